@@ -1,0 +1,5 @@
+from django.views.debug import ExceptionReporter
+
+
+class QuietReporter(ExceptionReporter):
+    pass

@@ -1,0 +1,5 @@
+from programs.models.evidence import Evidence, ImportBatch, SeasonRecord, Source
+from programs.models.program import Program, Track
+from programs.models.reference import DataState, Specialty
+
+__all__ = ["DataState", "Evidence", "ImportBatch", "Program", "SeasonRecord", "Source", "Specialty", "Track"]

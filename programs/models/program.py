@@ -1,0 +1,214 @@
+"""A residency program: its identity and its current policies, each the projection of the evidence that stands.
+
+Nobody but :mod:`programs.ledger` writes these columns. A blank or NULL is "not stated", never "no" and never zero.
+"""
+
+from typing import Any, Final
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.text import slugify
+
+from programs.models.reference import Specialty
+from programs.querysets import ProgramQuerySet
+from programs.vocabulary import (
+    NO_MAXIMUM,
+    STATES,
+    CoordinatePrecision,
+    EcfmgBy,
+    Policy,
+    Setting,
+    Strictness,
+    TrackKind,
+    Wanted,
+    YearsCountedTo,
+)
+
+
+def stated(choices: type[models.TextChoices], **kwargs: Any) -> models.CharField:
+    """A column that holds one of the choices, or '' for "not stated"."""
+    return models.CharField(max_length=20, choices=choices.choices, blank=True, default="", **kwargs)
+
+
+def limit(**kwargs: Any) -> models.PositiveSmallIntegerField:
+    """A column for a stated limit; NULL is "not stated", see ``NO_MINIMUM`` and ``NO_MAXIMUM`` for "no limit"."""
+    return models.PositiveSmallIntegerField(null=True, blank=True, **kwargs)
+
+
+class Program(models.Model):
+    program_key = models.CharField(
+        max_length=80,
+        unique=True,
+        editable=False,
+        validators=[RegexValidator(r"^[a-z0-9][a-z0-9-]*$", "Use small letters, digits and hyphens.")],
+    )
+    # Identity
+    acgme_id = models.CharField("ACGME id", max_length=10, blank=True, default="")
+    nrmp_codes = models.CharField("NRMP codes", max_length=200, blank=True, default="")
+    name = models.CharField(max_length=250, blank=True, default="")
+    sort_name = models.CharField(max_length=250, blank=True, default="", editable=False)
+    specialty = models.ForeignKey(Specialty, null=True, blank=True, on_delete=models.PROTECT, related_name="programs")
+    institution = models.CharField(max_length=250, blank=True, default="")
+    hospital = models.CharField(max_length=250, blank=True, default="")
+    city = models.CharField(max_length=120, blank=True, default="")
+    state = models.CharField(max_length=2, choices=list(STATES.items()), blank=True, default="")
+    country = models.CharField(max_length=2, blank=True, default="")
+    zip = models.CharField("ZIP", max_length=10, blank=True, default="")
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    coordinate_precision = stated(CoordinatePrecision)
+    setting = models.CharField(max_length=20, choices=Setting.choices, blank=True, default="")
+    length_years = limit()
+    positions_per_year = limit()
+    website = models.URLField(max_length=500, blank=True, default="")
+    active = models.CharField(max_length=3, choices=[("yes", "Yes"), ("no", "No")], blank=True, default="")
+    # Policies
+    accepts_img = stated(Policy, verbose_name="accepts IMGs")
+    visa_j1 = stated(Policy, verbose_name="J-1")
+    visa_h1b = stated(Policy, verbose_name="H-1B")
+    min_step2_ck = limit(verbose_name="minimum Step 2 CK")
+    min_step2_ck_strictness = stated(Strictness)
+    min_step1 = limit(verbose_name="minimum Step 1")
+    min_step1_strictness = stated(Strictness)
+    max_attempts = limit(verbose_name="most sittings of any one Step")
+    max_attempts_strictness = stated(Strictness)
+    max_years_since_graduation = limit(verbose_name="most years since graduation")
+    max_years_since_graduation_strictness = stated(Strictness)
+    years_counted_to = stated(YearsCountedTo)
+    usce = stated(Wanted, verbose_name="US clinical experience")
+    usce_months = models.DecimalField(
+        "months of US clinical experience", max_digits=4, decimal_places=1, null=True, blank=True
+    )
+    usce_months_strictness = stated(Strictness)
+    usce_kinds = models.CharField("kinds of experience that count", max_length=200, blank=True, default="")
+    letters_required = limit(verbose_name="letters")
+    letters_required_strictness = stated(Strictness)
+    us_letters_required = limit(verbose_name="letters from US faculty")
+    us_letters_required_strictness = stated(Strictness)
+    step3 = stated(Wanted, verbose_name="Step 3")
+    ecfmg_by = stated(EcfmgBy, verbose_name="ECFMG certificate")
+    deadline = models.CharField(max_length=10, blank=True, default="", help_text="YYYY-MM-DD, or MM-DD every year.")
+    note = models.CharField(max_length=1000, blank=True, default="")
+    # Employer-level, and derived by the ledger from the evidence and the season records
+    h1b_resident_filings = models.PositiveIntegerField("resident H-1B filings of the employer", null=True, blank=True)
+    disputed_fields = models.CharField(max_length=500, blank=True, default="", editable=False)
+    undated_fields = models.CharField(max_length=700, blank=True, default="", editable=False)
+    img_share = models.DecimalField(
+        "IMG share in the newest season, percent", max_digits=5, decimal_places=2, null=True, blank=True, editable=False
+    )
+    is_listed = models.BooleanField(default=False, editable=False)
+    facts_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = ProgramQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_name", "program_key"]
+        indexes = [models.Index(fields=["sort_name", "program_key"], name="program_by_name")]
+        constraints = [
+            models.UniqueConstraint(
+                name="program_acgme_id_unique", fields=["acgme_id"], condition=~Q(acgme_id="")
+            ),
+            models.CheckConstraint(name="program_key_not_blank", condition=~Q(program_key="")),
+            models.CheckConstraint(
+                name="program_listed_has_identity",
+                condition=Q(is_listed=False) | (~Q(name="") & ~Q(state="") & Q(specialty__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="program_coordinates_in_range",
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+            ),
+            models.CheckConstraint(name="program_state_known", condition=Q(state="") | Q(state__in=list(STATES))),
+            models.CheckConstraint(
+                name="program_setting_known", condition=Q(setting="") | Q(setting__in=Setting.values)
+            ),
+            models.CheckConstraint(name="program_active_known", condition=Q(active__in=["", "yes", "no"])),
+            *(
+                models.CheckConstraint(
+                    name=f"program_{field}_known", condition=Q((f"{field}__in", ["", *Policy.values]))
+                )
+                for field in ("accepts_img", "visa_j1", "visa_h1b")
+            ),
+            *(
+                models.CheckConstraint(
+                    name=f"program_{field}_known", condition=Q((f"{field}__in", ["", *Wanted.values]))
+                )
+                for field in ("usce", "step3")
+            ),
+            models.CheckConstraint(name="program_ecfmg_by_known", condition=Q(ecfmg_by__in=["", *EcfmgBy.values])),
+            *(
+                models.CheckConstraint(
+                    name=f"program_{field}_in_range",
+                    condition=Q((f"{field}__isnull", True)) | Q((f"{field}__range", (low, high))),
+                )
+                for field, low, high in (
+                    ("min_step2_ck", 0, 300),
+                    ("min_step1", 0, 300),
+                    ("max_attempts", 1, NO_MAXIMUM),
+                    ("max_years_since_graduation", 0, NO_MAXIMUM),
+                    ("usce_months", 0, 120),
+                    ("letters_required", 0, 10),
+                    ("us_letters_required", 0, 10),
+                    ("length_years", 1, 9),
+                    ("positions_per_year", 0, 500),
+                    ("img_share", 0, 100),
+                )
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.program_key
+
+    def get_absolute_url(self) -> str:
+        return reverse("programs:detail", args=[self.pk, slugify(self.name) or "program"])
+
+    @property
+    def is_closed_or_unlisted(self) -> bool:
+        """The newest list we know of no longer names this program."""
+        return self.active == "no"
+
+    @property
+    def length_is_default(self) -> bool:
+        return self.length_years is None and self.specialty is not None and bool(self.specialty.default_length_years)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Refuse a changed fact: facts follow from evidence, which the ledger records.
+
+        Raises ValidationError naming the changed fields.
+        """
+        before = Program.objects.filter(pk=self.pk).values(*LEDGER_COLUMNS).first() if self.pk else None
+        unsaved = {name: Program._meta.get_field(name).get_default() for name in LEDGER_COLUMNS}
+        changed = [
+            name for name, was in (before or unsaved).items() if getattr(self, Program._meta.get_field(name).attname) != was
+        ]
+        if changed:
+            raise ValidationError(
+                f"Facts of a program change only through evidence: record it with programs.ledger "
+                f"({', '.join(changed)} would have changed)."
+            )
+        super().save(*args, **kwargs)
+
+
+LEDGER_COLUMNS: Final = tuple(
+    field.name for field in Program._meta.concrete_fields if field.name not in ("id", "program_key")
+)
+
+
+class Track(models.Model):
+    """One NRMP track of a program, named by its code; the letter in the code says which kind."""
+
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="tracks")
+    code = models.CharField(max_length=9, unique=True)
+    kind = models.CharField(max_length=1, choices=TrackKind.choices)
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(name="track_kind_known", condition=Q(kind__in=TrackKind.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} ({self.get_kind_display()})"

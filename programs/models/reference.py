@@ -1,0 +1,55 @@
+"""Reference data: specialties, and the one row that says which edition of the data this is."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class Specialty(models.Model):
+    """A residency specialty. ``aliases``: other names people type, one a line item; lengths are in years."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(max_length=120, unique=True)
+    aliases = models.JSONField(default=list, blank=True, help_text="Other names and short forms, as a list.")
+    acgme_code = models.CharField(max_length=3, blank=True, help_text="First three digits of an ACGME id.")
+    default_length_years = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Used, and marked as a default, where a program states no length."
+    )
+    length_source = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "specialties"
+        constraints = [
+            models.CheckConstraint(
+                name="specialty_length_in_range",
+                condition=Q(default_length_years__isnull=True) | Q(default_length_years__range=(1, 9)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DataState(models.Model):
+    """The single row that readers compare to know whether their copy of the programs is still the newest.
+
+    ``version`` rises with every change of a program fact, in the same transaction. ``this_season`` (match year) is raised
+    only by the season roll-over, never by the clock: it decides which evidence counts as fresh.
+    """
+
+    version = models.PositiveBigIntegerField(default=1)
+    this_season = models.PositiveSmallIntegerField()
+
+    class Meta:
+        verbose_name_plural = "data state"
+        constraints = [
+            models.CheckConstraint(name="data_state_is_one_row", condition=Q(pk=1)),
+            models.CheckConstraint(name="data_state_season_in_range", condition=Q(this_season__range=(2000, 2100))),
+        ]
+
+    def __str__(self) -> str:
+        return f"version {self.version}, season {self.this_season}"
+
+    @classmethod
+    def current(cls) -> "DataState":
+        return cls.objects.get(pk=1)

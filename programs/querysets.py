@@ -1,0 +1,47 @@
+"""Named questions about programs, and the one order both databases agree on."""
+
+from typing import Final, Self
+
+from django.db import connection
+from django.db.models import F, OrderBy, QuerySet
+from django.db.models.functions import Collate
+
+# The words of ?sort= and the column each reads. Text columns are compared byte by byte on both databases.
+SORT_COLUMNS: Final = {
+    "name": "sort_name",
+    "state": "state",
+    "specialty": "specialty__name",
+    "positions": "positions_per_year",
+    "img_share": "img_share",
+    "updated": "facts_changed_at",
+}
+TEXT_SORTS: Final = frozenset({"name", "state", "specialty"})
+
+
+def byte_order(column: str) -> Collate | F:
+    """The column in byte order: PostgreSQL would otherwise follow the rules of its locale."""
+    return Collate(F(column), "C") if connection.vendor == "postgresql" else F(column)
+
+
+class ProgramQuerySet(QuerySet):
+    def listed(self) -> Self:
+        """Programs with enough evidence to be shown."""
+        return self.filter(is_listed=True)
+
+    def sponsoring(self, visa: str) -> Self:
+        """Programs that state they sponsor the visa ("j1" or "h1b")."""
+        return self.filter(**{f"visa_{visa}": "yes"})
+
+    def of_specialty(self, slug: str) -> Self:
+        return self.filter(specialty__slug=slug)
+
+    def in_order(self, sort: str = "name") -> Self:
+        """Sorted by a word of ``SORT_COLUMNS``, "-" reversing it; not stated last, then name, then program_key."""
+        word = sort.removeprefix("-")
+        column = SORT_COLUMNS[word]
+        first = byte_order(column) if word in TEXT_SORTS else F(column)
+        return self.order_by(
+            OrderBy(first, descending=sort.startswith("-"), nulls_last=True),
+            byte_order("sort_name"),
+            byte_order("program_key"),
+        )
