@@ -23,20 +23,23 @@ from programs.vocabulary import (
     ExperienceKind,
     Policy,
     Setting,
+    Strictness,
     Wanted,
     YearsCountedTo,
 )
 
 NO_LIMIT: Final = "none"
+CONTROL_CHARACTER: Final = re.compile(r"[\x00-\x1f]")
 
 
 @dataclass(frozen=True)
 class FactField:
     """One field of a program.
 
-    ``clean`` turns text as typed into canonical text, or raises ValueError; ``value`` turns canonical text into what the
-    column holds. ``expected`` ends the sentence "Expected …" of an error. ``has_strictness``: required or preferred may
-    stand beside it. ``is_policy``: a dispute between equally strong sources makes it unknown and the program says so.
+    ``clean`` turns text as typed into canonical text, or raises ValueError; ``value`` turns canonical text into what
+    the column holds. ``expected`` ends the sentence "Expected …" of an error. ``has_strictness``: required or preferred
+    may stand beside it. ``is_policy``: a dispute between equally strong sources makes it unknown, and the page says so.
+    ``no_limit``: what the column of a limit holds for "none".
     """
 
     name: str
@@ -47,11 +50,12 @@ class FactField:
     blank: Any = ""
     has_strictness: bool = False
     is_policy: bool = False
+    no_limit: int | None = None
 
 
 def text(length: int) -> Callable[[str], str]:
     def clean(typed: str) -> str:
-        if len(typed) > length or any(ord(letter) < 32 for letter in typed):
+        if len(typed) > length or CONTROL_CHARACTER.search(typed):
             raise ValueError
         return " ".join(typed.split())
 
@@ -69,7 +73,7 @@ def choice(choices: Mapping[str, Any] | list[str]) -> Callable[[str], str]:
 
 
 def whole(low: int, high: int, none: bool = False) -> Callable[[str], str]:
-    """A whole number from low to high; "5.0" is 5. ``none``: the word "none" (the program says: no limit) is welcome."""
+    """A whole number from low to high; "5.0" is 5. ``none``: the word "none" (the program says: no limit) is taken."""
 
     def clean(typed: str) -> str:
         if none and typed.strip().casefold() == NO_LIMIT:
@@ -179,6 +183,7 @@ def _limit(name: str, label: str, low: int, high: int, no_limit: int) -> FactFie
         blank=None,
         has_strictness=True,
         is_policy=True,
+        no_limit=no_limit,
     )
 
 
@@ -289,3 +294,10 @@ def clean_value(field: str, typed: str) -> str:
         return cleaned
     except ValueError:
         raise ValueError(f"Expected {fact.expected}.") from None
+
+
+def strictness_of(field: str, value: str, stated: str) -> str:
+    """The strictness a value is recorded with: a limit without one is required, "no limit" has none."""
+    if FIELDS[field].no_limit is None:
+        return stated
+    return "" if value == NO_LIMIT else stated or Strictness.REQUIRED.value

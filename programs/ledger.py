@@ -1,87 +1,24 @@
 """The only writer of program facts.
 
-Evidence is recorded or withdrawn here; the current values of a program are then projected from the rows that stand by one
-pure function, :func:`weigh`, in the same transaction, and the data version is raised so that every reader notices.
+Evidence is recorded or withdrawn here; the current values of a program are then projected from the rows that stand by
+one pure function, :func:`programs.projection.weigh`, in the same transaction, and the data version is renewed so that
+every reader notices.
 """
 
-import re
-import unicodedata
+import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from programs.fields import FIELDS, IDENTITY_FIELDS
-from programs.models import DataState, Evidence, ImportBatch, Program, SeasonRecord, Source, Specialty, Track
+from programs.fields import strictness_of
+from programs.models import DataState, Evidence, ImportBatch, Program, SeasonRecord, Source, Track
 from programs.models.program import LEDGER_COLUMNS
-from programs.vocabulary import Group, Population, SourceKind
-
-CHUNK = 500  # ids in one IN (...), well under what either database allows
-
-
-class Row(NamedTuple):
-    """One standing statement, as :func:`weigh` reads it."""
-
-    id: int
-    field: Any  # evidence: the field; season records: (season, track, group, population)
-    value: Any  # what is compared: (value, strictness), or (count, percent)
-    season: int
-    source: int
-    kind: str
-    seen_on: str
-    recorded_at: Any
-
-
-class Weighed(NamedTuple):
-    """What the rows of one field come to. ``row`` is None when nothing stands or the sources disagree."""
-
-    row: Row | None
-    disputed: bool = False
-
-
-def season_of(seen_on: str) -> int:
-    """The match year whose season a date falls in: July to June, so 2026-11-22 belongs to 2027. 0 when undated."""
-    if not seen_on:
-        return 0
-    year, month = int(seen_on[:4]), int(seen_on[5:7] or 1)
-    return year + 1 if month >= 7 else year
-
-
-def strength(row: Row, this_season: int) -> tuple[int, int, str]:
-    """How much a row weighs: fresh (this or last season) before stale before undated; then kind; then date.
-
-    A year alone counts as its 1 January, a month as its first day.
-    """
-    season = row.season or season_of(row.seen_on)
-    freshness = 2 if season >= this_season - 1 else 1 if season else 0
-    return freshness, -SourceKind(row.kind).rank, (row.seen_on + "-01-01")[:10] if row.seen_on else ""
-
-
-def weigh(rows: Iterable[Row], this_season: int, *, may_dispute: bool = True) -> Weighed:
-    """The row that stands for one field, a pure function of the rows that were not withdrawn.
-
-    Of one source's rows about one season only the latest recorded takes part, so a source never disputes itself. Rows
-    equal in strength but different in value are in dispute.
-    """
-    latest: dict[tuple[int, int], Row] = {}
-    for row in rows:
-        before = latest.get((row.source, row.season))
-        if before is None or (row.recorded_at, row.id) > (before.recorded_at, before.id):
-            latest[row.source, row.season] = row
-    if not latest:
-        return Weighed(None)
-    strengths = {row.id: strength(row, this_season) for row in latest.values()}
-    best = max(strengths.values())
-    strongest = [row for row in latest.values() if strengths[row.id] == best]
-    if may_dispute and len({row.value for row in strongest}) > 1:
-        return Weighed(None, disputed=True)
-    return Weighed(max(strongest, key=lambda row: (row.recorded_at, row.id)))
-
+from programs.projection import CHUNK, ID_FIELDS, projections, words_of
 
 # Recording and withdrawing --------------------------------------------------------------------------------------------
 
@@ -121,6 +58,15 @@ def source_for(kind: str, name: str, url: str = "") -> Source:
 
 
 @transaction.atomic
+def open_sources(wanted: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str, str], int]:
+    """The ids of many sources (kind, name, address) at once; one that is not known yet is added."""
+    known = {(kind, name, url): pk for pk, kind, name, url in Source.objects.values_list("pk", "kind", "name", "url")}
+    missing = [who for who in dict.fromkeys(wanted) if who not in known]
+    added = Source.objects.bulk_create(Source(kind=kind, name=name, url=url) for kind, name, url in missing)
+    return known | dict(zip(missing, (source.pk for source in added), strict=True))
+
+
+@transaction.atomic
 def open_programs(keys: Iterable[str]) -> dict[str, int]:
     """The ids of the programs with these keys; a new key opens a program, unlisted until evidence says what it is."""
     wanted = list(dict.fromkeys(keys))
@@ -139,7 +85,11 @@ def record(
 ) -> None:
     """Add evidence and season records, and project the programs they speak of."""
     now = timezone.now()
-    recorded: dict[str, Any] = {"recorded_by": by, "recorded_at": now, "batch": batch}
+    recorded: dict[str, Any] = {
+        "recorded_by_id": by.pk if by else None,
+        "recorded_at": now,
+        "batch_id": batch.pk if batch else None,
+    }
     Evidence.objects.bulk_create(
         [
             Evidence(
@@ -147,7 +97,7 @@ def record(
                 field=said.field,
                 value=said.value,
                 source_id=said.source,
-                strictness=said.strictness,
+                strictness=strictness_of(said.field, said.value, said.strictness),
                 note=said.note,
                 season=said.season,
                 seen_on=said.seen_on,
@@ -208,17 +158,20 @@ def withdraw_batch(batch: ImportBatch, *, by: Any = None) -> None:
 def project(programs: Collection[int]) -> int:
     """Bring the columns of these programs in line with the evidence that stands. Returns how many programs changed.
 
-    Raises the data version when anything was recorded or withdrawn, even if every value stayed: sources are shown too.
+    Renews the data version when anything was recorded or withdrawn, even if every value stayed: sources are shown too.
     """
     if not programs:
         return 0
-    ids = sorted(programs)
     this_season = DataState.objects.select_for_update().get(pk=1).this_season
-    changed = 0
-    for start in range(0, len(ids), CHUNK):
-        changed += _project_some(ids[start : start + CHUNK], this_season)
-    DataState.objects.update(version=F("version") + 1)
-    return changed
+    changed: set[int] = set()
+    waiting = set(programs)
+    while waiting:
+        ids, freed = sorted(waiting), set[str]()
+        for start in range(0, len(ids), CHUNK):
+            changed |= _project_some(ids[start : start + CHUNK], this_season, freed)
+        waiting = _claimants(freed)
+    DataState.objects.update(version=uuid.uuid4())
+    return len(changed)
 
 
 def differences() -> list[str]:
@@ -227,177 +180,66 @@ def differences() -> list[str]:
     this_season = DataState.current().this_season
     found = []
     for start in range(0, len(ids), CHUNK):
-        projections = _projections(ids[start : start + CHUNK], this_season)
-        for program in Program.objects.filter(pk__in=ids[start : start + CHUNK]).order_by("pk"):
-            for column, value in projections[program.pk].columns.items():
-                stored = getattr(program, Program._meta.get_field(column).attname)
-                if stored != value:
+        chunk = ids[start : start + CHUNK]
+        projected_programs = projections(chunk, this_season)
+        current_evidence, current_records = _current_of(Evidence, chunk), _current_of(SeasonRecord, chunk)
+        codes = defaultdict(set)
+        for pk, code in Track.objects.filter(program__in=chunk).values_list("program_id", "code"):
+            codes[pk].add(code)
+        for program in Program.objects.filter(pk__in=chunk).order_by("pk"):
+            projection = projected_programs[program.pk]
+            for column, value in projection.columns.items():
+                if (stored := getattr(program, column)) != value:
                     found.append(f"{program.program_key}: {column} is {stored!r}, evidence says {value!r}")
-            current = set(program.evidence.filter(is_current=True).values_list("pk", flat=True))
-            if current != projections[program.pk].current_evidence:
-                found.append(f"{program.program_key}: the marks of current evidence are not what the evidence says")
+            for what, stored, projected in (
+                ("marks of current evidence", current_evidence[program.pk], projection.current_evidence),
+                ("marks of current season records", current_records[program.pk], projection.current_records),
+                ("tracks", codes[program.pk], words_of(projection.columns["nrmp_codes"])),
+            ):
+                if stored != projected:
+                    found.append(f"{program.program_key}: the {what} are not what the evidence says")
     return found
 
 
-class _Projection(NamedTuple):
-    columns: dict[str, Any]
-    current_evidence: set[int]
-    current_records: set[int]
-
-
-def _project_some(ids: list[int], this_season: int) -> int:
-    projections = _projections(ids, this_season)
+def _project_some(ids: list[int], this_season: int, freed: set[str]) -> set[int]:
+    """The programs that changed; ids they no longer hold are added to ``freed``."""
+    projected = projections(ids, this_season)
     programs = {program.pk: program for program in Program.objects.filter(pk__in=ids)}
-    changed, moved_codes = [], []
-    for pk, projection in projections.items():
+    changed, moved_codes, let_go = [], [], set[str]()
+    for pk, projection in projected.items():
         program, codes = programs[pk], programs[pk].nrmp_codes
+        held = words_of(program.acgme_id) | words_of(codes)
         is_changed = False
         for column, value in projection.columns.items():
-            attribute = Program._meta.get_field(column).attname
-            if getattr(program, attribute) != value:
-                setattr(program, attribute, value)
+            if getattr(program, column) != value:
+                setattr(program, column, value)
                 is_changed = True
         if is_changed:
             program.facts_changed_at = timezone.now()
             changed.append(program)
         if program.nrmp_codes != codes:
             moved_codes.append(program)
+        let_go |= held - words_of(program.acgme_id) - words_of(program.nrmp_codes)
+    freed |= let_go
+    if let_go:  # an id may pass from one program to another: the first must let go of it before the second has it
+        Program.objects.filter(pk__in=ids, acgme_id__in=[word for word in let_go if word.isdigit()]).update(acgme_id="")
     if changed:
         # An upsert on the primary key: on both databases many times faster than one CASE per column and row.
         Program.objects.bulk_create(
             changed, batch_size=200, update_conflicts=True, unique_fields=["id"], update_fields=LEDGER_COLUMNS
         )
     _rewrite_tracks(moved_codes)
-    _mark_current(Evidence, ids, set().union(*(p.current_evidence for p in projections.values())))
-    _mark_current(SeasonRecord, ids, set().union(*(p.current_records for p in projections.values())))
-    return len(changed)
+    _mark_current(Evidence, ids, set().union(*(p.current_evidence for p in projected.values())))
+    _mark_current(SeasonRecord, ids, set().union(*(p.current_records for p in projected.values())))
+    return {program.pk for program in changed}
 
 
-def _projections(ids: list[int], this_season: int) -> dict[int, _Projection]:
-    specialties = dict(Specialty.objects.values_list("slug", "pk"))
-    evidence: dict[int, dict[Any, list[Row]]] = {pk: defaultdict(list) for pk in ids}
-    for pk, row in _standing_evidence(ids):
-        evidence[pk][row.field].append(row)
-    records: dict[int, dict[Any, list[Row]]] = {pk: defaultdict(list) for pk in ids}
-    for pk, row in _standing_records(ids):
-        records[pk][row.field].append(row)
-    taken = _ids_held_elsewhere(ids, evidence)
-    return {pk: _projection(evidence[pk], records[pk], this_season, specialties, taken[pk]) for pk in ids}
-
-
-def _projection(
-    evidence: dict[Any, list[Row]],
-    records: dict[Any, list[Row]],
-    this_season: int,
-    specialties: dict[str, int],
-    taken: set[str],
-) -> _Projection:
-    """The columns of one program from its standing rows."""
-    columns: dict[str, Any] = {}
-    current, disputed, undated = set(), [], []
-    for name, fact in FIELDS.items():
-        weighed = weigh(evidence.get(name, ()), this_season, may_dispute=name not in IDENTITY_FIELDS)
-        row = weighed.row
-        column, blank = ("specialty_id", None) if name == "specialty" else (name, fact.blank)
-        columns[column] = blank
-        if fact.has_strictness:
-            columns[f"{name}_strictness"] = row.value[1] if row else ""
-        if weighed.disputed:
-            disputed.append(name)
-        if row is None:
-            continue
-        current.add(row.id)
-        if not row.seen_on and not row.season:
-            undated.append(name)
-        if name == "specialty":
-            columns[column] = specialties.get(row.value[0])
-        elif name == "nrmp_codes":
-            columns[column] = "; ".join(code for code in row.value[0].split("; ") if code not in taken)
-        elif name == "acgme_id":
-            columns[column] = "" if row.value[0] in taken else row.value[0]
-        else:
-            columns[column] = fact.value(row.value[0])
-    if columns["latitude"] is None or columns["longitude"] is None:
-        columns["latitude"] = columns["longitude"] = None
-    columns["sort_name"] = sort_name(columns["name"])
-    columns["disputed_fields"] = " ".join(disputed)
-    columns["undated_fields"] = " ".join(undated)
-    columns["is_listed"] = bool(columns["name"] and columns["state"] and columns["specialty_id"])
-    counted = {key: weighed for key, rows in records.items() if (weighed := weigh(rows, this_season)).row}
-    columns["img_share"] = newest_img_share({key: weighed.row.value for key, weighed in counted.items()})
-    return _Projection(columns, current, {weighed.row.id for weighed in counted.values()})
-
-
-def newest_img_share(records: dict[tuple[int, str, str, str], tuple[int | None, Any]]) -> Any:
-    """Percent of IMGs in the newest dated season on record, of residents, else of those matched; None if not on record.
-
-    ``records``: (season, track, group, population) → (count, percent), of the whole program (track '').
-    """
-    seasons = sorted({key[0] for key in records if key[0]}, reverse=True)
-    for season in seasons:
-        for population in (Population.RESIDENTS, Population.MATCHED):
-            count, percent = records.get((season, "", Group.IMG, population), (None, None))
-            total, _ = records.get((season, "", Group.ALL, population), (None, None))
-            if percent is not None:
-                return Decimal(percent)
-            if count is not None and total:
-                return round(Decimal(100 * min(count, total)) / total, 2)
-    return None
-
-
-def sort_name(name: str) -> str:
-    """The name as small ASCII letters, digits and single blanks, so that both databases sort it alike."""
-    ascii_only = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
-    return " ".join(re.sub(r"[^a-z0-9]+", " ", ascii_only).split())
-
-
-def _standing_evidence(ids: list[int]) -> Iterable[tuple[int, Row]]:
-    rows = Evidence.objects.filter(program__in=ids, withdrawn_at__isnull=True).values_list(
-        "program_id", "id", "field", "value", "strictness", "season", "source_id", "source__kind", "seen_on", "recorded_at"
-    )
-    for pk, row_id, field, value, strictness, *rest in rows.order_by("pk").iterator(chunk_size=5000):
-        yield pk, Row(row_id, field, (value, strictness), *rest)
-
-
-def _standing_records(ids: list[int]) -> Iterable[tuple[int, Row]]:
-    rows = SeasonRecord.objects.filter(program__in=ids, withdrawn_at__isnull=True).values_list(
-        "program_id",
-        "season",
-        "track",
-        "group",
-        "population",
-        "id",
-        "count",
-        "percent",
-        "source_id",
-        "source__kind",
-        "seen_on",
-        "recorded_at",
-    )
-    for pk, season, track, group, population, row_id, count, percent, *rest in rows.order_by("pk").iterator(
-        chunk_size=5000
-    ):
-        yield pk, Row(row_id, (season, track, group, population), (count, percent), season, *rest)
-
-
-def _ids_held_elsewhere(ids: list[int], evidence: dict[int, dict[Any, list[Row]]]) -> dict[int, set[str]]:
-    """ACGME ids and NRMP codes another program already holds: an id names one program, so the holder keeps it."""
-    claimed: dict[str, list[int]] = defaultdict(list)
-    for pk in ids:
-        for row in (*evidence[pk].get("acgme_id", ()), *evidence[pk].get("nrmp_codes", ())):
-            for word in row.value[0].split("; "):
-                claimed[word].append(pk)
-    taken: dict[int, set[str]] = {pk: set() for pk in ids}
-    holders = dict(Track.objects.filter(code__in=list(claimed)).values_list("code", "program_id"))
-    holders |= dict(Program.objects.filter(acgme_id__in=list(claimed)).values_list("acgme_id", "pk"))
-    for word, claimants in claimed.items():
-        holder = holders.get(word)
-        if holder is None or (holder in taken and holder not in claimants):
-            holder = min(claimants)
-        for pk in claimants:
-            if pk != holder:
-                taken[pk].add(word)
-    return taken
+def _claimants(words: set[str]) -> set[int]:
+    """The programs whose evidence names one of these ids."""
+    if not words:
+        return set()
+    current = Evidence.objects.filter(field__in=ID_FIELDS, is_current=True).values_list("program_id", "value")
+    return {pk for pk, value in current.iterator(chunk_size=5000) if words & words_of(value)}
 
 
 def _rewrite_tracks(programs: list[Program]) -> None:
@@ -410,12 +252,21 @@ def _rewrite_tracks(programs: list[Program]) -> None:
     )
 
 
+def _current_of(model: type[Evidence] | type[SeasonRecord], programs: list[int]) -> dict[int, set[int]]:
+    """The rows marked as current, by program."""
+    marked: dict[int, set[int]] = defaultdict(set)
+    rows = model._default_manager.filter(program__in=programs, is_current=True)
+    for program, pk in rows.values_list("program_id", "pk"):
+        marked[program].add(pk)
+    return marked
+
+
 def _mark_current(model: type[Evidence] | type[SeasonRecord], programs: list[int], current: set[int]) -> None:
-    marked = set(model.objects.filter(program__in=programs, is_current=True).values_list("pk", flat=True))
+    marked = set[int]().union(*_current_of(model, programs).values())
     for rows, mark in ((marked - current, False), (current - marked, True)):
         ordered = sorted(rows)
         for start in range(0, len(ordered), CHUNK):
-            model.objects.filter(pk__in=ordered[start : start + CHUNK]).update(is_current=mark)
+            model._default_manager.filter(pk__in=ordered[start : start + CHUNK]).update(is_current=mark)
 
 
 def _ids_of(keys: list[str]) -> dict[str, int]:

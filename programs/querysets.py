@@ -1,10 +1,13 @@
 """Named questions about programs, and the one order both databases agree on."""
 
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from django.db import connection
 from django.db.models import F, OrderBy, QuerySet
 from django.db.models.functions import Collate
+
+if TYPE_CHECKING:
+    from programs.models import Program  # noqa: F401 - named in the string below
 
 # The words of ?sort= and the column each reads. Text columns are compared byte by byte on both databases.
 SORT_COLUMNS: Final = {
@@ -23,7 +26,7 @@ def byte_order(column: str) -> Collate | F:
     return Collate(F(column), "C") if connection.vendor == "postgresql" else F(column)
 
 
-class ProgramQuerySet(QuerySet):
+class ProgramQuerySet(QuerySet["Program"]):
     def listed(self) -> Self:
         """Programs with enough evidence to be shown."""
         return self.filter(is_listed=True)

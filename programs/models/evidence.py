@@ -1,5 +1,4 @@
-"""Where every fact comes from: sources, evidence rows and season records. Rows are added and withdrawn, never changed."""
-
+"""Where every fact comes from: sources, evidence and season records. Rows are added and withdrawn, never changed."""
 
 from django.conf import settings
 from django.core.validators import RegexValidator, URLValidator
@@ -65,8 +64,8 @@ class ImportBatch(models.Model):
 class Sourced(models.Model):
     """A statement with its source and date.
 
-    ``seen_on`` is a day (2026-03-01), a month (2026-03), a year (2026) or '' for undated. ``is_current`` marks the row the
-    projected value rests on; the ledger sets it.
+    ``seen_on`` is a day (2026-03-01), a month (2026-03), a year (2026) or '' for undated. ``is_current`` marks the row
+    the projected value rests on; the ledger sets it.
     """
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="%(class)ss")
@@ -167,7 +166,9 @@ class SeasonRecord(Sourced):
                 name="season_record_season_in_range", condition=Q(season=0) | Q(season__range=SEASON_RANGE)
             ),
             models.CheckConstraint(name="season_record_group_known", condition=Q(group__in=Group.values)),
-            models.CheckConstraint(name="season_record_population_known", condition=Q(population__in=Population.values)),
+            models.CheckConstraint(
+                name="season_record_population_known", condition=Q(population__in=Population.values)
+            ),
             models.CheckConstraint(
                 name="season_record_track_known", condition=Q(track="") | Q(track__in=TrackKind.values)
             ),

@@ -108,9 +108,7 @@ class Program(models.Model):
         ordering = ["sort_name", "program_key"]
         indexes = [models.Index(fields=["sort_name", "program_key"], name="program_by_name")]
         constraints = [
-            models.UniqueConstraint(
-                name="program_acgme_id_unique", fields=["acgme_id"], condition=~Q(acgme_id="")
-            ),
+            models.UniqueConstraint(name="program_acgme_id_unique", fields=["acgme_id"], condition=~Q(acgme_id="")),
             models.CheckConstraint(name="program_key_not_blank", condition=~Q(program_key="")),
             models.CheckConstraint(
                 name="program_listed_has_identity",
@@ -119,7 +117,13 @@ class Program(models.Model):
             models.CheckConstraint(
                 name="program_coordinates_in_range",
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                # Both named as not NULL: a comparison with NULL is unknown, and a constraint lets the unknown pass.
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
             ),
             models.CheckConstraint(name="program_state_known", condition=Q(state="") | Q(state__in=list(STATES))),
             models.CheckConstraint(
@@ -180,10 +184,9 @@ class Program(models.Model):
         Raises ValidationError naming the changed fields.
         """
         before = Program.objects.filter(pk=self.pk).values(*LEDGER_COLUMNS).first() if self.pk else None
-        unsaved = {name: Program._meta.get_field(name).get_default() for name in LEDGER_COLUMNS}
-        changed = [
-            name for name, was in (before or unsaved).items() if getattr(self, Program._meta.get_field(name).attname) != was
-        ]
+        unsaved = {field.name: field.get_default() for field in LEDGER_FIELDS}
+        was = before or unsaved
+        changed = [field.name for field in LEDGER_FIELDS if getattr(self, field.attname) != was[field.name]]
         if changed:
             raise ValidationError(
                 f"Facts of a program change only through evidence: record it with programs.ledger "
@@ -192,9 +195,10 @@ class Program(models.Model):
         super().save(*args, **kwargs)
 
 
-LEDGER_COLUMNS: Final = tuple(
-    field.name for field in Program._meta.concrete_fields if field.name not in ("id", "program_key")
+LEDGER_FIELDS: Final = tuple(
+    field for field in Program._meta.concrete_fields if field.name not in ("id", "program_key")
 )
+LEDGER_COLUMNS: Final = tuple(field.name for field in LEDGER_FIELDS)
 
 
 class Track(models.Model):

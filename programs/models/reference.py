@@ -1,5 +1,7 @@
 """Reference data: specialties, and the one row that says which edition of the data this is."""
 
+import uuid
+
 from django.db import models
 from django.db.models import Q
 
@@ -33,11 +35,12 @@ class Specialty(models.Model):
 class DataState(models.Model):
     """The single row that readers compare to know whether their copy of the programs is still the newest.
 
-    ``version`` rises with every change of a program fact, in the same transaction. ``this_season`` (match year) is raised
+    ``version`` is a new random token after every change of a program fact, set in the same transaction: a counter would
+    repeat a number after a rolled-back change. ``this_season`` (match year) is raised
     only by the season roll-over, never by the clock: it decides which evidence counts as fresh.
     """
 
-    version = models.PositiveBigIntegerField(default=1)
+    version = models.UUIDField(default=uuid.uuid4)
     this_season = models.PositiveSmallIntegerField()
 
     class Meta:

@@ -1,0 +1,12 @@
+"""The stewards' desk: Django's admin over programs, evidence and sources; only the ledger writes facts."""
+
+from django.contrib import admin
+
+from programs.admin.evidence import EvidenceAdmin, SeasonRecordAdmin
+from programs.admin.program import ProgramAdmin
+from programs.admin.source import ImportBatchAdmin, SourceAdmin
+from programs.admin.specialty import SpecialtyAdmin
+
+admin.site.site_header = admin.site.site_title = "IMGMatch: the stewards' desk"
+
+__all__ = ["EvidenceAdmin", "ImportBatchAdmin", "ProgramAdmin", "SeasonRecordAdmin", "SourceAdmin", "SpecialtyAdmin"]

@@ -1,0 +1,244 @@
+"""Everything known about one program, with where each fact comes from: what its page and the API show."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any, Final
+
+from programs import record
+from programs.fields import FIELDS, NO_LIMIT, POLICY_FIELDS, FactField
+from programs.models import Evidence, Program, SeasonRecord, Specialty
+from programs.vocabulary import (
+    H1B_PAYMENT_SINCE,
+    CoordinatePrecision,
+    EcfmgBy,
+    ExperienceKind,
+    Group,
+    Policy,
+    Population,
+    Setting,
+    Strictness,
+    TrackKind,
+    Wanted,
+    YearsCountedTo,
+)
+
+# What a program can be asked about; a month count or a way of counting belongs to the policy it qualifies.
+ASKABLE: Final = (
+    "accepts_img",
+    "visa_j1",
+    "visa_h1b",
+    "min_step2_ck",
+    "max_attempts",
+    "max_years_since_graduation",
+    "usce",
+    "letters_required",
+    "step3",
+    "ecfmg_by",
+)
+# A number without a strictness of its own is as strict as the policy it belongs to.
+PART_OF: Final = {"usce_months": "usce", "us_letters_required": "letters_required"}
+WORDS: Final = {
+    "accepts_img": Policy,
+    "visa_j1": Policy,
+    "visa_h1b": Policy,
+    "usce": Wanted,
+    "step3": Wanted,
+    "ecfmg_by": EcfmgBy,
+    "years_counted_to": YearsCountedTo,
+    "setting": Setting,
+    "coordinate_precision": CoordinatePrecision,
+}
+H1B_CAUTION: Final = (
+    "Stated before 21 September 2025, or without a date. Since that day a payment of 100,000 US dollars is asked for "
+    "new H-1B petitions for people outside the US (a change of status inside the US is excluded), which changed "
+    "practice. What applies after 21 September 2026 was not found: ask the program."
+)
+
+
+@dataclass(frozen=True)
+class KnownFact:
+    """One field as a page shows it.
+
+    ``row``: the evidence the value rests on, None when not stated or in dispute. ``also_said``: standing rows that say
+    something else. ``value``: the words to print, '' when nothing is stated. ``of_whole``: the strictness of the policy
+    this one is a part of, which holds where the part has none of its own.
+    """
+
+    field: FactField
+    row: Evidence | None
+    also_said: list[Evidence]
+    disputed: bool = False
+    default: str = ""
+    of_whole: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.field.name
+
+    @property
+    def label(self) -> str:
+        return self.field.label
+
+    @property
+    def value(self) -> str:
+        return worded(self.name, self.row.value) if self.row else self.default
+
+    @property
+    def answer(self) -> str:
+        """yes, no or conditional for a policy, the canonical text for the rest, '' when not known."""
+        return self.row.value if self.row else ""
+
+    @property
+    def strictness(self) -> str:
+        if not self.row or not self.field.has_strictness or self.row.value == NO_LIMIT:
+            return ""
+        return Strictness(self.row.strictness or self.of_whole or Strictness.REQUIRED).label
+
+    @property
+    def caution(self) -> str:
+        is_old = self.row is not None and (not self.row.seen_on or self.row.seen_on < H1B_PAYMENT_SINCE)
+        return H1B_CAUTION if self.name == "visa_h1b" and is_old and self.answer != Policy.NO else ""
+
+
+def worded(name: str, value: str) -> str:
+    """A canonical value in words a reader knows."""
+    if name in WORDS:
+        return str(WORDS[name](value).label)
+    if name == "usce_kinds":
+        return ", ".join(str(ExperienceKind(kind).label).lower() for kind in value.split("; "))
+    if value == NO_LIMIT:
+        return "No limit" if name.startswith("max_") else "No minimum"
+    if name == "max_attempts":
+        return "1 sitting" if value == "1" else f"{value} sittings"
+    if name == "max_years_since_graduation":
+        return f"{value} years"
+    return value
+
+
+@dataclass(frozen=True)
+class SeasonLine:
+    """One population of one group in one season, with its total where that is on record."""
+
+    counted: SeasonRecord
+    rate: record.Rate | None
+
+    @property
+    def season(self) -> int:
+        return self.counted.season
+
+
+@dataclass(frozen=True)
+class Dossier:
+    program: Program
+    facts: dict[str, KnownFact]
+    records: list[SeasonRecord]
+
+    @property
+    def policies(self) -> list[KnownFact]:
+        return [self.facts[name] for name in POLICY_FIELDS]
+
+    @property
+    def stated_policies(self) -> list[KnownFact]:
+        return [fact for fact in self.policies if fact.row or fact.disputed or fact.also_said]
+
+    @property
+    def identity(self) -> list[KnownFact]:
+        known = (fact for name, fact in self.facts.items() if name not in POLICY_FIELDS)
+        return [fact for fact in known if fact.row or fact.default]
+
+    @property
+    def unknown(self) -> list[KnownFact]:
+        return [self.facts[name] for name in ASKABLE if not self.facts[name].row]
+
+    @property
+    def positions_by_year(self) -> list[dict[str, Any]]:
+        """Offered and matched per season and track, newest first (NRMP quota and matched)."""
+        years: dict[tuple[int, str], dict[str, Any]] = {}
+        for row in self.records:
+            if row.group == Group.ALL and row.population in (Population.OFFERED, Population.MATCHED) and row.track:
+                line = years.setdefault(
+                    (row.season, row.track),
+                    {"season": row.season, "track": TrackKind(row.track).label, "source": row.source},
+                )
+                line[row.population] = row.count
+        return [years[key] for key in sorted(years, reverse=True)]
+
+    @property
+    def img_record(self) -> list[SeasonLine]:
+        """Who applied, was interviewed, matched or trained here, newest season first; NRMP positions apart."""
+        totals = {(row.season, row.track, row.population): row.count for row in self.records if row.group == Group.ALL}
+        lines = []
+        for row in self.records:
+            if row.population == Population.OFFERED or (row.group == Group.ALL and row.track):
+                continue
+            total = totals.get((row.season, row.track, row.population)) if row.group != Group.ALL else None
+            lines.append(SeasonLine(row, _rate(row, total)))
+        return sorted(lines, key=lambda line: (-line.season, line.counted.population, line.counted.group))
+
+    @property
+    def says_against_does(self) -> list[tuple[str, record.SaysDoes]]:
+        program = self.program
+        counts = [
+            record.SeasonCount(
+                row.season,
+                row.track,
+                row.group,
+                row.population,
+                row.count,
+                None if row.percent is None else float(row.percent),
+            )
+            for row in self.records
+        ]
+        return [
+            (
+                "Accepts IMGs",
+                record.says_does_imgs(program.accepts_img, program.visa_j1, program.visa_h1b, counts),
+            ),
+            ("J-1", record.says_does_j1(program.visa_j1, counts)),
+            ("H-1B", record.says_does_h1b(program.visa_h1b, program.h1b_resident_filings)),
+        ]
+
+
+def dossier(program: Program) -> Dossier:
+    """Two statements: the standing evidence and the current season records, each with its source."""
+    rows: dict[str, list[Evidence]] = defaultdict(list)
+    standing = program.evidence.filter(withdrawn_at__isnull=True).select_related("source")
+    for row in standing.order_by("-is_current", "-recorded_at", "-pk"):
+        rows[row.field].append(row)
+    disputed = program.disputed_fields.split()
+    facts: dict[str, KnownFact] = {}
+    for name, field in FIELDS.items():
+        current = next((row for row in rows[name] if row.is_current), None)
+        others = [
+            row
+            for row in rows[name]
+            if not current or (row.value, row.strictness) != (current.value, current.strictness)
+        ]
+        default = _default_length(program.specialty) if name == "length_years" and not current else ""
+        whole = facts.get(PART_OF.get(name, ""))
+        facts[name] = KnownFact(
+            field, current, others, name in disputed, default, _strictness_of_whole(whole) if whole else ""
+        )
+    records = list(program.season_records.filter(is_current=True).select_related("source"))
+    return Dossier(program, facts, records)
+
+
+def _strictness_of_whole(whole: KnownFact) -> str:
+    if whole.row is None:
+        return ""
+    stated = whole.row.value if whole.name == "usce" else whole.row.strictness
+    return stated if stated in Strictness.values else ""
+
+
+def _rate(row: SeasonRecord, total: int | None) -> record.Rate | None:
+    """The group's share of the total, where the total is on record; a stated percentage is of that total."""
+    if not total:
+        return None
+    people = float(row.percent) / 100 * total if row.count is None and row.percent is not None else row.count
+    return None if people is None else record.rate(min(people, total), total)
+
+
+def _default_length(specialty: Specialty | None) -> str:
+    if specialty is None or not specialty.default_length_years:
+        return ""
+    return f"{specialty.default_length_years} (usual for {specialty.name}; the program's own length is not stated)"

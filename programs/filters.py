@@ -1,0 +1,313 @@
+"""The words of the address bar: one table, read by the form, the catalogue and the ORM alike.
+
+Every filter answers yes, no or unknown for every program. A program is kept when no filter answers no and every unknown
+belongs to a filter named in ``not_stated``. :class:`ProgramFilter` validates the words once for page, API and export;
+its ``qs`` is the plain ORM reading, the oracle the catalogue is tested against.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+
+import django_filters as df
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.http import QueryDict
+from rapidfuzz import process
+
+from programs.catalogue import Question
+from programs.models import Program, Specialty
+from programs.querysets import SORT_COLUMNS, ProgramQuerySet
+from programs.record import accepts_img_answer
+from programs.vocabulary import STATES, Answer, Policy, Setting, Strictness, Wanted
+
+MOST_VALUES = 100  # of one word in one address
+ALL_FILTERS = "1"  # not_stated=1 names every filter
+
+
+def answer_of(policy: str) -> Answer:
+    """A stated policy as an answer; blank is unknown."""
+    return Policy(policy).answer if policy else Answer.UNKNOWN
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One filter: its word and label, its form field, and the same question asked of facts and of the database.
+
+    ``reads``: the catalogue columns ``answer`` takes, before the chosen value. ``yes`` and ``unknown`` are the ORM's
+    words for the same answers.
+    """
+
+    word: str
+    label: str
+    field: Callable[[], df.Filter]
+    reads: tuple[str, ...]
+    answer: Callable[..., Answer]
+    yes: Callable[[Any], Q]
+    unknown: Callable[[Any], Q]
+
+
+def one_of(word: str, label: str, choices: Any, column: str = "", *, is_always_known: bool = False) -> Filter:
+    """The column is one of the chosen values; blank is unknown."""
+    column = column or word
+
+    def answer(value: str, chosen: list[str]) -> Answer:
+        return Answer.YES if value in chosen else Answer.NO if value else Answer.UNKNOWN
+
+    return Filter(
+        word,
+        label,
+        lambda: df.MultipleChoiceFilter(choices=choices, label=label, distinct=False),
+        (word,),
+        answer,
+        lambda chosen: Q((f"{column}__in", chosen)),
+        lambda chosen: Q(pk__in=[]) if is_always_known else Q((column, "")),
+    )
+
+
+def limit(word: str, label: str, column: str, *, at_most: bool, highest: int) -> Filter:
+    """The program's required limit is at most (or at least) the value; a preferred limit never excludes."""
+
+    def answer(stated: int | None, strictness: str, value: int) -> Answer:
+        if stated is None:
+            return Answer.UNKNOWN
+        if strictness == Strictness.PREFERRED:
+            return Answer.YES
+        return Answer.YES if (stated <= value if at_most else stated >= value) else Answer.NO
+
+    comparison = f"{column}__{'lte' if at_most else 'gte'}"
+    return Filter(
+        word,
+        label,
+        lambda: whole_number(label, highest),
+        (column, f"{column}_strictness"),
+        answer,
+        lambda value: (
+            Q((comparison, value)) | Q((f"{column}_strictness", Strictness.PREFERRED), (f"{column}__isnull", False))
+        ),
+        lambda value: Q((f"{column}__isnull", True)),
+    )
+
+
+def whole_number(label: str, highest: int) -> df.Filter:
+    number = df.NumberFilter(label=label, min_value=0, max_value=highest)
+    number.field_class = forms.IntegerField
+    return number
+
+
+def accepts_img_matches(accepts_img: str, visa_j1: str, visa_h1b: str, chosen: list[str]) -> Answer:
+    """Yes includes "implied by its visa policy": see ``record.accepts_img_answer``."""
+    known, _ = accepts_img_answer(accepts_img, visa_j1, visa_h1b)
+    if known is Answer.UNKNOWN:
+        return Answer.UNKNOWN
+    return Answer.YES if ("yes" if known is Answer.YES else "no") in chosen else Answer.NO
+
+
+IMPLIED_YES: Final = Q(accepts_img="") & (Q(visa_j1=Policy.YES) | Q(visa_h1b=Policy.YES))
+ACCEPTS: Final = {"yes": Q(accepts_img=Policy.YES) | IMPLIED_YES, "no": Q(accepts_img=Policy.NO)}
+
+
+def any_of(questions: Iterable[Q]) -> Q:
+    """At least one of the questions; none of them when there are none."""
+    whole = Q(pk__in=[])
+    for question in questions:
+        whole |= question
+    return whole
+
+
+def sponsors_any(visa_j1: str, visa_h1b: str, chosen: list[str]) -> Answer:
+    offered = {"j1": answer_of(visa_j1), "h1b": answer_of(visa_h1b)}
+    return max(offered[visa] for visa in chosen)
+
+
+def sponsors_none(chosen: list[str]) -> Q:
+    whole = Q()
+    for visa in chosen:
+        whole &= Q((f"visa_{visa}", Policy.NO))
+    return whole
+
+
+def sponsors(chosen: list[str]) -> Q:
+    return any_of(Q((f"visa_{visa}", Policy.YES)) for visa in chosen)
+
+
+def experience_within(usce: str, months: float | None, strictness: str, value: int) -> Answer:
+    """The months of US experience a program requires are at most the value; a preference never excludes."""
+    if usce in (Wanted.NO, Wanted.PREFERRED) or (months is not None and strictness == Strictness.PREFERRED):
+        return Answer.YES
+    if months is None:
+        return Answer.UNKNOWN
+    return Answer.YES if months <= value else Answer.NO
+
+
+def share_at_least(img_share: float | None, value: int) -> Answer:
+    if img_share is None:
+        return Answer.UNKNOWN
+    return Answer.YES if img_share >= value else Answer.NO
+
+
+def specialty_choices() -> list[tuple[str, str]]:
+    return list(Specialty.objects.values_list("slug", "name"))
+
+
+FILTERS: Final[dict[str, Filter]] = {
+    row.word: row
+    for row in (
+        one_of("specialty", "Specialty", specialty_choices, "specialty__slug", is_always_known=True),
+        one_of("state", "State", list(STATES.items()), is_always_known=True),
+        Filter(
+            "visa",
+            "Visa",
+            lambda: df.MultipleChoiceFilter(choices=[("j1", "J-1"), ("h1b", "H-1B")], label="Sponsors", distinct=False),
+            ("visa_j1", "visa_h1b"),
+            sponsors_any,
+            sponsors,
+            lambda chosen: ~sponsors(chosen) & ~sponsors_none(chosen),
+        ),
+        Filter(
+            "accepts_img",
+            "Accepts IMGs",
+            lambda: df.MultipleChoiceFilter(
+                choices=[("yes", "Yes"), ("no", "No")], label="Accepts IMGs", distinct=False
+            ),
+            ("accepts_img", "visa_j1", "visa_h1b"),
+            accepts_img_matches,
+            lambda chosen: any_of(ACCEPTS[word] for word in chosen),
+            lambda chosen: ~ACCEPTS["yes"] & ~ACCEPTS["no"],
+        ),
+        one_of("setting", "Setting", Setting.choices),
+        limit("step2_ck", "Minimum Step 2 CK is at most", "min_step2_ck", at_most=True, highest=300),
+        limit("attempts", "Allows at least this many sittings of a Step", "max_attempts", at_most=False, highest=20),
+        limit(
+            "years_since_graduation",
+            "Allows at least this many years since graduation",
+            "max_years_since_graduation",
+            at_most=False,
+            highest=60,
+        ),
+        Filter(
+            "usce_months",
+            "Months of US experience required, at most",
+            lambda: whole_number("Months of US experience required, at most", 120),
+            ("usce", "usce_months", "usce_months_strictness"),
+            experience_within,
+            lambda value: (
+                Q(usce__in=[Wanted.NO, Wanted.PREFERRED])
+                | Q(usce_months__isnull=False, usce_months_strictness=Strictness.PREFERRED)
+                | Q(usce_months__lte=value)
+            ),
+            lambda value: ~Q(usce__in=[Wanted.NO, Wanted.PREFERRED]) & Q(usce_months__isnull=True),
+        ),
+        limit("letters", "Letters required, at most", "letters_required", at_most=True, highest=10),
+        Filter(
+            "img_share_min",
+            "IMG share at least, percent",
+            lambda: whole_number("IMG share at least, percent", 100),
+            ("img_share",),
+            share_at_least,
+            lambda value: Q(img_share__gte=value),
+            lambda value: Q(img_share__isnull=True),
+        ),
+    )
+}
+ALWAYS_KNOWN: Final = frozenset({"specialty", "state"})
+SORTS: Final = [(sign + word, word) for word in SORT_COLUMNS for sign in ("", "-")]
+
+
+class ProgramFilter(df.FilterSet):
+    """The validated words of one address.
+
+    ``extra``: form fields for words of the page itself that are not filters (``verdict``, ``page_size``). An unknown
+    word or a bad value is an error of the form; the other words keep working.
+    """
+
+    class Meta:
+        model = Program
+        fields: list[str] = []
+
+    def __init__(
+        self,
+        data: QueryDict | Mapping[str, Any],
+        *args: Any,
+        extra: Mapping[str, forms.Field] | None = None,
+        **kwargs: Any,
+    ):
+        self.extra = extra or {}
+        kwargs.setdefault("queryset", Program.objects.all())
+        super().__init__(data, *args, **kwargs)
+
+    @classmethod
+    def get_filters(cls) -> dict[str, df.Filter]:
+        return {row.word: row.field() for row in FILTERS.values()}
+
+    def get_form_class(self) -> type[forms.Form]:
+        fields = {word: one.field for word, one in self.filters.items()}
+        fields["not_stated"] = forms.MultipleChoiceField(
+            required=False,
+            label="Include not stated",
+            choices=[(ALL_FILTERS, "All filters")]
+            + [(row.word, row.label) for row in FILTERS.values() if row.word not in ALWAYS_KNOWN],
+        )
+        fields["sort"] = forms.ChoiceField(required=False, label="Sort by", choices=SORTS)
+        fields["page"] = forms.IntegerField(required=False, label="Page", min_value=1, max_value=1_000_000)
+        return type("ProgramFilterForm", (_WordsForm,), {**fields, **self.extra})
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """The filters in use with their cleaned values."""
+        cleaned = getattr(self.form, "cleaned_data", {}) if self.form.errors is not None else {}
+        return {word: cleaned[word] for word in FILTERS if cleaned.get(word) not in (None, "", [])}
+
+    def includes_unknown(self, word: str) -> bool:
+        named = self.form.cleaned_data.get("not_stated") or []
+        return word in named or ALL_FILTERS in named
+
+    @property
+    def questions(self) -> list[Question]:
+        """The filters in use as the catalogue asks them."""
+        return [
+            Question(
+                word, FILTERS[word].reads, partial(_given, FILTERS[word].answer, value), self.includes_unknown(word)
+            )
+            for word, value in self.chosen.items()
+        ]
+
+    @property
+    def sort(self) -> str:
+        return self.form.cleaned_data.get("sort") or "name"
+
+    @property
+    def page(self) -> int:
+        return self.form.cleaned_data.get("page") or 1
+
+    def filter_queryset(self, queryset: ProgramQuerySet) -> ProgramQuerySet:
+        queryset = queryset.listed()
+        for word, value in self.chosen.items():
+            keeps = FILTERS[word].yes(value)
+            if self.includes_unknown(word):
+                keeps |= FILTERS[word].unknown(value)
+            queryset = queryset.filter(keeps)
+        return queryset.in_order(self.sort)
+
+
+def _given(answer: Callable[..., Answer], value: Any, *facts: Any) -> Answer:
+    return answer(*facts, value)
+
+
+class _WordsForm(forms.Form):
+    """Refuses words nobody knows: a mistyped filter must not quietly show every program."""
+
+    def clean(self) -> dict[str, Any]:
+        for word in self.data:
+            if word not in self.fields:
+                likely = process.extractOne(word[:60], list(self.fields), score_cutoff=60)
+                hint = f" Did you mean “{likely[0]}”?" if likely else ""
+                raise ValidationError(f"“{word[:60]}” is not a filter.{hint}")
+            values = self.data.getlist(word) if isinstance(self.data, QueryDict) else []
+            if len(values) > MOST_VALUES:
+                raise ValidationError(
+                    f"“{word[:60]}” has {len(values)} values; at most {MOST_VALUES} can be asked at once."
+                )
+        return self.cleaned_data

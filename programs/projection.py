@@ -1,0 +1,240 @@
+"""What the evidence that stands comes to: the columns of a program as a pure function of its rows.
+
+Reads only; :mod:`programs.ledger` writes what is found here.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
+
+from programs.fields import FIELDS, IDENTITY_FIELDS
+from programs.models import Evidence, Program, SeasonRecord, Specialty, Track
+from programs.vocabulary import Group, Population, SourceKind
+
+KIND_RANK: Final = {kind.value: rank for rank, kind in enumerate(SourceKind)}
+ID_FIELDS: Final = ("acgme_id", "nrmp_codes")
+CHUNK: Final = 500  # ids in one IN (...), well under what either database allows
+
+
+class Row(NamedTuple):
+    """One standing statement, as :func:`weigh` reads it."""
+
+    id: int
+    field: Any  # evidence: the field; season records: (season, track, group, population)
+    value: Any  # what is compared: (value, strictness), or (count, percent)
+    season: int
+    source: int
+    kind: str
+    seen_on: str
+    recorded_at: Any
+
+
+class Weighed(NamedTuple):
+    """What the rows of one field come to. ``row`` is None when nothing stands or the sources disagree."""
+
+    row: Row | None
+    disputed: bool = False
+
+
+def season_of(seen_on: str) -> int:
+    """The match year whose season a date falls in: July to June, so 2026-11-22 belongs to 2027. 0 when undated."""
+    if not seen_on:
+        return 0
+    year, month = int(seen_on[:4]), int(seen_on[5:7] or 1)
+    return year + 1 if month >= 7 else year
+
+
+def strength(row: Row, this_season: int) -> tuple[int, int, str]:
+    """How much a row weighs: fresh (this or last season) before stale before undated; then kind; then date.
+
+    A year alone counts as its 1 January, a month as its first day.
+    """
+    season = row.season or season_of(row.seen_on)
+    freshness = 2 if season >= this_season - 1 else 1 if season else 0
+    return freshness, -KIND_RANK[row.kind], (row.seen_on + "-01-01")[:10] if row.seen_on else ""
+
+
+def weigh(rows: Sequence[Row], this_season: int, *, may_dispute: bool = True) -> Weighed:
+    """The row that stands for one field, a pure function of the rows that were not withdrawn.
+
+    Of one source's rows about one season only the latest recorded takes part, so a source never disputes itself. Rows
+    equal in strength but different in value are in dispute.
+    """
+    if len(rows) < 2:
+        return Weighed(rows[0] if rows else None)
+    latest: dict[tuple[int, int], Row] = {}
+    for row in rows:
+        before = latest.get((row.source, row.season))
+        if before is None or (row.recorded_at, row.id) > (before.recorded_at, before.id):
+            latest[row.source, row.season] = row
+    strengths = {row.id: strength(row, this_season) for row in latest.values()}
+    best = max(strengths.values())
+    strongest = [row for row in latest.values() if strengths[row.id] == best]
+    if may_dispute and len({row.value for row in strongest}) > 1:
+        return Weighed(None, disputed=True)
+    return Weighed(max(strongest, key=lambda row: (row.recorded_at, row.id)))
+
+
+class Projection(NamedTuple):
+    """What one program's rows come to: its columns, and the ids of the rows they rest on."""
+
+    columns: dict[str, Any]
+    current_evidence: set[int]
+    current_records: set[int]
+
+
+def projections(ids: list[int], this_season: int) -> dict[int, Projection]:
+    """The projection of each of these programs (at most ``CHUNK``), from what stands now."""
+    specialties = dict(Specialty.objects.values_list("slug", "pk"))
+    evidence: dict[int, dict[Any, list[Row]]] = {pk: defaultdict(list) for pk in ids}
+    for pk, row in _standing_evidence(ids):
+        evidence[pk][row.field].append(row)
+    records: dict[int, dict[Any, list[Row]]] = {pk: defaultdict(list) for pk in ids}
+    for pk, row in _standing_records(ids):
+        records[pk][row.field].append(row)
+    taken = _ids_held_elsewhere(evidence, this_season)
+    return {pk: _projection(evidence[pk], records[pk], this_season, specialties, taken[pk]) for pk in ids}
+
+
+def _projection(
+    evidence: dict[Any, list[Row]],
+    records: dict[Any, list[Row]],
+    this_season: int,
+    specialties: dict[str, int],
+    taken: set[str],
+) -> Projection:
+    """The columns of one program from its standing rows."""
+    columns: dict[str, Any] = {}
+    current, disputed, undated = set(), [], []
+    for name, fact in FIELDS.items():
+        weighed = weigh(evidence.get(name, ()), this_season, may_dispute=name not in IDENTITY_FIELDS)
+        row = weighed.row
+        column, blank = ("specialty_id", None) if name == "specialty" else (name, fact.blank)
+        columns[column] = blank
+        if fact.has_strictness:
+            columns[f"{name}_strictness"] = row.value[1] if row else ""
+        if weighed.disputed:
+            disputed.append(name)
+        if row is None:
+            continue
+        current.add(row.id)
+        if not row.seen_on and not row.season:
+            undated.append(name)
+        if name == "specialty":
+            columns[column] = specialties.get(row.value[0])
+        elif name == "nrmp_codes":
+            columns[column] = "; ".join(code for code in row.value[0].split("; ") if code not in taken)
+        elif name == "acgme_id":
+            columns[column] = "" if row.value[0] in taken else row.value[0]
+        else:
+            columns[column] = fact.value(row.value[0])
+    if columns["latitude"] is None or columns["longitude"] is None:
+        columns["latitude"] = columns["longitude"] = None
+    columns["sort_name"] = sort_name(columns["name"])
+    columns["disputed_fields"] = " ".join(disputed)
+    columns["undated_fields"] = " ".join(undated)
+    columns["is_listed"] = bool(columns["name"] and columns["state"] and columns["specialty_id"])
+    counted = {key: row for key, rows in records.items() if (row := weigh(rows, this_season).row)}
+    columns["img_share"] = newest_img_share({key: row.value for key, row in counted.items()})
+    return Projection(columns, current, {row.id for row in counted.values()})
+
+
+def newest_img_share(records: dict[tuple[int, str, str, str], tuple[int | None, Any]]) -> Any:
+    """Percent of IMGs in the newest dated season on record, of residents, else of those matched; None if not on record.
+
+    ``records``: (season, track, group, population) → (count, percent), of the whole program (track '').
+    """
+    seasons = sorted({key[0] for key in records if key[0]}, reverse=True)
+    for season in seasons:
+        for population in (Population.RESIDENTS, Population.MATCHED):
+            count, percent = records.get((season, "", Group.IMG, population), (None, None))
+            total, _ = records.get((season, "", Group.ALL, population), (None, None))
+            if percent is not None:
+                return Decimal(percent)
+            if count is not None and total:
+                return round(Decimal(100 * min(count, total)) / total, 2)
+    return None
+
+
+def sort_name(name: str) -> str:
+    """The name as small ASCII letters, digits and single blanks, so that both databases sort it alike."""
+    ascii_only = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
+    return " ".join(re.sub(r"[^a-z0-9]+", " ", ascii_only).split())
+
+
+def _standing_evidence(ids: list[int]) -> Iterable[tuple[int, Row]]:
+    rows = Evidence.objects.filter(program__in=ids, withdrawn_at__isnull=True).values_list(
+        "program_id",
+        "id",
+        "field",
+        "value",
+        "strictness",
+        "season",
+        "source_id",
+        "source__kind",
+        "seen_on",
+        "recorded_at",
+    )
+    told: list[Any]
+    for pk, row_id, field, value, strictness, *told in rows.order_by("pk").iterator(chunk_size=5000):
+        yield pk, Row(row_id, field, (value, strictness), *told)
+
+
+def _standing_records(ids: list[int]) -> Iterable[tuple[int, Row]]:
+    rows = SeasonRecord.objects.filter(program__in=ids, withdrawn_at__isnull=True).values_list(
+        "program_id",
+        "season",
+        "track",
+        "group",
+        "population",
+        "id",
+        "count",
+        "percent",
+        "source_id",
+        "source__kind",
+        "seen_on",
+        "recorded_at",
+    )
+    told: list[Any]
+    for pk, season, track, group, population, row_id, count, percent, *told in rows.order_by("pk").iterator(
+        chunk_size=5000
+    ):
+        yield pk, Row(row_id, (season, track, group, population), (count, percent), season, *told)
+
+
+def _ids_held_elsewhere(evidence: dict[int, dict[Any, list[Row]]], this_season: int) -> dict[int, set[str]]:
+    """ACGME ids and NRMP codes another program already holds: an id names one program, so the holder keeps it."""
+    claimed: dict[str, list[int]] = defaultdict(list)
+    for pk, rows in evidence.items():
+        for name in ID_FIELDS:
+            row = weigh(rows.get(name, ()), this_season).row
+            for word in words_of(row.value[0]) if row else ():
+                claimed[word].append(pk)
+    taken: dict[int, set[str]] = {pk: set() for pk in evidence}
+    holders = _holders(list(claimed))
+    for word, claimants in claimed.items():
+        holder = holders.get(word)
+        if holder is None or (holder in taken and holder not in claimants):
+            holder = min(claimants)
+        for pk in claimants:
+            if pk != holder:
+                taken[pk].add(word)
+    return taken
+
+
+def _holders(words: list[str]) -> dict[str, int]:
+    """The program that holds each of these ACGME ids and NRMP codes."""
+    holders: dict[str, int] = {}
+    for start in range(0, len(words), CHUNK):
+        chunk = words[start : start + CHUNK]
+        holders.update(Track.objects.filter(code__in=chunk).values_list("code", "program_id"))
+        holders.update(Program.objects.filter(acgme_id__in=chunk).values_list("acgme_id", "pk"))
+    return holders
+
+
+def words_of(codes: str) -> set[str]:
+    """The codes of a "; "-separated text."""
+    return {code for code in codes.split("; ") if code}

@@ -1,0 +1,311 @@
+"""What a program's record says: rates with their n, openness to a group, and whether it does what it states.
+
+Plain functions over counts. Shares are *of those interviewed, matched or in training*, never of those who applied.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from math import sqrt
+from typing import Final, NamedTuple
+
+from programs.vocabulary import Answer, Group, Policy, Population
+
+# The populations a share may be taken of, the one closest to an interview first. They are never averaged together.
+LADDER: Final = (Population.INTERVIEWED, Population.MATCHED, Population.RESIDENTS)
+
+# Who was in fact taken, the clearest first.
+TAKEN: Final = (Population.MATCHED, Population.RESIDENTS, Population.INTERVIEWED)
+
+SEASONS_BACK: Final = 5
+WEIGHT_PER_SEASON_BACK: Final = 0.8
+PRIOR_WEIGHT: Final = 8  # residents a prior is worth, so that 1 of 1 is not 100 %
+N_OF_BARE_PERCENT: Final = 10  # people a percentage without its n counts as
+
+UNFILLED_SEASONS: Final = 3
+
+
+class SeasonCount(NamedTuple):
+    """One row of a program's season record. ``season``: match year, 0 = undated; one of count and percent is given."""
+
+    season: int
+    track: str
+    group: str
+    population: str
+    count: int | None  # type: ignore[assignment]  # the contract's word; no tuple method is used
+    percent: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """``count`` of ``n`` with its 95 % Wilson interval; share and bounds in 0..1."""
+
+    count: float
+    n: float
+    share: float
+    low: float
+    high: float
+
+
+def rate(count: float, n: float) -> Rate:
+    """The share with its Wilson score interval at 95 % (Wilson 1927); ``n`` must be above 0 and at least ``count``."""
+    if not 0 <= count <= n or n <= 0:
+        raise ValueError(f"a rate needs 0 <= count <= n and n > 0, got {count} of {n}")
+    z, share = 1.96, count / n
+    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
+    half = z / (1 + z * z / n) * sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    return Rate(count, n, share, max(0.0, middle - half), min(1.0, middle + half))
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonShare:
+    """One season's share of a group: ``count`` of ``n``. ``pooled``: the count is of all IMGs together."""
+
+    season: int
+    count: float
+    n: float
+    pooled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRecord:
+    """The seasons of one population that speak about a group, newest first."""
+
+    population: str
+    seasons: tuple[SeasonShare, ...]
+
+    @property
+    def pooled(self) -> bool:
+        """Is any season's count of all IMGs together?"""
+        return any(season.pooled for season in self.seasons)
+
+    @property
+    def count(self) -> float:
+        return sum(season.count for season in self.seasons)
+
+    @property
+    def n(self) -> float:
+        return sum(season.n for season in self.seasons)
+
+
+def season_shares(record: Iterable[SeasonCount], group: str, population: str) -> list[SeasonShare]:
+    """Every season's share of ``group`` in ``population``, newest first; undated rows have season 0.
+
+    A season's program total is used where it is stated, else its tracks are added up. The group's own count comes
+    first, then all IMGs less the other group, then all IMGs together (``pooled``). A percentage is of the stated
+    total, else of ten people.
+    """
+    seasons: dict[int, dict[str, dict[str, SeasonCount]]] = defaultdict(lambda: defaultdict(dict))
+    for row in record:
+        if row.population == population:
+            seasons[row.season][row.track][row.group] = row
+    shares = []
+    for season, tracks in sorted(seasons.items(), reverse=True):
+        whole = _share(season, tracks.pop("", {}), group)
+        parts = (_share(season, groups, group) for groups in tracks.values())
+        known = [whole] if whole else [part for part in parts if part]
+        if known:
+            shares.append(
+                SeasonShare(
+                    season,
+                    sum(share.count for share in known),
+                    sum(share.n for share in known),
+                    any(share.pooled for share in known),
+                )
+            )
+    return shares
+
+
+def _share(season: int, groups: dict[str, SeasonCount], group: str) -> SeasonShare | None:
+    total = groups.get(Group.ALL)
+    n = total.count if total else None
+
+    def people(name: str) -> tuple[float, float] | None:
+        row = groups.get(name)
+        if row is None:
+            return None
+        if row.percent is not None:
+            size = N_OF_BARE_PERCENT if n is None else n
+            return row.percent / 100 * size, size
+        return None if row.count is None or n is None else (row.count, n)
+
+    own, pooled = people(group), people(Group.IMG)
+    if own is None and pooled and group != Group.IMG:
+        other = people(Group.US_IMG if group == Group.NON_US_IMG else Group.NON_US_IMG)
+        if other and other[1] == pooled[1]:
+            own = max(0.0, pooled[0] - other[0]), pooled[1]
+    found = own or pooled
+    if found is None or found[1] <= 0:
+        return None
+    return SeasonShare(season, min(found[0], found[1]), found[1], own is None)
+
+
+@lru_cache(maxsize=16_384)
+def recent_record(record: tuple[SeasonCount, ...], group: str, season: int) -> GroupRecord | None:
+    """The dated record of the last five seasons before ``season``, of the highest population that has one.
+
+    Residents are seen in several years' counts, so only the newest of these is kept.
+    """
+    for population in LADDER if record else ():
+        shares = [
+            share for share in season_shares(record, group, population) if 0 < season - share.season <= SEASONS_BACK
+        ]
+        if shares:
+            return GroupRecord(population, tuple(shares[:1] if population == Population.RESIDENTS else shares))
+    return None
+
+
+def weighted_counts(record: GroupRecord, season: int, split: float) -> tuple[float, float]:
+    """Count and n with 0.8 per season back from ``season`` - 1; a pooled count is multiplied by ``split`` (0..1)."""
+    count = n = 0.0
+    for share in record.seasons:
+        weight = WEIGHT_PER_SEASON_BACK ** max(0, season - 1 - share.season)
+        count += weight * share.count * (split if share.pooled else 1)
+        n += weight * share.n
+    return count, n
+
+
+def posterior_share(prior: float, count: float = 0, n: float = 0) -> float:
+    """Mean of the Beta posterior under a prior share worth eight residents."""
+    return (PRIOR_WEIGHT * prior + count) / (PRIOR_WEIGHT + n)
+
+
+def times_odds(share: float, factor: float) -> float:
+    """The share whose odds are ``factor`` times those of ``share``."""
+    odds = share / (1 - share) * factor
+    return odds / (1 + odds)
+
+
+def has_unfilled(rows: Iterable[tuple[int, int, int]]) -> Answer:
+    """Did a place stay unfilled in the last three seasons on record? ``rows``: (season, offered, matched)."""
+    seasons: dict[int, bool] = {}
+    for season, offered, matched in rows:
+        seasons[season] = seasons.get(season, False) or matched < offered
+    if not seasons:
+        return Answer.UNKNOWN
+    return Answer.YES if any(seasons[season] for season in sorted(seasons)[-UNFILLED_SEASONS:]) else Answer.NO
+
+
+def accepts_img_answer(accepts_img: str, visa_j1: str, visa_h1b: str) -> tuple[Answer, bool]:
+    """Does the program accept IMGs, and is that only implied by its visa policy?
+
+    What it states wins. Sponsoring J-1 or H-1B implies yes; sponsoring under conditions implies nothing.
+    """
+    if accepts_img:
+        return Policy(accepts_img).answer, False
+    if Policy.YES in (visa_j1, visa_h1b):
+        return Answer.YES, True
+    return Answer.UNKNOWN, False
+
+
+# Says against does
+
+
+class Agreement(StrEnum):
+    """What the record says about a stated policy."""
+
+    CONSISTENT = "consistent"
+    CONTRADICTED = "contradicted"
+    NOT_ENOUGH = "not_enough"
+    NOTHING_STATED = "nothing_stated"
+
+
+class SaysDoes(NamedTuple):
+    agreement: Agreement
+    sentence: str
+
+
+# People on record before "none of them" means something: at the national shares of PGY-1 places filled in 2018
+# (IMGs 23.6 %, non-US IMGs 13.6 %; NRMP match totals) a program that takes them like any other would show none among
+# so many with a chance under 5 %: 0.764^12 = 0.040 and 0.864^21 = 0.046.
+LEAST_N: Final = {Group.IMG: 12, Group.NON_US_IMG: 21}
+
+_PEOPLE: Final = {
+    Population.INTERVIEWED: "interviewed",
+    Population.MATCHED: "matched",
+    Population.RESIDENTS: "residents in training",
+}
+_WHO: Final = {Group.IMG: "IMGs", Group.NON_US_IMG: "non-US IMGs"}
+
+
+def observed(record: Iterable[SeasonCount], group: str) -> GroupRecord | None:
+    """All seasons on record, undated too, of those taken: matched, else the newest residents, else interviewed."""
+    rows = list(record)
+    for population in TAKEN:
+        shares = season_shares(rows, group, population)
+        if shares:
+            return GroupRecord(population, tuple(shares[:1] if population == Population.RESIDENTS else shares))
+    return None
+
+
+def says_does_imgs(accepts_img: str, visa_j1: str, visa_h1b: str, record: Iterable[SeasonCount]) -> SaysDoes:
+    """Does the record bear out what the program says about IMGs?
+
+    "Yes" is contradicted by none among at least twelve people, "no" by any IMG on record.
+    """
+    accepts, implied = accepts_img_answer(accepts_img, visa_j1, visa_h1b)
+    says = "implies by its visa policy that it accepts IMGs" if implied else f"states {accepts_img} to IMGs"
+    if not accepts_img and not implied:
+        return SaysDoes(Agreement.NOTHING_STATED, "Nothing is stated about accepting IMGs.")
+    return _compare(says, accepts, observed(record, Group.IMG), Group.IMG)
+
+
+def says_does_j1(visa_j1: str, record: Iterable[SeasonCount]) -> SaysDoes:
+    """Does the record bear out what the program says about J-1?
+
+    J-1 holders are non-US IMGs, so "yes" is contradicted by none of them among at least 21 people. Non-US IMGs may
+    hold other visas or none, so "no" is never contradicted by them.
+    """
+    if not visa_j1:
+        return SaysDoes(Agreement.NOTHING_STATED, "Nothing is stated about J-1.")
+    answer = Policy(visa_j1).answer
+    says, seen = f"states {visa_j1} to J-1", observed(record, Group.NON_US_IMG)
+    if seen and seen.pooled and seen.count > 0:
+        return SaysDoes(Agreement.NOT_ENOUGH, f"It {says}; the record does not tell US and non-US IMGs apart.")
+    compared = _compare(says, answer, seen, Group.NON_US_IMG)
+    if answer is Answer.NO and compared.agreement is Agreement.CONTRADICTED:
+        return SaysDoes(Agreement.NOT_ENOUGH, f"{compared.sentence} They may hold another visa or need none.")
+    return compared
+
+
+def says_does_h1b(visa_h1b: str, resident_filings: int | None) -> SaysDoes:
+    """Do the employer's H-1B filings with resident titles bear out what the program says about H-1B?
+
+    Filings are per employer: several programs share one, so a contradiction is shown, not settled. None on record
+    proves nothing. Source: labor condition applications, US Department of Labor.
+    """
+    if not visa_h1b:
+        return SaysDoes(Agreement.NOTHING_STATED, "Nothing is stated about H-1B.")
+    says = f"It states {visa_h1b} to H-1B"
+    if not resident_filings:
+        return SaysDoes(Agreement.NOT_ENOUGH, f"{says}; no H-1B filing of its employer for residents is on record.")
+    does = f"its employer filed for residents on H-1B ({resident_filings} on record)"
+    if visa_h1b == Policy.NO:
+        return SaysDoes(Agreement.CONTRADICTED, f"{says}, but {does}. Another program of the employer may have.")
+    return SaysDoes(Agreement.CONSISTENT, f"{says}, and {does}.")
+
+
+def _people(number: float) -> str:
+    """A number of people; one worked out from a percentage is only about right."""
+    return f"{number:g}" if number == int(number) else f"about {number:.0f}"
+
+
+def _compare(says: str, answer: Answer, seen: GroupRecord | None, group: Group) -> SaysDoes:
+    if seen is None:
+        return SaysDoes(Agreement.NOT_ENOUGH, f"It {says}; there is no record of who was taken.")
+    seasons = len({share.season for share in seen.seasons})
+    does = (
+        f"{_people(seen.count)} {_WHO[group]} among {_people(seen.n)} {_PEOPLE[Population(seen.population)]} "
+        f"in {seasons} season{'s' if seasons > 1 else ''}"
+    )
+    if answer is Answer.UNKNOWN:
+        return SaysDoes(Agreement.NOT_ENOUGH, f"It {says}; {does}.")
+    if seen.count > 0:
+        agreement = Agreement.CONSISTENT if answer is Answer.YES else Agreement.CONTRADICTED
+    elif seen.n < LEAST_N[group]:
+        return SaysDoes(Agreement.NOT_ENOUGH, f"It {says}; {does}: too few to tell.")
+    else:
+        agreement = Agreement.CONTRADICTED if answer is Answer.YES else Agreement.CONSISTENT
+    return SaysDoes(agreement, f"It {says}; {does}.")

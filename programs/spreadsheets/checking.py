@@ -1,0 +1,299 @@
+"""What an import would do, found out before anything is written.
+
+:func:`check` reads the files, finds the program each row speaks of and compares what it says with what stands; nothing
+is locked meanwhile. :func:`write` records the result through the ledger in one short transaction.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from programs import ledger
+from programs.models import DataState, ImportBatch, Program, Source, Track
+from programs.projection import ID_FIELDS
+from programs.specialties import slugs_by_name
+from programs.spreadsheets.columns import EVIDENCE, RECORDS, WIDE, Layout
+from programs.spreadsheets.comparing import Outcome, Standing, standing_of
+from programs.spreadsheets.reading import read
+from programs.spreadsheets.rows import SOURCE_EXPECTED, UNNAMED, Cleaner, Counted, Faults, Origin, Said, WideRow
+
+CHUNK: Final = 500  # programs compared at a time, so that memory stays bounded
+NEEDED_OF_NEW: Final = ("name", "specialty", "state")
+NEW_EXPECTED: Final = "a value: no program is known by this row's ids, and a new one needs name, specialty and state"
+ATTEMPTS: Final = 5  # others may record evidence between check and write
+
+
+class DataMoved(Exception):
+    """Somebody recorded evidence since the check: check again."""
+
+
+class Files(NamedTuple):
+    """The spreadsheets of one import, any of them."""
+
+    wide: Path | None = None
+    evidence: Path | None = None
+    records: Path | None = None
+
+
+@dataclass
+class Checked:
+    """``evidence`` and ``records``: what would be recorded, by program key. ``version``: of the data compared with."""
+
+    version: UUID
+    evidence: dict[str, list[Said]] = field(default_factory=dict)
+    records: dict[str, list[Counted]] = field(default_factory=dict)
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    faults: Faults = field(default_factory=Faults)
+
+    @property
+    def rows(self) -> int:
+        """How many rows would be recorded."""
+        return sum(map(len, self.evidence.values())) + sum(map(len, self.records.values()))
+
+    def as_json(self) -> dict[str, Any]:
+        """The counts of programs, each once, and the cells that cannot be taken."""
+        counts = Counter(self.outcomes.values())
+        in_order = (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.CONFLICTING)
+        report: dict[str, Any] = {outcome.value: counts[outcome] for outcome in in_order}
+        report["invalid"] = [fault.as_json() for fault in self.faults.listed]
+        if more := self.faults.count - len(self.faults.listed):
+            report["invalid_not_listed"] = more
+        return report
+
+
+def check(files: Files, source: Origin = UNNAMED, *, with_withdrawn: bool = True) -> Checked:
+    """Compare the files with the data. ``source``: the origin of rows that name none.
+
+    ``with_withdrawn``: statements that were withdrawn are recorded again; else they count as known. Raises
+    reading.Unreadable.
+    """
+    return _Check(source, with_withdrawn).run(files)
+
+
+@transaction.atomic
+def write(checked: Checked, *, by: Any = None, batch: ImportBatch | None = None) -> None:
+    """Record what was checked. Raises DataMoved, and writes nothing, when the data changed since the check."""
+    if DataState.objects.select_for_update().get(pk=1).version != checked.version:
+        raise DataMoved("The data kept changing while the files were compared with it; nothing was written. Try again.")
+    programs = ledger.open_programs([*checked.evidence, *checked.records])
+    origins = [said.origin for said in chain(*checked.evidence.values())]
+    origins += [told.origin for told in chain(*checked.records.values())]
+    sources = ledger.open_sources(origin[:3] for origin in origins)
+    ledger.record(
+        [
+            ledger.Statement(
+                program=programs[key],
+                field=said.field,
+                value=said.value,
+                source=sources[said.origin[:3]],
+                strictness=said.strictness,
+                note=said.note,
+                season=said.season,
+                seen_on=said.origin.seen_on,
+            )
+            for key, statements in checked.evidence.items()
+            for said in statements
+        ],
+        [
+            ledger.Count(
+                program=programs[key],
+                season=told.season,
+                track=told.track,
+                group=told.group,
+                population=told.population,
+                count=told.people,
+                percent=told.percent,
+                source=sources[told.origin[:3]],
+                method=told.method,
+                seen_on=told.origin.seen_on,
+            )
+            for key, counts in checked.records.items()
+            for told in counts
+        ],
+        by=by,
+        batch=batch,
+    )
+
+
+def take_in(
+    label: str,
+    files: Files,
+    source: Origin = UNNAMED,
+    *,
+    sha256: str = "",
+    by: Any = None,
+    skip_invalid: bool = False,
+    with_withdrawn: bool = True,
+) -> tuple[Checked, bool]:
+    """Check the files and write what they add as one batch; what was found, and whether it was written.
+
+    Nothing is written when a row is invalid, unless ``skip_invalid``: then the other rows are. A batch is opened when
+    there is something to record; a named ``sha256`` is remembered either way. Raises reading.Unreadable, DataMoved.
+    """
+    for attempt in range(1, ATTEMPTS + 1):
+        checked = check(files, source, with_withdrawn=with_withdrawn)
+        if checked.faults.count and not skip_invalid:
+            break
+        try:
+            with transaction.atomic():
+                batch = None
+                if sha256 or checked.rows:
+                    batch = ImportBatch.objects.create(label=label, sha256=sha256, recorded_by=by)
+                write(checked, by=by, batch=batch)
+            return checked, True
+        except DataMoved:
+            if attempt == ATTEMPTS:
+                raise
+    return checked, False
+
+
+class _Check:
+    """One check in progress: the programs by every name they have, and what the files say about each."""
+
+    def __init__(self, source: Origin, with_withdrawn: bool) -> None:
+        state = DataState.current()
+        self.this_season = state.this_season
+        self.source = source
+        self.with_withdrawn = with_withdrawn
+        self.checked = Checked(state.version)
+        self.now = timezone.now()
+        self.slugs = slugs_by_name()
+        self.sources = {
+            (kind, name, url): pk for pk, kind, name, url in Source.objects.values_list("pk", "kind", "name", "url")
+        }
+        self.pks: dict[str, int] = {}
+        self.holders: dict[str, str] = {}  # ACGME id or NRMP code → key of the program that has it
+        for pk, key, acgme_id in Program.objects.values_list("pk", "program_key", "acgme_id"):
+            self.pks[key] = pk
+            if acgme_id:
+                self.holders[acgme_id] = key
+        self.holders.update(Track.objects.values_list("code", "program__program_key"))
+        self.evidence: dict[str, list[Said]] = {}
+        self.records: dict[str, list[Counted]] = {}
+        self.rows_seen: dict[str, int] = {}  # program key → its row in the wide file
+
+    def run(self, files: Files) -> Checked:
+        if files.evidence:
+            self._read_evidence(files.evidence)
+        if files.records:
+            cleaner, rows = self._open(files.records, RECORDS)
+            for number, cells in rows:
+                if record := cleaner.record(number, cells):
+                    key, told = record
+                    self.records.setdefault(key, []).append(told)
+        if files.wide:
+            cleaner, rows = self._open(files.wide, WIDE)
+            stated = (row for number, cells in rows if (row := cleaner.wide(number, cells)))
+            for chunk in _chunks(stated):
+                self._decide({key: row for row in chunk if (key := self._identify(row))})
+        for keys in _chunks(list(dict.fromkeys([*self.evidence, *self.records]))):
+            self._decide(dict.fromkeys(keys))
+        self.checked.faults.listed.sort(key=lambda fault: (fault.file != WIDE.file, fault.file, fault.row))
+        return self.checked
+
+    def _open(self, path: Path, layout: Layout) -> tuple[Cleaner, Iterator[tuple[int, dict[str, str]]]]:
+        sheet = read(path, layout)
+        cleaner = Cleaner(layout.file, sheet.columns, self.slugs, self.this_season, self.source, self.checked.faults)
+        return cleaner, sheet.rows
+
+    def _read_evidence(self, path: Path) -> None:
+        cleaner, rows = self._open(path, EVIDENCE)
+        for number, cells in rows:
+            if evidence := cleaner.evidence(number, cells):
+                key, said = evidence
+                self.evidence.setdefault(key, []).append(said)
+                if said.field in ID_FIELDS:
+                    for word in said.value.split("; "):
+                        self.holders.setdefault(word, key)
+
+    # Which program ----------------------------------------------------------------------------------------------------
+
+    def _identify(self, row: WideRow) -> str:
+        """The key of the program a row speaks of, a new one included; '' when the row is at fault."""
+        ids = [word for name in ID_FIELDS for word in row.values.get(name, "").split("; ") if word]
+        hits = {self.holders[word] for word in ids if word in self.holders}
+        if row.key in self.pks or row.key in self.evidence:
+            hits.add(row.key)
+        if len(hits) > 1:
+            return self._refuse(row, "; ".join([row.key, *ids]), f"one program; these are {' and '.join(sorted(hits))}")
+        key = next(iter(hits), row.key or _key_of(ids))
+        if not key:
+            return self._refuse(row, "", "a program_key, an acgme_id or an NRMP code")
+        if key in self.rows_seen:
+            return self._refuse(row, row.key or key, f"each program once; row {self.rows_seen[key]} has it too")
+        self.rows_seen[key] = row.row
+        for word in ids:
+            self.holders[word] = key
+        return key
+
+    def _refuse(self, row: WideRow, seen: str, expected: str, column: str = "program_key") -> str:
+        self.checked.faults.add(WIDE.file, row.row, column, seen, expected)
+        return ""
+
+    # What it says -----------------------------------------------------------------------------------------------------
+
+    def _decide(self, rows: Mapping[str, WideRow | None]) -> None:
+        known = {key: self.pks[key] for key in rows if key in self.pks}
+        standing = standing_of(known, self.holders, self.this_season, self.now, with_withdrawn=self.with_withdrawn)
+        for key, row in rows.items():
+            about = standing.get(key) or Standing(key, self.holders, self.this_season, self.now)
+            self._decide_one(about, row, self.evidence.pop(key, []), self.records.pop(key, []))
+
+    def _decide_one(self, about: Standing, wide: WideRow | None, evidence: list[Said], records: list[Counted]) -> None:
+        is_new = about.key not in self.pks
+        if is_new and not self._is_introduced(about.key, wide, evidence, records):
+            return
+        statements = [said for said in evidence if about.add_evidence(said, self._number(said.origin))]
+        if wide:
+            source = self._number(wide.origin)
+            cells = about.statements_of(wide, source)
+            if cells and wide.origin == UNNAMED:
+                self._refuse(wide, "", SOURCE_EXPECTED, "source_name")
+                return
+            for said in cells:
+                about.add_cell(said, source)
+            statements += cells
+        counts = [told for told in records if about.add_record(told, self._number(told.origin))]
+        self.checked.outcomes[about.key] = Outcome.NEW if is_new else about.outcome()
+        if statements:
+            self.checked.evidence[about.key] = statements
+        if counts:
+            self.checked.records[about.key] = counts
+
+    def _is_introduced(self, key: str, wide: WideRow | None, evidence: list[Said], records: list[Counted]) -> bool:
+        """Whether the files say enough of a new program to show it."""
+        told = {said.field for said in evidence} | set(wide.values if wide else ())
+        missing = [name for name in NEEDED_OF_NEW if name not in told]
+        if not missing:
+            return True
+        if wide:
+            self._refuse(wide, "", NEW_EXPECTED, missing[0])
+        elif evidence:
+            self.checked.faults.add(EVIDENCE.file, evidence[0].row, missing[0], "", NEW_EXPECTED)
+        else:
+            self.checked.faults.add(RECORDS.file, records[0].row, "program_key", key, "the key of a known program")
+        return False
+
+    def _number(self, origin: Origin) -> int:
+        """The id of the source; a negative number of its own for one that is not known yet."""
+        return self.sources.setdefault(origin[:3], -1 - len(self.sources))
+
+
+def _key_of(ids: list[str]) -> str:
+    """The key a new program is given from its first id."""
+    if not ids:
+        return ""
+    return f"acgme-{ids[0]}" if ids[0].isdigit() else f"nrmp-{ids[0].lower()}"
+
+
+def _chunks(rows: Iterable[Any]) -> Iterator[list[Any]]:
+    remaining = iter(rows)
+    while chunk := list(islice(remaining, CHUNK)):
+        yield chunk

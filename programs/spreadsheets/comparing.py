@@ -1,0 +1,173 @@
+"""What stands about one program, and what a file adds to it: news, confirmation, or nothing."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from programs.fields import IDENTITY_FIELDS, strictness_of
+from programs.models import Evidence, SeasonRecord
+from programs.projection import ID_FIELDS, Row, Weighed, weigh
+from programs.spreadsheets.rows import Counted, Said, WideRow
+
+FIRST_NEW_ID: Final = 2**62  # rows to be come after every row that stands
+
+
+class Outcome(StrEnum):
+    """What an import does to one program; the later ones are the more telling."""
+
+    UNCHANGED = "unchanged"
+    CHANGED = "changed"
+    CONFLICTING = "conflicting"  # recorded, but stronger evidence keeps the current value, or it is now in dispute
+    NEW = "new"
+
+
+class Standing:
+    """The statements about one program: those that stand, and the news of the files as they are added.
+
+    ``holders``: ACGME id or NRMP code → key of the one program that has it.
+    """
+
+    def __init__(self, key: str, holders: Mapping[str, str], this_season: int, now: datetime) -> None:
+        self.key = key
+        self.holders = holders
+        self.this_season = this_season
+        self.now = now
+        # Evidence under its field, season records under (season, track, group, population), as the ledger weighs them.
+        self.rows: dict[Any, list[Row]] = defaultdict(list)
+        self.notes: dict[int, str] = {}
+        self.known: set[tuple[Any, ...]] = set()
+        self.before: dict[Any, Weighed] = {}  # what anything told of came to before the files
+        self.added = 0
+
+    def add_standing(self, row: Row, note: str, *, is_withdrawn: bool) -> None:
+        """A row of the database. A withdrawn one counts for nothing; it only is not news."""
+        self.known.add((row.field, row.value, row.season, row.source, row.seen_on, note))
+        if not is_withdrawn:
+            self.rows[row.field].append(row)
+            if note:
+                self.notes[row.id] = note
+
+    def add_evidence(self, said: Said, source: int) -> bool:
+        """Take a row of an evidence file; whether it is news."""
+        what = (said.field, (said.value, said.strictness), said.season, source, said.origin.seen_on, said.note)
+        return self._add(what, said.origin.kind)
+
+    def add_record(self, told: Counted, source: int) -> bool:
+        """Take a row of a records file; whether it is news."""
+        about = (told.season, told.track, told.group, told.population)
+        what = (about, (told.people, told.percent), told.season, source, told.origin.seen_on, told.method)
+        return self._add(what, told.origin.kind)
+
+    def add_cell(self, said: Said, source: int) -> None:
+        """Take a cell that :meth:`statements_of` found to say something."""
+        what = (said.field, (said.value, said.strictness), said.season, source, said.origin.seen_on, said.note)
+        self.known.discard(what)  # said before, but not last: it is news again
+        self._add(what, said.origin.kind)
+
+    def _add(self, what: tuple[Any, Any, int, int, str, str], kind: str) -> bool:
+        if what in self.known:
+            return False
+        self.known.add(what)
+        about, value, season, source, seen_on, note = what
+        self.before.setdefault(about, self.current(about))
+        self.added += 1
+        row = Row(FIRST_NEW_ID + self.added, about, value, season, source, kind, seen_on, self.now)
+        self.rows[about].append(row)
+        self.notes[row.id] = note
+        return True
+
+    def current(self, about: Any) -> Weighed:
+        return weigh(self.rows.get(about, ()), self.this_season, may_dispute=about not in IDENTITY_FIELDS)
+
+    def statements_of(self, wide: WideRow, source: int) -> list[Said]:
+        """What the cells of a wide row add: values that differ from the current ones, and confirmations.
+
+        A confirmation is an equal value whose source is newer than that source's own statement. What the source has
+        already said last, as late or later, is not said again.
+        """
+        seen_on = wide.origin.seen_on
+        statements = []
+        for field, value in wide.values.items():
+            current, own = self.current(field).row, self._last_of(field, source)
+            is_same = current is not None and self._says(current, field, value, wide)
+            is_repeated = is_same or (own is not None and self._says(own, field, value, wide))
+            is_confirmed = own is not None and is_newer(seen_on, own.seen_on)
+            if is_repeated and not is_confirmed:
+                continue
+            kept = current if current is not None and is_same else None
+            statements.append(
+                Said(
+                    wide.row,
+                    field,
+                    value,
+                    wide.strictness.get(field) or (kept.value[1] if kept else strictness_of(field, value, "")),
+                    wide.notes.get(field) or (self.notes.get(kept.id, "") if kept else ""),
+                    0,
+                    wide.origin,
+                )
+            )
+        return statements
+
+    def _says(self, row: Row, field: str, value: str, wide: WideRow) -> bool:
+        """Whether the row says what the cell says; a qualifier the file leaves open is not a difference."""
+        strictness, note = wide.strictness.get(field), wide.notes.get(field)
+        said = self._visible(row)
+        # Some of a program's codes name it as well as all of them: fewer are not a different statement.
+        is_said = set(value.split("; ")) <= set(said.split("; ")) if field == "nrmp_codes" else said == value
+        return is_said and strictness in (None, row.value[1]) and note in (None, self.notes.get(row.id, ""))
+
+    def _visible(self, row: Row) -> str:
+        """The row's value without ids that another program holds: an id names one program."""
+        value = row.value[0]
+        if row.field not in ID_FIELDS:
+            return value
+        return "; ".join(word for word in value.split("; ") if self.holders.get(word, self.key) == self.key)
+
+    def _last_of(self, field: str, source: int) -> Row | None:
+        own = [row for row in self.rows.get(field, ()) if row.source == source and not row.season]
+        return max(own, key=lambda row: (row.recorded_at, row.id), default=None)
+
+    def outcome(self) -> Outcome:
+        """What the additions so far come to."""
+        outcome = Outcome.UNCHANGED
+        for about, before in self.before.items():
+            after = self.current(about)
+            for row in self.rows[about]:
+                if row.id < FIRST_NEW_ID:
+                    continue
+                if after.row is None or after.row.value != row.value or self._visible(row) != row.value[0]:
+                    return Outcome.CONFLICTING
+                if before.row is None or before.row.value != row.value:
+                    outcome = Outcome.CHANGED
+        return outcome
+
+
+def is_newer(seen_on: str, than: str) -> bool:
+    """Whether a date (a day, a month, a year) is later than another; undated is the oldest."""
+    return bool(seen_on) and (seen_on + "-01-01")[:10] > ((than + "-01-01")[:10] if than else "")
+
+
+def standing_of(
+    pks: Mapping[str, int], holders: Mapping[str, str], this_season: int, now: datetime, *, with_withdrawn: bool
+) -> dict[str, Standing]:
+    """What stands about these programs (key → id). ``with_withdrawn``: withdrawn rows are news when said again."""
+    found = {pk: Standing(key, holders, this_season, now) for key, pk in pks.items()}
+    evidence = Evidence.objects.filter(program__in=found)
+    records = SeasonRecord.objects.filter(program__in=found)
+    if with_withdrawn:
+        evidence = evidence.filter(withdrawn_at__isnull=True)
+        records = records.filter(withdrawn_at__isnull=True)
+    sourced = ("source_id", "source__kind", "seen_on", "recorded_at", "withdrawn_at", "program_id", "id")
+    for field, value, strictness, season, note, *told, withdrawn_at, program, pk in evidence.order_by("pk").values_list(
+        "field", "value", "strictness", "season", "note", *sourced
+    ):
+        row = Row(pk, field, (value, strictness), season, *told)
+        found[program].add_standing(row, note, is_withdrawn=withdrawn_at is not None)
+    for season, track, group, population, count, percent, method, *told, withdrawn_at, program, pk in records.order_by(
+        "pk"
+    ).values_list("season", "track", "group", "population", "count", "percent", "method", *sourced):
+        row = Row(pk, (season, track, group, population), (count, percent), season, *told)
+        found[program].add_standing(row, method, is_withdrawn=withdrawn_at is not None)
+    return {standing.key: standing for standing in found.values()}

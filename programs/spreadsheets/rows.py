@@ -1,0 +1,312 @@
+"""One row of a spreadsheet, cleaned: every cell in its canonical text, or a fault that says what was expected."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
+
+from rapidfuzz import process
+
+from programs import fields
+from programs.fields import FIELDS, clean_value
+from programs.models.evidence import SEASON_RANGE
+from programs.spreadsheets.columns import FACT_COLUMNS, NOTE_COLUMNS, SOURCE_COLUMNS, STRICTNESS_COLUMNS
+from programs.vocabulary import Group, Population, SourceKind, Strictness, TrackKind
+
+KEY_EXPECTED: Final = "a key of small letters, digits and hyphens, at most 80 characters"
+STRICTNESS_EXPECTED: Final = "required, preferred or blank"
+SEEN_ON_EXPECTED: Final = "YYYY, YYYY-MM, YYYY-MM-DD or blank, not in the future"
+SOURCE_EXPECTED: Final = "a source: in the row, or named for the whole file"
+SOURCE_NAME_EXPECTED: Final = "a name of at most 300 characters"
+SOURCE_KIND_EXPECTED: Final = ", ".join(SourceKind.values)
+MOST_FAULTS_LISTED: Final = 1_000
+
+
+class Fault(NamedTuple):
+    """A cell that cannot be taken; ``file`` is the kind of spreadsheet: programs, evidence or records."""
+
+    file: str
+    row: int
+    column: str
+    seen: str
+    expected: str
+
+    def __str__(self) -> str:
+        where = f"row {self.row}" if self.file == "programs" else f"{self.file} row {self.row}"
+        return f"{where}, {self.column}: “{self.seen}”; expected {self.expected}"
+
+    def as_json(self) -> dict[str, Any]:
+        about = {"row": self.row, "column": self.column, "seen": self.seen, "expected": self.expected}
+        return about if self.file == "programs" else {"file": self.file, **about}
+
+
+@dataclass
+class Faults:
+    """The faults found so far; past a thousand they are only counted."""
+
+    listed: list[Fault] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, file: str, row: int, column: str, seen: str, expected: str) -> None:
+        self.count += 1
+        if self.count <= MOST_FAULTS_LISTED:
+            self.listed.append(Fault(file, row, column, seen if len(seen) <= 100 else seen[:100] + "…", expected))
+
+
+class Origin(NamedTuple):
+    """Who says it, and when it was seen: a day, a month, a year or '' for undated."""
+
+    kind: str
+    name: str
+    url: str = ""
+    seen_on: str = ""
+
+
+UNNAMED: Final = Origin("", "")
+
+
+class Said(NamedTuple):
+    """One value of one field; becomes an evidence row."""
+
+    row: int
+    field: str
+    value: str
+    strictness: str
+    note: str
+    season: int
+    origin: Origin
+
+
+class Counted(NamedTuple):
+    """One season record: exactly one of ``people`` (a count) and ``percent``."""
+
+    row: int
+    season: int
+    track: str
+    group: str
+    population: str
+    people: int | None
+    percent: Decimal | None
+    method: str
+    origin: Origin
+
+
+class WideRow(NamedTuple):
+    """The values one row of the wide file states. ``strictness`` holds only fields whose column is in the file;
+    ``origin`` may be ``UNNAMED``.
+    """
+
+    row: int
+    key: str
+    values: dict[str, str]
+    strictness: dict[str, str]
+    notes: dict[str, str]
+    origin: Origin
+
+
+class Cleaner:
+    """Cleans the rows of one spreadsheet.
+
+    ``slugs``: specialty names, case folded, to slugs. ``default``: the origin of rows that name none. ``newest_year``:
+    no statement can have been seen after it.
+    """
+
+    def __init__(
+        self,
+        file: str,
+        columns: tuple[str, ...],
+        slugs: Mapping[str, str],
+        newest_year: int,
+        default: Origin,
+        faults: Faults,
+    ) -> None:
+        self.file = file
+        self.columns = frozenset(columns)
+        self.slugs = slugs
+        self.newest_year = newest_year
+        self.default = default
+        self.faults = faults
+        self.origins: dict[tuple[str, ...], Origin] = {}  # as typed: a file has few sources and many rows
+
+    def wide(self, row: int, cells: Mapping[str, str]) -> WideRow | None:
+        """A row of current values; None when a cell is at fault."""
+        before = self.faults.count
+        key = self._take(row, cells, "program_key", program_key, KEY_EXPECTED)
+        values, strictness, notes = {}, {}, {}
+        for name in FACT_COLUMNS:
+            if name in cells:
+                values[name] = self._value(row, name, cells[name], name)
+        for name, column in STRICTNESS_COLUMNS.items():
+            if column in cells and name not in cells:
+                self.faults.add(self.file, row, column, cells[column], f"blank beside a blank {name}")
+            elif name in values and column in self.columns:
+                strictness[name] = self._take(row, cells, column, _strictness, STRICTNESS_EXPECTED)
+        for name, column in NOTE_COLUMNS.items():
+            if column in cells and name not in cells:
+                self.faults.add(self.file, row, column, cells[column], f"blank beside a blank {name}")
+            elif column in cells:
+                notes[name] = self._take(row, cells, column, _note, FIELDS["note"].expected)
+        origin = self._origin(row, cells)
+        if self.faults.count > before:
+            return None
+        return WideRow(
+            row,
+            key,
+            values,
+            {name: fields.strictness_of(name, values[name], word) for name, word in strictness.items()},
+            notes,
+            origin,
+        )
+
+    def evidence(self, row: int, cells: Mapping[str, str]) -> tuple[str, Said] | None:
+        """The program's key and what is said of it; None when a cell is at fault."""
+        before = self.faults.count
+        key = self._take(row, cells, "program_key", program_key, KEY_EXPECTED, is_needed=True)
+        name = self._take(row, cells, "field", _field, "a column of the wide file", is_needed=True)
+        value = self._value(row, "value", cells.get("value", ""), name) if name in FIELDS else ""
+        if name in FIELDS and not FIELDS[name].has_strictness and "strictness" in cells:
+            self.faults.add(self.file, row, "strictness", cells["strictness"], f"blank: {name} has no strictness")
+        strictness = self._take(row, cells, "strictness", _strictness, STRICTNESS_EXPECTED)
+        note = self._take(row, cells, "note", _note, FIELDS["note"].expected)
+        season = self._season(row, cells)
+        origin = self._needed_origin(row, cells)
+        if self.faults.count > before:
+            return None
+        return key, Said(row, name, value, fields.strictness_of(name, value, strictness), note, season, origin)
+
+    def record(self, row: int, cells: Mapping[str, str]) -> tuple[str, Counted] | None:
+        """The program's key and one season record of it; None when a cell is at fault."""
+        before = self.faults.count
+        key = self._take(row, cells, "program_key", program_key, KEY_EXPECTED, is_needed=True)
+        season = self._season(row, cells)
+        track = self._take(row, cells, "track", _track, f"{', '.join(TrackKind.values)} or blank")
+        group = self._take(row, cells, "group", _group, ", ".join(Group.values), is_needed=True)
+        population = self._take(row, cells, "population", _population, ", ".join(Population.values), is_needed=True)
+        people = self._take(row, cells, "count", _people, "a whole number of people up to 100,000, or blank", None)
+        percent = self._take(row, cells, "percent", _percent, "a number from 0 to 100, or blank", None)
+        method = self._take(row, cells, "method", _method, "at most 600 characters on one line")
+        if ("count" in cells) == ("percent" in cells):
+            self.faults.add(self.file, row, "count", cells.get("count", ""), "one of count and percent")
+        origin = self._needed_origin(row, cells)
+        if self.faults.count > before:
+            return None
+        return key, Counted(row, season, track, group, population, people, percent, method, origin)
+
+    def _take(
+        self,
+        row: int,
+        cells: Mapping[str, str],
+        column: str,
+        clean: Callable[[str], Any],
+        expected: str,
+        blank: Any = "",
+        *,
+        is_needed: bool = False,
+    ) -> Any:
+        """The cleaned cell, or ``blank``. After a fault what comes back means nothing; the caller drops the row."""
+        typed = cells.get(column, "")
+        if typed or is_needed:
+            try:
+                return clean(typed)
+            except ValueError:
+                self.faults.add(self.file, row, column, typed, expected)
+        return blank
+
+    def _value(self, row: int, column: str, typed: str, name: str) -> str:
+        if name == "specialty":
+            return self._specialty(row, column, typed)
+        try:
+            return _clean_value(name, typed)
+        except ValueError:
+            self.faults.add(self.file, row, column, typed, FIELDS[name].expected)
+            return ""
+
+    def _specialty(self, row: int, column: str, typed: str) -> str:
+        word = " ".join(typed.split()).casefold()
+        if word in self.slugs:
+            return self.slugs[word]
+        closest = process.extractOne(word[:120], list(self.slugs), score_cutoff=60)
+        hint = f"; did you mean {self.slugs[closest[0]]}?" if closest else ""
+        self.faults.add(self.file, row, column, typed, FIELDS["specialty"].expected + hint)
+        return ""
+
+    def _season(self, row: int, cells: Mapping[str, str]) -> int:
+        low, high = SEASON_RANGE[0], self.newest_year + 1
+        expected = f"a match year from {low} to {high}, or blank"
+        return self._take(row, cells, "season", lambda typed: int(fields.whole(low, high)(typed)), expected, 0)
+
+    def _origin(self, row: int, cells: Mapping[str, str]) -> Origin:
+        """The row's own source, else the default one; a date of the row's own wins either way."""
+        typed = tuple(cells.get(column, "") for column in SOURCE_COLUMNS)
+        if typed not in self.origins:
+            before = self.faults.count
+            origin = self._clean_origin(row, cells)
+            if self.faults.count > before:
+                return origin
+            self.origins[typed] = origin
+        return self.origins[typed]
+
+    def _clean_origin(self, row: int, cells: Mapping[str, str]) -> Origin:
+        seen_on = self._take(row, cells, "seen_on", self._seen_on, SEEN_ON_EXPECTED)
+        if not any(column in cells for column in ("source_name", "source_url", "source_kind")):
+            return self.default._replace(seen_on=seen_on or self.default.seen_on) if self.default.name else UNNAMED
+        name = self._take(row, cells, "source_name", source_name, SOURCE_NAME_EXPECTED, is_needed=True)
+        url = self._take(row, cells, "source_url", fields.address, f"{FIELDS['website'].expected}, or blank")
+        kind = self._take(row, cells, "source_kind", source_kind, SOURCE_KIND_EXPECTED, is_needed=True)
+        return Origin(kind, name, url, seen_on)
+
+    def _needed_origin(self, row: int, cells: Mapping[str, str]) -> Origin:
+        origin = self._origin(row, cells)
+        if origin == UNNAMED:
+            self.faults.add(self.file, row, "source_name", "", SOURCE_EXPECTED)
+        return origin
+
+    def _seen_on(self, typed: str) -> str:
+        return seen_on(typed, self.newest_year)
+
+
+_clean_value = lru_cache(maxsize=20_000)(clean_value)  # the same few words stand in most cells
+
+
+@lru_cache(maxsize=2_000)
+def program_key(typed: str) -> str:
+    """A program's key; capitals are read as small letters. Raises ValueError."""
+    return fields.pattern(r"[a-z0-9][a-z0-9-]{0,79}")(typed.lower())
+
+
+def seen_on(typed: str, newest_year: int) -> str:
+    """A date as in ``fields.seen_on``, of a year up to ``newest_year``. Raises ValueError."""
+    word = fields.seen_on(typed)
+    if word and int(word[:4]) > newest_year:
+        raise ValueError
+    return word
+
+
+def source_name(typed: str) -> str:
+    """A source's name, never blank. Raises ValueError."""
+    if name := fields.text(300)(typed):
+        return name
+    raise ValueError
+
+
+source_kind = fields.choice(SourceKind.values)
+_note, _method = fields.text(1000), fields.text(600)
+_field = fields.choice(list(FIELDS))
+_strictness = fields.choice(Strictness.values)
+_group = fields.choice(Group.values)
+_population = fields.choice(Population.values)
+
+
+def _track(typed: str) -> str:
+    if typed.upper() not in TrackKind.values:
+        raise ValueError
+    return typed.upper()
+
+
+def _people(typed: str) -> int:
+    return int(fields.whole(0, 100_000)(typed))
+
+
+def _percent(typed: str) -> Decimal:
+    return Decimal(fields.number(0, 100, 2)(typed))

@@ -1,0 +1,103 @@
+"""Writing the spreadsheets: reading them back changes nothing, and no cell is a formula to a spreadsheet program."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from itertools import islice
+from operator import itemgetter
+from typing import Any, Final
+
+from programs.fields import FIELDS, NO_LIMIT
+from programs.models import Evidence, Program, SeasonRecord
+from programs.spreadsheets.columns import CURRENT_VALUES, EVIDENCE, FACT_COLUMNS, NOTE_COLUMNS, RECORDS
+
+CHUNK: Final = 500
+SOURCE: Final = ("source__name", "source__url", "source__kind", "seen_on")
+NUMBER: Final = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
+FORMULA: Final = re.compile(r"'*[=+\-@\t\r]")
+
+
+def csv_lines(rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """The rows as lines of CSV. Text a spreadsheet program would run as a formula gets a "'" in front; numbers stay."""
+    for row in rows:
+        line = io.StringIO()
+        csv.writer(line, lineterminator="\n").writerow([without_formula(cell) for cell in row])
+        yield line.getvalue()
+
+
+def without_formula(cell: str) -> str:
+    return f"'{cell}" if FORMULA.match(cell) and not NUMBER.fullmatch(cell) else cell
+
+
+def wide_rows(programs: Iterable[Program]) -> Iterator[list[str]]:
+    """The wide file, header first: current values. A value not stated or in dispute is blank."""
+    yield list(CURRENT_VALUES)
+    remaining = iter(programs)
+    while chunk := list(islice(remaining, CHUNK)):
+        notes = _visa_notes(chunk)
+        for program in chunk:
+            cells = {"program_key": program.program_key} | {
+                column: notes.get((program.pk, field), "") for field, column in NOTE_COLUMNS.items()
+            }
+            for field in FACT_COLUMNS:
+                cells[field] = _current_value(program, field)
+                if FIELDS[field].has_strictness:
+                    cells[f"{field}_strictness"] = getattr(program, f"{field}_strictness")
+            yield [cells[column] for column in CURRENT_VALUES]
+
+
+def evidence_rows(programs: Sequence[int]) -> Iterator[Sequence[str]]:
+    """The evidence file, header first: every standing statement about the programs with these ids, in order of key.
+
+    Of one program and field the later recorded comes later, so that it does so again where the file is read.
+    """
+    yield EVIDENCE.columns
+    columns = ("program__program_key", "field", "value", "strictness", "note", "season", *SOURCE)
+    for chunk in _chunks(programs):
+        rows = Evidence.objects.filter(program__in=chunk, withdrawn_at__isnull=True).order_by("recorded_at", "pk")
+        # Sorted here: databases disagree on how text sorts.
+        for *told, season, name, url, kind, seen_on in sorted(rows.values_list(*columns), key=itemgetter(0, 1)):
+            yield [*told, str(season or ""), name, url, kind, seen_on]
+
+
+def record_rows(programs: Sequence[int]) -> Iterator[Sequence[str]]:
+    """The records file, header first: every standing season record of the programs with these ids, in order of key."""
+    yield RECORDS.columns
+    columns = ("program__program_key", "season", "track", "group", "population", "count", "percent", "method", *SOURCE)
+    for chunk in _chunks(programs):
+        rows = SeasonRecord.objects.filter(program__in=chunk, withdrawn_at__isnull=True).order_by("recorded_at", "pk")
+        for key, season, track, group, population, count, percent, *told in sorted(
+            rows.values_list(*columns), key=itemgetter(0, 1, 2, 3, 4)
+        ):
+            amounts = ("" if count is None else str(count), "" if percent is None else _plain_number(percent))
+            yield [key, str(season or ""), track, group, population, *amounts, *told]
+
+
+def _chunks(programs: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(programs), CHUNK):
+        yield programs[start : start + CHUNK]
+
+
+def _visa_notes(programs: list[Program]) -> dict[tuple[int, str], str]:
+    """The notes of the rows the current visa policies rest on, by program id and field."""
+    rows = Evidence.objects.filter(program__in=programs, field__in=NOTE_COLUMNS, is_current=True).exclude(note="")
+    return {(program, field): note for program, field, note in rows.values_list("program_id", "field", "note")}
+
+
+def _current_value(program: Program, field: str) -> str:
+    """The current value in its canonical text; '' when not stated or in dispute."""
+    if field == "specialty":
+        return program.specialty.slug if program.specialty else ""
+    value: Any = getattr(program, field)
+    if value is None:
+        return ""
+    if value == FIELDS[field].no_limit:
+        return NO_LIMIT
+    return _plain_number(Decimal(str(value))) if isinstance(value, float | Decimal) else str(value)
+
+
+def _plain_number(value: Decimal) -> str:
+    """A decimal without trailing zeros and exponents."""
+    return format(value.normalize(), "f") if value else "0"

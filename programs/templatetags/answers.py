@@ -1,0 +1,99 @@
+"""One mark per answer, the same everywhere: a word, a shape and a colour.
+
+Marks are written by functions, not by included templates: a list of fifty programs shows two hundred of them.
+"""
+
+from typing import Any, Final
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from programs.dossier import worded
+from programs.models import Evidence, Program
+from programs.record import Agreement, accepts_img_answer
+from programs.vocabulary import Answer, Policy, Verdict
+
+register = template.Library()
+
+POLICY_MARKS: Final = {
+    Policy.YES: ("yes", "Yes"),
+    Policy.NO: ("no", "No"),
+    Policy.CONDITIONAL: ("partly", "With conditions"),
+}
+NOT_STATED: Final = ("silent", "Not stated")
+IN_DISPUTE: Final = ("unknown", "Sources disagree")
+LINE_MARKS: Final = {
+    "MET": ("yes", "Met"),
+    "UNMET": ("no", "Not met"),
+    "UNKNOWN": ("unknown", "Not known"),
+    "NOT_STATED": NOT_STATED,
+    "NOT_ASKED": ("aside", "Not asked"),
+}
+AGREEMENT_MARKS: Final = {
+    Agreement.CONSISTENT: ("yes", "The record agrees"),
+    Agreement.CONTRADICTED: ("no", "The record disagrees"),
+    Agreement.NOT_ENOUGH: ("unknown", "Not enough on record"),
+    Agreement.NOTHING_STATED: NOT_STATED,
+}
+VERDICT_WORDS: Final = {
+    Verdict.OPEN: "Open",
+    Verdict.ASK: "Ask",
+    Verdict.FIXABLE: "Fixable",
+    Verdict.CLOSED: "Closed",
+}
+
+
+def mark(shape: str, word: str, aside: str = "") -> SafeString:
+    """A word with its shape; ``aside`` is said after it, smaller."""
+    if aside:
+        return format_html(
+            '<span class="answer answer-{}"><span>{} <small>{}</small></span></span>', shape, word, aside
+        )
+    return format_html('<span class="answer answer-{}">{}</span>', shape, word)
+
+
+@register.simple_tag
+def answer(policy: str, is_disputed: bool = False) -> SafeString:
+    """The mark of a stated policy ("yes", "no", "conditional"); '' is "not stated"."""
+    if is_disputed:
+        return mark(*IN_DISPUTE)
+    return mark(*POLICY_MARKS[Policy(policy)]) if policy else mark(*NOT_STATED)
+
+
+@register.simple_tag
+def policy_answer(program: Program, field: str) -> SafeString:
+    """The mark of one of a program's yes/no policies, by its field name; acceptance of IMGs may be implied."""
+    if field in program.disputed_fields.split():
+        return mark(*IN_DISPUTE)
+    if field == "accepts_img":
+        known, is_implied = accepts_img_answer(program.accepts_img, program.visa_j1, program.visa_h1b)
+        if known is Answer.YES and is_implied:
+            return mark("yes", "Yes", "implied by its visas")
+    return answer(getattr(program, field))
+
+
+@register.simple_tag
+def line_answer(held: str) -> SafeString:
+    """The mark of one requirement for one applicant: MET, UNMET, UNKNOWN, NOT_STATED or NOT_ASKED."""
+    return mark(*LINE_MARKS[str(held)])
+
+
+@register.simple_tag
+def verdict(value: Any) -> SafeString:
+    """The mark of a verdict: a :class:`Verdict`, its number or its small-letter name."""
+    found = Verdict[value.upper()] if isinstance(value, str) else Verdict(int(value))
+    return format_html('<span class="verdict verdict-{}">{}</span>', found.name.lower(), VERDICT_WORDS[found])
+
+
+@register.simple_tag
+def agreement(found: str) -> SafeString:
+    """The mark of what the record says about a stated policy: an :class:`~programs.record.Agreement`."""
+    return mark(*AGREEMENT_MARKS[Agreement(found)])
+
+
+@register.filter
+def stated(row: Evidence) -> str:
+    """What an evidence row says, in words."""
+    words = worded(row.field, row.value)
+    return f"{words} ({row.get_strictness_display().lower()})" if row.strictness else words

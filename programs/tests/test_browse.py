@@ -1,0 +1,173 @@
+"""The list, one program, the file and the API: the same words, the same rows, bad words named, few statements."""
+
+import csv
+import io
+
+import pytest
+from django.urls import reverse
+
+from programs import ledger
+from programs.models import Program
+from programs.tests.builders import count_season, make_program, say
+
+pytestmark = pytest.mark.django_db
+
+BAD_QUERIES = [
+    "state=ZZ",
+    "specialty=wizardry",
+    "visa=b2",
+    "step2_ck=1e400",
+    "step2_ck=NaN",
+    "letters=9223372036854775808",
+    "page=0",
+    "page=1000000000",
+    "page=99999999999999999999999",
+    "sort=luck",
+    "colour=blue",
+    "not_stated=everything",
+]
+
+
+@pytest.fixture
+def three_programs():
+    return [
+        make_program(name="Alder", visa_h1b="yes", state="NY"),
+        make_program(name="Birch", visa_h1b="no", state="NJ"),
+        make_program(name="Cedar", state="NY"),
+    ]
+
+
+@pytest.mark.parametrize("how_many", [1, 3])
+def test_list_asks_few_statements_however_many_rows(client, django_assert_max_num_queries, how_many):
+    for number in range(how_many):
+        make_program(name=f"Program {number}", visa_j1="yes", visa_h1b="conditional")
+    address = reverse("programs:list")
+    client.get(address)
+    with django_assert_max_num_queries(5):
+        page = client.get(address, {"visa": "j1", "not_stated": "visa", "state": "NY", "sort": "-positions"})
+    assert page.status_code == 200
+    assert page.context["selection"].count == how_many
+
+
+def test_list_file_and_api_give_the_same_rows(client, three_programs):
+    words = {"state": "NY", "visa": "h1b", "not_stated": "visa", "sort": "-name"}
+    listed = [program.program_key for program in client.get("/programs/", words).context["programs"]]
+    api = [item["program_key"] for item in client.get("/api/programs", words).json()["items"]]
+    lines = b"".join(client.get("/programs/export.csv", words).streaming_content).decode().splitlines()
+    exported = [row["program_key"] for row in csv.DictReader(io.StringIO("\n".join(lines)))]
+    assert listed == api == exported == [three_programs[2].program_key, three_programs[0].program_key]
+
+
+def test_not_stated_is_shown_as_not_stated_and_never_as_no(client, three_programs):
+    page = client.get(three_programs[2].get_absolute_url())
+    h1b = page.context["dossier"].facts["visa_h1b"]
+    assert (h1b.answer, h1b.row) == ("", None)
+    assert "not stated" in page.content.decode().lower()
+
+
+@pytest.mark.parametrize("query", BAD_QUERIES)
+def test_bad_words_are_named_on_the_page_and_in_the_api(client, three_programs, query):
+    word = query.split("=")[0]
+    page = client.get(f"/programs/?{query}")
+    assert page.status_code == 400
+    assert word in page.content.decode()
+    if query == "page=1000000000":
+        return
+    api = client.get(f"/api/programs?{query}")
+    assert api.status_code == 400
+    assert word in str(api.json()["errors"])
+
+
+def test_a_page_past_the_end_shows_the_last_one_and_says_so(client, three_programs):
+    page = client.get("/programs/?page=7")
+    assert page.status_code == 400
+    assert "the last one is page 1" in page.content.decode()
+    assert len(page.context["programs"]) == 3
+
+
+@pytest.mark.parametrize("size", ["0", "101", "-1", "1e3", "²", "9" * 400])
+def test_api_page_size_is_bounded(client, size):
+    answer = client.get("/api/programs", {"page_size": size})
+    assert answer.status_code == 400
+    assert "page_size" in answer.content.decode()
+
+
+def test_api_pages(client, three_programs):
+    answer = client.get("/api/programs", {"page_size": 2, "page": 2}).json()
+    assert answer["count"] == 3
+    assert [item["name"] for item in answer["items"]] == ["Cedar"]
+
+
+@pytest.mark.parametrize("number", ["0", str(2**63), "9" * 400])
+def test_a_program_that_is_not_there_is_404(client, number):
+    assert client.get(f"/programs/{number}/").status_code == 404
+
+
+def test_a_program_page_shows_every_policy_with_its_source_and_date(client):
+    program = make_program(visa_h1b="no", min_step2_ck=230, min_step2_ck_strictness="preferred", seen_on="2024")
+    say(program, "visa_h1b", "yes", kind="applicant_report", name="An applicant", seen_on="2024")
+    count_season(program, 2025, "all", "residents", 30)
+    count_season(program, 2025, "non_us_img", "residents", 6)
+    page = client.get(program.get_absolute_url())
+    dossier = page.context["dossier"]
+    h1b = dossier.facts["visa_h1b"]
+    assert (h1b.answer, h1b.row.source.name, h1b.row.seen_on) == ("no", "Program page", "2024")
+    assert [row.value for row in h1b.also_said] == ["yes"]
+    assert dossier.facts["min_step2_ck"].strictness == "Preferred"
+    text = page.content.decode()
+    for words in ("Program page", "An applicant", "2024", "230", "6", "30"):
+        assert words in text
+    rates = {line.counted.group: line.rate for line in dossier.img_record}
+    assert rates["non_us_img"].share == pytest.approx(0.2)
+
+
+def test_a_dispute_is_unknown_and_shows_both_sides(client):
+    program = make_program(visa_j1="yes", seen_on="2026-10-01")
+    say(program, "visa_j1", "no", name="Another page", seen_on="2026-10-01")
+    fact = client.get(program.get_absolute_url()).context["dossier"].facts["visa_j1"]
+    assert fact.disputed
+    assert fact.answer == ""
+    assert {row.value for row in fact.also_said} == {"yes", "no"}
+    assert program.visa_j1 == ""
+
+
+@pytest.mark.parametrize(
+    ("answer", "seen_on", "is_marked"),
+    [
+        ("yes", "2025-09-20", True),
+        ("yes", "", True),
+        ("yes", "2025", True),
+        ("yes", "2025-09-21", False),
+        ("no", "", False),
+    ],
+)
+def test_an_h1b_statement_from_before_the_payment_is_marked(client, answer, seen_on, is_marked):
+    program = make_program(visa_h1b=answer, seen_on=seen_on)
+    fact = client.get(program.get_absolute_url()).context["dossier"].facts["visa_h1b"]
+    assert bool(fact.caution) is is_marked
+
+
+def test_the_address_of_a_program_is_one(client):
+    program = make_program(name="Zoë's Hospital <script>")
+    assert client.get(f"/programs/{program.pk}/").status_code == 301
+    assert client.get(f"/programs/{program.pk}/other-name/")["Location"] == program.get_absolute_url()
+    assert "<script>" not in client.get(program.get_absolute_url()).content.decode().split("<main")[1]
+
+
+def test_a_program_without_standing_evidence_is_not_listed(client):
+    program = make_program()
+    ledger.withdraw(program.evidence.all())
+    assert client.get(f"/programs/{program.pk}/").status_code == 404
+    assert client.get("/programs/").context["total"] == 0
+    assert Program.objects.filter(pk=program.pk).exists()
+
+
+def test_months_of_a_preferred_experience_are_preferred(client):
+    program = make_program(usce="preferred", usce_months=3)
+    facts = client.get(program.get_absolute_url()).context["dossier"].facts
+    assert facts["usce_months"].strictness == "Preferred"
+
+
+def test_a_pill_says_what_it_is_about(client, three_programs):
+    pills = client.get("/programs/?accepts_img=yes&state=NY").context["pills"]
+    assert [pill["label"] for pill in pills] == ["New York", "Accepts IMGs: Yes"]

@@ -1,0 +1,172 @@
+"""The catalogue and the ORM must give the same programs in the same order, whatever is asked."""
+
+import random
+
+import pytest
+from django.http import QueryDict
+
+from programs import catalogue
+from programs.filters import FILTERS, ProgramFilter
+from programs.models import Program
+from programs.querysets import SORT_COLUMNS
+from programs.tests.builders import count_season, make_program, say
+
+pytestmark = pytest.mark.django_db
+
+STATES = ["NY", "NJ", "PA", "PR", "DC"]
+SPECIALTIES = ["internal-medicine", "family-medicine", "neurology"]
+
+
+def random_program(dice: random.Random, number: int) -> None:
+    def maybe(*choices):
+        return dice.choice([None, None, *choices])
+
+    program = make_program(
+        f"site-random-{number}",
+        name=dice.choice(["Mercy", "mercy", "St. Élisabeth", "Zion", "Albany-Troy", "albany troy"]) + f" {number % 7}",
+        specialty=dice.choice(SPECIALTIES),
+        state=dice.choice(STATES),
+        setting=maybe("university", "community"),
+        positions_per_year=maybe(3, 8, 20),
+        accepts_img=maybe("yes", "no", "conditional"),
+        visa_j1=maybe("yes", "no", "conditional"),
+        visa_h1b=maybe("yes", "no", "conditional"),
+        min_step2_ck=maybe(210, 230, "none"),
+        min_step2_ck_strictness=dice.choice(["", "required", "preferred"]),
+        max_attempts=maybe(1, 2, "none"),
+        max_attempts_strictness=dice.choice(["", "preferred"]),
+        max_years_since_graduation=maybe(3, 5, "none"),
+        usce=maybe("required", "preferred", "no"),
+        usce_months=maybe(1, 3),
+        usce_months_strictness=dice.choice(["", "preferred"]),
+        letters_required=maybe(2, 3, 4),
+    )
+    if dice.random() < 0.3:
+        count_season(program, 2025, "all", "residents", 20)
+        count_season(program, 2025, "img", "residents", dice.choice([0, 5, 20]))
+    if dice.random() < 0.2:
+        say(program, "visa_j1", dice.choice(["yes", "no"]), name="Another page", seen_on="2026-10-01")
+
+
+def random_words(dice: random.Random) -> str:
+    words = []
+    possible = {
+        "specialty": SPECIALTIES,
+        "state": STATES,
+        "visa": ["j1", "h1b"],
+        "accepts_img": ["yes", "no"],
+        "setting": ["university", "community", "military"],
+        "step2_ck": ["200", "215", "240"],
+        "attempts": ["1", "2", "3"],
+        "years_since_graduation": ["2", "4", "6"],
+        "usce_months": ["0", "1", "2"],
+        "letters": ["2", "3"],
+        "img_share_min": ["0", "20"],
+    }
+    assert set(possible) == set(FILTERS), "a new filter must be asked here too"
+    for word in dice.sample(list(possible), dice.randint(0, 4)):
+        several = word in ("specialty", "state", "visa", "accepts_img", "setting")
+        chosen = dice.sample(possible[word], dice.randint(1, 2) if several else 1)
+        words += [f"{word}={value}" for value in chosen]
+        if dice.random() < 0.5 and word not in ("specialty", "state"):
+            words.append(f"not_stated={word}")
+    if dice.random() < 0.15:
+        words.append("not_stated=1")
+    words.append(f"sort={dice.choice(['', '-'])}{dice.choice(list(SORT_COLUMNS))}")
+    return "&".join(words)
+
+
+def test_catalogue_and_orm_agree_over_random_filters():
+    dice = random.Random(20261122)
+    for number in range(60):
+        random_program(dice, number)
+    books = catalogue.current()
+    assert books.size == 60
+    seen_sizes = set()
+    for _ in range(300):
+        words = random_words(dice)
+        wanted = ProgramFilter(QueryDict(words))
+        assert wanted.is_valid(), (words, wanted.form.errors)
+        selected = [books.ids[at] for at in books.select(wanted).positions.tolist()]
+        assert selected == list(wanted.qs.values_list("pk", flat=True)), words
+        seen_sizes.add(len(selected))
+    assert len(seen_sizes) > 10, "the random filters hardly filter"
+
+
+def test_current_is_renewed_by_a_change_and_kept_without_one():
+    program = make_program(visa_h1b="no")
+    before = catalogue.current()
+    assert catalogue.current() is before
+    say(program, "visa_h1b", "yes", seen_on="2026-11-01")
+    after = catalogue.current()
+    assert after is not before
+    assert after.value("visa_h1b", after.position(program.program_key)) == "yes"
+
+
+def test_cases_are_the_distinct_combinations():
+    make_program(visa_j1="yes", visa_h1b="no")
+    make_program(visa_j1="yes", visa_h1b="no")
+    make_program(visa_j1="yes")
+    cases = catalogue.current().cases(("visa_j1", "visa_h1b"))
+    assert sorted(tuple(facts) for facts in cases.facts) == [("yes", ""), ("yes", "no")]
+    assert [tuple(cases.facts[number]) for number in cases.of_program.tolist()].count(("yes", "no")) == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "expected", "unknown", "possible"),
+    [
+        pytest.param("visa=h1b", ["both", "h1b"], 2, 4, id="silent and conditional programs are not yes"),
+        pytest.param("visa=h1b&not_stated=visa", ["both", "conditional", "h1b", "silent"], 2, 4, id="unless included"),
+        pytest.param("visa=j1&visa=h1b", ["both", "h1b", "j1"], 2, 5, id="choices inside a filter are or"),
+        pytest.param(
+            "visa=h1b&state=NJ", [], 1, 1, id="filters are and; the unknown of one does not stand for another"
+        ),
+    ],
+)
+def test_not_stated_belongs_to_its_filter(words, expected, unknown, possible):
+    make_program(name="both", visa_j1="yes", visa_h1b="yes")
+    make_program(name="h1b", visa_j1="no", visa_h1b="yes")
+    make_program(name="j1", visa_j1="yes", visa_h1b="no")
+    make_program(name="silent", state="NJ")
+    make_program(name="conditional", visa_h1b="conditional")
+    make_program(name="none", visa_j1="no", visa_h1b="no")
+    books = catalogue.current()
+    selection = books.select(ProgramFilter(QueryDict(words)))
+    assert [books.value("name", at) for at in selection.positions] == expected
+    assert selection.unknown_counts["visa"] == unknown
+    assert selection.count_with_unknown == possible
+
+
+def test_accepting_imgs_may_be_implied_by_a_visa_policy():
+    implied = make_program(visa_j1="yes")
+    make_program(accepts_img="no", visa_j1="yes")
+    make_program(visa_j1="conditional")
+    wanted = ProgramFilter(QueryDict("accepts_img=yes"))
+    assert [program.pk for program in wanted.qs] == [implied.pk]
+
+
+@pytest.mark.parametrize(
+    ("words", "field", "sentence"),
+    [
+        ("state=ZZ", "state", "ZZ"),
+        ("specialty=wizardry", "specialty", "wizardry"),
+        ("visa=b2", "visa", "b2"),
+        ("step2_ck=1e400", "step2_ck", "whole number"),
+        ("step2_ck=9223372036854775808", "step2_ck", "300"),
+        ("years_since_graduation=-1", "years_since_graduation", "0"),
+        ("page=0", "page", "1"),
+        ("page=99999999999999999999", "page", "1000000"),
+        ("sort=luck", "sort", "luck"),
+        ("not_stated=luck", "not_stated", "luck"),
+        ("vsa=j1", "__all__", "Did you mean “visa”?"),
+        ("&".join(["state=NY"] * 101), "__all__", "at most 100"),
+    ],
+)
+def test_a_bad_word_is_named_and_the_others_keep_working(words, field, sentence):
+    new_york = make_program(visa_j1="yes")
+    make_program(visa_j1="no")
+    wanted = ProgramFilter(QueryDict(words + "&accepts_img=yes"))
+    assert not wanted.is_valid()
+    assert sentence in " ".join(wanted.form.errors[field])
+    assert Program.objects.listed().count() == 2
+    assert new_york.pk in [program.pk for program in wanted.qs]

@@ -1,0 +1,330 @@
+"""What statements come to: the weighing, the projection, and the promises the database keeps."""
+
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import IntegrityError, transaction
+
+from programs import ledger
+from programs.models import DataState, Evidence, ImportBatch, Program, SeasonRecord, Source, Specialty, Track
+from programs.projection import ID_FIELDS, Row, season_of, weigh
+from programs.tests.builders import count_season, make_program, say
+
+SEASON = 2027
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+def rows(*told: tuple) -> list[Row]:
+    """Rows from (value, kind, seen_on[, source[, season]]), recorded one after the other; a source each if unnamed."""
+    found = []
+    for number, (value, kind, seen_on, *more) in enumerate(told, 1):
+        source = more[0] if more else 100 + number
+        season = more[1] if len(more) > 1 else 0
+        found.append(Row(number, "visa_j1", (value, ""), season, source, kind, seen_on, NOON + timedelta(hours=number)))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("told", "value"),
+    [
+        pytest.param([], None, id="nothing said"),
+        pytest.param([("yes", "other", "")], "yes", id="one undated word of mouth"),
+        pytest.param([("yes", "other", "2026-08"), ("no", "program_page", "2024")], "yes", id="fresh before stale"),
+        pytest.param([("yes", "other", "2025-07"), ("no", "program_page", "2025-06")], "yes",
+                     id="last season's July is fresh, the June before is stale"),
+        pytest.param([("yes", "other", "2020"), ("no", "program_answer", "")], "yes", id="stale before undated"),
+        pytest.param([("yes", "other", "", 1, 2027), ("no", "program_page", "2024")], "yes",
+                     id="a season makes an undated row fresh"),
+        pytest.param([("no", "program_page", "2026"), ("yes", "program_answer", "2026")], "yes",
+                     id="an answer before the page"),
+        pytest.param([("yes", "program_page", "2026-01-02"), ("no", "institution_policy", "2026-11-01")], "yes",
+                     id="kind before date"),
+        pytest.param([("no", "program_page", "2026"), ("yes", "program_page", "2026-01-02")], "yes",
+                     id="a year alone is its 1 January"),
+        pytest.param([("no", "program_page", "2026-02-28"), ("yes", "program_page", "2026-03")], "yes",
+                     id="a month is its first day"),
+        pytest.param([("yes", "program_page", "2026"), ("no", "program_page", "2026-01-01")], "dispute",
+                     id="equal in all three"),
+        pytest.param([("yes", "program_page", "2026"), ("yes", "program_page", "2026")], "yes", id="two agree"),
+        pytest.param([("yes", "program_page", ""), ("no", "program_page", "")], "dispute", id="two undated"),
+        pytest.param([("yes", "program_page", "2026", 7), ("no", "program_page", "2026", 7)], "no",
+                     id="a source never disputes itself: the latest recorded"),
+        pytest.param([("yes", "program_page", "2026-11", 7), ("no", "program_page", "2024", 7)], "no",
+                     id="the latest recorded of one source, though seen earlier"),
+        pytest.param([("yes", "program_page", "2026", 7), ("no", "other", ""), ("no", "program_page", "2026", 7)], "no",
+                     id="an outdated word of the same source takes no part"),
+        pytest.param([("yes", "government", "2026", 7, 2026), ("no", "government", "2026", 7, 2025)], "yes",
+                     id="one source, two seasons: the fresh one"),
+    ],
+)  # fmt: skip
+def test_what_rows_come_to(told, value) -> None:
+    weighed = weigh(rows(*told), SEASON)
+    assert ("dispute" if weighed.disputed else weighed.row.value[0] if weighed.row else None) == value
+    assert weigh(rows(*told)[::-1], SEASON) == weighed
+
+
+def test_identity_never_goes_blank_for_a_dispute() -> None:
+    disputed = rows(("Old", "program_page", "2026"), ("New", "program_page", "2026"))
+    assert weigh(disputed, SEASON, may_dispute=False).row.value[0] == "New"
+
+
+@pytest.mark.parametrize(
+    ("seen_on", "season"), [("", 0), ("2026", 2026), ("2026-06-30", 2026), ("2026-07", 2027), ("2026-11-22", 2027)]
+)
+def test_the_season_of_a_date(seen_on, season) -> None:
+    assert season_of(seen_on) == season
+
+
+# Projecting ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_strictness_of_a_limit_left_open_is_required() -> None:
+    program = make_program(min_step2_ck=230, max_attempts="none", letters_required=3)
+    assert (program.min_step2_ck_strictness, program.max_attempts_strictness, program.letters_required_strictness) == (
+        "required", "", "",
+    )  # fmt: skip
+    say(program, "min_step2_ck", "230", strictness="required", seen_on="2026-10-01")
+    assert (program.min_step2_ck, program.disputed_fields) == (230, "")
+
+
+@pytest.mark.django_db
+def test_a_withdrawn_row_brings_back_what_stood_before() -> None:
+    program = make_program(visa_h1b="no")
+    say(program, "visa_h1b", "yes", kind="program_answer", seen_on="2026-11-01")
+    assert program.visa_h1b == "yes"
+    version = DataState.current().version
+    ledger.withdraw(program.evidence.filter(value="yes"))
+    program.refresh_from_db()
+    assert program.visa_h1b == "no"
+    assert DataState.current().version != version
+
+
+@pytest.mark.django_db
+def test_one_id_names_one_program_and_passes_on_when_it_is_let_go() -> None:
+    first = make_program("site-1", acgme_id="1400000001", nrmp_codes="9999140C0; 9999140P0")
+    second = make_program("site-2", acgme_id="1400000001", nrmp_codes="9999140C0")
+    assert (second.acgme_id, second.nrmp_codes) == ("", "")
+    assert ledger.differences() == []
+
+    ledger.withdraw(first.evidence.filter(field__in=ID_FIELDS))
+
+    second.refresh_from_db()
+    first.refresh_from_db()
+    assert (first.acgme_id, second.acgme_id, second.nrmp_codes) == ("", "1400000001", "9999140C0")
+    assert list(Track.objects.values_list("program__program_key", "code")) == [("site-2", "9999140C0")]
+    assert ledger.differences() == []
+
+
+@pytest.mark.django_db
+def test_an_id_may_pass_to_another_program_in_one_import() -> None:
+    make_program("site-2", seen_on="2020")
+    first = make_program("site-1", acgme_id="1400000001", seen_on="2020")
+    page = ledger.source_for("program_page", "Page", "").pk
+    ids = ledger.open_programs(["site-1", "site-2"])
+    ledger.record(
+        [
+            ledger.Statement(ids["site-1"], "acgme_id", "1400000002", page, seen_on="2026"),
+            ledger.Statement(ids["site-2"], "acgme_id", "1400000001", page, seen_on="2026"),
+        ]
+    )
+    first.refresh_from_db()
+    assert (first.acgme_id, Program.objects.get(pk=ids["site-2"]).acgme_id) == ("1400000002", "1400000001")
+    assert ledger.differences() == []
+
+
+@pytest.mark.django_db
+def test_a_stale_claim_does_not_hold_an_id() -> None:
+    make_program("site-1", acgme_id="1400000002", seen_on="2026")
+    older = ledger.source_for("directory", "Old list", "").pk
+    first = Program.objects.get()
+    ledger.record([ledger.Statement(first.pk, "acgme_id", "1400000001", older, seen_on="2019")])
+    assert make_program("site-2", acgme_id="1400000001").acgme_id == "1400000001"
+
+
+@pytest.mark.django_db
+def test_the_newest_share_is_of_residents_before_matched() -> None:
+    program = make_program()
+    count_season(program, 2024, "img", "residents", 3)
+    count_season(program, 2024, "all", "residents", 12)
+    count_season(program, 2025, "img", "matched", 1)
+    count_season(program, 2025, "all", "matched", 3)
+    assert float(program.img_share) == 33.33
+    count_season(program, 2025, "img", "residents", None, percent="50")
+    assert program.img_share == 50
+
+
+@pytest.mark.django_db
+def test_rebuild_projection_finds_and_mends_what_was_changed_behind_the_ledger() -> None:
+    program = make_program(visa_j1="yes", nrmp_codes="9999140C0")
+    call_command("rebuild_projection", "--check", stdout=StringIO())
+    Program.objects.filter(pk=program.pk).update(visa_j1="no")
+    Evidence.objects.filter(field="visa_j1").update(is_current=False)
+    Track.objects.all().delete()
+    said = StringIO()
+    with pytest.raises(CommandError, match="3 differences"):
+        call_command("rebuild_projection", "--check", stdout=said)
+    assert f"{program.program_key}: visa_j1 is 'no', evidence says 'yes'" in said.getvalue()
+    Program.objects.filter(pk=program.pk).update(nrmp_codes="")
+    call_command("rebuild_projection", stdout=StringIO())
+    call_command("rebuild_projection", "--check", stdout=StringIO())
+    program.refresh_from_db()
+    assert program.visa_j1 == "yes"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("field", "value"), [("visa_j1", "no"), ("name", "Mine"), ("min_step1", 200), ("note", "x")])
+def test_save_refuses_a_fact(field, value) -> None:
+    program = make_program(visa_j1="yes")
+    setattr(program, field, value)
+    with pytest.raises(ValidationError, match=f"programs.ledger .*{field}"):
+        program.save()
+
+
+@pytest.mark.django_db
+def test_save_refuses_a_new_program_with_facts_and_takes_one_without() -> None:
+    with pytest.raises(ValidationError, match="name"):
+        Program(program_key="site-1", name="Mine").save()
+    Program(program_key="site-1").save()
+    Program.objects.get().save()
+
+
+# Every promise of the database, broken once -------------------------------------------------------------------------
+
+
+def breaks(constraint: str, action) -> None:
+    with pytest.raises(IntegrityError) as raised, transaction.atomic():
+        action()
+    # SQLite names a broken unique constraint by its columns.
+    assert constraint in str(raised.value) or "UNIQUE constraint failed" in str(raised.value)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("constraint", "changes"),
+    [
+        ("program_key_not_blank", {"program_key": ""}),
+        ("program_listed_has_identity", {"name": ""}),
+        ("program_listed_has_identity", {"specialty": None}),
+        ("program_listed_has_identity", {"state": ""}),
+        ("program_coordinates_in_range", {"latitude": 90.5, "longitude": 0}),
+        ("program_coordinates_in_range", {"latitude": 40, "longitude": None}),
+        ("program_coordinates_in_range", {"latitude": float("inf"), "longitude": 0}),
+        ("program_state_known", {"state": "XX"}),
+        ("program_setting_known", {"setting": "rural"}),
+        ("program_active_known", {"active": "may"}),
+        ("program_accepts_img_known", {"accepts_img": "maybe"}),
+        ("program_visa_j1_known", {"visa_j1": "maybe"}),
+        ("program_visa_h1b_known", {"visa_h1b": "maybe"}),
+        ("program_usce_known", {"usce": "maybe"}),
+        ("program_step3_known", {"step3": "maybe"}),
+        ("program_ecfmg_by_known", {"ecfmg_by": "soon"}),
+        ("program_min_step2_ck_in_range", {"min_step2_ck": 301}),
+        ("program_min_step1_in_range", {"min_step1": 301}),
+        ("program_max_attempts_in_range", {"max_attempts": 0}),
+        ("program_max_years_since_graduation_in_range", {"max_years_since_graduation": 1000}),
+        ("program_usce_months_in_range", {"usce_months": 121}),
+        ("program_letters_required_in_range", {"letters_required": 11}),
+        ("program_us_letters_required_in_range", {"us_letters_required": 11}),
+        ("program_length_years_in_range", {"length_years": 10}),
+        ("program_positions_per_year_in_range", {"positions_per_year": 501}),
+        ("program_img_share_in_range", {"img_share": 101}),
+    ],
+)
+def test_promises_about_programs(constraint, changes) -> None:
+    make_program()
+    breaks(constraint, lambda: Program.objects.update(**changes))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("constraint", "changes"),
+    [
+        ("evidence_value_not_blank", {"value": ""}),
+        ("evidence_value_not_blank", {"field": ""}),
+        ("evidence_strictness_known", {"strictness": "maybe"}),
+        ("evidence_season_in_range", {"season": 1989}),
+        ("evidence_withdrawn_is_not_current", {"withdrawn_at": NOON}),
+        ("evidence_one_current_per_field", {"field": "name"}),
+    ],
+)
+def test_promises_about_evidence(constraint, changes) -> None:
+    make_program()
+    breaks(constraint, lambda: Evidence.objects.update(**changes))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("constraint", "changes"),
+    [
+        ("season_record_count_or_percent", {"percent": 50}),
+        ("season_record_count_or_percent", {"count": None}),
+        ("season_record_percent_in_range", {"count": None, "percent": 101}),
+        ("season_record_percent_in_range", {"count": None, "percent": -5}),
+        ("season_record_count_in_range", {"count": 100_001}),
+        ("season_record_season_in_range", {"season": 2101}),
+        ("season_record_group_known", {"group": "everybody"}),
+        ("season_record_population_known", {"population": "hired"}),
+        ("season_record_track_known", {"track": "Z"}),
+        ("season_record_withdrawn_is_not_current", {"withdrawn_at": NOON}),
+        ("season_record_one_current", {"group": "all"}),
+    ],
+)
+def test_promises_about_season_records(constraint, changes) -> None:
+    program = make_program()
+    count_season(program, 2024, "img", "residents", 3)
+    count_season(program, 2024, "all", "residents", 12)
+    breaks(constraint, lambda: SeasonRecord.objects.update(**changes))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("constraint", "values"),
+    [
+        ("source_unique", {"kind": "other", "name": "Known", "url": ""}),
+        ("source_kind_known", {"kind": "rumour", "name": "X"}),
+        ("source_name_not_blank", {"kind": "other", "name": ""}),
+        ("source_url_is_http", {"kind": "other", "name": "X", "url": "javascript:alert(1)"}),
+    ],
+)
+def test_promises_about_sources(constraint, values) -> None:
+    ledger.source_for("other", "Known")
+    breaks(constraint, lambda: Source.objects.create(**values))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("constraint", "action"),
+    [
+        ("program_acgme_id_unique", lambda: Program.objects.update(acgme_id="1400000001")),
+        ("program_key", lambda: Program.objects.update(program_key="same")),
+        ("code", lambda: Track.objects.create(program=Program.objects.first(), code="9999140C0", kind="C")),
+        ("track_kind_known", lambda: Track.objects.update(kind="Z")),
+        ("specialty_length_in_range", lambda: Specialty.objects.update(default_length_years=10)),
+        ("data_state_is_one_row", lambda: DataState.objects.create(pk=2, this_season=2027)),
+        ("data_state_season_in_range", lambda: DataState.objects.update(this_season=1999)),
+    ],
+)
+def test_promises_about_the_rest(constraint, action) -> None:
+    make_program(nrmp_codes="9999140C0")
+    make_program()
+    breaks(constraint, action)
+
+
+@pytest.mark.django_db
+def test_a_batch_is_withdrawn_whole_and_its_program_unlisted() -> None:
+    batch = ImportBatch.objects.create(label="Test")
+    page = ledger.source_for("program_page", "Page", "").pk
+    pk = ledger.open_programs(["site-1"])["site-1"]
+    told = {"name": "One", "specialty": "internal-medicine", "state": "NY"}
+    ledger.record([ledger.Statement(pk, field, value, page) for field, value in told.items()], batch=batch)
+    assert Program.objects.listed().count() == 1
+    ledger.withdraw_batch(batch)
+    batch.refresh_from_db()
+    program = Program.objects.get()
+    assert (program.is_listed, program.name, batch.withdrawn_at is not None) == (False, "", True)
+    assert Evidence.objects.filter(withdrawn_at__isnull=False).count() == 3

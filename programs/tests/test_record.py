@@ -1,0 +1,194 @@
+import pytest
+
+from programs.record import (
+    LEAST_N,
+    Agreement,
+    SeasonCount,
+    accepts_img_answer,
+    has_unfilled,
+    observed,
+    posterior_share,
+    rate,
+    recent_record,
+    says_does_h1b,
+    says_does_imgs,
+    says_does_j1,
+    season_shares,
+    times_odds,
+    weighted_counts,
+)
+from programs.vocabulary import Answer, Group
+
+CONSISTENT, CONTRADICTED = Agreement.CONSISTENT, Agreement.CONTRADICTED
+NOT_ENOUGH, NOTHING_STATED = Agreement.NOT_ENOUGH, Agreement.NOTHING_STATED
+
+
+def counted(group, count, season=2026, population="matched", track="", percent=None):
+    return SeasonCount(season, track, group, population, count, percent)
+
+
+def matched(total, season=2026, **groups):
+    return (counted("all", total, season), *(counted(group, count, season) for group, count in groups.items()))
+
+
+@pytest.mark.parametrize(
+    ("count", "n", "low", "high"),
+    [
+        pytest.param(0, 10, 0, 0.2775, id="none of ten may still be a quarter"),
+        pytest.param(1, 1, 0.2065, 1, id="one of one says little"),
+        pytest.param(5, 10, 0.2366, 0.7634, id="half of ten"),
+        pytest.param(50, 100, 0.4038, 0.5962, id="half of a hundred"),
+    ],
+)
+def test_rate_has_a_wilson_interval(count, n, low, high):
+    found = rate(count, n)
+    assert (round(found.low, 4), round(found.high, 4)) == (low, high)
+    assert found.share == count / n
+
+
+@pytest.mark.parametrize(("count", "n"), [(1, 0), (2, 1), (-1, 3)])
+def test_an_impossible_rate_is_refused(count, n):
+    with pytest.raises(ValueError, match="0 <= count <= n"):
+        rate(count, n)
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        pytest.param([], Answer.UNKNOWN, id="no record"),
+        pytest.param([(2020, 10, 10)], Answer.NO, id="filled"),
+        pytest.param([(2020, 10, 9)], Answer.YES, id="a place left"),
+        pytest.param([(2020, 10, 10), (2020, 2, 1)], Answer.YES, id="a place left on another track"),
+        pytest.param([(2017, 10, 9), (2018, 9, 9), (2019, 9, 9), (2020, 9, 9)], Answer.NO, id="four seasons ago"),
+        pytest.param([(2014, 10, 9), (2018, 9, 9), (2020, 9, 9)], Answer.YES, id="of the last three on record"),
+    ],
+)
+def test_has_unfilled(rows, expected):
+    assert has_unfilled(rows) is expected
+    assert has_unfilled(reversed(rows)) is expected
+
+
+@pytest.mark.parametrize(
+    ("accepts_img", "visa_j1", "visa_h1b", "expected"),
+    [
+        pytest.param("yes", "", "", (Answer.YES, False), id="stated"),
+        pytest.param("no", "yes", "yes", (Answer.NO, False), id="stated wins"),
+        pytest.param("conditional", "yes", "", (Answer.UNKNOWN, False), id="stated conditions win"),
+        pytest.param("", "yes", "no", (Answer.YES, True), id="implied by J-1"),
+        pytest.param("", "no", "yes", (Answer.YES, True), id="implied by H-1B"),
+        pytest.param("", "conditional", "conditional", (Answer.UNKNOWN, False), id="conditions imply nothing"),
+        pytest.param("", "no", "no", (Answer.UNKNOWN, False), id="no visa implies nothing"),
+    ],
+)
+def test_accepts_img_answer(accepts_img, visa_j1, visa_h1b, expected):
+    assert accepts_img_answer(accepts_img, visa_j1, visa_h1b) == expected
+
+
+def test_tracks_are_added_up_only_without_a_program_total():
+    tracks = tuple(
+        counted(group, count, track=track)
+        for track, total, imgs in (("C", 10, 4), ("P", 5, 5))
+        for group, count in (("all", total), ("img", imgs))
+    )
+    (added,) = season_shares(tracks, Group.IMG, "matched")
+    assert (added.count, added.n) == (9, 15)
+    (whole,) = season_shares((*tracks, *matched(14, img=8)), Group.IMG, "matched")
+    assert (whole.count, whole.n) == (8, 14)
+
+
+def test_a_season_without_its_total_has_no_share():
+    assert season_shares((counted("img", 3),), Group.IMG, "matched") == []
+
+
+def test_recent_record_keeps_one_population_of_five_seasons():
+    rows = (*matched(10, 2022, img=1), *matched(10, 2021, img=9), counted("all", 30, population="residents"))
+    found = recent_record(rows, Group.IMG, 2027)
+    assert (found.population, found.count, found.n) == ("matched", 1, 10)
+    assert recent_record(matched(10, 2027, img=9), Group.IMG, 2027) is None
+
+
+def test_recent_seasons_weigh_more():
+    found = recent_record((*matched(10, 2026, img=4), *matched(10, 2024, img=10)), Group.NON_US_IMG, 2027)
+    count, n = weighted_counts(found, 2027, split=0.5)
+    assert (count, n) == (pytest.approx(4 * 0.5 + 10 * 0.64 * 0.5), pytest.approx(10 + 6.4))
+    assert found.pooled
+
+
+def test_a_prior_is_worth_eight_residents():
+    assert posterior_share(0.25) == 0.25
+    assert posterior_share(0.25, 1, 1) == pytest.approx(3 / 9)
+    assert times_odds(0.5, 1.2) == pytest.approx(1.2 / 2.2)
+
+
+# Says against does
+
+
+@pytest.mark.parametrize(
+    ("accepts_img", "visa_j1", "record", "expected"),
+    [
+        pytest.param("", "", matched(40, img=9), NOTHING_STATED, id="nothing stated"),
+        pytest.param("yes", "", (), NOT_ENOUGH, id="no record"),
+        pytest.param("yes", "", matched(12, img=1), CONSISTENT, id="says yes, took one"),
+        pytest.param("yes", "", matched(12, img=0), CONTRADICTED, id="says yes, none of twelve"),
+        pytest.param("yes", "", matched(11, img=0), NOT_ENOUGH, id="says yes, none of eleven: too few"),
+        pytest.param("no", "", matched(5, img=1), CONTRADICTED, id="says no, took one"),
+        pytest.param("no", "", matched(12, img=0), CONSISTENT, id="says no, took none"),
+        pytest.param("conditional", "", matched(40, img=9), NOT_ENOUGH, id="conditions"),
+        pytest.param("", "yes", matched(12, img=0), CONTRADICTED, id="implied by its visa policy"),
+    ],
+)
+def test_says_does_imgs(accepts_img, visa_j1, record, expected):
+    assert says_does_imgs(accepts_img, visa_j1, "", record).agreement is expected
+
+
+@pytest.mark.parametrize(
+    ("visa_j1", "record", "expected"),
+    [
+        pytest.param("", matched(40, non_us_img=9), NOTHING_STATED, id="nothing stated"),
+        pytest.param("yes", matched(30, non_us_img=2), CONSISTENT, id="says yes, took two"),
+        pytest.param("yes", matched(21, non_us_img=0), CONTRADICTED, id="says yes, none of 21"),
+        pytest.param("yes", matched(20, non_us_img=0), NOT_ENOUGH, id="says yes, none of 20: too few"),
+        pytest.param("yes", matched(30, img=0), CONTRADICTED, id="no IMG at all"),
+        pytest.param("yes", matched(30, img=9), NOT_ENOUGH, id="IMGs not told apart"),
+        pytest.param("no", matched(30, non_us_img=2), NOT_ENOUGH, id="says no, they may hold another visa"),
+        pytest.param("no", matched(30, non_us_img=0), CONSISTENT, id="says no, took none"),
+    ],
+)
+def test_says_does_j1(visa_j1, record, expected):
+    assert says_does_j1(visa_j1, record).agreement is expected
+
+
+@pytest.mark.parametrize(
+    ("visa_h1b", "filings", "expected"),
+    [
+        pytest.param("", 9, NOTHING_STATED, id="nothing stated"),
+        pytest.param("yes", 9, CONSISTENT, id="says yes, filed"),
+        pytest.param("conditional", 9, CONSISTENT, id="conditions, filed"),
+        pytest.param("no", 9, CONTRADICTED, id="says no, filed"),
+        pytest.param("no", None, NOT_ENOUGH, id="says no, no filing on record"),
+        pytest.param("yes", None, NOT_ENOUGH, id="says yes, no filing on record"),
+    ],
+)
+def test_says_does_h1b(visa_h1b, filings, expected):
+    assert says_does_h1b(visa_h1b, filings).agreement is expected
+
+
+def test_the_sentence_gives_the_numbers():
+    record = (*matched(17, 2025, non_us_img=0), *matched(17, 2026, non_us_img=0))
+    assert says_does_j1("yes", record).sentence == "It states yes to J-1; 0 non-US IMGs among 34 matched in 2 seasons."
+
+
+def test_the_least_n_makes_none_unlikely_by_chance():
+    for group, share in ((Group.IMG, 0.236), (Group.NON_US_IMG, 0.136)):
+        assert (1 - share) ** LEAST_N[group] < 0.05 <= (1 - share) ** (LEAST_N[group] - 1)
+
+
+def test_matched_is_what_it_does_residents_only_their_newest_count():
+    residents = (
+        counted("all", 30, 2025, "residents"),
+        counted("img", 9, 2025, "residents"),
+        counted("all", 30, 2026, "residents"),
+        counted("img", 6, 2026, "residents"),
+    )
+    assert observed(residents, Group.IMG).count == 6
+    assert observed((*residents, *matched(10, 0, img=2)), Group.IMG).count == 2

@@ -1,0 +1,102 @@
+"""The starter set: loaded once, quick when there is nothing to do, and what was withdrawn stays withdrawn."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from programs import ledger
+from programs.models import Evidence, ImportBatch, Program, SeasonRecord
+from programs.spreadsheets import checking
+from programs.tests.sheets import write_sheet
+
+pytestmark = pytest.mark.django_db
+
+SAID = {"source_name": "Page", "source_kind": "program_page", "source_url": "https://example.org/", "seen_on": "2020"}
+TOLD = {"name": "One", "specialty": "internal-medicine", "state": "NY", "visa_j1": "yes"}
+EVIDENCE = [{"program_key": "site-1", "field": field, "value": value} | SAID for field, value in TOLD.items()]
+RESIDENTS = {"program_key": "site-1", "season": "2020", "group": "all", "population": "residents", "count": "9"} | SAID
+OFFERED = {"program_key": "site-1", "season": "2019", "group": "all", "population": "offered", "count": "3"} | SAID
+
+
+@pytest.fixture
+def starter(tmp_path, settings):
+    """A small starter set of its own."""
+    settings.FIXTURES = tmp_path
+    folder = tmp_path / "starter"
+    folder.mkdir()
+    write_sheet(folder / "evidence.csv", EVIDENCE)
+    write_sheet(folder / "records.csv", [RESIDENTS])
+    write_sheet(folder / "nrmp_program_results.csv", [OFFERED])
+    return folder
+
+
+def load(*options: str) -> str:
+    said = StringIO()
+    call_command("load_starter", *options, stdout=said)
+    return said.getvalue()
+
+
+def test_it_loads_every_file_as_a_batch_and_says_so(starter) -> None:
+    said = load()
+    assert "4 rows about 1 programs" in said
+    assert [batch.label for batch in ImportBatch.objects.order_by("pk")] == [
+        "Starter set: programs and policies", "Starter set: IMG record", "Starter set: NRMP Program Results",
+    ]  # fmt: skip
+    assert (Program.objects.listed().get().visa_j1, SeasonRecord.objects.count()) == ("yes", 2)
+    assert ledger.differences() == []
+
+
+def test_a_second_load_reads_nothing(starter, monkeypatch, django_assert_num_queries) -> None:
+    load()
+    monkeypatch.setattr(checking, "check", None)
+    with django_assert_num_queries(1):
+        assert load().count("loaded before") == 3
+
+
+def test_a_changed_file_brings_what_is_new_and_no_withdrawn_row_back(starter) -> None:
+    load()
+    ledger.withdraw(Evidence.objects.filter(field="visa_j1"))
+    more = {"program_key": "site-1", "field": "visa_h1b", "value": "no"} | SAID
+    write_sheet(starter / "evidence.csv", [*EVIDENCE, more])
+    load()
+    program = Program.objects.get()
+    assert (program.visa_j1, program.visa_h1b, Evidence.objects.count()) == ("", "no", 5)
+    load("--again")
+    program.refresh_from_db()
+    assert program.visa_j1 == "yes"
+
+
+@pytest.mark.parametrize("how", ["deleted", "switched off"])
+def test_the_nrmp_results_may_be_left_out(starter, settings, how) -> None:
+    if how == "deleted":
+        (starter / "nrmp_program_results.csv").unlink()
+    else:
+        settings.LOAD_NRMP_HISTORY = False
+    load()
+    assert not SeasonRecord.objects.filter(population="offered").exists()
+    assert SeasonRecord.objects.count() == 1
+
+
+def test_a_bad_file_loads_nothing(starter) -> None:
+    write_sheet(starter / "evidence.csv", [EVIDENCE[0] | {"value": ""}])
+    with pytest.raises(CommandError, match=r"evidence\.csv has 1 .* evidence row 2, value"):
+        load()
+    assert not Program.objects.exists()
+
+
+def test_a_file_that_is_not_there_is_named(starter) -> None:
+    (starter / "evidence.csv").unlink()
+    with pytest.raises(CommandError, match=r"There is no .*evidence\.csv"):
+        load()
+
+
+def test_the_real_files_are_sound() -> None:
+    """Every cell of the starter set can be taken. (Loading all of it is left to the whole-site tests.)"""
+    from django.conf import settings
+
+    folder = settings.FIXTURES / "starter"
+    checked = checking.check(checking.Files(evidence=folder / "evidence.csv", records=folder / "records.csv"))
+    assert checked.faults.listed == []
+    assert len(checked.outcomes) > 1_600

@@ -1,0 +1,12 @@
+from django.urls import path
+
+from programs import views
+
+app_name = "programs"
+
+urlpatterns = [
+    path("", views.program_list, name="list"),
+    path("export.csv", views.export_csv, name="export_csv"),
+    path("<int:pk>/", views.program_detail, name="detail_by_id"),
+    path("<int:pk>/<slug:slug>/", views.program_detail, name="detail"),
+]
