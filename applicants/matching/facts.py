@@ -30,7 +30,7 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Experience:
-    """One stretch of experience. ``kind``: a value of ``ExperienceKind``; ``program_key``: where, if a known program."""
+    """One stretch of experience. ``kind``: a value of ``ExperienceKind``; ``program_key``: where, if it is known."""
 
     kind: str
     country: str | None = None  # ISO 3166 alpha-2

@@ -1,0 +1,10 @@
+from applicants.models.profile import (
+    ChangedElsewhereError,
+    ExamSitting,
+    Experience,
+    Letter,
+    Preference,
+    Profile,
+)
+
+__all__ = ["ChangedElsewhereError", "ExamSitting", "Experience", "Letter", "Preference", "Profile"]

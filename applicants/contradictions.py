@@ -1,0 +1,81 @@
+"""What cannot be true together in one applicant's answers: asked alike of the forms and of an uploaded file.
+
+Each question yields (field, sentence); ``today`` is given where a result must not lie in the future, and left out where
+a file is read for another day.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Final
+
+from applicants.matching.facts import Applicant, Sitting
+from applicants.models.profile import HIGHEST_SCORE
+
+Fault = tuple[str, str]
+SAT_TWICE: Final = "The same exam is listed twice on this day."
+
+
+def in_who_i_am(me: Applicant, today: date | None = None) -> Iterator[Fault]:
+    """Citizenship, permit and certificate against each other."""
+    if me.us_citizen and me.immigration_status == "permanent_resident":
+        yield "immigration_status", "A US citizen is not a permanent resident: change one of the two answers."
+    if me.us_citizen and me.immigration_status == "work_authorized":
+        yield "immigration_status", "A US citizen needs no work permit: change one of the two answers."
+    if me.work_authorized_until and me.immigration_status != "work_authorized":
+        yield "work_authorized_until", "Only a work permit has this date: change the status or clear the date."
+    certified = me.ecfmg_certified_on
+    if certified and me.ecfmg_expected_on:
+        yield "ecfmg_expected_on", "You already hold the certificate: clear the expected date or the other one."
+    if certified and me.graduated_on and certified < me.graduated_on:
+        yield "ecfmg_certified_on", "The certificate cannot be older than your degree."
+    if me.ecfmg_valid_until and certified and me.ecfmg_valid_until < certified:
+        yield "ecfmg_valid_until", "The certificate cannot end before it was issued."
+    if today and certified and certified > today:
+        yield "ecfmg_certified_on", "This day has not come yet: give it as the expected date."
+
+
+def in_sitting(sitting: Sitting, today: date | None = None) -> Iterator[Fault]:
+    """One sitting against itself."""
+    highest = HIGHEST_SCORE[sitting.exam]
+    if sitting.score is not None and sitting.score > highest:
+        yield "score", f"The scale of this exam ends at {highest}."
+    if sitting.score is not None and sitting.passed is None:
+        yield "score", "A score comes with a result: say whether you passed."
+    if today and sitting.passed is not None and sitting.taken_on and sitting.taken_on > today:
+        yield "taken_on", "This day has not come yet: leave the result open."
+
+
+def sat_twice(exams: Sequence[Sitting]) -> Iterator[int]:
+    """Places (from 0) of sittings of the same exam on the same day."""
+    days = Counter((sitting.exam, sitting.taken_on) for sitting in exams)
+    for place, sitting in enumerate(exams):
+        if sitting.taken_on and days[sitting.exam, sitting.taken_on] > 1:
+            yield place
+
+
+def in_signals(
+    gold: Sequence[str],
+    silver: Sequence[str],
+    specialty_of: Mapping[str, str],
+    allowances: Mapping[str, tuple[int, int | None, int]],
+) -> Iterator[Fault]:
+    """One signal a program, and no more of a specialty than its newest table allows; no table, no limit.
+
+    ``specialty_of``: slug by program key. ``allowances``: (gold or only, silver or None, season) by slug.
+    """
+    both = set(gold) & set(silver)
+    if both:
+        yield "silver_signals", f"A program takes one signal: {', '.join(sorted(both))} has two."
+    for field, keys in (("signals", gold), ("silver_signals", silver)):
+        for slug, sent in _by_specialty(keys, specialty_of).items():
+            if slug not in allowances:
+                continue
+            golden, silvery, season = allowances[slug]
+            allowed = golden if field == "signals" else silvery or 0
+            if sent > allowed:
+                yield field, f"{slug} has {sent} here; season {season} allows {allowed}."
+
+
+def _by_specialty(keys: Iterable[str], specialty_of: Mapping[str, str]) -> Counter[str]:
+    return Counter(specialty_of[key] for key in keys if key in specialty_of)

@@ -1,0 +1,183 @@
+"""Measure browsing and ranking on the programs of the database, each beside the plain way, in one run.
+
+Ratios are of CPU time, taken alternately, after asserting that both ways give the same result. Browse: the catalogue
+beside the ORM reading of the same words. Rank: rules asked once per case beside rules asked of every program.
+"""
+
+import json
+import statistics
+import time
+from argparse import ArgumentParser
+from collections.abc import Callable
+from datetime import date
+from typing import Any, Final
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.http import QueryDict
+from django.test import Client
+from django.utils import timezone
+
+from applicants.matching.facts import Applicant, Experience, Letter, Sitting, Wishes
+from applicants.matching.ranking import rank
+from applicants.matching.requirements import REQUIREMENTS
+from applicants.matching.standing import Standing
+from applicants.seasons import dates_of, next_season, signal_allowances
+from programs import catalogue
+from programs.filters import ProgramFilter
+from programs.views import PAGE_SIZE, programs_in_order
+
+QUERIES: Final = (
+    "",
+    "visa=h1b&specialty=internal-medicine&state=NY&state=NJ&state=PA",
+    "visa=h1b&specialty=internal-medicine&state=NY&state=NJ&state=PA&not_stated=visa",
+    "visa=j1&step2_ck=235&years_since_graduation=6&not_stated=1&sort=-positions",
+)
+
+
+EXPLAINED: Final = 50
+
+# A made-up applicant with something in every part of the file.
+EXAMPLE: Final = Applicant(
+    medical_school_country="IN",
+    graduated_on=date(2019, 6, 30),
+    us_citizen=False,
+    immigration_status="none",
+    visas_accepted=("J-1", "H-1B"),
+    ecfmg_certified_on=date(2023, 3, 1),
+    exams=(Sitting("step1", date(2020, 3, 1), True, 225), Sitting("step2_ck", date(2021, 8, 1), True, 238)),
+    letters=(Letter(True, "internal-medicine", "hands_on", "received"),),
+    experience=(Experience("externship", "US", "internal-medicine", 2, date(2025, 8, 31)),),
+    wishes=Wishes(("internal-medicine", "family-medicine"), ("NY", "NJ"), ("community",)),
+)
+
+
+class Command(BaseCommand):
+    help = "Measures browsing on the programs of the database."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("what", choices=["browse", "rank"])
+        parser.add_argument("--rounds", type=int, default=20)
+        parser.add_argument("--json", metavar="FILE")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not catalogue.current().size:
+            raise CommandError("No programs are loaded: run load_starter first.")
+        measure = self.browse if options["what"] == "browse" else self.rank
+        results = {"million_additions_ms": round(machine_ms(), 1), **measure(max(1, options["rounds"]))}
+        self.stdout.write(f"This machine adds a million numbers in {results['million_additions_ms']} ms of CPU.")
+        if options["json"]:
+            with open(options["json"], "w", encoding="utf-8") as file:
+                json.dump(results, file, indent=2)
+
+    def browse(self, rounds: int) -> dict[str, Any]:
+        client = Client(headers={"host": "localhost"})
+        rows = [browsed(query, rounds, client) for query in QUERIES]
+        for row in rows:
+            self.stdout.write(
+                f"{row['found']:>6} programs  rows {row['rows_ms']:.2f} ms, ORM {row['orm_ms']:.2f} ms "
+                f"(ratio {row['ratio']:.1f})  whole page {row['page_ms']:.1f} ms, {row['statements']} statements, "
+                f"{row['page_bytes'] / 1000:.0f} kB  ?{row['query']}"
+            )
+        return {"queries": rows}
+
+    def rank(self, rounds: int) -> dict[str, Any]:
+        found = ranked(rounds)
+        self.stdout.write(
+            f"{found['programs']} programs ranked and {EXPLAINED} explained in {found['rank_ms']:.1f} ms; "
+            f"asked of every program {found['each_ms']:.1f} ms (ratio {found['ratio']:.0f})"
+        )
+        return found
+
+
+def browsed(query: str, rounds: int, client: Client) -> dict[str, Any]:
+    """Median CPU milliseconds of the rows by catalogue and by ORM, and of the whole page."""
+
+    def rows_by_catalogue() -> list[int]:
+        books = catalogue.current()
+        positions = books.select(ProgramFilter(QueryDict(query))).positions[:PAGE_SIZE].tolist()
+        return [program.pk for program in programs_in_order(books.ids[at] for at in positions)]
+
+    def rows_by_orm() -> list[int]:
+        found = ProgramFilter(QueryDict(query)).qs.select_related("specialty")
+        found.count()
+        return [program.pk for program in found[:PAGE_SIZE]]
+
+    if rows_by_catalogue() != rows_by_orm():
+        raise CommandError(f"The catalogue and the ORM disagree on ?{query}")
+    address = f"/programs/?{query}"
+    statements = []
+
+    def noted(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        statements.append(sql)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(noted):
+        page = client.get(address)
+    if page.status_code != 200:
+        raise CommandError(f"{address} answered {page.status_code}.")
+    ours, theirs, pages = [], [], []
+    for _ in range(rounds):
+        ours.append(cpu_ms(rows_by_catalogue))
+        theirs.append(cpu_ms(rows_by_orm))
+        pages.append(cpu_ms(lambda: client.get(address)))
+    rows_ms, orm_ms = statistics.median(ours), statistics.median(theirs)
+    return {
+        "query": query,
+        "found": catalogue.current().select(ProgramFilter(QueryDict(query))).count,
+        "rows_ms": rows_ms,
+        "orm_ms": orm_ms,
+        "ratio": orm_ms / rows_ms,
+        "page_ms": statistics.median(pages),
+        "page_bytes": len(page.content),
+        "statements": len(statements),
+    }
+
+
+def ranked(rounds: int) -> dict[str, Any]:
+    """Median CPU milliseconds of a ranking with its best explained, and of the ten rules program by program."""
+    books, today = catalogue.current(), timezone.localdate()
+    me, dates = EXAMPLE, dates_of(next_season(today))
+
+    def by_case() -> list[int]:
+        ranking = rank(me, books, dates, today, signal_allowances())
+        for index in ranking.order[:EXPLAINED].tolist():
+            ranking.explain(index)
+        return ranking.verdict.tolist()
+
+    def by_program() -> list[int]:
+        standing = Standing(me, dates, today, signal_allowances())
+        facts = [books.cases(requirement.reads) for requirement in REQUIREMENTS]
+        return [
+            min(
+                requirement.line(standing, cases.facts[cases.of_program[index]]).verdict
+                for requirement, cases in zip(REQUIREMENTS, facts, strict=True)
+            )
+            for index in range(books.size)
+        ]
+
+    if by_case() != by_program():
+        raise CommandError("Rules asked by case and by program disagree.")
+    ours, theirs = [], []
+    for _ in range(rounds):
+        ours.append(cpu_ms(by_case))
+        theirs.append(cpu_ms(by_program))
+    rank_ms, each_ms = statistics.median(ours), statistics.median(theirs)
+    return {"programs": books.size, "rank_ms": rank_ms, "each_ms": each_ms, "ratio": each_ms / rank_ms}
+
+
+def cpu_ms(work: Callable[[], Any]) -> float:
+    before = time.process_time()
+    work()
+    return (time.process_time() - before) * 1000
+
+
+def machine_ms() -> float:
+    """CPU milliseconds this machine takes to add a million numbers: what absolute times here are worth."""
+
+    def add() -> None:
+        total = 0
+        for number in range(1_000_000):
+            total += number
+
+    return statistics.median(cpu_ms(add) for _ in range(5))

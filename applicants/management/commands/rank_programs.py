@@ -1,0 +1,107 @@
+"""Rank the programs for a profile file: the same numbers as the ranking page."""
+
+import json
+from argparse import ArgumentParser
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.http import QueryDict
+from django.utils import timezone
+
+from applicants.known import known_names
+from applicants.matches import explained, matches_for
+from applicants.matching.explain import ranking_json
+from applicants.profile_file import ProfileError, read
+from applicants.seasons import next_season
+from programs.filters import ProgramFilter
+from programs.vocabulary import Verdict
+
+LARGEST_FILE = 1_000_000  # bytes
+
+
+class Command(BaseCommand):
+    help = "Ranks the programs for the profile in a JSON file."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--profile", required=True, metavar="FILE.json")
+        parser.add_argument("--season", type=int, help="match year; default: the next rank-list deadline after today")
+        parser.add_argument("--today", type=day, help="YYYY-MM-DD; default: today")
+        parser.add_argument("--top", type=whole, help="print so many programs of each verdict")
+        parser.add_argument("--verdict", default="open,ask,fixable,closed", help="of open,ask,fixable,closed")
+        parser.add_argument("--filter", default="", help='words of the program list, such as "visa=j1&state=NY"')
+        parser.add_argument("--json", action="store_true")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        today = options["today"] or timezone.localdate()
+        me = read_profile(options["profile"])
+        season = options["season"] or next_season(today)
+        if not 2000 <= season <= 2100:
+            raise CommandError("--season: expected a match year from 2000 to 2100.", returncode=2)
+        wanted = ProgramFilter(QueryDict(options["filter"]))
+        if not wanted.is_valid():
+            said = "; ".join(f"{word}: {' '.join(errors)}" for word, errors in wanted.form.errors.items())
+            raise CommandError(f"--filter: {said}", returncode=2)
+        ranking = matches_for(me, season, today, wanted)
+        verdicts = verdicts_named(options["verdict"])
+        printed = [
+            index
+            for verdict in verdicts
+            for index in ranking.order[ranking.verdict[ranking.order] == verdict][: options["top"]].tolist()
+        ]
+        matches = dict(zip(printed, explained(ranking, printed), strict=True))
+        found = ranking_json(
+            ranking,
+            lambda index: matches[index].described(),
+            lambda index, reads: matches[index].source(reads),
+            top=options["top"],
+            verdicts=verdicts,
+        )
+        if options["json"]:
+            self.stdout.write(json.dumps(found, ensure_ascii=False, indent=2))
+        else:
+            self.print_table(found)
+
+    def print_table(self, found: dict[str, Any]) -> None:
+        self.stdout.write("  ".join(f"{verdict}: {count}" for verdict, count in found["counts"].items()))
+        for gap in found["add_to_profile"]:
+            self.stdout.write(f"  {gap}")
+        for program in found["programs"]:
+            self.stdout.write(
+                f"{program['rank']:>5}  {program['verdict']:<8} {program['total']:6.2f}  "
+                f"prospect {program['prospect']:6.2f}  fit {program['fit']:6.2f}  known {program['coverage']:.0%}  "
+                f"{program['name']} ({program['state']}, {program['specialty']})"
+            )
+
+
+def read_profile(path: str) -> Any:
+    """The applicant in the file. Raises CommandError naming every fault."""
+    try:
+        if Path(path).stat().st_size > LARGEST_FILE:
+            raise CommandError(f"{path}: larger than {LARGEST_FILE:,} bytes, no profile is.", returncode=2)
+        return read(Path(path).read_bytes(), known_names()).applicant()
+    except OSError as error:
+        raise CommandError(f"{path}: {error.strerror}.", returncode=2) from None
+    except ProfileError as error:
+        raise CommandError("\n".join([f"{path} is not a profile:", *error.messages]), returncode=2) from None
+
+
+def verdicts_named(words: str) -> list[Verdict]:
+    names = {verdict.name.lower(): verdict for verdict in sorted(Verdict, reverse=True)}
+    asked = [word.strip() for word in words.split(",") if word.strip()]
+    for word in asked:
+        if word not in names:
+            raise CommandError(f"--verdict: “{word}” is none of {', '.join(names)}.", returncode=2)
+    return [verdict for word, verdict in names.items() if word in asked]
+
+
+def day(typed: str) -> date:
+    return date.fromisoformat(typed)
+
+
+def whole(typed: str) -> int:
+    number = int(typed)
+    if number < 0:
+        raise ValueError
+    return number

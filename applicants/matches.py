@@ -1,0 +1,102 @@
+"""The one door between database and rules: an applicant against the programs, and the sources behind the lines."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from applicants.matching.facts import Applicant
+from applicants.matching.lines import Line
+from applicants.matching.ranking import Explained, Ranking, rank
+from applicants.seasons import dates_of, signal_allowances
+from programs import catalogue
+from programs.catalogue import Catalogue, Wanted
+from programs.fields import FIELDS
+from programs.models import Evidence, Program
+from programs.querysets import ProgramQuerySet
+from programs.vocabulary import Verdict
+
+
+def matches_for(me: Applicant, season: int, today: date, wanted: Wanted | None = None) -> Ranking:
+    """Every program judged for this applicant in one season (match year).
+
+    ``wanted``: a filter; ranks, bands and counts are then of the programs it keeps, scores stay as they are.
+    """
+    books = catalogue.current()
+    ranking = rank(me, books, dates_of(season), today, signal_allowances())
+    if wanted is None or not wanted.questions:
+        return ranking
+    kept = np.zeros(books.size, dtype=bool)
+    kept[books.select(wanted).positions] = True
+    return ranking.among(kept)
+
+
+@dataclass(frozen=True)
+class Match:
+    """One program of a ranking as a page or the JSON prints it."""
+
+    program: Program
+    explained: Explained
+    evidence: dict[str, Evidence]
+
+    def sources(self, reads: Iterable[str]) -> list[Evidence]:
+        """The current evidence behind the facts a line reads."""
+        return [self.evidence[field] for field in reads if field in self.evidence]
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        """Each requirement with the named evidence behind it."""
+        return [
+            {"line": line, "sources": [(FIELDS[row.field].label, row) for row in self.sources(line.reads)]}
+            for line in self.explained.requirements
+        ]
+
+    @property
+    def deciding_lines(self) -> list[Line]:
+        """The lines the verdict came from; none when nothing stands in the way."""
+        verdict = self.explained.verdict
+        return [line for line in self.explained.requirements if line.verdict == verdict and verdict != Verdict.OPEN]
+
+    def described(self) -> dict[str, Any]:
+        """The program's own part of the ranking's JSON."""
+        program = self.program
+        return {
+            "program_key": program.program_key,
+            "acgme_id": program.acgme_id or None,
+            "nrmp_codes": [code for code in program.nrmp_codes.split("; ") if code],
+            "name": program.name,
+            "specialty": program.specialty.slug if program.specialty else None,
+            "state": program.state,
+        }
+
+    def source(self, reads: tuple[str, ...]) -> dict[str, Any] | None:
+        """The first source behind a line, for the ranking's JSON."""
+        for row in self.sources(reads):
+            return {
+                "name": row.source.name,
+                "url": row.source.url or None,
+                "kind": row.source.kind,
+                "seen_on": row.seen_on or None,
+            }
+        return None
+
+
+def explained(ranking: Ranking, indices: Sequence[int]) -> list[Match]:
+    """These programs of the ranking with every line and its sources: two statements, however many programs."""
+    books = ranking.columns
+    assert isinstance(books, Catalogue)
+    ids = [books.ids[index] for index in indices]
+    queryset: ProgramQuerySet = Program.objects.filter(pk__in=ids).select_related("specialty")
+    programs = {program.pk: program for program in queryset}
+    evidence: dict[int, dict[str, Evidence]] = {pk: {} for pk in ids}
+    fields = {field for gathered in ranking.gate for field in gathered.of(0).reads} if ids else set()
+    current = Evidence.objects.filter(program__in=ids, is_current=True, field__in=fields).select_related("source")
+    for row in current:
+        evidence[row.program_id][row.field] = row
+    return [
+        Match(programs[pk], ranking.explain(index), evidence[pk])
+        for pk, index in zip(ids, indices, strict=True)
+        if pk in programs
+    ]

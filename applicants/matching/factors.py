@@ -1,0 +1,403 @@
+"""The two scores: prospect and fit, each a sum of factors a reader can check one by one.
+
+A factor gives a value in 0..1, whether all its facts are known, and a reason. Points are weight times value in integer
+hundredths, and a score is the sum of its printed lines. An unknown program fact scores the population's value; an
+unknown fact of the applicant scores nothing, so hiding a bad one never pays.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from math import isfinite
+from typing import Final, NamedTuple
+
+from applicants.matching.experience import in_months
+from applicants.matching.figures import (
+    ENOUGH_PUBLICATIONS,
+    LEAST_SPREAD,
+    MANY_PLACES,
+    MEASUREMENT_ERROR,
+    RESEARCH_SPECIALTIES,
+    ROOM_PLACES_UNKNOWN,
+    ROOM_UNFILLED_UNKNOWN,
+    SCORE_MARGIN,
+    THRESHOLDS,
+    THRESHOLDS_ELSEWHERE,
+)
+from applicants.matching.lines import ProgramFacts
+from applicants.matching.openness import openness_value
+from applicants.matching.standing import MOST_LETTERS, Standing
+from programs.vocabulary import NO_MINIMUM, Answer
+
+REVIEWED_ON: Final = date(2026, 11, 22)
+FULL: Final = 100_00  # hundredths of points a score has in all
+
+
+class Worth(NamedTuple):
+    """What one factor sees: ``value`` in 0..1, ``known`` if no fact of either side is missing, and why.
+
+    A reason that takes work to word may be a function, called only for lines that are printed.
+    """
+
+    value: float
+    known: bool
+    reason: str | Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
+class FactorLine:
+    """One printed line of a score; points in integer hundredths."""
+
+    key: str
+    label: str
+    points: int
+    max_points: int
+    known: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """One row of the weight table. ``source``: where the weight comes from, or "by judgement"."""
+
+    key: str
+    label: str
+    weight: int
+    why: str
+    source: str
+    reads: tuple[str, ...]
+    worth: Callable[[Standing, ProgramFacts], Worth]
+    reviewed_on: date = REVIEWED_ON
+
+    def line(self, worth: Worth, max_points: int) -> FactorLine:
+        reason = worth.reason if isinstance(worth.reason, str) else worth.reason()
+        points = points_of(worth.value, max_points)
+        return FactorLine(self.key, self.label, points, max_points, worth.known, reason)
+
+
+def points_of(value: float, max_points: int) -> int:
+    """Weight times value in hundredths, rounded half up; the tiny addend keeps exact halves from falling short."""
+    return int(max_points * value + 0.5 + 1e-9)
+
+
+def scaled_weights(factors: tuple[Factor, ...], chosen: Mapping[str, float]) -> dict[str, int] | None:
+    """Each factor's share of 100 points in hundredths, by largest remainder, ties by key; None when all are zero.
+
+    A key not in ``chosen`` keeps its default. Raises ValueError for a weight that is negative or not finite.
+    """
+    weights = {factor.key: chosen.get(factor.key, factor.weight) for factor in factors}
+    for key, weight in weights.items():
+        if not isfinite(weight) or weight < 0:
+            raise ValueError(f"the weight of {key} must be 0 or more, got {weight}")
+    total = sum(map(Fraction, weights.values()))
+    if not total:
+        return None
+    exact = {key: Fraction(weight) * FULL / total for key, weight in weights.items()}
+    shares = {key: int(share) for key, share in exact.items()}
+    by_remainder = sorted(exact, key=lambda key: (shares[key] - exact[key], key))
+    for key in by_remainder[: FULL - sum(shares.values())]:
+        shares[key] += 1
+    return shares
+
+
+# Prospect
+
+
+def openness(me: Standing, program: ProgramFacts) -> Worth:
+    return Worth(*openness_value(me, program))
+
+
+def step2_ck(me: Standing, program: ProgramFacts) -> Worth:
+    """From 15 points under the low threshold (0) to 15 over the high one (1); a stated minimum replaces the low one."""
+    if not me.exams_known:
+        return Worth(0, False, "Add your Step 2 CK result.")
+    step, stated = me.step2_ck, program.min_step2_ck is not None
+    if not step.passed:
+        return Worth(0, stated, "You have not passed Step 2 CK yet.")
+    if step.score is None:
+        return Worth(0, False, "Add your Step 2 CK score.")
+    table = THRESHOLDS.get(program.specialty, THRESHOLDS_ELSEWHERE)
+    low = table.low if program.min_step2_ck in (None, NO_MINIMUM) else program.min_step2_ck
+    high = max(table.high, low + LEAST_SPREAD)
+    floor = low - SCORE_MARGIN
+    value = _clamp((step.score - floor) / (high + SCORE_MARGIN - floor))
+    whose = "its stated minimum" if low != table.low else "rarely invited below"
+    near = any(abs(step.score - mark) <= MEASUREMENT_ERROR for mark in (low, high))
+    return Worth(
+        value,
+        stated,
+        lambda: (
+            f"Your {step.score} against {low} ({whose}) and {high} (usually invited above). "
+            f"{'Within measurement error of one of them. ' if near else ''}"
+            "2020 survey, moved to today's scale, few programs answered (5-34); the effect differs by specialty."
+        ),
+    )
+
+
+def first_attempt(me: Standing, program: None) -> Worth:
+    """Failed sittings of Step 1 and Step 2 CK together; nothing while one of them is not passed."""
+    if not me.exams_known:
+        return Worth(0, False, "Add your exams.")
+    if not (me.step1.passed and me.step2_ck.passed):
+        return Worth(0, True, "Step 1 and Step 2 CK are not both passed yet.")
+    failed = me.step1.failed + me.step2_ck.failed
+    value = (1, 0.4, 0.2)[failed] if failed < 3 else 0
+    return Worth(value, True, f"{failed or 'No'} failed sitting{'s' if failed != 1 else ''} of Step 1 and Step 2 CK.")
+
+
+def letters(me: Standing, program: ProgramFacts) -> Worth:
+    """The best four letters in hand for this program: three in its specialty and three by US faculty are full marks."""
+    if me.file.letters is None:
+        return Worth(0, False, "Add your letters.")
+    kinds = [(letter.specialty == program.specialty, bool(letter.us_faculty)) for letter in me.letters_in_hand]
+    both, special, us = kinds.count((True, True)), kinds.count((True, False)), kinds.count((False, True))
+    both = min(both, MOST_LETTERS)
+    room = MOST_LETTERS - both
+    choices = ((min(special, k), min(us, room - min(special, k))) for k in range(room + 1))
+    halves = max((min(both + s, 3) + min(both + u, 3), both + s, both + u) for s, u in choices)
+    known = all(letter.specialty and letter.us_faculty is not None for letter in me.letters_in_hand)
+    return Worth(
+        halves[0] / 6,
+        known,
+        f"Of the best four letters in hand {halves[1]} in this specialty and {halves[2]} by US faculty.",
+    )
+
+
+def hands_on(me: Standing, program: None) -> Worth:
+    """Three hands-on months in the US are full marks; up to three months of watching count 0.4 each."""
+    if me.file.experience is None:
+        return Worth(0, False, "Add your clinical experience.")
+    worked, watched = me.us_months
+    return Worth(
+        min(1, (worked + 0.4 * min(watched, 3)) / 3),
+        me.experience_complete,
+        f"In the US {in_months(worked)} hands-on and {in_months(watched)} watching.",
+    )
+
+
+def commitment(me: Standing, program: ProgramFacts) -> Worth:
+    """Six clinical months in the program's specialty, in any country, are full marks."""
+    if me.file.experience is None:
+        return Worth(0, False, "Add your clinical experience.")
+    months = me.months_in.get(program.specialty, 0.0)
+    return Worth(min(1, months / 6), me.experience_complete, f"{in_months(months)} of clinical work in this specialty.")
+
+
+def signal(me: Standing, program: ProgramFacts) -> Worth:
+    """A program signal: gold or the only kind 1, silver 0.6, none 0.2; 0.5 for all where a specialty has none."""
+    allowance = me.signal_allowances.get(program.specialty)
+    if allowance is None:
+        return Worth(0.5, False, "No table of signals is known for this specialty.")
+    if me.file.signals is None:
+        return Worth(0, False, "Add the programs you signal.")
+    _, _, season = allowance
+    table = "" if season == me.dates.season else f" By the {season} table, the newest."
+    value, said = {"gold": (1, "You signal it."), "silver": (0.6, "You signal it in silver.")}.get(
+        program.signalled, (0.2, "You do not signal it.")
+    )
+    return Worth(value, True, said + table)
+
+
+def known_there(me: Standing, program: ProgramFacts) -> Worth:
+    """An own clinical rotation at this program."""
+    if me.file.experience is None:
+        return Worth(0, False, "Add your clinical experience.")
+    if program.rotated_there:
+        return Worth(1, True, "You rotated there.")
+    return Worth(0, True, "You have not rotated there.")
+
+
+def recency(me: Standing, program: None) -> Worth:
+    """Full up to two years since graduation, nothing from ten; direction only, no US effect size is published."""
+    years = me.years_since_graduation
+    if years is None:
+        return Worth(0, False, "Add your graduation date.")
+    return Worth(_clamp((10 - years) / 8), True, f"{max(years, 0)} completed years since graduation at the start.")
+
+
+def room(me: Standing, program: ProgramFacts) -> Worth:
+    """Many places, and places that stayed unfilled in the last three seasons on record."""
+    places, unfilled = program.positions_per_year, program.unfilled
+    value = ROOM_PLACES_UNKNOWN if places is None else 0.5 * min(1, places / MANY_PLACES)
+    value += {Answer.YES: 0.5, Answer.NO: 0.0, Answer.UNKNOWN: ROOM_UNFILLED_UNKNOWN}[unfilled]
+    said = {Answer.YES: "a place stayed unfilled", Answer.NO: "all were filled", Answer.UNKNOWN: "filling not known"}
+    count = "Number of places not known" if places is None else f"{places} places a year"
+    return Worth(value, places is not None and unfilled is not Answer.UNKNOWN, f"{count}; {said[unfilled]}.")
+
+
+def step3(me: Standing, program: None) -> Worth:
+    """Step 3 passed."""
+    if not me.exams_known:
+        return Worth(0, False, "Add your exams.")
+    return Worth(1, True, "Step 3 is passed.") if me.step3.passed else Worth(0, True, "Step 3 is not passed.")
+
+
+def research(me: Standing, program: ProgramFacts) -> Worth:
+    """Publications, only in the two specialties where they were seen to matter; the same for all elsewhere."""
+    if program.specialty not in RESEARCH_SPECIALTIES:
+        return Worth(0.5, True, "No difference was found in this specialty: the same for all.")
+    if me.file.publications is None:
+        return Worth(0, False, "Add your publications.")
+    count = me.file.publications
+    return Worth(min(1, count / ENOUGH_PUBLICATIONS), True, f"{count} publication{'s' if count != 1 else ''}.")
+
+
+# Fit
+
+
+def wanted_specialty(me: Standing, program: ProgramFacts) -> Worth:
+    """Your wishes in order: 1, 0.9, 0.8, 0.7, then 0.6; not wished 0."""
+    wishes = me.file.wishes.specialties
+    if not wishes:
+        return Worth(0.5, False, "You named no specialty.")
+    if program.specialty not in wishes:
+        return Worth(0, True, "You did not name this specialty.")
+    place = wishes.index(program.specialty)
+    return Worth((1, 0.9, 0.8, 0.7)[place] if place < 4 else 0.6, True, f"Your choice number {place + 1}.")
+
+
+def wanted_place(me: Standing, program: ProgramFacts) -> Worth:
+    """The program's state is among those you named."""
+    if not me.file.wishes.states:
+        return Worth(0.5, False, "You named no state.")
+    if program.state in me.file.wishes.states:
+        return Worth(1, True, f"You named {program.state}.")
+    return Worth(0, True, f"You did not name {program.state or 'its place'}.")
+
+
+def wanted_setting(me: Standing, program: ProgramFacts) -> Worth:
+    """The program's setting is among those you named."""
+    if not me.file.wishes.settings:
+        return Worth(0.5, False, "You named no setting.")
+    if not program.setting:
+        return Worth(0.5, False, "The program's setting is not known.")
+    if program.setting in me.file.wishes.settings:
+        return Worth(1, True, "You named its setting.")
+    return Worth(0, True, "You did not name its setting.")
+
+
+def _clamp(value: float) -> float:
+    return min(1.0, max(0.0, value))
+
+
+_SURVEY: Final = "NRMP Program Director Survey 2020, mean of six specialties"
+
+PROSPECT: Final = (
+    Factor(
+        "openness",
+        "Openness to your group",
+        30,
+        "Programs differ most in whether they take graduates like you at all.",
+        "NRMP Program Director Survey 2020 on interviewing IMGs; APDIM surveys 2007-2019",
+        ("specialty", "setting", "accepts_img", "visa_j1", "visa_h1b", "h1b_resident_filings", "record"),
+        openness,
+    ),
+    Factor(
+        "step2_ck",
+        "Step 2 CK score",
+        12,
+        "Cited by 83 % of programs when they choose whom to interview, importance 4.0 of 5.",
+        _SURVEY,
+        ("specialty", "min_step2_ck"),
+        step2_ck,
+    ),
+    Factor(
+        "first_attempt",
+        "Passed at the first attempt",
+        12,
+        "Any failed attempt is cited by 70 % of programs, importance 4.4 of 5.",
+        f"{_SURVEY}; Charting Outcomes: IMGs 2013 (two Step 1 attempts)",
+        (),
+        first_attempt,
+    ),
+    Factor(
+        "letters",
+        "Letters for this specialty",
+        8,
+        "Letters in the specialty are cited by 82 %, importance 4.2 of 5. That US ones help is advice, not measured.",
+        _SURVEY,
+        ("specialty",),
+        letters,
+    ),
+    Factor(
+        "hands_on",
+        "Hands-on experience in the US",
+        8,
+        "An elective in the department is cited by 67 %, importance 4.3 of 5. The cap of three months is judgement.",
+        _SURVEY,
+        (),
+        hands_on,
+    ),
+    Factor(
+        "commitment",
+        "Commitment to the specialty",
+        6,
+        "Cited by 73 % of programs, importance 4.5 of 5.",
+        _SURVEY,
+        ("specialty",),
+        commitment,
+    ),
+    Factor(
+        "signal",
+        "Signal to the program",
+        6,
+        "Interest in the program is cited by 62 %; a signal raised the odds of an invitation 3.85 times (1.77-8.35).",
+        f"{_SURVEY}; self-reported general surgery applications 2025-26, one specialty",
+        ("specialty", "signalled"),
+        signal,
+    ),
+    Factor(
+        "known_there",
+        "Known at the program",
+        6,
+        "Prior knowledge of the applicant is cited by 63 %, an elective there by 67 %, importance 4.3 of 5 each.",
+        _SURVEY,
+        ("rotated_there",),
+        known_there,
+    ),
+    Factor(
+        "recency",
+        "Recent graduation",
+        5,
+        "Having no gaps is cited by 61 %, importance 4.1 of 5.",
+        f"{_SURVEY}; direction only in a Canadian registry of 2019",
+        (),
+        recency,
+    ),
+    Factor(
+        "room",
+        "Places to fill",
+        3,
+        "More places, and places left unfilled, leave more room; weak, therefore small.",
+        "NRMP Program Results 2018-2020; by judgement",
+        ("positions_per_year", "unfilled"),
+        room,
+    ),
+    Factor("step3", "Step 3 passed", 2, "Cited by 21 % of programs, importance 3.3 of 5.", _SURVEY, (), step3),
+    Factor(
+        "research",
+        "Publications",
+        2,
+        "They tell matched from unmatched IMGs only in neurological and orthopaedic surgery.",
+        "World Neurosurgery review 2008-2020; International Orthopaedics 2024",
+        ("specialty",),
+        research,
+    ),
+)
+
+_WISHES: Final = "by judgement"
+
+FIT: Final = (
+    Factor(
+        "wanted_specialty",
+        "A specialty you want",
+        40,
+        "Your own order of wishes.",
+        _WISHES,
+        ("specialty",),
+        wanted_specialty,
+    ),
+    Factor("wanted_place", "A state you want", 40, "Where you want to live.", _WISHES, ("state",), wanted_place),
+    Factor("wanted_setting", "A setting you want", 20, "How you want to work.", _WISHES, ("setting",), wanted_setting),
+)

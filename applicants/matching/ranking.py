@@ -1,0 +1,298 @@
+"""One applicant against every program: verdict, two scores, coverage, order and bands, and the lines behind them.
+
+Each rule and factor is asked once per distinct combination of the facts it reads and gathered over the catalogue, so
+the line a page prints is the very object the verdict or the points came from.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Any, Final, Generic, NamedTuple, TypeVar
+
+import numpy as np
+
+from applicants.matching.columns import Cases, Columns, Combinations, Numbers
+from applicants.matching.coverage import TOO_LITTLE, Coverage, coverage
+from applicants.matching.experience import CLINICAL
+from applicants.matching.factors import FIT, PROSPECT, Factor, FactorLine, Worth, points_of, scaled_weights
+from applicants.matching.facts import Applicant, SeasonDates
+from applicants.matching.gaps import profile_gaps
+from applicants.matching.lines import Line
+from applicants.matching.requirements import REQUIREMENTS
+from applicants.matching.standing import SignalAllowance, Standing
+from applicants.matching.tracks import track_notes
+from programs.vocabulary import Verdict
+
+T = TypeVar("T")
+
+# Rows of one verdict closer than this to the best of their band, in hundredths, cannot be told apart.
+BAND_WIDTH: Final = 1_00
+
+
+class SignalFacts(NamedTuple):
+    specialty: str
+    signalled: str  # gold (or the only kind), silver, ''
+
+
+class RotationFacts(NamedTuple):
+    rotated_there: bool
+
+
+class Gathered(NamedTuple, Generic[T]):
+    """One rule's answers: one per case, and each program's case number."""
+
+    answers: Sequence[T]
+    of_program: Numbers
+
+    def of(self, index: int) -> T:
+        return self.answers[int(self.of_program[index])]
+
+    def take(self, numbers: Sequence[int], dtype: type) -> Numbers:
+        """One number per program, from one number per answer."""
+        return np.array(numbers, dtype).take(self.of_program)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One factor over all programs: its weight in hundredths, what it saw, and the lines already asked for."""
+
+    factor: Factor
+    max_points: int
+    worths: Gathered[Worth]
+    lines: dict[int, FactorLine]
+
+    def line(self, index: int) -> FactorLine:
+        case = int(self.worths.of_program[index])
+        if case not in self.lines:
+            self.lines[case] = self.factor.line(self.worths.answers[case], self.max_points)
+        return self.lines[case]
+
+
+class Score(NamedTuple):
+    """A score over all programs: ``points`` in integer hundredths, and the factors behind it, none if all weigh 0."""
+
+    points: Numbers
+    parts: tuple[Part, ...]
+
+    def lines(self, index: int) -> tuple[FactorLine, ...]:
+        return tuple(part.line(index) for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One program's place in a ranking with every line; scores in hundredths, coverage in percent.
+
+    ``too_little_known``: print no large number, but the specialty's average and ``to_ask``, the facts to ask for.
+    """
+
+    index: int
+    rank: int
+    band: int
+    verdict: Verdict
+    stated: int
+    prospect: int
+    fit: int
+    total: int
+    coverage: int
+    requirements: tuple[Line, ...]
+    prospect_lines: tuple[FactorLine, ...]
+    fit_lines: tuple[FactorLine, ...]
+    too_little_known: bool
+    to_ask: tuple[str, ...]
+    track_notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Ranking:
+    """Every program judged for one applicant. Arrays run over the catalogue, ``order`` over the programs asked for.
+
+    ``verdict``: values of ``Verdict``. ``prospect_score``, ``fit_score``, ``total``: integer hundredths.
+    ``coverage``: whole percent. ``stated``: 0-10. ``rank``, ``band``: from 1, 0 for programs not asked for.
+    """
+
+    me: Standing
+    columns: Columns
+    gate: tuple[Gathered[Line], ...]
+    verdict: Numbers
+    stated: Numbers
+    prospect_score: Score
+    fit_score: Score
+    total: Numbers
+    known: Coverage
+    order: Numbers
+    rank: Numbers
+    band: Numbers
+
+    @property
+    def prospect(self) -> Numbers:
+        return self.prospect_score.points
+
+    @property
+    def fit(self) -> Numbers:
+        return self.fit_score.points
+
+    @property
+    def coverage(self) -> Numbers:
+        return self.known.percent
+
+    @cached_property
+    def counts(self) -> dict[Verdict, int]:
+        """Programs asked for by verdict, the most open first."""
+        counted = np.bincount(self.verdict[self.order], minlength=len(Verdict))
+        return {verdict: int(counted[verdict]) for verdict in sorted(Verdict, reverse=True)}
+
+    @cached_property
+    def add_to_profile(self) -> tuple[str, ...]:
+        """What the profile lacks, said once."""
+        return profile_gaps(self.me)
+
+    @property
+    def unscored(self) -> str | None:
+        """A sentence where a score does not exist because all its weights are zero."""
+        missing = [
+            name for name, score in (("prospect", self.prospect_score), ("fit", self.fit_score)) if not score.parts
+        ]
+        if not missing:
+            return None
+        return f"You set every weight of {' and of '.join(missing)} to zero, so there is no such score."
+
+    def among(self, mask: Numbers) -> "Ranking":
+        """The same ranking of only the programs where ``mask`` is true: ranks and bands anew, scores as they were."""
+        return _ordered(self, self.order[mask[self.order]])
+
+    def explain(self, index: int) -> Explained:
+        """Everything behind one program's place; ``index`` is its number in the catalogue."""
+        coverage = int(self.coverage[index])
+        return Explained(
+            index=index,
+            rank=int(self.rank[index]),
+            band=int(self.band[index]),
+            verdict=Verdict(int(self.verdict[index])),
+            stated=int(self.stated[index]),
+            prospect=int(self.prospect[index]),
+            fit=int(self.fit[index]),
+            total=int(self.total[index]),
+            coverage=coverage,
+            requirements=tuple(gathered.of(index) for gathered in self.gate),
+            prospect_lines=self.prospect_score.lines(index),
+            fit_lines=self.fit_score.lines(index),
+            too_little_known=coverage < TOO_LITTLE,
+            to_ask=self.known.to_ask(index),
+            track_notes=track_notes(self._tracks_of(index), self.me.file.earlier_us_training),
+        )
+
+    def _tracks_of(self, index: int) -> str:
+        cases = self.columns.cases(("tracks",))
+        tracks: str = cases.facts[cases.of_program[index]].tracks
+        return tracks
+
+
+def rank(
+    file: Applicant,
+    columns: Columns,
+    dates: SeasonDates,
+    today: date,
+    allowances: Mapping[str, SignalAllowance] | None = None,
+) -> Ranking:
+    """Judge every program of the catalogue for one applicant.
+
+    ``allowances``: signals per specialty slug. Raises ValueError for a weight that is negative or not finite.
+    """
+    me = Standing(file, dates, today, allowances or {})
+    gate = tuple(_ask(requirement.line, me, _cases(columns, requirement.reads, me)) for requirement in REQUIREMENTS)
+    verdict = np.minimum.reduce([lines.take([line.verdict for line in lines.answers], np.uint8) for lines in gate])
+    stated = np.add.reduce([lines.take([line.stated for line in lines.answers], np.uint8) for lines in gate])
+    prospect, fit = _score(PROSPECT, me, columns), _score(FIT, me, columns)
+    share = file.wishes.prospect_share
+    unordered = Ranking(
+        me=me,
+        columns=columns,
+        gate=gate,
+        verdict=verdict,
+        stated=stated,
+        prospect_score=prospect,
+        fit_score=fit,
+        total=(share * prospect.points + (100 - share) * fit.points + 50) // 100,
+        known=coverage(me, columns),
+        order=np.arange(columns.size),
+        rank=np.zeros(columns.size, np.int32),
+        band=np.zeros(columns.size, np.int32),
+    )
+    return _ordered(unordered, np.lexsort((-unordered.total, -verdict.astype(np.int8))))
+
+
+def _ordered(ranking: Ranking, order: Numbers) -> Ranking:
+    """Number ``order``: verdict from open to closed, total falling, then name, which is the catalogue's own order.
+
+    A band holds the programs of one verdict less than one point below its best.
+    """
+    rank, band = np.zeros_like(ranking.rank), np.zeros_like(ranking.band)
+    rank[order] = np.arange(1, len(order) + 1)
+    bands, best, verdict = [], 0, None
+    number = 0
+    for its_verdict, total in zip(ranking.verdict[order].tolist(), ranking.total[order].tolist(), strict=True):
+        if its_verdict != verdict or best - total >= BAND_WIDTH:
+            number, best, verdict = number + 1, total, its_verdict
+        bands.append(number)
+    band[order] = bands
+    return replace(ranking, order=order, rank=rank, band=band)
+
+
+def _ask(answer: Callable[[Standing, Any], T], me: Standing, cases: Cases) -> Gathered[T]:
+    return Gathered([answer(me, facts) for facts in cases.facts], cases.of_program)
+
+
+def _score(factors: tuple[Factor, ...], me: Standing, columns: Columns) -> Score:
+    weights = scaled_weights(factors, me.file.wishes.weights)
+    points: Numbers = np.zeros(columns.size, np.int32)
+    if weights is None:
+        return Score(points, ())
+    parts = []
+    for factor in factors:
+        weight, gathered = weights[factor.key], _ask(factor.worth, me, _cases(columns, factor.reads, me))
+        points += gathered.take([points_of(worth.value, weight) for worth in gathered.answers], np.int32)
+        parts.append(Part(factor, weight, gathered, {}))
+    return Score(points, tuple(parts))
+
+
+# Facts private to one applicant
+
+
+def _cases(columns: Columns, reads: tuple[str, ...], me: Standing) -> Cases:
+    """The catalogue's cases, with the applicant's own columns where a factor reads them."""
+    if not reads:
+        return Combinations([None], np.zeros(columns.size, np.intp))
+    if "signalled" in reads:
+        return _signal_cases(columns, me.file)
+    if "rotated_there" in reads:
+        return _rotation_cases(columns, me)
+    return columns.cases(reads)
+
+
+def _signal_cases(columns: Columns, file: Applicant) -> Combinations:
+    by_specialty = columns.cases(("specialty",))
+    kinds = ("", "silver", "gold")
+    kind = _marked(columns, file.silver_signals)
+    kind[_marked(columns, file.signals or ()) == 1] = 2
+    facts = [SignalFacts(case.specialty, signalled) for case in by_specialty.facts for signalled in kinds]
+    return Combinations(facts, by_specialty.of_program * len(kinds) + kind)
+
+
+def _rotation_cases(columns: Columns, me: Standing) -> Combinations:
+    there = [
+        stretch.program_key
+        for stretch in me.experience_by(me.dates.review_from, CLINICAL)
+        if stretch.program_key is not None
+    ]
+    return Combinations([RotationFacts(False), RotationFacts(True)], _marked(columns, there))
+
+
+def _marked(columns: Columns, program_keys: Sequence[str]) -> Numbers:
+    """1 for the programs named, 0 for all others; a key the catalogue does not know is passed over."""
+    marks: Numbers = np.zeros(columns.size, np.intp)
+    for key in program_keys:
+        position = columns.position(key)
+        if position is not None:
+            marks[position] = 1
+    return marks

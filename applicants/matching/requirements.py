@@ -1,0 +1,384 @@
+"""The gate: ten requirements, one function each, from top to bottom as an adviser would check them.
+
+Each takes the applicant's standing and the few facts of a program it names, and says whether the requirement is met,
+why, whose fact is missing, and what would mend it. What a program's silence means is part of each rule: for
+*accepts IMGs* and *visa* it leaves the verdict at "ask"; a limit that is not stated is printed and closes nothing.
+Only a required limit closes, and a limit without a strictness is required.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Final
+
+from applicants.matching import moments
+from applicants.matching.lines import (
+    PREFERRED,
+    REQUIRED,
+    Outcome,
+    ProgramFacts,
+    Requirement,
+    Rule,
+    ask,
+    gap,
+    met,
+    not_asked,
+    silent,
+    unmet,
+    unsaid,
+    verb,
+    worst,
+)
+from applicants.matching.moments import long_date, years_after
+from applicants.matching.needs import experience_need, letters_need, us_letters_need
+from applicants.matching.standing import MOST_SITTINGS, Standing, Step
+from applicants.matching.visas import visa_outcome
+from programs.record import accepts_img_answer
+from programs.vocabulary import NO_MAXIMUM, NO_MINIMUM, Answer, EcfmgBy, Wanted, YearsCountedTo
+
+# Above this many years since graduation it is worth asking a silent program: of the programs that state a limit,
+# more state five years than any other number.
+COMMON_YEARS_LIMIT: Final = 5
+
+# Facts that several rules read beside their own; their sources say nothing about the rule's question.
+COMMON_FACTS: Final = frozenset({"deadline", "length_years", "disputed"})
+
+_entered: list[Requirement] = []
+
+
+def requirement(key: str, label: str, *reads: str) -> Callable[[Rule], Rule]:
+    """Enter a rule into the gate under its name, with the program facts it reads."""
+
+    def enter(rule: Rule) -> Rule:
+        rests_on = tuple(field for field in reads if field not in COMMON_FACTS and not field.endswith("_strictness"))
+        _entered.append(Requirement(key, label, reads, rests_on, rule))
+        return rule
+
+    return enter
+
+
+@requirement("accepts_imgs", "Accepts IMGs", "accepts_img", "visa_j1", "visa_h1b", "disputed")
+def accepts_imgs(me: Standing, program: ProgramFacts) -> Outcome:
+    """The program must consider IMGs at all; silence leaves the question open.
+
+    A program that sponsors J-1 or H-1B is read as accepting IMGs unless it says otherwise.
+    """
+    if me.img.answer is Answer.NO:
+        return not_asked(f"{me.img.reason} This does not apply to you.", stated=bool(program.accepts_img))
+    accepts, implied = accepts_img_answer(program.accepts_img, program.visa_j1, program.visa_h1b)
+    if accepts is Answer.YES:
+        if implied:
+            return met("It sponsors a visa for physicians, which implies that it accepts IMGs.", stated=False)
+        return met("It accepts IMGs.")
+    if me.img.answer is Answer.UNKNOWN:
+        return ask(me.img.reason, "profile", stated=bool(program.accepts_img))
+    if accepts is Answer.NO:
+        return unmet("It does not accept IMGs.")
+    if program.accepts_img:
+        return ask("It accepts IMGs under conditions: ask whether you meet them.", "program")
+    return ask(unsaid(program, "whether it accepts IMGs", "accepts_img"), "program", stated=False)
+
+
+@requirement("visa", "A visa you would accept", "visa_j1", "visa_h1b", "length_years", "disputed")
+def visa(me: Standing, program: ProgramFacts) -> Outcome:
+    """One visa that the program sponsors and you would accept is enough; silence leaves the question open.
+
+    J-1: sponsored and accepted. H-1B: sponsored, accepted, and Step 3 passed by the rank-list deadline. The best
+    route counts. Sources: ECFMG EVSP on J-1; residency visa guidelines on Step 3 before an H-1B petition.
+    """
+    return visa_outcome(me, program)
+
+
+def _still_to_pass(me: Standing, step: Step, program: ProgramFacts, limit: int | None, strictness: str) -> Outcome:
+    """The national rule for a Step not passed yet: needed by the rank-list deadline, whatever the program says.
+
+    A required minimum needs the pass sooner: when the program's application has to be complete. Source: NRMP
+    applicant FAQ (an IMG without the required exams is withdrawn); four sittings at most (USMLE).
+    """
+    sooner = limit is not None and limit > NO_MINIMUM and strictness != PREFERRED
+    by = moments.application(program.deadline, me.dates) if sooner else moments.rank_list(me.dates)
+    stated = limit is not None
+    if not me.may_sit_steps:
+        return unmet(
+            f"A Step was failed {MOST_SITTINGS} times: no further sitting of any Step is allowed.", stated=stated
+        )
+    who = "by the program" if sooner else "of every IMG"
+    return unmet(
+        f"{step.name} is not passed yet. A pass is needed {who} by {by.words}.",
+        mend=me.how_to_pass(step, by),
+        stated=stated,
+    )
+
+
+@requirement("step1", "Step 1", "min_step1", "min_step1_strictness", "deadline", "disputed")
+def step1(me: Standing, program: ProgramFacts) -> Outcome:
+    """Passed, and not under an old numeric minimum. A pass without a score meets any minimum.
+
+    Step 1 reports no score since 26 January 2022 (source: USMLE); a passed Step cannot be retaken, so a score under
+    a required minimum is final.
+    """
+    least, strictness = program.min_step1, program.min_step1_strictness or REQUIRED
+    if not me.exams_known:
+        return _add_result("Step 1", least, strictness)
+    step = me.step1
+    if not step.passed:
+        return _still_to_pass(me, step, program, least, strictness)
+    if least == NO_MINIMUM:
+        return not_asked("You passed Step 1, and the program says it has no minimum score.")
+    if step.score is None:
+        stated = least is not None
+        return met("You passed Step 1 without a score, so no minimum can be applied to you.", strictness, stated=stated)
+    if least is None:
+        return silent(f"You passed Step 1. {unsaid(program, 'a minimum score', 'min_step1')}")
+    return _hold_score(step.score, least, strictness)
+
+
+@requirement("step2_ck", "Step 2 CK", "min_step2_ck", "min_step2_ck_strictness", "deadline", "disputed")
+def step2_ck(me: Standing, program: ProgramFacts) -> Outcome:
+    """Passed, and not under the program's minimum; a passed Step cannot be retaken, so a low score is final.
+
+    Source: USMLE common questions, scores.
+    """
+    least, strictness = program.min_step2_ck, program.min_step2_ck_strictness or REQUIRED
+    if not me.exams_known:
+        return _add_result("Step 2 CK", least, strictness)
+    step = me.step2_ck
+    if not step.passed:
+        return _still_to_pass(me, step, program, least, strictness)
+    if least == NO_MINIMUM:
+        return not_asked("You passed Step 2 CK, and the program says it has no minimum score.")
+    if least is None:
+        return silent(f"You passed Step 2 CK. {unsaid(program, 'a minimum score', 'min_step2_ck')}")
+    if step.score is None:
+        return ask(f"Add your Step 2 CK score: its minimum is {least}.", "profile", strictness)
+    return _hold_score(step.score, least, strictness)
+
+
+def _hold_score(score: int, least: int, strictness: str) -> Outcome:
+    minimum = f"its {'preferred ' if strictness == PREFERRED else ''}minimum of {least}"
+    if score >= least:
+        return met(f"Your {score} reaches {minimum}.", strictness)
+    return unmet(f"Your {score} is under {minimum}, and a passed Step cannot be retaken.", strictness)
+
+
+def _add_result(step: str, least: int | None, strictness: str) -> Outcome:
+    """The result is not in the profile: it matters to the verdict only where the program states a minimum."""
+    if least is None or least == NO_MINIMUM:
+        return gap(f"Add your {step} result: every IMG needs a pass.", stated=least is not None)
+    return ask(f"Add your {step} result: its minimum is {least}.", "profile", strictness)
+
+
+@requirement("attempts", "Attempts", "max_attempts", "max_attempts_strictness", "disputed")
+def attempts(me: Standing, program: ProgramFacts) -> Outcome:
+    """Sittings up to the pass, Step 1 and Step 2 CK each held against the program's limit; a failure is final.
+
+    A Step not passed yet needs at least one more sitting, which counts.
+    """
+    most, strictness = program.max_attempts, program.max_attempts_strictness or REQUIRED
+    if most == NO_MAXIMUM:
+        return not_asked("The program says it has no limit on attempts.")
+    if not me.exams_known:
+        if most is None:
+            return silent(unsaid(program, "a limit on attempts", "max_attempts"))
+        return ask(f"Add your exam sittings: it accepts {_attempts(most)} at a Step at most.", "profile", strictness)
+    failed = me.step1.failed + me.step2_ck.failed
+    if most is None:
+        if not failed:
+            return met("You have no failed sitting, so no limit on attempts can stop you.", stated=False)
+        return silent(
+            f"{unsaid(program, 'a limit on attempts', 'max_attempts')} "
+            f"You have {failed} failed sitting{'s' if failed > 1 else ''}.",
+            worth_asking=True,
+        )
+    step = max(me.step1, me.step2_ck, key=lambda step: step.failed)
+    limit, needed = f"It {verb(strictness, 'accepts')} {_attempts(most)} at a Step at most", step.failed + 1
+    if needed <= most:
+        return met(f"{limit}; you needed no more than {needed}.", strictness)
+    return unmet(f"{limit}; your {step.name} {'took' if step.passed else 'will take at least'} {needed}.", strictness)
+
+
+def _attempts(number: int) -> str:
+    return f"{number} attempt{'s' if number != 1 else ''}"
+
+
+@requirement(
+    "years_since_graduation",
+    "Years since graduation",
+    "max_years_since_graduation",
+    "max_years_since_graduation_strictness",
+    "years_counted_to",
+    "disputed",
+)
+def years_since_graduation(me: Standing, program: ProgramFacts) -> Outcome:
+    """Met when graduation plus the limit reaches the day the program counts to.
+
+    Where the program does not say how it counts, the start of training is the hardest day and the first day of
+    review the mildest; between the two only the program can tell.
+    """
+    limit, strictness = program.max_years_since_graduation, program.max_years_since_graduation_strictness or REQUIRED
+    graduated = me.file.graduated_on
+    if limit == NO_MAXIMUM:
+        return not_asked("The program says it has no limit on years since graduation.")
+    if limit is None:
+        sentence = unsaid(program, "a limit on years since graduation", "max_years_since_graduation")
+        if graduated and years_after(graduated, COMMON_YEARS_LIMIT) < me.dates.start:
+            more = f"You will be more than {COMMON_YEARS_LIMIT} years out at the start."
+            return silent(f"{sentence} {more}", worth_asking=True)
+        return silent(sentence)
+    years = f"{limit} year{'s' if limit != 1 else ''}"
+    if graduated is None:
+        return ask(f"Add your graduation date: it takes graduates of the last {years}.", "profile", strictness)
+    last_day = years_after(graduated, limit)
+    mildest, hardest = me.dates.review_from, me.dates.start
+    if program.years_counted_to == YearsCountedTo.REVIEW:
+        hardest = mildest
+    elif program.years_counted_to == YearsCountedTo.START:
+        mildest = hardest
+    takes = f"It {verb(strictness, 'takes')} graduates of the last {years}"
+    you = f"{takes}; you graduated on {long_date(graduated)}"
+    if last_day >= hardest:
+        return met(f"{you}.", strictness)
+    if last_day < mildest:
+        return unmet(f"{you}, too long before {long_date(mildest)}.", strictness)
+    return ask(f"{you}. It depends on the day they count to, which is not stated.", "program", strictness)
+
+
+@requirement("ecfmg", "ECFMG certificate in time", "ecfmg_by", "deadline", "disputed")
+def ecfmg(me: Standing, program: ProgramFacts) -> Outcome:
+    """The certificate by the moment the program wants it; "later than the application" is read as the rank list.
+
+    An expected certificate counts from its day once every exam it rests on is passed. Interviews have no date: held
+    at first review is in time, not by the rank-list deadline is too late, between the two only the program can tell.
+    Nationally the passes must lie within seven years of each other, and a pathway certificate may expire
+    (source: ECFMG information booklet; ECFMG on Pathways).
+    """
+    by_when, stated = program.ecfmg_by, bool(program.ecfmg_by)
+    if me.img.answer is Answer.NO:
+        return not_asked("The ECFMG certificate is for IMGs, and you are not one.", stated=stated)
+    if me.certificate_in_hand:
+        return _certificate_lasts(me, stated)
+    if me.passes_too_far_apart:
+        mend = "Ask ECFMG for an exception or a retake." if me.today <= me.dates.rank_list_deadline else None
+        return unmet("Your Step 1 and Step 2 CK passes lie more than seven years apart.", mend=mend, stated=stated)
+    on = me.certificate_on
+    lacking = me.exams_known and not me.certificate_exams_passed
+    if not stated:
+        sentence = unsaid(program, "when it needs the ECFMG certificate", "ecfmg_by")
+        if on is None and not lacking:
+            return silent(f"{sentence} Add the date of your certificate, or when you expect it.")
+        return silent(f"{sentence} Your certificate is not in hand.", worth_asking=True)
+    interview = by_when == EcfmgBy.INTERVIEW
+    if by_when == EcfmgBy.APPLICATION:
+        by = moments.application(program.deadline, me.dates)
+    elif by_when == EcfmgBy.START:
+        by = moments.start(me.dates)
+    else:
+        by = moments.rank_list(me.dates)
+    needed = f"It wants the certificate {'by the interview' if interview else f'by {by.words}'}."
+    if lacking:
+        mend = f"Pass them and get certified by {by.words}." if me.today <= by.day and me.may_sit_steps else None
+        return unmet(f"{needed} You are not certified, and have not passed all exams it rests on.", mend=mend)
+    if on is None:
+        return ask(f"{needed} Add the date of your certificate, or when you expect it.", "profile")
+    if on > by.day:
+        return unmet(f"{needed} You expect yours on {long_date(on)}, too late.")
+    if not me.exams_known:
+        return ask(f"{needed} Add your exams: the certificate you expect rests on them.", "profile")
+    if interview and on > me.dates.review_from:
+        return ask(f"{needed} You expect yours on {long_date(on)}: ask when they interview.", "program")
+    return met(f"{needed} You expect yours on {long_date(on)}.")
+
+
+def _certificate_lasts(me: Standing, stated: bool) -> Outcome:
+    until: date | None = me.file.ecfmg_valid_until
+    if until is None or until >= me.dates.start:
+        return met("Your ECFMG certificate is in hand.", stated=stated)
+    mend = f"Ask ECFMG to renew it by {moments.start(me.dates).words}." if me.today <= me.dates.start else None
+    return unmet(f"Your certificate expires on {long_date(until)}, before training starts.", mend=mend, stated=stated)
+
+
+@requirement(
+    "clinical_experience",
+    "US clinical experience",
+    "usce",
+    "usce_months",
+    "usce_months_strictness",
+    "usce_kinds",
+    "deadline",
+    "disputed",
+)
+def clinical_experience(me: Standing, program: ProgramFacts) -> Outcome:
+    """Enough months in the US of the kinds the program counts, by the time the application is complete.
+
+    Kinds not stated: electives, sub-internships, externships and employment with patients count; whether watching
+    (observership, shadowing) counts is for the program to say; research, volunteering and tele-rotations do not.
+    Experience that is only preferred has only preferred months, unless the months say otherwise.
+    """
+    if program.usce == Wanted.NO or (not program.usce and program.usce_months == 0):
+        return not_asked("The program says it does not ask for US clinical experience.")
+    if not program.usce and program.usce_months is None:
+        sentence = unsaid(program, "whether it asks for US clinical experience", "usce", "usce_months")
+        if me.file.experience is not None and not me.us_months[0]:
+            return silent(f"{sentence} You have no hands-on month in the US.", worth_asking=True)
+        return silent(sentence)
+    wish = program.usce or program.usce_months_strictness or REQUIRED
+    months_wish = program.usce_months_strictness or wish
+    if not program.usce_months:
+        return experience_need(me, program, 0, wish)
+    if months_wish == wish:
+        return experience_need(me, program, program.usce_months, wish)
+    return worst(experience_need(me, program, 0, wish), experience_need(me, program, program.usce_months, months_wish))
+
+
+@requirement(
+    "letters",
+    "Letters of recommendation",
+    "letters_required",
+    "letters_required_strictness",
+    "us_letters_required",
+    "us_letters_required_strictness",
+    "deadline",
+    "disputed",
+)
+def letters(me: Standing, program: ProgramFacts) -> Outcome:
+    """Enough letters in hand, and enough of them by US faculty, among the four a program can be sent.
+
+    Letters that are only preferred have a US share that is only preferred, unless the share says otherwise.
+    """
+    number, us = program.letters_required, program.us_letters_required
+    if number is None and us is None:
+        return silent(unsaid(program, "how many letters it needs", "letters_required", "us_letters_required"))
+    if not number and not us:
+        return not_asked("The program says it needs no letters.")
+    wish = program.letters_required_strictness or REQUIRED
+    us_wish = program.us_letters_required_strictness or (wish if number else REQUIRED)
+    outcomes = []
+    if number:
+        outcomes.append(letters_need(me, program, number, wish))
+    if us:
+        outcomes.append(us_letters_need(me, program, us, us_wish))
+    return worst(*outcomes)
+
+
+@requirement("step3", "Step 3", "step3", "disputed")
+def step3(me: Standing, program: ProgramFacts) -> Outcome:
+    """Passed by the rank-list deadline where the program asks for it; it may be taken only with the certificate.
+
+    Source: FSMB, USMLE application page for IMGs.
+    """
+    if program.step3 == Wanted.NO:
+        return not_asked("The program says it does not ask for Step 3.")
+    if me.step3_in_time:
+        return met("You passed Step 3.", program.step3 or REQUIRED, stated=bool(program.step3))
+    if not program.step3:
+        return silent(unsaid(program, "whether it asks for Step 3", "step3"))
+    if not me.exams_known:
+        return ask("Add your exams: it asks for Step 3.", "profile", program.step3)
+    by = moments.rank_list(me.dates)
+    return unmet(
+        f"It {verb(program.step3, 'asks for')} Step 3, which you have not passed.",
+        program.step3,
+        mend=me.how_to_pass(me.step3, by),
+    )
+
+
+REQUIREMENTS: Final = tuple(_entered)

@@ -1,0 +1,272 @@
+"""The five parts of the profile: what each asks and why, how far it is, and its page while someone fills it in."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+from django import forms
+from django.forms.models import model_to_dict
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.formats import date_format
+
+from applicants.forms import (
+    ExamsForm,
+    ExperienceForm,
+    LetterForm,
+    LettersForm,
+    Rows,
+    SittingForm,
+    SittingRows,
+    StayForm,
+    WhoForm,
+    WishesForm,
+    rows_of,
+)
+from applicants.models import Profile
+from applicants.models.profile import MOST_ROWS, ROWS_OF
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the profile. ``row``: what one row of its list is called; '' without a list."""
+
+    name: str
+    title: str
+    why: str
+    form: type[forms.ModelForm]
+    rows: type[Rows] | None = None
+    row: str = ""
+
+    def get_absolute_url(self) -> str:
+        return reverse(f"applicants:{self.name}")
+
+
+PARTS: Final = {
+    part.name: part
+    for part in (
+        Part(
+            "who",
+            "Who I am",
+            "Your school decides whether you are an IMG; your citizenship and status, in which group you are counted "
+            "and whether you need a visa; your graduation day, which programs still consider you.",
+            WhoForm,
+        ),
+        Part(
+            "exams",
+            "Exams",
+            "Programs state minimum scores and how many sittings they accept. List every sitting, also failed and "
+            "planned ones: programs see them all. Step 1 has had no score since 26 January 2022; older scores count.",
+            ExamsForm,
+            rows_of(SittingForm, SittingRows),
+            "Sitting",
+        ),
+        Part(
+            "letters",
+            "Letters of recommendation",
+            "Programs ask for a number of letters, often from US teachers and from the specialty. Only letters that "
+            "were received count as in hand.",
+            LettersForm,
+            rows_of(LetterForm),
+            "Letter",
+        ),
+        Part(
+            "experience",
+            "Experience",
+            "Programs differ in what they count: hands-on months in the US count most, observerships at some, research "
+            "and tele-rotations at almost none.",
+            ExperienceForm,
+            rows_of(StayForm),
+            "Experience",
+        ),
+        Part(
+            "wishes",
+            "What I want",
+            "Your wishes decide how well a program fits you. They never change whether a program is open to you.",
+            WishesForm,
+        ),
+    )
+}
+
+
+# How far it is --------------------------------------------------------------------------------------------------------
+
+
+class Progress(NamedTuple):
+    """``state``: done, started or empty; ``words`` say the same for people."""
+
+    part: Part
+    state: str
+    words: str
+
+
+def progress(profile: Profile) -> list[Progress]:
+    """Every part with how far it is: four statements for a saved profile."""
+    return [Progress(part, *PROGRESS[name](profile)) for name, part in PARTS.items()]
+
+
+def _who(profile: Profile) -> tuple[str, str]:
+    asked = [
+        profile.school_country,
+        profile.graduated_on,
+        profile.us_citizen is not None,
+        profile.ecfmg_certified_on or profile.ecfmg_expected_on,
+        profile.earlier_us_training is not None,
+    ]
+    if not profile.us_citizen:
+        asked.append(profile.immigration_status)
+        if profile.immigration_status != "permanent_resident":
+            asked.append(profile.visas_accepted)
+        if profile.immigration_status == "work_authorized":
+            asked.append(profile.work_authorized_until)
+    answered = sum(bool(answer) for answer in asked)
+    state = "done" if answered == len(asked) else "started" if answered else "empty"
+    return state, f"{answered} of {len(asked)} answered"
+
+
+def _listed(count: int, none: bool, word: str) -> tuple[str, str]:
+    if count:
+        return "done", _counted(count, word)
+    return ("done", "none yet, as you said") if none else ("empty", "not started")
+
+
+def _wishes(profile: Profile) -> tuple[str, str]:
+    kinds = [] if profile._state.adding else list(profile.preferences.values_list("kind", flat=True))
+    wished = [(kinds.count(kind), word) for kind, word in (("specialty", "specialty"), ("state", "state"))]
+    if not any(count for count, _ in wished):
+        return ("started", "no specialty or state yet") if kinds else ("empty", "not started")
+    state = "done" if all(count for count, _ in wished) else "started"
+    return state, ", ".join(_counted(count, word) for count, word in wished)
+
+
+def _counted(count: int, word: str) -> str:
+    plural = f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
+    return f"{count} {word if count == 1 else plural}"
+
+
+def _count(profile: Profile, part: str) -> int:
+    return 0 if profile._state.adding else getattr(profile, part).count()
+
+
+PROGRESS: Final = {
+    "who": _who,
+    "exams": lambda profile: _listed(_count(profile, "exams"), profile.no_exams, "sitting"),
+    "letters": lambda profile: _listed(_count(profile, "letters"), profile.no_letters, "letter"),
+    "experience": lambda profile: _listed(_count(profile, "experience"), profile.no_experience, "experience"),
+    "wishes": _wishes,
+}
+
+
+# One part on its page -------------------------------------------------------------------------------------------------
+
+
+class Difference(NamedTuple):
+    """One answer that is stored otherwise than typed; several lines for a list."""
+
+    label: str
+    stored: list[str]
+    typed: list[str]
+
+
+class Sheet:
+    """One part while it is filled in: the questions about the whole (``form``) and the rows of its list, if it has one.
+
+    ``version``: of the profile when the page was drawn; ``differences``: filled by ``compare`` when it is out of date.
+    """
+
+    def __init__(self, part: Part, profile: Profile, data: QueryDict | None = None) -> None:
+        self.part = part
+        self.is_adding = data is not None and "add" in data
+        if data is not None and self.is_adding:
+            data = _with_another_row(data)
+        self.form = part.form(data, instance=profile, label_suffix="")
+        self.rows = part.rows(data, prefix="row", form_kwargs={"label_suffix": ""}) if part.rows else None
+        if self.rows is not None and data is None:
+            # Initial rows are only for drawing: a row that is sent counts because it is filled, not because it changed.
+            self.rows.initial = _stored_rows(part, profile)
+            self.rows.extra = len(self.rows.initial) + 1
+        self.version = profile.version if data is None else _whole(data.get("version"))
+        self.differences: list[Difference] = []
+
+    def is_valid(self) -> bool:
+        form_is_valid = self.form.is_valid()
+        if self.rows is None:
+            return form_is_valid
+        if not self.rows.is_valid():
+            return False
+        none = f"no_{self.part.name}"
+        if form_is_valid and self.rows.filled() and self.form.cleaned_data.get(none):
+            self.form.add_error(none, "You list some below: clear this tick, or remove them.")
+        return self.form.is_valid()
+
+    def new_rows(self) -> list[Any]:
+        """The rows to save with the part; see ``Profile.save_parts``."""
+        if self.rows is not None:
+            return self.rows.filled()
+        return self.form.rows() if isinstance(self.form, WishesForm) else []
+
+    def problems(self) -> list[tuple[str, str]]:
+        """(id of the field, what is wrong) for the summary, in the order of the page."""
+        if self.is_adding or not self.form.is_bound:
+            return []
+        found = [("rows", str(why)) for why in self.rows.non_form_errors()] if self.rows is not None else []
+        for place, form in enumerate([self.form, *(self.rows or [])]):
+            where = f"{self.part.row} {place}: " if place else ""
+            found += [("part", f"{where}{why}") for why in form.non_field_errors()]
+            found += [
+                (field.id_for_label or field.auto_id, f"{where}{field.label}: {why}")
+                for field in form
+                for why in field.errors
+            ]
+        return found
+
+    def compare(self, stored: Profile) -> None:
+        """Hold what was typed against what is stored now; a second save then knows what it overwrites."""
+        now = Sheet(self.part, stored)
+        self.version = stored.version
+        for name, field in self.form.fields.items():
+            there = [_in_words(field, now.form[name].value())]
+            here = [_in_words(field, self.form.cleaned_data[name])]
+            if there != here:
+                self.differences.append(Difference(str(field.label), there, here))
+        if self.rows is not None and now.rows is not None:
+            there = [_row_in_words(form, form.initial) for form in now.rows if form.initial]
+            here = [_row_in_words(form, form.cleaned_data) for form in self.rows.kept_forms()]
+            if there != here:
+                self.differences.append(Difference(self.part.title, there, here))
+
+
+def _stored_rows(part: Part, profile: Profile) -> list[dict[str, Any]]:
+    if profile._state.adding:
+        return []
+    return [model_to_dict(row) for row in ROWS_OF[part.name].objects.filter(profile=profile)]  # type: ignore[attr-defined]
+
+
+def _with_another_row(data: QueryDict) -> QueryDict:
+    longer = data.copy()
+    longer["row-TOTAL_FORMS"] = str(min(_whole(data.get("row-TOTAL_FORMS")) + 1, MOST_ROWS))
+    return longer
+
+
+def _whole(typed: Any) -> int:
+    return int(typed) if isinstance(typed, str) and typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+
+
+def _in_words(field: forms.Field, value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(_in_words(field, one) for one in value) or "none"
+    if value in (None, ""):
+        return "not answered"
+    if isinstance(value, date):
+        return date_format(value)
+    choices = {str(word): label for word, label in getattr(field, "choices", [])}
+    return str(choices.get(str(value), {"True": "yes", "False": "no"}.get(str(value), value)))
+
+
+def _row_in_words(form: forms.BaseForm, values: dict[str, Any]) -> str:
+    said = [
+        _in_words(field, values.get(name))
+        for name, field in form.fields.items()
+        if name != "DELETE" and values.get(name) not in (None, "")
+    ]
+    return ", ".join(said)

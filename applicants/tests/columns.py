@@ -1,0 +1,82 @@
+"""A catalogue in a few lines: programs as dicts, served to the rules the way the real one serves them."""
+
+from collections import namedtuple
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from applicants.matching.columns import Combinations
+from programs.vocabulary import Answer
+
+LIMITS = (
+    "min_step2_ck",
+    "min_step1",
+    "max_attempts",
+    "max_years_since_graduation",
+    "usce_months",
+    "letters_required",
+    "us_letters_required",
+)
+
+# A program about which nothing is known but what and where it is.
+SILENT: dict[str, Any] = {
+    "program_key": "program",
+    "name": "Program",
+    "specialty": "internal-medicine",
+    "state": "NY",
+    "setting": "",
+    "length_years": 3,
+    "positions_per_year": None,
+    "tracks": "C",
+    "accepts_img": "",
+    "visa_j1": "",
+    "visa_h1b": "",
+    "years_counted_to": "",
+    "usce": "",
+    "usce_kinds": "",
+    "step3": "",
+    "ecfmg_by": "",
+    "deadline": "",
+    "h1b_resident_filings": None,
+    "disputed": "",
+    "undated": "",
+    "record": (),
+    "unfilled": Answer.UNKNOWN,
+    **dict.fromkeys(LIMITS),
+    **{f"{limit}_strictness": "" for limit in LIMITS},
+}
+
+
+def program(**stated: Any) -> dict[str, Any]:
+    """A program that states only this."""
+    if unknown := stated.keys() - SILENT.keys():
+        raise ValueError(f"no such program field: {sorted(unknown)}")
+    return SILENT | stated
+
+
+@cache
+def facts_of(reads: tuple[str, ...]) -> Any:
+    """The named tuple of exactly these fields."""
+    return namedtuple("Facts", reads)
+
+
+class Columns:
+    """Programs in the order given, which is the order of their names."""
+
+    def __init__(self, *programs: dict[str, Any]) -> None:
+        self.programs, self.size = programs, len(programs)
+        self.made: dict[tuple[str, ...], Combinations] = {}
+
+    def cases(self, reads: tuple[str, ...]) -> Combinations:
+        if reads not in self.made:
+            kind = facts_of(reads)
+            facts = [kind(*(each[field] for field in reads)) for each in self.programs]
+            distinct = list(dict.fromkeys(facts))
+            number = {fact: position for position, fact in enumerate(distinct)}
+            self.made[reads] = Combinations(distinct, np.array([number[fact] for fact in facts], np.intp))
+        return self.made[reads]
+
+    def position(self, program_key: str) -> int | None:
+        keys = [each["program_key"] for each in self.programs]
+        return keys.index(program_key) if program_key in keys else None

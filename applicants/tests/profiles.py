@@ -1,0 +1,74 @@
+"""A profile file as its owner might keep it, for tests to take and change."""
+
+from typing import Any
+
+from applicants.known import Known
+
+KNOWN = Known(
+    specialties={"internal-medicine", "family-medicine"},
+    specialty_of={"im-1": "internal-medicine", "im-2": "internal-medicine", "fm-1": "family-medicine"},
+    allowances={"internal-medicine": (1, 2, 2026)},
+)
+
+
+def a_file(**changes: Any) -> dict[str, Any]:
+    """Version 1 with every field filled in, then changed; a field set to ``...`` is left out."""
+    whole = {
+        "version": 1,
+        "medical_school": {"country": "IN", "name": "Example Medical College"},
+        "graduated_on": "2019-06-30",
+        "us_citizen": False,
+        "immigration_status": "work_authorized",
+        "work_authorized_until": "2030-06-30",
+        "visas_accepted": ["J-1", "H-1B"],
+        "canadian_status": "none",
+        "ecfmg_certified_on": "2026-03-01",
+        "ecfmg_expected_on": None,
+        "ecfmg_valid_until": "2028-12-31",
+        "earlier_us_training": False,
+        "exams": [
+            {"exam": "step1", "taken_on": "2020-03-01", "passed": False, "score": 180},
+            {"exam": "step1", "taken_on": "2021-03-01", "passed": True, "score": 210},
+            {"exam": "step2_ck", "taken_on": "2022-03-01", "passed": True, "score": 238},
+            {"exam": "step3", "taken_on": "2027-01-10", "passed": None, "score": None},
+        ],
+        "letters": [
+            {
+                "writer": "A",
+                "us_faculty": True,
+                "specialty": "internal-medicine",
+                "setting": "hands_on",
+                "status": "received",
+            },
+            {"writer": None, "us_faculty": None, "specialty": None, "setting": None, "status": None},
+        ],
+        "experience": [
+            {
+                "kind": "elective",
+                "country": "US",
+                "specialty": "internal-medicine",
+                "months": 1.5,
+                "ended_on": "2018-08-31",
+                "program_key": "im-1",
+            },
+            {
+                "kind": "research",
+                "country": None,
+                "specialty": None,
+                "months": None,
+                "ended_on": None,
+                "program_key": None,
+            },
+        ],
+        "publications": 0,
+        "signals": ["im-2"],
+        "silver_signals": ["im-1"],
+        "wishes": {
+            "specialties": ["family-medicine", "internal-medicine"],
+            "states": ["NY", "NJ"],
+            "settings": ["community"],
+            "weights": {"step2_ck": 20, "letters": 0},
+            "prospect_share": 60,
+        },
+    }
+    return {name: value for name, value in (whole | changes).items() if value is not ...}

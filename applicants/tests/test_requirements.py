@@ -1,0 +1,749 @@
+from datetime import date
+
+import pytest
+
+from applicants.matching.facts import Experience, Letter, SeasonDates, Sitting
+from applicants.matching.lines import Line
+from applicants.matching.requirements import REQUIREMENTS
+from applicants.matching.standing import Standing
+from applicants.tests.applicants import (
+    AFTER_RANK_LISTS,
+    EXTERNSHIP,
+    HOME_LETTER,
+    SEASON,
+    STEP1,
+    STEP2_CK,
+    STEP3,
+    SUMMER,
+    US_LETTER,
+    WINTER,
+    failed,
+    graduate,
+)
+from applicants.tests.columns import facts_of, program
+from programs.vocabulary import NO_MAXIMUM, NO_MINIMUM, Verdict
+
+OPEN, ASK, FIXABLE, CLOSED = Verdict.OPEN, Verdict.ASK, Verdict.FIXABLE, Verdict.CLOSED
+RULES = {requirement.key: requirement for requirement in REQUIREMENTS}
+HANDS_OFF = Experience("observership", "US", "internal-medicine", 2, date(2025, 5, 31))
+
+
+def line(key, applicant, stated, today=SUMMER, dates=SEASON) -> Line:
+    """The rule is handed exactly the facts it names, so a rule that reads another fact fails here."""
+    rule, facts = RULES[key], program(**stated)
+    kind = facts_of(rule.reads)
+    return rule.line(Standing(applicant, dates, today), kind(*(facts[field] for field in rule.reads)))
+
+
+def judged(key, applicant, stated, today=SUMMER):
+    answered = line(key, applicant, stated, today)
+    return answered.answer.value, answered.verdict
+
+
+def cases(*rows):
+    return pytest.mark.parametrize(
+        ("applicant", "stated", "expected"), [pytest.param(*row[1:], id=row[0]) for row in rows]
+    )
+
+
+def test_the_ten_requirements_stand_in_the_order_of_the_contract():
+    assert list(RULES) == [
+        "accepts_imgs",
+        "visa",
+        "step1",
+        "step2_ck",
+        "attempts",
+        "years_since_graduation",
+        "ecfmg",
+        "clinical_experience",
+        "letters",
+        "step3",
+    ]
+
+
+@cases(
+    ("states yes", graduate(), {"accepts_img": "yes"}, ("MET", OPEN)),
+    ("states no", graduate(), {"accepts_img": "no"}, ("UNMET", CLOSED)),
+    ("states conditions", graduate(), {"accepts_img": "conditional"}, ("UNKNOWN", ASK)),
+    ("states nothing", graduate(), {}, ("UNKNOWN", ASK)),
+    ("implied by J-1", graduate(), {"visa_j1": "yes"}, ("MET", OPEN)),
+    ("implied by H-1B", graduate(), {"visa_h1b": "yes"}, ("MET", OPEN)),
+    ("a conditional visa implies nothing", graduate(), {"visa_j1": "conditional"}, ("UNKNOWN", ASK)),
+    ("a stated no outweighs the visa policy", graduate(), {"accepts_img": "no", "visa_j1": "yes"}, ("UNMET", CLOSED)),
+    ("not an IMG", graduate(medical_school_country="US"), {"accepts_img": "no"}, ("NOT_ASKED", OPEN)),
+    ("school not given", graduate(medical_school_country=None), {"accepts_img": "no"}, ("UNKNOWN", ASK)),
+    ("school not given, no matter", graduate(medical_school_country=None), {"accepts_img": "yes"}, ("MET", OPEN)),
+)
+def test_accepts_imgs(applicant, stated, expected):
+    assert judged("accepts_imgs", applicant, stated) == expected
+
+
+def test_implied_acceptance_says_so_and_is_not_counted_as_stated():
+    implied = line("accepts_imgs", graduate(), {"visa_j1": "yes"})
+    assert "implies" in implied.reason
+    assert not implied.stated
+    assert line("accepts_imgs", graduate(), {"accepts_img": "yes"}).stated
+
+
+BOTH = ("J-1", "H-1B")
+NO_CERTIFICATE = {"ecfmg_certified_on": None}
+
+
+@cases(
+    ("J-1 offered", graduate(), {"visa_j1": "yes"}, ("MET", OPEN)),
+    ("J-1 refused", graduate(), {"visa_j1": "no", "visa_h1b": "yes"}, ("UNMET", CLOSED)),
+    ("J-1 with conditions", graduate(), {"visa_j1": "conditional"}, ("UNKNOWN", ASK)),
+    ("J-1 not stated", graduate(), {"visa_h1b": "no"}, ("UNKNOWN", ASK)),
+    (
+        "H-1B offered, Step 3 passed",
+        graduate(visas_accepted=("H-1B",), exams=(STEP1, STEP2_CK, STEP3)),
+        {"visa_h1b": "yes"},
+        ("MET", OPEN),
+    ),
+    ("H-1B offered, Step 3 possible", graduate(visas_accepted=("H-1B",)), {"visa_h1b": "yes"}, ("UNMET", FIXABLE)),
+    (
+        "H-1B offered, Step 3 failed four times",
+        graduate(visas_accepted=("H-1B",), exams=(STEP1, STEP2_CK, *failed("step3", 4))),
+        {"visa_h1b": "yes"},
+        ("UNMET", CLOSED),
+    ),
+    (
+        "H-1B offered, certificate expected after rank lists",
+        graduate(visas_accepted=("H-1B",), **NO_CERTIFICATE, ecfmg_expected_on=date(2027, 4, 1)),
+        {"visa_h1b": "yes"},
+        ("UNMET", CLOSED),
+    ),
+    (
+        "J-1 not stated, H-1B offered without my Step 3",
+        graduate(visas_accepted=BOTH),
+        {"visa_h1b": "yes"},
+        ("UNKNOWN", ASK),
+    ),
+    (
+        "J-1 refused, H-1B offered without my Step 3",
+        graduate(visas_accepted=BOTH),
+        {"visa_j1": "no", "visa_h1b": "yes"},
+        ("UNMET", FIXABLE),
+    ),
+    ("the better route counts", graduate(visas_accepted=BOTH), {"visa_j1": "yes", "visa_h1b": "no"}, ("MET", OPEN)),
+    (
+        "H-1B offered, exams not given",
+        graduate(visas_accepted=("H-1B",), exams=None),
+        {"visa_h1b": "yes"},
+        ("UNKNOWN", ASK),
+    ),
+    ("citizen", graduate(us_citizen=True, immigration_status=None), {"visa_j1": "no"}, ("NOT_ASKED", OPEN)),
+    ("no visa accepted", graduate(visas_accepted=()), {"visa_j1": "yes"}, ("UNMET", CLOSED)),
+    ("visas not given", graduate(visas_accepted=None), {"visa_j1": "yes"}, ("UNKNOWN", ASK)),
+    (
+        "visas not given, none sponsored",
+        graduate(visas_accepted=None),
+        {"visa_j1": "no", "visa_h1b": "no"},
+        ("UNMET", CLOSED),
+    ),
+    ("need not known, J-1 offered", graduate(immigration_status=None), {"visa_j1": "yes"}, ("MET", OPEN)),
+    ("need not known, J-1 refused", graduate(immigration_status=None), {"visa_j1": "no"}, ("UNKNOWN", ASK)),
+    (
+        "permit through training",
+        graduate(immigration_status="work_authorized", work_authorized_until=date(2030, 6, 30)),
+        {"visa_j1": "no", "length_years": 3},
+        ("NOT_ASKED", OPEN),
+    ),
+    (
+        "permit too short for this program",
+        graduate(immigration_status="work_authorized", work_authorized_until=date(2030, 6, 30)),
+        {"visa_j1": "no", "length_years": 4},
+        ("UNKNOWN", ASK),
+    ),
+    (
+        "permit, length of training not known",
+        graduate(immigration_status="work_authorized", work_authorized_until=date(2030, 6, 30)),
+        {"visa_j1": "no", "length_years": None},
+        ("UNKNOWN", ASK),
+    ),
+)
+def test_visa(applicant, stated, expected):
+    assert judged("visa", applicant, stated) == expected
+
+
+@pytest.mark.parametrize(
+    ("applicant", "stated", "missing"),
+    [
+        pytest.param(graduate(), {}, "program", id="the program is silent"),
+        pytest.param(graduate(immigration_status=None), {"visa_j1": "no"}, "profile", id="my status"),
+        pytest.param(graduate(visas_accepted=("H-1B",), exams=None), {"visa_h1b": "yes"}, "profile", id="my Step 3"),
+        pytest.param(
+            graduate(immigration_status="work_authorized", work_authorized_until=date(2030, 6, 30)),
+            {"length_years": None},
+            "program",
+            id="the program's length",
+        ),
+    ],
+)
+def test_visa_says_whose_fact_is_missing(applicant, stated, missing):
+    assert line("visa", applicant, stated).missing == missing
+
+
+@pytest.mark.parametrize(
+    ("applicant", "stated", "mend"),
+    [
+        pytest.param(
+            graduate(visas_accepted=BOTH),
+            {"visa_j1": "no", "visa_h1b": "yes"},
+            "Pass Step 3 by 3 March 2027",
+            id="H-1B",
+        ),
+        pytest.param(
+            graduate(visas_accepted=BOTH, **NO_CERTIFICATE),
+            {"visa_j1": "no", "visa_h1b": "yes"},
+            "ECFMG certificate first",
+            id="certificate before Step 3",
+        ),
+        pytest.param(
+            graduate(visas_accepted=("H-1B",)), {}, "Ask whether it sponsors H-1B", id="H-1B not stated: ask first"
+        ),
+        pytest.param(graduate(), {"visa_j1": "no", "visa_h1b": "yes"}, None, id="J-1 only: never told to pass Step 3"),
+        pytest.param(graduate(visas_accepted=BOTH), {"visa_j1": "no", "visa_h1b": "no"}, None, id="nothing sponsored"),
+    ],
+)
+def test_visa_mend(applicant, stated, mend):
+    told = line("visa", applicant, stated).mend
+    assert told is None if mend is None else mend in told
+
+
+def test_step_3_cannot_mend_after_rank_lists_close():
+    assert judged("visa", graduate(visas_accepted=("H-1B",)), {"visa_h1b": "yes"}, AFTER_RANK_LISTS) == (
+        "UNMET",
+        CLOSED,
+    )
+
+
+def test_an_h1b_route_carries_the_mark_of_the_payment():
+    applicant = graduate(visas_accepted=("H-1B",), exams=(STEP1, STEP2_CK, STEP3))
+    assert "USD 100,000" in line("visa", applicant, {"visa_h1b": "yes"}).reason
+    assert "USD 100,000" not in line("visa", graduate(), {"visa_j1": "yes"}).reason
+
+
+def test_sources_in_dispute_are_named_and_read_as_not_stated():
+    disputed = line("visa", graduate(), {"disputed": "visa_j1"})
+    assert (disputed.answer.value, disputed.verdict, disputed.stated) == ("UNKNOWN", ASK, False)
+    assert "Sources disagree" in disputed.reason
+    assert "Sources disagree" not in line("visa", graduate(), {"disputed": "visa_h1b"}).reason
+
+
+SCORED_STEP1 = Sitting("step1", date(2020, 3, 1), True, 210)
+
+
+@cases(
+    ("passed without a score, silent", graduate(), {}, ("MET", OPEN)),
+    ("passed without a score, old minimum", graduate(), {"min_step1": 220}, ("MET", OPEN)),
+    ("score reaches it", graduate(exams=(SCORED_STEP1,)), {"min_step1": 210}, ("MET", OPEN)),
+    ("score under it", graduate(exams=(SCORED_STEP1,)), {"min_step1": 211}, ("UNMET", CLOSED)),
+    (
+        "score under a preference",
+        graduate(exams=(SCORED_STEP1,)),
+        {"min_step1": 211, "min_step1_strictness": "preferred"},
+        ("UNMET", OPEN),
+    ),
+    ("score, silent", graduate(exams=(SCORED_STEP1,)), {}, ("NOT_STATED", OPEN)),
+    ("no minimum stated", graduate(exams=(SCORED_STEP1,)), {"min_step1": NO_MINIMUM}, ("NOT_ASKED", OPEN)),
+    ("not passed, silent: the national rule", graduate(exams=()), {}, ("UNMET", FIXABLE)),
+    ("not passed, no minimum: the national rule", graduate(exams=()), {"min_step1": NO_MINIMUM}, ("UNMET", FIXABLE)),
+    ("failed four times", graduate(exams=failed("step1", 4)), {}, ("UNMET", CLOSED)),
+    ("failed three times", graduate(exams=failed("step1", 3)), {}, ("UNMET", FIXABLE)),
+    ("exams not given, silent", graduate(exams=None), {}, ("UNKNOWN", OPEN)),
+    ("exams not given, minimum", graduate(exams=None), {"min_step1": 210}, ("UNKNOWN", ASK)),
+)
+def test_step1(applicant, stated, expected):
+    assert judged("step1", applicant, stated) == expected
+
+
+@cases(
+    ("reaches it", graduate(), {"min_step2_ck": 238}, ("MET", OPEN)),
+    ("one point under", graduate(), {"min_step2_ck": 239}, ("UNMET", CLOSED)),
+    (
+        "one point under a preference",
+        graduate(),
+        {"min_step2_ck": 239, "min_step2_ck_strictness": "preferred"},
+        ("UNMET", OPEN),
+    ),
+    ("silent", graduate(), {}, ("NOT_STATED", OPEN)),
+    ("no minimum stated", graduate(), {"min_step2_ck": NO_MINIMUM}, ("NOT_ASKED", OPEN)),
+    (
+        "passed, score not given",
+        graduate(exams=(STEP1, Sitting("step2_ck", None, True))),
+        {"min_step2_ck": 230},
+        ("UNKNOWN", ASK),
+    ),
+    (
+        "passed, score not given, only preferred",
+        graduate(exams=(STEP1, Sitting("step2_ck", None, True))),
+        {"min_step2_ck": 230, "min_step2_ck_strictness": "preferred"},
+        ("UNKNOWN", OPEN),
+    ),
+    ("not passed, silent", graduate(exams=(STEP1,)), {}, ("UNMET", FIXABLE)),
+    ("failed four times", graduate(exams=(STEP1, *failed("step2_ck", 4))), {}, ("UNMET", CLOSED)),
+    ("four failures of another Step", graduate(exams=(STEP1, *failed("step3", 4))), {}, ("UNMET", CLOSED)),
+    ("exams not given, minimum", graduate(exams=None), {"min_step2_ck": 230}, ("UNKNOWN", ASK)),
+    ("exams not given, silent", graduate(exams=None), {}, ("UNKNOWN", OPEN)),
+)
+def test_step2_ck(applicant, stated, expected):
+    assert judged("step2_ck", applicant, stated) == expected
+
+
+@pytest.mark.parametrize(
+    ("stated", "today", "expected"),
+    [
+        pytest.param({}, WINTER, FIXABLE, id="national rule: until rank lists close"),
+        pytest.param({}, AFTER_RANK_LISTS, CLOSED, id="national rule: rank lists closed"),
+        pytest.param({"min_step2_ck": 230}, SUMMER, FIXABLE, id="required minimum: until first review"),
+        pytest.param({"min_step2_ck": 230}, WINTER, CLOSED, id="required minimum: first review is over"),
+        pytest.param({"min_step2_ck": 230, "deadline": "12-01"}, WINTER, FIXABLE, id="until the program's deadline"),
+        pytest.param(
+            {"min_step2_ck": 230, "deadline": "01-15"}, WINTER, FIXABLE, id="a deadline in January is next year"
+        ),
+        pytest.param(
+            {"min_step2_ck": 230, "deadline": "11-21"}, WINTER, CLOSED, id="the program's deadline was yesterday"
+        ),
+        pytest.param(
+            {"min_step2_ck": 230, "deadline": "2023-12-01"}, WINTER, FIXABLE, id="an old deadline moves along"
+        ),
+        pytest.param(
+            {"min_step2_ck": 230, "min_step2_ck_strictness": "preferred"},
+            WINTER,
+            FIXABLE,
+            id="preference: national rule",
+        ),
+    ],
+)
+def test_a_step_can_be_passed_until_its_moment(stated, today, expected):
+    assert line("step2_ck", graduate(exams=(STEP1,)), stated, today).verdict is expected
+
+
+@pytest.mark.parametrize(
+    ("taken_on", "mend"),
+    [
+        pytest.param(None, "Pass Step 2 CK by 3 March 2027", id="no date"),
+        pytest.param(date(2026, 12, 1), "on 1 December 2026 as planned", id="planned in time"),
+        pytest.param(date(2027, 4, 1), "Move your Step 2 CK sitting forward", id="planned too late"),
+        pytest.param(date(2026, 11, 1), "Wait for your Step 2 CK result", id="taken, result awaited"),
+    ],
+)
+def test_a_planned_step_is_unmet_and_fixable(taken_on, mend):
+    planned = graduate(exams=(STEP1, Sitting("step2_ck", taken_on)))
+    answered = line("step2_ck", planned, {}, WINTER)
+    assert (answered.answer.value, answered.verdict) == ("UNMET", FIXABLE)
+    assert mend in answered.mend
+
+
+@cases(
+    ("no failed sitting, silent", graduate(), {}, ("MET", OPEN)),
+    ("a failed sitting, silent", graduate(exams=(*failed("step1", 1), STEP1, STEP2_CK)), {}, ("NOT_STATED", OPEN)),
+    ("within the limit", graduate(exams=(*failed("step1", 1), STEP1, STEP2_CK)), {"max_attempts": 2}, ("MET", OPEN)),
+    ("over the limit", graduate(exams=(*failed("step1", 1), STEP1, STEP2_CK)), {"max_attempts": 1}, ("UNMET", CLOSED)),
+    (
+        "over a preference",
+        graduate(exams=(*failed("step1", 1), STEP1, STEP2_CK)),
+        {"max_attempts": 1, "max_attempts_strictness": "preferred"},
+        ("UNMET", OPEN),
+    ),
+    (
+        "two Steps are not added up",
+        graduate(exams=(*failed("step1", 1), STEP1, *failed("step2_ck", 1), STEP2_CK)),
+        {"max_attempts": 2},
+        ("MET", OPEN),
+    ),
+    ("not passed: the next sitting counts", graduate(exams=failed("step1", 1)), {"max_attempts": 1}, ("UNMET", CLOSED)),
+    (
+        "no limit stated",
+        graduate(exams=(*failed("step1", 3), STEP1)),
+        {"max_attempts": NO_MAXIMUM},
+        ("NOT_ASKED", OPEN),
+    ),
+    (
+        "Step 3 does not count",
+        graduate(exams=(STEP1, STEP2_CK, *failed("step3", 2))),
+        {"max_attempts": 1},
+        ("MET", OPEN),
+    ),
+    ("exams not given, limit", graduate(exams=None), {"max_attempts": 1}, ("UNKNOWN", ASK)),
+    ("exams not given, silent", graduate(exams=None), {}, ("NOT_STATED", OPEN)),
+)
+def test_attempts(applicant, stated, expected):
+    assert judged("attempts", applicant, stated) == expected
+
+
+YEARS = "max_years_since_graduation"
+
+
+@cases(
+    ("met on the last day of the start", graduate(graduated_on=date(2022, 7, 1)), {YEARS: 5}, ("MET", OPEN)),
+    ("between review and start", graduate(graduated_on=date(2022, 6, 30)), {YEARS: 5}, ("UNKNOWN", ASK)),
+    ("met on the day of review", graduate(graduated_on=date(2021, 9, 23)), {YEARS: 5}, ("UNKNOWN", ASK)),
+    ("too long before review", graduate(graduated_on=date(2021, 9, 22)), {YEARS: 5}, ("UNMET", CLOSED)),
+    (
+        "counted to review",
+        graduate(graduated_on=date(2021, 9, 23)),
+        {YEARS: 5, "years_counted_to": "review"},
+        ("MET", OPEN),
+    ),
+    (
+        "counted to the start",
+        graduate(graduated_on=date(2022, 6, 30)),
+        {YEARS: 5, "years_counted_to": "start"},
+        ("UNMET", CLOSED),
+    ),
+    (
+        "a preference",
+        graduate(graduated_on=date(2015, 6, 30)),
+        {YEARS: 5, f"{YEARS}_strictness": "preferred"},
+        ("UNMET", OPEN),
+    ),
+    ("no limit stated", graduate(graduated_on=date(1999, 6, 30)), {YEARS: NO_MAXIMUM}, ("NOT_ASKED", OPEN)),
+    ("date not given, limit", graduate(graduated_on=None), {YEARS: 5}, ("UNKNOWN", ASK)),
+    ("date not given, silent", graduate(graduated_on=None), {}, ("NOT_STATED", OPEN)),
+    ("graduated on 29 February", graduate(graduated_on=date(2024, 2, 29)), {YEARS: 3}, ("UNKNOWN", ASK)),
+)
+def test_years_since_graduation(applicant, stated, expected):
+    assert judged("years_since_graduation", applicant, stated) == expected
+
+
+def test_how_years_are_counted_is_for_the_program_to_say():
+    between = line("years_since_graduation", graduate(graduated_on=date(2022, 1, 1)), {YEARS: 5})
+    assert between.missing == "program"
+    assert "depends on the day they count to" in between.reason
+
+
+EXPECTED_IN_OCTOBER = {"ecfmg_certified_on": None, "ecfmg_expected_on": date(2026, 10, 15)}
+
+
+@cases(
+    ("in hand, silent", graduate(), {}, ("MET", OPEN)),
+    ("in hand, by application", graduate(), {"ecfmg_by": "application"}, ("MET", OPEN)),
+    ("expected after first review", graduate(**EXPECTED_IN_OCTOBER), {"ecfmg_by": "application"}, ("UNMET", CLOSED)),
+    (
+        "expected before the deadline",
+        graduate(**EXPECTED_IN_OCTOBER),
+        {"ecfmg_by": "application", "deadline": "11-01"},
+        ("MET", OPEN),
+    ),
+    (
+        "expected between review and rank list",
+        graduate(**EXPECTED_IN_OCTOBER),
+        {"ecfmg_by": "interview"},
+        ("UNKNOWN", ASK),
+    ),
+    (
+        "expected before first review",
+        graduate(ecfmg_certified_on=None, ecfmg_expected_on=date(2026, 9, 1)),
+        {"ecfmg_by": "interview"},
+        ("MET", OPEN),
+    ),
+    (
+        "expected after rank lists, interview",
+        graduate(ecfmg_certified_on=None, ecfmg_expected_on=date(2027, 3, 4)),
+        {"ecfmg_by": "interview"},
+        ("UNMET", CLOSED),
+    ),
+    ("expected, by ranking", graduate(**EXPECTED_IN_OCTOBER), {"ecfmg_by": "ranking"}, ("MET", OPEN)),
+    ("expected, after application", graduate(**EXPECTED_IN_OCTOBER), {"ecfmg_by": "after_application"}, ("MET", OPEN)),
+    (
+        "expected after rank lists, by ranking",
+        graduate(ecfmg_certified_on=None, ecfmg_expected_on=date(2027, 3, 4)),
+        {"ecfmg_by": "after_application"},
+        ("UNMET", CLOSED),
+    ),
+    (
+        "expected after rank lists, by the start",
+        graduate(ecfmg_certified_on=None, ecfmg_expected_on=date(2027, 6, 1)),
+        {"ecfmg_by": "start"},
+        ("MET", OPEN),
+    ),
+    (
+        "expected, exams not all passed",
+        graduate(**EXPECTED_IN_OCTOBER, exams=(STEP1,)),
+        {"ecfmg_by": "ranking"},
+        ("UNMET", FIXABLE),
+    ),
+    (
+        "expected, OET not passed",
+        graduate(**EXPECTED_IN_OCTOBER, exams=(STEP1, STEP2_CK, Sitting("oet"))),
+        {"ecfmg_by": "ranking"},
+        ("UNMET", FIXABLE),
+    ),
+    (
+        "expected, exams not given",
+        graduate(**EXPECTED_IN_OCTOBER, exams=None),
+        {"ecfmg_by": "ranking"},
+        ("UNKNOWN", ASK),
+    ),
+    ("no date, exams passed", graduate(ecfmg_certified_on=None), {"ecfmg_by": "ranking"}, ("UNKNOWN", ASK)),
+    ("no date, exams passed, silent", graduate(ecfmg_certified_on=None), {}, ("NOT_STATED", OPEN)),
+    ("not in hand, silent", graduate(**EXPECTED_IN_OCTOBER), {}, ("NOT_STATED", OPEN)),
+    (
+        "expected day has passed without a certificate",
+        graduate(ecfmg_certified_on=None, ecfmg_expected_on=date(2026, 6, 1)),
+        {"ecfmg_by": "ranking"},
+        ("UNKNOWN", ASK),
+    ),
+    ("expires before the start", graduate(ecfmg_valid_until=date(2027, 6, 30)), {}, ("UNMET", FIXABLE)),
+    ("valid at the start", graduate(ecfmg_valid_until=date(2027, 7, 1)), {}, ("MET", OPEN)),
+    (
+        "passes over seven years apart",
+        graduate(ecfmg_certified_on=None, exams=(Sitting("step1", date(2014, 2, 28), True), STEP2_CK)),
+        {},
+        ("UNMET", FIXABLE),
+    ),
+    (
+        "passes seven years apart",
+        graduate(ecfmg_certified_on=None, exams=(Sitting("step1", date(2014, 3, 1), True), STEP2_CK)),
+        {},
+        ("NOT_STATED", OPEN),
+    ),
+    (
+        "passes far apart, but certified",
+        graduate(exams=(Sitting("step1", date(2010, 3, 1), True), STEP2_CK)),
+        {"ecfmg_by": "application"},
+        ("MET", OPEN),
+    ),
+    ("not an IMG", graduate(medical_school_country="US"), {"ecfmg_by": "application"}, ("NOT_ASKED", OPEN)),
+)
+def test_ecfmg(applicant, stated, expected):
+    assert judged("ecfmg", applicant, stated) == expected
+
+
+def us(kind, months, ended_on=date(2025, 8, 31)):
+    return Experience(kind, "US", "internal-medicine", months, ended_on)
+
+
+@cases(
+    ("not asked", graduate(experience=()), {"usce": "no"}, ("NOT_ASKED", OPEN)),
+    ("silent", graduate(experience=()), {}, ("NOT_STATED", OPEN)),
+    ("required, any amount", graduate(), {"usce": "required"}, ("MET", OPEN)),
+    ("required, none", graduate(experience=()), {"usce": "required"}, ("UNMET", FIXABLE)),
+    ("preferred, none", graduate(experience=()), {"usce": "preferred"}, ("UNMET", OPEN)),
+    (
+        "enough months",
+        graduate(experience=(us("externship", 3),)),
+        {"usce": "required", "usce_months": 3},
+        ("MET", OPEN),
+    ),
+    ("too few months", graduate(), {"usce": "required", "usce_months": 2}, ("UNMET", FIXABLE)),
+    ("too few of months stated alone", graduate(), {"usce_months": 2}, ("UNMET", FIXABLE)),
+    ("preferred as a whole", graduate(), {"usce": "preferred", "usce_months": 2}, ("UNMET", OPEN)),
+    (
+        "preferred, its months required",
+        graduate(),
+        {"usce": "preferred", "usce_months": 2, "usce_months_strictness": "required"},
+        ("UNMET", FIXABLE),
+    ),
+    (
+        "required, its months preferred: some",
+        graduate(),
+        {"usce": "required", "usce_months": 2, "usce_months_strictness": "preferred"},
+        ("UNMET", OPEN),
+    ),
+    (
+        "required, its months preferred: none",
+        graduate(experience=()),
+        {"usce": "required", "usce_months": 2, "usce_months_strictness": "preferred"},
+        ("UNMET", FIXABLE),
+    ),
+    ("watching may count", graduate(experience=(HANDS_OFF,)), {"usce": "required"}, ("UNKNOWN", ASK)),
+    (
+        "watching would make up the months",
+        graduate(experience=(EXTERNSHIP, HANDS_OFF)),
+        {"usce": "required", "usce_months": 3},
+        ("UNKNOWN", ASK),
+    ),
+    (
+        "watching would not make up the months",
+        graduate(experience=(EXTERNSHIP, HANDS_OFF)),
+        {"usce": "required", "usce_months": 4},
+        ("UNMET", FIXABLE),
+    ),
+    (
+        "watching is named",
+        graduate(experience=(HANDS_OFF,)),
+        {"usce": "required", "usce_kinds": "elective; observership"},
+        ("MET", OPEN),
+    ),
+    ("another kind is named", graduate(), {"usce": "required", "usce_kinds": "observership"}, ("UNMET", FIXABLE)),
+    ("research does not count", graduate(experience=(us("research", 9),)), {"usce": "required"}, ("UNMET", FIXABLE)),
+    (
+        "tele-rotations do not count",
+        graduate(experience=(us("tele_rotation", 2),)),
+        {"usce": "required"},
+        ("UNMET", FIXABLE),
+    ),
+    (
+        "abroad does not count",
+        graduate(experience=(Experience("externship", "IN", None, 6, None),)),
+        {"usce": "required"},
+        ("UNMET", FIXABLE),
+    ),
+    (
+        "country not given",
+        graduate(experience=(Experience("externship", None, None, 6, None),)),
+        {"usce": "required"},
+        ("UNKNOWN", ASK),
+    ),
+    (
+        "months not given",
+        graduate(experience=(us("externship", None),)),
+        {"usce": "required", "usce_months": 2},
+        ("UNKNOWN", ASK),
+    ),
+    (
+        "overlaps count once",
+        graduate(experience=(us("externship", 2), us("employment", 2))),
+        {"usce": "required", "usce_months": 3},
+        ("UNMET", FIXABLE),
+    ),
+    (
+        "back to back adds up",
+        graduate(experience=(us("externship", 2), us("elective", 1, date(2025, 9, 30)))),
+        {"usce": "required", "usce_months": 3},
+        ("MET", OPEN),
+    ),
+    (
+        "a dated rotation before first review counts",
+        graduate(experience=(us("externship", 1, date(2026, 9, 23)),)),
+        {"usce": "required"},
+        ("MET", OPEN),
+    ),
+    (
+        "a dated rotation after first review does not",
+        graduate(experience=(us("externship", 1, date(2026, 9, 24)),)),
+        {"usce": "required"},
+        ("UNMET", FIXABLE),
+    ),
+    ("experience not given, required", graduate(experience=None), {"usce": "required"}, ("UNKNOWN", ASK)),
+    ("experience not given, preferred", graduate(experience=None), {"usce": "preferred"}, ("UNKNOWN", OPEN)),
+    ("experience not given, silent", graduate(experience=None), {}, ("NOT_STATED", OPEN)),
+)
+def test_clinical_experience(applicant, stated, expected):
+    assert judged("clinical_experience", applicant, stated) == expected
+
+
+@pytest.mark.parametrize(
+    ("changes", "stated", "today", "mend"),
+    [
+        pytest.param({}, {"usce": "required"}, SUMMER, "Add externship in the US", id="a graduate adds an externship"),
+        pytest.param(
+            {"graduated_on": date(2027, 5, 1)},
+            {"usce": "required"},
+            SUMMER,
+            "elective",
+            id="a student adds an elective",
+        ),
+        pytest.param(
+            {},
+            {"usce": "required", "usce_kinds": "elective"},
+            SUMMER,
+            None,
+            id="only electives count: none for a graduate",
+        ),
+        pytest.param({}, {"usce": "required"}, WINTER, None, id="first review is over"),
+        pytest.param({}, {"usce": "required", "usce_months": 3}, SUMMER, None, id="three months do not fit any more"),
+        pytest.param({}, {"usce": "required", "usce_months": 2}, SUMMER, "Add 2 months of", id="two months fit"),
+    ],
+)
+def test_clinical_experience_mend(changes, stated, today, mend):
+    told = line("clinical_experience", graduate(experience=(), **changes), stated, today).mend
+    assert told is None if mend is None else mend in told
+
+
+PROMISED = Letter(us_faculty=True, specialty="internal-medicine", status="promised")
+COUNT, US_COUNT = "letters_required", "us_letters_required"
+
+
+@cases(
+    ("silent", graduate(), {}, ("NOT_STATED", OPEN)),
+    ("enough", graduate(), {COUNT: 3}, ("MET", OPEN)),
+    ("one too few", graduate(), {COUNT: 4}, ("UNMET", FIXABLE)),
+    ("four are the most a program takes", graduate(letters=(HOME_LETTER,) * 4), {COUNT: 5}, ("MET", OPEN)),
+    ("enough of the US", graduate(), {COUNT: 3, US_COUNT: 1}, ("MET", OPEN)),
+    ("too few of the US", graduate(), {COUNT: 3, US_COUNT: 2}, ("UNMET", FIXABLE)),
+    ("US share stated alone", graduate(), {US_COUNT: 2}, ("UNMET", FIXABLE)),
+    (
+        "preferred as a whole",
+        graduate(),
+        {COUNT: 3, US_COUNT: 2, f"{COUNT}_strictness": "preferred"},
+        ("UNMET", OPEN),
+    ),
+    (
+        "preferred, its US share required",
+        graduate(),
+        {COUNT: 3, US_COUNT: 2, f"{COUNT}_strictness": "preferred", f"{US_COUNT}_strictness": "required"},
+        ("UNMET", FIXABLE),
+    ),
+    (
+        "required, its US share preferred",
+        graduate(),
+        {COUNT: 3, US_COUNT: 2, f"{US_COUNT}_strictness": "preferred"},
+        ("UNMET", OPEN),
+    ),
+    ("a promised letter is not in hand", graduate(letters=(US_LETTER, PROMISED)), {COUNT: 2}, ("UNMET", FIXABLE)),
+    ("status not given", graduate(letters=(US_LETTER, Letter(us_faculty=True))), {COUNT: 2}, ("UNKNOWN", ASK)),
+    ("writer not given", graduate(letters=(Letter(status="received"),)), {US_COUNT: 1}, ("UNKNOWN", ASK)),
+    ("letters not given", graduate(letters=None), {COUNT: 3}, ("UNKNOWN", ASK)),
+    ("letters not given, silent", graduate(letters=None), {}, ("NOT_STATED", OPEN)),
+)
+def test_letters(applicant, stated, expected):
+    assert judged("letters", applicant, stated) == expected
+
+
+def test_letters_mend_says_how_many_and_by_when():
+    lacking = line("letters", graduate(), {COUNT: 3, US_COUNT: 3, "deadline": "12-01"}, WINTER)
+    assert lacking.mend == "Get 2 more letters by US faculty by 1 December 2026 (the program's deadline)."
+    assert line("letters", graduate(), {US_COUNT: 3}, WINTER).verdict is CLOSED
+
+
+@cases(
+    ("silent", graduate(), {}, ("NOT_STATED", OPEN)),
+    ("silent, passed", graduate(exams=(STEP3,)), {}, ("MET", OPEN)),
+    ("not asked", graduate(), {"step3": "no"}, ("NOT_ASKED", OPEN)),
+    ("required, passed", graduate(exams=(STEP3,)), {"step3": "required"}, ("MET", OPEN)),
+    ("required, not passed", graduate(), {"step3": "required"}, ("UNMET", FIXABLE)),
+    ("preferred, not passed", graduate(), {"step3": "preferred"}, ("UNMET", OPEN)),
+    ("required, exams not given", graduate(exams=None), {"step3": "required"}, ("UNKNOWN", ASK)),
+    (
+        "required, failed four times",
+        graduate(exams=(STEP1, STEP2_CK, *failed("step3", 4))),
+        {"step3": "required"},
+        ("UNMET", CLOSED),
+    ),
+)
+def test_step3(applicant, stated, expected):
+    assert judged("step3", applicant, stated) == expected
+
+
+@pytest.mark.parametrize(
+    ("key", "applicant", "worth_asking"),
+    [
+        pytest.param("attempts", graduate(exams=(*failed("step1", 1), STEP1)), True, id="a failed sitting"),
+        pytest.param("attempts", graduate(), False, id="no failed sitting"),
+        pytest.param("years_since_graduation", graduate(graduated_on=date(2022, 6, 30)), True, id="over five years"),
+        pytest.param("years_since_graduation", graduate(graduated_on=date(2022, 7, 1)), False, id="five years"),
+        pytest.param("clinical_experience", graduate(experience=(HANDS_OFF,)), True, id="no hands-on month"),
+        pytest.param("clinical_experience", graduate(), False, id="a hands-on month"),
+        pytest.param("clinical_experience", graduate(experience=None), False, id="experience not given: my gap"),
+        pytest.param("ecfmg", graduate(**EXPECTED_IN_OCTOBER), True, id="certificate not in hand"),
+        pytest.param("ecfmg", graduate(ecfmg_certified_on=None), False, id="certificate not given: my gap"),
+    ],
+)
+def test_silence_is_worth_asking_about_where_i_am_outside_what_is_common(key, applicant, worth_asking):
+    answered = line(key, applicant, {})
+    assert answered.worth_asking is worth_asking
+    assert ("Worth asking." in answered.reason) is worth_asking
+
+
+@pytest.mark.parametrize("key", RULES)
+def test_a_program_that_says_nothing_states_nothing(key):
+    assert not line(key, graduate(), {}).stated
+
+
+def test_a_borrowed_date_says_it_is_not_published():
+    dates = SeasonDates(2027, SEASON.review_from, SEASON.rank_list_deadline, frozenset({"rank_list_deadline"}))
+    assert "not published yet" in line("step3", graduate(), {"step3": "required"}, dates=dates).mend

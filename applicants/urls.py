@@ -1,0 +1,17 @@
+"""Addresses under /me/: none of them names a person, a profile or an answer."""
+
+from django.urls import path
+
+from applicants.parts import PARTS
+from applicants.views import profile, ranking
+
+app_name = "applicants"
+urlpatterns = [
+    path("", profile.profile, name="profile"),
+    *(path(f"{part}/", profile.profile_part, {"name": part}, name=part) for part in PARTS),
+    path("ranking/", ranking.ranking, name="ranking"),
+    path("programs/<int:pk>/", ranking.fit, name="fit"),
+    path("profile.json", profile.profile_file, name="profile_file"),
+    path("upload/", profile.profile_upload, name="profile_upload"),
+    path("delete/", profile.profile_delete, name="profile_delete"),
+]

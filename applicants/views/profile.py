@@ -1,0 +1,137 @@
+"""The applicant's own pages: what we know, the five parts, the file, and the way to make it all go away."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from applicants import identity
+from applicants.forms import UploadForm
+from applicants.known import known_names
+from applicants.models import ChangedElsewhereError, Profile
+from applicants.models.profile import DAYS_KEPT, SESSION_KEY
+from applicants.parts import PARTS, Part, Sheet, progress
+from applicants.profile_file import ProfileError, from_profile, read, replace_profile
+from applicants.seasons import next_season
+from applicants.views import private
+
+PART_ORDER = list(PARTS)
+
+
+@private
+@require_safe
+def profile(request: HttpRequest) -> HttpResponse:
+    return render(request, "applicants/profile.html", overview(request))
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile_part(request: HttpRequest, name: str) -> HttpResponse:
+    """One part as a form. Saved on its own; when it was saved elsewhere meanwhile, the page says what differs."""
+    mine = own_profile(request)
+    sheet = Sheet(PARTS[name], mine, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and not sheet.is_adding and sheet.is_valid():
+        try:
+            mine.save_parts({name: sheet.new_rows()}, sheet.version)
+        except ChangedElsewhereError:
+            sheet.compare(Profile.objects.for_request(request).get())
+        if not sheet.differences:
+            remember(request, mine)
+            messages.success(request, f"Saved: {PARTS[name].title}.")
+            return redirect(next_page(name, request.POST))
+    context = {"sheet": sheet, "part": PARTS[name], "place": PART_ORDER.index(name) + 1, "parts": len(PARTS)}
+    return render(request, "applicants/profile_part.html", context)
+
+
+@private
+@require_safe
+def profile_file(request: HttpRequest) -> HttpResponse:
+    """Everything kept about the visitor, as the file that can be uploaded again."""
+    mine = Profile.objects.for_request(request).first()
+    if mine is None:
+        raise Http404
+    response = HttpResponse(from_profile(mine).to_json(), content_type="application/json; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="profile.json"'
+    return response
+
+
+@private
+@require_POST
+def profile_upload(request: HttpRequest) -> HttpResponse:
+    """Replace the whole profile by a file; a file with any error changes nothing."""
+    mine, form = own_profile(request), UploadForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return upload_refused(request, [str(why) for faults in form.errors.values() for why in faults])
+    try:
+        file = read(form.cleaned_data["file"].read(), known_names(), timezone.localdate())
+        replace_profile(mine, file, form.cleaned_data["version"])
+    except ProfileError as error:
+        return upload_refused(request, error.messages)
+    except ChangedElsewhereError:
+        return upload_refused(request, ["Your profile was changed in another window. Look at it, then upload again."])
+    remember(request, mine)
+    messages.success(request, "Your profile is now what the file says.")
+    return redirect("applicants:profile")
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile_delete(request: HttpRequest) -> HttpResponse:
+    """Asked once more, then everything goes: the profile, its rows and the session."""
+    if request.method == "POST":
+        Profile.objects.for_request(request).delete()
+        request.session.flush()
+        messages.success(request, "Your profile is deleted. Nothing about you is kept here.")
+        return redirect("applicants:profile")
+    return render(request, "applicants/profile_delete.html", {"profile": own_profile(request)})
+
+
+# Whose page it is -----------------------------------------------------------------------------------------------------
+
+
+def own_profile(request: HttpRequest) -> Profile:
+    """The visitor's profile, or a blank one that is not stored yet."""
+    return Profile.objects.for_request(request).first() or Profile()
+
+
+def remember(request: HttpRequest, mine: Profile) -> None:
+    """Tie a saved profile to this session; the session then lives as long as the profile."""
+    if request.session.get(SESSION_KEY) != str(mine.pk):
+        request.session.cycle_key()
+    request.session[SESSION_KEY] = str(mine.pk)
+
+
+def overview(request: HttpRequest, upload_errors: Sequence[str] = ()) -> dict[str, Any]:
+    """What the profile page shows: how far each part is, and what follows from the answers, with the reason."""
+    mine = own_profile(request)
+    me, season = from_profile(mine).applicant(), next_season(timezone.localdate())
+    group = identity.group(me)
+    parts = progress(mine)
+    return {
+        "profile": mine,
+        "is_kept": not mine._state.adding,
+        "days_kept": DAYS_KEPT,
+        "progress": parts,
+        "is_complete": all(part.state == "done" for part in parts),
+        "season": season,
+        "img": identity.is_img(me),
+        "group": group,
+        "group_label": group.group.label if group.group else "",
+        "visa_need": identity.visa_need(me, season),
+        "upload": UploadForm(initial={"version": mine.version}, label_suffix=""),
+        "upload_errors": upload_errors,
+    }
+
+
+def upload_refused(request: HttpRequest, errors: Sequence[str]) -> HttpResponse:
+    return render(request, "applicants/profile.html", overview(request, errors))
+
+
+def next_page(name: str, wanted: Mapping[str, str]) -> str | Part:
+    """The part after this one, or the overview when that was asked for or all are through."""
+    place = PART_ORDER.index(name) + 1
+    return "applicants:profile" if "overview" in wanted or place == len(PART_ORDER) else PARTS[PART_ORDER[place]]
