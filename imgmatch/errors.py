@@ -1,5 +1,65 @@
+"""What is said when something goes wrong: to a program, in logs and in mails. Never what a person typed."""
+
+import logging
+import traceback
+from collections.abc import Mapping, Sequence
+from copy import copy
+from http import HTTPStatus
+from types import TracebackType
+from typing import Any
+
+from django.http import HttpResponse, JsonResponse
+from django.utils.safestring import SafeString
 from django.views.debug import ExceptionReporter
 
 
+def problem(status: int, detail: str, errors: Mapping[str, Sequence[str]] | None = None) -> HttpResponse:
+    """A JSON answer in the form of RFC 9457; ``errors`` says of each word of the address what is wrong with it."""
+    title = HTTPStatus(status).phrase
+    body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    if errors:
+        body["errors"] = errors
+    return JsonResponse(body, status=status, content_type="application/problem+json")
+
+
+def quiet_traceback(error: BaseException) -> str:
+    """Where an error happened, the errors behind it first: files, lines, code and kinds of error, no messages.
+
+    Messages are left out because they quote values: PostgreSQL repeats the whole row that failed a constraint.
+    """
+    behind = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    before = f"{quiet_traceback(behind)}\n\nwhich led to\n\n" if behind else ""
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    return f"{before}{frames}{type(error).__module__}.{type(error).__qualname__} (message withheld)"
+
+
+class QuietFormatter(logging.Formatter):
+    """Log lines whose tracebacks hold no values."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        record = copy(record)
+        record.exc_text = None  # what another handler's formatter may have left there, values and all
+        return super().format(record)
+
+    def formatException(
+        self,
+        ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None],
+    ) -> str:
+        return quiet_traceback(ei[1]) if ei[1] else ""
+
+
 class QuietReporter(ExceptionReporter):
-    pass
+    """The error mail to the administrators: where it happened, and nothing of the request but its method and path.
+
+    It never reads parameters, cookies, uploads or local variables. They are personal, and reading them can fail a
+    second time: a request with too many fields would turn its 400 into an unhandled error.
+    """
+
+    def get_traceback_text(self) -> SafeString:
+        asked = f"{self.request.method} {self.request.path}\n\n" if self.request else ""
+        return SafeString(
+            asked + (quiet_traceback(self.exc_value) if isinstance(self.exc_value, BaseException) else "")
+        )
+
+    def get_traceback_html(self) -> SafeString:
+        return SafeString()

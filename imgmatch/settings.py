@@ -2,11 +2,11 @@
 
 Everything a deployment decides comes from the environment (or a ``.env`` file beside ``manage.py``); see
 ``.env.example``. ``PRODUCTION=1`` switches on HTTPS, secure cookies and hashed static files, and then refuses to start
-without a secret key, host names, a database and mail.
+without a secret key, host names, an address, a database, a cache and mail. ``DEBUG=1`` is for developers only: without
+it a fresh clone shows the site's own error pages.
 """
 
 import os
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -21,9 +21,8 @@ VAR_DIR = BASE_DIR / "var"
 env = Env()
 env.read_env(BASE_DIR / ".env", recurse=False)
 
-TESTING = "pytest" in sys.modules
 PRODUCTION = env.bool("PRODUCTION", False)
-DEBUG = env.bool("DEBUG", not PRODUCTION) and not TESTING
+DEBUG = env.bool("DEBUG", False) and not PRODUCTION
 
 
 def needed_in_production(name: str, default: str) -> str:
@@ -58,7 +57,7 @@ def local_secret_key() -> str:
 
 
 SECRET_KEY = needed_in_production("SECRET_KEY", "") or local_secret_key()
-ALLOWED_HOSTS = needed_in_production("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+ALLOWED_HOSTS = [host.strip() for host in needed_in_production("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")]
 SITE_URL = needed_in_production("SITE_URL", "http://localhost:8000")
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
 
@@ -132,15 +131,16 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": env.dj_cache_url("CACHE_URL", "locmem://")}
+CACHES = {"default": env.dj_cache_url("CACHE_URL", needed_in_production("CACHE_URL", "locmem://"))}
 
 # Who is asking --------------------------------------------------------------------------------------------------------
 
 SESSION_COOKIE_NAME = "__Host-imgmatch" if PRODUCTION else "imgmatch"
-SESSION_COOKIE_AGE = 60 * 60 * 24 * 30  # thirty days without a visit, as the profile page says
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 30  # thirty days after the last change, as the profile page says
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "imgmatch-csrf"
 CSRF_FAILURE_VIEW = "imgmatch.views.form_expired"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no text of ours in a cookie
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -154,6 +154,7 @@ AUTH_PASSWORD_VALIDATORS = [
 # What browsers may do -------------------------------------------------------------------------------------------------
 
 SECURE_SSL_REDIRECT = PRODUCTION and env.bool("SSL_REDIRECT", True)
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked by the proxy itself, over plain HTTP
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", 31_536_000) if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_REFERRER_POLICY = "same-origin"
@@ -195,19 +196,37 @@ STORAGES = {
     },
 }
 
+# Outside production files are served from where they lie; nothing has to be collected first.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not PRODUCTION
+
 # Mail and logs --------------------------------------------------------------------------------------------------------
 
-EMAIL_CONFIG = env.dj_email_url("EMAIL_URL", needed_in_production("EMAIL_URL", "console:"))
-vars().update(EMAIL_CONFIG)
+vars().update(env.dj_email_url("EMAIL_URL", needed_in_production("EMAIL_URL", "console:")))  # the EMAIL_… settings
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", "IMGMatch <imgmatch@localhost>")
-ADMINS = [("Administrator", address) for address in env.list("ADMINS", [])]
-DEFAULT_EXCEPTION_REPORTER = "imgmatch.errors.QuietReporter"
+ADMINS = [("Administrator", address.strip()) for address in env.str("ADMINS", "").split(",") if address.strip()]
 
+# What people type must not reach logs or mails: in production both show where an error happened, not with which values.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"not_debugging": {"()": "django.utils.log.RequireDebugFalse"}},
+    "formatters": {
+        "plain": {
+            "()": "imgmatch.errors.QuietFormatter" if PRODUCTION else "logging.Formatter",
+            "format": "%(levelname)s %(name)s: %(message)s",
+        },
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "plain"},
+        "mail_admins": {
+            "class": "django.utils.log.AdminEmailHandler",
+            "reporter_class": "imgmatch.errors.QuietReporter",
+            "level": "ERROR",
+            "filters": ["not_debugging"],
+        },
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": ["mail_admins"], "level": "WARNING"}},
 }
 
 # Words and times ------------------------------------------------------------------------------------------------------
@@ -215,6 +234,6 @@ LOGGING = {
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
-DATE_FORMAT = "j F Y"
+FORMAT_MODULE_PATH = ["imgmatch.formats"]  # the locale's own date format would win over a DATE_FORMAT here
 FIXTURES = BASE_DIR / "fixtures"
+LOAD_NRMP_HISTORY = env.bool("LOAD_NRMP_HISTORY", True)  # 0: the starter set without the NRMP Program Results

@@ -1,5 +1,115 @@
-from django.http import HttpRequest, HttpResponse
+"""Pages of the house itself: the front page, the health check, and what is shown when something goes wrong."""
+
+import sys
+from collections import Counter
+from functools import cache
+
+import numpy as np
+from django.db import DatabaseError, OperationalError, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from imgmatch.errors import problem
+from programs import catalogue
+from programs.catalogue import Catalogue
+from programs.charts import state_tiles
+from programs.fields import POLICY_FIELDS
+
+RETRY_AFTER_SECONDS = 5
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The front page: what is here, in numbers, and the two ways in."""
+    books = catalogue.current()
+    states = Counter(books.values_of("state"))
+    return render(request, "home.html", {"counts": what_is_known(books), "tiles": state_tiles(states)})
+
+
+def what_is_known(books: Catalogue) -> dict[str, int]:
+    """How many programs there are, state a J-1 or H-1B policy, or state nothing at all that we know of."""
+    policies = books.cases(POLICY_FIELDS)
+    sizes = np.bincount(policies.of_program, minlength=len(policies.facts)).tolist()
+    by_facts = list(zip(policies.facts, sizes, strict=True))
+    return {
+        "programs": books.size,
+        "visa_j1": sum(size for facts, size in by_facts if facts.visa_j1),
+        "visa_h1b": sum(size for facts, size in by_facts if facts.visa_h1b),
+        "silent": sum(size for facts, size in by_facts if all(value in ("", None) for value in facts)),
+    }
+
+
+@never_cache
+@require_safe
+def healthz(request: HttpRequest) -> JsonResponse:
+    """200 when the database answers and has every migration of this code; 503 when it is away or behind."""
+    try:
+        unapplied = known_migrations() - MigrationRecorder(connection).applied_migrations().keys()
+    except DatabaseError:
+        return JsonResponse({"status": "database away"}, status=503)
+    if unapplied:
+        return JsonResponse({"status": "behind its migrations", "unapplied": len(unapplied)}, status=503)
+    return JsonResponse({"status": "ok"})
+
+
+@cache
+def known_migrations() -> frozenset[tuple[str, str]]:
+    """(app, name) of every migration in the code, read from disk once per process."""
+    return frozenset(MigrationLoader(None).graph.nodes)
+
+
+# When something goes wrong --------------------------------------------------------------------------------------------
+
+
+def say(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
+    """One sentence with a status: problem JSON under /api/, else a page drawn without request, session or database."""
+    if request.path.startswith("/api/"):
+        return problem(status, sentence)
+    template = f"{status}.html" if status in (500, 503) else "400.html"
+    return HttpResponse(render_to_string(template, {"sentence": sentence}), status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return say(request, 400, "The request could not be read.")
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return problem(403, "You may not see this.")
+    return render(request, "403.html", status=403)
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return HttpResponse("form expired", status=403)
+    """The answer to a form without a valid token: most often one left open until its session was gone."""
+    return render(request, "403.html", {"form_expired": True}, status=403)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return problem(404, "There is nothing at this address.")
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500, or 503 when a middleware (a session being saved) met a busy database."""
+    if is_busy(sys.exception()):
+        return busy(request)
+    return say(request, 500, "Something went wrong on our side.")
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    response = say(request, 503, "The database is busy. Nothing you sent was saved; try again in a few seconds.")
+    response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response
+
+
+def is_busy(error: BaseException | None) -> bool:
+    """Whether an error says "not now" rather than "never": a locked SQLite file, a PostgreSQL away or out of time."""
+    if not isinstance(error, OperationalError):
+        return False
+    return connection.vendor == "postgresql" or "locked" in str(error)

@@ -1,0 +1,57 @@
+# Everything from an empty clone: `make run`. Every target brings what it needs.
+PORT ?= 8000
+ARGS ?=
+BIN := .venv/bin
+
+.PHONY: help run test lint types check format
+
+help:
+	@echo "make run     the site with real programs at http://127.0.0.1:$(PORT)/ (PORT=8000)"
+	@echo "make test    the whole test suite on the database of DATABASE_URL (ARGS='-k visa' for less)"
+	@echo "make check   lint, types, migrations and tests: what a change must pass"
+	@echo "make format  write the code the way 'make lint' wants it"
+
+run: .venv/installed
+	@$(BIN)/python manage.py migrate --verbosity 0 --skip-checks
+	@$(BIN)/python manage.py load_starter
+	@echo "IMGMatch: http://127.0.0.1:$(PORT)/ (stop with Ctrl-C)"
+	@$(BIN)/python manage.py runserver --noreload --skip-checks 127.0.0.1:$(PORT)
+
+test: .venv/installed-dev
+	$(BIN)/python -m pytest -n 2 $(ARGS)
+
+lint: .venv/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djlint templates --lint --quiet
+
+types: .venv/installed-dev
+	$(BIN)/mypy imgmatch programs applicants
+
+check: lint types test
+	$(BIN)/python manage.py makemigrations --check --dry-run
+
+format: .venv/installed-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+.venv/installed: requirements.txt | $(BIN)/pip
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/installed-dev: requirements-dev.txt .venv/installed
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# The first Python of 3.11 or later on the PATH. A half-made environment is removed, so that the next run starts clean.
+$(BIN)/pip:
+	@for python in python3 python3.13 python3.12 python3.11; do \
+	    if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	        echo "Making a virtual environment in .venv with $$($$python --version)"; \
+	        $$python -m venv .venv && exit 0; \
+	        rm -rf .venv; \
+	        echo "$$python cannot make virtual environments: on Debian and Ubuntu, apt install python3-venv." >&2; \
+	        exit 1; \
+	    fi; \
+	done; \
+	echo "IMGMatch needs Python 3.11 or later; none was found on the PATH." >&2; exit 1

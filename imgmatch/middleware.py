@@ -1,0 +1,101 @@
+"""The first middleware: what no page can answer is refused here, in plain words."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from csp.utils import build_policy
+from django.conf import settings
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+
+from imgmatch import views
+from imgmatch.content_type import UNREADABLE, is_readable
+
+METHODS = ("GET", "HEAD", "OPTIONS", "POST")
+QUERY_CHARACTERS = 8192
+PRIVATE_PATHS = ("/me/", "/admin/", "/steward/")
+
+logger = logging.getLogger(__name__)
+
+
+class InputGuard:
+    """Refuse requests that would fail later, keep private answers out of caches, and say so when the database is busy.
+
+    400 with a sentence: NUL in address, cookies or form; an address over 8 kB; a charset other than UTF-8; more fields
+    than ``DATA_UPLOAD_MAX_NUMBER_FIELDS``; a broken form body; a foreign host name. 405: any method but ``METHODS``.
+    503 with Retry-After: a view met a database that is away or locked.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in METHODS:
+            response = refused(request, 405, "This address only answers GET, HEAD, OPTIONS and POST.")
+            response["Allow"] = ", ".join(METHODS)
+        elif fault := fault_of(request):
+            response = refused(request, 400, fault)
+        else:
+            response = self.get_response(request)
+        if is_private(request, response):
+            response["Cache-Control"] = "private, no-store"
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not views.is_busy(exception):
+            return None
+        logger.warning("Database busy: %s %s", request.method, request.path)
+        return views.busy(request)
+
+
+def fault_of(request: HttpRequest) -> str:
+    """What is wrong with a request, as a sentence for the person who sent it; '' when nothing is."""
+    query = request.META.get("QUERY_STRING", "")
+    cookies = request.META.get("HTTP_COOKIE", "")
+    if len(query) > QUERY_CHARACTERS:
+        return "The address is too long."
+    if not is_readable(request.META.get("CONTENT_TYPE", "")) or request.content_type == UNREADABLE:
+        return "The request must be written in UTF-8."
+    if has_nul(request.path, query, cookies, *request.COOKIES.values()) or "%00" in query + cookies:
+        return "The address or a cookie holds a character that cannot be stored."
+    try:
+        request.get_host()
+        request.GET  # noqa: B018 - parsing is what may fail
+        fields = request.POST.lists()
+    except (SuspiciousOperation, BadRequest, MultiPartParserError, UnreadablePostError) as error:
+        return SENTENCES.get(type(error).__name__, "The request could not be read.")
+    if any(has_nul(name, *values) for name, values in fields):
+        return "The form holds a character that cannot be stored."
+    return ""
+
+
+SENTENCES = {
+    "DisallowedHost": "This site does not answer to that host name.",
+    "TooManyFieldsSent": "The request has too many fields.",
+    "TooManyFilesSent": "The form has too many files.",
+    "RequestDataTooBig": "The form is too large.",
+}
+
+
+def has_nul(*texts: Any) -> bool:
+    return any("\0" in text for text in texts)
+
+
+def refused(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
+    """The refusal page with the headers that the middleware behind the guard would have set."""
+    response = views.say(request, status, sentence)
+    response["Content-Security-Policy"] = build_policy()
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Referrer-Policy"] = settings.SECURE_REFERRER_POLICY
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def is_private(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether an answer may hold something about one person: private pages, and whatever a known visitor is shown."""
+    if request.path.startswith(settings.STATIC_URL):
+        return False
+    cookie = settings.SESSION_COOKIE_NAME
+    return request.path.startswith(PRIVATE_PATHS) or cookie in request.COOKIES or cookie in response.cookies

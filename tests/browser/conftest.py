@@ -1,0 +1,106 @@
+"""A real Chromium against the live server. Whatever the console says, or any other host asked, fails the test."""
+
+import os
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.apps import apps
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from programs.models import DataState
+from tests.browsers import chromium_path
+
+# Chromium's own traffic and sandbox off: it must run as root in a container, and reach nothing but the live server.
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
+PATIENCE_MS = 60_000
+expect.set_options(timeout=PATIENCE_MS)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def chromium(live_server: LiveServer) -> Iterator[Browser]:
+    """The browser of this process. It asks for the server so as to end before it: open connections would outlive it."""
+    # Playwright runs an event loop in this thread; without this Django would refuse to touch the database beside it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What went wrong in the browser so far. A test that means to provoke something may read and clear it."""
+    return []
+
+
+@pytest.fixture
+def reference_data(live_server: LiveServer) -> None:
+    """What migrations put into the database: a browser test before this one emptied it when it ended."""
+    if not DataState.objects.exists():
+        import_module("programs.migrations.0002_reference_data").load(apps, None)
+
+
+@pytest.fixture
+def page(chromium: Browser, live_server: LiveServer, reference_data: None, complaints: list[str]) -> Iterator[Page]:
+    """An empty tab; ``page.goto("/programs/")`` opens a page of the live server.
+
+    The test fails on any console error or warning (a CSP violation is one), any error in a script, and any request to
+    another host.
+    """
+
+    def on_console(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            complaints.append(f"console {message.type}: {message.text} ({message.location.get('url', '')})")
+
+    def on_request(request: Request) -> None:
+        if not request.url.startswith((live_server.url, "data:", "blob:")):
+            complaints.append(f"asked another host: {request.url}")
+
+    context = chromium.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(PATIENCE_MS)
+    page = context.new_page()
+    page.on("console", on_console)
+    page.on("pageerror", lambda error: complaints.append(f"script error: {error}"))
+    page.on("request", on_request)
+    yield page
+    context.close()
+    assert complaints == []
+
+
+@pytest.fixture(params=["light", "dark"])
+def scheme(request: pytest.FixtureRequest, page: Page) -> str:
+    """The test runs twice: in light and in dark colours."""
+    page.emulate_media(color_scheme=request.param)
+    return request.param
+
+
+@pytest.fixture
+def axe(page: Page) -> Callable[[], None]:
+    """``axe()`` fails with every accessibility fault of the page as it now stands (WCAG 2.2 AA and best practice)."""
+
+    def check() -> None:
+        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": AXE_TAGS}})
+        assert not found.response["violations"], found.generate_report()
+
+    return check
