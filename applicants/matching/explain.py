@@ -3,9 +3,9 @@
 from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
-from applicants.matching.factors import FactorLine
 from applicants.matching.lines import Line
 from applicants.matching.ranking import Explained, Ranking
+from applicants.matching.scores import FactorLine
 from programs.vocabulary import Answer, Verdict
 
 VERSION = 1

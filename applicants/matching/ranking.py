@@ -15,11 +15,12 @@ import numpy as np
 from applicants.matching.columns import Cases, Columns, Combinations, Numbers
 from applicants.matching.coverage import TOO_LITTLE, Coverage, coverage
 from applicants.matching.experience import CLINICAL
-from applicants.matching.factors import FIT, PROSPECT, Factor, FactorLine, Worth, points_of, scaled_weights
+from applicants.matching.factors import FIT, PROSPECT
 from applicants.matching.facts import Applicant, SeasonDates
 from applicants.matching.gaps import profile_gaps
 from applicants.matching.lines import Line
 from applicants.matching.requirements import REQUIREMENTS
+from applicants.matching.scores import Factor, FactorLine, Worth, points_of, scaled_weights
 from applicants.matching.standing import SignalAllowance, Standing
 from applicants.matching.tracks import track_notes
 from programs.vocabulary import Verdict

@@ -3,9 +3,10 @@ from datetime import date
 import pytest
 
 from applicants.matching.experience import months_once
-from applicants.matching.factors import FIT, FULL, PROSPECT, points_of, scaled_weights
+from applicants.matching.factors import FIT, PROSPECT
 from applicants.matching.facts import Experience, Letter, Sitting, Wishes
 from applicants.matching.figures import PRIOR_ELSEWHERE, PRIORS
+from applicants.matching.scores import FULL, points_of, scaled_weights
 from applicants.matching.standing import Standing
 from applicants.tests.applicants import (
     EXTERNSHIP,
