@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "django.forms",
     "csp",
     "django_filters",
+    "django_htmx",
     "ninja",
     "programs",
     "applicants",
@@ -90,6 +91,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -203,6 +205,7 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not PRODUCTION
 
 vars().update(env.dj_email_url("EMAIL_URL", needed_in_production("EMAIL_URL", "console:")))  # the EMAIL_… settings
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", "IMGMatch <imgmatch@localhost>")
+CONTACT = env.str("CONTACT", "")  # the address people may write to about wrong facts, shown on pages
 ADMINS = [("Administrator", address.strip()) for address in env.str("ADMINS", "").split(",") if address.strip()]
 
 # What people type must not reach logs or mails: in production both show where an error happened, not with which values.

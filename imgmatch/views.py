@@ -1,7 +1,6 @@
 """Pages of the house itself: the front page, the health check, and what is shown when something goes wrong."""
 
 import sys
-from collections import Counter
 from functools import cache
 
 import numpy as np
@@ -17,8 +16,9 @@ from django.views.decorators.http import require_safe
 from imgmatch.errors import problem
 from programs import catalogue
 from programs.catalogue import Catalogue
-from programs.charts import state_tiles
+from programs.charts import state_map
 from programs.fields import POLICY_FIELDS
+from programs.filters import ProgramFilter
 
 RETRY_AFTER_SECONDS = 5
 
@@ -27,8 +27,9 @@ RETRY_AFTER_SECONDS = 5
 def home(request: HttpRequest) -> HttpResponse:
     """The front page: what is here, in numbers, and the two ways in."""
     books = catalogue.current()
-    states = Counter(books.values_of("state"))
-    return render(request, "home.html", {"counts": what_is_known(books), "tiles": state_tiles(states)})
+    everything = books.select(ProgramFilter({}))
+    context = {"counts": what_is_known(books), "map": state_map(books, everything, "programs")}
+    return render(request, "home.html", context)
 
 
 def what_is_known(books: Catalogue) -> dict[str, int]:

@@ -16,13 +16,14 @@ from numpy.typing import NDArray
 
 from programs.models import DataState, Program, SeasonRecord
 from programs.querysets import SORT_COLUMNS
-from programs.record import SeasonCount, has_unfilled
+from programs.record import SeasonCount, has_unfilled, newest_imgs
 from programs.vocabulary import Answer, Group, Population
 
 # Columns read as they are; the rest are derived in _columns.
 PLAIN_COLUMNS: Final = (
     "program_key",
     "name",
+    "search_text",
     "state",
     "setting",
     "positions_per_year",
@@ -90,12 +91,12 @@ class Wanted(Protocol):
 class Selection:
     """The programs a filter keeps, as positions in the catalogue, in the filter's order.
 
-    ``unknown_counts``: per filter in use, how many more (or, when included, how many of these) are there only because
-    the filter's answer is unknown. ``count_with_unknown``: how many there would be with every unknown included.
+    ``kept_by``: per filter in use, where it keeps a program. ``count_with_unknown``: how many there would be with every
+    unknown included.
     """
 
     positions: NDArray[np.int64]
-    unknown_counts: dict[str, int]
+    kept_by: dict[str, NDArray[np.bool_]]
     count_with_unknown: int
 
     @property
@@ -156,14 +157,19 @@ class Catalogue:
             question.word: answers[question.word] >= (Answer.UNKNOWN if question.keeps_unknown else Answer.YES)
             for question in wanted.questions
         }
-        unknown_counts = {
-            word: int(np.count_nonzero(self._all(kept_by, but=word) & (answer == Answer.UNKNOWN)))
-            for word, answer in answers.items()
-        }
         possible = self._all({word: answer != Answer.NO for word, answer in answers.items()})
         order = self.order(wanted.sort)
         kept = self._all(kept_by)
-        return Selection(order[kept[order]], unknown_counts, int(np.count_nonzero(possible)))
+        return Selection(order[kept[order]], kept_by, int(np.count_nonzero(possible)))
+
+    def tally(self, reads: tuple[str, ...], selection: Selection, *, but: str = "") -> list[tuple[Any, int]]:
+        """The distinct combinations of these columns, each with how many of the selected programs have it.
+
+        ``but``: a filter that is not applied, so that its other choices can be counted too.
+        """
+        cases = self.cases(reads)
+        sizes = np.bincount(cases.of_program[self._all(selection.kept_by, but=but)], minlength=len(cases.facts))
+        return list(zip(cases.facts, sizes.tolist(), strict=True))
 
     def _all(self, masks: dict[str, NDArray[np.bool_]], but: str = "") -> NDArray[np.bool_]:
         """Where every mask is true, one of them left out if named."""
@@ -243,6 +249,7 @@ def _columns(raw: dict[str, Sequence[Any]], records: dict[int, list[SeasonCount]
     columns["disputed"] = raw["disputed_fields"]
     columns["undated"] = raw["undated_fields"]
     columns["record"] = [_img_record(records.get(pk, [])) for pk in raw["pk"]]
+    columns["newest_imgs"] = [_imgs_of_people(records.get(pk, [])) for pk in raw["pk"]]
     columns["unfilled"] = [has_unfilled(_offered_and_matched(records.get(pk, []))) for pk in raw["pk"]]
     for word, column in SORT_COLUMNS.items():
         columns[f"sort_{word}"] = raw[column]
@@ -276,6 +283,12 @@ def _img_record(counts: list[SeasonCount]) -> tuple[SeasonCount, ...]:
     }
     kept = (row for row in counts if (row.season, row.track, row.population) in told)
     return tuple(sorted(kept, key=lambda row: row[:4]))
+
+
+def _imgs_of_people(counts: list[SeasonCount]) -> tuple[int, int] | None:
+    """IMGs and all people in the newest season on record; None where none is, or only a percentage."""
+    newest = newest_imgs(counts)
+    return (newest.imgs, newest.people) if newest and newest.people else None
 
 
 def _offered_and_matched(counts: list[SeasonCount]) -> list[tuple[int, int, int]]:

@@ -1,6 +1,7 @@
 """Everything known about one program, with where each fact comes from: what its page and the API show."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -199,12 +200,20 @@ class Dossier:
         ]
 
 
-def dossier(program: Program) -> Dossier:
-    """Two statements: the standing evidence and the current season records, each with its source."""
-    rows: dict[str, list[Evidence]] = defaultdict(list)
-    standing = program.evidence.filter(withdrawn_at__isnull=True).select_related("source")
+def dossiers(programs: Sequence[Program]) -> list[Dossier]:
+    """Two statements, however many programs: standing evidence and current season records, each with its source."""
+    ids = [program.pk for program in programs]
+    evidence: dict[int, dict[str, list[Evidence]]] = {pk: defaultdict(list) for pk in ids}
+    standing = Evidence.objects.filter(program__in=ids, withdrawn_at__isnull=True).select_related("source")
     for row in standing.order_by("-is_current", "-recorded_at", "-pk"):
-        rows[row.field].append(row)
+        evidence[row.program_id][row.field].append(row)
+    records: dict[int, list[SeasonRecord]] = {pk: [] for pk in ids}
+    for counted in SeasonRecord.objects.filter(program__in=ids, is_current=True).select_related("source"):
+        records[counted.program_id].append(counted)
+    return [_dossier(program, evidence[program.pk], records[program.pk]) for program in programs]
+
+
+def _dossier(program: Program, rows: dict[str, list[Evidence]], records: list[SeasonRecord]) -> Dossier:
     disputed = program.disputed_fields.split()
     facts: dict[str, KnownFact] = {}
     for name, field in FIELDS.items():
@@ -219,7 +228,6 @@ def dossier(program: Program) -> Dossier:
         facts[name] = KnownFact(
             field, current, others, name in disputed, default, _strictness_of_whole(whole) if whole else ""
         )
-    records = list(program.season_records.filter(is_current=True).select_related("source"))
     return Dossier(program, facts, records)
 
 

@@ -8,7 +8,7 @@ its ``qs`` is the plain ORM reading, the oracle the catalogue is tested against.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import django_filters as df
 from django import forms
@@ -17,10 +17,11 @@ from django.db.models import Q
 from django.http import QueryDict
 from rapidfuzz import process
 
-from programs.catalogue import Question
+from programs.catalogue import Catalogue, Question, Selection
 from programs.models import Program, Specialty
 from programs.querysets import SORT_COLUMNS, ProgramQuerySet
 from programs.record import accepts_img_answer
+from programs.search import MOST_WORDS, needle, words_in
 from programs.vocabulary import STATES, Answer, Policy, Setting, Strictness, Wanted
 
 MOST_VALUES = 100  # of one word in one address
@@ -97,6 +98,36 @@ def whole_number(label: str, highest: int) -> df.Filter:
     return number
 
 
+class WordsField(forms.CharField):
+    """What to search for, cleaned to its words."""
+
+    def clean(self, value: Any) -> tuple[str, ...]:
+        typed = super().clean(value)
+        words = tuple(words_in(typed))
+        if typed and not words:
+            raise ValidationError("Type at least one letter or digit.")
+        if len(words) > MOST_WORDS:
+            raise ValidationError(f"Search for at most {MOST_WORDS} words; these are {len(words)}.")
+        return words
+
+
+def words_filter() -> df.Filter:
+    found = df.CharFilter(label="Search", max_length=200)
+    found.field_class = WordsField
+    return found
+
+
+def has_words(search_text: str, words: tuple[str, ...]) -> Answer:
+    return Answer.YES if all(needle(word) in search_text for word in words) else Answer.NO
+
+
+def has_words_q(words: tuple[str, ...]) -> Q:
+    whole = Q()
+    for word in words:
+        whole &= Q(search_text__contains=needle(word))
+    return whole
+
+
 def accepts_img_matches(accepts_img: str, visa_j1: str, visa_h1b: str, chosen: list[str]) -> Answer:
     """Yes includes "implied by its visa policy": see ``record.accepts_img_answer``."""
     known, _ = accepts_img_answer(accepts_img, visa_j1, visa_h1b)
@@ -155,6 +186,7 @@ def specialty_choices() -> list[tuple[str, str]]:
 FILTERS: Final[dict[str, Filter]] = {
     row.word: row
     for row in (
+        Filter("q", "Search", words_filter, ("search_text",), has_words, has_words_q, lambda words: Q(pk__in=[])),
         one_of("specialty", "Specialty", specialty_choices, "specialty__slug", is_always_known=True),
         one_of("state", "State", list(STATES.items()), is_always_known=True),
         Filter(
@@ -212,8 +244,20 @@ FILTERS: Final[dict[str, Filter]] = {
         ),
     )
 }
-ALWAYS_KNOWN: Final = frozenset({"specialty", "state"})
+ALWAYS_KNOWN: Final = frozenset({"q", "specialty", "state"})
+VIEWS: Final = [("table", "Table"), ("cards", "Cards"), ("map", "Map")]
+MAPS: Final = [("programs", "Programs"), ("visa", "Stated visa"), ("record", "IMG record")]
 SORTS: Final = [(sign + word, word) for word in SORT_COLUMNS for sign in ("", "-")]
+
+
+class Facet(NamedTuple):
+    """Under the other filters: how many programs each choice would find, and for how many the answer is unknown.
+
+    ``not_stated`` is None for a filter whose answer is always known.
+    """
+
+    choices: dict[str, int]
+    not_stated: int | None
 
 
 class ProgramFilter(df.FilterSet):
@@ -250,6 +294,8 @@ class ProgramFilter(df.FilterSet):
             choices=[(ALL_FILTERS, "All filters")]
             + [(row.word, row.label) for row in FILTERS.values() if row.word not in ALWAYS_KNOWN],
         )
+        fields["view"] = forms.ChoiceField(required=False, label="Show as", choices=VIEWS)
+        fields["by"] = forms.ChoiceField(required=False, label="Map of", choices=MAPS)
         fields["sort"] = forms.ChoiceField(required=False, label="Sort by", choices=SORTS)
         fields["page"] = forms.IntegerField(required=False, label="Page", min_value=1, max_value=1_000_000)
         return type("ProgramFilterForm", (_WordsForm,), {**fields, **self.extra})
@@ -258,7 +304,7 @@ class ProgramFilter(df.FilterSet):
     def chosen(self) -> dict[str, Any]:
         """The filters in use with their cleaned values."""
         cleaned = getattr(self.form, "cleaned_data", {}) if self.form.errors is not None else {}
-        return {word: cleaned[word] for word in FILTERS if cleaned.get(word) not in (None, "", [])}
+        return {word: cleaned[word] for word in FILTERS if cleaned.get(word) not in (None, "", [], ())}
 
     def includes_unknown(self, word: str) -> bool:
         named = self.form.cleaned_data.get("not_stated") or []
@@ -274,9 +320,31 @@ class ProgramFilter(df.FilterSet):
             for word, value in self.chosen.items()
         ]
 
+    def facets(self, books: Catalogue, selection: Selection) -> dict[str, Facet]:
+        """The counts beside the choices of every filter, by word."""
+        return {word: self._facet(row, books, selection) for word, row in FILTERS.items() if word != "q"}
+
+    def _facet(self, row: Filter, books: Catalogue, selection: Selection) -> Facet:
+        choices = [value for value, _ in getattr(self.form.fields[row.word], "choices", ())]
+        told = books.tally(row.reads, selection, but=row.word)
+        asked: Any = self.chosen.get(row.word) or choices or 0
+        unknown = sum(n for facts, n in told if row.answer(*facts, asked) is Answer.UNKNOWN)
+        return Facet(
+            {value: sum(n for facts, n in told if row.answer(*facts, [value]) is Answer.YES) for value in choices},
+            None if row.word in ALWAYS_KNOWN else unknown,
+        )
+
     @property
     def sort(self) -> str:
         return self.form.cleaned_data.get("sort") or "name"
+
+    @property
+    def view(self) -> str:
+        return self.form.cleaned_data.get("view") or "table"
+
+    @property
+    def map_of(self) -> str:
+        return self.form.cleaned_data.get("by") or "programs"
 
     @property
     def page(self) -> int:

@@ -12,7 +12,9 @@ from typing import Any, Final, NamedTuple
 
 from programs.fields import FIELDS, IDENTITY_FIELDS
 from programs.models import Evidence, Program, SeasonRecord, Specialty, Track
-from programs.vocabulary import Group, Population, SourceKind
+from programs.record import SeasonCount, newest_imgs
+from programs.search import search_text
+from programs.vocabulary import SourceKind
 
 KIND_RANK: Final = {kind.value: rank for rank, kind in enumerate(SourceKind)}
 ID_FIELDS: Final = ("acgme_id", "nrmp_codes")
@@ -88,7 +90,7 @@ class Projection(NamedTuple):
 
 def projections(ids: list[int], this_season: int) -> dict[int, Projection]:
     """The projection of each of these programs (at most ``CHUNK``), from what stands now."""
-    specialties = dict(Specialty.objects.values_list("slug", "pk"))
+    specialties = {specialty.slug: specialty for specialty in Specialty.objects.all()}
     evidence: dict[int, dict[Any, list[Row]]] = {pk: defaultdict(list) for pk in ids}
     for pk, row in _standing_evidence(ids):
         evidence[pk][row.field].append(row)
@@ -103,12 +105,13 @@ def _projection(
     evidence: dict[Any, list[Row]],
     records: dict[Any, list[Row]],
     this_season: int,
-    specialties: dict[str, int],
+    specialties: dict[str, Specialty],
     taken: set[str],
 ) -> Projection:
     """The columns of one program from its standing rows."""
     columns: dict[str, Any] = {}
     current, disputed, undated = set(), [], []
+    specialty: Specialty | None = None
     for name, fact in FIELDS.items():
         weighed = weigh(evidence.get(name, ()), this_season, may_dispute=name not in IDENTITY_FIELDS)
         row = weighed.row
@@ -124,7 +127,8 @@ def _projection(
         if not row.seen_on and not row.season:
             undated.append(name)
         if name == "specialty":
-            columns[column] = specialties.get(row.value[0])
+            specialty = specialties.get(row.value[0])
+            columns[column] = specialty.pk if specialty else None
         elif name == "nrmp_codes":
             columns[column] = "; ".join(code for code in row.value[0].split("; ") if code not in taken)
         elif name == "acgme_id":
@@ -134,6 +138,8 @@ def _projection(
     if columns["latitude"] is None or columns["longitude"] is None:
         columns["latitude"] = columns["longitude"] = None
     columns["sort_name"] = sort_name(columns["name"])
+    names = (specialty.name, specialty.aliases) if specialty else ("", ())
+    columns["search_text"] = search_text(columns, *names)
     columns["disputed_fields"] = " ".join(disputed)
     columns["undated_fields"] = " ".join(undated)
     columns["is_listed"] = bool(columns["name"] and columns["state"] and columns["specialty_id"])
@@ -143,20 +149,16 @@ def _projection(
 
 
 def newest_img_share(records: dict[tuple[int, str, str, str], tuple[int | None, Any]]) -> Any:
-    """Percent of IMGs in the newest dated season on record, of residents, else of those matched; None if not on record.
+    """Percent of IMGs in the newest dated season on record; None if not on record.
 
-    ``records``: (season, track, group, population) → (count, percent), of the whole program (track '').
+    ``records``: (season, track, group, population) → (count, percent).
     """
-    seasons = sorted({key[0] for key in records if key[0]}, reverse=True)
-    for season in seasons:
-        for population in (Population.RESIDENTS, Population.MATCHED):
-            count, percent = records.get((season, "", Group.IMG, population), (None, None))
-            total, _ = records.get((season, "", Group.ALL, population), (None, None))
-            if percent is not None:
-                return Decimal(percent)
-            if count is not None and total:
-                return round(Decimal(100 * min(count, total)) / total, 2)
-    return None
+    newest = newest_imgs(SeasonCount(*key, count, percent) for key, (count, percent) in records.items())
+    if newest is None:
+        return None
+    if newest.percent is not None:
+        return Decimal(newest.percent)
+    return round(Decimal(100 * newest.imgs) / newest.people, 2)
 
 
 def sort_name(name: str) -> str:

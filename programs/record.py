@@ -59,6 +59,30 @@ def rate(count: float, n: float) -> Rate:
     return Rate(count, n, share, max(0.0, middle - half), min(1.0, middle + half))
 
 
+class NewestImgs(NamedTuple):
+    """``imgs`` of ``people``; where only a percentage is stated that, and no people."""
+
+    imgs: int
+    people: int
+    percent: float | None
+
+
+def newest_imgs(counts: Iterable[SeasonCount]) -> NewestImgs | None:
+    """All IMGs of the newest dated season on record, of residents, else of those matched; of the whole program."""
+    told = {(row.season, row.population, row.group): row for row in counts if row.season and not row.track}
+    for season in sorted({season for season, _, _ in told}, reverse=True):
+        for population in (Population.RESIDENTS, Population.MATCHED):
+            imgs = told.get((season, population, Group.IMG))
+            everybody = told.get((season, population, Group.ALL))
+            if imgs is None:
+                continue
+            if imgs.percent is not None:
+                return NewestImgs(0, 0, imgs.percent)
+            if imgs.count is not None and everybody is not None and everybody.count:
+                return NewestImgs(min(imgs.count, everybody.count), everybody.count, None)
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class SeasonShare:
     """One season's share of a group: ``count`` of ``n``. ``pooled``: the count is of all IMGs together."""

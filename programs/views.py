@@ -2,44 +2,99 @@
 
 from collections.abc import Iterable, Iterator
 from typing import Any
+from urllib.parse import quote
 
+from django.conf import settings
 from django.core.paginator import EmptyPage, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from programs import catalogue
-from programs.dossier import dossier
-from programs.filters import ProgramFilter
+from programs.catalogue import Catalogue, Selection
+from programs.charts import groups_chart, positions_chart, state_map
+from programs.comparison import FEWEST, MOST, compare
+from programs.dossier import dossiers
+from programs.filters import MAPS, VIEWS, ProgramFilter
+from programs.history import history
 from programs.models import Program
 from programs.querysets import ProgramQuerySet
+from programs.search import likely_words
+from programs.similar import similar_to
 from programs.spreadsheets.writing import csv_lines, wide_rows
 
 PAGE_SIZE = 50
 HIGHEST_ID = 2**63 - 1
+MOST_SUGGESTED = 8  # programs offered to stand beside the others
 YES_NO = ("Yes", "No")  # a pill of one of these alone would not say what of
 
 
 @require_safe
+@vary_on_headers("HX-Request")
 def program_list(request: HttpRequest) -> HttpResponse:
+    """The list under its filters; for htmx only what a moved filter changes."""
     wanted = ProgramFilter(request.GET)
     books = catalogue.current()
     selection = books.select(wanted)
     page, page_error = page_of(selection.positions.tolist(), wanted.page)
-    programs = programs_in_order(books.ids[at] for at in page.object_list)
     context = {
         "filter": wanted,
         "selection": selection,
+        "facets": wanted.facets(books, selection),
         "page": page,
         "page_error": page_error,
-        "programs": programs,
+        "total": books.size,
         "pills": pills(wanted, request.GET),
         "query": without(request.GET, "page"),
-        "total": books.size,
+        "clear_url": reverse("programs:list"),
+        "views": switch(request.GET, "view", VIEWS, wanted.view),
     }
-    return render(request, "programs/list.html", context, status=200 if wanted.is_valid() and not page_error else 400)
+    if not selection.count:
+        context["did_you_mean"] = did_you_mean(books, wanted, request.GET)
+    if wanted.view == "map":
+        context |= map_context(books, wanted, selection, request.GET)
+    else:
+        context["programs"] = programs_in_order(books.ids[at] for at in page.object_list)
+    template = "programs/list_part.html" if is_part(request) else "programs/list.html"
+    return render(request, template, context, status=200 if wanted.is_valid() and not page_error else 400)
+
+
+def map_context(books: Catalogue, wanted: ProgramFilter, selection: Selection, query: QueryDict) -> dict[str, Any]:
+    around = query.copy()
+    for word in ("state", "view", "by", "page"):
+        around.pop(word, None)
+    return {
+        "map": state_map(books, selection, wanted.map_of, wanted.chosen.get("visa", ())),
+        "maps": switch(query, "by", MAPS, wanted.map_of),
+        "tile_query": around.urlencode(),
+    }
+
+
+def did_you_mean(books: Catalogue, wanted: ProgramFilter, query: QueryDict) -> dict[str, Any] | None:
+    """The likeliest words for those no program has, with what they would find under the same filters."""
+    asked = wanted.chosen.get("q")
+    likely = likely_words(asked, books.columns["search_text"].values) if asked else None
+    if likely is None:
+        return None
+    words = " ".join(likely)
+    changed = with_word(query, "q", words)
+    return {"words": words, "query": changed, "count": books.select(ProgramFilter(QueryDict(changed))).count}
+
+
+def switch(query: QueryDict, word: str, choices: Iterable[tuple[str, str]], chosen: str) -> list[dict[str, Any]]:
+    """One link per choice of a word that has exactly one value."""
+    return [
+        {"label": label, "query": with_word(query, word, value), "is_on": value == chosen} for value, label in choices
+    ]
+
+
+def is_part(request: HttpRequest) -> bool:
+    """Whether htmx asks for the part that changes. Going back asks for the whole page."""
+    htmx = request.htmx  # type: ignore[attr-defined]  # set by its middleware
+    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
 
 
 @require_safe
@@ -47,12 +102,54 @@ def program_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespons
     program = get_object_or_404(listed(pk))
     if request.path != program.get_absolute_url():
         return redirect(program, permanent=True)
+    books = catalogue.current()
+    known = dossiers([program])[0]
+    similar = similar_to(books.position_of_id[program.pk], books)
+    others = programs_in_order(books.ids[one.position] for one in similar)
     context = {
         "program": program,
-        "dossier": dossier(program),
+        "dossier": known,
+        "groups_chart": groups_chart(known.img_record),
+        "positions_chart": positions_chart(known.positions_by_year),
+        "similar": list(zip(others, (one.reasons for one in similar), strict=True)),
+        "history": history(program),
+        "contact": settings.CONTACT,
         "my_fit_url": reverse("applicants:fit", args=[program.pk]),
     }
     return render(request, "programs/detail.html", context)
+
+
+@require_safe
+def program_compare(request: HttpRequest) -> HttpResponse:
+    """Two to five programs side by side; what cannot be compared is named, the rest is shown."""
+    books = catalogue.current()
+    ids, faults = chosen_ids(request.GET.getlist("id"), books)
+    wanted = ProgramFilter(QueryDict(f"q={quote(request.GET.get('add', ''))}"))
+    found = books.select(wanted).positions[:MOST_SUGGESTED].tolist() if wanted.chosen else []
+    context = {
+        "comparison": compare(programs_in_order(ids), books) if ids else None,
+        "ids": ids,
+        "faults": faults,
+        "add": wanted.form["q"],
+        "suggested": [one for one in programs_in_order(books.ids[at] for at in found) if one.pk not in ids],
+        "is_full": len(ids) >= MOST,
+        "is_enough": len(ids) >= FEWEST,
+    }
+    return render(request, "programs/compare.html", context, status=400 if faults else 200)
+
+
+def chosen_ids(typed: list[str], books: Catalogue) -> tuple[list[int], list[str]]:
+    """The programs named in an address, each once and at most ``MOST``, and a sentence for each that is left out."""
+    ids, faults = list[int](), []
+    for word in dict.fromkeys(typed):
+        number = int(word) if word.isascii() and word.isdigit() and len(word) < 20 else 0
+        if number not in books.position_of_id:
+            faults.append(f"There is no program with the number “{word[:20]}”.")
+        elif number not in ids:
+            ids.append(number)
+    if len(ids) > MOST:
+        faults.append(f"At most {MOST} programs stand side by side; the first {MOST} of {len(ids)} are shown.")
+    return ids[:MOST], faults[:MOST]
 
 
 @require_safe
@@ -104,8 +201,16 @@ def pills(wanted: ProgramFilter, query: QueryDict) -> list[dict[str, str]]:
         for value in query.getlist(word):
             name = str(labels.get(value, value))
             shown = name if labels and name not in YES_NO else f"{field.label}: {name}"
-            found.append({"label": shown, "query": without(query, word, value)})
+            found.append({"label": shown, "query": without(query, word, value), "word": word, "value": value})
     return found
+
+
+def with_word(query: QueryDict, word: str, value: str) -> str:
+    """The query string with one word set anew; always from the first page."""
+    changed = query.copy()
+    changed.pop("page", None)
+    changed[word] = value
+    return changed.urlencode()
 
 
 def without(query: QueryDict, word: str, value: str | None = None) -> str:

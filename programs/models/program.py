@@ -50,6 +50,7 @@ class Program(models.Model):
     nrmp_codes = models.CharField("NRMP codes", max_length=200, blank=True, default="")
     name = models.CharField(max_length=250, blank=True, default="")
     sort_name = models.CharField(max_length=250, blank=True, default="", editable=False)
+    search_text = models.TextField(blank=True, default="", editable=False)
     specialty = models.ForeignKey(Specialty, null=True, blank=True, on_delete=models.PROTECT, related_name="programs")
     institution = models.CharField(max_length=250, blank=True, default="")
     hospital = models.CharField(max_length=250, blank=True, default="")

@@ -3,6 +3,7 @@
 Marks are written by functions, not by included templates: a list of fifty programs shows two hundred of them.
 """
 
+from functools import cache
 from typing import Any, Final
 
 from django import template
@@ -44,6 +45,7 @@ VERDICT_WORDS: Final = {
 }
 
 
+@cache
 def mark(shape: str, word: str, aside: str = "") -> SafeString:
     """A word with its shape; ``aside`` is said after it, smaller."""
     if aside:

@@ -1,16 +1,51 @@
-"""The choices of a form field, for templates that draw their own checkboxes."""
+"""The choices of a filter as checkboxes, each with its count. Written by functions: a page holds a hundred of them."""
+
+from collections.abc import Iterable, Iterator
 
 from django import forms, template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from programs.filters import Facet
 
 register = template.Library()
 
+BOX = '<label class="choice"><input type="checkbox" name="{}" value="{}"{}> <span>{}{}</span></label>'
+CHECKED, UNCHECKED = mark_safe(" checked"), ""
+COUNT = ' <span class="count" id="n-{}-{}">{}</span>'
+MOVED_COUNT = '<span class="count" id="n-{}-{}" hx-swap-oob="true">{}</span>'
 
-@register.filter
-def choices(field: forms.BoundField) -> list[tuple[str, str, bool]]:
-    """(value, label, is chosen) for each choice of a field.
 
-    A list: the iterator of a filter's lazily read choices has no length, which ``{% for %}`` asks for.
-    """
-    chosen = set(field.value() or ())
-    listed = field.field.choices  # type: ignore[attr-defined]  # every field this filter is for has them
-    return [(str(value), str(label), str(value) in chosen) for value, label in listed]
+@register.simple_tag
+def checkboxes(field: forms.BoundField, facet: Facet | None = None) -> SafeString:
+    """Each choice of a field, with its count under the other filters where a facet is given."""
+    word, chosen = field.html_name, set(field.value() or ())
+    counts = facet.choices if facet else {}
+    listed: Iterable[tuple[str, str]] = field.field.choices  # type: ignore[attr-defined]  # filters with choices only
+    return format_html_join(
+        "\n",
+        BOX,
+        (
+            (
+                word,
+                value,
+                CHECKED if str(value) in chosen else UNCHECKED,
+                label,
+                format_html(COUNT, word, value, counts[value]) if value in counts else "",
+            )
+            for value, label in listed
+        ),
+    )
+
+
+@register.simple_tag
+def moved_counts(facets: dict[str, Facet]) -> SafeString:
+    """Every count once more, for htmx to put into its place."""
+
+    def counts() -> Iterator[tuple[str, str, int]]:
+        for word, facet in facets.items():
+            yield from ((word, value, count) for value, count in facet.choices.items())
+            if facet.not_stated is not None:
+                yield word, "not_stated", facet.not_stated
+
+    return format_html_join("\n", MOVED_COUNT, counts())

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from django.urls import reverse
@@ -47,6 +48,43 @@ def test_list_asks_few_statements_however_many_rows(client, django_assert_max_nu
         page = client.get(address, {"visa": "j1", "not_stated": "visa", "state": "NY", "sort": "-positions"})
     assert page.status_code == 200
     assert page.context["selection"].count == how_many
+
+
+def test_htmx_gets_the_part_that_changes_and_going_back_the_whole_page(client, three_programs):
+    part = client.get("/programs/?visa=h1b", headers={"HX-Request": "true"})
+    back = client.get("/programs/?visa=h1b", headers={"HX-Request": "true", "HX-History-Restore-Request": "true"})
+    assert ("<html" in part.content.decode(), "<html" in back.content.decode()) == (False, True)
+    assert "HX-Request" in part["Vary"]
+    assert "HX-Request" in back["Vary"]
+    text = part.content.decode()
+    assert '<span class="count" id="n-state-NY" hx-swap-oob="true">1</span>' in text
+    assert '<span class="count" id="n-visa-not_stated" hx-swap-oob="true">1</span>' in text
+    assert '<span id="n-found" hx-swap-oob="true">1</span>' in text
+
+
+def test_every_place_htmx_fills_is_on_the_page(client, three_programs):
+    page = client.get("/programs/?state=NY").content.decode()
+    part = client.get("/programs/?state=NY", headers={"HX-Request": "true"}).content.decode()
+    filled = re.findall(r'id="([^"]+)" hx-swap-oob', part)
+    assert len(filled) == len(set(filled)) > 100
+    assert [place for place in filled if f'id="{place}"' not in page] == []
+
+
+def test_a_bad_word_in_a_part_says_so_beside_its_field(client, three_programs):
+    part = client.get("/programs/?step2_ck=abc", headers={"HX-Request": "true"})
+    assert part.status_code == 400
+    beside = part.content.decode().split('<div id="errors-step2_ck" hx-swap-oob="true">')[1]
+    assert beside.startswith('<ul class="errorlist"')
+
+
+@pytest.mark.parametrize("view", ["table", "cards", "map"])
+def test_every_view_shows_what_the_filters_leave(client, three_programs, view, django_assert_max_num_queries):
+    client.get("/programs/")
+    with django_assert_max_num_queries(5):
+        page = client.get("/programs/", {"visa": "h1b", "view": view, "by": "visa"})
+    assert page.status_code == 200
+    assert page.context["selection"].count == 1
+    assert ("Map of the states" in page.content.decode()) == (view == "map")
 
 
 def test_list_file_and_api_give_the_same_rows(client, three_programs):

@@ -3,12 +3,16 @@
 from types import SimpleNamespace
 
 import pytest
+from django.http import QueryDict
 
-from programs.charts import state_tiles
+from programs.catalogue import current
+from programs.charts import COUNT_STEPS, SHARE_STEPS, legend, level, state_map
+from programs.filters import ProgramFilter
 from programs.models import Program
 from programs.templatetags.answers import answer, line_answer, policy_answer, verdict
 from programs.templatetags.dates import deadline, seen_on
 from programs.templatetags.pictures import hundredths, score_stack, share_bar
+from programs.tests.builders import count_season, make_program
 from programs.vocabulary import STATES, Verdict
 
 
@@ -89,8 +93,58 @@ def test_hundredths_in_words(points, words):
     assert hundredths(points) == words
 
 
+def drawn(words: str, by: str, *visas: str):
+    books = current()
+    return state_map(books, books.select(ProgramFilter(QueryDict(words))), by, visas)
+
+
+@pytest.mark.django_db
 def test_every_state_has_one_tile_of_its_own():
-    tiles = state_tiles({"NY": 167, "AK": 1})
+    tiles = drawn("", "programs").tiles
     assert sorted(tile.code for tile in tiles) == sorted(STATES)
     assert len({(tile.column, tile.row) for tile in tiles}) == len(STATES)
-    assert {tile.code: tile.level for tile in tiles if tile.level} == {"NY": 5, "AK": 1}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("by", "visas", "new_york", "jersey", "alaska"),
+    [
+        pytest.param("programs", (), "New York: 2 programs", "New Jersey: 1 program", "Alaska: 0 programs", id="count"),
+        pytest.param(
+            "visa", (), "New York: 1 of 2 say they sponsor J-1 or H-1B, 1 do not say",
+            "New Jersey: 0 of 1 say they sponsor J-1 or H-1B, 0 do not say",
+            "Alaska: 0 of 0 say they sponsor J-1 or H-1B, 0 do not say", id="either visa",
+        ),
+        pytest.param(
+            "visa", ("h1b",), "New York: 0 of 2 say they sponsor H-1B, 2 do not say",
+            "New Jersey: 0 of 1 say they sponsor H-1B, 0 do not say",
+            "Alaska: 0 of 0 say they sponsor H-1B, 0 do not say", id="one visa",
+        ),
+        pytest.param(
+            "record", (), "New York: 30 %, 9 IMGs of 30 people at 2 programs",
+            "New Jersey: 0 %, 0 IMGs of 4 people at 1 program", "Alaska: no IMG record", id="record with n",
+        ),
+    ],
+)  # fmt: skip
+def test_the_map_says_what_each_tile_counts(by, visas, new_york, jersey, alaska):
+    """The map ignores the chosen state, so that the other states keep their tiles."""
+    for state, j1, imgs, people in (("NY", "yes", 5, 20), ("NY", None, 4, 10), ("NJ", "no", 0, 4)):
+        program = make_program(state=state, visa_j1=j1, visa_h1b="no" if j1 == "no" else None)
+        count_season(program, 2025, "all", "residents", people)
+        count_season(program, 2025, "img", "residents", imgs)
+    make_program(state="NJ", specialty="neurology")
+    said = {tile.code: tile.sentence for tile in drawn("specialty=internal-medicine&state=NY", by, *visas).tiles}
+    assert (said["NY"], said["NJ"], said["AK"]) == (new_york, jersey, alaska)
+
+
+@pytest.mark.parametrize(
+    ("size", "steps", "expected"),
+    [(None, SHARE_STEPS, 0), (0, SHARE_STEPS, 1), (10, SHARE_STEPS, 2), (99, SHARE_STEPS, 5), (1, COUNT_STEPS[0], 1)],
+)
+def test_shades(size, steps, expected):
+    assert level(size, steps) == expected
+
+
+def test_the_legend_has_the_shades_in_use():
+    assert legend(COUNT_STEPS[0], "", {0, 1, 2, 5}) == [(0, "none"), (1, "1"), (2, "2"), (5, "5 or more")]
+    assert legend(SHARE_STEPS, " %", {0, 1, 5}) == [(0, "no record"), (1, "0 to 9 %"), (5, "50 % or more")]

@@ -1,9 +1,34 @@
 // The filters work without this file; it shortens what is read and what is sent.
 
+const form = document.querySelector(".filters");
+
 // A field left empty asks nothing, so it stays out of the address people share.
-document.querySelector(".filters").addEventListener("formdata", (event) => {
+form.addEventListener("formdata", (event) => {
   for (const [word, value] of [...event.formData]) if (value === "") event.formData.delete(word);
 });
+
+// A pill takes its filter off in the form, so that the place in the page and the opened lists stay.
+document.addEventListener("click", (event) => {
+  const pill = event.target.closest(".pill[data-word]");
+  if (!pill || !form.hasAttribute("hx-get") || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const { word, value } = pill.dataset;
+  const field = [...form.elements].find((one) => one.name === word && (one.type !== "checkbox" || one.value === value));
+  if (!field) return;
+  event.preventDefault();
+  if (field.type === "checkbox") field.checked = false;
+  else field.value = "";
+  form.dispatchEvent(new Event("change", { bubbles: true }));
+  // The pill goes with the old results; the reader is left at the new count.
+  form.addEventListener("htmx:afterSwap", () => document.getElementById("found")?.focus(), { once: true });
+});
+
+const notLoaded = document.getElementById("not-loaded");
+if (notLoaded) {
+  document.addEventListener("htmx:beforeRequest", () => (notLoaded.hidden = true));
+  for (const failed of ["htmx:sendError", "htmx:responseError"]) {
+    document.addEventListener(failed, () => (notLoaded.hidden = false));
+  }
+}
 
 // A box above a long list of choices: typing hides the choices that do not contain what was typed.
 const LONG = 12;
@@ -23,6 +48,7 @@ for (const list of document.querySelectorAll(".narrowing")) {
       choice.hidden = !chosen && !choice.textContent.toLowerCase().includes(typed);
     }
   });
+  box.addEventListener("change", (event) => event.stopPropagation()); // narrowing asks the server nothing
   box.addEventListener("keydown", (event) => {
     if (event.key === "Enter") event.preventDefault(); // narrowing must not send the form
   });

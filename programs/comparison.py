@@ -1,0 +1,74 @@
+"""A few programs side by side: the same facts in rows, and which of them differ."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from programs.catalogue import Catalogue
+from programs.dossier import Dossier, dossiers
+from programs.fields import POLICY_FIELDS
+from programs.models import Program
+from programs.record import rate
+
+FEWEST: Final = 2
+MOST: Final = 5
+VISAS: Final = ("accepts_img", "visa_j1", "visa_h1b")
+PLACE: Final = ("institution", "hospital", "setting", "length_years", "positions_per_year")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the comparison, a cell per program. ``kind``: what a cell is and how it is drawn: "policy" and "fact"
+    are (program, fact), "agreement" what the record says of a policy, "share" a rate or None.
+
+    ``differs``: two programs state different policies. One that states nothing differs from none; places, sizes and
+    small counts always differ and are never marked.
+    """
+
+    label: str
+    kind: str
+    cells: Sequence[Any]
+    differs: bool
+
+
+@dataclass(frozen=True)
+class Comparison:
+    programs: Sequence[Program]
+    sections: list[tuple[str, list[Row]]]
+
+
+def compare(programs: Sequence[Program], books: Catalogue) -> Comparison:
+    """What is known of these programs, in the sections of a program's own page."""
+    known = dossiers(programs)
+    return Comparison(
+        programs,
+        [
+            ("Visas and IMGs", [_facts(known, name) for name in VISAS]),
+            ("What they ask for", _stated([_facts(known, name) for name in POLICY_FIELDS if name not in VISAS])),
+            ("What they say against what they do", _agreements(known)),
+            ("Record", [_record(programs, books)]),
+            ("Place and size", _stated([_facts(known, name, may_differ=False) for name in PLACE])),
+        ],
+    )
+
+
+def _facts(known: Sequence[Dossier], name: str, *, may_differ: bool = True) -> Row:
+    facts = [one.facts[name] for one in known]
+    stated = {(fact.row.value, fact.strictness) for fact in facts if fact.row}
+    cells = [(one.program, fact) for one, fact in zip(known, facts, strict=True)]
+    return Row(facts[0].label, "policy" if name in VISAS else "fact", cells, may_differ and len(stated) > 1)
+
+
+def _stated(rows: list[Row]) -> list[Row]:
+    """Rows about which at least one program says something."""
+    return [row for row in rows if any(fact.row or fact.disputed or fact.default for _, fact in row.cells)]
+
+
+def _agreements(known: Sequence[Dossier]) -> list[Row]:
+    by_policy = zip(*(one.says_against_does for one in known), strict=True)
+    return [Row(told[0][0], "agreement", [found for _, found in told], False) for told in by_policy]
+
+
+def _record(programs: Sequence[Program], books: Catalogue) -> Row:
+    counted = [books.value("newest_imgs", books.position_of_id[program.pk]) for program in programs]
+    return Row("IMGs in the newest season on record", "share", [one and rate(*one) for one in counted], False)

@@ -1,0 +1,156 @@
+"""Around one program: charts by season, similar programs with reasons, what changed, and programs side by side."""
+
+import pytest
+
+from programs import catalogue, ledger
+from programs.charts import column_chart
+from programs.comparison import compare
+from programs.history import history
+from programs.models import Evidence
+from programs.similar import similar_to
+from programs.tests.builders import count_season, make_program, say
+
+# Charts ---------------------------------------------------------------------------------------------------------------
+
+
+def test_columns_end_at_a_round_number_and_keep_their_season() -> None:
+    chart = column_chart({"Offered": {2019: 10, 2020: 7}, "Filled": {2020: 5}})
+    assert chart is not None
+    assert [label for _, label in chart.ticks] == ["0", "5", "10"]
+    assert [label for _, label in chart.labels] == ["2019", "2020"]
+    assert [(bar.series, bar.y, bar.height, bar.title) for bar in chart.bars] == [
+        (1, 0, 120, "2019, Offered: 10"), (1, 36, 84, "2020, Offered: 7"), (2, 60, 60, "2020, Filled: 5"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("series", [{}, {"All": {}}, {"All": {2020: 4}}])
+def test_one_season_is_no_chart(series) -> None:
+    assert column_chart(series) is None
+
+
+def test_nothing_but_zeros_can_be_drawn() -> None:
+    chart = column_chart({"All": {2019: 0, 2020: 0}})
+    assert chart is not None
+    assert [bar.height for bar in chart.bars] == [0, 0]
+
+
+@pytest.mark.django_db
+def test_the_page_draws_groups_and_positions(client) -> None:
+    program = make_program()
+    for season, imgs in ((2025, 4), (2026, 6)):
+        count_season(program, season, "all", "residents", 20)
+        count_season(program, season, "img", "residents", imgs)
+        count_season(program, season, "all", "offered", 9, track="C")
+    page = client.get(program.get_absolute_url())
+    assert [bar.title for bar in page.context["groups_chart"].bars] == ["2025, All IMGs: 20 %", "2026, All IMGs: 30 %"]
+    assert [bar.height for bar in page.context["positions_chart"].bars] == [108, 108]
+
+
+# Similar programs -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_similar_programs_share_stated_facts() -> None:
+    one = make_program(visa_j1="yes", visa_h1b="no", setting="community", positions_per_year=10)
+    make_program(name="twin", visa_j1="yes", visa_h1b="no", setting="community", positions_per_year=12)
+    make_program(name="half", visa_j1="yes", state="PA", positions_per_year=8)
+    make_program(name="only the state")
+    make_program(name="silent elsewhere", state="PA")
+    make_program(name="another specialty", visa_j1="yes", specialty="neurology", positions_per_year=10)
+    books = catalogue.current()
+    found = similar_to(books.position_of_id[one.pk], books)
+    assert [(books.value("name", other.position), other.reasons) for other in found] == [
+        (
+            "twin",
+            ["same state", "same setting", "also sponsors J-1", "also does not sponsor H-1B",
+             "12 positions a year against 10"],
+        ),
+        ("half", ["also sponsors J-1", "8 positions a year against 10"]),
+    ]  # fmt: skip
+
+
+# What changed ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_history_names_each_change_with_what_stands_since() -> None:
+    program = make_program(visa_h1b="no", seen_on="2024")
+    say(program, "visa_h1b", "yes", kind="other", name="Rumour", seen_on="2024")
+    say(program, "visa_h1b", "yes", name="New page", seen_on="2026-10-01")
+    ledger.withdraw(Evidence.objects.filter(program=program, field="visa_h1b", source__name="New page"))
+    (day,) = history(program)
+    assert [(change.label, change.before, change.after, change.source.source.name) for change in day.changes] == [
+        ("Sponsors H-1B", "No", "Yes", "New page"),
+        ("Sponsors H-1B", "Yes", "No", "Program page"),
+    ]
+    assert day.first_told == Evidence.objects.filter(program=program, source__name="Program page").count()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("then", "after"), [("withdrawn", "not stated"), ("contradicted", "sources disagree")], ids=str
+)
+def test_history_says_when_nothing_stands_any_more(then, after) -> None:
+    program = make_program(visa_j1="yes", seen_on="2026-10-01")
+    if then == "withdrawn":
+        ledger.withdraw(Evidence.objects.filter(program=program, field="visa_j1"))
+    else:
+        say(program, "visa_j1", "no", name="Another page", seen_on="2026-10-01")
+    (change,) = history(program)[0].changes
+    assert (change.before, change.after) == ("Yes", after)
+
+
+# Side by side ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_only_different_statements_are_marked() -> None:
+    programs = [
+        make_program(visa_j1="yes", visa_h1b="yes", min_step2_ck=230),
+        make_program(visa_j1="yes", visa_h1b="no"),
+        make_program(visa_h1b="no", min_step2_ck=230, min_step2_ck_strictness="preferred"),
+    ]
+    rows = {row.label: row.differs for _, rows in compare(programs, catalogue.current()).sections for row in rows}
+    assert {label for label, differs in rows.items() if differs} == {"Sponsors H-1B", "Minimum Step 2 CK"}
+    assert "Step 3" not in rows
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("how_many", [2, 5])
+def test_comparing_asks_few_statements(client, django_assert_max_num_queries, how_many) -> None:
+    query = "&".join(f"id={make_program(visa_j1='yes').pk}" for _ in range(how_many))
+    client.get("/programs/compare/")
+    with django_assert_max_num_queries(6):
+        assert client.get(f"/programs/compare/?{query}").status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("query", "status", "shown", "said"),
+    [
+        pytest.param("", 200, 0, "Two to five programs", id="none"),
+        pytest.param("id={0}", 200, 1, "Add at least one more", id="one"),
+        pytest.param("id={0}&id={0}", 200, 1, "Add at least one more", id="the same twice"),
+        pytest.param("id={0}&id={1}", 200, 2, "differs", id="two"),
+        pytest.param("id={0}&id={1}&id=999999", 400, 2, "no program with the number “999999”", id="one is gone"),
+        pytest.param("id={0}&id=two", 400, 1, "no program with the number “two”", id="not a number"),
+        pytest.param("id={0}&id=9223372036854775808", 400, 1, "9223372036854775808", id="2^63"),
+        pytest.param("id=²&id=-1", 400, 0, "number “²”", id="odd digits"),
+        pytest.param("&".join(f"id={{{at}}}" for at in range(6)), 400, 5, "At most 5", id="six"),
+        pytest.param("add=albany", 200, 0, "Add Program", id="found by search"),
+        pytest.param("add=zzzz", 200, 0, "No other program", id="found nothing"),
+        pytest.param("add=%22", 200, 0, "at least one letter", id="nothing to search for"),
+    ],
+)
+def test_compare_shows_what_it_can_and_names_the_rest(client, query, status, shown, said) -> None:
+    programs = [make_program(visa_j1="yes" if at % 2 else "no").pk for at in range(6)]
+    page = client.get(f"/programs/compare/?{query.format(*programs)}")
+    assert page.status_code == status
+    assert len(page.context["ids"]) == shown
+    assert said in page.content.decode()
+
+
+def test_compare_takes_fifty_ids(client, db) -> None:
+    query = "&".join(f"id={make_program().pk}" for _ in range(50))
+    page = client.get(f"/programs/compare/?{query}")
+    assert (page.status_code, len(page.context["ids"])) == (400, 5)

@@ -1,0 +1,105 @@
+"""The list under the hand: it changes without losing the place, goes back, and says when it cannot."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from programs.tests.builders import make_program
+
+
+@pytest.fixture
+def programs(page: Page) -> None:
+    make_program(name="Alder Hospital Psychiatry", specialty="psychiatry", state="TX", visa_h1b="yes", visa_j1="yes")
+    make_program(name="Birch Hospital Psychiatry", specialty="psychiatry", state="TX", visa_j1="yes")
+    make_program(name="Cedar Hospital Internal Medicine", state="NJ", visa_h1b="no", visa_j1="yes")
+
+
+@pytest.mark.usefixtures("programs")
+def test_filters_change_the_list_in_place(page: Page) -> None:
+    page.goto("/programs/")
+    rows = page.get_by_role("rowheader")
+    h1b = page.get_by_role("checkbox", name=re.compile("^H-1B"))
+    expect(page.locator("#n-visa-h1b")).to_have_text("1")
+    h1b.focus()
+    page.keyboard.press("Space")
+    expect(rows).to_have_count(1)
+    expect(h1b).to_be_focused()
+    expect(page).to_have_url(re.compile(r"/programs/\?visa=h1b$"))
+    expect(page.locator("#n-state-NJ")).to_have_text("0")
+    expect(page.get_by_role("status")).to_have_text("1 programs found")
+    expect(page.get_by_role("button", name="Show 1 programs")).to_be_visible()
+
+    page.get_by_role("link", name="Remove H-1B").click()
+    expect(rows).to_have_count(3)
+    expect(h1b).not_to_be_checked()
+    expect(page.locator("#found")).to_be_focused()
+
+    page.go_back()
+    expect(rows).to_have_count(1)
+    expect(h1b).to_be_checked()
+
+
+@pytest.mark.usefixtures("programs")
+def test_search_as_one_types(page: Page) -> None:
+    page.goto("/programs/")
+    box = page.get_by_role("searchbox", name="Search")
+    box.press_sequentially("psych")
+    expect(page.get_by_role("rowheader")).to_have_count(2)
+    expect(box).to_be_focused()
+    box.fill("psychaitry")
+    box.press("Enter")
+    page.get_by_role("link", name="psychiatry", exact=True).click()
+    expect(page.get_by_role("rowheader")).to_have_count(2)
+    expect(box).to_have_value("psychiatry")
+
+
+@pytest.mark.usefixtures("programs")
+def test_a_bad_value_is_said_beside_its_field_and_nothing_typed_is_lost(page: Page, complaints: list[str]) -> None:
+    page.goto("/programs/?step2_ck=230")
+    field = page.get_by_label("Minimum Step 2 CK is at most")
+    field.fill("many")
+    field.press("Tab")
+    expect(page.locator("#errors-step2_ck")).to_contain_text("whole number")
+    expect(field).to_have_value("many")
+    assert [complaint for complaint in complaints if "400" not in complaint] == []
+    complaints.clear()
+
+
+@pytest.mark.usefixtures("programs")
+def test_a_list_that_cannot_be_loaded_says_so(page: Page, complaints: list[str]) -> None:
+    page.goto("/programs/")
+    page.context.set_offline(True)
+    page.get_by_role("checkbox", name=re.compile("^J-1")).check()
+    expect(page.locator("#not-loaded")).to_be_visible()
+    expect(page.get_by_role("rowheader")).to_have_count(3)
+    complaints.clear()
+
+
+@pytest.mark.usefixtures("programs")
+@pytest.mark.parametrize("width", [320, 1280])
+def test_every_view_is_accessible(page: Page, scheme: str, axe, width: int, complaints: list[str]) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    for address in (
+        "/programs/?view=cards", "/programs/?view=map&by=visa", "/programs/?view=map&by=record&q=psych",
+        "/programs/?q=zzzz", "/programs/?step2_ck=many", "/programs/compare/",
+    ):  # fmt: skip
+        page.goto(address)
+        axe()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+    complaints[:] = [complaint for complaint in complaints if "(Bad Request)" not in complaint]
+
+
+@pytest.mark.usefixtures("programs")
+def test_programs_are_ticked_and_compared(page: Page, axe) -> None:
+    page.goto("/programs/")
+    page.get_by_label("Compare Alder").check()
+    page.get_by_label("Compare Birch").check()
+    page.get_by_role("button", name="Compare the ticked programs").click()
+    expect(page.get_by_role("columnheader")).to_have_count(2)
+    axe()
+    page.get_by_label("Add a program").fill("cedar")
+    page.get_by_role("button", name="Find").click()
+    page.get_by_role("link", name="Add Cedar").click()
+    expect(page.get_by_role("columnheader")).to_have_count(3)
+    expect(page.get_by_role("row", name=re.compile("Sponsors H-1B"))).to_contain_text("differs")
