@@ -38,7 +38,7 @@ class Filter:
     """One filter: its word and label, its form field, and the same question asked of facts and of the database.
 
     ``reads``: the catalogue columns ``answer`` takes, before the chosen value. ``yes`` and ``unknown`` are the ORM's
-    words for the same answers.
+    words for the same answers. ``is_column``: the choices are the very values of the one column read.
     """
 
     word: str
@@ -48,6 +48,7 @@ class Filter:
     answer: Callable[..., Answer]
     yes: Callable[[Any], Q]
     unknown: Callable[[Any], Q]
+    is_column: bool = False
 
 
 def one_of(word: str, label: str, choices: Any, column: str = "", *, is_always_known: bool = False) -> Filter:
@@ -65,6 +66,7 @@ def one_of(word: str, label: str, choices: Any, column: str = "", *, is_always_k
         answer,
         lambda chosen: Q((f"{column}__in", chosen)),
         lambda chosen: Q(pk__in=[]) if is_always_known else Q((column, "")),
+        is_column=True,
     )
 
 
@@ -329,10 +331,14 @@ class ProgramFilter(df.FilterSet):
         told = books.tally(row.reads, selection, but=row.word)
         asked: Any = self.chosen.get(row.word) or choices or 0
         unknown = sum(n for facts, n in told if row.answer(*facts, asked) is Answer.UNKNOWN)
-        return Facet(
-            {value: sum(n for facts, n in told if row.answer(*facts, [value]) is Answer.YES) for value in choices},
-            None if row.word in ALWAYS_KNOWN else unknown,
-        )
+        if row.is_column:
+            sizes = {value: n for (value,), n in told}
+            counts = {value: sizes.get(value, 0) for value in choices}
+        else:
+            counts = {
+                value: sum(n for facts, n in told if row.answer(*facts, [value]) is Answer.YES) for value in choices
+            }
+        return Facet(counts, None if row.word in ALWAYS_KNOWN else unknown)
 
     @property
     def sort(self) -> str:

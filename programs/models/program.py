@@ -171,6 +171,10 @@ class Program(models.Model):
         return reverse("programs:detail", args=[self.pk, slugify(self.name) or "program"])
 
     @property
+    def state_name(self) -> str:
+        return STATES.get(self.state, "")
+
+    @property
     def is_closed_or_unlisted(self) -> bool:
         """The newest list we know of no longer names this program."""
         return self.active == "no"
