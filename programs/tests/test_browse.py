@@ -59,7 +59,7 @@ def test_htmx_gets_the_part_that_changes_and_going_back_the_whole_page(client, t
     text = part.content.decode()
     assert '<span class="count" id="n-state-NY" hx-swap-oob="true">1</span>' in text
     assert '<span class="count" id="n-visa-not_stated" hx-swap-oob="true">1</span>' in text
-    assert '<span id="n-found" hx-swap-oob="true">1</span>' in text
+    assert '<span id="n-found" hx-swap-oob="true">1 program</span>' in text
 
 
 def test_every_place_htmx_fills_is_on_the_page(client, three_programs):

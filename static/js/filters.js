@@ -22,6 +22,13 @@ document.addEventListener("click", (event) => {
   form.addEventListener("htmx:afterSwap", () => document.getElementById("found")?.focus(), { once: true });
 });
 
+// On a phone the filters lie over the list: "Show" closes them and brings the list up.
+form.addEventListener("submit", () => {
+  if (!form.hasAttribute("hx-get") || !matchMedia("(max-width: 60rem)").matches) return;
+  form.closest("details").open = false;
+  document.getElementById("found").focus();
+});
+
 const notLoaded = document.getElementById("not-loaded");
 if (notLoaded) {
   document.addEventListener("htmx:beforeRequest", () => (notLoaded.hidden = true));

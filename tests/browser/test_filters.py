@@ -27,8 +27,8 @@ def test_filters_change_the_list_in_place(page: Page) -> None:
     expect(h1b).to_be_focused()
     expect(page).to_have_url(re.compile(r"/programs/\?visa=h1b$"))
     expect(page.locator("#n-state-NJ")).to_have_text("0")
-    expect(page.get_by_role("status")).to_have_text("1 programs found")
-    expect(page.get_by_role("button", name="Show 1 programs")).to_be_visible()
+    expect(page.get_by_role("status")).to_have_text("1 program found")
+    expect(page.get_by_role("button", name="Show 1 program")).to_be_visible()
 
     page.get_by_role("link", name="Remove H-1B").click()
     expect(rows).to_have_count(3)
@@ -38,6 +38,18 @@ def test_filters_change_the_list_in_place(page: Page) -> None:
     page.go_back()
     expect(rows).to_have_count(1)
     expect(h1b).to_be_checked()
+
+
+@pytest.mark.usefixtures("programs")
+def test_on_a_phone_show_closes_the_filters(page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 700})
+    page.goto("/programs/")
+    page.get_by_text("Filters", exact=True).click()
+    page.get_by_role("checkbox", name=re.compile("^H-1B")).check()
+    page.get_by_role("button", name="Show 1 program").click()
+    expect(page.get_by_role("checkbox", name=re.compile("^H-1B"))).not_to_be_visible()
+    expect(page.locator("#found")).to_be_focused()
+    expect(page.locator("#found")).to_be_in_viewport()
 
 
 @pytest.mark.usefixtures("programs")
