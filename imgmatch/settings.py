@@ -58,7 +58,7 @@ def local_secret_key() -> str:
 
 SECRET_KEY = needed_in_production("SECRET_KEY", "") or local_secret_key()
 ALLOWED_HOSTS = [host.strip() for host in needed_in_production("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")]
-SITE_URL = needed_in_production("SITE_URL", "http://localhost:8000")
+SITE_URL = needed_in_production("SITE_URL", "")  # '': links in mails lead to where the visitor reached us
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
 
 INSTALLED_APPS = [
@@ -74,6 +74,9 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "ninja",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "programs",
     "applicants",
 ]
@@ -91,6 +94,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 
 ROOT_URLCONF = "imgmatch.urls"
@@ -150,6 +154,27 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+
+# Accounts: who may sign in and how is said in imgmatch/accounts.py.
+AUTHENTICATION_BACKENDS = ["imgmatch.accounts.StewardBackend", "allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL, LOGIN_REDIRECT_URL = "account_login", "applicants:profile"
+ACCOUNT_ADAPTER = "imgmatch.accounts.AccountAdapter"
+ACCOUNT_FORMS = {"login": "imgmatch.accounts.SignInForm", "signup": "imgmatch.accounts.SignUpForm"}
+ACCOUNT_USER_DISPLAY = "imgmatch.accounts.address_of"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"  # without it, signing up would tell strangers who has an account
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # or the reset form would mail any address typed into it
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "IMGMatch: "
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_CHANGE_EMAIL = True  # one address for each account
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # in the browser that signed up, and there alone
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "IMGMatch"
+MFA_TOTP_TOLERANCE = 1  # codes of 30 seconds; phones are not always on time
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("ALLAUTH_TRUSTED_PROXY_COUNT", 0)
 
 # What browsers may do -------------------------------------------------------------------------------------------------
 
