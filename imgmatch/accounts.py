@@ -4,7 +4,10 @@ Applicants sign in with an e-mail address they have confirmed. Stewards are made
 machine, so their address needs no mail to be believed, and their user name opens the door when they gave none.
 """
 
+import logging
 import secrets
+from contextlib import suppress
+from smtplib import SMTPException
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -13,6 +16,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.app_settings import EmailVerificationMethod
 from allauth.account.forms import LoginForm, SignupForm
 from allauth.account.models import EmailAddress
+from allauth.core.exceptions import ImmediateHttpResponse
 from django import forms
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
@@ -25,7 +29,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from applicants.adoption import adopt
+from imgmatch import views
 
+logger = logging.getLogger(__name__)
 validate_length = MaxLengthValidator(app_settings.EMAIL_MAX_LENGTH)
 
 
@@ -64,12 +70,31 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_reset_password_from_key_url(self, key: str) -> str:
         return at_home(super().get_reset_password_from_key_url(key))
 
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send, or answer 503 with a sentence: who waits for a link must know that none is coming."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (SMTPException, OSError) as error:
+            logger.error("No mail could be sent: %s", type(error).__name__)
+            raise ImmediateHttpResponse(views.say(self.request, 503, NO_MAIL)) from error
+
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        """Tell of a change that is already made: a failure to tell must not look like a failure to change."""
+        with suppress(ImmediateHttpResponse):
+            super().send_notification_mail(*args, **kwargs)
+
     def send_account_already_exists_mail(self, email: str) -> None:
         links = {
             name: at_home(self.request.build_absolute_uri(reverse(view)))
             for name, view in (("login_url", "account_login"), ("password_reset_url", "account_reset_password"))
         }
         self.send_mail("account/email/account_already_exists", email, links)
+
+
+NO_MAIL = (
+    "We could not send you a mail just now. Wait five minutes, then try again. If you have just signed up, sign in: "
+    "that sends the mail once more."
+)
 
 
 def at_home(url: str) -> str:

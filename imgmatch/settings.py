@@ -227,6 +227,7 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not PRODUCTION
 # Mail and logs --------------------------------------------------------------------------------------------------------
 
 vars().update(env.dj_email_url("EMAIL_URL", needed_in_production("EMAIL_URL", "console:")))  # the EMAIL_… settings
+EMAIL_TIMEOUT = 10  # seconds; the visitor is waiting
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", "IMGMatch <imgmatch@localhost>")
 ADMINS = [("Administrator", address.strip()) for address in env.str("ADMINS", "").split(",") if address.strip()]
 

@@ -7,6 +7,8 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import User
 from django.core import mail
+from django.core.cache import cache
+from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import call_command
 from django.test import Client
 
@@ -189,6 +191,36 @@ def test_the_page_after_signing_up_says_where_the_mail_went(settings, client) ->
     assert told in client.get("/account/confirm-email/").content.decode()
     settings.PRODUCTION = True
     assert told not in client.get("/account/confirm-email/").content.decode()
+
+
+class NoServer(EmailBackend):
+    def send_messages(self, messages: Any) -> int:
+        raise ConnectionRefusedError("secret-address")
+
+
+def test_mail_that_cannot_be_sent_is_said_and_can_be_asked_for_again(settings, client, caplog) -> None:
+    sent_by, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, f"{__name__}.NoServer"
+    response = sign_up(client)
+    assert response.status_code == 503
+    assert "could not send you a mail" in response.content.decode()
+    assert ADDRESS not in caplog.text
+    assert "secret-address" not in caplog.text
+
+    settings.EMAIL_BACKEND = sent_by
+    cache.clear()  # five minutes later
+    sign_in(client)
+    client.post(link_in(mail.outbox[0]))
+    assert client.get("/account/").status_code == 200
+
+
+def test_a_password_is_changed_even_when_the_news_cannot_be_sent(settings, client) -> None:
+    make_account()
+    sign_in(client)
+    settings.EMAIL_BACKEND = f"{__name__}.NoServer"
+    new = "two rivers run 4 miles"
+    sent = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    assert client.post("/account/password/change/", sent)["Location"] == "/account/"
+    assert User.objects.get().check_password(new)
 
 
 # Limits ---------------------------------------------------------------------------------------------------------------
