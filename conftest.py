@@ -1,9 +1,16 @@
 """Fixtures of every test."""
 
 import pytest
+from django.core.cache import cache
 
 
 @pytest.fixture(autouse=True)
 def quick_passwords(settings) -> None:
     """Signing people in need not cost what guessing their password should."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def no_attempts_yet() -> None:
+    """Limits on attempts are counted in the cache, which would outlive a test."""
+    cache.clear()

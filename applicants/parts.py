@@ -222,18 +222,41 @@ class Sheet:
 
     def compare(self, stored: Profile) -> None:
         """Hold what was typed against what is stored now; a second save then knows what it overwrites."""
-        now = Sheet(self.part, stored)
         self.version = stored.version
-        for name, field in self.form.fields.items():
-            there = [_in_words(field, now.form[name].value())]
-            here = [_in_words(field, self.form.cleaned_data[name])]
-            if there != here:
-                self.differences.append(Difference(str(field.label), there, here))
-        if self.rows is not None and now.rows is not None:
-            there = [_row_in_words(form, form.initial) for form in now.rows if form.initial]
-            here = [_row_in_words(form, form.cleaned_data) for form in self.rows.kept_forms()]
-            if there != here:
-                self.differences.append(Difference(self.part.title, there, here))
+        self.differences = _differences(Sheet(self.part, stored).answers(), self.answers())
+
+    def answers(self) -> dict[str, list[str]]:
+        """Question → answer in words: what was typed (and is valid), else what is stored. One line for each row."""
+        typed = self.form.cleaned_data if self.form.is_bound else None
+        answers = {
+            str(field.label): [_in_words(field, self.form[name].value() if typed is None else typed[name])]
+            for name, field in self.form.fields.items()
+        }
+        if self.rows is not None and typed is None:
+            answers[self.part.title] = [_row_in_words(form, form.initial) for form in self.rows if form.initial]
+        elif self.rows is not None:
+            answers[self.part.title] = [_row_in_words(form, form.cleaned_data) for form in self.rows.kept_forms()]
+        return answers
+
+
+def differences_of(mine: Profile, other: Profile) -> list[tuple[Part, list[Difference]]]:
+    """Part by part, the questions two profiles answer differently; parts they answer alike are left out."""
+    found = []
+    for part in PARTS.values():
+        stored, typed = Sheet(part, mine).answers(), Sheet(part, other).answers()
+        if part.name == "wishes":  # weights are moved on the ranking's page, not asked for in this part
+            stored["Your weights"], typed["Your weights"] = _weights(mine), _weights(other)
+        if differences := _differences(stored, typed):
+            found.append((part, differences))
+    return found
+
+
+def _differences(stored: dict[str, list[str]], typed: dict[str, list[str]]) -> list[Difference]:
+    return [Difference(label, there, typed[label]) for label, there in stored.items() if there != typed[label]]
+
+
+def _weights(profile: Profile) -> list[str]:
+    return [f"{line}: {weight}" for line, weight in sorted(profile.weights.items())]
 
 
 def _stored_rows(part: Part, profile: Profile) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from applicants.parts import PARTS
-from applicants.views import profile, ranking
+from applicants.views import profile, ranking, searches
 
 app_name = "applicants"
 urlpatterns = [
@@ -13,5 +13,9 @@ urlpatterns = [
     path("programs/<int:pk>/", ranking.fit, name="fit"),
     path("profile.json", profile.profile_file, name="profile_file"),
     path("upload/", profile.profile_upload, name="profile_upload"),
+    path("two-files/", profile.two_files, name="two_files"),
+    path("searches/", searches.searches, name="searches"),
+    path("searches/<int:pk>/", searches.search_rename, name="search_rename"),
+    path("searches/<int:pk>/delete/", searches.search_delete, name="search_delete"),
     path("delete/", profile.profile_delete, name="profile_delete"),
 ]

@@ -58,7 +58,7 @@ def local_secret_key() -> str:
 
 SECRET_KEY = needed_in_production("SECRET_KEY", "") or local_secret_key()
 ALLOWED_HOSTS = [host.strip() for host in needed_in_production("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")]
-SITE_URL = needed_in_production("SITE_URL", "http://localhost:8000")
+SITE_URL = needed_in_production("SITE_URL", "")  # '': links in mails lead to where the visitor reached us
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
 
 INSTALLED_APPS = [
@@ -75,6 +75,9 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "ninja",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "programs",
     "applicants",
 ]
@@ -93,6 +96,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 
 ROOT_URLCONF = "imgmatch.urls"
@@ -153,6 +157,27 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+# Accounts: who may sign in and how is said in imgmatch/accounts.py.
+AUTHENTICATION_BACKENDS = ["imgmatch.accounts.StewardBackend", "allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL, LOGIN_REDIRECT_URL = "account_login", "applicants:profile"
+ACCOUNT_ADAPTER = "imgmatch.accounts.AccountAdapter"
+ACCOUNT_FORMS = {"login": "imgmatch.accounts.SignInForm", "signup": "imgmatch.accounts.SignUpForm"}
+ACCOUNT_USER_DISPLAY = "imgmatch.accounts.address_of"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"  # without it, signing up would tell strangers who has an account
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # or the reset form would mail any address typed into it
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "IMGMatch: "
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_CHANGE_EMAIL = True  # one address for each account
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # in the browser that signed up, and there alone
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "IMGMatch"
+MFA_TOTP_TOLERANCE = 1  # codes of 30 seconds; phones are not always on time
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("ALLAUTH_TRUSTED_PROXY_COUNT", 0)
+
 # What browsers may do -------------------------------------------------------------------------------------------------
 
 SECURE_SSL_REDIRECT = PRODUCTION and env.bool("SSL_REDIRECT", True)
@@ -204,6 +229,7 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not PRODUCTION
 # Mail and logs --------------------------------------------------------------------------------------------------------
 
 vars().update(env.dj_email_url("EMAIL_URL", needed_in_production("EMAIL_URL", "console:")))  # the EMAIL_… settings
+EMAIL_TIMEOUT = 10  # seconds; the visitor is waiting
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", "IMGMatch <imgmatch@localhost>")
 CONTACT = env.str("CONTACT", "")  # the address people may write to about wrong facts, shown on pages
 ADMINS = [("Administrator", address.strip()) for address in env.str("ADMINS", "").split(",") if address.strip()]

@@ -1,17 +1,24 @@
 """Addresses of the site."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
+from applicants.views import account
 from imgmatch import views
 from imgmatch.api import api
 from imgmatch.look import look
+
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("programs/", include("programs.urls")),
     path("me/", include("applicants.urls")),
     path("about/look/", look, name="look"),
+    path("account/", account.account, name="account"),
+    path("account/delete/", account.account_delete, name="account_delete"),
+    path("account/", include("allauth.urls")),
     path("api/", api.urls),
     path("admin/", admin.site.urls),
     path("healthz", views.healthz, name="healthz"),

@@ -38,8 +38,8 @@ FLOORS = {
     "applicants": [
         {"countries", "identity", "matching", "apps"},
         {"models", "seasons"},
-        {"matches", "known", "contradictions", "file_fields", "profile_file"},
-        {"questions", "forms", "parts"},
+        {"matches", "known", "contradictions", "file_fields", "profile_file", "adoption"},
+        {"questions", "forms", "parts", "searches"},
         {"views", "api", "admin", "urls", "templatetags", "management"},
     ],
 }

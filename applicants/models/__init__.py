@@ -6,5 +6,6 @@ from applicants.models.profile import (
     Preference,
     Profile,
 )
+from applicants.models.search import SavedSearch
 
-__all__ = ["ChangedElsewhereError", "ExamSitting", "Experience", "Letter", "Preference", "Profile"]
+__all__ = ["ChangedElsewhereError", "ExamSitting", "Experience", "Letter", "Preference", "Profile", "SavedSearch"]

@@ -8,8 +8,8 @@ from operator import or_
 from typing import Any, Final
 
 from django.conf import settings
-from django.db import models, transaction
-from django.db.models import Q
+from django.db import IntegrityError, models, transaction
+from django.db.models import Exists, Q
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -129,7 +129,19 @@ def sane(model: str, *fields: str) -> list[models.CheckConstraint]:
 
 class ProfileQuerySet(models.QuerySet["Profile"]):
     def for_request(self, request: HttpRequest) -> "ProfileQuerySet":
-        """The profile of whoever asks: at most one, known by the session alone, never by anything in an address."""
+        """The profile of whoever asks: at most one, known by account or session, never by anything in an address.
+
+        Of somebody signed in it is the account's; a file left by a guest in the same session counts while the account
+        has none.
+        """
+        if not request.user.is_authenticated:
+            return self.of_guest(request)
+        of_account = self.model.objects.filter(user=request.user)
+        guest = Q(pk=request.session.get(SESSION_KEY), user__isnull=True)
+        return self.filter(Q(user=request.user) | guest & ~Exists(of_account))
+
+    def of_guest(self, request: HttpRequest) -> "ProfileQuerySet":
+        """The profile filled in without an account in this session: at most one."""
         return self.filter(pk=request.session.get(SESSION_KEY), user__isnull=True)
 
     def out_of_time(self, now: datetime) -> "ProfileQuerySet":
@@ -251,9 +263,19 @@ class Profile(models.Model):
             if stored:
                 self.save(update_fields=["version", "part_versions", "updated_at", *columns])
             else:
-                self.save(force_insert=True)
+                self._insert()
             for part, new in rows.items():
                 self._replace_rows(part, new)
+
+    def _insert(self) -> None:
+        """Store a new profile. An account has one: the second of two windows that both save a first one is late."""
+        try:
+            with transaction.atomic():
+                self.save(force_insert=True)
+        except IntegrityError:
+            if self.user_id and type(self).objects.filter(user=self.user_id).exists():
+                raise ChangedElsewhereError from None
+            raise
 
     def _replace_rows(self, part: str, new: Sequence[models.Model]) -> None:
         model = ROWS_OF.get(part)

@@ -4,17 +4,19 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from applicants import identity
-from applicants.forms import UploadForm
+from applicants.adoption import adopt, keep_own, take_over
+from applicants.forms import TwoFilesForm, UploadForm
 from applicants.known import known_names
 from applicants.models import ChangedElsewhereError, Profile
 from applicants.models.profile import DAYS_KEPT, SESSION_KEY
-from applicants.parts import PARTS, Part, Sheet, progress
+from applicants.parts import PARTS, Part, Sheet, differences_of, progress
 from applicants.profile_file import ProfileError, from_profile, read, replace_profile
 from applicants.seasons import next_season
 from applicants.views import private
@@ -81,13 +83,42 @@ def profile_upload(request: HttpRequest) -> HttpResponse:
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile_delete(request: HttpRequest) -> HttpResponse:
-    """Asked once more, then everything goes: the profile, its rows and the session."""
+    """Asked once more, then every answer goes, and of a guest the session too; an account stays."""
     if request.method == "POST":
         Profile.objects.for_request(request).delete()
-        request.session.flush()
-        messages.success(request, "Your profile is deleted. Nothing about you is kept here.")
+        keep_own(request)
+        if request.user.is_authenticated:
+            messages.success(request, "Your profile is deleted. Your account and saved searches are still there.")
+        else:
+            request.session.flush()
+            messages.success(request, "Your profile is deleted. Nothing about you is kept here.")
         return redirect("applicants:profile")
     return render(request, "applicants/profile_delete.html", {"profile": own_profile(request)})
+
+
+@private
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def two_files(request: HttpRequest) -> HttpResponse:
+    """An account's profile and the one filled in before signing in: what differs, and which one stays."""
+    mine, guest = own_profile(request), Profile.objects.of_guest(request).first()
+    if guest is None or mine == guest:
+        return redirect("applicants:profile")
+    form = TwoFilesForm(request.POST or None, initial={"version": mine.version})
+    if request.method == "POST" and form.is_valid():
+        try:
+            if form.cleaned_data["keep"] == "account":
+                keep_own(request)
+                messages.success(request, "The profile of your account is kept. The other one is deleted.")
+            else:
+                take_over(request, mine, guest, form.cleaned_data["version"])
+                messages.success(request, "Your account now has the profile you filled in before you signed in.")
+            return redirect("applicants:profile")
+        except ChangedElsewhereError:
+            form.add_error(None, "The profile of your account was changed in another window. Look again, then choose.")
+            mine = own_profile(request)
+    context = {"profile": mine, "guest": guest, "form": form, "differing": differences_of(mine, guest)}
+    return render(request, "applicants/two_files.html", context)
 
 
 # Whose page it is -----------------------------------------------------------------------------------------------------
@@ -95,11 +126,16 @@ def profile_delete(request: HttpRequest) -> HttpResponse:
 
 def own_profile(request: HttpRequest) -> Profile:
     """The visitor's profile, or a blank one that is not stored yet."""
-    return Profile.objects.for_request(request).first() or Profile()
+    owner = request.user if request.user.is_authenticated else None
+    return Profile.objects.for_request(request).first() or Profile(user=owner)
 
 
 def remember(request: HttpRequest, mine: Profile) -> None:
-    """Tie a saved profile to this session; the session then lives as long as the profile."""
+    """Tie a saved profile to the account, or to this session, which then lives as long as the profile."""
+    if request.user.is_authenticated:
+        if mine.user_id is None:
+            adopt(request, request.user)
+        return
     if request.session.get(SESSION_KEY) != str(mine.pk):
         request.session.cycle_key()
     request.session[SESSION_KEY] = str(mine.pk)
@@ -114,6 +150,7 @@ def overview(request: HttpRequest, upload_errors: Sequence[str] = ()) -> dict[st
     return {
         "profile": mine,
         "is_kept": not mine._state.adding,
+        "has_two_files": mine.user_id is not None and Profile.objects.of_guest(request).exists(),
         "days_kept": DAYS_KEPT,
         "progress": parts,
         "is_complete": all(part.state == "done" for part in parts),

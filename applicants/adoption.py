@@ -1,0 +1,41 @@
+"""What becomes of the file a guest filled in when they sign in: kept by the account, or held beside its own."""
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+
+from applicants.models import Profile
+from applicants.models.profile import SESSION_KEY
+from applicants.profile_file import from_profile, replace_profile
+
+
+def adopt(request: HttpRequest, user: AbstractBaseUser) -> None:
+    """Give the guest's file of this session to the account that was just entered, versions and all.
+
+    An account that has a file keeps it untouched; the guest's stays in the session until its owner decides.
+    """
+    if SESSION_KEY not in request.session or Profile.objects.filter(user=user.pk).exists():
+        return
+    try:
+        with transaction.atomic():
+            Profile.objects.of_guest(request).update(user=user)
+    except IntegrityError:
+        return  # the same person signed in elsewhere with another file at the same moment: now there are two
+    del request.session[SESSION_KEY]
+
+
+def keep_own(request: HttpRequest) -> None:
+    """Delete the guest's file of this session; the account's stays."""
+    Profile.objects.of_guest(request).delete()
+    request.session.pop(SESSION_KEY, None)
+
+
+def take_over(request: HttpRequest, mine: Profile, guest: Profile, seen_version: int) -> None:
+    """Write the guest's answers over the account's file, as a save of all its parts, and delete the guest's.
+
+    ``seen_version``: of the account's file when the two were shown. Raises ChangedElsewhereError, with nothing changed.
+    """
+    with transaction.atomic():
+        replace_profile(mine, from_profile(guest), seen_version)
+        guest.delete()
+    request.session.pop(SESSION_KEY, None)

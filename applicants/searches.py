@@ -1,0 +1,82 @@
+"""Saving a search: its name and its words, checked as the address of the list would be."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.models import User
+from django.core.exceptions import SuspiciousOperation, ValidationError
+from django.db import transaction
+from django.http import QueryDict
+
+from applicants.models import SavedSearch
+from applicants.models.search import LONGEST_QUERY, MOST_SEARCHES
+from applicants.questions import one_line
+from programs.filters import ProgramFilter
+
+
+class NameForm(forms.ModelForm):
+    """The name of a search of one account: no two alike. ``save`` counts under a lock, so that limits hold."""
+
+    class Meta:
+        model = SavedSearch
+        fields: tuple[str, ...] = ("name",)
+        labels = {"name": "Name of this search"}
+
+    def __init__(self, user: User, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, label_suffix="", **kwargs)
+        self.user = user
+        self.fields["name"].validators.append(one_line)
+
+    def keep(self) -> bool:
+        """Save if valid; False with errors on the form otherwise. One account's searches are saved one at a time."""
+        with transaction.atomic():
+            User.objects.select_for_update().get(pk=self.user.pk)
+            if not self.is_valid():
+                return False
+            self.instance.user = self.user
+            self.save()
+        return True
+
+    def clean_name(self) -> str:
+        name = self.cleaned_data["name"]
+        if self.user.saved_searches.filter(name=name).exclude(pk=self.instance.pk).exists():
+            raise ValidationError("You have a search of this name. Choose another one.")
+        return name
+
+
+class SearchForm(NameForm):
+    """A new search: its name, and its words as the address of the list holds them."""
+
+    query = forms.CharField(max_length=LONGEST_QUERY, required=False, widget=forms.HiddenInput)
+
+    class Meta(NameForm.Meta):
+        fields = ("name", "query")
+
+    def clean_query(self) -> str:
+        """The words that say something, without the page. Raises ValidationError with what the list would say."""
+        try:
+            words = QueryDict(self.cleaned_data["query"], mutable=True)
+        except SuspiciousOperation:
+            raise ValidationError("This search has too many words.") from None
+        words.pop("page", None)
+        for word, values in list(words.lists()):
+            words.setlist(word, [value for value in values if value])
+        wanted = ProgramFilter(words)
+        if not wanted.is_valid():
+            raise ValidationError(problems_of(wanted))
+        return words.urlencode()
+
+    def clean(self) -> dict[str, Any]:
+        if self.user.saved_searches.count() >= MOST_SEARCHES:
+            raise ValidationError(f"You have {MOST_SEARCHES} saved searches, as many as are kept. Delete one first.")
+        return self.cleaned_data
+
+
+def problems_of(wanted: ProgramFilter) -> list[str]:
+    """What is wrong with the words of a search, each sentence with the filter it is about."""
+    form = wanted.form
+    return [
+        f"{form.fields[word].label}: {why}" if word in form.fields else str(why)
+        for word, whys in form.errors.items()
+        for why in whys
+    ]

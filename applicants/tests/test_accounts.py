@@ -1,0 +1,372 @@
+"""Accounts: whose profile is seen, what becomes of a guest's file at the door, and how an account ends."""
+
+import json
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from django.contrib.auth.models import User
+from django.core import mail
+from django.core.management import call_command
+from django.db import IntegrityError
+from django.test import Client
+from django.utils import timezone
+
+from applicants.models import ChangedElsewhereError, ExamSitting, Profile, SavedSearch
+from applicants.profile_file import from_profile, read, replace_profile
+from applicants.tests.profiles import KNOWN, a_file
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS, PASSWORD = "imani@example.org", "a river runs 4 miles"
+WHO = {"school_country": "IN", "graduated_on": "2019-06-30", "us_citizen": "False", "version": "0"}
+
+
+def make_account(address: str = ADDRESS, **changes: Any) -> User:
+    """An account with a confirmed address and the password of these tests."""
+    user = User.objects.create_user(f"account-{address}", address, PASSWORD, **changes)
+    EmailAddress.objects.create(user=user, email=address, primary=True, verified=True)
+    return user
+
+
+def sign_in(client: Client, login: str = ADDRESS, password: str = PASSWORD, **more: str) -> Any:
+    return client.post("/account/login/", {"login": login, "password": password} | more)
+
+
+def sign_up(client: Client, address: str = ADDRESS, password: str = PASSWORD) -> Any:
+    return client.post("/account/signup/", {"email": address, "password1": password, "password2": password})
+
+
+def link_in(message: Any) -> str:
+    """The path of the link in a mail."""
+    return re.search(r"https?://[^/]+(/account/\S+)", message.body).group(1)
+
+
+def whose(client: Client) -> str:
+    """The country in the profile this browser sees; '' when it sees none."""
+    response = client.get("/me/profile.json")
+    return json.loads(response.content)["medical_school"]["country"] if response.status_code == 200 else ""
+
+
+def profile_of(user: User, **columns: Any) -> Profile:
+    profile = Profile(user=user, **columns)
+    profile.save_parts({"who": []}, seen_version=0)
+    return profile
+
+
+# The guest's file at the door -----------------------------------------------------------------------------------------
+
+
+def test_a_guest_who_signs_up_keeps_the_file(client) -> None:
+    client.post("/me/who/", WHO)
+    (guest,) = Profile.objects.all()
+    assert sign_up(client)["Location"] == "/account/confirm-email/"
+    assert whose(client) == "IN"
+    assert "stays in this browser" in client.get("/account/confirm-email/").content.decode()
+
+    client.post(link_in(mail.outbox[0]))
+
+    assert whose(client) == "IN"
+    (kept,) = Profile.objects.all()
+    assert (kept.pk, kept.user.email, kept.version) == (guest.pk, ADDRESS, 1)
+    assert kept.part_versions == {"who": 1}
+    assert kept.updated_at == guest.updated_at
+
+
+def test_the_file_waits_while_the_link_is_opened_in_another_browser(client) -> None:
+    client.post("/me/who/", WHO)
+    sign_up(client)
+    elsewhere = Client()
+    elsewhere.post(link_in(mail.outbox[0]))
+    assert "_auth_user_id" not in elsewhere.session
+    assert whose(elsewhere) == ""
+    sign_in(client)
+    assert whose(client) == "IN"
+    assert Profile.objects.get().user.email == ADDRESS
+
+
+def test_an_account_without_a_profile_takes_the_guests(client) -> None:
+    user = make_account()
+    client.post("/me/who/", WHO)
+    sign_in(client)
+    assert Profile.objects.get().user == user
+    assert "profile" not in client.session
+
+
+def test_an_account_with_a_profile_keeps_it_and_the_guests_stays_within_reach(client) -> None:
+    mine = profile_of(make_account(), school_country="PK")
+    client.post("/me/who/", WHO)
+    sign_in(client)
+    assert whose(client) == "PK"
+    assert Profile.objects.count() == 2
+    mine.refresh_from_db()
+    assert mine.version == 1
+    assert "/me/two-files/" in client.get("/me/").content.decode()
+    page = client.get("/me/two-files/").content.decode()
+    assert "<b>Account:</b> Pakistan</p><p><b>This browser:</b> India" in page
+    assert "Who I am" in page
+    assert "Letters of recommendation" not in page
+
+
+@pytest.mark.parametrize(("keep", "country"), [("account", "PK"), ("browser", "IN")])
+def test_one_of_two_files_is_kept(client, keep, country) -> None:
+    profile_of(make_account(), school_country="PK")
+    client.post("/me/who/", WHO)
+    sign_in(client)
+    assert client.post("/me/two-files/", {"keep": keep, "version": "1"})["Location"] == "/me/"
+    assert whose(client) == country
+    assert Profile.objects.get().user.email == ADDRESS
+    assert "/me/two-files/" not in client.get("/me/").content.decode()
+    assert client.get("/me/two-files/")["Location"] == "/me/"
+
+
+def test_taking_the_other_file_over_loses_no_answer(client) -> None:
+    mine = profile_of(make_account(), school_country="PK")
+    client.post("/me/who/", WHO)
+    guest = Profile.objects.get(user=None)
+    whole = read(a_file(), KNOWN)
+    replace_profile(guest, whole, seen_version=1)
+    sign_in(client)
+    client.post("/me/two-files/", {"keep": "browser", "version": "1"})
+    (kept,) = Profile.objects.all()
+    assert kept.pk == mine.pk
+    assert from_profile(kept) == whole
+    with pytest.raises(ChangedElsewhereError):  # a window that still shows the old answers does not undo the choice
+        mine.save_parts({"who": []}, seen_version=1)
+
+
+@pytest.mark.parametrize(
+    ("sent", "why"),
+    [
+        pytest.param({"version": "1"}, "This field is required.", id="no choice"),
+        pytest.param({"keep": "both", "version": "1"}, "is not one of the available choices", id="another choice"),
+        pytest.param({"keep": "browser", "version": "0"}, "changed in another window", id="drawn before a change"),
+        pytest.param({"keep": "browser", "version": "x"}, "Enter a whole number.", id="no version"),
+    ],
+)
+def test_a_choice_that_cannot_be_followed_changes_nothing(client, sent, why) -> None:
+    profile_of(make_account(), school_country="PK")
+    client.post("/me/who/", WHO)
+    sign_in(client)
+    page = client.post("/me/two-files/", sent).content.decode()
+    assert why in page
+    assert Profile.objects.count() == 2
+    assert whose(client) == "PK"
+
+
+def test_two_equal_files_are_said_to_be(client) -> None:
+    profile_of(make_account(), school_country="IN", graduated_on="2019-06-30", us_citizen=False)
+    client.post("/me/who/", WHO)
+    sign_in(client)
+    assert "They say the same." in client.get("/me/two-files/").content.decode()
+
+
+def test_weights_that_differ_are_named(client) -> None:
+    profile_of(make_account(), school_country="IN", graduated_on="2019-06-30", us_citizen=False)
+    client.post("/me/who/", WHO)
+    Profile.objects.filter(user=None).update(weights={"step2_ck": 20})
+    sign_in(client)
+    assert (
+        "<b>Account:</b> none</p><p><b>This browser:</b> step2_ck: 20" in client.get("/me/two-files/").content.decode()
+    )
+
+
+def test_without_two_files_there_is_nothing_to_choose(client) -> None:
+    assert client.get("/me/two-files/")["Location"] == "/account/login/?next=/me/two-files/"
+    make_account()
+    sign_in(client)
+    assert client.get("/me/two-files/")["Location"] == "/me/"
+
+
+# Whose it is ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_next_person_in_this_browser_gets_nothing_of_the_first(client) -> None:
+    make_account()
+    make_account("next@example.org")
+    client.post("/me/who/", WHO)
+    sign_in(client)
+    client.post("/account/logout/")
+    assert whose(client) == ""
+    sign_in(client, "next@example.org")
+    assert whose(client) == ""
+    assert Profile.objects.get().user.email == ADDRESS
+
+
+def test_a_file_left_undecided_does_not_outlive_the_sign_out(client) -> None:
+    profile_of(make_account(), school_country="PK")
+    make_account("next@example.org")
+    client.post("/me/who/", WHO)
+    sign_in(client)
+    client.post("/account/logout/")
+    sign_in(client, "next@example.org")
+    assert whose(client) == ""
+    assert "/me/two-files/" not in client.get("/me/").content.decode()
+
+
+def test_a_profile_of_an_account_is_seen_from_every_browser_of_its_owner(client) -> None:
+    make_account()
+    sign_in(client)
+    client.post("/me/who/", WHO)
+    other = Client()
+    assert whose(other) == ""
+    sign_in(other)
+    assert whose(other) == "IN"
+
+
+def test_a_signed_in_person_sees_the_guests_file_while_the_account_has_none(client) -> None:
+    client.post("/me/who/", WHO)
+    client.force_login(make_account())  # a door that does not pass the adapter
+    assert whose(client) == "IN"
+    client.post("/me/exams/", {"row-TOTAL_FORMS": "0", "row-INITIAL_FORMS": "0", "version": "1"})
+    assert Profile.objects.get().user.email == ADDRESS
+
+
+def test_an_account_has_one_profile() -> None:
+    user = make_account()
+    late = Profile(user=user)
+    profile_of(user, school_country="PK")
+    with pytest.raises(ChangedElsewhereError):
+        late.save_parts({"who": []}, seen_version=0)
+    assert Profile.objects.get().school_country == "PK"
+
+
+def test_another_fault_is_not_called_a_change_elsewhere() -> None:
+    with pytest.raises(IntegrityError, match="profile_prospect_share_in_range"):
+        Profile(user=make_account(), prospect_share=101).save_parts({"who": []}, seen_version=0)
+
+
+def test_the_profile_page_says_what_is_true_of_each(client) -> None:
+    client.post("/me/who/", WHO)
+    guest = client.get("/me/").content.decode()
+    assert "no e-mail address" in guest
+    assert "Kept until" in guest
+    make_account()
+    sign_in(client)
+    page = client.get("/me/").content.decode()
+    assert "no e-mail address" not in page
+    assert "until you delete them or your account" in page
+
+
+def test_profiles_of_accounts_are_not_cleared_for_their_age(client, capsys) -> None:
+    client.post("/me/who/", WHO)
+    make_account()
+    sign_in(client)
+    Profile.objects.update(updated_at=timezone.now() - timedelta(days=400))
+    call_command("clear_old_profiles")
+    assert capsys.readouterr().out == "0 old profiles deleted.\n"
+    assert whose(client) == "IN"
+
+
+def test_deleting_a_profile_leaves_the_account(client) -> None:
+    profile_of(make_account(), school_country="PK")
+    client.post("/me/who/", WHO)
+    sign_in(client)
+    client.post("/me/delete/")
+    assert not Profile.objects.exists()
+    assert client.get("/account/").status_code == 200
+
+
+# The account's own page, and its end ----------------------------------------------------------------------------------
+
+
+OWN_PAGES = ["/account/", "/account/delete/", "/account/email/", "/account/password/change/", "/account/2fa/"]
+
+
+@pytest.mark.parametrize("address", [*OWN_PAGES, "/me/searches/"])
+def test_a_stranger_is_asked_to_sign_in(client, address) -> None:
+    response = client.get(address)
+    assert response["Location"] == f"/account/login/?next={address}"
+    assert response["Cache-Control"] == "private, no-store"
+
+
+def test_the_account_says_who_is_signed_in_without_a_user_name(client) -> None:
+    sign_up(client)
+    client.post(link_in(mail.outbox[0]))
+    user = User.objects.get()
+    assert re.fullmatch(r"account-[0-9a-f]{16}", user.username)
+    for address in (*OWN_PAGES, "/account/logout/", "/me/"):
+        assert user.username not in client.get(address).content.decode()
+    assert f"signed in as {ADDRESS}" in client.get("/account/").content.decode()
+    assert all(user.username not in message.body for message in mail.outbox)
+
+
+def test_deleting_an_account_asks_for_the_password_and_leaves_nothing(client) -> None:
+    user = make_account()
+    sign_in(client)
+    client.post("/me/who/", WHO)
+    ExamSitting.objects.create(profile=Profile.objects.get(), exam="step1")
+    SavedSearch.objects.create(user=user, name="mine", query="")
+    other = Client()
+    sign_in(other)
+
+    wrong = client.post("/account/delete/", {"password": "wrong"})
+    assert "Incorrect password." in wrong.content.decode()
+    assert User.objects.exists()
+
+    assert client.post("/account/delete/", {"password": PASSWORD})["Location"] == "/"
+    for model in (User, Profile, ExamSitting, SavedSearch, EmailAddress):
+        assert not model.objects.exists()
+    assert whose(client) == ""
+    assert other.get("/account/")["Location"] == "/account/login/?next=/account/"
+    assert other.get("/me/").status_code == 200
+    assert "_auth_user_id" not in client.session
+
+
+def test_guessing_the_password_of_an_open_session_is_slowed_down(client) -> None:
+    make_account()
+    sign_in(client)
+    pages = [client.post("/account/delete/", {"password": "wrong"}).content.decode() for _ in range(6)]
+    assert "Incorrect password." in pages[4]
+    assert "Too many attempts" in pages[5]
+    client.post("/account/delete/", {"password": PASSWORD})
+    assert User.objects.exists()
+
+
+def test_stewards_do_not_take_their_history_with_them(client) -> None:
+    make_account(is_staff=True)
+    sign_in(client)
+    client.post("/account/delete/", {"password": PASSWORD})
+    assert User.objects.exists()
+    assert "recorded under your name" in client.get("/account/delete/").content.decode()
+
+
+# Second factor --------------------------------------------------------------------------------------------------------
+
+
+def code_of(secret: str) -> str:
+    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+
+
+def test_a_second_factor_is_asked_for_and_the_guests_file_waits(client) -> None:
+    user = make_account()
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+    client.post("/me/who/", WHO)
+    assert sign_in(client)["Location"] == "/account/2fa/authenticate/"
+    assert client.get("/account/")["Location"].startswith("/account/login/")
+    assert Profile.objects.get().user is None
+    assert "Incorrect code." in client.post("/account/2fa/authenticate/", {"code": "000000"}).content.decode()
+    assert client.post("/account/2fa/authenticate/", {"code": code_of(secret)})["Location"] == "/me/"
+    assert Profile.objects.get().user == user
+
+
+def test_an_administrator_can_take_a_lost_second_factor_away_but_not_read_it(client, admin_client) -> None:
+    secret = generate_totp_secret()
+    TOTP.activate(make_account(), secret)
+    factor = Authenticator.objects.get()
+    page = admin_client.get(f"/admin/mfa/authenticator/{factor.pk}/change/").content.decode()
+    assert secret not in page
+    assert factor.data["secret"] not in page
+    admin_client.post(f"/admin/mfa/authenticator/{factor.pk}/delete/", {"post": "yes"})
+    assert sign_in(client)["Location"] == "/me/"

@@ -1,0 +1,161 @@
+"""Who may sign in, and how: our words and rules over django-allauth.
+
+Applicants sign in with an e-mail address they have confirmed. Stewards are made on the command line by whoever runs the
+machine, so their address needs no mail to be believed, and their user name opens the door when they gave none.
+"""
+
+import logging
+import secrets
+from contextlib import suppress
+from smtplib import SMTPException
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from allauth.account import app_settings
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.app_settings import EmailVerificationMethod
+from allauth.account.forms import LoginForm, SignupForm
+from allauth.account.models import EmailAddress
+from allauth.core.exceptions import ImmediateHttpResponse
+from django import forms
+from django.conf import settings
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.core.validators import MaxLengthValidator
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from applicants.adoption import adopt
+from imgmatch import views
+
+logger = logging.getLogger(__name__)
+validate_length = MaxLengthValidator(app_settings.EMAIL_MAX_LENGTH)
+
+
+def address_of(user: User) -> str:
+    """What an account is called on pages and in mails."""
+    return user.email or "your account"
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """What allauth leaves to the site: names, links in mails, and what happens to a guest's file at the door."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": "This e-mail address and password do not belong together.",
+        "too_many_login_attempts": "Too many attempts. Wait five minutes, then try again, or reset your password.",
+    }
+
+    def populate_username(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        """Django's user model and admin titles need a name. It says nothing: the address stays in its own column."""
+        user.username = f"account-{secrets.token_hex(8)}"  # type: ignore[attr-defined]
+
+    def clean_email(self, email: str) -> str:
+        """Too long an address would be cut to what the column holds, and be another one."""
+        validate_length(email)
+        return super().clean_email(email)
+
+    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **how: Any) -> HttpResponse:
+        adopt(request, user)
+        return super().post_login(request, user, **how)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("account")
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
+        return at_home(super().get_email_confirmation_url(request, emailconfirmation))
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        return at_home(super().get_reset_password_from_key_url(key))
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send, or answer 503 with a sentence: who waits for a link must know that none is coming."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (SMTPException, OSError) as error:
+            logger.error("No mail could be sent: %s", type(error).__name__)
+            raise ImmediateHttpResponse(views.say(self.request, 503, NO_MAIL)) from error
+
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        """Tell of a change that is already made: a failure to tell must not look like a failure to change."""
+        with suppress(ImmediateHttpResponse):
+            super().send_notification_mail(*args, **kwargs)
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        links = {
+            name: at_home(self.request.build_absolute_uri(reverse(view)))
+            for name, view in (("login_url", "account_login"), ("password_reset_url", "account_reset_password"))
+        }
+        self.send_mail("account/email/account_already_exists", email, links)
+
+
+NO_MAIL = (
+    "We could not send you a mail just now. Wait five minutes, then try again. If you have just signed up, sign in: "
+    "that sends the mail once more."
+)
+
+
+def at_home(url: str) -> str:
+    """A link for a mail: under SITE_URL where that is set, since a visitor chooses the host name of a request."""
+    return urljoin(settings.SITE_URL, urlsplit(url).path) if settings.SITE_URL else url
+
+
+class StewardBackend(ModelBackend):
+    """Password and user name, for stewards alone; whoever gives an e-mail address is left to the next backend."""
+
+    def authenticate(
+        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **other: Any
+    ) -> User | None:
+        if username is None or other.get("email"):
+            return None
+        user = super().authenticate(request, username=username, password=password)
+        if user is None or not user.is_staff:
+            raise PermissionDenied  # the next backend would hash the password again, and take longer for known names
+        return user
+
+
+class SignInForm(LoginForm):
+    """E-mail address and password. What holds no @ is tried as a steward's user name."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"] = forms.CharField(
+            label="E-mail address",
+            max_length=app_settings.EMAIL_MAX_LENGTH,
+            widget=forms.TextInput(attrs={"autocomplete": "email", "inputmode": "email", "autocapitalize": "none"}),
+        )
+        self.order_fields(["login", "password"])
+
+    def user_credentials(self) -> dict[str, str]:
+        typed = self.cleaned_data["login"]
+        return {"email" if "@" in typed else "username": typed, "password": self.cleaned_data["password"]}
+
+    def _clean_with_password(self, credentials: dict[str, str]) -> dict[str, Any]:
+        cleaned = super()._clean_with_password(credentials)
+        if is_vouched_for(self.user):
+            self._login.email_verification = EmailVerificationMethod.NONE
+        return cleaned
+
+
+def is_vouched_for(user: User) -> bool:
+    """Whether whoever runs the machine made this steward: then an address given there counts as confirmed.
+
+    An account that was signed up for has an address with allauth from its first moment and confirms it by mail.
+    """
+    if not user.is_staff:
+        return False
+    address = EmailAddress.objects.filter(user=user).first()
+    if address is None and user.email:
+        address = EmailAddress(user=user, email=user.email.lower(), primary=True)
+        if address.set_verified(commit=False):
+            address.save()
+    return address is None or address.verified
+
+
+class SignUpForm(SignupForm):
+    def try_save(self, request: HttpRequest) -> Any:
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])  # a taken address must not be answered faster than a free one
+        return super().try_save(request)

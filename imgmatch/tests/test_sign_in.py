@@ -1,0 +1,330 @@
+"""The door: who gets in, what a stranger learns (nothing), and how guessing is slowed down."""
+
+import re
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import User
+from django.core import mail
+from django.core.cache import cache
+from django.core.mail.backends.locmem import EmailBackend
+from django.core.management import call_command
+from django.test import Client
+
+from applicants.tests.test_accounts import ADDRESS, PASSWORD, link_in, make_account, sign_in, sign_up
+
+pytestmark = pytest.mark.django_db
+
+
+def shown(client: Client, response: Any) -> tuple[int, str, str]:
+    """Status, where it leads, and the page there without its one-time token."""
+    page = client.get(response["Location"]).content.decode()
+    return response.status_code, response["Location"], re.sub(r'value="\w{64}"', "", page)
+
+
+# What a stranger learns -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("is_confirmed", [True, False], ids=["confirmed", "not confirmed yet"])
+def test_signing_up_tells_nobody_who_has_an_account(is_confirmed) -> None:
+    user = make_account()
+    EmailAddress.objects.update(verified=is_confirmed)
+    taken, free = Client(), Client()
+    assert shown(taken, sign_up(taken)) == shown(free, sign_up(free, "free@example.org"))
+    assert User.objects.count() == 2
+    assert User.objects.get(pk=user.pk).check_password(PASSWORD)
+    told, welcomed = mail.outbox
+    assert "already has an account" in told.body
+    assert "/account/confirm-email/" in welcomed.body
+
+
+def test_signing_up_again_at_once_tells_no_more(client) -> None:
+    sign_up(Client())
+    again, free = Client(), Client()
+    assert shown(again, sign_up(again)) == shown(free, sign_up(free, "free@example.org"))
+
+
+def test_a_taken_address_costs_as_much_as_a_free_one(client, monkeypatch) -> None:
+    make_account()
+    hashed = []
+    monkeypatch.setattr("imgmatch.accounts.make_password", hashed.append)
+    sign_up(client, password="another river of words")
+    assert hashed == ["another river of words"]
+
+
+def test_asking_for_a_new_password_tells_nobody_who_has_an_account() -> None:
+    make_account()
+    known, unknown = Client(), Client()
+    first = known.post("/account/password/reset/", {"email": ADDRESS})
+    second = unknown.post("/account/password/reset/", {"email": "nobody@example.org"})
+    assert shown(known, first) == shown(unknown, second)
+    assert [message.to for message in mail.outbox] == [[ADDRESS]]
+
+
+@pytest.mark.parametrize("login", [ADDRESS, "nobody@example.org", "nobody"])
+def test_a_wrong_password_and_an_unknown_name_are_answered_alike(client, login) -> None:
+    make_account()
+    page = sign_in(client, login, "wrong").content.decode()
+    assert "This e-mail address and password do not belong together." in page
+    assert "wrong" not in re.sub(r"<[^>]*wrong[^>]*>", "", page.replace("What is wrong", ""))
+
+
+# Getting in -----------------------------------------------------------------------------------------------------------
+
+
+def test_an_address_must_be_confirmed_first(client) -> None:
+    sign_up(client)
+    other = Client()
+    assert sign_in(other)["Location"] == "/account/confirm-email/"
+    assert other.get("/account/")["Location"] == "/account/login/?next=/account/"
+    other.post(link_in(mail.outbox[0]))
+    assert sign_in(other)["Location"] == "/me/"
+
+
+@pytest.mark.parametrize("login", [ADDRESS.upper(), f"  {ADDRESS} "])
+def test_an_address_is_recognised_however_it_is_typed(client, login) -> None:
+    make_account()
+    assert sign_in(client, login)["Location"] == "/me/"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "reached"),
+    [
+        pytest.param("/programs/?state=NY", "/programs/?state=NY", id="a page of ours"),
+        pytest.param("https://elsewhere.example/", "/me/", id="another host"),
+        pytest.param("//elsewhere.example/", "/me/", id="another host without a scheme"),
+        pytest.param("/\\elsewhere.example/", "/me/", id="another host by a backslash"),
+        pytest.param("javascript:alert(1)", "/me/", id="a script"),
+        pytest.param("", "/me/", id="nothing"),
+    ],
+)
+def test_next_leads_nowhere_but_here(client, wanted, reached) -> None:
+    make_account()
+    assert sign_in(client, next=wanted)["Location"] == reached
+
+
+@pytest.mark.parametrize(
+    ("email", "why"),
+    [
+        pytest.param("a" * 300 + "@example.org", "254 characters", id="too long"),
+        pytest.param("imani", "Enter a valid email address.", id="no address"),
+        pytest.param("имани@example.org", "Enter a valid email address.", id="letters mail cannot carry"),
+        pytest.param("", "This field is required.", id="nothing"),
+        pytest.param("a@b.c\nBcc: d@e.f", "Enter a valid email address.", id="two lines"),
+    ],
+)
+def test_an_address_that_is_none_is_named(client, email, why) -> None:
+    response = sign_up(client, email)
+    page = response.content.decode()
+    assert response.status_code == 200
+    summary = page.split("There is a problem")[1].split("</div>")[0]
+    assert 'href="#id_email"' in summary
+    assert why in summary
+    assert not User.objects.exists()
+    assert mail.outbox == []
+
+
+def test_an_address_in_another_script_can_have_an_account(client) -> None:
+    sign_up(client, "imani@пример.org")
+    client.post(link_in(mail.outbox[0]))
+    assert client.get("/account/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "login",
+    [
+        "a" * 300,
+        "a" * 300 + "@example.org",
+        "имани@example.org",
+        "😀@example.org",
+    ],
+)
+def test_any_name_at_the_door_gets_an_answer(client, login) -> None:
+    assert sign_in(client, login).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "/account/confirm-email/nonsense/",
+        "/account/password/reset/key/1-nonsense/",
+        "/account/password/reset/key/zzzzzzzzzzzzzzzzzzz-1/",
+    ],
+)
+def test_a_link_that_means_nothing_says_so(client, link) -> None:
+    page = client.get(link).content.decode()
+    assert "invalid" in page
+    assert "<h1>" in page
+    assert client.post(link, {"password1": PASSWORD, "password2": PASSWORD}).status_code in (200, 404)
+
+
+def test_a_reset_link_works_once(client) -> None:
+    make_account()
+    client.post("/account/password/reset/", {"email": ADDRESS})
+    link, changed = (
+        link_in(mail.outbox[0]),
+        {"password1": "two rivers run 4 miles", "password2": "two rivers run 4 miles"},
+    )
+    assert client.post(client.get(link)["Location"], changed).status_code == 302
+    assert sign_in(Client(), password="two rivers run 4 miles").status_code == 302
+    assert "already been used" in Client().get(link).content.decode()
+
+
+def test_links_in_mails_lead_home_whatever_host_was_asked(settings, client) -> None:
+    settings.ALLOWED_HOSTS = ["imgmatch.example", "other.example"]
+    settings.SITE_URL = "https://imgmatch.example"
+    make_account()
+    other = Client(headers={"host": "other.example"})
+    sign_up(other, "free@example.org")
+    sign_up(other)
+    other.post("/account/password/reset/", {"email": ADDRESS})
+    links = [link for message in mail.outbox for link in re.findall(r"https?://\S+", message.body)]
+    assert len(links) == 4
+    assert all(link.startswith("https://imgmatch.example/account/") for link in links)
+
+
+def test_the_page_after_signing_up_says_where_the_mail_went(settings, client) -> None:
+    told = "printed where the site was started"
+    assert told not in client.get("/account/confirm-email/").content.decode()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    assert told in client.get("/account/confirm-email/").content.decode()
+    settings.PRODUCTION = True
+    assert told not in client.get("/account/confirm-email/").content.decode()
+
+
+class NoServer(EmailBackend):
+    def send_messages(self, messages: Any) -> int:
+        raise ConnectionRefusedError("secret-address")
+
+
+def test_mail_that_cannot_be_sent_is_said_and_can_be_asked_for_again(settings, client, caplog) -> None:
+    sent_by, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, f"{__name__}.NoServer"
+    response = sign_up(client)
+    assert response.status_code == 503
+    assert "could not send you a mail" in response.content.decode()
+    assert ADDRESS not in caplog.text
+    assert "secret-address" not in caplog.text
+
+    settings.EMAIL_BACKEND = sent_by
+    cache.clear()  # five minutes later
+    sign_in(client)
+    client.post(link_in(mail.outbox[0]))
+    assert client.get("/account/").status_code == 200
+
+
+def test_a_password_is_changed_even_when_the_news_cannot_be_sent(settings, client) -> None:
+    make_account()
+    sign_in(client)
+    settings.EMAIL_BACKEND = f"{__name__}.NoServer"
+    new = "two rivers run 4 miles"
+    sent = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    assert client.post("/account/password/change/", sent)["Location"] == "/account/"
+    assert User.objects.get().check_password(new)
+
+
+# Limits ---------------------------------------------------------------------------------------------------------------
+
+
+def test_the_sixth_guess_is_refused_even_with_the_right_password(client) -> None:
+    make_account()
+    for _ in range(5):
+        sign_in(client, password="wrong")
+    assert "Too many attempts" in sign_in(client).content.decode()
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_thousand_attempts_meet_a_clear_page(client) -> None:
+    answers = [sign_in(client, f"{number}@example.org", "wrong") for number in range(1000)]
+    statuses = [answer.status_code for answer in answers]
+    assert statuses == [200] * 30 + [429] * 970
+    page = answers[-1].content.decode()
+    assert "Too many attempts" in page
+    assert "<main" in page
+
+
+@pytest.mark.parametrize(
+    ("address", "sent", "most"),
+    [
+        ("/account/signup/", {"email": "x"}, 20),
+        ("/account/password/reset/", {"email": ADDRESS}, 5),
+    ],
+)
+def test_other_forms_at_the_door_are_limited_too(client, address, sent, most) -> None:
+    statuses = [client.post(address, sent).status_code for _ in range(most + 1)]
+    assert 429 not in statuses[:most]
+    assert statuses[most] == 429
+
+
+def test_behind_a_proxy_each_visitor_has_limits_of_their_own(client, settings) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    form = {"login": "x@example.org", "password": "wrong"}
+    for number in range(31):
+        last = client.post("/account/login/", form, headers={"x-forwarded-for": f"198.51.100.{number}, 203.0.113.7"})
+    assert last.status_code == 429  # the visitor wrote the first address, the proxy the last one
+    assert client.post("/account/login/", form, headers={"x-forwarded-for": "203.0.113.8"}).status_code == 200
+
+
+# Stewards -------------------------------------------------------------------------------------------------------------
+
+
+def createsuperuser(monkeypatch: pytest.MonkeyPatch, email: str) -> None:
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", PASSWORD)
+    call_command("createsuperuser", interactive=False, username="steward", email=email, verbosity=0)
+
+
+@pytest.mark.parametrize(
+    ("email", "login"),
+    [
+        pytest.param("keeper@example.org", "keeper@example.org", id="by the address"),
+        pytest.param("keeper@example.org", "steward", id="by the user name"),
+        pytest.param("Keeper@example.org", "steward", id="by the user name, address in capitals"),
+        pytest.param("", "steward", id="without an address"),
+    ],
+)
+def test_a_steward_made_on_the_command_line_gets_in_without_mail(client, monkeypatch, email, login) -> None:
+    createsuperuser(monkeypatch, email)
+    address = client.get("/admin/", follow=True).redirect_chain[-1][0]
+    assert address == "/account/login/?next=%2Fadmin%2F"
+    assert sign_in(client, login, next="/admin/")["Location"] == "/admin/"
+    assert client.get("/admin/").status_code == 200
+    assert mail.outbox == []
+    assert list(EmailAddress.objects.values_list("email", "verified")) == ([(email.lower(), True)] if email else [])
+    other = Client()
+    assert sign_in(other, email or login, next="/admin/")["Location"] == "/admin/"
+
+
+def test_a_user_name_opens_the_door_for_stewards_alone(client) -> None:
+    make_account()
+    assert sign_in(client, f"account-{ADDRESS}").status_code == 200
+    user = make_account("other@example.org")
+    User.objects.filter(pk=user.pk).update(username="other")
+    assert "do not belong together" in sign_in(client, "other").content.decode()
+
+
+def test_an_account_that_becomes_a_steward_still_confirms_its_address(client) -> None:
+    sign_up(client)
+    User.objects.update(is_staff=True)
+    assert sign_in(Client())["Location"] == "/account/confirm-email/"
+
+
+def test_somebody_elses_address_is_not_taken_over_from_the_command_line(client, monkeypatch) -> None:
+    make_account()
+    createsuperuser(monkeypatch, ADDRESS)
+    assert sign_in(client, "steward", next="/admin/")["Location"] == "/account/confirm-email/"
+    assert EmailAddress.objects.get(verified=True).user.username != "steward"
+
+
+def test_who_is_no_steward_is_told_so(client) -> None:
+    make_account()
+    sign_in(client)
+    assert client.get("/admin/", follow=True).status_code == 403
+
+
+def test_guessing_at_the_admin_meets_the_same_limits(client, monkeypatch) -> None:
+    createsuperuser(monkeypatch, "")
+    for _ in range(5):
+        sign_in(client, "steward", "wrong", next="/admin/")
+    assert "Too many attempts" in sign_in(client, "steward", next="/admin/").content.decode()
+    assert client.post("/admin/login/", {"username": "steward", "password": PASSWORD}).status_code == 302
+    assert "_auth_user_id" not in client.session

@@ -1,0 +1,140 @@
+"""An applicant's way to an account and back: nothing typed before is lost, nothing is left behind."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.core import mail
+from playwright.sync_api import Page, expect
+
+from programs.tests.builders import make_program
+
+ADDRESS, PASSWORD = "imani@example.org", "a river runs 4 miles"
+
+
+@pytest.fixture
+def look(page: Page, axe: Callable[[], None]) -> Callable[[str], None]:
+    """``look("heading")`` waits for a page by its heading: accessible in light and dark, and no wider than a phone."""
+
+    def check(heading: str) -> None:
+        expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+        for scheme in ("dark", "light"):
+            page.emulate_media(color_scheme=scheme)
+            axe()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, f"“{heading}” is wider than the screen"
+
+    return check
+
+
+def link_in(message: mail.EmailMessage) -> str:
+    return re.search(r"https?://[^/]+(/account/\S+)", message.body).group(1)
+
+
+def fill_in(page: Page, label: str, value: str) -> None:
+    page.get_by_label(label, exact=True).fill(value)
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
+
+
+def sign_in(page: Page) -> None:
+    fill_in(page, "E-mail address", ADDRESS)
+    fill_in(page, "Password", PASSWORD)
+    press(page, "Sign in")
+
+
+def test_a_guest_becomes_an_account_and_comes_back(page: Page, look: Callable[[str], None]) -> None:
+    make_program(name="Alder Hospital Internal Medicine", state="NY", visa_j1="yes")
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto("/me/who/")
+    page.get_by_label("Country of your medical school").select_option("IN")
+    press(page, "Save and continue")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Exams")
+
+    page.get_by_role("link", name="Sign in").click()
+    look("Sign in")
+    page.get_by_role("link", name="sign up").click()
+    fill_in(page, "E-mail address", ADDRESS)
+    fill_in(page, "Password", "password")
+    fill_in(page, "Password (again)", PASSWORD)
+    press(page, "Sign up")
+    expect(page.get_by_role("alert")).to_contain_text("too common")
+    look("Sign up")
+    fill_in(page, "Password", PASSWORD)
+    fill_in(page, "Password (again)", PASSWORD)
+    press(page, "Sign up")
+    look("Verify your email address")
+
+    page.goto(link_in(mail.outbox[0]))
+    look("Confirm email address")
+    press(page, "Confirm")
+    look("My profile")
+    expect(page.get_by_text("1 of 7 answered")).to_be_visible()
+
+    page.goto("/programs/?state=NY&visa=j1")
+    page.get_by_text("Save this search").click()
+    fill_in(page, "Name of this search", "J-1 in New York")
+    look("Programs")
+    press(page, "Save")
+    look("My saved searches")
+    expect(page.get_by_text("1 program today")).to_be_visible()
+
+    page.get_by_role("link", name="Account", exact=True).click()
+    look("My account")
+    press(page, "Sign out")
+    page.goto("/me/")
+    expect(page.get_by_text("Nothing is kept yet.")).to_be_visible()
+    page.goto("/account/login/?next=/me/searches/")
+    sign_in(page)
+    page.get_by_role("link", name="J-1 in New York").click()
+    expect(page).to_have_url(re.compile(r"/programs/\?state=NY&visa=j1$"))
+    page.goto("/me/")
+    expect(page.get_by_text("1 of 7 answered")).to_be_visible()
+
+
+def test_every_page_of_an_account_is_accessible(page: Page, look: Callable[[str], None]) -> None:
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto("/account/signup/")
+    fill_in(page, "E-mail address", ADDRESS)
+    fill_in(page, "Password", PASSWORD)
+    fill_in(page, "Password (again)", PASSWORD)
+    press(page, "Sign up")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Verify your email address")
+    page.goto(link_in(mail.outbox[0]))
+    press(page, "Confirm")
+    page.goto("/account/2fa/totp/activate/")
+    look("Confirm access")
+    fill_in(page, "Password", PASSWORD)
+    press(page, "Confirm")
+    look("Activate authenticator app")
+    assert page.locator(".qr").evaluate("image => image.complete && image.naturalWidth > 0")
+    for address, heading in (
+        ("/account/2fa/", "Two-factor authentication"),
+        ("/account/email/", "E-mail address"),
+        ("/account/password/change/", "Change password"),
+        ("/account/logout/", "Sign out"),
+        ("/account/delete/", "Delete my account"),
+    ):
+        page.goto(address)
+        look(heading)
+    page.goto("/account/email/")
+    fill_in(page, "New e-mail address", "a-rather-long-address-of-somebody@another-example.org")
+    press(page, "Change my address")
+    expect(page.get_by_text("is not confirmed yet")).to_be_visible()
+    look("E-mail address")
+
+
+def test_pages_of_a_forgotten_password_are_accessible(page: Page, look: Callable[[str], None]) -> None:
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto("/account/login/")
+    page.get_by_role("link", name="Forgot your password?").click()
+    look("Password reset")
+    fill_in(page, "E-mail address", ADDRESS)
+    press(page, "Reset my password")
+    expect(page.get_by_text("Only an address with an account gets a mail.")).to_be_visible()
+    look("Password reset")
+    page.goto("/account/password/reset/key/1-nonsense/")
+    look("Bad token")
+    page.goto("/account/confirm-email/nonsense/")
+    look("Confirm email address")
