@@ -12,6 +12,7 @@ urlpatterns = [
     path("me/", include("applicants.urls")),
     path("api/", api.urls),
     path("admin/", admin.site.urls),
+    path("favicon.ico", views.favicon),
     path("healthz", views.healthz, name="healthz"),
 ]
 

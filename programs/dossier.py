@@ -60,13 +60,15 @@ class KnownFact:
     """One field as a page shows it.
 
     ``row``: the evidence the value rests on, None when not stated or in dispute. ``also_said``: standing rows that say
-    something else. ``value``: the words to print, '' when nothing is stated. ``of_whole``: the strictness of the policy
-    this one is a part of, which holds where the part has none of its own.
+    something else; ``standing``: all of them, the current one first. ``value``: the words to print, '' when nothing is
+    stated. ``of_whole``: the strictness of the policy this one is a part of, which holds where the part has none of its
+    own.
     """
 
     field: FactField
     row: Evidence | None
     also_said: list[Evidence]
+    standing: list[Evidence]
     disputed: bool = False
     default: str = ""
     of_whole: str = ""
@@ -217,7 +219,7 @@ def dossier(program: Program) -> Dossier:
         default = _default_length(program.specialty) if name == "length_years" and not current else ""
         whole = facts.get(PART_OF.get(name, ""))
         facts[name] = KnownFact(
-            field, current, others, name in disputed, default, _strictness_of_whole(whole) if whole else ""
+            field, current, others, rows[name], name in disputed, default, _strictness_of_whole(whole) if whole else ""
         )
     records = list(program.season_records.filter(is_current=True).select_related("source"))
     return Dossier(program, facts, records)
