@@ -1,12 +1,13 @@
 """The one door between database and rules: an applicant against the programs, and the sources behind the lines."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import numpy as np
 
+from applicants.matching.explain import printed, ranking_json
 from applicants.matching.facts import Applicant
 from applicants.matching.lines import Line
 from applicants.matching.ranking import Explained, Ranking, rank
@@ -100,3 +101,16 @@ def explained(ranking: Ranking, indices: Sequence[int]) -> list[Match]:
         for pk, index in zip(ids, indices, strict=True)
         if pk in programs
     ]
+
+
+def described(ranking: Ranking, verdicts: Collection[Verdict], top: int | None = None) -> dict[str, Any]:
+    """The contract's ranking as JSON, the ``top`` programs of each verdict with every line and its source."""
+    indices = list(printed(ranking, top, verdicts))
+    matches = dict(zip(indices, explained(ranking, indices), strict=True))
+    return ranking_json(
+        ranking,
+        lambda index: matches[index].described(),
+        lambda index, reads: matches[index].source(reads),
+        top=top,
+        verdicts=verdicts,
+    )

@@ -31,7 +31,7 @@ from applicants.models.profile import (
 )
 from programs.vocabulary import STATES, ExperienceKind, Setting, Visa
 
-LARGEST_FILE: Final = 200_000  # bytes; a hundred of everything fits in half of it
+LARGEST_FILE: Final = 256_000  # bytes; the most of everything fits in it
 MOST_MESSAGES: Final = 50
 ROWS: Final = Field(default=None, max_length=MOST_ROWS)
 

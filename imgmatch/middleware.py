@@ -1,13 +1,13 @@
 """The first middleware: what no page can answer is refused here, in plain words."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from csp.utils import build_policy
 from django.conf import settings
 from django.core.exceptions import BadRequest, SuspiciousOperation
-from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 
 from imgmatch import views
@@ -24,7 +24,8 @@ class InputGuard:
     """Refuse requests that would fail later, keep private answers out of caches, and say so when the database is busy.
 
     400 with a sentence: NUL in address, cookies or form; an address over 8 kB; a charset other than UTF-8; more fields
-    than ``DATA_UPLOAD_MAX_NUMBER_FIELDS``; a broken form body; a foreign host name. 405: any method but ``METHODS``.
+    than ``DATA_UPLOAD_MAX_NUMBER_FIELDS``; a broken form body; a foreign host name. 405: any method but ``METHODS``,
+    or than the page has, which says it without a word itself.
     503 with Retry-After: a view met a database that is away or locked.
     """
 
@@ -33,12 +34,13 @@ class InputGuard:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method not in METHODS:
-            response = refused(request, 405, "This address only answers GET, HEAD, OPTIONS and POST.")
-            response["Allow"] = ", ".join(METHODS)
+            response = not_allowed(request, METHODS)
         elif fault := fault_of(request):
             response = refused(request, 400, fault)
         else:
             response = self.get_response(request)
+            if isinstance(response, HttpResponseNotAllowed):
+                response = not_allowed(request, sorted(response["Allow"].split(", ")))
         if is_private(request, response):
             response["Cache-Control"] = "private, no-store"
         return response
@@ -81,6 +83,12 @@ SENTENCES = {
 
 def has_nul(*texts: Any) -> bool:
     return any("\0" in text for text in texts)
+
+
+def not_allowed(request: HttpRequest, methods: Sequence[str]) -> HttpResponse:
+    response = refused(request, 405, f"This address only answers {', '.join(methods)}.")
+    response["Allow"] = ", ".join(methods)
+    return response
 
 
 def refused(request: HttpRequest, status: int, sentence: str) -> HttpResponse:

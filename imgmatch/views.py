@@ -8,8 +8,9 @@ from django.db import DatabaseError, OperationalError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -43,6 +44,12 @@ def what_is_known(books: Catalogue) -> dict[str, int]:
         "visa_h1b": sum(size for facts, size in by_facts if facts.visa_h1b),
         "silent": sum(size for facts, size in by_facts if all(value in ("", None) for value in facts)),
     }
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Where browsers look without being told; the pages name the same picture themselves."""
+    return redirect(static("img/favicon.svg"))
 
 
 @never_cache

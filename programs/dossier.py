@@ -61,13 +61,15 @@ class KnownFact:
     """One field as a page shows it.
 
     ``row``: the evidence the value rests on, None when not stated or in dispute. ``also_said``: standing rows that say
-    something else. ``value``: the words to print, '' when nothing is stated. ``of_whole``: the strictness of the policy
-    this one is a part of, which holds where the part has none of its own.
+    something else; ``standing``: all of them, the current one first. ``value``: the words to print, '' when nothing is
+    stated. ``of_whole``: the strictness of the policy this one is a part of, which holds where the part has none of its
+    own.
     """
 
     field: FactField
     row: Evidence | None
     also_said: list[Evidence]
+    standing: list[Evidence]
     disputed: bool = False
     default: str = ""
     of_whole: str = ""
@@ -226,7 +228,7 @@ def _dossier(program: Program, rows: dict[str, list[Evidence]], records: list[Se
         default = _default_length(program.specialty) if name == "length_years" and not current else ""
         whole = facts.get(PART_OF.get(name, ""))
         facts[name] = KnownFact(
-            field, current, others, name in disputed, default, _strictness_of_whole(whole) if whole else ""
+            field, current, others, rows[name], name in disputed, default, _strictness_of_whole(whole) if whole else ""
         )
     return Dossier(program, facts, records)
 

@@ -366,6 +366,19 @@ class ProgramFilter(df.FilterSet):
         return queryset.in_order(self.sort)
 
 
+def in_words(wanted: ProgramFilter) -> list[str]:
+    """What a valid filter asks, one sentence a word: "State: New York or New Jersey"."""
+    lines = []
+    for word, field in wanted.form.fields.items():
+        value = wanted.form.cleaned_data.get(word)
+        if word in ("page", "sort") or value in (None, "", []):
+            continue
+        labels = dict(getattr(field, "choices", ()))
+        chosen = [str(labels.get(one, one)) for one in (value if isinstance(value, list) else [value])]
+        lines.append(f"{field.label}: {' or '.join(chosen)}")
+    return lines or ["All programs"]
+
+
 def _given(answer: Callable[..., Answer], value: Any, *facts: Any) -> Answer:
     return answer(*facts, value)
 

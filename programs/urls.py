@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.program_list, name="list"),
     path("compare/", views.program_compare, name="compare"),
     path("export.csv", views.export_csv, name="export_csv"),
+    path("export.xlsx", views.export_xlsx, name="export_xlsx"),
     path("<int:pk>/", views.program_detail, name="detail_by_id"),
     path("<int:pk>/<slug:slug>/", views.program_detail, name="detail"),
 ]

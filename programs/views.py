@@ -1,12 +1,13 @@
 """Browsing: the list of programs, one program, and the same rows as a file."""
 
+import tempfile
 from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
 from django.core.paginator import EmptyPage, Paginator
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,13 +19,15 @@ from programs.catalogue import Catalogue, Selection
 from programs.charts import groups_chart, positions_chart, state_map
 from programs.comparison import FEWEST, MOST, compare
 from programs.dossier import dossiers
-from programs.filters import MAPS, VIEWS, ProgramFilter
+from programs.filters import MAPS, VIEWS, ProgramFilter, in_words
 from programs.history import history
 from programs.models import Program
 from programs.querysets import ProgramQuerySet
 from programs.search import likely_words
 from programs.similar import similar_to
+from programs.spreadsheets.columns import WIDE
 from programs.spreadsheets.writing import csv_lines, wide_rows
+from programs.spreadsheets.xlsx_writing import CONTENT_TYPE, write_workbook
 
 PAGE_SIZE = 50
 HIGHEST_ID = 2**63 - 1
@@ -157,11 +160,28 @@ def export_csv(request: HttpRequest) -> HttpResponseBase:
     wanted = ProgramFilter(request.GET)
     if not wanted.is_valid():
         return redirect(f"{reverse('programs:list')}?{request.GET.urlencode()}")
-    books = catalogue.current()
-    ids = [books.ids[at] for at in books.select(wanted).positions.tolist()]
-    response = StreamingHttpResponse(csv_lines(wide_rows(in_chunks(ids))), content_type="text/csv; charset=utf-8")
+    rows = wide_rows(in_chunks(ids_asked_for(wanted)))
+    response = StreamingHttpResponse(csv_lines(rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="programs.csv"'
     return response
+
+
+@require_safe
+def export_xlsx(request: HttpRequest) -> HttpResponseBase:
+    """The rows of the CSV file as a workbook, written to a temporary file and sent in pieces."""
+    wanted = ProgramFilter(request.GET)
+    if not wanted.is_valid():
+        return redirect(f"{reverse('programs:list')}?{request.GET.urlencode()}")
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+    write_workbook(file, WIDE, wide_rows(in_chunks(ids_asked_for(wanted))), in_words(wanted))
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename="programs.xlsx", content_type=CONTENT_TYPE)
+
+
+def ids_asked_for(wanted: ProgramFilter) -> list[int]:
+    """The ids of all programs the filter keeps, in its order."""
+    books = catalogue.current()
+    return [books.ids[at] for at in books.select(wanted).positions.tolist()]
 
 
 def page_of(rows: list[int], number: int, size: int = PAGE_SIZE) -> tuple[Any, str]:

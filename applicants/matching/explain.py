@@ -42,12 +42,13 @@ def ranking_json(
         "add_to_profile": list(ranking.add_to_profile),
         "counts": {verdict.name.lower(): number for verdict, number in ranking.counts.items()},
         "programs": [
-            _program_json(ranking.explain(index), describe(index), source) for index in _printed(ranking, top, verdicts)
+            _program_json(ranking.explain(index), describe(index), source) for index in printed(ranking, top, verdicts)
         ],
     }
 
 
-def _printed(ranking: Ranking, top: int | None, verdicts: Collection[Verdict]) -> Iterator[int]:
+def printed(ranking: Ranking, top: int | None, verdicts: Collection[Verdict]) -> Iterator[int]:
+    """The programs to print, by number in the catalogue: the ``top`` of each verdict, the most open verdict first."""
     for verdict in sorted(verdicts, reverse=True):
         yield from ranking.order[ranking.verdict[ranking.order] == verdict][:top].tolist()
 

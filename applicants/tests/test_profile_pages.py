@@ -351,7 +351,7 @@ def test_the_file_goes_out_and_comes_back(client) -> None:
         ("no JSON", "This is not JSON: line 1, column 1"),
         (b"\xff", "The file is not written in UTF-8."),
         (b"", "The submitted file is empty."),
-        (b" " * 200_001, "The file is larger than 200 kB."),
+        (b" " * 256_001, "The file is larger than 256 kB."),
         ('{"version": 1, "<script>": 1}', "&lt;script&gt;: is not a field"),
     ],
     ids=["wrong word", "no JSON", "no UTF-8", "empty", "too large", "markup"],

@@ -33,3 +33,8 @@ def test_database_away(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_asks_little(client: Client, django_assert_max_num_queries) -> None:
     with django_assert_max_num_queries(2):
         client.get("/healthz")
+
+
+def test_the_picture_browsers_look_for_is_found(client) -> None:
+    answer = client.get("/favicon.ico")
+    assert (answer.status_code, answer["Location"]) == (302, "/static/img/favicon.svg")

@@ -44,13 +44,17 @@ class Files(NamedTuple):
 
 @dataclass
 class Checked:
-    """``evidence`` and ``records``: what would be recorded, by program key. ``version``: of the data compared with."""
+    """``evidence`` and ``records``: what would be recorded, by program key. ``version``: of the data compared with.
+
+    ``sheets``: of the files that are workbooks, which sheet was read, by kind of file.
+    """
 
     version: UUID
     evidence: dict[str, list[Said]] = field(default_factory=dict)
     records: dict[str, list[Counted]] = field(default_factory=dict)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     faults: Faults = field(default_factory=Faults)
+    sheets: dict[str, str] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
@@ -65,6 +69,8 @@ class Checked:
         report["invalid"] = [fault.as_json() for fault in self.faults.listed]
         if more := self.faults.count - len(self.faults.listed):
             report["invalid_not_listed"] = more
+        if self.sheets:
+            report["sheets"] = self.sheets
         return report
 
 
@@ -200,6 +206,8 @@ class _Check:
 
     def _open(self, path: Path, layout: Layout) -> tuple[Cleaner, Iterator[tuple[int, dict[str, str]]]]:
         sheet = read(path, layout)
+        if sheet.title:
+            self.checked.sheets[layout.file] = sheet.title
         cleaner = Cleaner(layout.file, sheet.columns, self.slugs, self.this_season, self.source, self.checked.faults)
         return cleaner, sheet.rows
 

@@ -39,3 +39,39 @@ RECORDS: Final = Layout(
     ("program_key", "group", "population"),
     500_000,
 )
+
+# Columns whose text is a number in a workbook; ids, codes and dates stay text, or they would lose zeros and meaning.
+NUMBERS: Final = frozenset(
+    {*(name for name, fact in FIELDS.items() if fact.blank is None), "season", "count", "percent"}
+)
+
+_MEANINGS: Final = {
+    "program_key": "Our key of the program, the same in every file and address",
+    "field": "Which column of the programs file the row speaks about",
+    "value": "What is said, as it is written in that column",
+    "strictness": "Whether a limit is required or only preferred",
+    "note": "What else is said, or the words of the source",
+    "season": "Match year: 2027 is the match of March 2027",
+    "track": "Kind of position: C categorical, M primary care, P preliminary, A advanced, R physician-only",
+    "group": "Which applicants are counted: all, img, us_img or non_us_img",
+    "population": "What is counted: offered, applied, interviewed, ranked, matched or residents",
+    "count": "How many people",
+    "percent": "Where only that is known: percent of the group within the population",
+    "method": "How it was counted",
+    "source_name": "Who says it",
+    "source_url": "Where it is said",
+    "source_kind": "What kind of source it is",
+    "seen_on": "When it was seen: a day, a month or a year; blank is undated",
+}
+
+
+def meaning_of(column: str, layout: Layout) -> str:
+    """What a column holds, in plain words."""
+    for qualified, columns in (("strictness", STRICTNESS_COLUMNS), ("note", NOTE_COLUMNS)):
+        for field, its_column in columns.items():
+            if its_column == column:
+                said = "Whether this is required or preferred" if qualified == "strictness" else "Note of the source on"
+                return f"{said}: {FIELDS[field].label}"
+    if layout is WIDE and column in FIELDS:
+        return f"{FIELDS[column].label}: {FIELDS[column].expected}"
+    return _MEANINGS[column]

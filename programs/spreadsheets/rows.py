@@ -20,6 +20,9 @@ SEEN_ON_EXPECTED: Final = "YYYY, YYYY-MM, YYYY-MM-DD or blank, not in the future
 SOURCE_EXPECTED: Final = "a source: in the row, or named for the whole file"
 SOURCE_NAME_EXPECTED: Final = "a name of at most 300 characters"
 SOURCE_KIND_EXPECTED: Final = ", ".join(SourceKind.values)
+# What spreadsheet programs leave in a cell they could not work out, in a workbook and in the CSV file made from it.
+ERRORS: Final = frozenset({"#N/A", "#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#SPILL!", "#CALC!"})
+ERROR_EXPECTED: Final = "a value: the spreadsheet program could not work this cell out"
 MOST_FAULTS_LISTED: Final = 1_000
 
 
@@ -132,6 +135,8 @@ class Cleaner:
     def wide(self, row: int, cells: Mapping[str, str]) -> WideRow | None:
         """A row of current values; None when a cell is at fault."""
         before = self.faults.count
+        if self._has_errors(row, cells):
+            return None
         key = self._take(row, cells, "program_key", program_key, KEY_EXPECTED)
         values, strictness, notes = {}, {}, {}
         for name in FACT_COLUMNS:
@@ -162,6 +167,8 @@ class Cleaner:
     def evidence(self, row: int, cells: Mapping[str, str]) -> tuple[str, Said] | None:
         """The program's key and what is said of it; None when a cell is at fault."""
         before = self.faults.count
+        if self._has_errors(row, cells):
+            return None
         key = self._take(row, cells, "program_key", program_key, KEY_EXPECTED, is_needed=True)
         name = self._take(row, cells, "field", _field, "a column of the wide file", is_needed=True)
         value = self._value(row, "value", cells.get("value", ""), name) if name in FIELDS else ""
@@ -178,6 +185,8 @@ class Cleaner:
     def record(self, row: int, cells: Mapping[str, str]) -> tuple[str, Counted] | None:
         """The program's key and one season record of it; None when a cell is at fault."""
         before = self.faults.count
+        if self._has_errors(row, cells):
+            return None
         key = self._take(row, cells, "program_key", program_key, KEY_EXPECTED, is_needed=True)
         season = self._season(row, cells)
         track = self._take(row, cells, "track", _track, f"{', '.join(TrackKind.values)} or blank")
@@ -192,6 +201,15 @@ class Cleaner:
         if self.faults.count > before:
             return None
         return key, Counted(row, season, track, group, population, people, percent, method, origin)
+
+    def _has_errors(self, row: int, cells: Mapping[str, str]) -> bool:
+        """An error is no value, not even of a field that takes any text."""
+        if ERRORS.isdisjoint(cells.values()):
+            return False
+        for column, cell in cells.items():
+            if cell in ERRORS:
+                self.faults.add(self.file, row, column, cell, ERROR_EXPECTED)
+        return True
 
     def _take(
         self,

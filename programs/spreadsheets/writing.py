@@ -42,7 +42,7 @@ def wide_rows(programs: Iterable[Program]) -> Iterator[list[str]]:
                 column: notes.get((program.pk, field), "") for field, column in NOTE_COLUMNS.items()
             }
             for field in FACT_COLUMNS:
-                cells[field] = _current_value(program, field)
+                cells[field] = current_value(program, field)
                 if FIELDS[field].has_strictness:
                     cells[f"{field}_strictness"] = getattr(program, f"{field}_strictness")
             yield [cells[column] for column in CURRENT_VALUES]
@@ -86,7 +86,7 @@ def _visa_notes(programs: list[Program]) -> dict[tuple[int, str], str]:
     return {(program, field): note for program, field, note in rows.values_list("program_id", "field", "note")}
 
 
-def _current_value(program: Program, field: str) -> str:
+def current_value(program: Program, field: str) -> str:
     """The current value in its canonical text; '' when not stated or in dispute."""
     if field == "specialty":
         return program.specialty.slug if program.specialty else ""

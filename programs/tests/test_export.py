@@ -134,7 +134,7 @@ def test_a_filter_chooses_the_programs_and_their_evidence(tmp_path) -> None:
     [
         pytest.param(["p.csv", "--filter", "visa=f1"], "visa: Select a valid choice", id="a value nobody knows"),
         pytest.param(["p.csv", "--filter", "vise=j1"], "“vise” is not a filter", id="a word nobody knows"),
-        pytest.param(["p.xls"], r"must end in \.csv", id="another format"),
+        pytest.param(["p.xls"], r"must end in \.csv or \.xlsx", id="another format"),
         pytest.param(["nowhere/p.csv"], "No such file", id="no such folder"),
     ],
 )

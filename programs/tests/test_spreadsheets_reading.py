@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from programs.spreadsheets import reading
+from programs.spreadsheets import sheet
 from programs.spreadsheets.columns import EVIDENCE, WIDE
 from programs.spreadsheets.reading import Unreadable, read
 
@@ -83,7 +83,7 @@ def test_bounds_on_rows_and_bytes(tmp_path, monkeypatch) -> None:
     assert len(list(read(path, WIDE._replace(most_rows=4)).rows)) == 4
     with pytest.raises(Unreadable, match="more than 3 rows"):
         read(path, WIDE._replace(most_rows=3))
-    monkeypatch.setattr(reading, "MOST_BYTES", 30)
+    monkeypatch.setattr(sheet, "MOST_BYTES", 30)
     with pytest.raises(Unreadable, match="at most 30 can be read"):
         read(path, WIDE)
 

@@ -1,15 +1,19 @@
-"""Measure browsing and ranking on the programs of the database, each beside the plain way, in one run.
+"""Measure browsing, ranking and exporting on the programs of the database, each in one run.
 
 Ratios are of CPU time, taken alternately, after asserting that both ways give the same result. Browse: the catalogue
-beside the ORM reading of the same words. Rank: rules asked once per case beside rules asked of every program.
+beside the ORM reading of the same words. Rank: rules asked once per case beside rules asked of every program. Export:
+all programs as a workbook, which is read back and compared; memory is what Python allocates at its peak.
 """
 
 import json
 import statistics
+import tempfile
 import time
+import tracemalloc
 from argparse import ArgumentParser
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError
@@ -25,7 +29,11 @@ from applicants.matching.standing import Standing
 from applicants.seasons import dates_of, next_season, signal_allowances
 from programs import catalogue
 from programs.filters import ProgramFilter
-from programs.views import PAGE_SIZE, programs_in_order
+from programs.spreadsheets.columns import WIDE
+from programs.spreadsheets.reading import read
+from programs.spreadsheets.writing import wide_rows
+from programs.spreadsheets.xlsx_writing import write_workbook
+from programs.views import PAGE_SIZE, in_chunks, programs_in_order
 
 QUERIES: Final = (
     "",
@@ -53,17 +61,17 @@ EXAMPLE: Final = Applicant(
 
 
 class Command(BaseCommand):
-    help = "Measures browsing on the programs of the database."
+    help = "Measures browsing, ranking or exporting on the programs of the database."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("what", choices=["browse", "rank"])
+        parser.add_argument("what", choices=["browse", "rank", "export"])
         parser.add_argument("--rounds", type=int, default=20)
         parser.add_argument("--json", metavar="FILE")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not catalogue.current().size:
             raise CommandError("No programs are loaded: run load_starter first.")
-        measure = self.browse if options["what"] == "browse" else self.rank
+        measure = {"browse": self.browse, "rank": self.rank, "export": self.export}[options["what"]]
         results = {"million_additions_ms": round(machine_ms(), 1), **measure(max(1, options["rounds"]))}
         self.stdout.write(f"This machine adds a million numbers in {results['million_additions_ms']} ms of CPU.")
         if options["json"]:
@@ -86,6 +94,14 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{found['programs']} programs ranked and {EXPLAINED} explained in {found['rank_ms']:.1f} ms; "
             f"asked of every program {found['each_ms']:.1f} ms (ratio {found['ratio']:.0f})"
+        )
+        return found
+
+    def export(self, rounds: int) -> dict[str, Any]:
+        found = exported(min(rounds, 5))
+        self.stdout.write(
+            f"{found['programs']} programs written to a workbook of {found['bytes'] / 1000:.0f} kB in "
+            f"{found['seconds']:.2f} s, at most {found['peak_mb']:.1f} MB of memory"
         )
         return found
 
@@ -164,6 +180,36 @@ def ranked(rounds: int) -> dict[str, Any]:
         theirs.append(cpu_ms(by_program))
     rank_ms, each_ms = statistics.median(ours), statistics.median(theirs)
     return {"programs": books.size, "rank_ms": rank_ms, "each_ms": each_ms, "ratio": each_ms / rank_ms}
+
+
+def exported(rounds: int) -> dict[str, Any]:
+    """Median seconds, and the peak of allocated memory in one round more, of all programs as a workbook."""
+    ids = catalogue.current().ids
+
+    def write() -> None:
+        with path.open("wb") as file:
+            write_workbook(file, WIDE, wide_rows(in_chunks(ids)))
+
+    with tempfile.TemporaryDirectory() as folder:
+        path, times = Path(folder) / "programs.xlsx", []
+        for _ in range(rounds):
+            before = time.perf_counter()
+            write()
+            times.append(time.perf_counter() - before)
+        tracemalloc.start()
+        write()
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        header, *rows = wide_rows(in_chunks(ids))
+        given = [{column: cell for column, cell in zip(header, row, strict=True) if cell} for row in rows]
+        if [cells for _, cells in read(path, WIDE).rows] != given:
+            raise CommandError("The workbook does not read back as it was written.")
+        return {
+            "programs": len(ids),
+            "seconds": statistics.median(times),
+            "peak_mb": peak / 1_000_000,
+            "bytes": path.stat().st_size,
+        }
 
 
 def cpu_ms(work: Callable[[], Any]) -> float:

@@ -11,8 +11,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from applicants.known import known_names
-from applicants.matches import explained, matches_for
-from applicants.matching.explain import ranking_json
+from applicants.matches import described, matches_for
 from applicants.profile_file import ProfileError, read
 from applicants.seasons import next_season
 from programs.filters import ProgramFilter
@@ -44,20 +43,7 @@ class Command(BaseCommand):
             said = "; ".join(f"{word}: {' '.join(errors)}" for word, errors in wanted.form.errors.items())
             raise CommandError(f"--filter: {said}", returncode=2)
         ranking = matches_for(me, season, today, wanted)
-        verdicts = verdicts_named(options["verdict"])
-        printed = [
-            index
-            for verdict in verdicts
-            for index in ranking.order[ranking.verdict[ranking.order] == verdict][: options["top"]].tolist()
-        ]
-        matches = dict(zip(printed, explained(ranking, printed), strict=True))
-        found = ranking_json(
-            ranking,
-            lambda index: matches[index].described(),
-            lambda index, reads: matches[index].source(reads),
-            top=options["top"],
-            verdicts=verdicts,
-        )
+        found = described(ranking, verdicts_named(options["verdict"]), options["top"])
         if options["json"]:
             self.stdout.write(json.dumps(found, ensure_ascii=False, indent=2))
         else:

@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +10,15 @@ from django.core.management.base import BaseCommand, CommandError
 from django.http import QueryDict
 
 from programs import catalogue
-from programs.filters import ProgramFilter
+from programs.filters import ProgramFilter, in_words
 from programs.models import Program
+from programs.spreadsheets.columns import EVIDENCE, RECORDS, WIDE, Layout
 from programs.spreadsheets.writing import CHUNK, csv_lines, evidence_rows, record_rows, wide_rows
+from programs.spreadsheets.xlsx_writing import write_workbook
 
 
 class Command(BaseCommand):
-    help = "Write the programs' current values to a CSV file, and optionally their evidence and season records."
+    help = "Write the programs' current values to a file (.csv or .xlsx), and optionally their evidence and records."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE")
@@ -25,17 +28,21 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         wanted = ProgramFilter(QueryDict(options["filter"]))
+        for path in filter(None, (options["file"], options["evidence"], options["records"])):
+            if path.suffix.lower() not in (".csv", ".xlsx"):
+                raise CommandError(f"{path.name}: the name must end in .csv or .xlsx.", returncode=2)
         if not wanted.is_valid():
             faults = "; ".join(f"{word}: {' '.join(said)}" for word, said in wanted.form.errors.items())
             raise CommandError(f"--filter: {faults}", returncode=2)
         books = catalogue.current()
         keys = books.values_of("program_key")
         ids = [books.ids[at] for at in sorted(books.select(wanted).positions.tolist(), key=keys.__getitem__)]
-        _write(options["file"], wide_rows(_programs(ids)))
+        write = partial(_write, asked=in_words(wanted))
+        write(options["file"], WIDE, wide_rows(_programs(ids)))
         if options["evidence"]:
-            _write(options["evidence"], evidence_rows(ids))
+            write(options["evidence"], EVIDENCE, evidence_rows(ids))
         if options["records"]:
-            _write(options["records"], record_rows(ids))
+            write(options["records"], RECORDS, record_rows(ids))
         self.stdout.write(f"{len(ids):,} programs.")
 
 
@@ -46,11 +53,13 @@ def _programs(ids: Sequence[int]) -> Iterator[Program]:
         yield from (found[pk] for pk in chunk)
 
 
-def _write(path: Path, rows: Iterable[Sequence[str]]) -> None:
-    if path.suffix.lower() != ".csv":
-        raise CommandError(f"{path.name}: the name must end in .csv.", returncode=2)
+def _write(path: Path, layout: Layout, rows: Iterable[Sequence[str]], asked: Sequence[str]) -> None:
     try:
-        with path.open("w", encoding="utf-8", newline="") as file:
-            file.writelines(csv_lines(rows))
+        if path.suffix.lower() == ".xlsx":
+            with path.open("wb") as workbook:
+                write_workbook(workbook, layout, rows, asked)
+        else:
+            with path.open("w", encoding="utf-8", newline="") as text:
+                text.writelines(csv_lines(rows))
     except OSError as error:
         raise CommandError(f"{path}: {error.strerror}.", returncode=2) from error

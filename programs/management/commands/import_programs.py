@@ -19,7 +19,7 @@ FAULTS_PRINTED: Final = 50
 
 class Command(BaseCommand):
     help = (
-        "Import a CSV file of current values, and optionally files of evidence and season records. "
+        "Import a file (.csv or .xlsx) of current values, and optionally files of evidence and season records. "
         "Exit 0: fine; 1: rows are invalid; 2: a file cannot be read."
     )
 
@@ -80,6 +80,8 @@ class Command(BaseCommand):
         return rows.Origin(rows.source_kind(kind), rows.source_name(name), url.strip(), seen_on.strip())
 
     def _print(self, report: dict[str, Any], faults: rows.Faults) -> None:
+        for file, sheet in report.get("sheets", {}).items():
+            self.stdout.write(f"Read the sheet “{sheet}” of the {file} file.")
         self.stdout.write(
             f"New {report['new']}, changed {report['changed']}, unchanged {report['unchanged']}, "
             f"conflicting {report['conflicting']}, invalid cells {faults.count}."

@@ -1,0 +1,74 @@
+"""What a readable spreadsheet is, whatever its format: its bounds, its header and its cells as text."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rapidfuzz import process
+
+from programs.spreadsheets.columns import Layout
+
+MOST_BYTES: Final = 50 * 1024 * 1024
+MOST_COLUMNS: Final = 60
+LONGEST_CELL: Final = 20_000
+
+# Marks that cannot be seen: two keys that differ only in them would look alike.
+INVISIBLE: Final = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
+QUOTED_FORMULA: Final = re.compile(r"'+[=+\-@\t\r]")
+
+
+class Unreadable(Exception):
+    """The file as a whole cannot be read; the message is a sentence for people."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """``columns`` as the header names them. ``rows``: the spreadsheet's row number (the header is row 1) and the cells
+    that are not blank, by column; rows without any are left out. ``title``: which sheet of a workbook it is, else ''.
+    """
+
+    columns: tuple[str, ...]
+    rows: Iterator[tuple[int, dict[str, str]]]
+    title: str = ""
+
+
+def plain(cell: str) -> str:
+    """The cell without invisible marks, blanks around it, and the mark that keeps a text from being a formula."""
+    if not cell.isascii():
+        cell = cell.translate(INVISIBLE)
+    if cell.startswith("'") and QUOTED_FORMULA.match(cell):
+        cell = cell[1:]
+    return cell.strip()
+
+
+def header(cells: Sequence[str], layout: Layout, where: str) -> tuple[str, ...]:
+    """The columns that the first row of the sheet ``where`` names. Raises Unreadable."""
+    names = [plain(cell).casefold() for cell in cells]
+    if not any(names):
+        raise Unreadable(f"Row 1 of {where} is blank; it must name the columns.")
+    if len(names) > MOST_COLUMNS:
+        raise Unreadable(f"{where} has {len(names):,} columns; at most {MOST_COLUMNS} can be read.")
+    for number, name in enumerate(names, 1):
+        if not name:
+            raise Unreadable(f"Column {number} of {where} has no name.")
+        if name not in layout.columns:
+            closest = process.extractOne(name, layout.columns, score_cutoff=60)
+            hint = f' Did you mean "{closest[0]}"?' if closest else ""
+            raise Unreadable(f'Column {number} of {where}, "{name[:60]}", is not known.{hint}')
+        if names.index(name) != number - 1:
+            raise Unreadable(f'{where} has two columns named "{name}" ({names.index(name) + 1} and {number}).')
+    if missing := [name for name in layout.needed if name not in names]:
+        raise Unreadable(f'{where} has no column "{missing[0]}".')
+    return tuple(names)
+
+
+def too_long(cell: str, column: str, row: int, where: str) -> Unreadable:
+    return Unreadable(
+        f'Row {row} of {where}: the cell of "{column}" has {len(cell):,} characters; '
+        f"at most {LONGEST_CELL:,} can be read."
+    )
+
+
+def too_many_rows(where: str, most: int) -> Unreadable:
+    return Unreadable(f"{where} has more than {most:,} rows; split it.")
