@@ -9,19 +9,20 @@ from applicants.models.profile import SESSION_KEY
 from applicants.profile_file import from_profile, replace_profile
 
 
-def adopt(request: HttpRequest, user: AbstractBaseUser) -> None:
-    """Give the guest's file of this session to the account that was just entered, versions and all.
+def adopt(request: HttpRequest, user: AbstractBaseUser) -> bool:
+    """Give the guest's file of this session to the account that was just entered, versions and all; say whether it did.
 
     An account that has a file keeps it untouched; the guest's stays in the session until its owner decides.
     """
     if SESSION_KEY not in request.session or Profile.objects.filter(user=user.pk).exists():
-        return
+        return False
     try:
         with transaction.atomic():
-            Profile.objects.of_guest(request).update(user=user)
+            adopted = Profile.objects.of_guest(request).update(user=user)
     except IntegrityError:
-        return  # the same person signed in elsewhere with another file at the same moment: now there are two
+        return False  # the same person signed in elsewhere with another file at the same moment: now there are two
     del request.session[SESSION_KEY]
+    return adopted > 0
 
 
 def keep_own(request: HttpRequest) -> None:

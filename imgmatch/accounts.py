@@ -19,6 +19,7 @@ from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.hashers import make_password
@@ -58,7 +59,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().clean_email(email)
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **how: Any) -> HttpResponse:
-        adopt(request, user)
+        if adopt(request, user):
+            messages.success(request, "The profile you filled in here before is now part of your account.")
         return super().post_login(request, user, **how)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:

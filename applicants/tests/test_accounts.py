@@ -101,6 +101,7 @@ def test_an_account_without_a_profile_takes_the_guests(client) -> None:
     sign_in(client)
     assert Profile.objects.get().user == user
     assert "profile" not in client.session
+    assert "is now part of your account" in client.get("/me/").content.decode()
 
 
 def test_an_account_with_a_profile_keeps_it_and_the_guests_stays_within_reach(client) -> None:

@@ -44,6 +44,7 @@ def sign_in(page: Page) -> None:
     press(page, "Sign in")
 
 
+@pytest.mark.smoke
 def test_a_guest_becomes_an_account_and_comes_back(page: Page, look: Callable[[str], None]) -> None:
     make_program(name="Alder Hospital Internal Medicine", state="NY", visa_j1="yes")
     page.set_viewport_size({"width": 320, "height": 800})
