@@ -27,7 +27,7 @@ FLOORS = {
     "applicants": [
         {"countries", "identity", "matching", "apps"},
         {"models", "seasons"},
-        {"matches", "known", "contradictions", "file_fields", "profile_file"},
+        {"matches", "known", "contradictions", "file_fields", "own_facts", "profile_file"},
         {"questions", "forms", "parts"},
         {"views", "api", "admin", "urls", "templatetags", "management"},
     ],

@@ -3,8 +3,9 @@ from applicants.models.profile import (
     ExamSitting,
     Experience,
     Letter,
+    OwnFact,
     Preference,
     Profile,
 )
 
-__all__ = ["ChangedElsewhereError", "ExamSitting", "Experience", "Letter", "Preference", "Profile"]
+__all__ = ["ChangedElsewhereError", "ExamSitting", "Experience", "Letter", "OwnFact", "Preference", "Profile"]
