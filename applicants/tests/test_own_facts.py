@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
@@ -290,6 +291,10 @@ def test_a_form_drawn_before_a_note_still_saves_and_an_older_file_does_not(clien
     assert client.post("/me/exams/", {
         "version": drawn_at, "row-TOTAL_FORMS": "0", "row-INITIAL_FORMS": "0", "no_exams": "on",
     }).status_code == 302  # fmt: skip
+    assert StoredFact.objects.count() == 1
+    older = SimpleUploadedFile("profile.json", b'{"version": 1}')
+    page = client.post("/me/upload/", {"file": older, "version": drawn_at}).content.decode()
+    assert "changed in another window" in page
     assert StoredFact.objects.count() == 1
     profile = Profile.objects.get()
     assert (profile.version, profile.part_versions["own_facts"]) == (drawn_at + 2, drawn_at + 1)
