@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from applicants.matching.facts import Applicant, Sitting
+from applicants.matching.facts import Applicant, OwnFact, Sitting
 from applicants.models.profile import HIGHEST_SCORE
 
 Fault = tuple[str, str]
@@ -79,3 +79,14 @@ def in_signals(
 
 def _by_specialty(keys: Iterable[str], specialty_of: Mapping[str, str]) -> Counter[str]:
     return Counter(specialty_of[key] for key in keys if key in specialty_of)
+
+
+def in_own_facts(own_facts: Sequence[OwnFact], today: date | None = None) -> Iterator[Fault]:
+    """One fact a field of a program, and none noted in the future."""
+    seen: set[tuple[str, str]] = set()
+    for at, fact in enumerate(own_facts):
+        if (fact.program_key, fact.field) in seen:
+            yield f"own_facts[{at}].field", f"{fact.field} of {fact.program_key} is listed twice."
+        seen.add((fact.program_key, fact.field))
+        if today and fact.set_on and fact.set_on > today:
+            yield f"own_facts[{at}].set_on", "This day has not come yet."

@@ -1,5 +1,6 @@
 """The one door between database and rules: an applicant against the programs, and the sources behind the lines."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -7,10 +8,14 @@ from typing import Any
 
 import numpy as np
 
+from applicants.matching.columns import Overlaid
 from applicants.matching.explain import printed, ranking_json
-from applicants.matching.facts import Applicant
-from applicants.matching.lines import Line
+from applicants.matching.factors import FIT, PROSPECT
+from applicants.matching.facts import Applicant, OwnFact
+from applicants.matching.lines import Held, Line
 from applicants.matching.ranking import Explained, Ranking, rank
+from applicants.matching.requirements import REQUIREMENTS
+from applicants.own_facts import laid_over
 from applicants.seasons import dates_of, signal_allowances
 from programs import catalogue
 from programs.catalogue import Catalogue, Wanted
@@ -21,12 +26,12 @@ from programs.vocabulary import Verdict
 
 
 def matches_for(me: Applicant, season: int, today: date, wanted: Wanted | None = None) -> Ranking:
-    """Every program judged for this applicant in one season (match year).
+    """Every program judged for this applicant in one season (match year), what they know themselves included.
 
     ``wanted``: a filter; ranks, bands and counts are then of the programs it keeps, scores stay as they are.
     """
     books = catalogue.current()
-    ranking = rank(me, books, dates_of(season), today, signal_allowances())
+    ranking = rank(me, laid_over(books, me.own_facts), dates_of(season), today, signal_allowances())
     if wanted is None or not wanted.questions:
         return ranking
     kept = np.zeros(books.size, dtype=bool)
@@ -34,23 +39,42 @@ def matches_for(me: Applicant, season: int, today: date, wanted: Wanted | None =
     return ranking.among(kept)
 
 
+# All a line reads, by what it rests on alone: an applicant's own deadline matters to lines that are not about it.
+_READS = {requirement.rests_on: requirement.reads for requirement in REQUIREMENTS}
+
+
 @dataclass(frozen=True)
 class Match:
-    """One program of a ranking as a page or the JSON prints it."""
+    """One program of a ranking as a page or the JSON prints it; ``own``: what the applicant knows of it, by field."""
 
     program: Program
     explained: Explained
     evidence: dict[str, Evidence]
+    own: dict[str, OwnFact]
 
     def sources(self, reads: Iterable[str]) -> list[Evidence]:
-        """The current evidence behind the facts a line reads."""
-        return [self.evidence[field] for field in reads if field in self.evidence]
+        """The current evidence behind the facts a line reads, but for those the applicant knows better."""
+        return [self.evidence[field] for field in reads if field in self.evidence and field not in self.own]
+
+    def own_behind(self, reads: tuple[str, ...], *, is_held: bool = True) -> list[OwnFact]:
+        """The applicant's own facts behind a line; ``is_held``: something is held against the applicant at all."""
+        read = _READS.get(reads, reads) if is_held else reads
+        return [self.own[field] for field in read if field in self.own]
+
+    @property
+    def own_score_lines(self) -> set[str]:
+        """The lines of the scores that read an own fact, by key."""
+        return {factor.key for factor in (*PROSPECT, *FIT) if not self.own.keys().isdisjoint(factor.reads)}
 
     @property
     def lines(self) -> list[dict[str, Any]]:
-        """Each requirement with the named evidence behind it."""
+        """Each requirement with the named evidence behind it, and the applicant's own facts."""
         return [
-            {"line": line, "sources": [(FIELDS[row.field].label, row) for row in self.sources(line.reads)]}
+            {
+                "line": line,
+                "sources": [(FIELDS[row.field].label, row) for row in self.sources(line.reads)],
+                "own": self.own_behind(line.reads, is_held=line.answer not in (Held.NOT_ASKED, Held.NOT_STATED)),
+            }
             for line in self.explained.requirements
         ]
 
@@ -73,7 +97,16 @@ class Match:
         }
 
     def source(self, reads: tuple[str, ...]) -> dict[str, Any] | None:
-        """The first source behind a line, for the ranking's JSON."""
+        """The first source behind a line, for the ranking's JSON: an own note where the line rests on one."""
+        own = sorted(self.own_behind(reads), key=lambda fact: fact.field not in reads)
+        if own and (own[0].field in reads or not self.sources(reads)):
+            noted = own[0]
+            return {
+                "name": f"Your own note: {noted.note}" if noted.note else "Your own note",
+                "url": None,
+                "kind": "own_note",
+                "seen_on": noted.set_on.isoformat() if noted.set_on else None,
+            }
         for row in self.sources(reads):
             return {
                 "name": row.source.name,
@@ -86,8 +119,11 @@ class Match:
 
 def explained(ranking: Ranking, indices: Sequence[int]) -> list[Match]:
     """These programs of the ranking with every line and its sources: two statements, however many programs."""
-    books = ranking.columns
+    books = ranking.columns.base if isinstance(ranking.columns, Overlaid) else ranking.columns
     assert isinstance(books, Catalogue)
+    own: dict[str, dict[str, OwnFact]] = defaultdict(dict)
+    for fact in ranking.me.file.own_facts:
+        own[fact.program_key][fact.field] = fact
     ids = [books.ids[index] for index in indices]
     queryset: ProgramQuerySet = Program.objects.filter(pk__in=ids).select_related("specialty")
     programs = {program.pk: program for program in queryset}
@@ -97,7 +133,7 @@ def explained(ranking: Ranking, indices: Sequence[int]) -> list[Match]:
     for row in current:
         evidence[row.program_id][row.field] = row
     return [
-        Match(programs[pk], ranking.explain(index), evidence[pk])
+        Match(programs[pk], ranking.explain(index), evidence[pk], own[programs[pk].program_key])
         for pk, index in zip(ids, indices, strict=True)
         if pk in programs
     ]

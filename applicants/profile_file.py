@@ -10,7 +10,8 @@ from datetime import date
 from typing import Annotated, Any, Final
 
 from django.db.models import Model
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from django.utils import timezone
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 from pydantic_core import ErrorDetails
 
 from applicants import contradictions
@@ -20,8 +21,10 @@ from applicants.matching import facts
 from applicants.models import ExamSitting, Experience, Letter, Preference, Profile
 from applicants.models.profile import (
     HIGHEST_SCORE,
+    MOST_OWN_FACTS,
     MOST_PUBLICATIONS,
     MOST_ROWS,
+    OWN_FIELDS,
     CanadianStatus,
     Exam,
     ImmigrationStatus,
@@ -29,6 +32,8 @@ from applicants.models.profile import (
     LetterStatus,
     PreferenceKind,
 )
+from applicants.own_facts import as_row
+from programs.fields import clean_value, expected_filled
 from programs.vocabulary import STATES, ExperienceKind, Setting, Visa
 
 LARGEST_FILE: Final = 256_000  # bytes; the most of everything fits in it
@@ -89,6 +94,26 @@ class WishesEntry(Strict):
     prospect_share: Annotated[int, Field(ge=0, le=100)] = 70
 
 
+class OwnFactEntry(Strict):
+    """One fact the applicant knows of a program; ``value`` in the words of the wide file, ``set_on``: noted when."""
+
+    program_key: Key
+    field: Annotated[str, one_of(OWN_FIELDS)]
+    value: Text
+    note: Text | None = None
+    set_on: Day = None
+
+    @field_validator("value")
+    @classmethod
+    def canonical(cls, value: str, info: ValidationInfo) -> str:
+        if "field" not in info.data:  # the field is at fault itself
+            return value
+        try:
+            return clean_value(info.data["field"], value)
+        except ValueError:
+            raise ValueError(f"should be {expected_filled(info.data['field'])}") from None
+
+
 class ProfileFile(Strict):
     """One applicant's answers in the shape of the file. Checked for shape alone: ``read`` checks the rest."""
 
@@ -113,6 +138,7 @@ class ProfileFile(Strict):
     signals: Keys | None = None
     silver_signals: Keys | None = None
     wishes: WishesEntry | None = None
+    own_facts: Annotated[list[OwnFactEntry], Field(max_length=MOST_OWN_FACTS)] | None = None
 
     def to_json(self) -> str:
         """The file's text; unknown is written as null so that its owner sees what could be filled in."""
@@ -138,6 +164,7 @@ class ProfileFile(Strict):
                 weights=dict(wishes.weights),
                 prospect_share=wishes.prospect_share,
             ),
+            own_facts=_tuple(facts.OwnFact, self.own_facts or []) or (),
         )
 
 
@@ -264,6 +291,7 @@ def unknown_names(file: ProfileFile, known: Known) -> Iterator[contradictions.Fa
         *((f"experience[{at}].program_key", stay.program_key) for at, stay in enumerate(file.experience or [])),
         *((f"signals[{at}]", key) for at, key in enumerate(file.signals or [])),
         *((f"silver_signals[{at}]", key) for at, key in enumerate(file.silver_signals or [])),
+        *((f"own_facts[{at}].program_key", fact.program_key) for at, fact in enumerate(file.own_facts or [])),
     ]
     for path, key in programs:
         if key is not None and key not in known.specialty_of:
@@ -278,6 +306,7 @@ def conflicts(file: ProfileFile, known: Known, today: date | None) -> Iterator[c
             yield f"exams[{at}].{field}", why
     for at in contradictions.sat_twice(me.exams or ()):
         yield f"exams[{at}].taken_on", contradictions.SAT_TWICE
+    yield from contradictions.in_own_facts(me.own_facts, today)
     yield from contradictions.in_signals(me.signals or (), me.silver_signals, known.specialty_of, known.allowances)
 
 
@@ -285,7 +314,7 @@ def conflicts(file: ProfileFile, known: Known, today: date | None) -> Iterator[c
 
 
 def from_profile(profile: Profile) -> ProfileFile:
-    """What is stored, as a file: five statements at most."""
+    """What is stored, as a file: six statements at most."""
     stored = {name: getattr(profile, name) for name in SAME_IN_FACTS}
     chosen: dict[str, list[str]] = {kind: [] for kind in PreferenceKind.values}
     for preference in profile.preferences.all():
@@ -308,11 +337,21 @@ def from_profile(profile: Profile) -> ProfileFile:
             weights=profile.weights,
             prospect_share=profile.prospect_share,
         ),
+        own_facts=[
+            OwnFactEntry(
+                program_key=row.program_key,
+                field=row.field,
+                value=row.value,
+                note=row.note or None,
+                set_on=timezone.localdate(row.set_at),
+            )
+            for row in profile.own_facts.all()
+        ],
     )
 
 
 def replace_profile(profile: Profile, file: ProfileFile, seen_version: int) -> None:
-    """Save a file over all five parts. Raises ChangedElsewhereError, see ``Profile.save_parts``."""
+    """Save a file over everything that is kept. Raises ChangedElsewhereError, see ``Profile.save_parts``."""
     blank = Profile()
     for name in SAME_IN_FACTS:
         value = getattr(file, name)
@@ -339,6 +378,7 @@ def replace_profile(profile: Profile, file: ProfileFile, seen_version: int) -> N
         "letters": _rows(Letter, file.letters),
         "experience": _rows(Experience, file.experience),
         "wishes": [Preference(kind=kind, value=value) for kind, values in chosen.items() for value in values],
+        "own_facts": [as_row(fact) for fact in file.applicant().own_facts],
     }
     profile.save_parts(rows, seen_version)
 

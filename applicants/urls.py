@@ -3,7 +3,7 @@
 from django.urls import path
 
 from applicants.parts import PARTS
-from applicants.views import profile, ranking, searches
+from applicants.views import own_facts, profile, ranking, searches
 
 app_name = "applicants"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     *(path(f"{part}/", profile.profile_part, {"name": part}, name=part) for part in PARTS),
     path("ranking/", ranking.ranking, name="ranking"),
     path("programs/<int:pk>/", ranking.fit, name="fit"),
+    path("programs/<int:pk>/own-facts/", own_facts.own_fact_keep, name="own_fact_keep"),
+    path("programs/<int:pk>/own-facts/<slug:field>/remove/", own_facts.own_fact_remove, name="own_fact_remove"),
     path("profile.json", profile.profile_file, name="profile_file"),
     path("upload/", profile.profile_upload, name="profile_upload"),
     path("two-files/", profile.two_files, name="two_files"),

@@ -296,6 +296,14 @@ def clean_value(field: str, typed: str) -> str:
         raise ValueError(f"Expected {fact.expected}.") from None
 
 
+def expected_filled(field: str) -> str:
+    """What a field takes where it cannot be left blank: "yes, no or conditional"."""
+    expected = FIELDS[field].expected
+    if not expected.endswith(" or blank"):
+        return expected
+    return " or ".join(expected.removesuffix(" or blank").rsplit(", ", 1))
+
+
 def strictness_of(field: str, value: str, stated: str) -> str:
     """The strictness a value is recorded with: a limit without one is required, "no limit" has none."""
     if FIELDS[field].no_limit is None:

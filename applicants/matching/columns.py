@@ -1,6 +1,6 @@
 """The catalogue as the rules see it: columns of programs, asked for as distinct combinations of facts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from numpy.typing import NDArray
@@ -31,3 +31,35 @@ class Combinations(NamedTuple):
 
     facts: Sequence[Any]
     of_program: Numbers
+
+
+class Overlaid:
+    """The same columns with some values of a few programs replaced, for one applicant.
+
+    ``changes``: by program number, the values by column. Cases that no change touches are the base's own; the others
+    gain one case for each changed program. Nothing of the base is written to.
+    """
+
+    def __init__(self, base: Columns, changes: Mapping[int, Mapping[str, Any]]) -> None:
+        self.base = base
+        self.size = base.size
+        self.changes = changes
+        self.touched = {column for values in changes.values() for column in values}
+        self._cases: dict[tuple[str, ...], Combinations] = {}
+
+    def position(self, program_key: str) -> int | None:
+        return self.base.position(program_key)
+
+    def cases(self, reads: tuple[str, ...]) -> Cases:
+        if self.touched.isdisjoint(reads):
+            return self.base.cases(reads)
+        if reads not in self._cases:
+            shared = self.base.cases(reads)
+            facts, of_program = list(shared.facts), shared.of_program.copy()
+            for index, values in self.changes.items():
+                read = {column: value for column, value in values.items() if column in reads}
+                if read:
+                    facts.append(facts[of_program[index]]._replace(**read))
+                    of_program[index] = len(facts) - 1
+            self._cases[reads] = Combinations(facts, of_program)
+        return self._cases[reads]

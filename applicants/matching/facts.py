@@ -41,6 +41,17 @@ class Experience:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnFact:
+    """What the applicant knows of one program: a field's canonical text, held above what its sources say."""
+
+    program_key: str
+    field: str
+    value: str
+    note: str = ""
+    set_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Wishes:
     """What the applicant wants. ``specialties`` in order of wish; ``weights`` by factor key, any number >= 0."""
 
@@ -73,6 +84,7 @@ class Applicant:
     signals: tuple[str, ...] | None = None  # program keys: gold, or the only kind
     silver_signals: tuple[str, ...] = ()
     wishes: Wishes = Wishes()
+    own_facts: tuple[OwnFact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

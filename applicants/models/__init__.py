@@ -3,9 +3,19 @@ from applicants.models.profile import (
     ExamSitting,
     Experience,
     Letter,
+    OwnFact,
     Preference,
     Profile,
 )
 from applicants.models.search import SavedSearch
 
-__all__ = ["ChangedElsewhereError", "ExamSitting", "Experience", "Letter", "Preference", "Profile", "SavedSearch"]
+__all__ = [
+    "ChangedElsewhereError",
+    "ExamSitting",
+    "Experience",
+    "Letter",
+    "OwnFact",
+    "Preference",
+    "Profile",
+    "SavedSearch",
+]

@@ -22,6 +22,24 @@ MOST_ROWS: Final = 100  # of one list: sittings, letters, experiences, specialti
 MOST_CHARACTERS: Final = 300
 MOST_PUBLICATIONS: Final = 1000
 LONGEST_EXPERIENCE: Final = 600  # months
+MOST_OWN_FACTS: Final = 200
+# What an applicant may know better than our sources: the policies that a requirement reads.
+OWN_FIELDS: Final = (
+    "accepts_img",
+    "visa_j1",
+    "visa_h1b",
+    "min_step2_ck",
+    "min_step1",
+    "max_attempts",
+    "max_years_since_graduation",
+    "usce",
+    "usce_months",
+    "letters_required",
+    "us_letters_required",
+    "step3",
+    "ecfmg_by",
+    "deadline",
+)
 
 SESSION_KEY: Final = "profile"
 
@@ -150,7 +168,7 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
 
 
 class Profile(models.Model):
-    """One applicant's answers in five parts. Blank or NULL is "not answered".
+    """One applicant's answers in five parts, and what they know of programs. Blank or NULL is "not answered".
 
     ``no_exams`` and its like say that an empty list is the answer. ``version`` rises with every save and
     ``part_versions`` remembers at which version each part was last saved: a form knows the version it was drawn from,
@@ -208,6 +226,7 @@ class Profile(models.Model):
         "letters": ("no_letters",),
         "experience": ("no_experience", "publications"),
         "wishes": ("no_signals", "prospect_share", "weights"),
+        "own_facts": (),
     }
 
     class Meta:
@@ -379,9 +398,35 @@ class Preference(models.Model):
         return "a preference"
 
 
+class OwnFact(models.Model):
+    """What an applicant knows of one program, for their own ranking alone: nobody else's, and not evidence.
+
+    ``field``: of ``OWN_FIELDS``; ``value``: the canonical text of :mod:`programs.fields`.
+    """
+
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="own_facts")
+    program_key = models.CharField(max_length=80)
+    field = models.CharField(max_length=40)
+    value = models.CharField(max_length=40)
+    note = models.CharField(max_length=MOST_CHARACTERS, blank=True, default="")
+    set_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["program_key", "field"]
+        constraints = [
+            models.UniqueConstraint(name="own_fact_once_per_field", fields=["profile", "program_key", "field"]),
+            models.CheckConstraint(name="own_fact_field_known", condition=Q(field__in=OWN_FIELDS)),
+            models.CheckConstraint(name="own_fact_not_blank", condition=~Q(value="") & ~Q(program_key="")),
+        ]
+
+    def __str__(self) -> str:
+        return "an own fact"
+
+
 ROWS_OF: Final[Mapping[str, type[models.Model]]] = {
     "exams": ExamSitting,
     "letters": Letter,
     "experience": Experience,
     "wishes": Preference,
+    "own_facts": OwnFact,
 }

@@ -10,6 +10,17 @@ KNOWN = Known(
     allowances={"internal-medicine": (1, 2, 2026)},
 )
 
+OWN_FACTS = [
+    {
+        "program_key": "im-1",
+        "field": "visa_j1",
+        "value": "yes",
+        "note": "the program told me by phone",
+        "set_on": "2026-10-03",
+    },
+    {"program_key": "im-2", "field": "max_attempts", "value": "none", "note": None, "set_on": "2026-10-04"},
+]
+
 
 def a_file(**changes: Any) -> dict[str, Any]:
     """Version 1 with every field filled in, then changed; a field set to ``...`` is left out."""
@@ -70,5 +81,6 @@ def a_file(**changes: Any) -> dict[str, Any]:
             "weights": {"step2_ck": 20, "letters": 0},
             "prospect_share": 60,
         },
+        "own_facts": [],
     }
     return {name: value for name, value in (whole | changes).items() if value is not ...}

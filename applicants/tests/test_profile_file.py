@@ -7,7 +7,7 @@ import pytest
 
 from applicants.models import ChangedElsewhereError, Profile
 from applicants.profile_file import LARGEST_FILE, ProfileError, from_profile, read, replace_profile
-from applicants.tests.profiles import KNOWN, a_file
+from applicants.tests.profiles import KNOWN, OWN_FACTS, a_file
 
 TODAY = date(2026, 11, 22)
 
@@ -132,6 +132,42 @@ def test_what_is_not_json(text, message) -> None:
             {"signals": ["im-1"], "silver_signals": ["im-1"]},
             "silver_signals: A program takes one signal: im-1 has two.",
         ),
+        (
+            {"own_facts": [{"program_key": "im-1", "field": "name", "value": "X"}]},
+            "own_facts[0].field: should be one of",
+        ),
+        (
+            {"own_facts": [{"program_key": "im-1", "field": "visa_j1", "value": "maybe"}]},
+            "own_facts[0].value: should be yes, no or conditional.",
+        ),
+        (
+            {"own_facts": [{"program_key": "im-1", "field": "min_step2_ck", "value": "1e400"}]},
+            'own_facts[0].value: should be a whole number from 1 to 300 or "none"',
+        ),
+        (
+            {"own_facts": [{"program_key": "im-1", "field": "min_step2_ck", "value": 230}]},
+            "own_facts[0].value: should be text.",
+        ),
+        (
+            {"own_facts": [{"program_key": "im-1", "field": "visa_j1", "value": ""}]},
+            "own_facts[0].value: should be yes, no or conditional.",
+        ),
+        (
+            {"own_facts": [{"program_key": "x", "field": "visa_j1", "value": "yes"}]},
+            'own_facts[0].program_key: there is no program "x".',
+        ),
+        (
+            {"own_facts": [{"program_key": "im-1", "field": "visa_j1", "value": word} for word in ("yes", "no")]},
+            "own_facts[1].field: visa_j1 of im-1 is listed twice.",
+        ),
+        (
+            {"own_facts": [{"program_key": "im-1", "field": "visa_j1", "value": "no", "set_on": "2026-11-23"}]},
+            "own_facts[0].set_on: This day has not come yet.",
+        ),
+        (
+            {"own_facts": [{"program_key": "im-1", "field": "visa_j1", "value": "yes"}] * 201},
+            "own_facts: holds more than 200 entries.",
+        ),
         ({"wishes": {"specialties": ["magic"]}}, 'wishes.specialties[0]: there is no specialty "magic".'),
         ({"wishes": {"states": ["NY", "ZZ"]}}, "wishes.states[1]: should be a state's two letters"),
         ({"wishes": {"settings": ["rural"]}}, "wishes.settings[0]: should be one of university"),
@@ -210,8 +246,9 @@ def test_a_message_can_always_be_written() -> None:
 
 
 def test_the_text_reads_back_as_the_same_file() -> None:
-    file = read(a_file(), KNOWN)
-    assert json.loads(file.to_json()) == a_file()
+    given = a_file(own_facts=OWN_FACTS)
+    file = read(given, KNOWN)
+    assert json.loads(file.to_json()) == given
     assert read(file.to_json(), KNOWN) == file
 
 
@@ -220,6 +257,7 @@ def test_the_text_reads_back_as_the_same_file() -> None:
     "given",
     [
         pytest.param(a_file(), id="everything answered"),
+        pytest.param(a_file(own_facts=OWN_FACTS), id="what one knows of programs"),
         pytest.param({"version": 1}, id="nothing answered"),
         pytest.param(
             {"version": 1, "visas_accepted": [], "exams": [], "letters": [], "experience": [], "signals": []},
@@ -255,7 +293,7 @@ def test_a_file_over_a_profile_changed_since_changes_nothing() -> None:
 
 
 @pytest.mark.django_db
-def test_reading_a_stored_profile_takes_five_statements(django_assert_num_queries) -> None:
+def test_reading_a_stored_profile_takes_six_statements(django_assert_num_queries) -> None:
     replace_profile(Profile(), read(a_file(), KNOWN), 0)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         from_profile(Profile.objects.get())

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from applicants.forms import OwnFactForm
 from applicants.matches import explained, matches_for
 from applicants.models import Profile
 from applicants.profile_file import from_profile
@@ -15,6 +16,7 @@ from applicants.seasons import next_season
 from applicants.views import private
 from programs import catalogue
 from programs.filters import ProgramFilter
+from programs.models import Program
 from programs.views import listed, page_of, pills, without
 from programs.vocabulary import Verdict
 
@@ -64,14 +66,16 @@ def fit(request: HttpRequest, pk: int) -> HttpResponse:
     mine = Profile.objects.for_request(request).first()
     if mine is None:
         return redirect("applicants:profile")
+    return render(request, "applicants/fit.html", how_it_fits(program, mine, OwnFactForm()))
+
+
+def how_it_fits(program: Program, mine: Profile, form: OwnFactForm) -> dict[str, Any]:
+    """What the page of one program's fit shows; ``form``: to note what the applicant knows of it."""
     today = timezone.localdate()
     ranked = matches_for(from_profile(mine).applicant(), next_season(today), today)
     position = catalogue.current().position_of_id[program.pk]
-    return render(
-        request,
-        "applicants/fit.html",
-        {"ranking": ranked, "match": explained(ranked, [position])[0], "total_programs": len(ranked.order)},
-    )
+    match = explained(ranked, [position])[0]
+    return {"ranking": ranked, "match": match, "total_programs": len(ranked.order), "form": form}
 
 
 def verdict_links(request: HttpRequest, counts: dict[Verdict, int], chosen: list[str]) -> list[dict[str, Any]]:

@@ -11,8 +11,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from programs.dossier import worded
+from programs.fields import FIELDS
 from programs.models import Evidence, Program
 from programs.record import Agreement, accepts_img_answer
+from programs.templatetags.dates import deadline
 from programs.vocabulary import Answer, Policy, Verdict
 
 register = template.Library()
@@ -92,6 +94,18 @@ def verdict(value: Any) -> SafeString:
 def agreement(found: str) -> SafeString:
     """The mark of what the record says about a stated policy: an :class:`~programs.record.Agreement`."""
     return mark(*AGREEMENT_MARKS[Agreement(found)])
+
+
+@register.filter
+def own_label(fact: Any) -> str:
+    """What a fact of an applicant's own is about: anything with a ``field``."""
+    return FIELDS[fact.field].label
+
+
+@register.filter
+def own_words(fact: Any) -> str:
+    """Its ``value``, in words."""
+    return deadline(fact.value) if fact.field == "deadline" else worded(fact.field, fact.value)
 
 
 @register.filter
