@@ -1,12 +1,13 @@
 """The one door between database and rules: an applicant against the programs, and the sources behind the lines."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import numpy as np
 
+from applicants.matching.changes import Changes, Move, what_changed
 from applicants.matching.facts import Applicant
 from applicants.matching.lines import Line
 from applicants.matching.ranking import Explained, Ranking, rank
@@ -31,6 +32,40 @@ def matches_for(me: Applicant, season: int, today: date, wanted: Wanted | None =
     kept = np.zeros(books.size, dtype=bool)
     kept[books.select(wanted).positions] = True
     return ranking.among(kept)
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A program that other weights moved in a list."""
+
+    program: Program
+    move: Move
+
+
+@dataclass(frozen=True)
+class WhatWeightsChanged:
+    """The list under the applicant's own weights against the same list under the defaults."""
+
+    changes: Changes
+    risen: list[Moved]
+    fallen: list[Moved]
+
+
+def what_weights_changed(
+    me: Applicant, ranked: Ranking, today: date, wanted: Wanted | None = None
+) -> WhatWeightsChanged:
+    """Compare ``ranked``, made of these arguments, with the ranking under default weights: one statement."""
+    plain = replace(me, wishes=me.wishes.with_default_weights)
+    changes = what_changed(matches_for(plain, ranked.me.dates.season, today, wanted), ranked)
+    books = ranked.columns
+    assert isinstance(books, Catalogue)
+    ids = {move.program: books.ids[move.program] for move in (*changes.risen, *changes.fallen)}
+    programs = Program.objects.select_related("specialty").in_bulk(ids.values())
+    risen, fallen = (
+        [Moved(programs[ids[move.program]], move) for move in moves if ids[move.program] in programs]
+        for moves in (changes.risen, changes.fallen)
+    )
+    return WhatWeightsChanged(changes, risen, fallen)
 
 
 @dataclass(frozen=True)

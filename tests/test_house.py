@@ -28,7 +28,7 @@ FLOORS = {
         {"countries", "identity", "matching", "apps"},
         {"models", "seasons"},
         {"matches", "known", "contradictions", "file_fields", "profile_file"},
-        {"questions", "forms", "parts"},
+        {"questions", "forms", "parts", "weights"},
         {"views", "api", "admin", "urls", "templatetags", "management"},
     ],
 }

@@ -22,6 +22,7 @@ MOST_ROWS: Final = 100  # of one list: sittings, letters, experiences, specialti
 MOST_CHARACTERS: Final = 300
 MOST_PUBLICATIONS: Final = 1000
 LONGEST_EXPERIENCE: Final = 600  # months
+LARGEST_WEIGHT: Final = 1_000_000  # of a line of the score; only how weights compare matters
 
 SESSION_KEY: Final = "profile"
 
