@@ -52,6 +52,7 @@ class Wishes:
 
     @property
     def with_default_weights(self) -> "Wishes":
+        """The same wishes under the weights and the share of the tables."""
         return Wishes(self.specialties, self.states, self.settings)
 
 
