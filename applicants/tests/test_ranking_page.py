@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -115,6 +116,13 @@ def test_back_to_the_defaults_whatever_was_typed(applicant) -> None:
     response = applicant.post(RANKING, weights(letters="much", version="2") | {"defaults": "1"})
     assert (response["Location"], kept()) == (RANKING, ({}, 70))
     assert "What your weights changed" not in applicant.get(RANKING).content.decode()
+
+
+def test_the_session_lives_as_long_as_what_was_kept(applicant) -> None:
+    """Looking leaves the cookie alone; keeping weights, as any other save, sends it anew."""
+    applicant.get(RANKING)  # shows the message of the upload, which the session held
+    assert settings.SESSION_COOKIE_NAME not in applicant.get(RANKING).cookies
+    assert settings.SESSION_COOKIE_NAME in applicant.post(RANKING, weights(letters="20")).cookies
 
 
 def test_wishes_survive_a_change_of_weights(applicant) -> None:

@@ -14,6 +14,7 @@ from applicants.models import Profile
 from applicants.profile_file import from_profile
 from applicants.seasons import next_season
 from applicants.views import private
+from applicants.views.profile import remember
 from applicants.weights import WeightsForm
 from programs import catalogue
 from programs.filters import ProgramFilter
@@ -30,7 +31,10 @@ def ranking(request: HttpRequest) -> HttpResponse:
     """The ranked list under its filters. Posting moves the weights and comes back to the same filters."""
     mine = Profile.objects.for_request(request).first()
     weights = WeightsForm(mine, request.POST if request.method == "POST" else None) if mine else None
-    if request.method == "POST" and (weights is None or (weights.is_valid() and weights.save())):
+    if request.method == "POST" and weights is None:
+        return redirect(same_list(request))
+    if request.method == "POST" and weights and weights.is_valid() and weights.save():
+        remember(request, weights.profile)
         return redirect(same_list(request))
     wanted = ProgramFilter(request.GET, extra={"verdict": verdict_field()})
     context: dict[str, Any] = {
