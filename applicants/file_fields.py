@@ -9,7 +9,14 @@ from django.db.models import TextChoices
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer
 
 from applicants.countries import COUNTRIES
-from applicants.models.profile import EARLIEST_DAY, LATEST_DAY, LONGEST_EXPERIENCE, MOST_CHARACTERS, MOST_ROWS
+from applicants.models.profile import (
+    EARLIEST_DAY,
+    LARGEST_WEIGHT,
+    LATEST_DAY,
+    LONGEST_EXPERIENCE,
+    MOST_CHARACTERS,
+    MOST_ROWS,
+)
 from programs.vocabulary import STATES
 
 
@@ -85,5 +92,5 @@ Country = Annotated[str, AfterValidator(country)] | None
 State = Annotated[str, AfterValidator(state)]
 Number = Annotated[float, Field(allow_inf_nan=False), PlainSerializer(shortest)]
 Months = Annotated[Number, Field(ge=0, le=LONGEST_EXPERIENCE)]
-Weight = Annotated[Number, Field(ge=0, le=1000)]
+Weight = Annotated[Number, Field(ge=0, le=LARGEST_WEIGHT)]
 Keys = Annotated[list[Key], Field(max_length=MOST_ROWS), AfterValidator(once)]

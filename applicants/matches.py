@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import numpy as np
 
+from applicants.matching.changes import Changes, Move, what_changed
 from applicants.matching.columns import Overlaid
 from applicants.matching.explain import printed, ranking_json
 from applicants.matching.factors import FIT, PROSPECT
@@ -39,8 +40,48 @@ def matches_for(me: Applicant, season: int, today: date, wanted: Wanted | None =
     return ranking.among(kept)
 
 
+def catalogue_of(ranking: Ranking) -> Catalogue:
+    """The catalogue a ranking was made from, without what the applicant laid over it."""
+    books = ranking.columns.base if isinstance(ranking.columns, Overlaid) else ranking.columns
+    assert isinstance(books, Catalogue)
+    return books
+
+
 # All a line reads, by what it rests on alone: an applicant's own deadline matters to lines that are not about it.
 _READS = {requirement.rests_on: requirement.reads for requirement in REQUIREMENTS}
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A program that other weights moved in a list."""
+
+    program: Program
+    move: Move
+
+
+@dataclass(frozen=True)
+class WhatWeightsChanged:
+    """The list under the applicant's own weights against the same list under the defaults."""
+
+    changes: Changes
+    risen: list[Moved]
+    fallen: list[Moved]
+
+
+def what_weights_changed(
+    me: Applicant, ranked: Ranking, today: date, wanted: Wanted | None = None
+) -> WhatWeightsChanged:
+    """Compare ``ranked``, made of these arguments, with the ranking under default weights: one statement."""
+    plain = replace(me, wishes=me.wishes.with_default_weights)
+    changes = what_changed(matches_for(plain, ranked.me.dates.season, today, wanted), ranked)
+    books = catalogue_of(ranked)
+    ids = {move.program: books.ids[move.program] for move in (*changes.risen, *changes.fallen)}
+    programs = Program.objects.select_related("specialty").in_bulk(ids.values())
+    risen, fallen = (
+        [Moved(programs[ids[move.program]], move) for move in moves if ids[move.program] in programs]
+        for moves in (changes.risen, changes.fallen)
+    )
+    return WhatWeightsChanged(changes, risen, fallen)
 
 
 @dataclass(frozen=True)
@@ -119,8 +160,7 @@ class Match:
 
 def explained(ranking: Ranking, indices: Sequence[int]) -> list[Match]:
     """These programs of the ranking with every line and its sources: two statements, however many programs."""
-    books = ranking.columns.base if isinstance(ranking.columns, Overlaid) else ranking.columns
-    assert isinstance(books, Catalogue)
+    books = catalogue_of(ranking)
     own: dict[str, dict[str, OwnFact]] = defaultdict(dict)
     for fact in ranking.me.file.own_facts:
         own[fact.program_key][fact.field] = fact

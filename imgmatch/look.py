@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from applicants.matching.scores import FactorLine
 from programs.charts import column_chart
 from programs.record import Agreement, rate
 from programs.templatetags.answers import LINE_MARKS
@@ -40,7 +41,11 @@ def sample_row(said: str, seen_on: str, **changes: Any) -> SimpleNamespace:
 
 @require_safe
 def look(request: HttpRequest) -> HttpResponse:
-    parts = (("Openness to your group", 2057), ("Step 2 CK score", 764), ("Letters", 533))
+    parts = (
+        ("Openness to your group", 2057, 3000, False),
+        ("Step 2 CK score", 764, 1200, True),
+        ("Letters", 533, 800, True),
+    )
     context = {
         "policies": ["yes", "no", "conditional", ""],
         "lines": list(LINE_MARKS),
@@ -50,7 +55,7 @@ def look(request: HttpRequest) -> HttpResponse:
         "others": [sample_row("no", "2024")],
         "undated": sample_row("no", ""),
         "rates": [rate(1, 1), rate(3, 9), rate(40, 120)],
-        "score_lines": [SimpleNamespace(label=label, points=points) for label, points in parts],
+        "score_lines": [FactorLine("", label, points, most, known, "") for label, points, most, known in parts],
         "chart": column_chart(
             {"All IMGs": {2022: 20, 2023: 35}, "US-citizen IMGs": {2023: 10}, "Non-US-citizen IMGs": {2023: 25}},
             unit=" %", top=100,

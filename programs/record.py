@@ -56,7 +56,8 @@ def rate(count: float, n: float) -> Rate:
     z, share = 1.96, count / n
     middle = (share + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    return Rate(count, n, share, max(0.0, middle - half), min(1.0, middle + half))
+    # The share is in its interval; rounding alone can push a bound past it by a last digit, at none and at all.
+    return Rate(count, n, share, max(0.0, min(share, middle - half)), min(1.0, max(share, middle + half)))
 
 
 class NewestImgs(NamedTuple):

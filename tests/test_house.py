@@ -39,7 +39,7 @@ FLOORS = {
         {"countries", "identity", "matching", "apps"},
         {"models", "seasons"},
         {"matches", "known", "contradictions", "file_fields", "own_facts", "profile_file", "adoption"},
-        {"questions", "forms", "parts", "searches"},
+        {"questions", "forms", "parts", "searches", "weights"},
         {"views", "api", "admin", "urls", "templatetags", "management"},
     ],
 }

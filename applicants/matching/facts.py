@@ -61,6 +61,11 @@ class Wishes:
     weights: dict[str, float] = field(default_factory=dict)
     prospect_share: int = 70  # whole percent of the total that is prospect
 
+    @property
+    def with_default_weights(self) -> "Wishes":
+        """The same wishes under the weights and the share of the tables."""
+        return Wishes(self.specialties, self.states, self.settings)
+
 
 @dataclass(frozen=True, slots=True)
 class Applicant:

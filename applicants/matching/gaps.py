@@ -1,38 +1,47 @@
 """What the profile does not say yet: listed once, never sent to a program."""
 
+from typing import NamedTuple
+
 from applicants.matching.standing import Standing
 from programs.vocabulary import Answer
 
 
-def profile_gaps(me: Standing) -> tuple[str, ...]:
-    """Sentences "Add …" for the facts that rules and factors miss, in the order the profile asks them."""
+class Gap(NamedTuple):
+    """Something to add: the part of the profile that asks for it, and the sentence "Add …"."""
+
+    part: str  # who, exams, letters, experience, wishes
+    sentence: str
+
+
+def profile_gaps(me: Standing) -> tuple[Gap, ...]:
+    """The facts that rules and factors miss, in the order the profile asks them."""
     file = me.file
-    gaps = []
+    gaps = list[Gap]()
     if me.img.answer is Answer.UNKNOWN:
-        gaps.append(me.img.reason)
+        gaps.append(Gap("who", me.img.reason))
     if me.visa_need.answer is Answer.UNKNOWN:
-        gaps.append(me.visa_need.reason)
+        gaps.append(Gap("who", me.visa_need.reason))
     elif me.group.group is None and me.img.answer is Answer.YES:
-        gaps.append(me.group.reason)
+        gaps.append(Gap("who", me.group.reason))
     if file.visas_accepted is None and me.visa_need.answer is not Answer.NO:
-        gaps.append("Add which visas you would accept.")
+        gaps.append(Gap("who", "Add which visas you would accept."))
     if file.graduated_on is None and file.medical_school_country != "CA":
-        gaps.append("Add your graduation date.")
+        gaps.append(Gap("who", "Add your graduation date."))
     if file.exams is None:
-        gaps.append("Add your exams, failed sittings included.")
+        gaps.append(Gap("exams", "Add your exams, failed sittings included."))
     elif me.step2_ck.passed and me.step2_ck.score is None:
-        gaps.append("Add your Step 2 CK score.")
+        gaps.append(Gap("exams", "Add your Step 2 CK score."))
     certificate_possible = file.exams is None or me.certificate_exams_passed
     if me.img.answer is not Answer.NO and me.certificate_on is None and certificate_possible:
-        gaps.append("Add the date of your ECFMG certificate, or when you expect it.")
+        gaps.append(Gap("who", "Add the date of your ECFMG certificate, or when you expect it."))
     if file.letters is None:
-        gaps.append("Add your letters.")
+        gaps.append(Gap("letters", "Add your letters."))
     elif any(None in (letter.us_faculty, letter.specialty, letter.status) for letter in file.letters):
-        gaps.append("Add who wrote each letter, for which specialty, and whether it is in hand.")
+        gaps.append(Gap("letters", "Add who wrote each letter, for which specialty, and whether it is in hand."))
     if file.experience is None:
-        gaps.append("Add your clinical experience.")
+        gaps.append(Gap("experience", "Add your clinical experience."))
     elif not me.experience_complete:
-        gaps.append("Add the country, specialty and months of each experience.")
+        gaps.append(Gap("experience", "Add the country, specialty and months of each experience."))
     if me.signal_allowances and file.signals is None:
-        gaps.append("Add the programs you signal.")
+        gaps.append(Gap("wishes", "Add the programs you signal."))
     return tuple(gaps)

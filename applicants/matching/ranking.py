@@ -17,7 +17,7 @@ from applicants.matching.coverage import TOO_LITTLE, Coverage, coverage
 from applicants.matching.experience import CLINICAL
 from applicants.matching.factors import FIT, PROSPECT
 from applicants.matching.facts import Applicant, SeasonDates
-from applicants.matching.gaps import profile_gaps
+from applicants.matching.gaps import Gap, profile_gaps
 from applicants.matching.lines import Line
 from applicants.matching.requirements import REQUIREMENTS
 from applicants.matching.scores import Factor, FactorLine, Worth, points_of, scaled_weights
@@ -144,9 +144,14 @@ class Ranking:
         return {verdict: int(counted[verdict]) for verdict in sorted(Verdict, reverse=True)}
 
     @cached_property
+    def gaps(self) -> tuple[Gap, ...]:
+        """What the profile lacks, each with the part that asks for it."""
+        return profile_gaps(self.me)
+
+    @property
     def add_to_profile(self) -> tuple[str, ...]:
         """What the profile lacks, said once."""
-        return profile_gaps(self.me)
+        return tuple(gap.sentence for gap in self.gaps)
 
     @property
     def unscored(self) -> str | None:

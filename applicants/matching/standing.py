@@ -42,11 +42,14 @@ class Step(NamedTuple):
 
 
 def read_step(name: str, exam: str, sittings: Iterable[Sitting]) -> Step:
-    """Sum up the sittings of one exam. A passed Step cannot be retaken, so the first pass is the result."""
+    """Sum up the sittings of one exam. A passed Step cannot be retaken, so the first pass is the result.
+
+    Of several passes that no date tells apart the lowest counts, whatever the order they are listed in.
+    """
     mine = [sitting for sitting in sittings if sitting.exam == exam]
     won = min(
         (sitting for sitting in mine if sitting.passed),
-        key=lambda sitting: sitting.taken_on or date.max,
+        key=lambda sitting: (sitting.taken_on or date.max, sitting.score or 0),
         default=None,
     )
     passed_on = won.taken_on if won else None

@@ -40,6 +40,7 @@ OWN_FIELDS: Final = (
     "ecfmg_by",
     "deadline",
 )
+LARGEST_WEIGHT: Final = 1_000_000  # of a line of the score; only how weights compare matters
 
 SESSION_KEY: Final = "profile"
 

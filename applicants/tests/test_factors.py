@@ -79,6 +79,12 @@ def test_step2_ck_is_known_only_with_a_stated_minimum_and_a_score():
     assert "Within measurement error" not in worth("step2_ck", with_score(250)).reason()
 
 
+def test_of_two_undated_passes_the_lower_score_counts_in_any_order():
+    passes = [Sitting("step2_ck", None, True, score) for score in (238, 220)]
+    for order in (passes, passes[::-1]):
+        assert worth("step2_ck", graduate(exams=(STEP1, *order))).reason().startswith("Your 220 against")
+
+
 @pytest.mark.parametrize(
     ("exams", "expected"),
     [

@@ -6,18 +6,21 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from applicants.forms import OwnFactForm
-from applicants.matches import explained, matches_for
+from applicants.matches import explained, matches_for, what_weights_changed
 from applicants.models import Profile
 from applicants.profile_file import from_profile
 from applicants.seasons import next_season
 from applicants.views import private
+from applicants.views.profile import remember
+from applicants.weights import WeightsForm
 from programs import catalogue
 from programs.filters import ProgramFilter
 from programs.models import Program
-from programs.views import listed, page_of, pills, without
+from programs.views import is_part, listed, page_of, pills, without
 from programs.vocabulary import Verdict
 
 PAGE_SIZE = 20
@@ -25,48 +28,75 @@ VERDICTS = {verdict.name.lower(): verdict for verdict in sorted(Verdict, reverse
 
 
 @private
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def ranking(request: HttpRequest) -> HttpResponse:
+    """The ranked list under its filters. Posting moves the weights and comes back to the same filters."""
     mine = Profile.objects.for_request(request).first()
-    verdict_field = forms.MultipleChoiceField(
-        required=False, label="Verdict", choices=[(word, word.capitalize()) for word in VERDICTS]
-    )
-    wanted = ProgramFilter(request.GET, extra={"verdict": verdict_field})
+    weights = WeightsForm(mine, request.POST if request.method == "POST" else None) if mine else None
+    if request.method == "POST" and weights is None:
+        return redirect(same_list(request))
+    if request.method == "POST" and weights and weights.is_valid() and weights.save():
+        remember(request, weights.profile)
+        return redirect(same_list(request))
+    wanted = ProgramFilter(request.GET, extra={"verdict": verdict_field()})
+    books = catalogue.current()
+    selection = books.select(wanted)
     context: dict[str, Any] = {
         "filter": wanted,
-        "selection": catalogue.current().select(wanted),
+        "selection": selection,
+        "facets": wanted.facets(books, selection),
         "pills": pills(wanted, request.GET),
         "query": without(request.GET, "page"),
     }
     status = 200 if wanted.is_valid() else 400
-    if mine is None:
+    if weights is None:
         return render(request, "applicants/ranking_without_profile.html", context, status=status)
-    today = timezone.localdate()
-    ranked = matches_for(from_profile(mine).applicant(), next_season(today), today, wanted)
-    chosen = wanted.form.cleaned_data.get("verdict") or list(VERDICTS)
-    shown = [index for index in ranked.order.tolist() if Verdict(int(ranked.verdict[index])).name.lower() in chosen]
+    context |= ranked_list(request, weights, wanted)
+    return render(request, "applicants/ranking.html", context, status=400 if context["page_error"] else status)
+
+
+def ranked_list(request: HttpRequest, weights: WeightsForm, wanted: ProgramFilter) -> dict[str, Any]:
+    """What the page shows of one profile's ranking: a page of it, its verdicts, and what moved weights did."""
+    me, today = from_profile(weights.profile).applicant(), timezone.localdate()
+    ranked = matches_for(me, next_season(today), today, wanted)
+    only = wanted.form.cleaned_data.get("verdict") or []
+    shown = [
+        index for index in ranked.order.tolist() if not only or Verdict(int(ranked.verdict[index])).name.lower() in only
+    ]
     page, page_error = page_of(shown, wanted.page, PAGE_SIZE)
-    context |= {
+    return {
         "ranking": ranked,
+        "weights": weights,
+        "changed": what_weights_changed(me, ranked, today, wanted) if weights.is_moved else None,
         "page": page,
         "page_error": page_error,
         "matches": explained(ranked, page.object_list),
-        "verdicts": verdict_links(request, ranked.counts, chosen),
+        "verdicts": verdict_links(request, ranked.counts, only),
+        "all_closed": not only and 0 < len(ranked.order) == ranked.counts[Verdict.CLOSED],
         "all_verdicts_query": without(request.GET, "verdict"),
-        "chosen_verdicts": wanted.form.cleaned_data.get("verdict") or [],
+        "chosen_verdicts": only,
     }
-    return render(request, "applicants/ranking.html", context, status=400 if page_error else status)
+
+
+def same_list(request: HttpRequest) -> str:
+    """This address with its filters, from the first page."""
+    query = without(request.GET, "page")
+    return f"{request.path}?{query}" if query else request.path
 
 
 @private
 @require_safe
+@vary_on_headers("HX-Request")
 def fit(request: HttpRequest, pk: int) -> HttpResponse:
-    """How one program fits me: the same lines as in the ranking, all open."""
+    """How one program fits me: the same lines as in the ranking, all open; for htmx only what goes into a page."""
     program = get_object_or_404(listed(pk))
     mine = Profile.objects.for_request(request).first()
     if mine is None:
+        if is_part(request):
+            return render(request, "applicants/fit_part.html", {"program": program})
         return redirect("applicants:profile")
-    return render(request, "applicants/fit.html", how_it_fits(program, mine, OwnFactForm()))
+    template = "applicants/fit_part.html" if is_part(request) else "applicants/fit.html"
+    return render(request, template, how_it_fits(program, mine, OwnFactForm()))
 
 
 def how_it_fits(program: Program, mine: Profile, form: OwnFactForm) -> dict[str, Any]:
@@ -76,6 +106,11 @@ def how_it_fits(program: Program, mine: Profile, form: OwnFactForm) -> dict[str,
     position = catalogue.current().position_of_id[program.pk]
     match = explained(ranked, [position])[0]
     return {"ranking": ranked, "match": match, "total_programs": len(ranked.order), "form": form}
+
+
+def verdict_field() -> forms.MultipleChoiceField:
+    choices = [(word, word.capitalize()) for word in VERDICTS]
+    return forms.MultipleChoiceField(required=False, label="Verdict", choices=choices)
 
 
 def verdict_links(request: HttpRequest, counts: dict[Verdict, int], chosen: list[str]) -> list[dict[str, Any]]:

@@ -1,11 +1,11 @@
 """Small numbers as small pictures: inline SVG that takes its colours from the style sheet.
 
-Each picture stands beside the numbers it draws and is hidden from screen readers, which read those.
+Most stand beside the numbers they draw and are hidden from screen readers, which read those.
 """
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -21,22 +21,36 @@ def hundredths(points: int) -> str:
 
 
 @register.simple_tag
-def score_stack(lines: Iterable[Any], whole: int = 10_000) -> SafeString:
-    """The parts of a score side by side, so that their sum is the length of the bar.
+def score_stack(lines: Iterable[Any], name: str) -> SafeString:
+    """The lines of a score side by side in their order, each as long as its points of 100: the bar is their sum.
 
-    ``lines`` have ``label`` and ``points`` (integer hundredths); ``whole``: the hundredths of a full bar.
+    ``lines`` have ``label``, ``points``, ``max_points`` (integer hundredths) and ``known``; a line that rests on a fact
+    nobody knows is hatched, for which the page includes ``_parts/hatch.html`` once. Unlike the other pictures it says
+    in short what it shows, because it also stands where its lines are folded away.
     """
-    bars, at = [], 0
+    lines, drawn, end = list(lines), [], 0
     for line in lines:
-        if line.points > 0:
-            bars.append(
-                (f"{at / whole * 100:.3f}", f"{line.points / whole * 100:.3f}", line.label, hundredths(line.points))
-            )
-            at += line.points
-    parts = format_html_join("", '<rect x="{}" width="{}" height="1"><title>{}: {}</title></rect>', bars)
-    return format_html(
-        '<svg viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true" focusable="false">{}</svg>', parts
+        start, end = end, end + line.points
+        if line.points:
+            drawn.append((hundredths(start), hundredths(line.points), *_LINE_LOOKS[line.known], _line_title(line)))
+    parts = format_html_join(
+        "", '<rect x="{}%" width="{}%" height="100%" class="{}" fill="{}"><title>{}</title></rect>', drawn
     )
+    said = f"{name} {hundredths(end)} of 100. {sum(line.known for line in lines)} of {len(lines)} lines are known."
+    if drawn:
+        most = max(lines, key=lambda line: line.points)
+        said += f" Most comes from {most.label}, {hundredths(most.points)}."
+    return format_html('<svg class="score-stack" role="img" aria-label="{}" focusable="false">{}</svg>', said, parts)
+
+
+# Class and fill of a line by whether it is known; the style sheet may change the colour of a plain fill, not a pattern.
+_LINE_LOOKS: Final = {True: ("known", "currentColor"), False: ("not-known", "url(#hatch)")}
+
+
+def _line_title(line: Any) -> str:
+    of = hundredths(line.max_points).removesuffix(".00")
+    aside = "" if line.known else ", rests on a fact that is not known"
+    return f"{line.label}: {hundredths(line.points)} of {of}{aside}"
 
 
 @register.simple_tag

@@ -1,7 +1,5 @@
 """The marks, dates and pictures templates are made of."""
 
-from types import SimpleNamespace
-
 import pytest
 from django.http import QueryDict
 
@@ -11,7 +9,7 @@ from programs.filters import ProgramFilter
 from programs.models import Program
 from programs.templatetags.answers import answer, line_answer, policy_answer, verdict
 from programs.templatetags.dates import deadline, seen_on
-from programs.templatetags.pictures import hundredths, score_stack, share_bar
+from programs.templatetags.pictures import hundredths, share_bar
 from programs.tests.builders import count_season, make_program
 from programs.vocabulary import STATES, Verdict
 
@@ -64,22 +62,6 @@ def test_a_date_is_as_exact_as_it_is_known(written, words):
 )
 def test_deadline_of_one_year_and_of_every_year(written, words):
     assert deadline(written) == words
-
-
-def test_parts_of_a_score_lie_end_to_end():
-    lines = [
-        SimpleNamespace(label="A", points=2500),
-        SimpleNamespace(label="B", points=0),
-        SimpleNamespace(label="C", points=1050),
-    ]
-    drawn = score_stack(lines)
-    assert '<rect x="0.000" width="25.000" height="1"><title>A: 25.00</title></rect>' in drawn
-    assert '<rect x="25.000" width="10.500" height="1"><title>C: 10.50</title></rect>' in drawn
-    assert drawn.count("<rect") == 2
-
-
-def test_names_in_a_picture_are_escaped():
-    assert "<script>" not in score_stack([SimpleNamespace(label="<script>", points=100)])
 
 
 def test_share_bar_spans_its_interval():

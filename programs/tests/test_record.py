@@ -46,6 +46,12 @@ def test_rate_has_a_wilson_interval(count, n, low, high):
     assert found.share == count / n
 
 
+@pytest.mark.parametrize(("count", "n", "bound"), [(31, 31, "high"), (0, 3, "low")], ids=["all of 31", "none of 3"])
+def test_a_share_at_the_end_is_the_end_of_its_interval(count, n, bound):
+    found = rate(count, n)
+    assert getattr(found, bound) == found.share
+
+
 @pytest.mark.parametrize(("count", "n"), [(1, 0), (2, 1), (-1, 3)])
 def test_an_impossible_rate_is_refused(count, n):
     with pytest.raises(ValueError, match="0 <= count <= n"):

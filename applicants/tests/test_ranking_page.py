@@ -1,0 +1,302 @@
+"""The ranking and fit pages: weights to move, what they change, and every state the list can be in."""
+
+import json
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from applicants.models import Preference, Profile
+from applicants.tests.profiles import a_file
+from applicants.weights import DEFAULTS
+from programs.models import Program
+from programs.tests.builders import make_program
+
+pytestmark = pytest.mark.django_db
+
+RANKING = "/me/ranking/"
+HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+def upload(client: Client, **changes: Any) -> None:
+    wishes = {"specialties": ["internal-medicine"], "states": ["NY"], "settings": [], **changes.pop("wishes", {})}
+    content = json.dumps(a_file(signals=[], silver_signals=[], experience=[], wishes=wishes, **changes))
+    file = SimpleUploadedFile("profile.json", content.encode())
+    assert client.post("/me/upload/", {"file": file, "version": 0}).status_code == 302
+
+
+def weights(**typed: Any) -> dict[str, str]:
+    """The form as a browser sends it: every box with its default, then what was typed."""
+    boxes = {key: f"{weight:g}" for key, weight in DEFAULTS.items()} | {"prospect_share": 70, "version": 1}
+    return {f"weight-{key}": str(value) for key, value in (boxes | typed).items()}
+
+
+def kept() -> tuple[dict[str, float], int]:
+    profile = Profile.objects.get()
+    return profile.weights, profile.prospect_share
+
+
+@pytest.fixture
+def listed() -> list[Program]:
+    """Many places but nothing said of IMGs; few places, but open to them."""
+    return [
+        make_program(name="Alder", visa_j1="yes", positions_per_year=2, state="NY"),
+        make_program(name="Birch", visa_j1="yes", positions_per_year=30, state="NJ"),
+    ]
+
+
+@pytest.fixture
+def applicant(client: Client, listed: list[Program]) -> Client:
+    upload(client)
+    return client
+
+
+# Moving weights
+
+
+def test_weights_are_kept_and_the_filters_stay(applicant) -> None:
+    address = f"{RANKING}?specialty=internal-medicine&verdict=open&not_stated=1"
+    response = applicant.post(f"{address}&page=3", weights(letters="20", room="2.5", prospect_share="40"))
+    assert (response.status_code, response["Location"]) == (302, address)
+    assert kept() == ({"letters": 20.0, "room": 2.5}, 40)
+    page = applicant.get(address).content.decode()
+    assert 'name="weight-letters" value="20"' in page
+    assert "17.9</b> of 100" in page  # 20 of 100 - 8 + 20 - 3 + 2.5
+    assert "What your weights changed" in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        pytest.param({}, {}, id="the defaults as they are"),
+        pytest.param({"letters": ""}, {}, id="an empty box is the default"),
+        pytest.param({"letters": "0"}, {"letters": 0.0}, id="nothing"),
+        pytest.param({"letters": "1000000"}, {"letters": 1e6}, id="the largest"),
+        pytest.param({"letters": " 7 "}, {"letters": 7.0}, id="spaces"),
+    ],
+)
+def test_what_is_kept(applicant, typed, expected) -> None:
+    assert applicant.post(RANKING, weights(**typed))["Location"] == RANKING
+    assert kept() == (expected, 70)
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ({"letters": "-1"}, "A weight is 0 or more."),
+        ({"letters": "nan"}, "Write a number, such as 12 or 2.5."),
+        ({"letters": "inf"}, "Write a number, such as 12 or 2.5."),
+        ({"letters": "-inf"}, "Write a number, such as 12 or 2.5."),
+        ({"letters": "much"}, "Write a number, such as 12 or 2.5."),
+        ({"letters": "1e400"}, "Write a number, such as 12 or 2.5."),
+        ({"letters": "1000000000"}, "A weight is at most 1,000,000; only how the weights compare matters."),
+        ({"prospect_share": "101"}, "Write a whole number from 0 to 100."),
+        ({"prospect_share": "-1"}, "Write a whole number from 0 to 100."),
+        ({"prospect_share": "7.5"}, "Write a whole number from 0 to 100."),
+        ({"prospect_share": ""}, "Write a whole number from 0 to 100."),
+    ],
+)
+def test_a_bad_number_is_told_beside_its_box_and_above_and_nothing_typed_is_lost(applicant, typed, why) -> None:
+    response = applicant.post(RANKING, weights(step2_ck="44", **typed))
+    page = response.content.decode()
+    name, value = next(iter(typed.items()))
+    assert response.status_code == 200
+    assert f'<a href="#id_weight-{name}">' in page
+    assert page.count(why) == 2
+    assert 'name="weight-step2_ck" value="44"' in page
+    assert not value or f'name="weight-{name}" value="{value}"' in page
+    assert '<details class="weights" id="weights" open>' in page
+    assert kept() == ({}, 70)
+
+
+def test_back_to_the_defaults_whatever_was_typed(applicant) -> None:
+    applicant.post(RANKING, weights(letters="20", prospect_share="0"))
+    response = applicant.post(RANKING, weights(letters="much", version="2") | {"defaults": "1"})
+    assert (response["Location"], kept()) == (RANKING, ({}, 70))
+    assert "What your weights changed" not in applicant.get(RANKING).content.decode()
+
+
+def test_the_session_lives_as_long_as_what_was_kept(applicant) -> None:
+    """Looking leaves the cookie alone; keeping weights, as any other save, sends it anew."""
+    applicant.get(RANKING)  # shows the message of the upload, which the session held
+    assert settings.SESSION_COOKIE_NAME not in applicant.get(RANKING).cookies
+    assert settings.SESSION_COOKIE_NAME in applicant.post(RANKING, weights(letters="20")).cookies
+
+
+def test_wishes_survive_a_change_of_weights(applicant) -> None:
+    before = list(Preference.objects.values_list("kind", "value", "position"))
+    applicant.post(RANKING, weights(letters="20"))
+    assert list(Preference.objects.values_list("kind", "value", "position")) == before
+    assert before
+
+
+def test_a_second_window_is_told_and_may_then_overwrite(applicant) -> None:
+    applicant.post(RANKING, weights(letters="20"))
+    page = applicant.post(RANKING, weights(letters="30", room="1")).content.decode()
+    assert "changed in another window" in page
+    assert "<b>Saved now:</b> 20" in page
+    assert "<b>You typed:</b> 30" in page
+    assert 'name="weight-letters" value="30"' in page
+    assert 'name="weight-version" value="2"' in page
+    assert kept() == ({"letters": 20.0}, 70)
+    assert applicant.post(RANKING, weights(letters="30", version="2")).status_code == 302
+    assert kept() == ({"letters": 30.0}, 70)
+
+
+def test_the_same_weights_from_two_windows_are_no_conflict(applicant) -> None:
+    applicant.post(RANKING, weights(letters="20"))
+    assert applicant.post(RANKING, weights(letters="20")).status_code == 302
+
+
+def test_all_weights_zero_are_kept_and_said(applicant) -> None:
+    nothing = dict.fromkeys(("wanted_specialty", "wanted_place", "wanted_setting"), "0")
+    applicant.post(RANKING, weights(**nothing))
+    page = applicant.get(RANKING).content.decode()
+    assert "You set every weight of fit to zero" in page
+    assert "0.0</b> of 100" in page
+
+
+def test_weights_of_nobody_are_not_kept(client, listed) -> None:
+    assert client.post(f"{RANKING}?state=NY", weights(letters="20"))["Location"] == f"{RANKING}?state=NY"
+    assert not Profile.objects.exists()
+
+
+def test_weights_belong_to_one_person(applicant) -> None:
+    other = Client()
+    other.post(RANKING, weights(letters="20"))
+    assert kept() == ({}, 70)
+
+
+def test_moved_weights_need_the_form(applicant) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = applicant.cookies
+    assert strict.post(RANKING, weights(letters="20")).status_code == 403
+
+
+def test_the_profile_file_takes_what_the_page_takes(applicant) -> None:
+    applicant.post(RANKING, weights(letters="1000000"))
+    exported = applicant.get("/me/profile.json").content
+    again = Client()
+    again.post("/me/upload/", {"file": SimpleUploadedFile("profile.json", exported), "version": 0})
+    assert again.get("/me/profile.json").content == exported
+
+
+# What they change
+
+
+def test_the_page_names_what_rose_and_fell(applicant) -> None:
+    """By default Alder leads for its state; when only places count, Birch does."""
+    only_places = dict.fromkeys(DEFAULTS, "0") | {"room": "1", "wanted_setting": "1", "prospect_share": "100"}
+    applicant.post(RANKING, weights(**only_places))
+    page = " ".join(applicant.get(RANKING).content.decode().split())
+    risen, fallen = page.split("Rose most")[1].split("Fell most")
+    assert "Birch" in risen
+    assert "Alder" in fallen.split("</section>")[0]
+    assert '<strong class="figure">2</strong> of the first 2 programs are the same' in page
+
+
+def test_moved_weights_that_change_nothing_say_so(applicant) -> None:
+    applicant.post(RANKING, weights(letters="9"))
+    assert "No program changed its rank." in applicant.get(RANKING).content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_takes_as_many_statements_for_one_program_as_for_three(
+    client, django_assert_num_queries, count
+) -> None:
+    for place in range(count):
+        make_program(visa_j1="yes", positions_per_year=place + 1)
+    upload(client, wishes={"weights": {"room": 90}})
+    client.get(RANKING)
+    with django_assert_num_queries(14):
+        client.get(RANKING)
+
+
+# The states of the list
+
+
+def test_what_to_add_first_comes_first(client, listed) -> None:
+    upload(client, exams=None, letters=None)
+    page = client.get(RANKING).content.decode()
+    assert '<strong>Add first:</strong> <a href="/me/exams/">Add your exams, failed sittings included.</a>' in page
+    assert '<a href="/me/letters/">Add your letters.</a>' in page
+    assert "Add first" in client.get(f"/me/programs/{listed[0].pk}/").content.decode()
+
+
+def test_a_full_profile_has_nothing_to_add(applicant) -> None:
+    upload_full = {"letters": [], "immigration_status": "none", "work_authorized_until": None}
+    other = Client()
+    upload(other, **upload_full)
+    assert "Add first" not in other.get(RANKING).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("?state=CA", "Every program says no to something you asked. Take one filter away:"),
+        ("?setting=military", "Include not stated (2)"),
+        ("?verdict=fixable", "Show 2 programs with other verdicts"),
+        ("?verdict=fixable&verdict=closed", "No program has these verdicts"),
+        ("?verdict=fixable&state=NY", "Show 1 program with other verdicts"),
+        ("?state=NY", "</strong> program</p>"),
+    ],
+)
+def test_a_list_without_programs_says_what_would_bring_some_back(applicant, query, said) -> None:
+    assert said in applicant.get(f"{RANKING}{query}").content.decode()
+
+
+def test_a_list_of_closed_programs_says_so(client) -> None:
+    make_program(visa_j1="no", visa_h1b="no")
+    upload(client, immigration_status="none", work_authorized_until=None)
+    assert "this program is closed to you" in client.get(RANKING).content.decode()
+    make_program(visa_j1="no", visa_h1b="no")
+    assert "all of these programs are closed to you" in client.get(RANKING).content.decode()
+
+
+def test_without_a_profile_the_page_says_where_to_start(client, listed) -> None:
+    page = client.get(f"{RANKING}?state=NY").content.decode()
+    assert '<a class="button" href="/me/who/">Start with who I am</a>' in page
+    assert "/programs/?state=NY" in page
+
+
+# How one program fits
+
+
+def test_htmx_gets_the_fit_without_the_page_around_it(applicant, listed) -> None:
+    address = f"/me/programs/{listed[0].pk}/"
+    part, whole = applicant.get(address, **HTMX), applicant.get(address)
+    assert "<html" in whole.content.decode()
+    assert "<html" not in part.content.decode()
+    for response in (part, whole):
+        assert "HX-Request" in response["Vary"]
+        assert "no-store" in response["Cache-Control"]
+        assert "Prospect, line by line" in response.content.decode()
+    assert '<h2 id="my-fit-title" tabindex="-1" autofocus>' in part.content.decode()
+
+
+def test_going_back_gets_the_whole_page(applicant, listed) -> None:
+    address = f"/me/programs/{listed[0].pk}/"
+    restored = applicant.get(address, **HTMX, HTTP_HX_HISTORY_RESTORE_REQUEST="true")
+    assert "<html" in restored.content.decode()
+
+
+def test_a_visitor_without_a_profile_is_told_what_it_needs(client, listed) -> None:
+    address = f"/me/programs/{listed[0].pk}/"
+    part = client.get(address, **HTMX)
+    assert part.status_code == 200
+    assert 'href="/me/">Fill in my profile</a>' in part.content.decode()
+    assert client.get(address)["Location"] == "/me/"
+    assert not Profile.objects.exists()
+
+
+def test_the_fit_of_a_program_that_is_not_there_is_not_found(applicant) -> None:
+    assert applicant.get("/me/programs/999999/", **HTMX).status_code == 404
+
+
+def test_the_programs_page_asks_for_it_in_place_and_links_to_it(client, listed) -> None:
+    page = client.get(listed[0].get_absolute_url()).content.decode()
+    address = f"/me/programs/{listed[0].pk}/"
+    assert f'href="{address}" hx-get="{address}" hx-target="#my-fit"' in page
+    assert 'id="my-fit"' in page
