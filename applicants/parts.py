@@ -25,6 +25,7 @@ from applicants.forms import (
 )
 from applicants.models import Profile
 from applicants.models.profile import MOST_ROWS, ROWS_OF
+from programs.fields import FIELDS
 
 
 @dataclass(frozen=True)
@@ -244,8 +245,9 @@ def differences_of(mine: Profile, other: Profile) -> list[tuple[Part, list[Diffe
     found = []
     for part in PARTS.values():
         stored, typed = Sheet(part, mine).answers(), Sheet(part, other).answers()
-        if part.name == "wishes":  # weights are moved on the ranking's page, not asked for in this part
-            stored["Your weights"], typed["Your weights"] = _weights(mine), _weights(other)
+        if part.name == "wishes":  # set on the ranking's pages, not asked for in this part
+            stored |= {"Your weights": _weights(mine), "What you know of programs": _own_facts(mine)}
+            typed |= {"Your weights": _weights(other), "What you know of programs": _own_facts(other)}
         if differences := _differences(stored, typed):
             found.append((part, differences))
     return found
@@ -257,6 +259,11 @@ def _differences(stored: dict[str, list[str]], typed: dict[str, list[str]]) -> l
 
 def _weights(profile: Profile) -> list[str]:
     return [f"{line}: {weight}" for line, weight in sorted(profile.weights.items())]
+
+
+def _own_facts(profile: Profile) -> list[str]:
+    facts = profile.own_facts.order_by("program_key", "field").values_list("program_key", "field", "value")
+    return [f"{key}: {FIELDS[field].label} {value}" for key, field, value in facts]
 
 
 def _stored_rows(part: Part, profile: Profile) -> list[dict[str, Any]]:

@@ -25,6 +25,7 @@ from django.utils import timezone
 from applicants.models import ChangedElsewhereError, ExamSitting, Profile, SavedSearch
 from applicants.profile_file import from_profile, read, replace_profile
 from applicants.tests.profiles import KNOWN, a_file
+from programs.tests.builders import make_program
 
 pytestmark = pytest.mark.django_db
 
@@ -180,6 +181,15 @@ def test_weights_that_differ_are_named(client) -> None:
     assert (
         "<b>Account:</b> none</p><p><b>This browser:</b> step2_ck: 20" in client.get("/me/two-files/").content.decode()
     )
+
+
+def test_own_facts_that_differ_are_named(client) -> None:
+    program = make_program("site-known")
+    profile_of(make_account(), school_country="IN", graduated_on="2019-06-30", us_citizen=False)
+    client.post("/me/who/", WHO)
+    client.post(f"/me/programs/{program.pk}/own-facts/", {"field": "visa_j1", "value": "no", "note": ""})
+    sign_in(client)
+    assert "site-known: Sponsors J-1 no" in client.get("/me/two-files/").content.decode()
 
 
 def test_without_two_files_there_is_nothing_to_choose(client) -> None:
