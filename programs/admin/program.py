@@ -213,7 +213,16 @@ class ProgramAdmin(StewardAdmin):
         batch = ImportBatch.objects.create(label=f"Admin: {name}"[:300], recorded_by=request.user)
         ledger.record(form.statements(program.pk, source), counts, by=request.user, batch=batch)
         program.refresh_from_db()
+        recorded = len(form.changes) + len(counts)
+        messages.success(request, f"Recorded about {program}: {recorded} statement{'' if recorded == 1 else 's'}.")
         say_what_stands(request, batch)
+
+    def message_user(
+        self, request: HttpRequest, message: str, level: Any = messages.INFO, *args: Any, **kw: Any
+    ) -> None:
+        """Without "was changed successfully": what was recorded, and whether it stands, is said when it is saved."""
+        if level != messages.SUCCESS:
+            super().message_user(request, message, level, *args, **kw)
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> str:
         said = [f"{FIELDS[name].label}: {worded(name, one.value)}" for name, one in form.changes.items()]

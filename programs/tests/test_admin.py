@@ -106,6 +106,8 @@ def test_stronger_evidence_keeps_its_value_and_says_so(desk):
     said = messages_of(response)
     assert "Sponsors H-1B stays “No”: Mail of the coordinator" in said
     assert f"{EVIDENCE}withdraw/?id={kept.pk}" in said
+    assert "1 statement." in said
+    assert "successfully" not in said
     program.refresh_from_db()
     assert program.visa_h1b == "no"
 
