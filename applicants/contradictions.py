@@ -10,7 +10,7 @@ from datetime import date
 from typing import Final
 
 from applicants.matching.facts import Applicant, OwnFact, Sitting
-from applicants.models.profile import HIGHEST_SCORE
+from applicants.models.answers import HIGHEST_SCORE
 
 Fault = tuple[str, str]
 SAT_TWICE: Final = "The same exam is listed twice on this day."

@@ -9,7 +9,7 @@ from django.db.models import TextChoices
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer
 
 from applicants.countries import COUNTRIES
-from applicants.models.profile import (
+from applicants.models.answers import (
     EARLIEST_DAY,
     LARGEST_WEIGHT,
     LATEST_DAY,

@@ -12,7 +12,7 @@ from applicants import contradictions
 from applicants.known import known_names
 from applicants.matching.facts import Applicant, Sitting
 from applicants.models import ExamSitting, Experience, Letter, Preference, Profile
-from applicants.models.profile import (
+from applicants.models.answers import (
     HIGHEST_SCORE,
     LONGEST_EXPERIENCE,
     MOST_PUBLICATIONS,

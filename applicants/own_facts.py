@@ -12,7 +12,7 @@ from django.utils import timezone
 from applicants.matching import facts
 from applicants.matching.columns import Columns, Overlaid
 from applicants.models import OwnFact, Profile
-from applicants.models.profile import MOST_OWN_FACTS
+from applicants.models.answers import MOST_OWN_FACTS
 from programs.catalogue import Catalogue
 from programs.fields import FIELDS, strictness_of
 

@@ -24,7 +24,8 @@ from applicants.forms import (
     rows_of,
 )
 from applicants.models import Profile
-from applicants.models.profile import MOST_ROWS, ROWS_OF
+from applicants.models.answers import MOST_ROWS
+from applicants.models.rows import ROWS_OF
 from programs.fields import FIELDS
 
 

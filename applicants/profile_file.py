@@ -19,7 +19,7 @@ from applicants.file_fields import Country, Day, Key, Keys, Months, State, Text,
 from applicants.known import Known
 from applicants.matching import facts
 from applicants.models import ExamSitting, Experience, Letter, Preference, Profile
-from applicants.models.profile import (
+from applicants.models.answers import (
     HIGHEST_SCORE,
     MOST_OWN_FACTS,
     MOST_PUBLICATIONS,

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from applicants.countries import COUNTRIES
 from applicants.file_fields import printable
-from applicants.models.profile import EARLIEST_DAY, LATEST_DAY, MOST_CHARACTERS, MOST_ROWS
+from applicants.models.answers import EARLIEST_DAY, LATEST_DAY, MOST_CHARACTERS, MOST_ROWS
 from programs.models import Program, Specialty, Track
 
 CHOOSE: Final = ("", "Choose")

@@ -10,7 +10,7 @@ from applicants.matching.factors import FIT, PROSPECT
 from applicants.matching.facts import Wishes
 from applicants.matching.scores import Factor, scaled_weights
 from applicants.models import ChangedElsewhereError, Preference, Profile
-from applicants.models.profile import LARGEST_WEIGHT
+from applicants.models.answers import LARGEST_WEIGHT
 
 DEFAULTS: Final = {factor.key: float(factor.weight) for factor in (*PROSPECT, *FIT)}
 DEFAULT_SHARE: Final = Wishes().prospect_share

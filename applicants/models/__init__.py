@@ -1,12 +1,5 @@
-from applicants.models.profile import (
-    ChangedElsewhereError,
-    ExamSitting,
-    Experience,
-    Letter,
-    OwnFact,
-    Preference,
-    Profile,
-)
+from applicants.models.profile import ChangedElsewhereError, Profile
+from applicants.models.rows import ExamSitting, Experience, Letter, OwnFact, Preference
 from applicants.models.search import SavedSearch
 
 __all__ = [

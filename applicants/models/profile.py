@@ -3,9 +3,7 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from functools import reduce
-from operator import or_
-from typing import Any, Final
+from typing import Final
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
@@ -13,137 +11,27 @@ from django.db.models import Exists, Q
 from django.http import HttpRequest
 from django.utils import timezone
 
-from programs.vocabulary import ExperienceKind
-
-EARLIEST_DAY: Final = date(1950, 1, 1)
-LATEST_DAY: Final = date(2100, 12, 31)
-DAYS_KEPT: Final = 30
-MOST_ROWS: Final = 100  # of one list: sittings, letters, experiences, specialties, signals
-MOST_CHARACTERS: Final = 300
-MOST_PUBLICATIONS: Final = 1000
-LONGEST_EXPERIENCE: Final = 600  # months
-MOST_OWN_FACTS: Final = 200
-# What an applicant may know better than our sources: the policies that a requirement reads.
-OWN_FIELDS: Final = (
-    "accepts_img",
-    "visa_j1",
-    "visa_h1b",
-    "min_step2_ck",
-    "min_step1",
-    "max_attempts",
-    "max_years_since_graduation",
-    "usce",
-    "usce_months",
-    "letters_required",
-    "us_letters_required",
-    "step3",
-    "ecfmg_by",
-    "deadline",
+from applicants.models.answers import (
+    MOST_CHARACTERS,
+    MOST_PUBLICATIONS,
+    CanadianStatus,
+    ImmigrationStatus,
+    VisasAccepted,
+    answer,
+    day,
+    in_range,
+    known,
+    sane,
+    word,
 )
-LARGEST_WEIGHT: Final = 1_000_000  # of a line of the score; only how weights compare matters
+from applicants.models.rows import ROWS_OF
 
+DAYS_KEPT: Final = 30
 SESSION_KEY: Final = "profile"
-
-
-class ImmigrationStatus(models.TextChoices):
-    NONE = "none", "Neither green card nor work permit"
-    PERMANENT_RESIDENT = "permanent_resident", "Permanent resident (green card)"
-    WORK_AUTHORIZED = "work_authorized", "Work permit"
-
-
-class CanadianStatus(models.TextChoices):
-    NONE = "none", "Neither"
-    PERMANENT_RESIDENT = "permanent_resident", "Permanent resident"
-    CITIZEN = "citizen", "Citizen"
-
-
-class VisasAccepted(models.TextChoices):
-    """One answer rather than two ticks: "none" differs from "not answered yet"."""
-
-    EITHER = "J-1 H-1B", "J-1 or H-1B"
-    J1 = "J-1", "J-1 only"
-    H1B = "H-1B", "H-1B only"
-    NONE = "none", "None"
-
-
-class Exam(models.TextChoices):
-    STEP1 = "step1", "Step 1"
-    STEP2_CK = "step2_ck", "Step 2 CK"
-    STEP3 = "step3", "Step 3"
-    OET = "oet", "OET Medicine"
-    MCCQE1 = "mccqe1", "MCCQE Part I"
-    NAC = "nac", "NAC"
-
-
-# The top of each scale. Sources: USMLE (three digits, at most 300), OET (500 a part), Medical Council of Canada
-# (MCCQE Part I to 600, NAC to 1500).
-HIGHEST_SCORE: Final[Mapping[str, int]] = {
-    Exam.STEP1: 300,
-    Exam.STEP2_CK: 300,
-    Exam.STEP3: 300,
-    Exam.OET: 500,
-    Exam.MCCQE1: 600,
-    Exam.NAC: 1500,
-}
-
-
-class LetterSetting(models.TextChoices):
-    HANDS_ON = "hands_on", "Hands-on clinical work"
-    OBSERVERSHIP = "observership", "Observership"
-    RESEARCH = "research", "Research"
-    TEACHING = "teaching", "Teaching"
-    OTHER = "other", "Other"
-
-
-class LetterStatus(models.TextChoices):
-    PLANNED = "planned", "Planned"
-    ASKED = "asked", "Asked for"
-    PROMISED = "promised", "Promised"
-    RECEIVED = "received", "Received"
-    UPLOADED = "uploaded", "Uploaded to the application service"
-
-
-class PreferenceKind(models.TextChoices):
-    SPECIALTY = "specialty", "Specialty"
-    STATE = "state", "State"
-    SETTING = "setting", "Setting"
-    SIGNAL = "signal", "Gold or only signal"
-    SILVER_SIGNAL = "silver_signal", "Silver signal"
 
 
 class ChangedElsewhereError(Exception):
     """Someone (another window, another device) saved this part after the page was drawn."""
-
-
-def word(choices: type[models.TextChoices], **kwargs: Any) -> models.CharField:
-    """A column that holds one of the choices, or '' for "not answered"."""
-    return models.CharField(max_length=20, choices=choices.choices, blank=True, default="", **kwargs)
-
-
-def day(**kwargs: Any) -> models.DateField:
-    return models.DateField(null=True, blank=True, **kwargs)
-
-
-def answer(**kwargs: Any) -> models.BooleanField:
-    """Yes, no, or NULL for "not answered"."""
-    return models.BooleanField(null=True, blank=True, **kwargs)
-
-
-def known(model: str, field: str, choices: type[models.TextChoices], *blank: str) -> models.CheckConstraint:
-    return models.CheckConstraint(
-        name=f"{model}_{field}_known", condition=Q((f"{field}__in", [*blank, *choices.values]))
-    )
-
-
-def in_range(model: str, field: str, low: Any, high: Any) -> models.CheckConstraint:
-    return models.CheckConstraint(
-        name=f"{model}_{field}_in_range",
-        condition=Q((f"{field}__isnull", True)) | Q((f"{field}__range", (low, high))),
-    )
-
-
-def sane(model: str, *fields: str) -> list[models.CheckConstraint]:
-    return [in_range(model, field, EARLIEST_DAY, LATEST_DAY) for field in fields]
 
 
 class ProfileQuerySet(models.QuerySet["Profile"]):
@@ -305,129 +193,3 @@ class Profile(models.Model):
         for position, row in enumerate(new):
             row.pk, row.profile, row.position = None, self, position  # type: ignore[attr-defined]
         model.objects.bulk_create(new)  # type: ignore[attr-defined]
-
-
-class ExamSitting(models.Model):
-    """One sitting of one exam; ``passed`` NULL is planned or awaited."""
-
-    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="exams")
-    position = models.PositiveSmallIntegerField(default=0)
-    exam = models.CharField(max_length=10, choices=Exam.choices)
-    taken_on = day()
-    passed = answer()
-    score = models.PositiveSmallIntegerField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["position"]
-        constraints = [
-            known("sitting", "exam", Exam),
-            *sane("sitting", "taken_on"),
-            models.CheckConstraint(
-                name="sitting_score_in_range",
-                condition=Q(score__isnull=True)
-                | reduce(or_, (Q(exam=exam, score__range=(1, most)) for exam, most in HIGHEST_SCORE.items())),
-            ),
-            models.CheckConstraint(
-                name="sitting_score_has_result", condition=Q(score__isnull=True) | Q(passed__isnull=False)
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return "an exam sitting"
-
-
-class Letter(models.Model):
-    """One letter of recommendation. ``specialty`` is a slug: a private file never holds shared data in place."""
-
-    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="letters")
-    position = models.PositiveSmallIntegerField(default=0)
-    writer = models.CharField(max_length=MOST_CHARACTERS, blank=True, default="")
-    us_faculty = answer()
-    specialty = models.CharField(max_length=80, blank=True, default="")
-    setting = word(LetterSetting)
-    status = word(LetterStatus)
-
-    class Meta:
-        ordering = ["position"]
-        constraints = [known("letter", "setting", LetterSetting, ""), known("letter", "status", LetterStatus, "")]
-
-    def __str__(self) -> str:
-        return "a letter"
-
-
-class Experience(models.Model):
-    """One stretch of experience, in months of full-time work; ``program_key``: where, if at a program we list."""
-
-    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="experience")
-    position = models.PositiveSmallIntegerField(default=0)
-    kind = models.CharField(max_length=20, choices=ExperienceKind.choices)
-    country = models.CharField(max_length=2, blank=True, default="")
-    specialty = models.CharField(max_length=80, blank=True, default="")
-    months = models.FloatField(null=True, blank=True)
-    ended_on = day()
-    program_key = models.CharField(max_length=80, blank=True, default="")
-
-    class Meta:
-        ordering = ["position"]
-        constraints = [
-            known("experience", "kind", ExperienceKind),
-            in_range("experience", "months", 0, LONGEST_EXPERIENCE),
-            *sane("experience", "ended_on"),
-        ]
-
-    def __str__(self) -> str:
-        return "an experience"
-
-
-class Preference(models.Model):
-    """One wish or signal: ``value`` is a specialty's slug, a state, a setting or a program key, in order."""
-
-    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="preferences")
-    position = models.PositiveSmallIntegerField(default=0)
-    kind = models.CharField(max_length=20, choices=PreferenceKind.choices)
-    value = models.CharField(max_length=80)
-
-    class Meta:
-        ordering = ["position"]
-        constraints = [
-            models.UniqueConstraint(name="preference_named_once", fields=["profile", "kind", "value"]),
-            known("preference", "kind", PreferenceKind),
-            models.CheckConstraint(name="preference_value_not_blank", condition=~Q(value="")),
-        ]
-
-    def __str__(self) -> str:
-        return "a preference"
-
-
-class OwnFact(models.Model):
-    """What an applicant knows of one program, for their own ranking alone: nobody else's, and not evidence.
-
-    ``field``: of ``OWN_FIELDS``; ``value``: the canonical text of :mod:`programs.fields`.
-    """
-
-    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="own_facts")
-    program_key = models.CharField(max_length=80)
-    field = models.CharField(max_length=40)
-    value = models.CharField(max_length=40)
-    note = models.CharField(max_length=MOST_CHARACTERS, blank=True, default="")
-    set_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering = ["program_key", "field"]
-        constraints = [
-            models.UniqueConstraint(name="own_fact_once_per_field", fields=["profile", "program_key", "field"]),
-            models.CheckConstraint(name="own_fact_field_known", condition=Q(field__in=OWN_FIELDS)),
-            models.CheckConstraint(name="own_fact_not_blank", condition=~Q(value="") & ~Q(program_key="")),
-        ]
-
-    def __str__(self) -> str:
-        return "an own fact"
-
-
-ROWS_OF: Final[Mapping[str, type[models.Model]]] = {
-    "exams": ExamSitting,
-    "letters": Letter,
-    "experience": Experience,
-    "wishes": Preference,
-    "own_facts": OwnFact,
-}

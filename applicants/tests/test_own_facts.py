@@ -15,7 +15,7 @@ from applicants.matching.columns import Overlaid
 from applicants.matching.facts import Applicant, OwnFact
 from applicants.models import OwnFact as StoredFact
 from applicants.models import Profile
-from applicants.models.profile import MOST_OWN_FACTS, OWN_FIELDS
+from applicants.models.answers import MOST_OWN_FACTS, OWN_FIELDS
 from applicants.own_facts import laid_over
 from applicants.profile_file import from_profile, read
 from applicants.tests.columns import Columns, program

@@ -1,0 +1,131 @@
+"""What an applicant may answer: the choices of each question, how much is taken in, and the columns that hold it."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from django.db import models
+from django.db.models import Q
+
+EARLIEST_DAY: Final = date(1950, 1, 1)
+LATEST_DAY: Final = date(2100, 12, 31)
+MOST_ROWS: Final = 100  # of one list: sittings, letters, experiences, specialties, signals
+MOST_CHARACTERS: Final = 300
+MOST_PUBLICATIONS: Final = 1000
+LONGEST_EXPERIENCE: Final = 600  # months
+MOST_OWN_FACTS: Final = 200
+# What an applicant may know better than our sources: the policies that a requirement reads.
+OWN_FIELDS: Final = (
+    "accepts_img",
+    "visa_j1",
+    "visa_h1b",
+    "min_step2_ck",
+    "min_step1",
+    "max_attempts",
+    "max_years_since_graduation",
+    "usce",
+    "usce_months",
+    "letters_required",
+    "us_letters_required",
+    "step3",
+    "ecfmg_by",
+    "deadline",
+)
+LARGEST_WEIGHT: Final = 1_000_000  # of a line of the score; only how weights compare matters
+
+
+class ImmigrationStatus(models.TextChoices):
+    NONE = "none", "Neither green card nor work permit"
+    PERMANENT_RESIDENT = "permanent_resident", "Permanent resident (green card)"
+    WORK_AUTHORIZED = "work_authorized", "Work permit"
+
+
+class CanadianStatus(models.TextChoices):
+    NONE = "none", "Neither"
+    PERMANENT_RESIDENT = "permanent_resident", "Permanent resident"
+    CITIZEN = "citizen", "Citizen"
+
+
+class VisasAccepted(models.TextChoices):
+    """One answer rather than two ticks: "none" differs from "not answered yet"."""
+
+    EITHER = "J-1 H-1B", "J-1 or H-1B"
+    J1 = "J-1", "J-1 only"
+    H1B = "H-1B", "H-1B only"
+    NONE = "none", "None"
+
+
+class Exam(models.TextChoices):
+    STEP1 = "step1", "Step 1"
+    STEP2_CK = "step2_ck", "Step 2 CK"
+    STEP3 = "step3", "Step 3"
+    OET = "oet", "OET Medicine"
+    MCCQE1 = "mccqe1", "MCCQE Part I"
+    NAC = "nac", "NAC"
+
+
+# The top of each scale. Sources: USMLE (three digits, at most 300), OET (500 a part), Medical Council of Canada
+# (MCCQE Part I to 600, NAC to 1500).
+HIGHEST_SCORE: Final[Mapping[str, int]] = {
+    Exam.STEP1: 300,
+    Exam.STEP2_CK: 300,
+    Exam.STEP3: 300,
+    Exam.OET: 500,
+    Exam.MCCQE1: 600,
+    Exam.NAC: 1500,
+}
+
+
+class LetterSetting(models.TextChoices):
+    HANDS_ON = "hands_on", "Hands-on clinical work"
+    OBSERVERSHIP = "observership", "Observership"
+    RESEARCH = "research", "Research"
+    TEACHING = "teaching", "Teaching"
+    OTHER = "other", "Other"
+
+
+class LetterStatus(models.TextChoices):
+    PLANNED = "planned", "Planned"
+    ASKED = "asked", "Asked for"
+    PROMISED = "promised", "Promised"
+    RECEIVED = "received", "Received"
+    UPLOADED = "uploaded", "Uploaded to the application service"
+
+
+class PreferenceKind(models.TextChoices):
+    SPECIALTY = "specialty", "Specialty"
+    STATE = "state", "State"
+    SETTING = "setting", "Setting"
+    SIGNAL = "signal", "Gold or only signal"
+    SILVER_SIGNAL = "silver_signal", "Silver signal"
+
+
+def word(choices: type[models.TextChoices], **kwargs: Any) -> models.CharField:
+    """A column that holds one of the choices, or '' for "not answered"."""
+    return models.CharField(max_length=20, choices=choices.choices, blank=True, default="", **kwargs)
+
+
+def day(**kwargs: Any) -> models.DateField:
+    return models.DateField(null=True, blank=True, **kwargs)
+
+
+def answer(**kwargs: Any) -> models.BooleanField:
+    """Yes, no, or NULL for "not answered"."""
+    return models.BooleanField(null=True, blank=True, **kwargs)
+
+
+def known(model: str, field: str, choices: type[models.TextChoices], *blank: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        name=f"{model}_{field}_known", condition=Q((f"{field}__in", [*blank, *choices.values]))
+    )
+
+
+def in_range(model: str, field: str, low: Any, high: Any) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        name=f"{model}_{field}_in_range",
+        condition=Q((f"{field}__isnull", True)) | Q((f"{field}__range", (low, high))),
+    )
+
+
+def sane(model: str, *fields: str) -> list[models.CheckConstraint]:
+    return [in_range(model, field, EARLIEST_DAY, LATEST_DAY) for field in fields]

@@ -1,0 +1,154 @@
+"""The lists of a profile: sittings, letters, experience, wishes, and what the applicant knows of programs."""
+
+from collections.abc import Mapping
+from functools import reduce
+from operator import or_
+from typing import Final
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from applicants.models.answers import (
+    HIGHEST_SCORE,
+    LONGEST_EXPERIENCE,
+    MOST_CHARACTERS,
+    OWN_FIELDS,
+    Exam,
+    LetterSetting,
+    LetterStatus,
+    PreferenceKind,
+    answer,
+    day,
+    in_range,
+    known,
+    sane,
+    word,
+)
+from programs.vocabulary import ExperienceKind
+
+
+class ExamSitting(models.Model):
+    """One sitting of one exam; ``passed`` NULL is planned or awaited."""
+
+    profile = models.ForeignKey("applicants.Profile", on_delete=models.CASCADE, related_name="exams")
+    position = models.PositiveSmallIntegerField(default=0)
+    exam = models.CharField(max_length=10, choices=Exam.choices)
+    taken_on = day()
+    passed = answer()
+    score = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            known("sitting", "exam", Exam),
+            *sane("sitting", "taken_on"),
+            models.CheckConstraint(
+                name="sitting_score_in_range",
+                condition=Q(score__isnull=True)
+                | reduce(or_, (Q(exam=exam, score__range=(1, most)) for exam, most in HIGHEST_SCORE.items())),
+            ),
+            models.CheckConstraint(
+                name="sitting_score_has_result", condition=Q(score__isnull=True) | Q(passed__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return "an exam sitting"
+
+
+class Letter(models.Model):
+    """One letter of recommendation. ``specialty`` is a slug: a private file never holds shared data in place."""
+
+    profile = models.ForeignKey("applicants.Profile", on_delete=models.CASCADE, related_name="letters")
+    position = models.PositiveSmallIntegerField(default=0)
+    writer = models.CharField(max_length=MOST_CHARACTERS, blank=True, default="")
+    us_faculty = answer()
+    specialty = models.CharField(max_length=80, blank=True, default="")
+    setting = word(LetterSetting)
+    status = word(LetterStatus)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [known("letter", "setting", LetterSetting, ""), known("letter", "status", LetterStatus, "")]
+
+    def __str__(self) -> str:
+        return "a letter"
+
+
+class Experience(models.Model):
+    """One stretch of experience, in months of full-time work; ``program_key``: where, if at a program we list."""
+
+    profile = models.ForeignKey("applicants.Profile", on_delete=models.CASCADE, related_name="experience")
+    position = models.PositiveSmallIntegerField(default=0)
+    kind = models.CharField(max_length=20, choices=ExperienceKind.choices)
+    country = models.CharField(max_length=2, blank=True, default="")
+    specialty = models.CharField(max_length=80, blank=True, default="")
+    months = models.FloatField(null=True, blank=True)
+    ended_on = day()
+    program_key = models.CharField(max_length=80, blank=True, default="")
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            known("experience", "kind", ExperienceKind),
+            in_range("experience", "months", 0, LONGEST_EXPERIENCE),
+            *sane("experience", "ended_on"),
+        ]
+
+    def __str__(self) -> str:
+        return "an experience"
+
+
+class Preference(models.Model):
+    """One wish or signal: ``value`` is a specialty's slug, a state, a setting or a program key, in order."""
+
+    profile = models.ForeignKey("applicants.Profile", on_delete=models.CASCADE, related_name="preferences")
+    position = models.PositiveSmallIntegerField(default=0)
+    kind = models.CharField(max_length=20, choices=PreferenceKind.choices)
+    value = models.CharField(max_length=80)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(name="preference_named_once", fields=["profile", "kind", "value"]),
+            known("preference", "kind", PreferenceKind),
+            models.CheckConstraint(name="preference_value_not_blank", condition=~Q(value="")),
+        ]
+
+    def __str__(self) -> str:
+        return "a preference"
+
+
+class OwnFact(models.Model):
+    """What an applicant knows of one program, for their own ranking alone: nobody else's, and not evidence.
+
+    ``field``: of ``OWN_FIELDS``; ``value``: the canonical text of :mod:`programs.fields`.
+    """
+
+    profile = models.ForeignKey("applicants.Profile", on_delete=models.CASCADE, related_name="own_facts")
+    program_key = models.CharField(max_length=80)
+    field = models.CharField(max_length=40)
+    value = models.CharField(max_length=40)
+    note = models.CharField(max_length=MOST_CHARACTERS, blank=True, default="")
+    set_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["program_key", "field"]
+        constraints = [
+            models.UniqueConstraint(name="own_fact_once_per_field", fields=["profile", "program_key", "field"]),
+            models.CheckConstraint(name="own_fact_field_known", condition=Q(field__in=OWN_FIELDS)),
+            models.CheckConstraint(name="own_fact_not_blank", condition=~Q(value="") & ~Q(program_key="")),
+        ]
+
+    def __str__(self) -> str:
+        return "an own fact"
+
+
+ROWS_OF: Final[Mapping[str, type[models.Model]]] = {
+    "exams": ExamSitting,
+    "letters": Letter,
+    "experience": Experience,
+    "wishes": Preference,
+    "own_facts": OwnFact,
+}
