@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, Literal
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import HttpRequest, JsonResponse, QueryDict
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
@@ -23,7 +24,8 @@ router = Router(tags=["ranking"])
 
 VERDICTS = {verdict.name.lower(): verdict for verdict in sorted(Verdict, reverse=True)}
 USUAL_TOP, LARGEST_TOP = 50, 2_000
-IN_ITS_OWN_ORDER = ("page", "sort")  # words of the list that say nothing here
+EARLIEST_SEASON, LATEST_SEASON = 2000, 2100
+IDLE_WORDS = ("page", "sort", "view", "by")  # of the list, which say nothing about a ranking
 
 
 class DerivedOut(Schema):
@@ -104,8 +106,15 @@ WORDS: dict[str, forms.Field] = {
     "top": forms.IntegerField(
         required=False, label=f"Programs of each verdict, {USUAL_TOP} if not said", min_value=0, max_value=LARGEST_TOP
     ),
-    "season": forms.IntegerField(required=False, label="Match year", min_value=2000, max_value=2100),
-    "today": forms.DateField(required=False, label="The day to judge on", input_formats=["%Y-%m-%d"]),
+    "season": forms.IntegerField(
+        required=False, label="Match year", min_value=EARLIEST_SEASON, max_value=LATEST_SEASON
+    ),
+    "today": forms.DateField(
+        required=False,
+        label="The day to judge on",
+        input_formats=["%Y-%m-%d"],
+        validators=[MinValueValidator(date(EARLIEST_SEASON, 1, 1)), MaxValueValidator(date(LATEST_SEASON, 1, 1))],
+    ),
 }
 
 
@@ -133,7 +142,7 @@ DESCRIBED = {
     "parameters": [
         parameter
         for parameter in query_parameters(ranking_filter(QueryDict()).form.fields)
-        if parameter["name"] not in IN_ITS_OWN_ORDER
+        if parameter["name"] not in IDLE_WORDS
     ],
     "requestBody": {"required": True, "content": {"application/json": {"schema": profile_schema()}}},
 }
@@ -159,7 +168,7 @@ def ranking(request: HttpRequest) -> Any:
     wanted = ranking_filter(request.GET)
     if not wanted.is_valid():
         return not_understood(wanted)
-    if idle := {word: ["A ranking has its own order; use top."] for word in IN_ITS_OWN_ORDER if word in request.GET}:
+    if idle := {word: ["A ranking has its own order; use top."] for word in IDLE_WORDS if word in request.GET}:
         return problem(400, "Some words of this address say nothing here.", idle)
     try:
         me = read(body, known_names()).applicant()

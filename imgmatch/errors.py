@@ -32,7 +32,9 @@ def problem(status: int, detail: str, errors: Mapping[str, Sequence[str]] | None
     body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail}
     if errors:
         body["errors"] = errors
-    return JsonResponse(body, status=status, content_type=PROBLEM_TYPE)
+    response = JsonResponse(body, status=status, content_type=PROBLEM_TYPE)
+    response["Cache-Control"] = "no-store"  # what is wrong now may be right in a minute
+    return response
 
 
 def quiet_traceback(error: BaseException) -> str:

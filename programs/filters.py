@@ -369,14 +369,22 @@ class ProgramFilter(df.FilterSet):
 def in_words(wanted: ProgramFilter) -> list[str]:
     """What a valid filter asks, one sentence a word: "State: New York or New Jersey"."""
     lines = []
-    for word, field in wanted.form.fields.items():
-        value = wanted.form.cleaned_data.get(word)
-        if word in ("page", "sort") or value in (None, "", []):
-            continue
-        labels = dict(getattr(field, "choices", ()))
-        chosen = [str(labels.get(one, one)) for one in (value if isinstance(value, list) else [value])]
-        lines.append(f"{field.label}: {' or '.join(chosen)}")
+    for word, value in wanted.chosen.items():
+        values = value if isinstance(value, list) else [value]
+        said = " or ".join(value_in_words(wanted, word, one) for one in values)
+        lines.append(f"{wanted.form.fields[word].label}: {said}")
+    if named := wanted.form.cleaned_data.get("not_stated"):
+        included = " and ".join(value_in_words(wanted, "not_stated", one) for one in named)
+        lines.append(f"With the programs that do not state: {included}")
     return lines or ["All programs"]
+
+
+def value_in_words(wanted: ProgramFilter, word: str, value: Any) -> str:
+    """One value of a word as its label."""
+    if isinstance(value, tuple):
+        return " ".join(value)
+    labels = {str(one): str(label) for one, label in getattr(wanted.form.fields[word], "choices", ())}
+    return labels.get(str(value), str(value))
 
 
 def _given(answer: Callable[..., Answer], value: Any, *facts: Any) -> Answer:

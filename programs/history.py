@@ -1,4 +1,8 @@
-"""What changed about one program and when, replayed from its evidence: what stood at each moment, and what won."""
+"""What changed about one program and when, replayed from its evidence: what stood at each moment, and what won.
+
+Which evidence counts as fresh is judged as of today, also for days long past: that a season's turn alone changed which
+source won is not told.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -15,11 +19,14 @@ from programs.projection import Row, weigh
 
 @dataclass(frozen=True)
 class Change:
-    """One field's value before and after; '' is not stated. ``source`` of what stands since, None for nothing."""
+    """One field's value before and after; ``before`` is None for the first thing ever said of it.
+
+    ``source``: of what stands since, None for nothing or a dispute.
+    """
 
     at: datetime
     label: str
-    before: str
+    before: str | None
     after: str
     source: Evidence | None
 
@@ -46,17 +53,22 @@ def history(program: Program) -> list[Day]:
     return [
         Day(
             day,
-            sorted((change for change in days[day] if change.before), key=lambda change: (change.at, change.label)),
-            sum(not change.before for change in days[day]),
+            sorted((change for change in days[day] if not is_first(change)), key=lambda one: (one.at, one.label)),
+            sum(is_first(change) for change in days[day]),
         )
         for day in sorted(days, reverse=True)
     ]
 
 
+def is_first(change: Change) -> bool:
+    """Whether a fact became known, where nothing had ever been said."""
+    return change.before is None and change.source is not None
+
+
 def _changes(field: str, rows: list[Evidence], this_season: int) -> Iterator[Change]:
     by_id = {row.pk: row for row in rows}
     moments = {row.recorded_at for row in rows} | {row.withdrawn_at for row in rows if row.withdrawn_at}
-    before = ""
+    before: str | None = None
     for moment in sorted(moments):
         standing = [
             _weighable(row)
@@ -65,9 +77,9 @@ def _changes(field: str, rows: list[Evidence], this_season: int) -> Iterator[Cha
         ]
         weighed = weigh(standing, this_season, may_dispute=field not in IDENTITY_FIELDS)
         current = by_id[weighed.row.id] if weighed.row else None
-        after = _in_words(current) if current else "sources disagree" if weighed.disputed else ""
+        after = _in_words(current) if current else "sources disagree" if weighed.disputed else "not stated"
         if after != before:
-            yield Change(moment, FIELDS[field].label, before, after or "not stated", current)
+            yield Change(moment, FIELDS[field].label, before, after, current)
         before = after
 
 

@@ -19,7 +19,7 @@ from programs.catalogue import Catalogue, Selection
 from programs.charts import groups_chart, positions_chart, state_map
 from programs.comparison import FEWEST, MOST, compare
 from programs.dossier import dossiers
-from programs.filters import MAPS, VIEWS, ProgramFilter, in_words
+from programs.filters import MAPS, VIEWS, ProgramFilter, in_words, value_in_words
 from programs.history import history
 from programs.models import Program
 from programs.querysets import ProgramQuerySet
@@ -35,8 +35,12 @@ MOST_SUGGESTED = 8  # programs offered to stand beside the others
 YES_NO = ("Yes", "No")  # a pill of one of these alone would not say what of
 
 
+# For views that answer is_part: a cache must tell the part from the page.
+answers_htmx = vary_on_headers("HX-Request", "HX-Boosted", "HX-History-Restore-Request")
+
+
 @require_safe
-@vary_on_headers("HX-Request")
+@answers_htmx
 def program_list(request: HttpRequest) -> HttpResponse:
     """The list under its filters; for htmx only what a moved filter changes."""
     wanted = ProgramFilter(request.GET)
@@ -217,10 +221,9 @@ def pills(wanted: ProgramFilter, query: QueryDict) -> list[dict[str, str]]:
     found = []
     for word in wanted.chosen:
         field = wanted.form.fields[word]
-        labels = dict(getattr(field, "choices", ()))
         for value in query.getlist(word):
-            name = str(labels.get(value, value))
-            shown = name if labels and name not in YES_NO else f"{field.label}: {name}"
+            name = value_in_words(wanted, word, value)
+            shown = name if hasattr(field, "choices") and name not in YES_NO else f"{field.label}: {name}"
             found.append({"label": shown, "query": without(query, word, value), "word": word, "value": value})
     return found
 

@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
-from django.views.decorators.vary import vary_on_headers
 
 from applicants.forms import OwnFactForm
 from applicants.matches import explained, matches_for, what_weights_changed
@@ -20,7 +19,7 @@ from applicants.weights import WeightsForm
 from programs import catalogue
 from programs.filters import ProgramFilter
 from programs.models import Program
-from programs.views import is_part, listed, page_of, pills, without
+from programs.views import answers_htmx, is_part, listed, page_of, pills, without
 from programs.vocabulary import Verdict
 
 PAGE_SIZE = 20
@@ -86,7 +85,7 @@ def same_list(request: HttpRequest) -> str:
 
 @private
 @require_safe
-@vary_on_headers("HX-Request")
+@answers_htmx
 def fit(request: HttpRequest, pk: int) -> HttpResponse:
     """How one program fits me: the same lines as in the ranking, all open; for htmx only what goes into a page."""
     program = get_object_or_404(listed(pk))

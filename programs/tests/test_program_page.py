@@ -87,6 +87,29 @@ def test_history_names_each_change_with_what_stands_since() -> None:
 
 
 @pytest.mark.django_db
+def test_history_tells_what_is_said_again_after_it_was_withdrawn() -> None:
+    program = make_program(visa_j1="yes", seen_on="2026-10-01")
+    ledger.withdraw(Evidence.objects.filter(program=program, field="visa_j1"))
+    say(program, "visa_j1", "no", name="New page", seen_on="2026-10-02")
+    (day,) = history(program)
+    assert [(change.before, change.after) for change in day.changes] == [("Yes", "not stated"), ("not stated", "No")]
+
+
+@pytest.mark.django_db
+def test_sources_that_never_agreed_are_a_change_and_no_fact() -> None:
+    program = make_program()
+    known = history(program)[0].first_told
+    statements = [
+        ledger.Statement(program.pk, "visa_j1", value, ledger.source_for("program_page", value).pk, seen_on="2026")
+        for value in ("yes", "no")
+    ]
+    ledger.record(statements)
+    (day,) = history(program)
+    assert day.first_told == known
+    assert [(change.before, change.after) for change in day.changes] == [(None, "sources disagree")]
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("then", "after"), [("withdrawn", "not stated"), ("contradicted", "sources disagree")], ids=str
 )
