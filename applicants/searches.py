@@ -1,5 +1,6 @@
 """Saving a search: its name and its words, checked as the address of the list would be."""
 
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -38,7 +39,9 @@ class NameForm(forms.ModelForm):
         return True
 
     def clean_name(self) -> str:
-        name = self.cleaned_data["name"]
+        name = "".join(letter for letter in self.cleaned_data["name"] if unicodedata.category(letter) != "Cf").strip()
+        if not name:
+            raise ValidationError("Give the search a name that can be seen.")
         if self.user.saved_searches.filter(name=name).exclude(pk=self.instance.pk).exists():
             raise ValidationError("You have a search of this name. Choose another one.")
         return name

@@ -16,10 +16,10 @@ from programs import catalogue
 from programs.dossier import Dossier, KnownFact, dossiers
 from programs.filters import ProgramFilter
 from programs.models import Evidence, Program, SeasonRecord, Source, Specialty
-from programs.record import Rate
+from programs.record import Rate, accepts_img_answer
 from programs.spreadsheets.writing import current_value
 from programs.views import listed, programs_in_order
-from programs.vocabulary import NO_MAXIMUM, NO_MINIMUM
+from programs.vocabulary import NO_MAXIMUM, NO_MINIMUM, Answer
 
 router = Router(tags=["programs"])
 may_be_kept = decorate_view(cache_control(public=True, max_age=300))  # nothing here is about the one who asks
@@ -30,7 +30,11 @@ NOT_UNDERSTOOD = "Some words of this address are not understood."
 
 
 class ProgramOut(Schema):
-    """One program as listed. A null is "not stated"; "none" is a stated absence of a limit."""
+    """One program as listed. A null is "not stated", or in dispute between sources: ``disputed`` names those fields.
+
+    "none" is a stated absence of a limit; a limit's ``_strictness`` is required or preferred.
+    ``accepts_img_implied``: not stated, but implied by a visa the program sponsors.
+    """
 
     id: int
     program_key: str
@@ -46,15 +50,21 @@ class ProgramOut(Schema):
     active: str | None
     positions_per_year: int | None
     accepts_img: str | None
+    accepts_img_implied: bool
     visa_j1: str | None
     visa_h1b: str | None
     min_step2_ck: int | str | None
+    min_step2_ck_strictness: str | None
     max_attempts: int | str | None
+    max_attempts_strictness: str | None
     max_years_since_graduation: int | str | None
+    max_years_since_graduation_strictness: str | None
     usce: str | None
     letters_required: int | None
+    letters_required_strictness: str | None
     step3: str | None
     ecfmg_by: str | None
+    disputed: list[str]
     url: str
 
 
@@ -135,7 +145,6 @@ class TrackOut(Schema):
 class ProgramInFullOut(ProgramOut):
     """One program with everything known about it, and who says so."""
 
-    disputed: list[str]
     tracks: list[TrackOut]
     facts: list[FactOut]
     season_records: list[SeasonRecordOut]
@@ -256,8 +265,13 @@ def as_item(program: Program) -> dict[str, Any]:
             "usce",
             "step3",
             "ecfmg_by",
+            "min_step2_ck_strictness",
+            "max_attempts_strictness",
+            "max_years_since_graduation_strictness",
+            "letters_required_strictness",
         )
     }
+    accepts, is_implied = accepts_img_answer(program.accepts_img, program.visa_j1, program.visa_h1b)
     return blank_is_none | {
         "id": program.pk,
         "program_key": program.program_key,
@@ -272,6 +286,8 @@ def as_item(program: Program) -> dict[str, Any]:
             "none" if program.max_years_since_graduation == NO_MAXIMUM else program.max_years_since_graduation
         ),
         "letters_required": program.letters_required,
+        "accepts_img_implied": is_implied and accepts is Answer.YES,
+        "disputed": program.disputed_fields.split(),
         "url": program.get_absolute_url(),
     }
 
@@ -279,7 +295,6 @@ def as_item(program: Program) -> dict[str, Any]:
 def in_full(program: Program) -> dict[str, Any]:
     about = dossiers([program])[0]
     return as_item(program) | {
-        "disputed": program.disputed_fields.split(),
         "tracks": [
             {"code": track.code, "kind": track.kind, "label": track.get_kind_display()}
             for track in program.tracks.all()

@@ -249,7 +249,7 @@ def _columns(raw: dict[str, Sequence[Any]], records: dict[int, list[SeasonCount]
     columns["disputed"] = raw["disputed_fields"]
     columns["undated"] = raw["undated_fields"]
     columns["record"] = [_img_record(records.get(pk, [])) for pk in raw["pk"]]
-    columns["newest_imgs"] = [_imgs_of_people(records.get(pk, [])) for pk in raw["pk"]]
+    columns["newest_imgs"] = [newest_imgs(records.get(pk, [])) for pk in raw["pk"]]
     columns["unfilled"] = [has_unfilled(_offered_and_matched(records.get(pk, []))) for pk in raw["pk"]]
     for word, column in SORT_COLUMNS.items():
         columns[f"sort_{word}"] = raw[column]
@@ -283,12 +283,6 @@ def _img_record(counts: list[SeasonCount]) -> tuple[SeasonCount, ...]:
     }
     kept = (row for row in counts if (row.season, row.track, row.population) in told)
     return tuple(sorted(kept, key=lambda row: row[:4]))
-
-
-def _imgs_of_people(counts: list[SeasonCount]) -> tuple[int, int] | None:
-    """IMGs and all people in the newest season on record; None where none is, or only a percentage."""
-    newest = newest_imgs(counts)
-    return (newest.imgs, newest.people) if newest and newest.people else None
 
 
 def _offered_and_matched(counts: list[SeasonCount]) -> list[tuple[int, int, int]]:

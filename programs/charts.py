@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from programs.catalogue import Catalogue, Selection
 from programs.dossier import SeasonLine
 from programs.filters import sponsors_any
-from programs.vocabulary import STATES, Answer, Group
+from programs.vocabulary import STATES, Answer, Group, Population
 
 # One tile a state, roughly where it lies: a row of two-letter codes per line, ".." is water or abroad.
 STATE_TILES: Final = """
@@ -96,20 +96,23 @@ def _by_visa(books: Catalogue, selection: Selection, visas: Collection[str]) -> 
     wanted = [visa for visa in ("j1", "h1b") if not visas or visa in visas]
     named = " or ".join({"j1": "J-1", "h1b": "H-1B"}[visa] for visa in wanted)
     yes: dict[str, int] = defaultdict(int)
-    silent: dict[str, int] = defaultdict(int)
+    unknown: dict[str, int] = defaultdict(int)
     all_of: dict[str, int] = defaultdict(int)
     for facts, n in books.tally(("state", "visa_j1", "visa_h1b"), selection, but="state"):
         answer = sponsors_any(facts.visa_j1, facts.visa_h1b, wanted)
         yes[facts.state] += n if answer is Answer.YES else 0
-        silent[facts.state] += n if answer is Answer.UNKNOWN else 0
+        unknown[facts.state] += n if answer is Answer.UNKNOWN else 0
         all_of[facts.state] += n
 
     def show(code: str) -> Shown:
         n, whole = yes[code], all_of[code]
-        sentence = f"{STATES[code]}: {n} of {whole} say they sponsor {named}, {silent[code]} do not say"
-        return Shown(n or None, str(n), sentence, [n, silent[code], whole])
+        sentence = f"{STATES[code]}: {n} of {whole} say they sponsor {named}, of {unknown[code]} it is not known"
+        return Shown(n or None, "?" if unknown[code] and not n else str(n), sentence, [n, unknown[code], whole])
 
-    note = "A state with few is not a state without: most programs do not say."
+    note = (
+        "A state with few is not a state without. Not known: not stated, with conditions, or sources disagree. "
+        "“?” where no program says yes and some are not known."
+    )
     columns = [f"Sponsor {named}", "Not known", "Programs"]
     return _drawn(f"Programs that say they sponsor {named}", note, columns, show, _count_steps(yes.values()), "")
 
@@ -118,11 +121,14 @@ def _by_record(books: Catalogue, selection: Selection, visas: Collection[str]) -
     imgs: dict[str, int] = defaultdict(int)
     people: dict[str, int] = defaultdict(int)
     programs: dict[str, int] = defaultdict(int)
+    seasons: set[int] = set()
     for facts, n in books.tally(("state", "newest_imgs"), selection, but="state"):
-        if facts.newest_imgs is not None and n:
-            imgs[facts.state] += n * facts.newest_imgs[0]
-            people[facts.state] += n * facts.newest_imgs[1]
+        newest = facts.newest_imgs
+        if n and newest and newest.population == Population.RESIDENTS and newest.people:
+            imgs[facts.state] += n * newest.imgs
+            people[facts.state] += n * newest.people
             programs[facts.state] += n
+            seasons.add(newest.season)
 
     def show(code: str) -> Shown:
         if not people[code]:
@@ -134,11 +140,16 @@ def _by_record(books: Catalogue, selection: Selection, visas: Collection[str]) -
 
     covered, whole = sum(programs.values()), sum(n for _, n in books.tally(("state",), selection, but="state"))
     note = (
-        f"Newest season on record of {covered:,} of {whole:,} programs, {sum(people.values()):,} people, counted among "
-        "residents or those matched. Too few to speak for a state: the table has the numbers."
+        f"Residents in each program's newest season on record{_span(seasons)}: {sum(people.values()):,} people at "
+        f"{covered:,} of {whole:,} programs. Too few to speak for a state. Each program's page has the source."
     )
     columns = ["IMG share", "People", "Programs"]
-    return _drawn("Share of IMGs in the newest season on record", note, columns, show, SHARE_STEPS, " %")
+    return _drawn("Share of IMGs among residents, newest season on record", note, columns, show, SHARE_STEPS, " %")
+
+
+def _span(seasons: Collection[int]) -> str:
+    first, last = min(seasons, default=0), max(seasons, default=0)
+    return "" if not seasons else f" ({first})" if first == last else f" ({first} to {last})"
 
 
 def _drawn(
@@ -162,7 +173,7 @@ def level(size: float | None, steps: Sequence[int]) -> int:
 def legend(steps: Sequence[int], unit: str, used: Collection[int]) -> list[tuple[int, str]]:
     """What each shade in use means; ``unit`` is written after the numbers."""
     low, high = [1 if not unit else 0, *steps], [*steps, None]
-    ranges = {0: "no record" if unit else "none"}
+    ranges = {0: "no record" if unit else "none that we know of"}
     for shade, (first, end) in enumerate(zip(low, high, strict=True), start=1):
         last = None if end is None else end - 1
         number = str(first) if last in (None, first) else f"{first} to {last}"

@@ -19,7 +19,7 @@ PLACE: Final = ("institution", "hospital", "setting", "length_years", "positions
 @dataclass(frozen=True)
 class Row:
     """One line of the comparison, a cell per program. ``kind``: what a cell is and how it is drawn: "policy" and "fact"
-    are (program, fact), "agreement" what the record says of a policy, "share" a rate or None.
+    are (program, fact), "agreement" what the record says of a policy, "share" (newest count, rate) or None.
 
     ``differs``: two programs state different policies. One that states nothing differs from none; places, sizes and
     small counts always differ and are never marked.
@@ -71,4 +71,5 @@ def _agreements(known: Sequence[Dossier]) -> list[Row]:
 
 def _record(programs: Sequence[Program], books: Catalogue) -> Row:
     counted = [books.value("newest_imgs", books.position_of_id[program.pk]) for program in programs]
-    return Row("IMGs in the newest season on record", "share", [one and rate(*one) for one in counted], False)
+    cells = [(one, rate(one.imgs, one.people)) if one and one.people else None for one in counted]
+    return Row("IMGs in the newest season on record", "share", cells, False)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from programs import record
+from programs import dates, record
 from programs.fields import FIELDS, NO_LIMIT, POLICY_FIELDS, FactField
 from programs.models import Evidence, Program, SeasonRecord, Specialty
 from programs.vocabulary import (
@@ -109,6 +109,8 @@ def worded(name: str, value: str) -> str:
         return str(WORDS[name](value).label)
     if name == "usce_kinds":
         return ", ".join(str(ExperienceKind(kind).label).lower() for kind in value.split("; "))
+    if name == "deadline":
+        return dates.deadline(value)
     if value == NO_LIMIT:
         return "No limit" if name.startswith("max_") else "No minimum"
     if name == "max_attempts":

@@ -255,6 +255,8 @@ SORTS: Final = [(sign + word, word) for word in SORT_COLUMNS for sign in ("", "-
 class Facet(NamedTuple):
     """Under the other filters: how many programs each choice would find, and for how many the answer is unknown.
 
+    With "include not stated" on, a choice finds those programs too.
+
     ``not_stated`` is None for a filter whose answer is always known.
     """
 
@@ -331,12 +333,14 @@ class ProgramFilter(df.FilterSet):
         told = books.tally(row.reads, selection, but=row.word)
         asked: Any = self.chosen.get(row.word) or choices or 0
         unknown = sum(n for facts, n in told if row.answer(*facts, asked) is Answer.UNKNOWN)
+        kept_from = Answer.UNKNOWN if self.includes_unknown(row.word) else Answer.YES
         if row.is_column:
             sizes = {value: n for (value,), n in told}
-            counts = {value: sizes.get(value, 0) for value in choices}
+            besides = sizes.get("", 0) if kept_from is Answer.UNKNOWN else 0
+            counts = {value: sizes.get(value, 0) + besides for value in choices}
         else:
             counts = {
-                value: sum(n for facts, n in told if row.answer(*facts, [value]) is Answer.YES) for value in choices
+                value: sum(n for facts, n in told if row.answer(*facts, [value]) >= kept_from) for value in choices
             }
         return Facet(counts, None if row.word in ALWAYS_KNOWN else unknown)
 
@@ -401,6 +405,8 @@ class _WordsForm(forms.Form):
                 hint = f" Did you mean “{likely[0]}”?" if likely else ""
                 raise ValidationError(f"“{word[:60]}” is not a filter.{hint}")
             values = self.data.getlist(word) if isinstance(self.data, QueryDict) else []
+            if len(values) > 1 and not isinstance(self.fields[word], forms.MultipleChoiceField):
+                raise ValidationError(f"“{word}” can be asked once; this address gives it {len(values)} times.")
             if len(values) > MOST_VALUES:
                 raise ValidationError(
                     f"“{word[:60]}” has {len(values)} values; at most {MOST_VALUES} can be asked at once."

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.text import slugify
 
 from programs import fields
@@ -129,7 +129,7 @@ class ProgramForm(SourcedForm):
             else forms.CharField(required=False, max_length=2000, widget=AdminTextInputWidget)
         )
         self.fields[name].label = field.label
-        self.fields[name].help_text = self.remark(field) or ("" if choices else f"Expected {field.expected}.")
+        self.fields[name].help_text = escape(self.remark(field)) or ("" if choices else f"Expected {field.expected}.")
         if field.has_strictness:
             self.fields[f"{name}_strictness"] = forms.ChoiceField(
                 label="Strictness", choices=STRICTNESS_CHOICES, required=False

@@ -61,8 +61,10 @@ def rate(count: float, n: float) -> Rate:
 
 
 class NewestImgs(NamedTuple):
-    """``imgs`` of ``people``; where only a percentage is stated that, and no people."""
+    """``imgs`` of ``people`` of one season and population; where only a percentage is stated that, and no people."""
 
+    season: int
+    population: str
     imgs: int
     people: int
     percent: float | None
@@ -78,9 +80,9 @@ def newest_imgs(counts: Iterable[SeasonCount]) -> NewestImgs | None:
             if imgs is None:
                 continue
             if imgs.percent is not None:
-                return NewestImgs(0, 0, imgs.percent)
+                return NewestImgs(season, population, 0, 0, imgs.percent)
             if imgs.count is not None and everybody is not None and everybody.count:
-                return NewestImgs(min(imgs.count, everybody.count), everybody.count, None)
+                return NewestImgs(season, population, min(imgs.count, everybody.count), everybody.count, None)
     return None
 
 

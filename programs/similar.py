@@ -6,8 +6,8 @@ from programs.catalogue import Catalogue
 
 MOST: Final = 5
 FEWEST_REASONS: Final = 2
-NEAR_IN_SIZE: Final = 0.25  # of the larger one's positions
-NEAR_IN_SHARE: Final = 10  # percentage points of the IMG share
+NEAR_IN_SIZE: Final = 0.25  # of the larger one's positions, by judgement
+NEAR_IN_SHARE: Final = 10  # percentage points of the IMG share, by judgement
 
 
 class Similar(NamedTuple):
@@ -43,7 +43,10 @@ def _reasons(one: int, other: int, books: Catalogue) -> list[str]:
     mine, its = both("positions_per_year")
     if mine and its and abs(mine - its) <= NEAR_IN_SIZE * max(mine, its):
         reasons.append(f"{its} positions a year against {mine}")
-    mine, its = both("img_share")
-    if mine is not None and its is not None and abs(mine - its) <= NEAR_IN_SHARE:
-        reasons.append(f"IMG share {its:.0f} % against {mine:.0f} %")
+    mine, its = both("newest_imgs")
+    if mine and its and mine.people and its.people:
+        shares = [100 * one.imgs / one.people for one in (its, mine)]
+        if abs(shares[0] - shares[1]) <= NEAR_IN_SHARE and mine.population == its.population:
+            counted = [f"{one.imgs} of {one.people} {one.population} in {one.season}" for one in (its, mine)]
+            reasons.append(f"IMGs {counted[0]} against {counted[1]}")
     return reasons

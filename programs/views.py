@@ -61,6 +61,7 @@ def program_list(request: HttpRequest) -> HttpResponse:
     }
     if not selection.count:
         context["did_you_mean"] = did_you_mean(books, wanted, request.GET)
+        context["is_word_unknown"] = "q" in selection.kept_by and not selection.kept_by["q"].any()
     if wanted.view == "map":
         context |= map_context(books, wanted, selection, request.GET)
     else:
@@ -154,9 +155,11 @@ def chosen_ids(typed: list[str], books: Catalogue) -> tuple[list[int], list[str]
             faults.append(f"There is no program with the number “{word[:20]}”.")
         elif number not in ids:
             ids.append(number)
+    if len(faults) > MOST:
+        faults = [*faults[:MOST], f"And {len(faults) - MOST} more that are no program."]
     if len(ids) > MOST:
-        faults.append(f"At most {MOST} programs stand side by side; the first {MOST} of {len(ids)} are shown.")
-    return ids[:MOST], faults[:MOST]
+        faults.insert(0, f"At most {MOST} programs stand side by side; the first {MOST} of {len(ids)} are shown.")
+    return ids[:MOST], faults
 
 
 @require_safe
@@ -177,7 +180,8 @@ def export_xlsx(request: HttpRequest) -> HttpResponseBase:
     if not wanted.is_valid():
         return redirect(f"{reverse('programs:list')}?{request.GET.urlencode()}")
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    write_workbook(file, WIDE, wide_rows(in_chunks(ids_asked_for(wanted))), in_words(wanted))
+    rows, site = wide_rows(in_chunks(ids_asked_for(wanted))), f"{request.scheme}://{request.get_host()}"
+    write_workbook(file, WIDE, rows, in_words(wanted), site)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename="programs.xlsx", content_type=CONTENT_TYPE)
 

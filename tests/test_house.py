@@ -18,7 +18,7 @@ ROOT = settings.BASE_DIR
 # From the ground up. A module may import from its own floor and those below. A new module is given its floor here.
 FLOORS = {
     "programs": [
-        {"vocabulary", "fields", "apps"},
+        {"vocabulary", "dates", "fields", "apps"},
         {"models", "querysets", "specialties"},
         {
             "record",

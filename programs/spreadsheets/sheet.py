@@ -15,7 +15,7 @@ LONGEST_CELL: Final = 20_000
 
 # Marks that cannot be seen: two keys that differ only in them would look alike.
 INVISIBLE: Final = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
-QUOTED_FORMULA: Final = re.compile(r"'+[=+\-@\t\r]")
+QUOTED_FORMULA: Final = re.compile(r"'+[=+\-@＝＋－＠\t\r]")
 
 
 class Unreadable(Exception):

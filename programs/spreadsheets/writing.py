@@ -16,7 +16,7 @@ from programs.spreadsheets.columns import CURRENT_VALUES, EVIDENCE, FACT_COLUMNS
 CHUNK: Final = 500
 SOURCE: Final = ("source__name", "source__url", "source__kind", "seen_on")
 NUMBER: Final = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
-FORMULA: Final = re.compile(r"'*[=+\-@\t\r]")
+FORMULA: Final = re.compile(r"'*[=+\-@＝＋－＠\t\r]")  # full-width signs begin a formula in some locales
 
 
 def csv_lines(rows: Iterable[Sequence[str]]) -> Iterator[str]:

@@ -27,11 +27,14 @@ WIDTHS: Final = {"name": 44, "institution": 36, "hospital": 36, "website": 40, "
 WIDTHS_BY_END: Final = {"note": 40, "method": 40, "source_name": 40, "source_url": 40, "nrmp_codes": 24}
 
 
-def write_workbook(file: IO[bytes], layout: Layout, rows: Iterable[Sequence[str]], asked: Sequence[str] = ()) -> None:
+def write_workbook(
+    file: IO[bytes], layout: Layout, rows: Iterable[Sequence[str]], asked: Sequence[str] = (), site: str = ""
+) -> None:
     """Write the rows (the header first) as one sheet, row by row, and the sheet that explains them.
 
-    ``asked``: the filter in words, one sentence a line. Text keeps the mark that ``writing.without_formula`` puts
-    before a formula: both formats then hold the same text, and a workbook saved as CSV is as safe as ours.
+    ``asked``: the filter in words, one sentence a line. ``site``: the address this site is reached at. Text keeps the
+    mark that ``writing.without_formula`` puts before a formula: both formats then hold the same text, and a workbook
+    saved as CSV is as safe as ours.
     """
     book = Workbook(write_only=True)
     sheet = book.create_sheet(layout.file)
@@ -47,7 +50,7 @@ def write_workbook(file: IO[bytes], layout: Layout, rows: Iterable[Sequence[str]
         written += 1
         sheet.append([_cell(sheet, *each) for each in zip(row, is_number, strict=True)])
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{written + 1}"
-    _explain(book, layout, columns, written, asked)
+    _explain(book, layout, columns, written, asked, site or settings.SITE_URL)
     book.save(file)
 
 
@@ -80,12 +83,13 @@ def _bold(sheet: object, text: str) -> WriteOnlyCell:
     return cell
 
 
-def _explain(book: Workbook, layout: Layout, columns: Sequence[str], written: int, asked: Sequence[str]) -> None:
+def _explain(
+    book: Workbook, layout: Layout, columns: Sequence[str], written: int, asked: Sequence[str], site: str
+) -> None:
     sheet = book.create_sheet(READ_ME)
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 34, 100
-    site = settings.SITE_URL
     about = [
-        ("What this is", f"US residency programs and what is known about them, from {site}/"),
+        ("What this is", "US residency programs and what is known about them" + (f", from {site}/" if site else "")),
         ("Day of the export", in_words(timezone.localdate(), "j F Y")),
         ("Rows", f"{written:,} on the sheet “{layout.file}”"),
         *(("Asked for", line) for line in asked),
@@ -95,7 +99,7 @@ def _explain(book: Workbook, layout: Layout, columns: Sequence[str], written: in
         (
             "Evidence",
             f"Every value with its source and day: {site}/api/programs/by-key/ followed by the program_key, or the "
-            f"program's page at {site}/programs/. Check a fact with the program before you rely on it.",
+            "program's own page on the site. Check a fact with the program before you rely on it.",
         ),
         ("Advice", "Nothing here is legal or immigration advice, and no number is a probability of matching."),
     ]

@@ -6,7 +6,7 @@ import pytest
 from django.http import QueryDict
 
 from programs import catalogue
-from programs.filters import FILTERS, ProgramFilter
+from programs.filters import FILTERS, ProgramFilter, in_words
 from programs.models import Program
 from programs.querysets import SORT_COLUMNS
 from programs.tests.builders import count_season, make_program, say
@@ -101,13 +101,12 @@ def test_every_count_is_what_choosing_it_finds():
         random_program(dice, number)
     books = catalogue.current()
     for _ in range(5):
-        words = QueryDict(random_words(dice).replace("not_stated=1", ""))
+        words = QueryDict(random_words(dice).replace("not_stated=1", "not_stated=visa&not_stated=setting"))
         wanted = ProgramFilter(words)
         for word, facet in wanted.facets(books, books.select(wanted)).items():
             for value, count in facet.choices.items():
                 alone = words.copy()
                 alone[word] = value
-                alone.setlist("not_stated", [one for one in words.getlist("not_stated") if one != word])
                 assert books.select(ProgramFilter(alone)).count == count, (words.urlencode(), word, value)
             if facet.not_stated is not None and words.get(word):
                 more, less = words.copy(), words.copy()
@@ -196,3 +195,25 @@ def test_a_bad_word_is_named_and_the_others_keep_working(words, field, sentence)
     assert sentence in " ".join(wanted.form.errors[field])
     assert Program.objects.listed().count() == 2
     assert new_york.pk in [program.pk for program in wanted.qs]
+
+
+@pytest.mark.parametrize("word", ["q", "step2_ck", "sort"])
+def test_a_word_with_one_value_is_not_given_two(word):
+    wanted = ProgramFilter(QueryDict(f"{word}=name&{word}=state"))
+    assert f"“{word}” can be asked once; this address gives it 2 times." in wanted.form.non_field_errors()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("", ["All programs"]),
+        ("view=map&by=visa&sort=-name&page=2", ["All programs"]),
+        ("q=st.+Luke's&state=NY&state=NJ", ["Search: st lukes", "State: New York or New Jersey"]),
+        ("step2_ck=230&not_stated=step2_ck", [
+            "Minimum Step 2 CK is at most: 230", "With the programs that do not state: Minimum Step 2 CK is at most",
+        ]),
+        ("visa=h1b&not_stated=1", ["Sponsors: H-1B", "With the programs that do not state: All filters"]),
+    ],
+)  # fmt: skip
+def test_a_filter_in_words(words, said):
+    assert in_words(ProgramFilter(QueryDict(words))) == said

@@ -67,6 +67,7 @@ def test_the_header_is_the_contract_with_strictness_beside_the_limits() -> None:
         ("+cmd|' /C calc'!A0", "'+cmd|' /C calc'!A0"),
         ("-x", "'-x"),
         ("@SUM(A1)", "'@SUM(A1)"),
+        ("＝1+1", "'＝1+1"),
         ("\tx", "'\tx"),
         ("'=1", "''=1"),
         ("-73.95", "-73.95"),

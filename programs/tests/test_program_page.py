@@ -160,6 +160,7 @@ def test_comparing_asks_few_statements(client, django_assert_max_num_queries, ho
         pytest.param("id={0}&id=9223372036854775808", 400, 1, "9223372036854775808", id="2^63"),
         pytest.param("id=²&id=-1", 400, 0, "number “²”", id="odd digits"),
         pytest.param("&".join(f"id={{{at}}}" for at in range(6)), 400, 5, "At most 5", id="six"),
+        pytest.param("&".join(f"id=x{at}" for at in range(7)), 400, 0, "And 2 more that are no program", id="odd ones"),
         pytest.param("add=albany", 200, 0, "Add Program", id="found by search"),
         pytest.param("add=zzzz", 200, 0, "No other program", id="found nothing"),
         pytest.param("add=%22", 200, 0, "at least one letter", id="nothing to search for"),

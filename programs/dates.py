@@ -1,0 +1,28 @@
+"""Dates in words, as exact as they are known."""
+
+from datetime import date
+
+from django.utils.dateformat import format as in_words
+
+
+def seen_on(written: str) -> str:
+    """Say "2026-03-01" as 1 March 2026, "2026-03" as March 2026, "2026" as 2026, '' as undated."""
+    if not written:
+        return "undated"
+    if len(written) == 4:
+        return written
+    if len(written) == 7:
+        return in_words(date.fromisoformat(f"{written}-01"), "F Y")
+    return in_words(date.fromisoformat(written), "j F Y")
+
+
+def deadline(written: str) -> str:
+    """Say "2026-09-24" as 24 September 2026; "09-24", a day of every year, as 24 September every year."""
+    if len(written) == 5:
+        return f"{in_words(date.fromisoformat(f'2024-{written}'), 'j F')} every year"
+    return seen_on(written)
+
+
+def season(year: int) -> str:
+    """A match year; 0 is undated."""
+    return str(year) if year else "undated"
