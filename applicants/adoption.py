@@ -25,7 +25,7 @@ def adopt(request: HttpRequest, user: AbstractBaseUser) -> bool:
     return adopted > 0
 
 
-def keep_own(request: HttpRequest) -> None:
+def drop_guest_file(request: HttpRequest) -> None:
     """Delete the guest's file of this session; the account's stays."""
     Profile.objects.of_guest(request).delete()
     request.session.pop(SESSION_KEY, None)

@@ -23,10 +23,13 @@ from applicants.forms import (
     WishesForm,
     rows_of,
 )
+from applicants.matching.factors import FIT, PROSPECT
 from applicants.models import Profile
 from applicants.models.answers import MOST_ROWS
 from applicants.models.rows import ROWS_OF
+from programs.dossier import worded
 from programs.fields import FIELDS
+from programs.models import Program
 
 
 @dataclass(frozen=True)
@@ -258,13 +261,22 @@ def _differences(stored: dict[str, list[str]], typed: dict[str, list[str]]) -> l
     return [Difference(label, there, typed[label]) for label, there in stored.items() if there != typed[label]]
 
 
+LABELS: Final = {factor.key: factor.label for factor in (*PROSPECT, *FIT)}
+
+
 def _weights(profile: Profile) -> list[str]:
-    return [f"{line}: {weight}" for line, weight in sorted(profile.weights.items())]
+    return [f"{LABELS.get(key, key)}: {weight:g}" for key, weight in sorted(profile.weights.items())]
 
 
 def _own_facts(profile: Profile) -> list[str]:
-    facts = profile.own_facts.order_by("program_key", "field").values_list("program_key", "field", "value")
-    return [f"{key}: {FIELDS[field].label} {value}" for key, field, value in facts]
+    facts = list(profile.own_facts.order_by("program_key", "field"))
+    keys = {fact.program_key for fact in facts}
+    names = dict(Program.objects.filter(program_key__in=keys).values_list("program_key", "name"))
+    lines = [
+        (names.get(fact.program_key, fact.program_key), FIELDS[fact.field].label, worded(fact.field, fact.value))
+        for fact in facts
+    ]
+    return [": ".join(line) + (f" ({fact.note})" if fact.note else "") for line, fact in zip(lines, facts, strict=True)]
 
 
 def _stored_rows(part: Part, profile: Profile) -> list[dict[str, Any]]:

@@ -1,13 +1,15 @@
 """Programs, specialties and the evidence behind every fact as JSON: the same words and rows as the pages."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
-from django.views.decorators.cache import cache_control
+from django.utils.cache import patch_cache_control
 from ninja import Router, Schema
 from ninja.decorators import decorate_view
 
@@ -22,7 +24,22 @@ from programs.views import listed, programs_in_order
 from programs.vocabulary import NO_MAXIMUM, NO_MINIMUM, Answer
 
 router = Router(tags=["programs"])
-may_be_kept = decorate_view(cache_control(public=True, max_age=300))  # nothing here is about the one who asks
+
+
+def kept_a_while(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Caches may keep an answer for five minutes, for nothing in it is about the one who asks; but never an error."""
+
+    @wraps(view)
+    def answer(*args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(*args, **kwargs)
+        if response.status_code == HTTPStatus.OK:
+            patch_cache_control(response, public=True, max_age=300)
+        return response
+
+    return answer
+
+
+may_be_kept = decorate_view(kept_a_while)
 
 USUAL_PAGE = 50
 LARGEST_PAGE = 100

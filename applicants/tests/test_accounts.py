@@ -179,7 +179,8 @@ def test_weights_that_differ_are_named(client) -> None:
     Profile.objects.filter(user=None).update(weights={"step2_ck": 20})
     sign_in(client)
     assert (
-        "<b>Account:</b> none</p><p><b>This browser:</b> step2_ck: 20" in client.get("/me/two-files/").content.decode()
+        "<b>Account:</b> none</p><p><b>This browser:</b> Step 2 CK score: 20"
+        in client.get("/me/two-files/").content.decode()
     )
 
 
@@ -187,9 +188,9 @@ def test_own_facts_that_differ_are_named(client) -> None:
     program = make_program("site-known")
     profile_of(make_account(), school_country="IN", graduated_on="2019-06-30", us_citizen=False)
     client.post("/me/who/", WHO)
-    client.post(f"/me/programs/{program.pk}/own-facts/", {"field": "visa_j1", "value": "no", "note": ""})
+    client.post(f"/me/programs/{program.pk}/own-facts/", {"field": "visa_j1", "value": "no", "note": "told by phone"})
     sign_in(client)
-    assert "site-known: Sponsors J-1 no" in client.get("/me/two-files/").content.decode()
+    assert f"{program.name}: Sponsors J-1: No (told by phone)" in client.get("/me/two-files/").content.decode()
 
 
 def test_without_two_files_there_is_nothing_to_choose(client) -> None:

@@ -234,6 +234,17 @@ def test_an_error_stands_beside_its_field_and_nothing_typed_is_lost(client, im1,
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("words", "programs"), [("", 0), ("?state=NY", 0), ("?visa=j1", 1), ("?visa=h1b&sort=name", 1)]
+)
+def test_a_filter_that_does_not_see_it_says_so(client, im1, mine, words, programs) -> None:
+    """Both visa filters read both visas, so a note about either is one they do not see."""
+    note(client, im1)
+    page = client.get(f"/me/ranking/{words}")
+    assert page.context["own_unasked"] == programs
+    assert ("not in these filters" in page.content.decode()) == bool(programs)
+
+
 def test_so_many_and_no_more(client, im1, mine) -> None:
     StoredFact.objects.bulk_create(
         StoredFact(profile=mine, program_key=f"p-{number}", field="visa_j1", value="yes")

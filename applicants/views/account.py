@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from applicants.adoption import keep_own
+from applicants.adoption import drop_guest_file
 from applicants.models import Profile
 from applicants.views import owner, private
 
@@ -44,12 +44,16 @@ def account_delete(request: HttpRequest) -> HttpResponse:
     user = owner(request)
     form = PasswordForm(user, request.POST if request.method == "POST" else None)
     if request.method == "POST" and not user.is_staff and form.is_valid():
-        keep_own(request)
+        drop_guest_file(request)
         user.delete()
         logout(request)
         messages.success(request, "Your account is deleted, with your profile and your saved searches.")
         return redirect("home")
-    context = {"form": form, "has_profile": Profile.objects.filter(user=user).exists()}
+    context = {
+        "form": form,
+        "has_profile": Profile.objects.filter(user=user).exists(),
+        "has_two_files": Profile.objects.of_guest(request).exists(),
+    }
     return render(request, "applicants/account_delete.html", context)
 
 

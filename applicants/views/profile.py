@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from applicants import identity
-from applicants.adoption import adopt, keep_own, take_over
+from applicants.adoption import adopt, drop_guest_file, take_over
 from applicants.forms import TwoFilesForm, UploadForm
 from applicants.known import known_names
 from applicants.models import ChangedElsewhereError, Profile
@@ -86,14 +86,16 @@ def profile_delete(request: HttpRequest) -> HttpResponse:
     """Asked once more, then every answer goes, and of a guest the session too; an account stays."""
     if request.method == "POST":
         Profile.objects.for_request(request).delete()
-        keep_own(request)
+        drop_guest_file(request)
         if request.user.is_authenticated:
             messages.success(request, "Your profile is deleted. Your account and saved searches are still there.")
         else:
             request.session.flush()
             messages.success(request, "Your profile is deleted. Nothing about you is kept here.")
         return redirect("applicants:profile")
-    return render(request, "applicants/profile_delete.html", {"profile": own_profile(request)})
+    mine = own_profile(request)
+    context = {"profile": mine, "has_two_files": has_two_files(request, mine)}
+    return render(request, "applicants/profile_delete.html", context)
 
 
 @private
@@ -108,7 +110,7 @@ def two_files(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             if form.cleaned_data["keep"] == "account":
-                keep_own(request)
+                drop_guest_file(request)
                 messages.success(request, "The profile of your account is kept. The other one is deleted.")
             else:
                 take_over(request, mine, guest, form.cleaned_data["version"])
@@ -128,6 +130,11 @@ def own_profile(request: HttpRequest) -> Profile:
     """The visitor's profile, or a blank one that is not stored yet."""
     owner = request.user if request.user.is_authenticated else None
     return Profile.objects.for_request(request).first() or Profile(user=owner)
+
+
+def has_two_files(request: HttpRequest, mine: Profile) -> bool:
+    """Whether a profile filled in before signing in still waits beside the account's own."""
+    return mine.user_id is not None and Profile.objects.of_guest(request).exists()
 
 
 def remember(request: HttpRequest, mine: Profile) -> None:
@@ -150,7 +157,7 @@ def overview(request: HttpRequest, upload_errors: Sequence[str] = ()) -> dict[st
     return {
         "profile": mine,
         "is_kept": not mine._state.adding,
-        "has_two_files": mine.user_id is not None and Profile.objects.of_guest(request).exists(),
+        "has_two_files": has_two_files(request, mine),
         "days_kept": DAYS_KEPT,
         "progress": parts,
         "is_complete": all(part.state == "done" for part in parts),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from applicants.forms import OwnFactForm
 from applicants.matches import explained, matches_for, what_weights_changed
+from applicants.matching.facts import Applicant
 from applicants.models import Profile
 from applicants.profile_file import from_profile
 from applicants.seasons import next_season
@@ -17,7 +18,7 @@ from applicants.views import private
 from applicants.views.profile import remember
 from applicants.weights import WeightsForm
 from programs import catalogue
-from programs.filters import ProgramFilter
+from programs.filters import FILTERS, ProgramFilter
 from programs.models import Program
 from programs.views import answers_htmx, is_part, listed, page_of, pills, without
 from programs.vocabulary import Verdict
@@ -66,6 +67,7 @@ def ranked_list(request: HttpRequest, weights: WeightsForm, wanted: ProgramFilte
     return {
         "ranking": ranked,
         "weights": weights,
+        "own_unasked": own_facts_unasked(me, wanted),
         "changed": what_weights_changed(me, ranked, today, wanted) if weights.is_moved else None,
         "page": page,
         "page_error": page_error,
@@ -75,6 +77,12 @@ def ranked_list(request: HttpRequest, weights: WeightsForm, wanted: ProgramFilte
         "all_verdicts_query": without(request.GET, "verdict"),
         "chosen_verdicts": only,
     }
+
+
+def own_facts_unasked(me: Applicant, wanted: ProgramFilter) -> int:
+    """How many programs have a fact of the applicant's own that a filter in use would read, but reads the sources'."""
+    read = {column for word in wanted.chosen for column in FILTERS[word].reads}
+    return len({fact.program_key for fact in me.own_facts if fact.field in read})
 
 
 def same_list(request: HttpRequest) -> str:

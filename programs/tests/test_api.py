@@ -72,6 +72,8 @@ def test_one_program_with_all_its_evidence(client) -> None:
     found = by_id.json()
     assert found == client.get("/api/programs/by-key/im-1").json()
     assert by_id["Cache-Control"] == "public, max-age=300"
+    for wrong in ("/api/programs/999999", "/api/programs/by-key/nobody", "/api/programs?state=ZZ"):
+        assert client.get(wrong)["Cache-Control"] == "no-store", wrong
     listed = client.get("/api/programs").json()["items"][0]
     assert {name: found[name] for name in listed} == listed
     assert found["disputed"] == ["step3"]
