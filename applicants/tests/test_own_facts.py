@@ -245,6 +245,7 @@ def test_a_filter_that_does_not_see_it_says_so(client, im1, mine, words, program
     assert ("not in these filters" in page.content.decode()) == bool(programs)
 
 
+@pytest.mark.django_db
 def test_so_many_and_no_more(client, im1, mine) -> None:
     StoredFact.objects.bulk_create(
         StoredFact(profile=mine, program_key=f"p-{number}", field="visa_j1", value="yes")
