@@ -5,6 +5,7 @@ errors with the field's name, and nothing is guessed. An absent field is unknown
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Annotated, Any, Final
@@ -235,10 +236,8 @@ def _no_constant(name: str) -> None:
 def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        raise ValueError(
-            f'the key "{next(key for key in keys if keys.count(key) > 1)[:80]}" stands twice in one object'
-        )
+        seen = Counter(key for key, _ in pairs)  # one pass: a hostile file may hold thousands of keys
+        raise ValueError(f'the key "{seen.most_common(1)[0][0][:80]}" stands twice in one object')
     return found
 
 
