@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from programs.catalogue import Catalogue, Selection
 from programs.dossier import SeasonLine
-from programs.filters import sponsors_any
+from programs.filter_table import sponsors_any
 from programs.vocabulary import STATES, Answer, Group, Population
 
 # One tile a state, roughly where it lies: a row of two-letter codes per line, ".." is water or abroad.

@@ -32,7 +32,7 @@ FLOORS = {
             "history",
             "spreadsheets",
         },
-        {"filters", "forms", "charts"},
+        {"filter_table", "filters", "forms", "charts"},
         {"views", "import_views", "api", "admin", "urls", "templatetags", "management"},
     ],
     "applicants": [

@@ -18,7 +18,8 @@ from applicants.views import private
 from applicants.views.profile import remember
 from applicants.weights import WeightsForm
 from programs import catalogue
-from programs.filters import FILTERS, ProgramFilter
+from programs.filter_table import FILTERS
+from programs.filters import ProgramFilter
 from programs.models import Program
 from programs.views import answers_htmx, is_part, listed, page_of, pills, without
 from programs.vocabulary import Verdict

@@ -12,7 +12,8 @@ from applicants.models import SavedSearch
 from applicants.searches import NameForm, SearchForm, problems_of
 from applicants.views import owner, private
 from programs import catalogue
-from programs.filters import ProgramFilter, specialty_choices
+from programs.filter_table import specialty_choices
+from programs.filters import ProgramFilter
 from programs.views import HIGHEST_ID, pills
 
 
