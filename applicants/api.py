@@ -14,7 +14,7 @@ from ninja.decorators import decorate_view
 from applicants.known import known_names
 from applicants.matches import described, matches_for
 from applicants.profile_file import LARGEST_FILE, ProfileError, ProfileFile, read
-from applicants.seasons import next_season
+from applicants.seasons import EARLIEST_SEASON, LATEST_SEASON, next_season
 from imgmatch.errors import Problem, problem
 from programs.api import not_understood, query_parameters
 from programs.filters import ProgramFilter
@@ -24,7 +24,6 @@ router = Router(tags=["ranking"])
 
 VERDICTS = {verdict.name.lower(): verdict for verdict in sorted(Verdict, reverse=True)}
 USUAL_TOP, LARGEST_TOP = 50, 2_000
-EARLIEST_SEASON, LATEST_SEASON = 2000, 2100
 IDLE_WORDS = ("page", "sort", "view", "by")  # of the list, which say nothing about a ranking
 
 

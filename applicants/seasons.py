@@ -12,6 +12,7 @@ from applicants.matching.facts import SeasonDates
 from applicants.matching.standing import SignalAllowance
 
 NEEDED_EVENTS = ("review_from", "rank_list_deadline")
+EARLIEST_SEASON, LATEST_SEASON = 2000, 2100
 
 
 @lru_cache(maxsize=1)

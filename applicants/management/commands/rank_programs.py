@@ -1,7 +1,7 @@
 """Rank the programs for a profile file: the same numbers as the ranking page."""
 
 import json
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from django.utils import timezone
 from applicants.known import known_names
 from applicants.matches import described, matches_for
 from applicants.profile_file import ProfileError, read
-from applicants.seasons import next_season
+from applicants.seasons import EARLIEST_SEASON, LATEST_SEASON, next_season
 from programs.filters import ProgramFilter
 from programs.vocabulary import Verdict
 
@@ -25,7 +25,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--profile", required=True, metavar="FILE.json")
-        parser.add_argument("--season", type=int, help="match year; default: the next rank-list deadline after today")
+        parser.add_argument(
+            "--season", type=match_year, help="match year; default: the next rank-list deadline after today"
+        )
         parser.add_argument("--today", type=day, help="YYYY-MM-DD; default: today")
         parser.add_argument("--top", type=whole, help="print so many programs of each verdict")
         parser.add_argument("--verdict", default="open,ask,fixable,closed", help="of open,ask,fixable,closed")
@@ -83,7 +85,16 @@ def verdicts_named(words: str) -> list[Verdict]:
 
 
 def day(typed: str) -> date:
-    return date.fromisoformat(typed)
+    read = date.fromisoformat(typed)
+    if not EARLIEST_SEASON <= read.year <= LATEST_SEASON:
+        raise ArgumentTypeError(f"a day from {EARLIEST_SEASON} to {LATEST_SEASON}")
+    return read
+
+
+def match_year(typed: str) -> int:
+    if not EARLIEST_SEASON <= (year := int(typed)) <= LATEST_SEASON:
+        raise ArgumentTypeError(f"a match year from {EARLIEST_SEASON} to {LATEST_SEASON}")
+    return year
 
 
 def whole(typed: str) -> int:
