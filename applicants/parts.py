@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.formats import date_format
 
+from applicants.differences import Difference
 from applicants.forms import (
     ExamsForm,
     ExperienceForm,
@@ -163,14 +164,6 @@ PROGRESS: Final = {
 
 
 # One part on its page -------------------------------------------------------------------------------------------------
-
-
-class Difference(NamedTuple):
-    """One answer that is stored otherwise than typed; several lines for a list."""
-
-    label: str
-    stored: list[str]
-    typed: list[str]
 
 
 class Sheet:

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from django import forms
 from django.http import QueryDict
 
+from applicants.differences import Difference
 from applicants.matching.factors import FIT, PROSPECT
 from applicants.matching.facts import Wishes
 from applicants.matching.scores import Factor, scaled_weights
@@ -27,12 +28,6 @@ class Row(NamedTuple):
 class Group(NamedTuple):
     name: str
     rows: list[Row]
-
-
-class Difference(NamedTuple):
-    label: str
-    stored: str
-    typed: str
 
 
 class WeightsForm(forms.Form):
@@ -110,7 +105,7 @@ class WeightsForm(forms.Form):
 
     def _compare(self, stored: Mapping[str, str], typed: Mapping[str, str]) -> None:
         self.differences = [
-            Difference(str(field.label), stored[key], typed[key])
+            Difference(str(field.label), [stored[key]], [typed[key]])
             for key, field in self.fields.items()
             if key != "version" and stored[key] != typed[key]
         ]

@@ -38,7 +38,7 @@ FLOORS = {
     "applicants": [
         {"countries", "identity", "matching", "apps"},
         {"models", "seasons"},
-        {"matches", "known", "contradictions", "file_fields", "own_facts", "profile_file", "adoption"},
+        {"matches", "known", "contradictions", "differences", "file_fields", "own_facts", "profile_file", "adoption"},
         {"questions", "forms", "parts", "searches", "weights"},
         {"views", "api", "admin", "urls", "templatetags", "management"},
     ],

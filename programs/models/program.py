@@ -175,6 +175,11 @@ class Program(models.Model):
         return STATES.get(self.state, "")
 
     @property
+    def place(self) -> str:
+        """ "Albany, New York"; the state alone where no city is stated."""
+        return ", ".join(name for name in (self.city, self.state_name) if name)
+
+    @property
     def is_closed_or_unlisted(self) -> bool:
         """The newest list we know of no longer names this program."""
         return self.active == "no"

@@ -6,9 +6,20 @@ from programs import catalogue, ledger
 from programs.charts import column_chart
 from programs.comparison import compare
 from programs.history import history
-from programs.models import Evidence
+from programs.models import Evidence, Program
 from programs.similar import similar_to
 from programs.tests.builders import count_season, make_program, say
+
+# Names and place ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("city", "state", "place"),
+    [("Albany", "NY", "Albany, New York"), ("", "NY", "New York"), ("", "DC", "District of Columbia"), ("", "", "")],
+)
+def test_the_place_is_city_and_state_in_full(city, state, place) -> None:
+    assert Program(city=city, state=state).place == place
+
 
 # Charts ---------------------------------------------------------------------------------------------------------------
 
