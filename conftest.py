@@ -11,6 +11,12 @@ def quick_passwords(settings) -> None:
 
 
 @pytest.fixture(autouse=True)
+def own_uploads(settings, tmp_path) -> None:
+    """Files sent in a test are gone with it."""
+    settings.UPLOADS = tmp_path / "uploads"
+
+
+@pytest.fixture(autouse=True)
 def no_attempts_yet() -> None:
     """Limits on attempts are counted in the cache, which would outlive a test."""
     cache.clear()

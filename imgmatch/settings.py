@@ -17,6 +17,7 @@ from environs import Env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
+UPLOADS = VAR_DIR / "uploads"  # spreadsheets of stewards until they are confirmed, at most a day; never served
 
 env = Env()
 env.read_env(BASE_DIR / ".env", recurse=False)

@@ -148,7 +148,8 @@ def withdraw(
 def withdraw_batch(batch: ImportBatch, *, by: Any = None) -> None:
     """Undo an import: everything it recorded is withdrawn. A program left without evidence is unlisted, not deleted."""
     withdraw(batch.evidences.all(), batch.seasonrecords.all(), by=by)
-    ImportBatch.objects.filter(pk=batch.pk, withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())
+    standing = ImportBatch.objects.filter(pk=batch.pk, withdrawn_at__isnull=True)
+    standing.update(withdrawn_at=timezone.now(), withdrawn_by=by)
 
 
 # Projecting -----------------------------------------------------------------------------------------------------------

@@ -30,10 +30,11 @@ FLOORS = {
             "comparison",
             "similar",
             "history",
+            "batches",
             "spreadsheets",
         },
-        {"filter_table", "filters", "forms", "charts"},
-        {"views", "import_views", "api", "admin", "urls", "templatetags", "management"},
+        {"filter_table", "filters", "forms", "import_forms", "charts"},
+        {"views", "import_views", "import_urls", "api", "admin", "urls", "templatetags", "management"},
     ],
     "applicants": [
         {"countries", "identity", "matching", "apps"},

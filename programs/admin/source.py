@@ -72,7 +72,7 @@ class ImportBatchAdmin(AppendOnlyAdmin):
     list_display = ("label", "recorded_by", "recorded_at", evidence, records, withdrawal)
     list_select_related = ("recorded_by",)
     search_fields = ("label",)
-    fields = ("label", "sha256", "recorded_by", "recorded_at", evidence, records, withdrawal)
+    fields = ("label", "sha256", "recorded_by", "recorded_at", evidence, records, withdrawal, "withdrawn_by")
     readonly_fields = fields
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -1,5 +1,6 @@
 from programs.models.evidence import Evidence, ImportBatch, SeasonRecord, Source
 from programs.models.program import Program, Track
 from programs.models.reference import DataState, Specialty
+from programs.models.upload import Upload
 
-__all__ = ["DataState", "Evidence", "ImportBatch", "Program", "SeasonRecord", "Source", "Specialty", "Track"]
+__all__ = ["DataState", "Evidence", "ImportBatch", "Program", "SeasonRecord", "Source", "Specialty", "Track", "Upload"]

@@ -4,7 +4,8 @@
 is locked meanwhile. :func:`write` records the result through the ledger in one short transaction.
 """
 
-from collections import Counter
+import hashlib
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain, islice
@@ -20,13 +21,14 @@ from programs.models import DataState, ImportBatch, Program, Source, Track
 from programs.projection import ID_FIELDS
 from programs.specialties import slugs_by_name
 from programs.spreadsheets.columns import EVIDENCE, RECORDS, WIDE, Layout
-from programs.spreadsheets.comparing import Outcome, Standing, standing_of
+from programs.spreadsheets.comparing import Effect, Outcome, Standing, most_telling, standing_of
 from programs.spreadsheets.reading import read
 from programs.spreadsheets.rows import SOURCE_EXPECTED, UNNAMED, Cleaner, Counted, Faults, Origin, Said, WideRow
 
 CHUNK: Final = 500  # programs compared at a time, so that memory stays bounded
 NEEDED_OF_NEW: Final = ("name", "specialty", "state")
 NEW_EXPECTED: Final = "a value: no program is known by this row's ids, and a new one needs name, specialty and state"
+MOST_EFFECTS_LISTED: Final = 1_000  # of each outcome
 ATTEMPTS: Final = 5  # others may record evidence between check and write
 
 
@@ -46,7 +48,9 @@ class Files(NamedTuple):
 class Checked:
     """``evidence`` and ``records``: what would be recorded, by program key. ``version``: of the data compared with.
 
-    ``sheets``: of the files that are workbooks, which sheet was read, by kind of file.
+    ``sheets``: of the files that are workbooks, which sheet was read, by kind of file. ``effects``: what the statements
+    about known programs do, by outcome and with the program's key; past a thousand they are only counted.
+    ``sources``: who is behind the source numbers of the effects.
     """
 
     version: UUID
@@ -55,11 +59,30 @@ class Checked:
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     faults: Faults = field(default_factory=Faults)
     sheets: dict[str, str] = field(default_factory=dict)
+    effects: dict[Outcome, list[tuple[str, Effect]]] = field(default_factory=lambda: defaultdict(list))
+    effect_counts: Counter[Outcome] = field(default_factory=Counter)
+    sources: dict[int, Origin] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
         """How many rows would be recorded."""
         return sum(map(len, self.evidence.values())) + sum(map(len, self.records.values()))
+
+    @property
+    def fingerprint(self) -> str:
+        """Equal for two checks that would record the same beside the same data."""
+        found = hashlib.sha256(str(self.version).encode())
+        for part in (self.outcomes.items(), self.evidence.items(), self.records.items(), self.faults.listed):
+            for line in part:
+                found.update(repr(line).encode())
+        found.update(repr((self.faults.count, len(self.faults.rows))).encode())
+        return found.hexdigest()
+
+    def add_effects(self, key: str, effects: list[Effect]) -> None:
+        for effect in effects:
+            self.effect_counts[effect.outcome] += 1
+            if self.effect_counts[effect.outcome] <= MOST_EFFECTS_LISTED:
+                self.effects[effect.outcome].append((key, effect))
 
     def as_json(self) -> dict[str, Any]:
         """The counts of programs, each once, and the cells that cannot be taken."""
@@ -201,6 +224,7 @@ class _Check:
                 self._decide({key: row for row in chunk if (key := self._identify(row))})
         for keys in _chunks(list(dict.fromkeys([*self.evidence, *self.records]))):
             self._decide(dict.fromkeys(keys))
+        self.checked.sources = {number: Origin(*source) for source, number in self.sources.items()}
         self.checked.faults.listed.sort(key=lambda fault: (fault.file != WIDE.file, fault.file, fault.row))
         return self.checked
 
@@ -269,7 +293,12 @@ class _Check:
                 about.add_cell(said, source)
             statements += cells
         counts = [told for told in records if about.add_record(told, self._number(told.origin))]
-        self.checked.outcomes[about.key] = Outcome.NEW if is_new else about.outcome()
+        if is_new:
+            self.checked.outcomes[about.key] = Outcome.NEW
+        else:
+            effects = list(about.effects())
+            self.checked.outcomes[about.key] = most_telling(effects)
+            self.checked.add_effects(about.key, effects)
         if statements:
             self.checked.evidence[about.key] = statements
         if counts:
@@ -287,6 +316,8 @@ class _Check:
             self.checked.faults.add(EVIDENCE.file, evidence[0].row, missing[0], "", NEW_EXPECTED)
         else:
             self.checked.faults.add(RECORDS.file, records[0].row, "program_key", key, "the key of a known program")
+        self.checked.faults.rows.update((EVIDENCE.file, said.row) for said in evidence)
+        self.checked.faults.rows.update((RECORDS.file, told.row) for told in records)
         return False
 
     def _number(self, origin: Origin) -> int:

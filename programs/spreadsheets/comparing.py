@@ -1,14 +1,14 @@
 """What stands about one program, and what a file adds to it: news, confirmation, or nothing."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from programs.fields import IDENTITY_FIELDS, strictness_of
 from programs.models import Evidence, SeasonRecord
-from programs.projection import ID_FIELDS, Row, Weighed, weigh
+from programs.projection import ID_FIELDS, Row, Weighed, strength, weigh
 from programs.spreadsheets.rows import Counted, Said, WideRow
 
 FIRST_NEW_ID: Final = 2**62  # rows to be come after every row that stands
@@ -21,6 +21,22 @@ class Outcome(StrEnum):
     CHANGED = "changed"
     CONFLICTING = "conflicting"  # recorded, but stronger evidence keeps the current value, or it is now in dispute
     NEW = "new"
+
+
+class Effect(NamedTuple):
+    """What one new statement does to the fact it speaks of.
+
+    ``before``: what stood, and ``was_disputed`` where nothing did because sources differ. ``against``: of a conflicting
+    one the rows that keep it from standing: a stronger one, or equally strong ones that say something else. None of
+    these, and it is an id that another program holds. ``is_dispute``: nothing stands now, because sources differ.
+    """
+
+    outcome: Outcome
+    said: Row
+    before: Row | None
+    was_disputed: bool
+    against: tuple[Row, ...] = ()
+    is_dispute: bool = False
 
 
 class Standing:
@@ -129,19 +145,36 @@ class Standing:
         own = [row for row in self.rows.get(field, ()) if row.source == source and not row.season]
         return max(own, key=lambda row: (row.recorded_at, row.id), default=None)
 
-    def outcome(self) -> Outcome:
-        """What the additions so far come to."""
-        outcome = Outcome.UNCHANGED
+    def effects(self) -> Iterator[Effect]:
+        """What each addition so far comes to, beside all the others."""
         for about, before in self.before.items():
             after = self.current(about)
             for row in self.rows[about]:
-                if row.id < FIRST_NEW_ID:
-                    continue
-                if after.row is None or after.row.value != row.value or self._visible(row) != row.value[0]:
-                    return Outcome.CONFLICTING
-                if before.row is None or before.row.value != row.value:
-                    outcome = Outcome.CHANGED
-        return outcome
+                if row.id >= FIRST_NEW_ID:
+                    yield self._effect(row, before, after)
+
+    def _effect(self, row: Row, before: Weighed, after: Weighed) -> Effect:
+        stood = (before.row, before.disputed)
+        if after.row is None:
+            return Effect(Outcome.CONFLICTING, row, *stood, self._rivals(row), is_dispute=True)
+        if after.row.value != row.value:
+            return Effect(Outcome.CONFLICTING, row, *stood, (after.row,))
+        if self._visible(row) != row.value[0]:
+            return Effect(Outcome.CONFLICTING, row, *stood)
+        is_new = before.row is None or before.row.value != row.value
+        return Effect(Outcome.CHANGED if is_new else Outcome.UNCHANGED, row, *stood)
+
+    def _rivals(self, row: Row) -> tuple[Row, ...]:
+        """The rows a value in dispute is disputed by."""
+        weight = strength(row, self.this_season)
+        rivals = (one for one in self.rows[row.field] if one.value != row.value)
+        return tuple(one for one in rivals if strength(one, self.this_season) >= weight)
+
+
+def most_telling(effects: Iterable[Effect]) -> Outcome:
+    """What the effects on one known program come to."""
+    found = {effect.outcome for effect in effects}
+    return next((outcome for outcome in (Outcome.CONFLICTING, Outcome.CHANGED) if outcome in found), Outcome.UNCHANGED)
 
 
 def is_newer(seen_on: str, than: str) -> bool:

@@ -46,13 +46,15 @@ class Fault(NamedTuple):
 
 @dataclass
 class Faults:
-    """The faults found so far; past a thousand they are only counted."""
+    """The faults found so far; past a thousand they are only counted. ``rows``: (file, row) of those left out."""
 
     listed: list[Fault] = field(default_factory=list)
     count: int = 0
+    rows: set[tuple[str, int]] = field(default_factory=set)
 
     def add(self, file: str, row: int, column: str, seen: str, expected: str) -> None:
         self.count += 1
+        self.rows.add((file, row))
         if self.count <= MOST_FAULTS_LISTED:
             self.listed.append(Fault(file, row, column, seen if len(seen) <= 100 else seen[:100] + "…", expected))
 

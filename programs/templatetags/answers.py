@@ -15,7 +15,7 @@ from programs.fields import FIELDS
 from programs.models import Evidence, Program
 from programs.record import Agreement, accepts_img_answer
 from programs.templatetags.dates import deadline
-from programs.vocabulary import Answer, Policy, Verdict
+from programs.vocabulary import Answer, Policy, SourceKind, Verdict
 
 register = template.Library()
 
@@ -106,6 +106,12 @@ def own_label(fact: Any) -> str:
 def own_words(fact: Any) -> str:
     """Its ``value``, in words."""
     return deadline(fact.value) if fact.field == "deadline" else worded(fact.field, fact.value)
+
+
+@register.filter
+def source_kind(kind: str) -> str:
+    """A kind of source in words."""
+    return str(SourceKind(kind).label)
 
 
 @register.filter

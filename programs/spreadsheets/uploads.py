@@ -1,0 +1,93 @@
+"""Spreadsheets on their way in: kept while a steward looks at what they would do, then recorded or forgotten."""
+
+import hashlib
+import shutil
+from collections.abc import Iterable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from programs.models import ImportBatch, Upload
+from programs.spreadsheets import checking
+from programs.spreadsheets.checking import Checked, Files
+from programs.spreadsheets.columns import EVIDENCE, RECORDS
+from programs.spreadsheets.rows import UNNAMED, Origin
+
+KEPT_FOR: Final = timedelta(days=1)
+LONGEST_STEM: Final = 60  # characters; of four bytes each they still fit the name of a file
+
+
+def keep(name: str, chunks: Iterable[bytes], *, by: Any) -> Upload:
+    """Put a file where only this program reads it."""
+    given = Path(name)
+    upload = Upload(name=f"{given.stem[:LONGEST_STEM]}{given.suffix[:10]}", uploaded_by=by)
+    digest = hashlib.sha256()
+    settings.UPLOADS.mkdir(parents=True, exist_ok=True, mode=0o700)
+    upload.path.parent.mkdir(mode=0o700)
+    with upload.path.open("wb") as file:
+        for chunk in chunks:
+            digest.update(chunk)
+            file.write(chunk)
+    upload.sha256 = digest.hexdigest()
+    upload.save()
+    return upload
+
+
+def discard(upload: Upload) -> None:
+    """Forget an upload that was not recorded, with its file."""
+    Upload.objects.filter(pk=upload.pk, batch__isnull=True).delete()
+    _remove(upload)
+
+
+def forget_old() -> None:
+    """Discard what nobody confirmed within a day, and files whose row is gone."""
+    limit = timezone.now() - KEPT_FOR
+    for upload in Upload.objects.filter(batch__isnull=True, uploaded_at__lt=limit):
+        discard(upload)
+    for folder in settings.UPLOADS.glob("*/"):
+        try:
+            is_old = folder.stat().st_mtime < limit.timestamp()
+        except FileNotFoundError:  # another visit was quicker
+            continue
+        if is_old:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def check(upload: Upload) -> Checked:
+    """What recording the upload would do now. Raises reading.Unreadable."""
+    return checking.check(_files(upload), _origin(upload))
+
+
+def record(upload: Upload, checked: Checked, *, by: Any) -> ImportBatch:
+    """Write what was checked, once: whoever comes second is given the batch of the first.
+
+    Raises checking.DataMoved, and writes nothing, when the data changed since the check.
+    """
+    with transaction.atomic():
+        current = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
+        if current.batch:
+            return current.batch
+        batch = ImportBatch.objects.create(label=f"Import of {upload.name}", sha256=upload.sha256, recorded_by=by)
+        checking.write(checked, by=by, batch=batch)
+        current.batch = batch
+        current.save(update_fields=["batch"])
+    _remove(upload)
+    return batch
+
+
+def _files(upload: Upload) -> Files:
+    return Files(**{{EVIDENCE.file: "evidence", RECORDS.file: "records"}.get(upload.kind, "wide"): upload.path})
+
+
+def _origin(upload: Upload) -> Origin:
+    if not upload.source_name:
+        return UNNAMED
+    return Origin(upload.source_kind, upload.source_name, upload.source_url, upload.seen_on)
+
+
+def _remove(upload: Upload) -> None:
+    shutil.rmtree(upload.path.parent, ignore_errors=True)

@@ -1,0 +1,502 @@
+"""Importing in the browser: send, look, confirm, undo; and everything that must not get through."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.utils import timezone
+
+from programs import ledger
+from programs.models import DataState, Evidence, ImportBatch, Program, SeasonRecord, Source, Upload
+from programs.models.program import LEDGER_COLUMNS
+from programs.spreadsheets import sheet, uploads
+from programs.tests.builders import count_season, make_program, say
+from programs.tests.sheets import write_sheet
+from programs.tests.workbooks import a_workbook
+
+pytestmark = pytest.mark.django_db
+
+IMPORTS, NEW = "/steward/imports/", "/steward/imports/new/"
+SOURCE = {"source_name": "Program page", "source_kind": "program_page", "source_url": "", "seen_on": "2026-11-01"}
+NEWCOMER = {"program_key": "site-new", "name": "New IM", "specialty": "internal-medicine", "state": "OH"}
+
+
+def a_file(rows: list[dict[str, Any]], tmp_path: Path, name: str = "programs.csv") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, write_sheet(tmp_path / name, rows).read_bytes())
+
+
+def send(desk, file: SimpleUploadedFile, **changes: str):
+    return desk.post(NEW, {"file": file, "kind": ""} | SOURCE | changes)
+
+
+def sent(desk, rows: list[dict[str, Any]], tmp_path: Path, **changes: str) -> str:
+    """The address of the preview of these rows."""
+    response = send(desk, a_file(rows, tmp_path), **changes)
+    assert response.status_code == 302, errors_of(response)
+    return response["Location"]
+
+
+def seen(desk, address: str) -> str:
+    """The fingerprint that stands on the preview."""
+    found = re.search(r'name="seen" value="([0-9a-f]{64})"', desk.get(address).content.decode())
+    assert found
+    return found[1]
+
+
+def confirm(desk, address: str, **more: str):
+    return desk.post(address, {"seen": seen(desk, address)} | more)
+
+
+def errors_of(response) -> dict[str, list[str]]:
+    forms = [response.context[name] for name in ("file_form", "form") if name in response.context]
+    return {name: list(errors) for form in forms for name, errors in form.errors.items()}
+
+
+def messages_of(response) -> list[str]:
+    return [str(message) for message in response.context["messages"]]
+
+
+def state_of_data() -> list[dict[str, Any]]:
+    """Every program's columns, without the moment they last moved."""
+    columns = [name for name in LEDGER_COLUMNS if name != "facts_changed_at"]
+    return list(Program.objects.filter(is_listed=True).order_by("program_key").values("program_key", *columns))
+
+
+# The whole way ----------------------------------------------------------------------------------------------------
+
+
+def test_a_file_is_seen_confirmed_and_undone(desk, tmp_path) -> None:
+    stated = make_program("site-1", visa_j1="no", max_attempts="3", seen_on="2024")
+    strong = make_program("site-2", visa_h1b="no", source=("program_answer", "The director", ""))
+    make_program("site-3", visa_j1="yes")
+    count_season(stated, 2024, "img", "residents", 3)
+    before, version = state_of_data(), DataState.current().version
+
+    rows = [
+        NEWCOMER,
+        {"program_key": "site-1", "visa_j1": "yes", "max_attempts": "2", "max_attempts_strictness": "preferred"},
+        {"program_key": "site-2", "visa_h1b": "yes"},
+        {"program_key": "site-3", "visa_j1": "yes"},
+    ]
+    address = sent(desk, rows, tmp_path)
+    shown = desk.get(address)
+    preview = shown.context["preview"]
+    assert preview.counts == {"unchanged": 1, "changed": 1, "conflicting": 1, "new": 1}
+    assert [(one.program, one.question, one.before.words, one.said.words) for one in preview.changed.lines] == [
+        (stated, "Sponsors J-1", "No", "Yes"),
+        (stated, "Most sittings of any one Step", "3 sittings (required)", "2 sittings (preferred)"),
+    ]
+    (conflict,) = preview.conflicting.lines
+    assert (conflict.program, conflict.said.words, conflict.is_dispute) == (strong, "Yes", False)
+    assert [(told.words, told.source.name) for told in conflict.against] == [("No", "The director")]
+    assert [(one.key, one.name, one.specialty, one.state) for one in preview.new.lines] == [
+        ("site-new", "New IM", "Internal Medicine", "OH")
+    ]
+    assert (DataState.current().version, ImportBatch.objects.count(), state_of_data()) == (version, 0, before)
+
+    recorded = confirm(desk, address)
+    batch = ImportBatch.objects.get()
+    assert recorded["Location"] == f"{IMPORTS}{batch.pk}/"
+    assert (batch.label, batch.recorded_by.username, len(batch.sha256)) == ("Import of programs.csv", "steward", 64)
+    assert {row.recorded_by for row in batch.evidences.all()} == {batch.recorded_by}
+    assert ledger.differences() == []
+    stated.refresh_from_db()
+    assert (stated.visa_j1, stated.max_attempts, stated.max_attempts_strictness) == ("yes", 2, "preferred")
+    page = desk.get(recorded["Location"]).content.decode()
+    assert stated.get_absolute_url() in page
+    assert "Not the current value" in page
+
+    asked = desk.get(f"{IMPORTS}{batch.pk}/undo/")
+    assert "6 statements about 3 programs" in asked.content.decode()
+    assert state_of_data() != before
+    desk.post(f"{IMPORTS}{batch.pk}/undo/")
+    batch.refresh_from_db()
+    assert batch.withdrawn_at
+    assert batch.withdrawn_by == batch.recorded_by
+    assert ledger.differences() == []
+    assert state_of_data() == before
+    assert "Undone on" in desk.get(recorded["Location"]).content.decode()
+
+
+def test_what_was_undone_can_be_imported_again(desk, tmp_path) -> None:
+    program = make_program("site-1")
+    for _ in range(2):
+        batch = confirm(desk, sent(desk, [{"program_key": "site-1", "visa_j1": "yes"}], tmp_path))["Location"]
+        program.refresh_from_db()
+        assert program.visa_j1 == "yes"
+        desk.post(f"{batch}undo/")
+    assert desk.post(f"{batch}undo/")["Location"] == batch
+    assert ImportBatch.objects.filter(withdrawn_at__isnull=False).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("row", "kind", "model"),
+    [
+        pytest.param({"field": "visa_j1", "value": "yes"}, "evidence", Evidence, id="evidence"),
+        pytest.param({"season": "2024", "group": "img", "population": "residents", "count": "3"}, "records",
+                     SeasonRecord, id="season records"),
+        pytest.param({"visa_j1": "yes"}, "programs", Evidence, id="current values"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("book", [False, True], ids=["CSV", "XLSX"])
+def test_each_kind_is_told_from_its_columns(desk, tmp_path, row, kind, model, book) -> None:
+    program = make_program("site-1")
+    known = model.objects.count()
+    row = {"program_key": "site-1"} | row
+    if book:
+        path = a_workbook(tmp_path / "a.xlsx", {"Sheet1": [list(row), list(row.values())]})
+        file = SimpleUploadedFile("a.xlsx", path.read_bytes())
+    else:
+        file = a_file([row], tmp_path)
+    response = send(desk, file)
+    assert Upload.objects.get().kind == kind
+    confirm(desk, response["Location"])
+    assert model.objects.count() == known + 1
+    assert model.objects.latest("pk").program == program
+
+
+def test_how_a_file_is_read_can_be_changed(desk, tmp_path) -> None:
+    make_program("site-1", visa_j1="no", seen_on="2024")
+    address = sent(desk, [{"program_key": "site-1", "visa_j1": "yes"}], tmp_path)
+    opened = desk.get(f"{address}source/").context["form"]
+    assert opened.initial["source_name"] == "Program page"
+    changed = SOURCE | {"kind": "programs", "source_name": "A letter", "source_kind": "program_answer"}
+    assert desk.post(f"{address}source/", changed)["Location"] == address
+    (line,) = desk.get(address).context["preview"].changed.lines
+    assert line.said.source == ("program_answer", "A letter", "", "2026-11-01")
+    refused = desk.post(f"{address}source/", SOURCE | {"kind": "records"})
+    assert errors_of(refused) == {"kind": ['Column 2 of programs.csv, "visa_j1", is not known.']}
+    assert Upload.objects.get().kind == "programs"
+
+
+def test_a_dispute_names_both_sides(desk, tmp_path) -> None:
+    program = make_program("site-1", visa_j1="no", seen_on="2026-11-01")
+    address = sent(desk, [{"program_key": "site-1", "visa_j1": "yes"}], tmp_path, source_url="https://example.org/two")
+    (line,) = desk.get(address).context["preview"].conflicting.lines
+    assert (line.is_dispute, [told.words for told in line.against]) == (True, ["No"])
+    confirm(desk, address)
+    program.refresh_from_db()
+    assert (program.visa_j1, program.disputed_fields) == ("", "visa_j1")
+
+
+def test_an_id_of_another_program_is_said(desk, tmp_path) -> None:
+    make_program("site-1", acgme_id="1400000001")
+    make_program("site-2")
+    rows = [{"program_key": "site-2", "field": "acgme_id", "value": "1400000001"}]
+    (line,) = desk.get(sent(desk, rows, tmp_path)).context["preview"].conflicting.lines
+    assert (line.question, line.against) == ("ACGME id", [])
+
+
+def test_long_lists_are_cut_with_their_total(desk, tmp_path) -> None:
+    keys = [make_program().program_key for _ in range(102)]
+    shown = desk.get(sent(desk, [{"program_key": key, "visa_j1": "yes"} for key in keys], tmp_path))
+    assert (len(shown.context["preview"].changed.lines), shown.context["preview"].changed.total) == (100, 102)
+    assert "The first 100 of 102." in shown.content.decode()
+
+
+# Confirming -------------------------------------------------------------------------------------------------------
+
+
+def test_invalid_rows_are_left_out_only_when_told_to(desk, tmp_path) -> None:
+    program = make_program("site-1")
+    rows = [{"program_key": "site-1", "visa_j1": "yes"}, {"program_key": "site-2", "visa_j1": "maybe", "state": "XX"}]
+    address = sent(desk, rows, tmp_path)
+    shown = desk.get(address)
+    assert [(fault.row, fault.column, fault.seen) for fault in shown.context["preview"].invalid.lines] == [
+        (3, "state", "XX"), (3, "visa_j1", "maybe"),
+    ]  # fmt: skip
+    assert "Leave out the invalid row and record the rest" in shown.content.decode()
+    refused = confirm(desk, address)
+    assert errors_of(refused) == {"leave_out": ["Tick this to record the rest, or mend the file and upload it again."]}
+    assert not ImportBatch.objects.exists()
+    confirm(desk, address, leave_out="on")
+    program.refresh_from_db()
+    assert (program.visa_j1, Program.objects.count()) == ("yes", 1)
+
+
+def test_rows_of_a_program_nobody_introduced_are_all_counted(desk, tmp_path) -> None:
+    rows = [{"program_key": "site-x", "field": "visa_j1", "value": "yes"}] * 2
+    preview = desk.get(sent(desk, rows, tmp_path)).context["preview"]
+    assert (preview.invalid.total, preview.invalid_rows) == (1, 2)
+
+
+def test_a_preview_that_is_no_longer_true_is_shown_anew(desk, tmp_path) -> None:
+    program = make_program("site-1", visa_j1="no", seen_on="2024")
+    address = sent(desk, [{"program_key": "site-1", "visa_j1": "yes"}], tmp_path)
+    old = seen(desk, address)
+    say(program, "visa_j1", "no", kind="program_answer", seen_on="2026-11-02")
+
+    answer = desk.post(address, {"seen": old}, follow=True)
+    assert answer.redirect_chain == [(address, 302)]
+    assert "The data or the outcome changed since you looked" in messages_of(answer)[0]
+    assert answer.context["preview"].counts["conflicting"] == 1
+    assert not ImportBatch.objects.exists()
+    assert confirm(desk, address)["Location"] == f"{IMPORTS}{ImportBatch.objects.get().pk}/"
+
+
+@pytest.mark.parametrize("typed", [{}, {"seen": ""}, {"seen": "0" * 64}, {"seen": "x" * 5000}])
+def test_nothing_is_confirmed_unseen(desk, tmp_path, typed) -> None:
+    make_program("site-1")
+    address = sent(desk, [{"program_key": "site-1", "visa_j1": "yes"}], tmp_path)
+    assert desk.post(address, typed)["Location"] == address
+    assert not ImportBatch.objects.exists()
+
+
+def test_two_confirmations_record_it_once(desk, tmp_path, monkeypatch) -> None:
+    """The second steward confirms while the first one's file is being checked again."""
+    make_program("site-1")
+    address = sent(desk, [{"program_key": "site-1", "visa_j1": "yes"}], tmp_path)
+    fingerprint, real = seen(desk, address), uploads.check
+    other = Client()
+    other.force_login(User.objects.create_user("second", is_staff=True))
+
+    def check_with_another_beside(upload):
+        checked = real(upload)
+        monkeypatch.setattr(uploads, "check", real)
+        other.post(address, {"seen": fingerprint})
+        return checked
+
+    monkeypatch.setattr(uploads, "check", check_with_another_beside)
+    answer = desk.post(address, {"seen": fingerprint})
+    batch = ImportBatch.objects.get()
+    assert answer["Location"] == f"{IMPORTS}{batch.pk}/"
+    assert batch.recorded_by.username == "second"
+    assert desk.post(address, {"seen": fingerprint})["Location"] == desk.get(address)["Location"] == answer["Location"]
+    assert batch.evidences.count() == 1
+
+
+def test_data_that_moves_at_the_last_moment_stops_it(desk, tmp_path, monkeypatch) -> None:
+    program = make_program("site-1")
+    address = sent(desk, [{"program_key": "site-1", "visa_j1": "yes"}], tmp_path)
+    fingerprint, real = seen(desk, address), uploads.check
+
+    def check_and_move(upload):
+        checked = real(upload)
+        say(program, "visa_h1b", "no")
+        return checked
+
+    monkeypatch.setattr(uploads, "check", check_and_move)
+    assert desk.post(address, {"seen": fingerprint})["Location"] == address
+    assert (ImportBatch.objects.count(), Upload.objects.get().batch) == (0, None)
+
+
+def test_a_file_that_says_nothing_new_opens_no_batch(desk, tmp_path) -> None:
+    make_program("site-1", visa_j1="yes")
+    address = sent(desk, [{"program_key": "site-1", "visa_j1": "yes"}], tmp_path, seen_on="2020")
+    shown = desk.get(address)
+    assert "There is nothing to record" in shown.content.decode()
+    answer = desk.post(address, {"seen": shown.context["preview"].fingerprint}, follow=True)
+    assert messages_of(answer) == ["Nothing was recorded: the file says nothing new."]
+    assert not ImportBatch.objects.exists()
+
+
+def test_the_same_file_again_is_noticed(desk, tmp_path) -> None:
+    make_program("site-1")
+    rows = [{"program_key": "site-1", "visa_j1": "yes"}]
+    confirm(desk, sent(desk, rows, tmp_path))
+    assert "This very file was imported before" in desk.get(sent(desk, rows, tmp_path)).content.decode()
+
+
+# What does not get in ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        pytest.param("p.csv", b"", "p.csv is empty.", id="empty"),
+        pytest.param("p.csv", b"program_key\nab\0c\n", "p.csv has a NUL character in line 2", id="NUL"),
+        pytest.param("p.csv", b"\x89PNG", "p.csv is a picture, not a table.", id="picture"),
+        pytest.param("p.xlsx", b"PK\x03\x04broken", "p.xlsx", id="broken workbook"),
+        pytest.param("p.csv", b"PK\x03\x04", "its name must end in .xlsx", id="workbook under another name"),
+        pytest.param("p.xls", b"\xd0\xcf\x11\xe0", "files that end in .xls cannot be read", id="old workbook"),
+        pytest.param("p.csv", "nöte".encode("latin-1"), "is not UTF-8 text", id="Latin-1"),
+        pytest.param("p.csv", b"program_key;name\n", "not separated by commas", id="semicolons"),
+        pytest.param("p.csv", b"program_key,visa_j9\n", "Did you mean", id="unknown column"),
+        pytest.param("p.csv", b"program_key,field\n", 'p.csv has no column "value"', id="half an evidence file"),
+        pytest.param("p.csv", b"program_key,visa_j1\na\n", "Row 2 of p.csv has 1 cells", id="short row"),
+    ],
+)
+def test_a_file_that_is_no_table_is_refused_beside_its_field(desk, name, content, sentence) -> None:
+    answer = send(desk, SimpleUploadedFile(name, content))
+    assert answer.status_code == 200
+    (said,) = errors_of(answer)["file"]
+    assert sentence in said
+    assert 'value="Program page"' in answer.content.decode()
+    assert (Upload.objects.count(), ImportBatch.objects.count(), Source.objects.count()) == (0, 0, 0)
+    assert list(uploads.settings.UPLOADS.glob("*")) == []
+
+
+def test_no_file_and_a_huge_file(desk, tmp_path, monkeypatch) -> None:
+    assert errors_of(desk.post(NEW, SOURCE))["file"] == ["This field is required."]
+    monkeypatch.setattr(sheet, "MOST_BYTES", 10)
+    answer = send(desk, a_file([NEWCOMER], tmp_path))
+    assert "at most 10 can be read" in errors_of(answer)["file"][0]
+    assert Upload.objects.count() == 0
+
+
+def test_a_kind_that_is_not_the_file_s(desk, tmp_path) -> None:
+    answer = send(desk, a_file([NEWCOMER], tmp_path), kind="evidence")
+    assert errors_of(answer)["file"] == ['Column 2 of programs.csv, "name", is not known. Did you mean "source_name"?']
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "sentence"),
+    [
+        pytest.param({"source_kind": ""}, "source_kind", "Say what kind of source it is.", id="no kind"),
+        pytest.param({"source_kind": "rumour"}, "source_kind", "Select a valid choice", id="unknown kind"),
+        pytest.param({"source_name": ""}, "source_name", "Say who states this.", id="a kind alone"),
+        pytest.param({"source_name": "", "source_kind": ""}, "source_name", "no column source_name", id="no source"),
+        pytest.param({"source_url": "javascript:alert(1)"}, "source_url", "Expected", id="script"),
+        pytest.param({"seen_on": "2098"}, "seen_on", "This day has not come yet.", id="future"),
+        pytest.param({"seen_on": "45000"}, "seen_on", "Expected YYYY-MM-DD", id="a number"),
+        pytest.param({"source_name": "n" * 301}, "source_name", "at most 300", id="too long a name"),
+    ],
+)
+def test_a_bad_source_keeps_the_file(desk, tmp_path, typed, field, sentence) -> None:
+    answer = send(desk, a_file([NEWCOMER], tmp_path), **typed)
+    assert sentence in errors_of(answer)[field][0]
+    upload = Upload.objects.get()
+    assert upload.kind == "programs"
+    assert "The file is kept" in answer.content.decode()
+    assert desk.post(f"{IMPORTS}files/{upload.pk}/source/", SOURCE | {"kind": "programs"}).status_code == 302
+
+
+def test_rows_that_name_their_source_need_no_other(desk, tmp_path) -> None:
+    make_program("site-1")
+    row = {"program_key": "site-1", "visa_j1": "yes", "source_name": "A list", "source_kind": "directory"}
+    address = sent(desk, [row], tmp_path, source_name="", source_kind="")
+    confirm(desk, address)
+    assert Evidence.objects.get(field="visa_j1").source.name == "A list"
+
+
+def test_markup_in_names_and_cells_stays_text(desk, tmp_path) -> None:
+    rows = [NEWCOMER | {"name": "<script>alert(1)</script>"}, {"program_key": "<b>", "visa_j1": "<i>"}]
+    response = send(desk, a_file(rows, tmp_path, "a<b>.csv"))
+    page = desk.get(response["Location"]).content.decode()
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)" in page
+    assert "a&lt;b&gt;.csv" in page
+
+
+def test_a_long_name_is_cut_and_keeps_its_ending(desk, tmp_path) -> None:
+    sent_file = a_file([NEWCOMER], tmp_path)
+    sent_file.name = f"{'ü' * 150}.csv"
+    assert send(desk, sent_file).status_code == 302
+    assert Upload.objects.get().name == f"{'ü' * 60}.csv"
+
+
+# Who, and for how long --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def addresses(desk, tmp_path) -> list[str]:
+    """Every page of the imports."""
+    make_program("site-1")
+    batch = confirm(desk, sent(desk, [{"program_key": "site-1", "visa_j1": "yes"}], tmp_path))["Location"]
+    waiting = sent(desk, [NEWCOMER], tmp_path)
+    return [IMPORTS, NEW, waiting, f"{waiting}source/", f"{waiting}discard/", batch, f"{batch}undo/"]
+
+
+def test_it_is_for_stewards_alone(addresses) -> None:
+    stranger, applicant = Client(), Client()
+    applicant.force_login(User.objects.create_user("applicant"))
+    for address in addresses:
+        for method in ("get", "post"):
+            assert getattr(stranger, method)(address)["Location"] == f"/account/login/?next={address}"
+            assert getattr(applicant, method)(address).status_code == 404
+    assert (ImportBatch.objects.filter(withdrawn_at__isnull=True).count(), Upload.objects.count()) == (1, 2)
+
+
+def test_nothing_is_cached_or_taken_without_a_token(desk, addresses) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = desk.cookies
+    for address in addresses:
+        assert desk.get(address)["Cache-Control"] == "private, no-store"
+        assert strict.post(address, {}).status_code in (403, 405)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "99999/", f"{2**63}/", "99999/undo/", f"{2**63}/undo/",
+        "files/00000000-0000-4000-8000-000000000000/",
+        "files/00000000-0000-4000-8000-000000000000/source/",
+    ],
+)  # fmt: skip
+def test_what_is_not_there(desk, address) -> None:
+    assert desk.get(IMPORTS + address).status_code == 404
+    if address.endswith(("undo/", "source/")):
+        assert desk.post(IMPORTS + address).status_code == 404
+
+
+def test_every_steward_sees_what_waits(desk, tmp_path) -> None:
+    address = sent(desk, [NEWCOMER], tmp_path)
+    second = Client()
+    second.force_login(User.objects.create_user("second", is_staff=True))
+    assert address in second.get(IMPORTS).content.decode()
+    second.post(f"{address}discard/")
+    assert (Upload.objects.count(), list(uploads.settings.UPLOADS.glob("*"))) == (0, [])
+
+
+def test_files_are_private_and_go_once_recorded(desk, tmp_path) -> None:
+    address = sent(desk, [NEWCOMER], tmp_path)
+    path = Upload.objects.get().path
+    assert path.parent.stat().st_mode & 0o077 == uploads.settings.UPLOADS.stat().st_mode & 0o077 == 0
+    confirm(desk, address)
+    assert not path.parent.exists()
+
+
+def test_what_nobody_confirmed_is_forgotten_after_a_day(desk, tmp_path) -> None:
+    recorded, old, young = (
+        sent(desk, [NEWCOMER | {"program_key": f"site-{word}"}], tmp_path) for word in ("recorded", "old", "young")
+    )
+    confirm(desk, recorded)
+    Upload.objects.exclude(pk=young.split("/")[-2]).update(uploaded_at=timezone.now() - timedelta(hours=25))
+    desk.get(IMPORTS)
+    assert [desk.get(address).status_code for address in (recorded, old, young)] == [302, 404, 200]
+    assert [folder.name for folder in uploads.settings.UPLOADS.iterdir()] == [young.split("/")[-2]]
+
+
+def test_a_file_that_went_meanwhile_is_said(desk, tmp_path) -> None:
+    address = sent(desk, [NEWCOMER], tmp_path)
+    Upload.objects.get().path.unlink()
+    assert "There is no file programs.csv." in desk.get(address).content.decode()
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_lists_ask_a_fixed_number_of_questions(desk, tmp_path, django_assert_num_queries, number) -> None:
+    programs = [make_program() for _ in range(number)]
+    for program in programs:
+        confirm(desk, sent(desk, [{"program_key": program.program_key, "visa_j1": "yes"}], tmp_path))
+    with django_assert_num_queries(9):
+        desk.get(IMPORTS)
+    last = confirm(
+        desk, sent(desk, [{"program_key": one.program_key, "visa_h1b": "yes"} for one in programs], tmp_path)
+    )["Location"]
+    with django_assert_num_queries(13):
+        desk.get(last)
+
+
+@pytest.mark.parametrize(
+    ("changes", "constraint"),
+    [
+        pytest.param({"name": ""}, "upload_name_not_blank", id="no name"),
+        pytest.param({"kind": "letters"}, "upload_kind_known", id="unknown kind"),
+        pytest.param({"source_kind": "rumour", "source_name": "X"}, "upload_source_kind_known", id="source kind"),
+        pytest.param({"source_kind": "other"}, "upload_source_named_or_not", id="a kind without a name"),
+        pytest.param({"source_name": "X"}, "upload_source_named_or_not", id="a name without a kind"),
+    ],
+)
+def test_the_database_keeps_its_promises(changes, constraint) -> None:
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        Upload.objects.create(**{"name": "a.csv", "sha256": "0" * 64} | changes)
+
+
+def test_the_desk_leads_to_it(desk) -> None:
+    assert f'href="{IMPORTS}"' in desk.get("/admin/").content.decode()

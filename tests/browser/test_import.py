@@ -1,0 +1,90 @@
+"""Importing a file, the whole way: accessible at every step, on a small screen, with and without scripts."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import User
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from programs import ledger
+from programs.models import Program
+from programs.tests.builders import make_program
+from programs.tests.sheets import write_sheet
+
+PASSWORD = "correct horse battery staple"
+ROWS = [
+    {"program_key": "site-new", "name": "New Hospital", "specialty": "internal-medicine", "state": "OH"},
+    {"program_key": "site-1", "visa_j1": "yes", "max_attempts": "2"},
+    {"program_key": "site-2", "visa_h1b": "yes"},
+    {"program_key": "site-3", "visa_j1": "maybe"},
+]  # fmt: skip
+
+
+@pytest.fixture
+def program(page: Page) -> Program:
+    """What the file speaks of, and a steward to send it."""
+    User.objects.create_superuser("steward", password=PASSWORD)
+    make_program("site-2", name="Strong Hospital", visa_h1b="no", source=("program_answer", "The director", ""))
+    return make_program("site-1", name="Cedar Hospital", visa_j1="no", seen_on="2024")
+
+
+def preview(page: Page, tmp_path: Path, axe: Callable[[], None] = lambda: None) -> None:
+    """From the door of the desk to the preview."""
+    page.goto("/steward/imports/")
+    page.get_by_label("E-mail address").fill("steward")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("link", name="Import a file").click()
+    page.get_by_label("File", exact=True).set_input_files(write_sheet(tmp_path / "spring.csv", ROWS))
+    page.get_by_role("button", name="See what it would do").click()
+    expect(page.get_by_role("alert")).to_contain_text("Say who states this")
+    axe()
+    page.get_by_label("Name of the source").fill("Program pages, read by hand")
+    page.get_by_label("Kind of source").select_option("program_page")
+    page.get_by_role("button", name="See what it would do").click()
+
+
+def record_and_undo(page: Page, program: Program, axe: Callable[[], None] = lambda: None) -> None:
+    page.get_by_label("Leave out the invalid row").check()
+    page.get_by_role("button", name="Record this import").click()
+    expect(page.get_by_role("status")).to_contain_text("Recorded: spring.csv")
+    axe()
+    program.refresh_from_db()
+    assert program.visa_j1 == "yes"
+    page.get_by_role("link", name="Undo this import").click()
+    axe()
+    page.get_by_role("button", name="Undo the import").click()
+    expect(page.locator("main")).to_contain_text("Undone on")
+    axe()
+    program.refresh_from_db()
+    assert (program.visa_j1, program.max_attempts) == ("no", None)
+    assert ledger.differences() == []
+
+
+@pytest.mark.smoke
+def test_the_whole_way_is_accessible(
+    page: Page, program: Program, scheme: str, axe: Callable[[], None], tmp_path: Path
+) -> None:
+    page.set_viewport_size({"width": 320, "height": 800})
+    preview(page, tmp_path, axe)
+    expect(page.locator("main")).to_contain_text("Stronger evidence stands")
+    axe()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.get_by_role("button", name="Record this import").click()
+    record_and_undo(page, program, axe)
+    page.goto("/steward/imports/")
+    axe()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_the_whole_way_without_scripts(
+    chromium: Browser, live_server: LiveServer, page: Page, program: Program, tmp_path: Path
+) -> None:
+    context = chromium.new_context(base_url=live_server.url, java_script_enabled=False)
+    context.set_default_timeout(60_000)
+    bare = context.new_page()
+    preview(bare, tmp_path)
+    record_and_undo(bare, program)
+    context.close()
