@@ -7,8 +7,9 @@ from functools import cache
 from typing import Any, Final
 
 from django import template
+from django.template.defaultfilters import floatformat
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from programs.dossier import worded
 from programs.fields import FIELDS
@@ -25,6 +26,7 @@ POLICY_MARKS: Final = {
     Policy.CONDITIONAL: ("partly", "With conditions"),
 }
 NOT_STATED: Final = ("silent", "Not stated")
+CLOSED: Final = mark_safe(' <span class="tag tag-warn">Closed or unlisted</span>')
 IN_DISPUTE: Final = ("unknown", "Sources disagree")
 LINE_MARKS: Final = {
     "MET": ("yes", "Met"),
@@ -75,6 +77,15 @@ def policy_answer(program: Program, field: str) -> SafeString:
         if known is Answer.YES and is_implied:
             return mark("yes", "Yes", "implied by its visas")
     return answer(getattr(program, field))
+
+
+@register.simple_tag
+def under(program: Program, share: Any = None) -> SafeString:
+    """What stands under a program's name: specialty and place, and the IMG share where it belongs to it."""
+    specialty = program.specialty.name if program.specialty else ""
+    aside = format_html(" · IMG share {}&nbsp;%", floatformat(share)) if share is not None else ""
+    closed = CLOSED if program.is_closed_or_unlisted else ""
+    return format_html("{} · {}{}{}", specialty, program.place, aside, closed)
 
 
 @register.simple_tag
