@@ -14,6 +14,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 urlpatterns = [
     path("", views.home, name="home"),
     path("programs/", include("programs.urls")),
+    path("steward/", include("programs.desk_urls")),
     path("steward/imports/", include("programs.import_urls")),
     path("me/", include("applicants.urls")),
     path("about/look/", look, name="look"),

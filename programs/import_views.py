@@ -1,11 +1,8 @@
 """Imports in the browser: send a file, see what it would do, confirm it, undo it. For stewards alone."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any, Final
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from programs import ledger
 from programs.batches import batches, programs_of, totals_of, with_statements
+from programs.desk import stewards_only, viewers_only
 from programs.import_forms import ConfirmForm, FileForm, UploadForm
 from programs.models import ImportBatch, Upload
 from programs.spreadsheets import uploads
@@ -31,19 +29,7 @@ NOTHING_NEW: Final = "Nothing was recorded: the file says nothing new."
 read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def stewards_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Strangers are asked to sign in; for other accounts there is nothing here."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.is_staff:
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    return login_required(guarded)
-
-
-@stewards_only
+@viewers_only
 @require_safe
 def import_list(request: HttpRequest) -> HttpResponse:
     uploads.forget_old()
@@ -147,7 +133,7 @@ def import_discard(request: HttpRequest, pk: Any) -> HttpResponse:
     return redirect("imports:list")
 
 
-@stewards_only
+@viewers_only
 @require_safe
 def import_batch(request: HttpRequest, pk: int) -> HttpResponse:
     """What came in together, program by program."""

@@ -45,6 +45,10 @@ class DataState(models.Model):
 
     class Meta:
         verbose_name_plural = "data state"
+        permissions = [
+            ("view_desk", "Can look at the desk"),
+            ("keep_data", "Can record, approve and withdraw facts"),
+        ]
         constraints = [
             models.CheckConstraint(name="data_state_is_one_row", condition=Q(pk=1)),
             models.CheckConstraint(name="data_state_season_in_range", condition=Q(this_season__range=(2000, 2100))),

@@ -2,6 +2,9 @@
 
 from html.parser import HTMLParser
 
+from django.contrib.auth.models import Group, User
+from django.test import Client
+
 from programs.forms import ProgramForm
 from programs.models import Program
 
@@ -9,6 +12,15 @@ PROGRAMS = "/admin/programs/program/"
 EVIDENCE = "/admin/programs/evidence/"
 RECORDS = "/admin/programs/seasonrecord/"
 SOURCE = {"source_kind": "program_page", "seen_on": "2026-11-01"}
+
+
+def member(group: str, name: str = "") -> Client:
+    """The browser of somebody at the desk who is in one group: Viewers, Stewards or Administrators."""
+    user = User.objects.create_user(name or group.lower(), is_staff=True)
+    user.groups.add(Group.objects.get(name=group))
+    browser = Client()
+    browser.force_login(user)
+    return browser
 
 
 class Inputs(HTMLParser):

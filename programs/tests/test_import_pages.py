@@ -17,6 +17,7 @@ from programs.models import DataState, Evidence, ImportBatch, Program, SeasonRec
 from programs.models.program import LEDGER_COLUMNS
 from programs.spreadsheets import sheet, uploads
 from programs.tests.builders import count_season, make_program, say
+from programs.tests.desk import member
 from programs.tests.sheets import write_sheet
 from programs.tests.workbooks import a_workbook
 
@@ -253,8 +254,7 @@ def test_two_confirmations_record_it_once(desk, tmp_path, monkeypatch) -> None:
     make_program("site-1")
     address = sent(desk, [{"program_key": "site-1", "visa_j1": "yes"}], tmp_path)
     fingerprint, real = seen(desk, address), uploads.check
-    other = Client()
-    other.force_login(User.objects.create_user("second", is_staff=True))
+    other = member("Stewards", "second")
 
     def check_with_another_beside(upload):
         checked = real(upload)
@@ -437,8 +437,7 @@ def test_what_is_not_there(desk, address) -> None:
 
 def test_every_steward_sees_what_waits(desk, tmp_path) -> None:
     address = sent(desk, [NEWCOMER], tmp_path)
-    second = Client()
-    second.force_login(User.objects.create_user("second", is_staff=True))
+    second = member("Stewards", "second")
     assert address in second.get(IMPORTS).content.decode()
     second.post(f"{address}discard/")
     assert (Upload.objects.count(), list(uploads.settings.UPLOADS.glob("*"))) == (0, [])
@@ -499,4 +498,5 @@ def test_the_database_keeps_its_promises(changes, constraint) -> None:
 
 
 def test_the_desk_leads_to_it(desk) -> None:
-    assert f'href="{IMPORTS}"' in desk.get("/admin/").content.decode()
+    assert 'href="/steward/"' in desk.get("/admin/").content.decode()
+    assert f'href="{IMPORTS}"' in desk.get("/steward/").content.decode()
