@@ -1,10 +1,10 @@
 """The one door between database and rules: an applicant against the programs, and the sources behind the lines."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -14,8 +14,9 @@ from applicants.matching.explain import printed, ranking_json
 from applicants.matching.factors import FIT, PROSPECT
 from applicants.matching.facts import Applicant, OwnFact
 from applicants.matching.lines import Held, Line
-from applicants.matching.ranking import Explained, Ranking, rank
+from applicants.matching.ranking import Explained, Ranking, judge, rank
 from applicants.matching.requirements import REQUIREMENTS
+from applicants.matching.whatif import Change, Effect, changes_for, effect, supposed
 from applicants.own_facts import laid_over
 from applicants.seasons import dates_of, signal_allowances
 from programs import catalogue
@@ -82,6 +83,51 @@ def what_weights_changed(
         for moves in (changes.risen, changes.fallen)
     )
     return WhatWeightsChanged(changes, risen, fallen)
+
+
+NAMED: Final = 10  # programs of each list of a supposition that are named
+
+
+@dataclass(frozen=True)
+class Supposed:
+    """What some changes together would do; the first programs of each list by name, in its order."""
+
+    changes: tuple[Change, ...]
+    effect: Effect
+    opened: list[Program]
+    nearer: list[Program]
+    lost: list[Program]
+
+
+def what_if(ranked: Ranking, today: date, together: Sequence[Change] = ()) -> tuple[list[Supposed], Supposed | None]:
+    """Each change the applicant could make on its own, and those of ``together`` at once (None where it is empty).
+
+    Of the programs ``ranked`` was asked for. One judgement of the catalogue a change; one statement for the names.
+    """
+    alone = [(change,) for change in changes_for(ranked.me) if not change.refused]
+    wanted: list[tuple[Change, ...]] = [*alone, *([tuple(together)] if together else [])]
+    effects = [effect(ranked, _judged(ranked, changes, today)) for changes in wanted]
+    named = _named(ranked, effects)
+    told = [
+        Supposed(changes, found, named(found.opened), named(found.nearer), named(found.lost))
+        for changes, found in zip(wanted, effects, strict=True)
+    ]
+    return told[: len(alone)], told[-1] if together else None
+
+
+def _judged(ranked: Ranking, changes: Iterable[Change], today: date) -> Ranking:
+    situation = supposed(ranked.me, changes)
+    dates = dates_of(ranked.me.dates.season + situation.seasons_later)
+    return judge(situation.file, ranked.columns, dates, today, signal_allowances())
+
+
+def _named(ranked: Ranking, effects: Iterable[Effect]) -> Callable[[tuple[int, ...]], list[Program]]:
+    """The first programs of any list of these effects, fetched at once."""
+    books = catalogue_of(ranked)
+    lists = [indices for one in effects for indices in (one.opened, one.nearer, one.lost)]
+    firsts = {books.ids[index] for indices in lists for index in indices[:NAMED]}
+    programs = Program.objects.select_related("specialty").in_bulk(firsts)
+    return lambda indices: [programs[pk] for index in indices[:NAMED] if (pk := books.ids[index]) in programs]
 
 
 @dataclass(frozen=True)

@@ -201,17 +201,29 @@ def rank(
     today: date,
     allowances: Mapping[str, SignalAllowance] | None = None,
 ) -> Ranking:
-    """Judge every program of the catalogue for one applicant.
+    """Judge every program of the catalogue for one applicant, and put them in order.
 
     ``allowances``: signals per specialty slug. Raises ValueError for a weight that is negative or not finite.
     """
+    judged = judge(file, columns, dates, today, allowances)
+    return _ordered(judged, np.lexsort((-judged.total, -judged.verdict.astype(np.int8))))
+
+
+def judge(
+    file: Applicant,
+    columns: Columns,
+    dates: SeasonDates,
+    today: date,
+    allowances: Mapping[str, SignalAllowance] | None = None,
+) -> Ranking:
+    """:func:`rank` without its order: ``order`` is that of the names, every rank and band is 0."""
     me = Standing(file, dates, today, allowances or {})
     gate = tuple(_ask(requirement.line, me, _cases(columns, requirement.reads, me)) for requirement in REQUIREMENTS)
     verdict = np.minimum.reduce([lines.take([line.verdict for line in lines.answers], np.uint8) for lines in gate])
     stated = np.add.reduce([lines.take([line.stated for line in lines.answers], np.uint8) for lines in gate])
     prospect, fit = _score(PROSPECT, me, columns), _score(FIT, me, columns)
     share = file.wishes.prospect_share
-    unordered = Ranking(
+    return Ranking(
         me=me,
         columns=columns,
         gate=gate,
@@ -225,7 +237,6 @@ def rank(
         rank=np.zeros(columns.size, np.int32),
         band=np.zeros(columns.size, np.int32),
     )
-    return _ordered(unordered, np.lexsort((-unordered.total, -verdict.astype(np.int8))))
 
 
 def _ordered(ranking: Ranking, order: Numbers) -> Ranking:

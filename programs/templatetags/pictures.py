@@ -20,6 +20,27 @@ def hundredths(points: int) -> str:
     return str(Decimal(points).scaleb(-2).quantize(Decimal("0.01")))
 
 
+@register.filter
+def signed_hundredths(points: int) -> str:
+    """Integer hundredths as a number with its sign: 140 as +1.40, -42 as −0.42."""
+    return f"{'−' if points < 0 else '+'}{hundredths(abs(points))}" if points else "0"
+
+
+@register.simple_tag
+def moved_bar(opened: int, nearer: int, lost: int, most: int) -> SafeString:
+    """How many programs a change moves: lost to the left of the axis, the rest to the right; ``most``: a full side."""
+    unit = 60 / max(most, 1)
+    left, full, hatched = (round(unit * number, 1) for number in (lost, opened, nearer))
+    return format_html(
+        '<svg class="moved-bar" viewBox="0 0 124 12" width="124" height="12" aria-hidden="true" focusable="false">'
+        '<rect class="lost" x="{}" y="1" width="{}" height="10"/>'
+        '<rect class="known" x="62" y="1" width="{}" height="10"/>'
+        '<rect x="{}" y="1" width="{}" height="10" fill="url(#hatch)"/>'
+        '<path class="axis" d="M62 0v12" fill="none"/></svg>',
+        *(62 - left, left, full, 62 + full, hatched),
+    )
+
+
 @register.simple_tag
 def score_stack(lines: Iterable[Any], name: str) -> SafeString:
     """The lines of a score side by side in their order, each as long as its points of 100: the bar is their sum.

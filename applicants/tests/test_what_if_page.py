@@ -1,0 +1,95 @@
+"""The page of what would help: its table, several changes at once, and what stays out of addresses."""
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from applicants.tests.test_ranking_page import upload
+from programs.tests.builders import make_program
+
+pytestmark = pytest.mark.django_db
+PAGE = "/me/what-if/"
+
+
+@pytest.fixture
+def applicant(client: Client) -> Client:
+    make_program(name="Alder", visa_j1="yes", accepts_img="yes", step3="required", state="NY")
+    make_program(name="Birch", visa_j1="no", accepts_img="yes", visa_h1b="yes", state="NJ")
+    upload(client, visas_accepted=["J-1"], immigration_status="none", work_authorized_until=None)
+    return client
+
+
+def rows(response) -> dict[str, tuple[int, int, int]]:
+    return {
+        one.changes[0].key: (len(one.effect.opened), len(one.effect.nearer), len(one.effect.lost))
+        for one in response.context["singles"]
+    }
+
+
+def test_each_change_is_judged_alone(applicant) -> None:
+    page = applicant.get(PAGE)
+    assert rows(page)["step3"] == (1, 0, 0)
+    assert rows(page)["accept_h1b"] == (0, 1, 0)
+    assert "Alder" in page.content.decode()
+    assert page["Cache-Control"] == "private, no-store"
+
+
+def test_several_are_judged_together_and_kept_out_of_the_address(applicant) -> None:
+    response = applicant.post(PAGE, {"changes": ["step3", "accept_h1b"]})
+    assert (response.status_code, response["Location"]) == (302, f"{PAGE}#together")
+    combined = applicant.get(PAGE).context["combined"]
+    assert [program.name for program in combined.opened] == ["Alder", "Birch"]
+    applicant.post(PAGE, {})
+    assert applicant.get(PAGE).context["combined"] is None
+
+
+def test_filters_of_the_list_are_taken(applicant) -> None:
+    page = applicant.get(f"{PAGE}?state=NJ&not_stated=1")
+    assert (rows(page)["step3"], rows(page)["accept_h1b"]) == ((0, 0, 0), (0, 1, 0))
+    assert applicant.post(f"{PAGE}?state=NJ", {"changes": ["step3"]})["Location"] == f"{PAGE}?state=NJ#together"
+
+
+@pytest.mark.parametrize(
+    "posted",
+    [
+        pytest.param({"changes": ["nonsense"]}, id="unknown"),
+        pytest.param({"changes": ["accept_j1"]}, id="accepted already"),
+    ],
+)
+def test_what_cannot_be_supposed_is_said(applicant, posted) -> None:
+    response = applicant.post(PAGE, posted)
+    assert response.status_code == 400
+    assert "can no longer be supposed" in response.content.decode()
+
+
+def test_two_scores_of_one_exam_are_not_supposed(client) -> None:
+    make_program(name="Alder", visa_j1="yes")
+    upload(client, exams=[{"exam": "step1", "passed": True}], ecfmg_certified_on=None)
+    response = client.post(PAGE, {"changes": ["step2_ck_230", "step2_ck_260"]})
+    assert response.status_code == 400
+    assert "not several" in response.content.decode()
+
+
+def test_what_was_supposed_and_no_longer_can_be_is_told_not_kept(applicant) -> None:
+    applicant.post(PAGE, {"changes": ["accept_h1b"]})
+    session = applicant.session
+    session["supposed"] = ["accept_j1"]
+    session.save()
+    page = applicant.get(PAGE)
+    assert page.status_code == 200
+    assert page.context["combined"] is None
+
+
+def test_without_a_profile_it_asks_for_one(client) -> None:
+    assert client.get(PAGE)["Location"] == "/me/"
+
+
+def test_more_programs_cost_no_more_statements(applicant, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    applicant.get(PAGE)
+    with django_assert_num_queries(9):
+        applicant.get(PAGE)
+    for number in range(3):
+        make_program(name=f"Cedar {number}", visa_j1="yes", accepts_img="yes", step3="required")
+    applicant.get(PAGE)
+    with django_assert_num_queries(9):
+        applicant.get(PAGE)

@@ -1,0 +1,187 @@
+"""What would help most: which changes are offered, what each does to the verdicts, and that nothing else moves."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from random import Random
+
+import pytest
+
+from applicants.matching.facts import Sitting
+from applicants.matching.ranking import judge, rank
+from applicants.matching.standing import Standing
+from applicants.matching.whatif import changes_for, effect, supposed
+from applicants.tests.applicants import GRADUATE, SEASON, STEP1, STEP2_CK, STEP3, WINTER, failed, graduate
+from applicants.tests.columns import Columns, program
+from applicants.tests.generated import ALLOWANCES, a_file, a_program, applicant
+from programs.vocabulary import Verdict
+
+LATER = replace(SEASON, season=2028, review_from=date(2027, 9, 22), rank_list_deadline=date(2028, 3, 1))
+
+
+def standing(applicant=GRADUATE, today=WINTER):
+    return Standing(applicant, SEASON, today, ALLOWANCES)
+
+
+def change(key, applicant=GRADUATE, today=WINTER):
+    return next(change for change in changes_for(standing(applicant, today)) if change.key == key)
+
+
+def does(*keys, to, applicant=GRADUATE, today=WINTER):
+    """The verdict on one program before, and after these changes."""
+    me, columns = standing(applicant, today), Columns(to)
+    after = supposed(me, [change(key, applicant, today) for key in keys])
+    dates = LATER if after.seasons_later else SEASON
+    verdicts = [
+        judge(file, columns, on, today, ALLOWANCES).verdict[0] for file, on in ((me.file, SEASON), (after.file, dates))
+    ]
+    return tuple(Verdict(int(verdict)).name.lower() for verdict in verdicts)
+
+
+J1 = {"accepts_img": "yes", "visa_j1": "yes"}
+H1B = {"accepts_img": "yes", "visa_j1": "no", "visa_h1b": "yes"}
+IN_JULY = graduate(graduated_on=date(2019, 7, 15))
+UNTESTED = graduate(exams=(STEP1,), ecfmg_certified_on=None)
+
+
+@pytest.mark.parametrize(
+    ("keys", "applicant", "to", "expected"),
+    [
+        pytest.param(["step3"], GRADUATE, program(**J1, step3="required"), ("fixable", "open"), id="Step 3 required"),
+        pytest.param(["step3"], GRADUATE, program(**H1B), ("closed", "closed"), id="Step 3 alone opens no H-1B"),
+        pytest.param(["accept_h1b"], GRADUATE, program(**H1B), ("closed", "fixable"), id="H-1B without Step 3"),
+        pytest.param(["step3", "accept_h1b"], GRADUATE, program(**H1B), ("closed", "open"), id="both together"),
+        pytest.param(
+            ["us_letter"], GRADUATE, program(**J1, us_letters_required=2), ("closed", "open"), id="one more US letter"
+        ),
+        pytest.param(
+            ["hands_on"],
+            GRADUATE,
+            program(**J1, usce="required", usce_months=3),
+            ("closed", "open"),
+            id="one month and two are three",
+        ),
+        pytest.param(
+            ["hands_on"],
+            GRADUATE,
+            program(**J1, usce="required", usce_months=4),
+            ("closed", "closed"),
+            id="three months are not four",
+        ),
+        pytest.param(
+            ["season_later"], UNTESTED, program(**J1, min_step2_ck=235), ("closed", "fixable"), id="time for the exam"
+        ),
+        pytest.param(
+            ["step2_ck_230", "season_later"],
+            UNTESTED,
+            program(**J1, min_step2_ck=235),
+            ("closed", "closed"),
+            id="a score too low is final",
+        ),
+        pytest.param(
+            ["step2_ck_245", "season_later"],
+            UNTESTED,
+            program(**J1, min_step2_ck=235),
+            ("closed", "open"),
+            id="a score that meets the minimum",
+        ),
+        pytest.param(
+            ["season_later"],
+            IN_JULY,
+            program(**J1, max_years_since_graduation=8, years_counted_to="start"),
+            ("open", "closed"),
+            id="a year later is a year more since graduation",
+        ),
+        pytest.param(
+            ["season_later"],
+            GRADUATE,
+            program(**J1, us_letters_required=2),
+            ("closed", "fixable"),
+            id="a year later leaves time for a letter",
+        ),
+    ],
+)
+def test_a_change_does_what_an_adviser_would_say(keys, applicant, to, expected) -> None:
+    assert does(*keys, to=to, applicant=applicant) == expected
+
+
+@pytest.mark.parametrize(
+    ("key", "applicant", "reason"),
+    [
+        pytest.param("step3", graduate(exams=(STEP1, STEP2_CK, STEP3)), "You have passed it", id="Step 3 passed"),
+        pytest.param("step3", graduate(exams=None), "Add your exams", id="exams not answered"),
+        pytest.param(
+            "step3", graduate(exams=(STEP1, STEP2_CK, *failed("step3", 4))), "Four failed sittings", id="four failures"
+        ),
+        pytest.param("step2_ck", GRADUATE, "cannot be taken again", id="a passed Step is never retaken"),
+        pytest.param("us_letter", graduate(letters=None), "Add your letters", id="letters not answered"),
+        pytest.param("hands_on", graduate(experience=None), "Add your experience", id="experience not answered"),
+        pytest.param("accept_j1", GRADUATE, "You accept it already", id="J-1 accepted"),
+        pytest.param("accept_h1b", graduate(visas_accepted=None), "Add which visas", id="visas not answered"),
+        pytest.param(
+            "accept_h1b", graduate(us_citizen=True, immigration_status=None), "You need no visa", id="a citizen"
+        ),
+        pytest.param("certificate", GRADUATE, "You have it", id="certificate in hand"),
+        pytest.param("certificate", UNTESTED, "pass those first", id="certificate before its exams"),
+    ],
+)
+def test_what_cannot_be_supposed_says_why(key, applicant, reason) -> None:
+    assert reason in change(key, applicant).refused
+
+
+def test_a_student_is_offered_an_elective() -> None:
+    student = graduate(graduated_on=WINTER + timedelta(days=200))
+    assert "elective" in change("hands_on", student).label
+    assert supposed(standing(student), [change("hands_on", student)]).file.experience[-1].kind == "elective"
+
+
+def test_a_planned_sitting_gives_way_to_the_supposed_pass() -> None:
+    planned = graduate(exams=(STEP1, STEP2_CK, Sitting("step3", date(2027, 2, 1), None)))
+    file = supposed(standing(planned), [change("step3", planned)]).file
+    assert [sitting for sitting in file.exams if sitting.exam == "step3"] == [Sitting("step3", WINTER, True, None)]
+
+
+def test_an_effect_counts_each_program_once() -> None:
+    listed = Columns(
+        program(program_key="a", **J1, step3="required"),
+        program(program_key="b", **J1),
+        program(program_key="c", **H1B),
+        program(program_key="d", **J1, max_years_since_graduation=8, years_counted_to="start"),
+    )
+    me = standing(IN_JULY)
+    before = rank(me.file, listed, SEASON, WINTER, ALLOWANCES)
+    with_both = supposed(me, [change("step3", IN_JULY), change("accept_h1b", IN_JULY)]).file
+    found = effect(before, judge(with_both, listed, SEASON, WINTER, ALLOWANCES))
+    assert (set(found.opened), found.nearer, found.lost) == ({0, 2}, (), ())
+    assert found.counts == {Verdict.OPEN: 4, Verdict.ASK: 0, Verdict.FIXABLE: 0, Verdict.CLOSED: 0}
+    later = effect(before, judge(me.file, listed, LATER, WINTER, ALLOWANCES))
+    assert later.lost == (3,)
+
+
+def test_only_programs_asked_for_are_counted() -> None:
+    listed = Columns(program(program_key="a", **J1, step3="required"), program(program_key="b", **J1, step3="required"))
+    before = rank(GRADUATE, listed, SEASON, WINTER, ALLOWANCES)
+    after = judge(supposed(standing(), [change("step3")]).file, listed, SEASON, WINTER, ALLOWANCES)
+    assert effect(before.among(before.verdict < 0), after).opened == ()
+    assert effect(before, after, [1]).opened == (1,)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_only_a_season_or_a_low_score_ever_loses_a_program(seed) -> None:
+    """What adds to the file never worsens a verdict; its order with other changes does not matter."""
+    random = Random(seed)
+    columns = Columns(*(a_program(random, f"p{each}") for each in range(60)))
+    drawn = (applicant(a_file(random), WINTER) for _ in range(50))
+    me = Standing(next(each for each in drawn if each), SEASON, WINTER, ALLOWANCES)
+    before = rank(me.file, columns, SEASON, WINTER, ALLOWANCES)
+    adding = [
+        each
+        for each in changes_for(me)
+        if not each.refused and each.family not in ("season", "step2_ck", "certificate")
+    ]
+    for each in adding:
+        file = supposed(me, [each]).file
+        assert effect(before, judge(file, columns, SEASON, WINTER, ALLOWANCES)).lost == (), each.key
+    forwards, backwards = supposed(me, adding).file, supposed(me, reversed(adding)).file
+    one, other = (judge(file, columns, SEASON, WINTER, ALLOWANCES) for file in (forwards, backwards))
+    assert one.verdict.tolist() == other.verdict.tolist()
+    assert one.total.tolist() == other.total.tolist()
