@@ -30,6 +30,7 @@ FLOORS = {
             "comparison",
             "similar",
             "history",
+            "changes",
             "batches",
             "spreadsheets",
         },
