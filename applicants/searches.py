@@ -12,7 +12,7 @@ from django.http import QueryDict
 from applicants.models import SavedSearch
 from applicants.models.search import LONGEST_QUERY, MOST_SEARCHES
 from applicants.questions import one_line
-from programs.filters import ProgramFilter
+from programs.filters import ProgramFilter, problems_of
 
 
 class NameForm(forms.ModelForm):
@@ -73,13 +73,3 @@ class SearchForm(NameForm):
         if self.user.saved_searches.count() >= MOST_SEARCHES:
             raise ValidationError(f"You have {MOST_SEARCHES} saved searches, as many as are kept. Delete one first.")
         return self.cleaned_data
-
-
-def problems_of(wanted: ProgramFilter) -> list[str]:
-    """What is wrong with the words of a search, each sentence with the filter it is about."""
-    form = wanted.form
-    return [
-        f"{form.fields[word].label}: {why}" if word in form.fields else str(why)
-        for word, whys in form.errors.items()
-        for why in whys
-    ]

@@ -159,6 +159,16 @@ def in_words(wanted: ProgramFilter) -> list[str]:
     return lines or ["All programs"]
 
 
+def problems_of(wanted: ProgramFilter) -> list[str]:
+    """What is wrong with the words of a search, each sentence with the filter it is about."""
+    form = wanted.form
+    return [
+        f"{form.fields[word].label}: {why}" if word in form.fields else str(why)
+        for word, whys in form.errors.items()
+        for why in whys
+    ]
+
+
 def value_in_words(wanted: ProgramFilter, word: str, value: Any) -> str:
     """One value of a word as its label."""
     if isinstance(value, tuple):

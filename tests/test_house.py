@@ -34,10 +34,11 @@ FLOORS = {
             "batches",
             "spreadsheets",
         },
-        {"filter_table", "filters", "forms", "import_forms", "charts", "desk"},
+        {"filter_table", "filters", "forms", "import_forms", "charts", "desk", "atom"},
         {
             "views",
             "import_views",
+            "change_views",
             "import_urls",
             "desk_views",
             "desk_urls",

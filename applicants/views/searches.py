@@ -9,11 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from applicants.models import SavedSearch
-from applicants.searches import NameForm, SearchForm, problems_of
+from applicants.searches import NameForm, SearchForm
 from applicants.views import owner, private
 from programs import catalogue
 from programs.filter_table import specialty_choices
-from programs.filters import ProgramFilter
+from programs.filters import ProgramFilter, problems_of
 from programs.views import HIGHEST_ID, pills
 
 
