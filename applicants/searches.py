@@ -1,6 +1,7 @@
 """Saving a search: its name and its words, checked as the address of the list would be."""
 
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -8,8 +9,9 @@ from django.contrib.auth.models import User
 from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.db import transaction
 from django.http import QueryDict
+from django.utils import timezone
 
-from applicants.models import SavedSearch
+from applicants.models import Digest, Frequency, SavedSearch
 from applicants.models.search import LONGEST_QUERY, MOST_SEARCHES
 from applicants.questions import one_line
 from programs.filters import ProgramFilter, problems_of
@@ -73,3 +75,32 @@ class SearchForm(NameForm):
         if self.user.saved_searches.count() >= MOST_SEARCHES:
             raise ValidationError(f"You have {MOST_SEARCHES} saved searches, as many as are kept. Delete one first.")
         return self.cleaned_data
+
+
+class MailsForm(forms.Form):
+    """Which searches somebody is mailed about, and how often. No tick: no mails."""
+
+    searches = forms.MultipleChoiceField(
+        label="Mail me when something changes in", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    every = forms.ChoiceField(label="How often", choices=Frequency.choices)
+
+    def __init__(self, user: User, searches: Iterable[SavedSearch], data: Any = None) -> None:
+        digest = Digest.objects.filter(user=user).first()
+        names = [(search.pk, search.name) for search in searches]
+        ticked = [search.pk for search in searches if search.mailed_until]
+        initial = {"searches": ticked, "every": digest.every if digest else Frequency.WEEK}
+        super().__init__(data, label_suffix="", prefix="mails", initial=initial)
+        self.user = user
+        field = self.fields["searches"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = names
+
+    def save(self) -> None:
+        """What changed before a search was ticked is not mailed; a search that stays ticked goes on where it was."""
+        wanted = self.cleaned_data["searches"]
+        with transaction.atomic():
+            Digest.objects.update_or_create(user=self.user, defaults={"every": self.cleaned_data["every"]})
+            self.user.saved_searches.exclude(pk__in=wanted).update(mailed_until=None)
+            new = self.user.saved_searches.filter(pk__in=wanted, mailed_until=None)
+            new.update(mailed_until=timezone.now())

@@ -31,14 +31,14 @@ def atom(feed: Feed, title: str, page: str, itself: str, absolute: Callable[[str
     )
     for entry in feed.entries[:MOST_ENTRIES]:
         if isinstance(entry, Load):
-            key, link, name, lines = "load", page, "Many programs", [entry.words]
+            key, link, name, lines = "load", page, "Many programs", entry.lines
         else:
             program = entry.program
             key, name = program.program_key, entry.name
             link = program.get_absolute_url() if program.is_listed else page
             lines = [entry.summary] if entry.standing else [with_source(change) for change in entry.changes]
         document.add_item(
-            title=_clean(f"{name}: {_short(lines if isinstance(entry, Load) else entry.lines)}"),
+            title=_clean(f"{name}: {_short(entry.lines)}"),
             link=absolute(link),
             description=escape(_clean("\n".join(f"{line}." for line in lines))),
             unique_id=f"tag:{host},{TAG_YEAR}:changes/{key}/{entry.at.isoformat()}",

@@ -36,7 +36,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     words = QueryDict(without(request.GET, "before"))
     context = {
         "filter": wanted,
-        "feed": newest(kept(wanted), before=moment),
+        "feed": newest(wanted.kept, before=moment),
         "is_filtered": bool(wanted.chosen),
         "pills": pills(wanted, words),
         "query": words.urlencode(),
@@ -54,18 +54,13 @@ def changes_atom(request: HttpRequest) -> HttpResponse:
     words = without(request.GET, "page")
     title = f"Changes: {'; '.join(in_words(wanted))}" if wanted.chosen else SITE_WIDE
     page = f"{reverse('programs:changes')}{'?' if words else ''}{words}"
-    return feed_response(request, kept(wanted), title, page)
+    return feed_response(request, wanted.kept, title, page)
 
 
 @require_safe
 def program_atom(request: HttpRequest, pk: int) -> HttpResponse:
     program = get_object_or_404(listed(pk))
     return feed_response(request, listed(pk), f"Changes: {program}", program.get_absolute_url())
-
-
-def kept(wanted: ProgramFilter) -> QuerySet[Program] | None:
-    """The programs the filter keeps now; None, for all that ever were, when it asks nothing."""
-    return wanted.qs if wanted.chosen else None
 
 
 def feed_response(request: HttpRequest, programs: QuerySet[Program] | None, title: str, page: str) -> HttpResponse:

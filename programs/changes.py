@@ -50,6 +50,10 @@ class Load:
         told = "; ".join(part.words for part in self.parts)
         return f"{counted(self.added, 'program')} added: {told}" if self.added else told
 
+    @property
+    def lines(self) -> list[str]:
+        return [self.words]
+
 
 @dataclass(frozen=True)
 class News:
@@ -88,13 +92,13 @@ class Feed:
 
 
 def newest(
-    programs: QuerySet[Program] | None = None, *, before: datetime | None = None, after: datetime | None = None
+    programs: QuerySet[Program] | None = None, *, before: datetime | None = None, since: datetime | None = None
 ) -> Feed:
-    """The newest changes of these programs, None for all, between two moments (both excluded).
+    """The newest changes of these programs, None for all, from ``since`` and until just before ``before``.
 
     Acts that changed no value anybody was shown are left out. At most twelve statements.
     """
-    acts = _acts(programs, before, after)
+    acts = _acts(programs, before, since)
     told: dict[datetime, list[Part]] = {}
     expected, older = 0, None
     for moment in sorted(acts, reverse=True):
@@ -119,7 +123,7 @@ def _is_load(parts: list[Part]) -> bool:
 
 
 def _acts(
-    programs: QuerySet[Program] | None, before: datetime | None, after: datetime | None
+    programs: QuerySet[Program] | None, before: datetime | None, since: datetime | None
 ) -> dict[datetime, list[Part]]:
     """Moments with what was done then: the newest of each sort, so that the newest of all are among them."""
     acts: dict[datetime, list[Part]] = defaultdict(list)
@@ -128,8 +132,8 @@ def _acts(
             rows = _rows(model, programs).filter(**{f"{column}__isnull": False})
             if before:
                 rows = rows.filter(**{f"{column}__lt": before})
-            if after:
-                rows = rows.filter(**{f"{column}__gt": after})
+            if since:
+                rows = rows.filter(**{f"{column}__gte": since})
             by_moment = rows.order_by(f"-{column}").values_list(column)
             numbers = by_moment.annotate(Count("pk"), Count("program", distinct=True))
             for moment, row_count, program_count in numbers[: MOST_ENTRIES + 1]:

@@ -53,7 +53,7 @@ FLOORS = {
         {"countries", "identity", "matching", "apps"},
         {"models", "seasons"},
         {"matches", "known", "contradictions", "differences", "file_fields", "own_facts", "profile_file", "adoption"},
-        {"questions", "forms", "parts", "searches", "suppose", "weights"},
+        {"questions", "forms", "parts", "searches", "digests", "suppose", "weights"},
         {"views", "api", "admin", "urls", "templatetags", "management"},
     ],
 }

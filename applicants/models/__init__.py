@@ -1,11 +1,13 @@
 from applicants.models.profile import ChangedElsewhereError, Profile
 from applicants.models.rows import ExamSitting, Experience, Letter, OwnFact, Preference
-from applicants.models.search import SavedSearch
+from applicants.models.search import Digest, Frequency, SavedSearch
 
 __all__ = [
     "ChangedElsewhereError",
+    "Digest",
     "ExamSitting",
     "Experience",
+    "Frequency",
     "Letter",
     "OwnFact",
     "Preference",

@@ -21,10 +21,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def told(feed: changes.Feed) -> list[tuple[str, list[str]]]:
-    return [
-        (getattr(entry, "name", "many"), entry.lines if isinstance(entry, News) else [entry.words])
-        for entry in feed.entries
-    ]
+    return [(getattr(entry, "name", "many"), entry.lines) for entry in feed.entries]
 
 
 def withdrawn(program: Program, field: str) -> None:
