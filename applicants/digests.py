@@ -137,7 +137,7 @@ def deliver(message: EmailMessage) -> Outcome:
 
 def mail(digest: Digest, sections: list[Section]) -> EmailMessage:
     """Plain text, nothing loaded from us, and a link that ends the mails in one click (RFC 8058)."""
-    stop = address_of(reverse("applicants:mails_stop", args=[digest.token]))
+    stop = address_of(reverse("mails_stop", args=[digest.token]))
     lines = ["What changed in the searches you saved on IMGMatch."]
     for section in sections:
         lines += ["", "", *section_lines(section)]

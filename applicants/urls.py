@@ -22,6 +22,5 @@ urlpatterns = [
     path("searches/<int:pk>/delete/", searches.search_delete, name="search_delete"),
     path("searches/<int:pk>/changes/", searches.search_changes, name="search_changes"),
     path("searches/mails/", searches.mails, name="mails"),
-    path("mails/<str:token>/stop/", searches.mails_stop, name="mails_stop"),
     path("delete/", profile.profile_delete, name="profile_delete"),
 ]

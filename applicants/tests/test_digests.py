@@ -79,7 +79,7 @@ def test_a_mail_says_what_changed_and_where_to_read_it(me, program, capsys) -> N
     something_new(program)
     assert run(capsys) == counts(sent=1)
     (sent,) = mail.outbox
-    stop = f"https://imgmatch.example/me/mails/{Digest.objects.get().token}/stop/"
+    stop = f"https://imgmatch.example/account/mails/{Digest.objects.get().token}/stop/"
     assert (sent.subject, sent.to, sent.alternatives if hasattr(sent, "alternatives") else []) == (
         SUBJECT,
         [ADDRESS],
@@ -374,7 +374,7 @@ def test_an_address_must_be_confirmed_first(client) -> None:
 def test_the_link_in_a_mail_asks_and_a_post_ends_the_mails(me, program, capsys) -> None:
     something_new(program)
     run(capsys)
-    path = re.search(r"https://imgmatch.example(/me/mails/\S+)", mail.outbox[0].body).group(1)
+    path = re.search(r"https://imgmatch.example(/account/mails/\S+)", mail.outbox[0].body).group(1)
     stranger = Client(enforce_csrf_checks=True)  # a mail program has no cookie and no form of ours
     for look in (stranger.get, stranger.head):
         response = look(path)
@@ -390,7 +390,7 @@ def test_the_link_in_a_mail_asks_and_a_post_ends_the_mails(me, program, capsys) 
 
 @pytest.mark.parametrize("token", ["x", "1", "x" * 300, "%F0%9F%99%82"])
 def test_a_link_that_is_none_ends_nothing(client, me, token) -> None:
-    assert client.post(f"/me/mails/{token}/stop/").status_code == 404
+    assert client.post(f"/account/mails/{token}/stop/").status_code == 404
     assert SavedSearch.objects.filter(mailed_until__isnull=False).exists()
 
 
