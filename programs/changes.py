@@ -96,7 +96,7 @@ def newest(
 ) -> Feed:
     """The newest changes of these programs, None for all, from ``since`` and until just before ``before``.
 
-    Acts that changed no value anybody was shown are left out. At most twelve statements.
+    Acts that changed no value anybody was shown are left out. At most thirteen statements.
     """
     acts = _acts(programs, before, since)
     told: dict[datetime, list[Part]] = {}
