@@ -3,13 +3,15 @@
 from django.urls import path
 
 from applicants.parts import PARTS
-from applicants.views import own_facts, profile, ranking, searches, what_if
+from applicants.views import checklists, own_facts, profile, ranking, searches, what_if
 
 app_name = "applicants"
 urlpatterns = [
     path("", profile.profile, name="profile"),
     *(path(f"{part}/", profile.profile_part, {"name": part}, name=part) for part in PARTS),
     path("ranking/", ranking.ranking, name="ranking"),
+    path("checklists/", checklists.checklists, name="checklists"),
+    path("checklists/season.ics", checklists.season_calendar, name="season_calendar"),
     path("what-if/", what_if.what_would_help, name="what_if"),
     path("programs/<int:pk>/", ranking.fit, name="fit"),
     path("programs/<int:pk>/own-facts/", own_facts.own_fact_keep, name="own_fact_keep"),

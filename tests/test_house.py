@@ -49,7 +49,7 @@ FLOORS = {
     ],
     "applicants": [
         {"countries", "identity", "matching", "apps"},
-        {"models", "seasons"},
+        {"models", "seasons", "rules", "season_calendar"},
         {"matches", "known", "contradictions", "differences", "file_fields", "own_facts", "profile_file", "adoption"},
         {"questions", "forms", "parts", "searches", "suppose", "weights"},
         {"views", "api", "admin", "urls", "templatetags", "management"},

@@ -35,6 +35,14 @@ LINE_MARKS: Final = {
     "NOT_STATED": NOT_STATED,
     "NOT_ASKED": ("aside", "Not asked"),
 }
+ITEM_MARKS: Final = {
+    "closed": ("no", "Closed"),
+    "to do": ("partly", "To do"),
+    "add to your profile": ("silent", "Add it"),
+    "ask": ("unknown", "Look up"),
+    "done": ("yes", "Done"),
+    "not asked of you": ("aside", "Not asked"),
+}
 AGREEMENT_MARKS: Final = {
     Agreement.CONSISTENT: ("yes", "The record agrees"),
     Agreement.CONTRADICTED: ("no", "The record disagrees"),
@@ -65,6 +73,12 @@ def answer(policy: str, is_disputed: bool = False) -> SafeString:
     if is_disputed:
         return mark(*IN_DISPUTE)
     return mark(*POLICY_MARKS[Policy(policy)]) if policy else mark(*NOT_STATED)
+
+
+@register.simple_tag
+def item_state(state: str) -> SafeString:
+    """The mark of an item of a checklist."""
+    return mark(*ITEM_MARKS[state])
 
 
 @register.simple_tag
