@@ -59,6 +59,15 @@ def test_a_guest_without_a_profile_begins_one(client, alder) -> None:
     assert "Alder" in page.content.decode()
 
 
+def test_looking_adds_nothing_and_the_public_page_sets_no_cookie(client, alder) -> None:
+    assert client.get(f"{PLAN}{alder.pk}/add/").status_code == 200
+    assert (Profile.objects.count(), on_plan()) == (0, [])
+    stranger = Client()
+    page = stranger.get(alder.get_absolute_url())
+    assert f'href="{PLAN}{alder.pk}/add/"' in page.content.decode()
+    assert not stranger.cookies
+
+
 def test_twice_is_once(client, alder) -> None:
     added(client, alder, alder)
     assert (on_plan(), StatusChange.objects.count()) == (["alder"], 1)

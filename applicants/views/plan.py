@@ -58,10 +58,12 @@ def my_plan(request: HttpRequest) -> HttpResponse:
 
 
 @private
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def plan_add(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put one program on the plan; without a profile one is begun."""
+    """Put one program on the plan; without a profile one is begun. A public page, which is cached, only links here."""
     program = get_object_or_404(listed(pk))
+    if request.method != "POST":
+        return render(request, "applicants/plan_add.html", {"program": program})
     mine = own_profile(request)
     if mine._state.adding:
         mine.save_parts({}, 0)
