@@ -51,7 +51,7 @@ FLOORS = {
         {"countries", "identity", "matching", "apps"},
         {"models", "seasons", "rules", "season_calendar"},
         {"matches", "known", "contradictions", "differences", "file_fields", "own_facts", "profile_file", "adoption"},
-        {"questions", "forms", "parts", "searches", "suppose", "weights"},
+        {"plan", "questions", "forms", "parts", "searches", "suppose", "plan_forms", "weights"},
         {"views", "api", "admin", "urls", "templatetags", "management"},
     ],
 }
