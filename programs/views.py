@@ -21,18 +21,19 @@ from programs.comparison import FEWEST, MOST, compare
 from programs.dossier import dossiers
 from programs.filters import MAPS, VIEWS, ProgramFilter, in_words, value_in_words
 from programs.history import history
-from programs.models import Program
+from programs.models import DataState, Program
 from programs.querysets import ProgramQuerySet
 from programs.search import likely_words
 from programs.similar import similar_to
 from programs.spreadsheets.columns import WIDE
 from programs.spreadsheets.writing import csv_lines, wide_rows
 from programs.spreadsheets.xlsx_writing import CONTENT_TYPE, write_workbook
+from programs.vocabulary import Agreement
 
 PAGE_SIZE = 50
 HIGHEST_ID = 2**63 - 1
 MOST_SUGGESTED = 8  # programs offered to stand beside the others
-YES_NO = ("Yes", "No")  # a pill of one of these alone would not say what of
+NOT_ALONE = ("Yes", "No", *Agreement.labels)  # a pill of one of these alone would not say what of
 
 
 # For views that answer is_part: a cache must tell the part from the page.
@@ -117,6 +118,7 @@ def program_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespons
     context = {
         "program": program,
         "dossier": known,
+        "openness": known.openness(DataState.current().this_season),
         "groups_chart": groups_chart(known.img_record),
         "positions_chart": positions_chart(known.positions_by_year),
         "similar": list(zip(others, (one.reasons for one in similar), strict=True)),
@@ -227,7 +229,7 @@ def pills(wanted: ProgramFilter, query: QueryDict) -> list[dict[str, str]]:
         field = wanted.form.fields[word]
         for value in query.getlist(word):
             name = value_in_words(wanted, word, value)
-            shown = name if hasattr(field, "choices") and name not in YES_NO else f"{field.label}: {name}"
+            shown = name if hasattr(field, "choices") and name not in NOT_ALONE else f"{field.label}: {name}"
             found.append({"label": shown, "query": without(query, word, value), "word": word, "value": value})
     return found
 

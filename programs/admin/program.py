@@ -21,7 +21,7 @@ from programs.models import Evidence, ImportBatch, Program, SeasonRecord, Track
 
 DERIVED = (
     "program_key", "is_listed", "disputed_fields", "undated_fields", "h1b_resident_filings", "img_share",
-    "facts_changed_at",
+    "says_img", "says_j1", "says_h1b", "facts_changed_at",
 )  # fmt: skip
 SOURCE = ("source_kind", "source_name", "source_url", "seen_on", "opened_with")
 
