@@ -83,10 +83,11 @@ def says_does_imgs(accepts_img: str, visa_j1: str, visa_h1b: str, record: Iterab
     "Yes" is contradicted by none among at least twelve people, "no" by any IMG on record.
     """
     accepts, implied = accepts_img_answer(accepts_img, visa_j1, visa_h1b)
-    says = "implies by its visa policy that it accepts IMGs" if implied else f"states {accepts_img} to IMGs"
+    seen = observed(record, Group.IMG)
     if not accepts_img and not implied:
-        return SaysDoes(Agreement.NOTHING_STATED, "Nothing is stated about accepting IMGs.")
-    return _compare(says, accepts, observed(record, Group.IMG), Group.IMG)
+        return _nothing_stated("about accepting IMGs", seen, Group.IMG)
+    says = "implies by its visa policy that it accepts IMGs" if implied else f"states {accepts_img} to IMGs"
+    return _compare(says, accepts, seen, Group.IMG)
 
 
 def says_does_j1(visa_j1: str, record: Iterable[SeasonCount]) -> SaysDoes:
@@ -95,12 +96,12 @@ def says_does_j1(visa_j1: str, record: Iterable[SeasonCount]) -> SaysDoes:
     J-1 holders are non-US IMGs, so "yes" is contradicted by none of them among at least 21 people. Non-US IMGs may
     hold other visas or none, so "no" is never contradicted by them.
     """
+    seen = observed(record, Group.NON_US_IMG)
     if not visa_j1:
-        return SaysDoes(Agreement.NOTHING_STATED, "Nothing is stated about J-1.")
-    answer = Policy(visa_j1).answer
-    says, seen = f"states {visa_j1} to J-1", observed(record, Group.NON_US_IMG)
-    if seen and seen.pooled and seen.count > 0:
-        return SaysDoes(Agreement.NOT_ENOUGH, f"It {says}; the record does not tell US and non-US IMGs apart.")
+        return _nothing_stated("about J-1", seen, Group.NON_US_IMG)
+    answer, says = Policy(visa_j1).answer, f"states {visa_j1} to J-1"
+    if seen and _is_not_told_apart(seen):
+        return SaysDoes(Agreement.NOT_ENOUGH, f"It {says}; {_does(seen, Group.NON_US_IMG)}.")
     compared = _compare(says, answer, seen, Group.NON_US_IMG)
     if answer is Answer.NO and compared.agreement is Agreement.CONTRADICTED:
         return SaysDoes(Agreement.NOT_ENOUGH, f"{compared.sentence} They may hold another visa or need none.")
@@ -145,14 +146,31 @@ def _people(number: float) -> str:
     return f"{number:g}" if number == int(number) else f"about {number:.0f}"
 
 
+def _is_not_told_apart(seen: GroupRecord) -> bool:
+    """All IMGs were counted together, and there are some: any of them may be of the other group."""
+    return seen.pooled and seen.count > 0
+
+
+def _does(seen: GroupRecord, group: Group) -> str:
+    """Who was taken, in words; ``seen`` is of this group."""
+    if group != Group.IMG and _is_not_told_apart(seen):
+        return "the record does not tell US and non-US IMGs apart"
+    seasons, who = len({share.season for share in seen.seasons}), _WHO[group]
+    return (
+        f"{_people(seen.count)} {who.removesuffix('s') if seen.count == 1 else who} among {_people(seen.n)} "
+        f"{PEOPLE[Population(seen.population)]} in {seasons} season{'s' if seasons > 1 else ''}"
+    )
+
+
+def _nothing_stated(about: str, seen: GroupRecord | None, group: Group) -> SaysDoes:
+    does = f"; {_does(seen, group)}" if seen else ""
+    return SaysDoes(Agreement.NOTHING_STATED, f"Nothing is stated {about}{does}.")
+
+
 def _compare(says: str, answer: Answer, seen: GroupRecord | None, group: Group) -> SaysDoes:
     if seen is None:
         return SaysDoes(Agreement.NOT_ENOUGH, f"It {says}; there is no record of who was taken.")
-    seasons = len({share.season for share in seen.seasons})
-    does = (
-        f"{_people(seen.count)} {_WHO[group]} among {_people(seen.n)} {PEOPLE[Population(seen.population)]} "
-        f"in {seasons} season{'s' if seasons > 1 else ''}"
-    )
+    does = _does(seen, group)
     if answer is Answer.UNKNOWN:
         return SaysDoes(Agreement.NOT_ENOUGH, f"It {says}; {does}.")
     if seen.count > 0:

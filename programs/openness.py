@@ -108,6 +108,11 @@ class Openness:
         return rate(PRIOR_WEIGHT * self.expected + self.count, PRIOR_WEIGHT + self.n)
 
     @property
+    def is_of_specialty(self) -> bool:
+        """Is there a figure for this specialty, or does another stand in?"""
+        return self.prior is not PRIOR_ELSEWHERE
+
+    @property
     def split(self) -> float:
         """The group's part of all IMGs in this specialty."""
         return self.prior.split(self.group)

@@ -241,3 +241,26 @@ def test_of_each_applicant_the_latest_report_counts():
 @pytest.mark.parametrize(("kind", "expected"), [("program_page", "yes"), ("applicant_report", "")])
 def test_what_only_applicants_report_is_not_stated(kind, expected):
     assert stated_policy("yes", kind) == expected
+
+
+@pytest.mark.parametrize(
+    ("record", "imgs", "j1"),
+    [
+        pytest.param((), "Nothing is stated about accepting IMGs.", "Nothing is stated about J-1.", id="nothing seen"),
+        pytest.param(
+            matched(5, img=1),
+            "Nothing is stated about accepting IMGs; 1 IMG among 5 matched in 1 season.",
+            "Nothing is stated about J-1; the record does not tell US and non-US IMGs apart.",
+            id="one of both",
+        ),
+        pytest.param(
+            matched(9, img=0),
+            "Nothing is stated about accepting IMGs; 0 IMGs among 9 matched in 1 season.",
+            "Nothing is stated about J-1; 0 non-US IMGs among 9 matched in 1 season.",
+            id="none at all",
+        ),
+    ],
+)
+def test_what_was_seen_is_told_where_nothing_is_stated(record, imgs, j1):
+    assert says_does_imgs("", "", "", record) == (NOTHING_STATED, imgs)
+    assert says_does_j1("", record) == (NOTHING_STATED, j1)
