@@ -35,11 +35,12 @@ FLOORS = {
             "batches",
             "spreadsheets",
         },
-        {"filter_table", "filters", "forms", "import_forms", "charts", "desk"},
+        {"filter_table", "filters", "forms", "import_forms", "roster", "charts", "desk"},
         {
             "views",
             "import_views",
             "import_urls",
+            "roster_views",
             "desk_views",
             "desk_urls",
             "api",
