@@ -70,7 +70,7 @@ class RosterForm(forms.Form):
 
     def __init__(self, program: Program, *args: Any, **kwargs: Any) -> None:
         self.program = program
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": ""} | kwargs)
 
     def clean_source_url(self) -> str:
         return typed(address, self.cleaned_data["source_url"], FIELDS["website"].expected)

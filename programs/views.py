@@ -24,6 +24,7 @@ from programs.history import history
 from programs.models import DataState, Program
 from programs.querysets import ProgramQuerySet
 from programs.search import likely_words
+from programs.side_by_side import conflicts
 from programs.similar import similar_to
 from programs.spreadsheets.columns import WIDE
 from programs.spreadsheets.writing import csv_lines, wide_rows
@@ -112,13 +113,14 @@ def program_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespons
     if request.path != program.get_absolute_url():
         return redirect(program, permanent=True)
     books = catalogue.current()
-    known = dossiers([program])[0]
+    known, this_season = dossiers([program])[0], DataState.current().this_season
     similar = similar_to(books.position_of_id[program.pk], books)
     others = programs_in_order(books.ids[one.position] for one in similar)
     context = {
         "program": program,
         "dossier": known,
-        "openness": known.openness(DataState.current().this_season),
+        "openness": known.openness(this_season),
+        "conflicts": conflicts(known, this_season),
         "groups_chart": groups_chart(known.img_record),
         "positions_chart": positions_chart(known.positions_by_year),
         "similar": list(zip(others, (one.reasons for one in similar), strict=True)),

@@ -24,6 +24,7 @@ FLOORS = {
             "record",
             "agreement",
             "openness",
+            "side_by_side",
             "projection",
             "ledger",
             "catalogue",
