@@ -51,7 +51,7 @@ class Conflict:
 def conflicts(about: Dossier, this_season: int) -> list[Conflict]:
     """The facts of one program, and its counts, about which standing statements differ."""
     found = []
-    for name, fact in about.facts.items():
+    for fact in about.facts.values():
         if fact.disputed or (fact.row and fact.also_said):
             said = [(row, _weighable(row), _said(row)) for row in fact.standing]
             found.append(Conflict(fact.label, _statements(said, this_season)))
