@@ -114,12 +114,12 @@ def says_does_h1b(visa_h1b: str, resident_filings: int | None) -> SaysDoes:
     Filings are per employer: several programs share one, so a contradiction is shown, not settled. None on record
     proves nothing. Source: labor condition applications, US Department of Labor.
     """
+    does = f"its employer filed for residents on H-1B ({resident_filings} on record)" if resident_filings else ""
     if not visa_h1b:
-        return SaysDoes(Agreement.NOTHING_STATED, "Nothing is stated about H-1B.")
+        return SaysDoes(Agreement.NOTHING_STATED, f"Nothing is stated about H-1B{f'; {does}' if does else ''}.")
     says = f"It states {visa_h1b} to H-1B"
-    if not resident_filings:
+    if not does:
         return SaysDoes(Agreement.NOT_ENOUGH, f"{says}; no H-1B filing of its employer for residents is on record.")
-    does = f"its employer filed for residents on H-1B ({resident_filings} on record)"
     if visa_h1b == Policy.NO:
         return SaysDoes(Agreement.CONTRADICTED, f"{says}, but {does}. Another program of the employer may have.")
     return SaysDoes(Agreement.CONSISTENT, f"{says}, and {does}.")
