@@ -1,6 +1,9 @@
 """Says against does on a program: the columns the ledger keeps, the page with both sources, and the filter."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 
 from programs import ledger
 from programs.dossier import dossiers
@@ -33,6 +36,16 @@ def test_the_columns_follow_record_filings_and_reports():
     for name in ("One applicant", "Another"):
         say(program, "visa_j1", "yes", kind="applicant_report", name=name)
     assert columns(program) == ("not_enough", "consistent", "contradicted")
+    assert ledger.differences() == []
+
+
+def test_the_migration_fills_the_columns_as_the_ledger_would():
+    program = with_none_of(make_program(accepts_img="yes", visa_j1="no", visa_h1b="no", h1b_resident_filings=2), 12)
+    for name in ("One applicant", "Another"):
+        say(program, "visa_j1", "yes", kind="applicant_report", name=name)
+    make_program()
+    Program.objects.update(says_img="", says_j1="", says_h1b="")
+    import_module("programs.migrations.0012_fill_says_against_does").fill(apps, None)
     assert ledger.differences() == []
 
 
