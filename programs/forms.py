@@ -321,7 +321,7 @@ class SeasonCountForm(forms.ModelForm):
 
     def clean_season(self) -> int:
         season: int = self.cleaned_data["season"] or 0
-        if season > int(today()[:4]) + 1:  # the match year now under way, as in spreadsheets
+        if season > int(today()[:4]) + 1:  # from July on the match year now under way is the next calendar year
             raise ValidationError("This season has not come yet.")
         return season
 
