@@ -57,7 +57,8 @@ class RosterForm(forms.Form):
     readable = number_of("Of them, with a medical school you could read", "Shares are of these.")
     imgs = number_of(
         "Of these, IMGs",
-        "Schools outside the US, Puerto Rico and Canada. Caribbean schools count, and so do branches abroad.",
+        "Schools outside the US, Puerto Rico and Canada; of Canadian schools the graduates from 1 July 2025 on. "
+        "Caribbean schools count, and so do branches abroad.",
     )
     us_imgs = number_of("Of the IMGs, US citizens", "Only where the page says so. Both or neither.", required=False)
     non_us_imgs = number_of("Of the IMGs, not US citizens", required=False)
