@@ -86,18 +86,20 @@ class CorrectionForm(forms.Form):
         required=False,
         max_length=LONGEST_ADDRESS,
         widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
-        help_text="Where it stands, beginning with http:// or https://.",
+        help_text="Needed where it stands on a page. It begins with http:// or https://.",
     )
     seen_on = forms.DateField(
-        label="Day of the answer, or the day you saw the page",
+        label="Day of the answer, or the day you saw it",
         required=False,
+        help_text="Needed where the program answered you.",
         error_messages={"invalid": "Write the day as 2026-03-01."},
     )
     note = forms.CharField(
         label="What a steward should know",
         required=False,
         widget=forms.Textarea(attrs={"rows": 4, "maxlength": LONGEST_NOTE}),
-        help_text="Such as the program’s own words, or a condition. Stewards read it; it is not shown on the site. "
+        help_text="Such as the program’s own words or a condition. Needed where you know it in another way. Stewards read "
+        "it; it is not shown on the site. "
         f"Please name nobody: no residents, no coordinators, not yourself. At most {LONGEST_NOTE} characters.",
     )
     subject = forms.CharField(label="Leave this empty", required=False)
