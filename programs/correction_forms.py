@@ -98,8 +98,8 @@ class CorrectionForm(forms.Form):
         label="What a steward should know",
         required=False,
         widget=forms.Textarea(attrs={"rows": 4, "maxlength": LONGEST_NOTE}),
-        help_text="Such as the program’s own words or a condition. Needed where you know it in another way. Stewards read "
-        "it; it is not shown on the site. "
+        help_text="Such as the program’s own words or a condition. Needed where you know it in another way. "
+        "Stewards read it; it is not shown on the site. "
         f"Please name nobody: no residents, no coordinators, not yourself. At most {LONGEST_NOTE} characters.",
     )
     subject = forms.CharField(label="Leave this empty", required=False)
