@@ -26,7 +26,7 @@ class Kind(StrEnum):
     MISSING = "missing"
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         return {"conflicts": "Sources differ", "stale": "To confirm again", "missing": "Not stated"}[self.value]
 
 
@@ -42,11 +42,11 @@ class Why(StrEnum):
 
 
 class Task(NamedTuple):
-    """One fact of one program that somebody should look at."""
+    """One fact of one program that somebody should look at; ``why`` is None where it is in no queue."""
 
     program: int
     field: str
-    why: Why
+    why: Why | None
     specialty: str
     state: str
 
