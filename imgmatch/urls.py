@@ -17,6 +17,7 @@ urlpatterns = [
     path("programs/", include("programs.urls")),
     path("steward/", include("programs.desk_urls")),
     path("steward/imports/", include("programs.import_urls")),
+    path("steward/corrections/", include("programs.correction_urls")),
     path("me/", include("applicants.urls")),
     path("about/look/", look, name="look"),
     path("method/", method, name="method"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from programs import views
+from programs import correction_views, views
 
 app_name = "programs"
 
@@ -10,5 +10,7 @@ urlpatterns = [
     path("export.csv", views.export_csv, name="export_csv"),
     path("export.xlsx", views.export_xlsx, name="export_xlsx"),
     path("<int:pk>/", views.program_detail, name="detail_by_id"),
+    path("<int:pk>/correct/", correction_views.correct, name="correct"),
+    path("<int:pk>/correct/thanks/", correction_views.corrected, name="corrected"),
     path("<int:pk>/<slug:slug>/", views.program_detail, name="detail"),
 ]

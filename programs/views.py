@@ -14,10 +14,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from programs import catalogue
+from programs import catalogue, corrections
 from programs.catalogue import Catalogue, Selection
 from programs.charts import groups_chart, positions_chart, state_map
 from programs.comparison import FEWEST, MOST, compare
+from programs.desk import may_keep
 from programs.dossier import dossiers
 from programs.filters import MAPS, VIEWS, ProgramFilter, in_words, value_in_words
 from programs.history import history
@@ -126,6 +127,7 @@ def program_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespons
         "similar": list(zip(others, (one.reasons for one in similar), strict=True)),
         "history": history(program),
         "contact": settings.CONTACT,
+        "corrections_waiting": corrections.waiting_count(program) if may_keep(request.user) else 0,
         "my_fit_url": reverse("applicants:fit", args=[program.pk]),
     }
     return render(request, "programs/detail.html", context)
