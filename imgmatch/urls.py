@@ -8,6 +8,7 @@ from applicants.views import account
 from imgmatch import views
 from imgmatch.api import api
 from imgmatch.look import look
+from imgmatch.method import method
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
@@ -19,6 +20,7 @@ urlpatterns = [
     path("steward/corrections/", include("programs.correction_urls")),
     path("me/", include("applicants.urls")),
     path("about/look/", look, name="look"),
+    path("method/", method, name="method"),
     path("account/", account.account, name="account"),
     path("account/delete/", account.account_delete, name="account_delete"),
     path("account/", include("allauth.urls")),

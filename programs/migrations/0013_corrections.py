@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programs', '0007_roles'),
+        ("programs", "0012_fill_says_against_does"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
