@@ -146,10 +146,6 @@ class CorrectionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if self.ticket_sent is None or self.ticket_sent.is_too_old:
-            self.add_error(None, TOO_OLD)
-        elif self.ticket_sent.is_too_young:
-            self.add_error(None, TOO_QUICK)
         how = cleaned.get("how")
         if how == Correction.How.PAGE and cleaned.get("url") == "":
             self.add_error("url", "Give the address of the page, so that a steward can read it.")
@@ -157,6 +153,10 @@ class CorrectionForm(forms.Form):
             self.add_error("seen_on", "Say on which day the program answered.")
         if how == Correction.How.OTHER and cleaned.get("note") == "":
             self.add_error("note", "Say how you know.")
+        if self.ticket_sent is None or self.ticket_sent.is_too_old:
+            self.add_error(None, TOO_OLD)
+        elif self.ticket_sent.is_too_young and not self.errors:
+            self.add_error(None, TOO_QUICK)
         return cleaned
 
     def draw_again(self) -> None:
@@ -210,7 +210,7 @@ class RefusalForm(forms.Form):
     reason = forms.CharField(
         label="Why it is refused",
         max_length=LONGEST_REASON,
-        help_text="Kept with who and when; stewards alone read it.",
+        help_text="Kept with who and when; it is not shown to the public.",
         error_messages={"required": "Say why, for the next steward."},
     )
 
