@@ -16,13 +16,26 @@ EARLIEST_SEASON, LATEST_SEASON = 2000, 2100
 
 
 @lru_cache(maxsize=1)
+def _rows() -> list[dict[str, str]]:
+    with (settings.FIXTURES / "season_dates.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@lru_cache(maxsize=1)
 def published_dates() -> dict[str, dict[int, date]]:
     """Event → match year → day, as published (``fixtures/season_dates.csv``)."""
     events: dict[str, dict[int, date]] = defaultdict(dict)
-    with (settings.FIXTURES / "season_dates.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            events[row["event"]][int(row["season"])] = date.fromisoformat(row["on"])
+    for row in _rows():
+        events[row["event"]][int(row["season"])] = date.fromisoformat(row["on"])
     return events
+
+
+def source_of(event: str, season: int) -> tuple[str, str]:
+    """Name and address of who published the day of an event. Raises KeyError where none is published."""
+    for row in _rows():
+        if (row["event"], int(row["season"])) == (event, season):
+            return row["source_name"], row["source_url"]
+    raise KeyError(event, season)
 
 
 @lru_cache(maxsize=64)

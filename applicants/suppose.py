@@ -1,12 +1,14 @@
 """Several changes supposed at once, as a form."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from applicants.matching.whatif import Change
+
+SUPPOSED: Final = "supposed"  # its key in the session: what is supposed stays out of addresses
 
 
 class SupposeForm(forms.Form):

@@ -3,13 +3,21 @@
 from django.urls import path
 
 from applicants.parts import PARTS
-from applicants.views import own_facts, profile, ranking, searches, what_if
+from applicants.views import checklists, own_facts, plan, profile, ranking, searches, what_if
 
 app_name = "applicants"
 urlpatterns = [
     path("", profile.profile, name="profile"),
     *(path(f"{part}/", profile.profile_part, {"name": part}, name=part) for part in PARTS),
     path("ranking/", ranking.ranking, name="ranking"),
+    path("checklists/", checklists.checklists, name="checklists"),
+    path("checklists/season.ics", checklists.season_calendar, name="season_calendar"),
+    path("plan/", plan.my_plan, name="plan"),
+    path("plan/my-plan.csv", plan.plan_csv, name="plan_csv"),
+    path("plan/my-plan.ics", plan.plan_calendar, name="plan_calendar"),
+    path("plan/<int:pk>/", plan.plan_item, name="plan_item"),
+    path("plan/<int:pk>/add/", plan.plan_add, name="plan_add"),
+    path("plan/<int:pk>/remove/", plan.plan_remove, name="plan_remove"),
     path("what-if/", what_if.what_would_help, name="what_if"),
     path("programs/<int:pk>/", ranking.fit, name="fit"),
     path("programs/<int:pk>/own-facts/", own_facts.own_fact_keep, name="own_fact_keep"),

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 
 from applicants.matching.scores import FactorLine
 from programs.charts import column_chart
-from programs.record import Agreement, rate
+from programs.record import rate
 from programs.templatetags.answers import LINE_MARKS
-from programs.vocabulary import Verdict
+from programs.vocabulary import Agreement, Verdict
 
 WRONG = {"bad-score": "2380", "bad-day": "yesterday", "bad-result": "passed"}
 

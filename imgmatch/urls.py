@@ -9,6 +9,7 @@ from applicants.views.searches import mails_stop
 from imgmatch import views
 from imgmatch.api import api
 from imgmatch.look import look
+from imgmatch.method import method
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
@@ -17,8 +18,10 @@ urlpatterns = [
     path("programs/", include("programs.urls")),
     path("steward/", include("programs.desk_urls")),
     path("steward/imports/", include("programs.import_urls")),
+    path("steward/corrections/", include("programs.correction_urls")),
     path("me/", include("applicants.urls")),
     path("about/look/", look, name="look"),
+    path("method/", method, name="method"),
     path("account/", account.account, name="account"),
     path("account/delete/", account.account_delete, name="account_delete"),
     path("account/mails/<str:token>/stop/", mails_stop, name="mails_stop"),

@@ -50,7 +50,8 @@ class ProgramOut(Schema):
     """One program as listed. A null is "not stated", or in dispute between sources: ``disputed`` names those fields.
 
     "none" is a stated absence of a limit; a limit's ``_strictness`` is required or preferred.
-    ``accepts_img_implied``: not stated, but implied by a visa the program sponsors.
+    ``accepts_img_implied``: not stated, but implied by a visa the program sponsors. ``says_img``, ``says_j1``,
+    ``says_h1b``: what was observed says about the stated policy: consistent, contradicted, not_enough, nothing_stated.
     """
 
     id: int
@@ -81,6 +82,9 @@ class ProgramOut(Schema):
     letters_required_strictness: str | None
     step3: str | None
     ecfmg_by: str | None
+    says_img: str
+    says_j1: str
+    says_h1b: str
     disputed: list[str]
     url: str
 
@@ -304,6 +308,9 @@ def as_item(program: Program) -> dict[str, Any]:
         ),
         "letters_required": program.letters_required,
         "accepts_img_implied": is_implied and accepts is Answer.YES,
+        "says_img": program.says_img,
+        "says_j1": program.says_j1,
+        "says_h1b": program.says_h1b,
         "disputed": program.disputed_fields.split(),
         "url": program.get_absolute_url(),
     }

@@ -52,6 +52,9 @@ PLAIN_COLUMNS: Final = (
     "deadline",
     "h1b_resident_filings",
     "img_share",
+    "says_img",
+    "says_j1",
+    "says_h1b",
 )
 RECORD_POPULATIONS: Final = (Population.INTERVIEWED, Population.MATCHED, Population.RESIDENTS)
 

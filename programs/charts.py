@@ -190,9 +190,9 @@ def _count_steps(counts: Collection[int]) -> Sequence[int]:
 
 CHART_HEIGHT: Final = 120
 COLUMN: Final = 14  # width of one column, the gap to its neighbour included
-BETWEEN: Final = 14  # space between two seasons
+BETWEEN: Final = 22  # space between two seasons
 FEWEST_SEASONS: Final = 2  # one alone is a number, not a chart
-LEFT: Final = 34  # room for the numbers of the axis
+LEFT: Final = 42  # room for the numbers of the axis
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ def _stated(rows: list[Row]) -> list[Row]:
 
 def _agreements(known: Sequence[Dossier]) -> list[Row]:
     by_policy = zip(*(one.says_against_does for one in known), strict=True)
-    return [Row(told[0][0], "agreement", [found for _, found in told], False) for told in by_policy]
+    return [Row(told[0].label, "agreement", [one.found for one in told], False) for told in by_policy]
 
 
 def _record(programs: Sequence[Program], books: Catalogue) -> Row:

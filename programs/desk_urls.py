@@ -1,9 +1,12 @@
 from django.urls import path
 
-from programs import desk_views
+from programs import desk_views, queue_views, roster_views
 
 app_name = "desk"
 
 urlpatterns = [
     path("", desk_views.home, name="home"),
+    path("queue/<slug:kind>/", queue_views.queue, name="queue"),
+    path("queue/<slug:kind>/work/", queue_views.work, name="queue_work"),
+    path("programs/<int:pk>/roster/", roster_views.roster_count, name="roster"),
 ]

@@ -1,15 +1,17 @@
 """Everything known about one program, with where each fact comes from: what its page and the API show."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from programs import dates, record
+from programs import agreement, dates, record
 from programs.fields import FIELDS, NO_LIMIT, POLICY_FIELDS, FactField
 from programs.models import Evidence, Program, SeasonRecord, Specialty
+from programs.openness import GROUPS, Known, Openness, openness
 from programs.vocabulary import (
     H1B_PAYMENT_SINCE,
+    Agreement,
     CoordinatePrecision,
     EcfmgBy,
     ExperienceKind,
@@ -17,6 +19,7 @@ from programs.vocabulary import (
     Policy,
     Population,
     Setting,
+    SourceKind,
     Strictness,
     TrackKind,
     Wanted,
@@ -133,10 +136,26 @@ class SeasonLine:
 
 
 @dataclass(frozen=True)
+class SaidAndDone:
+    """A stated policy beside what was observed. ``says`` and ``does``: the rows they rest on, one a source."""
+
+    label: str
+    found: agreement.SaysDoes
+    says: list[Evidence]
+    does: list[Evidence | SeasonRecord]
+
+
+SAYS_LABELS: Final = {"accepts_img": "Accepts IMGs", "visa_j1": "J-1", "visa_h1b": "H-1B"}
+
+
+@dataclass(frozen=True)
 class Dossier:
+    """``records``: the season records that stand; ``also_counted``: those that other sources count otherwise."""
+
     program: Program
     facts: dict[str, KnownFact]
     records: list[SeasonRecord]
+    also_counted: list[SeasonRecord]
 
     @property
     def policies(self) -> list[KnownFact]:
@@ -181,9 +200,9 @@ class Dossier:
         return sorted(lines, key=lambda line: (-line.season, line.counted.population, line.counted.group))
 
     @property
-    def says_against_does(self) -> list[tuple[str, record.SaysDoes]]:
-        program = self.program
-        counts = [
+    def counts(self) -> list[record.SeasonCount]:
+        """The season records as plain counts."""
+        return [
             record.SeasonCount(
                 row.season,
                 row.track,
@@ -194,25 +213,92 @@ class Dossier:
             )
             for row in self.records
         ]
-        return [
-            (
-                "Accepts IMGs",
-                record.says_does_imgs(program.accepts_img, program.visa_j1, program.visa_h1b, counts),
-            ),
-            ("J-1", record.says_does_j1(program.visa_j1, counts)),
-            ("H-1B", record.says_does_h1b(program.visa_h1b, program.h1b_resident_filings)),
-        ]
+
+    def openness(self, season: int) -> list[Openness]:
+        """Openness to US and to non-US IMGs as of a match year, apart."""
+        program = self.program
+        known = Known(
+            program.specialty.slug if program.specialty else "",
+            program.setting,
+            program.accepts_img,
+            program.visa_j1,
+            program.visa_h1b,
+            program.h1b_resident_filings,
+            tuple(self.counts),
+        )
+        return [openness(known, group, season) for group in GROUPS]
+
+    @property
+    def says_against_does(self) -> list[SaidAndDone]:
+        """Accepts IMGs, J-1 and H-1B, in this order: what is stated beside what was observed, with both sources."""
+        filings, counts = self.facts["h1b_resident_filings"].row, self.counts
+        reports = {name: self._reports(name) for name in agreement.COLUMN_OF}
+        found = agreement.agreements(
+            {name: self._stated(name).answer for name in agreement.COLUMN_OF},
+            int(filings.value) if filings else None,
+            counts,
+            {name: [row.value for row in rows] for name, rows in reports.items()},
+        )
+        taken = {"accepts_img": Group.IMG, "visa_j1": Group.NON_US_IMG}
+        lines = []
+        for name, label in SAYS_LABELS.items():
+            says = [self._stated(name).row]
+            if name == "accepts_img" and not says[0]:
+                says = [self._stated(visa).row for visa in ("visa_j1", "visa_h1b")]
+            done = self._counted(counts, taken[name]) if name in taken else [filings]
+            lines.append(
+                SaidAndDone(
+                    label, self._worded(name, found[name]), one_a_source(says), one_a_source(done) + reports[name]
+                )
+            )
+        return lines
+
+    def _stated(self, name: str) -> KnownFact:
+        """The fact as the program or a list states it; without its row where only applicants report it."""
+        fact = self.facts[name]
+        if fact.row and not agreement.stated_policy(fact.row.value, fact.row.source.kind):
+            return replace(fact, row=None)
+        return fact
+
+    def _worded(self, name: str, found: agreement.SaysDoes) -> agreement.SaysDoes:
+        """A value in dispute is not silence: the sentence says so."""
+        if self.facts[name].disputed and found.agreement == Agreement.NOTHING_STATED:
+            return found._replace(sentence="Sources disagree about what it states: see where sources differ.")
+        return found
+
+    def _reports(self, name: str) -> list[Evidence]:
+        """What applicants report of a policy, the latest of each source."""
+        rows = [row for row in self.facts[name].standing if row.source.kind == SourceKind.APPLICANT_REPORT]
+        return one_a_source(sorted(rows, key=lambda row: (row.recorded_at, row.pk), reverse=True))
+
+    def _counted(self, counts: list[record.SeasonCount], group: Group) -> list[SeasonRecord]:
+        """The season records that tell who was taken of this group."""
+        seen = agreement.observed(counts, group)
+        if seen is None:
+            return []
+        seasons = {share.season for share in seen.seasons}
+        rows = [row for row in self.records if row.population == seen.population and row.season in seasons]
+        return sorted((row for row in rows if row.group != Group.ALL), key=lambda row: -row.season)
+
+
+def one_a_source(rows: Iterable[Any]) -> list[Any]:
+    """The first row of each source."""
+    first: dict[int, Any] = {}
+    for row in rows:
+        if row is not None:
+            first.setdefault(row.source_id, row)
+    return list(first.values())
 
 
 def dossiers(programs: Sequence[Program]) -> list[Dossier]:
-    """Two statements, however many programs: standing evidence and current season records, each with its source."""
+    """Two statements, however many programs: standing evidence and season records, each with its source."""
     ids = [program.pk for program in programs]
     evidence: dict[int, dict[str, list[Evidence]]] = {pk: defaultdict(list) for pk in ids}
     standing = Evidence.objects.filter(program__in=ids, withdrawn_at__isnull=True).select_related("source")
     for row in standing.order_by("-is_current", "-recorded_at", "-pk"):
         evidence[row.program_id][row.field].append(row)
     records: dict[int, list[SeasonRecord]] = {pk: [] for pk in ids}
-    for counted in SeasonRecord.objects.filter(program__in=ids, is_current=True).select_related("source"):
+    for counted in SeasonRecord.objects.filter(program__in=ids, withdrawn_at__isnull=True).select_related("source"):
         records[counted.program_id].append(counted)
     return [_dossier(program, evidence[program.pk], records[program.pk]) for program in programs]
 
@@ -232,7 +318,8 @@ def _dossier(program: Program, rows: dict[str, list[Evidence]], records: list[Se
         facts[name] = KnownFact(
             field, current, others, rows[name], name in disputed, default, _strictness_of_whole(whole) if whole else ""
         )
-    return Dossier(program, facts, records)
+    counted = [[row for row in records if row.is_current is is_current] for is_current in (True, False)]
+    return Dossier(program, facts, *counted)
 
 
 def _strictness_of_whole(whole: KnownFact) -> str:

@@ -140,7 +140,8 @@ def address(typed: str) -> str:
         URLValidator(schemes=["http", "https"])(word)
     except ValidationError as error:
         raise ValueError from error
-    return word
+    scheme, _, rest = word.partition("://")
+    return f"{scheme.lower()}://{rest}"  # "HTTPS://" is the same, and the database knows the small letters only
 
 
 def deadline(typed: str) -> str:

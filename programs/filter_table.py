@@ -15,7 +15,7 @@ from django.db.models import Q
 from programs.models import Specialty
 from programs.record import accepts_img_answer
 from programs.search import MOST_WORDS, needle, words_in
-from programs.vocabulary import STATES, Answer, Policy, Setting, Strictness, Wanted
+from programs.vocabulary import STATES, Agreement, Answer, Policy, Setting, Strictness, Wanted
 
 
 def answer_of(policy: str) -> Answer:
@@ -234,6 +234,9 @@ FILTERS: Final[dict[str, Filter]] = {
             lambda value: Q(img_share__gte=value),
             lambda value: Q(img_share__isnull=True),
         ),
+        one_of("says_img", "Accepts IMGs, says against does", Agreement.choices, is_always_known=True),
+        one_of("says_j1", "J-1, says against does", Agreement.choices, is_always_known=True),
+        one_of("says_h1b", "H-1B, says against does", Agreement.choices, is_always_known=True),
     )
 }
-ALWAYS_KNOWN: Final = frozenset({"q", "specialty", "state"})
+ALWAYS_KNOWN: Final = frozenset({"q", "specialty", "state", "says_img", "says_j1", "says_h1b"})

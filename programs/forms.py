@@ -320,7 +320,10 @@ class SeasonCountForm(forms.ModelForm):
         fields = COUNT_FIELDS
 
     def clean_season(self) -> int:
-        return self.cleaned_data["season"] or 0
+        season: int = self.cleaned_data["season"] or 0
+        if season > int(today()[:4]) + 1:  # from July on the match year now under way is the next calendar year
+            raise ValidationError("This season has not come yet.")
+        return season
 
     def clean_method(self) -> str:
         return typed(fields.text(600), self.cleaned_data["method"], "at most 600 characters on one line")
@@ -348,3 +351,21 @@ class SeasonRecordForm(SeasonCountForm, SourcedForm):
     class Meta:
         model = SeasonRecord
         fields = ("program", *COUNT_FIELDS)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors:
+            self.weigh_against_standing()
+        return cleaned
+
+    def weigh_against_standing(self) -> None:
+        """Refuse what the source has said before on the same day, and a group larger than the whole on record."""
+        about = {name: self.cleaned_data[name] for name in ("program", "season", "track", "population")}
+        said = {name: self.cleaned_data[name] for name in ("group", "count", "percent", "seen_on")}
+        standing = SeasonRecord.objects.filter(**about, withdrawn_at__isnull=True)
+        kind, name, url = self.source
+        if standing.filter(**said, source__kind=kind, source__name=name, source__url=url).exists():
+            self.add_error("count", "This source has said the same on the same day: nothing new to record.")
+        whole = standing.filter(group=Group.ALL, is_current=True).first()
+        if whole and None not in (whole.count, said["count"]) and said["count"] > whole.count:
+            self.add_error("count", f"More than the {whole.count} people on record; correct those first.")

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
+from programs.agreement import COLUMN_OF, agreements, reported, stated_policy
 from programs.fields import FIELDS, IDENTITY_FIELDS
 from programs.models import Evidence, Program, SeasonRecord, Specialty, Track
 from programs.record import SeasonCount, newest_imgs
@@ -111,6 +112,7 @@ def _projection(
     """The columns of one program from its standing rows."""
     columns: dict[str, Any] = {}
     current, disputed, undated = set(), [], []
+    standing: dict[str, Row] = {}
     specialty: Specialty | None = None
     for name, fact in FIELDS.items():
         weighed = weigh(evidence.get(name, ()), this_season, may_dispute=name not in IDENTITY_FIELDS)
@@ -124,6 +126,7 @@ def _projection(
         if row is None:
             continue
         current.add(row.id)
+        standing[name] = row
         if not row.seen_on and not row.season:
             undated.append(name)
         if name == "specialty":
@@ -145,7 +148,31 @@ def _projection(
     columns["is_listed"] = bool(columns["name"] and columns["state"] and columns["specialty_id"])
     counted = {key: row for key, rows in records.items() if (row := weigh(rows, this_season).row)}
     columns["img_share"] = newest_img_share({key: row.value for key, row in counted.items()})
+    columns |= said_against_done(evidence, standing, counted)
     return Projection(columns, current, {row.id for row in counted.values()})
+
+
+def said_against_done(
+    evidence: dict[Any, list[Row]], standing: dict[str, Row], counted: dict[tuple[int, str, str, str], Row]
+) -> dict[str, str]:
+    """The columns that say whether the program does what it states. ``standing``, ``counted``: the rows that stand."""
+    filings = standing.get("h1b_resident_filings")
+    found = agreements(
+        {name: stated_policy(row.value[0], row.kind) if (row := standing.get(name)) else "" for name in COLUMN_OF},
+        int(filings.value[0]) if filings else None,
+        [
+            SeasonCount(*key, row.value[0], None if row.value[1] is None else float(row.value[1]))
+            for key, row in counted.items()
+        ],
+        {
+            name: reported(
+                (row.kind, row.source, row.value[0])
+                for row in sorted(evidence.get(name, ()), key=lambda row: (row.recorded_at, row.id), reverse=True)
+            )
+            for name in COLUMN_OF
+        },
+    )
+    return {column: found[name].agreement.value for name, column in COLUMN_OF.items()}
 
 
 def newest_img_share(records: dict[tuple[int, str, str, str], tuple[int | None, Any]]) -> Any:

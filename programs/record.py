@@ -1,4 +1,4 @@
-"""What a program's record says: rates with their n, openness to a group, and whether it does what it states.
+"""What a program's record says: rates with their n, and the counts openness to a group rests on.
 
 Plain functions over counts. Shares are *of those interviewed, matched or in training*, never of those who applied.
 """
@@ -6,7 +6,6 @@ Plain functions over counts. Shares are *of those interviewed, matched or in tra
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 from math import sqrt
 from typing import Final, NamedTuple
@@ -225,114 +224,3 @@ def accepts_img_answer(accepts_img: str, visa_j1: str, visa_h1b: str) -> tuple[A
     if Policy.YES in (visa_j1, visa_h1b):
         return Answer.YES, True
     return Answer.UNKNOWN, False
-
-
-# Says against does
-
-
-class Agreement(StrEnum):
-    """What the record says about a stated policy."""
-
-    CONSISTENT = "consistent"
-    CONTRADICTED = "contradicted"
-    NOT_ENOUGH = "not_enough"
-    NOTHING_STATED = "nothing_stated"
-
-
-class SaysDoes(NamedTuple):
-    agreement: Agreement
-    sentence: str
-
-
-# People on record before "none of them" means something: at the national shares of PGY-1 places filled in 2018
-# (IMGs 23.6 %, non-US IMGs 13.6 %; NRMP match totals) a program that takes them like any other would show none among
-# so many with a chance under 5 %: 0.764^12 = 0.040 and 0.864^21 = 0.046.
-LEAST_N: Final = {Group.IMG: 12, Group.NON_US_IMG: 21}
-
-_PEOPLE: Final = {
-    Population.INTERVIEWED: "interviewed",
-    Population.MATCHED: "matched",
-    Population.RESIDENTS: "residents in training",
-}
-_WHO: Final = {Group.IMG: "IMGs", Group.NON_US_IMG: "non-US IMGs"}
-
-
-def observed(record: Iterable[SeasonCount], group: str) -> GroupRecord | None:
-    """All seasons on record, undated too, of those taken: matched, else the newest residents, else interviewed."""
-    rows = list(record)
-    for population in TAKEN:
-        shares = season_shares(rows, group, population)
-        if shares:
-            return GroupRecord(population, tuple(shares[:1] if population == Population.RESIDENTS else shares))
-    return None
-
-
-def says_does_imgs(accepts_img: str, visa_j1: str, visa_h1b: str, record: Iterable[SeasonCount]) -> SaysDoes:
-    """Does the record bear out what the program says about IMGs?
-
-    "Yes" is contradicted by none among at least twelve people, "no" by any IMG on record.
-    """
-    accepts, implied = accepts_img_answer(accepts_img, visa_j1, visa_h1b)
-    says = "implies by its visa policy that it accepts IMGs" if implied else f"states {accepts_img} to IMGs"
-    if not accepts_img and not implied:
-        return SaysDoes(Agreement.NOTHING_STATED, "Nothing is stated about accepting IMGs.")
-    return _compare(says, accepts, observed(record, Group.IMG), Group.IMG)
-
-
-def says_does_j1(visa_j1: str, record: Iterable[SeasonCount]) -> SaysDoes:
-    """Does the record bear out what the program says about J-1?
-
-    J-1 holders are non-US IMGs, so "yes" is contradicted by none of them among at least 21 people. Non-US IMGs may
-    hold other visas or none, so "no" is never contradicted by them.
-    """
-    if not visa_j1:
-        return SaysDoes(Agreement.NOTHING_STATED, "Nothing is stated about J-1.")
-    answer = Policy(visa_j1).answer
-    says, seen = f"states {visa_j1} to J-1", observed(record, Group.NON_US_IMG)
-    if seen and seen.pooled and seen.count > 0:
-        return SaysDoes(Agreement.NOT_ENOUGH, f"It {says}; the record does not tell US and non-US IMGs apart.")
-    compared = _compare(says, answer, seen, Group.NON_US_IMG)
-    if answer is Answer.NO and compared.agreement is Agreement.CONTRADICTED:
-        return SaysDoes(Agreement.NOT_ENOUGH, f"{compared.sentence} They may hold another visa or need none.")
-    return compared
-
-
-def says_does_h1b(visa_h1b: str, resident_filings: int | None) -> SaysDoes:
-    """Do the employer's H-1B filings with resident titles bear out what the program says about H-1B?
-
-    Filings are per employer: several programs share one, so a contradiction is shown, not settled. None on record
-    proves nothing. Source: labor condition applications, US Department of Labor.
-    """
-    if not visa_h1b:
-        return SaysDoes(Agreement.NOTHING_STATED, "Nothing is stated about H-1B.")
-    says = f"It states {visa_h1b} to H-1B"
-    if not resident_filings:
-        return SaysDoes(Agreement.NOT_ENOUGH, f"{says}; no H-1B filing of its employer for residents is on record.")
-    does = f"its employer filed for residents on H-1B ({resident_filings} on record)"
-    if visa_h1b == Policy.NO:
-        return SaysDoes(Agreement.CONTRADICTED, f"{says}, but {does}. Another program of the employer may have.")
-    return SaysDoes(Agreement.CONSISTENT, f"{says}, and {does}.")
-
-
-def _people(number: float) -> str:
-    """A number of people; one worked out from a percentage is only about right."""
-    return f"{number:g}" if number == int(number) else f"about {number:.0f}"
-
-
-def _compare(says: str, answer: Answer, seen: GroupRecord | None, group: Group) -> SaysDoes:
-    if seen is None:
-        return SaysDoes(Agreement.NOT_ENOUGH, f"It {says}; there is no record of who was taken.")
-    seasons = len({share.season for share in seen.seasons})
-    does = (
-        f"{_people(seen.count)} {_WHO[group]} among {_people(seen.n)} {_PEOPLE[Population(seen.population)]} "
-        f"in {seasons} season{'s' if seasons > 1 else ''}"
-    )
-    if answer is Answer.UNKNOWN:
-        return SaysDoes(Agreement.NOT_ENOUGH, f"It {says}; {does}.")
-    if seen.count > 0:
-        agreement = Agreement.CONSISTENT if answer is Answer.YES else Agreement.CONTRADICTED
-    elif seen.n < LEAST_N[group]:
-        return SaysDoes(Agreement.NOT_ENOUGH, f"It {says}; {does}: too few to tell.")
-    else:
-        agreement = Agreement.CONTRADICTED if answer is Answer.YES else Agreement.CONSISTENT
-    return SaysDoes(agreement, f"It {says}; {does}.")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from programs import change_views, views
+from programs import change_views, correction_views, views
 
 app_name = "programs"
 
@@ -13,5 +13,7 @@ urlpatterns = [
     path("changes.atom", change_views.changes_atom, name="changes_atom"),
     path("<int:pk>/changes.atom", change_views.program_atom, name="program_atom"),
     path("<int:pk>/", views.program_detail, name="detail_by_id"),
+    path("<int:pk>/correct/", correction_views.correct, name="correct"),
+    path("<int:pk>/correct/thanks/", correction_views.corrected, name="corrected"),
     path("<int:pk>/<slug:slug>/", views.program_detail, name="detail"),
 ]

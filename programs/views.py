@@ -14,25 +14,28 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from programs import catalogue
+from programs import catalogue, corrections
 from programs.catalogue import Catalogue, Selection
 from programs.charts import groups_chart, positions_chart, state_map
 from programs.comparison import FEWEST, MOST, compare
+from programs.desk import may_keep
 from programs.dossier import dossiers
 from programs.filters import MAPS, VIEWS, ProgramFilter, in_words, value_in_words
 from programs.history import history
-from programs.models import Program
+from programs.models import DataState, Program
 from programs.querysets import ProgramQuerySet
 from programs.search import likely_words
+from programs.side_by_side import conflicts
 from programs.similar import similar_to
 from programs.spreadsheets.columns import WIDE
 from programs.spreadsheets.writing import csv_lines, wide_rows
 from programs.spreadsheets.xlsx_writing import CONTENT_TYPE, write_workbook
+from programs.vocabulary import Agreement
 
 PAGE_SIZE = 50
 HIGHEST_ID = 2**63 - 1
 MOST_SUGGESTED = 8  # programs offered to stand beside the others
-YES_NO = ("Yes", "No")  # a pill of one of these alone would not say what of
+NOT_ALONE = ("Yes", "No", *Agreement.labels)  # a pill of one of these alone would not say what of
 
 
 # For views that answer is_part: a cache must tell the part from the page.
@@ -111,17 +114,20 @@ def program_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespons
     if request.path != program.get_absolute_url():
         return redirect(program, permanent=True)
     books = catalogue.current()
-    known = dossiers([program])[0]
+    known, this_season = dossiers([program])[0], DataState.current().this_season
     similar = similar_to(books.position_of_id[program.pk], books)
     others = programs_in_order(books.ids[one.position] for one in similar)
     context = {
         "program": program,
         "dossier": known,
+        "openness": known.openness(this_season),
+        "conflicts": conflicts(known, this_season),
         "groups_chart": groups_chart(known.img_record),
         "positions_chart": positions_chart(known.positions_by_year),
         "similar": list(zip(others, (one.reasons for one in similar), strict=True)),
         "history": history(program),
         "contact": settings.CONTACT,
+        "corrections_waiting": corrections.waiting_count(program) if may_keep(request.user) else 0,
         "my_fit_url": reverse("applicants:fit", args=[program.pk]),
     }
     return render(request, "programs/detail.html", context)
@@ -227,7 +233,7 @@ def pills(wanted: ProgramFilter, query: QueryDict) -> list[dict[str, str]]:
         field = wanted.form.fields[word]
         for value in query.getlist(word):
             name = value_in_words(wanted, word, value)
-            shown = name if hasattr(field, "choices") and name not in YES_NO else f"{field.label}: {name}"
+            shown = name if hasattr(field, "choices") and name not in NOT_ALONE else f"{field.label}: {name}"
             found.append({"label": shown, "query": without(query, word, value), "word": word, "value": value})
     return found
 

@@ -52,6 +52,15 @@ class Strictness(TextChoices):
     PREFERRED = "preferred", "Preferred"
 
 
+class Agreement(TextChoices):
+    """What was observed of a program says about a policy it states."""
+
+    CONSISTENT = "consistent", "The record agrees"
+    CONTRADICTED = "contradicted", "The record disagrees"
+    NOT_ENOUGH = "not_enough", "Not enough on record"
+    NOTHING_STATED = "nothing_stated", "Nothing stated"
+
+
 class Visa(TextChoices):
     J1 = "J-1", "J-1"
     H1B = "H-1B", "H-1B"

@@ -1,3 +1,4 @@
+from applicants.models.plan import SavedProgram, Status, StatusChange
 from applicants.models.profile import ChangedElsewhereError, Profile
 from applicants.models.rows import ExamSitting, Experience, Letter, OwnFact, Preference
 from applicants.models.search import Digest, Frequency, SavedSearch
@@ -12,5 +13,8 @@ __all__ = [
     "OwnFact",
     "Preference",
     "Profile",
+    "SavedProgram",
     "SavedSearch",
+    "Status",
+    "StatusChange",
 ]

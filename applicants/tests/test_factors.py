@@ -5,7 +5,6 @@ import pytest
 from applicants.matching.experience import months_once
 from applicants.matching.factors import FIT, PROSPECT
 from applicants.matching.facts import Experience, Letter, Sitting, Wishes
-from applicants.matching.figures import PRIOR_ELSEWHERE, PRIORS
 from applicants.matching.scores import FULL, points_of, scaled_weights
 from applicants.matching.standing import Standing
 from applicants.tests.applicants import (
@@ -22,6 +21,7 @@ from applicants.tests.applicants import (
     graduate,
 )
 from applicants.tests.columns import facts_of, program
+from programs.openness import PRIOR_ELSEWHERE, PRIORS
 from programs.record import SeasonCount
 from programs.vocabulary import NO_MINIMUM, Answer, Group
 

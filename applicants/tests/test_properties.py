@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 
 from applicants.matching.factors import FIT, PROSPECT
 from applicants.matching.facts import Applicant
-from applicants.matching.figures import NATIONAL_SHARE
 from applicants.matching.openness import openness_value
 from applicants.matching.ranking import BAND_WIDTH, Ranking, rank
 from applicants.matching.scores import FULL, scaled_weights
@@ -41,6 +40,7 @@ from applicants.tests.generated import (
     applicant,
     past,
 )
+from programs.openness import NATIONAL_SHARE
 from programs.record import SeasonCount
 from programs.vocabulary import NO_MAXIMUM, NO_MINIMUM, Answer, EcfmgBy, Group, Visa
 

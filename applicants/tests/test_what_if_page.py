@@ -1,6 +1,7 @@
 """The page of what would help: its table, several changes at once, and what stays out of addresses."""
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -78,6 +79,16 @@ def test_what_was_supposed_and_no_longer_can_be_is_told_not_kept(applicant) -> N
     page = applicant.get(PAGE)
     assert page.status_code == 200
     assert page.context["combined"] is None
+
+
+def test_what_was_supposed_goes_with_the_profile(applicant) -> None:
+    user = User.objects.create_user("ada", email="ada@example.org")
+    applicant.force_login(user)
+    session = applicant.session
+    session["supposed"] = ["step3"]
+    session.save()
+    applicant.post("/me/delete/")
+    assert "supposed" not in applicant.session
 
 
 def test_without_a_profile_it_asks_for_one(client) -> None:

@@ -19,6 +19,7 @@ from applicants.models.profile import DAYS_KEPT, SESSION_KEY
 from applicants.parts import PARTS, Part, Sheet, differences_of, progress
 from applicants.profile_file import ProfileError, from_profile, read, replace_profile
 from applicants.seasons import next_season
+from applicants.suppose import SUPPOSED
 from applicants.views import private
 
 PART_ORDER = list(PARTS)
@@ -87,6 +88,7 @@ def profile_delete(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         Profile.objects.for_request(request).delete()
         drop_guest_file(request)
+        request.session.pop(SUPPOSED, None)
         if request.user.is_authenticated:
             messages.success(request, "Your profile is deleted. Your account and saved searches are still there.")
         else:

@@ -1,7 +1,5 @@
 """What would help me most: one change at a time, and any of them together."""
 
-from typing import Final
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,11 +10,9 @@ from applicants.matching.whatif import changes_for
 from applicants.models import Profile
 from applicants.profile_file import from_profile
 from applicants.seasons import next_season
-from applicants.suppose import SupposeForm
+from applicants.suppose import SUPPOSED, SupposeForm
 from applicants.views import private
 from programs.filters import ProgramFilter
-
-SUPPOSED: Final = "supposed"  # in the session: what is supposed stays out of addresses
 
 
 @private

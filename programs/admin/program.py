@@ -21,7 +21,7 @@ from programs.models import Evidence, ImportBatch, Program, SeasonRecord, Track
 
 DERIVED = (
     "program_key", "is_listed", "disputed_fields", "undated_fields", "h1b_resident_filings", "img_share",
-    "facts_changed_at",
+    "says_img", "says_j1", "says_h1b", "facts_changed_at",
 )  # fmt: skip
 SOURCE = ("source_kind", "source_name", "source_url", "seen_on", "opened_with")
 
@@ -160,7 +160,7 @@ class ProgramAdmin(StewardAdmin):
         ("active", StatedFilter), DisputeFilter, "specialty", "state",
     )  # fmt: skip
     search_fields = ("name", "city", "institution", "hospital", "program_key", "acgme_id", "nrmp_codes")
-    readonly_fields = (*DERIVED, "all_evidence")
+    readonly_fields = (*DERIVED, "all_evidence", "roster")
     inlines = (NewSeasonRecordInline, EvidenceInline, SeasonRecordInline, TrackInline)
 
     @admin.display(ordering="sort_name")
@@ -171,6 +171,11 @@ class ProgramAdmin(StewardAdmin):
     def all_evidence(self, program: Program) -> SafeString:
         address = reverse("admin:programs_evidence_changelist")
         return format_html('<a href="{}?program__id__exact={}">Withdrawn rows included</a>', address, program.pk)
+
+    @admin.display(description="Roster")
+    def roster(self, program: Program) -> SafeString:
+        address = reverse("desk:roster", args=[program.pk])
+        return format_html('<a href="{}">Count the residents who are IMGs</a>', address)
 
     def view_on_site(self, program: Program) -> str | None:
         return program.get_absolute_url() if program.is_listed else None

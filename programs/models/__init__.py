@@ -1,6 +1,19 @@
+from programs.models.correction import Correction, Submission
 from programs.models.evidence import Evidence, ImportBatch, SeasonRecord, Source
 from programs.models.program import Program, Track
 from programs.models.reference import DataState, Specialty
 from programs.models.upload import Upload
 
-__all__ = ["DataState", "Evidence", "ImportBatch", "Program", "SeasonRecord", "Source", "Specialty", "Track", "Upload"]
+__all__ = [
+    "Correction",
+    "DataState",
+    "Evidence",
+    "ImportBatch",
+    "Program",
+    "SeasonRecord",
+    "Source",
+    "Specialty",
+    "Submission",
+    "Track",
+    "Upload",
+]

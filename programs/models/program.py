@@ -17,6 +17,7 @@ from programs.querysets import ProgramQuerySet
 from programs.vocabulary import (
     NO_MAXIMUM,
     STATES,
+    Agreement,
     CoordinatePrecision,
     EcfmgBy,
     Policy,
@@ -36,6 +37,11 @@ def stated(choices: type[models.TextChoices], **kwargs: Any) -> models.CharField
 def limit(**kwargs: Any) -> models.PositiveSmallIntegerField:
     """A column for a stated limit; NULL is "not stated", see ``NO_MINIMUM`` and ``NO_MAXIMUM`` for "no limit"."""
     return models.PositiveSmallIntegerField(null=True, blank=True, **kwargs)
+
+
+def agreement(**kwargs: Any) -> models.CharField:
+    """A column for what the record says about a stated policy; '' only before anything is known of the program."""
+    return models.CharField(max_length=14, choices=Agreement.choices, blank=True, default="", editable=False, **kwargs)
 
 
 class Program(models.Model):
@@ -100,6 +106,10 @@ class Program(models.Model):
     img_share = models.DecimalField(
         "IMG share in the newest season, percent", max_digits=5, decimal_places=2, null=True, blank=True, editable=False
     )
+    # Says against does: an Agreement of programs.agreement
+    says_img = agreement(verbose_name="IMGs: says against does")
+    says_j1 = agreement(verbose_name="J-1: says against does")
+    says_h1b = agreement(verbose_name="H-1B: says against does")
     is_listed = models.BooleanField(default=False, editable=False)
     facts_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -136,6 +146,12 @@ class Program(models.Model):
                     name=f"program_{field}_known", condition=Q((f"{field}__in", ["", *Policy.values]))
                 )
                 for field in ("accepts_img", "visa_j1", "visa_h1b")
+            ),
+            *(
+                models.CheckConstraint(
+                    name=f"program_{field}_known", condition=Q((f"{field}__in", ["", *Agreement.values]))
+                )
+                for field in ("says_img", "says_j1", "says_h1b")
             ),
             *(
                 models.CheckConstraint(

@@ -11,12 +11,13 @@ from django.template.defaultfilters import floatformat
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from programs.agreement import PEOPLE
 from programs.dossier import worded
 from programs.fields import FIELDS
 from programs.models import Evidence, Program
-from programs.record import Agreement, accepts_img_answer
+from programs.record import accepts_img_answer
 from programs.templatetags.dates import deadline
-from programs.vocabulary import Answer, Policy, SourceKind, Verdict
+from programs.vocabulary import Agreement, Answer, Policy, Population, SourceKind, Verdict
 
 register = template.Library()
 
@@ -35,11 +36,19 @@ LINE_MARKS: Final = {
     "NOT_STATED": NOT_STATED,
     "NOT_ASKED": ("aside", "Not asked"),
 }
+ITEM_MARKS: Final = {
+    "closed": ("no", "Closed"),
+    "to do": ("partly", "To do"),
+    "add to your profile": ("silent", "Add it"),
+    "ask": ("unknown", "Look up"),
+    "done": ("yes", "Done"),
+    "not asked of you": ("aside", "Not asked"),
+}
 AGREEMENT_MARKS: Final = {
-    Agreement.CONSISTENT: ("yes", "The record agrees"),
-    Agreement.CONTRADICTED: ("no", "The record disagrees"),
-    Agreement.NOT_ENOUGH: ("unknown", "Not enough on record"),
-    Agreement.NOTHING_STATED: NOT_STATED,
+    Agreement.CONSISTENT: ("yes", Agreement.CONSISTENT.label),
+    Agreement.CONTRADICTED: ("no", Agreement.CONTRADICTED.label),
+    Agreement.NOT_ENOUGH: ("unknown", Agreement.NOT_ENOUGH.label),
+    Agreement.NOTHING_STATED: ("silent", Agreement.NOTHING_STATED.label),
 }
 VERDICT_WORDS: Final = {
     Verdict.OPEN: "Open",
@@ -65,6 +74,12 @@ def answer(policy: str, is_disputed: bool = False) -> SafeString:
     if is_disputed:
         return mark(*IN_DISPUTE)
     return mark(*POLICY_MARKS[Policy(policy)]) if policy else mark(*NOT_STATED)
+
+
+@register.simple_tag
+def item_state(state: str) -> SafeString:
+    """The mark of an item of a checklist."""
+    return mark(*ITEM_MARKS[state])
 
 
 @register.simple_tag
@@ -103,7 +118,7 @@ def verdict(value: Any) -> SafeString:
 
 @register.simple_tag
 def agreement(found: str) -> SafeString:
-    """The mark of what the record says about a stated policy: an :class:`~programs.record.Agreement`."""
+    """The mark of what the record says about a stated policy: an :class:`Agreement`."""
     return mark(*AGREEMENT_MARKS[Agreement(found)])
 
 
@@ -123,6 +138,12 @@ def own_words(fact: Any) -> str:
 def source_kind(kind: str) -> str:
     """A kind of source in words."""
     return str(SourceKind(kind).label)
+
+
+@register.filter
+def people(population: str) -> str:
+    """Whom a population counts, after a number: "12 residents in training"."""
+    return PEOPLE[Population(population)]
 
 
 @register.filter

@@ -280,6 +280,7 @@ def test_a_season_record_is_added_on_the_program_page(desk):
         pytest.param({"count": "", "percent": "100.5"}, "percent", id="over 100 percent"),
         pytest.param({"count": "", "percent": "50", "group": "all"}, "percent", id="a share of everybody"),
         pytest.param({"season": "99999"}, "season", id="a year no calendar has"),
+        pytest.param({"season": "2099"}, "season", id="a season that has not come"),
         pytest.param({"population": "dreamers"}, "population", id="unknown population"),
     ],
 )
@@ -311,3 +312,25 @@ def test_a_season_record_is_added_with_a_source_of_its_own_and_withdrawn(desk):
     record.refresh_from_db()
     assert record.withdrawn_at
     assert SeasonRecord.objects.get(is_current=True).count == 30
+
+
+@pytest.mark.parametrize(
+    ("said", "error"),
+    [
+        pytest.param({}, "nothing new to record", id="the same again"),
+        pytest.param({"count": "13", "seen_on": "2026-10"}, "More than the 12 people on record", id="more than all"),
+        pytest.param({"seen_on": "2026-10"}, "", id="confirmed later"),
+        pytest.param({"group": "all", "count": "9"}, "", id="fewer in all: the groups are corrected after"),
+    ],
+)
+def test_a_season_record_is_held_against_what_stands(desk, said, error):
+    program = make_program()
+    count_season(program, 2026, "all", "residents", 12)
+    data = opened(desk, f"{RECORDS}add/?program={program.pk}") | {
+        "season": "2026", "group": "img", "population": "residents", "count": "5",
+        "source_kind": "roster_count", "source_name": "Residents of 2026", "seen_on": "2026-09",
+    }  # fmt: skip
+    desk.post(f"{RECORDS}add/", data)
+    response = desk.post(f"{RECORDS}add/", data | said)
+    assert SeasonRecord.objects.count() == (2 if error else 3)
+    assert error in " ".join(errors_of(response)["count"] if error else [""])

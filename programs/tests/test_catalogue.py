@@ -6,11 +6,12 @@ import pytest
 from django.http import QueryDict
 
 from programs import catalogue
-from programs.filter_table import FILTERS
+from programs.filter_table import ALWAYS_KNOWN, FILTERS
 from programs.filters import ProgramFilter, in_words
 from programs.models import Program
 from programs.querysets import SORT_COLUMNS
 from programs.tests.builders import count_season, make_program, say
+from programs.vocabulary import Agreement
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +33,7 @@ def random_program(dice: random.Random, number: int) -> None:
         accepts_img=maybe("yes", "no", "conditional"),
         visa_j1=maybe("yes", "no", "conditional"),
         visa_h1b=maybe("yes", "no", "conditional"),
+        h1b_resident_filings=maybe(3),
         min_step2_ck=maybe(210, 230, "none"),
         min_step2_ck_strictness=dice.choice(["", "required", "preferred"]),
         max_attempts=maybe(1, 2, "none"),
@@ -64,13 +66,16 @@ def random_words(dice: random.Random) -> str:
         "usce_months": ["0", "1", "2"],
         "letters": ["2", "3"],
         "img_share_min": ["0", "20"],
+        "says_img": Agreement.values,
+        "says_j1": Agreement.values,
+        "says_h1b": Agreement.values,
     }
     assert set(possible) == set(FILTERS), "a new filter must be asked here too"
     for word in dice.sample(list(possible), dice.randint(0, 4)):
-        several = word in ("specialty", "state", "visa", "accepts_img", "setting")
+        several = word in ("specialty", "state", "visa", "accepts_img", "setting", "says_img", "says_j1", "says_h1b")
         chosen = dice.sample(possible[word], dice.randint(1, 2) if several else 1)
         words += [f"{word}={value}" for value in chosen]
-        if dice.random() < 0.5 and word not in ("q", "specialty", "state"):
+        if dice.random() < 0.5 and word not in ALWAYS_KNOWN:
             words.append(f"not_stated={word}")
     if dice.random() < 0.15:
         words.append("not_stated=1")

@@ -233,6 +233,9 @@ def breaks(constraint: str, action) -> None:
         ("program_length_years_in_range", {"length_years": 10}),
         ("program_positions_per_year_in_range", {"positions_per_year": 501}),
         ("program_img_share_in_range", {"img_share": 101}),
+        ("program_says_img_known", {"says_img": "perhaps"}),
+        ("program_says_j1_known", {"says_j1": "perhaps"}),
+        ("program_says_h1b_known", {"says_h1b": "perhaps"}),
     ],
 )
 def test_promises_about_programs(constraint, changes) -> None:

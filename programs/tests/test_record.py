@@ -1,23 +1,27 @@
 import pytest
 
-from programs.record import (
+from programs.agreement import (
     LEAST_N,
-    Agreement,
-    SeasonCount,
-    accepts_img_answer,
-    has_unfilled,
+    agreements,
     observed,
-    posterior_share,
-    rate,
-    recent_record,
+    reported,
     says_does_h1b,
     says_does_imgs,
     says_does_j1,
+    stated_policy,
+)
+from programs.record import (
+    SeasonCount,
+    accepts_img_answer,
+    has_unfilled,
+    posterior_share,
+    rate,
+    recent_record,
     season_shares,
     times_odds,
     weighted_counts,
 )
-from programs.vocabulary import Answer, Group
+from programs.vocabulary import Agreement, Answer, Group
 
 CONSISTENT, CONTRADICTED = Agreement.CONSISTENT, Agreement.CONTRADICTED
 NOT_ENOUGH, NOTHING_STATED = Agreement.NOT_ENOUGH, Agreement.NOTHING_STATED
@@ -198,3 +202,65 @@ def test_matched_is_what_it_does_residents_only_their_newest_count():
     )
     assert observed(residents, Group.IMG).count == 6
     assert observed((*residents, *matched(10, 0, img=2)), Group.IMG).count == 2
+
+
+@pytest.mark.parametrize(
+    ("policy", "filings", "record", "reports", "expected"),
+    [
+        pytest.param("yes", None, (), ("yes", "yes"), CONSISTENT, id="two report it"),
+        pytest.param("yes", None, (), ("no", "no"), CONTRADICTED, id="two report the contrary"),
+        pytest.param("no", None, (), ("yes", "yes", "conditional"), CONTRADICTED, id="says no, two were sponsored"),
+        pytest.param("yes", None, (), ("yes",), NOT_ENOUGH, id="one may be mistaken"),
+        pytest.param("yes", None, (), ("yes", "yes", "no"), NOT_ENOUGH, id="they disagree"),
+        pytest.param("yes", None, (), ("conditional", "conditional"), NOT_ENOUGH, id="conditions settle nothing"),
+        pytest.param("conditional", None, (), ("yes", "yes"), NOT_ENOUGH, id="a stated condition is settled by nobody"),
+        pytest.param("", None, (), ("yes", "yes"), NOTHING_STATED, id="nothing stated"),
+        pytest.param("no", 9, (), ("no", "no"), CONTRADICTED, id="filings weigh more"),
+    ],
+)
+def test_reports_settle_what_the_record_leaves_open(policy, filings, record, reports, expected):
+    policies = {"accepts_img": "", "visa_j1": "", "visa_h1b": policy}
+    found = agreements(policies, filings, record, {"visa_h1b": reports})["visa_h1b"]
+    assert found.agreement is expected
+    assert "Applicants report: " in found.sentence
+
+
+def test_reports_are_counted_by_what_they_say():
+    policies = {"accepts_img": "", "visa_j1": "yes", "visa_h1b": ""}
+    found = agreements(policies, None, (), {"visa_j1": ("no", "yes", "no")})["visa_j1"]
+    assert (
+        found.sentence == "It states yes to J-1; there is no record of who was taken. Applicants report: 1 yes, 2 no."
+    )
+
+
+def test_of_each_applicant_the_latest_report_counts():
+    told = [("applicant_report", 1, "no"), ("program_page", 2, "yes"), ("applicant_report", 1, "yes")]
+    assert reported(told) == ("no",)
+
+
+@pytest.mark.parametrize(("kind", "expected"), [("program_page", "yes"), ("applicant_report", "")])
+def test_what_only_applicants_report_is_not_stated(kind, expected):
+    assert stated_policy("yes", kind) == expected
+
+
+@pytest.mark.parametrize(
+    ("record", "imgs", "j1"),
+    [
+        pytest.param((), "Nothing is stated about accepting IMGs.", "Nothing is stated about J-1.", id="nothing seen"),
+        pytest.param(
+            matched(5, img=1),
+            "Nothing is stated about accepting IMGs; 1 IMG among 5 matched in 1 season.",
+            "Nothing is stated about J-1; the record does not tell US and non-US IMGs apart.",
+            id="one of both",
+        ),
+        pytest.param(
+            matched(9, img=0),
+            "Nothing is stated about accepting IMGs; 0 IMGs among 9 matched in 1 season.",
+            "Nothing is stated about J-1; 0 non-US IMGs among 9 matched in 1 season.",
+            id="none at all",
+        ),
+    ],
+)
+def test_what_was_seen_is_told_where_nothing_is_stated(record, imgs, j1):
+    assert says_does_imgs("", "", "", record) == (NOTHING_STATED, imgs)
+    assert says_does_j1("", record) == (NOTHING_STATED, j1)

@@ -3,23 +3,21 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from programs.agreement import says_does_imgs, says_does_j1
 from programs.record import (
     LADDER,
     SEASONS_BACK,
-    Agreement,
     SeasonCount,
     accepts_img_answer,
     has_unfilled,
     posterior_share,
     rate,
     recent_record,
-    says_does_imgs,
-    says_does_j1,
     season_shares,
     times_odds,
     weighted_counts,
 )
-from programs.vocabulary import Answer, Group, Policy
+from programs.vocabulary import Agreement, Answer, Group, Policy
 
 always = settings(derandomize=True, database=None, deadline=None, max_examples=100)
 

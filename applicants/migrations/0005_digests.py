@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('applicants', '0003_own_facts'),
+        ('applicants', '0004_plan'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

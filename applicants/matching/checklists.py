@@ -1,0 +1,273 @@
+"""What the US and the Canadian matches ask of every applicant, item by item, derived from the file.
+
+Each item names its rule by a key of ``fixtures/rules.csv``, where its words, source and date stand. Nothing here is
+about one program; what no source of ours says is an item too, so that nobody takes its absence for an answer.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from applicants.matching import moments
+from applicants.matching.moments import long_date
+from applicants.matching.standing import EXAM_WINDOW_YEARS, MOST_LETTERS, MOST_SITTINGS, Standing, Step, read_step
+from programs.vocabulary import Answer, Visa
+
+MOST_NAC_SITTINGS: Final = 3
+
+
+class State(StrEnum):
+    """How an item stands; from what cannot be mended to what is no matter here."""
+
+    CLOSED = "closed"
+    TO_DO = "to do"
+    TO_ADD = "add to your profile"
+    TO_ASK = "ask"
+    DONE = "done"
+    NOT_ASKED = "not asked of you"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing asked for: how it stands and why. ``rule``: its key, '' where no source of ours has one."""
+
+    key: str
+    label: str
+    state: State
+    reason: str
+    rule: str
+
+
+def eras(me: Standing) -> tuple[Item, ...]:
+    """What certification and the US match ask of this applicant."""
+    return (_who(me), *_certificate_items(me), _visa(me), _step3(me), _letters(me))
+
+
+def carms(me: Standing) -> tuple[Item, ...]:
+    """What the Canadian match asks of this applicant."""
+    return (*_canadian_standing(me), *_canadian_exams(me), *_canadian_rest(me))
+
+
+def worst(items: Iterable[Item]) -> State:
+    """How a whole list stands: as its worst item; done where nothing is open."""
+    order = list(State)
+    return min((item.state for item in items), key=order.index, default=State.DONE)
+
+
+# The US ---------------------------------------------------------------------------------------------------------------
+
+
+def _who(me: Standing) -> Item:
+    state = {Answer.YES: State.DONE, Answer.NO: State.NOT_ASKED, Answer.UNKNOWN: State.TO_ADD}[me.img.answer]
+    return Item("who", "An IMG to the US", state, me.img.reason, "definition")
+
+
+def _certificate_items(me: Standing) -> Iterator[Item]:
+    if me.img.answer is Answer.NO:
+        yield Item("certificate", "ECFMG certificate", State.NOT_ASKED, me.img.reason, "certificate")
+        return
+    yield _pass(me, me.step1, "step1")
+    yield _pass(me, me.step2_ck, "step2_ck")
+    yield _attempts(me)
+    yield _window(me)
+    yield _english(me)
+    yield _certificate(me)
+    yield _valid(me)
+    yield _in_time(me)
+
+
+def _pass(me: Standing, step: Step, rule: str) -> Item:
+    if not me.exams_known:
+        return Item(rule, f"{step.name} passed", State.TO_ADD, "Add your exams, failed sittings included.", rule)
+    if step.passed:
+        when = f" on {long_date(step.passed_on)}" if step.passed_on else ""
+        return Item(rule, f"{step.name} passed", State.DONE, f"You passed it{when}.", rule)
+    if not me.may_sit_steps:
+        return Item(rule, f"{step.name} passed", State.CLOSED, "No Step may be taken after four failed sittings.", rule)
+    planned = f" You plan it for {long_date(step.planned_on)}." if step.planned_on else ""
+    return Item(rule, f"{step.name} passed", State.TO_DO, f"Not passed yet.{planned}", rule)
+
+
+def _attempts(me: Standing) -> Item:
+    label = f"At most {MOST_SITTINGS} sittings of a Step"
+    if not me.exams_known:
+        return Item("attempts", label, State.TO_ADD, "Add your exams, failed sittings included.", "attempts")
+    if not me.may_sit_steps:
+        return Item("attempts", label, State.CLOSED, "A Step was failed four times without a pass.", "attempts")
+    open_steps = [step for step in (me.step1, me.step2_ck, me.step3) if step.failed and not step.passed]
+    if open_steps:
+        step = max(open_steps, key=lambda one: one.failed)
+        left = MOST_SITTINGS - step.failed
+        reason = f"{step.name}: {step.failed} failed, {left} sitting{'s' if left > 1 else ''} left."
+        return Item("attempts", label, State.TO_DO, reason, "attempts")
+    return Item("attempts", label, State.DONE, "No Step is in danger.", "attempts")
+
+
+def _window(me: Standing) -> Item:
+    label = f"Passes within {EXAM_WINDOW_YEARS} years"
+    first, second = me.step1.passed_on, me.step2_ck.passed_on
+    if not me.exams_known:
+        return Item("window", label, State.TO_ADD, "Add your exams with their dates.", "window")
+    if first and second:
+        if me.passes_too_far_apart:
+            return Item("window", label, State.TO_ASK, "Yours are further apart: ask ECFMG for an exception.", "window")
+        return Item("window", label, State.DONE, "Step 1 and Step 2 CK are close enough.", "window")
+    if me.step1.passed and me.step2_ck.passed:
+        return Item("window", label, State.TO_ADD, "Add the dates of your passes.", "window")
+    if first or second:
+        last = moments.years_after(first or second, EXAM_WINDOW_YEARS)  # type: ignore[arg-type]
+        if last < me.today:
+            return Item("window", label, State.TO_ASK, f"It ended on {long_date(last)}: ask ECFMG.", "window")
+        return Item("window", label, State.TO_DO, f"Pass the other Step by {long_date(last)}.", "window")
+    return Item("window", label, State.TO_DO, "It begins with your first pass.", "window")
+
+
+def _english(me: Standing) -> Item:
+    label = "English shown by OET Medicine"
+    sittings = [sitting for sitting in me.file.exams or () if sitting.exam == "oet"]
+    if me.certificate_in_hand:
+        return Item("english", label, State.DONE, "Your certificate is in hand.", "english")
+    if any(sitting.passed for sitting in sittings):
+        return Item("english", label, State.DONE, "You passed it.", "english")
+    if not me.exams_known:
+        return Item("english", label, State.TO_ADD, "Add your exams.", "english")
+    reason = "Not passed yet." if sittings else "Not in your profile: ask ECFMG whether your Pathway needs it."
+    return Item("english", label, State.TO_DO if sittings else State.TO_ASK, reason, "english")
+
+
+def _certificate(me: Standing) -> Item:
+    label = "ECFMG certificate"
+    if me.certificate_in_hand:
+        assert me.file.ecfmg_certified_on
+        return Item(
+            "certificate", label, State.DONE, f"In hand since {long_date(me.file.ecfmg_certified_on)}.", "certificate"
+        )
+    if me.certificate_on:
+        on, start = me.certificate_on, me.dates.start
+        late = " That is after training starts." if on > start else ""
+        return Item("certificate", label, State.TO_DO, f"Expected on {long_date(on)}.{late}", "certificate")
+    if me.certificate_exams_passed:
+        reason = "Its exams are passed. Add the day you have it, or expect it."
+        return Item("certificate", label, State.TO_ADD, reason, "certificate")
+    return Item("certificate", label, State.TO_DO, "It comes after the exams it rests on.", "certificate")
+
+
+def _valid(me: Standing) -> Item:
+    label, until = "Certificate still valid at the start", me.file.ecfmg_valid_until
+    if until is None:
+        reason = "No end is in your profile. Only certificates gained by a Pathway have one."
+        return Item("certificate_valid", label, State.NOT_ASKED, reason, "certificate_valid")
+    if until < me.dates.start:
+        reason = f"It ends on {long_date(until)}, before training starts: renew it."
+        return Item("certificate_valid", label, State.TO_DO, reason, "certificate_valid")
+    return Item("certificate_valid", label, State.DONE, f"Valid until {long_date(until)}.", "certificate_valid")
+
+
+def _in_time(me: Standing) -> Item:
+    label, by = "Exams passed by the rank-list deadline", moments.rank_list(me.dates)
+    if me.step1.passed and me.step2_ck.passed:
+        return Item("exams_in_time", label, State.DONE, "Step 1 and Step 2 CK are passed.", "exams_in_time")
+    if not me.exams_known:
+        return Item("exams_in_time", label, State.TO_ADD, "Add your exams.", "exams_in_time")
+    missing = [step for step in (me.step1, me.step2_ck) if not step.passed]
+    ways = [me.how_to_pass(step, by) for step in missing]
+    if None in ways:
+        reason = f"It can no longer be done by {by.words}: plan for a later season."
+        return Item("exams_in_time", label, State.CLOSED, reason, "exams_in_time")
+    return Item("exams_in_time", label, State.TO_DO, " ".join(way for way in ways if way), "exams_in_time")
+
+
+def _visa(me: Standing) -> Item:
+    label, need = "A visa, or none needed", me.visa_need
+    if need.answer is Answer.NO:
+        return Item("visa", label, State.NOT_ASKED, need.reason, "")
+    if need.answer is Answer.UNKNOWN or me.file.visas_accepted is None:
+        reason = need.reason if need.answer is Answer.UNKNOWN else "Add which visas you would accept."
+        return Item("visa", label, State.TO_ADD, reason, "")
+    if not me.file.visas_accepted:
+        return Item("visa", label, State.CLOSED, "You need one and would accept none.", "")
+    accepted = " or ".join(me.file.visas_accepted)
+    return Item("visa", label, State.TO_DO, f"You need one; you would accept {accepted}. The program sponsors it.", "")
+
+
+def _step3(me: Standing) -> Item:
+    label = "Step 3, for H-1B"
+    if me.step3.passed:
+        return Item("step3", label, State.DONE, "You passed it.", "step3")
+    wants_h1b = me.visa_need.answer is not Answer.NO and Visa.H1B in (me.file.visas_accepted or ())
+    if not wants_h1b:
+        return Item("step3", label, State.NOT_ASKED, "Only H-1B, and programs that say so, ask for it.", "step3")
+    way = me.how_to_pass(me.step3, moments.rank_list(me.dates))
+    if way is None:
+        return Item("step3", label, State.CLOSED, "It cannot be passed in time for this season.", "step3")
+    return Item("step3", label, State.TO_DO, way, "step3")
+
+
+def _letters(me: Standing) -> Item:
+    label, number = "Letters in hand", len(me.letters_in_hand)
+    if me.file.letters is None:
+        return Item("letters", label, State.TO_ADD, "Add your letters.", "letters")
+    if not number:
+        return Item("letters", label, State.TO_DO, "None yet. Most programs that state a number want three.", "letters")
+    few = "" if number >= 3 else " Most programs that state a number want three."
+    more = f" A program gets the best {MOST_LETTERS}." if number > MOST_LETTERS else ""
+    state = State.DONE if number >= 3 else State.TO_DO
+    return Item("letters", label, state, f"You have {number}.{few}{more}", "letters")
+
+
+# Canada ---------------------------------------------------------------------------------------------------------------
+
+
+def _canadian_standing(me: Standing) -> Iterator[Item]:
+    status = me.file.canadian_status
+    label = "Citizen or permanent resident of Canada"
+    if status is None:
+        yield Item("status", label, State.TO_ADD, "Add your status in Canada.", "status")
+    elif status == "none":
+        yield Item("status", label, State.CLOSED, "Without it no stream is open to you.", "status")
+    else:
+        word = "citizen" if status == "citizen" else "permanent resident"
+        yield Item("status", label, State.DONE, f"You are a {word}.", "status")
+    country = me.file.medical_school_country
+    if country is None:
+        yield Item("stream", "Stream", State.TO_ADD, "Add the country of your medical school.", "stream")
+    elif country == "CA":
+        yield Item("stream", "Stream", State.NOT_ASKED, "Graduates of Canadian schools apply in their own.", "stream")
+    else:
+        yield Item("stream", "Stream", State.DONE, "Your degree is from abroad: the IMG streams are yours.", "stream")
+    reason = "Look up your school; whether it is listed is not in your profile."
+    yield Item("school", "School in the World Directory", State.TO_ASK, reason, "school")
+
+
+def _canadian_exams(me: Standing) -> Iterator[Item]:
+    for exam, name in (("mccqe1", "MCCQE Part I"), ("nac", "NAC Examination")):
+        step, label = read_step(name, exam, me.file.exams or ()), f"{name} passed"
+        if not me.exams_known:
+            yield Item(exam, label, State.TO_ADD, "Add your exams.", exam)
+        elif step.passed:
+            yield Item(exam, label, State.DONE, "You passed it.", exam)
+        elif exam == "nac" and step.failed >= MOST_NAC_SITTINGS:
+            yield Item(exam, label, State.CLOSED, "It may be taken three times.", exam)
+        else:
+            planned = f" You plan it for {long_date(step.planned_on)}." if step.planned_on else ""
+            failed = f" {step.failed} failed." if step.failed else ""
+            yield Item(exam, label, State.TO_DO, f"Not passed yet.{failed}{planned}", exam)
+
+
+def _canadian_rest(me: Standing) -> Iterator[Item]:
+    earlier, label = me.file.earlier_us_training, "No earlier training in Canada or the US"
+    if earlier is None:
+        yield Item("earlier_training", label, State.TO_ADD, "Add whether you had US training.", "earlier_training")
+    elif earlier:
+        reason = "You had US training: ask the province, or apply in the second iteration."
+        yield Item("earlier_training", label, State.TO_ASK, reason, "earlier_training")
+    else:
+        reason = "You had none in the US. Training in Canada is not asked in your profile."
+        yield Item("earlier_training", label, State.DONE, reason, "earlier_training")
+    yield Item("provinces", "Rules of the province", State.TO_ASK, "They differ: read those you apply to.", "provinces")
+    yield Item("quebec", "Quebec", State.TO_ASK, "Only if you apply there.", "quebec")
+    reason = "No source of ours states what the provinces ask: look it up with each."
+    yield Item("language", "Language test", State.TO_ASK, reason, "")
+    reason = "IMG places may bind you to work in the province afterwards. No source of ours states for how long: ask."
+    yield Item("return_of_service", "Return of service", State.TO_ASK, reason, "")

@@ -1,0 +1,71 @@
+"""The shortlist: programs an applicant follows, from the first look to the rank list."""
+
+from typing import Final
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from applicants.models.answers import in_range, known, sane
+
+MOST_SAVED: Final = 500
+LONGEST_NOTE: Final = 10_000
+MOST_COST: Final = 100_000  # US dollars
+
+
+class Status(models.TextChoices):
+    """How far it has come, in the order of a season."""
+
+    CONSIDERING = "considering", "Considering"
+    APPLYING = "applying", "Will apply"
+    APPLIED = "applied", "Applied"
+    INVITED = "invited", "Invited to interview"
+    INTERVIEWED = "interviewed", "Interviewed"
+    RANKED = "ranked", "On my rank list"
+    DECLINED = "declined", "I said no"
+    REJECTED = "rejected", "They said no"
+
+
+class SavedProgram(models.Model):
+    """One program of one applicant's plan. ``version`` rises with every save, so that two windows notice each other.
+
+    ``cost``: what it has cost so far, US dollars. ``questions``: what to ask them, a question a line.
+    """
+
+    profile = models.ForeignKey("applicants.Profile", on_delete=models.CASCADE, related_name="plan")
+    program_key = models.CharField(max_length=80)
+    status = models.CharField(max_length=20, choices=Status.choices, default=Status.CONSIDERING)
+    note = models.CharField(max_length=LONGEST_NOTE, blank=True, default="")
+    questions = models.CharField(max_length=LONGEST_NOTE, blank=True, default="")
+    interview_on = models.DateField(null=True, blank=True)
+    cost = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    added_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["added_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(name="saved_program_once", fields=["profile", "program_key"]),
+            known("saved_program", "status", Status),
+            models.CheckConstraint(name="saved_program_key_not_blank", condition=~Q(program_key="")),
+            *sane("saved_program", "interview_on"),
+            in_range("saved_program", "cost", 0, MOST_COST),
+        ]
+
+    def __str__(self) -> str:
+        return "a saved program"
+
+
+class StatusChange(models.Model):
+    """When a saved program came to a status; rows are added, never changed."""
+
+    saved = models.ForeignKey(SavedProgram, on_delete=models.CASCADE, related_name="history")
+    status = models.CharField(max_length=20, choices=Status.choices)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [known("status_change", "status", Status)]
+
+    def __str__(self) -> str:
+        return "a change of status"

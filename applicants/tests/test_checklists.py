@@ -1,0 +1,186 @@
+"""What the matches ask of everybody: each item by case, its rule with source, the page and the calendar."""
+
+import csv
+from datetime import UTC, date, datetime, timedelta
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from icalendar import Calendar
+
+from applicants.matching.checklists import State, carms, eras, worst
+from applicants.matching.facts import Applicant, Sitting
+from applicants.matching.standing import Standing
+from applicants.rules import rules
+from applicants.season_calendar import as_calendar, due
+from applicants.tests.applicants import AFTER_RANK_LISTS, SEASON, STEP1, STEP2_CK, STEP3, WINTER, failed, graduate
+from applicants.tests.test_ranking_page import upload
+
+PAGE = "/me/checklists/"
+UNTESTED = graduate(exams=(), ecfmg_certified_on=None)
+ONE_PASS = graduate(exams=(STEP1,), ecfmg_certified_on=None)
+CITIZEN = graduate(us_citizen=True, immigration_status=None)
+
+
+def item(items, key):
+    return next(one for one in items if one.key == key)
+
+
+def standing(applicant, today=WINTER):
+    return Standing(applicant, SEASON, today)
+
+
+@pytest.mark.parametrize(
+    ("applicant", "key", "state", "says"),
+    [
+        pytest.param(graduate(), "who", State.DONE, "outside the US", id="an IMG"),
+        pytest.param(graduate(medical_school_country="US"), "who", State.NOT_ASKED, "not an IMG", id="a US graduate"),
+        pytest.param(graduate(), "step1", State.DONE, "1 March 2020", id="Step 1 passed"),
+        pytest.param(UNTESTED, "step2_ck", State.TO_DO, "Not passed yet", id="Step 2 CK to come"),
+        pytest.param(graduate(exams=None), "step2_ck", State.TO_ADD, "Add your exams", id="exams not answered"),
+        pytest.param(graduate(exams=failed("step1", 4)), "step1", State.CLOSED, "four failed", id="four failures"),
+        pytest.param(
+            graduate(exams=failed("step1", 3)), "attempts", State.TO_DO, "1 sitting left", id="three failures"
+        ),
+        pytest.param(
+            graduate(exams=(*failed("step1", 3), STEP1, STEP2_CK)),
+            "attempts",
+            State.DONE,
+            "No Step",
+            id="passed in time",
+        ),
+        pytest.param(graduate(), "window", State.DONE, "close enough", id="a year apart"),
+        pytest.param(ONE_PASS, "window", State.TO_DO, "by 1 March 2027", id="seven years from the first pass"),
+        pytest.param(
+            graduate(exams=(Sitting("step1", date(2012, 1, 5), True), STEP2_CK)),
+            "window",
+            State.TO_ASK,
+            "further apart",
+            id="nine years apart",
+        ),
+        pytest.param(
+            graduate(exams=(Sitting("step1", date(2012, 1, 5), True),), ecfmg_certified_on=None),
+            "window",
+            State.TO_ASK,
+            "ended on 5 January 2019",
+            id="the window is over",
+        ),
+        pytest.param(graduate(), "certificate", State.DONE, "1 March 2025", id="certificate in hand"),
+        pytest.param(ONE_PASS, "certificate", State.TO_DO, "after the exams", id="certificate after its exams"),
+        pytest.param(
+            graduate(ecfmg_certified_on=None, ecfmg_expected_on=date(2027, 8, 1)),
+            "certificate",
+            State.TO_DO,
+            "after training starts",
+            id="certificate too late",
+        ),
+        pytest.param(
+            graduate(ecfmg_valid_until=date(2027, 3, 1)), "certificate_valid", State.TO_DO, "renew", id="it expires"
+        ),
+        pytest.param(ONE_PASS, "exams_in_time", State.TO_DO, "Pass Step 2 CK by 3 March 2027", id="in time"),
+        pytest.param(graduate(), "visa", State.TO_DO, "would accept J-1", id="needs a visa"),
+        pytest.param(CITIZEN, "visa", State.NOT_ASKED, "citizen", id="needs none"),
+        pytest.param(graduate(visas_accepted=()), "visa", State.CLOSED, "accept none", id="accepts none"),
+        pytest.param(graduate(visas_accepted=None), "visa", State.TO_ADD, "Add which visas", id="visas not answered"),
+        pytest.param(graduate(), "step3", State.NOT_ASKED, "Only H-1B", id="Step 3 without H-1B"),
+        pytest.param(graduate(visas_accepted=("H-1B",)), "step3", State.TO_DO, "Pass Step 3", id="Step 3 for H-1B"),
+        pytest.param(graduate(exams=(STEP1, STEP2_CK, STEP3)), "step3", State.DONE, "passed", id="Step 3 passed"),
+        pytest.param(graduate(), "letters", State.DONE, "You have 3", id="three letters"),
+        pytest.param(graduate(letters=()), "letters", State.TO_DO, "None yet", id="no letter"),
+    ],
+)
+def test_the_us_list(applicant, key, state, says) -> None:
+    found = item(eras(standing(applicant)), key)
+    assert (found.state, says in found.reason) == (state, True), found
+
+
+def test_after_the_rank_lists_an_exam_is_too_late() -> None:
+    assert item(eras(standing(ONE_PASS, AFTER_RANK_LISTS)), "exams_in_time").state is State.CLOSED
+
+
+@pytest.mark.parametrize(
+    ("applicant", "key", "state"),
+    [
+        pytest.param(graduate(canadian_status="permanent_resident"), "status", State.DONE, id="permanent resident"),
+        pytest.param(graduate(canadian_status="none"), "status", State.CLOSED, id="neither"),
+        pytest.param(graduate(), "status", State.TO_ADD, id="not answered"),
+        pytest.param(graduate(medical_school_country="CA"), "stream", State.NOT_ASKED, id="a Canadian graduate"),
+        pytest.param(graduate(medical_school_country="US"), "stream", State.DONE, id="a US graduate is an IMG there"),
+        pytest.param(graduate(exams=(Sitting("mccqe1", None, True),)), "mccqe1", State.DONE, id="MCCQE passed"),
+        pytest.param(graduate(exams=failed("nac", 2)), "nac", State.TO_DO, id="NAC failed twice"),
+        pytest.param(graduate(exams=failed("nac", 3)), "nac", State.CLOSED, id="NAC failed three times"),
+        pytest.param(graduate(earlier_us_training=True), "earlier_training", State.TO_ASK, id="US training"),
+        pytest.param(graduate(), "language", State.TO_ASK, id="what no source says is asked"),
+    ],
+)
+def test_the_canadian_list(applicant, key, state) -> None:
+    assert item(carms(standing(applicant)), key).state is state
+
+
+def test_an_empty_file_is_asked_everything_and_judged_nothing() -> None:
+    for items in (eras(standing(Applicant())), carms(standing(Applicant()))):
+        assert worst(items) is not State.CLOSED
+        assert all(one.reason.endswith(".") for one in items)
+    assert len({one.key for one in eras(standing(Applicant()))}) == len(eras(standing(Applicant())))
+
+
+def test_every_rule_is_shipped_with_source_and_every_shipped_rule_is_used() -> None:
+    used = {one.rule for one in (*eras(standing(graduate())), *carms(standing(graduate()))) if one.rule}
+    assert used == set(rules())
+    for rule in rules().values():
+        assert rule.source_name
+        assert urlsplit(rule.source_url).scheme in ("http", "https")
+        assert rule.confidence in ("primary", "secondary")
+        assert rule.country in ("US", "CA")
+
+
+# The days
+
+
+def test_days_come_in_order_with_their_sources() -> None:
+    planned = graduate(exams=(STEP1, STEP2_CK, Sitting("step3", date(2027, 1, 10), None)))
+    days = due(SEASON, planned)
+    assert [day.on for day in days] == sorted(day.on for day in days)
+    assert [day.title for day in days if day.kind == "own"] == ["Your Step 3"]
+    with (settings.FIXTURES / "season_dates.csv").open(encoding="utf-8") as file:
+        published = {row["on"] for row in csv.DictReader(file) if row["season"] == "2027"}
+    assert {day.on.isoformat() for day in days if day.source} == published
+
+
+def test_the_calendar_is_read_back_by_a_calendar_program() -> None:
+    days = due(SEASON, graduate(ecfmg_valid_until=date(2027, 12, 31)))
+    now = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    events = Calendar.from_ical(as_calendar(days, now)).walk("VEVENT")
+    assert [event.decoded("dtstart") for event in events] == [day.on for day in days]
+    assert all(event.decoded("dtend") - event.decoded("dtstart") == timedelta(days=1) for event in events)
+    assert len({str(event["uid"]) for event in events}) == len(days)
+
+
+# The page
+
+
+@pytest.mark.django_db
+def test_the_page_without_a_profile_asks_for_one(client) -> None:
+    page = client.get(PAGE)
+    assert page.status_code == 200
+    assert b"still empty" in page.content
+    assert page["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.django_db
+def test_the_page_tells_each_rule_with_its_source(client) -> None:
+    upload(client, canadian_status="permanent_resident")
+    page = client.get(PAGE).content.decode()
+    assert "You are a permanent resident." in page
+    for rule in rules().values():
+        assert rule.source_url.replace("&", "&amp;") in page
+
+
+@pytest.mark.django_db
+def test_the_calendar_file_is_private_and_has_ones_own_days(client) -> None:
+    upload(client)
+    response = client.get(f"{PAGE}season.ics")
+    assert response["Content-Type"] == "text/calendar; charset=utf-8"
+    assert response["Cache-Control"] == "private, no-store"
+    assert b"Your Step 3" in response.content
+    assert response.content.startswith(b"BEGIN:VCALENDAR\r\n")

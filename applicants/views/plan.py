@@ -1,0 +1,150 @@
+"""The shortlist: programs followed from the first look to the rank list. For its owner alone."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from applicants import plan
+from applicants.matches import explained, matches_for
+from applicants.matching.ranking import Ranking
+from applicants.models import Profile, SavedProgram, Status
+from applicants.models.plan import MOST_SAVED
+from applicants.plan_forms import REMOVE, BulkForm, SavedProgramForm
+from applicants.profile_file import from_profile
+from applicants.season_calendar import Due, as_calendar, due
+from applicants.seasons import next_season
+from applicants.views import private
+from applicants.views.profile import own_profile, remember
+from programs import catalogue
+from programs.models import Program
+from programs.spreadsheets.writing import csv_lines
+from programs.views import HIGHEST_ID, listed
+
+FULL = f"Your plan holds {MOST_SAVED} programs, as many as are kept. Take some off first."
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def my_plan(request: HttpRequest) -> HttpResponse:
+    """The programs by verdict; a POST moves those that are ticked, or takes them off."""
+    mine = Profile.objects.for_request(request).first()
+    form = BulkForm(mine, request.POST if request.method == "POST" else None)
+    if mine and request.method == "POST" and form.is_valid():
+        keys, to = form.cleaned_data["program"], form.cleaned_data["to"]
+        number = plan.take_off(mine, keys) if to == REMOVE else plan.move(mine, keys, Status(to))
+        done = "taken off" if to == REMOVE else "moved"
+        messages.success(request, f"{number} program{'' if number == 1 else 's'} {done}.")
+        return redirect(request.get_full_path())
+    status = request.GET.get("status", "")
+    context: dict[str, Any] = {"form": form, "status": status if status in Status.values else ""}
+    if mine:
+        ranking = ranking_of(mine)
+        rows = plan.rows_of(mine, ranking)
+        context |= {
+            "ranking": ranking,
+            "total": len(rows),
+            "rows": [row for row in rows if row.saved.status == status] if context["status"] else rows,
+            "counts": [(word, sum(row.saved.status == word for row in rows)) for word in Status],
+            "to_ask": sum(plan.is_waiting(row) for row in rows),
+            "spent": sum(row.saved.cost or 0 for row in rows),
+            "ticked": request.POST.getlist("program"),
+        }
+    return render(request, "applicants/plan.html", context, status=400 if form.errors else 200)
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put one program on the plan; without a profile one is begun. A public page, which is cached, only links here."""
+    program = get_object_or_404(listed(pk))
+    if request.method != "POST":
+        return render(request, "applicants/plan_add.html", {"program": program})
+    mine = own_profile(request)
+    if mine._state.adding:
+        mine.save_parts({}, 0)
+    remember(request, mine)
+    try:
+        came = plan.add(mine, [program.program_key])
+    except plan.PlanIsFullError:
+        messages.error(request, FULL)
+        return redirect("applicants:plan")
+    messages.success(request, f"{'On your plan' if came else 'Already on your plan'}: {program.name}.")
+    return redirect("applicants:plan_item", program.pk)
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_item(request: HttpRequest, pk: int) -> HttpResponse:
+    """One program's entry: status with its history, interview, notes, questions, and what to ask by e-mail."""
+    program, saved = entry(request, pk)
+    form = SavedProgramForm(saved, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.keep():
+        messages.success(request, f"Saved: {program.name}.")
+        return redirect("applicants:plan_item", pk)
+    ranking = ranking_of(saved.profile)
+    position = catalogue.current().position_of_id.get(program.pk)
+    match = explained(ranking, [position])[0] if position is not None else None
+    row = plan.Row(saved, match)
+    context = {
+        "program": program,
+        "saved": saved,
+        "form": form,
+        "match": match,
+        "history": saved.history.all(),
+        "letter": plan.letter_to(program, row.to_verify, ranking.me.dates.season) if row.to_verify else "",
+    }
+    return render(request, "applicants/plan_item.html", context, status=400 if form.errors else 200)
+
+
+@private
+@require_POST
+def plan_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    program, saved = entry(request, pk)
+    plan.take_off(saved.profile, [program.program_key])
+    messages.success(request, f"Taken off your plan: {program.name}.")
+    return redirect("applicants:plan")
+
+
+@private
+@require_safe
+def plan_csv(request: HttpRequest) -> HttpResponseBase:
+    mine = get_object_or_404(Profile.objects.for_request(request))
+    lines = csv_lines(plan.export_rows(plan.rows_of(mine, ranking_of(mine))))
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="my-plan.csv"'
+    return response
+
+
+@private
+@require_safe
+def plan_calendar(request: HttpRequest) -> HttpResponse:
+    """The season's days and every interview as a calendar file."""
+    mine = get_object_or_404(Profile.objects.for_request(request))
+    ranking = ranking_of(mine)
+    days = due(ranking.me.dates, ranking.me.file)
+    for row in plan.rows_of(mine, ranking):
+        if row.saved.interview_on:
+            name = row.match.program.name if row.match else row.saved.program_key
+            days.append(Due(row.saved.interview_on, "own", f"Interview: {name}", row.saved.get_status_display(), None))
+    headers = {"Content-Disposition": "attachment; filename=my-plan.ics"}
+    return HttpResponse(as_calendar(days, timezone.now()), content_type="text/calendar; charset=utf-8", headers=headers)
+
+
+def ranking_of(mine: Profile) -> Ranking:
+    today = timezone.localdate()
+    return matches_for(from_profile(mine).applicant(), next_season(today), today)
+
+
+def entry(request: HttpRequest, pk: int) -> tuple[Program, SavedProgram]:
+    """A program and its entry on the visitor's own plan; 404 where it is on nobody's or only on somebody else's."""
+    if pk > HIGHEST_ID:
+        raise Http404
+    mine = Profile.objects.for_request(request).first()
+    program = get_object_or_404(Program.objects.select_related("specialty"), pk=pk)
+    entries = SavedProgram.objects.select_related("profile")
+    return program, get_object_or_404(entries, profile=mine, program_key=program.program_key)

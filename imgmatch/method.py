@@ -1,0 +1,111 @@
+"""How the record and the scores are computed, in words, with a made-up program worked through by the same functions."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from applicants.matching.factors import FIT, PROSPECT
+from programs import record
+from programs.agreement import LEAST_N, LEAST_REPORTS
+from programs.models import Specialty
+from programs.openness import (
+    NATIONAL_SHARE,
+    PRIOR_ELSEWHERE,
+    PRIORS,
+    SETTING_FACTORS,
+    Known,
+    Openness,
+    openness,
+)
+from programs.record import Rate, SeasonCount, SeasonShare, rate
+from programs.vocabulary import Group, Population, Setting, SourceKind
+
+SEASON: Final = 2027
+GROUP: Final = Group.NON_US_IMG
+
+# Ten matched in each of two seasons: in the newer one only all IMGs were counted, in the older one the groups apart.
+EXAMPLE: Final = Known(
+    "internal-medicine",
+    Setting.COMMUNITY,
+    "",
+    "yes",
+    "",
+    None,
+    (
+        SeasonCount(2026, "", Group.ALL, Population.MATCHED, 10, None),
+        SeasonCount(2026, "", Group.IMG, Population.MATCHED, 4, None),
+        SeasonCount(2025, "", Group.ALL, Population.MATCHED, 10, None),
+        SeasonCount(2025, "", Group.NON_US_IMG, Population.MATCHED, 3, None),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class WeighedSeason:
+    """One season of the example: what was counted, what of it is the group's, and what both weigh."""
+
+    share: SeasonShare
+    of_group: float
+    weight: float
+
+    @property
+    def count(self) -> float:
+        return self.weight * self.of_group
+
+    @property
+    def n(self) -> float:
+        return self.weight * self.share.n
+
+
+@dataclass(frozen=True)
+class WorkedExample:
+    """Every number of the example, each from the function the site uses."""
+
+    newest: Rate
+    seasons: list[WeighedSeason]
+    found: Openness
+    setting_factor: float
+    after_setting: float
+
+
+def worked_example() -> WorkedExample:
+    found = openness(EXAMPLE, GROUP, SEASON)
+    seasons = found.record.seasons if found.record else ()
+    factor = SETTING_FACTORS[EXAMPLE.specialty, EXAMPLE.setting]
+    return WorkedExample(
+        rate(4, 10),
+        [
+            WeighedSeason(
+                share,
+                share.count * (found.split if share.pooled else 1),
+                record.WEIGHT_PER_SEASON_BACK ** (SEASON - 1 - share.season),
+            )
+            for share in seasons
+        ],
+        found,
+        factor,
+        found.prior.share(GROUP) * factor,
+    )
+
+
+@require_safe
+def method(request: HttpRequest) -> HttpResponse:
+    names = dict(Specialty.objects.values_list("slug", "name"))
+    context = {
+        "example": worked_example(),
+        "priors": [(names.get(slug, slug), prior) for slug, prior in PRIORS.items()],
+        "elsewhere": PRIOR_ELSEWHERE,
+        "national": [(group.label, share) for group, share in NATIONAL_SHARE.items()],
+        "seasons_back": record.SEASONS_BACK,
+        "weight": record.WEIGHT_PER_SEASON_BACK,
+        "prior_weight": record.PRIOR_WEIGHT,
+        "least_imgs": LEAST_N[Group.IMG],
+        "least_non_us": LEAST_N[Group.NON_US_IMG],
+        "least_reports": LEAST_REPORTS,
+        "kinds": SourceKind.labels,
+        "scores": [("Prospect", PROSPECT), ("Fit", FIT)],
+    }
+    return render(request, "about/method.html", context)

@@ -1,0 +1,132 @@
+"""Says against does on a program: the columns the ledger keeps, the page with both sources, and the filter."""
+
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+
+from programs import ledger
+from programs.dossier import dossiers
+from programs.models import Program, SeasonRecord
+from programs.tests.builders import count_season, make_program, say
+from programs.vocabulary import Agreement
+
+pytestmark = pytest.mark.django_db
+
+
+def with_none_of(program: Program, people: int) -> Program:
+    count_season(program, 2026, "all", "residents", people)
+    count_season(program, 2026, "img", "residents", 0)
+    return program
+
+
+def columns(program: Program) -> tuple[str, str, str]:
+    program.refresh_from_db()
+    return program.says_img, program.says_j1, program.says_h1b
+
+
+def test_the_columns_follow_record_filings_and_reports():
+    program = make_program(accepts_img="yes", visa_j1="yes", visa_h1b="no")
+    assert columns(program) == ("not_enough", "not_enough", "not_enough")
+    with_none_of(program, 21)
+    assert columns(program) == ("contradicted", "contradicted", "not_enough")
+    say(program, "h1b_resident_filings", "3", kind="government")
+    assert columns(program) == ("contradicted", "contradicted", "contradicted")
+    ledger.withdraw(counts=SeasonRecord.objects.filter(program=program))
+    for name in ("One applicant", "Another"):
+        say(program, "visa_j1", "yes", kind="applicant_report", name=name)
+    assert columns(program) == ("not_enough", "consistent", "contradicted")
+    assert ledger.differences() == []
+
+
+def test_the_migration_fills_the_columns_as_the_ledger_would():
+    program = with_none_of(make_program(accepts_img="yes", visa_j1="no", visa_h1b="no", h1b_resident_filings=2), 12)
+    for name in ("One applicant", "Another"):
+        say(program, "visa_j1", "yes", kind="applicant_report", name=name)
+    make_program()
+    Program.objects.update(says_img="", says_j1="", says_h1b="")
+    import_module("programs.migrations.0012_fill_says_against_does").fill(apps, None)
+    assert ledger.differences() == []
+
+
+def test_a_policy_only_an_applicant_reports_is_nothing_stated():
+    program = make_program()
+    say(program, "visa_j1", "yes", kind="applicant_report", seen_on="2026-10-01")
+    assert program.visa_j1 == "yes"
+    assert columns(program) == ("nothing_stated", "nothing_stated", "nothing_stated")
+    (line,) = [line for line in dossiers([program])[0].says_against_does if line.label == "J-1"]
+    assert line.found.sentence == "Nothing is stated about J-1. Applicants report: 1 yes."
+    assert (line.says, [row.value for row in line.does]) == ([], ["yes"])
+
+
+def test_page_and_columns_say_the_same():
+    for policy in ("yes", "no", "conditional", None):
+        for people in (0, 12, 21):
+            program = make_program(accepts_img=policy, visa_j1=policy, visa_h1b=policy, h1b_resident_filings=2)
+            if people:
+                with_none_of(program, people)
+    for about in dossiers(list(Program.objects.all())):
+        shown = tuple(line.found.agreement for line in about.says_against_does)
+        assert shown == columns(about.program)
+
+
+def test_a_dispute_is_not_told_as_silence():
+    program = make_program(visa_j1="yes", seen_on="2026-10-01")
+    say(program, "visa_j1", "no", name="Another page", seen_on="2026-10-01")
+    (line,) = [line for line in dossiers([program])[0].says_against_does if line.label == "J-1"]
+    assert line.found == ("nothing_stated", "Sources disagree about what it states: see where sources differ.")
+
+
+def test_the_page_names_both_sources_with_their_dates(client):
+    program = with_none_of(make_program(visa_j1="yes", visa_h1b="no", seen_on="2026-10-01"), 21)
+    say(program, "h1b_resident_filings", "3", kind="government", name="Labor filings", seen_on="2025")
+    page = client.get(program.get_absolute_url())
+    imgs, j1, h1b = page.context["dossier"].says_against_does
+    assert [(row.source.name, row.seen_on) for row in imgs.says] == [("Program page", "2026-10-01")]
+    assert [row.source.name for row in j1.does] == ["Roster"]
+    assert [(row.source.name, row.seen_on) for row in h1b.does] == [("Labor filings", "2025")]
+    section = page.content.decode().split("What it says against what it does</h2>")[1].split("</section>")[0]
+    assert section.count("Says:</span>") == section.count("Does:</span>") == 3
+    assert "seen 1 October 2026" in section
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        pytest.param("says_h1b=contradicted", ["filed"], id="one value"),
+        pytest.param("says_h1b=contradicted&says_h1b=nothing_stated", ["filed", "silent"], id="two values are or"),
+        pytest.param("says_h1b=contradicted&says_j1=contradicted", [], id="two words are and"),
+        pytest.param("says_img=not_enough", ["no filing"], id="a visa implies that it accepts IMGs"),
+    ],
+)
+def test_page_api_and_file_filter_alike(client, words, found):
+    make_program("site-a", name="filed", visa_h1b="no", h1b_resident_filings=4)
+    make_program("site-b", name="no filing", visa_h1b="yes")
+    make_program("site-c", name="silent")
+    assert [one.name for one in client.get(f"/programs/?{words}").context["programs"]] == found
+    assert [one["name"] for one in client.get(f"/api/programs?{words}").json()["items"]] == found
+    lines = b"".join(client.get(f"/programs/export.csv?{words}")).decode().splitlines()
+    assert len(lines) == 1 + len(found)
+
+
+def test_the_list_counts_every_value_and_its_pills_say_of_what(client):
+    make_program(visa_h1b="no", h1b_resident_filings=4)
+    make_program()
+    page = client.get("/programs/?says_h1b=contradicted")
+    assert page.context["facets"]["says_h1b"].choices == {
+        "consistent": 0, "contradicted": 1, "not_enough": 0, "nothing_stated": 1,
+    }  # fmt: skip
+    assert [pill["label"] for pill in page.context["pills"]] == ["H-1B, says against does: The record disagrees"]
+    assert page.context["facets"]["says_h1b"].not_stated is None
+
+
+def test_an_unknown_value_is_named(client):
+    page = client.get("/programs/?says_img=maybe")
+    assert page.status_code == 400
+    assert "maybe" in page.context["filter"].form.errors["says_img"][0]
+
+
+def test_each_value_has_words():
+    assert Agreement.labels == [
+        "The record agrees", "The record disagrees", "Not enough on record", "Nothing stated",
+    ]  # fmt: skip

@@ -1,0 +1,63 @@
+"""Working a queue with the keyboard, and without scripts."""
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import User
+from playwright.sync_api import Page, expect
+
+from programs.models import Evidence
+from programs.tests.builders import make_program
+
+PASSWORD = "four words make a password"
+
+
+@pytest.fixture
+def at_the_desk(page: Page) -> Page:
+    """A steward signed in, and two facts to confirm."""
+    for name in ("Alder", "Birch"):
+        make_program(name=name, visa_j1="yes", seen_on="2023")
+    User.objects.create_superuser("steward", password=PASSWORD)
+    page.goto("/steward/queue/stale/")
+    page.get_by_label("E-mail address").fill("steward")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("To confirm again")
+    return page
+
+
+def test_a_fact_is_confirmed_by_keys_and_the_next_opens(
+    at_the_desk: Page, scheme: str, axe: Callable[[], None]
+) -> None:
+    page = at_the_desk
+    axe()
+    page.get_by_role("link", name="Work through them").click()
+    expect(page.get_by_role("link", name="Alder")).to_be_visible()
+    page.keyboard.press("n")
+    expect(page.get_by_role("link", name="Birch")).to_be_visible()
+    page.keyboard.press("p")
+    expect(page.get_by_role("link", name="Alder")).to_be_visible()
+    page.keyboard.press("c")
+    axe()
+    page.keyboard.press("Tab")
+    page.get_by_role("button", name="Confirm it").press("Enter")
+    expect(page.get_by_role("status").filter(has_text="Recorded: Sponsors J-1, Alder.")).to_be_visible()
+    expect(page.get_by_role("link", name="Birch")).to_be_visible()
+    assert Evidence.objects.filter(field="visa_j1", program__name="Alder").count() == 2
+    page.get_by_role("link", name="Undo…").click()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("status")).to_contain_text("Undone")
+    assert Evidence.objects.filter(field="visa_j1", program__name="Alder", withdrawn_at__isnull=True).count() == 1
+
+
+def test_keys_are_letters_while_one_types_and_can_be_switched_off(at_the_desk: Page) -> None:
+    page = at_the_desk
+    page.goto("/steward/queue/stale/work/")
+    page.keyboard.press("e")
+    page.get_by_label("Note shown with the fact").press_sequentially("new pen")
+    expect(page.get_by_label("Note shown with the fact")).to_have_value("new pen")
+    expect(page.get_by_role("link", name="Alder")).to_be_visible()
+    page.get_by_role("button", name="Keys are on").click()
+    page.keyboard.press("n")
+    expect(page.get_by_role("button", name="Keys are off")).to_be_visible()
+    expect(page.get_by_role("link", name="Alder")).to_be_visible()

@@ -1,0 +1,77 @@
+"""The record on its pages: how it is computed, a program whose sources differ, and the counting of a roster."""
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import User
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from programs.models import Program
+from programs.tests.builders import count_season, make_program, say
+
+PASSWORD = "correct horse battery staple"
+
+
+@pytest.fixture
+def program(page: Page) -> Program:
+    program = make_program(name="Cedar Hospital", visa_j1="yes", seen_on="2026-10-01")
+    say(program, "visa_j1", "no", name="Another page", seen_on="2026-10-01")
+    for season in (2025, 2026):
+        count_season(program, season, "all", "residents", 30)
+        count_season(program, season, "img", "residents", 6)
+    return program
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_method_and_program_are_accessible(
+    page: Page, scheme: str, axe: Callable[[], None], program: Program, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    for address in ("/method/", program.get_absolute_url()):
+        page.goto(address)
+        axe()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.get_by_role("link", name="Which source stands").click()
+    expect(page).to_have_url("/method/#sources")
+
+
+def count(page: Page, program: Program, axe: Callable[[], None] = lambda: None) -> None:
+    """From the program's page to the batch: a mistake, what it would change, and the record of it."""
+    User.objects.create_superuser("steward", password=PASSWORD)
+    page.goto("/account/login/?next=" + program.get_absolute_url())
+    page.get_by_label("E-mail address").fill("steward")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("link", name="Count the roster").click()
+    page.get_by_label("Academic year").select_option("2026")
+    for label, number in (
+        ("Residents on the page", 30),
+        ("Of them, with a medical school", 28),
+        ("Of these, IMGs", 29),
+    ):
+        page.get_by_label(label).fill(str(number))
+    page.get_by_label("Address of the page").fill("https://example.org/residents")
+    page.get_by_role("button", name="See what it would change").click()
+    expect(page.get_by_role("alert")).to_contain_text("More than the residents whose school you could read")
+    axe()
+    page.get_by_label("Of these, IMGs").fill("8")
+    page.get_by_role("button", name="See what it would change").click()
+    expect(page.locator("#changes")).to_contain_text("29 %")
+    axe()
+    page.get_by_role("button", name="Record these counts").click()
+    expect(page.get_by_role("status")).to_contain_text("Recorded: Roster of Cedar Hospital, 2025-26")
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_roster_is_counted(page: Page, scheme: str, axe: Callable[[], None], program: Program, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    count(page, program, axe)
+
+
+def test_a_roster_is_counted_without_scripts(
+    chromium: Browser, live_server: LiveServer, page: Page, program: Program
+) -> None:
+    context = chromium.new_context(base_url=live_server.url, java_script_enabled=False)
+    count(context.new_page(), program)
+    context.close()
