@@ -1,6 +1,7 @@
 """Saving a search: its name and its words, checked as the address of the list would be."""
 
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -8,11 +9,12 @@ from django.contrib.auth.models import User
 from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.db import transaction
 from django.http import QueryDict
+from django.utils import timezone
 
-from applicants.models import SavedSearch
+from applicants.models import Digest, Frequency, SavedSearch
 from applicants.models.search import LONGEST_QUERY, MOST_SEARCHES
 from applicants.questions import one_line
-from programs.filters import ProgramFilter
+from programs.filters import ProgramFilter, problems_of
 
 
 class NameForm(forms.ModelForm):
@@ -75,11 +77,30 @@ class SearchForm(NameForm):
         return self.cleaned_data
 
 
-def problems_of(wanted: ProgramFilter) -> list[str]:
-    """What is wrong with the words of a search, each sentence with the filter it is about."""
-    form = wanted.form
-    return [
-        f"{form.fields[word].label}: {why}" if word in form.fields else str(why)
-        for word, whys in form.errors.items()
-        for why in whys
-    ]
+class MailsForm(forms.Form):
+    """Which searches somebody is mailed about, and how often. No tick: no mails."""
+
+    searches = forms.MultipleChoiceField(
+        label="Mail me when something changes in", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    every = forms.ChoiceField(label="How often", choices=Frequency.choices)
+
+    def __init__(self, user: User, searches: Iterable[SavedSearch], data: Any = None) -> None:
+        digest = Digest.objects.filter(user=user).first()
+        names = [(search.pk, search.name) for search in searches]
+        ticked = [search.pk for search in searches if search.mailed_until]
+        initial = {"searches": ticked, "every": digest.every if digest else Frequency.WEEK}
+        super().__init__(data, label_suffix="", prefix="mails", initial=initial)
+        self.user = user
+        field = self.fields["searches"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = names
+
+    def save(self) -> None:
+        """What changed before a search was ticked is not mailed; a search that stays ticked goes on where it was."""
+        wanted = self.cleaned_data["searches"]
+        with transaction.atomic():
+            Digest.objects.update_or_create(user=self.user, defaults={"every": self.cleaned_data["every"]})
+            self.user.saved_searches.exclude(pk__in=wanted).update(mailed_until=None)
+            new = self.user.saved_searches.filter(pk__in=wanted, mailed_until=None)
+            new.update(mailed_until=timezone.now())

@@ -28,5 +28,7 @@ urlpatterns = [
     path("searches/", searches.searches, name="searches"),
     path("searches/<int:pk>/", searches.search_rename, name="search_rename"),
     path("searches/<int:pk>/delete/", searches.search_delete, name="search_delete"),
+    path("searches/<int:pk>/changes/", searches.search_changes, name="search_changes"),
+    path("searches/mails/", searches.mails, name="mails"),
     path("delete/", profile.profile_delete, name="profile_delete"),
 ]

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from applicants.views import account
+from applicants.views.searches import mails_stop
 from imgmatch import views
 from imgmatch.api import api
 from imgmatch.look import look
@@ -23,6 +24,7 @@ urlpatterns = [
     path("method/", method, name="method"),
     path("account/", account.account, name="account"),
     path("account/delete/", account.account_delete, name="account_delete"),
+    path("account/mails/<str:token>/stop/", mails_stop, name="mails_stop"),
     path("account/", include("allauth.urls")),
     path("api/", api.urls),
     path("admin/", admin.site.urls),

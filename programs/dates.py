@@ -1,6 +1,6 @@
 """Dates in words, as exact as they are known."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from django.utils.dateformat import format as in_words
 
@@ -26,3 +26,8 @@ def deadline(written: str) -> str:
 def season(year: int) -> str:
     """A match year; 0 is undated."""
     return str(year) if year else "undated"
+
+
+def moment(at: datetime) -> str:
+    """A moment for an address, to the microsecond and without a sign that an address would need to escape."""
+    return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat()}Z"

@@ -121,6 +121,11 @@ class ProgramFilter(df.FilterSet):
         return Facet(counts, None if row.word in ALWAYS_KNOWN else unknown)
 
     @property
+    def kept(self) -> ProgramQuerySet | None:
+        """The programs the filter keeps now; None, for all that ever were, when it asks nothing."""
+        return self.qs if self.chosen else None
+
+    @property
     def sort(self) -> str:
         return self.form.cleaned_data.get("sort") or "name"
 
@@ -157,6 +162,16 @@ def in_words(wanted: ProgramFilter) -> list[str]:
         included = " and ".join(value_in_words(wanted, "not_stated", one) for one in named)
         lines.append(f"With the programs that do not state: {included}")
     return lines or ["All programs"]
+
+
+def problems_of(wanted: ProgramFilter) -> list[str]:
+    """What is wrong with the words of a search, each sentence with the filter it is about."""
+    form = wanted.form
+    return [
+        f"{form.fields[word].label}: {why}" if word in form.fields else str(why)
+        for word, whys in form.errors.items()
+        for why in whys
+    ]
 
 
 def value_in_words(wanted: ProgramFilter, word: str, value: Any) -> str:

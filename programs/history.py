@@ -5,30 +5,41 @@ source won is not told.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, Final
 
 from django.utils import timezone
 
+from programs import dates
 from programs.dossier import worded
 from programs.fields import FIELDS, IDENTITY_FIELDS
-from programs.models import DataState, Evidence, Program
+from programs.models import DataState, Evidence, Program, SeasonRecord
 from programs.projection import Row, weigh
+
+NOT_STATED: Final = "not stated"
 
 
 @dataclass(frozen=True)
 class Change:
-    """One field's value before and after; ``before`` is None for the first thing ever said of it.
+    """One value before and after; ``before`` is None for the first thing ever said of it.
 
-    ``source``: of what stands since, None for nothing or a dispute.
+    ``field``: of the evidence, '' for a season record. ``source``: what stands since rests on it, None for nothing or a
+    dispute.
     """
 
     at: datetime
+    field: str
     label: str
     before: str | None
     after: str
-    source: Evidence | None
+    source: Evidence | SeasonRecord | None
+
+    @property
+    def words(self) -> str:
+        """The change as one line of plain text, for where there is no mark-up."""
+        return f"{self.label}: {self.before or NOT_STATED} → {self.after}"
 
 
 @dataclass(frozen=True)
@@ -41,23 +52,34 @@ class Day:
 
 
 def history(program: Program) -> list[Day]:
-    """The days on which a value of this program changed, newest first. One statement, and the season."""
-    this_season = DataState.current().this_season
-    by_field: dict[str, list[Evidence]] = defaultdict(list)
-    for row in program.evidence.select_related("source").order_by("pk"):
-        by_field[row.field].append(row)
+    """The days on which a value of this program changed, newest first. Two statements, and the season."""
+    evidence = program.evidence.select_related("source").order_by("pk")
+    records = program.season_records.select_related("source").order_by("pk")
     days: dict[date, list[Change]] = defaultdict(list)
-    for field, rows in by_field.items():
-        for change in _changes(field, rows, this_season):
-            days[timezone.localdate(change.at)].append(change)
+    for change in replay(evidence, records, DataState.current().this_season):
+        days[timezone.localdate(change.at)].append(change)
     return [
         Day(
             day,
-            sorted((change for change in days[day] if not is_first(change)), key=lambda one: (one.at, one.label)),
+            [change for change in days[day] if not is_first(change)],
             sum(is_first(change) for change in days[day]),
         )
         for day in sorted(days, reverse=True)
     ]
+
+
+def replay(evidence: Iterable[Evidence], records: Iterable[SeasonRecord], this_season: int) -> list[Change]:
+    """All changes that these rows of one program made, oldest first.
+
+    A field's rows, and a season's, must be complete: those withdrawn too.
+    """
+    by_field: dict[Any, list[Any]] = defaultdict(list)
+    for row in evidence:
+        by_field[row.field].append(row)
+    for count in records:
+        by_field[count.season, count.track, count.group, count.population].append(count)
+    changes = [change for field, rows in by_field.items() for change in _changes(field, rows, this_season)]
+    return sorted(changes, key=lambda one: (one.at, one.label))
 
 
 def is_first(change: Change) -> bool:
@@ -65,28 +87,37 @@ def is_first(change: Change) -> bool:
     return change.before is None and change.source is not None
 
 
-def _changes(field: str, rows: list[Evidence], this_season: int) -> Iterator[Change]:
+def _changes(field: Any, rows: list[Any], this_season: int) -> Iterator[Change]:
     by_id = {row.pk: row for row in rows}
     moments = {row.recorded_at for row in rows} | {row.withdrawn_at for row in rows if row.withdrawn_at}
     before: str | None = None
     for moment in sorted(moments):
         standing = [
-            _weighable(row)
+            _weighable(field, row)
             for row in rows
             if row.recorded_at <= moment and not (row.withdrawn_at and row.withdrawn_at <= moment)
         ]
         weighed = weigh(standing, this_season, may_dispute=field not in IDENTITY_FIELDS)
         current = by_id[weighed.row.id] if weighed.row else None
-        after = _in_words(current) if current else "sources disagree" if weighed.disputed else "not stated"
+        after = _in_words(current) if current else "sources disagree" if weighed.disputed else NOT_STATED
         if after != before:
-            yield Change(moment, FIELDS[field].label, before, after, current)
+            name = field if isinstance(field, str) else ""
+            yield Change(moment, name, FIELDS[name].label if name else _counted(rows[0]), before, after, current)
         before = after
 
 
-def _weighable(row: Evidence) -> Row:
-    said = (row.value, row.strictness)
-    return Row(row.pk, row.field, said, row.season, row.source_id, row.source.kind, row.seen_on, row.recorded_at)
+def _weighable(field: Any, row: Evidence | SeasonRecord) -> Row:
+    said = (row.value, row.strictness) if isinstance(row, Evidence) else (row.count, row.percent)
+    return Row(row.pk, field, said, row.season, row.source_id, row.source.kind, row.seen_on, row.recorded_at)
 
 
-def _in_words(row: Evidence) -> str:
+def _in_words(row: Evidence | SeasonRecord) -> str:
+    if isinstance(row, SeasonRecord):
+        return str(row.count) if row.count is not None else f"{row.percent} %"
     return f"{worded(row.field, row.value)}{f' ({row.strictness})' if row.strictness else ''}"
+
+
+def _counted(row: SeasonRecord) -> str:
+    """What a season record counts: "Matched (All IMGs, categorical, 2026)"."""
+    who = [row.get_group_display(), row.get_track_display().lower(), dates.season(row.season)]
+    return f"{row.get_population_display()} ({', '.join(word for word in who if word)})"

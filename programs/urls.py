@@ -1,6 +1,6 @@
 from django.urls import path
 
-from programs import correction_views, views
+from programs import change_views, correction_views, views
 
 app_name = "programs"
 
@@ -9,6 +9,9 @@ urlpatterns = [
     path("compare/", views.program_compare, name="compare"),
     path("export.csv", views.export_csv, name="export_csv"),
     path("export.xlsx", views.export_xlsx, name="export_xlsx"),
+    path("changes/", change_views.changes, name="changes"),
+    path("changes.atom", change_views.changes_atom, name="changes_atom"),
+    path("<int:pk>/changes.atom", change_views.program_atom, name="program_atom"),
     path("<int:pk>/", views.program_detail, name="detail_by_id"),
     path("<int:pk>/correct/", correction_views.correct, name="correct"),
     path("<int:pk>/correct/thanks/", correction_views.corrected, name="corrected"),

@@ -7,7 +7,7 @@ from django.test import Client
 
 from applicants.models import SavedSearch
 from applicants.models.search import MOST_SEARCHES
-from programs.tests.builders import make_program
+from programs.tests.builders import make_program, say
 
 pytestmark = pytest.mark.django_db
 
@@ -137,7 +137,7 @@ def test_a_name_that_is_taken_is_refused_beside_the_search(client, me) -> None:
     assert kept() == [("second", "state=NY"), ("first", "state=NY")]
 
 
-@pytest.mark.parametrize("address", ["/me/searches/{}/", "/me/searches/{}/delete/"])
+@pytest.mark.parametrize("address", ["/me/searches/{}/", "/me/searches/{}/delete/", "/me/searches/{}/changes/"])
 def test_the_search_of_somebody_else_is_not_there(client, me, address) -> None:
     theirs = SavedSearch.objects.create(user=User.objects.create(username="other"), name="theirs", query="state=NY")
     assert "theirs" not in client.get("/me/searches/").content.decode()
@@ -146,9 +146,29 @@ def test_the_search_of_somebody_else_is_not_there(client, me, address) -> None:
     assert kept() == [("theirs", "state=NY")]
 
 
-@pytest.mark.parametrize("address", ["/me/searches/1/", "/me/searches/1/delete/"])
+@pytest.mark.parametrize(
+    "address", ["/me/searches/1/", "/me/searches/1/delete/", "/me/searches/1/changes/", "/me/searches/mails/"]
+)
 def test_changes_come_by_post_alone(client, me, address) -> None:
     assert client.get(address).status_code == 405
+
+
+def test_a_search_says_what_changed_since_its_owner_looked(client, me) -> None:
+    program = make_program(state="NY")
+    make_program(state="NJ")
+    search = SavedSearch.objects.create(user=me, name="mine", query="state=NY")
+    page = client.get("/me/searches/").content.decode()
+    assert "None changed since" in page
+    assert 'href="/programs/changes.atom?state=NY"' in page
+
+    say(program, "visa_j1", "yes", seen_on="2026-10-02")
+    page = client.get("/me/searches/").content.decode()
+    assert '<strong class="figure">1</strong> changed since' in page
+    assert client.get("/me/searches/").content.decode().count("None changed") == 0  # looking here is not asking
+
+    response = client.post(f"/me/searches/{search.pk}/changes/")
+    assert response["Location"] == "/programs/changes/?state=NY"
+    assert "None changed since" in client.get("/me/searches/").content.decode()
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -157,7 +177,8 @@ def test_the_list_asks_as_much_for_one_search_as_for_three(client, me, count, dj
     for number in range(count):
         SavedSearch.objects.create(user=me, name=str(number), query="state=NY&specialty=internal-medicine")
     client.get("/me/searches/")  # reads the catalogue once for this data version
-    with django_assert_num_queries(5):  # session, account, data version, specialties, searches
+    # session, account, data version, specialties, searches, digest, confirmed address
+    with django_assert_num_queries(7):
         client.get("/me/searches/")
 
 

@@ -110,7 +110,15 @@ class Evidence(Sourced):
     class Meta:
         ordering = ["program", "field", "-recorded_at", "-pk"]
         verbose_name_plural = "evidence"
-        indexes = [models.Index(fields=["program", "field"], name="evidence_of_field")]
+        indexes = [
+            models.Index(fields=["program", "field"], name="evidence_of_field"),
+            models.Index(fields=["recorded_at", "field", "program"], name="evidence_by_moment"),
+            models.Index(
+                fields=["withdrawn_at", "program"],
+                name="evidence_by_withdrawal",
+                condition=Q(withdrawn_at__isnull=False),
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="evidence_one_current_per_field", fields=["program", "field"], condition=Q(is_current=True)
@@ -149,6 +157,14 @@ class SeasonRecord(Sourced):
 
     class Meta:
         ordering = ["program", "-season", "population", "group", "track"]
+        indexes = [
+            models.Index(fields=["recorded_at", "program"], name="record_by_moment"),
+            models.Index(
+                fields=["withdrawn_at", "program"],
+                name="record_by_withdrawal",
+                condition=Q(withdrawn_at__isnull=False),
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="season_record_one_current",

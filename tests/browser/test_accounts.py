@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
-from programs.tests.builders import make_program
+from applicants.models import SavedSearch
+from applicants.tests.test_accounts import make_account
+from programs.tests.builders import make_program, say
 
 ADDRESS, PASSWORD = "imani@example.org", "a river runs 4 miles"
 
@@ -88,10 +92,41 @@ def test_a_guest_becomes_an_account_and_comes_back(page: Page, look: Callable[[s
     expect(page.get_by_text("Nothing is kept yet.")).to_be_visible()
     page.goto("/account/login/?next=/me/searches/")
     sign_in(page)
-    page.get_by_role("link", name="J-1 in New York").click()
+    page.get_by_role("link", name="J-1 in New York", exact=True).click()
     expect(page).to_have_url(re.compile(r"/programs/\?state=NY&visa=j1$"))
     page.goto("/me/")
     expect(page.get_by_text("1 of 7 answered")).to_be_visible()
+
+
+def test_a_reader_is_told_what_changed(
+    page: Page, look: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("applicants.management.commands.send_digests.SETTLED", timedelta(0))
+    program = make_program(name="Alder Hospital Internal Medicine", state="NY")
+    SavedSearch.objects.create(user=make_account(ADDRESS), name="New York", query="state=NY")
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto("/account/login/?next=/me/searches/")
+    sign_in(page)
+    expect(page.get_by_text("None changed since")).to_be_visible()
+    page.get_by_label("New York", exact=True).check()
+    page.get_by_label("How often").select_option("day")
+    press(page, "Save")
+    expect(page.get_by_label("New York", exact=True)).to_be_checked()
+
+    say(program, "visa_j1", "yes", seen_on="2026-10-02")
+    call_command("send_digests")
+    page.reload()
+    expect(page.get_by_text("1 changed since")).to_be_visible()
+    look("My saved searches")
+    press(page, "See what changed in New York")
+    look("What changed")
+    expect(page.get_by_text("Sponsors J-1: not stated")).to_be_visible()
+
+    page.context.clear_cookies()
+    page.goto(re.search(r"http://[^/]+(/account/mails/\S+)", mail.outbox[0].body).group(1))
+    look("Stop the mails?")
+    press(page, "Stop the mails")
+    look("No more mails")
 
 
 def test_every_page_of_an_account_is_accessible(page: Page, look: Callable[[str], None]) -> None:
