@@ -1,8 +1,9 @@
 """The three spreadsheets: which columns each may have, in which order, and how long it may be."""
 
-from typing import Final, NamedTuple
+from typing import Final
 
 from programs.fields import FIELDS
+from programs.spreadsheets.sheet import Layout
 
 SOURCE_COLUMNS: Final = ("source_name", "source_url", "source_kind", "seen_on")
 NOTE_COLUMNS: Final = {"visa_j1": "visa_j1_note", "visa_h1b": "visa_h1b_note"}
@@ -14,15 +15,6 @@ def _beside(field: str) -> tuple[str, ...]:
     """The field's own column and the ones that qualify it."""
     qualifiers = (STRICTNESS_COLUMNS.get(field), NOTE_COLUMNS.get(field))
     return (field, *(column for column in qualifiers if column))
-
-
-class Layout(NamedTuple):
-    """One kind of spreadsheet. ``columns``: all it may have; ``needed``: those it cannot do without."""
-
-    file: str
-    columns: tuple[str, ...]
-    needed: tuple[str, ...]
-    most_rows: int
 
 
 CURRENT_VALUES: Final = ("program_key", *(column for field in FACT_COLUMNS for column in _beside(field)))

@@ -1,13 +1,14 @@
-"""What a readable spreadsheet is, whatever its format: its bounds, its header and its cells as text."""
+"""What a readable spreadsheet is, whatever its format: its bounds, its header and its cells as text.
+
+Nothing here or in the readers knows a program or Django: they run in a process of their own (``child``).
+"""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from rapidfuzz import process
-
-from programs.spreadsheets.columns import Layout
 
 MOST_BYTES: Final = 50 * 1024 * 1024
 MOST_COLUMNS: Final = 60
@@ -18,8 +19,25 @@ INVISIBLE: Final = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\
 QUOTED_FORMULA: Final = re.compile(r"'+[=+\-@＝＋－＠\t\r]")
 
 
+class Layout(NamedTuple):
+    """One kind of spreadsheet. ``columns``: all it may have; ``needed``: those it cannot do without."""
+
+    file: str
+    columns: tuple[str, ...]
+    needed: tuple[str, ...]
+    most_rows: int
+
+
 class Unreadable(Exception):
     """The file as a whole cannot be read; the message is a sentence for people."""
+
+
+class Table(NamedTuple):
+    """A sheet as its reader goes through it: the row's number and a cell for every column, '' where it is blank."""
+
+    columns: tuple[str, ...]
+    rows: Iterator[tuple[int, list[str]]]
+    title: str = ""
 
 
 @dataclass(frozen=True)

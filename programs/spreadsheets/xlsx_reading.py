@@ -10,8 +10,7 @@ from typing import Any, Final
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from programs.spreadsheets import sheet
-from programs.spreadsheets.columns import Layout
-from programs.spreadsheets.sheet import LONGEST_CELL, Sheet, Unreadable, plain
+from programs.spreadsheets.sheet import LONGEST_CELL, Layout, Table, Unreadable, plain
 from programs.spreadsheets.xlsx_parts import NO_VALUE, Extent, measure
 
 # Between filled cells far apart lies a table of nothing, which takes memory all the same. A table of ours has a value
@@ -20,7 +19,7 @@ EMPTY_PER_CELL: Final = 60
 EMPTY_IN_ANY: Final = 100_000
 
 
-def read_workbook(path: Path, layout: Layout) -> Sheet:
+def read_workbook(path: Path, layout: Layout) -> Table:
     """The sheet of the layout's name, else the first whose header has a column of it. Raises Unreadable."""
     extents = measure(path)
     try:
@@ -35,7 +34,7 @@ def read_workbook(path: Path, layout: Layout) -> Sheet:
         )
     columns = sheet.header(_first_row(table), layout, where)
     _refuse_odd_shapes(table, extent, columns, layout, where)
-    return Sheet(columns, _rows(table, extent.odd, columns), title)
+    return Table(columns, _rows(table, extent.odd, columns), title)
 
 
 def _chosen(
@@ -83,16 +82,15 @@ def _refuse_odd_shapes(
 
 def _rows(
     table: CalamineSheet, odd: Mapping[tuple[int, int], str], columns: tuple[str, ...]
-) -> Iterator[tuple[int, dict[str, str]]]:
+) -> Iterator[tuple[int, list[str]]]:
     for number, cells in _numbered(table):
         if number == 1:
             continue
-        filled = {}
-        for at, (column, cell) in enumerate(zip(columns, cells, strict=False), 1):
-            if text := odd.get((number, at)) or plain(as_typed(cell)):
-                filled[column] = text
-        if filled:
-            yield number, filled
+        filled = [
+            odd.get((number, at)) or plain(as_typed(cell)) for at, cell in enumerate(cells[: len(columns)], 1)
+        ]
+        if any(filled):
+            yield number, filled + [""] * (len(columns) - len(filled))
 
 
 def _numbered(table: CalamineSheet) -> Iterator[tuple[int, list[Any]]]:
