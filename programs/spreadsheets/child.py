@@ -54,9 +54,8 @@ def say(what: Any) -> None:
 
 def main(path: str, layout: str) -> None:
     limit()
-    file, columns, needed, most_rows = json.loads(layout)
     try:
-        found = table(Path(path), Layout(file, tuple(columns), tuple(needed), most_rows))
+        found = table(Path(path), Layout(*json.loads(layout)))
         say({"columns": found.columns, "title": found.title})
         sys.stdout.buffer.flush()
         while block := list(islice(found.rows, BLOCK_ROWS)):

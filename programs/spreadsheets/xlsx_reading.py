@@ -20,7 +20,8 @@ EMPTY_IN_ANY: Final = 100_000
 
 
 def read_workbook(path: Path, layout: Layout) -> Table:
-    """The sheet of the layout's name, else the first whose header has a column of it. Raises Unreadable."""
+    """The sheet of the layout's name, else the first whose header has a column of it, else of an open
+    layout the one with the longest header. Raises Unreadable."""
     extents = measure(path)
     try:
         with CalamineWorkbook.from_path(path) as workbook:
@@ -54,6 +55,9 @@ def _chosen(
         table = workbook.get_sheet_by_name(title)
         if named or any(plain(cell).casefold() in layout.columns for cell in _first_row(table)):
             return title, table
+    if layout.is_open:
+        title = max(filled, key=lambda title: len(_first_row(workbook.get_sheet_by_name(title))))
+        return title, workbook.get_sheet_by_name(title)
     titles = ", ".join(f"“{title}”" for title in list(filled)[:5])
     raise Unreadable(f"No sheet of {name} ({titles}) has a column of the {layout.file} file in its first row.")
 
@@ -86,9 +90,7 @@ def _rows(
     for number, cells in _numbered(table):
         if number == 1:
             continue
-        filled = [
-            odd.get((number, at)) or plain(as_typed(cell)) for at, cell in enumerate(cells[: len(columns)], 1)
-        ]
+        filled = [odd.get((number, at)) or plain(as_typed(cell)) for at, cell in enumerate(cells[: len(columns)], 1)]
         if any(filled):
             yield number, filled + [""] * (len(columns) - len(filled))
 
