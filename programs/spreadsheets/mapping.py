@@ -16,7 +16,7 @@ from programs.vocabulary import STATES
 
 ROWS_LOOKED_AT: Final = 200
 SAMPLES: Final = 3
-SHORTEST_GUESSED: Final = 6  # letters: "County" would be taken for "count"
+SHORTEST_GUESSED: Final = 8  # letters: "County" is like "country"
 LIKE_ENOUGH: Final = 85  # of 100; "sponsering institution" is like ours, "state" is not like "status"
 
 # What other people call our columns, in words as :func:`words_of` gives them. A name may stand for several: the values
@@ -26,7 +26,7 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
                  "program code", "program id", "code"),
     "nrmp_codes": ("nrmp", "nrmp code", "nrmp program code", "nrmp id", "match code", "program code", "code"),
     "name": ("program", "program name", "program title", "residency", "residency program", "title"),
-    "specialty": ("speciality", "field of medicine", "specialty name", "specialty cleaned", "discipline"),
+    "specialty": ("speciality", "specialities", "field of medicine", "specialty name", "specialty cleaned", "discipline"),
     "institution": ("organization", "organisation", "sponsor", "sponsoring institution", "institution name",
                     "sponsoring institution name"),
     "hospital": ("hospital name", "primary hospital", "primary site", "primary clinical site", "facility name"),
