@@ -175,7 +175,8 @@ class UploadForm(SourcedForm):
 class ColumnsForm(forms.Form):
     """What each column of an upload is read as: a choice a column, but for those that tell of people.
 
-    ``proposed``: what stands in them at first, '' leaves a column out.
+    ``proposed``: what stands in them at first, '' leaves a column out. Once valid, ``kind`` is the kind of file it makes,
+    and ``has_source`` whether its rows name their own source.
     """
 
     def __init__(self, upload: Upload, header: Header, proposed: Mapping[str, str], *args: Any, **kwargs: Any) -> None:
@@ -214,13 +215,15 @@ class ColumnsForm(forms.Form):
             self.add_error(None, problems[""])
         if not problems:
             try:
-                self.table = kinds.opened(self.upload.path, "", self.read_as)
+                table = kinds.opened(self.upload.path, "", self.read_as)
             except Unreadable as error:
                 self.add_error(None, str(error))
+            else:
+                self.kind, self.has_source = table.kind, "source_name" in table.columns
         return cleaned
 
     def keep(self) -> None:
-        self.upload.columns, self.upload.kind = self.read_as, self.table.kind
+        self.upload.columns, self.upload.kind = self.read_as, self.kind
         self.upload.save(update_fields=["columns", "kind"])
 
 

@@ -92,7 +92,7 @@ def import_columns(request: HttpRequest, pk: Any) -> HttpResponse:
     form = ColumnsForm(upload, header, proposed, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         form.keep()
-        if upload.source_name or "source_name" in form.table.columns:
+        if upload.source_name or form.has_source:
             return redirect("imports:preview", upload.pk)
         messages.warning(request, NO_SOURCE)
         return redirect("imports:source", upload.pk)

@@ -23,7 +23,7 @@ def a_file(tmp_path: Path, *lines: str) -> Path:
     return path
 
 
-# Lists of the ACGME ------------------------------------------------------------------------------------------------------
+# Lists of the ACGME --------------------------------------------------------------------------------------------------
 
 FACTS = ("acgme_id", "nrmp_codes", "name", "specialty__slug", "institution", "city", "state", "zip", "active")
 
@@ -39,8 +39,8 @@ FACTS = ("acgme_id", "nrmp_codes", "name", "specialty__slug", "institution", "ci
             id="one row a contact",
         ),
         pytest.param(
-            ["Specialty,Program number,Organization,Address,City,State,Zip code,Website,Phone,Email,Director,Cordinator",
-             "Anesthesiology,400521001,Cedar Hospital,1 Road,Boston,MA,2115,www.example.org,555,a@example.org,A,B"],
+            ["Specialty,Program number,Organization,Address,City,State,Zip code,Website,Phone,Email,Cordinator",
+             "Anesthesiology,400521001,Cedar Hospital,1 Road,Boston,MA,2115,www.example.org,555,a@x.org,A Person"],
             ("0400521001", "", "Cedar Hospital", "anesthesiology", "", "Boston", "MA", "02115", ""),
             id="a spreadsheet without its zeros",
         ),
@@ -78,7 +78,7 @@ def test_a_fault_names_the_column_of_the_file(tmp_path) -> None:
     ]
 
 
-# NRMP Program Results ----------------------------------------------------------------------------------------------------
+# NRMP Program Results ------------------------------------------------------------------------------------------------
 
 COUNTS = ("season", "track", "group", "population", "count", "method")
 
@@ -111,7 +111,7 @@ def test_program_results(tmp_path, header) -> None:
     [
         pytest.param("8888140C0,1,1", ("Program Code", "8888140C0", "no program has this one"), id="a code nobody has"),
         pytest.param("12,1,1", ("Program Code", "12", "codes such as"), id="no code"),
-        pytest.param(",1,1", ("program_key", "", "a key of small letters"), id="a blank code"),
+        pytest.param(",1,1", ("Program Code", "", "codes such as"), id="a blank code"),
         pytest.param("9999140C0,ten,1", ("2026 Quota", "ten", "a number of positions"), id="a word for a number"),
         pytest.param("9999140C0,²,1", ("2026 Quota", "²", "a number of positions"), id="a digit that is none"),
         pytest.param("9999140C0,1,9999999", ("count", "9999999", "up to 100,000"), id="too many"),
@@ -131,7 +131,7 @@ def test_a_code_nobody_has_is_one_fault_for_all_its_years(tmp_path) -> None:
     assert len(import_files(path, *LIST)[1]["invalid"]) == 1
 
 
-# H-1B filings --------------------------------------------------------------------------------------------------------------
+# H-1B filings --------------------------------------------------------------------------------------------------------
 
 NEW_HEADER = (
     "CASE_NUMBER,CASE_STATUS,DECISION_DATE,VISA_CLASS,JOB_TITLE,SOC_CODE,EMPLOYER_NAME,TRADE_NAME_DBA,EMPLOYER_STATE"
@@ -179,8 +179,9 @@ def test_filings_are_counted_by_employer_and_fiscal_year(tmp_path, header) -> No
     assert found.faults.count == 0
     said = found.evidence["site-1"][0]
     assert said.note == (
-        "employer-level: Cedar Hospital, Inc. (every program of the employer has the same number); certified filings with "
-        "a resident's job title, fiscal year 2025, decided 2025-01-15 to 2025-09-30; titles: Resident Physician, PGY-1"
+        "employer-level: Cedar Hospital, Inc. (every program of the employer has the same number); certified filings "
+        "with a resident's job title, fiscal year 2025, decided 2025-01-15 to 2025-09-30; titles: "
+        "Resident Physician, PGY-1"
     )
 
 
