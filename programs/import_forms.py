@@ -175,8 +175,8 @@ class UploadForm(SourcedForm):
 class ColumnsForm(forms.Form):
     """What each column of an upload is read as: a choice a column, but for those that tell of people.
 
-    ``proposed``: what stands in them at first, '' leaves a column out. Once valid, ``kind`` is the kind of file it makes,
-    and ``has_source`` whether its rows name their own source.
+    ``proposed``: what stands in them at first, '' leaves a column out. Once valid, ``kind`` is the kind of file it
+    makes, and ``has_source`` whether its rows name their own source.
     """
 
     def __init__(self, upload: Upload, header: Header, proposed: Mapping[str, str], *args: Any, **kwargs: Any) -> None:

@@ -46,8 +46,8 @@ def opened(path: Path, kind: str = "", columns: Mapping[str, str] | None = None)
         for public in PUBLIC_LAYOUTS:
             if read_as := public.read_as(table.columns):
                 ours = tuple(dict.fromkeys(name for name in read_as.values() if name in public.layout.columns))
-                rows = partial(public.rows, table.rows, read_as)
-                return Opened(public.kind, public.layout, ours, table.title, read_as, rows)
+                ours_from = partial(public.rows, table.rows, read_as)
+                return Opened(public.kind, public.layout, ours, table.title, read_as, ours_from)
     layout = LAYOUTS.get(kind) or nearest(table.columns)
     try:
         sheet.refuse_columns(table.columns, layout, where)
@@ -55,14 +55,24 @@ def opened(path: Path, kind: str = "", columns: Mapping[str, str] | None = None)
         if set(table.columns) <= set(OPEN.columns):
             raise
         raise Unmapped(str(error)) from error
-    return Opened(layout.file, layout, table.columns, table.title, {}, lambda around: table.rows)
+    rows = _bounded(table.rows, layout, where)
+    return Opened(layout.file, layout, table.columns, table.title, {}, lambda around: rows)
 
 
 def _mapped(table: Sheet, read_as: Mapping[str, str], kind: str, where: str) -> Opened:
     ours = tuple(dict.fromkeys(filter(None, read_as.values())))
     layout = LAYOUTS.get(kind) or nearest(ours)
     sheet.refuse_columns(ours, layout, where)
-    return Opened(layout.file, layout, ours, table.title, read_as, lambda around: mapping.renamed(table.rows, read_as))
+    rows = _bounded(mapping.renamed(table.rows, read_as), layout, where)
+    return Opened(layout.file, layout, ours, table.title, read_as, lambda around: rows)
+
+
+def _bounded(rows: Rows, layout: Layout, where: str) -> Rows:
+    """The rows, no more than the layout has: it was not known yet when the file was read. Raises Unreadable."""
+    for number, row in enumerate(rows, 1):
+        if number > layout.most_rows:
+            raise sheet.too_many_rows(where, layout.most_rows)
+        yield row
 
 
 def nearest(columns: Collection[str]) -> Layout:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from programs.spreadsheets import kinds
+from programs.spreadsheets.columns import WIDE
 from programs.spreadsheets.mapping import guesses, header_of, problems, renamed, words_of
 from programs.spreadsheets.sheet import Unreadable
 
@@ -88,3 +90,14 @@ def test_nobody_maps_a_hundred_columns(tmp_path) -> None:
     path.write_text(",".join(f"c{number}" for number in range(61)) + "\n")
     with pytest.raises(Unreadable, match="61 columns; at most 60 can be mapped"):
         header_of(path)
+
+
+@pytest.mark.parametrize("columns", [None, {"program_key": "program_key", "name": "name"}], ids=["ours", "mapped"])
+def test_a_file_has_as_many_rows_as_its_kind(tmp_path, monkeypatch, columns) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("program_key,name\na,x\nb,y\nc,z\n")
+    monkeypatch.setitem(kinds.LAYOUTS, "programs", WIDE._replace(most_rows=3))
+    assert len(list(kinds.opened(path, "programs", columns).rows(None))) == 3
+    monkeypatch.setitem(kinds.LAYOUTS, "programs", WIDE._replace(most_rows=2))
+    with pytest.raises(Unreadable, match=r"a\.csv has more than 2 rows; split it"):
+        list(kinds.opened(path, "programs", columns).rows(None))
