@@ -1,43 +1,106 @@
-"""The forms of an import in the browser: the file, how to read it and who says it, and the confirmation."""
+"""The forms of an import in the browser: the file, its columns, who says it, and the confirmation."""
 
-from typing import Any
+import csv
+from collections.abc import Iterable, Iterator, Mapping
+from io import StringIO
+from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
+from programs.fields import POLICY_FIELDS
 from programs.forms import SourcedForm
 from programs.models import Upload
-from programs.spreadsheets import kinds, sheet
+from programs.projection import ID_FIELDS
+from programs.spreadsheets import kinds, mapping, sheet
 from programs.spreadsheets.checking import Checked
+from programs.spreadsheets.columns import FACT_COLUMNS, LAYOUTS, SOURCE_COLUMNS, WIDE, label_of
+from programs.spreadsheets.kinds import Unmapped
+from programs.spreadsheets.mapping import Header
 from programs.spreadsheets.sheet import Unreadable
 from programs.vocabulary import SourceKind
 
+PASTED: Final = "Pasted table.csv"
+MOST_PASTED: Final = 500_000  # characters; a form of more than 2.5 MB is refused as a whole
+ONE_OF_BOTH: Final = "Give a file or a pasted table, not both."
+
 
 class FileForm(forms.Form):
+    """A file, or a table pasted from a spreadsheet program."""
+
     file = forms.FileField(
         label="File",
+        required=False,
         allow_empty_file=True,  # the reader has the better sentence for it
-        help_text="A spreadsheet as CSV (UTF-8) or XLSX, with the columns of our own exports. Row 1 names the columns.",
+        help_text="A spreadsheet as CSV (UTF-8) or XLSX. Row 1 names the columns. Where their names are not ours, the "
+        "next page asks which is which.",
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
     )
+    pasted = forms.CharField(
+        label="Or paste a table",
+        required=False,
+        strip=False,
+        max_length=MOST_PASTED,
+        help_text="Cells copied from a spreadsheet program, or CSV, with the row that names the columns.",
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "autocomplete": "off"}),
+        error_messages={
+            "max_length": "This is too much to paste: at most %(limit_value)d characters. Send it as a file."
+        },
+    )
 
-    def clean_file(self) -> UploadedFile:
+    def clean_file(self) -> UploadedFile | None:
         file = self.cleaned_data["file"]
-        if file.size > sheet.MOST_BYTES:
+        if file and file.size > sheet.MOST_BYTES:
             raise ValidationError(f"{file.name} has {file.size:,} bytes; at most {sheet.MOST_BYTES:,} can be read.")
         return file
+
+    def clean_pasted(self) -> str:
+        """The table as CSV; '' when nothing was pasted."""
+        pasted = self.cleaned_data["pasted"].strip("\r\n")
+        if not pasted.strip():
+            return ""
+        if "\t" not in pasted.splitlines()[0]:
+            return pasted
+        table = StringIO()
+        try:
+            csv.writer(table).writerows(csv.reader(StringIO(pasted, newline=""), delimiter="\t", strict=True))
+        except csv.Error as error:
+            raise ValidationError(f"The table cannot be read: {error}.") from error
+        return table.getvalue()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors:
+            has_file = cleaned["file"] is not None
+            if has_file and cleaned["pasted"]:
+                self.add_error("file", ONE_OF_BOTH)
+                self.add_error("pasted", ONE_OF_BOTH)
+            elif not (has_file or cleaned["pasted"]):
+                self.add_error("file", "Choose a file, or paste a table.")
+        return cleaned
+
+    @property
+    def given(self) -> tuple[str, Iterable[bytes]]:
+        """Name and content of what was sent."""
+        file = self.cleaned_data["file"]
+        return (PASTED, [self.cleaned_data["pasted"].encode()]) if file is None else (file.name, file.chunks())
+
+
+# A public layout is told by its header alone.
+OUR_KINDS: Final = [(kind.value, kind.label) for kind in Upload.Kind if kind in LAYOUTS]
 
 
 class UploadForm(SourcedForm):
     """How a kept file is to be read, and the source of rows that name none.
 
-    An error of ``kind`` with the code ``unreadable`` is about the file itself.
+    An error of ``kind`` with the code ``unreadable`` is about the file itself. ``is_unmapped``: the file's columns have
+    names of their own, to be mapped next.
     """
 
     kind = forms.ChoiceField(
         label="What the file holds",
-        choices=[("", "Tell from its columns"), *Upload.Kind.choices],
+        choices=[("", "Tell from its columns"), *OUR_KINDS],
         required=False,
     )
     source_kind = forms.ChoiceField(
@@ -61,13 +124,16 @@ class UploadForm(SourcedForm):
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
         self.fields["seen_on"].label = "Day it was seen"
-        if self.instance.kind:  # it was read before, so there is something to show
+        self.is_unmapped = False
+        if self.instance.kind or self.instance.source_name:  # it was sent before, so there is something to show
             kind: Any = self.fields["kind"]
-            kind.choices = Upload.Kind.choices
+            kind.choices = OUR_KINDS if self.instance.kind else kind.choices
             names = ("kind", "source_name", "source_kind", "source_url")
             self.initial.update({name: getattr(self.instance, name) for name in names})
             if self.instance.source_name:
                 self.initial["seen_on"] = self.instance.seen_on
+            if self.instance.columns or self.instance.kind not in ("", *LAYOUTS):  # its columns have told it
+                del self.fields["kind"]
 
     def clean_source_name(self) -> str:
         return super().clean_source_name() if self.cleaned_data["source_name"].strip() else ""
@@ -84,12 +150,17 @@ class UploadForm(SourcedForm):
         return cleaned
 
     def read_file(self, *, has_source: bool) -> None:
+        upload, kind = self.instance, self.cleaned_data.get("kind", self.instance.kind)
         try:
-            layout, table = kinds.opened(self.instance.path, self.cleaned_data["kind"])
-        except Unreadable as error:
-            self.add_error("kind", ValidationError(str(error), code="unreadable"))
+            table = kinds.opened(upload.path, kind, upload.columns)
+        except Unmapped:
+            self.is_unmapped = True
             return
-        self.instance.kind = layout.file
+        except Unreadable as error:
+            field = "kind" if "kind" in self.fields else None
+            self.add_error(field, ValidationError(str(error), code="unreadable"))
+            return
+        upload.kind = table.kind
         if not has_source and "source_name" not in table.columns and not self.has_error("source_name"):
             self.add_error("source_name", "Say who states this: the file has no column source_name.")
 
@@ -99,6 +170,79 @@ class UploadForm(SourcedForm):
             setattr(self.instance, name, self.cleaned_data[name])
         self.instance.seen_on = self.cleaned_data["seen_on"] if self.instance.source_name else ""
         self.instance.save()
+
+
+class ColumnsForm(forms.Form):
+    """What each column of an upload is read as: a choice a column, but for those that tell of people.
+
+    ``proposed``: what stands in them at first, '' leaves a column out. Once valid, ``kind`` is the kind of file it
+    makes, and ``has_source`` whether its rows name their own source.
+    """
+
+    def __init__(self, upload: Upload, header: Header, proposed: Mapping[str, str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        self.upload = upload
+        self.header = header
+        self.names = {f"column-{number}": column for number, column in enumerate(header.columns)}
+        choices = [("", "Leave out"), *GROUPED]
+        for name, column in self.names.items():
+            if not mapping.is_contact(column, header.columns):
+                initial = proposed.get(column, "")
+                self.fields[name] = forms.ChoiceField(label=column, choices=choices, required=False, initial=initial)
+
+    def lines(self) -> Iterator[tuple[str, Any, Any]]:
+        """Each column with its first values and its choice; neither where it tells of people."""
+        for name, column in self.names.items():
+            if name in self.fields:
+                yield column, self.header.samples[column], self[name]
+            else:
+                yield column, (), None
+
+    @property
+    def read_as(self) -> dict[str, str]:
+        return {column: self.cleaned_data.get(name, "") for name, column in self.names.items()}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.errors:
+            return cleaned
+        problems = mapping.problems(self.read_as)
+        for name, column in self.names.items():
+            if column in problems:
+                self.add_error(name, problems[column])
+        if "" in problems:
+            self.add_error(None, problems[""])
+        if not problems:
+            try:
+                table = kinds.opened(self.upload.path, "", self.read_as)
+            except Unreadable as error:
+                self.add_error(None, str(error))
+            else:
+                self.kind, self.has_source = table.kind, "source_name" in table.columns
+        return cleaned
+
+    def keep(self) -> None:
+        self.upload.columns, self.upload.kind = self.read_as, self.kind
+        self.upload.save(update_fields=["columns", "kind"])
+
+
+def _grouped() -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Our columns by what they are about, each once."""
+    policies = [name for name in WIDE.columns if name == "note" or any(name.startswith(one) for one in POLICY_FIELDS)]
+    groups = {
+        "Which program": ["program_key", *ID_FIELDS],
+        "About the program": [name for name in FACT_COLUMNS if name not in (*ID_FIELDS, *policies)],
+        "What it asks": policies,
+        "One statement a row": ["field", "value", "strictness"],
+        "One count a row": ["season", "track", "group", "population", "count", "percent", "method"],
+        "Who says it": list(SOURCE_COLUMNS),
+    }
+    for group, names in groups.items():
+        yield group, [(name, f"{label_of(name)} ({name})") for name in names]
+
+
+GROUPED: Final = list(_grouped())
 
 
 class ConfirmForm(forms.Form):

@@ -11,10 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from programs import ledger
 from programs.batches import batches, programs_of, totals_of, with_statements
 from programs.desk import stewards_only, viewers_only
-from programs.import_forms import ConfirmForm, FileForm, UploadForm
+from programs.import_forms import ColumnsForm, ConfirmForm, FileForm, UploadForm
 from programs.models import ImportBatch, Upload
 from programs.spreadsheets import uploads
 from programs.spreadsheets.checking import DataMoved
+from programs.spreadsheets.kinds import Unmapped
+from programs.spreadsheets.mapping import header_of
 from programs.spreadsheets.preview import Preview
 from programs.spreadsheets.sheet import Unreadable
 from programs.views import HIGHEST_ID
@@ -24,6 +26,7 @@ PROGRAMS_A_PAGE: Final = 25
 LOOK_AGAIN: Final = (
     "The data or the outcome changed since you looked. This is the new preview: look again, then confirm."
 )
+NO_SOURCE: Final = "Say who states this: the file has no column for the name of a source."
 NOTHING_NEW: Final = "Nothing was recorded: the file says nothing new."
 
 read_or_send = require_http_methods(["GET", "HEAD", "POST"])
@@ -51,15 +54,14 @@ def import_new(request: HttpRequest) -> HttpResponse:
     if not file_form.is_valid():
         form = UploadForm(initial=request.POST.dict())
         return render(request, "steward/import_new.html", {"file_form": file_form, "form": form})
-    file = file_form.cleaned_data["file"]
-    form = UploadForm(request.POST, instance=uploads.keep(file.name, file.chunks(), by=request.user))
+    form = UploadForm(request.POST, instance=uploads.keep(*file_form.given, by=request.user))
     if form.is_valid():
         form.keep()
-        return redirect("imports:preview", form.instance.pk)
+        return redirect("imports:columns" if form.is_unmapped else "imports:preview", form.instance.pk)
     if form.has_error("kind"):
         uploads.discard(form.instance)
         for sentence in form.errors.pop("kind"):
-            file_form.add_error("file", sentence)
+            file_form.add_error("file" if file_form.cleaned_data["file"] else "pasted", sentence)
         return render(request, "steward/import_new.html", {"file_form": file_form, "form": form})
     form.instance.save()
     return render(request, "steward/import_source.html", {"form": form, "upload": form.instance})
@@ -73,8 +75,28 @@ def import_source(request: HttpRequest, pk: Any) -> HttpResponse:
     form = UploadForm(request.POST if request.method == "POST" else None, instance=upload)
     if request.method == "POST" and form.is_valid():
         form.keep()
-        return redirect("imports:preview", upload.pk)
+        return redirect("imports:columns" if form.is_unmapped else "imports:preview", upload.pk)
     return render(request, "steward/import_source.html", {"form": form, "upload": upload})
+
+
+@stewards_only
+@read_or_send
+def import_columns(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Say which column of the file is which of ours."""
+    upload = get_object_or_404(Upload, pk=pk, batch__isnull=True)
+    try:
+        header = header_of(upload.path)
+    except Unreadable as error:
+        return unreadable(request, upload, error)
+    proposed, as_before = uploads.proposed_columns(upload, header)
+    form = ColumnsForm(upload, header, proposed, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        form.keep()
+        if upload.source_name or form.has_source:
+            return redirect("imports:preview", upload.pk)
+        messages.warning(request, NO_SOURCE)
+        return redirect("imports:source", upload.pk)
+    return render(request, "steward/import_columns.html", {"upload": upload, "form": form, "as_before": as_before})
 
 
 @stewards_only
@@ -86,6 +108,8 @@ def import_preview(request: HttpRequest, pk: Any) -> HttpResponse:
         return redirect("imports:batch", upload.batch.pk)
     try:
         checked = uploads.check(upload)
+    except Unmapped:
+        return redirect("imports:columns", upload.pk)
     except Unreadable as error:
         return unreadable(request, upload, error)
     form = ConfirmForm(checked, request.POST if request.method == "POST" else None)

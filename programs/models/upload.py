@@ -14,21 +14,26 @@ from programs.vocabulary import SourceKind
 class Upload(models.Model):
     """What was sent, how to read it, and who says what its rows say where they name no source themselves.
 
+    ``columns``: what each column of the file is read as, '' where it is left out, once a steward has said so.
     The file lies in a folder of its own under ``settings.UPLOADS`` until it is recorded as ``batch``; the row stays.
     Its id is random: it stands in addresses.
     """
 
     class Kind(models.TextChoices):
-        """Which of our spreadsheets it is; the words are those of ``spreadsheets.columns``."""
+        """Which of our spreadsheets it is (the words are those of ``spreadsheets.columns``), or which public layout."""
 
         PROGRAMS = "programs", "Current values: one row a program"
         EVIDENCE = "evidence", "Evidence: one row a statement"
         RECORDS = "records", "Season records: one row a count"
+        ACGME = "acgme", "ACGME program list"
+        NRMP = "nrmp", "NRMP Program Results"
+        H1B = "h1b", "H-1B filings, labour department"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=100)
     sha256 = models.CharField(max_length=64)
     kind = models.CharField(max_length=10, choices=Kind.choices, blank=True, default="")
+    columns = models.JSONField(blank=True, default=dict)
     source_kind = models.CharField(max_length=20, choices=SourceKind.choices, blank=True, default="")
     source_name = models.CharField(max_length=300, blank=True, default="")
     source_url = models.CharField(max_length=600, blank=True, default="")
@@ -42,7 +47,8 @@ class Upload(models.Model):
         constraints = [
             models.CheckConstraint(name="upload_name_not_blank", condition=~Q(name="")),
             models.CheckConstraint(
-                name="upload_kind_known", condition=Q(kind__in=["", "programs", "evidence", "records"])
+                name="upload_kind_known",
+                condition=Q(kind__in=["", "programs", "evidence", "records", "acgme", "nrmp", "h1b"]),
             ),
             models.CheckConstraint(
                 name="upload_source_kind_known", condition=Q(source_kind="") | Q(source_kind__in=SourceKind.values)
@@ -55,6 +61,11 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def can_be_mapped(self) -> bool:
+        """Whether a steward may say column by column what it is; a row of the others is more than its cells."""
+        return self.kind not in (self.Kind.NRMP, self.Kind.H1B)
 
     @property
     def path(self) -> Path:

@@ -8,8 +8,10 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -17,16 +19,20 @@ from django.db import transaction
 from django.utils import timezone
 
 from programs import ledger
-from programs.models import DataState, ImportBatch, Program, Source, Track
+from programs.models import DataState, ImportBatch, Program, Source, Specialty, Track
 from programs.projection import ID_FIELDS
 from programs.specialties import slugs_by_name
+from programs.spreadsheets import kinds
 from programs.spreadsheets.columns import EVIDENCE, RECORDS, WIDE, Layout
 from programs.spreadsheets.comparing import Effect, Outcome, Standing, most_telling, standing_of
-from programs.spreadsheets.reading import read
-from programs.spreadsheets.rows import SOURCE_EXPECTED, UNNAMED, Cleaner, Counted, Faults, Origin, Said, WideRow
+from programs.spreadsheets.kinds import Opened
+from programs.spreadsheets.public import Around, Place, Unmatched
+from programs.spreadsheets.rows import SOURCE_EXPECTED, UNNAMED, Cleaner, Counted, Faults, Named, Origin, Said, WideRow
+from programs.spreadsheets.sheet import Rows
 
 CHUNK: Final = 500  # programs compared at a time, so that memory stays bounded
 NEEDED_OF_NEW: Final = ("name", "specialty", "state")
+KNOWN_EXPECTED: Final = "the id of a known program; no program has this one"
 NEW_EXPECTED: Final = "a value: no program is known by this row's ids, and a new one needs name, specialty and state"
 MOST_EFFECTS_LISTED: Final = 1_000  # of each outcome
 ATTEMPTS: Final = 5  # others may record evidence between check and write
@@ -37,11 +43,16 @@ class DataMoved(Exception):
 
 
 class Files(NamedTuple):
-    """The spreadsheets of one import, any of them."""
+    """The spreadsheets of one import, any of them.
+
+    ``wide`` is read as the ``kind`` it is, by the mapping of its ``columns`` where it has one: see ``kinds.opened``.
+    """
 
     wide: Path | None = None
     evidence: Path | None = None
     records: Path | None = None
+    kind: str = WIDE.file
+    columns: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass
@@ -50,7 +61,8 @@ class Checked:
 
     ``sheets``: of the files that are workbooks, which sheet was read, by kind of file. ``effects``: what the statements
     about known programs do, by outcome and with the program's key; past a thousand they are only counted.
-    ``sources``: who is behind the source numbers of the effects.
+    ``sources``: who is behind the source numbers of the effects. ``read_as``: what each column of a file that is not in
+    our columns is read as. ``unmatched``: employers with filings and without a known program.
     """
 
     version: UUID
@@ -62,6 +74,8 @@ class Checked:
     effects: dict[Outcome, list[tuple[str, Effect]]] = field(default_factory=lambda: defaultdict(list))
     effect_counts: Counter[Outcome] = field(default_factory=Counter)
     sources: dict[int, Origin] = field(default_factory=dict)
+    read_as: dict[str, str] = field(default_factory=dict)
+    unmatched: list[Unmatched] = field(default_factory=list)
 
     @property
     def rows(self) -> int:
@@ -206,40 +220,64 @@ class _Check:
         self.holders.update(Track.objects.values_list("code", "program__program_key"))
         self.evidence: dict[str, list[Said]] = {}
         self.records: dict[str, list[Counted]] = {}
+        self.codes: dict[str, str] | None = None  # first digits of an ACGME id → specialty, once asked for
         self.rows_seen: dict[str, int] = {}  # program key → its row in the wide file
 
     def run(self, files: Files) -> Checked:
-        if files.evidence:
-            self._read_evidence(files.evidence)
-        if files.records:
-            cleaner, rows = self._open(files.records, RECORDS)
-            for number, cells in rows:
-                if record := cleaner.record(number, cells):
-                    key, told = record
-                    self.records.setdefault(key, []).append(told)
+        tables = [
+            kinds.opened(path, kind)
+            for path, kind in ((files.evidence, EVIDENCE.file), (files.records, RECORDS.file))
+            if path
+        ]
         if files.wide:
-            cleaner, rows = self._open(files.wide, WIDE)
-            stated = (row for number, cells in rows if (row := cleaner.wide(number, cells)))
-            for chunk in _chunks(stated):
-                self._decide({key: row for row in chunk if (key := self._identify(row))})
+            tables.append(kinds.opened(files.wide, files.kind, files.columns))
+        for layout, take in ((EVIDENCE, self._take_evidence), (RECORDS, self._take_records), (WIDE, self._take_wide)):
+            for table in tables:
+                if table.layout is layout:
+                    take(*self._cleaned(table))
         for keys in _chunks(list(dict.fromkeys([*self.evidence, *self.records]))):
             self._decide(dict.fromkeys(keys))
         self.checked.sources = {number: Origin(*source) for source, number in self.sources.items()}
+        self._name_columns(tables)
         self.checked.faults.listed.sort(key=lambda fault: (fault.file != WIDE.file, fault.file, fault.row))
         return self.checked
 
-    def _open(self, path: Path, layout: Layout) -> tuple[Cleaner, Iterator[tuple[int, dict[str, str]]]]:
-        sheet = read(path, layout)
-        if sheet.title:
-            self.checked.sheets[layout.file] = sheet.title
-        cleaner = Cleaner(layout.file, sheet.columns, self.slugs, self.this_season, self.source, self.checked.faults)
-        return cleaner, sheet.rows
+    def _cleaned(self, table: Opened) -> tuple[Cleaner, Rows]:
+        file, faults = table.layout.file, self.checked.faults
+        if table.title:
+            self.checked.sheets[file] = table.title
+        self.checked.read_as.update(table.read_as)
+        around = Around(self._specialty_of, _places, partial(faults.add, file), self.checked.unmatched.append)
+        return Cleaner(file, table.columns, self.slugs, self.this_season, self.source, faults), table.rows(around)
 
-    def _read_evidence(self, path: Path) -> None:
-        cleaner, rows = self._open(path, EVIDENCE)
+    def _name_columns(self, tables: Iterable[Opened]) -> None:
+        """Call the columns in the faults what the file calls them."""
+        names: dict[tuple[str, str], str] = {}
+        for table in tables:
+            for column, ours in table.read_as.items():
+                known = names.get((table.layout.file, ours))
+                names[table.layout.file, ours] = f"{known}, {column}" if known else column
+        faults = self.checked.faults
+        faults.listed = [one._replace(column=names.get((one.file, one.column), one.column)) for one in faults.listed]
+
+    def _take_wide(self, cleaner: Cleaner, rows: Rows) -> None:
+        stated = (row for number, cells in rows if (row := cleaner.wide(number, cells)))
+        for chunk in _chunks(stated):
+            self._decide({key: row for row in chunk if (key := self._identify(row))})
+
+    def _take_records(self, cleaner: Cleaner, rows: Rows) -> None:
+        for number, cells in rows:
+            if record := cleaner.record(number, cells):
+                program, told = record
+                if key := self._known(RECORDS, number, program):
+                    self.records.setdefault(key, []).append(told)
+
+    def _take_evidence(self, cleaner: Cleaner, rows: Rows) -> None:
         for number, cells in rows:
             if evidence := cleaner.evidence(number, cells):
-                key, said = evidence
+                program, said = evidence
+                if not (key := self._known(EVIDENCE, number, program)):
+                    continue
                 self.evidence.setdefault(key, []).append(said)
                 if said.field in ID_FIELDS:
                     for word in said.value.split("; "):
@@ -247,15 +285,35 @@ class _Check:
 
     # Which program ----------------------------------------------------------------------------------------------------
 
+    def _found(self, layout: Layout, row: int, program: Named) -> str | None:
+        """The key of the program that has this key or one of the ids, '' when none has; None after a fault."""
+        hits = {self.holders[word] for word in program.ids if word in self.holders}
+        if program.key in self.pks or program.key in self.evidence:
+            hits.add(program.key)
+        if len(hits) > 1:
+            seen = "; ".join(filter(None, [program.key, *program.ids]))
+            expected = f"one program; these are {' and '.join(sorted(hits))}"
+            self.checked.faults.add(layout.file, row, "program_key", seen, expected)
+            return None
+        return next(iter(hits), "")
+
+    def _known(self, layout: Layout, row: int, program: Named) -> str:
+        """The key of the program that a row of evidence or a season record is about; '' when the row is at fault."""
+        if not program.ids:
+            return program.key
+        key = self._found(layout, row, program)
+        if key == "" and not program.key and (layout.file, row) not in self.checked.faults.rows:
+            column = ID_FIELDS[0] if program.ids[0].isdigit() else ID_FIELDS[1]
+            self.checked.faults.add(layout.file, row, column, "; ".join(program.ids), KNOWN_EXPECTED)
+        return key or (program.key if key == "" else "")
+
     def _identify(self, row: WideRow) -> str:
         """The key of the program a row speaks of, a new one included; '' when the row is at fault."""
         ids = [word for name in ID_FIELDS for word in row.values.get(name, "").split("; ") if word]
-        hits = {self.holders[word] for word in ids if word in self.holders}
-        if row.key in self.pks or row.key in self.evidence:
-            hits.add(row.key)
-        if len(hits) > 1:
-            return self._refuse(row, "; ".join([row.key, *ids]), f"one program; these are {' and '.join(sorted(hits))}")
-        key = next(iter(hits), row.key or _key_of(ids))
+        key = self._found(WIDE, row.row, Named(row.key, tuple(ids)))
+        if key is None:
+            return ""
+        key = key or row.key or _key_of(ids)
         if not key:
             return self._refuse(row, "", "a program_key, an acgme_id or an NRMP code")
         if key in self.rows_seen:
@@ -323,6 +381,20 @@ class _Check:
     def _number(self, origin: Origin) -> int:
         """The id of the source; a negative number of its own for one that is not known yet."""
         return self.sources.setdefault(origin[:3], -1 - len(self.sources))
+
+    def _specialty_of(self, acgme_id: str) -> str:
+        """The specialty an ACGME id begins with, where one alone has that code; else ''."""
+        if self.codes is None:
+            codes = Specialty.objects.exclude(acgme_code="").values_list("acgme_code", "slug")
+            counts = Counter(code for code, _ in codes)
+            self.codes = {code: slug for code, slug in codes if counts[code] == 1}
+        return self.codes.get(acgme_id[:3], "")
+
+
+def _places() -> list[Place]:
+    """The listed programs in order of key, by who runs them."""
+    listed = Program.objects.listed().order_by("program_key")
+    return [Place(*each) for each in listed.values_list("program_key", "state", "institution", "hospital")]
 
 
 def _key_of(ids: list[str]) -> str:

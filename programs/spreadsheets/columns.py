@@ -1,8 +1,10 @@
 """The three spreadsheets: which columns each may have, in which order, and how long it may be."""
 
-from typing import Final, NamedTuple
+from typing import Final
 
 from programs.fields import FIELDS
+from programs.projection import ID_FIELDS
+from programs.spreadsheets.sheet import Layout
 
 SOURCE_COLUMNS: Final = ("source_name", "source_url", "source_kind", "seen_on")
 NOTE_COLUMNS: Final = {"visa_j1": "visa_j1_note", "visa_h1b": "visa_h1b_note"}
@@ -16,28 +18,23 @@ def _beside(field: str) -> tuple[str, ...]:
     return (field, *(column for column in qualifiers if column))
 
 
-class Layout(NamedTuple):
-    """One kind of spreadsheet. ``columns``: all it may have; ``needed``: those it cannot do without."""
-
-    file: str
-    columns: tuple[str, ...]
-    needed: tuple[str, ...]
-    most_rows: int
-
-
 CURRENT_VALUES: Final = ("program_key", *(column for field in FACT_COLUMNS for column in _beside(field)))
 WIDE: Final = Layout("programs", (*CURRENT_VALUES, *SOURCE_COLUMNS), (), 50_000)
-EVIDENCE: Final = Layout(
-    "evidence",
-    ("program_key", "field", "value", "strictness", "note", "season", *SOURCE_COLUMNS),
-    ("program_key", "field", "value"),
-    500_000,
-)
-RECORDS: Final = Layout(
-    "records",
-    ("program_key", "season", "track", "group", "population", "count", "percent", "method", *SOURCE_COLUMNS),
-    ("program_key", "group", "population"),
-    500_000,
+EVIDENCE_ROW: Final = ("program_key", "field", "value", "strictness", "note", "season", *SOURCE_COLUMNS)
+EVIDENCE: Final = Layout("evidence", (*EVIDENCE_ROW, *ID_FIELDS), ("field", "value"), 500_000)
+RECORD_ROW: Final = (
+    "program_key", "season", "track", "group", "population", "count", "percent", "method", *SOURCE_COLUMNS
+)  # fmt: skip
+RECORDS: Final = Layout("records", (*RECORD_ROW, *ID_FIELDS), ("group", "population"), 500_000)
+LAYOUTS: Final = {layout.file: layout for layout in (WIDE, EVIDENCE, RECORDS)}
+# A file as it is, whatever its columns are called. The labour department's have close to a hundred.
+OPEN: Final = Layout(
+    "any",
+    tuple(dict.fromkeys(column for layout in LAYOUTS.values() for column in layout.columns)),
+    (),
+    max(layout.most_rows for layout in LAYOUTS.values()),
+    most_columns=250,
+    is_open=True,
 )
 
 # Columns whose text is a number in a workbook; ids, codes and dates stay text, or they would lose zeros and meaning.
@@ -64,6 +61,33 @@ _MEANINGS: Final = {
     "seen_on": "When it was seen: a day, a month or a year; blank is undated",
 }
 
+_LABELS: Final = {
+    "program_key": "Our key of the program",
+    "field": "Field",
+    "value": "Value",
+    "strictness": "Required or preferred",
+    "season": "Season (match year)",
+    "track": "Track",
+    "group": "Group",
+    "population": "Population",
+    "count": "Count",
+    "percent": "Percent",
+    "method": "Method",
+    "source_name": "Name of the source",
+    "source_url": "Address of the source",
+    "source_kind": "Kind of source",
+    "seen_on": "Day it was seen",
+}
+
+
+def label_of(column: str) -> str:
+    """The name of a column for people."""
+    for words, columns in (("required or preferred", STRICTNESS_COLUMNS), ("note", NOTE_COLUMNS)):
+        for field, its_column in columns.items():
+            if its_column == column:
+                return f"{FIELDS[field].label}: {words}"
+    return FIELDS[column].label if column in FIELDS else _LABELS.get(column, column)
+
 
 def meaning_of(column: str, layout: Layout) -> str:
     """What a column holds, in plain words."""
@@ -72,6 +96,6 @@ def meaning_of(column: str, layout: Layout) -> str:
             if its_column == column:
                 said = "Whether this is required or preferred" if qualified == "strictness" else "Note of the source on"
                 return f"{said}: {FIELDS[field].label}"
-    if layout is WIDE and column in FIELDS:
+    if column in FIELDS and (layout is WIDE or column in ID_FIELDS):
         return f"{FIELDS[column].label}: {FIELDS[column].expected}"
     return _MEANINGS[column]

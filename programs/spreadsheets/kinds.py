@@ -1,33 +1,86 @@
-"""Which of our spreadsheets a file is, told from its header."""
+"""What a file is: one of our spreadsheets, a public layout, or a table whose columns a steward has mapped."""
 
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Final
 
-from programs.spreadsheets.columns import EVIDENCE, RECORDS, WIDE, Layout
+from programs.spreadsheets import mapping, sheet
+from programs.spreadsheets.columns import LAYOUTS, OPEN, Layout
+from programs.spreadsheets.layouts import PUBLIC_LAYOUTS
+from programs.spreadsheets.public import Around
 from programs.spreadsheets.reading import read
-from programs.spreadsheets.sheet import Sheet
-
-LAYOUTS: Final = {layout.file: layout for layout in (WIDE, EVIDENCE, RECORDS)}
-ANY: Final = Layout(
-    "any",
-    tuple(dict.fromkeys(column for layout in LAYOUTS.values() for column in layout.columns)),
-    (),
-    max(layout.most_rows for layout in LAYOUTS.values()),
-)
+from programs.spreadsheets.sheet import Rows, Sheet, Unreadable
 
 
-def recognised(path: Path) -> Layout:
-    """The layout whose columns the file has; where none fits, the one it comes closest to. Raises Unreadable."""
-    columns = set(read(path, ANY).columns)
+class Unmapped(Unreadable):
+    """The columns have names of their own: somebody has to say which is which."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A file, its rows in the columns of one of our spreadsheets.
+
+    ``kind``: ours, or the public layout it is. ``read_as``: what each column of the file is read as, '' where it is
+    left out; empty when the columns are ours. ``rows``: called once, with what is known around the file.
+    """
+
+    kind: str
+    layout: Layout
+    columns: tuple[str, ...]
+    title: str
+    read_as: Mapping[str, str]
+    rows: Callable[[Around], Rows]
+
+
+def opened(path: Path, kind: str = "", columns: Mapping[str, str] | None = None) -> Opened:
+    """The file read by its mapping, else as the kind of ours it is said to be or looks like, else as a public layout.
+
+    ``columns``: ours, by the file's; '' leaves one out. Raises Unreadable; Unmapped when there is no telling.
+    """
+    table = read(path, OPEN._replace(file=kind or OPEN.file))
+    where = f"the sheet “{table.title}” of {path.name}" if table.title else path.name
+    if columns:
+        return _mapped(table, {name: columns.get(name, "") for name in table.columns}, kind, where)
+    if not set(table.columns) <= set(OPEN.columns):
+        for public in PUBLIC_LAYOUTS:
+            if read_as := public.read_as(table.columns):
+                ours = tuple(dict.fromkeys(name for name in read_as.values() if name in public.layout.columns))
+                ours_from = partial(public.rows, table.rows, read_as)
+                return Opened(public.kind, public.layout, ours, table.title, read_as, ours_from)
+    layout = LAYOUTS.get(kind) or nearest(table.columns)
+    try:
+        sheet.refuse_columns(table.columns, layout, where)
+    except Unreadable as error:
+        if set(table.columns) <= set(OPEN.columns):
+            raise
+        raise Unmapped(str(error)) from error
+    rows = _bounded(table.rows, layout, where)
+    return Opened(layout.file, layout, table.columns, table.title, {}, lambda around: rows)
+
+
+def _mapped(table: Sheet, read_as: Mapping[str, str], kind: str, where: str) -> Opened:
+    ours = tuple(dict.fromkeys(filter(None, read_as.values())))
+    layout = LAYOUTS.get(kind) or nearest(ours)
+    sheet.refuse_columns(ours, layout, where)
+    rows = _bounded(mapping.renamed(table.rows, read_as), layout, where)
+    return Opened(layout.file, layout, ours, table.title, read_as, lambda around: rows)
+
+
+def _bounded(rows: Rows, layout: Layout, where: str) -> Rows:
+    """The rows, no more than the layout has: it was not known yet when the file was read. Raises Unreadable."""
+    for number, row in enumerate(rows, 1):
+        if number > layout.most_rows:
+            raise sheet.too_many_rows(where, layout.most_rows)
+        yield row
+
+
+def nearest(columns: Collection[str]) -> Layout:
+    """The layout that has the columns; where none has, the one that comes closest."""
+    names = set(columns)
 
     def nearness(layout: Layout) -> tuple[bool, int]:
-        fits = columns <= set(layout.columns) and columns >= set(layout.needed)
-        return fits, len(columns & {*layout.columns, *layout.needed}) - len(columns - set(layout.columns))
+        fits = names <= set(layout.columns) and names >= set(layout.needed)
+        return fits, len(names & {*layout.columns, *layout.needed}) - len(names - set(layout.columns))
 
     return max(LAYOUTS.values(), key=nearness)
-
-
-def opened(path: Path, kind: str = "") -> tuple[Layout, Sheet]:
-    """The file read as the kind it is said to be, else as the one it looks like. Raises Unreadable."""
-    layout = LAYOUTS[kind] if kind else recognised(path)
-    return layout, read(path, layout)

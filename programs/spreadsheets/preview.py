@@ -8,6 +8,7 @@ from programs.fields import FIELDS
 from programs.models import Program, Specialty
 from programs.projection import Row
 from programs.spreadsheets.checking import Checked
+from programs.spreadsheets.columns import label_of
 from programs.spreadsheets.comparing import Effect, Outcome
 from programs.spreadsheets.rows import Origin
 from programs.vocabulary import Group, Population, TrackKind
@@ -49,6 +50,14 @@ class Newcomer:
 
 
 @dataclass(frozen=True)
+class ReadAs:
+    """How a file whose columns are not ours is read: their names with ours, and those that are left out."""
+
+    columns: list[tuple[str, str]]
+    left_out: list[str]
+
+
+@dataclass(frozen=True)
 class Listed:
     """The first lines of a list, and how many it has."""
 
@@ -73,6 +82,12 @@ class Preview:
         self.rows = checked.rows
         self.confirmations = checked.effect_counts[Outcome.UNCHANGED]
         self.sheet = next(iter(checked.sheets.values()), "")
+        self.read_as = ReadAs(
+            [(column, label_of(ours)) for column, ours in checked.read_as.items() if ours],
+            [column for column, ours in checked.read_as.items() if not ours],
+        )
+        by_filings = sorted(checked.unmatched, key=lambda one: (-one.filings, one.employer, one.season))
+        self.unmatched = Listed(by_filings[:SHOWN], len(by_filings))
         self.new = self._newcomers()
         self.changed = self._listed(Outcome.CHANGED)
         self.conflicting = self._listed(Outcome.CONFLICTING)

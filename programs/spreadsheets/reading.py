@@ -1,52 +1,39 @@
-"""Bounded reading of a spreadsheet as text: CSV here, workbooks in ``xlsx_reading``.
+"""Bounded reading of a spreadsheet as text.
 
-Nothing is guessed: ids keep their zeros, "NA" stays "NA", a blank cell is ''. What cannot be a table of ours is refused
-before it is parsed, with a sentence that says what is wrong and where.
+A process of its own (``child``) reads the file; here its rows are handed on as they come, so that neither the file nor
+what it unpacks to is ever in the memory of the site. What cannot be a table of ours is refused before its first row,
+with a sentence that says what is wrong and where.
 """
 
-import codecs
-import csv
-import re
+import json
+import logging
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
-
-import pandas as pd
+from threading import Timer
+from typing import IO, Any, Final
 
 from programs.spreadsheets import sheet
-from programs.spreadsheets.columns import Layout
-from programs.spreadsheets.sheet import LONGEST_CELL, Sheet, Unreadable, plain
-from programs.spreadsheets.xlsx_reading import read_workbook
+from programs.spreadsheets.sheet import Layout, Sheet, Unreadable
 
-CHUNK_ROWS: Final = 2_000
-BLOCK_BYTES: Final = 1024 * 1024
+MOST_SECONDS: Final = 60  # spent waiting for the reader; what is done with the rows meanwhile does not count
+ROOT: Final = Path(__file__).resolve().parents[2]
+READER: Final = (sys.executable, "-m", "programs.spreadsheets.child")
+# The reader is told nothing of the site's settings. Windows starts no process without the last two.
+ENVIRONMENT: Final = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "TEMP") if name in os.environ}
 
-# How files begin that people take for a table.
-OTHER_FILES: Final = {
-    b"\xff\xfe": "is UTF-16 text; save it as CSV UTF-8",
-    b"\xfe\xff": "is UTF-16 text; save it as CSV UTF-8",
-    b"PK\x03\x04": "is an Excel workbook or another archive; if it is a workbook, its name must end in .xlsx",
-    b"\xd0\xcf\x11\xe0": "is an old Excel workbook; save it as .xlsx or as CSV UTF-8",
-    b"\x89PNG": "is a picture, not a table",
-    b"\xff\xd8\xff": "is a picture, not a table",
-    b"GIF8": "is a picture, not a table",
-    b"%PDF": "is a PDF, not a table",
-}
-OTHER_WORKBOOKS: Final = (".xls", ".xlsm", ".xlsb", ".xltx", ".ods", ".numbers")
+logger = logging.getLogger(__name__)
 
 
 def read(path: Path, layout: Layout) -> Sheet:
     """The spreadsheet as text, row by row; what its name ends in says whether it is CSV or XLSX. Raises Unreadable."""
     _refuse_sizes(path)
-    suffix = path.suffix.lower()
-    if suffix in OTHER_WORKBOOKS:
-        raise Unreadable(f"{path.name}: files that end in {suffix} cannot be read; save it as .xlsx or as CSV UTF-8.")
-    if suffix == ".xlsx":
-        return read_workbook(path, layout)
-    _refuse_other_files(path)
-    columns = _header(path, layout)
-    _refuse_odd_shapes(path, columns, layout)
-    return Sheet(columns, _rows(path, columns))
+    told = _told(path, layout)
+    found = next(told)
+    columns = tuple(found["columns"])
+    return Sheet(columns, _rows(told, columns), found["title"])
 
 
 def _refuse_sizes(path: Path) -> None:
@@ -59,90 +46,43 @@ def _refuse_sizes(path: Path) -> None:
         raise Unreadable(f"{path.name} has {size:,} bytes; at most {sheet.MOST_BYTES:,} can be read.")
 
 
-def _refuse_other_files(path: Path) -> None:
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    line = 1
-    with path.open("rb") as file:
-        while block := file.read(BLOCK_BYTES):
-            if line == 1:
-                for beginning, fault in OTHER_FILES.items():
-                    if block.startswith(beginning):
-                        raise Unreadable(f"{path.name} {fault}.")
-            if b"\0" in block:
-                line += block[: block.index(b"\0")].count(b"\n")
-                raise Unreadable(f"{path.name} has a NUL character in line {line}: it is not a text file.")
-            try:
-                decoder.decode(block)
-            except UnicodeDecodeError as error:
-                line += block[: max(error.start, 0)].count(b"\n")
-                raise Unreadable(f"{path.name} is not UTF-8 text (line {line}); save it as CSV UTF-8.") from error
-            line += block.count(b"\n")
-    try:
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError as error:
-        raise Unreadable(f"{path.name} ends in the middle of a character; it may be cut off.") from error
+def _rows(told: Iterator[Any], columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+    for block in told:
+        for number, cells in block["rows"]:
+            yield number, {column: text for column, text in zip(columns, cells, strict=True) if text}
 
 
-def _header(path: Path, layout: Layout) -> tuple[str, ...]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        first_line = file.readline(LONGEST_CELL)
-    if len(first_line) == LONGEST_CELL:
-        raise Unreadable(f"Row 1 of {path.name} has {LONGEST_CELL:,} characters or more; it must name the columns.")
-    try:
-        names = next(csv.reader([first_line], strict=True), [])
-    except csv.Error as error:
-        raise Unreadable(f"Row 1 of {path.name} cannot be read: {error}.") from error
-    if len(names) == 1 and re.search(r"[;\t|]", names[0]):
-        raise Unreadable(f"The columns of {path.name} are not separated by commas; save it as CSV UTF-8 (comma).")
-    return sheet.header(names, layout, path.name)
-
-
-def _refuse_odd_shapes(path: Path, columns: tuple[str, ...], layout: Layout) -> None:
-    """Rows that are too short or too long, cells that are too long, too many rows, quotes that never close.
-
-    A pass of its own: pandas fills up short rows and cuts long ones without a word.
-    """
-    filled = number = 0
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = csv.reader(file, strict=True)
+def _told(path: Path, layout: Layout) -> Iterator[Any]:
+    """What the reader says, up to its end. It is stopped when nobody listens any more. Raises Unreadable."""
+    command = (*READER, str(path.resolve()), json.dumps(layout))
+    with subprocess.Popen(
+        command, cwd=ROOT, env=ENVIRONMENT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as reader:
+        assert reader.stdout
         try:
-            for number, cells in enumerate(rows, 1):
-                if not any(cells):
-                    continue
-                if len(cells) != len(columns):
-                    raise Unreadable(f"Row {number} of {path.name} has {len(cells)} cells, the header {len(columns)}.")
-                if sum(map(len, cells)) > LONGEST_CELL:
-                    for column, cell in zip(columns, cells, strict=True):
-                        if len(cell) > LONGEST_CELL:
-                            raise sheet.too_long(cell, column, number, path.name)
-                filled += 1
-                if filled > layout.most_rows + 1:
-                    raise sheet.too_many_rows(path.name, layout.most_rows)
-        except csv.Error as error:
-            raise Unreadable(f"Row {number + 1} of {path.name} cannot be read: {error}.") from error
+            for said in _lines(reader, reader.stdout):
+                if "unreadable" in said:
+                    raise Unreadable(said["unreadable"])
+                if "end" in said:
+                    return
+                yield said
+        finally:
+            reader.kill()
+    logger.warning("The reader of a spreadsheet ended with code %s.", reader.returncode)
+    raise Unreadable(f"{path.name} takes too much time or memory to read; split it, or save it as CSV UTF-8.")
 
 
-def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
-    chunks = pd.read_csv(
-        path,
-        header=None,
-        skiprows=1,
-        names=list(columns),
-        index_col=False,
-        dtype=str,
-        keep_default_na=False,
-        na_filter=False,
-        skip_blank_lines=False,
-        encoding="utf-8-sig",
-        chunksize=CHUNK_ROWS,
-    )
-    number = 1
-    with chunks:
-        for chunk in chunks:
-            for cells in chunk.to_numpy().tolist():
-                number += 1
-                filled = {
-                    column: text for column, cell in zip(columns, cells, strict=True) if cell and (text := plain(cell))
-                }
-                if filled:
-                    yield number, filled
+def _lines(reader: subprocess.Popen[bytes], output: IO[bytes]) -> Iterator[Any]:
+    """The lines of the reader up to the last whole one, or until it has kept us waiting too long."""
+    for line in iter(lambda: _waited_for(reader, output), b""):
+        if line.endswith(b"\n"):
+            yield json.loads(line)
+
+
+def _waited_for(reader: subprocess.Popen[bytes], output: IO[bytes]) -> bytes:
+    alarm = Timer(MOST_SECONDS, reader.kill)
+    alarm.start()
+    try:
+        return output.readline()
+    finally:
+        alarm.cancel()

@@ -11,6 +11,7 @@ from rapidfuzz import process
 from programs import fields
 from programs.fields import FIELDS, clean_value
 from programs.models.evidence import SEASON_RANGE
+from programs.projection import ID_FIELDS
 from programs.spreadsheets.columns import FACT_COLUMNS, NOTE_COLUMNS, SOURCE_COLUMNS, STRICTNESS_COLUMNS
 from programs.vocabulary import Group, Population, SourceKind, Strictness, TrackKind
 
@@ -97,6 +98,13 @@ class Counted(NamedTuple):
     origin: Origin
 
 
+class Named(NamedTuple):
+    """Which program a row is about: our key and the ids in it, either of them may be missing."""
+
+    key: str
+    ids: tuple[str, ...] = ()
+
+
 class WideRow(NamedTuple):
     """The values one row of the wide file states. ``strictness`` holds only fields whose column is in the file;
     ``origin`` may be ``UNNAMED``.
@@ -166,12 +174,12 @@ class Cleaner:
             origin,
         )
 
-    def evidence(self, row: int, cells: Mapping[str, str]) -> tuple[str, Said] | None:
-        """The program's key and what is said of it; None when a cell is at fault."""
+    def evidence(self, row: int, cells: Mapping[str, str]) -> tuple[Named, Said] | None:
+        """The program and what is said of it; None when a cell is at fault."""
         before = self.faults.count
         if self._has_errors(row, cells):
             return None
-        key = self._take(row, cells, "program_key", program_key, KEY_EXPECTED, is_needed=True)
+        program = self._program(row, cells)
         name = self._take(row, cells, "field", _field, "a column of the wide file", is_needed=True)
         value = self._value(row, "value", cells.get("value", ""), name) if name in FIELDS else ""
         if name in FIELDS and not FIELDS[name].has_strictness and "strictness" in cells:
@@ -182,14 +190,14 @@ class Cleaner:
         origin = self._needed_origin(row, cells)
         if self.faults.count > before:
             return None
-        return key, Said(row, name, value, fields.strictness_of(name, value, strictness), note, season, origin)
+        return program, Said(row, name, value, fields.strictness_of(name, value, strictness), note, season, origin)
 
-    def record(self, row: int, cells: Mapping[str, str]) -> tuple[str, Counted] | None:
-        """The program's key and one season record of it; None when a cell is at fault."""
+    def record(self, row: int, cells: Mapping[str, str]) -> tuple[Named, Counted] | None:
+        """The program and one season record of it; None when a cell is at fault."""
         before = self.faults.count
         if self._has_errors(row, cells):
             return None
-        key = self._take(row, cells, "program_key", program_key, KEY_EXPECTED, is_needed=True)
+        program = self._program(row, cells)
         season = self._season(row, cells)
         track = self._take(row, cells, "track", _track, f"{', '.join(TrackKind.values)} or blank")
         group = self._take(row, cells, "group", _group, ", ".join(Group.values), is_needed=True)
@@ -202,7 +210,16 @@ class Cleaner:
         origin = self._needed_origin(row, cells)
         if self.faults.count > before:
             return None
-        return key, Counted(row, season, track, group, population, people, percent, method, origin)
+        return program, Counted(row, season, track, group, population, people, percent, method, origin)
+
+    def _program(self, row: int, cells: Mapping[str, str]) -> Named:
+        named = [name for name in ID_FIELDS if name in cells]
+        key = self._take(row, cells, "program_key", program_key, KEY_EXPECTED, is_needed=not named)
+        if not named:
+            return Named(key)
+        return Named(
+            key, tuple(word for name in named for word in self._value(row, name, cells[name], name).split("; "))
+        )
 
     def _has_errors(self, row: int, cells: Mapping[str, str]) -> bool:
         """An error is no value, not even of a field that takes any text."""

@@ -1,25 +1,52 @@
-"""What a readable spreadsheet is, whatever its format: its bounds, its header and its cells as text."""
+"""What a readable spreadsheet is, whatever its format: its bounds, its header and its cells as text.
+
+Nothing here or in the readers knows a program or Django: they run in a process of their own (``child``).
+"""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from rapidfuzz import process
-
-from programs.spreadsheets.columns import Layout
 
 MOST_BYTES: Final = 50 * 1024 * 1024
 MOST_COLUMNS: Final = 60
 LONGEST_CELL: Final = 20_000
+LONGEST_NAME: Final = 100  # of a column; what is longer is cut
 
 # Marks that cannot be seen: two keys that differ only in them would look alike.
 INVISIBLE: Final = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 QUOTED_FORMULA: Final = re.compile(r"'+[=+\-@＝＋－＠\t\r]")
 
 
+class Layout(NamedTuple):
+    """One kind of spreadsheet. ``columns``: all it may have; ``needed``: those it cannot do without.
+
+    ``is_open``: it may have any others too; ``columns`` are then the names that are written in small letters.
+    """
+
+    file: str
+    columns: tuple[str, ...]
+    needed: tuple[str, ...]
+    most_rows: int
+    most_columns: int = MOST_COLUMNS
+    is_open: bool = False
+
+
 class Unreadable(Exception):
     """The file as a whole cannot be read; the message is a sentence for people."""
+
+
+class Table(NamedTuple):
+    """A sheet as its reader goes through it: the row's number and a cell for every column, '' where it is blank."""
+
+    columns: tuple[str, ...]
+    rows: Iterator[tuple[int, list[str]]]
+    title: str = ""
+
+
+Rows = Iterator[tuple[int, dict[str, str]]]
 
 
 @dataclass(frozen=True)
@@ -29,7 +56,7 @@ class Sheet:
     """
 
     columns: tuple[str, ...]
-    rows: Iterator[tuple[int, dict[str, str]]]
+    rows: Rows
     title: str = ""
 
 
@@ -44,11 +71,30 @@ def plain(cell: str) -> str:
 
 def header(cells: Sequence[str], layout: Layout, where: str) -> tuple[str, ...]:
     """The columns that the first row of the sheet ``where`` names. Raises Unreadable."""
-    names = [plain(cell).casefold() for cell in cells]
+    names = [plain(cell) for cell in cells]
     if not any(names):
         raise Unreadable(f"Row 1 of {where} is blank; it must name the columns.")
-    if len(names) > MOST_COLUMNS:
-        raise Unreadable(f"{where} has {len(names):,} columns; at most {MOST_COLUMNS} can be read.")
+    if len(names) > layout.most_columns:
+        raise Unreadable(f"{where} has {len(names):,} columns; at most {layout.most_columns} can be read.")
+    if layout.is_open:
+        return _each_its_own(names, layout)
+    names = [name.casefold() for name in names]
+    refuse_columns(names, layout, where)
+    return tuple(names)
+
+
+def _each_its_own(names: Sequence[str], layout: Layout) -> tuple[str, ...]:
+    """The names as they are written, except that each is there once and none is blank."""
+    own: list[str] = []
+    for number, written in enumerate(names, 1):
+        name = " ".join(written.split())[:LONGEST_NAME] or f"Column {number}"
+        name = name.casefold() if name.casefold() in layout.columns else name
+        own.append(f"{name} (column {number})" if name in own else name)
+    return tuple(own)
+
+
+def refuse_columns(names: Sequence[str], layout: Layout, where: str) -> None:
+    """Raise Unreadable unless these are columns of the layout, each once, and all it needs."""
     for number, name in enumerate(names, 1):
         if not name:
             raise Unreadable(f"Column {number} of {where} has no name.")
@@ -60,7 +106,6 @@ def header(cells: Sequence[str], layout: Layout, where: str) -> tuple[str, ...]:
             raise Unreadable(f'{where} has two columns named "{name}" ({names.index(name) + 1} and {number}).')
     if missing := [name for name in layout.needed if name not in names]:
         raise Unreadable(f'{where} has no column "{missing[0]}".')
-    return tuple(names)
 
 
 def too_long(cell: str, column: str, row: int, where: str) -> Unreadable:

@@ -12,11 +12,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from programs.models import ImportBatch, Upload
-from programs.spreadsheets import checking
+from programs.spreadsheets import acgme_lists, checking, mapping
 from programs.spreadsheets.checking import Checked, Files
-from programs.spreadsheets.columns import EVIDENCE, RECORDS
+from programs.spreadsheets.mapping import Header
 from programs.spreadsheets.rows import UNNAMED, Origin
 
+EARLIER_LOOKED_AT: Final = 100
 KEPT_FOR: Final = timedelta(days=1)
 LONGEST_STEM: Final = 60  # characters; of four bytes each they still fit the name of a file
 
@@ -57,6 +58,17 @@ def forget_old() -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
+def proposed_columns(upload: Upload, header: Header) -> tuple[dict[str, str], Upload | None]:
+    """What the columns of an upload may be read as, and the earlier upload with the same header that says so."""
+    if upload.columns:
+        return upload.columns, None
+    earlier = Upload.objects.exclude(columns={}).exclude(pk=upload.pk).order_by("-uploaded_at")[:EARLIER_LOOKED_AT]
+    for one in earlier:
+        if one.columns.keys() == set(header.columns):
+            return one.columns, one
+    return acgme_lists.read_as(header.columns) or mapping.guesses(header.columns, header.samples), None
+
+
 def check(upload: Upload) -> Checked:
     """What recording the upload would do now. Raises reading.Unreadable."""
     return checking.check(_files(upload), _origin(upload))
@@ -80,7 +92,7 @@ def record(upload: Upload, checked: Checked, *, by: Any) -> ImportBatch:
 
 
 def _files(upload: Upload) -> Files:
-    return Files(**{{EVIDENCE.file: "evidence", RECORDS.file: "records"}.get(upload.kind, "wide"): upload.path})
+    return Files(upload.path, kind=upload.kind, columns=upload.columns)
 
 
 def _origin(upload: Upload) -> Origin:

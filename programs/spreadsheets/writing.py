@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from programs.fields import FIELDS, NO_LIMIT
 from programs.models import Evidence, Program, SeasonRecord
-from programs.spreadsheets.columns import CURRENT_VALUES, EVIDENCE, FACT_COLUMNS, NOTE_COLUMNS, RECORDS
+from programs.spreadsheets.columns import CURRENT_VALUES, EVIDENCE_ROW, FACT_COLUMNS, NOTE_COLUMNS, RECORD_ROW
 
 CHUNK: Final = 500
 SOURCE: Final = ("source__name", "source__url", "source__kind", "seen_on")
@@ -53,7 +53,7 @@ def evidence_rows(programs: Sequence[int]) -> Iterator[Sequence[str]]:
 
     Of one program and field the later recorded comes later, so that it does so again where the file is read.
     """
-    yield EVIDENCE.columns
+    yield EVIDENCE_ROW
     columns = ("program__program_key", "field", "value", "strictness", "note", "season", *SOURCE)
     for chunk in _chunks(programs):
         rows = Evidence.objects.filter(program__in=chunk, withdrawn_at__isnull=True).order_by("recorded_at", "pk")
@@ -64,7 +64,7 @@ def evidence_rows(programs: Sequence[int]) -> Iterator[Sequence[str]]:
 
 def record_rows(programs: Sequence[int]) -> Iterator[Sequence[str]]:
     """The records file, header first: every standing season record of the programs with these ids, in order of key."""
-    yield RECORDS.columns
+    yield RECORD_ROW
     columns = ("program__program_key", "season", "track", "group", "population", "count", "percent", "method", *SOURCE)
     for chunk in _chunks(programs):
         rows = SeasonRecord.objects.filter(program__in=chunk, withdrawn_at__isnull=True).order_by("recorded_at", "pk")

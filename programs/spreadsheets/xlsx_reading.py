@@ -10,8 +10,7 @@ from typing import Any, Final
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from programs.spreadsheets import sheet
-from programs.spreadsheets.columns import Layout
-from programs.spreadsheets.sheet import LONGEST_CELL, Sheet, Unreadable, plain
+from programs.spreadsheets.sheet import LONGEST_CELL, Layout, Table, Unreadable, plain
 from programs.spreadsheets.xlsx_parts import NO_VALUE, Extent, measure
 
 # Between filled cells far apart lies a table of nothing, which takes memory all the same. A table of ours has a value
@@ -20,8 +19,9 @@ EMPTY_PER_CELL: Final = 60
 EMPTY_IN_ANY: Final = 100_000
 
 
-def read_workbook(path: Path, layout: Layout) -> Sheet:
-    """The sheet of the layout's name, else the first whose header has a column of it. Raises Unreadable."""
+def read_workbook(path: Path, layout: Layout) -> Table:
+    """The sheet of the layout's name, else the first whose header has a column of it, else of an open
+    layout the one with the longest header. Raises Unreadable."""
     extents = measure(path)
     try:
         with CalamineWorkbook.from_path(path) as workbook:
@@ -35,7 +35,7 @@ def read_workbook(path: Path, layout: Layout) -> Sheet:
         )
     columns = sheet.header(_first_row(table), layout, where)
     _refuse_odd_shapes(table, extent, columns, layout, where)
-    return Sheet(columns, _rows(table, extent.odd, columns), title)
+    return Table(columns, _rows(table, extent.odd, columns), title)
 
 
 def _chosen(
@@ -55,6 +55,9 @@ def _chosen(
         table = workbook.get_sheet_by_name(title)
         if named or any(plain(cell).casefold() in layout.columns for cell in _first_row(table)):
             return title, table
+    if layout.is_open:
+        title = max(filled, key=lambda title: len(_first_row(workbook.get_sheet_by_name(title))))
+        return title, workbook.get_sheet_by_name(title)
     titles = ", ".join(f"“{title}”" for title in list(filled)[:5])
     raise Unreadable(f"No sheet of {name} ({titles}) has a column of the {layout.file} file in its first row.")
 
@@ -83,16 +86,13 @@ def _refuse_odd_shapes(
 
 def _rows(
     table: CalamineSheet, odd: Mapping[tuple[int, int], str], columns: tuple[str, ...]
-) -> Iterator[tuple[int, dict[str, str]]]:
+) -> Iterator[tuple[int, list[str]]]:
     for number, cells in _numbered(table):
         if number == 1:
             continue
-        filled = {}
-        for at, (column, cell) in enumerate(zip(columns, cells, strict=False), 1):
-            if text := odd.get((number, at)) or plain(as_typed(cell)):
-                filled[column] = text
-        if filled:
-            yield number, filled
+        filled = [odd.get((number, at)) or plain(as_typed(cell)) for at, cell in enumerate(cells[: len(columns)], 1)]
+        if any(filled):
+            yield number, filled + [""] * (len(columns) - len(filled))
 
 
 def _numbered(table: CalamineSheet) -> Iterator[tuple[int, list[Any]]]:

@@ -442,3 +442,40 @@ def test_an_export_is_imported_unchanged(tmp_path) -> None:
     assert counts(import_files(wide, "--evidence", evidence, "--records", records)[1]) == (1, 0, 0, 0)
     again = export_files(tmp_path / "b")
     assert [path.read_text() for path in again] == [path.read_text() for path in (wide, evidence, records)]
+
+
+@pytest.mark.parametrize(
+    ("ids", "fault"),
+    [
+        pytest.param({"acgme_id": "1400000009"}, None, id="by ACGME id"),
+        pytest.param({"nrmp_codes": "9999140p0"}, None, id="by one of its codes"),
+        pytest.param({"program_key": "another-name", "nrmp_codes": "9999140C0"}, None, id="by code, key unknown"),
+        pytest.param({"program_key": "site-known", "acgme_id": "1400000008"}, None, id="by key, id unknown"),
+        pytest.param({"acgme_id": "1400000008"}, ("acgme_id", "no program has this one"), id="an id nobody has"),
+        pytest.param({"nrmp_codes": "8888140C0"}, ("nrmp_codes", "no program has this one"), id="a code nobody has"),
+        pytest.param({"acgme_id": "14"}, ("acgme_id", "ten digits"), id="no id"),
+        pytest.param({"program_key": "site-2", "acgme_id": "1400000009"}, ("program_key", "one program"), id="two"),
+        pytest.param({}, ("program_key", "a key of small letters"), id="none"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("option", "row"),
+    [
+        pytest.param("--evidence", {"field": "visa_j1", "value": "yes"}, id="evidence"),
+        pytest.param("--records", {"season": "2025", "group": "img", "population": "residents", "count": "3"},
+                     id="season records"),
+    ],
+)  # fmt: skip
+def test_statements_name_a_program_as_a_wide_row_does(tmp_path, option, row, ids, fault) -> None:
+    program = make_program("site-known", acgme_id="1400000009", nrmp_codes="9999140C0; 9999140P0")
+    make_program("site-2")
+    wide = write_sheet(tmp_path / "p.csv", [{"program_key": "site-known", "name": program.name}])
+    said = write_sheet(tmp_path / "s.csv", [ids | row])
+    _, report = import_files(wide, option, said, *PAGE)
+    if fault:
+        (found,) = report["invalid"]
+        assert (found["column"], fault[1] in found["expected"]) == (fault[0], True)
+    else:
+        assert (report["invalid"], report["changed"]) == ([], 1)
+        program.refresh_from_db()
+        assert program.visa_j1 == "yes" or program.season_records.count() == 1

@@ -88,3 +88,30 @@ def test_the_whole_way_without_scripts(
     preview(bare, tmp_path)
     record_and_undo(bare, program)
     context.close()
+
+
+def test_columns_of_other_names_are_mapped(page: Page, program: Program, scheme: str, axe: Callable[[], None]) -> None:
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto("/steward/imports/new/")
+    page.get_by_label("E-mail address").fill("steward")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_label("Or paste a table").fill("Key\tVisa words\tDirector\nsite-1\tyes\tA. Person\n")
+    page.get_by_label("Name of the source").fill("Program pages, read by hand")
+    page.get_by_label("Kind of source").select_option("program_page")
+    page.get_by_role("button", name="See what it would do").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("The columns of Pasted table.csv")
+    expect(page.locator("main")).not_to_contain_text("Person")
+    axe()
+    page.get_by_label("Visa words").select_option("program_key")
+    page.get_by_role("button", name="See what it would do").click()
+    page.get_by_role("link", name="Visa words: “Key” is read as the same").click()
+    expect(page.get_by_label("Visa words")).to_be_focused()
+    axe()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.get_by_label("Visa words").select_option("visa_j1")
+    page.get_by_role("button", name="See what it would do").click()
+    page.get_by_text("2 columns read, 1 left out").click()
+    expect(page.locator("main")).to_contain_text("Left out: Director.")
+    axe()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -48,7 +48,7 @@ class Command(BaseCommand):
                 self._say(f"{label}: loaded before.")
 
     def _load(self, path: Path, label: str, sha256: str, *, again: bool) -> None:
-        from programs.spreadsheets import checking  # brings pandas, which a run with nothing to do need not wait for
+        from programs.spreadsheets import checking  # which a run with nothing to do need not wait for
 
         began = time.monotonic()
         self._say(f"{label}: reading {path.name} …")

@@ -1,0 +1,99 @@
+"""The reader is a process of its own: it knows nothing, has limits, and whatever becomes of it is said in a sentence."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from programs.spreadsheets import reading
+from programs.spreadsheets.columns import WIDE
+from programs.spreadsheets.reading import Unreadable, read
+from programs.tests.workbooks import a_workbook
+
+ROWS = 20_000  # more than a pipe holds
+
+
+def a_table(path: Path, rows: int = ROWS) -> Path:
+    path.write_bytes(b"program_key,name\n" + b"".join(b"key-%d,a name\n" % number for number in range(rows)))
+    return path
+
+
+def python(code: str) -> tuple[str, ...]:
+    return (sys.executable, "-c", code)
+
+
+@pytest.fixture
+def readers(monkeypatch) -> list[subprocess.Popen[bytes]]:
+    """Every reader that is started."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def noted(*arguments: Any, **options: Any) -> subprocess.Popen[bytes]:
+        started.append(popen(*arguments, **options))
+        return started[-1]
+
+    popen = subprocess.Popen
+    monkeypatch.setattr(reading.subprocess, "Popen", noted)
+    return started
+
+
+def test_it_brings_nothing_heavy_and_knows_no_settings() -> None:
+    code = "import sys, programs.spreadsheets.child; print({'django', 'pandas', 'numpy', 'openpyxl'} & set(sys.modules))"
+    said = subprocess.run(python(code), cwd=reading.ROOT, capture_output=True, text=True, check=True)
+    assert said.stdout == "set()\n"
+    assert set(reading.ENVIRONMENT) <= {"PATH", "SYSTEMROOT", "TEMP"}
+
+
+def test_rows_come_as_they_are_asked_for_and_all_of_them(tmp_path, readers) -> None:
+    rows = read(a_table(tmp_path / "p.csv"), WIDE).rows
+    assert next(rows) == (2, {"program_key": "key-0", "name": "a name"})
+    assert readers[0].poll() is None  # it waits until there is room for more
+    assert sum(1 for _ in rows) == ROWS - 1
+    assert readers[0].returncode is not None
+
+
+def test_it_stops_when_nobody_listens(tmp_path, readers) -> None:
+    sheet = read(a_table(tmp_path / "p.csv"), WIDE)
+    assert (sheet.columns, readers[0].poll()) == (("program_key", "name"), None)
+    del sheet
+    assert readers[0].returncode is not None
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param("import os; os.abort()", id="it crashes"),
+        pytest.param("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", id="it is killed"),
+        pytest.param("raise SystemExit(1)", id="it gives up"),
+        pytest.param("print('{\"columns\": [\"na', end='')", id="it stops in the middle of a word"),
+        pytest.param("import signal; signal.pause()", id="it says nothing"),
+        pytest.param("while True: pass", id="it goes round in circles"),
+    ],
+)
+def test_whatever_becomes_of_it_is_a_sentence(tmp_path, monkeypatch, code) -> None:
+    monkeypatch.setattr(reading, "READER", python(code))
+    monkeypatch.setattr(reading, "MOST_SECONDS", 1)
+    with pytest.raises(Unreadable, match=r"^p\.csv takes too much time or memory to read; split it, or save it as CSV"):
+        read(a_table(tmp_path / "p.csv"), WIDE)
+
+
+def limited(name: str, most: int) -> tuple[str, ...]:
+    code = f"import sys; from programs.spreadsheets import child; child.{name} = {most}; child.main(*sys.argv[1:])"
+    return python(code)
+
+
+def test_it_has_so_much_memory_and_no_more(tmp_path, monkeypatch) -> None:
+    rows = [["program_key", "name"], *([f"key-{number}", "n" * 500] for number in range(3_000))]
+    path = a_workbook(tmp_path / "p.xlsx", {"programs": rows})
+    monkeypatch.setattr(reading, "READER", limited("MOST_MEMORY", 400_000_000))
+    assert sum(1 for _ in read(path, WIDE).rows) == 3_000
+    monkeypatch.setattr(reading, "READER", limited("MOST_MEMORY", 1_000_000))
+    with pytest.raises(Unreadable, match=r"too much (time or )?memory to read"):
+        read(path, WIDE)
+
+
+def test_it_writes_no_file(tmp_path) -> None:
+    code = "from programs.spreadsheets import child; child.limit(); open('x', 'w').write('y' * 99_999)"
+    done = subprocess.run(python(code), cwd=tmp_path, env={"PYTHONPATH": str(reading.ROOT)}, capture_output=True)
+    assert (done.returncode == 0, list(tmp_path.glob("x")) and (tmp_path / "x").stat().st_size) == (False, 0)
