@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programs', '0007_roles'),
+        ("programs", "0014_changes_by_moment"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
