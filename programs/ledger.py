@@ -16,9 +16,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from programs.fields import strictness_of
-from programs.models import DataState, Evidence, ImportBatch, Program, SeasonRecord, Source, Track
+from programs.models import DataState, Evidence, ImportBatch, Pairing, Program, SeasonRecord, Source, Track
 from programs.models.program import LEDGER_COLUMNS
-from programs.projection import CHUNK, ID_FIELDS, projections, words_of
+from programs.projection import CHUNK, ID_FIELDS, families, merges, projections, words_of
 
 # Recording and withdrawing --------------------------------------------------------------------------------------------
 
@@ -146,10 +146,83 @@ def withdraw(
 
 @transaction.atomic
 def withdraw_batch(batch: ImportBatch, *, by: Any = None) -> None:
-    """Undo an import: everything it recorded is withdrawn. A program left without evidence is unlisted, not deleted."""
+    """Undo an import: everything it recorded is withdrawn, a merge too. A program left without evidence is unlisted,
+    not deleted.
+    """
+    part(batch.pairings.all(), by=by)
     withdraw(batch.evidences.all(), batch.seasonrecords.all(), by=by)
     standing = ImportBatch.objects.filter(pk=batch.pk, withdrawn_at__isnull=True)
     standing.update(withdrawn_at=timezone.now(), withdrawn_by=by)
+
+
+# Merging and keeping apart --------------------------------------------------------------------------------------------
+
+
+class PairingError(Exception):
+    """These two cannot be paired so; the text says why, for people."""
+
+
+@transaction.atomic
+def merge(pairs: Collection[tuple[int, int]], *, by: Any = None, batch: ImportBatch | None = None) -> None:
+    """Make each (duplicate, kept) one program. No evidence moves: that of both is weighed for the one that is kept.
+
+    Raises PairingError, and merges nothing, where one is judged already or a merged program would be merged again.
+    """
+    DataState.objects.select_for_update().get(pk=1)  # two merges at once could make a chain
+    _record_pairings(pairs, is_same=True, by=by, batch=batch)
+    merged = merges()
+    keeping = set(merged.values())
+    for duplicate, kept in pairs:
+        if kept in merged:
+            raise PairingError(f"{_name(kept)} is itself merged into {_name(merged[kept])}: choose that one.")
+        if duplicate in keeping:
+            raise PairingError(f"Others are merged into {_name(duplicate)}: keep that one, or undo those merges first.")
+    project({pk for pair in pairs for pk in pair})
+
+
+@transaction.atomic
+def keep_apart(pairs: Collection[tuple[int, int]], *, by: Any = None, batch: ImportBatch | None = None) -> None:
+    """Say of each two that they are different programs. Raises PairingError where they are judged already."""
+    DataState.objects.select_for_update().get(pk=1)
+    _record_pairings([(max(pair), min(pair)) for pair in pairs], is_same=False, by=by, batch=batch)
+
+
+@transaction.atomic
+def part(pairings: QuerySet[Pairing], *, by: Any = None) -> None:
+    """Take judgements back: what was merged is as before, and what was kept apart may be asked about again."""
+    standing = pairings.filter(withdrawn_at__isnull=True)
+    parted = {pk for pair in standing.filter(is_same=True).values_list("duplicate_id", "kept_id") for pk in pair}
+    standing.update(withdrawn_at=timezone.now(), withdrawn_by=by)
+    project(parted)
+
+
+def _record_pairings(pairs: Collection[tuple[int, int]], *, is_same: bool, by: Any, batch: Any) -> None:
+    judged = Pairing.objects.filter(withdrawn_at__isnull=True).values_list("duplicate_id", "kept_id", "is_same")
+    known = {frozenset(pair): was_same for *pair, was_same in judged}
+    taken = merges() if is_same else {}
+    now = timezone.now()
+    rows = []
+    for duplicate, kept in pairs:
+        pair = frozenset((duplicate, kept))
+        if len(pair) < 2:
+            raise PairingError("A program is no duplicate of itself.")
+        if pair in known:
+            was = "merged" if known[pair] else "kept apart"
+            raise PairingError(f"{_name(duplicate)} and {_name(kept)} are {was} already; undo that first.")
+        if duplicate in taken:
+            raise PairingError(f"{_name(duplicate)} is merged into {_name(taken[duplicate])} already.")
+        known[pair] = is_same
+        taken |= {duplicate: kept} if is_same else {}
+        rows.append(
+            Pairing(
+                duplicate_id=duplicate, kept_id=kept, is_same=is_same, recorded_by=by, recorded_at=now, batch=batch
+            )
+        )
+    Pairing.objects.bulk_create(rows, batch_size=1000)
+
+
+def _name(program: int) -> str:
+    return str(Program.objects.get(pk=program))
 
 
 # Projecting -----------------------------------------------------------------------------------------------------------
@@ -167,9 +240,9 @@ def project(programs: Collection[int]) -> int:
     changed: set[int] = set()
     waiting = set(programs)
     while waiting:
-        ids, freed = sorted(waiting), set[str]()
-        for start in range(0, len(ids), CHUNK):
-            changed |= _project_some(ids[start : start + CHUNK], this_season, freed)
+        freed = set[str]()
+        for ids in families(waiting):
+            changed |= _project_some(ids, this_season, freed)
         waiting = _claimants(freed)
     DataState.objects.update(version=uuid.uuid4())
     return len(changed)
@@ -177,11 +250,9 @@ def project(programs: Collection[int]) -> int:
 
 def differences() -> list[str]:
     """Programs whose stored columns are not what their evidence says, as sentences; empty when all is well."""
-    ids = list(Program.objects.order_by("pk").values_list("pk", flat=True))
     this_season = DataState.current().this_season
     found = []
-    for start in range(0, len(ids), CHUNK):
-        chunk = ids[start : start + CHUNK]
+    for chunk in families(Program.objects.values_list("pk", flat=True)):
         projected_programs = projections(chunk, this_season)
         current_evidence, current_records = _current_of(Evidence, chunk), _current_of(SeasonRecord, chunk)
         codes = defaultdict(set)
@@ -254,11 +325,12 @@ def _rewrite_tracks(programs: list[Program]) -> None:
 
 
 def _current_of(model: type[Evidence] | type[SeasonRecord], programs: list[int]) -> dict[int, set[int]]:
-    """The rows marked as current, by program."""
+    """The rows marked as current, by the program whose values rest on them."""
+    merged = merges()
     marked: dict[int, set[int]] = defaultdict(set)
     rows = model._default_manager.filter(program__in=programs, is_current=True)
     for program, pk in rows.values_list("program_id", "pk"):
-        marked[program].add(pk)
+        marked[merged.get(program, program)].add(pk)
     return marked
 
 

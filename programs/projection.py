@@ -6,18 +6,20 @@ Reads only; :mod:`programs.ledger` writes what is found here.
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 from programs.fields import FIELDS, IDENTITY_FIELDS
-from programs.models import Evidence, Program, SeasonRecord, Specialty, Track
+from programs.models import Evidence, Pairing, Program, SeasonRecord, Specialty, Track
 from programs.record import SeasonCount, newest_imgs
 from programs.search import search_text
 from programs.vocabulary import SourceKind
 
 KIND_RANK: Final = {kind.value: rank for rank, kind in enumerate(SourceKind)}
 ID_FIELDS: Final = ("acgme_id", "nrmp_codes")
+# What a program that is merged into another still says of itself, so that people recognise it.
+KEPT_WHEN_MERGED: Final = IDENTITY_FIELDS | {"institution", "hospital", "city"}
 CHUNK: Final = 500  # ids in one IN (...), well under what either database allows
 
 
@@ -88,17 +90,46 @@ class Projection(NamedTuple):
     current_records: set[int]
 
 
+def merges() -> dict[int, int]:
+    """The programs that are merged into another, each with the one it is merged into."""
+    standing = Pairing.objects.filter(is_same=True, withdrawn_at__isnull=True).order_by("pk")
+    return dict(standing.values_list("duplicate_id", "kept_id"))
+
+
+def families(programs: Iterable[int]) -> Iterator[list[int]]:
+    """These programs with all that they are merged with, in chunks that part no family."""
+    merged = merges()
+    members = defaultdict(list)
+    for duplicate, kept in merged.items():
+        members[kept].append(duplicate)
+    heads = sorted({merged.get(pk, pk) for pk in programs})
+    for start in range(0, len(heads), CHUNK):
+        chunk = heads[start : start + CHUNK]
+        yield sorted([*chunk, *(pk for head in chunk for pk in members[head])])
+
+
 def projections(ids: list[int], this_season: int) -> dict[int, Projection]:
-    """The projection of each of these programs (at most ``CHUNK``), from what stands now."""
+    """The projection of each of these programs, a chunk of :func:`families`, from what stands now.
+
+    The rows of a merged program count for the one it is merged into; itself it only keeps its name and place.
+    """
+    merged = merges()
     specialties = {specialty.slug: specialty for specialty in Specialty.objects.all()}
     evidence: dict[int, dict[Any, list[Row]]] = {pk: defaultdict(list) for pk in ids}
+    named: dict[int, dict[Any, list[Row]]] = {pk: defaultdict(list) for pk in ids if pk in merged}
     for pk, row in _standing_evidence(ids):
-        evidence[pk][row.field].append(row)
+        evidence[merged.get(pk, pk)][row.field].append(row)
+        if pk in merged and row.field in KEPT_WHEN_MERGED:
+            named[pk][row.field].append(row)
     records: dict[int, dict[Any, list[Row]]] = {pk: defaultdict(list) for pk in ids}
     for pk, row in _standing_records(ids):
-        records[pk][row.field].append(row)
+        records[merged.get(pk, pk)][row.field].append(row)
     taken = _ids_held_elsewhere(evidence, this_season)
-    return {pk: _projection(evidence[pk], records[pk], this_season, specialties, taken[pk]) for pk in ids}
+    found = {}
+    for pk in ids:
+        rows = named.get(pk, evidence[pk])
+        found[pk] = _projection(rows, records[pk], this_season, specialties, taken[pk], merged.get(pk))
+    return found
 
 
 def _projection(
@@ -107,6 +138,7 @@ def _projection(
     this_season: int,
     specialties: dict[str, Specialty],
     taken: set[str],
+    merged_into: int | None,
 ) -> Projection:
     """The columns of one program from its standing rows."""
     columns: dict[str, Any] = {}
@@ -142,9 +174,13 @@ def _projection(
     columns["search_text"] = search_text(columns, *names)
     columns["disputed_fields"] = " ".join(disputed)
     columns["undated_fields"] = " ".join(undated)
-    columns["is_listed"] = bool(columns["name"] and columns["state"] and columns["specialty_id"])
+    columns["merged_into_id"] = merged_into
+    is_named = bool(columns["name"] and columns["state"] and columns["specialty_id"])
+    columns["is_listed"] = is_named and merged_into is None
     counted = {key: row for key, rows in records.items() if (row := weigh(rows, this_season).row)}
     columns["img_share"] = newest_img_share({key: row.value for key, row in counted.items()})
+    if merged_into is not None:  # no value of the site rests on it
+        current.clear()
     return Projection(columns, current, {row.id for row in counted.values()})
 
 

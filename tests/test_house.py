@@ -29,6 +29,7 @@ FLOORS = {
             "dossier",
             "comparison",
             "similar",
+            "duplicates",
             "history",
             "batches",
             "spreadsheets",

@@ -20,7 +20,7 @@ from programs.forms import COUNT_FIELDS, FORM_FIELDS, ProgramForm, SeasonCountFo
 from programs.models import Evidence, ImportBatch, Program, SeasonRecord, Track
 
 DERIVED = (
-    "program_key", "is_listed", "disputed_fields", "undated_fields", "h1b_resident_filings", "img_share",
+    "program_key", "is_listed", "merged_into", "disputed_fields", "undated_fields", "h1b_resident_filings", "img_share",
     "facts_changed_at",
 )  # fmt: skip
 SOURCE = ("source_kind", "source_name", "source_url", "seen_on", "opened_with")

@@ -1,6 +1,18 @@
 from programs.models.evidence import Evidence, ImportBatch, SeasonRecord, Source
+from programs.models.pairing import Pairing
 from programs.models.program import Program, Track
 from programs.models.reference import DataState, Specialty
 from programs.models.upload import Upload
 
-__all__ = ["DataState", "Evidence", "ImportBatch", "Program", "SeasonRecord", "Source", "Specialty", "Track", "Upload"]
+__all__ = [
+    "DataState",
+    "Evidence",
+    "ImportBatch",
+    "Pairing",
+    "Program",
+    "SeasonRecord",
+    "Source",
+    "Specialty",
+    "Track",
+    "Upload",
+]
