@@ -16,6 +16,7 @@ urlpatterns = [
     path("programs/", include("programs.urls")),
     path("steward/", include("programs.desk_urls")),
     path("steward/imports/", include("programs.import_urls")),
+    path("steward/duplicates/", include("programs.duplicate_urls")),
     path("me/", include("applicants.urls")),
     path("about/look/", look, name="look"),
     path("account/", account.account, name="account"),

@@ -8,18 +8,20 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
+from uuid import UUID
 
 import numpy as np
 from rapidfuzz import fuzz, process
 
+from programs.models import DataState, Pairing, Program
 from programs.projection import sort_name, words_of
 
 # Of how programs are called, the words that tell none from another.
-COMMON: Final = frozenset(
-    "a an and at for in of the with inc llc "
-    "program programs residency residencies training track medical medicine med school college som com "
-    "university univ hospital hospitals hosp center centers centre ctr clinic clinics health healthcare system systems "
-    "foundation education graduate gme consortium department dept campus".split()
+COMMON: Final = words_of(
+    "a; an; and; at; for; in; of; the; with; inc; llc; program; programs; residency; residencies; training; track; "
+    "medical; medicine; med; school; college; som; com; university; univ; hospital; hospitals; hosp; center; centers; "
+    "centre; ctr; clinic; clinics; health; healthcare; system; systems; foundation; education; graduate; gme; "
+    "consortium; department; dept; campus"
 )
 SHORT_FORMS: Final = {"saint": "st", "mount": "mt", "fort": "ft", "uc": "california", "childrens": "children"}
 # How alike two names must be, in percent, by judgement on the starter set and the public lists: measured on a hundred.
@@ -27,6 +29,15 @@ NEAR_EQUAL: Final = 95
 SIMILAR: Final = 88
 SIMILAR_IN_ONE_PLACE: Final = 75
 LEAST: Final = 60
+
+COMPARED: Final = {
+    "name": "Name",
+    "institution": "Institution",
+    "hospital": "Hospital",
+    "city": "City",
+    "acgme_id": "ACGME id",
+    "nrmp_codes": "NRMP codes",
+}
 
 
 class Identity(NamedTuple):
@@ -43,13 +54,64 @@ class Identity(NamedTuple):
     nrmp_codes: str = ""
 
 
+class Line(NamedTuple):
+    """One fact of two entries."""
+
+    label: str
+    one: str
+    other: str
+
+    @property
+    def differs(self) -> bool:
+        """Whether both state it, and not alike."""
+        return bool(self.one and self.other) and self.one.casefold() != self.other.casefold()
+
+
 class Likeness(NamedTuple):
-    """``one`` resembles ``other``, which was there before it; ``score`` is a percentage, ``reasons`` say it in words."""
+    """``one`` resembles ``other``, which was there before it.
+
+    ``score``: how much, in percent; ``reasons``: why, in words.
+    """
 
     one: Identity
     other: Identity
     score: int
     reasons: tuple[str, ...]
+
+    @property
+    def lines(self) -> list[Line]:
+        """The two side by side, without what neither states."""
+        lines = [
+            Line(label, *(getattr(entry, name) for entry in (self.one, self.other))) for name, label in COMPARED.items()
+        ]
+        return [line for line in lines if line.one or line.other]
+
+
+_found: tuple[UUID, list[Likeness]] | None = None
+
+
+def waiting() -> list[Likeness]:
+    """The pairs of listed programs that nobody has judged, most alike first. Found once per worker and data version."""
+    global _found
+    version = DataState.current().version
+    if _found is None or _found[0] != version:
+        _found = version, likenesses(listed())
+    standing = Pairing.objects.filter(withdrawn_at__isnull=True)
+    judged = {
+        frozenset(pair) for pair in standing.values_list("duplicate__program_key", "kept__program_key").order_by()
+    }
+    return [like for like in _found[1] if {like.one.key, like.other.key} not in judged]
+
+
+def waiting_count() -> int:
+    return len(waiting())
+
+
+def listed() -> list[Identity]:
+    """Every listed program, the oldest first."""
+    columns = ["specialty__slug" if name == "specialty" else name for name in Identity._fields[1:]]
+    rows = Program.objects.listed().values_list("program_key", *columns).order_by("pk")
+    return [Identity(*row) for row in rows]
 
 
 def likenesses(newcomers: Sequence[Identity], known: Sequence[Identity] = ()) -> list[Likeness]:

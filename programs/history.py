@@ -41,10 +41,14 @@ class Day:
 
 
 def history(program: Program) -> list[Day]:
-    """The days on which a value of this program changed, newest first. One statement, and the season."""
+    """The days on which a value of this program changed, newest first. One statement, and the season.
+
+    What was said of a program merged into it counts from when it was said.
+    """
     this_season = DataState.current().this_season
     by_field: dict[str, list[Evidence]] = defaultdict(list)
-    for row in program.evidence.select_related("source").order_by("pk"):
+    told = Program.objects.with_merged([program.pk]).values("pk")
+    for row in Evidence.objects.filter(program__in=told).select_related("source").order_by("pk"):
         by_field[row.field].append(row)
     days: dict[date, list[Change]] = defaultdict(list)
     for field, rows in by_field.items():

@@ -214,9 +214,7 @@ def _record_pairings(pairs: Collection[tuple[int, int]], *, is_same: bool, by: A
         known[pair] = is_same
         taken |= {duplicate: kept} if is_same else {}
         rows.append(
-            Pairing(
-                duplicate_id=duplicate, kept_id=kept, is_same=is_same, recorded_by=by, recorded_at=now, batch=batch
-            )
+            Pairing(duplicate_id=duplicate, kept_id=kept, is_same=is_same, recorded_by=by, recorded_at=now, batch=batch)
         )
     Pairing.objects.bulk_create(rows, batch_size=1000)
 

@@ -39,6 +39,8 @@ FLOORS = {
             "views",
             "import_views",
             "import_urls",
+            "duplicate_views",
+            "duplicate_urls",
             "desk_views",
             "desk_urls",
             "api",

@@ -14,11 +14,12 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from programs import ledger
-from programs.models import DataState, ImportBatch, Program, Source, Track
-from programs.projection import ID_FIELDS
+from programs.models import DataState, Evidence, ImportBatch, Program, Source, Track
+from programs.projection import ID_FIELDS, words_of
 from programs.specialties import slugs_by_name
 from programs.spreadsheets.columns import EVIDENCE, RECORDS, WIDE, Layout
 from programs.spreadsheets.comparing import Effect, Outcome, Standing, most_telling, standing_of
@@ -199,11 +200,20 @@ class _Check:
         }
         self.pks: dict[str, int] = {}
         self.holders: dict[str, str] = {}  # ACGME id or NRMP code → key of the program that has it
-        for pk, key, acgme_id in Program.objects.values_list("pk", "program_key", "acgme_id"):
+        self.heads: dict[str, str] = {}  # key of a merged program → key of the one it is merged into
+        columns = ("pk", "program_key", "acgme_id", "merged_into__program_key")
+        for pk, key, acgme_id, head in Program.objects.values_list(*columns):
             self.pks[key] = pk
             if acgme_id:
                 self.holders[acgme_id] = key
+            if head:
+                self.heads[key] = head
         self.holders.update(Track.objects.values_list("code", "program__program_key"))
+        self.families: dict[str, list[str]] = defaultdict(list)
+        for key, head in self.heads.items():
+            self.families[head].append(key)
+        if self.heads:
+            self._add_own_ids()
         self.evidence: dict[str, list[Said]] = {}
         self.records: dict[str, list[Counted]] = {}
         self.rows_seen: dict[str, int] = {}  # program key → its row in the wide file
@@ -245,6 +255,19 @@ class _Check:
                     for word in said.value.split("; "):
                         self.holders.setdefault(word, key)
 
+    def _add_own_ids(self) -> None:
+        """Merged programs are still found by their own ids, so that a row goes on speaking of the one it spoke of."""
+        merged = Program.objects.filter(merged_into__isnull=False)
+        families = Q(program__in=merged.values("pk")) | Q(program__in=merged.values("merged_into"))
+        said = Evidence.objects.filter(families, field__in=ID_FIELDS, withdrawn_at__isnull=True).order_by("pk")
+        for key, value in sorted(
+            said.values_list("program__program_key", "value"), key=lambda one: one[0] in self.families
+        ):
+            for word in words_of(value):
+                holder = self.holders.get(word, key)
+                if self.heads.get(holder, holder) == self.heads.get(key, key):
+                    self.holders[word] = key
+
     # Which program ----------------------------------------------------------------------------------------------------
 
     def _identify(self, row: WideRow) -> str:
@@ -253,6 +276,8 @@ class _Check:
         hits = {self.holders[word] for word in ids if word in self.holders}
         if row.key in self.pks or row.key in self.evidence:
             hits.add(row.key)
+        if len(hits) > 1:
+            hits = {self.heads.get(key, key) for key in hits}
         if len(hits) > 1:
             return self._refuse(row, "; ".join([row.key, *ids]), f"one program; these are {' and '.join(sorted(hits))}")
         key = next(iter(hits), row.key or _key_of(ids))
@@ -273,10 +298,16 @@ class _Check:
 
     def _decide(self, rows: Mapping[str, WideRow | None]) -> None:
         known = {key: self.pks[key] for key in rows if key in self.pks}
-        standing = standing_of(known, self.holders, self.this_season, self.now, with_withdrawn=self.with_withdrawn)
+        families = {key: self._family(key) for key in known}
+        standing = standing_of(families, self.holders, self.this_season, self.now, with_withdrawn=self.with_withdrawn)
         for key, row in rows.items():
             about = standing.get(key) or Standing(key, self.holders, self.this_season, self.now)
             self._decide_one(about, row, self.evidence.pop(key, []), self.records.pop(key, []))
+
+    def _family(self, key: str) -> dict[str, int]:
+        """Key → id of a program and all it is merged with, the one that is kept first."""
+        head = self.heads.get(key, key)
+        return {one: self.pks[one] for one in (head, *self.families.get(head, ()))}
 
     def _decide_one(self, about: Standing, wide: WideRow | None, evidence: list[Said], records: list[Counted]) -> None:
         is_new = about.key not in self.pks
@@ -298,7 +329,7 @@ class _Check:
         else:
             effects = list(about.effects())
             self.checked.outcomes[about.key] = most_telling(effects)
-            self.checked.add_effects(about.key, effects)
+            self.checked.add_effects(self.heads.get(about.key, about.key), effects)
         if statements:
             self.checked.evidence[about.key] = statements
         if counts:

@@ -7,11 +7,14 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
-from programs import ledger
+from programs import catalogue, ledger
+from programs.history import history
 from programs.ledger import PairingError
 from programs.models import DataState, Evidence, ImportBatch, Pairing, Program, SeasonRecord, Track
 from programs.models.program import LEDGER_COLUMNS
 from programs.tests.builders import count_season, make_program, say
+from programs.tests.desk import as_opened
+from programs.tests.sheets import PAGE, export_files, import_files, write_sheet
 
 pytestmark = pytest.mark.django_db
 
@@ -201,3 +204,105 @@ def test_promises_about_pairings(constraint, action) -> None:
     with pytest.raises(IntegrityError) as raised, transaction.atomic():
         action(*programs)
     assert constraint in str(raised.value) or "UNIQUE constraint failed" in str(raised.value)
+
+
+# What leads to the one that is kept -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def merged() -> tuple[Program, Program]:
+    kept, duplicate = two_entries()
+    ledger.merge([(duplicate.pk, kept.pk)])
+    kept.refresh_from_db()
+    duplicate.refresh_from_db()
+    return kept, duplicate
+
+
+def test_the_page_of_a_merged_program_leads_to_the_one_that_is_kept_for_now(client, merged) -> None:
+    kept, duplicate = merged
+    response = client.get(f"/programs/{duplicate.pk}/old-name/")
+    assert (response.status_code, response["Location"]) == (302, kept.get_absolute_url())
+    assert client.get(f"/programs/{kept.pk}/").status_code == 301
+    told = {fact.name: fact.answer for fact in client.get(kept.get_absolute_url()).context["dossier"].policies}
+    assert (told["visa_j1"], told["visa_h1b"], told["min_step2_ck"]) == ("no", "no", "230")
+    ledger.part(Pairing.objects.all())
+    assert client.get(duplicate.get_absolute_url()).status_code == 200
+
+
+def test_the_api_answers_for_a_merged_program_with_the_one_that_is_kept(client, merged) -> None:
+    kept, duplicate = merged
+    for address in (f"/api/programs/{duplicate.pk}", f"/api/programs/by-key/{duplicate.program_key}"):
+        told = client.get(address).json()
+        assert (told["id"], told["program_key"], told["min_step2_ck"]) == (kept.pk, kept.program_key, 230)
+    facts = {fact["field"]: fact for fact in told["facts"]}
+    assert [(row["value"], row["is_current"]) for row in facts["visa_j1"]["evidence"]] == [("no", True), ("yes", False)]
+    counts = [(row["season"], row["group"], row["count"]) for row in told["season_records"]]
+    assert sorted(counts) == [(2025, "all", 12), (2025, "img", 3), (2026, "all", 12), (2026, "img", 6)]
+
+
+def test_the_catalogue_reads_the_record_of_both_and_finds_either_key(merged) -> None:
+    kept, duplicate = merged
+    books = catalogue.current()
+    assert books.values_of("program_key") == [kept.program_key]
+    assert books.position(duplicate.program_key) == books.position(kept.program_key) == 0
+    newest = books.value("newest_imgs", 0)
+    assert (newest.season, newest.imgs, newest.people) == (2026, 6, 12)
+
+
+def test_history_and_exports_speak_of_both(merged, tmp_path) -> None:
+    kept, duplicate = merged
+    assert {change.label for day in history(kept) for change in day.changes} == {"Sponsors J-1", "Name"}
+    before = {name: getattr(kept, name) for name in LEDGER_COLUMNS if name != "facts_changed_at"}
+    wide, evidence, records = export_files(tmp_path / "out")
+    _, report = import_files(wide, "--evidence", evidence, "--records", records, *PAGE, "--dry-run")
+    assert (report["unchanged"], report["new"], report["changed"], report["conflicting"]) == (1, 0, 0, 0)
+    for model in (Pairing, SeasonRecord, Evidence, Track):
+        model.objects.all().delete()
+    Program.objects.filter(pk=duplicate.pk).delete()
+    Program.objects.all().delete()
+    assert import_files(wide, "--evidence", evidence, "--records", records)[0] == 0
+    again = Program.objects.get()
+    assert {name: getattr(again, name) for name in before} == before
+
+
+def test_the_admin_form_of_the_kept_one_shows_what_stands_and_names_the_merged(desk, merged) -> None:
+    kept, duplicate = merged
+    page = desk.get(f"/admin/programs/program/{kept.pk}/change/").content.decode()
+    assert f"/admin/programs/program/{duplicate.pk}/change/" in page
+    desk.post(f"/admin/programs/program/{kept.pk}/change/", as_opened(kept))
+    assert not ImportBatch.objects.exists()
+    page = desk.get(f"/admin/programs/program/{duplicate.pk}/change/").content.decode()
+    assert f"/admin/programs/program/{kept.pk}/change/" in page
+
+
+@pytest.mark.parametrize(
+    ("ids", "spoken_of"),
+    [
+        pytest.param({"program_key": "site-twin"}, "site-twin", id="its key"),
+        pytest.param({"acgme_id": "1400000001"}, "site-twin", id="its ACGME id, shown by the kept one now"),
+        pytest.param({"acgme_id": "1400000001", "program_key": "site-kept"}, "site-kept", id="ids of both"),
+        pytest.param({"nrmp_codes": "9999140C0"}, "site-kept", id="a code of the kept one"),
+    ],
+)
+def test_an_import_finds_a_merged_program_by_every_name_it_had(merged, tmp_path, ids, spoken_of) -> None:
+    kept, _ = merged
+    file = write_sheet(tmp_path / "p.csv", [ids | {"step3": "required", "visa_h1b": "no"}])
+    for told in ({"changed": 1}, {"unchanged": 1}):
+        code, report = import_files(file, *PAGE, "--seen-on", "2026-11-01")
+        assert (code, {name: report[name] for name in told}, report["new"]) == (0, told, 0)
+    kept.refresh_from_db()
+    assert (kept.step3, Evidence.objects.get(field="step3").program.program_key) == ("required", spoken_of)
+    assert Program.objects.count() == 2
+    assert ledger.differences() == []
+
+
+def test_a_file_that_names_both_goes_on_saying_nothing_new(merged, tmp_path) -> None:
+    rows = [
+        {"program_key": "site-kept", "name": "One way", "step3": "required"},
+        {"acgme_id": "1400000001", "name": "Another way", "step3": "required"},
+    ]
+    file = write_sheet(tmp_path / "p.csv", rows)
+    import_files(file, *PAGE, "--seen-on", "2026-11-01")
+    said = Evidence.objects.count()
+    code, report = import_files(file, *PAGE, "--seen-on", "2026-11-01")
+    assert (code, report["unchanged"], Evidence.objects.count()) == (0, 2, said)
