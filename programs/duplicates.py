@@ -21,7 +21,7 @@ COMMON: Final = words_of(
     "a; an; and; at; for; in; of; the; with; inc; llc; program; programs; residency; residencies; training; track; "
     "medical; medicine; med; school; college; som; com; university; univ; hospital; hospitals; hosp; center; centers; "
     "centre; ctr; clinic; clinics; health; healthcare; system; systems; foundation; education; graduate; gme; "
-    "consortium; department; dept; campus"
+    "consortium; department; dept; campus; im; fm; int; fam; peds; surg; prelim; preliminary; categorical"
 )
 SHORT_FORMS: Final = {"saint": "st", "mount": "mt", "fort": "ft", "uc": "california", "childrens": "children"}
 # How alike two names must be, in percent, by judgement on the starter set and the public lists: measured on a hundred.
@@ -96,11 +96,14 @@ def waiting() -> list[Likeness]:
     version = DataState.current().version
     if _found is None or _found[0] != version:
         _found = version, likenesses(listed())
-    standing = Pairing.objects.filter(withdrawn_at__isnull=True)
-    judged = {
-        frozenset(pair) for pair in standing.values_list("duplicate__program_key", "kept__program_key").order_by()
-    }
+    judged = judged_pairs()
     return [like for like in _found[1] if {like.one.key, like.other.key} not in judged]
+
+
+def judged_pairs() -> set[frozenset[str]]:
+    """Which two programs, by key, somebody has judged."""
+    standing = Pairing.objects.filter(withdrawn_at__isnull=True).order_by()
+    return {frozenset(pair) for pair in standing.values_list("duplicate__program_key", "kept__program_key")}
 
 
 def waiting_count() -> int:

@@ -38,6 +38,7 @@ FLOORS = {
         {
             "views",
             "import_views",
+            "import_pair_views",
             "import_urls",
             "duplicate_views",
             "duplicate_urls",

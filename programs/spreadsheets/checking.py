@@ -24,6 +24,7 @@ from programs.specialties import slugs_by_name
 from programs.spreadsheets.columns import EVIDENCE, RECORDS, WIDE, Layout
 from programs.spreadsheets.comparing import Effect, Outcome, Standing, most_telling, standing_of
 from programs.spreadsheets.reading import read
+from programs.spreadsheets.resembling import Pair
 from programs.spreadsheets.rows import SOURCE_EXPECTED, UNNAMED, Cleaner, Counted, Faults, Origin, Said, WideRow
 
 CHUNK: Final = 500  # programs compared at a time, so that memory stays bounded
@@ -51,7 +52,8 @@ class Checked:
 
     ``sheets``: of the files that are workbooks, which sheet was read, by kind of file. ``effects``: what the statements
     about known programs do, by outcome and with the program's key; past a thousand they are only counted.
-    ``sources``: who is behind the source numbers of the effects.
+    ``sources``: who is behind the source numbers of the effects. ``pairs``: new programs that were judged to be, or not
+    to be, another one.
     """
 
     version: UUID
@@ -63,6 +65,7 @@ class Checked:
     effects: dict[Outcome, list[tuple[str, Effect]]] = field(default_factory=lambda: defaultdict(list))
     effect_counts: Counter[Outcome] = field(default_factory=Counter)
     sources: dict[int, Origin] = field(default_factory=dict)
+    pairs: list[Pair] = field(default_factory=list)
 
     @property
     def rows(self) -> int:
@@ -73,7 +76,8 @@ class Checked:
     def fingerprint(self) -> str:
         """Equal for two checks that would record the same beside the same data."""
         found = hashlib.sha256(str(self.version).encode())
-        for part in (self.outcomes.items(), self.evidence.items(), self.records.items(), self.faults.listed):
+        said = (self.outcomes.items(), self.evidence.items(), self.records.items())
+        for part in (*said, self.faults.listed, self.pairs):
             for line in part:
                 found.update(repr(line).encode())
         found.update(repr((self.faults.count, len(self.faults.rows))).encode())
@@ -112,7 +116,8 @@ def write(checked: Checked, *, by: Any = None, batch: ImportBatch | None = None)
     """Record what was checked. Raises DataMoved, and writes nothing, when the data changed since the check."""
     if DataState.objects.select_for_update().get(pk=1).version != checked.version:
         raise DataMoved("The data kept changing while the files were compared with it; nothing was written. Try again.")
-    programs = ledger.open_programs([*checked.evidence, *checked.records])
+    paired = [key for pair in checked.pairs for key in (pair.duplicate, pair.kept)]
+    programs = ledger.open_programs([*checked.evidence, *checked.records, *paired])
     origins = [said.origin for said in chain(*checked.evidence.values())]
     origins += [told.origin for told in chain(*checked.records.values())]
     sources = ledger.open_sources(origin[:3] for origin in origins)
@@ -150,6 +155,10 @@ def write(checked: Checked, *, by: Any = None, batch: ImportBatch | None = None)
         by=by,
         batch=batch,
     )
+    for is_same, pair_up in ((True, ledger.merge), (False, ledger.keep_apart)):
+        pairs = [(programs[one.duplicate], programs[one.kept]) for one in checked.pairs if one.is_same is is_same]
+        if pairs:
+            pair_up(pairs, by=by, batch=batch)
 
 
 def take_in(

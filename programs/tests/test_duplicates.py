@@ -85,7 +85,7 @@ def twins(number: int = 1) -> list[tuple[Program, Program]]:
     """Pairs of listed programs that resemble each other and no other pair; the second knows more."""
     found = []
     for at in range(number):
-        name = f"{'Alpha Bravo Candor Delta'.split()[at] * 3} Hospital"
+        name = f"{['Alpha', 'Bravo', 'Candor', 'Delta'][at] * 3} Hospital"
         found.append((make_program(name=name), make_program(name=name, visa_j1="yes")))
     return found
 
