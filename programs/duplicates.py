@@ -194,7 +194,8 @@ def _likeness(one: Identity, other: Identity, named: float, sort: float, subset:
     if not (is_enough or is_one_entry):
         return None
     reasons = ["same city" if is_one_place else "different cities" if is_elsewhere else "city not stated"]
-    reasons.append(_of_names(named, sort, subset))
+    is_same_name = bool(one.name) and sort_name(one.name) == sort_name(other.name)
+    reasons.append("same name" if is_same_name else _of_names(named, sort, subset))
     score = (named + shared) / 2
     if is_one_entry:
         reasons.append("one NRMP institution and specialty")
@@ -211,7 +212,7 @@ def _likeness(one: Identity, other: Identity, named: float, sort: float, subset:
 
 def _of_names(named: float, sort: float, subset: float) -> str:
     if named == 100:
-        return "same name"
+        return "same name but for common words"
     if named >= NEAR_EQUAL:
         return "nearly the same name"
     if sort >= NEAR_EQUAL:

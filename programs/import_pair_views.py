@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from programs.desk import stewards_only
 from programs.duplicates import Likeness
-from programs.models import Specialty, Upload
+from programs.models import Program, Specialty, Upload
 from programs.spreadsheets import uploads
 from programs.spreadsheets.resembling import judgement
 from programs.spreadsheets.sheet import Unreadable
@@ -38,9 +38,12 @@ def import_pairs(request: HttpRequest, pk: Any) -> HttpResponse:
     if request.method == "POST":
         return kept(request, upload, likes, page)
     specialties = dict(Specialty.objects.values_list("slug", "name"))
+    known = Program.objects.filter(program_key__in=[like.other.key for like in page.object_list])
+    programs = {program.program_key: program for program in known}
     pairs = [
         {
             "like": like,
+            "known": programs.get(like.other.key),
             "specialty": specialties.get(like.one.specialty, ""),
             "chosen": judgement(like, upload.pairs),
         }

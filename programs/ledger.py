@@ -79,11 +79,15 @@ def open_programs(keys: Iterable[str]) -> dict[str, int]:
 def record(
     statements: Sequence[Statement] = (),
     counts: Sequence[Count] = (),
+    merges: Collection[tuple[int, int]] = (),
     *,
     by: Any = None,
     batch: ImportBatch | None = None,
 ) -> None:
-    """Add evidence and season records, and project the programs they speak of."""
+    """Add evidence and season records, merge each (duplicate, kept), and project the programs spoken of.
+
+    Raises PairingError as :func:`merge` does.
+    """
     now = timezone.now()
     recorded: dict[str, Any] = {
         "recorded_by_id": by.pk if by else None,
@@ -126,14 +130,22 @@ def record(
         ],
         batch_size=1000,
     )
-    project({said.program for said in statements} | {said.program for said in counts})
+    _record_merges(merges, by=by, batch=batch)
+    merged = {pk for pair in merges for pk in pair}
+    project({said.program for said in statements} | {said.program for said in counts} | merged)
 
 
 @transaction.atomic
 def withdraw(
-    evidence: QuerySet[Evidence] | None = None, counts: QuerySet[SeasonRecord] | None = None, *, by: Any = None
+    evidence: QuerySet[Evidence] | None = None,
+    counts: QuerySet[SeasonRecord] | None = None,
+    pairings: QuerySet[Pairing] | None = None,
+    *,
+    by: Any = None,
 ) -> None:
-    """Take statements back. The rows stay, marked with who and when; the programs are projected without them."""
+    """Take statements and judgements back. The rows stay, marked with who and when; the programs are projected without
+    them.
+    """
     programs: set[int] = set()
     for rows in (evidence, counts):
         if rows is None:
@@ -141,6 +153,11 @@ def withdraw(
         standing = rows.filter(withdrawn_at__isnull=True)
         programs |= set(standing.values_list("program_id", flat=True))
         standing.update(withdrawn_at=timezone.now(), withdrawn_by=by, is_current=False)
+    if pairings is not None:
+        judged = pairings.filter(withdrawn_at__isnull=True)
+        parted = judged.filter(is_same=True).values_list("duplicate_id", "kept_id")
+        programs |= {pk for pair in parted for pk in pair}
+        judged.update(withdrawn_at=timezone.now(), withdrawn_by=by)
     project(programs)
 
 
@@ -149,8 +166,7 @@ def withdraw_batch(batch: ImportBatch, *, by: Any = None) -> None:
     """Undo an import: everything it recorded is withdrawn, a merge too. A program left without evidence is unlisted,
     not deleted.
     """
-    part(batch.pairings.all(), by=by)
-    withdraw(batch.evidences.all(), batch.seasonrecords.all(), by=by)
+    withdraw(batch.evidences.all(), batch.seasonrecords.all(), batch.pairings.all(), by=by)
     standing = ImportBatch.objects.filter(pk=batch.pk, withdrawn_at__isnull=True)
     standing.update(withdrawn_at=timezone.now(), withdrawn_by=by)
 
@@ -162,12 +178,17 @@ class PairingError(Exception):
     """These two cannot be paired so; the text says why, for people."""
 
 
-@transaction.atomic
 def merge(pairs: Collection[tuple[int, int]], *, by: Any = None, batch: ImportBatch | None = None) -> None:
     """Make each (duplicate, kept) one program. No evidence moves: that of both is weighed for the one that is kept.
 
     Raises PairingError, and merges nothing, where one is judged already or a merged program would be merged again.
     """
+    record(merges=pairs, by=by, batch=batch)
+
+
+def _record_merges(pairs: Collection[tuple[int, int]], *, by: Any, batch: ImportBatch | None) -> None:
+    if not pairs:
+        return
     DataState.objects.select_for_update().get(pk=1)  # two merges at once could make a chain
     _record_pairings(pairs, is_same=True, by=by, batch=batch)
     merged = merges()
@@ -177,23 +198,20 @@ def merge(pairs: Collection[tuple[int, int]], *, by: Any = None, batch: ImportBa
             raise PairingError(f"{_name(kept)} is itself merged into {_name(merged[kept])}: choose that one.")
         if duplicate in keeping:
             raise PairingError(f"Others are merged into {_name(duplicate)}: keep that one, or undo those merges first.")
-    project({pk for pair in pairs for pk in pair})
 
 
 @transaction.atomic
 def keep_apart(pairs: Collection[tuple[int, int]], *, by: Any = None, batch: ImportBatch | None = None) -> None:
     """Say of each two that they are different programs. Raises PairingError where they are judged already."""
+    if not pairs:
+        return
     DataState.objects.select_for_update().get(pk=1)
     _record_pairings([(max(pair), min(pair)) for pair in pairs], is_same=False, by=by, batch=batch)
 
 
-@transaction.atomic
 def part(pairings: QuerySet[Pairing], *, by: Any = None) -> None:
     """Take judgements back: what was merged is as before, and what was kept apart may be asked about again."""
-    standing = pairings.filter(withdrawn_at__isnull=True)
-    parted = {pk for pair in standing.filter(is_same=True).values_list("duplicate_id", "kept_id") for pk in pair}
-    standing.update(withdrawn_at=timezone.now(), withdrawn_by=by)
-    project(parted)
+    withdraw(pairings=pairings, by=by)
 
 
 def _record_pairings(pairs: Collection[tuple[int, int]], *, is_same: bool, by: Any, batch: Any) -> None:

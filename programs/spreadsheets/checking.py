@@ -152,13 +152,12 @@ def write(checked: Checked, *, by: Any = None, batch: ImportBatch | None = None)
             for key, counts in checked.records.items()
             for told in counts
         ],
+        [(programs[one.duplicate], programs[one.kept]) for one in checked.pairs if one.is_same],
         by=by,
         batch=batch,
     )
-    for is_same, pair_up in ((True, ledger.merge), (False, ledger.keep_apart)):
-        pairs = [(programs[one.duplicate], programs[one.kept]) for one in checked.pairs if one.is_same is is_same]
-        if pairs:
-            pair_up(pairs, by=by, batch=batch)
+    apart = [(programs[one.duplicate], programs[one.kept]) for one in checked.pairs if not one.is_same]
+    ledger.keep_apart(apart, by=by, batch=batch)
 
 
 def take_in(
