@@ -14,7 +14,7 @@ from django.utils import timezone
 from programs.dossier import worded
 from programs.fields import FIELDS, IDENTITY_FIELDS
 from programs.models import DataState, Evidence, Program
-from programs.projection import Row, weigh
+from programs.projection import OWN_WHEN_KEPT, Row, weigh
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,8 @@ def history(program: Program) -> list[Day]:
     told = Program.objects.with_merged([program.pk]).values("pk")
     for row in Evidence.objects.filter(program__in=told).select_related("source").order_by("pk"):
         by_field[row.field].append(row)
+    for field in OWN_WHEN_KEPT & by_field.keys():
+        by_field[field] = [row for row in by_field[field] if row.program_id == program.pk] or by_field[field]
     days: dict[date, list[Change]] = defaultdict(list)
     for field, rows in by_field.items():
         for change in _changes(field, rows, this_season):

@@ -323,11 +323,11 @@ def _project_some(ids: list[int], this_season: int, freed: set[str]) -> set[int]
 
 
 def _claimants(words: set[str]) -> set[int]:
-    """The programs whose evidence names one of these ids."""
+    """The programs whose standing evidence names one of these ids, current or not: a family's codes are added up."""
     if not words:
         return set()
-    current = Evidence.objects.filter(field__in=ID_FIELDS, is_current=True).values_list("program_id", "value")
-    return {pk for pk, value in current.iterator(chunk_size=5000) if words & words_of(value)}
+    told = Evidence.objects.filter(field__in=ID_FIELDS, withdrawn_at__isnull=True).values_list("program_id", "value")
+    return {pk for pk, value in told.iterator(chunk_size=5000) if words & words_of(value)}
 
 
 def _rewrite_tracks(programs: list[Program]) -> None:

@@ -20,6 +20,9 @@ KIND_RANK: Final = {kind.value: rank for rank, kind in enumerate(SourceKind)}
 ID_FIELDS: Final = ("acgme_id", "nrmp_codes")
 # What a program that is merged into another still says of itself, so that people recognise it.
 KEPT_WHEN_MERGED: Final = IDENTITY_FIELDS | {"institution", "hospital", "city"}
+# What the one that is kept says for itself, where it says anything: a steward chose which of them to keep.
+OWN_WHEN_KEPT: Final = KEPT_WHEN_MERGED | {"acgme_id"}
+MOST_CODES: Final = 18  # that fit the column
 CHUNK: Final = 500  # ids in one IN (...), well under what either database allows
 
 
@@ -111,25 +114,49 @@ def families(programs: Iterable[int]) -> Iterator[list[int]]:
 def projections(ids: list[int], this_season: int) -> dict[int, Projection]:
     """The projection of each of these programs, a chunk of :func:`families`, from what stands now.
 
-    The rows of a merged program count for the one it is merged into; itself it only keeps its name and place.
+    The rows of a merged program count for the one it is merged into, as :func:`of_family` says; itself it only keeps
+    its name and place.
     """
     merged = merges()
     specialties = {specialty.slug: specialty for specialty in Specialty.objects.all()}
-    evidence: dict[int, dict[Any, list[Row]]] = {pk: defaultdict(list) for pk in ids}
-    named: dict[int, dict[Any, list[Row]]] = {pk: defaultdict(list) for pk in ids if pk in merged}
+    said: dict[int, dict[Any, list[Row]]] = {pk: defaultdict(list) for pk in ids}
     for pk, row in _standing_evidence(ids):
-        evidence[merged.get(pk, pk)][row.field].append(row)
-        if pk in merged and row.field in KEPT_WHEN_MERGED:
-            named[pk][row.field].append(row)
+        said[pk][row.field].append(row)
+    members = defaultdict(list)
+    for pk in ids:
+        if pk in merged:
+            members[merged[pk]].append(said[pk])
+    evidence = {pk: {} if pk in merged else of_family(said[pk], members[pk], this_season) for pk in ids}
     records: dict[int, dict[Any, list[Row]]] = {pk: defaultdict(list) for pk in ids}
     for pk, row in _standing_records(ids):
         records[merged.get(pk, pk)][row.field].append(row)
     taken = _ids_held_elsewhere(evidence, this_season)
     found = {}
     for pk in ids:
-        rows = named.get(pk, evidence[pk])
+        rows = evidence[pk] or {name: said[pk][name] for name in KEPT_WHEN_MERGED if pk in merged}
         found[pk] = _projection(rows, records[pk], this_season, specialties, taken[pk], merged.get(pk))
     return found
+
+
+def of_family(
+    own: dict[Any, list[Row]], others: Sequence[dict[Any, list[Row]]], this_season: int
+) -> dict[Any, list[Row]]:
+    """The evidence a program and those merged into it have together, by field.
+
+    Its own name, place and ACGME id come first; NRMP codes are added up, for tracks are no contradiction.
+    """
+    if not others:
+        return own
+    rows: dict[Any, list[Row]] = defaultdict(list)
+    for one in (own, *others):
+        for name, told in one.items():
+            rows[name] += told
+    rows |= {name: own[name] for name in OWN_WHEN_KEPT if own.get(name)}
+    stated = (weigh(one.get("nrmp_codes", ()), this_season).row for one in (own, *others))
+    codes = dict.fromkeys(code for row in stated if row for code in row.value[0].split("; "))
+    if len(codes) > 1 and (row := weigh(rows["nrmp_codes"], this_season, may_dispute=False).row):
+        rows["nrmp_codes"] = [row._replace(value=("; ".join(sorted(list(codes)[:MOST_CODES])), row.value[1]))]
+    return rows
 
 
 def _projection(

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from programs.fields import IDENTITY_FIELDS, strictness_of
 from programs.models import Evidence, SeasonRecord
-from programs.projection import ID_FIELDS, Row, Weighed, strength, weigh
+from programs.projection import ID_FIELDS, OWN_WHEN_KEPT, Row, Weighed, strength, weigh
 from programs.spreadsheets.rows import Counted, Said, WideRow
 
 FIRST_NEW_ID: Final = 2**62  # rows to be come after every row that stands
@@ -52,6 +52,7 @@ class Standing:
         self.key = key
         self.family = list(family) or [key]
         self.kin: set[int] = set()  # rows said of another of the family
+        self.kept: set[int] = set()  # rows said of the one that is kept
         self.holders = holders
         self.this_season = this_season
         self.now = now
@@ -62,12 +63,14 @@ class Standing:
         self.before: dict[Any, Weighed] = {}  # what anything told of came to before the files
         self.added = 0
 
-    def add_standing(self, row: Row, note: str, *, is_withdrawn: bool, is_own: bool) -> None:
+    def add_standing(self, row: Row, note: str, *, is_withdrawn: bool, is_own: bool, is_kept: bool) -> None:
         """A row of the database. A withdrawn one counts for nothing; it only is not news."""
         if is_own or self.key == self.family[0]:  # the one that is kept is exported with the rows of all
             self.known.add((row.field, row.value, row.season, row.source, row.seen_on, note))
         if not is_own:
             self.kin.add(row.id)
+        if is_kept:
+            self.kept.add(row.id)
         if not is_withdrawn:
             self.rows[row.field].append(row)
             if note:
@@ -100,10 +103,15 @@ class Standing:
         row = Row(FIRST_NEW_ID + self.added, about, value, season, source, kind, seen_on, self.now)
         self.rows[about].append(row)
         self.notes[row.id] = note
+        if self.key == self.family[0]:
+            self.kept.add(row.id)
         return True
 
     def current(self, about: Any) -> Weighed:
-        return weigh(self.rows.get(about, ()), self.this_season, may_dispute=about not in IDENTITY_FIELDS)
+        rows = self.rows.get(about, [])
+        if len(self.family) > 1 and about in OWN_WHEN_KEPT:
+            rows = [row for row in rows if row.id in self.kept] or rows
+        return weigh(rows, self.this_season, may_dispute=about not in IDENTITY_FIELDS)
 
     def statements_of(self, wide: WideRow, source: int) -> list[Said]:
         """What the cells of a wide row add: values that differ from the current ones, and confirmations.
@@ -204,12 +212,12 @@ def standing_of(
     ``with_withdrawn``: withdrawn rows are news when said again.
     """
     found = {key: Standing(key, holders, this_season, now, family) for key, family in families.items()}
-    hears: dict[int, list[tuple[Standing, bool]]] = defaultdict(
+    hears: dict[int, list[tuple[Standing, bool, bool]]] = defaultdict(
         list
     )  # id → who weighs its rows, and whether as its own
     for key, family in families.items():
         for member, pk in family.items():
-            hears[pk].append((found[key], member == key))
+            hears[pk].append((found[key], member == key, member == found[key].family[0]))
     evidence = Evidence.objects.filter(program__in=hears)
     records = SeasonRecord.objects.filter(program__in=hears)
     if with_withdrawn:
@@ -220,12 +228,12 @@ def standing_of(
         "field", "value", "strictness", "season", "note", *sourced
     ):
         row = Row(pk, field, (value, strictness), season, *told)
-        for standing, is_own in hears[program]:
-            standing.add_standing(row, note, is_withdrawn=withdrawn_at is not None, is_own=is_own)
+        for standing, is_own, is_kept in hears[program]:
+            standing.add_standing(row, note, is_withdrawn=withdrawn_at is not None, is_own=is_own, is_kept=is_kept)
     for season, track, group, population, count, percent, method, *told, withdrawn_at, program, pk in records.order_by(
         "pk"
     ).values_list("season", "track", "group", "population", "count", "percent", "method", *sourced):
         row = Row(pk, (season, track, group, population), (count, percent), season, *told)
-        for standing, is_own in hears[program]:
-            standing.add_standing(row, method, is_withdrawn=withdrawn_at is not None, is_own=is_own)
+        for standing, is_own, is_kept in hears[program]:
+            standing.add_standing(row, method, is_withdrawn=withdrawn_at is not None, is_own=is_own, is_kept=is_kept)
     return found

@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 
 from programs.fields import FIELDS, NO_LIMIT
 from programs.models import Evidence, Program, SeasonRecord
+from programs.projection import OWN_WHEN_KEPT
 from programs.querysets import COUNTS_FOR
 from programs.spreadsheets.columns import CURRENT_VALUES, EVIDENCE, FACT_COLUMNS, NOTE_COLUMNS, RECORDS
 
@@ -57,16 +58,24 @@ def evidence_rows(programs: Sequence[int]) -> Iterator[Sequence[str]]:
     """The evidence file, header first: every standing statement that counts for the programs with these ids, in order
     of key.
 
-    Of one program and field the later recorded comes later, so that it does so again where the file is read.
+    Of one program and field the later recorded comes later, so that it does so again where the file is read. A file
+    knows no merges: of a merged program it says what counts for the one that is kept.
     """
     yield EVIDENCE.columns
-    columns = (KEY, "field", "value", "strictness", "note", "season", *SOURCE)
+    columns = (KEY, "field", "value", "strictness", "note", "season", *SOURCE, "program__merged_into", "is_current")
     for chunk in _chunks(programs):
         told = Program.objects.with_merged(chunk).values("pk")
         rows = Evidence.objects.filter(program__in=told, withdrawn_at__isnull=True).order_by("recorded_at", "pk")
         # Sorted here: databases disagree on how text sorts.
-        for *told, season, name, url, kind, seen_on in sorted(rows.values_list(*columns), key=itemgetter(0, 1)):
-            yield [*told, str(season or ""), name, url, kind, seen_on]
+        ordered = sorted(rows.values_list(*columns), key=itemgetter(0, 1))
+        families = {row[0] for row in ordered if row[-2]}
+        codes = dict(Program.objects.filter(program_key__in=families).values_list("program_key", "nrmp_codes"))
+        own = {row[:2] for row in ordered if row[0] in families and not row[-2]}
+        for key, field, value, *told, season, name, url, kind, seen_on, merged_into, is_current in ordered:
+            if merged_into and field in OWN_WHEN_KEPT and (key, field) in own:
+                continue
+            said = codes.get(key) or value if field == "nrmp_codes" and is_current else value
+            yield [key, field, said, *told, str(season or ""), name, url, kind, seen_on]
 
 
 def record_rows(programs: Sequence[int]) -> Iterator[Sequence[str]]:

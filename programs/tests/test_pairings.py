@@ -251,11 +251,14 @@ def test_the_catalogue_reads_the_record_of_both_and_finds_either_key(merged) -> 
 
 def test_history_and_exports_speak_of_both(merged, tmp_path) -> None:
     kept, duplicate = merged
-    assert {change.label for day in history(kept) for change in day.changes} == {"Sponsors J-1", "Name"}
+    say(duplicate, "nrmp_codes", "9999140P0", seen_on="2026-11-02")
+    kept.refresh_from_db()
+    assert kept.nrmp_codes == "9999140C0; 9999140P0"
+    assert {change.label for day in history(kept) for change in day.changes} == {"Sponsors J-1", "NRMP codes"}
     before = {name: getattr(kept, name) for name in LEDGER_COLUMNS if name != "facts_changed_at"}
     wide, evidence, records = export_files(tmp_path / "out")
-    _, report = import_files(wide, "--evidence", evidence, "--records", records, *PAGE, "--dry-run")
-    assert (report["unchanged"], report["new"], report["changed"], report["conflicting"]) == (1, 0, 0, 0)
+    _, report = import_files(wide, "--records", records, *PAGE, "--dry-run")
+    assert (report["new"], report["invalid"]) == (0, [])
     for model in (Pairing, SeasonRecord, Evidence, Track):
         model.objects.all().delete()
     Program.objects.filter(pk=duplicate.pk).delete()
@@ -306,3 +309,16 @@ def test_a_file_that_names_both_goes_on_saying_nothing_new(merged, tmp_path) -> 
     said = Evidence.objects.count()
     code, report = import_files(file, *PAGE, "--seen-on", "2026-11-01")
     assert (code, report["unchanged"], Evidence.objects.count()) == (0, 2, said)
+
+
+def test_the_kept_one_keeps_its_name_and_id_and_has_the_tracks_of_all() -> None:
+    kept = make_program(name="Kept", acgme_id="1400000001", nrmp_codes="9999140C0", city=None, seen_on="2019")
+    twin = make_program(name="Twin", acgme_id="1400000002", nrmp_codes="9999140P0; 9999140M0", city="Troy")
+    third = make_program(name="Third", nrmp_codes="9999140C0")
+    ledger.merge([(twin.pk, kept.pk), (third.pk, kept.pk)])
+    kept.refresh_from_db()
+    assert (kept.name, kept.acgme_id, kept.nrmp_codes, kept.disputed_fields) == (
+        "Kept", "1400000001", "9999140C0; 9999140M0; 9999140P0", "",
+    )  # fmt: skip
+    assert sorted(kept.tracks.values_list("code", flat=True)) == ["9999140C0", "9999140M0", "9999140P0"]
+    assert ledger.differences() == []
