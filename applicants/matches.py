@@ -23,7 +23,7 @@ from programs import catalogue
 from programs.catalogue import Catalogue, Wanted
 from programs.fields import FIELDS
 from programs.models import Evidence, Program
-from programs.querysets import ProgramQuerySet
+from programs.querysets import COUNTS_FOR, ProgramQuerySet
 from programs.vocabulary import Verdict
 
 
@@ -207,19 +207,20 @@ class Match:
 def explained(ranking: Ranking, indices: Sequence[int]) -> list[Match]:
     """These programs of the ranking with every line and its sources: two statements, however many programs."""
     books = catalogue_of(ranking)
-    own: dict[str, dict[str, OwnFact]] = defaultdict(dict)
+    own: dict[int | None, dict[str, OwnFact]] = defaultdict(dict)
     for fact in ranking.me.file.own_facts:
-        own[fact.program_key][fact.field] = fact
+        own[books.position(fact.program_key)][fact.field] = fact
     ids = [books.ids[index] for index in indices]
     queryset: ProgramQuerySet = Program.objects.filter(pk__in=ids).select_related("specialty")
     programs = {program.pk: program for program in queryset}
     evidence: dict[int, dict[str, Evidence]] = {pk: {} for pk in ids}
     fields = {field for gathered in ranking.gate for field in gathered.of(0).reads} if ids else set()
-    current = Evidence.objects.filter(program__in=ids, is_current=True, field__in=fields).select_related("source")
-    for row in current:
-        evidence[row.program_id][row.field] = row
+    told = Program.objects.with_merged(ids).values("pk")
+    current = Evidence.objects.filter(program__in=told, is_current=True, field__in=fields).select_related("source")
+    for row in current.annotate(counts_for=COUNTS_FOR):
+        evidence[row.counts_for][row.field] = row
     return [
-        Match(programs[pk], ranking.explain(index), evidence[pk], own[programs[pk].program_key])
+        Match(programs[pk], ranking.explain(index), evidence[pk], own[index])
         for pk, index in zip(ids, indices, strict=True)
         if pk in programs
     ]

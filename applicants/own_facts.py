@@ -15,6 +15,7 @@ from applicants.models import OwnFact, Profile
 from applicants.models.answers import MOST_OWN_FACTS
 from programs.catalogue import Catalogue
 from programs.fields import FIELDS, strictness_of
+from programs.models import Program
 
 TOO_MANY = f"You have noted {MOST_OWN_FACTS} facts, the most that are kept; remove one first."
 
@@ -64,9 +65,10 @@ def forget(profile: Profile, program_key: str, field: str) -> bool:
 
 
 def _others(profile: Profile, program_key: str, field: str) -> tuple[Profile, list[OwnFact]]:
-    """The profile, locked, and its facts about anything but this."""
+    """The profile, locked, and its facts about anything but this. What is merged into a program is the same one."""
+    same = Program.objects.filter(merged_into__program_key=program_key).values_list("program_key", flat=True)
     stored = Profile.objects.select_for_update().get(pk=profile.pk)
-    return stored, list(stored.own_facts.exclude(program_key=program_key, field=field))
+    return stored, list(stored.own_facts.exclude(program_key__in=[program_key, *same], field=field))
 
 
 def as_row(fact: facts.OwnFact) -> OwnFact:

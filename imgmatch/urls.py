@@ -19,6 +19,7 @@ urlpatterns = [
     path("steward/", include("programs.desk_urls")),
     path("steward/imports/", include("programs.import_urls")),
     path("steward/corrections/", include("programs.correction_urls")),
+    path("steward/duplicates/", include("programs.duplicate_urls")),
     path("me/", include("applicants.urls")),
     path("about/look/", look, name="look"),
     path("method/", method, name="method"),

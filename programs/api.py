@@ -238,8 +238,8 @@ IN_FULL: Any = {"response": {200: ProgramInFullOut, 404: Problem}}
 @router.get("/programs/by-key/{program_key}", **IN_FULL, summary="One program by its key, with all its evidence")
 @may_be_kept
 def program_by_key(request: HttpRequest, program_key: str) -> Any:
-    """As `/api/programs/{id}`; the key is the same in every file."""
-    found = Program.objects.listed().filter(program_key=program_key).select_related("specialty")
+    """As `/api/programs/{id}`; the key is the same in every file. Of a merged program: the one it is merged into."""
+    found = Program.objects.listed_as(program_key=program_key).select_related("specialty")
     return in_full(get_object_or_404(found))
 
 

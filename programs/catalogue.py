@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from programs.models import DataState, Program, SeasonRecord
-from programs.querysets import SORT_COLUMNS
+from programs.querysets import COUNTS_FOR, SORT_COLUMNS
 from programs.record import SeasonCount, has_unfilled, newest_imgs
 from programs.vocabulary import Answer, Group, Population
 
@@ -114,6 +114,7 @@ class Catalogue:
     version: UUID
     ids: list[int]
     columns: dict[str, Column]
+    merged: dict[str, int] = field(default_factory=dict)  # key of a merged program → id of the one it is merged into
     _cases: dict[tuple[str, ...], Cases] = field(default_factory=dict)
     _orders: dict[str, NDArray[np.int64]] = field(default_factory=dict)
 
@@ -121,6 +122,9 @@ class Catalogue:
         self.size = len(self.ids)
         self.position_of_key = {key: at for at, key in enumerate(self.values_of("program_key"))}
         self.position_of_id = {pk: at for at, pk in enumerate(self.ids)}
+        for key, pk in self.merged.items():
+            if pk in self.position_of_id:
+                self.position_of_key[key] = self.position_of_id[pk]
 
     def values_of(self, column: str) -> list[Any]:
         """The column spelled out, one value per program."""
@@ -218,10 +222,11 @@ def _load() -> Catalogue:
         names = [*PLAIN_COLUMNS, *_EXTRA]
         rows = list(Program.objects.listed().in_order().values_list("pk", *names))
         records = _season_counts()
+        merged = dict(Program.objects.filter(merged_into__isnull=False).values_list("program_key", "merged_into_id"))
         if DataState.current().version == version:
             break
     raw: dict[str, Sequence[Any]] = {name: [row[at] for row in rows] for at, name in enumerate(("pk", *names))}
-    return Catalogue(version, list(raw["pk"]), _columns(raw, records))
+    return Catalogue(version, list(raw["pk"]), _columns(raw, records), merged)
 
 
 _EXTRA: Final = (
@@ -266,8 +271,8 @@ def _encode(values: Iterable[Any]) -> Column:
 
 
 def _season_counts() -> dict[int, list[SeasonCount]]:
-    rows = SeasonRecord.objects.filter(is_current=True, program__is_listed=True).values_list(
-        "program_id", "season", "track", "group", "population", "count", "percent"
+    rows = SeasonRecord.objects.filter(is_current=True).values_list(
+        COUNTS_FOR, "season", "track", "group", "population", "count", "percent"
     )
     counts: dict[int, list[SeasonCount]] = defaultdict(list)
     for pk, season, track, group, population, count, percent in rows.order_by("pk").iterator(chunk_size=5000):

@@ -15,6 +15,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from programs.history import Change, replay
 from programs.models import DataState, Evidence, Program, SeasonRecord
+from programs.querysets import COUNTS_FOR
 
 MOST_ENTRIES: Final = 50  # of one page; the last act on it is told whole
 MOST_PROGRAMS: Final = 50  # of one act; if it speaks of more, it is one load
@@ -143,7 +144,9 @@ def _acts(
 
 def _rows(model: type[Evidence] | type[SeasonRecord], programs: QuerySet[Program] | None) -> QuerySet[Any]:
     rows: QuerySet[Any] = model._default_manager.order_by()
-    return rows if programs is None else rows.filter(program__in=programs.order_by().values("pk"))
+    if programs is None:
+        return rows
+    return rows.annotate(counts_for=COUNTS_FOR).filter(counts_for__in=programs.order_by().values("pk"))
 
 
 def _added(programs: QuerySet[Program] | None, moments: list[datetime]) -> dict[datetime, int]:
@@ -161,29 +164,29 @@ def _news(programs: QuerySet[Program] | None, moments: list[datetime]) -> list[N
     fields, with_counts = set(IDENTITY), set()
     for column, _ in MOMENTS:
         said = _rows(Evidence, programs).filter(**{f"{column}__in": moments})
-        for moment, pk, field in said.values_list(column, "program_id", "field"):
+        for moment, pk, field in said.values_list(column, COUNTS_FOR, "field"):
             touched[pk].add(moment)
             fields.add(field)
         told = _rows(SeasonRecord, programs).filter(**{f"{column}__in": moments})
-        for moment, pk in told.values_list(column, "program_id").distinct():
+        for moment, pk in told.values_list(column, COUNTS_FOR).distinct():
             touched[pk].add(moment)
             with_counts.add(pk)
     found = Program.objects.filter(pk__in=touched).select_related("specialty").order_by("sort_name", "pk")
-    evidence = Evidence.objects.filter(program__in=touched, field__in=fields)
-    records = SeasonRecord.objects.filter(program__in=with_counts)
+    evidence = Evidence.objects.filter(program__in=Program.objects.with_merged(touched).values("pk"), field__in=fields)
+    records = SeasonRecord.objects.filter(program__in=Program.objects.with_merged(with_counts).values("pk"))
     said_of, counted_of = _by_program(evidence), _by_program(records)
     this_season = DataState.current().this_season
     news = []
     for program in found:
-        changes = replay(said_of[program.pk], counted_of[program.pk], this_season)
+        changes = replay(program.pk, said_of[program.pk], counted_of[program.pk], this_season)
         news += _of_program(program, changes, touched[program.pk])
     return news
 
 
 def _by_program(rows: QuerySet[Any]) -> dict[int, list[Any]]:
     by_program: dict[int, list[Any]] = defaultdict(list)
-    for row in rows.select_related("source").order_by("pk"):
-        by_program[row.program_id].append(row)
+    for row in rows.annotate(counts_for=COUNTS_FOR).select_related("source").order_by("pk"):
+        by_program[row.counts_for].append(row)
     return by_program
 
 

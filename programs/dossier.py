@@ -9,6 +9,7 @@ from programs import agreement, dates, record
 from programs.fields import FIELDS, NO_LIMIT, POLICY_FIELDS, FactField
 from programs.models import Evidence, Program, SeasonRecord, Specialty
 from programs.openness import GROUPS, Known, Openness, openness
+from programs.querysets import COUNTS_FOR
 from programs.vocabulary import (
     H1B_PAYMENT_SINCE,
     Agreement,
@@ -294,12 +295,14 @@ def dossiers(programs: Sequence[Program]) -> list[Dossier]:
     """Two statements, however many programs: standing evidence and season records, each with its source."""
     ids = [program.pk for program in programs]
     evidence: dict[int, dict[str, list[Evidence]]] = {pk: defaultdict(list) for pk in ids}
-    standing = Evidence.objects.filter(program__in=ids, withdrawn_at__isnull=True).select_related("source")
-    for row in standing.order_by("-is_current", "-recorded_at", "-pk"):
-        evidence[row.program_id][row.field].append(row)
+    told = Program.objects.with_merged(ids).values("pk")
+    standing = Evidence.objects.filter(program__in=told, withdrawn_at__isnull=True).select_related("source")
+    for row in standing.annotate(counts_for=COUNTS_FOR).order_by("-is_current", "-recorded_at", "-pk"):
+        evidence[row.counts_for][row.field].append(row)
     records: dict[int, list[SeasonRecord]] = {pk: [] for pk in ids}
-    for counted in SeasonRecord.objects.filter(program__in=ids, withdrawn_at__isnull=True).select_related("source"):
-        records[counted.program_id].append(counted)
+    counts = SeasonRecord.objects.filter(program__in=told, withdrawn_at__isnull=True).select_related("source")
+    for counted in counts.annotate(counts_for=COUNTS_FOR):
+        records[counted.counts_for].append(counted)
     return [_dossier(program, evidence[program.pk], records[program.pk]) for program in programs]
 
 

@@ -111,7 +111,8 @@ class ProgramForm(SourcedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        standing = Evidence.objects.filter(program=self.instance.pk, withdrawn_at__isnull=True)
+        told = Program.objects.with_merged([self.instance.pk] if self.instance.pk else []).values("pk")
+        standing = Evidence.objects.filter(program__in=told, withdrawn_at__isnull=True)
         self.standing = list(standing.select_related("source")) if self.instance.pk else []
         self.current = {row.field: row for row in self.standing if row.is_current}
         self.changes: dict[str, Said] = {}

@@ -16,7 +16,7 @@ from programs import dates
 from programs.dossier import worded
 from programs.fields import FIELDS, IDENTITY_FIELDS
 from programs.models import DataState, Evidence, Program, SeasonRecord
-from programs.projection import Row, weigh
+from programs.projection import OWN_WHEN_KEPT, Row, weigh
 
 NOT_STATED: Final = "not stated"
 
@@ -52,11 +52,15 @@ class Day:
 
 
 def history(program: Program) -> list[Day]:
-    """The days on which a value of this program changed, newest first. Two statements, and the season."""
-    evidence = program.evidence.select_related("source").order_by("pk")
-    records = program.season_records.select_related("source").order_by("pk")
+    """The days on which a value of this program changed, newest first. Two statements, and the season.
+
+    What was said of a program merged into it counts from when it was said.
+    """
+    told = Program.objects.with_merged([program.pk]).values("pk")
+    evidence = Evidence.objects.filter(program__in=told).select_related("source").order_by("pk")
+    records = SeasonRecord.objects.filter(program__in=told).select_related("source").order_by("pk")
     days: dict[date, list[Change]] = defaultdict(list)
-    for change in replay(evidence, records, DataState.current().this_season):
+    for change in replay(program.pk, evidence, records, DataState.current().this_season):
         days[timezone.localdate(change.at)].append(change)
     return [
         Day(
@@ -68,14 +72,18 @@ def history(program: Program) -> list[Day]:
     ]
 
 
-def replay(evidence: Iterable[Evidence], records: Iterable[SeasonRecord], this_season: int) -> list[Change]:
-    """All changes that these rows of one program made, oldest first.
+def replay(
+    program: int, evidence: Iterable[Evidence], records: Iterable[SeasonRecord], this_season: int
+) -> list[Change]:
+    """All changes that these rows of one program, and of those merged into it, made, oldest first.
 
     A field's rows, and a season's, must be complete: those withdrawn too.
     """
     by_field: dict[Any, list[Any]] = defaultdict(list)
     for row in evidence:
         by_field[row.field].append(row)
+    for field in OWN_WHEN_KEPT & by_field.keys():
+        by_field[field] = [row for row in by_field[field] if row.program_id == program] or by_field[field]
     for count in records:
         by_field[count.season, count.track, count.group, count.population].append(count)
     changes = [change for field, rows in by_field.items() for change in _changes(field, rows, this_season)]

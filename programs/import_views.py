@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -12,6 +13,7 @@ from programs import ledger
 from programs.batches import batches, programs_of, totals_of, with_statements
 from programs.desk import stewards_only, viewers_only
 from programs.import_forms import ColumnsForm, ConfirmForm, FileForm, UploadForm
+from programs.import_pair_views import so_far
 from programs.models import ImportBatch, Upload
 from programs.spreadsheets import uploads
 from programs.spreadsheets.checking import DataMoved
@@ -123,6 +125,7 @@ def import_preview(request: HttpRequest, pk: Any) -> HttpResponse:
             return confirmed(request, upload, checked)
     again = ImportBatch.objects.filter(sha256=upload.sha256, withdrawn_at__isnull=True).first()
     context = {"upload": upload, "preview": Preview(checked), "form": form, "imported_before": again}
+    context |= {"resembling": so_far(upload, uploads.found(upload))}
     return render(request, "steward/import_preview.html", context)
 
 
@@ -168,6 +171,9 @@ def import_batch(request: HttpRequest, pk: int) -> HttpResponse:
         "totals": totals_of(batch),
         "page": page,
         "programs": with_statements(batch, page.object_list),
+        "pairings": batch.pairings.aggregate(
+            merged=Count("pk", filter=Q(is_same=True)), apart=Count("pk", filter=Q(is_same=False))
+        ),
     }
     return render(request, "steward/import_batch.html", context)
 

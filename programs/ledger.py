@@ -16,9 +16,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from programs.fields import strictness_of
-from programs.models import DataState, Evidence, ImportBatch, Program, SeasonRecord, Source, Track
+from programs.models import DataState, Evidence, ImportBatch, Pairing, Program, SeasonRecord, Source, Track
 from programs.models.program import LEDGER_COLUMNS
-from programs.projection import CHUNK, ID_FIELDS, projections, words_of
+from programs.projection import CHUNK, ID_FIELDS, families, merges, projections, words_of
 
 # Recording and withdrawing --------------------------------------------------------------------------------------------
 
@@ -79,11 +79,15 @@ def open_programs(keys: Iterable[str]) -> dict[str, int]:
 def record(
     statements: Sequence[Statement] = (),
     counts: Sequence[Count] = (),
+    merges: Collection[tuple[int, int]] = (),
     *,
     by: Any = None,
     batch: ImportBatch | None = None,
 ) -> None:
-    """Add evidence and season records, and project the programs they speak of."""
+    """Add evidence and season records, merge each (duplicate, kept), and project the programs spoken of.
+
+    Raises PairingError as :func:`merge` does.
+    """
     now = timezone.now()
     recorded: dict[str, Any] = {
         "recorded_by_id": by.pk if by else None,
@@ -126,14 +130,22 @@ def record(
         ],
         batch_size=1000,
     )
-    project({said.program for said in statements} | {said.program for said in counts})
+    _record_merges(merges, by=by, batch=batch)
+    merged = {pk for pair in merges for pk in pair}
+    project({said.program for said in statements} | {said.program for said in counts} | merged)
 
 
 @transaction.atomic
 def withdraw(
-    evidence: QuerySet[Evidence] | None = None, counts: QuerySet[SeasonRecord] | None = None, *, by: Any = None
+    evidence: QuerySet[Evidence] | None = None,
+    counts: QuerySet[SeasonRecord] | None = None,
+    pairings: QuerySet[Pairing] | None = None,
+    *,
+    by: Any = None,
 ) -> None:
-    """Take statements back. The rows stay, marked with who and when; the programs are projected without them."""
+    """Take statements and judgements back. The rows stay, marked with who and when; the programs are projected without
+    them.
+    """
     programs: set[int] = set()
     for rows in (evidence, counts):
         if rows is None:
@@ -141,15 +153,92 @@ def withdraw(
         standing = rows.filter(withdrawn_at__isnull=True)
         programs |= set(standing.values_list("program_id", flat=True))
         standing.update(withdrawn_at=timezone.now(), withdrawn_by=by, is_current=False)
+    if pairings is not None:
+        judged = pairings.filter(withdrawn_at__isnull=True)
+        parted = judged.filter(is_same=True).values_list("duplicate_id", "kept_id")
+        programs |= {pk for pair in parted for pk in pair}
+        judged.update(withdrawn_at=timezone.now(), withdrawn_by=by)
     project(programs)
 
 
 @transaction.atomic
 def withdraw_batch(batch: ImportBatch, *, by: Any = None) -> None:
-    """Undo an import: everything it recorded is withdrawn. A program left without evidence is unlisted, not deleted."""
-    withdraw(batch.evidences.all(), batch.seasonrecords.all(), by=by)
+    """Undo an import: everything it recorded is withdrawn, a merge too. A program left without evidence is unlisted,
+    not deleted.
+    """
+    withdraw(batch.evidences.all(), batch.seasonrecords.all(), batch.pairings.all(), by=by)
     standing = ImportBatch.objects.filter(pk=batch.pk, withdrawn_at__isnull=True)
     standing.update(withdrawn_at=timezone.now(), withdrawn_by=by)
+
+
+# Merging and keeping apart --------------------------------------------------------------------------------------------
+
+
+class PairingError(Exception):
+    """These two cannot be paired so; the text says why, for people."""
+
+
+def merge(pairs: Collection[tuple[int, int]], *, by: Any = None, batch: ImportBatch | None = None) -> None:
+    """Make each (duplicate, kept) one program. No evidence moves: that of both is weighed for the one that is kept.
+
+    Raises PairingError, and merges nothing, where one is judged already or a merged program would be merged again.
+    """
+    record(merges=pairs, by=by, batch=batch)
+
+
+def _record_merges(pairs: Collection[tuple[int, int]], *, by: Any, batch: ImportBatch | None) -> None:
+    if not pairs:
+        return
+    DataState.objects.select_for_update().get(pk=1)  # two merges at once could make a chain
+    _record_pairings(pairs, is_same=True, by=by, batch=batch)
+    merged = merges()
+    keeping = set(merged.values())
+    for duplicate, kept in pairs:
+        if kept in merged:
+            raise PairingError(f"{_name(kept)} is itself merged into {_name(merged[kept])}: choose that one.")
+        if duplicate in keeping:
+            raise PairingError(f"Others are merged into {_name(duplicate)}: keep that one, or undo those merges first.")
+
+
+@transaction.atomic
+def keep_apart(pairs: Collection[tuple[int, int]], *, by: Any = None, batch: ImportBatch | None = None) -> None:
+    """Say of each two that they are different programs. Raises PairingError where they are judged already."""
+    if not pairs:
+        return
+    DataState.objects.select_for_update().get(pk=1)
+    _record_pairings([(max(pair), min(pair)) for pair in pairs], is_same=False, by=by, batch=batch)
+
+
+def part(pairings: QuerySet[Pairing], *, by: Any = None) -> None:
+    """Take judgements back: what was merged is as before, and what was kept apart may be asked about again."""
+    withdraw(pairings=pairings, by=by)
+
+
+def _record_pairings(pairs: Collection[tuple[int, int]], *, is_same: bool, by: Any, batch: Any) -> None:
+    judged = Pairing.objects.filter(withdrawn_at__isnull=True).values_list("duplicate_id", "kept_id", "is_same")
+    known = {frozenset(pair): was_same for *pair, was_same in judged}
+    taken = merges() if is_same else {}
+    now = timezone.now()
+    rows = []
+    for duplicate, kept in pairs:
+        pair = frozenset((duplicate, kept))
+        if len(pair) < 2:
+            raise PairingError("A program is no duplicate of itself.")
+        if pair in known:
+            was = "merged" if known[pair] else "kept apart"
+            raise PairingError(f"{_name(duplicate)} and {_name(kept)} are {was} already; undo that first.")
+        if duplicate in taken:
+            raise PairingError(f"{_name(duplicate)} is merged into {_name(taken[duplicate])} already.")
+        known[pair] = is_same
+        taken |= {duplicate: kept} if is_same else {}
+        rows.append(
+            Pairing(duplicate_id=duplicate, kept_id=kept, is_same=is_same, recorded_by=by, recorded_at=now, batch=batch)
+        )
+    Pairing.objects.bulk_create(rows, batch_size=1000)
+
+
+def _name(program: int) -> str:
+    return str(Program.objects.get(pk=program))
 
 
 # Projecting -----------------------------------------------------------------------------------------------------------
@@ -167,9 +256,9 @@ def project(programs: Collection[int]) -> int:
     changed: set[int] = set()
     waiting = set(programs)
     while waiting:
-        ids, freed = sorted(waiting), set[str]()
-        for start in range(0, len(ids), CHUNK):
-            changed |= _project_some(ids[start : start + CHUNK], this_season, freed)
+        freed = set[str]()
+        for ids in families(waiting):
+            changed |= _project_some(ids, this_season, freed)
         waiting = _claimants(freed)
     DataState.objects.update(version=uuid.uuid4())
     return len(changed)
@@ -177,11 +266,9 @@ def project(programs: Collection[int]) -> int:
 
 def differences() -> list[str]:
     """Programs whose stored columns are not what their evidence says, as sentences; empty when all is well."""
-    ids = list(Program.objects.order_by("pk").values_list("pk", flat=True))
     this_season = DataState.current().this_season
     found = []
-    for start in range(0, len(ids), CHUNK):
-        chunk = ids[start : start + CHUNK]
+    for chunk in families(Program.objects.values_list("pk", flat=True)):
         projected_programs = projections(chunk, this_season)
         current_evidence, current_records = _current_of(Evidence, chunk), _current_of(SeasonRecord, chunk)
         codes = defaultdict(set)
@@ -236,11 +323,11 @@ def _project_some(ids: list[int], this_season: int, freed: set[str]) -> set[int]
 
 
 def _claimants(words: set[str]) -> set[int]:
-    """The programs whose evidence names one of these ids."""
+    """The programs whose standing evidence names one of these ids, current or not: a family's codes are added up."""
     if not words:
         return set()
-    current = Evidence.objects.filter(field__in=ID_FIELDS, is_current=True).values_list("program_id", "value")
-    return {pk for pk, value in current.iterator(chunk_size=5000) if words & words_of(value)}
+    told = Evidence.objects.filter(field__in=ID_FIELDS, withdrawn_at__isnull=True).values_list("program_id", "value")
+    return {pk for pk, value in told.iterator(chunk_size=5000) if words & words_of(value)}
 
 
 def _rewrite_tracks(programs: list[Program]) -> None:
@@ -254,11 +341,12 @@ def _rewrite_tracks(programs: list[Program]) -> None:
 
 
 def _current_of(model: type[Evidence] | type[SeasonRecord], programs: list[int]) -> dict[int, set[int]]:
-    """The rows marked as current, by program."""
+    """The rows marked as current, by the program whose values rest on them."""
+    merged = merges()
     marked: dict[int, set[int]] = defaultdict(set)
     rows = model._default_manager.filter(program__in=programs, is_current=True)
     for program, pk in rows.values_list("program_id", "pk"):
-        marked[program].add(pk)
+        marked[merged.get(program, program)].add(pk)
     return marked
 
 

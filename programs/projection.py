@@ -6,19 +6,24 @@ Reads only; :mod:`programs.ledger` writes what is found here.
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 from programs.agreement import COLUMN_OF, agreements, reported, stated_policy
 from programs.fields import FIELDS, IDENTITY_FIELDS
-from programs.models import Evidence, Program, SeasonRecord, Specialty, Track
+from programs.models import Evidence, Pairing, Program, SeasonRecord, Specialty, Track
 from programs.record import SeasonCount, newest_imgs
 from programs.search import search_text
 from programs.vocabulary import SourceKind
 
 KIND_RANK: Final = {kind.value: rank for rank, kind in enumerate(SourceKind)}
 ID_FIELDS: Final = ("acgme_id", "nrmp_codes")
+# What a program that is merged into another still says of itself, so that people recognise it.
+KEPT_WHEN_MERGED: Final = IDENTITY_FIELDS | {"institution", "hospital", "city"}
+# What the one that is kept says for itself, where it says anything: a steward chose which of them to keep.
+OWN_WHEN_KEPT: Final = KEPT_WHEN_MERGED | {"acgme_id"}
+MOST_CODES: Final = 18  # that fit the column
 CHUNK: Final = 500  # ids in one IN (...), well under what either database allows
 
 
@@ -89,17 +94,70 @@ class Projection(NamedTuple):
     current_records: set[int]
 
 
+def merges() -> dict[int, int]:
+    """The programs that are merged into another, each with the one it is merged into."""
+    standing = Pairing.objects.filter(is_same=True, withdrawn_at__isnull=True).order_by("pk")
+    return dict(standing.values_list("duplicate_id", "kept_id"))
+
+
+def families(programs: Iterable[int]) -> Iterator[list[int]]:
+    """These programs with all that they are merged with, in chunks that part no family."""
+    merged = merges()
+    members = defaultdict(list)
+    for duplicate, kept in merged.items():
+        members[kept].append(duplicate)
+    heads = sorted({merged.get(pk, pk) for pk in programs})
+    for start in range(0, len(heads), CHUNK):
+        chunk = heads[start : start + CHUNK]
+        yield sorted([*chunk, *(pk for head in chunk for pk in members[head])])
+
+
 def projections(ids: list[int], this_season: int) -> dict[int, Projection]:
-    """The projection of each of these programs (at most ``CHUNK``), from what stands now."""
+    """The projection of each of these programs, a chunk of :func:`families`, from what stands now.
+
+    The rows of a merged program count for the one it is merged into, as :func:`of_family` says; itself it only keeps
+    its name and place.
+    """
+    merged = merges()
     specialties = {specialty.slug: specialty for specialty in Specialty.objects.all()}
-    evidence: dict[int, dict[Any, list[Row]]] = {pk: defaultdict(list) for pk in ids}
+    said: dict[int, dict[Any, list[Row]]] = {pk: defaultdict(list) for pk in ids}
     for pk, row in _standing_evidence(ids):
-        evidence[pk][row.field].append(row)
+        said[pk][row.field].append(row)
+    members = defaultdict(list)
+    for pk in ids:
+        if pk in merged:
+            members[merged[pk]].append(said[pk])
+    evidence = {pk: {} if pk in merged else of_family(said[pk], members[pk], this_season) for pk in ids}
     records: dict[int, dict[Any, list[Row]]] = {pk: defaultdict(list) for pk in ids}
     for pk, row in _standing_records(ids):
-        records[pk][row.field].append(row)
+        records[merged.get(pk, pk)][row.field].append(row)
     taken = _ids_held_elsewhere(evidence, this_season)
-    return {pk: _projection(evidence[pk], records[pk], this_season, specialties, taken[pk]) for pk in ids}
+    found = {}
+    for pk in ids:
+        rows = evidence[pk] or {name: said[pk][name] for name in KEPT_WHEN_MERGED if pk in merged}
+        found[pk] = _projection(rows, records[pk], this_season, specialties, taken[pk], merged.get(pk))
+    return found
+
+
+def of_family(
+    own: dict[Any, list[Row]], others: Sequence[dict[Any, list[Row]]], this_season: int
+) -> dict[Any, list[Row]]:
+    """The evidence a program and those merged into it have together, by field.
+
+    Its own name, place and ACGME id come first; NRMP codes are added up, for tracks are no contradiction.
+    """
+    if not others:
+        return own
+    rows: dict[Any, list[Row]] = defaultdict(list)
+    for one in (own, *others):
+        for name, told in one.items():
+            rows[name] += told
+    rows |= {name: own[name] for name in OWN_WHEN_KEPT if own.get(name)}
+    stated = (weigh(one.get("nrmp_codes", ()), this_season).row for one in (own, *others))
+    codes = dict.fromkeys(code for row in stated if row for code in row.value[0].split("; "))
+    if len(codes) > 1 and (row := weigh(rows["nrmp_codes"], this_season, may_dispute=False).row):
+        rows["nrmp_codes"] = [row._replace(value=("; ".join(sorted(list(codes)[:MOST_CODES])), row.value[1]))]
+    return rows
 
 
 def _projection(
@@ -108,6 +166,7 @@ def _projection(
     this_season: int,
     specialties: dict[str, Specialty],
     taken: set[str],
+    merged_into: int | None,
 ) -> Projection:
     """The columns of one program from its standing rows."""
     columns: dict[str, Any] = {}
@@ -145,10 +204,14 @@ def _projection(
     columns["search_text"] = search_text(columns, *names)
     columns["disputed_fields"] = " ".join(disputed)
     columns["undated_fields"] = " ".join(undated)
-    columns["is_listed"] = bool(columns["name"] and columns["state"] and columns["specialty_id"])
+    columns["merged_into_id"] = merged_into
+    is_named = bool(columns["name"] and columns["state"] and columns["specialty_id"])
+    columns["is_listed"] = is_named and merged_into is None
     counted = {key: row for key, rows in records.items() if (row := weigh(rows, this_season).row)}
     columns["img_share"] = newest_img_share({key: row.value for key, row in counted.items()})
     columns |= said_against_done(evidence, standing, counted)
+    if merged_into is not None:  # no value of the site rests on it
+        current.clear()
     return Projection(columns, current, {row.id for row in counted.values()})
 
 

@@ -1,10 +1,11 @@
 """Named questions about programs, and the one order both databases agree on."""
 
-from typing import TYPE_CHECKING, Final, Self
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from django.db import connection
-from django.db.models import F, OrderBy, QuerySet
-from django.db.models.functions import Collate
+from django.db.models import F, OrderBy, Q, QuerySet
+from django.db.models.functions import Coalesce, Collate
 
 if TYPE_CHECKING:
     from programs.models import Program  # noqa: F401 - named in the string below
@@ -19,6 +20,8 @@ SORT_COLUMNS: Final = {
     "updated": "facts_changed_at",
 }
 TEXT_SORTS: Final = frozenset({"name", "state", "specialty"})
+# Of a statement: the program it counts for, which is not the one it was said of where that is merged into another.
+COUNTS_FOR: Final = Coalesce("program__merged_into_id", "program_id")
 
 
 def byte_order(column: str) -> Collate | F:
@@ -30,6 +33,15 @@ class ProgramQuerySet(QuerySet["Program"]):
     def listed(self) -> Self:
         """Programs with enough evidence to be shown."""
         return self.filter(is_listed=True)
+
+    def listed_as(self, **who: Any) -> Self:
+        """The listed program that is, or has swallowed, the one with this id or key."""
+        found = self.model.objects.filter(**who).values(kept=Coalesce("merged_into_id", "pk"))
+        return self.listed().filter(pk__in=found)
+
+    def with_merged(self, ids: Collection[int]) -> Self:
+        """These programs and those merged into them: whatever is said of any counts for these."""
+        return self.filter(Q(pk__in=ids) | Q(merged_into__in=ids))
 
     def sponsoring(self, visa: str) -> Self:
         """Programs that state they sponsor the visa ("j1" or "h1b")."""

@@ -15,6 +15,7 @@ from programs.dossier import ASKABLE
 from programs.fields import FIELDS, POLICY_FIELDS
 from programs.models import DataState, Evidence, Program
 from programs.projection import season_of
+from programs.querysets import COUNTS_FOR
 from programs.vocabulary import H1B_PAYMENT_SINCE, Policy
 
 
@@ -153,7 +154,7 @@ def _latest(rows: Iterable[Stands]) -> list[Stands]:
 def _standing() -> Iterator[Stands]:
     rows = Evidence.objects.filter(withdrawn_at__isnull=True, field__in=POLICY_FIELDS)
     columns = (
-        "program_id",
+        COUNTS_FOR,
         "field",
         "value",
         "strictness",

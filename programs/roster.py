@@ -139,10 +139,10 @@ class RosterForm(forms.Form):
 
 def effects(form: RosterForm) -> list[Effect]:
     """What recording the counts would do now, each beside all the others; none that was told before."""
-    program = form.program
-    standing = standing_of(
-        {program.program_key: program.pk}, {}, DataState.current().this_season, timezone.now(), with_withdrawn=True
-    )[program.program_key]
+    key, season = form.program.program_key, DataState.current().this_season
+    merged = dict(Program.objects.filter(merged_into=form.program).values_list("program_key", "pk"))
+    families = {key: {key: form.program.pk} | merged}
+    standing = standing_of(families, {}, season, timezone.now(), with_withdrawn=True)[key]
     kind, name, url, _ = form.origin
     source = Source.objects.filter(kind=kind, name=name, url=url).values_list("pk", flat=True).first() or 0
     for told in form.counted():

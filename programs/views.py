@@ -112,7 +112,7 @@ def is_part(request: HttpRequest) -> bool:
 def program_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     program = get_object_or_404(listed(pk))
     if request.path != program.get_absolute_url():
-        return redirect(program, permanent=True)
+        return redirect(program, permanent=program.pk == pk)  # a merge can be undone
     books = catalogue.current()
     known, this_season = dossiers([program])[0], DataState.current().this_season
     similar = similar_to(books.position_of_id[program.pk], books)
@@ -220,10 +220,12 @@ def in_chunks(ids: list[int], size: int = 500) -> Iterator[Program]:
 
 
 def listed(pk: int) -> ProgramQuerySet:
-    """The listed program with this id; an id no database can hold is simply not there."""
+    """The listed program with this id, or that another with this id is merged into; an id no database can hold is
+    simply not there.
+    """
     if not 0 < pk <= HIGHEST_ID:
         raise Http404("No program has this number.")
-    return Program.objects.listed().filter(pk=pk).select_related("specialty")
+    return Program.objects.listed_as(pk=pk).select_related("specialty")
 
 
 def pills(wanted: ProgramFilter, query: QueryDict) -> list[dict[str, str]]:

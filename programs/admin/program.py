@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from programs import ledger
@@ -20,8 +20,8 @@ from programs.forms import COUNT_FIELDS, FORM_FIELDS, ProgramForm, SeasonCountFo
 from programs.models import Evidence, ImportBatch, Program, SeasonRecord, Track
 
 DERIVED = (
-    "program_key", "is_listed", "disputed_fields", "undated_fields", "h1b_resident_filings", "img_share",
-    "says_img", "says_j1", "says_h1b", "facts_changed_at",
+    "program_key", "is_listed", "merged_into", "merged", "disputed_fields", "undated_fields", "h1b_resident_filings",
+    "img_share", "says_img", "says_j1", "says_h1b", "facts_changed_at",
 )  # fmt: skip
 SOURCE = ("source_kind", "source_name", "source_url", "seen_on", "opened_with")
 
@@ -166,6 +166,12 @@ class ProgramAdmin(StewardAdmin):
     @admin.display(ordering="sort_name")
     def program(self, program: Program) -> str:
         return str(program)
+
+    @admin.display(description="Merged into this one")
+    def merged(self, program: Program) -> SafeString | str:
+        """The entries whose evidence counts here too; each keeps its own rows."""
+        links = ((reverse("admin:programs_program_change", args=[one.pk]), one) for one in program.merged.all())
+        return format_html_join(", ", '<a href="{}">{}</a>', links) or "None"
 
     @admin.display(description="All evidence")
     def all_evidence(self, program: Program) -> SafeString:

@@ -1,5 +1,6 @@
 from programs.models.correction import Correction, Submission
 from programs.models.evidence import Evidence, ImportBatch, SeasonRecord, Source
+from programs.models.pairing import Pairing
 from programs.models.program import Program, Track
 from programs.models.reference import DataState, Specialty
 from programs.models.upload import Upload
@@ -9,6 +10,7 @@ __all__ = [
     "DataState",
     "Evidence",
     "ImportBatch",
+    "Pairing",
     "Program",
     "SeasonRecord",
     "Source",

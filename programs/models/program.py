@@ -111,6 +111,9 @@ class Program(models.Model):
     says_j1 = agreement(verbose_name="J-1: says against does")
     says_h1b = agreement(verbose_name="H-1B: says against does")
     is_listed = models.BooleanField(default=False, editable=False)
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged", editable=False
+    )
     facts_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = ProgramQuerySet.as_manager()
@@ -124,6 +127,9 @@ class Program(models.Model):
             models.CheckConstraint(
                 name="program_listed_has_identity",
                 condition=Q(is_listed=False) | (~Q(name="") & ~Q(state="") & Q(specialty__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="program_merged_is_not_listed", condition=Q(merged_into__isnull=True) | Q(is_listed=False)
             ),
             models.CheckConstraint(
                 name="program_coordinates_in_range",

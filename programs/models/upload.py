@@ -40,6 +40,8 @@ class Upload(models.Model):
     seen_on = models.CharField(max_length=10, blank=True, default="")
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     uploaded_at = models.DateTimeField(auto_now_add=True)
+    # Of new programs that resemble another: key → [the other's key, whether they are the same].
+    pairs = models.JSONField(default=dict, blank=True)
     batch = models.OneToOneField(ImportBatch, null=True, blank=True, on_delete=models.PROTECT, related_name="upload")
 
     class Meta:

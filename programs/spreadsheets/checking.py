@@ -16,17 +16,19 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from programs import ledger
-from programs.models import DataState, ImportBatch, Program, Source, Specialty, Track
-from programs.projection import ID_FIELDS
+from programs.models import DataState, Evidence, ImportBatch, Program, Source, Specialty, Track
+from programs.projection import ID_FIELDS, words_of
 from programs.specialties import slugs_by_name
 from programs.spreadsheets import kinds
 from programs.spreadsheets.columns import EVIDENCE, RECORDS, WIDE, Layout
 from programs.spreadsheets.comparing import Effect, Outcome, Standing, most_telling, standing_of
 from programs.spreadsheets.kinds import Opened
 from programs.spreadsheets.public import Around, Place, Unmatched
+from programs.spreadsheets.resembling import Pair
 from programs.spreadsheets.rows import SOURCE_EXPECTED, UNNAMED, Cleaner, Counted, Faults, Named, Origin, Said, WideRow
 from programs.spreadsheets.sheet import Rows
 
@@ -62,7 +64,8 @@ class Checked:
     ``sheets``: of the files that are workbooks, which sheet was read, by kind of file. ``effects``: what the statements
     about known programs do, by outcome and with the program's key; past a thousand they are only counted.
     ``sources``: who is behind the source numbers of the effects. ``read_as``: what each column of a file that is not in
-    our columns is read as. ``unmatched``: employers with filings and without a known program.
+    our columns is read as. ``unmatched``: employers with filings and without a known program. ``pairs``: new programs
+    that were judged to be, or not to be, another one.
     """
 
     version: UUID
@@ -76,6 +79,7 @@ class Checked:
     sources: dict[int, Origin] = field(default_factory=dict)
     read_as: dict[str, str] = field(default_factory=dict)
     unmatched: list[Unmatched] = field(default_factory=list)
+    pairs: list[Pair] = field(default_factory=list)
 
     @property
     def rows(self) -> int:
@@ -86,7 +90,8 @@ class Checked:
     def fingerprint(self) -> str:
         """Equal for two checks that would record the same beside the same data."""
         found = hashlib.sha256(str(self.version).encode())
-        for part in (self.outcomes.items(), self.evidence.items(), self.records.items(), self.faults.listed):
+        said = (self.outcomes.items(), self.evidence.items(), self.records.items())
+        for part in (*said, self.faults.listed, self.pairs):
             for line in part:
                 found.update(repr(line).encode())
         found.update(repr((self.faults.count, len(self.faults.rows))).encode())
@@ -125,7 +130,8 @@ def write(checked: Checked, *, by: Any = None, batch: ImportBatch | None = None)
     """Record what was checked. Raises DataMoved, and writes nothing, when the data changed since the check."""
     if DataState.objects.select_for_update().get(pk=1).version != checked.version:
         raise DataMoved("The data kept changing while the files were compared with it; nothing was written. Try again.")
-    programs = ledger.open_programs([*checked.evidence, *checked.records])
+    paired = [key for pair in checked.pairs for key in (pair.duplicate, pair.kept)]
+    programs = ledger.open_programs([*checked.evidence, *checked.records, *paired])
     origins = [said.origin for said in chain(*checked.evidence.values())]
     origins += [told.origin for told in chain(*checked.records.values())]
     sources = ledger.open_sources(origin[:3] for origin in origins)
@@ -160,9 +166,12 @@ def write(checked: Checked, *, by: Any = None, batch: ImportBatch | None = None)
             for key, counts in checked.records.items()
             for told in counts
         ],
+        [(programs[one.duplicate], programs[one.kept]) for one in checked.pairs if one.is_same],
         by=by,
         batch=batch,
     )
+    apart = [(programs[one.duplicate], programs[one.kept]) for one in checked.pairs if not one.is_same]
+    ledger.keep_apart(apart, by=by, batch=batch)
 
 
 def take_in(
@@ -213,11 +222,20 @@ class _Check:
         }
         self.pks: dict[str, int] = {}
         self.holders: dict[str, str] = {}  # ACGME id or NRMP code → key of the program that has it
-        for pk, key, acgme_id in Program.objects.values_list("pk", "program_key", "acgme_id"):
+        self.heads: dict[str, str] = {}  # key of a merged program → key of the one it is merged into
+        columns = ("pk", "program_key", "acgme_id", "merged_into__program_key")
+        for pk, key, acgme_id, head in Program.objects.values_list(*columns):
             self.pks[key] = pk
             if acgme_id:
                 self.holders[acgme_id] = key
+            if head:
+                self.heads[key] = head
         self.holders.update(Track.objects.values_list("code", "program__program_key"))
+        self.families: dict[str, list[str]] = defaultdict(list)
+        for key, head in self.heads.items():
+            self.families[head].append(key)
+        if self.heads:
+            self._add_own_ids()
         self.evidence: dict[str, list[Said]] = {}
         self.records: dict[str, list[Counted]] = {}
         self.codes: dict[str, str] | None = None  # first digits of an ACGME id → specialty, once asked for
@@ -283,6 +301,19 @@ class _Check:
                     for word in said.value.split("; "):
                         self.holders.setdefault(word, key)
 
+    def _add_own_ids(self) -> None:
+        """Merged programs are still found by their own ids, so that a row goes on speaking of the one it spoke of."""
+        merged = Program.objects.filter(merged_into__isnull=False)
+        families = Q(program__in=merged.values("pk")) | Q(program__in=merged.values("merged_into"))
+        said = Evidence.objects.filter(families, field__in=ID_FIELDS, withdrawn_at__isnull=True).order_by("pk")
+        for key, value in sorted(
+            said.values_list("program__program_key", "value"), key=lambda one: one[0] in self.families
+        ):
+            for word in words_of(value):
+                holder = self.holders.get(word, key)
+                if self.heads.get(holder, holder) == self.heads.get(key, key):
+                    self.holders[word] = key
+
     # Which program ----------------------------------------------------------------------------------------------------
 
     def _found(self, layout: Layout, row: int, program: Named) -> str | None:
@@ -290,6 +321,8 @@ class _Check:
         hits = {self.holders[word] for word in program.ids if word in self.holders}
         if program.key in self.pks or program.key in self.evidence:
             hits.add(program.key)
+        if len(hits) > 1:
+            hits = {self.heads.get(key, key) for key in hits}  # merged programs are one
         if len(hits) > 1:
             seen = "; ".join(filter(None, [program.key, *program.ids]))
             expected = f"one program; these are {' and '.join(sorted(hits))}"
@@ -331,10 +364,16 @@ class _Check:
 
     def _decide(self, rows: Mapping[str, WideRow | None]) -> None:
         known = {key: self.pks[key] for key in rows if key in self.pks}
-        standing = standing_of(known, self.holders, self.this_season, self.now, with_withdrawn=self.with_withdrawn)
+        families = {key: self._family(key) for key in known}
+        standing = standing_of(families, self.holders, self.this_season, self.now, with_withdrawn=self.with_withdrawn)
         for key, row in rows.items():
             about = standing.get(key) or Standing(key, self.holders, self.this_season, self.now)
             self._decide_one(about, row, self.evidence.pop(key, []), self.records.pop(key, []))
+
+    def _family(self, key: str) -> dict[str, int]:
+        """Key → id of a program and all it is merged with, the one that is kept first."""
+        head = self.heads.get(key, key)
+        return {one: self.pks[one] for one in (head, *self.families.get(head, ()))}
 
     def _decide_one(self, about: Standing, wide: WideRow | None, evidence: list[Said], records: list[Counted]) -> None:
         is_new = about.key not in self.pks
@@ -356,7 +395,7 @@ class _Check:
         else:
             effects = list(about.effects())
             self.checked.outcomes[about.key] = most_telling(effects)
-            self.checked.add_effects(about.key, effects)
+            self.checked.add_effects(self.heads.get(about.key, about.key), effects)
         if statements:
             self.checked.evidence[about.key] = statements
         if counts:

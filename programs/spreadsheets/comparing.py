@@ -1,14 +1,14 @@
 """What stands about one program, and what a file adds to it: news, confirmation, or nothing."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
 from programs.fields import IDENTITY_FIELDS, strictness_of
 from programs.models import Evidence, SeasonRecord
-from programs.projection import ID_FIELDS, Row, Weighed, strength, weigh
+from programs.projection import ID_FIELDS, OWN_WHEN_KEPT, Row, Weighed, strength, weigh
 from programs.spreadsheets.rows import Counted, Said, WideRow
 
 FIRST_NEW_ID: Final = 2**62  # rows to be come after every row that stands
@@ -42,11 +42,17 @@ class Effect(NamedTuple):
 class Standing:
     """The statements about one program: those that stand, and the news of the files as they are added.
 
-    ``holders``: ACGME id or NRMP code → key of the one program that has it.
+    ``holders``: ACGME id or NRMP code → key of the one program that has it. ``family``: the keys of all it is merged
+    with, the one that is kept first: their rows are weighed with its own, for they stand together.
     """
 
-    def __init__(self, key: str, holders: Mapping[str, str], this_season: int, now: datetime) -> None:
+    def __init__(
+        self, key: str, holders: Mapping[str, str], this_season: int, now: datetime, family: Collection[str] = ()
+    ) -> None:
         self.key = key
+        self.family = list(family) or [key]
+        self.kin: set[int] = set()  # rows said of another of the family
+        self.kept: set[int] = set()  # rows said of the one that is kept
         self.holders = holders
         self.this_season = this_season
         self.now = now
@@ -57,9 +63,19 @@ class Standing:
         self.before: dict[Any, Weighed] = {}  # what anything told of came to before the files
         self.added = 0
 
-    def add_standing(self, row: Row, note: str, *, is_withdrawn: bool) -> None:
-        """A row of the database. A withdrawn one counts for nothing; it only is not news."""
-        self.known.add((row.field, row.value, row.season, row.source, row.seen_on, note))
+    def add_standing(
+        self, row: Row, note: str, *, is_withdrawn: bool, is_own: bool = True, is_kept: bool = True
+    ) -> None:
+        """A row of the database. A withdrawn one counts for nothing; it only is not news.
+
+        ``is_own``: said of this program itself, not of one merged with it. ``is_kept``: said of the one that is kept.
+        """
+        if is_own or self.key == self.family[0]:  # the one that is kept is exported with the rows of all
+            self.known.add((row.field, row.value, row.season, row.source, row.seen_on, note))
+        if not is_own:
+            self.kin.add(row.id)
+        if is_kept:
+            self.kept.add(row.id)
         if not is_withdrawn:
             self.rows[row.field].append(row)
             if note:
@@ -92,10 +108,15 @@ class Standing:
         row = Row(FIRST_NEW_ID + self.added, about, value, season, source, kind, seen_on, self.now)
         self.rows[about].append(row)
         self.notes[row.id] = note
+        if self.key == self.family[0]:
+            self.kept.add(row.id)
         return True
 
     def current(self, about: Any) -> Weighed:
-        return weigh(self.rows.get(about, ()), self.this_season, may_dispute=about not in IDENTITY_FIELDS)
+        rows = self.rows.get(about, [])
+        if len(self.family) > 1 and about in OWN_WHEN_KEPT:
+            rows = [row for row in rows if row.id in self.kept] or rows
+        return weigh(rows, self.this_season, may_dispute=about not in IDENTITY_FIELDS)
 
     def statements_of(self, wide: WideRow, source: int) -> list[Said]:
         """What the cells of a wide row add: values that differ from the current ones, and confirmations.
@@ -139,10 +160,11 @@ class Standing:
         value = row.value[0]
         if row.field not in ID_FIELDS:
             return value
-        return "; ".join(word for word in value.split("; ") if self.holders.get(word, self.key) == self.key)
+        return "; ".join(word for word in value.split("; ") if self.holders.get(word, self.key) in self.family)
 
     def _last_of(self, field: str, source: int) -> Row | None:
-        own = [row for row in self.rows.get(field, ()) if row.source == source and not row.season]
+        said = (row for row in self.rows.get(field, ()) if row.source == source and not row.season)
+        own = [row for row in said if row.id not in self.kin]
         return max(own, key=lambda row: (row.recorded_at, row.id), default=None)
 
     def effects(self) -> Iterator[Effect]:
@@ -183,12 +205,25 @@ def is_newer(seen_on: str, than: str) -> bool:
 
 
 def standing_of(
-    pks: Mapping[str, int], holders: Mapping[str, str], this_season: int, now: datetime, *, with_withdrawn: bool
+    families: Mapping[str, Mapping[str, int]],
+    holders: Mapping[str, str],
+    this_season: int,
+    now: datetime,
+    *,
+    with_withdrawn: bool,
 ) -> dict[str, Standing]:
-    """What stands about these programs (key → id). ``with_withdrawn``: withdrawn rows are news when said again."""
-    found = {pk: Standing(key, holders, this_season, now) for key, pk in pks.items()}
-    evidence = Evidence.objects.filter(program__in=found)
-    records = SeasonRecord.objects.filter(program__in=found)
+    """What stands about these programs (key → key and id of all it is merged with, itself among them).
+
+    ``with_withdrawn``: withdrawn rows are news when said again.
+    """
+    found = {key: Standing(key, holders, this_season, now, family) for key, family in families.items()}
+    # Who weighs a program's rows, and whether as its own and as those of the one that is kept.
+    hears: dict[int, list[tuple[Standing, bool, bool]]] = defaultdict(list)
+    for key, family in families.items():
+        for member, pk in family.items():
+            hears[pk].append((found[key], member == key, member == found[key].family[0]))
+    evidence = Evidence.objects.filter(program__in=hears)
+    records = SeasonRecord.objects.filter(program__in=hears)
     if with_withdrawn:
         evidence = evidence.filter(withdrawn_at__isnull=True)
         records = records.filter(withdrawn_at__isnull=True)
@@ -197,10 +232,12 @@ def standing_of(
         "field", "value", "strictness", "season", "note", *sourced
     ):
         row = Row(pk, field, (value, strictness), season, *told)
-        found[program].add_standing(row, note, is_withdrawn=withdrawn_at is not None)
+        for standing, is_own, is_kept in hears[program]:
+            standing.add_standing(row, note, is_withdrawn=withdrawn_at is not None, is_own=is_own, is_kept=is_kept)
     for season, track, group, population, count, percent, method, *told, withdrawn_at, program, pk in records.order_by(
         "pk"
     ).values_list("season", "track", "group", "population", "count", "percent", "method", *sourced):
         row = Row(pk, (season, track, group, population), (count, percent), season, *told)
-        found[program].add_standing(row, method, is_withdrawn=withdrawn_at is not None)
-    return {standing.key: standing for standing in found.values()}
+        for standing, is_own, is_kept in hears[program]:
+            standing.add_standing(row, method, is_withdrawn=withdrawn_at is not None, is_own=is_own, is_kept=is_kept)
+    return found

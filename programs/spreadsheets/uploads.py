@@ -2,7 +2,7 @@
 
 import hashlib
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -11,10 +11,12 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from programs.duplicates import Likeness
 from programs.models import ImportBatch, Upload
 from programs.spreadsheets import acgme_lists, checking, mapping
 from programs.spreadsheets.checking import Checked, Files
 from programs.spreadsheets.mapping import Header
+from programs.spreadsheets.resembling import got, pairs_of, put, resembling
 from programs.spreadsheets.rows import UNNAMED, Origin
 
 EARLIER_LOOKED_AT: Final = 100
@@ -70,8 +72,34 @@ def proposed_columns(upload: Upload, header: Header) -> tuple[dict[str, str], Up
 
 
 def check(upload: Upload) -> Checked:
-    """What recording the upload would do now. Raises reading.Unreadable."""
-    return checking.check(_files(upload), _origin(upload))
+    """What recording the upload would do now, with the judgements about its new programs. Raises reading.Unreadable."""
+    checked = checking.check(_files(upload), _origin(upload))
+    likes = resembling(checked.evidence)
+    put(likes, upload.path.parent)
+    checked.pairs = pairs_of(likes, upload.pairs)
+    return checked
+
+
+def found(upload: Upload) -> list[Likeness]:
+    """The new programs that resembled another when the upload was last checked. Raises reading.Unreadable."""
+    likes = got(upload.path.parent)
+    if likes is None:
+        check(upload)
+        likes = got(upload.path.parent)
+    return likes or []
+
+
+def judge(upload: Upload, likes: Iterable[Likeness], words: Mapping[str, str]) -> None:
+    """Keep what was chosen, by key of the new program: same, apart, or '' for nothing. Other choices stay."""
+    with transaction.atomic():
+        current = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
+        for like in likes:
+            word = words.get(like.one.key)
+            if word in ("same", "apart"):
+                current.pairs[like.one.key] = [like.other.key, word == "same"]
+            elif word == "":
+                current.pairs.pop(like.one.key, None)
+        current.save(update_fields=["pairs"])
 
 
 def record(upload: Upload, checked: Checked, *, by: Any) -> ImportBatch:

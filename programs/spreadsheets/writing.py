@@ -9,12 +9,18 @@ from itertools import islice
 from operator import itemgetter
 from typing import Any, Final
 
+from django.db.models.functions import Coalesce
+
 from programs.fields import FIELDS, NO_LIMIT
 from programs.models import Evidence, Program, SeasonRecord
+from programs.projection import OWN_WHEN_KEPT
+from programs.querysets import COUNTS_FOR
 from programs.spreadsheets.columns import CURRENT_VALUES, EVIDENCE_ROW, FACT_COLUMNS, NOTE_COLUMNS, RECORD_ROW
 
 CHUNK: Final = 500
 SOURCE: Final = ("source__name", "source__url", "source__kind", "seen_on")
+# A statement about a merged program is one about the program it is merged into.
+KEY: Final = Coalesce("program__merged_into__program_key", "program__program_key")
 NUMBER: Final = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 FORMULA: Final = re.compile(r"'*[=+\-@＝＋－＠\t\r]")  # full-width signs begin a formula in some locales
 
@@ -49,25 +55,36 @@ def wide_rows(programs: Iterable[Program]) -> Iterator[list[str]]:
 
 
 def evidence_rows(programs: Sequence[int]) -> Iterator[Sequence[str]]:
-    """The evidence file, header first: every standing statement about the programs with these ids, in order of key.
+    """The evidence file, header first: every standing statement that counts for the programs with these ids, in order
+    of key.
 
-    Of one program and field the later recorded comes later, so that it does so again where the file is read.
+    Of one program and field the later recorded comes later, so that it does so again where the file is read. A file
+    knows no merges: of a merged program it says what counts for the one that is kept.
     """
     yield EVIDENCE_ROW
-    columns = ("program__program_key", "field", "value", "strictness", "note", "season", *SOURCE)
+    columns = (KEY, "field", "value", "strictness", "note", "season", *SOURCE, "program__merged_into", "is_current")
     for chunk in _chunks(programs):
-        rows = Evidence.objects.filter(program__in=chunk, withdrawn_at__isnull=True).order_by("recorded_at", "pk")
+        told = Program.objects.with_merged(chunk).values("pk")
+        rows = Evidence.objects.filter(program__in=told, withdrawn_at__isnull=True).order_by("recorded_at", "pk")
         # Sorted here: databases disagree on how text sorts.
-        for *told, season, name, url, kind, seen_on in sorted(rows.values_list(*columns), key=itemgetter(0, 1)):
-            yield [*told, str(season or ""), name, url, kind, seen_on]
+        ordered = sorted(rows.values_list(*columns), key=itemgetter(0, 1))
+        families = {row[0] for row in ordered if row[-2]}
+        codes = dict(Program.objects.filter(program_key__in=families).values_list("program_key", "nrmp_codes"))
+        own = {row[:2] for row in ordered if row[0] in families and not row[-2]}
+        for key, field, value, *told, season, name, url, kind, seen_on, merged_into, is_current in ordered:
+            if merged_into and field in OWN_WHEN_KEPT and (key, field) in own:
+                continue
+            said = codes.get(key) or value if field == "nrmp_codes" and is_current else value
+            yield [key, field, said, *told, str(season or ""), name, url, kind, seen_on]
 
 
 def record_rows(programs: Sequence[int]) -> Iterator[Sequence[str]]:
-    """The records file, header first: every standing season record of the programs with these ids, in order of key."""
+    """The records file, header first: every standing season record that counts for these programs, in order of key."""
     yield RECORD_ROW
-    columns = ("program__program_key", "season", "track", "group", "population", "count", "percent", "method", *SOURCE)
+    columns = (KEY, "season", "track", "group", "population", "count", "percent", "method", *SOURCE)
     for chunk in _chunks(programs):
-        rows = SeasonRecord.objects.filter(program__in=chunk, withdrawn_at__isnull=True).order_by("recorded_at", "pk")
+        told = Program.objects.with_merged(chunk).values("pk")
+        rows = SeasonRecord.objects.filter(program__in=told, withdrawn_at__isnull=True).order_by("recorded_at", "pk")
         for key, season, track, group, population, count, percent, *told in sorted(
             rows.values_list(*columns), key=itemgetter(0, 1, 2, 3, 4)
         ):
@@ -82,8 +99,9 @@ def _chunks(programs: Sequence[int]) -> Iterator[Sequence[int]]:
 
 def _visa_notes(programs: list[Program]) -> dict[tuple[int, str], str]:
     """The notes of the rows the current visa policies rest on, by program id and field."""
-    rows = Evidence.objects.filter(program__in=programs, field__in=NOTE_COLUMNS, is_current=True).exclude(note="")
-    return {(program, field): note for program, field, note in rows.values_list("program_id", "field", "note")}
+    told = Program.objects.with_merged([program.pk for program in programs]).values("pk")
+    rows = Evidence.objects.filter(program__in=told, field__in=NOTE_COLUMNS, is_current=True).exclude(note="")
+    return {(program, field): note for program, field, note in rows.values_list(COUNTS_FOR, "field", "note")}
 
 
 def current_value(program: Program, field: str) -> str:

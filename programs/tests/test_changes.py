@@ -72,7 +72,9 @@ def test_the_feed_is_the_history_of_every_program(seed, monkeypatch) -> None:
     assert [entry.at for entry in everything] == sorted((entry.at for entry in everything), reverse=True)
     for program in programs:
         by_moment: dict[datetime, list] = {}
-        for change in replay(program.evidence.order_by("pk"), program.season_records.order_by("pk"), season):
+        for change in replay(
+            program.pk, program.evidence.order_by("pk"), program.season_records.order_by("pk"), season
+        ):
             by_moment.setdefault(change.at, []).append(change)
         names = {moment: any(one.field == "name" for one in made) for moment, made in by_moment.items()}
         is_named, expected = False, {}

@@ -477,7 +477,7 @@ def test_the_lists_ask_a_fixed_number_of_questions(desk, tmp_path, django_assert
     last = confirm(
         desk, sent(desk, [{"program_key": one.program_key, "visa_h1b": "yes"} for one in programs], tmp_path)
     )["Location"]
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         desk.get(last)
 
 

@@ -9,7 +9,13 @@ from programs.tests.builders import make_program, say
 from programs.tests.desk import EVIDENCE, PROGRAMS, member
 
 pytestmark = pytest.mark.django_db
-LOOKING = ["/steward/", "/steward/imports/", "/steward/corrections/"]
+LOOKING = [
+    "/steward/",
+    "/steward/imports/",
+    "/steward/corrections/",
+    "/steward/duplicates/",
+    "/steward/duplicates/judged/",
+]
 KEEPING = ["/steward/imports/new/"]
 
 
