@@ -69,7 +69,7 @@ def test_a_program_page_asks_as_often_with_much_evidence(desk, django_assert_max
     program = make_program(visa_j1="yes", visa_h1b="no", min_step2_ck="230")
     for season in range(2018, 2026):
         count_season(program, season, "img", "matched", 1)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         assert desk.get(change_page(program)).status_code == 200
 
 
