@@ -103,6 +103,8 @@ class Standing:
         A confirmation is an equal value whose source is newer than that source's own statement. What the source has
         already said last, as late or later, is not said again.
         """
+        if not self.rows:
+            return [self._said(wide, field, value, None) for field, value in wide.values.items()]
         seen_on = wide.origin.seen_on
         statements = []
         for field, value in wide.values.items():
@@ -112,19 +114,14 @@ class Standing:
             is_confirmed = own is not None and is_newer(seen_on, own.seen_on)
             if is_repeated and not is_confirmed:
                 continue
-            kept = current if current is not None and is_same else None
-            statements.append(
-                Said(
-                    wide.row,
-                    field,
-                    value,
-                    wide.strictness.get(field) or (kept.value[1] if kept else strictness_of(field, value, "")),
-                    wide.notes.get(field) or (self.notes.get(kept.id, "") if kept else ""),
-                    0,
-                    wide.origin,
-                )
-            )
+            statements.append(self._said(wide, field, value, current if is_same else None))
         return statements
+
+    def _said(self, wide: WideRow, field: str, value: str, kept: Row | None) -> Said:
+        """A cell as a statement. What qualifies it and the file leaves open is as it was in the row ``kept``."""
+        strictness = wide.strictness.get(field) or (kept.value[1] if kept else strictness_of(field, value, ""))
+        note = wide.notes.get(field) or (self.notes.get(kept.id, "") if kept else "")
+        return Said(wide.row, field, value, strictness, note, 0, wide.origin)
 
     def _says(self, row: Row, field: str, value: str, wide: WideRow) -> bool:
         """Whether the row says what the cell says; a qualifier the file leaves open is not a difference."""
