@@ -6,7 +6,7 @@ Reads only; :mod:`programs.ledger` writes what is found here.
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
@@ -19,6 +19,7 @@ from programs.vocabulary import SourceKind
 KIND_RANK: Final = {kind.value: rank for rank, kind in enumerate(SourceKind)}
 ID_FIELDS: Final = ("acgme_id", "nrmp_codes")
 CHUNK: Final = 500  # ids in one IN (...), well under what either database allows
+FIRST_NEW_ID: Final = 2**62  # rows to be come after every row that stands
 
 
 class Row(NamedTuple):
@@ -88,8 +89,13 @@ class Projection(NamedTuple):
     current_records: set[int]
 
 
-def projections(ids: list[int], this_season: int) -> dict[int, Projection]:
-    """The projection of each of these programs (at most ``CHUNK``), from what stands now."""
+def projections(
+    ids: list[int], this_season: int, added: Mapping[int, Iterable[Row]] | None = None
+) -> dict[int, Projection]:
+    """The projection of each of these programs (at most ``CHUNK``), from what stands now.
+
+    ``added``: by program, rows that are about to be recorded.
+    """
     specialties = {specialty.slug: specialty for specialty in Specialty.objects.all()}
     evidence: dict[int, dict[Any, list[Row]]] = {pk: defaultdict(list) for pk in ids}
     for pk, row in _standing_evidence(ids):
@@ -97,6 +103,9 @@ def projections(ids: list[int], this_season: int) -> dict[int, Projection]:
     records: dict[int, dict[Any, list[Row]]] = {pk: defaultdict(list) for pk in ids}
     for pk, row in _standing_records(ids):
         records[pk][row.field].append(row)
+    for pk, rows in (added or {}).items():
+        for row in rows:
+            (evidence if isinstance(row.field, str) else records)[pk][row.field].append(row)
     taken = _ids_held_elsewhere(evidence, this_season)
     return {pk: _projection(evidence[pk], records[pk], this_season, specialties, taken[pk]) for pk in ids}
 

@@ -9,7 +9,7 @@ import marshal
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import chain, count, islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from programs import ledger
 from programs.models import DataState, ImportBatch, Program, Source, Track
-from programs.projection import ID_FIELDS
+from programs.projection import FIRST_NEW_ID, ID_FIELDS, Row
 from programs.specialties import slugs_by_name
 from programs.spreadsheets.columns import EVIDENCE, RECORDS, WIDE, Layout
 from programs.spreadsheets.comparing import Effect, Outcome, Standing, most_telling, standing_of
@@ -110,11 +110,42 @@ def check(files: Files, source: Origin = UNNAMED, *, with_withdrawn: bool = True
     return _Check(source, with_withdrawn).run(files)
 
 
-@transaction.atomic
-def write(checked: Checked, *, by: Any = None, batch: ImportBatch | None = None) -> None:
-    """Record what was checked. Raises DataMoved, and writes nothing, when the data changed since the check."""
-    if DataState.objects.select_for_update().get(pk=1).version != checked.version:
+def plan(checked: Checked) -> ledger.Plan:
+    """What recording comes to, worked out while others can still write. Raises DataMoved."""
+    programs = dict(Program.objects.values_list("program_key", "pk"))
+    sources = {(kind, name, url): pk for pk, kind, name, url in Source.objects.values_list("pk", "kind", "name", "url")}
+    this_season, now = DataState.current().this_season, timezone.now()
+    news: dict[int, list[Row]] = defaultdict(list)
+    number = count(FIRST_NEW_ID)
+
+    def add(key: str, about: Any, value: Any, season: int, origin: Origin) -> None:
+        pk, source = next(number), sources.get(origin[:3], origin[:3])
+        if key in programs:
+            news[programs[key]].append(Row(pk, about, value, season, source, origin.kind, origin.seen_on, now))
+
+    for key, statements in checked.evidence.items():
+        for said in statements:
+            add(key, said.field, (said.value, said.strictness), said.season, said.origin)
+    for key, counts in checked.records.items():
+        for told in counts:
+            about = (told.season, told.track, told.group, told.population)
+            add(key, about, (told.people, told.percent), told.season, told.origin)
+    planned = ledger.planned(news, this_season)
+    _refuse_moved(DataState.current(), checked)  # read last: nothing moved while the plan was made
+    return planned
+
+
+def _refuse_moved(state: DataState, checked: Checked) -> None:
+    if state.version != checked.version:
         raise DataMoved("The data kept changing while the files were compared with it; nothing was written. Try again.")
+
+
+@transaction.atomic
+def write(
+    checked: Checked, planned: ledger.Plan = ledger.NO_PLAN, *, by: Any = None, batch: ImportBatch | None = None
+) -> None:
+    """Record what was checked. Raises DataMoved, and writes nothing, when the data changed since the check."""
+    _refuse_moved(DataState.objects.select_for_update().get(pk=1), checked)
     programs = ledger.open_programs([*checked.evidence, *checked.records])
     origins = [said.origin for said in chain(*checked.evidence.values())]
     origins += [told.origin for told in chain(*checked.records.values())]
@@ -152,6 +183,7 @@ def write(checked: Checked, *, by: Any = None, batch: ImportBatch | None = None)
         ],
         by=by,
         batch=batch,
+        plan=planned,
     )
 
 
@@ -175,11 +207,12 @@ def take_in(
         if checked.faults.count and not skip_invalid:
             break
         try:
+            planned = plan(checked)
             with transaction.atomic():
                 batch = None
                 if sha256 or checked.rows:
                     batch = ImportBatch.objects.create(label=label, sha256=sha256, recorded_by=by)
-                write(checked, by=by, batch=batch)
+                write(checked, planned, by=by, batch=batch)
             return checked, True
         except DataMoved:
             if attempt == ATTEMPTS:

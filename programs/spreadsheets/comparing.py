@@ -4,14 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from programs.fields import IDENTITY_FIELDS, strictness_of
 from programs.models import Evidence, SeasonRecord
-from programs.projection import ID_FIELDS, Row, Weighed, strength, weigh
+from programs.projection import FIRST_NEW_ID, ID_FIELDS, Row, Weighed, strength, weigh
 from programs.spreadsheets.rows import Counted, Said, WideRow
-
-FIRST_NEW_ID: Final = 2**62  # rows to be come after every row that stands
 
 
 class Outcome(StrEnum):

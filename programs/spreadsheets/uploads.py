@@ -67,12 +67,13 @@ def record(upload: Upload, checked: Checked, *, by: Any) -> ImportBatch:
 
     Raises checking.DataMoved, and writes nothing, when the data changed since the check.
     """
+    planned = checking.plan(checked)
     with transaction.atomic():
         current = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
         if current.batch:
             return current.batch
         batch = ImportBatch.objects.create(label=f"Import of {upload.name}", sha256=upload.sha256, recorded_by=by)
-        checking.write(checked, by=by, batch=batch)
+        checking.write(checked, planned, by=by, batch=batch)
         current.batch = batch
         current.save(update_fields=["batch"])
     _remove(upload)

@@ -86,9 +86,7 @@ def _rows(
     for number, cells in _numbered(table):
         if number == 1:
             continue
-        filled = [
-            odd.get((number, at)) or plain(as_typed(cell)) for at, cell in enumerate(cells[: len(columns)], 1)
-        ]
+        filled = [odd.get((number, at)) or plain(as_typed(cell)) for at, cell in enumerate(cells[: len(columns)], 1)]
         if any(filled):
             yield number, filled + [""] * (len(columns) - len(filled))
 

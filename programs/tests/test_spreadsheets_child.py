@@ -39,7 +39,9 @@ def readers(monkeypatch) -> list[subprocess.Popen[bytes]]:
 
 
 def test_it_brings_nothing_heavy_and_knows_no_settings() -> None:
-    code = "import sys, programs.spreadsheets.child; print({'django', 'pandas', 'numpy', 'openpyxl'} & set(sys.modules))"
+    code = (
+        "import sys, programs.spreadsheets.child; print({'django', 'pandas', 'numpy', 'openpyxl'} & set(sys.modules))"
+    )
     said = subprocess.run(python(code), cwd=reading.ROOT, capture_output=True, text=True, check=True)
     assert said.stdout == "set()\n"
     assert set(reading.ENVIRONMENT) <= {"PATH", "SYSTEMROOT", "TEMP"}
