@@ -6,19 +6,28 @@ Reads only; :mod:`programs.ledger` writes what is found here.
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
+
+from django.db import connection
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from programs.fields import FIELDS, IDENTITY_FIELDS
 from programs.models import Evidence, Program, SeasonRecord, Specialty, Track
 from programs.record import SeasonCount, newest_imgs
-from programs.search import search_text
+from programs.search import SEARCHED, search_text
 from programs.vocabulary import SourceKind
 
 KIND_RANK: Final = {kind.value: rank for rank, kind in enumerate(SourceKind)}
 ID_FIELDS: Final = ("acgme_id", "nrmp_codes")
 CHUNK: Final = 500  # ids in one IN (...), well under what either database allows
+# No column but the field's own rests on these.
+PLAIN_FIELDS: Final = FIELDS.keys() - {*SEARCHED, *IDENTITY_FIELDS, *ID_FIELDS, "latitude", "longitude"}
+# As text: it is only compared, and making dates of hundreds of thousands takes longer than all else about them.
+MOMENT: Final = Cast("recorded_at", TextField())
 FIRST_NEW_ID: Final = 2**62  # rows to be come after every row that stands
 
 
@@ -29,10 +38,15 @@ class Row(NamedTuple):
     field: Any  # evidence: the field; season records: (season, track, group, population)
     value: Any  # what is compared: (value, strictness), or (count, percent)
     season: int
-    source: int
+    source: Any  # its id; of one that is not known yet (kind, name, address)
     kind: str
     seen_on: str
     recorded_at: Any
+
+
+def moment(when: datetime) -> str:
+    """A moment as ``MOMENT`` reads it: both databases write it so that texts sort as the moments do."""
+    return str(connection.ops.adapt_datetimefield_value(when))
 
 
 class Weighed(NamedTuple):
@@ -68,7 +82,7 @@ def weigh(rows: Sequence[Row], this_season: int, *, may_dispute: bool = True) ->
     """
     if len(rows) < 2:
         return Weighed(rows[0] if rows else None)
-    latest: dict[tuple[int, int], Row] = {}
+    latest: dict[tuple[Any, int], Row] = {}
     for row in rows:
         before = latest.get((row.source, row.season))
         if before is None or (row.recorded_at, row.id) > (before.recorded_at, before.id):
@@ -90,24 +104,28 @@ class Projection(NamedTuple):
 
 
 def projections(
-    ids: list[int], this_season: int, added: Mapping[int, Iterable[Row]] | None = None
+    ids: list[int],
+    this_season: int,
+    added: Mapping[int, Iterable[Row]] | None = None,
+    fields: Collection[str] = FIELDS,
 ) -> dict[int, Projection]:
     """The projection of each of these programs (at most ``CHUNK``), from what stands now.
 
-    ``added``: by program, rows that are about to be recorded.
+    ``added``: by program, rows that are about to be recorded. ``fields``: when only some of ``PLAIN_FIELDS`` are asked
+    for, the columns of these alone, and which of these alone are disputed or undated.
     """
     specialties = {specialty.slug: specialty for specialty in Specialty.objects.all()}
     evidence: dict[int, dict[Any, list[Row]]] = {pk: defaultdict(list) for pk in ids}
-    for pk, row in _standing_evidence(ids):
+    for pk, row in _standing_evidence(ids, fields):
         evidence[pk][row.field].append(row)
     records: dict[int, dict[Any, list[Row]]] = {pk: defaultdict(list) for pk in ids}
-    for pk, row in _standing_records(ids):
+    for pk, row in _standing_records(ids) if fields is FIELDS else ():
         records[pk][row.field].append(row)
     for pk, rows in (added or {}).items():
         for row in rows:
             (evidence if isinstance(row.field, str) else records)[pk][row.field].append(row)
     taken = _ids_held_elsewhere(evidence, this_season)
-    return {pk: _projection(evidence[pk], records[pk], this_season, specialties, taken[pk]) for pk in ids}
+    return {pk: _projection(evidence[pk], records[pk], this_season, specialties, taken[pk], fields) for pk in ids}
 
 
 def _projection(
@@ -116,12 +134,14 @@ def _projection(
     this_season: int,
     specialties: dict[str, Specialty],
     taken: set[str],
+    fields: Collection[str],
 ) -> Projection:
     """The columns of one program from its standing rows."""
     columns: dict[str, Any] = {}
     current, disputed, undated = set(), [], []
     specialty: Specialty | None = None
-    for name, fact in FIELDS.items():
+    for name in fields:
+        fact = FIELDS[name]
         weighed = weigh(evidence.get(name, ()), this_season, may_dispute=name not in IDENTITY_FIELDS)
         row = weighed.row
         column, blank = ("specialty_id", None) if name == "specialty" else (name, fact.blank)
@@ -144,13 +164,15 @@ def _projection(
             columns[column] = "" if row.value[0] in taken else row.value[0]
         else:
             columns[column] = fact.value(row.value[0])
+    columns["disputed_fields"] = " ".join(disputed)
+    columns["undated_fields"] = " ".join(undated)
+    if fields is not FIELDS:
+        return Projection(columns, current, set())
     if columns["latitude"] is None or columns["longitude"] is None:
         columns["latitude"] = columns["longitude"] = None
     columns["sort_name"] = sort_name(columns["name"])
     names = (specialty.name, specialty.aliases) if specialty else ("", ())
     columns["search_text"] = search_text(columns, *names)
-    columns["disputed_fields"] = " ".join(disputed)
-    columns["undated_fields"] = " ".join(undated)
     columns["is_listed"] = bool(columns["name"] and columns["state"] and columns["specialty_id"])
     counted = {key: row for key, rows in records.items() if (row := weigh(rows, this_season).row)}
     columns["img_share"] = newest_img_share({key: row.value for key, row in counted.items()})
@@ -176,18 +198,23 @@ def sort_name(name: str) -> str:
     return " ".join(re.sub(r"[^a-z0-9]+", " ", ascii_only).split())
 
 
-def _standing_evidence(ids: list[int]) -> Iterable[tuple[int, Row]]:
-    rows = Evidence.objects.filter(program__in=ids, withdrawn_at__isnull=True).values_list(
-        "program_id",
-        "id",
-        "field",
-        "value",
-        "strictness",
-        "season",
-        "source_id",
-        "source__kind",
-        "seen_on",
-        "recorded_at",
+def _standing_evidence(ids: list[int], fields: Collection[str]) -> Iterable[tuple[int, Row]]:
+    standing = Evidence.objects.filter(program__in=ids, withdrawn_at__isnull=True)
+    rows = (
+        (standing if fields is FIELDS else standing.filter(field__in=fields))
+        .annotate(moment=MOMENT)
+        .values_list(
+            "program_id",
+            "id",
+            "field",
+            "value",
+            "strictness",
+            "season",
+            "source_id",
+            "source__kind",
+            "seen_on",
+            "moment",
+        )
     )
     told: list[Any]
     for pk, row_id, field, value, strictness, *told in rows.order_by("pk").iterator(chunk_size=5000):
@@ -195,7 +222,8 @@ def _standing_evidence(ids: list[int]) -> Iterable[tuple[int, Row]]:
 
 
 def _standing_records(ids: list[int]) -> Iterable[tuple[int, Row]]:
-    rows = SeasonRecord.objects.filter(program__in=ids, withdrawn_at__isnull=True).values_list(
+    standing = SeasonRecord.objects.filter(program__in=ids, withdrawn_at__isnull=True)
+    rows = standing.annotate(moment=MOMENT).values_list(
         "program_id",
         "season",
         "track",
@@ -207,7 +235,7 @@ def _standing_records(ids: list[int]) -> Iterable[tuple[int, Row]]:
         "source_id",
         "source__kind",
         "seen_on",
-        "recorded_at",
+        "moment",
     )
     told: list[Any]
     for pk, season, track, group, population, row_id, count, percent, *told in rows.order_by("pk").iterator(

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from programs import ledger
 from programs.models import DataState, ImportBatch, Program, Source, Track
-from programs.projection import FIRST_NEW_ID, ID_FIELDS, Row
+from programs.projection import FIRST_NEW_ID, ID_FIELDS, Row, moment
 from programs.specialties import slugs_by_name
 from programs.spreadsheets.columns import EVIDENCE, RECORDS, WIDE, Layout
 from programs.spreadsheets.comparing import Effect, Outcome, Standing, most_telling, standing_of
@@ -110,11 +110,18 @@ def check(files: Files, source: Origin = UNNAMED, *, with_withdrawn: bool = True
     return _Check(source, with_withdrawn).run(files)
 
 
-def plan(checked: Checked) -> ledger.Plan:
-    """What recording comes to, worked out while others can still write. Raises DataMoved."""
+class Prepared(NamedTuple):
+    """What can be worked out of a write while others still write. ``programs``: the ids of the known ones, by key."""
+
+    plan: ledger.Plan
+    programs: dict[str, int]
+
+
+def prepare(checked: Checked) -> Prepared:
+    """The slow part of a write. Raises DataMoved."""
     programs = dict(Program.objects.values_list("program_key", "pk"))
     sources = {(kind, name, url): pk for pk, kind, name, url in Source.objects.values_list("pk", "kind", "name", "url")}
-    this_season, now = DataState.current().this_season, timezone.now()
+    this_season, now = DataState.current().this_season, moment(timezone.now())
     news: dict[int, list[Row]] = defaultdict(list)
     number = count(FIRST_NEW_ID)
 
@@ -130,9 +137,9 @@ def plan(checked: Checked) -> ledger.Plan:
         for told in counts:
             about = (told.season, told.track, told.group, told.population)
             add(key, about, (told.people, told.percent), told.season, told.origin)
-    planned = ledger.planned(news, this_season)
+    prepared = Prepared(ledger.planned(news, this_season), programs)
     _refuse_moved(DataState.current(), checked)  # read last: nothing moved while the plan was made
-    return planned
+    return prepared
 
 
 def _refuse_moved(state: DataState, checked: Checked) -> None:
@@ -142,11 +149,16 @@ def _refuse_moved(state: DataState, checked: Checked) -> None:
 
 @transaction.atomic
 def write(
-    checked: Checked, planned: ledger.Plan = ledger.NO_PLAN, *, by: Any = None, batch: ImportBatch | None = None
+    checked: Checked, prepared: Prepared | None = None, *, by: Any = None, batch: ImportBatch | None = None
 ) -> None:
-    """Record what was checked. Raises DataMoved, and writes nothing, when the data changed since the check."""
+    """Record what was checked, in one short transaction when it was prepared before.
+
+    Raises DataMoved, and writes nothing, when the data changed since the check.
+    """
+    prepared = prepared or prepare(checked)
     _refuse_moved(DataState.objects.select_for_update().get(pk=1), checked)
-    programs = ledger.open_programs([*checked.evidence, *checked.records])
+    new = [key for key in (*checked.evidence, *checked.records) if key not in prepared.programs]
+    programs = prepared.programs | ledger.open_programs(new)
     origins = [said.origin for said in chain(*checked.evidence.values())]
     origins += [told.origin for told in chain(*checked.records.values())]
     sources = ledger.open_sources(origin[:3] for origin in origins)
@@ -183,7 +195,7 @@ def write(
         ],
         by=by,
         batch=batch,
-        plan=planned,
+        plan=prepared.plan,
     )
 
 
@@ -207,12 +219,12 @@ def take_in(
         if checked.faults.count and not skip_invalid:
             break
         try:
-            planned = plan(checked)
+            prepared = prepare(checked)
             with transaction.atomic():
                 batch = None
                 if sha256 or checked.rows:
                     batch = ImportBatch.objects.create(label=label, sha256=sha256, recorded_by=by)
-                write(checked, planned, by=by, batch=batch)
+                write(checked, prepared, by=by, batch=batch)
             return checked, True
         except DataMoved:
             if attempt == ATTEMPTS:
@@ -229,7 +241,7 @@ class _Check:
         self.source = source
         self.with_withdrawn = with_withdrawn
         self.checked = Checked(state.version)
-        self.now = timezone.now()
+        self.now = moment(timezone.now())
         self.slugs = slugs_by_name()
         self.sources = {
             (kind, name, url): pk for pk, kind, name, url in Source.objects.values_list("pk", "kind", "name", "url")

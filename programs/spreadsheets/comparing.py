@@ -2,13 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 from programs.fields import IDENTITY_FIELDS, strictness_of
 from programs.models import Evidence, SeasonRecord
-from programs.projection import FIRST_NEW_ID, ID_FIELDS, Row, Weighed, strength, weigh
+from programs.projection import FIRST_NEW_ID, ID_FIELDS, MOMENT, Row, Weighed, strength, weigh
 from programs.spreadsheets.rows import Counted, Said, WideRow
 
 
@@ -43,7 +42,7 @@ class Standing:
     ``holders``: ACGME id or NRMP code → key of the one program that has it.
     """
 
-    def __init__(self, key: str, holders: Mapping[str, str], this_season: int, now: datetime) -> None:
+    def __init__(self, key: str, holders: Mapping[str, str], this_season: int, now: str) -> None:
         self.key = key
         self.holders = holders
         self.this_season = this_season
@@ -178,16 +177,16 @@ def is_newer(seen_on: str, than: str) -> bool:
 
 
 def standing_of(
-    pks: Mapping[str, int], holders: Mapping[str, str], this_season: int, now: datetime, *, with_withdrawn: bool
+    pks: Mapping[str, int], holders: Mapping[str, str], this_season: int, now: str, *, with_withdrawn: bool
 ) -> dict[str, Standing]:
     """What stands about these programs (key → id). ``with_withdrawn``: withdrawn rows are news when said again."""
     found = {pk: Standing(key, holders, this_season, now) for key, pk in pks.items()}
-    evidence = Evidence.objects.filter(program__in=found)
-    records = SeasonRecord.objects.filter(program__in=found)
+    evidence = Evidence.objects.filter(program__in=found).annotate(moment=MOMENT)
+    records = SeasonRecord.objects.filter(program__in=found).annotate(moment=MOMENT)
     if with_withdrawn:
         evidence = evidence.filter(withdrawn_at__isnull=True)
         records = records.filter(withdrawn_at__isnull=True)
-    sourced = ("source_id", "source__kind", "seen_on", "recorded_at", "withdrawn_at", "program_id", "id")
+    sourced = ("source_id", "source__kind", "seen_on", "moment", "withdrawn_at", "program_id", "id")
     for field, value, strictness, season, note, *told, withdrawn_at, program, pk in evidence.order_by("pk").values_list(
         "field", "value", "strictness", "season", "note", *sourced
     ):

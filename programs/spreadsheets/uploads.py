@@ -67,13 +67,15 @@ def record(upload: Upload, checked: Checked, *, by: Any) -> ImportBatch:
 
     Raises checking.DataMoved, and writes nothing, when the data changed since the check.
     """
-    planned = checking.plan(checked)
+    if batch := ImportBatch.objects.filter(upload=upload).first():
+        return batch
+    prepared = checking.prepare(checked)
     with transaction.atomic():
         current = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
         if current.batch:
             return current.batch
         batch = ImportBatch.objects.create(label=f"Import of {upload.name}", sha256=upload.sha256, recorded_by=by)
-        checking.write(checked, planned, by=by, batch=batch)
+        checking.write(checked, prepared, by=by, batch=batch)
         current.batch = batch
         current.save(update_fields=["batch"])
     _remove(upload)
