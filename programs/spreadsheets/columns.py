@@ -18,7 +18,7 @@ def _beside(field: str) -> tuple[str, ...]:
 
 
 CURRENT_VALUES: Final = ("program_key", *(column for field in FACT_COLUMNS for column in _beside(field)))
-WIDE: Final = Layout("programs", (*CURRENT_VALUES, *SOURCE_COLUMNS), (), 50_000)
+WIDE: Final = Layout("programs", (*CURRENT_VALUES, *SOURCE_COLUMNS), (), 100_000)
 EVIDENCE: Final = Layout(
     "evidence",
     ("program_key", "field", "value", "strictness", "note", "season", *SOURCE_COLUMNS),
