@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -13,7 +13,7 @@ from programs.batches import batches, programs_of, totals_of, with_statements
 from programs.desk import stewards_only, viewers_only
 from programs.import_forms import ConfirmForm, FileForm, UploadForm
 from programs.models import ImportBatch, Upload
-from programs.spreadsheets import uploads
+from programs.spreadsheets import checking, uploads
 from programs.spreadsheets.checking import DataMoved
 from programs.spreadsheets.preview import Preview
 from programs.spreadsheets.sheet import Unreadable
@@ -84,8 +84,9 @@ def import_preview(request: HttpRequest, pk: Any) -> HttpResponse:
     upload = get_object_or_404(Upload.objects.select_related("batch", "uploaded_by"), pk=pk)
     if upload.batch:
         return redirect("imports:batch", upload.batch.pk)
+    tell = uploads.teller(upload) if request.method == "POST" else checking.tell_nobody
     try:
-        checked = uploads.check(upload)
+        checked = uploads.check(upload, tell)
     except Unreadable as error:
         return unreadable(request, upload, error)
     form = ConfirmForm(checked, request.POST if request.method == "POST" else None)
@@ -102,9 +103,16 @@ def import_preview(request: HttpRequest, pk: Any) -> HttpResponse:
     return render(request, "steward/import_preview.html", context)
 
 
+@stewards_only
+@require_safe
+def import_progress(request: HttpRequest, pk: Any) -> HttpResponse:
+    """How far a confirmation that is under way has come."""
+    return JsonResponse(uploads.progress(get_object_or_404(Upload, pk=pk)))
+
+
 def confirmed(request: HttpRequest, upload: Upload, checked: Any) -> HttpResponse:
     try:
-        batch = uploads.record(upload, checked, by=request.user)
+        batch = uploads.record(upload, checked, by=request.user, tell=uploads.teller(upload))
     except DataMoved:
         return look_again(request, upload)
     messages.success(request, f"Recorded: {upload.name}.")

@@ -7,7 +7,7 @@ every reader notices.
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -82,13 +82,16 @@ NO_PLAN: Final = Plan()
 INSERTED_VALUES: Final = 990  # in one statement: under what either database allows
 
 
-def planned(news: Mapping[int, Sequence[Row]], this_season: int) -> Plan:
-    """The plan of recording these rows, by program. Reads only.
+def planned(
+    news: Mapping[int, Sequence[Row]], this_season: int, tell: Callable[[int, int], None] = lambda done, of: None
+) -> Plan:
+    """The plan of recording these rows, by program. Reads only. ``tell``: how many programs are done, of how many.
 
     Programs whose ids are at stake are left out: who has an id depends on the others.
     """
     plan, ids = Plan(), sorted(news)
     for start in range(0, len(ids), CHUNK):
+        tell(start, len(ids))
         chunk = [pk for pk in ids[start : start + CHUNK] if not any(row.field in ID_FIELDS for row in news[pk])]
         told = {row.field for pk in chunk for row in news[pk]}
         fields = told if told <= PLAIN_FIELDS else FIELDS

@@ -7,8 +7,9 @@ is locked meanwhile. :func:`write` records the result through the ledger in one 
 import hashlib
 import marshal
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain, count, islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -101,13 +102,21 @@ class Checked:
         return report
 
 
-def check(files: Files, source: Origin = UNNAMED, *, with_withdrawn: bool = True) -> Checked:
+Tell = Callable[[str, int, int], None]  # what is being done, how many of it are done, of how many (0: not known)
+COMPARING, WORKING_OUT, RECORDING = "Comparing the file with the data", "Working out what changes", "Recording"
+
+
+def tell_nobody(doing: str, done: int, of: int) -> None:
+    pass
+
+
+def check(files: Files, source: Origin = UNNAMED, *, with_withdrawn: bool = True, tell: Tell = tell_nobody) -> Checked:
     """Compare the files with the data. ``source``: the origin of rows that name none.
 
     ``with_withdrawn``: statements that were withdrawn are recorded again; else they count as known. Raises
     reading.Unreadable.
     """
-    return _Check(source, with_withdrawn).run(files)
+    return _Check(source, with_withdrawn, tell).run(files)
 
 
 class Prepared(NamedTuple):
@@ -117,7 +126,7 @@ class Prepared(NamedTuple):
     programs: dict[str, int]
 
 
-def prepare(checked: Checked) -> Prepared:
+def prepare(checked: Checked, tell: Tell = tell_nobody) -> Prepared:
     """The slow part of a write. Raises DataMoved."""
     programs = dict(Program.objects.values_list("program_key", "pk"))
     sources = {(kind, name, url): pk for pk, kind, name, url in Source.objects.values_list("pk", "kind", "name", "url")}
@@ -137,7 +146,8 @@ def prepare(checked: Checked) -> Prepared:
         for told in counts:
             about = (told.season, told.track, told.group, told.population)
             add(key, about, (told.people, told.percent), told.season, told.origin)
-    prepared = Prepared(ledger.planned(news, this_season), programs)
+    prepared = Prepared(ledger.planned(news, this_season, partial(tell, WORKING_OUT)), programs)
+    tell(RECORDING, 0, 0)
     _refuse_moved(DataState.current(), checked)  # read last: nothing moved while the plan was made
     return prepared
 
@@ -208,6 +218,7 @@ def take_in(
     by: Any = None,
     skip_invalid: bool = False,
     with_withdrawn: bool = True,
+    tell: Tell = tell_nobody,
 ) -> tuple[Checked, bool]:
     """Check the files and write what they add as one batch; what was found, and whether it was written.
 
@@ -215,11 +226,11 @@ def take_in(
     there is something to record; a named ``sha256`` is remembered either way. Raises reading.Unreadable, DataMoved.
     """
     for attempt in range(1, ATTEMPTS + 1):
-        checked = check(files, source, with_withdrawn=with_withdrawn)
+        checked = check(files, source, with_withdrawn=with_withdrawn, tell=tell)
         if checked.faults.count and not skip_invalid:
             break
         try:
-            prepared = prepare(checked)
+            prepared = prepare(checked, tell)
             with transaction.atomic():
                 batch = None
                 if sha256 or checked.rows:
@@ -235,11 +246,12 @@ def take_in(
 class _Check:
     """One check in progress: the programs by every name they have, and what the files say about each."""
 
-    def __init__(self, source: Origin, with_withdrawn: bool) -> None:
+    def __init__(self, source: Origin, with_withdrawn: bool, tell: Tell) -> None:
         state = DataState.current()
         self.this_season = state.this_season
         self.source = source
         self.with_withdrawn = with_withdrawn
+        self.tell = tell
         self.checked = Checked(state.version)
         self.now = moment(timezone.now())
         self.slugs = slugs_by_name()
@@ -321,6 +333,7 @@ class _Check:
     # What it says -----------------------------------------------------------------------------------------------------
 
     def _decide(self, rows: Mapping[str, WideRow | None]) -> None:
+        self.tell(COMPARING, len(self.checked.outcomes), 0)
         known = {key: self.pks[key] for key in rows if key in self.pks}
         standing = standing_of(known, self.holders, self.this_season, self.now, with_withdrawn=self.with_withdrawn)
         for key, row in rows.items():

@@ -1,8 +1,10 @@
 """Spreadsheets on their way in: kept while a steward looks at what they would do, then recorded or forgotten."""
 
 import hashlib
+import json
 import shutil
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -13,7 +15,7 @@ from django.utils import timezone
 
 from programs.models import ImportBatch, Upload
 from programs.spreadsheets import checking
-from programs.spreadsheets.checking import Checked, Files
+from programs.spreadsheets.checking import Checked, Files, Tell
 from programs.spreadsheets.columns import EVIDENCE, RECORDS
 from programs.spreadsheets.rows import UNNAMED, Origin
 
@@ -57,19 +59,41 @@ def forget_old() -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def check(upload: Upload) -> Checked:
+def check(upload: Upload, tell: Tell = checking.tell_nobody) -> Checked:
     """What recording the upload would do now. Raises reading.Unreadable."""
-    return checking.check(_files(upload), _origin(upload))
+    return checking.check(_files(upload), _origin(upload), tell=tell)
 
 
-def record(upload: Upload, checked: Checked, *, by: Any) -> ImportBatch:
+def teller(upload: Upload) -> Tell:
+    """Keeps how far the confirmation has come beside the file, where another process can read it."""
+    path = _progress_of(upload)
+
+    def tell(doing: str, done: int, of: int) -> None:
+        with suppress(OSError):  # the file may be forgotten elsewhere meanwhile
+            new = path.with_suffix(".new")
+            new.write_text(json.dumps({"doing": doing, "done": done, "of": of}), encoding="utf-8")
+            new.replace(path)
+
+    return tell
+
+
+def progress(upload: Upload) -> dict[str, Any]:
+    """How far the confirmation has come; empty before it begins and when it is over."""
+    try:
+        told: dict[str, Any] = json.loads(_progress_of(upload).read_text(encoding="utf-8"))
+    except OSError:
+        return {}
+    return told
+
+
+def record(upload: Upload, checked: Checked, *, by: Any, tell: Tell = checking.tell_nobody) -> ImportBatch:
     """Write what was checked, once: whoever comes second is given the batch of the first.
 
     Raises checking.DataMoved, and writes nothing, when the data changed since the check.
     """
     if batch := ImportBatch.objects.filter(upload=upload).first():
         return batch
-    prepared = checking.prepare(checked)
+    prepared = checking.prepare(checked, tell)
     with transaction.atomic():
         current = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
         if current.batch:
@@ -80,6 +104,10 @@ def record(upload: Upload, checked: Checked, *, by: Any) -> ImportBatch:
         current.save(update_fields=["batch"])
     _remove(upload)
     return batch
+
+
+def _progress_of(upload: Upload) -> Path:
+    return upload.path.with_name(f"{upload.name}.progress")
 
 
 def _files(upload: Upload) -> Files:
