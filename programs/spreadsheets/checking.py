@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import chain, count, islice
+from itertools import count, islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -48,7 +48,8 @@ class Files(NamedTuple):
 
 @dataclass
 class Checked:
-    """``evidence`` and ``records``: what would be recorded, by program key. ``version``: of the data compared with.
+    """``evidence`` and ``records``: what would be recorded, by program key; statements lie packed
+    (:meth:`statements_of`), for there may be half a million of them. ``version``: of the data compared with.
 
     ``sheets``: of the files that are workbooks, which sheet was read, by kind of file. ``effects``: what the statements
     about known programs do, by outcome and with the program's key; past a thousand they are only counted.
@@ -56,8 +57,9 @@ class Checked:
     """
 
     version: UUID
-    evidence: dict[str, list[Said]] = field(default_factory=dict)
+    evidence: dict[str, bytes] = field(default_factory=dict)
     records: dict[str, list[Counted]] = field(default_factory=dict)
+    statements: int = 0
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     faults: Faults = field(default_factory=Faults)
     sheets: dict[str, str] = field(default_factory=dict)
@@ -68,20 +70,33 @@ class Checked:
     @property
     def rows(self) -> int:
         """How many rows would be recorded."""
-        return sum(map(len, self.evidence.values())) + sum(map(len, self.records.values()))
+        return self.statements + sum(map(len, self.records.values()))
 
     @property
     def fingerprint(self) -> str:
         """Equal for two checks that would record the same beside the same data."""
         found = hashlib.sha256(str(self.version).encode())
-        for key, statements in self.evidence.items():
-            plain = [(*said[:-1], *said.origin) for said in statements]
-            found.update(marshal.dumps((key, plain), 2))  # version 2 writes equal values alike
+        for key, packed in self.evidence.items():
+            found.update(key.encode() + packed)
         for part in (self.outcomes.items(), self.records.items(), self.faults.listed):
             for line in part:
                 found.update(repr(line).encode())
         found.update(repr((self.faults.count, len(self.faults.rows))).encode())
         return found.hexdigest()
+
+    def add_statements(self, key: str, statements: list[Said]) -> None:
+        self.statements += len(statements)
+        origins = list(dict.fromkeys(said.origin for said in statements))
+        plain = [(*said[:-1], origins.index(said.origin)) for said in statements]
+        # Version 2 of the format writes equal values alike, whatever else refers to them.
+        self.evidence[key] = marshal.dumps((list(map(tuple, origins)), plain), 2)
+
+    def statements_of(self, key: str) -> list[Said]:
+        """What would be recorded of this program."""
+        if key not in self.evidence:
+            return []
+        origins, plain = marshal.loads(self.evidence[key])
+        return [Said._make((*said[:-1], Origin(*origins[said[-1]]))) for said in plain]
 
     def add_effects(self, key: str, effects: list[Effect]) -> None:
         for effect in effects:
@@ -120,10 +135,13 @@ def check(files: Files, source: Origin = UNNAMED, *, with_withdrawn: bool = True
 
 
 class Prepared(NamedTuple):
-    """What can be worked out of a write while others still write. ``programs``: the ids of the known ones, by key."""
+    """What can be worked out of a write while others still write. ``programs``: the ids of the known ones, by key.
+    ``origins``: kind, name and address of every source the file names.
+    """
 
     plan: ledger.Plan
     programs: dict[str, int]
+    origins: list[tuple[str, str, str]]
 
 
 def prepare(checked: Checked, tell: Tell = tell_nobody) -> Prepared:
@@ -133,20 +151,23 @@ def prepare(checked: Checked, tell: Tell = tell_nobody) -> Prepared:
     this_season, now = DataState.current().this_season, moment(timezone.now())
     news: dict[int, list[Row]] = defaultdict(list)
     number = count(FIRST_NEW_ID)
+    origins: dict[tuple[str, str, str], None] = {}
 
     def add(key: str, about: Any, value: Any, season: int, origin: Origin) -> None:
-        pk, source = next(number), sources.get(origin[:3], origin[:3])
+        who = origin[:3]
+        origins[who] = None
+        pk, source = next(number), sources.get(who, who)
         if key in programs:
             news[programs[key]].append(Row(pk, about, value, season, source, origin.kind, origin.seen_on, now))
 
-    for key, statements in checked.evidence.items():
-        for said in statements:
+    for key in checked.evidence:
+        for said in checked.statements_of(key):
             add(key, said.field, (said.value, said.strictness), said.season, said.origin)
     for key, counts in checked.records.items():
         for told in counts:
             about = (told.season, told.track, told.group, told.population)
             add(key, about, (told.people, told.percent), told.season, told.origin)
-    prepared = Prepared(ledger.planned(news, this_season, partial(tell, WORKING_OUT)), programs)
+    prepared = Prepared(ledger.planned(news, this_season, partial(tell, WORKING_OUT)), programs, list(origins))
     tell(RECORDING, 0, 0)
     _refuse_moved(DataState.current(), checked)  # read last: nothing moved while the plan was made
     return prepared
@@ -169,9 +190,7 @@ def write(
     _refuse_moved(DataState.objects.select_for_update().get(pk=1), checked)
     new = [key for key in (*checked.evidence, *checked.records) if key not in prepared.programs]
     programs = prepared.programs | ledger.open_programs(new)
-    origins = [said.origin for said in chain(*checked.evidence.values())]
-    origins += [told.origin for told in chain(*checked.records.values())]
-    sources = ledger.open_sources(origin[:3] for origin in origins)
+    sources = ledger.open_sources(prepared.origins)
     ledger.record(
         [
             ledger.Statement(
@@ -184,8 +203,8 @@ def write(
                 season=said.season,
                 seen_on=said.origin.seen_on,
             )
-            for key, statements in checked.evidence.items()
-            for said in statements
+            for key in checked.evidence
+            for said in checked.statements_of(key)
         ],
         [
             ledger.Count(
@@ -363,7 +382,7 @@ class _Check:
             self.checked.outcomes[about.key] = most_telling(effects)
             self.checked.add_effects(about.key, effects)
         if statements:
-            self.checked.evidence[about.key] = statements
+            self.checked.add_statements(about.key, statements)
         if counts:
             self.checked.records[about.key] = counts
 

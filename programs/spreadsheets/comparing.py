@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
+from functools import cached_property
+from itertools import chain
 from typing import Any, NamedTuple
 
 from programs.fields import IDENTITY_FIELDS, strictness_of
@@ -49,18 +51,28 @@ class Standing:
         self.now = now
         # Evidence under its field, season records under (season, track, group, population), as the ledger weighs them.
         self.rows: dict[Any, list[Row]] = defaultdict(list)
-        self.notes: dict[int, str] = {}
-        self.known: set[tuple[Any, ...]] = set()
+        self.notes: dict[tuple[Any, int], str] = {}  # by field and id: evidence and season records are numbered apart
+        self.withdrawn: list[tuple[Row, str]] = []
         self.before: dict[Any, Weighed] = {}  # what anything told of came to before the files
         self.added = 0
 
     def add_standing(self, row: Row, note: str, *, is_withdrawn: bool) -> None:
         """A row of the database. A withdrawn one counts for nothing; it only is not news."""
-        self.known.add((row.field, row.value, row.season, row.source, row.seen_on, note))
-        if not is_withdrawn:
+        if is_withdrawn:
+            self.withdrawn.append((row, note))
+        else:
             self.rows[row.field].append(row)
             if note:
-                self.notes[row.id] = note
+                self.notes[row.field, row.id] = note
+
+    @cached_property
+    def known(self) -> set[tuple[Any, ...]]:
+        """What is no news: made when first asked for, since a wide row is compared value by value."""
+        standing = ((row, self.notes.get((row.field, row.id), "")) for rows in self.rows.values() for row in rows)
+        return {
+            (row.field, row.value, row.season, row.source, row.seen_on, note)
+            for row, note in chain(standing, self.withdrawn)
+        }
 
     def add_evidence(self, said: Said, source: int) -> bool:
         """Take a row of an evidence file; whether it is news."""
@@ -76,20 +88,22 @@ class Standing:
     def add_cell(self, said: Said, source: int) -> None:
         """Take a cell that :meth:`statements_of` found to say something."""
         what = (said.field, (said.value, said.strictness), said.season, source, said.origin.seen_on, said.note)
-        self.known.discard(what)  # said before, but not last: it is news again
-        self._add(what, said.origin.kind)
+        self._put(what, said.origin.kind)  # even if it was said before: it was not said last
 
     def _add(self, what: tuple[Any, Any, int, int, str, str], kind: str) -> bool:
         if what in self.known:
             return False
         self.known.add(what)
+        self._put(what, kind)
+        return True
+
+    def _put(self, what: tuple[Any, Any, int, int, str, str], kind: str) -> None:
         about, value, season, source, seen_on, note = what
         self.before.setdefault(about, self.current(about))
         self.added += 1
         row = Row(FIRST_NEW_ID + self.added, about, value, season, source, kind, seen_on, self.now)
         self.rows[about].append(row)
-        self.notes[row.id] = note
-        return True
+        self.notes[row.field, row.id] = note
 
     def current(self, about: Any) -> Weighed:
         return weigh(self.rows.get(about, ()), self.this_season, may_dispute=about not in IDENTITY_FIELDS)
@@ -117,7 +131,7 @@ class Standing:
     def _said(self, wide: WideRow, field: str, value: str, kept: Row | None) -> Said:
         """A cell as a statement. What qualifies it and the file leaves open is as it was in the row ``kept``."""
         strictness = wide.strictness.get(field) or (kept.value[1] if kept else strictness_of(field, value, ""))
-        note = wide.notes.get(field) or (self.notes.get(kept.id, "") if kept else "")
+        note = wide.notes.get(field) or (self.notes.get((field, kept.id), "") if kept else "")
         return Said(wide.row, field, value, strictness, note, 0, wide.origin)
 
     def _says(self, row: Row, field: str, value: str, wide: WideRow) -> bool:
@@ -126,7 +140,9 @@ class Standing:
         said = self._visible(row)
         # Some of a program's codes name it as well as all of them: fewer are not a different statement.
         is_said = set(value.split("; ")) <= set(said.split("; ")) if field == "nrmp_codes" else said == value
-        return is_said and strictness in (None, row.value[1]) and note in (None, self.notes.get(row.id, ""))
+        return (
+            is_said and strictness in (None, row.value[1]) and note in (None, self.notes.get((row.field, row.id), ""))
+        )
 
     def _visible(self, row: Row) -> str:
         """The row's value without ids that another program holds: an id names one program."""
@@ -137,6 +153,8 @@ class Standing:
 
     def _last_of(self, field: str, source: int) -> Row | None:
         own = [row for row in self.rows.get(field, ()) if row.source == source and not row.season]
+        if len(own) < 2:
+            return own[0] if own else None
         return max(own, key=lambda row: (row.recorded_at, row.id), default=None)
 
     def effects(self) -> Iterator[Effect]:

@@ -25,6 +25,7 @@ WORKBOOK: Final = "xl/workbook.xml"
 RELATIONS: Final = "xl/_rels/workbook.xml.rels"
 STYLES: Final = "xl/styles.xml"
 PERCENT_FORMATS: Final = {9, 10}  # built in: 0% and 0.00%
+LAST_COLUMN: Final = 16_384  # of any workbook
 NO_VALUE: Final = "="  # stands for a formula whose value is not in the file
 REFERENCE: Final = re.compile(r"([A-Z]{1,3})(\d{1,7})", re.ASCII)
 
@@ -216,6 +217,8 @@ class _Cells:
     def _place(self, reference: str | None) -> tuple[int, int]:
         """Row and column of a cell; one without a reference follows the cell before it."""
         if reference is None:
+            if self.column == LAST_COLUMN:
+                raise ValueError
             return self.row, self.column + 1
         found = REFERENCE.fullmatch(reference)
         if not found:
