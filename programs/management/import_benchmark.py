@@ -54,12 +54,17 @@ def measured(rows: int, rounds: int, save: Callable[[], Any]) -> dict[str, Any]:
         found: dict[str, Any] = {"rows": rows, "bad_rows": len(bad)}
         found |= previewed(first, bad, rounds)
         found["record_seconds"] = seconds(lambda: checking.take_in("First", Files(first), SOURCE, skip_invalid=True))
-        before = memory_mb()
         again = [cpu(lambda: preview(first)) for _ in range(max(1, rounds))]
         found["again_cpu"], found["again_ratio"] = statistics.median(again), statistics.median(again) / found["cpu"]
-        saves, locked = beside(save, lambda: confirm(changed, rows - len(bad)))
-        found["growth_mb"] = memory_mb() - before
-        found |= {"confirm_seconds": locked, "saves": len(saves), "slowest_save": max(saves)}
+        gc.collect()
+        before = memory_mb()
+        saves, peak, worked = beside(save, lambda: confirm(changed, rows - len(bad)))
+        found |= {
+            "confirm_seconds": worked,
+            "saves": len(saves),
+            "slowest_save": max(saves),
+            "growth_mb": peak - before,
+        }
         if wrong := ledger.differences():
             raise CommandError(f"The columns are not what the evidence says: {wrong[0]}")
     return found
@@ -108,16 +113,18 @@ def confirm(file: Path, rows: int) -> None:
         raise CommandError(f"{changed} programs changed instead of {rows}.")
 
 
-def beside(save: Callable[[], Any], work: Callable[[], Any]) -> tuple[list[float], float]:
-    """Seconds of each save another thread makes while the work lasts, and of the work."""
+def beside(save: Callable[[], Any], work: Callable[[], Any]) -> tuple[list[float], float, float]:
+    """Seconds of each save another thread makes while the work lasts, MB of memory at the most, seconds of the work."""
     saves: list[float] = []
+    memory = [0.0]
     failed: list[Exception] = []
     is_done = threading.Event()
 
     def keep_saving() -> None:
         try:
-            while not is_done.wait(0.02):
+            while not is_done.wait(0.1):
                 saves.append(seconds(save))
+                memory.append(memory_mb())
         except Exception as error:  # said below, in the thread that can
             failed.append(error)
         finally:
@@ -132,7 +139,7 @@ def beside(save: Callable[[], Any], work: Callable[[], Any]) -> tuple[list[float
         other.join()
     if failed:
         raise CommandError(f"A save failed beside the import: {failed[0]}")
-    return saves, worked
+    return saves, max(memory), worked
 
 
 def faults_of(found: dict[str, Any]) -> list[str]:
@@ -238,9 +245,9 @@ def cpu(work: Callable[[], Any]) -> float:
 
 
 def memory_mb() -> float:
-    """The most memory this process has had, in MB; 0 where the system does not say."""
+    """The memory this process has now, in MB; 0 where the system does not say."""
     try:
-        import resource
-    except ImportError:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    except OSError:
         return 0.0
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1_000_000
