@@ -13,7 +13,7 @@ from programs import ledger
 from programs.dossier import KnownFact, dossiers
 from programs.fields import FIELDS, strictness_of
 from programs.models import Correction, DataState, Evidence, ImportBatch, Program, Submission, Track
-from programs.projection import ID_FIELDS, Row
+from programs.projection import ID_FIELDS, Row, moment
 from programs.spreadsheets.comparing import Effect, Outcome, Standing
 from programs.spreadsheets.rows import Origin, Said
 from programs.vocabulary import SourceKind
@@ -135,7 +135,7 @@ class Forecast:
 
 def forecasts(corrections: Sequence[Correction]) -> list[Forecast]:
     """One for each, in order, with a fixed number of statements. Corrections come with program and its specialty."""
-    state, now = DataState.current(), timezone.now()
+    state, now = DataState.current(), moment(timezone.now())
     programs = {one.program_id: one.program for one in corrections}
     known = {one.program.pk: one for one in dossiers(list(programs.values()))}
     holders = _holders([one for one in corrections if one.field in ID_FIELDS])
@@ -190,7 +190,9 @@ def _is_from(row: Evidence, origin: Origin) -> bool:
 
 def _weighable(row: Evidence) -> Row:
     said = (row.value, row.strictness)
-    return Row(row.pk, row.field, said, row.season, row.source_id, row.source.kind, row.seen_on, row.recorded_at)
+    return Row(
+        row.pk, row.field, said, row.season, row.source_id, row.source.kind, row.seen_on, moment(row.recorded_at)
+    )
 
 
 def _holders(corrections: Iterable[Correction]) -> dict[str, Program]:

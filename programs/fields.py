@@ -30,6 +30,7 @@ from programs.vocabulary import (
 
 NO_LIMIT: Final = "none"
 CONTROL_CHARACTER: Final = re.compile(r"[\x00-\x1f]")
+DECIMAL: Final = re.compile(r"[+-]?\d{1,12}(\.\d{0,12})?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def number(low: float, high: float, places: int) -> Callable[[str], str]:
 
 def decimal_of(typed: str) -> Decimal:
     """A finite decimal number of sane length. Raises ValueError."""
-    if not re.fullmatch(r"[+-]?\d{1,12}(\.\d{0,12})?", typed.strip(), re.ASCII):
+    if not DECIMAL.fullmatch(typed.strip()):
         raise ValueError
     try:
         given = Decimal(typed.strip())
@@ -111,9 +112,11 @@ def decimal_of(typed: str) -> Decimal:
 
 
 def pattern(expression: str, upper: bool = False) -> Callable[[str], str]:
+    compiled = re.compile(expression, re.ASCII)
+
     def clean(typed: str) -> str:
         word = typed.strip().upper() if upper else typed.strip()
-        if not re.fullmatch(expression, word, re.ASCII):
+        if not compiled.fullmatch(word):
             raise ValueError
         return word
 
@@ -132,12 +135,15 @@ def list_of(clean_one: Callable[[str], str]) -> Callable[[str], str]:
     return clean
 
 
+_refuse_other_addresses: Final = URLValidator(schemes=["http", "https"])
+
+
 def address(typed: str) -> str:
     word = typed.strip()
     if len(word) > 500:
         raise ValueError
     try:
-        URLValidator(schemes=["http", "https"])(word)
+        _refuse_other_addresses(word)
     except ValidationError as error:
         raise ValueError from error
     scheme, _, rest = word.partition("://")

@@ -5,7 +5,7 @@ from typing import Any, Final
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,7 +15,7 @@ from programs.desk import stewards_only, viewers_only
 from programs.import_forms import ColumnsForm, ConfirmForm, FileForm, UploadForm
 from programs.import_pair_views import so_far
 from programs.models import ImportBatch, Upload
-from programs.spreadsheets import uploads
+from programs.spreadsheets import checking, uploads
 from programs.spreadsheets.checking import DataMoved
 from programs.spreadsheets.kinds import Unmapped
 from programs.spreadsheets.mapping import header_of
@@ -108,8 +108,9 @@ def import_preview(request: HttpRequest, pk: Any) -> HttpResponse:
     upload = get_object_or_404(Upload.objects.select_related("batch", "uploaded_by"), pk=pk)
     if upload.batch:
         return redirect("imports:batch", upload.batch.pk)
+    tell = uploads.teller(upload) if request.method == "POST" else checking.tell_nobody
     try:
-        checked = uploads.check(upload)
+        checked = uploads.check(upload, tell)
     except Unmapped:
         return redirect("imports:columns", upload.pk)
     except Unreadable as error:
@@ -129,9 +130,16 @@ def import_preview(request: HttpRequest, pk: Any) -> HttpResponse:
     return render(request, "steward/import_preview.html", context)
 
 
+@stewards_only
+@require_safe
+def import_progress(request: HttpRequest, pk: Any) -> HttpResponse:
+    """How far a confirmation that is under way has come."""
+    return JsonResponse(uploads.progress(get_object_or_404(Upload, pk=pk)))
+
+
 def confirmed(request: HttpRequest, upload: Upload, checked: Any) -> HttpResponse:
     try:
-        batch = uploads.record(upload, checked, by=request.user)
+        batch = uploads.record(upload, checked, by=request.user, tell=uploads.teller(upload))
     except DataMoved:
         return look_again(request, upload)
     messages.success(request, f"Recorded: {upload.name}.")

@@ -6,15 +6,20 @@ Reads only; :mod:`programs.ledger` writes what is found here.
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
+
+from django.db import connection
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from programs.agreement import COLUMN_OF, agreements, reported, stated_policy
 from programs.fields import FIELDS, IDENTITY_FIELDS
 from programs.models import Evidence, Pairing, Program, SeasonRecord, Specialty, Track
 from programs.record import SeasonCount, newest_imgs
-from programs.search import search_text
+from programs.search import SEARCHED, search_text
 from programs.vocabulary import SourceKind
 
 KIND_RANK: Final = {kind.value: rank for rank, kind in enumerate(SourceKind)}
@@ -25,6 +30,19 @@ KEPT_WHEN_MERGED: Final = IDENTITY_FIELDS | {"institution", "hospital", "city"}
 OWN_WHEN_KEPT: Final = KEPT_WHEN_MERGED | {"acgme_id"}
 MOST_CODES: Final = 18  # that fit the column
 CHUNK: Final = 500  # ids in one IN (...), well under what either database allows
+# No column but the field's own rests on these.
+PLAIN_FIELDS: Final = FIELDS.keys() - {
+    *SEARCHED,
+    *IDENTITY_FIELDS,
+    *ID_FIELDS,
+    *COLUMN_OF,
+    "h1b_resident_filings",
+    "latitude",
+    "longitude",
+}
+# As text: it is only compared, and making dates of hundreds of thousands takes longer than all else about them.
+MOMENT: Final = Cast("recorded_at", TextField())
+FIRST_NEW_ID: Final = 2**62  # rows to be come after every row that stands
 
 
 class Row(NamedTuple):
@@ -34,10 +52,15 @@ class Row(NamedTuple):
     field: Any  # evidence: the field; season records: (season, track, group, population)
     value: Any  # what is compared: (value, strictness), or (count, percent)
     season: int
-    source: int
+    source: Any  # its id; of one that is not known yet (kind, name, address)
     kind: str
     seen_on: str
     recorded_at: Any
+
+
+def moment(when: datetime) -> str:
+    """A moment as ``MOMENT`` reads it: both databases write it so that texts sort as the moments do."""
+    return str(connection.ops.adapt_datetimefield_value(when))
 
 
 class Weighed(NamedTuple):
@@ -73,7 +96,7 @@ def weigh(rows: Sequence[Row], this_season: int, *, may_dispute: bool = True) ->
     """
     if len(rows) < 2:
         return Weighed(rows[0] if rows else None)
-    latest: dict[tuple[int, int], Row] = {}
+    latest: dict[tuple[Any, int], Row] = {}
     for row in rows:
         before = latest.get((row.source, row.season))
         if before is None or (row.recorded_at, row.id) > (before.recorded_at, before.id):
@@ -112,30 +135,39 @@ def families(programs: Iterable[int]) -> Iterator[list[int]]:
         yield sorted([*chunk, *(pk for head in chunk for pk in members[head])])
 
 
-def projections(ids: list[int], this_season: int) -> dict[int, Projection]:
+def projections(
+    ids: list[int],
+    this_season: int,
+    added: Mapping[int, Iterable[Row]] | None = None,
+    fields: Collection[str] = FIELDS,
+) -> dict[int, Projection]:
     """The projection of each of these programs, a chunk of :func:`families`, from what stands now.
 
     The rows of a merged program count for the one it is merged into, as :func:`of_family` says; itself it only keeps
-    its name and place.
+    its name and place. ``added``: by program, rows that are about to be recorded. ``fields``: when only some of
+    ``PLAIN_FIELDS`` are asked for, the columns of these alone, and which of these alone are disputed or undated.
     """
     merged = merges()
     specialties = {specialty.slug: specialty for specialty in Specialty.objects.all()}
     said: dict[int, dict[Any, list[Row]]] = {pk: defaultdict(list) for pk in ids}
-    for pk, row in _standing_evidence(ids):
+    for pk, row in _standing_evidence(ids, fields):
         said[pk][row.field].append(row)
+    records: dict[int, dict[Any, list[Row]]] = {pk: defaultdict(list) for pk in ids}
+    for pk, row in _standing_records(ids) if fields is FIELDS else ():
+        records[merged.get(pk, pk)][row.field].append(row)
+    for pk, rows in (added or {}).items():
+        for row in rows:
+            (said[pk] if isinstance(row.field, str) else records[merged.get(pk, pk)])[row.field].append(row)
     members = defaultdict(list)
     for pk in ids:
         if pk in merged:
             members[merged[pk]].append(said[pk])
     evidence = {pk: {} if pk in merged else of_family(said[pk], members[pk], this_season) for pk in ids}
-    records: dict[int, dict[Any, list[Row]]] = {pk: defaultdict(list) for pk in ids}
-    for pk, row in _standing_records(ids):
-        records[merged.get(pk, pk)][row.field].append(row)
     taken = _ids_held_elsewhere(evidence, this_season)
     found = {}
     for pk in ids:
-        rows = evidence[pk] or {name: said[pk][name] for name in KEPT_WHEN_MERGED if pk in merged}
-        found[pk] = _projection(rows, records[pk], this_season, specialties, taken[pk], merged.get(pk))
+        rows_of = evidence[pk] or {name: said[pk][name] for name in KEPT_WHEN_MERGED if pk in merged}
+        found[pk] = _projection(rows_of, records[pk], this_season, specialties, taken[pk], merged.get(pk), fields)
     return found
 
 
@@ -167,13 +199,15 @@ def _projection(
     specialties: dict[str, Specialty],
     taken: set[str],
     merged_into: int | None,
+    fields: Collection[str],
 ) -> Projection:
     """The columns of one program from its standing rows."""
     columns: dict[str, Any] = {}
     current, disputed, undated = set(), [], []
     standing: dict[str, Row] = {}
     specialty: Specialty | None = None
-    for name, fact in FIELDS.items():
+    for name in fields:
+        fact = FIELDS[name]
         weighed = weigh(evidence.get(name, ()), this_season, may_dispute=name not in IDENTITY_FIELDS)
         row = weighed.row
         column, blank = ("specialty_id", None) if name == "specialty" else (name, fact.blank)
@@ -197,13 +231,15 @@ def _projection(
             columns[column] = "" if row.value[0] in taken else row.value[0]
         else:
             columns[column] = fact.value(row.value[0])
+    columns["disputed_fields"] = " ".join(disputed)
+    columns["undated_fields"] = " ".join(undated)
+    if fields is not FIELDS:
+        return Projection(columns, current, set())
     if columns["latitude"] is None or columns["longitude"] is None:
         columns["latitude"] = columns["longitude"] = None
     columns["sort_name"] = sort_name(columns["name"])
     names = (specialty.name, specialty.aliases) if specialty else ("", ())
     columns["search_text"] = search_text(columns, *names)
-    columns["disputed_fields"] = " ".join(disputed)
-    columns["undated_fields"] = " ".join(undated)
     columns["merged_into_id"] = merged_into
     is_named = bool(columns["name"] and columns["state"] and columns["specialty_id"])
     columns["is_listed"] = is_named and merged_into is None
@@ -257,18 +293,23 @@ def sort_name(name: str) -> str:
     return " ".join(re.sub(r"[^a-z0-9]+", " ", ascii_only).split())
 
 
-def _standing_evidence(ids: list[int]) -> Iterable[tuple[int, Row]]:
-    rows = Evidence.objects.filter(program__in=ids, withdrawn_at__isnull=True).values_list(
-        "program_id",
-        "id",
-        "field",
-        "value",
-        "strictness",
-        "season",
-        "source_id",
-        "source__kind",
-        "seen_on",
-        "recorded_at",
+def _standing_evidence(ids: list[int], fields: Collection[str]) -> Iterable[tuple[int, Row]]:
+    standing = Evidence.objects.filter(program__in=ids, withdrawn_at__isnull=True)
+    rows = (
+        (standing if fields is FIELDS else standing.filter(field__in=fields))
+        .annotate(moment=MOMENT)
+        .values_list(
+            "program_id",
+            "id",
+            "field",
+            "value",
+            "strictness",
+            "season",
+            "source_id",
+            "source__kind",
+            "seen_on",
+            "moment",
+        )
     )
     told: list[Any]
     for pk, row_id, field, value, strictness, *told in rows.order_by("pk").iterator(chunk_size=5000):
@@ -276,7 +317,8 @@ def _standing_evidence(ids: list[int]) -> Iterable[tuple[int, Row]]:
 
 
 def _standing_records(ids: list[int]) -> Iterable[tuple[int, Row]]:
-    rows = SeasonRecord.objects.filter(program__in=ids, withdrawn_at__isnull=True).values_list(
+    standing = SeasonRecord.objects.filter(program__in=ids, withdrawn_at__isnull=True)
+    rows = standing.annotate(moment=MOMENT).values_list(
         "program_id",
         "season",
         "track",
@@ -288,7 +330,7 @@ def _standing_records(ids: list[int]) -> Iterable[tuple[int, Row]]:
         "source_id",
         "source__kind",
         "seen_on",
-        "recorded_at",
+        "moment",
     )
     told: list[Any]
     for pk, season, track, group, population, row_id, count, percent, *told in rows.order_by("pk").iterator(

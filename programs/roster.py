@@ -13,7 +13,7 @@ from programs import ledger
 from programs.fields import FIELDS, address
 from programs.forms import today, typed
 from programs.models import DataState, ImportBatch, Program, Source
-from programs.projection import Row, season_of
+from programs.projection import Row, moment, season_of
 from programs.record import Rate, rate
 from programs.spreadsheets.comparing import Effect, Outcome, standing_of
 from programs.spreadsheets.preview import IN_DISPUTE, NOT_STATED, Line, Told, question, words
@@ -142,7 +142,7 @@ def effects(form: RosterForm) -> list[Effect]:
     key, season = form.program.program_key, DataState.current().this_season
     merged = dict(Program.objects.filter(merged_into=form.program).values_list("program_key", "pk"))
     families = {key: {key: form.program.pk} | merged}
-    standing = standing_of(families, {}, season, timezone.now(), with_withdrawn=True)[key]
+    standing = standing_of(families, {}, season, moment(timezone.now()), with_withdrawn=True)[key]
     kind, name, url, _ = form.origin
     source = Source.objects.filter(kind=kind, name=name, url=url).values_list("pk", flat=True).first() or 0
     for told in form.counted():

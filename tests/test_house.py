@@ -167,7 +167,7 @@ def pins_of(file: str) -> dict[str, list[Version]]:
     return pins
 
 
-@pytest.mark.parametrize("stem", ["requirements", "requirements-dev"])
+@pytest.mark.parametrize("stem", ["requirements", "requirements-dev", "requirements-bench"])
 def test_direct_requirements_are_pinned_within_their_range(stem: str) -> None:
     pins = pins_of(f"{stem}.txt")
     lines = re.findall(r"^[a-z][^#\n]*", (ROOT / f"{stem}.in").read_text(), re.MULTILINE)
@@ -182,7 +182,7 @@ def test_development_runs_on_what_production_runs_on() -> None:
     assert {name: development.get(name) for name in pins_of("requirements.txt")} == pins_of("requirements.txt")
 
 
-@pytest.mark.parametrize("file", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("file", ["requirements.txt", "requirements-dev.txt", "requirements-bench.txt"])
 def test_every_pin_has_hashes(file: str) -> None:
     blocks = re.split(r"\n(?=[a-z0-9])", (ROOT / file).read_text())
     assert [block for block in blocks if "==" in block.splitlines()[0] and "--hash=sha256:" not in block] == []

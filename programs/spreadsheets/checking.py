@@ -5,11 +5,12 @@ is locked meanwhile. :func:`write` records the result through the ledger in one 
 """
 
 import hashlib
+import marshal
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import chain, islice
+from itertools import count, islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
@@ -21,7 +22,7 @@ from django.utils import timezone
 
 from programs import ledger
 from programs.models import DataState, Evidence, ImportBatch, Program, Source, Specialty, Track
-from programs.projection import ID_FIELDS, words_of
+from programs.projection import FIRST_NEW_ID, ID_FIELDS, Row, moment, words_of
 from programs.specialties import slugs_by_name
 from programs.spreadsheets import kinds
 from programs.spreadsheets.columns import EVIDENCE, RECORDS, WIDE, Layout
@@ -59,7 +60,8 @@ class Files(NamedTuple):
 
 @dataclass
 class Checked:
-    """``evidence`` and ``records``: what would be recorded, by program key. ``version``: of the data compared with.
+    """``evidence`` and ``records``: what would be recorded, by program key; statements lie packed
+    (:meth:`statements_of`), for there may be half a million of them. ``version``: of the data compared with.
 
     ``sheets``: of the files that are workbooks, which sheet was read, by kind of file. ``effects``: what the statements
     about known programs do, by outcome and with the program's key; past a thousand they are only counted.
@@ -69,8 +71,9 @@ class Checked:
     """
 
     version: UUID
-    evidence: dict[str, list[Said]] = field(default_factory=dict)
+    evidence: dict[str, bytes] = field(default_factory=dict)
     records: dict[str, list[Counted]] = field(default_factory=dict)
+    statements: int = 0
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     faults: Faults = field(default_factory=Faults)
     sheets: dict[str, str] = field(default_factory=dict)
@@ -84,18 +87,33 @@ class Checked:
     @property
     def rows(self) -> int:
         """How many rows would be recorded."""
-        return sum(map(len, self.evidence.values())) + sum(map(len, self.records.values()))
+        return self.statements + sum(map(len, self.records.values()))
 
     @property
     def fingerprint(self) -> str:
         """Equal for two checks that would record the same beside the same data."""
         found = hashlib.sha256(str(self.version).encode())
-        said = (self.outcomes.items(), self.evidence.items(), self.records.items())
-        for part in (*said, self.faults.listed, self.pairs):
+        for key, packed in self.evidence.items():
+            found.update(key.encode() + packed)
+        for part in (self.outcomes.items(), self.records.items(), self.faults.listed, self.pairs):
             for line in part:
                 found.update(repr(line).encode())
         found.update(repr((self.faults.count, len(self.faults.rows))).encode())
         return found.hexdigest()
+
+    def add_statements(self, key: str, statements: list[Said]) -> None:
+        self.statements += len(statements)
+        origins = list(dict.fromkeys(said.origin for said in statements))
+        plain = [(*said[:-1], origins.index(said.origin)) for said in statements]
+        # Version 2 of the format writes equal values alike, whatever else refers to them.
+        self.evidence[key] = marshal.dumps((list(map(tuple, origins)), plain), 2)
+
+    def statements_of(self, key: str) -> list[Said]:
+        """What would be recorded of this program."""
+        if key not in self.evidence:
+            return []
+        origins, plain = marshal.loads(self.evidence[key])
+        return [Said._make((*said[:-1], Origin(*origins[said[-1]]))) for said in plain]
 
     def add_effects(self, key: str, effects: list[Effect]) -> None:
         for effect in effects:
@@ -116,25 +134,81 @@ class Checked:
         return report
 
 
-def check(files: Files, source: Origin = UNNAMED, *, with_withdrawn: bool = True) -> Checked:
+Tell = Callable[[str, int, int], None]  # what is being done, how many of it are done, of how many (0: not known)
+COMPARING, WORKING_OUT, RECORDING = "Comparing the file with the data", "Working out what changes", "Recording"
+
+
+def tell_nobody(doing: str, done: int, of: int) -> None:
+    pass
+
+
+def check(files: Files, source: Origin = UNNAMED, *, with_withdrawn: bool = True, tell: Tell = tell_nobody) -> Checked:
     """Compare the files with the data. ``source``: the origin of rows that name none.
 
     ``with_withdrawn``: statements that were withdrawn are recorded again; else they count as known. Raises
     reading.Unreadable.
     """
-    return _Check(source, with_withdrawn).run(files)
+    return _Check(source, with_withdrawn, tell).run(files)
+
+
+class Prepared(NamedTuple):
+    """What can be worked out of a write while others still write. ``programs``: the ids of the known ones, by key.
+    ``origins``: kind, name and address of every source the file names.
+    """
+
+    plan: ledger.Plan
+    programs: dict[str, int]
+    origins: list[tuple[str, str, str]]
+
+
+def prepare(checked: Checked, tell: Tell = tell_nobody) -> Prepared:
+    """The slow part of a write. Raises DataMoved."""
+    programs = dict(Program.objects.values_list("program_key", "pk"))
+    sources = {(kind, name, url): pk for pk, kind, name, url in Source.objects.values_list("pk", "kind", "name", "url")}
+    this_season, now = DataState.current().this_season, moment(timezone.now())
+    news: dict[int, list[Row]] = defaultdict(list)
+    number = count(FIRST_NEW_ID)
+    origins: dict[tuple[str, str, str], None] = {}
+
+    def add(key: str, about: Any, value: Any, season: int, origin: Origin) -> None:
+        who = origin[:3]
+        origins[who] = None
+        pk, source = next(number), sources.get(who, who)
+        if key in programs:
+            news[programs[key]].append(Row(pk, about, value, season, source, origin.kind, origin.seen_on, now))
+
+    for key in checked.evidence:
+        for said in checked.statements_of(key):
+            add(key, said.field, (said.value, said.strictness), said.season, said.origin)
+    for key, counts in checked.records.items():
+        for told in counts:
+            about = (told.season, told.track, told.group, told.population)
+            add(key, about, (told.people, told.percent), told.season, told.origin)
+    prepared = Prepared(ledger.planned(news, this_season, partial(tell, WORKING_OUT)), programs, list(origins))
+    tell(RECORDING, 0, 0)
+    _refuse_moved(DataState.current(), checked)  # read last: nothing moved while the plan was made
+    return prepared
+
+
+def _refuse_moved(state: DataState, checked: Checked) -> None:
+    if state.version != checked.version:
+        raise DataMoved("The data kept changing while the files were compared with it; nothing was written. Try again.")
 
 
 @transaction.atomic
-def write(checked: Checked, *, by: Any = None, batch: ImportBatch | None = None) -> None:
-    """Record what was checked. Raises DataMoved, and writes nothing, when the data changed since the check."""
-    if DataState.objects.select_for_update().get(pk=1).version != checked.version:
-        raise DataMoved("The data kept changing while the files were compared with it; nothing was written. Try again.")
+def write(
+    checked: Checked, prepared: Prepared | None = None, *, by: Any = None, batch: ImportBatch | None = None
+) -> None:
+    """Record what was checked, in one short transaction when it was prepared before.
+
+    Raises DataMoved, and writes nothing, when the data changed since the check.
+    """
+    prepared = prepared or prepare(checked)
+    _refuse_moved(DataState.objects.select_for_update().get(pk=1), checked)
     paired = [key for pair in checked.pairs for key in (pair.duplicate, pair.kept)]
-    programs = ledger.open_programs([*checked.evidence, *checked.records, *paired])
-    origins = [said.origin for said in chain(*checked.evidence.values())]
-    origins += [told.origin for told in chain(*checked.records.values())]
-    sources = ledger.open_sources(origin[:3] for origin in origins)
+    new = [key for key in (*checked.evidence, *checked.records, *paired) if key not in prepared.programs]
+    programs = prepared.programs | ledger.open_programs(new)
+    sources = ledger.open_sources(prepared.origins)
     ledger.record(
         [
             ledger.Statement(
@@ -147,8 +221,8 @@ def write(checked: Checked, *, by: Any = None, batch: ImportBatch | None = None)
                 season=said.season,
                 seen_on=said.origin.seen_on,
             )
-            for key, statements in checked.evidence.items()
-            for said in statements
+            for key in checked.evidence
+            for said in checked.statements_of(key)
         ],
         [
             ledger.Count(
@@ -169,6 +243,7 @@ def write(checked: Checked, *, by: Any = None, batch: ImportBatch | None = None)
         [(programs[one.duplicate], programs[one.kept]) for one in checked.pairs if one.is_same],
         by=by,
         batch=batch,
+        plan=prepared.plan,
     )
     apart = [(programs[one.duplicate], programs[one.kept]) for one in checked.pairs if not one.is_same]
     ledger.keep_apart(apart, by=by, batch=batch)
@@ -183,6 +258,7 @@ def take_in(
     by: Any = None,
     skip_invalid: bool = False,
     with_withdrawn: bool = True,
+    tell: Tell = tell_nobody,
 ) -> tuple[Checked, bool]:
     """Check the files and write what they add as one batch; what was found, and whether it was written.
 
@@ -190,15 +266,16 @@ def take_in(
     there is something to record; a named ``sha256`` is remembered either way. Raises reading.Unreadable, DataMoved.
     """
     for attempt in range(1, ATTEMPTS + 1):
-        checked = check(files, source, with_withdrawn=with_withdrawn)
+        checked = check(files, source, with_withdrawn=with_withdrawn, tell=tell)
         if checked.faults.count and not skip_invalid:
             break
         try:
+            prepared = prepare(checked, tell)
             with transaction.atomic():
                 batch = None
                 if sha256 or checked.rows:
                     batch = ImportBatch.objects.create(label=label, sha256=sha256, recorded_by=by)
-                write(checked, by=by, batch=batch)
+                write(checked, prepared, by=by, batch=batch)
             return checked, True
         except DataMoved:
             if attempt == ATTEMPTS:
@@ -209,13 +286,14 @@ def take_in(
 class _Check:
     """One check in progress: the programs by every name they have, and what the files say about each."""
 
-    def __init__(self, source: Origin, with_withdrawn: bool) -> None:
+    def __init__(self, source: Origin, with_withdrawn: bool, tell: Tell) -> None:
         state = DataState.current()
         self.this_season = state.this_season
         self.source = source
         self.with_withdrawn = with_withdrawn
+        self.tell = tell
         self.checked = Checked(state.version)
-        self.now = timezone.now()
+        self.now = moment(timezone.now())
         self.slugs = slugs_by_name()
         self.sources = {
             (kind, name, url): pk for pk, kind, name, url in Source.objects.values_list("pk", "kind", "name", "url")
@@ -363,6 +441,7 @@ class _Check:
     # What it says -----------------------------------------------------------------------------------------------------
 
     def _decide(self, rows: Mapping[str, WideRow | None]) -> None:
+        self.tell(COMPARING, len(self.checked.outcomes), 0)
         known = {key: self.pks[key] for key in rows if key in self.pks}
         families = {key: self._family(key) for key in known}
         standing = standing_of(families, self.holders, self.this_season, self.now, with_withdrawn=self.with_withdrawn)
@@ -386,8 +465,9 @@ class _Check:
             if cells and wide.origin == UNNAMED:
                 self._refuse(wide, "", SOURCE_EXPECTED, "source_name")
                 return
-            for said in cells:
-                about.add_cell(said, source)
+            if not is_new:  # a new one has nothing it could be compared with
+                for said in cells:
+                    about.add_cell(said, source)
             statements += cells
         counts = [told for told in records if about.add_record(told, self._number(told.origin))]
         if is_new:
@@ -397,7 +477,7 @@ class _Check:
             self.checked.outcomes[about.key] = most_telling(effects)
             self.checked.add_effects(self.heads.get(about.key, about.key), effects)
         if statements:
-            self.checked.evidence[about.key] = statements
+            self.checked.add_statements(about.key, statements)
         if counts:
             self.checked.records[about.key] = counts
 

@@ -15,8 +15,8 @@ from programs.spreadsheets.csv_reading import read_csv
 from programs.spreadsheets.sheet import Layout, Table, Unreadable
 from programs.spreadsheets.xlsx_reading import read_workbook
 
-MOST_MEMORY: Final = 1024 * 1024 * 1024  # of address space; half of it for the largest workbook within the other bounds
-MOST_CPU_SECONDS: Final = 30
+MOST_MEMORY: Final = 512 * 1024 * 1024  # of address space; the largest workbook within the other bounds takes 390 MB
+MOST_CPU_SECONDS: Final = 20  # and 13 seconds
 BLOCK_ROWS: Final = 500
 
 OTHER_WORKBOOKS: Final = (".xls", ".xlsm", ".xlsb", ".xltx", ".ods", ".numbers")

@@ -19,7 +19,7 @@ def _beside(field: str) -> tuple[str, ...]:
 
 
 CURRENT_VALUES: Final = ("program_key", *(column for field in FACT_COLUMNS for column in _beside(field)))
-WIDE: Final = Layout("programs", (*CURRENT_VALUES, *SOURCE_COLUMNS), (), 50_000)
+WIDE: Final = Layout("programs", (*CURRENT_VALUES, *SOURCE_COLUMNS), (), 100_000)
 EVIDENCE_ROW: Final = ("program_key", "field", "value", "strictness", "note", "season", *SOURCE_COLUMNS)
 EVIDENCE: Final = Layout("evidence", (*EVIDENCE_ROW, *ID_FIELDS), ("field", "value"), 500_000)
 RECORD_ROW: Final = (

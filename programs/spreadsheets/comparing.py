@@ -2,16 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final, NamedTuple
+from functools import cached_property
+from itertools import chain
+from typing import Any, NamedTuple
 
 from programs.fields import IDENTITY_FIELDS, strictness_of
 from programs.models import Evidence, SeasonRecord
-from programs.projection import ID_FIELDS, OWN_WHEN_KEPT, Row, Weighed, strength, weigh
+from programs.projection import FIRST_NEW_ID, ID_FIELDS, MOMENT, OWN_WHEN_KEPT, Row, Weighed, strength, weigh
 from programs.spreadsheets.rows import Counted, Said, WideRow
-
-FIRST_NEW_ID: Final = 2**62  # rows to be come after every row that stands
 
 
 class Outcome(StrEnum):
@@ -47,7 +46,7 @@ class Standing:
     """
 
     def __init__(
-        self, key: str, holders: Mapping[str, str], this_season: int, now: datetime, family: Collection[str] = ()
+        self, key: str, holders: Mapping[str, str], this_season: int, now: str, family: Collection[str] = ()
     ) -> None:
         self.key = key
         self.family = list(family) or [key]
@@ -58,8 +57,8 @@ class Standing:
         self.now = now
         # Evidence under its field, season records under (season, track, group, population), as the ledger weighs them.
         self.rows: dict[Any, list[Row]] = defaultdict(list)
-        self.notes: dict[int, str] = {}
-        self.known: set[tuple[Any, ...]] = set()
+        self.notes: dict[tuple[Any, int], str] = {}  # by field and id: evidence and season records are numbered apart
+        self.withdrawn: list[tuple[Row, str]] = []
         self.before: dict[Any, Weighed] = {}  # what anything told of came to before the files
         self.added = 0
 
@@ -70,16 +69,27 @@ class Standing:
 
         ``is_own``: said of this program itself, not of one merged with it. ``is_kept``: said of the one that is kept.
         """
-        if is_own or self.key == self.family[0]:  # the one that is kept is exported with the rows of all
-            self.known.add((row.field, row.value, row.season, row.source, row.seen_on, note))
         if not is_own:
             self.kin.add(row.id)
         if is_kept:
             self.kept.add(row.id)
-        if not is_withdrawn:
+        if is_withdrawn:
+            self.withdrawn.append((row, note))
+        else:
             self.rows[row.field].append(row)
             if note:
-                self.notes[row.id] = note
+                self.notes[row.field, row.id] = note
+
+    @cached_property
+    def known(self) -> set[tuple[Any, ...]]:
+        """What is no news: made when first asked for, since a wide row is compared value by value."""
+        standing = ((row, self.notes.get((row.field, row.id), "")) for rows in self.rows.values() for row in rows)
+        hears_all = self.key == self.family[0]  # the one that is kept is exported with the rows of all
+        return {
+            (row.field, row.value, row.season, row.source, row.seen_on, note)
+            for row, note in chain(standing, self.withdrawn)
+            if hears_all or row.id not in self.kin
+        }
 
     def add_evidence(self, said: Said, source: int) -> bool:
         """Take a row of an evidence file; whether it is news."""
@@ -95,22 +105,24 @@ class Standing:
     def add_cell(self, said: Said, source: int) -> None:
         """Take a cell that :meth:`statements_of` found to say something."""
         what = (said.field, (said.value, said.strictness), said.season, source, said.origin.seen_on, said.note)
-        self.known.discard(what)  # said before, but not last: it is news again
-        self._add(what, said.origin.kind)
+        self._put(what, said.origin.kind)  # even if it was said before: it was not said last
 
     def _add(self, what: tuple[Any, Any, int, int, str, str], kind: str) -> bool:
         if what in self.known:
             return False
         self.known.add(what)
+        self._put(what, kind)
+        return True
+
+    def _put(self, what: tuple[Any, Any, int, int, str, str], kind: str) -> None:
         about, value, season, source, seen_on, note = what
         self.before.setdefault(about, self.current(about))
         self.added += 1
         row = Row(FIRST_NEW_ID + self.added, about, value, season, source, kind, seen_on, self.now)
         self.rows[about].append(row)
-        self.notes[row.id] = note
+        self.notes[row.field, row.id] = note
         if self.key == self.family[0]:
             self.kept.add(row.id)
-        return True
 
     def current(self, about: Any) -> Weighed:
         rows = self.rows.get(about, [])
@@ -124,6 +136,8 @@ class Standing:
         A confirmation is an equal value whose source is newer than that source's own statement. What the source has
         already said last, as late or later, is not said again.
         """
+        if not self.rows:
+            return [self._said(wide, field, value, None) for field, value in wide.values.items()]
         seen_on = wide.origin.seen_on
         statements = []
         for field, value in wide.values.items():
@@ -133,19 +147,14 @@ class Standing:
             is_confirmed = own is not None and is_newer(seen_on, own.seen_on)
             if is_repeated and not is_confirmed:
                 continue
-            kept = current if current is not None and is_same else None
-            statements.append(
-                Said(
-                    wide.row,
-                    field,
-                    value,
-                    wide.strictness.get(field) or (kept.value[1] if kept else strictness_of(field, value, "")),
-                    wide.notes.get(field) or (self.notes.get(kept.id, "") if kept else ""),
-                    0,
-                    wide.origin,
-                )
-            )
+            statements.append(self._said(wide, field, value, current if is_same else None))
         return statements
+
+    def _said(self, wide: WideRow, field: str, value: str, kept: Row | None) -> Said:
+        """A cell as a statement. What qualifies it and the file leaves open is as it was in the row ``kept``."""
+        strictness = wide.strictness.get(field) or (kept.value[1] if kept else strictness_of(field, value, ""))
+        note = wide.notes.get(field) or (self.notes.get((field, kept.id), "") if kept else "")
+        return Said(wide.row, field, value, strictness, note, 0, wide.origin)
 
     def _says(self, row: Row, field: str, value: str, wide: WideRow) -> bool:
         """Whether the row says what the cell says; a qualifier the file leaves open is not a difference."""
@@ -153,7 +162,9 @@ class Standing:
         said = self._visible(row)
         # Some of a program's codes name it as well as all of them: fewer are not a different statement.
         is_said = set(value.split("; ")) <= set(said.split("; ")) if field == "nrmp_codes" else said == value
-        return is_said and strictness in (None, row.value[1]) and note in (None, self.notes.get(row.id, ""))
+        return (
+            is_said and strictness in (None, row.value[1]) and note in (None, self.notes.get((row.field, row.id), ""))
+        )
 
     def _visible(self, row: Row) -> str:
         """The row's value without ids that another program holds: an id names one program."""
@@ -165,6 +176,8 @@ class Standing:
     def _last_of(self, field: str, source: int) -> Row | None:
         said = (row for row in self.rows.get(field, ()) if row.source == source and not row.season)
         own = [row for row in said if row.id not in self.kin]
+        if len(own) < 2:
+            return own[0] if own else None
         return max(own, key=lambda row: (row.recorded_at, row.id), default=None)
 
     def effects(self) -> Iterator[Effect]:
@@ -208,7 +221,7 @@ def standing_of(
     families: Mapping[str, Mapping[str, int]],
     holders: Mapping[str, str],
     this_season: int,
-    now: datetime,
+    now: str,
     *,
     with_withdrawn: bool,
 ) -> dict[str, Standing]:
@@ -222,12 +235,12 @@ def standing_of(
     for key, family in families.items():
         for member, pk in family.items():
             hears[pk].append((found[key], member == key, member == found[key].family[0]))
-    evidence = Evidence.objects.filter(program__in=hears)
-    records = SeasonRecord.objects.filter(program__in=hears)
+    evidence = Evidence.objects.filter(program__in=hears).annotate(moment=MOMENT)
+    records = SeasonRecord.objects.filter(program__in=hears).annotate(moment=MOMENT)
     if with_withdrawn:
         evidence = evidence.filter(withdrawn_at__isnull=True)
         records = records.filter(withdrawn_at__isnull=True)
-    sourced = ("source_id", "source__kind", "seen_on", "recorded_at", "withdrawn_at", "program_id", "id")
+    sourced = ("source_id", "source__kind", "seen_on", "moment", "withdrawn_at", "program_id", "id")
     for field, value, strictness, season, note, *told, withdrawn_at, program, pk in evidence.order_by("pk").values_list(
         "field", "value", "strictness", "season", "note", *sourced
     ):

@@ -97,8 +97,9 @@ class Preview:
         names = dict(Specialty.objects.values_list("slug", "name"))
         lines = []
         for key in keys[:SHOWN]:
-            said = {one.field: one.value for one in self.checked.evidence.get(key, ())}
-            statements = len(self.checked.evidence.get(key, ())) + len(self.checked.records.get(key, ()))
+            told = self.checked.statements_of(key)
+            said = {one.field: one.value for one in told}
+            statements = len(told) + len(self.checked.records.get(key, ()))
             specialty = names.get(said.get("specialty", ""), "")
             lines.append(Newcomer(key, said.get("name", key), specialty, said.get("state", ""), statements))
         return Listed(lines, len(keys))

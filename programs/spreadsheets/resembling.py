@@ -20,12 +20,12 @@ class Pair(NamedTuple):
     is_same: bool
 
 
-def resembling(evidence: Mapping[str, list[Said]]) -> list[Likeness]:
+def resembling(evidence: Iterable[tuple[str, list[Said]]]) -> list[Likeness]:
     """Of each program the statements would newly list, what it resembles most; most alike first.
 
-    ``evidence``: by program key, in the order of the file.
+    ``evidence``: program keys with what is said of each, in the order of the file.
     """
-    told = [entry for key, said in evidence.items() if (entry := _identity(key, said))]
+    told = [entry for key, said in evidence if (entry := _identity(key, said))]
     if not told:
         return []
     known = listed()

@@ -1,8 +1,10 @@
 """Spreadsheets on their way in: kept while a steward looks at what they would do, then recorded or forgotten."""
 
 import hashlib
+import json
 import shutil
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -14,7 +16,7 @@ from django.utils import timezone
 from programs.duplicates import Likeness
 from programs.models import ImportBatch, Upload
 from programs.spreadsheets import acgme_lists, checking, mapping
-from programs.spreadsheets.checking import Checked, Files
+from programs.spreadsheets.checking import Checked, Files, Tell
 from programs.spreadsheets.mapping import Header
 from programs.spreadsheets.resembling import got, pairs_of, put, resembling
 from programs.spreadsheets.rows import UNNAMED, Origin
@@ -71,10 +73,10 @@ def proposed_columns(upload: Upload, header: Header) -> tuple[dict[str, str], Up
     return acgme_lists.read_as(header.columns) or mapping.guesses(header.columns, header.samples), None
 
 
-def check(upload: Upload) -> Checked:
+def check(upload: Upload, tell: Tell = checking.tell_nobody) -> Checked:
     """What recording the upload would do now, with the judgements about its new programs. Raises reading.Unreadable."""
-    checked = checking.check(_files(upload), _origin(upload))
-    likes = resembling(checked.evidence)
+    checked = checking.check(_files(upload), _origin(upload), tell=tell)
+    likes = resembling((key, checked.statements_of(key)) for key in checked.evidence)
     put(likes, upload.path.parent)
     checked.pairs = pairs_of(likes, upload.pairs)
     return checked
@@ -102,21 +104,50 @@ def judge(upload: Upload, likes: Iterable[Likeness], words: Mapping[str, str]) -
         current.save(update_fields=["pairs"])
 
 
-def record(upload: Upload, checked: Checked, *, by: Any) -> ImportBatch:
+def teller(upload: Upload) -> Tell:
+    """Keeps how far the confirmation has come beside the file, where another process can read it."""
+    path = _progress_of(upload)
+
+    def tell(doing: str, done: int, of: int) -> None:
+        with suppress(OSError):  # the file may be forgotten elsewhere meanwhile
+            new = path.with_suffix(".new")
+            new.write_text(json.dumps({"doing": doing, "done": done, "of": of}), encoding="utf-8")
+            new.replace(path)
+
+    return tell
+
+
+def progress(upload: Upload) -> dict[str, Any]:
+    """How far the confirmation has come; empty before it begins and when it is over."""
+    try:
+        told: dict[str, Any] = json.loads(_progress_of(upload).read_text(encoding="utf-8"))
+    except OSError:
+        return {}
+    return told
+
+
+def record(upload: Upload, checked: Checked, *, by: Any, tell: Tell = checking.tell_nobody) -> ImportBatch:
     """Write what was checked, once: whoever comes second is given the batch of the first.
 
     Raises checking.DataMoved, and writes nothing, when the data changed since the check.
     """
+    if batch := ImportBatch.objects.filter(upload=upload).first():
+        return batch
+    prepared = checking.prepare(checked, tell)
     with transaction.atomic():
         current = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
         if current.batch:
             return current.batch
         batch = ImportBatch.objects.create(label=f"Import of {upload.name}", sha256=upload.sha256, recorded_by=by)
-        checking.write(checked, by=by, batch=batch)
+        checking.write(checked, prepared, by=by, batch=batch)
         current.batch = batch
         current.save(update_fields=["batch"])
     _remove(upload)
     return batch
+
+
+def _progress_of(upload: Upload) -> Path:
+    return upload.path.with_name(f"{upload.name}.progress")
 
 
 def _files(upload: Upload) -> Files:

@@ -17,6 +17,7 @@ from programs.spreadsheets.sheet import Unreadable
 
 MOST_UNPACKED: Final = 100 * 1024 * 1024
 MOST_PARTS: Final = 500
+MOST_TAGS: Final = 12_500_000  # four for each of three million cells
 BLOCK_BYTES: Final = 256 * 1024
 MOST_ODD_CELLS: Final = 1_000_000
 
@@ -24,6 +25,7 @@ WORKBOOK: Final = "xl/workbook.xml"
 RELATIONS: Final = "xl/_rels/workbook.xml.rels"
 STYLES: Final = "xl/styles.xml"
 PERCENT_FORMATS: Final = {9, 10}  # built in: 0% and 0.00%
+LAST_COLUMN: Final = 16_384  # of any workbook
 NO_VALUE: Final = "="  # stands for a formula whose value is not in the file
 REFERENCE: Final = re.compile(r"([A-Z]{1,3})(\d{1,7})", re.ASCII)
 
@@ -50,6 +52,7 @@ def measure(path: Path) -> dict[str, Extent]:
     try:
         with zipfile.ZipFile(path) as archive:
             _refuse_odd_archives(path.name, archive)
+            _refuse_endless_markup(path.name, archive)
             return _extents(path.name, archive)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
         raise Unreadable(f"{path.name} is cut off or damaged; save it again.") from error
@@ -87,6 +90,13 @@ def _refuse_odd_archives(name: str, archive: zipfile.ZipFile) -> None:
         raise Unreadable(f"{name} is not an Excel workbook (.xlsx); save it as one or as CSV UTF-8.")
     if len(names) < len(parts):
         raise zipfile.BadZipFile
+
+
+def _refuse_endless_markup(name: str, archive: zipfile.ZipFile) -> None:
+    """Counting is a hundred times as fast as parsing: millions of blank cells take no time to refuse."""
+    xml = [part for part in archive.namelist() if part.endswith((".xml", ".rels"))]
+    if sum(block.count(b"<") for part in xml for block in _blocks(archive, part)) > MOST_TAGS:
+        raise Unreadable(f"{name} holds more cells, blank ones counted, than can be read; delete the blank ones.")
 
 
 def _extents(name: str, archive: zipfile.ZipFile) -> dict[str, Extent]:
@@ -207,6 +217,8 @@ class _Cells:
     def _place(self, reference: str | None) -> tuple[int, int]:
         """Row and column of a cell; one without a reference follows the cell before it."""
         if reference is None:
+            if self.column == LAST_COLUMN:
+                raise ValueError
             return self.row, self.column + 1
         found = REFERENCE.fullmatch(reference)
         if not found:

@@ -10,7 +10,7 @@ from programs import ledger
 from programs.models import DataState, Evidence, ImportBatch, Program, SeasonRecord, Source
 from programs.spreadsheets import checking
 from programs.spreadsheets.rows import Origin
-from programs.tests.builders import make_program, say
+from programs.tests.builders import count_season, make_program, say
 from programs.tests.sheets import NEW_PROGRAM, PAGE, export_files, import_files, write_sheet
 from programs.vocabulary import NO_MAXIMUM
 
@@ -479,3 +479,16 @@ def test_statements_name_a_program_as_a_wide_row_does(tmp_path, option, row, ids
         assert (report["invalid"], report["changed"]) == ([], 1)
         program.refresh_from_db()
         assert program.visa_j1 == "yes" or program.season_records.count() == 1
+
+
+def test_the_note_of_a_count_is_not_taken_for_that_of_a_statement(tmp_path) -> None:
+    """Evidence and season records are numbered apart, so one of each may have the same number."""
+    program = make_program("site-1", visa_j1="yes")
+    evidence = Evidence.objects.get(field="visa_j1")
+    count_season(program, 2026, "img", "residents", 3)
+    SeasonRecord.objects.filter(program=program).update(id=evidence.pk, method="from the roster")
+    wide = write_sheet(
+        tmp_path / "p.csv", [{"program_key": "site-1", "visa_j1": "yes", "visa_j1_note": "from the roster"}]
+    )
+    assert counts(import_files(wide, *PAGE)[1])[:2] == (0, 0)
+    assert set(Evidence.objects.filter(field="visa_j1").values_list("note", flat=True)) == {"", "from the roster"}

@@ -15,7 +15,8 @@ from django.utils import timezone
 from programs import ledger
 from programs.models import DataState, Evidence, ImportBatch, Program, SeasonRecord, Source, Upload
 from programs.models.program import LEDGER_COLUMNS
-from programs.spreadsheets import sheet, uploads
+from programs.spreadsheets import checking, sheet, uploads
+from programs.spreadsheets.rows import Origin
 from programs.tests.builders import count_season, make_program, say
 from programs.tests.desk import member
 from programs.tests.sheets import write_sheet
@@ -256,8 +257,8 @@ def test_two_confirmations_record_it_once(desk, tmp_path, monkeypatch) -> None:
     fingerprint, real = seen(desk, address), uploads.check
     other = member("Stewards", "second")
 
-    def check_with_another_beside(upload):
-        checked = real(upload)
+    def check_with_another_beside(upload, *tell):
+        checked = real(upload, *tell)
         monkeypatch.setattr(uploads, "check", real)
         other.post(address, {"seen": fingerprint})
         return checked
@@ -276,8 +277,8 @@ def test_data_that_moves_at_the_last_moment_stops_it(desk, tmp_path, monkeypatch
     address = sent(desk, [{"program_key": "site-1", "visa_j1": "yes"}], tmp_path)
     fingerprint, real = seen(desk, address), uploads.check
 
-    def check_and_move(upload):
-        checked = real(upload)
+    def check_and_move(upload, *tell):
+        checked = real(upload, *tell)
         say(program, "visa_h1b", "no")
         return checked
 
@@ -388,6 +389,46 @@ def test_a_long_name_is_cut_and_keeps_its_ending(desk, tmp_path) -> None:
     sent_file.name = f"{'ü' * 150}.csv"
     assert send(desk, sent_file).status_code == 302
     assert Upload.objects.get().name == f"{'ü' * 60}.csv"
+
+
+# How far it has come ----------------------------------------------------------------------------------------------
+
+
+def test_a_confirmation_says_how_far_it_has_come(desk, tmp_path, monkeypatch) -> None:
+    make_program("site-1")
+    address = sent(desk, [NEWCOMER, {"program_key": "site-1", "visa_j1": "yes"}], tmp_path)
+    assert f'data-progress="{address}progress/"' in desk.get(address).content.decode()
+    told, write = [desk.get(f"{address}progress/").json()], uploads.checking.write
+
+    def looked_at(*arguments: Any, **options: Any) -> None:
+        told.append(desk.get(f"{address}progress/").json())
+        write(*arguments, **options)
+
+    monkeypatch.setattr(uploads.checking, "write", looked_at)
+    answer = confirm(desk, address)
+    told.append(desk.get(f"{address}progress/").json())
+    assert told == [{}, {"doing": "Recording", "done": 0, "of": 0}, {}]
+    assert ImportBatch.objects.get().pk == int(answer["Location"].split("/")[-2])
+
+
+def test_the_phases_of_an_import_and_its_counts(desk, tmp_path) -> None:
+    make_program("site-1")
+    told: list[tuple[str, int, int]] = []
+    path = write_sheet(tmp_path / "p.csv", [{"program_key": "site-1", "visa_j1": "yes"}, NEWCOMER])
+    source = Origin("program_page", "Program page")
+    checking.take_in("An import", checking.Files(path), source, tell=lambda *words: told.append(words))
+    assert told == [
+        ("Comparing the file with the data", 0, 0), ("Working out what changes", 0, 1), ("Recording", 0, 0),
+    ]  # fmt: skip
+
+
+def test_progress_is_for_stewards(desk, tmp_path) -> None:
+    address = sent(desk, [NEWCOMER], tmp_path) + "progress/"
+    assert desk.get(address)["Cache-Control"] == "private, no-store"
+    assert desk.post(address).status_code == 405
+    assert member("Viewers").get(address).status_code in (403, 404)
+    assert Client().get(address).status_code == 302
+    assert desk.get(f"{IMPORTS}files/00000000-0000-4000-8000-000000000000/progress/").status_code == 404
 
 
 # Who, and for how long --------------------------------------------------------------------------------------------

@@ -155,7 +155,7 @@ def checked(tmp_path: Path, *lines: str, header: str = NEW_HEADER) -> checking.C
 
 
 def counted(found: checking.Checked) -> dict[tuple[str, int], str]:
-    return {(key, said.season): said.value for key, statements in found.evidence.items() for said in statements}
+    return {(key, said.season): said.value for key in found.evidence for said in found.statements_of(key)}
 
 
 @pytest.mark.parametrize("header", [NEW_HEADER, OLD_HEADER], ids=["since 2020", "2010 to 2014"])

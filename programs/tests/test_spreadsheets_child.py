@@ -1,4 +1,4 @@
-"""The reader is a process of its own: it has limits, and whatever becomes of it is said in a sentence."""
+"""The reader is a process of its own: it knows nothing, has limits, and whatever becomes of it is a sentence."""
 
 import subprocess
 import sys

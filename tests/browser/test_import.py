@@ -10,6 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from programs import ledger
 from programs.models import Program
+from programs.spreadsheets import uploads
 from programs.tests.builders import make_program
 from programs.tests.sheets import write_sheet
 
@@ -115,3 +116,23 @@ def test_columns_of_other_names_are_mapped(page: Page, program: Program, scheme:
     expect(page.locator("main")).to_contain_text("Left out: Director.")
     axe()
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_it_says_how_far_a_confirmation_has_come(
+    page: Page, program: Program, scheme: str, axe: Callable[[], None], tmp_path: Path, monkeypatch
+) -> None:
+    """The form is told that it was sent, and not sent: a browser that waits for an answer cannot be asked anything."""
+    come = {"doing": "Working out what changes", "done": 6_500, "of": 14_000}
+    monkeypatch.setattr(uploads, "progress", lambda upload: come)
+    preview(page, tmp_path)
+    form = page.locator("form[data-progress]")
+    form.evaluate("form => form.dispatchEvent(new Event('submit', { cancelable: true }))")
+    expect(page.locator("#doing")).to_have_text("Working out what changes")
+    expect(form).to_contain_text("6,500 of 14,000 programs")
+    expect(page.get_by_role("button", name="Recording…")).to_have_attribute("aria-disabled", "true")
+    expect(page.get_by_role("progressbar", name="Working out what changes")).to_have_js_property("value", 6_500)
+    for width in (320, 360, 768, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    axe()
+    assert form.evaluate("form => form.dispatchEvent(new Event('submit', { cancelable: true }))") is False

@@ -43,7 +43,11 @@ class Command(BaseCommand):
                 checked, is_written = checking.check(files, source), False
             else:
                 checked, is_written = checking.take_in(
-                    f"Import of {options['file'].name}", files, source, skip_invalid=options["skip_invalid"]
+                    f"Import of {options['file'].name}",
+                    files,
+                    source,
+                    skip_invalid=options["skip_invalid"],
+                    tell=self._tell if options["verbosity"] > 1 else checking.tell_nobody,
                 )
         except Unreadable as error:
             if options["json"]:
@@ -58,6 +62,10 @@ class Command(BaseCommand):
             self._print(report, checked.faults)
         if checked.faults.count and not options["skip_invalid"]:
             raise CommandError(f"{checked.faults.count} cells are invalid; nothing was written.", returncode=INVALID)
+
+    def _tell(self, doing: str, done: int, of: int) -> None:
+        self.stderr.write(f"{doing}: {done:,}{f' of {of:,}' if of else ''}")
+        self.stderr.flush()
 
     def _source(self, options: dict[str, Any]) -> rows.Origin:
         """The source of rows that name none. Raises CommandError naming the option."""

@@ -1,0 +1,253 @@
+"""An import measured in a database made for it: a seeded file previewed, recorded and sent again, others saving beside.
+
+The peer is django-import-export with its own checks switched on, over a plain table with the same columns. Both must
+take the same rows and refuse the same rows before anything is timed. CPU is that of this process and its children.
+"""
+
+import csv
+import gc
+import importlib.util
+import os
+import random
+import statistics
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from django.core.management.base import CommandError
+from django.db import connection
+
+from programs import ledger
+from programs.models import ImportBatch, Specialty
+from programs.spreadsheets import checking
+from programs.spreadsheets.checking import Checked, Files
+from programs.spreadsheets.preview import Preview
+from programs.spreadsheets.rows import Origin
+from programs.vocabulary import STATES
+
+SEED: Final = 20261122
+SOURCE: Final = Origin("directory", "A made-up list", "", "2026-10-01")
+BAD_EVERY: Final = 100  # one row in so many has one bad cell, of these in turn
+BAD_CELLS: Final = (
+    ("min_step2_ck", "1e400"),
+    ("website", "javascript:alert(1)"),
+    ("state", "XX"),
+    ("length_years", "99"),
+)
+PEER_EXTRA: Final = "python -m pip install --require-hashes -r requirements-bench.txt"
+LEAST_RATIO: Final = 20.0  # the peer's CPU over ours
+MOST_SECONDS: Final = 10.0  # to confirm, as many programs as there are rows changed
+SLOWEST_SAVE: Final = 1.0  # seconds, of somebody else, while that is recorded
+MOST_GROWTH: Final = 100.0  # MB of memory
+
+
+def measured(rows: int, rounds: int, save: Callable[[], Any]) -> dict[str, Any]:
+    """Seconds, ratios and megabytes; ``save`` is what somebody else does beside. CommandError when results differ."""
+    with tempfile.TemporaryDirectory() as folder, scratch_database(Path(folder)):
+        first, changed = Path(folder) / "first.csv", Path(folder) / "changed.csv"
+        bad = write_file(first, rows)
+        write_file(changed, rows, is_changed=True)
+        found: dict[str, Any] = {"rows": rows, "bad_rows": len(bad)}
+        found |= previewed(first, bad, rounds)
+        found["record_seconds"] = seconds(lambda: checking.take_in("First", Files(first), SOURCE, skip_invalid=True))
+        again = [cpu(lambda: preview(first)) for _ in range(max(1, rounds))]
+        found["again_cpu"], found["again_ratio"] = statistics.median(again), statistics.median(again) / found["cpu"]
+        gc.collect()
+        before = memory_mb()
+        saves, peak, worked = beside(save, lambda: confirm(changed, rows - len(bad)))
+        found |= {
+            "confirm_seconds": worked,
+            "saves": len(saves),
+            "slowest_save": max(saves),
+            "growth_mb": peak - before,
+        }
+        if wrong := ledger.differences():
+            raise CommandError(f"The columns are not what the evidence says: {wrong[0]}")
+    return found
+
+
+def previewed(file: Path, bad: set[int], rounds: int) -> dict[str, Any]:
+    """Median CPU seconds of our preview of new rows and, where it is installed, of the peer's dry run."""
+    checked = preview(file)
+    if {row for _, row in checked.faults.rows} != bad:
+        raise CommandError("The preview does not name the rows that are bad.")
+    peer = None
+    if importlib.util.find_spec("import_export"):
+        from programs.management.import_peer import Peer
+
+        peer = Peer()
+        taken, refused = peer.dry_run(file)
+        if refused != bad or taken != set(checked.outcomes):
+            raise CommandError("The peer takes other rows than we do.")
+    ours, theirs = [], []
+    for _ in range(rounds):
+        ours.append(cpu(lambda: preview(file)))
+        if peer:
+            theirs.append(cpu(lambda: peer.dry_run(file)))
+    ratios = [their / our for our, their in zip(ours, theirs, strict=False)]
+    return {
+        "cpu": statistics.median(ours),
+        "peer_cpu": statistics.median(theirs) if theirs else None,
+        "ratio": statistics.median(ratios) if ratios else None,
+        "ratio_least": min(ratios, default=None),
+        "ratio_most": max(ratios, default=None),
+    }
+
+
+def preview(file: Path) -> Checked:
+    """What the preview page does, but for the page."""
+    checked = checking.check(Files(file), SOURCE)
+    Preview(checked)
+    return checked
+
+
+def confirm(file: Path, rows: int) -> None:
+    """What the confirmation does: check again, prepare, record."""
+    checked, is_written = checking.take_in("Changed", Files(file), SOURCE, skip_invalid=True)
+    changed = checked.as_json()["changed"]
+    if not is_written or changed != rows or ImportBatch.objects.count() != 2:
+        raise CommandError(f"{changed} programs changed instead of {rows}.")
+
+
+def beside(save: Callable[[], Any], work: Callable[[], Any]) -> tuple[list[float], float, float]:
+    """Seconds of each save another thread makes while the work lasts, MB of memory at the most, seconds of the work."""
+    saves: list[float] = []
+    memory = [0.0]
+    failed: list[Exception] = []
+    is_done = threading.Event()
+
+    def keep_saving() -> None:
+        try:
+            while not is_done.wait(0.1):
+                saves.append(seconds(save))
+                memory.append(memory_mb())
+        except Exception as error:  # said below, in the thread that can
+            failed.append(error)
+        finally:
+            connection.close()
+
+    other = threading.Thread(target=keep_saving)
+    other.start()
+    try:
+        worked = seconds(work)
+    finally:
+        is_done.set()
+        other.join()
+    if failed:
+        raise CommandError(f"A save failed beside the import: {failed[0]}")
+    return saves, max(memory), worked
+
+
+def faults_of(found: dict[str, Any]) -> list[str]:
+    """Which goals are missed."""
+    limits = {
+        "preview_ratio": found["ratio"] is not None and found["ratio"] < LEAST_RATIO,
+        "again_ratio": found["again_ratio"] > 1,
+        "confirm_seconds": found["rows"] <= 14_000 and found["confirm_seconds"] > MOST_SECONDS,
+        "slowest_save": found["rows"] <= 14_000 and found["slowest_save"] > SLOWEST_SAVE,
+        "growth_mb": found["growth_mb"] > MOST_GROWTH,
+    }
+    return [name for name, is_missed in limits.items() if is_missed]
+
+
+@contextmanager
+def scratch_database(folder: Path) -> Iterator[None]:
+    """A migrated database of the engine that is configured, gone afterwards."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(folder / "scratch.sqlite3")
+    real = connection.settings_dict["NAME"]
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    try:
+        yield
+    finally:
+        connection.creation.destroy_test_db(real, verbosity=0)
+
+
+def write_file(path: Path, rows: int, *, is_changed: bool = False) -> set[int]:
+    """A made-up list of programs, the same at every run; the numbers of its bad rows. ``is_changed``: another score."""
+    made = random.Random(SEED)
+    slugs = sorted(Specialty.objects.values_list("slug", flat=True))
+    bad: set[int] = set()
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = None
+        for number in range(rows):
+            row = made_up(number, made, slugs)
+            if is_changed:
+                row["min_step2_ck"] = str(int(row["min_step2_ck"]) + 1)
+            if number % BAD_EVERY == BAD_EVERY - 1:
+                column, cell = BAD_CELLS[number // BAD_EVERY % len(BAD_CELLS)]
+                row[column] = cell
+                bad.add(number + 2)
+            if writer is None:
+                writer = csv.DictWriter(file, list(row))
+                writer.writeheader()
+            writer.writerow(row)
+    return bad
+
+
+def made_up(number: int, made: random.Random, slugs: list[str]) -> dict[str, str]:
+    """One program in 34 columns, most of them filled, as in the starter data."""
+    any_of = made.choice
+    return {
+        "program_key": f"made-up-{number}",
+        "acgme_id": f"{1_400_000_000 + number}",
+        "nrmp_codes": f"{1_000_000 + number}C0",
+        "name": f"Made-up Hospital {number} Program",
+        "specialty": any_of(slugs),
+        "institution": f"Made-up University {number % 400}",
+        "hospital": f"Made-up Hospital {number}",
+        "city": f"Town {made.randrange(900)}",
+        "state": any_of(list(STATES)),
+        "country": "US",
+        "zip": f"{made.randrange(10_000, 99_999)}",
+        "latitude": f"{made.uniform(25, 48):.4f}",
+        "longitude": f"{-made.uniform(70, 120):.4f}",
+        "coordinate_precision": "city",
+        "setting": any_of(["university", "community", ""]),
+        "length_years": str(made.randrange(3, 8)),
+        "positions_per_year": str(made.randrange(2, 40)),
+        "website": f"https://example.org/programs/{number}",
+        "active": "yes",
+        "accepts_img": any_of(["yes", "no", ""]),
+        "visa_j1": any_of(["yes", "no"]),
+        "visa_h1b": any_of(["yes", "no", ""]),
+        "min_step2_ck": str(made.randrange(205, 250)),
+        "min_step1": "",
+        "max_attempts": any_of(["1", "2", ""]),
+        "max_years_since_graduation": any_of(["3", "5", "10", ""]),
+        "usce": any_of(["required", "preferred", ""]),
+        "usce_months": any_of(["1", "3", "6", ""]),
+        "letters_required": "3",
+        "us_letters_required": any_of(["1", "2", ""]),
+        "step3": "",
+        "deadline": any_of(["09-24", "10-15", ""]),
+        "note": f"Note {number}",
+        "seen_on": "2026-10-01",
+    }
+
+
+def seconds(work: Callable[[], Any]) -> float:
+    before = time.perf_counter()
+    work()
+    return time.perf_counter() - before
+
+
+def cpu(work: Callable[[], Any]) -> float:
+    """CPU seconds of this process and the children it has waited for."""
+    gc.collect()
+    before = sum(os.times()[:4])
+    work()
+    return sum(os.times()[:4]) - before
+
+
+def memory_mb() -> float:
+    """The memory this process has now, in MB; 0 where the system does not say."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    except OSError:
+        return 0.0
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1_000_000

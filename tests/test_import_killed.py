@@ -1,0 +1,98 @@
+"""An import that is killed while it records is whole or absent, and the next one works."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+ROUNDS = int(os.environ.get("KILL_ROUNDS", 3))
+ROWS = 1_500
+SOURCE = ("--source-name", "A list", "--source-kind", "directory", "--seen-on", "2026-10-01")
+COUNTS = """
+from programs import ledger
+from programs.models import *
+print(ImportBatch.objects.count(), Evidence.objects.count(), Program.objects.count(), len(ledger.differences()))
+"""
+
+
+def manage(database: str, *arguments: Any, **options: Any) -> subprocess.Popen[str]:
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), *map(str, arguments)]
+    environment = os.environ | {"DATABASE_URL": database}
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True, **options)
+
+
+def done(database: str, *arguments: Any) -> str:
+    process = manage(database, *arguments)
+    said, _ = process.communicate()
+    assert process.returncode == 0, said
+    return said
+
+
+def counts(database: str) -> tuple[int, ...]:
+    return tuple(map(int, done(database, "shell", "--no-imports", "-c", COUNTS).split()))
+
+
+@pytest.fixture
+def database(tmp_path) -> Iterator[str]:
+    """The address of a migrated database of the engine under test, which other processes can open."""
+    if connection.vendor == "sqlite":
+        yield migrated(f"sqlite:///{tmp_path}/killed.sqlite3")
+        return
+    import psycopg2
+
+    now = connection.settings_dict
+    login = {"host": now["HOST"], "port": now["PORT"], "user": now["USER"], "password": now["PASSWORD"]}
+    name = f"killed_{os.getpid()}"
+    server = psycopg2.connect(dbname="postgres", **login)
+    server.autocommit = True
+    with server.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name}")
+        try:
+            yield migrated(
+                f"postgres://{quote(login['user'])}:{quote(login['password'])}@{login['host']}:{login['port']}/{name}"
+            )
+        finally:
+            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    server.close()
+
+
+def migrated(address: str) -> str:
+    done(address, "migrate", "--verbosity", "0")
+    return address
+
+
+def a_file(path: Path, number: int) -> Path:
+    """New programs and a change to every program of the file before."""
+    rows = [f"killed-{row},Killed {row},internal-medicine,NY,{200 + number}" for row in range(ROWS + 20 * number)]
+    path.write_text("\n".join(["program_key,name,specialty,state,min_step2_ck", *rows]))
+    return path
+
+
+def test_killed_in_the_middle_it_is_whole_or_absent(tmp_path, database) -> None:
+    moments = random.Random(4)
+    done(database, "import_programs", a_file(tmp_path / "0.csv", 0), *SOURCE)
+    before = counts(database)
+    assert before == (1, 4 * ROWS, ROWS, 0)
+    for number in range(1, ROUNDS + 1):
+        file = a_file(tmp_path / f"{number}.csv", number)
+        whole = (before[0] + 1, before[1] + ROWS + 20 * (number - 1) + 80, before[2] + 20, 0)
+        running = manage(database, "import_programs", file, *SOURCE, "-v", "2", stderr=subprocess.PIPE)
+        assert running.stderr
+        assert any(line.startswith("Recording") for line in running.stderr)
+        time.sleep(moments.uniform(0, 0.3))
+        running.send_signal(signal.SIGKILL)
+        running.communicate()
+        assert counts(database) in (before, whole)
+        done(database, "import_programs", file, *SOURCE)
+        before = counts(database)
+        assert before == whole
