@@ -192,7 +192,7 @@ def write(
     programs = prepared.programs | ledger.open_programs(new)
     sources = ledger.open_sources(prepared.origins)
     ledger.record(
-        [
+        (
             ledger.Statement(
                 program=programs[key],
                 field=said.field,
@@ -205,8 +205,8 @@ def write(
             )
             for key in checked.evidence
             for said in checked.statements_of(key)
-        ],
-        [
+        ),
+        (
             ledger.Count(
                 program=programs[key],
                 season=told.season,
@@ -221,7 +221,7 @@ def write(
             )
             for key, counts in checked.records.items()
             for told in counts
-        ],
+        ),
         by=by,
         batch=batch,
         plan=prepared.plan,
