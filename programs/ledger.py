@@ -7,8 +7,9 @@ every reader notices.
 
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count, islice
 from typing import Any, Final
 
 from django.db import connection, transaction
@@ -81,7 +82,7 @@ class Plan:
 
 COLUMNS: Final = {one.attname: one for one in LEDGER_FIELDS}
 NO_PLAN: Final = Plan()
-INSERTED_VALUES: Final = 990  # in one statement: under what either database allows
+INSERTED_ROWS: Final = 60  # in one statement: their values stay under the thousand any SQLite allows
 
 
 def planned(
@@ -147,8 +148,8 @@ def open_programs(keys: Iterable[str]) -> dict[str, int]:
 
 @transaction.atomic
 def record(
-    statements: Sequence[Statement] = (),
-    counts: Sequence[Count] = (),
+    statements: Iterable[Statement] = (),
+    counts: Iterable[Count] = (),
     merges: Collection[tuple[int, int]] = (),
     *,
     by: Any = None,
@@ -158,14 +159,22 @@ def record(
     """Add evidence and season records, merge each (duplicate, kept), and project the programs spoken of.
 
     Programs whose projection is planned are written as planned; the plan's new rows are these statements and then these
-    counts, numbered from ``FIRST_NEW_ID``. Raises PairingError as :func:`merge` does.
+    counts, numbered from ``FIRST_NEW_ID``. Both are asked for as they are written: there may be millions. Raises
+    PairingError as :func:`merge` does.
     """
+    spoken_of, numbers = set[int](), count(FIRST_NEW_ID)
+
+    def noted(rows: Iterable[Any]) -> Iterator[tuple[Any, int]]:
+        for said, number in zip(rows, numbers, strict=False):
+            spoken_of.add(said.program)
+            yield said, number
+
     _set_marks(Evidence, plan.evidence_marks, False)
     _set_marks(SeasonRecord, plan.record_marks, False)
     recorded = {"recorded_by_id": by.pk if by else None, "recorded_at": timezone.now(), "batch_id": batch and batch.pk}
     _insert(
         Evidence,
-        [
+        (
             {
                 "program_id": said.program,
                 "field": said.field,
@@ -177,13 +186,13 @@ def record(
                 "seen_on": said.seen_on,
                 "is_current": number in plan.current,
             }
-            for number, said in enumerate(statements, FIRST_NEW_ID)
-        ],
+            for said, number in noted(statements)
+        ),
         recorded,
     )
     _insert(
         SeasonRecord,
-        [
+        (
             {
                 "program_id": said.program,
                 "season": said.season,
@@ -197,8 +206,8 @@ def record(
                 "seen_on": said.seen_on,
                 "is_current": number in plan.current,
             }
-            for number, said in enumerate(counts, FIRST_NEW_ID + len(statements))
-        ],
+            for said, number in noted(counts)
+        ),
         recorded,
     )
     _set_marks(Evidence, plan.evidence_marks, True)
@@ -206,27 +215,22 @@ def record(
     _write_columns(plan.columns)
     _record_merges(merges, by=by, batch=batch)
     merged = {pk for pair in merges for pk in pair}
-    spoken_of = {said.program for said in statements} | {said.program for said in counts}
     project((spoken_of - plan.columns.keys()) | merged)
     if spoken_of:
         DataState.objects.update(version=uuid.uuid4())
 
 
 def _insert(
-    model: type[Evidence] | type[SeasonRecord], rows: Sequence[dict[str, Any]], common: Mapping[str, Any]
+    model: type[Evidence] | type[SeasonRecord], rows: Iterator[dict[str, Any]], common: Mapping[str, Any]
 ) -> None:
     """Add rows, given by column: in a third of the time their models take, while everybody else waits to write."""
-    if not rows:
-        return
     fields = {one.attname: one for one in model._meta.concrete_fields}
-    quote = connection.ops.quote_name
-    columns = ", ".join(quote(str(fields[name].column)) for name in (*rows[0], *common))
     shared = [fields[name].get_db_prep_save(value, connection) for name, value in common.items()]
-    one_row = f"({', '.join(['%s'] * (len(rows[0]) + len(common)))})"
-    many = INSERTED_VALUES // (len(rows[0]) + len(common))
+    quote = connection.ops.quote_name
     with connection.cursor() as cursor:
-        for start in range(0, len(rows), many):
-            some = rows[start : start + many]
+        while some := list(islice(rows, INSERTED_ROWS)):
+            columns = ", ".join(quote(str(fields[name].column)) for name in (*some[0], *common))
+            one_row = f"({', '.join(['%s'] * (len(some[0]) + len(common)))})"
             values = [value for row in some for value in (*row.values(), *shared)]
             cursor.execute(
                 f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES {', '.join([one_row] * len(some))}",

@@ -210,7 +210,7 @@ def write(
     programs = prepared.programs | ledger.open_programs(new)
     sources = ledger.open_sources(prepared.origins)
     ledger.record(
-        [
+        (
             ledger.Statement(
                 program=programs[key],
                 field=said.field,
@@ -223,8 +223,8 @@ def write(
             )
             for key in checked.evidence
             for said in checked.statements_of(key)
-        ],
-        [
+        ),
+        (
             ledger.Count(
                 program=programs[key],
                 season=told.season,
@@ -239,7 +239,7 @@ def write(
             )
             for key, counts in checked.records.items()
             for told in counts
-        ],
+        ),
         [(programs[one.duplicate], programs[one.kept]) for one in checked.pairs if one.is_same],
         by=by,
         batch=batch,

@@ -87,23 +87,32 @@ def _each_its_own(names: Sequence[str], layout: Layout) -> tuple[str, ...]:
     """The names as they are written, except that each is there once and none is blank."""
     own: list[str] = []
     for number, written in enumerate(names, 1):
-        name = " ".join(written.split())[:LONGEST_NAME] or f"Column {number}"
+        name = " ".join(written.split())[:LONGEST_NAME] or unnamed(number)
         name = name.casefold() if name.casefold() in layout.columns else name
-        own.append(f"{name} (column {number})" if name in own else name)
+        own.append(again(name, number) if name in own else name)
     return tuple(own)
+
+
+def unnamed(number: int) -> str:
+    return f"Column {number}"
+
+
+def again(name: str, number: int) -> str:
+    return f"{name} (column {number})"
 
 
 def refuse_columns(names: Sequence[str], layout: Layout, where: str) -> None:
     """Raise Unreadable unless these are columns of the layout, each once, and all it needs."""
     for number, name in enumerate(names, 1):
-        if not name:
+        if name in ("", unnamed(number)):
             raise Unreadable(f"Column {number} of {where} has no name.")
+        for first, earlier in enumerate(names[: number - 1], 1):
+            if name in (earlier, again(earlier, number)):
+                raise Unreadable(f'{where} has two columns named "{earlier}" ({first} and {number}).')
         if name not in layout.columns:
             closest = process.extractOne(name, layout.columns, score_cutoff=60)
             hint = f' Did you mean "{closest[0]}"?' if closest else ""
             raise Unreadable(f'Column {number} of {where}, "{name[:60]}", is not known.{hint}')
-        if names.index(name) != number - 1:
-            raise Unreadable(f'{where} has two columns named "{name}" ({names.index(name) + 1} and {number}).')
     if missing := [name for name in layout.needed if name not in names]:
         raise Unreadable(f'{where} has no column "{missing[0]}".')
 
