@@ -1,6 +1,6 @@
 from django.urls import path
 
-from programs import desk_views, queue_views, roster_views
+from programs import desk_views, log_views, queue_views, roster_views, season_views
 
 app_name = "desk"
 
@@ -8,5 +8,7 @@ urlpatterns = [
     path("", desk_views.home, name="home"),
     path("queue/<slug:kind>/", queue_views.queue, name="queue"),
     path("queue/<slug:kind>/work/", queue_views.work, name="queue_work"),
+    path("season/", season_views.season, name="season"),
+    path("log/", log_views.log, name="log"),
     path("programs/<int:pk>/roster/", roster_views.roster_count, name="roster"),
 ]

@@ -9,6 +9,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import count, islice
 from typing import Any, Final
 
@@ -17,7 +18,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from programs.fields import FIELDS, strictness_of
-from programs.models import DataState, Evidence, ImportBatch, Pairing, Program, SeasonRecord, Source, Track
+from programs.models import DataState, Evidence, ImportBatch, Pairing, Program, SeasonRecord, SeasonTurn, Source, Track
 from programs.models.program import LEDGER_FIELDS
 from programs.projection import (
     CHUNK,
@@ -245,22 +246,24 @@ def withdraw(
     pairings: QuerySet[Pairing] | None = None,
     *,
     by: Any = None,
+    at: datetime | None = None,
 ) -> None:
     """Take statements and judgements back. The rows stay, marked with who and when; the programs are projected without
-    them.
+    them. ``at``: the moment, one for all; now, unless another act is a part of the same.
     """
+    at = at or timezone.now()
     programs: set[int] = set()
     for rows in (evidence, counts):
         if rows is None:
             continue
         standing = rows.filter(withdrawn_at__isnull=True)
         programs |= set(standing.values_list("program_id", flat=True))
-        standing.update(withdrawn_at=timezone.now(), withdrawn_by=by, is_current=False)
+        standing.update(withdrawn_at=at, withdrawn_by=by, is_current=False)
     if pairings is not None:
         judged = pairings.filter(withdrawn_at__isnull=True)
         parted = judged.filter(is_same=True).values_list("duplicate_id", "kept_id")
         programs |= {pk for pair in parted for pk in pair}
-        judged.update(withdrawn_at=timezone.now(), withdrawn_by=by)
+        judged.update(withdrawn_at=at, withdrawn_by=by)
     project(programs)
 
 
@@ -269,9 +272,10 @@ def withdraw_batch(batch: ImportBatch, *, by: Any = None) -> None:
     """Undo an import: everything it recorded is withdrawn, a merge too. A program left without evidence is unlisted,
     not deleted.
     """
-    withdraw(batch.evidences.all(), batch.seasonrecords.all(), batch.pairings.all(), by=by)
+    at = timezone.now()
+    withdraw(batch.evidences.all(), batch.seasonrecords.all(), batch.pairings.all(), by=by, at=at)
     standing = ImportBatch.objects.filter(pk=batch.pk, withdrawn_at__isnull=True)
-    standing.update(withdrawn_at=timezone.now(), withdrawn_by=by)
+    standing.update(withdrawn_at=at, withdrawn_by=by)
 
 
 # Merging and keeping apart --------------------------------------------------------------------------------------------
@@ -365,6 +369,24 @@ def project(programs: Collection[int]) -> int:
         waiting = _claimants(freed)
     DataState.objects.update(version=uuid.uuid4())
     return len(changed)
+
+
+class SeasonMoved(Exception):
+    """Somebody has turned the season meanwhile."""
+
+
+@transaction.atomic
+def turn_season(before: int, after: int, *, by: Any = None) -> int:
+    """Make ``after``, the season next to ``before``, this season; what is fresh is judged anew for every program.
+
+    Returns how many programs changed a value. Raises SeasonMoved where ``before`` is not this season.
+    """
+    state = DataState.objects.select_for_update().get(pk=1)
+    if state.this_season != before:
+        raise SeasonMoved
+    SeasonTurn.objects.create(before=before, after=after, turned_by=by)
+    DataState.objects.update(this_season=after)
+    return project(list(Program.objects.values_list("pk", flat=True)))
 
 
 def differences() -> list[str]:

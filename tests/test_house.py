@@ -38,6 +38,8 @@ FLOORS = {
             "batches",
             "corrections",
             "queues",
+            "season_turn",
+            "audit",
             "spreadsheets",
         },
         {
@@ -61,6 +63,8 @@ FLOORS = {
             "correction_views",
             "correction_urls",
             "queue_views",
+            "season_views",
+            "log_views",
             "import_pair_views",
             "import_urls",
             "duplicate_views",

@@ -2,8 +2,10 @@
 
 import uuid
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils import timezone
 
 
 class Specialty(models.Model):
@@ -60,3 +62,25 @@ class DataState(models.Model):
     @classmethod
     def current(cls) -> "DataState":
         return cls.objects.get(pk=1)
+
+
+class SeasonTurn(models.Model):
+    """When the season was raised, or taken back by one; rows are added, never changed."""
+
+    before = models.PositiveSmallIntegerField()
+    after = models.PositiveSmallIntegerField()
+    turned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    turned_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-turned_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="season_turn_by_one", condition=Q(after=F("before") + 1) | Q(after=F("before") - 1)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.before} to {self.after}"

@@ -13,6 +13,8 @@ LOOKING = [
     "/steward/",
     "/steward/imports/",
     "/steward/corrections/",
+    "/steward/season/",
+    "/steward/log/",
     "/steward/duplicates/",
     "/steward/duplicates/judged/",
 ]

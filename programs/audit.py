@@ -1,0 +1,132 @@
+"""Who recorded, approved, refused, merged and withdrew what, and when: read from the rows that say so."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from operator import attrgetter
+from typing import Any, Final
+
+from django.contrib.auth.models import User
+from django.db.models import Count, F, Q, QuerySet
+from django.urls import reverse
+
+from programs.models import Correction, Evidence, ImportBatch, Pairing, SeasonRecord, SeasonTurn
+
+A_PAGE: Final = 50
+RECORDED, WITHDRAWN, DECIDED, PAIRED, TURNED = "recorded", "withdrawn", "decided", "paired", "turned"
+KINDS: Final = {
+    RECORDED: "Recorded",
+    WITHDRAWN: "Withdrawn",
+    DECIDED: "Corrections decided",
+    PAIRED: "Merged or kept apart",
+    TURNED: "Season turned",
+}
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing somebody did; ``by`` is an id, None for the command line and accounts that are gone."""
+
+    at: datetime
+    by: int | None
+    kind: str
+    words: str
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Log:
+    """Acts, newest first, with the people who did them by id; ``older``: the moment before which the next page is."""
+
+    acts: list[Act]
+    people: dict[int, User]
+    older: datetime | None
+
+
+def log(*, by: int | None = None, kind: str = "", before: datetime | None = None) -> Log:
+    """A page of the log, of one person and kind where asked: at most nine statements, however many acts there are."""
+    acts = [act for source in _SOURCES.get(kind, _ALL) for act in source(by, before)]
+    acts.sort(key=attrgetter("at"), reverse=True)
+    shown = acts[:A_PAGE]
+    if len(acts) > A_PAGE:  # acts of one moment stay on one page
+        shown += [act for act in acts[A_PAGE:] if act.at == shown[-1].at]
+    older = shown[-1].at if len(acts) > len(shown) else None
+    people = User.objects.in_bulk({act.by for act in shown if act.by})
+    return Log(shown, people, older)
+
+
+def people() -> QuerySet[User]:
+    """Whoever may have done something: all who have, or had, an account at the desk."""
+    did = Q(is_staff=True) | Q(pk__in=ImportBatch.objects.values("recorded_by"))
+    return User.objects.filter(did).order_by("username")
+
+
+def _newest(rows: QuerySet[Any], who: str, when: str, by: int | None, before: datetime | None) -> QuerySet[Any]:
+    rows = rows.filter(**{f"{when}__isnull": False})
+    if by is not None:
+        rows = rows.filter(**{who: by})
+    if before is not None:
+        rows = rows.filter(**{f"{when}__lt": before})
+    return rows.order_by(f"-{when}", "-pk")[: A_PAGE * 2]
+
+
+def _batches(by: int | None, before: datetime | None) -> Iterator[Act]:
+    for batch in _newest(ImportBatch.objects.all(), "recorded_by", "recorded_at", by, before):
+        yield Act(batch.recorded_at, batch.recorded_by_id, RECORDED, batch.label, _of_batch(batch.pk))
+
+
+def _undone(by: int | None, before: datetime | None) -> Iterator[Act]:
+    for batch in _newest(ImportBatch.objects.all(), "withdrawn_by", "withdrawn_at", by, before):
+        yield Act(batch.withdrawn_at, batch.withdrawn_by_id, WITHDRAWN, f"Undone: {batch.label}", _of_batch(batch.pk))
+
+
+def _withdrawn(by: int | None, before: datetime | None) -> Iterator[Act]:
+    """Rows taken back one by one, not with their batch."""
+    alone = Q(batch__isnull=True) | Q(batch__withdrawn_at__isnull=True) | ~Q(batch__withdrawn_at=F("withdrawn_at"))
+    for model, noun in ((Evidence, "statement"), (SeasonRecord, "season record")):
+        rows: QuerySet[Any] = model._default_manager.filter(alone, withdrawn_at__isnull=False)
+        if by is not None:
+            rows = rows.filter(withdrawn_by=by)
+        if before is not None:
+            rows = rows.filter(withdrawn_at__lt=before)
+        told = rows.order_by("-withdrawn_at").values_list("withdrawn_at", "withdrawn_by").annotate(Count("pk"))
+        for at, who, number in told[: A_PAGE * 2]:
+            yield Act(at, who, WITHDRAWN, f"{number:,} {noun}{'' if number == 1 else 's'}")
+
+
+def _decided(by: int | None, before: datetime | None) -> Iterator[Act]:
+    rows = Correction.objects.select_related("program")
+    for one in _newest(rows, "decided_by", "decided_at", by, before):
+        words = f"Correction {one.get_state_display().lower()}: {one.label} of {one.program}"
+        yield Act(one.decided_at, one.decided_by_id, DECIDED, words, reverse("corrections:one", args=[one.pk]))
+
+
+def _paired(by: int | None, before: datetime | None) -> Iterator[Act]:
+    rows = Pairing.objects.filter(batch__isnull=True).select_related("duplicate", "kept")
+    for one in _newest(rows, "recorded_by", "recorded_at", by, before):
+        done = "Merged" if one.is_same else "Kept apart"
+        words = f"{done}: {one.duplicate} {'into' if one.is_same else 'and'} {one.kept}"
+        yield Act(one.recorded_at, one.recorded_by_id, PAIRED, words, reverse("duplicates:judged"))
+    for one in _newest(rows, "withdrawn_by", "withdrawn_at", by, before):
+        words = f"Judgement taken back: {one.duplicate} and {one.kept}"
+        yield Act(one.withdrawn_at, one.withdrawn_by_id, PAIRED, words, reverse("duplicates:judged"))
+
+
+def _turned(by: int | None, before: datetime | None) -> Iterator[Act]:
+    for one in _newest(SeasonTurn.objects.all(), "turned_by", "turned_at", by, before):
+        words = f"Season {one.before} to {one.after}"
+        yield Act(one.turned_at, one.turned_by_id, TURNED, words, reverse("desk:season"))
+
+
+def _of_batch(pk: int) -> str:
+    return reverse("imports:batch", args=[pk])
+
+
+_SOURCES: Final[dict[str, tuple[Any, ...]]] = {
+    RECORDED: (_batches,),
+    WITHDRAWN: (_undone, _withdrawn),
+    DECIDED: (_decided,),
+    PAIRED: (_paired,),
+    TURNED: (_turned,),
+}
+_ALL: Final[Iterable[Any]] = tuple(source for sources in _SOURCES.values() for source in sources)

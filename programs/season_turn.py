@@ -1,0 +1,92 @@
+"""What turning the season would do: which facts it makes stale, and which values it changes, without writing."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any, Final
+
+from programs.agreement import COLUMN_OF
+from programs.fields import FIELDS
+from programs.models import Evidence, Program
+from programs.projection import families, projections, season_of
+from programs.querysets import COUNTS_FOR
+
+SHOWN: Final = 100
+# What follows from the fields beside it, or is only a mark.
+DERIVED: Final = frozenset(
+    {
+        *COLUMN_OF.values(),
+        "search_text",
+        "sort_name",
+        "disputed_fields",
+        "undated_fields",
+        "is_listed",
+        "merged_into_id",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One column of one program that would have another value."""
+
+    program: Program
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """``stale``: current facts that would be stale and are not, by label; ``changes``: the first of ``total``."""
+
+    before: int
+    after: int
+    stale: list[tuple[str, int]]
+    changes: list[Change]
+    total: int
+
+    @property
+    def stale_count(self) -> int:
+        return sum(number for _, number in self.stale)
+
+
+def forecast(before: int, after: int) -> Forecast:
+    """Project every program under the other season. Reads only; a few statements for each five hundred programs."""
+    changes: list[Change] = []
+    total = 0
+    for ids in families(Program.objects.values_list("pk", flat=True)):
+        projected = projections(ids, after)
+        for program in Program.objects.filter(pk__in=ids).order_by("pk"):
+            for column, value in projected[program.pk].columns.items():
+                was = getattr(program, column)
+                if column in DERIVED or was == value:
+                    continue
+                total += 1
+                if len(changes) < SHOWN:
+                    changes.append(Change(program, label_of(column), words(column, was), words(column, value)))
+    return Forecast(before, after, made_stale(before, after), changes, total)
+
+
+def made_stale(before: int, after: int) -> list[tuple[str, int]]:
+    """How many current facts of each field are fresh in one season and stale in the other, the most first."""
+    current = Evidence.objects.filter(is_current=True).annotate(counts_for=COUNTS_FOR)
+    counted = Counter[str]()
+    for field, season, seen_on in current.values_list("field", "season", "seen_on"):
+        stated = season or season_of(seen_on)
+        if stated and before - 1 <= stated < after - 1:
+            counted[field] += 1
+    return [(FIELDS[field].label, number) for field, number in counted.most_common()]
+
+
+def label_of(column: str) -> str:
+    field = FIELDS.get(column.removesuffix("_strictness").removesuffix("_id"))
+    if field is None:
+        return column.replace("_", " ").capitalize()
+    return f"{field.label}, strictness" if column.endswith("_strictness") else field.label
+
+
+def words(column: str, value: Any) -> str:
+    field = FIELDS.get(column)
+    if value in (None, ""):
+        return "not known"
+    return "no limit" if field and value == field.no_limit else str(value)

@@ -1,0 +1,205 @@
+"""The season's turn: forecast, done once, taken back; and the log of who did what."""
+
+import pytest
+from django.db import IntegrityError, transaction
+from pytest_django import DjangoAssertNumQueries
+
+from programs import audit, ledger, season_turn
+from programs.ledger import SeasonMoved
+from programs.models import Correction, DataState, Evidence, ImportBatch, Program, SeasonTurn
+from programs.tests.builders import make_program, say
+from programs.tests.desk import Inputs, member
+
+pytestmark = pytest.mark.django_db
+SEASON, LOG = "/steward/season/", "/steward/log/"
+NOW = 2027
+
+
+@pytest.fixture
+def program() -> Program:
+    """J-1: an old yes of the program itself against a fresher no of a directory, which stands from 2028 on."""
+    program = make_program("site-1", name="Alder", seen_on="2026-10-01")
+    say(program, "visa_j1", "yes", name="Their page", seen_on="2025-08-01")
+    say(program, "visa_j1", "no", kind="directory", name="A list", seen_on="2026-10-01")
+    return program
+
+
+def visa(program: Program) -> str:
+    return Program.objects.get(pk=program.pk).visa_j1
+
+
+# What it would do
+
+
+def test_the_forecast_is_what_the_turn_does(program) -> None:
+    assert visa(program) == "yes"
+    found = season_turn.forecast(NOW, NOW + 1)
+    assert [(one.program, one.label, one.before, one.after) for one in found.changes] == [
+        (program, "Sponsors J-1", "yes", "no")
+    ]
+    assert found.stale == [("Sponsors J-1", 1)]
+    assert DataState.current().this_season == NOW
+    ledger.turn_season(NOW, NOW + 1)
+    assert visa(program) == "no"
+    assert ledger.differences() == []
+    assert season_turn.forecast(NOW + 1, NOW).changes[0].after == "yes"
+
+
+def test_taking_it_back_brings_every_value_back(program) -> None:
+    before = Program.objects.values().get(pk=program.pk)
+    version = DataState.current().version
+    ledger.turn_season(NOW, NOW + 1)
+    assert DataState.current().version != version
+    ledger.turn_season(NOW + 1, NOW)
+    after = Program.objects.values().get(pk=program.pk)
+    assert {name: value for name, value in after.items() if name != "facts_changed_at"} == {
+        name: value for name, value in before.items() if name != "facts_changed_at"
+    }
+    assert [(turn.before, turn.after) for turn in SeasonTurn.objects.all()] == [(NOW + 1, NOW), (NOW, NOW + 1)]
+
+
+def test_no_evidence_is_touched(program) -> None:
+    rows = list(Evidence.objects.order_by("pk").values_list("pk", "value", "withdrawn_at"))
+    ledger.turn_season(NOW, NOW + 1)
+    assert list(Evidence.objects.order_by("pk").values_list("pk", "value", "withdrawn_at")) == rows
+
+
+# The page
+
+
+def turn(desk, address: str = SEASON, **typed: str):
+    drawn = desk.get(address).content.decode()
+    return desk.post(address, Inputs(drawn).data | {"sure": "on"} | typed)
+
+
+def test_a_steward_turns_it_and_back(desk, program) -> None:
+    page = desk.get(SEASON).content.decode()
+    assert "Sponsors J-1" in page
+    assert turn(desk)["Location"] == SEASON
+    assert DataState.current().this_season == NOW + 1
+    assert SeasonTurn.objects.get().turned_by.username == "steward"
+    assert turn(desk, f"{SEASON}?back=1")["Location"] == SEASON
+    assert (DataState.current().this_season, visa(program)) == (NOW, "yes")
+
+
+def test_two_stewards_turn_it_once(desk, program) -> None:
+    drawn = Inputs(desk.get(SEASON).content.decode()).data | {"sure": "on"}
+    desk.post(SEASON, drawn)
+    late = member("Stewards").post(SEASON, drawn, follow=True)
+    assert "Somebody turned the season" in late.content.decode()
+    assert (DataState.current().this_season, SeasonTurn.objects.count()) == (NOW + 1, 1)
+    with pytest.raises(SeasonMoved):
+        ledger.turn_season(NOW, NOW + 1)
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        pytest.param({"sure": ""}, "Tick this", id="not ticked"),
+        pytest.param({"after": "2031"}, "Only the next season", id="a leap"),
+        pytest.param({"after": "x"}, "Enter a whole number", id="no number"),
+        pytest.param({"after": "9" * 40}, "Only the next season", id="a number past all"),
+        pytest.param({"before": "", "after": ""}, "Only the next season", id="nothing"),
+    ],
+)
+def test_what_cannot_be_turned_is_told(desk, program, typed, says) -> None:
+    response = turn(desk, **typed)
+    assert response.status_code == 400
+    assert says in response.content.decode()
+    assert DataState.current().this_season == NOW
+
+
+def test_viewers_look_and_do_not_turn(program) -> None:
+    viewer = member("Viewers")
+    assert b"Turn the season" not in viewer.get(SEASON).content
+    viewer.post(SEASON, {"before": NOW, "after": NOW + 1, "sure": "on"})
+    assert DataState.current().this_season == NOW
+
+
+def test_the_database_refuses_a_leap() -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SeasonTurn.objects.create(before=2027, after=2029)
+
+
+# The log
+
+
+@pytest.fixture
+def acts(desk, program) -> None:
+    """Something of each kind, by one steward."""
+    steward = desk.get(LOG).wsgi_request.user
+    batch = ImportBatch.objects.create(label="Import of a.csv", recorded_by=steward)
+    page = ledger.source_for("program_page", "Page")
+    said = ledger.Statement(program.pk, "visa_h1b", "no", page.pk, seen_on="2026-11-01")
+    ledger.record([said], by=steward, batch=batch)
+    ledger.withdraw_batch(batch, by=steward)
+    ledger.withdraw(Evidence.objects.filter(field="visa_j1", value="no"), by=steward)
+    other = make_program("site-2", name="Birch")
+    ledger.keep_apart([(other.pk, program.pk)], by=steward)
+    ledger.turn_season(NOW, NOW + 1, by=steward)
+    Correction.objects.create(
+        program=program,
+        field="visa_j1",
+        value="yes",
+        how="other",
+        note="-",
+        state="refused",
+        decided_by=steward,
+        decided_at=SeasonTurn.objects.get().turned_at,
+        reason="Spam",
+    )
+
+
+def told(page) -> list[tuple[str, str]]:
+    return [(act.kind, act.words) for act, who in page.context["rows"]]
+
+
+def test_the_log_tells_each_kind_of_act(desk, acts) -> None:
+    assert sorted(told(desk.get(LOG))) == [
+        ("decided", "Correction refused: Sponsors J-1 of Alder"),
+        ("paired", "Kept apart: Birch and Alder"),
+        ("recorded", "Import of a.csv"),
+        ("turned", "Season 2027 to 2028"),
+        ("withdrawn", "1 statement"),
+        ("withdrawn", "Undone: Import of a.csv"),
+    ]
+    assert {who.username for _, who in desk.get(LOG).context["rows"]} == {"steward"}
+
+
+@pytest.mark.parametrize(("kind", "number"), [("recorded", 1), ("withdrawn", 2), ("decided", 1), ("turned", 1)])
+def test_it_can_be_asked_by_kind_and_person(desk, acts, kind, number) -> None:
+    assert len(told(desk.get(f"{LOG}?kind={kind}"))) == number
+    other = member("Stewards").get(LOG).wsgi_request.user
+    assert told(desk.get(f"{LOG}?kind={kind}&by={other.pk}")) == []
+
+
+@pytest.mark.parametrize("query", ["by=999999", "by=x", "kind=x", "before=soon", "before=2026-01-01", f"by={10**30}"])
+def test_a_bad_word_is_told_and_the_log_stays(desk, acts, query) -> None:
+    response = desk.get(f"{LOG}?{query}")
+    assert response.status_code == 400
+    assert "Import of a.csv" in response.content.decode()
+
+
+def test_pages_follow_one_another_and_lose_nothing(desk, monkeypatch) -> None:
+    monkeypatch.setattr(audit, "A_PAGE", 3)
+    for number in range(8):
+        ImportBatch.objects.create(label=f"Batch {number}")
+    seen, address = [], LOG
+    for _ in range(5):
+        page = desk.get(address)
+        seen += [words for _, words in told(page)]
+        if not page.context["older"]:
+            break
+        address = f"{LOG}?before={page.context['older'].isoformat().replace('+', '%2B')}"
+    assert seen == [f"Batch {number}" for number in reversed(range(8))]
+
+
+def test_more_acts_cost_no_more_statements(desk, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    ImportBatch.objects.create(label="One")
+    desk.get(LOG)
+    with django_assert_num_queries(11):
+        desk.get(LOG)
+    for number in range(3):
+        ImportBatch.objects.create(label=f"More {number}")
+    with django_assert_num_queries(11):
+        desk.get(LOG)
