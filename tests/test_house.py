@@ -38,6 +38,7 @@ FLOORS = {
             "batches",
             "corrections",
             "queues",
+            "coverage",
             "spreadsheets",
         },
         {
