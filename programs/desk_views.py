@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from programs import corrections, coverage, queues
+from programs import corrections, coverage, duplicates, queues
 from programs.batches import batches
 from programs.coverage import Tally
 from programs.desk import may_keep, viewers_only
@@ -22,6 +22,7 @@ from programs.queues import Kind
 
 LATEST: Final = 5
 DECIDING: Final = ASKABLE[:3]
+FIRST: Final = {"field": "visa_j1", "by": "specialty"}  # what the page of coverage divides where nothing is asked
 
 
 class Waits(NamedTuple):
@@ -58,6 +59,7 @@ def _queue(kind: Kind, says: str) -> Waits:
 WAITING: Final = (
     Waits("Corrections", "What visitors say is wrong", corrections.waiting_count, ("corrections:list",)),
     Waits("Uploads", "Read, but not confirmed: nothing of them is recorded yet", _uploads, ("imports:list",), True),
+    Waits("Possible duplicates", "Programs that may be one", duplicates.waiting_count, ("duplicates:list",)),
     _queue(Kind.CONFLICTS, "Facts on which the standing sources do not say the same"),
     _queue(Kind.STALE, "Facts older than last season, or without a date"),
     _queue(Kind.MISSING, "What applicants need to know and no source of ours states"),
@@ -86,15 +88,15 @@ class DivideForm(forms.Form):
         label="Fact", required=False, choices=[(name, FIELDS[name].label) for name in POLICY_FIELDS]
     )
     by = forms.ChoiceField(required=False, choices=[("specialty", "Specialty"), ("state", "State")])
-    FIRST: Final = {"field": "visa_j1", "by": "specialty"}
 
-    def __init__(self, data: QueryDict) -> None:
-        super().__init__(self.FIRST | data.dict(), label_suffix="")
+    def __init__(self, asked: QueryDict) -> None:
+        data: dict[str, object] = {**FIRST, **asked.dict()}
+        super().__init__(data, label_suffix="")
 
     @property
     def chosen(self) -> tuple[str, str]:
         self.is_valid()
-        field, by = (self.cleaned_data.get(name) or first for name, first in self.FIRST.items())
+        field, by = (self.cleaned_data.get(name) or first for name, first in FIRST.items())
         return field, by
 
 

@@ -106,11 +106,11 @@ def coverage_key(name: str) -> SafeString:
     )
 
 
-# Class and fill of each age, in the order of the bar; full, hatched, hollow and dark differ without their colours.
+# Class and fill of each age, in the order of the bar. Nobody needs the colours: the numbers stand beside it.
 COVERAGE_LOOKS: Final = {
     "fresh": ("known", "currentColor"),
     "stale": ("not-known", "url(#hatch)"),
-    "undated": ("hollow", "none"),
+    "undated": ("hollow", "currentColor"),
     "disputed": ("disputed", "currentColor"),
 }
 

@@ -12,7 +12,7 @@ from programs.tests.desk import member
 
 pytestmark = pytest.mark.django_db
 PAGE = "/steward/coverage/"
-STATEMENTS = 9
+STATEMENTS = 11
 
 # What is known
 
@@ -141,6 +141,7 @@ def test_the_first_page_counts_what_waits(desk) -> None:
     assert waiting == {
         "Corrections": (0, "/steward/corrections/"),
         "Uploads": (1, "/steward/imports/"),
+        "Possible duplicates": (0, "/steward/duplicates/"),
         "Sources differ": (1, "/steward/queue/conflicts/"),
         "To confirm again": (3, "/steward/queue/stale/"),
         "Not stated": (len(queues.current().of(Kind.MISSING)), "/steward/queue/missing/"),
