@@ -6,6 +6,7 @@ app_name = "desk"
 
 urlpatterns = [
     path("", desk_views.home, name="home"),
+    path("coverage/", desk_views.coverage_page, name="coverage"),
     path("queue/<slug:kind>/", queue_views.queue, name="queue"),
     path("queue/<slug:kind>/work/", queue_views.work, name="queue_work"),
     path("season/", season_views.season, name="season"),

@@ -134,13 +134,19 @@ def _reasons(field: str, rows: list[Stands], is_disputed: bool, this_season: int
         if not is_disputed and field in ASKABLE:
             yield Kind.MISSING, Why.MISSING
         return
-    season = now.season or season_of(now.seen_on)
-    if field == "visa_h1b" and now.said[0] != Policy.NO and now.seen_on < H1B_PAYMENT_SINCE:
-        yield Kind.STALE, Why.H1B
-    elif not season:
-        yield Kind.STALE, Why.UNDATED
-    elif season < this_season - 1:
-        yield Kind.STALE, Why.OLD
+    why = must_confirm(field, now.said[0], now.season, now.seen_on, this_season)
+    if why:
+        yield Kind.STALE, why
+
+
+def must_confirm(field: str, value: str, season: int, seen_on: str, this_season: int) -> Why | None:
+    """Why what stands should be looked up again; None where it is fresh: of this season or the last."""
+    year = season or season_of(seen_on)
+    if field == "visa_h1b" and value != Policy.NO and seen_on < H1B_PAYMENT_SINCE:
+        return Why.H1B
+    if not year:
+        return Why.UNDATED
+    return Why.OLD if year < this_season - 1 else None
 
 
 def _latest(rows: Iterable[Stands]) -> list[Stands]:

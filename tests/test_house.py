@@ -40,6 +40,7 @@ FLOORS = {
             "queues",
             "season_turn",
             "audit",
+            "coverage",
             "spreadsheets",
         },
         {

@@ -75,6 +75,47 @@ def _line_title(line: Any) -> str:
 
 
 @register.simple_tag
+def coverage_bar(tally: Any) -> SafeString:
+    """How many programs state a fact, by age (``coverage.Tally``), as one bar; the rest of it is what is not stated.
+
+    The page includes ``_parts/hatch.html`` once; the numbers stand beside it.
+    """
+    drawn, end = [], 0.0
+    for name, (looks, fill) in COVERAGE_LOOKS.items():
+        number = getattr(tally, name)
+        width = 100 * number / max(tally.programs, 1)
+        if number:
+            said = f"{name.capitalize()}: {number} of {tally.programs}"
+            drawn.append((f"{end:.2f}", f"{width:.2f}", looks, fill, said))
+        end += width
+    parts = format_html_join(
+        "", '<rect x="{}%" width="{}%" height="100%" class="{}" fill="{}"><title>{}</title></rect>', drawn
+    )
+    return format_html('<svg class="score-stack coverage-bar" aria-hidden="true" focusable="false">{}</svg>', parts)
+
+
+@register.simple_tag
+def coverage_key(name: str) -> SafeString:
+    """The look of one age in :func:`coverage_bar`, for its legend."""
+    looks, fill = COVERAGE_LOOKS[name]
+    return format_html(
+        '<svg class="score-stack coverage-bar" aria-hidden="true" focusable="false">'
+        '<rect width="100%" height="100%" class="{}" fill="{}"/></svg>',
+        looks,
+        fill,
+    )
+
+
+# Class and fill of each age, in the order of the bar. Nobody needs the colours: the numbers stand beside it.
+COVERAGE_LOOKS: Final = {
+    "fresh": ("known", "currentColor"),
+    "stale": ("not-known", "url(#hatch)"),
+    "undated": ("hollow", "currentColor"),
+    "disputed": ("disputed", "currentColor"),
+}
+
+
+@register.simple_tag
 def share_bar(low: float, share: float, high: float) -> SafeString:
     """A share (0..1) as a point on its interval, on an axis from 0 to 1."""
     return format_html(

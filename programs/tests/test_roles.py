@@ -11,6 +11,7 @@ from programs.tests.desk import EVIDENCE, PROGRAMS, member
 pytestmark = pytest.mark.django_db
 LOOKING = [
     "/steward/",
+    "/steward/coverage/",
     "/steward/imports/",
     "/steward/corrections/",
     "/steward/season/",
