@@ -5,8 +5,7 @@ from functools import partial
 from typing import Final, NamedTuple
 from urllib.parse import urlencode
 
-from django import forms
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -18,11 +17,11 @@ from programs.desk import may_keep, viewers_only
 from programs.dossier import ASKABLE
 from programs.fields import FIELDS, POLICY_FIELDS
 from programs.models import Upload
+from programs.queue_forms import DivideForm
 from programs.queues import Kind
 
 LATEST: Final = 5
 DECIDING: Final = ASKABLE[:3]
-FIRST: Final = {"field": "visa_j1", "by": "specialty"}  # what the page of coverage divides where nothing is asked
 
 
 class Waits(NamedTuple):
@@ -33,7 +32,7 @@ class Waits(NamedTuple):
 
     label: str
     says: str
-    count: Callable[[], int]
+    how_many: Callable[[], int]
     address: tuple[str, ...]
     is_keepers: bool = False
 
@@ -71,7 +70,7 @@ WAITING: Final = (
 def home(request: HttpRequest) -> HttpResponse:
     is_keeper, known = may_keep(request.user), coverage.current()
     context = {
-        "waiting": [(one, one.count()) for one in WAITING if is_keeper or not one.is_keepers],
+        "waiting": [(one, one.how_many()) for one in WAITING if is_keeper or not one.is_keepers],
         "latest": batches()[:LATEST],
         "deciding": [line(FIELDS[name].label, known.of(name), field=name) for name in DECIDING],
     }
@@ -81,31 +80,12 @@ def home(request: HttpRequest) -> HttpResponse:
 # Coverage -------------------------------------------------------------------------------------------------------------
 
 
-class DivideForm(forms.Form):
-    """Which fact is looked at part by part, and by what; a bad word is told beside its field and read as the first."""
-
-    field = forms.ChoiceField(
-        label="Fact", required=False, choices=[(name, FIELDS[name].label) for name in POLICY_FIELDS]
-    )
-    by = forms.ChoiceField(required=False, choices=[("specialty", "Specialty"), ("state", "State")])
-
-    def __init__(self, asked: QueryDict) -> None:
-        data: dict[str, object] = {**FIRST, **asked.dict()}
-        super().__init__(data, label_suffix="")
-
-    @property
-    def chosen(self) -> tuple[str, str]:
-        self.is_valid()
-        field, by = (self.cleaned_data.get(name) or first for name, first in FIRST.items())
-        return field, by
-
-
 @viewers_only
 @require_safe
 def coverage_page(request: HttpRequest) -> HttpResponse:
     """Every policy fact at all listed programs, and one of them by specialty or state."""
     form, known = DivideForm(request.GET), coverage.current()
-    field, by = form.chosen
+    field, by = form.chosen["field"], form.chosen["by"]
     context = {
         "form": form,
         "field": FIELDS[field],

@@ -1,4 +1,4 @@
-"""The forms of the screen that works a queue: which part of it, and what becomes of one fact."""
+"""The forms of the queues: which part of one, what becomes of one fact, and which fact is looked at part by part."""
 
 import hashlib
 from collections.abc import Iterable
@@ -19,6 +19,7 @@ from programs.queues import FIELD_RANK
 from programs.vocabulary import STATES, SourceKind
 
 MOVED: Final = "Somebody recorded or withdrew something about this fact while you looked. This is what stands now."
+FIRST: Final = {"field": "visa_j1", "by": "specialty"}  # what the page of coverage divides where nothing is asked
 
 
 class PartForm(forms.Form):
@@ -43,6 +44,21 @@ class PartForm(forms.Form):
     def part(self) -> dict[str, str]:
         self.is_valid()
         return {name: self.cleaned_data.get(name, "") for name in self.fields}
+
+
+class DivideForm(forms.Form):
+    """Which fact is looked at part by part, and by what; a bad word is told beside its field and read as the first."""
+
+    field = forms.ChoiceField(label="Fact", required=False, choices=[(name, FIELDS[name].label) for name in FIELD_RANK])
+    by = forms.ChoiceField(required=False, choices=[("specialty", "Specialty"), ("state", "State")])
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(FIRST | data.dict(), label_suffix="")
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        self.is_valid()
+        return {name: self.cleaned_data.get(name) or first for name, first in FIRST.items()}
 
 
 def seen(fact: KnownFact) -> str:
