@@ -50,8 +50,8 @@ class Standing:
     ) -> None:
         self.key = key
         self.family = list(family) or [key]
-        self.kin: set[int] = set()  # rows said of another of the family
-        self.kept: set[int] = set()  # rows said of the one that is kept
+        self.kin: set[tuple[Any, int]] = set()  # rows said of another of the family
+        self.kept: set[tuple[Any, int]] = set()  # rows said of the one that is kept
         self.holders = holders
         self.this_season = this_season
         self.now = now
@@ -70,9 +70,9 @@ class Standing:
         ``is_own``: said of this program itself, not of one merged with it. ``is_kept``: said of the one that is kept.
         """
         if not is_own:
-            self.kin.add(row.id)
+            self.kin.add((row.field, row.id))
         if is_kept:
-            self.kept.add(row.id)
+            self.kept.add((row.field, row.id))
         if is_withdrawn:
             self.withdrawn.append((row, note))
         else:
@@ -88,7 +88,7 @@ class Standing:
         return {
             (row.field, row.value, row.season, row.source, row.seen_on, note)
             for row, note in chain(standing, self.withdrawn)
-            if hears_all or row.id not in self.kin
+            if hears_all or (row.field, row.id) not in self.kin
         }
 
     def add_evidence(self, said: Said, source: int) -> bool:
@@ -122,12 +122,12 @@ class Standing:
         self.rows[about].append(row)
         self.notes[row.field, row.id] = note
         if self.key == self.family[0]:
-            self.kept.add(row.id)
+            self.kept.add((row.field, row.id))
 
     def current(self, about: Any) -> Weighed:
         rows = self.rows.get(about, [])
         if len(self.family) > 1 and about in OWN_WHEN_KEPT:
-            rows = [row for row in rows if row.id in self.kept] or rows
+            rows = [row for row in rows if (about, row.id) in self.kept] or rows
         return weigh(rows, self.this_season, may_dispute=about not in IDENTITY_FIELDS)
 
     def statements_of(self, wide: WideRow, source: int) -> list[Said]:
@@ -175,7 +175,7 @@ class Standing:
 
     def _last_of(self, field: str, source: int) -> Row | None:
         said = (row for row in self.rows.get(field, ()) if row.source == source and not row.season)
-        own = [row for row in said if row.id not in self.kin]
+        own = [row for row in said if (field, row.id) not in self.kin]
         if len(own) < 2:
             return own[0] if own else None
         return max(own, key=lambda row: (row.recorded_at, row.id), default=None)

@@ -8,10 +8,12 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from programs import ledger
+from programs.fields import strictness_of
 from programs.models import DataState, Evidence, ImportBatch, Program, SeasonRecord, Source, Specialty, Track
-from programs.projection import ID_FIELDS, Row, season_of, weigh
+from programs.projection import FIRST_NEW_ID, ID_FIELDS, Row, moment, season_of, weigh
 from programs.tests.builders import count_season, make_program, say
 
 SEASON = 2027
@@ -331,3 +333,37 @@ def test_a_batch_is_withdrawn_whole_and_its_program_unlisted() -> None:
     program = Program.objects.get()
     assert (program.is_listed, program.name, batch.withdrawn_at is not None) == (False, "", True)
     assert Evidence.objects.filter(withdrawn_at__isnull=False).count() == 3
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("fields", "is_planned"),
+    [
+        pytest.param({"max_attempts": "2"}, True, id="a plain field"),
+        pytest.param({"max_attempts": "2", "note": "two"}, True, id="two of them"),
+        pytest.param({"visa_j1": "no"}, True, id="one that others rest on"),
+        pytest.param({"name": "Another name", "latitude": "40"}, True, id="what it is called and where it is"),
+        pytest.param({"acgme_id": "1400000009"}, False, id="an id"),
+    ],
+)
+def test_a_plan_comes_to_what_projecting_comes_to(fields, is_planned) -> None:
+    first = make_program("site-1", max_attempts="3", visa_j1="yes", step3="no", seen_on="")
+    say(first, "step3", "required", name="Another page", seen_on="")
+    other = ledger.source_for("program_page", "A third page").pk
+    said = [ledger.Statement(first.pk, field, value, other, seen_on="2026-10-01") for field, value in fields.items()]
+    values = [(one.value, strictness_of(one.field, one.value, "")) for one in said]
+    now = moment(timezone.now())
+    news = [
+        Row(number, one.field, value, 0, other, "program_page", one.seen_on, now)
+        for number, (one, value) in enumerate(zip(said, values, strict=True), FIRST_NEW_ID)
+    ]
+    plan = ledger.planned({first.pk: news}, DataState.current().this_season)
+    assert (first.pk in plan.columns) == is_planned
+    version = DataState.current().version
+    ledger.record(said, plan=plan)
+    assert ledger.differences() == []
+    assert DataState.current().version != version
+    first.refresh_from_db()
+    assert {field: str(getattr(first, field)) for field in fields if field != "latitude"} == {
+        field: value for field, value in fields.items() if field != "latitude"
+    }
