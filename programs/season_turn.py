@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from programs.agreement import COLUMN_OF
-from programs.fields import FIELDS
+from programs.fields import FIELDS, POLICY_FIELDS
 from programs.models import Evidence, Program
 from programs.projection import families, projections, season_of
-from programs.querysets import COUNTS_FOR
 
 SHOWN: Final = 100
 # What follows from the fields beside it, or is only a mark.
@@ -68,8 +67,8 @@ def forecast(before: int, after: int) -> Forecast:
 
 
 def made_stale(before: int, after: int) -> list[tuple[str, int]]:
-    """How many current facts of each field are fresh in one season and stale in the other, the most first."""
-    current = Evidence.objects.filter(is_current=True).annotate(counts_for=COUNTS_FOR)
+    """How many current policies of each field are fresh in one season and stale in the other, the most first."""
+    current = Evidence.objects.filter(is_current=True, field__in=POLICY_FIELDS).order_by()
     counted = Counter[str]()
     for field, season, seen_on in current.values_list("field", "season", "seen_on"):
         stated = season or season_of(seen_on)
