@@ -5,12 +5,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from programs.fields import IDENTITY_FIELDS, strictness_of
+from programs.fields import FIELDS, IDENTITY_FIELDS, NO_LIMIT, strictness_of
 from programs.models import Evidence, SeasonRecord
 from programs.projection import FIRST_NEW_ID, ID_FIELDS, MOMENT, OWN_WHEN_KEPT, Row, Weighed, strength, weigh
 from programs.spreadsheets.rows import Counted, Said, WideRow
+from programs.vocabulary import Strictness
+
+LIMITS: Final = frozenset(name for name, field in FIELDS.items() if field.no_limit is not None)
+REQUIRED: Final = Strictness.REQUIRED.value
 
 
 class Outcome(StrEnum):
@@ -137,7 +141,7 @@ class Standing:
         already said last, as late or later, is not said again.
         """
         if not self.rows:
-            return [self._said(wide, field, value, None) for field, value in wide.values.items()]
+            return self._all_said(wide)
         seen_on = wide.origin.seen_on
         statements = []
         for field, value in wide.values.items():
@@ -149,6 +153,17 @@ class Standing:
                 continue
             statements.append(self._said(wide, field, value, current if is_same else None))
         return statements
+
+    @staticmethod
+    def _all_said(wide: WideRow) -> list[Said]:
+        """Every cell as a statement, as :meth:`_said` makes them where nothing stands: a file may bring thousands."""
+        row, origin, notes = wide.row, wide.origin, wide.notes
+        strict = {field: "" if wide.values[field] == NO_LIMIT else REQUIRED for field in LIMITS & wide.values.keys()}
+        strict |= {field: word for field, word in wide.strictness.items() if word}
+        return [
+            Said(row, field, value, strict.get(field, ""), notes.get(field, ""), 0, origin)
+            for field, value in wide.values.items()
+        ]
 
     def _said(self, wide: WideRow, field: str, value: str, kept: Row | None) -> Said:
         """A cell as a statement. What qualifies it and the file leaves open is as it was in the row ``kept``."""
