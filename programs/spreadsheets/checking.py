@@ -25,6 +25,7 @@ from programs.models import DataState, Evidence, ImportBatch, Program, Source, S
 from programs.projection import FIRST_NEW_ID, ID_FIELDS, Row, moment, words_of
 from programs.specialties import slugs_by_name
 from programs.spreadsheets import kinds
+from programs.spreadsheets.as_stands import AsStands
 from programs.spreadsheets.columns import EVIDENCE, RECORDS, WIDE, Layout
 from programs.spreadsheets.comparing import Effect, Outcome, Standing, most_telling, standing_of
 from programs.spreadsheets.kinds import Opened
@@ -318,6 +319,7 @@ class _Check:
         self.records: dict[str, list[Counted]] = {}
         self.codes: dict[str, str] | None = None  # first digits of an ACGME id → specialty, once asked for
         self.rows_seen: dict[str, int] = {}  # program key → its row in the wide file
+        self.as_stands = AsStands()
 
     def run(self, files: Files) -> Checked:
         tables = [
@@ -442,12 +444,25 @@ class _Check:
 
     def _decide(self, rows: Mapping[str, WideRow | None]) -> None:
         self.tell(COMPARING, len(self.checked.outcomes), 0)
-        known = {key: self.pks[key] for key in rows if key in self.pks}
-        families = {key: self._family(key) for key in known}
+        unmoved = self._unmoved(rows)
+        self.checked.outcomes.update(dict.fromkeys(unmoved, Outcome.UNCHANGED))
+        rows = {key: row for key, row in rows.items() if key not in unmoved}
+        families = {key: self._family(key) for key in rows if key in self.pks}
         standing = standing_of(families, self.holders, self.this_season, self.now, with_withdrawn=self.with_withdrawn)
         for key, row in rows.items():
             about = standing.get(key) or Standing(key, self.holders, self.this_season, self.now)
             self._decide_one(about, row, self.evidence.pop(key, []), self.records.pop(key, []))
+
+    def _unmoved(self, rows: Mapping[str, WideRow | None]) -> set[str]:
+        """The programs of which the files say only what stands, as far as that can be told at a glance."""
+        merged = self.heads.keys() | self.families.keys()
+        keys = {
+            self.pks[key]: key
+            for key, row in rows.items()
+            if row and key in self.pks and not (key in merged or key in self.evidence or key in self.records)
+        }
+        asked = ((pk, row, self._number(row.origin)) for pk, key in keys.items() if (row := rows[key]))
+        return {keys[pk] for pk in self.as_stands.among(asked)}
 
     def _family(self, key: str) -> dict[str, int]:
         """Key → id of a program and all it is merged with, the one that is kept first."""

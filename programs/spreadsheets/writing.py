@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from django.db.models.functions import Coalesce
 
-from programs.fields import FIELDS, NO_LIMIT
+from programs.fields import FIELDS, NO_LIMIT, FactField
 from programs.models import Evidence, Program, SeasonRecord
 from programs.projection import OWN_WHEN_KEPT
 from programs.querysets import COUNTS_FOR
@@ -108,10 +108,14 @@ def current_value(program: Program, field: str) -> str:
     """The current value in its canonical text; '' when not stated or in dispute."""
     if field == "specialty":
         return program.specialty.slug if program.specialty else ""
-    value: Any = getattr(program, field)
+    return in_canonical_text(FIELDS[field], getattr(program, field))
+
+
+def in_canonical_text(fact: FactField, value: Any) -> str:
+    """The canonical text of what a program's column holds; '' for None."""
     if value is None:
         return ""
-    if value == FIELDS[field].no_limit:
+    if value == fact.no_limit:
         return NO_LIMIT
     return _plain_number(Decimal(str(value))) if isinstance(value, float | Decimal) else str(value)
 

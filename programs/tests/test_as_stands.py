@@ -1,0 +1,99 @@
+"""A row that says what stands is told at a glance, and comes to what the whole comparison comes to."""
+
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from programs import ledger
+from programs.models import Program
+from programs.spreadsheets import checking
+from programs.spreadsheets.as_stands import AsStands
+from programs.spreadsheets.checking import Checked, Files
+from programs.spreadsheets.rows import Origin
+from programs.spreadsheets.writing import current_value
+from programs.tests.builders import make_program, say
+from programs.tests.sheets import write_sheet
+
+pytestmark = pytest.mark.django_db
+PAGE = ("program_page", "Program page", "https://example.org/program")
+SEEN = Origin(*PAGE, "2026-10-01")
+FACTS = {"visa_j1": "yes", "min_step2_ck": "230", "max_attempts": "none", "latitude": "42.65", "longitude": "-73.75"}
+
+
+@pytest.fixture
+def program() -> Program:
+    return make_program("site-1", **FACTS)
+
+
+def as_exported(program: Program, **changes: Any) -> dict[str, str]:
+    names = ("name", "specialty", "state", "city", *FACTS)
+    return {"program_key": program.program_key} | {name: current_value(program, name) for name in names} | changes
+
+
+def found(rows: list[dict[str, Any]], tmp_path: Path, source: Origin = SEEN) -> Checked:
+    return checking.check(Files(write_sheet(tmp_path / "p.csv", rows)), source)
+
+
+def told(checked: Checked) -> tuple[Any, ...]:
+    said = {key: checked.statements_of(key) for key in checked.evidence}
+    return said, checked.outcomes, dict(checked.effect_counts), checked.faults.listed
+
+
+@pytest.mark.parametrize(
+    ("changes", "source", "at_a_glance"),
+    [
+        pytest.param({}, SEEN, True, id="as exported"),
+        pytest.param({}, SEEN._replace(name="Somebody else", seen_on="2026-11-01"), True, id="another source agrees"),
+        pytest.param({}, SEEN._replace(seen_on=""), True, id="undated"),
+        pytest.param({}, SEEN._replace(seen_on="2026-11-01"), False, id="a later day confirms"),
+        pytest.param({"visa_j1": "no"}, SEEN, False, id="another value"),
+        pytest.param({"visa_h1b": "no"}, SEEN, False, id="a value where none was"),
+        pytest.param({"min_step2_ck_strictness": "required"}, SEEN, True, id="the same strictness"),
+        pytest.param({"min_step2_ck_strictness": "preferred"}, SEEN, False, id="another strictness"),
+        pytest.param({"visa_j1_note": "through ECFMG"}, SEEN, False, id="a note"),
+        pytest.param({"max_attempts": ""}, SEEN, True, id="a blank says nothing"),
+        pytest.param({"acgme_id": "1400000001"}, SEEN, False, id="a new id"),
+    ],
+)
+def test_what_is_told_at_a_glance(program, changes, source, at_a_glance, tmp_path, monkeypatch) -> None:
+    glanced: list[set[int]] = []
+    real = AsStands.among
+    monkeypatch.setattr(AsStands, "among", lambda self, rows: glanced.append(real(self, rows)) or glanced[-1])
+    quick = told(found([as_exported(program, **changes)], tmp_path, source))
+    assert glanced == [{program.pk} if at_a_glance else set()]
+    monkeypatch.setattr(AsStands, "among", lambda self, rows: set())
+    assert told(found([as_exported(program, **changes)], tmp_path, source)) == quick
+
+
+def test_a_merged_program_is_always_compared(program, tmp_path) -> None:
+    other = make_program("site-2", name="Another")
+    ledger.merge([(other.pk, program.pk)])
+    program.refresh_from_db()
+    checked = found([as_exported(program)], tmp_path)
+    assert (checked.rows, checked.outcomes[program.program_key].value) == (0, "unchanged")
+
+
+def test_what_stands_in_dispute_is_compared(program, tmp_path) -> None:
+    say(program, "visa_j1", "no", name="Another page", seen_on="2026-10-01")
+    checked = found([as_exported(program, visa_j1="yes")], tmp_path)
+    assert checked.outcomes[program.program_key].value == "unchanged"  # the page says what it said
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_it_never_changes_what_comes_of_a_file(seed, tmp_path, monkeypatch) -> None:
+    random = Random(seed)
+    programs = [make_program(f"site-{number}", **FACTS) for number in range(6)]
+    for program in random.sample(programs, 3):
+        say(program, *random.choice([("visa_j1", "no"), ("min_step2_ck", "240"), ("visa_h1b", "conditional")]))
+    rows = []
+    for program in Program.objects.order_by("pk"):
+        row = as_exported(program)
+        for _ in range(random.randrange(3)):
+            row |= random.choice([{"visa_j1": "no"}, {"visa_h1b": "yes"}, {"city": ""}, {"min_step2_ck": "none"}])
+        rows.append(row)
+    source = SEEN._replace(seen_on=random.choice(["", "2026", "2026-10", "2026-11-01"]))
+    quick = told(found(rows, tmp_path, source))
+    monkeypatch.setattr(AsStands, "among", lambda self, rows: set())
+    assert told(found(rows, tmp_path, source)) == quick
