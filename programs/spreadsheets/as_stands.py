@@ -1,10 +1,10 @@
-"""Which rows of a wide file say only what stands, told from the programs' own columns.
+"""Which cells of a wide file say only what stands, told from the programs' own columns.
 
-Most rows of a file that was exported, edited and sent back say nothing new. To see that in the evidence would take
+Most cells of a file that was exported, edited and sent back say nothing new. To see that in the evidence would take
 reading all of it; what is not plain here is left to :mod:`programs.spreadsheets.comparing`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Final
 
 from programs.fields import FIELDS
@@ -21,27 +21,32 @@ class AsStands:
     def __init__(self) -> None:
         self.older: dict[tuple[int, str], set[int]] = {}
 
-    def among(self, rows: Iterable[tuple[int, WideRow, int]]) -> set[int]:
-        """The programs whose row says what stands, as their columns do, and confirms nothing.
+    def without(self, rows: Iterable[tuple[int, WideRow, int]]) -> dict[int, WideRow]:
+        """The rows, by program, without the cells that say what stands, as the program's columns do, and no more.
 
         ``rows``: the program's id, its row and the id of the row's source. A program must not be merged with another.
-        Two statements, and one for each source and day that was not asked for before.
+        Rows that may confirm something are left out. Two statements, and one for each source and day that was not asked
+        for before.
         """
-        asked = {pk: (row, source) for pk, row, source in rows if not any(row.notes.values())}
+        asked = {pk: (row, source) for pk, row, source in rows}
         fields = sorted({field for row, _ in asked.values() for field in row.values})
         limits = sorted({field for row, _ in asked.values() for field in row.strictness})
         columns = [COLUMN_OF.get(field, field) for field in fields] + [f"{field}_strictness" for field in limits]
-        found = set()
+        found = {}
         for pk, *values in Program.objects.filter(pk__in=asked).order_by().values_list("pk", *columns):
             row, source = asked[pk]
+            if pk in self._said_before(source, row.origin.seen_on):
+                continue
             facts = dict(zip(fields, values, strict=False))
-            if not _says(row.values, facts):
-                continue
             strictness = dict(zip(limits, values[len(fields) :], strict=True))
-            if any(strictness[field] != word for field, word in row.strictness.items()):
-                continue
-            if pk not in self._said_before(source, row.origin.seen_on):
-                found.add(pk)
+            telling = {
+                field: cell
+                for field, cell in row.values.items()
+                if row.notes.get(field)
+                or row.strictness.get(field, strictness.get(field)) != strictness.get(field)
+                or not _is(facts[field], field, cell)
+            }
+            found[pk] = row._replace(values=telling)
         return found
 
     def _said_before(self, source: int, day: str) -> set[int]:
@@ -54,9 +59,5 @@ class AsStands:
         return self.older[source, day]
 
 
-def _says(cells: Mapping[str, str], facts: Mapping[str, object]) -> bool:
-    for field, cell in cells.items():
-        fact = facts[field]
-        if fact != cell and (isinstance(fact, str) or in_canonical_text(FIELDS[field], fact) != cell):
-            return False
-    return True
+def _is(fact: object, field: str, cell: str) -> bool:
+    return fact == cell or (not isinstance(fact, str) and in_canonical_text(FIELDS[field], fact) == cell)

@@ -7,7 +7,7 @@ is locked meanwhile. :func:`write` records the result through the ledger in one 
 import hashlib
 import marshal
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import count, islice
@@ -444,17 +444,28 @@ class _Check:
 
     def _decide(self, rows: Mapping[str, WideRow | None]) -> None:
         self.tell(COMPARING, len(self.checked.outcomes), 0)
-        unmoved = self._unmoved(rows)
-        self.checked.outcomes.update(dict.fromkeys(unmoved, Outcome.UNCHANGED))
-        rows = {key: row for key, row in rows.items() if key not in unmoved}
-        families = {key: self._family(key) for key in rows if key in self.pks}
-        standing = standing_of(families, self.holders, self.this_season, self.now, with_withdrawn=self.with_withdrawn)
+        telling = self._telling(rows)
+        fields = {field for row in telling.values() for field in row.values}
+        part = {key: self._family(key) for key, row in telling.items() if row.values}
+        whole = {key: self._family(key) for key in rows if key in self.pks and key not in telling}
+        standing = {
+            **self._standing_of(part, fields),
+            **self._standing_of(whole, None),
+        }
         for key, row in rows.items():
+            if key in telling and not telling[key].values:
+                self.checked.outcomes[key] = Outcome.UNCHANGED
+                continue
             about = standing.get(key) or Standing(key, self.holders, self.this_season, self.now)
-            self._decide_one(about, row, self.evidence.pop(key, []), self.records.pop(key, []))
+            self._decide_one(about, telling.get(key, row), self.evidence.pop(key, []), self.records.pop(key, []))
 
-    def _unmoved(self, rows: Mapping[str, WideRow | None]) -> set[str]:
-        """The programs of which the files say only what stands, as far as that can be told at a glance."""
+    def _standing_of(self, families: dict[str, dict[str, int]], fields: Collection[str] | None) -> dict[str, Standing]:
+        return standing_of(
+            families, self.holders, self.this_season, self.now, with_withdrawn=self.with_withdrawn, fields=fields
+        )
+
+    def _telling(self, rows: Mapping[str, WideRow | None]) -> dict[str, WideRow]:
+        """The rows of which it can be told at a glance what they say beside what stands, with those cells alone."""
         merged = self.heads.keys() | self.families.keys()
         keys = {
             self.pks[key]: key
@@ -462,7 +473,7 @@ class _Check:
             if row and key in self.pks and not (key in merged or key in self.evidence or key in self.records)
         }
         asked = ((pk, row, self._number(row.origin)) for pk, key in keys.items() if (row := rows[key]))
-        return {keys[pk] for pk in self.as_stands.among(asked)}
+        return {keys[pk]: row for pk, row in self.as_stands.without(asked).items()}
 
     def _family(self, key: str) -> dict[str, int]:
         """Key → id of a program and all it is merged with, the one that is kept first."""

@@ -239,11 +239,14 @@ def standing_of(
     now: str,
     *,
     with_withdrawn: bool,
+    fields: Collection[str] | None = None,
 ) -> dict[str, Standing]:
     """What stands about these programs (key → key and id of all it is merged with, itself among them).
 
-    ``with_withdrawn``: withdrawn rows are news when said again.
+    ``with_withdrawn``: withdrawn rows are news when said again. ``fields``: of these alone, and no season records.
     """
+    if not families:
+        return {}
     found = {key: Standing(key, holders, this_season, now, family) for key, family in families.items()}
     # Who weighs a program's rows, and whether as its own and as those of the one that is kept.
     hears: dict[int, list[tuple[Standing, bool, bool]]] = defaultdict(list)
@@ -252,6 +255,8 @@ def standing_of(
             hears[pk].append((found[key], member == key, member == found[key].family[0]))
     evidence = Evidence.objects.filter(program__in=hears).annotate(moment=MOMENT)
     records = SeasonRecord.objects.filter(program__in=hears).annotate(moment=MOMENT)
+    if fields is not None:
+        evidence, records = evidence.filter(field__in=fields), records.none()
     if with_withdrawn:
         evidence = evidence.filter(withdrawn_at__isnull=True)
         records = records.filter(withdrawn_at__isnull=True)

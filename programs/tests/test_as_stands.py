@@ -58,12 +58,12 @@ def told(checked: Checked) -> tuple[Any, ...]:
     ],
 )
 def test_what_is_told_at_a_glance(program, changes, source, at_a_glance, tmp_path, monkeypatch) -> None:
-    glanced: list[set[int]] = []
-    real = AsStands.among
-    monkeypatch.setattr(AsStands, "among", lambda self, rows: glanced.append(real(self, rows)) or glanced[-1])
+    glanced: list[dict[int, Any]] = []
+    real = AsStands.without
+    monkeypatch.setattr(AsStands, "without", lambda self, rows: glanced.append(real(self, rows)) or glanced[-1])
     quick = told(found([as_exported(program, **changes)], tmp_path, source))
-    assert glanced == [{program.pk} if at_a_glance else set()]
-    monkeypatch.setattr(AsStands, "among", lambda self, rows: set())
+    assert [pk for pk, row in glanced[0].items() if not row.values] == ([program.pk] if at_a_glance else [])
+    monkeypatch.setattr(AsStands, "without", lambda self, rows: {})
     assert told(found([as_exported(program, **changes)], tmp_path, source)) == quick
 
 
@@ -95,5 +95,5 @@ def test_it_never_changes_what_comes_of_a_file(seed, tmp_path, monkeypatch) -> N
         rows.append(row)
     source = SEEN._replace(seen_on=random.choice(["", "2026", "2026-10", "2026-11-01"]))
     quick = told(found(rows, tmp_path, source))
-    monkeypatch.setattr(AsStands, "among", lambda self, rows: set())
+    monkeypatch.setattr(AsStands, "without", lambda self, rows: {})
     assert told(found(rows, tmp_path, source)) == quick
