@@ -3,6 +3,7 @@
 import csv
 from io import StringIO
 
+import pandas as pd
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
@@ -144,3 +145,25 @@ def test_a_bad_export_is_refused(tmp_path, monkeypatch, arguments, fault) -> Non
     with pytest.raises(CommandError, match=fault) as raised:
         call_command("export_programs", *arguments, stdout=StringIO())
     assert raised.value.returncode == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_another_program_reads_what_we_write(tmp_path, ending) -> None:
+    """People open an export with what they have: ids keep their zeros, and what is not stated is blank."""
+    make_program("site-1", name="Alder", acgme_id="0401100001", zip="01605", visa_j1="yes", min_step2_ck="none")
+    make_program("site-2", name="Zürich, “the second”", visa_h1b="no")
+    path = tmp_path / f"programs.{ending}"
+    call_command("export_programs", str(path))
+    read = pd.read_csv if ending == "csv" else pd.read_excel
+    table = read(path, dtype=str, keep_default_na=False)
+    assert list(table.columns) == list(CURRENT_VALUES)
+    rows = {row["program_key"]: row for row in table.to_dict("records")}
+    assert {name: rows["site-1"][name] for name in ("acgme_id", "zip", "visa_j1", "visa_h1b", "min_step2_ck")} == {
+        "acgme_id": "0401100001",
+        "zip": "01605",
+        "visa_j1": "yes",
+        "visa_h1b": "",
+        "min_step2_ck": "none",
+    }
+    assert rows["site-2"]["visa_h1b"] == "no"
