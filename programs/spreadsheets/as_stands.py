@@ -39,12 +39,12 @@ class AsStands:
                 continue
             facts = dict(zip(fields, values, strict=False))
             strictness = dict(zip(limits, values[len(fields) :], strict=True))
+            qualified = {field for field, note in row.notes.items() if note}
+            qualified.update(field for field, word in row.strictness.items() if strictness[field] != word)
             telling = {
                 field: cell
                 for field, cell in row.values.items()
-                if row.notes.get(field)
-                or row.strictness.get(field, strictness.get(field)) != strictness.get(field)
-                or not _is(facts[field], field, cell)
+                if (facts[field] != cell and not _is(facts[field], field, cell)) or field in qualified
             }
             found[pk] = row._replace(values=telling)
         return found
@@ -60,4 +60,4 @@ class AsStands:
 
 
 def _is(fact: object, field: str, cell: str) -> bool:
-    return fact == cell or (not isinstance(fact, str) and in_canonical_text(FIELDS[field], fact) == cell)
+    return not isinstance(fact, str) and in_canonical_text(FIELDS[field], fact) == cell
