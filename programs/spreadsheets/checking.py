@@ -5,7 +5,6 @@ is locked meanwhile. :func:`write` records the result through the ledger in one 
 """
 
 import hashlib
-import marshal
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -33,6 +32,7 @@ from programs.spreadsheets.public import Around, Place, Unmatched
 from programs.spreadsheets.resembling import Pair
 from programs.spreadsheets.rows import SOURCE_EXPECTED, UNNAMED, Cleaner, Counted, Faults, Named, Origin, Said, WideRow
 from programs.spreadsheets.sheet import Rows
+from programs.spreadsheets.shelf import Shelf
 
 CHUNK: Final = 500  # programs compared at a time, so that memory stays bounded
 NEEDED_OF_NEW: Final = ("name", "specialty", "state")
@@ -61,8 +61,7 @@ class Files(NamedTuple):
 
 @dataclass
 class Checked:
-    """``evidence`` and ``records``: what would be recorded, by program key; statements lie packed
-    (:meth:`statements_of`), for there may be half a million of them. ``version``: of the data compared with.
+    """``evidence`` and ``records``: what would be recorded, by program key. ``version``: of the data compared with.
 
     ``sheets``: of the files that are workbooks, which sheet was read, by kind of file. ``effects``: what the statements
     about known programs do, by outcome and with the program's key; past a thousand they are only counted.
@@ -72,9 +71,8 @@ class Checked:
     """
 
     version: UUID
-    evidence: dict[str, bytes] = field(default_factory=dict)
+    evidence: Shelf = field(default_factory=Shelf)
     records: dict[str, list[Counted]] = field(default_factory=dict)
-    statements: int = 0
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     faults: Faults = field(default_factory=Faults)
     sheets: dict[str, str] = field(default_factory=dict)
@@ -88,33 +86,17 @@ class Checked:
     @property
     def rows(self) -> int:
         """How many rows would be recorded."""
-        return self.statements + sum(map(len, self.records.values()))
+        return self.evidence.statements + sum(map(len, self.records.values()))
 
     @property
     def fingerprint(self) -> str:
         """Equal for two checks that would record the same beside the same data."""
-        found = hashlib.sha256(str(self.version).encode())
-        for key, packed in self.evidence.items():
-            found.update(key.encode() + packed)
+        found = hashlib.sha256(str(self.version).encode() + self.evidence.digest.digest())
         for part in (self.outcomes.items(), self.records.items(), self.faults.listed, self.pairs):
             for line in part:
                 found.update(repr(line).encode())
         found.update(repr((self.faults.count, len(self.faults.rows))).encode())
         return found.hexdigest()
-
-    def add_statements(self, key: str, statements: list[Said]) -> None:
-        self.statements += len(statements)
-        origins = list(dict.fromkeys(said.origin for said in statements))
-        plain = [(*said[:-1], origins.index(said.origin)) for said in statements]
-        # Version 2 of the format writes equal values alike, whatever else refers to them.
-        self.evidence[key] = marshal.dumps((list(map(tuple, origins)), plain), 2)
-
-    def statements_of(self, key: str) -> list[Said]:
-        """What would be recorded of this program."""
-        if key not in self.evidence:
-            return []
-        origins, plain = marshal.loads(self.evidence[key])
-        return [Said._make((*said[:-1], Origin(*origins[said[-1]]))) for said in plain]
 
     def add_effects(self, key: str, effects: list[Effect]) -> None:
         for effect in effects:
@@ -179,7 +161,7 @@ def prepare(checked: Checked, tell: Tell = tell_nobody) -> Prepared:
             news[programs[key]].append(Row(pk, about, value, season, source, origin.kind, origin.seen_on, now))
 
     for key in checked.evidence:
-        for said in checked.statements_of(key):
+        for said in checked.evidence.statements_of(key):
             add(key, said.field, (said.value, said.strictness), said.season, said.origin)
     for key, counts in checked.records.items():
         for told in counts:
@@ -223,7 +205,7 @@ def write(
                 seen_on=said.origin.seen_on,
             )
             for key in checked.evidence
-            for said in checked.statements_of(key)
+            for said in checked.evidence.statements_of(key)
         ),
         (
             ledger.Count(
@@ -456,8 +438,25 @@ class _Check:
             if key in telling and not telling[key].values:
                 self.checked.outcomes[key] = Outcome.UNCHANGED
                 continue
+            evidence, records = self.evidence.pop(key, []), self.records.pop(key, [])
+            if key not in self.pks and not self._is_introduced(key, row, evidence, records):
+                continue
+            if row and key not in self.pks and not evidence and not records:
+                self._put_new(key, row)
+                continue
             about = standing.get(key) or Standing(key, self.holders, self.this_season, self.now)
-            self._decide_one(about, telling.get(key, row), self.evidence.pop(key, []), self.records.pop(key, []))
+            self._decide_one(about, telling.get(key, row), evidence, records)
+
+    def _put_new(self, key: str, row: WideRow) -> None:
+        """A new program of which this row is all that is said: it has nothing it could be compared with."""
+        if self._has_source(row):
+            self.checked.outcomes[key] = Outcome.NEW
+            self.checked.evidence.put_row(key, row)
+
+    def _has_source(self, row: WideRow) -> bool:
+        if row.origin == UNNAMED:
+            self._refuse(row, "", SOURCE_EXPECTED, "source_name")
+        return row.origin != UNNAMED
 
     def _standing_of(self, families: dict[str, dict[str, int]], fields: Collection[str] | None) -> dict[str, Standing]:
         return standing_of(
@@ -482,14 +481,11 @@ class _Check:
 
     def _decide_one(self, about: Standing, wide: WideRow | None, evidence: list[Said], records: list[Counted]) -> None:
         is_new = about.key not in self.pks
-        if is_new and not self._is_introduced(about.key, wide, evidence, records):
-            return
         statements = [said for said in evidence if about.add_evidence(said, self._number(said.origin))]
         if wide:
             source = self._number(wide.origin)
             cells = about.statements_of(wide, source)
-            if cells and wide.origin == UNNAMED:
-                self._refuse(wide, "", SOURCE_EXPECTED, "source_name")
+            if cells and not self._has_source(wide):
                 return
             if not is_new:  # a new one has nothing it could be compared with
                 for said in cells:
@@ -503,7 +499,7 @@ class _Check:
             self.checked.outcomes[about.key] = most_telling(effects)
             self.checked.add_effects(self.heads.get(about.key, about.key), effects)
         if statements:
-            self.checked.add_statements(about.key, statements)
+            self.checked.evidence.put(about.key, statements)
         if counts:
             self.checked.records[about.key] = counts
 

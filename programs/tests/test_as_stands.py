@@ -37,7 +37,7 @@ def found(rows: list[dict[str, Any]], tmp_path: Path, source: Origin = SEEN) -> 
 
 
 def told(checked: Checked) -> tuple[Any, ...]:
-    said = {key: checked.statements_of(key) for key in checked.evidence}
+    said = {key: checked.evidence.statements_of(key) for key in checked.evidence}
     return said, checked.outcomes, dict(checked.effect_counts), checked.faults.listed
 
 
