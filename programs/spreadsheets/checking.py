@@ -24,7 +24,7 @@ from programs.models import DataState, Evidence, ImportBatch, Program, Source, S
 from programs.projection import FIRST_NEW_ID, ID_FIELDS, Row, moment, words_of
 from programs.specialties import slugs_by_name
 from programs.spreadsheets import kinds
-from programs.spreadsheets.as_stands import AsStands
+from programs.spreadsheets.as_stands import AsStands, says_only_that, telling
 from programs.spreadsheets.columns import EVIDENCE, RECORDS, WIDE, Layout
 from programs.spreadsheets.comparing import Effect, Outcome, Standing, most_telling, standing_of
 from programs.spreadsheets.kinds import Opened
@@ -341,9 +341,17 @@ class _Check:
         faults.listed = [one._replace(column=names.get((one.file, one.column), one.column)) for one in faults.listed]
 
     def _take_wide(self, cleaner: Cleaner, rows: Rows) -> None:
-        stated = (row for number, cells in rows if (row := cleaner.wide(number, cells)))
-        for chunk in _chunks(stated):
-            self._decide({key: row for row in chunk if (key := self._identify(row))})
+        for chunk in _chunks(rows):
+            keys = [self._named(cells) for _, cells in chunk]
+            stands = self._stands(keys, cleaner.columns)
+            stated = {}
+            for (number, cells), key in zip(chunk, keys, strict=True):
+                if key in stands and self._says_only_what_stands(cleaner, key, cells, stands[key]):
+                    if self._is_first(key, number, cells.get("program_key", "")):
+                        self.checked.outcomes[key] = Outcome.UNCHANGED
+                elif (row := cleaner.wide(number, cells)) and (own := self._identify(row)):
+                    stated[own] = row
+            self._decide(stated, stands)
 
     def _take_records(self, cleaner: Cleaner, rows: Rows) -> None:
         for number, cells in rows:
@@ -411,12 +419,20 @@ class _Check:
         key = key or row.key or _key_of(ids)
         if not key:
             return self._refuse(row, "", "a program_key, an acgme_id or an NRMP code")
-        if key in self.rows_seen:
-            return self._refuse(row, row.key or key, f"each program once; row {self.rows_seen[key]} has it too")
-        self.rows_seen[key] = row.row
+        if not self._is_first(key, row.row, row.key):
+            return ""
         for word in ids:
             self.holders[word] = key
         return key
+
+    def _is_first(self, key: str, row: int, typed: str) -> bool:
+        """Whether no row before was about this program; else this one is at fault."""
+        first = self.rows_seen.setdefault(key, row)
+        if first != row:
+            self.checked.faults.add(
+                WIDE.file, row, "program_key", typed or key, f"each program once; row {first} has it too"
+            )
+        return first == row
 
     def _refuse(self, row: WideRow, seen: str, expected: str, column: str = "program_key") -> str:
         self.checked.faults.add(WIDE.file, row.row, column, seen, expected)
@@ -424,18 +440,25 @@ class _Check:
 
     # What it says -----------------------------------------------------------------------------------------------------
 
-    def _decide(self, rows: Mapping[str, WideRow | None]) -> None:
+    def _decide(
+        self, rows: Mapping[str, WideRow | None], stands: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+    ) -> None:
+        """``stands``: what stands of the programs of which it can be told at a glance, as cells."""
         self.tell(COMPARING, len(self.checked.outcomes), 0)
-        telling = self._telling(rows)
-        fields = {field for row in telling.values() for field in row.values}
-        part = {key: self._family(key) for key, row in telling.items() if row.values}
-        whole = {key: self._family(key) for key in rows if key in self.pks and key not in telling}
+        differing = {
+            key: telling(row, stands[key])
+            for key, row in rows.items()
+            if row and key in stands and not self._may_confirm(key, row.origin)
+        }
+        fields = {field for row in differing.values() for field in row.values}
+        part = {key: self._family(key) for key, row in differing.items() if row.values}
+        whole = {key: self._family(key) for key in rows if key in self.pks and key not in differing}
         standing = {
             **self._standing_of(part, fields),
             **self._standing_of(whole, None),
         }
         for key, row in rows.items():
-            if key in telling and not telling[key].values:
+            if key in differing and not differing[key].values:
                 self.checked.outcomes[key] = Outcome.UNCHANGED
                 continue
             evidence, records = self.evidence.pop(key, []), self.records.pop(key, [])
@@ -445,7 +468,7 @@ class _Check:
                 self._put_new(key, row)
                 continue
             about = standing.get(key) or Standing(key, self.holders, self.this_season, self.now)
-            self._decide_one(about, telling.get(key, row), evidence, records)
+            self._decide_one(about, differing.get(key, row), evidence, records)
 
     def _put_new(self, key: str, row: WideRow) -> None:
         """A new program of which this row is all that is said: it has nothing it could be compared with."""
@@ -463,16 +486,29 @@ class _Check:
             families, self.holders, self.this_season, self.now, with_withdrawn=self.with_withdrawn, fields=fields
         )
 
-    def _telling(self, rows: Mapping[str, WideRow | None]) -> dict[str, WideRow]:
-        """The rows of which it can be told at a glance what they say beside what stands, with those cells alone."""
-        merged = self.heads.keys() | self.families.keys()
-        keys = {
-            self.pks[key]: key
-            for key, row in rows.items()
-            if row and key in self.pks and not (key in merged or key in self.evidence or key in self.records)
-        }
-        asked = ((pk, row, self._number(row.origin)) for pk, key in keys.items() if (row := rows[key]))
-        return {keys[pk]: row for pk, row in self.as_stands.without(asked).items()}
+    def _named(self, cells: Mapping[str, str]) -> str:
+        """The key of the known program that a row names as plainly as our own export does; else ''."""
+        key = cells.get("program_key") or self.holders.get(cells.get("acgme_id", ""), "")
+        return key if key in self.pks else ""
+
+    def _stands(self, keys: Iterable[str], columns: Collection[str]) -> dict[str, dict[str, str]]:
+        """What stands of these programs, as cells: of those of which it can be told at a glance."""
+        left = {"", *self.heads, *self.families, *self.evidence, *self.records}
+        asked = {self.pks[key]: key for key in keys if key not in left}
+        return {asked[pk]: cells for pk, cells in self.as_stands.cells_of(asked, columns).items()}
+
+    def _says_only_what_stands(
+        self, cleaner: Cleaner, key: str, cells: Mapping[str, str], stands: Mapping[str, str]
+    ) -> bool:
+        origin = cleaner.origin_of(cells)
+        return (
+            origin is not None
+            and not self._may_confirm(key, origin)
+            and says_only_that(cells, stands, cleaner.strictness)
+        )
+
+    def _may_confirm(self, key: str, origin: Origin) -> bool:
+        return self.as_stands.may_confirm(self.pks[key], self._number(origin), origin.seen_on)
 
     def _family(self, key: str) -> dict[str, int]:
         """Key → id of a program and all it is merged with, the one that is kept first."""

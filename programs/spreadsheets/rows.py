@@ -119,18 +119,18 @@ class WideRow(NamedTuple):
     origin: Origin
 
 
-class Canonical(dict[str, str]):
-    """What was typed in one column, with its canonical text: the same few words stand in most cells of a file."""
+class Remembered(dict[Any, str]):
+    """The values of one column with the texts made of them: the same few words stand in most cells of a file."""
 
-    def __init__(self, clean: Callable[[str], str]) -> None:
+    def __init__(self, text_of: Callable[[Any], str]) -> None:
         super().__init__()
-        self.clean = clean
+        self.text_of = text_of
 
-    def __missing__(self, typed: str) -> str:
-        cleaned = self.clean(typed)
+    def __missing__(self, value: Any) -> str:
+        text = self.text_of(value)
         if len(self) < MOST_REMEMBERED:
-            self[typed] = cleaned
-        return cleaned
+            self[value] = text
+        return text
 
 
 class Cleaner:
@@ -156,7 +156,7 @@ class Cleaner:
         self.default = default
         self.faults = faults
         self.origins: dict[tuple[str, ...], Origin] = {}  # as typed: a file has few sources and many rows
-        self.known = {name: Canonical(partial(self._cleaned, name)) for name in FIELDS}
+        self.known = {name: Remembered(partial(self._cleaned, name)) for name in FIELDS}
         self.facts = {name: self.known[name] for name in FACT_COLUMNS}
         self.strictness = {name: column for name, column in STRICTNESS_COLUMNS.items() if column in self.columns}
         self.notes = {name: column for name, column in NOTE_COLUMNS.items() if column in self.columns}
@@ -300,14 +300,17 @@ class Cleaner:
 
     def _origin(self, row: int, cells: Mapping[str, str]) -> Origin:
         """The row's own source, else the default one; a date of the row's own wins either way."""
-        typed = tuple(cells.get(column, "") for column in SOURCE_COLUMNS)
-        if typed not in self.origins:
-            before = self.faults.count
-            origin = self._clean_origin(row, cells)
-            if self.faults.count > before:
-                return origin
-            self.origins[typed] = origin
-        return self.origins[typed]
+        if (known := self.origin_of(cells)) is not None:
+            return known
+        before = self.faults.count
+        origin = self._clean_origin(row, cells)
+        if self.faults.count == before:
+            self.origins[_typed_origin(cells)] = origin
+        return origin
+
+    def origin_of(self, cells: Mapping[str, str]) -> Origin | None:
+        """The origin of a row whose source is that of an earlier one; else None."""
+        return self.origins.get(_typed_origin(cells))
 
     def _clean_origin(self, row: int, cells: Mapping[str, str]) -> Origin:
         seen_on = self._take(row, cells, "seen_on", self._seen_on, SEEN_ON_EXPECTED)
@@ -326,6 +329,10 @@ class Cleaner:
 
     def _seen_on(self, typed: str) -> str:
         return seen_on(typed, self.newest_year)
+
+
+def _typed_origin(cells: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple([cells.get(column, "") for column in SOURCE_COLUMNS])
 
 
 @lru_cache(maxsize=2_000)

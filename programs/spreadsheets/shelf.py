@@ -49,7 +49,7 @@ class Shelf:
         self._file.seek(self._starts[key])
         packed = marshal.loads(self._file.read(int.from_bytes(self._file.read(4), "big")))
         if len(packed) > 2:
-            return all_said(WideRow(*packed[:-1], Origin(*packed[-1])))
+            return all_said(WideRow._make((*packed[:-1], Origin(*packed[-1]))))
         origins, plain = packed
         return [Said._make((*said[:-1], Origin(*origins[said[-1]]))) for said in plain]
 
