@@ -60,7 +60,7 @@ def traces(log: str) -> list[str]:
     held = [("cache", repr(getattr(cache, "_cache", {}))), ("log", log)]
     kept = [
         *tables(),
-        *files(settings.UPLOADS, settings.VAR_DIR / "uploads", Path(tempfile.gettempdir()) / "mark"),
+        *files(settings.UPLOADS, settings.VAR_DIR, Path(settings.FILE_UPLOAD_TEMP_DIR)),
         *held,
     ]
     return [where for where, text in kept if MARK.lower() in text.lower()]
