@@ -108,7 +108,7 @@ FLOORS = {
             "leaving",
             "sharing",
         },
-        {"views", "api", "admin", "urls", "templatetags", "management"},
+        {"views", "api", "admin", "urls", "sharing_urls", "templatetags", "management"},
     ],
 }
 

@@ -52,7 +52,6 @@ def account_delete(request: HttpRequest) -> HttpResponse:
         return redirect("home")
     context = {
         "form": form,
-        "has_profile": Profile.objects.filter(user=user).exists(),
         "has_two_files": Profile.objects.of_guest(request).exists(),
     }
     return render(request, "applicants/account_delete.html", context)
