@@ -36,6 +36,12 @@ class Shown(models.Model):
             ),
         ]
 
+    @property
+    def in_words(self) -> str:
+        """What is shown, as half a sentence."""
+        what = [name for name, is_shown in (("ranking", self.shows_ranking), ("plan", self.shows_plan)) if is_shown]
+        return f"the {' and the '.join(what)}, {'with' if self.shows_notes else 'without'} notes"
+
 
 def hash_of(token: str) -> str:
     """What is kept of a token: it is random enough to need no salt, and cannot be read back."""

@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from applicants import plan
 from applicants.matching.facts import Applicant
@@ -38,11 +38,17 @@ def for_a_reader(view: View) -> View:
             response = view(request, *args, **kwargs)
         except Http404:
             response = render(request, "shared/gone.html", status=404)
-        response["Referrer-Policy"] = "no-referrer"
+        response.headers.setdefault("Referrer-Policy", "no-referrer")
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
     return answer
+
+
+def with_forms(response: HttpResponse) -> HttpResponse:
+    """A form from a page without a referrer names no origin and is refused. Other sites still learn nothing."""
+    response["Referrer-Policy"] = "same-origin"
+    return response
 
 
 # By a link ------------------------------------------------------------------------------------------------------------
@@ -74,12 +80,14 @@ def shared_plan(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @for_a_reader
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def keep(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask the applicant to be kept among the visitor's; the answer is theirs."""
     link, user = link_of(request, pk), account_of(request)
     if user is None:
-        return redirect(f"{reverse('account_login')}?next={reverse('sharing:ranking', args=[pk])}")
+        return redirect(f"{reverse('account_login')}?next={request.path}")
+    if request.method != "POST":
+        return with_forms(render(request, "shared/keep.html", about(request, link)))
     try:
         asked = ask(link, user)
     except NotAskedError as why:
@@ -106,9 +114,8 @@ def advising(request: HttpRequest) -> HttpResponse:
     """The adviser's applicants, and those who have not answered yet."""
     user = owner(request)
     waiting = Advising.objects.waiting().filter(adviser=user)
-    return render(
-        request, "shared/advising.html", {"applicants": Advising.objects.for_adviser(user), "waiting": waiting}
-    )
+    context = {"applicants": Advising.objects.for_adviser(user), "waiting": waiting}
+    return with_forms(render(request, "shared/advising.html", context))
 
 
 @for_a_reader
