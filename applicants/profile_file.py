@@ -198,6 +198,10 @@ def read(given: str | bytes | Mapping[str, Any], known: Known, today: date | Non
     ``known``: the names it may use. ``today``: refuse results that lie after it. Raises ProfileError.
     """
     parsed = dict(given) if isinstance(given, Mapping) else parse(given)
+    if "imgmatch" in parsed:
+        raise ProfileError(
+            ['This file holds everything. Take it over under "My data", or use its part "profile" alone.']
+        )
     try:
         file = ProfileFile.model_validate(parsed)
     except ValidationError as error:

@@ -360,6 +360,11 @@ def test_a_bad_file_is_named_and_changes_nothing(whole, content, why) -> None:
     assert not ArrivedFile.objects.exists()
 
 
+def test_the_page_of_the_profile_says_where_such_a_file_belongs(whole) -> None:
+    sent = whole.post("/me/upload/", {"file": SimpleUploadedFile("f", whole.get(FILE).content), "version": 1})
+    assert "Take it over under &quot;My data&quot;" in sent.content.decode()
+
+
 def test_a_file_too_large_is_refused(whole, monkeypatch) -> None:
     monkeypatch.setattr("applicants.views.my_data.LARGEST", 1_000_000)
     page = send(whole, b" " * 1_000_001)

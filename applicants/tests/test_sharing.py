@@ -346,6 +346,7 @@ def test_an_adviser_asks_and_the_applicant_sees_who(applicant, adviser) -> None:
     one = asked(applicant, adviser)
     assert one.accepted_at is None
     assert "adviser@example.org" in text(applicant.get(SHARING))
+    assert '<span class="tag tag-warn">1 asks</span>' in text(applicant.get("/me/"))
     assert "Not answered yet" in text(adviser.get(ADVISING))
     assert "imani@example.org" not in text(adviser.get(ADVISING))
     assert adviser.get(f"{ADVISING}{one.pk}/ranking/").status_code == 404
