@@ -1,6 +1,7 @@
 """My data: that nothing is left out of the file, that it comes back the same, and that bad files change nothing."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -8,16 +9,19 @@ import pytest
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.db.models import Field, Model
+from django.db import connection
+from django.db.models import CASCADE, Field, ForeignKey, Model
 from django.test import Client
+from django.test.utils import isolate_apps
 from django.utils import timezone
 
 from applicants import everything
-from applicants.kept import IN_PROFILE_FILE, NOT_TOLD, all_lists
+from applicants.kept import IN_PROFILE_FILE, LISTS, NOT_TOLD, Kept, all_lists
 from applicants.models import (
     Advising,
     ArrivedFile,
     Digest,
+    Letter,
     Profile,
     SavedProgram,
     SavedSearch,
@@ -232,6 +236,53 @@ def test_links_and_advisers_are_told_but_not_made_again(whole) -> None:
     send(whole, content)
     assert not SharedLink.objects.exists()
     assert Advising.objects.count() == 1
+
+
+@pytest.fixture
+def assigned(whole, monkeypatch) -> type[Model]:
+    """A list beneath the plan whose rows lead to letters of the profile."""
+    with isolate_apps("applicants"):
+
+        class Assigned(Model):
+            saved = ForeignKey(SavedProgram, CASCADE, related_name="+")
+            letter = ForeignKey(Letter, CASCADE, related_name="+")
+
+            class Meta:
+                app_label = "applicants"
+                ordering = ("pk",)
+
+            def __str__(self) -> str:
+                return "an assigned letter"
+
+    with connection.cursor() as cursor:
+        key = "bigserial" if connection.vendor == "postgresql" else "integer"
+        cursor.execute(f"CREATE TABLE applicants_assigned (id {key} PRIMARY KEY, saved_id bigint, letter_id bigint)")
+    plan = replace(LISTS[0], beneath=(*LISTS[0].beneath, Kept("letters", "Letters", Assigned, "saved", ("letter",), 4)))
+    lists = (plan, *LISTS[1:])
+    monkeypatch.setattr("applicants.everything.LISTS", lists)
+    monkeypatch.setattr("applicants.taking_over.LISTS", lists)
+    monkeypatch.setattr("applicants.everything.all_lists", lambda: all_lists(lists))
+    return Assigned
+
+
+def test_a_row_that_leads_to_a_letter_leads_to_the_same_one_again(whole, assigned) -> None:
+    first, second = Letter.objects.all()
+    for letter in (second, first):
+        assigned.objects.create(saved=SavedProgram.objects.get(program_key="im-1"), letter=letter)
+    content = whole.get(FILE).content
+    assert [row["letters"] for row in told(whole)["plan"]] == [[{"letter": 1}, {"letter": 0}], []]
+    assigned.objects.all().delete()
+    assert send(whole, content).status_code == 302
+    assert whole.get(FILE).content == content
+    assert {row.letter_id for row in assigned.objects.all()} == {letter.pk for letter in Letter.objects.all()}
+
+
+def test_a_row_that_leads_to_no_letter_is_named(whole, assigned) -> None:
+    for place, why in ((2, "letter 2 is not in the profile"), (-1, "letter -1 is not"), ("0", "a whole number")):
+        file = told(whole)
+        file["plan"][0]["letters"] = [{"letter": place}]
+        page = send(whole, file)
+        assert (page.status_code, why in page.content.decode()) == (400, True)
 
 
 def test_an_open_window_of_the_plan_notices_that_a_file_was_taken_over(whole, programs) -> None:
