@@ -214,10 +214,7 @@ def read(given: str | bytes | Mapping[str, Any], known: Known, today: date | Non
 
 
 def parse(text: str | bytes, largest: int = LARGEST_FILE) -> dict[str, Any]:
-    """JSON as an object, with the traps of JSON refused: NaN, numbers without end, one key twice, endless nesting.
-
-    ``largest``: bytes, or characters, that are taken in.
-    """
+    """JSON as an object, with the traps of JSON refused: NaN, numbers without end, one key twice, endless nesting."""
     if len(text) > largest:
         raise ProfileError([f"The file is larger than {largest // 1000} kB."])
     try:
