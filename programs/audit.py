@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Any, Final
 
 from django.contrib.auth.models import User
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Max, Min, Q, QuerySet
 from django.urls import reverse
 
 from programs.models import Correction, Evidence, ImportBatch, Pairing, SeasonRecord, SeasonTurn
@@ -89,9 +89,11 @@ def _withdrawn(by: int | None, before: datetime | None) -> Iterator[Act]:
             rows = rows.filter(withdrawn_by=by)
         if before is not None:
             rows = rows.filter(withdrawn_at__lt=before)
-        told = rows.order_by("-withdrawn_at").values_list("withdrawn_at", "withdrawn_by").annotate(Count("pk"))
-        for at, who, number in told[: A_PAGE * 2]:
-            yield Act(at, who, WITHDRAWN, f"{number:,} {noun}{'' if number == 1 else 's'}")
+        by_moment = rows.order_by("-withdrawn_at").values_list("withdrawn_at", "withdrawn_by")
+        told = by_moment.annotate(Count("pk"), Min("program"), Max("program"))
+        for at, who, number, first, last in told[: A_PAGE * 2]:
+            address = reverse("admin:programs_program_change", args=[first]) if first == last else ""
+            yield Act(at, who, WITHDRAWN, f"{number:,} {noun}{'' if number == 1 else 's'}", address)
 
 
 def _decided(by: int | None, before: datetime | None) -> Iterator[Act]:

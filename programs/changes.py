@@ -14,13 +14,18 @@ from typing import Any, Final
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from programs.history import Change, replay
-from programs.models import DataState, Evidence, Program, SeasonRecord
+from programs.models import DataState, Evidence, Pairing, Program, SeasonRecord
 from programs.querysets import COUNTS_FOR
 
 MOST_ENTRIES: Final = 50  # of one page; the last act on it is told whole
 MOST_PROGRAMS: Final = 50  # of one act; if it speaks of more, it is one load
 IDENTITY: Final = ("name", "state", "specialty")  # without one of them a program is not listed
-ROWS: Final = ((Evidence, "statement"), (SeasonRecord, "season record"))
+Rows = type[Evidence] | type[SeasonRecord] | type[Pairing]
+ROWS: Final[tuple[tuple[Rows, str, str], ...]] = (  # with what a row is called, and whom it speaks of
+    (Evidence, "statement", "program"),
+    (SeasonRecord, "season record", "program"),
+    (Pairing, "merge", "duplicate"),
+)
 MOMENTS: Final = (("recorded_at", "recorded"), ("withdrawn_at", "withdrawn"))
 
 
@@ -60,8 +65,8 @@ class Load:
 class News:
     """What one act changed in one program.
 
-    ``standing``: "added", "listed again", "no longer listed", or '' where the program was listed before and after.
-    ``name``: the last one it had, also when it has none now.
+    ``standing``: "added", "listed again", "no longer listed", what was merged into it or is no longer, or '' where the
+    program was listed before and after. ``name``: the last one it had, also when it has none now.
     """
 
     at: datetime
@@ -75,8 +80,9 @@ class News:
         """Listing and unlisting in words; the changes that came with them are only counted."""
         if not self.standing:
             return ""
-        facts = f", with {counted(len(self.changes), 'fact')}" if self.standing != "no longer listed" else ""
-        return f"{self.standing.capitalize()}{facts}"
+        tells_facts = self.changes and self.standing != "no longer listed"
+        facts = f", with {counted(len(self.changes), 'fact')}" if tells_facts else ""
+        return f"{self.standing[0].upper()}{self.standing[1:]}{facts}"
 
     @property
     def lines(self) -> list[str]:
@@ -97,7 +103,7 @@ def newest(
 ) -> Feed:
     """The newest changes of these programs, None for all, from ``since`` and until just before ``before``.
 
-    Acts that changed no value anybody was shown are left out. At most thirteen statements.
+    Acts that changed no value anybody was shown are left out. At most sixteen statements.
     """
     acts = _acts(programs, before, since)
     told: dict[datetime, list[Part]] = {}
@@ -128,7 +134,7 @@ def _acts(
 ) -> dict[datetime, list[Part]]:
     """Moments with what was done then: the newest of each sort, so that the newest of all are among them."""
     acts: dict[datetime, list[Part]] = defaultdict(list)
-    for model, what in ROWS:
+    for model, what, about in ROWS:
         for column, done in MOMENTS:
             rows = _rows(model, programs).filter(**{f"{column}__isnull": False})
             if before:
@@ -136,14 +142,17 @@ def _acts(
             if since:
                 rows = rows.filter(**{f"{column}__gte": since})
             by_moment = rows.order_by(f"-{column}").values_list(column)
-            numbers = by_moment.annotate(Count("pk"), Count("program", distinct=True))
+            numbers = by_moment.annotate(Count("pk"), Count(about, distinct=True))
             for moment, row_count, program_count in numbers[: MOST_ENTRIES + 1]:
                 acts[moment].append(Part(what, done, row_count, program_count))
     return acts
 
 
-def _rows(model: type[Evidence] | type[SeasonRecord], programs: QuerySet[Program] | None) -> QuerySet[Any]:
+def _rows(model: Rows, programs: QuerySet[Program] | None) -> QuerySet[Any]:
     rows: QuerySet[Any] = model._default_manager.order_by()
+    if model is Pairing:
+        rows = rows.filter(is_same=True)
+        return rows if programs is None else rows.filter(kept__in=programs.order_by().values("pk"))
     if programs is None:
         return rows
     return rows.annotate(counts_for=COUNTS_FOR).filter(counts_for__in=programs.order_by().values("pk"))
@@ -180,6 +189,17 @@ def _news(programs: QuerySet[Program] | None, moments: list[datetime]) -> list[N
     for program in found:
         changes = replay(program.pk, said_of[program.pk], counted_of[program.pk], this_season)
         news += _of_program(program, changes, touched[program.pk])
+    return news + _merges(programs, moments)
+
+
+def _merges(programs: QuerySet[Program] | None, moments: list[datetime]) -> list[News]:
+    """What was made one program at these moments, and what was parted again, told of the program that is kept."""
+    news = []
+    for column, words in (("recorded_at", "is now part of it"), ("withdrawn_at", "is a program of its own again")):
+        pairs = _rows(Pairing, programs).filter(**{f"{column}__in": moments})
+        for pair in pairs.select_related("duplicate", "kept__specialty").order_by("pk"):
+            standing = f"{pair.duplicate.name or pair.duplicate.program_key} {words}"
+            news.append(News(getattr(pair, column), pair.kept, pair.kept.name or pair.kept.program_key, standing, []))
     return news
 
 

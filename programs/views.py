@@ -155,8 +155,13 @@ def program_compare(request: HttpRequest) -> HttpResponse:
 def chosen_ids(typed: list[str], books: Catalogue) -> tuple[list[int], list[str]]:
     """The programs named in an address, each once and at most ``MOST``, and a sentence for each that is left out."""
     ids, faults = list[int](), []
-    for word in dict.fromkeys(typed):
-        number = int(word) if word.isascii() and word.isdigit() and len(word) < 20 else 0
+    numbers = {
+        word: int(word) if word.isascii() and word.isdigit() and len(word) < 20 else 0 for word in dict.fromkeys(typed)
+    }
+    strange = [number for number in numbers.values() if number not in books.position_of_id and number <= HIGHEST_ID]
+    kept = dict(Program.objects.filter(pk__in=strange[:MOST]).values_list("pk", "merged_into"))
+    for word, typed_number in numbers.items():
+        number = kept.get(typed_number) or typed_number
         if number not in books.position_of_id:
             faults.append(f"There is no program with the number “{word[:20]}”.")
         elif number not in ids:

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from programs import changes, ledger
 from programs.changes import Load, News, newest
 from programs.history import replay
-from programs.models import DataState, Evidence, Program, SeasonRecord
+from programs.models import DataState, Evidence, Pairing, Program, SeasonRecord
 from programs.tests.builders import count_season, make_program, say
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +125,17 @@ def test_an_act_that_changed_nothing_shown_is_left_out(act) -> None:
     assert told(newest()) == before
 
 
+def test_a_merge_and_its_end_are_told_of_the_one_that_is_kept() -> None:
+    kept, twin = make_program(name="Alder"), make_program(name="Alder Program")
+    ledger.merge([(twin.pk, kept.pk)])
+    assert told(newest())[0] == ("Alder", ["Alder Program is now part of it"])
+    assert told(newest(Program.objects.filter(pk=kept.pk)))[0] == told(newest())[0]
+    ledger.part(Pairing.objects.all())
+    assert told(newest())[0] == ("Alder", ["Alder Program is a program of its own again"])
+    ledger.keep_apart([(twin.pk, kept.pk)])
+    assert told(newest())[0][1] == ["Alder Program is a program of its own again"]
+
+
 def test_a_program_never_listed_is_not_told_of() -> None:
     make_program(state=None)
     assert newest().entries == []
@@ -166,7 +177,7 @@ def test_one_program_costs_as_much_as_three() -> None:
     cost = statements()
     one_more()
     one_more()
-    assert statements() == cost == 12
+    assert statements() == cost == 16
 
 
 # Pages ----------------------------------------------------------------------------------------------------------------
