@@ -20,6 +20,7 @@ from applicants.forms import (
     SittingForm,
     SittingRows,
     StayForm,
+    StayRows,
     WhoForm,
     WishesForm,
     rows_of,
@@ -82,7 +83,7 @@ PARTS: Final = {
             "Programs differ in what they count: hands-on months in the US count most, observerships at some, research "
             "and tele-rotations at almost none.",
             ExperienceForm,
-            rows_of(StayForm),
+            rows_of(StayForm, StayRows),
             "Experience",
         ),
         Part(
@@ -179,6 +180,8 @@ class Sheet:
             data = _with_another_row(data)
         self.form = part.form(data, instance=profile, label_suffix="")
         self.rows = part.rows(data, prefix="row", form_kwargs={"label_suffix": ""}) if part.rows else None
+        if self.rows is not None:
+            self.rows.profile = profile
         if self.rows is not None and data is None:
             # Initial rows are only for drawing: a row that is sent counts because it is filled, not because it changed.
             self.rows.initial = _stored_rows(part, profile)

@@ -83,7 +83,7 @@ FLOORS = {
         {"countries", "identity", "matching", "apps"},
         {"models", "seasons", "rules", "season_calendar"},
         {"matches", "known", "contradictions", "differences", "file_fields", "own_facts", "profile_file", "adoption"},
-        {"plan", "questions", "forms", "parts", "searches", "digests", "suppose", "plan_forms", "weights"},
+        {"plan", "questions", "forms", "parts", "searches", "digests", "suppose", "plan_forms", "weights", "stays"},
         {"views", "api", "admin", "urls", "templatetags", "management"},
     ],
 }

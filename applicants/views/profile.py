@@ -1,6 +1,6 @@
 """The applicant's own pages: what we know, the five parts, the file, and the way to make it all go away."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -33,8 +33,16 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
-def profile_part(request: HttpRequest, name: str) -> HttpResponse:
-    """One part as a form. Saved on its own; when it was saved elsewhere meanwhile, the page says what differs."""
+def profile_part(
+    request: HttpRequest,
+    name: str,
+    template: str = "applicants/profile_part.html",
+    beside: Callable[[Profile], dict[str, Any]] | None = None,
+) -> HttpResponse:
+    """One part as a form. Saved on its own; when it was saved elsewhere meanwhile, the page says what differs.
+
+    ``beside``: what else its page shows of the profile that is kept.
+    """
     mine = own_profile(request)
     sheet = Sheet(PARTS[name], mine, request.POST if request.method == "POST" else None)
     if request.method == "POST" and not sheet.is_adding and sheet.is_valid():
@@ -47,7 +55,9 @@ def profile_part(request: HttpRequest, name: str) -> HttpResponse:
             messages.success(request, f"Saved: {PARTS[name].title}.")
             return redirect(next_page(name, request.POST))
     context = {"sheet": sheet, "part": PARTS[name], "place": PART_ORDER.index(name) + 1, "parts": len(PARTS)}
-    return render(request, "applicants/profile_part.html", context)
+    if beside and not mine._state.adding:
+        context |= beside(Profile.objects.get(pk=mine.pk) if request.method == "POST" else mine)
+    return render(request, template, context)
 
 
 @private
