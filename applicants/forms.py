@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 
 from applicants import contradictions
 from applicants.known import known_names
+from applicants.matching.checklists import PROVINCES
 from applicants.matching.facts import Applicant, Sitting
 from applicants.matching.facts import Experience as Stay
 from applicants.models import ExamSitting, Experience, Letter, Preference, Profile
@@ -77,6 +78,22 @@ class WhoForm(forms.ModelForm):
     earlier_us_training = yes_no(
         "Have you had residency training in the US before?", "Some tracks take only physicians who have."
     )
+    school_in_directory = yes_no(
+        "Is your medical school in the World Directory of Medical Schools?", "Look it up at wdoms.org."
+    )
+    earlier_canadian_training = yes_no(
+        "Have you had residency training in Canada before?", "It closes the first iteration in most provinces."
+    )
+    canadian_language_test = yes_no(
+        "Do you hold a language test that the province accepts, or an exemption?",
+        "Which tests, and from when on, differs by province.",
+    )
+    return_of_service = yes_no(
+        "Would you work in the province afterwards if the place asks for it?",
+        "Places for IMGs may bind you to a return of service.",
+    )
+
+    CANADA: Final = ("school_in_directory", "earlier_canadian_training", "canadian_language_test", "return_of_service")
 
     class Meta:
         model = Profile
@@ -126,6 +143,13 @@ class WishesForm(forms.ModelForm):
     specialties = InOrderField(required=False, label="Specialties, the one you want most first")
     states = forms.MultipleChoiceField(choices=list(STATES.items()), required=False, widget=Ticks, label="States")
     settings = forms.MultipleChoiceField(choices=Setting.choices, required=False, widget=Ticks, label="Settings")
+    provinces = forms.MultipleChoiceField(
+        choices=list(PROVINCES.items()),
+        required=False,
+        widget=Ticks,
+        label="Provinces of Canada",
+        help_text="Only if you apply through CaRMS: your checklist then speaks of these.",
+    )
     prospect_share = forms.IntegerField(
         min_value=0,
         max_value=100,
@@ -144,12 +168,22 @@ class WishesForm(forms.ModelForm):
         model = Profile
         fields = ("prospect_share", "no_signals")
 
-    field_order = ("specialties", "states", "settings", "prospect_share", "signals", "silver_signals", "no_signals")
+    field_order = (
+        "specialties",
+        "states",
+        "provinces",
+        "settings",
+        "prospect_share",
+        "signals",
+        "silver_signals",
+        "no_signals",
+    )
 
     LISTS: Final = {
         "specialties": PreferenceKind.SPECIALTY,
         "states": PreferenceKind.STATE,
         "settings": PreferenceKind.SETTING,
+        "provinces": PreferenceKind.PROVINCE,
         "signals": PreferenceKind.SIGNAL,
         "silver_signals": PreferenceKind.SILVER_SIGNAL,
     }
@@ -233,7 +267,9 @@ class StayForm(forms.ModelForm):
         help_text=f"Of full-time work; {WEEKS_A_MONTH} weeks are kept as a month.",
         widget=forms.NumberInput(attrs={"step": "any"}),
     )
-    unit = forms.ChoiceField(choices=[("", "Months"), ("weeks", "Weeks")], required=False, label="Counted in", widget=Box)
+    unit = forms.ChoiceField(
+        choices=[("", "Months"), ("weeks", "Weeks")], required=False, label="Counted in", widget=Box
+    )
     started_on = DayField(label="First day", help_text="Begun or planned.")
     ended_on = DayField(label="Last day", help_text="Ended or planned to end.")
     program_key = ProgramField(

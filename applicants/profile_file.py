@@ -19,6 +19,7 @@ from applicants import contradictions
 from applicants.file_fields import Country, Day, Key, Keys, Months, State, Text, Weight, once, one_of, weight_key, words
 from applicants.known import Known
 from applicants.matching import facts
+from applicants.matching.checklists import PROVINCES
 from applicants.models import ExamSitting, Experience, Letter, Preference, Profile
 from applicants.models.answers import (
     HIGHEST_SCORE,
@@ -32,7 +33,6 @@ from applicants.models.answers import (
     LetterSetting,
     LetterStatus,
     PreferenceKind,
-    Province,
     StayLetter,
     StaySetting,
 )
@@ -98,7 +98,7 @@ class WishesEntry(Strict):
     specialties: Keys = []
     states: Annotated[list[State], Field(max_length=len(STATES)), AfterValidator(once)] = []
     settings: Annotated[list[Annotated[str, one_of(Setting.values)]], Field(max_length=10), AfterValidator(once)] = []
-    provinces: Annotated[list[Annotated[str, one_of(Province.values)]], Field(max_length=10), AfterValidator(once)] = []
+    provinces: Annotated[list[Annotated[str, one_of(PROVINCES)]], Field(max_length=10), AfterValidator(once)] = []
     weights: Annotated[dict[Annotated[str, AfterValidator(weight_key)], Weight], Field(max_length=MOST_ROWS)] = {}
     prospect_share: Annotated[int, Field(ge=0, le=100)] = 70
 

@@ -8,14 +8,14 @@ from applicants import contradictions
 from applicants.countries import COUNTRIES
 from applicants.matches import catalogue_of
 from applicants.matching.experience import in_months
-from applicants.matching.experience_ledger import Entry, apart_from_clinical, experience_ledger
+from applicants.matching.experience_ledger import Entry, apart_from_clinical, experience_ledger, first_that_ask
 from applicants.matching.facts import Applicant, Experience
 from applicants.matching.moments import long_date
 from applicants.matching.ranking import Ranking
 from applicants.models import Profile, SavedProgram
 from applicants.models.answers import StaySetting
 from programs.models import Program, Specialty
-from programs.vocabulary import ExperienceKind, Verdict
+from programs.vocabulary import ExperienceKind
 
 TOP: Final = 20  # programs shown while nothing is on the plan
 
@@ -44,10 +44,7 @@ def ledger_of(profile: Profile, ranking: Ranking) -> Ledger:
     books, me = catalogue_of(ranking), ranking.me.file
     keys = SavedProgram.objects.filter(profile=profile).values_list("program_key", flat=True)
     followed = {position for key in keys if (position := books.position(key)) is not None}
-    in_order = ranking.order.tolist()
-    chosen = [number for number in in_order if number in followed] or [
-        number for number in in_order if ranking.verdict[number] != Verdict.CLOSED
-    ][:TOP]
+    chosen = sorted(followed, key=lambda number: int(ranking.rank[number])) or first_that_ask(ranking, TOP)
     names = Program.objects.select_related("specialty").in_bulk([books.ids[number] for number in chosen])
     entries = [
         Listed(entry, [names[books.ids[number]] for number in entry.programs if books.ids[number] in names])

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from applicants.matching import moments
 from applicants.matching.counting import Counted, counted_by, kinds_named
 from applicants.matching.experience import CLINICAL, months_once
@@ -11,8 +13,9 @@ from applicants.matching.facts import Experience
 from applicants.matching.lines import Held, Line
 from applicants.matching.ranking import Ranking
 from applicants.matching.requirements import REQUIREMENTS
-from programs.vocabulary import Answer
+from programs.vocabulary import Answer, Verdict
 
+SAYING_NOTHING: Final = frozenset({Held.NOT_STATED, Held.NOT_ASKED})
 ORDER: Final = (Held.UNMET, Held.UNKNOWN, Held.MET, Held.NOT_STATED, Held.NOT_ASKED)
 RULE: Final = next(number for number, one in enumerate(REQUIREMENTS) if one.key == "clinical_experience")
 
@@ -33,7 +36,7 @@ class Entry:
 
     @property
     def asks(self) -> bool:
-        return self.line.answer not in (Held.NOT_STATED, Held.NOT_ASKED)
+        return self.line.answer not in SAYING_NOTHING
 
 
 def experience_ledger(ranking: Ranking, programs: Iterable[int]) -> list[Entry]:
@@ -54,6 +57,17 @@ def experience_ledger(ranking: Ranking, programs: Iterable[int]) -> list[Entry]:
         alike.setdefault((line, of_line), []).append(program)
     entries = [_entry(line, held, numbers) for (line, held), numbers in alike.items()]
     return sorted(entries, key=lambda entry: (ORDER.index(entry.line.answer), -len(entry.programs)))
+
+
+def first_that_ask(ranking: Ranking, most: int) -> list[int]:
+    """The first programs of a ranking that ask for experience and that no other requirement closes."""
+    lines = ranking.gate[RULE]
+    asking = lines.take([line.answer not in SAYING_NOTHING for line in lines.answers], np.bool_)
+    others = [gathered for number, gathered in enumerate(ranking.gate) if number != RULE]
+    for gathered in others:
+        asking &= gathered.take([line.verdict != Verdict.CLOSED for line in gathered.answers], np.bool_)
+    found: list[int] = ranking.order[asking[ranking.order]][:most].tolist()
+    return found
 
 
 def _entry(line: Line, held: tuple[Counted, ...], programs: list[int]) -> Entry:

@@ -179,9 +179,7 @@ class Standing:
         """Stretches of ``kinds`` that have ended by ``day`` or by today; one without any day counts as ended."""
         last = max(day, self.today)
         return [
-            stretch
-            for stretch in self.file.experience or ()
-            if stretch.kind in kinds and has_ended_by(stretch, last)
+            stretch for stretch in self.file.experience or () if stretch.kind in kinds and has_ended_by(stretch, last)
         ]
 
     @cached_property

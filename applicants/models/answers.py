@@ -108,19 +108,6 @@ class StayLetter(models.TextChoices):
     NO = "no", "No"
 
 
-class Province(models.TextChoices):
-    """The provinces whose rules for IMGs are known (``fixtures/rules.csv``)."""
-
-    NL = "NL", "Newfoundland and Labrador"
-    NS = "NS", "Nova Scotia"
-    QC = "QC", "Quebec"
-    ON = "ON", "Ontario"
-    MB = "MB", "Manitoba"
-    SK = "SK", "Saskatchewan"
-    AB = "AB", "Alberta"
-    BC = "BC", "British Columbia"
-
-
 class PreferenceKind(models.TextChoices):
     SPECIALTY = "specialty", "Specialty"
     STATE = "state", "State"
