@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from applicants import identity
 from applicants.adoption import adopt, drop_guest_file, take_over
+from applicants.completeness import asked_in, completeness
 from applicants.forms import TwoFilesForm, UploadForm
 from applicants.known import known_names
 from applicants.models import ChangedElsewhereError, Profile
@@ -55,6 +56,7 @@ def profile_part(
             messages.success(request, f"Saved: {PARTS[name].title}.")
             return redirect(next_page(name, request.POST))
     context = {"sheet": sheet, "part": PARTS[name], "place": PART_ORDER.index(name) + 1, "parts": len(PARTS)}
+    context["questions"] = asked_in(name)
     if beside and not mine._state.adding:
         context |= beside(Profile.objects.get(pk=mine.pk) if request.method == "POST" else mine)
     return render(request, template, context)
@@ -165,14 +167,13 @@ def overview(request: HttpRequest, upload_errors: Sequence[str] = ()) -> dict[st
     mine = own_profile(request)
     me, season = from_profile(mine).applicant(), next_season(timezone.localdate())
     group = identity.group(me)
-    parts = progress(mine)
     return {
         "profile": mine,
         "is_kept": not mine._state.adding,
         "has_two_files": has_two_files(request, mine),
         "days_kept": DAYS_KEPT,
-        "progress": parts,
-        "is_complete": all(part.state == "done" for part in parts),
+        "progress": progress(me),
+        "whole": completeness(me),
         "season": season,
         "img": identity.is_img(me),
         "group": group,
