@@ -95,6 +95,7 @@ FLOORS = {
             "weights",
             "stays",
             "completeness",
+            "specialty_rankings",
         },
         {"views", "api", "admin", "urls", "templatetags", "management"},
     ],
