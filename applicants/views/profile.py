@@ -5,8 +5,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -46,15 +47,11 @@ def profile_part(
     """
     mine = own_profile(request)
     sheet = Sheet(PARTS[name], mine, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and not sheet.is_adding and sheet.is_valid():
-        try:
-            mine.save_parts({name: sheet.new_rows()}, sheet.version)
-        except ChangedElsewhereError:
-            sheet.compare(Profile.objects.for_request(request).get())
-        if not sheet.differences:
-            remember(request, mine)
-            messages.success(request, f"Saved: {PARTS[name].title}.")
-            return redirect(next_page(name, request.POST))
+    if request.method == "POST" and "autosave" in request.POST:
+        return autosaved(request, mine, sheet)
+    if request.method == "POST" and not sheet.is_adding and sheet.is_valid() and keep(request, mine, sheet):
+        messages.success(request, f"Saved: {PARTS[name].title}.")
+        return redirect(next_page(name, request.POST))
     context = {"sheet": sheet, "part": PARTS[name], "place": PART_ORDER.index(name) + 1, "parts": len(PARTS)}
     context["questions"] = asked_in(name)
     if beside and not mine._state.adding:
@@ -135,6 +132,31 @@ def two_files(request: HttpRequest) -> HttpResponse:
             mine = own_profile(request)
     context = {"profile": mine, "guest": guest, "form": form, "differing": differences_of(mine, guest)}
     return render(request, "applicants/two_files.html", context)
+
+
+# Saving a part --------------------------------------------------------------------------------------------------------
+
+
+def keep(request: HttpRequest, mine: Profile, sheet: Sheet) -> bool:
+    """Save a valid part. False, with nothing written and ``sheet`` compared, when another window saved others."""
+    try:
+        mine.save_parts({sheet.part.name: sheet.new_rows()}, sheet.version)
+        sheet.version = mine.version
+    except ChangedElsewhereError:
+        sheet.compare(Profile.objects.for_request(request).get())
+    if not sheet.differences:
+        remember(request, mine)
+    return not sheet.differences
+
+
+def autosaved(request: HttpRequest, mine: Profile, sheet: Sheet) -> JsonResponse:
+    """A part saved while somebody types, for the script of its page: the new version, or why nothing was saved."""
+    if not sheet.is_valid():
+        return JsonResponse({"saved": False, "problems": [why for _, why in sheet.problems()]})
+    if not keep(request, mine, sheet):
+        told = render_to_string("applicants/_changed_elsewhere.html", {"sheet": sheet, "part": sheet.part}, request)
+        return JsonResponse({"saved": False, "version": sheet.version, "changed": told})
+    return JsonResponse({"saved": True, "version": sheet.version})
 
 
 # Whose page it is -----------------------------------------------------------------------------------------------------
