@@ -10,7 +10,9 @@ from django.utils.functional import cached_property
 
 from applicants import contradictions
 from applicants.known import known_names
+from applicants.matching.checklists import PROVINCES
 from applicants.matching.facts import Applicant, Sitting
+from applicants.matching.facts import Experience as Stay
 from applicants.models import ExamSitting, Experience, Letter, Preference, Profile
 from applicants.models.answers import (
     HIGHEST_SCORE,
@@ -18,12 +20,15 @@ from applicants.models.answers import (
     MOST_PUBLICATIONS,
     MOST_ROWS,
     OWN_FIELDS,
+    WEEKS_A_MONTH,
     CanadianStatus,
     Exam,
     ImmigrationStatus,
     LetterSetting,
     LetterStatus,
     PreferenceKind,
+    StayLetter,
+    StaySetting,
     VisasAccepted,
 )
 from applicants.profile_file import LARGEST_FILE
@@ -73,6 +78,22 @@ class WhoForm(forms.ModelForm):
     earlier_us_training = yes_no(
         "Have you had residency training in the US before?", "Some tracks take only physicians who have."
     )
+    school_in_directory = yes_no(
+        "Is your medical school in the World Directory of Medical Schools?", "Look it up at wdoms.org."
+    )
+    earlier_canadian_training = yes_no(
+        "Have you had residency training in Canada before?", "It closes the first iteration in most provinces."
+    )
+    canadian_language_test = yes_no(
+        "Do you hold a language test that the province accepts, or an exemption?",
+        "Which tests, and from when on, differs by province.",
+    )
+    return_of_service = yes_no(
+        "Would you work in the province afterwards if the place asks for it?",
+        "Places for IMGs may bind you to a return of service.",
+    )
+
+    CANADA: Final = ("school_in_directory", "earlier_canadian_training", "canadian_language_test", "return_of_service")
 
     class Meta:
         model = Profile
@@ -122,6 +143,13 @@ class WishesForm(forms.ModelForm):
     specialties = InOrderField(required=False, label="Specialties, the one you want most first")
     states = forms.MultipleChoiceField(choices=list(STATES.items()), required=False, widget=Ticks, label="States")
     settings = forms.MultipleChoiceField(choices=Setting.choices, required=False, widget=Ticks, label="Settings")
+    provinces = forms.MultipleChoiceField(
+        choices=list(PROVINCES.items()),
+        required=False,
+        widget=Ticks,
+        label="Provinces of Canada",
+        help_text="Only if you apply through CaRMS: your checklist then speaks of these.",
+    )
     prospect_share = forms.IntegerField(
         min_value=0,
         max_value=100,
@@ -140,12 +168,22 @@ class WishesForm(forms.ModelForm):
         model = Profile
         fields = ("prospect_share", "no_signals")
 
-    field_order = ("specialties", "states", "settings", "prospect_share", "signals", "silver_signals", "no_signals")
+    field_order = (
+        "specialties",
+        "states",
+        "provinces",
+        "settings",
+        "prospect_share",
+        "signals",
+        "silver_signals",
+        "no_signals",
+    )
 
     LISTS: Final = {
         "specialties": PreferenceKind.SPECIALTY,
         "states": PreferenceKind.STATE,
         "settings": PreferenceKind.SETTING,
+        "provinces": PreferenceKind.PROVINCE,
         "signals": PreferenceKind.SIGNAL,
         "silver_signals": PreferenceKind.SILVER_SIGNAL,
     }
@@ -217,26 +255,76 @@ class StayForm(forms.ModelForm):
     kind = forms.ChoiceField(choices=[CHOOSE, *ExperienceKind.choices], label="Kind", widget=Box)
     country = country("Country")
     specialty = specialty("Specialty")
+    hands_on = yes_no(
+        "Did you work with patients yourself?", "Only for electives and externships: some are watched, not worked."
+    )
+    setting = choice(StaySetting.choices, "Setting")
     months = forms.FloatField(
         min_value=0,
-        max_value=LONGEST_EXPERIENCE,
+        max_value=LONGEST_EXPERIENCE * WEEKS_A_MONTH,
         required=False,
-        label="Months",
-        help_text="Of full-time work; four weeks are about 1.",
+        label="How long",
+        help_text=f"Of full-time work; {WEEKS_A_MONTH} weeks are kept as a month.",
         widget=forms.NumberInput(attrs={"step": "any"}),
     )
+    unit = forms.ChoiceField(
+        choices=[("", "Months"), ("weeks", "Weeks")], required=False, label="Counted in", widget=Box
+    )
+    started_on = DayField(label="First day", help_text="Begun or planned.")
     ended_on = DayField(label="Last day", help_text="Ended or planned to end.")
     program_key = ProgramField(
         label="At which program?", help_text="If it is on this site: its ACGME id or an NRMP code, as on its page."
     )
+    letter = choice(StayLetter.choices, "Did you get a letter from it?")
 
     class Meta:
         model = Experience
-        fields = ("kind", "country", "specialty", "months", "ended_on", "program_key")
+        fields = (
+            "kind",
+            "country",
+            "specialty",
+            "hands_on",
+            "setting",
+            "months",
+            "started_on",
+            "ended_on",
+            "program_key",
+            "letter",
+        )
+
+    field_order = (*Meta.fields[:6], "unit", *Meta.fields[6:])
+
+    def clean(self) -> None:
+        super().clean()
+        if self.cleaned_data.get("months") is not None:
+            self.cleaned_data["months"] = self._in_months(self.cleaned_data["months"])
+        self.cleaned_data["unit"] = ""  # what is kept is months
+        if self.cleaned_data.get("kind"):
+            for field, why in contradictions.in_stay(self.stay()):
+                self.add_error(field, why)
+
+    def _in_months(self, typed: float) -> float:
+        months = typed / WEEKS_A_MONTH if self.cleaned_data.get("unit") == "weeks" else typed
+        if months > LONGEST_EXPERIENCE:
+            self.add_error("months", f"At most {LONGEST_EXPERIENCE} months.")
+        return months
+
+    def stay(self) -> Stay:
+        """What is valid of this row, as the rules read it."""
+        said = self.cleaned_data.get
+        return Stay(
+            said("kind", ""),
+            months=said("months"),
+            started_on=said("started_on"),
+            ended_on=said("ended_on"),
+            hands_on=said("hands_on"),
+        )
 
 
 class Rows(BaseFormSet):
-    """A list of rows. Blank rows and rows ticked for removal are left out of what is saved."""
+    """A list of rows of one ``profile``. Blank rows and rows ticked for removal are left out of what is saved."""
+
+    profile: Profile
 
     def initial_form_count(self) -> int:
         return 0  # a row that was saved may be blanked like any other
@@ -265,6 +353,15 @@ class SittingRows(Rows):
         kept = [form for form in self.kept_forms() if form.cleaned_data.get("exam")]
         for place in contradictions.sat_twice([form.sitting() for form in kept]):
             kept[place].add_error("taken_on", contradictions.SAT_TWICE)
+
+
+class StayRows(Rows):
+    def clean(self) -> None:
+        super().clean()
+        for form in self.kept_forms():
+            if form.cleaned_data.get("kind"):
+                for field, why in contradictions.around_graduation(form.stay(), self.profile.graduated_on):
+                    form.add_error(field, why)
 
 
 def rows_of(form: type[forms.ModelForm], rows: type[Rows] = Rows) -> Any:

@@ -3,12 +3,24 @@
 from django.urls import path
 
 from applicants.parts import PARTS
-from applicants.views import checklists, my_data, own_facts, plan, profile, ranking, searches, sharing, what_if
+from applicants.views import (
+    checklists,
+    experience,
+    my_data,
+    own_facts,
+    plan,
+    profile,
+    ranking,
+    searches,
+    sharing,
+    what_if,
+)
 
 app_name = "applicants"
 urlpatterns = [
     path("", profile.profile, name="profile"),
-    *(path(f"{part}/", profile.profile_part, {"name": part}, name=part) for part in PARTS),
+    path("experience/", experience.experience, name="experience"),
+    *(path(f"{part}/", profile.profile_part, {"name": part}, name=part) for part in PARTS if part != "experience"),
     path("ranking/", ranking.ranking, name="ranking"),
     path("checklists/", checklists.checklists, name="checklists"),
     path("checklists/season.ics", checklists.season_calendar, name="season_calendar"),
