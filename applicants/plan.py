@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -113,42 +111,3 @@ def letter_to(program: Program, lines: Iterable[Line], season: int) -> str:
 def is_waiting(row: Row) -> bool:
     """Whether asking would settle something: an answer could still open the program."""
     return row.match is not None and row.match.explained.verdict == Verdict.ASK and bool(row.to_verify)
-
-
-COLUMNS = (
-    "program_key",
-    "name",
-    "specialty",
-    "city",
-    "state",
-    "status",
-    "verdict",
-    "interview_on",
-    "cost",
-    "note",
-    "questions",
-)
-
-
-def export_rows(rows: Iterable[Row]) -> Iterable[list[str]]:
-    """The plan as a table, header first."""
-    yield list(COLUMNS)
-    for row in rows:
-        program: Any = row.match.program if row.match else None
-        yield [
-            row.saved.program_key,
-            program.name if program else "",
-            program.specialty.name if program else "",
-            program.city if program else "",
-            program.state if program else "",
-            row.saved.status,
-            row.match.explained.verdict.name.lower() if row.match else "",
-            _written(row.saved.interview_on),
-            "" if row.saved.cost is None else str(row.saved.cost),
-            row.saved.note,
-            row.saved.questions,
-        ]
-
-
-def _written(day: date | None) -> str:
-    return day.isoformat() if day else ""

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from applicants.parts import PARTS
-from applicants.views import checklists, own_facts, plan, profile, ranking, searches, what_if
+from applicants.views import checklists, own_facts, plan, plan_import, profile, ranking, searches, what_if
 
 app_name = "applicants"
 urlpatterns = [
@@ -13,7 +13,9 @@ urlpatterns = [
     path("checklists/", checklists.checklists, name="checklists"),
     path("checklists/season.ics", checklists.season_calendar, name="season_calendar"),
     path("plan/", plan.my_plan, name="plan"),
+    path("plan/import/", plan_import.plan_import, name="plan_import"),
     path("plan/my-plan.csv", plan.plan_csv, name="plan_csv"),
+    path("plan/my-plan.xlsx", plan.plan_xlsx, name="plan_xlsx"),
     path("plan/my-plan.ics", plan.plan_calendar, name="plan_calendar"),
     path("plan/<int:pk>/", plan.plan_item, name="plan_item"),
     path("plan/<int:pk>/add/", plan.plan_add, name="plan_add"),

@@ -1,9 +1,10 @@
 """The shortlist: programs followed from the first look to the rank list. For its owner alone."""
 
+from io import BytesIO
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,6 +15,7 @@ from applicants.matches import explained, matches_for
 from applicants.matching.ranking import Ranking
 from applicants.models import Profile, SavedProgram, Status
 from applicants.models.plan import MOST_SAVED
+from applicants.plan_files import export_rows, write_plan
 from applicants.plan_forms import REMOVE, BulkForm, SavedProgramForm
 from applicants.profile_file import from_profile
 from applicants.season_calendar import Due, as_calendar, due
@@ -23,6 +25,7 @@ from applicants.views.profile import own_profile, remember
 from programs import catalogue
 from programs.models import Program
 from programs.spreadsheets.writing import csv_lines
+from programs.spreadsheets.xlsx_writing import CONTENT_TYPE
 from programs.views import HIGHEST_ID, listed
 
 FULL = f"Your plan holds {MOST_SAVED} programs, as many as are kept. Take some off first."
@@ -114,10 +117,20 @@ def plan_remove(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def plan_csv(request: HttpRequest) -> HttpResponseBase:
     mine = get_object_or_404(Profile.objects.for_request(request))
-    lines = csv_lines(plan.export_rows(plan.rows_of(mine, ranking_of(mine))))
+    lines = csv_lines(export_rows(plan.rows_of(mine, ranking_of(mine))))
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="my-plan.csv"'
     return response
+
+
+@private
+@require_safe
+def plan_xlsx(request: HttpRequest) -> HttpResponseBase:
+    mine = get_object_or_404(Profile.objects.for_request(request))
+    file = BytesIO()
+    write_plan(file, plan.rows_of(mine, ranking_of(mine)))
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename="my-plan.xlsx", content_type=CONTENT_TYPE)
 
 
 @private
