@@ -11,13 +11,17 @@ from applicants.matches import Match, catalogue_of, explained
 from applicants.matching.lines import Line
 from applicants.matching.ranking import Ranking
 from applicants.models import Profile, SavedProgram, Status, StatusChange
-from applicants.models.plan import MOST_SAVED
+from applicants.models.plan import LONGEST_NOTE, MOST_SAVED
 from programs.models import Program
 from programs.vocabulary import Verdict
 
 
 class PlanIsFullError(Exception):
     """The plan holds as many programs as it may."""
+
+
+class NotesAreFullError(Exception):
+    """Notes would be longer than they may be; the message is a sentence for people."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,21 @@ def move(profile: Profile, program_keys: Sequence[str], status: Status) -> int:
         SavedProgram.objects.filter(pk__in=ids).update(status=status, version=F("version") + 1)
         StatusChange.objects.bulk_create(StatusChange(saved_id=pk, status=status) for pk in ids)
     return len(ids)
+
+
+def add_line(profile: Profile, program_keys: Sequence[str], line: str) -> int:
+    """Write a line under the notes of programs of the plan; how many. Raises NotesAreFullError, writing nothing."""
+    with transaction.atomic():
+        entries = SavedProgram.objects.select_for_update().filter(profile=profile, program_key__in=program_keys)
+        noted = list(entries)
+        for saved in noted:
+            saved.note, saved.version = f"{saved.note}\n{line}".strip(), saved.version + 1
+        if full := sum(len(saved.note) > LONGEST_NOTE for saved in noted):
+            raise NotesAreFullError(
+                f"The notes of {full} of these programs would be longer than {LONGEST_NOTE:,} characters."
+            )
+        SavedProgram.objects.bulk_update(noted, ["note", "version"], batch_size=200)
+    return len(noted)
 
 
 def take_off(profile: Profile, program_keys: Sequence[str]) -> int:

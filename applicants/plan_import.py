@@ -13,7 +13,7 @@ from django.utils import timezone
 from applicants.models import ChangedElsewhereError, Profile, SavedProgram, StatusChange
 from applicants.models.plan import MOST_SAVED
 from applicants.plan import PlanIsFullError
-from applicants.plan_sheet import KEPT_FIELDS, READ_AS, Row, same, worded
+from applicants.plan_sheet import KEPT_FIELDS, Row, same, worded
 from programs.duplicates import Identity, Likeness, closest, listed
 from programs.models import Program, Specialty, Track
 from programs.projection import sort_name
@@ -27,6 +27,13 @@ PROPOSED: Final = 65
 CERTAIN: Final = 95
 APART: Final = 8  # by which the best must be ahead of the next
 IDS: Final = ("program_key", "acgme_id", "nrmp_codes")
+SHORT: Final = {
+    "status": "Status",
+    "interview_on": "Interview",
+    "cost": "Spent",
+    "questions": "Questions",
+    "note": "Notes",
+}
 ID_NAMES: Final = {"program_key": "key", "acgme_id": "ACGME id", "nrmp_codes": "NRMP code"}
 
 
@@ -87,13 +94,13 @@ class Proposal:
     @property
     def filled(self) -> list[tuple[str, str]]:
         """What comes onto the plan where it is empty now."""
-        return [(READ_AS[name], worded(name, value)) for name, value in self._new(is_empty=True)]
+        return [(SHORT[name], worded(name, value)) for name, value in self._new(is_empty=True)]
 
     @property
     def changes(self) -> list[Change]:
         """Where the plan says something else: one's own values stay unless they are to be replaced."""
         return [
-            Change(READ_AS[name], worded(name, getattr(self.saved, name)), worded(name, value))
+            Change(SHORT[name], worded(name, getattr(self.saved, name)), worded(name, value))
             for name, value in self._new(is_empty=False)
         ]
 
@@ -128,7 +135,9 @@ class Preview:
     @property
     def sections(self) -> list[tuple[str, str, list[Proposal]]]:
         """The rows by what they ask of a person: to choose, found, not found."""
-        open_, found, none = [], [], []
+        open_: list[Proposal] = []
+        found: list[Proposal] = []
+        none: list[Proposal] = []
         for one in self.proposals:
             (open_ if one.is_open else found if one.candidates else none).append(one)
         heads = (("choose", "Which program is meant?", open_), ("found", "Found", found), ("none", "Not found", none))

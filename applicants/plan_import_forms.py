@@ -98,5 +98,6 @@ class LookForm(forms.Form):
     def choices(self) -> Choices:
         numbers = {number for number, _ in self.file.rows}
         said = {number: self.data[f"row-{number}"] for number in numbers if f"row-{number}" in self.data}
-        ticked = [{int(word) for word in self.data.getlist(name) if word.isdecimal()} for name in ("out", "replace")]
-        return Choices(said, *(numbers & those for those in ticked))
+        data: Any = self.data
+        out, replaced = ({str(number) for number in numbers} & {*data.getlist(name)} for name in ("out", "replace"))
+        return Choices(said, set(map(int, out)), set(map(int, replaced)))

@@ -83,8 +83,8 @@ FLOORS = {
         {"countries", "identity", "matching", "apps"},
         {"models", "seasons", "rules", "season_calendar"},
         {"matches", "known", "contradictions", "differences", "file_fields", "own_facts", "profile_file", "adoption"},
-        {"plan", "questions", "forms", "parts", "searches", "digests", "suppose", "plan_forms", "weights"},
-        {"plan_sheet", "plan_files", "plan_import", "plan_import_forms"},
+        {"plan", "questions", "forms", "parts", "searches", "digests", "suppose", "weights"},
+        {"plan_columns", "plan_forms", "plan_sheet", "plan_files", "plan_import", "plan_import_forms"},
         {"views", "api", "admin", "urls", "templatetags", "management"},
     ],
 }

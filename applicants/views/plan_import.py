@@ -42,10 +42,10 @@ def look(request: HttpRequest) -> HttpResponse:
     mine = Profile.objects.for_request(request).first()
     table = brought_back(request.POST["table"], mine) if mine else None
     if mine is None or table is None:
-        form = OwnFileForm({})
-        form.errors.clear()
-        form.add_error(None, TOO_OLD)
-        return render(request, "applicants/plan_import.html", {"form": form}, status=400)
+        fresh = OwnFileForm({})
+        fresh.errors.clear()
+        fresh.add_error(None, TOO_OLD)
+        return render(request, "applicants/plan_import.html", {"form": fresh}, status=400)
     form = LookForm(mine, table, request.POST)
     if not form.is_valid():
         return shown(request, form)
