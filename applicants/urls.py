@@ -3,7 +3,7 @@
 from django.urls import path
 
 from applicants.parts import PARTS
-from applicants.views import checklists, own_facts, plan, plan_import, profile, ranking, searches, what_if
+from applicants.views import checklists, own_facts, plan, plan_costs, plan_import, profile, ranking, searches, what_if
 
 app_name = "applicants"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("checklists/season.ics", checklists.season_calendar, name="season_calendar"),
     path("plan/", plan.my_plan, name="plan"),
     path("plan/import/", plan_import.plan_import, name="plan_import"),
+    path("plan/costs/", plan_costs.plan_costs, name="plan_costs"),
     path("plan/my-plan.csv", plan.plan_csv, name="plan_csv"),
     path("plan/my-plan.xlsx", plan.plan_xlsx, name="plan_xlsx"),
     path("plan/my-plan.ics", plan.plan_calendar, name="plan_calendar"),
