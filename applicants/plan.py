@@ -115,16 +115,27 @@ QUESTIONS = {
 }
 
 
-def letter_to(program: Program, lines: Iterable[Line], season: int) -> str:
-    """A short e-mail with the questions a verdict hangs on; it says nothing about the sender."""
-    asked = "\n".join(f"{number}. {QUESTIONS[line.key]}" for number, line in enumerate(lines, 1))
+def letter_to(program: Program, lines: Iterable[Line], season: int, to_confirm: Iterable[Line] = ()) -> str:
+    """A short e-mail with the questions a verdict hangs on; it says nothing about the sender.
+
+    ``to_confirm``: what is known, but from long ago.
+    """
+    unknown, old = [QUESTIONS[line.key] for line in lines], [QUESTIONS[line.key] for line in to_confirm]
+    parts = [
+        ("I could not find the following on your public pages:", unknown),
+        ("What I found on the following is old, so I would like to ask whether it still holds:", old),
+    ]
+    asked = "\n\n".join(f"{why}\n\n{_numbered(questions)}" for why, questions in parts if questions)
     return (
         f"Subject: Questions about {program.name}, {season} match\n\n"
         f"Dear program coordinator,\n\n"
         f"I am an international medical graduate and would like to apply for the {season} match. "
-        f"I could not find the following on your public pages:\n\n{asked}\n\n"
-        f"Thank you for your time.\n\nYours sincerely,\n"
+        f"{asked}\n\nThank you for your time.\n\nYours sincerely,\n"
     )
+
+
+def _numbered(questions: Iterable[str]) -> str:
+    return "\n".join(f"{number}. {question}" for number, question in enumerate(questions, 1))
 
 
 def is_waiting(row: Row) -> bool:

@@ -3,7 +3,18 @@
 from django.urls import path
 
 from applicants.parts import PARTS
-from applicants.views import checklists, own_facts, plan, plan_costs, plan_import, profile, ranking, searches, what_if
+from applicants.views import (
+    checklists,
+    own_facts,
+    plan,
+    plan_costs,
+    plan_import,
+    plan_questions,
+    profile,
+    ranking,
+    searches,
+    what_if,
+)
 
 app_name = "applicants"
 urlpatterns = [
@@ -15,10 +26,12 @@ urlpatterns = [
     path("plan/", plan.my_plan, name="plan"),
     path("plan/import/", plan_import.plan_import, name="plan_import"),
     path("plan/costs/", plan_costs.plan_costs, name="plan_costs"),
+    path("plan/questions/", plan_questions.plan_questions, name="plan_questions"),
     path("plan/my-plan.csv", plan.plan_csv, name="plan_csv"),
     path("plan/my-plan.xlsx", plan.plan_xlsx, name="plan_xlsx"),
     path("plan/my-plan.ics", plan.plan_calendar, name="plan_calendar"),
     path("plan/<int:pk>/", plan.plan_item, name="plan_item"),
+    path("plan/<int:pk>/answer/<slug:field>/", plan_questions.plan_answer, name="plan_answer"),
     path("plan/<int:pk>/add/", plan.plan_add, name="plan_add"),
     path("plan/<int:pk>/remove/", plan.plan_remove, name="plan_remove"),
     path("what-if/", what_if.what_would_help, name="what_if"),

@@ -84,7 +84,17 @@ FLOORS = {
         {"models", "seasons", "rules", "fees", "season_calendar"},
         {"matches", "known", "contradictions", "differences", "file_fields", "own_facts", "profile_file", "adoption"},
         {"plan", "questions", "forms", "parts", "searches", "digests", "suppose", "weights"},
-        {"plan_columns", "plan_costs", "plan_forms", "plan_sheet", "plan_files", "plan_import", "plan_import_forms"},
+        {
+            "answer_forms",
+            "plan_questions",
+            "plan_columns",
+            "plan_costs",
+            "plan_forms",
+            "plan_sheet",
+            "plan_files",
+            "plan_import",
+            "plan_import_forms",
+        },
         {"views", "api", "admin", "urls", "templatetags", "management"},
     ],
 }
