@@ -82,9 +82,8 @@ def questions_of(match: Match, visas: Sequence[str], this_season: int) -> list[Q
         elif line.key in ("accepts_imgs", "visa") and line.answer == Held.MET and verdict >= Verdict.ASK:
             questions += _confirming(match, line, fields, this_season)
     if verdict == Verdict.CLOSED:
-        closing = [
-            _question(line, _old(match, _fields(line, visas), this_season), _fields(line, visas)) for line in decides
-        ]
+        asked = [(line, _fields(line, visas)) for line in decides]
+        closing = [_question(line, _old(match, fields, this_season), fields) for line, fields in asked]
         if all(one.old for one in closing):
             questions += closing
     return questions
@@ -104,11 +103,12 @@ def _fields(line: Line, visas: Sequence[str]) -> tuple[str, ...]:
 
 
 def _confirming(match: Match, line: Line, fields: Sequence[str], this_season: int) -> list[Question]:
-    """A question where everything that says yes is old: one fresh yes is enough."""
+    """A question where everything that says yes is old: one fresh yes is enough, a visa says that IMGs are taken."""
     says_yes = [*fields, *VISAS.values()] if line.key == "accepts_imgs" else fields
     yes = [name for name in says_yes if _value(match, name) == Policy.YES]
     old = _old(match, yes, this_season)
-    return [_question(line, old, fields)] if yes and len(old) == len(yes) else []
+    shown = _old(match, (name for name in yes if name in fields), this_season)
+    return [_question(line, shown, fields)] if shown and len(old) == len(yes) else []
 
 
 def _value(match: Match, name: str) -> str:
