@@ -22,7 +22,7 @@ from programs.vocabulary import STATES
 
 MOST_CANDIDATES: Final = 3
 # In percent, by judgement: above, the first candidate is proposed or is beyond doubt; below, nothing is alike.
-ALIKE: Final = 60
+ALIKE: Final = 50
 PROPOSED: Final = 65
 CERTAIN: Final = 95
 APART: Final = 8  # by which the best must be ahead of the next
@@ -280,9 +280,10 @@ def _propose(one: Proposal, likes: Sequence[Likeness], labels: Mapping[str, str]
     if not likes:
         return
     best, lead = likes[0], likes[0].score - (likes[1].score if len(likes) > 1 else 0)
-    is_told = bool(best.one.state and best.one.specialty)
+    is_near = best.score >= CERTAIN and lead >= APART and bool(best.one.state and best.one.specialty)
+    is_named = [like for like in likes if "same name" in like.reasons] == [best]
     one.why = ", ".join(best.reasons)
-    one.is_certain = is_told and best.score >= CERTAIN and lead >= APART and "different cities" not in best.reasons
+    one.is_certain = (is_near or is_named) and "different cities" not in best.reasons
     if one.is_certain or (best.score >= PROPOSED and lead >= APART):
         one.chosen = best.other.key
 

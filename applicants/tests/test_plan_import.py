@@ -124,6 +124,7 @@ def test_a_workbook_with_real_dates_is_read(client, ford) -> None:
         pytest.param({"NRMP code": "9999999C9; 1300140C0"}, id="one of several codes"),
         pytest.param(FORD, id="name, city, state, specialty"),
         pytest.param({"Program": "Henry Ford Internal Medicine", "City": "Detroit, MI"}, id="specialty in the name"),
+        pytest.param({"Program": "Henry Ford Hospital Internal Medicine Residency"}, id="its whole name alone"),
     ],
 )
 def test_what_is_told_plainly_needs_no_choice(client, ford, hurley, row) -> None:
