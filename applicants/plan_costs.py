@@ -83,7 +83,11 @@ def costs_of(mine: Profile, rows: Iterable[Row]) -> Costs:
         sent[name] += row.saved.status in SENT or row.saved.pk in applied
         considered[name] += row.saved.status == Status.CONSIDERING and row.saved.pk not in applied
         spent[name] += row.saved.cost or 0
-    shares = [Share(name, sent[name], considered[name], spent[name]) for name in sorted(sent) if sent[name] or considered[name]]
+    shares = [
+        Share(name, sent[name], considered[name], spent[name])
+        for name in sorted(sent)
+        if sent[name] or considered[name]
+    ]
     return Costs(
         shares,
         sum(row.match is None for row in rows),
