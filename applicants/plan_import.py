@@ -34,6 +34,7 @@ SHORT: Final = {
     "questions": "Questions",
     "note": "Notes",
 }
+CODE: Final = re.compile(r"\b[0-9]{7}[A-Z][0-9]\b")
 ID_NAMES: Final = {"program_key": "key", "acgme_id": "ACGME id", "nrmp_codes": "NRMP code"}
 
 
@@ -250,7 +251,7 @@ def _by_id(rows: Iterable[Row], saved: Collection[str]) -> dict[tuple[str, str],
         found.setdefault(("program_key", lower[program.program_key]), _kept(program))
     for program in programs.filter(acgme_id__in=told["acgme_id"] - {""}):
         found["acgme_id", program.acgme_id] = _kept(program)
-    codes = {code: text for text in told["nrmp_codes"] for code in re.split(r"[;,\s]+", text.upper()) if code}
+    codes = {code: text for text in told["nrmp_codes"] for code in CODE.findall(text.upper())}
     for track in Track.objects.filter(code__in=codes).select_related("program__merged_into"):
         found["nrmp_codes", codes[track.code]] = _kept(track.program)
     return found

@@ -21,6 +21,7 @@ from applicants.models.plan import LONGEST_NOTE, MOST_COST, MOST_SAVED
 from programs.spreadsheets import mapping, uploads
 from programs.spreadsheets.reading import read
 from programs.spreadsheets.sheet import Layout, Unreadable
+from programs.spreadsheets.xlsx_writing import UNWRITABLE
 
 MOST_BYTES: Final = 2 * 1024 * 1024
 MOST_CHARACTERS: Final = 500_000  # of all cells together: they travel in a form
@@ -118,12 +119,18 @@ def table_of(name: str, chunks: Iterable[bytes]) -> Table:
         with path.open("wb") as file:
             file.writelines(chunks)
         found = read(path, LAYOUT)
-        rows = list(found.rows)
+        rows = [(number, _writable(cells)) for number, cells in found.rows]
     if not rows:
         raise Unreadable(f"{path.name} has no row below the names of its columns.")
     if sum(len(cell) for _, cells in rows for cell in cells.values()) > MOST_CHARACTERS:
         raise Unreadable(f"{path.name} has more than {MOST_CHARACTERS:,} characters; split it.")
-    return Table(path.name, found.columns, rows)
+    return Table(path.name, tuple(UNWRITABLE.sub("", column) for column in found.columns), rows)
+
+
+def _writable(cells: Mapping[str, str]) -> dict[str, str]:
+    """The cells without what no database holds: a workbook can write NUL and halves of characters as escapes."""
+    plain = {UNWRITABLE.sub("", column): UNWRITABLE.sub("", cell).strip() for column, cell in cells.items()}
+    return {column: cell for column, cell in plain.items() if cell}
 
 
 def _plain_name(name: str) -> str:

@@ -167,6 +167,18 @@ def test_three_hundred_cost_no_more_statements(
         client.get(address)
 
 
+@pytest.mark.parametrize("address", ["", "answer/visa_j1/", "add/"])
+def test_one_of_three_hundred_costs_no_more_than_one_of_three(
+    client, address, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    upload(client)
+    program = many(Profile.objects.get(), 3)[0]
+    many(Profile.objects.get(), 297)
+    client.get(PLAN)
+    with django_assert_max_num_queries(14):
+        assert client.get(f"{PLAN}{program.pk}/{address}").status_code == 200
+
+
 def many(mine: Profile, number: int) -> list[Program]:
     """So many programs more on a plan."""
     start = Program.objects.count()
