@@ -27,7 +27,10 @@ def open_in(me: Applicant, part: str = "") -> list[str]:
             replace(WHOLE, work_authorized_until=None), "who", ["Last day of your work permit"], id="permit without end"
         ),
         pytest.param(
-            replace(WHOLE, canadian_status="citizen", canadian_language_test=None), "who", ["Language test for Canada"], id="asked of Canadians"
+            replace(WHOLE, canadian_status="citizen", canadian_language_test=None),
+            "who",
+            ["Language test for Canada"],
+            id="asked of Canadians",
         ),
         pytest.param(replace(WHOLE, exams=()), "exams", [], id="none is an answer"),
         pytest.param(
