@@ -3,13 +3,14 @@
 from django.urls import path
 
 from applicants.parts import PARTS
-from applicants.views import checklists, experience, own_facts, plan, profile, ranking, searches, what_if
+from applicants.views import checklists, experience, own_facts, plan, profile, ranking, searches, summary, what_if
 
 app_name = "applicants"
 urlpatterns = [
     path("", profile.profile, name="profile"),
     path("experience/", experience.experience, name="experience"),
     *(path(f"{part}/", profile.profile_part, {"name": part}, name=part) for part in PARTS if part != "experience"),
+    path("summary/", summary.summary, name="summary"),
     path("ranking/", ranking.ranking, name="ranking"),
     path("checklists/", checklists.checklists, name="checklists"),
     path("checklists/season.ics", checklists.season_calendar, name="season_calendar"),

@@ -96,6 +96,7 @@ FLOORS = {
             "stays",
             "completeness",
             "specialty_rankings",
+            "summary",
         },
         {"views", "api", "admin", "urls", "templatetags", "management"},
     ],

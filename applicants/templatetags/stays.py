@@ -28,6 +28,18 @@ def counts(held: Counted) -> SafeString:
 
 
 @register.filter
+def parted(words: str) -> list[str]:
+    """Headings written in one string, parted by |."""
+    return words.split("|")
+
+
+@register.filter
+def beside(row: list[str], headings: list[str]) -> list[tuple[str, str]]:
+    """Each cell of a row with its heading."""
+    return list(zip(headings, row, strict=True))
+
+
+@register.filter
 def stay_words(stay: Experience, specialties: dict[str, str]) -> str:
     """A stay in words; ``specialties``: names by slug."""
     return stays.in_words(stay, specialties)
