@@ -82,7 +82,17 @@ FLOORS = {
     "applicants": [
         {"countries", "identity", "matching", "apps"},
         {"models", "seasons", "rules", "season_calendar"},
-        {"matches", "known", "contradictions", "differences", "file_fields", "own_facts", "profile_file", "adoption"},
+        {
+            "matches",
+            "known",
+            "contradictions",
+            "differences",
+            "file_fields",
+            "file_faults",
+            "own_facts",
+            "profile_file",
+            "adoption",
+        },
         {
             "plan",
             "questions",
@@ -94,6 +104,7 @@ FLOORS = {
             "plan_forms",
             "weights",
             "stays",
+            "stay_forms",
             "completeness",
             "specialty_rankings",
             "summary",
