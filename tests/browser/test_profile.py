@@ -47,6 +47,8 @@ def test_what_is_typed_is_saved_by_itself(page: Page) -> None:
 
 def test_leaving_the_page_keeps_what_was_typed_last(page: Page) -> None:
     page.goto("/me/who/")
+    page.get_by_label("Country of your medical school").select_option("IN")
+    expect(status(page)).to_have_text(SAVED)
     page.get_by_label("Name of your medical school").fill("Example College")
     page.get_by_role("link", name="My profile").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("My profile")
