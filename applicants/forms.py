@@ -12,23 +12,18 @@ from applicants import contradictions
 from applicants.known import known_names
 from applicants.matching.checklists import PROVINCES
 from applicants.matching.facts import Applicant, Sitting
-from applicants.matching.facts import Experience as Stay
-from applicants.models import ExamSitting, Experience, Letter, Preference, Profile
+from applicants.models import ExamSitting, Letter, Preference, Profile
 from applicants.models.answers import (
     HIGHEST_SCORE,
-    LONGEST_EXPERIENCE,
     MOST_PUBLICATIONS,
     MOST_ROWS,
     OWN_FIELDS,
-    WEEKS_A_MONTH,
     CanadianStatus,
     Exam,
     ImmigrationStatus,
     LetterSetting,
     LetterStatus,
     PreferenceKind,
-    StayLetter,
-    StaySetting,
     VisasAccepted,
 )
 from applicants.profile_file import LARGEST_FILE
@@ -37,7 +32,6 @@ from applicants.questions import (
     Box,
     DayField,
     InOrderField,
-    ProgramField,
     ProgramsField,
     Ticks,
     choice,
@@ -49,7 +43,7 @@ from applicants.questions import (
     yes_no,
 )
 from programs.fields import FIELDS, clean_value, expected_filled
-from programs.vocabulary import STATES, ExperienceKind, Setting
+from programs.vocabulary import STATES, Setting
 
 # The five parts -------------------------------------------------------------------------------------------------------
 
@@ -251,76 +245,6 @@ class LetterForm(forms.ModelForm):
         fields = ("writer", "us_faculty", "specialty", "setting", "status")
 
 
-class StayForm(forms.ModelForm):
-    kind = forms.ChoiceField(choices=[CHOOSE, *ExperienceKind.choices], label="Kind", widget=Box)
-    country = country("Country")
-    specialty = specialty("Specialty")
-    hands_on = yes_no(
-        "Did you work with patients yourself?", "Only for electives and externships: some are watched, not worked."
-    )
-    setting = choice(StaySetting.choices, "Setting")
-    months = forms.FloatField(
-        min_value=0,
-        max_value=LONGEST_EXPERIENCE * WEEKS_A_MONTH,
-        required=False,
-        label="How long",
-        help_text=f"Of full-time work; {WEEKS_A_MONTH} weeks are kept as a month.",
-        widget=forms.NumberInput(attrs={"step": "any"}),
-    )
-    unit = forms.ChoiceField(
-        choices=[("", "Months"), ("weeks", "Weeks")], required=False, label="Counted in", widget=Box
-    )
-    started_on = DayField(label="First day", help_text="Begun or planned.")
-    ended_on = DayField(label="Last day", help_text="Ended or planned to end.")
-    program_key = ProgramField(
-        label="At which program?", help_text="If it is on this site: its ACGME id or an NRMP code, as on its page."
-    )
-    letter = choice(StayLetter.choices, "Did you get a letter from it?")
-
-    class Meta:
-        model = Experience
-        fields = (
-            "kind",
-            "country",
-            "specialty",
-            "hands_on",
-            "setting",
-            "months",
-            "started_on",
-            "ended_on",
-            "program_key",
-            "letter",
-        )
-
-    field_order = (*Meta.fields[:6], "unit", *Meta.fields[6:])
-
-    def clean(self) -> None:
-        super().clean()
-        if self.cleaned_data.get("months") is not None:
-            self.cleaned_data["months"] = self._in_months(self.cleaned_data["months"])
-        self.cleaned_data["unit"] = ""  # what is kept is months
-        if self.cleaned_data.get("kind"):
-            for field, why in contradictions.in_stay(self.stay()):
-                self.add_error(field, why)
-
-    def _in_months(self, typed: float) -> float:
-        months = typed / WEEKS_A_MONTH if self.cleaned_data.get("unit") == "weeks" else typed
-        if months > LONGEST_EXPERIENCE:
-            self.add_error("months", f"At most {LONGEST_EXPERIENCE} months.")
-        return months
-
-    def stay(self) -> Stay:
-        """What is valid of this row, as the rules read it."""
-        said = self.cleaned_data.get
-        return Stay(
-            said("kind", ""),
-            months=said("months"),
-            started_on=said("started_on"),
-            ended_on=said("ended_on"),
-            hands_on=said("hands_on"),
-        )
-
-
 class Rows(BaseFormSet):
     """A list of rows of one ``profile``. Blank rows and rows ticked for removal are left out of what is saved."""
 
@@ -353,15 +277,6 @@ class SittingRows(Rows):
         kept = [form for form in self.kept_forms() if form.cleaned_data.get("exam")]
         for place in contradictions.sat_twice([form.sitting() for form in kept]):
             kept[place].add_error("taken_on", contradictions.SAT_TWICE)
-
-
-class StayRows(Rows):
-    def clean(self) -> None:
-        super().clean()
-        for form in self.kept_forms():
-            if form.cleaned_data.get("kind"):
-                for field, why in contradictions.around_graduation(form.stay(), self.profile.graduated_on):
-                    form.add_error(field, why)
 
 
 def rows_of(form: type[forms.ModelForm], rows: type[Rows] = Rows) -> Any:

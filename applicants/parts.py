@@ -20,8 +20,6 @@ from applicants.forms import (
     Rows,
     SittingForm,
     SittingRows,
-    StayForm,
-    StayRows,
     WhoForm,
     WishesForm,
     rows_of,
@@ -31,6 +29,7 @@ from applicants.matching.facts import Applicant
 from applicants.models import Profile
 from applicants.models.answers import MOST_ROWS
 from applicants.models.rows import ROWS_OF
+from applicants.stay_forms import StayForm, StayRows
 from programs.dossier import worded
 from programs.fields import FIELDS
 from programs.models import Program

@@ -13,9 +13,9 @@ from typing import Annotated, Any, Final
 from django.db.models import Model
 from django.utils import timezone
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
-from pydantic_core import ErrorDetails
 
 from applicants import contradictions
+from applicants.file_faults import sentence
 from applicants.file_fields import Country, Day, Key, Keys, Months, State, Text, Weight, once, one_of, weight_key, words
 from applicants.known import Known
 from applicants.matching import facts
@@ -260,37 +260,6 @@ def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         seen = Counter(key for key, _ in pairs)  # one pass: a hostile file may hold thousands of keys
         raise ValueError(f'the key "{seen.most_common(1)[0][0][:80]}" stands twice in one object')
     return found
-
-
-PLAIN: Final = {
-    "extra_forbidden": "is not a field of a version 1 profile",
-    "missing": "is required",
-    "value_error": "{error}",
-    "bool_type": "should be true, false or null",
-    "int_type": "should be a whole number",
-    "float_type": "should be a number",
-    "finite_number": "should be a finite number",
-    "string_type": "should be text",
-    "string_unicode": "holds a character that cannot be stored",
-    "string_too_long": "should be at most {max_length} characters",
-    "string_too_short": "should not be empty",
-    "list_type": "should be a list",
-    "dict_type": "should be an object",
-    "model_type": "should be an object",
-    "too_long": "holds more than {max_length} entries",
-    "greater_than_equal": "should be at least {ge:g}",
-    "less_than_equal": "should be at most {le:g}",
-}
-
-
-def sentence(fault: ErrorDetails) -> str:
-    """ "exams[1].score: should be a whole number" for one of pydantic's findings."""
-    path = ""
-    for step in fault["loc"]:
-        if step != "[key]":
-            path += f"[{step}]" if isinstance(step, int) else f".{step}"
-    why = PLAIN.get(fault["type"], "{msg}").format(msg=fault["msg"], **fault.get("ctx", {}))
-    return f"{path[1:201] or 'a key'}: {why}."
 
 
 def unknown_names(file: ProfileFile, known: Known) -> Iterator[contradictions.Fault]:

@@ -1,6 +1,6 @@
 """The stays of one applicant for the pages: in words, against the programs they follow, and what needs a look."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -61,12 +61,12 @@ def doubtful(me: Applicant) -> Iterator[tuple[Experience, str]]:
             yield stay, why
 
 
-def in_words(stay: Experience, specialties: dict[str, str]) -> str:
+def in_words(stay: Experience, specialties: Mapping[str, str]) -> str:
     """ "Externship, Internal Medicine, United States, inpatient, 1 month, until 31 August 2025"."""
     return ", ".join(_words(stay, specialties))
 
 
-def _words(stay: Experience, specialties: dict[str, str]) -> Iterable[str]:
+def _words(stay: Experience, specialties: Mapping[str, str]) -> Iterable[str]:
     yield str(ExperienceKind(stay.kind).label)
     if stay.specialty:
         yield specialties.get(stay.specialty, stay.specialty)

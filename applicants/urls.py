@@ -16,6 +16,7 @@ from applicants.views import (
     ranking,
     searches,
     sharing,
+    summary,
     what_if,
 )
 
@@ -24,6 +25,7 @@ urlpatterns = [
     path("", profile.profile, name="profile"),
     path("experience/", experience.experience, name="experience"),
     *(path(f"{part}/", profile.profile_part, {"name": part}, name=part) for part in PARTS if part != "experience"),
+    path("summary/", summary.summary, name="summary"),
     path("ranking/", ranking.ranking, name="ranking"),
     path("checklists/", checklists.checklists, name="checklists"),
     path("checklists/season.ics", checklists.season_calendar, name="season_calendar"),

@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from applicants import identity
-from applicants.adoption import adopt, drop_guest_file, take_over
+from applicants.adoption import PlansTooLongError, adopt, drop_guest_file, keep_own_file, take_over
 from applicants.completeness import asked_in, completeness
 from applicants.forms import TwoFilesForm, UploadForm
 from applicants.known import known_names
 from applicants.models import Advising, ChangedElsewhereError, Profile
+from applicants.models.plan import MOST_SAVED
 from applicants.models.profile import DAYS_KEPT, SESSION_KEY
 from applicants.parts import PARTS, Part, Sheet, differences_of, progress
 from applicants.profile_file import ProfileError, from_profile, read, replace_profile
@@ -121,7 +122,7 @@ def two_files(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             if form.cleaned_data["keep"] == "account":
-                drop_guest_file(request)
+                keep_own_file(request, mine, guest)
                 messages.success(request, "The profile of your account is kept. The other one is deleted.")
             else:
                 take_over(request, mine, guest, form.cleaned_data["version"])
@@ -130,6 +131,9 @@ def two_files(request: HttpRequest) -> HttpResponse:
         except ChangedElsewhereError:
             form.add_error(None, "The profile of your account was changed in another window. Look again, then choose.")
             mine = own_profile(request)
+        except PlansTooLongError:
+            full = f"The two plans together hold more than {MOST_SAVED} programs. Take some off your plan, then choose."
+            form.add_error(None, full)
     context = {"profile": mine, "guest": guest, "form": form, "differing": differences_of(mine, guest)}
     return render(request, "applicants/two_files.html", context)
 
