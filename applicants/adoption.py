@@ -4,7 +4,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
-from applicants.models import Profile, SavedProgram
+from applicants.models import AssignedLetter, Letter, Profile, SavedProgram
 from applicants.models.plan import MOST_SAVED
 from applicants.models.profile import SESSION_KEY
 from applicants.profile_file import from_profile, replace_profile
@@ -58,6 +58,16 @@ def bring_plan(mine: Profile, guest: Profile) -> None:
     coming.update(profile=mine)
 
 
+def bring_letters(mine: Profile, guest: Profile) -> None:
+    """What the guest's programs were to be sent goes on: the account now has the same letters in the same order."""
+    keys = [list(Letter.objects.filter(profile=one).values_list("pk", flat=True)) for one in (guest, mine)]
+    same = dict(zip(*keys, strict=True))
+    coming = list(AssignedLetter.objects.filter(saved__profile=mine, letter__profile=guest))
+    for assigned in coming:
+        assigned.letter_id = same[assigned.letter_id]
+    AssignedLetter.objects.bulk_update(coming, ["letter"])
+
+
 def take_over(request: HttpRequest, mine: Profile, guest: Profile, seen_version: int) -> None:
     """Write the guest's answers over the account's file, as a save of all its parts, and delete the guest's.
 
@@ -67,5 +77,6 @@ def take_over(request: HttpRequest, mine: Profile, guest: Profile, seen_version:
     with transaction.atomic():
         replace_profile(mine, from_profile(guest), seen_version)
         bring_plan(mine, guest)
+        bring_letters(mine, guest)
         guest.delete()
     request.session.pop(SESSION_KEY, None)

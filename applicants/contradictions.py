@@ -10,12 +10,13 @@ from datetime import date
 from typing import Final
 
 from applicants.matching.experience import ENROLLED_ONLY, HANDS_ON, HANDS_ON_OR_NOT
-from applicants.matching.facts import Applicant, Experience, OwnFact, Sitting
+from applicants.matching.facts import Applicant, Experience, Letter, OwnFact, Sitting
 from applicants.matching.moments import long_date
-from applicants.models.answers import HIGHEST_SCORE
+from applicants.models.answers import HIGHEST_SCORE, LetterStatus
 from programs.vocabulary import ExperienceKind
 
 Fault = tuple[str, str]
+STATUSES: Final = tuple(LetterStatus.values)
 SAT_TWICE: Final = "The same exam is listed twice on this day."
 
 
@@ -55,6 +56,32 @@ def sat_twice(exams: Sequence[Sitting]) -> Iterator[int]:
     for place, sitting in enumerate(exams):
         if sitting.taken_on and days[sitting.exam, sitting.taken_on] > 1:
             yield place
+
+
+def in_letter(letter: Letter, today: date | None) -> Iterator[Fault]:
+    """One letter against itself: days in order, none of them to come, and no day of what has not happened yet.
+
+    ``today``: None leaves days to come alone.
+    """
+    done = {word: getattr(letter, f"{word}_on") for word in ("asked", "promised", "received", "waived", "uploaded")}
+    done["reminded"] = max(letter.reminded_on, default=None)
+    for word, on in done.items():
+        if today and on and on > today:
+            yield f"{word}_on", "This day has not come yet."
+    for earlier, later, why in (
+        ("asked", "promised", "A letter is promised after it was asked for."),
+        ("asked", "received", "A letter is received after it was asked for."),
+        ("received", "uploaded", "A letter is uploaded after it was received."),
+    ):
+        if done[earlier] and done[later] and done[later] < done[earlier]:
+            yield f"{later}_on", why
+    if done["asked"] and letter.reminded_on and min(letter.reminded_on) < done["asked"]:
+        yield "reminded_on", "You can remind somebody after you asked."
+    reached = STATUSES.index(letter.status) if letter.status in STATUSES else len(STATUSES)
+    for word in STATUSES[reached + 1 :]:
+        if done[word]:
+            yield "status", f"You give a day it was {word}: say so here too, or clear that day."
+            return
 
 
 def in_stay(stay: Experience) -> Iterator[Fault]:

@@ -40,10 +40,11 @@ def everything_of(profile: Profile | None, user: User | None) -> dict[str, Any]:
         found["account"] = {"email": user.email, "joined_at": _plain(user.date_joined)}
     if profile:
         found["profile"] = from_profile(profile).model_dump(mode="json")
+    places = places_of(profile)
     for kept in LISTS:
         owner = kept.owner_of(profile, user)
         if owner is not None:
-            found[kept.name] = _written(kept, {kept.owner: owner}, places_of(profile))[owner.pk]
+            found[kept.name] = _written(kept, {kept.owner: owner}, places)[owner.pk]
     return found
 
 

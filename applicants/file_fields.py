@@ -14,7 +14,9 @@ from applicants.models.answers import (
     LARGEST_WEIGHT,
     LATEST_DAY,
     LONGEST_EXPERIENCE,
+    LONGEST_STRENGTH,
     MOST_CHARACTERS,
+    MOST_REMINDERS,
     MOST_ROWS,
 )
 from programs.vocabulary import STATES
@@ -86,6 +88,9 @@ def words(choices: type[TextChoices]) -> Any:
 
 
 Text = Annotated[str, Field(max_length=MOST_CHARACTERS), AfterValidator(printable)]
+Strength = Annotated[str, Field(max_length=LONGEST_STRENGTH), AfterValidator(printable)]
+Reminder = Annotated[date, BeforeValidator(day)]
+Days = Annotated[list[Reminder], Field(max_length=MOST_REMINDERS)]
 Key = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(printable)]
 Day = Annotated[date, BeforeValidator(day)] | None
 Country = Annotated[str, AfterValidator(country)] | None

@@ -12,7 +12,7 @@ from applicants import contradictions
 from applicants.known import known_names
 from applicants.matching.checklists import PROVINCES
 from applicants.matching.facts import Applicant, Sitting
-from applicants.models import ExamSitting, Letter, Preference, Profile
+from applicants.models import ExamSitting, Preference, Profile
 from applicants.models.answers import (
     HIGHEST_SCORE,
     MOST_PUBLICATIONS,
@@ -21,8 +21,6 @@ from applicants.models.answers import (
     CanadianStatus,
     Exam,
     ImmigrationStatus,
-    LetterSetting,
-    LetterStatus,
     PreferenceKind,
     VisasAccepted,
 )
@@ -37,7 +35,6 @@ from applicants.questions import (
     choice,
     country,
     specialties,
-    specialty,
     text,
     tick,
     yes_no,
@@ -231,18 +228,6 @@ class SittingForm(forms.ModelForm):
         """What is valid of this row, as the rules read it."""
         said = self.cleaned_data.get
         return Sitting(said("exam", ""), said("taken_on"), said("passed"), said("score"))
-
-
-class LetterForm(forms.ModelForm):
-    writer = text("Writer", "Initials are enough: only you read this.")
-    us_faculty = yes_no("US faculty?", "Teaches at a US medical school or residency.")
-    specialty = specialty("Writer’s specialty")
-    setting = choice(LetterSetting.choices, "How the writer knows you")
-    status = choice(LetterStatus.choices, "How far it is")
-
-    class Meta:
-        model = Letter
-        fields = ("writer", "us_faculty", "specialty", "setting", "status")
 
 
 class Rows(BaseFormSet):

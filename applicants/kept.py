@@ -15,6 +15,7 @@ from django.http import QueryDict
 from applicants.file_fields import printable
 from applicants.models import (
     Advising,
+    AssignedLetter,
     Digest,
     ExamSitting,
     Experience,
@@ -27,7 +28,7 @@ from applicants.models import (
     SharedLink,
     StatusChange,
 )
-from applicants.models.plan import MOST_SAVED
+from applicants.models.plan import MOST_LETTERS, MOST_SAVED
 from applicants.models.search import MOST_SEARCHES
 from applicants.models.sharing import MOST_ADVISED, MOST_ADVISERS, MOST_LINKS
 from applicants.profile_file import SAME_IN_FACTS, ExamEntry, ExperienceEntry, LetterEntry, OwnFactEntry
@@ -72,6 +73,11 @@ class Kept:
         """Whether its rows count their saves."""
         return any(column.name == "version" for column in self.model._meta.fields)
 
+    @property
+    def is_in_order(self) -> bool:
+        """Whether its rows hold their place in the list."""
+        return any(column.name == "position" for column in self.model._meta.fields)
+
     def owner_of(self, profile: Any, user: Any) -> Any:
         """The profile or the account, whichever the rows hang on; None where there is none."""
         return profile if self.owner == "profile" else user
@@ -98,7 +104,10 @@ LISTS: Final = (
         ("program_key", "status", "note", "questions", "interview_on", "cost", "added_at"),
         MOST_SAVED,
         once="program_key",
-        beneath=(Kept("history", "History", StatusChange, "saved", ("status", "at"), MOST_STEPS),),
+        beneath=(
+            Kept("history", "History", StatusChange, "saved", ("status", "at"), MOST_STEPS),
+            Kept("letters", "Letters", AssignedLetter, "saved", ("letter",), MOST_LETTERS, once="letter"),
+        ),
     ),
     Kept(
         "searches",

@@ -15,7 +15,6 @@ from applicants.differences import Difference
 from applicants.forms import (
     ExamsForm,
     ExperienceForm,
-    LetterForm,
     LettersForm,
     Rows,
     SittingForm,
@@ -24,6 +23,7 @@ from applicants.forms import (
     WishesForm,
     rows_of,
 )
+from applicants.letter_forms import LetterForm
 from applicants.matching.factors import FIT, PROSPECT
 from applicants.matching.facts import Applicant
 from applicants.models import Profile
@@ -260,6 +260,6 @@ def _row_in_words(form: forms.BaseForm, values: dict[str, Any]) -> str:
     said = [
         _in_words(field, values.get(name))
         for name, field in form.fields.items()
-        if name != "DELETE" and values.get(name) not in (None, "")
+        if name not in ("DELETE", "id") and values.get(name) not in (None, "", [])
     ]
     return ", ".join(said)

@@ -16,7 +16,22 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from applicants import contradictions
 from applicants.file_faults import sentence
-from applicants.file_fields import Country, Day, Key, Keys, Months, State, Text, Weight, once, one_of, weight_key, words
+from applicants.file_fields import (
+    Country,
+    Day,
+    Days,
+    Key,
+    Keys,
+    Months,
+    State,
+    Strength,
+    Text,
+    Weight,
+    once,
+    one_of,
+    weight_key,
+    words,
+)
 from applicants.known import Known
 from applicants.matching import facts
 from applicants.matching.checklists import PROVINCES
@@ -40,7 +55,7 @@ from applicants.own_facts import as_row
 from programs.fields import clean_value, expected_filled
 from programs.vocabulary import STATES, ExperienceKind, Setting, Visa
 
-LARGEST_FILE: Final = 256_000  # bytes; the most of everything fits in it
+LARGEST_FILE: Final = 400_000  # bytes; the most of everything fits in it
 MOST_MESSAGES: Final = 50
 ROWS: Final = Field(default=None, max_length=MOST_ROWS)
 
@@ -79,6 +94,16 @@ class LetterEntry(Strict):
     specialty: Key | None = None
     setting: words(LetterSetting) = None  # type: ignore[valid-type]
     status: words(LetterStatus) = None  # type: ignore[valid-type]
+    institution: Text | None = None
+    relationship: Text | None = None
+    strength: Strength | None = None
+    wanted_by: Day = None
+    asked_on: Day = None
+    promised_on: Day = None
+    reminded_on: Days = []
+    received_on: Day = None
+    waived_on: Day = None
+    uploaded_on: Day = None
 
 
 class ExperienceEntry(Strict):
@@ -201,9 +226,13 @@ SAME_IN_FACTS: Final = (
 
 
 def _tuple(fact: type[Any], entries: list[Any] | None) -> tuple[Any, ...] | None:
+    """The entries as facts, which hold no lists: a fact can be looked up."""
     if entries is None:
         return None
-    return tuple(fact(**{name: value for name, value in entry if value is not None}) for entry in entries)
+    return tuple(
+        fact(**{name: tuple(value) if isinstance(value, list) else value for name, value in entry if value is not None})
+        for entry in entries
+    )
 
 
 # Reading --------------------------------------------------------------------------------------------------------------
@@ -293,6 +322,9 @@ def conflicts(file: ProfileFile, known: Known, today: date | None) -> Iterator[c
     for at, sitting in enumerate(me.exams or ()):
         for field, why in contradictions.in_sitting(sitting, today):
             yield f"exams[{at}].{field}", why
+    for at, letter in enumerate(me.letters or ()):
+        for field, why in contradictions.in_letter(letter, today):
+            yield f"letters[{at}].{field}", why
     for at in contradictions.sat_twice(me.exams or ()):
         yield f"exams[{at}].taken_on", contradictions.SAT_TWICE
     for at, stay in enumerate(me.experience or ()):

@@ -1,5 +1,6 @@
 """A file with everything in the place of what is kept: what it would replace first, then all of it or nothing."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -53,11 +54,15 @@ def _insert(kept: Kept, given: Sequence[tuple[Any, Mapping[str, Any]]], places: 
     """Rows with their owners, and what lies beneath them: one statement for each list."""
     leading, below = {column.name: column for column in kept.leading}, {under.name for under in kept.beneath}
     rows: list[Any] = []
+    number: Counter[Any] = Counter()
     for owner, told in given:
         plain = {name: value for name, value in told.items() if name not in leading and name not in below}
         row = kept.model(**{kept.owner: owner}, **plain)
         for name in leading.keys() & told.keys():
             setattr(row, leading[name].attname, _led_to(kept, leading[name], told[name], places))
+        if kept.is_in_order:
+            row.position = number[owner.pk]  # type: ignore[attr-defined]
+            number[owner.pk] += 1
         rows.append(row)
     try:
         with transaction.atomic():

@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from applicants.parts import PARTS
 from applicants.views import (
     checklists,
     experience,
+    letters,
     my_data,
     own_facts,
     plan,
@@ -23,8 +23,11 @@ from applicants.views import (
 app_name = "applicants"
 urlpatterns = [
     path("", profile.profile, name="profile"),
+    path("letters/", letters.letters, name="letters"),
+    path("letters/assign/", letters.letters_assign, name="letters_assign"),
+    path("letters/<int:pk>/<slug:what>/", letters.letter_did, name="letter_did"),
     path("experience/", experience.experience, name="experience"),
-    *(path(f"{part}/", profile.profile_part, {"name": part}, name=part) for part in PARTS if part != "experience"),
+    *(path(f"{part}/", profile.profile_part, {"name": part}, name=part) for part in ("who", "exams", "wishes")),
     path("summary/", summary.summary, name="summary"),
     path("ranking/", ranking.ranking, name="ranking"),
     path("checklists/", checklists.checklists, name="checklists"),
@@ -38,6 +41,7 @@ urlpatterns = [
     path("plan/my-plan.ics", plan.plan_calendar, name="plan_calendar"),
     path("plan/<int:pk>/", plan.plan_item, name="plan_item"),
     path("plan/<int:pk>/answer/<slug:field>/", plan_questions.plan_answer, name="plan_answer"),
+    path("plan/<int:pk>/letters/", letters.plan_letters, name="plan_letters"),
     path("plan/<int:pk>/add/", plan.plan_add, name="plan_add"),
     path("plan/<int:pk>/remove/", plan.plan_remove, name="plan_remove"),
     path("what-if/", what_if.what_would_help, name="what_if"),

@@ -207,7 +207,7 @@ CONTENT_SECURITY_POLICY = {
 PERMISSIONS_POLICY: dict[str, list[str]] = {
     feature: [] for feature in ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
 }
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000  # the longest form: 100 letters of 18 to 23 fields
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 
 # Static files ---------------------------------------------------------------------------------------------------------

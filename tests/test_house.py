@@ -96,6 +96,8 @@ FLOORS = {
             "weights",
             "stays",
             "stay_forms",
+            "letter_forms",
+            "letters",
             "completeness",
         },
         {"summary"},

@@ -26,6 +26,16 @@ class Letter:
     setting: str | None = None  # hands_on, observership, research, teaching, other
     status: str | None = None
     writer: str = ""
+    institution: str = ""
+    relationship: str = ""
+    strength: str = ""
+    wanted_by: date | None = None
+    asked_on: date | None = None
+    promised_on: date | None = None
+    reminded_on: tuple[date, ...] = ()
+    received_on: date | None = None
+    waived_on: date | None = None
+    uploaded_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,5 @@
 from applicants.models.arrived import ArrivedFile
-from applicants.models.plan import SavedProgram, Status, StatusChange
+from applicants.models.plan import AssignedLetter, SavedProgram, Status, StatusChange
 from applicants.models.profile import ChangedElsewhereError, Profile
 from applicants.models.rows import ExamSitting, Experience, Letter, OwnFact, Preference
 from applicants.models.search import Digest, Frequency, SavedSearch
@@ -8,6 +8,7 @@ from applicants.models.sharing import Advising, SharedLink, WrongLink
 __all__ = [
     "Advising",
     "ArrivedFile",
+    "AssignedLetter",
     "ChangedElsewhereError",
     "Digest",
     "ExamSitting",

@@ -9,6 +9,7 @@ from django.utils import timezone
 from applicants.models.answers import in_range, known, sane
 
 MOST_SAVED: Final = 500
+MOST_LETTERS: Final = 4  # the application service sends a program no more
 LONGEST_NOTE: Final = 10_000
 MOST_COST: Final = 100_000  # US dollars
 
@@ -54,6 +55,25 @@ class SavedProgram(models.Model):
 
     def __str__(self) -> str:
         return "a saved program"
+
+
+class AssignedLetter(models.Model):
+    """A letter that is to go to a program of the plan; ``position`` leaves room for as many as a program takes."""
+
+    saved = models.ForeignKey(SavedProgram, on_delete=models.CASCADE, related_name="letters")
+    letter = models.ForeignKey("applicants.Letter", on_delete=models.CASCADE, related_name="assigned")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(name="letter_assigned_once", fields=["saved", "letter"]),
+            models.UniqueConstraint(name="assigned_letters_in_order", fields=["saved", "position"]),
+            models.CheckConstraint(name="assigned_letters_at_most_four", condition=Q(position__lt=MOST_LETTERS)),
+        ]
+
+    def __str__(self) -> str:
+        return "a letter for a program"
 
 
 class StatusChange(models.Model):

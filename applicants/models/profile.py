@@ -183,6 +183,13 @@ class Profile(models.Model):
             for part, new in rows.items():
                 self._replace_rows(part, new)
 
+    def count_save(self, part: str) -> None:
+        """Say that a part was changed beside its form, so that a page drawn before is told."""
+        stored = type(self).objects.select_for_update().get(pk=self.pk)
+        stored.version += 1
+        stored.part_versions = stored.part_versions | {part: stored.version}
+        stored.save(update_fields=["version", "part_versions", "updated_at"])
+
     def _insert(self) -> None:
         """Store a new profile. An account has one: the second of two windows that both save a first one is late."""
         try:
@@ -197,7 +204,18 @@ class Profile(models.Model):
         model = ROWS_OF.get(part)
         if model is None:
             return
-        model.objects.filter(profile=self).delete()  # type: ignore[attr-defined]
+        stored = model.objects.filter(profile=self)  # type: ignore[attr-defined]
+        left = set(stored.values_list("pk", flat=True))
+        kept, added = [], []
         for position, row in enumerate(new):
-            row.pk, row.profile, row.position = None, self, position  # type: ignore[attr-defined]
-        model.objects.bulk_create(new)  # type: ignore[attr-defined]
+            row.profile, row.position = self, position  # type: ignore[attr-defined]
+            if row.pk in left:  # what hangs on a row that stays, stays
+                left.remove(row.pk)
+                kept.append(row)
+            else:
+                row.pk = None
+                added.append(row)
+        stored.filter(pk__in=left).delete()
+        if kept:
+            model.objects.bulk_update(kept, [f.name for f in model._meta.concrete_fields if not f.primary_key])  # type: ignore[attr-defined]
+        model.objects.bulk_create(added)  # type: ignore[attr-defined]

@@ -5,6 +5,7 @@ from functools import reduce
 from operator import or_
 from typing import Final
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.utils import timezone
 from applicants.models.answers import (
     HIGHEST_SCORE,
     LONGEST_EXPERIENCE,
+    LONGEST_STRENGTH,
     MOST_CHARACTERS,
     OWN_FIELDS,
     Exam,
@@ -69,10 +71,33 @@ class Letter(models.Model):
     specialty = models.CharField(max_length=80, blank=True, default="")
     setting = word(LetterSetting)
     status = word(LetterStatus)
+    institution = models.CharField(max_length=MOST_CHARACTERS, blank=True, default="")
+    relationship = models.CharField(max_length=MOST_CHARACTERS, blank=True, default="")
+    strength = models.CharField(max_length=LONGEST_STRENGTH, blank=True, default="")
+    wanted_by = day()
+    asked_on = day()
+    promised_on = day()
+    reminded_on = models.JSONField(default=list, blank=True, encoder=DjangoJSONEncoder)  # days, in order
+    received_on = day()
+    waived_on = day()
+    uploaded_on = day()
 
     class Meta:
         ordering = ["position"]
-        constraints = [known("letter", "setting", LetterSetting, ""), known("letter", "status", LetterStatus, "")]
+        constraints = [
+            known("letter", "setting", LetterSetting, ""),
+            known("letter", "status", LetterStatus, ""),
+            *sane("letter", "wanted_by", "asked_on", "promised_on", "received_on", "waived_on", "uploaded_on"),
+            *(
+                models.CheckConstraint(
+                    name=f"letter_{later}_after_{earlier}",
+                    condition=Q((f"{later}_on__isnull", True))
+                    | Q((f"{earlier}_on__isnull", True))
+                    | Q((f"{later}_on__gte", F(f"{earlier}_on"))),
+                )
+                for earlier, later in (("asked", "promised"), ("asked", "received"), ("received", "uploaded"))
+            ),
+        ]
 
     def __str__(self) -> str:
         return "a letter"

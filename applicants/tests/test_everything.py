@@ -1,7 +1,6 @@
 """My data: that nothing is left out of the file, that it comes back the same, and that bad files change nothing."""
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,17 +8,16 @@ import pytest
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.db import connection
-from django.db.models import CASCADE, Field, ForeignKey, Model
+from django.db.models import Field, Model
 from django.test import Client
-from django.test.utils import isolate_apps
 from django.utils import timezone
 
 from applicants import everything
-from applicants.kept import IN_PROFILE_FILE, LISTS, NOT_TOLD, Kept, all_lists
+from applicants.kept import IN_PROFILE_FILE, NOT_TOLD, all_lists
 from applicants.models import (
     Advising,
     ArrivedFile,
+    AssignedLetter,
     Digest,
     Letter,
     Profile,
@@ -125,6 +123,7 @@ def whole(client: Client, programs: list[Program]) -> Client:
     )
     for status, days in (("considering", 0), ("applied", 9), ("invited", 40)):
         StatusChange.objects.create(saved=one, status=status, at=LONG_AGO + timedelta(days=days))
+    AssignedLetter.objects.create(saved=one, letter=profile.letters.first())
     SavedProgram.objects.create(profile=profile, program_key="im-2")
     for name, days in (("New York", 1), ("J-1", 2)):
         at = LONG_AGO + timedelta(days=days)
@@ -238,46 +237,22 @@ def test_links_and_advisers_are_told_but_not_made_again(whole) -> None:
     assert Advising.objects.count() == 1
 
 
-@pytest.fixture
-def assigned(whole, monkeypatch) -> type[Model]:
-    """A list beneath the plan whose rows lead to letters of the profile."""
-    with isolate_apps("applicants"):
-
-        class Assigned(Model):
-            saved = ForeignKey(SavedProgram, CASCADE, related_name="+")
-            letter = ForeignKey(Letter, CASCADE, related_name="+")
-
-            class Meta:
-                app_label = "applicants"
-                ordering = ("pk",)
-
-            def __str__(self) -> str:
-                return "an assigned letter"
-
-    with connection.cursor() as cursor:
-        key = "bigserial" if connection.vendor == "postgresql" else "integer"
-        cursor.execute(f"CREATE TABLE applicants_assigned (id {key} PRIMARY KEY, saved_id bigint, letter_id bigint)")
-    plan = replace(LISTS[0], beneath=(*LISTS[0].beneath, Kept("letters", "Letters", Assigned, "saved", ("letter",), 4)))
-    lists = (plan, *LISTS[1:])
-    monkeypatch.setattr("applicants.everything.LISTS", lists)
-    monkeypatch.setattr("applicants.taking_over.LISTS", lists)
-    monkeypatch.setattr("applicants.everything.all_lists", lambda: all_lists(lists))
-    return Assigned
-
-
-def test_a_row_that_leads_to_a_letter_leads_to_the_same_one_again(whole, assigned) -> None:
+def test_a_row_that_leads_to_a_letter_leads_to_the_same_one_again(whole) -> None:
     first, second = Letter.objects.all()
-    for letter in (second, first):
-        assigned.objects.create(saved=SavedProgram.objects.get(program_key="im-1"), letter=letter)
+    AssignedLetter.objects.all().delete()
+    for position, letter in enumerate((second, first)):
+        AssignedLetter.objects.create(
+            saved=SavedProgram.objects.get(program_key="im-1"), letter=letter, position=position
+        )
     content = whole.get(FILE).content
     assert [row["letters"] for row in told(whole)["plan"]] == [[{"letter": 1}, {"letter": 0}], []]
-    assigned.objects.all().delete()
+    AssignedLetter.objects.all().delete()
     assert send(whole, content).status_code == 302
     assert whole.get(FILE).content == content
-    assert {row.letter_id for row in assigned.objects.all()} == {letter.pk for letter in Letter.objects.all()}
+    assert {row.letter_id for row in AssignedLetter.objects.all()} == {letter.pk for letter in Letter.objects.all()}
 
 
-def test_a_row_that_leads_to_no_letter_is_named(whole, assigned) -> None:
+def test_a_row_that_leads_to_no_letter_is_named(whole) -> None:
     for place, why in ((2, "letter 2 is not in the profile"), (-1, "letter -1 is not"), ("0", "a whole number")):
         file = told(whole)
         file["plan"][0]["letters"] = [{"letter": place}]
@@ -436,9 +411,9 @@ def test_a_plan_full_of_notes_fits_in_a_few_statements(
     plan = [{"program_key": key, "note": "n" * 10_000, "questions": "q" * 10_000, "history": steps} for key in keys]
     content = json.dumps({"imgmatch": 1, "plan": plan}).encode()
     assert 10_000_000 < len(content) < everything.LARGEST
-    with django_assert_max_num_queries(150):
+    with django_assert_max_num_queries(160):
         assert send(whole, content).status_code == 302
     for number in (500, 3):
         SavedProgram.objects.exclude(program_key__in=keys[:number]).delete()
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(15):
             assert len(everything.everything_of(Profile.objects.get(), user)["plan"]) == number

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from applicants import plan
+from applicants.letters import letters_of
 from applicants.matches import explained, matches_for
 from applicants.matching.ranking import Ranking
 from applicants.models import Profile, SavedProgram, Status
@@ -102,6 +103,7 @@ def plan_item(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "match": match,
         "history": saved.history.all(),
+        "going": letters_of(saved),
         "letter": plan.letter_to(program, row.to_verify, ranking.me.dates.season) if row.to_verify else "",
     }
     return render(request, "applicants/plan_item.html", context, status=400 if form.errors else 200)

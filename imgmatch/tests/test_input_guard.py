@@ -65,8 +65,8 @@ NUL_PART = b'--edge\r\nContent-Disposition: form-data; name="note"\r\n\r\na\0b\r
         pytest.param("GET", "/echo/", {"HTTP_COOKIE": "sessionid=%00aaaa"}, 400, id="NUL in a percent-written cookie"),
         pytest.param("GET", "/echo/?q=" + "a" * 8183, {}, 200, id="a query of 8 kB less one"),
         pytest.param("GET", "/echo/?q=" + "a" * 8200, {}, 400, id="a query over 8 kB"),
-        pytest.param("GET", "/echo/?" + "&".join("a=1" for _ in range(1000)), {}, 200, id="1,000 parameters"),
-        pytest.param("GET", "/echo/?" + "&".join("a=1" for _ in range(1001)), {}, 400, id="1,001 parameters"),
+        pytest.param("GET", "/echo/?" + "&".join("a" for _ in range(3000)), {}, 200, id="3,000 parameters"),
+        pytest.param("GET", "/echo/?" + "&".join("a" for _ in range(3001)), {}, 400, id="3,001 parameters"),
         pytest.param("GET", "/echo/", {"CONTENT_TYPE": "text/html; charset=utf-16"}, 400, id="another charset"),
         pytest.param("GET", "/echo/", {"CONTENT_TYPE": "text/html; charset=base64"}, 400, id="a charset that is none"),
         pytest.param("GET", "/echo/", {"CONTENT_TYPE": "a; x*=bogus''%41"}, 400, id="an unknown charset"),
@@ -80,7 +80,7 @@ NUL_PART = b'--edge\r\nContent-Disposition: form-data; name="note"\r\n\r\na\0b\r
         pytest.param("POST", "/echo/", {"CONTENT_TYPE": FORM, "body": b"a=1"}, 403, id="a form without its token"),
         pytest.param("POST", "/echo/", {"CONTENT_TYPE": FORM, "body": b"a=%00"}, 400, id="NUL in a form"),
         pytest.param("POST", "/echo/", {"CONTENT_TYPE": MULTIPART, "body": NUL_PART}, 400, id="NUL in multipart"),
-        pytest.param("POST", "/echo/", {"CONTENT_TYPE": FORM, "body": b"a=1&" * 1001}, 400, id="1,001 fields"),
+        pytest.param("POST", "/echo/", {"CONTENT_TYPE": FORM, "body": b"a=1&" * 3001}, 400, id="3,001 fields"),
         pytest.param(
             "POST", "/echo/", {"CONTENT_TYPE": FORM, "body": b"a=" + b"b" * 2_700_000}, 400, id="a form of 2.7 MB"
         ),

@@ -1,0 +1,161 @@
+"""Letters against the programs that want them: what is in hand, what hangs on whom, and how long writers take.
+
+What a program asks for is the letters requirement's own line; here it is only held against who writes them.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from applicants.matching.facts import Letter
+from applicants.matching.lines import Held, Line
+from applicants.matching.moments import long_date
+from applicants.matching.ranking import Ranking
+from applicants.matching.requirements import REQUIREMENTS
+from applicants.matching.standing import LETTER_IN_HAND, MOST_LETTERS, Standing
+
+# Slow, by judgement: four weeks are what most writers ask for, and two reminders are more than most need.
+SLOW_AFTER_DAYS: Final = 28
+SLOW_AFTER_REMINDERS: Final = 2
+# Most programs that state a number want three: what the whole list should have where programs say nothing.
+USUAL_NUMBER: Final = 3
+UNDER_WAY: Final = frozenset({"planned", "asked", "promised"})
+RULE: Final = next(number for number, one in enumerate(REQUIREMENTS) if one.key == "letters")
+ORDER: Final = (Held.UNMET, Held.UNKNOWN, Held.MET, Held.NOT_STATED, Held.NOT_ASKED)
+
+
+def is_in_hand(letter: Letter) -> bool:
+    return letter.status in LETTER_IN_HAND
+
+
+def days_taken(letter: Letter) -> int | None:
+    """From asking to the letter, in days; None where either day is not known."""
+    return (letter.received_on - letter.asked_on).days if letter.received_on and letter.asked_on else None
+
+
+def days_waiting(letter: Letter, today: date) -> int | None:
+    """Since it was asked for, in days; None where it is in hand, or nobody was asked."""
+    return (today - letter.asked_on).days if letter.asked_on and not is_in_hand(letter) else None
+
+
+def is_slow(letter: Letter, today: date) -> bool:
+    """Whether the writer keeps one waiting: asked four weeks ago, or reminded twice, and the letter is not there."""
+    if is_in_hand(letter):
+        return False
+    waiting = days_waiting(letter, today)
+    return len(letter.reminded_on) >= SLOW_AFTER_REMINDERS or (waiting is not None and waiting >= SLOW_AFTER_DAYS)
+
+
+def is_late(letter: Letter, today: date) -> bool:
+    return letter.wanted_by is not None and letter.wanted_by < today and not is_in_hand(letter)
+
+
+def how_it_went(letter: Letter, today: date) -> str:
+    """What the days say about the writer, in a sentence; '' where no day is known."""
+    reminders = len(letter.reminded_on)
+    reminded = f" after {_counted(reminders, 'reminder')}" if reminders else ""
+    if (days := days_taken(letter)) is not None:
+        return f"Took {_counted(days, 'day')}{reminded}."
+    if (days := days_waiting(letter, today)) is not None:
+        sent = f", {_counted(reminders, 'reminder')} sent" if reminders else ""
+        wanted = f" You want it by {long_date(letter.wanted_by)}." if letter.wanted_by else ""
+        return f"Asked {_counted(days, 'day')} ago{sent}.{wanted}"
+    return f"You want it by {long_date(letter.wanted_by)}." if letter.wanted_by and not is_in_hand(letter) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """Letters together: how many are in hand, how many of these by US faculty, and how many are under way."""
+
+    in_hand: int
+    us: int
+    under_way: int
+    slow: tuple[Letter, ...]
+
+    @property
+    def sure(self) -> int:
+        """In hand, or under way with somebody who does not keep one waiting."""
+        return self.in_hand + self.under_way - len(self.slow)
+
+    @property
+    def at_best(self) -> int:
+        return self.in_hand + self.under_way
+
+
+def mix_of(letters: Iterable[Letter], today: date) -> Mix:
+    mine = list(letters)
+    there = [letter for letter in mine if is_in_hand(letter)]
+    coming = [letter for letter in mine if letter.status in UNDER_WAY]
+    slow = tuple(letter for letter in coming if is_slow(letter, today))
+    return Mix(len(there), sum(bool(letter.us_faculty) for letter in there), len(coming), slow)
+
+
+def in_specialty(letters: Iterable[Letter], specialty: str) -> int:
+    """How many letters in hand are of the specialty (a slug)."""
+    return sum(letter.specialty == specialty and is_in_hand(letter) for letter in letters)
+
+
+def depends_on(mix: Mix, number: int) -> tuple[Letter, ...]:
+    """The slow writers whom ``number`` letters hang on, because nobody else is under way; none where others suffice."""
+    number = min(number, MOST_LETTERS)
+    return mix.slow if mix.sure < number <= mix.at_best else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Programs (numbers in the catalogue) of one specialty to which the same letters go, and that answer alike.
+
+    ``line``: the letters requirement, held against ``letters`` alone where they are assigned, else against all.
+    ``of_specialty``: how many of them in hand are of the program's specialty. ``slow``: whom it hangs on.
+    """
+
+    line: Line
+    specialty: str
+    letters: tuple[Letter, ...]
+    is_assigned: bool
+    of_specialty: int
+    slow: tuple[Letter, ...]
+    programs: tuple[int, ...]
+
+
+def mix_check(ranking: Ranking, programs: Iterable[tuple[int, tuple[Letter, ...]]]) -> list[Check]:
+    """The letters against these programs, each with those that are to go there (none: all of mine): unmet first."""
+    rule, today = REQUIREMENTS[RULE], ranking.me.today
+    cases = ranking.columns.cases(rule.reads)
+    specialties = ranking.columns.cases(("specialty",))
+    mine = ranking.me.file.letters or ()
+    found: dict[tuple[Line, str, tuple[Letter, ...], bool, int], list[int]] = {}
+    of_case: dict[tuple[int, tuple[Letter, ...]], Line] = {}
+    for program, assigned in programs:
+        case = int(cases.of_program[program])
+        facts = cases.facts[case]
+        if (case, assigned) not in of_case:
+            me = with_letters(ranking.me, assigned) if assigned else ranking.me
+            of_case[case, assigned] = rule.line(me, facts)
+        specialty = specialties.facts[specialties.of_program[program]].specialty
+        number = facts.letters_required or facts.us_letters_required or 0
+        key = (of_case[case, assigned], specialty, assigned or mine, bool(assigned), number)
+        found.setdefault(key, []).append(program)
+    checks = [
+        Check(
+            line,
+            specialty,
+            letters,
+            is_assigned,
+            in_specialty(letters, specialty),
+            depends_on(mix_of(letters, today), number) if number else (),
+            tuple(numbers),
+        )
+        for (line, specialty, letters, is_assigned, number), numbers in found.items()
+    ]
+    return sorted(checks, key=lambda one: (ORDER.index(one.line.answer), not one.slow, -len(one.programs)))
+
+
+def with_letters(me: Standing, letters: tuple[Letter, ...]) -> Standing:
+    """The same applicant with these letters alone."""
+    return replace(me, file=replace(me.file, letters=letters))
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
