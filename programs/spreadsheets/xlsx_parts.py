@@ -35,8 +35,8 @@ class Extent:
     """How far one sheet's filled cells reach, counted from 1, and those that lose their meaning when read as text.
 
     ``odd``: by row and column, the error code of a cell in error, a percentage with its sign, or ``NO_VALUE``.
-    ``merged_in_header``: a range of merged cells that begins in row 1, or ''. ``is_hidden``: who opens the workbook does not
-    see the sheet.
+    ``merged_in_header``: a range of merged cells that begins in row 1, or ''. ``is_hidden``: the sheet does not
+    show when the workbook is opened.
     """
 
     rows: int = 0
