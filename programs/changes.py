@@ -1,26 +1,31 @@
 """What changed lately, in all programs or in some of them.
 
-An *act* is one moment at which rows were recorded or withdrawn together. The newest acts are found by their moments; of
-those that speak of few programs, the fields they touched are replayed (:mod:`programs.history`). An act that speaks of
-many programs is told as one load. The number of statements is fixed, whatever is found.
+An *act* is one moment at which rows, or merges, were recorded or withdrawn together. The newest acts are found by their
+moments; of those that speak of few programs, the fields they touched are replayed (:mod:`programs.history`). One that
+speaks of many programs is told as one load. The number of statements is fixed, whatever is found.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import field as of_each
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet
 
-from programs.history import Change, replay
-from programs.models import DataState, Evidence, Program, SeasonRecord
+from programs.history import Change, merge_in_words, replay
+from programs.models import DataState, Evidence, Pairing, Program, SeasonRecord
 from programs.querysets import COUNTS_FOR
 
 MOST_ENTRIES: Final = 50  # of one page; the last act on it is told whole
 MOST_PROGRAMS: Final = 50  # of one act; if it speaks of more, it is one load
 IDENTITY: Final = ("name", "state", "specialty")  # without one of them a program is not listed
-ROWS: Final = ((Evidence, "statement"), (SeasonRecord, "season record"))
+ROWS: Final = (
+    (Evidence, "statement", "program"),
+    (SeasonRecord, "season record", "program"),
+    (Pairing, "merge", "kept"),
+)
 MOMENTS: Final = (("recorded_at", "recorded"), ("withdrawn_at", "withdrawn"))
 
 
@@ -35,7 +40,8 @@ class Part:
 
     @property
     def words(self) -> str:
-        return f"{counted(self.rows, self.what)} about {counted(self.programs, 'program')} {self.done}"
+        where = "into" if self.what == "merge" else "about"
+        return f"{counted(self.rows, self.what)} {where} {counted(self.programs, 'program')} {self.done}"
 
 
 @dataclass(frozen=True)
@@ -61,7 +67,8 @@ class News:
     """What one act changed in one program.
 
     ``standing``: "added", "listed again", "no longer listed", or '' where the program was listed before and after.
-    ``name``: the last one it had, also when it has none now.
+    ``name``: the last one it had, also when it has none now. ``merges``: which programs were merged into it, or ceased
+    to be, in a sentence each.
     """
 
     at: datetime
@@ -69,6 +76,7 @@ class News:
     name: str
     standing: str
     changes: list[Change]
+    merges: list[str] = of_each(default_factory=list)
 
     @property
     def summary(self) -> str:
@@ -81,7 +89,7 @@ class News:
     @property
     def lines(self) -> list[str]:
         """What to say of it where there is no mark-up, one line a change."""
-        return [self.summary] if self.standing else [change.words for change in self.changes]
+        return self.merges + ([self.summary] if self.standing else [change.words for change in self.changes])
 
 
 @dataclass(frozen=True)
@@ -97,7 +105,7 @@ def newest(
 ) -> Feed:
     """The newest changes of these programs, None for all, from ``since`` and until just before ``before``.
 
-    Acts that changed no value anybody was shown are left out. At most thirteen statements.
+    Acts that changed no value anybody was shown are left out. At most sixteen statements.
     """
     acts = _acts(programs, before, since)
     told: dict[datetime, list[Part]] = {}
@@ -128,7 +136,7 @@ def _acts(
 ) -> dict[datetime, list[Part]]:
     """Moments with what was done then: the newest of each sort, so that the newest of all are among them."""
     acts: dict[datetime, list[Part]] = defaultdict(list)
-    for model, what in ROWS:
+    for model, what, about in ROWS:
         for column, done in MOMENTS:
             rows = _rows(model, programs).filter(**{f"{column}__isnull": False})
             if before:
@@ -136,17 +144,21 @@ def _acts(
             if since:
                 rows = rows.filter(**{f"{column}__gte": since})
             by_moment = rows.order_by(f"-{column}").values_list(column)
-            numbers = by_moment.annotate(Count("pk"), Count("program", distinct=True))
+            numbers = by_moment.annotate(Count("pk"), Count(about, distinct=True))
             for moment, row_count, program_count in numbers[: MOST_ENTRIES + 1]:
                 acts[moment].append(Part(what, done, row_count, program_count))
     return acts
 
 
-def _rows(model: type[Evidence] | type[SeasonRecord], programs: QuerySet[Program] | None) -> QuerySet[Any]:
+def _rows(
+    model: type[Evidence] | type[SeasonRecord] | type[Pairing], programs: QuerySet[Program] | None
+) -> QuerySet[Any]:
     rows: QuerySet[Any] = model._default_manager.order_by()
-    if programs is None:
-        return rows
-    return rows.annotate(counts_for=COUNTS_FOR).filter(counts_for__in=programs.order_by().values("pk"))
+    if model is Pairing:
+        rows = rows.filter(is_same=True).annotate(counts_for=F("kept"))
+    elif programs is not None:
+        rows = rows.annotate(counts_for=COUNTS_FOR)
+    return rows if programs is None else rows.filter(counts_for__in=programs.order_by().values("pk"))
 
 
 def _added(programs: QuerySet[Program] | None, moments: list[datetime]) -> dict[datetime, int]:
@@ -161,6 +173,7 @@ def _added(programs: QuerySet[Program] | None, moments: list[datetime]) -> dict[
 
 def _news(programs: QuerySet[Program] | None, moments: list[datetime]) -> list[News]:
     touched: dict[int, set[datetime]] = defaultdict(set)
+    merges: dict[tuple[int, datetime], list[str]] = defaultdict(list)
     fields, with_counts = set(IDENTITY), set()
     for column, _ in MOMENTS:
         said = _rows(Evidence, programs).filter(**{f"{column}__in": moments})
@@ -171,6 +184,10 @@ def _news(programs: QuerySet[Program] | None, moments: list[datetime]) -> list[N
         for moment, pk in told.values_list(column, COUNTS_FOR).distinct():
             touched[pk].add(moment)
             with_counts.add(pk)
+        for pairing in _rows(Pairing, programs).filter(**{f"{column}__in": moments}).select_related("duplicate"):
+            moment = getattr(pairing, column)
+            touched[pairing.kept_id].add(moment)
+            merges[pairing.kept_id, moment].append(merge_in_words(pairing, is_undone=column == "withdrawn_at"))
     found = Program.objects.filter(pk__in=touched).select_related("specialty").order_by("sort_name", "pk")
     evidence = Evidence.objects.filter(program__in=Program.objects.with_merged(touched).values("pk"), field__in=fields)
     records = SeasonRecord.objects.filter(program__in=Program.objects.with_merged(with_counts).values("pk"))
@@ -179,7 +196,8 @@ def _news(programs: QuerySet[Program] | None, moments: list[datetime]) -> list[N
     news = []
     for program in found:
         changes = replay(program.pk, said_of[program.pk], counted_of[program.pk], this_season)
-        news += _of_program(program, changes, touched[program.pk])
+        told = {moment: merges.get((program.pk, moment), []) for moment in touched[program.pk]}
+        news += _of_program(program, changes, told)
     return news
 
 
@@ -190,13 +208,15 @@ def _by_program(rows: QuerySet[Any]) -> dict[int, list[Any]]:
     return by_program
 
 
-def _of_program(program: Program, changes: list[Change], moments: Iterable[datetime]) -> list[News]:
-    """One entry for each of these moments at which the program, listed before or after, was shown differently."""
+def _of_program(program: Program, changes: list[Change], moments: Mapping[datetime, list[str]]) -> list[News]:
+    """One entry for each of these moments at which the program, listed before or after, was shown differently, or
+    merged with another as these sentences say.
+    """
     listings = _listings(changes)
     names = [change.after for change in changes if change.field == "name" and change.source]
     name = program.name or (names[-1] if names else program.program_key)
     news = []
-    for moment in moments:
+    for moment, merges in moments.items():
         earlier = [is_listed for at, is_listed in listings if at < moment]
         was_listed = bool(earlier) and earlier[-1]
         is_listed = next((is_listed for at, is_listed in listings if at == moment), was_listed)
@@ -206,8 +226,8 @@ def _of_program(program: Program, changes: list[Change], moments: Iterable[datet
         elif was_listed and not is_listed:
             standing = "no longer listed"
         made = [change for change in changes if change.at == moment]
-        if made and (was_listed or is_listed):
-            news.append(News(moment, program, name, standing, made))
+        if (made or merges) and (was_listed or is_listed):
+            news.append(News(moment, program, name, standing, made, merges))
     return news
 
 

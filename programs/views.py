@@ -153,14 +153,22 @@ def program_compare(request: HttpRequest) -> HttpResponse:
 
 
 def chosen_ids(typed: list[str], books: Catalogue) -> tuple[list[int], list[str]]:
-    """The programs named in an address, each once and at most ``MOST``, and a sentence for each that is left out."""
+    """The programs named in an address, each once and at most ``MOST``, and a sentence for each that is left out.
+
+    A merged program stands for the one it is merged into.
+    """
     ids, faults = list[int](), []
-    for word in dict.fromkeys(typed):
-        number = int(word) if word.isascii() and word.isdigit() and len(word) < 20 else 0
-        if number not in books.position_of_id:
+    numbers = {word: int(word) if word.isascii() and word.isdigit() and len(word) < 20 else 0 for word in typed}
+    unlisted = [
+        number for number in numbers.values() if 0 < number <= HIGHEST_ID and number not in books.position_of_id
+    ]
+    kept = dict(Program.objects.filter(pk__in=unlisted).values_list("pk", "merged_into"))
+    for word, number in numbers.items():
+        pk = kept.get(number, number)
+        if pk not in books.position_of_id:
             faults.append(f"There is no program with the number “{word[:20]}”.")
-        elif number not in ids:
-            ids.append(number)
+        elif pk not in ids:
+            ids.append(pk)
     if len(faults) > MOST:
         faults = [*faults[:MOST], f"And {len(faults) - MOST} more that are no program."]
     if len(ids) > MOST:

@@ -20,6 +20,7 @@ from programs.tests.desk import (
     new_count,
     opened,
 )
+from programs.tests.sheets import PAGE, import_files, write_sheet
 
 pytestmark = pytest.mark.django_db
 
@@ -290,6 +291,21 @@ def test_a_bad_season_record_is_named_at_its_field(desk, said, field):
     assert response.status_code == 200
     assert field in response.context["inline_admin_formsets"][0].formset.errors[0]
     assert not SeasonRecord.objects.exists()
+
+
+@pytest.mark.parametrize("season", ["", "0", "1989", "1990", "this year", "next year", "in two years", "2101", "x"])
+def test_the_page_and_the_file_take_the_same_seasons(desk, tmp_path, season):
+    later = {"this year": 0, "next year": 1, "in two years": 2}
+    season = str(timezone.localdate().year + later[season]) if season in later else season
+    program = make_program("site-1")
+    desk.post(change_page(program), as_opened(program) | new_count(season=season))
+    by_hand = SeasonRecord.objects.count()
+    SeasonRecord.objects.all().delete()
+    row = {"program_key": "site-1", "season": season, "group": "img", "population": "matched", "count": "4"}
+    wide = write_sheet(tmp_path / "p.csv", [{"program_key": "site-1"}])
+    import_files(wide, "--records", write_sheet(tmp_path / "r.csv", [row]), *PAGE)
+    assert SeasonRecord.objects.count() == by_hand
+    assert by_hand == (season in ("", "1990", str(timezone.localdate().year), str(timezone.localdate().year + 1)))
 
 
 def test_a_season_record_is_added_with_a_source_of_its_own_and_withdrawn(desk):
