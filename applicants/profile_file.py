@@ -198,6 +198,10 @@ def read(given: str | bytes | Mapping[str, Any], known: Known, today: date | Non
     ``known``: the names it may use. ``today``: refuse results that lie after it. Raises ProfileError.
     """
     parsed = dict(given) if isinstance(given, Mapping) else parse(given)
+    if "imgmatch" in parsed:
+        raise ProfileError(
+            ['This file holds everything. Take it over under "My data", or use its part "profile" alone.']
+        )
     try:
         file = ProfileFile.model_validate(parsed)
     except ValidationError as error:
@@ -209,10 +213,10 @@ def read(given: str | bytes | Mapping[str, Any], known: Known, today: date | Non
     return file
 
 
-def parse(text: str | bytes) -> dict[str, Any]:
+def parse(text: str | bytes, largest: int = LARGEST_FILE) -> dict[str, Any]:
     """JSON as an object, with the traps of JSON refused: NaN, numbers without end, one key twice, endless nesting."""
-    if len(text) > LARGEST_FILE:
-        raise ProfileError([f"The file is larger than {LARGEST_FILE // 1000} kB."])
+    if len(text) > largest:
+        raise ProfileError([f"The file is larger than {largest // 1000} kB."])
     try:
         decoded = text.decode("utf-8-sig") if isinstance(text, bytes) else text.removeprefix("\ufeff")
         parsed = json.loads(decoded, parse_constant=_no_constant, object_pairs_hook=_no_twins)

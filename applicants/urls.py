@@ -3,7 +3,7 @@
 from django.urls import path
 
 from applicants.parts import PARTS
-from applicants.views import checklists, own_facts, plan, profile, ranking, searches, what_if
+from applicants.views import checklists, my_data, own_facts, plan, profile, ranking, searches, sharing, what_if
 
 app_name = "applicants"
 urlpatterns = [
@@ -23,6 +23,13 @@ urlpatterns = [
     path("programs/<int:pk>/own-facts/", own_facts.own_fact_keep, name="own_fact_keep"),
     path("programs/<int:pk>/own-facts/<slug:field>/remove/", own_facts.own_fact_remove, name="own_fact_remove"),
     path("profile.json", profile.profile_file, name="profile_file"),
+    path("data/", my_data.my_data, name="my_data"),
+    path("data/my-data.json", my_data.everything_file, name="everything_file"),
+    path("data/arrived/", my_data.arrived, name="arrived"),
+    path("sharing/", sharing.sharing, name="sharing"),
+    path("sharing/links/<int:pk>/remove/", sharing.link_remove, name="link_remove"),
+    path("sharing/advisers/<int:pk>/accept/", sharing.adviser_accept, name="adviser_accept"),
+    path("sharing/advisers/<int:pk>/end/", sharing.adviser_end, name="adviser_end"),
     path("upload/", profile.profile_upload, name="profile_upload"),
     path("two-files/", profile.two_files, name="two_files"),
     path("searches/", searches.searches, name="searches"),

@@ -1,6 +1,7 @@
 """What is said when something goes wrong: to a program, in logs and in mails. Never what a person typed."""
 
 import logging
+import re
 import traceback
 from collections.abc import Mapping, Sequence
 from copy import copy
@@ -48,6 +49,24 @@ def quiet_traceback(error: BaseException) -> str:
     return f"{before}{frames}{type(error).__module__}.{type(error).__qualname__} (message withheld)"
 
 
+KEYS: Final = re.compile(r"(/(?:shared|account/(?:mails|confirm-email|password/reset/key))/)[^/\s\"'?]+")
+
+
+def without_keys(text: str) -> str:
+    """Addresses in a text without the secret some of them hold: whoever reads a log could open them."""
+    return KEYS.sub(r"\1…", text)
+
+
+class KeysLeftOut(logging.Filter):
+    """Takes secrets out of every line on its way to a log or a mail."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        said = record.getMessage()
+        if KEYS.search(said):
+            record.msg, record.args = without_keys(said), ()
+        return True
+
+
 class QuietFormatter(logging.Formatter):
     """Log lines whose tracebacks hold no values."""
 
@@ -71,7 +90,7 @@ class QuietReporter(ExceptionReporter):
     """
 
     def get_traceback_text(self) -> SafeString:
-        asked = f"{self.request.method} {self.request.path}\n\n" if self.request else ""
+        asked = f"{self.request.method} {without_keys(self.request.path)}\n\n" if self.request else ""
         return SafeString(
             asked + (quiet_traceback(self.exc_value) if isinstance(self.exc_value, BaseException) else "")
         )

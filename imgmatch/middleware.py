@@ -15,7 +15,7 @@ from imgmatch.content_type import UNREADABLE, is_readable
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST")
 QUERY_CHARACTERS = 8192
-PRIVATE_PATHS = ("/me/", "/account/", "/admin/", "/steward/")
+PRIVATE_PATHS = ("/me/", "/shared/", "/advising/", "/account/", "/admin/", "/steward/")
 
 logger = logging.getLogger(__name__)
 

@@ -239,24 +239,32 @@ ADMINS = [("Administrator", address.strip()) for address in env.str("ADMINS", ""
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"not_debugging": {"()": "django.utils.log.RequireDebugFalse"}},
+    "filters": {
+        "not_debugging": {"()": "django.utils.log.RequireDebugFalse"},
+        "keys_left_out": {"()": "imgmatch.errors.KeysLeftOut"},
+    },
     "formatters": {
         "plain": {
             "()": "imgmatch.errors.QuietFormatter" if PRODUCTION else "logging.Formatter",
             "format": "%(levelname)s %(name)s: %(message)s",
         },
+        "runserver": {"()": "django.utils.log.ServerFormatter", "format": "[{server_time}] {message}", "style": "{"},
     },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "plain"},
+        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["keys_left_out"]},
+        "runserver": {"class": "logging.StreamHandler", "formatter": "runserver", "filters": ["keys_left_out"]},
         "mail_admins": {
             "class": "django.utils.log.AdminEmailHandler",
             "reporter_class": "imgmatch.errors.QuietReporter",
             "level": "ERROR",
-            "filters": ["not_debugging"],
+            "filters": ["not_debugging", "keys_left_out"],
         },
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": ["mail_admins"], "level": "WARNING"}},
+    "loggers": {
+        "django": {"handlers": ["mail_admins"], "level": "WARNING"},
+        "django.server": {"handlers": ["runserver"], "level": "INFO", "propagate": False},
+    },
 }
 
 # Words and times ------------------------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ urlpatterns = [
     path("steward/corrections/", include("programs.correction_urls")),
     path("steward/duplicates/", include("programs.duplicate_urls")),
     path("me/", include("applicants.urls")),
+    path("", include("applicants.sharing_urls")),
     path("about/look/", look, name="look"),
     path("method/", method, name="method"),
     path("account/", account.account, name="account"),

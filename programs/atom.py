@@ -36,8 +36,7 @@ def atom(feed: Feed, title: str, page: str, itself: str, absolute: Callable[[str
             program = entry.program
             key, name = program.program_key, entry.name
             link = program.get_absolute_url() if program.is_listed else page
-            changes = [entry.summary] if entry.standing else [with_source(change) for change in entry.changes]
-            lines = entry.merges + changes
+            lines = [entry.summary] if entry.standing else [with_source(change) for change in entry.changes]
         document.add_item(
             title=_clean(f"{name}: {_short(entry.lines)}"),
             link=absolute(link),

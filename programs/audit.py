@@ -89,13 +89,14 @@ def _withdrawn(by: int | None, before: datetime | None) -> Iterator[Act]:
             rows = rows.filter(withdrawn_by=by)
         if before is not None:
             rows = rows.filter(withdrawn_at__lt=before)
-        acts = rows.order_by("-withdrawn_at").values_list("withdrawn_at", "withdrawn_by")
-        told = list(acts.annotate(Count("pk"), Count("program", distinct=True), Min("program"))[: A_PAGE * 2])
+        by_moment = rows.order_by("-withdrawn_at").values_list("withdrawn_at", "withdrawn_by")
+        told = list(by_moment.annotate(Count("pk"), Count("program", distinct=True), Min("program"))[: A_PAGE * 2])
         programs = Program.objects.in_bulk({first for *_, about, first in told if about == 1})
         for at, who, number, about, first in told:
             words = f"{number:,} {noun}{'' if number == 1 else 's'} about"
             if about == 1:
-                yield Act(at, who, WITHDRAWN, f"{words} {programs[first]}", _of_program(programs[first]))
+                address = reverse("admin:programs_program_change", args=[first])
+                yield Act(at, who, WITHDRAWN, f"{words} {programs[first]}", address)
             else:
                 yield Act(at, who, WITHDRAWN, f"{words} {about:,} programs")
 
@@ -126,11 +127,6 @@ def _turned(by: int | None, before: datetime | None) -> Iterator[Act]:
 
 def _of_batch(pk: int) -> str:
     return reverse("imports:batch", args=[pk])
-
-
-def _of_program(program: Program) -> str:
-    """The program's page, or that of the one it is merged into; none where nobody is shown it."""
-    return program.get_absolute_url() if program.is_listed or program.merged_into_id else ""
 
 
 _SOURCES: Final[dict[str, tuple[Any, ...]]] = {

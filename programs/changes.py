@@ -1,18 +1,17 @@
 """What changed lately, in all programs or in some of them.
 
-An *act* is one moment at which rows, or merges, were recorded or withdrawn together. The newest acts are found by their
-moments; of those that speak of few programs, the fields they touched are replayed (:mod:`programs.history`). One that
-speaks of many programs is told as one load. The number of statements is fixed, whatever is found.
+An *act* is one moment at which rows were recorded or withdrawn together. The newest acts are found by their moments; of
+those that speak of few programs, the fields they touched are replayed (:mod:`programs.history`). An act that speaks of
+many programs is told as one load. The number of statements is fixed, whatever is found.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from dataclasses import field as of_each
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from programs.history import Change, merge_in_words, replay
 from programs.models import DataState, Evidence, Pairing, Program, SeasonRecord
@@ -21,10 +20,11 @@ from programs.querysets import COUNTS_FOR
 MOST_ENTRIES: Final = 50  # of one page; the last act on it is told whole
 MOST_PROGRAMS: Final = 50  # of one act; if it speaks of more, it is one load
 IDENTITY: Final = ("name", "state", "specialty")  # without one of them a program is not listed
-ROWS: Final = (
+Rows = type[Evidence] | type[SeasonRecord] | type[Pairing]
+ROWS: Final[tuple[tuple[Rows, str, str], ...]] = (  # with what a row is called, and whom it speaks of
     (Evidence, "statement", "program"),
     (SeasonRecord, "season record", "program"),
-    (Pairing, "merge", "kept"),
+    (Pairing, "merge", "duplicate"),
 )
 MOMENTS: Final = (("recorded_at", "recorded"), ("withdrawn_at", "withdrawn"))
 
@@ -40,8 +40,7 @@ class Part:
 
     @property
     def words(self) -> str:
-        where = "into" if self.what == "merge" else "about"
-        return f"{counted(self.rows, self.what)} {where} {counted(self.programs, 'program')} {self.done}"
+        return f"{counted(self.rows, self.what)} about {counted(self.programs, 'program')} {self.done}"
 
 
 @dataclass(frozen=True)
@@ -66,9 +65,8 @@ class Load:
 class News:
     """What one act changed in one program.
 
-    ``standing``: "added", "listed again", "no longer listed", or '' where the program was listed before and after.
-    ``name``: the last one it had, also when it has none now. ``merges``: which programs were merged into it, or ceased
-    to be, in a sentence each.
+    ``standing``: "added", "listed again", "no longer listed", what was merged into it or is no longer, or '' where the
+    program was listed before and after. ``name``: the last one it had, also when it has none now.
     """
 
     at: datetime
@@ -76,20 +74,20 @@ class News:
     name: str
     standing: str
     changes: list[Change]
-    merges: list[str] = of_each(default_factory=list)
 
     @property
     def summary(self) -> str:
         """Listing and unlisting in words; the changes that came with them are only counted."""
         if not self.standing:
             return ""
-        facts = f", with {counted(len(self.changes), 'fact')}" if self.standing != "no longer listed" else ""
-        return f"{self.standing.capitalize()}{facts}"
+        tells_facts = self.changes and self.standing != "no longer listed"
+        facts = f", with {counted(len(self.changes), 'fact')}" if tells_facts else ""
+        return f"{self.standing[0].upper()}{self.standing[1:]}{facts}"
 
     @property
     def lines(self) -> list[str]:
         """What to say of it where there is no mark-up, one line a change."""
-        return self.merges + ([self.summary] if self.standing else [change.words for change in self.changes])
+        return [self.summary] if self.standing else [change.words for change in self.changes]
 
 
 @dataclass(frozen=True)
@@ -150,15 +148,14 @@ def _acts(
     return acts
 
 
-def _rows(
-    model: type[Evidence] | type[SeasonRecord] | type[Pairing], programs: QuerySet[Program] | None
-) -> QuerySet[Any]:
+def _rows(model: Rows, programs: QuerySet[Program] | None) -> QuerySet[Any]:
     rows: QuerySet[Any] = model._default_manager.order_by()
     if model is Pairing:
-        rows = rows.filter(is_same=True).annotate(counts_for=F("kept"))
-    elif programs is not None:
-        rows = rows.annotate(counts_for=COUNTS_FOR)
-    return rows if programs is None else rows.filter(counts_for__in=programs.order_by().values("pk"))
+        rows = rows.filter(is_same=True)
+        return rows if programs is None else rows.filter(kept__in=programs.order_by().values("pk"))
+    if programs is None:
+        return rows
+    return rows.annotate(counts_for=COUNTS_FOR).filter(counts_for__in=programs.order_by().values("pk"))
 
 
 def _added(programs: QuerySet[Program] | None, moments: list[datetime]) -> dict[datetime, int]:
@@ -173,7 +170,6 @@ def _added(programs: QuerySet[Program] | None, moments: list[datetime]) -> dict[
 
 def _news(programs: QuerySet[Program] | None, moments: list[datetime]) -> list[News]:
     touched: dict[int, set[datetime]] = defaultdict(set)
-    merges: dict[tuple[int, datetime], list[str]] = defaultdict(list)
     fields, with_counts = set(IDENTITY), set()
     for column, _ in MOMENTS:
         said = _rows(Evidence, programs).filter(**{f"{column}__in": moments})
@@ -184,10 +180,6 @@ def _news(programs: QuerySet[Program] | None, moments: list[datetime]) -> list[N
         for moment, pk in told.values_list(column, COUNTS_FOR).distinct():
             touched[pk].add(moment)
             with_counts.add(pk)
-        for pairing in _rows(Pairing, programs).filter(**{f"{column}__in": moments}).select_related("duplicate"):
-            moment = getattr(pairing, column)
-            touched[pairing.kept_id].add(moment)
-            merges[pairing.kept_id, moment].append(merge_in_words(pairing, is_undone=column == "withdrawn_at"))
     found = Program.objects.filter(pk__in=touched).select_related("specialty").order_by("sort_name", "pk")
     evidence = Evidence.objects.filter(program__in=Program.objects.with_merged(touched).values("pk"), field__in=fields)
     records = SeasonRecord.objects.filter(program__in=Program.objects.with_merged(with_counts).values("pk"))
@@ -196,8 +188,18 @@ def _news(programs: QuerySet[Program] | None, moments: list[datetime]) -> list[N
     news = []
     for program in found:
         changes = replay(program.pk, said_of[program.pk], counted_of[program.pk], this_season)
-        told = {moment: merges.get((program.pk, moment), []) for moment in touched[program.pk]}
-        news += _of_program(program, changes, told)
+        news += _of_program(program, changes, touched[program.pk])
+    return news + _merges(programs, moments)
+
+
+def _merges(programs: QuerySet[Program] | None, moments: list[datetime]) -> list[News]:
+    """What was made one program at these moments, and what was parted again, told of the program that is kept."""
+    news = []
+    for column, _ in MOMENTS:
+        pairs = _rows(Pairing, programs).filter(**{f"{column}__in": moments})
+        for pair in pairs.select_related("duplicate", "kept__specialty").order_by("pk"):
+            standing = merge_in_words(pair, is_undone=column == "withdrawn_at")
+            news.append(News(getattr(pair, column), pair.kept, str(pair.kept), standing, []))
     return news
 
 
@@ -208,15 +210,13 @@ def _by_program(rows: QuerySet[Any]) -> dict[int, list[Any]]:
     return by_program
 
 
-def _of_program(program: Program, changes: list[Change], moments: Mapping[datetime, list[str]]) -> list[News]:
-    """One entry for each of these moments at which the program, listed before or after, was shown differently, or
-    merged with another as these sentences say.
-    """
+def _of_program(program: Program, changes: list[Change], moments: Iterable[datetime]) -> list[News]:
+    """One entry for each of these moments at which the program, listed before or after, was shown differently."""
     listings = _listings(changes)
     names = [change.after for change in changes if change.field == "name" and change.source]
     name = program.name or (names[-1] if names else program.program_key)
     news = []
-    for moment, merges in moments.items():
+    for moment in moments:
         earlier = [is_listed for at, is_listed in listings if at < moment]
         was_listed = bool(earlier) and earlier[-1]
         is_listed = next((is_listed for at, is_listed in listings if at == moment), was_listed)
@@ -226,8 +226,8 @@ def _of_program(program: Program, changes: list[Change], moments: Mapping[dateti
         elif was_listed and not is_listed:
             standing = "no longer listed"
         made = [change for change in changes if change.at == moment]
-        if (made or merges) and (was_listed or is_listed):
-            news.append(News(moment, program, name, standing, made, merges))
+        if made and (was_listed or is_listed):
+            news.append(News(moment, program, name, standing, made))
     return news
 
 

@@ -29,6 +29,10 @@ NEAR_EQUAL: Final = 95
 SIMILAR: Final = 88
 SIMILAR_IN_ONE_PLACE: Final = 75
 LEAST: Final = 60
+# So many of one state and specialty are each compared with all others; of more, which no list of programs has, each is
+# compared with its neighbours in the order of their names: what takes time is the square of how many.
+MOST_TOGETHER: Final = 300
+NEIGHBOURS: Final = 20
 
 COMPARED: Final = {
     "name": "Name",
@@ -121,13 +125,14 @@ def likenesses(newcomers: Sequence[Identity], known: Sequence[Identity] = ()) ->
     """The pairs of a newcomer and a known entry, or of two newcomers, that may be one program; most alike first."""
     entries = [*known, *newcomers]
     phrases = [_phrases(entry) for entry in entries]
-    found = []
-    for new, all_ in _blocks(entries, len(known)):
-        for one, other, sort, subset in _compared(new, all_, phrases):
-            named = fuzz.token_sort_ratio(phrases[one][0], phrases[other][0])
-            if alike := _likeness(entries[one], entries[other], named, sort, subset):
-                found.append(alike)
-    return sorted(found, key=lambda like: (-like.score, like.one.key, like.other.key))
+    found: dict[tuple[int, int], Likeness] = {}
+    for block in _blocks(entries, len(known)):
+        for new, all_ in _bounded(*block, phrases):
+            for one, other, sort, subset in _compared(new, all_, phrases):
+                named = fuzz.token_sort_ratio(phrases[one][0], phrases[other][0])
+                if alike := _likeness(entries[one], entries[other], named, sort, subset):
+                    found[one, other] = alike
+    return sorted(found.values(), key=lambda like: (-like.score, like.one.key, like.other.key))
 
 
 def _blocks(entries: Sequence[Identity], known: int) -> Iterator[tuple[list[int], list[int]]]:
@@ -153,6 +158,18 @@ def _blocks(entries: Sequence[Identity], known: int) -> Iterator[tuple[list[int]
                 and (not entry.specialty or it.specialty in ("", entry.specialty))
             ],
         )
+
+
+def _bounded(new: list[int], all_: list[int], phrases: list[list[str]]) -> Iterator[tuple[list[int], list[int]]]:
+    """The block as it is, or in overlapping parts of neighbours."""
+    if len(all_) <= MOST_TOGETHER:
+        yield new, all_
+        return
+    wanted = set(new)
+    ordered = sorted({*new, *all_}, key=lambda at: (sorted(phrases[at][0].split()), at))
+    for start in range(0, len(ordered), NEIGHBOURS):
+        part = ordered[start : start + 2 * NEIGHBOURS]
+        yield [at for at in part if at in wanted], part
 
 
 def _compared(new: list[int], all_: list[int], phrases: list[list[str]]) -> Iterator[tuple[int, int, float, float]]:

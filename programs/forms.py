@@ -18,7 +18,7 @@ from programs import fields
 from programs.dossier import worded
 from programs.fields import FIELDS, FactField
 from programs.ledger import Count, Statement
-from programs.models import Evidence, Program, SeasonRecord, Specialty, Track
+from programs.models import DataState, Evidence, Program, SeasonRecord, Specialty, Track
 from programs.models.evidence import SEASON_RANGE
 from programs.vocabulary import Group, SourceKind, Strictness
 
@@ -322,7 +322,7 @@ class SeasonCountForm(forms.ModelForm):
 
     def clean_season(self) -> int:
         season: int = self.cleaned_data["season"] or 0
-        if season > int(today()[:4]) + 1:  # from July on the match year now under way is the next calendar year
+        if season > DataState.current().this_season + 1:
             raise ValidationError("This season has not come yet.")
         return season
 

@@ -81,11 +81,8 @@ def history(program: Program) -> list[Day]:
 
 
 def merge_in_words(pairing: Pairing, *, is_undone: bool) -> str:
-    other = pairing.duplicate
-    known = f"{other} ({other.program_key})" if other.name else other.program_key
-    if is_undone:
-        return f"No longer one program with {known}, whose evidence is its own again"
-    return f"Found to be one program with {known}, whose evidence now counts here"
+    """What is told of the program that is kept."""
+    return f"{pairing.duplicate} {'is a program of its own again' if is_undone else 'is now part of it'}"
 
 
 def replay(

@@ -143,8 +143,10 @@ def open_programs(keys: Iterable[str]) -> dict[str, int]:
     """The ids of the programs with these keys; a new key opens a program, unlisted until evidence says what it is."""
     wanted = list(dict.fromkeys(keys))
     known = _ids_of(wanted)
-    Program.objects.bulk_create([Program(program_key=key) for key in wanted if key not in known])
-    return known | _ids_of([key for key in wanted if key not in known])
+    new = [key for key in wanted if key not in known]
+    for start in range(0, len(new), CHUNK):
+        Program.objects.bulk_create(Program(program_key=key) for key in new[start : start + CHUNK])
+    return known | _ids_of(new)
 
 
 @transaction.atomic

@@ -82,9 +82,10 @@ def made_stale(standing: Collection[int], after: int) -> list[tuple[str, int]]:
     listed = set(Program.objects.listed().values_list("pk", flat=True))
     rows = Evidence.objects.filter(withdrawn_at__isnull=True, field__in=POLICY_FIELDS).order_by()
     counted = Counter[str]()
-    for pk, program, field, *said in rows.values_list("pk", COUNTS_FOR, "field", "value", "season", "seen_on"):
+    columns = ("pk", COUNTS_FOR, "field", "value", "season", "seen_on")
+    for pk, program, field, value, season, seen_on in rows.values_list(*columns):
         comes = pk in standing and program in listed and (program, field) not in waiting
-        if comes and must_confirm(field, *said, after):
+        if comes and must_confirm(field, value, season, seen_on, after):
             counted[field] += 1
     return [(FIELDS[field].label, number) for field, number in counted.most_common()]
 

@@ -153,22 +153,19 @@ def program_compare(request: HttpRequest) -> HttpResponse:
 
 
 def chosen_ids(typed: list[str], books: Catalogue) -> tuple[list[int], list[str]]:
-    """The programs named in an address, each once and at most ``MOST``, and a sentence for each that is left out.
-
-    A merged program stands for the one it is merged into.
-    """
+    """The programs named in an address, each once and at most ``MOST``, and a sentence for each that is left out."""
     ids, faults = list[int](), []
-    numbers = {word: int(word) if word.isascii() and word.isdigit() and len(word) < 20 else 0 for word in typed}
-    unlisted = [
-        number for number in numbers.values() if 0 < number <= HIGHEST_ID and number not in books.position_of_id
-    ]
-    kept = dict(Program.objects.filter(pk__in=unlisted).values_list("pk", "merged_into"))
-    for word, number in numbers.items():
-        pk = kept.get(number, number)
-        if pk not in books.position_of_id:
+    numbers = {
+        word: int(word) if word.isascii() and word.isdigit() and len(word) < 20 else 0 for word in dict.fromkeys(typed)
+    }
+    strange = [number for number in numbers.values() if number not in books.position_of_id and number <= HIGHEST_ID]
+    kept = dict(Program.objects.filter(pk__in=strange[:MOST]).values_list("pk", "merged_into"))
+    for word, typed_number in numbers.items():
+        number = kept.get(typed_number) or typed_number
+        if number not in books.position_of_id:
             faults.append(f"There is no program with the number “{word[:20]}”.")
-        elif pk not in ids:
-            ids.append(pk)
+        elif number not in ids:
+            ids.append(number)
     if len(faults) > MOST:
         faults = [*faults[:MOST], f"And {len(faults) - MOST} more that are no program."]
     if len(ids) > MOST:

@@ -1,9 +1,13 @@
+from applicants.models.arrived import ArrivedFile
 from applicants.models.plan import SavedProgram, Status, StatusChange
 from applicants.models.profile import ChangedElsewhereError, Profile
 from applicants.models.rows import ExamSitting, Experience, Letter, OwnFact, Preference
 from applicants.models.search import Digest, Frequency, SavedSearch
+from applicants.models.sharing import Advising, SharedLink, WrongLink
 
 __all__ = [
+    "Advising",
+    "ArrivedFile",
     "ChangedElsewhereError",
     "Digest",
     "ExamSitting",
@@ -15,6 +19,8 @@ __all__ = [
     "Profile",
     "SavedProgram",
     "SavedSearch",
+    "SharedLink",
     "Status",
     "StatusChange",
+    "WrongLink",
 ]

@@ -11,3 +11,8 @@ def owner(request: HttpRequest) -> User:
     """Whoever is signed in, on a page that is shown to nobody else (``login_required``)."""
     assert request.user.is_authenticated
     return request.user
+
+
+def account_of(request: HttpRequest) -> User | None:
+    """Whoever is signed in, None for a guest."""
+    return request.user if request.user.is_authenticated else None

@@ -15,6 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from applicants.adoption import drop_guest_file
+from applicants.leaving import leave
 from applicants.models import Profile
 from applicants.views import owner, private
 
@@ -45,13 +46,12 @@ def account_delete(request: HttpRequest) -> HttpResponse:
     form = PasswordForm(user, request.POST if request.method == "POST" else None)
     if request.method == "POST" and not user.is_staff and form.is_valid():
         drop_guest_file(request)
-        user.delete()
+        leave(user)
         logout(request)
-        messages.success(request, "Your account is deleted, with your profile and your saved searches.")
+        messages.success(request, "Your account is deleted, with everything that was kept about you.")
         return redirect("home")
     context = {
         "form": form,
-        "has_profile": Profile.objects.filter(user=user).exists(),
         "has_two_files": Profile.objects.of_guest(request).exists(),
     }
     return render(request, "applicants/account_delete.html", context)

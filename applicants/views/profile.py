@@ -14,7 +14,7 @@ from applicants import identity
 from applicants.adoption import adopt, drop_guest_file, take_over
 from applicants.forms import TwoFilesForm, UploadForm
 from applicants.known import known_names
-from applicants.models import ChangedElsewhereError, Profile
+from applicants.models import Advising, ChangedElsewhereError, Profile
 from applicants.models.profile import DAYS_KEPT, SESSION_KEY
 from applicants.parts import PARTS, Part, Sheet, differences_of, progress
 from applicants.profile_file import ProfileError, from_profile, read, replace_profile
@@ -170,6 +170,7 @@ def overview(request: HttpRequest, upload_errors: Sequence[str] = ()) -> dict[st
         "visa_need": identity.visa_need(me, season),
         "upload": UploadForm(initial={"version": mine.version}, label_suffix=""),
         "upload_errors": upload_errors,
+        "asking": Advising.objects.waiting().filter(profile=mine.pk).count(),
     }
 
 

@@ -60,6 +60,14 @@ def ranking(request: HttpRequest) -> HttpResponse:
 def ranked_list(request: HttpRequest, weights: WeightsForm, wanted: ProgramFilter) -> dict[str, Any]:
     """What the page shows of one profile's ranking: a page of it, its verdicts, and what moved weights did."""
     me, today = from_profile(weights.profile).applicant(), timezone.localdate()
+    context = ranked_page(request, me, wanted)
+    changed = what_weights_changed(me, context["ranking"], today, wanted) if weights.is_moved else None
+    return context | {"weights": weights, "own_unasked": own_facts_unasked(me, wanted), "changed": changed}
+
+
+def ranked_page(request: HttpRequest, me: Applicant, wanted: ProgramFilter) -> dict[str, Any]:
+    """A page of one applicant's ranking, whoever reads it, and the verdicts with their counts."""
+    today = timezone.localdate()
     ranked = matches_for(me, next_season(today), today, wanted)
     only = wanted.form.cleaned_data.get("verdict") or []
     shown = [
@@ -68,9 +76,6 @@ def ranked_list(request: HttpRequest, weights: WeightsForm, wanted: ProgramFilte
     page, page_error = page_of(shown, wanted.page, PAGE_SIZE)
     return {
         "ranking": ranked,
-        "weights": weights,
-        "own_unasked": own_facts_unasked(me, wanted),
-        "changed": what_weights_changed(me, ranked, today, wanted) if weights.is_moved else None,
         "page": page,
         "page_error": page_error,
         "matches": explained(ranked, page.object_list),

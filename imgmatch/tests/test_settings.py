@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.cache import CacheHandler
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.formats import date_format
 
@@ -69,3 +70,8 @@ def test_sqlite_waits_for_its_turn() -> None:
         options = settings.DATABASES["default"]["OPTIONS"]
         assert (options["transaction_mode"], options["timeout"]) == ("IMMEDIATE", 20)
         assert "journal_mode=WAL" in options["init_command"]
+
+
+def test_the_cache_several_workers_share_can_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    caches = settings_under(PRODUCTION | {"CACHE_URL": "redis://localhost:6379/0"}, monkeypatch)["CACHES"]
+    assert CacheHandler(caches)["default"]._cache.get_client() is not None

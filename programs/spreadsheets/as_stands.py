@@ -4,15 +4,19 @@ Most cells of a file that was exported, edited and sent back say nothing new. To
 reading all of it; what is not plain here is left to :mod:`programs.spreadsheets.comparing`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping
+from functools import partial
 from typing import Final
 
-from programs.fields import FIELDS
+from programs.fields import FIELDS, strictness_of
 from programs.models import Evidence, Program
-from programs.spreadsheets.rows import WideRow
+from programs.spreadsheets.columns import FACT_COLUMNS, SOURCE_COLUMNS, STRICTNESS_COLUMNS
+from programs.spreadsheets.rows import Remembered, WideRow
 from programs.spreadsheets.writing import in_canonical_text
 
 COLUMN_OF: Final = {"specialty": "specialty__slug"}
+NUMBERS: Final = tuple(name for name in FACT_COLUMNS if FIELDS[name].value is not str)
+TEXTS: Final = ("program_key", *(name for name in FACT_COLUMNS if name not in NUMBERS), *STRICTNESS_COLUMNS.values())
 
 
 class AsStands:
@@ -20,44 +24,53 @@ class AsStands:
 
     def __init__(self) -> None:
         self.older: dict[tuple[int, str], set[int]] = {}
+        self.written = {name: Remembered(partial(in_canonical_text, FIELDS[name])) for name in NUMBERS}
 
-    def without(self, rows: Iterable[tuple[int, WideRow, int]]) -> dict[int, WideRow]:
-        """The rows, by program, without the cells that say what stands, as the program's columns do, and no more.
+    def cells_of(self, programs: Collection[int], columns: Collection[str]) -> dict[int, dict[str, str]]:
+        """What our own export has in these of its columns of facts and strictness, but for blank cells, by program.
 
-        ``rows``: the program's id, its row and the id of the row's source. A program must not be merged with another.
-        Rows that may confirm something are left out. Two statements, and one for each source and day that was not asked
-        for before.
+        One statement. A program must not be merged with another: what stands of it is not in its columns alone.
         """
-        asked = {pk: (row, source) for pk, row, source in rows}
-        fields = sorted({field for row, _ in asked.values() for field in row.values})
-        limits = sorted({field for row, _ in asked.values() for field in row.strictness})
-        columns = [COLUMN_OF.get(field, field) for field in fields] + [f"{field}_strictness" for field in limits]
+        texts = [name for name in TEXTS if name in columns]
+        numbers = [name for name in NUMBERS if name in columns]
+        asked = [COLUMN_OF.get(name, name) for name in (*texts, *numbers)]
+        in_text = [self.written[name] for name in numbers]
         found = {}
-        for pk, *values in Program.objects.filter(pk__in=asked).order_by().values_list("pk", *columns):
-            row, source = asked[pk]
-            if pk in self._said_before(source, row.origin.seen_on):
-                continue
-            facts = dict(zip(fields, values, strict=False))
-            strictness = dict(zip(limits, values[len(fields) :], strict=True))
-            qualified = {field for field, note in row.notes.items() if note}
-            qualified.update(field for field, word in row.strictness.items() if strictness[field] != word)
-            telling = {
-                field: cell
-                for field, cell in row.values.items()
-                if (facts[field] != cell and not _is(facts[field], field, cell)) or field in qualified
-            }
-            found[pk] = row._replace(values=telling)
+        for pk, *values in Program.objects.filter(pk__in=programs).order_by().values_list("pk", *asked):
+            cells = {name: text for name, text in zip(texts, values, strict=False) if text}
+            for name, written, number in zip(numbers, in_text, values[len(texts) :], strict=True):
+                if number is not None:
+                    cells[name] = written[number]
+            found[pk] = cells
         return found
 
-    def _said_before(self, source: int, day: str) -> set[int]:
-        """The programs of which the source said something longer ago: the row may confirm it."""
+    def may_confirm(self, program: int, source: int, day: str) -> bool:
+        """Whether the source has said something of the program longer ago. One statement for each source and day."""
         if not day:
-            return set()
+            return False
         if (source, day) not in self.older:
             said = Evidence.objects.filter(source=source, season=0, seen_on__lt=day, withdrawn_at__isnull=True)
             self.older[source, day] = set(said.order_by().values_list("program_id", flat=True).distinct())
-        return self.older[source, day]
+        return program in self.older[source, day]
 
 
-def _is(fact: object, field: str, cell: str) -> bool:
-    return not isinstance(fact, str) and in_canonical_text(FIELDS[field], fact) == cell
+def says_only_that(cells: Mapping[str, str], stands: Mapping[str, str], strictness: Mapping[str, str]) -> bool:
+    """Whether a row as it was typed, its source apart, says no more than stands. ``strictness``: its columns in the
+    file, by field: a blank in one of them says something too.
+    """
+    facts = dict(cells)
+    for column in SOURCE_COLUMNS:
+        facts.pop(column, "")
+    return facts.items() <= stands.items() and all(
+        strictness_of(field, cells[field], cells.get(column, "")) == stands.get(column, "")
+        for field, column in strictness.items()
+        if field in cells
+    )
+
+
+def telling(row: WideRow, stands: Mapping[str, str]) -> WideRow:
+    """The row without the cells that say no more than stands."""
+    qualified = {field for field, note in row.notes.items() if note}
+    qualified.update(f for f, word in row.strictness.items() if stands.get(STRICTNESS_COLUMNS[f], "") != word)
+    values = {field: cell for field, cell in row.values.items() if stands.get(field) != cell or field in qualified}
+    return row._replace(values=values)

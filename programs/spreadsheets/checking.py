@@ -5,7 +5,6 @@ is locked meanwhile. :func:`write` records the result through the ledger in one 
 """
 
 import hashlib
-import marshal
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -25,7 +24,7 @@ from programs.models import DataState, Evidence, ImportBatch, Program, Source, S
 from programs.projection import FIRST_NEW_ID, ID_FIELDS, Row, moment, words_of
 from programs.specialties import slugs_by_name
 from programs.spreadsheets import kinds
-from programs.spreadsheets.as_stands import AsStands
+from programs.spreadsheets.as_stands import AsStands, says_only_that, telling
 from programs.spreadsheets.columns import EVIDENCE, RECORDS, WIDE, Layout
 from programs.spreadsheets.comparing import Effect, Outcome, Standing, most_telling, standing_of
 from programs.spreadsheets.kinds import Opened
@@ -33,6 +32,7 @@ from programs.spreadsheets.public import Around, Place, Unmatched
 from programs.spreadsheets.resembling import Pair
 from programs.spreadsheets.rows import SOURCE_EXPECTED, UNNAMED, Cleaner, Counted, Faults, Named, Origin, Said, WideRow
 from programs.spreadsheets.sheet import Rows
+from programs.spreadsheets.shelf import Shelf
 
 CHUNK: Final = 500  # programs compared at a time, so that memory stays bounded
 NEEDED_OF_NEW: Final = ("name", "specialty", "state")
@@ -61,8 +61,7 @@ class Files(NamedTuple):
 
 @dataclass
 class Checked:
-    """``evidence`` and ``records``: what would be recorded, by program key; statements lie packed
-    (:meth:`statements_of`), for there may be half a million of them. ``version``: of the data compared with.
+    """``evidence`` and ``records``: what would be recorded, by program key. ``version``: of the data compared with.
 
     ``sheets``: of the files that are workbooks, which sheet was read, by kind of file. ``effects``: what the statements
     about known programs do, by outcome and with the program's key; past a thousand they are only counted.
@@ -72,9 +71,8 @@ class Checked:
     """
 
     version: UUID
-    evidence: dict[str, bytes] = field(default_factory=dict)
+    evidence: Shelf = field(default_factory=Shelf)
     records: dict[str, list[Counted]] = field(default_factory=dict)
-    statements: int = 0
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     faults: Faults = field(default_factory=Faults)
     sheets: dict[str, str] = field(default_factory=dict)
@@ -88,33 +86,17 @@ class Checked:
     @property
     def rows(self) -> int:
         """How many rows would be recorded."""
-        return self.statements + sum(map(len, self.records.values()))
+        return self.evidence.statements + sum(map(len, self.records.values()))
 
     @property
     def fingerprint(self) -> str:
         """Equal for two checks that would record the same beside the same data."""
-        found = hashlib.sha256(str(self.version).encode())
-        for key, packed in self.evidence.items():
-            found.update(key.encode() + packed)
+        found = hashlib.sha256(str(self.version).encode() + self.evidence.digest.digest())
         for part in (self.outcomes.items(), self.records.items(), self.faults.listed, self.pairs):
             for line in part:
                 found.update(repr(line).encode())
         found.update(repr((self.faults.count, len(self.faults.rows))).encode())
         return found.hexdigest()
-
-    def add_statements(self, key: str, statements: list[Said]) -> None:
-        self.statements += len(statements)
-        origins = list(dict.fromkeys(said.origin for said in statements))
-        plain = [(*said[:-1], origins.index(said.origin)) for said in statements]
-        # Version 2 of the format writes equal values alike, whatever else refers to them.
-        self.evidence[key] = marshal.dumps((list(map(tuple, origins)), plain), 2)
-
-    def statements_of(self, key: str) -> list[Said]:
-        """What would be recorded of this program."""
-        if key not in self.evidence:
-            return []
-        origins, plain = marshal.loads(self.evidence[key])
-        return [Said._make((*said[:-1], Origin(*origins[said[-1]]))) for said in plain]
 
     def add_effects(self, key: str, effects: list[Effect]) -> None:
         for effect in effects:
@@ -179,7 +161,7 @@ def prepare(checked: Checked, tell: Tell = tell_nobody) -> Prepared:
             news[programs[key]].append(Row(pk, about, value, season, source, origin.kind, origin.seen_on, now))
 
     for key in checked.evidence:
-        for said in checked.statements_of(key):
+        for said in checked.evidence.statements_of(key):
             add(key, said.field, (said.value, said.strictness), said.season, said.origin)
     for key, counts in checked.records.items():
         for told in counts:
@@ -223,7 +205,7 @@ def write(
                 seen_on=said.origin.seen_on,
             )
             for key in checked.evidence
-            for said in checked.statements_of(key)
+            for said in checked.evidence.statements_of(key)
         ),
         (
             ledger.Count(
@@ -359,9 +341,17 @@ class _Check:
         faults.listed = [one._replace(column=names.get((one.file, one.column), one.column)) for one in faults.listed]
 
     def _take_wide(self, cleaner: Cleaner, rows: Rows) -> None:
-        stated = (row for number, cells in rows if (row := cleaner.wide(number, cells)))
-        for chunk in _chunks(stated):
-            self._decide({key: row for row in chunk if (key := self._identify(row))})
+        for chunk in _chunks(rows):
+            keys = [self._named(cells) for _, cells in chunk]
+            stands = self._stands(keys, cleaner.columns)
+            stated = {}
+            for (number, cells), key in zip(chunk, keys, strict=True):
+                if key in stands and self._says_only_what_stands(cleaner, key, cells, stands[key]):
+                    if self._is_first(key, number, cells.get("program_key", "")):
+                        self.checked.outcomes[key] = Outcome.UNCHANGED
+                elif (row := cleaner.wide(number, cells)) and (own := self._identify(row)):
+                    stated[own] = row
+            self._decide(stated, stands)
 
     def _take_records(self, cleaner: Cleaner, rows: Rows) -> None:
         for number, cells in rows:
@@ -429,12 +419,20 @@ class _Check:
         key = key or row.key or _key_of(ids)
         if not key:
             return self._refuse(row, "", "a program_key, an acgme_id or an NRMP code")
-        if key in self.rows_seen:
-            return self._refuse(row, row.key or key, f"each program once; row {self.rows_seen[key]} has it too")
-        self.rows_seen[key] = row.row
+        if not self._is_first(key, row.row, row.key):
+            return ""
         for word in ids:
             self.holders[word] = key
         return key
+
+    def _is_first(self, key: str, row: int, typed: str) -> bool:
+        """Whether no row before was about this program; else this one is at fault."""
+        first = self.rows_seen.setdefault(key, row)
+        if first != row:
+            self.checked.faults.add(
+                WIDE.file, row, "program_key", typed or key, f"each program once; row {first} has it too"
+            )
+        return first == row
 
     def _refuse(self, row: WideRow, seen: str, expected: str, column: str = "program_key") -> str:
         self.checked.faults.add(WIDE.file, row.row, column, seen, expected)
@@ -442,38 +440,75 @@ class _Check:
 
     # What it says -----------------------------------------------------------------------------------------------------
 
-    def _decide(self, rows: Mapping[str, WideRow | None]) -> None:
+    def _decide(
+        self, rows: Mapping[str, WideRow | None], stands: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+    ) -> None:
+        """``stands``: what stands of the programs of which it can be told at a glance, as cells."""
         self.tell(COMPARING, len(self.checked.outcomes), 0)
-        telling = self._telling(rows)
-        fields = {field for row in telling.values() for field in row.values}
-        part = {key: self._family(key) for key, row in telling.items() if row.values}
-        whole = {key: self._family(key) for key in rows if key in self.pks and key not in telling}
+        differing = {
+            key: telling(row, stands[key])
+            for key, row in rows.items()
+            if row and key in stands and not self._may_confirm(key, row.origin)
+        }
+        fields = {field for row in differing.values() for field in row.values}
+        part = {key: self._family(key) for key, row in differing.items() if row.values}
+        whole = {key: self._family(key) for key in rows if key in self.pks and key not in differing}
         standing = {
             **self._standing_of(part, fields),
             **self._standing_of(whole, None),
         }
         for key, row in rows.items():
-            if key in telling and not telling[key].values:
+            if key in differing and not differing[key].values:
                 self.checked.outcomes[key] = Outcome.UNCHANGED
                 continue
+            evidence, records = self.evidence.pop(key, []), self.records.pop(key, [])
+            if key not in self.pks and not self._is_introduced(key, row, evidence, records):
+                continue
+            if row and key not in self.pks and not evidence and not records:
+                self._put_new(key, row)
+                continue
             about = standing.get(key) or Standing(key, self.holders, self.this_season, self.now)
-            self._decide_one(about, telling.get(key, row), self.evidence.pop(key, []), self.records.pop(key, []))
+            self._decide_one(about, differing.get(key, row), evidence, records)
+
+    def _put_new(self, key: str, row: WideRow) -> None:
+        """A new program of which this row is all that is said: it has nothing it could be compared with."""
+        if self._has_source(row):
+            self.checked.outcomes[key] = Outcome.NEW
+            self.checked.evidence.put_row(key, row)
+
+    def _has_source(self, row: WideRow) -> bool:
+        if row.origin == UNNAMED:
+            self._refuse(row, "", SOURCE_EXPECTED, "source_name")
+        return row.origin != UNNAMED
 
     def _standing_of(self, families: dict[str, dict[str, int]], fields: Collection[str] | None) -> dict[str, Standing]:
         return standing_of(
             families, self.holders, self.this_season, self.now, with_withdrawn=self.with_withdrawn, fields=fields
         )
 
-    def _telling(self, rows: Mapping[str, WideRow | None]) -> dict[str, WideRow]:
-        """The rows of which it can be told at a glance what they say beside what stands, with those cells alone."""
-        merged = self.heads.keys() | self.families.keys()
-        keys = {
-            self.pks[key]: key
-            for key, row in rows.items()
-            if row and key in self.pks and not (key in merged or key in self.evidence or key in self.records)
-        }
-        asked = ((pk, row, self._number(row.origin)) for pk, key in keys.items() if (row := rows[key]))
-        return {keys[pk]: row for pk, row in self.as_stands.without(asked).items()}
+    def _named(self, cells: Mapping[str, str]) -> str:
+        """The key of the known program that a row names as plainly as our own export does; else ''."""
+        key = cells.get("program_key") or self.holders.get(cells.get("acgme_id", ""), "")
+        return key if key in self.pks else ""
+
+    def _stands(self, keys: Iterable[str], columns: Collection[str]) -> dict[str, dict[str, str]]:
+        """What stands of these programs, as cells: of those of which it can be told at a glance."""
+        left = {"", *self.heads, *self.families, *self.evidence, *self.records}
+        asked = {self.pks[key]: key for key in keys if key not in left}
+        return {asked[pk]: cells for pk, cells in self.as_stands.cells_of(asked, columns).items()}
+
+    def _says_only_what_stands(
+        self, cleaner: Cleaner, key: str, cells: Mapping[str, str], stands: Mapping[str, str]
+    ) -> bool:
+        origin = cleaner.origin_of(cells)
+        return (
+            origin is not None
+            and not self._may_confirm(key, origin)
+            and says_only_that(cells, stands, cleaner.strictness)
+        )
+
+    def _may_confirm(self, key: str, origin: Origin) -> bool:
+        return self.as_stands.may_confirm(self.pks[key], self._number(origin), origin.seen_on)
 
     def _family(self, key: str) -> dict[str, int]:
         """Key → id of a program and all it is merged with, the one that is kept first."""
@@ -482,14 +517,11 @@ class _Check:
 
     def _decide_one(self, about: Standing, wide: WideRow | None, evidence: list[Said], records: list[Counted]) -> None:
         is_new = about.key not in self.pks
-        if is_new and not self._is_introduced(about.key, wide, evidence, records):
-            return
         statements = [said for said in evidence if about.add_evidence(said, self._number(said.origin))]
         if wide:
             source = self._number(wide.origin)
             cells = about.statements_of(wide, source)
-            if cells and wide.origin == UNNAMED:
-                self._refuse(wide, "", SOURCE_EXPECTED, "source_name")
+            if cells and not self._has_source(wide):
                 return
             if not is_new:  # a new one has nothing it could be compared with
                 for said in cells:
@@ -503,7 +535,7 @@ class _Check:
             self.checked.outcomes[about.key] = most_telling(effects)
             self.checked.add_effects(self.heads.get(about.key, about.key), effects)
         if statements:
-            self.checked.add_statements(about.key, statements)
+            self.checked.evidence.put(about.key, statements)
         if counts:
             self.checked.records[about.key] = counts
 

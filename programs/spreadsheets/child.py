@@ -1,8 +1,8 @@
 """Reads one spreadsheet in a process of its own, within limits of memory and time; ``reading`` starts and hears it.
 
 What a file does to its reader it does to a process that holds nothing but the file: no settings, no connections, no
-Django. Written to standard output, one JSON text a line: the columns and the sheet's title, blocks of rows, and the
-word "end"; or, at any time, why the file cannot be read.
+Django. Written to standard output, one JSON text a line: the columns, the sheet's title and how many rows it has,
+blocks of rows, and the word "end"; or, at any time, why the file cannot be read.
 """
 
 import json
@@ -56,7 +56,7 @@ def main(path: str, layout: str) -> None:
     limit()
     try:
         found = table(Path(path), Layout(*json.loads(layout)))
-        say({"columns": found.columns, "title": found.title})
+        say({"columns": found.columns, "title": found.title, "filled": found.filled})
         sys.stdout.buffer.flush()
         while block := list(islice(found.rows, BLOCK_ROWS)):
             say({"rows": block})

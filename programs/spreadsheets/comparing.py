@@ -141,7 +141,7 @@ class Standing:
         already said last, as late or later, is not said again.
         """
         if not self.rows:
-            return self._all_said(wide)
+            return all_said(wide)
         seen_on = wide.origin.seen_on
         statements = []
         for field, value in wide.values.items():
@@ -153,17 +153,6 @@ class Standing:
                 continue
             statements.append(self._said(wide, field, value, current if is_same else None))
         return statements
-
-    @staticmethod
-    def _all_said(wide: WideRow) -> list[Said]:
-        """Every cell as a statement, as :meth:`_said` makes them where nothing stands: a file may bring thousands."""
-        row, origin, notes = wide.row, wide.origin, wide.notes
-        strict = {field: "" if wide.values[field] == NO_LIMIT else REQUIRED for field in LIMITS & wide.values.keys()}
-        strict |= {field: word for field, word in wide.strictness.items() if word}
-        return [
-            Said(row, field, value, strict.get(field, ""), notes.get(field, ""), 0, origin)
-            for field, value in wide.values.items()
-        ]
 
     def _said(self, wide: WideRow, field: str, value: str, kept: Row | None) -> Said:
         """A cell as a statement. What qualifies it and the file leaves open is as it was in the row ``kept``."""
@@ -219,6 +208,17 @@ class Standing:
         weight = strength(row, self.this_season)
         rivals = (one for one in self.rows[row.field] if one.value != row.value)
         return tuple(one for one in rivals if strength(one, self.this_season) >= weight)
+
+
+def all_said(wide: WideRow) -> list[Said]:
+    """Every cell as a statement, as those of a program of which nothing stands are: a file may bring thousands."""
+    row, origin, notes = wide.row, wide.origin, wide.notes
+    strict = {field: "" if wide.values[field] == NO_LIMIT else REQUIRED for field in LIMITS & wide.values.keys()}
+    strict |= {field: word for field, word in wide.strictness.items() if word}
+    return [
+        Said(row, field, value, strict.get(field, ""), notes.get(field, ""), 0, origin)
+        for field, value in wide.values.items()
+    ]
 
 
 def most_telling(effects: Iterable[Effect]) -> Outcome:

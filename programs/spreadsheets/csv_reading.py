@@ -33,8 +33,7 @@ def read_csv(path: Path, layout: Layout) -> Table:
     """The table of a CSV file (UTF-8, commas). Raises Unreadable."""
     _refuse_other_files(path)
     columns = _header(path, layout)
-    _refuse_odd_shapes(path, columns, layout)
-    return Table(columns, _rows(path))
+    return Table(columns, _rows(path), _refuse_odd_shapes(path, columns, layout))
 
 
 def _refuse_other_files(path: Path) -> None:
@@ -75,10 +74,11 @@ def _header(path: Path, layout: Layout) -> tuple[str, ...]:
     return sheet.header(names, layout, path.name)
 
 
-def _refuse_odd_shapes(path: Path, columns: tuple[str, ...], layout: Layout) -> None:
+def _refuse_odd_shapes(path: Path, columns: tuple[str, ...], layout: Layout) -> int:
     """Rows that are too short or too long, cells that are too long, too many rows, quotes that never close.
 
-    A pass of its own, so that a file is refused before the first of its rows is looked at.
+    A pass of its own, so that a file is refused before the first of its rows is looked at. Returns how many rows have a
+    value, the header apart.
     """
     filled = number = 0
     with path.open(encoding="utf-8-sig", newline="") as file:
@@ -98,6 +98,7 @@ def _refuse_odd_shapes(path: Path, columns: tuple[str, ...], layout: Layout) -> 
                     raise sheet.too_many_rows(path.name, layout.most_rows)
         except csv.Error as error:
             raise Unreadable(f"Row {number + 1} of {path.name} cannot be read: {error}.") from error
+    return filled - 1
 
 
 def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:

@@ -55,24 +55,23 @@ def opened(path: Path, kind: str = "", columns: Mapping[str, str] | None = None)
         if set(table.columns) <= set(OPEN.columns):
             raise
         raise Unmapped(str(error)) from error
-    rows = _bounded(table.rows, layout, where)
-    return Opened(layout.file, layout, table.columns, table.title, {}, lambda around: rows)
+    _refuse_too_many(table, layout, where)
+    return Opened(layout.file, layout, table.columns, table.title, {}, lambda around: table.rows)
 
 
 def _mapped(table: Sheet, read_as: Mapping[str, str], kind: str, where: str) -> Opened:
     ours = tuple(dict.fromkeys(filter(None, read_as.values())))
     layout = LAYOUTS.get(kind) or nearest(ours)
     sheet.refuse_columns(ours, layout, where)
-    rows = _bounded(mapping.renamed(table.rows, read_as), layout, where)
+    _refuse_too_many(table, layout, where)
+    rows = mapping.renamed(table.rows, read_as)
     return Opened(layout.file, layout, ours, table.title, read_as, lambda around: rows)
 
 
-def _bounded(rows: Rows, layout: Layout, where: str) -> Rows:
-    """The rows, no more than the layout has: it was not known yet when the file was read. Raises Unreadable."""
-    for number, row in enumerate(rows, 1):
-        if number > layout.most_rows:
-            raise sheet.too_many_rows(where, layout.most_rows)
-        yield row
+def _refuse_too_many(table: Sheet, layout: Layout, where: str) -> None:
+    """Which of our spreadsheets it is was not known yet when the file was read. Raises Unreadable."""
+    if table.filled > layout.most_rows:
+        raise sheet.too_many_rows(where, layout.most_rows)
 
 
 def nearest(columns: Collection[str]) -> Layout:

@@ -97,7 +97,7 @@ class Preview:
         names = dict(Specialty.objects.values_list("slug", "name"))
         lines = []
         for key in keys[:SHOWN]:
-            told = self.checked.statements_of(key)
+            told = self.checked.evidence.statements_of(key)
             said = {one.field: one.value for one in told}
             statements = len(told) + len(self.checked.records.get(key, ()))
             specialty = names.get(said.get("specialty", ""), "")

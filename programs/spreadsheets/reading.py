@@ -33,7 +33,7 @@ def read(path: Path, layout: Layout) -> Sheet:
     told = _told(path, layout)
     found = next(told)
     columns = tuple(found["columns"])
-    return Sheet(columns, _rows(told, columns), found["title"])
+    return Sheet(columns, _rows(told, columns), found["filled"], found["title"])
 
 
 def _refuse_sizes(path: Path) -> None:

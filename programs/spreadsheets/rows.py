@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Final, NamedTuple
 
 from rapidfuzz import process
@@ -25,6 +25,7 @@ SOURCE_KIND_EXPECTED: Final = ", ".join(SourceKind.values)
 ERRORS: Final = frozenset({"#N/A", "#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#SPILL!", "#CALC!"})
 ERROR_EXPECTED: Final = "a value: the spreadsheet program could not work this cell out"
 MOST_FAULTS_LISTED: Final = 1_000
+MOST_REMEMBERED: Final = 1_000  # words of one column
 
 
 class Fault(NamedTuple):
@@ -118,6 +119,20 @@ class WideRow(NamedTuple):
     origin: Origin
 
 
+class Remembered(dict[Any, str]):
+    """The values of one column with the texts made of them: the same few words stand in most cells of a file."""
+
+    def __init__(self, text_of: Callable[[Any], str]) -> None:
+        super().__init__()
+        self.text_of = text_of
+
+    def __missing__(self, value: Any) -> str:
+        text = self.text_of(value)
+        if len(self) < MOST_REMEMBERED:
+            self[value] = text
+        return text
+
+
 class Cleaner:
     """Cleans the rows of one spreadsheet.
 
@@ -141,6 +156,10 @@ class Cleaner:
         self.default = default
         self.faults = faults
         self.origins: dict[tuple[str, ...], Origin] = {}  # as typed: a file has few sources and many rows
+        self.known = {name: Remembered(partial(self._cleaned, name)) for name in FIELDS}
+        self.facts = {name: self.known[name] for name in FACT_COLUMNS}
+        self.strictness = {name: column for name, column in STRICTNESS_COLUMNS.items() if column in self.columns}
+        self.notes = {name: column for name, column in NOTE_COLUMNS.items() if column in self.columns}
 
     def wide(self, row: int, cells: Mapping[str, str]) -> WideRow | None:
         """A row of current values; None when a cell is at fault."""
@@ -148,16 +167,13 @@ class Cleaner:
         if self._has_errors(row, cells):
             return None
         key = self._take(row, cells, "program_key", program_key, KEY_EXPECTED)
-        values, strictness, notes = {}, {}, {}
-        for name in FACT_COLUMNS:
-            if name in cells:
-                values[name] = self._value(row, name, cells[name], name)
-        for name, column in STRICTNESS_COLUMNS.items():
+        values, strictness, notes = self._values(row, cells), {}, {}
+        for name, column in self.strictness.items():
             if column in cells and name not in cells:
                 self.faults.add(self.file, row, column, cells[column], f"blank beside a blank {name}")
-            elif name in values and column in self.columns:
+            elif name in values:
                 strictness[name] = self._take(row, cells, column, _strictness, STRICTNESS_EXPECTED)
-        for name, column in NOTE_COLUMNS.items():
+        for name, column in self.notes.items():
             if column in cells and name not in cells:
                 self.faults.add(self.file, row, column, cells[column], f"blank beside a blank {name}")
             elif column in cells:
@@ -250,23 +266,32 @@ class Cleaner:
                 self.faults.add(self.file, row, column, typed, expected)
         return blank
 
-    def _value(self, row: int, column: str, typed: str, name: str) -> str:
-        if name == "specialty":
-            return self._specialty(row, column, typed)
+    def _values(self, row: int, cells: Mapping[str, str]) -> dict[str, str]:
+        """The facts of a wide row, by name; after a fault they mean nothing."""
         try:
-            return _clean_value(name, typed)
+            return {name: known[typed] for name, known in self.facts.items() if (typed := cells.get(name))}
         except ValueError:
-            self.faults.add(self.file, row, column, typed, FIELDS[name].expected)
+            return {name: self._value(row, name, cells[name], name) for name in self.facts if name in cells}
+
+    def _value(self, row: int, column: str, typed: str, name: str) -> str:
+        try:
+            return self.known[name][typed]
+        except ValueError:
+            hint = self._meant(typed) if name == "specialty" else ""
+            self.faults.add(self.file, row, column, typed, FIELDS[name].expected + hint)
             return ""
 
-    def _specialty(self, row: int, column: str, typed: str) -> str:
-        word = " ".join(typed.split()).casefold()
-        if word in self.slugs:
-            return self.slugs[word]
+    def _cleaned(self, name: str, typed: str) -> str:
+        if name != "specialty":
+            return clean_value(name, typed)
+        if slug := self.slugs.get(" ".join(typed.split()).casefold()):
+            return slug
+        raise ValueError
+
+    def _meant(self, specialty: str) -> str:
+        word = " ".join(specialty.split()).casefold()
         closest = process.extractOne(word[:120], list(self.slugs), score_cutoff=60)
-        hint = f"; did you mean {self.slugs[closest[0]]}?" if closest else ""
-        self.faults.add(self.file, row, column, typed, FIELDS["specialty"].expected + hint)
-        return ""
+        return f"; did you mean {self.slugs[closest[0]]}?" if closest else ""
 
     def _season(self, row: int, cells: Mapping[str, str]) -> int:
         low, high = SEASON_RANGE[0], self.newest_year + 1
@@ -275,14 +300,17 @@ class Cleaner:
 
     def _origin(self, row: int, cells: Mapping[str, str]) -> Origin:
         """The row's own source, else the default one; a date of the row's own wins either way."""
-        typed = tuple(cells.get(column, "") for column in SOURCE_COLUMNS)
-        if typed not in self.origins:
-            before = self.faults.count
-            origin = self._clean_origin(row, cells)
-            if self.faults.count > before:
-                return origin
-            self.origins[typed] = origin
-        return self.origins[typed]
+        if (known := self.origin_of(cells)) is not None:
+            return known
+        before = self.faults.count
+        origin = self._clean_origin(row, cells)
+        if self.faults.count == before:
+            self.origins[_typed_origin(cells)] = origin
+        return origin
+
+    def origin_of(self, cells: Mapping[str, str]) -> Origin | None:
+        """The origin of a row whose source is that of an earlier one; else None."""
+        return self.origins.get(_typed_origin(cells))
 
     def _clean_origin(self, row: int, cells: Mapping[str, str]) -> Origin:
         seen_on = self._take(row, cells, "seen_on", self._seen_on, SEEN_ON_EXPECTED)
@@ -303,7 +331,8 @@ class Cleaner:
         return seen_on(typed, self.newest_year)
 
 
-_clean_value = lru_cache(maxsize=20_000)(clean_value)  # the same few words stand in most cells
+def _typed_origin(cells: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple([cells.get(column, "") for column in SOURCE_COLUMNS])
 
 
 @lru_cache(maxsize=2_000)

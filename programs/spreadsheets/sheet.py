@@ -39,10 +39,14 @@ class Unreadable(Exception):
 
 
 class Table(NamedTuple):
-    """A sheet as its reader goes through it: the row's number and a cell for every column, '' where it is blank."""
+    """A sheet as its reader goes through it: the row's number and a cell for every column, '' where it is blank.
+
+    ``filled``: how many rows there are, at the most.
+    """
 
     columns: tuple[str, ...]
     rows: Iterator[tuple[int, list[str]]]
+    filled: int
     title: str = ""
 
 
@@ -52,11 +56,13 @@ Rows = Iterator[tuple[int, dict[str, str]]]
 @dataclass(frozen=True)
 class Sheet:
     """``columns`` as the header names them. ``rows``: the spreadsheet's row number (the header is row 1) and the cells
-    that are not blank, by column; rows without any are left out. ``title``: which sheet of a workbook it is, else ''.
+    that are not blank, by column; rows without any are left out. ``filled``: how many there are, at
+    the most. ``title``: which sheet of a workbook it is, else ''.
     """
 
     columns: tuple[str, ...]
     rows: Rows
+    filled: int
     title: str = ""
 
 

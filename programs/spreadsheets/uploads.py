@@ -76,7 +76,7 @@ def proposed_columns(upload: Upload, header: Header) -> tuple[dict[str, str], Up
 def check(upload: Upload, tell: Tell = checking.tell_nobody) -> Checked:
     """What recording the upload would do now, with the judgements about its new programs. Raises reading.Unreadable."""
     checked = checking.check(_files(upload), _origin(upload), tell=tell)
-    likes = resembling((key, checked.statements_of(key)) for key in checked.evidence)
+    likes = resembling((key, checked.evidence.statements_of(key)) for key in checked.evidence)
     put(likes, upload.path.parent)
     checked.pairs = pairs_of(likes, upload.pairs)
     return checked

@@ -117,7 +117,12 @@ def in_canonical_text(fact: FactField, value: Any) -> str:
         return ""
     if value == fact.no_limit:
         return NO_LIMIT
-    return _plain_number(Decimal(str(value))) if isinstance(value, float | Decimal) else str(value)
+    if isinstance(value, float):
+        text = repr(value)
+        if value and "e" not in text:  # what a Decimal comes to, in a fraction of the time
+            return text.removesuffix(".0")
+        value = Decimal(text)
+    return _plain_number(value) if isinstance(value, Decimal) else str(value)
 
 
 def _plain_number(value: Decimal) -> str:

@@ -69,8 +69,8 @@ def _refuse_other_files(path: Path) -> None:
             return
         if beginning.startswith(b"\xd0\xcf\x11\xe0"):
             locked = "EncryptedPackage".encode("utf-16-le") in file.read()
-            fault = "is locked with a password; save it without one" if locked else "is an old Excel workbook"
-            raise Unreadable(f"{path.name} {fault}, as .xlsx or as CSV UTF-8.")
+            fault = "locked with a password; save it without one," if locked else "an old Excel workbook; save it"
+            raise Unreadable(f"{path.name} is {fault} as .xlsx or as CSV UTF-8.")
     raise Unreadable(f"{path.name} is not an Excel workbook; if it is a CSV file, its name must end in .csv.")
 
 

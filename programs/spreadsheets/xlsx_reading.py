@@ -35,7 +35,7 @@ def read_workbook(path: Path, layout: Layout) -> Table:
         )
     columns = sheet.header(_first_row(table), layout, where)
     _refuse_odd_shapes(table, extent, columns, layout, where)
-    return Table(columns, _rows(table, extent.odd, columns), title)
+    return Table(columns, _rows(table, extent.odd, columns), extent.rows - 1, title)
 
 
 def _chosen(

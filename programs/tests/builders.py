@@ -63,6 +63,7 @@ def count_season(program: Program, season: int, group: str, population: str, peo
                 people,
                 more.pop("percent", None),
                 source.pk,
+                **more,
             )
         ]
     )

@@ -19,7 +19,14 @@ from programs.tests.sheets import write_sheet
 pytestmark = pytest.mark.django_db
 PAGE = ("program_page", "Program page", "https://example.org/program")
 SEEN = Origin(*PAGE, "2026-10-01")
-FACTS = {"visa_j1": "yes", "min_step2_ck": "230", "max_attempts": "none", "latitude": "42.65", "longitude": "-73.75"}
+FACTS = {
+    "acgme_id": "1400000009",
+    "visa_j1": "yes",
+    "min_step2_ck": "230",
+    "max_attempts": "none",
+    "latitude": "42.65",
+    "longitude": "-73.75",
+}
 
 
 @pytest.fixture
@@ -36,8 +43,13 @@ def found(rows: list[dict[str, Any]], tmp_path: Path, source: Origin = SEEN) -> 
     return checking.check(Files(write_sheet(tmp_path / "p.csv", rows)), source)
 
 
+def look_closely(monkeypatch) -> None:
+    """Nothing is told at a glance from now on."""
+    monkeypatch.setattr(AsStands, "cells_of", lambda self, programs, columns: {})
+
+
 def told(checked: Checked) -> tuple[Any, ...]:
-    said = {key: checked.statements_of(key) for key in checked.evidence}
+    said = {key: checked.evidence.statements_of(key) for key in checked.evidence}
     return said, checked.outcomes, dict(checked.effect_counts), checked.faults.listed
 
 
@@ -54,17 +66,26 @@ def told(checked: Checked) -> tuple[Any, ...]:
         pytest.param({"min_step2_ck_strictness": "preferred"}, SEEN, False, id="another strictness"),
         pytest.param({"visa_j1_note": "through ECFMG"}, SEEN, False, id="a note"),
         pytest.param({"max_attempts": ""}, SEEN, True, id="a blank says nothing"),
+        pytest.param({"latitude": "42.6500"}, SEEN, True, id="the same number in other words"),
+        pytest.param({"program_key": " SITE-1"}, SEEN, False, id="the key in other words"),
+        pytest.param({"program_key": "", "acgme_id": "1400000009"}, SEEN, True, id="named by its ACGME id"),
+        pytest.param(
+            {"max_attempts": "none", "max_attempts_strictness": ""}, SEEN, True, id="no limit has no strictness"
+        ),
         pytest.param({"acgme_id": "1400000001"}, SEEN, False, id="a new id"),
     ],
 )
 def test_what_is_told_at_a_glance(program, changes, source, at_a_glance, tmp_path, monkeypatch) -> None:
-    glanced: list[dict[int, Any]] = []
-    real = AsStands.without
-    monkeypatch.setattr(AsStands, "without", lambda self, rows: glanced.append(real(self, rows)) or glanced[-1])
+    compared: list[str] = []
+    real = checking.standing_of
+    monkeypatch.setattr(
+        checking, "standing_of", lambda asked, *args, **kw: compared.extend(asked) or real(asked, *args, **kw)
+    )
     quick = told(found([as_exported(program, **changes)], tmp_path, source))
-    assert [pk for pk, row in glanced[0].items() if not row.values] == ([program.pk] if at_a_glance else [])
-    monkeypatch.setattr(AsStands, "without", lambda self, rows: {})
+    assert compared == ([] if at_a_glance else ["site-1"])
+    look_closely(monkeypatch)
     assert told(found([as_exported(program, **changes)], tmp_path, source)) == quick
+    assert compared.pop() == "site-1"
 
 
 def test_a_merged_program_is_always_compared(program, tmp_path) -> None:
@@ -84,7 +105,7 @@ def test_what_stands_in_dispute_is_compared(program, tmp_path) -> None:
 @pytest.mark.parametrize("seed", range(6))
 def test_it_never_changes_what_comes_of_a_file(seed, tmp_path, monkeypatch) -> None:
     random = Random(seed)
-    programs = [make_program(f"site-{number}", **FACTS) for number in range(6)]
+    programs = [make_program(f"site-{number}", **FACTS | {"acgme_id": f"140000000{number}"}) for number in range(6)]
     for program in random.sample(programs, 3):
         say(program, *random.choice([("visa_j1", "no"), ("min_step2_ck", "240"), ("visa_h1b", "conditional")]))
     rows = []
@@ -95,5 +116,5 @@ def test_it_never_changes_what_comes_of_a_file(seed, tmp_path, monkeypatch) -> N
         rows.append(row)
     source = SEEN._replace(seen_on=random.choice(["", "2026", "2026-10", "2026-11-01"]))
     quick = told(found(rows, tmp_path, source))
-    monkeypatch.setattr(AsStands, "without", lambda self, rows: {})
+    look_closely(monkeypatch)
     assert told(found(rows, tmp_path, source)) == quick

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from programs import changes, ledger
 from programs.changes import Load, News, newest
-from programs.history import replay
+from programs.history import history, replay
 from programs.models import DataState, Evidence, Pairing, Program, SeasonRecord
 from programs.tests.builders import count_season, make_program, say
 
@@ -125,30 +125,18 @@ def test_an_act_that_changed_nothing_shown_is_left_out(act) -> None:
     assert told(newest()) == before
 
 
-def test_a_merge_is_told_of_the_one_that_is_kept(client) -> None:
-    kept, twin = make_program("site-kept", name="Alder"), make_program("site-twin", name="Alder Hospital")
-    other = make_program(name="Birch")
+def test_a_merge_and_its_end_are_told_of_the_one_that_is_kept(client) -> None:
+    kept, twin = make_program(name="Alder"), make_program(name="Alder Program")
     ledger.merge([(twin.pk, kept.pk)])
-    ledger.keep_apart([(other.pk, kept.pk)])
-    ledger.part(Pairing.objects.filter(is_same=True))
-    undone, merged = newest().entries[:2]
-    assert told(newest())[:2] == [
-        ("Alder", ["No longer one program with Alder Hospital (site-twin), whose evidence is its own again"]),
-        ("Alder", ["Found to be one program with Alder Hospital (site-twin), whose evidence now counts here"]),
-    ]
-    assert (undone.program, merged.at) == (kept, Pairing.objects.get(is_same=True).recorded_at)
-    assert [len(newest(Program.objects.filter(pk=one.pk)).entries) for one in (kept, other)] == [3, 1]
-    for address in ("/programs/changes/", "/programs/changes.atom", kept.get_absolute_url()):
-        page = client.get(address).content.decode()
-        assert "Found to be one program with Alder Hospital (site-twin)" in page
-        assert "No longer one program with" in page
-
-
-def test_many_merges_at_once_are_one_entry(monkeypatch) -> None:
-    monkeypatch.setattr(changes, "MOST_PROGRAMS", 1)
-    pairs = [(make_program(name="Twin").pk, make_program(name="Kept").pk) for _ in range(2)]
-    ledger.merge(pairs)
-    assert told(newest())[0] == ("many", ["2 merges into 2 programs recorded"])
+    assert told(newest())[0] == ("Alder", ["Alder Program is now part of it"])
+    assert told(newest(Program.objects.filter(pk=kept.pk)))[0] == told(newest())[0]
+    ledger.part(Pairing.objects.all())
+    assert told(newest())[0] == ("Alder", ["Alder Program is a program of its own again"])
+    ledger.keep_apart([(twin.pk, kept.pk)])
+    assert told(newest())[0][1] == ["Alder Program is a program of its own again"]
+    (day,) = history(kept)
+    assert day.merges == ["Alder Program is now part of it", "Alder Program is a program of its own again"]
+    assert "Alder Program is now part of it" in client.get(kept.get_absolute_url()).content.decode()
 
 
 def test_a_program_never_listed_is_not_told_of() -> None:
@@ -187,7 +175,6 @@ def test_one_program_costs_as_much_as_three() -> None:
         count_season(program, 2026, "img", "residents", 4)
         withdrawn(program, "visa_j1")
         ledger.withdraw(counts=SeasonRecord.objects.filter(program=program))
-        ledger.merge([(make_program(name="Twin").pk, program.pk)])
 
     one_more()
     cost = statements()

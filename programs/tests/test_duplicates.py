@@ -70,6 +70,18 @@ def test_the_most_alike_come_first_and_the_order_never_changes() -> None:
     assert likenesses([one("n")], shuffled) == found
 
 
+def test_of_a_crowd_neighbours_are_compared(monkeypatch) -> None:
+    monkeypatch.setattr(duplicates, "MOST_TOGETHER", 10)
+    monkeypatch.setattr(duplicates, "NEIGHBOURS", 4)
+    words = ["Ash", "Beech", "Cedar", "Elm", "Fir", "Hazel", "Juniper", "Larch", "Maple", "Oak", "Pine", "Rowan"]
+    names = [f"{word} House" for word in words]
+    crowd = [one(f"k{at}", name=name, city="") for at, name in enumerate(names)]
+    twins = [one(f"n{at}", name=name, city="") for at, name in enumerate(names)]
+    assert {(like.one.key, like.other.key) for like in likenesses(twins, crowd)} == {
+        (f"n{at}", f"k{at}") for at in range(len(names))
+    }
+
+
 def test_what_differs_is_what_both_state() -> None:
     (like,) = likenesses([one(acgme_id="1200000002", institution="A")], [ELLIS._replace(institution="a")])
     assert [(line.label, line.one, line.other, line.differs) for line in like.lines] == [

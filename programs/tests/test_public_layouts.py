@@ -155,7 +155,7 @@ def checked(tmp_path: Path, *lines: str, header: str = NEW_HEADER) -> checking.C
 
 
 def counted(found: checking.Checked) -> dict[tuple[str, int], str]:
-    return {(key, said.season): said.value for key in found.evidence for said in found.statements_of(key)}
+    return {(key, said.season): said.value for key in found.evidence for said in found.evidence.statements_of(key)}
 
 
 @pytest.mark.parametrize("header", [NEW_HEADER, OLD_HEADER], ids=["since 2020", "2010 to 2014"])
@@ -177,7 +177,7 @@ def test_filings_are_counted_by_employer_and_fiscal_year(tmp_path, header) -> No
     }
     assert [tuple(one) for one in found.unmatched] == [("Elm Hospital", "NY", 2025, 1)]
     assert found.faults.count == 0
-    said = found.statements_of("site-1")[0]
+    said = found.evidence.statements_of("site-1")[0]
     assert said.note == (
         "employer-level: Cedar Hospital, Inc. (every program of the employer has the same number); certified filings "
         "with a resident's job title, fiscal year 2025, decided 2025-01-15 to 2025-09-30; titles: "

@@ -12,7 +12,7 @@ from programs.ledger import SeasonMoved
 from programs.models import Correction, DataState, Evidence, ImportBatch, Program, SeasonTurn
 from programs.queues import Kind
 from programs.tests.builders import make_program, say
-from programs.tests.desk import Inputs, member
+from programs.tests.desk import Inputs, change_page, member
 
 pytestmark = pytest.mark.django_db
 SEASON, LOG = "/steward/season/", "/steward/log/"
@@ -195,8 +195,9 @@ def test_a_line_of_the_log_leads_to_what_it_speaks_of(desk, acts, program) -> No
     for some in ([hidden], [program, birch]):
         ledger.withdraw(Evidence.objects.filter(program__in=some, field="city"), by=steward)
     address = {act.words: act.address for act, _ in desk.get(LOG).context["rows"]}
-    assert address["1 statement about Alder"] == program.get_absolute_url()
-    assert address["1 statement about Cedar"] == address["2 statements about 2 programs"] == ""
+    assert address["1 statement about Alder"] == change_page(program)
+    assert address["1 statement about Cedar"] == change_page(hidden)
+    assert address["2 statements about 2 programs"] == ""
     assert all(desk.get(one).status_code == 200 for one in address.values() if one)
 
 

@@ -173,8 +173,8 @@ def lying_about_its_size(path: Path) -> None:
 
 ENTITIES = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>'
 FILES: dict[str, tuple[Callable[[Path], Any], str]] = {
-    "an old workbook": (lambda path: path.write_bytes(b"\xd0\xcf\x11\xe0" + b"\0" * 100), "old Excel workbook"),
-    "a locked one": (locked, "locked with a password"),
+    "an old workbook": (lambda path: path.write_bytes(b"\xd0\xcf\x11\xe0" + b"\0" * 100), "Excel workbook; save it"),
+    "a locked one": (locked, "is locked with a password; save it without one, as .xlsx"),
     "a CSV file": (lambda path: path.write_bytes(b"program_key,name\na,x\n"), "not an Excel workbook; if it is a CSV"),
     "nothing": (lambda path: path.write_bytes(b""), "is empty"),
     "cut off": (lambda path: as_bytes(path, lambda content: content[:-200]), "cut off or damaged"),

@@ -130,8 +130,10 @@ class Command(BaseCommand):
             f"{found['rows']} rows, {found['bad_rows']} of them bad: preview {found['cpu']:.2f} s of CPU; peer {peer}\n"
             f"recorded in {found['record_seconds']:.1f} s; previewed again {found['again_cpu']:.2f} s "
             f"({found['again_ratio']:.2f} of the first)\n"
-            f"a change of every row confirmed in {found['confirm_seconds']:.1f} s, {found['growth_mb']:.0f} MB more "
-            f"memory; {found['saves']} saves beside it, the slowest {found['slowest_save']:.2f} s"
+            f"a change of every row confirmed in {found['confirm_seconds']:.1f} s, "
+            f"{found['saves']} saves beside it, the slowest {found['slowest_save']:.2f} s\n"
+            f"more memory meanwhile: {found['new_growth_mb']:.0f} MB for new programs, "
+            f"{found['changed_growth_mb']:.0f} MB for changed ones"
         )
         return found | {"missed": import_benchmark.faults_of(found)}
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from applicants.models import Profile
 from applicants.models.profile import DAYS_KEPT
+from applicants.taking_over import forget_arrived
 
 
 class Command(BaseCommand):
@@ -15,5 +16,6 @@ class Command(BaseCommand):
         old = Profile.objects.out_of_time(timezone.now())
         count = old.count()
         old.delete()
+        forget_arrived()
         call_command("clearsessions")
         self.stdout.write(f"{count} old profile{'' if count == 1 else 's'} deleted.")

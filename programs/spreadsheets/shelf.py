@@ -1,0 +1,60 @@
+"""What an import would record of each program, put aside in a temporary file: there may be millions of statements."""
+
+import hashlib
+import marshal
+import weakref
+from collections.abc import Iterator
+from tempfile import SpooledTemporaryFile
+from typing import Any, Final
+
+from programs.spreadsheets.comparing import all_said
+from programs.spreadsheets.rows import Origin, Said, WideRow
+
+IN_MEMORY: Final = 1024 * 1024  # bytes; what is more lies on the disk, in a file without a name
+
+
+class Shelf:
+    """Statements by program key, in the order they came. ``statements``: how many. ``digest``: equal for two shelves
+    with the same on them.
+    """
+
+    def __init__(self) -> None:
+        self.statements = 0
+        self.digest = hashlib.sha256()
+        self._file = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 closed with the shelf, in the next line
+        weakref.finalize(self, self._file.close)
+        self._starts: dict[str, int] = {}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._starts)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._starts
+
+    def put(self, key: str, statements: list[Said]) -> None:
+        origins = list(dict.fromkeys(said.origin for said in statements))
+        plain = [(*said[:-1], origins.index(said.origin)) for said in statements]
+        self.statements += len(statements)
+        self._put(key, (list(map(tuple, origins)), plain))
+
+    def put_row(self, key: str, row: WideRow) -> None:
+        """Every cell of the row is a statement."""
+        self.statements += len(row.values)
+        self._put(key, (row.row, row.key, row.values, row.strictness, row.notes, tuple(row.origin)))
+
+    def statements_of(self, key: str) -> list[Said]:
+        """What would be recorded of this program."""
+        if key not in self._starts:
+            return []
+        self._file.seek(self._starts[key])
+        packed = marshal.loads(self._file.read(int.from_bytes(self._file.read(4), "big")))
+        if len(packed) > 2:
+            return all_said(WideRow._make((*packed[:-1], Origin(*packed[-1]))))
+        origins, plain = packed
+        return [Said._make((*said[:-1], Origin(*origins[said[-1]]))) for said in plain]
+
+    def _put(self, key: str, what: tuple[Any, ...]) -> None:
+        packed = marshal.dumps(what, 2)  # this version of the format writes equal values alike, whoever refers to them
+        self.digest.update(key.encode() + packed)
+        self._starts[key] = self._file.seek(0, 2)
+        self._file.write(len(packed).to_bytes(4, "big") + packed)

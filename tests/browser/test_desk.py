@@ -1,0 +1,98 @@
+"""The desk’s pages that no other test walks: duplicates, the season, the log, files in their publisher’s columns."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import User
+from playwright.sync_api import Page, expect
+
+from programs.models import Program
+from programs.tests.builders import make_program
+
+PASSWORD = "four words make a password"
+PUBLISHED = {
+    "ACGME list": (
+        "Specialty,Program number,Organization,Address,City,State,Zip code,Website,Phone,Email,Coordinator",
+        "Internal Medicine,140521001,Alder Hospital,1 Road,Albany,NY,2115,www.example.org,555,a@example.org,A. Person",
+    ),
+    "NRMP Program Results": (
+        "Table,City,Program Code,2026 Quota,2026 Matched,2025 Quota,2025 Matched", "1,Albany,9999140C0,12,11,10,--",
+    ),
+    "H-1B filings": (
+        "CASE_NUMBER,CASE_STATUS,DECISION_DATE,VISA_CLASS,JOB_TITLE,SOC_CODE,EMPLOYER_NAME,TRADE_NAME_DBA,EMPLOYER_STATE",
+        "I-1,Certified,2026-03-01,H-1B,PGY-1 Resident,29-1216,ALDER HOSPITAL INC,,NY",
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(params=[(320, "dark"), (1280, "light")], ids=["phone", "wide"])
+def desk(request: pytest.FixtureRequest, page: Page) -> Page:
+    """A steward at the desk, on a phone and on a wide screen, with two programs that look alike."""
+    make_program("site-1", name="Alder Hospital", hospital="Alder Hospital", nrmp_codes="9999140C0", seen_on="2023")
+    make_program("site-2", name="Alder Hospital Program", visa_j1="yes", seen_on="2023")
+    User.objects.create_superuser("steward", password=PASSWORD)
+    width, scheme = request.param
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    page.goto("/steward/")
+    page.get_by_label("E-mail address").fill("steward")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("The stewards’ desk")
+    return page
+
+
+@pytest.fixture
+def look(desk: Page, axe: Callable[[], None]) -> Callable[[], None]:
+    def check() -> None:
+        axe()
+        assert desk.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+    return check
+
+
+def test_two_are_merged_and_parted(desk: Page, look: Callable[[], None]) -> None:
+    desk.goto("/steward/duplicates/")
+    look()
+    desk.get_by_role("button", name="Same program").click()
+    expect(desk.get_by_role("status")).to_contain_text("Merged:")
+    look()
+    desk.goto("/steward/duplicates/judged/")
+    look()
+    desk.get_by_role("button", name="Undo").click()
+    expect(desk.get_by_role("status")).to_be_visible()
+    look()
+    assert not Program.objects.filter(merged_into__isnull=False).exists()
+
+
+@pytest.mark.parametrize(
+    "address", ["season/", "log/", "imports/", "corrections/", "queue/stale/", "queue/stale/work/"]
+)
+def test_a_page_is_accessible(desk: Page, look: Callable[[], None], address: str) -> None:
+    desk.goto(f"/steward/{address}")
+    expect(desk.get_by_role("heading", level=1)).to_be_visible()
+    look()
+
+
+@pytest.mark.parametrize("layout", PUBLISHED)
+def test_a_published_file_from_its_columns_to_undone(
+    desk: Page, look: Callable[[], None], layout: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "published.csv"
+    path.write_text("\n".join(PUBLISHED[layout]) + "\n", encoding="utf-8")
+    desk.goto("/steward/imports/new/")
+    desk.get_by_label("File", exact=True).set_input_files(path)
+    desk.get_by_label("Name of the source").fill("As published")
+    desk.get_by_label("Kind of source").select_option("other")
+    desk.get_by_role("button", name="See what it would do").click()
+    expect(desk.locator("main")).to_contain_text("columns read")
+    expect(desk.locator("main")).not_to_contain_text("Person")
+    look()
+    desk.get_by_role("button", name="Record this import").click()
+    expect(desk.get_by_role("status")).to_contain_text("Recorded: published.csv")
+    look()
+    desk.get_by_role("link", name="Undo this import").click()
+    desk.get_by_role("button", name="Undo the import").click()
+    expect(desk.locator("main")).to_contain_text("Undone on")
+    look()
