@@ -93,7 +93,7 @@ def _withdrawn(by: int | None, before: datetime | None) -> Iterator[Act]:
         told = list(by_moment.annotate(Count("pk"), Count("program", distinct=True), Min("program"))[: A_PAGE * 2])
         programs = Program.objects.in_bulk({first for *_, about, first in told if about == 1})
         for at, who, number, about, first in told:
-            words = f"{number:,} {noun}{'' if number == 1 else 's'} about"
+            words = f"Withdrawn: {number:,} {noun}{'' if number == 1 else 's'} about"
             if about == 1:
                 address = reverse("admin:programs_program_change", args=[first])
                 yield Act(at, who, WITHDRAWN, f"{words} {programs[first]}", address)

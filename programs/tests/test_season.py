@@ -183,7 +183,7 @@ def test_the_log_tells_each_kind_of_act(desk, acts) -> None:
         ("paired", "Kept apart: Birch and Alder"),
         ("recorded", "Import of a.csv"),
         ("turned", "Season 2027 to 2028"),
-        ("withdrawn", "1 statement about Alder"),
+        ("withdrawn", "Withdrawn: 1 statement about Alder"),
         ("withdrawn", "Undone: Import of a.csv"),
     ]
     assert {who.username for _, who in desk.get(LOG).context["rows"]} == {"steward"}
@@ -195,9 +195,9 @@ def test_a_line_of_the_log_leads_to_what_it_speaks_of(desk, acts, program) -> No
     for some in ([hidden], [program, birch]):
         ledger.withdraw(Evidence.objects.filter(program__in=some, field="city"), by=steward)
     address = {act.words: act.address for act, _ in desk.get(LOG).context["rows"]}
-    assert address["1 statement about Alder"] == change_page(program)
-    assert address["1 statement about Cedar"] == change_page(hidden)
-    assert address["2 statements about 2 programs"] == ""
+    assert address["Withdrawn: 1 statement about Alder"] == change_page(program)
+    assert address["Withdrawn: 1 statement about Cedar"] == change_page(hidden)
+    assert address["Withdrawn: 2 statements about 2 programs"] == ""
     assert all(desk.get(one).status_code == 200 for one in address.values() if one)
 
 
