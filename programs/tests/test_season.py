@@ -183,8 +183,8 @@ def test_the_log_tells_each_kind_of_act(desk, acts) -> None:
         ("paired", "Kept apart: Birch and Alder"),
         ("recorded", "Import of a.csv"),
         ("turned", "Season 2027 to 2028"),
-        ("withdrawn", "Withdrawn: 1 statement about Alder"),
         ("withdrawn", "Undone: Import of a.csv"),
+        ("withdrawn", "Withdrawn: 1 statement about Alder"),
     ]
     assert {who.username for _, who in desk.get(LOG).context["rows"]} == {"steward"}
 

@@ -92,7 +92,8 @@ REACHABLE = """() => {
     const all = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")];
     const groups = new Set();
     return all.filter(one => {
-        if (one.disabled || one.tabIndex < 0 || !one.checkVisibility({visibilityProperty: true}) || one.type === "hidden") return false;
+        if (one.disabled || one.tabIndex < 0 || one.type === "hidden") return false;
+        if (!one.checkVisibility({visibilityProperty: true})) return false;
         if (one.type !== "radio") return true;
         const isNew = !groups.has(one.name);
         groups.add(one.name);
