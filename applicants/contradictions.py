@@ -9,8 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from applicants.matching.facts import Applicant, OwnFact, Sitting
+from applicants.matching.experience import ENROLLED_ONLY, HANDS_ON, HANDS_ON_OR_NOT
+from applicants.matching.facts import Applicant, Experience, OwnFact, Sitting
+from applicants.matching.moments import long_date
 from applicants.models.answers import HIGHEST_SCORE
+from programs.vocabulary import ExperienceKind
 
 Fault = tuple[str, str]
 SAT_TWICE: Final = "The same exam is listed twice on this day."
@@ -52,6 +55,46 @@ def sat_twice(exams: Sequence[Sitting]) -> Iterator[int]:
     for place, sitting in enumerate(exams):
         if sitting.taken_on and days[sitting.exam, sitting.taken_on] > 1:
             yield place
+
+
+def in_stay(stay: Experience) -> Iterator[Fault]:
+    """One stay against itself."""
+    started, ended = stay.started_on, stay.ended_on
+    if started and ended and ended < started:
+        yield "ended_on", "The last day lies before the first one."
+    elif started and ended and stay.months and stay.months > most_months(started, ended):
+        weeks = round(((ended - started).days + 1) / 7, 1)
+        yield "months", f"These days are {weeks:g} weeks, too few for so much full-time work."
+    kind = ExperienceKind(stay.kind).label
+    if stay.hands_on is False and stay.kind in HANDS_ON - HANDS_ON_OR_NOT:
+        yield "hands_on", f"{kind} is hands-on: choose another kind, or clear this answer."
+    if stay.hands_on and stay.kind not in HANDS_ON:
+        yield "hands_on", f"{kind} is not hands-on: if you had patients, call it an externship; else clear this answer."
+
+
+def most_months(started: date, ended: date) -> float:
+    """The most months of full-time work between two days: four weeks are a month, and so is a calendar month."""
+    return ((ended - started).days + 1) / 28 + 0.05
+
+
+def around_graduation(stay: Experience, graduated_on: date | None) -> Iterator[Fault]:
+    """One stay against the day of graduation: what only students do, and what only graduates may."""
+    if graduated_on is None:
+        return
+    on, kind = long_date(graduated_on), ExperienceKind(stay.kind).label
+    begins = stay.started_on or stay.ended_on
+    if stay.kind in ENROLLED_ONLY and begins and begins > graduated_on:
+        yield (
+            "kind",
+            f"{kind}s are for students, and you graduated on {on}. If you worked with patients, call it an externship; "
+            "if you watched, an observership. Or correct your graduation day.",
+        )
+    if stay.kind in HANDS_ON - ENROLLED_ONLY and stay.ended_on and stay.ended_on < graduated_on:
+        yield (
+            "kind",
+            f"{kind} is for graduates, and you graduated on {on}. What students do with patients is an elective or a "
+            "sub-internship. Or correct your graduation day.",
+        )
 
 
 def in_signals(

@@ -10,11 +10,11 @@ from django.utils.functional import cached_property
 
 from applicants import contradictions
 from applicants.known import known_names
+from applicants.matching.checklists import PROVINCES
 from applicants.matching.facts import Applicant, Sitting
-from applicants.models import ExamSitting, Experience, Letter, Preference, Profile
+from applicants.models import ExamSitting, Letter, Preference, Profile
 from applicants.models.answers import (
     HIGHEST_SCORE,
-    LONGEST_EXPERIENCE,
     MOST_PUBLICATIONS,
     MOST_ROWS,
     OWN_FIELDS,
@@ -32,7 +32,6 @@ from applicants.questions import (
     Box,
     DayField,
     InOrderField,
-    ProgramField,
     ProgramsField,
     Ticks,
     choice,
@@ -44,7 +43,7 @@ from applicants.questions import (
     yes_no,
 )
 from programs.fields import FIELDS, clean_value, expected_filled
-from programs.vocabulary import STATES, ExperienceKind, Setting
+from programs.vocabulary import STATES, Setting
 
 # The five parts -------------------------------------------------------------------------------------------------------
 
@@ -73,6 +72,22 @@ class WhoForm(forms.ModelForm):
     earlier_us_training = yes_no(
         "Have you had residency training in the US before?", "Some tracks take only physicians who have."
     )
+    school_in_directory = yes_no(
+        "Is your medical school in the World Directory of Medical Schools?", "Look it up at wdoms.org."
+    )
+    earlier_canadian_training = yes_no(
+        "Have you had residency training in Canada before?", "It closes the first iteration in most provinces."
+    )
+    canadian_language_test = yes_no(
+        "Do you hold a language test that the province accepts, or an exemption?",
+        "Which tests, and from when on, differs by province.",
+    )
+    return_of_service = yes_no(
+        "Would you work in the province afterwards if the place asks for it?",
+        "Places for IMGs may bind you to a return of service.",
+    )
+
+    CANADA: Final = ("school_in_directory", "earlier_canadian_training", "canadian_language_test", "return_of_service")
 
     class Meta:
         model = Profile
@@ -122,6 +137,13 @@ class WishesForm(forms.ModelForm):
     specialties = InOrderField(required=False, label="Specialties, the one you want most first")
     states = forms.MultipleChoiceField(choices=list(STATES.items()), required=False, widget=Ticks, label="States")
     settings = forms.MultipleChoiceField(choices=Setting.choices, required=False, widget=Ticks, label="Settings")
+    provinces = forms.MultipleChoiceField(
+        choices=list(PROVINCES.items()),
+        required=False,
+        widget=Ticks,
+        label="Provinces of Canada",
+        help_text="Only if you apply through CaRMS: your checklist then speaks of these.",
+    )
     prospect_share = forms.IntegerField(
         min_value=0,
         max_value=100,
@@ -140,12 +162,22 @@ class WishesForm(forms.ModelForm):
         model = Profile
         fields = ("prospect_share", "no_signals")
 
-    field_order = ("specialties", "states", "settings", "prospect_share", "signals", "silver_signals", "no_signals")
+    field_order = (
+        "specialties",
+        "states",
+        "provinces",
+        "settings",
+        "prospect_share",
+        "signals",
+        "silver_signals",
+        "no_signals",
+    )
 
     LISTS: Final = {
         "specialties": PreferenceKind.SPECIALTY,
         "states": PreferenceKind.STATE,
         "settings": PreferenceKind.SETTING,
+        "provinces": PreferenceKind.PROVINCE,
         "signals": PreferenceKind.SIGNAL,
         "silver_signals": PreferenceKind.SILVER_SIGNAL,
     }
@@ -213,30 +245,10 @@ class LetterForm(forms.ModelForm):
         fields = ("writer", "us_faculty", "specialty", "setting", "status")
 
 
-class StayForm(forms.ModelForm):
-    kind = forms.ChoiceField(choices=[CHOOSE, *ExperienceKind.choices], label="Kind", widget=Box)
-    country = country("Country")
-    specialty = specialty("Specialty")
-    months = forms.FloatField(
-        min_value=0,
-        max_value=LONGEST_EXPERIENCE,
-        required=False,
-        label="Months",
-        help_text="Of full-time work; four weeks are about 1.",
-        widget=forms.NumberInput(attrs={"step": "any"}),
-    )
-    ended_on = DayField(label="Last day", help_text="Ended or planned to end.")
-    program_key = ProgramField(
-        label="At which program?", help_text="If it is on this site: its ACGME id or an NRMP code, as on its page."
-    )
-
-    class Meta:
-        model = Experience
-        fields = ("kind", "country", "specialty", "months", "ended_on", "program_key")
-
-
 class Rows(BaseFormSet):
-    """A list of rows. Blank rows and rows ticked for removal are left out of what is saved."""
+    """A list of rows of one ``profile``. Blank rows and rows ticked for removal are left out of what is saved."""
+
+    profile: Profile
 
     def initial_form_count(self) -> int:
         return 0  # a row that was saved may be blanked like any other

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.formats import date_format
 
+from applicants.completeness import Completeness, Question, completeness
 from applicants.differences import Difference
 from applicants.forms import (
     ExamsForm,
@@ -19,15 +20,16 @@ from applicants.forms import (
     Rows,
     SittingForm,
     SittingRows,
-    StayForm,
     WhoForm,
     WishesForm,
     rows_of,
 )
 from applicants.matching.factors import FIT, PROSPECT
+from applicants.matching.facts import Applicant
 from applicants.models import Profile
 from applicants.models.answers import MOST_ROWS
 from applicants.models.rows import ROWS_OF
+from applicants.stay_forms import StayForm, StayRows
 from programs.dossier import worded
 from programs.fields import FIELDS
 from programs.models import Program
@@ -82,7 +84,7 @@ PARTS: Final = {
             "Programs differ in what they count: hands-on months in the US count most, observerships at some, research "
             "and tele-rotations at almost none.",
             ExperienceForm,
-            rows_of(StayForm),
+            rows_of(StayForm, StayRows),
             "Experience",
         ),
         Part(
@@ -99,68 +101,21 @@ PARTS: Final = {
 
 
 class Progress(NamedTuple):
-    """``state``: done, started or empty; ``words`` say the same for people."""
+    """``state``: done, started or empty; ``words`` say the same for people; ``open``: what is not answered yet."""
 
     part: Part
     state: str
     words: str
+    open: list[Question]
 
 
-def progress(profile: Profile) -> list[Progress]:
-    """Every part with how far it is: four statements for a saved profile."""
-    return [Progress(part, *PROGRESS[name](profile)) for name, part in PARTS.items()]
+def progress(me: Applicant) -> list[Progress]:
+    """Every part with how far it is."""
+    return [_progress(part, completeness(me, name)) for name, part in PARTS.items()]
 
 
-def _who(profile: Profile) -> tuple[str, str]:
-    asked = [
-        profile.school_country,
-        profile.graduated_on,
-        profile.us_citizen is not None,
-        profile.ecfmg_certified_on or profile.ecfmg_expected_on,
-        profile.earlier_us_training is not None,
-    ]
-    if not profile.us_citizen:
-        asked.append(profile.immigration_status)
-        if profile.immigration_status != "permanent_resident":
-            asked.append(profile.visas_accepted)
-        if profile.immigration_status == "work_authorized":
-            asked.append(profile.work_authorized_until)
-    answered = sum(bool(answer) for answer in asked)
-    state = "done" if answered == len(asked) else "started" if answered else "empty"
-    return state, f"{answered} of {len(asked)} answered"
-
-
-def _listed(count: int, none: bool, word: str) -> tuple[str, str]:
-    if count:
-        return "done", _counted(count, word)
-    return ("done", "none yet, as you said") if none else ("empty", "not started")
-
-
-def _wishes(profile: Profile) -> tuple[str, str]:
-    kinds = [] if profile._state.adding else list(profile.preferences.values_list("kind", flat=True))
-    wished = [(kinds.count(kind), word) for kind, word in (("specialty", "specialty"), ("state", "state"))]
-    if not any(count for count, _ in wished):
-        return ("started", "no specialty or state yet") if kinds else ("empty", "not started")
-    state = "done" if all(count for count, _ in wished) else "started"
-    return state, ", ".join(_counted(count, word) for count, word in wished)
-
-
-def _counted(count: int, word: str) -> str:
-    plural = f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
-    return f"{count} {word if count == 1 else plural}"
-
-
-def _count(profile: Profile, part: str) -> int:
-    return 0 if profile._state.adding else getattr(profile, part).count()
-
-
-PROGRESS: Final = {
-    "who": _who,
-    "exams": lambda profile: _listed(_count(profile, "exams"), profile.no_exams, "sitting"),
-    "letters": lambda profile: _listed(_count(profile, "letters"), profile.no_letters, "letter"),
-    "experience": lambda profile: _listed(_count(profile, "experience"), profile.no_experience, "experience"),
-    "wishes": _wishes,
-}
+def _progress(part: Part, found: Completeness) -> Progress:
+    return Progress(part, found.state, f"{found.answered} of {found.asked} answered", found.open)
 
 
 # One part on its page -------------------------------------------------------------------------------------------------
@@ -179,6 +134,8 @@ class Sheet:
             data = _with_another_row(data)
         self.form = part.form(data, instance=profile, label_suffix="")
         self.rows = part.rows(data, prefix="row", form_kwargs={"label_suffix": ""}) if part.rows else None
+        if self.rows is not None:
+            self.rows.profile = profile
         if self.rows is not None and data is None:
             # Initial rows are only for drawing: a row that is sent counts because it is filled, not because it changed.
             self.rows.initial = _stored_rows(part, profile)

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -13,13 +11,17 @@ from applicants.matches import Match, catalogue_of, explained
 from applicants.matching.lines import Line
 from applicants.matching.ranking import Ranking
 from applicants.models import Profile, SavedProgram, Status, StatusChange
-from applicants.models.plan import MOST_SAVED
+from applicants.models.plan import LONGEST_NOTE, MOST_SAVED
 from programs.models import Program
 from programs.vocabulary import Verdict
 
 
 class PlanIsFullError(Exception):
     """The plan holds as many programs as it may."""
+
+
+class NotesAreFullError(Exception):
+    """Notes would be longer than they may be; the message is a sentence for people."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,21 @@ def move(profile: Profile, program_keys: Sequence[str], status: Status) -> int:
     return len(ids)
 
 
+def add_line(profile: Profile, program_keys: Sequence[str], line: str) -> int:
+    """Write a line under the notes of programs of the plan; how many. Raises NotesAreFullError, writing nothing."""
+    with transaction.atomic():
+        entries = SavedProgram.objects.select_for_update().filter(profile=profile, program_key__in=program_keys)
+        noted = list(entries)
+        for saved in noted:
+            saved.note, saved.version = f"{saved.note}\n{line}".strip(), saved.version + 1
+        if full := sum(len(saved.note) > LONGEST_NOTE for saved in noted):
+            raise NotesAreFullError(
+                f"The notes of {full} of these programs would be longer than {LONGEST_NOTE:,} characters."
+            )
+        SavedProgram.objects.bulk_update(noted, ["note", "version"], batch_size=200)
+    return len(noted)
+
+
 def take_off(profile: Profile, program_keys: Sequence[str]) -> int:
     """Remove programs from the plan, with their notes and history; returns how many went."""
     _, counted = SavedProgram.objects.filter(profile=profile, program_key__in=program_keys).delete()
@@ -98,57 +115,29 @@ QUESTIONS = {
 }
 
 
-def letter_to(program: Program, lines: Iterable[Line], season: int) -> str:
-    """A short e-mail with the questions a verdict hangs on; it says nothing about the sender."""
-    asked = "\n".join(f"{number}. {QUESTIONS[line.key]}" for number, line in enumerate(lines, 1))
+def letter_to(program: Program, lines: Iterable[Line], season: int, to_confirm: Iterable[Line] = ()) -> str:
+    """A short e-mail with the questions a verdict hangs on; it says nothing about the sender.
+
+    ``to_confirm``: what is known, but from long ago.
+    """
+    unknown, old = [QUESTIONS[line.key] for line in lines], [QUESTIONS[line.key] for line in to_confirm]
+    parts = [
+        ("I could not find the following on your public pages:", unknown),
+        ("What I found on the following is old, so I would like to ask whether it still holds:", old),
+    ]
+    asked = "\n\n".join(f"{why}\n\n{_numbered(questions)}" for why, questions in parts if questions)
     return (
         f"Subject: Questions about {program.name}, {season} match\n\n"
         f"Dear program coordinator,\n\n"
         f"I am an international medical graduate and would like to apply for the {season} match. "
-        f"I could not find the following on your public pages:\n\n{asked}\n\n"
-        f"Thank you for your time.\n\nYours sincerely,\n"
+        f"{asked}\n\nThank you for your time.\n\nYours sincerely,\n"
     )
+
+
+def _numbered(questions: Iterable[str]) -> str:
+    return "\n".join(f"{number}. {question}" for number, question in enumerate(questions, 1))
 
 
 def is_waiting(row: Row) -> bool:
     """Whether asking would settle something: an answer could still open the program."""
     return row.match is not None and row.match.explained.verdict == Verdict.ASK and bool(row.to_verify)
-
-
-COLUMNS = (
-    "program_key",
-    "name",
-    "specialty",
-    "city",
-    "state",
-    "status",
-    "verdict",
-    "interview_on",
-    "cost",
-    "note",
-    "questions",
-)
-
-
-def export_rows(rows: Iterable[Row]) -> Iterable[list[str]]:
-    """The plan as a table, header first."""
-    yield list(COLUMNS)
-    for row in rows:
-        program: Any = row.match.program if row.match else None
-        yield [
-            row.saved.program_key,
-            program.name if program else "",
-            program.specialty.name if program else "",
-            program.city if program else "",
-            program.state if program else "",
-            row.saved.status,
-            row.match.explained.verdict.name.lower() if row.match else "",
-            _written(row.saved.interview_on),
-            "" if row.saved.cost is None else str(row.saved.cost),
-            row.saved.note,
-            row.saved.questions,
-        ]
-
-
-def _written(day: date | None) -> str:
-    return day.isoformat() if day else ""

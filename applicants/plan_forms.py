@@ -1,15 +1,17 @@
 """The plan as forms: one program's entry, and many moved at once."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from applicants import plan
 from applicants.differences import Difference
 from applicants.models import Profile, SavedProgram, Status, StatusChange
 from applicants.models.plan import LONGEST_NOTE, MOST_COST
-from applicants.questions import DayField
+from applicants.plan_columns import COLUMNS, ORDERS, SHOWN
+from applicants.questions import DayField, text
 
 REMOVE = "remove"
 
@@ -80,22 +82,78 @@ class SavedProgramForm(forms.ModelForm):
         self.data = {name: self.data.get(name) for name in self.fields} | {"version": str(stored.version)}
 
 
+class ShownForm(forms.Form):
+    """What of the plan is shown, and in which order: the words of the address."""
+
+    status = forms.ChoiceField(label="Status", choices=[("", "Any"), *Status.choices], required=False)
+    sort = forms.ChoiceField(label="Order", choices=list(ORDERS.items()), required=False)
+    column = forms.MultipleChoiceField(
+        label="Columns", choices=list(COLUMNS.items()), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data, label_suffix="", auto_id="shown_%s")
+        self.is_valid()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Those that are chosen, in their own order; the usual ones when none is."""
+        chosen = self.cleaned_data.get("column") or SHOWN
+        return tuple(name for name in COLUMNS if name in chosen)
+
+    @property
+    def choices(self) -> list[tuple[str, str, bool]]:
+        return [(name, label, name in self.columns) for name, label in COLUMNS.items()]
+
+    @property
+    def elsewhere(self) -> str:
+        """The rest of the address for another status."""
+        said = {"sort": self.cleaned_data.get("sort", ""), "column": self.cleaned_data.get("column", [])}
+        return urlencode({name: value for name, value in said.items() if value}, doseq=True)
+
+
 class BulkForm(forms.Form):
-    """Programs ticked on the plan, and what becomes of them: a status, or off the plan."""
+    """Programs ticked on the plan, and what becomes of them: a status, off the plan, a line in their notes."""
 
     program = forms.MultipleChoiceField(error_messages={"required": "Tick at least one program."})
     to = forms.ChoiceField(
-        label="Move the ticked programs to", choices=[*Status.choices, (REMOVE, "Take off my plan")], required=False
+        label="Move the ticked programs to",
+        choices=[("", "Where they are"), *Status.choices, (REMOVE, "Take off my plan")],
+        required=False,
     )
+    line = text("Add to their notes", "")
 
     def __init__(self, profile: Profile | None, data: Any = None) -> None:
         super().__init__(data, label_suffix="")
+        self.profile = profile
         keys = SavedProgram.objects.filter(profile=profile).values_list("program_key", flat=True) if profile else ()
         field: Any = self.fields["program"]
         field.choices = [(key, key) for key in keys]
 
-    def clean_to(self) -> str:
-        to: str = self.cleaned_data["to"]
-        if not to:
-            raise ValidationError("Choose what becomes of them.")
-        return to
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors and not (cleaned["to"] or cleaned["line"]):
+            self.add_error("to", "Choose what becomes of them, or write a note.")
+        if cleaned.get("to") == REMOVE and cleaned.get("line"):
+            self.add_error("line", "Notes go with the programs that are taken off: do one of the two.")
+        return cleaned
+
+    def keep(self) -> str:
+        """Do it, whole or not at all, and say what was done; '' when it cannot be, which the form then says."""
+        assert self.profile is not None
+        keys, to, line = (self.cleaned_data[name] for name in ("program", "to", "line"))
+        if to == REMOVE:
+            return f"{_programs(plan.take_off(self.profile, keys))} taken off."
+        try:
+            with transaction.atomic():
+                moved = plan.move(self.profile, keys, Status(to)) if to else 0
+                noted = plan.add_line(self.profile, keys, line) if line else 0
+        except plan.NotesAreFullError as error:
+            self.add_error("line", str(error))
+            return ""
+        done = [f"{_programs(moved)} moved."] if to else []
+        return " ".join([*done, f"Noted at {_programs(noted)}."] if line else done)
+
+
+def _programs(number: int) -> str:
+    return f"{number} program{'' if number == 1 else 's'}"

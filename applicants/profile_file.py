@@ -13,12 +13,13 @@ from typing import Annotated, Any, Final
 from django.db.models import Model
 from django.utils import timezone
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
-from pydantic_core import ErrorDetails
 
 from applicants import contradictions
+from applicants.file_faults import sentence
 from applicants.file_fields import Country, Day, Key, Keys, Months, State, Text, Weight, once, one_of, weight_key, words
 from applicants.known import Known
 from applicants.matching import facts
+from applicants.matching.checklists import PROVINCES
 from applicants.models import ExamSitting, Experience, Letter, Preference, Profile
 from applicants.models.answers import (
     HIGHEST_SCORE,
@@ -32,6 +33,8 @@ from applicants.models.answers import (
     LetterSetting,
     LetterStatus,
     PreferenceKind,
+    StayLetter,
+    StaySetting,
 )
 from applicants.own_facts import as_row
 from programs.fields import clean_value, expected_filled
@@ -85,12 +88,17 @@ class ExperienceEntry(Strict):
     months: Months | None = None
     ended_on: Day = None
     program_key: Key | None = None
+    started_on: Day = None
+    hands_on: bool | None = None
+    setting: words(StaySetting) = None  # type: ignore[valid-type]
+    letter: words(StayLetter) = None  # type: ignore[valid-type]
 
 
 class WishesEntry(Strict):
     specialties: Keys = []
     states: Annotated[list[State], Field(max_length=len(STATES)), AfterValidator(once)] = []
     settings: Annotated[list[Annotated[str, one_of(Setting.values)]], Field(max_length=10), AfterValidator(once)] = []
+    provinces: Annotated[list[Annotated[str, one_of(PROVINCES)]], Field(max_length=10), AfterValidator(once)] = []
     weights: Annotated[dict[Annotated[str, AfterValidator(weight_key)], Weight], Field(max_length=MOST_ROWS)] = {}
     prospect_share: Annotated[int, Field(ge=0, le=100)] = 70
 
@@ -132,6 +140,10 @@ class ProfileFile(Strict):
     ecfmg_expected_on: Day = None
     ecfmg_valid_until: Day = None
     earlier_us_training: bool | None = None
+    school_in_directory: bool | None = None
+    earlier_canadian_training: bool | None = None
+    canadian_language_test: bool | None = None
+    return_of_service: bool | None = None
     exams: list[ExamEntry] | None = ROWS
     letters: list[LetterEntry] | None = ROWS
     experience: list[ExperienceEntry] | None = ROWS
@@ -162,6 +174,7 @@ class ProfileFile(Strict):
                 specialties=tuple(wishes.specialties),
                 states=tuple(wishes.states),
                 settings=tuple(wishes.settings),
+                provinces=tuple(wishes.provinces),
                 weights=dict(wishes.weights),
                 prospect_share=wishes.prospect_share,
             ),
@@ -179,6 +192,10 @@ SAME_IN_FACTS: Final = (
     "ecfmg_expected_on",
     "ecfmg_valid_until",
     "earlier_us_training",
+    "school_in_directory",
+    "earlier_canadian_training",
+    "canadian_language_test",
+    "return_of_service",
     "publications",
 )
 
@@ -245,37 +262,6 @@ def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-PLAIN: Final = {
-    "extra_forbidden": "is not a field of a version 1 profile",
-    "missing": "is required",
-    "value_error": "{error}",
-    "bool_type": "should be true, false or null",
-    "int_type": "should be a whole number",
-    "float_type": "should be a number",
-    "finite_number": "should be a finite number",
-    "string_type": "should be text",
-    "string_unicode": "holds a character that cannot be stored",
-    "string_too_long": "should be at most {max_length} characters",
-    "string_too_short": "should not be empty",
-    "list_type": "should be a list",
-    "dict_type": "should be an object",
-    "model_type": "should be an object",
-    "too_long": "holds more than {max_length} entries",
-    "greater_than_equal": "should be at least {ge:g}",
-    "less_than_equal": "should be at most {le:g}",
-}
-
-
-def sentence(fault: ErrorDetails) -> str:
-    """ "exams[1].score: should be a whole number" for one of pydantic's findings."""
-    path = ""
-    for step in fault["loc"]:
-        if step != "[key]":
-            path += f"[{step}]" if isinstance(step, int) else f".{step}"
-    why = PLAIN.get(fault["type"], "{msg}").format(msg=fault["msg"], **fault.get("ctx", {}))
-    return f"{path[1:201] or 'a key'}: {why}."
-
-
 def unknown_names(file: ProfileFile, known: Known) -> Iterator[contradictions.Fault]:
     """Specialties, programs and lines of the score nobody here has heard of."""
     wishes = file.wishes or WishesEntry()
@@ -309,6 +295,9 @@ def conflicts(file: ProfileFile, known: Known, today: date | None) -> Iterator[c
             yield f"exams[{at}].{field}", why
     for at in contradictions.sat_twice(me.exams or ()):
         yield f"exams[{at}].taken_on", contradictions.SAT_TWICE
+    for at, stay in enumerate(me.experience or ()):
+        for field, why in contradictions.in_stay(stay):
+            yield f"experience[{at}].{field}", why
     yield from contradictions.in_own_facts(me.own_facts, today)
     yield from contradictions.in_signals(me.signals or (), me.silver_signals, known.specialty_of, known.allowances)
 
@@ -337,6 +326,7 @@ def from_profile(profile: Profile) -> ProfileFile:
             specialties=chosen["specialty"],
             states=chosen["state"],
             settings=chosen["setting"],
+            provinces=chosen["province"],
             weights=profile.weights,
             prospect_share=profile.prospect_share,
         ),
@@ -372,6 +362,7 @@ def replace_profile(profile: Profile, file: ProfileFile, seen_version: int) -> N
         PreferenceKind.SPECIALTY: wishes.specialties,
         PreferenceKind.STATE: wishes.states,
         PreferenceKind.SETTING: wishes.settings,
+        PreferenceKind.PROVINCE: wishes.provinces,
         PreferenceKind.SIGNAL: file.signals or [],
         PreferenceKind.SILVER_SIGNAL: file.silver_signals or [],
     }

@@ -3,19 +3,41 @@
 from django.urls import path
 
 from applicants.parts import PARTS
-from applicants.views import checklists, my_data, own_facts, plan, profile, ranking, searches, sharing, what_if
+from applicants.views import (
+    checklists,
+    experience,
+    my_data,
+    own_facts,
+    plan,
+    plan_costs,
+    plan_import,
+    plan_questions,
+    profile,
+    ranking,
+    searches,
+    sharing,
+    summary,
+    what_if,
+)
 
 app_name = "applicants"
 urlpatterns = [
     path("", profile.profile, name="profile"),
-    *(path(f"{part}/", profile.profile_part, {"name": part}, name=part) for part in PARTS),
+    path("experience/", experience.experience, name="experience"),
+    *(path(f"{part}/", profile.profile_part, {"name": part}, name=part) for part in PARTS if part != "experience"),
+    path("summary/", summary.summary, name="summary"),
     path("ranking/", ranking.ranking, name="ranking"),
     path("checklists/", checklists.checklists, name="checklists"),
     path("checklists/season.ics", checklists.season_calendar, name="season_calendar"),
     path("plan/", plan.my_plan, name="plan"),
+    path("plan/import/", plan_import.plan_import, name="plan_import"),
+    path("plan/costs/", plan_costs.plan_costs, name="plan_costs"),
+    path("plan/questions/", plan_questions.plan_questions, name="plan_questions"),
     path("plan/my-plan.csv", plan.plan_csv, name="plan_csv"),
+    path("plan/my-plan.xlsx", plan.plan_xlsx, name="plan_xlsx"),
     path("plan/my-plan.ics", plan.plan_calendar, name="plan_calendar"),
     path("plan/<int:pk>/", plan.plan_item, name="plan_item"),
+    path("plan/<int:pk>/answer/<slug:field>/", plan_questions.plan_answer, name="plan_answer"),
     path("plan/<int:pk>/add/", plan.plan_add, name="plan_add"),
     path("plan/<int:pk>/remove/", plan.plan_remove, name="plan_remove"),
     path("what-if/", what_if.what_would_help, name="what_if"),

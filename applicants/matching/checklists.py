@@ -15,6 +15,17 @@ from applicants.matching.standing import EXAM_WINDOW_YEARS, MOST_LETTERS, MOST_S
 from programs.vocabulary import Answer, Visa
 
 MOST_NAC_SITTINGS: Final = 3
+# The provinces whose rules for IMGs are known (source: CaRMS, information for unmatched IMGs).
+PROVINCES: Final = {
+    "NL": "Newfoundland and Labrador",
+    "NS": "Nova Scotia",
+    "QC": "Quebec",
+    "ON": "Ontario",
+    "MB": "Manitoba",
+    "SK": "Saskatchewan",
+    "AB": "Alberta",
+    "BC": "British Columbia",
+}
 
 
 class State(StrEnum):
@@ -236,8 +247,16 @@ def _canadian_standing(me: Standing) -> Iterator[Item]:
         yield Item("stream", "Stream", State.NOT_ASKED, "Graduates of Canadian schools apply in their own.", "stream")
     else:
         yield Item("stream", "Stream", State.DONE, "Your degree is from abroad: the IMG streams are yours.", "stream")
-    reason = "Look up your school; whether it is listed is not in your profile."
-    yield Item("school", "School in the World Directory", State.TO_ASK, reason, "school")
+    yield _school(me)
+
+
+def _school(me: Standing) -> Item:
+    label, listed = "School in the World Directory", me.file.school_in_directory
+    if listed is None:
+        return Item("school", label, State.TO_ADD, "Look your school up and add whether it is listed.", "school")
+    if listed:
+        return Item("school", label, State.DONE, "It is listed, as you say.", "school")
+    return Item("school", label, State.CLOSED, "It is not listed, as you say: no stream takes its graduates.", "school")
 
 
 def _canadian_exams(me: Standing) -> Iterator[Item]:
@@ -256,18 +275,59 @@ def _canadian_exams(me: Standing) -> Iterator[Item]:
 
 
 def _canadian_rest(me: Standing) -> Iterator[Item]:
-    earlier, label = me.file.earlier_us_training, "No earlier training in Canada or the US"
-    if earlier is None:
-        yield Item("earlier_training", label, State.TO_ADD, "Add whether you had US training.", "earlier_training")
-    elif earlier:
-        reason = "You had US training: ask the province, or apply in the second iteration."
-        yield Item("earlier_training", label, State.TO_ASK, reason, "earlier_training")
+    yield _earlier_training(me)
+    wished = [PROVINCES[word] for word in me.file.wishes.provinces if word in PROVINCES]
+    if wished:
+        reason = f"You wish {listed_words(wished)}: read the rules of each."
     else:
-        reason = "You had none in the US. Training in Canada is not asked in your profile."
-        yield Item("earlier_training", label, State.DONE, reason, "earlier_training")
-    yield Item("provinces", "Rules of the province", State.TO_ASK, "They differ: read those you apply to.", "provinces")
-    yield Item("quebec", "Quebec", State.TO_ASK, "Only if you apply there.", "quebec")
-    reason = "No source of ours states what the provinces ask: look it up with each."
-    yield Item("language", "Language test", State.TO_ASK, reason, "")
-    reason = "IMG places may bind you to work in the province afterwards. No source of ours states for how long: ask."
-    yield Item("return_of_service", "Return of service", State.TO_ASK, reason, "")
+        reason = "They differ: add the provinces you wish, and read the rules of each."
+    yield Item("provinces", "Rules of the province", State.TO_ASK if wished else State.TO_ADD, reason, "provinces")
+    yield _quebec(wished)
+    yield _language(me)
+    yield _return_of_service(me)
+
+
+def _earlier_training(me: Standing) -> Item:
+    key, label = "earlier_training", "No earlier training in Canada or the US"
+    us, canada = me.file.earlier_us_training, me.file.earlier_canadian_training
+    if us or canada:
+        where = listed_words([country for country, had in (("the US", us), ("Canada", canada)) if had])
+        reason = f"You had training in {where}: ask the province, or apply in the second iteration."
+        return Item(key, label, State.TO_ASK, reason, key)
+    lacking = [country for country, had in (("the US", us), ("Canada", canada)) if had is None]
+    if lacking:
+        return Item(key, label, State.TO_ADD, f"Add whether you had training in {listed_words(lacking)}.", key)
+    return Item(key, label, State.DONE, "You had none in either country.", key)
+
+
+def _quebec(wished: list[str]) -> Item:
+    if wished and PROVINCES["QC"] not in wished:
+        return Item("quebec", "Quebec", State.NOT_ASKED, "It is not among the provinces you wish.", "quebec")
+    reason = "You wish it: it asks for more than the others." if wished else "Only if you apply there."
+    return Item("quebec", "Quebec", State.TO_ASK, reason, "quebec")
+
+
+def _language(me: Standing) -> Item:
+    label, held = "Language test", me.file.canadian_language_test
+    if held is None:
+        reason = "Add whether you hold one. No source of ours states what the provinces ask: look it up with each."
+        return Item("language", label, State.TO_ADD, reason, "")
+    if held:
+        reason = "You hold one, or an exemption. No source of ours states what the provinces ask: check that it counts."
+        return Item("language", label, State.TO_ASK, reason, "")
+    reason = "You hold none. No source of ours states what the provinces ask: look it up with each."
+    return Item("language", label, State.TO_DO, reason, "")
+
+
+def _return_of_service(me: Standing) -> Item:
+    label, accepted = "Return of service", me.file.return_of_service
+    may = "IMG places may bind you to work in the province afterwards. No source of ours states for how long: ask."
+    if accepted is None:
+        return Item("return_of_service", label, State.TO_ADD, f"Add whether you would accept one. {may}", "")
+    yours = "You would accept one." if accepted else "You would not accept one: ask which places have none."
+    return Item("return_of_service", label, State.TO_ASK, f"{yours} {may}", "")
+
+
+def listed_words(words: list[str]) -> str:
+    """ "Ontario", "Ontario and Quebec", "Ontario, Manitoba and Quebec"."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

@@ -38,6 +38,10 @@ class Experience:
     months: float | None = None
     ended_on: date | None = None
     program_key: str | None = None
+    started_on: date | None = None
+    hands_on: bool | None = None  # asked of the kinds that leave it open; None: as its kind is usually
+    setting: str | None = None  # inpatient, outpatient, both, research
+    letter: str | None = None  # yes, asked, no
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +62,14 @@ class Wishes:
     specialties: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()
+    provinces: tuple[str, ...] = ()  # of Canada, two letters
     weights: dict[str, float] = field(default_factory=dict)
     prospect_share: int = 70  # whole percent of the total that is prospect
 
     @property
     def with_default_weights(self) -> "Wishes":
         """The same wishes under the weights and the share of the tables."""
-        return Wishes(self.specialties, self.states, self.settings)
+        return Wishes(self.specialties, self.states, self.settings, self.provinces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,10 @@ class Applicant:
     ecfmg_expected_on: date | None = None
     ecfmg_valid_until: date | None = None
     earlier_us_training: bool | None = None
+    school_in_directory: bool | None = None  # the World Directory of Medical Schools
+    earlier_canadian_training: bool | None = None
+    canadian_language_test: bool | None = None  # a result in hand, or an exemption
+    return_of_service: bool | None = None  # would be accepted
     exams: tuple[Sitting, ...] | None = None
     letters: tuple[Letter, ...] | None = None
     experience: tuple[Experience, ...] | None = None

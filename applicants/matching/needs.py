@@ -1,11 +1,12 @@
 """How far an applicant's clinical experience and letters reach what one program asks for."""
 
 from applicants.matching import moments
-from applicants.matching.experience import CLINICAL, ENROLLED_ONLY, HANDS_ON, US, in_months, months_once
+from applicants.matching.counting import counted_by, kinds_named, watched_in
+from applicants.matching.experience import ENROLLED_ONLY, HANDS_ON, in_months, months_once
 from applicants.matching.lines import Outcome, ProgramFacts, ask, met, unmet, verb
 from applicants.matching.moments import Moment
 from applicants.matching.standing import LETTER_IN_HAND, MOST_LETTERS, Standing
-from programs.vocabulary import ExperienceKind
+from programs.vocabulary import Answer, ExperienceKind
 
 DAYS_PER_MONTH = 365.25 / 12
 
@@ -16,24 +17,25 @@ def experience_need(me: Standing, program: ProgramFacts, months: float, strictne
     asks = f"It {verb(strictness, 'asks for')} {amount} US clinical experience"
     if me.file.experience is None:
         return ask(f"{asks}. Add your clinical experience.", "profile", strictness)
-    named = frozenset(kind.strip() for kind in program.usce_kinds.split(";") if kind.strip())
+    named = kinds_named(program)
     by = moments.application(program.deadline, me.dates)
-    done = me.experience_by(by.day, named or CLINICAL)
-    counted = [stretch for stretch in done if stretch.country in US and stretch.kind in (named or HANDS_ON)]
+    held = counted_by(me, named, by)
+    counted = [one.stay for one in held if one.answer is Answer.YES]
     mine = months_once(counted)
     you_have = f"you have {in_months(mine)} that count{'s' if mine == 1 else ''}"
     if _reaches(mine, months) or (not months and counted):
         return met(f"{asks}; {you_have}.", strictness)
-    perhaps = [stretch for stretch in done if stretch.country is None or stretch.country in US]
+    perhaps = [one.stay for one in held if one.answer is not Answer.NO]
     vague = [stretch for stretch in perhaps if stretch.country is None or stretch.months is None]
     at_best = months_once(perhaps)
     if vague and (any(stretch.months is None for stretch in vague) or _reaches(at_best, months)):
         return ask(f"{asks}. Add the country and months of each experience.", "profile", strictness)
     if perhaps and (not months or _reaches(at_best, months)):
-        return ask(f"{asks}; {you_have}. Ask whether it counts your observership.", "program", strictness)
+        watched = watched_in(held)
+        return ask(f"{asks}; {you_have}. Ask whether it counts {watched}.", "program", strictness)
     mend = _how_to_add(me, named, max(months - at_best, 0), by)
     if mend and at_best > mine:
-        mend += " Ask whether it counts your observership too."
+        mend += f" Ask whether it counts {watched_in(held)} too."
     return unmet(f"{asks}; {you_have}.{'' if mend else _too_late(by, me)}", strictness, mend=mend)
 
 

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from applicants.identity import Finding, GroupFinding, group, is_img, visa_need
 from applicants.matching import moments
-from applicants.matching.experience import CLINICAL, HANDS_ON, US, months_once
+from applicants.matching.experience import CLINICAL, US, has_ended_by, is_hands_on, months_once
 from applicants.matching.facts import Applicant, Experience, Letter, SeasonDates, Sitting
 from applicants.matching.moments import Moment, long_date
 from programs.vocabulary import Answer
@@ -176,19 +176,17 @@ class Standing:
         return None if self.file.graduated_on is None else self.file.graduated_on <= self.today
 
     def experience_by(self, day: date, kinds: frozenset[str]) -> list[Experience]:
-        """Stretches of ``kinds`` that have ended by ``day`` or by today; one without an end counts as ended."""
+        """Stretches of ``kinds`` that have ended by ``day`` or by today; one without any day counts as ended."""
         last = max(day, self.today)
         return [
-            stretch
-            for stretch in self.file.experience or ()
-            if stretch.kind in kinds and (stretch.ended_on is None or stretch.ended_on <= last)
+            stretch for stretch in self.file.experience or () if stretch.kind in kinds and has_ended_by(stretch, last)
         ]
 
     @cached_property
     def us_months(self) -> tuple[float, float]:
         """Months in the US by the first day of review: hands-on, and those of watching beyond them."""
         there = [stretch for stretch in self.experience_by(self.dates.review_from, CLINICAL) if stretch.country in US]
-        hands_on = months_once(stretch for stretch in there if stretch.kind in HANDS_ON)
+        hands_on = months_once(stretch for stretch in there if is_hands_on(stretch))
         return hands_on, max(0.0, months_once(there) - hands_on)
 
     @cached_property

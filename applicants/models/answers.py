@@ -13,6 +13,7 @@ MOST_ROWS: Final = 100  # of one list: sittings, letters, experiences, specialti
 MOST_CHARACTERS: Final = 300
 MOST_PUBLICATIONS: Final = 1000
 LONGEST_EXPERIENCE: Final = 600  # months
+WEEKS_A_MONTH: Final = 4  # rotations are counted in weeks, and four of them are taken as a month
 MOST_OWN_FACTS: Final = 200
 # What an applicant may know better than our sources: the policies that a requirement reads.
 OWN_FIELDS: Final = (
@@ -92,9 +93,25 @@ class LetterStatus(models.TextChoices):
     UPLOADED = "uploaded", "Uploaded to the application service"
 
 
+class StaySetting(models.TextChoices):
+    INPATIENT = "inpatient", "Inpatient"
+    OUTPATIENT = "outpatient", "Outpatient"
+    BOTH = "both", "Inpatient and outpatient"
+    RESEARCH = "research", "Research"
+
+
+class StayLetter(models.TextChoices):
+    """Whether a letter came of a stay."""
+
+    YES = "yes", "Yes"
+    ASKED = "asked", "Asked for"
+    NO = "no", "No"
+
+
 class PreferenceKind(models.TextChoices):
     SPECIALTY = "specialty", "Specialty"
     STATE = "state", "State"
+    PROVINCE = "province", "Province"
     SETTING = "setting", "Setting"
     SIGNAL = "signal", "Gold or only signal"
     SILVER_SIGNAL = "silver_signal", "Silver signal"

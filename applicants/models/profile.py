@@ -84,6 +84,10 @@ class Profile(models.Model):
     ecfmg_expected_on = day()
     ecfmg_valid_until = day()
     earlier_us_training = answer()
+    school_in_directory = answer()
+    earlier_canadian_training = answer()
+    canadian_language_test = answer()
+    return_of_service = answer()
 
     no_exams = models.BooleanField(default=False)
     no_letters = models.BooleanField(default=False)
@@ -110,6 +114,10 @@ class Profile(models.Model):
             "ecfmg_expected_on",
             "ecfmg_valid_until",
             "earlier_us_training",
+            "school_in_directory",
+            "earlier_canadian_training",
+            "canadian_language_test",
+            "return_of_service",
         ),
         "exams": ("no_exams",),
         "letters": ("no_letters",),

@@ -6,7 +6,7 @@ from operator import or_
 from typing import Final
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from applicants.models.answers import (
@@ -18,6 +18,8 @@ from applicants.models.answers import (
     LetterSetting,
     LetterStatus,
     PreferenceKind,
+    StayLetter,
+    StaySetting,
     answer,
     day,
     in_range,
@@ -77,23 +79,36 @@ class Letter(models.Model):
 
 
 class Experience(models.Model):
-    """One stretch of experience, in months of full-time work; ``program_key``: where, if at a program we list."""
+    """One stretch of experience, in months of full-time work; ``program_key``: where, if at a program we list.
+
+    ``hands_on``: asked of the kinds that leave it open. ``letter``: whether one came of it.
+    """
 
     profile = models.ForeignKey("applicants.Profile", on_delete=models.CASCADE, related_name="experience")
     position = models.PositiveSmallIntegerField(default=0)
     kind = models.CharField(max_length=20, choices=ExperienceKind.choices)
     country = models.CharField(max_length=2, blank=True, default="")
     specialty = models.CharField(max_length=80, blank=True, default="")
+    hands_on = answer()
+    setting = word(StaySetting)
     months = models.FloatField(null=True, blank=True)
+    started_on = day()
     ended_on = day()
     program_key = models.CharField(max_length=80, blank=True, default="")
+    letter = word(StayLetter)
 
     class Meta:
         ordering = ["position"]
         constraints = [
             known("experience", "kind", ExperienceKind),
             in_range("experience", "months", 0, LONGEST_EXPERIENCE),
-            *sane("experience", "ended_on"),
+            known("experience", "setting", StaySetting, ""),
+            known("experience", "letter", StayLetter, ""),
+            *sane("experience", "started_on", "ended_on"),
+            models.CheckConstraint(
+                name="experience_ends_after_start",
+                condition=Q(started_on__isnull=True) | Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on")),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -17,12 +17,14 @@ from allauth.mfa.totp.internal.auth import (
 )
 from django.contrib.auth.models import User
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import IntegrityError
 from django.test import Client
 from django.utils import timezone
 
-from applicants.models import ChangedElsewhereError, ExamSitting, Profile, SavedSearch
+from applicants import adoption, plan
+from applicants.models import ChangedElsewhereError, ExamSitting, Profile, SavedProgram, SavedSearch, Status
 from applicants.profile_file import from_profile, read, replace_profile
 from applicants.tests.profiles import KNOWN, a_file
 from programs.tests.builders import make_program
@@ -30,6 +32,7 @@ from programs.tests.builders import make_program
 pytestmark = pytest.mark.django_db
 
 ADDRESS, PASSWORD = "imani@example.org", "a river runs 4 miles"
+STAYS = [{**stay, "program_key": None} for stay in a_file()["experience"]]
 WHO = {"school_country": "IN", "graduated_on": "2019-06-30", "us_citizen": "False", "version": "0"}
 
 
@@ -118,6 +121,49 @@ def test_an_account_with_a_profile_keeps_it_and_the_guests_stays_within_reach(cl
     assert "<b>Account:</b> Pakistan</p><p><b>This browser:</b> India" in page
     assert "Who I am" in page
     assert "Letters of recommendation" not in page
+
+
+def test_the_plan_and_every_answer_come_into_a_new_account(client) -> None:
+    filled = a_file(signals=[], silver_signals=[], experience=STAYS, own_facts=[])
+    client.post("/me/upload/", {"file": SimpleUploadedFile("p.json", json.dumps(filled).encode()), "version": 0})
+    client.post(f"/me/plan/{make_program('alder').pk}/add/")
+    before = client.get("/me/profile.json").json()
+    sign_up(client)
+    client.post(link_in(mail.outbox[0]))
+    assert Profile.objects.get().user.email == ADDRESS
+    assert client.get("/me/profile.json").json() == before == filled
+    assert [row.saved.program_key for row in client.get("/me/plan/").context["rows"]] == ["alder"]
+
+
+@pytest.mark.parametrize("keep", ["account", "browser"])
+def test_two_plans_become_one(client, keep) -> None:
+    mine = profile_of(make_account(), school_country="PK")
+    programs = {name: make_program(name) for name in ("alder", "birch", "cedar")}
+    plan.add(mine, ["alder", "birch"])
+    plan.move(mine, ["birch"], Status.APPLIED)
+    for name in ("birch", "cedar"):
+        client.post(f"/me/plan/{programs[name].pk}/add/")
+    client.post("/me/plan/", {"program": ["cedar"], "to": "invited"})
+    sign_in(client)
+    assert client.post("/me/two-files/", {"keep": keep, "version": "1"}).status_code == 302
+    kept = {saved.program_key: saved for saved in SavedProgram.objects.all()}
+    statuses = {key: saved.status for key, saved in kept.items()}
+    assert statuses == {"alder": "considering", "birch": "applied", "cedar": "invited"}
+    assert {saved.profile.user.email for saved in kept.values()} == {ADDRESS}
+    assert [step.status for step in kept["cedar"].history.all()] == ["considering", "invited"]
+
+
+@pytest.mark.parametrize("keep", ["account", "browser"])
+def test_two_plans_that_are_too_long_together_change_nothing(client, keep, monkeypatch) -> None:
+    mine = profile_of(make_account(), school_country="PK")
+    plan.add(mine, ["alder"])
+    client.post(f"/me/plan/{make_program('birch').pk}/add/")
+    client.post("/me/who/", WHO)
+    sign_in(client)
+    monkeypatch.setattr(adoption, "MOST_SAVED", 1)
+    page = client.post("/me/two-files/", {"keep": keep, "version": "1"})
+    assert "The two plans together hold more than" in page.content.decode()
+    assert (Profile.objects.count(), SavedProgram.objects.count(), whose(client)) == (2, 2, "PK")
 
 
 @pytest.mark.parametrize(("keep", "country"), [("account", "PK"), ("browser", "IN")])

@@ -9,7 +9,7 @@ from django.conf import settings
 from icalendar import Calendar
 
 from applicants.matching.checklists import State, carms, eras, worst
-from applicants.matching.facts import Applicant, Sitting
+from applicants.matching.facts import Applicant, Sitting, Wishes
 from applicants.matching.standing import Standing
 from applicants.rules import rules
 from applicants.season_calendar import as_calendar, due
@@ -24,6 +24,10 @@ CITIZEN = graduate(us_citizen=True, immigration_status=None)
 
 def item(items, key):
     return next(one for one in items if one.key == key)
+
+
+def wishing(*provinces):
+    return graduate(wishes=Wishes(provinces=provinces))
 
 
 def standing(applicant, today=WINTER):
@@ -110,11 +114,33 @@ def test_after_the_rank_lists_an_exam_is_too_late() -> None:
         pytest.param(graduate(exams=failed("nac", 2)), "nac", State.TO_DO, id="NAC failed twice"),
         pytest.param(graduate(exams=failed("nac", 3)), "nac", State.CLOSED, id="NAC failed three times"),
         pytest.param(graduate(earlier_us_training=True), "earlier_training", State.TO_ASK, id="US training"),
-        pytest.param(graduate(), "language", State.TO_ASK, id="what no source says is asked"),
+        pytest.param(graduate(), "earlier_training", State.TO_ADD, id="training in Canada not answered"),
+        pytest.param(
+            graduate(earlier_canadian_training=False), "earlier_training", State.DONE, id="training in neither"
+        ),
+        pytest.param(
+            graduate(earlier_canadian_training=True), "earlier_training", State.TO_ASK, id="Canadian training"
+        ),
+        pytest.param(graduate(), "language", State.TO_ADD, id="language test not answered"),
+        pytest.param(graduate(canadian_language_test=True), "language", State.TO_ASK, id="no source says which counts"),
+        pytest.param(graduate(canadian_language_test=False), "language", State.TO_DO, id="no language test"),
+        pytest.param(graduate(), "school", State.TO_ADD, id="school not looked up"),
+        pytest.param(graduate(school_in_directory=True), "school", State.DONE, id="school listed"),
+        pytest.param(graduate(school_in_directory=False), "school", State.CLOSED, id="school not listed"),
+        pytest.param(graduate(), "return_of_service", State.TO_ADD, id="return of service not answered"),
+        pytest.param(graduate(return_of_service=False), "return_of_service", State.TO_ASK, id="no return of service"),
+        pytest.param(graduate(), "provinces", State.TO_ADD, id="no province wished"),
+        pytest.param(wishing("ON"), "provinces", State.TO_ASK, id="a province wished"),
+        pytest.param(wishing("ON"), "quebec", State.NOT_ASKED, id="Quebec not wished"),
+        pytest.param(wishing("ON", "QC"), "quebec", State.TO_ASK, id="Quebec wished"),
     ],
 )
 def test_the_canadian_list(applicant, key, state) -> None:
     assert item(carms(standing(applicant)), key).state is state
+
+
+def test_the_provinces_wished_are_named() -> None:
+    assert "Ontario, Manitoba and Quebec:" in item(carms(standing(wishing("ON", "MB", "QC"))), "provinces").reason
 
 
 def test_an_empty_file_is_asked_everything_and_judged_nothing() -> None:

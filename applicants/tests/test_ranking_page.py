@@ -211,7 +211,7 @@ def test_the_page_takes_as_many_statements_for_one_program_as_for_three(
         make_program(visa_j1="yes", positions_per_year=place + 1)
     upload(client, wishes={"weights": {"room": 90}})
     client.get(RANKING)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         client.get(RANKING)
 
 
@@ -312,3 +312,62 @@ def test_the_programs_page_asks_for_it_in_place_and_links_to_it(client, listed) 
     address = f"/me/programs/{listed[0].pk}/"
     assert f'href="{address}" hx-get="{address}" hx-target="#my-fit"' in page
     assert 'id="my-fit"' in page
+
+
+# Several specialties
+
+
+def specialty_links(browser: Client, address: str = RANKING) -> list[tuple[str, list[int], bool]]:
+    links = browser.get(address).context["specialties"]
+    return [(link["name"], list(link["counts"].values()), link["is_on"]) for link in links]
+
+
+@pytest.fixture
+def two_specialties(client: Client) -> Client:
+    for name in ("Alder", "Birch"):
+        make_program(name=name, specialty="internal-medicine", visa_j1="yes")
+    make_program(name="Cedar", specialty="family-medicine", visa_j1="yes")
+    make_program(name="Dogwood", specialty="family-medicine", accepts_img="no", state="NJ")
+    make_program(name="Elm", specialty="psychiatry")
+    upload(client, wishes={"specialties": ["family-medicine", "internal-medicine"]})
+    return client
+
+
+def test_each_wished_specialty_has_a_ranking_of_its_own(two_specialties) -> None:
+    assert specialty_links(two_specialties) == [
+        ("All specialties", [3, 1, 0, 1], True),
+        ("Family Medicine", [1, 0, 0, 1], False),
+        ("Internal Medicine", [2, 0, 0, 0], False),
+    ]
+    (_, family, _) = two_specialties.get(RANKING).context["specialties"]
+    page = two_specialties.get(f"{RANKING}?{family['query']}")
+    assert [match.program.name for match in page.context["matches"]] == ["Cedar", "Dogwood"]
+    assert [match.explained.rank for match in page.context["matches"]] == [1, 2]
+    assert [link["is_on"] for link in page.context["specialties"]] == [False, True, False]
+
+
+def test_the_other_filters_stay_and_count(two_specialties) -> None:
+    address = f"{RANKING}?state=NJ&specialty=psychiatry&page=1&verdict=closed"
+    assert specialty_links(two_specialties, address) == [
+        ("All specialties", [0, 0, 0, 1], False),
+        ("Family Medicine", [0, 0, 0, 1], False),
+        ("Internal Medicine", [0, 0, 0, 0], False),
+    ]
+    (_, family, _) = two_specialties.get(address).context["specialties"]
+    assert family["query"] == "state=NJ&verdict=closed&specialty=family-medicine"
+
+
+def test_without_a_wished_specialty_there_are_no_such_links(client, listed) -> None:
+    upload(client, wishes={"specialties": []})
+    page = client.get(RANKING)
+    assert page.context["specialties"] == []
+    assert "Specialties you wish" not in page.content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 5])
+def test_more_specialties_cost_no_statement(client, listed, count, django_assert_num_queries) -> None:
+    slugs = ["internal-medicine", "family-medicine", "psychiatry", "pediatrics", "neurology"][:count]
+    upload(client, wishes={"specialties": slugs})
+    client.get(RANKING)
+    with django_assert_num_queries(12):
+        assert len(client.get(RANKING).context["specialties"]) == count + 1

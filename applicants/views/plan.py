@@ -1,9 +1,10 @@
 """The shortlist: programs followed from the first look to the rank list. For its owner alone."""
 
+from io import BytesIO
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,7 +15,9 @@ from applicants.matches import explained, matches_for
 from applicants.matching.ranking import Ranking
 from applicants.models import Profile, SavedProgram, Status
 from applicants.models.plan import MOST_SAVED
-from applicants.plan_forms import REMOVE, BulkForm, SavedProgramForm
+from applicants.plan_columns import in_order
+from applicants.plan_files import export_rows, write_plan
+from applicants.plan_forms import BulkForm, SavedProgramForm, ShownForm
 from applicants.profile_file import from_profile
 from applicants.season_calendar import Due, as_calendar, due
 from applicants.seasons import next_season
@@ -23,6 +26,7 @@ from applicants.views.profile import own_profile, remember
 from programs import catalogue
 from programs.models import Program
 from programs.spreadsheets.writing import csv_lines
+from programs.spreadsheets.xlsx_writing import CONTENT_TYPE
 from programs.views import HIGHEST_ID, listed
 
 FULL = f"Your plan holds {MOST_SAVED} programs, as many as are kept. Take some off first."
@@ -31,30 +35,32 @@ FULL = f"Your plan holds {MOST_SAVED} programs, as many as are kept. Take some o
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_plan(request: HttpRequest) -> HttpResponse:
-    """The programs by verdict; a POST moves those that are ticked, or takes them off."""
+    """The programs as the address asks for them; a POST moves those that are ticked, or takes them off."""
     mine = Profile.objects.for_request(request).first()
-    form = BulkForm(mine, request.POST if request.method == "POST" else None)
-    if mine and request.method == "POST" and form.is_valid():
-        keys, to = form.cleaned_data["program"], form.cleaned_data["to"]
-        number = plan.take_off(mine, keys) if to == REMOVE else plan.move(mine, keys, Status(to))
-        done = "taken off" if to == REMOVE else "moved"
-        messages.success(request, f"{number} program{'' if number == 1 else 's'} {done}.")
+    is_done = request.method == "POST" and "tick" not in request.POST
+    form = BulkForm(mine, request.POST if is_done else None)
+    if mine and is_done and form.is_valid() and (done := form.keep()):
+        messages.success(request, done)
         return redirect(request.get_full_path())
-    status = request.GET.get("status", "")
-    context: dict[str, Any] = {"form": form, "status": status if status in Status.values else ""}
+    shown = ShownForm(request.GET)
+    status = shown.cleaned_data.get("status", "")
+    context: dict[str, Any] = {"form": form, "shown": shown, "status": status}
     if mine:
         ranking = ranking_of(mine)
         rows = plan.rows_of(mine, ranking)
+        asked = in_order((row for row in rows if status in ("", row.saved.status)), shown.cleaned_data.get("sort", ""))
         context |= {
             "ranking": ranking,
             "total": len(rows),
-            "rows": [row for row in rows if row.saved.status == status] if context["status"] else rows,
+            "rows": asked,
             "counts": [(word, sum(row.saved.status == word for row in rows)) for word in Status],
             "to_ask": sum(plan.is_waiting(row) for row in rows),
             "spent": sum(row.saved.cost or 0 for row in rows),
-            "ticked": request.POST.getlist("program"),
+            "ticked": request.POST.getlist("program")
+            if is_done
+            else [row.saved.program_key for row in asked if request.method == "POST"],
         }
-    return render(request, "applicants/plan.html", context, status=400 if form.errors else 200)
+    return render(request, "applicants/plan.html", context, status=400 if form.errors or shown.errors else 200)
 
 
 @private
@@ -114,10 +120,20 @@ def plan_remove(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def plan_csv(request: HttpRequest) -> HttpResponseBase:
     mine = get_object_or_404(Profile.objects.for_request(request))
-    lines = csv_lines(plan.export_rows(plan.rows_of(mine, ranking_of(mine))))
+    lines = csv_lines(export_rows(plan.rows_of(mine, ranking_of(mine))))
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="my-plan.csv"'
     return response
+
+
+@private
+@require_safe
+def plan_xlsx(request: HttpRequest) -> HttpResponseBase:
+    mine = get_object_or_404(Profile.objects.for_request(request))
+    file = BytesIO()
+    write_plan(file, plan.rows_of(mine, ranking_of(mine)))
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename="my-plan.xlsx", content_type=CONTENT_TYPE)
 
 
 @private

@@ -1,20 +1,23 @@
 """The applicant's own pages: what we know, the five parts, the file, and the way to make it all go away."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from applicants import identity
-from applicants.adoption import adopt, drop_guest_file, take_over
+from applicants.adoption import PlansTooLongError, adopt, drop_guest_file, keep_own_file, take_over
+from applicants.completeness import asked_in, completeness
 from applicants.forms import TwoFilesForm, UploadForm
 from applicants.known import known_names
 from applicants.models import Advising, ChangedElsewhereError, Profile
+from applicants.models.plan import MOST_SAVED
 from applicants.models.profile import DAYS_KEPT, SESSION_KEY
 from applicants.parts import PARTS, Part, Sheet, differences_of, progress
 from applicants.profile_file import ProfileError, from_profile, read, replace_profile
@@ -33,21 +36,28 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
-def profile_part(request: HttpRequest, name: str) -> HttpResponse:
-    """One part as a form. Saved on its own; when it was saved elsewhere meanwhile, the page says what differs."""
+def profile_part(
+    request: HttpRequest,
+    name: str,
+    template: str = "applicants/profile_part.html",
+    beside: Callable[[Profile], dict[str, Any]] | None = None,
+) -> HttpResponse:
+    """One part as a form. Saved on its own; when it was saved elsewhere meanwhile, the page says what differs.
+
+    ``beside``: what else its page shows of the profile that is kept.
+    """
     mine = own_profile(request)
     sheet = Sheet(PARTS[name], mine, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and not sheet.is_adding and sheet.is_valid():
-        try:
-            mine.save_parts({name: sheet.new_rows()}, sheet.version)
-        except ChangedElsewhereError:
-            sheet.compare(Profile.objects.for_request(request).get())
-        if not sheet.differences:
-            remember(request, mine)
-            messages.success(request, f"Saved: {PARTS[name].title}.")
-            return redirect(next_page(name, request.POST))
+    if request.method == "POST" and "autosave" in request.POST:
+        return autosaved(request, mine, sheet)
+    if request.method == "POST" and not sheet.is_adding and sheet.is_valid() and keep(request, mine, sheet):
+        messages.success(request, f"Saved: {PARTS[name].title}.")
+        return redirect(next_page(name, request.POST))
     context = {"sheet": sheet, "part": PARTS[name], "place": PART_ORDER.index(name) + 1, "parts": len(PARTS)}
-    return render(request, "applicants/profile_part.html", context)
+    context["questions"] = asked_in(name)
+    if beside and not mine._state.adding:
+        context |= beside(Profile.objects.get(pk=mine.pk) if request.method == "POST" else mine)
+    return render(request, template, context)
 
 
 @private
@@ -112,7 +122,7 @@ def two_files(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             if form.cleaned_data["keep"] == "account":
-                drop_guest_file(request)
+                keep_own_file(request, mine, guest)
                 messages.success(request, "The profile of your account is kept. The other one is deleted.")
             else:
                 take_over(request, mine, guest, form.cleaned_data["version"])
@@ -121,8 +131,36 @@ def two_files(request: HttpRequest) -> HttpResponse:
         except ChangedElsewhereError:
             form.add_error(None, "The profile of your account was changed in another window. Look again, then choose.")
             mine = own_profile(request)
+        except PlansTooLongError:
+            full = f"The two plans together hold more than {MOST_SAVED} programs. Take some off your plan, then choose."
+            form.add_error(None, full)
     context = {"profile": mine, "guest": guest, "form": form, "differing": differences_of(mine, guest)}
     return render(request, "applicants/two_files.html", context)
+
+
+# Saving a part --------------------------------------------------------------------------------------------------------
+
+
+def keep(request: HttpRequest, mine: Profile, sheet: Sheet) -> bool:
+    """Save a valid part. False, with nothing written and ``sheet`` compared, when another window saved others."""
+    try:
+        mine.save_parts({sheet.part.name: sheet.new_rows()}, sheet.version)
+        sheet.version = mine.version
+    except ChangedElsewhereError:
+        sheet.compare(Profile.objects.for_request(request).get())
+    if not sheet.differences:
+        remember(request, mine)
+    return not sheet.differences
+
+
+def autosaved(request: HttpRequest, mine: Profile, sheet: Sheet) -> JsonResponse:
+    """A part saved while somebody types, for the script of its page: the new version, or why nothing was saved."""
+    if not sheet.is_valid():
+        return JsonResponse({"saved": False, "problems": [why for _, why in sheet.problems()]})
+    if not keep(request, mine, sheet):
+        told = render_to_string("applicants/_changed_elsewhere.html", {"sheet": sheet, "part": sheet.part}, request)
+        return JsonResponse({"saved": False, "version": sheet.version, "changed": told})
+    return JsonResponse({"saved": True, "version": sheet.version})
 
 
 # Whose page it is -----------------------------------------------------------------------------------------------------
@@ -155,14 +193,13 @@ def overview(request: HttpRequest, upload_errors: Sequence[str] = ()) -> dict[st
     mine = own_profile(request)
     me, season = from_profile(mine).applicant(), next_season(timezone.localdate())
     group = identity.group(me)
-    parts = progress(mine)
     return {
         "profile": mine,
         "is_kept": not mine._state.adding,
         "has_two_files": has_two_files(request, mine),
         "days_kept": DAYS_KEPT,
-        "progress": parts,
-        "is_complete": all(part.state == "done" for part in parts),
+        "progress": progress(me),
+        "whole": completeness(me),
         "season": season,
         "img": identity.is_img(me),
         "group": group,

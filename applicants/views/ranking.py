@@ -11,13 +11,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from applicants.forms import OwnFactForm
 from applicants.matches import explained, matches_for, what_weights_changed
 from applicants.matching.facts import Applicant
+from applicants.matching.ranking import Ranking
 from applicants.models import Profile
 from applicants.profile_file import from_profile
 from applicants.seasons import next_season
+from applicants.specialty_rankings import ALL, SPECIALTY, specialty_counts
 from applicants.views import private
 from applicants.views.profile import remember
 from applicants.weights import WeightsForm
 from programs import catalogue
+from programs.catalogue import Selection
 from programs.dossier import dossiers
 from programs.filter_table import FILTERS
 from programs.filters import ProgramFilter
@@ -41,6 +44,7 @@ def ranking(request: HttpRequest) -> HttpResponse:
         remember(request, weights.profile)
         return redirect(same_list(request))
     wanted = ProgramFilter(request.GET, extra={"verdict": verdict_field()})
+    read_specialties_once(wanted)
     books = catalogue.current()
     selection = books.select(wanted)
     context: dict[str, Any] = {
@@ -54,6 +58,7 @@ def ranking(request: HttpRequest) -> HttpResponse:
     if weights is None:
         return render(request, "applicants/ranking_without_profile.html", context, status=status)
     context |= ranked_list(request, weights, wanted)
+    context["specialties"] = specialty_links(request, context["ranking"], wanted, selection)
     return render(request, "applicants/ranking.html", context, status=400 if context["page_error"] else status)
 
 
@@ -131,6 +136,33 @@ def how_it_fits(program: Program, mine: Profile, form: OwnFactForm) -> dict[str,
 def verdict_field() -> forms.MultipleChoiceField:
     choices = [(word, word.capitalize()) for word in VERDICTS]
     return forms.MultipleChoiceField(required=False, label="Verdict", choices=choices)
+
+
+def read_specialties_once(wanted: ProgramFilter) -> None:
+    """Their names are asked for by the counts, the form and the links."""
+    field: Any = wanted.form.fields[SPECIALTY]
+    field.choices = list(field.choices)
+
+
+def specialty_links(
+    request: HttpRequest, ranked: Ranking, wanted: ProgramFilter, selection: Selection
+) -> list[dict[str, Any]]:
+    """A link for all and for each wished specialty: rankings of their own under the other filters of the address."""
+    wished = ranked.me.file.wishes.specialties
+    if not wished:
+        return []
+    field: Any = wanted.form.fields[SPECIALTY]
+    names, chosen = {ALL: "All specialties", **dict(field.choices)}, request.GET.getlist(SPECIALTY)
+    links = []
+    for slug, counts in specialty_counts(ranked, selection, wished).items():
+        words = request.GET.copy()
+        words.pop("page", None)
+        words.pop(SPECIALTY, None)
+        if slug:
+            words[SPECIALTY] = slug
+        is_on = chosen == ([slug] if slug else [])
+        links.append({"name": names.get(slug, slug), "counts": counts, "query": words.urlencode(), "is_on": is_on})
+    return links
 
 
 def verdict_links(request: HttpRequest, counts: dict[Verdict, int], chosen: list[str]) -> list[dict[str, Any]]:

@@ -104,13 +104,21 @@ def is_contact(column: str, columns: Iterable[str]) -> bool:
     return bool(CONTACT.search(words)) or (words == "name" and "role" in map(words_of, columns))
 
 
-def guesses(columns: Sequence[str], samples: Samples) -> dict[str, str]:
-    """Our column for each of the file's, '' where none is like it. Each of ours is guessed once, codes excepted."""
+def guesses(
+    columns: Sequence[str],
+    samples: Samples,
+    known: Sequence[str] = OPEN.columns,
+    synonyms: Mapping[str, Sequence[str]] = SYNONYMS,
+) -> dict[str, str]:
+    """Our column for each of the file's, '' where none is like it. Each of ours is guessed once, codes excepted.
+
+    ``known``: our columns; ``synonyms``: what other people call them.
+    """
     found = []
     for place, column in enumerate(columns):
         if not is_contact(column, columns):
-            for order, ours in enumerate(OPEN.columns):
-                likeness = _likeness(words_of(column), ours)
+            for order, ours in enumerate(known):
+                likeness = _likeness(words_of(column), ours, synonyms.get(ours, ()))
                 if likeness >= LIKE_ENOUGH:
                     found.append((-likeness, not _looks(ours, samples.get(column, ())), place, order, column, ours))
     guessed = dict.fromkeys(columns, "")
@@ -120,14 +128,14 @@ def guesses(columns: Sequence[str], samples: Samples) -> dict[str, str]:
     return guessed
 
 
-def _likeness(words: str, ours: str) -> float:
+def _likeness(words: str, ours: str, synonyms: Sequence[str]) -> float:
     """100 for our own name, 99 for a known synonym, else how alike the letters are."""
     own = words_of(ours)
     if words == own:
         return 100
-    if words in SYNONYMS.get(ours, ()):
+    if words in synonyms:
         return 99
-    names = [name for name in (own, *SYNONYMS.get(ours, ())) if len(name) >= SHORTEST_GUESSED]
+    names = [name for name in (own, *synonyms) if len(name) >= SHORTEST_GUESSED]
     if len(words) < SHORTEST_GUESSED or not names:
         return 0
     return min(98, max(fuzz.ratio(words, name) for name in names))

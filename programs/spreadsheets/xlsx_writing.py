@@ -1,8 +1,8 @@
 """Writing a workbook (.xlsx): the rows of the CSV file, cell by cell, and a sheet that says what they mean."""
 
 import re
-from collections.abc import Iterable, Sequence
-from typing import IO, Final
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import IO, Final, NamedTuple
 
 from django.conf import settings
 from django.utils import timezone
@@ -27,12 +27,26 @@ WIDTHS: Final = {"name": 44, "institution": 36, "hospital": 36, "website": 40, "
 WIDTHS_BY_END: Final = {"note": 40, "method": 40, "source_name": 40, "source_url": 40, "nrmp_codes": 24}
 
 
+class About(NamedTuple):
+    """What the second sheet says of a table that is none of our three: lines, and each column's meaning."""
+
+    lines: Sequence[tuple[str, str]]
+    meanings: Mapping[str, str]
+    numbers: Collection[str]
+
+
 def write_workbook(
-    file: IO[bytes], layout: Layout, rows: Iterable[Sequence[str]], asked: Sequence[str] = (), site: str = ""
+    file: IO[bytes],
+    layout: Layout,
+    rows: Iterable[Sequence[str]],
+    asked: Sequence[str] = (),
+    site: str = "",
+    about: About | None = None,
 ) -> None:
     """Write the rows (the header first) as one sheet, row by row, and the sheet that explains them.
 
-    ``asked``: the filter in words, one sentence a line. ``site``: the address this site is reached at. Text keeps the
+    ``asked``: the filter in words, one sentence a line. ``site``: the address this site is reached at. ``about``: of
+    another table than our three. Text keeps the
     mark that ``writing.without_formula`` puts before a formula: both formats then hold the same text, and a workbook
     saved as CSV is as safe as ours.
     """
@@ -44,13 +58,16 @@ def write_workbook(
     for number, column in enumerate(columns, 1):
         sheet.column_dimensions[get_column_letter(number)].width = _width(column)
     sheet.append([_bold(sheet, column) for column in columns])
-    is_number = [column in NUMBERS for column in columns]
+    numbers = about.numbers if about else NUMBERS
+    is_number = [column in numbers for column in columns]
     written = 0
     for row in remaining:
         written += 1
         sheet.append([_cell(sheet, *each) for each in zip(row, is_number, strict=True)])
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{written + 1}"
-    _explain(book, layout, columns, written, asked, site or settings.SITE_URL)
+    lines = _about_programs(layout, written, asked, site or settings.SITE_URL) if about is None else about.lines
+    meanings = about.meanings if about else {column: meaning_of(column, layout) for column in columns}
+    _explain(book, lines, [(column, meanings[column]) for column in columns])
     book.save(file)
 
 
@@ -83,12 +100,8 @@ def _bold(sheet: object, text: str) -> WriteOnlyCell:
     return cell
 
 
-def _explain(
-    book: Workbook, layout: Layout, columns: Sequence[str], written: int, asked: Sequence[str], site: str
-) -> None:
-    sheet = book.create_sheet(READ_ME)
-    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 34, 100
-    about = [
+def _about_programs(layout: Layout, written: int, asked: Sequence[str], site: str) -> list[tuple[str, str]]:
+    return [
         ("What this is", "US residency programs and what is known about them" + (f", from {site}/" if site else "")),
         ("Day of the export", in_words(timezone.localdate(), "j F Y")),
         ("Rows", f"{written:,} on the sheet “{layout.file}”"),
@@ -103,13 +116,18 @@ def _explain(
         ),
         ("Advice", "Nothing here is legal or immigration advice, and no number is a probability of matching."),
     ]
+
+
+def _explain(book: Workbook, about: Iterable[tuple[str, str]], columns: Iterable[tuple[str, str]]) -> None:
+    sheet = book.create_sheet(READ_ME)
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 34, 100
     sheet.append([_bold(sheet, "About this file")])
     for label, words in about:
         sheet.append([_bold(sheet, label), _wrapped(sheet, words)])
     sheet.append([])
     sheet.append([_bold(sheet, "Column"), _bold(sheet, "What it holds")])
-    for column in columns:
-        sheet.append([column, _wrapped(sheet, meaning_of(column, layout))])
+    for column, meaning in columns:
+        sheet.append([column, _wrapped(sheet, meaning)])
 
 
 def _wrapped(sheet: object, text: str) -> WriteOnlyCell:

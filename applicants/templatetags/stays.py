@@ -1,0 +1,52 @@
+"""Marks and words of a stay, as the experience ledger and the summary print them."""
+
+from typing import Final
+
+from django import template
+from django.utils.safestring import SafeString
+
+from applicants import stays
+from applicants.matching.counting import Counted
+from applicants.matching.experience import in_months
+from applicants.matching.facts import Experience
+from programs.templatetags.answers import mark
+from programs.vocabulary import Answer
+
+register = template.Library()
+
+COUNT_MARKS: Final = {
+    (Answer.YES, None): ("yes", "Counts"),
+    (Answer.NO, None): ("no", "Does not count"),
+    (Answer.UNKNOWN, "program"): ("unknown", "Ask"),
+    (Answer.UNKNOWN, "profile"): ("silent", "Add it"),
+}
+
+
+@register.simple_tag
+def counts(held: Counted) -> SafeString:
+    """The mark of one stay held against what a program counts."""
+    return mark(*COUNT_MARKS[held.answer, held.missing])
+
+
+@register.filter
+def months(number: float) -> str:
+    """The number with its word."""
+    return in_months(number)
+
+
+@register.filter
+def parted(words: str) -> list[str]:
+    """Headings written in one string, parted by |."""
+    return words.split("|")
+
+
+@register.filter
+def beside(row: list[str], headings: list[str]) -> list[tuple[str, str]]:
+    """Each cell of a row with its heading."""
+    return list(zip(headings, row, strict=True))
+
+
+@register.filter
+def stay_words(stay: Experience, specialties: dict[str, str]) -> str:
+    """A stay in words; ``specialties``: names by slug."""
+    return stays.in_words(stay, specialties)

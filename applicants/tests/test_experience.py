@@ -1,0 +1,341 @@
+"""The experience ledger: what a stay is, what of it counts where and why, and its page."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from applicants import contradictions
+from applicants.matching import moments
+from applicants.matching.counting import counted_by
+from applicants.matching.experience import has_ended_by, months_once
+from applicants.matching.experience_ledger import experience_ledger
+from applicants.matching.facts import Applicant, Experience
+from applicants.matching.ranking import rank
+from applicants.matching.standing import Standing
+from applicants.models import Profile
+from applicants.profile_file import ProfileError, from_profile, read
+from applicants.tests.applicants import EXTERNSHIP, SEASON, SUMMER, graduate
+from applicants.tests.columns import Columns, program
+from applicants.tests.profiles import KNOWN, a_file
+from applicants.tests.test_profile_pages import rows
+from programs.models import Program
+from programs.tests.builders import make_program
+from programs.vocabulary import Answer
+
+EXPERIENCE = "/me/experience/"
+
+
+def stay(kind: str = "externship", **said: Any) -> Experience:
+    return Experience(kind, **{"country": "US", "months": 1, **said})
+
+
+def july(first: int, last: int, months: float) -> Experience:
+    return stay(months=months, started_on=date(2025, 7, first), ended_on=date(2025, 7, last))
+
+
+# Months
+
+
+@pytest.mark.parametrize(
+    ("stays", "months"),
+    [
+        pytest.param([july(1, 31, 1), july(1, 31, 1)], 1, id="twice the same days"),
+        pytest.param([july(1, 31, 0.5), july(1, 31, 0.5)], 1, id="two half days make a full one"),
+        pytest.param([july(1, 31, 0.75), july(1, 31, 0.75)], 1, id="no more than full time"),
+        pytest.param([july(1, 31, 0.5)], 0.5, id="half-time"),
+        pytest.param([july(1, 28, 1)], 1, id="four weeks are a month"),
+        pytest.param(
+            [july(1, 28, 1), stay(started_on=date(2025, 7, 29), ended_on=date(2025, 8, 25))], 2, id="back to back"
+        ),
+        pytest.param([stay(started_on=date(2025, 7, 1), months=2), july(1, 31, 1)], 2, id="no last day"),
+        pytest.param([stay(months=1), july(1, 31, 1)], 2, id="one cannot be placed"),
+        pytest.param([stay(months=None, started_on=date(2025, 7, 1)), july(1, 31, 1)], 1, id="one without months"),
+        pytest.param(
+            [stay(months=2, ended_on=date(2025, 8, 31)), july(1, 31, 1)], 2, id="the first day known of one alone"
+        ),
+    ],
+)
+def test_overlaps_count_once(stays, months) -> None:
+    assert months_once(stays) == months
+    assert months_once(reversed(stays)) == months
+
+
+@pytest.mark.parametrize(
+    ("said", "ended"),
+    [
+        pytest.param({}, True, id="no day"),
+        pytest.param({"ended_on": date(2026, 9, 1)}, True, id="ended"),
+        pytest.param({"started_on": date(2026, 8, 1), "ended_on": date(2026, 9, 2)}, False, id="not yet ended"),
+        pytest.param({"started_on": date(2026, 8, 1)}, True, id="a month from its first day"),
+        pytest.param({"started_on": date(2026, 8, 15)}, False, id="its month is not over"),
+        pytest.param({"started_on": date(2026, 8, 15), "months": None}, True, id="begun, no months"),
+        pytest.param({"started_on": date(2026, 9, 2), "months": None}, False, id="not begun"),
+    ],
+)
+def test_a_dated_stay_counts_from_its_last_day(said, ended) -> None:
+    assert has_ended_by(stay(**said), date(2026, 9, 1)) is ended
+
+
+# What counts
+
+BY = moments.application("", SEASON)
+NAMED = frozenset({"elective", "observership"})
+
+
+@pytest.mark.parametrize(
+    ("one", "named", "answer", "why"),
+    [
+        (stay(), (), Answer.YES, "Hands-on work in the US."),
+        (stay(hands_on=False), (), Answer.UNKNOWN, "Ask whether watching counts"),
+        (stay(hands_on=True), (), Answer.YES, "Hands-on"),
+        (stay("observership"), (), Answer.UNKNOWN, "Ask whether watching counts"),
+        (stay("observership"), NAMED, Answer.YES, "It names this kind."),
+        (stay("elective", hands_on=False), NAMED, Answer.UNKNOWN, "Ask whether watching counts"),
+        (stay(), NAMED, Answer.NO, "It counts elective or observership only."),
+        (stay("research"), (), Answer.NO, "It is not clinical work"),
+        (stay("research"), frozenset({"research"}), Answer.YES, "It names this kind."),
+        (stay(country="IN"), (), Answer.NO, "outside the US"),
+        (stay(country="PR"), (), Answer.YES, "Hands-on"),
+        (stay(country=None), (), Answer.UNKNOWN, "Add its country"),
+        (stay(months=None), (), Answer.YES, "once you add its months"),
+        (stay(ended_on=date(2026, 10, 1)), (), Answer.NO, "It ends on 1 October 2026; it is needed by 23 September"),
+        (stay(started_on=date(2026, 9, 10)), (), Answer.NO, "It starts on 10 September 2026"),
+    ],
+)
+def test_each_stay_says_whether_it_counts_and_why(one, named, answer, why) -> None:
+    me = Standing(graduate(experience=(one,)), SEASON, SUMMER)
+    (held,) = counted_by(me, frozenset(named), BY)
+    assert (held.answer, why in held.reason) == (answer, True), held
+    assert (held.missing is not None) == (answer is Answer.UNKNOWN)
+
+
+def test_programs_that_count_alike_stand_together_and_the_unmet_first() -> None:
+    books = Columns(
+        program(program_key="a", usce="required", usce_months=3),
+        program(program_key="b", usce="required"),
+        program(program_key="c", usce="required", usce_months=3),
+        program(program_key="d"),
+        program(program_key="e", usce="no"),
+    )
+    me = graduate(experience=(EXTERNSHIP, stay("observership"), stay("research")))
+    ranking = rank(me, books, SEASON, SUMMER)
+    entries = experience_ledger(ranking, range(5))
+    assert [(entry.line.answer, entry.programs) for entry in entries] == [
+        ("UNMET", (0, 2)),
+        ("MET", (1,)),
+        ("NOT_STATED", (3,)),
+        ("NOT_ASKED", (4,)),
+    ]
+    for entry in entries:
+        assert all(ranking.explain(number).requirements[7] is entry.line for number in entry.programs)
+    assert [held.stay.kind for held in entries[0].held] == ["externship", "observership"]
+    assert entries[3].held == ()
+
+
+def test_a_mend_names_what_has_to_be_asked() -> None:
+    me = graduate(experience=(stay(hands_on=False, ended_on=date(2025, 7, 31)),))
+    ranking = rank(me, Columns(program(usce="required", usce_months=1)), SEASON, SUMMER)
+    (entry,) = experience_ledger(ranking, [0])
+    assert "Ask whether it counts your externship without hands-on work." in entry.line.reason
+
+
+# What cannot be
+
+GRADUATED = date(2019, 6, 30)
+
+
+@pytest.mark.parametrize(
+    ("one", "field"),
+    [
+        (stay(started_on=date(2025, 7, 2), ended_on=date(2025, 7, 1)), "ended_on"),
+        (july(1, 31, 2), "months"),
+        (stay("observership", hands_on=True), "hands_on"),
+        (stay("employment", hands_on=False), "hands_on"),
+        (july(1, 31, 1), None),
+        (july(1, 28, 1), None),
+        (stay("elective", hands_on=False), None),
+    ],
+)
+def test_a_stay_that_contradicts_itself(one, field) -> None:
+    assert [where for where, _ in contradictions.in_stay(one)] == ([field] if field else [])
+
+
+@pytest.mark.parametrize(
+    ("one", "graduated", "why"),
+    [
+        (stay("elective", ended_on=date(2019, 6, 30)), GRADUATED, ""),
+        (stay("elective", ended_on=date(2019, 8, 30)), GRADUATED, "Electives are for students"),
+        (stay("elective", started_on=date(2019, 6, 1), ended_on=date(2019, 7, 15)), GRADUATED, ""),
+        (stay("sub_internship", started_on=date(2019, 7, 1)), GRADUATED, "Sub-internships are for students"),
+        (stay("employment", ended_on=date(2019, 5, 1)), GRADUATED, "Employment with patients is for graduates"),
+        (stay("externship", ended_on=date(2019, 5, 1)), GRADUATED, "Externship is for graduates"),
+        (stay("observership", ended_on=date(2017, 5, 1)), GRADUATED, ""),
+        (stay("research", ended_on=date(2017, 5, 1)), GRADUATED, ""),
+        (stay("elective", ended_on=date(2019, 8, 30)), None, ""),
+        (stay("employment"), GRADUATED, ""),
+    ],
+)
+def test_what_students_do_and_what_graduates_do(one, graduated, why) -> None:
+    said = [sentence for _, sentence in contradictions.around_graduation(one, graduated)]
+    assert len(said) == bool(why)
+    assert why in "".join(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ({"started_on": "2025-09-01", "ended_on": "2025-08-31"}, "experience[0].ended_on: The last day lies before"),
+        ({"setting": "beach"}, "experience[0].setting: should be one of inpatient, outpatient, both, research."),
+        ({"letter": True}, "experience[0].letter: should be text."),
+        ({"hands_on": "yes"}, "experience[0].hands_on: should be true, false or null."),
+    ],
+)
+def test_a_file_says_what_is_wrong_with_a_stay(said, message) -> None:
+    with pytest.raises(ProfileError, match="experience") as caught:
+        read(a_file(experience=[{"kind": "externship"} | said]), KNOWN)
+    assert any(one.startswith(message) for one in caught.value.messages), caught.value.messages
+
+
+def test_a_file_written_before_these_questions_is_still_read() -> None:
+    old = {"kind": "elective", "country": "US", "specialty": None, "months": 1, "ended_on": "2021-08-31"}
+    (kept,) = read(a_file(experience=[old]), KNOWN).applicant().experience
+    assert (kept.months, kept.hands_on, kept.started_on) == (1, None, None)
+
+
+# The form
+
+pytestmark = pytest.mark.django_db
+WATCHED = {"kind": "observership", "country": "US", "months": "6", "unit": "weeks", "ended_on": "2025-08-31"}
+
+
+def kept() -> Applicant:
+    return from_profile(Profile.objects.get()).applicant()
+
+
+def test_weeks_are_kept_as_months(client) -> None:
+    client.post(EXPERIENCE, rows(WATCHED, {"kind": "externship", "months": "2", "unit": ""}))
+    assert [one.months for one in kept().experience or ()] == [1.5, 2]
+    page = client.get(EXPERIENCE).content.decode()
+    assert 'name="row-0-months" value="1.5"' in page
+    assert '<option value="weeks" selected' not in page
+
+
+def test_every_answer_of_a_stay_is_kept_and_leaves_in_the_file(client) -> None:
+    whole = {
+        "kind": "externship",
+        "country": "US",
+        "specialty": "internal-medicine",
+        "hands_on": "False",
+        "setting": "both",
+        "months": "1",
+        "started_on": "2025-08-01",
+        "ended_on": "2025-08-31",
+        "letter": "asked",
+    }
+    client.post(EXPERIENCE, rows(whole))
+    (one,) = kept().experience or ()
+    assert one == Experience(
+        "externship",
+        "US",
+        "internal-medicine",
+        1,
+        date(2025, 8, 31),
+        None,
+        date(2025, 8, 1),
+        False,
+        "both",
+        "asked",
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "why"),
+    [
+        pytest.param({"months": "601", "unit": ""}, "months", "At most 600 months.", id="many months"),
+        pytest.param({"months": "9999", "unit": "weeks"}, "months", "less than or equal to 2400", id="many weeks"),
+        pytest.param({"months": "2404", "unit": "weeks"}, "months", "less than or equal to 2400", id="weeks"),
+        pytest.param({"unit": "years"}, "unit", "not one of the available choices", id="years"),
+        pytest.param({"started_on": "2025-09-01"}, "ended_on", "lies before the first one", id="turned round"),
+        pytest.param({"setting": "<b>"}, "setting", "not one of the available choices", id="markup"),
+        pytest.param({"kind": "elective"}, "kind", "you graduated on 30 June 2019", id="an elective afterwards"),
+    ],
+)
+def test_a_stay_that_cannot_be_is_refused_and_stays_typed(client, said, field, why) -> None:
+    client.post("/me/who/", {"graduated_on": "2019-06-30", "version": "0"})
+    page = client.post(EXPERIENCE, rows(WATCHED | said)).content.decode()
+    summary = page.split("There is a problem")[1].split("</div>")[0]
+    assert f'href="#id_row-0-{field}"' in summary
+    assert why in summary
+    assert not kept().experience
+    if "months" in said:
+        assert f'value="{said["months"]}"' in page
+
+
+# The page
+
+
+@pytest.fixture
+def programs() -> list[Program]:
+    return [
+        make_program("asks", name="Alder", visa_j1="yes", usce="required", usce_months=3),
+        make_program("silent", name="Birch", visa_j1="yes"),
+        make_program("shut", name="Cedar", accepts_img="no"),
+    ]
+
+
+def answered(client: Client) -> Client:
+    client.post("/me/who/", {"school_country": "IN", "graduated_on": "2019-06-30", "version": "0"})
+    client.post(EXPERIENCE, rows(WATCHED, {"kind": "research", "country": "US", "months": "12"}, version="1"))
+    return client
+
+
+def test_without_a_plan_the_first_of_the_ranking_are_held_against(client, programs) -> None:
+    page = answered(client).get(EXPERIENCE).content.decode()
+    assert "so this is the first program of" in page
+    assert "<h3>Alder</h3>" in page
+    assert ("Birch" in page, "Cedar" in page) == (False, False)
+    assert "Ask whether watching counts" in page
+    apart = page.split("Apart from clinical work")[1]
+    assert "Research, United States, 12 months" in apart
+    assert "Research, United" not in page.split("Apart from clinical work")[0]
+
+
+def test_with_a_plan_its_programs_alone(client, programs) -> None:
+    client.post(f"/me/plan/{programs[2].pk}/add/")
+    client.post("/me/who/", {"school_country": "IN", "version": "0"})
+    client.post(EXPERIENCE, rows(WATCHED, version="1"))
+    page = client.get(EXPERIENCE).content.decode()
+    assert "The 1 program on <a" in page
+    assert ("<h3>Cedar</h3>" in page, "<h3>Alder</h3>" in page) == (True, False)
+
+
+def test_a_kept_stay_that_does_not_go_with_the_graduation_is_pointed_out(client, programs) -> None:
+    client.post("/me/who/", {"school_country": "IN", "graduated_on": "2026-06-30", "version": "0"})
+    client.post(EXPERIENCE, rows({"kind": "elective", "ended_on": "2025-08-31"}, version="1"))
+    assert "Electives are for students" not in client.get(EXPERIENCE).content.decode()
+    client.post("/me/who/", {"school_country": "IN", "graduated_on": "2019-06-30", "version": "2"})
+    assert "Electives are for students" in client.get(EXPERIENCE).content.decode()
+
+
+def test_nothing_kept_shows_no_ledger(client, programs) -> None:
+    assert "What counts where" not in client.get(EXPERIENCE).content.decode()
+
+
+def test_the_ledger_is_of_what_is_kept_beside_an_error(client, programs) -> None:
+    page = answered(client).post(EXPERIENCE, rows(WATCHED | {"months": "x"}, version="2")).content.decode()
+    assert "There is a problem" in page
+    assert "Research, United States, 12 months" in page
+
+
+@pytest.mark.parametrize("count", [1, 3, 30])
+def test_as_many_statements_for_thirty_programs_as_for_one(client, count, django_assert_max_num_queries) -> None:
+    answered(client)
+    for number in range(count):
+        saved = make_program(f"p{number}", name=f"Program {number}", usce="required", usce_months=number + 1)
+        client.post(f"/me/plan/{saved.pk}/add/")
+    client.get(EXPERIENCE)
+    with django_assert_max_num_queries(14):
+        page = client.get(EXPERIENCE).content.decode()
+    assert f"Program {count - 1}" in page

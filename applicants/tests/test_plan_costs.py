@@ -1,0 +1,106 @@
+"""What a list costs: the steps of the fee against worked examples of its source, and which programs count."""
+
+import csv
+
+import pytest
+from django.conf import settings
+from pytest_django import DjangoAssertNumQueries
+
+from applicants.fees import APPLICATION, EXTRA_RANK, LIST_LENGTH, due
+from applicants.models import Profile, SavedProgram
+from applicants.tests.test_plan import PLAN, added
+from applicants.tests.test_plan_table import many
+from applicants.tests.test_ranking_page import upload
+from programs import ledger
+from programs.models import Evidence
+from programs.tests.builders import make_program
+
+COSTS = f"{PLAN}costs/"
+
+
+@pytest.mark.parametrize(
+    ("key", "programs", "dollars"),
+    [
+        pytest.param(APPLICATION, 0, 0, id="none"),
+        pytest.param(APPLICATION, 1, 11, id="one"),
+        pytest.param(APPLICATION, 30, 330, id="thirty, as the page works it out"),
+        pytest.param(APPLICATION, 31, 360, id="the first dearer one"),
+        pytest.param(APPLICATION, 43, 720, id="43 internal medicine of the page's 797"),
+        pytest.param(APPLICATION, 7, 77, id="7 diagnostic radiology of the page's 797"),
+        pytest.param(EXTRA_RANK, 20, 0, id="twenty ranks are in the registration"),
+        pytest.param(EXTRA_RANK, 22, 60, id="two further ranks"),
+        pytest.param(LIST_LENGTH, 99, 0, id="no long list"),
+        pytest.param(LIST_LENGTH, 100, 50, id="a long list"),
+        pytest.param(LIST_LENGTH, 160, 100, id="a longer one, not both"),
+    ],
+)
+def test_a_fee_by_number_of_programs(key, programs, dollars) -> None:
+    assert due(key, programs) == dollars
+
+
+def test_every_fee_has_source_and_season() -> None:
+    with (settings.FIXTURES / "fees.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert rows
+    assert all(row["source_name"] and row["source_url"].startswith("http") and row["season"] for row in rows)
+
+
+@pytest.mark.django_db
+def test_each_specialty_is_a_list_of_its_own(client) -> None:
+    upload(client)
+    mine = Profile.objects.get()
+    many(mine, 43)
+    SavedProgram.objects.update(status="applied")
+    for number in range(7):
+        added(client, make_program(f"dr-{number}", specialty="diagnostic-radiology"))
+    SavedProgram.objects.filter(program_key__startswith="dr-").update(status="applying")
+    costs = client.get(COSTS).context["costs"]
+    assert [(one.specialty, one.sent, one.fee) for one in costs.shares] == [
+        ("Diagnostic Radiology", 7, 77),
+        ("Internal Medicine", 43, 720),
+    ]
+    assert costs.fee == 797
+
+
+@pytest.mark.django_db
+def test_what_counts_as_applied(client) -> None:
+    for name in ("considered", "refused", "declined", "invited", "gone"):
+        added(client, make_program(name))
+    client.post(PLAN, {"program": ["refused"], "to": "applied"})
+    client.post(PLAN, {"program": ["refused"], "to": "rejected"})
+    client.post(PLAN, {"program": ["declined"], "to": "declined"})
+    client.post(PLAN, {"program": ["invited"], "to": "invited"})
+    ledger.withdraw(Evidence.objects.filter(program__program_key="gone"))
+    costs = client.get(COSTS).context["costs"]
+    share = costs.shares[0]
+    assert (share.sent, share.considered, share.fee, share.fee_with_considered) == (2, 1, 22, 33)
+    assert (costs.unlisted, costs.rankable, costs.match) == (1, 1, 70)
+
+
+@pytest.mark.django_db
+def test_what_was_spent_is_added_up(client) -> None:
+    alder, birch = make_program("alder", name="Alder"), make_program("birch", name="Birch")
+    added(client, alder, birch)
+    SavedProgram.objects.filter(program_key="alder").update(cost="89.50")
+    SavedProgram.objects.filter(program_key="birch").update(cost="1200")
+    page = client.get(COSTS)
+    words = page.content.decode()
+    assert [row.saved.program_key for row in page.context["costs"].spent] == ["birch", "alder"]
+    assert "1,289.50" in words
+    assert "AAMC, ERAS residency application fees" in words
+    assert page["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.django_db
+def test_without_a_plan_there_is_nothing_to_pay(client) -> None:
+    assert "Nothing on your plan yet" in client.get(COSTS).content.decode()
+
+
+@pytest.mark.django_db
+def test_three_hundred_cost_no_more_statements(client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    upload(client)
+    for number in (3, 300):
+        many(Profile.objects.get(), number)
+        client.get(COSTS)
+        with django_assert_num_queries(12):
+            client.get(COSTS)

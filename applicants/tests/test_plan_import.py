@@ -1,0 +1,482 @@
+"""A person's own spreadsheet: read, matched, previewed, kept; bad files, bad cells, two windows, other people."""
+
+import csv
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from openpyxl import Workbook
+from pytest_django import DjangoAssertNumQueries
+
+from applicants import plan_import, plan_sheet
+from applicants.models import Profile, SavedProgram, Status, StatusChange
+from applicants.models.plan import LONGEST_NOTE, MOST_SAVED
+from applicants.plan_sheet import DAY_FIRST, MONTH_FIRST, Table, date_order, guessed, rows_of
+from applicants.tests.test_plan import PLAN, added, on_plan, typed
+from applicants.tests.test_ranking_page import upload
+from programs import ledger
+from programs.models import Evidence, Program
+from programs.tests.builders import make_program
+
+pytestmark = pytest.mark.django_db
+IMPORT = f"{PLAN}import/"
+
+
+@pytest.fixture(autouse=True)
+def uploads(settings, tmp_path) -> Path:
+    settings.UPLOADS = tmp_path / "uploads"
+    return settings.UPLOADS
+
+
+@pytest.fixture
+def ford() -> Program:
+    return make_program(
+        "ford", name="Henry Ford Hospital Internal Medicine Residency", city="Detroit", state="MI",
+        acgme_id="1402500001", nrmp_codes="1300140C0",
+    )  # fmt: skip
+
+
+@pytest.fixture
+def hurley() -> Program:
+    return make_program("hurley", name="Hurley Medical Center Internal Medicine Residency", city="Flint", state="MI")
+
+
+def table(*rows: dict[str, Any]) -> bytes:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(dict.fromkeys(name for row in rows for name in row)), restval="")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().encode()
+
+
+def send(browser: Client, content: bytes, name: str = "mine.csv") -> Any:
+    return browser.post(IMPORT, {"file": SimpleUploadedFile(name, content)})
+
+
+def filled(page: Any, **changes: Any) -> dict[str, Any]:
+    """The preview's form as a browser sends it back."""
+    form, preview = page.context["form"], page.context["preview"]
+    whole = {"table": form["table"].value(), "seen": preview.seen, "specialty": form["specialty"].value() or ""}
+    whole |= {name: form[name].value() or "" for name in ("dates", *form.names)}
+    whole |= {f"row-{one.row.number}": one.chosen for one in preview.proposals if one.is_open}
+    return whole | {"act": "keep"} | changes
+
+
+def keep(browser: Client, content: bytes, **changes: Any) -> Any:
+    return browser.post(IMPORT, filled(send(browser, content), **changes), follow=True)
+
+
+FORD = {"Program": "Henry Ford Hosp", "Specialty": "IM", "City": "Detroit", "State": "Michigan"}
+
+
+# From the file to the plan
+
+
+def test_a_spreadsheet_comes_onto_the_plan(client, ford) -> None:
+    row = FORD | {"Status": "Interview scheduled", "Interview date": "4 December 2026", "Cost": "$1,120.50"}
+    page = send(client, table(row | {"Notes": "<b>kind</b>", "Questions to ask": "Call?"}))
+    assert on_plan() == []
+    assert page["Cache-Control"] == "private, no-store"
+    assert "&lt;b&gt;kind" in page.content.decode()
+    done = client.post(IMPORT, filled(page), follow=True)
+    assert "1 added, 0 changed, 0 left out" in done.content.decode()
+    saved = SavedProgram.objects.get()
+    assert (saved.program_key, saved.status, str(saved.interview_on), str(saved.cost)) == (
+        "ford", "invited", "2026-12-04", "1120.50",
+    )  # fmt: skip
+    assert (saved.note, saved.questions) == ("<b>kind</b>", "Call?")
+    assert [step.status for step in saved.history.all()] == ["invited"]
+
+
+def test_nothing_of_the_file_stays(client, ford, uploads) -> None:
+    send(client, table(FORD))
+    assert list(uploads.iterdir()) == []
+
+
+def test_pasted_cells_are_read_too(client, ford) -> None:
+    page = client.post(IMPORT, {"pasted": "Program\tSpecialty\tCity\tState\nHenry Ford\tIM\tDetroit\tMI\n"})
+    client.post(IMPORT, filled(page))
+    assert on_plan() == ["ford"]
+
+
+def test_a_workbook_with_real_dates_is_read(client, ford) -> None:
+    from datetime import date
+
+    book, file = Workbook(), io.BytesIO()
+    book.active.append(["ACGME ID", "Interview", "Spent"])
+    book.active.append([1402500001, date(2026, 12, 4), 89.5])
+    book.save(file)
+    page = send(client, file.getvalue(), "mine.xlsx")
+    client.post(IMPORT, filled(page))
+    saved = SavedProgram.objects.get()
+    assert (saved.program_key, str(saved.interview_on), str(saved.cost)) == ("ford", "2026-12-04", "89.50")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        pytest.param({"Key": "FORD"}, id="our key"),
+        pytest.param({"ACGME": "1402500001"}, id="ACGME id"),
+        pytest.param({"NRMP code": "1300140c0"}, id="NRMP code"),
+        pytest.param({"NRMP code": "9999999C9; 1300140C0"}, id="one of several codes"),
+        pytest.param(FORD, id="name, city, state, specialty"),
+        pytest.param({"Program": "Henry Ford Internal Medicine", "City": "Detroit, MI"}, id="specialty in the name"),
+        pytest.param({"Program": "Henry Ford Hospital Internal Medicine Residency"}, id="its whole name alone"),
+    ],
+)
+def test_what_is_told_plainly_needs_no_choice(client, ford, hurley, row) -> None:
+    make_program("other", name="Henry Ford Hospital Pediatrics", city="Detroit", state="MI", specialty="pediatrics")
+    one = send(client, table(row)).context["preview"].proposals[0]
+    assert (one.is_certain, one.chosen) == (True, "ford")
+
+
+def test_what_may_be_several_is_asked(client, ford) -> None:
+    make_program("west", name="Henry Ford West Internal Medicine", city="Wyandotte", state="MI")
+    page = send(client, table({"Program": "Henry Ford", "Specialty": "IM", "State": "MI"}))
+    one = page.context["preview"].proposals[0]
+    assert (one.is_open, {there.key for there in one.candidates}) == (True, {"ford", "west"})
+    client.post(IMPORT, filled(page, **{"row-2": "west"}))
+    assert on_plan() == ["west"]
+
+
+def test_at_most_three_candidates_and_one_may_choose_none(client) -> None:
+    for number in range(5):
+        make_program(f"mercy-{number}", name=f"Mercy {number} Hospital", city=f"Town {number}", state="OH")
+    page = send(client, table({"Program": "Mercy", "State": "OH", "Specialty": "IM"}))
+    assert len(page.context["preview"].proposals[0].candidates) == 3
+    client.post(IMPORT, filled(page, **{"row-2": ""}))
+    assert on_plan() == []
+
+
+def test_what_is_not_found_is_named_and_left_out(client, ford) -> None:
+    page = send(client, table(FORD, {"Program": "Clinic of Mars", "State": "TX"}))
+    assert page.context["preview"].not_found == 1
+    assert "Clinic of Mars" in page.content.decode()
+    assert "1 left out" in client.post(IMPORT, filled(page), follow=True).content.decode()
+
+
+def test_rows_without_a_specialty_are_for_the_one_that_is_said(client, ford) -> None:
+    make_program("peds", name="Henry Ford Hospital Pediatrics", city="Detroit", state="MI", specialty="pediatrics")
+    page = send(client, table({"Program": "Henry Ford", "City": "Detroit", "State": "MI"}))
+    assert not page.context["preview"].proposals[0].is_certain
+    again = client.post(IMPORT, filled(page, specialty="pediatrics", act="look"))
+    assert again.context["preview"].proposals[0].chosen == "peds"
+
+
+def test_two_rows_of_one_program_come_once(client, ford) -> None:
+    page = send(client, table({"ACGME": "1402500001", "Notes": "first"}, {"ACGME": "1402500001", "Notes": "second"}))
+    assert "row 2 is the same program" in page.content.decode()
+    client.post(IMPORT, filled(page))
+    assert SavedProgram.objects.get().note == "first"
+
+
+def test_a_row_may_be_left_out(client, ford, hurley) -> None:
+    page = send(client, table({"Key": "ford"}, {"Key": "hurley"}))
+    client.post(IMPORT, filled(page, out="2"))
+    assert on_plan() == ["hurley"]
+
+
+def test_a_merged_program_is_the_one_that_is_kept(client, ford, hurley) -> None:
+    ledger.merge([(ford.pk, hurley.pk)])
+    page = send(client, table({"Key": "ford"}))
+    client.post(IMPORT, filled(page))
+    assert on_plan() == ["hurley"]
+
+
+def test_a_program_no_longer_listed_is_found_while_it_is_on_the_plan(client, ford) -> None:
+    added(client, ford)
+    ledger.withdraw(Evidence.objects.filter(program=ford))
+    assert send(client, table({"Key": "ford"})).context["preview"].proposals[0].chosen == "ford"
+    stranger = Client()
+    assert send(stranger, table({"Key": "ford"})).context["preview"].proposals[0].chosen == ""
+
+
+# On the plan already
+
+
+def test_ones_own_values_stay_unless_they_are_to_be_replaced(client, ford) -> None:
+    added(client, ford)
+    client.post(f"{PLAN}{ford.pk}/", typed(status="applied", note="mine"))
+    content = table({"Key": "ford", "Status": "invited", "Notes": "theirs", "Cost": "5"})
+    page = send(client, content)
+    assert [(one.old, one.new) for one in page.context["preview"].proposals[0].changes] == [
+        ("Applied", "Invited to interview"),
+        ("mine", "theirs"),
+    ]
+    client.post(IMPORT, filled(page))
+    saved = SavedProgram.objects.get()
+    assert (saved.status, saved.note, str(saved.cost), saved.version) == ("applied", "mine", "5.00", 3)
+    keep(client, content, replace="2")
+    saved.refresh_from_db()
+    assert (saved.status, saved.note, saved.version) == ("invited", "theirs", 4)
+    assert [step.status for step in saved.history.all()] == ["considering", "applied", "invited"]
+
+
+def test_what_changed_in_another_window_is_shown_again(client, ford) -> None:
+    added(client, ford)
+    page = send(client, table({"Key": "ford", "Notes": "theirs"}))
+    client.post(f"{PLAN}{ford.pk}/", typed(note="mine"))
+    again = client.post(IMPORT, filled(page))
+    assert "changed since you looked" in again.content.decode()
+    assert SavedProgram.objects.get().note == "mine"
+
+
+def test_what_changed_at_the_last_moment_is_shown_again(client, ford, hurley) -> None:
+    page = send(client, table({"Key": "ford"}))
+    found = page.context["preview"]
+    added(client, hurley)
+    with pytest.raises(plan_import.ChangedElsewhereError):
+        plan_import.keep(Profile.objects.get(), found)
+    assert on_plan() == ["hurley"]
+
+
+def test_columns_changed_and_not_looked_at_are_shown_first(client, ford) -> None:
+    page = send(client, table({"Key": "ford", "Remarks": "a", "Other": "b"}))
+    again = client.post(IMPORT, filled(page, **{"column-2": "note"}))
+    assert "changed since you looked" in again.content.decode()
+    client.post(IMPORT, filled(again))
+    assert SavedProgram.objects.get().note == "a\nOther: b"
+
+
+def test_too_many_programs_are_refused_whole(client, ford, hurley, monkeypatch) -> None:
+    monkeypatch.setattr(plan_import, "MOST_SAVED", 1)
+    page = keep(client, table({"Key": "ford"}, {"Key": "hurley"}))
+    assert page.status_code == 400
+    assert "Leave some rows out" in page.content.decode()
+    assert on_plan() == []
+
+
+def test_what_we_export_comes_back_as_it_was(client, ford, hurley) -> None:
+    added(client, ford, hurley)
+    client.post(f"{PLAN}{ford.pk}/", typed(status="invited", interview_on="2026-12-04", note="=1+1\nsecond", cost="5"))
+    client.post(f"{PLAN}{hurley.pk}/", typed(questions="Why?\r\nWhen?"))
+    shown = ("program_key", "status", "interview_on", "note", "questions", "cost")
+    before = sorted(SavedProgram.objects.values_list(*shown))
+    csv_file = b"".join(client.get(f"{PLAN}my-plan.csv").streaming_content)
+    other = Client()
+    for content, name in (
+        (csv_file, "a.csv"),
+        (b"".join(client.get(f"{PLAN}my-plan.xlsx").streaming_content), "a.xlsx"),
+    ):
+        same = send(client, content, name).context["preview"]
+        assert [one.kept | {"differs": one.changes} for one in same.proposals] == [{"differs": []}] * 2
+        other.post(IMPORT, filled(send(other, content, name)))
+        theirs = Profile.objects.get(pk=other.session["profile"])
+        after = [tuple(row) for row in theirs.plan.order_by("program_key").values_list(*shown)]
+        assert [[str(cell).replace("\r\n", "\n") for cell in row] for row in after] == [
+            [str(cell).replace("\r\n", "\n") for cell in row] for row in before
+        ]
+        theirs.plan.all().delete()
+
+
+# Cells
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "field", "expected"),
+    [
+        pytest.param("Status", "applied", "status", Status.APPLIED, id="our word"),
+        pytest.param("Status", "On my rank list", "status", Status.RANKED, id="our label"),
+        pytest.param("Status", "REJECTION", "status", Status.REJECTED, id="their word"),
+        pytest.param("Status", "rather not", "status", None, id="no status"),
+        pytest.param("Interview", "2026-12-04", "interview_on", "2026-12-04", id="a day"),
+        pytest.param("Interview", "Dec 4th, 2026", "interview_on", "2026-12-04", id="in words"),
+        pytest.param("Interview", "13/12/2026", "interview_on", "2026-12-13", id="day first, as it tells"),
+        pytest.param("Interview", "4/12/2026", "interview_on", None, id="which comes first is not known"),
+        pytest.param("Interview", "4/4/2026", "interview_on", "2026-04-04", id="the same either way"),
+        pytest.param("Interview", "2026-13-45", "interview_on", None, id="no such day"),
+        pytest.param("Interview", "1066-10-14", "interview_on", None, id="long ago"),
+        pytest.param("Interview", "99999999999", "interview_on", None, id="a huge number"),
+        pytest.param("Interview", "2026-12-04T00:00:00", "interview_on", "2026-12-04", id="midnight"),
+        pytest.param("Cost", "USD 89", "cost", "89", id="with its currency"),
+        pytest.param("Cost", "-5", "cost", None, id="below zero"),
+        pytest.param("Cost", "1e400", "cost", None, id="past all numbers"),
+        pytest.param("Cost", "100001", "cost", None, id="above the most"),
+        pytest.param("Cost", "NaN", "cost", None, id="not a number"),
+    ],
+)
+def test_a_cell_is_read_or_goes_into_the_note(column, cell, field, expected) -> None:
+    one = Table("mine.csv", ("Program", column), [(2, {"Program": "Alder", column: cell})])
+    row = rows_of(one, guessed(one))[0]
+    if expected is None:
+        assert (row.values, row.faults[0][:3]) == ({"note": f"{column}: {cell}"}, (2, column, cell))
+    else:
+        assert str(row.values[field]) == expected
+
+
+@pytest.mark.parametrize(
+    ("dates", "order"),
+    [
+        pytest.param(["4/12/2026", "13/12/2026"], DAY_FIRST, id="one tells: day"),
+        pytest.param(["4/12/2026", "12/13/2026"], MONTH_FIRST, id="one tells: month"),
+        pytest.param(["13/12/2026", "12/13/2026"], "", id="they contradict each other"),
+        pytest.param(["4/12/2026", "5/4/2026"], "", id="none tells"),
+    ],
+)
+def test_the_dates_of_a_file_tell_their_order(dates, order) -> None:
+    one = Table("mine.csv", ("Program", "Interview"), [(n, {"Interview": day}) for n, day in enumerate(dates, 2)])
+    assert date_order(one, guessed(one)) == order
+
+
+def test_the_hour_of_an_interview_goes_into_the_note() -> None:
+    one = Table("mine.csv", ("Program", "Interview"), [(2, {"Program": "Alder", "Interview": "2026-12-04 09:30"})])
+    row = rows_of(one, guessed(one))[0]
+    assert (str(row.values["interview_on"]), row.values["note"]) == ("2026-12-04", "Interview: 2026-12-04 09:30")
+
+
+def test_the_order_of_dates_can_be_said(client, ford) -> None:
+    page = send(client, table({"Key": "ford", "Interview": "4/12/2026"}))
+    assert "cannot be read" in page.content.decode()
+    again = client.post(IMPORT, filled(page, dates="day", act="look"))
+    client.post(IMPORT, filled(again))
+    assert str(SavedProgram.objects.get().interview_on) == "2026-12-04"
+
+
+def test_a_note_that_is_too_long_is_told_and_the_rest_comes(client, ford) -> None:
+    page = send(client, table({"Key": "ford", "Notes": "x" * (LONGEST_NOTE + 1), "Cost": "5"}))
+    assert "10,000 characters" in page.content.decode()
+    client.post(IMPORT, filled(page))
+    assert (SavedProgram.objects.get().note, str(SavedProgram.objects.get().cost)) == ("", "5.00")
+
+
+def test_contact_columns_are_left_out_unless_they_are_chosen() -> None:
+    columns = ("Program", "Coordinator email", "PD name", "Phone")
+    assert set(guessed(Table("a.csv", columns, [])).values()) == {"name", ""}
+
+
+def test_what_a_workbook_hides_in_its_cells_is_kept_as_text(client, ford) -> None:
+    book, file = Workbook(), io.BytesIO()
+    book.active.append(["Key", "Notes_x0000_", "Questions"])
+    book.active.append(["ford", "a_x0000_b_xD800_c", "<script>alert(1)</script>"])
+    book.save(file)
+    page = send(client, file.getvalue(), "mine.xlsx")
+    assert page.status_code == 200
+    assert client.post(IMPORT, filled(page)).status_code == 302
+    saved = SavedProgram.objects.get()
+    assert "\0" not in saved.note
+    assert "<script>alert" not in client.get(f"{PLAN}{ford.pk}/").content.decode()
+
+
+# Bad files
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        pytest.param("a.csv", b"", "empty", id="empty"),
+        pytest.param("a.csv", b"\0\0\0", "NUL character", id="NULs"),
+        pytest.param("a.csv", "Program\nÉx\n".encode("latin-1"), "not UTF-8", id="Latin-1"),
+        pytest.param("a.csv", "Program\nA".encode("utf-16"), "UTF-16", id="UTF-16"),
+        pytest.param("a.csv", b"\x89PNG\r\n", "picture", id="a picture"),
+        pytest.param("a.xlsx", b"PK\x03\x04 cut", "cut off or damaged", id="a workbook cut off"),
+        pytest.param("a.xls", b"\xd0\xcf\x11\xe0", ".xls cannot be read", id="an old workbook"),
+        pytest.param("a.csv", b"Program;City\nA;B", "not separated by commas", id="semicolons"),
+        pytest.param("a.csv", b"Program\n", "no row below", id="a header alone"),
+        pytest.param("a.csv", b"Program,City\nA,B,C\n", "Row 2", id="a row too long"),
+        pytest.param("a.csv", b'Program\n"A\n', "cannot be read", id="a quote that never closes"),
+        pytest.param("a.csv", b"Program\n" + b"A\n" * (MOST_SAVED + 1), "more than 500 rows", id="too many rows"),
+        pytest.param("a.csv", b"Program\n" + b"x" * 20_001, "20,000", id="a cell too long"),
+        pytest.param("a.csv", b",".join([b"c"] * 61) + b"\n", "61 columns", id="too many columns"),
+        pytest.param("a.csv", b"Program,Notes\n" + b"A,%s\n" % (b"x" * 9_000) * 60, "500,000", id="too much text"),
+        pytest.param("a.csv", b"x" * (2 * 1024 * 1024 + 1), "2,097,152", id="too large"),
+    ],
+)
+def test_a_bad_file_is_refused_with_a_sentence(client, uploads, name, content, says) -> None:
+    response = send(client, content, name)
+    assert response.status_code == 400
+    assert says in response.content.decode()
+    assert not uploads.exists() or list(uploads.iterdir()) == []
+    assert Profile.objects.count() == 0
+
+
+def test_columns_that_name_no_program_are_asked_for(client, ford) -> None:
+    page = send(client, table({"Where": "Henry Ford", "Town": "Detroit"}))
+    assert page.status_code == 200
+    assert "No column names the program" in page.content.decode()
+    assert page.context["preview"] is None
+    sent = {"table": page.context["form"]["table"].value(), "column-0": "", "column-1": "city", "act": "keep"}
+    assert client.post(IMPORT, sent).status_code == 400
+    found = client.post(IMPORT, sent | {"column-0": "name", "act": "look"})
+    assert found.context["preview"].proposals[0].candidates[0].key == "ford"
+
+
+def test_two_columns_for_one_answer_are_told(client, ford) -> None:
+    page = send(client, table({"Key": "ford", "Cost": "5", "Fee": "6"}))
+    again = client.post(IMPORT, filled(page, **{"column-2": "cost"}))
+    assert again.status_code == 400
+    assert "is read as the same" in again.content.decode()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({"row-2": "hurley"}, id="a program it was not asked about"),
+        pytest.param({"row-2": "x" * 5000}, id="no key"),
+        pytest.param({"column-0": "password"}, id="no such column"),
+        pytest.param({"specialty": "magic"}, id="no such specialty"),
+        pytest.param({"dates": "year"}, id="no such order"),
+    ],
+)
+def test_a_form_that_was_not_ours_keeps_nothing(client, ford, hurley, changes) -> None:
+    page = send(client, table({"Program": "Henry Ford", "State": "MI"}))
+    assert client.post(IMPORT, filled(page, **changes)).status_code == 400
+    assert on_plan() == []
+
+
+@pytest.mark.parametrize("ticked", ["x", "-1", "9" * 400, "²"])
+def test_ticks_of_rows_that_are_not_there_do_nothing(client, ford, ticked) -> None:
+    page = send(client, table({"Key": "ford"}))
+    assert client.post(IMPORT, filled(page, out=ticked, replace=ticked)).status_code == 302
+
+
+# Other people
+
+
+def test_a_preview_is_of_one_person(client, ford) -> None:
+    sent = filled(send(client, table(FORD)))
+    other = Client()
+    assert other.post(IMPORT, sent).status_code == 400
+    upload(other)
+    response = other.post(IMPORT, sent)
+    assert response.status_code == 400
+    assert "not yours" in response.content.decode()
+    assert on_plan() == []
+
+
+def test_a_preview_ends_after_a_day(client, ford, monkeypatch) -> None:
+    sent = filled(send(client, table(FORD)))
+    monkeypatch.setattr(plan_sheet, "KEPT_FOR", -1)
+    assert "more than a day" in client.post(IMPORT, sent).content.decode()
+
+
+def test_a_changed_table_is_refused(client, ford) -> None:
+    sent = filled(send(client, table(FORD)))
+    assert client.post(IMPORT, sent | {"table": sent["table"][:-1] + "x"}).status_code == 400
+    assert client.post(IMPORT, sent | {"table": ""}).status_code == 400
+
+
+# Many
+
+
+def test_more_rows_cost_no_more_statements(client, ford, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    make_program("one")
+    upload(client)
+    for rows in (3, 300):
+        content = table(*({"Program": f"Program {number}", "State": "MI"} for number in range(rows)))
+        send(client, content)
+        with django_assert_num_queries(11):
+            send(client, content)
+
+
+def test_five_hundred_come_at_once(client, ford) -> None:
+    keys = [f"many-{number}" for number in range(MOST_SAVED)]
+    client.post(f"{PLAN}{ford.pk}/add/")
+    mine = Profile.objects.get()
+    SavedProgram.objects.bulk_create(SavedProgram(profile=mine, program_key=key) for key in keys[1:])
+    rows = [{"Key": key, "Notes": "n" * 200, "Status": "applied"} for key in keys[1:]]
+    keep(client, table(*rows), replace=[str(number) for number in range(2, MOST_SAVED + 1)])
+    assert SavedProgram.objects.filter(status="applied").count() == MOST_SAVED - 1
+    assert StatusChange.objects.filter(status="applied").count() == MOST_SAVED - 1

@@ -1,0 +1,279 @@
+"""What to ask: which facts a verdict hangs on; what a program answered, from one's own ranking to its page."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from applicants import plan
+from applicants.models import OwnFact, Profile, SavedProgram
+from applicants.models.answers import MOST_OWN_FACTS, OWN_FIELDS
+from applicants.tests.test_plan import PLAN, added
+from applicants.tests.test_plan_table import many
+from applicants.tests.test_ranking_page import upload
+from programs import corrections, tickets
+from programs.models import Correction, Program, Submission
+from programs.tests.builders import make_program, say
+from programs.tests.desk import member
+
+pytestmark = pytest.mark.django_db
+ASK = f"{PLAN}questions/"
+STALE, FRESH = "2023-05-01", "2026-10-01"
+
+
+@pytest.fixture
+def applicant(client) -> Client:
+    """Somebody who needs a visa and would accept a J-1 alone."""
+    upload(client, immigration_status="none", work_authorized_until=None, visas_accepted=["J-1"])
+    return client
+
+
+def asked(browser: Client) -> dict[str, list[tuple[str, list[str]]]]:
+    """By program, each requirement to ask about with the labels of the old statements it rests on."""
+    page = browser.get(ASK)
+    return {
+        one.row.saved.program_key: [(each.line.key, [old.label for old in each.old]) for each in one.questions]
+        for one, _ in page.context.get("letters", [])
+    }
+
+
+def answer(browser: Client, program: Program, field: str = "visa_j1", **said: Any) -> Any:
+    today = timezone.localdate().isoformat()
+    sent = {"value": "yes", "way": "mail", "answered_on": today} | said
+    return browser.post(f"{PLAN}{program.pk}/answer/{field}/", sent, follow=True)
+
+
+# What is asked
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        pytest.param({}, [("accepts_imgs", []), ("visa", [])], id="nothing stated"),
+        pytest.param({"visa_j1": "yes", "seen_on": FRESH}, [], id="open, and fresh"),
+        pytest.param(
+            {"visa_j1": "yes", "accepts_img": "yes", "seen_on": STALE},
+            [("accepts_imgs", ["Accepts IMGs"]), ("visa", ["Sponsors J-1"])],
+            id="open by old statements",
+        ),
+        pytest.param(
+            {"visa_j1": "yes", "accepts_img": "yes", "seen_on": ""},
+            [("accepts_imgs", ["Accepts IMGs"]), ("visa", ["Sponsors J-1"])],
+            id="open by undated statements",
+        ),
+        pytest.param(
+            {"accepts_img": "yes", "visa_j1": "no", "visa_h1b": "no", "seen_on": STALE},
+            [("visa", ["Sponsors J-1"])],
+            id="closed by an old statement: of the visa that would be accepted",
+        ),
+        pytest.param({"accepts_img": "yes", "visa_j1": "no", "visa_h1b": "no"}, [], id="closed by a fresh statement"),
+        pytest.param({"accepts_img": "yes", "visa_j1": "conditional"}, [("visa", [])], id="with conditions"),
+    ],
+)
+def test_what_a_verdict_hangs_on_is_asked(applicant, facts, expected) -> None:
+    facts = dict(facts)
+    added(applicant, make_program("one", seen_on=facts.pop("seen_on", FRESH), **facts))
+    assert asked(applicant).get("one", []) == expected
+
+
+@pytest.mark.parametrize(
+    ("seen_on", "expected"),
+    [
+        pytest.param("2025-09-20", [("visa", ["Sponsors H-1B"])], id="before the payment"),
+        pytest.param("2025-09-21", [], id="since"),
+    ],
+)
+def test_an_h1b_statement_from_before_the_payment_is_confirmed(client, seen_on, expected) -> None:
+    passes = (("step1", "2024-05-01", None), ("step2_ck", "2024-11-02", 238), ("step3", "2025-06-01", 220))
+    sittings = [{"exam": exam, "taken_on": day, "passed": True, "score": score} for exam, day, score in passes]
+    upload(client, immigration_status="none", work_authorized_until=None, visas_accepted=["H-1B"], exams=sittings)
+    added(client, make_program("one", visa_h1b="yes", seen_on=seen_on))
+    assert [one for one in asked(client).get("one", []) if one[0] == "visa"] == expected
+
+
+def test_one_fresh_yes_is_enough(client) -> None:
+    upload(client, immigration_status="none", work_authorized_until=None, visas_accepted=["J-1", "H-1B"])
+    program = make_program("one", visa_j1="yes", seen_on=FRESH)
+    say(program, "visa_h1b", "yes", seen_on=STALE)
+    added(client, program)
+    assert asked(client) == {}
+
+
+def test_programs_that_ended_are_not_asked(applicant) -> None:
+    added(applicant, make_program("one"), make_program("two"))
+    applicant.post(PLAN, {"program": ["one"], "to": "rejected"})
+    assert set(asked(applicant)) == {"two"}
+
+
+def test_the_letter_asks_what_is_unknown_and_confirms_what_is_old(applicant) -> None:
+    program = make_program("one", name="Alder", accepts_img="yes", seen_on=STALE)
+    added(applicant, program)
+    ((_, letter),) = applicant.get(ASK).context["letters"]
+    unknown, old = letter.split("What I found on the following is old")
+    assert plan.QUESTIONS["visa"] in unknown
+    assert plan.QUESTIONS["accepts_imgs"] in old
+    assert "238" not in letter
+
+
+def test_somebody_without_a_plan_has_nothing_to_ask(client) -> None:
+    page = client.get(ASK)
+    assert (page.status_code, page["Cache-Control"]) == (200, "private, no-store")
+    assert "Nothing" in page.content.decode()
+
+
+def test_the_list_has_pages(applicant, monkeypatch) -> None:
+    monkeypatch.setattr("applicants.views.plan_questions.A_PAGE", 2)
+    many(Profile.objects.get(), 3)
+    assert len(applicant.get(ASK).context["letters"]) == 2
+    assert len(applicant.get(ASK, {"page": "2"}).context["letters"]) == 1
+    assert applicant.get(ASK, {"page": "x"}).status_code == 200
+
+
+# What they answered
+
+
+def test_from_the_answer_to_the_page_of_the_program(applicant, client) -> None:
+    """It changes one's own ranking at once, nobody else's; approved by a steward it is evidence for everybody."""
+    program = make_program("one", name="Alder", accepts_img="yes", visa_h1b="no")
+    added(applicant, program)
+    stranger = Client()
+    upload(stranger, immigration_status="none", work_authorized_until=None, visas_accepted=["J-1"])
+
+    def verdicts() -> list[str]:
+        pages = (browser.get(f"/me/programs/{program.pk}/") for browser in (applicant, stranger))
+        return [page.context["match"].explained.verdict.name for page in pages]
+
+    assert verdicts() == ["ASK", "ASK"]
+    SavedProgram.objects.update(note="my secret note")
+    day = timezone.localdate() - timedelta(days=1)
+    page = answer(applicant, program, share="on", answered_on=day.isoformat())
+    assert "a steward checks it" in page.content.decode()
+    mine, theirs = verdicts()
+    assert mine != "ASK"
+    assert theirs == "ASK"
+    own = OwnFact.objects.get()
+    assert (own.field, own.value, own.note, timezone.localdate(own.set_at)) == (
+        "visa_j1", "yes", "The program answered by e-mail", day,
+    )  # fmt: skip
+    sent = Correction.objects.get()
+    assert (sent.field, sent.value, sent.how, sent.seen_on, sent.note, sent.url) == (
+        "visa_j1", "yes", "answer", day.isoformat(), "", "",
+    )  # fmt: skip
+    assert "reported by an applicant" not in stranger.get(program.get_absolute_url()).content.decode()
+    desk = member("Stewards")
+    address = f"/steward/corrections/{sent.pk}/"
+    shown = desk.get(address)
+    assert "my secret note" not in shown.content.decode()
+    form = shown.context["form"]
+    proposed = {name: value for name in form.fields if (value := form[name].value()) is not None}
+    assert desk.post(f"{address}approve/", proposed).status_code == 302
+    program.refresh_from_db()
+    assert program.visa_j1 == "yes"
+    assert "Program answer, reported by an applicant" in stranger.get(program.get_absolute_url()).content.decode()
+    assert verdicts() == [mine, mine]
+
+
+def test_what_is_not_shared_stays_with_its_owner(applicant) -> None:
+    program = make_program("one")
+    added(applicant, program)
+    answer(applicant, program)
+    assert (OwnFact.objects.count(), Correction.objects.count()) == (1, 0)
+    assert "visa" not in dict(asked(applicant).get("one", []))
+
+
+def test_sent_twice_it_is_shared_once(applicant) -> None:
+    program = make_program("one")
+    added(applicant, program)
+    address = f"{PLAN}{program.pk}/answer/visa_j1/"
+    ticket = applicant.get(address).context["form"].ticket
+    for _ in range(2):
+        page = answer(applicant, program, share="on", ticket=ticket)
+    assert "not shared" in page.content.decode()
+    assert [one.times for one in Correction.objects.all()] == [1]
+    assert OwnFact.objects.count() == 1
+
+
+def test_too_many_from_one_network_are_noted_and_not_shared(applicant) -> None:
+    program = make_program("one")
+    added(applicant, program)
+    for number in range(corrections.MOST_IN_AN_HOUR):
+        Submission.objects.create(ticket=str(number), sender=tickets.sender_of(applicant.get(ASK).wsgi_request))
+    page = answer(applicant, program, share="on")
+    assert "It was not shared" in page.content.decode()
+    assert (OwnFact.objects.count(), Correction.objects.count()) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("field", "said", "wrong"),
+    [
+        pytest.param("visa_j1", {"value": ""}, "value", id="no answer"),
+        pytest.param("visa_j1", {"value": "perhaps"}, "value", id="no such answer"),
+        pytest.param("min_step2_ck", {"value": "9" * 400}, "value", id="a huge number"),
+        pytest.param("min_step2_ck", {"value": "<b>"}, "value", id="markup"),
+        pytest.param("deadline", {"value": "31 February"}, "value", id="no such day"),
+        pytest.param("visa_j1", {"way": "dream"}, "way", id="no such way"),
+        pytest.param("visa_j1", {"answered_on": ""}, "answered_on", id="no day"),
+        pytest.param("visa_j1", {"answered_on": "2099-01-01"}, "answered_on", id="a day to come"),
+        pytest.param("visa_j1", {"answered_on": "1999-12-31"}, "answered_on", id="long ago"),
+    ],
+)
+def test_what_cannot_be_noted_is_told_beside_its_field(applicant, field, said, wrong) -> None:
+    program = make_program("one")
+    added(applicant, program)
+    response = answer(applicant, program, field, share="on", **said)
+    assert response.status_code == 400
+    assert list(response.context["form"].errors) == [wrong]
+    assert (OwnFact.objects.count(), Correction.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize("field", OWN_FIELDS)
+def test_every_fact_has_its_form(applicant, field) -> None:
+    program = make_program("one")
+    added(applicant, program)
+    assert applicant.get(f"{PLAN}{program.pk}/answer/{field}/").status_code == 200
+
+
+def test_a_limit_is_noted_as_it_is_written(applicant) -> None:
+    program = make_program("one")
+    added(applicant, program)
+    answer(applicant, program, "min_step2_ck", value=" 230 ", share="on")
+    assert (OwnFact.objects.get().value, Correction.objects.get().strictness) == ("230", "required")
+
+
+def test_a_full_list_of_own_facts_says_so(applicant, monkeypatch) -> None:
+    monkeypatch.setattr("applicants.own_facts.MOST_OWN_FACTS", 0)
+    program = make_program("one")
+    added(applicant, program)
+    response = answer(applicant, program, share="on")
+    assert response.status_code == 400
+    assert f"{MOST_OWN_FACTS} facts" in response.content.decode()
+    assert Correction.objects.count() == 0
+
+
+@pytest.mark.parametrize("field", ["name", "note", "password"])
+def test_other_fields_have_no_answer(applicant, field) -> None:
+    program = make_program("one")
+    added(applicant, program)
+    assert answer(applicant, program, field).status_code == 404
+
+
+def test_only_programs_of_ones_own_plan_have_an_answer(applicant) -> None:
+    program = make_program("one")
+    added(applicant, program)
+    other = Client()
+    upload(other)
+    assert answer(other, program).status_code == 404
+    assert other.get(f"{PLAN}{program.pk}/answer/visa_j1/").status_code == 404
+    assert applicant.get(f"{PLAN}{10**30}/answer/visa_j1/").status_code == 404
+    assert asked(other) == {}
+
+
+def test_three_hundred_cost_no_more_statements(applicant, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    for number in (3, 300):
+        many(Profile.objects.get(), number)
+        applicant.get(ASK)
+        with django_assert_num_queries(12):
+            applicant.get(ASK)

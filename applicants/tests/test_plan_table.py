@@ -1,0 +1,195 @@
+"""The table of the plan: columns and order by the address, many changed at once; the same statements for 3 and 300."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from applicants import plan
+from applicants.models import Profile, SavedProgram
+from applicants.models.plan import LONGEST_NOTE
+from applicants.plan_columns import COLUMNS, KEYS, ORDERS, SHOWN
+from applicants.tests.test_plan import PLAN, added, alder, birch, on_plan, typed  # noqa: F401
+from applicants.tests.test_ranking_page import upload
+from programs import ledger
+from programs.models import Evidence, Program
+from programs.tests.builders import make_program
+
+pytestmark = pytest.mark.django_db
+
+
+def keys(page) -> list[str]:
+    return [row.saved.program_key for row in page.context["rows"]]
+
+
+def test_every_order_is_known() -> None:
+    assert {*KEYS, ""} == set(ORDERS)
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [
+        pytest.param("name", ["alder", "birch", "cedar", "gone"], id="name"),
+        pytest.param("state", ["birch", "cedar", "alder", "gone"], id="state, then city"),
+        pytest.param("status", ["cedar", "alder", "birch", "gone"], id="furthest along, ended last"),
+        pytest.param("interview", ["birch", "alder", "cedar", "gone"], id="soonest first, none last"),
+        pytest.param("spent", ["cedar", "birch", "alder", "gone"], id="most first"),
+        pytest.param("added", ["cedar", "birch", "alder", "gone"], id="newest first"),
+    ],
+)
+def test_the_address_says_the_order(client, order, expected) -> None:
+    for name, state, city in (("alder", "NY", "Albany"), ("birch", "MI", "Ann Arbor"), ("cedar", "MI", "Flint")):
+        added(client, make_program(name, name=name.title(), state=state, city=city))
+    gone = make_program("gone", name="Aaa")
+    added(client, gone)
+    ledger.withdraw(Evidence.objects.filter(program=gone))
+    entries = SavedProgram.objects
+    entries.filter(program_key="alder").update(interview_on=date(2026, 12, 9), status="applied")
+    entries.filter(program_key="birch").update(interview_on=date(2026, 12, 4), status="rejected", cost=Decimal(5))
+    entries.filter(program_key="cedar").update(status="ranked", cost=Decimal(9))
+    for days, name in enumerate(("cedar", "birch", "alder")):
+        entries.filter(program_key=name).update(added_at=timezone.now() - timedelta(days=days))
+    assert keys(client.get(PLAN, {"sort": order})) == expected
+
+
+def test_the_columns_are_those_that_are_asked_for(client, alder) -> None:  # noqa: F811
+    added(client, alder)
+    client.post(f"{PLAN}{alder.pk}/", typed(note="kind <people>", cost="12.50"))
+    usual, chosen = client.get(PLAN), client.get(PLAN, {"column": ["note", "spent"]})
+    assert (usual.context["shown"].columns, chosen.context["shown"].columns) == (SHOWN, ("spent", "note"))
+    words = chosen.content.decode()
+    assert "kind &lt;people&gt;" in words
+    assert "USD 12.50" in words
+    assert 'data-label="Verdict"' not in words
+
+
+def test_every_column_can_be_shown(client, alder) -> None:  # noqa: F811
+    added(client, alder)
+    words = client.get(PLAN, {"column": list(COLUMNS)}).content.decode()
+    assert all(f'data-label="{label}"' in words for label in COLUMNS.values())
+
+
+@pytest.mark.parametrize("asked", [{"sort": "luck"}, {"column": "chance"}, {"status": "married"}])
+def test_what_the_address_cannot_ask_is_told(client, alder, asked) -> None:  # noqa: F811
+    added(client, alder)
+    page = client.get(PLAN, asked)
+    assert page.status_code == 400
+    assert "There is a problem" in page.content.decode()
+    assert keys(page) == ["alder"]
+
+
+def test_another_status_keeps_columns_and_order(client, alder) -> None:  # noqa: F811
+    added(client, alder)
+    words = client.get(PLAN, {"column": "note", "sort": "name"}).content.decode()
+    assert 'href="?status=considering&amp;sort=name&amp;column=note"' in words
+
+
+# Many at once
+
+
+def test_a_line_goes_into_many_notes(client, alder, birch) -> None:  # noqa: F811
+    added(client, alder, birch)
+    client.post(f"{PLAN}{alder.pk}/", typed(note="first"))
+    done = client.post(
+        PLAN, {"program": ["alder", "birch"], "line": "open day 3 December", "to": "applying"}, follow=True
+    )
+    assert "2 programs moved. Noted at 2 programs." in done.content.decode()
+    saved = SavedProgram.objects.order_by("program_key")
+    assert [one.note for one in saved] == ["first\nopen day 3 December", "open day 3 December"]
+    assert [(one.status, one.version) for one in saved] == [("applying", 4), ("applying", 3)]
+
+
+def test_notes_that_would_be_too_long_change_nothing(client, alder, birch) -> None:  # noqa: F811
+    added(client, alder, birch)
+    SavedProgram.objects.filter(program_key="alder").update(note="x" * LONGEST_NOTE)
+    response = client.post(PLAN, {"program": ["alder", "birch"], "line": "more", "to": "applying"})
+    assert response.status_code == 400
+    assert "1 of these programs" in response.content.decode()
+    assert set(SavedProgram.objects.values_list("status", "version")) == {("considering", 1)}
+
+
+@pytest.mark.parametrize(
+    ("posted", "says"),
+    [
+        pytest.param({"line": "x" * 301, "to": ""}, "at most 300", id="a line too long"),
+        pytest.param({"line": "one\ntwo", "to": ""}, "on one line", id="two lines"),
+        pytest.param({"line": "bye", "to": "remove"}, "do one of the two", id="a note for what is taken off"),
+    ],
+)
+def test_a_note_that_cannot_be_made_is_told(client, alder, posted, says) -> None:  # noqa: F811
+    added(client, alder)
+    response = client.post(PLAN, {"program": ["alder"]} | posted)
+    assert response.status_code == 400
+    assert says in response.content.decode()
+    assert on_plan() == ["alder"]
+
+
+def test_a_line_with_a_nul_is_refused(client, alder) -> None:  # noqa: F811
+    added(client, alder)
+    assert client.post(PLAN, {"program": ["alder"], "line": "a\0b"}).status_code == 400
+
+
+def test_all_that_are_shown_are_ticked_without_scripts(client, alder, birch) -> None:  # noqa: F811
+    added(client, alder, birch)
+    client.post(PLAN, {"program": ["alder"], "to": "applied"})
+    page = client.post(f"{PLAN}?status=applied", {"tick": "all"})
+    assert page.content.decode().count(" checked><span") == 1
+    assert on_plan() == ["alder", "birch"]
+
+
+def test_somebody_elses_notes_stay(client, alder) -> None:  # noqa: F811
+    added(client, alder)
+    other = Client()
+    upload(other)
+    assert other.post(PLAN, {"program": ["alder"], "line": "mine"}).status_code == 400
+    assert plan.add_line(Profile.objects.get(pk=other.session["profile"]), ["alder"], "mine") == 0
+    assert SavedProgram.objects.get().note == ""
+
+
+# Many programs
+
+
+@pytest.mark.parametrize("address", [PLAN, f"{PLAN}?sort=name&column=note&column=spent&column=to_ask"])
+def test_three_hundred_cost_no_more_statements(
+    client, address, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    upload(client)
+    many(Profile.objects.get(), 3)
+    client.get(PLAN)
+    with django_assert_num_queries(12):
+        client.get(address)
+    many(Profile.objects.get(), 300)
+    client.get(PLAN)
+    with django_assert_num_queries(12):
+        client.get(address)
+
+
+@pytest.mark.parametrize("address", ["", "answer/visa_j1/", "add/"])
+def test_one_of_three_hundred_costs_no_more_than_one_of_three(
+    client, address, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    upload(client)
+    program = many(Profile.objects.get(), 3)[0]
+    many(Profile.objects.get(), 297)
+    client.get(PLAN)
+    with django_assert_max_num_queries(14):
+        assert client.get(f"{PLAN}{program.pk}/{address}").status_code == 200
+
+
+def many(mine: Profile, number: int) -> list[Program]:
+    """So many programs more on a plan."""
+    start = Program.objects.count()
+    keys = [f"many-{number}" for number in range(start, start + number)]
+    ids = ledger.open_programs(keys)
+    source = ledger.source_for("program_page", "Program page", "https://example.org/p").pk
+    facts = {"specialty": "internal-medicine", "state": "NY", "city": "Albany"}
+    ledger.record(
+        ledger.Statement(pk, field, value, source, seen_on="2026-10-01")
+        for key, pk in ids.items()
+        for field, value in (facts | {"name": f"Program {key}"}).items()
+    )
+    plan.add(mine, keys)
+    return list(Program.objects.filter(program_key__in=keys))

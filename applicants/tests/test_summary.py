@@ -1,0 +1,118 @@
+"""The file on one page: every answer in words, what follows, and whose it is."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from applicants.matching.facts import Applicant, Experience, Sitting, Wishes
+from applicants.summary import summary_of
+from applicants.tests.applicants import graduate
+from applicants.tests.test_ranking_page import upload
+
+SUMMARY = "/me/summary/"
+NAMES = {"internal-medicine": "Internal Medicine"}
+
+
+def told(**changes):
+    return summary_of(graduate(**changes), "", 2027, NAMES)
+
+
+def test_sittings_stand_exam_by_exam_in_the_order_of_days() -> None:
+    exams = (
+        Sitting("step3", date(2027, 1, 10)),
+        Sitting("step1", date(2021, 3, 1), True),
+        Sitting("step1", date(2020, 3, 1), False),
+        Sitting("step2_ck", None, True, 238),
+    )
+    assert told(exams=exams).exams == [
+        ["Step 1", "1 March 2020", "not passed", "–"],
+        ["Step 1", "1 March 2021", "passed", "–"],
+        ["Step 2 CK", "not answered", "passed", "238"],
+        ["Step 3", "10 January 2027", "planned or awaited", "–"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "label", "words"),
+    [
+        ({}, "Medical school", "India"),
+        ({"medical_school_country": None}, "Medical school", "not answered"),
+        ({}, "US citizen", "no"),
+        ({}, "Status in the US", "neither green card nor work permit"),
+        (
+            {"immigration_status": "work_authorized", "work_authorized_until": date(2030, 6, 30)},
+            "Status in the US",
+            "work permit, until 30 June 2030",
+        ),
+        ({"visas_accepted": ()}, "Visas accepted", "none"),
+        ({"visas_accepted": None}, "Visas accepted", "not answered"),
+        ({"visas_accepted": ("J-1", "H-1B")}, "Visas accepted", "J-1 or H-1B"),
+        ({}, "ECFMG certificate", "issued on 1 March 2025"),
+        (
+            {"ecfmg_certified_on": None, "ecfmg_expected_on": date(2027, 1, 5)},
+            "ECFMG certificate",
+            "expected on 5 January 2027",
+        ),
+        ({"canadian_status": "citizen"}, "Status in Canada", "citizen"),
+    ],
+)
+def test_who(changes, label, words) -> None:
+    assert dict(told(**changes).who)[label] == words
+
+
+def test_stays_letters_and_wishes_in_words() -> None:
+    stay = Experience(
+        "externship", "US", "internal-medicine", 1.5, date(2025, 8, 31), None, date(2025, 7, 16), True, "both", "asked"
+    )
+    whole = told(experience=(stay,), wishes=Wishes(("internal-medicine",), ("NY", "NJ"), provinces=("ON",)))
+    assert whole.experience == [
+        [
+            "Externship, Internal Medicine, United States, inpatient and outpatient, 1.5 months, "
+            "16 July 2025 to 31 August 2025",
+            "asked for",
+        ]
+    ]
+    assert whole.letters[0] == ["–", "US faculty: yes", "Internal Medicine", "not answered", "received"]
+    wishes = dict(whole.wishes)
+    assert (wishes["States"], wishes["Provinces of Canada"]) == ("New York, New Jersey", "Ontario")
+    assert wishes["Signals"] == "none"
+
+
+def test_what_is_not_answered_is_not_none() -> None:
+    empty = summary_of(Applicant(), "", 2027, {})
+    assert (empty.exams, empty.letters, empty.experience) == (None, None, None)
+    assert dict(empty.wishes)["Signals"] == "not answered"
+    assert told(experience=()).experience == []
+
+
+@pytest.mark.django_db
+def test_the_page_is_private_and_says_what_follows_and_why(client) -> None:
+    upload(client)
+    page = client.get(SUMMARY)
+    assert page["Cache-Control"] == "private, no-store"
+    content = page.content.decode()
+    assert "Example Medical College, India" in content
+    assert "which makes you an IMG, whatever your citizenship" in content
+    assert "Your work permit is valid when training starts" in content
+    assert client.get("/me/").content.decode().count(f'href="{SUMMARY}"') == 1
+    stranger = Client().get(SUMMARY)
+    assert (stranger.status_code, stranger["Location"]) == (302, "/me/")
+
+
+@pytest.mark.django_db
+def test_markup_stays_text(client) -> None:
+    client.post("/me/who/", {"school_name": "<script>alert(1)</script>", "version": "0"})
+    assert "&lt;script&gt;" in client.get(SUMMARY).content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("count", [1, 50])
+def test_as_many_statements_for_fifty_rows_as_for_one(client, count, django_assert_num_queries) -> None:
+    upload(
+        client,
+        exams=[{"exam": "oet", "taken_on": f"20{10 + number % 15}-0{1 + number // 15}-01"} for number in range(count)],
+    )
+    client.get(SUMMARY)
+    with django_assert_num_queries(8):
+        client.get(SUMMARY)

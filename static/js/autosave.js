@@ -1,0 +1,116 @@
+// A part of the profile is saved while it is filled in. Without this file its buttons save it; they do here too.
+
+const PAUSE = 1500; // milliseconds without typing
+const RETRY = 15000;
+const form = document.querySelector("form[data-autosave]");
+const told = document.getElementById("autosave");
+let timer;
+let sending; // the answer that is waited for
+let isChanged = form.dataset.autosave === "unsaved"; // something is typed that is not saved
+let isStuck = false; // it cannot be saved as it stands
+let isLate = form.dataset.autosave === "changed"; // another window saved this part: a person decides, by the button
+
+function say(words) {
+  told.textContent = words;
+}
+
+function saveSoon(wait = PAUSE) {
+  clearTimeout(timer);
+  timer = setTimeout(save, wait);
+}
+
+function nameOf(field) {
+  return (field.labels?.[0] ?? field.closest("fieldset")?.querySelector("legend"))?.textContent.trim() ?? "An answer";
+}
+
+// What the browser itself finds wrong, half a date above all, is sent as an empty answer: it must not overwrite a whole one.
+function unfinished() {
+  return [...form.elements].find((field) => field.willValidate && !field.validity.valid);
+}
+
+async function save({ leaving = false } = {}) {
+  clearTimeout(timer);
+  if (sending) await sending;
+  if (!isChanged || isLate) return;
+  const field = unfinished();
+  if (field) {
+    isStuck = true;
+    say(`Not saved yet. ${nameOf(field)}: ${field.validationMessage}`);
+    return;
+  }
+  isChanged = false;
+  sending = send(leaving).finally(() => (sending = undefined));
+  await sending;
+}
+
+async function send(leaving) {
+  const body = new FormData(form);
+  body.set("autosave", "1");
+  try {
+    const answer = await fetch(location.pathname, { method: "POST", body, keepalive: leaving });
+    if (!answer.ok) throw new Error(answer.status);
+    tell(await answer.json());
+  } catch {
+    isChanged = isStuck = true;
+    say("Not saved yet: the site could not be reached. What you typed is still here, and it is tried again.");
+    saveSoon(RETRY);
+  }
+}
+
+function tell({ saved, version, problems, changed }) {
+  if (version !== undefined) form.elements.version.value = version;
+  if (saved) {
+    isStuck = false;
+    document.querySelector(".error-summary")?.remove();
+    for (const list of form.querySelectorAll(".errorlist")) list.remove();
+    for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+    say(`Saved at ${new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" })}`);
+    return;
+  }
+  isChanged = isStuck = true;
+  if (changed === undefined) {
+    say(`Not saved yet. ${problems[0]}${problems.length > 1 ? ` And ${problems.length - 1} more.` : ""}`);
+    return;
+  }
+  isLate = true;
+  document.getElementById("autosave-told").innerHTML = changed;
+  const link = document.createElement("a");
+  link.href = "#changed";
+  link.textContent = "See what differs";
+  say("Not saved: this part was changed in another window. ");
+  told.append(link);
+}
+
+form.addEventListener("input", () => {
+  isChanged = true;
+  if (!isLate) saveSoon();
+});
+
+// The button waits for the answer under way, or its own save would seem to come from another window.
+form.addEventListener("submit", async (event) => {
+  clearTimeout(timer);
+  if (sending) {
+    event.preventDefault();
+    await sending;
+    if (isLate) document.getElementById("changed").scrollIntoView();
+    else form.requestSubmit(event.submitter);
+    return;
+  }
+  isChanged = isStuck = false;
+});
+
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden") save({ leaving: true });
+});
+
+addEventListener("beforeunload", (event) => {
+  if (isChanged && isStuck) event.preventDefault();
+});
+
+// "Keep what is saved" leaves what was typed on purpose.
+document.addEventListener("click", (event) => {
+  if (event.target.closest("#changed a")) isChanged = isStuck = false;
+});
+
+if (!isLate) say("What you type here is saved by itself.");
+if (isChanged) saveSoon();

@@ -1,0 +1,133 @@
+"""The plan in a browser: a spreadsheet brought in, the table by keyboard, an answer noted; with and without scripts."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from applicants.models import SavedProgram
+from programs.models import Correction
+from programs.tests.builders import make_program
+from programs.tests.sheets import write_sheet
+
+ROWS = [
+    {"Program": "Alder Hospital", "Specialty": "IM", "City": "Albany", "State": "NY", "Status": "applied", "Cost": "5"},
+    {"Program": "Birch", "Specialty": "IM", "City": "", "State": "NY", "Status": "perhaps", "Cost": ""},
+    {"Program": "Clinic of Mars", "Specialty": "IM", "City": "Mars", "State": "TX", "Status": "", "Cost": ""},
+]  # fmt: skip
+
+
+@pytest.fixture
+def programs(page: Page) -> None:
+    for name, city in (("Alder Hospital", "Albany"), ("Birch Hospital", "Buffalo"), ("Birch North", "Troy")):
+        make_program(name.split()[0].lower() + city[0].lower(), name=name, city=city)
+
+
+def brought(page: Page, tmp_path: Path) -> None:
+    """The file sent, the preview on the screen."""
+    page.goto("/me/plan/")
+    page.get_by_role("link", name="bring programs from a spreadsheet").click()
+    page.get_by_label("Your spreadsheet").set_input_files(write_sheet(tmp_path / "mine.csv", ROWS))
+    page.get_by_role("button", name="See what it would do").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What mine.csv would do")
+
+
+def as_img(page: Page) -> None:
+    """A profile of somebody from abroad, without which no program can be asked whether it takes them."""
+    page.goto("/me/who/")
+    page.get_by_label("Country of your medical school").select_option("IN")
+    page.get_by_role("button", name="Save and continue").click()
+    expect(page.get_by_role("status")).to_contain_text("Saved")
+
+
+def narrow_enough(page: Page, width: int) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_every_page_is_accessible_on_a_small_screen(
+    page: Page, programs: None, tmp_path: Path, scheme: str, axe: Callable[[], None]
+) -> None:
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto("/me/plan/import/")
+    axe()
+    brought(page, tmp_path)
+    page.get_by_text("What each column is read as").click()
+    page.get_by_text("cannot be read as its column").click()
+    axe()
+    narrow_enough(page, 320)
+    page.get_by_role("radio", name="Birch North").check()
+    page.get_by_role("button", name="Keep this on my plan").click()
+    expect(page.get_by_role("status")).to_contain_text("2 added, 0 changed, 1 left out")
+    page.get_by_text("Columns and order").click()
+    axe()
+    narrow_enough(page, 320)
+    as_img(page)
+    for address in ("/me/plan/costs/", "/me/plan/questions/"):
+        page.goto(address)
+        axe()
+        narrow_enough(page, 320)
+    page.get_by_role("link", name="Accepts IMGs at Alder Hospital").click()
+    axe()
+    narrow_enough(page, 320)
+
+
+def test_the_table_is_worked_by_keys(page: Page, programs: None, tmp_path: Path) -> None:
+    brought(page, tmp_path)
+    page.get_by_role("radio", name="Birch North").check()
+    page.get_by_role("button", name="Keep this on my plan").click()
+    expect(page.get_by_role("button", name="Keys are on")).to_be_visible()
+    for key in ("j", "j", "k", "x"):
+        page.keyboard.press(key)
+    boxes = page.locator("input[name=program]")
+    expect(boxes.first).to_be_checked()
+    expect(boxes.first).to_be_focused()
+    expect(page.get_by_text("1 ticked")).to_be_visible()
+    page.keyboard.press("a")
+    expect(page.get_by_text("2 ticked")).to_be_visible()
+    page.keyboard.press("n")
+    page.get_by_label("Add to their notes").press_sequentially("jax")
+    expect(page.get_by_label("Add to their notes")).to_have_value("jax")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Noted at 2 programs")
+    assert sorted(SavedProgram.objects.values_list("note", flat=True)) == ["Status: perhaps\njax", "jax"]
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    page.keyboard.press("s")
+    page.get_by_label("Move the ticked programs to").select_option("invited")
+    page.get_by_role("button", name="Do it for the ticked").click()
+    expect(page.get_by_role("status")).to_contain_text("1 program moved")
+    page.get_by_role("button", name="Keys are on").click()
+    page.keyboard.press("a")
+    expect(page.locator("input[name=program]:checked")).to_have_count(0)
+    page.get_by_role("button", name="Keys are off").click()
+    page.get_by_role("button", name="Tick all 2").click()
+    expect(page.locator("input[name=program]:checked")).to_have_count(2)
+    page.keyboard.press("j")
+    page.keyboard.press("o")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Hospital")
+
+
+def test_it_all_works_without_scripts(
+    chromium: Browser, live_server: LiveServer, page: Page, programs: None, tmp_path: Path
+) -> None:
+    context = chromium.new_context(base_url=live_server.url, java_script_enabled=False)
+    context.set_default_timeout(20_000)
+    bare = context.new_page()
+    brought(bare, tmp_path)
+    bare.get_by_role("button", name="Keep this on my plan").click()
+    bare.get_by_role("button", name="Tick all").click()
+    bare.get_by_label("Move the ticked programs to").select_option("invited")
+    bare.get_by_role("button", name="Do it for the ticked").click()
+    expect(bare.get_by_role("status")).to_contain_text("2 programs moved")
+    as_img(bare)
+    bare.goto("/me/plan/")
+    bare.get_by_role("link", name="What to ask").click()
+    bare.get_by_role("link", name="Accepts IMGs at Alder Hospital").click()
+    bare.get_by_label("What they said").select_option("yes")
+    bare.get_by_label("Share it with everybody").check()
+    bare.get_by_role("button", name="Note the answer").click()
+    expect(bare.locator("main")).to_contain_text("Shared: a steward checks it")
+    assert Correction.objects.get().field == "accepts_img"
+    context.close()

@@ -1,0 +1,171 @@
+"""The parts of the profile while somebody types: saved by itself, told in two windows, and nothing typed is lost."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.db.models import QuerySet
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from applicants.models import ExamSitting, Profile
+from programs.tests.builders import make_program
+from tests.browser.test_journey import fill_in_profile
+
+SAVED = re.compile(r"^Saved at \d\d:\d\d$")
+
+
+def status(page: Page):
+    return page.locator("#autosave")
+
+
+def wait_for(page: Page, kept: QuerySet) -> None:
+    """Until it is in the database; the request of a page that was left cannot be waited for."""
+    for _ in range(200):
+        if kept.exists():
+            return
+        page.wait_for_timeout(100)
+    pytest.fail("it was not kept")
+
+
+@pytest.mark.smoke
+def test_what_is_typed_is_saved_by_itself(page: Page) -> None:
+    page.goto("/me/who/")
+    expect(status(page)).to_have_text("What you type here is saved by itself.")
+    page.get_by_label("Country of your medical school").select_option("IN")
+    page.get_by_label("Name of your medical school").fill("Example College")
+    expect(status(page)).to_have_text(SAVED)
+    page.goto("/me/who/")
+    expect(page.get_by_label("Country of your medical school")).to_have_value("IN")
+    page.get_by_label("Name of your medical school").fill("Other College")
+    page.get_by_role("button", name="Save and go back to my profile").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("My profile")
+    page.goto("/me/who/")
+    expect(page.get_by_label("Name of your medical school")).to_have_value("Other College")
+    assert "?" not in page.url
+
+
+def test_leaving_the_page_keeps_what_was_typed_last(page: Page) -> None:
+    page.goto("/me/who/")
+    page.get_by_label("Country of your medical school").select_option("IN")
+    expect(status(page)).to_have_text(SAVED)
+    page.get_by_label("Name of your medical school").fill("Example College")
+    page.get_by_role("link", name="My profile").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("My profile")
+    wait_for(page, Profile.objects.filter(school_name="Example College"))
+    page.goto("/me/who/")
+    expect(page.get_by_label("Name of your medical school")).to_have_value("Example College")
+
+
+def test_rows_that_were_added_are_saved_too(page: Page) -> None:
+    page.goto("/me/exams/")
+    for number, (day, passed) in enumerate((("2020-03-01", "False"), ("2021-03-01", "True")), 1):
+        row = page.locator(f"#row-{number}")
+        row.get_by_label("Exam", exact=True).select_option("step1")
+        row.locator("input[type=date]").fill(day)
+        row.get_by_label("Result").select_option(passed)
+        page.get_by_role("button", name="Add another sitting").click()
+        expect(page.locator(f"#row-{number + 1}")).to_be_visible()
+        expect(status(page)).to_have_text(SAVED)
+    row = page.locator("#row-3")
+    row.get_by_label("Exam", exact=True).select_option("step2_ck")
+    row.locator("input[type=date]").fill("2027-01-15")
+    wait_for(page, ExamSitting.objects.filter(exam="step2_ck", taken_on="2027-01-15"))
+    page.goto("/me/exams/")
+    expect(page.locator("fieldset.row-set")).to_have_count(4)
+    expect(page.locator("#row-1").get_by_label("Result")).to_have_value("False")
+    expect(page.locator("#row-3").locator("input[type=date]")).to_have_value("2027-01-15")
+
+
+def test_half_a_date_is_not_saved_over_a_whole_one(page: Page) -> None:
+    fill_in_profile(page)
+    page.goto("/me/who/")
+    day = page.get_by_label("Day of graduation")
+    day.focus()
+    page.keyboard.press("Backspace")
+    expect(status(page)).to_contain_text("Not saved yet. Day of graduation:")
+    page.keyboard.type("06")
+    expect(status(page)).to_have_text(SAVED)
+    page.goto("/me/who/")
+    expect(page.get_by_label("Day of graduation")).to_have_value("2019-06-30")
+
+
+def test_an_invalid_answer_is_told_and_stays(page: Page) -> None:
+    page.goto("/me/exams/")
+    page.locator("#row-1").get_by_label("Exam", exact=True).select_option("step1")
+    page.locator("#row-1").locator("input[type=number]").fill("240")
+    expect(status(page)).to_have_text(
+        "Not saved yet. Sitting 1: Score, if there is one: A score comes with a result: say whether you passed."
+    )
+    expect(page.locator("#row-1").locator("input[type=number]")).to_have_value("240")
+    page.locator("#row-1").get_by_label("Result").select_option("True")
+    expect(status(page)).to_have_text(SAVED)
+
+
+def test_the_second_window_is_told_and_decides(page: Page, axe: Callable[[], None]) -> None:
+    page.goto("/me/who/")
+    page.get_by_label("Country of your medical school").select_option("IN")
+    expect(status(page)).to_have_text(SAVED)
+    page.goto("/me/who/")
+    other = page.context.new_page()
+    other.goto("/me/who/")
+    other.get_by_label("Country of your medical school").select_option("PK")
+    expect(status(other)).to_have_text(SAVED)
+    page.get_by_label("Country of your medical school").select_option("NP")
+    expect(status(page)).to_contain_text("changed in another window")
+    told = page.get_by_role("alert")
+    expect(told).to_contain_text("Saved now: Pakistan")
+    expect(told).to_contain_text("You typed: Nepal")
+    axe()
+    page.get_by_label("Name of your medical school").fill("Example College")
+    page.wait_for_timeout(2500)
+    other.goto("/me/who/")
+    expect(other.get_by_label("Country of your medical school")).to_have_value("PK")
+    page.get_by_role("button", name="Save and go back to my profile").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("My profile")
+    other.goto("/me/who/")
+    expect(other.get_by_label("Country of your medical school")).to_have_value("NP")
+    expect(other.get_by_label("Name of your medical school")).to_have_value("Example College")
+
+
+def test_without_scripts_the_button_saves(chromium: Browser, live_server: LiveServer, page: Page) -> None:
+    context = chromium.new_context(base_url=live_server.url, java_script_enabled=False)
+    context.set_default_timeout(60_000)
+    bare = context.new_page()
+    bare.goto("/me/experience/")
+    bare.get_by_label("Kind").first.select_option("observership")
+    bare.get_by_label("How long").first.fill("8")
+    bare.get_by_label("Counted in").first.select_option("weeks")
+    bare.get_by_role("button", name="Save and go back to my profile").click()
+    bare.goto("/me/experience/")
+    expect(bare.get_by_label("How long").first).to_have_value("2.0")
+    expect(bare.locator("#autosave")).to_have_text("")
+    context.close()
+
+
+def test_the_new_pages_are_accessible(page: Page, scheme: str, axe: Callable[[], None]) -> None:
+    page.set_viewport_size({"width": 320, "height": 800})
+    make_program("asks", name="Alder Hospital", visa_j1="yes", usce="required", usce_months=3)
+    make_program("silent", name="Birch Hospital", visa_j1="yes")
+    fill_in_profile(page)
+    page.goto("/me/experience/")
+    for number, kind in enumerate(("externship", "observership", "research"), 1):
+        row = page.locator(f"#row-{number}")
+        row.get_by_label("Kind").select_option(kind)
+        row.get_by_label("Country").select_option("US")
+        row.get_by_label("How long").fill("2")
+        page.get_by_role("button", name="Add another experience").click()
+    page.get_by_role("button", name="Save and go back to my profile").click()
+    page.get_by_text("still open, and why").first.click()
+    for address in (
+        "/me/",
+        "/me/who/",
+        "/me/experience/",
+        "/me/wishes/",
+        "/me/ranking/",
+        "/me/checklists/",
+        "/me/summary/",
+    ):
+        page.goto(address)
+        axe()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, f"{address} is wider than the screen"
