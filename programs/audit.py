@@ -7,10 +7,10 @@ from operator import attrgetter
 from typing import Any, Final
 
 from django.contrib.auth.models import User
-from django.db.models import Count, F, Max, Min, Q, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 from django.urls import reverse
 
-from programs.models import Correction, Evidence, ImportBatch, Pairing, SeasonRecord, SeasonTurn
+from programs.models import Correction, Evidence, ImportBatch, Pairing, Program, SeasonRecord, SeasonTurn
 
 A_PAGE: Final = 50
 RECORDED, WITHDRAWN, DECIDED, PAIRED, TURNED = "recorded", "withdrawn", "decided", "paired", "turned"
@@ -44,7 +44,7 @@ class Log:
 
 
 def log(*, by: int | None = None, kind: str = "", before: datetime | None = None) -> Log:
-    """A page of the log, of one person and kind where asked: at most nine statements, however many acts there are."""
+    """A page of the log, of one person and kind where asked: at most eleven statements, however many acts there are."""
     acts = [act for source in _SOURCES.get(kind, _ALL) for act in source(by, before)]
     acts.sort(key=attrgetter("at"), reverse=True)
     shown = acts[:A_PAGE]
@@ -90,10 +90,15 @@ def _withdrawn(by: int | None, before: datetime | None) -> Iterator[Act]:
         if before is not None:
             rows = rows.filter(withdrawn_at__lt=before)
         by_moment = rows.order_by("-withdrawn_at").values_list("withdrawn_at", "withdrawn_by")
-        told = by_moment.annotate(Count("pk"), Min("program"), Max("program"))
-        for at, who, number, first, last in told[: A_PAGE * 2]:
-            address = reverse("admin:programs_program_change", args=[first]) if first == last else ""
-            yield Act(at, who, WITHDRAWN, f"{number:,} {noun}{'' if number == 1 else 's'}", address)
+        told = list(by_moment.annotate(Count("pk"), Count("program", distinct=True), Min("program"))[: A_PAGE * 2])
+        programs = Program.objects.in_bulk({first for *_, about, first in told if about == 1})
+        for at, who, number, about, first in told:
+            words = f"Withdrawn: {number:,} {noun}{'' if number == 1 else 's'} about"
+            if about == 1:
+                address = reverse("admin:programs_program_change", args=[first])
+                yield Act(at, who, WITHDRAWN, f"{words} {programs[first]}", address)
+            else:
+                yield Act(at, who, WITHDRAWN, f"{words} {about:,} programs")
 
 
 def _decided(by: int | None, before: datetime | None) -> Iterator[Act]:

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
-from programs.history import Change, replay
+from programs.history import Change, merge_in_words, replay
 from programs.models import DataState, Evidence, Pairing, Program, SeasonRecord
 from programs.querysets import COUNTS_FOR
 
@@ -195,11 +195,11 @@ def _news(programs: QuerySet[Program] | None, moments: list[datetime]) -> list[N
 def _merges(programs: QuerySet[Program] | None, moments: list[datetime]) -> list[News]:
     """What was made one program at these moments, and what was parted again, told of the program that is kept."""
     news = []
-    for column, words in (("recorded_at", "is now part of it"), ("withdrawn_at", "is a program of its own again")):
+    for column, _ in MOMENTS:
         pairs = _rows(Pairing, programs).filter(**{f"{column}__in": moments})
         for pair in pairs.select_related("duplicate", "kept__specialty").order_by("pk"):
-            standing = f"{pair.duplicate.name or pair.duplicate.program_key} {words}"
-            news.append(News(getattr(pair, column), pair.kept, pair.kept.name or pair.kept.program_key, standing, []))
+            standing = merge_in_words(pair, is_undone=column == "withdrawn_at")
+            news.append(News(getattr(pair, column), pair.kept, str(pair.kept), standing, []))
     return news
 
 

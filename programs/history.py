@@ -15,7 +15,7 @@ from django.utils import timezone
 from programs import dates
 from programs.dossier import worded
 from programs.fields import FIELDS, IDENTITY_FIELDS
-from programs.models import DataState, Evidence, Program, SeasonRecord
+from programs.models import DataState, Evidence, Pairing, Program, SeasonRecord
 from programs.projection import OWN_WHEN_KEPT, Row, weigh
 
 NOT_STATED: Final = "not stated"
@@ -44,15 +44,17 @@ class Change:
 
 @dataclass(frozen=True)
 class Day:
-    """``first_told``: how many facts were known for the first time that day."""
+    """``first_told``: how many facts were known for the first time that day; ``merges``: in a sentence each."""
 
     day: date
     changes: list[Change]
     first_told: int
+    merges: list[str]
 
 
 def history(program: Program) -> list[Day]:
-    """The days on which a value of this program changed, newest first. Two statements, and the season.
+    """The days on which a value of this program changed or another was merged into it, newest first. Three statements,
+    and the season.
 
     What was said of a program merged into it counts from when it was said.
     """
@@ -62,14 +64,25 @@ def history(program: Program) -> list[Day]:
     days: dict[date, list[Change]] = defaultdict(list)
     for change in replay(program.pk, evidence, records, DataState.current().this_season):
         days[timezone.localdate(change.at)].append(change)
+    merges: dict[date, list[str]] = defaultdict(list)
+    for pairing in Pairing.objects.filter(kept=program, is_same=True).select_related("duplicate").order_by("pk"):
+        merges[timezone.localdate(pairing.recorded_at)].append(merge_in_words(pairing, is_undone=False))
+        if pairing.withdrawn_at:
+            merges[timezone.localdate(pairing.withdrawn_at)].append(merge_in_words(pairing, is_undone=True))
     return [
         Day(
             day,
             [change for change in days[day] if not is_first(change)],
             sum(is_first(change) for change in days[day]),
+            merges[day],
         )
-        for day in sorted(days, reverse=True)
+        for day in sorted(days.keys() | merges.keys(), reverse=True)
     ]
+
+
+def merge_in_words(pairing: Pairing, *, is_undone: bool) -> str:
+    """What is told of the program that is kept."""
+    return f"{pairing.duplicate} {'is a program of its own again' if is_undone else 'is now part of it'}"
 
 
 def replay(

@@ -15,7 +15,7 @@ from programs.fields import FIELDS, strictness_of
 from programs.forms import SourcedForm
 from programs.ledger import Statement
 from programs.models import Evidence, ImportBatch, Program, Specialty
-from programs.queues import FIELD_RANK
+from programs.queues import FIELD_RANK, REASONS, Kind
 from programs.vocabulary import STATES, SourceKind
 
 MOVED: Final = "Somebody recorded or withdrew something about this fact while you looked. This is what stands now."
@@ -23,27 +23,38 @@ FIRST: Final = {"field": "visa_j1", "by": "specialty"}  # what the page of cover
 
 
 class PartForm(forms.Form):
-    """Which part of a queue is worked; a bad word is told beside its field and left out."""
+    """Which part of a queue is worked; a bad word is told beside its field and left out.
+
+    ``elsewhere``: the words of the part that every queue knows. Where a queue has one reason, nobody is asked for it.
+    """
 
     specialty = forms.ChoiceField(required=False)
     state = forms.ChoiceField(required=False)
     field = forms.ChoiceField(label="Fact", required=False)
+    why = forms.ChoiceField(label="Reason", required=False)
 
-    def __init__(self, data: Any) -> None:
+    def __init__(self, kind: Kind, data: Any) -> None:
         super().__init__(data, label_suffix="")
+        if len(REASONS[kind]) == 1:
+            del self.fields["why"]
         choices: dict[str, Iterable[tuple[str, str]]] = {
             "specialty": Specialty.objects.values_list("slug", "name"),
             "state": sorted(STATES.items(), key=lambda one: one[1]),
             "field": [(name, FIELDS[name].label) for name in FIELD_RANK],
+            "why": [(why.name.lower(), why.value) for why in REASONS[kind]],
         }
-        for name, listed in choices.items():
+        for name in self.fields:
             field: Any = self.fields[name]
-            field.choices = [("", "All"), *listed]
+            field.choices = [("", "All"), *choices[name]]
 
     @property
     def part(self) -> dict[str, str]:
         self.is_valid()
         return {name: self.cleaned_data.get(name, "") for name in self.fields}
+
+    @property
+    def elsewhere(self) -> dict[str, str]:
+        return {name: word for name, word in self.part.items() if name != "why"}
 
 
 class DivideForm(forms.Form):

@@ -1,5 +1,6 @@
 """The queues of the desk: what waits, fact by fact, and one screen to work through it."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -31,7 +32,8 @@ Known = tuple[Program, KnownFact, Task]
 @require_safe
 def queue(request: HttpRequest, kind: str) -> HttpResponse:
     """One queue, or the part of it that is asked for, with the statements behind each fact."""
-    which, form = kind_or_404(kind), PartForm(request.GET)
+    which = kind_or_404(kind)
+    form = PartForm(which, request.GET)
     now = queues.current()
     tasks = now.of(which, **form.part)
     page = Paginator(tasks, A_PAGE).get_page(request.GET.get("page"))
@@ -40,7 +42,8 @@ def queue(request: HttpRequest, kind: str) -> HttpResponse:
         "kinds": [(one, now.counts[one.value]) for one in Kind],
         "form": form,
         "page": page,
-        "query": words(form),
+        "query": words(form.part),
+        "query_elsewhere": words(form.elsewhere),
         "rows": [(page.start_index() - 1 + at, *row) for at, row in enumerate(with_facts(list(page.object_list)))],
     }
     return render(request, "steward/queue.html", context, status=400 if form.errors else 200)
@@ -50,12 +53,13 @@ def queue(request: HttpRequest, kind: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def work(request: HttpRequest, kind: str) -> HttpResponse:
     """One fact of the queue at a time, ``?at=`` from 0. A post acts on the fact it names, as it stood on the page."""
-    which, part = kind_or_404(kind), PartForm(request.GET)
+    which = kind_or_404(kind)
+    part = PartForm(which, request.GET)
     tasks = queues.current().of(which, **part.part)
     if request.method == "POST":
         return act(request, which, part)
     if not tasks:
-        return render(request, "steward/queue_done.html", {"kind": which, "query": words(part)})
+        return render(request, "steward/queue_done.html", {"kind": which, "query": words(part.part)})
     at = min(number(request.GET.get("at", "")), len(tasks) - 1)
     return render(request, "steward/queue_work.html", screen(which, part, tasks, at, known(tasks[at])))
 
@@ -107,7 +111,7 @@ def screen(which: Kind, part: PartForm, tasks: list[Task], at: int, about: Known
     program, fact, task = about
     return {
         "kind": which,
-        "query": words(part),
+        "query": words(part.part),
         "at": at,
         "total": len(tasks),
         "program": program,
@@ -167,10 +171,10 @@ def with_facts(tasks: list[Task]) -> list[Known]:
     ]
 
 
-def words(part: PartForm) -> str:
-    return urlencode({name: word for name, word in part.part.items() if word})
+def words(part: Mapping[str, str]) -> str:
+    return urlencode({name: word for name, word in part.items() if word})
 
 
 def address(which: Kind, part: PartForm, at: int) -> str:
-    query = "&".join(filter(None, [words(part), f"at={at}"]))
+    query = "&".join(filter(None, [words(part.part), f"at={at}"]))
     return f"{reverse('desk:queue_work', args=[which.value])}?{query}"

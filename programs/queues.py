@@ -42,6 +42,14 @@ class Why(StrEnum):
     MISSING = "No source of ours states it"
 
 
+# Why a fact can be in each queue; by these a long queue is worked in parts.
+REASONS: Final = {
+    Kind.CONFLICTS: (Why.DISPUTE, Why.ALSO_SAID),
+    Kind.STALE: (Why.H1B, Why.OLD, Why.UNDATED),
+    Kind.MISSING: (Why.MISSING,),
+}
+
+
 class Task(NamedTuple):
     """One fact of one program that somebody should look at; ``why`` is None where it is in no queue."""
 
@@ -67,9 +75,10 @@ class Queues:
     def counts(self) -> dict[str, int]:
         return {kind.value: len(self.tasks[kind]) for kind in Kind}
 
-    def of(self, kind: Kind, *, specialty: str = "", state: str = "", field: str = "") -> list[Task]:
-        """The tasks of one queue, of one specialty, state and field where these are given."""
-        wanted = [(at, word) for at, word in ((1, field), (3, specialty), (4, state)) if word]
+    def of(self, kind: Kind, *, specialty: str = "", state: str = "", field: str = "", why: str = "") -> list[Task]:
+        """The tasks of one queue, of one specialty, state, field and reason (its word) where these are given."""
+        reason = Why[why.upper()] if why else ""
+        wanted = [(at, word) for at, word in ((1, field), (2, reason), (3, specialty), (4, state)) if word]
         return [task for task in self.tasks[kind] if all(task[at] == word for at, word in wanted)]
 
 

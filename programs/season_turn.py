@@ -1,13 +1,17 @@
 """What turning the season would do: which facts it makes stale, and which values it changes, without writing."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
+from programs import queues
 from programs.agreement import COLUMN_OF
 from programs.fields import FIELDS, POLICY_FIELDS
 from programs.models import Evidence, Program
-from programs.projection import families, projections, season_of
+from programs.projection import families, projections
+from programs.querysets import COUNTS_FOR
+from programs.queues import Kind, must_confirm
 
 SHOWN: Final = 100
 # What follows from the fields beside it, or is only a mark.
@@ -36,7 +40,9 @@ class Change:
 
 @dataclass(frozen=True)
 class Forecast:
-    """``stale``: current facts that would be stale and are not, by label; ``changes``: the first of ``total``."""
+    """``stale``: facts that would wait to be confirmed again and do not yet, by label; ``changes``: the first of
+    ``total``.
+    """
 
     before: int
     after: int
@@ -52,9 +58,11 @@ class Forecast:
 def forecast(before: int, after: int) -> Forecast:
     """Project every program under the other season. Reads only; a few statements for each five hundred programs."""
     changes: list[Change] = []
+    standing: set[int] = set()
     total = 0
     for ids in families(Program.objects.values_list("pk", flat=True)):
         projected = projections(ids, after)
+        standing.update(*(one.current_evidence for one in projected.values()))
         for program in Program.objects.filter(pk__in=ids).order_by("pk"):
             for column, value in projected[program.pk].columns.items():
                 was = getattr(program, column)
@@ -63,16 +71,21 @@ def forecast(before: int, after: int) -> Forecast:
                 total += 1
                 if len(changes) < SHOWN:
                     changes.append(Change(program, label_of(column), words(column, was), words(column, value)))
-    return Forecast(before, after, made_stale(before, after), changes, total)
+    return Forecast(before, after, made_stale(standing, after), changes, total)
 
 
-def made_stale(before: int, after: int) -> list[tuple[str, int]]:
-    """How many current policies of each field are fresh in one season and stale in the other, the most first."""
-    current = Evidence.objects.filter(is_current=True, field__in=POLICY_FIELDS).order_by()
+def made_stale(standing: Collection[int], after: int) -> list[tuple[str, int]]:
+    """How many facts of each field come to the queue of what must be confirmed again, when these rows stand; the most
+    first.
+    """
+    waiting = {task[:2] for task in queues.current().tasks[Kind.STALE]}
+    listed = set(Program.objects.listed().values_list("pk", flat=True))
+    rows = Evidence.objects.filter(withdrawn_at__isnull=True, field__in=POLICY_FIELDS).order_by()
     counted = Counter[str]()
-    for field, season, seen_on in current.values_list("field", "season", "seen_on"):
-        stated = season or season_of(seen_on)
-        if stated and before - 1 <= stated < after - 1:
+    columns = ("pk", COUNTS_FOR, "field", "value", "season", "seen_on")
+    for pk, program, field, value, season, seen_on in rows.values_list(*columns):
+        comes = pk in standing and program in listed and (program, field) not in waiting
+        if comes and must_confirm(field, value, season, seen_on, after):
             counted[field] += 1
     return [(FIELDS[field].label, number) for field, number in counted.most_common()]
 

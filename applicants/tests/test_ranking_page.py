@@ -1,5 +1,6 @@
 """The ranking and fit pages: weights to move, what they change, and every state the list can be in."""
 
+import html
 import json
 from typing import Any
 
@@ -274,6 +275,17 @@ def test_htmx_gets_the_fit_without_the_page_around_it(applicant, listed) -> None
         assert "no-store" in response["Cache-Control"]
         assert "Prospect, line by line" in response.content.decode()
     assert '<h2 id="my-fit-title" tabindex="-1" autofocus>' in part.content.decode()
+
+
+def test_the_fit_tells_what_the_program_says_against_what_it_does(applicant, listed) -> None:
+    whole = applicant.get(f"/me/programs/{listed[0].pk}/")
+    against = whole.context["says_against_does"]
+    assert [line.label for line in against] == ["Accepts IMGs", "J-1", "H-1B"]
+    page = html.unescape(whole.content.decode())
+    assert "What it says against what it does" in page
+    assert all(line.found.sentence in page for line in against)
+    part = applicant.get(f"/me/programs/{listed[0].pk}/", **HTMX).content.decode()
+    assert "What it says against what it does" not in part  # the page it goes into has it
 
 
 def test_going_back_gets_the_whole_page(applicant, listed) -> None:

@@ -21,6 +21,7 @@ from applicants.views.profile import remember
 from applicants.weights import WeightsForm
 from programs import catalogue
 from programs.catalogue import Selection
+from programs.dossier import dossiers
 from programs.filter_table import FILTERS
 from programs.filters import ProgramFilter
 from programs.models import Program
@@ -123,7 +124,13 @@ def how_it_fits(program: Program, mine: Profile, form: OwnFactForm) -> dict[str,
     ranked = matches_for(from_profile(mine).applicant(), next_season(today), today)
     position = catalogue.current().position_of_id[program.pk]
     match = explained(ranked, [position])[0]
-    return {"ranking": ranked, "match": match, "total_programs": len(ranked.order), "form": form}
+    return {
+        "ranking": ranked,
+        "match": match,
+        "total_programs": len(ranked.order),
+        "form": form,
+        "says_against_does": dossiers([program])[0].says_against_does,
+    }
 
 
 def verdict_field() -> forms.MultipleChoiceField:

@@ -35,7 +35,8 @@ class Extent:
     """How far one sheet's filled cells reach, counted from 1, and those that lose their meaning when read as text.
 
     ``odd``: by row and column, the error code of a cell in error, a percentage with its sign, or ``NO_VALUE``.
-    ``merged_in_header``: a range of merged cells that begins in row 1, or ''.
+    ``merged_in_header``: a range of merged cells that begins in row 1, or ''. ``is_hidden``: the sheet does not
+    show when the workbook is opened.
     """
 
     rows: int = 0
@@ -44,6 +45,7 @@ class Extent:
     last_column: int = 0
     odd: dict[tuple[int, int], str] = field(default_factory=dict)
     merged_in_header: str = ""
+    is_hidden: bool = False
 
 
 def measure(path: Path) -> dict[str, Extent]:
@@ -101,6 +103,7 @@ def _refuse_endless_markup(name: str, archive: zipfile.ZipFile) -> None:
 
 def _extents(name: str, archive: zipfile.ZipFile) -> dict[str, Extent]:
     titles: list[tuple[str, str]] = []  # of each sheet, with the id of its relation
+    hidden: set[str] = set()
     targets: dict[str, str] = {}
     percents: list[bool] = []  # by number of the style
 
@@ -108,6 +111,8 @@ def _extents(name: str, archive: zipfile.ZipFile) -> dict[str, Extent]:
         if element == "sheet":
             relation = [value for key, value in attributes.items() if key.endswith(":id")]
             titles.append((attributes["name"], "".join(relation)))
+            if attributes.get("state", "visible") != "visible":
+                hidden.add(attributes["name"])
 
     def on_relation(element: str, attributes: dict[str, str]) -> None:
         if element == "Relationship" and attributes["Type"].endswith("/worksheet"):
@@ -118,12 +123,17 @@ def _extents(name: str, archive: zipfile.ZipFile) -> dict[str, Extent]:
     _parse(name, archive, RELATIONS, on_relation)
     if STYLES in archive.namelist():
         _parse(name, archive, STYLES, _Styles(percents))
+    if len(dict(titles)) < len(titles):
+        raise ValueError  # what is measured under a title and what is read under it must be one sheet
     sheets = {title: targets[relation] for title, relation in titles if relation in targets}
     for part in archive.namelist():
         is_measured = part in (WORKBOOK, RELATIONS, STYLES) or part in sheets.values()
         if part.endswith((".xml", ".rels")) and not is_measured:
             _parse(name, archive, part, lambda element, attributes: None)
-    return {title: _Cells(percents).measured(name, archive, part) for title, part in sheets.items()}
+    extents = {title: _Cells(percents).measured(name, archive, part) for title, part in sheets.items()}
+    for title, extent in extents.items():
+        extent.is_hidden = title in hidden
+    return extents
 
 
 def _parse(
@@ -181,6 +191,7 @@ class _Cells:
         self.percents = percents
         self.extent = Extent()
         self.row = self.column = 0
+        self.last = (0, 0)
         self.kind = self.style = self.text = ""
         self.is_value = self.has_formula = False
 
@@ -192,7 +203,10 @@ class _Cells:
         if element == "row":
             self.row, self.column = int(attributes.get("r", self.row + 1)), 0
         elif element == "c":
-            self.row, self.column = self._place(attributes.get("r"))
+            place = self._place(attributes.get("r"))
+            if place <= self.last:
+                raise ValueError  # one cell twice: programs differ in which of the two they show
+            self.row, self.column = self.last = place
             self.kind, self.style = attributes.get("t", "n"), attributes.get("s", "0")
             self.text, self.has_formula = "", False
         elif element in ("v", "t"):

@@ -21,7 +21,7 @@ EMPTY_IN_ANY: Final = 100_000
 
 def read_workbook(path: Path, layout: Layout) -> Table:
     """The sheet of the layout's name, else the first whose header has a column of it, else of an open
-    layout the one with the longest header. Raises Unreadable."""
+    layout the one with the longest header. Hidden sheets count only where no other has a value. Raises Unreadable."""
     extents = measure(path)
     try:
         with CalamineWorkbook.from_path(path) as workbook:
@@ -44,6 +44,7 @@ def _chosen(
     filled = {title: extent for title, extent in extents.items() if extent.cells}
     if not filled:
         raise Unreadable(f"{name} is empty: no sheet of it has a value.")
+    filled = {title: extent for title, extent in filled.items() if not extent.is_hidden} or filled
     named = [title for title in filled if title.strip().casefold() == layout.file]
     for title in named[:1] or filled:
         extent = filled[title]
@@ -65,7 +66,7 @@ def _chosen(
 def _refuse_odd_shapes(
     table: CalamineSheet, extent: Extent, columns: tuple[str, ...], layout: Layout, where: str
 ) -> None:
-    """Too many rows, formulas without a value, cells outside the columns, cells that are too long."""
+    """Too many rows, formulas without a value, cells outside the columns, cells too long or with a NUL."""
     if extent.rows > layout.most_rows + 1:
         raise sheet.too_many_rows(where, layout.most_rows)
     for (row, column), seen in extent.odd.items():
@@ -80,8 +81,12 @@ def _refuse_odd_shapes(
                 raise Unreadable(
                     f"Row {number} of {where} has a value in column {column + 1}, the header {len(columns)} columns."
                 )
-            if isinstance(cell, str) and len(cell) > LONGEST_CELL:
+            if not isinstance(cell, str):
+                continue
+            if len(cell) > LONGEST_CELL:
                 raise sheet.too_long(cell, columns[column], number, where)
+            if "\0" in cell:
+                raise Unreadable(f"Row {number} of {where}, column {column + 1}, has a NUL character; type it anew.")
 
 
 def _rows(

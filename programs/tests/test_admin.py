@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from programs import ledger
 from programs.forms import ProgramForm
-from programs.models import Evidence, ImportBatch, Program, SeasonRecord
+from programs.models import DataState, Evidence, ImportBatch, Program, SeasonRecord
 from programs.tests.builders import count_season, make_program, say
 from programs.tests.desk import (
     EVIDENCE,
@@ -20,6 +20,7 @@ from programs.tests.desk import (
     new_count,
     opened,
 )
+from programs.tests.sheets import PAGE, import_files, write_sheet
 
 pytestmark = pytest.mark.django_db
 
@@ -290,6 +291,20 @@ def test_a_bad_season_record_is_named_at_its_field(desk, said, field):
     assert response.status_code == 200
     assert field in response.context["inline_admin_formsets"][0].formset.errors[0]
     assert not SeasonRecord.objects.exists()
+
+
+@pytest.mark.parametrize("season", ["", "0", "1989", "1990", "2027", "2028", "2029", "2101", "x"])
+def test_the_page_and_the_file_take_the_same_seasons(desk, tmp_path, season):
+    assert DataState.current().this_season == 2027
+    program = make_program("site-1")
+    desk.post(change_page(program), as_opened(program) | new_count(season=season))
+    by_hand = SeasonRecord.objects.count()
+    SeasonRecord.objects.all().delete()
+    row = {"program_key": "site-1", "season": season, "group": "img", "population": "matched", "count": "4"}
+    wide = write_sheet(tmp_path / "p.csv", [{"program_key": "site-1"}])
+    import_files(wide, "--records", write_sheet(tmp_path / "r.csv", [row]), *PAGE)
+    assert SeasonRecord.objects.count() == by_hand
+    assert by_hand == (season in ("", "1990", "2027", "2028"))
 
 
 def test_a_season_record_is_added_with_a_source_of_its_own_and_withdrawn(desk):

@@ -1,108 +1,81 @@
-"""Files that must not get through: each is refused by a sentence or by row and column, soon, and nothing is written."""
+"""Files that must not get through, by the command and at the desk: refused by a sentence or by row and column, soon,
+and nothing is written."""
 
+import html
 import os
-import zipfile
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
-from programs.models import DataState, Program
+from programs.models import DataState, Evidence, Program, Upload
+from programs.spreadsheets.sheet import MOST_COLUMNS
+from programs.tests.bad_files import HEADER, INVALID, REFUSED, TAKEN, csv_of
 from programs.tests.sheets import NEW_PROGRAM, PAGE, import_files, write_sheet
-from programs.tests.workbooks import SHEET, a_workbook, repacked
 
 pytestmark = pytest.mark.django_db
-HEADER = b"program_key,name,specialty,state\n"
 ENOUGH: float = 2.0  # seconds of CPU, the reader's included
-
-
-def csv_of(content: bytes) -> Callable[[Path], Path]:
-    def make(folder: Path) -> Path:
-        path = folder / "p.csv"
-        path.write_bytes(content)
-        return path
-
-    return make
-
-
-def sound(folder: Path) -> Path:
-    return a_workbook(folder / "p.xlsx", {"programs": [list(NEW_PROGRAM), list(NEW_PROGRAM.values())]})
-
-
-def with_parts(parts: dict[str, Any]) -> Callable[[Path], Path]:
-    return lambda folder: repacked(sound(folder), parts)
-
-
-def a_zip_in_a_zip(folder: Path) -> Path:
-    path, inner = folder / "p.xlsx", sound(folder).read_bytes()
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("p.xlsx", inner)
-    return path
-
-
-def sheet_xml(cells: bytes) -> Callable[[bytes], bytes]:
-    return lambda xml: xml.replace(b"</sheetData>", cells + b"</sheetData>")
-
-
-LAUGHS = (
-    b"<!DOCTYPE x [<!ENTITY a 'ha'>"
-    + b"".join(b"<!ENTITY %c '%s'>" % (98 + n, b"&%c;" % (97 + n) * 10) for n in range(9))
-    + b"]>"
-)
-OUTSIDE = b"<!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/passwd'>]>"
-REFUSED = {
-    "CSV: UTF-16 without a mark": (csv_of("program_key,name\na,x\n".encode("utf-16-le")), "NUL character in line 1"),
-    "CSV: surrogates written apart": (csv_of(HEADER + b"a,\xed\xa0\xbd\xed\xb2\xa9\n"), "is not UTF-8 text (line 2)"),
-    "CSV: one line of 20 MB": (csv_of(HEADER + b"a," + b"x" * 20_000_000), "Row 2 of p.csv cannot be read"),
-    "CSV: no line at all in 20 MB": (csv_of(b"x" * 20_000_000), "Row 1 of p.csv has 20,000 characters or more"),
-    "CSV: one quote that never closes": (csv_of(HEADER + b'a,"x,IM,NY\n' + b"b,y,IM,NY\n" * 100_000), "cannot be read"),
-    "CSV: a row of a million cells": (csv_of(HEADER + b"," * 1_000_000 + b"x\n"), "has 1000001 cells, the header 4"),
-    "CSV: a column name made of nothing": (
-        csv_of("program_key,\u200b,name\na,x,y\n".encode()), "Column 2 of p.csv has no name",
-    ),
-    "CSV: a column again, with a zero-width space": (
-        csv_of("program_key,name,na\u200bme\na,x,y\n".encode()), 'two columns named "name" (2 and 3)',
-    ),
-    "CSV: a program of the system": (csv_of(b"MZ\x90\x00" + b"\0" * 100), "NUL character in line 1"),
-    "CSV: a web page": (csv_of(b"<!doctype html>\n<html></html>\n"), 'Column 1 of p.csv, "<!doctype html>"'),
-    "XLSX: a workbook in an archive": (a_zip_in_a_zip, "is not an Excel workbook (.xlsx)"),
-    "XLSX: a billion laughs": (with_parts({SHEET: lambda xml: LAUGHS + xml}), "declares entities"),
-    "XLSX: a file of the server": (with_parts({"xl/workbook.xml": lambda xml: OUTSIDE + xml}), "declares entities"),
-    "XLSX: a far cell": (
-        with_parts({SHEET: sheet_xml(b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')}),
-        "far outside its table",
-    ),
-    "XLSX: a million columns": (
-        with_parts({SHEET: sheet_xml(b'<row r="3">' + b"<c><v>1</v></c>" * 1_000_000 + b"</row>")}),
-        "is not written as a workbook should be",
-    ),
-    "XLSX: millions of blank cells": (
-        with_parts({SHEET: sheet_xml(b"<row>" + b"<c/>" * 12_600_000 + b"</row>")}), "more cells, blank",
-    ),
-    "XLSX: 105 MB of nothing": (with_parts({"xl/theme/theme1.xml": b" " * 105_000_000}), "unpacks to 105,0"),
-    "XLSX: in UTF-16": (
-        with_parts({SHEET: lambda xml: b'<?xml version="1.0" encoding="UTF-8"?>' + xml.decode().encode("utf-16")}),
-        "is not written as a workbook should be",
-    ),
-}  # fmt: skip
+SOURCE = {"source_name": "Program page", "source_kind": "program_page", "source_url": "", "seen_on": "2026-11-01"}
+NEVER_SAID = ("Traceback", "Exception", "Error:", "/tmp", "/var/", "site-packages")
 
 
 def spent() -> float:
     return sum(os.times()[:4])
 
 
+def at_the_desk(desk, path: Path):
+    """Where a steward ends who sends this file."""
+    file = SimpleUploadedFile(path.name, path.read_bytes())
+    return desk.post("/steward/imports/new/", {"file": file, "kind": ""} | SOURCE, follow=True)
+
+
+def text_of(response) -> str:
+    assert response.status_code == 200
+    return html.unescape(response.content.decode())
+
+
+def nothing_new(version: str) -> bool:
+    return (Program.objects.count(), Evidence.objects.count(), DataState.current().version) == (0, 0, version)
+
+
 @pytest.mark.parametrize("name", REFUSED)
-def test_a_bad_file_is_refused_soon_and_leaves_nothing(tmp_path, name) -> None:
-    make, sentence = REFUSED[name]
-    path, version = make(tmp_path), DataState.current().version
+def test_the_command_refuses_a_bad_file_soon(tmp_path, name) -> None:
+    path, version = REFUSED[name].make(tmp_path), DataState.current().version
     before = spent()
     code, report = import_files(path, *PAGE)
     assert spent() - before < ENOUGH
     assert (code, report["written"], set(report)) == (2, False, {"error", "written"})
-    assert sentence in report["error"]
-    assert not any(word in report["error"] for word in ("Traceback", "Error", "/tmp", str(tmp_path)))
-    assert (Program.objects.count(), DataState.current().version) == (0, version)
+    assert REFUSED[name].said in report["error"]
+    assert not any(word in report["error"] for word in (*NEVER_SAID, str(tmp_path)))
+    assert nothing_new(version)
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_the_desk_refuses_a_bad_file_or_asks_for_its_columns(desk, tmp_path, name) -> None:
+    path, version = REFUSED[name].make(tmp_path), DataState.current().version
+    response = at_the_desk(desk, path)
+    said = text_of(response)
+    assert (REFUSED[name].at_the_desk or REFUSED[name].said) in said
+    assert not any(word in said for word in (*NEVER_SAID, str(tmp_path)))
+    assert nothing_new(version)
+    assert Upload.objects.exists() is bool(REFUSED[name].at_the_desk)
+
+
+@pytest.mark.parametrize("name", INVALID)
+def test_a_bad_cell_of_a_workbook_is_named_by_both(desk, tmp_path, name) -> None:
+    make, column, seen, expected = INVALID[name]
+    path, version = make(tmp_path), DataState.current().version
+    code, report = import_files(path, *PAGE)
+    (fault,) = report["invalid"]
+    assert (code, report["written"], fault["row"], fault["column"], fault["seen"]) == (1, False, 2, column, seen)
+    assert expected in fault["expected"]
+    preview = at_the_desk(desk, path)
+    (line,) = preview.context["preview"].invalid.lines
+    assert (line.row, line.column, line.seen, line.expected) == (2, column, seen, fault["expected"])
+    assert not any(word in text_of(preview) for word in (*NEVER_SAID, "javascript:alert(1)</a>"))
+    confirmed = desk.post(preview.redirect_chain[-1][0], {"seen": preview.context["form"]["seen"].value()}, follow=True)
+    assert text_of(confirmed)
+    assert nothing_new(version)
 
 
 @pytest.mark.parametrize(
@@ -115,39 +88,93 @@ def test_a_bad_file_is_refused_soon_and_leaves_nothing(tmp_path, name) -> None:
         ("website", "https://example.org/\r\nX: y"), ("website", "//example.org"), ("website", "https://"),
         ("state", "ZZ"), ("specialty", "Alchemy"), ("deadline", "02-30"), ("seen_on", "2026-13"), ("seen_on", "2031"),
         ("zip", "1234"), ("acgme_id", "=1400000001"), ("program_key", "../x"), ("program_key", "k" * 81),
-        ("name", "n" * 251), ("name", "two\nlines"), ("name", "a\tb"), ("note", "n" * 1_001),
+        ("program_key", "k" * 5_000), ("name", "n" * 251), ("name", "two\nlines"), ("name", "a\tb"),
+        ("note", "n" * 1_001), ("source_url", "javascript:alert(1)"), ("source_url", "data:text/html,x"),
+        ("source_kind", "hearsay"),
     ],
 )  # fmt: skip
-def test_a_bad_cell_is_named_and_nothing_is_written(tmp_path, column, cell) -> None:
-    rows = [NEW_PROGRAM | {"program_key": "site-good"}, NEW_PROGRAM | {column: cell}]
-    code, report = import_files(write_sheet(tmp_path / "p.csv", rows), *PAGE)
-    assert (code, report["written"], Program.objects.count()) == (1, False, 0)
+def test_a_bad_cell_is_named_and_nothing_is_written(desk, tmp_path, column, cell) -> None:
+    own_source = {"source_name": "A page", "source_kind": "program_page", "source_url": "https://example.org/"}
+    rows = [NEW_PROGRAM | {"program_key": "site-good"}, NEW_PROGRAM | own_source | {column: cell}]
+    path, version = write_sheet(tmp_path / "p.csv", rows), DataState.current().version
+    code, report = import_files(path, *PAGE)
+    assert (code, report["written"]) == (1, False)
     assert {(fault["row"], fault["column"]) for fault in report["invalid"]} == {(3, column)}
-    assert "Traceback" not in str(report)
+    preview = at_the_desk(desk, path)
+    assert {(line.row, line.column) for line in preview.context["preview"].invalid.lines} == {(3, column)}
+    assert not any(word in f"{report}{text_of(preview)}" for word in NEVER_SAID)
+    assert nothing_new(version)
 
 
 @pytest.mark.parametrize(
-    ("make", "names"),
+    ("column", "cell"),
     [
-        pytest.param(csv_of(HEADER + b"a,x,IM,NY\r\nb,y,IM,NY\n"), ["x", "y"], id="line ends of two kinds"),
-        pytest.param(csv_of(HEADER + b"a,x,IM,NY\rb,y,IM,NY\r"), ["x", "y"], id="line ends of old Macs"),
-        pytest.param(csv_of(HEADER + b"a,=1+1,IM,NY\n"), ["=1+1"], id="a formula is a text"),
-        pytest.param(csv_of(HEADER + b"a,<script>,IM,NY\n"), ["<script>"], id="markup is a text"),
-        pytest.param(csv_of(HEADER + b"a,x,IM,NY" + b"\n,,," * 1_000), ["x"], id="a thousand blank rows at the end"),
-        pytest.param(
-            with_parts({"xl/externalLinks/externalLink1.xml": b"<externalLink/>", "xl/media/image1.png": b"\x89PNG"}),
-            ["Example IM"], id="links and pictures are not looked at",
-        ),
+        ("percent", "-5"), ("percent", "250"), ("percent", "1e400"), ("percent", "NaN"), ("percent", "12.5%"),
+        ("season", "99999"), ("season", "0"), ("season", "9223372036854775808"), ("season", "2026.5"),
+        ("group", "martians"), ("population", "hired"), ("track", "Q"), ("method", "m" * 1_001),
+        ("source_url", "javascript:alert(1)"), ("seen_on", "yesterday"), ("program_key", "site-unknown"),
     ],
 )  # fmt: skip
-def test_what_is_odd_and_sound_is_taken_as_it_is(tmp_path, make, names) -> None:
-    code, _ = import_files(make(tmp_path), *PAGE)
-    assert (code, list(Program.objects.order_by("program_key").values_list("name", flat=True))) == (0, names)
+def test_a_bad_rate_is_named_and_nothing_is_written(desk, tmp_path, column, cell) -> None:
+    record = {"program_key": "site-good", "season": "2026", "group": "img", "population": "matched", "percent": "40"}
+    source = {"source_name": "A page", "source_kind": "program_page", "source_url": ""}
+    wide = write_sheet(tmp_path / "p.csv", [NEW_PROGRAM | {"program_key": "site-good"}])
+    records = write_sheet(tmp_path / "r.csv", [record | source | {column: cell}])
+    version = DataState.current().version
+    code, report = import_files(wide, "--records", records, *PAGE)
+    assert (code, report["written"]) == (1, False)
+    assert {(fault["row"], fault["column"]) for fault in report["invalid"]} == {(2, column)}
+    assert not any(word in str(report) for word in NEVER_SAID)
+    assert nothing_new(version)
+    import_files(wide, *PAGE)
+    lines = at_the_desk(desk, records).context["preview"].invalid.lines
+    assert {(line.row, line.column) for line in lines} == {(2, column)}
 
 
-@pytest.mark.parametrize("twin", [" KEY-1", "key-1 ", "key-1\u200b", "Key-1"])
-def test_keys_that_look_alike_are_one_key(tmp_path, twin) -> None:
+def test_one_bad_row_of_five_hundred_is_named_and_holds_the_others(desk, tmp_path) -> None:
+    rows = [NEW_PROGRAM | {"program_key": f"site-{number}"} for number in range(2, 502)]
+    rows[320]["state"] = "ZZ"
+    path, version = write_sheet(tmp_path / "p.csv", rows), DataState.current().version
+    assert [(fault["row"], fault["column"]) for fault in import_files(path, *PAGE)[1]["invalid"]] == [(322, "state")]
+    preview = at_the_desk(desk, path)
+    assert [(line.row, line.seen) for line in preview.context["preview"].invalid.lines] == [(322, "ZZ")]
+    address, seen = preview.redirect_chain[-1][0], preview.context["form"]["seen"].value()
+    assert "Tick this to record the rest" in text_of(desk.post(address, {"seen": seen}))
+    assert nothing_new(version)
+    desk.post(address, {"seen": seen, "leave_out": "on"})
+    assert Program.objects.count() == 499
+
+
+@pytest.mark.parametrize("name", TAKEN)
+def test_what_is_odd_and_sound_is_taken_as_it_is(desk, tmp_path, name) -> None:
+    make, facts = TAKEN[name]
+    path = make(tmp_path)
+    preview = at_the_desk(desk, path).context["preview"]
+    assert (preview.counts["new"], preview.invalid.total) == (1, 0)
+    code, _ = import_files(path, *PAGE)
+    assert (code, list(Program.objects.values(*facts))) == (0, [facts])
+
+
+def test_a_quoted_line_break_ends_no_row(tmp_path) -> None:
+    path = csv_of(HEADER + b'a,"two\nlines",IM,NY\nb,y,IM,ZZ\n')(tmp_path)
+    faults = import_files(path, *PAGE)[1]["invalid"]
+    assert [(fault["row"], fault["column"]) for fault in faults] == [(2, "name"), (3, "state")]
+
+
+@pytest.mark.parametrize("twin", [" KEY-1", "key-1 ", "key-1\u200b", "Key-1", "key-1"])
+def test_keys_that_look_alike_are_one_key(desk, tmp_path, twin) -> None:
     rows = [NEW_PROGRAM | {"program_key": "key-1"}, NEW_PROGRAM | {"program_key": twin}]
-    code, report = import_files(write_sheet(tmp_path / "p.csv", rows), *PAGE)
-    assert (code, report["invalid"][0]["row"], Program.objects.count()) == (1, 3, 0)
+    path, version = write_sheet(tmp_path / "p.csv", rows), DataState.current().version
+    code, report = import_files(path, *PAGE)
+    assert (code, report["invalid"][0]["row"]) == (1, 3)
     assert report["invalid"][0]["expected"] == "each program once; row 2 has it too"
+    assert [line.row for line in at_the_desk(desk, path).context["preview"].invalid.lines] == [3]
+    assert nothing_new(version)
+
+
+def test_as_many_columns_as_can_be_mapped(desk, tmp_path) -> None:
+    """Names of a hundred characters, all alike at the beginning, are asked for one by one and forgotten as sent."""
+    names = [f"{'c' * 90}{number}" for number in range(MOST_COLUMNS)]
+    said = text_of(at_the_desk(desk, write_sheet(tmp_path / "p.csv", [dict.fromkeys(names, "x" * 19_000)])))
+    assert all(name in said for name in names)
+    assert "x" * 1_000 not in said

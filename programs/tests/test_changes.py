@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from programs import changes, ledger
 from programs.changes import Load, News, newest
-from programs.history import replay
+from programs.history import history, replay
 from programs.models import DataState, Evidence, Pairing, Program, SeasonRecord
 from programs.tests.builders import count_season, make_program, say
 
@@ -125,7 +125,7 @@ def test_an_act_that_changed_nothing_shown_is_left_out(act) -> None:
     assert told(newest()) == before
 
 
-def test_a_merge_and_its_end_are_told_of_the_one_that_is_kept() -> None:
+def test_a_merge_and_its_end_are_told_of_the_one_that_is_kept(client) -> None:
     kept, twin = make_program(name="Alder"), make_program(name="Alder Program")
     ledger.merge([(twin.pk, kept.pk)])
     assert told(newest())[0] == ("Alder", ["Alder Program is now part of it"])
@@ -134,6 +134,9 @@ def test_a_merge_and_its_end_are_told_of_the_one_that_is_kept() -> None:
     assert told(newest())[0] == ("Alder", ["Alder Program is a program of its own again"])
     ledger.keep_apart([(twin.pk, kept.pk)])
     assert told(newest())[0][1] == ["Alder Program is a program of its own again"]
+    (day,) = history(kept)
+    assert day.merges == ["Alder Program is now part of it", "Alder Program is a program of its own again"]
+    assert "Alder Program is now part of it" in client.get(kept.get_absolute_url()).content.decode()
 
 
 def test_a_program_never_listed_is_not_told_of() -> None:

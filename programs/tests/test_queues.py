@@ -56,6 +56,28 @@ def test_sources_that_differ_wait_disputes_first() -> None:
     assert waits("conflicts") == [("Alder", "max_attempts", "DISPUTE"), ("Alder", "visa_j1", "ALSO_SAID")]
 
 
+def test_a_queue_is_worked_by_reason(desk) -> None:
+    make_program(name="Alder", visa_j1="yes", visa_h1b="yes", max_attempts="2", seen_on="")
+    make_program(name="Birch", visa_j1="yes", seen_on="2024-01-01")
+    assert [about for _, about, _ in waits("stale", why="undated")] == ["visa_j1", "max_attempts"]
+    assert waits("stale", why="old", field="visa_j1") == [("Birch", "visa_j1", "OLD")]
+    page = desk.get(f"{QUEUE}stale/?why=undated&field=visa_j1").content.decode()
+    assert "Alder" in page
+    assert "Birch" not in page
+    assert f"{QUEUE}stale/work/?field=visa_j1&amp;why=undated" in page
+    assert f'{QUEUE}conflicts/?field=visa_j1"' in page  # the other queues have other reasons
+    worked = desk.get(f"{QUEUE}stale/work/?why=old")
+    assert (worked.context["total"], worked.context["program"].name) == (1, "Birch")
+
+
+@pytest.mark.parametrize(("kind", "why"), [("stale", "dispute"), ("missing", "h1b"), ("conflicts", "x" * 300)])
+def test_a_reason_of_another_queue_is_told(desk, kind, why) -> None:
+    make_program(name="Alder", visa_j1="yes", seen_on="2023")
+    response = desk.get(f"{QUEUE}{kind}/?why={why}")
+    assert response.status_code == (200 if kind == "missing" else 400)  # which asks for no reason
+    assert desk.get(f"{QUEUE}{kind}/work/?why={why}").status_code == 200
+
+
 def test_what_a_source_said_before_it_changed_its_mind_is_no_conflict() -> None:
     program = make_program(name="Alder")
     for value in ("yes", "no"):

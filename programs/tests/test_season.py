@@ -1,14 +1,18 @@
 """The season's turn: forecast, done once, taken back; and the log of who did what."""
 
+from collections import Counter
+
 import pytest
 from django.db import IntegrityError, transaction
 from pytest_django import DjangoAssertNumQueries
 
-from programs import audit, ledger, season_turn
+from programs import audit, ledger, queues, season_turn
+from programs.fields import FIELDS
 from programs.ledger import SeasonMoved
 from programs.models import Correction, DataState, Evidence, ImportBatch, Program, SeasonTurn
+from programs.queues import Kind
 from programs.tests.builders import make_program, say
-from programs.tests.desk import Inputs, member
+from programs.tests.desk import Inputs, change_page, member
 
 pytestmark = pytest.mark.django_db
 SEASON, LOG = "/steward/season/", "/steward/log/"
@@ -37,12 +41,31 @@ def test_the_forecast_is_what_the_turn_does(program) -> None:
     assert [(one.program, one.label, one.before, one.after) for one in found.changes] == [
         (program, "Sponsors J-1", "yes", "no")
     ]
-    assert found.stale == [("Sponsors J-1", 1)]
+    assert found.stale == []  # the list's newer statement takes its place
     assert DataState.current().this_season == NOW
     ledger.turn_season(NOW, NOW + 1)
     assert visa(program) == "no"
     assert ledger.differences() == []
     assert season_turn.forecast(NOW + 1, NOW).changes[0].after == "yes"
+
+
+def test_the_forecast_counts_what_reaches_the_queue(program) -> None:
+    """Whatever stood before: what was waiting, what wins only then, H-1B, a merge, a program nobody is shown."""
+    h1b = make_program(name="Birch", visa_h1b="yes", max_attempts="2", seen_on="2025-08-01")
+    say(h1b, "visa_h1b", "yes", name="Their page", season=2026)
+    make_program(name="Cedar", state=None, visa_j1="yes", seen_on="2025-08-01")
+    twin = make_program(name="Alder again", step3="required", seen_on="2025-09-01")
+    ledger.merge([(twin.pk, program.pk)])
+    say(program, "min_step2_ck", "230", name="One page", seen_on="2025-08-01")
+    say(program, "min_step2_ck", "240", name="Another page", seen_on="2025-08-01")
+    make_program(name="Dogwood", visa_j1="yes", max_attempts="3", seen_on="2024-01-01")
+    before = {task[:2] for task in queues.current().tasks[Kind.STALE]}
+    found = season_turn.forecast(NOW, NOW + 1)
+    ledger.turn_season(NOW, NOW + 1)
+    come = {task[:2] for task in queues.current().tasks[Kind.STALE]} - before
+    assert come
+    assert found.stale_count == len(come)
+    assert dict(found.stale) == Counter(FIELDS[field].label for _, field in come)
 
 
 def test_taking_it_back_brings_every_value_back(program) -> None:
@@ -160,10 +183,22 @@ def test_the_log_tells_each_kind_of_act(desk, acts) -> None:
         ("paired", "Kept apart: Birch and Alder"),
         ("recorded", "Import of a.csv"),
         ("turned", "Season 2027 to 2028"),
-        ("withdrawn", "1 statement"),
         ("withdrawn", "Undone: Import of a.csv"),
+        ("withdrawn", "Withdrawn: 1 statement about Alder"),
     ]
     assert {who.username for _, who in desk.get(LOG).context["rows"]} == {"steward"}
+
+
+def test_a_line_of_the_log_leads_to_what_it_speaks_of(desk, acts, program) -> None:
+    steward = desk.get(LOG).wsgi_request.user
+    hidden, birch = make_program("site-3", name="Cedar", state=None, visa_j1="yes"), Program.objects.get(name="Birch")
+    for some in ([hidden], [program, birch]):
+        ledger.withdraw(Evidence.objects.filter(program__in=some, field="city"), by=steward)
+    address = {act.words: act.address for act, _ in desk.get(LOG).context["rows"]}
+    assert address["Withdrawn: 1 statement about Alder"] == change_page(program)
+    assert address["Withdrawn: 1 statement about Cedar"] == change_page(hidden)
+    assert address["Withdrawn: 2 statements about 2 programs"] == ""
+    assert all(desk.get(one).status_code == 200 for one in address.values() if one)
 
 
 @pytest.mark.parametrize(("kind", "number"), [("recorded", 1), ("withdrawn", 2), ("decided", 1), ("turned", 1)])

@@ -113,5 +113,5 @@ def test_a_page_asks_the_same_statements(client, django_assert_num_queries, how_
         say(program, "visa_j1", "no", name=f"Page {number}", seen_on="2026-10-01")
         count_season(program, 2026, "img", "residents", number, kind=("roster_count", "program_page", "other")[number])
     client.get(program.get_absolute_url())
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(program.get_absolute_url())

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
 from programs.models import Program
-from programs.tests.builders import make_program
+from programs.tests.builders import make_program, say
 
 PASSWORD = "four words make a password"
 PUBLISHED = {
@@ -29,7 +29,12 @@ PUBLISHED = {
 @pytest.fixture(params=[(320, "dark"), (1280, "light")], ids=["phone", "wide"])
 def desk(request: pytest.FixtureRequest, page: Page) -> Page:
     """A steward at the desk, on a phone and on a wide screen, with two programs that look alike."""
-    make_program("site-1", name="Alder Hospital", hospital="Alder Hospital", nrmp_codes="9999140C0", seen_on="2023")
+    alder = make_program(
+        "site-1", name="Alder Hospital", hospital="Alder Hospital", nrmp_codes="9999140C0", visa_h1b="yes",
+        max_attempts="2", seen_on="2023",
+    )  # fmt: skip
+    say(alder, "max_attempts", "3", name="Another page of the program with quite a long name", seen_on="2023")
+    say(alder, "visa_h1b", "no", kind="directory", name="A list", seen_on="2023")
     make_program("site-2", name="Alder Hospital Program", visa_j1="yes", seen_on="2023")
     User.objects.create_superuser("steward", password=PASSWORD)
     width, scheme = request.param
@@ -66,13 +71,64 @@ def test_two_are_merged_and_parted(desk: Page, look: Callable[[], None]) -> None
     assert not Program.objects.filter(merged_into__isnull=False).exists()
 
 
-@pytest.mark.parametrize(
-    "address", ["season/", "log/", "imports/", "corrections/", "queue/stale/", "queue/stale/work/"]
-)
+PAGES = [
+    "/steward/", "/steward/season/", "/steward/season/?back=1", "/steward/log/", "/steward/coverage/?by=state",
+    "/steward/imports/", "/steward/imports/new/", "/steward/corrections/", "/steward/queue/stale/?why=old",
+    "/steward/queue/stale/work/", "/steward/queue/conflicts/", "/steward/queue/conflicts/work/",
+    "/steward/queue/missing/work/", "/steward/queue/conflicts/work/?why=also_said", "/programs/changes/",
+    "/programs/{pk}/correct/", "/programs/{pk}/correct/?field=visa_j1", "/steward/programs/{pk}/roster/",
+    "/programs/compare/?id={pk}&id={twin}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", PAGES)
 def test_a_page_is_accessible(desk: Page, look: Callable[[], None], address: str) -> None:
-    desk.goto(f"/steward/{address}")
-    expect(desk.get_by_role("heading", level=1)).to_be_visible()
+    open_page(desk, address)
     look()
+
+
+# What keys must reach: all that can be seen and acted on, of a group of choices one.
+REACHABLE = """() => {
+    const all = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")];
+    const groups = new Set();
+    return all.filter(one => {
+        if (one.disabled || one.tabIndex < 0 || one.type === "hidden") return false;
+        if (!one.checkVisibility({visibilityProperty: true})) return false;
+        if (one.type !== "radio") return true;
+        const isNew = !groups.has(one.name);
+        groups.add(one.name);
+        return isNew;
+    }).length;
+}"""
+# Whether the focus is somewhere new, and shows. The parts of a date each take it, and the browser shows where it is.
+FOCUSED = """() => {
+    const one = document.activeElement, seen = window.seen ??= new Set();
+    const isNew = one !== document.body && !seen.has(one), style = getComputedStyle(one);
+    seen.add(one);
+    const isShown = one === document.body || one.type === "date" || style.outlineStyle !== "none";
+    return [isNew, isShown, one.outerHTML];
+}"""
+
+
+@pytest.mark.parametrize("desk", [(1280, "light")], indirect=True, ids=["wide"])
+@pytest.mark.parametrize("address", PAGES)
+def test_everything_is_reached_and_shown_by_keys(desk: Page, address: str) -> None:
+    open_page(desk, address)
+    wanted, reached = desk.evaluate(REACHABLE), 0
+    for _ in range(wanted + 3 * desk.locator("input[type=date]").count()):
+        desk.keyboard.press("Tab")
+        is_new, is_shown, html = desk.evaluate(FOCUSED)
+        assert is_shown, f"nothing shows where one is: {html}"
+        reached += is_new
+    assert reached == wanted
+
+
+def open_page(desk: Page, address: str) -> None:
+    programs = {program.program_key: program.pk for program in Program.objects.all()}
+    answer = desk.goto(address.format(pk=programs["site-1"], twin=programs["site-2"]))
+    assert answer
+    assert answer.status == 200
+    expect(desk.get_by_role("heading", level=1)).to_be_visible()
 
 
 @pytest.mark.parametrize("layout", PUBLISHED)
