@@ -3,13 +3,14 @@
 from django.urls import path
 
 from applicants.parts import PARTS
-from applicants.views import checklists, own_facts, plan, profile, ranking, searches, what_if
+from applicants.views import checklists, compare, own_facts, plan, profile, ranking, searches, what_if
 
 app_name = "applicants"
 urlpatterns = [
     path("", profile.profile, name="profile"),
     *(path(f"{part}/", profile.profile_part, {"name": part}, name=part) for part in PARTS),
     path("ranking/", ranking.ranking, name="ranking"),
+    path("compare/", compare.compare, name="compare"),
     path("checklists/", checklists.checklists, name="checklists"),
     path("checklists/season.ics", checklists.season_calendar, name="season_calendar"),
     path("plan/", plan.my_plan, name="plan"),
