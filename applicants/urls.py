@@ -3,7 +3,7 @@
 from django.urls import path
 
 from applicants.parts import PARTS
-from applicants.views import checklists, compare, own_facts, plan, profile, ranking, searches, what_if
+from applicants.views import checklists, compare, own_facts, plan, profile, rank_list, ranking, searches, what_if
 
 app_name = "applicants"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("plan/", plan.my_plan, name="plan"),
     path("plan/my-plan.csv", plan.plan_csv, name="plan_csv"),
     path("plan/my-plan.ics", plan.plan_calendar, name="plan_calendar"),
+    path("plan/rank-list/", rank_list.my_rank_list, name="rank_list"),
+    path("plan/rank-list/add/", rank_list.rank_list_add, name="rank_list_add"),
+    path("plan/rank-list/my-rank-list.csv", rank_list.rank_list_csv, name="rank_list_csv"),
     path("plan/<int:pk>/", plan.plan_item, name="plan_item"),
     path("plan/<int:pk>/add/", plan.plan_add, name="plan_add"),
     path("plan/<int:pk>/remove/", plan.plan_remove, name="plan_remove"),

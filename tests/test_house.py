@@ -86,6 +86,8 @@ FLOORS = {
         {
             "plan",
             "my_comparison",
+            "rank_list",
+            "rank_list_forms",
             "questions",
             "forms",
             "parts",

@@ -1,5 +1,6 @@
 from applicants.models.plan import SavedProgram, Status, StatusChange
 from applicants.models.profile import ChangedElsewhereError, Profile
+from applicants.models.rank_list import RankEntry
 from applicants.models.rows import ExamSitting, Experience, Letter, OwnFact, Preference
 from applicants.models.search import Digest, Frequency, SavedSearch
 
@@ -13,6 +14,7 @@ __all__ = [
     "OwnFact",
     "Preference",
     "Profile",
+    "RankEntry",
     "SavedProgram",
     "SavedSearch",
     "Status",
