@@ -47,9 +47,10 @@ class Choice:
 
     @property
     def label(self) -> str:
-        """Its name with the track, where the program has several."""
-        several = self.program is not None and len(codes_of(self.program)) > 1
-        return f"{self.name} ({self.track or self.code})" if several and self.code else self.name
+        """Its name, with the code and the track where the program has several."""
+        if self.is_only_track or not self.code:
+            return self.name
+        return f"{self.name} ({self.code}{', ' if self.track else ''}{self.track.lower()})"
 
     @property
     def is_interviewed(self) -> bool:
