@@ -275,6 +275,20 @@ def test_a_full_list_says_so(client, three, monkeypatch) -> None:
     assert order() == []
 
 
+def test_as_many_lines_as_are_kept_fit_into_one_form(client, three) -> None:
+    planned(client, *three)
+    profile = Profile.objects.get()
+    saved = SavedProgram.objects.bulk_create(
+        SavedProgram(profile=profile, program_key=f"gone-{number:03}") for number in range(MOST_RANKED)
+    )
+    words = [f"{one.pk}:" for one in saved]
+    assert client.post(f"{LIST}add/", {"entry": words}).status_code == 302
+    assert client.post(LIST, sent(words[::-1], seen(client))).status_code == 302
+    assert order()[0] == f"gone-{MOST_RANKED - 1}"
+    late = planned(client, three[0])
+    assert client.post(f"{LIST}add/", {"entry": late}).status_code == 400
+
+
 # Other people
 
 
