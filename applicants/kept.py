@@ -23,6 +23,7 @@ from applicants.models import (
     OwnFact,
     Preference,
     Profile,
+    RankEntry,
     SavedProgram,
     SavedSearch,
     SharedLink,
@@ -32,6 +33,7 @@ from applicants.models.plan import MOST_LETTERS, MOST_SAVED
 from applicants.models.search import MOST_SEARCHES
 from applicants.models.sharing import MOST_ADVISED, MOST_ADVISERS, MOST_LINKS
 from applicants.profile_file import SAME_IN_FACTS, ExamEntry, ExperienceEntry, LetterEntry, OwnFactEntry
+from programs.projection import MOST_CODES
 
 MOST_STEPS: Final = 1000  # of one program's history
 
@@ -75,8 +77,8 @@ class Kept:
 
     @property
     def is_in_order(self) -> bool:
-        """Whether its rows hold their place in the list."""
-        return any(column.name == "position" for column in self.model._meta.fields)
+        """Whether its rows hold their place in the list, and nothing else says it."""
+        return "position" not in self.columns and any(one.name == "position" for one in self.model._meta.fields)
 
     def owner_of(self, profile: Any, user: Any) -> Any:
         """The profile or the account, whichever the rows hang on; None where there is none."""
@@ -106,6 +108,7 @@ LISTS: Final = (
         once="program_key",
         beneath=(
             Kept("history", "History", StatusChange, "saved", ("status", "at"), MOST_STEPS),
+            Kept("ranked", "My rank list", RankEntry, "saved", ("code", "position"), MOST_CODES, once="code"),
             Kept("letters", "Letters", AssignedLetter, "saved", ("letter",), MOST_LETTERS, once="letter"),
         ),
     ),

@@ -106,7 +106,7 @@ def what_if(ranked: Ranking, today: date, together: Sequence[Change] = ()) -> tu
     """
     alone = [(change,) for change in changes_for(ranked.me) if not change.refused]
     wanted: list[tuple[Change, ...]] = [*alone, *([tuple(together)] if together else [])]
-    effects = [effect(ranked, _judged(ranked, changes, today)) for changes in wanted]
+    effects = [effect(ranked, judged(ranked, changes, today)) for changes in wanted]
     named = _named(ranked, effects)
     told = [
         Supposed(changes, found, named(found.opened), named(found.nearer), named(found.lost))
@@ -115,10 +115,11 @@ def what_if(ranked: Ranking, today: date, together: Sequence[Change] = ()) -> tu
     return told[: len(alone)], told[-1] if together else None
 
 
-def _judged(ranked: Ranking, changes: Iterable[Change], today: date) -> Ranking:
+def judged(ranked: Ranking, changes: Iterable[Change], today: date) -> Ranking:
+    """The same programs judged as if all these changes were made today."""
     situation = supposed(ranked.me, changes)
     dates = dates_of(ranked.me.dates.season + situation.seasons_later)
-    return judge(situation.file, ranked.columns, dates, today, signal_allowances())
+    return judge(situation.file, ranked.columns, dates, today, signal_allowances(), beside=ranked)
 
 
 def _named(ranked: Ranking, effects: Iterable[Effect]) -> Callable[[tuple[int, ...]], list[Program]]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from applicants.differences import Difference
 from applicants.everything import Everything, Places, everything_of, fingerprint, places_of, read_everything
 from applicants.kept import LISTS, Kept
-from applicants.models import ArrivedFile, Profile
+from applicants.models import ArrivedFile, Profile, RankEntry
 from applicants.models.arrived import ARRIVED_KEPT_FOR
 from applicants.parts import Part, differences_of
 from applicants.profile_file import ProfileError, replace_profile
@@ -60,6 +60,8 @@ def _insert(kept: Kept, given: Sequence[tuple[Any, Mapping[str, Any]]], places: 
         row = kept.model(**{kept.owner: owner}, **plain)
         for name in leading.keys() & told.keys():
             setattr(row, leading[name].attname, _led_to(kept, leading[name], told[name], places))
+        if kept.owner == "saved" and isinstance(row, RankEntry):  # its place is one of the whole list
+            row.profile_id = owner.profile_id
         if kept.is_in_order:
             row.position = number[owner.pk]  # type: ignore[attr-defined]
             number[owner.pk] += 1

@@ -4,6 +4,7 @@ from django.urls import path
 
 from applicants.views import (
     checklists,
+    compare,
     experience,
     letters,
     my_data,
@@ -13,6 +14,7 @@ from applicants.views import (
     plan_import,
     plan_questions,
     profile,
+    rank_list,
     ranking,
     searches,
     sharing,
@@ -30,6 +32,7 @@ urlpatterns = [
     *(path(f"{part}/", profile.profile_part, {"name": part}, name=part) for part in ("who", "exams", "wishes")),
     path("summary/", summary.summary, name="summary"),
     path("ranking/", ranking.ranking, name="ranking"),
+    path("compare/", compare.compare, name="compare"),
     path("checklists/", checklists.checklists, name="checklists"),
     path("checklists/season.ics", checklists.season_calendar, name="season_calendar"),
     path("plan/", plan.my_plan, name="plan"),
@@ -39,6 +42,9 @@ urlpatterns = [
     path("plan/my-plan.csv", plan.plan_csv, name="plan_csv"),
     path("plan/my-plan.xlsx", plan.plan_xlsx, name="plan_xlsx"),
     path("plan/my-plan.ics", plan.plan_calendar, name="plan_calendar"),
+    path("plan/rank-list/", rank_list.my_rank_list, name="rank_list"),
+    path("plan/rank-list/add/", rank_list.rank_list_add, name="rank_list_add"),
+    path("plan/rank-list/my-rank-list.csv", rank_list.rank_list_csv, name="rank_list_csv"),
     path("plan/<int:pk>/", plan.plan_item, name="plan_item"),
     path("plan/<int:pk>/answer/<slug:field>/", plan_questions.plan_answer, name="plan_answer"),
     path("plan/<int:pk>/letters/", letters.plan_letters, name="plan_letters"),

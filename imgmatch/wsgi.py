@@ -1,5 +1,6 @@
 """The WSGI application; see ``imgmatch.settings``."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -9,3 +10,6 @@ from imgmatch.content_type import with_readable_content_type
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "imgmatch.settings")
 
 application = with_readable_content_type(get_wsgi_application())
+
+# What a worker has loaded by now lives as long as it does: looking through it for garbage would cost every large page.
+gc.freeze()

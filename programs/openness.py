@@ -72,6 +72,8 @@ ODDS_STATED: Final = 1.2
 ODDS_H1B_FILED: Final = 1.2
 ODDS_NO_VISA: Final = 0.5
 
+_YES, _NO = Policy.YES.value, Policy.NO.value  # looked up once: this is asked of thousands of programs
+
 
 class Known(NamedTuple):
     """The facts of one program that openness reads; ``specialty`` is its slug, ``record`` any season counts."""
@@ -136,13 +138,13 @@ def expected_share(share: float, group: Group, program: Any) -> tuple[float, lis
     if factor:
         share *= factor
         moved.append(f"{program.setting} programs x {factor:g}")
-    if Policy.YES in (program.accepts_img, program.visa_j1, program.visa_h1b):
+    if _YES in (program.accepts_img, program.visa_j1, program.visa_h1b):
         share = times_odds(share, ODDS_STATED)
         moved.append("IMGs or a visa stated")
     if program.h1b_resident_filings:
         share = times_odds(share, ODDS_H1B_FILED)
         moved.append("employer filed for residents on H-1B")
-    if group is Group.NON_US_IMG and program.visa_j1 == Policy.NO and program.visa_h1b == Policy.NO:
+    if program.visa_j1 == _NO and program.visa_h1b == _NO and group is Group.NON_US_IMG:
         share = times_odds(share, ODDS_NO_VISA)
         moved.append("no visa sponsored")
     return share, moved

@@ -136,11 +136,17 @@ def program_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespons
 @require_safe
 def program_compare(request: HttpRequest) -> HttpResponse:
     """Two to five programs side by side; what cannot be compared is named, the rest is shown."""
+    context = compared(request.GET)
+    return render(request, "programs/compare.html", context, status=400 if context["faults"] else 200)
+
+
+def compared(query: QueryDict) -> dict[str, Any]:
+    """What a page of programs side by side shows: those named by ``id``, and what ``add`` finds to put beside them."""
     books = catalogue.current()
-    ids, faults = chosen_ids(request.GET.getlist("id"), books)
-    wanted = ProgramFilter(QueryDict(f"q={quote(request.GET.get('add', ''))}"))
+    ids, faults = chosen_ids(query.getlist("id"), books)
+    wanted = ProgramFilter(QueryDict(f"q={quote(query.get('add', ''))}"))
     found = books.select(wanted).positions[:MOST_SUGGESTED].tolist() if wanted.chosen else []
-    context = {
+    return {
         "comparison": compare(programs_in_order(ids), books) if ids else None,
         "ids": ids,
         "faults": faults,
@@ -149,7 +155,6 @@ def program_compare(request: HttpRequest) -> HttpResponse:
         "is_full": len(ids) >= MOST,
         "is_enough": len(ids) >= FEWEST,
     }
-    return render(request, "programs/compare.html", context, status=400 if faults else 200)
 
 
 def chosen_ids(typed: list[str], books: Catalogue) -> tuple[list[int], list[str]]:

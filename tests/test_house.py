@@ -87,6 +87,9 @@ FLOORS = {
         {"kept", "everything"},
         {
             "plan",
+            "my_comparison",
+            "rank_list",
+            "rank_list_forms",
             "questions",
             "forms",
             "parts",

@@ -47,7 +47,7 @@ def step2_ck(me: Standing, program: ProgramFacts) -> Worth:
     floor = low - SCORE_MARGIN
     value = _clamp((step.score - floor) / (high + SCORE_MARGIN - floor))
     whose = "its stated minimum" if low != table.low else "rarely invited below"
-    near = any(abs(step.score - mark) <= MEASUREMENT_ERROR for mark in (low, high))
+    near = min(abs(step.score - low), abs(step.score - high)) <= MEASUREMENT_ERROR
     return Worth(
         value,
         stated,
@@ -216,6 +216,7 @@ PROSPECT: Final = (
         "NRMP Program Director Survey 2020 on interviewing IMGs; APDIM surveys 2007-2019",
         ("specialty", "setting", "accepts_img", "visa_j1", "visa_h1b", "h1b_resident_filings", "record"),
         openness,
+        lambda me: (me.img, me.group, me.dates.season),
     ),
     Factor(
         "step2_ck",
@@ -225,6 +226,7 @@ PROSPECT: Final = (
         _SURVEY,
         ("specialty", "min_step2_ck"),
         step2_ck,
+        lambda me: (me.exams_known, me.step2_ck),
     ),
     Factor(
         "first_attempt",

@@ -215,13 +215,17 @@ def judge(
     dates: SeasonDates,
     today: date,
     allowances: Mapping[str, SignalAllowance] | None = None,
+    beside: Ranking | None = None,
 ) -> Ranking:
-    """:func:`rank` without its order: ``order`` is that of the names, every rank and band is 0."""
+    """:func:`rank` without its order: ``order`` is that of the names, every rank and band is 0.
+
+    ``beside``: a ranking of much the same file, whose worths are taken over where a factor would see the same.
+    """
     me = Standing(file, dates, today, allowances or {})
     gate = tuple(_ask(requirement.line, me, _cases(columns, requirement.reads, me)) for requirement in REQUIREMENTS)
     verdict = np.minimum.reduce([lines.take([line.verdict for line in lines.answers], np.uint8) for lines in gate])
     stated = np.add.reduce([lines.take([line.stated for line in lines.answers], np.uint8) for lines in gate])
-    prospect, fit = _score(PROSPECT, me, columns), _score(FIT, me, columns)
+    prospect, fit = _score(PROSPECT, me, columns, beside), _score(FIT, me, columns, beside)
     share = file.wishes.prospect_share
     return Ranking(
         me=me,
@@ -260,17 +264,27 @@ def _ask(answer: Callable[[Standing, Any], T], me: Standing, cases: Cases) -> Ga
     return Gathered([answer(me, facts) for facts in cases.facts], cases.of_program)
 
 
-def _score(factors: tuple[Factor, ...], me: Standing, columns: Columns) -> Score:
+def _score(factors: tuple[Factor, ...], me: Standing, columns: Columns, beside: Ranking | None) -> Score:
     weights = scaled_weights(factors, me.file.wishes.weights)
     points: Numbers = np.zeros(columns.size, np.int32)
     if weights is None:
         return Score(points, ())
     parts = []
     for factor in factors:
-        weight, gathered = weights[factor.key], _ask(factor.worth, me, _cases(columns, factor.reads, me))
+        weight, gathered = weights[factor.key], _worths(factor, me, columns, beside)
         points += gathered.take([points_of(worth.value, weight) for worth in gathered.answers], np.int32)
         parts.append(Part(factor, weight, gathered, {}))
     return Score(points, tuple(parts))
+
+
+def _worths(factor: Factor, me: Standing, columns: Columns, beside: Ranking | None) -> Gathered[Worth]:
+    """What a factor sees in every program; taken over from ``beside`` where it asks the same of both applicants."""
+    same = factor.asks_of_me
+    if beside is not None and beside.columns is columns and same is not None and same(me) == same(beside.me):
+        for part in (*beside.prospect_score.parts, *beside.fit_score.parts):
+            if part.factor is factor:
+                return part.worths
+    return _ask(factor.worth, me, _cases(columns, factor.reads, me))
 
 
 # Facts private to one applicant

@@ -4,7 +4,7 @@ A factor gives a value in 0..1, whether all its facts are known, and a reason. P
 hundredths.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -43,7 +43,11 @@ class FactorLine:
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """One row of the weight table. ``source``: where the weight comes from, or "by judgement"."""
+    """One row of the weight table. ``source``: where the weight comes from, or "by judgement".
+
+    ``asks_of_me``: all that ``worth`` reads of the applicant, given where asking every program again is dear: with an
+    equal answer the same worths hold. None: it may read anything.
+    """
 
     key: str
     label: str
@@ -52,6 +56,7 @@ class Factor:
     source: str
     reads: tuple[str, ...]
     worth: Callable[[Standing, ProgramFacts], Worth]
+    asks_of_me: Callable[[Standing], Hashable] | None = None
     reviewed_on: date = REVIEWED_ON
 
     def line(self, worth: Worth, max_points: int) -> FactorLine:

@@ -21,6 +21,7 @@ from applicants.models import (
     Digest,
     Letter,
     Profile,
+    RankEntry,
     SavedProgram,
     SavedSearch,
     SharedLink,
@@ -124,6 +125,7 @@ def whole(client: Client, programs: list[Program]) -> Client:
     for status, days in (("considering", 0), ("applied", 9), ("invited", 40)):
         StatusChange.objects.create(saved=one, status=status, at=LONG_AGO + timedelta(days=days))
     AssignedLetter.objects.create(saved=one, letter=profile.letters.first())
+    RankEntry.objects.create(profile=profile, saved=one, code="1234567C0", position=1)
     SavedProgram.objects.create(profile=profile, program_key="im-2")
     for name, days in (("New York", 1), ("J-1", 2)):
         at = LONG_AGO + timedelta(days=days)
@@ -372,7 +374,7 @@ def entry(**changes: Any) -> dict[str, Any]:
             id="a name of two lines",
         ),
         pytest.param(
-            {"imgmatch": 1, "searches": [{"name": "a", "query": "&".join(["a=1"] * 1001)}]},
+            {"imgmatch": 1, "searches": [{"name": "a", "query": "&".join(["a"] * 3001)}]},
             "searches[0].query has too many words.",
             id="a search with too many words",
         ),
@@ -415,5 +417,5 @@ def test_a_plan_full_of_notes_fits_in_a_few_statements(
         assert send(whole, content).status_code == 302
     for number in (500, 3):
         SavedProgram.objects.exclude(program_key__in=keys[:number]).delete()
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(16):
             assert len(everything.everything_of(Profile.objects.get(), user)["plan"]) == number

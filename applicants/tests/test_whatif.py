@@ -185,3 +185,28 @@ def test_only_a_season_or_a_low_score_ever_loses_a_program(seed) -> None:
     one, other = (judge(file, columns, SEASON, WINTER, ALLOWANCES) for file in (forwards, backwards))
     assert one.verdict.tolist() == other.verdict.tolist()
     assert one.total.tolist() == other.total.tolist()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_is_taken_over_from_the_ranking_is_what_asking_again_gives(seed) -> None:
+    random = Random(seed)
+    columns = Columns(*(a_program(random, f"p{each}") for each in range(60)))
+    for _ in range(25):
+        ranked = rank(applicant(a_file(random), WINTER), columns, SEASON, WINTER, ALLOWANCES)
+        for one in changes_for(ranked.me):
+            after = supposed(ranked.me, () if one.refused else (one,))
+            dates = LATER if after.seasons_later else SEASON
+            beside = judge(after.file, columns, dates, WINTER, ALLOWANCES, beside=ranked)
+            alone = judge(after.file, columns, dates, WINTER, ALLOWANCES)
+            assert beside.prospect.tolist() == alone.prospect.tolist(), one.key
+            assert beside.fit.tolist() == alone.fit.tolist(), one.key
+            assert [beside.explain(at) for at in range(3)] == [alone.explain(at) for at in range(3)]
+
+
+@pytest.mark.parametrize(("first", "second"), [(GRADUATE, graduate(us_citizen=True)), (GRADUATE, UNTESTED)])
+def test_another_applicants_worths_are_not_taken_over(first, second) -> None:
+    columns = Columns(program(**J1, min_step2_ck=230))
+    ranked = rank(first, columns, SEASON, WINTER, ALLOWANCES)
+    beside = judge(second, columns, SEASON, WINTER, ALLOWANCES, beside=ranked)
+    assert beside.prospect.tolist() == judge(second, columns, SEASON, WINTER, ALLOWANCES).prospect.tolist()
+    assert beside.prospect.tolist() != ranked.prospect.tolist()

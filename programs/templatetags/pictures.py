@@ -3,13 +3,13 @@
 Most stand beside the numbers they draw and are hidden from screen readers, which read those.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from decimal import Decimal
 from typing import Any, Final
 
 from django import template
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 
@@ -62,6 +62,31 @@ def score_stack(lines: Iterable[Any], name: str) -> SafeString:
         most = max(lines, key=lambda line: line.points)
         said += f" Most comes from {most.label}, {hundredths(most.points)}."
     return format_html('<svg class="score-stack" role="img" aria-label="{}" focusable="false">{}</svg>', said, parts)
+
+
+@register.simple_tag
+def score_rows(lines: Iterable[Any], own: Container[str] = ()) -> SafeString:
+    """The lines of a score as rows of its table; ``own``: keys of those that read the applicant's own notes."""
+    return format_html_join(
+        "\n",
+        '<tr role="row"><th role="rowheader" scope="row">{}{}{}</th><td role="cell" class="number">{}</td>'
+        '<td role="cell" class="number">{}</td><td role="cell">{}</td></tr>',
+        (
+            (
+                line.label,
+                "" if line.known else _NOT_KNOWN,
+                _OWN_NOTE if line.key in own else "",
+                hundredths(line.points),
+                hundredths(line.max_points),
+                line.reason,
+            )
+            for line in lines
+        ),
+    )
+
+
+_NOT_KNOWN: Final = mark_safe(' <span class="tag">not known</span>')
+_OWN_NOTE: Final = mark_safe(' <span class="tag">your own note</span>')
 
 
 # Class and fill of a line by whether it is known; the style sheet may change the colour of a plain fill, not a pattern.

@@ -1,7 +1,8 @@
-"""Measure browsing, ranking and exporting on the programs of the database, and importing on made-up ones.
+"""Measure browsing, ranking and exporting on the programs of the database, importing and the desk on made-up ones.
 
 Ratios are of CPU time, taken alternately, after asserting that both ways give the same result. Browse: the catalogue
-beside the ORM reading of the same words. Rank: rules asked once per case beside rules asked of every program. Export:
+beside the ORM reading of the same words. Rank: rules asked once per case beside rules asked of every program, then
+twelve suppositions and the page of the ranking on ``--rows`` made-up programs. Export:
 all programs as a workbook, which is read back and compared; memory is what Python allocates at its peak.
 """
 
@@ -23,6 +24,7 @@ from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
 
+from applicants.management import desk_benchmark
 from applicants.matching.facts import Applicant, Experience, Letter, Sitting, Wishes
 from applicants.matching.ranking import rank
 from applicants.matching.requirements import REQUIREMENTS
@@ -69,7 +71,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("what", choices=["browse", "rank", "export", "import"])
         parser.add_argument("--rounds", type=int, default=20)
-        parser.add_argument("--rows", type=int, default=14_000, help="of the file that is imported")
+        parser.add_argument("--rows", type=int, default=14_000, help="of the file that is imported, or ranked from")
         parser.add_argument("--json", metavar="FILE")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -78,8 +80,12 @@ class Command(BaseCommand):
             return
         if not catalogue.current().size:
             raise CommandError("No programs are loaded: run load_starter first.")
-        measure = {"browse": self.browse, "rank": self.rank, "export": self.export}[options["what"]]
-        self.write(measure(max(1, options["rounds"])), options["json"])
+        rounds = max(1, options["rounds"])
+        if options["what"] == "rank":
+            self.write(self.rank(options["rows"], rounds), options["json"])
+            return
+        measure = {"browse": self.browse, "export": self.export}[options["what"]]
+        self.write(measure(rounds), options["json"])
 
     def write(self, found: dict[str, Any], file_name: str | None) -> None:
         results = {"million_additions_ms": round(machine_ms(), 1), **found}
@@ -101,13 +107,21 @@ class Command(BaseCommand):
             )
         return {"queries": rows}
 
-    def rank(self, rounds: int) -> dict[str, Any]:
+    def rank(self, rows: int, rounds: int) -> dict[str, Any]:
         found = ranked(rounds)
         self.stdout.write(
             f"{found['programs']} programs ranked and {EXPLAINED} explained in {found['rank_ms']:.1f} ms; "
             f"asked of every program {found['each_ms']:.1f} ms (ratio {found['ratio']:.0f})"
         )
-        return found
+        desk = desk_benchmark.measured(rows, rounds)
+        self.stdout.write(
+            f"{desk['desk_programs']} made-up programs ranked in {desk['desk_rank_ms']:.1f} ms; "
+            f"{desk['suppositions']} suppositions {desk['what_if_ms']:.1f} ms "
+            f"({desk['what_if_ratio']:.2f} of as many rankings)\n"
+            f"page of the ranking {desk['ranking_page_ms']:.1f} ms, {desk['ranking_page_statements']} statements, "
+            f"{desk['ranking_page_bytes'] / 1000:.0f} kB"
+        )
+        return found | desk | {"missed": desk_benchmark.faults_of(desk)}
 
     def export(self, rounds: int) -> dict[str, Any]:
         found = exported(min(rounds, 5))
