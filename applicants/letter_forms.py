@@ -88,8 +88,7 @@ class LetterForm(forms.ModelForm):
         return any(self[name].errors or self[name].value() for name in self.MORE)
 
     def clean(self) -> None:
-        # Without the model's own pass over the database's constraints, each of which would cost a statement a row:
-        # the fields and the checks below hold the same.
+        super().clean()
         self.instance.pk = self.cleaned_data.get("id")  # which stored row it is: another person's is not looked for
         for field, why in contradictions.in_letter(self.letter(), timezone.localdate()):
             self.add_error(field, why)

@@ -117,9 +117,8 @@ def assigned_of(profile: Profile) -> dict[str, list[int]]:
 
 def letters_of(saved: SavedProgram) -> list[str]:
     """The letters that go to one program, by name."""
-    number_of = {letter.pk: number for number, letter in enumerate(saved.profile.letters.all(), 1)}
     going = AssignedLetter.objects.filter(saved=saved).select_related("letter")
-    return [name_of(one.letter, number_of[one.letter.pk]) for one in going]
+    return [name_of(one.letter, one.letter.position + 1) for one in going]
 
 
 def assign(profile: Profile, saved: Collection[int], letters: Sequence[int]) -> None:

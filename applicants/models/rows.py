@@ -1,6 +1,6 @@
 """The lists of a profile: sittings, letters, experience, wishes, and what the applicant knows of programs."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import reduce
 from operator import or_
 from typing import Final
@@ -32,6 +32,12 @@ from applicants.models.answers import (
 from programs.vocabulary import ExperienceKind
 
 
+def left_to_the_database(row: models.Model, exclude: Collection[str] | None = None) -> None:
+    """Instead of ``validate_constraints``: a statement for each constraint of each of a hundred rows is too many. Forms
+    and files hold the same and say it better; the database has the last word.
+    """
+
+
 class ExamSitting(models.Model):
     """One sitting of one exam; ``passed`` NULL is planned or awaited."""
 
@@ -56,6 +62,8 @@ class ExamSitting(models.Model):
                 name="sitting_score_has_result", condition=Q(score__isnull=True) | Q(passed__isnull=False)
             ),
         ]
+
+    validate_constraints = left_to_the_database
 
     def __str__(self) -> str:
         return "an exam sitting"
@@ -99,6 +107,8 @@ class Letter(models.Model):
             ),
         ]
 
+    validate_constraints = left_to_the_database
+
     def __str__(self) -> str:
         return "a letter"
 
@@ -135,6 +145,8 @@ class Experience(models.Model):
                 condition=Q(started_on__isnull=True) | Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on")),
             ),
         ]
+
+    validate_constraints = left_to_the_database
 
     def __str__(self) -> str:
         return "an experience"

@@ -1,6 +1,6 @@
 """Words of the letters' pages."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 
 from django import template
 
@@ -8,6 +8,6 @@ register = template.Library()
 
 
 @register.filter
-def named(names: Mapping[str, str], slug: str) -> str:
-    """The name of a specialty, or its slug where it has none."""
-    return names.get(slug, slug)
+def named(choices: Iterable[tuple[str, str]], word: str) -> str:
+    """What a word is called among these choices; the word itself where it is none of them."""
+    return dict(choices).get(word, word)

@@ -348,15 +348,18 @@ def test_contact_columns_are_left_out_unless_they_are_chosen() -> None:
 
 
 def test_what_a_workbook_hides_in_its_cells_is_kept_as_text(client, ford) -> None:
-    book, file = Workbook(), io.BytesIO()
-    book.active.append(["Key", "Notes_x0000_", "Questions"])
-    book.active.append(["ford", "a_x0000_b_xD800_c", "<script>alert(1)</script>"])
-    book.save(file)
-    page = send(client, file.getvalue(), "mine.xlsx")
-    assert page.status_code == 200
-    assert client.post(IMPORT, filled(page)).status_code == 302
-    saved = SavedProgram.objects.get()
-    assert "\0" not in saved.note
+    def sent(note: str) -> Any:
+        book, file = Workbook(), io.BytesIO()
+        book.active.append(["Key", "Notes", "Questions"])
+        book.active.append(["ford", note, "<script>alert(1)</script>"])
+        book.save(file)
+        return send(client, file.getvalue(), "mine.xlsx")
+
+    refused = sent("a_x0000_b")
+    assert refused.status_code == 400
+    assert "Row 2 of the sheet “Sheet” of mine.xlsx, column 2, has a NUL character" in refused.content.decode()
+    assert client.post(IMPORT, filled(sent("b_xD800_c"))).status_code == 302
+    assert SavedProgram.objects.get().note.count("c") == 1
     assert "<script>alert" not in client.get(f"{PLAN}{ford.pk}/").content.decode()
 
 

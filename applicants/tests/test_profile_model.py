@@ -44,6 +44,18 @@ pytestmark = pytest.mark.django_db
         ("sitting_score_has_result", ExamSitting, {"exam": "step1", "score": 238}),
         ("letter_setting_known", Letter, {"setting": "party"}),
         ("letter_status_known", Letter, {"status": "lost"}),
+        *(
+            (f"letter_{name}_in_range", Letter, {name: date(1900, 1, 1)})
+            for name in ("wanted_by", "asked_on", "promised_on", "received_on", "waived_on", "uploaded_on")
+        ),
+        *(
+            (
+                f"letter_{later}_after_{earlier}",
+                Letter,
+                {f"{earlier}_on": date(2026, 9, 2), f"{later}_on": date(2026, 9, 1)},
+            )
+            for earlier, later in (("asked", "promised"), ("asked", "received"), ("received", "uploaded"))
+        ),
         ("experience_kind_known", Experience, {"kind": "holiday"}),
         ("experience_months_in_range", Experience, {"kind": "elective", "months": -1}),
         ("experience_months_in_range", Experience, {"kind": "elective", "months": float("inf")}),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from applicants.letter_forms import AssignForm
 from applicants.letters import DONE_TODAY, assign, desk_of, say
 from applicants.models import AssignedLetter, ChangedElsewhereError, Letter, Profile, SavedProgram
-from applicants.stays import names_of_specialties
 from applicants.views import private
 from applicants.views.plan import entry, ranking_of
 from applicants.views.profile import profile_part
@@ -25,7 +25,8 @@ def letters(request: HttpRequest) -> HttpResponse:
 
 
 def desk(mine: Profile) -> dict[str, Any]:
-    return {"desk": desk_of(mine, ranking_of(mine)), "specialties": names_of_specialties()}
+    prefetch_related_objects([mine], "letters")
+    return {"desk": desk_of(mine, ranking_of(mine))}
 
 
 @private

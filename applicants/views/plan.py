@@ -162,7 +162,6 @@ def entry(request: HttpRequest, pk: int) -> tuple[Program, SavedProgram]:
     """A program and its entry on the visitor's own plan; 404 where it is on nobody's or only on somebody else's."""
     if pk > HIGHEST_ID:
         raise Http404
-    mine = Profile.objects.for_request(request).first()
     program = get_object_or_404(Program.objects.select_related("specialty"), pk=pk)
-    entries = SavedProgram.objects.select_related("profile")
-    return program, get_object_or_404(entries, profile=mine, program_key=program.program_key)
+    own = SavedProgram.objects.filter(profile__in=Profile.objects.for_request(request)).select_related("profile")
+    return program, get_object_or_404(own, program_key=program.program_key)

@@ -9,7 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 from applicants.models import RankEntry
 from programs.models import Program
 from programs.tests.builders import make_program
-from tests.browser.test_desk import put_on_plan
+from tests.browser.test_my_desk import put_on_plan
 
 LIST = "/me/plan/rank-list/"
 
