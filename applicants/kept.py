@@ -189,6 +189,7 @@ NOT_TOLD: Final[Mapping[str, str]] = {
     "SharedLink.token_hash": "of a secret: the link itself is not kept",
     "ArrivedFile.text": "a file somebody sent, for a day at most, while they decide about it",
     "ArrivedFile.against": "a fingerprint of this very file",
+    "ArrivedFile.shown": "what this very file would change",
     "ArrivedFile.arrived_at": "of a file that waits for a day at most",
     "WrongLink.sender": "of no account: where a wrong link was opened, for an hour, as a keyed hash",
     "WrongLink.at": "of no account",

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -15,7 +15,7 @@ from applicants.everything import Everything, Places, everything_of, fingerprint
 from applicants.kept import LISTS, Kept
 from applicants.models import ArrivedFile, Profile, RankEntry
 from applicants.models.arrived import ARRIVED_KEPT_FOR
-from applicants.parts import Part, differences_of
+from applicants.parts import PARTS, Part, differences_of
 from applicants.profile_file import ProfileError, replace_profile
 from programs.models import Program
 
@@ -121,6 +121,22 @@ class Preview:
     lists: list[ListChange]
     passed_over: list[str]
 
+    @classmethod
+    def of(cls, told: Mapping[str, Any]) -> "Preview":
+        """The preview that :meth:`as_json` told."""
+        parts = told["parts"]
+        if parts is not None:
+            parts = [(PARTS[name], [Difference(*one) for one in differences]) for name, differences in parts]
+        return cls(parts, [ListChange(**one) for one in told["lists"]], told["passed_over"])
+
+    def as_json(self) -> dict[str, Any]:
+        parts = self.parts
+        return {
+            "parts": None if parts is None else [(part.name, found) for part, found in parts],
+            "lists": [asdict(one) for one in self.lists],
+            "passed_over": self.passed_over,
+        }
+
     @property
     def changes_nothing(self) -> bool:
         return not self.parts and not any(one.added or one.changed or one.removed for one in self.lists)
@@ -129,12 +145,13 @@ class Preview:
 def arrive(profile: Profile, user: User | None, content: bytes) -> None:
     """Keep a file until its owner decides, in place of an earlier one. Raises ProfileError."""
     file = read_everything(content, timezone.localdate())
-    what_it_replaces(profile, user, file)
+    preview = what_it_replaces(profile, user, file)
     ArrivedFile.objects.update_or_create(
         profile=profile,
         defaults={
             "text": content.decode("utf-8-sig"),
             "against": fingerprint(everything_of(profile, user)),
+            "shown": preview.as_json(),
             "arrived_at": timezone.now(),
         },
     )
@@ -185,11 +202,13 @@ def decide(profile: Profile, user: User | None) -> bool:
     with transaction.atomic():
         mine = Profile.objects.select_for_update().get(pk=profile.pk)
         arrived = ArrivedFile.objects.get(profile=mine)
+        file = read_everything(arrived.text.encode(), timezone.localdate())
         now = fingerprint(everything_of(mine, user))
         if arrived.against != now:
-            ArrivedFile.objects.filter(pk=arrived.pk).update(against=now)
+            shown = what_it_replaces(mine, user, file).as_json()
+            ArrivedFile.objects.filter(pk=arrived.pk).update(against=now, shown=shown)
             return False
-        take_everything_over(mine, user, read_everything(arrived.text.encode(), timezone.localdate()))
+        take_everything_over(mine, user, file)
         arrived.delete()
     return True
 

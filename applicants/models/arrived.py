@@ -10,11 +10,14 @@ ARRIVED_KEPT_FOR: Final = timedelta(days=1)
 
 
 class ArrivedFile(models.Model):
-    """The text of the file. ``against``: a fingerprint of what was kept when its owner was shown what it replaces."""
+    """The text of the file. ``against``: a fingerprint of what was kept when its owner was shown what it replaces, and
+    ``shown``: what they were shown.
+    """
 
     profile = models.OneToOneField("applicants.Profile", on_delete=models.CASCADE, related_name="arrived")
     text = models.TextField()
     against = models.CharField(max_length=64)
+    shown = models.JSONField(default=dict)
     arrived_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:

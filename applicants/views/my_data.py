@@ -8,13 +8,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from applicants.everything import LARGEST, as_text, everything_of, read_everything
+from applicants.everything import LARGEST, as_text, everything_of
 from applicants.models import ArrivedFile, ChangedElsewhereError, Profile, SavedProgram, SharedLink
 from applicants.profile_file import ProfileError
-from applicants.taking_over import arrive, decide, forget_arrived, what_it_replaces
+from applicants.taking_over import Preview, arrive, decide, forget_arrived
 from applicants.views import account_of, private
 from applicants.views.profile import own_profile, remember
 
@@ -75,12 +74,12 @@ def arrived(request: HttpRequest) -> HttpResponse:
                 messages.success(request, "Done: what is kept here is now what the file says.")
                 return redirect("applicants:my_data")
             faults = [CHANGED]
-        preview = what_it_replaces(mine, user, read_everything(file.text.encode(), timezone.localdate()))
+            file.refresh_from_db()
     except (ProfileError, ChangedElsewhereError):
         file.delete()
         messages.error(request, "The file cannot be taken over any more. Choose it again to see why.")
         return redirect("applicants:my_data")
-    context = {"preview": preview, "faults": faults, "sent_at": file.arrived_at}
+    context = {"preview": Preview.of(file.shown), "faults": faults, "sent_at": file.arrived_at}
     return render(request, "applicants/arrived.html", context, status=400 if faults else 200)
 
 
