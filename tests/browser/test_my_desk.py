@@ -85,7 +85,7 @@ def test_the_plan_and_one_program_of_it(
         page.keyboard.press("Space")
         expect(tick).to_be_checked()
     page.get_by_label("Move the ticked programs to").select_option("applied")
-    page.get_by_role("button", name="Move them").press("Enter")
+    page.get_by_role("button", name="Do it for the ticked").press("Enter")
     expect(page.get_by_text("2 programs moved.")).to_be_visible()
     axe()
     fits_a_phone(page)

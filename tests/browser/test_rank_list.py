@@ -22,7 +22,7 @@ def four_ranked(page: Page) -> list[Program]:
     for tick in page.get_by_role("checkbox").all():
         tick.check()
     page.get_by_label("Move the ticked programs to").select_option("interviewed")
-    page.get_by_role("button", name="Move them").click()
+    page.get_by_role("button", name="Do it for the ticked").click()
     page.goto(LIST)
     page.get_by_role("button", name="Put the ticked ones at the end").click()
     expect(page.locator(".ranked")).to_have_count(4)
