@@ -18,11 +18,10 @@ from applicants.seasons import EARLIEST_SEASON, LATEST_SEASON, next_season
 from imgmatch.errors import Problem, problem
 from programs.api import not_understood, query_parameters
 from programs.filters import ProgramFilter
-from programs.vocabulary import Verdict
+from programs.vocabulary import VERDICTS
 
 router = Router(tags=["ranking"])
 
-VERDICTS = {verdict.name.lower(): verdict for verdict in sorted(Verdict, reverse=True)}
 USUAL_TOP, LARGEST_TOP = 50, 2_000
 IDLE_WORDS = ("page", "sort", "view", "by")  # of the list, which say nothing about a ranking
 

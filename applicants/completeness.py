@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from applicants.matching.experience import CLINICAL, HANDS_ON_OR_NOT
+from applicants.matching.experience import CLINICAL, HANDS_ON_OR_NOT, months_of
 from applicants.matching.facts import Applicant
 
 Asked = Callable[[Applicant], bool]
@@ -192,9 +192,10 @@ QUESTIONS: Final = (
         "experience",
         "rows",
         "Country, specialty and length of each clinical stay",
-        "Only months in the US count, and months in the specialty show commitment to it.",
+        "Only months in the US count, and months in the specialty show commitment to it. Four weeks are a month; "
+        "where no length is given, all the time between the first and the last day counts.",
         lambda me: all(
-            one.country and one.specialty and one.months is not None
+            one.country and one.specialty and months_of(one) is not None
             for one in me.experience or ()
             if one.kind in CLINICAL
         ),

@@ -18,16 +18,18 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
-from applicants.kept import IN_PROFILE_FILE, LISTS, TOLD_ONLY, Kept, all_lists
+from applicants.kept import IN_PROFILE_FILE, LISTS, MOST_KEPT, TOLD_ONLY, Kept, all_lists
 from applicants.known import known_names
 from applicants.models import Profile
 from applicants.models.answers import EARLIEST_DAY, LATEST_DAY
+from applicants.models.plan import MOST_WRITTEN
 from applicants.profile_file import MOST_MESSAGES, ProfileError, ProfileFile, from_profile, parse, read
 
 VERSION: Final = 1
-LARGEST: Final = 12_000_000  # bytes; a plan of 500 programs with every note full takes ten
-MOST_LISTS: Final = 200_000  # opening brackets, and ...
-MOST_ENTRIES: Final = 1_000_000  # ... commas: what a hostile file could blow up into in memory
+# What the largest file takes that is ever made here; a test makes it.
+LARGEST: Final = MOST_WRITTEN + 7_000_000  # bytes
+MOST_LISTS: Final = MOST_KEPT + 4_000  # opening brackets outside of texts: rows, the lists in them, what is only told
+MOST_ENTRIES: Final = 60_000  # ... commas: what a hostile file could blow up into in memory
 
 
 # Writing --------------------------------------------------------------------------------------------------------------
@@ -123,7 +125,7 @@ def read_everything(text: bytes, today: date) -> Everything:
 
     ``today``: results that lie after it are refused.
     """
-    if len(text) <= LARGEST and (text.count(b"[") + text.count(b"{") > MOST_LISTS or text.count(b",") > MOST_ENTRIES):
+    if len(text) <= LARGEST and _holds_too_much(text):
         raise ProfileError(["The file holds more entries than anybody keeps here."])
     parsed = parse(text, LARGEST)
     if "imgmatch" not in parsed:
@@ -139,9 +141,21 @@ def read_everything(text: bytes, today: date) -> Everything:
         for kept in LISTS
         if kept.is_read and kept.name in parsed
     }
+    messages += _too_many(lists_read)
     if messages:
         raise ProfileError(messages[:MOST_MESSAGES])
     return Everything(profile, lists_read)
+
+
+def _holds_too_much(text: bytes) -> bool:
+    """Whether it would be more lists and values than any file of ours, without reading it; texts may say what they
+    like.
+    """
+    text = text.replace(b"\\\\", b"").replace(b'\\"', b"")
+    if text.count(b'"') > 4 * MOST_ENTRIES:  # a name and a value, each in two quotes
+        return True
+    bare = re.sub(rb'"[^"]*+"?', b"", text)
+    return bare.count(b"[") + bare.count(b"{") > MOST_LISTS or bare.count(b",") > MOST_ENTRIES
 
 
 def _profile_in(parsed: Mapping[str, Any], today: date, messages: list[str]) -> ProfileFile | None:
@@ -180,6 +194,15 @@ def _read(kept: Kept, given: Any, path: str, messages: list[str]) -> list[dict[s
         seen.add(row.get(kept.once))
         rows.append(row)
     return rows
+
+
+def _too_many(lists_read: Mapping[str, Sequence[Mapping[str, Any]]]) -> Iterator[str]:
+    """What the bound of a list beneath another says of all its rows together."""
+    for kept in LISTS:
+        for under in kept.beneath:
+            rows = sum(len(row.get(under.name, ())) for row in lists_read.get(kept.name, ()))
+            if rows > under.most and not under.is_most_of_each:
+                yield f"{kept.name}: holds more than {under.most} entries of {under.name} in all."
 
 
 def _read_row(kept: Kept, entry: Mapping[str, Any], here: str, messages: list[str]) -> dict[str, Any]:
@@ -272,15 +295,16 @@ def _day(given: Any) -> date:
 def _moment(given: Any) -> datetime:
     try:
         at = datetime.fromisoformat(given if isinstance(given, str) else "")
+        if at.tzinfo is None:
+            raise ValueError
     except ValueError:
-        at = None
-    if at is None or at.tzinfo is None:
-        raise ValueError("should be a moment with its time zone, such as 2026-11-23T09:30:00+00:00")
-    return _in_time(at, at.date())
+        raise ValueError("should be a moment with its time zone, such as 2026-11-23T09:30:00+00:00") from None
+    at = _in_time(at, at.date()).astimezone(UTC)  # PostgreSQL takes no offset over 15:59
+    return _in_time(at, at.date())  # as this site will tell it
 
 
 def _in_time(value: Any, on: date) -> Any:
-    if not EARLIEST_DAY < on < LATEST_DAY:
+    if not EARLIEST_DAY <= on <= LATEST_DAY:
         raise ValueError(f"should lie from {EARLIEST_DAY.year} to {LATEST_DAY.year}")
     return value
 

@@ -234,6 +234,10 @@ class Rows(BaseFormSet):
     """A list of rows of one ``profile``. Blank rows and rows ticked for removal are left out of what is saved."""
 
     profile: Profile
+    default_error_messages = {
+        "missing_management_form": "This list was not sent whole, and nothing was saved. Open the page again.",
+        "too_many_forms": "A list has at most %(num)d rows. Remove some.",
+    }
 
     def initial_form_count(self) -> int:
         return 0  # a row that was saved may be blanked like any other
@@ -251,6 +255,15 @@ class Rows(BaseFormSet):
     def filled(self) -> list[Any]:
         """The rows to save, as unsaved model objects in their order."""
         return [form.instance for form in self.kept_forms()]
+
+    def ids(self) -> dict[str, int]:
+        """Once saved: the hidden field that tells which row each is, and its id."""
+        return {form.add_prefix("id"): form.instance.pk for form in self.kept_forms() if "id" in form.fields}
+
+    def take_ids(self, stored: list[dict[str, Any]]) -> None:
+        """Be these stored rows, which say the same in the same order."""
+        for form, row in zip(self.kept_forms(), stored, strict=True):
+            form.instance.pk = row["id"]
 
     def kept_forms(self) -> list[Any]:
         return [form for form in self.forms if form.has_changed() and not form.cleaned_data.get("DELETE")]

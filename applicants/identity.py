@@ -120,3 +120,8 @@ def _need_beside_permit(until: date | None, match_year: int, length_years: int |
     return Finding(
         Answer.NO, "Your work permit lasts through training: you need no visa. Show the permit to the program."
     )
+
+
+def looks_to_canada(me: Applicant) -> bool:
+    """May take part in the Canadian match, or has named provinces."""
+    return me.canadian_status in ("permanent_resident", "citizen") or bool(me.wishes.provinces)

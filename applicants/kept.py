@@ -29,23 +29,23 @@ from applicants.models import (
     SharedLink,
     StatusChange,
 )
-from applicants.models.plan import MOST_LETTERS, MOST_SAVED
+from applicants.models.plan import MOST_LETTERS, MOST_SAVED, MOST_STEPS
+from applicants.models.rank_list import MOST_RANKED
 from applicants.models.search import MOST_SEARCHES
 from applicants.models.sharing import MOST_ADVISED, MOST_ADVISERS, MOST_LINKS
 from applicants.profile_file import SAME_IN_FACTS, ExamEntry, ExperienceEntry, LetterEntry, OwnFactEntry
-from programs.projection import MOST_CODES
-
-MOST_STEPS: Final = 1000  # of one program's history
 
 
 @dataclass(frozen=True)
 class Kept:
     """The rows of one model in the file: its name there and on pages, the field that leads to its owner, its columns.
 
-    ``once``: the column no two rows share. ``beneath``: lists inside each row. ``is_one``: there is one row, which is
-    changed rather than replaced. ``is_read``: False for what is told and not made again. ``check``: why a row cannot be
-    kept, as a sentence, or ''. A column that leads to a row of the profile's own lists (a letter, say) is written as
-    its place there, from 0; one with ``__`` is told of another model's row, and never read.
+    ``most``: how many rows its owner may have; of a list beneath another, all rows above together, unless it
+    ``is_most_of_each``. ``once``: the column no two rows share. ``beneath``: lists inside each row. ``is_one``: there
+    is one row, which is changed rather than replaced. ``is_read``: False for what is told and not made again.
+    ``check``: why a row cannot be kept, as a sentence, or ''. A column that leads to a row of the profile's own lists
+    (a letter, say) is written as its place there, from 0; one with ``__`` is told of another model's row, and never
+    read.
     """
 
     name: str
@@ -58,6 +58,7 @@ class Kept:
     beneath: tuple["Kept", ...] = ()
     is_one: bool = False
     is_read: bool = True
+    is_most_of_each: bool = False
     check: Callable[[Any], str] = field(default=lambda row: "")
 
     @property
@@ -79,6 +80,13 @@ class Kept:
     def is_in_order(self) -> bool:
         """Whether its rows hold their place in the list, and nothing else says it."""
         return "position" not in self.columns and any(one.name == "position" for one in self.model._meta.fields)
+
+    @property
+    def most_in_all(self) -> int:
+        """How many rows there may be, with those of the lists beneath."""
+        return self.most + sum(
+            under.most_in_all * (self.most if under.is_most_of_each else 1) for under in self.beneath
+        )
 
     def owner_of(self, profile: Any, user: Any) -> Any:
         """The profile or the account, whichever the rows hang on; None where there is none."""
@@ -108,8 +116,17 @@ LISTS: Final = (
         once="program_key",
         beneath=(
             Kept("history", "History", StatusChange, "saved", ("status", "at"), MOST_STEPS),
-            Kept("ranked", "My rank list", RankEntry, "saved", ("code", "position"), MOST_CODES, once="code"),
-            Kept("letters", "Letters", AssignedLetter, "saved", ("letter",), MOST_LETTERS, once="letter"),
+            Kept("ranked", "My rank list", RankEntry, "saved", ("code", "position"), MOST_RANKED, once="code"),
+            Kept(
+                "letters",
+                "Letters",
+                AssignedLetter,
+                "saved",
+                ("letter",),
+                MOST_LETTERS,
+                once="letter",
+                is_most_of_each=True,
+            ),
         ),
     ),
     Kept(
@@ -151,6 +168,8 @@ LISTS: Final = (
         is_read=False,
     ),
 )
+# Rows of all lists that are read: as many are written while others wait.
+MOST_KEPT: Final = sum(kept.most_in_all for kept in LISTS if kept.is_read)
 TOLD_ONLY: Final = frozenset({"exported_on", "account"} | {kept.name for kept in LISTS if not kept.is_read})
 
 

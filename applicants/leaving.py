@@ -1,5 +1,9 @@
 """The end of an account: what hangs on it goes with it, and so does what only mentions it."""
 
+import json
+import re
+from typing import Any, Final
+
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import User
@@ -8,6 +12,10 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q
 
+BLANKED: Final = "(deleted)"
+# What a name or address may hold beside a quote, which is only part of one where something stands before it.
+HOLDS: Final = r"[\w.!#$%&*+/=?^`{|}~@-]"
+
 
 def leave(user: User) -> None:
     """Delete an account with its profile, plan, searches, links, and its traces in sessions and the admin's log.
@@ -15,13 +23,15 @@ def leave(user: User) -> None:
     Whoever it advised or was advised by simply no longer finds it.
     """
     with transaction.atomic():
-        LogEntry.objects.filter(said_about(user)).delete()
+        forget_in_log(user)
         end_sessions(user)
         user.delete()
 
 
-def said_about(user: User) -> Q:
-    """The admin's log of this account and of what hangs on it, also of what was deleted there: by key and by name."""
+def forget_in_log(user: User) -> None:
+    """Delete the admin's log of this account and of what hangs on it. Where another entry has its name or address, as
+    that of something deleted before has, these are blanked: the entry is a steward's, who must not lose it.
+    """
     ours = Q(content_type=ContentType.objects.get_for_model(user), object_id=str(user.pk))
     names = {user.username, user.email} - {""}
     for relation in user._meta.related_objects:
@@ -31,9 +41,38 @@ def said_about(user: User) -> Q:
             ours |= Q(content_type=ContentType.objects.get_for_model(relation.related_model), object_id__in=keys)
         if any(field.name == "email" for field in relation.related_model._meta.fields):
             names |= set(rows.values_list("email", flat=True))
+    LogEntry.objects.filter(ours).delete()
     for name in names:
-        ours |= Q(object_repr__icontains=name)
-    return ours
+        whole = re.compile(rf"(?<!{HOLDS})(?<!{HOLDS}'){re.escape(name)}(?![\w@+-]|\.\w)", re.IGNORECASE)
+        # Neither the JSON of a message nor SQLite's LIKE knows the other letters: what is plain in it finds the rows.
+        plain = max(re.findall(r"[ !#-\[\]-~]+", name), key=len, default="")
+        for entry in LogEntry.objects.filter(Q(object_repr__icontains=plain) | Q(change_message__icontains=plain)):
+            said = entry.object_repr, entry.change_message
+            entry.object_repr, entry.change_message = whole.sub(BLANKED, said[0]), _blanked(whole, said[1])
+            if said != (entry.object_repr, entry.change_message):
+                entry.save(update_fields=["object_repr", "change_message"])
+
+
+def _blanked(whole: re.Pattern[str], message: str) -> str:
+    """A message of the log without the name: a sentence, or the JSON that Django writes, which escapes letters."""
+    try:
+        told = json.loads(message) if message.startswith("[") else None
+    except ValueError:
+        told = None
+    if told is None:
+        return whole.sub(BLANKED, message)
+    blanked = _walked(whole, told)
+    return message if blanked == told else json.dumps(blanked)
+
+
+def _walked(whole: re.Pattern[str], told: Any) -> Any:
+    if isinstance(told, str):
+        return whole.sub(BLANKED, told)
+    if isinstance(told, list):
+        return [_walked(whole, one) for one in told]
+    if isinstance(told, dict):
+        return {name: _walked(whole, one) for name, one in told.items()}
+    return told
 
 
 def end_sessions(user: User) -> int:

@@ -20,6 +20,7 @@ from applicants.models.answers import (
 )
 from applicants.models.plan import MOST_LETTERS
 from applicants.questions import DayField, Ticks, choice, one_line, specialty, text, yes_no
+from programs.web import typed_id
 
 
 class DaysField(forms.CharField):
@@ -107,15 +108,18 @@ class AssignForm(forms.Form):
         required=False,
         label="Letters that go there",
         help_text=f"At most {MOST_LETTERS}: a program is sent no more.",
+        error_messages={"invalid_choice": "A letter you ticked is not on your list any more. Look at them again."},
         widget=Ticks,
     )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)  # those ticked when the page was drawn
 
     def __init__(
         self, profile: Profile, specialties: list[tuple[str, str]], chosen: list[int], data: Any = None
     ) -> None:
-        super().__init__(data, label_suffix="", initial={"letters": [str(pk) for pk in chosen]})
+        super().__init__(data, label_suffix="", initial={"letters": list(map(str, chosen)), "seen": _joined(chosen)})
         if specialties:
             self.fields["specialty"].choices = specialties  # type: ignore[attr-defined]
+            del self.fields["seen"]
         else:
             del self.fields["specialty"]
         named = [(str(letter.pk), name_of(letter, number)) for number, letter in enumerate(profile.letters.all(), 1)]
@@ -126,6 +130,20 @@ class AssignForm(forms.Form):
         if len(chosen) > MOST_LETTERS:
             raise ValidationError(f"You ticked {len(chosen)}; a program is sent at most {MOST_LETTERS}.")
         return chosen
+
+    def clean_seen(self) -> list[int]:
+        return [typed_id(word) for word in self.cleaned_data["seen"].split()]
+
+    def changed_elsewhere(self, chosen: list[int]) -> None:
+        """Say that others go there by now, and which; saving once more then replaces them."""
+        names = dict(self.fields["letters"].choices)  # type: ignore[attr-defined]
+        now = ", ".join(names.get(str(pk), "a newer one") for pk in chosen) or "none"
+        self.add_error(None, f"Changed in another window: now {now} go there. Save again to send what is ticked below.")
+        self.data = {"letters": self.cleaned_data["letters"], "seen": _joined(chosen)}
+
+
+def _joined(keys: list[int]) -> str:
+    return " ".join(map(str, keys))
 
 
 def name_of(letter: Letter, number: int) -> str:

@@ -1,13 +1,15 @@
 """The letters of one applicant for the pages: writer by writer, against the programs they follow, and texts to copy."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 
+from applicants.contradictions import STATUSES
 from applicants.letter_forms import name_of
 from applicants.matches import catalogue_of
 from applicants.matching import letters as rules
@@ -18,6 +20,8 @@ from applicants.matching.ranking import Ranking
 from applicants.models import AssignedLetter, Letter, Profile, SavedProgram
 from applicants.models.answers import MOST_REMINDERS
 from applicants.models.profile import ChangedElsewhereError
+from applicants.plan import ids_of_merged, lock
+from programs.dossier import current_evidence
 from programs.models import Evidence, Program
 
 # What can be said of a letter today, with one press: the next steps of each status.
@@ -40,7 +44,7 @@ DONE_TODAY: Final = {
 
 @dataclass(frozen=True)
 class Writer:
-    """One letter with what its days tell. ``programs``: how many of the plan it goes to. ``steps``: what
+    """One letter with what its days tell. ``programs``: how many of those still going it goes to. ``steps``: what
     may be next.
     """
 
@@ -57,21 +61,21 @@ class Writer:
 
 @dataclass(frozen=True)
 class Checked:
-    """One entry of the mix check with its programs by name; ``notes``: what sources say of a chair's letter there."""
+    """One entry of the mix check. ``programs``: the number and the name of each, as the plan has them; ``notes``: what
+    sources say of a chair's letter there.
+    """
 
     check: Check
     specialty: str
     letters: list[str]
     slow: list[str]
-    programs: list[Program]
+    programs: list[tuple[int, str]]
     notes: list[tuple[Program, Evidence]]
 
 
 @dataclass(frozen=True)
 class Desk:
-    """``most``: the largest number a program of the plan states; ``assigned``: of how many programs the letters are
-    named; ``hangs_on``: slow writers whom the whole list hangs on.
-    """
+    """``assigned``: of how many programs the letters are named; ``hangs_on``: slow writers the whole list hangs on."""
 
     writers: list[Writer]
     mix: Mix
@@ -83,33 +87,36 @@ class Desk:
 
 
 def desk_of(profile: Profile, ranking: Ranking) -> Desk:
-    """Six statements, however many letters and programs."""
+    """Six statements, however many letters and programs, and one more where programs were merged into others."""
     stored, today = list(profile.letters.all()), ranking.me.today
     facts = ranking.me.file.letters or ()
     fact_of = dict(zip((letter.pk for letter in stored), facts, strict=False))
     names = {letter.pk: name_of(letter, number) for number, letter in enumerate(stored, 1)}
-    known = {fact: names[pk] for pk, fact in fact_of.items()}
+    named = {pk: replace(fact, writer=names[pk]) for pk, fact in fact_of.items()}
     goes = assigned_of(profile)
     number_of: dict[int, int] = defaultdict(int)
     for pk in (pk for pks in goes.values() for pk in pks):
         number_of[pk] += 1
-    checks = _checks(profile, ranking, {key: tuple(fact_of[pk] for pk in pks) for key, pks in goes.items()}, known)
-    mix = mix_of(facts, today)
+    mine = tuple(named.values())
+    checks = _checks(profile, ranking, mine, {key: tuple(named[pk] for pk in pks) for key, pks in goes.items()})
     return Desk(
         [_writer(letter, fact_of[letter.pk], names[letter.pk], number_of[letter.pk], ranking) for letter in stored],
-        mix,
+        mix_of(facts),
         _by_specialty(facts),
-        [known[fact] for fact in rules.depends_on(mix, rules.USUAL_NUMBER)],
+        [letter.writer for letter in rules.depends_on(mine, rules.USUAL_NUMBER, 0, today)],
         checks,
         sum(len(one.programs) for one in checks),
-        len(goes),
+        sum(len(one.programs) for one in checks if one.check.is_assigned),
     )
 
 
 def assigned_of(profile: Profile) -> dict[str, list[int]]:
-    """The ids of the letters that go to each program of the plan, by its key; programs without any are left out."""
+    """The ids of the letters that go to each program of the plan that is still going, by its key; programs without any
+    are left out.
+    """
     goes: dict[str, list[int]] = defaultdict(list)
-    rows = AssignedLetter.objects.filter(saved__profile=profile).order_by("saved", "position")
+    going = SavedProgram.objects.still_going().filter(profile=profile)
+    rows = AssignedLetter.objects.filter(saved__in=going).order_by("saved", "position")
     for key, letter in rows.values_list("saved__program_key", "letter"):
         goes[key].append(letter)
     return dict(goes)
@@ -121,10 +128,15 @@ def letters_of(saved: SavedProgram) -> list[str]:
     return [name_of(one.letter, one.letter.position + 1) for one in going]
 
 
-def assign(profile: Profile, saved: Collection[int], letters: Sequence[int]) -> None:
-    """Let these letters, at most four, go to these programs of the plan (ids), in place of those that went before."""
+def assign(profile: Profile, saved: Collection[int], letters: Sequence[int], seen: Sequence[int] | None = None) -> None:
+    """Let these letters, at most four, go to these programs of the plan (ids), in place of those that went before.
+
+    ``seen``: those that went before when the page was drawn. Raises ChangedElsewhereError where others do by now.
+    """
     with transaction.atomic():
-        Profile.objects.select_for_update().get(pk=profile.pk)
+        lock(profile)
+        if seen is not None and sorted(seen) != sorted(going_to(saved)):
+            raise ChangedElsewhereError
         mine = list(SavedProgram.objects.filter(profile=profile, pk__in=saved).values_list("pk", flat=True))
         own = set(profile.letters.values_list("pk", flat=True))  # one may be gone since the page was drawn
         AssignedLetter.objects.filter(saved__in=mine).delete()
@@ -135,14 +147,26 @@ def assign(profile: Profile, saved: Collection[int], letters: Sequence[int]) -> 
         )
 
 
+def going_to(saved: Collection[int]) -> QuerySet[AssignedLetter, int]:
+    """The ids of the letters that go to these programs of a plan."""
+    return AssignedLetter.objects.filter(saved__in=saved).values_list("letter", flat=True)
+
+
+def reached(letter: Letter) -> str:
+    """How far a letter is by its status and its days; '' where neither tells."""
+    steps = [word for word in STATUSES if word == letter.status or getattr(letter, f"{word}_on", None)]
+    return steps[-1] if steps else ""
+
+
 def say(profile: Profile, letter: Letter, what: str, today: date) -> None:
     """Keep that something happened to a letter today; a save of a page drawn before is told.
 
     Raises ChangedElsewhereError where it cannot be said of it any more.
     """
     with transaction.atomic():
-        stored = Letter.objects.select_for_update().filter(pk=letter.pk, profile=profile).first()
-        if stored is None or what not in NEXT[stored.status]:
+        lock(profile)
+        stored = Letter.objects.filter(pk=letter.pk, profile=profile).first()
+        if stored is None or what not in NEXT[reached(stored)]:
             raise ChangedElsewhereError
         if what == "reminded":
             days = {*stored.reminded_on, today.isoformat()}
@@ -155,32 +179,34 @@ def say(profile: Profile, letter: Letter, what: str, today: date) -> None:
 
 
 def _checks(
-    profile: Profile, ranking: Ranking, goes: dict[str, tuple[Fact, ...]], names: dict[Fact, str]
+    profile: Profile, ranking: Ranking, mine: tuple[Fact, ...], goes: dict[str, tuple[Fact, ...]]
 ) -> list[Checked]:
     books = catalogue_of(ranking)
-    keys = SavedProgram.objects.filter(profile=profile).values_list("program_key", flat=True)
+    keys = SavedProgram.objects.still_going().filter(profile=profile).values_list("program_key", flat=True)
     places = {key: position for key in keys if (position := books.position(key)) is not None}
-    followed = sorted(places, key=lambda key: int(ranking.rank[places[key]]))
-    checks = mix_check(ranking, [(places[key], goes.get(key, ())) for key in followed])
     programs = Program.objects.select_related("specialty").in_bulk([books.ids[place] for place in places.values()])
-    told = Evidence.objects.filter(
-        program__in=programs, field__in=("letters_required", "us_letters_required"), is_current=True
+    # A program may be gone since the catalogue was read.
+    found = {key: programs[pk] for key, place in places.items() if (pk := books.ids[place]) in programs}
+    followed = sorted(found, key=lambda key: int(ranking.rank[places[key]]))
+    checks = mix_check(ranking, mine, [(key, places[key], goes.get(key, ())) for key in followed])
+    ids = ids_of_merged(found, books)
+    told = current_evidence(programs, ("letters_required", "us_letters_required"))
+    of_chairs = {row.counts_for: row for row in told.filter(note__icontains="chair")}
+    return [_checked(check, [found[key] for key in check.programs], ids, of_chairs) for check in checks]
+
+
+def _checked(
+    check: Check, programs: list[Program], ids: Mapping[str, int], of_chairs: Mapping[int, Evidence]
+) -> Checked:
+    """``programs``: those of the check, at least one. ``ids``: of those on the plan under a key that was merged."""
+    return Checked(
+        check,
+        programs[0].specialty.name if programs[0].specialty else "",
+        [letter.writer for letter in check.letters] if check.is_assigned else [],
+        [letter.writer for letter in check.slow],
+        [(ids.get(key, program.pk), program.name) for key, program in zip(check.programs, programs, strict=True)],
+        [(program, of_chairs[program.pk]) for program in dict.fromkeys(programs) if program.pk in of_chairs],
     )
-    of_chairs = {row.program_id: row for row in told.filter(note__icontains="chair").select_related("source")}
-    found = []
-    for check in checks:
-        listed = [programs[pk] for at in check.programs if (pk := books.ids[at]) in programs]
-        found.append(
-            Checked(
-                check,
-                listed[0].specialty.name if listed and listed[0].specialty else "",
-                [names[fact] for fact in check.letters] if check.is_assigned else [],
-                [names[fact] for fact in check.slow],
-                listed,
-                [(program, of_chairs[program.pk]) for program in listed if program.pk in of_chairs],
-            )
-        )
-    return found
 
 
 def _by_specialty(letters: Sequence[Fact]) -> list[tuple[str, int]]:
@@ -198,7 +224,7 @@ def _writer(letter: Letter, fact: Fact, name: str, programs: int, ranking: Ranki
         rules.is_slow(fact, today),
         rules.is_late(fact, today),
         programs,
-        [(what, DONE_TODAY[what]) for what in NEXT[letter.status]],
+        [(what, DONE_TODAY[what]) for what in NEXT[reached(letter)]],
         "" if rules.is_in_hand(fact) else request_to(fact, season, by if by >= today else None),
         "" if rules.is_in_hand(fact) or not fact.asked_on else reminder_to(fact, season, by if by >= today else None),
     )

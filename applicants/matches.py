@@ -21,9 +21,10 @@ from applicants.own_facts import laid_over
 from applicants.seasons import dates_of, signal_allowances
 from programs import catalogue
 from programs.catalogue import Catalogue, Wanted
+from programs.dossier import current_evidence
 from programs.fields import FIELDS
 from programs.models import Evidence, Program
-from programs.querysets import COUNTS_FOR, ProgramQuerySet
+from programs.querysets import ProgramQuerySet
 from programs.vocabulary import Verdict
 
 
@@ -104,7 +105,7 @@ def what_if(ranked: Ranking, today: date, together: Sequence[Change] = ()) -> tu
 
     Of the programs ``ranked`` was asked for. One judgement of the catalogue a change; one statement for the names.
     """
-    alone = [(change,) for change in changes_for(ranked.me) if not change.refused]
+    alone = [(change,) for change in changes_for(ranked.me) if not change.refused(ranked.me)]
     wanted: list[tuple[Change, ...]] = [*alone, *([tuple(together)] if together else [])]
     effects = [effect(ranked, judged(ranked, changes, today)) for changes in wanted]
     named = _named(ranked, effects)
@@ -115,11 +116,11 @@ def what_if(ranked: Ranking, today: date, together: Sequence[Change] = ()) -> tu
     return told[: len(alone)], told[-1] if together else None
 
 
-def judged(ranked: Ranking, changes: Iterable[Change], today: date) -> Ranking:
+def judged(ranked: Ranking, changes: Sequence[Change], today: date) -> Ranking:
     """The same programs judged as if all these changes were made today."""
-    situation = supposed(ranked.me, changes)
-    dates = dates_of(ranked.me.dates.season + situation.seasons_later)
-    return judge(situation.file, ranked.columns, dates, today, signal_allowances(), beside=ranked)
+    file = supposed(ranked.me, changes).file
+    dates = dates_of(ranked.me.dates.season + sum(change.seasons_later for change in changes))
+    return judge(file, ranked.columns, dates, today, signal_allowances(), beside=ranked)
 
 
 def _named(ranked: Ranking, effects: Iterable[Effect]) -> Callable[[tuple[int, ...]], list[Program]]:
@@ -178,7 +179,7 @@ class Match:
         return {
             "program_key": program.program_key,
             "acgme_id": program.acgme_id or None,
-            "nrmp_codes": [code for code in program.nrmp_codes.split("; ") if code],
+            "nrmp_codes": program.codes,
             "name": program.name,
             "specialty": program.specialty.slug if program.specialty else None,
             "state": program.state,
@@ -205,20 +206,22 @@ class Match:
         return None
 
 
-def explained(ranking: Ranking, indices: Sequence[int]) -> list[Match]:
-    """These programs of the ranking with every line and its sources: two statements, however many programs."""
+def explained(ranking: Ranking, indices: Sequence[int], fetched: Iterable[Program] = ()) -> list[Match]:
+    """These programs of the ranking with every line and its sources: two statements, however many programs.
+
+    ``fetched``: those that are at hand, with their specialties.
+    """
     books = catalogue_of(ranking)
     own: dict[int | None, dict[str, OwnFact]] = defaultdict(dict)
     for fact in ranking.me.file.own_facts:
         own[books.position(fact.program_key)][fact.field] = fact
     ids = [books.ids[index] for index in indices]
-    queryset: ProgramQuerySet = Program.objects.filter(pk__in=ids).select_related("specialty")
-    programs = {program.pk: program for program in queryset}
+    programs = {program.pk: program for program in fetched}
+    queryset: ProgramQuerySet = Program.objects.filter(pk__in=set(ids) - programs.keys()).select_related("specialty")
+    programs |= {program.pk: program for program in queryset}
     evidence: dict[int, dict[str, Evidence]] = {pk: {} for pk in ids}
     fields = {field for gathered in ranking.gate for field in gathered.of(0).reads} if ids else set()
-    told = Program.objects.with_merged(ids).values("pk")
-    current = Evidence.objects.filter(program__in=told, is_current=True, field__in=fields).select_related("source")
-    for row in current.annotate(counts_for=COUNTS_FOR):
+    for row in current_evidence(ids, fields):
         evidence[row.counts_for][row.field] = row
     return [
         Match(programs[pk], ranking.explain(index), evidence[pk], own[index])

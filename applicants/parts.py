@@ -1,10 +1,12 @@
 """The five parts of the profile: what each asks and why, how far it is, and its page while someone fills it in."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, NamedTuple
 
 from django import forms
+from django.core.exceptions import BadRequest
 from django.forms.models import model_to_dict
 from django.http import QueryDict
 from django.urls import reverse
@@ -28,7 +30,6 @@ from applicants.matching.factors import FIT, PROSPECT
 from applicants.matching.facts import Applicant
 from applicants.models import Profile
 from applicants.models.answers import MOST_ROWS
-from applicants.models.rows import ROWS_OF
 from applicants.stay_forms import StayForm, StayRows
 from programs.dossier import worded
 from programs.fields import FIELDS
@@ -129,6 +130,8 @@ class Sheet:
 
     def __init__(self, part: Part, profile: Profile, data: QueryDict | None = None) -> None:
         self.part = part
+        if data is not None and part.rows:
+            _refuse_uncounted_rows(data)
         self.is_adding = data is not None and "add" in data
         if data is not None and self.is_adding:
             data = _with_another_row(data)
@@ -179,6 +182,8 @@ class Sheet:
         """Hold what was typed against what is stored now; a second save then knows what it overwrites."""
         self.version = stored.version
         self.differences = _differences(Sheet(self.part, stored).answers(), self.answers())
+        if self.rows is not None and not self.differences:
+            self.rows.take_ids(_stored_rows(self.part, stored))
 
     def answers(self) -> dict[str, list[str]]:
         """Question → answer in words: what was typed (and is valid), else what is stored. One line for each row."""
@@ -232,13 +237,23 @@ def _own_facts(profile: Profile) -> list[str]:
 def _stored_rows(part: Part, profile: Profile) -> list[dict[str, Any]]:
     if profile._state.adding:
         return []
-    return [model_to_dict(row) for row in ROWS_OF[part.name].objects.filter(profile=profile)]  # type: ignore[attr-defined]
+    return [model_to_dict(row) for row in getattr(profile, part.name).all()]
+
+
+def _refuse_uncounted_rows(data: QueryDict) -> None:
+    """A list whose count leaves some of its rows out was damaged on its way: saving it would delete them."""
+    count = _whole(data.get("row-TOTAL_FORMS"))
+    if any((row := ROW.match(name)) and _whole(row[1]) >= count for name in data):
+        raise BadRequest("A list was sent with more rows than it counts.")
 
 
 def _with_another_row(data: QueryDict) -> QueryDict:
     longer = data.copy()
     longer["row-TOTAL_FORMS"] = str(min(_whole(data.get("row-TOTAL_FORMS")) + 1, MOST_ROWS))
     return longer
+
+
+ROW: Final = re.compile(r"row-([0-9]{1,9})-")
 
 
 def _whole(typed: Any) -> int:

@@ -1,19 +1,28 @@
 """The shortlist: programs are added, moved on and taken off; every change of status keeps its day."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Count, F
 from django.utils import timezone
 
 from applicants.matches import Match, catalogue_of, explained
-from applicants.matching.lines import Line
+from applicants.matching.moments import application
 from applicants.matching.ranking import Ranking
+from applicants.matching.standing import Standing
 from applicants.models import Profile, SavedProgram, Status, StatusChange
-from applicants.models.plan import LONGEST_NOTE, MOST_SAVED
+from applicants.models.plan import LONGEST_NOTE, MOST_SAVED, MOST_STEPS, MOST_WRITTEN
+from applicants.own_facts import laid_over
+from applicants.plan_questions import ToAsk, asking_for
+from applicants.season_calendar import Due, due
+from programs import catalogue
+from programs.catalogue import Catalogue
+from programs.dates import seen_on
+from programs.dossier import current_evidence
 from programs.models import Program
-from programs.vocabulary import Verdict
 
 
 class PlanIsFullError(Exception):
@@ -26,48 +35,69 @@ class NotesAreFullError(Exception):
 
 @dataclass(frozen=True)
 class Row:
-    """One program of the plan. ``match`` is None where the program is no longer listed; then ``saved`` says its key."""
+    """One program of the plan, and what to ask it.
+
+    ``match`` is None where the program is no longer listed; then ``saved`` says its key. Of a program that was merged
+    into another it is that of the other. ``pk``: the program in the addresses of the entry, None with ``match``.
+    """
 
     saved: SavedProgram
     match: Match | None
+    to_ask: ToAsk
+    pk: int | None
 
-    @property
-    def to_verify(self) -> list[Line]:
-        """What the program does not say and a verdict hangs on."""
-        return [line for line in self.match.deciding_lines if line.missing == "program"] if self.match else []
+
+def lock(profile: Profile) -> None:
+    """Let nobody else write this plan before the transaction ends. Every writer takes this lock first: an entry that is
+    being changed is not taken off, and none waits for another. A guest's profile is kept from its last change, which
+    this is. Raises Profile.DoesNotExist.
+    """
+    if not Profile.objects.filter(pk=profile.pk).update(updated_at=timezone.now()):
+        raise Profile.DoesNotExist
 
 
 def add(profile: Profile, program_keys: Iterable[str]) -> int:
     """Put programs on the plan; those on it stay as they are. Returns how many came. Raises PlanIsFullError."""
     with transaction.atomic():
-        Profile.objects.select_for_update().get(pk=profile.pk)
+        lock(profile)
         there = set(SavedProgram.objects.filter(profile=profile).values_list("program_key", flat=True))
         new = [key for key in dict.fromkeys(program_keys) if key not in there]
         if len(there) + len(new) > MOST_SAVED:
             raise PlanIsFullError
         saved = SavedProgram.objects.bulk_create(SavedProgram(profile=profile, program_key=key) for key in new)
-        StatusChange.objects.bulk_create(StatusChange(saved=one, status=one.status) for one in saved)
-        Profile.objects.filter(pk=profile.pk).update(
-            updated_at=timezone.now()
-        )  # a guest's is kept from its last change
+        note_steps(profile, [(one.pk, one.status) for one in saved])
     return len(new)
 
 
 def move(profile: Profile, program_keys: Sequence[str], status: Status) -> int:
     """Bring programs of the plan to a status; returns how many were not there yet."""
     with transaction.atomic():
-        moving = SavedProgram.objects.select_for_update().filter(profile=profile, program_key__in=program_keys)
+        lock(profile)
+        moving = SavedProgram.objects.filter(profile=profile, program_key__in=program_keys)
         ids = list(moving.exclude(status=status).values_list("pk", flat=True))
         SavedProgram.objects.filter(pk__in=ids).update(status=status, version=F("version") + 1)
-        StatusChange.objects.bulk_create(StatusChange(saved_id=pk, status=status) for pk in ids)
+        note_steps(profile, [(pk, status) for pk in ids])
     return len(ids)
+
+
+def note_steps(profile: Profile, steps: Iterable[tuple[int, str]]) -> None:
+    """Keep that programs of the plan, by id, came to a status now."""
+    StatusChange.objects.bulk_create(StatusChange(saved_id=pk, status=status) for pk, status in steps)
+    forget_oldest_steps(profile)
+
+
+def forget_oldest_steps(profile: Profile) -> None:
+    """Keep the newest ``MOST_STEPS`` of a plan. Whatever the history holds, a program can still be moved."""
+    steps = StatusChange.objects.filter(saved__profile=profile).order_by("at", "pk")
+    if (surplus := steps.count() - MOST_STEPS) > 0:
+        StatusChange.objects.filter(pk__in=list(steps.values_list("pk", flat=True)[:surplus])).delete()
 
 
 def add_line(profile: Profile, program_keys: Sequence[str], line: str) -> int:
     """Write a line under the notes of programs of the plan; how many. Raises NotesAreFullError, writing nothing."""
     with transaction.atomic():
-        entries = SavedProgram.objects.select_for_update().filter(profile=profile, program_key__in=program_keys)
-        noted = list(entries)
+        lock(profile)
+        noted = list(SavedProgram.objects.filter(profile=profile, program_key__in=program_keys))
         for saved in noted:
             saved.note, saved.version = f"{saved.note}\n{line}".strip(), saved.version + 1
         if full := sum(len(saved.note) > LONGEST_NOTE for saved in noted):
@@ -75,69 +105,125 @@ def add_line(profile: Profile, program_keys: Sequence[str], line: str) -> int:
                 f"The notes of {full} of these programs would be longer than {LONGEST_NOTE:,} characters."
             )
         SavedProgram.objects.bulk_update(noted, ["note", "version"], batch_size=200)
+        check_written(profile)
     return len(noted)
+
+
+def check_written(profile: Profile) -> None:
+    """What every writer of notes and questions asks at last. Raises NotesAreFullError where a file with everything
+    could not be read back: each text is within its bounds, but all together are too long.
+    """
+    texts = SavedProgram.objects.filter(profile=profile).exclude(note="", questions="").values_list("note", "questions")
+    if sum(len(json.dumps(one, ensure_ascii=False).encode()) - 2 for both in texts for one in both) > MOST_WRITTEN:
+        raise NotesAreFullError(
+            "The notes and questions of your whole plan would be longer than "
+            f"{MOST_WRITTEN:,} bytes, as much as is kept. Shorten some of them first."
+        )
 
 
 def take_off(profile: Profile, program_keys: Sequence[str]) -> int:
     """Remove programs from the plan, with their notes and history; returns how many went."""
-    _, counted = SavedProgram.objects.filter(profile=profile, program_key__in=program_keys).delete()
+    with transaction.atomic():
+        lock(profile)
+        _, counted = SavedProgram.objects.filter(profile=profile, program_key__in=program_keys).delete()
     return counted.get("applicants.SavedProgram", 0)
 
 
+@dataclass(frozen=True)
+class Going:
+    """A program that is about to be taken off. ``with_it``: what is lost with it, in words."""
+
+    program_key: str
+    name: str
+    with_it: list[str]
+
+
+def going(profile: Profile, program_keys: Iterable[str]) -> list[Going]:
+    """What taking these off would lose, by program: two statements."""
+    counts = {f"{name}_count": Count(name, distinct=True) for name in ("history", "letters", "ranked")}
+    saved = list(SavedProgram.objects.filter(profile=profile, program_key__in=program_keys).annotate(**counts))
+    keys = [one.program_key for one in saved]
+    names = dict(Program.objects.filter(program_key__in=keys).values_list("program_key", "name"))
+    return [Going(one.program_key, names.get(one.program_key, one.program_key), _with_it(one)) for one in saved]
+
+
+def _with_it(saved: Any) -> list[str]:
+    """What stands in an entry that was counted by ``going``."""
+    moves = saved.history_count - 1  # the first is the day it came
+    parts = {
+        f"its status ({saved.get_status_display()})": saved.status != Status.CONSIDERING,
+        "your notes": saved.note,
+        "your questions": saved.questions,
+        "the day of the interview": saved.interview_on,
+        "what you spent": saved.cost is not None,
+        f"{moves} change{'' if moves == 1 else 's'} of status with {'its day' if moves == 1 else 'their days'}": moves
+        > 0,
+        "its place on your rank list": saved.ranked_count,
+        "the letters chosen for it": saved.letters_count,
+    }
+    return [words for words, is_there in parts.items() if is_there]
+
+
 def rows_of(profile: Profile, ranking: Ranking) -> list[Row]:
-    """The plan with the verdict on each program, the most open first: three statements.
+    """The plan with the verdict on each program and what to ask it, the most open first: four statements, and one more
+    where programs were merged into others.
 
     Programs that are no longer listed come last.
     """
-    saved = SavedProgram.objects.filter(profile=profile)
+    saved = list(SavedProgram.objects.filter(profile=profile))
     books = catalogue_of(ranking)
-    positions = {one.program_key: books.position(one.program_key) for one in saved}
-    listed = [position for position in positions.values() if position is not None]
-    matches = explained(ranking, sorted(listed, key=lambda position: int(ranking.rank[position])))
-    by_key = {one.program_key: one for one in saved}
-    rows = [Row(by_key.pop(match.program.program_key), match) for match in matches]
-    return [*rows, *(Row(one, None) for one in by_key.values())]
-
-
-# Asking a program -----------------------------------------------------------------------------------------------------
-
-QUESTIONS = {
-    "accepts_imgs": "Do you consider graduates of medical schools outside the US and Canada?",
-    "visa": "Which visas does your program sponsor for residents: J-1 through ECFMG, H-1B, or none?",
-    "step1": "Is there a minimum for Step 1, where a numeric score exists?",
-    "step2_ck": "Is there a minimum score for Step 2 CK?",
-    "attempts": "How many sittings of a USMLE Step do you accept?",
-    "years_since_graduation": "Is there a limit on years since graduation, and to which day is it counted?",
-    "ecfmg": "By when must the ECFMG certificate be in hand?",
-    "clinical_experience": "How much clinical experience in the US do you ask for, and which kinds count?",
-    "letters": "How many letters do you ask for, and how many of them from US faculty?",
-    "step3": "Do you ask for Step 3 before the rank list?",
-}
-
-
-def letter_to(program: Program, lines: Iterable[Line], season: int, to_confirm: Iterable[Line] = ()) -> str:
-    """A short e-mail with the questions a verdict hangs on; it says nothing about the sender.
-
-    ``to_confirm``: what is known, but from long ago.
-    """
-    unknown, old = [QUESTIONS[line.key] for line in lines], [QUESTIONS[line.key] for line in to_confirm]
-    parts = [
-        ("I could not find the following on your public pages:", unknown),
-        ("What I found on the following is old, so I would like to ask whether it still holds:", old),
+    places = {one.program_key: place for one in saved if (place := books.position(one.program_key)) is not None}
+    order = sorted(set(places.values()), key=lambda place: int(ranking.rank[place]))
+    # By number: a program may be gone since the catalogue was read.
+    matches = {match.explained.index: match for match in explained(ranking, order)}
+    found = {one.pk: matches.get(places.get(one.program_key, -1)) for one in saved}
+    ids = ids_of_merged(places, books)
+    asking = asking_for(ranking)
+    rows = [
+        Row(one, match, asking(one, match), ids.get(one.program_key, match.program.pk) if match else None)
+        for one in saved
+        for match in [found[one.pk]]
     ]
-    asked = "\n\n".join(f"{why}\n\n{_numbered(questions)}" for why, questions in parts if questions)
-    return (
-        f"Subject: Questions about {program.name}, {season} match\n\n"
-        f"Dear program coordinator,\n\n"
-        f"I am an international medical graduate and would like to apply for the {season} match. "
-        f"{asked}\n\nThank you for your time.\n\nYours sincerely,\n"
-    )
+    return sorted(rows, key=lambda row: (row.match is None, row.match.explained.rank if row.match else 0))
 
 
-def _numbered(questions: Iterable[str]) -> str:
-    return "\n".join(f"{number}. {question}" for number, question in enumerate(questions, 1))
+def ids_of_merged(program_keys: Iterable[str], books: Catalogue) -> dict[str, int]:
+    """The ids of those of these programs that were merged into others, by key: a statement where there are any."""
+    merged = [key for key in program_keys if key in books.merged]
+    return dict(Program.objects.filter(program_key__in=merged).values_list("program_key", "pk")) if merged else {}
 
 
-def is_waiting(row: Row) -> bool:
-    """Whether asking would settle something: an answer could still open the program."""
-    return row.match is not None and row.match.explained.verdict == Verdict.ASK and bool(row.to_verify)
+def calendar_of(profile: Profile, me: Standing) -> list[Due]:
+    """The days of the season, of one's own file and of the plan, in order: three statements for the plan.
+
+    An application that has ended has no deadline any more; one whose program states none has none.
+    """
+    books = catalogue.current()
+    stated = laid_over(books, me.file.own_facts).cases(("deadline",))
+    saved = list(SavedProgram.objects.filter(profile=profile))
+    places = {one.program_key: place for one in saved if (place := books.position(one.program_key)) is not None}
+    ids = [books.ids[place] for place in places.values()]
+    names = dict(Program.objects.filter(pk__in=ids).values_list("pk", "name"))
+    says = {row.counts_for: row for row in current_evidence(ids, ("deadline",))}
+    noted = {books.position(fact.program_key) for fact in me.file.own_facts if fact.field == "deadline"}
+    days = due(me)
+    for one in saved:
+        place, status = places.get(one.program_key), one.get_status_display()
+        name = one.program_key if place is None else names.get(books.ids[place], one.program_key)
+        deadline = "" if place is None else stated.facts[stated.of_program[place]].deadline
+        if place is not None and deadline and not one.has_ended:
+            by, row = application(deadline, me.dates), says.get(books.ids[place])
+            source = f" {row.source.name}, {seen_on(row.seen_on)}." if row else ""
+            what = f"{status}; due by {by.words}.{' Your own note.' if place in noted else source}"
+            days.append(Due(by.day, "own", f"deadline-{one.program_key}", f"Application deadline: {name}", what, None))
+        if one.interview_on:
+            key = f"interview-{one.program_key}"
+            days.append(Due(one.interview_on, "own", key, f"Interview: {name}", f"{status}.", None))
+    return sorted(days)
+
+
+def row_of(saved: SavedProgram, program: Program, ranking: Ranking) -> Row:
+    """One program of the plan: three statements."""
+    position = catalogue_of(ranking).position(saved.program_key)
+    match = explained(ranking, [position], [program])[0] if position is not None else None
+    return Row(saved, match, asking_for(ranking)(saved, match), program.pk)

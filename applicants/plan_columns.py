@@ -33,7 +33,6 @@ ORDERS: Final = {
     "added": "Newest on the plan",
 }
 STEPS: Final = tuple(Status)
-ENDED: Final = (Status.DECLINED, Status.REJECTED)
 
 
 def in_order(rows: Iterable[Row], order: str) -> list[Row]:
@@ -52,7 +51,7 @@ def _place(row: Row) -> Any:
 
 
 def _status(row: Row) -> Any:
-    return row.saved.status in ENDED, -STEPS.index(Status(row.saved.status))
+    return row.saved.has_ended, -STEPS.index(Status(row.saved.status))
 
 
 KEYS: Final[dict[str, Callable[[Row], Any]]] = {

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from applicants import plan
 from applicants.differences import Difference
-from applicants.models import Profile, SavedProgram, Status, StatusChange
+from applicants.models import Profile, SavedProgram, Status
 from applicants.models.plan import LONGEST_NOTE, MOST_COST
 from applicants.plan_columns import COLUMNS, ORDERS, SHOWN
 from applicants.questions import DayField, text
@@ -56,8 +56,16 @@ class SavedProgramForm(forms.ModelForm):
     def keep(self) -> bool:
         if not self.is_valid():
             return False
+        try:
+            return self._write()
+        except plan.NotesAreFullError as error:
+            self.add_error("note", str(error))
+            return False
+
+    def _write(self) -> bool:
         with transaction.atomic():
-            stored = SavedProgram.objects.select_for_update().filter(pk=self.instance.pk).first()
+            plan.lock(self.instance.profile)
+            stored = SavedProgram.objects.filter(pk=self.instance.pk).first()
             if stored is None:
                 self.add_error(None, "This program was taken off your plan in another window. Copy what you typed.")
                 return False
@@ -67,7 +75,8 @@ class SavedProgramForm(forms.ModelForm):
             self.instance.version = stored.version + 1
             self.save()
             if stored.status != self.instance.status:
-                StatusChange.objects.create(saved=self.instance, status=self.instance.status)
+                plan.note_steps(self.instance.profile, [(self.instance.pk, self.instance.status)])
+            plan.check_written(self.instance.profile)
         return True
 
     def _compare(self, stored: SavedProgram) -> None:
@@ -115,13 +124,14 @@ class ShownForm(forms.Form):
 class BulkForm(forms.Form):
     """Programs ticked on the plan, and what becomes of them: a status, off the plan, a line in their notes."""
 
-    program = forms.MultipleChoiceField(error_messages={"required": "Tick at least one program."})
+    program = forms.MultipleChoiceField(label="Programs", error_messages={"required": "Tick at least one program."})
     to = forms.ChoiceField(
         label="Move the ticked programs to",
         choices=[("", "Where they are"), *Status.choices, (REMOVE, "Take off my plan")],
         required=False,
     )
     line = text("Add to their notes", "")
+    sure = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, profile: Profile | None, data: Any = None) -> None:
         super().__init__(data, label_suffix="")
@@ -137,6 +147,14 @@ class BulkForm(forms.Form):
         if cleaned.get("to") == REMOVE and cleaned.get("line"):
             self.add_error("line", "Notes go with the programs that are taken off: do one of the two.")
         return cleaned
+
+    @property
+    def to_be_sure_of(self) -> list[plan.Going]:
+        """The programs to be taken off, until their owner has seen what goes with them."""
+        assert self.profile is not None
+        if self.cleaned_data["to"] != REMOVE or self.cleaned_data["sure"]:
+            return []
+        return plan.going(self.profile, self.cleaned_data["program"])
 
     def keep(self) -> str:
         """Do it, whole or not at all, and say what was done; '' when it cannot be, which the form then says."""

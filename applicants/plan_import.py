@@ -10,9 +10,9 @@ from typing import Any, Final, NamedTuple
 from django.db import transaction
 from django.utils import timezone
 
-from applicants.models import ChangedElsewhereError, Profile, SavedProgram, StatusChange
+from applicants.models import ChangedElsewhereError, Profile, SavedProgram
 from applicants.models.plan import MOST_SAVED
-from applicants.plan import PlanIsFullError
+from applicants.plan import PlanIsFullError, check_written, note_steps
 from applicants.plan_sheet import KEPT_FIELDS, Row, same, worded
 from programs.duplicates import Identity, Likeness, closest, listed
 from programs.models import Program, Specialty, Track
@@ -23,10 +23,11 @@ from programs.vocabulary import STATES
 MOST_CANDIDATES: Final = 3
 # In percent, by judgement: above, the first candidate is proposed or is beyond doubt; below, nothing is alike.
 ALIKE: Final = 50
-PROPOSED: Final = 65
+PROPOSED: Final = 85  # beyond doubt but for its city, which the row does not tell
 CERTAIN: Final = 95
 APART: Final = 8  # by which the best must be ahead of the next
 IDS: Final = ("program_key", "acgme_id", "nrmp_codes")
+NONE: Final = "none of these"  # said of a row; no key of a program has spaces
 SHORT: Final = {
     "status": "Status",
     "interview_on": "Interview",
@@ -56,7 +57,7 @@ class Change(NamedTuple):
 
 @dataclass
 class Proposal:
-    """One row of the file. ``chosen``: the key of the program it is taken for, '' where it is left out.
+    """One row of the file. ``chosen``: the key of the program it is taken for, '' where it is for none.
 
     ``why``: how it was found. ``same_as``: an earlier row taken for the same program. ``is_certain``: nothing to
     choose. ``saved``: its entry on the plan as it is; ``is_replaced``: the file's values take the place of one's own.
@@ -80,6 +81,11 @@ class Proposal:
     def is_open(self) -> bool:
         """Whether a person has to say which program is meant."""
         return bool(self.candidates) and not self.is_certain
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether nobody has said yet which program is meant, or that it is none of them."""
+        return self.is_open and not self.chosen and not self.is_left_out
 
     @property
     def named(self) -> str:
@@ -150,7 +156,7 @@ class Preview:
 
     @property
     def to_choose(self) -> int:
-        return sum(one.is_open and not one.chosen and not one.is_left_out for one in self.proposals)
+        return sum(one.is_waiting for one in self.proposals)
 
     @property
     def not_found(self) -> int:
@@ -180,8 +186,10 @@ def preview(
     saved = {one.program_key: one for one in SavedProgram.objects.filter(profile=mine)}
     proposals = _found(rows, specialty, saved)
     versions = {key: one.version for key, one in saved.items()}
-    told = [[one.row.number, one.is_certain, [there.key for there in one.candidates]] for one in proposals]
-    seen = hashlib.sha256(json.dumps([told, versions, dict(read_as), specialty]).encode()).hexdigest()
+    told = [
+        [one.row.number, one.is_certain, [there.key for there in one.candidates], one.row.values] for one in proposals
+    ]
+    seen = hashlib.sha256(json.dumps([told, versions, dict(read_as), specialty], default=str).encode()).hexdigest()
     for one in proposals:
         _choose(one, choices)
     _only_once(proposals)
@@ -194,9 +202,10 @@ def _choose(one: Proposal, choices: Choices | None) -> None:
     number = one.row.number
     if choices is None:
         return
-    if one.is_open and number in choices.program:
-        one.chosen = choices.program[number]
     one.is_left_out = number in choices.left_out
+    if one.is_open and number in choices.program:
+        said = choices.program[number]
+        one.chosen, one.is_left_out = ("", True) if said == NONE else (said, False)
     one.is_replaced = number in choices.replaced
 
 
@@ -281,11 +290,12 @@ def _propose(one: Proposal, likes: Sequence[Likeness], labels: Mapping[str, str]
     if not likes:
         return
     best, lead = likes[0], likes[0].score - (likes[1].score if len(likes) > 1 else 0)
-    is_near = best.score >= CERTAIN and lead >= APART and bool(best.one.state and best.one.specialty)
-    is_named = [like for like in likes if "same name" in like.reasons] == [best]
+    is_elsewhere = "different cities" in best.reasons
+    is_placed = lead >= APART and bool(best.one.state and best.one.specialty) and not is_elsewhere
+    is_named = [like for like in likes if "same name" in like.reasons] == [best] and not is_elsewhere
     one.why = ", ".join(best.reasons)
-    one.is_certain = (is_near or is_named) and "different cities" not in best.reasons
-    if one.is_certain or (best.score >= PROPOSED and lead >= APART):
+    one.is_certain = is_named or (is_placed and best.score >= CERTAIN)
+    if one.is_certain or (is_placed and best.score >= PROPOSED):
         one.chosen = best.other.key
 
 
@@ -303,7 +313,8 @@ def _candidate(entry: Identity, labels: Mapping[str, str]) -> Candidate:
 def keep(mine: Profile, looked_at: Preview) -> tuple[int, int]:
     """Write what was looked at, whole or not at all; how many programs came, and how many entries changed.
 
-    Raises ChangedElsewhereError when the plan is no longer what it was, PlanIsFullError when it would hold too many.
+    Raises ChangedElsewhereError when the plan is no longer what it was, PlanIsFullError when it would hold too many,
+    NotesAreFullError when its notes would be too long together.
     """
     Profile.objects.select_for_update().get(pk=mine.pk)
     entries = {one.program_key: one for one in SavedProgram.objects.select_for_update().filter(profile=mine)}
@@ -324,6 +335,7 @@ def keep(mine: Profile, looked_at: Preview) -> tuple[int, int]:
             steps += [entry] if entry.status != before else []
     SavedProgram.objects.bulk_create(new)
     SavedProgram.objects.bulk_update(changed, [*KEPT_FIELDS, "version"], batch_size=100)
-    StatusChange.objects.bulk_create(StatusChange(saved=one, status=one.status) for one in (*new, *steps))
+    note_steps(mine, [(one.pk, one.status) for one in (*new, *steps)])
+    check_written(mine)
     Profile.objects.filter(pk=mine.pk).update(updated_at=timezone.now())
     return len(new), len(changed)

@@ -74,6 +74,12 @@ class LookForm(forms.Form):
         said = self.cleaned_data if self.is_bound else {name: self.fields[name].initial for name in self.names}
         return {column: said.get(name) or "" for name, column in self.names.items()}
 
+    @property
+    def not_read(self) -> list[str]:
+        """The columns with something in them that are left out."""
+        filled = {column for _, cells in self.file.rows for column in cells}
+        return [column for column, ours in self.read_as.items() if not ours and column in filled]
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         found = {} if self.errors else problems(self.read_as)
@@ -94,6 +100,15 @@ class LookForm(forms.Form):
         said = self.cleaned_data if self.is_bound else {}
         rows = rows_of(self.file, self.read_as, said.get("dates", ""))
         return preview(self.mine, rows, self.read_as, said.get("specialty", ""), self.choices() if said else None)
+
+    def of_waiting(self, found: Preview) -> "LookForm":
+        """The same columns over the rows that wait for a choice; the others are kept or left out."""
+        waiting = {one.row.number for one in found.proposals if one.is_waiting}
+        table = self.file._replace(rows=[row for row in self.file.rows if row[0] in waiting])
+        sent: Any = self.data
+        data = sent.copy()
+        data["table"] = carried(table, self.mine)
+        return LookForm(self.mine, table, data)
 
     def choices(self) -> Choices:
         numbers = {number for number, _ in self.file.rows}

@@ -1,20 +1,23 @@
-"""What to ask the programs of a plan: facts a verdict hangs on that are not known, or known from long ago."""
+"""What to ask the programs of a plan: what a verdict hangs on, what their applicant wants to know; and the e-mail."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
+from itertools import count
 from typing import Final, NamedTuple
+from urllib.parse import quote, urlencode
 
-from applicants.matches import Match
+from applicants.matches import Match, catalogue_of
 from applicants.matching.lines import Held, Line
-from applicants.models import Status
+from applicants.matching.ranking import Ranking
+from applicants.models import SavedProgram
 from applicants.models.answers import OWN_FIELDS
-from applicants.plan import Row
 from programs.fields import FIELDS
-from programs.models import Evidence
+from programs.models import Evidence, Program
 from programs.queues import must_confirm
 from programs.vocabulary import Policy, Verdict
 
 VISAS: Final = {"J-1": "visa_j1", "H-1B": "visa_h1b"}
-ENDED: Final = (Status.DECLINED, Status.REJECTED)
+MARK: Final = re.compile(r"^\s*(?:[-*•–]|[0-9]{1,2}[.)])\s+")
 
 
 class Old(NamedTuple):
@@ -36,34 +39,47 @@ class Question(NamedTuple):
     fields: tuple[tuple[str, str], ...]
 
 
-class Asked(NamedTuple):
-    """One program of the plan and what to ask it."""
-
-    row: Row
-    match: Match
-    questions: list[Question]
-
-    @property
-    def unknown(self) -> list[Line]:
-        return [one.line for one in self.questions if not one.old]
-
-    @property
-    def to_confirm(self) -> list[Line]:
-        return [one.line for one in self.questions if one.old]
-
-
-def worklist(rows: Iterable[Row], visas: Sequence[str] | None, this_season: int) -> list[Asked]:
-    """The programs that have something to answer, in the order given; not those that ended or are no longer listed.
-
-    ``visas``: those the applicant would accept.
+class ToAsk(NamedTuple):
+    """What to ask one program. ``deciding``: what could change the verdict; ``own``: what its applicant wrote down;
+    ``also``: limits that are not stated where the applicant is outside what is common, which no verdict hangs on.
     """
-    found = []
-    for row in rows:
-        if row.match and row.saved.status not in ENDED:
-            questions = questions_of(row.match, visas or (), this_season)
-            if questions:
-                found.append(Asked(row, row.match, questions))
-    return found
+
+    deciding: Sequence[Question] = ()
+    own: Sequence[str] = ()
+    also: Sequence[Question] = ()
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it has something to answer; what is only worth asking is counted apart."""
+        return bool(self.deciding or self.own)
+
+
+def asking_for(ranking: Ranking) -> Callable[[SavedProgram, Match | None], ToAsk]:
+    """What this applicant has to ask any program of the plan.
+
+    Nothing where it ended, or where the program is no longer listed.
+    """
+    visas, this_season = ranking.me.file.visas_accepted or (), catalogue_of(ranking).this_season
+
+    def to_ask(saved: SavedProgram, match: Match | None) -> ToAsk:
+        if match is None or saved.has_ended:
+            return ToAsk()
+        return ToAsk(questions_of(match, visas, this_season), own_questions(saved.questions), _also(match, visas))
+
+    return to_ask
+
+
+def own_questions(written: str) -> list[str]:
+    """A question a line, without the dash or number it may have been written with."""
+    return [line for line in (MARK.sub("", line).strip() for line in written.splitlines()) if line]
+
+
+def _also(match: Match, visas: Sequence[str]) -> list[Question]:
+    """What is worth asking of a program that is not closed: no answer would open one that is."""
+    if match.explained.verdict == Verdict.CLOSED:
+        return []
+    lines = [line for line in match.explained.requirements if line.worth_asking]
+    return [_question(line, (), _fields(line, visas)) for line in lines]
 
 
 def questions_of(match: Match, visas: Sequence[str], this_season: int) -> list[Question]:
@@ -125,3 +141,70 @@ def _old(match: Match, fields: Iterable[str], this_season: int) -> list[Old]:
             why = must_confirm(name, row.value, row.season, row.seen_on, this_season)
             found += [Old(FIELDS[name].label, row, why.value)] if why else []
     return found
+
+
+# By e-mail ------------------------------------------------------------------------------------------------------------
+
+QUESTIONS: Final = {
+    "accepts_imgs": "Do you consider graduates of medical schools outside the US and Canada?",
+    "visa": "Which visas does your program sponsor for residents: J-1 through ECFMG, H-1B, or none?",
+    "step1": "Is there a minimum for Step 1, where a numeric score exists?",
+    "step2_ck": "Is there a minimum score for Step 2 CK?",
+    "attempts": "How many sittings of a USMLE Step do you accept?",
+    "years_since_graduation": "Is there a limit on years since graduation, and to which day is it counted?",
+    "ecfmg": "By when must the ECFMG certificate be in hand?",
+    "clinical_experience": "How much clinical experience in the US do you ask for, and which kinds count?",
+    "letters": "How many letters do you ask for, and how many of them from US faculty?",
+    "step3": "Do you ask for Step 3 before the rank list?",
+}
+
+
+class Letter(NamedTuple):
+    """An e-mail nobody has sent."""
+
+    subject: str
+    body: str
+
+    @property
+    def text(self) -> str:
+        """All of it, to copy."""
+        return f"Subject: {self.subject}\n\n{self.body}"
+
+    @property
+    def mailto(self) -> str:
+        """The address that opens it in a mail program; lines end there as RFC 6068 wants it."""
+        said = {"subject": self.subject, "body": self.body.replace("\n", "\r\n")}
+        return f"mailto:?{urlencode(said, quote_via=quote)}"
+
+
+def letter_to(program: Program, asked: ToAsk, season: int, *, is_img: bool) -> Letter | None:
+    """A short e-mail with all there is to ask, numbered through; None where there is nothing.
+
+    It says nothing about the sender but that they are an IMG, if so, and what they wrote down as a question themselves.
+    """
+    unknown = [one for one in asked.deciding if not one.old] + [*asked.also]
+    old = [one for one in asked.deciding if one.old]
+    parts = [
+        ("I could not find the following on your public pages:", _worded(unknown)),
+        ("What I found on the following is old, so I would like to ask whether it still holds:", _worded(old)),
+        ("I would also like to ask:" if unknown or old else "I would like to ask:", asked.own),
+    ]
+    numbers = count(1)
+    told = [
+        f"{why}\n\n" + "\n".join(f"{next(numbers)}. {question}" for question in questions)
+        for why, questions in parts
+        if questions
+    ]
+    if not told:
+        return None
+    asks = "\n\n".join(told)
+    return Letter(
+        f"Questions about {program.name}, {season} match",
+        f"Dear program coordinator,\n\n"
+        f"I {'am an international medical graduate and ' if is_img else ''}would like to apply for the {season} match. "
+        f"{asks}\n\nThank you for your time.\n\nYours sincerely,\n",
+    )
+
+
+def _worded(questions: Iterable[Question]) -> list[str]:
+    return [QUESTIONS[one.line.key] for one in questions]

@@ -47,7 +47,8 @@ READ_AS: Final = {
 }
 SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
     **{name: words for name, words in mapping.SYNONYMS.items() if name in READ_AS},
-    "status": ("application status", "my status", "stage", "progress", "state of application"),
+    "specialty": (*mapping.SYNONYMS["specialty"], "spec"),
+    "status": ("application status", "my status", "stage", "progress", "state of application", "where i am"),
     "interview_on": ("interview", "interview date", "interview day", "date of interview", "iv", "iv date", "ivs"),
     "cost": ("costs", "cost usd", "amount", "spent", "expense", "expenses", "money spent", "paid"),
     "questions": ("questions to ask", "to ask", "ask", "open questions"),

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db import transaction
-from django.utils import timezone
 
 from applicants import plan
 from applicants.matching.tracks import track_notes
-from applicants.models import ChangedElsewhereError, Profile, RankEntry, SavedProgram, Status
+from applicants.models import ChangedElsewhereError, Profile, RankEntry, SavedProgram, Status, StatusChange
 from applicants.models.rank_list import LONGEST_CODE, MOST_RANKED
 from programs.models import Program
 from programs.vocabulary import TrackKind
@@ -58,14 +57,14 @@ class Choice:
 
     @property
     def is_only_track(self) -> bool:
-        return self.program is None or len(codes_of(self.program)) < 2
+        return self.program is None or len(self.program.codes) < 2
 
     @property
     def doubt(self) -> str:
         """Why this line may not be what it seems; '' where nothing speaks against it."""
         if self.saved.status != Status.RANKED:
             return f"Your plan says: {self.saved.get_status_display()}."
-        codes = codes_of(self.program) if self.program else []
+        codes = self.program.codes if self.program else []
         if self.code and codes and self.code not in codes:
             return "This NRMP code is no longer among the program's."
         if not self.code and len(codes) > 1:
@@ -75,11 +74,6 @@ class Choice:
     def notes(self, earlier_us_training: bool | None) -> tuple[str, ...]:
         """What its track means, in words."""
         return track_notes(self.code[TRACK_AT : TRACK_AT + 1], earlier_us_training)
-
-
-def codes_of(program: Program) -> list[str]:
-    """Its NRMP codes, one a track; none where none is known."""
-    return [code for code in program.nrmp_codes.split("; ") if code]
 
 
 def lines_of(profile: Profile) -> list[Choice]:
@@ -97,7 +91,7 @@ def choices_of(profile: Profile) -> dict[str, Choice]:
         Choice(saved, code[:LONGEST_CODE], program)
         for saved in plan_of
         for program in [programs.get(saved.program_key)]
-        for code in ((codes_of(program) if program else []) or [""])
+        for code in ((program.codes if program else []) or [""])
     ]
     found.sort(key=lambda choice: (choice.program.sort_name if choice.program else choice.name, choice.code))
     return {choice.word: choice for choice in found}
@@ -119,7 +113,7 @@ def write(profile: Profile, words: Sequence[str], seen: str) -> None:
     """Make these lines, in this order, the whole list; ``seen``: the token of the list they were made from.
 
     Each word is of ``choices_of`` or on the list already. What newly comes is "on my rank list" on the plan, what goes
-    is "interviewed" again. Raises ChangedElsewhereError, or ListIsFullError, with nothing changed.
+    is what it was before. Raises ChangedElsewhereError, or ListIsFullError, with nothing changed.
     """
     with transaction.atomic():
         before = _locked(profile)
@@ -139,7 +133,7 @@ def append(profile: Profile, words: Iterable[str]) -> int:
 
 def _locked(profile: Profile) -> list[str]:
     """The words of the list as it is; nobody else writes it before this transaction ends."""
-    Profile.objects.select_for_update().get(pk=profile.pk)
+    plan.lock(profile)
     rows = RankEntry.objects.filter(profile=profile).values_list("saved_id", "code")
     return [f"{saved_id}:{code}" for saved_id, code in rows]
 
@@ -148,7 +142,7 @@ def _replace(profile: Profile, before: Sequence[str], after: Sequence[str]) -> N
     if len(after) > MOST_RANKED:
         raise ListIsFullError
     pairs = [(int(saved_id), code) for saved_id, code in (word.split(":", 1) for word in after)]
-    on_plan = SavedProgram.objects.select_for_update().filter(profile=profile)
+    on_plan = SavedProgram.objects.filter(profile=profile)
     there = set(on_plan.filter(pk__in={pk for pk, _ in pairs}).values_list("pk", flat=True))
     pairs = [(pk, code) for pk, code in pairs if pk in there]
     RankEntry.objects.filter(profile=profile).delete()
@@ -158,10 +152,21 @@ def _replace(profile: Profile, before: Sequence[str], after: Sequence[str]) -> N
     )
     was, now = {int(word.split(":", 1)[0]) for word in before}, {pk for pk, _ in pairs}
     gone = SavedProgram.objects.filter(pk__in=was - now, status=Status.RANKED)
-    plan.move(profile, list(gone.values_list("program_key", flat=True)), Status.INTERVIEWED)
+    for status, keys in _before_ranked(gone).items():
+        plan.move(profile, keys, status)
     come = SavedProgram.objects.filter(pk__in=now - was)
     plan.move(profile, list(come.values_list("program_key", flat=True)), Status.RANKED)
-    Profile.objects.filter(pk=profile.pk).update(updated_at=timezone.now())  # a guest's is kept from its last change
+
+
+def _before_ranked(gone: Iterable[SavedProgram]) -> dict[Status, list[str]]:
+    """What each was before it was ranked, with the keys; "considering" where nothing else was ever said of it."""
+    keys = {saved.pk: saved.program_key for saved in gone}
+    said = StatusChange.objects.filter(saved__in=keys).exclude(status=Status.RANKED).order_by("at", "pk")
+    last = dict(said.values_list("saved_id", "status"))
+    found: dict[Status, list[str]] = {}
+    for pk, key in keys.items():
+        found.setdefault(Status(last.get(pk, Status.CONSIDERING)), []).append(key)
+    return found
 
 
 # What leaves the site -------------------------------------------------------------------------------------------------

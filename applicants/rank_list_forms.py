@@ -32,11 +32,12 @@ class OrderForm(forms.Form):
     """
 
     seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    replaces = forms.BooleanField(required=False, widget=forms.HiddenInput)  # they saw what another window saved
 
     def __init__(self, profile: Profile, data: Any = None) -> None:
         self.profile, self.lines, self.differences = profile, rank_list.lines_of(profile), list[Difference]()
-        stored = [line.word for line in self.lines]
-        super().__init__(data, initial={"seen": rank_list.token(stored)})
+        self.stored = [line.word for line in self.lines]
+        super().__init__(data, initial={"seen": rank_list.token(self.stored)})
         self.rows = [Row(line, str(place)) for place, line in enumerate(self.lines, 1)]
         self.said = "Your order is saved."
 
@@ -45,6 +46,9 @@ class OrderForm(forms.Form):
         data: Any = self.data
         words, places = data.getlist("entry"), data.getlist("place")
         if len(words) != len(places) or len(set(words)) < len(words) or len(words) > MOST_RANKED:
+            raise ValidationError(BROKEN)
+        is_current = self.cleaned_data.get("seen") == rank_list.token(self.stored)
+        if is_current and set(words) != set(self.stored) and not self.cleaned_data["replaces"]:
             raise ValidationError(BROKEN)
         self.gone = [word for word in words if word not in known]
         self.rows = [Row(known[word], place[:10]) for word, place in zip(words, places, strict=True) if word in known]
@@ -86,13 +90,13 @@ class OrderForm(forms.Form):
         """What is saved now beside what was typed; sending the form again replaces it."""
         self.differences = [Difference("Order", numbered(self.lines), numbered(typed))]
         self.rows = [Row(line, str(place)) for place, line in enumerate(typed, 1)]
-        self.data = {"seen": rank_list.token(line.word for line in self.lines)}
+        self.data = {"seen": rank_list.token(self.stored), "replaces": "on"}
 
 
 class AddForm(forms.Form):
     """Tracks of programs of the plan that are not on the list yet; ``keep`` puts those that are ticked at its end."""
 
-    entry = forms.MultipleChoiceField(error_messages={"required": "Tick at least one program."})
+    entry = forms.MultipleChoiceField(label="Programs", error_messages={"required": "Tick at least one program."})
 
     def __init__(self, profile: Profile, listed: Iterable[str], data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data)

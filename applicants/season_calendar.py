@@ -1,4 +1,4 @@
-"""The dated steps of one season, and the applicant's own days in it, as a list and as a calendar file."""
+"""The dated steps of one season, and the days the applicant's file names in it, as a list and as a calendar file."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
@@ -6,50 +6,83 @@ from typing import Final, NamedTuple
 
 from icalendar import Calendar, Event
 
-from applicants.matching.facts import Applicant, SeasonDates
+from applicants.matching.facts import Applicant
+from applicants.matching.letters import is_in_hand
+from applicants.matching.standing import Standing
 from applicants.models.answers import Exam
-from applicants.seasons import published_dates, source_of
+from applicants.seasons import DaySource, published_dates, source_of
+from programs.vocabulary import ExperienceKind
 
 STEPS: Final = {
+    "season_opens": ("The application service opens", "MyERAS takes registrations, and tokens can be used."),
+    "register_from": ("NRMP registration opens", "Applying through ERAS does not register you for the Match."),
     "submit_from": ("Applications may be sent", "ERAS opens for sending; have letters and personal statement ready."),
     "review_from": ("Programs may begin to read", "What is complete by this day is read first."),
-    "rank_list_deadline": ("Rank lists close", "Last day for your rank list; required exams must be passed."),
+    "rank_list_deadline": (
+        "Rank lists close",
+        "Last day for your rank list and to register with NRMP; required exams must be passed.",
+    ),
     "match_day": ("Match Day", "You learn where you matched."),
 }
 
 
 class Due(NamedTuple):
-    """A day of the season. ``kind``: its event, or ``own`` for one of the applicant's; ``source``: name and address."""
+    """A day of the season. ``kind``: its event, or ``own`` for one of the applicant's. ``key``: tells it from the
+    others, whatever its day.
+    """
 
     on: date
     kind: str
+    key: str
     title: str
     what: str
-    source: tuple[str, str] | None
+    source: DaySource | None
 
 
-def due(season: SeasonDates, me: Applicant | None = None) -> list[Due]:
-    """What is due when in one season (match year), in order. Steps without a published date are left out."""
+def due(me: Standing) -> list[Due]:
+    """What is due when in the season of the match, in order. Steps without a published date are left out."""
+    season = me.dates.season
     days = [
-        Due(published[season.season], event, *STEPS[event], source_of(event, season.season))
+        Due(published[season], event, f"{event}-{season}", *STEPS[event], source_of(event, season))
         for event, published in published_dates().items()
-        if season.season in published and event in STEPS
+        if season in published and event in STEPS
     ]
-    days.append(Due(season.start, "start", "Training starts", "A visa or permit must be valid by then.", None))
-    return sorted([*days, *(_own_days(me) if me else ())])
+    days.append(
+        Due(
+            me.dates.start,
+            "start",
+            f"start-{season}",
+            "Training starts",
+            "A visa or permit must be valid by then.",
+            None,
+        )
+    )
+    return sorted([*days, *_own_days(me.file, me.today)])
 
 
-def _own_days(me: Applicant) -> Iterator[Due]:
-    for sitting in me.exams or ():
+def _own_days(me: Applicant, today: date) -> Iterator[Due]:
+    for number, sitting in enumerate(me.exams or ()):
         if sitting.passed is None and sitting.taken_on:
-            yield Due(sitting.taken_on, "own", f"Your {Exam(sitting.exam).label}", "As planned in your profile.", None)
-    for day, title, what in (
-        (me.ecfmg_expected_on, "Your ECFMG certificate", "Expected, as your profile says."),
-        (me.ecfmg_valid_until, "Your ECFMG certificate ends", "Renew it before."),
-        (me.work_authorized_until, "Your work permit ends", "Renew it before."),
+            is_taken = sitting.taken_on < today
+            what = "Add the result to your profile when it comes." if is_taken else "As planned in your profile."
+            yield Due(
+                sitting.taken_on, "own", f"{sitting.exam}-{number}", f"Your {Exam(sitting.exam).label}", what, None
+            )
+    for number, letter in enumerate(me.letters or ()):
+        if letter.wanted_by and not is_in_hand(letter):
+            title = f"Letter of {letter.writer}" if letter.writer else "A letter"
+            yield Due(letter.wanted_by, "own", f"letter-{number}", title, "The day you want it by; not in hand.", None)
+    for number, stay in enumerate(me.experience or ()):
+        if stay.started_on and stay.started_on >= today:
+            title = f"{ExperienceKind(stay.kind).label} begins"
+            yield Due(stay.started_on, "own", f"stay-{number}", title, "As planned in your profile.", None)
+    for day, key, title, what in (
+        (me.ecfmg_expected_on, "certificate", "Your ECFMG certificate", "Expected, as your profile says."),
+        (me.ecfmg_valid_until, "certificate-ends", "Your ECFMG certificate ends", "Renew it before."),
+        (me.work_authorized_until, "permit-ends", "Your work permit ends", "Renew it before."),
     ):
         if day:
-            yield Due(day, "own", title, what, None)
+            yield Due(day, "own", key, title, what, None)
 
 
 def as_calendar(days: Iterable[Due], now: datetime) -> bytes:
@@ -57,15 +90,14 @@ def as_calendar(days: Iterable[Due], now: datetime) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", "-//IMGMatch//Season//EN")
     calendar.add("version", "2.0")
-    for number, day in enumerate(days):
+    for day in days:
         event = Event()
-        name = f"{day.kind}-{number}" if day.kind == "own" else f"{day.kind}-{day.on.year}"
-        event.add("uid", f"{name}@imgmatch")
+        event.add("uid", f"{day.key}@imgmatch")
         event.add("dtstamp", now)
         event.add("dtstart", day.on)
         event.add("dtend", day.on + timedelta(days=1))
         event.add("summary", day.title)
-        event.add("description", f"{day.what} Source: {day.source[0]}." if day.source else day.what)
+        event.add("description", f"{day.what} Source: {day.source.name}." if day.source else day.what)
         event.add("transp", "TRANSPARENT")
         calendar.add_component(event)
     return calendar.to_ical()

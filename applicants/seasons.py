@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.conf import settings
 
@@ -30,11 +31,19 @@ def published_dates() -> dict[str, dict[int, date]]:
     return events
 
 
-def source_of(event: str, season: int) -> tuple[str, str]:
-    """Name and address of who published the day of an event. Raises KeyError where none is published."""
+class DaySource(NamedTuple):
+    """Who published the day of an event; not ``is_primary``: somebody who quotes those who set it."""
+
+    name: str
+    url: str
+    is_primary: bool
+
+
+def source_of(event: str, season: int) -> DaySource:
+    """Who published the day of an event. Raises KeyError where none is published."""
     for row in _rows():
         if (row["event"], int(row["season"])) == (event, season):
-            return row["source_name"], row["source_url"]
+            return DaySource(row["source_name"], row["source_url"], row["confidence"] == "primary")
     raise KeyError(event, season)
 
 

@@ -1,5 +1,7 @@
 """One stay as a row of the experience part, and the list of them held against the day of graduation."""
 
+from typing import Any
+
 from django import forms
 
 from applicants import contradictions
@@ -9,6 +11,13 @@ from applicants.models import Experience
 from applicants.models.answers import LONGEST_EXPERIENCE, WEEKS_A_MONTH, StayLetter, StaySetting
 from applicants.questions import CHOOSE, Box, DayField, ProgramField, choice, country, specialty, yes_no
 from programs.vocabulary import ExperienceKind
+
+
+class Months(forms.NumberInput):
+    """Whole months without a decimal point."""
+
+    def format_value(self, value: Any) -> str | None:
+        return super().format_value(int(value) if isinstance(value, float) and value.is_integer() else value)
 
 
 class StayForm(forms.ModelForm):
@@ -22,8 +31,8 @@ class StayForm(forms.ModelForm):
         max_value=LONGEST_EXPERIENCE * WEEKS_A_MONTH,
         required=False,
         label="How long",
-        help_text=f"Full-time; {WEEKS_A_MONTH} weeks = 1 month.",
-        widget=forms.NumberInput(attrs={"step": "any"}),
+        help_text="Full-time; else by the days.",
+        widget=Months(attrs={"step": "any"}),
     )
     unit = forms.ChoiceField(
         choices=[("", "Months"), ("weeks", "Weeks")], required=False, label="Counted in", widget=Box

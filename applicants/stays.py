@@ -42,7 +42,7 @@ class Ledger:
 def ledger_of(profile: Profile, ranking: Ranking) -> Ledger:
     """Two statements, however many programs: the plan's keys and the names."""
     books, me = catalogue_of(ranking), ranking.me.file
-    keys = SavedProgram.objects.filter(profile=profile).values_list("program_key", flat=True)
+    keys = SavedProgram.objects.still_going().filter(profile=profile).values_list("program_key", flat=True)
     followed = {position for key in keys if (position := books.position(key)) is not None}
     chosen = sorted(followed, key=lambda number: int(ranking.rank[number])) or first_that_ask(ranking, TOP)
     names = Program.objects.select_related("specialty").in_bulk([books.ids[number] for number in chosen])

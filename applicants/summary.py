@@ -25,12 +25,15 @@ NOT_STATED: Final = "not answered"
 
 
 class Summary(NamedTuple):
-    """``who`` and ``wishes``: label and words. A list that is None was not answered; an empty one is "none"."""
+    """``who``, ``canada`` and ``wishes``: label and words. A list that is None was not answered; an empty one is
+    "none".
+    """
 
     img: Finding
     group: GroupFinding
     visa_need: Finding
     who: list[tuple[str, str]]
+    canada: list[tuple[str, str]]
     exams: list[list[str]] | None
     letters: list[list[str]] | None
     experience: list[list[str]] | None
@@ -44,6 +47,7 @@ def summary_of(me: Applicant, school: str, season: int, specialties: Mapping[str
         identity.group(me),
         identity.visa_need(me, season),
         list(_who(me, school)),
+        list(_canada(me)),
         None if me.exams is None else [_sitting(sitting) for sitting in _in_time(me.exams)],
         None if me.letters is None else [_letter(letter, specialties) for letter in me.letters],
         None
@@ -71,8 +75,30 @@ def _who(me: Applicant, school: str) -> Iterator[tuple[str, str]]:
         yield "Visas accepted", accepted or NOT_STATED
     yield "ECFMG certificate", _certificate(me)
     yield "Earlier residency training", f"US: {_yes_no(me.earlier_us_training)}"
-    if me.canadian_status not in (None, "none"):
-        yield "Status in Canada", _of(CanadianStatus, me.canadian_status)
+
+
+def _canada(me: Applicant) -> Iterator[tuple[str, str]]:
+    """What the Canadian match asks; of somebody who does not look there, what is answered all the same."""
+    is_asked = identity.looks_to_canada(me)
+    for label, words in (
+        ("Citizen or permanent resident", _of(CanadianStatus, me.canadian_status)),
+        ("School in the World Directory", _yes_no(me.school_in_directory)),
+        ("MCCQE Part I", _every_sitting(me, Exam.MCCQE1, is_asked)),
+        ("NAC", _every_sitting(me, Exam.NAC, is_asked)),
+        ("Earlier training in Canada", _yes_no(me.earlier_canadian_training)),
+        ("Language test, or exemption", _yes_no(me.canadian_language_test)),
+        ("Return of service accepted", _yes_no(me.return_of_service)),
+        ("Provinces", _listed(PROVINCES.get(word, word) for word in me.wishes.provinces)),
+    ):
+        if is_asked or words != NOT_STATED:
+            yield label, words
+
+
+def _every_sitting(me: Applicant, exam: Exam, is_asked: bool) -> str:
+    """Result and day of each sitting of one exam; its score stands in the list of all."""
+    sittings = [sitting for sitting in _in_time(me.exams or ()) if sitting.exam == exam]
+    told = [f"{_result(one)}, {long_date(one.taken_on)}" if one.taken_on else _result(one) for one in sittings]
+    return "; ".join(told) or ("none" if is_asked and me.exams is not None else NOT_STATED)
 
 
 def _certificate(me: Applicant) -> str:
@@ -83,9 +109,12 @@ def _certificate(me: Applicant) -> str:
 
 
 def _sitting(sitting: Sitting) -> list[str]:
-    result = {True: "passed", False: "not passed", None: "planned or awaited"}[sitting.passed]
     score = str(sitting.score) if sitting.score is not None else "–"
-    return [Exam(sitting.exam).label, _day(sitting.taken_on), result, score]
+    return [Exam(sitting.exam).label, _day(sitting.taken_on), _result(sitting), score]
+
+
+def _result(sitting: Sitting) -> str:
+    return {True: "passed", False: "not passed", None: "planned or awaited"}[sitting.passed]
 
 
 def _letter(letter: Letter, specialties: Mapping[str, str]) -> list[str]:
@@ -104,8 +133,6 @@ def _wishes(me: Applicant, specialties: Mapping[str, str]) -> Iterator[tuple[str
     yield "States", _listed(STATES.get(state, state) for state in wishes.states)
     if wishes.settings:
         yield "Settings", _listed(Setting(word).label for word in wishes.settings)
-    if wishes.provinces:
-        yield "Provinces of Canada", _listed(PROVINCES.get(word, word) for word in wishes.provinces)
     sent = len(me.signals or ()) + len(me.silver_signals)
     yield "Signals", NOT_STATED if me.signals is None else str(sent) if sent else "none"
     if me.publications is not None:

@@ -1,41 +1,46 @@
 """Several changes supposed at once, as a form."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from applicants.matching.whatif import Change
+from applicants.matching.standing import Standing
+from applicants.matching.whatif import Change, offered, refusals
 
 SUPPOSED: Final = "supposed"  # its key in the session: what is supposed stays out of addresses
 
 
 class SupposeForm(forms.Form):
-    """``possible``: every change for this applicant; those that are refused are not offered."""
+    """Offers what can be supposed, on its own or after others; what is chosen is judged in the order it is listed."""
 
     changes = forms.MultipleChoiceField(
         required=False,
         widget=forms.CheckboxSelectMultiple,
         label="Suppose all of these",
+        help_text="What comes after something, as Step 3 after the ECFMG certificate, is supposed together with it.",
         error_messages={"invalid_choice": "One of these can no longer be supposed. Choose again."},
     )
 
-    def __init__(self, possible: Iterable[Change], data: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, me: Standing, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, label_suffix="")
-        self.offered = {change.key: change for change in possible if not change.refused}
+        self.me = me
+        self.offered = {change.key: change for change in offered(me)}
         field: Any = self.fields["changes"]
         field.choices = [(change.key, change.label) for change in self.offered.values()]
 
     def clean_changes(self) -> list[str]:
         keys: list[str] = self.cleaned_data["changes"]
-        families = [self.offered[key].family for key in keys]
-        if len(set(families)) < len(families):
-            raise ValidationError("Suppose one score of an exam, not several.")
+        refused = refusals(self.me, self._in_order(keys))
+        if refused:
+            raise ValidationError([f"{change.label}: {reason}" for change, reason in refused])
         return keys
 
     @property
     def chosen(self) -> tuple[Change, ...]:
         """In the order they are listed; none where the form is not filled in or not valid."""
-        keys = self.cleaned_data["changes"] if self.is_bound and self.is_valid() else ()
+        return self._in_order(self.cleaned_data["changes"] if self.is_bound and self.is_valid() else ())
+
+    def _in_order(self, keys: Collection[str]) -> tuple[Change, ...]:
         return tuple(change for key, change in self.offered.items() if key in keys)

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
+from applicants import plan
 from applicants.differences import Difference
 from applicants.everything import Everything, Places, everything_of, fingerprint, places_of, read_everything
 from applicants.kept import LISTS, Kept
@@ -33,6 +34,10 @@ def take_everything_over(profile: Profile, user: User | None, file: Everything) 
             owner = kept.owner_of(profile, user)
             if kept.name in file.lists and owner is not None:
                 _replace(kept, owner, file.lists[kept.name], places)
+        try:
+            plan.check_written(profile)
+        except plan.NotesAreFullError as error:
+            raise ProfileError([f"plan: {error}"]) from None
 
 
 def _replace(kept: Kept, owner: Any, given: Sequence[Mapping[str, Any]], places: Places) -> None:
@@ -197,7 +202,8 @@ def _list_change(kept: Kept, before: list[dict[str, Any]], after: list[dict[str,
 
 def decide(profile: Profile, user: User | None) -> bool:
     """Take the arrived file over and forget it. False, with nothing done, when what it replaces was changed since its
-    owner was shown that; the next page shows it anew. Raises ProfileError.
+    owner was shown that; the next page shows it anew. Raises ProfileError, or ArrivedFile.DoesNotExist where it was
+    decided about at the same time.
     """
     with transaction.atomic():
         mine = Profile.objects.select_for_update().get(pk=profile.pk)

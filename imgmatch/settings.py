@@ -174,6 +174,7 @@ ACCOUNT_CHANGE_EMAIL = True  # one address for each account
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # in the browser that signed up, and there alone
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {"file": "60/h/key"}  # what one network may send of plans and data, beside allauth's own limits
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "IMGMatch"
 MFA_TOTP_TOLERANCE = 1  # codes of 30 seconds; phones are not always on time

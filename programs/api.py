@@ -296,7 +296,7 @@ def as_item(program: Program) -> dict[str, Any]:
     return blank_is_none | {
         "id": program.pk,
         "program_key": program.program_key,
-        "nrmp_codes": [code for code in program.nrmp_codes.split("; ") if code],
+        "nrmp_codes": program.codes,
         "name": program.name,
         "specialty": program.specialty.slug if program.specialty else "",
         "state": program.state,

@@ -112,6 +112,7 @@ class Catalogue:
     """All listed programs in name order; positions 0..size-1 are that order."""
 
     version: UUID
+    this_season: int
     ids: list[int]
     columns: dict[str, Column]
     merged: dict[str, int] = field(default_factory=dict)  # key of a merged program → id of the one it is merged into
@@ -218,15 +219,15 @@ def current() -> Catalogue:
 def _load() -> Catalogue:
     """Read everything; once more if somebody recorded evidence in between, so that no copy mixes two versions."""
     while True:
-        version = DataState.current().version
+        state = DataState.current()
         names = [*PLAIN_COLUMNS, *_EXTRA]
         rows = list(Program.objects.listed().in_order().values_list("pk", *names))
         records = _season_counts()
         merged = dict(Program.objects.filter(merged_into__isnull=False).values_list("program_key", "merged_into_id"))
-        if DataState.current().version == version:
+        if DataState.current().version == state.version:
             break
     raw: dict[str, Sequence[Any]] = {name: [row[at] for row in rows] for at, name in enumerate(("pk", *names))}
-    return Catalogue(version, list(raw["pk"]), _columns(raw, records), merged)
+    return Catalogue(state.version, state.this_season, list(raw["pk"]), _columns(raw, records), merged)
 
 
 _EXTRA: Final = (

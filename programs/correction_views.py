@@ -17,7 +17,8 @@ from programs.corrections import CORRECTABLE, SPAM, AlreadySentError, DecidedErr
 from programs.desk import stewards_only, viewers_only
 from programs.dossier import dossiers
 from programs.models import Correction, Program
-from programs.views import HIGHEST_ID, listed
+from programs.views import listed
+from programs.web import HIGHEST_ID, typed_id
 
 A_PAGE: Final = 20
 read_or_send = require_http_methods(["GET", "HEAD", "POST"])
@@ -83,7 +84,7 @@ def correction_list(request: HttpRequest) -> HttpResponse:
         found = found.prefetch_related("batch__evidences")
     else:
         found = found.filter(state=Correction.State.WAITING)
-    program = Program.objects.filter(pk__in=ids_in(request.GET.getlist("program")[:1])).first()
+    program = Program.objects.filter(pk__in=map(typed_id, request.GET.getlist("program")[:1])).first()
     if program:
         found = found.filter(program=program)
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
@@ -144,7 +145,7 @@ def correction_refuse(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def correction_spam(request: HttpRequest) -> HttpResponse:
     """Refuse all that were ticked, as spam."""
-    ids = ids_in(request.POST.getlist("id")[:A_PAGE])
+    ids = [pk for word in request.POST.getlist("id")[:A_PAGE] if (pk := typed_id(word))]
     number = corrections.refuse(Correction.objects.filter(pk__in=ids), SPAM, by=request.user)
     if not ids:
         messages.warning(request, "Nothing was ticked, so nothing was refused.")
@@ -167,11 +168,6 @@ def shown(request: HttpRequest, one: Correction, **forms: Any) -> HttpResponse:
 def decided_already(request: HttpRequest, one: Correction) -> HttpResponse:
     messages.warning(request, "This correction was decided meanwhile, as you see here. Nothing was changed by you.")
     return redirect("corrections:one", one.pk)
-
-
-def ids_in(words: list[str]) -> list[int]:
-    """Those of the words that can be the id of a row."""
-    return [int(word) for word in words if word.isascii() and word.isdigit() and len(word) < 19]
 
 
 def correction_or_404(pk: int) -> Correction:

@@ -1,10 +1,12 @@
 """Dates in words, as exact as they are known."""
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from django.utils.dateformat import format as in_words
 
 
+@lru_cache(maxsize=4096)  # the sources of one page name few days, hundreds of times
 def seen_on(written: str) -> str:
     """Say "2026-03-01" as 1 March 2026, "2026-03" as March 2026, "2026" as 2026, '' as undated."""
     if not written:

@@ -1,9 +1,11 @@
 """Everything known about one program, with where each fact comes from: what its page and the API show."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
+
+from django.db.models import QuerySet
 
 from programs import agreement, dates, record
 from programs.fields import FIELDS, NO_LIMIT, POLICY_FIELDS, FactField
@@ -289,6 +291,15 @@ def one_a_source(rows: Iterable[Any]) -> list[Any]:
         if row is not None:
             first.setdefault(row.source_id, row)
     return list(first.values())
+
+
+def current_evidence(programs: Collection[int], fields: Collection[str]) -> QuerySet[Any]:
+    """What stands of these fields of programs (ids), said of them or of one that is merged into them, with its source;
+    ``counts_for``: the program it stands for.
+    """
+    told = Program.objects.with_merged(programs).values("pk")
+    current = Evidence.objects.filter(program__in=told, is_current=True, field__in=fields).select_related("source")
+    return current.annotate(counts_for=COUNTS_FOR)
 
 
 def dossiers(programs: Sequence[Program]) -> list[Dossier]:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from programs import duplicates, ledger
 from programs.desk import stewards_only, viewers_only
 from programs.models import Pairing, Program
-from programs.views import HIGHEST_ID
+from programs.web import HIGHEST_ID
 
 PAIRS_A_PAGE: Final = 10
 JUDGED_A_PAGE: Final = 50

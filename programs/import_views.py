@@ -16,12 +16,12 @@ from programs.import_forms import ColumnsForm, ConfirmForm, FileForm, UploadForm
 from programs.import_pair_views import so_far
 from programs.models import ImportBatch, Upload
 from programs.spreadsheets import checking, uploads
-from programs.spreadsheets.checking import DataMoved
 from programs.spreadsheets.kinds import Unmapped
 from programs.spreadsheets.mapping import header_of
 from programs.spreadsheets.preview import Preview
+from programs.spreadsheets.recording import DataMoved
 from programs.spreadsheets.sheet import Unreadable
-from programs.views import HIGHEST_ID
+from programs.web import HIGHEST_ID
 
 BATCHES_A_PAGE: Final = 25
 PROGRAMS_A_PAGE: Final = 25

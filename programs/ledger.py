@@ -7,26 +7,36 @@ every reader notices.
 
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import count, islice
+from types import MappingProxyType
 from typing import Any, Final
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from programs.fields import FIELDS, strictness_of
-from programs.models import DataState, Evidence, ImportBatch, Pairing, Program, SeasonRecord, SeasonTurn, Source, Track
-from programs.models.program import LEDGER_FIELDS
+from programs.fields import strictness_of
+from programs.models import (
+    DataState,
+    Evidence,
+    ImportBatch,
+    Pairing,
+    Program,
+    SeasonRecord,
+    SeasonTurn,
+    Source,
+    Track,
+)
+from programs.planning import COLUMNS, NO_PLAN, OPENED, Plan
 from programs.projection import (
     CHUNK,
     FIRST_NEW_ID,
     ID_FIELDS,
-    PLAIN_FIELDS,
-    Projection,
-    Row,
+    changed_columns,
+    current_of,
     families,
     merges,
     projections,
@@ -66,63 +76,7 @@ class Count:
     seen_on: str = ""
 
 
-@dataclass(frozen=True)
-class Plan:
-    """What recording comes to, worked out before anything is locked; good as long as nobody records meanwhile.
-
-    ``columns``: by program, those that change; a program that is not in it is projected when the rows are recorded.
-    ``current``: the ids of the new rows that will be current; ``evidence_marks`` and ``record_marks``: those of
-    standing rows that cease to be (False) or become (True).
-    """
-
-    columns: dict[int, dict[str, Any]] = field(default_factory=dict)
-    current: set[int] = field(default_factory=set)
-    evidence_marks: dict[int, bool] = field(default_factory=dict)
-    record_marks: dict[int, bool] = field(default_factory=dict)
-
-
-COLUMNS: Final = {one.attname: one for one in LEDGER_FIELDS}
-NO_PLAN: Final = Plan()
-INSERTED_ROWS: Final = 60  # in one statement: their values stay under the thousand any SQLite allows
-
-
-def planned(
-    news: Mapping[int, Sequence[Row]], this_season: int, tell: Callable[[int, int], None] = lambda done, of: None
-) -> Plan:
-    """The plan of recording these rows, by program. Reads only. ``tell``: how many programs are done, of how many.
-
-    Programs whose ids are at stake are left out: who has an id depends on the others. So are merged programs, and those
-    they are merged into, which are weighed together.
-    """
-    merged = merges()
-    plan, ids = Plan(), sorted(news.keys() - merged.keys() - set(merged.values()))
-    for start in range(0, len(ids), CHUNK):
-        tell(start, len(ids))
-        chunk = [pk for pk in ids[start : start + CHUNK] if not any(row.field in ID_FIELDS for row in news[pk])]
-        told = {row.field for pk in chunk for row in news[pk]}
-        fields = told if told <= PLAIN_FIELDS else FIELDS
-        projected = projections(chunk, this_season, {pk: news[pk] for pk in chunk}, fields)
-        were = _current_of(Evidence, chunk, fields), _current_of(SeasonRecord, chunk if fields is FIELDS else [])
-        for program in Program.objects.filter(pk__in=chunk):
-            pk, projection = program.pk, projected[program.pk]
-            if fields is not FIELDS:
-                for column in ("disputed_fields", "undated_fields"):
-                    others = {name for name in getattr(program, column).split() if name not in fields}
-                    words = others.union(projection.columns[column].split())
-                    projection.columns[column] = " ".join(name for name in FIELDS if name in words)
-            columns = _changed(program, projection)
-            if columns.keys() & ID_FIELDS:
-                continue
-            plan.columns[pk] = columns
-            are = projection.current_evidence, projection.current_records
-            for marks, was, now in zip((plan.evidence_marks, plan.record_marks), were, are, strict=True):
-                marks.update(dict.fromkeys(was[pk] - now, False))
-                for row in now - was[pk]:
-                    if row >= FIRST_NEW_ID:
-                        plan.current.add(row)
-                    else:
-                        marks[row] = True
-    return plan
+MOST_VALUES: Final = 999  # in one statement: what any SQLite allows
 
 
 def source_for(kind: str, name: str, url: str = "") -> Source:
@@ -139,14 +93,25 @@ def open_sources(wanted: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str,
 
 
 @transaction.atomic
-def open_programs(keys: Iterable[str]) -> dict[str, int]:
-    """The ids of the programs with these keys; a new key opens a program, unlisted until evidence says what it is."""
+def open_programs(keys: Iterable[str], plan: Plan = NO_PLAN) -> dict[str, int]:
+    """The ids of the programs with these keys; a new key opens a program, as planned or else unlisted until evidence
+    says what it is.
+    """
     wanted = list(dict.fromkeys(keys))
     known = _ids_of(wanted)
     new = [key for key in wanted if key not in known]
-    for start in range(0, len(new), CHUNK):
-        Program.objects.bulk_create(Program(program_key=key) for key in new[start : start + CHUNK])
-    return known | _ids_of(new)
+    blank = {name: one.get_default() for name, one in COLUMNS.items()}
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+
+    def row(key: str) -> dict[str, Any]:
+        if key not in plan.opened:
+            return {"program_key": key, **blank}
+        return {"program_key": key, **dict(zip(OPENED, plan.opened[key], strict=True)), "facts_changed_at": now}
+
+    _insert(Program, (row(key) for key in new))
+    opened = _ids_of(new)
+    _add_tracks((opened[key], plan.opened[key][OPENED.index("nrmp_codes")]) for key in new if key in plan.opened)
+    return known | opened
 
 
 @transaction.atomic
@@ -166,6 +131,7 @@ def record(
     PairingError as :func:`merge` does.
     """
     spoken_of, numbers = set[int](), count(FIRST_NEW_ID)
+    settled = plan.columns.keys() | set(_ids_of(list(plan.opened)).values())
 
     def noted(rows: Iterable[Any]) -> Iterator[tuple[Any, int]]:
         for said, number in zip(rows, numbers, strict=False):
@@ -187,7 +153,7 @@ def record(
                 "note": said.note,
                 "season": said.season,
                 "seen_on": said.seen_on,
-                "is_current": number in plan.current,
+                "is_current": said.program in settled and number not in plan.outweighed,
             }
             for said, number in noted(statements)
         ),
@@ -207,7 +173,7 @@ def record(
                 "source_id": said.source,
                 "method": said.method,
                 "seen_on": said.seen_on,
-                "is_current": number in plan.current,
+                "is_current": said.program in settled and number not in plan.outweighed,
             }
             for said, number in noted(counts)
         ),
@@ -218,20 +184,22 @@ def record(
     _write_columns(plan.columns)
     _record_merges(merges, by=by, batch=batch)
     merged = {pk for pair in merges for pk in pair}
-    project((spoken_of - plan.columns.keys()) | merged)
+    project((spoken_of - settled) | merged)
     if spoken_of:
         DataState.objects.update(version=uuid.uuid4())
 
 
 def _insert(
-    model: type[Evidence] | type[SeasonRecord], rows: Iterator[dict[str, Any]], common: Mapping[str, Any]
+    model: type[Program | Evidence | SeasonRecord],
+    rows: Iterator[dict[str, Any]],
+    common: Mapping[str, Any] = MappingProxyType({}),
 ) -> None:
     """Add rows, given by column: in a third of the time their models take, while everybody else waits to write."""
     fields = {one.attname: one for one in model._meta.concrete_fields}
     shared = [fields[name].get_db_prep_save(value, connection) for name, value in common.items()]
     quote = connection.ops.quote_name
     with connection.cursor() as cursor:
-        while some := list(islice(rows, INSERTED_ROWS)):
+        while some := list(islice(rows, MOST_VALUES // (len(fields) - 1))):
             columns = ", ".join(quote(str(fields[name].column)) for name in (*some[0], *common))
             one_row = f"({', '.join(['%s'] * (len(some[0]) + len(common)))})"
             values = [value for row in some for value in (*row.values(), *shared)]
@@ -397,7 +365,7 @@ def differences() -> list[str]:
     found = []
     for chunk in families(Program.objects.values_list("pk", flat=True)):
         projected_programs = projections(chunk, this_season)
-        current_evidence, current_records = _current_of(Evidence, chunk), _current_of(SeasonRecord, chunk)
+        current_evidence, current_records = current_of(Evidence, chunk), current_of(SeasonRecord, chunk)
         codes = defaultdict(set)
         for pk, code in Track.objects.filter(program__in=chunk).values_list("program_id", "code"):
             codes[pk].add(code)
@@ -425,7 +393,7 @@ def _project_some(ids: list[int], this_season: int, freed: set[str]) -> set[int]
     for pk, projection in projected.items():
         program, codes = programs[pk], programs[pk].nrmp_codes
         held = words_of(program.acgme_id) | words_of(codes)
-        if columns := _changed(program, projection):
+        if columns := changed_columns(program, projection):
             changed[pk] = columns
             program.acgme_id, program.nrmp_codes = (projection.columns[name] for name in ID_FIELDS)
         if program.nrmp_codes != codes:
@@ -439,11 +407,6 @@ def _project_some(ids: list[int], this_season: int, freed: set[str]) -> set[int]
     _mark_current(Evidence, ids, set().union(*(p.current_evidence for p in projected.values())))
     _mark_current(SeasonRecord, ids, set().union(*(p.current_records for p in projected.values())))
     return set(changed)
-
-
-def _changed(program: Program, projection: Projection) -> dict[str, Any]:
-    """The columns that are not what the evidence comes to, and what they should be."""
-    return {column: value for column, value in projection.columns.items() if getattr(program, column) != value}
 
 
 def _write_columns(changes: Mapping[int, Mapping[str, Any]]) -> None:
@@ -486,29 +449,16 @@ def _claimants(words: set[str]) -> set[int]:
 
 def _rewrite_tracks(programs: list[Program]) -> None:
     Track.objects.filter(program__in=programs).delete()
-    Track.objects.bulk_create(
-        Track(program=program, code=code, kind=code[7])
-        for program in programs
-        for code in program.nrmp_codes.split("; ")
-        if code
-    )
+    _add_tracks((program.pk, program.nrmp_codes) for program in programs)
 
 
-def _current_of(
-    model: type[Evidence] | type[SeasonRecord], programs: list[int], fields: Collection[str] = FIELDS
-) -> dict[int, set[int]]:
-    """The rows marked as current, by the program whose values rest on them."""
-    merged = merges()
-    marked: dict[int, set[int]] = defaultdict(set)
-    only: dict[str, Any] = {} if fields is FIELDS else {"field__in": fields}
-    rows = model._default_manager.filter(program__in=programs, is_current=True, **only)
-    for program, pk in rows.values_list("program_id", "pk"):
-        marked[merged.get(program, program)].add(pk)
-    return marked
+def _add_tracks(codes: Iterable[tuple[int, str]]) -> None:
+    tracks = (Track(program_id=pk, code=code, kind=code[7]) for pk, told in codes for code in told.split("; ") if code)
+    Track.objects.bulk_create(tracks, batch_size=CHUNK)
 
 
 def _mark_current(model: type[Evidence] | type[SeasonRecord], programs: list[int], current: set[int]) -> None:
-    marked = set[int]().union(*_current_of(model, programs).values())
+    marked = set[int]().union(*current_of(model, programs).values())
     marks = dict.fromkeys(marked - current, False) | dict.fromkeys(current - marked, True)
     _set_marks(model, marks, False)
     _set_marks(model, marks, True)

@@ -171,6 +171,14 @@ def projections(
     return found
 
 
+def of_new(rows: Iterable[Row], this_season: int, specialties: dict[str, Specialty]) -> Projection:
+    """The projection of a program that is not there yet, whose ids nobody else claims, from statements about it."""
+    said: dict[Any, list[Row]] = defaultdict(list)
+    for row in rows:
+        said[row.field].append(row)
+    return _projection(said, {}, this_season, specialties, set(), None, FIELDS)
+
+
 def of_family(
     own: dict[Any, list[Row]], others: Sequence[dict[Any, list[Row]]], this_season: int
 ) -> dict[Any, list[Row]]:
@@ -372,3 +380,21 @@ def _holders(words: list[str]) -> dict[str, int]:
 def words_of(codes: str) -> set[str]:
     """The codes of a "; "-separated text."""
     return {code for code in codes.split("; ") if code}
+
+
+def changed_columns(program: Program, projection: Projection) -> dict[str, Any]:
+    """The columns that are not what the evidence comes to, and what they should be."""
+    return {column: value for column, value in projection.columns.items() if getattr(program, column) != value}
+
+
+def current_of(
+    model: type[Evidence] | type[SeasonRecord], programs: list[int], fields: Collection[str] = FIELDS
+) -> dict[int, set[int]]:
+    """The rows marked as current, by the program whose values rest on them."""
+    merged = merges()
+    marked: dict[int, set[int]] = defaultdict(set)
+    only: dict[str, Any] = {} if fields is FIELDS else {"field__in": fields}
+    rows = model._default_manager.filter(program__in=programs, is_current=True, **only)
+    for program, pk in rows.values_list("program_id", "pk"):
+        marked[merged.get(program, program)].add(pk)
+    return marked

@@ -21,7 +21,7 @@ from programs.dossier import KnownFact, dossiers
 from programs.models import Evidence, Program
 from programs.queue_forms import MOVED, ConfirmForm, CorrectForm, PartForm, WithdrawForm, open_batch, seen
 from programs.queues import Kind, Task
-from programs.views import HIGHEST_ID
+from programs.web import typed_id
 
 A_PAGE: Final = 50
 ACTS: Final = ("confirm", "correct", "withdraw")
@@ -60,13 +60,13 @@ def work(request: HttpRequest, kind: str) -> HttpResponse:
         return act(request, which, part)
     if not tasks:
         return render(request, "steward/queue_done.html", {"kind": which, "query": words(part.part)})
-    at = min(number(request.GET.get("at", "")), len(tasks) - 1)
+    at = min(typed_id(request.GET.get("at", "")), len(tasks) - 1)
     return render(request, "steward/queue_work.html", screen(which, part, tasks, at, known(tasks[at])))
 
 
 def act(request: HttpRequest, which: Kind, part: PartForm) -> HttpResponse:
     """Do what one of the three forms says, once, if the fact is as it was seen; then go to the next."""
-    at, did = number(request.POST.get("at", "")), request.POST.get("act", "")
+    at, did = typed_id(request.POST.get("at", "")), request.POST.get("act", "")
     about = named(request)
     with transaction.atomic():
         # Two stewards on one fact come one after the other, and the second sees what the first did.
@@ -145,14 +145,9 @@ def kind_or_404(word: str) -> Kind:
         raise Http404 from None
 
 
-def number(word: str) -> int:
-    """A place in the queue; 0 for what is none."""
-    return min(int(word), HIGHEST_ID) if word.isascii() and word.isdigit() and len(word) < 20 else 0
-
-
 def named(request: HttpRequest) -> Task:
     """The fact a form names; 404 where there is no such thing."""
-    pk, name = number(request.POST.get("program", "")), request.POST.get("field", "")
+    pk, name = typed_id(request.POST.get("program", "")), request.POST.get("field", "")
     if name not in queues.FIELD_RANK or not Program.objects.filter(pk=pk).exists():
         raise Http404
     return Task(pk, name, None, "", "")

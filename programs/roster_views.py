@@ -9,7 +9,7 @@ from programs import roster
 from programs.desk import stewards_only
 from programs.models import Program
 from programs.roster import RosterForm
-from programs.views import HIGHEST_ID
+from programs.web import HIGHEST_ID
 
 LOOK_AGAIN = "What would be recorded changed since you looked. Look again, then record it."
 

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.core.paginator import EmptyPage, Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -28,12 +28,12 @@ from programs.search import likely_words
 from programs.side_by_side import conflicts
 from programs.similar import similar_to
 from programs.spreadsheets.columns import WIDE
-from programs.spreadsheets.writing import csv_lines, wide_rows
+from programs.spreadsheets.writing import wide_rows
 from programs.spreadsheets.xlsx_writing import CONTENT_TYPE, write_workbook
 from programs.vocabulary import Agreement
+from programs.web import HIGHEST_ID, csv_file, typed_id
 
 PAGE_SIZE = 50
-HIGHEST_ID = 2**63 - 1
 MOST_SUGGESTED = 8  # programs offered to stand beside the others
 NOT_ALONE = ("Yes", "No", *Agreement.labels)  # a pill of one of these alone would not say what of
 
@@ -160,10 +160,8 @@ def compared(query: QueryDict) -> dict[str, Any]:
 def chosen_ids(typed: list[str], books: Catalogue) -> tuple[list[int], list[str]]:
     """The programs named in an address, each once and at most ``MOST``, and a sentence for each that is left out."""
     ids, faults = list[int](), []
-    numbers = {
-        word: int(word) if word.isascii() and word.isdigit() and len(word) < 20 else 0 for word in dict.fromkeys(typed)
-    }
-    strange = [number for number in numbers.values() if number not in books.position_of_id and number <= HIGHEST_ID]
+    numbers = {word: typed_id(word) for word in dict.fromkeys(typed)}
+    strange = [number for number in numbers.values() if number not in books.position_of_id]
     kept = dict(Program.objects.filter(pk__in=strange[:MOST]).values_list("pk", "merged_into"))
     for word, typed_number in numbers.items():
         number = kept.get(typed_number) or typed_number
@@ -183,10 +181,7 @@ def export_csv(request: HttpRequest) -> HttpResponseBase:
     wanted = ProgramFilter(request.GET)
     if not wanted.is_valid():
         return redirect(f"{reverse('programs:list')}?{request.GET.urlencode()}")
-    rows = wide_rows(in_chunks(ids_asked_for(wanted)))
-    response = StreamingHttpResponse(csv_lines(rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="programs.csv"'
-    return response
+    return csv_file(wide_rows(in_chunks(ids_asked_for(wanted))), "programs.csv")
 
 
 @require_safe

@@ -26,6 +26,10 @@ class Verdict(IntEnum):
     OPEN = 3
 
 
+# By the word an address or a command names it with, the most open first.
+VERDICTS: Final = {verdict.name.lower(): verdict for verdict in sorted(Verdict, reverse=True)}
+
+
 class Policy(TextChoices):
     """A program's answer to "do you accept IMGs / sponsor this visa?". Blank is "not stated"."""
 

@@ -24,13 +24,13 @@ from django.utils import timezone
 from applicants.known import known_names
 from applicants.matches import judged, matches_for
 from applicants.matching.ranking import Ranking, rank
-from applicants.matching.whatif import Change, changes_for, effect, supposed
+from applicants.matching.whatif import Change, changes_for, effect, refusals, supposed
 from applicants.profile_file import read
 from applicants.seasons import dates_of, next_season, signal_allowances
 from applicants.views.ranking import PAGE_SIZE
 from programs import catalogue
 from programs.management.import_benchmark import SOURCE, scratch_database, write_file
-from programs.spreadsheets import checking
+from programs.spreadsheets import recording
 from programs.spreadsheets.checking import Files
 
 CHANGES: Final = 12
@@ -72,7 +72,7 @@ def measured(rows: int, rounds: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder, scratch_database(Path(folder)):
         file = Path(folder) / "programs.csv"
         write_file(file, rows)
-        checking.take_in("Made up", Files(file), SOURCE, skip_invalid=True)
+        recording.take_in("Made up", Files(file), SOURCE, skip_invalid=True)
         gc.freeze()  # as a worker does when it has started (imgmatch.wsgi)
         try:
             return desk(rounds)
@@ -113,16 +113,16 @@ def desk(rounds: int) -> dict[str, Any]:
 
 def suppositions(ranked: Ranking) -> list[tuple[Change, ...]]:
     """Each change that can be supposed, then pairs of them, twelve in all."""
-    possible = [change for change in changes_for(ranked.me) if not change.refused]
-    pairs = [(one, other) for one, other in combinations(possible, 2) if one.family != other.family]
+    possible = [change for change in changes_for(ranked.me) if not change.refused(ranked.me)]
+    pairs = [pair for pair in combinations(possible, 2) if not refusals(ranked.me, pair)]
     return [*((change,) for change in possible), *pairs][:CHANGES]
 
 
 def check(ranked: Ranking, changes: tuple[Change, ...], today: date) -> None:
     """Judged beside the ranking or ranked from the start: the same verdicts and the same points."""
-    beside, situation = judged(ranked, changes, today), supposed(ranked.me, changes)
-    dates = dates_of(ranked.me.dates.season + situation.seasons_later)
-    anew = rank(situation.file, ranked.columns, dates, today, signal_allowances())
+    beside, file = judged(ranked, changes, today), supposed(ranked.me, changes).file
+    dates = dates_of(ranked.me.dates.season + sum(change.seasons_later for change in changes))
+    anew = rank(file, ranked.columns, dates, today, signal_allowances())
     if not (np.array_equal(beside.verdict, anew.verdict) and np.array_equal(beside.total, anew.total)):
         raise CommandError(f"What if disagrees with a ranking of the same file: {[change.key for change in changes]}")
 

@@ -96,8 +96,15 @@ def _pass(me: Standing, step: Step, rule: str) -> Item:
         return Item(rule, f"{step.name} passed", State.DONE, f"You passed it{when}.", rule)
     if not me.may_sit_steps:
         return Item(rule, f"{step.name} passed", State.CLOSED, "No Step may be taken after four failed sittings.", rule)
+    return Item(rule, f"{step.name} passed", State.TO_DO, _not_passed(me, step), rule)
+
+
+def _not_passed(me: Standing, step: Step) -> str:
+    if step.planned_on and step.planned_on < me.today:
+        return f"You took it on {long_date(step.planned_on)}. Add the result when it comes."
+    failed = f" {step.failed} failed." if step.failed else ""
     planned = f" You plan it for {long_date(step.planned_on)}." if step.planned_on else ""
-    return Item(rule, f"{step.name} passed", State.TO_DO, f"Not passed yet.{planned}", rule)
+    return f"Not passed yet.{failed}{planned}"
 
 
 def _attempts(me: Standing) -> Item:
@@ -264,14 +271,26 @@ def _canadian_exams(me: Standing) -> Iterator[Item]:
         step, label = read_step(name, exam, me.file.exams or ()), f"{name} passed"
         if not me.exams_known:
             yield Item(exam, label, State.TO_ADD, "Add your exams.", exam)
-        elif step.passed:
-            yield Item(exam, label, State.DONE, "You passed it.", exam)
-        elif exam == "nac" and step.failed >= MOST_NAC_SITTINGS:
+        elif exam == "nac" and step.failed >= MOST_NAC_SITTINGS and not step.passed:
             yield Item(exam, label, State.CLOSED, "It may be taken three times.", exam)
         else:
-            planned = f" You plan it for {long_date(step.planned_on)}." if step.planned_on else ""
-            failed = f" {step.failed} failed." if step.failed else ""
-            yield Item(exam, label, State.TO_DO, f"Not passed yet.{failed}{planned}", exam)
+            yield Item(exam, label, *_before_review(me, step), exam)
+
+
+def _before_review(me: Standing, step: Step) -> tuple[State, str]:
+    """Whether the result is there before programs in Canada review files, or can be."""
+    by, on = moments.canadian_review(me.dates), step.passed_on if step.passed else step.planned_on
+    is_late = on is not None and on > by.day
+    if step.passed:
+        if is_late:
+            return State.CLOSED, f"You passed it after {by.words}: it counts in a later season."
+        return State.DONE, "You passed it."
+    so_far = _not_passed(me, step)
+    if me.today > by.day and (on is None or is_late):
+        return State.CLOSED, f"{so_far} It can no longer be done by {by.words}: plan for a later season."
+    if is_late:
+        return State.TO_DO, f"{so_far} Move the sitting forward: the result is needed by {by.words}."
+    return State.TO_DO, f"{so_far} The result is needed by {by.words}."
 
 
 def _canadian_rest(me: Standing) -> Iterator[Item]:

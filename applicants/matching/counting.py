@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from applicants.matching.experience import CLINICAL, US, WATCHING, has_ended_by, is_said_watched
+from applicants.matching.experience import CLINICAL, US, WATCHING, has_ended_by, is_said_watched, months_of
 from applicants.matching.facts import Experience
 from applicants.matching.lines import ProgramFacts, Side
 from applicants.matching.moments import Moment, long_date
@@ -60,7 +60,7 @@ def _counted(me: Standing, stay: Experience, named: frozenset[str], by: Moment) 
         return Counted(stay, Answer.NO, "It was outside the US.")
     if is_said_watched(stay) or (stay.kind in WATCHING and not named):
         return Counted(stay, Answer.UNKNOWN, "Ask whether watching counts: the program does not say.", "program")
-    if stay.months is None:
+    if months_of(stay) is None:
         return Counted(stay, Answer.YES, "It counts once you add its months.")
     return Counted(stay, Answer.YES, "It names this kind." if named else "Hands-on work in the US.")
 

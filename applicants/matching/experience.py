@@ -16,6 +16,8 @@ WATCHING: Final = frozenset({ExperienceKind.OBSERVERSHIP, ExperienceKind.SHADOWI
 CLINICAL: Final = HANDS_ON | WATCHING
 ENROLLED_ONLY: Final = frozenset({ExperienceKind.ELECTIVE, ExperienceKind.SUB_INTERNSHIP})
 US: Final = frozenset({"US", "PR"})
+DAYS_OF_FOUR_WEEKS: Final = 28
+MOST_ROTATIONS: Final = 6  # in a row; by judgement: with more, a year would be thirteen months
 
 
 # Some electives and externships are only watched: of these alone it is asked.
@@ -30,6 +32,18 @@ def is_hands_on(stretch: Experience) -> bool:
 def is_said_watched(stretch: Experience) -> bool:
     """Whether a kind that is usually hands-on was not, as its owner says."""
     return stretch.kind in HANDS_ON_OR_NOT and stretch.hands_on is False
+
+
+def months_of(stretch: Experience) -> float | None:
+    """Its months of full-time work: as said, else all the time between its first and its last day; None: not known.
+
+    Four weeks are a month as a calendar month is, for as many rotations as may follow each other.
+    """
+    if stretch.months is not None or stretch.started_on is None or stretch.ended_on is None:
+        return stretch.months
+    rotations = ((stretch.ended_on - stretch.started_on).days + 1) // DAYS_OF_FOUR_WEEKS
+    calendar = _on_month_scale(stretch.ended_on) - _eve_of(stretch.started_on)
+    return round(max(calendar, min(rotations, MOST_ROTATIONS)), 2)
 
 
 def has_ended_by(stretch: Experience, day: date) -> bool:
@@ -62,12 +76,13 @@ def months_once(stretches: Iterable[Experience]) -> float:
     """
     undated, spans = 0.0, []
     for stretch in stretches:
-        if not stretch.months:
+        months = months_of(stretch)
+        if not months:
             continue
         if stretch.started_on is None and stretch.ended_on is None:
-            undated += stretch.months
+            undated += months
         else:
-            spans.append(_span(stretch, stretch.months))
+            spans.append(_span(stretch, months))
     if not spans:
         return undated
     worked = sum((span.end - span.begin) * span.density for span in spans)

@@ -8,7 +8,7 @@ import numpy as np
 
 from applicants.matching import moments
 from applicants.matching.counting import Counted, counted_by, kinds_named
-from applicants.matching.experience import CLINICAL, months_once
+from applicants.matching.experience import CLINICAL, months_of, months_once
 from applicants.matching.facts import Experience
 from applicants.matching.lines import Held, Line
 from applicants.matching.ranking import Ranking
@@ -73,7 +73,7 @@ def first_that_ask(ranking: Ranking, most: int) -> list[int]:
 def _entry(line: Line, held: tuple[Counted, ...], programs: list[int]) -> Entry:
     counting = [one.stay for one in held if one.answer is Answer.YES]
     months = months_once(counting)
-    twice = round(sum(stay.months or 0 for stay in counting) - months, 2)
+    twice = round(sum(months_of(stay) or 0 for stay in counting) - months, 2)
     return Entry(line, held, months, twice, tuple(programs))
 
 

@@ -71,24 +71,16 @@ class Mix:
     in_hand: int
     us: int
     under_way: int
-    slow: tuple[Letter, ...]
-
-    @property
-    def sure(self) -> int:
-        """In hand, or under way with somebody who does not keep one waiting."""
-        return self.in_hand + self.under_way - len(self.slow)
-
-    @property
-    def at_best(self) -> int:
-        return self.in_hand + self.under_way
 
 
-def mix_of(letters: Iterable[Letter], today: date) -> Mix:
+def mix_of(letters: Iterable[Letter]) -> Mix:
     mine = list(letters)
     there = [letter for letter in mine if is_in_hand(letter)]
-    coming = [letter for letter in mine if letter.status in UNDER_WAY]
-    slow = tuple(letter for letter in coming if is_slow(letter, today))
-    return Mix(len(there), sum(bool(letter.us_faculty) for letter in there), len(coming), slow)
+    return Mix(len(there), _by_us_faculty(there), sum(letter.status in UNDER_WAY for letter in mine))
+
+
+def _by_us_faculty(letters: Iterable[Letter]) -> int:
+    return sum(bool(letter.us_faculty) for letter in letters)
 
 
 def in_specialty(letters: Iterable[Letter], specialty: str) -> int:
@@ -96,15 +88,22 @@ def in_specialty(letters: Iterable[Letter], specialty: str) -> int:
     return sum(letter.specialty == specialty and is_in_hand(letter) for letter in letters)
 
 
-def depends_on(mix: Mix, number: int) -> tuple[Letter, ...]:
-    """The slow writers whom ``number`` letters hang on, because nobody else is under way; none where others suffice."""
-    number = min(number, MOST_LETTERS)
-    return mix.slow if mix.sure < number <= mix.at_best else ()
+def depends_on(letters: Iterable[Letter], number: int, us: int, today: date) -> tuple[Letter, ...]:
+    """The slow writers whom ``number`` letters, ``us`` of them by US faculty, hang on: what else is in hand or under
+    way is too little.
+    """
+    expected = [letter for letter in letters if is_in_hand(letter) or letter.status in UNDER_WAY]
+    sure = [letter for letter in expected if not is_slow(letter, today)]
+    is_short = len(sure) < min(max(number, us), MOST_LETTERS)
+    is_short_of_us = _by_us_faculty(sure) < min(us, MOST_LETTERS)
+    return tuple(
+        letter for letter in expected if is_slow(letter, today) and (is_short or (is_short_of_us and letter.us_faculty))
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Programs (numbers in the catalogue) of one specialty to which the same letters go, and that answer alike.
+    """Programs (their keys on the plan) of one specialty to which the same letters go, and that answer alike.
 
     ``line``: the letters requirement, held against ``letters`` alone where they are assigned, else against all.
     ``of_specialty``: how many of them in hand are of the program's specialty. ``slow``: whom it hangs on.
@@ -116,27 +115,33 @@ class Check:
     is_assigned: bool
     of_specialty: int
     slow: tuple[Letter, ...]
-    programs: tuple[int, ...]
+    programs: tuple[str, ...]
 
 
-def mix_check(ranking: Ranking, programs: Iterable[tuple[int, tuple[Letter, ...]]]) -> list[Check]:
-    """The letters against these programs, each with those that are to go there (none: all of mine): unmet first."""
+def mix_check(
+    ranking: Ranking, mine: tuple[Letter, ...], programs: Iterable[tuple[str, int, tuple[Letter, ...]]]
+) -> list[Check]:
+    """The letters against these programs: unmet first.
+
+    ``programs``: key on the plan, number in the catalogue (the same of a program and its double), and the letters that
+    are to go there (none: all of mine).
+    """
     rule, today = REQUIREMENTS[RULE], ranking.me.today
     cases = ranking.columns.cases(rule.reads)
     specialties = ranking.columns.cases(("specialty",))
-    mine = ranking.me.file.letters or ()
-    found: dict[tuple[Line, str, tuple[Letter, ...], bool, int], list[int]] = {}
+    found: dict[tuple[Line, str, tuple[Letter, ...], bool, tuple[Letter, ...]], list[str]] = {}
     of_case: dict[tuple[int, tuple[Letter, ...]], Line] = {}
-    for program, assigned in programs:
+    for program_key, program, assigned in programs:
         case = int(cases.of_program[program])
         facts = cases.facts[case]
         if (case, assigned) not in of_case:
             me = with_letters(ranking.me, assigned) if assigned else ranking.me
             of_case[case, assigned] = rule.line(me, facts)
         specialty = specialties.facts[specialties.of_program[program]].specialty
-        number = facts.letters_required or facts.us_letters_required or 0
-        key = (of_case[case, assigned], specialty, assigned or mine, bool(assigned), number)
-        found.setdefault(key, []).append(program)
+        letters = assigned or mine
+        slow = depends_on(letters, facts.letters_required or 0, facts.us_letters_required or 0, today)
+        key = (of_case[case, assigned], specialty, letters, bool(assigned), slow)
+        found.setdefault(key, []).append(program_key)
     checks = [
         Check(
             line,
@@ -144,10 +149,10 @@ def mix_check(ranking: Ranking, programs: Iterable[tuple[int, tuple[Letter, ...]
             letters,
             is_assigned,
             in_specialty(letters, specialty),
-            depends_on(mix_of(letters, today), number) if number else (),
-            tuple(numbers),
+            slow,
+            tuple(keys),
         )
-        for (line, specialty, letters, is_assigned, number), numbers in found.items()
+        for (line, specialty, letters, is_assigned, slow), keys in found.items()
     ]
     return sorted(checks, key=lambda one: (ORDER.index(one.line.answer), not one.slow, -len(one.programs)))
 

@@ -54,6 +54,15 @@ def rank_list(dates: SeasonDates) -> Moment:
 
 
 @lru_cache(maxsize=16)
+def canadian_review(dates: SeasonDates) -> Moment:
+    """When programs in Canada review files, and exam results must be there: some day of the November before the match
+    (source: Medical Council of Canada, CaRMS and MCC exams). ``day`` is the last it can be.
+    """
+    year = dates.season - 1
+    return Moment(date(year, 11, 30), f"November {year} (when programs review files; no day is on record here)")
+
+
+@lru_cache(maxsize=16)
 def start(dates: SeasonDates) -> Moment:
     """When training starts."""
     return Moment(dates.start, f"{long_date(dates.start)} (the start of training)")

@@ -2,7 +2,7 @@
 
 from applicants.matching import moments
 from applicants.matching.counting import counted_by, kinds_named, watched_in
-from applicants.matching.experience import ENROLLED_ONLY, HANDS_ON, in_months, months_once
+from applicants.matching.experience import ENROLLED_ONLY, HANDS_ON, in_months, months_of, months_once
 from applicants.matching.lines import Outcome, ProgramFacts, ask, met, unmet, verb
 from applicants.matching.moments import Moment
 from applicants.matching.standing import LETTER_IN_HAND, MOST_LETTERS, Standing
@@ -26,9 +26,9 @@ def experience_need(me: Standing, program: ProgramFacts, months: float, strictne
     if _reaches(mine, months) or (not months and counted):
         return met(f"{asks}; {you_have}.", strictness)
     perhaps = [one.stay for one in held if one.answer is not Answer.NO]
-    vague = [stretch for stretch in perhaps if stretch.country is None or stretch.months is None]
+    vague = [stretch for stretch in perhaps if stretch.country is None or months_of(stretch) is None]
     at_best = months_once(perhaps)
-    if vague and (any(stretch.months is None for stretch in vague) or _reaches(at_best, months)):
+    if vague and (any(months_of(stretch) is None for stretch in vague) or _reaches(at_best, months)):
         return ask(f"{asks}. Add the country and months of each experience.", "profile", strictness)
     if perhaps and (not months or _reaches(at_best, months)):
         watched = watched_in(held)
@@ -36,11 +36,14 @@ def experience_need(me: Standing, program: ProgramFacts, months: float, strictne
     mend = _how_to_add(me, named, max(months - at_best, 0), by)
     if mend and at_best > mine:
         mend += f" Ask whether it counts {watched_in(held)} too."
-    return unmet(f"{asks}; {you_have}.{'' if mend else _too_late(by, me)}", strictness, mend=mend)
+    return unmet(f"{asks}; {you_have}.{'' if mend else _too_late(me, by, program.deadline)}", strictness, mend=mend)
 
 
-def _too_late(by: Moment, me: Standing) -> str:
-    return f" It was needed by {by.words}." if me.today > by.day else ""
+def _too_late(me: Standing, by: Moment, deadline: str) -> str:
+    if me.today <= by.day:
+        return ""
+    ask_on = "" if deadline else " It states no deadline: ask whether it still takes what comes later."
+    return f" It was needed by {by.words}.{ask_on}"
 
 
 def _reaches(mine: float, months: float) -> bool:
@@ -98,7 +101,7 @@ def _too_few(me: Standing, asks: str, mine: int, number: int, by_whom: str, dead
     by = moments.application(deadline, me.dates)
     reason = f"{asks}; you have {mine} in hand."
     if me.today > by.day:
-        return unmet(reason + _too_late(by, me), strictness)
+        return unmet(reason + _too_late(me, by, deadline), strictness)
     lacking = number - mine
     mend = f"Get {lacking} more letter{'s' if lacking > 1 else ''}{by_whom} by {by.words}."
     return unmet(reason, strictness, mend=mend)

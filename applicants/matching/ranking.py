@@ -108,13 +108,15 @@ class Explained:
 class Ranking:
     """Every program judged for one applicant. Arrays run over the catalogue, ``order`` over the programs asked for.
 
-    ``verdict``: values of ``Verdict``. ``prospect_score``, ``fit_score``, ``total``: integer hundredths.
-    ``coverage``: whole percent. ``stated``: 0-10. ``rank``, ``band``: from 1, 0 for programs not asked for.
+    ``verdict``: values of ``Verdict``; ``by_line``: those of the lines, a row for each requirement, of which it is the
+    least. ``prospect_score``, ``fit_score``, ``total``: integer hundredths. ``coverage``: whole percent. ``stated``:
+    0-10. ``rank``, ``band``: from 1, 0 for programs not asked for.
     """
 
     me: Standing
     columns: Columns
     gate: tuple[Gathered[Line], ...]
+    by_line: Numbers
     verdict: Numbers
     stated: Numbers
     prospect_score: Score
@@ -223,7 +225,7 @@ def judge(
     """
     me = Standing(file, dates, today, allowances or {})
     gate = tuple(_ask(requirement.line, me, _cases(columns, requirement.reads, me)) for requirement in REQUIREMENTS)
-    verdict = np.minimum.reduce([lines.take([line.verdict for line in lines.answers], np.uint8) for lines in gate])
+    by_line = np.array([lines.take([line.verdict for line in lines.answers], np.uint8) for lines in gate])
     stated = np.add.reduce([lines.take([line.stated for line in lines.answers], np.uint8) for lines in gate])
     prospect, fit = _score(PROSPECT, me, columns, beside), _score(FIT, me, columns, beside)
     share = file.wishes.prospect_share
@@ -231,7 +233,8 @@ def judge(
         me=me,
         columns=columns,
         gate=gate,
-        verdict=verdict,
+        by_line=by_line,
+        verdict=by_line.min(axis=0),
         stated=stated,
         prospect_score=prospect,
         fit_score=fit,

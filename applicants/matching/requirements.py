@@ -274,13 +274,13 @@ def ecfmg(me: Standing, program: ProgramFacts) -> Outcome:
     else:
         by = moments.rank_list(me.dates)
     needed = f"It wants the certificate {'by the interview' if interview else f'by {by.words}'}."
+    if on is not None and on > by.day:
+        return unmet(f"{needed} You expect yours on {long_date(on)}, too late.")
     if lacking:
         mend = f"Pass them and get certified by {by.words}." if me.today <= by.day and me.may_sit_steps else None
         return unmet(f"{needed} You are not certified, and have not passed all exams it rests on.", mend=mend)
     if on is None:
         return ask(f"{needed} Add the date of your certificate, or when you expect it.", "profile")
-    if on > by.day:
-        return unmet(f"{needed} You expect yours on {long_date(on)}, too late.")
     if not me.exams_known:
         return ask(f"{needed} Add your exams: the certificate you expect rests on them.", "profile")
     if interview and on > me.dates.review_from:

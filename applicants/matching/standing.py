@@ -6,9 +6,9 @@ from datetime import date
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from applicants.identity import Finding, GroupFinding, group, is_img, visa_need
+from applicants.identity import Finding, GroupFinding, group, is_img, looks_to_canada, visa_need
 from applicants.matching import moments
-from applicants.matching.experience import CLINICAL, US, has_ended_by, is_hands_on, months_once
+from applicants.matching.experience import CLINICAL, US, has_ended_by, is_hands_on, months_of, months_once
 from applicants.matching.facts import Applicant, Experience, Letter, SeasonDates, Sitting
 from applicants.matching.moments import Moment, long_date
 from programs.vocabulary import Answer
@@ -163,6 +163,10 @@ class Standing:
         oet = [sitting.passed for sitting in sittings if sitting.exam == "oet"]
         return self.step1.passed and self.step2_ck.passed and (not oet or any(oet))
 
+    @property
+    def looks_to_canada(self) -> bool:
+        return looks_to_canada(self.file)
+
     # Letters
 
     @cached_property
@@ -200,7 +204,7 @@ class Standing:
     def experience_complete(self) -> bool:
         """Every clinical stretch names its country, specialty and months."""
         return all(
-            stretch.country and stretch.specialty and stretch.months is not None
+            stretch.country and stretch.specialty and months_of(stretch) is not None
             for stretch in self.file.experience or ()
             if stretch.kind in CLINICAL
         )

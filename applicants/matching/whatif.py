@@ -4,130 +4,169 @@ A change is something the applicant can do or decide. It is supposed done today;
 and what it takes, is said in words beside it. Nothing here is a promise: only what programs state can open or close.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 
 from applicants.matching.columns import Numbers
 from applicants.matching.facts import Applicant, Experience, Letter, Sitting
 from applicants.matching.ranking import Ranking
-from applicants.matching.standing import Standing
+from applicants.matching.requirements import REQUIREMENTS
+from applicants.matching.standing import Standing, Step
 from programs.vocabulary import Answer, Verdict, Visa
 
 SUPPOSED_SCORES: Final = (230, 245, 260)  # of Step 2 CK, before it is passed
 SUPPOSED_MONTHS: Final = 2.0
 
 
-class Situation(NamedTuple):
-    """The file as it would be, and how many seasons later it is sent."""
-
-    file: Applicant
-    seasons_later: int = 0
-
-
 @dataclass(frozen=True, slots=True)
 class Change:
     """One thing to suppose. ``takes``: what it costs and when it can be done, as far as that is known.
 
-    ``refused``: why it makes no difference or cannot be done for this applicant; '' where it can be supposed.
-    ``excludes``: a change of the same ``family`` cannot be supposed beside it.
+    ``refused``: why it makes no difference or cannot be done by an applicant of this standing; '' where it can.
+    ``made``: the file with it done today. ``seasons_later``: how much later that file is sent.
     """
 
     key: str
     label: str
     takes: str
-    family: str
-    refused: str
-    apply: Callable[[Situation, Standing], Situation]
+    refused: Callable[[Standing], str]
+    made: Callable[[Standing], Applicant]
+    seasons_later: int = 0
 
 
 def changes_for(me: Standing) -> tuple[Change, ...]:
-    """Every change that could be supposed for this applicant, those that cannot be with the reason."""
+    """Everything that could be supposed; what rests on something else stands after it."""
     return (
-        _certificate(me),
-        _step3(me),
+        _step1(),
         *_step2_ck(me),
+        *_oet(me),
+        _certificate(),
+        _step3(me),
         _letter(me),
         _months(me),
-        *(_visa(me, visa) for visa in Visa),
+        *(_visa(visa) for visa in Visa),
         Change(
             "season_later",
             "Apply one season later",
             "A year, and programs count one more year since graduation.",
-            "season",
-            "",
-            lambda now, _: now._replace(seasons_later=now.seasons_later + 1),
+            lambda now: "",
+            lambda now: now.file,
+            seasons_later=1,
         ),
     )
 
 
-def supposed(me: Standing, changes: Iterable[Change]) -> Situation:
-    """The situation after all these changes; the order does not matter, since each touches its own part."""
-    situation = Situation(me.file)
+def supposed(me: Standing, changes: Iterable[Change]) -> Standing:
+    """The standing after all these changes, in the season as it is."""
     for change in changes:
-        situation = change.apply(situation, me)
-    return situation
+        me = replace(me, file=change.made(me))
+    return me
+
+
+def refusals(me: Standing, changes: Sequence[Change]) -> list[tuple[Change, str]]:
+    """Those that cannot be supposed on the file the ones before them leave, each with the reason."""
+    told = ((change, change.refused(supposed(me, changes[:number]))) for number, change in enumerate(changes))
+    return [(change, reason) for change, reason in told if reason]
+
+
+def offered(me: Standing) -> list[Change]:
+    """What can be supposed on its own, or after others that can."""
+    found: list[Change] = []
+    for change in changes_for(me):
+        if not (change.refused(me) and change.refused(supposed(me, found))):
+            found.append(change)
+    return found
 
 
 # The changes ----------------------------------------------------------------------------------------------------------
 
 
-def _certificate(me: Standing) -> Change:
-    refused = ""
-    if me.img.answer is Answer.NO:
-        refused = "Graduates of US schools need none."
-    elif me.certificate_in_hand:
-        refused = "You have it."
-    elif not me.certificate_exams_passed:
-        refused = "It comes after the exams it rests on: pass those first."
+def _step1() -> Change:
+    return Change(
+        "step1",
+        "Pass Step 1",
+        "One day of examination, without a score.",
+        lambda now: _cannot_sit(now, now.step1),
+        _passing("step1"),
+    )
+
+
+def _step2_ck(me: Standing) -> Iterator[Change]:
+    def refused(now: Standing) -> str:
+        if now.step2_ck.passed and not me.step2_ck.passed:
+            return "Suppose one score of an exam, not several."
+        return _cannot_sit(now, now.step2_ck)
+
+    if refused(me):
+        yield Change("step2_ck", "Pass Step 2 CK with a high score", "", refused, _passing("step2_ck"))
+        return
+    for score in SUPPOSED_SCORES:
+        label, takes = f"Pass Step 2 CK with {score}", "Nobody can choose a score; this shows what one would change."
+        yield Change(f"step2_ck_{score}", label, takes, refused, _passing("step2_ck", score))
+
+
+def _oet(me: Standing) -> Iterator[Change]:
+    """Only where the file lists it: others show their English in another way."""
+    results = {sitting.passed for sitting in me.file.exams or () if sitting.exam == "oet"}
+    if results and True not in results:
+        yield Change("oet", "Pass OET Medicine", "A test of English.", lambda now: "", _passing("oet"))
+
+
+def _certificate() -> Change:
+    def refused(now: Standing) -> str:
+        if now.img.answer is Answer.NO:
+            return "Graduates of US schools need none."
+        if now.certificate_in_hand:
+            return "You have it."
+        if now.graduated is False:
+            return "It rests on your diploma: first you graduate."
+        if not now.certificate_exams_passed:
+            return "It comes after the exams it rests on: pass those first."
+        if now.passes_too_far_apart:
+            return "The passes it rests on lie more than seven years apart: ask ECFMG first."
+        return ""
+
     return Change(
         "certificate",
         "ECFMG certificate in hand",
         "Your school must confirm your diploma; weeks to months.",
-        "certificate",
         refused,
-        lambda now, me: now._replace(file=replace(now.file, ecfmg_certified_on=me.today)),
+        lambda now: replace(now.file, ecfmg_certified_on=now.today),
     )
 
 
 def _step3(me: Standing) -> Change:
-    refused = ""
-    if not me.exams_known:
-        refused = "Add your exams first."
-    elif me.step3.passed:
-        refused = "You have passed it; a passed Step cannot be taken again."
-    elif not me.may_sit_steps:
-        refused = "Four failed sittings of one Step end eligibility for every Step."
-    takes = "Two days of examination. It opens the H-1B route where a program offers it."
-    if not me.certificate_in_hand:
-        takes = f"Only with the ECFMG certificate in hand. {takes}"
-    return Change("step3", "Pass Step 3", takes, "step3", refused, _passing("step3", None))
+    def refused(now: Standing) -> str:
+        """Source: FSMB, USMLE application page for IMGs."""
+        if reason := _cannot_sit(now, now.step3):
+            return reason
+        if now.img.answer is not Answer.NO and not now.certificate_in_hand:
+            return "It may be taken only with the ECFMG certificate in hand."
+        if not (now.step1.passed and now.step2_ck.passed):
+            return "It comes after Step 1 and Step 2 CK: pass those first."
+        return ""
+
+    takes = "Two days of examination."
+    if me.visa_need.answer is not Answer.NO and Visa.H1B in (me.file.visas_accepted or ()):
+        takes += " It opens the H-1B route where a program offers it."
+    return Change("step3", "Pass Step 3", takes, refused, _passing("step3"))
 
 
-def _step2_ck(me: Standing) -> Iterator[Change]:
-    refused = ""
-    if not me.exams_known:
-        refused = "Add your exams first."
-    elif me.step2_ck.passed:
-        refused = "You have passed it; a passed Step cannot be taken again, so its score stays."
-    elif not me.may_sit_steps:
-        refused = "Four failed sittings of one Step end eligibility for every Step."
-    if refused:
-        yield Change(
-            "step2_ck", "Pass Step 2 CK with a high score", "", "step2_ck", refused, _passing("step2_ck", None)
-        )
-        return
-    for score in SUPPOSED_SCORES:
-        label, takes = f"Pass Step 2 CK with {score}", "Nobody can choose a score; this shows what one would change."
-        yield Change(f"step2_ck_{score}", label, takes, "step2_ck", "", _passing("step2_ck", score))
+def _cannot_sit(now: Standing, step: Step) -> str:
+    if not now.exams_known:
+        return "Add your exams first."
+    if step.passed:
+        return "A passed Step cannot be taken again."
+    return "" if now.may_sit_steps else "Four failed sittings of one Step end eligibility for every Step."
 
 
-def _passing(exam: str, score: int | None) -> Callable[[Situation, Standing], Situation]:
-    def passed(now: Situation, me: Standing) -> Situation:
-        awaited = (sitting for sitting in now.file.exams or () if sitting.exam != exam or sitting.passed is not None)
-        return now._replace(file=replace(now.file, exams=(*awaited, Sitting(exam, me.today, True, score))))
+def _passing(exam: str, score: int | None = None) -> Callable[[Standing], Applicant]:
+    def passed(now: Standing) -> Applicant:
+        sat = (sitting for sitting in now.file.exams or () if sitting.exam != exam or sitting.passed is not None)
+        return replace(now.file, exams=(*sat, Sitting(exam, now.today, True, score)))
 
     return passed
 
@@ -135,16 +174,15 @@ def _passing(exam: str, score: int | None) -> Callable[[Situation, Standing], Si
 def _letter(me: Standing) -> Change:
     specialty = _wished(me)
 
-    def received(now: Situation, me: Standing) -> Situation:
+    def received(now: Standing) -> Applicant:
         letter = Letter(us_faculty=True, specialty=specialty, setting="hands_on", status="received")
-        return now._replace(file=replace(now.file, letters=(*(now.file.letters or ()), letter)))
+        return replace(now.file, letters=(*(now.file.letters or ()), letter))
 
     return Change(
         "us_letter",
         "One more letter from US faculty",
         "From a physician who saw you work with patients; ask early. At most four go to one program.",
-        "us_letter",
-        "Add your letters first." if me.file.letters is None else "",
+        lambda now: "Add your letters first." if now.file.letters is None else "",
         received,
     )
 
@@ -153,30 +191,30 @@ def _months(me: Standing) -> Change:
     specialty = _wished(me)
     # Electives are for students; whoever has graduated can add an externship.
     kind = "elective" if me.graduated is False else "externship"
+    stay = "" if me.visa_need.answer is Answer.NO else "; a visa for the stay may be needed"
 
-    def worked(now: Situation, me: Standing) -> Situation:
-        stretch = Experience(kind, "US", specialty, SUPPOSED_MONTHS, me.today)
-        return now._replace(file=replace(now.file, experience=(*(now.file.experience or ()), stretch)))
+    def worked(now: Standing) -> Applicant:
+        # Without a day it overlaps no stay of the file, so its months always count whole.
+        stretch = Experience(kind, "US", specialty, SUPPOSED_MONTHS)
+        return replace(now.file, experience=(*(now.file.experience or ()), stretch))
 
     return Change(
         "hands_on",
         f"Two more months of hands-on experience in the US ({kind})",
-        "Places are few and often paid for; a visa for the stay may be needed.",
-        "hands_on",
-        "Add your experience first." if me.file.experience is None else "",
+        f"Places are few and often paid for{stay}.",
+        lambda now: "Add your experience first." if now.file.experience is None else "",
         worked,
     )
 
 
-def _visa(me: Standing, visa: Visa) -> Change:
-    accepted = me.file.visas_accepted
-    refused = ""
-    if me.visa_need.answer is Answer.NO:
-        refused = "You need no visa."
-    elif accepted is None:
-        refused = "Add which visas you would accept first."
-    elif visa in accepted:
-        refused = "You accept it already."
+def _visa(visa: Visa) -> Change:
+    def refused(now: Standing) -> str:
+        if now.visa_need.answer is Answer.NO:
+            return "You need no visa."
+        if now.file.visas_accepted is None:
+            return "Add which visas you would accept first."
+        return "You accept it already." if visa in now.file.visas_accepted else ""
+
     takes = {
         Visa.J1: "Two years in your home country afterwards, or a waiver of them. Not legal advice.",
         Visa.H1B: "Needs Step 3 in time; fewer programs offer it. Not legal advice.",
@@ -185,11 +223,8 @@ def _visa(me: Standing, visa: Visa) -> Change:
         f"accept_{visa.value.lower().replace('-', '')}",
         f"Accept {visa} too",
         takes,
-        f"visa_{visa}",
         refused,
-        lambda now, _: now._replace(
-            file=replace(now.file, visas_accepted=(*(now.file.visas_accepted or ()), visa.value))
-        ),
+        lambda now: replace(now.file, visas_accepted=(*(now.file.visas_accepted or ()), visa.value)),
     )
 
 
@@ -206,7 +241,8 @@ class Effect:
 
     ``opened``: open now, not before. ``nearer``: a better verdict short of open. ``lost``: a worse one. ``counts``:
     programs by verdict afterwards. ``gained``: mean change of the total, in integer hundredths, over the programs that
-    are closed neither before nor after; 0 where there are none.
+    are closed neither before nor after; 0 where there are none. ``through``: label of a requirement → at how many of
+    the programs opened and brought nearer its line got better, the most first.
     """
 
     opened: tuple[int, ...]
@@ -214,6 +250,7 @@ class Effect:
     lost: tuple[int, ...]
     counts: dict[Verdict, int]
     gained: int
+    through: dict[str, int]
 
 
 def effect(before: Ranking, after: Ranking, asked_for: Collection[int] | Numbers | None = None) -> Effect:
@@ -226,6 +263,8 @@ def effect(before: Ranking, after: Ranking, asked_for: Collection[int] | Numbers
         found = asked[mask]
         return tuple(found[np.lexsort((found, -total[mask]))].tolist())
 
+    better = asked[now > was]
+    mended = np.count_nonzero(after.by_line[:, better] > before.by_line[:, better], axis=1)
     stays = (was != Verdict.CLOSED) & (now != Verdict.CLOSED)
     moved = (total - before.total[asked])[stays]
     counted = np.bincount(now, minlength=len(Verdict))
@@ -235,4 +274,5 @@ def effect(before: Ranking, after: Ranking, asked_for: Collection[int] | Numbers
         lost=named(now < was),
         counts={verdict: int(counted[verdict]) for verdict in sorted(Verdict, reverse=True)},
         gained=round(float(moved.mean())) if len(moved) else 0,
+        through={REQUIREMENTS[at].label: int(mended[at]) for at in np.argsort(-mended, kind="stable") if mended[at]},
     )

@@ -12,6 +12,8 @@ MOST_SAVED: Final = 500
 MOST_LETTERS: Final = 4  # the application service sends a program no more
 LONGEST_NOTE: Final = 10_000
 MOST_COST: Final = 100_000  # US dollars
+MOST_STEPS: Final = 3000  # of the history of one plan: six of each program where it is full
+MOST_WRITTEN: Final = 2 * LONGEST_NOTE * MOST_SAVED  # bytes of all notes and questions of a plan, as a file tells them
 
 
 class Status(models.TextChoices):
@@ -25,6 +27,15 @@ class Status(models.TextChoices):
     RANKED = "ranked", "On my rank list"
     DECLINED = "declined", "I said no"
     REJECTED = "rejected", "They said no"
+
+
+ENDED: Final = (Status.DECLINED, Status.REJECTED)
+
+
+class SavedProgramQuerySet(models.QuerySet["SavedProgram"]):
+    def still_going(self) -> "SavedProgramQuerySet":
+        """Those neither side has said no to."""
+        return self.exclude(status__in=ENDED)
 
 
 class SavedProgram(models.Model):
@@ -43,6 +54,8 @@ class SavedProgram(models.Model):
     version = models.PositiveIntegerField(default=1)
     added_at = models.DateTimeField(default=timezone.now)
 
+    objects = SavedProgramQuerySet.as_manager()
+
     class Meta:
         ordering = ["added_at", "pk"]
         constraints = [
@@ -55,6 +68,10 @@ class SavedProgram(models.Model):
 
     def __str__(self) -> str:
         return "a saved program"
+
+    @property
+    def has_ended(self) -> bool:
+        return self.status in ENDED
 
 
 class AssignedLetter(models.Model):

@@ -1,15 +1,20 @@
 """The applicant's own file, as answered: nothing derived, nothing shared, reached only through its owner."""
 
+import json
+import time
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, Q
+from django.forms.models import model_to_dict
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from applicants.models.answers import (
     MOST_CHARACTERS,
@@ -28,6 +33,7 @@ from applicants.models.rows import ROWS_OF
 
 DAYS_KEPT: Final = 30
 SESSION_KEY: Final = "profile"
+BEGINNING: Final = 60  # seconds
 
 
 class ChangedElsewhereError(Exception):
@@ -48,12 +54,33 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
         return self.filter(Q(user=request.user) | guest & ~Exists(of_account))
 
     def of_guest(self, request: HttpRequest) -> "ProfileQuerySet":
-        """The profile filled in without an account in this session: at most one."""
-        return self.filter(pk=request.session.get(SESSION_KEY), user__isnull=True)
+        """The profile filled in without an account in this session: at most one.
+
+        Of a guest whose session knows of none it is the one that another click has just begun.
+        """
+        if key := request.session.get(SESSION_KEY):
+            return self.filter(pk=key, user__isnull=True)
+        return self.filter(pk__in=keys_to_begin(request), user__isnull=True)
 
     def out_of_time(self, now: datetime) -> "ProfileQuerySet":
         """Guest profiles nobody has changed for ``DAYS_KEPT`` days."""
         return self.filter(user__isnull=True, updated_at__lt=now - timedelta(days=DAYS_KEPT))
+
+
+def keys_to_begin(request: HttpRequest) -> list[uuid.UUID]:
+    """The key of a profile that this browser begins now as a guest, and the one of a moment ago.
+
+    Two clicks at once come before either has a session, so it is made of the secret against forged forms, which the
+    browser has had since the form was drawn and gets anew when somebody signs in. Empty without one.
+    """
+    secret = request.META.get("CSRF_COOKIE")
+    if not secret or request.user.is_authenticated:
+        return []
+    now = int(time.time()) // BEGINNING
+    salt = "applicants.profile.begin"
+    return [
+        uuid.UUID(salted_hmac(salt, f"{secret} {at}", algorithm="sha256").hexdigest()[:32]) for at in (now, now - 1)
+    ]
 
 
 class Profile(models.Model):
@@ -177,6 +204,7 @@ class Profile(models.Model):
             self.part_versions = part_versions | dict.fromkeys(rows, self.version)
             columns = [column for part in rows for column in self.PARTS[part]]
             if stored:
+                self._state.adding = False  # another click may have begun it since this one looked
                 self.save(update_fields=["version", "part_versions", "updated_at", *columns])
             else:
                 self._insert()
@@ -191,12 +219,15 @@ class Profile(models.Model):
         stored.save(update_fields=["version", "part_versions", "updated_at"])
 
     def _insert(self) -> None:
-        """Store a new profile. An account has one: the second of two windows that both save a first one is late."""
+        """Store a new profile. An account has one, and so has a guest: the second of two windows that both save a
+        first one is late.
+        """
         try:
             with transaction.atomic():
                 self.save(force_insert=True)
         except IntegrityError:
-            if self.user_id and type(self).objects.filter(user=self.user_id).exists():
+            same = Q(user=self.user_id) if self.user_id else Q(pk=self.pk)
+            if type(self).objects.filter(same).exists():
                 raise ChangedElsewhereError from None
             raise
 
@@ -206,6 +237,8 @@ class Profile(models.Model):
             return
         stored = model.objects.filter(profile=self)  # type: ignore[attr-defined]
         left = set(stored.values_list("pk", flat=True))
+        if model._meta.related_objects:
+            _tell_apart(new, stored)
         kept, added = [], []
         for position, row in enumerate(new):
             row.profile, row.position = self, position  # type: ignore[attr-defined]
@@ -219,3 +252,18 @@ class Profile(models.Model):
         if kept:
             model.objects.bulk_update(kept, [f.name for f in model._meta.concrete_fields if not f.primary_key])  # type: ignore[attr-defined]
         model.objects.bulk_create(added)  # type: ignore[attr-defined]
+
+
+def _tell_apart(new: Sequence[models.Model], stored: models.QuerySet[Any]) -> None:
+    """Let rows that come without their id, as from a file, be the stored rows that say the same."""
+    named = {row.pk for row in new}
+    free = {_said(row): row.pk for row in stored if row.pk not in named}
+    for row in new:
+        if row.pk is None:
+            row.pk = free.pop(_said(row), None)
+
+
+def _said(row: models.Model) -> str:
+    """What a row says, in a form that is the same typed and stored."""
+    said = model_to_dict(row, exclude=["id", "profile", "position"])
+    return json.dumps(said, cls=DjangoJSONEncoder, sort_keys=True)

@@ -22,11 +22,16 @@ from django.core.management import call_command
 from django.db import IntegrityError
 from django.test import Client
 from django.utils import timezone
+from django.utils.html import strip_tags
 
-from applicants import adoption, plan
-from applicants.models import ChangedElsewhereError, ExamSitting, Profile, SavedProgram, SavedSearch, Status
-from applicants.profile_file import from_profile, read, replace_profile
-from applicants.tests.profiles import KNOWN, a_file
+from applicants.models import (
+    ChangedElsewhereError,
+    ExamSitting,
+    Profile,
+    SavedSearch,
+)
+from applicants.templatetags.accounts import as_we_spell
+from applicants.tests.profiles import a_file
 from programs.tests.builders import make_program
 
 pytestmark = pytest.mark.django_db
@@ -133,117 +138,6 @@ def test_the_plan_and_every_answer_come_into_a_new_account(client) -> None:
     assert Profile.objects.get().user.email == ADDRESS
     assert client.get("/me/profile.json").json() == before == filled
     assert [row.saved.program_key for row in client.get("/me/plan/").context["rows"]] == ["alder"]
-
-
-@pytest.mark.parametrize("keep", ["account", "browser"])
-def test_two_plans_become_one(client, keep) -> None:
-    mine = profile_of(make_account(), school_country="PK")
-    programs = {name: make_program(name) for name in ("alder", "birch", "cedar")}
-    plan.add(mine, ["alder", "birch"])
-    plan.move(mine, ["birch"], Status.APPLIED)
-    for name in ("birch", "cedar"):
-        client.post(f"/me/plan/{programs[name].pk}/add/")
-    client.post("/me/plan/", {"program": ["cedar"], "to": "invited"})
-    sign_in(client)
-    assert client.post("/me/two-files/", {"keep": keep, "version": "1"}).status_code == 302
-    kept = {saved.program_key: saved for saved in SavedProgram.objects.all()}
-    statuses = {key: saved.status for key, saved in kept.items()}
-    assert statuses == {"alder": "considering", "birch": "applied", "cedar": "invited"}
-    assert {saved.profile.user.email for saved in kept.values()} == {ADDRESS}
-    assert [step.status for step in kept["cedar"].history.all()] == ["considering", "invited"]
-
-
-@pytest.mark.parametrize("keep", ["account", "browser"])
-def test_two_plans_that_are_too_long_together_change_nothing(client, keep, monkeypatch) -> None:
-    mine = profile_of(make_account(), school_country="PK")
-    plan.add(mine, ["alder"])
-    client.post(f"/me/plan/{make_program('birch').pk}/add/")
-    client.post("/me/who/", WHO)
-    sign_in(client)
-    monkeypatch.setattr(adoption, "MOST_SAVED", 1)
-    page = client.post("/me/two-files/", {"keep": keep, "version": "1"})
-    assert "The two plans together hold more than" in page.content.decode()
-    assert (Profile.objects.count(), SavedProgram.objects.count(), whose(client)) == (2, 2, "PK")
-
-
-@pytest.mark.parametrize(("keep", "country"), [("account", "PK"), ("browser", "IN")])
-def test_one_of_two_files_is_kept(client, keep, country) -> None:
-    profile_of(make_account(), school_country="PK")
-    client.post("/me/who/", WHO)
-    sign_in(client)
-    assert client.post("/me/two-files/", {"keep": keep, "version": "1"})["Location"] == "/me/"
-    assert whose(client) == country
-    assert Profile.objects.get().user.email == ADDRESS
-    assert "/me/two-files/" not in client.get("/me/").content.decode()
-    assert client.get("/me/two-files/")["Location"] == "/me/"
-
-
-def test_taking_the_other_file_over_loses_no_answer(client) -> None:
-    mine = profile_of(make_account(), school_country="PK")
-    client.post("/me/who/", WHO)
-    guest = Profile.objects.get(user=None)
-    whole = read(a_file(), KNOWN)
-    replace_profile(guest, whole, seen_version=1)
-    sign_in(client)
-    client.post("/me/two-files/", {"keep": "browser", "version": "1"})
-    (kept,) = Profile.objects.all()
-    assert kept.pk == mine.pk
-    assert from_profile(kept) == whole
-    with pytest.raises(ChangedElsewhereError):  # a window that still shows the old answers does not undo the choice
-        mine.save_parts({"who": []}, seen_version=1)
-
-
-@pytest.mark.parametrize(
-    ("sent", "why"),
-    [
-        pytest.param({"version": "1"}, "This field is required.", id="no choice"),
-        pytest.param({"keep": "both", "version": "1"}, "is not one of the available choices", id="another choice"),
-        pytest.param({"keep": "browser", "version": "0"}, "changed in another window", id="drawn before a change"),
-        pytest.param({"keep": "browser", "version": "x"}, "Enter a whole number.", id="no version"),
-    ],
-)
-def test_a_choice_that_cannot_be_followed_changes_nothing(client, sent, why) -> None:
-    profile_of(make_account(), school_country="PK")
-    client.post("/me/who/", WHO)
-    sign_in(client)
-    page = client.post("/me/two-files/", sent).content.decode()
-    assert why in page
-    assert Profile.objects.count() == 2
-    assert whose(client) == "PK"
-
-
-def test_two_equal_files_are_said_to_be(client) -> None:
-    profile_of(make_account(), school_country="IN", graduated_on="2019-06-30", us_citizen=False)
-    client.post("/me/who/", WHO)
-    sign_in(client)
-    assert "They say the same." in client.get("/me/two-files/").content.decode()
-
-
-def test_weights_that_differ_are_named(client) -> None:
-    profile_of(make_account(), school_country="IN", graduated_on="2019-06-30", us_citizen=False)
-    client.post("/me/who/", WHO)
-    Profile.objects.filter(user=None).update(weights={"step2_ck": 20})
-    sign_in(client)
-    assert (
-        "<b>Account:</b> none</p><p><b>This browser:</b> Step 2 CK score: 20"
-        in client.get("/me/two-files/").content.decode()
-    )
-
-
-def test_own_facts_that_differ_are_named(client) -> None:
-    program = make_program("site-known")
-    profile_of(make_account(), school_country="IN", graduated_on="2019-06-30", us_citizen=False)
-    client.post("/me/who/", WHO)
-    client.post(f"/me/programs/{program.pk}/own-facts/", {"field": "visa_j1", "value": "no", "note": "told by phone"})
-    sign_in(client)
-    assert f"{program.name}: Sponsors J-1: No (told by phone)" in client.get("/me/two-files/").content.decode()
-
-
-def test_without_two_files_there_is_nothing_to_choose(client) -> None:
-    assert client.get("/me/two-files/")["Location"] == "/account/login/?next=/me/two-files/"
-    make_account()
-    sign_in(client)
-    assert client.get("/me/two-files/")["Location"] == "/me/"
 
 
 # Whose it is ----------------------------------------------------------------------------------------------------------
@@ -359,6 +253,30 @@ def test_the_account_says_who_is_signed_in_without_a_user_name(client) -> None:
     assert all(user.username not in message.body for message in mail.outbox)
 
 
+def test_pages_and_mails_say_e_mail(client) -> None:
+    sign_up(client)
+    link = link_in(mail.outbox[0])
+    pages = [link, "/account/confirm-email/gone/", "/account/confirm-email/"]
+    pages += ["/account/login/", "/account/signup/", "/account/password/reset/", "/account/password/reset/done/"]
+    said = {address: shown(client, address) for address in pages}
+    assert "e-mail address for user" in said[link]
+    client.post(link)
+    said |= {address: shown(client, address) for address in (*OWN_PAGES, "/account/logout/")}
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
+    client.post("/account/email/", {"action_add": "", "email": "email@example.org"})
+    assert "email@example.org" in shown(client, "/account/email/")
+    client.post(link_in(mail.outbox[-1]))
+    assert "changed from" in mail.outbox[-1].body
+    said |= {message.subject: f"{message.subject} {message.body}" for message in mail.outbox}
+    said = {where: re.sub(r"\S*(email@|/email|-email)\S*", "", words) for where, words in said.items()}
+    assert [where for where, words in said.items() if re.search(r"\bemails?\b", words, re.IGNORECASE)] == []
+
+
+def shown(client: Client, address: str) -> str:
+    """What of a page is read: its title and its words, without tags."""
+    return strip_tags(client.get(address).content.decode())
+
+
 def test_deleting_an_account_asks_for_the_password_and_leaves_nothing(client) -> None:
     user = make_account()
     sign_in(client)
@@ -428,3 +346,16 @@ def test_an_administrator_can_take_a_lost_second_factor_away_but_not_read_it(cli
     assert factor.data["secret"] not in page
     admin_client.post(f"/admin/mfa/authenticator/{factor.pk}/delete/", {"post": "yes"})
     assert sign_in(client)["Location"] == "/me/"
+
+
+@pytest.mark.parametrize(
+    ("words", "spelled"),
+    [
+        ("Confirm Email Address", "Confirm E-mail Address"),
+        ("the verification email. Two emails", "the verification e-mail. Two e-mails"),
+        ('<a href="/account/email/">your email</a>', '<a href="/account/email/">your e-mail</a>'),
+        ("email@example.org me@email.com my-email@email.org", "email@example.org me@email.com my-email@email.org"),
+    ],
+)
+def test_a_word_is_spelled_our_way_and_an_address_stays(words, spelled) -> None:
+    assert as_we_spell(words) == spelled

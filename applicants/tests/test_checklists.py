@@ -9,11 +9,21 @@ from django.conf import settings
 from icalendar import Calendar
 
 from applicants.matching.checklists import State, carms, eras, worst
-from applicants.matching.facts import Applicant, Sitting, Wishes
+from applicants.matching.facts import Applicant, Experience, Letter, Sitting, Wishes
 from applicants.matching.standing import Standing
 from applicants.rules import rules
 from applicants.season_calendar import as_calendar, due
-from applicants.tests.applicants import AFTER_RANK_LISTS, SEASON, STEP1, STEP2_CK, STEP3, WINTER, failed, graduate
+from applicants.tests.applicants import (
+    AFTER_RANK_LISTS,
+    SEASON,
+    STEP1,
+    STEP2_CK,
+    STEP3,
+    SUMMER,
+    WINTER,
+    failed,
+    graduate,
+)
 from applicants.tests.test_ranking_page import upload
 
 PAGE = "/me/checklists/"
@@ -139,6 +149,35 @@ def test_the_canadian_list(applicant, key, state) -> None:
     assert item(carms(standing(applicant)), key).state is state
 
 
+@pytest.mark.parametrize("exam", ["mccqe1", "nac"])
+@pytest.mark.parametrize(
+    ("passed", "on", "today", "state", "says"),
+    [
+        pytest.param(True, date(2026, 11, 30), WINTER, State.DONE, "You passed it.", id="passed in time"),
+        pytest.param(True, None, AFTER_RANK_LISTS, State.DONE, "You passed it.", id="passed, no day"),
+        pytest.param(True, date(2026, 12, 1), WINTER, State.CLOSED, "after November 2026", id="passed too late"),
+        pytest.param(False, date(2026, 5, 1), date(2026, 11, 30), State.TO_DO, "needed by November 2026", id="failed"),
+        pytest.param(False, date(2026, 5, 1), date(2026, 12, 1), State.CLOSED, "later season", id="time is over"),
+        pytest.param(None, date(2026, 10, 1), SUMMER, State.TO_DO, "The result is needed by Nov", id="planned in time"),
+        pytest.param(None, date(2026, 12, 1), WINTER, State.TO_DO, "Move the sitting forward", id="planned too late"),
+        pytest.param(None, date(2027, 5, 1), date(2026, 12, 1), State.CLOSED, "later season", id="planned next year"),
+        pytest.param(None, date(2026, 11, 3), date(2026, 12, 5), State.TO_DO, "Add the result", id="result awaited"),
+    ],
+)
+def test_canadian_results_are_needed_before_files_are_reviewed(exam, passed, on, today, state, says) -> None:
+    found = item(carms(standing(graduate(exams=(Sitting(exam, on, passed),)), today)), exam)
+    assert (found.state, says in found.reason) == (state, True), found
+
+
+def test_a_pass_without_a_day_is_not_dated_by_another_sitting() -> None:
+    me = graduate(exams=(Sitting("nac", None, True), Sitting("nac", date(2026, 12, 5))))
+    assert item(carms(standing(me)), "nac").state is State.DONE
+
+
+def test_four_failed_steps_leave_the_canadian_exams_open() -> None:
+    assert item(carms(standing(graduate(exams=failed("step1", 4)))), "mccqe1").state is State.TO_DO
+
+
 def test_the_provinces_wished_are_named() -> None:
     assert "Ontario, Manitoba and Quebec:" in item(carms(standing(wishing("ON", "MB", "QC"))), "provinces").reason
 
@@ -160,12 +199,28 @@ def test_every_rule_is_shipped_with_source_and_every_shipped_rule_is_used() -> N
         assert rule.country in ("US", "CA")
 
 
+@pytest.mark.parametrize(
+    ("on", "says"),
+    [
+        pytest.param(WINTER - timedelta(days=60), "Add the result when it comes.", id="sat, no result yet"),
+        pytest.param(WINTER + timedelta(days=60), "You plan it for", id="to come"),
+    ],
+)
+def test_a_sitting_without_result_is_a_plan_only_before_its_day(on, says) -> None:
+    me = standing(graduate(exams=(STEP1, Sitting("step2_ck", on, None), Sitting("nac", on, None))))
+    assert says in item(eras(me), "step2_ck").reason
+    assert says in item(carms(me), "nac").reason
+    assert {day.what for day in due(me) if day.kind == "own"} == {
+        "As planned in your profile." if on > WINTER else "Add the result to your profile when it comes."
+    }
+
+
 # The days
 
 
 def test_days_come_in_order_with_their_sources() -> None:
     planned = graduate(exams=(STEP1, STEP2_CK, Sitting("step3", date(2027, 1, 10), None)))
-    days = due(SEASON, planned)
+    days = due(standing(planned))
     assert [day.on for day in days] == sorted(day.on for day in days)
     assert [day.title for day in days if day.kind == "own"] == ["Your Step 3"]
     with (settings.FIXTURES / "season_dates.csv").open(encoding="utf-8") as file:
@@ -173,8 +228,32 @@ def test_days_come_in_order_with_their_sources() -> None:
     assert {day.on.isoformat() for day in days if day.source} == published
 
 
+def test_letters_and_planned_stays_are_ones_own_days() -> None:
+    wanted = date(2026, 12, 1)
+    me = graduate(
+        letters=(
+            Letter(status="received", wanted_by=wanted),
+            Letter(writer="Dr Ash", status="asked", wanted_by=wanted),
+            Letter(wanted_by=WINTER - timedelta(days=1)),
+            Letter(status="asked"),
+        ),
+        experience=(
+            Experience("externship", started_on=WINTER - timedelta(days=1)),
+            Experience("observership", started_on=WINTER),
+            Experience("sub_internship", started_on=date(2027, 1, 4), ended_on=date(2027, 1, 29)),
+        ),
+    )
+    own = {day.key: (day.on, day.title) for day in due(standing(me)) if day.kind == "own"}
+    assert own == {
+        "letter-1": (wanted, "Letter of Dr Ash"),
+        "letter-2": (WINTER - timedelta(days=1), "A letter"),
+        "stay-1": (WINTER, "Observership begins"),
+        "stay-2": (date(2027, 1, 4), "Sub-internship begins"),
+    }
+
+
 def test_the_calendar_is_read_back_by_a_calendar_program() -> None:
-    days = due(SEASON, graduate(ecfmg_valid_until=date(2027, 12, 31)))
+    days = due(standing(graduate(ecfmg_valid_until=date(2027, 12, 31))))
     now = datetime(2026, 11, 22, 12, tzinfo=UTC)
     events = Calendar.from_ical(as_calendar(days, now)).walk("VEVENT")
     assert [event.decoded("dtstart") for event in events] == [day.on for day in days]
@@ -200,6 +279,24 @@ def test_the_page_tells_each_rule_with_its_source(client) -> None:
     assert "You are a permanent resident." in page
     for rule in rules().values():
         assert rule.source_url.replace("&", "&amp;") in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("said", "is_folded", "says"),
+    [
+        pytest.param({"canadian_status": "permanent_resident"}, False, "No day of the Canadian match", id="a resident"),
+        pytest.param({"canadian_status": "none"}, True, "Closed to you", id="neither"),
+        pytest.param({"canadian_status": None}, True, "Add your status in Canada", id="not answered"),
+        pytest.param({"wishes": {"provinces": ["ON"]}}, False, "No day of the Canadian match", id="a province wished"),
+    ],
+)
+def test_the_canadian_list_is_folded_for_those_it_does_not_concern(client, said, is_folded, says) -> None:
+    upload(client, **said)
+    page = client.get(PAGE).content.decode()
+    assert ("<summary>What it asks: 10 items</summary>" in page) is is_folded
+    assert says in page
+    assert ("Programs in Canada are not on record" in client.get("/me/ranking/").content.decode()) is not is_folded
 
 
 @pytest.mark.django_db

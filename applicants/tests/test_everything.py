@@ -29,6 +29,7 @@ from applicants.models import (
 )
 from applicants.tests.profiles import OWN_FACTS, a_file
 from applicants.tests.test_accounts import make_account, sign_in
+from applicants.views import my_data
 from programs.models import Program
 from programs.tests.builders import make_program
 
@@ -292,7 +293,7 @@ def test_the_page_names_what_goes_what_comes_and_what_changes(whole, programs) -
     assert told(whole) == before
     whole.post(ARRIVED, {"take": "no"})
     assert told(whole) == before
-    assert whole.get(ARRIVED).status_code == 404
+    assert whole.get(ARRIVED)["Location"] == DATA
 
 
 def test_what_changed_meanwhile_is_shown_again_before_it_is_replaced(whole) -> None:
@@ -309,8 +310,8 @@ def test_what_changed_meanwhile_is_shown_again_before_it_is_replaced(whole) -> N
 def test_a_file_that_waits_is_its_owners_alone_and_for_a_day(whole) -> None:
     whole.post(DATA, {"file": SimpleUploadedFile("f", whole.get(FILE).content)})
     other = Client()
-    assert other.get(ARRIVED).status_code == 404
-    assert other.post(ARRIVED, {"take": "yes"}).status_code == 404
+    assert other.get(ARRIVED)["Location"] == DATA
+    assert other.post(ARRIVED, {"take": "yes"})["Location"] == DATA
     assert ArrivedFile.objects.exists()
     ArrivedFile.objects.update(arrived_at=timezone.now() - timedelta(days=1, minutes=1))
     call_command("clear_old_profiles", verbosity=0)
@@ -324,15 +325,42 @@ def entry(**changes: Any) -> dict[str, Any]:
     return {"imgmatch": 1, "plan": [{"program_key": "im-1"} | changes]}
 
 
+def test_a_file_decided_about_twice_at_once_says_so(whole, monkeypatch) -> None:
+    whole.post(DATA, {"file": SimpleUploadedFile("my-data.json", whole.get(FILE).content)})
+    decided = my_data.decide
+    monkeypatch.setattr(my_data, "decide", lambda *who: (decided(*who), decided(*who))[1])
+    assert "decided about already" in whole.post(ARRIVED, {"take": "yes"}, follow=True).content.decode()
+
+
+@pytest.mark.parametrize(("first", "second"), [("yes", "yes"), ("yes", "no"), ("no", "yes")])
+def test_a_second_decision_leads_back_and_changes_nothing(whole, first, second) -> None:
+    whole.post(DATA, {"file": SimpleUploadedFile("my-data.json", whole.get(FILE).content)})
+    whole.post(ARRIVED, {"take": first})
+    before = whole.get(FILE).content
+    again = whole.post(ARRIVED, {"take": second}, follow=True)
+    assert again.redirect_chain == [(DATA, 302)]
+    assert "decided about already" in again.content.decode()
+    assert whole.get(FILE).content == before
+
+
+def test_a_moment_far_from_greenwich_is_kept(client) -> None:
+    saved = {"program_key": "a", "status": "applied", "added_at": "2026-01-01T00:00:00+23:59"}
+    file = SimpleUploadedFile("my-data.json", json.dumps({"imgmatch": 1, "plan": [saved]}).encode())
+    assert client.post(DATA, {"file": file})["Location"] == ARRIVED
+    client.post(ARRIVED, {"take": "yes"})
+    assert SavedProgram.objects.get().added_at == datetime(2025, 12, 31, 0, 1, tzinfo=UTC)
+
+
 @pytest.mark.parametrize(
     ("content", "why"),
     [
         pytest.param(b"", "The file is empty.", id="empty"),
         pytest.param(b"\xff\xfe", "not written in UTF-8", id="bytes"),
         pytest.param(b"{", "This is not JSON: line 1", id="cut off"),
-        pytest.param(b"[" * 100_000, "nested too deeply", id="nested"),
+        pytest.param(b"[" * 9_000, "nested too deeply", id="nested"),
         pytest.param(b"[" * 300_000, "more entries than anybody keeps", id="brackets"),
-        pytest.param(b'{"imgmatch":1,"plan":[' + b"1," * 1_000_001, "more entries than", id="commas"),
+        pytest.param(b'{"imgmatch":1,"plan":[' + b"1," * 60_001, "more entries than", id="commas"),
+        pytest.param(b'""' * 120_001, "more entries than", id="texts"),
         pytest.param(b'{"imgmatch":1,"imgmatch":1}', "stands twice", id="twins"),
         pytest.param({"imgmatch": 2}, "imgmatch: should be 1", id="another version"),
         pytest.param({"imgmatch": True}, "imgmatch: should be 1", id="a version that is no number"),
@@ -364,7 +392,7 @@ def entry(**changes: Any) -> dict[str, Any]:
         pytest.param(entry(added_at="2026-11-23T09:30"), "should be a moment with its time zone", id="no zone"),
         pytest.param(entry(added_at="0001-01-01T00:00:00+14:00"), "should lie from 1950", id="before all time"),
         pytest.param(entry(history=[{"status": "lost"}]), "plan[0].history[0].status: Value", id="a bad step"),
-        pytest.param(entry(history=[{}] * 1001), "plan[0].history: holds more than 1000", id="many steps"),
+        pytest.param(entry(history=[{}] * 3001), "plan[0].history: holds more than 3000", id="many steps"),
         pytest.param(
             {"imgmatch": 1, "plan": [{"program_key": "im-1"}] * 2}, "plan[1].program_key: is listed twice.", id="twice"
         ),

@@ -31,8 +31,12 @@ def stay(kind: str = "externship", **said: Any) -> Experience:
     return Experience(kind, **{"country": "US", "months": 1, **said})
 
 
-def july(first: int, last: int, months: float) -> Experience:
+def july(first: int, last: int, months: float | None) -> Experience:
     return stay(months=months, started_on=date(2025, 7, first), ended_on=date(2025, 7, last))
+
+
+def between(first: date, last: date) -> Experience:
+    return stay(months=None, started_on=first, ended_on=last)
 
 
 # Months
@@ -55,6 +59,11 @@ def july(first: int, last: int, months: float) -> Experience:
         pytest.param(
             [stay(months=2, ended_on=date(2025, 8, 31)), july(1, 31, 1)], 2, id="the first day known of one alone"
         ),
+        pytest.param([july(1, 31, None)], 1, id="both days without months: full-time"),
+        pytest.param([july(1, 28, None)], 1, id="four weeks by their days"),
+        pytest.param([between(date(2026, 6, 1), date(2026, 8, 23))], 3, id="twelve weeks by their days"),
+        pytest.param([between(date(2025, 1, 1), date(2025, 12, 31))], 12, id="a year is twelve months"),
+        pytest.param([july(1, 31, None), july(1, 31, 0.5)], 1, id="and no more than that"),
     ],
 )
 def test_overlaps_count_once(stays, months) -> None:
@@ -100,6 +109,7 @@ NAMED = frozenset({"elective", "observership"})
         (stay(country="PR"), (), Answer.YES, "Hands-on"),
         (stay(country=None), (), Answer.UNKNOWN, "Add its country"),
         (stay(months=None), (), Answer.YES, "once you add its months"),
+        (july(1, 31, None), (), Answer.YES, "Hands-on work in the US."),
         (stay(ended_on=date(2026, 10, 1)), (), Answer.NO, "It ends on 1 October 2026; it is needed by 23 September"),
         (stay(started_on=date(2026, 9, 10)), (), Answer.NO, "It starts on 10 September 2026"),
     ],
@@ -219,6 +229,7 @@ def test_weeks_are_kept_as_months(client) -> None:
     assert [one.months for one in kept().experience or ()] == [1.5, 2]
     page = client.get(EXPERIENCE).content.decode()
     assert 'name="row-0-months" value="1.5"' in page
+    assert 'name="row-1-months" value="2"' in page
     assert '<option value="weeks" selected' not in page
 
 

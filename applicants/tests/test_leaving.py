@@ -142,7 +142,7 @@ def test_the_account_leaves_no_trace(client, caplog) -> None:
 
     gc.collect()
     assert traces(caplog.text) == []
-    assert not LogEntry.objects.exists()
+    assert [entry.object_repr for entry in LogEntry.objects.all()] == ["(deleted)"]  # of an address deleted before
     assert not Session.objects.filter(session_key=elsewhere.cookies[settings.SESSION_COOKIE_NAME].value).exists()
     assert "_auth_user_id" not in client.session
     assert {user.username for user in User.objects.all()} == {"steward", "account-adviser@example.org", "account-next"}
@@ -167,6 +167,64 @@ def test_a_guest_who_deletes_everything_leaves_no_trace(client, caplog) -> None:
     assert traces(caplog.text) == []
     assert not Profile.objects.exists()
     assert not Session.objects.filter(session_key=key).exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        pytest.param(f"Program asked by {ADDRESS}", "Program asked by (deleted)", id="mentioned"),
+        pytest.param(f"({ADDRESS.upper()}).", "((deleted)).", id="between signs"),
+        pytest.param(f"big{ADDRESS}", f"big{ADDRESS}", id="the end of another address"),
+        pytest.param(f"{ADDRESS}.au", f"{ADDRESS}.au", id="the beginning of another"),
+        pytest.param(f"o'{ADDRESS}", f"o'{ADDRESS}", id="the end of another after a quote"),
+        pytest.param(f"x/{ADDRESS} y={ADDRESS}", f"x/{ADDRESS} y={ADDRESS}", id="after other signs of an address"),
+        pytest.param(f"asked by '{ADDRESS}'", "asked by '(deleted)'", id="in quotes"),
+        pytest.param(f'["{ADDRESS}"', '["(deleted)"', id="what looks like JSON"),
+    ],
+)
+def test_a_steward_keeps_the_log_of_everything_else(client, said, left) -> None:
+    make_account(ADDRESS)
+    steward = User.objects.create_superuser("steward", "steward@example.org", PASSWORD)
+    LogEntry.objects.create(
+        user=steward,
+        content_type=ContentType.objects.get_for_model(Correction),
+        object_id="1",
+        object_repr=said,
+        action_flag=CHANGE,
+        change_message=said,
+    )
+    sign_in(client, ADDRESS)
+    client.post("/account/delete/", {"password": PASSWORD})
+    assert list(LogEntry.objects.values_list("object_repr", "change_message")) == [(left, left)]
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        pytest.param("josé@zanzibarquark.org", "josé@zanzibarquark.org", id="as it is"),
+        pytest.param("josé@zanzibarquark.org", "JOSÉ@Zanzibarquark.org", id="in capitals"),
+        pytest.param("李明@zanzibarquark.org", "李明@zanzibarquark.org", id="without letters of ours"),
+    ],
+)
+def test_an_address_of_other_letters_is_blanked_in_text_and_json(client, address, said) -> None:
+    make_account(address)
+    steward = User.objects.create_superuser("steward", "steward@example.org", PASSWORD)
+    another_one, kind = f"o{said}", ContentType.objects.get_for_model(Correction)
+    told = [{"changed": {"name": "correction", "object": f"\n{said}", "fields": [another_one, 1, None]}}]
+    LogEntry.objects.create(
+        user=steward,
+        content_type=kind,
+        object_id="1",
+        object_repr=said,
+        action_flag=CHANGE,
+        change_message=json.dumps(told),
+    )
+    sign_in(client, address)
+    client.post("/account/delete/", {"password": PASSWORD})
+    (entry,) = LogEntry.objects.all()
+    assert entry.object_repr == "(deleted)"
+    told[0]["changed"]["object"] = "\n(deleted)"
+    assert json.loads(entry.change_message) == told
 
 
 def test_whoever_is_left_keeps_their_session_and_their_log(client) -> None:

@@ -1,18 +1,22 @@
 """Letters: what their days say, whom the plan hangs on, and where each goes."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from applicants.contradictions import in_letter
+from applicants.letters import say as note
 from applicants.matching.facts import Letter as Fact
-from applicants.matching.letters import depends_on, how_it_went, is_late, is_slow, mix_of
+from applicants.matching.letters import depends_on, how_it_went, is_late, is_slow
 from applicants.models import AssignedLetter, Letter, Profile, SavedProgram
 from applicants.tests.test_profile_pages import rows, upload
+from programs import ledger
 from programs.models import Program
 from programs.tests.builders import make_program, say
 
@@ -63,20 +67,25 @@ def test_who_keeps_one_waiting(one, slow, late) -> None:
 
 SLOW = letter(asked_on=date(2026, 9, 1), writer="S")
 READY, ASKED = letter("received"), letter(asked_on=date(2026, 11, 20))
+SLOW_US, READY_US = replace(SLOW, us_faculty=True), replace(READY, us_faculty=True)
 
 
 @pytest.mark.parametrize(
-    ("letters", "number", "hangs_on"),
+    ("letters", "number", "us", "hangs_on"),
     [
-        pytest.param([READY, READY, SLOW], 3, (SLOW,), id="two in hand, the third is slow"),
-        pytest.param([READY, READY, SLOW, ASKED], 3, (), id="with a back-up"),
-        pytest.param([READY, READY, READY, SLOW], 3, (), id="enough in hand"),
-        pytest.param([READY, SLOW], 3, (), id="not enough even with it: more are needed, not a back-up"),
-        pytest.param([READY] * 3 + [SLOW], 6, (SLOW,), id="four is the most a program takes"),
+        pytest.param([READY, READY, SLOW], 3, 0, (SLOW,), id="two in hand, the third is slow"),
+        pytest.param([READY, READY, SLOW, ASKED], 3, 0, (), id="with a back-up"),
+        pytest.param([READY, READY, READY, SLOW], 3, 0, (), id="enough in hand"),
+        pytest.param([READY, SLOW], 3, 0, (SLOW,), id="not enough even with it"),
+        pytest.param([READY] * 3 + [SLOW], 6, 0, (SLOW,), id="four is the most a program takes"),
+        pytest.param([READY] * 3 + [SLOW, SLOW_US], 3, 1, (SLOW_US,), id="the one by US faculty"),
+        pytest.param([READY, READY_US, SLOW_US], 2, 1, (), id="another by US faculty"),
+        pytest.param([READY, SLOW], 0, 1, (), id="it is not by US faculty"),
+        pytest.param([SLOW], 0, 0, (), id="nothing is asked for"),
     ],
 )
-def test_whom_it_hangs_on(letters, number, hangs_on) -> None:
-    assert depends_on(mix_of(letters, TODAY), number) == hangs_on
+def test_whom_it_hangs_on(letters, number, us, hangs_on) -> None:
+    assert depends_on(letters, number, us, TODAY) == hangs_on
 
 
 @pytest.mark.parametrize(
@@ -125,9 +134,45 @@ def test_the_plan_is_held_against_the_letters(client, alder) -> None:
     text = " ".join(page.content.decode().split())
     assert "In hand: 1, of them 1 by US faculty; 1 in Internal Medicine. Under way: 1." in text
     assert "It asks for 2 letters; you have 1 in hand." in text
-    assert "It hangs on Ben (asked for), who keeps you waiting, with no back-up." in text
+    assert "Ben (asked for) keeps you waiting, and what else you have or expect is too little here." in text
     assert "“one of them by the chair”" in text
     assert "Dear Ben," in text
+
+
+@pytest.mark.django_db
+def test_what_its_days_tell_is_not_asked_about_again(client) -> None:
+    profile = whose(client, {"writer": "Cy", "promised_on": "2026-11-01"})
+    letter = profile.letters.get()
+    assert "Asked today" not in client.get(PAGE).content.decode()
+    assert client.post(f"{PAGE}{letter.pk}/asked/", follow=True).status_code == 200
+    assert profile.letters.get().asked_on is None
+
+
+def test_a_letter_that_was_just_typed_stays_the_same_when_it_is_typed_on(client, alder) -> None:
+    profile = whose(client, programs=(alder,))
+    told = client.post(PAGE, rows(ADA, version="1") | {"autosave": "1"}).json()
+    ada = profile.letters.get()
+    assert told == {"saved": True, "version": 2, "ids": {"row-0-id": ada.pk}}
+    client.post(f"/me/plan/{alder.pk}/letters/", {"letters": [ada.pk]})
+    sent = rows(ADA | {"id": str(told["ids"]["row-0-id"]), "strength": "strong"}, version="2")
+    assert client.post(PAGE, sent | {"autosave": "1"}).json()["saved"]
+    assert list(AssignedLetter.objects.values_list("letter", "letter__strength")) == [(ada.pk, "strong")]
+
+
+def test_a_save_whose_answer_was_lost_is_told_the_letters_when_it_is_sent_again(client, alder) -> None:
+    profile = whose(client, programs=(alder,))
+    told = [client.post(PAGE, rows(ADA, version="1") | {"autosave": "1"}).json() for _ in range(2)]
+    assert told[1] == told[0] == {"saved": True, "version": 2, "ids": {"row-0-id": profile.letters.get().pk}}
+
+
+def test_letters_sent_without_their_ids_stay_the_same_where_they_say_the_same(client, alder) -> None:
+    profile = whose(client, ADA, BEN | {"reminded_on": "2026-11-09"}, programs=(alder,))
+    ada, ben = profile.letters.all()
+    client.post(f"/me/plan/{alder.pk}/letters/", {"letters": [ada.pk, ben.pk]})
+    sent = rows({"writer": "New"}, BEN | {"reminded_on": "2026-11-09"}, ADA | {"id": str(ada.pk)}, version="2")
+    client.post(PAGE, sent)
+    assert list(profile.letters.values_list("writer", "pk"))[1:] == [("Ben", ben.pk), (ada.writer, ada.pk)]
+    assert set(AssignedLetter.objects.values_list("letter", flat=True)) == {ada.pk, ben.pk}
 
 
 def test_a_letter_stays_the_same_when_its_row_is_changed(client, alder) -> None:
@@ -189,10 +234,88 @@ def test_at_most_four_go_to_a_program(client, alder) -> None:
     assert client.post(f"/me/plan/{alder.pk}/letters/", {"letters": [theirs.pk]}).status_code == 400
 
 
+def test_a_choice_made_in_another_window_is_told_before_it_is_replaced(client, alder) -> None:
+    profile = whose(client, ADA, BEN, programs=(alder,))
+    ada, ben = profile.letters.values_list("pk", flat=True)
+    address = f"/me/plan/{alder.pk}/letters/"
+    drawn = client.get(address).content.decode()
+    assert ('name="seen"' in drawn, "Seen" in drawn) == (True, False)
+    client.post(address, {"letters": [ada], "seen": ""})
+    late = client.post(address, {"letters": [ben], "seen": ""})
+    assert late.status_code == 400
+    assert "Changed in another window: now Ada (received) go there." in late.content.decode()
+    assert late.content.decode().count(" checked") == 1
+    assert AssignedLetter.objects.get().letter_id == ada
+    assert client.post(address, {"letters": [ben], "seen": f"{ada}"}).status_code == 302
+    assert AssignedLetter.objects.get().letter_id == ben
+    assert client.post(address, {"letters": [ben], "seen": f"<b> {2**70}"}).status_code == 400
+
+
+def test_what_has_ended_asks_for_no_letters(client, alder) -> None:
+    profile = whose(client, BEN, programs=(alder, make_program("birch", letters_required="3")))
+    profile.plan.filter(program_key="birch").update(status="rejected")
+    page = client.get(PAGE).content.decode()
+    assert "Against the 1 program on" in page
+    assert "It asks for 3 letters" not in page
+
+
+def test_a_letter_goes_nowhere_where_all_has_ended(client, alder) -> None:
+    profile = whose(client, BEN, programs=(alder,))
+    AssignedLetter.objects.create(saved=profile.plan.get(), letter=profile.letters.get())
+    assert "Goes to 1 program of your plan" in client.get(PAGE).content.decode()
+    profile.plan.update(status="declined")
+    page = client.get(PAGE).content.decode()
+    assert "Goes to" not in page
+    assert "is empty" not in page
+    assert "No application on your" in page
+
+
+def test_the_letters_of_a_merged_program_are_chosen_where_the_plan_has_it(client, alder) -> None:
+    double = make_program("alder-2", name="Alder again")
+    whose(client, ADA, programs=(double,))
+    ledger.merge([(double.pk, alder.pk)])
+    page = client.get(PAGE).content.decode()
+    assert "It asks for 2 letters" in page
+    assert f"/me/plan/{double.pk}/letters/" in page
+    assert f"/me/plan/{alder.pk}/letters/" not in page
+    assert client.get(f"/me/plan/{double.pk}/letters/").status_code == 200
+
+
+def test_a_plan_with_a_program_and_its_double_leads_to_the_letters_of_each(client, alder) -> None:
+    double = make_program("alder-2", name="Alder again")
+    profile = whose(client, ADA, programs=(alder, double))
+    AssignedLetter.objects.create(saved=profile.plan.get(program_key="alder-2"), letter=profile.letters.get())
+    ledger.merge([(double.pk, alder.pk)])
+    page = client.get(PAGE).content.decode()
+    assert [page.count(f"/me/plan/{one.pk}/letters/") for one in (alder, double)] == [1, 1]
+
+
+def test_what_was_said_of_a_chair_is_quoted_after_a_merge(client, db) -> None:
+    alder, double = make_program("alder", name="Alder"), make_program("alder-2", name="Alder again")
+    say(double, "letters_required", "3", note="one of them by the chair", seen_on="2026-11-01", name="Its page")
+    whose(client, ADA, programs=(alder, double))
+    ledger.merge([(double.pk, alder.pk)])
+    text = client.get(PAGE).content.decode()
+    assert "It asks for 3 letters" in text
+    assert text.count("“one of them by the chair”") == 1
+
+
+def test_letters_without_a_writer_are_told_apart(client, alder) -> None:
+    nameless = {"status": "asked", "asked_on": "2026-01-10"}
+    profile = whose(client, nameless, nameless)
+    SavedProgram.objects.create(profile=profile, program_key="alder")
+    assert (
+        "Letter 1 (asked for) and Letter 2 (asked for) keep you waiting, and what else"
+        in client.get(PAGE).content.decode()
+    )
+
+
 def test_letters_for_all_programs_of_a_specialty(client, alder) -> None:
     birch = make_program("birch", name="Birch")
     cedar = make_program("cedar", name="Cedar", specialty="psychiatry")
-    profile = whose(client, ADA, BEN, programs=(alder, birch, cedar))
+    ended = make_program("ended", name="Ended")
+    profile = whose(client, ADA, BEN, programs=(alder, birch, cedar, ended))
+    profile.plan.filter(program_key="ended").update(status="declined")
     ada = profile.letters.first().pk
     client.post("/me/letters/assign/", {"specialty": "internal-medicine", "letters": [ada]})
     assert sorted(AssignedLetter.objects.values_list("saved__program_key", "letter")) == [
@@ -243,7 +366,7 @@ def test_a_bad_answer_is_named_and_kept(client, db, typed, why) -> None:
 
 def test_five_hundred_letters_are_too_many(client, db) -> None:
     page = client.post(PAGE, rows(*({"writer": str(place)} for place in range(150))))
-    assert (page.status_code, Letter.objects.count()) == (200, 0)
+    assert (page.status_code, Letter.objects.count()) == (400, 0)
     assert client.post(PAGE, rows(*({"writer": str(place)} for place in range(4000)))).status_code == 400
 
 
@@ -269,3 +392,33 @@ def test_it_goes_out_and_comes_back_with_the_file(client, alder) -> None:
     other = Client()
     upload(other, file)
     assert other.get("/me/profile.json").content == file
+
+
+def test_what_happened_is_noted_in_the_order_of_every_other_writer(client, db) -> None:
+    """The profile first: whoever takes the letter first waits for ever for a save of the form that waits for it."""
+    profile = whose(client, BEN)
+    letter = profile.letters.get()
+    with CaptureQueriesContext(connection) as asked:
+        note(profile, letter, "promised", TODAY)
+    first = next(query["sql"] for query in asked if "SAVEPOINT" not in query["sql"])
+    assert first.startswith('UPDATE "applicants_profile"')
+
+
+def test_a_program_gone_since_the_catalogue_was_read_is_left_out(client, alder) -> None:
+    birch = make_program("birch", name="Birch")
+    whose(client, ADA, programs=(alder, birch))
+    client.get(PAGE)
+    birch.delete()
+    page = client.get(PAGE)
+    assert page.status_code == 200
+    assert "Against the 1 program on" in page.content.decode()
+
+
+def test_a_ticked_letter_that_was_removed_elsewhere_is_told(client, alder) -> None:
+    profile = whose(client, ADA, BEN, programs=(alder,))
+    ada, ben = profile.letters.values_list("pk", flat=True)
+    profile.letters.filter(pk=ben).delete()
+    page = client.post(f"/me/plan/{alder.pk}/letters/", {"letters": [ada, ben]})
+    assert page.status_code == 400
+    assert "A letter you ticked is not on your list any more." in page.content.decode()
+    assert not AssignedLetter.objects.exists()

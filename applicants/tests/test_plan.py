@@ -2,25 +2,32 @@
 
 import csv
 import io
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from icalendar import Calendar
 from pytest_django import DjangoAssertNumQueries
 
 from applicants import plan
 from applicants.models import Profile, SavedProgram, Status, StatusChange
 from applicants.models.plan import LONGEST_NOTE
+from applicants.plan_questions import QUESTIONS
+from applicants.seasons import next_season
 from applicants.tests.test_ranking_page import upload
 from programs import ledger
+from programs.dates import seen_on
 from programs.models import Evidence, Program
 from programs.tests.builders import make_program
 
 pytestmark = pytest.mark.django_db
 PLAN = "/me/plan/"
+CALENDAR = "/me/checklists/season.ics"
 
 
 @pytest.fixture
@@ -81,6 +88,33 @@ def test_a_full_plan_says_so(client, alder, birch, monkeypatch) -> None:
     assert on_plan() == ["alder"]
 
 
+def test_those_ticked_in_a_list_are_named_and_then_put_on(client, alder, birch) -> None:
+    address = f"{PLAN}add/?id={birch.pk}&id={alder.pk}&id=999999&id=x"
+    page = client.get(address).content.decode()
+    assert alder.name in page
+    assert birch.name in page
+    assert "2 of those you ticked are no longer listed" in page
+    assert not Profile.objects.exists()
+    client.post(f"{PLAN}{alder.pk}/add/")
+    kept = client.post(f"{PLAN}add/", {"id": [birch.pk, alder.pk]}, follow=True)
+    assert "1 program put on your plan. 1 stood there already." in kept.content.decode()
+    assert set(SavedProgram.objects.values_list("program_key", flat=True)) == {alder.program_key, birch.program_key}
+
+
+@pytest.mark.parametrize("ids", [[], ["x"], ["9" * 400], ["-1"]])
+def test_nothing_ticked_says_so(client, alder, ids) -> None:
+    for ask in (client.get, client.post):
+        assert "Tick the programs you want" in ask(f"{PLAN}add/", {"id": ids}, follow=True).content.decode()
+    assert not SavedProgram.objects.exists()
+
+
+def test_too_many_ticked_are_refused_whole(client, alder, birch, monkeypatch) -> None:
+    monkeypatch.setattr("applicants.plan.MOST_SAVED", 1)
+    page = client.post(f"{PLAN}add/", {"id": [birch.pk, alder.pk]}, follow=True).content.decode()
+    assert "as many as are kept" in page
+    assert not SavedProgram.objects.exists()
+
+
 def test_a_plan_goes_with_the_guest_into_the_account(client, alder, birch) -> None:
     added(client, alder)
     user = User.objects.create_user("ada", email="ada@example.org")
@@ -114,7 +148,7 @@ def test_ticked_programs_move_and_keep_the_day(client, alder, birch) -> None:
 @pytest.mark.parametrize(
     ("posted", "says"),
     [
-        pytest.param({"to": "applied"}, "Tick at least one", id="none ticked"),
+        pytest.param({"to": "applied"}, '<a href="#id_program">Programs: Tick at least one', id="none ticked"),
         pytest.param({"program": ["alder"]}, "Choose what becomes", id="nothing chosen"),
         pytest.param({"program": ["alder"], "to": "married"}, "not one of the available", id="no such status"),
         pytest.param({"program": ["cedar"], "to": "applied"}, "not one of the available", id="not on the plan"),
@@ -130,8 +164,46 @@ def test_a_move_that_cannot_be_made_is_told_and_keeps_the_ticks(client, alder, p
 
 def test_many_are_taken_off_at_once(client, alder, birch) -> None:
     added(client, alder, birch)
-    client.post(PLAN, {"program": ["alder", "birch"], "to": "remove"})
+    sent = {"program": ["alder", "birch"], "to": "remove"}
+    SavedProgram.objects.filter(program_key="alder").update(note="kind", cost=5)
+    client.post(PLAN, {"program": ["alder"], "to": "applied"})
+    asked = client.post(f"{PLAN}?sort=name", sent)
+    assert on_plan() == ["alder", "birch"]
+    said = asked.content.decode()
+    assert "Take 2 programs off my plan?" in said
+    assert (
+        "<strong>Alder</strong>: its status (Applied), your notes, what you spent, 1 change of status with its day"
+        in said
+    )
+    assert "<strong>Birch</strong>: nothing but the day it came" in said
+    assert f'href="{PLAN}?sort=name">Keep them' in said
+    assert client.post(f"{PLAN}?sort=name", sent | {"sure": "on"})["Location"] == f"{PLAN}?sort=name"
     assert on_plan() == []
+
+
+def test_everything_that_goes_with_a_program_is_told(client, alder, birch) -> None:
+    added(client, alder, birch)
+    client.post(f"{PLAN}{alder.pk}/", typed(interview_on="2026-12-04", questions="Call?"))
+    saved = SavedProgram.objects.get(program_key="alder")
+    client.post(f"{PLAN}rank-list/add/", {"entry": [f"{saved.pk}:"]})
+    mine = Profile.objects.get()
+    letter = mine.letters.create(writer="Professor Quill")
+    saved.letters.create(letter=letter, position=0)
+    page = client.get(f"{PLAN}{alder.pk}/remove/").content.decode()
+    assert "Take Alder off my plan?" in page
+    assert (
+        "its status (On my rank list), your questions, the day of the interview, 1 change of status with its day, "
+        "its place on your rank list, the letters chosen for it"
+    ) in page
+    assert on_plan() == ["alder", "birch"]
+
+
+def test_what_is_lost_costs_no_more_statements_for_more(client, django_assert_num_queries) -> None:
+    added(client, *(make_program(f"more-{number}") for number in range(4)))
+    for keys in (["more-0"], [f"more-{number}" for number in range(4)]):
+        client.get(PLAN)
+        with django_assert_num_queries(5):
+            client.post(PLAN, {"program": keys, "to": "remove"})
 
 
 # One entry
@@ -167,8 +239,7 @@ def test_two_windows_notice_each_other(client, alder) -> None:
 
 def test_an_entry_taken_off_elsewhere_is_told(client, alder, monkeypatch) -> None:
     added(client, alder)
-    real = SavedProgram.objects.select_for_update
-    monkeypatch.setattr(SavedProgram.objects, "select_for_update", lambda: real().none())
+    monkeypatch.setattr(plan, "lock", lambda profile: SavedProgram.objects.all().delete())
     response = client.post(f"{PLAN}{alder.pk}/", typed(note="typed"))
     assert response.status_code == 400
     assert "taken off your plan in another window" in response.content.decode()
@@ -198,9 +269,9 @@ def test_what_cannot_be_kept_is_told_beside_its_field(client, alder, field, valu
 def test_the_letter_asks_what_the_verdict_hangs_on_and_says_nothing_of_me(client, birch) -> None:
     upload(client, immigration_status="none", work_authorized_until=None, visas_accepted=["J-1"])
     added(client, birch)
-    letter = client.get(f"{PLAN}{birch.pk}/").context["letter"]
-    assert plan.QUESTIONS["accepts_imgs"] in letter
-    assert plan.QUESTIONS["visa"] in letter
+    letter = client.get(f"{PLAN}{birch.pk}/").context["letter"].text
+    assert QUESTIONS["accepts_imgs"] in letter
+    assert QUESTIONS["visa"] in letter
     assert "238" not in letter
     assert client.get(PLAN).context["to_ask"] == 1
 
@@ -208,7 +279,7 @@ def test_the_letter_asks_what_the_verdict_hangs_on_and_says_nothing_of_me(client
 def test_every_requirement_has_its_question() -> None:
     from applicants.matching.requirements import REQUIREMENTS
 
-    assert set(plan.QUESTIONS) == {requirement.key for requirement in REQUIREMENTS}
+    assert set(QUESTIONS) == {requirement.key for requirement in REQUIREMENTS}
 
 
 # Other people, other programs
@@ -221,7 +292,7 @@ def test_somebody_elses_entry_is_not_there(client, alder) -> None:
     for address in (f"{PLAN}{alder.pk}/", f"{PLAN}{alder.pk}/remove/"):
         assert other.post(address, typed()).status_code == 404
     assert other.get(f"{PLAN}{alder.pk}/").status_code == 404
-    other.post(PLAN, {"program": ["alder"], "to": "remove"})
+    other.post(PLAN, {"program": ["alder"], "to": "remove", "sure": "on"})
     assert on_plan() == ["alder"]
     assert "Alder" not in other.get(PLAN).content.decode()
     assert "alder" not in b"".join(other.get(f"{PLAN}my-plan.csv").streaming_content).decode()
@@ -257,8 +328,125 @@ def test_the_file_has_every_row_and_no_live_formula(client, alder, birch) -> Non
 def test_interviews_are_in_the_calendar(client, alder) -> None:
     added(client, alder)
     client.post(f"{PLAN}{alder.pk}/", typed(interview_on="2026-12-04", status="invited"))
-    events = Calendar.from_ical(client.get(f"{PLAN}my-plan.ics").content).walk("VEVENT")
+    events = Calendar.from_ical(client.get(CALENDAR).content).walk("VEVENT")
     assert "Interview: Alder" in [str(event["summary"]) for event in events]
+
+
+def calendar(browser: Client) -> dict[str, tuple[str, date]]:
+    """What each event is called → its id and day."""
+    events = Calendar.from_ical(browser.get(CALENDAR).content).walk("VEVENT")
+    return {str(event["summary"]): (str(event["uid"]), event.decoded("dtstart")) for event in events}
+
+
+def test_a_day_of_the_calendar_keeps_its_id_when_others_come(client, alder, birch) -> None:
+    added(client, alder, birch)
+    client.post(f"{PLAN}{birch.pk}/", typed(interview_on="2026-12-04", status="invited"))
+    before = calendar(client)
+    client.post(f"{PLAN}{alder.pk}/", typed(interview_on="2026-12-01", status="invited"))
+    assert before.items() <= calendar(client).items()
+    assert len({uid for uid, _ in calendar(client).values()}) == len(before) + 1
+
+
+@pytest.mark.parametrize("status", [*Status])
+def test_a_stated_deadline_is_in_the_calendar_until_the_application_ends(client, birch, status) -> None:
+    cedar = make_program("cedar", name="Cedar", deadline="09-24")
+    added(client, birch, cedar)
+    client.post(f"{PLAN}{cedar.pk}/", typed(status=status))
+    due = {name: day for name, (_, day) in calendar(client).items() if "deadline" in name.lower()}
+    season = next_season(timezone.localdate())
+    is_over = status in (Status.DECLINED, Status.REJECTED)
+    assert due.get("Application deadline: Cedar") == (None if is_over else date(season - 1, 9, 24))
+    assert "Application deadline: Birch" not in due
+    assert ("Application deadline: Cedar" in client.get("/me/checklists/").content.decode()) is not is_over
+
+
+def test_a_deadline_one_knows_better_is_the_one_in_the_calendar(client) -> None:
+    cedar = make_program("cedar", name="Cedar", deadline="2019-09-24")
+    added(client, cedar)
+    (season, (uid, day)) = next_season(timezone.localdate()), calendar(client)["Application deadline: Cedar"]
+    assert day == date(season - 1, 9, 24)
+    page = client.get("/me/checklists/").content.decode()
+    assert "moved from an earlier season" in page
+    row = cedar.evidence.get(field="deadline")
+    assert f"{row.source.name}, {seen_on(row.seen_on)}." in page
+    upload(client, own_facts=[{"program_key": "cedar", "field": "deadline", "value": "10-15"}])
+    assert calendar(client)["Application deadline: Cedar"] == (uid, date(season - 1, 10, 15))
+    assert "Your own note." in client.get("/me/checklists/").content.decode()
+
+
+def test_more_programs_cost_the_calendar_no_more_statements(client) -> None:
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            client.get(CALENDAR)
+        return len(asked)
+
+    added(client, make_program("one", deadline="09-24"))
+    client.get(CALENDAR)
+    before = statements()
+    added(client, make_program("two", deadline="10-24"), make_program("three", deadline="11-24"))
+    client.get(CALENDAR)
+    assert statements() == before
+
+
+def test_a_program_no_longer_listed_keeps_its_interview_and_has_no_deadline(client) -> None:
+    cedar = make_program("cedar", name="Cedar", deadline="09-24")
+    added(client, cedar)
+    client.post(f"{PLAN}{cedar.pk}/", typed(interview_on="2026-12-04"))
+    ledger.withdraw(Evidence.objects.filter(program=cedar))
+    names = calendar(client)
+    assert "Interview: cedar" in names
+    assert not [name for name in names if name.startswith("Application deadline")]
+
+
+@pytest.mark.parametrize("follows_both", [False, True])
+def test_a_program_merged_into_another_stays_on_the_plan(client, alder, birch, follows_both) -> None:
+    birch.refresh_from_db()
+    added(client, *([alder] if follows_both else []), birch)
+    client.post(f"{PLAN}{birch.pk}/", typed(note="Of the duplicate", cost="12", interview_on="2026-12-04"))
+    ledger.merge([(birch.pk, alder.pk)])
+    rows = client.get(PLAN).context["rows"]
+    assert [(row.match.program.name, row.pk) for row in rows] == [
+        ("Alder", one.pk) for one in ([alder] if follows_both else []) + [birch]
+    ]
+    pages = ("", "my-plan.csv", "my-plan.xlsx", "questions/", "costs/", "rank-list/", f"{birch.pk}/")
+    assert [client.get(PLAN + page).status_code for page in pages] == [200] * len(pages)
+    assert "Of the duplicate" in client.get(f"{PLAN}{birch.pk}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        pytest.param(lambda client, pk: client.post(f"{PLAN}{pk}/", typed(note="still here")), id="an entry"),
+        pytest.param(lambda client, pk: client.post(PLAN, {"program": ["alder"], "to": "applied"}), id="a move"),
+        pytest.param(lambda client, pk: client.post(f"{PLAN}{pk}/letters/", {"letters": []}), id="its letters"),
+        pytest.param(lambda client, pk: client.post(f"{PLAN}{pk}/remove/"), id="taken off"),
+    ],
+)
+def test_work_on_the_plan_keeps_a_guests_profile(client, alder, act) -> None:
+    added(client, alder)
+    Profile.objects.update(updated_at=timezone.now() - timedelta(days=29))
+    act(client, alder.pk)
+    assert Profile.objects.get().updated_at > timezone.now() - timedelta(days=1)
+
+
+def test_of_two_first_clicks_at_once_the_second_finds_the_profile(client, alder, monkeypatch) -> None:
+    client.force_login(User.objects.create_user("ada", email="ada@example.org"))
+    save_parts = Profile.save_parts
+
+    def late(self: Profile, rows: Any, seen_version: int) -> None:
+        save_parts(Profile(user=self.user), rows, seen_version)
+        save_parts(self, rows, seen_version)
+
+    monkeypatch.setattr(Profile, "save_parts", late)
+    added(client, alder)
+    assert (Profile.objects.count(), on_plan()) == (1, ["alder"])
+
+
+def test_a_profile_deleted_in_another_window_is_not_there(client, alder, monkeypatch) -> None:
+    added(client, alder)
+    lock = plan.lock
+    monkeypatch.setattr(plan, "lock", lambda profile: (Profile.objects.all().delete(), lock(profile)))
+    assert client.post(f"{PLAN}{alder.pk}/", typed(note="typed")).status_code == 404
 
 
 def test_without_a_profile_there_is_no_file(client) -> None:

@@ -14,6 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 from applicants import plan_import, plan_sheet
 from applicants.models import Profile, SavedProgram, Status, StatusChange
 from applicants.models.plan import LONGEST_NOTE, MOST_SAVED
+from applicants.plan_import import NONE
 from applicants.plan_sheet import DAY_FIRST, MONTH_FIRST, Table, date_order, guessed, rows_of
 from applicants.tests.test_plan import PLAN, added, on_plan, typed
 from applicants.tests.test_ranking_page import upload
@@ -147,8 +148,55 @@ def test_at_most_three_candidates_and_one_may_choose_none(client) -> None:
         make_program(f"mercy-{number}", name=f"Mercy {number} Hospital", city=f"Town {number}", state="OH")
     page = send(client, table({"Program": "Mercy", "State": "OH", "Specialty": "IM"}))
     assert len(page.context["preview"].proposals[0].candidates) == 3
-    client.post(IMPORT, filled(page, **{"row-2": ""}))
+    done = client.post(IMPORT, filled(page, **{"row-2": NONE}), follow=True)
+    assert "0 added, 0 changed, 1 left out. The file is gone." in done.content.decode()
     assert on_plan() == []
+
+
+def mercies() -> dict[str, str]:
+    """A row that may mean either of two programs."""
+    for number in (1, 2):
+        make_program(f"mercy-{number}", name=f"Mercy {number} Hospital", city=f"Town {number}", state="OH")
+    return {"Program": "Mercy", "State": "OH", "Specialty": "IM"}
+
+
+def test_what_nobody_decided_waits_while_the_rest_is_kept(client, ford, hurley) -> None:
+    again = keep(
+        client, table({"Key": "ford"}, mercies() | {"Notes": "kind"}, {"Program": "Clinic of Mars", "State": "TX"})
+    )
+    assert on_plan() == ["ford"]
+    said = again.content.decode()
+    assert "1 added, 0 changed, 1 left out. What waits for your choice is still here." in said
+    (one,) = again.context["preview"].proposals
+    assert (one.row.number, one.named, one.is_waiting) == (3, "Mercy", True)
+    done = client.post(IMPORT, filled(again, **{"row-3": "mercy-2"}), follow=True)
+    assert "1 added, 0 changed, 0 left out. The file is gone." in done.content.decode()
+    assert on_plan() == ["ford", "mercy-2"]
+    assert SavedProgram.objects.get(program_key="mercy-2").note == "kind"
+
+
+def test_nothing_is_lost_while_nothing_is_decided(client) -> None:
+    again = keep(client, table(mercies()))
+    assert on_plan() == []
+    assert [one.named for one in again.context["preview"].proposals] == ["Mercy"]
+    assert " checked" not in again.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("row", "chosen"),
+    [
+        pytest.param({"Program": "Henry Ford", "State": "MI", "Specialty": "IM"}, "ford", id="all but the city"),
+        pytest.param({"Program": "Henry Ford", "Specialty": "IM"}, "", id="no state: there may be one elsewhere"),
+        pytest.param({"Program": "Henry Ford", "State": "MI"}, "", id="no specialty"),
+        pytest.param(
+            {"Program": "Henry Ford", "City": "Lansing", "State": "MI", "Specialty": "IM"}, "", id="another city"
+        ),
+        pytest.param({"Program": "Hendry Forge", "State": "MI", "Specialty": "IM"}, "", id="only a similar name"),
+    ],
+)
+def test_only_what_is_sure_but_for_its_city_is_proposed(client, ford, row, chosen) -> None:
+    one = send(client, table(row)).context["preview"].proposals[0]
+    assert (one.is_open, one.chosen) == (True, chosen)
 
 
 def test_what_is_not_found_is_named_and_left_out(client, ford) -> None:
@@ -335,11 +383,45 @@ def test_the_order_of_dates_can_be_said(client, ford) -> None:
     assert str(SavedProgram.objects.get().interview_on) == "2026-12-04"
 
 
+@pytest.mark.parametrize(("seen_as", "kept_as"), [("day", "month"), ("month", "day"), ("day", "")])
+def test_an_order_of_dates_changed_and_not_looked_at_is_shown_first(client, ford, seen_as, kept_as) -> None:
+    page = send(client, table({"Key": "ford", "Interview": "4/12/2026"}))
+    seen = client.post(IMPORT, filled(page, dates=seen_as, act="look"))
+    again = client.post(IMPORT, filled(seen, dates=kept_as))
+    assert "changed since you looked" in again.content.decode()
+    assert on_plan() == []
+
+
 def test_a_note_that_is_too_long_is_told_and_the_rest_comes(client, ford) -> None:
     page = send(client, table({"Key": "ford", "Notes": "x" * (LONGEST_NOTE + 1), "Cost": "5"}))
     assert "10,000 characters" in page.content.decode()
     client.post(IMPORT, filled(page))
     assert (SavedProgram.objects.get().note, str(SavedProgram.objects.get().cost)) == ("", "5.00")
+
+
+@pytest.mark.parametrize(
+    ("column", "ours"),
+    [
+        pytest.param("Spec", "specialty", id="shortened"),
+        pytest.param("Speciality", "specialty", id="British"),
+        pytest.param("Where I am", "status", id="in words"),
+        pytest.param("Stage", "status", id="stage"),
+        pytest.param("State of application", "status", id="not the state of the program"),
+        pytest.param("Where", "", id="may be a place"),
+    ],
+)
+def test_the_words_of_other_spreadsheets_are_known(column, ours) -> None:
+    assert guessed(Table("mine.csv", ("Program", "State", column), []))[column] == ours
+
+
+def test_columns_that_are_not_read_are_told_in_the_open(client, ford) -> None:
+    page = send(client, table(FORD | {"Shoe size": "42", "Empty": ""}))
+    shown = page.content.decode()
+    assert "Not read: <strong>Shoe size</strong>. Say below" in shown
+    assert '<details class="sheet-columns" open>' in shown
+    read = send(client, table(FORD)).content.decode()
+    assert "Not read:" not in read
+    assert '<details class="sheet-columns">' in read
 
 
 def test_contact_columns_are_left_out_unless_they_are_chosen() -> None:

@@ -1,16 +1,18 @@
 """What to ask: which facts a verdict hangs on; what a program answered, from one's own ranking to its page."""
 
+import re
 from datetime import timedelta
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from applicants import plan
 from applicants.models import OwnFact, Profile, SavedProgram
 from applicants.models.answers import MOST_OWN_FACTS, OWN_FIELDS
+from applicants.plan_questions import QUESTIONS, ToAsk, letter_to
 from applicants.tests.test_plan import PLAN, added
 from applicants.tests.test_plan_table import many
 from applicants.tests.test_ranking_page import upload
@@ -35,8 +37,9 @@ def asked(browser: Client) -> dict[str, list[tuple[str, list[str]]]]:
     """By program, each requirement to ask about with the labels of the old statements it rests on."""
     page = browser.get(ASK)
     return {
-        one.row.saved.program_key: [(each.line.key, [old.label for old in each.old]) for each in one.questions]
-        for one, _ in page.context.get("letters", [])
+        row.saved.program_key: [(each.line.key, [old.label for old in each.old]) for each in row.to_ask.deciding]
+        for row, _ in page.context.get("letters", [])
+        if row.to_ask.deciding
     }
 
 
@@ -112,10 +115,102 @@ def test_the_letter_asks_what_is_unknown_and_confirms_what_is_old(applicant) -> 
     program = make_program("one", name="Alder", accepts_img="yes", seen_on=STALE)
     added(applicant, program)
     ((_, letter),) = applicant.get(ASK).context["letters"]
-    unknown, old = letter.split("What I found on the following is old")
-    assert plan.QUESTIONS["visa"] in unknown
-    assert plan.QUESTIONS["accepts_imgs"] in old
-    assert "238" not in letter
+    unknown, old = letter.text.split("What I found on the following is old")
+    assert QUESTIONS["visa"] in unknown
+    assert QUESTIONS["accepts_imgs"] in old
+    assert "238" not in letter.text
+
+
+def asking(browser: Client, key: str) -> ToAsk:
+    letters = browser.get(ASK).context["letters"]
+    return next(row.to_ask for row, _ in letters if row.saved.program_key == key)
+
+
+def test_ones_own_questions_are_asked_after_the_others(applicant) -> None:
+    program = make_program("one", name="Alder")
+    added(applicant, program)
+    SavedProgram.objects.update(questions="- How many calls a week?\n\n2. Is there a gym?\n4 weeks of leave?")
+    mine = ["How many calls a week?", "Is there a gym?", "4 weeks of leave?"]
+    assert asking(applicant, "one").own == mine
+    ((_, letter),) = applicant.get(ASK).context["letters"]
+    numbered = re.findall(r"^(\d+)\. (.*)$", letter.text, re.MULTILINE)
+    assert [int(number) for number, _ in numbered] == [*range(1, len(numbered) + 1)]
+    assert [asked for _, asked in numbered][-3:] == mine
+    assert applicant.get(f"{PLAN}{program.pk}/").context["letter"] == letter
+    assert "<li>Is there a gym?</li>" in applicant.get(ASK).content.decode()
+
+
+def test_a_program_with_nothing_but_ones_own_questions_is_asked(applicant) -> None:
+    added(applicant, make_program("one", name="Alder", visa_j1="yes", seen_on=FRESH))
+    assert applicant.get(ASK).context["asked"] == 0
+    SavedProgram.objects.update(questions="Is there a gym?")
+    page = applicant.get(ASK)
+    assert page.context["asked"] == 1
+    assert "\n\nI would also like to ask:\n\n4. Is there a gym?\n" in page.context["letters"][0][1].text
+
+
+def test_the_letter_begins_with_ones_own_questions_where_there_are_no_others() -> None:
+    letter = letter_to(Program(name="Alder"), ToAsk(own=["Is there a gym?"]), 2027, is_img=True)
+    assert "2027 match. I would like to ask:\n\n1. Is there a gym?" in letter.text
+    assert "I am an international medical graduate and would" in letter.text
+    assert letter_to(Program(name="Alder"), ToAsk(), 2027, is_img=True) is None
+
+
+def test_who_is_no_img_does_not_say_so(client) -> None:
+    upload(client, medical_school={"country": "US", "name": "Example Medical College"})
+    program = make_program("one")
+    added(client, program)
+    SavedProgram.objects.update(questions="Is there a gym?")
+    letter = client.get(f"{PLAN}{program.pk}/").context["letter"]
+    assert "\n\nI would like to apply for the" in letter.body
+
+
+def test_the_letter_opens_in_a_mail_program() -> None:
+    letter = letter_to(Program(name="A & B"), ToAsk(own=["50 % call? Who pays it + why?"]), 2027, is_img=True)
+    scheme, _, said = letter.mailto.partition("?")
+    assert scheme == "mailto:"
+    assert "+" not in said  # mail programs read it as a plus
+    assert dict(parse_qsl(said)) == {"subject": letter.subject, "body": letter.body.replace("\n", "\r\n")}
+
+
+def test_the_plan_counts_what_the_page_of_questions_counts(applicant) -> None:
+    """Unknown, to confirm, and one's own; not what ended, and not what is settled."""
+    added(applicant, make_program("unknown", name="Unknown"))
+    added(applicant, make_program("old", name="Old", visa_j1="yes", accepts_img="yes", seen_on=STALE))
+    settled = [make_program(key, name=key, visa_j1="yes", seen_on=FRESH) for key in ("mine", "settled", "ended")]
+    added(applicant, *settled)
+    SavedProgram.objects.filter(program_key__in=["mine", "ended"]).update(questions="Is there a gym?")
+    applicant.post(PLAN, {"program": ["ended"], "to": "rejected"})
+    page = applicant.get(PLAN)
+    assert page.context["to_ask"] == applicant.get(ASK).context["asked"] == 3
+    cells = re.findall(r'data-label="To ask">(.*?)\s*</td>', page.content.decode(), re.DOTALL)
+    assert sorted(cells) == [
+        "1 of your own",
+        "Accepts IMGs (to confirm); A visa you would accept (to confirm)",
+        "Accepts IMGs; A visa you would accept",
+        "–",
+        "–",
+    ]
+
+
+def test_what_is_worth_asking_is_offered_and_counted_apart(client) -> None:
+    upload(
+        client, graduated_on="2012-06-30", immigration_status="none", work_authorized_until=None, visas_accepted=["J-1"]
+    )
+    open_ = make_program("open", name="Open", visa_j1="yes", seen_on=FRESH)
+    make_program("closed", name="Closed", accepts_img="no", seen_on=FRESH)
+    added(client, make_program("ask", name="Ask"), open_, Program.objects.get(program_key="closed"))
+    page = client.get(ASK)
+    assert (page.context["asked"], page.context["also"]) == (1, 1)
+    assert client.get(PLAN).context["to_ask"] == 1
+    assert [row.saved.program_key for row, _ in page.context["letters"]] == ["ask", "open"]
+    offered = asking(client, "open")
+    assert (offered.deciding, offered.is_waiting) == ([], False)
+    assert "years_since_graduation" in [one.line.key for one in offered.also]
+    assert QUESTIONS["years_since_graduation"] in page.context["letters"][1][1].text
+    assert "Also worth asking" in page.content.decode()
+    answer(client, open_, "max_years_since_graduation", value="15")
+    assert "years_since_graduation" not in [one.line.key for one in asking(client, "open").also]
 
 
 def test_somebody_without_a_plan_has_nothing_to_ask(client) -> None:
@@ -275,5 +370,5 @@ def test_three_hundred_cost_no_more_statements(applicant, django_assert_num_quer
     for number in (3, 300):
         many(Profile.objects.get(), number)
         applicant.get(ASK)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(11):
             applicant.get(ASK)

@@ -68,7 +68,7 @@ def test_a_byte_order_mark_is_no_fault() -> None:
         pytest.param('{"version": 1, "version": 1}', 'the key "version" stands twice', id="a key twice"),
         pytest.param("[" * 100_000, "nested too deeply", id="nested without end"),
         pytest.param('{"version": 1, "publications": ' + "9" * 5000 + "}", "Exceeds the limit", id="5,000 digits"),
-        pytest.param(" " * (LARGEST_FILE + 1), "The file is larger than 400 kB.", id="too large"),
+        pytest.param(" " * (LARGEST_FILE + 1), "The file is larger than 1200 kB.", id="too large"),
     ],
 )
 def test_what_is_not_json(text, message) -> None:

@@ -9,7 +9,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from applicants import rank_list, rank_list_forms
-from applicants.models import Profile, RankEntry, SavedProgram, Status
+from applicants.models import Profile, RankEntry, SavedProgram, Status, StatusChange
 from applicants.models.rank_list import MOST_RANKED
 from applicants.tests.test_ranking_page import upload
 from programs import ledger
@@ -180,13 +180,22 @@ def test_the_second_window_is_told_what_changed_and_may_replace_it(client, three
     assert order() == ["cedar", "birch", "alder"]
 
 
+@pytest.mark.parametrize("left", [slice(0), slice(1), slice(2)])
+def test_a_list_that_did_not_arrive_whole_is_refused(client, three, left) -> None:
+    words = ranked(client, *three)
+    response = client.post(LIST, sent(words[left], seen(client)))
+    assert response.status_code == 400
+    assert "did not arrive whole" in response.content.decode()
+    assert order() == ["alder", "birch", "cedar"]
+
+
 def test_what_one_window_removed_the_other_may_bring_back(client, three) -> None:
     words = ranked(client, *three)
     token = seen(client)
     client.post(LIST, sent(words, token, remove=words[0]))
     assert SavedProgram.objects.get(program_key="alder").status == Status.INTERVIEWED
     late = client.post(LIST, sent(words, token))
-    client.post(LIST, sent(words, late.context["form"]["seen"].value()))
+    client.post(LIST, sent(words, late.context["form"]["seen"].value(), replaces="on"))
     assert order() == ["alder", "birch", "cedar"]
     assert SavedProgram.objects.get(program_key="alder").status == Status.RANKED
 
@@ -195,14 +204,14 @@ def test_a_program_taken_off_the_plan_meanwhile_is_left_out_and_told(client, thr
     words = ranked(client, *three)
     client.post(f"/me/plan/{three[0].pk}/remove/")
     token = seen(client)
-    response = client.post(LIST, sent(words, token), follow=True)
+    response = client.post(LIST, sent(words, token, replaces="on"), follow=True)
     assert "taken off your plan in another window" in response.content.decode()
     assert order() == ["birch", "cedar"]
 
 
 def test_a_program_taken_off_the_plan_leaves_the_list(client, three) -> None:
     ranked(client, *three)
-    client.post("/me/plan/", {"program": ["birch"], "to": "remove"})
+    client.post("/me/plan/", {"program": ["birch"], "to": "remove", "sure": "on"})
     page = client.get(LIST)
     assert [row.line.name for row, _ in page.context["rows"]] == ["Alder", "Cedar"]
 
@@ -226,6 +235,23 @@ def test_coming_and_going_is_kept_in_the_plan_with_its_day(client, three) -> Non
     saved = SavedProgram.objects.get()
     assert saved.status == Status.INTERVIEWED
     assert [step.status for step in saved.history.all()] == ["considering", "interviewed", "ranked", "interviewed"]
+
+
+@pytest.mark.parametrize("before", [Status.CONSIDERING, Status.APPLIED, Status.INTERVIEWED, Status.REJECTED])
+def test_what_is_removed_is_again_what_it_was(client, three, before) -> None:
+    words = planned(client, *three[:2], status=before)
+    client.post(f"{LIST}add/", {"entry": words})
+    client.post(LIST, sent(words, seen(client), remove=words[0]))
+    assert SavedProgram.objects.get(program_key="alder").status == before
+    assert SavedProgram.objects.get(program_key="birch").status == Status.RANKED
+    assert "“Interviewed” on your plan" not in client.get(LIST).content.decode()
+
+
+def test_what_was_never_anything_but_ranked_is_considered(client, three) -> None:
+    words = ranked(client, three[0])
+    StatusChange.objects.exclude(status=Status.RANKED).delete()
+    client.post(LIST, sent(words, seen(client), remove=words[0]))
+    assert SavedProgram.objects.get().status == Status.CONSIDERING
 
 
 def test_a_program_they_declined_stays_where_it_is_and_says_so(client, three) -> None:
@@ -261,7 +287,7 @@ def test_what_cannot_be_added_is_told(client, three, entry) -> None:
     planned(client, *three)
     response = client.post(f"{LIST}add/", {"entry": entry})
     assert response.status_code == 400
-    assert 'class="error-summary"' in response.content.decode()
+    assert '<a href="#id_entry">Programs: ' in response.content.decode()
     assert order() == []
 
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -477,6 +478,12 @@ EXPECTED_IN_OCTOBER = {"ecfmg_certified_on": None, "ecfmg_expected_on": date(202
         {"ecfmg_by": "ranking"},
         ("UNKNOWN", ASK),
     ),
+    (
+        "expected too late, whatever is still to pass",
+        graduate(ecfmg_certified_on=None, ecfmg_expected_on=date(2027, 6, 15), exams=()),
+        {"ecfmg_by": "ranking"},
+        ("UNMET", CLOSED),
+    ),
     ("no date, exams passed", graduate(ecfmg_certified_on=None), {"ecfmg_by": "ranking"}, ("UNKNOWN", ASK)),
     ("no date, exams passed, silent", graduate(ecfmg_certified_on=None), {}, ("NOT_STATED", OPEN)),
     ("not in hand, silent", graduate(**EXPECTED_IN_OCTOBER), {}, ("NOT_STATED", OPEN)),
@@ -550,6 +557,14 @@ def us(kind, months, ended_on=date(2025, 8, 31)):
         ("UNMET", FIXABLE),
     ),
     ("watching may count", graduate(experience=(HANDS_OFF,)), {"usce": "required"}, ("UNKNOWN", ASK)),
+    (
+        "both days tell the months",
+        graduate(
+            experience=(replace(EXTERNSHIP, months=None, started_on=date(2025, 7, 1), ended_on=date(2025, 8, 31)),)
+        ),
+        {"usce": "required", "usce_months": 2},
+        ("MET", OPEN),
+    ),
     (
         "watching would make up the months",
         graduate(experience=(EXTERNSHIP, HANDS_OFF)),
@@ -697,7 +712,10 @@ def test_letters(applicant, stated, expected):
 def test_letters_mend_says_how_many_and_by_when():
     lacking = line("letters", graduate(), {COUNT: 3, US_COUNT: 3, "deadline": "12-01"}, WINTER)
     assert lacking.mend == "Get 2 more letters by US faculty by 1 December 2026 (the program's deadline)."
-    assert line("letters", graduate(), {US_COUNT: 3}, WINTER).verdict is CLOSED
+    late = line("letters", graduate(), {US_COUNT: 3}, WINTER)
+    assert late.verdict is CLOSED
+    assert late.reason.endswith("ask whether it still takes what comes later.")
+    assert not line("letters", graduate(), {US_COUNT: 3, "deadline": "11-01"}, WINTER).reason.endswith("later.")
 
 
 @cases(

@@ -167,6 +167,7 @@ def test_nothing_on_the_readers_pages_leads_to_the_applicants_own(applicant, pro
         main = text(reader.get(address)).split("<main", 1)[1].split("</main>")[0]
         assert "/me/" not in main
         assert 'method="post"' not in main
+        assert set(re.findall(r' form="([^"]*)"', main)) <= set(re.findall(r'<form[^>]* id="([^"]*)"', main))
         assert f'href="{programs[1].get_absolute_url()}"' in main
 
 
@@ -176,6 +177,7 @@ def test_notes_are_shown_only_when_ticked(applicant, ticked) -> None:
     pages = text(reader.get(led_to)) + text(reader.get(led_to.replace("ranking", "plan")))
     for words in (NOTE, QUESTION, KNOWN_BY):
         assert (words in pages) is ticked
+    assert ("1 of their own" in pages) is ticked
     assert "Invited to interview" in pages
     assert "77.25" not in pages
 
@@ -196,6 +198,19 @@ def test_only_what_is_ticked_is_there(applicant, left_out, other) -> None:
     assert page.status_code == 200
     assert reader.get(led_to.replace("plan", "ranking").replace("ranking", other)).status_code == 404
     assert ("Verdict" in text(page)) is (left_out == "shows_plan")
+
+
+def test_a_plan_without_the_ranking_does_not_tell_its_order(applicant) -> None:
+    make_program("zinnia", name="Zinnia", visa_j1="yes", state="NY")
+    make_program("aster", name="Aster", visa_j1="no", visa_h1b="no", state="NY")
+    for key in ("zinnia", "aster"):
+        SavedProgram.objects.create(profile=Profile.objects.get(), program_key=key)
+    shown = {}
+    for ranking in ("on", None):
+        reader, led_to = opened(make_link(applicant, shows_ranking=ranking))
+        rows = reader.get(led_to.replace("ranking", "plan")).context["rows"]
+        shown[ranking] = [row.match.program.name for row in rows]
+    assert shown[None] == sorted(shown[None]) != shown["on"]
 
 
 def test_a_reader_changes_nothing(applicant) -> None:
@@ -346,7 +361,7 @@ def test_an_adviser_asks_and_the_applicant_sees_who(applicant, adviser) -> None:
     one = asked(applicant, adviser)
     assert one.accepted_at is None
     assert "adviser@example.org" in text(applicant.get(SHARING))
-    assert '<span class="tag tag-warn">1 asks</span>' in text(applicant.get("/me/"))
+    assert "1 person asks to read along with you." in text(applicant.get("/me/"))
     assert "Not answered yet" in text(adviser.get(ADVISING))
     assert "imani@example.org" not in text(adviser.get(ADVISING))
     assert adviser.get(f"{ADVISING}{one.pk}/ranking/").status_code == 404

@@ -54,7 +54,6 @@ def test_sittings_stand_exam_by_exam_in_the_order_of_days() -> None:
             "ECFMG certificate",
             "expected on 5 January 2027",
         ),
-        ({"canadian_status": "citizen"}, "Status in Canada", "citizen"),
     ],
 )
 def test_who(changes, label, words) -> None:
@@ -75,8 +74,66 @@ def test_stays_letters_and_wishes_in_words() -> None:
     ]
     assert whole.letters[0] == ["–", "US faculty: yes", "Internal Medicine", "not answered", "received"]
     wishes = dict(whole.wishes)
-    assert (wishes["States"], wishes["Provinces of Canada"]) == ("New York, New Jersey", "Ontario")
+    assert (wishes["States"], dict(whole.canada)["Provinces"]) == ("New York, New Jersey", "Ontario")
     assert wishes["Signals"] == "none"
+
+
+CANADA = {
+    "Citizen or permanent resident": "not answered",
+    "School in the World Directory": "not answered",
+    "MCCQE Part I": "not answered",
+    "NAC": "not answered",
+    "Earlier training in Canada": "not answered",
+    "Language test, or exemption": "not answered",
+    "Return of service accepted": "not answered",
+    "Provinces": "not answered",
+}
+NAC_TWICE = (Sitting("nac", date(2026, 9, 12)), Sitting("nac", date(2025, 9, 13), False), Sitting("mccqe1", None, True))
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        pytest.param({}, {}, id="nothing answered of Canada"),
+        pytest.param(
+            {"canadian_status": "citizen", "exams": None},
+            CANADA | {"Citizen or permanent resident": "citizen"},
+            id="may take part",
+        ),
+        pytest.param(
+            {"wishes": Wishes(provinces=("ON", "QC")), "exams": ()},
+            CANADA | {"Provinces": "Ontario, Quebec", "MCCQE Part I": "none", "NAC": "none"},
+            id="named provinces, no exam",
+        ),
+        pytest.param(
+            {
+                "canadian_status": "permanent_resident",
+                "school_in_directory": True,
+                "earlier_canadian_training": False,
+                "canadian_language_test": False,
+                "return_of_service": True,
+                "exams": NAC_TWICE,
+            },
+            {
+                "Citizen or permanent resident": "permanent resident",
+                "School in the World Directory": "yes",
+                "MCCQE Part I": "passed",
+                "NAC": "not passed, 13 September 2025; planned or awaited, 12 September 2026",
+                "Earlier training in Canada": "no",
+                "Language test, or exemption": "no",
+                "Return of service accepted": "yes",
+                "Provinces": "not answered",
+            },
+            id="everything but provinces",
+        ),
+        pytest.param(
+            {"school_in_directory": False}, {"School in the World Directory": "no"}, id="answered all the same"
+        ),
+        pytest.param({"exams": NAC_TWICE[-1:]}, {"MCCQE Part I": "passed"}, id="a Canadian exam all the same"),
+    ],
+)
+def test_what_canada_asks(changes, says) -> None:
+    assert dict(told(**changes).canada) == says
 
 
 def test_what_is_not_answered_is_not_none() -> None:
@@ -98,6 +155,16 @@ def test_the_page_is_private_and_says_what_follows_and_why(client) -> None:
     assert client.get("/me/").content.decode().count(f'href="{SUMMARY}"') == 1
     stranger = Client().get(SUMMARY)
     assert (stranger.status_code, stranger["Location"]) == (302, "/me/")
+
+
+@pytest.mark.django_db
+def test_the_page_has_what_canada_asks_of_whom_it_concerns(client) -> None:
+    client.post("/me/who/", {"school_name": "Example", "version": "0"})
+    assert "For Canada" not in client.get(SUMMARY).content.decode()
+    client.post("/me/who/", {"canadian_status": "citizen", "canadian_language_test": "True", "version": "1"})
+    page = client.get(SUMMARY).content.decode()
+    assert "<h2>For Canada</h2>" in page
+    assert "<dt>Language test, or exemption</dt><dd>yes</dd>" in page
 
 
 @pytest.mark.django_db

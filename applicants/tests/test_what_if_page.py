@@ -31,7 +31,9 @@ def test_each_change_is_judged_alone(applicant) -> None:
     page = applicant.get(PAGE)
     assert rows(page)["step3"] == (1, 0, 0)
     assert rows(page)["accept_h1b"] == (0, 1, 0)
-    assert "Alder" in page.content.decode()
+    text = " ".join(page.content.decode().split())
+    assert "Alder" in text
+    assert 'Through: Step 3 (<span class="figure">1</span>).' in text
     assert page["Cache-Control"] == "private, no-store"
 
 
@@ -48,6 +50,14 @@ def test_filters_of_the_list_are_taken(applicant) -> None:
     page = applicant.get(f"{PAGE}?state=NJ&not_stated=1")
     assert (rows(page)["step3"], rows(page)["accept_h1b"]) == ((0, 0, 0), (0, 1, 0))
     assert applicant.post(f"{PAGE}?state=NJ", {"changes": ["step3"]})["Location"] == f"{PAGE}?state=NJ#together"
+
+
+def test_each_wished_specialty_has_its_own(applicant) -> None:
+    links = applicant.get(f"{PAGE}?state=NJ").context["specialties"]
+    assert [(link["name"], link["query"], link["is_on"]) for link in links] == [
+        ("All specialties", "state=NJ", True),
+        ("Internal Medicine", "state=NJ&specialty=internal-medicine", False),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -68,7 +78,22 @@ def test_two_scores_of_one_exam_are_not_supposed(client) -> None:
     upload(client, exams=[{"exam": "step1", "passed": True}], ecfmg_certified_on=None)
     response = client.post(PAGE, {"changes": ["step2_ck_230", "step2_ck_260"]})
     assert response.status_code == 400
-    assert "not several" in response.content.decode()
+    assert "Pass Step 2 CK with 260: Suppose one score of an exam, not several." in response.content.decode()
+
+
+def test_a_chain_is_supposed_together_though_each_alone_is_refused(client) -> None:
+    make_program(name="Alder", visa_j1="yes", accepts_img="yes", step3="required", ecfmg_by="ranking")
+    upload(client, exams=[], ecfmg_certified_on=None, visas_accepted=["J-1"])
+    page = client.get(PAGE)
+    assert {"certificate", "step3"}.isdisjoint(rows(page))
+    assert "It may be taken only with the ECFMG certificate in hand." in page.content.decode()
+    broken = client.post(PAGE, {"changes": ["step1", "step2_ck_245", "step3"]})
+    assert broken.status_code == 400
+    assert "Pass Step 3: It may be taken only with the ECFMG certificate" in broken.content.decode()
+    client.post(PAGE, {"changes": ["step3", "certificate", "step2_ck_245", "step1"]})
+    combined = client.get(PAGE).context["combined"]
+    assert [change.key for change in combined.changes] == ["step1", "step2_ck_245", "certificate", "step3"]
+    assert [program.name for program in combined.opened] == ["Alder"]
 
 
 def test_what_was_supposed_and_no_longer_can_be_is_told_not_kept(applicant) -> None:
@@ -97,10 +122,10 @@ def test_without_a_profile_it_asks_for_one(client) -> None:
 
 def test_more_programs_cost_no_more_statements(applicant, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     applicant.get(PAGE)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         applicant.get(PAGE)
     for number in range(3):
         make_program(name=f"Cedar {number}", visa_j1="yes", accepts_img="yes", step3="required")
     applicant.get(PAGE)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         applicant.get(PAGE)

@@ -9,8 +9,8 @@ import pytest
 from applicants.matching.facts import Sitting
 from applicants.matching.ranking import judge, rank
 from applicants.matching.standing import Standing
-from applicants.matching.whatif import changes_for, effect, supposed
-from applicants.tests.applicants import GRADUATE, SEASON, STEP1, STEP2_CK, STEP3, WINTER, failed, graduate
+from applicants.matching.whatif import changes_for, effect, offered, refusals, supposed
+from applicants.tests.applicants import EXTERNSHIP, GRADUATE, SEASON, STEP1, STEP2_CK, STEP3, WINTER, failed, graduate
 from applicants.tests.columns import Columns, program
 from applicants.tests.generated import ALLOWANCES, a_file, a_program, applicant
 from programs.vocabulary import Verdict
@@ -26,13 +26,18 @@ def change(key, applicant=GRADUATE, today=WINTER):
     return next(change for change in changes_for(standing(applicant, today)) if change.key == key)
 
 
+def refused(key, applicant=GRADUATE):
+    return change(key, applicant).refused(standing(applicant))
+
+
 def does(*keys, to, applicant=GRADUATE, today=WINTER):
     """The verdict on one program before, and after these changes."""
     me, columns = standing(applicant, today), Columns(to)
-    after = supposed(me, [change(key, applicant, today) for key in keys])
-    dates = LATER if after.seasons_later else SEASON
+    changes = [change(key, applicant, today) for key in keys]
+    dates = LATER if any(each.seasons_later for each in changes) else SEASON
+    after = supposed(me, changes).file
     verdicts = [
-        judge(file, columns, on, today, ALLOWANCES).verdict[0] for file, on in ((me.file, SEASON), (after.file, dates))
+        judge(file, columns, on, today, ALLOWANCES).verdict[0] for file, on in ((me.file, SEASON), (after, dates))
     ]
     return tuple(Verdict(int(verdict)).name.lower() for verdict in verdicts)
 
@@ -41,6 +46,9 @@ J1 = {"accepts_img": "yes", "visa_j1": "yes"}
 H1B = {"accepts_img": "yes", "visa_j1": "no", "visa_h1b": "yes"}
 IN_JULY = graduate(graduated_on=date(2019, 7, 15))
 UNTESTED = graduate(exams=(STEP1,), ecfmg_certified_on=None)
+UNTRIED = graduate(exams=(), ecfmg_certified_on=None)
+FAILED = graduate(exams=(*failed("step1", 1), STEP2_CK), ecfmg_certified_on=None)
+STUDENT = graduate(graduated_on=WINTER + timedelta(days=200), ecfmg_certified_on=None)
 
 
 @pytest.mark.parametrize(
@@ -68,6 +76,13 @@ UNTESTED = graduate(exams=(STEP1,), ecfmg_certified_on=None)
             id="three months are not four",
         ),
         pytest.param(
+            ["hands_on"],
+            graduate(experience=(replace(EXTERNSHIP, months=2, ended_on=WINTER),)),
+            program(**J1, usce="required", usce_months=4),
+            ("closed", "open"),
+            id="two months and two are four, whatever runs today",
+        ),
+        pytest.param(
             ["season_later"], UNTESTED, program(**J1, min_step2_ck=235), ("closed", "fixable"), id="time for the exam"
         ),
         pytest.param(
@@ -83,6 +98,14 @@ UNTESTED = graduate(exams=(STEP1,), ecfmg_certified_on=None)
             program(**J1, min_step2_ck=235),
             ("closed", "open"),
             id="a score that meets the minimum",
+        ),
+        pytest.param(["step1"], FAILED, program(**J1), ("fixable", "open"), id="a failed Step 1 passed"),
+        pytest.param(
+            ["step1", "step2_ck_245", "certificate", "step3"],
+            UNTRIED,
+            program(**J1, ecfmg_by="application", step3="required"),
+            ("closed", "open"),
+            id="the exams, the certificate and Step 3",
         ),
         pytest.param(
             ["season_later"],
@@ -107,7 +130,15 @@ def test_a_change_does_what_an_adviser_would_say(keys, applicant, to, expected) 
 @pytest.mark.parametrize(
     ("key", "applicant", "reason"),
     [
-        pytest.param("step3", graduate(exams=(STEP1, STEP2_CK, STEP3)), "You have passed it", id="Step 3 passed"),
+        pytest.param("step3", graduate(exams=(STEP1, STEP2_CK, STEP3)), "cannot be taken again", id="Step 3 passed"),
+        pytest.param("step1", GRADUATE, "cannot be taken again", id="Step 1 passed"),
+        pytest.param(
+            "step3",
+            graduate(ecfmg_certified_on=None),
+            "only with the ECFMG certificate",
+            id="Step 3 before it is there",
+        ),
+        pytest.param("step3", graduate(exams=(STEP2_CK,)), "comes after Step 1", id="Step 3 before Step 1"),
         pytest.param("step3", graduate(exams=None), "Add your exams", id="exams not answered"),
         pytest.param(
             "step3", graduate(exams=(STEP1, STEP2_CK, *failed("step3", 4))), "Four failed sittings", id="four failures"
@@ -122,16 +153,85 @@ def test_a_change_does_what_an_adviser_would_say(keys, applicant, to, expected) 
         ),
         pytest.param("certificate", GRADUATE, "You have it", id="certificate in hand"),
         pytest.param("certificate", UNTESTED, "pass those first", id="certificate before its exams"),
+        pytest.param("certificate", STUDENT, "first you graduate", id="certificate before the diploma"),
+        pytest.param(
+            "step3", UNTESTED, "only with the ECFMG certificate", id="Step 3 before the exams of the certificate"
+        ),
+        pytest.param("step3", STUDENT, "only with the ECFMG certificate", id="Step 3 before the diploma"),
     ],
 )
 def test_what_cannot_be_supposed_says_why(key, applicant, reason) -> None:
-    assert reason in change(key, applicant).refused
+    assert reason in refused(key, applicant)
+
+
+CHAIN = ["step1", "step2_ck_245", "certificate", "step3"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "applicant", "at"),
+    [
+        pytest.param(CHAIN, UNTRIED, [], id="the whole chain"),
+        pytest.param(CHAIN[:1], UNTRIED, [], id="Step 1 comes after nothing"),
+        pytest.param(CHAIN[2:], UNTRIED, ["certificate", "step3"], id="both rest on the exams"),
+        pytest.param([*CHAIN[:2], "step3"], UNTRIED, ["step3"], id="Step 3 without the certificate"),
+        pytest.param(["step2_ck_245", *CHAIN[2:]], UNTRIED, ["certificate", "step3"], id="both without Step 1"),
+        pytest.param(["step2_ck_245", *CHAIN[2:]], UNTESTED, [], id="only Step 2 CK is lacking"),
+        pytest.param(["step1", *CHAIN[2:]], FAILED, [], id="only a failed Step 1 is lacking"),
+        pytest.param(
+            ["certificate", "step3"], graduate(ecfmg_certified_on=None), [], id="only the certificate is lacking"
+        ),
+        pytest.param(["certificate", "step3"], STUDENT, ["certificate"], id="told where the chain breaks"),
+        pytest.param(
+            ["step2_ck_245", "certificate"],
+            graduate(exams=(replace(STEP1, taken_on=date(2018, 3, 1)),), ecfmg_certified_on=None),
+            ["certificate"],
+            id="passes more than seven years apart",
+        ),
+        pytest.param(["step2_ck_230", "step2_ck_245"], UNTESTED, ["step2_ck_245"], id="two scores of one exam"),
+        pytest.param(
+            ["oet", "certificate"],
+            graduate(exams=(STEP1, STEP2_CK, Sitting("oet", None, None)), ecfmg_certified_on=None),
+            [],
+            id="a planned OET",
+        ),
+    ],
+)
+def test_each_is_judged_after_the_ones_before_it(keys, applicant, at) -> None:
+    told = refusals(standing(applicant), [change(key, applicant) for key in keys])
+    assert [each.key for each, _ in told] == at
+
+
+@pytest.mark.parametrize(
+    ("applicant", "keys"),
+    [
+        pytest.param(UNTRIED, {"step1", "certificate", "step3"}, id="nothing passed"),
+        pytest.param(UNTESTED, {"certificate", "step3"}, id="Step 1 passed"),
+        pytest.param(GRADUATE, {"step3"}, id="certified"),
+        pytest.param(STUDENT, set(), id="before the diploma"),
+        pytest.param(
+            graduate(exams=(*failed("step1", 4), STEP2_CK), ecfmg_certified_on=None), set(), id="no sitting is left"
+        ),
+    ],
+)
+def test_what_could_come_after_another_is_offered(applicant, keys) -> None:
+    assert {each.key for each in offered(standing(applicant))} & {"step1", "certificate", "step3"} == keys
 
 
 def test_a_student_is_offered_an_elective() -> None:
-    student = graduate(graduated_on=WINTER + timedelta(days=200))
-    assert "elective" in change("hands_on", student).label
-    assert supposed(standing(student), [change("hands_on", student)]).file.experience[-1].kind == "elective"
+    assert "elective" in change("hands_on", STUDENT).label
+    assert supposed(standing(STUDENT), [change("hands_on", STUDENT)]).file.experience[-1].kind == "elective"
+
+
+@pytest.mark.parametrize(
+    ("applicant", "is_told"),
+    [
+        pytest.param(graduate(visas_accepted=("J-1", "H-1B")), True, id="H-1B accepted"),
+        pytest.param(GRADUATE, False, id="J-1 only"),
+        pytest.param(graduate(us_citizen=True, visas_accepted=("H-1B",)), False, id="needs no visa"),
+    ],
+)
+def test_step_3_is_advised_for_h1b_to_those_alone_who_take_that_route(applicant, is_told) -> None:
+    assert ("H-1B" in change("step3", applicant).takes) is is_told
 
 
 def test_a_planned_sitting_gives_way_to_the_supposed_pass() -> None:
@@ -152,6 +252,7 @@ def test_an_effect_counts_each_program_once() -> None:
     with_both = supposed(me, [change("step3", IN_JULY), change("accept_h1b", IN_JULY)]).file
     found = effect(before, judge(with_both, listed, SEASON, WINTER, ALLOWANCES))
     assert (set(found.opened), found.nearer, found.lost) == ({0, 2}, (), ())
+    assert found.through == {"A visa you would accept": 1, "Step 3": 1}
     assert found.counts == {Verdict.OPEN: 4, Verdict.ASK: 0, Verdict.FIXABLE: 0, Verdict.CLOSED: 0}
     later = effect(before, judge(me.file, listed, LATER, WINTER, ALLOWANCES))
     assert later.lost == (3,)
@@ -176,7 +277,7 @@ def test_only_a_season_or_a_low_score_ever_loses_a_program(seed) -> None:
     adding = [
         each
         for each in changes_for(me)
-        if not each.refused and each.family not in ("season", "step2_ck", "certificate")
+        if not (each.refused(me) or each.seasons_later or each.key == "certificate" or "step2_ck" in each.key)
     ]
     for each in adding:
         file = supposed(me, [each]).file
@@ -194,10 +295,10 @@ def test_what_is_taken_over_from_the_ranking_is_what_asking_again_gives(seed) ->
     for _ in range(25):
         ranked = rank(applicant(a_file(random), WINTER), columns, SEASON, WINTER, ALLOWANCES)
         for one in changes_for(ranked.me):
-            after = supposed(ranked.me, () if one.refused else (one,))
-            dates = LATER if after.seasons_later else SEASON
-            beside = judge(after.file, columns, dates, WINTER, ALLOWANCES, beside=ranked)
-            alone = judge(after.file, columns, dates, WINTER, ALLOWANCES)
+            file = supposed(ranked.me, () if one.refused(ranked.me) else (one,)).file
+            dates = LATER if one.seasons_later else SEASON
+            beside = judge(file, columns, dates, WINTER, ALLOWANCES, beside=ranked)
+            alone = judge(file, columns, dates, WINTER, ALLOWANCES)
             assert beside.prospect.tolist() == alone.prospect.tolist(), one.key
             assert beside.fit.tolist() == alone.fit.tolist(), one.key
             assert [beside.explain(at) for at in range(3)] == [alone.explain(at) for at in range(3)]
@@ -210,3 +311,9 @@ def test_another_applicants_worths_are_not_taken_over(first, second) -> None:
     beside = judge(second, columns, SEASON, WINTER, ALLOWANCES, beside=ranked)
     assert beside.prospect.tolist() == judge(second, columns, SEASON, WINTER, ALLOWANCES).prospect.tolist()
     assert beside.prospect.tolist() != ranked.prospect.tolist()
+
+
+@pytest.mark.parametrize(("me", "speaks_of_it"), [(GRADUATE, True), (graduate(us_citizen=True), False)])
+def test_only_who_may_need_a_visa_is_told_of_one_for_a_stay(me, speaks_of_it) -> None:
+    (change,) = (one for one in changes_for(standing(me)) if one.key == "hands_on")
+    assert ("visa" in change.takes) == speaks_of_it

@@ -11,10 +11,11 @@ from applicants.matching.checklists import Item, carms, eras, worst
 from applicants.matching.facts import Applicant
 from applicants.matching.standing import Standing
 from applicants.models import Profile
+from applicants.plan import calendar_of
 from applicants.profile_file import from_profile
 from applicants.rules import rules
-from applicants.season_calendar import as_calendar, due
-from applicants.seasons import dates_of, next_season
+from applicants.season_calendar import Due, as_calendar, due
+from applicants.seasons import DaySource, dates_of, next_season
 from applicants.views import private
 
 
@@ -22,26 +23,37 @@ from applicants.views import private
 @require_safe
 def checklists(request: HttpRequest) -> HttpResponse:
     """Both lists with the rule and source of each item; without a profile every item says what to add."""
-    me, today = applicant_of(request), timezone.localdate()
-    dates = dates_of(next_season(today))
-    standing = Standing(me or Applicant(), dates, today)
+    mine = Profile.objects.for_request(request).first()
+    me, days = days_of(mine)
     context = {
-        "has_profile": me is not None,
+        "has_profile": mine is not None,
+        "me": me,
         "lists": [
-            checklist("us", "The US match (ECFMG, ERAS, NRMP)", eras(standing)),
-            checklist("canada", "The Canadian match (CaRMS)", carms(standing)),
+            checklist("us", "The US match (ECFMG, ERAS, NRMP)", eras(me)),
+            checklist("canada", "The Canadian match (CaRMS)", carms(me), is_folded=not me.looks_to_canada),
         ],
-        "season": dates,
-        "days": [(day, (day.on - today).days) for day in due(dates, me)],
+        "season": me.dates,
+        "days": [(day, (day.on - me.today).days) for day in days],
+        "sources": sources_of(days),
     }
     return render(request, "applicants/checklists.html", context)
 
 
-def checklist(key: str, title: str, items: tuple[Item, ...]) -> dict[str, Any]:
+def sources_of(days: list[Due]) -> dict[DaySource, list[str]]:
+    """Each source with the steps whose day it gave."""
+    told: dict[DaySource, list[str]] = {}
+    for day in days:
+        if day.source:
+            told.setdefault(day.source, []).append(day.title)
+    return told
+
+
+def checklist(key: str, title: str, items: tuple[Item, ...], *, is_folded: bool = False) -> dict[str, Any]:
     said = rules()
     return {
         "key": key,
         "title": title,
+        "is_folded": is_folded,
         "items": [(item, said.get(item.rule)) for item in items],
         "state": worst(items),
         "open": sum(item.state not in ("done", "not asked of you") for item in items),
@@ -51,13 +63,17 @@ def checklist(key: str, title: str, items: tuple[Item, ...]) -> dict[str, Any]:
 @private
 @require_safe
 def season_calendar(request: HttpRequest) -> HttpResponse:
-    """The season's days and one's own as a calendar file."""
-    dates = dates_of(next_season(timezone.localdate()))
-    content = as_calendar(due(dates, applicant_of(request)), timezone.now())
-    name = f"attachment; filename=residency-season-{dates.season}.ics"
+    """The season's days, one's own and those of one's plan as a calendar file."""
+    me, days = days_of(Profile.objects.for_request(request).first())
+    name = f"attachment; filename=residency-season-{me.dates.season}.ics"
+    content = as_calendar(days, timezone.now())
     return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers={"Content-Disposition": name})
 
 
-def applicant_of(request: HttpRequest) -> Applicant | None:
-    mine = Profile.objects.for_request(request).first()
-    return from_profile(mine).applicant() if mine else None
+def days_of(mine: Profile | None) -> tuple[Standing, list[Due]]:
+    """Where this applicant stands today in the next season, and what is due in it; somebody who has answered nothing,
+    where there is none.
+    """
+    today = timezone.localdate()
+    me = Standing(from_profile(mine).applicant() if mine else Applicant(), dates_of(next_season(today)), today)
+    return me, calendar_of(mine, me) if mine else due(me)

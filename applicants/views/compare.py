@@ -33,7 +33,8 @@ def compare(request: HttpRequest) -> HttpResponse:
     if context["comparison"]:
         ranking = matches_for(from_profile(mine).applicant(), next_season(today), today)
         books = catalogue_of(ranking)
-        matches = explained(ranking, [books.position_of_id[program.pk] for program in context["comparison"].programs])
+        programs = context["comparison"].programs
+        matches = explained(ranking, [books.position_of_id[program.pk] for program in programs], programs)
         context |= {"ranking": ranking, "comparison": with_mine(context["comparison"], matches)}
     return render(request, "applicants/compare.html", context, status=400 if context["faults"] else 200)
 

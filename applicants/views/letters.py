@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from applicants.letter_forms import AssignForm
-from applicants.letters import DONE_TODAY, assign, desk_of, say
-from applicants.models import AssignedLetter, ChangedElsewhereError, Letter, Profile, SavedProgram
+from applicants.letters import DONE_TODAY, assign, desk_of, going_to, say
+from applicants.models import ChangedElsewhereError, Letter, Profile, SavedProgram
 from applicants.views import private
 from applicants.views.plan import entry, ranking_of
 from applicants.views.profile import profile_part
 from programs.models import Program
-from programs.views import HIGHEST_ID
+from programs.web import HIGHEST_ID
 
 
 def letters(request: HttpRequest) -> HttpResponse:
@@ -48,9 +48,9 @@ def letter_did(request: HttpRequest, pk: int, what: str) -> HttpResponse:
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
 def letters_assign(request: HttpRequest) -> HttpResponse:
-    """The same letters for every program of one specialty on the plan."""
+    """The same letters for every program of one specialty on the plan that is still going."""
     mine = get_object_or_404(Profile.objects.for_request(request))
-    keys = dict(SavedProgram.objects.filter(profile=mine).values_list("program_key", "pk"))
+    keys = dict(SavedProgram.objects.still_going().filter(profile=mine).values_list("program_key", "pk"))
     of: dict[str, list[int]] = {}
     names = {}
     for key, slug, name in Program.objects.filter(program_key__in=keys, specialty__isnull=False).values_list(
@@ -74,12 +74,15 @@ def letters_assign(request: HttpRequest) -> HttpResponse:
 def plan_letters(request: HttpRequest, pk: int) -> HttpResponse:
     """Which letters go to one program of the plan."""
     program, saved = entry(request, pk)
-    going = AssignedLetter.objects.filter(saved=saved).values_list("letter", flat=True)
+    going = going_to([saved.pk])
     form = AssignForm(saved.profile, [], list(going), request.POST if request.method == "POST" else None)
     if form.is_valid():
-        assign(saved.profile, [saved.pk], form.cleaned_data["letters"])
-        messages.success(request, f"Letters for {program.name}: {told(form)}.")
-        return redirect("applicants:plan_item", program.pk)
+        try:
+            assign(saved.profile, [saved.pk], form.cleaned_data["letters"], form.cleaned_data["seen"])
+            messages.success(request, f"Letters for {program.name}: {told(form)}.")
+            return redirect("applicants:plan_item", program.pk)
+        except ChangedElsewhereError:
+            form.changed_elsewhere(list(going.all()))
     context = {"form": form, "program": program}
     return render(request, "applicants/letters_assign.html", context, status=400 if form.errors else 200)
 

@@ -7,15 +7,15 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from applicants.everything import LARGEST, as_text, everything_of
 from applicants.models import ArrivedFile, ChangedElsewhereError, Profile, SavedProgram, SharedLink
 from applicants.profile_file import ProfileError
 from applicants.taking_over import Preview, arrive, decide, forget_arrived
-from applicants.views import account_of, private
-from applicants.views.profile import own_profile, remember
+from applicants.views import TooManyFilesError, account_of, count_file, private
+from applicants.views.profile import remember, stored_profile
 
 CHANGED = "What is kept here was changed after you saw this page. Look again, then decide."
 
@@ -24,13 +24,17 @@ CHANGED = "What is kept here was changed after you saw this page. Look again, th
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_data(request: HttpRequest) -> HttpResponse:
     """What is kept and how to take it along; a POST brings a file, which then waits for its owner's word."""
-    form = FileForm(request.POST or None, request.FILES or None)
+    form, is_one_too_many = FileForm(request.POST or None, request.FILES or None), False
     if request.method == "POST" and form.is_valid():
         try:
+            count_file(request)
             bring(request, form.cleaned_data["file"].read())
             return redirect("applicants:arrived")
         except ProfileError as error:
             form.faults = error.messages
+        except TooManyFilesError as error:
+            form.add_error("file", str(error))
+            is_one_too_many = True
     mine = Profile.objects.for_request(request).first()
     context = {
         "form": form,
@@ -40,7 +44,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
         "link_count": SharedLink.objects.filter(profile=mine).count() if mine else 0,
         "waits": mine is not None and ArrivedFile.objects.filter(profile=mine).exists(),
     }
-    status = 400 if form.errors or form.faults else 200
+    status = 429 if is_one_too_many else 400 if form.errors or form.faults else 200
     return render(request, "applicants/my_data.html", context, status=status)
 
 
@@ -60,9 +64,10 @@ def everything_file(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def arrived(request: HttpRequest) -> HttpResponse:
     """What a file would replace, and the choice: all of it, or nothing."""
-    file = get_object_or_404(
-        ArrivedFile.objects.select_related("profile"), profile__in=Profile.objects.for_request(request)
-    )
+    files = ArrivedFile.objects.select_related("profile")
+    file = files.filter(profile__in=Profile.objects.for_request(request)).first()
+    if file is None:
+        return decided_already(request)
     mine, user, faults = file.profile, account_of(request), list[str]()
     if request.method == "POST" and request.POST.get("take") != "yes":
         file.delete()
@@ -75,6 +80,8 @@ def arrived(request: HttpRequest) -> HttpResponse:
                 return redirect("applicants:my_data")
             faults = [CHANGED]
             file.refresh_from_db()
+    except ArrivedFile.DoesNotExist:
+        return decided_already(request)
     except (ProfileError, ChangedElsewhereError):
         file.delete()
         messages.error(request, "The file cannot be taken over any more. Choose it again to see why.")
@@ -83,13 +90,17 @@ def arrived(request: HttpRequest) -> HttpResponse:
     return render(request, "applicants/arrived.html", context, status=400 if faults else 200)
 
 
+def decided_already(request: HttpRequest) -> HttpResponse:
+    """Where a page of a file leads that waits no more: it was decided about in another window, or its day is over."""
+    messages.info(request, "No file waits here: it was decided about already, or its day is over.")
+    return redirect("applicants:my_data")
+
+
 def bring(request: HttpRequest, content: bytes) -> None:
     """Keep the file for a decision; who has no profile yet begins one. Raises ProfileError, with nothing begun."""
     forget_arrived()
     with transaction.atomic():
-        mine = own_profile(request)
-        if mine._state.adding:
-            mine.save_parts({}, 0)
+        mine = stored_profile(request)
         arrive(mine, account_of(request), content)
     remember(request, mine)
 

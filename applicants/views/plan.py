@@ -1,34 +1,37 @@
 """The shortlist: programs followed from the first look to the rank list. For its owner alone."""
 
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from applicants import plan
 from applicants.letters import letters_of
-from applicants.matches import explained, matches_for
+from applicants.matches import matches_for
 from applicants.matching.ranking import Ranking
 from applicants.models import Profile, SavedProgram, Status
-from applicants.models.plan import MOST_SAVED
+from applicants.models.plan import MOST_SAVED, MOST_STEPS
 from applicants.plan_columns import in_order
 from applicants.plan_files import export_rows, write_plan
 from applicants.plan_forms import BulkForm, SavedProgramForm, ShownForm
+from applicants.plan_questions import Letter, letter_to
 from applicants.profile_file import from_profile
-from applicants.season_calendar import Due, as_calendar, due
 from applicants.seasons import next_season
 from applicants.views import private
-from applicants.views.profile import own_profile, remember
+from applicants.views.profile import begun_profile
 from programs import catalogue
 from programs.models import Program
-from programs.spreadsheets.writing import csv_lines
 from programs.spreadsheets.xlsx_writing import CONTENT_TYPE
-from programs.views import HIGHEST_ID, listed
+from programs.views import listed, programs_in_order
+from programs.vocabulary import Answer
+from programs.web import HIGHEST_ID, csv_file, typed_id
 
 FULL = f"Your plan holds {MOST_SAVED} programs, as many as are kept. Take some off first."
 
@@ -40,9 +43,12 @@ def my_plan(request: HttpRequest) -> HttpResponse:
     mine = Profile.objects.for_request(request).first()
     is_done = request.method == "POST" and "tick" not in request.POST
     form = BulkForm(mine, request.POST if is_done else None)
-    if mine and is_done and form.is_valid() and (done := form.keep()):
-        messages.success(request, done)
-        return redirect(request.get_full_path())
+    if mine and is_done and form.is_valid():
+        if going := form.to_be_sure_of:
+            return render(request, "applicants/plan_remove.html", {"going": going, "back": request.get_full_path()})
+        if done := form.keep():
+            messages.success(request, done)
+            return redirect(request.get_full_path())
     shown = ShownForm(request.GET)
     status = shown.cleaned_data.get("status", "")
     context: dict[str, Any] = {"form": form, "shown": shown, "status": status}
@@ -55,7 +61,7 @@ def my_plan(request: HttpRequest) -> HttpResponse:
             "total": len(rows),
             "rows": asked,
             "counts": [(word, sum(row.saved.status == word for row in rows)) for word in Status],
-            "to_ask": sum(plan.is_waiting(row) for row in rows),
+            "to_ask": sum(row.to_ask.is_waiting for row in rows),
             "spent": sum(row.saved.cost or 0 for row in rows),
             "ticked": request.POST.getlist("program")
             if is_done
@@ -70,18 +76,41 @@ def plan_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Put one program on the plan; without a profile one is begun. A public page, which is cached, only links here."""
     program = get_object_or_404(listed(pk))
     if request.method != "POST":
-        return render(request, "applicants/plan_add.html", {"program": program})
-    mine = own_profile(request)
-    if mine._state.adding:
-        mine.save_parts({}, 0)
-    remember(request, mine)
-    try:
-        came = plan.add(mine, [program.program_key])
-    except plan.PlanIsFullError:
-        messages.error(request, FULL)
+        return render(request, "applicants/plan_add.html", {"programs": [program]})
+    came = put_on_plan(request, [program])
+    if came is None:
         return redirect("applicants:plan")
     messages.success(request, f"{'On your plan' if came else 'Already on your plan'}: {program.name}.")
     return redirect("applicants:plan_item", program.pk)
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_add_ticked(request: HttpRequest) -> HttpResponse:
+    """Put the programs that were ticked in a list on the plan, by id; those that are no longer listed are told."""
+    books = catalogue.current()
+    ticked = dict.fromkeys((request.POST if request.method == "POST" else request.GET).getlist("id"))
+    programs = programs_in_order([pk for pk in map(typed_id, ticked) if pk in books.position_of_id][: MOST_SAVED + 1])
+    if not programs:
+        messages.error(request, "Tick the programs you want on your plan first.")
+        return redirect("applicants:ranking")
+    left_out = len(ticked) - len(programs)
+    if request.method != "POST":
+        return render(request, "applicants/plan_add.html", {"programs": programs, "left_out": left_out})
+    came = put_on_plan(request, programs)
+    if came is not None:
+        there = f" {len(programs) - came} stood there already." if came < len(programs) else ""
+        messages.success(request, f"{came} program{'' if came == 1 else 's'} put on your plan.{there}")
+    return redirect("applicants:plan")
+
+
+def put_on_plan(request: HttpRequest, programs: Sequence[Program]) -> int | None:
+    """How many came, to a profile that is begun where there is none; None, which is told, where they are too many."""
+    try:
+        return plan.add(begun_profile(request), [program.program_key for program in programs])
+    except plan.PlanIsFullError:
+        messages.error(request, FULL)
+        return None
 
 
 @private
@@ -94,25 +123,31 @@ def plan_item(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"Saved: {program.name}.")
         return redirect("applicants:plan_item", pk)
     ranking = ranking_of(saved.profile)
-    position = catalogue.current().position_of_id.get(program.pk)
-    match = explained(ranking, [position])[0] if position is not None else None
-    row = plan.Row(saved, match)
+    row = plan.row_of(saved, program, ranking)
     context = {
         "program": program,
         "saved": saved,
         "form": form,
-        "match": match,
+        "match": row.match,
         "history": saved.history.all(),
+        "most_steps": MOST_STEPS,
         "going": letters_of(saved),
-        "letter": plan.letter_to(program, row.to_verify, ranking.me.dates.season) if row.to_verify else "",
+        "letter": letter_of(row, program, ranking),
     }
     return render(request, "applicants/plan_item.html", context, status=400 if form.errors else 200)
 
 
 @private
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def plan_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what goes with a program; a POST takes it off."""
     program, saved = entry(request, pk)
+    if request.method != "POST":
+        context = {
+            "going": plan.going(saved.profile, [program.program_key]),
+            "back": reverse("applicants:plan_item", args=[pk]),
+        }
+        return render(request, "applicants/plan_remove.html", context)
     plan.take_off(saved.profile, [program.program_key])
     messages.success(request, f"Taken off your plan: {program.name}.")
     return redirect("applicants:plan")
@@ -122,10 +157,7 @@ def plan_remove(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def plan_csv(request: HttpRequest) -> HttpResponseBase:
     mine = get_object_or_404(Profile.objects.for_request(request))
-    lines = csv_lines(export_rows(plan.rows_of(mine, ranking_of(mine))))
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="my-plan.csv"'
-    return response
+    return csv_file(export_rows(plan.rows_of(mine, ranking_of(mine))), "my-plan.csv")
 
 
 @private
@@ -138,24 +170,15 @@ def plan_xlsx(request: HttpRequest) -> HttpResponseBase:
     return FileResponse(file, as_attachment=True, filename="my-plan.xlsx", content_type=CONTENT_TYPE)
 
 
-@private
-@require_safe
-def plan_calendar(request: HttpRequest) -> HttpResponse:
-    """The season's days and every interview as a calendar file."""
-    mine = get_object_or_404(Profile.objects.for_request(request))
-    ranking = ranking_of(mine)
-    days = due(ranking.me.dates, ranking.me.file)
-    for row in plan.rows_of(mine, ranking):
-        if row.saved.interview_on:
-            name = row.match.program.name if row.match else row.saved.program_key
-            days.append(Due(row.saved.interview_on, "own", f"Interview: {name}", row.saved.get_status_display(), None))
-    headers = {"Content-Disposition": "attachment; filename=my-plan.ics"}
-    return HttpResponse(as_calendar(days, timezone.now()), content_type="text/calendar; charset=utf-8", headers=headers)
-
-
 def ranking_of(mine: Profile) -> Ranking:
     today = timezone.localdate()
     return matches_for(from_profile(mine).applicant(), next_season(today), today)
+
+
+def letter_of(row: plan.Row, program: Program, ranking: Ranking) -> Letter | None:
+    """The e-mail that asks one program."""
+    me = ranking.me
+    return letter_to(program, row.to_ask, me.dates.season, is_img=me.img.answer is Answer.YES)
 
 
 def entry(request: HttpRequest, pk: int) -> tuple[Program, SavedProgram]:

@@ -7,12 +7,12 @@ from django.views.decorators.http import require_http_methods
 
 from applicants.models import ChangedElsewhereError, Profile
 from applicants.models.plan import MOST_SAVED
-from applicants.plan import PlanIsFullError
-from applicants.plan_import import Preview, keep
+from applicants.plan import NotesAreFullError, PlanIsFullError
+from applicants.plan_import import NONE, Preview, keep
 from applicants.plan_import_forms import LookForm, OwnFileForm
 from applicants.plan_sheet import brought_back, table_of
-from applicants.views import private
-from applicants.views.profile import own_profile, remember
+from applicants.views import TooManyFilesError, count_file, private
+from applicants.views.profile import begun_profile
 from programs.spreadsheets.sheet import Unreadable
 
 TOO_OLD = "This preview was open for more than a day, or is not yours. Send the file again; nothing was changed."
@@ -26,15 +26,21 @@ def plan_import(request: HttpRequest) -> HttpResponse:
     if "table" in request.POST:
         return look(request)
     form = OwnFileForm(*([request.POST, request.FILES] if request.method == "POST" else []))
+    is_one_too_many = False
     if request.method == "POST" and form.is_valid():
         try:
+            count_file(request)
             table = table_of(*form.given)
+        except TooManyFilesError as error:
+            form.add_error(None, str(error))
+            is_one_too_many = True
         except Unreadable as error:
             form.add_error("file" if form.cleaned_data["file"] else "pasted", str(error))
         else:
-            mine = begun(request)
+            mine = begun_profile(request)
             return shown(request, LookForm(mine, table))
-    return render(request, "applicants/plan_import.html", {"form": form}, status=400 if form.errors else 200)
+    status = 429 if is_one_too_many else 400 if form.errors else 200
+    return render(request, "applicants/plan_import.html", {"form": form}, status=status)
 
 
 def look(request: HttpRequest) -> HttpResponse:
@@ -76,8 +82,15 @@ def kept(request: HttpRequest, form: LookForm, found: Preview) -> HttpResponse:
             "Leave some rows out, or take programs off your plan first.",
         )
         return shown(request, form, found)
-    left = len(found.proposals) - len(found.taken)
-    messages.success(request, f"From your file: {new} added, {changed} changed, {left} left out. The file is gone.")
+    except NotesAreFullError as error:
+        form.add_error(None, str(error))
+        return shown(request, form, found)
+    left = len(found.proposals) - len(found.taken) - found.to_choose
+    done = f"From your file: {new} added, {changed} changed, {left} left out."
+    if found.to_choose:
+        messages.success(request, f"{done} What waits for your choice is still here.")
+        return shown(request, form.of_waiting(found))
+    messages.success(request, f"{done} The file is gone.")
     return redirect("applicants:plan")
 
 
@@ -85,14 +98,5 @@ def shown(request: HttpRequest, form: LookForm, found: Preview | None = None) ->
     """The columns and, once they name the programs, every row with what would become of it."""
     if found is None and not form.errors and not form.wrong_columns:
         found = form.looked_at()
-    context = {"form": form, "preview": found, "most": MOST_SAVED}
+    context = {"form": form, "preview": found, "none": NONE}
     return render(request, "applicants/plan_import_look.html", context, status=400 if form.errors else 200)
-
-
-def begun(request: HttpRequest) -> Profile:
-    """The visitor's profile, begun with nothing in it where there is none."""
-    mine = own_profile(request)
-    if mine._state.adding:
-        mine.save_parts({}, 0)
-    remember(request, mine)
-    return mine

@@ -13,13 +13,11 @@ from applicants.answer_forms import AnswerForm
 from applicants.models import Profile
 from applicants.models.answers import OWN_FIELDS
 from applicants.own_facts import TOO_MANY, TooManyOwnFactsError, keep
-from applicants.plan_questions import worklist
 from applicants.views import private
-from applicants.views.plan import entry, ranking_of
+from applicants.views.plan import entry, letter_of, ranking_of
 from programs import corrections, tickets
 from programs.corrections import NotTakenError
 from programs.fields import FIELDS
-from programs.models import DataState
 
 A_PAGE: Final = 20
 
@@ -30,13 +28,19 @@ def plan_questions(request: HttpRequest) -> HttpResponse:
     """The programs that have something to answer, each with its questions and the e-mail that asks them."""
     mine = Profile.objects.for_request(request).first()
     if mine is None:
-        return render(request, "applicants/plan_questions.html", {"asked": 0})
+        return render(request, "applicants/plan_questions.html", {})
     ranking = ranking_of(mine)
-    asked = worklist(plan.rows_of(mine, ranking), ranking.me.file.visas_accepted, DataState.current().this_season)
-    page = Paginator(asked, A_PAGE).get_page(request.GET.get("page"))
-    season = ranking.me.dates.season
-    letters = [(one, plan.letter_to(one.match.program, one.unknown, season, one.to_confirm)) for one in page]
-    context = {"asked": len(asked), "page": page, "letters": letters, "add_to_profile": ranking.gaps}
+    rows = plan.rows_of(mine, ranking)
+    asked = [row for row in rows if row.to_ask.is_waiting]
+    also = [row for row in rows if row.to_ask.also and not row.to_ask.is_waiting]
+    page = Paginator([*asked, *also], A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "asked": len(asked),
+        "also": len(also),
+        "page": page,
+        "letters": [(row, letter_of(row, row.match.program, ranking)) for row in page if row.match],
+        "add_to_profile": ranking.gaps,
+    }
     return render(request, "applicants/plan_questions.html", context)
 
 

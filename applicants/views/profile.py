@@ -5,9 +5,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,13 +18,12 @@ from applicants.completeness import asked_in, completeness
 from applicants.forms import TwoFilesForm, UploadForm
 from applicants.known import known_names
 from applicants.models import Advising, ChangedElsewhereError, Profile
-from applicants.models.plan import MOST_SAVED
-from applicants.models.profile import DAYS_KEPT, SESSION_KEY
+from applicants.models.profile import DAYS_KEPT, SESSION_KEY, keys_to_begin
 from applicants.parts import PARTS, Part, Sheet, differences_of, progress
 from applicants.profile_file import ProfileError, from_profile, read, replace_profile
 from applicants.seasons import next_season
 from applicants.suppose import SUPPOSED
-from applicants.views import private
+from applicants.views import account_of, private
 
 PART_ORDER = list(PARTS)
 
@@ -47,6 +47,8 @@ def profile_part(
     ``beside``: what else its page shows of the profile that is kept.
     """
     mine = own_profile(request)
+    if beside and request.method != "POST" and not mine._state.adding:
+        prefetch_related_objects([mine], name)  # for the form and for what stands beside it
     sheet = Sheet(PARTS[name], mine, request.POST if request.method == "POST" else None)
     if request.method == "POST" and "autosave" in request.POST:
         return autosaved(request, mine, sheet)
@@ -57,7 +59,7 @@ def profile_part(
     context["questions"] = asked_in(name)
     if beside and not mine._state.adding:
         context |= beside(Profile.objects.get(pk=mine.pk) if request.method == "POST" else mine)
-    return render(request, template, context)
+    return render(request, template, context, status=400 if sheet.problems() else 200)
 
 
 @private
@@ -96,7 +98,10 @@ def profile_upload(request: HttpRequest) -> HttpResponse:
 def profile_delete(request: HttpRequest) -> HttpResponse:
     """Asked once more, then every answer goes, and of a guest the session too; an account stays."""
     if request.method == "POST":
-        Profile.objects.for_request(request).delete()
+        with transaction.atomic():
+            # Whoever writes to it in another window has done so, or comes too late.
+            list(Profile.objects.for_request(request).select_for_update())
+            Profile.objects.for_request(request).delete()
         drop_guest_file(request)
         request.session.pop(SUPPOSED, None)
         if request.user.is_authenticated:
@@ -131,9 +136,9 @@ def two_files(request: HttpRequest) -> HttpResponse:
         except ChangedElsewhereError:
             form.add_error(None, "The profile of your account was changed in another window. Look again, then choose.")
             mine = own_profile(request)
-        except PlansTooLongError:
-            full = f"The two plans together hold more than {MOST_SAVED} programs. Take some off your plan, then choose."
-            form.add_error(None, full)
+        except PlansTooLongError as error:
+            form.add_error(None, str(error))
+            mine = own_profile(request)  # in memory it has taken over what was not written
     context = {"profile": mine, "guest": guest, "form": form, "differing": differences_of(mine, guest)}
     return render(request, "applicants/two_files.html", context)
 
@@ -154,13 +159,16 @@ def keep(request: HttpRequest, mine: Profile, sheet: Sheet) -> bool:
 
 
 def autosaved(request: HttpRequest, mine: Profile, sheet: Sheet) -> JsonResponse:
-    """A part saved while somebody types, for the script of its page: the new version, or why nothing was saved."""
+    """A part saved while somebody types, for the script of its page: the new version, or what is wrong.
+
+    Neither when another window saved this part: the button then shows what differs.
+    """
     if not sheet.is_valid():
         return JsonResponse({"saved": False, "problems": [why for _, why in sheet.problems()]})
     if not keep(request, mine, sheet):
-        told = render_to_string("applicants/_changed_elsewhere.html", {"sheet": sheet, "part": sheet.part}, request)
-        return JsonResponse({"saved": False, "version": sheet.version, "changed": told})
-    return JsonResponse({"saved": True, "version": sheet.version})
+        return JsonResponse({"saved": False})
+    ids = sheet.rows.ids() if sheet.rows is not None else {}  # or the next save would take new rows for others
+    return JsonResponse({"saved": True, "version": sheet.version, "ids": ids})
 
 
 # Whose page it is -----------------------------------------------------------------------------------------------------
@@ -168,8 +176,33 @@ def autosaved(request: HttpRequest, mine: Profile, sheet: Sheet) -> JsonResponse
 
 def own_profile(request: HttpRequest) -> Profile:
     """The visitor's profile, or a blank one that is not stored yet."""
-    owner = request.user if request.user.is_authenticated else None
-    return Profile.objects.for_request(request).first() or Profile(user=owner)
+    mine = Profile.objects.for_request(request).first()
+    if mine:
+        return mine
+    blank = Profile(user=account_of(request))
+    keys = keys_to_begin(request) if request.method == "POST" else []
+    # An account may have taken over what was begun with this key.
+    if keys and not Profile.objects.filter(pk=keys[0], user__isnull=False).exists():
+        blank.pk = keys[0]
+    return blank
+
+
+def stored_profile(request: HttpRequest) -> Profile:
+    """The visitor's profile, stored now where there is none; of two clicks at once the second finds the first one's."""
+    mine = own_profile(request)
+    if mine._state.adding:
+        try:
+            mine.save_parts({}, 0)
+        except ChangedElsewhereError:
+            mine = own_profile(request)
+    return mine
+
+
+def begun_profile(request: HttpRequest) -> Profile:
+    """The same, and the visitor is tied to it."""
+    mine = stored_profile(request)
+    remember(request, mine)
+    return mine
 
 
 def has_two_files(request: HttpRequest, mine: Profile) -> bool:

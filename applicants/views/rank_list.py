@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,7 +14,7 @@ from applicants.models import Profile
 from applicants.rank_list_forms import AddForm, OrderForm
 from applicants.seasons import dates_of, next_season
 from applicants.views import private
-from programs.spreadsheets.writing import csv_lines
+from programs.web import csv_file
 
 
 @private
@@ -66,7 +66,4 @@ def page(request: HttpRequest, mine: Profile, form: OrderForm, add: AddForm) -> 
 @require_safe
 def rank_list_csv(request: HttpRequest) -> HttpResponseBase:
     mine = get_object_or_404(Profile.objects.for_request(request))
-    lines = csv_lines(rank_list.export_rows(rank_list.lines_of(mine)))
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="my-rank-list.csv"'
-    return response
+    return csv_file(rank_list.export_rows(rank_list.lines_of(mine)), "my-rank-list.csv")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from applicants.forms import OwnFactForm
-from applicants.matches import explained, matches_for, what_weights_changed
+from applicants.matches import catalogue_of, explained, matches_for, what_weights_changed
 from applicants.matching.facts import Applicant
 from applicants.matching.ranking import Ranking
 from applicants.models import Profile
@@ -26,10 +26,9 @@ from programs.filter_table import FILTERS
 from programs.filters import ProgramFilter
 from programs.models import Program
 from programs.views import answers_htmx, is_part, listed, page_of, pills, without
-from programs.vocabulary import Verdict
+from programs.vocabulary import VERDICTS, Verdict
 
 PAGE_SIZE = 20
-VERDICTS = {verdict.name.lower(): verdict for verdict in sorted(Verdict, reverse=True)}
 
 
 @private
@@ -122,8 +121,8 @@ def how_it_fits(program: Program, mine: Profile, form: OwnFactForm) -> dict[str,
     """What the page of one program's fit shows; ``form``: to note what the applicant knows of it."""
     today = timezone.localdate()
     ranked = matches_for(from_profile(mine).applicant(), next_season(today), today)
-    position = catalogue.current().position_of_id[program.pk]
-    match = explained(ranked, [position])[0]
+    position = catalogue_of(ranked).position_of_id[program.pk]
+    match = explained(ranked, [position], [program])[0]
     return {
         "ranking": ranked,
         "match": match,

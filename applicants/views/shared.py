@@ -16,6 +16,7 @@ from applicants import plan
 from applicants.matching.facts import Applicant
 from applicants.models import Advising, Profile, SharedLink
 from applicants.models.sharing import Shown
+from applicants.plan_columns import in_order
 from applicants.profile_file import from_profile
 from applicants.sharing import NotAskedError, TooManyWrongLinksError, ask, opened
 from applicants.views import account_of, owner, private
@@ -23,7 +24,8 @@ from applicants.views.plan import ranking_of
 from applicants.views.ranking import ranked_page, verdict_field
 from programs import catalogue
 from programs.filters import ProgramFilter
-from programs.views import HIGHEST_ID, pills, without
+from programs.views import pills, without
+from programs.web import HIGHEST_ID
 
 View = Callable[..., HttpResponse]
 
@@ -172,7 +174,10 @@ def plan_page(request: HttpRequest, shown: Any) -> HttpResponse:
     """The applicant's plan as a table; verdicts only where the ranking is shown too."""
     if not shown.shows_plan:
         raise Http404
-    context = {"rows": plan.rows_of(shown.profile, ranking_of(shown.profile))}
+    rows = plan.rows_of(shown.profile, ranking_of(shown.profile))
+    if not shown.shows_ranking:
+        rows = in_order(rows, "name")  # their own order is that of the verdicts
+    context = {"rows": rows}
     return render(request, "shared/plan.html", context | about(request, shown))
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from applicants.models import Advising, Profile, SharedLink
 from applicants.sharing import AcceptForm, LinkForm
 from applicants.views import private
-from programs.views import HIGHEST_ID
+from programs.web import HIGHEST_ID
 
 
 @private

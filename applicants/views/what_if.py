@@ -12,6 +12,8 @@ from applicants.profile_file import from_profile
 from applicants.seasons import next_season
 from applicants.suppose import SUPPOSED, SupposeForm
 from applicants.views import private
+from applicants.views.ranking import read_specialties_once, specialty_links
+from programs import catalogue
 from programs.filters import ProgramFilter
 
 
@@ -24,9 +26,9 @@ def what_would_help(request: HttpRequest) -> HttpResponse:
         return redirect("applicants:profile")
     me, today = from_profile(mine).applicant(), timezone.localdate()
     wanted = ProgramFilter(request.GET)
+    read_specialties_once(wanted)
     ranked = matches_for(me, next_season(today), today, wanted)
-    possible = changes_for(ranked.me)
-    form = SupposeForm(possible, request.POST if request.method == "POST" else kept(request))
+    form = SupposeForm(ranked.me, request.POST if request.method == "POST" else kept(request))
     if request.method == "POST" and form.is_valid():
         request.session[SUPPOSED] = form.cleaned_data["changes"]
         return redirect(f"{request.get_full_path()}#together")
@@ -34,11 +36,10 @@ def what_would_help(request: HttpRequest) -> HttpResponse:
     context = {
         "filter": wanted,
         "ranking": ranked,
+        "specialties": specialty_links(request, ranked, wanted, catalogue.current().select(wanted)),
         "form": form,
-        "singles": sorted(
-            singles, key=lambda one: (-len(one.effect.opened), -len(one.effect.nearer), -one.effect.gained)
-        ),
-        "refused": [change for change in possible if change.refused],
+        "singles": sorted(singles, key=most_helpful_first),
+        "refused": [(one, reason) for one in changes_for(ranked.me) if (reason := one.refused(ranked.me))],
         "combined": combined,
         "most": max((longest(one) for one in singles), default=0),
     }

@@ -17,14 +17,10 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from programs.web import typed_id
+
 MOST_SEARCH_WORDS: Final = 10
 MOST_WITHDRAWN_AT_ONCE: Final = 200
-HIGHEST_ID: Final = 2**63 - 1
-
-
-def is_id(word: str) -> bool:
-    """Whether the text is a number a database can hold as an id."""
-    return re.fullmatch(r"[0-9]{1,19}", word) is not None and int(word) <= HIGHEST_ID
 
 
 def withdraw_address(model: type[Model], ids: list[int]) -> str:
@@ -60,7 +56,7 @@ class StewardAdmin(admin.ModelAdmin):
         return re.sub(r"(__id)?__(exact|isnull)$", "", lookup) in (*words, *self.linked_by)
 
     def response_action(self, request: HttpRequest, queryset: QuerySet, *where: Any) -> HttpResponse | None:
-        if not all(is_id(word) for word in request.POST.getlist(ACTION_CHECKBOX_NAME)):
+        if not all(typed_id(word) for word in request.POST.getlist(ACTION_CHECKBOX_NAME)):
             self.message_user(request, "That selection could not be read.", messages.ERROR)
             return None
         return super().response_action(request, queryset, *where)
@@ -100,7 +96,7 @@ class AppendOnlyAdmin(StewardAdmin):
         """Ask why, then take the rows named by ``?id=`` back."""
         if not self.has_withdraw_permission(request):
             raise PermissionDenied
-        ids = [word for word in request.GET.getlist("id") if is_id(word)][:MOST_WITHDRAWN_AT_ONCE]
+        ids = [word for word in request.GET.getlist("id") if typed_id(word)][:MOST_WITHDRAWN_AT_ONCE]
         rows = self.get_queryset(request).filter(pk__in=ids, withdrawn_at__isnull=True)
         listed = list(rows)
         if not listed:

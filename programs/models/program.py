@@ -193,6 +193,11 @@ class Program(models.Model):
         return reverse("programs:detail", args=[self.pk, slugify(self.name) or "program"])
 
     @property
+    def codes(self) -> list[str]:
+        """Its NRMP codes, one a track; none where none is known."""
+        return [code for code in self.nrmp_codes.split("; ") if code]
+
+    @property
     def state_name(self) -> str:
         return STATES.get(self.state, "")
 

@@ -1,7 +1,7 @@
 """What an import would do, found out before anything is written.
 
 :func:`check` reads the files, finds the program each row speaks of and compares what it says with what stands; nothing
-is locked meanwhile. :func:`write` records the result through the ledger in one short transaction.
+is locked meanwhile. :mod:`programs.spreadsheets.recording` writes the result.
 """
 
 import hashlib
@@ -9,19 +9,17 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import count, islice
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from programs import ledger
-from programs.models import DataState, Evidence, ImportBatch, Program, Source, Specialty, Track
-from programs.projection import FIRST_NEW_ID, ID_FIELDS, Row, moment, words_of
+from programs.models import DataState, Evidence, Program, Source, Specialty, Track
+from programs.projection import ID_FIELDS, moment, words_of
 from programs.specialties import slugs_by_name
 from programs.spreadsheets import kinds
 from programs.spreadsheets.as_stands import AsStands, says_only_that, telling
@@ -32,18 +30,13 @@ from programs.spreadsheets.public import Around, Place, Unmatched
 from programs.spreadsheets.resembling import Pair
 from programs.spreadsheets.rows import SOURCE_EXPECTED, UNNAMED, Cleaner, Counted, Faults, Named, Origin, Said, WideRow
 from programs.spreadsheets.sheet import Rows
-from programs.spreadsheets.shelf import Shelf
+from programs.spreadsheets.shelf import StatementShelf
 
 CHUNK: Final = 500  # programs compared at a time, so that memory stays bounded
 NEEDED_OF_NEW: Final = ("name", "specialty", "state")
 KNOWN_EXPECTED: Final = "the id of a known program; no program has this one"
 NEW_EXPECTED: Final = "a value: no program is known by this row's ids, and a new one needs name, specialty and state"
 MOST_EFFECTS_LISTED: Final = 1_000  # of each outcome
-ATTEMPTS: Final = 5  # others may record evidence between check and write
-
-
-class DataMoved(Exception):
-    """Somebody recorded evidence since the check: check again."""
 
 
 class Files(NamedTuple):
@@ -71,7 +64,7 @@ class Checked:
     """
 
     version: UUID
-    evidence: Shelf = field(default_factory=Shelf)
+    evidence: StatementShelf = field(default_factory=StatementShelf)
     records: dict[str, list[Counted]] = field(default_factory=dict)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     faults: Faults = field(default_factory=Faults)
@@ -118,7 +111,7 @@ class Checked:
 
 
 Tell = Callable[[str, int, int], None]  # what is being done, how many of it are done, of how many (0: not known)
-COMPARING, WORKING_OUT, RECORDING = "Comparing the file with the data", "Working out what changes", "Recording"
+COMPARING: Final = "Comparing the file with the data"
 
 
 def tell_nobody(doing: str, done: int, of: int) -> None:
@@ -132,138 +125,6 @@ def check(files: Files, source: Origin = UNNAMED, *, with_withdrawn: bool = True
     reading.Unreadable.
     """
     return _Check(source, with_withdrawn, tell).run(files)
-
-
-class Prepared(NamedTuple):
-    """What can be worked out of a write while others still write. ``programs``: the ids of the known ones, by key.
-    ``origins``: kind, name and address of every source the file names.
-    """
-
-    plan: ledger.Plan
-    programs: dict[str, int]
-    origins: list[tuple[str, str, str]]
-
-
-def prepare(checked: Checked, tell: Tell = tell_nobody) -> Prepared:
-    """The slow part of a write. Raises DataMoved."""
-    programs = dict(Program.objects.values_list("program_key", "pk"))
-    sources = {(kind, name, url): pk for pk, kind, name, url in Source.objects.values_list("pk", "kind", "name", "url")}
-    this_season, now = DataState.current().this_season, moment(timezone.now())
-    news: dict[int, list[Row]] = defaultdict(list)
-    number = count(FIRST_NEW_ID)
-    origins: dict[tuple[str, str, str], None] = {}
-
-    def add(key: str, about: Any, value: Any, season: int, origin: Origin) -> None:
-        who = origin[:3]
-        origins[who] = None
-        pk, source = next(number), sources.get(who, who)
-        if key in programs:
-            news[programs[key]].append(Row(pk, about, value, season, source, origin.kind, origin.seen_on, now))
-
-    for key in checked.evidence:
-        for said in checked.evidence.statements_of(key):
-            add(key, said.field, (said.value, said.strictness), said.season, said.origin)
-    for key, counts in checked.records.items():
-        for told in counts:
-            about = (told.season, told.track, told.group, told.population)
-            add(key, about, (told.people, told.percent), told.season, told.origin)
-    prepared = Prepared(ledger.planned(news, this_season, partial(tell, WORKING_OUT)), programs, list(origins))
-    tell(RECORDING, 0, 0)
-    _refuse_moved(DataState.current(), checked)  # read last: nothing moved while the plan was made
-    return prepared
-
-
-def _refuse_moved(state: DataState, checked: Checked) -> None:
-    if state.version != checked.version:
-        raise DataMoved("The data kept changing while the files were compared with it; nothing was written. Try again.")
-
-
-@transaction.atomic
-def write(
-    checked: Checked, prepared: Prepared | None = None, *, by: Any = None, batch: ImportBatch | None = None
-) -> None:
-    """Record what was checked, in one short transaction when it was prepared before.
-
-    Raises DataMoved, and writes nothing, when the data changed since the check.
-    """
-    prepared = prepared or prepare(checked)
-    _refuse_moved(DataState.objects.select_for_update().get(pk=1), checked)
-    paired = [key for pair in checked.pairs for key in (pair.duplicate, pair.kept)]
-    new = [key for key in (*checked.evidence, *checked.records, *paired) if key not in prepared.programs]
-    programs = prepared.programs | ledger.open_programs(new)
-    sources = ledger.open_sources(prepared.origins)
-    ledger.record(
-        (
-            ledger.Statement(
-                program=programs[key],
-                field=said.field,
-                value=said.value,
-                source=sources[said.origin[:3]],
-                strictness=said.strictness,
-                note=said.note,
-                season=said.season,
-                seen_on=said.origin.seen_on,
-            )
-            for key in checked.evidence
-            for said in checked.evidence.statements_of(key)
-        ),
-        (
-            ledger.Count(
-                program=programs[key],
-                season=told.season,
-                track=told.track,
-                group=told.group,
-                population=told.population,
-                count=told.people,
-                percent=told.percent,
-                source=sources[told.origin[:3]],
-                method=told.method,
-                seen_on=told.origin.seen_on,
-            )
-            for key, counts in checked.records.items()
-            for told in counts
-        ),
-        [(programs[one.duplicate], programs[one.kept]) for one in checked.pairs if one.is_same],
-        by=by,
-        batch=batch,
-        plan=prepared.plan,
-    )
-    apart = [(programs[one.duplicate], programs[one.kept]) for one in checked.pairs if not one.is_same]
-    ledger.keep_apart(apart, by=by, batch=batch)
-
-
-def take_in(
-    label: str,
-    files: Files,
-    source: Origin = UNNAMED,
-    *,
-    sha256: str = "",
-    by: Any = None,
-    skip_invalid: bool = False,
-    with_withdrawn: bool = True,
-    tell: Tell = tell_nobody,
-) -> tuple[Checked, bool]:
-    """Check the files and write what they add as one batch; what was found, and whether it was written.
-
-    Nothing is written when a row is invalid, unless ``skip_invalid``: then the other rows are. A batch is opened when
-    there is something to record; a named ``sha256`` is remembered either way. Raises reading.Unreadable, DataMoved.
-    """
-    for attempt in range(1, ATTEMPTS + 1):
-        checked = check(files, source, with_withdrawn=with_withdrawn, tell=tell)
-        if checked.faults.count and not skip_invalid:
-            break
-        try:
-            prepared = prepare(checked, tell)
-            with transaction.atomic():
-                batch = None
-                if sha256 or checked.rows:
-                    batch = ImportBatch.objects.create(label=label, sha256=sha256, recorded_by=by)
-                write(checked, prepared, by=by, batch=batch)
-            return checked, True
-        except DataMoved:
-            if attempt == ATTEMPTS:
-                raise
-    return checked, False
 
 
 class _Check:

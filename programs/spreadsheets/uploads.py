@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from programs.duplicates import Likeness
 from programs.models import ImportBatch, Upload
-from programs.spreadsheets import acgme_lists, checking, mapping
+from programs.spreadsheets import acgme_lists, checking, mapping, recording
 from programs.spreadsheets.checking import Checked, Files, Tell
 from programs.spreadsheets.mapping import Header
 from programs.spreadsheets.resembling import got, pairs_of, put, resembling
@@ -129,17 +129,17 @@ def progress(upload: Upload) -> dict[str, Any]:
 def record(upload: Upload, checked: Checked, *, by: Any, tell: Tell = checking.tell_nobody) -> ImportBatch:
     """Write what was checked, once: whoever comes second is given the batch of the first.
 
-    Raises checking.DataMoved, and writes nothing, when the data changed since the check.
+    Raises recording.DataMoved, and writes nothing, when the data changed since the check.
     """
     if batch := ImportBatch.objects.filter(upload=upload).first():
         return batch
-    prepared = checking.prepare(checked, tell)
+    prepared = recording.prepare(checked, tell)
     with transaction.atomic():
         current = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
         if current.batch:
             return current.batch
         batch = ImportBatch.objects.create(label=f"Import of {upload.name}", sha256=upload.sha256, recorded_by=by)
-        checking.write(checked, prepared, by=by, batch=batch)
+        recording.write(checked, prepared, by=by, batch=batch)
         current.batch = batch
         current.save(update_fields=["batch"])
     _remove(upload)

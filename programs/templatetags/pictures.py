@@ -4,20 +4,20 @@ Most stand beside the numbers they draw and are hidden from screen readers, whic
 """
 
 from collections.abc import Container, Iterable
-from decimal import Decimal
 from typing import Any, Final
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 
 
 @register.filter
-def hundredths(points: int) -> str:
+def hundredths(points: int) -> SafeString:
     """Integer hundredths as a number with two decimals: 6325 as 63.25."""
-    return str(Decimal(points).scaleb(-2).quantize(Decimal("0.01")))
+    whole, rest = divmod(abs(points), 100)
+    return mark_safe(f"{'-' if points < 0 else ''}{whole}.{rest:02}")  # digits alone: a page has thousands to escape
 
 
 @register.filter
@@ -53,14 +53,17 @@ def score_stack(lines: Iterable[Any], name: str) -> SafeString:
     for line in lines:
         start, end = end, end + line.points
         if line.points:
-            drawn.append((hundredths(start), hundredths(line.points), *_LINE_LOOKS[line.known], _line_title(line)))
-    parts = format_html_join(
-        "", '<rect x="{}%" width="{}%" height="100%" class="{}" fill="{}"><title>{}</title></rect>', drawn
-    )
+            looks, fill = _LINE_LOOKS[line.known]
+            # The title alone is not ours: format_html would look at every number of a thousand bars.
+            drawn.append(
+                f'<rect x="{hundredths(start)}%" width="{hundredths(line.points)}%" height="100%" class="{looks}" '
+                f'fill="{fill}"><title>{escape(_line_title(line))}</title></rect>'
+            )
     said = f"{name} {hundredths(end)} of 100. {sum(line.known for line in lines)} of {len(lines)} lines are known."
     if drawn:
         most = max(lines, key=lambda line: line.points)
         said += f" Most comes from {most.label}, {hundredths(most.points)}."
+    parts = mark_safe("".join(drawn))
     return format_html('<svg class="score-stack" role="img" aria-label="{}" focusable="false">{}</svg>', said, parts)
 
 

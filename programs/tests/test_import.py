@@ -5,10 +5,12 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import transaction
 
-from programs import ledger
-from programs.models import DataState, Evidence, ImportBatch, Program, SeasonRecord, Source
-from programs.spreadsheets import checking
+from programs import ledger, planning
+from programs.models import DataState, Evidence, ImportBatch, Program, SeasonRecord, Source, Track
+from programs.models.program import LEDGER_COLUMNS
+from programs.spreadsheets import checking, recording
 from programs.spreadsheets.rows import Origin
 from programs.tests.builders import count_season, make_program, say
 from programs.tests.sheets import NEW_PROGRAM, PAGE, export_files, import_files, write_sheet
@@ -150,6 +152,7 @@ def test_the_contract_s_example_of_an_invalid_cell(tmp_path) -> None:
 )  # fmt: skip
 def test_a_row_that_is_not_one_program(tmp_path, row, column, expected) -> None:
     make_program("site-known", acgme_id="1400000009")
+    make_program("site-nameless", name="Nameless")
     make_program("site-other", nrmp_codes="8888140C0")
     wide = write_sheet(tmp_path / "p.csv", [{"program_key": "site-known", "visa_j1": "no"}, row])
     code, report = import_files(wide, *PAGE)
@@ -407,9 +410,59 @@ def test_data_that_moved_since_the_check_is_checked_again(tmp_path) -> None:
     files = checking.Files(write_sheet(tmp_path / "p.csv", [{"program_key": "site-1", "visa_j1": "yes"}]))
     checked = checking.check(files, Origin("program_page", "Page"))
     say(program, "visa_j1", "no")
-    with pytest.raises(checking.DataMoved):
-        checking.write(checked)
+    with pytest.raises(recording.DataMoved):
+        recording.write(checked)
     assert Evidence.objects.filter(field="visa_j1").count() == 1
+
+
+def test_new_programs_are_opened_as_their_evidence_will_say(tmp_path) -> None:
+    """What stands is what projecting the recorded rows comes to; whose ids others claim is left to that."""
+    make_program("site-known", acgme_id="1400000009")
+    make_program("site-nameless", name="Nameless")
+    known = {"name": "Known", "specialty": "internal-medicine", "state": "NY"}
+    told = {
+        "site-plain": {"acgme_id": "1400000001", "nrmp_codes": "9999140C0; 9999140P0", "usce_months": "2.5"},
+        "site-disputed": {"visa_j1": "yes"},
+        "site-first": {"nrmp_codes": "8888140C0"},
+        "site-second": {"nrmp_codes": "8888140C0; 7777140C0"},
+        "site-third": {"nrmp_codes": "7777140C0"},
+        "site-taken": {"acgme_id": "1400000009"},
+        "site-late": {"acgme_id": "1400000008"},
+        "site-counted": {"visa_h1b": "no"},
+    }
+    rows = [
+        {"program_key": key, "field": field, "value": value, **SAID, "seen_on": "2026-10"}
+        for key, facts in told.items()
+        for field, value in (known | facts).items()
+    ]
+    rows.append(rows[0] | {"program_key": "site-disputed", "field": "visa_j1", "value": "no", "source_name": "Another"})
+    rows.append(rows[0] | {"program_key": "site-plain", "field": "usce_months", "value": "4", "seen_on": "2020-10"})
+    rows.append(rows[0] | {"program_key": "site-nameless", "field": "acgme_id", "value": "1400000008"})
+    count = {"program_key": "site-counted", "season": "2026", "group": "all", "population": "residents", "count": "9"}
+    files = checking.Files(
+        evidence=write_sheet(tmp_path / "e.csv", rows), records=write_sheet(tmp_path / "r.csv", [count | SAID])
+    )
+    checked = checking.check(files)
+    assert checked.faults.listed == []
+    prepared = recording.prepare(checked)
+    assert list(prepared.plan.opened) == ["site-plain", "site-disputed", "site-first"]
+
+    def recorded(prepared: recording.Prepared) -> list[list[dict]]:
+        with transaction.atomic():
+            recording.write(checked, prepared)
+            assert ledger.differences() == []
+            programs, evidence, tracks = Program.objects.all(), Evidence.objects.all(), Track.objects.all()
+            found = [
+                list(programs.order_by("program_key").values(*LEDGER_COLUMNS[:-1])),
+                list(evidence.order_by("pk").values_list("program__program_key", "field", "value", "is_current")),
+                list(tracks.order_by("code").values("program__program_key", "code", "kind")),
+            ]
+            transaction.set_rollback(True)
+        return found
+
+    planned = recorded(prepared)
+    assert planned == recorded(prepared._replace(plan=planning.NO_PLAN))
+    assert {"program__program_key": "site-second", "code": "7777140C0", "kind": "C"} in planned[2]
 
 
 def test_an_export_is_imported_unchanged(tmp_path) -> None:

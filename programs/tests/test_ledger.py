@@ -10,7 +10,7 @@ from django.core.management.base import CommandError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from programs import ledger
+from programs import ledger, planning
 from programs.fields import strictness_of
 from programs.models import DataState, Evidence, ImportBatch, Program, SeasonRecord, Source, Specialty, Track
 from programs.projection import FIRST_NEW_ID, ID_FIELDS, Row, moment, season_of, weigh
@@ -357,7 +357,7 @@ def test_a_plan_comes_to_what_projecting_comes_to(fields, is_planned) -> None:
         Row(number, one.field, value, 0, other, "program_page", one.seen_on, now)
         for number, (one, value) in enumerate(zip(said, values, strict=True), FIRST_NEW_ID)
     ]
-    plan = ledger.planned({first.pk: news}, DataState.current().this_season)
+    plan = planning.planned({first.pk: news}, DataState.current().this_season)
     assert (first.pk in plan.columns) == is_planned
     version = DataState.current().version
     ledger.record(said, plan=plan)

@@ -57,9 +57,11 @@ async function send(leaving) {
   }
 }
 
-function tell({ saved, version, problems, changed }) {
-  if (version !== undefined) form.elements.version.value = version;
+// A refusal brings no version: the next save, by the button, is held against what is stored, and a person decides.
+function tell({ saved, version, ids, problems }) {
   if (saved) {
+    form.elements.version.value = version;
+    for (const [name, id] of Object.entries(ids)) form.elements[name].value = id;
     isStuck = false;
     document.querySelector(".error-summary")?.remove();
     for (const list of form.querySelectorAll(".errorlist")) list.remove();
@@ -68,17 +70,16 @@ function tell({ saved, version, problems, changed }) {
     return;
   }
   isChanged = isStuck = true;
-  if (changed === undefined) {
+  if (problems) {
     say(`Not saved yet. ${problems[0]}${problems.length > 1 ? ` And ${problems.length - 1} more.` : ""}`);
     return;
   }
   isLate = true;
-  document.getElementById("autosave-told").innerHTML = changed;
-  const link = document.createElement("a");
-  link.href = "#changed";
-  link.textContent = "See what differs";
+  const see = document.createElement("button");
+  see.className = "button-link";
+  see.textContent = "See what differs";
   say("Not saved: this part was changed in another window. ");
-  told.append(link);
+  told.append(see);
 }
 
 form.addEventListener("input", () => {
@@ -92,8 +93,7 @@ form.addEventListener("submit", async (event) => {
   if (sending) {
     event.preventDefault();
     await sending;
-    if (isLate) document.getElementById("changed").scrollIntoView();
-    else form.requestSubmit(event.submitter);
+    form.requestSubmit(event.submitter);
     return;
   }
   isChanged = isStuck = false;
@@ -108,9 +108,7 @@ addEventListener("beforeunload", (event) => {
 });
 
 // "Keep what is saved" leaves what was typed on purpose.
-document.addEventListener("click", (event) => {
-  if (event.target.closest("#changed a")) isChanged = isStuck = false;
-});
+document.getElementById("keep-saved")?.addEventListener("click", () => (isChanged = isStuck = false));
 
 if (!isLate) say("What you type here is saved by itself.");
 if (isChanged) saveSoon();

@@ -100,6 +100,8 @@ def axe(page: Page) -> Callable[[], None]:
     """``axe()`` fails with every accessibility fault of the page as it now stands (WCAG 2.2 AA and best practice)."""
 
     def check() -> None:
+        # A click that leads to another page is over when that page begins to arrive: half of it would be judged.
+        page.wait_for_load_state()
         found = Axe().run(page, options={"runOnly": {"type": "tag", "values": AXE_TAGS}})
         assert not found.response["violations"], found.generate_report()
 

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
 from applicants.models import SavedSearch
-from applicants.tests.test_accounts import make_account
+from applicants.tests.test_accounts import make_account, profile_of
 from programs.tests.builders import make_program, say
 
 ADDRESS, PASSWORD = "imani@example.org", "a river runs 4 miles"
@@ -48,6 +48,22 @@ def sign_in(page: Page) -> None:
     press(page, "Sign in")
 
 
+def test_two_profiles_are_told_apart_on_a_phone(page: Page, look: Callable[[str], None]) -> None:
+    profile_of(make_account(ADDRESS), school_country="PK")
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto("/me/who/")
+    page.get_by_label("Country of your medical school").select_option("IN")
+    press(page, "Save and continue")
+    page.get_by_role("link", name="Sign in").click()
+    sign_in(page)
+    page.goto("/me/two-files/")
+    look("Two profiles")
+    expect(page.get_by_role("row", name="Links you shared")).to_contain_text("Those made in the browser end.")
+    page.get_by_label("The one I filled in before I signed in").check()
+    press(page, "Keep this one")
+    expect(page.get_by_role("main")).to_contain_text("Your account now has the profile you filled in")
+
+
 @pytest.mark.smoke
 def test_a_guest_becomes_an_account_and_comes_back(page: Page, look: Callable[[str], None]) -> None:
     make_program(name="Alder Hospital Internal Medicine", state="NY", visa_j1="yes")
@@ -69,10 +85,10 @@ def test_a_guest_becomes_an_account_and_comes_back(page: Page, look: Callable[[s
     fill_in(page, "Password", PASSWORD)
     fill_in(page, "Password (again)", PASSWORD)
     press(page, "Sign up")
-    look("Verify your email address")
+    look("Verify your e-mail address")
 
     page.goto(link_in(mail.outbox[0]))
-    look("Confirm email address")
+    look("Confirm e-mail address")
     press(page, "Confirm")
     look("My profile")
     expect(page.get_by_text("1 of 8 answered")).to_be_visible()
@@ -136,7 +152,7 @@ def test_every_page_of_an_account_is_accessible(page: Page, look: Callable[[str]
     fill_in(page, "Password", PASSWORD)
     fill_in(page, "Password (again)", PASSWORD)
     press(page, "Sign up")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Verify your email address")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Verify your e-mail address")
     page.goto(link_in(mail.outbox[0]))
     press(page, "Confirm")
     page.goto("/account/2fa/totp/activate/")
@@ -173,4 +189,4 @@ def test_pages_of_a_forgotten_password_are_accessible(page: Page, look: Callable
     page.goto("/account/password/reset/key/1-nonsense/")
     look("Bad token")
     page.goto("/account/confirm-email/nonsense/")
-    look("Confirm email address")
+    look("Confirm e-mail address")

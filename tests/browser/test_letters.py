@@ -1,5 +1,6 @@
 """Letters on a phone: written down, asked for with one press, sent where they should go, with and without scripts."""
 
+import itertools
 from collections.abc import Callable
 
 import pytest
@@ -53,7 +54,41 @@ def test_the_whole_way_is_accessible(page: Page, alder: Program, scheme: str, ax
     walk(page, alder, look)
 
 
+def test_a_letter_that_is_typed_on_still_goes_where_it_was_sent(page: Page, alder: Program) -> None:
+    page.goto(f"/me/plan/{alder.pk}/add/")
+    page.get_by_role("button", name="Put on my plan").click()
+    page.goto("/me/letters/")
+    row = page.locator("#row-1")
+    with page.expect_response("**/me/letters/"):
+        row.get_by_label("Writer", exact=True).fill("Dr. Ada")
+    expect(page.locator("#autosave")).to_contain_text("Saved at")
+    other = page.context.new_page()
+    other.goto(f"/me/plan/{alder.pk}/letters/")
+    other.get_by_label("Dr. Ada").check()
+    other.get_by_role("button", name="Save").click()
+    expect(other.get_by_role("status").first).to_contain_text("1 letter")
+    with page.expect_response("**/me/letters/"):
+        row.get_by_label("Writer", exact=True).fill("Dr. Ada Byron")
+    expect(page.locator("#autosave")).to_contain_text("Saved at")
+    assert AssignedLetter.objects.get().letter.writer == "Dr. Ada Byron"
+
+
 def test_the_whole_way_without_scripts(chromium: Browser, live_server: LiveServer, page: Page, alder: Program) -> None:
     context = chromium.new_context(base_url=live_server.url, java_script_enabled=False)
     walk(context.new_page(), alder, lambda: None)
     context.close()
+
+
+@pytest.mark.parametrize("width", [360, 700, 1440])
+def test_what_stands_side_by_side_is_level(page: Page, width: int) -> None:
+    """Whatever their hints: no two of a letter's or a stay's boxes overlap in height without ending together."""
+    page.set_viewport_size({"width": width, "height": 900})
+    for address in ("/me/letters/", "/me/experience/"):
+        page.goto(address)
+        for fold in page.get_by_text("Days and details").all():
+            status = page.get_by_label("How far it is").bounding_box()
+            assert fold.bounding_box()["y"] >= status["y"] + status["height"]
+            fold.click()
+        inputs = page.locator("#row-1 :is(select, input:not([type=hidden]))").all()
+        boxes = [(box["y"], box["y"] + box["height"]) for box in (field.bounding_box() for field in inputs)]
+        assert all(low[1] <= high[0] or low[1] == high[1] for low, high in itertools.pairwise(boxes)), address

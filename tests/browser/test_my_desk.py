@@ -97,7 +97,7 @@ def test_ticked_programs_stand_side_by_side(
     fill_in_profile(page)
     page.goto("/me/ranking/")
     for name in ("Alder", "Cedar"):
-        tick = page.get_by_role("checkbox", name=re.compile(f"Compare {name}"))
+        tick = page.get_by_role("checkbox", name=re.compile(f"Tick {name}"))
         tick.focus()
         page.keyboard.press("Space")
     page.get_by_role("button", name="Compare the ticked programs").press("Enter")
@@ -117,8 +117,14 @@ def test_ticked_programs_stand_side_by_side(
     page.get_by_role("link", name="Add Birch Hospital Internal Medicine").click()
     expect(page.get_by_role("columnheader")).to_have_count(2)
 
-    put_on_plan(page, three_programs[0], three_programs[2])
-    page.goto("/me/plan/")
+    page.goto("/programs/")
+    for name in ("Alder", "Cedar"):
+        page.get_by_role("checkbox", name=re.compile(f"Tick {name}")).check()
+    page.get_by_role("button", name="Put the ticked on my plan").click()
+    expect(page.get_by_role("listitem").filter(has_text="Cedar Hospital")).to_be_visible()
+    axe()
+    page.get_by_role("button", name="Put on my plan").click()
+    expect(page.get_by_text("2 programs put on your plan.")).to_be_visible()
     page.get_by_role("checkbox", name=re.compile("Alder")).check()
     page.get_by_role("checkbox", name=re.compile("Cedar")).check()
     page.get_by_role("button", name="Compare the ticked programs").click()

@@ -109,6 +109,21 @@ def test_the_table_is_worked_by_keys(page: Page, programs: None, tmp_path: Path)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Hospital")
 
 
+def test_an_email_is_copied(page: Page, programs: None, tmp_path: Path, axe: Callable[[], None]) -> None:
+    brought(page, tmp_path)
+    page.get_by_role("button", name="Keep this on my plan").click()
+    as_img(page)
+    page.goto("/me/plan/questions/")
+    page.get_by_text("E-mail to copy to Alder Hospital").click()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy the e-mail to Alder Hospital").click()
+    expect(page.get_by_text("Copied", exact=True)).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("Subject: Questions about Alder Hospital")
+    assert copied == page.locator("pre").first.text_content()
+    axe()
+
+
 def test_it_all_works_without_scripts(
     chromium: Browser, live_server: LiveServer, page: Page, programs: None, tmp_path: Path
 ) -> None:
@@ -124,6 +139,9 @@ def test_it_all_works_without_scripts(
     as_img(bare)
     bare.goto("/me/plan/")
     bare.get_by_role("link", name="What to ask").click()
+    bare.get_by_text("E-mail to copy to Alder Hospital").click()
+    expect(bare.get_by_role("link", name="Open it in my mail program to Alder Hospital")).to_be_visible()
+    expect(bare.get_by_role("button", name="Copy")).to_have_count(0)
     bare.get_by_role("link", name="Accepts IMGs at Alder Hospital").click()
     bare.get_by_label("What they said").select_option("yes")
     bare.get_by_label("Share it with everybody").check()

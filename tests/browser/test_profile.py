@@ -113,9 +113,11 @@ def test_the_second_window_is_told_and_decides(page: Page, axe: Callable[[], Non
     expect(status(other)).to_have_text(SAVED)
     page.get_by_label("Country of your medical school").select_option("NP")
     expect(status(page)).to_contain_text("changed in another window")
+    axe()
+    page.get_by_role("button", name="See what differs").click()
     told = page.get_by_role("alert")
     expect(told).to_contain_text("Saved now: Pakistan")
-    expect(told).to_contain_text("You typed: Nepal")
+    expect(told).to_contain_text("In this window: Nepal")
     axe()
     page.get_by_label("Name of your medical school").fill("Example College")
     page.wait_for_timeout(2500)
@@ -128,6 +130,57 @@ def test_the_second_window_is_told_and_decides(page: Page, axe: Callable[[], Non
     expect(other.get_by_label("Name of your medical school")).to_have_value("Example College")
 
 
+def test_after_a_refusal_the_first_save_overwrites_nothing(page: Page) -> None:
+    page.goto("/me/who/")
+    page.get_by_label("Name of your medical school").fill("Old College")
+    expect(status(page)).to_have_text(SAVED)
+    page.goto("/me/who/")
+    other = page.context.new_page()
+    other.goto("/me/who/")
+    other.get_by_label("Name of your medical school").fill("New College")
+    expect(status(other)).to_have_text(SAVED)
+    page.get_by_label("Day of graduation").fill("2019-06-30")
+    expect(status(page)).to_contain_text("changed in another window")
+    page.get_by_role("button", name="Save and go back to my profile").click()
+    expect(page.get_by_role("alert")).to_contain_text("Saved now: New College")
+    expect(page.get_by_label("Day of graduation")).to_have_value("2019-06-30")
+    assert Profile.objects.get().school_name == "New College"
+    page.get_by_role("link", name="keep what is saved").click()
+    expect(page.get_by_label("Name of your medical school")).to_have_value("New College")
+
+
+def see_what_is_wrong_then_mend_it(page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 640})
+    page.goto("/me/exams/")
+    for number in (2, 3):
+        page.get_by_role("button", name="Add another sitting").click()
+        expect(page.locator(f"#row-{number}")).to_be_in_viewport()
+    page.locator("#row-3").get_by_label("Score").fill("240")
+    page.get_by_role("button", name="Save and continue").click()
+    expect(page.get_by_role("alert")).to_be_in_viewport()
+    expect(page.get_by_role("alert")).to_be_focused()
+    expect(page.locator("#row-3").get_by_label("Score")).to_have_value("240")
+    page.locator("#row-3").get_by_label("Score").fill("")
+    page.get_by_role("button", name="Save and continue").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Letters of recommendation")
+    expect(page.get_by_role("status").first).to_be_in_viewport()
+    assert page.evaluate("scrollY") == 0
+    assert "row" not in page.url
+
+
+def test_a_page_after_saving_begins_at_its_top(page: Page, complaints: list[str]) -> None:
+    see_what_is_wrong_then_mend_it(page)
+    assert "400 (Bad Request)" in complaints.pop()
+
+
+def test_a_page_after_saving_begins_at_its_top_without_scripts(
+    chromium: Browser, live_server: LiveServer, page: Page
+) -> None:
+    context = chromium.new_context(base_url=live_server.url, java_script_enabled=False)
+    see_what_is_wrong_then_mend_it(context.new_page())
+    context.close()
+
+
 def test_without_scripts_the_button_saves(chromium: Browser, live_server: LiveServer, page: Page) -> None:
     context = chromium.new_context(base_url=live_server.url, java_script_enabled=False)
     context.set_default_timeout(60_000)
@@ -138,7 +191,7 @@ def test_without_scripts_the_button_saves(chromium: Browser, live_server: LiveSe
     bare.get_by_label("Counted in").first.select_option("weeks")
     bare.get_by_role("button", name="Save and go back to my profile").click()
     bare.goto("/me/experience/")
-    expect(bare.get_by_label("How long").first).to_have_value("2.0")
+    expect(bare.get_by_label("How long").first).to_have_value("2")
     expect(bare.locator("#autosave")).to_have_text("")
     context.close()
 

@@ -26,6 +26,12 @@ def at_the_desk(page: Page) -> Page:
     return page
 
 
+def press(page: Page, key: str) -> None:
+    """A key an act listens for, once something listens."""
+    expect(page.get_by_role("button", name="Keys are on")).to_be_visible()
+    page.keyboard.press(key)
+
+
 def test_a_fact_is_confirmed_by_keys_and_the_next_opens(
     at_the_desk: Page, scheme: str, axe: Callable[[], None]
 ) -> None:
@@ -33,11 +39,11 @@ def test_a_fact_is_confirmed_by_keys_and_the_next_opens(
     axe()
     page.get_by_role("link", name="Work through them").click()
     expect(page.get_by_role("link", name="Alder")).to_be_visible()
-    page.keyboard.press("n")
+    press(page, "n")
     expect(page.get_by_role("link", name="Birch")).to_be_visible()
-    page.keyboard.press("p")
+    press(page, "p")
     expect(page.get_by_role("link", name="Alder")).to_be_visible()
-    page.keyboard.press("c")
+    press(page, "c")
     axe()
     page.keyboard.press("Tab")
     page.get_by_role("button", name="Confirm it").press("Enter")
@@ -53,7 +59,7 @@ def test_a_fact_is_confirmed_by_keys_and_the_next_opens(
 def test_keys_are_letters_while_one_types_and_can_be_switched_off(at_the_desk: Page) -> None:
     page = at_the_desk
     page.goto("/steward/queue/stale/work/")
-    page.keyboard.press("e")
+    press(page, "e")
     page.get_by_label("Note shown with the fact").press_sequentially("new pen")
     expect(page.get_by_label("Note shown with the fact")).to_have_value("new pen")
     expect(page.get_by_role("link", name="Alder")).to_be_visible()

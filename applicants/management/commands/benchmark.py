@@ -142,7 +142,8 @@ class Command(BaseCommand):
             )
         self.stdout.write(
             f"{found['rows']} rows, {found['bad_rows']} of them bad: preview {found['cpu']:.2f} s of CPU; peer {peer}\n"
-            f"recorded in {found['record_seconds']:.1f} s; previewed again {found['again_cpu']:.2f} s "
+            f"recorded as new programs in {found['record_seconds']:.1f} s, the slowest save beside it "
+            f"{found['slowest_save_beside_new']:.2f} s; previewed again {found['again_cpu']:.2f} s "
             f"({found['again_ratio']:.2f} of the first)\n"
             f"a change of every row confirmed in {found['confirm_seconds']:.1f} s, "
             f"{found['saves']} saves beside it, the slowest {found['slowest_save']:.2f} s\n"

@@ -12,12 +12,10 @@ from django.utils import timezone
 
 from applicants.known import known_names
 from applicants.matches import described, matches_for
-from applicants.profile_file import ProfileError, read
+from applicants.profile_file import LARGEST_FILE, ProfileError, read
 from applicants.seasons import EARLIEST_SEASON, LATEST_SEASON, next_season
 from programs.filters import ProgramFilter
-from programs.vocabulary import Verdict
-
-LARGEST_FILE = 1_000_000  # bytes
+from programs.vocabulary import VERDICTS, Verdict
 
 
 class Command(BaseCommand):
@@ -76,12 +74,11 @@ def read_profile(path: str) -> Any:
 
 
 def verdicts_named(words: str) -> list[Verdict]:
-    names = {verdict.name.lower(): verdict for verdict in sorted(Verdict, reverse=True)}
     asked = [word.strip() for word in words.split(",") if word.strip()]
     for word in asked:
-        if word not in names:
-            raise CommandError(f"--verdict: “{word}” is none of {', '.join(names)}.", returncode=2)
-    return [verdict for word, verdict in names.items() if word in asked]
+        if word not in VERDICTS:
+            raise CommandError(f"--verdict: “{word}” is none of {', '.join(VERDICTS)}.", returncode=2)
+    return [verdict for word, verdict in VERDICTS.items() if word in asked]
 
 
 def day(typed: str) -> date:

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from programs.fields import FIELDS, address
 from programs.models import DataState
-from programs.spreadsheets import checking, rows
+from programs.spreadsheets import checking, recording, rows
 from programs.spreadsheets.reading import Unreadable
 from programs.vocabulary import SourceKind
 
@@ -42,7 +42,7 @@ class Command(BaseCommand):
             if options["dry_run"]:
                 checked, is_written = checking.check(files, source), False
             else:
-                checked, is_written = checking.take_in(
+                checked, is_written = recording.take_in(
                     f"Import of {options['file'].name}",
                     files,
                     source,
@@ -53,7 +53,7 @@ class Command(BaseCommand):
             if options["json"]:
                 self.stdout.write(json.dumps({"error": str(error), "written": False}))
             raise CommandError(str(error), returncode=UNREADABLE) from error
-        except checking.DataMoved as error:
+        except recording.DataMoved as error:
             raise CommandError(str(error)) from error
         report = checked.as_json() | {"written": is_written}
         if options["json"]:
