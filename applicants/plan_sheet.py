@@ -119,8 +119,8 @@ def table_of(name: str, chunks: Iterable[bytes]) -> Table:
         path = Path(folder) / _plain_name(name)
         with path.open("wb") as file:
             file.writelines(chunks)
-        found = read(path, LAYOUT)
-        rows = [(number, _writable(cells)) for number, cells in found.rows]
+        with read(path, LAYOUT) as found:
+            rows = [(number, _writable(cells)) for number, cells in found.rows]
     if not rows:
         raise Unreadable(f"{path.name} has no row below the names of its columns.")
     if sum(len(cell) for _, cells in rows for cell in cells.values()) > MOST_CHARACTERS:

@@ -152,7 +152,8 @@ class UploadForm(SourcedForm):
     def read_file(self, *, has_source: bool) -> None:
         upload, kind = self.instance, self.cleaned_data.get("kind", self.instance.kind)
         try:
-            table = kinds.opened(upload.path, kind, upload.columns)
+            with kinds.opened(upload.path, kind, upload.columns) as table:
+                upload.kind = table.kind
         except Unmapped:
             self.is_unmapped = True
             return
@@ -160,7 +161,6 @@ class UploadForm(SourcedForm):
             field = "kind" if "kind" in self.fields else None
             self.add_error(field, ValidationError(str(error), code="unreadable"))
             return
-        upload.kind = table.kind
         if not has_source and "source_name" not in table.columns and not self.has_error("source_name"):
             self.add_error("source_name", "Say who states this: the file has no column source_name.")
 
@@ -215,11 +215,10 @@ class ColumnsForm(forms.Form):
             self.add_error(None, problems[""])
         if not problems:
             try:
-                table = kinds.opened(self.upload.path, "", self.read_as)
+                with kinds.opened(self.upload.path, "", self.read_as) as table:
+                    self.kind, self.has_source = table.kind, "source_name" in table.columns
             except Unreadable as error:
                 self.add_error(None, str(error))
-            else:
-                self.kind, self.has_source = table.kind, "source_name" in table.columns
         return cleaned
 
     def keep(self) -> None:

@@ -6,7 +6,8 @@ is locked meanwhile. :mod:`programs.spreadsheets.recording` writes the result.
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
@@ -165,23 +166,27 @@ class _Check:
         self.as_stands = AsStands()
 
     def run(self, files: Files) -> Checked:
-        tables = [
-            kinds.opened(path, kind)
-            for path, kind in ((files.evidence, EVIDENCE.file), (files.records, RECORDS.file))
-            if path
-        ]
-        if files.wide:
-            tables.append(kinds.opened(files.wide, files.kind, files.columns))
-        for layout, take in ((EVIDENCE, self._take_evidence), (RECORDS, self._take_records), (WIDE, self._take_wide)):
-            for table in tables:
-                if table.layout is layout:
-                    take(*self._cleaned(table))
+        with ExitStack() as reading:
+            tables = [
+                reading.enter_context(kinds.opened(path, kind))
+                for path, kind in ((files.evidence, EVIDENCE.file), (files.records, RECORDS.file))
+                if path
+            ]
+            if files.wide:
+                tables.append(reading.enter_context(kinds.opened(files.wide, files.kind, files.columns)))
+            self._take(tables)
         for keys in _chunks(list(dict.fromkeys([*self.evidence, *self.records]))):
             self._decide(dict.fromkeys(keys))
         self.checked.sources = {number: Origin(*source) for source, number in self.sources.items()}
         self._name_columns(tables)
         self.checked.faults.listed.sort(key=lambda fault: (fault.file != WIDE.file, fault.file, fault.row))
         return self.checked
+
+    def _take(self, tables: Sequence[Opened]) -> None:
+        for layout, take in ((EVIDENCE, self._take_evidence), (RECORDS, self._take_records), (WIDE, self._take_wide)):
+            for table in tables:
+                if table.layout is layout:
+                    take(*self._cleaned(table))
 
     def _cleaned(self, table: Opened) -> tuple[Cleaner, Rows]:
         file, faults = table.layout.file, self.checked.faults

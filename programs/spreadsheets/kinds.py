@@ -1,6 +1,7 @@
 """What a file is: one of our spreadsheets, a public layout, or a table whose columns a steward has mapped."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -33,21 +34,33 @@ class Opened:
     rows: Callable[[Around], Rows]
 
 
-def opened(path: Path, kind: str = "", columns: Mapping[str, str] | None = None) -> Opened:
+@contextmanager
+def opened(path: Path, kind: str = "", columns: Mapping[str, str] | None = None) -> Iterator[Opened]:
     """The file read by its mapping, else as the kind of ours it is said to be or looks like, else as a public layout.
 
-    ``columns``: ours, by the file's; '' leaves one out. Raises Unreadable; Unmapped when there is no telling.
+    ``columns``: ours, by the file's; '' leaves one out. Its rows can be asked for as long as the block lasts. Raises
+    Unreadable; Unmapped when there is no telling.
     """
-    table = read(path, OPEN._replace(file=kind or OPEN.file))
-    where = f"the sheet “{table.title}” of {path.name}" if table.title else path.name
-    if columns:
-        return _mapped(table, {name: columns.get(name, "") for name in table.columns}, kind, where)
-    if not set(table.columns) <= set(OPEN.columns):
-        for public in PUBLIC_LAYOUTS:
-            if read_as := public.read_as(table.columns):
-                ours = tuple(dict.fromkeys(name for name in read_as.values() if name in public.layout.columns))
-                ours_from = partial(public.rows, table.rows, read_as)
-                return Opened(public.kind, public.layout, ours, table.title, read_as, ours_from)
+    with read(path, OPEN._replace(file=kind or OPEN.file)) as table:
+        where = f"the sheet “{table.title}” of {path.name}" if table.title else path.name
+        if columns:
+            yield _mapped(table, {name: columns.get(name, "") for name in table.columns}, kind, where)
+        else:
+            yield _public(table) or _ours(table, kind, where)
+
+
+def _public(table: Sheet) -> Opened | None:
+    if set(table.columns) <= set(OPEN.columns):
+        return None
+    for public in PUBLIC_LAYOUTS:
+        if read_as := public.read_as(table.columns):
+            ours = tuple(dict.fromkeys(name for name in read_as.values() if name in public.layout.columns))
+            rows = partial(public.rows, table.rows, read_as)
+            return Opened(public.kind, public.layout, ours, table.title, read_as, rows)
+    return None
+
+
+def _ours(table: Sheet, kind: str, where: str) -> Opened:
     layout = LAYOUTS.get(kind) or nearest(table.columns)
     try:
         sheet.refuse_columns(table.columns, layout, where)

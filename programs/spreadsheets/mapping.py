@@ -81,15 +81,15 @@ class Header(NamedTuple):
 
 def header_of(path: Path) -> Header:
     """The columns and first values of a file. Raises Unreadable, also when nobody could map so many columns by hand."""
-    table = read(path, OPEN)
-    if len(table.columns) > MOST_COLUMNS:
-        raise Unreadable(f"{path.name} has {len(table.columns)} columns; at most {MOST_COLUMNS} can be mapped.")
-    samples: dict[str, list[str]] = {column: [] for column in table.columns}
-    for _, cells in islice(table.rows, ROWS_LOOKED_AT):
-        for column, cell in cells.items():
-            if len(samples[column]) < SAMPLES and cell not in samples[column]:
-                samples[column].append(cell)
-    return Header(table.columns, samples)
+    with read(path, OPEN) as table:
+        if len(table.columns) > MOST_COLUMNS:
+            raise Unreadable(f"{path.name} has {len(table.columns)} columns; at most {MOST_COLUMNS} can be mapped.")
+        samples: dict[str, list[str]] = {column: [] for column in table.columns}
+        for _, cells in islice(table.rows, ROWS_LOOKED_AT):
+            for column, cell in cells.items():
+                if len(samples[column]) < SAMPLES and cell not in samples[column]:
+                    samples[column].append(cell)
+        return Header(table.columns, samples)
 
 
 def words_of(name: str) -> str:

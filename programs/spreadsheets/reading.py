@@ -10,7 +10,8 @@ import logging
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Timer
 from typing import IO, Any, Final
@@ -27,13 +28,17 @@ ENVIRONMENT: Final = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", 
 logger = logging.getLogger(__name__)
 
 
-def read(path: Path, layout: Layout) -> Sheet:
-    """The spreadsheet as text, row by row; what its name ends in says whether it is CSV or XLSX. Raises Unreadable."""
+@contextmanager
+def read(path: Path, layout: Layout) -> Iterator[Sheet]:
+    """The spreadsheet as text, row by row; what its name ends in says whether it is CSV or XLSX. Raises Unreadable.
+
+    Its rows can be asked for as long as the block lasts; the reader is gone when it is left.
+    """
     _refuse_sizes(path)
-    told = _told(path, layout)
-    found = next(told)
-    columns = tuple(found["columns"])
-    return Sheet(columns, _rows(told, columns), found["filled"], found["title"])
+    with closing(_told(path, layout)) as told:
+        found = next(told)
+        columns = tuple(found["columns"])
+        yield Sheet(columns, _rows(told, columns), found["filled"], found["title"])
 
 
 def _refuse_sizes(path: Path) -> None:
@@ -52,8 +57,8 @@ def _rows(told: Iterator[Any], columns: tuple[str, ...]) -> Iterator[tuple[int, 
             yield number, {column: text for column, text in zip(columns, cells, strict=True) if text}
 
 
-def _told(path: Path, layout: Layout) -> Iterator[Any]:
-    """What the reader says, up to its end. It is stopped when nobody listens any more. Raises Unreadable."""
+def _told(path: Path, layout: Layout) -> Generator[Any, None, None]:
+    """What the reader says, up to its end. It is stopped when this is closed. Raises Unreadable."""
     command = (*READER, str(path.resolve()), json.dumps(layout))
     with subprocess.Popen(
         command, cwd=ROOT, env=ENVIRONMENT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL

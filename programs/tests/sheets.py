@@ -4,10 +4,13 @@ import csv
 import json
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.management import call_command
 from django.core.management.base import CommandError
+
+from programs.spreadsheets.reading import read
+from programs.spreadsheets.sheet import Layout
 
 PAGE = ("--source-name", "Program page", "--source-url", "https://example.org/p", "--source-kind", "program_page")
 NEW_PROGRAM = {"program_key": "acgme-1400000001", "name": "Example IM", "specialty": "IM", "state": "NY"}
@@ -21,6 +24,18 @@ def write_sheet(path: Path, rows: list[dict[str, Any]]) -> Path:
         writer.writeheader()
         writer.writerows(rows)
     return path
+
+
+class Whole(NamedTuple):
+    columns: tuple[str, ...]
+    rows: list[tuple[int, dict[str, str]]]
+    title: str
+
+
+def everything(path: Path, layout: Layout) -> Whole:
+    """A spreadsheet read to its end. Raises Unreadable."""
+    with read(path, layout) as sheet:
+        return Whole(sheet.columns, list(sheet.rows), sheet.title)
 
 
 def import_files(*arguments: Any) -> tuple[int, dict[str, Any]]:

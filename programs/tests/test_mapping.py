@@ -97,7 +97,9 @@ def test_a_file_has_as_many_rows_as_its_kind(tmp_path, monkeypatch, columns) -> 
     path = tmp_path / "a.csv"
     path.write_text("program_key,name\na,x\nb,y\nc,z\n")
     monkeypatch.setitem(kinds.LAYOUTS, "programs", WIDE._replace(most_rows=3))
-    assert len(list(kinds.opened(path, "programs", columns).rows(None))) == 3
+    with kinds.opened(path, "programs", columns) as table:
+        assert len(list(table.rows(None))) == 3
     monkeypatch.setitem(kinds.LAYOUTS, "programs", WIDE._replace(most_rows=2))
-    with pytest.raises(Unreadable, match=r"a\.csv has more than 2 rows; split it"):
-        list(kinds.opened(path, "programs", columns).rows(None))
+    too_many = pytest.raises(Unreadable, match=r"a\.csv has more than 2 rows; split it")
+    with too_many, kinds.opened(path, "programs", columns):
+        pass

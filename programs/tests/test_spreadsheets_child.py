@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
-from programs.spreadsheets import reading
+from programs.spreadsheets import kinds, reading
+from programs.spreadsheets.checking import Files, check
 from programs.spreadsheets.columns import WIDE
 from programs.spreadsheets.reading import Unreadable, read
+from programs.tests.sheets import everything
 from programs.tests.workbooks import a_workbook
 
 ROWS = 20_000  # more than a pipe holds
@@ -48,17 +50,38 @@ def test_it_brings_nothing_heavy_and_knows_no_settings() -> None:
 
 
 def test_rows_come_as_they_are_asked_for_and_all_of_them(tmp_path, readers) -> None:
-    rows = read(a_table(tmp_path / "p.csv"), WIDE).rows
-    assert next(rows) == (2, {"program_key": "key-0", "name": "a name"})
-    assert readers[0].poll() is None  # it waits until there is room for more
-    assert sum(1 for _ in rows) == ROWS - 1
-    assert readers[0].returncode is not None
+    with read(a_table(tmp_path / "p.csv"), WIDE) as sheet:
+        assert next(sheet.rows) == (2, {"program_key": "key-0", "name": "a name"})
+        assert readers[0].poll() is None  # it waits until there is room for more
+        assert sum(1 for _ in sheet.rows) == ROWS - 1
+        assert readers[0].returncode is not None
 
 
 def test_it_stops_when_nobody_listens(tmp_path, readers) -> None:
-    sheet = read(a_table(tmp_path / "p.csv"), WIDE)
-    assert (sheet.columns, readers[0].poll()) == (("program_key", "name"), None)
-    del sheet
+    with read(a_table(tmp_path / "p.csv"), WIDE) as sheet:
+        assert (sheet.columns, readers[0].poll()) == (("program_key", "name"), None)
+    assert readers[0].returncode is not None
+    assert list(sheet.rows) == []
+
+
+def test_it_stops_when_its_file_is_refused(tmp_path, readers) -> None:
+    """At once: whoever keeps the error keeps the frames it came through, and these the rows."""
+    path = a_table(tmp_path / "p.csv")
+    path.write_bytes(path.read_bytes().replace(b"name", b"program_key", 1))
+    with pytest.raises(Unreadable, match="two columns") as kept, kinds.opened(path):
+        pass
+    assert readers[0].returncode is not None
+    assert kept.traceback
+
+
+@pytest.mark.django_db
+def test_it_stops_when_the_comparing_breaks_off(tmp_path, readers) -> None:
+    def tell(doing: str, done: int, of: int) -> None:
+        assert readers[0].poll() is None
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        check(Files(wide=a_table(tmp_path / "p.csv")), tell=tell)
     assert readers[0].returncode is not None
 
 
@@ -77,7 +100,7 @@ def test_whatever_becomes_of_it_is_a_sentence(tmp_path, monkeypatch, code) -> No
     monkeypatch.setattr(reading, "READER", python(code))
     monkeypatch.setattr(reading, "MOST_SECONDS", 1)
     with pytest.raises(Unreadable, match=r"^p\.csv takes too much time or memory to read; split it, or save it as CSV"):
-        read(a_table(tmp_path / "p.csv"), WIDE)
+        everything(a_table(tmp_path / "p.csv"), WIDE)
 
 
 def limited(name: str, most: int) -> tuple[str, ...]:
@@ -89,10 +112,10 @@ def test_it_has_so_much_memory_and_no_more(tmp_path, monkeypatch) -> None:
     rows = [["program_key", "name"], *([f"key-{number}", "n" * 500] for number in range(3_000))]
     path = a_workbook(tmp_path / "p.xlsx", {"programs": rows})
     monkeypatch.setattr(reading, "READER", limited("MOST_MEMORY", 400_000_000))
-    assert sum(1 for _ in read(path, WIDE).rows) == 3_000
+    assert len(everything(path, WIDE).rows) == 3_000
     monkeypatch.setattr(reading, "READER", limited("MOST_MEMORY", 1_000_000))
     with pytest.raises(Unreadable, match=r"too much (time or )?memory to read"):
-        read(path, WIDE)
+        everything(path, WIDE)
 
 
 def test_it_writes_no_file(tmp_path) -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from programs.spreadsheets import sheet
 from programs.spreadsheets.columns import EVIDENCE, WIDE
-from programs.spreadsheets.reading import Unreadable, read
+from programs.spreadsheets.sheet import Unreadable
+from programs.tests.sheets import everything
 
 HEADER = b"program_key,name,state\n"
 
@@ -14,7 +15,7 @@ HEADER = b"program_key,name,state\n"
 def rows_of(tmp_path: Path, content: bytes) -> list[tuple[int, dict[str, str]]]:
     path = tmp_path / "file.csv"
     path.write_bytes(content)
-    return list(read(path, WIDE).rows)
+    return everything(path, WIDE).rows
 
 
 @pytest.mark.parametrize(
@@ -80,21 +81,21 @@ def test_a_bad_file_is_refused_by_its_fault(tmp_path, content, fault) -> None:
 def test_bounds_on_rows_and_bytes(tmp_path, monkeypatch) -> None:
     path = tmp_path / "file.csv"
     path.write_bytes(b"program_key,name\n" + b"a,x\n" * 4 + b",\n" * 20)
-    assert len(list(read(path, WIDE._replace(most_rows=4)).rows)) == 4
+    assert len(everything(path, WIDE._replace(most_rows=4)).rows) == 4
     with pytest.raises(Unreadable, match="more than 3 rows"):
-        read(path, WIDE._replace(most_rows=3))
+        everything(path, WIDE._replace(most_rows=3))
     monkeypatch.setattr(sheet, "MOST_BYTES", 30)
     with pytest.raises(Unreadable, match="at most 30 can be read"):
-        read(path, WIDE)
+        everything(path, WIDE)
 
 
 def test_an_evidence_file_needs_its_columns(tmp_path) -> None:
     path = tmp_path / "file.csv"
     path.write_bytes(b"program_key,field\na,name\n")
     with pytest.raises(Unreadable, match='no column "value"'):
-        read(path, EVIDENCE)
+        everything(path, EVIDENCE)
 
 
 def test_a_missing_file_is_said_to_be_missing(tmp_path) -> None:
     with pytest.raises(Unreadable, match=r"There is no file nowhere\.csv"):
-        read(tmp_path / "nowhere.csv", WIDE)
+        everything(tmp_path / "nowhere.csv", WIDE)

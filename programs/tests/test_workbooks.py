@@ -14,17 +14,17 @@ from openpyxl.styles import Font
 
 from programs.models import DataState, Evidence, Program
 from programs.spreadsheets.columns import EVIDENCE, RECORDS, WIDE, meaning_of
-from programs.spreadsheets.reading import Unreadable, read
+from programs.spreadsheets.sheet import Unreadable
 from programs.spreadsheets.xlsx_writing import READ_ME, write_workbook
 from programs.tests.builders import count_season, make_program, say
-from programs.tests.sheets import NEW_PROGRAM, PAGE, import_files
+from programs.tests.sheets import NEW_PROGRAM, PAGE, everything, import_files
 from programs.tests.workbooks import SHEET, a_workbook, repacked
 
 HEADER = ["program_key", "name", "zip"]
 
 
 def rows_of(path: Path) -> list[tuple[int, dict[str, str]]]:
-    return list(read(path, WIDE).rows)
+    return everything(path, WIDE).rows
 
 
 # Reading --------------------------------------------------------------------------------------------------------------
@@ -84,8 +84,8 @@ def test_rows_keep_their_numbers_over_blank_ones(tmp_path) -> None:
     ],
 )
 def test_which_sheet_is_read(tmp_path, sheets, title) -> None:
-    sheet = read(a_workbook(tmp_path / "p.xlsx", sheets), WIDE)
-    assert (sheet.title, sheet.columns, list(sheet.rows)) == (title, tuple(HEADER), [(2, {"program_key": "a"})])
+    read = everything(a_workbook(tmp_path / "p.xlsx", sheets), WIDE)
+    assert (read.title, read.columns, read.rows) == (title, tuple(HEADER), [(2, {"program_key": "a"})])
 
 
 def test_formats_beyond_the_table_are_no_values(tmp_path) -> None:
@@ -220,9 +220,9 @@ def test_other_workbooks_are_refused_by_name(tmp_path, suffix) -> None:
 
 def test_bounds_on_rows(tmp_path) -> None:
     path = a_workbook(tmp_path / "p.xlsx", {"programs": [HEADER, *([f"k{n}"] for n in range(4))]})
-    assert len(list(read(path, WIDE._replace(most_rows=4)).rows)) == 4
+    assert len(everything(path, WIDE._replace(most_rows=4)).rows) == 4
     with pytest.raises(Unreadable, match="more than 3 rows"):
-        read(path, WIDE._replace(most_rows=3))
+        everything(path, WIDE._replace(most_rows=3))
 
 
 # Importing ------------------------------------------------------------------------------------------------------------
@@ -364,6 +364,6 @@ def test_an_exported_workbook_is_imported_unchanged(tmp_path) -> None:
     code, report = import_files(*files)
     assert (code, report["unchanged"], report["changed"], report["invalid"]) == (0, 2, 0, [])
     assert DataState.current().version == before
-    assert [read(path, layout).title for path, layout in zip(paths, (WIDE, EVIDENCE, RECORDS), strict=True)] == [
+    assert [everything(path, layout).title for path, layout in zip(paths, (WIDE, EVIDENCE, RECORDS), strict=True)] == [
         "programs", "evidence", "records",
     ]  # fmt: skip

@@ -256,8 +256,9 @@ def exported(rounds: int) -> dict[str, Any]:
         tracemalloc.stop()
         header, *rows = wide_rows(in_chunks(ids))
         given = [{column: cell for column, cell in zip(header, row, strict=True) if cell} for row in rows]
-        if [cells for _, cells in read(path, WIDE).rows] != given:
-            raise CommandError("The workbook does not read back as it was written.")
+        with read(path, WIDE) as sheet:
+            if [cells for _, cells in sheet.rows] != given:
+                raise CommandError("The workbook does not read back as it was written.")
         return {
             "programs": len(ids),
             "seconds": statistics.median(times),
