@@ -54,6 +54,7 @@ class LetterForm(forms.ModelForm):
     setting = choice(LetterSetting.choices, "How the writer knows you")
     status = choice(LetterStatus.choices, "How far it is")
     institution = text("Institution", "Where the writer works.")
+    by_chair = yes_no("By a department chair?", "A few programs want one such letter.")
     relationship = text("What you did with them, and when", "It goes into the request you can copy.")
     wanted_by = DayField(label="You want it by")
     asked_on = DayField(label="Asked on")
@@ -74,7 +75,7 @@ class LetterForm(forms.ModelForm):
         model = Letter
         fields = (
             *("writer", "us_faculty", "specialty", "setting", "status"),
-            *("institution", "relationship", "wanted_by", "asked_on", "promised_on", "reminded_on"),
+            *("institution", "by_chair", "relationship", "wanted_by", "asked_on", "promised_on", "reminded_on"),
             *("received_on", "waived_on", "uploaded_on", "strength"),
         )
 

@@ -15,6 +15,7 @@ from applicants.matches import catalogue_of
 from applicants.matching import letters as rules
 from applicants.matching.facts import Letter as Fact
 from applicants.matching.letters import Check, Mix, mix_check, mix_of
+from applicants.matching.lines import Held
 from applicants.matching.moments import long_date
 from applicants.matching.ranking import Ranking
 from applicants.models import AssignedLetter, Letter, Profile, SavedProgram
@@ -62,7 +63,7 @@ class Writer:
 @dataclass(frozen=True)
 class Checked:
     """One entry of the mix check. ``programs``: the number and the name of each, as the plan has them; ``notes``: what
-    sources say of a chair's letter there.
+    sources say of a chair's letter there, and ``chair`` whether one goes there, with a sentence.
     """
 
     check: Check
@@ -71,11 +72,15 @@ class Checked:
     slow: list[str]
     programs: list[tuple[int, str]]
     notes: list[tuple[Program, Evidence]]
+    chair: tuple[Held, str]
 
 
 @dataclass(frozen=True)
 class Desk:
-    """``assigned``: of how many programs the letters are named; ``hangs_on``: slow writers the whole list hangs on."""
+    """``assigned``: of how many programs the letters are named; ``hangs_on``: slow writers the whole list hangs on.
+    ``want_chair``: at how many programs a source speaks of a chair's letter; ``without_chair``: at how many of these
+    none is in hand.
+    """
 
     writers: list[Writer]
     mix: Mix
@@ -84,6 +89,8 @@ class Desk:
     checks: list[Checked]
     programs: int
     assigned: int
+    want_chair: int
+    without_chair: int
 
 
 def desk_of(profile: Profile, ranking: Ranking) -> Desk:
@@ -107,6 +114,8 @@ def desk_of(profile: Profile, ranking: Ranking) -> Desk:
         checks,
         sum(len(one.programs) for one in checks),
         sum(len(one.programs) for one in checks if one.check.is_assigned),
+        sum(len(one.notes) for one in checks),
+        sum(len(one.notes) for one in checks if one.chair[0] is not Held.MET),
     )
 
 
@@ -206,6 +215,7 @@ def _checked(
         [letter.writer for letter in check.slow],
         [(ids.get(key, program.pk), program.name) for key, program in zip(check.programs, programs, strict=True)],
         [(program, of_chairs[program.pk]) for program in dict.fromkeys(programs) if program.pk in of_chairs],
+        rules.of_chair(check.letters),
     )
 
 

@@ -104,6 +104,7 @@ class LetterEntry(Strict):
     received_on: Day = None
     waived_on: Day = None
     uploaded_on: Day = None
+    by_chair: bool | None = None
 
 
 class ExperienceEntry(Strict):

@@ -36,6 +36,7 @@ class Letter:
     received_on: date | None = None
     waived_on: date | None = None
     uploaded_on: date | None = None
+    by_chair: bool | None = None  # of a department
 
 
 @dataclass(frozen=True, slots=True)

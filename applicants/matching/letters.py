@@ -88,6 +88,23 @@ def in_specialty(letters: Iterable[Letter], specialty: str) -> int:
     return sum(letter.specialty == specialty and is_in_hand(letter) for letter in letters)
 
 
+def of_chair(letters: Iterable[Letter]) -> tuple[Held, str]:
+    """Whether one of the letters is by the chair of a department, with a sentence.
+
+    Sources ask for such a letter in words alone ("one chair or structured letter"), so no verdict rests on it.
+    """
+    mine = list(letters)
+    of_chairs = sorted((letter for letter in mine if letter.by_chair), key=is_in_hand, reverse=True)
+    if of_chairs:
+        who = of_chairs[0].writer or "one of these letters"
+        if is_in_hand(of_chairs[0]):
+            return Held.MET, f"You have a chair’s letter: {who}."
+        return Held.UNMET, f"A chair’s letter is not in hand yet: {who}."
+    if any(letter.by_chair is None for letter in mine):
+        return Held.UNKNOWN, "You have not said of each of these letters whether a chair wrote it."
+    return Held.UNMET, "None of these letters is by a chair." if mine else "You have no letter yet."
+
+
 def depends_on(letters: Iterable[Letter], number: int, us: int, today: date) -> tuple[Letter, ...]:
     """The slow writers whom ``number`` letters, ``us`` of them by US faculty, hang on: what else is in hand or under
     way is too little.

@@ -81,6 +81,7 @@ class Letter(models.Model):
     status = word(LetterStatus)
     institution = models.CharField(max_length=MOST_CHARACTERS, blank=True, default="")
     relationship = models.CharField(max_length=MOST_CHARACTERS, blank=True, default="")
+    by_chair = answer()
     strength = models.CharField(max_length=LONGEST_STRENGTH, blank=True, default="")
     wanted_by = day()
     asked_on = day()

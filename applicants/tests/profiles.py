@@ -64,6 +64,7 @@ def a_file(**changes: Any) -> dict[str, Any]:
                 "received_on": "2026-09-10",
                 "waived_on": "2026-08-01",
                 "uploaded_on": "2026-09-12",
+                "by_chair": True,
             },
             {
                 "writer": None,
@@ -81,6 +82,7 @@ def a_file(**changes: Any) -> dict[str, Any]:
                 "received_on": None,
                 "waived_on": None,
                 "uploaded_on": None,
+                "by_chair": None,
             },
         ],
         "experience": [

@@ -13,7 +13,7 @@ from django.utils import timezone
 from applicants.contradictions import in_letter
 from applicants.letters import say as note
 from applicants.matching.facts import Letter as Fact
-from applicants.matching.letters import depends_on, how_it_went, is_late, is_slow
+from applicants.matching.letters import depends_on, how_it_went, is_late, is_slow, of_chair
 from applicants.models import AssignedLetter, Letter, Profile, SavedProgram
 from applicants.tests.test_profile_pages import rows, upload
 from programs import ledger
@@ -136,7 +136,40 @@ def test_the_plan_is_held_against_the_letters(client, alder) -> None:
     assert "It asks for 2 letters; you have 1 in hand." in text
     assert "Ben (asked for) keeps you waiting, and what else you have or expect is too little here." in text
     assert "“one of them by the chair”" in text
+    assert "At 1 of them a source speaks of a chair’s letter; you have none in hand for 1." in text
+    assert "You have not said of each of these letters whether a chair wrote it." in text
     assert "Dear Ben," in text
+
+
+@pytest.mark.parametrize(
+    ("letters", "answer", "sentence"),
+    [
+        ([letter("received", by_chair=True, writer="A"), letter("asked")], "MET", "You have a chair’s letter: A."),
+        ([letter("asked", by_chair=True, writer="A"), letter("received", by_chair=False)], "UNMET",
+         "A chair’s letter is not in hand yet: A."),
+        ([letter("asked", by_chair=True, writer="A"), letter("received", by_chair=True, writer="B")], "MET",
+         "You have a chair’s letter: B."),
+        ([letter("received", by_chair=False), letter("received")], "UNKNOWN",
+         "You have not said of each of these letters whether a chair wrote it."),
+        ([letter("received", by_chair=False)], "UNMET", "None of these letters is by a chair."),
+        ([], "UNMET", "You have no letter yet."),
+    ],
+)  # fmt: skip
+def test_a_chairs_letter(letters, answer, sentence) -> None:
+    assert of_chair(letters) == (answer, sentence)
+
+
+def test_a_chairs_letter_counts_where_it_goes(client, alder) -> None:
+    say(alder, "letters_required", "2", note="one of them by the chair", seen_on="2026-11-01", name="Its page")
+    profile = whose(client, ADA | {"by_chair": "True"}, BEN | {"by_chair": "False"}, programs=(alder,))
+    text = client.get(PAGE).content.decode()
+    assert "you have one for each" in text
+    assert "You have a chair’s letter: Ada (received)." in text
+    ben = profile.letters.get(writer="Ben")
+    AssignedLetter.objects.create(saved=profile.plan.get(), letter=ben)
+    text = client.get(PAGE).content.decode()
+    assert "you have none in hand for 1" in text
+    assert "None of these letters is by a chair." in text
 
 
 @pytest.mark.django_db
