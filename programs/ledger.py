@@ -182,6 +182,7 @@ def record(
     _set_marks(Evidence, plan.evidence_marks, True)
     _set_marks(SeasonRecord, plan.record_marks, True)
     _write_columns(plan.columns)
+    _rewrite_tracks({pk: new["nrmp_codes"] for pk, new in plan.columns.items() if "nrmp_codes" in new})
     _record_merges(merges, by=by, batch=batch)
     merged = {pk for pair in merges for pk in pair}
     project((spoken_of - settled) | merged)
@@ -389,7 +390,7 @@ def _project_some(ids: list[int], this_season: int, freed: set[str]) -> set[int]
     projected = projections(ids, this_season)
     programs = {program.pk: program for program in Program.objects.filter(pk__in=ids)}
     changed: dict[int, dict[str, Any]] = {}
-    moved_codes, let_go = [], set[str]()
+    moved_codes, let_go = dict[int, str](), set[str]()
     for pk, projection in projected.items():
         program, codes = programs[pk], programs[pk].nrmp_codes
         held = words_of(program.acgme_id) | words_of(codes)
@@ -397,7 +398,7 @@ def _project_some(ids: list[int], this_season: int, freed: set[str]) -> set[int]
             changed[pk] = columns
             program.acgme_id, program.nrmp_codes = (projection.columns[name] for name in ID_FIELDS)
         if program.nrmp_codes != codes:
-            moved_codes.append(program)
+            moved_codes[pk] = program.nrmp_codes
         let_go |= held - words_of(program.acgme_id) - words_of(program.nrmp_codes)
     freed |= let_go
     if let_go:  # an id may pass from one program to another: the first must let go of it before the second has it
@@ -447,9 +448,11 @@ def _claimants(words: set[str]) -> set[int]:
     return {pk for pk, value in told.iterator(chunk_size=5000) if words & words_of(value)}
 
 
-def _rewrite_tracks(programs: list[Program]) -> None:
-    Track.objects.filter(program__in=programs).delete()
-    _add_tracks((program.pk, program.nrmp_codes) for program in programs)
+def _rewrite_tracks(codes: Mapping[int, str]) -> None:
+    ids = list(codes)
+    for start in range(0, len(ids), CHUNK):
+        Track.objects.filter(program__in=ids[start : start + CHUNK]).delete()
+    _add_tracks(codes.items())
 
 
 def _add_tracks(codes: Iterable[tuple[int, str]]) -> None:

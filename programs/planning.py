@@ -3,6 +3,7 @@
 Reads only.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -20,6 +21,7 @@ from programs.projection import (
     Row,
     changed_columns,
     current_of,
+    holders_of,
     merges,
     of_new,
     projections,
@@ -55,14 +57,20 @@ def planned(
 ) -> Plan:
     """The plan of recording these rows, by program. Reads only. ``tell``: how many programs are done, of how many.
 
-    Programs whose ids are at stake are left out: who has an id depends on the others. So are merged programs, and those
-    they are merged into, which are weighed together.
+    Programs that would let go of an id are left out, and those that claim one that another holds or claims: who has it
+    depends on the others. So are merged programs, and those they are merged into, which are weighed together.
     """
     merged = merges()
     plan, ids = Plan(), sorted(news.keys() - merged.keys() - set(merged.values()))
+    claims = Counter(word for rows in news.values() for word in ids_in(rows))
+    holders = holders_of(list(claims))
+
+    def is_at_stake(pk: int) -> bool:
+        return any(claims[word] > 1 or holders.get(word, pk) != pk for word in ids_in(news[pk]))
+
     for start in range(0, len(ids), CHUNK):
         tell(start, len(ids))
-        chunk = [pk for pk in ids[start : start + CHUNK] if not any(row.field in ID_FIELDS for row in news[pk])]
+        chunk = [pk for pk in ids[start : start + CHUNK] if not is_at_stake(pk)]
         told = {row.field for pk in chunk for row in news[pk]}
         fields = told if told <= PLAIN_FIELDS else FIELDS
         projected = projections(chunk, this_season, {pk: news[pk] for pk in chunk}, fields)
@@ -75,7 +83,7 @@ def planned(
                     words = others.union(projection.columns[column].split())
                     projection.columns[column] = " ".join(name for name in FIELDS if name in words)
             columns = changed_columns(program, projection)
-            if columns.keys() & ID_FIELDS:
+            if any(words_of(getattr(program, name)) - words_of(columns[name]) for name in columns.keys() & ID_FIELDS):
                 continue
             plan.columns[pk] = columns
             are = projection.current_evidence, projection.current_records
@@ -84,6 +92,11 @@ def planned(
                 marks.update((row, True) for row in now - was[pk] if row < FIRST_NEW_ID)
             plan.outweighed.update({row.id for row in news[pk]}.difference(*are))
     return plan
+
+
+def ids_in(rows: Iterable[Row]) -> set[str]:
+    """The ACGME ids and NRMP codes these rows name."""
+    return {word for row in rows if row.field in ID_FIELDS for word in words_of(row.value[0])}
 
 
 class Opener:
@@ -105,7 +118,7 @@ class Opener:
 
         None when an id of it is at stake: who has it depends on the others.
         """
-        ids = {word for row in rows if row.field in ID_FIELDS for word in words_of(row.value[0])}
+        ids = ids_in(rows)
         is_at_stake = not ids.isdisjoint(self._claimed)
         self._claimed |= ids
         if is_at_stake:

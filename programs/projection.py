@@ -356,7 +356,7 @@ def _ids_held_elsewhere(evidence: dict[int, dict[Any, list[Row]]], this_season: 
             for word in words_of(row.value[0]) if row else ():
                 claimed[word].append(pk)
     taken: dict[int, set[str]] = {pk: set() for pk in evidence}
-    holders = _holders(list(claimed))
+    holders = holders_of(list(claimed))
     for word, claimants in claimed.items():
         holder = holders.get(word)
         if holder is None or (holder in taken and holder not in claimants):
@@ -367,7 +367,7 @@ def _ids_held_elsewhere(evidence: dict[int, dict[Any, list[Row]]], this_season: 
     return taken
 
 
-def _holders(words: list[str]) -> dict[str, int]:
+def holders_of(words: list[str]) -> dict[str, int]:
     """The program that holds each of these ACGME ids and NRMP codes."""
     holders: dict[str, int] = {}
     for start in range(0, len(words), CHUNK):

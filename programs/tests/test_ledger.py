@@ -1,5 +1,6 @@
 """What statements come to: the weighing, the projection, and the promises the database keeps."""
 
+from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 
@@ -335,6 +336,46 @@ def test_a_batch_is_withdrawn_whole_and_its_program_unlisted() -> None:
     assert Evidence.objects.filter(withdrawn_at__isnull=False).count() == 3
 
 
+def plan_of(said: list[ledger.Statement]) -> planning.Plan:
+    """The plan of recording these, all of one source."""
+    now, news = moment(timezone.now()), defaultdict(list)
+    for number, one in enumerate(said, FIRST_NEW_ID):
+        value = (one.value, strictness_of(one.field, one.value, ""))
+        news[one.program].append(Row(number, one.field, value, 0, one.source, "program_page", one.seen_on, now))
+    return planning.planned(news, DataState.current().this_season)
+
+
+@pytest.mark.django_db
+def test_who_has_an_id_does_not_depend_on_the_plan() -> None:
+    """One holds an id, two claim another, one lets a third go to the one after it, one gains what nobody has."""
+    holder = make_program("site-0", acgme_id="1400000008", seen_on="")
+    giver = make_program("site-1", nrmp_codes="9999140C0", seen_on="")
+    taker, rival, plain = make_program("site-2"), make_program("site-3"), make_program("site-4")
+    source = ledger.source_for("program_page", "A third page").pk
+    said = [
+        ledger.Statement(program.pk, field, value, source, seen_on="2026-10-01")
+        for program, field, value in (
+            (giver, "nrmp_codes", "9999140P0"),
+            (taker, "acgme_id", "1400000008"),
+            (taker, "nrmp_codes", "9999140C0"),
+            (rival, "acgme_id", "1400000007"),
+            (plain, "nrmp_codes", "7777140C0; 7777140P0"),
+            (holder, "acgme_id", "1400000007"),
+        )
+    ]
+    plan = plan_of(said)
+    assert plan.columns.keys() == {plain.pk}
+    ledger.record(said, plan=plan)
+    assert ledger.differences() == []
+    assert list(Program.objects.order_by("pk").values_list("acgme_id", "nrmp_codes")) == [
+        ("1400000007", ""),
+        ("", "9999140P0"),
+        ("1400000008", "9999140C0"),
+        ("", ""),
+        ("", "7777140C0; 7777140P0"),
+    ]
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("fields", "is_planned"),
@@ -343,21 +384,16 @@ def test_a_batch_is_withdrawn_whole_and_its_program_unlisted() -> None:
         pytest.param({"max_attempts": "2", "note": "two"}, True, id="two of them"),
         pytest.param({"visa_j1": "no"}, True, id="one that others rest on"),
         pytest.param({"name": "Another name", "latitude": "40"}, True, id="what it is called and where it is"),
-        pytest.param({"acgme_id": "1400000009"}, False, id="an id"),
+        pytest.param({"acgme_id": "1400000009", "nrmp_codes": "9999140P0; 9999140C0"}, True, id="ids it gains"),
+        pytest.param({"nrmp_codes": "9999140P0"}, False, id="an id it lets go of"),
     ],
 )
 def test_a_plan_comes_to_what_projecting_comes_to(fields, is_planned) -> None:
-    first = make_program("site-1", max_attempts="3", visa_j1="yes", step3="no", seen_on="")
+    first = make_program("site-1", max_attempts="3", visa_j1="yes", step3="no", nrmp_codes="9999140C0", seen_on="")
     say(first, "step3", "required", name="Another page", seen_on="")
     other = ledger.source_for("program_page", "A third page").pk
     said = [ledger.Statement(first.pk, field, value, other, seen_on="2026-10-01") for field, value in fields.items()]
-    values = [(one.value, strictness_of(one.field, one.value, "")) for one in said]
-    now = moment(timezone.now())
-    news = [
-        Row(number, one.field, value, 0, other, "program_page", one.seen_on, now)
-        for number, (one, value) in enumerate(zip(said, values, strict=True), FIRST_NEW_ID)
-    ]
-    plan = planning.planned({first.pk: news}, DataState.current().this_season)
+    plan = plan_of(said)
     assert (first.pk in plan.columns) == is_planned
     version = DataState.current().version
     ledger.record(said, plan=plan)
