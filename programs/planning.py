@@ -36,10 +36,10 @@ OPENED: Final = tuple(name for name in COLUMNS if name != "facts_changed_at")
 class Plan:
     """What recording comes to, worked out before anything is locked; good as long as nobody records meanwhile.
 
-    ``columns``: by program, those that change. ``opened``: by key, what :class:`Opener` found of programs that are not
-    there yet. A program that is in neither is projected when the rows are recorded. ``outweighed``: the numbers of the
-    new rows about these programs that will not be current; ``evidence_marks`` and ``record_marks``: the ids of standing
-    rows that cease to be (False) or become (True).
+    ``columns``: by program, those that change, as the database takes them. ``opened``: by key, what :class:`Opener`
+    found of programs that are not there yet. A program that is in neither is projected when the rows are recorded.
+    ``outweighed``: the numbers of the new rows about these programs that will not be current; ``evidence_marks`` and
+    ``record_marks``: the ids of standing rows that cease to be (False) or become (True).
     """
 
     columns: dict[int, dict[str, Any]] = field(default_factory=dict)
@@ -85,13 +85,18 @@ def planned(
             columns = changed_columns(program, projection)
             if any(words_of(getattr(program, name)) - words_of(columns[name]) for name in columns.keys() & ID_FIELDS):
                 continue
-            plan.columns[pk] = columns
+            plan.columns[pk] = as_stored(columns)
             are = projection.current_evidence, projection.current_records
             for marks, was, now in zip((plan.evidence_marks, plan.record_marks), were, are, strict=True):
                 marks.update(dict.fromkeys(was[pk] - now, False))
                 marks.update((row, True) for row in now - was[pk] if row < FIRST_NEW_ID)
             plan.outweighed.update({row.id for row in news[pk]}.difference(*are))
     return plan
+
+
+def as_stored(columns: Mapping[str, Any]) -> dict[str, Any]:
+    """Columns of a program as the database takes them."""
+    return {name: COLUMNS[name].get_db_prep_save(value, connection) for name, value in columns.items()}
 
 
 def ids_in(rows: Iterable[Row]) -> set[str]:
@@ -125,4 +130,4 @@ class Opener:
             return None
         projection = of_new(rows, self._this_season, self._specialties)
         self.outweighed.update(row.id for row in rows if row.id not in projection.current_evidence)
-        return tuple(COLUMNS[name].get_db_prep_save(projection.columns[name], connection) for name in OPENED)
+        return tuple(as_stored({name: projection.columns[name] for name in OPENED}).values())
