@@ -13,6 +13,7 @@ import statistics
 import tempfile
 import threading
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,8 +26,12 @@ from programs import ledger
 from programs.models import ImportBatch, Specialty
 from programs.spreadsheets import checking, recording
 from programs.spreadsheets.checking import Checked, Files
+from programs.spreadsheets.columns import WIDE
 from programs.spreadsheets.preview import Preview
+from programs.spreadsheets.reading import read
 from programs.spreadsheets.rows import Origin
+from programs.spreadsheets.sheet import Unreadable
+from programs.spreadsheets.xlsx_writing import write_workbook
 from programs.vocabulary import STATES
 
 SEED: Final = 20261122
@@ -42,6 +47,7 @@ PEER_EXTRA: Final = "python -m pip install --require-hashes -r requirements-benc
 LEAST_RATIO: Final = 20.0  # the peer's CPU over ours
 MOST_SECONDS: Final = 10.0  # to confirm, as many programs as there are rows changed
 SLOWEST_SAVE: Final = 1.0  # seconds, of somebody else, while that is recorded
+MOST_TO_REFUSE: Final = 2.0  # seconds, for a file that is made to keep its reader busy
 MOST_GROWTH: Final = 100.0  # MB of memory; half as much again where the file has more rows
 
 
@@ -50,10 +56,11 @@ def measured(rows: int, rounds: int, save: Callable[[], Any]) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         first, changed = folder / "first.csv", folder / "changed.csv"
+        found: dict[str, Any] = {"rows": rows, "slowest_refusal": max(refusals(folder))}
         with scratch_database(folder):
             bad = write_file(first, rows)
             write_file(changed, rows, is_changed=True)
-            found: dict[str, Any] = {"rows": rows, "bad_rows": len(bad)}
+            found["bad_rows"] = len(bad)
             # Before the peer has taken memory that ours could use again.
             found |= {"new_growth_mb": growth_mb(lambda: record(first))}
             found |= {"changed_growth_mb": growth_mb(lambda: record(changed))}
@@ -97,6 +104,32 @@ def previewed(file: Path, bad: set[int], rounds: int) -> dict[str, Any]:
         "ratio_least": min(ratios, default=None),
         "ratio_most": max(ratios, default=None),
     }
+
+
+def refusals(folder: Path) -> Iterator[float]:
+    """Seconds until each of three bad files is refused. CommandError when one is read."""
+    sound = folder / "sound.xlsx"
+    with sound.open("wb") as file:
+        write_workbook(file, WIDE, [list(WIDE.columns)])
+    endless = folder / "endless.csv"
+    endless.write_bytes(b"program_key,name\na," + b"x" * 20_000_000)
+    blank = with_part(sound, folder / "blank.xlsx", "xl/media/image1.png", b" " * 105_000_000)
+    cells = b"<worksheet><sheetData><row>" + b"<c/>" * 12_600_000 + b"</row></sheetData></worksheet>"
+    for path in (endless, blank, with_part(sound, folder / "cells.xlsx", "xl/worksheets/sheet1.xml", cells)):
+        before = time.perf_counter()
+        try:
+            with read(path, WIDE) as table:
+                raise CommandError(f"{path.name} was read: {sum(1 for _ in table.rows)} rows.")
+        except Unreadable:
+            yield time.perf_counter() - before
+
+
+def with_part(workbook: Path, path: Path, part: str, content: bytes) -> Path:
+    """A copy of the workbook with one part added or replaced."""
+    with zipfile.ZipFile(workbook) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in {*old.namelist(), part}:
+            new.writestr(name, content if name == part else old.read(name))
+    return path
 
 
 def preview(file: Path) -> Checked:
@@ -161,6 +194,7 @@ def faults_of(found: dict[str, Any]) -> list[str]:
         "preview_ratio": found["ratio"] is not None and found["ratio"] < LEAST_RATIO,
         "again_ratio": found["again_ratio"] > 1,
         "confirm_seconds": found["rows"] <= 14_000 and found["confirm_seconds"] > MOST_SECONDS,
+        "slowest_refusal": found["slowest_refusal"] > MOST_TO_REFUSE,
         "slowest_save": found["rows"] <= 14_000 and found["slowest_save"] > SLOWEST_SAVE,
         **{name: found[name] > most_growth for name in ("new_growth_mb", "changed_growth_mb")},
     }

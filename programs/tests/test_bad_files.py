@@ -1,8 +1,7 @@
-"""Files that must not get through, by the command and at the desk: refused by a sentence or by row and column, soon,
-and nothing is written."""
+"""Files that must not get through, by the command and at the desk: refused by a sentence or by row and column, and
+nothing is written. How soon, ``manage.py benchmark import`` measures."""
 
 import html
-import os
 from pathlib import Path
 
 import pytest
@@ -14,13 +13,8 @@ from programs.tests.bad_files import HEADER, INVALID, REFUSED, TAKEN, csv_of
 from programs.tests.sheets import NEW_PROGRAM, PAGE, import_files, write_sheet
 
 pytestmark = pytest.mark.django_db
-ENOUGH: float = 2.0  # seconds of CPU, the reader's included
 SOURCE = {"source_name": "Program page", "source_kind": "program_page", "source_url": "", "seen_on": "2026-11-01"}
 NEVER_SAID = ("Traceback", "Exception", "Error:", "/tmp", "/var/", "site-packages")
-
-
-def spent() -> float:
-    return sum(os.times()[:4])
 
 
 def at_the_desk(desk, path: Path):
@@ -39,11 +33,9 @@ def nothing_new(version: str) -> bool:
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_the_command_refuses_a_bad_file_soon(tmp_path, name) -> None:
+def test_the_command_refuses_a_bad_file(tmp_path, name) -> None:
     path, version = REFUSED[name].make(tmp_path), DataState.current().version
-    before = spent()
     code, report = import_files(path, *PAGE)
-    assert spent() - before < ENOUGH
     assert (code, report["written"], set(report)) == (2, False, {"error", "written"})
     assert REFUSED[name].said in report["error"]
     assert not any(word in report["error"] for word in (*NEVER_SAID, str(tmp_path)))

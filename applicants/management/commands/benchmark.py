@@ -148,7 +148,8 @@ class Command(BaseCommand):
             f"a change of every row confirmed in {found['confirm_seconds']:.1f} s, "
             f"{found['saves']} saves beside it, the slowest {found['slowest_save']:.2f} s\n"
             f"more memory meanwhile: {found['new_growth_mb']:.0f} MB for new programs, "
-            f"{found['changed_growth_mb']:.0f} MB for changed ones"
+            f"{found['changed_growth_mb']:.0f} MB for changed ones\n"
+            f"the slowest of three bad files refused after {found['slowest_refusal']:.2f} s"
         )
         return found | {"missed": import_benchmark.faults_of(found)}
 
