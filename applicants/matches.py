@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from applicants.matching.explain import printed, ranking_json
 from applicants.matching.factors import FIT, PROSPECT
 from applicants.matching.facts import Applicant, OwnFact
 from applicants.matching.lines import Held, Line
+from applicants.matching.moments import application
 from applicants.matching.ranking import Explained, Ranking, judge, rank
 from applicants.matching.requirements import REQUIREMENTS
 from applicants.matching.whatif import Change, Effect, changes_for, effect, supposed
@@ -47,6 +48,23 @@ def catalogue_of(ranking: Ranking) -> Catalogue:
     books = ranking.columns.base if isinstance(ranking.columns, Overlaid) else ranking.columns
     assert isinstance(books, Catalogue)
     return books
+
+
+class Deadline(NamedTuple):
+    """A deadline that a program states, or the applicant knows, in words; ``days_ago`` is negative before it."""
+
+    words: str
+    days_ago: int
+
+
+def deadline_of(ranking: Ranking, index: int) -> Deadline | None:
+    """None where nobody states one. ``index``: the program's number in the catalogue."""
+    cases = ranking.columns.cases(("deadline",))
+    stated = cases.facts[cases.of_program[index]].deadline
+    if not stated:
+        return None
+    by = application(stated, ranking.me.dates)
+    return Deadline(by.words, (ranking.me.today - by.day).days)
 
 
 # All a line reads, by what it rests on alone: an applicant's own deadline matters to lines that are not about it.
@@ -100,12 +118,14 @@ class Supposed:
     lost: list[Program]
 
 
-def what_if(ranked: Ranking, today: date, together: Sequence[Change] = ()) -> tuple[list[Supposed], Supposed | None]:
+def what_if(
+    ranked: Ranking, today: date, together: Sequence[Change] = (), specialty: str = ""
+) -> tuple[list[Supposed], Supposed | None]:
     """Each change the applicant could make on its own, and those of ``together`` at once (None where it is empty).
 
     Of the programs ``ranked`` was asked for. One judgement of the catalogue a change; one statement for the names.
     """
-    alone = [(change,) for change in changes_for(ranked.me) if not change.refused(ranked.me)]
+    alone = [(change,) for change in changes_for(ranked.me, specialty) if not change.refused(ranked.me)]
     wanted: list[tuple[Change, ...]] = [*alone, *([tuple(together)] if together else [])]
     effects = [effect(ranked, judged(ranked, changes, today)) for changes in wanted]
     named = _named(ranked, effects)

@@ -23,10 +23,10 @@ class SupposeForm(forms.Form):
         error_messages={"invalid_choice": "One of these can no longer be supposed. Choose again."},
     )
 
-    def __init__(self, me: Standing, data: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, me: Standing, specialty: str = "", data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, label_suffix="")
         self.me = me
-        self.offered = {change.key: change for change in offered(me)}
+        self.offered = {change.key: change for change in offered(me, specialty)}
         field: Any = self.fields["changes"]
         field.choices = [(change.key, change.label) for change in self.offered.values()]
 

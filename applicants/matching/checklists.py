@@ -81,6 +81,7 @@ def _certificate_items(me: Standing) -> Iterator[Item]:
     yield _pass(me, me.step1, "step1")
     yield _pass(me, me.step2_ck, "step2_ck")
     yield _attempts(me)
+    yield _fourth(me)
     yield _window(me)
     yield _english(me)
     yield _certificate(me)
@@ -122,12 +123,24 @@ def _attempts(me: Standing) -> Item:
     return Item("attempts", label, State.DONE, "No Step is in danger.", "attempts")
 
 
+def _fourth(me: Standing) -> Item:
+    rule, label = "attempts_spacing", "Days between sittings"
+    waits = [(step, step.not_before) for step in (me.step1, me.step2_ck, me.step3) if step.not_before]
+    if not waits:
+        return Item(rule, label, State.NOT_ASKED, "It matters where a Step was failed three times.", rule)
+    told = [f"The fourth of {step.name}: not before {long_date(day)}." for step, day in waits]
+    told += ["Move the sitting you plan." for step, day in waits if step.planned_on and step.planned_on < day]
+    return Item(rule, label, State.TO_DO, " ".join(told), rule)
+
+
 def _window(me: Standing) -> Item:
     label = f"Passes within {EXAM_WINDOW_YEARS} years"
     first, second = me.step1.passed_on, me.step2_ck.passed_on
     if not me.exams_known:
         return Item("window", label, State.TO_ADD, "Add your exams with their dates.", "window")
     if first and second:
+        if me.passes_too_far_apart and me.certificate_in_hand:
+            return Item("window", label, State.DONE, "They are further apart, and you were certified.", "window")
         if me.passes_too_far_apart:
             return Item("window", label, State.TO_ASK, "Yours are further apart: ask ECFMG for an exception.", "window")
         return Item("window", label, State.DONE, "Step 1 and Step 2 CK are close enough.", "window")

@@ -106,10 +106,10 @@ def of_chair(letters: Iterable[Letter]) -> tuple[Held, str]:
 
 
 def depends_on(letters: Iterable[Letter], number: int, us: int, today: date) -> tuple[Letter, ...]:
-    """The slow writers whom ``number`` letters, ``us`` of them by US faculty, hang on: what else is in hand or under
-    way is too little.
+    """The slow writers whom ``number`` letters, ``us`` of them by US faculty, hang on: what else is in hand, asked for
+    or promised is too little. A letter nobody was asked for yet is no back-up.
     """
-    expected = [letter for letter in letters if is_in_hand(letter) or letter.status in UNDER_WAY]
+    expected = [letter for letter in letters if is_in_hand(letter) or letter.status in UNDER_WAY - {"planned"}]
     sure = [letter for letter in expected if not is_slow(letter, today)]
     is_short = len(sure) < min(max(number, us), MOST_LETTERS)
     is_short_of_us = _by_us_faculty(sure) < min(us, MOST_LETTERS)

@@ -1,5 +1,6 @@
 """The days by which things must be done in one season, each with the words the page says them in."""
 
+from calendar import monthrange
 from datetime import date
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -29,6 +30,13 @@ def years_after(day: date, years: int) -> date:
         return day.replace(year=day.year + years)
     except ValueError:
         return day.replace(year=day.year + years, day=28)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, or the last day of that month where it is shorter."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 @lru_cache(maxsize=4096)

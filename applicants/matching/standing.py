@@ -17,6 +17,8 @@ from programs.vocabulary import Answer
 # (source: USMLE common questions, attempt limit; ECFMG 2024 information booklet, reexamination).
 MOST_SITTINGS: Final = 4
 
+FOURTH_SITTING: Final = "a fourth comes 12 months after the first and 6 after the last"
+
 # The required exams must be passed within seven years of each other (source: ECFMG information booklet).
 EXAM_WINDOW_YEARS: Final = 7
 
@@ -31,7 +33,9 @@ SignalAllowance = tuple[int, int | None, int]
 
 
 class Step(NamedTuple):
-    """One USMLE Step in the applicant's file; ``failed`` counts sittings up to the pass."""
+    """One USMLE Step in the applicant's file; ``failed`` counts sittings up to the pass. ``not_before``: the first day
+    of a fourth sitting, where the days of the others tell it.
+    """
 
     name: str
     passed: bool
@@ -39,6 +43,7 @@ class Step(NamedTuple):
     score: int | None
     failed: int
     planned_on: date | None
+    not_before: date | None = None
 
 
 def read_step(name: str, exam: str, sittings: Iterable[Sitting]) -> Step:
@@ -53,12 +58,23 @@ def read_step(name: str, exam: str, sittings: Iterable[Sitting]) -> Step:
         default=None,
     )
     passed_on = won.taken_on if won else None
-    failed = sum(
-        sitting.passed is False and not (passed_on and sitting.taken_on and sitting.taken_on > passed_on)
+    lost = [
+        sitting.taken_on
         for sitting in mine
-    )
+        if sitting.passed is False and not (passed_on and sitting.taken_on and sitting.taken_on > passed_on)
+    ]
     planned = [sitting.taken_on for sitting in mine if sitting.passed is None and sitting.taken_on]
-    return Step(name, won is not None, passed_on, won.score if won else None, failed, min(planned, default=None))
+    not_before = fourth_sitting(day for day in lost if day) if not won and len(lost) == MOST_SITTINGS - 1 else None
+    score = won.score if won else None
+    return Step(name, won is not None, passed_on, score, len(lost), min(planned, default=None), not_before)
+
+
+def fourth_sitting(days: Iterable[date]) -> date | None:
+    """The first day of a fourth sitting after failing on these days: 12 months after the first and 6 months after the
+    last (source: IMG academy guide, USMLE attempt limits). None where no day is known.
+    """
+    known = sorted(days)
+    return max(moments.months_after(known[0], 12), moments.months_after(known[-1], 6)) if known else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,13 +137,39 @@ class Standing:
             if self.certificate_on and self.certificate_on > by.day:
                 return None
             first = "Get your ECFMG certificate first. " if self.img.answer is not Answer.NO else ""
-        if step.planned_on is None:
-            return f"{first}Pass {step.name} by {by.words}."
-        if step.planned_on <= self.today:
-            return f"{first}Wait for your {step.name} result; a pass is needed by {by.words}."
-        if step.planned_on > by.day:
-            return f"{first}Move your {step.name} sitting forward: a pass is needed by {by.words}."
-        return f"{first}Pass {step.name} on {long_date(step.planned_on)} as planned; it is needed by {by.words}."
+        way = self._sitting(step, by)
+        return way and first + way
+
+    def _sitting(self, step: Step, by: Moment) -> str | None:
+        """The day of the sitting, as far as rules and plan tell it."""
+        planned, ends = step.planned_on, self.window_of(step)
+        if planned and planned <= self.today:
+            return f"Wait for your {step.name} result; a pass is needed by {by.words}."
+        not_before = max(step.not_before or self.today, self.today)
+        if not_before > by.day:
+            return None
+        if planned and planned < not_before:
+            return f"Move your {step.name} sitting to {long_date(not_before)} or later: {FOURTH_SITTING}."
+        if planned and planned > by.day:
+            return f"Move your {step.name} sitting forward: a pass is needed by {by.words}."
+        if ends and ends < not_before:
+            ended = f"Seven years since your first pass end on {long_date(ends)}: ask ECFMG first."
+            return f"Pass {step.name} by {by.words}. {ended}"
+        if planned and ends and planned > ends:
+            return f"Move your {step.name} sitting forward: seven years since your first pass end on {long_date(ends)}."
+        if planned:
+            return f"Pass {step.name} on {long_date(planned)} as planned; it is needed by {by.words}."
+        later = f", not before {long_date(not_before)}: {FOURTH_SITTING}" if not_before > self.today else ""
+        if ends and ends < by.day:
+            return f"Pass {step.name} by {long_date(ends)} (seven years after your first pass){later}."
+        return f"Pass {step.name} by {by.words}{later}."
+
+    def window_of(self, step: Step) -> date | None:
+        """The last day on which ``step`` can be passed for the certificate, seven years after the pass of the other."""
+        other = {self.step1: self.step2_ck, self.step2_ck: self.step1}.get(step)
+        if other is None or other.passed_on is None or self.certificate_in_hand or self.img.answer is Answer.NO:
+            return None
+        return moments.years_after(other.passed_on, EXAM_WINDOW_YEARS)
 
     @cached_property
     def step3_in_time(self) -> bool:

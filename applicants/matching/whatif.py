@@ -12,9 +12,10 @@ import numpy as np
 
 from applicants.matching.columns import Numbers
 from applicants.matching.facts import Applicant, Experience, Letter, Sitting
+from applicants.matching.moments import long_date
 from applicants.matching.ranking import Ranking
 from applicants.matching.requirements import REQUIREMENTS
-from applicants.matching.standing import Standing, Step
+from applicants.matching.standing import FOURTH_SITTING, Standing, Step
 from programs.vocabulary import Answer, Verdict, Visa
 
 SUPPOSED_SCORES: Final = (230, 245, 260)  # of Step 2 CK, before it is passed
@@ -26,7 +27,8 @@ class Change:
     """One thing to suppose. ``takes``: what it costs and when it can be done, as far as that is known.
 
     ``refused``: why it makes no difference or cannot be done by an applicant of this standing; '' where it can.
-    ``made``: the file with it done today. ``seasons_later``: how much later that file is sent.
+    ``made``: the file with it done today. ``seasons_later``: how much later that file is sent. ``fee``: the key of what
+    is charged for it, '' where none is known.
     """
 
     key: str
@@ -35,18 +37,23 @@ class Change:
     refused: Callable[[Standing], str]
     made: Callable[[Standing], Applicant]
     seasons_later: int = 0
+    fee: str = ""
 
 
-def changes_for(me: Standing) -> tuple[Change, ...]:
-    """Everything that could be supposed; what rests on something else stands after it."""
+def changes_for(me: Standing, specialty: str = "") -> tuple[Change, ...]:
+    """Everything that could be supposed; what rests on something else stands after it.
+
+    ``specialty``: whose letter and months are supposed, a slug; the first that is wished where none is given.
+    """
+    specialty = specialty or next(iter(me.file.wishes.specialties), "")
     return (
-        _step1(),
+        _step1(me),
         *_step2_ck(me),
         *_oet(me),
         _certificate(),
         _step3(me),
-        _letter(me),
-        _months(me),
+        _letter(specialty),
+        _months(me, specialty),
         *(_visa(visa) for visa in Visa),
         Change(
             "season_later",
@@ -72,10 +79,10 @@ def refusals(me: Standing, changes: Sequence[Change]) -> list[tuple[Change, str]
     return [(change, reason) for change, reason in told if reason]
 
 
-def offered(me: Standing) -> list[Change]:
-    """What can be supposed on its own, or after others that can."""
+def offered(me: Standing, specialty: str = "") -> list[Change]:
+    """What can be supposed on its own, or after others that can. ``specialty``: see :func:`changes_for`."""
     found: list[Change] = []
-    for change in changes_for(me):
+    for change in changes_for(me, specialty):
         if not (change.refused(me) and change.refused(supposed(me, found))):
             found.append(change)
     return found
@@ -84,14 +91,15 @@ def offered(me: Standing) -> list[Change]:
 # The changes ----------------------------------------------------------------------------------------------------------
 
 
-def _step1() -> Change:
+def _step1(me: Standing) -> Change:
+    takes = f"One day of examination, without a score.{_not_before(me.step1)}"
     return Change(
-        "step1",
-        "Pass Step 1",
-        "One day of examination, without a score.",
-        lambda now: _cannot_sit(now, now.step1),
-        _passing("step1"),
+        "step1", "Pass Step 1", takes, lambda now: _cannot_sit(now, now.step1), _passing("step1"), fee="step1_exam"
     )
+
+
+def _not_before(step: Step) -> str:
+    return f" Not before {long_date(step.not_before)}: {FOURTH_SITTING}." if step.not_before else ""
 
 
 def _step2_ck(me: Standing) -> Iterator[Change]:
@@ -105,7 +113,8 @@ def _step2_ck(me: Standing) -> Iterator[Change]:
         return
     for score in SUPPOSED_SCORES:
         label, takes = f"Pass Step 2 CK with {score}", "Nobody can choose a score; this shows what one would change."
-        yield Change(f"step2_ck_{score}", label, takes, refused, _passing("step2_ck", score))
+        made = _passing("step2_ck", score)
+        yield Change(f"step2_ck_{score}", label, takes + _not_before(me.step2_ck), refused, made, fee="step2_ck_exam")
 
 
 def _oet(me: Standing) -> Iterator[Change]:
@@ -135,6 +144,7 @@ def _certificate() -> Change:
         "Your school must confirm your diploma; weeks to months.",
         refused,
         lambda now: replace(now.file, ecfmg_certified_on=now.today),
+        fee="ecfmg_application",
     )
 
 
@@ -160,7 +170,11 @@ def _cannot_sit(now: Standing, step: Step) -> str:
         return "Add your exams first."
     if step.passed:
         return "A passed Step cannot be taken again."
-    return "" if now.may_sit_steps else "Four failed sittings of one Step end eligibility for every Step."
+    if not now.may_sit_steps:
+        return "Four failed sittings of one Step end eligibility for every Step."
+    if step.not_before and step.not_before > now.dates.rank_list_deadline:
+        return f"Not before {long_date(step.not_before)}, after the rank-list deadline: {FOURTH_SITTING}."
+    return ""
 
 
 def _passing(exam: str, score: int | None = None) -> Callable[[Standing], Applicant]:
@@ -171,37 +185,36 @@ def _passing(exam: str, score: int | None = None) -> Callable[[Standing], Applic
     return passed
 
 
-def _letter(me: Standing) -> Change:
-    specialty = _wished(me)
-
+def _letter(specialty: str) -> Change:
     def received(now: Standing) -> Applicant:
-        letter = Letter(us_faculty=True, specialty=specialty, setting="hands_on", status="received")
+        letter = Letter(us_faculty=True, specialty=specialty or None, setting="hands_on", status="received")
         return replace(now.file, letters=(*(now.file.letters or ()), letter))
 
     return Change(
         "us_letter",
         "One more letter from US faculty",
-        "From a physician who saw you work with patients; ask early. At most four go to one program.",
+        f"From a physician{_in(specialty)} who saw you work with patients; ask early. At most four go to one program. "
+        "Where a program names no deadline, ask whether it still takes a letter after the first review.",
         lambda now: "Add your letters first." if now.file.letters is None else "",
         received,
     )
 
 
-def _months(me: Standing) -> Change:
-    specialty = _wished(me)
+def _months(me: Standing, specialty: str) -> Change:
     # Electives are for students; whoever has graduated can add an externship.
     kind = "elective" if me.graduated is False else "externship"
     stay = "" if me.visa_need.answer is Answer.NO else "; a visa for the stay may be needed"
 
     def worked(now: Standing) -> Applicant:
         # Without a day it overlaps no stay of the file, so its months always count whole.
-        stretch = Experience(kind, "US", specialty, SUPPOSED_MONTHS)
+        stretch = Experience(kind, "US", specialty or None, SUPPOSED_MONTHS)
         return replace(now.file, experience=(*(now.file.experience or ()), stretch))
 
     return Change(
         "hands_on",
         f"Two more months of hands-on experience in the US ({kind})",
-        f"Places are few and often paid for{stay}.",
+        f"Two months{_in(specialty)}; places are few and often paid for{stay}. They are supposed done today: where a "
+        "program names no deadline, ask whether it still takes what comes after the first review.",
         lambda now: "Add your experience first." if now.file.experience is None else "",
         worked,
     )
@@ -225,11 +238,13 @@ def _visa(visa: Visa) -> Change:
         takes,
         refused,
         lambda now: replace(now.file, visas_accepted=(*(now.file.visas_accepted or ()), visa.value)),
+        fee="j1_sponsorship" if visa is Visa.J1 else "",
     )
 
 
-def _wished(me: Standing) -> str | None:
-    return next(iter(me.file.wishes.specialties), None)
+def _in(specialty: str) -> str:
+    """A slug in words: "internal-medicine" as " in internal medicine"."""
+    return f" in {specialty.replace('-', ' ')}" if specialty else ""
 
 
 # What a change does ---------------------------------------------------------------------------------------------------

@@ -29,6 +29,10 @@ from applicants.tests.test_ranking_page import upload
 PAGE = "/me/checklists/"
 UNTESTED = graduate(exams=(), ecfmg_certified_on=None)
 ONE_PASS = graduate(exams=(STEP1,), ecfmg_certified_on=None)
+THREE_FAILED = (
+    *(Sitting("step1", day, False) for day in (date(2026, 1, 5), date(2026, 4, 1), date(2026, 7, 1))),
+    Sitting("step1", date(2026, 12, 10), None),
+)
 CITIZEN = graduate(us_citizen=True, immigration_status=None)
 
 
@@ -66,11 +70,26 @@ def standing(applicant, today=WINTER):
         pytest.param(graduate(), "window", State.DONE, "close enough", id="a year apart"),
         pytest.param(ONE_PASS, "window", State.TO_DO, "by 1 March 2027", id="seven years from the first pass"),
         pytest.param(
-            graduate(exams=(Sitting("step1", date(2012, 1, 5), True), STEP2_CK)),
+            graduate(exams=(Sitting("step1", date(2012, 1, 5), True), STEP2_CK), ecfmg_certified_on=None),
             "window",
             State.TO_ASK,
             "further apart",
             id="nine years apart",
+        ),
+        pytest.param(
+            graduate(exams=(Sitting("step1", date(2012, 1, 5), True), STEP2_CK)),
+            "window",
+            State.DONE,
+            "you were certified",
+            id="nine years apart, and certified",
+        ),
+        pytest.param(graduate(), "attempts_spacing", State.NOT_ASKED, "three times", id="no Step in danger"),
+        pytest.param(
+            graduate(exams=THREE_FAILED),
+            "attempts_spacing",
+            State.TO_DO,
+            "The fourth of Step 1: not before 5 January 2027. Move the sitting you plan.",
+            id="a fourth sitting too soon",
         ),
         pytest.param(
             graduate(exams=(Sitting("step1", date(2012, 1, 5), True),), ecfmg_certified_on=None),
@@ -91,7 +110,9 @@ def standing(applicant, today=WINTER):
         pytest.param(
             graduate(ecfmg_valid_until=date(2027, 3, 1)), "certificate_valid", State.TO_DO, "renew", id="it expires"
         ),
-        pytest.param(ONE_PASS, "exams_in_time", State.TO_DO, "Pass Step 2 CK by 3 March 2027", id="in time"),
+        pytest.param(
+            ONE_PASS, "exams_in_time", State.TO_DO, "Pass Step 2 CK by 1 March 2027 (seven years", id="in time"
+        ),
         pytest.param(graduate(), "visa", State.TO_DO, "would accept J-1", id="needs a visa"),
         pytest.param(CITIZEN, "visa", State.NOT_ASKED, "citizen", id="needs none"),
         pytest.param(graduate(visas_accepted=()), "visa", State.CLOSED, "accept none", id="accepts none"),

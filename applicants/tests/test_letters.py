@@ -75,6 +75,7 @@ SLOW_US, READY_US = replace(SLOW, us_faculty=True), replace(READY, us_faculty=Tr
     [
         pytest.param([READY, READY, SLOW], 3, 0, (SLOW,), id="two in hand, the third is slow"),
         pytest.param([READY, READY, SLOW, ASKED], 3, 0, (), id="with a back-up"),
+        pytest.param([READY, READY, SLOW, letter("planned")], 3, 0, (SLOW,), id="nobody was asked for the back-up"),
         pytest.param([READY, READY, READY, SLOW], 3, 0, (), id="enough in hand"),
         pytest.param([READY, SLOW], 3, 0, (SLOW,), id="not enough even with it"),
         pytest.param([READY] * 3 + [SLOW], 6, 0, (SLOW,), id="four is the most a program takes"),

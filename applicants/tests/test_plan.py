@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,10 +16,16 @@ from icalendar import Calendar
 from pytest_django import DjangoAssertNumQueries
 
 from applicants import plan
+from applicants.matches import deadline_of
+from applicants.matching.ranking import rank
 from applicants.models import Profile, SavedProgram, Status, StatusChange
 from applicants.models.plan import LONGEST_NOTE
 from applicants.plan_questions import QUESTIONS
 from applicants.seasons import next_season
+from applicants.tests.applicants import SEASON, WINTER, graduate
+from applicants.tests.columns import Columns
+from applicants.tests.columns import program as a_program
+from applicants.tests.generated import ALLOWANCES
 from applicants.tests.test_ranking_page import upload
 from programs import ledger
 from programs.dates import seen_on
@@ -490,3 +497,35 @@ def test_the_database_refuses_an_unknown_step() -> None:
     saved = SavedProgram.objects.create(profile=Profile.objects.create(), program_key="one", status=Status.APPLIED)
     with pytest.raises(IntegrityError), transaction.atomic():
         StatusChange.objects.create(saved=saved, status="married")
+
+
+def test_what_is_on_the_plan_says_so_where_it_could_be_put_there(client, alder, birch) -> None:
+    upload(client)
+    assert "Put on my plan" in client.get(f"/me/programs/{alder.pk}/").content.decode()
+    added(client, alder)
+    fit, ranking = (client.get(page).content.decode() for page in (f"/me/programs/{alder.pk}/", "/me/ranking/"))
+    assert "Put on my plan" not in fit
+    assert f'On my plan: <a href="/me/plan/{alder.pk}/">Considering</a>' in fit
+    assert f'<a href="/me/plan/{alder.pk}/">On my plan' in ranking
+    assert f"/me/plan/{birch.pk}/" not in ranking
+
+
+def test_a_deadline_is_told_where_one_program_is_looked_at(client, alder) -> None:
+    cedar = make_program("cedar", name="Cedar", deadline="10-01")
+    upload(client)
+    added(client, cedar)
+    for page in (f"/me/programs/{cedar.pk}/", f"/me/plan/{cedar.pk}/"):
+        assert re.search(
+            r"t(akes|ook) applications until 1 October \d{4} \(the program", client.get(page).content.decode()
+        )
+    assert "applications until" not in client.get(f"/me/programs/{alder.pk}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("deadline", "days_ago"),
+    [("10-01", (WINTER - date(2026, 10, 1)).days), ("01-15", (WINTER - date(2027, 1, 15)).days), ("", None)],
+)
+def test_how_long_a_deadline_is_past(deadline, days_ago) -> None:
+    ranking = rank(graduate(), Columns(a_program(deadline=deadline)), SEASON, WINTER, ALLOWANCES)
+    found = deadline_of(ranking, 0)
+    assert (found.days_ago if found else None) == days_ago

@@ -3,6 +3,7 @@ from datetime import date
 
 import pytest
 
+from applicants.matching import moments
 from applicants.matching.facts import Experience, Letter, SeasonDates, Sitting
 from applicants.matching.lines import Line
 from applicants.matching.requirements import REQUIREMENTS
@@ -765,3 +766,41 @@ def test_a_program_that_says_nothing_states_nothing(key):
 def test_a_borrowed_date_says_it_is_not_published():
     dates = SeasonDates(2027, SEASON.review_from, SEASON.rank_list_deadline, frozenset({"rank_list_deadline"}))
     assert "not published yet" in line("step3", graduate(), {"step3": "required"}, dates=dates).mend
+
+
+FIRST = Sitting("step1", date(2019, 12, 1), True)
+
+
+@pytest.mark.parametrize(
+    ("exams", "mend"),
+    [
+        pytest.param((FIRST,), "Pass Step 2 CK by 1 December 2026 (seven years after your first pass).", id="soon"),
+        pytest.param(
+            (FIRST, Sitting("step2_ck", date(2027, 2, 1), None)),
+            "Move your Step 2 CK sitting forward: seven years since your first pass end on 1 December 2026.",
+            id="planned after the seven years",
+        ),
+        pytest.param(
+            (Sitting("step1", date(2019, 11, 1), True),),
+            "Pass Step 2 CK by 3 March 2027 (the rank-list deadline). Seven years since your first pass end on "
+            "1 November 2026: ask ECFMG first.",
+            id="the seven years are over",
+        ),
+        pytest.param(
+            (*(Sitting("step2_ck", day, False) for day in (date(2026, 1, 5), date(2026, 4, 1), date(2026, 7, 1))),
+             Sitting("step1", date(2025, 1, 1), True), Sitting("step2_ck", date(2026, 12, 10), None)),
+            "Move your Step 2 CK sitting to 5 January 2027 or later: a fourth comes 12 months after the first and 6 "
+            "after the last.",
+            id="a fourth sitting too soon",
+        ),
+        pytest.param(
+            (*(Sitting("step2_ck", day, False) for day in (date(2026, 1, 5), date(2026, 4, 1), date(2026, 10, 1))),
+             Sitting("step1", date(2025, 1, 1), True)),
+            None,
+            id="a fourth sitting comes too late",
+        ),
+    ],
+)  # fmt: skip
+def test_a_mend_keeps_to_the_rules_of_sittings(exams, mend) -> None:
+    me = Standing(graduate(exams=exams, ecfmg_certified_on=None), SEASON, WINTER)
+    assert me.how_to_pass(me.step2_ck, moments.rank_list(SEASON)) == mend

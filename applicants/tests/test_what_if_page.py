@@ -129,3 +129,18 @@ def test_more_programs_cost_no_more_statements(applicant, django_assert_num_quer
     applicant.get(PAGE)
     with django_assert_num_queries(11):
         applicant.get(PAGE)
+
+
+def test_what_is_charged_for_a_change_is_told_with_its_year_and_source(client) -> None:
+    make_program(name="Alder")
+    upload(
+        client,
+        exams=[],
+        ecfmg_certified_on=None,
+        visas_accepted=["H-1B"],
+        immigration_status="none",
+        work_authorized_until=None,
+    )
+    text = " ".join(client.get(PAGE).content.decode().split())
+    assert 'without a score. USD 985 in 2022 (<a href="https://www.ecfmg.org/news/category/general/"' in text
+    assert "USD 370 in 2022" in text

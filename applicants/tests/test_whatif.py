@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from applicants.matching.facts import Sitting
+from applicants.matching.facts import Sitting, Wishes
 from applicants.matching.ranking import judge, rank
 from applicants.matching.standing import Standing
 from applicants.matching.whatif import changes_for, effect, offered, refusals, supposed
@@ -317,3 +317,24 @@ def test_another_applicants_worths_are_not_taken_over(first, second) -> None:
 def test_only_who_may_need_a_visa_is_told_of_one_for_a_stay(me, speaks_of_it) -> None:
     (change,) = (one for one in changes_for(standing(me)) if one.key == "hands_on")
     assert ("visa" in change.takes) == speaks_of_it
+
+
+def test_a_letter_and_months_are_of_the_specialty_that_is_looked_at() -> None:
+    wishing = graduate(wishes=Wishes(specialties=("internal-medicine", "family-medicine")))
+    for specialty, supposed_in in (("", "internal-medicine"), ("family-medicine", "family-medicine")):
+        changes = {each.key: each for each in changes_for(standing(wishing), specialty)}
+        file = supposed(standing(wishing), [changes["us_letter"], changes["hands_on"]]).file
+        assert (file.letters[-1].specialty, file.experience[-1].specialty) == (supposed_in, supposed_in)
+        assert supposed_in.replace("-", " ") in changes["us_letter"].takes
+
+
+THREE_FAILED = tuple(Sitting("step1", day, False) for day in (date(2026, 1, 5), date(2026, 4, 1), date(2026, 7, 1)))
+
+
+def test_a_fourth_sitting_has_to_wait() -> None:
+    waiting = graduate(exams=(*THREE_FAILED, STEP2_CK), ecfmg_certified_on=None)
+    assert change("step1", waiting).refused(standing(waiting)) == ""
+    assert "Not before 5 January 2027" in change("step1", waiting).takes
+    later = (*THREE_FAILED[:2], Sitting("step1", date(2026, 10, 1), False))
+    too_late = graduate(exams=(*later, STEP2_CK), ecfmg_certified_on=None)
+    assert "Not before 1 April 2027, after the rank-list" in change("step1", too_late).refused(standing(too_late))

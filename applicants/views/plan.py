@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from applicants import plan
 from applicants.letters import letters_of
-from applicants.matches import matches_for
+from applicants.matches import deadline_of, matches_for
 from applicants.matching.ranking import Ranking
 from applicants.models import Profile, SavedProgram, Status
 from applicants.models.plan import MOST_SAVED, MOST_STEPS
@@ -129,6 +129,7 @@ def plan_item(request: HttpRequest, pk: int) -> HttpResponse:
         "saved": saved,
         "form": form,
         "match": row.match,
+        "deadline": deadline_of(ranking, row.match.explained.index) if row.match else None,
         "history": saved.history.all(),
         "most_steps": MOST_STEPS,
         "going": letters_of(saved),

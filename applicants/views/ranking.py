@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from applicants.forms import OwnFactForm
-from applicants.matches import catalogue_of, explained, matches_for, what_weights_changed
+from applicants.matches import catalogue_of, deadline_of, explained, matches_for, what_weights_changed
 from applicants.matching.facts import Applicant
 from applicants.matching.ranking import Ranking
-from applicants.models import Profile
+from applicants.models import Profile, SavedProgram
 from applicants.profile_file import from_profile
 from applicants.seasons import next_season
 from applicants.specialty_rankings import ALL, SPECIALTY, specialty_counts
@@ -66,7 +66,14 @@ def ranked_list(request: HttpRequest, weights: WeightsForm, wanted: ProgramFilte
     me, today = from_profile(weights.profile).applicant(), timezone.localdate()
     context = ranked_page(request, me, wanted)
     changed = what_weights_changed(me, context["ranking"], today, wanted) if weights.is_moved else None
-    return context | {"weights": weights, "own_unasked": own_facts_unasked(me, wanted), "changed": changed}
+    keys = [match.program.program_key for match in context["matches"]]
+    saved = SavedProgram.objects.filter(profile=weights.profile, program_key__in=keys)
+    return context | {
+        "weights": weights,
+        "own_unasked": own_facts_unasked(me, wanted),
+        "changed": changed,
+        "on_plan": set(saved.values_list("program_key", flat=True)),
+    }
 
 
 def ranked_page(request: HttpRequest, me: Applicant, wanted: ProgramFilter) -> dict[str, Any]:
@@ -128,6 +135,8 @@ def how_it_fits(program: Program, mine: Profile, form: OwnFactForm) -> dict[str,
         "match": match,
         "total_programs": len(ranked.order),
         "form": form,
+        "deadline": deadline_of(ranked, position),
+        "saved": SavedProgram.objects.filter(profile=mine, program_key=program.program_key).first(),
         "says_against_does": dossiers([program])[0].says_against_does,
     }
 

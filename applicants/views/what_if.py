@@ -12,7 +12,7 @@ from applicants.profile_file import from_profile
 from applicants.seasons import next_season
 from applicants.suppose import SUPPOSED, SupposeForm
 from applicants.views import private
-from applicants.views.ranking import read_specialties_once, specialty_links
+from applicants.views.ranking import SPECIALTY, read_specialties_once, specialty_links
 from programs import catalogue
 from programs.filters import ProgramFilter
 
@@ -28,18 +28,22 @@ def what_would_help(request: HttpRequest) -> HttpResponse:
     wanted = ProgramFilter(request.GET)
     read_specialties_once(wanted)
     ranked = matches_for(me, next_season(today), today, wanted)
-    form = SupposeForm(ranked.me, request.POST if request.method == "POST" else kept(request))
+    asked = request.GET.getlist(SPECIALTY)
+    specialty = asked[0] if len(asked) == 1 and wanted.is_valid() else ""
+    form = SupposeForm(ranked.me, specialty, request.POST if request.method == "POST" else kept(request))
     if request.method == "POST" and form.is_valid():
         request.session[SUPPOSED] = form.cleaned_data["changes"]
         return redirect(f"{request.get_full_path()}#together")
-    singles, combined = what_if(ranked, today, form.chosen)
+    singles, combined = what_if(ranked, today, form.chosen, specialty)
     context = {
         "filter": wanted,
         "ranking": ranked,
         "specialties": specialty_links(request, ranked, wanted, catalogue.current().select(wanted)),
         "form": form,
         "singles": sorted(singles, key=most_helpful_first),
-        "refused": [(one, reason) for one in changes_for(ranked.me) if (reason := one.refused(ranked.me))],
+        "refused": [
+            (change, reason) for change in changes_for(ranked.me, specialty) if (reason := change.refused(ranked.me))
+        ],
         "combined": combined,
         "most": max((longest(one) for one in singles), default=0),
     }

@@ -130,3 +130,24 @@ def test_ticked_programs_stand_side_by_side(
     page.get_by_role("button", name="Compare the ticked programs").click()
     expect(page.get_by_role("row", name=re.compile("^Verdict"))).to_contain_text("Closed")
     assert "csrf" not in page.url
+
+
+def test_what_is_typed_at_an_entry_is_not_lost_by_a_click(page: Page, three_programs: list[Program]) -> None:
+    fill_in_profile(page)
+    put_on_plan(page, three_programs[0])
+    asked = []
+
+    def stay(dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.get_by_label("Your notes").fill("They answered on Monday.")
+    page.get_by_role("link", name="Ranking", exact=True).click(no_wait_after=True)
+    page.wait_for_timeout(300)
+    assert asked == ["beforeunload"]
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Saved: Alder Hospital Internal Medicine.")).to_be_visible()
+    page.get_by_role("link", name="Ranking", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("My ranking")
+    assert asked == ["beforeunload"]
