@@ -29,6 +29,8 @@ def in_who_i_am(me: Applicant, today: date | None = None) -> Iterator[Fault]:
     if me.work_authorized_until and me.immigration_status != "work_authorized":
         yield "work_authorized_until", "Only a work permit has this date: change the status or clear the date."
     certified = me.ecfmg_certified_on
+    if me.graduated_on and me.ecfmg_expected_on and me.ecfmg_expected_on < me.graduated_on:
+        yield "ecfmg_expected_on", "The certificate rests on your degree: it cannot come before it."
     if certified and me.ecfmg_expected_on:
         yield "ecfmg_expected_on", "You already hold the certificate: clear the expected date or the other one."
     if certified and me.graduated_on and certified < me.graduated_on:

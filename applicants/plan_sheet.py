@@ -75,9 +75,11 @@ STATUS_WORDS: Final[dict[str, Status]] = {
 AMOUNT: Final = re.compile(
     r"(?:usd|us\$|\$)?\s*([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9})(\.[0-9]{1,2})?\s*(?:usd|dollars)?", re.IGNORECASE
 )
-NUMBERED: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
-MIDNIGHT: Final = re.compile(r"[T ]00:00(:00)?$")
-HOUR: Final = re.compile(r"[T ](?!00:00(:00)?$)\d{2}:\d{2}")
+NUMBERED: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|(?<=/)\d{2})", re.ASCII)
+HOUR: Final = re.compile(
+    r"[T ,]+(?:at )?(\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]m)?)(?: [a-z]{2,4})?$", re.ASCII | re.IGNORECASE
+)
+MIDNIGHT: Final = frozenset({"00:00", "00:00:00"})
 IN_WORDS: Final = ("%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y")
 DAY_FIRST, MONTH_FIRST = "day", "month"
 
@@ -183,7 +185,7 @@ def rows_of(table: Table, read_as: Mapping[str, str], dates: str = "") -> list[R
 def date_order(table: Table, read_as: Mapping[str, str]) -> str:
     """Which comes first in the dates of the file, when one of them tells; '' otherwise."""
     columns = [column for column, ours in read_as.items() if ours == "interview_on"]
-    dates = [NUMBERED.fullmatch(cells.get(column, "")) for _, cells in table.rows for column in columns]
+    dates = [NUMBERED.fullmatch(HOUR.sub("", cells.get(column, ""))) for _, cells in table.rows for column in columns]
     first = {int(date[1]) > 12 for date in dates if date and (int(date[1]) > 12) != (int(date[2]) > 12)}
     return "" if len(first) != 1 else DAY_FIRST if True in first else MONTH_FIRST
 
@@ -198,7 +200,7 @@ def _row(number: int, cells: Mapping[str, str], read_as: Mapping[str, str], orde
         if ours in READERS:
             try:
                 values[ours] = READERS[ours](cell, order)
-                if ours == "interview_on" and HOUR.search(cell):
+                if ours == "interview_on" and (hour := HOUR.search(cell)) and hour[1] not in MIDNIGHT:
                     notes.append(f"{column}: {cell}")  # a plan has no hours
             except ValueError as error:
                 faults.append(Fault(number, column, cell, str(error)))
@@ -224,8 +226,10 @@ def _status(cell: str, _: str) -> Status:
 
 
 def _day(cell: str, order: str) -> date:
-    """A day as 2026-12-04, 4 December 2026 or December 4, 2026; as 4/12/2026 once it is known which comes first."""
-    text = MIDNIGHT.sub("", cell)
+    """A day as 2026-12-04, 4 December 2026, 4-Dec-2026 or December 4, 2026; as 4/12/2026 or 4/12/26 once it is known
+    which comes first. An hour may follow it.
+    """
+    text = HOUR.sub("", cell)
     try:
         found = _numbered(text, order) or _in_words(text) or datetime.fromisoformat(text).date()
     except ValueError:
@@ -240,6 +244,7 @@ def _numbered(text: str, order: str) -> date | None:
     if not match:
         return None
     one, other, year = map(int, match.groups())
+    year += 2000 if year < 100 else 0
     if not order and one != other and max(one, other) <= 12:
         raise ValueError
     is_month_first = order == MONTH_FIRST or (not order and other > 12)
@@ -247,7 +252,7 @@ def _numbered(text: str, order: str) -> date | None:
 
 
 def _in_words(text: str) -> date | None:
-    plain = " ".join(re.sub(r"(?<=\d)(st|nd|rd|th)\b|[,.]", " ", text).split())
+    plain = " ".join(re.sub(r"(?<=\d)(st|nd|rd|th)\b|[,.-]", " ", text).split())
     for form in IN_WORDS:
         try:
             return datetime.strptime(plain, form).date()

@@ -335,6 +335,9 @@ def test_what_we_export_comes_back_as_it_was(client, ford, hurley) -> None:
         pytest.param("Interview", "13/12/2026", "interview_on", "2026-12-13", id="day first, as it tells"),
         pytest.param("Interview", "4/12/2026", "interview_on", None, id="which comes first is not known"),
         pytest.param("Interview", "4/4/2026", "interview_on", "2026-04-04", id="the same either way"),
+        pytest.param("Interview", "13/12/26", "interview_on", "2026-12-13", id="a year of two digits"),
+        pytest.param("Interview", "26-12-04", "interview_on", None, id="which of them is the year is not known"),
+        pytest.param("Interview", "11-Jan-2027", "interview_on", "2027-01-11", id="in words with dashes"),
         pytest.param("Interview", "2026-13-45", "interview_on", None, id="no such day"),
         pytest.param("Interview", "1066-10-14", "interview_on", None, id="long ago"),
         pytest.param("Interview", "99999999999", "interview_on", None, id="a huge number"),
@@ -361,6 +364,7 @@ def test_a_cell_is_read_or_goes_into_the_note(column, cell, field, expected) -> 
         pytest.param(["4/12/2026", "13/12/2026"], DAY_FIRST, id="one tells: day"),
         pytest.param(["4/12/2026", "12/13/2026"], MONTH_FIRST, id="one tells: month"),
         pytest.param(["13/12/2026", "12/13/2026"], "", id="they contradict each other"),
+        pytest.param(["4/12/26", "12/13/26 9:30 am"], MONTH_FIRST, id="two digits, and an hour"),
         pytest.param(["4/12/2026", "5/4/2026"], "", id="none tells"),
     ],
 )
@@ -369,10 +373,13 @@ def test_the_dates_of_a_file_tell_their_order(dates, order) -> None:
     assert date_order(one, guessed(one)) == order
 
 
-def test_the_hour_of_an_interview_goes_into_the_note() -> None:
-    one = Table("mine.csv", ("Program", "Interview"), [(2, {"Program": "Alder", "Interview": "2026-12-04 09:30"})])
+@pytest.mark.parametrize(
+    "typed", ["2026-12-04 09:30", "2026-12-04T09:30:00", "Dec 4 2026 10:30 am", "4 Dec 2026, 9:30 EST"]
+)
+def test_the_hour_of_an_interview_goes_into_the_note(typed) -> None:
+    one = Table("mine.csv", ("Program", "Interview"), [(2, {"Program": "Alder", "Interview": typed})])
     row = rows_of(one, guessed(one))[0]
-    assert (str(row.values["interview_on"]), row.values["note"]) == ("2026-12-04", "Interview: 2026-12-04 09:30")
+    assert (str(row.values["interview_on"]), row.values["note"]) == ("2026-12-04", f"Interview: {typed}")
 
 
 def test_the_order_of_dates_can_be_said(client, ford) -> None:

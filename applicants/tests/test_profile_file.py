@@ -203,6 +203,11 @@ def test_a_bad_field_is_named(changes, message) -> None:
             {"ecfmg_certified_on": "2019-06-29"}, "ecfmg_certified_on: The certificate cannot be older", id="too old"
         ),
         pytest.param(
+            {"ecfmg_certified_on": None, "ecfmg_expected_on": "2026-12-01", "graduated_on": "2027-05-01"},
+            "ecfmg_expected_on: The certificate rests on your degree",
+            id="expected before the degree",
+        ),
+        pytest.param(
             {"ecfmg_valid_until": "2026-02-28"}, "ecfmg_valid_until: The certificate cannot end", id="ends at once"
         ),
         pytest.param(
