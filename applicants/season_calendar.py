@@ -10,7 +10,7 @@ from applicants.matching.facts import Applicant
 from applicants.matching.letters import is_in_hand
 from applicants.matching.standing import Standing
 from applicants.models.answers import Exam
-from applicants.seasons import DaySource, published_dates, source_of
+from applicants.seasons import DaySource, day_of, published_dates, source_of
 from programs.vocabulary import ExperienceKind
 
 STEPS: Final = {
@@ -22,8 +22,19 @@ STEPS: Final = {
         "Rank lists close",
         "Last day for your rank list and to register with NRMP; required exams must be passed.",
     ),
+    "standard_registration_ends": ("NRMP's standard registration ends", "Whoever registers later pays a late fee."),
+    "rank_entry_opens": ("Rank lists can be entered", "Enter yours early, and certify it each time you change it."),
     "match_day": ("Match Day", "You learn where you matched."),
 }
+
+
+# Shown in a season for which no day is published too: as in the nearest that has one, and said so.
+BORROWED: Final = ("standard_registration_ends", "rank_entry_opens")
+MATCH_WEEK: Final = (
+    "Match Week begins",
+    "The Monday before Match Day: you learn whether you matched. If not, SOAP is the way to programs with places left, "
+    "until Thursday.",
+)
 
 
 class Due(NamedTuple):
@@ -40,13 +51,25 @@ class Due(NamedTuple):
 
 
 def due(me: Standing) -> list[Due]:
-    """What is due when in the season of the match, in order. Steps without a published date are left out."""
+    """What is due when in the season of the match, in order. Steps without a published date are left out, but for those
+    that are much the same every year.
+    """
     season = me.dates.season
     days = [
         Due(published[season], event, f"{event}-{season}", *STEPS[event], source_of(event, season))
         for event, published in published_dates().items()
         if season in published and event in STEPS
     ]
+    for event in BORROWED:
+        on, of = day_of(event, season)
+        if of != season:
+            title, what = STEPS[event]
+            what = f"{what} Not published for {season}: the day of the {of} season, so check it."
+            days.append(Due(on, event, f"{event}-{season}", title, what, source_of(event, of)))
+    if match_day := published_dates()["match_day"].get(season):
+        monday = match_day - timedelta(days=match_day.weekday())
+        source = source_of("match_day", season)
+        days.append(Due(monday, "match_week", f"match_week-{season}", *MATCH_WEEK, source))
     days.append(
         Due(
             me.dates.start,

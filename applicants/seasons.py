@@ -47,6 +47,15 @@ def source_of(event: str, season: int) -> DaySource:
     raise KeyError(event, season)
 
 
+def day_of(event: str, season: int) -> tuple[date, int]:
+    """The day of an event in a season, and the season it was published for: the nearest that has one, its day shifted
+    by whole years.
+    """
+    published = published_dates()[event]
+    nearest = min(published, key=lambda year: (abs(year - season), -year))
+    return _same_day(published[nearest], season - nearest), nearest
+
+
 @lru_cache(maxsize=64)
 def dates_of(season: int) -> SeasonDates:
     """The moments of one season (match year). An event without a date borrows the nearest dated season's, shifted by
@@ -54,11 +63,9 @@ def dates_of(season: int) -> SeasonDates:
     """
     days, borrowed = {}, set()
     for event in NEEDED_EVENTS:
-        published = published_dates()[event]
-        nearest = min(published, key=lambda year: (abs(year - season), -year))
-        if nearest != season:
+        days[event], published_for = day_of(event, season)
+        if published_for != season:
             borrowed.add(event)
-        days[event] = _same_day(published[nearest], season - nearest)
     return SeasonDates(season, borrowed=frozenset(borrowed), **days)
 
 

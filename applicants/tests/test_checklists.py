@@ -246,7 +246,13 @@ def test_days_come_in_order_with_their_sources() -> None:
     assert [day.title for day in days if day.kind == "own"] == ["Your Step 3"]
     with (settings.FIXTURES / "season_dates.csv").open(encoding="utf-8") as file:
         published = {row["on"] for row in csv.DictReader(file) if row["season"] == "2027"}
-    assert {day.on.isoformat() for day in days if day.source} == published
+    unpublished = {"standard_registration_ends": "2027-01-31", "rank_entry_opens": "2027-02-01"}
+    told = {day.kind: day for day in days if day.source}
+    assert {day.on.isoformat() for day in told.values()} == {*published, *unpublished.values(), "2027-03-15"}
+    for kind, on in unpublished.items():
+        assert told[kind].on.isoformat() == on
+        assert "Not published for 2027: the day of the 2024 season, so check it." in told[kind].what
+    assert "SOAP" in told["match_week"].what
 
 
 def test_letters_and_planned_stays_are_ones_own_days() -> None:
