@@ -8,6 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from applicants.fees import APPLICATION, EXTRA_RANK, LIST_LENGTH, due
 from applicants.models import Profile, SavedProgram
+from applicants.plan_costs import NOT_THROUGH_ERAS
 from applicants.tests.test_plan import PLAN, added
 from applicants.tests.test_plan_table import many
 from applicants.tests.test_ranking_page import upload
@@ -104,3 +105,20 @@ def test_three_hundred_cost_no_more_statements(client, django_assert_num_queries
         client.get(COSTS)
         with django_assert_num_queries(12):
             client.get(COSTS)
+
+
+@pytest.mark.django_db
+def test_what_does_not_go_through_eras_costs_nothing_there(client) -> None:
+    added(client, make_program("em", specialty="emergency-medicine"), make_program("im"))
+    SavedProgram.objects.update(status="applied")
+    page = client.get(COSTS)
+    assert [(one.specialty, one.fee) for one in page.context["costs"].shares] == [
+        ("Emergency Medicine", 0),
+        ("Internal Medicine", 11),
+    ]
+    assert "Emergency Medicine: applications go through ResidencyCAS" in page.content.decode()
+
+
+def test_the_specialties_elsewhere_are_specialties() -> None:
+    with (settings.FIXTURES / "specialties.csv").open(encoding="utf-8", newline="") as file:
+        assert {row["slug"] for row in csv.DictReader(file)} >= NOT_THROUGH_ERAS
