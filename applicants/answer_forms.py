@@ -10,7 +10,7 @@ from django.utils import timezone
 from applicants.matching import facts
 from applicants.models import OwnFact
 from applicants.own_facts import as_row
-from applicants.questions import DayField
+from applicants.questions import PastDayField
 from programs import tickets
 from programs.correction_forms import EARLIEST, canonical, value_field
 from programs.fields import strictness_of
@@ -30,7 +30,7 @@ class AnswerForm(forms.Form):
     """One fact as the program gave it. ``ticket``: of this copy of the form, so that it is shared once."""
 
     way = forms.ChoiceField(label="How they answered", choices=Way.choices, widget=forms.RadioSelect, initial=Way.MAIL)
-    answered_on = DayField(label="Day of the answer")
+    answered_on = PastDayField(label="Day of the answer")
     share = forms.BooleanField(
         label="Share it with everybody: send it to the stewards of this site",
         required=False,
@@ -56,8 +56,6 @@ class AnswerForm(forms.Form):
 
     def clean_answered_on(self) -> Any:
         day = self.cleaned_data["answered_on"]
-        if day and day > timezone.localdate():
-            raise ValidationError("This day has not come yet.")
         if day and day < EARLIEST:
             raise ValidationError("That is too long ago to be of use.")
         return day

@@ -12,11 +12,12 @@ from typing import Final
 from applicants.matching.experience import ENROLLED_ONLY, HANDS_ON, HANDS_ON_OR_NOT
 from applicants.matching.facts import Applicant, Experience, Letter, OwnFact, Sitting
 from applicants.matching.moments import long_date
-from applicants.models.answers import HIGHEST_SCORE, LetterStatus
+from applicants.models.answers import HIGHEST_SCORE, Exam, LetterStatus
 from programs.vocabulary import ExperienceKind
 
 Fault = tuple[str, str]
 STATUSES: Final = tuple(LetterStatus.values)
+NO_SCORE_SINCE: Final = date(2022, 1, 26)  # of Step 1: pass or fail alone (source: USMLE)
 SAT_TWICE: Final = "The same exam is listed twice on this day."
 
 
@@ -48,6 +49,9 @@ def in_sitting(sitting: Sitting, today: date | None = None) -> Iterator[Fault]:
         yield "score", f"The scale of this exam ends at {highest}."
     if sitting.score is not None and sitting.passed is None:
         yield "score", "A score comes with a result: say whether you passed."
+    scored_on = sitting.taken_on if sitting.score is not None else None
+    if scored_on and sitting.exam == Exam.STEP1 and scored_on >= NO_SCORE_SINCE:
+        yield "score", f"Step 1 has had no score since {long_date(NO_SCORE_SINCE)}: clear it, or correct the day."
     if today and sitting.passed is not None and sitting.taken_on and sitting.taken_on > today:
         yield "taken_on", "This day has not come yet: leave the result open."
 

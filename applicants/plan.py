@@ -3,7 +3,10 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Count, F
@@ -23,6 +26,8 @@ from programs.catalogue import Catalogue
 from programs.dates import seen_on
 from programs.dossier import current_evidence
 from programs.models import Program
+
+NOON: Final = time(12)
 
 
 class PlanIsFullError(Exception):
@@ -69,15 +74,31 @@ def add(profile: Profile, program_keys: Iterable[str]) -> int:
     return len(new)
 
 
-def move(profile: Profile, program_keys: Sequence[str], status: Status) -> int:
-    """Bring programs of the plan to a status; returns how many were not there yet."""
+def move(profile: Profile, program_keys: Sequence[str], status: Status, since: date | None = None) -> int:
+    """Bring programs of the plan to a status; returns how many were not there yet. ``since``: the day all of them came
+    to it, those that were there already too; None leaves theirs, and for the others is now.
+    """
     with transaction.atomic():
         lock(profile)
         moving = SavedProgram.objects.filter(profile=profile, program_key__in=program_keys)
+        named = list(moving.values_list("pk", flat=True))
         ids = list(moving.exclude(status=status).values_list("pk", flat=True))
         SavedProgram.objects.filter(pk__in=ids).update(status=status, version=F("version") + 1)
         note_steps(profile, [(pk, status) for pk in ids])
+        if since:
+            date_newest_step(named, since)
     return len(ids)
+
+
+def date_newest_step(ids: Iterable[int], on: date) -> None:
+    """Say on which day these entries, by id, came to their status; what they were before, they were no later."""
+    at = min(timezone.make_aware(datetime.combine(on, NOON)), timezone.now())
+    steps = list(StatusChange.objects.filter(saved_id__in=list(ids)).order_by("saved_id", "-at", "-pk"))
+    for _, newest_first in groupby(steps, attrgetter("saved_id")):
+        for back, step in enumerate(newest_first):
+            # A moment apart each, so that they keep their order.
+            step.at = min(step.at, at - back * timedelta.resolution) if back else at
+    StatusChange.objects.bulk_update(steps, ["at"], batch_size=200)
 
 
 def note_steps(profile: Profile, steps: Iterable[tuple[int, str]]) -> None:

@@ -1,17 +1,21 @@
 """The plan as forms: one program's entry, and many moved at once."""
 
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from applicants import plan
 from applicants.differences import Difference
+from applicants.matching.moments import long_date
 from applicants.models import Profile, SavedProgram, Status
 from applicants.models.plan import LONGEST_NOTE, MOST_COST
 from applicants.plan_columns import COLUMNS, ORDERS, SHOWN
-from applicants.questions import DayField, text
+from applicants.questions import DayField, PastDayField, text
 
 REMOVE = "remove"
 
@@ -29,9 +33,13 @@ def lines(label: str, hint: str) -> forms.CharField:
 
 
 class SavedProgramForm(forms.ModelForm):
-    """One program's entry. ``keep`` saves it, or tells what another window saved since this page was drawn."""
+    """One program's entry. ``keep`` saves it, or tells what another window saved since this page was drawn.
+
+    ``since``: the day it came to its status; left empty it is today where the status is new, else it stays.
+    """
 
     version = forms.IntegerField(min_value=0, max_value=2**31, widget=forms.HiddenInput)
+    since = PastDayField(label="Since which day", help_text="Left empty, a new status counts from today.")
     note = lines("Your notes", "For you alone.")
     questions = lines("What to ask them", "One question a line.")
     interview_on = DayField(label="Day of the interview")
@@ -52,6 +60,12 @@ class SavedProgramForm(forms.ModelForm):
     def __init__(self, saved: SavedProgram, data: Any = None) -> None:
         super().__init__(data, instance=saved, label_suffix="", initial={"version": saved.version})
         self.status_before, self.differences = saved.status, list[Difference]()
+
+    def clean_interview_on(self) -> date | None:
+        day: date | None = self.cleaned_data["interview_on"]
+        if day and day > timezone.localdate() and self.cleaned_data.get("status") == Status.INTERVIEWED:
+            raise ValidationError("This day has not come yet: correct it, or choose “Invited to interview”.")
+        return day
 
     def keep(self) -> bool:
         if not self.is_valid():
@@ -76,6 +90,8 @@ class SavedProgramForm(forms.ModelForm):
             self.save()
             if stored.status != self.instance.status:
                 plan.note_steps(self.instance.profile, [(self.instance.pk, self.instance.status)])
+            if self.cleaned_data["since"]:
+                plan.date_newest_step([self.instance.pk], self.cleaned_data["since"])
             plan.check_written(self.instance.profile)
         return True
 
@@ -130,6 +146,7 @@ class BulkForm(forms.Form):
         choices=[("", "Where they are"), *Status.choices, (REMOVE, "Take off my plan")],
         required=False,
     )
+    since = PastDayField(label="Since which day, if not today")
     line = text("Add to their notes", "")
     sure = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
@@ -146,6 +163,8 @@ class BulkForm(forms.Form):
             self.add_error("to", "Choose what becomes of them, or write a note.")
         if cleaned.get("to") == REMOVE and cleaned.get("line"):
             self.add_error("line", "Notes go with the programs that are taken off: do one of the two.")
+        if cleaned.get("since") and cleaned.get("to") in ("", REMOVE):
+            self.add_error("since", "Choose the status they have since that day.")
         return cleaned
 
     @property
@@ -159,17 +178,18 @@ class BulkForm(forms.Form):
     def keep(self) -> str:
         """Do it, whole or not at all, and say what was done; '' when it cannot be, which the form then says."""
         assert self.profile is not None
-        keys, to, line = (self.cleaned_data[name] for name in ("program", "to", "line"))
+        keys, to, since, line = (self.cleaned_data[name] for name in ("program", "to", "since", "line"))
         if to == REMOVE:
             return f"{_programs(plan.take_off(self.profile, keys))} taken off."
         try:
             with transaction.atomic():
-                moved = plan.move(self.profile, keys, Status(to)) if to else 0
+                moved = plan.move(self.profile, keys, Status(to), since) if to else 0
                 noted = plan.add_line(self.profile, keys, line) if line else 0
         except plan.NotesAreFullError as error:
             self.add_error("line", str(error))
             return ""
         done = [f"{_programs(moved)} moved."] if to else []
+        done += [f"Their day is {long_date(since)}."] if since else []
         return " ".join([*done, f"Noted at {_programs(noted)}."] if line else done)
 
 

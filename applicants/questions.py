@@ -7,6 +7,7 @@ from typing import Any, Final
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import flatatt
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -39,6 +40,16 @@ class DayField(forms.DateField):
         day = super().clean(value)
         if day and not EARLIEST_DAY <= day <= LATEST_DAY:
             raise ValidationError(f"Give a day from {EARLIEST_DAY.year} to {LATEST_DAY.year}.")
+        return day
+
+
+class PastDayField(DayField):
+    """A day that has come."""
+
+    def clean(self, value: Any) -> date | None:
+        day = super().clean(value)
+        if day and day > timezone.localdate():
+            raise ValidationError("This day has not come yet.")
         return day
 
 

@@ -158,7 +158,7 @@ class Standing:
         if planned and ends and planned > ends:
             return f"Move your {step.name} sitting forward: seven years since your first pass end on {long_date(ends)}."
         if planned:
-            return f"Pass {step.name} on {long_date(planned)} as planned; it is needed by {by.words}."
+            return f"Pass {step.name} on {long_date(planned)} as planned; its result is needed by {by.words}."
         later = f", not before {long_date(not_before)}: {FOURTH_SITTING}" if not_before > self.today else ""
         if ends and ends < by.day:
             return f"Pass {step.name} by {long_date(ends)} (seven years after your first pass){later}."

@@ -94,7 +94,7 @@ class AssignedLetter(models.Model):
 
 
 class StatusChange(models.Model):
-    """When a saved program came to a status; rows are added, never changed."""
+    """When a saved program came to a status: at the moment it was moved, or on the day its owner said (noon)."""
 
     saved = models.ForeignKey(SavedProgram, on_delete=models.CASCADE, related_name="history")
     status = models.CharField(max_length=20, choices=Status.choices)

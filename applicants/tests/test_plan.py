@@ -158,6 +158,10 @@ def test_ticked_programs_move_and_keep_the_day(client, alder, birch) -> None:
         pytest.param({"to": "applied"}, '<a href="#id_program">Programs: Tick at least one', id="none ticked"),
         pytest.param({"program": ["alder"]}, "Choose what becomes", id="nothing chosen"),
         pytest.param({"program": ["alder"], "to": "married"}, "not one of the available", id="no such status"),
+        pytest.param(
+            {"program": ["alder"], "line": "n", "since": "2026-09-24"}, "Choose the status they have", id="day alone"
+        ),
+        pytest.param({"program": ["alder"], "to": "applied", "since": "2099-01-01"}, "not come yet", id="day to come"),
         pytest.param({"program": ["cedar"], "to": "applied"}, "not one of the available", id="not on the plan"),
     ],
 )
@@ -253,9 +257,55 @@ def test_an_entry_taken_off_elsewhere_is_told(client, alder, monkeypatch) -> Non
     assert "typed" in response.content.decode()
 
 
+def steps() -> list[tuple[str, str, str]]:
+    """Program, status and day of the history, oldest first."""
+    return [
+        (key, status, f"{at:%Y-%m-%d}")
+        for key, status, at in StatusChange.objects.values_list("saved__program_key", "status", "at")
+    ]
+
+
+def test_a_status_has_the_day_it_came_and_what_was_before_is_no_later(client, alder) -> None:
+    added(client, alder)
+    address = f"{PLAN}{alder.pk}/"
+    client.post(address, typed(status="applied", since="2026-09-24"))
+    assert steps() == [("alder", "considering", "2026-09-24"), ("alder", "applied", "2026-09-24")]
+    client.post(address, typed(status="applied", since="2026-09-26", version="2"))
+    assert steps() == [("alder", "considering", "2026-09-24"), ("alder", "applied", "2026-09-26")]
+    client.post(address, typed(status="applied", note="n", version="3"))
+    assert steps()[-1] == ("alder", "applied", "2026-09-26")
+    assert SavedProgram.objects.get().note == "n"
+
+
+def test_programs_ticked_come_to_a_status_on_one_day_also_those_that_were_there(client, alder, birch) -> None:
+    added(client, alder, birch, make_program("cedar"))
+    client.post(PLAN, {"program": ["alder"], "to": "applied"})
+    sent = {"program": ["alder", "birch"], "to": "applied", "since": "2026-09-24"}
+    told = client.post(PLAN, sent, follow=True).content.decode()
+    assert "1 program moved. Their day is 24 September 2026." in told
+    today = f"{timezone.now():%Y-%m-%d}"
+    assert steps() == [
+        ("alder", "considering", "2026-09-24"),
+        ("birch", "considering", "2026-09-24"),
+        ("alder", "applied", "2026-09-24"),
+        ("birch", "applied", "2026-09-24"),
+        ("cedar", "considering", today),
+    ]
+
+
+def test_an_interview_that_is_to_come_has_not_been_had(client, alder) -> None:
+    added(client, alder)
+    day = str(timezone.localdate() + timedelta(days=1))
+    response = client.post(f"{PLAN}{alder.pk}/", typed(status="interviewed", interview_on=day))
+    assert "This day has not come yet" in response.content.decode()
+    assert SavedProgram.objects.get().status == "considering"
+    assert client.post(f"{PLAN}{alder.pk}/", typed(status="invited", interview_on=day)).status_code == 302
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [
+        pytest.param("since", "2099-01-01", id="a status that is to come"),
         pytest.param("note", "x" * (LONGEST_NOTE + 1), id="a note too long"),
         pytest.param("interview_on", "2026-13-45", id="no such day"),
         pytest.param("interview_on", "1066-10-14", id="long ago"),

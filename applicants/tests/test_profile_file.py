@@ -107,6 +107,10 @@ def test_what_is_not_json(text, message) -> None:
         ({"exams": [{"exam": "step1"}] * 101}, "exams: holds more than 100 entries."),
         ({"exams": [{"exam": "step1", "passed": True, "score": 0}]}, "exams[0].score: should be at least 1."),
         ({"exams": [{"exam": "step1", "passed": True, "score": 301}]}, "exams[0].score: The scale of this exam ends"),
+        (
+            {"exams": [{"exam": "step1", "passed": True, "score": 230, "taken_on": "2022-01-26"}]},
+            "exams[0].score: Step 1 has had no score since 26 January 2022",
+        ),
         ({"exams": [{"exam": "oet", "passed": True, "score": 501}]}, "exams[0].score: The scale of this exam ends"),
         ({"exams": [{"exam": "step1", "passed": True, "score": 2**63}]}, "exams[0].score: should be at most 1500."),
         ({"exams": [{"exam": "step1", "passed": True, "score": 238.0}]}, "exams[0].score: should be a whole number."),

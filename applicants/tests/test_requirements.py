@@ -326,7 +326,7 @@ def test_a_step_can_be_passed_until_its_moment(stated, today, expected):
     ("taken_on", "mend"),
     [
         pytest.param(None, "Pass Step 2 CK by 3 March 2027", id="no date"),
-        pytest.param(date(2026, 12, 1), "on 1 December 2026 as planned", id="planned in time"),
+        pytest.param(date(2026, 12, 1), "on 1 December 2026 as planned; its result is needed by", id="planned in time"),
         pytest.param(date(2027, 4, 1), "Move your Step 2 CK sitting forward", id="planned too late"),
         pytest.param(date(2026, 11, 1), "Wait for your Step 2 CK result", id="taken, result awaited"),
     ],
