@@ -142,11 +142,11 @@ class BulkForm(forms.Form):
 
     program = forms.MultipleChoiceField(label="Programs", error_messages={"required": "Tick at least one program."})
     to = forms.ChoiceField(
-        label="Move the ticked programs to",
+        label="Move the ticked to",
         choices=[("", "Where they are"), *Status.choices, (REMOVE, "Take off my plan")],
         required=False,
     )
-    since = PastDayField(label="Since which day, if not today")
+    since = PastDayField(label="Since, if not today")
     line = text("Add to their notes", "")
     sure = forms.BooleanField(required=False, widget=forms.HiddenInput)
 

@@ -84,7 +84,7 @@ def test_the_plan_and_one_program_of_it(
         tick.focus()
         page.keyboard.press("Space")
         expect(tick).to_be_checked()
-    page.get_by_label("Move the ticked programs to").select_option("applied")
+    page.get_by_label("Move the ticked to").select_option("applied")
     page.get_by_role("button", name="Do it for the ticked").press("Enter")
     expect(page.get_by_text("2 programs moved.")).to_be_visible()
     axe()
@@ -127,7 +127,7 @@ def test_ticked_programs_stand_side_by_side(
     expect(page.get_by_text("2 programs put on your plan.")).to_be_visible()
     page.get_by_role("checkbox", name=re.compile("Alder")).check()
     page.get_by_role("checkbox", name=re.compile("Cedar")).check()
-    page.get_by_role("button", name="Compare the ticked programs").click()
+    page.get_by_role("button", name="Compare the ticked").click()
     expect(page.get_by_role("row", name=re.compile("^Verdict"))).to_contain_text("Closed")
     assert "csrf" not in page.url
 

@@ -21,7 +21,7 @@ def four_ranked(page: Page) -> list[Program]:
     page.goto("/me/plan/")
     for tick in page.get_by_role("checkbox").all():
         tick.check()
-    page.get_by_label("Move the ticked programs to").select_option("interviewed")
+    page.get_by_label("Move the ticked to").select_option("interviewed")
     page.get_by_role("button", name="Do it for the ticked").click()
     page.goto(LIST)
     page.get_by_role("button", name="Put the ticked ones at the end").click()
