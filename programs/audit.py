@@ -22,6 +22,9 @@ KINDS: Final = {
     TURNED: "Season turned",
 }
 
+# Rows taken back one by one, not with their batch.
+_ALONE: Final = Q(batch__isnull=True) | Q(batch__withdrawn_at__isnull=True) | ~Q(batch__withdrawn_at=F("withdrawn_at"))
+
 
 @dataclass(frozen=True)
 class Act:
@@ -82,9 +85,8 @@ def _undone(by: int | None, before: datetime | None) -> Iterator[Act]:
 
 def _withdrawn(by: int | None, before: datetime | None) -> Iterator[Act]:
     """Rows taken back one by one, not with their batch."""
-    alone = Q(batch__isnull=True) | Q(batch__withdrawn_at__isnull=True) | ~Q(batch__withdrawn_at=F("withdrawn_at"))
     for model, noun in ((Evidence, "statement"), (SeasonRecord, "season record")):
-        rows: QuerySet[Any] = model._default_manager.filter(alone, withdrawn_at__isnull=False)
+        rows: QuerySet[Any] = model._default_manager.filter(_ALONE, withdrawn_at__isnull=False)
         if by is not None:
             rows = rows.filter(withdrawn_by=by)
         if before is not None:
@@ -109,12 +111,12 @@ def _decided(by: int | None, before: datetime | None) -> Iterator[Act]:
 
 
 def _paired(by: int | None, before: datetime | None) -> Iterator[Act]:
-    rows = Pairing.objects.filter(batch__isnull=True).select_related("duplicate", "kept")
-    for one in _newest(rows, "recorded_by", "recorded_at", by, before):
+    rows = Pairing.objects.select_related("duplicate", "kept")
+    for one in _newest(rows.filter(batch__isnull=True), "recorded_by", "recorded_at", by, before):
         done = "Merged" if one.is_same else "Kept apart"
         words = f"{done}: {one.duplicate} {'into' if one.is_same else 'and'} {one.kept}"
         yield Act(one.recorded_at, one.recorded_by_id, PAIRED, words, reverse("duplicates:judged"))
-    for one in _newest(rows, "withdrawn_by", "withdrawn_at", by, before):
+    for one in _newest(rows.filter(_ALONE), "withdrawn_by", "withdrawn_at", by, before):
         words = f"Judgement taken back: {one.duplicate} and {one.kept}"
         yield Act(one.withdrawn_at, one.withdrawn_by_id, PAIRED, words, reverse("duplicates:judged"))
 

@@ -142,7 +142,8 @@ def forecasts(corrections: Sequence[Correction]) -> list[Forecast]:
     found = []
     for one in corrections:
         fact = known[one.program_id].facts[one.field]
-        others = {word: holder for word, holder in holders.items() if holder.pk != one.program_id}
+        kept = one.program.merged_into_id or one.program_id
+        others = {word: holder for word, holder in holders.items() if holder.pk != kept}
         standing = Standing(
             one.program.program_key,
             {word: holder.program_key for word, holder in others.items()},

@@ -303,8 +303,11 @@ def current_evidence(programs: Collection[int], fields: Collection[str]) -> Quer
 
 
 def dossiers(programs: Sequence[Program]) -> list[Dossier]:
-    """Two statements, however many programs: standing evidence and season records, each with its source."""
-    ids = [program.pk for program in programs]
+    """Two statements, however many programs: standing evidence and season records, each with its source. Of a program
+    that was merged into another it is what is known of the other.
+    """
+    heads = {program.pk: program.merged_into_id or program.pk for program in programs}
+    ids = set(heads.values())
     evidence: dict[int, dict[str, list[Evidence]]] = {pk: defaultdict(list) for pk in ids}
     told = Program.objects.with_merged(ids).values("pk")
     standing = Evidence.objects.filter(program__in=told, withdrawn_at__isnull=True).select_related("source")
@@ -314,7 +317,7 @@ def dossiers(programs: Sequence[Program]) -> list[Dossier]:
     counts = SeasonRecord.objects.filter(program__in=told, withdrawn_at__isnull=True).select_related("source")
     for counted in counts.annotate(counts_for=COUNTS_FOR):
         records[counted.counts_for].append(counted)
-    return [_dossier(program, evidence[program.pk], records[program.pk]) for program in programs]
+    return [_dossier(one, evidence[heads[one.pk]], records[heads[one.pk]]) for one in programs]
 
 
 def _dossier(program: Program, rows: dict[str, list[Evidence]], records: list[SeasonRecord]) -> Dossier:

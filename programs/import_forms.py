@@ -26,6 +26,18 @@ MOST_PASTED: Final = 500_000  # characters; a form of more than 2.5 MB is refuse
 ONE_OF_BOTH: Final = "Give a file or a pasted table, not both."
 
 
+def cells_of(pasted: str) -> Iterable[list[str]]:
+    """The rows of cells copied from a spreadsheet program. Some of these programs quote a cell that begins with a
+    quotation mark, others leave it as it is. Raises ValidationError.
+    """
+    for quoting in (csv.QUOTE_MINIMAL, csv.QUOTE_NONE):
+        try:
+            return list(csv.reader(StringIO(pasted, newline=""), delimiter="\t", quoting=quoting, strict=True))
+        except csv.Error as error:
+            reason = error
+    raise ValidationError(f"The table cannot be read: {reason}.") from reason
+
+
 class FileForm(forms.Form):
     """A file, or a table pasted from a spreadsheet program."""
 
@@ -63,10 +75,7 @@ class FileForm(forms.Form):
         if "\t" not in pasted.splitlines()[0]:
             return pasted
         table = StringIO()
-        try:
-            csv.writer(table).writerows(csv.reader(StringIO(pasted, newline=""), delimiter="\t", strict=True))
-        except csv.Error as error:
-            raise ValidationError(f"The table cannot be read: {error}.") from error
+        csv.writer(table).writerows(cells_of(pasted))
         return table.getvalue()
 
     def clean(self) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from programs.batches import batches, programs_of, totals_of, with_statements
 from programs.desk import stewards_only, viewers_only
 from programs.import_forms import ColumnsForm, ConfirmForm, FileForm, UploadForm
 from programs.import_pair_views import so_far
+from programs.ledger import PairingError
 from programs.models import ImportBatch, Upload
 from programs.spreadsheets import checking, uploads
 from programs.spreadsheets.kinds import Unmapped
@@ -142,6 +143,12 @@ def confirmed(request: HttpRequest, upload: Upload, checked: Any) -> HttpRespons
         batch = uploads.record(upload, checked, by=request.user, tell=uploads.teller(upload))
     except DataMoved:
         return look_again(request, upload)
+    except Upload.DoesNotExist:
+        messages.warning(request, f"{upload.name} was forgotten by somebody meanwhile. Nothing was recorded.")
+        return redirect("imports:list")
+    except PairingError as error:
+        messages.error(request, f"{error} Nothing was recorded: choose again what becomes of the duplicates.")
+        return redirect("imports:preview", upload.pk)
     messages.success(request, f"Recorded: {upload.name}.")
     return redirect("imports:batch", batch.pk)
 

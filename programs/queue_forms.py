@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, Final
 
 from django import forms
@@ -10,12 +11,14 @@ from django.utils import timezone
 
 from programs import ledger
 from programs.correction_forms import canonical, fields_about, one_line
+from programs.dates import seen_on
 from programs.dossier import KnownFact, worded
 from programs.fields import FIELDS, strictness_of
 from programs.forms import SourcedForm
 from programs.ledger import Statement
 from programs.models import Evidence, ImportBatch, Program, Specialty
 from programs.queues import FIELD_RANK, REASONS, Kind
+from programs.spreadsheets.comparing import is_newer
 from programs.vocabulary import STATES, SourceKind
 
 MOVED: Final = "Somebody recorded or withdrew something about this fact while you looked. This is what stands now."
@@ -89,10 +92,13 @@ class ConfirmForm(forms.Form):
         self.rows = offer_rows(self, fact)
 
     def clean_seen_on(self) -> str:
-        day = self.cleaned_data["seen_on"]
+        day: date = self.cleaned_data["seen_on"]
         if day > timezone.localdate():
             raise ValidationError("This day has not come yet.")
-        return str(day.isoformat())
+        row = self.rows.get(self.cleaned_data.get("row", ""))
+        if row and not is_newer(day.isoformat(), row.seen_on):
+            raise ValidationError(f"It was seen {seen_on(row.seen_on)} already: confirming takes a later day.")
+        return day.isoformat()
 
     def statement(self, program: Program) -> Statement:
         row = self.rows[self.cleaned_data["row"]]

@@ -4,7 +4,7 @@ Plain functions over counts. Shares are *of those interviewed, matched or in tra
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from math import sqrt
@@ -17,6 +17,9 @@ LADDER: Final = (Population.INTERVIEWED, Population.MATCHED, Population.RESIDENT
 
 # Who was in fact taken, the clearest first.
 TAKEN: Final = (Population.MATCHED, Population.RESIDENTS, Population.INTERVIEWED)
+
+# Of whom the newest share of IMGs is told.
+NEWEST_OF: Final = (Population.RESIDENTS, Population.MATCHED)
 
 SEASONS_BACK: Final = 5
 WEIGHT_PER_SEASON_BACK: Final = 0.8
@@ -69,13 +72,49 @@ class NewestImgs(NamedTuple):
     percent: float | None
 
 
+Groups = dict[str, SeasonCount]
+
+
+def _by_season(counts: Iterable[SeasonCount]) -> dict[tuple[int, str], dict[str, Groups]]:
+    """Counts by season and population, track ('' for the whole program) and group."""
+    told: dict[tuple[int, str], dict[str, Groups]] = defaultdict(lambda: defaultdict(dict))
+    for row in counts:
+        told[row.season, row.population][row.track][row.group] = row
+    return told
+
+
+def _whole(tracks: Mapping[str, Groups]) -> Groups:
+    """The counts of the whole program by group. Where its people are not counted as one, they are those of its tracks,
+    if each tells them.
+    """
+    groups = _with_imgs(tracks.get("", {}))
+    people = [of_track.get(Group.ALL) for track, of_track in tracks.items() if track]
+    counts = [row.count for row in people if row is not None and row.count is not None]
+    if groups and Group.ALL not in groups and counts and len(counts) == len(people):
+        some = next(iter(groups.values()))
+        groups[Group.ALL] = some._replace(group=Group.ALL, count=sum(counts), percent=None)
+    return groups
+
+
+def _with_imgs(groups: Groups) -> Groups:
+    """All IMGs are those of both groups, where they are not counted together."""
+    us, non_us = groups.get(Group.US_IMG), groups.get(Group.NON_US_IMG)
+    if Group.IMG in groups or us is None or non_us is None:
+        return dict(groups)
+    if us.count is not None and non_us.count is not None:
+        return groups | {Group.IMG: us._replace(group=Group.IMG, count=us.count + non_us.count)}
+    if us.percent is not None and non_us.percent is not None:
+        return groups | {Group.IMG: us._replace(group=Group.IMG, percent=min(us.percent + non_us.percent, 100))}
+    return dict(groups)
+
+
 def newest_imgs(counts: Iterable[SeasonCount]) -> NewestImgs | None:
     """All IMGs of the newest dated season on record, of residents, else of those matched; of the whole program."""
-    told = {(row.season, row.population, row.group): row for row in counts if row.season and not row.track}
-    for season in sorted({season for season, _, _ in told}, reverse=True):
-        for population in (Population.RESIDENTS, Population.MATCHED):
-            imgs = told.get((season, population, Group.IMG))
-            everybody = told.get((season, population, Group.ALL))
+    told = _by_season(row for row in counts if row.season and row.population in NEWEST_OF)
+    for season in sorted({season for season, _ in told}, reverse=True):
+        for population in NEWEST_OF:
+            groups = _whole(told.get((season, population), {}))
+            imgs, everybody = groups.get(Group.IMG), groups.get(Group.ALL)
             if imgs is None:
                 continue
             if imgs.percent is not None:
@@ -120,17 +159,14 @@ def season_shares(record: Iterable[SeasonCount], group: str, population: str) ->
     """Every season's share of ``group`` in ``population``, newest first; undated rows have season 0.
 
     A season's program total is used where it is stated, else its tracks are added up. The group's own count comes
-    first, then all IMGs less the other group, then all IMGs together (``pooled``). A percentage is of the stated
-    total, else of ten people.
+    first, then all IMGs less the other group, then all IMGs together (``pooled``); a count of a group that is larger
+    than that of all IMGs is of other people and left aside. A percentage is of the stated total, else of ten people.
     """
-    seasons: dict[int, dict[str, dict[str, SeasonCount]]] = defaultdict(lambda: defaultdict(dict))
-    for row in record:
-        if row.population == population:
-            seasons[row.season][row.track][row.group] = row
+    told = _by_season(row for row in record if row.population == population)
     shares = []
-    for season, tracks in sorted(seasons.items(), reverse=True):
-        whole = _share(season, tracks.pop("", {}), group)
-        parts = (_share(season, groups, group) for groups in tracks.values())
+    for (season, _), tracks in sorted(told.items(), reverse=True):
+        whole = _share(season, _whole(tracks), group)
+        parts = (_share(season, _with_imgs(groups), group) for track, groups in tracks.items() if track)
         known = [whole] if whole else [part for part in parts if part]
         if known:
             shares.append(
@@ -158,6 +194,8 @@ def _share(season: int, groups: dict[str, SeasonCount], group: str) -> SeasonSha
         return None if row.count is None or n is None else (row.count, n)
 
     own, pooled = people(group), people(Group.IMG)
+    if own and pooled and own[0] > pooled[0]:
+        own = None
     if own is None and pooled and group != Group.IMG:
         other = people(Group.US_IMG if group == Group.NON_US_IMG else Group.NON_US_IMG)
         if other and other[1] == pooled[1]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from programs import ledger
 from programs.fields import FIELDS, address
 from programs.forms import today, typed
-from programs.models import DataState, ImportBatch, Program, Source
+from programs.models import DataState, ImportBatch, Program, SeasonRecord, Source
 from programs.projection import Row, moment, season_of
 from programs.record import Rate, rate
 from programs.spreadsheets.comparing import Effect, Outcome, standing_of
@@ -98,7 +98,26 @@ class RosterForm(forms.Form):
                 self.add_error(name, "Give both groups or neither.")
         if len(told) == 2 and said.get("imgs") is not None and sum(told) > said["imgs"]:
             self.add_error("non_us_imgs", f"Together with the US citizens these are more than {said['imgs']} IMGs.")
+        if not told and season and said.get("source_url") and self.is_told_apart(season, said["source_url"]):
+            self.add_error(
+                "us_imgs",
+                "An earlier count of this page told the two groups apart, and would stand beside the new total. Count "
+                "them again, or withdraw that count first.",
+            )
         return said
+
+    def is_told_apart(self, season: int, source_url: str) -> bool:
+        """Whether what was counted on this page before for the season has US citizens apart."""
+        family = Program.objects.with_merged([self.program.pk]).values("pk")
+        return SeasonRecord.objects.filter(
+            program__in=family,
+            season=season,
+            group__in=(Group.US_IMG, Group.NON_US_IMG),
+            population=Population.RESIDENTS,
+            source__kind=SourceKind.ROSTER_COUNT,
+            source__url=source_url,
+            withdrawn_at__isnull=True,
+        ).exists()
 
     def at_most(self, name: str, whole: str, sentence: str) -> None:
         part, all_of_them = self.cleaned_data.get(name), self.cleaned_data.get(whole)

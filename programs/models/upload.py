@@ -70,5 +70,10 @@ class Upload(models.Model):
         return self.kind not in (self.Kind.NRMP, self.Kind.H1B)
 
     @property
+    def folder(self) -> Path:
+        """Of what we keep about the file; the file itself lies beneath, where no name it has can meet ours."""
+        return settings.UPLOADS / str(self.pk)
+
+    @property
     def path(self) -> Path:
-        return settings.UPLOADS / str(self.pk) / self.name
+        return self.folder / "sent" / self.name

@@ -32,12 +32,20 @@ from programs.spreadsheets.resembling import Pair
 from programs.spreadsheets.rows import SOURCE_EXPECTED, UNNAMED, Cleaner, Counted, Faults, Named, Origin, Said, WideRow
 from programs.spreadsheets.sheet import Rows
 from programs.spreadsheets.shelf import StatementShelf
+from programs.vocabulary import Group
 
 CHUNK: Final = 500  # programs compared at a time, so that memory stays bounded
 NEEDED_OF_NEW: Final = ("name", "specialty", "state")
 KNOWN_EXPECTED: Final = "the id of a known program; no program has this one"
 NEW_EXPECTED: Final = "a value: no program is known by this row's ids, and a new one needs name, specialty and state"
 MOST_EFFECTS_LISTED: Final = 1_000  # of each outcome
+# Which groups each is part of.
+WHOLES: Final = {
+    Group.ALL: (),
+    Group.IMG: (Group.ALL,),
+    Group.US_IMG: (Group.IMG, Group.ALL),
+    Group.NON_US_IMG: (Group.IMG, Group.ALL),
+}
 
 
 class Files(NamedTuple):
@@ -187,6 +195,8 @@ class _Check:
             for table in tables:
                 if table.layout is layout:
                     take(*self._cleaned(table))
+                    if table.adds_up:
+                        self._add_up()
 
     def _cleaned(self, table: Opened) -> tuple[Cleaner, Rows]:
         file, faults = table.layout.file, self.checked.faults
@@ -194,7 +204,9 @@ class _Check:
             self.checked.sheets[file] = table.title
         self.checked.read_as.update(table.read_as)
         around = Around(self._specialty_of, _places, partial(faults.add, file), self.checked.unmatched.append)
-        return Cleaner(file, table.columns, self.slugs, self.this_season, self.source, faults), table.rows(around)
+        today = timezone.localdate().isoformat()
+        cleaner = Cleaner(file, table.columns, self.slugs, self.this_season, today, self.source, faults)
+        return cleaner, table.rows(around)
 
     def _name_columns(self, tables: Iterable[Opened]) -> None:
         """Call the columns in the faults what the file calls them."""
@@ -393,7 +405,8 @@ class _Check:
                 for said in cells:
                     about.add_cell(said, source)
             statements += cells
-        counts = [told for told in records if about.add_record(told, self._number(told.origin))]
+        fitting = self._fitting(about, records)
+        counts = [told for told in fitting if about.add_record(told, self._number(told.origin))]
         if is_new:
             self.checked.outcomes[about.key] = Outcome.NEW
         else:
@@ -404,6 +417,46 @@ class _Check:
             self.checked.evidence.put(about.key, statements)
         if counts:
             self.checked.records[about.key] = counts
+
+    def _fitting(self, about: Standing, records: list[Counted]) -> list[Counted]:
+        """Without counts of a group that is larger than one it is part of, by the same source or as that stands."""
+        said = {(told.origin[:3], *_counts_what(told)): told for told in records}
+
+        def number_of(told: Counted, group: Group) -> Any:
+            """How many the other group has of the same people, in the same measure; None where nobody says."""
+            season, track, _, population, is_percent = _counts_what(told)
+            if other := said.get((told.origin[:3], season, track, group, population, is_percent)):
+                return other.percent if is_percent else other.people
+            stands = about.current((season, track, group.value, population)).row
+            return stands.value[1 if is_percent else 0] if stands else None
+
+        fitting = []
+        for told in records:
+            number: Any = told.people if told.percent is None else told.percent
+            with_other = number_of(told, Group.US_IMG) if told.group == Group.NON_US_IMG else None
+            for whole in WHOLES[Group(told.group)]:
+                most = number_of(told, whole)
+                if most is not None and number + (with_other or 0 if whole is Group.IMG else 0) > most:
+                    beside = f" with the {with_other} of the other group" if with_other and number <= most else ""
+                    expected = f"no more{beside} than the {most} of “{whole}” of that season"
+                    column = "count" if told.percent is None else "percent"
+                    self.checked.faults.add(RECORDS.file, told.row, column, str(number), expected)
+                    break
+            else:
+                fitting.append(told)
+        return fitting
+
+    def _add_up(self) -> None:
+        """Make one of the counts that one source gives of the same people of a program: each is of a part of them."""
+        for key, records in self.records.items():
+            whole: dict[Any, Counted] = {}
+            for told in records:
+                what = (told.origin, *_counts_what(told))
+                if before := whole.get(what):
+                    people, method = (before.people or 0) + (told.people or 0), f"{before.method}; {told.method}"
+                    told = before._replace(people=people, method=method)
+                whole[what] = told
+            self.records[key] = list(whole.values())
 
     def _is_introduced(self, key: str, wide: WideRow | None, evidence: list[Said], records: list[Counted]) -> bool:
         """Whether the files say enough of a new program to show it."""
@@ -432,6 +485,11 @@ class _Check:
             counts = Counter(code for code, _ in codes)
             self.codes = {code: slug for code, slug in codes if counts[code] == 1}
         return self.codes.get(acgme_id[:3], "")
+
+
+def _counts_what(told: Counted) -> tuple[int, str, str, str, bool]:
+    """Season, track, group and population, and whether it is a percentage."""
+    return told.season, told.track, told.group, told.population, told.percent is not None
 
 
 def _places() -> list[Place]:

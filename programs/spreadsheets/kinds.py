@@ -23,7 +23,8 @@ class Opened:
     """A file, its rows in the columns of one of our spreadsheets.
 
     ``kind``: ours, or the public layout it is. ``read_as``: what each column of the file is read as, '' where it is
-    left out; empty when the columns are ours. ``rows``: called once, with what is known around the file.
+    left out; empty when the columns are ours. ``rows``: called once, with what is known around the file. ``adds_up``:
+    several counts of the same people of a program are parts of one.
     """
 
     kind: str
@@ -32,6 +33,7 @@ class Opened:
     title: str
     read_as: Mapping[str, str]
     rows: Callable[[Around], Rows]
+    adds_up: bool = False
 
 
 @contextmanager
@@ -56,7 +58,7 @@ def _public(table: Sheet) -> Opened | None:
         if read_as := public.read_as(table.columns):
             ours = tuple(dict.fromkeys(name for name in read_as.values() if name in public.layout.columns))
             rows = partial(public.rows, table.rows, read_as)
-            return Opened(public.kind, public.layout, ours, table.title, read_as, rows)
+            return Opened(public.kind, public.layout, ours, table.title, read_as, rows, public.adds_up)
     return None
 
 

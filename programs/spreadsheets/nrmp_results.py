@@ -55,4 +55,4 @@ def rows(given: Rows, columns: Mapping[str, str], around: Around) -> Rows:
             }  # fmt: skip
 
 
-LAYOUT: Final = PublicLayout("nrmp", RECORDS, read_as, rows)
+LAYOUT: Final = PublicLayout("nrmp", RECORDS, read_as, rows, adds_up=True)

@@ -38,9 +38,11 @@ class Around(NamedTuple):
 class PublicLayout(NamedTuple):
     """``kind``: its word on an upload. ``layout``: which of ours its rows become. ``read_as``: what each column of a
     header is read as, '' where it is left out; None when it is another layout's. ``rows``: its rows in our columns.
+    ``adds_up``: several counts of the same people of a program are parts of one, as of the codes of one track.
     """
 
     kind: str
     layout: Layout
     read_as: Callable[[Sequence[str]], dict[str, str] | None]
     rows: Callable[[Rows, Mapping[str, str], Around], Rows]
+    adds_up: bool = False

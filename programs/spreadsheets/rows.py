@@ -136,8 +136,8 @@ class Remembered(dict[Any, str]):
 class Cleaner:
     """Cleans the rows of one spreadsheet.
 
-    ``slugs``: specialty names, case folded, to slugs. ``default``: the origin of rows that name none. ``newest_year``:
-    no statement can have been seen after it.
+    ``slugs``: specialty names, case folded, to slugs. ``default``: the origin of rows that name none. ``today``: no
+    statement can have been seen after it. ``newest_year``: of the match years the one that is on.
     """
 
     def __init__(
@@ -146,13 +146,14 @@ class Cleaner:
         columns: tuple[str, ...],
         slugs: Mapping[str, str],
         newest_year: int,
+        today: str,
         default: Origin,
         faults: Faults,
     ) -> None:
         self.file = file
         self.columns = frozenset(columns)
         self.slugs = slugs
-        self.newest_year = newest_year
+        self.newest_year, self.today = newest_year, today
         self.default = default
         self.faults = faults
         self.origins: dict[tuple[str, ...], Origin] = {}  # as typed: a file has few sources and many rows
@@ -221,6 +222,8 @@ class Cleaner:
         people = self._take(row, cells, "count", _people, "a whole number of people up to 100,000, or blank", None)
         percent = self._take(row, cells, "percent", _percent, "a number from 0 to 100, or blank", None)
         method = self._take(row, cells, "method", _method, "at most 600 characters on one line")
+        if group == Group.ALL and percent is not None:
+            self.faults.add(self.file, row, "percent", cells["percent"], "a count: everybody is always 100 percent")
         if ("count" in cells) == ("percent" in cells):
             self.faults.add(self.file, row, "count", cells.get("count", ""), "one of count and percent")
         origin = self._needed_origin(row, cells)
@@ -328,7 +331,7 @@ class Cleaner:
         return origin
 
     def _seen_on(self, typed: str) -> str:
-        return seen_on(typed, self.newest_year)
+        return seen_on(typed, self.today)
 
 
 def _typed_origin(cells: Mapping[str, str]) -> tuple[str, ...]:
@@ -341,10 +344,10 @@ def program_key(typed: str) -> str:
     return fields.pattern(r"[a-z0-9][a-z0-9-]{0,79}")(typed.lower())
 
 
-def seen_on(typed: str, newest_year: int) -> str:
-    """A date as in ``fields.seen_on``, of a year up to ``newest_year``. Raises ValueError."""
+def seen_on(typed: str, today: str) -> str:
+    """A date as in ``fields.seen_on``, not after ``today`` (a day). Raises ValueError."""
     word = fields.seen_on(typed)
-    if word and int(word[:4]) > newest_year:
+    if word > today[: len(word)]:
         raise ValueError
     return word
 

@@ -23,16 +23,19 @@ from programs.spreadsheets.rows import UNNAMED, Origin
 
 EARLIER_LOOKED_AT: Final = 100
 KEPT_FOR: Final = timedelta(days=1)
-LONGEST_STEM: Final = 60  # characters; of four bytes each they still fit the name of a file
+LONGEST_STEM: Final = 60  # characters
+MOST_BYTES_OF_STEM: Final = 200  # with an ending of ten characters they fit the name of a file
 
 
 def keep(name: str, chunks: Iterable[bytes], *, by: Any) -> Upload:
     """Put a file where only this program reads it."""
     given = Path(name)
-    upload = Upload(name=f"{given.stem[:LONGEST_STEM]}{given.suffix[:10]}", uploaded_by=by)
+    stem = given.stem[:LONGEST_STEM].encode()[:MOST_BYTES_OF_STEM].decode(errors="ignore")
+    upload = Upload(name=f"{stem}{given.suffix[:10]}", uploaded_by=by)
     digest = hashlib.sha256()
     settings.UPLOADS.mkdir(parents=True, exist_ok=True, mode=0o700)
-    upload.path.parent.mkdir(mode=0o700)
+    upload.folder.mkdir(mode=0o700)
+    upload.path.parent.mkdir()
     with upload.path.open("wb") as file:
         for chunk in chunks:
             digest.update(chunk)
@@ -77,17 +80,17 @@ def check(upload: Upload, tell: Tell = checking.tell_nobody) -> Checked:
     """What recording the upload would do now, with the judgements about its new programs. Raises reading.Unreadable."""
     checked = checking.check(_files(upload), _origin(upload), tell=tell)
     likes = resembling((key, checked.evidence.statements_of(key)) for key in checked.evidence)
-    put(likes, upload.path.parent)
+    put(likes, upload.folder)
     checked.pairs = pairs_of(likes, upload.pairs)
     return checked
 
 
 def found(upload: Upload) -> list[Likeness]:
     """The new programs that resembled another when the upload was last checked. Raises reading.Unreadable."""
-    likes = got(upload.path.parent)
+    likes = got(upload.folder)
     if likes is None:
         check(upload)
-        likes = got(upload.path.parent)
+        likes = got(upload.folder)
     return likes or []
 
 
@@ -147,7 +150,7 @@ def record(upload: Upload, checked: Checked, *, by: Any, tell: Tell = checking.t
 
 
 def _progress_of(upload: Upload) -> Path:
-    return upload.path.with_name(f"{upload.name}.progress")
+    return upload.folder / "progress.json"
 
 
 def _files(upload: Upload) -> Files:
@@ -161,4 +164,4 @@ def _origin(upload: Upload) -> Origin:
 
 
 def _remove(upload: Upload) -> None:
-    shutil.rmtree(upload.path.parent, ignore_errors=True)
+    shutil.rmtree(upload.folder, ignore_errors=True)

@@ -8,13 +8,14 @@ from typing import Any, Final
 
 from django import template
 from django.template.defaultfilters import floatformat
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from programs.agreement import PEOPLE
+from programs.dates import seen_on
 from programs.dossier import worded
 from programs.fields import FIELDS
-from programs.models import Evidence, Program
+from programs.models import Evidence, Program, SeasonRecord
 from programs.record import accepts_img_answer
 from programs.templatetags.dates import deadline
 from programs.vocabulary import Agreement, Answer, Policy, Population, SourceKind, Verdict
@@ -27,6 +28,7 @@ POLICY_MARKS: Final = {
     Policy.CONDITIONAL: ("partly", "With conditions"),
 }
 NOT_STATED: Final = ("silent", "Not stated")
+PREFERRED: Final = mark_safe(' <span class="tag">preferred</span>')
 CLOSED: Final = mark_safe(' <span class="tag tag-warn">Closed or unlisted</span>')
 IN_DISPUTE: Final = ("unknown", "Sources disagree")
 LINE_MARKS: Final = {
@@ -107,6 +109,41 @@ def under(program: Program, share: Any = None) -> SafeString:
 def line_answer(held: str) -> SafeString:
     """The mark of one requirement for one applicant: MET, UNMET, UNKNOWN, NOT_STATED or NOT_ASKED."""
     return mark(*LINE_MARKS[str(held)])
+
+
+@register.simple_tag
+def reason(line: Any) -> SafeString:
+    """Why a requirement is held as it is for one applicant, and what would mend it."""
+    if line.mend:
+        return format_html('{} <span class="mend">{}</span>', line.reason, line.mend)
+    return conditional_escape(line.reason)
+
+
+@register.simple_tag
+def requirement(line: Any) -> SafeString:
+    """One requirement for one applicant, with its mark and its reason."""
+    aside = PREFERRED if line.strictness == "preferred" else ""
+    return format_html(
+        '<p class="line-head">{} <strong>{}</strong>{}</p><p>{}</p>',
+        line_answer(line.answer),
+        line.label,
+        aside,
+        reason(line),
+    )
+
+
+@register.simple_tag
+def said(row: Evidence | SeasonRecord) -> SafeString:
+    """Who says what a row says: the source with its address and kind, when it was seen, a note where it has one."""
+    source = row.source
+    name = (
+        format_html('<a href="{}" rel="external noopener nofollow">{}</a>', source.url, source.name)
+        if source.url
+        else source.name
+    )
+    seen = f"seen {seen_on(row.seen_on)}" if row.seen_on else "undated"
+    note = format_html(" <q>{}</q>", row.note) if isinstance(row, Evidence) and row.note else ""
+    return format_html("{}. {}, {}.{}", name, source.get_kind_display(), seen, note)
 
 
 @register.simple_tag

@@ -34,6 +34,16 @@ def approve(desk: Client, one: Correction, **edited: str) -> Any:
     return desk.post(f"{LIST}{one.pk}/approve/", proposed(desk, one) | edited)
 
 
+def test_a_correction_of_a_program_that_was_merged_counts_for_the_one_that_is_kept(desk) -> None:
+    one, kept = waiting(make_program(name="Alder")), make_program(name="Birch", visa_h1b="no", seen_on="2024")
+    ledger.merge([(one.program_id, kept.pk)])
+    for address in (LIST, f"{LIST}{one.pk}/"):
+        assert "It would become the current value." in " ".join(desk.get(address).content.decode().split())
+    approve(desk, one)
+    kept.refresh_from_db()
+    assert (kept.visa_h1b, ledger.differences()) == ("yes", [])
+
+
 # What would come of it ------------------------------------------------------------------------------------------------
 
 

@@ -355,6 +355,38 @@ def test_the_row_s_own_source_stands_above_the_command_s(tmp_path) -> None:
     assert (second.source.name, second.seen_on) == ("Program page", "2026-01")
 
 
+@pytest.mark.parametrize(
+    ("rows", "faults"),
+    [
+        pytest.param([("all", "10"), ("img", "10")], [], id="all of them"),
+        pytest.param([("img", "50"), ("all", "10")], [(2, "count", "than the 10 of")], id="more than there are"),
+        pytest.param([("img", "5"), ("non_us_img", "6")], [(3, "count", "than the 5 of")], id="more than all IMGs"),
+        pytest.param(
+            [("img", "5"), ("us_img", "3"), ("non_us_img", "4")],
+            [(4, "count", "with the 3 of the other group than the 5 of")],
+            id="more together",
+        ),
+        pytest.param([("img", "13")], [(2, "count", "than the 12 of")], id="more than stand"),
+        pytest.param([("img", "60%"), ("us_img", "70%")], [(3, "percent", "than the 60 of")], id="percentages"),
+        pytest.param([("img", "60%"), ("us_img", "7")], [], id="measures apart"),
+        pytest.param([("all", "50%")], [(2, "percent", "everybody is always")], id="half of everybody"),
+    ],
+)
+def test_a_group_is_no_larger_than_what_it_is_part_of(tmp_path, rows, faults) -> None:
+    program = make_program("site-known")
+    count_season(program, 2024, "all", "residents", 12, kind="directory")
+    wide = write_sheet(tmp_path / "p.csv", [{"program_key": "site-known"}])
+    about = {"program_key": "site-known", "season": "2024", "population": "residents"} | SAID
+    told = [
+        about | {"group": group, "count": "" if "%" in word else word, "percent": word[:-1] if "%" in word else ""}
+        for group, word in rows
+    ]
+    _, report = import_files(wide, "--records", write_sheet(tmp_path / "r.csv", told))
+    assert [(one["row"], one["column"]) for one in report["invalid"]] == [fault[:2] for fault in faults]
+    assert all(words in one["expected"] for one, (_, _, words) in zip(report["invalid"], faults, strict=True))
+    assert SeasonRecord.objects.count() == (1 if faults else 1 + len(rows))
+
+
 def test_evidence_and_records_come_with_the_programs(tmp_path) -> None:
     wide = write_sheet(tmp_path / "p.csv", [{"acgme_id": "1400000001", "visa_j1": "yes"}])
     about = {"program_key": "site-x"} | SAID | {"seen_on": "2026"}

@@ -8,7 +8,7 @@ from programs import ledger
 from programs.models import Evidence, ImportBatch, Pairing, Program, Upload
 from programs.spreadsheets import resembling
 from programs.tests.builders import make_program
-from programs.tests.test_import_pages import IMPORTS, confirm, sent
+from programs.tests.test_import_pages import IMPORTS, confirm, seen, sent
 from programs.tests.test_pairings import state_of_data
 
 pytestmark = pytest.mark.django_db
@@ -101,13 +101,28 @@ def test_a_row_that_is_the_same_as_a_row_that_is_known_is_merged_into_the_known_
     assert (kept.step3, ledger.differences()) == ("required", [])
 
 
+def test_a_merge_that_cannot_be_made_any_more_is_told_on_the_preview(desk, tmp_path) -> None:
+    confirm(desk, sent(desk, [row("site-new"), row("site-other", name="St Clare")], tmp_path))
+    ids = dict(Program.objects.values_list("program_key", "pk"))
+    ledger.merge([(ids["site-other"], ids["site-new"])])
+    ledger.withdraw_batch(ImportBatch.objects.get())
+    known()
+    address = sent(desk, [row("site-new")], tmp_path)
+    assert found(desk, address) == [("site-new", "site-known", "")]
+    choose(desk, address, site_new="same")
+    page = desk.post(address, {"seen": seen(desk, address)}, follow=True).content.decode()
+    assert "Others are merged into" in page
+    assert "Nothing was recorded" in page
+    assert ImportBatch.objects.count() == 1
+
+
 def test_choices_are_kept_from_page_to_page_and_can_be_taken_back(desk, tmp_path, monkeypatch) -> None:
     monkeypatch.setattr("programs.import_pair_views.PAIRS_A_PAGE", 2)
     known()
     address = sent(desk, [row(f"site-{at}") for at in range(5)], tmp_path)
     pairs = f"{address}duplicates/"
     desk.get(pairs)
-    keys = [like.one.key for like in resembling.got(Upload.objects.get().path.parent)]
+    keys = [like.one.key for like in resembling.got(Upload.objects.get().folder)]
     assert desk.post(pairs, {f"pair-{keys[0]}": "same", "then": "next"})["Location"] == f"{pairs}?page=2"
     desk.post(f"{pairs}?page=2", {f"pair-{keys[2]}": "apart", f"pair-{keys[0]}": "", "pair-stranger": "same"})
     desk.post(f"{pairs}?page=3", {f"pair-{keys[4]}": "nonsense"})

@@ -488,10 +488,41 @@ def test_every_steward_sees_what_waits(desk, tmp_path) -> None:
 
 def test_files_are_private_and_go_once_recorded(desk, tmp_path) -> None:
     address = sent(desk, [NEWCOMER], tmp_path)
-    path = Upload.objects.get().path
-    assert path.parent.stat().st_mode & 0o077 == uploads.settings.UPLOADS.stat().st_mode & 0o077 == 0
+    folder = Upload.objects.get().folder
+    assert folder.stat().st_mode & 0o077 == uploads.settings.UPLOADS.stat().st_mode & 0o077 == 0
     confirm(desk, address)
-    assert not path.parent.exists()
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize("name", [f"{'😀' * 60}.{'😀' * 9}", "resembling.json", "progress.json", "sent"])
+def test_a_file_may_have_any_name(desk, tmp_path, name) -> None:
+    rows = write_sheet(tmp_path / "programs.csv", [NEWCOMER]).read_bytes()
+    response = send(desk, SimpleUploadedFile(name, rows))
+    for _ in range(2):
+        assert desk.get(response["Location"]).status_code == 200
+    confirm(desk, response["Location"])
+    assert Program.objects.get().program_key == "site-new"
+
+
+def test_a_file_forgotten_by_another_while_it_is_recorded(desk, tmp_path, monkeypatch) -> None:
+    address = sent(desk, [NEWCOMER], tmp_path)
+    prepare = recording.prepare
+
+    def forgotten_meanwhile(*args: Any) -> Any:
+        uploads.discard(Upload.objects.get())
+        return prepare(*args)
+
+    monkeypatch.setattr(recording, "prepare", forgotten_meanwhile)
+    page = desk.post(address, {"seen": seen(desk, address)}, follow=True)
+    assert "was forgotten by somebody meanwhile. Nothing was recorded." in page.content.decode()
+    assert (ImportBatch.objects.count(), Program.objects.count()) == (0, 0)
+
+
+def test_a_day_that_has_not_come_is_no_day_it_was_seen_on(desk, tmp_path) -> None:
+    tomorrow = str(timezone.localdate() + timedelta(days=1))
+    page = desk.get(sent(desk, [NEWCOMER | SOURCE | {"seen_on": tomorrow}], tmp_path)).content.decode()
+    assert tomorrow in page
+    assert "not in the future" in page
 
 
 def test_what_nobody_confirmed_is_forgotten_after_a_day(desk, tmp_path) -> None:

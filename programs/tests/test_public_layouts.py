@@ -106,6 +106,22 @@ def test_program_results(tmp_path, header) -> None:
     assert import_files(path, *LIST)[1]["unchanged"] == 1
 
 
+def test_several_codes_of_one_track_are_added_up(tmp_path) -> None:
+    make_program("site-1", nrmp_codes="9999140C0; 9999140C1")
+    make_program("site-2", nrmp_codes="8888140C0")
+    lines = ("9999140C0,10,9,*,1", "8888140C0,2,2,2,2", "9999140C1,4,4,3,3")
+    path = a_file(tmp_path, "Program Code,2026 Quota,2026 Matched,2025 Quota,2025 Matched", *lines)
+    assert import_files(path, *LIST)[0] == 0
+    of_both = "of NRMP code 9999140C0; {} of NRMP code 9999140C1"
+    assert list(SeasonRecord.objects.filter(program__program_key="site-1").order_by("pk").values_list(*COUNTS)) == [
+        (2026, "C", "all", "offered", 14, f"quota {of_both.format('quota')}"),
+        (2026, "C", "all", "matched", 13, f"matched {of_both.format('matched')}"),
+        (2025, "C", "all", "matched", 4, f"matched {of_both.format('matched')}"),
+        (2025, "C", "all", "offered", 3, "quota of NRMP code 9999140C1"),
+    ]
+    assert import_files(path, *LIST)[1]["unchanged"] == 2
+
+
 @pytest.mark.parametrize(
     ("cells", "fault"),
     [

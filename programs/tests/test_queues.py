@@ -4,7 +4,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from pytest_django import DjangoAssertNumQueries
 
-from programs import queues
+from programs import ledger, queues
 from programs.models import Evidence, ImportBatch, Program
 from programs.queues import Kind
 from programs.tests.builders import make_program, say
@@ -161,6 +161,24 @@ def act(desk, kind: str, did: str, at: int = 0, **typed: str):
     drawn = desk.get(address).content.decode()
     form = next(part for part in drawn.split("<form") if f'name="act" value="{did}"' in part)
     return desk.post(address, Inputs(form).data | typed)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "2023-05-02", "2024-05-01"])
+def test_a_confirmation_is_of_a_later_day(desk, day) -> None:
+    make_program(name="Alder", visa_j1="yes", seen_on="2024-05-01")
+    response = act(desk, "stale", "confirm", **{"confirm-seen_on": day})
+    assert "It was seen 1 May 2024 already" in response.content.decode()
+    assert Evidence.objects.filter(field="visa_j1").count() == 1
+
+
+def test_a_program_merged_while_its_fact_is_looked_at(desk) -> None:
+    program, kept = make_program(name="Alder", visa_j1="yes", seen_on="2023"), make_program(name="Birch", visa_j1="no")
+    drawn = desk.get(f"{QUEUE}stale/work/?at=0").content.decode()
+    form = next(part for part in drawn.split("<form") if 'name="act" value="confirm"' in part)
+    ledger.merge([(program.pk, kept.pk)])
+    response = desk.post(f"{QUEUE}stale/work/?at=0", Inputs(form).data)
+    assert response.status_code == 409
+    assert "while you looked" in response.content.decode()
 
 
 def test_a_confirmation_is_the_same_source_on_a_later_day(desk) -> None:

@@ -14,6 +14,7 @@ from programs.record import (
     SeasonCount,
     accepts_img_answer,
     has_unfilled,
+    newest_imgs,
     posterior_share,
     rate,
     recent_record,
@@ -104,6 +105,30 @@ def test_tracks_are_added_up_only_without_a_program_total():
     assert (added.count, added.n) == (9, 15)
     (whole,) = season_shares((*tracks, *matched(14, img=8)), Group.IMG, "matched")
     assert (whole.count, whole.n) == (8, 14)
+
+
+@pytest.mark.parametrize(
+    ("rows", "group", "expected"),
+    [
+        pytest.param(
+            [("all", 30), ("us_img", 5), ("non_us_img", 8)], Group.IMG, (13, 30), id="both groups are all IMGs"
+        ),
+        pytest.param([("all", 30), ("us_img", 5)], Group.IMG, None, id="one group is not"),
+        pytest.param([("img", 9), ("all", 20, "C"), ("all", 5, "P")], Group.IMG, (9, 25), id="people by track"),
+        pytest.param([("img", 9), ("all", 20, "C"), ("offered", 5, "P")], Group.IMG, None, id="people of one track"),
+        pytest.param([("all", 25), ("img", 4), ("non_us_img", 5)], Group.NON_US_IMG, (4, 25), id="a group of others"),
+    ],
+)
+def test_what_is_on_record_in_parts_is_a_share_too(rows, group, expected):
+    record = [
+        counted(name if name != "offered" else "img", people, track=track)
+        for name, people, track in ((*row, "")[:3] for row in rows)
+    ]
+    shares = [(share.count, share.n) for share in season_shares(record, group, "matched")]
+    assert shares == ([expected] if expected else [])
+    newest = newest_imgs(record)
+    if group is Group.IMG:
+        assert (newest and (newest.imgs, newest.people)) == expected
 
 
 def test_a_season_without_its_total_has_no_share():

@@ -89,6 +89,20 @@ def test_what_is_shown_is_old_and_new(desk, program):
     assert float(program.img_share) == 28.57
 
 
+def test_a_newer_count_does_not_leave_an_older_split_beside_it(desk, program):
+    recorded(desk, program, us_imgs="2", non_us_imgs="5")
+    page = seen(desk, program, imgs="4", seen_on="2026-11-01")
+    assert "would stand beside the new total" in page.content.decode()
+    assert "would stand" not in seen(desk, program, imgs="4", season="2025").content.decode()
+    elsewhere = seen(desk, program, imgs="4", source_url="https://example.org/elsewhere")
+    assert "would stand" not in elsewhere.content.decode()
+    recorded(desk, program, imgs="4", us_imgs="1", non_us_imgs="3", seen_on="2026-11-01")
+    assert standing()[-4:] == [
+        (2026, "all", "residents", 28), (2026, "img", "residents", 4),
+        (2026, "us_img", "residents", 1), (2026, "non_us_img", "residents", 3),
+    ]  # fmt: skip
+
+
 def test_stronger_evidence_is_named(desk, program):
     count_season(program, 2026, "img", "residents", 9, kind="program_page")
     (line,) = [line for line in seen(desk, program).context["found"] if line.against]

@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from programs import audit, ledger, queues, season_turn
 from programs.fields import FIELDS
 from programs.ledger import SeasonMoved
-from programs.models import Correction, DataState, Evidence, ImportBatch, Program, SeasonTurn
+from programs.models import Correction, DataState, Evidence, ImportBatch, Pairing, Program, SeasonTurn
 from programs.queues import Kind
 from programs.tests.builders import make_program, say
 from programs.tests.desk import Inputs, change_page, member
@@ -187,6 +187,18 @@ def test_the_log_tells_each_kind_of_act(desk, acts) -> None:
         ("withdrawn", "Withdrawn: 1 statement about Alder"),
     ]
     assert {who.username for _, who in desk.get(LOG).context["rows"]} == {"steward"}
+
+
+def test_a_merge_of_an_import_that_is_taken_back_alone_is_told(desk, program) -> None:
+    steward = desk.get(LOG).wsgi_request.user
+    twins = [make_program(name=name) for name in ("Birch", "Cedar")]
+    batch = ImportBatch.objects.create(label="Import of a.csv", recorded_by=steward)
+    ledger.merge([(twin.pk, program.pk) for twin in twins], by=steward, batch=batch)
+    ledger.part(Pairing.objects.filter(duplicate=twins[0]), by=steward)
+    taken_back = ("paired", "Judgement taken back: Birch and Alder")
+    assert told(desk.get(LOG)) == [taken_back, ("recorded", "Import of a.csv")]
+    ledger.withdraw_batch(batch, by=steward)
+    assert told(desk.get(LOG))[:2] == [("withdrawn", "Undone: Import of a.csv"), taken_back]
 
 
 def test_a_line_of_the_log_leads_to_what_it_speaks_of(desk, acts, program) -> None:

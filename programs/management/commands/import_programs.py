@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from programs.fields import FIELDS, address
-from programs.models import DataState
 from programs.spreadsheets import checking, recording, rows
 from programs.spreadsheets.reading import Unreadable
 from programs.vocabulary import SourceKind
@@ -74,12 +74,12 @@ class Command(BaseCommand):
             if seen_on:
                 raise CommandError("--seen-on dates a source: give --source-name too.", returncode=UNREADABLE)
             return rows.UNNAMED
-        newest_year = DataState.current().this_season
+        today = timezone.localdate().isoformat()
         for option, typed, clean, expected in (
             ("--source-name", name, rows.source_name, rows.SOURCE_NAME_EXPECTED),
             ("--source-kind", kind, rows.source_kind, rows.SOURCE_KIND_EXPECTED),
             ("--source-url", url, lambda word: word and address(word), FIELDS["website"].expected),
-            ("--seen-on", seen_on, lambda word: rows.seen_on(word, newest_year), rows.SEEN_ON_EXPECTED),
+            ("--seen-on", seen_on, lambda word: rows.seen_on(word, today), rows.SEEN_ON_EXPECTED),
         ):
             try:
                 clean(typed)
