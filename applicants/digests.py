@@ -6,6 +6,7 @@ since the changes can be read on the site and a second mail cannot be taken back
 """
 
 import logging
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -23,6 +24,7 @@ from django.urls import reverse
 
 from applicants.models import Digest, Frequency, SavedSearch
 from programs.changes import Feed, Load, News, newest
+from programs.dropped import followed
 from programs.filters import ProgramFilter
 
 MOST_CHANGES: Final = 20  # of one search in one mail
@@ -43,10 +45,11 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Section:
-    """One search of a mail and what changed in it."""
+    """One search of a mail and what changed in it; ``dropped``: ids of the programs that are no more in it."""
 
     search: SavedSearch
     feed: Feed
+    dropped: frozenset[int]
 
 
 def confirmed_address(user_id: int) -> str:
@@ -90,7 +93,9 @@ def news_for(digest: Digest, until: datetime) -> list[Section]:
     for search in SavedSearch.objects.filter(user=digest.user_id, mailed_until__lt=until):
         wanted = ProgramFilter(QueryDict(search.query))
         if wanted.is_valid():
-            sections.append(Section(search, newest(wanted.kept, since=search.mailed_until, before=until)))
+            about = followed(wanted, search.mailed_until)
+            feed = newest(about.programs, since=search.mailed_until, before=until)
+            sections.append(Section(search, feed, about.dropped))
     return sections
 
 
@@ -162,20 +167,21 @@ def section_lines(section: Section) -> list[str]:
     lines, left = [" ".join(section.search.name.split()), page], MOST_CHANGES
     for entry in section.feed.entries:
         if left > 0:
-            lines += ["", *entry_lines(entry, left)]
+            lines += ["", *entry_lines(entry, left, section.dropped)]
         left -= len(entry.lines)
     if left < 0 or section.feed.older:
         lines += ["", "There is more: see the address above."]
     return lines
 
 
-def entry_lines(entry: News | Load, most: int) -> list[str]:
-    """The program, its address while it is listed, and at most so many of its changes."""
+def entry_lines(entry: News | Load, most: int, dropped: Container[int]) -> list[str]:
+    """The program, its address while it is listed, whether it left the search, and at most so many of its changes."""
     told = [f"  {line}" for line in entry.lines[:most]]
     if isinstance(entry, Load):
         return ["Many programs at once", *told]
     where = [f"  {address_of(entry.program.get_absolute_url())}"] if entry.program.is_listed else []
-    return [entry.name, *told, *where]
+    left = ["  No longer in this search."] if entry.program.pk in dropped else []
+    return [entry.name, *told, *left, *where]
 
 
 def address_of(path: str) -> str:

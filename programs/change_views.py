@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from programs.atom import atom
 from programs.changes import newest
+from programs.dropped import TOLD_FOR, followed
 from programs.filters import ProgramFilter, in_words, problems_of
 from programs.models import DataState, Program
 from programs.views import listed, pills, without
@@ -34,9 +35,12 @@ def changes(request: HttpRequest) -> HttpResponse:
     is_valid = wanted.is_valid()
     moment = wanted.form.cleaned_data.get("before") if is_valid else None
     words = QueryDict(without(request.GET, "before"))
+    about = followed(wanted)
     context = {
         "filter": wanted,
-        "feed": newest(wanted.kept, before=moment),
+        "feed": newest(about.programs, before=moment),
+        "dropped": about.dropped,
+        "told_for": TOLD_FOR,
         "is_filtered": bool(wanted.chosen),
         "pills": pills(wanted, words),
         "query": words.urlencode(),
@@ -54,7 +58,7 @@ def changes_atom(request: HttpRequest) -> HttpResponse:
     words = without(request.GET, "page")
     title = f"Changes: {'; '.join(in_words(wanted))}" if wanted.chosen else SITE_WIDE
     page = f"{reverse('programs:changes')}{'?' if words else ''}{words}"
-    return feed_response(request, wanted.kept, title, page)
+    return feed_response(request, followed(wanted).programs, title, page)
 
 
 @require_safe

@@ -121,11 +121,6 @@ class ProgramFilter(df.FilterSet):
         return Facet(counts, None if row.word in ALWAYS_KNOWN else unknown)
 
     @property
-    def kept(self) -> ProgramQuerySet | None:
-        """The programs the filter keeps now; None, for all that ever were, when it asks nothing."""
-        return self.qs if self.chosen else None
-
-    @property
     def sort(self) -> str:
         return self.form.cleaned_data.get("sort") or "name"
 

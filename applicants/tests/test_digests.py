@@ -102,6 +102,19 @@ def test_a_mail_says_what_changed_and_where_to_read_it(me, program, capsys) -> N
     }
 
 
+def test_a_program_that_left_the_search_is_told_once(me, program, capsys) -> None:
+    SavedSearch.objects.update(query="state=NY&visa=j1")
+    something_new(program)
+    run(capsys)
+    assert "No longer" not in mail.outbox[0].body
+    something_new(program)
+    run(capsys, today=TODAY + timedelta(days=7))
+    assert "Sponsors J-1: not stated → No\n  No longer in this search.\n" in mail.outbox[1].body
+    something_new(make_program(name="Birch", state="NY"))
+    run(capsys, today=TODAY + timedelta(days=14))
+    assert "Alder" not in mail.outbox[2].body
+
+
 def test_a_mail_holds_nothing_of_the_profile_or_the_account(client, me, program, capsys) -> None:
     sign_in(client)
     client.post(

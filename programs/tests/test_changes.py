@@ -2,14 +2,18 @@
 
 import random
 import xml.etree.ElementTree as ET
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from programs import changes, ledger
+from programs import catalogue, changes, ledger
 from programs.changes import Load, News, newest
+from programs.dropped import TOLD_FOR, followed
+from programs.filters import ProgramFilter
 from programs.history import history, replay
 from programs.models import DataState, Evidence, Pairing, Program, SeasonRecord
 from programs.tests.builders import count_season, make_program, say
@@ -193,12 +197,68 @@ def test_the_page_follows_the_filters_and_says_so(client) -> None:
     page = client.get("/programs/changes/?state=NY").content.decode()
     assert "Alder" in page
     assert "Birch" not in page
-    assert "the programs these filters find today" in page
+    assert "the programs these filters find today, and of those a change took out of them in the last 60 days" in page
     assert (
         '<link rel="alternate" type="application/atom+xml" title="What changed" href="/programs/changes.atom?state=NY">'
         in page
     )
     assert "Birch" in client.get("/programs/changes/").content.decode()
+
+
+def long_ago() -> None:
+    """Everything on record was recorded before the time that is looked back."""
+    then = timezone.now() - TOLD_FOR - timedelta(days=1)
+    Evidence.objects.update(recorded_at=then)
+    Evidence.objects.filter(withdrawn_at__isnull=False).update(withdrawn_at=then)
+
+
+@pytest.mark.parametrize(
+    ("words", "is_told"),
+    [
+        pytest.param("visa=h1b", True, id="the fact that changed"),
+        pytest.param("visa=h1b&state=NY&q=alder", True, id="with others"),
+        pytest.param("visa=h1b&state=NJ", False, id="never in it"),
+        pytest.param("visa=j1&not_stated=1&q=alder", False, id="still in it"),
+        pytest.param("step2_ck=230", True, id="a limit"),
+        pytest.param("specialty=internal-medicine&visa=h1b", True, id="a specialty"),
+        pytest.param("img_share_min=10", False, id="of the record"),
+    ],
+)
+def test_a_program_that_a_change_took_out_of_the_search_is_told(client, words, is_told) -> None:
+    program = make_program(name="Alder", state="NY", visa_h1b="yes", min_step2_ck="220")
+    make_program(name="Birch", state="NY", visa_h1b="no", min_step2_ck="250")
+    long_ago()
+    say(program, "visa_h1b", "no", name="Newer", seen_on="2026-11-20")
+    say(program, "min_step2_ck", "240", name="Newer", seen_on="2026-11-20")
+    page = client.get(f"/programs/changes/?{words}").content.decode()
+    assert ("These filters find it no longer" in page) is is_told
+    atom = client.get(f"/programs/changes.atom?{words}").content.decode()
+    assert ("Sponsors H-1B: Yes → No" in atom) is (is_told or "visa=j1" in words)
+    assert "Birch" not in page + atom
+
+
+def test_what_was_withdrawn_took_it_out_too_and_a_new_program_was_never_in_it(client) -> None:
+    withdrawn(make_program(name="Alder", visa_h1b="yes"), "visa_h1b")
+    later = make_program(name="Birch", visa_h1b="yes")
+    long_ago()
+    withdrawn(later, "visa_h1b")
+    make_program(name="Cedar", visa_h1b="no")
+    for words, names in (("visa=h1b", ["Birch"]), ("visa=h1b&not_stated=1", [])):
+        about = followed(ProgramFilter(QueryDict(words)))
+        assert [Program.objects.get(pk=pk).name for pk in about.dropped] == names
+
+
+def test_looking_for_what_dropped_out_costs_the_same_for_more(django_assert_num_queries) -> None:
+    for number in range(1, 4):
+        programs = [make_program(f"site-{number}-{at}", visa_h1b="yes") for at in range(number)]
+        long_ago()
+        for program in programs:
+            say(program, "visa_h1b", "no", name="Newer", seen_on="2026-11-20")
+        catalogue.current()
+        wanted = ProgramFilter(QueryDict("visa=h1b"))
+        assert wanted.is_valid()
+        with django_assert_num_queries(3):
+            assert len(followed(wanted).dropped) == number
 
 
 def test_pages_follow_one_another_by_moment(client, monkeypatch) -> None:
