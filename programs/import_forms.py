@@ -123,6 +123,12 @@ class UploadForm(SourcedForm):
         widget=forms.TextInput(attrs={"inputmode": "url"}),
         help_text="Where it is said, beginning with http:// or https://. Blank when there is none.",
     )
+    confirms = forms.BooleanField(
+        label="Record it also where the file says what stands already",
+        required=False,
+        help_text="Tick it where the source itself was read anew: equal values then count as said by it, on its day. "
+        "Leave it for an edited copy of our own export.",
+    )
     field_order = ("kind", "source_name", "source_kind", "source_url", "seen_on")
 
     class Meta:
@@ -137,7 +143,7 @@ class UploadForm(SourcedForm):
         if self.instance.kind or self.instance.source_name:  # it was sent before, so there is something to show
             kind: Any = self.fields["kind"]
             kind.choices = OUR_KINDS if self.instance.kind else kind.choices
-            names = ("kind", "source_name", "source_kind", "source_url")
+            names = ("kind", "source_name", "source_kind", "source_url", "confirms")
             self.initial.update({name: getattr(self.instance, name) for name in names})
             if self.instance.source_name:
                 self.initial["seen_on"] = self.instance.seen_on
@@ -175,7 +181,7 @@ class UploadForm(SourcedForm):
 
     def keep(self) -> None:
         """Write the answers onto the upload."""
-        for name in ("source_name", "source_kind", "source_url"):
+        for name in ("source_name", "source_kind", "source_url", "confirms"):
             setattr(self.instance, name, self.cleaned_data[name])
         self.instance.seen_on = self.cleaned_data["seen_on"] if self.instance.source_name else ""
         self.instance.save()

@@ -47,6 +47,7 @@ FLOORS = {
         {
             "filter_table",
             "filters",
+            "dropped",
             "forms",
             "import_forms",
             "roster",

@@ -15,6 +15,7 @@ class Upload(models.Model):
     """What was sent, how to read it, and who says what its rows say where they name no source themselves.
 
     ``columns``: what each column of the file is read as, '' where it is left out, once a steward has said so.
+    ``confirms``: current values that stand already are recorded too, as said by this source.
     The file lies in a folder of its own under ``settings.UPLOADS`` until it is recorded as ``batch``; the row stays.
     Its id is random: it stands in addresses.
     """
@@ -38,6 +39,7 @@ class Upload(models.Model):
     source_name = models.CharField(max_length=300, blank=True, default="")
     source_url = models.CharField(max_length=600, blank=True, default="")
     seen_on = models.CharField(max_length=10, blank=True, default="")
+    confirms = models.BooleanField(default=False)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     uploaded_at = models.DateTimeField(auto_now_add=True)
     # Of new programs that resemble another: key → [the other's key, whether they are the same].

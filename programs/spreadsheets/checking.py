@@ -52,6 +52,7 @@ class Files(NamedTuple):
     """The spreadsheets of one import, any of them.
 
     ``wide`` is read as the ``kind`` it is, by the mapping of its ``columns`` where it has one: see ``kinds.opened``.
+    ``confirms``: what it says of a fact is recorded also where that stands already, unless its source said so before.
     """
 
     wide: Path | None = None
@@ -59,6 +60,7 @@ class Files(NamedTuple):
     records: Path | None = None
     kind: str = WIDE.file
     columns: Mapping[str, str] = MappingProxyType({})
+    confirms: bool = False
 
 
 @dataclass
@@ -172,8 +174,10 @@ class _Check:
         self.codes: dict[str, str] | None = None  # first digits of an ACGME id → specialty, once asked for
         self.rows_seen: dict[str, int] = {}  # program key → its row in the wide file
         self.as_stands = AsStands()
+        self.confirms = False
 
     def run(self, files: Files) -> Checked:
+        self.confirms = files.confirms
         with ExitStack() as reading:
             tables = [
                 reading.enter_context(kinds.opened(path, kind))
@@ -386,7 +390,7 @@ class _Check:
         )
 
     def _may_confirm(self, key: str, origin: Origin) -> bool:
-        return self.as_stands.may_confirm(self.pks[key], self._number(origin), origin.seen_on)
+        return self.confirms or self.as_stands.may_confirm(self.pks[key], self._number(origin), origin.seen_on)
 
     def _family(self, key: str) -> dict[str, int]:
         """Key → id of a program and all it is merged with, the one that is kept first."""
@@ -398,7 +402,7 @@ class _Check:
         statements = [said for said in evidence if about.add_evidence(said, self._number(said.origin))]
         if wide:
             source = self._number(wide.origin)
-            cells = about.statements_of(wide, source)
+            cells = about.statements_of(wide, source, confirms=self.confirms)
             if cells and not self._has_source(wide):
                 return
             if not is_new:  # a new one has nothing it could be compared with

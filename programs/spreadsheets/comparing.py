@@ -134,11 +134,12 @@ class Standing:
             rows = [row for row in rows if (about, row.id) in self.kept] or rows
         return weigh(rows, self.this_season, may_dispute=about not in IDENTITY_FIELDS)
 
-    def statements_of(self, wide: WideRow, source: int) -> list[Said]:
+    def statements_of(self, wide: WideRow, source: int, *, confirms: bool = False) -> list[Said]:
         """What the cells of a wide row add: values that differ from the current ones, and confirmations.
 
-        A confirmation is an equal value whose source is newer than that source's own statement. What the source has
-        already said last, as late or later, is not said again.
+        A confirmation is an equal value whose source is newer than that source's own statement, and where the file
+        ``confirms`` also that of a source which has said nothing yet. What the source has already said last, as late or
+        later, is not said again.
         """
         if not self.rows:
             return all_said(wide)
@@ -148,7 +149,7 @@ class Standing:
             current, own = self.current(field).row, self._last_of(field, source)
             is_same = current is not None and self._says(current, field, value, wide)
             is_repeated = is_same or (own is not None and self._says(own, field, value, wide))
-            is_confirmed = own is not None and is_newer(seen_on, own.seen_on)
+            is_confirmed = confirms if own is None else is_newer(seen_on, own.seen_on)
             if is_repeated and not is_confirmed:
                 continue
             statements.append(self._said(wide, field, value, current if is_same else None))

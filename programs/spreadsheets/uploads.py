@@ -154,7 +154,7 @@ def _progress_of(upload: Upload) -> Path:
 
 
 def _files(upload: Upload) -> Files:
-    return Files(upload.path, kind=upload.kind, columns=upload.columns)
+    return Files(upload.path, kind=upload.kind, columns=upload.columns, confirms=upload.confirms)
 
 
 def _origin(upload: Upload) -> Origin:

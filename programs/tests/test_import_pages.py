@@ -250,6 +250,34 @@ def test_nothing_is_confirmed_unseen(desk, tmp_path, typed) -> None:
     assert not ImportBatch.objects.exists()
 
 
+def test_a_source_that_was_read_anew_confirms_what_stands(desk, tmp_path) -> None:
+    program = make_program(
+        "site-1", visa_h1b="yes", max_attempts="3", source=("directory", "A list", ""), seen_on="2021"
+    )
+    rows = [{"program_key": "site-1", "visa_h1b": "yes", "max_attempts": "2"}]
+    address = sent(desk, rows, tmp_path)
+    assert desk.get(address).context["preview"].rows == 1
+    source = desk.get(f"{address}source/").context["form"]
+    typed = {name: source[name].value() or "" for name in source.fields if name != "confirms"} | {"confirms": "on"}
+    assert desk.post(f"{address}source/", typed)["Location"] == address
+    preview = desk.get(address).context["preview"]
+    assert (preview.rows, preview.confirmations, len(preview.changed.lines)) == (2, 1, 1)
+    confirm(desk, address)
+    row = Evidence.objects.get(field="visa_h1b", is_current=True)
+    assert (row.value, row.source.kind, row.seen_on) == ("yes", "program_page", "2026-11-01")
+    say(program, "visa_h1b", "no", kind="directory", seen_on="2026-11-10")
+    assert program.visa_h1b == "yes"
+    again = sent(desk, rows, tmp_path, confirms="on")
+    assert desk.get(again).context["preview"].rows == 0
+
+
+def test_a_new_program_and_an_edited_export_are_as_before_when_nothing_is_confirmed(desk, tmp_path) -> None:
+    make_program("site-1", visa_h1b="yes")
+    address = sent(desk, [{"program_key": "site-1", "visa_h1b": "yes"}, NEWCOMER], tmp_path)
+    assert desk.get(address).context["preview"].counts == {"unchanged": 1, "changed": 0, "conflicting": 0, "new": 1}
+    assert not Upload.objects.get().confirms
+
+
 def test_two_confirmations_record_it_once(desk, tmp_path, monkeypatch) -> None:
     """The second steward confirms while the first one's file is being checked again."""
     make_program("site-1")

@@ -31,12 +31,15 @@ class Command(BaseCommand):
         parser.add_argument("--source-url", default="", help="where it is said")
         parser.add_argument("--source-kind", default="", help=f"one of {', '.join(SourceKind.values)}")
         parser.add_argument("--seen-on", default="", help="YYYY[-MM[-DD]]; blank is undated")
+        parser.add_argument(
+            "--confirm", action="store_true", help="record also what stands already, as said by its source"
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, write nothing")
         parser.add_argument("--skip-invalid", action="store_true", help="write the other rows when some are invalid")
         parser.add_argument("--json", action="store_true", help="print the report as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        files = checking.Files(options["file"], options["evidence"], options["records"])
+        files = checking.Files(options["file"], options["evidence"], options["records"], confirms=options["confirm"])
         try:
             source = self._source(options)
             if options["dry_run"]:
