@@ -1,4 +1,4 @@
-"""Programs that a change took out of a search: kept by its filters at a moment that is past, and no more."""
+"""Programs that a change took out of a search: its filters kept them before, and keep them no more."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -20,6 +20,7 @@ from programs.vocabulary import Answer
 
 TOLD_FOR: Final = timedelta(days=60)  # a page or feed tells of programs that dropped out of it
 MOST: Final = 200  # looked at, those whose facts changed last
+MOST_MOMENTS: Final = 10  # of each, the newest
 
 
 class Followed(NamedTuple):
@@ -29,8 +30,16 @@ class Followed(NamedTuple):
     dropped: frozenset[int]
 
 
+class Told(NamedTuple):
+    """One statement, from when to when it stood."""
+
+    recorded: datetime
+    withdrawn: datetime | None
+    row: Row
+
+
 def followed(wanted: ProgramFilter, since: datetime | None = None) -> Followed:
-    """The programs the filter keeps, and those it kept at ``since`` (60 days ago if not said). Four statements."""
+    """The programs the filter keeps, and those it kept after ``since`` (60 days ago if not said). Three statements."""
     if not wanted.chosen:
         return Followed(None, frozenset())
     gone = dropped(wanted, since or timezone.now() - TOLD_FOR)
@@ -39,7 +48,9 @@ def followed(wanted: ProgramFilter, since: datetime | None = None) -> Followed:
 
 
 def dropped(wanted: ProgramFilter, since: datetime) -> frozenset[int]:
-    """Listed programs the filter keeps no more, because a fact it reads said something else then."""
+    """Listed programs the filter keeps no more, because a fact it reads changed after ``since``: before one of these
+    changes it kept them.
+    """
     fields = {name for question in wanted.questions for name in question.reads if name in FIELDS}
     if not fields:
         return frozenset()
@@ -50,15 +61,29 @@ def dropped(wanted: ProgramFilter, since: datetime) -> frozenset[int]:
     touched = said.filter(is_since, field__in=fields).order_by("-pk")
     changed = dict.fromkeys(touched.values_list("counts_for", flat=True)[: MOST * 100])
     asked = [pk for pk in changed if pk in books.position_of_id and pk not in kept][:MOST]
-    rows: dict[int, dict[str, list[Row]]] = {pk: defaultdict(list) for pk in asked}
-    told = Program.objects.with_merged(asked).values("pk")
-    standing = Q(withdrawn_at=None) | Q(withdrawn_at__gte=since)
-    then = said.filter(standing, program__in=told, field__in={*fields, "name"}, recorded_at__lt=since)
-    columns = ("id", "field", "season", "source", "source__kind", "seen_on", "moment", "value", "strictness")
-    for about, pk, field, *origin, value, strictness in then.values_list("counts_for", *columns):
-        rows[about][field].append(Row(pk, field, (value, strictness), *origin))
-    known = {pk: _columns(rows[pk], fields, books.this_season) for pk in asked if "name" in rows[pk]}
-    return frozenset(pk for pk, columns in known.items() if _was_kept(wanted, books, pk, columns))
+    rows: dict[int, list[Told]] = {pk: [] for pk in asked}
+    told = said.filter(program__in=Program.objects.with_merged(asked).values("pk"), field__in={*fields, "name"})
+    columns = ("recorded_at", "withdrawn_at", "id", "field", "season", "source", "source__kind", "seen_on", "moment")
+    for about, recorded, withdrawn, pk, field, *origin, value, strictness in told.values_list(
+        "counts_for", *columns, "value", "strictness"
+    ):
+        rows[about].append(Told(recorded, withdrawn, Row(pk, field, (value, strictness), *origin)))
+    return frozenset(pk for pk in asked if _was_ever_kept(wanted, books, pk, rows[pk], fields, since))
+
+
+def _was_ever_kept(
+    wanted: ProgramFilter, books: Catalogue, pk: int, rows: list[Told], fields: set[str], since: datetime
+) -> bool:
+    """Whether the filter kept the program just before one of its newest changes."""
+    moments = {at for row in rows for at in (row.recorded, row.withdrawn) if at and at >= since}
+    for moment in sorted(moments, reverse=True)[:MOST_MOMENTS]:
+        stood: dict[str, list[Row]] = defaultdict(list)
+        for row in rows:
+            if row.recorded < moment and (row.withdrawn is None or row.withdrawn >= moment):
+                stood[row.row.field].append(row.row)
+        if "name" in stood and _was_kept(wanted, books, pk, _columns(stood, fields, books.this_season)):
+            return True
+    return False
 
 
 def _columns(rows: Mapping[str, list[Row]], fields: set[str], this_season: int) -> dict[str, Any]:
