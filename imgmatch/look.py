@@ -1,8 +1,5 @@
 """The parts the pages are made of, each in every state, with made-up content: for those who draw and test them."""
 
-from types import SimpleNamespace
-from typing import Any
-
 from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -11,9 +8,10 @@ from django.views.decorators.http import require_safe
 
 from applicants.matching.scores import FactorLine
 from programs.charts import column_chart
+from programs.models import Evidence, Source
 from programs.record import rate
 from programs.templatetags.answers import LINE_MARKS
-from programs.vocabulary import Agreement, Verdict
+from programs.vocabulary import Agreement, SourceKind, Verdict
 
 WRONG = {"bad-score": "2380", "bad-day": "yesterday", "bad-result": "passed"}
 
@@ -27,16 +25,9 @@ class SampleForm(forms.Form):
     agreed = forms.BooleanField(label="I have taken and planned no exam yet", required=False)
 
 
-def sample_row(said: str, seen_on: str, **changes: Any) -> SimpleNamespace:
-    source = {
-        "name": "Program page: Example Hospital",
-        "url": "https://example.org/",
-        "get_kind_display": "The program's own page",
-    }
-    return SimpleNamespace(
-        field="visa_h1b", value=said, strictness="", note=changes.get("note", ""), seen_on=seen_on,
-        source=SimpleNamespace(**source),
-    )  # fmt: skip
+def sample_row(said: str, seen_on: str, note: str = "") -> Evidence:
+    source = Source(kind=SourceKind.PROGRAM_PAGE, name="Program page: Example Hospital", url="https://example.org/")
+    return Evidence(field="visa_h1b", value=said, note=note, seen_on=seen_on, source=source)
 
 
 @require_safe

@@ -142,9 +142,10 @@ def test_what_is_typed_at_an_entry_is_not_lost_by_a_click(page: Page, three_prog
         dialog.dismiss()
 
     page.on("dialog", stay)
+    page.wait_for_load_state()
     page.get_by_label("Your notes").fill("They answered on Monday.")
-    page.get_by_role("link", name="Ranking", exact=True).click(no_wait_after=True)
-    page.wait_for_timeout(300)
+    with page.expect_event("dialog"):
+        page.get_by_role("link", name="Ranking", exact=True).click(no_wait_after=True)
     assert asked == ["beforeunload"]
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("Saved: Alder Hospital Internal Medicine.")).to_be_visible()

@@ -140,9 +140,9 @@ def test_an_order_that_is_not_saved_is_not_lost_by_a_click(page: Page, four_rank
         dialog.dismiss()
 
     page.on("dialog", stay)
-    page.get_by_role("link", name="Ranking", exact=True).click(no_wait_after=True)
     expect(page.locator("#order-status")).to_contain_text("Not saved yet.")
-    page.wait_for_timeout(300)
+    with page.expect_event("dialog"):
+        page.get_by_role("link", name="Ranking", exact=True).click(no_wait_after=True)
     assert asked == ["beforeunload"]
     page.remove_listener("dialog", stay)
     saved(page)
