@@ -61,11 +61,19 @@ def says_only_that(cells: Mapping[str, str], stands: Mapping[str, str], strictne
     facts = dict(cells)
     for column in SOURCE_COLUMNS:
         facts.pop(column, "")
-    return facts.items() <= stands.items() and all(
+    is_same = facts.items() <= stands.items() or all(
+        stands.get(column) == (without_zeros(cell) if column in NUMBERS else cell) for column, cell in facts.items()
+    )
+    return is_same and all(
         strictness_of(field, cells[field], cells.get(column, "")) == stands.get(column, "")
         for field, column in strictness.items()
         if field in cells
     )
+
+
+def without_zeros(number: str) -> str:
+    """A number as we write it where it has zeros at its end: 42.3490 as 42.349, 230.0 as 230."""
+    return number.rstrip("0").rstrip(".") if number.endswith("0") and number.count(".") == 1 else number
 
 
 def telling(row: WideRow, stands: Mapping[str, str]) -> WideRow:

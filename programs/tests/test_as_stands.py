@@ -67,6 +67,9 @@ def told(checked: Checked) -> tuple[Any, ...]:
         pytest.param({"visa_j1_note": "through ECFMG"}, SEEN, False, id="a note"),
         pytest.param({"max_attempts": ""}, SEEN, True, id="a blank says nothing"),
         pytest.param({"latitude": "42.6500"}, SEEN, True, id="the same number in other words"),
+        pytest.param(
+            {"min_step2_ck": "230.0", "longitude": "-73.750"}, SEEN, True, id="numbers with zeros at their end"
+        ),
         pytest.param({"program_key": " SITE-1"}, SEEN, False, id="the key in other words"),
         pytest.param({"program_key": "", "acgme_id": "1400000009"}, SEEN, True, id="named by its ACGME id"),
         pytest.param(
@@ -113,6 +116,9 @@ def test_it_never_changes_what_comes_of_a_file(seed, tmp_path, monkeypatch) -> N
         row = as_exported(program)
         for _ in range(random.randrange(3)):
             row |= random.choice([{"visa_j1": "no"}, {"visa_h1b": "yes"}, {"city": ""}, {"min_step2_ck": "none"}])
+            row |= random.choice(
+                [{"min_step2_ck": word} for word in ("230.0", "230.", "23.0", "230.0.", "230.00")] + [{}]
+            )
         rows.append(row)
     source = SEEN._replace(seen_on=random.choice(["", "2026", "2026-10", "2026-11-01"]))
     quick = told(found(rows, tmp_path, source))
