@@ -12,7 +12,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
-from django.views.decorators.vary import vary_on_headers
 
 from programs import catalogue, corrections
 from programs.catalogue import Catalogue, Selection
@@ -22,6 +21,7 @@ from programs.desk import may_keep
 from programs.dossier import dossiers
 from programs.filters import MAPS, VIEWS, ProgramFilter, in_words, value_in_words
 from programs.history import history
+from programs.http.htmx import answers_htmx, is_part
 from programs.models import DataState, Program
 from programs.querysets import ProgramQuerySet
 from programs.search import likely_words
@@ -36,10 +36,6 @@ from programs.web import HIGHEST_ID, csv_file, typed_id
 PAGE_SIZE = 50
 MOST_SUGGESTED = 8  # programs offered to stand beside the others
 NOT_ALONE = ("Yes", "No", *Agreement.labels)  # a pill of one of these alone would not say what of
-
-
-# For views that answer is_part: a cache must tell the part from the page.
-answers_htmx = vary_on_headers("HX-Request", "HX-Boosted", "HX-History-Restore-Request")
 
 
 @require_safe
@@ -100,12 +96,6 @@ def switch(query: QueryDict, word: str, choices: Iterable[tuple[str, str]], chos
     return [
         {"label": label, "query": with_word(query, word, value), "is_on": value == chosen} for value, label in choices
     ]
-
-
-def is_part(request: HttpRequest) -> bool:
-    """Whether htmx asks for the part that changes. Going back asks for the whole page."""
-    htmx = request.htmx  # type: ignore[attr-defined]  # set by its middleware
-    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
 
 
 @require_safe

@@ -24,8 +24,9 @@ from programs.catalogue import Selection
 from programs.dossier import dossiers
 from programs.filter_table import FILTERS
 from programs.filters import ProgramFilter
+from programs.http.htmx import answers_htmx, is_part
 from programs.models import Program
-from programs.views import answers_htmx, is_part, listed, page_of, pills, without
+from programs.views import listed, page_of, pills, without
 from programs.vocabulary import VERDICTS, Verdict
 
 PAGE_SIZE = 20
