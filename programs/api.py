@@ -18,9 +18,9 @@ from programs import catalogue
 from programs.dossier import Dossier, KnownFact, dossiers
 from programs.filters import ProgramFilter
 from programs.models import Evidence, Program, SeasonRecord, Source, Specialty
+from programs.pages import listed, programs_in_order
 from programs.record import Rate, accepts_img_answer
 from programs.spreadsheets.writing import current_value
-from programs.views import listed, programs_in_order
 from programs.vocabulary import NO_MAXIMUM, NO_MINIMUM, Answer
 
 router = Router(tags=["programs"])

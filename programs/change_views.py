@@ -18,7 +18,7 @@ from programs.changes import newest
 from programs.dropped import TOLD_FOR, followed
 from programs.filters import ProgramFilter, in_words, problems_of
 from programs.models import DataState, Program
-from programs.views import listed, pills, without
+from programs.pages import listed, pills, without
 
 # A number no moment of ours lies beyond, and none a database or time zone cannot hold.
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)

@@ -17,7 +17,7 @@ from programs.corrections import CORRECTABLE, SPAM, AlreadySentError, DecidedErr
 from programs.desk import stewards_only, viewers_only
 from programs.dossier import dossiers
 from programs.models import Correction, Program
-from programs.views import listed
+from programs.pages import listed
 from programs.web import HIGHEST_ID, typed_id
 
 A_PAGE: Final = 20

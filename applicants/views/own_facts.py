@@ -13,7 +13,7 @@ from applicants.views import private
 from applicants.views.ranking import how_it_fits
 from programs.fields import FIELDS
 from programs.models import Program
-from programs.views import listed
+from programs.pages import listed
 
 
 @private

@@ -28,8 +28,8 @@ from applicants.views import private
 from applicants.views.profile import begun_profile
 from programs import catalogue
 from programs.models import Program
+from programs.pages import listed, programs_in_order
 from programs.spreadsheets.xlsx_writing import CONTENT_TYPE
-from programs.views import listed, programs_in_order
 from programs.vocabulary import Answer
 from programs.web import HIGHEST_ID, csv_file, typed_id
 

@@ -26,7 +26,7 @@ from programs.filter_table import FILTERS
 from programs.filters import ProgramFilter
 from programs.http.htmx import answers_htmx, is_part
 from programs.models import Program
-from programs.views import listed, page_of, pills, without
+from programs.pages import listed, page_of, pills, without
 from programs.vocabulary import VERDICTS, Verdict
 
 PAGE_SIZE = 20

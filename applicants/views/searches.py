@@ -19,7 +19,7 @@ from applicants.views import owner, private
 from programs import catalogue
 from programs.filter_table import specialty_choices
 from programs.filters import ProgramFilter, problems_of
-from programs.views import pills
+from programs.pages import pills
 from programs.web import HIGHEST_ID
 
 

@@ -24,7 +24,7 @@ from applicants.views.plan import ranking_of
 from applicants.views.ranking import ranked_page, verdict_field
 from programs import catalogue
 from programs.filters import ProgramFilter
-from programs.views import pills, without
+from programs.pages import pills, without
 from programs.web import HIGHEST_ID
 
 View = Callable[..., HttpResponse]

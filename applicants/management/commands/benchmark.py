@@ -34,11 +34,11 @@ from applicants.seasons import dates_of, next_season, signal_allowances
 from programs import catalogue
 from programs.filters import ProgramFilter
 from programs.management import import_benchmark
+from programs.pages import PAGE_SIZE, in_chunks, programs_in_order
 from programs.spreadsheets.columns import WIDE
 from programs.spreadsheets.reading import read
 from programs.spreadsheets.writing import wide_rows
 from programs.spreadsheets.xlsx_writing import write_workbook
-from programs.views import PAGE_SIZE, in_chunks, programs_in_order
 
 QUERIES: Final = (
     "",
