@@ -3,12 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import quote
 
+from django.http import QueryDict
+
+from programs import catalogue
 from programs.catalogue import Catalogue
 from programs.dossier import Dossier, dossiers
 from programs.fields import POLICY_FIELDS
+from programs.filters import ProgramFilter
 from programs.models import Program
+from programs.pages import programs_in_order
 from programs.record import rate
+from programs.web import typed_id
 
 FEWEST: Final = 2
 MOST: Final = 5
@@ -73,3 +80,42 @@ def _record(programs: Sequence[Program], books: Catalogue) -> Row:
     counted = [books.value("newest_imgs", books.position_of_id[program.pk]) for program in programs]
     cells = [(one, rate(one.imgs, one.people)) if one and one.people else None for one in counted]
     return Row("IMGs in the newest season on record", "share", cells, False)
+
+
+MOST_SUGGESTED = 8  # programs offered to stand beside the others
+
+
+def compared(query: QueryDict) -> dict[str, Any]:
+    """What a page of programs side by side shows: those named by ``id``, and what ``add`` finds to put beside them."""
+    books = catalogue.current()
+    ids, faults = chosen_ids(query.getlist("id"), books)
+    wanted = ProgramFilter(QueryDict(f"q={quote(query.get('add', ''))}"))
+    found = books.select(wanted).positions[:MOST_SUGGESTED].tolist() if wanted.chosen else []
+    return {
+        "comparison": compare(programs_in_order(ids), books) if ids else None,
+        "ids": ids,
+        "faults": faults,
+        "add": wanted.form["q"],
+        "suggested": [one for one in programs_in_order(books.ids[at] for at in found) if one.pk not in ids],
+        "is_full": len(ids) >= MOST,
+        "is_enough": len(ids) >= FEWEST,
+    }
+
+
+def chosen_ids(typed: list[str], books: Catalogue) -> tuple[list[int], list[str]]:
+    """The programs named in an address, each once and at most ``MOST``, and a sentence for each that is left out."""
+    ids, faults = list[int](), []
+    numbers = {word: typed_id(word) for word in dict.fromkeys(typed)}
+    strange = [number for number in numbers.values() if number not in books.position_of_id]
+    kept = dict(Program.objects.filter(pk__in=strange[:MOST]).values_list("pk", "merged_into"))
+    for word, typed_number in numbers.items():
+        number = kept.get(typed_number) or typed_number
+        if number not in books.position_of_id:
+            faults.append(f"There is no program with the number “{word[:20]}”.")
+        elif number not in ids:
+            ids.append(number)
+    if len(faults) > MOST:
+        faults = [*faults[:MOST], f"And {len(faults) - MOST} more that are no program."]
+    if len(ids) > MOST:
+        faults.insert(0, f"At most {MOST} programs stand side by side; the first {MOST} of {len(ids)} are shown.")
+    return ids[:MOST], faults

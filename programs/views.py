@@ -2,7 +2,6 @@
 
 import tempfile
 from typing import Any
-from urllib.parse import quote
 
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
@@ -14,13 +13,13 @@ from django.views.decorators.http import require_safe
 from programs import catalogue, corrections
 from programs.catalogue import Catalogue, Selection
 from programs.charts import groups_chart, positions_chart, state_map
-from programs.comparison import FEWEST, MOST, compare
+from programs.comparison import compared
 from programs.desk import may_keep
 from programs.dossier import dossiers
 from programs.filters import MAPS, VIEWS, ProgramFilter, in_words
 from programs.history import history
 from programs.http.htmx import answers_htmx, is_part
-from programs.models import DataState, Program
+from programs.models import DataState
 from programs.pages import in_chunks, listed, page_of, pills, programs_in_order, switch, with_word, without
 from programs.search import likely_words
 from programs.side_by_side import conflicts
@@ -28,9 +27,7 @@ from programs.similar import similar_to
 from programs.spreadsheets.columns import WIDE
 from programs.spreadsheets.writing import wide_rows
 from programs.spreadsheets.xlsx_writing import CONTENT_TYPE, write_workbook
-from programs.web import csv_file, typed_id
-
-MOST_SUGGESTED = 8  # programs offered to stand beside the others
+from programs.web import csv_file
 
 
 @require_safe
@@ -116,42 +113,6 @@ def program_compare(request: HttpRequest) -> HttpResponse:
     """Two to five programs side by side; what cannot be compared is named, the rest is shown."""
     context = compared(request.GET)
     return render(request, "programs/compare.html", context, status=400 if context["faults"] else 200)
-
-
-def compared(query: QueryDict) -> dict[str, Any]:
-    """What a page of programs side by side shows: those named by ``id``, and what ``add`` finds to put beside them."""
-    books = catalogue.current()
-    ids, faults = chosen_ids(query.getlist("id"), books)
-    wanted = ProgramFilter(QueryDict(f"q={quote(query.get('add', ''))}"))
-    found = books.select(wanted).positions[:MOST_SUGGESTED].tolist() if wanted.chosen else []
-    return {
-        "comparison": compare(programs_in_order(ids), books) if ids else None,
-        "ids": ids,
-        "faults": faults,
-        "add": wanted.form["q"],
-        "suggested": [one for one in programs_in_order(books.ids[at] for at in found) if one.pk not in ids],
-        "is_full": len(ids) >= MOST,
-        "is_enough": len(ids) >= FEWEST,
-    }
-
-
-def chosen_ids(typed: list[str], books: Catalogue) -> tuple[list[int], list[str]]:
-    """The programs named in an address, each once and at most ``MOST``, and a sentence for each that is left out."""
-    ids, faults = list[int](), []
-    numbers = {word: typed_id(word) for word in dict.fromkeys(typed)}
-    strange = [number for number in numbers.values() if number not in books.position_of_id]
-    kept = dict(Program.objects.filter(pk__in=strange[:MOST]).values_list("pk", "merged_into"))
-    for word, typed_number in numbers.items():
-        number = kept.get(typed_number) or typed_number
-        if number not in books.position_of_id:
-            faults.append(f"There is no program with the number “{word[:20]}”.")
-        elif number not in ids:
-            ids.append(number)
-    if len(faults) > MOST:
-        faults = [*faults[:MOST], f"And {len(faults) - MOST} more that are no program."]
-    if len(ids) > MOST:
-        faults.insert(0, f"At most {MOST} programs stand side by side; the first {MOST} of {len(ids)} are shown.")
-    return ids[:MOST], faults
 
 
 @require_safe

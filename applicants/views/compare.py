@@ -16,8 +16,7 @@ from applicants.profile_file import from_profile
 from applicants.seasons import next_season
 from applicants.views import private
 from programs import catalogue
-from programs.comparison import MOST
-from programs.views import compared
+from programs.comparison import MOST, compared
 
 
 @private
