@@ -13,10 +13,11 @@ from programs import ledger
 from programs.dossier import KnownFact, dossiers
 from programs.fields import FIELDS, strictness_of
 from programs.models import Correction, DataState, Evidence, ImportBatch, Program, Submission, Track
-from programs.projection import ID_FIELDS, Row, moment
+from programs.projection import ID_FIELDS
 from programs.spreadsheets.comparing import Effect, Outcome, Standing
 from programs.spreadsheets.rows import Origin, Said
 from programs.vocabulary import SourceKind
+from programs.weighing import Row, moment
 
 # Coordinates come in pairs, filings from the government, and the note of a whole program is the stewards' own.
 NOT_ASKED: Final = frozenset({"latitude", "longitude", "coordinate_precision", "h1b_resident_filings", "note"})

@@ -14,9 +14,10 @@ from programs.catalogue import Catalogue
 from programs.fields import FIELDS
 from programs.filters import ProgramFilter
 from programs.models import Evidence, Program
-from programs.projection import MOMENT, Row, weigh
+from programs.projection import MOMENT
 from programs.querysets import COUNTS_FOR
 from programs.vocabulary import Answer
+from programs.weighing import Row, weigh
 
 TOLD_FOR: Final = timedelta(days=60)  # a page or feed tells of programs that dropped out of it
 MOST: Final = 200  # looked at, those whose facts changed last

@@ -16,7 +16,8 @@ from programs import dates
 from programs.dossier import worded
 from programs.fields import FIELDS, IDENTITY_FIELDS
 from programs.models import DataState, Evidence, Pairing, Program, SeasonRecord
-from programs.projection import OWN_WHEN_KEPT, Row, weigh
+from programs.projection import OWN_WHEN_KEPT
+from programs.weighing import Row, weigh
 
 NOT_STATED: Final = "not stated"
 

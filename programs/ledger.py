@@ -1,7 +1,7 @@
 """The only writer of program facts.
 
 Evidence is recorded or withdrawn here; the current values of a program are then projected from the rows that stand by
-one pure function, :func:`programs.projection.weigh`, in the same transaction, and the data version is renewed so that
+one pure function, :func:`programs.weighing.weigh`, in the same transaction, and the data version is renewed so that
 every reader notices.
 """
 

@@ -18,7 +18,6 @@ from programs.projection import (
     FIRST_NEW_ID,
     ID_FIELDS,
     PLAIN_FIELDS,
-    Row,
     changed_columns,
     current_of,
     holders_of,
@@ -27,6 +26,7 @@ from programs.projection import (
     projections,
     words_of,
 )
+from programs.weighing import Row
 
 COLUMNS: Final = {one.attname: one for one in LEDGER_FIELDS}
 OPENED: Final = tuple(name for name in COLUMNS if name != "facts_changed_at")

@@ -7,11 +7,9 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
-from django.db import connection
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
@@ -20,9 +18,8 @@ from programs.fields import FIELDS, IDENTITY_FIELDS
 from programs.models import Evidence, Pairing, Program, SeasonRecord, Specialty, Track
 from programs.record import SeasonCount, newest_imgs
 from programs.search import SEARCHED, search_text
-from programs.vocabulary import SourceKind
+from programs.weighing import Row, weigh
 
-KIND_RANK: Final = {kind.value: rank for rank, kind in enumerate(SourceKind)}
 ID_FIELDS: Final = ("acgme_id", "nrmp_codes")
 # What a program that is merged into another still says of itself, so that people recognise it.
 KEPT_WHEN_MERGED: Final = IDENTITY_FIELDS | {"institution", "hospital", "city"}
@@ -43,70 +40,6 @@ PLAIN_FIELDS: Final = FIELDS.keys() - {
 # As text: it is only compared, and making dates of hundreds of thousands takes longer than all else about them.
 MOMENT: Final = Cast("recorded_at", TextField())
 FIRST_NEW_ID: Final = 2**62  # rows to be come after every row that stands
-
-
-class Row(NamedTuple):
-    """One standing statement, as :func:`weigh` reads it."""
-
-    id: int
-    field: Any  # evidence: the field; season records: (season, track, group, population)
-    value: Any  # what is compared: (value, strictness), or (count, percent)
-    season: int
-    source: Any  # its id; of one that is not known yet (kind, name, address)
-    kind: str
-    seen_on: str
-    recorded_at: Any
-
-
-def moment(when: datetime) -> str:
-    """A moment as ``MOMENT`` reads it: both databases write it so that texts sort as the moments do."""
-    return str(connection.ops.adapt_datetimefield_value(when))
-
-
-class Weighed(NamedTuple):
-    """What the rows of one field come to. ``row`` is None when nothing stands or the sources disagree."""
-
-    row: Row | None
-    disputed: bool = False
-
-
-def season_of(seen_on: str) -> int:
-    """The match year whose season a date falls in: July to June, so 2026-11-22 belongs to 2027. 0 when undated."""
-    if not seen_on:
-        return 0
-    year, month = int(seen_on[:4]), int(seen_on[5:7] or 1)
-    return year + 1 if month >= 7 else year
-
-
-def strength(row: Row, this_season: int) -> tuple[int, int, str]:
-    """How much a row weighs: fresh (this or last season) before stale before undated; then kind; then date.
-
-    A year alone counts as its 1 January, a month as its first day.
-    """
-    season = row.season or season_of(row.seen_on)
-    freshness = 2 if season >= this_season - 1 else 1 if season else 0
-    return freshness, -KIND_RANK[row.kind], (row.seen_on + "-01-01")[:10] if row.seen_on else ""
-
-
-def weigh(rows: Sequence[Row], this_season: int, *, may_dispute: bool = True) -> Weighed:
-    """The row that stands for one field, a pure function of the rows that were not withdrawn.
-
-    Of one source's rows about one season only the latest recorded takes part, so a source never disputes itself. Rows
-    equal in strength but different in value are in dispute.
-    """
-    if len(rows) < 2:
-        return Weighed(rows[0] if rows else None)
-    latest: dict[tuple[Any, int], Row] = {}
-    for row in rows:
-        before = latest.get((row.source, row.season))
-        if before is None or (row.recorded_at, row.id) > (before.recorded_at, before.id):
-            latest[row.source, row.season] = row
-    strengths = {row.id: strength(row, this_season) for row in latest.values()}
-    best = max(strengths.values())
-    strongest = [row for row in latest.values() if strengths[row.id] == best]
-    if may_dispute and len({row.value for row in strongest}) > 1:
-        return Weighed(None, disputed=True)
-    return Weighed(max(strongest, key=lambda row: (row.recorded_at, row.id)))
 
 
 class Projection(NamedTuple):

@@ -14,9 +14,9 @@ from typing import Any, Final, NamedTuple
 from programs.dossier import ASKABLE
 from programs.fields import FIELDS, POLICY_FIELDS
 from programs.models import DataState, Evidence, Program
-from programs.projection import season_of
 from programs.querysets import COUNTS_FOR
 from programs.vocabulary import H1B_PAYMENT_SINCE, Policy
+from programs.weighing import season_of
 
 
 class Kind(StrEnum):

@@ -13,12 +13,12 @@ from programs import ledger
 from programs.fields import FIELDS, address
 from programs.forms import today, typed
 from programs.models import DataState, ImportBatch, Program, SeasonRecord, Source
-from programs.projection import Row, moment, season_of
 from programs.record import Rate, rate
 from programs.spreadsheets.comparing import Effect, Outcome, standing_of
 from programs.spreadsheets.preview import IN_DISPUTE, NOT_STATED, Line, Told, question, words
 from programs.spreadsheets.rows import Counted, Origin
 from programs.vocabulary import Group, Population, SourceKind
+from programs.weighing import Row, moment, season_of
 
 SEASONS: Final = 10  # academic years to choose from, the current one first
 MOST_RESIDENTS: Final = 1_000

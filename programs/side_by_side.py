@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from programs.dossier import Dossier, worded
 from programs.models import Evidence, SeasonRecord
-from programs.projection import Row, strength
 from programs.spreadsheets.preview import question, words
+from programs.weighing import Row, strength
 
 # Why the one row weighs more than the other, said of the one and of the other, in the order of ``projection.strength``.
 REASONS: Final = (

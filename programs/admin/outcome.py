@@ -11,7 +11,7 @@ from programs.admin.steward import withdraw_link
 from programs.dossier import worded
 from programs.fields import FIELDS
 from programs.models import DataState, Evidence, ImportBatch, SeasonRecord
-from programs.projection import Row, strength
+from programs.weighing import Row, strength
 
 Sourced = Evidence | SeasonRecord
 

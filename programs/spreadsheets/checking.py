@@ -20,7 +20,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from programs.models import DataState, Evidence, Program, Source, Specialty, Track
-from programs.projection import ID_FIELDS, moment, words_of
+from programs.projection import ID_FIELDS, words_of
 from programs.specialties import slugs_by_name
 from programs.spreadsheets import kinds
 from programs.spreadsheets.as_stands import AsStands, says_only_that, telling
@@ -33,6 +33,7 @@ from programs.spreadsheets.rows import SOURCE_EXPECTED, UNNAMED, Cleaner, Counte
 from programs.spreadsheets.sheet import Rows
 from programs.spreadsheets.shelf import StatementShelf
 from programs.vocabulary import Group
+from programs.weighing import moment
 
 CHUNK: Final = 500  # programs compared at a time, so that memory stays bounded
 NEEDED_OF_NEW: Final = ("name", "specialty", "state")

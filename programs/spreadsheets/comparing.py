@@ -9,9 +9,10 @@ from typing import Any, Final, NamedTuple
 
 from programs.fields import FIELDS, IDENTITY_FIELDS, NO_LIMIT, strictness_of
 from programs.models import Evidence, SeasonRecord
-from programs.projection import FIRST_NEW_ID, ID_FIELDS, MOMENT, OWN_WHEN_KEPT, Row, Weighed, strength, weigh
+from programs.projection import FIRST_NEW_ID, ID_FIELDS, MOMENT, OWN_WHEN_KEPT
 from programs.spreadsheets.rows import Counted, Said, WideRow
 from programs.vocabulary import Strictness
+from programs.weighing import Row, Weighed, strength, weigh
 
 LIMITS: Final = frozenset(name for name, field in FIELDS.items() if field.no_limit is not None)
 REQUIRED: Final = Strictness.REQUIRED.value

@@ -6,12 +6,12 @@ from typing import Any, Final
 from programs.dossier import worded
 from programs.fields import FIELDS
 from programs.models import Program, Specialty
-from programs.projection import Row
 from programs.spreadsheets.checking import Checked
 from programs.spreadsheets.columns import label_of
 from programs.spreadsheets.comparing import Effect, Outcome
 from programs.spreadsheets.rows import Origin
 from programs.vocabulary import Group, Population, TrackKind
+from programs.weighing import Row
 
 SHOWN: Final = 100  # lines of each list
 IN_DISPUTE: Final = "In dispute"

@@ -13,10 +13,11 @@ from django.utils import timezone
 
 from programs import ledger, planning
 from programs.models import DataState, ImportBatch, Program, Source
-from programs.projection import FIRST_NEW_ID, ID_FIELDS, Row, moment, words_of
+from programs.projection import FIRST_NEW_ID, ID_FIELDS, words_of
 from programs.spreadsheets.checking import CHUNK, Checked, Files, Tell, check, tell_nobody
 from programs.spreadsheets.rows import UNNAMED, Origin
 from programs.spreadsheets.shelf import ColumnShelf
+from programs.weighing import Row, moment
 
 WORKING_OUT, RECORDING = "Working out what changes", "Recording"
 ATTEMPTS: Final = 5  # others may record evidence between check and write

@@ -14,8 +14,9 @@ from django.utils import timezone
 from programs import ledger, planning
 from programs.fields import strictness_of
 from programs.models import DataState, Evidence, ImportBatch, Program, SeasonRecord, Source, Specialty, Track
-from programs.projection import FIRST_NEW_ID, ID_FIELDS, Row, moment, season_of, weigh
+from programs.projection import FIRST_NEW_ID, ID_FIELDS
 from programs.tests.builders import count_season, make_program, say
+from programs.weighing import Row, moment, season_of, weigh
 
 SEASON = 2027
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)

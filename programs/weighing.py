@@ -1,0 +1,75 @@
+"""Which of the standing statements about one fact is the one that stands: a pure function of its rows."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+
+from django.db import connection
+
+from programs.vocabulary import SourceKind
+
+KIND_RANK: Final = {kind.value: rank for rank, kind in enumerate(SourceKind)}
+
+
+class Row(NamedTuple):
+    """One standing statement, as :func:`weigh` reads it."""
+
+    id: int
+    field: Any  # evidence: the field; season records: (season, track, group, population)
+    value: Any  # what is compared: (value, strictness), or (count, percent)
+    season: int
+    source: Any  # its id; of one that is not known yet (kind, name, address)
+    kind: str
+    seen_on: str
+    recorded_at: Any
+
+
+def moment(when: datetime) -> str:
+    """A moment as ``MOMENT`` reads it: both databases write it so that texts sort as the moments do."""
+    return str(connection.ops.adapt_datetimefield_value(when))
+
+
+class Weighed(NamedTuple):
+    """What the rows of one field come to. ``row`` is None when nothing stands or the sources disagree."""
+
+    row: Row | None
+    disputed: bool = False
+
+
+def season_of(seen_on: str) -> int:
+    """The match year whose season a date falls in: July to June, so 2026-11-22 belongs to 2027. 0 when undated."""
+    if not seen_on:
+        return 0
+    year, month = int(seen_on[:4]), int(seen_on[5:7] or 1)
+    return year + 1 if month >= 7 else year
+
+
+def strength(row: Row, this_season: int) -> tuple[int, int, str]:
+    """How much a row weighs: fresh (this or last season) before stale before undated; then kind; then date.
+
+    A year alone counts as its 1 January, a month as its first day.
+    """
+    season = row.season or season_of(row.seen_on)
+    freshness = 2 if season >= this_season - 1 else 1 if season else 0
+    return freshness, -KIND_RANK[row.kind], (row.seen_on + "-01-01")[:10] if row.seen_on else ""
+
+
+def weigh(rows: Sequence[Row], this_season: int, *, may_dispute: bool = True) -> Weighed:
+    """The row that stands for one field, a pure function of the rows that were not withdrawn.
+
+    Of one source's rows about one season only the latest recorded takes part, so a source never disputes itself. Rows
+    equal in strength but different in value are in dispute.
+    """
+    if len(rows) < 2:
+        return Weighed(rows[0] if rows else None)
+    latest: dict[tuple[Any, int], Row] = {}
+    for row in rows:
+        before = latest.get((row.source, row.season))
+        if before is None or (row.recorded_at, row.id) > (before.recorded_at, before.id):
+            latest[row.source, row.season] = row
+    strengths = {row.id: strength(row, this_season) for row in latest.values()}
+    best = max(strengths.values())
+    strongest = [row for row in latest.values() if strengths[row.id] == best]
+    if may_dispute and len({row.value for row in strongest}) > 1:
+        return Weighed(None, disputed=True)
+    return Weighed(max(strongest, key=lambda row: (row.recorded_at, row.id)))
