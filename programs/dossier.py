@@ -28,6 +28,7 @@ from programs.vocabulary import (
     Wanted,
     YearsCountedTo,
 )
+from programs.weighing import Row
 
 # What a program can be asked about; a month count or a way of counting belongs to the policy it qualifies.
 ASKABLE: Final = (
@@ -358,3 +359,24 @@ def _default_length(specialty: Specialty | None) -> str:
     if specialty is None or not specialty.default_length_years:
         return ""
     return f"{specialty.default_length_years} (usual for {specialty.name}; the program's own length is not stated)"
+
+
+IN_DISPUTE: Final = "In dispute"
+NOT_STATED: Final = "Not stated"
+
+
+def question(about: Any) -> str:
+    """What a statement is about: a field, or (season, track, group, population)."""
+    if isinstance(about, str):
+        return FIELDS[about].label
+    season, track, group, population = about
+    parts = [Group(group).label, str(season or "undated"), *([TrackKind(track).label] if track else [])]
+    return f"{Population(population).label} ({', '.join(map(str, parts))})"
+
+
+def words(row: Row) -> str:
+    if isinstance(row.field, str):
+        value, strictness = row.value
+        return worded(row.field, value) + (f" ({strictness})" if strictness else "")
+    count, percent = row.value
+    return str(count) if count is not None else f"{percent} %"

@@ -10,12 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from programs import ledger
+from programs.dossier import IN_DISPUTE, NOT_STATED, question, words
 from programs.fields import FIELDS, address
 from programs.forms import today, typed
 from programs.models import DataState, ImportBatch, Program, SeasonRecord, Source
 from programs.record import Rate, rate
 from programs.spreadsheets.comparing import Effect, Outcome, standing_of
-from programs.spreadsheets.preview import IN_DISPUTE, NOT_STATED, Line, Told, question, words
+from programs.spreadsheets.preview import Line, Told
 from programs.spreadsheets.rows import Counted, Origin
 from programs.vocabulary import Group, Population, SourceKind
 from programs.weighing import Row, moment, season_of

@@ -5,9 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from programs.dossier import Dossier, worded
+from programs.dossier import Dossier, question, worded, words
 from programs.models import Evidence, SeasonRecord
-from programs.spreadsheets.preview import question, words
 from programs.weighing import Row, strength
 
 # Why the one row weighs more than the other, said of the one and of the other, in the order of ``projection.strength``.

@@ -3,19 +3,15 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from programs.dossier import worded
-from programs.fields import FIELDS
+from programs.dossier import IN_DISPUTE, NOT_STATED, question, words
 from programs.models import Program, Specialty
 from programs.spreadsheets.checking import Checked
 from programs.spreadsheets.columns import label_of
 from programs.spreadsheets.comparing import Effect, Outcome
 from programs.spreadsheets.rows import Origin
-from programs.vocabulary import Group, Population, TrackKind
 from programs.weighing import Row
 
 SHOWN: Final = 100  # lines of each list
-IN_DISPUTE: Final = "In dispute"
-NOT_STATED: Final = "Not stated"
 
 
 @dataclass(frozen=True)
@@ -119,20 +115,3 @@ class Preview:
     def _told(self, row: Row) -> Told:
         source = self.checked.sources.get(row.source)
         return Told(words(row), source._replace(seen_on=row.seen_on) if source else None)
-
-
-def question(about: Any) -> str:
-    """What a statement is about: a field, or (season, track, group, population)."""
-    if isinstance(about, str):
-        return FIELDS[about].label
-    season, track, group, population = about
-    parts = [Group(group).label, str(season or "undated"), *([TrackKind(track).label] if track else [])]
-    return f"{Population(population).label} ({', '.join(map(str, parts))})"
-
-
-def words(row: Row) -> str:
-    if isinstance(row.field, str):
-        value, strictness = row.value
-        return worded(row.field, value) + (f" ({strictness})" if strictness else "")
-    count, percent = row.value
-    return str(count) if count is not None else f"{percent} %"
