@@ -13,7 +13,7 @@ from applicants.models import SavedProgram
 from applicants.models.answers import OWN_FIELDS
 from programs.fields import FIELDS
 from programs.models import Evidence, Program
-from programs.queues import must_confirm
+from programs.staleness import must_confirm
 from programs.vocabulary import Policy, Verdict
 
 VISAS: Final = {"J-1": "visa_j1", "H-1B": "visa_h1b"}

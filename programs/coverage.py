@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 from programs.fields import POLICY_FIELDS
 from programs.models import DataState, Evidence, Program
 from programs.querysets import COUNTS_FOR
-from programs.queues import must_confirm
+from programs.staleness import must_confirm
 from programs.vocabulary import STATES
 from programs.weighing import season_of
 

@@ -15,8 +15,7 @@ from programs.dossier import ASKABLE
 from programs.fields import FIELDS, POLICY_FIELDS
 from programs.models import DataState, Evidence, Program
 from programs.querysets import COUNTS_FOR
-from programs.vocabulary import H1B_PAYMENT_SINCE, Policy
-from programs.weighing import season_of
+from programs.staleness import Why, must_confirm
 
 
 class Kind(StrEnum):
@@ -29,17 +28,6 @@ class Kind(StrEnum):
     @property
     def label(self) -> str:
         return {"conflicts": "Sources differ", "stale": "To confirm again", "missing": "Not stated"}[self.value]
-
-
-class Why(StrEnum):
-    """Why a fact is in its queue, the more pressing first within one field."""
-
-    DISPUTE = "Equally strong sources disagree, so it reads as not known"
-    ALSO_SAID = "A weaker source says something else"
-    H1B = "H-1B stated before 21 September 2025, or without a date"
-    OLD = "Older than last season"
-    UNDATED = "Without a date"
-    MISSING = "No source of ours states it"
 
 
 # Why a fact can be in each queue; by these a long queue is worked in parts.
@@ -146,16 +134,6 @@ def _reasons(field: str, rows: list[Stands], is_disputed: bool, this_season: int
     why = must_confirm(field, now.said[0], now.season, now.seen_on, this_season)
     if why:
         yield Kind.STALE, why
-
-
-def must_confirm(field: str, value: str, season: int, seen_on: str, this_season: int) -> Why | None:
-    """Why what stands should be looked up again; None where it is fresh: of this season or the last."""
-    year = season or season_of(seen_on)
-    if field == "visa_h1b" and value != Policy.NO and seen_on < H1B_PAYMENT_SINCE:
-        return Why.H1B
-    if not year:
-        return Why.UNDATED
-    return Why.OLD if year < this_season - 1 else None
 
 
 def _latest(rows: Iterable[Stands]) -> list[Stands]:

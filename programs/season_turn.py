@@ -11,7 +11,8 @@ from programs.fields import FIELDS, POLICY_FIELDS
 from programs.models import Evidence, Program
 from programs.projection import families, projections
 from programs.querysets import COUNTS_FOR
-from programs.queues import Kind, must_confirm
+from programs.queues import Kind
+from programs.staleness import must_confirm
 
 SHOWN: Final = 100
 # What follows from the fields beside it, or is only a mark.

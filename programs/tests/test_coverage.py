@@ -6,7 +6,8 @@ from pytest_django import DjangoAssertNumQueries
 from programs import coverage, ledger, queues
 from programs.coverage import Tally
 from programs.models import Evidence, ImportBatch, Upload
-from programs.queues import Kind, Why
+from programs.queues import Kind
+from programs.staleness import Why
 from programs.tests.builders import make_program, say
 from programs.tests.desk import member
 
