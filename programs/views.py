@@ -18,6 +18,7 @@ from programs.desk import may_keep
 from programs.dossier import dossiers
 from programs.filters import MAPS, VIEWS, ProgramFilter, in_words
 from programs.history import history
+from programs.http.downloads import csv_file
 from programs.http.htmx import answers_htmx, is_part
 from programs.models import DataState
 from programs.pages import in_chunks, listed, page_of, pills, programs_in_order, switch, with_word, without
@@ -27,7 +28,6 @@ from programs.similar import similar_to
 from programs.spreadsheets.columns import WIDE
 from programs.spreadsheets.writing import wide_rows
 from programs.spreadsheets.xlsx_writing import CONTENT_TYPE, write_workbook
-from programs.web import csv_file
 
 
 @require_safe

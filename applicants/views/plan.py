@@ -27,11 +27,12 @@ from applicants.seasons import next_season
 from applicants.views import private
 from applicants.views.profile import begun_profile
 from programs import catalogue
+from programs.http.downloads import csv_file
 from programs.models import Program
 from programs.pages import listed, programs_in_order
 from programs.spreadsheets.xlsx_writing import CONTENT_TYPE
 from programs.vocabulary import Answer
-from programs.web import HIGHEST_ID, csv_file, typed_id
+from programs.web import HIGHEST_ID, typed_id
 
 FULL = f"Your plan holds {MOST_SAVED} programs, as many as are kept. Take some off first."
 

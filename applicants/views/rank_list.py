@@ -14,7 +14,7 @@ from applicants.models import Profile
 from applicants.rank_list_forms import AddForm, OrderForm
 from applicants.seasons import dates_of, next_season
 from applicants.views import private
-from programs.web import csv_file
+from programs.http.downloads import csv_file
 
 
 @private

@@ -1,8 +1,5 @@
 """Writing the spreadsheets: reading them back changes nothing, and no cell is a formula to a spreadsheet program."""
 
-import csv
-import io
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import islice
@@ -21,20 +18,6 @@ CHUNK: Final = 500
 SOURCE: Final = ("source__name", "source__url", "source__kind", "seen_on")
 # A statement about a merged program is one about the program it is merged into.
 KEY: Final = Coalesce("program__merged_into__program_key", "program__program_key")
-NUMBER: Final = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
-FORMULA: Final = re.compile(r"'*[=+\-@＝＋－＠\t\r]")  # full-width signs begin a formula in some locales
-
-
-def csv_lines(rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """The rows as lines of CSV. Text a spreadsheet program would run as a formula gets a "'" in front; numbers stay."""
-    for row in rows:
-        line = io.StringIO()
-        csv.writer(line, lineterminator="\n").writerow([without_formula(cell) for cell in row])
-        yield line.getvalue()
-
-
-def without_formula(cell: str) -> str:
-    return f"'{cell}" if FORMULA.match(cell) and not NUMBER.fullmatch(cell) else cell
 
 
 def wide_rows(programs: Iterable[Program]) -> Iterator[list[str]]:

@@ -13,7 +13,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from programs.spreadsheets.columns import NUMBERS, Layout, meaning_of
-from programs.spreadsheets.writing import NUMBER, without_formula
+from programs.tabular.writing import NUMBER, without_formula
 
 CONTENT_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 READ_ME: Final = "Read me"

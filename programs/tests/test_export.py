@@ -11,7 +11,8 @@ from django.core.management.base import CommandError
 
 from programs import ledger
 from programs.spreadsheets.columns import CURRENT_VALUES
-from programs.spreadsheets.writing import csv_lines, wide_rows
+from programs.spreadsheets.writing import wide_rows
+from programs.tabular.writing import csv_lines
 from programs.tests.builders import make_program, say
 from programs.tests.sheets import export_files
 

@@ -13,8 +13,9 @@ from programs import catalogue
 from programs.filters import ProgramFilter, in_words
 from programs.models import Program
 from programs.spreadsheets.columns import EVIDENCE, RECORDS, WIDE, Layout
-from programs.spreadsheets.writing import CHUNK, csv_lines, evidence_rows, record_rows, wide_rows
+from programs.spreadsheets.writing import CHUNK, evidence_rows, record_rows, wide_rows
 from programs.spreadsheets.xlsx_writing import write_workbook
+from programs.tabular.writing import csv_lines
 
 
 class Command(BaseCommand):

@@ -1,0 +1,14 @@
+"""Files to download, sent as they are made."""
+
+from collections.abc import Iterable, Sequence
+
+from django.http import StreamingHttpResponse
+
+from programs.tabular.writing import csv_lines
+
+
+def csv_file(rows: Iterable[Sequence[str]], name: str) -> StreamingHttpResponse:
+    """A spreadsheet to download, sent as it is made."""
+    response = StreamingHttpResponse(csv_lines(rows), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
