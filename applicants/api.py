@@ -15,9 +15,9 @@ from applicants.known import known_names
 from applicants.matches import described, matches_for
 from applicants.profile_file import LARGEST_FILE, ProfileError, ProfileFile, read
 from applicants.seasons import EARLIEST_SEASON, LATEST_SEASON, next_season
-from imgmatch.errors import Problem, problem
 from programs.api import not_understood, query_parameters
 from programs.filters import ProgramFilter
+from programs.http.problems import Problem, problem
 from programs.vocabulary import VERDICTS
 
 router = Router(tags=["ranking"])

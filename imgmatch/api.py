@@ -7,7 +7,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
-from imgmatch.errors import PROBLEM_TYPE, Problem, problem
+from programs.http.problems import PROBLEM_TYPE, Problem, problem
 
 # What the guard at the door may answer on any address.
 EVERYWHERE = {400: "The address or the body cannot be read", 405: "Another method", 503: "The database is busy"}

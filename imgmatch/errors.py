@@ -3,39 +3,12 @@
 import logging
 import re
 import traceback
-from collections.abc import Mapping, Sequence
 from copy import copy
-from http import HTTPStatus
 from types import TracebackType
-from typing import Any, Final
+from typing import Final
 
-from django.http import HttpResponse, JsonResponse
 from django.utils.safestring import SafeString
 from django.views.debug import ExceptionReporter
-from pydantic import BaseModel
-
-PROBLEM_TYPE: Final = "application/problem+json"
-
-
-class Problem(BaseModel):
-    """Why there is no answer, in the form of RFC 9457; ``errors`` says of each word or field what is wrong with it."""
-
-    type: str = "about:blank"
-    title: str
-    status: int
-    detail: str
-    errors: dict[str, list[str]] = {}
-
-
-def problem(status: int, detail: str, errors: Mapping[str, Sequence[str]] | None = None) -> HttpResponse:
-    """The JSON answer of a :class:`Problem`; without ``errors`` it has no such field."""
-    title = HTTPStatus(status).phrase
-    body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-    if errors:
-        body["errors"] = errors
-    response = JsonResponse(body, status=status, content_type=PROBLEM_TYPE)
-    response["Cache-Control"] = "no-store"  # what is wrong now may be right in a minute
-    return response
 
 
 def quiet_traceback(error: BaseException) -> str:

@@ -14,12 +14,12 @@ from django.templatetags.static import static
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from imgmatch.errors import problem
 from programs import catalogue
 from programs.catalogue import Catalogue
 from programs.charts import state_map
 from programs.fields import POLICY_FIELDS
 from programs.filters import ProgramFilter
+from programs.http.problems import problem
 
 RETRY_AFTER_SECONDS = 5
 

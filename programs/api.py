@@ -13,10 +13,10 @@ from django.utils.cache import patch_cache_control
 from ninja import Router, Schema
 from ninja.decorators import decorate_view
 
-from imgmatch.errors import Problem, problem
 from programs import catalogue
 from programs.dossier import Dossier, KnownFact, dossiers
 from programs.filters import ProgramFilter
+from programs.http.problems import Problem, problem
 from programs.models import Evidence, Program, SeasonRecord, Source, Specialty
 from programs.pages import listed, programs_in_order
 from programs.record import Rate, accepts_img_answer
