@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.http import HttpRequest
 
 from applicants import plan, rank_list
@@ -27,22 +26,6 @@ from applicants.profile_file import from_profile, replace_profile
 from programs.models import Program
 
 SAID_ELSEWHERE: Final = "The profile filled in before signing in said: "
-
-
-def adopt(request: HttpRequest, user: AbstractBaseUser) -> bool:
-    """Give the guest's file of this session to the account that was just entered, versions and all; say whether it did.
-
-    An account that has a file keeps it untouched; the guest's stays in the session until its owner decides.
-    """
-    if SESSION_KEY not in request.session or Profile.objects.filter(user=user.pk).exists():
-        return False
-    try:
-        with transaction.atomic():
-            adopted = Profile.objects.of_guest(request).update(user=user)
-    except IntegrityError:
-        return False  # the same person signed in elsewhere with another file at the same moment: now there are two
-    del request.session[SESSION_KEY]
-    return adopted > 0
 
 
 def keep_own_file(request: HttpRequest, mine: Profile, guest: Profile) -> None:

@@ -1,15 +1,13 @@
 """Several changes supposed at once, as a form."""
 
 from collections.abc import Collection, Mapping
-from typing import Any, Final
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from applicants.matching.standing import Standing
 from applicants.matching.whatif import Change, offered, refusals
-
-SUPPOSED: Final = "supposed"  # its key in the session: what is supposed stays out of addresses
 
 
 class SupposeForm(forms.Form):

@@ -29,7 +29,7 @@ from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from applicants.adoption import adopt
+from applicants.access import adopt
 from imgmatch import views
 
 logger = logging.getLogger(__name__)

@@ -8,11 +8,11 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, RequestFactory
 
+from applicants.access import own_profile
 from applicants.models import ChangedElsewhereError, Profile, SavedProgram
 from applicants.models import profile as model
 from applicants.tests.test_accounts import WHO, make_account, sign_in, whose
 from applicants.views import profile as views
-from applicants.views.profile import own_profile
 from programs.models import Program
 from programs.tests.builders import make_program
 

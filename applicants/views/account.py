@@ -14,10 +14,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from applicants.access import owner, private
 from applicants.adoption import drop_guest_file
 from applicants.leaving import leave
 from applicants.models import Profile
-from applicants.views import owner, private
 
 
 @private

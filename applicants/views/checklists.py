@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from applicants.access import private
 from applicants.matching.checklists import Item, carms, eras, worst
 from applicants.matching.facts import Applicant
 from applicants.matching.standing import Standing
@@ -16,7 +17,6 @@ from applicants.profile_file import from_profile
 from applicants.rules import rules
 from applicants.season_calendar import Due, as_calendar, due
 from applicants.seasons import DaySource, dates_of, next_season
-from applicants.views import private
 
 
 @private

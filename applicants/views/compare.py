@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from applicants.access import private
 from applicants.matches import catalogue_of, explained, matches_for
 from applicants.models import Profile
 from applicants.my_comparison import with_mine
 from applicants.profile_file import from_profile
 from applicants.seasons import next_season
-from applicants.views import private
 from programs import catalogue
 from programs.comparison import MOST, compared
 

@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from applicants.access import private
 from applicants.letter_forms import AssignForm
 from applicants.letters import DONE_TODAY, assign, desk_of, going_to, say
 from applicants.models import ChangedElsewhereError, Letter, Profile, SavedProgram
-from applicants.views import private
 from applicants.views.plan import entry, ranking_of
 from applicants.views.profile import profile_part
 from programs.models import Program

@@ -10,12 +10,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from applicants.access import TooManyFilesError, account_of, count_file, private, remember, stored_profile
 from applicants.everything import LARGEST, as_text, everything_of
 from applicants.models import ArrivedFile, ChangedElsewhereError, Profile, SavedProgram, SharedLink
 from applicants.profile_file import ProfileError
 from applicants.taking_over import Preview, arrive, decide, forget_arrived
-from applicants.views import TooManyFilesError, account_of, count_file, private
-from applicants.views.profile import remember, stored_profile
 
 CHANGED = "What is kept here was changed after you saw this page. Look again, then decide."
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from applicants import plan
+from applicants.access import begun_profile, private
 from applicants.letters import letters_of
 from applicants.matches import deadline_of, matches_for
 from applicants.matching.ranking import Ranking
@@ -24,8 +25,6 @@ from applicants.plan_forms import BulkForm, SavedProgramForm, ShownForm
 from applicants.plan_questions import Letter, letter_to
 from applicants.profile_file import from_profile
 from applicants.seasons import next_season
-from applicants.views import private
-from applicants.views.profile import begun_profile
 from programs import catalogue
 from programs.http.downloads import csv_file
 from programs.models import Program

@@ -5,9 +5,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from applicants import fees, plan
+from applicants.access import private
 from applicants.models import Profile
 from applicants.plan_costs import costs_of
-from applicants.views import private
 from applicants.views.plan import ranking_of
 
 

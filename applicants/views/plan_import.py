@@ -5,14 +5,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from applicants.access import TooManyFilesError, begun_profile, count_file, private
 from applicants.models import ChangedElsewhereError, Profile
 from applicants.models.plan import MOST_SAVED
 from applicants.plan import NotesAreFullError, PlanIsFullError
 from applicants.plan_import import NONE, Preview, keep
 from applicants.plan_import_forms import LookForm, OwnFileForm
 from applicants.plan_sheet import brought_back, table_of
-from applicants.views import TooManyFilesError, count_file, private
-from applicants.views.profile import begun_profile
 from programs.spreadsheets.sheet import Unreadable
 
 TOO_OLD = "This preview was open for more than a day, or is not yours. Send the file again; nothing was changed."

@@ -9,11 +9,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from applicants import plan
+from applicants.access import private
 from applicants.answer_forms import AnswerForm
 from applicants.models import Profile
 from applicants.models.answers import OWN_FIELDS
 from applicants.own_facts import TOO_MANY, TooManyOwnFactsError, keep
-from applicants.views import private
 from applicants.views.plan import entry, letter_of, ranking_of
 from programs import corrections, tickets
 from programs.corrections import NotTakenError

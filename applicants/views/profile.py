@@ -13,17 +13,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from applicants import identity
-from applicants.adoption import PlansTooLongError, adopt, drop_guest_file, keep_own_file, take_over
+from applicants.access import SUPPOSED, has_two_files, own_profile, private, remember
+from applicants.adoption import PlansTooLongError, drop_guest_file, keep_own_file, take_over
 from applicants.completeness import asked_in, completeness
 from applicants.forms import TwoFilesForm, UploadForm
 from applicants.known import known_names
 from applicants.models import Advising, ChangedElsewhereError, Profile
-from applicants.models.profile import DAYS_KEPT, SESSION_KEY, keys_to_begin
+from applicants.models.profile import DAYS_KEPT
 from applicants.parts import PARTS, Part, Sheet, differences_of, progress
 from applicants.profile_file import ProfileError, from_profile, read, replace_profile
 from applicants.seasons import next_season
-from applicants.suppose import SUPPOSED
-from applicants.views import account_of, private
 
 PART_ORDER = list(PARTS)
 
@@ -172,53 +171,6 @@ def autosaved(request: HttpRequest, mine: Profile, sheet: Sheet) -> JsonResponse
 
 
 # Whose page it is -----------------------------------------------------------------------------------------------------
-
-
-def own_profile(request: HttpRequest) -> Profile:
-    """The visitor's profile, or a blank one that is not stored yet."""
-    mine = Profile.objects.for_request(request).first()
-    if mine:
-        return mine
-    blank = Profile(user=account_of(request))
-    keys = keys_to_begin(request) if request.method == "POST" else []
-    # An account may have taken over what was begun with this key.
-    if keys and not Profile.objects.filter(pk=keys[0], user__isnull=False).exists():
-        blank.pk = keys[0]
-    return blank
-
-
-def stored_profile(request: HttpRequest) -> Profile:
-    """The visitor's profile, stored now where there is none; of two clicks at once the second finds the first one's."""
-    mine = own_profile(request)
-    if mine._state.adding:
-        try:
-            mine.save_parts({}, 0)
-        except ChangedElsewhereError:
-            mine = own_profile(request)
-    return mine
-
-
-def begun_profile(request: HttpRequest) -> Profile:
-    """The same, and the visitor is tied to it."""
-    mine = stored_profile(request)
-    remember(request, mine)
-    return mine
-
-
-def has_two_files(request: HttpRequest, mine: Profile) -> bool:
-    """Whether a profile filled in before signing in still waits beside the account's own."""
-    return mine.user_id is not None and Profile.objects.of_guest(request).exists()
-
-
-def remember(request: HttpRequest, mine: Profile) -> None:
-    """Tie a saved profile to the account, or to this session, which then lives as long as the profile."""
-    if request.user.is_authenticated:
-        if mine.user_id is None:
-            adopt(request, request.user)
-        return
-    if request.session.get(SESSION_KEY) != str(mine.pk):
-        request.session.cycle_key()
-    request.session[SESSION_KEY] = str(mine.pk)
 
 
 def overview(request: HttpRequest, upload_errors: Sequence[str] = ()) -> dict[str, Any]:

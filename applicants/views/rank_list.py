@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from applicants import rank_list
+from applicants.access import private
 from applicants.models import Profile
 from applicants.rank_list_forms import AddForm, OrderForm
 from applicants.seasons import dates_of, next_season
-from applicants.views import private
 from programs.http.downloads import csv_file
 
 

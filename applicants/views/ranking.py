@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from applicants.access import private, remember
 from applicants.forms import OwnFactForm
 from applicants.matches import catalogue_of, deadline_of, explained, matches_for, what_weights_changed
 from applicants.matching.facts import Applicant
@@ -16,8 +17,6 @@ from applicants.models import Profile, SavedProgram
 from applicants.profile_file import from_profile
 from applicants.seasons import next_season
 from applicants.specialty_rankings import ALL, SPECIALTY, specialty_counts
-from applicants.views import private
-from applicants.views.profile import remember
 from applicants.weights import WeightsForm
 from programs import catalogue
 from programs.catalogue import Selection

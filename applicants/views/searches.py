@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
+from applicants.access import owner, private
 from applicants.digests import confirmed_address
 from applicants.models import Digest, SavedSearch
 from applicants.searches import MailsForm, NameForm, SearchForm
-from applicants.views import owner, private
 from programs import catalogue
 from programs.filter_table import specialty_choices
 from programs.filters import ProgramFilter, problems_of

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from applicants.access import private
 from applicants.models import Advising, Profile, SharedLink
 from applicants.sharing import AcceptForm, LinkForm
-from applicants.views import private
 from programs.web import HIGHEST_ID
 
 

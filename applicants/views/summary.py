@@ -5,12 +5,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from applicants.access import private
 from applicants.models import Profile
 from applicants.profile_file import from_profile
 from applicants.seasons import next_season
 from applicants.stays import names_of_specialties
 from applicants.summary import summary_of
-from applicants.views import private
 
 
 @private

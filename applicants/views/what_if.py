@@ -5,13 +5,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from applicants.access import SUPPOSED, private
 from applicants.matches import Supposed, matches_for, what_if
 from applicants.matching.whatif import changes_for
 from applicants.models import Profile
 from applicants.profile_file import from_profile
 from applicants.seasons import next_season
-from applicants.suppose import SUPPOSED, SupposeForm
-from applicants.views import private
+from applicants.suppose import SupposeForm
 from applicants.views.ranking import SPECIALTY, read_specialties_once, specialty_links
 from programs import catalogue
 from programs.filters import ProgramFilter
