@@ -1,20 +1,39 @@
 """My data: all of it as one file, such a file taken over again, and the ways to delete."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from applicants.access import TooManyFilesError, account_of, count_file, private, remember, stored_profile
+from applicants.access import (
+    SUPPOSED,
+    TooManyFilesError,
+    account_of,
+    count_file,
+    has_two_files,
+    own_profile,
+    private,
+    remember,
+    stored_profile,
+)
+from applicants.adoption import PlansTooLongError, drop_guest_file, keep_own_file, take_over
 from applicants.everything import LARGEST, as_text, everything_of
+from applicants.forms import UploadForm
+from applicants.known import known_names
 from applicants.models import ArrivedFile, ChangedElsewhereError, Profile, SavedProgram, SharedLink
-from applicants.profile_file import ProfileError
+from applicants.parts import differences_of
+from applicants.profile_file import ProfileError, from_profile, read, replace_profile
 from applicants.taking_over import Preview, arrive, decide, forget_arrived
+from applicants.views.my_data_forms import TwoFilesForm
+from applicants.views.profile import overview
 
 CHANGED = "What is kept here was changed after you saw this page. Look again, then decide."
 
@@ -123,3 +142,88 @@ class FileForm(forms.Form):
         if file.size > LARGEST:
             raise ValidationError(f"The file is larger than {LARGEST // 1_000_000} MB.")
         return file
+
+
+@private
+@require_safe
+def profile_file(request: HttpRequest) -> HttpResponse:
+    """Everything kept about the visitor, as the file that can be uploaded again."""
+    mine = Profile.objects.for_request(request).first()
+    if mine is None:
+        raise Http404
+    response = HttpResponse(from_profile(mine).to_json(), content_type="application/json; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="profile.json"'
+    return response
+
+
+@private
+@require_POST
+def profile_upload(request: HttpRequest) -> HttpResponse:
+    """Replace the whole profile by a file; a file with any error changes nothing."""
+    mine, form = own_profile(request), UploadForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return upload_refused(request, [str(why) for faults in form.errors.values() for why in faults])
+    try:
+        file = read(form.cleaned_data["file"].read(), known_names(), timezone.localdate())
+        replace_profile(mine, file, form.cleaned_data["version"])
+    except ProfileError as error:
+        return upload_refused(request, error.messages)
+    except ChangedElsewhereError:
+        return upload_refused(request, ["Your profile was changed in another window. Look at it, then upload again."])
+    remember(request, mine)
+    messages.success(request, "Your profile is now what the file says.")
+    return redirect("applicants:profile")
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile_delete(request: HttpRequest) -> HttpResponse:
+    """Asked once more, then every answer goes, and of a guest the session too; an account stays."""
+    if request.method == "POST":
+        with transaction.atomic():
+            # Whoever writes to it in another window has done so, or comes too late.
+            list(Profile.objects.for_request(request).select_for_update())
+            Profile.objects.for_request(request).delete()
+        drop_guest_file(request)
+        request.session.pop(SUPPOSED, None)
+        if request.user.is_authenticated:
+            messages.success(request, "Your profile is deleted. Your account and saved searches are still there.")
+        else:
+            request.session.flush()
+            messages.success(request, "Your profile is deleted. Nothing about you is kept here.")
+        return redirect("applicants:profile")
+    mine = own_profile(request)
+    context = {"profile": mine, "has_two_files": has_two_files(request, mine)}
+    return render(request, "applicants/profile_delete.html", context)
+
+
+@private
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def two_files(request: HttpRequest) -> HttpResponse:
+    """An account's profile and the one filled in before signing in: what differs, and which one stays."""
+    mine, guest = own_profile(request), Profile.objects.of_guest(request).first()
+    if guest is None or mine == guest:
+        return redirect("applicants:profile")
+    form = TwoFilesForm(request.POST or None, initial={"version": mine.version})
+    if request.method == "POST" and form.is_valid():
+        try:
+            if form.cleaned_data["keep"] == "account":
+                keep_own_file(request, mine, guest)
+                messages.success(request, "The profile of your account is kept. The other one is deleted.")
+            else:
+                take_over(request, mine, guest, form.cleaned_data["version"])
+                messages.success(request, "Your account now has the profile you filled in before you signed in.")
+            return redirect("applicants:profile")
+        except ChangedElsewhereError:
+            form.add_error(None, "The profile of your account was changed in another window. Look again, then choose.")
+            mine = own_profile(request)
+        except PlansTooLongError as error:
+            form.add_error(None, str(error))
+            mine = own_profile(request)  # in memory it has taken over what was not written
+    context = {"profile": mine, "guest": guest, "form": form, "differing": differences_of(mine, guest)}
+    return render(request, "applicants/two_files.html", context)
+
+
+def upload_refused(request: HttpRequest, errors: Sequence[str]) -> HttpResponse:
+    return render(request, "applicants/profile.html", overview(request, errors))
