@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 import numpy as np
+from django.utils import timezone
 
 from applicants.matching.changes import Changes, Move, what_changed
 from applicants.matching.columns import Overlaid
@@ -18,8 +19,10 @@ from applicants.matching.moments import application
 from applicants.matching.ranking import Explained, Ranking, judge, rank
 from applicants.matching.requirements import REQUIREMENTS
 from applicants.matching.whatif import Change, Effect, changes_for, effect, supposed
+from applicants.models import Profile
 from applicants.own_facts import laid_over
-from applicants.seasons import dates_of, signal_allowances
+from applicants.profile_file import from_profile
+from applicants.seasons import dates_of, next_season, signal_allowances
 from programs import catalogue
 from programs.catalogue import Catalogue, Wanted
 from programs.dossier import current_evidence
@@ -261,3 +264,8 @@ def described(ranking: Ranking, verdicts: Collection[Verdict], top: int | None =
         top=top,
         verdicts=verdicts,
     )
+
+
+def ranking_of(mine: Profile) -> Ranking:
+    today = timezone.localdate()
+    return matches_for(from_profile(mine).applicant(), next_season(today), today)

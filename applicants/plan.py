@@ -10,6 +10,8 @@ from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Count, F
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from applicants.matches import Match, catalogue_of, explained
@@ -26,6 +28,7 @@ from programs.catalogue import Catalogue
 from programs.dates import seen_on
 from programs.dossier import current_evidence
 from programs.models import Program
+from programs.web import HIGHEST_ID
 
 NOON: Final = time(12)
 
@@ -248,3 +251,12 @@ def row_of(saved: SavedProgram, program: Program, ranking: Ranking) -> Row:
     position = catalogue_of(ranking).position(saved.program_key)
     match = explained(ranking, [position], [program])[0] if position is not None else None
     return Row(saved, match, asking_for(ranking)(saved, match), program.pk)
+
+
+def entry(request: HttpRequest, pk: int) -> tuple[Program, SavedProgram]:
+    """A program and its entry on the visitor's own plan; 404 where it is on nobody's or only on somebody else's."""
+    if pk > HIGHEST_ID:
+        raise Http404
+    program = get_object_or_404(Program.objects.select_related("specialty"), pk=pk)
+    own = SavedProgram.objects.filter(profile__in=Profile.objects.for_request(request)).select_related("profile")
+    return program, get_object_or_404(own, program_key=program.program_key)

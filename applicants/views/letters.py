@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from applicants.access import private
 from applicants.letter_forms import AssignForm
 from applicants.letters import DONE_TODAY, assign, desk_of, going_to, say
+from applicants.matches import ranking_of
 from applicants.models import ChangedElsewhereError, Letter, Profile, SavedProgram
-from applicants.views.plan import entry, ranking_of
+from applicants.plan import entry
 from applicants.views.profile import profile_part
 from programs.models import Program
 from programs.web import HIGHEST_ID

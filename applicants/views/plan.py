@@ -5,33 +5,31 @@ from io import BytesIO
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from applicants import plan
 from applicants.access import begun_profile, private
 from applicants.letters import letters_of
-from applicants.matches import deadline_of, matches_for
+from applicants.matches import deadline_of, ranking_of
 from applicants.matching.ranking import Ranking
-from applicants.models import Profile, SavedProgram, Status
+from applicants.models import Profile, Status
 from applicants.models.plan import MOST_SAVED, MOST_STEPS
+from applicants.plan import entry
 from applicants.plan_columns import in_order
 from applicants.plan_files import export_rows, write_plan
 from applicants.plan_forms import BulkForm, SavedProgramForm, ShownForm
 from applicants.plan_questions import Letter, letter_to
-from applicants.profile_file import from_profile
-from applicants.seasons import next_season
 from programs import catalogue
 from programs.http.downloads import csv_file
 from programs.models import Program
 from programs.pages import listed, programs_in_order
 from programs.spreadsheets.xlsx_writing import CONTENT_TYPE
 from programs.vocabulary import Answer
-from programs.web import HIGHEST_ID, typed_id
+from programs.web import typed_id
 
 FULL = f"Your plan holds {MOST_SAVED} programs, as many as are kept. Take some off first."
 
@@ -171,21 +169,7 @@ def plan_xlsx(request: HttpRequest) -> HttpResponseBase:
     return FileResponse(file, as_attachment=True, filename="my-plan.xlsx", content_type=CONTENT_TYPE)
 
 
-def ranking_of(mine: Profile) -> Ranking:
-    today = timezone.localdate()
-    return matches_for(from_profile(mine).applicant(), next_season(today), today)
-
-
 def letter_of(row: plan.Row, program: Program, ranking: Ranking) -> Letter | None:
     """The e-mail that asks one program."""
     me = ranking.me
     return letter_to(program, row.to_ask, me.dates.season, is_img=me.img.answer is Answer.YES)
-
-
-def entry(request: HttpRequest, pk: int) -> tuple[Program, SavedProgram]:
-    """A program and its entry on the visitor's own plan; 404 where it is on nobody's or only on somebody else's."""
-    if pk > HIGHEST_ID:
-        raise Http404
-    program = get_object_or_404(Program.objects.select_related("specialty"), pk=pk)
-    own = SavedProgram.objects.filter(profile__in=Profile.objects.for_request(request)).select_related("profile")
-    return program, get_object_or_404(own, program_key=program.program_key)

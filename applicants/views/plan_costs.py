@@ -6,9 +6,9 @@ from django.views.decorators.http import require_safe
 
 from applicants import fees, plan
 from applicants.access import private
+from applicants.matches import ranking_of
 from applicants.models import Profile
 from applicants.plan_costs import costs_of
-from applicants.views.plan import ranking_of
 
 
 @private

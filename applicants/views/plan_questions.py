@@ -11,10 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from applicants import plan
 from applicants.access import private
 from applicants.answer_forms import AnswerForm
+from applicants.matches import ranking_of
 from applicants.models import Profile
 from applicants.models.answers import OWN_FIELDS
 from applicants.own_facts import TOO_MANY, TooManyOwnFactsError, keep
-from applicants.views.plan import entry, letter_of, ranking_of
+from applicants.plan import entry
+from applicants.views.plan import letter_of
 from programs import corrections, tickets
 from programs.corrections import NotTakenError
 from programs.fields import FIELDS

@@ -14,13 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from applicants import plan
 from applicants.access import account_of, owner, private
+from applicants.matches import ranking_of
 from applicants.matching.facts import Applicant
 from applicants.models import Advising, Profile, SharedLink
 from applicants.models.sharing import Shown
 from applicants.plan_columns import in_order
 from applicants.profile_file import from_profile
 from applicants.sharing import NotAskedError, TooManyWrongLinksError, ask, opened
-from applicants.views.plan import ranking_of
 from applicants.views.ranking import ranked_page, verdict_field
 from programs import catalogue
 from programs.filters import ProgramFilter
