@@ -8,9 +8,16 @@ from icalendar import Calendar, Event
 
 from applicants.matching.facts import Applicant
 from applicants.matching.letters import is_in_hand
+from applicants.matching.moments import application
 from applicants.matching.standing import Standing
+from applicants.models import Profile, SavedProgram
 from applicants.models.answers import Exam
+from applicants.own_facts import laid_over
 from applicants.seasons import DaySource, day_of, published_dates, source_of
+from programs import catalogue
+from programs.dates import seen_on
+from programs.dossier import current_evidence
+from programs.models import Program
 from programs.vocabulary import ExperienceKind
 
 STEPS: Final = {
@@ -124,3 +131,32 @@ def as_calendar(days: Iterable[Due], now: datetime) -> bytes:
         event.add("transp", "TRANSPARENT")
         calendar.add_component(event)
     return calendar.to_ical()
+
+
+def calendar_of(profile: Profile, me: Standing) -> list[Due]:
+    """The days of the season, of one's own file and of the plan, in order: three statements for the plan.
+
+    An application that has ended has no deadline any more; one whose program states none has none.
+    """
+    books = catalogue.current()
+    stated = laid_over(books, me.file.own_facts).cases(("deadline",))
+    saved = list(SavedProgram.objects.filter(profile=profile))
+    places = {one.program_key: place for one in saved if (place := books.position(one.program_key)) is not None}
+    ids = [books.ids[place] for place in places.values()]
+    names = dict(Program.objects.filter(pk__in=ids).values_list("pk", "name"))
+    says = {row.counts_for: row for row in current_evidence(ids, ("deadline",))}
+    noted = {books.position(fact.program_key) for fact in me.file.own_facts if fact.field == "deadline"}
+    days = due(me)
+    for one in saved:
+        place, status = places.get(one.program_key), one.get_status_display()
+        name = one.program_key if place is None else names.get(books.ids[place], one.program_key)
+        deadline = "" if place is None else stated.facts[stated.of_program[place]].deadline
+        if place is not None and deadline and not one.has_ended:
+            by, row = application(deadline, me.dates), says.get(books.ids[place])
+            source = f" {row.source.name}, {seen_on(row.seen_on)}." if row else ""
+            what = f"{status}; due by {by.words}.{' Your own note.' if place in noted else source}"
+            days.append(Due(by.day, "own", f"deadline-{one.program_key}", f"Application deadline: {name}", what, None))
+        if one.interview_on:
+            key = f"interview-{one.program_key}"
+            days.append(Due(one.interview_on, "own", key, f"Interview: {name}", f"{status}.", None))
+    return sorted(days)

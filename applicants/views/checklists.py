@@ -12,10 +12,9 @@ from applicants.matching.checklists import Item, carms, eras, worst
 from applicants.matching.facts import Applicant
 from applicants.matching.standing import Standing
 from applicants.models import Profile
-from applicants.plan import calendar_of
 from applicants.profile_file import from_profile
 from applicants.rules import rules
-from applicants.season_calendar import Due, as_calendar, due
+from applicants.season_calendar import Due, as_calendar, calendar_of, due
 from applicants.seasons import DaySource, dates_of, next_season
 
 
