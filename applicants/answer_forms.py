@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from applicants.matching import facts
 from applicants.models import OwnFact
-from applicants.own_facts import as_row
+from applicants.models.rows import as_row
 from applicants.questions import PastDayField
 from programs import tickets
 from programs.correction_forms import EARLIEST, canonical, value_field

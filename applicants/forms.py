@@ -17,7 +17,6 @@ from applicants.models.answers import (
     HIGHEST_SCORE,
     MOST_PUBLICATIONS,
     MOST_ROWS,
-    OWN_FIELDS,
     CanadianStatus,
     Exam,
     ImmigrationStatus,
@@ -39,7 +38,6 @@ from applicants.questions import (
     tick,
     yes_no,
 )
-from programs.fields import FIELDS, clean_value, expected_filled
 from programs.vocabulary import STATES, Setting
 
 # The five parts -------------------------------------------------------------------------------------------------------
@@ -282,40 +280,6 @@ def rows_of(form: type[forms.ModelForm], rows: type[Rows] = Rows) -> Any:
     return formset_factory(
         form, formset=rows, can_delete=True, max_num=MOST_ROWS, absolute_max=MOST_ROWS + 1, validate_max=True
     )
-
-
-class OwnFactForm(forms.Form):
-    """One fact about one program; the value is written as in the wide file."""
-
-    field = forms.ChoiceField(
-        label="What it is about",
-        choices=[CHOOSE, *((name, FIELDS[name].label) for name in OWN_FIELDS)],
-        error_messages={"required": "Choose what it is about."},
-    )
-    value = forms.CharField(
-        label="What you know",
-        help_text="Written as the list below says, such as yes, 230 or 09-24.",
-        max_length=40,
-        error_messages={"required": "Write what you know."},
-    )
-    note = text("How you know", "For your eyes only, such as: the program told me by phone.")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
-
-    def clean(self) -> dict[str, Any]:
-        field, value = self.cleaned_data.get("field"), self.cleaned_data.get("value")
-        if field and value:
-            try:
-                self.cleaned_data["value"] = clean_value(field, value)
-            except ValueError:
-                self.add_error("value", f"Expected {expected_filled(field)}.")
-        return self.cleaned_data
-
-    @property
-    def ways_to_write(self) -> list[tuple[str, str]]:
-        """Each field's label, and how its value is written."""
-        return [(FIELDS[name].label, expected_filled(name)) for name in OWN_FIELDS]
 
 
 class UploadForm(forms.Form):

@@ -19,6 +19,7 @@ from applicants.models.answers import (
     LetterStatus,
 )
 from applicants.models.plan import MOST_LETTERS
+from applicants.models.rows import name_of
 from applicants.questions import DayField, Ticks, choice, one_line, specialty, text, yes_no
 from programs.web import typed_id
 
@@ -145,9 +146,3 @@ class AssignForm(forms.Form):
 
 def _joined(keys: list[int]) -> str:
     return " ".join(map(str, keys))
-
-
-def name_of(letter: Letter, number: int) -> str:
-    """How a letter is called on pages: by its writer, else by its place in the list."""
-    who = letter.writer or f"Letter {number}"
-    return f"{who} ({letter.get_status_display().lower()})" if letter.status else who

@@ -10,7 +10,6 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from applicants.contradictions import STATUSES
-from applicants.letter_forms import name_of
 from applicants.matches import catalogue_of
 from applicants.matching import letters as rules
 from applicants.matching.facts import Letter as Fact
@@ -21,6 +20,7 @@ from applicants.matching.ranking import Ranking
 from applicants.models import AssignedLetter, Letter, Profile, SavedProgram
 from applicants.models.answers import MOST_REMINDERS
 from applicants.models.profile import ChangedElsewhereError
+from applicants.models.rows import name_of
 from applicants.plan import ids_of_merged, lock
 from programs.dossier import current_evidence
 from programs.models import Evidence, Program

@@ -2,19 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
 
+from django import forms
 from django.db import transaction
-from django.utils import timezone
 
 from applicants.matching import facts
 from applicants.matching.columns import Columns, Overlaid
 from applicants.models import OwnFact, Profile
-from applicants.models.answers import MOST_OWN_FACTS
+from applicants.models.answers import MOST_OWN_FACTS, OWN_FIELDS
+from applicants.questions import CHOOSE, text
 from programs.catalogue import Catalogue
-from programs.fields import FIELDS, strictness_of
+from programs.fields import FIELDS, clean_value, expected_filled, strictness_of
 from programs.models import Program
 
 TOO_MANY = f"You have noted {MOST_OWN_FACTS} facts, the most that are kept; remove one first."
@@ -71,7 +71,35 @@ def _others(profile: Profile, program_key: str, field: str) -> tuple[Profile, li
     return stored, list(stored.own_facts.exclude(program_key__in=[program_key, *same], field=field))
 
 
-def as_row(fact: facts.OwnFact) -> OwnFact:
-    """A fact of a profile file as it is stored; one without a day is noted now."""
-    noted = datetime.combine(fact.set_on, time(12), timezone.get_current_timezone()) if fact.set_on else timezone.now()
-    return OwnFact(program_key=fact.program_key, field=fact.field, value=fact.value, note=fact.note, set_at=noted)
+class OwnFactForm(forms.Form):
+    """One fact about one program; the value is written as in the wide file."""
+
+    field = forms.ChoiceField(
+        label="What it is about",
+        choices=[CHOOSE, *((name, FIELDS[name].label) for name in OWN_FIELDS)],
+        error_messages={"required": "Choose what it is about."},
+    )
+    value = forms.CharField(
+        label="What you know",
+        help_text="Written as the list below says, such as yes, 230 or 09-24.",
+        max_length=40,
+        error_messages={"required": "Write what you know."},
+    )
+    note = text("How you know", "For your eyes only, such as: the program told me by phone.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+    def clean(self) -> dict[str, Any]:
+        field, value = self.cleaned_data.get("field"), self.cleaned_data.get("value")
+        if field and value:
+            try:
+                self.cleaned_data["value"] = clean_value(field, value)
+            except ValueError:
+                self.add_error("value", f"Expected {expected_filled(field)}.")
+        return self.cleaned_data
+
+    @property
+    def ways_to_write(self) -> list[tuple[str, str]]:
+        """Each field's label, and how its value is written."""
+        return [(FIELDS[name].label, expected_filled(name)) for name in OWN_FIELDS]

@@ -51,7 +51,7 @@ from applicants.models.answers import (
     StayLetter,
     StaySetting,
 )
-from applicants.own_facts import as_row
+from applicants.models.rows import as_row
 from programs.fields import clean_value, expected_filled
 from programs.vocabulary import STATES, ExperienceKind, Setting, Visa
 

@@ -1,6 +1,7 @@
 """The lists of a profile: sittings, letters, experience, wishes, and what the applicant knows of programs."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime, time
 from functools import reduce
 from operator import or_
 from typing import Final
@@ -10,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from applicants.matching import facts
 from applicants.models.answers import (
     HIGHEST_SCORE,
     LONGEST_EXPERIENCE,
@@ -205,3 +207,15 @@ ROWS_OF: Final[Mapping[str, type[models.Model]]] = {
     "wishes": Preference,
     "own_facts": OwnFact,
 }
+
+
+def name_of(letter: Letter, number: int) -> str:
+    """How a letter is called on pages: by its writer, else by its place in the list."""
+    who = letter.writer or f"Letter {number}"
+    return f"{who} ({letter.get_status_display().lower()})" if letter.status else who
+
+
+def as_row(fact: facts.OwnFact) -> OwnFact:
+    """A fact of a profile file as it is stored; one without a day is noted now."""
+    noted = datetime.combine(fact.set_on, time(12), timezone.get_current_timezone()) if fact.set_on else timezone.now()
+    return OwnFact(program_key=fact.program_key, field=fact.field, value=fact.value, note=fact.note, set_at=noted)

@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from applicants.access import private, remember
-from applicants.forms import OwnFactForm
 from applicants.matches import catalogue_of, deadline_of, explained, matches_for, what_weights_changed
 from applicants.matching.facts import Applicant
 from applicants.matching.ranking import Ranking
 from applicants.models import Profile, SavedProgram
+from applicants.own_facts import OwnFactForm
 from applicants.profile_file import from_profile
 from applicants.seasons import next_season
 from applicants.specialty_rankings import ALL, SPECIALTY, specialty_counts
