@@ -131,12 +131,6 @@ def assigned_of(profile: Profile) -> dict[str, list[int]]:
     return dict(goes)
 
 
-def letters_of(saved: SavedProgram) -> list[str]:
-    """The letters that go to one program, by name."""
-    going = AssignedLetter.objects.filter(saved=saved).select_related("letter")
-    return [name_of(one.letter, one.letter.position + 1) for one in going]
-
-
 def assign(profile: Profile, saved: Collection[int], letters: Sequence[int], seen: Sequence[int] | None = None) -> None:
     """Let these letters, at most four, go to these programs of the plan (ids), in place of those that went before.
 

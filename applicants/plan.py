@@ -16,8 +16,9 @@ from django.utils import timezone
 
 from applicants.matches import Match, catalogue_of, explained
 from applicants.matching.ranking import Ranking
-from applicants.models import Profile, SavedProgram, Status, StatusChange
+from applicants.models import AssignedLetter, Profile, SavedProgram, Status, StatusChange
 from applicants.models.plan import LONGEST_NOTE, MOST_SAVED, MOST_STEPS, MOST_WRITTEN
+from applicants.models.rows import name_of
 from applicants.plan_questions import ToAsk, asking_for
 from programs.catalogue import Catalogue
 from programs.models import Program
@@ -224,3 +225,9 @@ def entry(request: HttpRequest, pk: int) -> tuple[Program, SavedProgram]:
     program = get_object_or_404(Program.objects.select_related("specialty"), pk=pk)
     own = SavedProgram.objects.filter(profile__in=Profile.objects.for_request(request)).select_related("profile")
     return program, get_object_or_404(own, program_key=program.program_key)
+
+
+def letters_of(saved: SavedProgram) -> list[str]:
+    """The letters that go to one program, by name."""
+    going = AssignedLetter.objects.filter(saved=saved).select_related("letter")
+    return [name_of(one.letter, one.letter.position + 1) for one in going]

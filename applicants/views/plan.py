@@ -13,12 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from applicants import plan
 from applicants.access import begun_profile, private
-from applicants.letters import letters_of
 from applicants.matches import deadline_of, ranking_of
 from applicants.matching.ranking import Ranking
 from applicants.models import Profile, Status
 from applicants.models.plan import MOST_SAVED, MOST_STEPS
-from applicants.plan import entry
+from applicants.plan import entry, letters_of
 from applicants.plan_columns import in_order
 from applicants.plan_files import export_rows, write_plan
 from applicants.plan_forms import BulkForm, SavedProgramForm, ShownForm
