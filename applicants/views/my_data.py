@@ -31,9 +31,9 @@ from applicants.known import known_names
 from applicants.models import ArrivedFile, ChangedElsewhereError, Profile, SavedProgram, SharedLink
 from applicants.parts import differences_of
 from applicants.profile_file import ProfileError, from_profile, read, replace_profile
+from applicants.profile_overview import overview
 from applicants.taking_over import Preview, arrive, decide, forget_arrived
 from applicants.views.my_data_forms import TwoFilesForm
-from applicants.views.profile import overview
 
 CHANGED = "What is kept here was changed after you saw this page. Look again, then decide."
 

@@ -1,24 +1,19 @@
 """The applicant's own pages: what we know, the five parts, the file, and the way to make it all go away."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from applicants import identity
-from applicants.access import has_two_files, own_profile, private, remember
-from applicants.completeness import asked_in, completeness
-from applicants.forms import UploadForm
-from applicants.models import Advising, ChangedElsewhereError, Profile
-from applicants.models.profile import DAYS_KEPT
-from applicants.parts import PARTS, Part, Sheet, progress
-from applicants.profile_file import from_profile
-from applicants.seasons import next_season
+from applicants.access import own_profile, private, remember
+from applicants.completeness import asked_in
+from applicants.models import ChangedElsewhereError, Profile
+from applicants.parts import PARTS, Part, Sheet
+from applicants.profile_overview import overview
 
 PART_ORDER = list(PARTS)
 
@@ -86,29 +81,6 @@ def autosaved(request: HttpRequest, mine: Profile, sheet: Sheet) -> JsonResponse
 
 
 # Whose page it is -----------------------------------------------------------------------------------------------------
-
-
-def overview(request: HttpRequest, upload_errors: Sequence[str] = ()) -> dict[str, Any]:
-    """What the profile page shows: how far each part is, and what follows from the answers, with the reason."""
-    mine = own_profile(request)
-    me, season = from_profile(mine).applicant(), next_season(timezone.localdate())
-    group = identity.group(me)
-    return {
-        "profile": mine,
-        "is_kept": not mine._state.adding,
-        "has_two_files": has_two_files(request, mine),
-        "days_kept": DAYS_KEPT,
-        "progress": progress(me),
-        "whole": completeness(me),
-        "season": season,
-        "img": identity.is_img(me),
-        "group": group,
-        "group_label": group.group.label if group.group else "",
-        "visa_need": identity.visa_need(me, season),
-        "upload": UploadForm(initial={"version": mine.version}, label_suffix=""),
-        "upload_errors": upload_errors,
-        "asking": Advising.objects.waiting().filter(profile=mine.pk).count(),
-    }
 
 
 def next_page(name: str, wanted: Mapping[str, str]) -> str | Part:
