@@ -21,7 +21,6 @@ from applicants.views import (
     summary,
     what_if,
 )
-from applicants.views import my_data as my_data_
 
 app_name = "applicants"
 urlpatterns = [
@@ -55,7 +54,7 @@ urlpatterns = [
     path("programs/<int:pk>/", ranking.fit, name="fit"),
     path("programs/<int:pk>/own-facts/", own_facts.own_fact_keep, name="own_fact_keep"),
     path("programs/<int:pk>/own-facts/<slug:field>/remove/", own_facts.own_fact_remove, name="own_fact_remove"),
-    path("profile.json", my_data_.profile_file, name="profile_file"),
+    path("profile.json", my_data.profile_file, name="profile_file"),
     path("data/", my_data.my_data, name="my_data"),
     path("data/my-data.json", my_data.everything_file, name="everything_file"),
     path("data/arrived/", my_data.arrived, name="arrived"),
@@ -63,12 +62,12 @@ urlpatterns = [
     path("sharing/links/<int:pk>/remove/", sharing.link_remove, name="link_remove"),
     path("sharing/advisers/<int:pk>/accept/", sharing.adviser_accept, name="adviser_accept"),
     path("sharing/advisers/<int:pk>/end/", sharing.adviser_end, name="adviser_end"),
-    path("upload/", my_data_.profile_upload, name="profile_upload"),
-    path("two-files/", my_data_.two_files, name="two_files"),
+    path("upload/", my_data.profile_upload, name="profile_upload"),
+    path("two-files/", my_data.two_files, name="two_files"),
     path("searches/", searches.searches, name="searches"),
     path("searches/<int:pk>/", searches.search_rename, name="search_rename"),
     path("searches/<int:pk>/delete/", searches.search_delete, name="search_delete"),
     path("searches/<int:pk>/changes/", searches.search_changes, name="search_changes"),
     path("searches/mails/", searches.mails, name="mails"),
-    path("delete/", my_data_.profile_delete, name="profile_delete"),
+    path("delete/", my_data.profile_delete, name="profile_delete"),
 ]

@@ -26,8 +26,8 @@ from applicants.matches import judged, matches_for
 from applicants.matching.ranking import Ranking, rank
 from applicants.matching.whatif import Change, changes_for, effect, refusals, supposed
 from applicants.profile_file import read
+from applicants.ranking_pages import PAGE_SIZE
 from applicants.seasons import dates_of, next_season, signal_allowances
-from applicants.views.ranking import PAGE_SIZE
 from programs import catalogue
 from programs.management.import_benchmark import SOURCE, scratch_database, write_file
 from programs.spreadsheets import recording

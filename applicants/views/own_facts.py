@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from applicants.access import private
 from applicants.models import OwnFact, Profile
 from applicants.own_facts import TOO_MANY, OwnFactForm, TooManyOwnFactsError, forget, keep
-from applicants.views.ranking import how_it_fits
+from applicants.ranking_pages import how_it_fits
 from programs.fields import FIELDS
 from programs.models import Program
 from programs.pages import listed

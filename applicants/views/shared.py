@@ -20,8 +20,8 @@ from applicants.models import Advising, Profile, SharedLink
 from applicants.models.sharing import Shown
 from applicants.plan_columns import in_order
 from applicants.profile_file import from_profile
+from applicants.ranking_pages import ranked_page, verdict_field
 from applicants.sharing import NotAskedError, TooManyWrongLinksError, ask, opened
-from applicants.views.ranking import ranked_page, verdict_field
 from programs import catalogue
 from programs.filters import ProgramFilter
 from programs.pages import pills, without

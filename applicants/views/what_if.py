@@ -10,9 +10,10 @@ from applicants.matches import Supposed, matches_for, what_if
 from applicants.matching.whatif import changes_for
 from applicants.models import Profile
 from applicants.profile_file import from_profile
+from applicants.ranking_pages import read_specialties_once, specialty_links
 from applicants.seasons import next_season
+from applicants.specialty_rankings import SPECIALTY
 from applicants.suppose import SupposeForm
-from applicants.views.ranking import SPECIALTY, read_specialties_once, specialty_links
 from programs import catalogue
 from programs.filters import ProgramFilter
 
