@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from applicants import section_page
 from applicants.views import (
     checklists,
     compare,
@@ -29,7 +30,7 @@ urlpatterns = [
     path("letters/assign/", letters.letters_assign, name="letters_assign"),
     path("letters/<int:pk>/<slug:what>/", letters.letter_did, name="letter_did"),
     path("experience/", experience.experience, name="experience"),
-    *(path(f"{part}/", profile.profile_part, {"name": part}, name=part) for part in ("who", "exams", "wishes")),
+    *(path(f"{part}/", section_page.profile_part, {"name": part}, name=part) for part in ("who", "exams", "wishes")),
     path("summary/", summary.summary, name="summary"),
     path("ranking/", ranking.ranking, name="ranking"),
     path("compare/", compare.compare, name="compare"),

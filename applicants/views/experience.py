@@ -9,8 +9,8 @@ from applicants.matches import matches_for
 from applicants.models import Profile
 from applicants.profile_file import from_profile
 from applicants.seasons import next_season
+from applicants.section_page import profile_part
 from applicants.stays import ledger_of, names_of_specialties
-from applicants.views.profile import profile_part
 
 
 def experience(request: HttpRequest) -> HttpResponse:

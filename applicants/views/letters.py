@@ -15,7 +15,7 @@ from applicants.letters import DONE_TODAY, assign, desk_of, going_to, say
 from applicants.matches import ranking_of
 from applicants.models import ChangedElsewhereError, Letter, Profile, SavedProgram
 from applicants.plan import entry
-from applicants.views.profile import profile_part
+from applicants.section_page import profile_part
 from programs.models import Program
 from programs.web import HIGHEST_ID
 
