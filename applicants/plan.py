@@ -19,9 +19,10 @@ from applicants.matching.ranking import Ranking
 from applicants.models import AssignedLetter, Profile, SavedProgram, Status, StatusChange
 from applicants.models.plan import LONGEST_NOTE, MOST_SAVED, MOST_STEPS, MOST_WRITTEN
 from applicants.models.rows import name_of
-from applicants.plan_questions import ToAsk, asking_for
+from applicants.plan_questions import Letter, ToAsk, asking_for, letter_to
 from programs.catalogue import Catalogue
 from programs.models import Program
+from programs.vocabulary import Answer
 from programs.web import HIGHEST_ID
 
 NOON: Final = time(12)
@@ -231,3 +232,9 @@ def letters_of(saved: SavedProgram) -> list[str]:
     """The letters that go to one program, by name."""
     going = AssignedLetter.objects.filter(saved=saved).select_related("letter")
     return [name_of(one.letter, one.letter.position + 1) for one in going]
+
+
+def letter_of(row: Row, program: Program, ranking: Ranking) -> Letter | None:
+    """The e-mail that asks one program."""
+    me = ranking.me
+    return letter_to(program, row.to_ask, me.dates.season, is_img=me.img.answer is Answer.YES)

@@ -14,20 +14,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 from applicants import plan
 from applicants.access import begun_profile, private
 from applicants.matches import deadline_of, ranking_of
-from applicants.matching.ranking import Ranking
 from applicants.models import Profile, Status
 from applicants.models.plan import MOST_SAVED, MOST_STEPS
-from applicants.plan import entry, letters_of
+from applicants.plan import entry, letter_of, letters_of
 from applicants.plan_columns import in_order
 from applicants.plan_files import export_rows, write_plan
 from applicants.plan_forms import BulkForm, SavedProgramForm, ShownForm
-from applicants.plan_questions import Letter, letter_to
 from programs import catalogue
 from programs.http.downloads import csv_file
 from programs.models import Program
 from programs.pages import listed, programs_in_order
 from programs.spreadsheets.xlsx_writing import CONTENT_TYPE
-from programs.vocabulary import Answer
 from programs.web import typed_id
 
 FULL = f"Your plan holds {MOST_SAVED} programs, as many as are kept. Take some off first."
@@ -166,9 +163,3 @@ def plan_xlsx(request: HttpRequest) -> HttpResponseBase:
     write_plan(file, plan.rows_of(mine, ranking_of(mine)))
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename="my-plan.xlsx", content_type=CONTENT_TYPE)
-
-
-def letter_of(row: plan.Row, program: Program, ranking: Ranking) -> Letter | None:
-    """The e-mail that asks one program."""
-    me = ranking.me
-    return letter_to(program, row.to_ask, me.dates.season, is_img=me.img.answer is Answer.YES)

@@ -15,8 +15,7 @@ from applicants.matches import ranking_of
 from applicants.models import Profile
 from applicants.models.answers import OWN_FIELDS
 from applicants.own_facts import TOO_MANY, TooManyOwnFactsError, keep
-from applicants.plan import entry
-from applicants.views.plan import letter_of
+from applicants.plan import entry, letter_of
 from programs import corrections, tickets
 from programs.corrections import NotTakenError
 from programs.fields import FIELDS
