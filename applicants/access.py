@@ -14,7 +14,7 @@ from django.views.decorators.cache import cache_control
 
 from applicants.models import ChangedElsewhereError, Profile
 from applicants.models.profile import SESSION_KEY, keys_to_begin
-from programs.tickets import sender_of
+from programs.http.form_tickets import sender_of
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 

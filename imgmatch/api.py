@@ -40,8 +40,8 @@ api = Api(
     openapi_url="openapi.json",
     urls_namespace="api",
 )
-api.add_router("", "programs.api.router")
-api.add_router("", "applicants.api.router")
+api.add_router("", "programs.browse.api.router")
+api.add_router("", "applicants.ranking.api.router")
 
 
 @api.exception_handler(Http404)

@@ -7,9 +7,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from applicants.matching.scores import FactorLine
-from programs.charts import column_chart
+from programs.browse.charts import column_chart
 from programs.models import Evidence, Source
-from programs.record import rate
+from programs.record.rates import rate
 from programs.templatetags.answers import LINE_MARKS
 from programs.vocabulary import Agreement, SourceKind, Verdict
 

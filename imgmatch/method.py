@@ -8,10 +8,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from applicants.matching.factors import FIT, PROSPECT
-from programs import record
-from programs.agreement import LEAST_N, LEAST_REPORTS
 from programs.models import Specialty
-from programs.openness import (
+from programs.record import rates
+from programs.record.openness import (
     NATIONAL_SHARE,
     PRIOR_ELSEWHERE,
     PRIORS,
@@ -20,7 +19,8 @@ from programs.openness import (
     Openness,
     openness,
 )
-from programs.record import Rate, SeasonCount, SeasonShare, rate
+from programs.record.rates import Rate, SeasonCount, SeasonShare, rate
+from programs.record.stated_vs_observed import LEAST_N, LEAST_REPORTS
 from programs.vocabulary import Group, Population, Setting, SourceKind
 
 SEASON: Final = 2027
@@ -81,7 +81,7 @@ def worked_example() -> WorkedExample:
             WeighedSeason(
                 share,
                 share.count * (found.split if share.pooled else 1),
-                record.WEIGHT_PER_SEASON_BACK ** (SEASON - 1 - share.season),
+                rates.WEIGHT_PER_SEASON_BACK ** (SEASON - 1 - share.season),
             )
             for share in seasons
         ],
@@ -99,9 +99,9 @@ def method(request: HttpRequest) -> HttpResponse:
         "priors": [(names.get(slug, slug), prior) for slug, prior in PRIORS.items()],
         "elsewhere": PRIOR_ELSEWHERE,
         "national": [(group.label, share) for group, share in NATIONAL_SHARE.items()],
-        "seasons_back": record.SEASONS_BACK,
-        "weight": record.WEIGHT_PER_SEASON_BACK,
-        "prior_weight": record.PRIOR_WEIGHT,
+        "seasons_back": rates.SEASONS_BACK,
+        "weight": rates.WEIGHT_PER_SEASON_BACK,
+        "prior_weight": rates.PRIOR_WEIGHT,
         "least_imgs": LEAST_N[Group.IMG],
         "least_non_us": LEAST_N[Group.NON_US_IMG],
         "least_reports": LEAST_REPORTS,

@@ -4,8 +4,8 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
-from applicants.views import account
-from applicants.views.searches import mails_stop
+from applicants.my_data import account_views
+from applicants.searches.views import mails_stop
 from imgmatch import views
 from imgmatch.api import api
 from imgmatch.look import look
@@ -16,16 +16,16 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 urlpatterns = [
     path("", views.home, name="home"),
     path("programs/", include("programs.urls")),
-    path("steward/", include("programs.desk_urls")),
-    path("steward/imports/", include("programs.import_urls")),
-    path("steward/corrections/", include("programs.correction_urls")),
-    path("steward/duplicates/", include("programs.duplicate_urls")),
+    path("steward/", include("programs.desk.urls")),
+    path("steward/imports/", include("programs.imports.urls")),
+    path("steward/corrections/", include("programs.corrections.urls")),
+    path("steward/duplicates/", include("programs.duplicates.urls")),
     path("me/", include("applicants.urls")),
-    path("", include("applicants.sharing_urls")),
+    path("", include("applicants.sharing.urls")),
     path("about/look/", look, name="look"),
     path("method/", method, name="method"),
-    path("account/", account.account, name="account"),
-    path("account/delete/", account.account_delete, name="account_delete"),
+    path("account/", account_views.account, name="account"),
+    path("account/delete/", account_views.account_delete, name="account_delete"),
     path("account/mails/<str:token>/stop/", mails_stop, name="mails_stop"),
     path("account/", include("allauth.urls")),
     path("api/", api.urls),

@@ -15,10 +15,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from programs import catalogue
-from programs.catalogue import Catalogue
-from programs.charts import state_map
+from programs.browse.charts import state_map
+from programs.catalogue.columns import Catalogue
+from programs.catalogue.query import ProgramFilter
 from programs.fields import POLICY_FIELDS
-from programs.filters import ProgramFilter
 from programs.http.problems import problem
 
 RETRY_AFTER_SECONDS = 5

@@ -1,6 +1,8 @@
 from django.urls import path
 
-from programs import change_views, correction_views, views
+from programs.browse import views
+from programs.changes import views as changes_views
+from programs.corrections import views as corrections_views
 
 app_name = "programs"
 
@@ -9,11 +11,11 @@ urlpatterns = [
     path("compare/", views.program_compare, name="compare"),
     path("export.csv", views.export_csv, name="export_csv"),
     path("export.xlsx", views.export_xlsx, name="export_xlsx"),
-    path("changes/", change_views.changes, name="changes"),
-    path("changes.atom", change_views.changes_atom, name="changes_atom"),
-    path("<int:pk>/changes.atom", change_views.program_atom, name="program_atom"),
+    path("changes/", changes_views.changes, name="changes"),
+    path("changes.atom", changes_views.changes_atom, name="changes_atom"),
+    path("<int:pk>/changes.atom", changes_views.program_atom, name="program_atom"),
     path("<int:pk>/", views.program_detail, name="detail_by_id"),
-    path("<int:pk>/correct/", correction_views.correct, name="correct"),
-    path("<int:pk>/correct/thanks/", correction_views.corrected, name="corrected"),
+    path("<int:pk>/correct/", corrections_views.correct, name="correct"),
+    path("<int:pk>/correct/thanks/", corrections_views.corrected, name="corrected"),
     path("<int:pk>/<slug:slug>/", views.program_detail, name="detail"),
 ]

@@ -2,10 +2,10 @@
 
 import pytest
 
+from programs.imports.cells import UNNAMED
+from programs.imports.check import Files, check
 from programs.management import import_benchmark
 from programs.management.import_benchmark import BAD_EVERY, beside, faults_of, write_file
-from programs.spreadsheets.checking import Files, check
-from programs.spreadsheets.rows import UNNAMED
 
 GOOD = {
     "rows": 14_000, "ratio": 30.0, "again_ratio": 0.9, "confirm_seconds": 9.0, "slowest_save": 0.5,

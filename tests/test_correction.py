@@ -6,8 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from applicants.matches import Match
-from applicants.matching.lines import Line
+from applicants.matching.outcomes import Line
+from applicants.ranking.matches import Match
 from applicants.tests.profiles import a_file
 from programs.models import Program
 from programs.tests.builders import make_program

@@ -22,16 +22,16 @@ from django.test import Client
 from django.utils import timezone
 
 from applicants.known import known_names
-from applicants.matches import judged, matches_for
 from applicants.matching.ranking import Ranking, rank
-from applicants.matching.whatif import Change, changes_for, effect, refusals, supposed
-from applicants.profile_file import read
-from applicants.ranking_pages import PAGE_SIZE
-from applicants.seasons import dates_of, next_season, signal_allowances
+from applicants.matching.what_if import Change, changes_for, effect, refusals, supposed
+from applicants.profile.file import read
+from applicants.ranking.matches import judged, matches_for
+from applicants.ranking.pages import PAGE_SIZE
+from applicants.season.published import dates_of, next_season, signal_allowances
 from programs import catalogue
+from programs.imports import record
+from programs.imports.check import Files
 from programs.management.import_benchmark import SOURCE, scratch_database, write_file
-from programs.spreadsheets import recording
-from programs.spreadsheets.checking import Files
 
 CHANGES: Final = 12
 MOST_WHAT_IF_MS: Final = 200.0
@@ -72,7 +72,7 @@ def measured(rows: int, rounds: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder, scratch_database(Path(folder)):
         file = Path(folder) / "programs.csv"
         write_file(file, rows)
-        recording.take_in("Made up", Files(file), SOURCE, skip_invalid=True)
+        record.take_in("Made up", Files(file), SOURCE, skip_invalid=True)
         gc.freeze()  # as a worker does when it has started (imgmatch.wsgi)
         try:
             return desk(rounds)

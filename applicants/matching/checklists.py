@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from applicants.matching import moments
-from applicants.matching.moments import long_date
+from applicants.matching import deadlines
+from applicants.matching.deadlines import long_date
 from applicants.matching.standing import EXAM_WINDOW_YEARS, MOST_LETTERS, MOST_SITTINGS, Standing, Step, read_step
 from programs.vocabulary import Answer, Visa
 
@@ -147,7 +147,7 @@ def _window(me: Standing) -> Item:
     if me.step1.passed and me.step2_ck.passed:
         return Item("window", label, State.TO_ADD, "Add the dates of your passes.", "window")
     if first or second:
-        last = moments.years_after(first or second, EXAM_WINDOW_YEARS)  # type: ignore[arg-type]
+        last = deadlines.years_after(first or second, EXAM_WINDOW_YEARS)  # type: ignore[arg-type]
         if last < me.today:
             return Item("window", label, State.TO_ASK, f"It ended on {long_date(last)}: ask ECFMG.", "window")
         return Item("window", label, State.TO_DO, f"Pass the other Step by {long_date(last)}.", "window")
@@ -196,7 +196,7 @@ def _valid(me: Standing) -> Item:
 
 
 def _in_time(me: Standing) -> Item:
-    label, by = "Exams passed by the rank-list deadline", moments.rank_list(me.dates)
+    label, by = "Exams passed by the rank-list deadline", deadlines.rank_list(me.dates)
     if me.step1.passed and me.step2_ck.passed:
         return Item("exams_in_time", label, State.DONE, "Step 1 and Step 2 CK are passed.", "exams_in_time")
     if not me.exams_known:
@@ -229,7 +229,7 @@ def _step3(me: Standing) -> Item:
     wants_h1b = me.visa_need.answer is not Answer.NO and Visa.H1B in (me.file.visas_accepted or ())
     if not wants_h1b:
         return Item("step3", label, State.NOT_ASKED, "Only H-1B, and programs that say so, ask for it.", "step3")
-    way = me.how_to_pass(me.step3, moments.rank_list(me.dates))
+    way = me.how_to_pass(me.step3, deadlines.rank_list(me.dates))
     if way is None:
         return Item("step3", label, State.CLOSED, "It cannot be passed in time for this season.", "step3")
     return Item("step3", label, State.TO_DO, way, "step3")
@@ -292,7 +292,7 @@ def _canadian_exams(me: Standing) -> Iterator[Item]:
 
 def _before_review(me: Standing, step: Step) -> tuple[State, str]:
     """Whether the result is there before programs in Canada review files, or can be."""
-    by, on = moments.canadian_review(me.dates), step.passed_on if step.passed else step.planned_on
+    by, on = deadlines.canadian_review(me.dates), step.passed_on if step.passed else step.planned_on
     is_late = on is not None and on > by.day
     if step.passed:
         if is_late:

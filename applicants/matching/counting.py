@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from applicants.matching.experience import CLINICAL, US, WATCHING, has_ended_by, is_said_watched, months_of
-from applicants.matching.facts import Experience
-from applicants.matching.lines import ProgramFacts, Side
-from applicants.matching.moments import Moment, long_date
+from applicants.matching.applicant import Experience
+from applicants.matching.deadlines import Moment, long_date
+from applicants.matching.months import CLINICAL, US, WATCHING, has_ended_by, is_said_watched, months_of
+from applicants.matching.outcomes import ProgramFacts, Side
 from applicants.matching.standing import Standing
 from programs.vocabulary import Answer, ExperienceKind
 

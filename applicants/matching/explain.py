@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
-from applicants.matching.lines import Line
+from applicants.matching.outcomes import Line
 from applicants.matching.ranking import Explained, Ranking
 from applicants.matching.scores import FactorLine
 from programs.vocabulary import Answer, Verdict

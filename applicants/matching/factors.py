@@ -6,8 +6,10 @@ one never pays. How values become points: ``scores``.
 
 from typing import Final
 
-from applicants.matching.experience import in_months
-from applicants.matching.figures import (
+from applicants.matching.months import in_months
+from applicants.matching.openness_factor import openness_value
+from applicants.matching.outcomes import ProgramFacts
+from applicants.matching.published_figures import (
     ENOUGH_PUBLICATIONS,
     LEAST_SPREAD,
     MANY_PLACES,
@@ -19,8 +21,6 @@ from applicants.matching.figures import (
     THRESHOLDS,
     THRESHOLDS_ELSEWHERE,
 )
-from applicants.matching.lines import ProgramFacts
-from applicants.matching.openness import openness_value
 from applicants.matching.scores import Factor, Worth
 from applicants.matching.standing import MOST_LETTERS, Standing
 from programs.vocabulary import NO_MINIMUM, Answer

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from applicants.matching.facts import Letter
-from applicants.matching.lines import Held, Line
-from applicants.matching.moments import long_date
+from applicants.matching.applicant import Letter
+from applicants.matching.deadlines import long_date
+from applicants.matching.outcomes import Held, Line
 from applicants.matching.ranking import Ranking
 from applicants.matching.requirements import REQUIREMENTS
 from applicants.matching.standing import LETTER_IN_HAND, MOST_LETTERS, Standing

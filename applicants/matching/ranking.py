@@ -12,17 +12,17 @@ from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 import numpy as np
 
+from applicants.matching.applicant import Applicant, SeasonDates
 from applicants.matching.columns import Cases, Columns, Combinations, Numbers
-from applicants.matching.coverage import TOO_LITTLE, Coverage, coverage
-from applicants.matching.experience import CLINICAL
 from applicants.matching.factors import FIT, PROSPECT
-from applicants.matching.facts import Applicant, SeasonDates
-from applicants.matching.gaps import Gap, profile_gaps
-from applicants.matching.lines import Line
+from applicants.matching.known_share import TOO_LITTLE, Coverage, coverage
+from applicants.matching.months import CLINICAL
+from applicants.matching.outcomes import Line
+from applicants.matching.profile_gaps import Gap, profile_gaps
 from applicants.matching.requirements import REQUIREMENTS
 from applicants.matching.scores import Factor, FactorLine, Worth, points_of, scaled_weights
 from applicants.matching.standing import SignalAllowance, Standing
-from applicants.matching.tracks import track_notes
+from applicants.matching.track_notes import track_notes
 from programs.vocabulary import Verdict
 
 T = TypeVar("T")

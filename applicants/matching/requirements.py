@@ -10,8 +10,9 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final
 
-from applicants.matching import moments
-from applicants.matching.lines import (
+from applicants.matching import deadlines
+from applicants.matching.deadlines import long_date, years_after
+from applicants.matching.outcomes import (
     PREFERRED,
     REQUIRED,
     Outcome,
@@ -28,11 +29,10 @@ from applicants.matching.lines import (
     verb,
     worst,
 )
-from applicants.matching.moments import long_date, years_after
-from applicants.matching.needs import experience_need, letters_need, us_letters_need
 from applicants.matching.standing import MOST_SITTINGS, Standing, Step
+from applicants.matching.us_experience import experience_need, letters_need, us_letters_need
 from applicants.matching.visas import visa_outcome
-from programs.record import accepts_img_answer
+from programs.record.rates import accepts_img_answer
 from programs.vocabulary import NO_MAXIMUM, NO_MINIMUM, Answer, EcfmgBy, Wanted, YearsCountedTo
 
 # Above this many years since graduation it is worth asking a silent program: of the programs that state a limit,
@@ -95,7 +95,7 @@ def _still_to_pass(me: Standing, step: Step, program: ProgramFacts, limit: int |
     applicant FAQ (an IMG without the required exams is withdrawn); four sittings at most (USMLE).
     """
     sooner = limit is not None and limit > NO_MINIMUM and strictness != PREFERRED
-    by = moments.application(program.deadline, me.dates) if sooner else moments.rank_list(me.dates)
+    by = deadlines.application(program.deadline, me.dates) if sooner else deadlines.rank_list(me.dates)
     stated = limit is not None
     if not me.may_sit_steps:
         return unmet(
@@ -268,11 +268,11 @@ def ecfmg(me: Standing, program: ProgramFacts) -> Outcome:
         return silent(f"{sentence} Your certificate is not in hand.", worth_asking=True)
     interview = by_when == EcfmgBy.INTERVIEW
     if by_when == EcfmgBy.APPLICATION:
-        by = moments.application(program.deadline, me.dates)
+        by = deadlines.application(program.deadline, me.dates)
     elif by_when == EcfmgBy.START:
-        by = moments.start(me.dates)
+        by = deadlines.start(me.dates)
     else:
-        by = moments.rank_list(me.dates)
+        by = deadlines.rank_list(me.dates)
     needed = f"It wants the certificate {'by the interview' if interview else f'by {by.words}'}."
     if on is not None and on > by.day:
         return unmet(f"{needed} You expect yours on {long_date(on)}, too late.")
@@ -292,7 +292,7 @@ def _certificate_lasts(me: Standing, stated: bool) -> Outcome:
     until: date | None = me.file.ecfmg_valid_until
     if until is None or until >= me.dates.start:
         return met("Your ECFMG certificate is in hand.", stated=stated)
-    mend = f"Ask ECFMG to renew it by {moments.start(me.dates).words}." if me.today <= me.dates.start else None
+    mend = f"Ask ECFMG to renew it by {deadlines.start(me.dates).words}." if me.today <= me.dates.start else None
     return unmet(f"Your certificate expires on {long_date(until)}, before training starts.", mend=mend, stated=stated)
 
 
@@ -373,7 +373,7 @@ def step3(me: Standing, program: ProgramFacts) -> Outcome:
         return silent(unsaid(program, "whether it asks for Step 3", "step3"))
     if not me.exams_known:
         return ask("Add your exams: it asks for Step 3.", "profile", program.step3)
-    by = moments.rank_list(me.dates)
+    by = deadlines.rank_list(me.dates)
     return unmet(
         f"It {verb(program.step3, 'asks for')} Step 3, which you have not passed.",
         program.step3,

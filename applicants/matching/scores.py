@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import isfinite
 from typing import Final, NamedTuple
 
-from applicants.matching.lines import ProgramFacts
+from applicants.matching.outcomes import ProgramFacts
 from applicants.matching.standing import Standing
 
 REVIEWED_ON: Final = date(2026, 11, 22)

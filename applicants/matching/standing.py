@@ -6,11 +6,11 @@ from datetime import date
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from applicants.identity import Finding, GroupFinding, group, is_img, looks_to_canada, visa_need
-from applicants.matching import moments
-from applicants.matching.experience import CLINICAL, US, has_ended_by, is_hands_on, months_of, months_once
-from applicants.matching.facts import Applicant, Experience, Letter, SeasonDates, Sitting
-from applicants.matching.moments import Moment, long_date
+from applicants.matching import deadlines
+from applicants.matching.applicant import Applicant, Experience, Letter, SeasonDates, Sitting
+from applicants.matching.deadlines import Moment, long_date
+from applicants.matching.identity import Finding, GroupFinding, group, is_img, looks_to_canada, visa_need
+from applicants.matching.months import CLINICAL, US, has_ended_by, is_hands_on, months_of, months_once
 from programs.vocabulary import Answer
 
 # Four sittings of one Step without a pass end eligibility for every Step
@@ -74,7 +74,7 @@ def fourth_sitting(days: Iterable[date]) -> date | None:
     last (source: IMG academy guide, USMLE attempt limits). None where no day is known.
     """
     known = sorted(days)
-    return max(moments.months_after(known[0], 12), moments.months_after(known[-1], 6)) if known else None
+    return max(deadlines.months_after(known[0], 12), deadlines.months_after(known[-1], 6)) if known else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,7 +169,7 @@ class Standing:
         other = {self.step1: self.step2_ck, self.step2_ck: self.step1}.get(step)
         if other is None or other.passed_on is None or self.certificate_in_hand or self.img.answer is Answer.NO:
             return None
-        return moments.years_after(other.passed_on, EXAM_WINDOW_YEARS)
+        return deadlines.years_after(other.passed_on, EXAM_WINDOW_YEARS)
 
     @cached_property
     def step3_in_time(self) -> bool:
@@ -182,7 +182,7 @@ class Standing:
         """The two passes the certificate rests on lie more than seven years apart."""
         first, second = self.step1.passed_on, self.step2_ck.passed_on
         return bool(
-            first and second and moments.years_after(min(first, second), EXAM_WINDOW_YEARS) < max(first, second)
+            first and second and deadlines.years_after(min(first, second), EXAM_WINDOW_YEARS) < max(first, second)
         )
 
     # ECFMG certificate

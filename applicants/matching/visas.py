@@ -2,9 +2,9 @@
 
 from typing import Final, NamedTuple
 
-from applicants.identity import Finding, visa_need
-from applicants.matching import moments
-from applicants.matching.lines import Outcome, ProgramFacts, Side, ask, disputed, met, not_asked, unmet
+from applicants.matching import deadlines
+from applicants.matching.identity import Finding, visa_need
+from applicants.matching.outcomes import Outcome, ProgramFacts, Side, ask, disputed, met, not_asked, unmet
 from applicants.matching.standing import Standing
 from programs.vocabulary import Answer, Policy, Verdict, Visa
 
@@ -77,7 +77,7 @@ def _h1b(me: Standing, program: ProgramFacts) -> Route:
         return offer
     if not me.exams_known:
         return Route(Verdict.ASK, f"{offer.reason} Add your exams: H-1B needs Step 3.", "profile")
-    mend = me.how_to_pass(me.step3, moments.rank_list(me.dates))
+    mend = me.how_to_pass(me.step3, deadlines.rank_list(me.dates))
     if mend and offer.verdict is Verdict.ASK:
         mend = f"Ask whether it sponsors H-1B. Then: {mend}"
     reason = f"{offer.reason} H-1B needs Step 3, which you have not passed."

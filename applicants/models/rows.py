@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from applicants.matching import facts
+from applicants.matching import applicant
 from applicants.models.answers import (
     HIGHEST_SCORE,
     LONGEST_EXPERIENCE,
@@ -215,7 +215,7 @@ def name_of(letter: Letter, number: int) -> str:
     return f"{who} ({letter.get_status_display().lower()})" if letter.status else who
 
 
-def as_row(fact: facts.OwnFact) -> OwnFact:
+def as_row(fact: applicant.OwnFact) -> OwnFact:
     """A fact of a profile file as it is stored; one without a day is noted now."""
     noted = datetime.combine(fact.set_on, time(12), timezone.get_current_timezone()) if fact.set_on else timezone.now()
     return OwnFact(program_key=fact.program_key, field=fact.field, value=fact.value, note=fact.note, set_at=noted)

@@ -124,7 +124,7 @@ class Advising(Shown):
 
 
 class WrongLink(models.Model):
-    """A link that led nowhere, noted for an hour. ``sender``: see :mod:`programs.tickets`."""
+    """A link that led nowhere, noted for an hour. ``sender``: see :mod:`programs.http.form_tickets`."""
 
     sender = models.CharField(max_length=64, db_index=True)
     at = models.DateTimeField(default=timezone.now)

@@ -5,10 +5,10 @@ from typing import Final
 from django import template
 from django.utils.safestring import SafeString
 
-from applicants import stays
+from applicants.experience import overview
+from applicants.matching.applicant import Experience
 from applicants.matching.counting import Counted
-from applicants.matching.experience import in_months
-from applicants.matching.facts import Experience
+from applicants.matching.months import in_months
 from programs.templatetags.answers import mark
 from programs.vocabulary import Answer
 
@@ -49,4 +49,4 @@ def beside(row: list[str], headings: list[str]) -> list[tuple[str, str]]:
 @register.filter
 def stay_words(stay: Experience, specialties: dict[str, str]) -> str:
     """A stay in words; ``specialties``: names by slug."""
-    return stays.in_words(stay, specialties)
+    return overview.in_words(stay, specialties)

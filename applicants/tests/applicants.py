@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from applicants.matching.facts import Applicant, Experience, Letter, SeasonDates, Sitting, Wishes
+from applicants.matching.applicant import Applicant, Experience, Letter, SeasonDates, Sitting, Wishes
 
 SEASON = SeasonDates(2027, review_from=date(2026, 9, 23), rank_list_deadline=date(2027, 3, 3))
 SUMMER, WINTER, AFTER_RANK_LISTS = date(2026, 7, 1), date(2026, 11, 22), date(2027, 3, 4)

@@ -8,11 +8,11 @@ from typing import Any
 from hypothesis import strategies as st
 
 from applicants.known import Known
-from applicants.matching.facts import Applicant
-from applicants.profile_file import ProfileError, read
+from applicants.matching.applicant import Applicant
+from applicants.profile.file import ProfileError, read
 from applicants.tests.applicants import AFTER_RANK_LISTS, SUMMER, WINTER
 from applicants.tests.columns import LIMITS, program
-from programs.record import SeasonCount
+from programs.record.rates import SeasonCount
 from programs.vocabulary import (
     NO_MAXIMUM,
     NO_MINIMUM,

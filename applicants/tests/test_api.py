@@ -9,9 +9,9 @@ from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.test import Client
 
-from applicants.api import RankingOut
 from applicants.models import Profile
-from applicants.profile_file import LARGEST_FILE
+from applicants.profile.file import LARGEST_FILE
+from applicants.ranking.api import RankingOut
 from applicants.tests.profiles import a_file
 from programs.tests.builders import make_program
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from applicants.models import Experience, Profile
-from applicants.parts import PARTS
+from applicants.profile.sections import PARTS
 from applicants.tests.test_profile_pages import WHO, rows
 
 pytestmark = pytest.mark.django_db

@@ -11,8 +11,8 @@ from django.test import Client, RequestFactory
 from applicants.access import own_profile
 from applicants.models import ChangedElsewhereError, Profile, SavedProgram
 from applicants.models import profile as model
+from applicants.profile import views
 from applicants.tests.test_accounts import WHO, make_account, sign_in, whose
-from applicants.views import profile as views
 from programs.models import Program
 from programs.tests.builders import make_program
 

@@ -10,9 +10,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from applicants import plan
-from applicants.everything import LARGEST, as_text, everything_of, read_everything
-from applicants.kept import LISTS, MOST_KEPT
 from applicants.models import Profile, SavedProgram, Status, StatusChange
 from applicants.models.answers import (
     LONGEST_STRENGTH,
@@ -26,8 +23,11 @@ from applicants.models.plan import LONGEST_NOTE, MOST_LETTERS, MOST_SAVED, MOST_
 from applicants.models.rank_list import MOST_RANKED
 from applicants.models.search import LONGEST_NAME, LONGEST_QUERY, MOST_SEARCHES
 from applicants.models.sharing import LONGEST_LABEL, MOST_ADVISED, MOST_ADVISERS, MOST_LINKS
-from applicants.profile_file import LARGEST_FILE
-from applicants.taking_over import take_everything_over
+from applicants.my_data.archive import LARGEST, as_text, everything_of, read_everything
+from applicants.my_data.restore import take_everything_over
+from applicants.my_data.tables import LISTS, MOST_KEPT
+from applicants.plan import shortlist
+from applicants.profile.file import LARGEST_FILE
 from applicants.tests.profiles import a_file
 from applicants.tests.test_accounts import make_account, profile_of, sign_in
 from applicants.tests.test_everything import ARRIVED, DATA
@@ -156,7 +156,7 @@ def alder(client: Client) -> Program:
 
 
 def test_of_a_long_history_the_oldest_steps_go_and_programs_still_move(client, alder, monkeypatch) -> None:
-    monkeypatch.setattr(plan, "MOST_STEPS", 3)
+    monkeypatch.setattr(shortlist, "MOST_STEPS", 3)
     birch = make_program("birch")
     client.post(f"/me/plan/{birch.pk}/add/")
     client.post("/me/plan/", {"program": ["alder", "birch"], "to": "applied"})
@@ -166,10 +166,10 @@ def test_of_a_long_history_the_oldest_steps_go_and_programs_still_move(client, a
 
 
 def test_another_plan_is_not_shortened(client, alder, monkeypatch) -> None:
-    monkeypatch.setattr(plan, "MOST_STEPS", 1)
+    monkeypatch.setattr(shortlist, "MOST_STEPS", 1)
     mine = profile_of(make_account())
-    plan.add(mine, ["alder"])
-    plan.move(mine, ["alder"], Status.APPLIED)
+    shortlist.add(mine, ["alder"])
+    shortlist.move(mine, ["alder"], Status.APPLIED)
     assert sorted(StatusChange.objects.values_list("status", flat=True)) == ["applied", "considering"]
 
 
@@ -201,7 +201,7 @@ def written_in_a_file(client: Client, program: Program) -> Any:
 
 @pytest.mark.parametrize("write", [written_in_its_entry, written_under_many, written_in_a_sheet, written_in_a_file])
 def test_notes_too_long_in_all_are_refused_and_nothing_changes(client, alder, monkeypatch, write) -> None:
-    monkeypatch.setattr(plan, "MOST_WRITTEN", 13)
+    monkeypatch.setattr(shortlist, "MOST_WRITTEN", 13)
     page = write(client, alder)
     assert "The notes and questions of your whole plan would be longer than 13 bytes" in page.content.decode()
     assert page.status_code == 400
@@ -211,10 +211,10 @@ def test_notes_too_long_in_all_are_refused_and_nothing_changes(client, alder, mo
 
 def test_notes_of_two_profiles_too_long_in_all_are_refused(client, alder, monkeypatch) -> None:
     mine = profile_of(make_account())
-    plan.add(mine, ["birch"])
+    shortlist.add(mine, ["birch"])
     SavedProgram.objects.filter(program_key="birch").update(note="They wrote.")
     sign_in(client)
-    monkeypatch.setattr(plan, "MOST_WRITTEN", 13)
+    monkeypatch.setattr(shortlist, "MOST_WRITTEN", 13)
     page = client.post("/me/two-files/", {"keep": "account", "version": "1"}).content.decode()
     assert "The notes and questions of your whole plan would be longer than 13 bytes" in page
     assert Profile.objects.count() == 2

@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from applicants.matching.changes import Move, what_changed
-from applicants.matching.facts import Wishes
+from applicants.matching.applicant import Wishes
+from applicants.matching.rank_moves import Move, what_changed
 from applicants.matching.ranking import rank
 from applicants.tests.applicants import GRADUATE, SEASON, SUMMER
 from applicants.tests.columns import Columns, program

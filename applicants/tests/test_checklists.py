@@ -8,11 +8,11 @@ import pytest
 from django.conf import settings
 from icalendar import Calendar
 
+from applicants.checklists.calendar import as_calendar, due
+from applicants.matching.applicant import Applicant, Experience, Letter, Sitting, Wishes
 from applicants.matching.checklists import State, carms, eras, worst
-from applicants.matching.facts import Applicant, Experience, Letter, Sitting, Wishes
 from applicants.matching.standing import Standing
 from applicants.rules import rules
-from applicants.season_calendar import as_calendar, due
 from applicants.tests.applicants import (
     AFTER_RANK_LISTS,
     SEASON,

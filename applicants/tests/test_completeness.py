@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from applicants.completeness import QUESTIONS, asked_in, completeness
-from applicants.matching.facts import Applicant, Experience, Letter, Sitting, Wishes
-from applicants.parts import PARTS
-from applicants.profile_file import read
+from applicants.matching.applicant import Applicant, Experience, Letter, Sitting, Wishes
+from applicants.profile.completeness import QUESTIONS, asked_in, completeness
+from applicants.profile.file import read
+from applicants.profile.sections import PARTS
 from applicants.tests.applicants import graduate
 from applicants.tests.profiles import KNOWN, a_file
 

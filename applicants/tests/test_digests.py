@@ -16,11 +16,12 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from applicants import digests
-from applicants.digests import SUBJECT, Outcome, due, send
 from applicants.models import Digest, SavedSearch
+from applicants.searches import digests
+from applicants.searches.digests import SUBJECT, Outcome, due, send
 from applicants.tests.test_accounts import ADDRESS, PASSWORD, make_account, sign_in
-from programs import changes, ledger
+from programs.changes import feed
+from programs.facts import ledger
 from programs.models import Evidence, Program
 from programs.tests.builders import make_program, say
 
@@ -136,7 +137,7 @@ def test_twenty_changes_of_a_search_are_told_and_that_there_are_more(me, program
 
 
 def test_a_load_of_many_programs_is_one_line(me, monkeypatch, capsys) -> None:
-    monkeypatch.setattr(changes, "MOST_PROGRAMS", 1)
+    monkeypatch.setattr(feed, "MOST_PROGRAMS", 1)
     source = ledger.source_for("directory", "List").pk
     here = [make_program(state="NY").pk for _ in range(2)]
     ledger.record([ledger.Statement(pk, "visa_j1", "yes", source) for pk in here])

@@ -12,8 +12,6 @@ from django.db.models import Field, Model
 from django.test import Client
 from django.utils import timezone
 
-from applicants import everything
-from applicants.kept import IN_PROFILE_FILE, NOT_TOLD, all_lists
 from applicants.models import (
     Advising,
     ArrivedFile,
@@ -27,9 +25,11 @@ from applicants.models import (
     SharedLink,
     StatusChange,
 )
+from applicants.my_data import archive
+from applicants.my_data import views as my_data_views
+from applicants.my_data.tables import IN_PROFILE_FILE, NOT_TOLD, all_lists
 from applicants.tests.profiles import OWN_FACTS, a_file
 from applicants.tests.test_accounts import make_account, sign_in
-from applicants.views import my_data
 from programs.models import Program
 from programs.tests.builders import make_program
 
@@ -327,8 +327,8 @@ def entry(**changes: Any) -> dict[str, Any]:
 
 def test_a_file_decided_about_twice_at_once_says_so(whole, monkeypatch) -> None:
     whole.post(DATA, {"file": SimpleUploadedFile("my-data.json", whole.get(FILE).content)})
-    decided = my_data.decide
-    monkeypatch.setattr(my_data, "decide", lambda *who: (decided(*who), decided(*who))[1])
+    decided = my_data_views.decide
+    monkeypatch.setattr(my_data_views, "decide", lambda *who: (decided(*who), decided(*who))[1])
     assert "decided about already" in whole.post(ARRIVED, {"take": "yes"}, follow=True).content.decode()
 
 
@@ -422,7 +422,7 @@ def test_the_page_of_the_profile_says_where_such_a_file_belongs(whole) -> None:
 
 
 def test_a_file_too_large_is_refused(whole, monkeypatch) -> None:
-    monkeypatch.setattr("applicants.views.my_data.LARGEST", 1_000_000)
+    monkeypatch.setattr("applicants.my_data.views.LARGEST", 1_000_000)
     page = send(whole, b" " * 1_000_001)
     assert (page.status_code, "larger than 1 MB" in page.content.decode()) == (400, True)
 
@@ -440,7 +440,7 @@ def test_a_plan_full_of_notes_fits_in_a_few_statements(
     keys, steps = [f"key-{number}" for number in range(500)], [{"status": "considering"}, {"status": "applied"}]
     plan = [{"program_key": key, "note": "n" * 10_000, "questions": "q" * 10_000, "history": steps} for key in keys]
     content = json.dumps({"imgmatch": 1, "plan": plan}).encode()
-    assert 10_000_000 < len(content) < everything.LARGEST
+    assert 10_000_000 < len(content) < archive.LARGEST
     whole.post(DATA, {"file": SimpleUploadedFile("my-data.json", content)})
     with django_assert_max_num_queries(8):
         assert whole.get(ARRIVED).status_code == 200
@@ -449,4 +449,4 @@ def test_a_plan_full_of_notes_fits_in_a_few_statements(
     for number in (500, 3):
         SavedProgram.objects.exclude(program_key__in=keys[:number]).delete()
         with django_assert_num_queries(16):
-            assert len(everything.everything_of(Profile.objects.get(), user)["plan"]) == number
+            assert len(archive.everything_of(Profile.objects.get(), user)["plan"]) == number

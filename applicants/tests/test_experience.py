@@ -6,16 +6,16 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from applicants import contradictions
-from applicants.matching import moments
+from applicants.matching import deadlines
+from applicants.matching.applicant import Applicant, Experience
 from applicants.matching.counting import counted_by
-from applicants.matching.experience import has_ended_by, months_once
-from applicants.matching.experience_ledger import experience_ledger
-from applicants.matching.facts import Applicant, Experience
+from applicants.matching.months import has_ended_by, months_once
 from applicants.matching.ranking import rank
 from applicants.matching.standing import Standing
+from applicants.matching.us_experience_by_program import experience_ledger
 from applicants.models import Profile
-from applicants.profile_file import ProfileError, from_profile, read
+from applicants.profile import contradictions
+from applicants.profile.file import ProfileError, from_profile, read
 from applicants.tests.applicants import EXTERNSHIP, SEASON, SUMMER, graduate
 from applicants.tests.columns import Columns, program
 from applicants.tests.profiles import KNOWN, a_file
@@ -89,7 +89,7 @@ def test_a_dated_stay_counts_from_its_last_day(said, ended) -> None:
 
 # What counts
 
-BY = moments.application("", SEASON)
+BY = deadlines.application("", SEASON)
 NAMED = frozenset({"elective", "observership"})
 
 

@@ -2,9 +2,9 @@ from datetime import date
 
 import pytest
 
-from applicants.matching.experience import months_once
+from applicants.matching.applicant import Experience, Letter, Sitting, Wishes
 from applicants.matching.factors import FIT, PROSPECT
-from applicants.matching.facts import Experience, Letter, Sitting, Wishes
+from applicants.matching.months import months_once
 from applicants.matching.scores import FULL, points_of, scaled_weights
 from applicants.matching.standing import Standing
 from applicants.tests.applicants import (
@@ -21,8 +21,8 @@ from applicants.tests.applicants import (
     graduate,
 )
 from applicants.tests.columns import facts_of, program
-from programs.openness import PRIOR_ELSEWHERE, PRIORS
-from programs.record import SeasonCount
+from programs.record.openness import PRIOR_ELSEWHERE, PRIORS
+from programs.record.rates import SeasonCount
 from programs.vocabulary import NO_MINIMUM, Answer, Group
 
 FACTORS = {factor.key: factor for factor in (*PROSPECT, *FIT)}

@@ -3,8 +3,8 @@ from datetime import date
 
 import pytest
 
-from applicants.identity import group, is_img, visa_need
-from applicants.matching.facts import Applicant
+from applicants.matching.applicant import Applicant
+from applicants.matching.identity import group, is_img, visa_need
 from programs.vocabulary import Answer, Group
 
 ABROAD = Applicant(medical_school_country="IN", graduated_on=date(2019, 6, 30), us_citizen=False)

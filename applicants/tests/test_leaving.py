@@ -21,8 +21,8 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from applicants.kept import IN_PROFILE_FILE, all_lists
 from applicants.models import Advising, Digest, Profile, SavedProgram, SavedSearch, SharedLink
+from applicants.my_data.tables import IN_PROFILE_FILE, all_lists
 from applicants.tests.test_accounts import PASSWORD, make_account, sign_in
 from programs.models import Correction, Program
 from programs.tests.builders import make_program

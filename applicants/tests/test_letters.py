@@ -10,13 +10,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from applicants.contradictions import in_letter
-from applicants.letters import say as note
-from applicants.matching.facts import Letter as Fact
+from applicants.letters.overview import say as note
+from applicants.matching.applicant import Letter as Fact
 from applicants.matching.letters import depends_on, how_it_went, is_late, is_slow, of_chair
 from applicants.models import AssignedLetter, Letter, Profile, SavedProgram
+from applicants.profile.contradictions import in_letter
 from applicants.tests.test_profile_pages import rows, upload
-from programs import ledger
+from programs.facts import ledger
 from programs.models import Program
 from programs.tests.builders import make_program, say
 

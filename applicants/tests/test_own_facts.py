@@ -10,14 +10,14 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from applicants.matches import described, matches_for
+from applicants.matching.applicant import Applicant, OwnFact
 from applicants.matching.columns import Overlaid
-from applicants.matching.facts import Applicant, OwnFact
 from applicants.models import OwnFact as StoredFact
 from applicants.models import Profile
 from applicants.models.answers import MOST_OWN_FACTS, OWN_FIELDS
-from applicants.own_facts import laid_over
-from applicants.profile_file import from_profile, read
+from applicants.profile.file import from_profile, read
+from applicants.ranking.matches import described, matches_for
+from applicants.ranking.own_facts import laid_over
 from applicants.tests.columns import Columns, program
 from applicants.tests.profiles import KNOWN
 from programs import catalogue

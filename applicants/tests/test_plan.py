@@ -15,20 +15,20 @@ from django.utils import timezone
 from icalendar import Calendar
 from pytest_django import DjangoAssertNumQueries
 
-from applicants import plan
-from applicants.matches import deadline_of
 from applicants.matching.ranking import rank
 from applicants.models import Profile, SavedProgram, Status, StatusChange
 from applicants.models.plan import LONGEST_NOTE
-from applicants.plan_questions import QUESTIONS
-from applicants.seasons import next_season
+from applicants.plan import shortlist
+from applicants.plan.to_ask import QUESTIONS
+from applicants.ranking.matches import deadline_of
+from applicants.season.published import next_season
 from applicants.tests.applicants import SEASON, WINTER, graduate
 from applicants.tests.columns import Columns
 from applicants.tests.columns import program as a_program
 from applicants.tests.generated import ALLOWANCES
 from applicants.tests.test_ranking_page import upload
-from programs import ledger
 from programs.dates import seen_on
+from programs.facts import ledger
 from programs.models import Evidence, Program
 from programs.tests.builders import make_program
 
@@ -88,7 +88,7 @@ def test_twice_is_once(client, alder) -> None:
 
 
 def test_a_full_plan_says_so(client, alder, birch, monkeypatch) -> None:
-    monkeypatch.setattr(plan, "MOST_SAVED", 1)
+    monkeypatch.setattr(shortlist, "MOST_SAVED", 1)
     added(client, alder)
     response = client.post(f"{PLAN}{birch.pk}/add/", follow=True)
     assert "as many as are kept" in response.content.decode()
@@ -116,7 +116,7 @@ def test_nothing_ticked_says_so(client, alder, ids) -> None:
 
 
 def test_too_many_ticked_are_refused_whole(client, alder, birch, monkeypatch) -> None:
-    monkeypatch.setattr("applicants.plan.MOST_SAVED", 1)
+    monkeypatch.setattr("applicants.plan.shortlist.MOST_SAVED", 1)
     page = client.post(f"{PLAN}add/", {"id": [birch.pk, alder.pk]}, follow=True).content.decode()
     assert "as many as are kept" in page
     assert not SavedProgram.objects.exists()
@@ -250,7 +250,7 @@ def test_two_windows_notice_each_other(client, alder) -> None:
 
 def test_an_entry_taken_off_elsewhere_is_told(client, alder, monkeypatch) -> None:
     added(client, alder)
-    monkeypatch.setattr(plan, "lock", lambda profile: SavedProgram.objects.all().delete())
+    monkeypatch.setattr(shortlist, "lock", lambda profile: SavedProgram.objects.all().delete())
     response = client.post(f"{PLAN}{alder.pk}/", typed(note="typed"))
     assert response.status_code == 400
     assert "taken off your plan in another window" in response.content.decode()
@@ -501,8 +501,8 @@ def test_of_two_first_clicks_at_once_the_second_finds_the_profile(client, alder,
 
 def test_a_profile_deleted_in_another_window_is_not_there(client, alder, monkeypatch) -> None:
     added(client, alder)
-    lock = plan.lock
-    monkeypatch.setattr(plan, "lock", lambda profile: (Profile.objects.all().delete(), lock(profile)))
+    lock = shortlist.lock
+    monkeypatch.setattr(shortlist, "lock", lambda profile: (Profile.objects.all().delete(), lock(profile)))
     assert client.post(f"{PLAN}{alder.pk}/", typed(note="typed")).status_code == 404
 
 

@@ -8,11 +8,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from applicants.fees import APPLICATION, EXTRA_RANK, LIST_LENGTH, due
 from applicants.models import Profile, SavedProgram
-from applicants.plan_costs import NOT_THROUGH_ERAS
+from applicants.plan.costs import NOT_THROUGH_ERAS
 from applicants.tests.test_plan import PLAN, added
 from applicants.tests.test_plan_table import many
 from applicants.tests.test_ranking_page import upload
-from programs import ledger
+from programs.facts import ledger
 from programs.models import Evidence
 from programs.tests.builders import make_program
 

@@ -11,14 +11,14 @@ from django.test import Client
 from openpyxl import Workbook
 from pytest_django import DjangoAssertNumQueries
 
-from applicants import plan_import, plan_sheet
 from applicants.models import Profile, SavedProgram, Status, StatusChange
 from applicants.models.plan import LONGEST_NOTE, MOST_SAVED
-from applicants.plan_import import NONE
-from applicants.plan_sheet import DAY_FIRST, MONTH_FIRST, Table, date_order, guessed, rows_of
+from applicants.plan import spreadsheet, spreadsheet_match
+from applicants.plan.spreadsheet import DAY_FIRST, MONTH_FIRST, Table, date_order, guessed, rows_of
+from applicants.plan.spreadsheet_match import NONE
 from applicants.tests.test_plan import PLAN, added, on_plan, typed
 from applicants.tests.test_ranking_page import upload
-from programs import ledger
+from programs.facts import ledger
 from programs.models import Evidence, Program
 from programs.tests.builders import make_program
 
@@ -276,8 +276,8 @@ def test_what_changed_at_the_last_moment_is_shown_again(client, ford, hurley) ->
     page = send(client, table({"Key": "ford"}))
     found = page.context["preview"]
     added(client, hurley)
-    with pytest.raises(plan_import.ChangedElsewhereError):
-        plan_import.keep(Profile.objects.get(), found)
+    with pytest.raises(spreadsheet_match.ChangedElsewhereError):
+        spreadsheet_match.keep(Profile.objects.get(), found)
     assert on_plan() == ["hurley"]
 
 
@@ -290,7 +290,7 @@ def test_columns_changed_and_not_looked_at_are_shown_first(client, ford) -> None
 
 
 def test_too_many_programs_are_refused_whole(client, ford, hurley, monkeypatch) -> None:
-    monkeypatch.setattr(plan_import, "MOST_SAVED", 1)
+    monkeypatch.setattr(spreadsheet_match, "MOST_SAVED", 1)
     page = keep(client, table({"Key": "ford"}, {"Key": "hurley"}))
     assert page.status_code == 400
     assert "Leave some rows out" in page.content.decode()
@@ -540,7 +540,7 @@ def test_a_preview_is_of_one_person(client, ford) -> None:
 
 def test_a_preview_ends_after_a_day(client, ford, monkeypatch) -> None:
     sent = filled(send(client, table(FORD)))
-    monkeypatch.setattr(plan_sheet, "KEPT_FOR", -1)
+    monkeypatch.setattr(spreadsheet, "KEPT_FOR", -1)
     assert "more than a day" in client.post(IMPORT, sent).content.decode()
 
 

@@ -12,11 +12,12 @@ from pytest_django import DjangoAssertNumQueries
 
 from applicants.models import OwnFact, Profile, SavedProgram
 from applicants.models.answers import MOST_OWN_FACTS, OWN_FIELDS
-from applicants.plan_questions import QUESTIONS, ToAsk, letter_to
+from applicants.plan.to_ask import QUESTIONS, ToAsk, letter_to
 from applicants.tests.test_plan import PLAN, added
 from applicants.tests.test_plan_table import many
 from applicants.tests.test_ranking_page import upload
-from programs import corrections, tickets
+from programs.corrections import intake
+from programs.http import form_tickets
 from programs.models import Correction, Program, Submission
 from programs.tests.builders import make_program, say
 from programs.tests.desk import member
@@ -220,7 +221,7 @@ def test_somebody_without_a_plan_has_nothing_to_ask(client) -> None:
 
 
 def test_the_list_has_pages(applicant, monkeypatch) -> None:
-    monkeypatch.setattr("applicants.views.plan_questions.A_PAGE", 2)
+    monkeypatch.setattr("applicants.plan.to_ask_views.A_PAGE", 2)
     many(Profile.objects.get(), 3)
     assert len(applicant.get(ASK).context["letters"]) == 2
     assert len(applicant.get(ASK, {"page": "2"}).context["letters"]) == 1
@@ -294,8 +295,8 @@ def test_sent_twice_it_is_shared_once(applicant) -> None:
 def test_too_many_from_one_network_are_noted_and_not_shared(applicant) -> None:
     program = make_program("one")
     added(applicant, program)
-    for number in range(corrections.MOST_IN_AN_HOUR):
-        Submission.objects.create(ticket=str(number), sender=tickets.sender_of(applicant.get(ASK).wsgi_request))
+    for number in range(intake.MOST_IN_AN_HOUR):
+        Submission.objects.create(ticket=str(number), sender=form_tickets.sender_of(applicant.get(ASK).wsgi_request))
     page = answer(applicant, program, share="on")
     assert "It was not shared" in page.content.decode()
     assert (OwnFact.objects.count(), Correction.objects.count()) == (1, 0)
@@ -339,7 +340,7 @@ def test_a_limit_is_noted_as_it_is_written(applicant) -> None:
 
 
 def test_a_full_list_of_own_facts_says_so(applicant, monkeypatch) -> None:
-    monkeypatch.setattr("applicants.own_facts.MOST_OWN_FACTS", 0)
+    monkeypatch.setattr("applicants.ranking.own_facts.MOST_OWN_FACTS", 0)
     program = make_program("one")
     added(applicant, program)
     response = answer(applicant, program, share="on")

@@ -8,13 +8,13 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from applicants import plan
 from applicants.models import Profile, SavedProgram
 from applicants.models.plan import LONGEST_NOTE
-from applicants.plan_columns import COLUMNS, KEYS, ORDERS, SHOWN
+from applicants.plan import shortlist
+from applicants.plan.table import COLUMNS, KEYS, ORDERS, SHOWN
 from applicants.tests.test_plan import PLAN, added, alder, birch, on_plan, typed  # noqa: F401
 from applicants.tests.test_ranking_page import upload
-from programs import ledger
+from programs.facts import ledger
 from programs.models import Evidence, Program
 from programs.tests.builders import make_program
 
@@ -145,7 +145,7 @@ def test_somebody_elses_notes_stay(client, alder) -> None:  # noqa: F811
     other = Client()
     upload(other)
     assert other.post(PLAN, {"program": ["alder"], "line": "mine"}).status_code == 400
-    assert plan.add_line(Profile.objects.get(pk=other.session["profile"]), ["alder"], "mine") == 0
+    assert shortlist.add_line(Profile.objects.get(pk=other.session["profile"]), ["alder"], "mine") == 0
     assert SavedProgram.objects.get().note == ""
 
 
@@ -191,5 +191,5 @@ def many(mine: Profile, number: int) -> list[Program]:
         for key, pk in ids.items()
         for field, value in (facts | {"name": f"Program {key}"}).items()
     )
-    plan.add(mine, keys)
+    shortlist.add(mine, keys)
     return list(Program.objects.filter(program_key__in=keys))

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from applicants.models import ChangedElsewhereError, Profile
-from applicants.profile_file import LARGEST_FILE, ProfileError, from_profile, read, replace_profile
+from applicants.profile.file import LARGEST_FILE, ProfileError, from_profile, read, replace_profile
 from applicants.tests.profiles import KNOWN, OWN_FACTS, a_file
 
 TODAY = date(2026, 11, 22)

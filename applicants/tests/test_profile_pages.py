@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from applicants.models import ExamSitting, Preference, Profile
-from applicants.profile_file import from_profile
+from applicants.profile.file import from_profile
 from applicants.tests.profiles import a_file
 from programs.tests.builders import make_program
 

@@ -15,9 +15,9 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from applicants.matching.applicant import Applicant
 from applicants.matching.factors import FIT, PROSPECT
-from applicants.matching.facts import Applicant
-from applicants.matching.openness import openness_value
+from applicants.matching.openness_factor import openness_value
 from applicants.matching.ranking import BAND_WIDTH, Ranking, rank
 from applicants.matching.scores import FULL, scaled_weights
 from applicants.matching.standing import Standing
@@ -40,8 +40,8 @@ from applicants.tests.generated import (
     applicant,
     past,
 )
-from programs.openness import NATIONAL_SHARE
-from programs.record import SeasonCount
+from programs.record.openness import NATIONAL_SHARE
+from programs.record.rates import SeasonCount
 from programs.vocabulary import NO_MAXIMUM, NO_MINIMUM, Answer, EcfmgBy, Group, Visa
 
 always = settings(

@@ -8,11 +8,12 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from applicants import rank_list, rank_list_forms
 from applicants.models import Profile, RankEntry, SavedProgram, Status, StatusChange
 from applicants.models.rank_list import MOST_RANKED
+from applicants.rank_list import entries
+from applicants.rank_list import forms as rank_list_forms
 from applicants.tests.test_ranking_page import upload
-from programs import ledger
+from programs.facts import ledger
 from programs.models import Evidence, Program
 from programs.tests.builders import make_program
 
@@ -37,7 +38,7 @@ def planned(browser: Client, *programs: Program, status: str = "interviewed") ->
     browser.post("/me/plan/", {"program": [program.program_key for program in programs], "to": status})
     profile = Profile.objects.get(plan__program_key=programs[0].program_key)
     keys = {program.program_key for program in programs}
-    return [word for word, choice in rank_list.choices_of(profile).items() if choice.saved.program_key in keys]
+    return [word for word, choice in entries.choices_of(profile).items() if choice.saved.program_key in keys]
 
 
 def ranked(browser: Client, *programs: Program) -> list[str]:
@@ -292,7 +293,7 @@ def test_what_cannot_be_added_is_told(client, three, entry) -> None:
 
 
 def test_a_full_list_says_so(client, three, monkeypatch) -> None:
-    monkeypatch.setattr(rank_list, "MOST_RANKED", 2)
+    monkeypatch.setattr(entries, "MOST_RANKED", 2)
     words = planned(client, *three)
     response = client.post(f"{LIST}add/", {"entry": words})
     assert response.status_code == 400

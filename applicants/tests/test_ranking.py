@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from applicants.matching.coverage import TOO_LITTLE
+from applicants.matching.applicant import Applicant, Experience, Letter, Wishes
 from applicants.matching.explain import ranking_json
-from applicants.matching.facts import Applicant, Experience, Letter, Wishes
+from applicants.matching.known_share import TOO_LITTLE
 from applicants.matching.ranking import rank
 from applicants.tests.applicants import GRADUATE, SEASON, SUMMER, US_LETTER, WINTER, failed, graduate
 from applicants.tests.columns import Columns, program
 from applicants.tests.generated import ALLOWANCES, a_program
-from programs.record import SeasonCount
+from programs.record.rates import SeasonCount
 from programs.vocabulary import NO_MINIMUM, Answer, Verdict
 
 

@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from applicants.models import Preference, Profile
+from applicants.ranking.weights import DEFAULTS
 from applicants.tests.profiles import a_file
-from applicants.weights import DEFAULTS
 from programs.models import Program
 from programs.tests.builders import make_program
 

@@ -3,9 +3,9 @@ from datetime import date
 
 import pytest
 
-from applicants.matching import moments
-from applicants.matching.facts import Experience, Letter, SeasonDates, Sitting
-from applicants.matching.lines import Line
+from applicants.matching import deadlines
+from applicants.matching.applicant import Experience, Letter, SeasonDates, Sitting
+from applicants.matching.outcomes import Line
 from applicants.matching.requirements import REQUIREMENTS
 from applicants.matching.standing import Standing
 from applicants.tests.applicants import (
@@ -803,4 +803,4 @@ FIRST = Sitting("step1", date(2019, 12, 1), True)
 )  # fmt: skip
 def test_a_mend_keeps_to_the_rules_of_sittings(exams, mend) -> None:
     me = Standing(graduate(exams=exams, ecfmg_certified_on=None), SEASON, WINTER)
-    assert me.how_to_pass(me.step2_ck, moments.rank_list(SEASON)) == mend
+    assert me.how_to_pass(me.step2_ck, deadlines.rank_list(SEASON)) == mend

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from applicants.models import Advising, OwnFact, Profile, SavedProgram, SharedLink, WrongLink
 from applicants.models.sharing import MOST_LINKS
-from applicants.sharing import MOST_WRONG
+from applicants.sharing.links import MOST_WRONG
 from applicants.tests.test_accounts import PASSWORD, make_account, sign_in
 from applicants.tests.test_ranking_page import upload
 from imgmatch.errors import KeysLeftOut, without_keys
@@ -463,7 +463,7 @@ def test_an_account_without_an_address_cannot_ask(applicant) -> None:
 
 @pytest.mark.parametrize("count", ["MOST_ADVISERS", "MOST_ADVISED"])
 def test_advisers_and_applicants_are_bounded(applicant, adviser, count, monkeypatch) -> None:
-    monkeypatch.setattr(f"applicants.sharing.{count}", 0)
+    monkeypatch.setattr(f"applicants.sharing.links.{count}", 0)
     _, led_to = opened(make_link(applicant), adviser)
     page = adviser.post(led_to.replace("ranking", "keep"), follow=True)
     assert "as are kept" in text(page)

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from applicants.matching.facts import Applicant, Experience, Sitting, Wishes
-from applicants.summary import summary_of
+from applicants.checklists.summary import summary_of
+from applicants.matching.applicant import Applicant, Experience, Sitting, Wishes
 from applicants.tests.applicants import graduate
 from applicants.tests.test_ranking_page import upload
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from applicants import adoption, plan, rank_list
 from applicants.models import (
     Advising,
     AssignedLetter,
@@ -16,7 +15,10 @@ from applicants.models import (
     SharedLink,
     Status,
 )
-from applicants.profile_file import from_profile, read, replace_profile
+from applicants.my_data import merge_guest
+from applicants.plan import shortlist
+from applicants.profile.file import from_profile, read, replace_profile
+from applicants.rank_list import entries
 from applicants.tests.profiles import KNOWN, a_file
 from applicants.tests.test_accounts import ADDRESS, WHO, make_account, profile_of, sign_in, whose
 from programs.tests.builders import make_program
@@ -28,8 +30,8 @@ pytestmark = pytest.mark.django_db
 def test_two_plans_become_one(client, keep) -> None:
     mine = profile_of(make_account(), school_country="PK")
     programs = {name: make_program(name) for name in ("alder", "birch", "cedar")}
-    plan.add(mine, ["alder", "birch"])
-    plan.move(mine, ["birch"], Status.APPLIED)
+    shortlist.add(mine, ["alder", "birch"])
+    shortlist.move(mine, ["birch"], Status.APPLIED)
     for name in ("birch", "cedar"):
         client.post(f"/me/plan/{programs[name].pk}/add/")
     client.post("/me/plan/", {"program": ["cedar"], "to": "invited"})
@@ -45,7 +47,7 @@ def test_two_plans_become_one(client, keep) -> None:
 @pytest.mark.parametrize("keep", ["account", "browser"])
 def test_a_program_on_both_plans_keeps_what_both_said_of_it(client, keep) -> None:
     mine, program = profile_of(make_account(), school_country="PK"), make_program("alder")
-    plan.add(mine, ["alder"])
+    shortlist.add(mine, ["alder"])
     SavedProgram.objects.update(note="A friend is there.", cost="20", questions="Who reads?")
     client.post(f"/me/plan/{program.pk}/add/")
     typed = {"status": "invited", "note": "They called.", "questions": "Who reads?\nWhen?", "cost": "89.50"}
@@ -54,7 +56,7 @@ def test_a_program_on_both_plans_keeps_what_both_said_of_it(client, keep) -> Non
     assert client.post("/me/two-files/", {"keep": keep, "version": "1"}).status_code == 302
     (kept,) = SavedProgram.objects.all()
     assert (kept.profile, str(kept.interview_on), str(kept.cost)) == (mine, "2026-12-03", "20.00")
-    assert kept.note == f"A friend is there.\nThey called.\n{adoption.SAID_ELSEWHERE}spent USD 89.50."
+    assert kept.note == f"A friend is there.\nThey called.\n{merge_guest.SAID_ELSEWHERE}spent USD 89.50."
     assert kept.questions == "Who reads?\nWhen?"
     assert kept.version == 2  # a window that still shows the old entry must notice
     assert kept.status == "invited"
@@ -64,7 +66,7 @@ def test_a_program_on_both_plans_keeps_what_both_said_of_it(client, keep) -> Non
 @pytest.mark.parametrize("keep", ["account", "browser"])
 def test_notes_that_are_too_long_together_change_nothing(client, keep) -> None:
     mine, program = profile_of(make_account(), school_country="PK"), make_program("alder", name="Alder Clinic")
-    plan.add(mine, ["alder"])
+    shortlist.add(mine, ["alder"])
     client.post(f"/me/plan/{program.pk}/add/")
     SavedProgram.objects.filter(profile=mine).update(note="a" * 5_000)
     SavedProgram.objects.exclude(profile=mine).update(note="b" * 5_000)
@@ -82,8 +84,8 @@ def test_what_the_account_set_last_stays_and_a_status_without_its_day_is_noted(c
         client.post(f"/me/plan/{program.pk}/add/")
     client.post("/me/plan/", {"program": ["alder"], "to": "applied"})
     SavedProgram.objects.filter(program_key="birch").update(status="invited")  # as a file without a history has it
-    plan.add(mine, ["alder", "birch"])
-    plan.move(mine, ["alder"], Status.REJECTED)
+    shortlist.add(mine, ["alder", "birch"])
+    shortlist.move(mine, ["alder"], Status.REJECTED)
     sign_in(client)
     client.post("/me/two-files/", {"keep": "account", "version": "1"})
     kept = {saved.program_key: saved for saved in SavedProgram.objects.all()}
@@ -91,7 +93,7 @@ def test_what_the_account_set_last_stays_and_a_status_without_its_day_is_noted(c
     assert [step.status for step in kept["alder"].history.all()] == ["applied", "considering", "rejected"]
     assert (kept["birch"].status, kept["birch"].note) == (
         "considering",
-        f"{adoption.SAID_ELSEWHERE}Invited to interview.",
+        f"{merge_guest.SAID_ELSEWHERE}Invited to interview.",
     )
 
 
@@ -110,7 +112,7 @@ def test_a_status_without_a_step_is_not_given_up_for_an_older_one(client) -> Non
 
 def test_words_within_other_words_are_kept(client) -> None:
     mine, program = profile_of(make_account(), school_country="PK"), make_program("alder")
-    plan.add(mine, ["alder"])
+    shortlist.add(mine, ["alder"])
     client.post(f"/me/plan/{program.pk}/add/")
     SavedProgram.objects.filter(profile=mine).update(note="They do not sponsor H-1B", questions="Do you sponsor H-1B?")
     SavedProgram.objects.exclude(profile=mine).update(note="sponsor H-1B", questions="H-1B?")
@@ -123,7 +125,7 @@ def test_words_within_other_words_are_kept(client) -> None:
 
 def test_after_a_refusal_the_page_shows_what_is_stored(client) -> None:
     mine, program = profile_of(make_account(), school_country="PK"), make_program("alder")
-    plan.add(mine, ["alder"])
+    shortlist.add(mine, ["alder"])
     client.post("/me/who/", {"version": "0", "school_country": "IN"})
     client.post(f"/me/plan/{program.pk}/add/")
     SavedProgram.objects.filter(profile=mine).update(note="a" * 6_000)
@@ -140,7 +142,7 @@ def test_the_letters_for_a_program_on_both_plans(client, chosen) -> None:
     both = [{"writer": "Dr. Rao"}, {"writer": "Dr. Lund"}]
     mine, program = profile_of(make_account()), make_program("alder")
     replace_profile(mine, read({"version": 1, "letters": both[:1]}, KNOWN), seen_version=1)
-    plan.add(mine, ["alder"])
+    shortlist.add(mine, ["alder"])
     if chosen:
         AssignedLetter.objects.create(saved=mine.plan.get(), letter=mine.letters.get())
     client.post(f"/me/plan/{program.pk}/add/")
@@ -157,7 +159,7 @@ def test_the_letters_for_a_program_on_both_plans(client, chosen) -> None:
 def test_the_accounts_letters_stay_where_the_guest_chose_none(client) -> None:
     mine, program = profile_of(make_account()), make_program("alder")
     replace_profile(mine, read({"version": 1, "letters": [{"writer": "Dr. Rao"}]}, KNOWN), seen_version=1)
-    plan.add(mine, ["alder"])
+    shortlist.add(mine, ["alder"])
     AssignedLetter.objects.create(saved=mine.plan.get(), letter=mine.letters.get())
     client.post(f"/me/plan/{program.pk}/add/")
     replace_profile(
@@ -172,12 +174,12 @@ def test_the_accounts_letters_stay_where_the_guest_chose_none(client) -> None:
 def test_two_rank_lists_become_one_the_guests_at_the_end(client, keep) -> None:
     mine = profile_of(make_account(), school_country="PK")
     programs = {name: make_program(name) for name in ("alder", "birch", "cedar")}
-    plan.add(mine, ["alder", "birch"])
-    rank_list.append(mine, [f"{saved.pk}:" for saved in mine.plan.filter(program_key="alder")])
+    shortlist.add(mine, ["alder", "birch"])
+    entries.append(mine, [f"{saved.pk}:" for saved in mine.plan.filter(program_key="alder")])
     for name in ("cedar", "birch"):
         client.post(f"/me/plan/{programs[name].pk}/add/")
     guest = Profile.objects.get(user=None)
-    rank_list.append(guest, [f"{guest.plan.get(program_key=key).pk}:" for key in ("cedar", "birch")])
+    entries.append(guest, [f"{guest.plan.get(program_key=key).pk}:" for key in ("cedar", "birch")])
     client.post("/me/sharing/", {"shows_plan": "on", "days": "3"})
     sign_in(client)
     client.post("/me/two-files/", {"keep": keep, "version": "1"})
@@ -212,11 +214,11 @@ def test_the_page_says_what_becomes_of_links_and_advisers(client, keep, stay, sa
 @pytest.mark.parametrize("keep", ["account", "browser"])
 def test_two_plans_that_are_too_long_together_change_nothing(client, keep, monkeypatch) -> None:
     mine = profile_of(make_account(), school_country="PK")
-    plan.add(mine, ["alder"])
+    shortlist.add(mine, ["alder"])
     client.post(f"/me/plan/{make_program('birch').pk}/add/")
     client.post("/me/who/", WHO)
     sign_in(client)
-    monkeypatch.setattr(adoption, "MOST_SAVED", 1)
+    monkeypatch.setattr(merge_guest, "MOST_SAVED", 1)
     page = client.post("/me/two-files/", {"keep": keep, "version": "1"})
     assert "The two plans together hold more than" in page.content.decode()
     assert (Profile.objects.count(), SavedProgram.objects.count(), whose(client)) == (2, 2, "PK")

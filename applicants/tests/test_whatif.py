@@ -6,10 +6,10 @@ from random import Random
 
 import pytest
 
-from applicants.matching.facts import Sitting, Wishes
+from applicants.matching.applicant import Sitting, Wishes
 from applicants.matching.ranking import judge, rank
 from applicants.matching.standing import Standing
-from applicants.matching.whatif import changes_for, effect, offered, refusals, supposed
+from applicants.matching.what_if import changes_for, effect, offered, refusals, supposed
 from applicants.tests.applicants import EXTERNSHIP, GRADUATE, SEASON, STEP1, STEP2_CK, STEP3, WINTER, failed, graduate
 from applicants.tests.columns import Columns, program
 from applicants.tests.generated import ALLOWANCES, a_file, a_program, applicant

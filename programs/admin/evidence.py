@@ -8,11 +8,11 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from programs import ledger
 from programs.admin.outcome import say_what_stands
 from programs.admin.steward import AppendOnlyAdmin, withdraw_link
+from programs.facts import ledger
+from programs.facts.forms import COUNT_FIELDS, SeasonRecordForm
 from programs.fields import FIELDS
-from programs.forms import COUNT_FIELDS, SeasonRecordForm
 from programs.models import Evidence, ImportBatch, SeasonRecord
 
 

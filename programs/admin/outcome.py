@@ -8,10 +8,10 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 
 from programs.admin.steward import withdraw_link
-from programs.dossier import worded
+from programs.facts.dossier import worded
+from programs.facts.weighing import Row, strength
 from programs.fields import FIELDS
 from programs.models import DataState, Evidence, ImportBatch, SeasonRecord
-from programs.weighing import Row, strength
 
 Sourced = Evidence | SeasonRecord
 

@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from programs import ledger
 from programs.admin.evidence import kind, season, seen, withdrawal
 from programs.admin.outcome import say_what_stands
 from programs.admin.steward import StewardAdmin
-from programs.dossier import worded
+from programs.facts import ledger
+from programs.facts.dossier import worded
+from programs.facts.forms import COUNT_FIELDS, FORM_FIELDS, ProgramForm, SeasonCountForm
 from programs.fields import FIELDS, POLICY_FIELDS
-from programs.forms import COUNT_FIELDS, FORM_FIELDS, ProgramForm, SeasonCountForm
 from programs.models import Evidence, ImportBatch, Program, SeasonRecord, Track
 
 DERIVED = (

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from programs import ledger
 from programs.admin.evidence import withdrawal
 from programs.admin.steward import AppendOnlyAdmin, StewardAdmin
+from programs.facts import ledger
 from programs.models import Evidence, ImportBatch, SeasonRecord, Source
 
 

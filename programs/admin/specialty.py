@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from programs import fields
 from programs.admin.steward import StewardAdmin
-from programs.forms import typed
+from programs.facts.forms import typed
 from programs.models import DataState, Specialty
 from programs.specialties import slugs_by_name
 

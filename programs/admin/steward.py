@@ -17,7 +17,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from programs.web import typed_id
+from programs.http.params import typed_id
 
 MOST_SEARCH_WORDS: Final = 10
 MOST_WITHDRAWN_AT_ONCE: Final = 200

@@ -22,16 +22,17 @@ from typing import Any, Final
 from django.core.management.base import CommandError
 from django.db import connection
 
-from programs import ledger
+from programs.exports.columns import WIDE
+from programs.facts import ledger
+from programs.imports import check
+from programs.imports import record as recording
+from programs.imports.cells import Origin
+from programs.imports.check import Checked, Files
+from programs.imports.preview import Preview
 from programs.models import ImportBatch, Specialty
-from programs.spreadsheets import checking, recording
-from programs.spreadsheets.checking import Checked, Files
-from programs.spreadsheets.columns import WIDE
-from programs.spreadsheets.preview import Preview
-from programs.spreadsheets.reading import read
-from programs.spreadsheets.rows import Origin
-from programs.spreadsheets.sheet import Unreadable
-from programs.spreadsheets.xlsx_writing import write_workbook
+from programs.tabular.reading import read
+from programs.tabular.sheet import Unreadable
+from programs.tabular.xlsx_writing import write_workbook
 from programs.vocabulary import STATES
 
 SEED: Final = 20261122
@@ -134,7 +135,7 @@ def with_part(workbook: Path, path: Path, part: str, content: bytes) -> Path:
 
 def preview(file: Path) -> Checked:
     """What the preview page does, but for the page."""
-    checked = checking.check(Files(file), SOURCE)
+    checked = check.check(Files(file), SOURCE)
     Preview(checked)
     return checked
 

@@ -4,7 +4,7 @@ import uuid
 
 from django.db import migrations
 
-from programs.search import SEARCHED, search_text
+from programs.facts.search_text import SEARCHED, search_text
 
 
 def fill(apps, schema_editor):

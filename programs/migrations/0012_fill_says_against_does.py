@@ -5,8 +5,8 @@ from collections import defaultdict
 
 from django.db import migrations
 
-from programs.agreement import COLUMN_OF, agreements, reported, stated_policy
-from programs.record import SeasonCount
+from programs.record.stated_vs_observed import COLUMN_OF, agreements, reported, stated_policy
+from programs.record.rates import SeasonCount
 
 
 def fill(apps, schema_editor):

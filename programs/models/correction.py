@@ -107,7 +107,7 @@ class Correction(models.Model):
 class Submission(models.Model):
     """That a form was sent: its ticket, so that it is taken once, and a keyed hash of where from, to count by.
 
-    The hash is made anew with every day, see :mod:`programs.tickets`, and the row is deleted after one.
+    The hash is made anew with every day, see :mod:`programs.http.form_tickets`, and the row is deleted after one.
     """
 
     ticket = models.CharField(max_length=32, unique=True)

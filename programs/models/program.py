@@ -1,6 +1,7 @@
 """A residency program: its identity and its current policies, each the projection of the evidence that stands.
 
-Nobody but :mod:`programs.ledger` writes these columns. A blank or NULL is "not stated", never "no" and never zero.
+Nobody but :mod:`programs.facts.ledger` writes these columns. A blank or NULL is "not stated", never "no" and never
+zero.
 """
 
 from typing import Any, Final
@@ -106,7 +107,7 @@ class Program(models.Model):
     img_share = models.DecimalField(
         "IMG share in the newest season, percent", max_digits=5, decimal_places=2, null=True, blank=True, editable=False
     )
-    # Says against does: an Agreement of programs.agreement
+    # Says against does: an Agreement of programs.record.stated_vs_observed
     says_img = agreement(verbose_name="IMGs: says against does")
     says_j1 = agreement(verbose_name="J-1: says against does")
     says_h1b = agreement(verbose_name="H-1B: says against does")
@@ -226,7 +227,7 @@ class Program(models.Model):
         changed = [field.name for field in LEDGER_FIELDS if getattr(self, field.attname) != was[field.name]]
         if changed:
             raise ValidationError(
-                f"Facts of a program change only through evidence: record it with programs.ledger "
+                f"Facts of a program change only through evidence: record it with programs.facts.ledger "
                 f"({', '.join(changed)} would have changed)."
             )
         super().save(*args, **kwargs)

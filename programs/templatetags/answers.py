@@ -11,12 +11,12 @@ from django.template.defaultfilters import floatformat
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from programs.agreement import PEOPLE
 from programs.dates import seen_on
-from programs.dossier import worded
+from programs.facts.dossier import worded
 from programs.fields import FIELDS
 from programs.models import Evidence, Program, SeasonRecord
-from programs.record import accepts_img_answer
+from programs.record.rates import accepts_img_answer
+from programs.record.stated_vs_observed import PEOPLE
 from programs.templatetags.dates import deadline
 from programs.vocabulary import Agreement, Answer, Policy, Population, SourceKind, Verdict
 

@@ -6,7 +6,7 @@ from django import forms, template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from programs.filters import Facet
+from programs.catalogue.query import Facet
 
 register = template.Library()
 

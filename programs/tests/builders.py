@@ -3,7 +3,7 @@
 from itertools import count
 from typing import Any
 
-from programs import ledger
+from programs.facts import ledger
 from programs.fields import clean_value
 from programs.models import Program
 

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
-from programs.forms import ProgramForm
+from programs.facts.forms import ProgramForm
 from programs.models import Program
 
 PROGRAMS = "/admin/programs/program/"

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from programs.spreadsheets.reading import read
-from programs.spreadsheets.sheet import Layout
+from programs.tabular.reading import read
+from programs.tabular.sheet import Layout
 
 PAGE = ("--source-name", "Program page", "--source-url", "https://example.org/p", "--source-kind", "program_page")
 NEW_PROGRAM = {"program_key": "acgme-1400000001", "name": "Example IM", "specialty": "IM", "state": "NY"}

@@ -4,8 +4,8 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.utils import timezone
 
-from programs import ledger
-from programs.forms import ProgramForm
+from programs.facts import ledger
+from programs.facts.forms import ProgramForm
 from programs.models import DataState, Evidence, ImportBatch, Program, SeasonRecord
 from programs.tests.builders import count_season, make_program, say
 from programs.tests.desk import (

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from programs import ledger
+from programs.facts import ledger
 from programs.models import DataState, Evidence, ImportBatch, Program, SeasonRecord, Source, Specialty
 from programs.tests.builders import count_season, make_program
 from programs.tests.desk import EVIDENCE, PROGRAMS, RECORDS, as_opened, change_page, new_count

@@ -5,8 +5,8 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 
-from programs import ledger
-from programs.dossier import dossiers
+from programs.facts import ledger
+from programs.facts.dossier import dossiers
 from programs.models import Program, SeasonRecord
 from programs.tests.builders import count_season, make_program, say
 from programs.vocabulary import Agreement

@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from programs import ledger
+from programs.facts import ledger
 from programs.models import Program
 from programs.tests.builders import count_season, make_program, say
 

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from programs import ledger
+from programs.exports.rows import current_value
+from programs.facts import ledger
+from programs.imports import check
+from programs.imports.cells import Origin
+from programs.imports.check import Checked, Files
+from programs.imports.unchanged_cells import AsStands
 from programs.models import Program
-from programs.spreadsheets import checking
-from programs.spreadsheets.as_stands import AsStands
-from programs.spreadsheets.checking import Checked, Files
-from programs.spreadsheets.rows import Origin
-from programs.spreadsheets.writing import current_value
 from programs.tests.builders import make_program, say
 from programs.tests.sheets import write_sheet
 
@@ -40,7 +40,7 @@ def as_exported(program: Program, **changes: Any) -> dict[str, str]:
 
 
 def found(rows: list[dict[str, Any]], tmp_path: Path, source: Origin = SEEN) -> Checked:
-    return checking.check(Files(write_sheet(tmp_path / "p.csv", rows)), source)
+    return check.check(Files(write_sheet(tmp_path / "p.csv", rows)), source)
 
 
 def look_closely(monkeypatch) -> None:
@@ -80,9 +80,9 @@ def told(checked: Checked) -> tuple[Any, ...]:
 )
 def test_what_is_told_at_a_glance(program, changes, source, at_a_glance, tmp_path, monkeypatch) -> None:
     compared: list[str] = []
-    real = checking.standing_of
+    real = check.standing_of
     monkeypatch.setattr(
-        checking, "standing_of", lambda asked, *args, **kw: compared.extend(asked) or real(asked, *args, **kw)
+        check, "standing_of", lambda asked, *args, **kw: compared.extend(asked) or real(asked, *args, **kw)
     )
     quick = told(found([as_exported(program, **changes)], tmp_path, source))
     assert compared == ([] if at_a_glance else ["site-1"])

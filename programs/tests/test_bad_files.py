@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from programs.models import DataState, Evidence, Program, Upload
-from programs.spreadsheets.sheet import MOST_COLUMNS
+from programs.tabular.sheet import MOST_COLUMNS
 from programs.tests.bad_files import HEADER, INVALID, REFUSED, TAKEN, csv_of
 from programs.tests.sheets import NEW_PROGRAM, PAGE, import_files, write_sheet
 

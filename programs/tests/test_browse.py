@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from programs import ledger
+from programs.facts import ledger
 from programs.models import Program
 from programs.tests.builders import count_season, make_program, say
 

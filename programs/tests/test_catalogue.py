@@ -6,8 +6,8 @@ import pytest
 from django.http import QueryDict
 
 from programs import catalogue
-from programs.filter_table import ALWAYS_KNOWN, FILTERS
-from programs.filters import ProgramFilter, in_words
+from programs.catalogue.filters import ALWAYS_KNOWN, FILTERS
+from programs.catalogue.query import ProgramFilter, in_words
 from programs.models import Program
 from programs.querysets import SORT_COLUMNS
 from programs.tests.builders import count_season, make_program, say

@@ -10,11 +10,13 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from programs import catalogue, changes, ledger
-from programs.changes import Load, News, newest
-from programs.dropped import TOLD_FOR, followed
-from programs.filters import ProgramFilter
-from programs.history import history, replay
+from programs import catalogue
+from programs.catalogue.query import ProgramFilter
+from programs.changes import feed as changes
+from programs.changes.dropouts import TOLD_FOR, followed
+from programs.changes.feed import Load, News, newest
+from programs.changes.history import history, replay
+from programs.facts import ledger
 from programs.models import DataState, Evidence, Pairing, Program, SeasonRecord
 from programs.tests.builders import count_season, make_program, say
 

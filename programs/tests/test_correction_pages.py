@@ -10,7 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from programs import corrections, ledger
+from programs.corrections import intake
+from programs.facts import ledger
 from programs.models import Correction, Evidence, ImportBatch, Program
 from programs.tests.builders import make_program
 from programs.tests.desk import member
@@ -196,7 +197,7 @@ def test_a_refusal_keeps_its_reason(desk) -> None:
 def test_spam_is_refused_together(desk) -> None:
     program = make_program()
     ones = [waiting(program, field) for field in ("visa_h1b", "visa_j1", "accepts_img")]
-    corrections.refuse(Correction.objects.filter(pk=ones[0].pk), "No")
+    intake.refuse(Correction.objects.filter(pk=ones[0].pk), "No")
     ticked = [str(ones[0].pk), str(ones[1].pk), "x", "²", str(2**63), "-1"]
     page = desk.post(f"{LIST}spam/", {"id": ticked}, follow=True).content.decode()
     assert "Refused as spam: 1." in page
@@ -211,7 +212,7 @@ def test_spam_is_refused_together(desk) -> None:
 def test_the_second_steward_is_told(desk, deed) -> None:
     one = waiting(make_program())
     form = proposed(desk, one) | {"reason": "No"}
-    corrections.refuse(Correction.objects.filter(pk=one.pk), "Mine")
+    intake.refuse(Correction.objects.filter(pk=one.pk), "Mine")
     page = desk.post(f"{LIST}{one.pk}/{deed}/", form, follow=True).content.decode()
     assert "was decided meanwhile" in page
     one.refresh_from_db()
@@ -225,7 +226,7 @@ def test_two_stewards_at_once_record_it_once(desk, monkeypatch) -> None:
 
     def overtaken(*said: Any, **how: Any) -> None:
         record(*said, **how)
-        corrections.refuse(Correction.objects.filter(pk=one.pk), "Mine")
+        intake.refuse(Correction.objects.filter(pk=one.pk), "Mine")
 
     monkeypatch.setattr(ledger, "record", overtaken)
     page = desk.post(f"{LIST}{one.pk}/approve/", form, follow=True).content.decode()

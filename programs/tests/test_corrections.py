@@ -9,8 +9,9 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from programs import corrections, tickets
-from programs.correction_forms import TOO_OLD, TOO_QUICK
+from programs.corrections import intake
+from programs.corrections.forms import TOO_OLD, TOO_QUICK
+from programs.http import form_tickets
 from programs.models import Correction, Program, Submission
 from programs.tests.builders import make_program, say
 from programs.tests.desk import member
@@ -32,9 +33,9 @@ def address(program: Program, field: str = "visa_h1b") -> str:
 def ticket_of(program: Program, field: str = "visa_h1b", age: float = 60) -> str:
     """The ticket of a form drawn some seconds ago."""
     with pytest.MonkeyPatch.context() as earlier:
-        now = tickets.time.time()
-        earlier.setattr("programs.tickets.time.time", lambda: now - age)
-        return tickets.drawn(f"{program.pk} {field}")
+        now = form_tickets.time.time()
+        earlier.setattr("programs.http.form_tickets.time.time", lambda: now - age)
+        return form_tickets.drawn(f"{program.pk} {field}")
 
 
 def send(program: Program, field: str = "visa_h1b", client: Client | None = None, **said: Any) -> Any:
@@ -111,7 +112,7 @@ def test_a_correction_waits_as_it_was_said(program, field, said, kept) -> None:
     assert program.visa_h1b == "no"  # nothing changes by itself
 
 
-@pytest.mark.parametrize("field", corrections.CORRECTABLE)
+@pytest.mark.parametrize("field", intake.CORRECTABLE)
 def test_every_fact_has_its_form(program, field) -> None:
     page = Client().get(address(program, field))
     assert page.status_code == 200
@@ -128,7 +129,7 @@ def test_the_form_shows_what_is_known_and_from_where(program) -> None:
 
 def test_all_facts_are_offered_and_lead_to_their_form(program) -> None:
     page = Client().get(f"/programs/{program.pk}/correct/").content.decode()
-    assert set(re.findall(r'href="\?field=(\w+)"', page)) == set(corrections.CORRECTABLE)
+    assert set(re.findall(r'href="\?field=(\w+)"', page)) == set(intake.CORRECTABLE)
 
 
 @pytest.mark.parametrize("where", ["?field=visa_x", "?field=latitude", "?field=%3Cscript%3E"])
@@ -246,8 +247,8 @@ def test_a_robot_in_the_trap_is_thanked_and_nothing_is_kept(program) -> None:
 
 
 def test_one_network_sends_so_many_an_hour_and_a_day(program, monkeypatch) -> None:
-    monkeypatch.setattr(corrections, "MOST_IN_AN_HOUR", 1)
-    monkeypatch.setattr(corrections, "MOST_IN_A_DAY", 2)
+    monkeypatch.setattr(intake, "MOST_IN_AN_HOUR", 1)
+    monkeypatch.setattr(intake, "MOST_IN_A_DAY", 2)
     here, there = Client(REMOTE_ADDR="192.0.2.1"), Client(REMOTE_ADDR="192.0.2.2")
     assert is_taken(send(program, client=here, **ANSWERED), program)
     refused = send(program, client=here, **ANSWERED)
@@ -275,12 +276,12 @@ def test_one_network_sends_so_many_an_hour_and_a_day(program, monkeypatch) -> No
     ],
 )
 def test_a_network_is_known_by_a_hash_of_the_day(rf, monkeypatch, one, other, is_same) -> None:
-    first, second = (tickets.sender_of(rf.get("/", REMOTE_ADDR=where)) for where in (one, other))
+    first, second = (form_tickets.sender_of(rf.get("/", REMOTE_ADDR=where)) for where in (one, other))
     assert (first == second) is is_same
     assert re.fullmatch(r"[0-9a-f]{64}", first)
     tomorrow = timezone.now() + timedelta(days=1)
     monkeypatch.setattr("django.utils.timezone.now", lambda: tomorrow)
-    assert tickets.sender_of(rf.get("/", REMOTE_ADDR=one)) != first
+    assert form_tickets.sender_of(rf.get("/", REMOTE_ADDR=one)) != first
 
 
 def test_nothing_of_the_sender_is_kept_or_logged(program, caplog) -> None:
@@ -297,7 +298,7 @@ def test_nothing_of_the_sender_is_kept_or_logged(program, caplog) -> None:
 
 @pytest.mark.parametrize("limit", ["MOST_WAITING", "MOST_WAITING_OF_ONE"])
 def test_no_more_wait_than_somebody_will_read(program, monkeypatch, limit) -> None:
-    monkeypatch.setattr(corrections, limit, 1)
+    monkeypatch.setattr(intake, limit, 1)
     assert is_taken(send(program, **ANSWERED), program)
     assert is_taken(send(program, **ANSWERED), program)  # the same again needs no reading
     refused = send(program, **ANSWERED | {"value": "conditional"})
@@ -330,10 +331,10 @@ def test_what_adds_nothing_is_counted_not_stored_again(program, more, count) -> 
 
 def test_what_is_decided_is_not_joined(program) -> None:
     send(program, **ANSWERED)
-    corrections.refuse(Correction.objects.all(), "No", by=None)
+    intake.refuse(Correction.objects.all(), "No", by=None)
     send(program, **ANSWERED)
     assert sorted(one.state for one in Correction.objects.all()) == ["refused", "waiting"]
-    assert corrections.waiting_count() == corrections.waiting_count(program) == 1
+    assert intake.waiting_count() == intake.waiting_count(program) == 1
 
 
 # Forgetting -----------------------------------------------------------------------------------------------------------
@@ -343,10 +344,10 @@ def test_after_a_year_what_led_to_nothing_is_deleted(program) -> None:
     for value in ("yes", "conditional", "no"):
         send(program, **ANSWERED | {"value": value, "note": "Words"})
     yes, conditional, no = Correction.objects.order_by("pk")
-    corrections.refuse(Correction.objects.filter(pk=conditional.pk), "No", by=None)
-    forecast = corrections.forecasts([no])[0]
-    said = corrections.Said(0, "visa_h1b", "no", "", "", 0, forecast.origin)
-    corrections.approve(no, said)
+    intake.refuse(Correction.objects.filter(pk=conditional.pk), "No", by=None)
+    forecast = intake.forecasts([no])[0]
+    said = intake.Said(0, "visa_h1b", "no", "", "", 0, forecast.origin)
+    intake.approve(no, said)
     long_ago = timezone.now() - timedelta(days=366)
     Submission.objects.update(sent_at=long_ago)
     call_command("clear_old_corrections")

@@ -3,11 +3,12 @@
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from programs import coverage, ledger, queues
-from programs.coverage import Tally
+from programs.desk import coverage, queues
+from programs.desk.coverage import Tally
+from programs.desk.queues import Kind
+from programs.facts import ledger
+from programs.facts.staleness import Why
 from programs.models import Evidence, ImportBatch, Upload
-from programs.queues import Kind
-from programs.staleness import Why
 from programs.tests.builders import make_program, say
 from programs.tests.desk import member
 

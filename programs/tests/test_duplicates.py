@@ -5,8 +5,10 @@ import random
 import pytest
 from django.test import Client
 
-from programs import catalogue, duplicates, ledger
-from programs.duplicates import Identity, likenesses
+from programs import catalogue
+from programs.duplicates import finding
+from programs.duplicates.finding import Identity, likenesses
+from programs.facts import ledger
 from programs.models import Pairing, Program
 from programs.tests.builders import make_program, say
 from programs.tests.desk import member
@@ -71,8 +73,8 @@ def test_the_most_alike_come_first_and_the_order_never_changes() -> None:
 
 
 def test_of_a_crowd_neighbours_are_compared(monkeypatch) -> None:
-    monkeypatch.setattr(duplicates, "MOST_TOGETHER", 10)
-    monkeypatch.setattr(duplicates, "NEIGHBOURS", 4)
+    monkeypatch.setattr(finding, "MOST_TOGETHER", 10)
+    monkeypatch.setattr(finding, "NEIGHBOURS", 4)
     words = ["Ash", "Beech", "Cedar", "Elm", "Fir", "Hazel", "Juniper", "Larch", "Maple", "Oak", "Pine", "Rowan"]
     names = [f"{word} House" for word in words]
     crowd = [one(f"k{at}", name=name, city="") for at, name in enumerate(names)]
@@ -115,11 +117,11 @@ def test_two_are_merged_and_parted_again(desk) -> None:
     page = desk.get(PAGE)
     (pair,) = page.context["pairs"]
     assert (pair["kept"], pair["like"].score) == (other, 100)  # the one with more evidence
-    assert duplicates.waiting_count() == 1
+    assert finding.waiting_count() == 1
 
     said = judge(desk, (one, other), "same")
     assert f"Merged: {one} into {other}. You can undo it below." in said.content.decode()
-    assert (duplicates.waiting_count(), catalogue.current().size) == (0, 1)
+    assert (finding.waiting_count(), catalogue.current().size) == (0, 1)
     pairing = Pairing.objects.get()
     assert (pairing.duplicate, pairing.kept, pairing.is_same, pairing.recorded_by.username) == (
         one, other, True, "steward",
@@ -127,7 +129,7 @@ def test_two_are_merged_and_parted_again(desk) -> None:
 
     desk.post(f"{PAGE}judged/{pairing.pk}/undo/")
     pairing.refresh_from_db()
-    assert (pairing.withdrawn_by.username, duplicates.waiting_count(), catalogue.current().size) == ("steward", 1, 2)
+    assert (pairing.withdrawn_by.username, finding.waiting_count(), catalogue.current().size) == ("steward", 1, 2)
     assert desk.post(f"{PAGE}judged/{pairing.pk}/undo/").status_code == 302
 
 
@@ -135,9 +137,9 @@ def test_two_are_merged_and_parted_again(desk) -> None:
 def test_two_kept_apart_are_not_asked_about_again_until_that_is_undone(desk) -> None:
     (pair,) = twins()
     assert "Kept apart" in judge(desk, pair, "apart").content.decode()
-    assert (duplicates.waiting_count(), Program.objects.listed().count()) == (0, 2)
+    assert (finding.waiting_count(), Program.objects.listed().count()) == (0, 2)
     desk.post(f"{PAGE}judged/{Pairing.objects.get().pk}/undo/")
-    assert duplicates.waiting_count() == 1
+    assert finding.waiting_count() == 1
 
 
 @pytest.mark.django_db

@@ -9,9 +9,9 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from programs import ledger
-from programs.spreadsheets.columns import CURRENT_VALUES
-from programs.spreadsheets.writing import wide_rows
+from programs.exports.columns import CURRENT_VALUES
+from programs.exports.rows import wide_rows
+from programs.facts import ledger
 from programs.tabular.writing import csv_lines
 from programs.tests.builders import make_program, say
 from programs.tests.sheets import export_files

@@ -7,11 +7,11 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import transaction
 
-from programs import ledger, planning
+from programs.facts import bulk, ledger
+from programs.imports import check, record
+from programs.imports.cells import Origin
 from programs.models import DataState, Evidence, ImportBatch, Program, SeasonRecord, Source, Track
 from programs.models.program import LEDGER_COLUMNS
-from programs.spreadsheets import checking, recording
-from programs.spreadsheets.rows import Origin
 from programs.tests.builders import count_season, make_program, say
 from programs.tests.sheets import NEW_PROGRAM, PAGE, export_files, import_files, write_sheet
 from programs.vocabulary import NO_MAXIMUM
@@ -439,11 +439,11 @@ def test_an_import_can_be_undone(tmp_path) -> None:
 
 def test_data_that_moved_since_the_check_is_checked_again(tmp_path) -> None:
     program = make_program("site-1")
-    files = checking.Files(write_sheet(tmp_path / "p.csv", [{"program_key": "site-1", "visa_j1": "yes"}]))
-    checked = checking.check(files, Origin("program_page", "Page"))
+    files = check.Files(write_sheet(tmp_path / "p.csv", [{"program_key": "site-1", "visa_j1": "yes"}]))
+    checked = check.check(files, Origin("program_page", "Page"))
     say(program, "visa_j1", "no")
-    with pytest.raises(recording.DataMoved):
-        recording.write(checked)
+    with pytest.raises(record.DataMoved):
+        record.write(checked)
     assert Evidence.objects.filter(field="visa_j1").count() == 1
 
 
@@ -471,17 +471,17 @@ def test_new_programs_are_opened_as_their_evidence_will_say(tmp_path) -> None:
     rows.append(rows[0] | {"program_key": "site-plain", "field": "usce_months", "value": "4", "seen_on": "2020-10"})
     rows.append(rows[0] | {"program_key": "site-nameless", "field": "acgme_id", "value": "1400000008"})
     count = {"program_key": "site-counted", "season": "2026", "group": "all", "population": "residents", "count": "9"}
-    files = checking.Files(
+    files = check.Files(
         evidence=write_sheet(tmp_path / "e.csv", rows), records=write_sheet(tmp_path / "r.csv", [count | SAID])
     )
-    checked = checking.check(files)
+    checked = check.check(files)
     assert checked.faults.listed == []
-    prepared = recording.prepare(checked)
+    prepared = record.prepare(checked)
     assert list(prepared.plan.opened) == ["site-plain", "site-disputed", "site-first"]
 
-    def recorded(prepared: recording.Prepared) -> list[list[dict]]:
+    def recorded(prepared: record.Prepared) -> list[list[dict]]:
         with transaction.atomic():
-            recording.write(checked, prepared)
+            record.write(checked, prepared)
             assert ledger.differences() == []
             programs, evidence, tracks = Program.objects.all(), Evidence.objects.all(), Track.objects.all()
             found = [
@@ -493,7 +493,7 @@ def test_new_programs_are_opened_as_their_evidence_will_say(tmp_path) -> None:
         return found
 
     planned = recorded(prepared)
-    assert planned == recorded(prepared._replace(plan=planning.NO_PLAN))
+    assert planned == recorded(prepared._replace(plan=bulk.NO_PLAN))
     assert {"program__program_key": "site-second", "code": "7777140C0", "kind": "C"} in planned[2]
 
 

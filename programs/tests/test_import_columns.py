@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from programs.imports import uploads
 from programs.models import Evidence, ImportBatch, Program, SeasonRecord, Upload
-from programs.spreadsheets import uploads
 from programs.tests.builders import make_program
 from programs.tests.desk import Inputs, member
 from programs.tests.test_import_pages import IMPORTS, NEW, SOURCE, confirm, errors_of, messages_of

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from programs import ledger
+from programs.facts import ledger
+from programs.imports import likely_duplicates
 from programs.models import Evidence, ImportBatch, Pairing, Program, Upload
-from programs.spreadsheets import resembling
 from programs.tests.builders import make_program
 from programs.tests.test_import_pages import IMPORTS, confirm, seen, sent
 from programs.tests.test_pairings import state_of_data
@@ -117,12 +117,12 @@ def test_a_merge_that_cannot_be_made_any_more_is_told_on_the_preview(desk, tmp_p
 
 
 def test_choices_are_kept_from_page_to_page_and_can_be_taken_back(desk, tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr("programs.import_pair_views.PAIRS_A_PAGE", 2)
+    monkeypatch.setattr("programs.imports.pair_views.PAIRS_A_PAGE", 2)
     known()
     address = sent(desk, [row(f"site-{at}") for at in range(5)], tmp_path)
     pairs = f"{address}duplicates/"
     desk.get(pairs)
-    keys = [like.one.key for like in resembling.got(Upload.objects.get().folder)]
+    keys = [like.one.key for like in likely_duplicates.got(Upload.objects.get().folder)]
     assert desk.post(pairs, {f"pair-{keys[0]}": "same", "then": "next"})["Location"] == f"{pairs}?page=2"
     desk.post(f"{pairs}?page=2", {f"pair-{keys[2]}": "apart", f"pair-{keys[0]}": "", "pair-stranger": "same"})
     desk.post(f"{pairs}?page=3", {f"pair-{keys[4]}": "nonsense"})

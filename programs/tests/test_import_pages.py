@@ -12,11 +12,12 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from programs import ledger
+from programs.facts import ledger
+from programs.imports import check, record, uploads
+from programs.imports.cells import Origin
 from programs.models import DataState, Evidence, ImportBatch, Program, SeasonRecord, Source, Upload
 from programs.models.program import LEDGER_COLUMNS
-from programs.spreadsheets import checking, recording, sheet, uploads
-from programs.spreadsheets.rows import Origin
+from programs.tabular import sheet
 from programs.tests.builders import count_season, make_program, say
 from programs.tests.desk import member
 from programs.tests.sheets import write_sheet
@@ -444,7 +445,7 @@ def test_the_phases_of_an_import_and_its_counts(desk, tmp_path) -> None:
     told: list[tuple[str, int, int]] = []
     path = write_sheet(tmp_path / "p.csv", [{"program_key": "site-1", "visa_j1": "yes"}, NEWCOMER])
     source = Origin("program_page", "Program page")
-    recording.take_in("An import", checking.Files(path), source, tell=lambda *words: told.append(words))
+    record.take_in("An import", check.Files(path), source, tell=lambda *words: told.append(words))
     assert told == [
         ("Comparing the file with the data", 0, 0),
         ("Working out what changes", 0, 2),
@@ -534,13 +535,13 @@ def test_a_file_may_have_any_name(desk, tmp_path, name) -> None:
 
 def test_a_file_forgotten_by_another_while_it_is_recorded(desk, tmp_path, monkeypatch) -> None:
     address = sent(desk, [NEWCOMER], tmp_path)
-    prepare = recording.prepare
+    prepare = record.prepare
 
     def forgotten_meanwhile(*args: Any) -> Any:
         uploads.discard(Upload.objects.get())
         return prepare(*args)
 
-    monkeypatch.setattr(recording, "prepare", forgotten_meanwhile)
+    monkeypatch.setattr(record, "prepare", forgotten_meanwhile)
     page = desk.post(address, {"seen": seen(desk, address)}, follow=True)
     assert "was forgotten by somebody meanwhile. Nothing was recorded." in page.content.decode()
     assert (ImportBatch.objects.count(), Program.objects.count()) == (0, 0)

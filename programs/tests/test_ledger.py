@@ -11,12 +11,12 @@ from django.core.management.base import CommandError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from programs import ledger, planning
+from programs.facts import bulk, ledger
+from programs.facts.projection import FIRST_NEW_ID, ID_FIELDS
+from programs.facts.weighing import Row, moment, season_of, weigh
 from programs.fields import strictness_of
 from programs.models import DataState, Evidence, ImportBatch, Program, SeasonRecord, Source, Specialty, Track
-from programs.projection import FIRST_NEW_ID, ID_FIELDS
 from programs.tests.builders import count_season, make_program, say
-from programs.weighing import Row, moment, season_of, weigh
 
 SEASON = 2027
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -185,7 +185,7 @@ def test_rebuild_projection_finds_and_mends_what_was_changed_behind_the_ledger()
 def test_save_refuses_a_fact(field, value) -> None:
     program = make_program(visa_j1="yes")
     setattr(program, field, value)
-    with pytest.raises(ValidationError, match=f"programs.ledger .*{field}"):
+    with pytest.raises(ValidationError, match=f"programs.facts.ledger .*{field}"):
         program.save()
 
 
@@ -337,13 +337,13 @@ def test_a_batch_is_withdrawn_whole_and_its_program_unlisted() -> None:
     assert Evidence.objects.filter(withdrawn_at__isnull=False).count() == 3
 
 
-def plan_of(said: list[ledger.Statement]) -> planning.Plan:
+def plan_of(said: list[ledger.Statement]) -> bulk.Plan:
     """The plan of recording these, all of one source."""
     now, news = moment(timezone.now()), defaultdict(list)
     for number, one in enumerate(said, FIRST_NEW_ID):
         value = (one.value, strictness_of(one.field, one.value, ""))
         news[one.program].append(Row(number, one.field, value, 0, one.source, "program_page", one.seen_on, now))
-    return planning.planned(news, DataState.current().this_season)
+    return bulk.planned(news, DataState.current().this_season)
 
 
 @pytest.mark.django_db

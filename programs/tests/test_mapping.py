@@ -2,10 +2,10 @@
 
 import pytest
 
-from programs.spreadsheets import kinds
-from programs.spreadsheets.columns import WIDE
-from programs.spreadsheets.mapping import guesses, header_of, problems, renamed, words_of
-from programs.spreadsheets.sheet import Unreadable
+from programs.exports.columns import WIDE
+from programs.imports import detect
+from programs.imports.mapping import guesses, header_of, problems, renamed, words_of
+from programs.tabular.sheet import Unreadable
 
 
 @pytest.mark.parametrize(
@@ -96,10 +96,10 @@ def test_nobody_maps_a_hundred_columns(tmp_path) -> None:
 def test_a_file_has_as_many_rows_as_its_kind(tmp_path, monkeypatch, columns) -> None:
     path = tmp_path / "a.csv"
     path.write_text("program_key,name\na,x\nb,y\nc,z\n")
-    monkeypatch.setitem(kinds.LAYOUTS, "programs", WIDE._replace(most_rows=3))
-    with kinds.opened(path, "programs", columns) as table:
+    monkeypatch.setitem(detect.LAYOUTS, "programs", WIDE._replace(most_rows=3))
+    with detect.opened(path, "programs", columns) as table:
         assert len(list(table.rows(None))) == 3
-    monkeypatch.setitem(kinds.LAYOUTS, "programs", WIDE._replace(most_rows=2))
+    monkeypatch.setitem(detect.LAYOUTS, "programs", WIDE._replace(most_rows=2))
     too_many = pytest.raises(Unreadable, match=r"a\.csv has more than 2 rows; split it")
-    with too_many, kinds.opened(path, "programs", columns):
+    with too_many, detect.opened(path, "programs", columns):
         pass

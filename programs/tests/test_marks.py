@@ -3,9 +3,9 @@
 import pytest
 from django.http import QueryDict
 
-from programs.catalogue import current
-from programs.charts import COUNT_STEPS, SHARE_STEPS, legend, level, state_map
-from programs.filters import ProgramFilter
+from programs.browse.charts import COUNT_STEPS, SHARE_STEPS, legend, level, state_map
+from programs.catalogue.columns import current
+from programs.catalogue.query import ProgramFilter
 from programs.models import Program
 from programs.templatetags.answers import answer, line_answer, policy_answer, verdict
 from programs.templatetags.dates import deadline, seen_on

@@ -7,9 +7,10 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
-from programs import catalogue, ledger
-from programs.history import history
-from programs.ledger import PairingError
+from programs import catalogue
+from programs.changes.history import history
+from programs.facts import ledger
+from programs.facts.ledger import PairingError
 from programs.models import DataState, Evidence, ImportBatch, Pairing, Program, SeasonRecord, Track
 from programs.models.program import LEDGER_COLUMNS
 from programs.tests.builders import count_season, make_program, say
@@ -121,7 +122,7 @@ def test_rebuild_projection_knows_merges() -> None:
 
 
 def test_families_are_never_parted_by_a_chunk(monkeypatch) -> None:
-    monkeypatch.setattr("programs.projection.CHUNK", 1)
+    monkeypatch.setattr("programs.facts.projection.CHUNK", 1)
     kept, duplicate = two_entries()
     third = make_program("site-third", usce="required")
     before = state_of_data()

@@ -2,12 +2,13 @@
 
 import pytest
 
-from programs import catalogue, ledger
-from programs.charts import column_chart
-from programs.comparison import compare
-from programs.history import history
+from programs import catalogue
+from programs.browse.charts import column_chart
+from programs.browse.comparison import compare
+from programs.catalogue.similar import similar_to
+from programs.changes.history import history
+from programs.facts import ledger
 from programs.models import Evidence, Program
-from programs.similar import similar_to
 from programs.tests.builders import count_season, make_program, say
 
 # Names and place ------------------------------------------------------------------------------------------------------

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from programs import ledger
+from programs.facts import ledger
+from programs.imports import check
+from programs.imports.cells import Origin
+from programs.imports.layouts.lca import normal
 from programs.models import Evidence, Program, SeasonRecord
-from programs.spreadsheets import checking
-from programs.spreadsheets.h1b_filings import normal
-from programs.spreadsheets.rows import Origin
 from programs.tests.builders import make_program
 from programs.tests.sheets import import_files
 
@@ -166,11 +166,11 @@ def filing(**changes: str) -> str:
     return ",".join(f'"{cell}"' for cell in (FILING | changes).values())
 
 
-def checked(tmp_path: Path, *lines: str, header: str = NEW_HEADER) -> checking.Checked:
-    return checking.check(checking.Files(a_file(tmp_path, header, *lines)), Origin("government", "Labor department"))
+def checked(tmp_path: Path, *lines: str, header: str = NEW_HEADER) -> check.Checked:
+    return check.check(check.Files(a_file(tmp_path, header, *lines)), Origin("government", "Labor department"))
 
 
-def counted(found: checking.Checked) -> dict[tuple[str, int], str]:
+def counted(found: check.Checked) -> dict[tuple[str, int], str]:
     return {(key, said.season): said.value for key in found.evidence for said in found.evidence.statements_of(key)}
 
 

@@ -4,9 +4,10 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from pytest_django import DjangoAssertNumQueries
 
-from programs import ledger, queues
+from programs.desk import queues
+from programs.desk.queues import Kind
+from programs.facts import ledger
 from programs.models import Evidence, ImportBatch, Program
-from programs.queues import Kind
 from programs.tests.builders import make_program, say
 from programs.tests.desk import Inputs, member
 

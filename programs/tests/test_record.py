@@ -1,16 +1,6 @@
 import pytest
 
-from programs.agreement import (
-    LEAST_N,
-    agreements,
-    observed,
-    reported,
-    says_does_h1b,
-    says_does_imgs,
-    says_does_j1,
-    stated_policy,
-)
-from programs.record import (
+from programs.record.rates import (
     SeasonCount,
     accepts_img_answer,
     has_unfilled,
@@ -21,6 +11,16 @@ from programs.record import (
     season_shares,
     times_odds,
     weighted_counts,
+)
+from programs.record.stated_vs_observed import (
+    LEAST_N,
+    agreements,
+    observed,
+    reported,
+    says_does_h1b,
+    says_does_imgs,
+    says_does_j1,
+    stated_policy,
 )
 from programs.vocabulary import Agreement, Answer, Group
 

@@ -3,8 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from programs.agreement import says_does_imgs, says_does_j1
-from programs.record import (
+from programs.record.rates import (
     LADDER,
     SEASONS_BACK,
     SeasonCount,
@@ -17,6 +16,7 @@ from programs.record import (
     times_odds,
     weighted_counts,
 )
+from programs.record.stated_vs_observed import says_does_imgs, says_does_j1
 from programs.vocabulary import Agreement, Answer, Group, Policy
 
 always = settings(derandomize=True, database=None, deadline=None, max_examples=100)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from programs import ledger
+from programs.desk.roster import academic_year, season_choices
+from programs.facts import ledger
 from programs.models import ImportBatch, Program, SeasonRecord
-from programs.roster import academic_year, season_choices
 from programs.tests.builders import count_season, make_program
 from programs.tests.desk import member
 

@@ -4,8 +4,8 @@ import pytest
 from django.http import QueryDict
 
 from programs import catalogue
-from programs.filters import ProgramFilter
-from programs.search import likely_words, search_text, words_in
+from programs.catalogue.query import ProgramFilter
+from programs.facts.search_text import likely_words, search_text, words_in
 from programs.tests.builders import make_program
 
 

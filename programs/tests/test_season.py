@@ -6,11 +6,12 @@ import pytest
 from django.db import IntegrityError, transaction
 from pytest_django import DjangoAssertNumQueries
 
-from programs import audit, ledger, queues, season_turn
+from programs.desk import log, queues, season
+from programs.desk.queues import Kind
+from programs.facts import ledger
+from programs.facts.ledger import SeasonMoved
 from programs.fields import FIELDS
-from programs.ledger import SeasonMoved
 from programs.models import Correction, DataState, Evidence, ImportBatch, Pairing, Program, SeasonTurn
-from programs.queues import Kind
 from programs.tests.builders import make_program, say
 from programs.tests.desk import Inputs, change_page, member
 
@@ -37,7 +38,7 @@ def visa(program: Program) -> str:
 
 def test_the_forecast_is_what_the_turn_does(program) -> None:
     assert visa(program) == "yes"
-    found = season_turn.forecast(NOW, NOW + 1)
+    found = season.forecast(NOW, NOW + 1)
     assert [(one.program, one.label, one.before, one.after) for one in found.changes] == [
         (program, "Sponsors J-1", "yes", "no")
     ]
@@ -46,7 +47,7 @@ def test_the_forecast_is_what_the_turn_does(program) -> None:
     ledger.turn_season(NOW, NOW + 1)
     assert visa(program) == "no"
     assert ledger.differences() == []
-    assert season_turn.forecast(NOW + 1, NOW).changes[0].after == "yes"
+    assert season.forecast(NOW + 1, NOW).changes[0].after == "yes"
 
 
 def test_the_forecast_counts_what_reaches_the_queue(program) -> None:
@@ -60,7 +61,7 @@ def test_the_forecast_counts_what_reaches_the_queue(program) -> None:
     say(program, "min_step2_ck", "240", name="Another page", seen_on="2025-08-01")
     make_program(name="Dogwood", visa_j1="yes", max_attempts="3", seen_on="2024-01-01")
     before = {task[:2] for task in queues.current().tasks[Kind.STALE]}
-    found = season_turn.forecast(NOW, NOW + 1)
+    found = season.forecast(NOW, NOW + 1)
     ledger.turn_season(NOW, NOW + 1)
     come = {task[:2] for task in queues.current().tasks[Kind.STALE]} - before
     assert come
@@ -228,7 +229,7 @@ def test_a_bad_word_is_told_and_the_log_stays(desk, acts, query) -> None:
 
 
 def test_pages_follow_one_another_and_lose_nothing(desk, monkeypatch) -> None:
-    monkeypatch.setattr(audit, "A_PAGE", 3)
+    monkeypatch.setattr(log, "A_PAGE", 3)
     for number in range(8):
         ImportBatch.objects.create(label=f"Batch {number}")
     seen, address = [], LOG

@@ -2,9 +2,9 @@
 
 import pytest
 
-from programs.dossier import dossiers
+from programs.facts.conflicts import conflicts
+from programs.facts.dossier import dossiers
 from programs.models import Program
-from programs.side_by_side import conflicts
 from programs.tests.builders import count_season, make_program, say
 from programs.tests.desk import member
 

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from programs.spreadsheets import kinds, reading
-from programs.spreadsheets.checking import Files, check
-from programs.spreadsheets.columns import WIDE
-from programs.spreadsheets.reading import Unreadable, read
+from programs.exports.columns import WIDE
+from programs.imports import detect
+from programs.imports.check import Files, check
+from programs.tabular import reading
+from programs.tabular.reading import Unreadable, read
 from programs.tests.sheets import everything
 from programs.tests.workbooks import a_workbook
 
@@ -41,9 +42,8 @@ def readers(monkeypatch) -> list[subprocess.Popen[bytes]]:
 
 
 def test_it_brings_nothing_heavy_and_knows_no_settings() -> None:
-    code = (
-        "import sys, programs.spreadsheets.child; print({'django', 'pandas', 'numpy', 'openpyxl'} & set(sys.modules))"
-    )
+    heavy = "{'django', 'pandas', 'numpy', 'openpyxl'}"
+    code = f"import sys, programs.tabular.reader_process; print({heavy} & set(sys.modules))"
     said = subprocess.run(python(code), cwd=reading.ROOT, capture_output=True, text=True, check=True)
     assert said.stdout == "set()\n"
     assert set(reading.ENVIRONMENT) <= {"PATH", "SYSTEMROOT", "TEMP"}
@@ -68,7 +68,7 @@ def test_it_stops_when_its_file_is_refused(tmp_path, readers) -> None:
     """At once: whoever keeps the error keeps the frames it came through, and these the rows."""
     path = a_table(tmp_path / "p.csv")
     path.write_bytes(path.read_bytes().replace(b"name", b"program_key", 1))
-    with pytest.raises(Unreadable, match="two columns") as kept, kinds.opened(path):
+    with pytest.raises(Unreadable, match="two columns") as kept, detect.opened(path):
         pass
     assert readers[0].returncode is not None
     assert kept.traceback

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from programs.spreadsheets import sheet
-from programs.spreadsheets.columns import EVIDENCE, WIDE
-from programs.spreadsheets.sheet import Unreadable
+from programs.exports.columns import EVIDENCE, WIDE
+from programs.tabular import sheet
+from programs.tabular.sheet import Unreadable
 from programs.tests.sheets import everything
 
 HEADER = b"program_key,name,state\n"

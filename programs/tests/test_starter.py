@@ -6,9 +6,9 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from programs import ledger
+from programs.facts import ledger
+from programs.imports import check
 from programs.models import Evidence, ImportBatch, Program, SeasonRecord
-from programs.spreadsheets import checking
 from programs.tests.sheets import PAGE, export_files, import_files, write_sheet
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +50,7 @@ def test_it_loads_every_file_as_a_batch_and_says_so(starter) -> None:
 
 def test_a_second_load_reads_nothing(starter, monkeypatch, django_assert_num_queries) -> None:
     load()
-    monkeypatch.setattr(checking, "check", None)
+    monkeypatch.setattr(check, "check", None)
     with django_assert_num_queries(1):
         assert load().count("loaded before") == 3
 

@@ -12,10 +12,10 @@ from django.core.management import call_command
 from openpyxl import load_workbook
 from openpyxl.styles import Font
 
+from programs.exports.columns import EVIDENCE, RECORDS, WIDE, meaning_of
 from programs.models import DataState, Evidence, Program
-from programs.spreadsheets.columns import EVIDENCE, RECORDS, WIDE, meaning_of
-from programs.spreadsheets.sheet import Unreadable
-from programs.spreadsheets.xlsx_writing import READ_ME, write_workbook
+from programs.tabular.sheet import Unreadable
+from programs.tabular.xlsx_writing import READ_ME, write_workbook
 from programs.tests.builders import count_season, make_program, say
 from programs.tests.sheets import NEW_PROGRAM, PAGE, everything, import_files
 from programs.tests.workbooks import SHEET, a_workbook, repacked

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from programs import ledger
+from programs.facts import ledger
 from programs.models import Correction, Program
 from programs.tests.builders import make_program
 
@@ -17,7 +17,7 @@ PASSWORD = "correct horse battery staple"
 @pytest.fixture
 def program(page: Page, monkeypatch: pytest.MonkeyPatch) -> Program:
     """A program, a steward, and a form that may be filled in as quickly as a machine does."""
-    monkeypatch.setattr("programs.tickets.FEWEST_SECONDS", 0)
+    monkeypatch.setattr("programs.http.form_tickets.FEWEST_SECONDS", 0)
     User.objects.create_superuser("steward", password=PASSWORD)
     return make_program(name="Cedar Hospital", visa_h1b="no", seen_on="2024")
 

@@ -8,9 +8,9 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from programs import ledger
+from programs.facts import ledger
+from programs.imports import uploads
 from programs.models import Program
-from programs.spreadsheets import uploads
 from programs.tests.builders import make_program
 from programs.tests.sheets import write_sheet
 

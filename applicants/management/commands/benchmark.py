@@ -25,20 +25,20 @@ from django.test import Client
 from django.utils import timezone
 
 from applicants.management import desk_benchmark
-from applicants.matching.facts import Applicant, Experience, Letter, Sitting, Wishes
+from applicants.matching.applicant import Applicant, Experience, Letter, Sitting, Wishes
 from applicants.matching.ranking import rank
 from applicants.matching.requirements import REQUIREMENTS
 from applicants.matching.standing import Standing
 from applicants.models import Profile
-from applicants.seasons import dates_of, next_season, signal_allowances
+from applicants.season.published import dates_of, next_season, signal_allowances
 from programs import catalogue
-from programs.filters import ProgramFilter
+from programs.catalogue.pages import PAGE_SIZE, in_chunks, programs_in_order
+from programs.catalogue.query import ProgramFilter
+from programs.exports.columns import WIDE
+from programs.exports.rows import wide_rows
 from programs.management import import_benchmark
-from programs.pages import PAGE_SIZE, in_chunks, programs_in_order
-from programs.spreadsheets.columns import WIDE
-from programs.spreadsheets.reading import read
-from programs.spreadsheets.writing import wide_rows
-from programs.spreadsheets.xlsx_writing import write_workbook
+from programs.tabular.reading import read
+from programs.tabular.xlsx_writing import write_workbook
 
 QUERIES: Final = (
     "",

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from applicants.models import Profile
 from applicants.models.profile import DAYS_KEPT
-from applicants.taking_over import forget_arrived
+from applicants.my_data.restore import forget_arrived
 
 
 class Command(BaseCommand):

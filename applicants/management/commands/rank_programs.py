@@ -11,10 +11,10 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from applicants.known import known_names
-from applicants.matches import described, matches_for
-from applicants.profile_file import LARGEST_FILE, ProfileError, read
-from applicants.seasons import EARLIEST_SEASON, LATEST_SEASON, next_season
-from programs.filters import ProgramFilter
+from applicants.profile.file import LARGEST_FILE, ProfileError, read
+from applicants.ranking.matches import described, matches_for
+from applicants.season.published import EARLIEST_SEASON, LATEST_SEASON, next_season
+from programs.catalogue.query import ProgramFilter
 from programs.vocabulary import VERDICTS, Verdict
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from applicants.digests import SETTLED, Outcome, due, send
+from applicants.searches.digests import SETTLED, Outcome, due, send
 
 
 class Command(BaseCommand):

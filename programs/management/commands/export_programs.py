@@ -10,12 +10,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.http import QueryDict
 
 from programs import catalogue
-from programs.filters import ProgramFilter, in_words
+from programs.catalogue.query import ProgramFilter, in_words
+from programs.exports.columns import EVIDENCE, RECORDS, WIDE, Layout
+from programs.exports.rows import CHUNK, evidence_rows, record_rows, wide_rows
 from programs.models import Program
-from programs.spreadsheets.columns import EVIDENCE, RECORDS, WIDE, Layout
-from programs.spreadsheets.writing import CHUNK, evidence_rows, record_rows, wide_rows
-from programs.spreadsheets.xlsx_writing import write_workbook
 from programs.tabular.writing import csv_lines
+from programs.tabular.xlsx_writing import write_workbook
 
 
 class Command(BaseCommand):

@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from programs.fields import FIELDS, address
-from programs.spreadsheets import checking, recording, rows
-from programs.spreadsheets.reading import Unreadable
+from programs.imports import cells, check, record
+from programs.tabular.reading import Unreadable
 from programs.vocabulary import SourceKind
 
 INVALID, UNREADABLE = 1, 2
@@ -39,24 +39,24 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print the report as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        files = checking.Files(options["file"], options["evidence"], options["records"], confirms=options["confirm"])
+        files = check.Files(options["file"], options["evidence"], options["records"], confirms=options["confirm"])
         try:
             source = self._source(options)
             if options["dry_run"]:
-                checked, is_written = checking.check(files, source), False
+                checked, is_written = check.check(files, source), False
             else:
-                checked, is_written = recording.take_in(
+                checked, is_written = record.take_in(
                     f"Import of {options['file'].name}",
                     files,
                     source,
                     skip_invalid=options["skip_invalid"],
-                    tell=self._tell if options["verbosity"] > 1 else checking.tell_nobody,
+                    tell=self._tell if options["verbosity"] > 1 else check.tell_nobody,
                 )
         except Unreadable as error:
             if options["json"]:
                 self.stdout.write(json.dumps({"error": str(error), "written": False}))
             raise CommandError(str(error), returncode=UNREADABLE) from error
-        except recording.DataMoved as error:
+        except record.DataMoved as error:
             raise CommandError(str(error)) from error
         report = checked.as_json() | {"written": is_written}
         if options["json"]:
@@ -70,27 +70,27 @@ class Command(BaseCommand):
         self.stderr.write(f"{doing}: {done:,}{f' of {of:,}' if of else ''}")
         self.stderr.flush()
 
-    def _source(self, options: dict[str, Any]) -> rows.Origin:
+    def _source(self, options: dict[str, Any]) -> cells.Origin:
         """The source of rows that name none. Raises CommandError naming the option."""
         name, url, kind, seen_on = (options[word] for word in ("source_name", "source_url", "source_kind", "seen_on"))
         if not (name or url or kind):
             if seen_on:
                 raise CommandError("--seen-on dates a source: give --source-name too.", returncode=UNREADABLE)
-            return rows.UNNAMED
+            return cells.UNNAMED
         today = timezone.localdate().isoformat()
         for option, typed, clean, expected in (
-            ("--source-name", name, rows.source_name, rows.SOURCE_NAME_EXPECTED),
-            ("--source-kind", kind, rows.source_kind, rows.SOURCE_KIND_EXPECTED),
+            ("--source-name", name, cells.source_name, cells.SOURCE_NAME_EXPECTED),
+            ("--source-kind", kind, cells.source_kind, cells.SOURCE_KIND_EXPECTED),
             ("--source-url", url, lambda word: word and address(word), FIELDS["website"].expected),
-            ("--seen-on", seen_on, lambda word: rows.seen_on(word, today), rows.SEEN_ON_EXPECTED),
+            ("--seen-on", seen_on, lambda word: cells.seen_on(word, today), cells.SEEN_ON_EXPECTED),
         ):
             try:
                 clean(typed)
             except ValueError as error:
                 raise CommandError(f"{option} is “{typed}”; expected {expected}.", returncode=UNREADABLE) from error
-        return rows.Origin(rows.source_kind(kind), rows.source_name(name), url.strip(), seen_on.strip())
+        return cells.Origin(cells.source_kind(kind), cells.source_name(name), url.strip(), seen_on.strip())
 
-    def _print(self, report: dict[str, Any], faults: rows.Faults) -> None:
+    def _print(self, report: dict[str, Any], faults: cells.Faults) -> None:
         for file, sheet in report.get("sheets", {}).items():
             self.stdout.write(f"Read the sheet “{sheet}” of the {file} file.")
         self.stdout.write(

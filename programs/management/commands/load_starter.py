@@ -48,12 +48,15 @@ class Command(BaseCommand):
                 self._say(f"{label}: loaded before.")
 
     def _load(self, path: Path, label: str, sha256: str, *, again: bool) -> None:
-        from programs.spreadsheets import checking, recording  # which a run with nothing to do need not wait for
+        from programs.imports import (
+            check,  # which a run with nothing to do need not wait for
+            record,
+        )
 
         began = time.monotonic()
         self._say(f"{label}: reading {path.name} …")
-        files = checking.Files(evidence=path) if path.name == EVIDENCE else checking.Files(records=path)
-        checked, is_written = recording.take_in(label, files, sha256=sha256, with_withdrawn=again)
+        files = check.Files(evidence=path) if path.name == EVIDENCE else check.Files(records=path)
+        checked, is_written = record.take_in(label, files, sha256=sha256, with_withdrawn=again)
         if not is_written:
             first = checked.faults.listed[0]
             raise CommandError(f"{path.name} has {checked.faults.count} cells that cannot be taken; {first}.")

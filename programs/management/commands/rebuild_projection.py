@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from programs import ledger
+from programs.facts import ledger
 from programs.models import Program
 
 

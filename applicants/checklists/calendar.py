@@ -1,0 +1,162 @@
+"""The dated steps of one season, and the days the applicant's file names in it, as a list and as a calendar file."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+from typing import Final, NamedTuple
+
+from icalendar import Calendar, Event
+
+from applicants.matching.applicant import Applicant
+from applicants.matching.deadlines import application
+from applicants.matching.letters import is_in_hand
+from applicants.matching.standing import Standing
+from applicants.models import Profile, SavedProgram
+from applicants.models.answers import Exam
+from applicants.ranking.own_facts import laid_over
+from applicants.season.published import DaySource, day_of, published_dates, source_of
+from programs import catalogue
+from programs.dates import seen_on
+from programs.facts.dossier import current_evidence
+from programs.models import Program
+from programs.vocabulary import ExperienceKind
+
+STEPS: Final = {
+    "season_opens": ("The application service opens", "MyERAS takes registrations, and tokens can be used."),
+    "register_from": ("NRMP registration opens", "Applying through ERAS does not register you for the Match."),
+    "submit_from": ("Applications may be sent", "ERAS opens for sending; have letters and personal statement ready."),
+    "review_from": ("Programs may begin to read", "What is complete by this day is read first."),
+    "rank_list_deadline": (
+        "Rank lists close",
+        "Last day for your rank list and to register with NRMP; required exams must be passed.",
+    ),
+    "standard_registration_ends": ("NRMP's standard registration ends", "Whoever registers later pays a late fee."),
+    "rank_entry_opens": ("Rank lists can be entered", "Enter yours early, and certify it each time you change it."),
+    "match_day": ("Match Day", "You learn where you matched."),
+}
+
+
+# Shown in a season for which no day is published too: as in the nearest that has one, and said so.
+BORROWED: Final = ("standard_registration_ends", "rank_entry_opens")
+MATCH_WEEK: Final = (
+    "Match Week begins",
+    "The Monday before Match Day: you learn whether you matched. If not, SOAP is the way to programs with places left, "
+    "until Thursday.",
+)
+
+
+class Due(NamedTuple):
+    """A day of the season. ``kind``: its event, or ``own`` for one of the applicant's. ``key``: tells it from the
+    others, whatever its day.
+    """
+
+    on: date
+    kind: str
+    key: str
+    title: str
+    what: str
+    source: DaySource | None
+
+
+def due(me: Standing) -> list[Due]:
+    """What is due when in the season of the match, in order. Steps without a published date are left out, but for those
+    that are much the same every year.
+    """
+    season = me.dates.season
+    days = [
+        Due(published[season], event, f"{event}-{season}", *STEPS[event], source_of(event, season))
+        for event, published in published_dates().items()
+        if season in published and event in STEPS
+    ]
+    for event in BORROWED:
+        on, of = day_of(event, season)
+        if of != season:
+            title, what = STEPS[event]
+            what = f"{what} Not published for {season}: the day of the {of} season, so check it."
+            days.append(Due(on, event, f"{event}-{season}", title, what, source_of(event, of)))
+    if match_day := published_dates()["match_day"].get(season):
+        monday = match_day - timedelta(days=match_day.weekday())
+        source = source_of("match_day", season)
+        days.append(Due(monday, "match_week", f"match_week-{season}", *MATCH_WEEK, source))
+    days.append(
+        Due(
+            me.dates.start,
+            "start",
+            f"start-{season}",
+            "Training starts",
+            "A visa or permit must be valid by then.",
+            None,
+        )
+    )
+    return sorted([*days, *_own_days(me.file, me.today)])
+
+
+def _own_days(me: Applicant, today: date) -> Iterator[Due]:
+    for number, sitting in enumerate(me.exams or ()):
+        if sitting.passed is None and sitting.taken_on:
+            is_taken = sitting.taken_on < today
+            what = "Add the result to your profile when it comes." if is_taken else "As planned in your profile."
+            yield Due(
+                sitting.taken_on, "own", f"{sitting.exam}-{number}", f"Your {Exam(sitting.exam).label}", what, None
+            )
+    for number, letter in enumerate(me.letters or ()):
+        if letter.wanted_by and not is_in_hand(letter):
+            title = f"Letter of {letter.writer}" if letter.writer else "A letter"
+            yield Due(letter.wanted_by, "own", f"letter-{number}", title, "The day you want it by; not in hand.", None)
+    for number, stay in enumerate(me.experience or ()):
+        if stay.started_on and stay.started_on >= today:
+            title = f"{ExperienceKind(stay.kind).label} begins"
+            yield Due(stay.started_on, "own", f"stay-{number}", title, "As planned in your profile.", None)
+    for day, key, title, what in (
+        (me.ecfmg_expected_on, "certificate", "Your ECFMG certificate", "Expected, as your profile says."),
+        (me.ecfmg_valid_until, "certificate-ends", "Your ECFMG certificate ends", "Renew it before."),
+        (me.work_authorized_until, "permit-ends", "Your work permit ends", "Renew it before."),
+    ):
+        if day:
+            yield Due(day, "own", key, title, what, None)
+
+
+def as_calendar(days: Iterable[Due], now: datetime) -> bytes:
+    """The days as an iCalendar file (RFC 5545): whole-day events whose ids stay when a date moves."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//IMGMatch//Season//EN")
+    calendar.add("version", "2.0")
+    for day in days:
+        event = Event()
+        event.add("uid", f"{day.key}@imgmatch")
+        event.add("dtstamp", now)
+        event.add("dtstart", day.on)
+        event.add("dtend", day.on + timedelta(days=1))
+        event.add("summary", day.title)
+        event.add("description", f"{day.what} Source: {day.source.name}." if day.source else day.what)
+        event.add("transp", "TRANSPARENT")
+        calendar.add_component(event)
+    return calendar.to_ical()
+
+
+def calendar_of(profile: Profile, me: Standing) -> list[Due]:
+    """The days of the season, of one's own file and of the plan, in order: three statements for the plan.
+
+    An application that has ended has no deadline any more; one whose program states none has none.
+    """
+    books = catalogue.current()
+    stated = laid_over(books, me.file.own_facts).cases(("deadline",))
+    saved = list(SavedProgram.objects.filter(profile=profile))
+    places = {one.program_key: place for one in saved if (place := books.position(one.program_key)) is not None}
+    ids = [books.ids[place] for place in places.values()]
+    names = dict(Program.objects.filter(pk__in=ids).values_list("pk", "name"))
+    says = {row.counts_for: row for row in current_evidence(ids, ("deadline",))}
+    noted = {books.position(fact.program_key) for fact in me.file.own_facts if fact.field == "deadline"}
+    days = due(me)
+    for one in saved:
+        place, status = places.get(one.program_key), one.get_status_display()
+        name = one.program_key if place is None else names.get(books.ids[place], one.program_key)
+        deadline = "" if place is None else stated.facts[stated.of_program[place]].deadline
+        if place is not None and deadline and not one.has_ended:
+            by, row = application(deadline, me.dates), says.get(books.ids[place])
+            source = f" {row.source.name}, {seen_on(row.seen_on)}." if row else ""
+            what = f"{status}; due by {by.words}.{' Your own note.' if place in noted else source}"
+            days.append(Due(by.day, "own", f"deadline-{one.program_key}", f"Application deadline: {name}", what, None))
+        if one.interview_on:
+            key = f"interview-{one.program_key}"
+            days.append(Due(one.interview_on, "own", key, f"Interview: {name}", f"{status}.", None))
+    return sorted(days)

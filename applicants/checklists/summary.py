@@ -1,0 +1,159 @@
+"""One applicant's file on one page: what they answered, in words, and what follows from it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Final, NamedTuple
+
+from applicants.experience.overview import in_words
+from applicants.matching import identity
+from applicants.matching.applicant import Applicant, Letter, Sitting
+from applicants.matching.checklists import PROVINCES
+from applicants.matching.deadlines import long_date
+from applicants.matching.identity import Finding, GroupFinding
+from applicants.models.answers import (
+    CanadianStatus,
+    Exam,
+    ImmigrationStatus,
+    LetterSetting,
+    LetterStatus,
+    StayLetter,
+)
+from applicants.models.countries import COUNTRIES
+from programs.vocabulary import STATES, Setting
+
+NOT_STATED: Final = "not answered"
+
+
+class Summary(NamedTuple):
+    """``who``, ``canada`` and ``wishes``: label and words. A list that is None was not answered; an empty one is
+    "none".
+    """
+
+    img: Finding
+    group: GroupFinding
+    visa_need: Finding
+    who: list[tuple[str, str]]
+    canada: list[tuple[str, str]]
+    exams: list[list[str]] | None
+    letters: list[list[str]] | None
+    experience: list[list[str]] | None
+    wishes: list[tuple[str, str]]
+
+
+def summary_of(me: Applicant, school: str, season: int, specialties: Mapping[str, str]) -> Summary:
+    """``school``: its name, '' where not answered. ``season``: match year. ``specialties``: names by slug."""
+    return Summary(
+        identity.is_img(me),
+        identity.group(me),
+        identity.visa_need(me, season),
+        list(_who(me, school)),
+        list(_canada(me)),
+        None if me.exams is None else [_sitting(sitting) for sitting in _in_time(me.exams)],
+        None if me.letters is None else [_letter(letter, specialties) for letter in me.letters],
+        None
+        if me.experience is None
+        else [[in_words(stay, specialties), _of(StayLetter, stay.letter)] for stay in me.experience],
+        list(_wishes(me, specialties)),
+    )
+
+
+def _in_time(exams: Iterable[Sitting]) -> list[Sitting]:
+    """Exam by exam in the order they are taken, the days of each in order."""
+    order = list(Exam.values)
+    return sorted(exams, key=lambda sitting: (order.index(sitting.exam), sitting.taken_on or date.max))
+
+
+def _who(me: Applicant, school: str) -> Iterator[tuple[str, str]]:
+    country = COUNTRIES.get(me.medical_school_country or "", "")
+    yield "Medical school", ", ".join(filter(None, (school, country))) or NOT_STATED
+    yield "Graduation", _day(me.graduated_on)
+    yield "US citizen", _yes_no(me.us_citizen)
+    if not me.us_citizen:
+        permit = f", until {long_date(me.work_authorized_until)}" if me.work_authorized_until else ""
+        yield "Status in the US", _of(ImmigrationStatus, me.immigration_status) + permit
+        accepted = None if me.visas_accepted is None else " or ".join(me.visas_accepted) or "none"
+        yield "Visas accepted", accepted or NOT_STATED
+    yield "ECFMG certificate", _certificate(me)
+    yield "Earlier residency training", f"US: {_yes_no(me.earlier_us_training)}"
+
+
+def _canada(me: Applicant) -> Iterator[tuple[str, str]]:
+    """What the Canadian match asks; of somebody who does not look there, what is answered all the same."""
+    is_asked = identity.looks_to_canada(me)
+    for label, words in (
+        ("Citizen or permanent resident", _of(CanadianStatus, me.canadian_status)),
+        ("School in the World Directory", _yes_no(me.school_in_directory)),
+        ("MCCQE Part I", _every_sitting(me, Exam.MCCQE1, is_asked)),
+        ("NAC", _every_sitting(me, Exam.NAC, is_asked)),
+        ("Earlier training in Canada", _yes_no(me.earlier_canadian_training)),
+        ("Language test, or exemption", _yes_no(me.canadian_language_test)),
+        ("Return of service accepted", _yes_no(me.return_of_service)),
+        ("Provinces", _listed(PROVINCES.get(word, word) for word in me.wishes.provinces)),
+    ):
+        if is_asked or words != NOT_STATED:
+            yield label, words
+
+
+def _every_sitting(me: Applicant, exam: Exam, is_asked: bool) -> str:
+    """Result and day of each sitting of one exam; its score stands in the list of all."""
+    sittings = [sitting for sitting in _in_time(me.exams or ()) if sitting.exam == exam]
+    told = [f"{_result(one)}, {long_date(one.taken_on)}" if one.taken_on else _result(one) for one in sittings]
+    return "; ".join(told) or ("none" if is_asked and me.exams is not None else NOT_STATED)
+
+
+def _certificate(me: Applicant) -> str:
+    if me.ecfmg_certified_on:
+        until = f", valid until {long_date(me.ecfmg_valid_until)}" if me.ecfmg_valid_until else ""
+        return f"issued on {long_date(me.ecfmg_certified_on)}{until}"
+    return f"expected on {long_date(me.ecfmg_expected_on)}" if me.ecfmg_expected_on else NOT_STATED
+
+
+def _sitting(sitting: Sitting) -> list[str]:
+    score = str(sitting.score) if sitting.score is not None else "–"
+    return [Exam(sitting.exam).label, _day(sitting.taken_on), _result(sitting), score]
+
+
+def _result(sitting: Sitting) -> str:
+    return {True: "passed", False: "not passed", None: "planned or awaited"}[sitting.passed]
+
+
+def _letter(letter: Letter, specialties: Mapping[str, str]) -> list[str]:
+    return [
+        letter.writer or "–",
+        f"US faculty: {_yes_no(letter.us_faculty)}",
+        specialties.get(letter.specialty or "", letter.specialty or "–"),
+        _of(LetterSetting, letter.setting),
+        _of(LetterStatus, letter.status),
+    ]
+
+
+def _wishes(me: Applicant, specialties: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    wishes = me.wishes
+    yield "Specialties", _listed(specialties.get(slug, slug) for slug in wishes.specialties)
+    yield "States", _listed(STATES.get(state, state) for state in wishes.states)
+    if wishes.settings:
+        yield "Settings", _listed(Setting(word).label for word in wishes.settings)
+    sent = len(me.signals or ()) + len(me.silver_signals)
+    yield "Signals", NOT_STATED if me.signals is None else str(sent) if sent else "none"
+    if me.publications is not None:
+        yield "Publications", str(me.publications)
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(words) or NOT_STATED
+
+
+def _day(day: date | None) -> str:
+    return long_date(day) if day else NOT_STATED
+
+
+def _yes_no(answer: bool | None) -> str:
+    return {True: "yes", False: "no", None: NOT_STATED}[answer]
+
+
+def _of(choices: type, word: str | None) -> str:
+    """The label of a choice inside a line, with a small first letter."""
+    if not word:
+        return NOT_STATED
+    label: str = choices(word).label
+    return label[:1].lower() + label[1:]

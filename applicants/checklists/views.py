@@ -1,0 +1,78 @@
+"""What the two matches ask of everybody, held against the file; and the days of the season."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from applicants.access import private
+from applicants.checklists.calendar import Due, as_calendar, calendar_of, due
+from applicants.matching.applicant import Applicant
+from applicants.matching.checklists import Item, carms, eras, worst
+from applicants.matching.standing import Standing
+from applicants.models import Profile
+from applicants.profile.file import from_profile
+from applicants.rules import rules
+from applicants.season.published import DaySource, dates_of, next_season
+
+
+@private
+@require_safe
+def checklists(request: HttpRequest) -> HttpResponse:
+    """Both lists with the rule and source of each item; without a profile every item says what to add."""
+    mine = Profile.objects.for_request(request).first()
+    me, days = days_of(mine)
+    context = {
+        "has_profile": mine is not None,
+        "me": me,
+        "lists": [
+            checklist("us", "The US match (ECFMG, ERAS, NRMP)", eras(me)),
+            checklist("canada", "The Canadian match (CaRMS)", carms(me), is_folded=not me.looks_to_canada),
+        ],
+        "season": me.dates,
+        "days": [(day, (day.on - me.today).days) for day in days],
+        "sources": sources_of(days),
+    }
+    return render(request, "applicants/checklists.html", context)
+
+
+def sources_of(days: list[Due]) -> dict[DaySource, list[str]]:
+    """Each source with the steps whose day it gave."""
+    told: dict[DaySource, list[str]] = {}
+    for day in days:
+        if day.source:
+            told.setdefault(day.source, []).append(day.title)
+    return told
+
+
+def checklist(key: str, title: str, items: tuple[Item, ...], *, is_folded: bool = False) -> dict[str, Any]:
+    said = rules()
+    return {
+        "key": key,
+        "title": title,
+        "is_folded": is_folded,
+        "items": [(item, said.get(item.rule)) for item in items],
+        "state": worst(items),
+        "open": sum(item.state not in ("done", "not asked of you") for item in items),
+    }
+
+
+@private
+@require_safe
+def season_calendar(request: HttpRequest) -> HttpResponse:
+    """The season's days, one's own and those of one's plan as a calendar file."""
+    me, days = days_of(Profile.objects.for_request(request).first())
+    name = f"attachment; filename=residency-season-{me.dates.season}.ics"
+    content = as_calendar(days, timezone.now())
+    return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers={"Content-Disposition": name})
+
+
+def days_of(mine: Profile | None) -> tuple[Standing, list[Due]]:
+    """Where this applicant stands today in the next season, and what is due in it; somebody who has answered nothing,
+    where there is none.
+    """
+    today = timezone.localdate()
+    me = Standing(from_profile(mine).applicant() if mine else Applicant(), dates_of(next_season(today)), today)
+    return me, calendar_of(mine, me) if mine else due(me)

@@ -1,0 +1,25 @@
+"""The experience of one applicant: the part of the profile, and below it what of it counts at which programs."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from applicants.experience.overview import ledger_of, names_of_specialties
+from applicants.models import Profile
+from applicants.profile.file import from_profile
+from applicants.profile.section_page import profile_part
+from applicants.ranking.matches import matches_for
+from applicants.season.published import next_season
+
+
+def experience(request: HttpRequest) -> HttpResponse:
+    """The part as a form with its ledger; a private page as every part is."""
+    return profile_part(request, "experience", template="applicants/experience.html", beside=what_counts)
+
+
+def what_counts(mine: Profile) -> dict[str, Any]:
+    today = timezone.localdate()
+    me = from_profile(mine).applicant()
+    ranking = matches_for(me, next_season(today), today)
+    return {"ledger": ledger_of(mine, ranking), "me": me, "specialties": names_of_specialties()}

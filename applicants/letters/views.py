@@ -1,0 +1,93 @@
+"""The letters of one applicant: the part of the profile, what is next with each writer, and where each letter goes."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import prefetch_related_objects
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from applicants.access import private
+from applicants.letters.overview import DONE_TODAY, assign, desk_of, going_to, say
+from applicants.models import ChangedElsewhereError, Letter, Profile, SavedProgram
+from applicants.plan.shortlist import entry
+from applicants.profile.letter_forms import AssignForm
+from applicants.profile.section_page import profile_part
+from applicants.ranking.matches import ranking_of
+from programs.http.params import HIGHEST_ID
+from programs.models import Program
+
+
+def letters(request: HttpRequest) -> HttpResponse:
+    """The part as a form with the desk below; a private page as every part is."""
+    return profile_part(request, "letters", template="applicants/letters.html", beside=desk)
+
+
+def desk(mine: Profile) -> dict[str, Any]:
+    prefetch_related_objects([mine], "letters")
+    return {"desk": desk_of(mine, ranking_of(mine))}
+
+
+@private
+@require_POST
+def letter_did(request: HttpRequest, pk: int, what: str) -> HttpResponse:
+    """Something happened to a letter today."""
+    mine = get_object_or_404(Profile.objects.for_request(request))
+    letter = get_object_or_404(Letter, pk=min(pk, HIGHEST_ID), profile=mine)
+    if what not in DONE_TODAY:
+        raise Http404
+    try:
+        say(mine, letter, what, timezone.localdate())
+        messages.success(request, f"Noted: {DONE_TODAY[what].lower()}.")
+    except ChangedElsewhereError:
+        messages.warning(request, "Nothing was noted: this letter was changed in another window. Look at it below.")
+    return redirect("applicants:letters")
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def letters_assign(request: HttpRequest) -> HttpResponse:
+    """The same letters for every program of one specialty on the plan that is still going."""
+    mine = get_object_or_404(Profile.objects.for_request(request))
+    keys = dict(SavedProgram.objects.still_going().filter(profile=mine).values_list("program_key", "pk"))
+    of: dict[str, list[int]] = {}
+    names = {}
+    for key, slug, name in Program.objects.filter(program_key__in=keys, specialty__isnull=False).values_list(
+        "program_key", "specialty__slug", "specialty__name"
+    ):
+        of.setdefault(slug, []).append(keys[key])
+        names[slug] = name
+    choices = [(slug, f"{names[slug]} ({len(of[slug])})") for slug in sorted(of, key=lambda slug: names[slug])]
+    form = AssignForm(mine, choices, [], request.POST if request.method == "POST" else None) if choices else None
+    if form and form.is_valid():
+        slug = form.cleaned_data["specialty"]
+        assign(mine, of[slug], form.cleaned_data["letters"])
+        messages.success(request, f"Letters of {len(of[slug])} in {names[slug]}: {told(form)}.")
+        return redirect("applicants:letters")
+    status = 400 if form and form.errors else 200
+    return render(request, "applicants/letters_assign.html", {"form": form}, status=status)
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_letters(request: HttpRequest, pk: int) -> HttpResponse:
+    """Which letters go to one program of the plan."""
+    program, saved = entry(request, pk)
+    going = going_to([saved.pk])
+    form = AssignForm(saved.profile, [], list(going), request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            assign(saved.profile, [saved.pk], form.cleaned_data["letters"], form.cleaned_data["seen"])
+            messages.success(request, f"Letters for {program.name}: {told(form)}.")
+            return redirect("applicants:plan_item", program.pk)
+        except ChangedElsewhereError:
+            form.changed_elsewhere(list(going.all()))
+    context = {"form": form, "program": program}
+    return render(request, "applicants/letters_assign.html", context, status=400 if form.errors else 200)
+
+
+def told(form: AssignForm) -> str:
+    number = len(form.cleaned_data["letters"])
+    return f"{number} letter{'' if number == 1 else 's'}" if number else "none"

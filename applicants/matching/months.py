@@ -1,0 +1,133 @@
+"""Months of clinical experience: which kinds are hands-on, and time in two places at once counted once."""
+
+import itertools
+from calendar import monthrange
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Final, NamedTuple
+
+from applicants.matching.applicant import Experience
+from programs.vocabulary import ExperienceKind
+
+HANDS_ON: Final = frozenset(
+    {ExperienceKind.ELECTIVE, ExperienceKind.SUB_INTERNSHIP, ExperienceKind.EXTERNSHIP, ExperienceKind.EMPLOYMENT}
+)
+WATCHING: Final = frozenset({ExperienceKind.OBSERVERSHIP, ExperienceKind.SHADOWING})
+CLINICAL: Final = HANDS_ON | WATCHING
+ENROLLED_ONLY: Final = frozenset({ExperienceKind.ELECTIVE, ExperienceKind.SUB_INTERNSHIP})
+US: Final = frozenset({"US", "PR"})
+DAYS_OF_FOUR_WEEKS: Final = 28
+MOST_ROTATIONS: Final = 6  # in a row; by judgement: with more, a year would be thirteen months
+
+
+# Some electives and externships are only watched: of these alone it is asked.
+HANDS_ON_OR_NOT: Final = frozenset({ExperienceKind.ELECTIVE, ExperienceKind.EXTERNSHIP})
+
+
+def is_hands_on(stretch: Experience) -> bool:
+    """Whether it is work with patients: as its kind says, unless the kind leaves it open and the answer was no."""
+    return stretch.kind in HANDS_ON and not is_said_watched(stretch)
+
+
+def is_said_watched(stretch: Experience) -> bool:
+    """Whether a kind that is usually hands-on was not, as its owner says."""
+    return stretch.kind in HANDS_ON_OR_NOT and stretch.hands_on is False
+
+
+def months_of(stretch: Experience) -> float | None:
+    """Its months of full-time work: as said, else all the time between its first and its last day; None: not known.
+
+    Four weeks are a month as a calendar month is, for as many rotations as may follow each other.
+    """
+    if stretch.months is not None or stretch.started_on is None or stretch.ended_on is None:
+        return stretch.months
+    rotations = ((stretch.ended_on - stretch.started_on).days + 1) // DAYS_OF_FOUR_WEEKS
+    calendar = _on_month_scale(stretch.ended_on) - _eve_of(stretch.started_on)
+    return round(max(calendar, min(rotations, MOST_ROTATIONS)), 2)
+
+
+def has_ended_by(stretch: Experience, day: date) -> bool:
+    """Whether it counts by then: a dated stretch from its last day, one without any date at once.
+
+    Without a last day, the months after the first day tell it; without months, a stretch that has begun has ended.
+    """
+    if stretch.ended_on is not None or stretch.started_on is None:
+        return stretch.ended_on is None or stretch.ended_on <= day
+    if not stretch.months:
+        return stretch.started_on <= day
+    return _eve_of(stretch.started_on) + stretch.months <= _on_month_scale(day)
+
+
+class Span(NamedTuple):
+    """A stretch on the scale of months; ``density``: months of full-time work in one month of it."""
+
+    begin: float
+    end: float
+    density: float
+
+
+def months_once(stretches: Iterable[Experience]) -> float:
+    """Months of full-time work in ``stretches``, overlaps counted once.
+
+    With both days a stretch lies between them, its months spread evenly; with one of them it covers ``months`` up to
+    ``ended_on`` or from ``started_on``. One without a day cannot be placed and is added whole; one without months adds
+    nothing. What is done at the same time adds up to full-time work and not beyond. Months differ in length, so what
+    is covered is rounded up to the nearest quarter where that is closer: two rotations back to back stay two months.
+    """
+    undated, spans = 0.0, []
+    for stretch in stretches:
+        months = months_of(stretch)
+        if not months:
+            continue
+        if stretch.started_on is None and stretch.ended_on is None:
+            undated += months
+        else:
+            spans.append(_span(stretch, months))
+    if not spans:
+        return undated
+    worked = sum((span.end - span.begin) * span.density for span in spans)
+    covered = _covered(sorted(spans))
+    return undated + round(min(worked, max(covered, round(covered * 4) / 4)), 2)
+
+
+def _span(stretch: Experience, months: float) -> Span:
+    end = _on_month_scale(stretch.ended_on) if stretch.ended_on else None
+    begin = _eve_of(stretch.started_on) if stretch.started_on else None
+    if begin is None:
+        assert end is not None
+        return Span(end - months, end, 1.0)
+    if end is None:
+        return Span(begin, begin + months, 1.0)
+    return Span(begin, end, months / (end - begin))
+
+
+def _covered(spans: Sequence[Span]) -> float:
+    """The area under what was done at each time: densities add up to 1, or to the largest where one alone is more."""
+    covered, running = 0.0, list[Span]()
+    edges = sorted({edge for span in spans for edge in (span.begin, span.end)})
+    coming = iter(spans)
+    following = next(coming, None)
+    for edge, after in itertools.pairwise(edges):
+        while following is not None and following.begin <= edge:
+            running.append(following)
+            following = next(coming, None)
+        running = [span for span in running if span.end > edge]
+        if running:
+            densities = [span.density for span in running]
+            covered += (after - edge) * min(sum(densities), max(1.0, *densities))
+    return covered
+
+
+def in_months(months: float) -> str:
+    """The number with its word, as 1 month or 2.5 months."""
+    return f"{months:g} month{'s' if months != 1 else ''}"
+
+
+def _on_month_scale(day: date) -> float:
+    """A day on a scale of calendar months, so that each month's last day is a whole number."""
+    return day.year * 12 + day.month - 1 + day.day / monthrange(day.year, day.month)[1]
+
+
+def _eve_of(day: date) -> float:
+    """The end of the day before, where a stretch that starts on ``day`` begins."""
+    return _on_month_scale(day - timedelta(days=1))

@@ -1,0 +1,135 @@
+"""The line a requirement answers with: what it says, what it rests on, and how open it leaves the program."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final, Literal, NamedTuple
+
+from applicants.matching.standing import Standing
+from programs.vocabulary import Strictness, Verdict
+
+# The distinct facts a rule names, as a NamedTuple of exactly those fields (see ``applicants.matching.applicant``).
+ProgramFacts = Any
+Side = Literal["program", "profile"]
+
+REQUIRED: Final = Strictness.REQUIRED.value
+PREFERRED: Final = Strictness.PREFERRED.value
+
+
+class Held(StrEnum):
+    """How one requirement is answered for one applicant."""
+
+    MET = "MET"
+    UNMET = "UNMET"
+    UNKNOWN = "UNKNOWN"
+    NOT_STATED = "NOT_STATED"
+    NOT_ASKED = "NOT_ASKED"
+
+
+class Outcome(NamedTuple):
+    """What a rule says; the requirement adds its name to make the line.
+
+    ``strictness`` is of the limit held against the applicant, None where none is. ``missing``: whose fact is not
+    known. ``mend``: what it takes to meet it in time, None when that is not possible.
+    """
+
+    answer: Held
+    reason: str
+    verdict: Verdict
+    stated: bool
+    strictness: str | None = None
+    missing: Side | None = None
+    worth_asking: bool = False
+    mend: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One requirement as the page prints it; the same object the verdict came from.
+
+    ``reads``: the program's facts it rests on, whose sources the page names beside it. ``stated``: the program
+    itself says something about this requirement.
+    """
+
+    key: str
+    label: str
+    reads: tuple[str, ...]
+    answer: Held
+    reason: str
+    verdict: Verdict
+    stated: bool
+    strictness: str | None
+    missing: Side | None
+    worth_asking: bool
+    mend: str | None
+
+
+Rule = Callable[[Standing, ProgramFacts], Outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A rule with its name and the program facts it reads; ``rests_on``: those of them that are about it alone."""
+
+    key: str
+    label: str
+    reads: tuple[str, ...]
+    rests_on: tuple[str, ...]
+    rule: Rule
+
+    def line(self, me: Standing, program: ProgramFacts) -> Line:
+        return Line(self.key, self.label, self.rests_on, *self.rule(me, program))
+
+
+def met(reason: str, strictness: str | None = REQUIRED, *, stated: bool = True) -> Outcome:
+    return Outcome(Held.MET, reason, Verdict.OPEN, stated, strictness if stated else None)
+
+
+def unmet(reason: str, strictness: str = REQUIRED, *, mend: str | None = None, stated: bool = True) -> Outcome:
+    """Only a required limit closes a program, and not while it can still be mended in time."""
+    closes = Verdict.FIXABLE if mend else Verdict.CLOSED
+    verdict = Verdict.OPEN if strictness == PREFERRED else closes
+    return Outcome(Held.UNMET, reason, verdict, stated, strictness, mend=mend)
+
+
+def ask(reason: str, missing: Side, strictness: str | None = REQUIRED, *, stated: bool = True) -> Outcome:
+    """Not known, and it matters: ask the program, or the applicant. A mere preference leaves the verdict alone."""
+    verdict = Verdict.OPEN if strictness == PREFERRED else Verdict.ASK
+    return Outcome(Held.UNKNOWN, reason, verdict, stated, strictness if stated else None, missing)
+
+
+def gap(reason: str, *, stated: bool) -> Outcome:
+    """The profile lacks a fact that no limit of this program is held against: printed, verdict left alone."""
+    return Outcome(Held.UNKNOWN, reason, Verdict.OPEN, stated, None, "profile")
+
+
+def silent(reason: str, *, worth_asking: bool = False) -> Outcome:
+    """The program states no limit: printed, and left out of the verdict."""
+    if worth_asking:
+        reason += " Worth asking."
+    return Outcome(Held.NOT_STATED, reason, Verdict.OPEN, False, None, "program", worth_asking)
+
+
+def not_asked(reason: str, *, stated: bool = True) -> Outcome:
+    return Outcome(Held.NOT_ASKED, reason, Verdict.OPEN, stated)
+
+
+def worst(*outcomes: Outcome) -> Outcome:
+    """Of several limits of one requirement, the one to show: the least open, and of these the one not met."""
+    order = (Held.UNMET, Held.UNKNOWN, Held.MET)
+    return min(outcomes, key=lambda outcome: (outcome.verdict, order.index(outcome.answer)))
+
+
+def verb(strictness: str, required: str) -> str:
+    """The verb after "It": ``required`` for a required limit, else that the program only prefers it."""
+    return "prefers" if strictness == PREFERRED else required
+
+
+def disputed(program: ProgramFacts, *fields: str) -> bool:
+    """Do the sources of any of these facts disagree? Their values then read as not stated."""
+    return bool(program.disputed) and not set(fields).isdisjoint(program.disputed.split())
+
+
+def unsaid(program: ProgramFacts, what: str, *fields: str) -> str:
+    """The sentence for a fact that is not there: not stated, or stated differently by different sources."""
+    return f"Sources disagree on {what}." if disputed(program, *fields) else f"The program does not state {what}."

@@ -1,0 +1,107 @@
+"""How far an applicant's clinical experience and letters reach what one program asks for."""
+
+from applicants.matching import deadlines
+from applicants.matching.counting import counted_by, kinds_named, watched_in
+from applicants.matching.deadlines import Moment
+from applicants.matching.months import ENROLLED_ONLY, HANDS_ON, in_months, months_of, months_once
+from applicants.matching.outcomes import Outcome, ProgramFacts, ask, met, unmet, verb
+from applicants.matching.standing import LETTER_IN_HAND, MOST_LETTERS, Standing
+from programs.vocabulary import Answer, ExperienceKind
+
+DAYS_PER_MONTH = 365.25 / 12
+
+
+def experience_need(me: Standing, program: ProgramFacts, months: float, strictness: str) -> Outcome:
+    """Hold ``months`` of US experience (0: any amount) against the file; overlaps count once."""
+    amount = f"{in_months(months)} of" if months else "some"
+    asks = f"It {verb(strictness, 'asks for')} {amount} US clinical experience"
+    if me.file.experience is None:
+        return ask(f"{asks}. Add your clinical experience.", "profile", strictness)
+    named = kinds_named(program)
+    by = deadlines.application(program.deadline, me.dates)
+    held = counted_by(me, named, by)
+    counted = [one.stay for one in held if one.answer is Answer.YES]
+    mine = months_once(counted)
+    you_have = f"you have {in_months(mine)} that count{'s' if mine == 1 else ''}"
+    if _reaches(mine, months) or (not months and counted):
+        return met(f"{asks}; {you_have}.", strictness)
+    perhaps = [one.stay for one in held if one.answer is not Answer.NO]
+    vague = [stretch for stretch in perhaps if stretch.country is None or months_of(stretch) is None]
+    at_best = months_once(perhaps)
+    if vague and (any(months_of(stretch) is None for stretch in vague) or _reaches(at_best, months)):
+        return ask(f"{asks}. Add the country and months of each experience.", "profile", strictness)
+    if perhaps and (not months or _reaches(at_best, months)):
+        watched = watched_in(held)
+        return ask(f"{asks}; {you_have}. Ask whether it counts {watched}.", "program", strictness)
+    mend = _how_to_add(me, named, max(months - at_best, 0), by)
+    if mend and at_best > mine:
+        mend += f" Ask whether it counts {watched_in(held)} too."
+    return unmet(f"{asks}; {you_have}.{'' if mend else _too_late(me, by, program.deadline)}", strictness, mend=mend)
+
+
+def _too_late(me: Standing, by: Moment, deadline: str) -> str:
+    if me.today <= by.day:
+        return ""
+    ask_on = "" if deadline else " It states no deadline: ask whether it still takes what comes later."
+    return f" It was needed by {by.words}.{ask_on}"
+
+
+def _reaches(mine: float, months: float) -> bool:
+    return mine >= months if months else mine > 0
+
+
+def _how_to_add(me: Standing, kinds: frozenset[str], months: float, by: Moment) -> str | None:
+    """What could still be added in time: graduates can add an externship, electives only while enrolled."""
+    days_left = (by.day - me.today).days
+    if days_left < 0 or days_left < months * DAYS_PER_MONTH:
+        return None
+    possible = kinds or HANDS_ON - {ExperienceKind.EMPLOYMENT}
+    if me.graduated:
+        possible = possible - ENROLLED_ONLY
+    if not possible:
+        return None
+    names = " or ".join(kind.label.lower() for kind in ExperienceKind if kind in possible)
+    amount = f"{in_months(months)} of {names}" if months else names
+    return f"Add {amount} in the US by {by.words}."
+
+
+def letters_need(me: Standing, program: ProgramFacts, number: int, strictness: str) -> Outcome:
+    """Hold a number of letters against those in hand; no program can be sent more than four."""
+    number = min(number, MOST_LETTERS)
+    asks = f"It {verb(strictness, 'asks for')} {number} letter{'s' if number > 1 else ''}"
+    if me.file.letters is None:
+        return ask(f"{asks}. Add your letters.", "profile", strictness)
+    mine = len(me.letters_in_hand)
+    if mine >= number:
+        return met(f"{asks}; you have {mine} in hand.", strictness)
+    if mine + sum(letter.status is None for letter in me.file.letters) >= number:
+        return ask(f"{asks}. Add which of your letters are in hand.", "profile", strictness)
+    return _too_few(me, asks, mine, number, "", program.deadline, strictness)
+
+
+def us_letters_need(me: Standing, program: ProgramFacts, number: int, strictness: str) -> Outcome:
+    """Hold a number of letters by US faculty against those in hand."""
+    number = min(number, MOST_LETTERS)
+    asks = f"It {verb(strictness, 'asks for')} {number} letter{'s' if number > 1 else ''} by US faculty"
+    if me.file.letters is None:
+        return ask(f"{asks}. Add your letters.", "profile", strictness)
+    mine = sum(bool(letter.us_faculty) for letter in me.letters_in_hand)
+    if mine >= number:
+        return met(f"{asks}; you have {mine} in hand.", strictness)
+    perhaps = sum(
+        letter.us_faculty is not False and (letter.status is None or letter.status in LETTER_IN_HAND)
+        for letter in me.file.letters
+    )
+    if perhaps >= number:
+        return ask(f"{asks}. Add who wrote your letters and which are in hand.", "profile", strictness)
+    return _too_few(me, asks, mine, number, " by US faculty", program.deadline, strictness)
+
+
+def _too_few(me: Standing, asks: str, mine: int, number: int, by_whom: str, deadline: str, strictness: str) -> Outcome:
+    by = deadlines.application(deadline, me.dates)
+    reason = f"{asks}; you have {mine} in hand."
+    if me.today > by.day:
+        return unmet(reason + _too_late(me, by, deadline), strictness)
+    lacking = number - mine
+    mend = f"Get {lacking} more letter{'s' if lacking > 1 else ''}{by_whom} by {by.words}."
+    return unmet(reason, strictness, mend=mend)

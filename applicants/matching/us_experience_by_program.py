@@ -1,0 +1,82 @@
+"""What of an applicant's experience counts at which programs: the requirement's own line, and each stay behind it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from applicants.matching import deadlines
+from applicants.matching.applicant import Experience
+from applicants.matching.counting import Counted, counted_by, kinds_named
+from applicants.matching.months import CLINICAL, months_of, months_once
+from applicants.matching.outcomes import Held, Line
+from applicants.matching.ranking import Ranking
+from applicants.matching.requirements import REQUIREMENTS
+from programs.vocabulary import Answer, Verdict
+
+SAYING_NOTHING: Final = frozenset({Held.NOT_STATED, Held.NOT_ASKED})
+ORDER: Final = (Held.UNMET, Held.UNKNOWN, Held.MET, Held.NOT_STATED, Held.NOT_ASKED)
+RULE: Final = next(number for number, one in enumerate(REQUIREMENTS) if one.key == "clinical_experience")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Programs (numbers in the catalogue) that answer alike. ``held``: stays, each with whether it counts there.
+
+    ``months``: what counts, overlaps counted once; ``twice``: the months that overlapping stays have in common.
+    ``asks``: whether the program says that it asks for experience at all; else ``held`` is what most that ask count.
+    """
+
+    line: Line
+    held: tuple[Counted, ...]
+    months: float
+    twice: float
+    programs: tuple[int, ...]
+
+    @property
+    def asks(self) -> bool:
+        return self.line.answer not in SAYING_NOTHING
+
+
+def experience_ledger(ranking: Ranking, programs: Iterable[int]) -> list[Entry]:
+    """One entry for all ``programs`` (numbers in the catalogue) that count alike; what is not met comes first."""
+    reads = REQUIREMENTS[RULE].reads
+    cases, lines = ranking.columns.cases(reads), ranking.gate[RULE]
+    alike: dict[tuple[Line, tuple[Counted, ...]], list[int]] = {}
+    of_case: dict[int, tuple[Counted, ...]] = {}
+    for program in programs:
+        case = int(cases.of_program[program])
+        if case not in of_case:
+            facts = cases.facts[case]
+            named, by = kinds_named(facts), deadlines.application(facts.deadline, ranking.me.dates)
+            held = counted_by(ranking.me, named, by)
+            of_case[case] = tuple(one for one in held if one.stay.kind in CLINICAL | named)
+        line = lines.of(program)
+        of_line = of_case[case] if line.answer is not Held.NOT_ASKED else ()
+        alike.setdefault((line, of_line), []).append(program)
+    entries = [_entry(line, held, numbers) for (line, held), numbers in alike.items()]
+    return sorted(entries, key=lambda entry: (ORDER.index(entry.line.answer), -len(entry.programs)))
+
+
+def first_that_ask(ranking: Ranking, most: int) -> list[int]:
+    """The first programs of a ranking that ask for experience and that no other requirement closes."""
+    lines = ranking.gate[RULE]
+    asking = lines.take([line.answer not in SAYING_NOTHING for line in lines.answers], np.bool_)
+    others = [gathered for number, gathered in enumerate(ranking.gate) if number != RULE]
+    for gathered in others:
+        asking &= gathered.take([line.verdict != Verdict.CLOSED for line in gathered.answers], np.bool_)
+    found: list[int] = ranking.order[asking[ranking.order]][:most].tolist()
+    return found
+
+
+def _entry(line: Line, held: tuple[Counted, ...], programs: list[int]) -> Entry:
+    counting = [one.stay for one in held if one.answer is Answer.YES]
+    months = months_once(counting)
+    twice = round(sum(months_of(stay) or 0 for stay in counting) - months, 2)
+    return Entry(line, held, months, twice, tuple(programs))
+
+
+def apart_from_clinical(stays: Iterable[Experience]) -> list[Experience]:
+    """Research, volunteering and tele-rotations: they add to the file and to no requirement."""
+    return [stay for stay in stays if stay.kind not in CLINICAL]

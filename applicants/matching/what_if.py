@@ -1,0 +1,293 @@
+"""What would help most: the same judgement under one change of the file at a time, or under several together.
+
+A change is something the applicant can do or decide. It is supposed done today; whether it can still be done in time,
+and what it takes, is said in words beside it. Nothing here is a promise: only what programs state can open or close.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from applicants.matching.applicant import Applicant, Experience, Letter, Sitting
+from applicants.matching.columns import Numbers
+from applicants.matching.deadlines import long_date
+from applicants.matching.ranking import Ranking
+from applicants.matching.requirements import REQUIREMENTS
+from applicants.matching.standing import FOURTH_SITTING, Standing, Step
+from programs.vocabulary import Answer, Verdict, Visa
+
+SUPPOSED_SCORES: Final = (230, 245, 260)  # of Step 2 CK, before it is passed
+SUPPOSED_MONTHS: Final = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing to suppose. ``takes``: what it costs and when it can be done, as far as that is known.
+
+    ``refused``: why it makes no difference or cannot be done by an applicant of this standing; '' where it can.
+    ``made``: the file with it done today. ``seasons_later``: how much later that file is sent. ``fee``: the key of what
+    is charged for it, '' where none is known.
+    """
+
+    key: str
+    label: str
+    takes: str
+    refused: Callable[[Standing], str]
+    made: Callable[[Standing], Applicant]
+    seasons_later: int = 0
+    fee: str = ""
+
+
+def changes_for(me: Standing, specialty: str = "") -> tuple[Change, ...]:
+    """Everything that could be supposed; what rests on something else stands after it.
+
+    ``specialty``: whose letter and months are supposed, a slug; the first that is wished where none is given.
+    """
+    specialty = specialty or next(iter(me.file.wishes.specialties), "")
+    return (
+        _step1(me),
+        *_step2_ck(me),
+        *_oet(me),
+        _certificate(),
+        _step3(me),
+        _letter(specialty),
+        _months(me, specialty),
+        *(_visa(visa) for visa in Visa),
+        Change(
+            "season_later",
+            "Apply one season later",
+            "A year, and programs count one more year since graduation.",
+            lambda now: "",
+            lambda now: now.file,
+            seasons_later=1,
+        ),
+    )
+
+
+def supposed(me: Standing, changes: Iterable[Change]) -> Standing:
+    """The standing after all these changes, in the season as it is."""
+    for change in changes:
+        me = replace(me, file=change.made(me))
+    return me
+
+
+def refusals(me: Standing, changes: Sequence[Change]) -> list[tuple[Change, str]]:
+    """Those that cannot be supposed on the file the ones before them leave, each with the reason."""
+    told = ((change, change.refused(supposed(me, changes[:number]))) for number, change in enumerate(changes))
+    return [(change, reason) for change, reason in told if reason]
+
+
+def offered(me: Standing, specialty: str = "") -> list[Change]:
+    """What can be supposed on its own, or after others that can. ``specialty``: see :func:`changes_for`."""
+    found: list[Change] = []
+    for change in changes_for(me, specialty):
+        if not (change.refused(me) and change.refused(supposed(me, found))):
+            found.append(change)
+    return found
+
+
+# The changes ----------------------------------------------------------------------------------------------------------
+
+
+def _step1(me: Standing) -> Change:
+    takes = f"One day of examination, without a score.{_not_before(me.step1)}"
+    return Change(
+        "step1", "Pass Step 1", takes, lambda now: _cannot_sit(now, now.step1), _passing("step1"), fee="step1_exam"
+    )
+
+
+def _not_before(step: Step) -> str:
+    return f" Not before {long_date(step.not_before)}: {FOURTH_SITTING}." if step.not_before else ""
+
+
+def _step2_ck(me: Standing) -> Iterator[Change]:
+    def refused(now: Standing) -> str:
+        if now.step2_ck.passed and not me.step2_ck.passed:
+            return "Suppose one score of an exam, not several."
+        return _cannot_sit(now, now.step2_ck)
+
+    if refused(me):
+        yield Change("step2_ck", "Pass Step 2 CK with a high score", "", refused, _passing("step2_ck"))
+        return
+    for score in SUPPOSED_SCORES:
+        label, takes = f"Pass Step 2 CK with {score}", "Nobody can choose a score; this shows what one would change."
+        made = _passing("step2_ck", score)
+        yield Change(f"step2_ck_{score}", label, takes + _not_before(me.step2_ck), refused, made, fee="step2_ck_exam")
+
+
+def _oet(me: Standing) -> Iterator[Change]:
+    """Only where the file lists it: others show their English in another way."""
+    results = {sitting.passed for sitting in me.file.exams or () if sitting.exam == "oet"}
+    if results and True not in results:
+        yield Change("oet", "Pass OET Medicine", "A test of English.", lambda now: "", _passing("oet"))
+
+
+def _certificate() -> Change:
+    def refused(now: Standing) -> str:
+        if now.img.answer is Answer.NO:
+            return "Graduates of US schools need none."
+        if now.certificate_in_hand:
+            return "You have it."
+        if now.graduated is False:
+            return "It rests on your diploma: first you graduate."
+        if not now.certificate_exams_passed:
+            return "It comes after the exams it rests on: pass those first."
+        if now.passes_too_far_apart:
+            return "The passes it rests on lie more than seven years apart: ask ECFMG first."
+        return ""
+
+    return Change(
+        "certificate",
+        "ECFMG certificate in hand",
+        "Your school must confirm your diploma; weeks to months.",
+        refused,
+        lambda now: replace(now.file, ecfmg_certified_on=now.today),
+        fee="ecfmg_application",
+    )
+
+
+def _step3(me: Standing) -> Change:
+    def refused(now: Standing) -> str:
+        """Source: FSMB, USMLE application page for IMGs."""
+        if reason := _cannot_sit(now, now.step3):
+            return reason
+        if now.img.answer is not Answer.NO and not now.certificate_in_hand:
+            return "It may be taken only with the ECFMG certificate in hand."
+        if not (now.step1.passed and now.step2_ck.passed):
+            return "It comes after Step 1 and Step 2 CK: pass those first."
+        return ""
+
+    takes = "Two days of examination."
+    if me.visa_need.answer is not Answer.NO and Visa.H1B in (me.file.visas_accepted or ()):
+        takes += " It opens the H-1B route where a program offers it."
+    return Change("step3", "Pass Step 3", takes, refused, _passing("step3"))
+
+
+def _cannot_sit(now: Standing, step: Step) -> str:
+    if not now.exams_known:
+        return "Add your exams first."
+    if step.passed:
+        return "A passed Step cannot be taken again."
+    if not now.may_sit_steps:
+        return "Four failed sittings of one Step end eligibility for every Step."
+    if step.not_before and step.not_before > now.dates.rank_list_deadline:
+        return f"Not before {long_date(step.not_before)}, after the rank-list deadline: {FOURTH_SITTING}."
+    return ""
+
+
+def _passing(exam: str, score: int | None = None) -> Callable[[Standing], Applicant]:
+    def passed(now: Standing) -> Applicant:
+        sat = (sitting for sitting in now.file.exams or () if sitting.exam != exam or sitting.passed is not None)
+        return replace(now.file, exams=(*sat, Sitting(exam, now.today, True, score)))
+
+    return passed
+
+
+def _letter(specialty: str) -> Change:
+    def received(now: Standing) -> Applicant:
+        letter = Letter(us_faculty=True, specialty=specialty or None, setting="hands_on", status="received")
+        return replace(now.file, letters=(*(now.file.letters or ()), letter))
+
+    return Change(
+        "us_letter",
+        "One more letter from US faculty",
+        f"From a physician{_in(specialty)} who saw you work with patients; ask early. At most four go to one program. "
+        "Where a program names no deadline, ask whether it still takes a letter after the first review.",
+        lambda now: "Add your letters first." if now.file.letters is None else "",
+        received,
+    )
+
+
+def _months(me: Standing, specialty: str) -> Change:
+    # Electives are for students; whoever has graduated can add an externship.
+    kind = "elective" if me.graduated is False else "externship"
+    stay = "" if me.visa_need.answer is Answer.NO else "; a visa for the stay may be needed"
+
+    def worked(now: Standing) -> Applicant:
+        # Without a day it overlaps no stay of the file, so its months always count whole.
+        stretch = Experience(kind, "US", specialty or None, SUPPOSED_MONTHS)
+        return replace(now.file, experience=(*(now.file.experience or ()), stretch))
+
+    return Change(
+        "hands_on",
+        f"Two more months of hands-on experience in the US ({kind})",
+        f"Two months{_in(specialty)}; places are few and often paid for{stay}. They are supposed done today: where a "
+        "program names no deadline, ask whether it still takes what comes after the first review.",
+        lambda now: "Add your experience first." if now.file.experience is None else "",
+        worked,
+    )
+
+
+def _visa(visa: Visa) -> Change:
+    def refused(now: Standing) -> str:
+        if now.visa_need.answer is Answer.NO:
+            return "You need no visa."
+        if now.file.visas_accepted is None:
+            return "Add which visas you would accept first."
+        return "You accept it already." if visa in now.file.visas_accepted else ""
+
+    takes = {
+        Visa.J1: "Two years in your home country afterwards, or a waiver of them. Not legal advice.",
+        Visa.H1B: "Needs Step 3 in time; fewer programs offer it. Not legal advice.",
+    }[visa]
+    return Change(
+        f"accept_{visa.value.lower().replace('-', '')}",
+        f"Accept {visa} too",
+        takes,
+        refused,
+        lambda now: replace(now.file, visas_accepted=(*(now.file.visas_accepted or ()), visa.value)),
+        fee="j1_sponsorship" if visa is Visa.J1 else "",
+    )
+
+
+def _in(specialty: str) -> str:
+    """A slug in words: "internal-medicine" as " in internal medicine"."""
+    return f" in {specialty.replace('-', ' ')}" if specialty else ""
+
+
+# What a change does ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """Two judgements of the same programs compared; programs by their number in the catalogue, the best first.
+
+    ``opened``: open now, not before. ``nearer``: a better verdict short of open. ``lost``: a worse one. ``counts``:
+    programs by verdict afterwards. ``gained``: mean change of the total, in integer hundredths, over the programs that
+    are closed neither before nor after; 0 where there are none. ``through``: label of a requirement → at how many of
+    the programs opened and brought nearer its line got better, the most first.
+    """
+
+    opened: tuple[int, ...]
+    nearer: tuple[int, ...]
+    lost: tuple[int, ...]
+    counts: dict[Verdict, int]
+    gained: int
+    through: dict[str, int]
+
+
+def effect(before: Ranking, after: Ranking, asked_for: Collection[int] | Numbers | None = None) -> Effect:
+    """What changed from ``before`` to ``after`` among the programs ``asked_for`` (all of ``before`` if None)."""
+    asked = before.order if asked_for is None else np.asarray(asked_for, dtype=np.intp)
+    was, now = before.verdict[asked].astype(np.int16), after.verdict[asked].astype(np.int16)
+    total = after.total[asked]
+
+    def named(mask: Numbers) -> tuple[int, ...]:
+        found = asked[mask]
+        return tuple(found[np.lexsort((found, -total[mask]))].tolist())
+
+    better = asked[now > was]
+    mended = np.count_nonzero(after.by_line[:, better] > before.by_line[:, better], axis=1)
+    stays = (was != Verdict.CLOSED) & (now != Verdict.CLOSED)
+    moved = (total - before.total[asked])[stays]
+    counted = np.bincount(now, minlength=len(Verdict))
+    return Effect(
+        opened=named((now == Verdict.OPEN) & (was != Verdict.OPEN)),
+        nearer=named((now > was) & (now != Verdict.OPEN)),
+        lost=named(now < was),
+        counts={verdict: int(counted[verdict]) for verdict in sorted(Verdict, reverse=True)},
+        gained=round(float(moved.mean())) if len(moved) else 0,
+        through={REQUIREMENTS[at].label: int(mended[at]) for at in np.argsort(-mended, kind="stable") if mended[at]},
+    )

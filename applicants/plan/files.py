@@ -1,0 +1,67 @@
+"""The plan as a file: the same rows as CSV and as a workbook, which can both be brought back."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import IO, Any, Final
+
+from django.utils import timezone
+from django.utils.dateformat import format as in_words
+
+from applicants.models import Status
+from applicants.plan.shortlist import Row
+from programs.tabular.sheet import Layout
+from programs.tabular.xlsx_writing import About, write_workbook
+
+COLUMNS: Final = {
+    "program_key": "Key of the program on this site; with it the file is read again without a question",
+    "name": "Name of the program",
+    "specialty": "Specialty",
+    "city": "City",
+    "state": "State, two letters",
+    "status": f"How far it has come: {', '.join(Status.values)}",
+    "verdict": "How open the program was to you on the day of the export: open, ask, fixable or closed",
+    "interview_on": "Day of the interview",
+    "cost": "Spent so far, in US dollars",
+    "note": "Your notes",
+    "questions": "What to ask them, a question a line",
+}
+LAYOUT: Final = Layout("my plan", tuple(COLUMNS), ("program_key",), 500)
+
+
+def export_rows(rows: Iterable[Row]) -> Iterable[list[str]]:
+    """The plan as a table, header first."""
+    yield list(COLUMNS)
+    for row in rows:
+        program: Any = row.match.program if row.match else None
+        yield [
+            row.saved.program_key,
+            program.name if program else "",
+            program.specialty.name if program else "",
+            program.city if program else "",
+            program.state if program else "",
+            row.saved.status,
+            row.match.explained.verdict.name.lower() if row.match else "",
+            _written(row.saved.interview_on),
+            "" if row.saved.cost is None else str(row.saved.cost),
+            row.saved.note,
+            row.saved.questions,
+        ]
+
+
+def write_plan(file: IO[bytes], rows: Iterable[Row]) -> None:
+    """The same table as a workbook, with a sheet that says what it holds."""
+    about = (
+        (
+            "What this is",
+            "Programs you follow, as your plan has them. It is private: think whom you send it to.",
+        ),
+        ("Day of the export", in_words(timezone.localdate(), "j F Y")),
+        ("A ' before = + - or @", "Keeps the text from being run as a formula; it is not part of the value."),
+        ("Bringing it back", "“From a spreadsheet” on the page of your plan reads this file as it is."),
+        ("Advice", "Nothing here is legal or immigration advice, and no number is a probability of matching."),
+    )
+    write_workbook(file, LAYOUT, export_rows(rows), about=About(about, COLUMNS, {"cost"}))
+
+
+def _written(day: date | None) -> str:
+    return day.isoformat() if day else ""

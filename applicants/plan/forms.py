@@ -1,0 +1,197 @@
+"""The plan as forms: one program's entry, and many moved at once."""
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from applicants.matching.deadlines import long_date
+from applicants.models import Profile, SavedProgram, Status
+from applicants.models.plan import LONGEST_NOTE, MOST_COST
+from applicants.plan import shortlist
+from applicants.plan.table import COLUMNS, ORDERS, SHOWN
+from applicants.profile.differences import Difference
+from applicants.profile.form_fields import DayField, PastDayField, text
+
+REMOVE = "remove"
+
+
+def lines(label: str, hint: str) -> forms.CharField:
+    too_long = f"Write at most {LONGEST_NOTE:,} characters; nothing was cut off."
+    return forms.CharField(
+        required=False,
+        label=label,
+        help_text=hint,
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"max_length": too_long},
+    )
+
+
+class SavedProgramForm(forms.ModelForm):
+    """One program's entry. ``keep`` saves it, or tells what another window saved since this page was drawn.
+
+    ``since``: the day it came to its status; left empty it is today where the status is new, else it stays.
+    """
+
+    version = forms.IntegerField(min_value=0, max_value=2**31, widget=forms.HiddenInput)
+    since = PastDayField(label="Since which day", help_text="Left empty, a new status counts from today.")
+    note = lines("Your notes", "For you alone.")
+    questions = lines("What to ask them", "One question a line.")
+    interview_on = DayField(label="Day of the interview")
+    cost = forms.DecimalField(
+        required=False,
+        min_value=0,
+        max_value=MOST_COST,
+        max_digits=8,
+        decimal_places=2,
+        label="Spent so far, in US dollars",
+        error_messages={"invalid": "Write an amount, such as 120 or 89.50."},
+    )
+
+    class Meta:
+        model = SavedProgram
+        fields = ("status", "interview_on", "questions", "note", "cost")
+
+    def __init__(self, saved: SavedProgram, data: Any = None) -> None:
+        super().__init__(data, instance=saved, label_suffix="", initial={"version": saved.version})
+        self.status_before, self.differences = saved.status, list[Difference]()
+
+    def clean_interview_on(self) -> date | None:
+        day: date | None = self.cleaned_data["interview_on"]
+        if day and day > timezone.localdate() and self.cleaned_data.get("status") == Status.INTERVIEWED:
+            raise ValidationError("This day has not come yet: correct it, or choose “Invited to interview”.")
+        return day
+
+    def keep(self) -> bool:
+        if not self.is_valid():
+            return False
+        try:
+            return self._write()
+        except shortlist.NotesAreFullError as error:
+            self.add_error("note", str(error))
+            return False
+
+    def _write(self) -> bool:
+        with transaction.atomic():
+            shortlist.lock(self.instance.profile)
+            stored = SavedProgram.objects.filter(pk=self.instance.pk).first()
+            if stored is None:
+                self.add_error(None, "This program was taken off your plan in another window. Copy what you typed.")
+                return False
+            if stored.version != self.cleaned_data["version"]:
+                self._compare(stored)
+                return False
+            self.instance.version = stored.version + 1
+            self.save()
+            if stored.status != self.instance.status:
+                shortlist.note_steps(self.instance.profile, [(self.instance.pk, self.instance.status)])
+            if self.cleaned_data["since"]:
+                shortlist.date_newest_step([self.instance.pk], self.cleaned_data["since"])
+            shortlist.check_written(self.instance.profile)
+        return True
+
+    def _compare(self, stored: SavedProgram) -> None:
+        """What is saved now beside what was typed; sending the form again replaces it."""
+        shown = SavedProgramForm(stored)
+        for name in self.Meta.fields:
+            saved, typed = (str(form[name].value() or "") for form in (shown, self))
+            if saved != typed:
+                self.differences.append(
+                    Difference(str(self.fields[name].label), [saved or "empty"], [typed or "empty"])
+                )
+        self.data = {name: self.data.get(name) for name in self.fields} | {"version": str(stored.version)}
+
+
+class ShownForm(forms.Form):
+    """What of the plan is shown, and in which order: the words of the address."""
+
+    status = forms.ChoiceField(label="Status", choices=[("", "Any"), *Status.choices], required=False)
+    sort = forms.ChoiceField(label="Order", choices=list(ORDERS.items()), required=False)
+    column = forms.MultipleChoiceField(
+        label="Columns", choices=list(COLUMNS.items()), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data, label_suffix="", auto_id="shown_%s")
+        self.is_valid()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Those that are chosen, in their own order; the usual ones when none is."""
+        chosen = self.cleaned_data.get("column") or SHOWN
+        return tuple(name for name in COLUMNS if name in chosen)
+
+    @property
+    def choices(self) -> list[tuple[str, str, bool]]:
+        return [(name, label, name in self.columns) for name, label in COLUMNS.items()]
+
+    @property
+    def elsewhere(self) -> str:
+        """The rest of the address for another status."""
+        said = {"sort": self.cleaned_data.get("sort", ""), "column": self.cleaned_data.get("column", [])}
+        return urlencode({name: value for name, value in said.items() if value}, doseq=True)
+
+
+class BulkForm(forms.Form):
+    """Programs ticked on the plan, and what becomes of them: a status, off the plan, a line in their notes."""
+
+    program = forms.MultipleChoiceField(label="Programs", error_messages={"required": "Tick at least one program."})
+    to = forms.ChoiceField(
+        label="Move the ticked to",
+        choices=[("", "Where they are"), *Status.choices, (REMOVE, "Take off my plan")],
+        required=False,
+    )
+    since = PastDayField(label="Since, if not today")
+    line = text("Add to their notes", "")
+    sure = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, profile: Profile | None, data: Any = None) -> None:
+        super().__init__(data, label_suffix="")
+        self.profile = profile
+        keys = SavedProgram.objects.filter(profile=profile).values_list("program_key", flat=True) if profile else ()
+        field: Any = self.fields["program"]
+        field.choices = [(key, key) for key in keys]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors and not (cleaned["to"] or cleaned["line"]):
+            self.add_error("to", "Choose what becomes of them, or write a note.")
+        if cleaned.get("to") == REMOVE and cleaned.get("line"):
+            self.add_error("line", "Notes go with the programs that are taken off: do one of the two.")
+        if cleaned.get("since") and cleaned.get("to") in ("", REMOVE):
+            self.add_error("since", "Choose the status they have since that day.")
+        return cleaned
+
+    @property
+    def to_be_sure_of(self) -> list[shortlist.Going]:
+        """The programs to be taken off, until their owner has seen what goes with them."""
+        assert self.profile is not None
+        if self.cleaned_data["to"] != REMOVE or self.cleaned_data["sure"]:
+            return []
+        return shortlist.going(self.profile, self.cleaned_data["program"])
+
+    def keep(self) -> str:
+        """Do it, whole or not at all, and say what was done; '' when it cannot be, which the form then says."""
+        assert self.profile is not None
+        keys, to, since, line = (self.cleaned_data[name] for name in ("program", "to", "since", "line"))
+        if to == REMOVE:
+            return f"{_programs(shortlist.take_off(self.profile, keys))} taken off."
+        try:
+            with transaction.atomic():
+                moved = shortlist.move(self.profile, keys, Status(to), since) if to else 0
+                noted = shortlist.add_line(self.profile, keys, line) if line else 0
+        except shortlist.NotesAreFullError as error:
+            self.add_error("line", str(error))
+            return ""
+        done = [f"{_programs(moved)} moved."] if to else []
+        done += [f"Their day is {long_date(since)}."] if since else []
+        return " ".join([*done, f"Noted at {_programs(noted)}."] if line else done)
+
+
+def _programs(number: int) -> str:
+    return f"{number} program{'' if number == 1 else 's'}"

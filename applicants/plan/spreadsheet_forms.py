@@ -1,0 +1,118 @@
+"""A person's own spreadsheet as forms: the file, then its columns and rows with what is said of them."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+
+from applicants.models import Profile
+from applicants.plan.spreadsheet import (
+    DAY_FIRST,
+    MONTH_FIRST,
+    MOST_BYTES,
+    READ_AS,
+    Table,
+    carried,
+    date_order,
+    guessed,
+    problems,
+    rows_of,
+)
+from applicants.plan.spreadsheet_match import Choices, Preview, preview
+from applicants.profile.form_fields import Box, specialties
+from programs.imports.forms import FileForm
+
+ORDERS: Final = [("", "Not said"), (DAY_FIRST, "The day: 4 December 2026"), (MONTH_FIRST, "The month: April 12, 2026")]
+
+
+class OwnFileForm(FileForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        self.fields["file"].label = "Your spreadsheet"
+        self.fields[
+            "file"
+        ].help_text = "CSV (UTF-8) or XLSX, up to 2 MB and 500 programs, a program a row. Row 1 names the columns."
+
+    def clean_file(self) -> UploadedFile | None:
+        file = self.cleaned_data["file"]
+        if file and file.size > MOST_BYTES:
+            raise ValidationError(f"{file.name} has {file.size:,} bytes; at most {MOST_BYTES:,} can be read here.")
+        return file
+
+
+class LookForm(forms.Form):
+    """What each column is, and what the whole file leaves open. ``table`` carries the rows of the file."""
+
+    table = forms.CharField(widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    specialty = forms.ChoiceField(label="Rows without a specialty are for", required=False, widget=Box)
+    dates = forms.ChoiceField(label="In 4/12/2026, what comes first?", choices=ORDERS, required=False, widget=Box)
+
+    def __init__(self, mine: Profile, table: Table, data: Any = None) -> None:
+        self.mine, self.file, guesses = mine, table, guessed(table)
+        order = date_order(table, guesses)
+        super().__init__(data, label_suffix="", initial={"table": carried(table, mine), "dates": order})
+        field: Any = self.fields["specialty"]
+        field.choices = [("", "Any specialty"), *specialties()[1:]]
+        choices = [("", "Leave out"), *READ_AS.items()]
+        self.names = {f"column-{number}": column for number, column in enumerate(table.columns)}
+        for name, column in self.names.items():
+            self.fields[name] = forms.ChoiceField(
+                label=column, choices=choices, required=False, initial=guesses[column], widget=Box
+            )
+
+    @property
+    def columns(self) -> Iterator[tuple[Any, str]]:
+        """Each column's choice with its first value."""
+        for name, column in self.names.items():
+            yield self[name], next((cells[column] for _, cells in self.file.rows if column in cells), "")
+
+    @property
+    def read_as(self) -> dict[str, str]:
+        said = self.cleaned_data if self.is_bound else {name: self.fields[name].initial for name in self.names}
+        return {column: said.get(name) or "" for name, column in self.names.items()}
+
+    @property
+    def not_read(self) -> list[str]:
+        """The columns with something in them that are left out."""
+        filled = {column for _, cells in self.file.rows for column in cells}
+        return [column for column, ours in self.read_as.items() if not ours and column in filled]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        found = {} if self.errors else problems(self.read_as)
+        for name, column in self.names.items():
+            if column in found:
+                self.add_error(name, found[column])
+        if "" in found:
+            self.add_error(None, found[""])
+        return cleaned
+
+    @property
+    def wrong_columns(self) -> str:
+        """Why the columns as guessed name no program; '' when they do, or when the form says it itself."""
+        return "" if self.is_bound else problems(self.read_as).get("", "")
+
+    def looked_at(self) -> Preview:
+        """The preview under what is said. Only of a form that is valid, or not filled in yet."""
+        said = self.cleaned_data if self.is_bound else {}
+        rows = rows_of(self.file, self.read_as, said.get("dates", ""))
+        return preview(self.mine, rows, self.read_as, said.get("specialty", ""), self.choices() if said else None)
+
+    def of_waiting(self, found: Preview) -> "LookForm":
+        """The same columns over the rows that wait for a choice; the others are kept or left out."""
+        waiting = {one.row.number for one in found.proposals if one.is_waiting}
+        table = self.file._replace(rows=[row for row in self.file.rows if row[0] in waiting])
+        sent: Any = self.data
+        data = sent.copy()
+        data["table"] = carried(table, self.mine)
+        return LookForm(self.mine, table, data)
+
+    def choices(self) -> Choices:
+        numbers = {number for number, _ in self.file.rows}
+        said = {number: self.data[f"row-{number}"] for number in numbers if f"row-{number}" in self.data}
+        data: Any = self.data
+        out, replaced = ({str(number) for number in numbers} & {*data.getlist(name)} for name in ("out", "replace"))
+        return Choices(said, set(map(int, out)), set(map(int, replaced)))

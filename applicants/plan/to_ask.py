@@ -1,0 +1,210 @@
+"""What to ask the programs of a plan: what a verdict hangs on, what their applicant wants to know; and the e-mail."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from itertools import count
+from typing import Final, NamedTuple
+from urllib.parse import quote, urlencode
+
+from applicants.matching.outcomes import Held, Line
+from applicants.matching.ranking import Ranking
+from applicants.models import SavedProgram
+from applicants.models.answers import OWN_FIELDS
+from applicants.ranking.matches import Match, catalogue_of
+from programs.facts.staleness import must_confirm
+from programs.fields import FIELDS
+from programs.models import Evidence, Program
+from programs.vocabulary import Policy, Verdict
+
+VISAS: Final = {"J-1": "visa_j1", "H-1B": "visa_h1b"}
+MARK: Final = re.compile(r"^\s*(?:[-*•–]|[0-9]{1,2}[.)])\s+")
+
+
+class Old(NamedTuple):
+    """A statement to confirm, and why."""
+
+    label: str
+    evidence: Evidence
+    why: str
+
+
+class Question(NamedTuple):
+    """One requirement to ask about. ``old``: the statements it rests on; none where nothing is known.
+
+    ``fields``: what an answer may be noted as, by name and label.
+    """
+
+    line: Line
+    old: tuple[Old, ...]
+    fields: tuple[tuple[str, str], ...]
+
+
+class ToAsk(NamedTuple):
+    """What to ask one program. ``deciding``: what could change the verdict; ``own``: what its applicant wrote down;
+    ``also``: limits that are not stated where the applicant is outside what is common, which no verdict hangs on.
+    """
+
+    deciding: Sequence[Question] = ()
+    own: Sequence[str] = ()
+    also: Sequence[Question] = ()
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it has something to answer; what is only worth asking is counted apart."""
+        return bool(self.deciding or self.own)
+
+
+def asking_for(ranking: Ranking) -> Callable[[SavedProgram, Match | None], ToAsk]:
+    """What this applicant has to ask any program of the plan.
+
+    Nothing where it ended, or where the program is no longer listed.
+    """
+    visas, this_season = ranking.me.file.visas_accepted or (), catalogue_of(ranking).this_season
+
+    def to_ask(saved: SavedProgram, match: Match | None) -> ToAsk:
+        if match is None or saved.has_ended:
+            return ToAsk()
+        return ToAsk(questions_of(match, visas, this_season), own_questions(saved.questions), _also(match, visas))
+
+    return to_ask
+
+
+def own_questions(written: str) -> list[str]:
+    """A question a line, without the dash or number it may have been written with."""
+    return [line for line in (MARK.sub("", line).strip() for line in written.splitlines()) if line]
+
+
+def _also(match: Match, visas: Sequence[str]) -> list[Question]:
+    """What is worth asking of a program that is not closed: no answer would open one that is."""
+    if match.explained.verdict == Verdict.CLOSED:
+        return []
+    lines = [line for line in match.explained.requirements if line.worth_asking]
+    return [_question(line, (), _fields(line, visas)) for line in lines]
+
+
+def questions_of(match: Match, visas: Sequence[str], this_season: int) -> list[Question]:
+    """What could change the verdict if it were answered.
+
+    Not known: the deciding lines the program does not answer. Known from long ago (as stewards' queues say it): what
+    closes it, where every line that closes it is that old; and what keeps it open, accepting IMGs and visas.
+    """
+    decides = match.deciding_lines
+    verdict = match.explained.verdict
+    questions = []
+    for line in match.explained.requirements:
+        fields = _fields(line, visas)
+        if line in decides and line.missing == "program":
+            questions.append(_question(line, (), fields))
+        elif line.key in ("accepts_imgs", "visa") and line.answer == Held.MET and verdict >= Verdict.ASK:
+            questions += _confirming(match, line, fields, this_season)
+    if verdict == Verdict.CLOSED:
+        asked = [(line, _fields(line, visas)) for line in decides]
+        closing = [_question(line, _old(match, fields, this_season), fields) for line, fields in asked]
+        if all(one.old for one in closing):
+            questions += closing
+    return questions
+
+
+def _question(line: Line, old: Sequence[Old], fields: Sequence[str]) -> Question:
+    return Question(line, tuple(old), tuple((name, FIELDS[name].label) for name in fields))
+
+
+def _fields(line: Line, visas: Sequence[str]) -> tuple[str, ...]:
+    """The facts an answer to this requirement is about: of visas only those that would be accepted."""
+    if line.key == "accepts_imgs":
+        return ("accepts_img",)
+    mine = {VISAS[visa] for visa in visas if visa in VISAS} or set(VISAS.values())
+    named = [name for name in line.reads if name in OWN_FIELDS and name not in ("deadline", "accepts_img")]
+    return tuple(name for name in named if name not in VISAS.values() or name in mine)
+
+
+def _confirming(match: Match, line: Line, fields: Sequence[str], this_season: int) -> list[Question]:
+    """A question where everything that says yes is old: one fresh yes is enough, a visa says that IMGs are taken."""
+    says_yes = [*fields, *VISAS.values()] if line.key == "accepts_imgs" else fields
+    yes = [name for name in says_yes if _value(match, name) == Policy.YES]
+    old = _old(match, yes, this_season)
+    shown = _old(match, (name for name in yes if name in fields), this_season)
+    return [_question(line, shown, fields)] if shown and len(old) == len(yes) else []
+
+
+def _value(match: Match, name: str) -> str:
+    if name in match.own:
+        return match.own[name].value
+    return match.evidence[name].value if name in match.evidence else ""
+
+
+def _old(match: Match, fields: Iterable[str], this_season: int) -> list[Old]:
+    found = []
+    for name in fields:
+        row = match.evidence.get(name)
+        if row and name not in match.own:
+            why = must_confirm(name, row.value, row.season, row.seen_on, this_season)
+            found += [Old(FIELDS[name].label, row, why.value)] if why else []
+    return found
+
+
+# By e-mail ------------------------------------------------------------------------------------------------------------
+
+QUESTIONS: Final = {
+    "accepts_imgs": "Do you consider graduates of medical schools outside the US and Canada?",
+    "visa": "Which visas does your program sponsor for residents: J-1 through ECFMG, H-1B, or none?",
+    "step1": "Is there a minimum for Step 1, where a numeric score exists?",
+    "step2_ck": "Is there a minimum score for Step 2 CK?",
+    "attempts": "How many sittings of a USMLE Step do you accept?",
+    "years_since_graduation": "Is there a limit on years since graduation, and to which day is it counted?",
+    "ecfmg": "By when must the ECFMG certificate be in hand?",
+    "clinical_experience": "How much clinical experience in the US do you ask for, and which kinds count?",
+    "letters": "How many letters do you ask for, and how many of them from US faculty?",
+    "step3": "Do you ask for Step 3 before the rank list?",
+}
+
+
+class Letter(NamedTuple):
+    """An e-mail nobody has sent."""
+
+    subject: str
+    body: str
+
+    @property
+    def text(self) -> str:
+        """All of it, to copy."""
+        return f"Subject: {self.subject}\n\n{self.body}"
+
+    @property
+    def mailto(self) -> str:
+        """The address that opens it in a mail program; lines end there as RFC 6068 wants it."""
+        said = {"subject": self.subject, "body": self.body.replace("\n", "\r\n")}
+        return f"mailto:?{urlencode(said, quote_via=quote)}"
+
+
+def letter_to(program: Program, asked: ToAsk, season: int, *, is_img: bool) -> Letter | None:
+    """A short e-mail with all there is to ask, numbered through; None where there is nothing.
+
+    It says nothing about the sender but that they are an IMG, if so, and what they wrote down as a question themselves.
+    """
+    unknown = [one for one in asked.deciding if not one.old] + [*asked.also]
+    old = [one for one in asked.deciding if one.old]
+    parts = [
+        ("I could not find the following on your public pages:", _worded(unknown)),
+        ("What I found on the following is old, so I would like to ask whether it still holds:", _worded(old)),
+        ("I would also like to ask:" if unknown or old else "I would like to ask:", asked.own),
+    ]
+    numbers = count(1)
+    told = [
+        f"{why}\n\n" + "\n".join(f"{next(numbers)}. {question}" for question in questions)
+        for why, questions in parts
+        if questions
+    ]
+    if not told:
+        return None
+    asks = "\n\n".join(told)
+    return Letter(
+        f"Questions about {program.name}, {season} match",
+        f"Dear program coordinator,\n\n"
+        f"I {'am an international medical graduate and ' if is_img else ''}would like to apply for the {season} match. "
+        f"{asks}\n\nThank you for your time.\n\nYours sincerely,\n",
+    )
+
+
+def _worded(questions: Iterable[Question]) -> list[str]:
+    return [QUESTIONS[one.line.key] for one in questions]

@@ -1,0 +1,165 @@
+"""The shortlist: programs followed from the first look to the rank list. For its owner alone."""
+
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from applicants.access import begun_profile, private
+from applicants.models import Profile, Status
+from applicants.models.plan import MOST_SAVED, MOST_STEPS
+from applicants.plan import shortlist
+from applicants.plan.files import export_rows, write_plan
+from applicants.plan.forms import BulkForm, SavedProgramForm, ShownForm
+from applicants.plan.shortlist import entry, letter_of, letters_of
+from applicants.plan.table import in_order
+from applicants.ranking.matches import deadline_of, ranking_of
+from programs import catalogue
+from programs.catalogue.pages import listed, programs_in_order
+from programs.http.downloads import csv_file
+from programs.http.params import typed_id
+from programs.models import Program
+from programs.tabular.xlsx_writing import CONTENT_TYPE
+
+FULL = f"Your plan holds {MOST_SAVED} programs, as many as are kept. Take some off first."
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def my_plan(request: HttpRequest) -> HttpResponse:
+    """The programs as the address asks for them; a POST moves those that are ticked, or takes them off."""
+    mine = Profile.objects.for_request(request).first()
+    is_done = request.method == "POST" and "tick" not in request.POST
+    form = BulkForm(mine, request.POST if is_done else None)
+    if mine and is_done and form.is_valid():
+        if going := form.to_be_sure_of:
+            return render(request, "applicants/plan_remove.html", {"going": going, "back": request.get_full_path()})
+        if done := form.keep():
+            messages.success(request, done)
+            return redirect(request.get_full_path())
+    shown = ShownForm(request.GET)
+    status = shown.cleaned_data.get("status", "")
+    context: dict[str, Any] = {"form": form, "shown": shown, "status": status}
+    if mine:
+        ranking = ranking_of(mine)
+        rows = shortlist.rows_of(mine, ranking)
+        asked = in_order((row for row in rows if status in ("", row.saved.status)), shown.cleaned_data.get("sort", ""))
+        context |= {
+            "ranking": ranking,
+            "total": len(rows),
+            "rows": asked,
+            "counts": [(word, sum(row.saved.status == word for row in rows)) for word in Status],
+            "to_ask": sum(row.to_ask.is_waiting for row in rows),
+            "spent": sum(row.saved.cost or 0 for row in rows),
+            "ticked": request.POST.getlist("program")
+            if is_done
+            else [row.saved.program_key for row in asked if request.method == "POST"],
+        }
+    return render(request, "applicants/plan.html", context, status=400 if form.errors or shown.errors else 200)
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put one program on the plan; without a profile one is begun. A public page, which is cached, only links here."""
+    program = get_object_or_404(listed(pk))
+    if request.method != "POST":
+        return render(request, "applicants/plan_add.html", {"programs": [program]})
+    came = put_on_plan(request, [program])
+    if came is None:
+        return redirect("applicants:plan")
+    messages.success(request, f"{'On your plan' if came else 'Already on your plan'}: {program.name}.")
+    return redirect("applicants:plan_item", program.pk)
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_add_ticked(request: HttpRequest) -> HttpResponse:
+    """Put the programs that were ticked in a list on the plan, by id; those that are no longer listed are told."""
+    books = catalogue.current()
+    ticked = dict.fromkeys((request.POST if request.method == "POST" else request.GET).getlist("id"))
+    programs = programs_in_order([pk for pk in map(typed_id, ticked) if pk in books.position_of_id][: MOST_SAVED + 1])
+    if not programs:
+        messages.error(request, "Tick the programs you want on your plan first.")
+        return redirect("applicants:ranking")
+    left_out = len(ticked) - len(programs)
+    if request.method != "POST":
+        return render(request, "applicants/plan_add.html", {"programs": programs, "left_out": left_out})
+    came = put_on_plan(request, programs)
+    if came is not None:
+        there = f" {len(programs) - came} stood there already." if came < len(programs) else ""
+        messages.success(request, f"{came} program{'' if came == 1 else 's'} put on your plan.{there}")
+    return redirect("applicants:plan")
+
+
+def put_on_plan(request: HttpRequest, programs: Sequence[Program]) -> int | None:
+    """How many came, to a profile that is begun where there is none; None, which is told, where they are too many."""
+    try:
+        return shortlist.add(begun_profile(request), [program.program_key for program in programs])
+    except shortlist.PlanIsFullError:
+        messages.error(request, FULL)
+        return None
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_item(request: HttpRequest, pk: int) -> HttpResponse:
+    """One program's entry: status with its history, interview, notes, questions, and what to ask by e-mail."""
+    program, saved = entry(request, pk)
+    form = SavedProgramForm(saved, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.keep():
+        messages.success(request, f"Saved: {program.name}.")
+        return redirect("applicants:plan_item", pk)
+    ranking = ranking_of(saved.profile)
+    row = shortlist.row_of(saved, program, ranking)
+    context = {
+        "program": program,
+        "saved": saved,
+        "form": form,
+        "match": row.match,
+        "deadline": deadline_of(ranking, row.match.explained.index) if row.match else None,
+        "history": saved.history.all(),
+        "most_steps": MOST_STEPS,
+        "going": letters_of(saved),
+        "letter": letter_of(row, program, ranking),
+    }
+    return render(request, "applicants/plan_item.html", context, status=400 if form.errors else 200)
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what goes with a program; a POST takes it off."""
+    program, saved = entry(request, pk)
+    if request.method != "POST":
+        context = {
+            "going": shortlist.going(saved.profile, [program.program_key]),
+            "back": reverse("applicants:plan_item", args=[pk]),
+        }
+        return render(request, "applicants/plan_remove.html", context)
+    shortlist.take_off(saved.profile, [program.program_key])
+    messages.success(request, f"Taken off your plan: {program.name}.")
+    return redirect("applicants:plan")
+
+
+@private
+@require_safe
+def plan_csv(request: HttpRequest) -> HttpResponseBase:
+    mine = get_object_or_404(Profile.objects.for_request(request))
+    return csv_file(export_rows(shortlist.rows_of(mine, ranking_of(mine))), "my-plan.csv")
+
+
+@private
+@require_safe
+def plan_xlsx(request: HttpRequest) -> HttpResponseBase:
+    mine = get_object_or_404(Profile.objects.for_request(request))
+    file = BytesIO()
+    write_plan(file, shortlist.rows_of(mine, ranking_of(mine)))
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename="my-plan.xlsx", content_type=CONTENT_TYPE)

@@ -1,0 +1,97 @@
+"""One stay as a row of the experience part, and the list of them held against the day of graduation."""
+
+from typing import Any
+
+from django import forms
+
+from applicants.matching.applicant import Experience as Stay
+from applicants.models import Experience
+from applicants.models.answers import LONGEST_EXPERIENCE, WEEKS_A_MONTH, StayLetter, StaySetting
+from applicants.profile import contradictions
+from applicants.profile.form_fields import CHOOSE, Box, DayField, ProgramField, choice, country, specialty, yes_no
+from applicants.profile.forms import Rows
+from programs.vocabulary import ExperienceKind
+
+
+class Months(forms.NumberInput):
+    """Whole months without a decimal point."""
+
+    def format_value(self, value: Any) -> str | None:
+        return super().format_value(int(value) if isinstance(value, float) and value.is_integer() else value)
+
+
+class StayForm(forms.ModelForm):
+    kind = forms.ChoiceField(choices=[CHOOSE, *ExperienceKind.choices], label="Kind", widget=Box)
+    country = country("Country")
+    specialty = specialty("Specialty")
+    hands_on = yes_no("Did you work with patients yourself?", "Only for electives and externships.")
+    setting = choice(StaySetting.choices, "Setting")
+    months = forms.FloatField(
+        min_value=0,
+        max_value=LONGEST_EXPERIENCE * WEEKS_A_MONTH,
+        required=False,
+        label="How long",
+        help_text="Full-time; else by the days.",
+        widget=Months(attrs={"step": "any"}),
+    )
+    unit = forms.ChoiceField(
+        choices=[("", "Months"), ("weeks", "Weeks")], required=False, label="Counted in", widget=Box
+    )
+    started_on = DayField(label="First day", help_text="Taken or planned.")
+    ended_on = DayField(label="Last day", help_text="Taken or planned.")
+    program_key = ProgramField(
+        label="At which program?", help_text="If it is on this site: its ACGME id or an NRMP code, as on its page."
+    )
+    letter = choice(StayLetter.choices, "Letter from it?")
+
+    class Meta:
+        model = Experience
+        fields = (
+            "kind",
+            "country",
+            "specialty",
+            "hands_on",
+            "setting",
+            "months",
+            "started_on",
+            "ended_on",
+            "program_key",
+            "letter",
+        )
+
+    field_order = (*Meta.fields[:6], "unit", *Meta.fields[6:])
+
+    def clean(self) -> None:
+        super().clean()
+        if self.cleaned_data.get("months") is not None:
+            self.cleaned_data["months"] = self._in_months(self.cleaned_data["months"])
+        self.cleaned_data["unit"] = ""  # what is kept is months
+        if self.cleaned_data.get("kind"):
+            for field, why in contradictions.in_stay(self.stay()):
+                self.add_error(field, why)
+
+    def _in_months(self, typed: float) -> float:
+        months = typed / WEEKS_A_MONTH if self.cleaned_data.get("unit") == "weeks" else typed
+        if months > LONGEST_EXPERIENCE:
+            self.add_error("months", f"At most {LONGEST_EXPERIENCE} months.")
+        return months
+
+    def stay(self) -> Stay:
+        """What is valid of this row, as the rules read it."""
+        said = self.cleaned_data.get
+        return Stay(
+            said("kind", ""),
+            months=said("months"),
+            started_on=said("started_on"),
+            ended_on=said("ended_on"),
+            hands_on=said("hands_on"),
+        )
+
+
+class StayRows(Rows):
+    def clean(self) -> None:
+        super().clean()
+        for form in self.kept_forms():
+            if form.cleaned_data.get("kind"):
+                for field, why in contradictions.around_graduation(form.stay(), self.profile.graduated_on):
+                    form.add_error(field, why)

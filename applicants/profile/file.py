@@ -1,0 +1,423 @@
+"""The profile as a file: version 1 of the JSON that people keep, edit and feed to ``rank_programs``.
+
+Reading is strict: an unknown key, a wrong type, a number out of range or two answers that cannot both be true are
+errors with the field's name, and nothing is guessed. An absent field is unknown; an empty list is none.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Annotated, Any, Final
+
+from django.db.models import Model
+from django.utils import timezone
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+
+from applicants.file_faults import sentence
+from applicants.known import Known
+from applicants.matching import applicant as facts
+from applicants.matching.checklists import PROVINCES
+from applicants.models import ExamSitting, Experience, Letter, Preference, Profile
+from applicants.models.answers import (
+    HIGHEST_SCORE,
+    MOST_OWN_FACTS,
+    MOST_PUBLICATIONS,
+    MOST_ROWS,
+    OWN_FIELDS,
+    CanadianStatus,
+    Exam,
+    ImmigrationStatus,
+    LetterSetting,
+    LetterStatus,
+    PreferenceKind,
+    StayLetter,
+    StaySetting,
+)
+from applicants.models.rows import as_row
+from applicants.profile import contradictions
+from applicants.profile.file_fields import (
+    Country,
+    Day,
+    Days,
+    Key,
+    Keys,
+    Months,
+    State,
+    Strength,
+    Text,
+    Weight,
+    once,
+    one_of,
+    weight_key,
+    words,
+)
+from programs.fields import clean_value, expected_filled
+from programs.vocabulary import STATES, ExperienceKind, Setting, Visa
+
+LARGEST_FILE: Final = 1_200_000  # bytes; the most of everything fits in it, in any script
+MOST_MESSAGES: Final = 50
+ROWS: Final = Field(default=None, max_length=MOST_ROWS)
+
+
+class ProfileError(ValueError):
+    """A profile that cannot be read; ``messages`` are sentences for its owner, each naming the field."""
+
+    def __init__(self, messages: list[str]) -> None:
+        # A key quoted from the file may hold half a character, which no page could be written with.
+        self.messages = [message.encode("utf-8", "replace").decode() for message in messages]
+        super().__init__("; ".join(self.messages))
+
+
+# The file -------------------------------------------------------------------------------------------------------------
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class SchoolEntry(Strict):
+    country: Country = None
+    name: Text | None = None
+
+
+class ExamEntry(Strict):
+    exam: Annotated[str, one_of(Exam.values)]
+    taken_on: Day = None
+    passed: bool | None = None
+    score: Annotated[int, Field(ge=1, le=max(HIGHEST_SCORE.values()))] | None = None
+
+
+class LetterEntry(Strict):
+    writer: Text | None = None
+    us_faculty: bool | None = None
+    specialty: Key | None = None
+    setting: words(LetterSetting) = None  # type: ignore[valid-type]
+    status: words(LetterStatus) = None  # type: ignore[valid-type]
+    institution: Text | None = None
+    relationship: Text | None = None
+    strength: Strength | None = None
+    wanted_by: Day = None
+    asked_on: Day = None
+    promised_on: Day = None
+    reminded_on: Days = []
+    received_on: Day = None
+    waived_on: Day = None
+    uploaded_on: Day = None
+    by_chair: bool | None = None
+
+
+class ExperienceEntry(Strict):
+    kind: Annotated[str, one_of(ExperienceKind.values)]
+    country: Country = None
+    specialty: Key | None = None
+    months: Months | None = None
+    ended_on: Day = None
+    program_key: Key | None = None
+    started_on: Day = None
+    hands_on: bool | None = None
+    setting: words(StaySetting) = None  # type: ignore[valid-type]
+    letter: words(StayLetter) = None  # type: ignore[valid-type]
+
+
+class WishesEntry(Strict):
+    specialties: Keys = []
+    states: Annotated[list[State], Field(max_length=len(STATES)), AfterValidator(once)] = []
+    settings: Annotated[list[Annotated[str, one_of(Setting.values)]], Field(max_length=10), AfterValidator(once)] = []
+    provinces: Annotated[list[Annotated[str, one_of(PROVINCES)]], Field(max_length=10), AfterValidator(once)] = []
+    weights: Annotated[dict[Annotated[str, AfterValidator(weight_key)], Weight], Field(max_length=MOST_ROWS)] = {}
+    prospect_share: Annotated[int, Field(ge=0, le=100)] = 70
+
+
+class OwnFactEntry(Strict):
+    """One fact the applicant knows of a program; ``value`` in the words of the wide file, ``set_on``: noted when."""
+
+    program_key: Key
+    field: Annotated[str, one_of(OWN_FIELDS)]
+    value: Text
+    note: Text | None = None
+    set_on: Day = None
+
+    @field_validator("value")
+    @classmethod
+    def canonical(cls, value: str, info: ValidationInfo) -> str:
+        if "field" not in info.data:  # the field is at fault itself
+            return value
+        try:
+            return clean_value(info.data["field"], value)
+        except ValueError:
+            raise ValueError(f"should be {expected_filled(info.data['field'])}") from None
+
+
+class ProfileFile(Strict):
+    """One applicant's answers in the shape of the file. Checked for shape alone: ``read`` checks the rest."""
+
+    version: Annotated[int, Field(ge=1, le=1)]
+    medical_school: SchoolEntry | None = None
+    graduated_on: Day = None
+    us_citizen: bool | None = None
+    immigration_status: words(ImmigrationStatus) = None  # type: ignore[valid-type]
+    work_authorized_until: Day = None
+    visas_accepted: (
+        Annotated[list[Annotated[str, one_of(Visa.values)]], Field(max_length=2), AfterValidator(once)] | None
+    ) = None
+    canadian_status: words(CanadianStatus) = None  # type: ignore[valid-type]
+    ecfmg_certified_on: Day = None
+    ecfmg_expected_on: Day = None
+    ecfmg_valid_until: Day = None
+    earlier_us_training: bool | None = None
+    school_in_directory: bool | None = None
+    earlier_canadian_training: bool | None = None
+    canadian_language_test: bool | None = None
+    return_of_service: bool | None = None
+    exams: list[ExamEntry] | None = ROWS
+    letters: list[LetterEntry] | None = ROWS
+    experience: list[ExperienceEntry] | None = ROWS
+    publications: Annotated[int, Field(ge=0, le=MOST_PUBLICATIONS)] | None = None
+    signals: Keys | None = None
+    silver_signals: Keys | None = None
+    wishes: WishesEntry | None = None
+    own_facts: Annotated[list[OwnFactEntry], Field(max_length=MOST_OWN_FACTS)] | None = None
+
+    def to_json(self) -> str:
+        """The file's text; unknown is written as null so that its owner sees what could be filled in."""
+        return json.dumps(self.model_dump(mode="json"), indent=2, ensure_ascii=False) + "\n"
+
+    def applicant(self) -> facts.Applicant:
+        """The same answers as the rules read them."""
+        given = {name: getattr(self, name) for name in SAME_IN_FACTS}
+        school, wishes = self.medical_school or SchoolEntry(), self.wishes or WishesEntry()
+        return facts.Applicant(
+            **given,
+            medical_school_country=school.country,
+            visas_accepted=None if self.visas_accepted is None else tuple(self.visas_accepted),
+            exams=_tuple(facts.Sitting, self.exams),
+            letters=_tuple(facts.Letter, self.letters),
+            experience=_tuple(facts.Experience, self.experience),
+            signals=None if self.signals is None else tuple(self.signals),
+            silver_signals=tuple(self.silver_signals or ()),
+            wishes=facts.Wishes(
+                specialties=tuple(wishes.specialties),
+                states=tuple(wishes.states),
+                settings=tuple(wishes.settings),
+                provinces=tuple(wishes.provinces),
+                weights=dict(wishes.weights),
+                prospect_share=wishes.prospect_share,
+            ),
+            own_facts=_tuple(facts.OwnFact, self.own_facts or []) or (),
+        )
+
+
+SAME_IN_FACTS: Final = (
+    "graduated_on",
+    "us_citizen",
+    "immigration_status",
+    "work_authorized_until",
+    "canadian_status",
+    "ecfmg_certified_on",
+    "ecfmg_expected_on",
+    "ecfmg_valid_until",
+    "earlier_us_training",
+    "school_in_directory",
+    "earlier_canadian_training",
+    "canadian_language_test",
+    "return_of_service",
+    "publications",
+)
+
+
+def _tuple(fact: type[Any], entries: list[Any] | None) -> tuple[Any, ...] | None:
+    """The entries as facts, which hold no lists: a fact can be looked up."""
+    if entries is None:
+        return None
+    return tuple(
+        fact(**{name: tuple(value) if isinstance(value, list) else value for name, value in entry if value is not None})
+        for entry in entries
+    )
+
+
+# Reading --------------------------------------------------------------------------------------------------------------
+
+
+def read(given: str | bytes | Mapping[str, Any], known: Known, today: date | None = None) -> ProfileFile:
+    """The profile in a file's text (or in what was already parsed from it).
+
+    ``known``: the names it may use. ``today``: refuse results that lie after it. Raises ProfileError.
+    """
+    parsed = dict(given) if isinstance(given, Mapping) else parse(given)
+    if "imgmatch" in parsed:
+        raise ProfileError(
+            ['This file holds everything. Take it over under "My data", or use its part "profile" alone.']
+        )
+    try:
+        file = ProfileFile.model_validate(parsed)
+    except ValidationError as error:
+        faults = error.errors(include_url=False)
+        raise ProfileError([sentence(fault) for fault in faults[:MOST_MESSAGES]]) from None
+    messages = [f"{field}: {why}" for field, why in (*unknown_names(file, known), *conflicts(file, known, today))]
+    if messages:
+        raise ProfileError(messages[:MOST_MESSAGES])
+    return file
+
+
+def parse(text: str | bytes, largest: int = LARGEST_FILE) -> dict[str, Any]:
+    """JSON as an object, with the traps of JSON refused: NaN, numbers without end, one key twice, endless nesting."""
+    if len(text) > largest:
+        raise ProfileError([f"The file is larger than {largest // 1000} kB."])
+    try:
+        decoded = text.decode("utf-8-sig") if isinstance(text, bytes) else text.removeprefix("\ufeff")
+        parsed = json.loads(decoded, parse_constant=_no_constant, object_pairs_hook=_no_twins)
+    except UnicodeDecodeError:
+        raise ProfileError(["The file is not written in UTF-8."]) from None
+    except json.JSONDecodeError as error:
+        raise ProfileError([f"This is not JSON: line {error.lineno}, column {error.colno}: {error.msg}."]) from None
+    except RecursionError:
+        raise ProfileError(["This is not a profile: it is nested too deeply."]) from None
+    except ValueError as error:
+        raise ProfileError([f"This is not a profile: {str(error).split(';')[0][:200]}."]) from None
+    if not isinstance(parsed, dict):
+        raise ProfileError(['This is not a profile: it should be an object that starts with {"version": 1.'])
+    return parsed
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is not a number")
+
+
+def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        seen = Counter(key for key, _ in pairs)  # one pass: a hostile file may hold thousands of keys
+        raise ValueError(f'the key "{seen.most_common(1)[0][0][:80]}" stands twice in one object')
+    return found
+
+
+def unknown_names(file: ProfileFile, known: Known) -> Iterator[contradictions.Fault]:
+    """Specialties, programs and lines of the score nobody here has heard of."""
+    wishes = file.wishes or WishesEntry()
+    named = [
+        *((f"letters[{at}].specialty", letter.specialty) for at, letter in enumerate(file.letters or [])),
+        *((f"experience[{at}].specialty", stay.specialty) for at, stay in enumerate(file.experience or [])),
+        *((f"wishes.specialties[{at}]", slug) for at, slug in enumerate(wishes.specialties)),
+    ]
+    for path, slug in named:
+        if slug is not None and slug not in known.specialties:
+            yield path, f'there is no specialty "{slug}".'
+    for line in wishes.weights:
+        if line not in known.score_lines:
+            yield f"wishes.weights.{line}", "the score has no such line."
+    programs = [
+        *((f"experience[{at}].program_key", stay.program_key) for at, stay in enumerate(file.experience or [])),
+        *((f"signals[{at}]", key) for at, key in enumerate(file.signals or [])),
+        *((f"silver_signals[{at}]", key) for at, key in enumerate(file.silver_signals or [])),
+        *((f"own_facts[{at}].program_key", fact.program_key) for at, fact in enumerate(file.own_facts or [])),
+    ]
+    for path, key in programs:
+        if key is not None and key not in known.specialty_of:
+            yield path, f'there is no program "{key}".'
+
+
+def conflicts(file: ProfileFile, known: Known, today: date | None) -> Iterator[contradictions.Fault]:
+    me = file.applicant()
+    yield from contradictions.in_who_i_am(me, today)
+    for at, sitting in enumerate(me.exams or ()):
+        for field, why in contradictions.in_sitting(sitting, today):
+            yield f"exams[{at}].{field}", why
+    for at, letter in enumerate(me.letters or ()):
+        for field, why in contradictions.in_letter(letter, today):
+            yield f"letters[{at}].{field}", why
+    for at in contradictions.sat_twice(me.exams or ()):
+        yield f"exams[{at}].taken_on", contradictions.SAT_TWICE
+    for at, stay in enumerate(me.experience or ()):
+        for field, why in contradictions.in_stay(stay):
+            yield f"experience[{at}].{field}", why
+    yield from contradictions.in_own_facts(me.own_facts, today)
+    yield from contradictions.in_signals(me.signals or (), me.silver_signals, known.specialty_of, known.allowances)
+
+
+# Between the file and the database ------------------------------------------------------------------------------------
+
+
+def from_profile(profile: Profile) -> ProfileFile:
+    """What is stored, as a file: six statements at most."""
+    stored = {name: getattr(profile, name) for name in SAME_IN_FACTS}
+    chosen: dict[str, list[str]] = {kind: [] for kind in PreferenceKind.values}
+    for preference in profile.preferences.all():
+        chosen[preference.kind].append(preference.value)
+    visas = profile.visas_accepted
+    return ProfileFile(
+        version=1,
+        **_without_blanks(stored),
+        medical_school=SchoolEntry(**_without_blanks({"country": profile.school_country, "name": profile.school_name})),
+        visas_accepted=[visa for visa in Visa.values if visa in visas.split()] if visas else None,
+        exams=_entries(ExamEntry, profile.exams.all(), profile.no_exams),
+        letters=_entries(LetterEntry, profile.letters.all(), profile.no_letters),
+        experience=_entries(ExperienceEntry, profile.experience.all(), profile.no_experience),
+        signals=chosen["signal"] if chosen["signal"] or profile.no_signals else None,
+        silver_signals=chosen["silver_signal"],
+        wishes=WishesEntry(
+            specialties=chosen["specialty"],
+            states=chosen["state"],
+            settings=chosen["setting"],
+            provinces=chosen["province"],
+            weights=profile.weights,
+            prospect_share=profile.prospect_share,
+        ),
+        own_facts=[
+            OwnFactEntry(
+                program_key=row.program_key,
+                field=row.field,
+                value=row.value,
+                note=row.note or None,
+                set_on=timezone.localdate(row.set_at),
+            )
+            for row in profile.own_facts.all()
+        ],
+    )
+
+
+def replace_profile(profile: Profile, file: ProfileFile, seen_version: int) -> None:
+    """Save a file over everything that is kept. Raises ChangedElsewhereError, see ``Profile.save_parts``."""
+    blank = Profile()
+    for name in SAME_IN_FACTS:
+        value = getattr(file, name)
+        setattr(profile, name, getattr(blank, name) if value is None else value)
+    school, wishes = file.medical_school or SchoolEntry(), file.wishes or WishesEntry()
+    profile.school_country, profile.school_name = school.country or "", school.name or ""
+    if file.visas_accepted is None:
+        profile.visas_accepted = ""
+    else:
+        profile.visas_accepted = " ".join(visa for visa in Visa.values if visa in file.visas_accepted) or "none"
+    profile.no_exams, profile.no_letters = file.exams == [], file.letters == []
+    profile.no_experience, profile.no_signals = file.experience == [], file.signals == []
+    profile.weights, profile.prospect_share = dict(wishes.weights), wishes.prospect_share
+    chosen = {
+        PreferenceKind.SPECIALTY: wishes.specialties,
+        PreferenceKind.STATE: wishes.states,
+        PreferenceKind.SETTING: wishes.settings,
+        PreferenceKind.PROVINCE: wishes.provinces,
+        PreferenceKind.SIGNAL: file.signals or [],
+        PreferenceKind.SILVER_SIGNAL: file.silver_signals or [],
+    }
+    rows: dict[str, list[Model]] = {
+        "who": [],
+        "exams": _rows(ExamSitting, file.exams),
+        "letters": _rows(Letter, file.letters),
+        "experience": _rows(Experience, file.experience),
+        "wishes": [Preference(kind=kind, value=value) for kind, values in chosen.items() for value in values],
+        "own_facts": [as_row(fact) for fact in file.applicant().own_facts],
+    }
+    profile.save_parts(rows, seen_version)
+
+
+def _without_blanks(stored: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in stored.items() if value not in ("", None)}
+
+
+def _entries(entry: type[Any], rows: Iterable[Model], none: bool) -> list[Any] | None:
+    found = [entry(**_without_blanks({name: getattr(row, name) for name in entry.model_fields})) for row in rows]
+    return found if found or none else None
+
+
+def _rows(model: type[Model], entries: Iterable[Any] | None) -> list[Model]:
+    return [model(**{name: value for name, value in entry if value is not None}) for entry in entries or []]

@@ -1,0 +1,297 @@
+"""The five parts of the profile as forms, and the rows of their lists."""
+
+from typing import Any, Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.formsets import BaseFormSet, formset_factory
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from applicants.known import known_names
+from applicants.matching.applicant import Applicant, Sitting
+from applicants.matching.checklists import PROVINCES
+from applicants.models import ExamSitting, Preference, Profile
+from applicants.models.answers import (
+    HIGHEST_SCORE,
+    MOST_PUBLICATIONS,
+    MOST_ROWS,
+    CanadianStatus,
+    Exam,
+    ImmigrationStatus,
+    PreferenceKind,
+    VisasAccepted,
+)
+from applicants.profile import contradictions
+from applicants.profile.file import LARGEST_FILE
+from applicants.profile.form_fields import (
+    CHOOSE,
+    Box,
+    DayField,
+    InOrderField,
+    ProgramsField,
+    Ticks,
+    choice,
+    country,
+    specialties,
+    text,
+    tick,
+    yes_no,
+)
+from programs.vocabulary import STATES, Setting
+
+# The five parts -------------------------------------------------------------------------------------------------------
+
+
+class WhoForm(forms.ModelForm):
+    school_country = country("Country of your medical school", "Where you earned the degree, not where you are from.")
+    school_name = text("Name of your medical school")
+    graduated_on = DayField(
+        label="Day of graduation", help_text="As on your diploma; a day in the future if you still study."
+    )
+    us_citizen = yes_no("Are you a US citizen?", "Dual citizens answer yes.")
+    immigration_status = choice(
+        ImmigrationStatus.choices,
+        "If you are not a US citizen: your status in the US",
+        "A pending green card counts only as the permit you hold.",
+    )
+    work_authorized_until = DayField(label="If you have a work permit: its last day")
+    visas_accepted = choice(VisasAccepted.choices, "Which visas would you accept?", "Only used if you need one.")
+    canadian_status = choice(CanadianStatus.choices, "Your status in Canada", "For CaRMS; it never decides a US visa.")
+    ecfmg_certified_on = DayField(label="ECFMG certificate: issued on", help_text="If you hold it.")
+    ecfmg_expected_on = DayField(label="ECFMG certificate: expected on", help_text="If you do not hold it yet.")
+    ecfmg_valid_until = DayField(
+        label="ECFMG certificate: valid until",
+        help_text="Only if yours has an end: certificates through a Pathway can expire.",
+    )
+    earlier_us_training = yes_no(
+        "Have you had residency training in the US before?", "Some tracks take only physicians who have."
+    )
+    school_in_directory = yes_no(
+        "Is your medical school in the World Directory of Medical Schools?", "Look it up at wdoms.org."
+    )
+    earlier_canadian_training = yes_no(
+        "Have you had residency training in Canada before?", "It closes the first iteration in most provinces."
+    )
+    canadian_language_test = yes_no(
+        "Do you hold a language test that the province accepts, or an exemption?",
+        "Which tests, and from when on, differs by province.",
+    )
+    return_of_service = yes_no(
+        "Would you work in the province afterwards if the place asks for it?",
+        "Places for IMGs may bind you to a return of service.",
+    )
+
+    CANADA: Final = ("school_in_directory", "earlier_canadian_training", "canadian_language_test", "return_of_service")
+
+    class Meta:
+        model = Profile
+        fields = Profile.PARTS["who"]
+
+    def clean(self) -> None:
+        super().clean()
+        said = {name: value for name, value in self.cleaned_data.items() if name in Applicant.__dataclass_fields__}
+        said["immigration_status"] = said.get("immigration_status") or None
+        said.pop("visas_accepted", None)
+        for field, why in contradictions.in_who_i_am(Applicant(**said), timezone.localdate()):
+            self.add_error(field, why)
+
+
+class ExamsForm(forms.ModelForm):
+    no_exams = tick("I have taken and planned no exam yet")
+
+    class Meta:
+        model = Profile
+        fields = Profile.PARTS["exams"]
+
+
+class LettersForm(forms.ModelForm):
+    no_letters = tick("I have no letter and have asked for none yet")
+
+    class Meta:
+        model = Profile
+        fields = Profile.PARTS["letters"]
+
+
+class ExperienceForm(forms.ModelForm):
+    no_experience = tick("I have none of these experiences")
+    publications = forms.IntegerField(
+        min_value=0,
+        max_value=MOST_PUBLICATIONS,
+        required=False,
+        label="Publications",
+        help_text="Papers, abstracts and posters; it counts only in neurological and orthopaedic surgery.",
+    )
+
+    class Meta:
+        model = Profile
+        fields = Profile.PARTS["experience"]
+
+
+class WishesForm(forms.ModelForm):
+    specialties = InOrderField(required=False, label="Specialties, the one you want most first")
+    states = forms.MultipleChoiceField(choices=list(STATES.items()), required=False, widget=Ticks, label="States")
+    settings = forms.MultipleChoiceField(choices=Setting.choices, required=False, widget=Ticks, label="Settings")
+    provinces = forms.MultipleChoiceField(
+        choices=list(PROVINCES.items()),
+        required=False,
+        widget=Ticks,
+        label="Provinces of Canada",
+        help_text="Only if you apply through CaRMS: your checklist then speaks of these.",
+    )
+    prospect_share = forms.IntegerField(
+        min_value=0,
+        max_value=100,
+        label="How much prospect counts, in percent",
+        help_text="Prospect is how well your file speaks at a program, fit how well the program suits your wishes. "
+        "100 ranks by prospect alone, 0 by fit alone.",
+    )
+    signals = ProgramsField(
+        label="Programs you signal: gold, or the only kind there is",
+        help_text="One on a line, by ACGME id or NRMP code as on the program’s page.",
+    )
+    silver_signals = ProgramsField(label="Programs you signal: silver", help_text="Only in specialties with two kinds.")
+    no_signals = tick("I will send no signals")
+
+    class Meta:
+        model = Profile
+        fields = ("prospect_share", "no_signals")
+
+    field_order = (
+        "specialties",
+        "states",
+        "provinces",
+        "settings",
+        "prospect_share",
+        "signals",
+        "silver_signals",
+        "no_signals",
+    )
+
+    LISTS: Final = {
+        "specialties": PreferenceKind.SPECIALTY,
+        "states": PreferenceKind.STATE,
+        "settings": PreferenceKind.SETTING,
+        "provinces": PreferenceKind.PROVINCE,
+        "signals": PreferenceKind.SIGNAL,
+        "silver_signals": PreferenceKind.SILVER_SIGNAL,
+    }
+
+    def __init__(self, data: Any = None, *, instance: Profile, **kwargs: Any) -> None:
+        chosen: dict[str, list[str]] = {name: [] for name in self.LISTS}
+        names = {kind: name for name, kind in self.LISTS.items()}
+        for preference in [] if instance._state.adding else instance.preferences.all():
+            chosen[names[PreferenceKind(preference.kind)]].append(preference.value)
+        super().__init__(data, instance=instance, initial=chosen, **kwargs)
+        self.fields["specialties"].choices = specialties()  # type: ignore[attr-defined]
+
+    def clean(self) -> None:
+        super().clean()
+        signals, silver = self.cleaned_data.get("signals", []), self.cleaned_data.get("silver_signals", [])
+        if signals or silver:
+            known = known_names()
+            for field, why in contradictions.in_signals(signals, silver, known.specialty_of, known.allowances):
+                self.add_error(field, why)
+            if self.cleaned_data.get("no_signals"):
+                self.add_error("no_signals", "You name programs you signal: clear them or this tick.")
+
+    def rows(self) -> list[Preference]:
+        return [
+            Preference(kind=kind, value=value) for name, kind in self.LISTS.items() for value in self.cleaned_data[name]
+        ]
+
+
+class SittingForm(forms.ModelForm):
+    exam = forms.ChoiceField(choices=[CHOOSE, *Exam.choices], label="Exam", widget=Box)
+    taken_on = DayField(label="Day, taken or planned")
+    passed = yes_no("Result", yes="Passed", no="Not passed", unknown="None yet")
+    score = forms.IntegerField(
+        min_value=1,
+        max_value=max(HIGHEST_SCORE.values()),
+        required=False,
+        label="Score, if there is one",
+    )
+
+    class Meta:
+        model = ExamSitting
+        fields = ("exam", "taken_on", "passed", "score")
+
+    def clean(self) -> None:
+        super().clean()
+        if self.cleaned_data.get("exam"):
+            for field, why in contradictions.in_sitting(self.sitting(), timezone.localdate()):
+                self.add_error(field, why)
+
+    def sitting(self) -> Sitting:
+        """What is valid of this row, as the rules read it."""
+        said = self.cleaned_data.get
+        return Sitting(said("exam", ""), said("taken_on"), said("passed"), said("score"))
+
+
+class Rows(BaseFormSet):
+    """A list of rows of one ``profile``. Blank rows and rows ticked for removal are left out of what is saved."""
+
+    profile: Profile
+    default_error_messages = {
+        "missing_management_form": "This list was not sent whole, and nothing was saved. Open the page again.",
+        "too_many_forms": "A list has at most %(num)d rows. Remove some.",
+    }
+
+    def initial_form_count(self) -> int:
+        return 0  # a row that was saved may be blanked like any other
+
+    @cached_property
+    def specialties(self) -> list[tuple[str, str]]:
+        return specialties()
+
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = "Remove this row when saving"
+        if "specialty" in form.fields:
+            form.fields["specialty"].choices = self.specialties  # type: ignore[attr-defined]
+
+    def filled(self) -> list[Any]:
+        """The rows to save, as unsaved model objects in their order."""
+        return [form.instance for form in self.kept_forms()]
+
+    def ids(self) -> dict[str, int]:
+        """Once saved: the hidden field that tells which row each is, and its id."""
+        return {form.add_prefix("id"): form.instance.pk for form in self.kept_forms() if "id" in form.fields}
+
+    def take_ids(self, stored: list[dict[str, Any]]) -> None:
+        """Be these stored rows, which say the same in the same order."""
+        for form, row in zip(self.kept_forms(), stored, strict=True):
+            form.instance.pk = row["id"]
+
+    def kept_forms(self) -> list[Any]:
+        return [form for form in self.forms if form.has_changed() and not form.cleaned_data.get("DELETE")]
+
+
+class SittingRows(Rows):
+    def clean(self) -> None:
+        super().clean()
+        kept = [form for form in self.kept_forms() if form.cleaned_data.get("exam")]
+        for place in contradictions.sat_twice([form.sitting() for form in kept]):
+            kept[place].add_error("taken_on", contradictions.SAT_TWICE)
+
+
+def rows_of(form: type[forms.ModelForm], rows: type[Rows] = Rows) -> Any:
+    """A class of ``rows`` whose every row is a ``form``."""
+    return formset_factory(
+        form, formset=rows, can_delete=True, max_num=MOST_ROWS, absolute_max=MOST_ROWS + 1, validate_max=True
+    )
+
+
+class UploadForm(forms.Form):
+    version = forms.IntegerField(min_value=0, max_value=2**31, widget=forms.HiddenInput)
+    file = forms.FileField(
+        label="Profile file (JSON)",
+        help_text="It replaces all five parts and your own notes about programs; a file with an error changes nothing.",
+        widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_FILE:
+            raise ValidationError(f"The file is larger than {LARGEST_FILE // 1000} kB.")
+        return file

@@ -1,0 +1,76 @@
+"""The page of one part of the profile, with what other rooms show beside its form."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import prefetch_related_objects
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from applicants.access import own_profile, private, remember
+from applicants.models import ChangedElsewhereError, Profile
+from applicants.profile.completeness import asked_in
+from applicants.profile.sections import PARTS, Part, Sheet
+
+PART_ORDER = list(PARTS)
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile_part(
+    request: HttpRequest,
+    name: str,
+    template: str = "applicants/profile_part.html",
+    beside: Callable[[Profile], dict[str, Any]] | None = None,
+) -> HttpResponse:
+    """One part as a form. Saved on its own; when it was saved elsewhere meanwhile, the page says what differs.
+
+    ``beside``: what else its page shows of the profile that is kept.
+    """
+    mine = own_profile(request)
+    if beside and request.method != "POST" and not mine._state.adding:
+        prefetch_related_objects([mine], name)  # for the form and for what stands beside it
+    sheet = Sheet(PARTS[name], mine, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and "autosave" in request.POST:
+        return autosaved(request, mine, sheet)
+    if request.method == "POST" and not sheet.is_adding and sheet.is_valid() and keep(request, mine, sheet):
+        messages.success(request, f"Saved: {PARTS[name].title}.")
+        return redirect(next_page(name, request.POST))
+    context = {"sheet": sheet, "part": PARTS[name], "place": PART_ORDER.index(name) + 1, "parts": len(PARTS)}
+    context["questions"] = asked_in(name)
+    if beside and not mine._state.adding:
+        context |= beside(Profile.objects.get(pk=mine.pk) if request.method == "POST" else mine)
+    return render(request, template, context, status=400 if sheet.problems() else 200)
+
+
+def keep(request: HttpRequest, mine: Profile, sheet: Sheet) -> bool:
+    """Save a valid part. False, with nothing written and ``sheet`` compared, when another window saved others."""
+    try:
+        mine.save_parts({sheet.part.name: sheet.new_rows()}, sheet.version)
+        sheet.version = mine.version
+    except ChangedElsewhereError:
+        sheet.compare(Profile.objects.for_request(request).get())
+    if not sheet.differences:
+        remember(request, mine)
+    return not sheet.differences
+
+
+def autosaved(request: HttpRequest, mine: Profile, sheet: Sheet) -> JsonResponse:
+    """A part saved while somebody types, for the script of its page: the new version, or what is wrong.
+
+    Neither when another window saved this part: the button then shows what differs.
+    """
+    if not sheet.is_valid():
+        return JsonResponse({"saved": False, "problems": [why for _, why in sheet.problems()]})
+    if not keep(request, mine, sheet):
+        return JsonResponse({"saved": False})
+    ids = sheet.rows.ids() if sheet.rows is not None else {}  # or the next save would take new rows for others
+    return JsonResponse({"saved": True, "version": sheet.version, "ids": ids})
+
+
+def next_page(name: str, wanted: Mapping[str, str]) -> str | Part:
+    """The part after this one, or the overview when that was asked for or all are through."""
+    place = PART_ORDER.index(name) + 1
+    return "applicants:profile" if "overview" in wanted or place == len(PART_ORDER) else PARTS[PART_ORDER[place]]

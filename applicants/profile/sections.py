@@ -1,0 +1,280 @@
+"""The five parts of the profile: what each asks and why, how far it is, and its page while someone fills it in."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+from django import forms
+from django.core.exceptions import BadRequest
+from django.forms.models import model_to_dict
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.formats import date_format
+
+from applicants.matching.applicant import Applicant
+from applicants.matching.factors import FIT, PROSPECT
+from applicants.models import Profile
+from applicants.models.answers import MOST_ROWS
+from applicants.profile.completeness import Completeness, Question, completeness
+from applicants.profile.differences import Difference
+from applicants.profile.experience_forms import StayForm, StayRows
+from applicants.profile.forms import (
+    ExamsForm,
+    ExperienceForm,
+    LettersForm,
+    Rows,
+    SittingForm,
+    SittingRows,
+    WhoForm,
+    WishesForm,
+    rows_of,
+)
+from applicants.profile.letter_forms import LetterForm
+from programs.facts.dossier import worded
+from programs.fields import FIELDS
+from programs.models import Program
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the profile. ``row``: what one row of its list is called; '' without a list."""
+
+    name: str
+    title: str
+    why: str
+    form: type[forms.ModelForm]
+    rows: type[Rows] | None = None
+    row: str = ""
+
+    def get_absolute_url(self) -> str:
+        return reverse(f"applicants:{self.name}")
+
+
+PARTS: Final = {
+    part.name: part
+    for part in (
+        Part(
+            "who",
+            "Who I am",
+            "Your school decides whether you are an IMG; your citizenship and status, in which group you are counted "
+            "and whether you need a visa; your graduation day, which programs still consider you.",
+            WhoForm,
+        ),
+        Part(
+            "exams",
+            "Exams",
+            "Programs state minimum scores and how many sittings they accept. List every sitting, also failed and "
+            "planned ones: programs see them all. Step 1 has had no score since 26 January 2022; older scores count.",
+            ExamsForm,
+            rows_of(SittingForm, SittingRows),
+            "Sitting",
+        ),
+        Part(
+            "letters",
+            "Letters of recommendation",
+            "Programs ask for a number of letters, often from US teachers and from the specialty. Only letters that "
+            "were received count as in hand.",
+            LettersForm,
+            rows_of(LetterForm),
+            "Letter",
+        ),
+        Part(
+            "experience",
+            "Experience",
+            "Programs differ in what they count: hands-on months in the US count most, observerships at some, research "
+            "and tele-rotations at almost none.",
+            ExperienceForm,
+            rows_of(StayForm, StayRows),
+            "Experience",
+        ),
+        Part(
+            "wishes",
+            "What I want",
+            "Your wishes decide how well a program fits you. They never change whether a program is open to you.",
+            WishesForm,
+        ),
+    )
+}
+
+
+# How far it is --------------------------------------------------------------------------------------------------------
+
+
+class Progress(NamedTuple):
+    """``state``: done, started or empty; ``words`` say the same for people; ``open``: what is not answered yet."""
+
+    part: Part
+    state: str
+    words: str
+    open: list[Question]
+
+
+def progress(me: Applicant) -> list[Progress]:
+    """Every part with how far it is."""
+    return [_progress(part, completeness(me, name)) for name, part in PARTS.items()]
+
+
+def _progress(part: Part, found: Completeness) -> Progress:
+    return Progress(part, found.state, f"{found.answered} of {found.asked} answered", found.open)
+
+
+# One part on its page -------------------------------------------------------------------------------------------------
+
+
+class Sheet:
+    """One part while it is filled in: the questions about the whole (``form``) and the rows of its list, if it has one.
+
+    ``version``: of the profile when the page was drawn; ``differences``: filled by ``compare`` when it is out of date.
+    """
+
+    def __init__(self, part: Part, profile: Profile, data: QueryDict | None = None) -> None:
+        self.part = part
+        if data is not None and part.rows:
+            _refuse_uncounted_rows(data)
+        self.is_adding = data is not None and "add" in data
+        if data is not None and self.is_adding:
+            data = _with_another_row(data)
+        self.form = part.form(data, instance=profile, label_suffix="")
+        self.rows = part.rows(data, prefix="row", form_kwargs={"label_suffix": ""}) if part.rows else None
+        if self.rows is not None:
+            self.rows.profile = profile
+        if self.rows is not None and data is None:
+            # Initial rows are only for drawing: a row that is sent counts because it is filled, not because it changed.
+            self.rows.initial = _stored_rows(part, profile)
+            self.rows.extra = len(self.rows.initial) + 1
+        self.version = profile.version if data is None else _whole(data.get("version"))
+        self.differences: list[Difference] = []
+
+    def is_valid(self) -> bool:
+        form_is_valid = self.form.is_valid()
+        if self.rows is None:
+            return form_is_valid
+        if not self.rows.is_valid():
+            return False
+        none = f"no_{self.part.name}"
+        if form_is_valid and self.rows.filled() and self.form.cleaned_data.get(none):
+            self.form.add_error(none, "You list some below: clear this tick, or remove them.")
+        return self.form.is_valid()
+
+    def new_rows(self) -> list[Any]:
+        """The rows to save with the part; see ``Profile.save_parts``."""
+        if self.rows is not None:
+            return self.rows.filled()
+        return self.form.rows() if isinstance(self.form, WishesForm) else []
+
+    def problems(self) -> list[tuple[str, str]]:
+        """(id of the field, what is wrong) for the summary, in the order of the page."""
+        if self.is_adding or not self.form.is_bound:
+            return []
+        found = [("rows", str(why)) for why in self.rows.non_form_errors()] if self.rows is not None else []
+        for place, form in enumerate([self.form, *(self.rows or [])]):
+            where = f"{self.part.row} {place}: " if place else ""
+            found += [("part", f"{where}{why}") for why in form.non_field_errors()]
+            found += [
+                (field.id_for_label or field.auto_id, f"{where}{field.label}: {why}")
+                for field in form
+                for why in field.errors
+            ]
+        return found
+
+    def compare(self, stored: Profile) -> None:
+        """Hold what was typed against what is stored now; a second save then knows what it overwrites."""
+        self.version = stored.version
+        self.differences = _differences(Sheet(self.part, stored).answers(), self.answers())
+        if self.rows is not None and not self.differences:
+            self.rows.take_ids(_stored_rows(self.part, stored))
+
+    def answers(self) -> dict[str, list[str]]:
+        """Question → answer in words: what was typed (and is valid), else what is stored. One line for each row."""
+        typed = self.form.cleaned_data if self.form.is_bound else None
+        answers = {
+            str(field.label): [_in_words(field, self.form[name].value() if typed is None else typed[name])]
+            for name, field in self.form.fields.items()
+        }
+        if self.rows is not None and typed is None:
+            answers[self.part.title] = [_row_in_words(form, form.initial) for form in self.rows if form.initial]
+        elif self.rows is not None:
+            answers[self.part.title] = [_row_in_words(form, form.cleaned_data) for form in self.rows.kept_forms()]
+        return answers
+
+
+def differences_of(mine: Profile, other: Profile) -> list[tuple[Part, list[Difference]]]:
+    """Part by part, the questions two profiles answer differently; parts they answer alike are left out."""
+    found = []
+    for part in PARTS.values():
+        stored, typed = Sheet(part, mine).answers(), Sheet(part, other).answers()
+        if part.name == "wishes":  # set on the ranking's pages, not asked for in this part
+            stored |= {"Your weights": _weights(mine), "What you know of programs": _own_facts(mine)}
+            typed |= {"Your weights": _weights(other), "What you know of programs": _own_facts(other)}
+        if differences := _differences(stored, typed):
+            found.append((part, differences))
+    return found
+
+
+def _differences(stored: dict[str, list[str]], typed: dict[str, list[str]]) -> list[Difference]:
+    return [Difference(label, there, typed[label]) for label, there in stored.items() if there != typed[label]]
+
+
+LABELS: Final = {factor.key: factor.label for factor in (*PROSPECT, *FIT)}
+
+
+def _weights(profile: Profile) -> list[str]:
+    return [f"{LABELS.get(key, key)}: {weight:g}" for key, weight in sorted(profile.weights.items())]
+
+
+def _own_facts(profile: Profile) -> list[str]:
+    facts = list(profile.own_facts.order_by("program_key", "field"))
+    keys = {fact.program_key for fact in facts}
+    names = dict(Program.objects.filter(program_key__in=keys).values_list("program_key", "name"))
+    lines = [
+        (names.get(fact.program_key, fact.program_key), FIELDS[fact.field].label, worded(fact.field, fact.value))
+        for fact in facts
+    ]
+    return [": ".join(line) + (f" ({fact.note})" if fact.note else "") for line, fact in zip(lines, facts, strict=True)]
+
+
+def _stored_rows(part: Part, profile: Profile) -> list[dict[str, Any]]:
+    if profile._state.adding:
+        return []
+    return [model_to_dict(row) for row in getattr(profile, part.name).all()]
+
+
+def _refuse_uncounted_rows(data: QueryDict) -> None:
+    """A list whose count leaves some of its rows out was damaged on its way: saving it would delete them."""
+    count = _whole(data.get("row-TOTAL_FORMS"))
+    if any((row := ROW.match(name)) and _whole(row[1]) >= count for name in data):
+        raise BadRequest("A list was sent with more rows than it counts.")
+
+
+def _with_another_row(data: QueryDict) -> QueryDict:
+    longer = data.copy()
+    longer["row-TOTAL_FORMS"] = str(min(_whole(data.get("row-TOTAL_FORMS")) + 1, MOST_ROWS))
+    return longer
+
+
+ROW: Final = re.compile(r"row-([0-9]{1,9})-")
+
+
+def _whole(typed: Any) -> int:
+    return int(typed) if isinstance(typed, str) and typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+
+
+def _in_words(field: forms.Field, value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(_in_words(field, one) for one in value) or "none"
+    if value in (None, ""):
+        return "not answered"
+    if isinstance(value, date):
+        return date_format(value)
+    choices = {str(word): label for word, label in getattr(field, "choices", [])}
+    return str(choices.get(str(value), {"True": "yes", "False": "no"}.get(str(value), value)))
+
+
+def _row_in_words(form: forms.BaseForm, values: dict[str, Any]) -> str:
+    said = [
+        _in_words(field, values.get(name))
+        for name, field in form.fields.items()
+        if name not in ("DELETE", "id") and values.get(name) not in (None, "", [])
+    ]
+    return ", ".join(said)

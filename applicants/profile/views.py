@@ -1,0 +1,14 @@
+"""The applicant's own pages: what we know, the five parts, the file, and the way to make it all go away."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from applicants.access import private
+from applicants.profile.overview import overview
+
+
+@private
+@require_safe
+def profile(request: HttpRequest) -> HttpResponse:
+    return render(request, "applicants/profile.html", overview(request))

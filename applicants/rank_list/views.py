@@ -1,0 +1,69 @@
+"""The rank list by one's own preference. Neither verdicts nor scores are here: they must not order it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from applicants.access import private
+from applicants.models import Profile
+from applicants.rank_list import entries
+from applicants.rank_list.forms import AddForm, OrderForm
+from applicants.season.published import dates_of, next_season
+from programs.http.downloads import csv_file
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def my_rank_list(request: HttpRequest) -> HttpResponse:
+    """The list in its order; a POST saves the order, moves one line or removes one."""
+    mine = Profile.objects.for_request(request).first()
+    if mine is None:
+        return render(request, "applicants/rank_list.html", {})
+    form = OrderForm(mine, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.keep():
+        messages.success(request, form.said)
+        if form.gone:
+            messages.warning(request, "What was taken off your plan in another window is not on the list.")
+        return redirect("applicants:rank_list")
+    return page(request, mine, form, AddForm(mine, (line.word for line in form.lines)))
+
+
+@private
+@require_POST
+def rank_list_add(request: HttpRequest) -> HttpResponse:
+    """Put ticked programs of the plan at the end of the list."""
+    mine = get_object_or_404(Profile.objects.for_request(request))
+    order = OrderForm(mine)
+    add = AddForm(mine, (line.word for line in order.lines), request.POST)
+    came = add.keep()
+    if came is None:
+        return page(request, mine, order, add)
+    messages.success(request, f"{came} put at the end of your rank list. Now bring it into your order.")
+    return redirect("applicants:rank_list")
+
+
+def page(request: HttpRequest, mine: Profile, form: OrderForm, add: AddForm) -> HttpResponse:
+    dates = dates_of(next_season(timezone.localdate()))
+    context: dict[str, Any] = {
+        "form": form,
+        "add": add,
+        "ticked": add.ticked,
+        "rows": [(row, row.line.notes(mine.earlier_us_training)) for row in form.rows],
+        "text": entries.as_text(form.lines),
+        "dates": dates,
+        "is_borrowed": "rank_list_deadline" in dates.borrowed,
+    }
+    is_fine = not (form.errors or form.differences or add.errors)
+    return render(request, "applicants/rank_list.html", context, status=200 if is_fine else 400)
+
+
+@private
+@require_safe
+def rank_list_csv(request: HttpRequest) -> HttpResponseBase:
+    mine = get_object_or_404(Profile.objects.for_request(request))
+    return csv_file(entries.export_rows(entries.lines_of(mine)), "my-rank-list.csv")

@@ -1,0 +1,52 @@
+"""Programs side by side as they stand for one applicant: verdict, scores and each requirement, above the facts."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from applicants.matching.outcomes import Held
+from applicants.ranking.matches import Match
+from programs.browse.comparison import Comparison, Row
+
+
+def with_mine(comparison: Comparison, matches: Sequence[Match]) -> Comparison:
+    """The comparison with the applicant's own sections on top; ``matches``: of its programs, in their order."""
+    return replace(
+        comparison,
+        sections=[("For you", _scores(matches)), ("What they ask of you", _lines(matches)), *comparison.sections],
+    )
+
+
+def _scores(matches: Sequence[Match]) -> list[Row]:
+    verdicts = {match.explained.verdict for match in matches}
+    return [
+        Row("Verdict", "verdict", matches, len(verdicts) > 1),
+        *(
+            Row(
+                name.capitalize(),
+                "score",
+                [(getattr(match.explained, name), _parts(match, name)) for match in matches],
+                False,
+            )
+            for name in ("prospect", "fit")
+        ),
+        Row("Known", "known", [match.explained for match in matches], False),
+    ]
+
+
+def _parts(match: Match, name: str) -> Sequence[object]:
+    lines: Sequence[object] = getattr(match.explained, f"{name}_lines")
+    return lines
+
+
+def _lines(matches: Sequence[Match]) -> list[Row]:
+    """A row a requirement, in their own order. Two of them differ where two programs answer otherwise."""
+    by_requirement = zip(*(match.lines for match in matches), strict=True)
+    return [
+        Row(cells[0]["line"].label, "line", cells, len({_answered(cell["line"].answer) for cell in cells} - {None}) > 1)
+        for cells in by_requirement
+    ]
+
+
+def _answered(answer: Held) -> Held | None:
+    """What nobody asks is no worse than what is met; what is not stated differs from nothing."""
+    return {Held.NOT_ASKED: Held.MET, Held.NOT_STATED: None}.get(answer, answer)

@@ -1,0 +1,271 @@
+"""The one door between database and rules: an applicant against the programs, and the sources behind the lines."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from django.utils import timezone
+
+from applicants.matching.applicant import Applicant, OwnFact
+from applicants.matching.columns import Overlaid
+from applicants.matching.deadlines import application
+from applicants.matching.explain import printed, ranking_json
+from applicants.matching.factors import FIT, PROSPECT
+from applicants.matching.outcomes import Held, Line
+from applicants.matching.rank_moves import Changes, Move, what_changed
+from applicants.matching.ranking import Explained, Ranking, judge, rank
+from applicants.matching.requirements import REQUIREMENTS
+from applicants.matching.what_if import Change, Effect, changes_for, effect, supposed
+from applicants.models import Profile
+from applicants.profile.file import from_profile
+from applicants.ranking.own_facts import laid_over
+from applicants.season.published import dates_of, next_season, signal_allowances
+from programs import catalogue
+from programs.catalogue.columns import Catalogue, Wanted
+from programs.facts.dossier import current_evidence
+from programs.fields import FIELDS
+from programs.models import Evidence, Program
+from programs.querysets import ProgramQuerySet
+from programs.vocabulary import Verdict
+
+
+def matches_for(me: Applicant, season: int, today: date, wanted: Wanted | None = None) -> Ranking:
+    """Every program judged for this applicant in one season (match year), what they know themselves included.
+
+    ``wanted``: a filter; ranks, bands and counts are then of the programs it keeps, scores stay as they are.
+    """
+    books = catalogue.current()
+    ranking = rank(me, laid_over(books, me.own_facts), dates_of(season), today, signal_allowances())
+    if wanted is None or not wanted.questions:
+        return ranking
+    kept = np.zeros(books.size, dtype=bool)
+    kept[books.select(wanted).positions] = True
+    return ranking.among(kept)
+
+
+def catalogue_of(ranking: Ranking) -> Catalogue:
+    """The catalogue a ranking was made from, without what the applicant laid over it."""
+    books = ranking.columns.base if isinstance(ranking.columns, Overlaid) else ranking.columns
+    assert isinstance(books, Catalogue)
+    return books
+
+
+class Deadline(NamedTuple):
+    """A deadline that a program states, or the applicant knows, in words; ``days_ago`` is negative before it."""
+
+    words: str
+    days_ago: int
+
+
+def deadline_of(ranking: Ranking, index: int) -> Deadline | None:
+    """None where nobody states one. ``index``: the program's number in the catalogue."""
+    cases = ranking.columns.cases(("deadline",))
+    stated = cases.facts[cases.of_program[index]].deadline
+    if not stated:
+        return None
+    by = application(stated, ranking.me.dates)
+    return Deadline(by.words, (ranking.me.today - by.day).days)
+
+
+# All a line reads, by what it rests on alone: an applicant's own deadline matters to lines that are not about it.
+_READS = {requirement.rests_on: requirement.reads for requirement in REQUIREMENTS}
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A program that other weights moved in a list."""
+
+    program: Program
+    move: Move
+
+
+@dataclass(frozen=True)
+class WhatWeightsChanged:
+    """The list under the applicant's own weights against the same list under the defaults."""
+
+    changes: Changes
+    risen: list[Moved]
+    fallen: list[Moved]
+
+
+def what_weights_changed(
+    me: Applicant, ranked: Ranking, today: date, wanted: Wanted | None = None
+) -> WhatWeightsChanged:
+    """Compare ``ranked``, made of these arguments, with the ranking under default weights: one statement."""
+    plain = replace(me, wishes=me.wishes.with_default_weights)
+    changes = what_changed(matches_for(plain, ranked.me.dates.season, today, wanted), ranked)
+    books = catalogue_of(ranked)
+    ids = {move.program: books.ids[move.program] for move in (*changes.risen, *changes.fallen)}
+    programs = Program.objects.select_related("specialty").in_bulk(ids.values())
+    risen, fallen = (
+        [Moved(programs[ids[move.program]], move) for move in moves if ids[move.program] in programs]
+        for moves in (changes.risen, changes.fallen)
+    )
+    return WhatWeightsChanged(changes, risen, fallen)
+
+
+NAMED: Final = 10  # programs of each list of a supposition that are named
+
+
+@dataclass(frozen=True)
+class Supposed:
+    """What some changes together would do; the first programs of each list by name, in its order."""
+
+    changes: tuple[Change, ...]
+    effect: Effect
+    opened: list[Program]
+    nearer: list[Program]
+    lost: list[Program]
+
+
+def what_if(
+    ranked: Ranking, today: date, together: Sequence[Change] = (), specialty: str = ""
+) -> tuple[list[Supposed], Supposed | None]:
+    """Each change the applicant could make on its own, and those of ``together`` at once (None where it is empty).
+
+    Of the programs ``ranked`` was asked for. One judgement of the catalogue a change; one statement for the names.
+    """
+    alone = [(change,) for change in changes_for(ranked.me, specialty) if not change.refused(ranked.me)]
+    wanted: list[tuple[Change, ...]] = [*alone, *([tuple(together)] if together else [])]
+    effects = [effect(ranked, judged(ranked, changes, today)) for changes in wanted]
+    named = _named(ranked, effects)
+    told = [
+        Supposed(changes, found, named(found.opened), named(found.nearer), named(found.lost))
+        for changes, found in zip(wanted, effects, strict=True)
+    ]
+    return told[: len(alone)], told[-1] if together else None
+
+
+def judged(ranked: Ranking, changes: Sequence[Change], today: date) -> Ranking:
+    """The same programs judged as if all these changes were made today."""
+    file = supposed(ranked.me, changes).file
+    dates = dates_of(ranked.me.dates.season + sum(change.seasons_later for change in changes))
+    return judge(file, ranked.columns, dates, today, signal_allowances(), beside=ranked)
+
+
+def _named(ranked: Ranking, effects: Iterable[Effect]) -> Callable[[tuple[int, ...]], list[Program]]:
+    """The first programs of any list of these effects, fetched at once."""
+    books = catalogue_of(ranked)
+    lists = [indices for one in effects for indices in (one.opened, one.nearer, one.lost)]
+    firsts = {books.ids[index] for indices in lists for index in indices[:NAMED]}
+    programs = Program.objects.select_related("specialty").in_bulk(firsts)
+    return lambda indices: [programs[pk] for index in indices[:NAMED] if (pk := books.ids[index]) in programs]
+
+
+@dataclass(frozen=True)
+class Match:
+    """One program of a ranking as a page or the JSON prints it; ``own``: what the applicant knows of it, by field."""
+
+    program: Program
+    explained: Explained
+    evidence: dict[str, Evidence]
+    own: dict[str, OwnFact]
+
+    def sources(self, reads: Iterable[str]) -> list[Evidence]:
+        """The current evidence behind the facts a line reads, but for those the applicant knows better."""
+        return [self.evidence[field] for field in reads if field in self.evidence and field not in self.own]
+
+    def own_behind(self, reads: tuple[str, ...], *, is_held: bool = True) -> list[OwnFact]:
+        """The applicant's own facts behind a line; ``is_held``: something is held against the applicant at all."""
+        read = _READS.get(reads, reads) if is_held else reads
+        return [self.own[field] for field in read if field in self.own]
+
+    @property
+    def own_score_lines(self) -> set[str]:
+        """The lines of the scores that read an own fact, by key."""
+        return {factor.key for factor in (*PROSPECT, *FIT) if not self.own.keys().isdisjoint(factor.reads)}
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        """Each requirement with the named evidence behind it, and the applicant's own facts."""
+        return [
+            {
+                "line": line,
+                "sources": [(FIELDS[row.field].label, row) for row in self.sources(line.reads)],
+                "own": self.own_behind(line.reads, is_held=line.answer not in (Held.NOT_ASKED, Held.NOT_STATED)),
+            }
+            for line in self.explained.requirements
+        ]
+
+    @property
+    def deciding_lines(self) -> list[Line]:
+        """The lines the verdict came from; none when nothing stands in the way."""
+        verdict = self.explained.verdict
+        return [line for line in self.explained.requirements if line.verdict == verdict and verdict != Verdict.OPEN]
+
+    def described(self) -> dict[str, Any]:
+        """The program's own part of the ranking's JSON."""
+        program = self.program
+        return {
+            "program_key": program.program_key,
+            "acgme_id": program.acgme_id or None,
+            "nrmp_codes": program.codes,
+            "name": program.name,
+            "specialty": program.specialty.slug if program.specialty else None,
+            "state": program.state,
+        }
+
+    def source(self, reads: tuple[str, ...]) -> dict[str, Any] | None:
+        """The first source behind a line, for the ranking's JSON: an own note where the line rests on one."""
+        own = sorted(self.own_behind(reads), key=lambda fact: fact.field not in reads)
+        if own and (own[0].field in reads or not self.sources(reads)):
+            noted = own[0]
+            return {
+                "name": f"Your own note: {noted.note}" if noted.note else "Your own note",
+                "url": None,
+                "kind": "own_note",
+                "seen_on": noted.set_on.isoformat() if noted.set_on else None,
+            }
+        for row in self.sources(reads):
+            return {
+                "name": row.source.name,
+                "url": row.source.url or None,
+                "kind": row.source.kind,
+                "seen_on": row.seen_on or None,
+            }
+        return None
+
+
+def explained(ranking: Ranking, indices: Sequence[int], fetched: Iterable[Program] = ()) -> list[Match]:
+    """These programs of the ranking with every line and its sources: two statements, however many programs.
+
+    ``fetched``: those that are at hand, with their specialties.
+    """
+    books = catalogue_of(ranking)
+    own: dict[int | None, dict[str, OwnFact]] = defaultdict(dict)
+    for fact in ranking.me.file.own_facts:
+        own[books.position(fact.program_key)][fact.field] = fact
+    ids = [books.ids[index] for index in indices]
+    programs = {program.pk: program for program in fetched}
+    queryset: ProgramQuerySet = Program.objects.filter(pk__in=set(ids) - programs.keys()).select_related("specialty")
+    programs |= {program.pk: program for program in queryset}
+    evidence: dict[int, dict[str, Evidence]] = {pk: {} for pk in ids}
+    fields = {field for gathered in ranking.gate for field in gathered.of(0).reads} if ids else set()
+    for row in current_evidence(ids, fields):
+        evidence[row.counts_for][row.field] = row
+    return [
+        Match(programs[pk], ranking.explain(index), evidence[pk], own[index])
+        for pk, index in zip(ids, indices, strict=True)
+        if pk in programs
+    ]
+
+
+def described(ranking: Ranking, verdicts: Collection[Verdict], top: int | None = None) -> dict[str, Any]:
+    """The contract's ranking as JSON, the ``top`` programs of each verdict with every line and its source."""
+    indices = list(printed(ranking, top, verdicts))
+    matches = dict(zip(indices, explained(ranking, indices), strict=True))
+    return ranking_json(
+        ranking,
+        lambda index: matches[index].described(),
+        lambda index, reads: matches[index].source(reads),
+        top=top,
+        verdicts=verdicts,
+    )
+
+
+def ranking_of(mine: Profile) -> Ranking:
+    today = timezone.localdate()
+    return matches_for(from_profile(mine).applicant(), next_season(today), today)

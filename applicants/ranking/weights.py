@@ -1,0 +1,139 @@
+"""The weights as a form: a number for each line of the score, and how much prospect counts against fit."""
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from django import forms
+from django.http import QueryDict
+
+from applicants.matching.applicant import Wishes
+from applicants.matching.factors import FIT, PROSPECT
+from applicants.matching.scores import Factor, scaled_weights
+from applicants.models import ChangedElsewhereError, Preference, Profile
+from applicants.models.answers import LARGEST_WEIGHT
+from applicants.profile.differences import Difference
+
+DEFAULTS: Final = {factor.key: float(factor.weight) for factor in (*PROSPECT, *FIT)}
+DEFAULT_SHARE: Final = Wishes().prospect_share
+
+
+class Row(NamedTuple):
+    """One line of the score on the form; ``share``: its points of 100 in hundredths, None where all weigh nothing."""
+
+    field: forms.BoundField
+    factor: Factor
+    share: int | None
+
+
+class Group(NamedTuple):
+    name: str
+    rows: list[Row]
+
+
+class WeightsForm(forms.Form):
+    """What the lines weigh in one profile. A weight left empty is the default one; only others are kept."""
+
+    prefix = "weight"
+    version = forms.IntegerField(min_value=0, max_value=2**31, widget=forms.HiddenInput)
+    prospect_share = forms.IntegerField(
+        min_value=0,
+        max_value=100,
+        label="Prospect’s part of the total, in percent",
+        help_text="The rest is fit. 100 ranks by prospect alone, 0 by fit alone.",
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"), "Write a whole number from 0 to 100."
+        ),
+    )
+
+    def __init__(self, profile: Profile, data: QueryDict | None = None) -> None:
+        self.profile, self.differences = profile, list[Difference]()
+        if data is not None and "defaults" in data:
+            data = self._defaults(data)
+        super().__init__(data, initial=_stored(profile), label_suffix="")
+        self.fields |= {factor.key: weight_field(factor) for factor in (*PROSPECT, *FIT)}
+
+    def _defaults(self, data: QueryDict) -> QueryDict:
+        """Every weight left empty, whatever was typed."""
+        plain = QueryDict(mutable=True)
+        plain[self.add_prefix("version")] = data.get(self.add_prefix("version"), "")
+        plain[self.add_prefix("prospect_share")] = str(DEFAULT_SHARE)
+        return plain
+
+    @property
+    def is_moved(self) -> bool:
+        """Do the weights that are kept, or the share, differ from the defaults?"""
+        return bool(unlike_defaults(self.profile.weights)) or self.profile.prospect_share != DEFAULT_SHARE
+
+    @property
+    def fit_share(self) -> int:
+        """Fit's part of the total in percent: what prospect leaves."""
+        share: int = getattr(self, "cleaned_data", {}).get("prospect_share", self.profile.prospect_share)
+        return 100 - share
+
+    @property
+    def groups(self) -> list[Group]:
+        """The lines of both scores, each with its share of 100 as it stands on the form."""
+        return [Group("Prospect", self._rows(PROSPECT)), Group("Fit", self._rows(FIT))]
+
+    def _rows(self, factors: tuple[Factor, ...]) -> list[Row]:
+        shares = scaled_weights(factors, self.chosen) or {}
+        return [Row(self[factor.key], factor, shares.get(factor.key)) for factor in factors]
+
+    @property
+    def chosen(self) -> dict[str, float]:
+        """The weights that differ from the defaults: as typed where that is valid, else as kept."""
+        valid = getattr(self, "cleaned_data", {})
+        typed = {key: DEFAULTS[key] if valid[key] is None else valid[key] for key in DEFAULTS if key in valid}
+        return unlike_defaults(self.profile.weights | typed)
+
+    def save(self) -> bool:
+        """Keep the weights beside the other wishes.
+
+        False, with ``differences`` and nothing written, when another window changed them since; a second save then
+        knows what it overwrites.
+        """
+        weights, share = self.chosen, self.cleaned_data["prospect_share"]
+        wishes = [Preference(kind=each.kind, value=each.value) for each in self.profile.preferences.all()]
+        self.profile.weights, self.profile.prospect_share = weights, share
+        try:
+            self.profile.save_parts({"wishes": wishes}, self.cleaned_data["version"])
+        except ChangedElsewhereError:
+            typed = _stored(self.profile)
+            self.profile = Profile.objects.get(pk=self.profile.pk)
+            self._compare(_stored(self.profile), typed)
+        return not self.differences
+
+    def _compare(self, stored: Mapping[str, str], typed: Mapping[str, str]) -> None:
+        self.differences = [
+            Difference(str(field.label), [stored[key]], [typed[key]])
+            for key, field in self.fields.items()
+            if key != "version" and stored[key] != typed[key]
+        ]
+        self.data = {**self.data.dict(), self.add_prefix("version"): stored["version"]}  # type: ignore[attr-defined]
+
+
+def weight_field(factor: Factor) -> forms.FloatField:
+    """Any number from 0 on; the default stands in the box while it is empty."""
+    return forms.FloatField(
+        min_value=0,
+        max_value=LARGEST_WEIGHT,
+        required=False,
+        label=factor.label,
+        help_text=factor.why,
+        widget=forms.NumberInput(attrs={"step": "any", "placeholder": str(factor.weight)}),
+        error_messages={
+            "invalid": "Write a number, such as 12 or 2.5.",
+            "min_value": "A weight is 0 or more.",
+            "max_value": f"A weight is at most {LARGEST_WEIGHT:,}; only how the weights compare matters.",
+        },
+    )
+
+
+def unlike_defaults(weights: Mapping[str, float]) -> dict[str, float]:
+    return {key: weight for key, weight in weights.items() if weight != DEFAULTS.get(key)}
+
+
+def _stored(profile: Profile) -> dict[str, str]:
+    """What a profile holds, as the form shows it."""
+    weights = {key: f"{profile.weights.get(key, default):.12g}" for key, default in DEFAULTS.items()}
+    return weights | {"version": str(profile.version), "prospect_share": str(profile.prospect_share)}

@@ -1,0 +1,148 @@
+"""Saved searches: each with its filters in words and how many programs it finds today."""
+
+from typing import Any
+
+import numpy as np
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST
+
+from applicants.access import owner, private
+from applicants.models import Digest, SavedSearch
+from applicants.searches.digests import confirmed_address
+from applicants.searches.forms import MailsForm, NameForm, SearchForm
+from programs import catalogue
+from programs.catalogue.filters import specialty_choices
+from programs.catalogue.pages import pills
+from programs.catalogue.query import ProgramFilter, problems_of
+from programs.http.params import HIGHEST_ID
+
+
+@private
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def searches(request: HttpRequest) -> HttpResponse:
+    """The list; a POST saves one more and comes back to it."""
+    form = SearchForm(owner(request), request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.keep():
+        messages.success(request, f"Saved: {form.instance.name}.")
+        return redirect("applicants:searches")
+    return searches_page(request, form=form)
+
+
+@private
+@login_required
+@require_POST
+def search_rename(request: HttpRequest, pk: int) -> HttpResponse:
+    form = NameForm(owner(request), request.POST, instance=own_search(request, pk), prefix=f"search-{pk}")
+    if form.keep():
+        messages.success(request, f"Renamed: {form.instance.name}.")
+        return redirect("applicants:searches")
+    return searches_page(request, renaming=form)
+
+
+@private
+@login_required
+@require_POST
+def search_delete(request: HttpRequest, pk: int) -> HttpResponse:
+    search = own_search(request, pk)
+    search.delete()
+    messages.success(request, f"Deleted: {search.name}.")
+    return redirect("applicants:searches")
+
+
+@private
+@login_required
+@require_POST
+def search_changes(request: HttpRequest, pk: int) -> HttpResponse:
+    """To what changed in a search, noting that its owner looked."""
+    search = own_search(request, pk)
+    SavedSearch.objects.filter(pk=pk).update(looked_at=timezone.now())
+    return redirect(f"{reverse('programs:changes')}{'?' if search.query else ''}{search.query}")
+
+
+@private
+@login_required
+@require_POST
+def mails(request: HttpRequest) -> HttpResponse:
+    """Which searches mails are sent about. They go to an address that its owner has confirmed, or to none."""
+    form = MailsForm(owner(request), owner(request).saved_searches.all(), request.POST)
+    if not confirmed_address(owner(request).pk):
+        messages.error(request, "Confirm your e-mail address first: mails go to no other.")
+    elif form.is_valid():
+        form.save()
+        messages.success(request, "Saved." if form.cleaned_data["searches"] else "Saved: you get no mails.")
+    else:
+        return searches_page(request, mails=form)
+    return redirect("applicants:searches")
+
+
+@csrf_exempt  # a mail program posts here without ever having seen a page; the token in the address is the key
+@require_http_methods(["GET", "HEAD", "POST"])
+def mails_stop(request: HttpRequest, token: str) -> HttpResponse:
+    """End the mails of whoever holds the link, signed in or not: asked first, done by a POST (RFC 8058)."""
+    digest = get_object_or_404(Digest, token=token)
+    if request.method == "POST":
+        SavedSearch.objects.filter(user=digest.user_id).update(mailed_until=None)
+    return render(request, "applicants/mails_stop.html", {"is_stopped": request.method == "POST"})
+
+
+def searches_page(
+    request: HttpRequest,
+    form: SearchForm | None = None,
+    renaming: NameForm | None = None,
+    mails: MailsForm | None = None,
+) -> HttpResponse:
+    """The page with one of its forms as it was sent, the others fresh."""
+    user = owner(request)
+    found = found_today(request, renaming)
+    context = {
+        "form": form or SearchForm(user),
+        "searches": found,
+        "mails": mails or MailsForm(user, [row["search"] for row in found]),
+        "address": confirmed_address(user.pk),
+    }
+    return render(request, "applicants/searches.html", context)
+
+
+def own_search(request: HttpRequest, pk: int) -> SavedSearch:
+    """The visitor's search of this number; somebody else's is not there, nor is one no database can hold."""
+    if pk > HIGHEST_ID:
+        raise Http404
+    return get_object_or_404(SavedSearch, pk=pk, user=owner(request))
+
+
+def found_today(request: HttpRequest, renaming: NameForm | None = None) -> list[dict[str, Any]]:
+    """Every search with its words, how many programs it finds and how many of them changed since its owner looked, and
+    what is wrong with it: three statements, however many there are.
+
+    ``renaming``: the form that was sent for one of them, with its errors.
+    """
+    books, specialties = catalogue.current(), specialty_choices()
+    changed_at = np.array([0 if at is None else at.timestamp() for at in books.values_of("sort_updated")])
+    found = []
+    for search in SavedSearch.objects.filter(user=owner(request)):
+        words = QueryDict(search.query)
+        wanted = ProgramFilter(words)
+        wanted.form.fields["specialty"].choices = specialties  # read once, not once for each search
+        problems = problems_of(wanted)
+        form = NameForm(owner(request), instance=search, prefix=f"search-{search.pk}")
+        positions = None if problems else books.select(wanted).positions
+        is_new = None if positions is None else changed_at[positions] > search.looked_at.timestamp()
+        found.append(
+            {
+                "search": search,
+                "words": [pill["label"] for pill in pills(wanted, words)],
+                "includes_unknown": bool(wanted.form.cleaned_data.get("not_stated")),
+                "count": None if positions is None else len(positions),
+                "changed": None if is_new is None else np.count_nonzero(is_new),
+                "problems": problems,
+                "form": renaming if renaming and renaming.instance.pk == search.pk else form,
+            }
+        )
+    return found

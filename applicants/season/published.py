@@ -1,0 +1,94 @@
+"""The dated moments of each season and the signals it allows, from the fixtures' sourced tables."""
+
+import csv
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from django.conf import settings
+
+from applicants.matching.applicant import SeasonDates
+from applicants.matching.standing import SignalAllowance
+
+NEEDED_EVENTS = ("review_from", "rank_list_deadline")
+EARLIEST_SEASON, LATEST_SEASON = 2000, 2100
+
+
+@lru_cache(maxsize=1)
+def _rows() -> list[dict[str, str]]:
+    with (settings.FIXTURES / "season_dates.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@lru_cache(maxsize=1)
+def published_dates() -> dict[str, dict[int, date]]:
+    """Event → match year → day, as published (``fixtures/season_dates.csv``)."""
+    events: dict[str, dict[int, date]] = defaultdict(dict)
+    for row in _rows():
+        events[row["event"]][int(row["season"])] = date.fromisoformat(row["on"])
+    return events
+
+
+class DaySource(NamedTuple):
+    """Who published the day of an event; not ``is_primary``: somebody who quotes those who set it."""
+
+    name: str
+    url: str
+    is_primary: bool
+
+
+def source_of(event: str, season: int) -> DaySource:
+    """Who published the day of an event. Raises KeyError where none is published."""
+    for row in _rows():
+        if (row["event"], int(row["season"])) == (event, season):
+            return DaySource(row["source_name"], row["source_url"], row["confidence"] == "primary")
+    raise KeyError(event, season)
+
+
+def day_of(event: str, season: int) -> tuple[date, int]:
+    """The day of an event in a season, and the season it was published for: the nearest that has one, its day shifted
+    by whole years.
+    """
+    published = published_dates()[event]
+    nearest = min(published, key=lambda year: (abs(year - season), -year))
+    return _same_day(published[nearest], season - nearest), nearest
+
+
+@lru_cache(maxsize=64)
+def dates_of(season: int) -> SeasonDates:
+    """The moments of one season (match year). An event without a date borrows the nearest dated season's, shifted by
+    whole years and named in ``borrowed``.
+    """
+    days, borrowed = {}, set()
+    for event in NEEDED_EVENTS:
+        days[event], published_for = day_of(event, season)
+        if published_for != season:
+            borrowed.add(event)
+    return SeasonDates(season, borrowed=frozenset(borrowed), **days)
+
+
+def next_season(today: date) -> int:
+    """The match year of the next rank-list deadline after ``today``."""
+    return next(year for year in range(today.year, today.year + 2) if dates_of(year).rank_list_deadline > today)
+
+
+@lru_cache(maxsize=1)
+def signal_allowances() -> Mapping[str, SignalAllowance]:
+    """Specialty slug → the signals of its newest table (``fixtures/signals.csv``)."""
+    newest: dict[str, SignalAllowance] = {}
+    with (settings.FIXTURES / "signals.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            season = int(row["season"])
+            if row["specialty"] not in newest or newest[row["specialty"]][2] < season:
+                silver = int(row["silver_signals"]) if row["silver_signals"] else None
+                newest[row["specialty"]] = int(row["gold_signals"]), silver, season
+    return newest
+
+
+def _same_day(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year + years, day=28)

@@ -1,0 +1,209 @@
+"""What somebody else reads of an applicant, by a link or as their adviser. Nothing here writes about the applicant."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from applicants.access import account_of, owner, private
+from applicants.matching.applicant import Applicant
+from applicants.models import Advising, Profile, SharedLink
+from applicants.models.sharing import Shown
+from applicants.plan import shortlist
+from applicants.plan.table import in_order
+from applicants.profile.file import from_profile
+from applicants.ranking.matches import ranking_of
+from applicants.ranking.pages import ranked_page, verdict_field
+from applicants.sharing.links import NotAskedError, TooManyWrongLinksError, ask, opened
+from programs import catalogue
+from programs.catalogue.pages import pills, without
+from programs.catalogue.query import ProgramFilter
+from programs.http.params import HIGHEST_ID
+
+View = Callable[..., HttpResponse]
+
+
+def for_a_reader(view: View) -> View:
+    """Not kept, not indexed, not named to other sites; what is not there is one plain page, whatever the reason."""
+
+    @private
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            response = view(request, *args, **kwargs)
+        except Http404:
+            response = render(request, "shared/gone.html", status=404)
+        response.headers.setdefault("Referrer-Policy", "no-referrer")
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return answer
+
+
+def with_forms(response: HttpResponse) -> HttpResponse:
+    """A form from a page without a referrer names no origin and is refused. Other sites still learn nothing."""
+    response["Referrer-Policy"] = "same-origin"
+    return response
+
+
+# By a link ------------------------------------------------------------------------------------------------------------
+
+
+@for_a_reader
+@require_safe
+def open_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Exchange the secret for an entry in the session, and go where the address holds none."""
+    try:
+        link = opened(request, token)
+    except TooManyWrongLinksError:
+        return render(request, "shared/too_many.html", status=429)
+    if link is None:
+        raise Http404
+    return redirect("sharing:ranking" if link.shows_ranking else "sharing:plan", link.pk)
+
+
+@for_a_reader
+@require_safe
+def shared_ranking(request: HttpRequest, pk: int) -> HttpResponse:
+    return ranking_page(request, link_of(request, pk))
+
+
+@for_a_reader
+@require_safe
+def shared_plan(request: HttpRequest, pk: int) -> HttpResponse:
+    return plan_page(request, link_of(request, pk))
+
+
+@for_a_reader
+@require_http_methods(["GET", "HEAD", "POST"])
+def keep(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask the applicant to be kept among the visitor's; the answer is theirs."""
+    link, user = link_of(request, pk), account_of(request)
+    if user is None:
+        return redirect(f"{reverse('account_login')}?next={request.path}")
+    if request.method != "POST":
+        return with_forms(render(request, "shared/keep.html", about(request, link)))
+    try:
+        asked = ask(link, user)
+    except NotAskedError as why:
+        messages.error(request, str(why))
+    else:
+        answered = "This applicant is among yours." if asked.accepted_at else "Asked. You see their answer here."
+        messages.success(request, answered)
+    return redirect("sharing:advising")
+
+
+def link_of(request: HttpRequest, pk: int) -> SharedLink:
+    if pk > HIGHEST_ID:
+        raise Http404
+    return get_object_or_404(SharedLink.objects.for_request(request).select_related("profile__user"), pk=pk)
+
+
+# As an adviser --------------------------------------------------------------------------------------------------------
+
+
+@for_a_reader
+@login_required
+@require_safe
+def advising(request: HttpRequest) -> HttpResponse:
+    """The adviser's applicants, and those who have not answered yet."""
+    user = owner(request)
+    waiting = Advising.objects.waiting().filter(adviser=user)
+    context = {"applicants": Advising.objects.for_adviser(user), "waiting": waiting}
+    return with_forms(render(request, "shared/advising.html", context))
+
+
+@for_a_reader
+@login_required
+@require_safe
+def advised_ranking(request: HttpRequest, pk: int) -> HttpResponse:
+    return ranking_page(request, advised(request, pk))
+
+
+@for_a_reader
+@login_required
+@require_safe
+def advised_plan(request: HttpRequest, pk: int) -> HttpResponse:
+    return plan_page(request, advised(request, pk))
+
+
+@for_a_reader
+@login_required
+@require_POST
+def advised_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """End it from the adviser's side, or take a question back."""
+    mine = Advising.objects.filter(adviser=owner(request))
+    get_object_or_404(mine, pk=min(pk, HIGHEST_ID)).delete()
+    messages.success(request, "Ended: this applicant is not among yours any more.")
+    return redirect("sharing:advising")
+
+
+def advised(request: HttpRequest, pk: int) -> Advising:
+    return get_object_or_404(Advising.objects.for_adviser(owner(request)), pk=min(pk, HIGHEST_ID))
+
+
+# The pages ------------------------------------------------------------------------------------------------------------
+
+
+def ranking_page(request: HttpRequest, shown: Any) -> HttpResponse:
+    """The applicant's ranking, the same rows as their own page under the same words, with nothing to change."""
+    if not shown.shows_ranking:
+        raise Http404
+    wanted = ProgramFilter(request.GET, extra={"verdict": verdict_field()})
+    books = catalogue.current()
+    selection = books.select(wanted)
+    context = ranked_page(request, as_shown(shown), wanted) | {
+        "filter": wanted,
+        "selection": selection,
+        "facets": wanted.facets(books, selection),
+        "pills": pills(wanted, request.GET),
+        "query": without(request.GET, "page"),
+    }
+    is_fine = wanted.is_valid() and not context["page_error"]
+    return render(request, "shared/ranking.html", context | about(request, shown), status=200 if is_fine else 400)
+
+
+def plan_page(request: HttpRequest, shown: Any) -> HttpResponse:
+    """The applicant's plan as a table; verdicts only where the ranking is shown too."""
+    if not shown.shows_plan:
+        raise Http404
+    rows = shortlist.rows_of(shown.profile, ranking_of(shown.profile))
+    if not shown.shows_ranking:
+        rows = in_order(rows, "name")  # their own order is that of the verdicts
+    context = {"rows": rows}
+    return render(request, "shared/plan.html", context | about(request, shown))
+
+
+def as_shown(shown: Shown) -> Applicant:
+    """The applicant as the rules read them, without the words they noted beside facts where notes are not shown."""
+    me = from_profile(shown.profile).applicant()  # type: ignore[attr-defined]
+    if shown.shows_notes:
+        return me
+    return replace(me, own_facts=tuple(replace(fact, note="") for fact in me.own_facts))
+
+
+def about(request: HttpRequest, shown: SharedLink | Advising) -> dict[str, Any]:
+    """What every such page says: whose it is, where its two pages are, and whether the visitor may ask to keep it."""
+    is_link, user = isinstance(shown, SharedLink), account_of(request)
+    pages = ("sharing:ranking", "sharing:plan") if is_link else ("sharing:advised_ranking", "sharing:advised_plan")
+    known = Advising.objects.filter(profile=shown.profile_id, adviser=user).first() if is_link and user else None
+    return {
+        "shown": shown,
+        "is_link": is_link,
+        "pages": [
+            (title, reverse(name, args=[shown.pk]))
+            for title, name, is_shown in zip(
+                ("Ranking", "Plan"), pages, (shown.shows_ranking, shown.shows_plan), strict=True
+            )
+            if is_shown
+        ],
+        "known": known,
+        "is_mine": Profile.objects.for_request(request).filter(pk=shown.profile_id).exists(),
+    }

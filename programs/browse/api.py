@@ -1,0 +1,376 @@
+"""Programs, specialties and the evidence behind every fact as JSON: the same words and rows as the pages."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404
+from django.utils.cache import patch_cache_control
+from ninja import Router, Schema
+from ninja.decorators import decorate_view
+
+from programs import catalogue
+from programs.catalogue.pages import listed, programs_in_order
+from programs.catalogue.query import ProgramFilter
+from programs.exports.rows import current_value
+from programs.facts.dossier import Dossier, KnownFact, dossiers
+from programs.http.problems import Problem, problem
+from programs.models import Evidence, Program, SeasonRecord, Source, Specialty
+from programs.record.rates import Rate, accepts_img_answer
+from programs.vocabulary import NO_MAXIMUM, NO_MINIMUM, Answer
+
+router = Router(tags=["programs"])
+
+
+def kept_a_while(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Caches may keep an answer for five minutes, for nothing in it is about the one who asks; but never an error."""
+
+    @wraps(view)
+    def answer(*args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(*args, **kwargs)
+        if response.status_code == HTTPStatus.OK:
+            patch_cache_control(response, public=True, max_age=300)
+        return response
+
+    return answer
+
+
+may_be_kept = decorate_view(kept_a_while)
+
+USUAL_PAGE = 50
+LARGEST_PAGE = 100
+NOT_UNDERSTOOD = "Some words of this address are not understood."
+
+
+class ProgramOut(Schema):
+    """One program as listed. A null is "not stated", or in dispute between sources: ``disputed`` names those fields.
+
+    "none" is a stated absence of a limit; a limit's ``_strictness`` is required or preferred.
+    ``accepts_img_implied``: not stated, but implied by a visa the program sponsors. ``says_img``, ``says_j1``,
+    ``says_h1b``: what was observed says about the stated policy: consistent, contradicted, not_enough, nothing_stated.
+    """
+
+    id: int
+    program_key: str
+    acgme_id: str | None
+    nrmp_codes: list[str]
+    name: str
+    specialty: str
+    institution: str | None
+    hospital: str | None
+    city: str | None
+    state: str
+    setting: str | None
+    active: str | None
+    positions_per_year: int | None
+    accepts_img: str | None
+    accepts_img_implied: bool
+    visa_j1: str | None
+    visa_h1b: str | None
+    min_step2_ck: int | str | None
+    min_step2_ck_strictness: str | None
+    max_attempts: int | str | None
+    max_attempts_strictness: str | None
+    max_years_since_graduation: int | str | None
+    max_years_since_graduation_strictness: str | None
+    usce: str | None
+    letters_required: int | None
+    letters_required_strictness: str | None
+    step3: str | None
+    ecfmg_by: str | None
+    says_img: str
+    says_j1: str
+    says_h1b: str
+    disputed: list[str]
+    url: str
+
+
+class ProgramsOut(Schema):
+    count: int
+    items: list[ProgramOut]
+
+
+class SourceOut(Schema):
+    """Who says it. ``kind``: program_answer, program_page, institution_policy, government, nrmp, roster_count,
+    directory, applicant_report or other, strongest first.
+    """
+
+    name: str
+    url: str | None
+    kind: str
+
+
+class EvidenceOut(Schema):
+    """One statement. ``is_current``: the value shown rests on it; the others are "also said". ``seen_on``: a day, a
+    month or a year, null when undated. ``season``: the match year it is stated for.
+    """
+
+    value: str
+    strictness: str | None
+    note: str | None
+    season: int | None
+    is_current: bool
+    seen_on: str | None
+    source: SourceOut
+
+
+class FactOut(Schema):
+    """One field. ``value``: as in the wide file, null when not stated or in dispute."""
+
+    field: str
+    label: str
+    value: str | None
+    strictness: str | None
+    note: str | None
+    is_disputed: bool
+    evidence: list[EvidenceOut]
+
+
+class RateOut(Schema):
+    """``count`` of ``n``: ``share``, and ``low`` to ``high``, its 95 % Wilson interval, all from 0 to 1."""
+
+    count: float
+    n: float
+    share: float
+    low: float
+    high: float
+
+
+class SeasonRecordOut(Schema):
+    """How many people of a group were counted. ``season``: match year, null when undated; ``track``: null for the whole
+    program; one of ``count`` and ``percent``; ``rate``: of the population's total, where that is on record.
+    """
+
+    season: int | None
+    track: str | None
+    group: str
+    population: str
+    count: int | None
+    percent: float | None
+    rate: RateOut | None
+    method: str | None
+    seen_on: str | None
+    source: SourceOut
+
+
+class TrackOut(Schema):
+    code: str
+    kind: str
+    label: str
+
+
+class ProgramInFullOut(ProgramOut):
+    """One program with everything known about it, and who says so."""
+
+    tracks: list[TrackOut]
+    facts: list[FactOut]
+    season_records: list[SeasonRecordOut]
+
+
+class SpecialtyOut(Schema):
+    """``default_length_years``: its usual length, used where a program states none. ``programs``: how many we list."""
+
+    slug: str
+    name: str
+    aliases: list[str]
+    default_length_years: int | None
+    programs: int
+
+
+def query_parameters(fields: Mapping[str, forms.Field]) -> list[dict[str, Any]]:
+    """The words of an address for the API's description, from the form that checks them."""
+    parameters = []
+    for word, field in fields.items():
+        one: dict[str, Any] = {"type": "string"}
+        if isinstance(field, forms.IntegerField):
+            one = {"type": "integer", "minimum": field.min_value, "maximum": field.max_value}
+        elif isinstance(field, forms.DateField):
+            one = {"type": "string", "format": "date"}
+        elif isinstance(field, forms.ChoiceField) and word != "specialty":  # those are listed at /api/specialties
+            choices: Any = field.choices
+            one = {"type": "string", "enum": [value for value, _ in choices if value]}
+        schema = {"type": "array", "items": one} if isinstance(field, forms.MultipleChoiceField) else one
+        parameters.append({"in": "query", "name": word, "description": str(field.label or word), "schema": schema})
+    return parameters
+
+
+PAGE_SIZE_FIELD = forms.IntegerField(required=False, label="Programs a page", min_value=1, max_value=LARGEST_PAGE)
+
+
+def program_filter(words: QueryDict) -> ProgramFilter:
+    return ProgramFilter(words, extra={"page_size": PAGE_SIZE_FIELD})
+
+
+def not_understood(wanted: ProgramFilter) -> Any:
+    """The answer to words nobody knows, by word."""
+    errors = {("query" if word == "__all__" else word): list(said) for word, said in wanted.form.errors.items()}
+    return problem(400, NOT_UNDERSTOOD, errors)
+
+
+@router.get(
+    "/programs",
+    response={200: ProgramsOut, 400: Problem},
+    summary="Programs by the words of the list page",
+    openapi_extra={"parameters": query_parameters(program_filter(QueryDict()).form.fields)},
+)
+@may_be_kept
+def programs(request: HttpRequest) -> Any:
+    """Takes the same words as `/programs/` and gives the same rows, `page_size` (at most 100) a page."""
+    wanted = program_filter(request.GET)
+    if not wanted.is_valid():
+        return not_understood(wanted)
+    books = catalogue.current()
+    positions = books.select(wanted).positions
+    size = wanted.form.cleaned_data["page_size"] or USUAL_PAGE
+    first = (wanted.page - 1) * size
+    page = positions[first : first + size].tolist()
+    items = [as_item(one) for one in programs_in_order(books.ids[at] for at in page)]
+    return {"count": len(positions), "items": items}
+
+
+IN_FULL: Any = {"response": {200: ProgramInFullOut, 404: Problem}}
+
+
+@router.get("/programs/by-key/{program_key}", **IN_FULL, summary="One program by its key, with all its evidence")
+@may_be_kept
+def program_by_key(request: HttpRequest, program_key: str) -> Any:
+    """As `/api/programs/{id}`; the key is the same in every file. Of a merged program: the one it is merged into."""
+    found = Program.objects.listed_as(program_key=program_key).select_related("specialty")
+    return in_full(get_object_or_404(found))
+
+
+@router.get("/programs/{int:program_id}", **IN_FULL, summary="One program with all its evidence")
+@may_be_kept
+def program(request: HttpRequest, program_id: int) -> Any:
+    """Every field with its current value and everything said about it, season records with their rates, and tracks."""
+    return in_full(get_object_or_404(listed(program_id)))
+
+
+@router.get("/specialties", response=list[SpecialtyOut], summary="Specialties and their names")
+@may_be_kept
+def specialties(request: HttpRequest) -> Any:
+    """The slugs that filters, files and profiles use, with the other names that imports understand."""
+    counts = Counter(catalogue.current().values_of("specialty"))
+    return [
+        {
+            "slug": specialty.slug,
+            "name": specialty.name,
+            "aliases": specialty.aliases,
+            "default_length_years": specialty.default_length_years,
+            "programs": counts[specialty.slug],
+        }
+        for specialty in Specialty.objects.all()
+    ]
+
+
+# As JSON --------------------------------------------------------------------------------------------------------------
+
+
+def as_item(program: Program) -> dict[str, Any]:
+    blank_is_none = {
+        name: getattr(program, name) or None
+        for name in (
+            "acgme_id",
+            "institution",
+            "hospital",
+            "city",
+            "setting",
+            "active",
+            "accepts_img",
+            "visa_j1",
+            "visa_h1b",
+            "usce",
+            "step3",
+            "ecfmg_by",
+            "min_step2_ck_strictness",
+            "max_attempts_strictness",
+            "max_years_since_graduation_strictness",
+            "letters_required_strictness",
+        )
+    }
+    accepts, is_implied = accepts_img_answer(program.accepts_img, program.visa_j1, program.visa_h1b)
+    return blank_is_none | {
+        "id": program.pk,
+        "program_key": program.program_key,
+        "nrmp_codes": program.codes,
+        "name": program.name,
+        "specialty": program.specialty.slug if program.specialty else "",
+        "state": program.state,
+        "positions_per_year": program.positions_per_year,
+        "min_step2_ck": "none" if program.min_step2_ck == NO_MINIMUM else program.min_step2_ck,
+        "max_attempts": "none" if program.max_attempts == NO_MAXIMUM else program.max_attempts,
+        "max_years_since_graduation": (
+            "none" if program.max_years_since_graduation == NO_MAXIMUM else program.max_years_since_graduation
+        ),
+        "letters_required": program.letters_required,
+        "accepts_img_implied": is_implied and accepts is Answer.YES,
+        "says_img": program.says_img,
+        "says_j1": program.says_j1,
+        "says_h1b": program.says_h1b,
+        "disputed": program.disputed_fields.split(),
+        "url": program.get_absolute_url(),
+    }
+
+
+def in_full(program: Program) -> dict[str, Any]:
+    about = dossiers([program])[0]
+    return as_item(program) | {
+        "tracks": [
+            {"code": track.code, "kind": track.kind, "label": track.get_kind_display()}
+            for track in program.tracks.all()
+        ],
+        "facts": [_fact(program, fact) for fact in about.facts.values()],
+        "season_records": _season_records(about),
+    }
+
+
+def _fact(program: Program, fact: KnownFact) -> dict[str, Any]:
+    return {
+        "field": fact.name,
+        "label": fact.label,
+        "value": current_value(program, fact.name) or None,
+        "strictness": fact.strictness.lower() or None,
+        "note": (fact.row.note if fact.row else "") or None,
+        "is_disputed": fact.disputed,
+        "evidence": [_evidence(row) for row in fact.standing],
+    }
+
+
+def _evidence(row: Evidence) -> dict[str, Any]:
+    return {
+        "value": row.value,
+        "strictness": row.strictness or None,
+        "note": row.note or None,
+        "season": row.season or None,
+        "is_current": row.is_current,
+        "seen_on": row.seen_on or None,
+        "source": _source(row.source),
+    }
+
+
+def _season_records(about: Dossier) -> list[dict[str, Any]]:
+    rates = {line.counted.pk: line.rate for line in about.img_record}
+    return [_season_record(row, rates.get(row.pk)) for row in about.records]
+
+
+def _season_record(row: SeasonRecord, rate: Rate | None) -> dict[str, Any]:
+    return {
+        "season": row.season or None,
+        "track": row.track or None,
+        "group": row.group,
+        "population": row.population,
+        "count": row.count,
+        "percent": None if row.percent is None else float(row.percent),
+        "rate": rate and {name: round(getattr(rate, name), 4) for name in RateOut.model_fields},
+        "method": row.method or None,
+        "seen_on": row.seen_on or None,
+        "source": _source(row.source),
+    }
+
+
+def _source(source: Source) -> dict[str, Any]:
+    return {"name": source.name, "url": source.url or None, "kind": source.kind}

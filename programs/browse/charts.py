@@ -1,0 +1,276 @@
+"""Pictures of many programs: what a template needs to draw them, and nothing about colours."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+from programs.catalogue.columns import Catalogue, Selection
+from programs.catalogue.filters import sponsors_any
+from programs.facts.dossier import SeasonLine
+from programs.vocabulary import STATES, Answer, Group, Population
+
+# One tile a state, roughly where it lies: a row of two-letter codes per line, ".." is water or abroad.
+STATE_TILES: Final = """
+AK .. .. .. .. .. .. .. .. .. .. ME
+.. .. .. .. .. .. .. .. .. .. VT NH
+.. WA ID MT ND MN IL WI MI NY RI MA
+.. OR NV WY SD IA IN OH PA NJ CT ..
+.. CA UT CO NE MO KY WV VA MD DE ..
+.. .. AZ NM KS AR TN NC SC DC .. ..
+.. .. .. .. OK LA MS AL GA .. .. ..
+HI .. .. .. TX .. .. .. .. FL .. PR
+"""
+TILE: Final = 40  # units of the drawing, the gap to the next tile included
+# A tile's shade: below the first number is 1, from the last on is 5. The finest scale that reaches far enough is used.
+COUNT_STEPS: Final = ((2, 3, 4, 5), (3, 6, 10, 15), (10, 25, 50, 100))
+SHARE_STEPS: Final = (10, 20, 35, 50)
+
+
+@dataclass(frozen=True)
+class StateTile:
+    """One state of the map.
+
+    ``printed``: what stands on the tile, explained by ``sentence``. ``numbers``: the same as cells of a table.
+    ``column`` and ``row`` count from 0, ``x`` and ``y`` are their place in the drawing; ``level`` is the shade, from
+    0 (nothing known) to 5 (most).
+    """
+
+    code: str
+    name: str
+    printed: str
+    sentence: str
+    numbers: Sequence[Any]
+    level: int
+    column: int
+    row: int
+
+    @property
+    def x(self) -> int:
+        return self.column * TILE
+
+    @property
+    def y(self) -> int:
+        return self.row * TILE
+
+
+@dataclass(frozen=True)
+class StateMap:
+    """``columns``: heads of the tiles' ``numbers``. ``legend``: (level, words) of every shade in use."""
+
+    title: str
+    note: str
+    columns: Sequence[str]
+    tiles: list[StateTile]
+    legend: list[tuple[int, str]]
+
+
+class Shown(NamedTuple):
+    """One state's tile before it has a place: its size decides the shade, None for none."""
+
+    size: float | None
+    printed: str
+    sentence: str
+    numbers: Sequence[Any]
+
+
+def state_map(books: Catalogue, selection: Selection, by: str, visas: Collection[str] = ()) -> StateMap:
+    """The selected programs by state, whatever state was chosen; ``by`` is a word of ``filters.MAPS``.
+
+    ``visas``: the visas of the "visa" map ("j1", "h1b"); both when none is named.
+    """
+    return {"programs": _by_programs, "visa": _by_visa, "record": _by_record}[by](books, selection, visas)
+
+
+def _by_programs(books: Catalogue, selection: Selection, visas: Collection[str]) -> StateMap:
+    counts = {facts.state: n for facts, n in books.tally(("state",), selection, but="state")}
+
+    def show(code: str) -> Shown:
+        n = counts.get(code, 0)
+        return Shown(n or None, str(n), f"{STATES[code]}: {n} program{'' if n == 1 else 's'}", [n])
+
+    return _drawn("Programs by state", "", ["Programs"], show, _count_steps(counts.values()), "")
+
+
+def _by_visa(books: Catalogue, selection: Selection, visas: Collection[str]) -> StateMap:
+    wanted = [visa for visa in ("j1", "h1b") if not visas or visa in visas]
+    named = " or ".join({"j1": "J-1", "h1b": "H-1B"}[visa] for visa in wanted)
+    yes: dict[str, int] = defaultdict(int)
+    unknown: dict[str, int] = defaultdict(int)
+    all_of: dict[str, int] = defaultdict(int)
+    for facts, n in books.tally(("state", "visa_j1", "visa_h1b"), selection, but="state"):
+        answer = sponsors_any(facts.visa_j1, facts.visa_h1b, wanted)
+        yes[facts.state] += n if answer is Answer.YES else 0
+        unknown[facts.state] += n if answer is Answer.UNKNOWN else 0
+        all_of[facts.state] += n
+
+    def show(code: str) -> Shown:
+        n, whole = yes[code], all_of[code]
+        sentence = f"{STATES[code]}: {n} of {whole} say they sponsor {named}, of {unknown[code]} it is not known"
+        return Shown(n or None, "?" if unknown[code] and not n else str(n), sentence, [n, unknown[code], whole])
+
+    note = (
+        "A state with few is not a state without. Not known: not stated, with conditions, or sources disagree. "
+        "“?” where no program says yes and some are not known."
+    )
+    columns = [f"Sponsor {named}", "Not known", "Programs"]
+    return _drawn(f"Programs that say they sponsor {named}", note, columns, show, _count_steps(yes.values()), "")
+
+
+def _by_record(books: Catalogue, selection: Selection, visas: Collection[str]) -> StateMap:
+    imgs: dict[str, int] = defaultdict(int)
+    people: dict[str, int] = defaultdict(int)
+    programs: dict[str, int] = defaultdict(int)
+    seasons: set[int] = set()
+    for facts, n in books.tally(("state", "newest_imgs"), selection, but="state"):
+        newest = facts.newest_imgs
+        if n and newest and newest.population == Population.RESIDENTS and newest.people:
+            imgs[facts.state] += n * newest.imgs
+            people[facts.state] += n * newest.people
+            programs[facts.state] += n
+            seasons.add(newest.season)
+
+    def show(code: str) -> Shown:
+        if not people[code]:
+            return Shown(None, "–", f"{STATES[code]}: no IMG record", ["–", "–", 0])
+        share = 100 * imgs[code] / people[code]
+        counted = f"{imgs[code]} IMGs of {people[code]} people at {programs[code]} program"
+        sentence = f"{STATES[code]}: {share:.0f} %, {counted}{'' if programs[code] == 1 else 's'}"
+        return Shown(share, f"{share:.0f}%", sentence, [f"{share:.0f} %", people[code], programs[code]])
+
+    covered, whole = sum(programs.values()), sum(n for _, n in books.tally(("state",), selection, but="state"))
+    note = (
+        f"Residents in each program's newest season on record{_span(seasons)}: {sum(people.values()):,} people at "
+        f"{covered:,} of {whole:,} programs. Too few to speak for a state. Each program's page has the source."
+    )
+    columns = ["IMG share", "People", "Programs"]
+    return _drawn("Share of IMGs among residents, newest season on record", note, columns, show, SHARE_STEPS, " %")
+
+
+def _span(seasons: Collection[int]) -> str:
+    first, last = min(seasons, default=0), max(seasons, default=0)
+    return "" if not seasons else f" ({first})" if first == last else f" ({first} to {last})"
+
+
+def _drawn(
+    title: str, note: str, columns: Sequence[str], show: Callable[[str], Shown], steps: Sequence[int], unit: str
+) -> StateMap:
+    tiles = [
+        StateTile(code, STATES[code], *shown[1:], level(shown.size, steps), column, row)
+        for row, line in enumerate(STATE_TILES.split("\n")[1:-1])
+        for column, code in enumerate(line.split())
+        if code != ".."
+        for shown in [show(code)]
+    ]
+    return StateMap(title, note, columns, tiles, legend(steps, unit, {tile.level for tile in tiles}))
+
+
+def level(size: float | None, steps: Sequence[int]) -> int:
+    """The shade of a number from 1 to 5; 0 for None."""
+    return 0 if size is None else 1 + sum(size >= step for step in steps)
+
+
+def legend(steps: Sequence[int], unit: str, used: Collection[int]) -> list[tuple[int, str]]:
+    """What each shade in use means; ``unit`` is written after the numbers."""
+    low, high = [1 if not unit else 0, *steps], [*steps, None]
+    ranges = {0: "no record" if unit else "none that we know of"}
+    for shade, (first, end) in enumerate(zip(low, high, strict=True), start=1):
+        last = None if end is None else end - 1
+        number = str(first) if last in (None, first) else f"{first} to {last}"
+        ranges[shade] = f"{number}{unit}{' or more' if last is None else ''}"
+    return [(shade, words) for shade, words in ranges.items() if shade in used]
+
+
+def _count_steps(counts: Collection[int]) -> Sequence[int]:
+    most = max(counts, default=0)
+    return next((steps for steps in COUNT_STEPS if most < 2 * steps[-1]), COUNT_STEPS[-1])
+
+
+# Columns by season ----------------------------------------------------------------------------------------------------
+
+CHART_HEIGHT: Final = 120
+COLUMN: Final = 14  # width of one column, the gap to its neighbour included
+BETWEEN: Final = 22  # space between two seasons
+FEWEST_SEASONS: Final = 2  # one alone is a number, not a chart
+LEFT: Final = 42  # room for the numbers of the axis
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One column; ``series`` counts from 1 and gives its colour and pattern, ``title`` says what it is."""
+
+    x: float
+    y: float
+    width: int
+    height: float
+    series: int
+    title: str
+
+
+@dataclass(frozen=True)
+class ColumnChart:
+    """Columns by season; everything a template needs to draw it, in units of the drawing."""
+
+    width: int
+    bars: list[Bar]
+    labels: list[tuple[float, str]]
+    ticks: list[tuple[float, str]]
+    legend: list[tuple[int, str]]
+    height: int = CHART_HEIGHT
+    left: int = LEFT
+
+
+def column_chart(
+    series: Mapping[str, Mapping[int, float]], *, unit: str = "", top: float | None = None
+) -> ColumnChart | None:
+    """``series``: season → value, by name. ``top``: where the axis ends, else a round number above all values.
+
+    None for fewer than two seasons.
+    """
+    seasons = sorted({season for values in series.values() for season in values})
+    if len(seasons) < FEWEST_SEASONS:
+        return None
+    top = top or _round_up(max(value for values in series.values() for value in values.values()))
+    group = COLUMN * len(series)
+    bars, labels = [], []
+    for at, season in enumerate(seasons):
+        left = LEFT + BETWEEN / 2 + at * (group + BETWEEN)
+        labels.append((left + group / 2, str(season)))
+        for number, (name, values) in enumerate(series.items(), start=1):
+            if season in values:
+                height = CHART_HEIGHT * values[season] / top
+                title = f"{season}, {name}: {values[season]:.0f}{unit}"
+                x = left + (number - 1) * COLUMN
+                bars.append(Bar(x, round(CHART_HEIGHT - height, 1), COLUMN - 2, round(height, 1), number, title))
+    ticks = [(round(CHART_HEIGHT * (1 - part / 2), 1), f"{top * part / 2:.0f}{unit}") for part in range(3)]
+    width = int(LEFT + len(seasons) * (group + BETWEEN))
+    return ColumnChart(width, bars, labels, ticks, list(enumerate(series, start=1)))
+
+
+def _round_up(value: float) -> float:
+    """The next even round number, so that half of it is one too."""
+    return next((step for step in (2, 4, 6, 8, 10, 20, 30, 40, 50, 60, 80, 100, 200, 300, 400) if value <= step), 500)
+
+
+def positions_chart(years: Iterable[Mapping[str, Any]]) -> ColumnChart | None:
+    """Positions offered and filled per season, all tracks together."""
+    offered: dict[int, int] = defaultdict(int)
+    filled: dict[int, int] = defaultdict(int)
+    for year in years:
+        for total, word in ((offered, "offered"), (filled, "matched")):
+            if year.get(word) is not None:
+                total[year["season"]] += year[word]
+    return column_chart({"Offered": offered, "Filled": filled})
+
+
+def groups_chart(lines: Iterable[SeasonLine]) -> ColumnChart | None:
+    """Share of each group of IMGs per season, in percent, in the one population with the most seasons on record."""
+    shares: dict[str, dict[str, dict[int, float]]] = defaultdict(lambda: defaultdict(dict))
+    for line in lines:
+        if line.rate and line.season and line.counted.group != Group.ALL and not line.counted.track:
+            of_group = shares[line.counted.population][line.counted.get_group_display()]
+            of_group[line.season] = 100 * line.rate.share
+    if not shares:
+        return None
+    most = max(shares.values(), key=lambda groups: len({season for values in groups.values() for season in values}))
+    return column_chart(most, unit=" %", top=100)

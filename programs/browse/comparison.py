@@ -1,0 +1,121 @@
+"""A few programs side by side: the same facts in rows, and which of them differ."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import quote
+
+from django.http import QueryDict
+
+from programs import catalogue
+from programs.catalogue.columns import Catalogue
+from programs.catalogue.pages import programs_in_order
+from programs.catalogue.query import ProgramFilter
+from programs.facts.dossier import Dossier, dossiers
+from programs.fields import POLICY_FIELDS
+from programs.http.params import typed_id
+from programs.models import Program
+from programs.record.rates import rate
+
+FEWEST: Final = 2
+MOST: Final = 5
+VISAS: Final = ("accepts_img", "visa_j1", "visa_h1b")
+PLACE: Final = ("institution", "hospital", "setting", "length_years", "positions_per_year")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the comparison, a cell per program. ``kind``: what a cell is and how it is drawn: "policy" and "fact"
+    are (program, fact), "agreement" what the record says of a policy, "share" (newest count, rate) or None.
+
+    ``differs``: two programs state different policies. One that states nothing differs from none; places, sizes and
+    small counts always differ and are never marked.
+    """
+
+    label: str
+    kind: str
+    cells: Sequence[Any]
+    differs: bool
+
+
+@dataclass(frozen=True)
+class Comparison:
+    programs: Sequence[Program]
+    sections: list[tuple[str, list[Row]]]
+
+
+def compare(programs: Sequence[Program], books: Catalogue) -> Comparison:
+    """What is known of these programs, in the sections of a program's own page."""
+    known = dossiers(programs)
+    return Comparison(
+        programs,
+        [
+            ("Visas and IMGs", [_facts(known, name) for name in VISAS]),
+            ("What they ask for", _stated([_facts(known, name) for name in POLICY_FIELDS if name not in VISAS])),
+            ("What they say against what they do", _agreements(known)),
+            ("Record", [_record(programs, books)]),
+            ("Place and size", _stated([_facts(known, name, may_differ=False) for name in PLACE])),
+        ],
+    )
+
+
+def _facts(known: Sequence[Dossier], name: str, *, may_differ: bool = True) -> Row:
+    facts = [one.facts[name] for one in known]
+    stated = {(fact.row.value, fact.strictness) for fact in facts if fact.row}
+    cells = [(one.program, fact) for one, fact in zip(known, facts, strict=True)]
+    return Row(facts[0].label, "policy" if name in VISAS else "fact", cells, may_differ and len(stated) > 1)
+
+
+def _stated(rows: list[Row]) -> list[Row]:
+    """Rows about which at least one program says something."""
+    return [row for row in rows if any(fact.row or fact.disputed or fact.default for _, fact in row.cells)]
+
+
+def _agreements(known: Sequence[Dossier]) -> list[Row]:
+    by_policy = zip(*(one.says_against_does for one in known), strict=True)
+    return [Row(told[0].label, "agreement", [one.found for one in told], False) for told in by_policy]
+
+
+def _record(programs: Sequence[Program], books: Catalogue) -> Row:
+    counted = [books.value("newest_imgs", books.position_of_id[program.pk]) for program in programs]
+    cells = [(one, rate(one.imgs, one.people)) if one and one.people else None for one in counted]
+    return Row("IMGs in the newest season on record", "share", cells, False)
+
+
+MOST_SUGGESTED = 8  # programs offered to stand beside the others
+
+
+def compared(query: QueryDict) -> dict[str, Any]:
+    """What a page of programs side by side shows: those named by ``id``, and what ``add`` finds to put beside them."""
+    books = catalogue.current()
+    ids, faults = chosen_ids(query.getlist("id"), books)
+    wanted = ProgramFilter(QueryDict(f"q={quote(query.get('add', ''))}"))
+    found = books.select(wanted).positions[:MOST_SUGGESTED].tolist() if wanted.chosen else []
+    return {
+        "comparison": compare(programs_in_order(ids), books) if ids else None,
+        "ids": ids,
+        "faults": faults,
+        "add": wanted.form["q"],
+        "suggested": [one for one in programs_in_order(books.ids[at] for at in found) if one.pk not in ids],
+        "is_full": len(ids) >= MOST,
+        "is_enough": len(ids) >= FEWEST,
+    }
+
+
+def chosen_ids(typed: list[str], books: Catalogue) -> tuple[list[int], list[str]]:
+    """The programs named in an address, each once and at most ``MOST``, and a sentence for each that is left out."""
+    ids, faults = list[int](), []
+    numbers = {word: typed_id(word) for word in dict.fromkeys(typed)}
+    strange = [number for number in numbers.values() if number not in books.position_of_id]
+    kept = dict(Program.objects.filter(pk__in=strange[:MOST]).values_list("pk", "merged_into"))
+    for word, typed_number in numbers.items():
+        number = kept.get(typed_number) or typed_number
+        if number not in books.position_of_id:
+            faults.append(f"There is no program with the number “{word[:20]}”.")
+        elif number not in ids:
+            ids.append(number)
+    if len(faults) > MOST:
+        faults = [*faults[:MOST], f"And {len(faults) - MOST} more that are no program."]
+    if len(ids) > MOST:
+        faults.insert(0, f"At most {MOST} programs stand side by side; the first {MOST} of {len(ids)} are shown.")
+    return ids[:MOST], faults

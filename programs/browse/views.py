@@ -1,0 +1,143 @@
+"""Browsing: the list of programs, one program, and the same rows as a file."""
+
+import tempfile
+from typing import Any
+
+from django.conf import settings
+from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from programs import catalogue
+from programs.access import may_keep
+from programs.browse.charts import groups_chart, positions_chart, state_map
+from programs.browse.comparison import compared
+from programs.catalogue.columns import Catalogue, Selection
+from programs.catalogue.pages import in_chunks, listed, page_of, pills, programs_in_order, switch, with_word, without
+from programs.catalogue.query import MAPS, VIEWS, ProgramFilter, in_words
+from programs.catalogue.similar import similar_to
+from programs.changes.history import history
+from programs.corrections import intake
+from programs.exports.columns import WIDE
+from programs.exports.rows import wide_rows
+from programs.facts.conflicts import conflicts
+from programs.facts.dossier import dossiers
+from programs.facts.search_text import likely_words
+from programs.http.downloads import csv_file
+from programs.http.htmx import answers_htmx, is_part
+from programs.models import DataState
+from programs.tabular.xlsx_writing import CONTENT_TYPE, write_workbook
+
+
+@require_safe
+@answers_htmx
+def program_list(request: HttpRequest) -> HttpResponse:
+    """The list under its filters; for htmx only what a moved filter changes."""
+    wanted = ProgramFilter(request.GET)
+    books = catalogue.current()
+    selection = books.select(wanted)
+    page, page_error = page_of(selection.positions.tolist(), wanted.page)
+    context = {
+        "filter": wanted,
+        "selection": selection,
+        "facets": wanted.facets(books, selection),
+        "page": page,
+        "page_error": page_error,
+        "total": books.size,
+        "pills": pills(wanted, request.GET),
+        "query": without(request.GET, "page"),
+        "clear_url": reverse("programs:list"),
+        "views": switch(request.GET, "view", VIEWS, wanted.view),
+    }
+    if not selection.count:
+        context["did_you_mean"] = did_you_mean(books, wanted, request.GET)
+        context["is_word_unknown"] = "q" in selection.kept_by and not selection.kept_by["q"].any()
+    if wanted.view == "map":
+        context |= map_context(books, wanted, selection, request.GET)
+    else:
+        context["programs"] = programs_in_order(books.ids[at] for at in page.object_list)
+    template = "programs/list_part.html" if is_part(request) else "programs/list.html"
+    return render(request, template, context, status=200 if wanted.is_valid() and not page_error else 400)
+
+
+def map_context(books: Catalogue, wanted: ProgramFilter, selection: Selection, query: QueryDict) -> dict[str, Any]:
+    around = query.copy()
+    for word in ("state", "view", "by", "page"):
+        around.pop(word, None)
+    return {
+        "map": state_map(books, selection, wanted.map_of, wanted.chosen.get("visa", ())),
+        "maps": switch(query, "by", MAPS, wanted.map_of),
+        "tile_query": around.urlencode(),
+    }
+
+
+def did_you_mean(books: Catalogue, wanted: ProgramFilter, query: QueryDict) -> dict[str, Any] | None:
+    """The likeliest words for those no program has, with what they would find under the same filters."""
+    asked = wanted.chosen.get("q")
+    likely = likely_words(asked, books.columns["search_text"].values) if asked else None
+    if likely is None:
+        return None
+    words = " ".join(likely)
+    changed = with_word(query, "q", words)
+    return {"words": words, "query": changed, "count": books.select(ProgramFilter(QueryDict(changed))).count}
+
+
+@require_safe
+def program_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
+    program = get_object_or_404(listed(pk))
+    if request.path != program.get_absolute_url():
+        return redirect(program, permanent=program.pk == pk)  # a merge can be undone
+    books = catalogue.current()
+    known, this_season = dossiers([program])[0], DataState.current().this_season
+    similar = similar_to(books.position_of_id[program.pk], books)
+    others = programs_in_order(books.ids[one.position] for one in similar)
+    context = {
+        "program": program,
+        "dossier": known,
+        "openness": known.openness(this_season),
+        "conflicts": conflicts(known, this_season),
+        "groups_chart": groups_chart(known.img_record),
+        "positions_chart": positions_chart(known.positions_by_year),
+        "similar": list(zip(others, (one.reasons for one in similar), strict=True)),
+        "history": history(program),
+        "contact": settings.CONTACT,
+        "corrections_waiting": intake.waiting_count(program) if may_keep(request.user) else 0,
+        "my_fit_url": reverse("applicants:fit", args=[program.pk]),
+    }
+    return render(request, "programs/detail.html", context)
+
+
+@require_safe
+def program_compare(request: HttpRequest) -> HttpResponse:
+    """Two to five programs side by side; what cannot be compared is named, the rest is shown."""
+    context = compared(request.GET)
+    return render(request, "programs/compare.html", context, status=400 if context["faults"] else 200)
+
+
+@require_safe
+def export_csv(request: HttpRequest) -> HttpResponseBase:
+    wanted = ProgramFilter(request.GET)
+    if not wanted.is_valid():
+        return redirect(f"{reverse('programs:list')}?{request.GET.urlencode()}")
+    return csv_file(wide_rows(in_chunks(ids_asked_for(wanted))), "programs.csv")
+
+
+@require_safe
+def export_xlsx(request: HttpRequest) -> HttpResponseBase:
+    """The rows of the CSV file as a workbook, written to a temporary file and sent in pieces."""
+    wanted = ProgramFilter(request.GET)
+    if not wanted.is_valid():
+        return redirect(f"{reverse('programs:list')}?{request.GET.urlencode()}")
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+    rows, site = wide_rows(in_chunks(ids_asked_for(wanted))), f"{request.scheme}://{request.get_host()}"
+    write_workbook(file, WIDE, rows, in_words(wanted), site)
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename="programs.xlsx", content_type=CONTENT_TYPE)
+
+
+def ids_asked_for(wanted: ProgramFilter) -> list[int]:
+    """The ids of all programs the filter keeps, in its order."""
+    books = catalogue.current()
+    return [books.ids[at] for at in books.select(wanted).positions.tolist()]

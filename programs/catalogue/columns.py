@@ -1,0 +1,307 @@
+"""The read model: every listed program as columns, one copy per worker and data version.
+
+A column keeps its distinct values and, per program, the number of its value. A question is asked once per distinct
+combination of the facts it reads (a *case*) and the answers are gathered over all programs.
+"""
+
+import threading
+from collections import defaultdict, namedtuple
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple, Protocol
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+
+from programs.models import DataState, Program, SeasonRecord
+from programs.querysets import COUNTS_FOR, SORT_COLUMNS
+from programs.record.rates import SeasonCount, has_unfilled, newest_imgs
+from programs.vocabulary import Answer, Group, Population
+
+# Columns read as they are; the rest are derived in _columns.
+PLAIN_COLUMNS: Final = (
+    "program_key",
+    "name",
+    "search_text",
+    "state",
+    "setting",
+    "positions_per_year",
+    "accepts_img",
+    "visa_j1",
+    "visa_h1b",
+    "min_step2_ck",
+    "min_step2_ck_strictness",
+    "min_step1",
+    "min_step1_strictness",
+    "max_attempts",
+    "max_attempts_strictness",
+    "max_years_since_graduation",
+    "max_years_since_graduation_strictness",
+    "years_counted_to",
+    "usce",
+    "usce_months",
+    "usce_months_strictness",
+    "usce_kinds",
+    "letters_required",
+    "letters_required_strictness",
+    "us_letters_required",
+    "us_letters_required_strictness",
+    "step3",
+    "ecfmg_by",
+    "deadline",
+    "h1b_resident_filings",
+    "img_share",
+    "says_img",
+    "says_j1",
+    "says_h1b",
+)
+RECORD_POPULATIONS: Final = (Population.INTERVIEWED, Population.MATCHED, Population.RESIDENTS)
+
+
+class Column(NamedTuple):
+    values: list[Any]
+    codes: NDArray[np.int64]
+
+
+class Cases(NamedTuple):
+    """``facts``: the distinct combinations, as named tuples; ``of_program``: one case number per program."""
+
+    facts: list[Any]
+    of_program: NDArray[np.int64]
+
+
+class Question(NamedTuple):
+    """One filter in use: asked of the facts in ``reads``; ``keeps_unknown`` when "include not stated" is on."""
+
+    word: str
+    reads: tuple[str, ...]
+    answer: Callable[..., Answer]
+    keeps_unknown: bool
+
+
+class Wanted(Protocol):
+    """What :meth:`Catalogue.select` needs of a filter."""
+
+    @property
+    def questions(self) -> list[Question]: ...
+
+    @property
+    def sort(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The programs a filter keeps, as positions in the catalogue, in the filter's order.
+
+    ``kept_by``: per filter in use, where it keeps a program. ``count_with_unknown``: how many there would be with every
+    unknown included.
+    """
+
+    positions: NDArray[np.int64]
+    kept_by: dict[str, NDArray[np.bool_]]
+    count_with_unknown: int
+
+    @property
+    def count(self) -> int:
+        return len(self.positions)
+
+
+@dataclass
+class Catalogue:
+    """All listed programs in name order; positions 0..size-1 are that order."""
+
+    version: UUID
+    this_season: int
+    ids: list[int]
+    columns: dict[str, Column]
+    merged: dict[str, int] = field(default_factory=dict)  # key of a merged program → id of the one it is merged into
+    _cases: dict[tuple[str, ...], Cases] = field(default_factory=dict)
+    _orders: dict[str, NDArray[np.int64]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.size = len(self.ids)
+        self.position_of_key = {key: at for at, key in enumerate(self.values_of("program_key"))}
+        self.position_of_id = {pk: at for at, pk in enumerate(self.ids)}
+        for key, pk in self.merged.items():
+            if pk in self.position_of_id:
+                self.position_of_key[key] = self.position_of_id[pk]
+
+    def values_of(self, column: str) -> list[Any]:
+        """The column spelled out, one value per program."""
+        values, codes = self.columns[column]
+        return [values[code] for code in codes.tolist()]
+
+    def value(self, column: str, position: int) -> Any:
+        values, codes = self.columns[column]
+        return values[codes[position]]
+
+    def position(self, program_key: str) -> int | None:
+        return self.position_of_key.get(program_key)
+
+    def cases(self, reads: tuple[str, ...]) -> Cases:
+        """The distinct combinations of these columns; remembered for the life of this catalogue."""
+        if reads not in self._cases:
+            number = np.zeros(self.size, dtype=np.int64)
+            for name in reads:
+                column = self.columns[name]
+                # Numbered afresh after each column, so the product never outgrows 64 bits.
+                number = np.unique(number * len(column.values) + column.codes, return_inverse=True)[1]
+            _, first, of_program = np.unique(number, return_index=True, return_inverse=True)
+            Facts = namedtuple("Facts", reads)  # type: ignore[misc]
+            facts = [Facts(*(self.value(name, at) for name in reads)) for at in first.tolist()]
+            self._cases[reads] = Cases(facts, of_program)
+        return self._cases[reads]
+
+    def ask(self, reads: tuple[str, ...], question: Callable[..., Answer]) -> NDArray[np.int8]:
+        """The question's answer for every program, asked once per case."""
+        cases = self.cases(reads)
+        return np.array([question(*facts) for facts in cases.facts], dtype=np.int8)[cases.of_program]
+
+    def select(self, wanted: Wanted) -> Selection:
+        """The programs the filter keeps: none of its questions answers no, and every unknown is one it includes."""
+        answers = {question.word: self.ask(question.reads, question.answer) for question in wanted.questions}
+        kept_by = {
+            question.word: answers[question.word] >= (Answer.UNKNOWN if question.keeps_unknown else Answer.YES)
+            for question in wanted.questions
+        }
+        possible = self._all({word: answer != Answer.NO for word, answer in answers.items()})
+        order = self.order(wanted.sort)
+        kept = self._all(kept_by)
+        return Selection(order[kept[order]], kept_by, int(np.count_nonzero(possible)))
+
+    def tally(self, reads: tuple[str, ...], selection: Selection, *, but: str = "") -> list[tuple[Any, int]]:
+        """The distinct combinations of these columns, each with how many of the selected programs have it.
+
+        ``but``: a filter that is not applied, so that its other choices can be counted too.
+        """
+        cases = self.cases(reads)
+        sizes = np.bincount(cases.of_program[self._all(selection.kept_by, but=but)], minlength=len(cases.facts))
+        return list(zip(cases.facts, sizes.tolist(), strict=True))
+
+    def _all(self, masks: dict[str, NDArray[np.bool_]], but: str = "") -> NDArray[np.bool_]:
+        """Where every mask is true, one of them left out if named."""
+        whole = np.ones(self.size, dtype=bool)
+        for word, mask in masks.items():
+            if word != but:
+                whole &= mask
+        return whole
+
+    def order(self, sort: str) -> NDArray[np.int64]:
+        """All positions by a word of ``SORT_COLUMNS``, "-" reversing it; not stated last, ties by name and key."""
+        if sort not in self._orders:
+            word = sort.removeprefix("-")
+            values, codes = self.columns[f"sort_{word}"]
+            known = sorted((value for value in values if value is not None), reverse=sort.startswith("-"))
+            rank = {value: at for at, value in enumerate(known)}
+            ranks = np.array([rank.get(value, len(values)) for value in values], dtype=np.int64)
+            self._orders[sort] = np.argsort(ranks[codes], kind="stable")
+        return self._orders[sort]
+
+
+_current: Catalogue | None = None
+_loading = threading.Lock()
+
+
+def current() -> Catalogue:
+    """The catalogue of the newest data: one small statement when this worker already has it."""
+    global _current
+    version = DataState.current().version
+    catalogue = _current
+    if catalogue is None or catalogue.version != version:
+        with _loading:
+            if _current is None or _current.version != version:
+                _current = _load()
+            catalogue = _current
+    return catalogue
+
+
+def _load() -> Catalogue:
+    """Read everything; once more if somebody recorded evidence in between, so that no copy mixes two versions."""
+    while True:
+        state = DataState.current()
+        names = [*PLAIN_COLUMNS, *_EXTRA]
+        rows = list(Program.objects.listed().in_order().values_list("pk", *names))
+        records = _season_counts()
+        merged = dict(Program.objects.filter(merged_into__isnull=False).values_list("program_key", "merged_into_id"))
+        if DataState.current().version == state.version:
+            break
+    raw: dict[str, Sequence[Any]] = {name: [row[at] for row in rows] for at, name in enumerate(("pk", *names))}
+    return Catalogue(state.version, state.this_season, list(raw["pk"]), _columns(raw, records), merged)
+
+
+_EXTRA: Final = (
+    "sort_name",
+    "specialty__slug",
+    "specialty__name",
+    "specialty__default_length_years",
+    "length_years",
+    "nrmp_codes",
+    "disputed_fields",
+    "undated_fields",
+    "facts_changed_at",
+)
+
+
+def _columns(raw: dict[str, Sequence[Any]], records: dict[int, list[SeasonCount]]) -> dict[str, Column]:
+    columns: dict[str, Iterable[Any]] = {name: raw[name] for name in PLAIN_COLUMNS}
+    for name in ("usce_months", "img_share"):
+        columns[name] = [None if value is None else float(value) for value in raw[name]]
+    columns["specialty"] = raw["specialty__slug"]
+    columns["length_years"] = [
+        stated or default
+        for stated, default in zip(raw["length_years"], raw["specialty__default_length_years"], strict=True)
+    ]
+    columns["tracks"] = [
+        "".join(sorted({code[7] for code in codes.split("; ") if code})) for codes in raw["nrmp_codes"]
+    ]
+    columns["disputed"] = raw["disputed_fields"]
+    columns["undated"] = raw["undated_fields"]
+    columns["record"] = [_img_record(records.get(pk, [])) for pk in raw["pk"]]
+    columns["newest_imgs"] = [newest_imgs(records.get(pk, [])) for pk in raw["pk"]]
+    columns["unfilled"] = [has_unfilled(_offered_and_matched(records.get(pk, []))) for pk in raw["pk"]]
+    for word, column in SORT_COLUMNS.items():
+        columns[f"sort_{word}"] = raw[column]
+    return {name: _encode(values) for name, values in columns.items()}
+
+
+def _encode(values: Iterable[Any]) -> Column:
+    numbers: dict[Any, int] = {}
+    codes = [numbers.setdefault(value, len(numbers)) for value in values]
+    return Column(list(numbers), np.array(codes, dtype=np.int64))
+
+
+def _season_counts() -> dict[int, list[SeasonCount]]:
+    rows = SeasonRecord.objects.filter(is_current=True).values_list(
+        COUNTS_FOR, "season", "track", "group", "population", "count", "percent"
+    )
+    counts: dict[int, list[SeasonCount]] = defaultdict(list)
+    for pk, season, track, group, population, count, percent in rows.order_by("pk").iterator(chunk_size=5000):
+        counts[pk].append(
+            SeasonCount(season, track, group, population, count, None if percent is None else float(percent))
+        )
+    return counts
+
+
+def _img_record(counts: list[SeasonCount]) -> tuple[SeasonCount, ...]:
+    """The rows openness reads: populations in which an IMG group is on record, with their totals."""
+    told = {
+        (row.season, row.track, row.population)
+        for row in counts
+        if row.group != Group.ALL and row.population in RECORD_POPULATIONS
+    }
+    kept = (row for row in counts if (row.season, row.track, row.population) in told)
+    return tuple(sorted(kept, key=lambda row: row[:4]))
+
+
+def _offered_and_matched(counts: list[SeasonCount]) -> list[tuple[int, int, int]]:
+    """(season, offered, matched) of every track and season in which both are on record."""
+    told: dict[tuple[int, str], dict[str, int]] = defaultdict(dict)
+    for row in counts:
+        if row.group == Group.ALL and row.count is not None and row.season:
+            told[row.season, row.track][row.population] = row.count
+    return [
+        (season, places[Population.OFFERED], places[Population.MATCHED])
+        for (season, _), places in told.items()
+        if Population.OFFERED in places and Population.MATCHED in places
+    ]

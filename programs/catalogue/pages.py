@@ -1,0 +1,84 @@
+"""Rows of the catalogue as pages show them: a page of them, their programs in order, what is switched on."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.core.paginator import EmptyPage, Paginator
+from django.http import Http404, QueryDict
+
+from programs.catalogue.query import ProgramFilter, value_in_words
+from programs.http.params import HIGHEST_ID
+from programs.models import Program
+from programs.querysets import ProgramQuerySet
+from programs.vocabulary import Agreement
+
+PAGE_SIZE = 50
+NOT_ALONE = ("Yes", "No", *Agreement.labels)  # a pill of one of these alone would not say what of
+
+
+def switch(query: QueryDict, word: str, choices: Iterable[tuple[str, str]], chosen: str) -> list[dict[str, Any]]:
+    """One link per choice of a word that has exactly one value."""
+    return [
+        {"label": label, "query": with_word(query, word, value), "is_on": value == chosen} for value, label in choices
+    ]
+
+
+def page_of(rows: list[int], number: int, size: int = PAGE_SIZE) -> tuple[Any, str]:
+    """The page asked for; past the end, the last one and a sentence that says so."""
+    pages = Paginator(rows, size)
+    try:
+        return pages.page(number), ""
+    except EmptyPage:
+        return pages.page(pages.num_pages), f"There is no page {number}: the last one is page {pages.num_pages}."
+
+
+def programs_in_order(ids: Iterable[int]) -> list[Program]:
+    """The programs with these ids, in this order, with their specialty: one statement."""
+    wanted = list(ids)
+    found = {program.pk: program for program in Program.objects.filter(pk__in=wanted).select_related("specialty")}
+    return [found[pk] for pk in wanted if pk in found]
+
+
+def in_chunks(ids: list[int], size: int = 500) -> Iterator[Program]:
+    for start in range(0, len(ids), size):
+        yield from programs_in_order(ids[start : start + size])
+
+
+def listed(pk: int) -> ProgramQuerySet:
+    """The listed program with this id, or that another with this id is merged into; an id no database can hold is
+    simply not there.
+    """
+    if not 0 < pk <= HIGHEST_ID:
+        raise Http404("No program has this number.")
+    return Program.objects.listed_as(pk=pk).select_related("specialty")
+
+
+def pills(wanted: ProgramFilter, query: QueryDict) -> list[dict[str, str]]:
+    """What is switched on, each with the address without it."""
+    found = []
+    for word in wanted.chosen:
+        field = wanted.form.fields[word]
+        for value in query.getlist(word):
+            name = value_in_words(wanted, word, value)
+            shown = name if hasattr(field, "choices") and name not in NOT_ALONE else f"{field.label}: {name}"
+            found.append({"label": shown, "query": without(query, word, value), "word": word, "value": value})
+    return found
+
+
+def with_word(query: QueryDict, word: str, value: str) -> str:
+    """The query string with one word set anew; always from the first page."""
+    changed = query.copy()
+    changed.pop("page", None)
+    changed[word] = value
+    return changed.urlencode()
+
+
+def without(query: QueryDict, word: str, value: str | None = None) -> str:
+    """The query string without a word, or without one of its values; always from the first page."""
+    kept = query.copy()
+    kept.pop("page", None)
+    if value is None:
+        kept.pop(word, None)
+    else:
+        kept.setlist(word, [one for one in kept.getlist(word) if one != value])
+    return kept.urlencode()

@@ -1,0 +1,107 @@
+"""Programs that a change took out of a search: its filters kept them before, and keep them no more."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from programs import catalogue
+from programs.catalogue.columns import Catalogue
+from programs.catalogue.query import ProgramFilter
+from programs.facts.projection import MOMENT
+from programs.facts.weighing import Row, weigh
+from programs.fields import FIELDS
+from programs.models import Evidence, Program
+from programs.querysets import COUNTS_FOR
+from programs.vocabulary import Answer
+
+TOLD_FOR: Final = timedelta(days=60)  # a page or feed tells of programs that dropped out of it
+MOST: Final = 200  # looked at, those whose facts changed last
+MOST_MOMENTS: Final = 10  # of each, the newest
+
+
+class Followed(NamedTuple):
+    """Whose changes a search tells: ``programs``, None for all that ever were; ``dropped``: ids of those it lost."""
+
+    programs: QuerySet[Program] | None
+    dropped: frozenset[int]
+
+
+class Told(NamedTuple):
+    """One statement, from when to when it stood."""
+
+    recorded: datetime
+    withdrawn: datetime | None
+    row: Row
+
+
+def followed(wanted: ProgramFilter, since: datetime | None = None) -> Followed:
+    """The programs the filter keeps, and those it kept after ``since`` (60 days ago if not said). Three statements."""
+    if not wanted.chosen:
+        return Followed(None, frozenset())
+    gone = dropped(wanted, since or timezone.now() - TOLD_FOR)
+    found = Q(pk__in=wanted.qs.order_by().values("pk")) | Q(pk__in=gone)
+    return Followed(Program.objects.filter(found), gone)
+
+
+def dropped(wanted: ProgramFilter, since: datetime) -> frozenset[int]:
+    """Listed programs the filter keeps no more, because a fact it reads changed after ``since``: before one of these
+    changes it kept them.
+    """
+    fields = {name for question in wanted.questions for name in question.reads if name in FIELDS}
+    if not fields:
+        return frozenset()
+    books = catalogue.current()
+    kept = {books.ids[at] for at in books.select(wanted).positions.tolist()}
+    said = Evidence.objects.annotate(counts_for=COUNTS_FOR, moment=MOMENT)
+    is_since = Q(recorded_at__gte=since) | Q(withdrawn_at__gte=since)
+    touched = said.filter(is_since, field__in=fields).order_by("-pk")
+    changed = dict.fromkeys(touched.values_list("counts_for", flat=True)[: MOST * 100])
+    asked = [pk for pk in changed if pk in books.position_of_id and pk not in kept][:MOST]
+    rows: dict[int, list[Told]] = {pk: [] for pk in asked}
+    told = said.filter(program__in=Program.objects.with_merged(asked).values("pk"), field__in={*fields, "name"})
+    columns = ("recorded_at", "withdrawn_at", "id", "field", "season", "source", "source__kind", "seen_on", "moment")
+    for about, recorded, withdrawn, pk, field, *origin, value, strictness in told.values_list(
+        "counts_for", *columns, "value", "strictness"
+    ):
+        rows[about].append(Told(recorded, withdrawn, Row(pk, field, (value, strictness), *origin)))
+    return frozenset(pk for pk in asked if _was_ever_kept(wanted, books, pk, rows[pk], fields, since))
+
+
+def _was_ever_kept(
+    wanted: ProgramFilter, books: Catalogue, pk: int, rows: list[Told], fields: set[str], since: datetime
+) -> bool:
+    """Whether the filter kept the program just before one of its newest changes."""
+    moments = {at for row in rows for at in (row.recorded, row.withdrawn) if at and at >= since}
+    for moment in sorted(moments, reverse=True)[:MOST_MOMENTS]:
+        stood: dict[str, list[Row]] = defaultdict(list)
+        for row in rows:
+            if row.recorded < moment and (row.withdrawn is None or row.withdrawn >= moment):
+                stood[row.row.field].append(row.row)
+        if "name" in stood and _was_kept(wanted, books, pk, _columns(stood, fields, books.this_season)):
+            return True
+    return False
+
+
+def _columns(rows: Mapping[str, list[Row]], fields: set[str], this_season: int) -> dict[str, Any]:
+    """The columns of the catalogue these rows come to."""
+    columns: dict[str, Any] = {}
+    for name in fields:
+        stood, fact = weigh(rows.get(name, ()), this_season).row, FIELDS[name]
+        value = fact.value(stood.value[0]) if stood else fact.blank
+        columns[name] = float(value) if isinstance(value, Decimal) else value
+        columns[f"{name}_strictness"] = stood.value[1] if stood else ""
+    return columns
+
+
+def _was_kept(wanted: ProgramFilter, books: Catalogue, pk: int, columns: Mapping[str, Any]) -> bool:
+    at = books.position_of_id[pk]
+    for question in wanted.questions:
+        facts = [columns[name] if name in columns else books.value(name, at) for name in question.reads]
+        if question.answer(*facts) < (Answer.UNKNOWN if question.keeps_unknown else Answer.YES):
+            return False
+    return True

@@ -1,0 +1,246 @@
+"""What changed lately, in all programs or in some of them.
+
+An *act* is one moment at which rows were recorded or withdrawn together. The newest acts are found by their moments; of
+those that speak of few programs, the fields they touched are replayed (:mod:`programs.changes.history`). An act that
+speaks of many programs is told as one load. The number of statements is fixed, whatever is found.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.db.models import Count, Exists, OuterRef, QuerySet
+
+from programs.changes.history import Change, merge_in_words, replay
+from programs.models import DataState, Evidence, Pairing, Program, SeasonRecord
+from programs.querysets import COUNTS_FOR
+
+MOST_ENTRIES: Final = 50  # of one page; the last act on it is told whole
+MOST_PROGRAMS: Final = 50  # of one act; if it speaks of more, it is one load
+IDENTITY: Final = ("name", "state", "specialty")  # without one of them a program is not listed
+Rows = type[Evidence] | type[SeasonRecord] | type[Pairing]
+ROWS: Final[tuple[tuple[Rows, str, str], ...]] = (  # with what a row is called, and whom it speaks of
+    (Evidence, "statement", "program"),
+    (SeasonRecord, "season record", "program"),
+    (Pairing, "merge", "duplicate"),
+)
+MOMENTS: Final = (("recorded_at", "recorded"), ("withdrawn_at", "withdrawn"))
+
+
+@dataclass(frozen=True)
+class Part:
+    """How many rows of one sort an act recorded or withdrew, and about how many programs."""
+
+    what: str
+    done: str
+    rows: int
+    programs: int
+
+    @property
+    def words(self) -> str:
+        return f"{counted(self.rows, self.what)} about {counted(self.programs, 'program')} {self.done}"
+
+
+@dataclass(frozen=True)
+class Load:
+    """An act that spoke of many programs; ``added``: how many of them had no name before."""
+
+    at: datetime
+    parts: list[Part]
+    added: int
+
+    @property
+    def words(self) -> str:
+        told = "; ".join(part.words for part in self.parts)
+        return f"{counted(self.added, 'program')} added: {told}" if self.added else told
+
+    @property
+    def lines(self) -> list[str]:
+        return [self.words]
+
+
+@dataclass(frozen=True)
+class News:
+    """What one act changed in one program.
+
+    ``standing``: "added", "listed again", "no longer listed", what was merged into it or is no longer, or '' where the
+    program was listed before and after. ``name``: the last one it had, also when it has none now.
+    """
+
+    at: datetime
+    program: Program
+    name: str
+    standing: str
+    changes: list[Change]
+
+    @property
+    def summary(self) -> str:
+        """Listing and unlisting in words; the changes that came with them are only counted."""
+        if not self.standing:
+            return ""
+        tells_facts = self.changes and self.standing != "no longer listed"
+        facts = f", with {counted(len(self.changes), 'fact')}" if tells_facts else ""
+        return f"{self.standing[0].upper()}{self.standing[1:]}{facts}"
+
+    @property
+    def lines(self) -> list[str]:
+        """What to say of it where there is no mark-up, one line a change."""
+        return [self.summary] if self.standing else [change.words for change in self.changes]
+
+
+@dataclass(frozen=True)
+class Feed:
+    """Entries newest first; ``older``: the moment before which the next page begins, None on the last."""
+
+    entries: list[News | Load]
+    older: datetime | None
+
+
+def newest(
+    programs: QuerySet[Program] | None = None, *, before: datetime | None = None, since: datetime | None = None
+) -> Feed:
+    """The newest changes of these programs, None for all, from ``since`` and until just before ``before``.
+
+    Acts that changed no value anybody was shown are left out. At most sixteen statements.
+    """
+    acts = _acts(programs, before, since)
+    told: dict[datetime, list[Part]] = {}
+    expected, older = 0, None
+    for moment in sorted(acts, reverse=True):
+        if expected >= MOST_ENTRIES:
+            older = min(told)
+            break
+        told[moment] = acts[moment]
+        expected += 1 if _is_load(acts[moment]) else max(part.programs for part in acts[moment])
+    loads = [moment for moment, parts in told.items() if _is_load(parts)]
+    added = _added(programs, loads) if loads else {}
+    entries: list[News | Load] = [Load(moment, told[moment], added.get(moment, 0)) for moment in loads]
+    entries += _news(programs, [moment for moment in told if moment not in loads])
+    return Feed(sorted(entries, key=lambda entry: entry.at, reverse=True), older)
+
+
+def counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _is_load(parts: list[Part]) -> bool:
+    return any(part.programs > MOST_PROGRAMS for part in parts)
+
+
+def _acts(
+    programs: QuerySet[Program] | None, before: datetime | None, since: datetime | None
+) -> dict[datetime, list[Part]]:
+    """Moments with what was done then: the newest of each sort, so that the newest of all are among them."""
+    acts: dict[datetime, list[Part]] = defaultdict(list)
+    for model, what, about in ROWS:
+        for column, done in MOMENTS:
+            rows = _rows(model, programs).filter(**{f"{column}__isnull": False})
+            if before:
+                rows = rows.filter(**{f"{column}__lt": before})
+            if since:
+                rows = rows.filter(**{f"{column}__gte": since})
+            by_moment = rows.order_by(f"-{column}").values_list(column)
+            numbers = by_moment.annotate(Count("pk"), Count(about, distinct=True))
+            for moment, row_count, program_count in numbers[: MOST_ENTRIES + 1]:
+                acts[moment].append(Part(what, done, row_count, program_count))
+    return acts
+
+
+def _rows(model: Rows, programs: QuerySet[Program] | None) -> QuerySet[Any]:
+    rows: QuerySet[Any] = model._default_manager.order_by()
+    if model is Pairing:
+        rows = rows.filter(is_same=True)
+        return rows if programs is None else rows.filter(kept__in=programs.order_by().values("pk"))
+    if programs is None:
+        return rows
+    return rows.annotate(counts_for=COUNTS_FOR).filter(counts_for__in=programs.order_by().values("pk"))
+
+
+def _added(programs: QuerySet[Program] | None, moments: list[datetime]) -> dict[datetime, int]:
+    """How many programs were given their first name at each of these moments."""
+    named = _rows(Evidence, programs).filter(recorded_at__in=moments, field="name")
+    earlier = Evidence.objects.filter(
+        program=OuterRef("program"), field="name", recorded_at__lt=OuterRef("recorded_at")
+    )
+    first = named.filter(~Exists(earlier)).values_list("recorded_at")
+    return dict(first.annotate(Count("program", distinct=True)))
+
+
+def _news(programs: QuerySet[Program] | None, moments: list[datetime]) -> list[News]:
+    touched: dict[int, set[datetime]] = defaultdict(set)
+    fields, with_counts = set(IDENTITY), set()
+    for column, _ in MOMENTS:
+        said = _rows(Evidence, programs).filter(**{f"{column}__in": moments})
+        for moment, pk, field in said.values_list(column, COUNTS_FOR, "field"):
+            touched[pk].add(moment)
+            fields.add(field)
+        told = _rows(SeasonRecord, programs).filter(**{f"{column}__in": moments})
+        for moment, pk in told.values_list(column, COUNTS_FOR).distinct():
+            touched[pk].add(moment)
+            with_counts.add(pk)
+    found = Program.objects.filter(pk__in=touched).select_related("specialty").order_by("sort_name", "pk")
+    evidence = Evidence.objects.filter(program__in=Program.objects.with_merged(touched).values("pk"), field__in=fields)
+    records = SeasonRecord.objects.filter(program__in=Program.objects.with_merged(with_counts).values("pk"))
+    said_of, counted_of = _by_program(evidence), _by_program(records)
+    this_season = DataState.current().this_season
+    news = []
+    for program in found:
+        changes = replay(program.pk, said_of[program.pk], counted_of[program.pk], this_season)
+        news += _of_program(program, changes, touched[program.pk])
+    return news + _merges(programs, moments)
+
+
+def _merges(programs: QuerySet[Program] | None, moments: list[datetime]) -> list[News]:
+    """What was made one program at these moments, and what was parted again, told of the program that is kept."""
+    news = []
+    for column, _ in MOMENTS:
+        pairs = _rows(Pairing, programs).filter(**{f"{column}__in": moments})
+        for pair in pairs.select_related("duplicate", "kept__specialty").order_by("pk"):
+            standing = merge_in_words(pair, is_undone=column == "withdrawn_at")
+            news.append(News(getattr(pair, column), pair.kept, str(pair.kept), standing, []))
+    return news
+
+
+def _by_program(rows: QuerySet[Any]) -> dict[int, list[Any]]:
+    by_program: dict[int, list[Any]] = defaultdict(list)
+    for row in rows.annotate(counts_for=COUNTS_FOR).select_related("source").order_by("pk"):
+        by_program[row.counts_for].append(row)
+    return by_program
+
+
+def _of_program(program: Program, changes: list[Change], moments: Iterable[datetime]) -> list[News]:
+    """One entry for each of these moments at which the program, listed before or after, was shown differently."""
+    listings = _listings(changes)
+    names = [change.after for change in changes if change.field == "name" and change.source]
+    name = program.name or (names[-1] if names else program.program_key)
+    news = []
+    for moment in moments:
+        earlier = [is_listed for at, is_listed in listings if at < moment]
+        was_listed = bool(earlier) and earlier[-1]
+        is_listed = next((is_listed for at, is_listed in listings if at == moment), was_listed)
+        standing = ""
+        if is_listed and not was_listed:
+            standing = "listed again" if earlier else "added"
+        elif was_listed and not is_listed:
+            standing = "no longer listed"
+        made = [change for change in changes if change.at == moment]
+        if made and (was_listed or is_listed):
+            news.append(News(moment, program, name, standing, made))
+    return news
+
+
+def _listings(changes: list[Change]) -> list[tuple[datetime, bool]]:
+    """When the program came to be listed and ceased to be, oldest first."""
+    stated: dict[str, bool] = dict.fromkeys(IDENTITY, False)
+    by_moment: dict[datetime, bool] = {}
+    for change in changes:
+        if change.field in stated:
+            stated[change.field] = change.source is not None
+            by_moment[change.at] = all(stated.values())
+    listings: list[tuple[datetime, bool]] = []
+    for moment, is_listed in by_moment.items():
+        if is_listed != (bool(listings) and listings[-1][1]):
+            listings.append((moment, is_listed))
+    return listings

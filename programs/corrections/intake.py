@@ -1,0 +1,235 @@
+"""Corrections from the public: taken in, weighed beside what stands, approved into evidence or refused."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from programs.facts import ledger
+from programs.facts.dossier import KnownFact, dossiers
+from programs.facts.projection import ID_FIELDS
+from programs.facts.weighing import Row, moment
+from programs.fields import FIELDS, strictness_of
+from programs.imports.cells import Origin, Said
+from programs.imports.effects import Effect, Outcome, Standing
+from programs.models import Correction, DataState, Evidence, ImportBatch, Program, Submission, Track
+from programs.vocabulary import SourceKind
+
+# Coordinates come in pairs, filings from the government, and the note of a whole program is the stewards' own.
+NOT_ASKED: Final = frozenset({"latitude", "longitude", "coordinate_precision", "h1b_resident_filings", "note"})
+CORRECTABLE: Final = {name: field for name, field in FIELDS.items() if name not in NOT_ASKED}
+KIND_OF: Final = {
+    Correction.How.PAGE: SourceKind.PROGRAM_PAGE,
+    Correction.How.ANSWER: SourceKind.PROGRAM_ANSWER,
+    Correction.How.OTHER: SourceKind.APPLICANT_REPORT,
+}
+SPAM: Final = "Spam"
+KEPT_FOR: Final = timedelta(days=365)
+
+# What is taken in.
+A_DAY: Final = timedelta(days=1)
+MOST_IN_AN_HOUR: Final = 10  # from one network
+MOST_IN_A_DAY: Final = 30
+MOST_WAITING: Final = 1000
+MOST_WAITING_OF_ONE: Final = 20  # about one program
+
+
+class NotTakenError(Exception):
+    """Why a correction is not taken in, as a sentence for the person who sent it."""
+
+
+class AlreadySentError(NotTakenError):
+    def __init__(self) -> None:
+        super().__init__("This form has arrived already, once. If you want to say something else, send it again.")
+
+
+class TooManyError(NotTakenError):
+    pass
+
+
+class DecidedError(Exception):
+    """Somebody has decided this correction meanwhile."""
+
+
+# Taking in ------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def send(said: Correction, ticket: str, sender: str) -> None:
+    """Keep a correction until it is decided; one that adds nothing to a waiting one is counted there.
+
+    ``ticket``, ``sender``: see :mod:`programs.http.form_tickets`. Raises NotTakenError.
+    """
+    # What is said of one program comes in one after another: the limits hold, and two equal ones become one.
+    Program.objects.select_for_update(no_key=True).get(pk=said.program_id)
+    _count_in(ticket, sender)
+    waiting = Correction.objects.filter(state=Correction.State.WAITING)
+    here = waiting.filter(program=said.program_id)
+    same = here.filter(**{name: getattr(said, name) for name in ("field", "value", "strictness", "how", "url")})
+    joined = (same.filter(note=said.note) if said.note else same).first()
+    if joined:
+        joined.times += 1
+        joined.seen_on = max(joined.seen_on, said.seen_on)
+        joined.save(update_fields=["times", "seen_on"])
+    elif here.count() >= MOST_WAITING_OF_ONE or waiting.count() >= MOST_WAITING:
+        raise TooManyError("More corrections wait to be read than we can take in. Try again in some days.")
+    else:
+        said.save()
+
+
+def _count_in(ticket: str, sender: str) -> None:
+    """Note that this form was sent, unless it was before or too many came from there."""
+    forget_submissions()
+    mine = Submission.objects.filter(sender=sender)
+    last_hour = mine.filter(sent_at__gt=timezone.now() - timedelta(hours=1))
+    if mine.count() >= MOST_IN_A_DAY or last_hour.count() >= MOST_IN_AN_HOUR:
+        raise TooManyError("Many corrections came from your network in a short time. Try again in an hour.")
+    if not Submission.objects.get_or_create(ticket=ticket, defaults={"sender": sender})[1]:
+        raise AlreadySentError
+
+
+def forget_submissions() -> None:
+    Submission.objects.filter(sent_at__lt=timezone.now() - A_DAY).delete()
+
+
+def forget_old() -> int:
+    """Delete what nobody decided, and what was refused, a year ago; blank the notes of the rest. Returns how many."""
+    forget_submissions()
+    long_ago = timezone.now() - KEPT_FOR
+    waiting, refused = Correction.State.WAITING, Correction.State.REFUSED
+    old = Correction.objects.filter(state=waiting, sent_at__lt=long_ago)
+    old |= Correction.objects.filter(state=refused, decided_at__lt=long_ago)
+    number = old.delete()[0]
+    approved = Correction.objects.filter(state=Correction.State.APPROVED, decided_at__lt=long_ago)
+    return number + approved.exclude(note="").update(note="")
+
+
+def waiting_count(program: Program | None = None) -> int:
+    """How many corrections wait, of one program or in all."""
+    waiting = Correction.objects.filter(state=Correction.State.WAITING)
+    return (waiting.filter(program=program) if program else waiting).count()
+
+
+# Weighing -------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What would come of a correction if it were recorded as it was sent.
+
+    ``fact``: what is known now. ``against``: evidence that keeps it from standing; none although it would not stand:
+    the id belongs to ``holder``.
+    """
+
+    correction: Correction
+    fact: KnownFact
+    origin: Origin
+    outcome: Outcome
+    is_dispute: bool = False
+    against: tuple[Evidence, ...] = ()
+    holder: Program | None = None
+
+
+def forecasts(corrections: Sequence[Correction]) -> list[Forecast]:
+    """One for each, in order, with a fixed number of statements. Corrections come with program and its specialty."""
+    state, now = DataState.current(), moment(timezone.now())
+    programs = {one.program_id: one.program for one in corrections}
+    known = {one.program.pk: one for one in dossiers(list(programs.values()))}
+    holders = _holders([one for one in corrections if one.field in ID_FIELDS])
+    found = []
+    for one in corrections:
+        fact = known[one.program_id].facts[one.field]
+        kept = one.program.merged_into_id or one.program_id
+        others = {word: holder for word, holder in holders.items() if holder.pk != kept}
+        standing = Standing(
+            one.program.program_key,
+            {word: holder.program_key for word, holder in others.items()},
+            state.this_season,
+            now,
+        )
+        for row in sorted(fact.standing, key=lambda row: row.pk):
+            standing.add_standing(_weighable(row), "", is_withdrawn=False)
+        found.append(_forecast(one, fact, standing, others))
+    return found
+
+
+def _forecast(one: Correction, fact: KnownFact, standing: Standing, others: dict[str, Program]) -> Forecast:
+    origin = origin_of(one, fact)
+    same = (row.source_id for row in fact.standing if _is_from(row, origin))
+    strictness = strictness_of(one.field, one.value, one.strictness)
+    said = Said(0, one.field, one.value, strictness, "", 0, origin)
+    if not standing.add_evidence(said, next(same, -1)):
+        return Forecast(one, fact, origin, Outcome.UNCHANGED)
+    effect: Effect = next(standing.effects())
+    rows = {row.pk: row for row in fact.standing}
+    against = tuple(rows[row.id] for row in effect.against if row.id in rows)
+    claimed = (others[word] for word in one.value.split("; ") if word in others)
+    return Forecast(one, fact, origin, effect.outcome, effect.is_dispute, against, next(claimed, None))
+
+
+def origin_of(one: Correction, fact: KnownFact) -> Origin:
+    """Who says it, as proposed to the steward: the page by the name it has already, or by that of its program."""
+    kind = KIND_OF[Correction.How(one.how)]
+    seen_on = one.seen_on
+    if kind is SourceKind.PROGRAM_PAGE:
+        quoted = (row.source.name for row in fact.standing if row.source.kind == kind and row.source.url == one.url)
+        name = next(quoted, f"Program page: {one.program.name}"[:300])
+        seen_on = seen_on or timezone.localdate(one.sent_at).isoformat()
+    elif kind is SourceKind.PROGRAM_ANSWER:
+        name = "Program answer, reported by an applicant"
+    else:
+        name = "Report of an applicant"
+    return Origin(kind.value, name, one.url, seen_on)
+
+
+def _is_from(row: Evidence, origin: Origin) -> bool:
+    return (row.source.kind, row.source.name, row.source.url) == (origin.kind, origin.name, origin.url)
+
+
+def _weighable(row: Evidence) -> Row:
+    said = (row.value, row.strictness)
+    return Row(
+        row.pk, row.field, said, row.season, row.source_id, row.source.kind, row.seen_on, moment(row.recorded_at)
+    )
+
+
+def _holders(corrections: Iterable[Correction]) -> dict[str, Program]:
+    """The program that has each of the ids these corrections give."""
+    words = {word for one in corrections for word in one.value.split("; ")}
+    if not words:
+        return {}
+    tracks = Track.objects.filter(code__in=words).select_related("program")
+    named = {program.acgme_id: program for program in Program.objects.filter(acgme_id__in=words)}
+    return named | {track.code: track.program for track in tracks}
+
+
+# Deciding -------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def approve(one: Correction, said: Said, *, by: Any = None) -> ImportBatch:
+    """Record what the steward makes of a correction, in a batch of its own. Raises DecidedError, recording nothing."""
+    batch = ImportBatch.objects.create(label=f"Correction of {one.program}: {one.label}"[:300], recorded_by=by)
+    source = ledger.source_for(*said.origin[:3]).pk
+    statement = ledger.Statement(
+        one.program_id, said.field, said.value, source, said.strictness, said.note, seen_on=said.origin.seen_on
+    )
+    ledger.record([statement], by=by, batch=batch)
+    # Last, so that rows are locked in the order everybody locks them: the data, the program, the correction.
+    if not _decide(Correction.objects.filter(pk=one.pk), Correction.State.APPROVED, by, batch=batch):
+        raise DecidedError
+    return batch
+
+
+def refuse(waiting: QuerySet[Correction], reason: str, *, by: Any = None) -> int:
+    """Refuse these for a reason that is kept. Returns how many still waited."""
+    return _decide(waiting, Correction.State.REFUSED, by, reason=reason)
+
+
+def _decide(rows: QuerySet[Correction], state: str, by: Any, **outcome: Any) -> int:
+    waiting = rows.filter(state=Correction.State.WAITING)
+    return waiting.update(state=state, decided_by=by, decided_at=timezone.now(), **outcome)

@@ -1,0 +1,170 @@
+"""What waits for a steward, fact by fact: sources that differ, what must be confirmed again, what is not stated.
+
+Worked out from the standing evidence whenever the data version changes, and kept until then.
+"""
+
+import threading
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import Any, Final, NamedTuple
+
+from programs.facts.dossier import ASKABLE
+from programs.facts.staleness import Why, must_confirm
+from programs.fields import FIELDS, POLICY_FIELDS
+from programs.models import DataState, Evidence, Program
+from programs.querysets import COUNTS_FOR
+
+
+class Kind(StrEnum):
+    """The queues, by the word of their address."""
+
+    CONFLICTS = "conflicts"
+    STALE = "stale"
+    MISSING = "missing"
+
+    @property
+    def label(self) -> str:
+        return {"conflicts": "Sources differ", "stale": "To confirm again", "missing": "Not stated"}[self.value]
+
+
+# Why a fact can be in each queue; by these a long queue is worked in parts.
+REASONS: Final = {
+    Kind.CONFLICTS: (Why.DISPUTE, Why.ALSO_SAID),
+    Kind.STALE: (Why.H1B, Why.OLD, Why.UNDATED),
+    Kind.MISSING: (Why.MISSING,),
+}
+
+
+class Task(NamedTuple):
+    """One fact of one program that somebody should look at; ``why`` is None where it is in no queue."""
+
+    program: int
+    field: str
+    why: Why | None
+    specialty: str
+    state: str
+
+
+# What decides first, then the limits in the order of the form.
+FIELD_RANK: Final = {name: rank for rank, name in enumerate(dict.fromkeys((*ASKABLE[:3], *POLICY_FIELDS)))}
+WHY_RANK: Final = {why: rank for rank, why in enumerate(Why)}
+
+
+@dataclass(frozen=True)
+class Queues:
+    """All three queues as of one data version, each in the order it is worked."""
+
+    tasks: Mapping[Kind, list[Task]]
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        return {kind.value: len(self.tasks[kind]) for kind in Kind}
+
+    def of(self, kind: Kind, *, specialty: str = "", state: str = "", field: str = "", why: str = "") -> list[Task]:
+        """The tasks of one queue, of one specialty, state, field and reason (its word) where these are given."""
+        reason = Why[why.upper()] if why else ""
+        wanted = [(at, word) for at, word in ((1, field), (2, reason), (3, specialty), (4, state)) if word]
+        return [task for task in self.tasks[kind] if all(task[at] == word for at, word in wanted)]
+
+
+class Stands(NamedTuple):
+    """A standing row, as the queues read it."""
+
+    program: int
+    field: str
+    said: tuple[str, str]
+    season: int
+    seen_on: str
+    is_current: bool
+    source: int
+    recorded: tuple[Any, int]
+
+
+def current() -> Queues:
+    """The queues of the newest data, worked out once per version and season."""
+    state = DataState.current()
+    key = (state.version, state.this_season)
+    with _lock:
+        if _kept and _kept[0][0] == key:
+            return _kept[0][1]
+    found = Queues(_tasks(state.this_season))
+    with _lock:
+        _kept[:] = [(key, found)]
+    return found
+
+
+def counts() -> dict[str, int]:
+    """How many facts wait, by the word of the queue."""
+    return current().counts
+
+
+_kept: list[tuple[Any, Queues]] = []
+_lock = threading.Lock()
+
+
+def _tasks(this_season: int) -> dict[Kind, list[Task]]:
+    programs = Program.objects.listed().in_order()
+    columns = ("pk", "specialty__slug", "state", "positions_per_year", "disputed_fields")
+    told: dict[int, dict[str, list[Stands]]] = defaultdict(lambda: defaultdict(list))
+    for row in _standing():
+        told[row.program][row.field].append(row)
+    tasks: dict[Kind, list[tuple[Any, Task]]] = {kind: [] for kind in Kind}
+    for place, (pk, specialty, state, positions, disputed) in enumerate(programs.values_list(*columns)):
+        for field in POLICY_FIELDS:
+            rows = told[pk][field]
+            for kind, why in _reasons(field, rows, field in disputed.split(), this_season):
+                order = (WHY_RANK[why] if kind is Kind.CONFLICTS else 0, FIELD_RANK[field], -(positions or 0), place)
+                tasks[kind].append((order, Task(pk, field, why, specialty, state)))
+    return {kind: [task for _, task in sorted(tasks[kind])] for kind in Kind}
+
+
+def _reasons(field: str, rows: list[Stands], is_disputed: bool, this_season: int) -> Iterator[tuple[Kind, Why]]:
+    now = next((row for row in rows if row.is_current), None)
+    if is_disputed:
+        yield Kind.CONFLICTS, Why.DISPUTE
+    elif now and any(row.said != now.said for row in _latest(rows)):
+        yield Kind.CONFLICTS, Why.ALSO_SAID
+    if now is None:
+        if not is_disputed and field in ASKABLE:
+            yield Kind.MISSING, Why.MISSING
+        return
+    why = must_confirm(field, now.said[0], now.season, now.seen_on, this_season)
+    if why:
+        yield Kind.STALE, why
+
+
+def _latest(rows: Iterable[Stands]) -> list[Stands]:
+    """Of each source's rows about one season the last: what it said before, it no longer says."""
+    last: dict[tuple[int, int], Stands] = {}
+    for row in sorted(rows, key=lambda row: row.recorded):
+        last[row.source, row.season] = row
+    return list(last.values())
+
+
+def _standing() -> Iterator[Stands]:
+    rows = Evidence.objects.filter(withdrawn_at__isnull=True, field__in=POLICY_FIELDS)
+    columns = (
+        COUNTS_FOR,
+        "field",
+        "value",
+        "strictness",
+        "season",
+        "seen_on",
+        "is_current",
+        "source_id",
+        "recorded_at",
+        "pk",
+    )
+    for program, field, value, strictness, season, seen_on, is_current, source, recorded_at, pk in (
+        rows.order_by().values_list(*columns).iterator(chunk_size=5000)
+    ):
+        yield Stands(program, field, (value, strictness), season, seen_on, is_current, source, (recorded_at, pk))
+
+
+def by_field(tasks: Iterable[Task]) -> list[tuple[str, str, int]]:
+    """How many of the tasks each field has: name, label, number, in the order they are worked."""
+    counted = Counter(task.field for task in tasks)
+    return [(name, FIELDS[name].label, counted[name]) for name in FIELD_RANK if counted[name]]

@@ -1,0 +1,35 @@
+"""The page on which a steward counts a roster."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from programs.access import stewards_only
+from programs.desk import roster
+from programs.desk.roster import RosterForm
+from programs.http.params import HIGHEST_ID
+from programs.models import Program
+
+LOOK_AGAIN = "What would be recorded changed since you looked. Look again, then record it."
+
+
+@stewards_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def roster_count(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the numbers, show what they would change, and record exactly that."""
+    if not 0 < pk <= HIGHEST_ID:
+        raise Http404
+    program = get_object_or_404(Program.objects.select_related("specialty"), pk=pk)
+    form = RosterForm(program, request.POST if request.method == "POST" else None)
+    context = {"program": program, "form": form}
+    if request.method == "POST" and form.is_valid():
+        if "record" in request.POST:
+            batch = roster.record(form, request.POST.get("seen", ""), by=request.user)
+            if batch:
+                messages.success(request, f"Recorded: {batch.label}.")
+                return redirect("imports:batch", batch.pk)
+            messages.warning(request, LOOK_AGAIN)
+        found = roster.effects(form)
+        context |= {"found": roster.lines(form, found), "seen": roster.fingerprint(form, found), "is_shown": True}
+    return render(request, "steward/roster.html", context)

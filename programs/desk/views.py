@@ -1,0 +1,111 @@
+"""The first page of the stewards' desk: what waits, what came in, how much is known; and the last in full."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Final, NamedTuple
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from programs.access import may_keep, viewers_only
+from programs.corrections import intake
+from programs.desk import coverage, queues
+from programs.desk.coverage import Tally
+from programs.desk.queue_forms import DivideForm
+from programs.desk.queues import Kind
+from programs.duplicates import finding
+from programs.facts.dossier import ASKABLE
+from programs.fields import FIELDS, POLICY_FIELDS
+from programs.imports.batches import batches
+from programs.models import Upload
+
+LATEST: Final = 5
+DECIDING: Final = ASKABLE[:3]
+
+
+class Waits(NamedTuple):
+    """A line of the first page: what waits, said in a few words, how many, and where it is worked.
+
+    ``address``: the name of the page and what it takes. ``is_keepers``: viewers may not see what waits there.
+    """
+
+    label: str
+    says: str
+    how_many: Callable[[], int]
+    address: tuple[str, ...]
+    is_keepers: bool = False
+
+    @property
+    def url(self) -> str:
+        name, *words = self.address
+        return reverse(name, args=words)
+
+
+def _uploads() -> int:
+    return Upload.objects.filter(batch__isnull=True).count()
+
+
+def _queued(kind: Kind) -> int:
+    return queues.counts()[kind]
+
+
+def _queue(kind: Kind, says: str) -> Waits:
+    return Waits(kind.label, says, partial(_queued, kind), ("desk:queue", kind.value))
+
+
+# What the first page counts, in its order.
+WAITING: Final = (
+    Waits("Corrections", "What visitors say is wrong", intake.waiting_count, ("corrections:list",)),
+    Waits("Uploads", "Read, but not confirmed: nothing of them is recorded yet", _uploads, ("imports:list",), True),
+    Waits("Possible duplicates", "Programs that may be one", finding.waiting_count, ("duplicates:list",)),
+    _queue(Kind.CONFLICTS, "Facts on which the standing sources do not say the same"),
+    _queue(Kind.STALE, "Facts older than last season, or without a date"),
+    _queue(Kind.MISSING, "What applicants need to know and no source of ours states"),
+)
+
+
+@viewers_only
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    is_keeper, known = may_keep(request.user), coverage.current()
+    context = {
+        "waiting": [(one, one.how_many()) for one in WAITING if is_keeper or not one.is_keepers],
+        "latest": batches()[:LATEST],
+        "deciding": [line(FIELDS[name].label, known.of(name), field=name) for name in DECIDING],
+    }
+    return render(request, "steward/home.html", context)
+
+
+# Coverage -------------------------------------------------------------------------------------------------------------
+
+
+@viewers_only
+@require_safe
+def coverage_page(request: HttpRequest) -> HttpResponse:
+    """Every policy fact at all listed programs, and one of them by specialty or state."""
+    form, known = DivideForm(request.GET), coverage.current()
+    field, by = form.chosen["field"], form.chosen["by"]
+    context = {
+        "form": form,
+        "field": FIELDS[field],
+        "by": by,
+        "facts": [line(FIELDS[name].label, known.of(name), field=name) for name in POLICY_FIELDS],
+        "parts": [line(part.name, part.tally, field=field, **{by: part.word}) for part in known.parts(field, by)],
+    }
+    return render(request, "steward/coverage.html", context, status=400 if form.errors else 200)
+
+
+class Line(NamedTuple):
+    """One row of a coverage table; ``query`` is its part of a queue. ``is_asked``: what is not stated waits there."""
+
+    label: str
+    tally: Tally
+    query: str
+    is_asked: bool
+
+
+def line(label: str, tally: Tally, **part: str) -> Line:
+    return Line(label, tally, urlencode(part), part["field"] in ASKABLE)

@@ -1,0 +1,113 @@
+"""Writing the spreadsheets: reading them back changes nothing, and no cell is a formula to a spreadsheet program."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from itertools import islice
+from operator import itemgetter
+from typing import Any, Final
+
+from django.db.models.functions import Coalesce
+
+from programs.exports.columns import CURRENT_VALUES, EVIDENCE_ROW, FACT_COLUMNS, NOTE_COLUMNS, RECORD_ROW
+from programs.facts.projection import OWN_WHEN_KEPT
+from programs.fields import FIELDS, NO_LIMIT, FactField
+from programs.models import Evidence, Program, SeasonRecord
+from programs.querysets import COUNTS_FOR
+
+CHUNK: Final = 500
+SOURCE: Final = ("source__name", "source__url", "source__kind", "seen_on")
+# A statement about a merged program is one about the program it is merged into.
+KEY: Final = Coalesce("program__merged_into__program_key", "program__program_key")
+
+
+def wide_rows(programs: Iterable[Program]) -> Iterator[list[str]]:
+    """The wide file, header first: current values. A value not stated or in dispute is blank."""
+    yield list(CURRENT_VALUES)
+    remaining = iter(programs)
+    while chunk := list(islice(remaining, CHUNK)):
+        notes = _visa_notes(chunk)
+        for program in chunk:
+            cells = {"program_key": program.program_key} | {
+                column: notes.get((program.pk, field), "") for field, column in NOTE_COLUMNS.items()
+            }
+            for field in FACT_COLUMNS:
+                cells[field] = current_value(program, field)
+                if FIELDS[field].has_strictness:
+                    cells[f"{field}_strictness"] = getattr(program, f"{field}_strictness")
+            yield [cells[column] for column in CURRENT_VALUES]
+
+
+def evidence_rows(programs: Sequence[int]) -> Iterator[Sequence[str]]:
+    """The evidence file, header first: every standing statement that counts for the programs with these ids, in order
+    of key.
+
+    Of one program and field the later recorded comes later, so that it does so again where the file is read. A file
+    knows no merges: of a merged program it says what counts for the one that is kept.
+    """
+    yield EVIDENCE_ROW
+    columns = (KEY, "field", "value", "strictness", "note", "season", *SOURCE, "program__merged_into", "is_current")
+    for chunk in _chunks(programs):
+        told = Program.objects.with_merged(chunk).values("pk")
+        rows = Evidence.objects.filter(program__in=told, withdrawn_at__isnull=True).order_by("recorded_at", "pk")
+        # Sorted here: databases disagree on how text sorts.
+        ordered = sorted(rows.values_list(*columns), key=itemgetter(0, 1))
+        families = {row[0] for row in ordered if row[-2]}
+        codes = dict(Program.objects.filter(program_key__in=families).values_list("program_key", "nrmp_codes"))
+        own = {row[:2] for row in ordered if row[0] in families and not row[-2]}
+        for key, field, value, *told, season, name, url, kind, seen_on, merged_into, is_current in ordered:
+            if merged_into and field in OWN_WHEN_KEPT and (key, field) in own:
+                continue
+            said = codes.get(key) or value if field == "nrmp_codes" and is_current else value
+            yield [key, field, said, *told, str(season or ""), name, url, kind, seen_on]
+
+
+def record_rows(programs: Sequence[int]) -> Iterator[Sequence[str]]:
+    """The records file, header first: every standing season record that counts for these programs, in order of key."""
+    yield RECORD_ROW
+    columns = (KEY, "season", "track", "group", "population", "count", "percent", "method", *SOURCE)
+    for chunk in _chunks(programs):
+        told = Program.objects.with_merged(chunk).values("pk")
+        rows = SeasonRecord.objects.filter(program__in=told, withdrawn_at__isnull=True).order_by("recorded_at", "pk")
+        for key, season, track, group, population, count, percent, *told in sorted(
+            rows.values_list(*columns), key=itemgetter(0, 1, 2, 3, 4)
+        ):
+            amounts = ("" if count is None else str(count), "" if percent is None else _plain_number(percent))
+            yield [key, str(season or ""), track, group, population, *amounts, *told]
+
+
+def _chunks(programs: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(programs), CHUNK):
+        yield programs[start : start + CHUNK]
+
+
+def _visa_notes(programs: list[Program]) -> dict[tuple[int, str], str]:
+    """The notes of the rows the current visa policies rest on, by program id and field."""
+    told = Program.objects.with_merged([program.pk for program in programs]).values("pk")
+    rows = Evidence.objects.filter(program__in=told, field__in=NOTE_COLUMNS, is_current=True).exclude(note="")
+    return {(program, field): note for program, field, note in rows.values_list(COUNTS_FOR, "field", "note")}
+
+
+def current_value(program: Program, field: str) -> str:
+    """The current value in its canonical text; '' when not stated or in dispute."""
+    if field == "specialty":
+        return program.specialty.slug if program.specialty else ""
+    return in_canonical_text(FIELDS[field], getattr(program, field))
+
+
+def in_canonical_text(fact: FactField, value: Any) -> str:
+    """The canonical text of what a program's column holds; '' for None."""
+    if value is None:
+        return ""
+    if value == fact.no_limit:
+        return NO_LIMIT
+    if isinstance(value, float):
+        text = repr(value)
+        if value and "e" not in text:  # what a Decimal comes to, in a fraction of the time
+            return text.removesuffix(".0")
+        value = Decimal(text)
+    return _plain_number(value) if isinstance(value, Decimal) else str(value)
+
+
+def _plain_number(value: Decimal) -> str:
+    """A decimal without trailing zeros and exponents."""
+    return format(value.normalize(), "f") if value else "0"

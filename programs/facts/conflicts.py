@@ -1,0 +1,106 @@
+"""Where sources of one fact differ: what each says, which one stands, and why."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from programs.facts.dossier import Dossier, question, worded, words
+from programs.facts.weighing import Row, strength
+from programs.models import Evidence, SeasonRecord
+
+# Why the one row weighs more than the other, said of the one and of the other, in the order of ``projection.strength``.
+REASONS: Final = (
+    ("fresher", "less fresh"),
+    ("a stronger kind of source", "a weaker kind of source"),
+    ("seen later", "seen earlier"),
+)
+REPLACED: Final = ("the latest word of its source", "its source says otherwise since")
+RECORDED: Final = ("recorded later", "recorded earlier")
+TIED: Final = "as strong as what contradicts it"
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What one source says. ``stands``: the value shown rests on it; ``why`` it does, or does not."""
+
+    row: Evidence | SeasonRecord
+    words: str
+    stands: bool
+    why: str
+
+    @property
+    def withdraw(self) -> str:
+        """The name of the address where a steward takes it back."""
+        return f"admin:programs_{self.row._meta.model_name}_withdraw"
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """One fact about which sources differ; the statement that stands first. ``is_disputed``: none does."""
+
+    label: str
+    statements: list[Statement]
+
+    @property
+    def is_disputed(self) -> bool:
+        return not any(one.stands for one in self.statements)
+
+
+def conflicts(about: Dossier, this_season: int) -> list[Conflict]:
+    """The facts of one program, and its counts, about which standing statements differ."""
+    found = []
+    for fact in about.facts.values():
+        if fact.disputed or (fact.row and fact.also_said):
+            said = [(row, _weighable(row), _said(row)) for row in fact.standing]
+            found.append(Conflict(fact.label, _statements(said, this_season)))
+    counted: dict[Any, list[tuple[SeasonRecord, Row, str]]] = defaultdict(list)
+    for count in (*about.records, *about.also_counted):
+        row = _weighable(count)
+        counted[row.field].append((count, row, words(row)))
+    for about_whom, told in sorted(counted.items(), reverse=True):
+        if len({row.value for _, row, _ in told}) > 1:
+            found.append(Conflict(question(about_whom), _statements(told, this_season)))
+    return found
+
+
+def _statements(told: Iterable[tuple[Any, Row, str]], this_season: int) -> list[Statement]:
+    """The statements, strongest first, each with its reason."""
+    told = sorted(told, key=lambda one: (one[0].is_current, strength(one[1], this_season), one[1].id), reverse=True)
+    last = {(row.source, row.season): row for _, row, _ in sorted(told, key=lambda one: _recorded(one[1]))}
+    told.sort(key=lambda one: last[one[1].source, one[1].season] is not one[1])  # what was replaced comes last
+    best, stands = told[0][1], bool(told[0][0].is_current)
+    reasons = [_reason(best, row, last[row.source, row.season] is not row, stands, this_season) for _, row, _ in told]
+    statements = [Statement(row, said, False, loses) for (row, _, said), (_, loses) in zip(told, reasons, strict=True)]
+    if stands:
+        wins = dict.fromkeys(
+            won for (_, row, _), (won, _) in zip(told, reasons, strict=True) if row.value != best.value
+        )
+        statements[0] = Statement(told[0][0], told[0][2], True, ", ".join(wins))
+    return statements
+
+
+def _reason(best: Row, other: Row, is_replaced: bool, stands: bool, this_season: int) -> tuple[str, str]:
+    """Why the strongest row weighs more than another, said of either; ``stands``: the strongest is not in dispute."""
+    if is_replaced:
+        return REPLACED
+    weights = zip(strength(best, this_season), strength(other, this_season), REASONS, strict=True)
+    reason = next((reason for mine, theirs, reason in weights if mine != theirs), None)
+    if stands and other.value == best.value:
+        return "", "says the same"
+    return reason or (RECORDED if stands else (TIED, TIED))
+
+
+def _recorded(row: Row) -> tuple[Any, int]:
+    return row.recorded_at, row.id
+
+
+def _said(row: Evidence) -> str:
+    return worded(row.field, row.value) + (f" ({row.strictness})" if row.strictness else "")
+
+
+def _weighable(row: Evidence | SeasonRecord) -> Row:
+    """The row as the ledger weighs it."""
+    about: Any = row.field if isinstance(row, Evidence) else (row.season, row.track, row.group, row.population)
+    value = (row.value, row.strictness) if isinstance(row, Evidence) else (row.count, row.percent)
+    return Row(row.pk, about, value, row.season, row.source_id, row.source.kind, row.seen_on, row.recorded_at)

@@ -1,0 +1,471 @@
+"""The only writer of program facts.
+
+Evidence is recorded or withdrawn here; the current values of a program are then projected from the rows that stand by
+one pure function, :func:`programs.facts.weighing.weigh`, in the same transaction, and the data version is renewed so
+that every reader notices.
+"""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count, islice
+from types import MappingProxyType
+from typing import Any, Final
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from programs.facts.bulk import COLUMNS, NO_PLAN, OPENED, Plan, as_stored
+from programs.facts.projection import (
+    CHUNK,
+    FIRST_NEW_ID,
+    ID_FIELDS,
+    changed_columns,
+    current_of,
+    families,
+    merges,
+    projections,
+    words_of,
+)
+from programs.fields import strictness_of
+from programs.models import (
+    DataState,
+    Evidence,
+    ImportBatch,
+    Pairing,
+    Program,
+    SeasonRecord,
+    SeasonTurn,
+    Source,
+    Track,
+)
+
+# Recording and withdrawing --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One value of one field as one source states it; ``value`` is canonical text (``fields.clean_value``)."""
+
+    program: int
+    field: str
+    value: str
+    source: int
+    strictness: str = ""
+    note: str = ""
+    season: int = 0
+    seen_on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """One season record: exactly one of ``count`` and ``percent``."""
+
+    program: int
+    season: int
+    track: str
+    group: str
+    population: str
+    count: int | None
+    percent: Any
+    source: int
+    method: str = ""
+    seen_on: str = ""
+
+
+MOST_VALUES: Final = 999  # in one statement: what any SQLite allows
+
+
+def source_for(kind: str, name: str, url: str = "") -> Source:
+    return Source.objects.get_or_create(kind=kind, name=name, url=url)[0]
+
+
+@transaction.atomic
+def open_sources(wanted: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str, str], int]:
+    """The ids of many sources (kind, name, address) at once; one that is not known yet is added."""
+    known = {(kind, name, url): pk for pk, kind, name, url in Source.objects.values_list("pk", "kind", "name", "url")}
+    missing = [who for who in dict.fromkeys(wanted) if who not in known]
+    added = Source.objects.bulk_create(Source(kind=kind, name=name, url=url) for kind, name, url in missing)
+    return known | dict(zip(missing, (source.pk for source in added), strict=True))
+
+
+@transaction.atomic
+def open_programs(keys: Iterable[str], plan: Plan = NO_PLAN) -> dict[str, int]:
+    """The ids of the programs with these keys; a new key opens a program, as planned or else unlisted until evidence
+    says what it is.
+    """
+    wanted = list(dict.fromkeys(keys))
+    known = _ids_of(wanted)
+    new = [key for key in wanted if key not in known]
+    blank = {name: one.get_default() for name, one in COLUMNS.items()}
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+
+    def row(key: str) -> dict[str, Any]:
+        if key not in plan.opened:
+            return {"program_key": key, **blank}
+        return {"program_key": key, **dict(zip(OPENED, plan.opened[key], strict=True)), "facts_changed_at": now}
+
+    _insert(Program, (row(key) for key in new))
+    opened = _ids_of(new)
+    _add_tracks((opened[key], plan.opened[key][OPENED.index("nrmp_codes")]) for key in new if key in plan.opened)
+    return known | opened
+
+
+@transaction.atomic
+def record(
+    statements: Iterable[Statement] = (),
+    counts: Iterable[Count] = (),
+    merges: Collection[tuple[int, int]] = (),
+    *,
+    by: Any = None,
+    batch: ImportBatch | None = None,
+    plan: Plan = NO_PLAN,
+) -> None:
+    """Add evidence and season records, merge each (duplicate, kept), and project the programs spoken of.
+
+    Programs whose projection is planned are written as planned; the plan's new rows are these statements and then these
+    counts, numbered from ``FIRST_NEW_ID``. Both are asked for as they are written: there may be millions. Raises
+    PairingError as :func:`merge` does.
+    """
+    spoken_of, numbers = set[int](), count(FIRST_NEW_ID)
+    settled = plan.columns.keys() | set(_ids_of(list(plan.opened)).values())
+
+    def noted(rows: Iterable[Any]) -> Iterator[tuple[Any, int]]:
+        for said, number in zip(rows, numbers, strict=False):
+            spoken_of.add(said.program)
+            yield said, number
+
+    _set_marks(Evidence, plan.evidence_marks, False)
+    _set_marks(SeasonRecord, plan.record_marks, False)
+    recorded = {"recorded_by_id": by.pk if by else None, "recorded_at": timezone.now(), "batch_id": batch and batch.pk}
+    _insert(
+        Evidence,
+        (
+            {
+                "program_id": said.program,
+                "field": said.field,
+                "value": said.value,
+                "source_id": said.source,
+                "strictness": strictness_of(said.field, said.value, said.strictness),
+                "note": said.note,
+                "season": said.season,
+                "seen_on": said.seen_on,
+                "is_current": said.program in settled and number not in plan.outweighed,
+            }
+            for said, number in noted(statements)
+        ),
+        recorded,
+    )
+    _insert(
+        SeasonRecord,
+        (
+            {
+                "program_id": said.program,
+                "season": said.season,
+                "track": said.track,
+                "group": said.group,
+                "population": said.population,
+                "count": said.count,
+                "percent": said.percent,
+                "source_id": said.source,
+                "method": said.method,
+                "seen_on": said.seen_on,
+                "is_current": said.program in settled and number not in plan.outweighed,
+            }
+            for said, number in noted(counts)
+        ),
+        recorded,
+    )
+    _set_marks(Evidence, plan.evidence_marks, True)
+    _set_marks(SeasonRecord, plan.record_marks, True)
+    _write_columns(plan.columns)
+    _rewrite_tracks({pk: new["nrmp_codes"] for pk, new in plan.columns.items() if "nrmp_codes" in new})
+    _record_merges(merges, by=by, batch=batch)
+    merged = {pk for pair in merges for pk in pair}
+    project((spoken_of - settled) | merged)
+    if spoken_of:
+        DataState.objects.update(version=uuid.uuid4())
+
+
+def _insert(
+    model: type[Program | Evidence | SeasonRecord],
+    rows: Iterator[dict[str, Any]],
+    common: Mapping[str, Any] = MappingProxyType({}),
+) -> None:
+    """Add rows, given by column: in a third of the time their models take, while everybody else waits to write."""
+    fields = {one.attname: one for one in model._meta.concrete_fields}
+    shared = [fields[name].get_db_prep_save(value, connection) for name, value in common.items()]
+    quote = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        while some := list(islice(rows, MOST_VALUES // (len(fields) - 1))):
+            columns = ", ".join(quote(str(fields[name].column)) for name in (*some[0], *common))
+            one_row = f"({', '.join(['%s'] * (len(some[0]) + len(common)))})"
+            values = [value for row in some for value in (*row.values(), *shared)]
+            cursor.execute(
+                f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES {', '.join([one_row] * len(some))}",
+                values,
+            )
+
+
+@transaction.atomic
+def withdraw(
+    evidence: QuerySet[Evidence] | None = None,
+    counts: QuerySet[SeasonRecord] | None = None,
+    pairings: QuerySet[Pairing] | None = None,
+    *,
+    by: Any = None,
+    at: datetime | None = None,
+) -> None:
+    """Take statements and judgements back. The rows stay, marked with who and when; the programs are projected without
+    them. ``at``: the moment, one for all; now, unless another act is a part of the same.
+    """
+    at = at or timezone.now()
+    programs: set[int] = set()
+    for rows in (evidence, counts):
+        if rows is None:
+            continue
+        standing = rows.filter(withdrawn_at__isnull=True)
+        programs |= set(standing.values_list("program_id", flat=True))
+        standing.update(withdrawn_at=at, withdrawn_by=by, is_current=False)
+    if pairings is not None:
+        judged = pairings.filter(withdrawn_at__isnull=True)
+        parted = judged.filter(is_same=True).values_list("duplicate_id", "kept_id")
+        programs |= {pk for pair in parted for pk in pair}
+        judged.update(withdrawn_at=at, withdrawn_by=by)
+    project(programs)
+
+
+@transaction.atomic
+def withdraw_batch(batch: ImportBatch, *, by: Any = None) -> None:
+    """Undo an import: everything it recorded is withdrawn, a merge too. A program left without evidence is unlisted,
+    not deleted.
+    """
+    at = timezone.now()
+    withdraw(batch.evidences.all(), batch.seasonrecords.all(), batch.pairings.all(), by=by, at=at)
+    standing = ImportBatch.objects.filter(pk=batch.pk, withdrawn_at__isnull=True)
+    standing.update(withdrawn_at=at, withdrawn_by=by)
+
+
+# Merging and keeping apart --------------------------------------------------------------------------------------------
+
+
+class PairingError(Exception):
+    """These two cannot be paired so; the text says why, for people."""
+
+
+def merge(pairs: Collection[tuple[int, int]], *, by: Any = None, batch: ImportBatch | None = None) -> None:
+    """Make each (duplicate, kept) one program. No evidence moves: that of both is weighed for the one that is kept.
+
+    Raises PairingError, and merges nothing, where one is judged already or a merged program would be merged again.
+    """
+    record(merges=pairs, by=by, batch=batch)
+
+
+def _record_merges(pairs: Collection[tuple[int, int]], *, by: Any, batch: ImportBatch | None) -> None:
+    if not pairs:
+        return
+    DataState.objects.select_for_update().get(pk=1)  # two merges at once could make a chain
+    _record_pairings(pairs, is_same=True, by=by, batch=batch)
+    merged = merges()
+    keeping = set(merged.values())
+    for duplicate, kept in pairs:
+        if kept in merged:
+            raise PairingError(f"{_name(kept)} is itself merged into {_name(merged[kept])}: choose that one.")
+        if duplicate in keeping:
+            raise PairingError(f"Others are merged into {_name(duplicate)}: keep that one, or undo those merges first.")
+
+
+@transaction.atomic
+def keep_apart(pairs: Collection[tuple[int, int]], *, by: Any = None, batch: ImportBatch | None = None) -> None:
+    """Say of each two that they are different programs. Raises PairingError where they are judged already."""
+    if not pairs:
+        return
+    DataState.objects.select_for_update().get(pk=1)
+    _record_pairings([(max(pair), min(pair)) for pair in pairs], is_same=False, by=by, batch=batch)
+
+
+def part(pairings: QuerySet[Pairing], *, by: Any = None) -> None:
+    """Take judgements back: what was merged is as before, and what was kept apart may be asked about again."""
+    withdraw(pairings=pairings, by=by)
+
+
+def _record_pairings(pairs: Collection[tuple[int, int]], *, is_same: bool, by: Any, batch: Any) -> None:
+    judged = Pairing.objects.filter(withdrawn_at__isnull=True).values_list("duplicate_id", "kept_id", "is_same")
+    known = {frozenset(pair): was_same for *pair, was_same in judged}
+    taken = merges() if is_same else {}
+    now = timezone.now()
+    rows = []
+    for duplicate, kept in pairs:
+        pair = frozenset((duplicate, kept))
+        if len(pair) < 2:
+            raise PairingError("A program is no duplicate of itself.")
+        if pair in known:
+            was = "merged" if known[pair] else "kept apart"
+            raise PairingError(f"{_name(duplicate)} and {_name(kept)} are {was} already; undo that first.")
+        if duplicate in taken:
+            raise PairingError(f"{_name(duplicate)} is merged into {_name(taken[duplicate])} already.")
+        known[pair] = is_same
+        taken |= {duplicate: kept} if is_same else {}
+        rows.append(
+            Pairing(duplicate_id=duplicate, kept_id=kept, is_same=is_same, recorded_by=by, recorded_at=now, batch=batch)
+        )
+    Pairing.objects.bulk_create(rows, batch_size=1000)
+
+
+def _name(program: int) -> str:
+    return str(Program.objects.get(pk=program))
+
+
+# Projecting -----------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def project(programs: Collection[int]) -> int:
+    """Bring the columns of these programs in line with the evidence that stands. Returns how many programs changed.
+
+    Renews the data version when anything was recorded or withdrawn, even if every value stayed: sources are shown too.
+    """
+    if not programs:
+        return 0
+    this_season = DataState.objects.select_for_update().get(pk=1).this_season
+    changed: set[int] = set()
+    waiting = set(programs)
+    while waiting:
+        freed = set[str]()
+        for ids in families(waiting):
+            changed |= _project_some(ids, this_season, freed)
+        waiting = _claimants(freed)
+    DataState.objects.update(version=uuid.uuid4())
+    return len(changed)
+
+
+class SeasonMoved(Exception):
+    """Somebody has turned the season meanwhile."""
+
+
+@transaction.atomic
+def turn_season(before: int, after: int, *, by: Any = None) -> int:
+    """Make ``after``, the season next to ``before``, this season; what is fresh is judged anew for every program.
+
+    Returns how many programs changed a value. Raises SeasonMoved where ``before`` is not this season.
+    """
+    state = DataState.objects.select_for_update().get(pk=1)
+    if state.this_season != before:
+        raise SeasonMoved
+    SeasonTurn.objects.create(before=before, after=after, turned_by=by)
+    DataState.objects.update(this_season=after)
+    return project(list(Program.objects.values_list("pk", flat=True)))
+
+
+def differences() -> list[str]:
+    """Programs whose stored columns are not what their evidence says, as sentences; empty when all is well."""
+    this_season = DataState.current().this_season
+    found = []
+    for chunk in families(Program.objects.values_list("pk", flat=True)):
+        projected_programs = projections(chunk, this_season)
+        current_evidence, current_records = current_of(Evidence, chunk), current_of(SeasonRecord, chunk)
+        codes = defaultdict(set)
+        for pk, code in Track.objects.filter(program__in=chunk).values_list("program_id", "code"):
+            codes[pk].add(code)
+        for program in Program.objects.filter(pk__in=chunk).order_by("pk"):
+            projection = projected_programs[program.pk]
+            for column, value in projection.columns.items():
+                if (stored := getattr(program, column)) != value:
+                    found.append(f"{program.program_key}: {column} is {stored!r}, evidence says {value!r}")
+            for what, stored, projected in (
+                ("marks of current evidence", current_evidence[program.pk], projection.current_evidence),
+                ("marks of current season records", current_records[program.pk], projection.current_records),
+                ("tracks", codes[program.pk], words_of(projection.columns["nrmp_codes"])),
+            ):
+                if stored != projected:
+                    found.append(f"{program.program_key}: the {what} are not what the evidence says")
+    return found
+
+
+def _project_some(ids: list[int], this_season: int, freed: set[str]) -> set[int]:
+    """The programs that changed; ids they no longer hold are added to ``freed``."""
+    projected = projections(ids, this_season)
+    programs = {program.pk: program for program in Program.objects.filter(pk__in=ids)}
+    changed: dict[int, dict[str, Any]] = {}
+    moved_codes, let_go = dict[int, str](), set[str]()
+    for pk, projection in projected.items():
+        program, codes = programs[pk], programs[pk].nrmp_codes
+        held = words_of(program.acgme_id) | words_of(codes)
+        if columns := changed_columns(program, projection):
+            changed[pk] = as_stored(columns)
+            program.acgme_id, program.nrmp_codes = (projection.columns[name] for name in ID_FIELDS)
+        if program.nrmp_codes != codes:
+            moved_codes[pk] = program.nrmp_codes
+        let_go |= held - words_of(program.acgme_id) - words_of(program.nrmp_codes)
+    freed |= let_go
+    if let_go:  # an id may pass from one program to another: the first must let go of it before the second has it
+        Program.objects.filter(pk__in=ids, acgme_id__in=[word for word in let_go if word.isdigit()]).update(acgme_id="")
+    _write_columns(changed)
+    _rewrite_tracks(moved_codes)
+    _mark_current(Evidence, ids, set().union(*(p.current_evidence for p in projected.values())))
+    _mark_current(SeasonRecord, ids, set().union(*(p.current_records for p in projected.values())))
+    return set(changed)
+
+
+def _write_columns(changes: Mapping[int, Mapping[str, Any]]) -> None:
+    """Write the columns of these programs, each only its own, as the database takes them.
+
+    One statement for all programs in which the same columns change: many times faster than models that are saved.
+    """
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    alike: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for pk, columns in changes.items():
+        if columns:
+            alike[tuple(columns)].append(pk)
+    for names, ids in alike.items():
+        assigned = "".join(f"{connection.ops.quote_name(str(COLUMNS[name].column))} = %s, " for name in names)
+        rows = [[*changes[pk].values(), now, pk] for pk in ids]
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                f"UPDATE {Program._meta.db_table} SET {assigned}facts_changed_at = %s WHERE id = %s", rows
+            )
+
+
+def _claimants(words: set[str]) -> set[int]:
+    """The programs whose standing evidence names one of these ids, current or not: a family's codes are added up."""
+    if not words:
+        return set()
+    told = Evidence.objects.filter(field__in=ID_FIELDS, withdrawn_at__isnull=True).values_list("program_id", "value")
+    return {pk for pk, value in told.iterator(chunk_size=5000) if words & words_of(value)}
+
+
+def _rewrite_tracks(codes: Mapping[int, str]) -> None:
+    ids = list(codes)
+    for start in range(0, len(ids), CHUNK):
+        Track.objects.filter(program__in=ids[start : start + CHUNK]).delete()
+    _add_tracks(codes.items())
+
+
+def _add_tracks(codes: Iterable[tuple[int, str]]) -> None:
+    tracks = (Track(program_id=pk, code=code, kind=code[7]) for pk, told in codes for code in told.split("; ") if code)
+    Track.objects.bulk_create(tracks, batch_size=CHUNK)
+
+
+def _mark_current(model: type[Evidence] | type[SeasonRecord], programs: list[int], current: set[int]) -> None:
+    marked = set[int]().union(*current_of(model, programs).values())
+    marks = dict.fromkeys(marked - current, False) | dict.fromkeys(current - marked, True)
+    _set_marks(model, marks, False)
+    _set_marks(model, marks, True)
+
+
+def _set_marks(model: type[Evidence] | type[SeasonRecord], marks: Mapping[int, bool], mark: bool) -> None:
+    ordered = sorted(pk for pk, marked in marks.items() if marked is mark)
+    for start in range(0, len(ordered), CHUNK):
+        model._default_manager.filter(pk__in=ordered[start : start + CHUNK]).update(is_current=mark)
+
+
+def _ids_of(keys: list[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for start in range(0, len(keys), CHUNK):
+        found.update(
+            Program.objects.filter(program_key__in=keys[start : start + CHUNK]).values_list("program_key", "pk")
+        )
+    return found

@@ -1,0 +1,333 @@
+"""What the evidence that stands comes to: the columns of a program as a pure function of its rows.
+
+Reads only; :mod:`programs.facts.ledger` writes what is found here.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
+
+from programs.facts.search_text import SEARCHED, search_text
+from programs.facts.weighing import Row, weigh
+from programs.fields import FIELDS, IDENTITY_FIELDS
+from programs.models import Evidence, Pairing, Program, SeasonRecord, Specialty, Track
+from programs.record.rates import SeasonCount, newest_imgs
+from programs.record.stated_vs_observed import COLUMN_OF, agreements, reported, stated_policy
+
+ID_FIELDS: Final = ("acgme_id", "nrmp_codes")
+# What a program that is merged into another still says of itself, so that people recognise it.
+KEPT_WHEN_MERGED: Final = IDENTITY_FIELDS | {"institution", "hospital", "city"}
+# What the one that is kept says for itself, where it says anything: a steward chose which of them to keep.
+OWN_WHEN_KEPT: Final = KEPT_WHEN_MERGED | {"acgme_id"}
+MOST_CODES: Final = 18  # that fit the column
+CHUNK: Final = 500  # ids in one IN (...), well under what either database allows
+# No column but the field's own rests on these.
+PLAIN_FIELDS: Final = FIELDS.keys() - {
+    *SEARCHED,
+    *IDENTITY_FIELDS,
+    *ID_FIELDS,
+    *COLUMN_OF,
+    "h1b_resident_filings",
+    "latitude",
+    "longitude",
+}
+# As text: it is only compared, and making dates of hundreds of thousands takes longer than all else about them.
+MOMENT: Final = Cast("recorded_at", TextField())
+FIRST_NEW_ID: Final = 2**62  # rows to be come after every row that stands
+
+
+class Projection(NamedTuple):
+    """What one program's rows come to: its columns, and the ids of the rows they rest on."""
+
+    columns: dict[str, Any]
+    current_evidence: set[int]
+    current_records: set[int]
+
+
+def merges() -> dict[int, int]:
+    """The programs that are merged into another, each with the one it is merged into."""
+    standing = Pairing.objects.filter(is_same=True, withdrawn_at__isnull=True).order_by("pk")
+    return dict(standing.values_list("duplicate_id", "kept_id"))
+
+
+def families(programs: Iterable[int]) -> Iterator[list[int]]:
+    """These programs with all that they are merged with, in chunks that part no family."""
+    merged = merges()
+    members = defaultdict(list)
+    for duplicate, kept in merged.items():
+        members[kept].append(duplicate)
+    heads = sorted({merged.get(pk, pk) for pk in programs})
+    for start in range(0, len(heads), CHUNK):
+        chunk = heads[start : start + CHUNK]
+        yield sorted([*chunk, *(pk for head in chunk for pk in members[head])])
+
+
+def projections(
+    ids: list[int],
+    this_season: int,
+    added: Mapping[int, Iterable[Row]] | None = None,
+    fields: Collection[str] = FIELDS,
+) -> dict[int, Projection]:
+    """The projection of each of these programs, a chunk of :func:`families`, from what stands now.
+
+    The rows of a merged program count for the one it is merged into, as :func:`of_family` says; itself it only keeps
+    its name and place. ``added``: by program, rows that are about to be recorded. ``fields``: when only some of
+    ``PLAIN_FIELDS`` are asked for, the columns of these alone, and which of these alone are disputed or undated.
+    """
+    merged = merges()
+    specialties = {specialty.slug: specialty for specialty in Specialty.objects.all()}
+    said: dict[int, dict[Any, list[Row]]] = {pk: defaultdict(list) for pk in ids}
+    for pk, row in _standing_evidence(ids, fields):
+        said[pk][row.field].append(row)
+    records: dict[int, dict[Any, list[Row]]] = {pk: defaultdict(list) for pk in ids}
+    for pk, row in _standing_records(ids) if fields is FIELDS else ():
+        records[merged.get(pk, pk)][row.field].append(row)
+    for pk, rows in (added or {}).items():
+        for row in rows:
+            (said[pk] if isinstance(row.field, str) else records[merged.get(pk, pk)])[row.field].append(row)
+    members = defaultdict(list)
+    for pk in ids:
+        if pk in merged:
+            members[merged[pk]].append(said[pk])
+    evidence = {pk: {} if pk in merged else of_family(said[pk], members[pk], this_season) for pk in ids}
+    taken = _ids_held_elsewhere(evidence, this_season)
+    found = {}
+    for pk in ids:
+        rows_of = evidence[pk] or {name: said[pk][name] for name in KEPT_WHEN_MERGED if pk in merged}
+        found[pk] = _projection(rows_of, records[pk], this_season, specialties, taken[pk], merged.get(pk), fields)
+    return found
+
+
+def of_new(rows: Iterable[Row], this_season: int, specialties: dict[str, Specialty]) -> Projection:
+    """The projection of a program that is not there yet, whose ids nobody else claims, from statements about it."""
+    said: dict[Any, list[Row]] = defaultdict(list)
+    for row in rows:
+        said[row.field].append(row)
+    return _projection(said, {}, this_season, specialties, set(), None, FIELDS)
+
+
+def of_family(
+    own: dict[Any, list[Row]], others: Sequence[dict[Any, list[Row]]], this_season: int
+) -> dict[Any, list[Row]]:
+    """The evidence a program and those merged into it have together, by field.
+
+    Its own name, place and ACGME id come first; NRMP codes are added up, for tracks are no contradiction.
+    """
+    if not others:
+        return own
+    rows: dict[Any, list[Row]] = defaultdict(list)
+    for one in (own, *others):
+        for name, told in one.items():
+            rows[name] += told
+    rows |= {name: own[name] for name in OWN_WHEN_KEPT if own.get(name)}
+    stated = (weigh(one.get("nrmp_codes", ()), this_season).row for one in (own, *others))
+    codes = dict.fromkeys(code for row in stated if row for code in row.value[0].split("; "))
+    if len(codes) > 1 and (row := weigh(rows["nrmp_codes"], this_season, may_dispute=False).row):
+        rows["nrmp_codes"] = [row._replace(value=("; ".join(sorted(list(codes)[:MOST_CODES])), row.value[1]))]
+    return rows
+
+
+def _projection(
+    evidence: dict[Any, list[Row]],
+    records: dict[Any, list[Row]],
+    this_season: int,
+    specialties: dict[str, Specialty],
+    taken: set[str],
+    merged_into: int | None,
+    fields: Collection[str],
+) -> Projection:
+    """The columns of one program from its standing rows."""
+    columns: dict[str, Any] = {}
+    current, disputed, undated = set(), [], []
+    standing: dict[str, Row] = {}
+    specialty: Specialty | None = None
+    for name in fields:
+        fact = FIELDS[name]
+        weighed = weigh(evidence.get(name, ()), this_season, may_dispute=name not in IDENTITY_FIELDS)
+        row = weighed.row
+        column, blank = ("specialty_id", None) if name == "specialty" else (name, fact.blank)
+        columns[column] = blank
+        if fact.has_strictness:
+            columns[f"{name}_strictness"] = row.value[1] if row else ""
+        if weighed.disputed:
+            disputed.append(name)
+        if row is None:
+            continue
+        current.add(row.id)
+        standing[name] = row
+        if not row.seen_on and not row.season:
+            undated.append(name)
+        if name == "specialty":
+            specialty = specialties.get(row.value[0])
+            columns[column] = specialty.pk if specialty else None
+        elif name == "nrmp_codes":
+            columns[column] = "; ".join(code for code in row.value[0].split("; ") if code not in taken)
+        elif name == "acgme_id":
+            columns[column] = "" if row.value[0] in taken else row.value[0]
+        else:
+            columns[column] = fact.value(row.value[0])
+    columns["disputed_fields"] = " ".join(disputed)
+    columns["undated_fields"] = " ".join(undated)
+    if fields is not FIELDS:
+        return Projection(columns, current, set())
+    if columns["latitude"] is None or columns["longitude"] is None:
+        columns["latitude"] = columns["longitude"] = None
+    columns["sort_name"] = sort_name(columns["name"])
+    names = (specialty.name, specialty.aliases) if specialty else ("", ())
+    columns["search_text"] = search_text(columns, *names)
+    columns["merged_into_id"] = merged_into
+    is_named = bool(columns["name"] and columns["state"] and columns["specialty_id"])
+    columns["is_listed"] = is_named and merged_into is None
+    counted = {key: row for key, rows in records.items() if (row := weigh(rows, this_season).row)}
+    columns["img_share"] = newest_img_share({key: row.value for key, row in counted.items()})
+    columns |= said_against_done(evidence, standing, counted)
+    if merged_into is not None:  # no value of the site rests on it
+        current.clear()
+    return Projection(columns, current, {row.id for row in counted.values()})
+
+
+def said_against_done(
+    evidence: dict[Any, list[Row]], standing: dict[str, Row], counted: dict[tuple[int, str, str, str], Row]
+) -> dict[str, str]:
+    """The columns that say whether the program does what it states. ``standing``, ``counted``: the rows that stand."""
+    filings = standing.get("h1b_resident_filings")
+    found = agreements(
+        {name: stated_policy(row.value[0], row.kind) if (row := standing.get(name)) else "" for name in COLUMN_OF},
+        int(filings.value[0]) if filings else None,
+        [
+            SeasonCount(*key, row.value[0], None if row.value[1] is None else float(row.value[1]))
+            for key, row in counted.items()
+        ],
+        {
+            name: reported(
+                (row.kind, row.source, row.value[0])
+                for row in sorted(evidence.get(name, ()), key=lambda row: (row.recorded_at, row.id), reverse=True)
+            )
+            for name in COLUMN_OF
+        },
+    )
+    return {column: found[name].agreement.value for name, column in COLUMN_OF.items()}
+
+
+def newest_img_share(records: dict[tuple[int, str, str, str], tuple[int | None, Any]]) -> Any:
+    """Percent of IMGs in the newest dated season on record; None if not on record.
+
+    ``records``: (season, track, group, population) → (count, percent).
+    """
+    newest = newest_imgs(SeasonCount(*key, count, percent) for key, (count, percent) in records.items())
+    if newest is None:
+        return None
+    if newest.percent is not None:
+        return Decimal(newest.percent)
+    return round(Decimal(100 * newest.imgs) / newest.people, 2)
+
+
+def sort_name(name: str) -> str:
+    """The name as small ASCII letters, digits and single blanks, so that both databases sort it alike."""
+    ascii_only = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
+    return " ".join(re.sub(r"[^a-z0-9]+", " ", ascii_only).split())
+
+
+def _standing_evidence(ids: list[int], fields: Collection[str]) -> Iterable[tuple[int, Row]]:
+    standing = Evidence.objects.filter(program__in=ids, withdrawn_at__isnull=True)
+    rows = (
+        (standing if fields is FIELDS else standing.filter(field__in=fields))
+        .annotate(moment=MOMENT)
+        .values_list(
+            "program_id",
+            "id",
+            "field",
+            "value",
+            "strictness",
+            "season",
+            "source_id",
+            "source__kind",
+            "seen_on",
+            "moment",
+        )
+    )
+    told: list[Any]
+    for pk, row_id, field, value, strictness, *told in rows.order_by("pk").iterator(chunk_size=5000):
+        yield pk, Row(row_id, field, (value, strictness), *told)
+
+
+def _standing_records(ids: list[int]) -> Iterable[tuple[int, Row]]:
+    standing = SeasonRecord.objects.filter(program__in=ids, withdrawn_at__isnull=True)
+    rows = standing.annotate(moment=MOMENT).values_list(
+        "program_id",
+        "season",
+        "track",
+        "group",
+        "population",
+        "id",
+        "count",
+        "percent",
+        "source_id",
+        "source__kind",
+        "seen_on",
+        "moment",
+    )
+    told: list[Any]
+    for pk, season, track, group, population, row_id, count, percent, *told in rows.order_by("pk").iterator(
+        chunk_size=5000
+    ):
+        yield pk, Row(row_id, (season, track, group, population), (count, percent), season, *told)
+
+
+def _ids_held_elsewhere(evidence: dict[int, dict[Any, list[Row]]], this_season: int) -> dict[int, set[str]]:
+    """ACGME ids and NRMP codes another program already holds: an id names one program, so the holder keeps it."""
+    claimed: dict[str, list[int]] = defaultdict(list)
+    for pk, rows in evidence.items():
+        for name in ID_FIELDS:
+            row = weigh(rows.get(name, ()), this_season).row
+            for word in words_of(row.value[0]) if row else ():
+                claimed[word].append(pk)
+    taken: dict[int, set[str]] = {pk: set() for pk in evidence}
+    holders = holders_of(list(claimed))
+    for word, claimants in claimed.items():
+        holder = holders.get(word)
+        if holder is None or (holder in taken and holder not in claimants):
+            holder = min(claimants)
+        for pk in claimants:
+            if pk != holder:
+                taken[pk].add(word)
+    return taken
+
+
+def holders_of(words: list[str]) -> dict[str, int]:
+    """The program that holds each of these ACGME ids and NRMP codes."""
+    holders: dict[str, int] = {}
+    for start in range(0, len(words), CHUNK):
+        chunk = words[start : start + CHUNK]
+        holders.update(Track.objects.filter(code__in=chunk).values_list("code", "program_id"))
+        holders.update(Program.objects.filter(acgme_id__in=chunk).values_list("acgme_id", "pk"))
+    return holders
+
+
+def words_of(codes: str) -> set[str]:
+    """The codes of a "; "-separated text."""
+    return {code for code in codes.split("; ") if code}
+
+
+def changed_columns(program: Program, projection: Projection) -> dict[str, Any]:
+    """The columns that are not what the evidence comes to, and what they should be."""
+    return {column: value for column, value in projection.columns.items() if getattr(program, column) != value}
+
+
+def current_of(
+    model: type[Evidence] | type[SeasonRecord], programs: list[int], fields: Collection[str] = FIELDS
+) -> dict[int, set[int]]:
+    """The rows marked as current, by the program whose values rest on them."""
+    merged = merges()
+    marked: dict[int, set[int]] = defaultdict(set)
+    only: dict[str, Any] = {} if fields is FIELDS else {"field__in": fields}
+    rows = model._default_manager.filter(program__in=programs, is_current=True, **only)
+    for program, pk in rows.values_list("program_id", "pk"):
+        marked[merged.get(program, program)].add(pk)
+    return marked

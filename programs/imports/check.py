@@ -1,0 +1,516 @@
+"""What an import would do, found out before anything is written.
+
+:func:`check` reads the files, finds the program each row speaks of and compares what it says with what stands; nothing
+is locked meanwhile. :mod:`programs.imports.record` writes the result.
+"""
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from programs.exports.columns import EVIDENCE, RECORDS, WIDE, Layout
+from programs.facts.projection import ID_FIELDS, words_of
+from programs.facts.weighing import moment
+from programs.imports import detect
+from programs.imports.cells import SOURCE_EXPECTED, UNNAMED, Cleaner, Counted, Faults, Named, Origin, Said, WideRow
+from programs.imports.detect import Opened
+from programs.imports.effects import Effect, Outcome, Standing, most_telling, standing_of
+from programs.imports.layouts.base import Around, Place, Unmatched
+from programs.imports.likely_duplicates import Pair
+from programs.imports.spool import StatementShelf
+from programs.imports.unchanged_cells import AsStands, says_only_that, telling
+from programs.models import DataState, Evidence, Program, Source, Specialty, Track
+from programs.specialties import slugs_by_name
+from programs.tabular.sheet import Rows
+from programs.vocabulary import Group
+
+CHUNK: Final = 500  # programs compared at a time, so that memory stays bounded
+NEEDED_OF_NEW: Final = ("name", "specialty", "state")
+KNOWN_EXPECTED: Final = "the id of a known program; no program has this one"
+NEW_EXPECTED: Final = "a value: no program is known by this row's ids, and a new one needs name, specialty and state"
+MOST_EFFECTS_LISTED: Final = 1_000  # of each outcome
+# Which groups each is part of.
+WHOLES: Final = {
+    Group.ALL: (),
+    Group.IMG: (Group.ALL,),
+    Group.US_IMG: (Group.IMG, Group.ALL),
+    Group.NON_US_IMG: (Group.IMG, Group.ALL),
+}
+
+
+class Files(NamedTuple):
+    """The spreadsheets of one import, any of them.
+
+    ``wide`` is read as the ``kind`` it is, by the mapping of its ``columns`` where it has one: see ``kinds.opened``.
+    ``confirms``: what it says of a fact is recorded also where that stands already, unless its source said so before.
+    """
+
+    wide: Path | None = None
+    evidence: Path | None = None
+    records: Path | None = None
+    kind: str = WIDE.file
+    columns: Mapping[str, str] = MappingProxyType({})
+    confirms: bool = False
+
+
+@dataclass
+class Checked:
+    """``evidence`` and ``records``: what would be recorded, by program key. ``version``: of the data compared with.
+
+    ``sheets``: of the files that are workbooks, which sheet was read, by kind of file. ``effects``: what the statements
+    about known programs do, by outcome and with the program's key; past a thousand they are only counted.
+    ``sources``: who is behind the source numbers of the effects. ``read_as``: what each column of a file that is not in
+    our columns is read as. ``unmatched``: employers with filings and without a known program. ``pairs``: new programs
+    that were judged to be, or not to be, another one.
+    """
+
+    version: UUID
+    evidence: StatementShelf = field(default_factory=StatementShelf)
+    records: dict[str, list[Counted]] = field(default_factory=dict)
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    faults: Faults = field(default_factory=Faults)
+    sheets: dict[str, str] = field(default_factory=dict)
+    effects: dict[Outcome, list[tuple[str, Effect]]] = field(default_factory=lambda: defaultdict(list))
+    effect_counts: Counter[Outcome] = field(default_factory=Counter)
+    sources: dict[int, Origin] = field(default_factory=dict)
+    read_as: dict[str, str] = field(default_factory=dict)
+    unmatched: list[Unmatched] = field(default_factory=list)
+    pairs: list[Pair] = field(default_factory=list)
+
+    @property
+    def rows(self) -> int:
+        """How many rows would be recorded."""
+        return self.evidence.statements + sum(map(len, self.records.values()))
+
+    @property
+    def fingerprint(self) -> str:
+        """Equal for two checks that would record the same beside the same data."""
+        found = hashlib.sha256(str(self.version).encode() + self.evidence.digest.digest())
+        for part in (self.outcomes.items(), self.records.items(), self.faults.listed, self.pairs):
+            for line in part:
+                found.update(repr(line).encode())
+        found.update(repr((self.faults.count, len(self.faults.rows))).encode())
+        return found.hexdigest()
+
+    def add_effects(self, key: str, effects: list[Effect]) -> None:
+        for effect in effects:
+            self.effect_counts[effect.outcome] += 1
+            if self.effect_counts[effect.outcome] <= MOST_EFFECTS_LISTED:
+                self.effects[effect.outcome].append((key, effect))
+
+    def as_json(self) -> dict[str, Any]:
+        """The counts of programs, each once, and the cells that cannot be taken."""
+        counts = Counter(self.outcomes.values())
+        in_order = (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.CONFLICTING)
+        report: dict[str, Any] = {outcome.value: counts[outcome] for outcome in in_order}
+        report["invalid"] = [fault.as_json() for fault in self.faults.listed]
+        if more := self.faults.count - len(self.faults.listed):
+            report["invalid_not_listed"] = more
+        if self.sheets:
+            report["sheets"] = self.sheets
+        return report
+
+
+Tell = Callable[[str, int, int], None]  # what is being done, how many of it are done, of how many (0: not known)
+COMPARING: Final = "Comparing the file with the data"
+
+
+def tell_nobody(doing: str, done: int, of: int) -> None:
+    pass
+
+
+def check(files: Files, source: Origin = UNNAMED, *, with_withdrawn: bool = True, tell: Tell = tell_nobody) -> Checked:
+    """Compare the files with the data. ``source``: the origin of rows that name none.
+
+    ``with_withdrawn``: statements that were withdrawn are recorded again; else they count as known. Raises
+    reading.Unreadable.
+    """
+    return _Check(source, with_withdrawn, tell).run(files)
+
+
+class _Check:
+    """One check in progress: the programs by every name they have, and what the files say about each."""
+
+    def __init__(self, source: Origin, with_withdrawn: bool, tell: Tell) -> None:
+        state = DataState.current()
+        self.this_season = state.this_season
+        self.source = source
+        self.with_withdrawn = with_withdrawn
+        self.tell = tell
+        self.checked = Checked(state.version)
+        self.now = moment(timezone.now())
+        self.slugs = slugs_by_name()
+        self.sources = {
+            (kind, name, url): pk for pk, kind, name, url in Source.objects.values_list("pk", "kind", "name", "url")
+        }
+        self.pks: dict[str, int] = {}
+        self.holders: dict[str, str] = {}  # ACGME id or NRMP code → key of the program that has it
+        self.heads: dict[str, str] = {}  # key of a merged program → key of the one it is merged into
+        columns = ("pk", "program_key", "acgme_id", "merged_into__program_key")
+        for pk, key, acgme_id, head in Program.objects.values_list(*columns):
+            self.pks[key] = pk
+            if acgme_id:
+                self.holders[acgme_id] = key
+            if head:
+                self.heads[key] = head
+        self.holders.update(Track.objects.values_list("code", "program__program_key"))
+        self.families: dict[str, list[str]] = defaultdict(list)
+        for key, head in self.heads.items():
+            self.families[head].append(key)
+        if self.heads:
+            self._add_own_ids()
+        self.evidence: dict[str, list[Said]] = {}
+        self.records: dict[str, list[Counted]] = {}
+        self.codes: dict[str, str] | None = None  # first digits of an ACGME id → specialty, once asked for
+        self.rows_seen: dict[str, int] = {}  # program key → its row in the wide file
+        self.as_stands = AsStands()
+        self.confirms = False
+
+    def run(self, files: Files) -> Checked:
+        self.confirms = files.confirms
+        with ExitStack() as reading:
+            tables = [
+                reading.enter_context(detect.opened(path, kind))
+                for path, kind in ((files.evidence, EVIDENCE.file), (files.records, RECORDS.file))
+                if path
+            ]
+            if files.wide:
+                tables.append(reading.enter_context(detect.opened(files.wide, files.kind, files.columns)))
+            self._take(tables)
+        for keys in _chunks(list(dict.fromkeys([*self.evidence, *self.records]))):
+            self._decide(dict.fromkeys(keys))
+        self.checked.sources = {number: Origin(*source) for source, number in self.sources.items()}
+        self._name_columns(tables)
+        self.checked.faults.listed.sort(key=lambda fault: (fault.file != WIDE.file, fault.file, fault.row))
+        return self.checked
+
+    def _take(self, tables: Sequence[Opened]) -> None:
+        for layout, take in ((EVIDENCE, self._take_evidence), (RECORDS, self._take_records), (WIDE, self._take_wide)):
+            for table in tables:
+                if table.layout is layout:
+                    take(*self._cleaned(table))
+                    if table.adds_up:
+                        self._add_up()
+
+    def _cleaned(self, table: Opened) -> tuple[Cleaner, Rows]:
+        file, faults = table.layout.file, self.checked.faults
+        if table.title:
+            self.checked.sheets[file] = table.title
+        self.checked.read_as.update(table.read_as)
+        around = Around(self._specialty_of, _places, partial(faults.add, file), self.checked.unmatched.append)
+        today = timezone.localdate().isoformat()
+        cleaner = Cleaner(file, table.columns, self.slugs, self.this_season, today, self.source, faults)
+        return cleaner, table.rows(around)
+
+    def _name_columns(self, tables: Iterable[Opened]) -> None:
+        """Call the columns in the faults what the file calls them."""
+        names: dict[tuple[str, str], str] = {}
+        for table in tables:
+            for column, ours in table.read_as.items():
+                known = names.get((table.layout.file, ours))
+                names[table.layout.file, ours] = f"{known}, {column}" if known else column
+        faults = self.checked.faults
+        faults.listed = [one._replace(column=names.get((one.file, one.column), one.column)) for one in faults.listed]
+
+    def _take_wide(self, cleaner: Cleaner, rows: Rows) -> None:
+        for chunk in _chunks(rows):
+            keys = [self._named(cells) for _, cells in chunk]
+            stands = self._stands(keys, cleaner.columns)
+            stated = {}
+            for (number, cells), key in zip(chunk, keys, strict=True):
+                if key in stands and self._says_only_what_stands(cleaner, key, cells, stands[key]):
+                    if self._is_first(key, number, cells.get("program_key", "")):
+                        self.checked.outcomes[key] = Outcome.UNCHANGED
+                elif (row := cleaner.wide(number, cells)) and (own := self._identify(row)):
+                    stated[own] = row
+            self._decide(stated, stands)
+
+    def _take_records(self, cleaner: Cleaner, rows: Rows) -> None:
+        for number, cells in rows:
+            if record := cleaner.record(number, cells):
+                program, told = record
+                if key := self._known(RECORDS, number, program):
+                    self.records.setdefault(key, []).append(told)
+
+    def _take_evidence(self, cleaner: Cleaner, rows: Rows) -> None:
+        for number, cells in rows:
+            if evidence := cleaner.evidence(number, cells):
+                program, said = evidence
+                if not (key := self._known(EVIDENCE, number, program)):
+                    continue
+                self.evidence.setdefault(key, []).append(said)
+                if said.field in ID_FIELDS:
+                    for word in said.value.split("; "):
+                        self.holders.setdefault(word, key)
+
+    def _add_own_ids(self) -> None:
+        """Merged programs are still found by their own ids, so that a row goes on speaking of the one it spoke of."""
+        merged = Program.objects.filter(merged_into__isnull=False)
+        families = Q(program__in=merged.values("pk")) | Q(program__in=merged.values("merged_into"))
+        said = Evidence.objects.filter(families, field__in=ID_FIELDS, withdrawn_at__isnull=True).order_by("pk")
+        for key, value in sorted(
+            said.values_list("program__program_key", "value"), key=lambda one: one[0] in self.families
+        ):
+            for word in words_of(value):
+                holder = self.holders.get(word, key)
+                if self.heads.get(holder, holder) == self.heads.get(key, key):
+                    self.holders[word] = key
+
+    # Which program ----------------------------------------------------------------------------------------------------
+
+    def _found(self, layout: Layout, row: int, program: Named) -> str | None:
+        """The key of the program that has this key or one of the ids, '' when none has; None after a fault."""
+        hits = {self.holders[word] for word in program.ids if word in self.holders}
+        if program.key in self.pks or program.key in self.evidence:
+            hits.add(program.key)
+        if len(hits) > 1:
+            hits = {self.heads.get(key, key) for key in hits}  # merged programs are one
+        if len(hits) > 1:
+            seen = "; ".join(filter(None, [program.key, *program.ids]))
+            expected = f"one program; these are {' and '.join(sorted(hits))}"
+            self.checked.faults.add(layout.file, row, "program_key", seen, expected)
+            return None
+        return next(iter(hits), "")
+
+    def _known(self, layout: Layout, row: int, program: Named) -> str:
+        """The key of the program that a row of evidence or a season record is about; '' when the row is at fault."""
+        if not program.ids:
+            return program.key
+        key = self._found(layout, row, program)
+        if key == "" and not program.key and (layout.file, row) not in self.checked.faults.rows:
+            column = ID_FIELDS[0] if program.ids[0].isdigit() else ID_FIELDS[1]
+            self.checked.faults.add(layout.file, row, column, "; ".join(program.ids), KNOWN_EXPECTED)
+        return key or (program.key if key == "" else "")
+
+    def _identify(self, row: WideRow) -> str:
+        """The key of the program a row speaks of, a new one included; '' when the row is at fault."""
+        ids = [word for name in ID_FIELDS for word in row.values.get(name, "").split("; ") if word]
+        key = self._found(WIDE, row.row, Named(row.key, tuple(ids)))
+        if key is None:
+            return ""
+        key = key or row.key or _key_of(ids)
+        if not key:
+            return self._refuse(row, "", "a program_key, an acgme_id or an NRMP code")
+        if not self._is_first(key, row.row, row.key):
+            return ""
+        for word in ids:
+            self.holders[word] = key
+        return key
+
+    def _is_first(self, key: str, row: int, typed: str) -> bool:
+        """Whether no row before was about this program; else this one is at fault."""
+        first = self.rows_seen.setdefault(key, row)
+        if first != row:
+            self.checked.faults.add(
+                WIDE.file, row, "program_key", typed or key, f"each program once; row {first} has it too"
+            )
+        return first == row
+
+    def _refuse(self, row: WideRow, seen: str, expected: str, column: str = "program_key") -> str:
+        self.checked.faults.add(WIDE.file, row.row, column, seen, expected)
+        return ""
+
+    # What it says -----------------------------------------------------------------------------------------------------
+
+    def _decide(
+        self, rows: Mapping[str, WideRow | None], stands: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+    ) -> None:
+        """``stands``: what stands of the programs of which it can be told at a glance, as cells."""
+        self.tell(COMPARING, len(self.checked.outcomes), 0)
+        differing = {
+            key: telling(row, stands[key])
+            for key, row in rows.items()
+            if row and key in stands and not self._may_confirm(key, row.origin)
+        }
+        fields = {field for row in differing.values() for field in row.values}
+        part = {key: self._family(key) for key, row in differing.items() if row.values}
+        whole = {key: self._family(key) for key in rows if key in self.pks and key not in differing}
+        standing = {
+            **self._standing_of(part, fields),
+            **self._standing_of(whole, None),
+        }
+        for key, row in rows.items():
+            if key in differing and not differing[key].values:
+                self.checked.outcomes[key] = Outcome.UNCHANGED
+                continue
+            evidence, records = self.evidence.pop(key, []), self.records.pop(key, [])
+            if key not in self.pks and not self._is_introduced(key, row, evidence, records):
+                continue
+            if row and key not in self.pks and not evidence and not records:
+                self._put_new(key, row)
+                continue
+            about = standing.get(key) or Standing(key, self.holders, self.this_season, self.now)
+            self._decide_one(about, differing.get(key, row), evidence, records)
+
+    def _put_new(self, key: str, row: WideRow) -> None:
+        """A new program of which this row is all that is said: it has nothing it could be compared with."""
+        if self._has_source(row):
+            self.checked.outcomes[key] = Outcome.NEW
+            self.checked.evidence.put_row(key, row)
+
+    def _has_source(self, row: WideRow) -> bool:
+        if row.origin == UNNAMED:
+            self._refuse(row, "", SOURCE_EXPECTED, "source_name")
+        return row.origin != UNNAMED
+
+    def _standing_of(self, families: dict[str, dict[str, int]], fields: Collection[str] | None) -> dict[str, Standing]:
+        return standing_of(
+            families, self.holders, self.this_season, self.now, with_withdrawn=self.with_withdrawn, fields=fields
+        )
+
+    def _named(self, cells: Mapping[str, str]) -> str:
+        """The key of the known program that a row names as plainly as our own export does; else ''."""
+        key = cells.get("program_key") or self.holders.get(cells.get("acgme_id", ""), "")
+        return key if key in self.pks else ""
+
+    def _stands(self, keys: Iterable[str], columns: Collection[str]) -> dict[str, dict[str, str]]:
+        """What stands of these programs, as cells: of those of which it can be told at a glance."""
+        left = {"", *self.heads, *self.families, *self.evidence, *self.records}
+        asked = {self.pks[key]: key for key in keys if key not in left}
+        return {asked[pk]: cells for pk, cells in self.as_stands.cells_of(asked, columns).items()}
+
+    def _says_only_what_stands(
+        self, cleaner: Cleaner, key: str, cells: Mapping[str, str], stands: Mapping[str, str]
+    ) -> bool:
+        origin = cleaner.origin_of(cells)
+        return (
+            origin is not None
+            and not self._may_confirm(key, origin)
+            and says_only_that(cells, stands, cleaner.strictness)
+        )
+
+    def _may_confirm(self, key: str, origin: Origin) -> bool:
+        return self.confirms or self.as_stands.may_confirm(self.pks[key], self._number(origin), origin.seen_on)
+
+    def _family(self, key: str) -> dict[str, int]:
+        """Key → id of a program and all it is merged with, the one that is kept first."""
+        head = self.heads.get(key, key)
+        return {one: self.pks[one] for one in (head, *self.families.get(head, ()))}
+
+    def _decide_one(self, about: Standing, wide: WideRow | None, evidence: list[Said], records: list[Counted]) -> None:
+        is_new = about.key not in self.pks
+        statements = [said for said in evidence if about.add_evidence(said, self._number(said.origin))]
+        if wide:
+            source = self._number(wide.origin)
+            cells = about.statements_of(wide, source, confirms=self.confirms)
+            if cells and not self._has_source(wide):
+                return
+            if not is_new:  # a new one has nothing it could be compared with
+                for said in cells:
+                    about.add_cell(said, source)
+            statements += cells
+        fitting = self._fitting(about, records)
+        counts = [told for told in fitting if about.add_record(told, self._number(told.origin))]
+        if is_new:
+            self.checked.outcomes[about.key] = Outcome.NEW
+        else:
+            effects = list(about.effects())
+            self.checked.outcomes[about.key] = most_telling(effects)
+            self.checked.add_effects(self.heads.get(about.key, about.key), effects)
+        if statements:
+            self.checked.evidence.put(about.key, statements)
+        if counts:
+            self.checked.records[about.key] = counts
+
+    def _fitting(self, about: Standing, records: list[Counted]) -> list[Counted]:
+        """Without counts of a group that is larger than one it is part of, by the same source or as that stands."""
+        said = {(told.origin[:3], *_counts_what(told)): told for told in records}
+
+        def number_of(told: Counted, group: Group) -> Any:
+            """How many the other group has of the same people, in the same measure; None where nobody says."""
+            season, track, _, population, is_percent = _counts_what(told)
+            if other := said.get((told.origin[:3], season, track, group, population, is_percent)):
+                return other.percent if is_percent else other.people
+            stands = about.current((season, track, group.value, population)).row
+            return stands.value[1 if is_percent else 0] if stands else None
+
+        fitting = []
+        for told in records:
+            number: Any = told.people if told.percent is None else told.percent
+            with_other = number_of(told, Group.US_IMG) if told.group == Group.NON_US_IMG else None
+            for whole in WHOLES[Group(told.group)]:
+                most = number_of(told, whole)
+                if most is not None and number + (with_other or 0 if whole is Group.IMG else 0) > most:
+                    beside = f" with the {with_other} of the other group" if with_other and number <= most else ""
+                    expected = f"no more{beside} than the {most} of “{whole}” of that season"
+                    column = "count" if told.percent is None else "percent"
+                    self.checked.faults.add(RECORDS.file, told.row, column, str(number), expected)
+                    break
+            else:
+                fitting.append(told)
+        return fitting
+
+    def _add_up(self) -> None:
+        """Make one of the counts that one source gives of the same people of a program: each is of a part of them."""
+        for key, records in self.records.items():
+            whole: dict[Any, Counted] = {}
+            for told in records:
+                what = (told.origin, *_counts_what(told))
+                if before := whole.get(what):
+                    people, method = (before.people or 0) + (told.people or 0), f"{before.method}; {told.method}"
+                    told = before._replace(people=people, method=method)
+                whole[what] = told
+            self.records[key] = list(whole.values())
+
+    def _is_introduced(self, key: str, wide: WideRow | None, evidence: list[Said], records: list[Counted]) -> bool:
+        """Whether the files say enough of a new program to show it."""
+        told = {said.field for said in evidence} | set(wide.values if wide else ())
+        missing = [name for name in NEEDED_OF_NEW if name not in told]
+        if not missing:
+            return True
+        if wide:
+            self._refuse(wide, "", NEW_EXPECTED, missing[0])
+        elif evidence:
+            self.checked.faults.add(EVIDENCE.file, evidence[0].row, missing[0], "", NEW_EXPECTED)
+        else:
+            self.checked.faults.add(RECORDS.file, records[0].row, "program_key", key, "the key of a known program")
+        self.checked.faults.rows.update((EVIDENCE.file, said.row) for said in evidence)
+        self.checked.faults.rows.update((RECORDS.file, told.row) for told in records)
+        return False
+
+    def _number(self, origin: Origin) -> int:
+        """The id of the source; a negative number of its own for one that is not known yet."""
+        return self.sources.setdefault(origin[:3], -1 - len(self.sources))
+
+    def _specialty_of(self, acgme_id: str) -> str:
+        """The specialty an ACGME id begins with, where one alone has that code; else ''."""
+        if self.codes is None:
+            codes = Specialty.objects.exclude(acgme_code="").values_list("acgme_code", "slug")
+            counts = Counter(code for code, _ in codes)
+            self.codes = {code: slug for code, slug in codes if counts[code] == 1}
+        return self.codes.get(acgme_id[:3], "")
+
+
+def _counts_what(told: Counted) -> tuple[int, str, str, str, bool]:
+    """Season, track, group and population, and whether it is a percentage."""
+    return told.season, told.track, told.group, told.population, told.percent is not None
+
+
+def _places() -> list[Place]:
+    """The listed programs in order of key, by who runs them."""
+    listed = Program.objects.listed().order_by("program_key")
+    return [Place(*each) for each in listed.values_list("program_key", "state", "institution", "hospital")]
+
+
+def _key_of(ids: list[str]) -> str:
+    """The key a new program is given from its first id."""
+    if not ids:
+        return ""
+    return f"acgme-{ids[0]}" if ids[0].isdigit() else f"nrmp-{ids[0].lower()}"
+
+
+def _chunks(rows: Iterable[Any]) -> Iterator[list[Any]]:
+    remaining = iter(rows)
+    while chunk := list(islice(remaining, CHUNK)):
+        yield chunk

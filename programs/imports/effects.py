@@ -1,0 +1,278 @@
+"""What stands about one program, and what a file adds to it: news, confirmation, or nothing."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from enum import StrEnum
+from functools import cached_property
+from itertools import chain
+from typing import Any, Final, NamedTuple
+
+from programs.facts.projection import FIRST_NEW_ID, ID_FIELDS, MOMENT, OWN_WHEN_KEPT
+from programs.facts.weighing import Row, Weighed, strength, weigh
+from programs.fields import FIELDS, IDENTITY_FIELDS, NO_LIMIT, strictness_of
+from programs.imports.cells import Counted, Said, WideRow
+from programs.models import Evidence, SeasonRecord
+from programs.vocabulary import Strictness
+
+LIMITS: Final = frozenset(name for name, field in FIELDS.items() if field.no_limit is not None)
+REQUIRED: Final = Strictness.REQUIRED.value
+
+
+class Outcome(StrEnum):
+    """What an import does to one program; the later ones are the more telling."""
+
+    UNCHANGED = "unchanged"
+    CHANGED = "changed"
+    CONFLICTING = "conflicting"  # recorded, but stronger evidence keeps the current value, or it is now in dispute
+    NEW = "new"
+
+
+class Effect(NamedTuple):
+    """What one new statement does to the fact it speaks of.
+
+    ``before``: what stood, and ``was_disputed`` where nothing did because sources differ. ``against``: of a conflicting
+    one the rows that keep it from standing: a stronger one, or equally strong ones that say something else. None of
+    these, and it is an id that another program holds. ``is_dispute``: nothing stands now, because sources differ.
+    """
+
+    outcome: Outcome
+    said: Row
+    before: Row | None
+    was_disputed: bool
+    against: tuple[Row, ...] = ()
+    is_dispute: bool = False
+
+
+class Standing:
+    """The statements about one program: those that stand, and the news of the files as they are added.
+
+    ``holders``: ACGME id or NRMP code → key of the one program that has it. ``family``: the keys of all it is merged
+    with, the one that is kept first: their rows are weighed with its own, for they stand together.
+    """
+
+    def __init__(
+        self, key: str, holders: Mapping[str, str], this_season: int, now: str, family: Collection[str] = ()
+    ) -> None:
+        self.key = key
+        self.family = list(family) or [key]
+        self.kin: set[tuple[Any, int]] = set()  # rows said of another of the family
+        self.kept: set[tuple[Any, int]] = set()  # rows said of the one that is kept
+        self.holders = holders
+        self.this_season = this_season
+        self.now = now
+        # Evidence under its field, season records under (season, track, group, population), as the ledger weighs them.
+        self.rows: dict[Any, list[Row]] = defaultdict(list)
+        self.notes: dict[tuple[Any, int], str] = {}  # by field and id: evidence and season records are numbered apart
+        self.withdrawn: list[tuple[Row, str]] = []
+        self.before: dict[Any, Weighed] = {}  # what anything told of came to before the files
+        self.added = 0
+
+    def add_standing(
+        self, row: Row, note: str, *, is_withdrawn: bool, is_own: bool = True, is_kept: bool = True
+    ) -> None:
+        """A row of the database. A withdrawn one counts for nothing; it only is not news.
+
+        ``is_own``: said of this program itself, not of one merged with it. ``is_kept``: said of the one that is kept.
+        """
+        if not is_own:
+            self.kin.add((row.field, row.id))
+        if is_kept:
+            self.kept.add((row.field, row.id))
+        if is_withdrawn:
+            self.withdrawn.append((row, note))
+        else:
+            self.rows[row.field].append(row)
+            if note:
+                self.notes[row.field, row.id] = note
+
+    @cached_property
+    def known(self) -> set[tuple[Any, ...]]:
+        """What is no news: made when first asked for, since a wide row is compared value by value."""
+        standing = ((row, self.notes.get((row.field, row.id), "")) for rows in self.rows.values() for row in rows)
+        hears_all = self.key == self.family[0]  # the one that is kept is exported with the rows of all
+        return {
+            (row.field, row.value, row.season, row.source, row.seen_on, note)
+            for row, note in chain(standing, self.withdrawn)
+            if hears_all or (row.field, row.id) not in self.kin
+        }
+
+    def add_evidence(self, said: Said, source: int) -> bool:
+        """Take a row of an evidence file; whether it is news."""
+        what = (said.field, (said.value, said.strictness), said.season, source, said.origin.seen_on, said.note)
+        return self._add(what, said.origin.kind)
+
+    def add_record(self, told: Counted, source: int) -> bool:
+        """Take a row of a records file; whether it is news."""
+        about = (told.season, told.track, told.group, told.population)
+        what = (about, (told.people, told.percent), told.season, source, told.origin.seen_on, told.method)
+        return self._add(what, told.origin.kind)
+
+    def add_cell(self, said: Said, source: int) -> None:
+        """Take a cell that :meth:`statements_of` found to say something."""
+        what = (said.field, (said.value, said.strictness), said.season, source, said.origin.seen_on, said.note)
+        self._put(what, said.origin.kind)  # even if it was said before: it was not said last
+
+    def _add(self, what: tuple[Any, Any, int, int, str, str], kind: str) -> bool:
+        if what in self.known:
+            return False
+        self.known.add(what)
+        self._put(what, kind)
+        return True
+
+    def _put(self, what: tuple[Any, Any, int, int, str, str], kind: str) -> None:
+        about, value, season, source, seen_on, note = what
+        self.before.setdefault(about, self.current(about))
+        self.added += 1
+        row = Row(FIRST_NEW_ID + self.added, about, value, season, source, kind, seen_on, self.now)
+        self.rows[about].append(row)
+        self.notes[row.field, row.id] = note
+        if self.key == self.family[0]:
+            self.kept.add((row.field, row.id))
+
+    def current(self, about: Any) -> Weighed:
+        rows = self.rows.get(about, [])
+        if len(self.family) > 1 and about in OWN_WHEN_KEPT:
+            rows = [row for row in rows if (about, row.id) in self.kept] or rows
+        return weigh(rows, self.this_season, may_dispute=about not in IDENTITY_FIELDS)
+
+    def statements_of(self, wide: WideRow, source: int, *, confirms: bool = False) -> list[Said]:
+        """What the cells of a wide row add: values that differ from the current ones, and confirmations.
+
+        A confirmation is an equal value whose source is newer than that source's own statement, and where the file
+        ``confirms`` also that of a source which has said nothing yet. What the source has already said last, as late or
+        later, is not said again.
+        """
+        if not self.rows:
+            return all_said(wide)
+        seen_on = wide.origin.seen_on
+        statements = []
+        for field, value in wide.values.items():
+            current, own = self.current(field).row, self._last_of(field, source)
+            is_same = current is not None and self._says(current, field, value, wide)
+            is_repeated = is_same or (own is not None and self._says(own, field, value, wide))
+            is_confirmed = confirms if own is None else is_newer(seen_on, own.seen_on)
+            if is_repeated and not is_confirmed:
+                continue
+            statements.append(self._said(wide, field, value, current if is_same else None))
+        return statements
+
+    def _said(self, wide: WideRow, field: str, value: str, kept: Row | None) -> Said:
+        """A cell as a statement. What qualifies it and the file leaves open is as it was in the row ``kept``."""
+        strictness = wide.strictness.get(field) or (kept.value[1] if kept else strictness_of(field, value, ""))
+        note = wide.notes.get(field) or (self.notes.get((field, kept.id), "") if kept else "")
+        return Said(wide.row, field, value, strictness, note, 0, wide.origin)
+
+    def _says(self, row: Row, field: str, value: str, wide: WideRow) -> bool:
+        """Whether the row says what the cell says; a qualifier the file leaves open is not a difference."""
+        strictness, note = wide.strictness.get(field), wide.notes.get(field)
+        said = self._visible(row)
+        # Some of a program's codes name it as well as all of them: fewer are not a different statement.
+        is_said = set(value.split("; ")) <= set(said.split("; ")) if field == "nrmp_codes" else said == value
+        return (
+            is_said and strictness in (None, row.value[1]) and note in (None, self.notes.get((row.field, row.id), ""))
+        )
+
+    def _visible(self, row: Row) -> str:
+        """The row's value without ids that another program holds: an id names one program."""
+        value = row.value[0]
+        if row.field not in ID_FIELDS:
+            return value
+        return "; ".join(word for word in value.split("; ") if self.holders.get(word, self.key) in self.family)
+
+    def _last_of(self, field: str, source: int) -> Row | None:
+        said = (row for row in self.rows.get(field, ()) if row.source == source and not row.season)
+        own = [row for row in said if (field, row.id) not in self.kin]
+        if len(own) < 2:
+            return own[0] if own else None
+        return max(own, key=lambda row: (row.recorded_at, row.id), default=None)
+
+    def effects(self) -> Iterator[Effect]:
+        """What each addition so far comes to, beside all the others."""
+        for about, before in self.before.items():
+            after = self.current(about)
+            for row in self.rows[about]:
+                if row.id >= FIRST_NEW_ID:
+                    yield self._effect(row, before, after)
+
+    def _effect(self, row: Row, before: Weighed, after: Weighed) -> Effect:
+        stood = (before.row, before.disputed)
+        if after.row is None:
+            return Effect(Outcome.CONFLICTING, row, *stood, self._rivals(row), is_dispute=True)
+        if after.row.value != row.value:
+            return Effect(Outcome.CONFLICTING, row, *stood, (after.row,))
+        if self._visible(row) != row.value[0]:
+            return Effect(Outcome.CONFLICTING, row, *stood)
+        is_new = before.row is None or before.row.value != row.value
+        return Effect(Outcome.CHANGED if is_new else Outcome.UNCHANGED, row, *stood)
+
+    def _rivals(self, row: Row) -> tuple[Row, ...]:
+        """The rows a value in dispute is disputed by."""
+        weight = strength(row, self.this_season)
+        rivals = (one for one in self.rows[row.field] if one.value != row.value)
+        return tuple(one for one in rivals if strength(one, self.this_season) >= weight)
+
+
+def all_said(wide: WideRow) -> list[Said]:
+    """Every cell as a statement, as those of a program of which nothing stands are: a file may bring thousands."""
+    row, origin, notes = wide.row, wide.origin, wide.notes
+    strict = {field: "" if wide.values[field] == NO_LIMIT else REQUIRED for field in LIMITS & wide.values.keys()}
+    strict |= {field: word for field, word in wide.strictness.items() if word}
+    return [
+        Said(row, field, value, strict.get(field, ""), notes.get(field, ""), 0, origin)
+        for field, value in wide.values.items()
+    ]
+
+
+def most_telling(effects: Iterable[Effect]) -> Outcome:
+    """What the effects on one known program come to."""
+    found = {effect.outcome for effect in effects}
+    return next((outcome for outcome in (Outcome.CONFLICTING, Outcome.CHANGED) if outcome in found), Outcome.UNCHANGED)
+
+
+def is_newer(seen_on: str, than: str) -> bool:
+    """Whether a date (a day, a month, a year) is later than another; undated is the oldest."""
+    return bool(seen_on) and (seen_on + "-01-01")[:10] > ((than + "-01-01")[:10] if than else "")
+
+
+def standing_of(
+    families: Mapping[str, Mapping[str, int]],
+    holders: Mapping[str, str],
+    this_season: int,
+    now: str,
+    *,
+    with_withdrawn: bool,
+    fields: Collection[str] | None = None,
+) -> dict[str, Standing]:
+    """What stands about these programs (key → key and id of all it is merged with, itself among them).
+
+    ``with_withdrawn``: withdrawn rows are news when said again. ``fields``: of these alone, and no season records.
+    """
+    if not families:
+        return {}
+    found = {key: Standing(key, holders, this_season, now, family) for key, family in families.items()}
+    # Who weighs a program's rows, and whether as its own and as those of the one that is kept.
+    hears: dict[int, list[tuple[Standing, bool, bool]]] = defaultdict(list)
+    for key, family in families.items():
+        for member, pk in family.items():
+            hears[pk].append((found[key], member == key, member == found[key].family[0]))
+    evidence = Evidence.objects.filter(program__in=hears).annotate(moment=MOMENT)
+    records = SeasonRecord.objects.filter(program__in=hears).annotate(moment=MOMENT)
+    if fields is not None:
+        evidence, records = evidence.filter(field__in=fields), records.none()
+    if with_withdrawn:
+        evidence = evidence.filter(withdrawn_at__isnull=True)
+        records = records.filter(withdrawn_at__isnull=True)
+    sourced = ("source_id", "source__kind", "seen_on", "moment", "withdrawn_at", "program_id", "id")
+    for field, value, strictness, season, note, *told, withdrawn_at, program, pk in evidence.order_by("pk").values_list(
+        "field", "value", "strictness", "season", "note", *sourced
+    ):
+        row = Row(pk, field, (value, strictness), season, *told)
+        for standing, is_own, is_kept in hears[program]:
+            standing.add_standing(row, note, is_withdrawn=withdrawn_at is not None, is_own=is_own, is_kept=is_kept)
+    for season, track, group, population, count, percent, method, *told, withdrawn_at, program, pk in records.order_by(
+        "pk"
+    ).values_list("season", "track", "group", "population", "count", "percent", "method", *sourced):
+        row = Row(pk, (season, track, group, population), (count, percent), season, *told)
+        for standing, is_own, is_kept in hears[program]:
+            standing.add_standing(row, method, is_withdrawn=withdrawn_at is not None, is_own=is_own, is_kept=is_kept)
+    return found

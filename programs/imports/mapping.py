@@ -1,0 +1,205 @@
+"""Reading a table whose columns have other names than ours: which is which, guessed first, then as a steward says."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from rapidfuzz import fuzz
+
+from programs.exports.columns import OPEN
+from programs.facts.projection import ID_FIELDS
+from programs.tabular.reading import read
+from programs.tabular.sheet import MOST_COLUMNS, Rows, Unreadable
+from programs.vocabulary import STATES
+
+ROWS_LOOKED_AT: Final = 200
+SAMPLES: Final = 3
+SHORTEST_GUESSED: Final = 8  # letters: "County" is like "country"
+LIKE_ENOUGH: Final = 85  # of 100; "sponsering institution" is like ours, "state" is not like "status"
+
+# What other people call our columns, in words as :func:`words_of` gives them. A name may stand for several: the values
+# then tell which.
+SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
+    "acgme_id": ("acgme", "acgme code", "acgme number", "acgme program id", "acgme program number", "program number",
+                 "program code", "program id", "code"),
+    "nrmp_codes": ("nrmp", "nrmp code", "nrmp program code", "nrmp id", "match code", "program code", "code"),
+    "name": ("program", "program name", "program title", "residency", "residency program", "title"),
+    "specialty": ("speciality", "specialities", "specialty name", "specialty cleaned", "discipline"),
+    "institution": ("organization", "organisation", "sponsor", "sponsoring institution", "sponsoring organization",
+                    "sponsoring organisation", "institution name", "sponsoring institution name"),
+    "hospital": ("hospital name", "primary hospital", "primary site", "primary clinical site", "facility name"),
+    "city": ("town", "city town", "program city"),
+    "state": ("st", "state code", "program state", "state or territory"),
+    "zip": ("zip code", "zipcode", "postal code", "postcode"),
+    "latitude": ("lat",),
+    "longitude": ("lon", "lng", "long"),
+    "setting": ("program type", "program setting"),
+    "length_years": ("length", "program length", "duration", "years of training"),
+    "positions_per_year": ("positions", "positions per year", "positions a year", "pgy 1 positions", "quota"),
+    "website": ("web site", "web page", "url", "program website", "program url", "homepage"),
+    "accepts_img": ("img", "imgs", "img friendly", "accepts imgs", "accept imgs"),
+    "visa_j1": ("j1", "j 1", "j1 visa", "j 1 visa", "sponsors j 1", "j 1 sponsorship"),
+    "visa_h1b": ("h1b", "h 1b", "h1b visa", "h 1b visa", "sponsors h 1b", "h 1b sponsorship"),
+    "min_step2_ck": ("step 2", "step 2 ck", "minimum step 2", "minimum step 2 ck", "step 2 ck minimum", "min step 2"),
+    "min_step1": ("step 1", "minimum step 1", "step 1 minimum", "min step 1"),
+    "max_attempts": ("attempts", "attempt limit", "maximum attempts", "usmle attempts"),
+    "max_years_since_graduation": ("yog", "year of graduation", "years since graduation", "graduation limit",
+                                   "yog cutoff"),
+    "usce": ("us clinical experience", "usce required"),
+    "usce_months": ("months of usce", "months of us clinical experience"),
+    "letters_required": ("lor", "lors", "letters", "letters of recommendation", "lor required"),
+    "us_letters_required": ("us lor", "us lors", "us letters", "us lor required"),
+    "step3": ("step 3", "step 3 required", "usmle step 3"),
+    "ecfmg_by": ("ecfmg", "ecfmg certificate", "ecfmg certification"),
+    "deadline": ("application deadline",),
+    "note": ("notes", "comment", "comments", "remarks"),
+    "program_key": ("key", "source key"),
+    "season": ("year", "match year"),
+    "group": ("applicant group",),
+    "count": ("number", "n"),
+    "source_name": ("source",),
+    "source_url": ("source address", "source link", "link"),
+    "seen_on": ("date", "date seen", "seen", "checked on", "as of", "as of year", "last year seen"),
+}  # fmt: skip
+
+# People's names, addresses and telephone numbers: nobody needs them here, so no column of them is ever read.
+CONTACT: Final = re.compile(
+    r"\b(e ?mails?|phones?|telephones?|tel|mobile|fax|contacts?|directors?|coo?rdinators?|chair|chairman|role|person)\b"
+)
+
+Samples = Mapping[str, Sequence[str]]
+
+
+class Header(NamedTuple):
+    """The columns of a file as it names them, and the first values of each."""
+
+    columns: tuple[str, ...]
+    samples: Samples
+
+
+def header_of(path: Path) -> Header:
+    """The columns and first values of a file. Raises Unreadable, also when nobody could map so many columns by hand."""
+    with read(path, OPEN) as table:
+        if len(table.columns) > MOST_COLUMNS:
+            raise Unreadable(f"{path.name} has {len(table.columns)} columns; at most {MOST_COLUMNS} can be mapped.")
+        samples: dict[str, list[str]] = {column: [] for column in table.columns}
+        for _, cells in islice(table.rows, ROWS_LOOKED_AT):
+            for column, cell in cells.items():
+                if len(samples[column]) < SAMPLES and cell not in samples[column]:
+                    samples[column].append(cell)
+        return Header(table.columns, samples)
+
+
+def words_of(name: str) -> str:
+    """A column's name as words in small letters: "Program_Code", "program code" and "ProgramCode" are one."""
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
+    return " ".join(re.findall(r"[a-z0-9]+", parted.casefold()))
+
+
+def is_contact(column: str, columns: Iterable[str]) -> bool:
+    """Whether a column tells of people. A "Name" beside a "Role" is a person's."""
+    words = words_of(column)
+    return bool(CONTACT.search(words)) or (words == "name" and "role" in map(words_of, columns))
+
+
+def guesses(
+    columns: Sequence[str],
+    samples: Samples,
+    known: Sequence[str] = OPEN.columns,
+    synonyms: Mapping[str, Sequence[str]] = SYNONYMS,
+) -> dict[str, str]:
+    """Our column for each of the file's, '' where none is like it. Each of ours is guessed once, codes excepted.
+
+    ``known``: our columns; ``synonyms``: what other people call them.
+    """
+    found = []
+    for place, column in enumerate(columns):
+        if not is_contact(column, columns):
+            for order, ours in enumerate(known):
+                likeness = _likeness(words_of(column), ours, synonyms.get(ours, ()))
+                if likeness >= LIKE_ENOUGH:
+                    found.append((-likeness, not _looks(ours, samples.get(column, ())), place, order, column, ours))
+    guessed = dict.fromkeys(columns, "")
+    for *_, column, ours in sorted(found):
+        if not guessed[column] and (ours == "nrmp_codes" or ours not in guessed.values()):
+            guessed[column] = ours
+    return guessed
+
+
+def _likeness(words: str, ours: str, synonyms: Sequence[str]) -> float:
+    """100 for our own name, 99 for a known synonym, else how alike the letters are."""
+    own = words_of(ours)
+    if words == own:
+        return 100
+    if words in synonyms:
+        return 99
+    names = [name for name in (own, *synonyms) if len(name) >= SHORTEST_GUESSED]
+    if len(words) < SHORTEST_GUESSED or not names:
+        return 0
+    return min(98, max(fuzz.ratio(words, name) for name in names))
+
+
+_LOOKS: Final[dict[str, re.Pattern[str]]] = {
+    "acgme_id": re.compile(r"\d{9,10}", re.ASCII),
+    "nrmp_codes": re.compile(r"\d{7}[A-Z]\d", re.ASCII),
+    "state": re.compile("|".join(STATES)),
+}
+
+
+def _looks(ours: str, values: Sequence[str]) -> bool:
+    """Whether the values look like those of our column: a tie-break."""
+    return ours in _LOOKS and bool(values) and all(_LOOKS[ours].fullmatch(value) for value in values)
+
+
+# What a mapped table is mended in: what spreadsheet programs and other lists do to ids, states and addresses ---------
+
+
+def _filled_up(digits: int) -> Callable[[str], str]:
+    """A spreadsheet program that takes an id for a number drops its zeros in front."""
+    return lambda cell: cell.zfill(digits) if cell.isascii() and cell.isdigit() and len(cell) >= digits - 2 else cell
+
+
+def _active(status: str) -> str:
+    """Accreditation as the ACGME words it: a program that it was withdrawn from is no longer active."""
+    word = status.casefold()
+    return ("no" if "withdraw" in word else "yes") if "accredit" in word or "withdraw" in word else status
+
+
+_ABBREVIATIONS: Final = {name.casefold(): letters for letters, name in STATES.items()}
+MENDED: Final[dict[str, Callable[[str], str]]] = {
+    "acgme_id": _filled_up(10),
+    "zip": _filled_up(5),
+    "state": lambda cell: _ABBREVIATIONS.get(cell.casefold(), cell),
+    "active": _active,
+    "website": lambda cell: f"http://{cell}" if cell.casefold().startswith("www.") else cell,
+}
+
+
+def renamed(rows: Rows, read_as: Mapping[str, str]) -> Rows:
+    """The rows in our columns, without the cells that are left out. Several columns of codes become one."""
+    for number, cells in rows:
+        filled: dict[str, str] = {}
+        for column, cell in cells.items():
+            if ours := read_as[column]:
+                text = MENDED[ours](cell) if ours in MENDED else cell
+                filled[ours] = f"{filled[ours]}; {text}" if ours in filled else text
+        if filled:
+            yield number, filled
+
+
+def problems(read_as: Mapping[str, str]) -> dict[str, str]:
+    """What is wrong with a mapping, by the file's column; '' is the mapping as a whole."""
+    found: dict[str, str] = {}
+    by_ours: dict[str, list[str]] = {}
+    for column, ours in read_as.items():
+        by_ours.setdefault(ours, []).append(column)
+    for ours, columns in by_ours.items():
+        if ours and ours != "nrmp_codes" and len(columns) > 1:
+            for column in columns:
+                others = " and ".join(f"“{other}”" for other in columns if other != column)
+                found[column] = f"{others} is read as the same. Choose one of them."
+    if not {"program_key", *ID_FIELDS} & by_ours.keys():
+        found[""] = "No column names the program. Choose one for our key, the ACGME id or the NRMP codes."
+    return found

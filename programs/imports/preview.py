@@ -1,0 +1,117 @@
+"""A check in words: what a steward reads before confirming an import."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from programs.exports.columns import label_of
+from programs.facts.dossier import IN_DISPUTE, NOT_STATED, question, words
+from programs.facts.weighing import Row
+from programs.imports.cells import Origin
+from programs.imports.check import Checked
+from programs.imports.effects import Effect, Outcome
+from programs.models import Program, Specialty
+
+SHOWN: Final = 100  # lines of each list
+
+
+@dataclass(frozen=True)
+class Told:
+    """A value in words, and who says so."""
+
+    words: str
+    source: Origin | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One statement of the file. ``against``: what keeps it from standing; none, and another program holds the id."""
+
+    program: Program
+    question: str
+    before: Told
+    said: Told
+    against: list[Told]
+    is_dispute: bool
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """A program the file introduces."""
+
+    key: str
+    name: str
+    specialty: str
+    state: str
+    statements: int
+
+
+@dataclass(frozen=True)
+class ReadAs:
+    """How a file whose columns are not ours is read: their names with ours, and those that are left out."""
+
+    columns: list[tuple[str, str]]
+    left_out: list[str]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The first lines of a list, and how many it has."""
+
+    lines: list[Any]
+    total: int
+
+    @property
+    def is_cut(self) -> bool:
+        return self.total > len(self.lines)
+
+
+class Preview:
+    """What a check found. ``counts``: programs by outcome, each program once."""
+
+    def __init__(self, checked: Checked) -> None:
+        self.checked = checked
+        self.fingerprint = checked.fingerprint
+        report = checked.as_json()
+        self.counts = {outcome.value: report[outcome.value] for outcome in Outcome}
+        self.invalid = Listed(checked.faults.listed[:SHOWN], checked.faults.count)
+        self.invalid_rows = len(checked.faults.rows)
+        self.rows = checked.rows
+        self.confirmations = checked.effect_counts[Outcome.UNCHANGED]
+        self.sheet = next(iter(checked.sheets.values()), "")
+        self.read_as = ReadAs(
+            [(column, label_of(ours)) for column, ours in checked.read_as.items() if ours],
+            [column for column, ours in checked.read_as.items() if not ours],
+        )
+        by_filings = sorted(checked.unmatched, key=lambda one: (-one.filings, one.employer, one.season))
+        self.unmatched = Listed(by_filings[:SHOWN], len(by_filings))
+        self.new = self._newcomers()
+        self.changed = self._listed(Outcome.CHANGED)
+        self.conflicting = self._listed(Outcome.CONFLICTING)
+
+    def _newcomers(self) -> Listed:
+        keys = [key for key, outcome in self.checked.outcomes.items() if outcome is Outcome.NEW]
+        names = dict(Specialty.objects.values_list("slug", "name"))
+        lines = []
+        for key in keys[:SHOWN]:
+            told = self.checked.evidence.statements_of(key)
+            said = {one.field: one.value for one in told}
+            statements = len(told) + len(self.checked.records.get(key, ()))
+            specialty = names.get(said.get("specialty", ""), "")
+            lines.append(Newcomer(key, said.get("name", key), specialty, said.get("state", ""), statements))
+        return Listed(lines, len(keys))
+
+    def _listed(self, outcome: Outcome) -> Listed:
+        shown = self.checked.effects[outcome][:SHOWN]
+        keys = {key for key, _ in shown}
+        programs = {program.program_key: program for program in Program.objects.filter(program_key__in=keys)}
+        lines = [self._line(programs[key], effect) for key, effect in shown if key in programs]
+        return Listed(lines, self.checked.effect_counts[outcome])
+
+    def _line(self, program: Program, effect: Effect) -> Line:
+        before = self._told(effect.before) if effect.before else Told(IN_DISPUTE if effect.was_disputed else NOT_STATED)
+        against = [self._told(row) for row in effect.against]
+        return Line(program, question(effect.said.field), before, self._told(effect.said), against, effect.is_dispute)
+
+    def _told(self, row: Row) -> Told:
+        source = self.checked.sources.get(row.source)
+        return Told(words(row), source._replace(seen_on=row.seen_on) if source else None)

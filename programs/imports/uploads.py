@@ -1,0 +1,170 @@
+"""Spreadsheets on their way in: kept while a steward looks at what they would do, then recorded or forgotten."""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from programs.duplicates.finding import Likeness
+from programs.imports import check as checking
+from programs.imports import mapping
+from programs.imports import record as recording
+from programs.imports.cells import UNNAMED, Origin
+from programs.imports.check import Checked, Files, Tell
+from programs.imports.layouts import acgme
+from programs.imports.likely_duplicates import got, pairs_of, put, resembling
+from programs.imports.mapping import Header
+from programs.models import ImportBatch, Upload
+
+EARLIER_LOOKED_AT: Final = 100
+KEPT_FOR: Final = timedelta(days=1)
+LONGEST_STEM: Final = 60  # characters
+MOST_BYTES_OF_STEM: Final = 200  # with an ending of ten characters they fit the name of a file
+
+
+def keep(name: str, chunks: Iterable[bytes], *, by: Any) -> Upload:
+    """Put a file where only this program reads it."""
+    given = Path(name)
+    stem = given.stem[:LONGEST_STEM].encode()[:MOST_BYTES_OF_STEM].decode(errors="ignore")
+    upload = Upload(name=f"{stem}{given.suffix[:10]}", uploaded_by=by)
+    digest = hashlib.sha256()
+    settings.UPLOADS.mkdir(parents=True, exist_ok=True, mode=0o700)
+    upload.folder.mkdir(mode=0o700)
+    upload.path.parent.mkdir()
+    with upload.path.open("wb") as file:
+        for chunk in chunks:
+            digest.update(chunk)
+            file.write(chunk)
+    upload.sha256 = digest.hexdigest()
+    upload.save()
+    return upload
+
+
+def discard(upload: Upload) -> None:
+    """Forget an upload that was not recorded, with its file."""
+    Upload.objects.filter(pk=upload.pk, batch__isnull=True).delete()
+    _remove(upload)
+
+
+def forget_old() -> None:
+    """Discard what nobody confirmed within a day, and files whose row is gone."""
+    limit = timezone.now() - KEPT_FOR
+    for upload in Upload.objects.filter(batch__isnull=True, uploaded_at__lt=limit):
+        discard(upload)
+    for folder in settings.UPLOADS.glob("*/"):
+        try:
+            is_old = folder.stat().st_mtime < limit.timestamp()
+        except FileNotFoundError:  # another visit was quicker
+            continue
+        if is_old:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def proposed_columns(upload: Upload, header: Header) -> tuple[dict[str, str], Upload | None]:
+    """What the columns of an upload may be read as, and the earlier upload with the same header that says so."""
+    if upload.columns:
+        return upload.columns, None
+    earlier = Upload.objects.exclude(columns={}).exclude(pk=upload.pk).order_by("-uploaded_at")[:EARLIER_LOOKED_AT]
+    for one in earlier:
+        if one.columns.keys() == set(header.columns):
+            return one.columns, one
+    return acgme.read_as(header.columns) or mapping.guesses(header.columns, header.samples), None
+
+
+def check(upload: Upload, tell: Tell = checking.tell_nobody) -> Checked:
+    """What recording the upload would do now, with the judgements about its new programs. Raises reading.Unreadable."""
+    checked = checking.check(_files(upload), _origin(upload), tell=tell)
+    likes = resembling((key, checked.evidence.statements_of(key)) for key in checked.evidence)
+    put(likes, upload.folder)
+    checked.pairs = pairs_of(likes, upload.pairs)
+    return checked
+
+
+def found(upload: Upload) -> list[Likeness]:
+    """The new programs that resembled another when the upload was last checked. Raises reading.Unreadable."""
+    likes = got(upload.folder)
+    if likes is None:
+        check(upload)
+        likes = got(upload.folder)
+    return likes or []
+
+
+def judge(upload: Upload, likes: Iterable[Likeness], words: Mapping[str, str]) -> None:
+    """Keep what was chosen, by key of the new program: same, apart, or '' for nothing. Other choices stay."""
+    with transaction.atomic():
+        current = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
+        for like in likes:
+            word = words.get(like.one.key)
+            if word in ("same", "apart"):
+                current.pairs[like.one.key] = [like.other.key, word == "same"]
+            elif word == "":
+                current.pairs.pop(like.one.key, None)
+        current.save(update_fields=["pairs"])
+
+
+def teller(upload: Upload) -> Tell:
+    """Keeps how far the confirmation has come beside the file, where another process can read it."""
+    path = _progress_of(upload)
+
+    def tell(doing: str, done: int, of: int) -> None:
+        with suppress(OSError):  # the file may be forgotten elsewhere meanwhile
+            new = path.with_suffix(".new")
+            new.write_text(json.dumps({"doing": doing, "done": done, "of": of}), encoding="utf-8")
+            new.replace(path)
+
+    return tell
+
+
+def progress(upload: Upload) -> dict[str, Any]:
+    """How far the confirmation has come; empty before it begins and when it is over."""
+    try:
+        told: dict[str, Any] = json.loads(_progress_of(upload).read_text(encoding="utf-8"))
+    except OSError:
+        return {}
+    return told
+
+
+def record(upload: Upload, checked: Checked, *, by: Any, tell: Tell = checking.tell_nobody) -> ImportBatch:
+    """Write what was checked, once: whoever comes second is given the batch of the first.
+
+    Raises recording.DataMoved, and writes nothing, when the data changed since the check.
+    """
+    if batch := ImportBatch.objects.filter(upload=upload).first():
+        return batch
+    prepared = recording.prepare(checked, tell)
+    with transaction.atomic():
+        current = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
+        if current.batch:
+            return current.batch
+        batch = ImportBatch.objects.create(label=f"Import of {upload.name}", sha256=upload.sha256, recorded_by=by)
+        recording.write(checked, prepared, by=by, batch=batch)
+        current.batch = batch
+        current.save(update_fields=["batch"])
+    _remove(upload)
+    return batch
+
+
+def _progress_of(upload: Upload) -> Path:
+    return upload.folder / "progress.json"
+
+
+def _files(upload: Upload) -> Files:
+    return Files(upload.path, kind=upload.kind, columns=upload.columns, confirms=upload.confirms)
+
+
+def _origin(upload: Upload) -> Origin:
+    if not upload.source_name:
+        return UNNAMED
+    return Origin(upload.source_kind, upload.source_name, upload.source_url, upload.seen_on)
+
+
+def _remove(upload: Upload) -> None:
+    shutil.rmtree(upload.folder, ignore_errors=True)

@@ -1,0 +1,213 @@
+"""Imports in the browser: send a file, see what it would do, confirm it, undo it. For stewards alone."""
+
+from typing import Any, Final
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from programs.access import stewards_only, viewers_only
+from programs.facts import ledger
+from programs.facts.ledger import PairingError
+from programs.http.params import HIGHEST_ID
+from programs.imports import check, uploads
+from programs.imports.batches import batches, programs_of, totals_of, with_statements
+from programs.imports.detect import Unmapped
+from programs.imports.forms import ColumnsForm, ConfirmForm, FileForm, UploadForm
+from programs.imports.mapping import header_of
+from programs.imports.pair_views import so_far
+from programs.imports.preview import Preview
+from programs.imports.record import DataMoved
+from programs.models import ImportBatch, Upload
+from programs.tabular.sheet import Unreadable
+
+BATCHES_A_PAGE: Final = 25
+PROGRAMS_A_PAGE: Final = 25
+LOOK_AGAIN: Final = (
+    "The data or the outcome changed since you looked. This is the new preview: look again, then confirm."
+)
+NO_SOURCE: Final = "Say who states this: the file has no column for the name of a source."
+NOTHING_NEW: Final = "Nothing was recorded: the file says nothing new."
+
+read_or_send = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@viewers_only
+@require_safe
+def import_list(request: HttpRequest) -> HttpResponse:
+    uploads.forget_old()
+    page = Paginator(batches(), BATCHES_A_PAGE).get_page(request.GET.get("page"))
+    waiting = Upload.objects.filter(batch__isnull=True).select_related("uploaded_by")
+    return render(request, "steward/imports.html", {"page": page, "waiting": waiting})
+
+
+@stewards_only
+@read_or_send
+def import_new(request: HttpRequest) -> HttpResponse:
+    """Take a file. One that cannot be read is forgotten at once; a readable one is kept while its source is mended."""
+    uploads.forget_old()
+    if request.method != "POST":
+        return render(
+            request, "steward/import_new.html", {"file_form": FileForm(label_suffix=""), "form": UploadForm()}
+        )
+    file_form = FileForm(request.POST, request.FILES, label_suffix="")
+    if not file_form.is_valid():
+        form = UploadForm(initial=request.POST.dict())
+        return render(request, "steward/import_new.html", {"file_form": file_form, "form": form})
+    form = UploadForm(request.POST, instance=uploads.keep(*file_form.given, by=request.user))
+    if form.is_valid():
+        form.keep()
+        return redirect("imports:columns" if form.is_unmapped else "imports:preview", form.instance.pk)
+    if form.has_error("kind"):
+        uploads.discard(form.instance)
+        for sentence in form.errors.pop("kind"):
+            file_form.add_error("file" if file_form.cleaned_data["file"] else "pasted", sentence)
+        return render(request, "steward/import_new.html", {"file_form": file_form, "form": form})
+    form.instance.save()
+    return render(request, "steward/import_source.html", {"form": form, "upload": form.instance})
+
+
+@stewards_only
+@read_or_send
+def import_source(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Change how a file is read and who says it."""
+    upload = get_object_or_404(Upload, pk=pk, batch__isnull=True)
+    form = UploadForm(request.POST if request.method == "POST" else None, instance=upload)
+    if request.method == "POST" and form.is_valid():
+        form.keep()
+        return redirect("imports:columns" if form.is_unmapped else "imports:preview", upload.pk)
+    return render(request, "steward/import_source.html", {"form": form, "upload": upload})
+
+
+@stewards_only
+@read_or_send
+def import_columns(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Say which column of the file is which of ours."""
+    upload = get_object_or_404(Upload, pk=pk, batch__isnull=True)
+    try:
+        header = header_of(upload.path)
+    except Unreadable as error:
+        return unreadable(request, upload, error)
+    proposed, as_before = uploads.proposed_columns(upload, header)
+    form = ColumnsForm(upload, header, proposed, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        form.keep()
+        if upload.source_name or form.has_source:
+            return redirect("imports:preview", upload.pk)
+        messages.warning(request, NO_SOURCE)
+        return redirect("imports:source", upload.pk)
+    return render(request, "steward/import_columns.html", {"upload": upload, "form": form, "as_before": as_before})
+
+
+@stewards_only
+@read_or_send
+def import_preview(request: HttpRequest, pk: Any) -> HttpResponse:
+    """What the file would do now; a POST confirms exactly that, or is shown the new preview."""
+    upload = get_object_or_404(Upload.objects.select_related("batch", "uploaded_by"), pk=pk)
+    if upload.batch:
+        return redirect("imports:batch", upload.batch.pk)
+    tell = uploads.teller(upload) if request.method == "POST" else check.tell_nobody
+    try:
+        checked = uploads.check(upload, tell)
+    except Unmapped:
+        return redirect("imports:columns", upload.pk)
+    except Unreadable as error:
+        return unreadable(request, upload, error)
+    form = ConfirmForm(checked, request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        if request.POST.get("seen") != checked.fingerprint:
+            return look_again(request, upload)
+        if not checked.rows:
+            messages.warning(request, NOTHING_NEW)
+            return redirect("imports:preview", upload.pk)
+        if form.is_valid():
+            return confirmed(request, upload, checked)
+    again = ImportBatch.objects.filter(sha256=upload.sha256, withdrawn_at__isnull=True).first()
+    context = {"upload": upload, "preview": Preview(checked), "form": form, "imported_before": again}
+    context |= {"resembling": so_far(upload, uploads.found(upload))}
+    return render(request, "steward/import_preview.html", context)
+
+
+@stewards_only
+@require_safe
+def import_progress(request: HttpRequest, pk: Any) -> HttpResponse:
+    """How far a confirmation that is under way has come."""
+    return JsonResponse(uploads.progress(get_object_or_404(Upload, pk=pk)))
+
+
+def confirmed(request: HttpRequest, upload: Upload, checked: Any) -> HttpResponse:
+    try:
+        batch = uploads.record(upload, checked, by=request.user, tell=uploads.teller(upload))
+    except DataMoved:
+        return look_again(request, upload)
+    except Upload.DoesNotExist:
+        messages.warning(request, f"{upload.name} was forgotten by somebody meanwhile. Nothing was recorded.")
+        return redirect("imports:list")
+    except PairingError as error:
+        messages.error(request, f"{error} Nothing was recorded: choose again what becomes of the duplicates.")
+        return redirect("imports:preview", upload.pk)
+    messages.success(request, f"Recorded: {upload.name}.")
+    return redirect("imports:batch", batch.pk)
+
+
+def look_again(request: HttpRequest, upload: Upload) -> HttpResponse:
+    messages.warning(request, LOOK_AGAIN)
+    return redirect("imports:preview", upload.pk)
+
+
+def unreadable(request: HttpRequest, upload: Upload, error: Unreadable) -> HttpResponse:
+    """The file went while it was read, because it was confirmed or discarded elsewhere, or is damaged after all."""
+    now = Upload.objects.filter(pk=upload.pk).first()
+    if now and now.batch_id:
+        return redirect("imports:batch", now.batch_id)
+    return render(request, "steward/import_unreadable.html", {"upload": upload, "error": error})
+
+
+@stewards_only
+@require_POST
+def import_discard(request: HttpRequest, pk: Any) -> HttpResponse:
+    upload = get_object_or_404(Upload, pk=pk, batch__isnull=True)
+    uploads.discard(upload)
+    messages.success(request, f"Forgotten: {upload.name}. Nothing was recorded.")
+    return redirect("imports:list")
+
+
+@viewers_only
+@require_safe
+def import_batch(request: HttpRequest, pk: int) -> HttpResponse:
+    """What came in together, program by program."""
+    batch = batch_or_404(pk)
+    page = Paginator(programs_of(batch), PROGRAMS_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "batch": batch,
+        "totals": totals_of(batch),
+        "page": page,
+        "programs": with_statements(batch, page.object_list),
+        "pairings": batch.pairings.aggregate(
+            merged=Count("pk", filter=Q(is_same=True)), apart=Count("pk", filter=Q(is_same=False))
+        ),
+    }
+    return render(request, "steward/import_batch.html", context)
+
+
+@stewards_only
+@read_or_send
+def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask once, then withdraw what the batch recorded."""
+    batch = batch_or_404(pk)
+    if batch.withdrawn_at:
+        return redirect("imports:batch", pk)
+    if request.method == "POST":
+        ledger.withdraw_batch(batch, by=request.user)
+        messages.success(request, f"Undone: {batch.label}.")
+        return redirect("imports:batch", pk)
+    return render(request, "steward/import_undo.html", {"batch": batch, "totals": totals_of(batch)})
+
+
+def batch_or_404(pk: int) -> ImportBatch:
+    if pk > HIGHEST_ID:
+        raise Http404
+    return get_object_or_404(ImportBatch.objects.select_related("recorded_by", "withdrawn_by"), pk=pk)

@@ -1,0 +1,72 @@
+"""Reads one spreadsheet in a process of its own, within limits of memory and time; ``reading`` starts and hears it.
+
+What a file does to its reader it does to a process that holds nothing but the file: no settings, no connections, no
+Django. Written to standard output, one JSON text a line: the columns, the sheet's title and how many rows it has,
+blocks of rows, and the word "end"; or, at any time, why the file cannot be read.
+"""
+
+import json
+import sys
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+from programs.tabular.csv_reading import read_csv
+from programs.tabular.sheet import Layout, Table, Unreadable
+from programs.tabular.xlsx_reading import read_workbook
+
+MOST_MEMORY: Final = 512 * 1024 * 1024  # of address space; the largest workbook within the other bounds takes 390 MB
+MOST_CPU_SECONDS: Final = 20  # and 13 seconds
+BLOCK_ROWS: Final = 500
+
+OTHER_WORKBOOKS: Final = (".xls", ".xlsm", ".xlsb", ".xltx", ".ods", ".numbers")
+
+
+def table(path: Path, layout: Layout) -> Table:
+    """The spreadsheet as text, row by row; what its name ends in says whether it is CSV or XLSX. Raises Unreadable."""
+    suffix = path.suffix.lower()
+    if suffix in OTHER_WORKBOOKS:
+        raise Unreadable(f"{path.name}: files that end in {suffix} cannot be read; save it as .xlsx or as CSV UTF-8.")
+    return read_workbook(path, layout) if suffix == ".xlsx" else read_csv(path, layout)
+
+
+def limit() -> None:
+    """Where the system has limits (not on Windows), none of this process's children or files outlives them either."""
+    try:
+        import resource
+    except ImportError:
+        return
+    for what, most in (
+        (resource.RLIMIT_AS, MOST_MEMORY),
+        (resource.RLIMIT_CPU, MOST_CPU_SECONDS),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        try:
+            resource.setrlimit(what, (most, most))
+        except (OSError, ValueError):  # macOS knows RLIMIT_AS and does not take it; the other limits stand
+            continue
+
+
+def say(what: Any) -> None:
+    sys.stdout.buffer.write(json.dumps(what).encode() + b"\n")
+
+
+def main(path: str, layout: str) -> None:
+    limit()
+    try:
+        found = table(Path(path), Layout(*json.loads(layout)))
+        say({"columns": found.columns, "title": found.title, "filled": found.filled})
+        sys.stdout.buffer.flush()
+        while block := list(islice(found.rows, BLOCK_ROWS)):
+            say({"rows": block})
+        say({"end": True})
+        sys.stdout.buffer.flush()
+    except Unreadable as error:
+        say({"unreadable": str(error)})
+    except MemoryError:
+        say({"unreadable": f"{Path(path).name} takes too much memory to read; split it, or save it as CSV UTF-8."})
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
