@@ -14,8 +14,7 @@ from applicants.matching.checklists import Item, carms, eras, worst
 from applicants.matching.standing import Standing
 from applicants.models import Profile
 from applicants.profile.file import from_profile
-from applicants.rules import rules
-from applicants.season.published import DaySource, dates_of, next_season
+from applicants.season.published import DaySource, dates_of, next_season, rules
 
 
 @private

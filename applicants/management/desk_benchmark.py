@@ -21,10 +21,10 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from applicants.known import known_names
 from applicants.matching.ranking import Ranking, rank
 from applicants.matching.what_if import Change, changes_for, effect, refusals, supposed
 from applicants.profile.file import read
+from applicants.profile.known_names import known_names
 from applicants.ranking.matches import judged, matches_for
 from applicants.ranking.pages import PAGE_SIZE
 from applicants.season.published import dates_of, next_season, signal_allowances

@@ -8,11 +8,11 @@ import numpy as np
 
 from applicants.matching import deadlines
 from applicants.matching.applicant import Experience
-from applicants.matching.counting import Counted, counted_by, kinds_named
 from applicants.matching.months import CLINICAL, months_of, months_once
 from applicants.matching.outcomes import Held, Line
 from applicants.matching.ranking import Ranking
 from applicants.matching.requirements import REQUIREMENTS
+from applicants.matching.us_experience import Counted, counted_by, kinds_named
 from programs.vocabulary import Answer, Verdict
 
 SAYING_NOTHING: Final = frozenset({Held.NOT_STATED, Held.NOT_ASKED})

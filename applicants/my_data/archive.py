@@ -18,12 +18,12 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
-from applicants.known import known_names
 from applicants.models import Profile
 from applicants.models.answers import EARLIEST_DAY, LATEST_DAY
 from applicants.models.plan import MOST_WRITTEN
 from applicants.my_data.tables import IN_PROFILE_FILE, LISTS, MOST_KEPT, TOLD_ONLY, Kept, all_lists
 from applicants.profile.file import MOST_MESSAGES, ProfileError, ProfileFile, from_profile, parse, read
+from applicants.profile.known_names import known_names
 
 VERSION: Final = 1
 # What the largest file takes that is ever made here; a test makes it.

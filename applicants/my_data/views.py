@@ -24,7 +24,6 @@ from applicants.access import (
     remember,
     stored_profile,
 )
-from applicants.known import known_names
 from applicants.models import ArrivedFile, ChangedElsewhereError, Profile, SavedProgram, SharedLink
 from applicants.my_data.archive import LARGEST, as_text, everything_of
 from applicants.my_data.forms import TwoFilesForm
@@ -32,6 +31,7 @@ from applicants.my_data.merge_guest import PlansTooLongError, drop_guest_file, k
 from applicants.my_data.restore import Preview, arrive, decide, forget_arrived
 from applicants.profile.file import ProfileError, from_profile, read, replace_profile
 from applicants.profile.forms import UploadForm
+from applicants.profile.known_names import known_names
 from applicants.profile.overview import overview
 from applicants.profile.sections import differences_of
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from applicants.fees import APPLICATION, EXTRA_RANK, LIST_LENGTH, REGISTRATION, TRANSCRIPT, due
 from applicants.models import Profile, Status, StatusChange
 from applicants.plan.shortlist import Row
+from applicants.season.published import APPLICATION, EXTRA_RANK, LIST_LENGTH, REGISTRATION, TRANSCRIPT, due
 
 SENT = frozenset({Status.APPLYING, Status.APPLIED, Status.INVITED, Status.INTERVIEWED, Status.RANKED})
 # They take applications through ResidencyCAS, whose prices are not on record here. Sources: Boston University, match

@@ -17,7 +17,7 @@ from applicants.plan.spreadsheet import KEPT_FIELDS, Row, same, worded
 from programs.duplicates.finding import Identity, Likeness, closest, listed
 from programs.facts.projection import sort_name
 from programs.models import Program, Specialty, Track
-from programs.specialties import slugs_by_name
+from programs.models.reference import slugs_by_name
 from programs.vocabulary import STATES
 
 MOST_CANDIDATES: Final = 3

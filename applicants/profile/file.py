@@ -14,8 +14,6 @@ from django.db.models import Model
 from django.utils import timezone
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
-from applicants.file_faults import sentence
-from applicants.known import Known
 from applicants.matching import applicant as facts
 from applicants.matching.checklists import PROVINCES
 from applicants.models import ExamSitting, Experience, Letter, Preference, Profile
@@ -49,9 +47,11 @@ from applicants.profile.file_fields import (
     Weight,
     once,
     one_of,
+    sentence,
     weight_key,
     words,
 )
+from applicants.profile.known_names import Known
 from programs.fields import clean_value, expected_filled
 from programs.vocabulary import STATES, ExperienceKind, Setting, Visa
 

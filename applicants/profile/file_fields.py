@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterable
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from django.db.models import TextChoices
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer
+from pydantic_core import ErrorDetails
 
 from applicants.models.answers import (
     EARLIEST_DAY,
@@ -99,3 +100,34 @@ Number = Annotated[float, Field(allow_inf_nan=False), PlainSerializer(shortest)]
 Months = Annotated[Number, Field(ge=0, le=LONGEST_EXPERIENCE)]
 Weight = Annotated[Number, Field(ge=0, le=LARGEST_WEIGHT)]
 Keys = Annotated[list[Key], Field(max_length=MOST_ROWS), AfterValidator(once)]
+
+
+PLAIN: Final = {
+    "extra_forbidden": "is not a field of a version 1 profile",
+    "missing": "is required",
+    "value_error": "{error}",
+    "bool_type": "should be true, false or null",
+    "int_type": "should be a whole number",
+    "float_type": "should be a number",
+    "finite_number": "should be a finite number",
+    "string_type": "should be text",
+    "string_unicode": "holds a character that cannot be stored",
+    "string_too_long": "should be at most {max_length} characters",
+    "string_too_short": "should not be empty",
+    "list_type": "should be a list",
+    "dict_type": "should be an object",
+    "model_type": "should be an object",
+    "too_long": "holds more than {max_length} entries",
+    "greater_than_equal": "should be at least {ge:g}",
+    "less_than_equal": "should be at most {le:g}",
+}
+
+
+def sentence(fault: ErrorDetails) -> str:
+    """ "exams[1].score: should be a whole number" for one of pydantic's findings."""
+    path = ""
+    for step in fault["loc"]:
+        if step != "[key]":
+            path += f"[{step}]" if isinstance(step, int) else f".{step}"
+    why = PLAIN.get(fault["type"], "{msg}").format(msg=fault["msg"], **fault.get("ctx", {}))
+    return f"{path[1:201] or 'a key'}: {why}."

@@ -8,7 +8,6 @@ from django.forms.formsets import BaseFormSet, formset_factory
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from applicants.known import known_names
 from applicants.matching.applicant import Applicant, Sitting
 from applicants.matching.checklists import PROVINCES
 from applicants.models import ExamSitting, Preference, Profile
@@ -38,6 +37,7 @@ from applicants.profile.form_fields import (
     tick,
     yes_no,
 )
+from applicants.profile.known_names import known_names
 from programs.vocabulary import STATES, Setting
 
 # The five parts -------------------------------------------------------------------------------------------------------

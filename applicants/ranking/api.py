@@ -11,8 +11,8 @@ from django.views.decorators.cache import cache_control
 from ninja import Router, Schema
 from ninja.decorators import decorate_view
 
-from applicants.known import known_names
 from applicants.profile.file import LARGEST_FILE, ProfileError, ProfileFile, read
+from applicants.profile.known_names import known_names
 from applicants.ranking.matches import described, matches_for
 from applicants.season.published import EARLIEST_SEASON, LATEST_SEASON, next_season
 from programs.browse.api import not_understood, query_parameters

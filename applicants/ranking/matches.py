@@ -28,7 +28,7 @@ from programs.catalogue.columns import Catalogue, Wanted
 from programs.facts.dossier import current_evidence
 from programs.fields import FIELDS
 from programs.models import Evidence, Program
-from programs.querysets import ProgramQuerySet
+from programs.models.querysets import ProgramQuerySet
 from programs.vocabulary import Verdict
 
 

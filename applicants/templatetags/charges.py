@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from django import template
 
-from applicants import fees
-from applicants.fees import Fee
+from applicants.season import published
+from applicants.season.published import Fee
 
 register = template.Library()
 
@@ -13,4 +13,4 @@ register = template.Library()
 @register.filter
 def charged(key: str) -> Sequence[Fee]:
     """The steps of a fee by its key; none for ''."""
-    return fees.fees(key)
+    return published.fees(key)

@@ -7,8 +7,8 @@ from django.utils.safestring import SafeString
 
 from applicants.experience import overview
 from applicants.matching.applicant import Experience
-from applicants.matching.counting import Counted
 from applicants.matching.months import in_months
+from applicants.matching.us_experience import Counted
 from programs.templatetags.answers import mark
 from programs.vocabulary import Answer
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from applicants.known import Known
 from applicants.matching.applicant import Applicant
 from applicants.profile.file import ProfileError, read
+from applicants.profile.known_names import Known
 from applicants.tests.applicants import AFTER_RANK_LISTS, SUMMER, WINTER
 from applicants.tests.columns import LIMITS, program
 from programs.record.rates import SeasonCount

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from applicants.known import Known
+from applicants.profile.known_names import Known
 
 KNOWN = Known(
     specialties={"internal-medicine", "family-medicine"},

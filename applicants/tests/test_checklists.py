@@ -12,7 +12,7 @@ from applicants.checklists.calendar import as_calendar, due
 from applicants.matching.applicant import Applicant, Experience, Letter, Sitting, Wishes
 from applicants.matching.checklists import State, carms, eras, worst
 from applicants.matching.standing import Standing
-from applicants.rules import rules
+from applicants.season.published import rules
 from applicants.tests.applicants import (
     AFTER_RANK_LISTS,
     SEASON,

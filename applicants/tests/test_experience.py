@@ -8,10 +8,10 @@ from django.test import Client
 
 from applicants.matching import deadlines
 from applicants.matching.applicant import Applicant, Experience
-from applicants.matching.counting import counted_by
 from applicants.matching.months import has_ended_by, months_once
 from applicants.matching.ranking import rank
 from applicants.matching.standing import Standing
+from applicants.matching.us_experience import counted_by
 from applicants.matching.us_experience_by_program import experience_ledger
 from applicants.models import Profile
 from applicants.profile import contradictions

@@ -6,9 +6,9 @@ import pytest
 from django.conf import settings
 from pytest_django import DjangoAssertNumQueries
 
-from applicants.fees import APPLICATION, EXTRA_RANK, LIST_LENGTH, due
 from applicants.models import Profile, SavedProgram
 from applicants.plan.costs import NOT_THROUGH_ERAS
+from applicants.season.published import APPLICATION, EXTRA_RANK, LIST_LENGTH, due
 from applicants.tests.test_plan import PLAN, added
 from applicants.tests.test_plan_table import many
 from applicants.tests.test_ranking_page import upload

@@ -13,7 +13,7 @@ from programs import fields
 from programs.admin.steward import StewardAdmin
 from programs.facts.forms import typed
 from programs.models import DataState, Specialty
-from programs.specialties import slugs_by_name
+from programs.models.reference import slugs_by_name
 
 
 class SpecialtyForm(forms.ModelForm):

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from programs.models import DataState, Program, SeasonRecord
-from programs.querysets import COUNTS_FOR, SORT_COLUMNS
+from programs.models.querysets import COUNTS_FOR, SORT_COLUMNS
 from programs.record.rates import SeasonCount, has_unfilled, newest_imgs
 from programs.vocabulary import Answer, Group, Population
 

@@ -9,7 +9,7 @@ from django.http import Http404, QueryDict
 from programs.catalogue.query import ProgramFilter, value_in_words
 from programs.http.params import HIGHEST_ID
 from programs.models import Program
-from programs.querysets import ProgramQuerySet
+from programs.models.querysets import ProgramQuerySet
 from programs.vocabulary import Agreement
 
 PAGE_SIZE = 50

@@ -18,7 +18,7 @@ from rapidfuzz import process
 from programs.catalogue.columns import Catalogue, Question, Selection
 from programs.catalogue.filters import ALWAYS_KNOWN, FILTERS, Filter
 from programs.models import Program
-from programs.querysets import SORT_COLUMNS, ProgramQuerySet
+from programs.models.querysets import SORT_COLUMNS, ProgramQuerySet
 from programs.vocabulary import Answer
 
 MOST_VALUES = 100  # of one word in one address

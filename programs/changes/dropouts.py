@@ -16,7 +16,7 @@ from programs.facts.projection import MOMENT
 from programs.facts.weighing import Row, weigh
 from programs.fields import FIELDS
 from programs.models import Evidence, Program
-from programs.querysets import COUNTS_FOR
+from programs.models.querysets import COUNTS_FOR
 from programs.vocabulary import Answer
 
 TOLD_FOR: Final = timedelta(days=60)  # a page or feed tells of programs that dropped out of it

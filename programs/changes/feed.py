@@ -15,7 +15,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from programs.changes.history import Change, merge_in_words, replay
 from programs.models import DataState, Evidence, Pairing, Program, SeasonRecord
-from programs.querysets import COUNTS_FOR
+from programs.models.querysets import COUNTS_FOR
 
 MOST_ENTRIES: Final = 50  # of one page; the last act on it is told whole
 MOST_PROGRAMS: Final = 50  # of one act; if it speaks of more, it is one load

@@ -14,7 +14,7 @@ from programs.facts.staleness import must_confirm
 from programs.facts.weighing import season_of
 from programs.fields import POLICY_FIELDS
 from programs.models import DataState, Evidence, Program
-from programs.querysets import COUNTS_FOR
+from programs.models.querysets import COUNTS_FOR
 from programs.vocabulary import STATES
 
 

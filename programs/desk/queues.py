@@ -15,7 +15,7 @@ from programs.facts.dossier import ASKABLE
 from programs.facts.staleness import Why, must_confirm
 from programs.fields import FIELDS, POLICY_FIELDS
 from programs.models import DataState, Evidence, Program
-from programs.querysets import COUNTS_FOR
+from programs.models.querysets import COUNTS_FOR
 
 
 class Kind(StrEnum):

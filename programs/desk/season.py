@@ -11,7 +11,7 @@ from programs.facts.projection import families, projections
 from programs.facts.staleness import must_confirm
 from programs.fields import FIELDS, POLICY_FIELDS
 from programs.models import Evidence, Program
-from programs.querysets import COUNTS_FOR
+from programs.models.querysets import COUNTS_FOR
 from programs.record.stated_vs_observed import COLUMN_OF
 
 SHOWN: Final = 100

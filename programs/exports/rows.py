@@ -12,7 +12,7 @@ from programs.exports.columns import CURRENT_VALUES, EVIDENCE_ROW, FACT_COLUMNS,
 from programs.facts.projection import OWN_WHEN_KEPT
 from programs.fields import FIELDS, NO_LIMIT, FactField
 from programs.models import Evidence, Program, SeasonRecord
-from programs.querysets import COUNTS_FOR
+from programs.models.querysets import COUNTS_FOR
 
 CHUNK: Final = 500
 SOURCE: Final = ("source__name", "source__url", "source__kind", "seen_on")

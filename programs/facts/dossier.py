@@ -11,7 +11,7 @@ from programs import dates
 from programs.facts.weighing import Row
 from programs.fields import FIELDS, NO_LIMIT, POLICY_FIELDS, FactField
 from programs.models import Evidence, Program, SeasonRecord, Specialty
-from programs.querysets import COUNTS_FOR
+from programs.models.querysets import COUNTS_FOR
 from programs.record import rates, stated_vs_observed
 from programs.record.openness import GROUPS, Known, Openness, openness
 from programs.vocabulary import (

@@ -31,7 +31,7 @@ from programs.imports.likely_duplicates import Pair
 from programs.imports.spool import StatementShelf
 from programs.imports.unchanged_cells import AsStands, says_only_that, telling
 from programs.models import DataState, Evidence, Program, Source, Specialty, Track
-from programs.specialties import slugs_by_name
+from programs.models.reference import slugs_by_name
 from programs.tabular.sheet import Rows
 from programs.vocabulary import Group
 

@@ -13,8 +13,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import slugify
 
+from programs.models.querysets import ProgramQuerySet
 from programs.models.reference import Specialty
-from programs.querysets import ProgramQuerySet
 from programs.vocabulary import (
     NO_MAXIMUM,
     STATES,

@@ -1,6 +1,7 @@
 """Reference data: specialties, and the one row that says which edition of the data this is."""
 
 import uuid
+from collections.abc import Mapping
 
 from django.conf import settings
 from django.db import models
@@ -84,3 +85,12 @@ class SeasonTurn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.before} to {self.after}"
+
+
+def slugs_by_name() -> Mapping[str, str]:
+    """Every slug, name and alias, case folded, with the slug it means."""
+    names: dict[str, str] = {}
+    for slug, name, aliases in Specialty.objects.values_list("slug", "name", "aliases"):
+        for word in (slug, name, *aliases):
+            names[word.casefold()] = slug
+    return names

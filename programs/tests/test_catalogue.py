@@ -9,7 +9,7 @@ from programs import catalogue
 from programs.catalogue.filters import ALWAYS_KNOWN, FILTERS
 from programs.catalogue.query import ProgramFilter, in_words
 from programs.models import Program
-from programs.querysets import SORT_COLUMNS
+from programs.models.querysets import SORT_COLUMNS
 from programs.tests.builders import count_season, make_program, say
 from programs.vocabulary import Agreement
 
