@@ -10,7 +10,7 @@ from django.utils.dateformat import format as in_words
 from applicants.models import Status
 from applicants.plan.shortlist import Row
 from programs.tabular.sheet import Layout
-from programs.tabular.xlsx_writing import About, write_workbook
+from programs.tabular.xlsx_writing import About, write_table
 
 COLUMNS: Final = {
     "program_key": "Key of the program on this site; with it the file is read again without a question",
@@ -60,7 +60,7 @@ def write_plan(file: IO[bytes], rows: Iterable[Row]) -> None:
         ("Bringing it back", "“From a spreadsheet” on the page of your plan reads this file as it is."),
         ("Advice", "Nothing here is legal or immigration advice, and no number is a probability of matching."),
     )
-    write_workbook(file, LAYOUT, export_rows(rows), about=About(about, COLUMNS, {"cost"}))
+    write_table(file, LAYOUT.file, export_rows(rows), About(lambda written: about, COLUMNS, {"cost"}))
 
 
 def _written(day: date | None) -> str:

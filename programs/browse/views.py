@@ -22,13 +22,14 @@ from programs.changes.history import history
 from programs.corrections import intake
 from programs.exports.columns import WIDE
 from programs.exports.rows import wide_rows
+from programs.exports.workbook import write_workbook
 from programs.facts.conflicts import conflicts
 from programs.facts.dossier import dossiers
 from programs.facts.search_text import likely_words
 from programs.http.downloads import csv_file
 from programs.http.htmx import answers_htmx, is_part
 from programs.models import DataState
-from programs.tabular.xlsx_writing import CONTENT_TYPE, write_workbook
+from programs.tabular.xlsx_writing import CONTENT_TYPE
 
 
 @require_safe

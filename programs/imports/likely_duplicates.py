@@ -1,13 +1,14 @@
 """New programs of an import that resemble a known one or an earlier row of the file, and what is judged of them."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from programs.duplicates.finding import Identity, Likeness, judged_pairs, likenesses, listed
 from programs.imports.cells import Said
-from programs.models import Program
+from programs.models import Program, Upload
 
 FILE: Final = "resembling.json"  # beside the uploaded file: what the last check found, to be read page by page
 
@@ -85,3 +86,9 @@ def got(folder: Path) -> list[Likeness] | None:
     except FileNotFoundError:
         return None
     return [Likeness(Identity(*one), Identity(*other), score, tuple(why)) for one, other, score, why in told]
+
+
+def so_far(upload: Upload, likes: list[Likeness]) -> dict[str, int]:
+    """How many new programs resemble another, and what is judged of them."""
+    counted = Counter(judgement(like, upload.pairs) for like in likes)
+    return {"total": len(likes), "same": counted["same"], "apart": counted["apart"], "open": counted[""]}

@@ -1,6 +1,5 @@
 """The new programs of an upload that resemble another, judged page by page before the import is confirmed."""
 
-from collections import Counter
 from typing import Any, Final
 
 from django.contrib import messages
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from programs.access import stewards_only
 from programs.duplicates.finding import Likeness
 from programs.imports import uploads
-from programs.imports.likely_duplicates import judgement
+from programs.imports.likely_duplicates import judgement, so_far
 from programs.models import Program, Specialty, Upload
 from programs.tabular.sheet import Unreadable
 
@@ -66,9 +65,3 @@ def kept(request: HttpRequest, upload: Upload, likes: list[Likeness], page: Any)
     if then == "preview" or rest or not page.has_next():
         return redirect("imports:preview", upload.pk)
     return redirect(f"{reverse('imports:pairs', args=[upload.pk])}?page={page.next_page_number()}")
-
-
-def so_far(upload: Upload, likes: list[Likeness]) -> dict[str, int]:
-    """How many new programs resemble another, and what is judged of them."""
-    counted = Counter(judgement(like, upload.pairs) for like in likes)
-    return {"total": len(likes), "same": counted["same"], "apart": counted["apart"], "open": counted[""]}

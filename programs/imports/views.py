@@ -17,8 +17,8 @@ from programs.imports import check, uploads
 from programs.imports.batches import batches, programs_of, totals_of, with_statements
 from programs.imports.detect import Unmapped
 from programs.imports.forms import ColumnsForm, ConfirmForm, FileForm, UploadForm
+from programs.imports.likely_duplicates import so_far
 from programs.imports.mapping import header_of
-from programs.imports.pair_views import so_far
 from programs.imports.preview import Preview
 from programs.imports.record import DataMoved
 from programs.models import ImportBatch, Upload

@@ -23,6 +23,7 @@ from django.core.management.base import CommandError
 from django.db import connection
 
 from programs.exports.columns import WIDE
+from programs.exports.workbook import write_workbook
 from programs.facts import ledger
 from programs.imports import check
 from programs.imports import record as recording
@@ -32,7 +33,6 @@ from programs.imports.preview import Preview
 from programs.models import ImportBatch, Specialty
 from programs.tabular.reading import read
 from programs.tabular.sheet import Unreadable
-from programs.tabular.xlsx_writing import write_workbook
 from programs.vocabulary import STATES
 
 SEED: Final = 20261122

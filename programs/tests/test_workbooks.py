@@ -13,9 +13,10 @@ from openpyxl import load_workbook
 from openpyxl.styles import Font
 
 from programs.exports.columns import EVIDENCE, RECORDS, WIDE, meaning_of
+from programs.exports.workbook import write_workbook
 from programs.models import DataState, Evidence, Program
 from programs.tabular.sheet import Unreadable
-from programs.tabular.xlsx_writing import READ_ME, write_workbook
+from programs.tabular.xlsx_writing import READ_ME
 from programs.tests.builders import count_season, make_program, say
 from programs.tests.sheets import NEW_PROGRAM, PAGE, everything, import_files
 from programs.tests.workbooks import SHEET, a_workbook, repacked

@@ -36,9 +36,9 @@ from programs.catalogue.pages import PAGE_SIZE, in_chunks, programs_in_order
 from programs.catalogue.query import ProgramFilter
 from programs.exports.columns import WIDE
 from programs.exports.rows import wide_rows
+from programs.exports.workbook import write_workbook
 from programs.management import import_benchmark
 from programs.tabular.reading import read
-from programs.tabular.xlsx_writing import write_workbook
 
 QUERIES: Final = (
     "",

@@ -13,9 +13,9 @@ from programs import catalogue
 from programs.catalogue.query import ProgramFilter, in_words
 from programs.exports.columns import EVIDENCE, RECORDS, WIDE, Layout
 from programs.exports.rows import CHUNK, evidence_rows, record_rows, wide_rows
+from programs.exports.workbook import write_workbook
 from programs.models import Program
 from programs.tabular.writing import csv_lines
-from programs.tabular.xlsx_writing import write_workbook
 
 
 class Command(BaseCommand):
