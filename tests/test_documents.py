@@ -1,0 +1,39 @@
+"""The documents lead where they say: every relative link between them exists."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "fixtures" / "SOURCES.md"])
+LINK = re.compile(r"\]\((?!\w+:)([^)#\s]*)(?:#([^)\s]*))?\)")  # an address with a scheme leads elsewhere
+HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+
+
+def anchors(document: Path) -> set[str]:
+    """The headings of a document as a link names them: small letters, no punctuation, hyphens for blanks."""
+    titles = HEADING.findall(document.read_text(encoding="utf-8"))
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: str(document.relative_to(ROOT)))
+def test_every_link_of_a_document_exists(document) -> None:
+    for path, anchor in LINK.findall(document.read_text(encoding="utf-8")):
+        target = (document.parent / path).resolve() if path else document
+        assert target.is_relative_to(ROOT), path
+        assert target.exists(), path
+        assert not anchor or anchor in anchors(target), f"{path}#{anchor}"
+
+
+def test_every_decision_is_dated_and_indexed() -> None:
+    """Each heading states a decision, its first line says when; the index names every file."""
+    folder = ROOT / "docs" / "decisions"
+    index = (folder / "README.md").read_text(encoding="utf-8")
+    for document in folder.glob("*.md"):
+        if document.name != "README.md":
+            assert f"({document.name})" in index
+            for decision in re.split(r"^## ", document.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
+                title, dated = decision.split("\n\n")[:2]
+                assert re.match(r"\d{1,2} [A-Z][a-z]+ 20\d\d · `", dated), title
