@@ -26,12 +26,12 @@ from applicants.models.sharing import LONGEST_LABEL, MOST_ADVISED, MOST_ADVISERS
 from applicants.my_data.archive import LARGEST, as_text, everything_of, read_everything
 from applicants.my_data.restore import take_everything_over
 from applicants.my_data.tables import LISTS, MOST_KEPT
+from applicants.my_data.tests.test_archive import ARRIVED, DATA
 from applicants.plan import shortlist
+from applicants.plan.tests.test_spreadsheet import keep, table
 from applicants.profile.file import LARGEST_FILE
 from applicants.tests.profiles import a_file
 from applicants.tests.test_accounts import make_account, profile_of, sign_in
-from applicants.tests.test_everything import ARRIVED, DATA
-from applicants.tests.test_plan_import import keep, table
 from programs.models import Program
 from programs.tests.builders import make_program
 

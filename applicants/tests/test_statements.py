@@ -10,9 +10,9 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from applicants.models import AssignedLetter, Profile, RankEntry, SavedSearch, SharedLink
+from applicants.plan.tests.test_table import many
+from applicants.ranking.tests.test_pages import upload
 from applicants.tests.test_accounts import make_account, sign_in
-from applicants.tests.test_plan_table import many
-from applicants.tests.test_ranking_page import upload
 from programs.models import Program
 
 MOST = 14

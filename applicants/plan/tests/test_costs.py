@@ -8,10 +8,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from applicants.models import Profile, SavedProgram
 from applicants.plan.costs import NOT_THROUGH_ERAS
+from applicants.plan.tests.test_shortlist import PLAN, added
+from applicants.plan.tests.test_table import many
+from applicants.ranking.tests.test_pages import upload
 from applicants.season.published import APPLICATION, EXTRA_RANK, LIST_LENGTH, due
-from applicants.tests.test_plan import PLAN, added
-from applicants.tests.test_plan_table import many
-from applicants.tests.test_ranking_page import upload
 from programs.facts import ledger
 from programs.models import Evidence
 from programs.tests.builders import make_program

@@ -16,8 +16,8 @@ from applicants.models.plan import LONGEST_NOTE, MOST_SAVED
 from applicants.plan import spreadsheet, spreadsheet_match
 from applicants.plan.spreadsheet import DAY_FIRST, MONTH_FIRST, Table, date_order, guessed, rows_of
 from applicants.plan.spreadsheet_match import NONE
-from applicants.tests.test_plan import PLAN, added, on_plan, typed
-from applicants.tests.test_ranking_page import upload
+from applicants.plan.tests.test_shortlist import PLAN, added, on_plan, typed
+from applicants.ranking.tests.test_pages import upload
 from programs.facts import ledger
 from programs.models import Evidence, Program
 from programs.tests.builders import make_program

@@ -7,8 +7,8 @@ from django.test import Client
 
 from applicants.checklists.summary import summary_of
 from applicants.matching.applicant import Applicant, Experience, Sitting, Wishes
+from applicants.ranking.tests.test_pages import upload
 from applicants.tests.applicants import graduate
-from applicants.tests.test_ranking_page import upload
 
 SUMMARY = "/me/summary/"
 NAMES = {"internal-medicine": "Internal Medicine"}

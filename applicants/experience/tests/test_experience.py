@@ -16,10 +16,10 @@ from applicants.matching.us_experience_by_program import experience_ledger
 from applicants.models import Profile
 from applicants.profile import contradictions
 from applicants.profile.file import ProfileError, from_profile, read
+from applicants.profile.tests.test_pages import rows
 from applicants.tests.applicants import EXTERNSHIP, SEASON, SUMMER, graduate
 from applicants.tests.columns import Columns, program
 from applicants.tests.profiles import KNOWN, a_file
-from applicants.tests.test_profile_pages import rows
 from programs.models import Program
 from programs.tests.builders import make_program
 from programs.vocabulary import Answer

@@ -15,7 +15,7 @@ from applicants.matching.applicant import Letter as Fact
 from applicants.matching.letters import depends_on, how_it_went, is_late, is_slow, of_chair
 from applicants.models import AssignedLetter, Letter, Profile, SavedProgram
 from applicants.profile.contradictions import in_letter
-from applicants.tests.test_profile_pages import rows, upload
+from applicants.profile.tests.test_pages import rows, upload
 from programs.facts import ledger
 from programs.models import Program
 from programs.tests.builders import make_program, say

@@ -7,10 +7,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from programs.imports import uploads
+from programs.imports.tests.test_pages import IMPORTS, NEW, SOURCE, confirm, errors_of, messages_of
 from programs.models import Evidence, ImportBatch, Program, SeasonRecord, Upload
 from programs.tests.builders import make_program
 from programs.tests.desk import Inputs, member
-from programs.tests.test_import_pages import IMPORTS, NEW, SOURCE, confirm, errors_of, messages_of
 
 pytestmark = pytest.mark.django_db
 

@@ -21,12 +21,12 @@ from applicants.models.plan import LONGEST_NOTE
 from applicants.plan import shortlist
 from applicants.plan.to_ask import QUESTIONS
 from applicants.ranking.matches import deadline_of
+from applicants.ranking.tests.test_pages import upload
 from applicants.season.published import next_season
 from applicants.tests.applicants import SEASON, WINTER, graduate
 from applicants.tests.columns import Columns
 from applicants.tests.columns import program as a_program
 from applicants.tests.generated import ALLOWANCES
-from applicants.tests.test_ranking_page import upload
 from programs.dates import seen_on
 from programs.facts import ledger
 from programs.models import Evidence, Program

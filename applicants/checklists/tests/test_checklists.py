@@ -12,6 +12,7 @@ from applicants.checklists.calendar import as_calendar, due
 from applicants.matching.applicant import Applicant, Experience, Letter, Sitting, Wishes
 from applicants.matching.checklists import State, carms, eras, worst
 from applicants.matching.standing import Standing
+from applicants.ranking.tests.test_pages import upload
 from applicants.season.published import rules
 from applicants.tests.applicants import (
     AFTER_RANK_LISTS,
@@ -24,7 +25,6 @@ from applicants.tests.applicants import (
     failed,
     graduate,
 )
-from applicants.tests.test_ranking_page import upload
 
 PAGE = "/me/checklists/"
 UNTESTED = graduate(exams=(), ecfmg_certified_on=None)

@@ -12,8 +12,8 @@ from applicants.models import Profile, SavedProgram
 from applicants.models.plan import LONGEST_NOTE
 from applicants.plan import shortlist
 from applicants.plan.table import COLUMNS, KEYS, ORDERS, SHOWN
-from applicants.tests.test_plan import PLAN, added, alder, birch, on_plan, typed  # noqa: F401
-from applicants.tests.test_ranking_page import upload
+from applicants.plan.tests.test_shortlist import PLAN, added, alder, birch, on_plan, typed  # noqa: F401
+from applicants.ranking.tests.test_pages import upload
 from programs.facts import ledger
 from programs.models import Evidence, Program
 from programs.tests.builders import make_program

@@ -12,10 +12,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from applicants.models import OwnFact, Profile, SavedProgram
 from applicants.models.answers import MOST_OWN_FACTS, OWN_FIELDS
+from applicants.plan.tests.test_shortlist import PLAN, added
+from applicants.plan.tests.test_table import many
 from applicants.plan.to_ask import QUESTIONS, ToAsk, letter_to
-from applicants.tests.test_plan import PLAN, added
-from applicants.tests.test_plan_table import many
-from applicants.tests.test_ranking_page import upload
+from applicants.ranking.tests.test_pages import upload
 from programs.corrections import intake
 from programs.http import form_tickets
 from programs.models import Correction, Program, Submission

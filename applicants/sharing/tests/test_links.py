@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from applicants.models import Advising, OwnFact, Profile, SavedProgram, SharedLink, WrongLink
 from applicants.models.sharing import MOST_LINKS
+from applicants.ranking.tests.test_pages import upload
 from applicants.sharing.links import MOST_WRONG
 from applicants.tests.test_accounts import PASSWORD, make_account, sign_in
-from applicants.tests.test_ranking_page import upload
 from imgmatch.errors import KeysLeftOut, without_keys
 from programs.models import Program
 from programs.tests.builders import make_program

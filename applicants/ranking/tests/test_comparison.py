@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from applicants.tests.test_ranking_page import upload
+from applicants.ranking.tests.test_pages import upload
 from programs.models import Program
 from programs.tests.builders import make_program
 

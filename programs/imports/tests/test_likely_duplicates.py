@@ -4,12 +4,12 @@ import re
 
 import pytest
 
+from programs.duplicates.tests.test_pairings import state_of_data
 from programs.facts import ledger
 from programs.imports import likely_duplicates
+from programs.imports.tests.test_pages import IMPORTS, confirm, seen, sent
 from programs.models import Evidence, ImportBatch, Pairing, Program, Upload
 from programs.tests.builders import make_program
-from programs.tests.test_import_pages import IMPORTS, confirm, seen, sent
-from programs.tests.test_pairings import state_of_data
 
 pytestmark = pytest.mark.django_db
 NEW = {"name": "Ellis Hospital IM", "specialty": "internal-medicine", "state": "NY", "city": "Albany"}

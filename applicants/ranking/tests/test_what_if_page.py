@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from applicants.tests.test_ranking_page import upload
+from applicants.ranking.tests.test_pages import upload
 from programs.tests.builders import make_program
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.test import Client
 
 from applicants.models import Experience, Profile
 from applicants.profile.sections import PARTS
-from applicants.tests.test_profile_pages import WHO, rows
+from applicants.profile.tests.test_pages import WHO, rows
 
 pytestmark = pytest.mark.django_db
 BY_ITSELF = {"autosave": "1"}

@@ -12,7 +12,7 @@ from applicants.models import Profile, RankEntry, SavedProgram, Status, StatusCh
 from applicants.models.rank_list import MOST_RANKED
 from applicants.rank_list import entries
 from applicants.rank_list import forms as rank_list_forms
-from applicants.tests.test_ranking_page import upload
+from applicants.ranking.tests.test_pages import upload
 from programs.facts import ledger
 from programs.models import Evidence, Program
 from programs.tests.builders import make_program
