@@ -23,4 +23,4 @@ def summary(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     season = next_season(today)
     told = summary_of(from_profile(mine).applicant(), mine.school_name, season, names_of_specialties())
-    return render(request, "applicants/summary.html", {"summary": told, "season": season, "today": today})
+    return render(request, "applicants/checklists/summary.html", {"summary": told, "season": season, "today": today})

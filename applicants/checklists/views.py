@@ -34,7 +34,7 @@ def checklists(request: HttpRequest) -> HttpResponse:
         "days": [(day, (day.on - me.today).days) for day in days],
         "sources": sources_of(days),
     }
-    return render(request, "applicants/checklists.html", context)
+    return render(request, "applicants/checklists/checklists.html", context)
 
 
 def sources_of(days: list[Due]) -> dict[DaySource, list[str]]:

@@ -15,7 +15,7 @@ from applicants.season.published import next_season
 
 def experience(request: HttpRequest) -> HttpResponse:
     """The part as a form with its ledger; a private page as every part is."""
-    return profile_part(request, "experience", template="applicants/experience.html", beside=what_counts)
+    return profile_part(request, "experience", template="applicants/experience/experience.html", beside=what_counts)
 
 
 def what_counts(mine: Profile) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from programs.models import Program
 
 def letters(request: HttpRequest) -> HttpResponse:
     """The part as a form with the desk below; a private page as every part is."""
-    return profile_part(request, "letters", template="applicants/letters.html", beside=desk)
+    return profile_part(request, "letters", template="applicants/letters/letters.html", beside=desk)
 
 
 def desk(mine: Profile) -> dict[str, Any]:
@@ -67,7 +67,7 @@ def letters_assign(request: HttpRequest) -> HttpResponse:
         messages.success(request, f"Letters of {len(of[slug])} in {names[slug]}: {told(form)}.")
         return redirect("applicants:letters")
     status = 400 if form and form.errors else 200
-    return render(request, "applicants/letters_assign.html", {"form": form}, status=status)
+    return render(request, "applicants/letters/assign.html", {"form": form}, status=status)
 
 
 @private
@@ -85,7 +85,7 @@ def plan_letters(request: HttpRequest, pk: int) -> HttpResponse:
         except ChangedElsewhereError:
             form.changed_elsewhere(list(going.all()))
     context = {"form": form, "program": program}
-    return render(request, "applicants/letters_assign.html", context, status=400 if form.errors else 200)
+    return render(request, "applicants/letters/assign.html", context, status=400 if form.errors else 200)
 
 
 def told(form: AssignForm) -> str:

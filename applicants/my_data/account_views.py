@@ -30,7 +30,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "has_profile": Profile.objects.filter(user=user).exists(),
         "search_count": user.saved_searches.count(),
     }
-    return render(request, "applicants/account.html", context)
+    return render(request, "applicants/my_data/account.html", context)
 
 
 @sensitive_post_parameters("password")
@@ -54,7 +54,7 @@ def account_delete(request: HttpRequest) -> HttpResponse:
         "form": form,
         "has_two_files": Profile.objects.of_guest(request).exists(),
     }
-    return render(request, "applicants/account_delete.html", context)
+    return render(request, "applicants/my_data/account_delete.html", context)
 
 
 class PasswordForm(forms.Form):

@@ -63,7 +63,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
         "waits": mine is not None and ArrivedFile.objects.filter(profile=mine).exists(),
     }
     status = 429 if is_one_too_many else 400 if form.errors or form.faults else 200
-    return render(request, "applicants/my_data.html", context, status=status)
+    return render(request, "applicants/my_data/my_data.html", context, status=status)
 
 
 @private
@@ -105,7 +105,7 @@ def arrived(request: HttpRequest) -> HttpResponse:
         messages.error(request, "The file cannot be taken over any more. Choose it again to see why.")
         return redirect("applicants:my_data")
     context = {"preview": Preview.of(file.shown), "faults": faults, "sent_at": file.arrived_at}
-    return render(request, "applicants/arrived.html", context, status=400 if faults else 200)
+    return render(request, "applicants/my_data/arrived.html", context, status=400 if faults else 200)
 
 
 def decided_already(request: HttpRequest) -> HttpResponse:
@@ -194,7 +194,7 @@ def profile_delete(request: HttpRequest) -> HttpResponse:
         return redirect("applicants:profile")
     mine = own_profile(request)
     context = {"profile": mine, "has_two_files": has_two_files(request, mine)}
-    return render(request, "applicants/profile_delete.html", context)
+    return render(request, "applicants/my_data/profile_delete.html", context)
 
 
 @private
@@ -222,8 +222,8 @@ def two_files(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(error))
             mine = own_profile(request)  # in memory it has taken over what was not written
     context = {"profile": mine, "guest": guest, "form": form, "differing": differences_of(mine, guest)}
-    return render(request, "applicants/two_files.html", context)
+    return render(request, "applicants/my_data/two_files.html", context)
 
 
 def upload_refused(request: HttpRequest, errors: Sequence[str]) -> HttpResponse:
-    return render(request, "applicants/profile.html", overview(request, errors))
+    return render(request, "applicants/profile/profile.html", overview(request, errors))

@@ -30,4 +30,4 @@ def plan_costs(request: HttpRequest) -> HttpResponse:
         "schedule": {key: published.fees(key) for key in keys},
         "free_ranks": published.fees(published.EXTRA_RANK)[0].first - 1,
     }
-    return render(request, "applicants/plan_costs.html", context)
+    return render(request, "applicants/plan/costs.html", context)

@@ -39,7 +39,7 @@ def plan_import(request: HttpRequest) -> HttpResponse:
             mine = begun_profile(request)
             return shown(request, LookForm(mine, table))
     status = 429 if is_one_too_many else 400 if form.errors else 200
-    return render(request, "applicants/plan_import.html", {"form": form}, status=status)
+    return render(request, "applicants/plan/spreadsheet.html", {"form": form}, status=status)
 
 
 def look(request: HttpRequest) -> HttpResponse:
@@ -50,7 +50,7 @@ def look(request: HttpRequest) -> HttpResponse:
         fresh = OwnFileForm({})
         fresh.errors.clear()
         fresh.add_error(None, TOO_OLD)
-        return render(request, "applicants/plan_import.html", {"form": fresh}, status=400)
+        return render(request, "applicants/plan/spreadsheet.html", {"form": fresh}, status=400)
     form = LookForm(mine, table, request.POST)
     if not form.is_valid():
         return shown(request, form)
@@ -98,4 +98,4 @@ def shown(request: HttpRequest, form: LookForm, found: Preview | None = None) ->
     if found is None and not form.errors and not form.wrong_columns:
         found = form.looked_at()
     context = {"form": form, "preview": found, "none": NONE}
-    return render(request, "applicants/plan_import_look.html", context, status=400 if form.errors else 200)
+    return render(request, "applicants/plan/spreadsheet_look.html", context, status=400 if form.errors else 200)

@@ -30,7 +30,7 @@ def plan_questions(request: HttpRequest) -> HttpResponse:
     """The programs that have something to answer, each with its questions and the e-mail that asks them."""
     mine = Profile.objects.for_request(request).first()
     if mine is None:
-        return render(request, "applicants/plan_questions.html", {})
+        return render(request, "applicants/plan/to_ask.html", {})
     ranking = ranking_of(mine)
     rows = shortlist.rows_of(mine, ranking)
     asked = [row for row in rows if row.to_ask.is_waiting]
@@ -43,7 +43,7 @@ def plan_questions(request: HttpRequest) -> HttpResponse:
         "letters": [(row, letter_of(row, row.match.program, ranking)) for row in page if row.match],
         "add_to_profile": ranking.gaps,
     }
-    return render(request, "applicants/plan_questions.html", context)
+    return render(request, "applicants/plan/to_ask.html", context)
 
 
 @private
@@ -65,7 +65,7 @@ def plan_answer(request: HttpRequest, pk: int, field: str) -> HttpResponse:
                 share(request, form)
             return redirect("applicants:plan_questions")
     context = {"form": form, "program": program, "label": FIELDS[field].label}
-    return render(request, "applicants/plan_answer.html", context, status=400 if form.errors else 200)
+    return render(request, "applicants/plan/answer.html", context, status=400 if form.errors else 200)
 
 
 def share(request: HttpRequest, form: AnswerForm) -> None:

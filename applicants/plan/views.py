@@ -39,7 +39,7 @@ def my_plan(request: HttpRequest) -> HttpResponse:
     form = BulkForm(mine, request.POST if is_done else None)
     if mine and is_done and form.is_valid():
         if going := form.to_be_sure_of:
-            return render(request, "applicants/plan_remove.html", {"going": going, "back": request.get_full_path()})
+            return render(request, "applicants/plan/remove.html", {"going": going, "back": request.get_full_path()})
         if done := form.keep():
             messages.success(request, done)
             return redirect(request.get_full_path())
@@ -61,7 +61,7 @@ def my_plan(request: HttpRequest) -> HttpResponse:
             if is_done
             else [row.saved.program_key for row in asked if request.method == "POST"],
         }
-    return render(request, "applicants/plan.html", context, status=400 if form.errors or shown.errors else 200)
+    return render(request, "applicants/plan/plan.html", context, status=400 if form.errors or shown.errors else 200)
 
 
 @private
@@ -70,7 +70,7 @@ def plan_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Put one program on the plan; without a profile one is begun. A public page, which is cached, only links here."""
     program = get_object_or_404(listed(pk))
     if request.method != "POST":
-        return render(request, "applicants/plan_add.html", {"programs": [program]})
+        return render(request, "applicants/plan/add.html", {"programs": [program]})
     came = put_on_plan(request, [program])
     if came is None:
         return redirect("applicants:plan")
@@ -90,7 +90,7 @@ def plan_add_ticked(request: HttpRequest) -> HttpResponse:
         return redirect("applicants:ranking")
     left_out = len(ticked) - len(programs)
     if request.method != "POST":
-        return render(request, "applicants/plan_add.html", {"programs": programs, "left_out": left_out})
+        return render(request, "applicants/plan/add.html", {"programs": programs, "left_out": left_out})
     came = put_on_plan(request, programs)
     if came is not None:
         there = f" {len(programs) - came} stood there already." if came < len(programs) else ""
@@ -129,7 +129,7 @@ def plan_item(request: HttpRequest, pk: int) -> HttpResponse:
         "going": letters_of(saved),
         "letter": letter_of(row, program, ranking),
     }
-    return render(request, "applicants/plan_item.html", context, status=400 if form.errors else 200)
+    return render(request, "applicants/plan/item.html", context, status=400 if form.errors else 200)
 
 
 @private
@@ -142,7 +142,7 @@ def plan_remove(request: HttpRequest, pk: int) -> HttpResponse:
             "going": shortlist.going(saved.profile, [program.program_key]),
             "back": reverse("applicants:plan_item", args=[pk]),
         }
-        return render(request, "applicants/plan_remove.html", context)
+        return render(request, "applicants/plan/remove.html", context)
     shortlist.take_off(saved.profile, [program.program_key])
     messages.success(request, f"Taken off your plan: {program.name}.")
     return redirect("applicants:plan")

@@ -22,7 +22,7 @@ PART_ORDER = list(PARTS)
 def profile_part(
     request: HttpRequest,
     name: str,
-    template: str = "applicants/profile_part.html",
+    template: str = "applicants/profile/section.html",
     beside: Callable[[Profile], dict[str, Any]] | None = None,
 ) -> HttpResponse:
     """One part as a form. Saved on its own; when it was saved elsewhere meanwhile, the page says what differs.

@@ -11,4 +11,4 @@ from applicants.profile.overview import overview
 @private
 @require_safe
 def profile(request: HttpRequest) -> HttpResponse:
-    return render(request, "applicants/profile.html", overview(request))
+    return render(request, "applicants/profile/profile.html", overview(request))

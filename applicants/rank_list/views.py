@@ -23,7 +23,7 @@ def my_rank_list(request: HttpRequest) -> HttpResponse:
     """The list in its order; a POST saves the order, moves one line or removes one."""
     mine = Profile.objects.for_request(request).first()
     if mine is None:
-        return render(request, "applicants/rank_list.html", {})
+        return render(request, "applicants/rank_list/rank_list.html", {})
     form = OrderForm(mine, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.keep():
         messages.success(request, form.said)
@@ -59,7 +59,7 @@ def page(request: HttpRequest, mine: Profile, form: OrderForm, add: AddForm) -> 
         "is_borrowed": "rank_list_deadline" in dates.borrowed,
     }
     is_fine = not (form.errors or form.differences or add.errors)
-    return render(request, "applicants/rank_list.html", context, status=200 if is_fine else 400)
+    return render(request, "applicants/rank_list/rank_list.html", context, status=200 if is_fine else 400)
 
 
 @private

@@ -35,7 +35,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         programs = context["comparison"].programs
         matches = explained(ranking, [books.position_of_id[program.pk] for program in programs], programs)
         context |= {"ranking": ranking, "comparison": with_mine(context["comparison"], matches)}
-    return render(request, "applicants/compare.html", context, status=400 if context["faults"] else 200)
+    return render(request, "applicants/ranking/compare.html", context, status=400 if context["faults"] else 200)
 
 
 def address_of(request: HttpRequest) -> str:

@@ -29,7 +29,7 @@ def own_fact_keep(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"Noted: {FIELDS[form.cleaned_data['field']].label}. Your ranking follows it.")
             return back_to(program)
-    return render(request, "applicants/fit.html", how_it_fits(program, mine, form))
+    return render(request, "applicants/ranking/fit.html", how_it_fits(program, mine, form))
 
 
 @private

@@ -46,10 +46,10 @@ def ranking(request: HttpRequest) -> HttpResponse:
     }
     status = 200 if wanted.is_valid() else 400
     if weights is None:
-        return render(request, "applicants/ranking_without_profile.html", context, status=status)
+        return render(request, "applicants/ranking/without_profile.html", context, status=status)
     context |= ranked_list(request, weights, wanted)
     context["specialties"] = specialty_links(request, context["ranking"], wanted, selection)
-    return render(request, "applicants/ranking.html", context, status=400 if context["page_error"] else status)
+    return render(request, "applicants/ranking/ranking.html", context, status=400 if context["page_error"] else status)
 
 
 def ranked_list(request: HttpRequest, weights: WeightsForm, wanted: ProgramFilter) -> dict[str, Any]:
@@ -88,7 +88,7 @@ def fit(request: HttpRequest, pk: int) -> HttpResponse:
     mine = Profile.objects.for_request(request).first()
     if mine is None:
         if is_part(request):
-            return render(request, "applicants/fit_part.html", {"program": program})
+            return render(request, "applicants/ranking/fit_part.html", {"program": program})
         return redirect("applicants:profile")
-    template = "applicants/fit_part.html" if is_part(request) else "applicants/fit.html"
+    template = "applicants/ranking/fit_part.html" if is_part(request) else "applicants/ranking/fit.html"
     return render(request, template, how_it_fits(program, mine, OwnFactForm()))

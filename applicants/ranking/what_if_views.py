@@ -49,7 +49,7 @@ def what_would_help(request: HttpRequest) -> HttpResponse:
         "most": max((longest(one) for one in singles), default=0),
     }
     is_fine = wanted.is_valid() and (request.method != "POST" or form.is_valid())
-    return render(request, "applicants/what_if.html", context, status=200 if is_fine else 400)
+    return render(request, "applicants/ranking/what_if.html", context, status=200 if is_fine else 400)
 
 
 def kept(request: HttpRequest) -> dict[str, list[str]] | None:

@@ -89,7 +89,7 @@ def mails_stop(request: HttpRequest, token: str) -> HttpResponse:
     digest = get_object_or_404(Digest, token=token)
     if request.method == "POST":
         SavedSearch.objects.filter(user=digest.user_id).update(mailed_until=None)
-    return render(request, "applicants/mails_stop.html", {"is_stopped": request.method == "POST"})
+    return render(request, "applicants/searches/mails_stop.html", {"is_stopped": request.method == "POST"})
 
 
 def searches_page(
@@ -107,7 +107,7 @@ def searches_page(
         "mails": mails or MailsForm(user, [row["search"] for row in found]),
         "address": confirmed_address(user.pk),
     }
-    return render(request, "applicants/searches.html", context)
+    return render(request, "applicants/searches/searches.html", context)
 
 
 def own_search(request: HttpRequest, pk: int) -> SavedSearch:

@@ -39,7 +39,7 @@ def for_a_reader(view: View) -> View:
         try:
             response = view(request, *args, **kwargs)
         except Http404:
-            response = render(request, "shared/gone.html", status=404)
+            response = render(request, "applicants/sharing/gone.html", status=404)
         response.headers.setdefault("Referrer-Policy", "no-referrer")
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
@@ -63,7 +63,7 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
     try:
         link = opened(request, token)
     except TooManyWrongLinksError:
-        return render(request, "shared/too_many.html", status=429)
+        return render(request, "applicants/sharing/too_many.html", status=429)
     if link is None:
         raise Http404
     return redirect("sharing:ranking" if link.shows_ranking else "sharing:plan", link.pk)
@@ -89,7 +89,7 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
     if user is None:
         return redirect(f"{reverse('account_login')}?next={request.path}")
     if request.method != "POST":
-        return with_forms(render(request, "shared/keep.html", about(request, link)))
+        return with_forms(render(request, "applicants/sharing/keep.html", about(request, link)))
     try:
         asked = ask(link, user)
     except NotAskedError as why:
@@ -117,7 +117,7 @@ def advising(request: HttpRequest) -> HttpResponse:
     user = owner(request)
     waiting = Advising.objects.waiting().filter(adviser=user)
     context = {"applicants": Advising.objects.for_adviser(user), "waiting": waiting}
-    return with_forms(render(request, "shared/advising.html", context))
+    return with_forms(render(request, "applicants/sharing/advising.html", context))
 
 
 @for_a_reader
@@ -167,7 +167,7 @@ def ranking_page(request: HttpRequest, shown: Any) -> HttpResponse:
         "query": without(request.GET, "page"),
     }
     is_fine = wanted.is_valid() and not context["page_error"]
-    return render(request, "shared/ranking.html", context | about(request, shown), status=200 if is_fine else 400)
+    return render(request, "applicants/sharing/ranking.html", context | about(request, shown), status=200 if is_fine else 400)
 
 
 def plan_page(request: HttpRequest, shown: Any) -> HttpResponse:
@@ -178,7 +178,7 @@ def plan_page(request: HttpRequest, shown: Any) -> HttpResponse:
     if not shown.shows_ranking:
         rows = in_order(rows, "name")  # their own order is that of the verdicts
     context = {"rows": rows}
-    return render(request, "shared/plan.html", context | about(request, shown))
+    return render(request, "applicants/sharing/plan.html", context | about(request, shown))
 
 
 def as_shown(shown: Shown) -> Applicant:

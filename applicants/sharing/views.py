@@ -21,7 +21,7 @@ def sharing(request: HttpRequest) -> HttpResponse:
     """Links and advisers; a POST makes a link, whose address this one answer shows and nobody can show again."""
     mine = Profile.objects.for_request(request).first()
     if mine is None:
-        return render(request, "applicants/sharing.html", {}, status=400 if request.method == "POST" else 200)
+        return render(request, "applicants/sharing/sharing.html", {}, status=400 if request.method == "POST" else 200)
     form = LinkForm(mine, request.POST if request.method == "POST" else None)
     if request.method == "POST" and (token := form.make()):
         address = request.build_absolute_uri(reverse("sharing:open", args=[token]))
@@ -50,7 +50,7 @@ def sharing_page(
         "answering": answering[1] if answering else None,
     }
     is_wrong = bool(form.errors) or (answering is not None and bool(answering[1].errors))
-    return render(request, "applicants/sharing.html", context, status=400 if is_wrong else 200)
+    return render(request, "applicants/sharing/sharing.html", context, status=400 if is_wrong else 200)
 
 
 @private

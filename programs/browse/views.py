@@ -59,7 +59,7 @@ def program_list(request: HttpRequest) -> HttpResponse:
         context |= map_context(books, wanted, selection, request.GET)
     else:
         context["programs"] = programs_in_order(books.ids[at] for at in page.object_list)
-    template = "programs/list_part.html" if is_part(request) else "programs/list.html"
+    template = "programs/browse/list_part.html" if is_part(request) else "programs/browse/list.html"
     return render(request, template, context, status=200 if wanted.is_valid() and not page_error else 400)
 
 
@@ -107,14 +107,14 @@ def program_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespons
         "corrections_waiting": intake.waiting_count(program) if may_keep(request.user) else 0,
         "my_fit_url": reverse("applicants:fit", args=[program.pk]),
     }
-    return render(request, "programs/detail.html", context)
+    return render(request, "programs/browse/detail.html", context)
 
 
 @require_safe
 def program_compare(request: HttpRequest) -> HttpResponse:
     """Two to five programs side by side; what cannot be compared is named, the rest is shown."""
     context = compared(request.GET)
-    return render(request, "programs/compare.html", context, status=400 if context["faults"] else 200)
+    return render(request, "programs/browse/compare.html", context, status=400 if context["faults"] else 200)
 
 
 @require_safe

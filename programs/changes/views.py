@@ -46,7 +46,7 @@ def changes(request: HttpRequest) -> HttpResponse:
         "query": words.urlencode(),
         "is_first": moment is None,
     }
-    return render(request, "programs/changes.html", context, status=200 if is_valid else 400)
+    return render(request, "programs/changes/changes.html", context, status=200 if is_valid else 400)
 
 
 @require_safe

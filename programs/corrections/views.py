@@ -39,7 +39,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
         known = [facts[one] for one in CORRECTABLE]
         context |= {"policies": [one for one in known if one.field.is_policy], "is_unknown": bool(name)}
         context |= {"identity": [one for one in known if not one.field.is_policy]}
-        return render(request, "programs/correct_which.html", context, status=400 if name else 200)
+        return render(request, "programs/corrections/correct_which.html", context, status=400 if name else 200)
     form = CorrectionForm(program, name, request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
@@ -49,7 +49,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
             status = sent(request, form)
             if not form.errors:
                 return redirect("programs:corrected", program.pk)
-    return render(request, "programs/correct.html", context | {"fact": facts[name], "form": form}, status=status)
+    return render(request, "programs/corrections/correct.html", context | {"fact": facts[name], "form": form}, status=status)
 
 
 def sent(request: HttpRequest, form: CorrectionForm) -> int:
@@ -68,7 +68,7 @@ def sent(request: HttpRequest, form: CorrectionForm) -> int:
 
 @require_safe
 def corrected(request: HttpRequest, pk: int) -> HttpResponse:
-    return render(request, "programs/corrected.html", {"program": get_object_or_404(listed(pk))})
+    return render(request, "programs/corrections/corrected.html", {"program": get_object_or_404(listed(pk))})
 
 
 # For stewards ---------------------------------------------------------------------------------------------------------
@@ -99,7 +99,7 @@ def correction_list(request: HttpRequest) -> HttpResponse:
         "forecasts": [] if is_decided else forecasts(list(page)),
         "waiting": intake.waiting_count(),
     }
-    return render(request, "steward/corrections.html", context)
+    return render(request, "programs/corrections/corrections.html", context)
 
 
 @viewers_only
@@ -163,7 +163,7 @@ def shown(request: HttpRequest, one: Correction, **forms: Any) -> HttpResponse:
     if one.is_waiting:
         forecast = forecasts([one])[0]
         context |= {"forecast": forecast, "form": ApprovalForm(forecast), "refusal": RefusalForm()} | forms
-    return render(request, "steward/correction.html", context)
+    return render(request, "programs/corrections/correction.html", context)
 
 
 def decided_already(request: HttpRequest, one: Correction) -> HttpResponse:

@@ -45,4 +45,4 @@ def log(request: HttpRequest) -> HttpResponse:
     words.pop("before", None)
     rows = [(act, found.people.get(act.by) if act.by else None) for act in found.acts]
     context = {"form": form, "rows": rows, "older": found.older, "query": words.urlencode(), "kinds": audit.KINDS}
-    return render(request, "steward/log.html", context, status=200 if is_fine else 400)
+    return render(request, "programs/desk/log.html", context, status=200 if is_fine else 400)

@@ -47,7 +47,7 @@ def queue(request: HttpRequest, kind: str) -> HttpResponse:
         "query_elsewhere": words(form.elsewhere),
         "rows": [(page.start_index() - 1 + at, *row) for at, row in enumerate(with_facts(list(page.object_list)))],
     }
-    return render(request, "steward/queue.html", context, status=400 if form.errors else 200)
+    return render(request, "programs/desk/queue.html", context, status=400 if form.errors else 200)
 
 
 @stewards_only
@@ -60,9 +60,9 @@ def work(request: HttpRequest, kind: str) -> HttpResponse:
     if request.method == "POST":
         return act(request, which, part)
     if not tasks:
-        return render(request, "steward/queue_done.html", {"kind": which, "query": words(part.part)})
+        return render(request, "programs/desk/queue_done.html", {"kind": which, "query": words(part.part)})
     at = min(typed_id(request.GET.get("at", "")), len(tasks) - 1)
-    return render(request, "steward/queue_work.html", screen(which, part, tasks, at, known(tasks[at])))
+    return render(request, "programs/desk/queue_work.html", screen(which, part, tasks, at, known(tasks[at])))
 
 
 def act(request: HttpRequest, which: Kind, part: PartForm) -> HttpResponse:
@@ -88,7 +88,7 @@ def act(request: HttpRequest, which: Kind, part: PartForm) -> HttpResponse:
         messages.warning(request, MOVED)
     context = screen(which, part, tasks, at, known(about))
     context["forms"][did], context["opened"] = form, did
-    return render(request, "steward/queue_work.html", context, status=409 if is_moved else 400)
+    return render(request, "programs/desk/queue_work.html", context, status=409 if is_moved else 400)
 
 
 def done(request: HttpRequest, did: str, form: Any, program: Program, fact: KnownFact) -> None:

@@ -32,4 +32,4 @@ def roster_count(request: HttpRequest, pk: int) -> HttpResponse:
             messages.warning(request, LOOK_AGAIN)
         found = roster.effects(form)
         context |= {"found": roster.lines(form, found), "seen": roster.fingerprint(form, found), "is_shown": True}
-    return render(request, "steward/roster.html", context)
+    return render(request, "programs/desk/roster.html", context)

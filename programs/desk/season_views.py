@@ -49,7 +49,7 @@ def season(request: HttpRequest) -> HttpResponse:
         "form": form,
         "turns": SeasonTurn.objects.select_related("turned_by")[:10],
     }
-    return render(request, "steward/season.html", context, status=400 if form.errors else 200)
+    return render(request, "programs/desk/season.html", context, status=400 if form.errors else 200)
 
 
 def turned(request: HttpRequest, before: int, after: int) -> HttpResponse:

@@ -76,7 +76,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "latest": batches()[:LATEST],
         "deciding": [line(FIELDS[name].label, known.of(name), field=name) for name in DECIDING],
     }
-    return render(request, "steward/home.html", context)
+    return render(request, "programs/desk/home.html", context)
 
 
 # Coverage -------------------------------------------------------------------------------------------------------------
@@ -95,7 +95,7 @@ def coverage_page(request: HttpRequest) -> HttpResponse:
         "facts": [line(FIELDS[name].label, known.of(name), field=name) for name in POLICY_FIELDS],
         "parts": [line(part.name, part.tally, field=field, **{by: part.word}) for part in known.parts(field, by)],
     }
-    return render(request, "steward/coverage.html", context, status=400 if form.errors else 200)
+    return render(request, "programs/desk/coverage.html", context, status=400 if form.errors else 200)
 
 
 class Line(NamedTuple):

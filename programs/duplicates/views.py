@@ -56,7 +56,7 @@ def duplicate_list(request: HttpRequest) -> HttpResponse:
         "judged": judged[:JUDGED_SHOWN],
         "judged_count": judged.count(),
     }
-    return render(request, "steward/duplicates.html", context)
+    return render(request, "programs/duplicates/duplicates.html", context)
 
 
 def pair(like: finding.Likeness, programs: dict[str, Any]) -> dict[str, Any]:
@@ -91,7 +91,7 @@ def duplicate_judge(request: HttpRequest) -> HttpResponse:
 @require_safe
 def duplicate_judged(request: HttpRequest) -> HttpResponse:
     page = Paginator(judgements(), JUDGED_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "steward/duplicates_judged.html", {"page": page})
+    return render(request, "programs/duplicates/judged.html", {"page": page})
 
 
 @stewards_only

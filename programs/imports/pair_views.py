@@ -49,7 +49,7 @@ def import_pairs(request: HttpRequest, pk: Any) -> HttpResponse:
         for like in page.object_list
     ]
     context = {"upload": upload, "page": page, "pairs": pairs, "words": WORDS, "resembling": so_far(upload, likes)}
-    return render(request, "steward/import_pairs.html", context)
+    return render(request, "programs/imports/pairs.html", context)
 
 
 def kept(request: HttpRequest, upload: Upload, likes: list[Likeness], page: Any) -> HttpResponse:

@@ -41,7 +41,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
     uploads.forget_old()
     page = Paginator(batches(), BATCHES_A_PAGE).get_page(request.GET.get("page"))
     waiting = Upload.objects.filter(batch__isnull=True).select_related("uploaded_by")
-    return render(request, "steward/imports.html", {"page": page, "waiting": waiting})
+    return render(request, "programs/imports/imports.html", {"page": page, "waiting": waiting})
 
 
 @stewards_only
@@ -51,12 +51,12 @@ def import_new(request: HttpRequest) -> HttpResponse:
     uploads.forget_old()
     if request.method != "POST":
         return render(
-            request, "steward/import_new.html", {"file_form": FileForm(label_suffix=""), "form": UploadForm()}
+            request, "programs/imports/new.html", {"file_form": FileForm(label_suffix=""), "form": UploadForm()}
         )
     file_form = FileForm(request.POST, request.FILES, label_suffix="")
     if not file_form.is_valid():
         form = UploadForm(initial=request.POST.dict())
-        return render(request, "steward/import_new.html", {"file_form": file_form, "form": form})
+        return render(request, "programs/imports/new.html", {"file_form": file_form, "form": form})
     form = UploadForm(request.POST, instance=uploads.keep(*file_form.given, by=request.user))
     if form.is_valid():
         form.keep()
@@ -65,9 +65,9 @@ def import_new(request: HttpRequest) -> HttpResponse:
         uploads.discard(form.instance)
         for sentence in form.errors.pop("kind"):
             file_form.add_error("file" if file_form.cleaned_data["file"] else "pasted", sentence)
-        return render(request, "steward/import_new.html", {"file_form": file_form, "form": form})
+        return render(request, "programs/imports/new.html", {"file_form": file_form, "form": form})
     form.instance.save()
-    return render(request, "steward/import_source.html", {"form": form, "upload": form.instance})
+    return render(request, "programs/imports/source.html", {"form": form, "upload": form.instance})
 
 
 @stewards_only
@@ -79,7 +79,7 @@ def import_source(request: HttpRequest, pk: Any) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         form.keep()
         return redirect("imports:columns" if form.is_unmapped else "imports:preview", upload.pk)
-    return render(request, "steward/import_source.html", {"form": form, "upload": upload})
+    return render(request, "programs/imports/source.html", {"form": form, "upload": upload})
 
 
 @stewards_only
@@ -99,7 +99,7 @@ def import_columns(request: HttpRequest, pk: Any) -> HttpResponse:
             return redirect("imports:preview", upload.pk)
         messages.warning(request, NO_SOURCE)
         return redirect("imports:source", upload.pk)
-    return render(request, "steward/import_columns.html", {"upload": upload, "form": form, "as_before": as_before})
+    return render(request, "programs/imports/columns.html", {"upload": upload, "form": form, "as_before": as_before})
 
 
 @stewards_only
@@ -128,7 +128,7 @@ def import_preview(request: HttpRequest, pk: Any) -> HttpResponse:
     again = ImportBatch.objects.filter(sha256=upload.sha256, withdrawn_at__isnull=True).first()
     context = {"upload": upload, "preview": Preview(checked), "form": form, "imported_before": again}
     context |= {"resembling": so_far(upload, uploads.found(upload))}
-    return render(request, "steward/import_preview.html", context)
+    return render(request, "programs/imports/preview.html", context)
 
 
 @stewards_only
@@ -163,7 +163,7 @@ def unreadable(request: HttpRequest, upload: Upload, error: Unreadable) -> HttpR
     now = Upload.objects.filter(pk=upload.pk).first()
     if now and now.batch_id:
         return redirect("imports:batch", now.batch_id)
-    return render(request, "steward/import_unreadable.html", {"upload": upload, "error": error})
+    return render(request, "programs/imports/unreadable.html", {"upload": upload, "error": error})
 
 
 @stewards_only
@@ -190,7 +190,7 @@ def import_batch(request: HttpRequest, pk: int) -> HttpResponse:
             merged=Count("pk", filter=Q(is_same=True)), apart=Count("pk", filter=Q(is_same=False))
         ),
     }
-    return render(request, "steward/import_batch.html", context)
+    return render(request, "programs/imports/batch.html", context)
 
 
 @stewards_only
@@ -204,7 +204,7 @@ def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
         ledger.withdraw_batch(batch, by=request.user)
         messages.success(request, f"Undone: {batch.label}.")
         return redirect("imports:batch", pk)
-    return render(request, "steward/import_undo.html", {"batch": batch, "totals": totals_of(batch)})
+    return render(request, "programs/imports/undo.html", {"batch": batch, "totals": totals_of(batch)})
 
 
 def batch_or_404(pk: int) -> ImportBatch:
