@@ -59,7 +59,7 @@ def account_of(request: HttpRequest) -> User | None:
 SUPPOSED: Final = "supposed"  # its key in the session: what is supposed stays out of addresses
 
 
-def adopt(request: HttpRequest, user: AbstractBaseUser) -> bool:
+def claim_guest_profile(request: HttpRequest, user: AbstractBaseUser) -> bool:
     """Give the guest's file of this session to the account that was just entered, versions and all; say whether it did.
 
     An account that has a file keeps it untouched; the guest's stays in the session until its owner decides.
@@ -115,7 +115,7 @@ def remember(request: HttpRequest, mine: Profile) -> None:
     """Tie a saved profile to the account, or to this session, which then lives as long as the profile."""
     if request.user.is_authenticated:
         if mine.user_id is None:
-            adopt(request, request.user)
+            claim_guest_profile(request, request.user)
         return
     if request.session.get(SESSION_KEY) != str(mine.pk):
         request.session.cycle_key()

@@ -29,7 +29,7 @@ from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from applicants.access import adopt
+from applicants.access import claim_guest_profile
 from imgmatch import views
 
 logger = logging.getLogger(__name__)
@@ -59,7 +59,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().clean_email(email)
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **how: Any) -> HttpResponse:
-        if adopt(request, user):
+        if claim_guest_profile(request, user):
             messages.success(request, "The profile you filled in here before is now part of your account.")
         return super().post_login(request, user, **how)
 

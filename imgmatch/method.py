@@ -15,8 +15,8 @@ from programs.record.openness import (
     PRIOR_ELSEWHERE,
     PRIORS,
     SETTING_FACTORS,
-    Known,
     Openness,
+    OpennessFacts,
     openness,
 )
 from programs.record.rates import Rate, SeasonCount, SeasonShare, rate
@@ -27,7 +27,7 @@ SEASON: Final = 2027
 GROUP: Final = Group.NON_US_IMG
 
 # Ten matched in each of two seasons: in the newer one only all IMGs were counted, in the older one the groups apart.
-EXAMPLE: Final = Known(
+EXAMPLE: Final = OpennessFacts(
     "internal-medicine",
     Setting.COMMUNITY,
     "",

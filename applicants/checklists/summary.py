@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from applicants.experience.overview import in_words
 from applicants.matching import identity
-from applicants.matching.applicant import Applicant, Letter, Sitting
+from applicants.matching.applicant import Applicant, ExamAttempt, RecommendationLetter
 from applicants.matching.checklists import PROVINCES
 from applicants.matching.deadlines import long_date
 from applicants.matching.identity import Finding, GroupFinding
@@ -57,7 +57,7 @@ def summary_of(me: Applicant, school: str, season: int, specialties: Mapping[str
     )
 
 
-def _in_time(exams: Iterable[Sitting]) -> list[Sitting]:
+def _in_time(exams: Iterable[ExamAttempt]) -> list[ExamAttempt]:
     """Exam by exam in the order they are taken, the days of each in order."""
     order = list(Exam.values)
     return sorted(exams, key=lambda sitting: (order.index(sitting.exam), sitting.taken_on or date.max))
@@ -108,16 +108,16 @@ def _certificate(me: Applicant) -> str:
     return f"expected on {long_date(me.ecfmg_expected_on)}" if me.ecfmg_expected_on else NOT_STATED
 
 
-def _sitting(sitting: Sitting) -> list[str]:
+def _sitting(sitting: ExamAttempt) -> list[str]:
     score = str(sitting.score) if sitting.score is not None else "–"
     return [Exam(sitting.exam).label, _day(sitting.taken_on), _result(sitting), score]
 
 
-def _result(sitting: Sitting) -> str:
+def _result(sitting: ExamAttempt) -> str:
     return {True: "passed", False: "not passed", None: "planned or awaited"}[sitting.passed]
 
 
-def _letter(letter: Letter, specialties: Mapping[str, str]) -> list[str]:
+def _letter(letter: RecommendationLetter, specialties: Mapping[str, str]) -> list[str]:
     return [
         letter.writer or "–",
         f"US faculty: {_yes_no(letter.us_faculty)}",

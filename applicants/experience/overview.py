@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from applicants.matching.applicant import Applicant, Experience
+from applicants.matching.applicant import Applicant, ClinicalExperience
 from applicants.matching.deadlines import long_date
 from applicants.matching.months import in_months
 from applicants.matching.ranking import Ranking
@@ -21,7 +21,7 @@ TOP: Final = 20  # programs shown while nothing is on the plan
 
 
 @dataclass(frozen=True)
-class Listed:
+class ListedEntry:
     """One entry of the ledger with its programs by name, in the order of the ranking."""
 
     entry: Entry
@@ -34,9 +34,9 @@ class Ledger:
 
     is_of_plan: bool
     number: int
-    entries: list[Listed]
-    apart: list[Experience]
-    doubtful: list[tuple[Experience, str]]
+    entries: list[ListedEntry]
+    apart: list[ClinicalExperience]
+    doubtful: list[tuple[ClinicalExperience, str]]
 
 
 def ledger_of(profile: Profile, ranking: Ranking) -> Ledger:
@@ -47,26 +47,26 @@ def ledger_of(profile: Profile, ranking: Ranking) -> Ledger:
     chosen = sorted(followed, key=lambda number: int(ranking.rank[number])) or first_that_ask(ranking, TOP)
     names = Program.objects.select_related("specialty").in_bulk([books.ids[number] for number in chosen])
     entries = [
-        Listed(entry, [names[books.ids[number]] for number in entry.programs if books.ids[number] in names])
+        ListedEntry(entry, [names[books.ids[number]] for number in entry.programs if books.ids[number] in names])
         for entry in experience_ledger(ranking, chosen)
     ]
     stays = me.experience or ()
     return Ledger(bool(followed), len(chosen), entries, apart_from_clinical(stays), list(doubtful(me)))
 
 
-def doubtful(me: Applicant) -> Iterator[tuple[Experience, str]]:
+def doubtful(me: Applicant) -> Iterator[tuple[ClinicalExperience, str]]:
     """Stays kept that do not go with the day of graduation, with what to change."""
     for stay in me.experience or ():
         for _, why in contradictions.around_graduation(stay, me.graduated_on):
             yield stay, why
 
 
-def in_words(stay: Experience, specialties: Mapping[str, str]) -> str:
+def in_words(stay: ClinicalExperience, specialties: Mapping[str, str]) -> str:
     """ "Externship, Internal Medicine, United States, inpatient, 1 month, until 31 August 2025"."""
     return ", ".join(_words(stay, specialties))
 
 
-def _words(stay: Experience, specialties: Mapping[str, str]) -> Iterable[str]:
+def _words(stay: ClinicalExperience, specialties: Mapping[str, str]) -> Iterable[str]:
     yield str(ExperienceKind(stay.kind).label)
     if stay.specialty:
         yield specialties.get(stay.specialty, stay.specialty)
@@ -80,7 +80,7 @@ def _words(stay: Experience, specialties: Mapping[str, str]) -> Iterable[str]:
         yield days
 
 
-def days_of(stay: Experience) -> str:
+def days_of(stay: ClinicalExperience) -> str:
     """ "1 July 2025 to 31 August 2025", or what is known of it."""
     if stay.started_on and stay.ended_on:
         return f"{long_date(stay.started_on)} to {long_date(stay.ended_on)}"

@@ -10,10 +10,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from applicants.matching import letters as rules
-from applicants.matching.applicant import Letter as Fact
+from applicants.matching.applicant import RecommendationLetter as Fact
 from applicants.matching.deadlines import long_date
 from applicants.matching.letters import Check, Mix, mix_check, mix_of
-from applicants.matching.outcomes import Held
+from applicants.matching.outcomes import Answered
 from applicants.matching.ranking import Ranking
 from applicants.models import AssignedLetter, Letter, Profile, SavedProgram
 from applicants.models.answers import MOST_REMINDERS
@@ -61,7 +61,7 @@ class Writer:
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckedMix:
     """One entry of the mix check. ``programs``: the number and the name of each, as the plan has them; ``notes``: what
     sources say of a chair's letter there, and ``chair`` whether one goes there, with a sentence.
     """
@@ -72,7 +72,7 @@ class Checked:
     slow: list[str]
     programs: list[tuple[int, str]]
     notes: list[tuple[Program, Evidence]]
-    chair: tuple[Held, str]
+    chair: tuple[Answered, str]
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class Desk:
     mix: Mix
     specialties: list[tuple[str, int]]
     hangs_on: list[str]
-    checks: list[Checked]
+    checks: list[CheckedMix]
     programs: int
     assigned: int
     want_chair: int
@@ -115,7 +115,7 @@ def desk_of(profile: Profile, ranking: Ranking) -> Desk:
         sum(len(one.programs) for one in checks),
         sum(len(one.programs) for one in checks if one.check.is_assigned),
         sum(len(one.notes) for one in checks),
-        sum(len(one.notes) for one in checks if one.chair[0] is not Held.MET),
+        sum(len(one.notes) for one in checks if one.chair[0] is not Answered.MET),
     )
 
 
@@ -183,7 +183,7 @@ def say(profile: Profile, letter: Letter, what: str, today: date) -> None:
 
 def _checks(
     profile: Profile, ranking: Ranking, mine: tuple[Fact, ...], goes: dict[str, tuple[Fact, ...]]
-) -> list[Checked]:
+) -> list[CheckedMix]:
     books = catalogue_of(ranking)
     keys = SavedProgram.objects.still_going().filter(profile=profile).values_list("program_key", flat=True)
     places = {key: position for key in keys if (position := books.position(key)) is not None}
@@ -200,9 +200,9 @@ def _checks(
 
 def _checked(
     check: Check, programs: list[Program], ids: Mapping[str, int], of_chairs: Mapping[int, Evidence]
-) -> Checked:
+) -> CheckedMix:
     """``programs``: those of the check, at least one. ``ids``: of those on the plan under a key that was merged."""
-    return Checked(
+    return CheckedMix(
         check,
         programs[0].specialty.name if programs[0].specialty else "",
         [letter.writer for letter in check.letters] if check.is_assigned else [],

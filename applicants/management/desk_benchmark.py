@@ -22,7 +22,7 @@ from django.test import Client
 from django.utils import timezone
 
 from applicants.matching.ranking import Ranking, rank
-from applicants.matching.what_if import Change, changes_for, effect, refusals, supposed
+from applicants.matching.what_if import Supposition, changes_for, effect, refusals, supposed
 from applicants.profile.file import read
 from applicants.profile.known_names import known_names
 from applicants.ranking.matches import judged, matches_for
@@ -111,14 +111,14 @@ def desk(rounds: int) -> dict[str, Any]:
     }
 
 
-def suppositions(ranked: Ranking) -> list[tuple[Change, ...]]:
+def suppositions(ranked: Ranking) -> list[tuple[Supposition, ...]]:
     """Each change that can be supposed, then pairs of them, twelve in all."""
     possible = [change for change in changes_for(ranked.me) if not change.refused(ranked.me)]
     pairs = [pair for pair in combinations(possible, 2) if not refusals(ranked.me, pair)]
     return [*((change,) for change in possible), *pairs][:CHANGES]
 
 
-def check(ranked: Ranking, changes: tuple[Change, ...], today: date) -> None:
+def check(ranked: Ranking, changes: tuple[Supposition, ...], today: date) -> None:
     """Judged beside the ranking or ranked from the start: the same verdicts and the same points."""
     beside, file = judged(ranked, changes, today), supposed(ranked.me, changes).file
     dates = dates_of(ranked.me.dates.season + sum(change.seasons_later for change in changes))

@@ -8,7 +8,7 @@ from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
-class Sitting:
+class ExamAttempt:
     """One sitting of one exam. ``passed`` None: planned, or the result is awaited. ``score``: three digits or None."""
 
     exam: str  # step1, step2_ck, step3, oet, mccqe1, nac
@@ -18,7 +18,7 @@ class Sitting:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class RecommendationLetter:
     """One letter of recommendation. ``status``: planned, asked, promised, received or uploaded."""
 
     us_faculty: bool | None = None
@@ -40,7 +40,7 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
-class Experience:
+class ClinicalExperience:
     """One stretch of experience. ``kind``: a value of ``ExperienceKind``; ``program_key``: where, if it is known."""
 
     kind: str
@@ -56,7 +56,7 @@ class Experience:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnFact:
+class OwnProgramFact:
     """What the applicant knows of one program: a field's canonical text, held above what its sources say."""
 
     program_key: str
@@ -102,14 +102,14 @@ class Applicant:
     earlier_canadian_training: bool | None = None
     canadian_language_test: bool | None = None  # a result in hand, or an exemption
     return_of_service: bool | None = None  # would be accepted
-    exams: tuple[Sitting, ...] | None = None
-    letters: tuple[Letter, ...] | None = None
-    experience: tuple[Experience, ...] | None = None
+    exams: tuple[ExamAttempt, ...] | None = None
+    letters: tuple[RecommendationLetter, ...] | None = None
+    experience: tuple[ClinicalExperience, ...] | None = None
     publications: int | None = None
     signals: tuple[str, ...] | None = None  # program keys: gold, or the only kind
     silver_signals: tuple[str, ...] = ()
     wishes: Wishes = Wishes()
-    own_facts: tuple[OwnFact, ...] = ()
+    own_facts: tuple[OwnProgramFact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

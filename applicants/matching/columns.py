@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 Numbers = NDArray[Any]
 
 
-class Cases(Protocol):
+class FactCases(Protocol):
     """The distinct combinations of some facts (``facts``: NamedTuples) and each program's combination number."""
 
     @property
@@ -22,7 +22,7 @@ class Columns(Protocol):
 
     @property
     def size(self) -> int: ...
-    def cases(self, reads: tuple[str, ...]) -> Cases: ...
+    def cases(self, reads: tuple[str, ...]) -> FactCases: ...
     def position(self, program_key: str) -> int | None: ...
 
 
@@ -50,7 +50,7 @@ class Overlaid:
     def position(self, program_key: str) -> int | None:
         return self.base.position(program_key)
 
-    def cases(self, reads: tuple[str, ...]) -> Cases:
+    def cases(self, reads: tuple[str, ...]) -> FactCases:
         if self.touched.isdisjoint(reads):
             return self.base.cases(reads)
         if reads not in self._cases:

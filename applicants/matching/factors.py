@@ -21,26 +21,26 @@ from applicants.matching.published_figures import (
     THRESHOLDS,
     THRESHOLDS_ELSEWHERE,
 )
-from applicants.matching.scores import Factor, Worth
+from applicants.matching.scores import Factor, FactorValue
 from applicants.matching.standing import MOST_LETTERS, Standing
 from programs.vocabulary import NO_MINIMUM, Answer
 
 # Prospect
 
 
-def openness(me: Standing, program: ProgramFacts) -> Worth:
-    return Worth(*openness_value(me, program))
+def openness(me: Standing, program: ProgramFacts) -> FactorValue:
+    return FactorValue(*openness_value(me, program))
 
 
-def step2_ck(me: Standing, program: ProgramFacts) -> Worth:
+def step2_ck(me: Standing, program: ProgramFacts) -> FactorValue:
     """From 15 points under the low threshold (0) to 15 over the high one (1); a stated minimum replaces the low one."""
     if not me.exams_known:
-        return Worth(0, False, "Add your Step 2 CK result.")
+        return FactorValue(0, False, "Add your Step 2 CK result.")
     step, stated = me.step2_ck, program.min_step2_ck is not None
     if not step.passed:
-        return Worth(0, stated, "You have not passed Step 2 CK yet.")
+        return FactorValue(0, stated, "You have not passed Step 2 CK yet.")
     if step.score is None:
-        return Worth(0, False, "Add your Step 2 CK score.")
+        return FactorValue(0, False, "Add your Step 2 CK score.")
     table = THRESHOLDS.get(program.specialty, THRESHOLDS_ELSEWHERE)
     low = table.low if program.min_step2_ck in (None, NO_MINIMUM) else program.min_step2_ck
     high = max(table.high, low + LEAST_SPREAD)
@@ -48,7 +48,7 @@ def step2_ck(me: Standing, program: ProgramFacts) -> Worth:
     value = _clamp((step.score - floor) / (high + SCORE_MARGIN - floor))
     whose = "its stated minimum" if low != table.low else "rarely invited below"
     near = min(abs(step.score - low), abs(step.score - high)) <= MEASUREMENT_ERROR
-    return Worth(
+    return FactorValue(
         value,
         stated,
         lambda: (
@@ -59,21 +59,23 @@ def step2_ck(me: Standing, program: ProgramFacts) -> Worth:
     )
 
 
-def first_attempt(me: Standing, program: None) -> Worth:
+def first_attempt(me: Standing, program: None) -> FactorValue:
     """Failed sittings of Step 1 and Step 2 CK together; nothing while one of them is not passed."""
     if not me.exams_known:
-        return Worth(0, False, "Add your exams.")
+        return FactorValue(0, False, "Add your exams.")
     if not (me.step1.passed and me.step2_ck.passed):
-        return Worth(0, True, "Step 1 and Step 2 CK are not both passed yet.")
+        return FactorValue(0, True, "Step 1 and Step 2 CK are not both passed yet.")
     failed = me.step1.failed + me.step2_ck.failed
     value = (1, 0.4, 0.2)[failed] if failed < 3 else 0
-    return Worth(value, True, f"{failed or 'No'} failed sitting{'s' if failed != 1 else ''} of Step 1 and Step 2 CK.")
+    return FactorValue(
+        value, True, f"{failed or 'No'} failed sitting{'s' if failed != 1 else ''} of Step 1 and Step 2 CK."
+    )
 
 
-def letters(me: Standing, program: ProgramFacts) -> Worth:
+def letters(me: Standing, program: ProgramFacts) -> FactorValue:
     """The best four letters in hand for this program: three in its specialty and three by US faculty are full marks."""
     if me.file.letters is None:
-        return Worth(0, False, "Add your letters.")
+        return FactorValue(0, False, "Add your letters.")
     kinds = [(letter.specialty == program.specialty, bool(letter.us_faculty)) for letter in me.letters_in_hand]
     both, special, us = kinds.count((True, True)), kinds.count((True, False)), kinds.count((False, True))
     both = min(both, MOST_LETTERS)
@@ -81,124 +83,130 @@ def letters(me: Standing, program: ProgramFacts) -> Worth:
     choices = ((min(special, k), min(us, room - min(special, k))) for k in range(room + 1))
     halves = max((min(both + s, 3) + min(both + u, 3), both + s, both + u) for s, u in choices)
     known = all(letter.specialty and letter.us_faculty is not None for letter in me.letters_in_hand)
-    return Worth(
+    return FactorValue(
         halves[0] / 6,
         known,
         f"Of the best four letters in hand {halves[1]} in this specialty and {halves[2]} by US faculty.",
     )
 
 
-def hands_on(me: Standing, program: None) -> Worth:
+def hands_on(me: Standing, program: None) -> FactorValue:
     """Three hands-on months in the US are full marks; up to three months of watching count 0.4 each."""
     if me.file.experience is None:
-        return Worth(0, False, "Add your clinical experience.")
+        return FactorValue(0, False, "Add your clinical experience.")
     worked, watched = me.us_months
-    return Worth(
+    return FactorValue(
         min(1, (worked + 0.4 * min(watched, 3)) / 3),
         me.experience_complete,
         f"In the US {in_months(worked)} hands-on and {in_months(watched)} watching.",
     )
 
 
-def commitment(me: Standing, program: ProgramFacts) -> Worth:
+def commitment(me: Standing, program: ProgramFacts) -> FactorValue:
     """Six clinical months in the program's specialty, in any country, are full marks."""
     if me.file.experience is None:
-        return Worth(0, False, "Add your clinical experience.")
+        return FactorValue(0, False, "Add your clinical experience.")
     months = me.months_in.get(program.specialty, 0.0)
-    return Worth(min(1, months / 6), me.experience_complete, f"{in_months(months)} of clinical work in this specialty.")
+    return FactorValue(
+        min(1, months / 6), me.experience_complete, f"{in_months(months)} of clinical work in this specialty."
+    )
 
 
-def signal(me: Standing, program: ProgramFacts) -> Worth:
+def signal(me: Standing, program: ProgramFacts) -> FactorValue:
     """A program signal: gold or the only kind 1, silver 0.6, none 0.2; 0.5 for all where a specialty has none."""
     allowance = me.signal_allowances.get(program.specialty)
     if allowance is None:
-        return Worth(0.5, False, "No table of signals is known for this specialty.")
+        return FactorValue(0.5, False, "No table of signals is known for this specialty.")
     if me.file.signals is None:
-        return Worth(0, False, "Add the programs you signal.")
+        return FactorValue(0, False, "Add the programs you signal.")
     _, _, season = allowance
     table = "" if season == me.dates.season else f" By the {season} table, the newest."
     value, said = {"gold": (1, "You signal it."), "silver": (0.6, "You signal it in silver.")}.get(
         program.signalled, (0.2, "You do not signal it.")
     )
-    return Worth(value, True, said + table)
+    return FactorValue(value, True, said + table)
 
 
-def known_there(me: Standing, program: ProgramFacts) -> Worth:
+def known_there(me: Standing, program: ProgramFacts) -> FactorValue:
     """An own clinical rotation at this program."""
     if me.file.experience is None:
-        return Worth(0, False, "Add your clinical experience.")
+        return FactorValue(0, False, "Add your clinical experience.")
     if program.rotated_there:
-        return Worth(1, True, "You rotated there.")
-    return Worth(0, True, "You have not rotated there.")
+        return FactorValue(1, True, "You rotated there.")
+    return FactorValue(0, True, "You have not rotated there.")
 
 
-def recency(me: Standing, program: None) -> Worth:
+def recency(me: Standing, program: None) -> FactorValue:
     """Full up to two years since graduation, nothing from ten; direction only, no US effect size is published."""
     years = me.years_since_graduation
     if years is None:
-        return Worth(0, False, "Add your graduation date.")
-    return Worth(_clamp((10 - years) / 8), True, f"{max(years, 0)} completed years since graduation at the start.")
+        return FactorValue(0, False, "Add your graduation date.")
+    return FactorValue(
+        _clamp((10 - years) / 8), True, f"{max(years, 0)} completed years since graduation at the start."
+    )
 
 
-def room(me: Standing, program: ProgramFacts) -> Worth:
+def room(me: Standing, program: ProgramFacts) -> FactorValue:
     """Many places, and places that stayed unfilled in the last three seasons on record."""
     places, unfilled = program.positions_per_year, program.unfilled
     value = ROOM_PLACES_UNKNOWN if places is None else 0.5 * min(1, places / MANY_PLACES)
     value += {Answer.YES: 0.5, Answer.NO: 0.0, Answer.UNKNOWN: ROOM_UNFILLED_UNKNOWN}[unfilled]
     said = {Answer.YES: "a place stayed unfilled", Answer.NO: "all were filled", Answer.UNKNOWN: "filling not known"}
     count = "Number of places not known" if places is None else f"{places} places a year"
-    return Worth(value, places is not None and unfilled is not Answer.UNKNOWN, f"{count}; {said[unfilled]}.")
+    return FactorValue(value, places is not None and unfilled is not Answer.UNKNOWN, f"{count}; {said[unfilled]}.")
 
 
-def step3(me: Standing, program: None) -> Worth:
+def step3(me: Standing, program: None) -> FactorValue:
     """Step 3 passed."""
     if not me.exams_known:
-        return Worth(0, False, "Add your exams.")
-    return Worth(1, True, "Step 3 is passed.") if me.step3.passed else Worth(0, True, "Step 3 is not passed.")
+        return FactorValue(0, False, "Add your exams.")
+    return (
+        FactorValue(1, True, "Step 3 is passed.") if me.step3.passed else FactorValue(0, True, "Step 3 is not passed.")
+    )
 
 
-def research(me: Standing, program: ProgramFacts) -> Worth:
+def research(me: Standing, program: ProgramFacts) -> FactorValue:
     """Publications, only in the two specialties where they were seen to matter; the same for all elsewhere."""
     if program.specialty not in RESEARCH_SPECIALTIES:
-        return Worth(0.5, True, "No difference was found in this specialty: the same for all.")
+        return FactorValue(0.5, True, "No difference was found in this specialty: the same for all.")
     if me.file.publications is None:
-        return Worth(0, False, "Add your publications.")
+        return FactorValue(0, False, "Add your publications.")
     count = me.file.publications
-    return Worth(min(1, count / ENOUGH_PUBLICATIONS), True, f"{count} publication{'s' if count != 1 else ''}.")
+    return FactorValue(min(1, count / ENOUGH_PUBLICATIONS), True, f"{count} publication{'s' if count != 1 else ''}.")
 
 
 # Fit
 
 
-def wanted_specialty(me: Standing, program: ProgramFacts) -> Worth:
+def wanted_specialty(me: Standing, program: ProgramFacts) -> FactorValue:
     """Your wishes in order: 1, 0.9, 0.8, 0.7, then 0.6; not wished 0."""
     wishes = me.file.wishes.specialties
     if not wishes:
-        return Worth(0.5, False, "You named no specialty.")
+        return FactorValue(0.5, False, "You named no specialty.")
     if program.specialty not in wishes:
-        return Worth(0, True, "You did not name this specialty.")
+        return FactorValue(0, True, "You did not name this specialty.")
     place = wishes.index(program.specialty)
-    return Worth((1, 0.9, 0.8, 0.7)[place] if place < 4 else 0.6, True, f"Your choice number {place + 1}.")
+    return FactorValue((1, 0.9, 0.8, 0.7)[place] if place < 4 else 0.6, True, f"Your choice number {place + 1}.")
 
 
-def wanted_place(me: Standing, program: ProgramFacts) -> Worth:
+def wanted_place(me: Standing, program: ProgramFacts) -> FactorValue:
     """The program's state is among those you named."""
     if not me.file.wishes.states:
-        return Worth(0.5, False, "You named no state.")
+        return FactorValue(0.5, False, "You named no state.")
     if program.state in me.file.wishes.states:
-        return Worth(1, True, f"You named {program.state}.")
-    return Worth(0, True, f"You did not name {program.state or 'its place'}.")
+        return FactorValue(1, True, f"You named {program.state}.")
+    return FactorValue(0, True, f"You did not name {program.state or 'its place'}.")
 
 
-def wanted_setting(me: Standing, program: ProgramFacts) -> Worth:
+def wanted_setting(me: Standing, program: ProgramFacts) -> FactorValue:
     """The program's setting is among those you named."""
     if not me.file.wishes.settings:
-        return Worth(0.5, False, "You named no setting.")
+        return FactorValue(0.5, False, "You named no setting.")
     if not program.setting:
-        return Worth(0.5, False, "The program's setting is not known.")
+        return FactorValue(0.5, False, "The program's setting is not known.")
     if program.setting in me.file.wishes.settings:
-        return Worth(1, True, "You named its setting.")
-    return Worth(0, True, "You did not name its setting.")
+        return FactorValue(1, True, "You named its setting.")
+    return FactorValue(0, True, "You did not name its setting.")
 
 
 def _clamp(value: float) -> float:

@@ -16,7 +16,7 @@ HALF: Final = 0.5  # what an undated or employer-level fact counts
 POOLED: Final = 2 / 3  # a record of all IMGs together counts 20 where one of the own group counts 30
 
 
-class Part(NamedTuple):
+class KnownPart(NamedTuple):
     """One thing worth knowing: its weight, ``what`` to complete "ask …", and per program how far it is known (0..1)."""
 
     weight: int
@@ -24,10 +24,10 @@ class Part(NamedTuple):
     known: Numbers
 
 
-class Coverage(NamedTuple):
+class KnownShare(NamedTuple):
     """``percent``: whole percent per program, rounded half up."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[KnownPart, ...]
     percent: Numbers
 
     def to_ask(self, index: int) -> tuple[str, ...]:
@@ -35,25 +35,27 @@ class Coverage(NamedTuple):
         return tuple(part.what for part in self.parts if not part.known[index])
 
 
-def coverage(me: Standing, columns: Columns) -> Coverage:
+def coverage(me: Standing, columns: Columns) -> KnownShare:
     """Weigh what is known; the visas are left out, and the rest scaled, for those who need none."""
     facts = _Facts(columns)
     parts = [
-        Part(30, "how many of its residents are US and non-US IMGs", _record(me, columns)),
-        Part(15, "whether it accepts IMGs", _accepts_imgs(facts)),
-        Part(12, "its minimum Step 2 CK score", facts.known("min_step2_ck")),
-        Part(8, "its limit on attempts", facts.known("max_attempts")),
-        Part(8, "its limit on years since graduation", facts.known("max_years_since_graduation")),
-        Part(5, "whether it needs US clinical experience", facts.known("usce", "usce_months")),
-        Part(4, "how many letters it needs, and from whom", facts.known("letters_required", "us_letters_required")),
-        Part(2, "by when it needs the ECFMG certificate", facts.known("ecfmg_by")),
-        Part(1, "how many places it offers and whether they fill", _room(facts)),
+        KnownPart(30, "how many of its residents are US and non-US IMGs", _record(me, columns)),
+        KnownPart(15, "whether it accepts IMGs", _accepts_imgs(facts)),
+        KnownPart(12, "its minimum Step 2 CK score", facts.known("min_step2_ck")),
+        KnownPart(8, "its limit on attempts", facts.known("max_attempts")),
+        KnownPart(8, "its limit on years since graduation", facts.known("max_years_since_graduation")),
+        KnownPart(5, "whether it needs US clinical experience", facts.known("usce", "usce_months")),
+        KnownPart(
+            4, "how many letters it needs, and from whom", facts.known("letters_required", "us_letters_required")
+        ),
+        KnownPart(2, "by when it needs the ECFMG certificate", facts.known("ecfmg_by")),
+        KnownPart(1, "how many places it offers and whether they fill", _room(facts)),
     ]
     if me.visa_need.answer is not Answer.NO:
-        parts.insert(2, Part(15, "which visas it sponsors", _visas(me, facts)))
+        parts.insert(2, KnownPart(15, "which visas it sponsors", _visas(me, facts)))
     whole = sum(part.weight for part in parts)
     known = sum(part.weight * part.known for part in parts)
-    return Coverage(tuple(parts), np.floor(known * 100 / whole + 0.5 + 1e-9).astype(np.int32))
+    return KnownShare(tuple(parts), np.floor(known * 100 / whole + 0.5 + 1e-9).astype(np.int32))
 
 
 class _Facts:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from applicants.matching.applicant import Letter
+from applicants.matching.applicant import RecommendationLetter
 from applicants.matching.deadlines import long_date
-from applicants.matching.outcomes import Held, Line
+from applicants.matching.outcomes import Answered, Line
 from applicants.matching.ranking import Ranking
 from applicants.matching.requirements import REQUIREMENTS
 from applicants.matching.standing import LETTER_IN_HAND, MOST_LETTERS, Standing
@@ -22,24 +22,24 @@ SLOW_AFTER_REMINDERS: Final = 2
 USUAL_NUMBER: Final = 3
 UNDER_WAY: Final = frozenset({"planned", "asked", "promised"})
 RULE: Final = next(number for number, one in enumerate(REQUIREMENTS) if one.key == "letters")
-ORDER: Final = (Held.UNMET, Held.UNKNOWN, Held.MET, Held.NOT_STATED, Held.NOT_ASKED)
+ORDER: Final = (Answered.UNMET, Answered.UNKNOWN, Answered.MET, Answered.NOT_STATED, Answered.NOT_ASKED)
 
 
-def is_in_hand(letter: Letter) -> bool:
+def is_in_hand(letter: RecommendationLetter) -> bool:
     return letter.status in LETTER_IN_HAND
 
 
-def days_taken(letter: Letter) -> int | None:
+def days_taken(letter: RecommendationLetter) -> int | None:
     """From asking to the letter, in days; None where either day is not known."""
     return (letter.received_on - letter.asked_on).days if letter.received_on and letter.asked_on else None
 
 
-def days_waiting(letter: Letter, today: date) -> int | None:
+def days_waiting(letter: RecommendationLetter, today: date) -> int | None:
     """Since it was asked for, in days; None where it is in hand, or nobody was asked."""
     return (today - letter.asked_on).days if letter.asked_on and not is_in_hand(letter) else None
 
 
-def is_slow(letter: Letter, today: date) -> bool:
+def is_slow(letter: RecommendationLetter, today: date) -> bool:
     """Whether the writer keeps one waiting: asked four weeks ago, or reminded twice, and the letter is not there."""
     if is_in_hand(letter):
         return False
@@ -47,11 +47,11 @@ def is_slow(letter: Letter, today: date) -> bool:
     return len(letter.reminded_on) >= SLOW_AFTER_REMINDERS or (waiting is not None and waiting >= SLOW_AFTER_DAYS)
 
 
-def is_late(letter: Letter, today: date) -> bool:
+def is_late(letter: RecommendationLetter, today: date) -> bool:
     return letter.wanted_by is not None and letter.wanted_by < today and not is_in_hand(letter)
 
 
-def how_it_went(letter: Letter, today: date) -> str:
+def how_it_went(letter: RecommendationLetter, today: date) -> str:
     """What the days say about the writer, in a sentence; '' where no day is known."""
     reminders = len(letter.reminded_on)
     reminded = f" after {_counted(reminders, 'reminder')}" if reminders else ""
@@ -73,22 +73,22 @@ class Mix:
     under_way: int
 
 
-def mix_of(letters: Iterable[Letter]) -> Mix:
+def mix_of(letters: Iterable[RecommendationLetter]) -> Mix:
     mine = list(letters)
     there = [letter for letter in mine if is_in_hand(letter)]
     return Mix(len(there), _by_us_faculty(there), sum(letter.status in UNDER_WAY for letter in mine))
 
 
-def _by_us_faculty(letters: Iterable[Letter]) -> int:
+def _by_us_faculty(letters: Iterable[RecommendationLetter]) -> int:
     return sum(bool(letter.us_faculty) for letter in letters)
 
 
-def in_specialty(letters: Iterable[Letter], specialty: str) -> int:
+def in_specialty(letters: Iterable[RecommendationLetter], specialty: str) -> int:
     """How many letters in hand are of the specialty (a slug)."""
     return sum(letter.specialty == specialty and is_in_hand(letter) for letter in letters)
 
 
-def of_chair(letters: Iterable[Letter]) -> tuple[Held, str]:
+def of_chair(letters: Iterable[RecommendationLetter]) -> tuple[Answered, str]:
     """Whether one of the letters is by the chair of a department, with a sentence.
 
     Sources ask for such a letter in words alone ("one chair or structured letter"), so no verdict rests on it.
@@ -98,14 +98,16 @@ def of_chair(letters: Iterable[Letter]) -> tuple[Held, str]:
     if of_chairs:
         who = of_chairs[0].writer or "one of these letters"
         if is_in_hand(of_chairs[0]):
-            return Held.MET, f"You have a chair’s letter: {who}."
-        return Held.UNMET, f"A chair’s letter is not in hand yet: {who}."
+            return Answered.MET, f"You have a chair’s letter: {who}."
+        return Answered.UNMET, f"A chair’s letter is not in hand yet: {who}."
     if any(letter.by_chair is None for letter in mine):
-        return Held.UNKNOWN, "You have not said of each of these letters whether a chair wrote it."
-    return Held.UNMET, "None of these letters is by a chair." if mine else "You have no letter yet."
+        return Answered.UNKNOWN, "You have not said of each of these letters whether a chair wrote it."
+    return Answered.UNMET, "None of these letters is by a chair." if mine else "You have no letter yet."
 
 
-def depends_on(letters: Iterable[Letter], number: int, us: int, today: date) -> tuple[Letter, ...]:
+def depends_on(
+    letters: Iterable[RecommendationLetter], number: int, us: int, today: date
+) -> tuple[RecommendationLetter, ...]:
     """The slow writers whom ``number`` letters, ``us`` of them by US faculty, hang on: what else is in hand, asked for
     or promised is too little. A letter nobody was asked for yet is no back-up.
     """
@@ -128,15 +130,17 @@ class Check:
 
     line: Line
     specialty: str
-    letters: tuple[Letter, ...]
+    letters: tuple[RecommendationLetter, ...]
     is_assigned: bool
     of_specialty: int
-    slow: tuple[Letter, ...]
+    slow: tuple[RecommendationLetter, ...]
     programs: tuple[str, ...]
 
 
 def mix_check(
-    ranking: Ranking, mine: tuple[Letter, ...], programs: Iterable[tuple[str, int, tuple[Letter, ...]]]
+    ranking: Ranking,
+    mine: tuple[RecommendationLetter, ...],
+    programs: Iterable[tuple[str, int, tuple[RecommendationLetter, ...]]],
 ) -> list[Check]:
     """The letters against these programs: unmet first.
 
@@ -146,8 +150,10 @@ def mix_check(
     rule, today = REQUIREMENTS[RULE], ranking.me.today
     cases = ranking.columns.cases(rule.reads)
     specialties = ranking.columns.cases(("specialty",))
-    found: dict[tuple[Line, str, tuple[Letter, ...], bool, tuple[Letter, ...]], list[str]] = {}
-    of_case: dict[tuple[int, tuple[Letter, ...]], Line] = {}
+    found: dict[
+        tuple[Line, str, tuple[RecommendationLetter, ...], bool, tuple[RecommendationLetter, ...]], list[str]
+    ] = {}
+    of_case: dict[tuple[int, tuple[RecommendationLetter, ...]], Line] = {}
     for program_key, program, assigned in programs:
         case = int(cases.of_program[program])
         facts = cases.facts[case]
@@ -174,7 +180,7 @@ def mix_check(
     return sorted(checks, key=lambda one: (ORDER.index(one.line.answer), not one.slow, -len(one.programs)))
 
 
-def with_letters(me: Standing, letters: tuple[Letter, ...]) -> Standing:
+def with_letters(me: Standing, letters: tuple[RecommendationLetter, ...]) -> Standing:
     """The same applicant with these letters alone."""
     return replace(me, file=replace(me.file, letters=letters))
 

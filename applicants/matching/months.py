@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
-from applicants.matching.applicant import Experience
+from applicants.matching.applicant import ClinicalExperience
 from programs.vocabulary import ExperienceKind
 
 HANDS_ON: Final = frozenset(
@@ -24,17 +24,17 @@ MOST_ROTATIONS: Final = 6  # in a row; by judgement: with more, a year would be 
 HANDS_ON_OR_NOT: Final = frozenset({ExperienceKind.ELECTIVE, ExperienceKind.EXTERNSHIP})
 
 
-def is_hands_on(stretch: Experience) -> bool:
+def is_hands_on(stretch: ClinicalExperience) -> bool:
     """Whether it is work with patients: as its kind says, unless the kind leaves it open and the answer was no."""
     return stretch.kind in HANDS_ON and not is_said_watched(stretch)
 
 
-def is_said_watched(stretch: Experience) -> bool:
+def is_said_watched(stretch: ClinicalExperience) -> bool:
     """Whether a kind that is usually hands-on was not, as its owner says."""
     return stretch.kind in HANDS_ON_OR_NOT and stretch.hands_on is False
 
 
-def months_of(stretch: Experience) -> float | None:
+def months_of(stretch: ClinicalExperience) -> float | None:
     """Its months of full-time work: as said, else all the time between its first and its last day; None: not known.
 
     Four weeks are a month as a calendar month is, for as many rotations as may follow each other.
@@ -46,7 +46,7 @@ def months_of(stretch: Experience) -> float | None:
     return round(max(calendar, min(rotations, MOST_ROTATIONS)), 2)
 
 
-def has_ended_by(stretch: Experience, day: date) -> bool:
+def has_ended_by(stretch: ClinicalExperience, day: date) -> bool:
     """Whether it counts by then: a dated stretch from its last day, one without any date at once.
 
     Without a last day, the months after the first day tell it; without months, a stretch that has begun has ended.
@@ -66,7 +66,7 @@ class Span(NamedTuple):
     density: float
 
 
-def months_once(stretches: Iterable[Experience]) -> float:
+def months_once(stretches: Iterable[ClinicalExperience]) -> float:
     """Months of full-time work in ``stretches``, overlaps counted once.
 
     With both days a stretch lies between them, its months spread evenly; with one of them it covers ``months`` up to
@@ -90,7 +90,7 @@ def months_once(stretches: Iterable[Experience]) -> float:
     return undated + round(min(worked, max(covered, round(covered * 4) / 4)), 2)
 
 
-def _span(stretch: Experience, months: float) -> Span:
+def _span(stretch: ClinicalExperience, months: float) -> Span:
     end = _on_month_scale(stretch.ended_on) if stretch.ended_on else None
     begin = _eve_of(stretch.started_on) if stretch.started_on else None
     if begin is None:

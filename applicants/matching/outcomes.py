@@ -16,7 +16,7 @@ REQUIRED: Final = Strictness.REQUIRED.value
 PREFERRED: Final = Strictness.PREFERRED.value
 
 
-class Held(StrEnum):
+class Answered(StrEnum):
     """How one requirement is answered for one applicant."""
 
     MET = "MET"
@@ -33,7 +33,7 @@ class Outcome(NamedTuple):
     known. ``mend``: what it takes to meet it in time, None when that is not possible.
     """
 
-    answer: Held
+    answer: Answered
     reason: str
     verdict: Verdict
     stated: bool
@@ -54,7 +54,7 @@ class Line:
     key: str
     label: str
     reads: tuple[str, ...]
-    answer: Held
+    answer: Answered
     reason: str
     verdict: Verdict
     stated: bool
@@ -82,41 +82,41 @@ class Requirement:
 
 
 def met(reason: str, strictness: str | None = REQUIRED, *, stated: bool = True) -> Outcome:
-    return Outcome(Held.MET, reason, Verdict.OPEN, stated, strictness if stated else None)
+    return Outcome(Answered.MET, reason, Verdict.OPEN, stated, strictness if stated else None)
 
 
 def unmet(reason: str, strictness: str = REQUIRED, *, mend: str | None = None, stated: bool = True) -> Outcome:
     """Only a required limit closes a program, and not while it can still be mended in time."""
     closes = Verdict.FIXABLE if mend else Verdict.CLOSED
     verdict = Verdict.OPEN if strictness == PREFERRED else closes
-    return Outcome(Held.UNMET, reason, verdict, stated, strictness, mend=mend)
+    return Outcome(Answered.UNMET, reason, verdict, stated, strictness, mend=mend)
 
 
 def ask(reason: str, missing: Side, strictness: str | None = REQUIRED, *, stated: bool = True) -> Outcome:
     """Not known, and it matters: ask the program, or the applicant. A mere preference leaves the verdict alone."""
     verdict = Verdict.OPEN if strictness == PREFERRED else Verdict.ASK
-    return Outcome(Held.UNKNOWN, reason, verdict, stated, strictness if stated else None, missing)
+    return Outcome(Answered.UNKNOWN, reason, verdict, stated, strictness if stated else None, missing)
 
 
 def gap(reason: str, *, stated: bool) -> Outcome:
     """The profile lacks a fact that no limit of this program is held against: printed, verdict left alone."""
-    return Outcome(Held.UNKNOWN, reason, Verdict.OPEN, stated, None, "profile")
+    return Outcome(Answered.UNKNOWN, reason, Verdict.OPEN, stated, None, "profile")
 
 
 def silent(reason: str, *, worth_asking: bool = False) -> Outcome:
     """The program states no limit: printed, and left out of the verdict."""
     if worth_asking:
         reason += " Worth asking."
-    return Outcome(Held.NOT_STATED, reason, Verdict.OPEN, False, None, "program", worth_asking)
+    return Outcome(Answered.NOT_STATED, reason, Verdict.OPEN, False, None, "program", worth_asking)
 
 
 def not_asked(reason: str, *, stated: bool = True) -> Outcome:
-    return Outcome(Held.NOT_ASKED, reason, Verdict.OPEN, stated)
+    return Outcome(Answered.NOT_ASKED, reason, Verdict.OPEN, stated)
 
 
 def worst(*outcomes: Outcome) -> Outcome:
     """Of several limits of one requirement, the one to show: the least open, and of these the one not met."""
-    order = (Held.UNMET, Held.UNKNOWN, Held.MET)
+    order = (Answered.UNMET, Answered.UNKNOWN, Answered.MET)
     return min(outcomes, key=lambda outcome: (outcome.verdict, order.index(outcome.answer)))
 
 

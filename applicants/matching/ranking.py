@@ -13,14 +13,14 @@ from typing import Any, Final, Generic, NamedTuple, TypeVar
 import numpy as np
 
 from applicants.matching.applicant import Applicant, SeasonDates
-from applicants.matching.columns import Cases, Columns, Combinations, Numbers
+from applicants.matching.columns import Columns, Combinations, FactCases, Numbers
 from applicants.matching.factors import FIT, PROSPECT
-from applicants.matching.known_share import TOO_LITTLE, Coverage, coverage
+from applicants.matching.known_share import TOO_LITTLE, KnownShare, coverage
 from applicants.matching.months import CLINICAL
 from applicants.matching.outcomes import Line
 from applicants.matching.profile_gaps import Gap, profile_gaps
 from applicants.matching.requirements import REQUIREMENTS
-from applicants.matching.scores import Factor, FactorLine, Worth, points_of, scaled_weights
+from applicants.matching.scores import Factor, FactorLine, FactorValue, points_of, scaled_weights
 from applicants.matching.standing import SignalAllowance, Standing
 from applicants.matching.track_notes import track_notes
 from programs.vocabulary import Verdict
@@ -55,12 +55,12 @@ class Gathered(NamedTuple, Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ScoredFactor:
     """One factor over all programs: its weight in hundredths, what it saw, and the lines already asked for."""
 
     factor: Factor
     max_points: int
-    worths: Gathered[Worth]
+    worths: Gathered[FactorValue]
     lines: dict[int, FactorLine]
 
     def line(self, index: int) -> FactorLine:
@@ -74,7 +74,7 @@ class Score(NamedTuple):
     """A score over all programs: ``points`` in integer hundredths, and the factors behind it, none if all weigh 0."""
 
     points: Numbers
-    parts: tuple[Part, ...]
+    parts: tuple[ScoredFactor, ...]
 
     def lines(self, index: int) -> tuple[FactorLine, ...]:
         return tuple(part.line(index) for part in self.parts)
@@ -122,7 +122,7 @@ class Ranking:
     prospect_score: Score
     fit_score: Score
     total: Numbers
-    known: Coverage
+    known: KnownShare
     order: Numbers
     rank: Numbers
     band: Numbers
@@ -263,7 +263,7 @@ def _ordered(ranking: Ranking, order: Numbers) -> Ranking:
     return replace(ranking, order=order, rank=rank, band=band)
 
 
-def _ask(answer: Callable[[Standing, Any], T], me: Standing, cases: Cases) -> Gathered[T]:
+def _ask(answer: Callable[[Standing, Any], T], me: Standing, cases: FactCases) -> Gathered[T]:
     return Gathered([answer(me, facts) for facts in cases.facts], cases.of_program)
 
 
@@ -276,11 +276,11 @@ def _score(factors: tuple[Factor, ...], me: Standing, columns: Columns, beside: 
     for factor in factors:
         weight, gathered = weights[factor.key], _worths(factor, me, columns, beside)
         points += gathered.take([points_of(worth.value, weight) for worth in gathered.answers], np.int32)
-        parts.append(Part(factor, weight, gathered, {}))
+        parts.append(ScoredFactor(factor, weight, gathered, {}))
     return Score(points, tuple(parts))
 
 
-def _worths(factor: Factor, me: Standing, columns: Columns, beside: Ranking | None) -> Gathered[Worth]:
+def _worths(factor: Factor, me: Standing, columns: Columns, beside: Ranking | None) -> Gathered[FactorValue]:
     """What a factor sees in every program; taken over from ``beside`` where it asks the same of both applicants."""
     same = factor.asks_of_me
     if beside is not None and beside.columns is columns and same is not None and same(me) == same(beside.me):
@@ -293,7 +293,7 @@ def _worths(factor: Factor, me: Standing, columns: Columns, beside: Ranking | No
 # Facts private to one applicant
 
 
-def _cases(columns: Columns, reads: tuple[str, ...], me: Standing) -> Cases:
+def _cases(columns: Columns, reads: tuple[str, ...], me: Standing) -> FactCases:
     """The catalogue's cases, with the applicant's own columns where a factor reads them."""
     if not reads:
         return Combinations([None], np.zeros(columns.size, np.intp))

@@ -18,7 +18,7 @@ REVIEWED_ON: Final = date(2026, 11, 22)
 FULL: Final = 100_00  # hundredths of points a score has in all
 
 
-class Worth(NamedTuple):
+class FactorValue(NamedTuple):
     """What one factor sees: ``value`` in 0..1, ``known`` if no fact of either side is missing, and why.
 
     A reason that takes work to word may be a function, called only for lines that are printed.
@@ -55,11 +55,11 @@ class Factor:
     why: str
     source: str
     reads: tuple[str, ...]
-    worth: Callable[[Standing, ProgramFacts], Worth]
+    worth: Callable[[Standing, ProgramFacts], FactorValue]
     asks_of_me: Callable[[Standing], Hashable] | None = None
     reviewed_on: date = REVIEWED_ON
 
-    def line(self, worth: Worth, max_points: int) -> FactorLine:
+    def line(self, worth: FactorValue, max_points: int) -> FactorLine:
         reason = worth.reason if isinstance(worth.reason, str) else worth.reason()
         points = points_of(worth.value, max_points)
         return FactorLine(self.key, self.label, points, max_points, worth.known, reason)

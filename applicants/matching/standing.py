@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 from applicants.matching import deadlines
-from applicants.matching.applicant import Applicant, Experience, Letter, SeasonDates, Sitting
+from applicants.matching.applicant import Applicant, ClinicalExperience, ExamAttempt, RecommendationLetter, SeasonDates
 from applicants.matching.deadlines import Moment, long_date
 from applicants.matching.identity import Finding, GroupFinding, group, is_img, looks_to_canada, visa_need
 from applicants.matching.months import CLINICAL, US, has_ended_by, is_hands_on, months_of, months_once
@@ -46,7 +46,7 @@ class Step(NamedTuple):
     not_before: date | None = None
 
 
-def read_step(name: str, exam: str, sittings: Iterable[Sitting]) -> Step:
+def read_step(name: str, exam: str, sittings: Iterable[ExamAttempt]) -> Step:
     """Sum up the sittings of one exam. A passed Step cannot be retaken, so the first pass is the result.
 
     Of several passes that no date tells apart the lowest counts, whatever the order they are listed in.
@@ -212,7 +212,7 @@ class Standing:
     # Letters
 
     @cached_property
-    def letters_in_hand(self) -> tuple[Letter, ...]:
+    def letters_in_hand(self) -> tuple[RecommendationLetter, ...]:
         return tuple(letter for letter in self.file.letters or () if letter.status in LETTER_IN_HAND)
 
     # Experience
@@ -221,7 +221,7 @@ class Standing:
     def graduated(self) -> bool | None:
         return None if self.file.graduated_on is None else self.file.graduated_on <= self.today
 
-    def experience_by(self, day: date, kinds: frozenset[str]) -> list[Experience]:
+    def experience_by(self, day: date, kinds: frozenset[str]) -> list[ClinicalExperience]:
         """Stretches of ``kinds`` that have ended by ``day`` or by today; one without any day counts as ended."""
         last = max(day, self.today)
         return [

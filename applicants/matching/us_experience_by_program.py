@@ -7,16 +7,16 @@ from typing import Final
 import numpy as np
 
 from applicants.matching import deadlines
-from applicants.matching.applicant import Experience
+from applicants.matching.applicant import ClinicalExperience
 from applicants.matching.months import CLINICAL, months_of, months_once
-from applicants.matching.outcomes import Held, Line
+from applicants.matching.outcomes import Answered, Line
 from applicants.matching.ranking import Ranking
 from applicants.matching.requirements import REQUIREMENTS
-from applicants.matching.us_experience import Counted, counted_by, kinds_named
+from applicants.matching.us_experience import CountedExperience, counted_by, kinds_named
 from programs.vocabulary import Answer, Verdict
 
-SAYING_NOTHING: Final = frozenset({Held.NOT_STATED, Held.NOT_ASKED})
-ORDER: Final = (Held.UNMET, Held.UNKNOWN, Held.MET, Held.NOT_STATED, Held.NOT_ASKED)
+SAYING_NOTHING: Final = frozenset({Answered.NOT_STATED, Answered.NOT_ASKED})
+ORDER: Final = (Answered.UNMET, Answered.UNKNOWN, Answered.MET, Answered.NOT_STATED, Answered.NOT_ASKED)
 RULE: Final = next(number for number, one in enumerate(REQUIREMENTS) if one.key == "clinical_experience")
 
 
@@ -29,7 +29,7 @@ class Entry:
     """
 
     line: Line
-    held: tuple[Counted, ...]
+    held: tuple[CountedExperience, ...]
     months: float
     twice: float
     programs: tuple[int, ...]
@@ -43,8 +43,8 @@ def experience_ledger(ranking: Ranking, programs: Iterable[int]) -> list[Entry]:
     """One entry for all ``programs`` (numbers in the catalogue) that count alike; what is not met comes first."""
     reads = REQUIREMENTS[RULE].reads
     cases, lines = ranking.columns.cases(reads), ranking.gate[RULE]
-    alike: dict[tuple[Line, tuple[Counted, ...]], list[int]] = {}
-    of_case: dict[int, tuple[Counted, ...]] = {}
+    alike: dict[tuple[Line, tuple[CountedExperience, ...]], list[int]] = {}
+    of_case: dict[int, tuple[CountedExperience, ...]] = {}
     for program in programs:
         case = int(cases.of_program[program])
         if case not in of_case:
@@ -53,7 +53,7 @@ def experience_ledger(ranking: Ranking, programs: Iterable[int]) -> list[Entry]:
             held = counted_by(ranking.me, named, by)
             of_case[case] = tuple(one for one in held if one.stay.kind in CLINICAL | named)
         line = lines.of(program)
-        of_line = of_case[case] if line.answer is not Held.NOT_ASKED else ()
+        of_line = of_case[case] if line.answer is not Answered.NOT_ASKED else ()
         alike.setdefault((line, of_line), []).append(program)
     entries = [_entry(line, held, numbers) for (line, held), numbers in alike.items()]
     return sorted(entries, key=lambda entry: (ORDER.index(entry.line.answer), -len(entry.programs)))
@@ -70,13 +70,13 @@ def first_that_ask(ranking: Ranking, most: int) -> list[int]:
     return found
 
 
-def _entry(line: Line, held: tuple[Counted, ...], programs: list[int]) -> Entry:
+def _entry(line: Line, held: tuple[CountedExperience, ...], programs: list[int]) -> Entry:
     counting = [one.stay for one in held if one.answer is Answer.YES]
     months = months_once(counting)
     twice = round(sum(months_of(stay) or 0 for stay in counting) - months, 2)
     return Entry(line, held, months, twice, tuple(programs))
 
 
-def apart_from_clinical(stays: Iterable[Experience]) -> list[Experience]:
+def apart_from_clinical(stays: Iterable[ClinicalExperience]) -> list[ClinicalExperience]:
     """Research, volunteering and tele-rotations: they add to the file and to no requirement."""
     return [stay for stay in stays if stay.kind not in CLINICAL]

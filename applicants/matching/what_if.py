@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from applicants.matching.applicant import Applicant, Experience, Letter, Sitting
+from applicants.matching.applicant import Applicant, ClinicalExperience, ExamAttempt, RecommendationLetter
 from applicants.matching.columns import Numbers
 from applicants.matching.deadlines import long_date
 from applicants.matching.ranking import Ranking
@@ -23,7 +23,7 @@ SUPPOSED_MONTHS: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Supposition:
     """One thing to suppose. ``takes``: what it costs and when it can be done, as far as that is known.
 
     ``refused``: why it makes no difference or cannot be done by an applicant of this standing; '' where it can.
@@ -40,7 +40,7 @@ class Change:
     fee: str = ""
 
 
-def changes_for(me: Standing, specialty: str = "") -> tuple[Change, ...]:
+def changes_for(me: Standing, specialty: str = "") -> tuple[Supposition, ...]:
     """Everything that could be supposed; what rests on something else stands after it.
 
     ``specialty``: whose letter and months are supposed, a slug; the first that is wished where none is given.
@@ -55,7 +55,7 @@ def changes_for(me: Standing, specialty: str = "") -> tuple[Change, ...]:
         _letter(specialty),
         _months(me, specialty),
         *(_visa(visa) for visa in Visa),
-        Change(
+        Supposition(
             "season_later",
             "Apply one season later",
             "A year, and programs count one more year since graduation.",
@@ -66,22 +66,22 @@ def changes_for(me: Standing, specialty: str = "") -> tuple[Change, ...]:
     )
 
 
-def supposed(me: Standing, changes: Iterable[Change]) -> Standing:
+def supposed(me: Standing, changes: Iterable[Supposition]) -> Standing:
     """The standing after all these changes, in the season as it is."""
     for change in changes:
         me = replace(me, file=change.made(me))
     return me
 
 
-def refusals(me: Standing, changes: Sequence[Change]) -> list[tuple[Change, str]]:
+def refusals(me: Standing, changes: Sequence[Supposition]) -> list[tuple[Supposition, str]]:
     """Those that cannot be supposed on the file the ones before them leave, each with the reason."""
     told = ((change, change.refused(supposed(me, changes[:number]))) for number, change in enumerate(changes))
     return [(change, reason) for change, reason in told if reason]
 
 
-def offered(me: Standing, specialty: str = "") -> list[Change]:
+def offered(me: Standing, specialty: str = "") -> list[Supposition]:
     """What can be supposed on its own, or after others that can. ``specialty``: see :func:`changes_for`."""
-    found: list[Change] = []
+    found: list[Supposition] = []
     for change in changes_for(me, specialty):
         if not (change.refused(me) and change.refused(supposed(me, found))):
             found.append(change)
@@ -91,9 +91,9 @@ def offered(me: Standing, specialty: str = "") -> list[Change]:
 # The changes ----------------------------------------------------------------------------------------------------------
 
 
-def _step1(me: Standing) -> Change:
+def _step1(me: Standing) -> Supposition:
     takes = f"One day of examination, without a score.{_not_before(me.step1)}"
-    return Change(
+    return Supposition(
         "step1", "Pass Step 1", takes, lambda now: _cannot_sit(now, now.step1), _passing("step1"), fee="step1_exam"
     )
 
@@ -102,29 +102,31 @@ def _not_before(step: Step) -> str:
     return f" Not before {long_date(step.not_before)}: {FOURTH_SITTING}." if step.not_before else ""
 
 
-def _step2_ck(me: Standing) -> Iterator[Change]:
+def _step2_ck(me: Standing) -> Iterator[Supposition]:
     def refused(now: Standing) -> str:
         if now.step2_ck.passed and not me.step2_ck.passed:
             return "Suppose one score of an exam, not several."
         return _cannot_sit(now, now.step2_ck)
 
     if refused(me):
-        yield Change("step2_ck", "Pass Step 2 CK with a high score", "", refused, _passing("step2_ck"))
+        yield Supposition("step2_ck", "Pass Step 2 CK with a high score", "", refused, _passing("step2_ck"))
         return
     for score in SUPPOSED_SCORES:
         label, takes = f"Pass Step 2 CK with {score}", "Nobody can choose a score; this shows what one would change."
         made = _passing("step2_ck", score)
-        yield Change(f"step2_ck_{score}", label, takes + _not_before(me.step2_ck), refused, made, fee="step2_ck_exam")
+        yield Supposition(
+            f"step2_ck_{score}", label, takes + _not_before(me.step2_ck), refused, made, fee="step2_ck_exam"
+        )
 
 
-def _oet(me: Standing) -> Iterator[Change]:
+def _oet(me: Standing) -> Iterator[Supposition]:
     """Only where the file lists it: others show their English in another way."""
     results = {sitting.passed for sitting in me.file.exams or () if sitting.exam == "oet"}
     if results and True not in results:
-        yield Change("oet", "Pass OET Medicine", "A test of English.", lambda now: "", _passing("oet"))
+        yield Supposition("oet", "Pass OET Medicine", "A test of English.", lambda now: "", _passing("oet"))
 
 
-def _certificate() -> Change:
+def _certificate() -> Supposition:
     def refused(now: Standing) -> str:
         if now.img.answer is Answer.NO:
             return "Graduates of US schools need none."
@@ -138,7 +140,7 @@ def _certificate() -> Change:
             return "The passes it rests on lie more than seven years apart: ask ECFMG first."
         return ""
 
-    return Change(
+    return Supposition(
         "certificate",
         "ECFMG certificate in hand",
         "Your school must confirm your diploma; weeks to months.",
@@ -148,7 +150,7 @@ def _certificate() -> Change:
     )
 
 
-def _step3(me: Standing) -> Change:
+def _step3(me: Standing) -> Supposition:
     def refused(now: Standing) -> str:
         """Source: FSMB, USMLE application page for IMGs."""
         if reason := _cannot_sit(now, now.step3):
@@ -162,7 +164,7 @@ def _step3(me: Standing) -> Change:
     takes = "Two days of examination."
     if me.visa_need.answer is not Answer.NO and Visa.H1B in (me.file.visas_accepted or ()):
         takes += " It opens the H-1B route where a program offers it."
-    return Change("step3", "Pass Step 3", takes, refused, _passing("step3"))
+    return Supposition("step3", "Pass Step 3", takes, refused, _passing("step3"))
 
 
 def _cannot_sit(now: Standing, step: Step) -> str:
@@ -180,17 +182,19 @@ def _cannot_sit(now: Standing, step: Step) -> str:
 def _passing(exam: str, score: int | None = None) -> Callable[[Standing], Applicant]:
     def passed(now: Standing) -> Applicant:
         sat = (sitting for sitting in now.file.exams or () if sitting.exam != exam or sitting.passed is not None)
-        return replace(now.file, exams=(*sat, Sitting(exam, now.today, True, score)))
+        return replace(now.file, exams=(*sat, ExamAttempt(exam, now.today, True, score)))
 
     return passed
 
 
-def _letter(specialty: str) -> Change:
+def _letter(specialty: str) -> Supposition:
     def received(now: Standing) -> Applicant:
-        letter = Letter(us_faculty=True, specialty=specialty or None, setting="hands_on", status="received")
+        letter = RecommendationLetter(
+            us_faculty=True, specialty=specialty or None, setting="hands_on", status="received"
+        )
         return replace(now.file, letters=(*(now.file.letters or ()), letter))
 
-    return Change(
+    return Supposition(
         "us_letter",
         "One more letter from US faculty",
         f"From a physician{_in(specialty)} who saw you work with patients; ask early. At most four go to one program. "
@@ -200,17 +204,17 @@ def _letter(specialty: str) -> Change:
     )
 
 
-def _months(me: Standing, specialty: str) -> Change:
+def _months(me: Standing, specialty: str) -> Supposition:
     # Electives are for students; whoever has graduated can add an externship.
     kind = "elective" if me.graduated is False else "externship"
     stay = "" if me.visa_need.answer is Answer.NO else "; a visa for the stay may be needed"
 
     def worked(now: Standing) -> Applicant:
         # Without a day it overlaps no stay of the file, so its months always count whole.
-        stretch = Experience(kind, "US", specialty or None, SUPPOSED_MONTHS)
+        stretch = ClinicalExperience(kind, "US", specialty or None, SUPPOSED_MONTHS)
         return replace(now.file, experience=(*(now.file.experience or ()), stretch))
 
-    return Change(
+    return Supposition(
         "hands_on",
         f"Two more months of hands-on experience in the US ({kind})",
         f"Two months{_in(specialty)}; places are few and often paid for{stay}. They are supposed done today: where a "
@@ -220,7 +224,7 @@ def _months(me: Standing, specialty: str) -> Change:
     )
 
 
-def _visa(visa: Visa) -> Change:
+def _visa(visa: Visa) -> Supposition:
     def refused(now: Standing) -> str:
         if now.visa_need.answer is Answer.NO:
             return "You need no visa."
@@ -232,7 +236,7 @@ def _visa(visa: Visa) -> Change:
         Visa.J1: "Two years in your home country afterwards, or a waiver of them. Not legal advice.",
         Visa.H1B: "Needs Step 3 in time; fewer programs offer it. Not legal advice.",
     }[visa]
-    return Change(
+    return Supposition(
         f"accept_{visa.value.lower().replace('-', '')}",
         f"Accept {visa} too",
         takes,
@@ -251,7 +255,7 @@ def _in(specialty: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
+class SuppositionEffect:
     """Two judgements of the same programs compared; programs by their number in the catalogue, the best first.
 
     ``opened``: open now, not before. ``nearer``: a better verdict short of open. ``lost``: a worse one. ``counts``:
@@ -268,7 +272,7 @@ class Effect:
     through: dict[str, int]
 
 
-def effect(before: Ranking, after: Ranking, asked_for: Collection[int] | Numbers | None = None) -> Effect:
+def effect(before: Ranking, after: Ranking, asked_for: Collection[int] | Numbers | None = None) -> SuppositionEffect:
     """What changed from ``before`` to ``after`` among the programs ``asked_for`` (all of ``before`` if None)."""
     asked = before.order if asked_for is None else np.asarray(asked_for, dtype=np.intp)
     was, now = before.verdict[asked].astype(np.int16), after.verdict[asked].astype(np.int16)
@@ -283,7 +287,7 @@ def effect(before: Ranking, after: Ranking, asked_for: Collection[int] | Numbers
     stays = (was != Verdict.CLOSED) & (now != Verdict.CLOSED)
     moved = (total - before.total[asked])[stays]
     counted = np.bincount(now, minlength=len(Verdict))
-    return Effect(
+    return SuppositionEffect(
         opened=named((now == Verdict.OPEN) & (was != Verdict.OPEN)),
         nearer=named((now > was) & (now != Verdict.OPEN)),
         lost=named(now < was),

@@ -215,7 +215,7 @@ def name_of(letter: Letter, number: int) -> str:
     return f"{who} ({letter.get_status_display().lower()})" if letter.status else who
 
 
-def as_row(fact: applicant.OwnFact) -> OwnFact:
+def as_row(fact: applicant.OwnProgramFact) -> OwnFact:
     """A fact of a profile file as it is stored; one without a day is noted now."""
     noted = datetime.combine(fact.set_on, time(12), timezone.get_current_timezone()) if fact.set_on else timezone.now()
     return OwnFact(program_key=fact.program_key, field=fact.field, value=fact.value, note=fact.note, set_at=noted)

@@ -21,7 +21,7 @@ OPENED: Final = "opened_links"  # in the session of whoever opened them: the lin
 MOST_OPENED: Final = 50  # in one session
 
 
-class Shown(models.Model):
+class WhatIsShown(models.Model):
     """What somebody else is shown of an applicant. ``shows_notes``: their own words beside it."""
 
     shows_ranking = models.BooleanField("My ranking", default=True)
@@ -57,7 +57,7 @@ class SharedLinkQuerySet(models.QuerySet["SharedLink"]):
         return self.alive().filter(pk__in=request.session.get(OPENED, []))
 
 
-class SharedLink(Shown):
+class SharedLink(WhatIsShown):
     """A link for whoever holds it. ``label``: the applicant's own word for it. Revoked means deleted."""
 
     profile = models.ForeignKey("applicants.Profile", on_delete=models.CASCADE, related_name="shared_links")
@@ -69,10 +69,10 @@ class SharedLink(Shown):
 
     objects = SharedLinkQuerySet.as_manager()
 
-    class Meta(Shown.Meta):
+    class Meta(WhatIsShown.Meta):
         ordering = ["-made_at", "-pk"]
         constraints = [
-            *Shown.Meta.constraints,
+            *WhatIsShown.Meta.constraints,
             models.CheckConstraint(name="shared_link_ends_after_it_begins", condition=Q(expires_at__gt=F("made_at"))),
         ]
 
@@ -92,7 +92,7 @@ class AdvisingQuerySet(models.QuerySet["Advising"]):
         return self.filter(accepted_at__isnull=True)
 
 
-class Advising(Shown):
+class Advising(WhatIsShown):
     """One adviser's wish to keep one applicant, and the applicant's yes. A no, and the end, delete the row.
 
     ``shown_as``: what the applicant wants to be called there; '' is their e-mail address.
@@ -106,10 +106,10 @@ class Advising(Shown):
 
     objects = AdvisingQuerySet.as_manager()
 
-    class Meta(Shown.Meta):
+    class Meta(WhatIsShown.Meta):
         ordering = ["asked_at", "pk"]
         constraints = [
-            *Shown.Meta.constraints,
+            *WhatIsShown.Meta.constraints,
             models.UniqueConstraint(name="advising_once", fields=["profile", "adviser"]),
         ]
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from applicants.access import owner, private
 from applicants.models import Profile
-from applicants.my_data.erase import leave
+from applicants.my_data.erase import delete_account
 from applicants.my_data.merge_guest import drop_guest_file
 
 
@@ -46,7 +46,7 @@ def account_delete(request: HttpRequest) -> HttpResponse:
     form = PasswordForm(user, request.POST if request.method == "POST" else None)
     if request.method == "POST" and not user.is_staff and form.is_valid():
         drop_guest_file(request)
-        leave(user)
+        delete_account(user)
         logout(request)
         messages.success(request, "Your account is deleted, with everything that was kept about you.")
         return redirect("home")

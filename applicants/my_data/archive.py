@@ -21,7 +21,7 @@ from django.utils import timezone
 from applicants.models import Profile
 from applicants.models.answers import EARLIEST_DAY, LATEST_DAY
 from applicants.models.plan import MOST_WRITTEN
-from applicants.my_data.tables import IN_PROFILE_FILE, LISTS, MOST_KEPT, TOLD_ONLY, Kept, all_lists
+from applicants.my_data.tables import IN_PROFILE_FILE, LISTS, MOST_KEPT, TOLD_ONLY, ArchivedTable, all_lists
 from applicants.profile.file import MOST_MESSAGES, ProfileError, ProfileFile, from_profile, parse, read
 from applicants.profile.known_names import known_names
 
@@ -70,7 +70,7 @@ def places_of(profile: Profile | None) -> Places:
     return {model: list(model.objects.filter(profile=profile).values_list("pk", flat=True)) for model in listed}
 
 
-def _written(kept: Kept, of: Mapping[str, Any], places: Places) -> dict[Any, list[dict[str, Any]]]:
+def _written(kept: ArchivedTable, of: Mapping[str, Any], places: Places) -> dict[Any, list[dict[str, Any]]]:
     """The rows by the key of their owner: one statement for each list, however many owners and rows there are.
 
     ``of``: the owner, or {"<field>__in": owners}.
@@ -89,7 +89,7 @@ def _as_list(owners: Any) -> list[Any]:
     return owners if isinstance(owners, list) else [owners]
 
 
-def _ways(kept: Kept) -> list[str]:
+def _ways(kept: ArchivedTable) -> list[str]:
     return [column.split("__")[0] for column in kept.columns if "__" in column]
 
 
@@ -172,7 +172,7 @@ def _profile_in(parsed: Mapping[str, Any], today: date, messages: list[str]) -> 
     return None
 
 
-def _read(kept: Kept, given: Any, path: str, messages: list[str]) -> list[dict[str, Any]]:
+def _read(kept: ArchivedTable, given: Any, path: str, messages: list[str]) -> list[dict[str, Any]]:
     """The rows of a list, each column as the database takes it; what is wrong goes to ``messages``."""
     if not isinstance(given, list):
         messages.append(f"{path}: should be a list.")
@@ -205,7 +205,7 @@ def _too_many(lists_read: Mapping[str, Sequence[Mapping[str, Any]]]) -> Iterator
                 yield f"{kept.name}: holds more than {under.most} entries of {under.name} in all."
 
 
-def _read_row(kept: Kept, entry: Mapping[str, Any], here: str, messages: list[str]) -> dict[str, Any]:
+def _read_row(kept: ArchivedTable, entry: Mapping[str, Any], here: str, messages: list[str]) -> dict[str, Any]:
     lower = {under.name: under for under in kept.beneath}
     row: dict[str, Any] = {}
     before = len(messages)
@@ -224,7 +224,7 @@ def _read_row(kept: Kept, entry: Mapping[str, Any], here: str, messages: list[st
     return row
 
 
-def _faults(kept: Kept, row: Mapping[str, Any]) -> Iterator[str]:
+def _faults(kept: ArchivedTable, row: Mapping[str, Any]) -> Iterator[str]:
     """What the model itself would say of a row: choices, lengths, ranges, what may not be empty."""
     own = {column.name for column in kept.fields if not column.is_relation}
     one = kept.model(**{name: value for name, value in row.items() if name in own})

@@ -17,7 +17,7 @@ BLANKED: Final = "(deleted)"
 HOLDS: Final = r"[\w.!#$%&*+/=?^`{|}~@-]"
 
 
-def leave(user: User) -> None:
+def delete_account(user: User) -> None:
     """Delete an account with its profile, plan, searches, links, and its traces in sessions and the admin's log.
 
     Whoever it advised or was advised by simply no longer finds it.

@@ -13,11 +13,11 @@ from django.utils import timezone
 from applicants.models import ArrivedFile, Profile, RankEntry
 from applicants.models.arrived import ARRIVED_KEPT_FOR
 from applicants.my_data.archive import Everything, Places, everything_of, fingerprint, places_of, read_everything
-from applicants.my_data.tables import LISTS, Kept
+from applicants.my_data.tables import LISTS, ArchivedTable
 from applicants.plan import shortlist
 from applicants.profile.differences import Difference
 from applicants.profile.file import ProfileError, replace_profile
-from applicants.profile.sections import PARTS, Part, differences_of
+from applicants.profile.sections import PARTS, ProfileSection, differences_of
 from programs.models import Program
 
 
@@ -40,7 +40,7 @@ def take_everything_over(profile: Profile, user: User | None, file: Everything) 
             raise ProfileError([f"plan: {error}"]) from None
 
 
-def _replace(kept: Kept, owner: Any, given: Sequence[Mapping[str, Any]], places: Places) -> None:
+def _replace(kept: ArchivedTable, owner: Any, given: Sequence[Mapping[str, Any]], places: Places) -> None:
     """The rows of one list. A list of one row keeps the row: links in mails lead to it."""
     stored = kept.model._default_manager.filter(**{kept.owner: owner})
     if kept.is_one and given and stored.exists():
@@ -55,7 +55,7 @@ def _replace(kept: Kept, owner: Any, given: Sequence[Mapping[str, Any]], places:
         kept.model._default_manager.bulk_update(rows, ["version"])
 
 
-def _insert(kept: Kept, given: Sequence[tuple[Any, Mapping[str, Any]]], places: Places) -> list[Any]:
+def _insert(kept: ArchivedTable, given: Sequence[tuple[Any, Mapping[str, Any]]], places: Places) -> list[Any]:
     """Rows with their owners, and what lies beneath them: one statement for each list."""
     leading, below = {column.name: column for column in kept.leading}, {under.name for under in kept.beneath}
     rows: list[Any] = []
@@ -84,7 +84,7 @@ def _insert(kept: Kept, given: Sequence[tuple[Any, Mapping[str, Any]]], places: 
     return stored
 
 
-def _led_to(kept: Kept, column: Any, place: int | None, places: Places) -> int | None:
+def _led_to(kept: ArchivedTable, column: Any, place: int | None, places: Places) -> int | None:
     """The key of the row at this place of a list of the profile."""
     if place is None:
         return None
@@ -94,7 +94,7 @@ def _led_to(kept: Kept, column: Any, place: int | None, places: Places) -> int |
     return keys[place]
 
 
-def _first_fault(kept: Kept, rows: Iterable[models.Model]) -> str:
+def _first_fault(kept: ArchivedTable, rows: Iterable[models.Model]) -> str:
     """Which row a constraint refuses, and in which words."""
     for place, row in enumerate(rows):
         try:
@@ -119,15 +119,15 @@ class ListChange:
 
 
 @dataclass(frozen=True)
-class Preview:
+class RestorePreview:
     """What a file would do. ``parts``: None where it has no profile. ``passed_over``: lists that need an account."""
 
-    parts: list[tuple[Part, list[Difference]]] | None
+    parts: list[tuple[ProfileSection, list[Difference]]] | None
     lists: list[ListChange]
     passed_over: list[str]
 
     @classmethod
-    def of(cls, told: Mapping[str, Any]) -> "Preview":
+    def of(cls, told: Mapping[str, Any]) -> "RestorePreview":
         """The preview that :meth:`as_json` told."""
         parts = told["parts"]
         if parts is not None:
@@ -147,7 +147,7 @@ class Preview:
         return not self.parts and not any(one.added or one.changed or one.removed for one in self.lists)
 
 
-def arrive(profile: Profile, user: User | None, content: bytes) -> None:
+def stage(profile: Profile, user: User | None, content: bytes) -> None:
     """Keep a file until its owner decides, in place of an earlier one. Raises ProfileError."""
     file = read_everything(content, timezone.localdate())
     preview = what_it_replaces(profile, user, file)
@@ -162,7 +162,7 @@ def arrive(profile: Profile, user: User | None, content: bytes) -> None:
     )
 
 
-def what_it_replaces(profile: Profile, user: User | None, file: Everything) -> Preview:
+def what_it_replaces(profile: Profile, user: User | None, file: Everything) -> RestorePreview:
     """Take the file over, look, and take it back: what is told is what would be done."""
     passed_over = [kept.title for kept in LISTS if file.lists.get(kept.name) and kept.owner_of(profile, user) is None]
     before = everything_of(profile, user)
@@ -180,10 +180,10 @@ def what_it_replaces(profile: Profile, user: User | None, file: Everything) -> P
         for kept in LISTS
         if kept.name in file.lists and kept.name in after
     ]
-    return Preview(parts, lists, passed_over)
+    return RestorePreview(parts, lists, passed_over)
 
 
-def _list_change(kept: Kept, before: list[dict[str, Any]], after: list[dict[str, Any]]) -> ListChange:
+def _list_change(kept: ArchivedTable, before: list[dict[str, Any]], after: list[dict[str, Any]]) -> ListChange:
     old = {row.get(kept.once, kept.title): row for row in before}
     new = {row.get(kept.once, kept.title): row for row in after}
     names = {key: key for key in (*old, *new)}

@@ -37,7 +37,7 @@ from applicants.profile.file_fields import printable
 
 
 @dataclass(frozen=True)
-class Kept:
+class ArchivedTable:
     """The rows of one model in the file: its name there and on pages, the field that leads to its owner, its columns.
 
     ``most``: how many rows its owner may have; of a list beneath another, all rows above together, unless it
@@ -55,7 +55,7 @@ class Kept:
     columns: tuple[str, ...]
     most: int
     once: str = ""
-    beneath: tuple["Kept", ...] = ()
+    beneath: tuple["ArchivedTable", ...] = ()
     is_one: bool = False
     is_read: bool = True
     is_most_of_each: bool = False
@@ -106,7 +106,7 @@ def search_fault(search: SavedSearch) -> str:
 
 SHOWN: Final = ("shows_ranking", "shows_plan", "shows_notes")
 LISTS: Final = (
-    Kept(
+    ArchivedTable(
         "plan",
         "My plan",
         SavedProgram,
@@ -115,9 +115,9 @@ LISTS: Final = (
         MOST_SAVED,
         once="program_key",
         beneath=(
-            Kept("history", "History", StatusChange, "saved", ("status", "at"), MOST_STEPS),
-            Kept("ranked", "My rank list", RankEntry, "saved", ("code", "position"), MOST_RANKED, once="code"),
-            Kept(
+            ArchivedTable("history", "History", StatusChange, "saved", ("status", "at"), MOST_STEPS),
+            ArchivedTable("ranked", "My rank list", RankEntry, "saved", ("code", "position"), MOST_RANKED, once="code"),
+            ArchivedTable(
                 "letters",
                 "Letters",
                 AssignedLetter,
@@ -129,7 +129,7 @@ LISTS: Final = (
             ),
         ),
     ),
-    Kept(
+    ArchivedTable(
         "searches",
         "Saved searches",
         SavedSearch,
@@ -139,8 +139,8 @@ LISTS: Final = (
         once="name",
         check=search_fault,
     ),
-    Kept("mails", "Mails about my searches", Digest, "user", ("every",), 1, is_one=True),
-    Kept(
+    ArchivedTable("mails", "Mails about my searches", Digest, "user", ("every",), 1, is_one=True),
+    ArchivedTable(
         "shared_links",
         "Links I shared",
         SharedLink,
@@ -149,7 +149,7 @@ LISTS: Final = (
         MOST_LINKS,
         is_read=False,
     ),
-    Kept(
+    ArchivedTable(
         "advisers",
         "My advisers",
         Advising,
@@ -158,7 +158,7 @@ LISTS: Final = (
         MOST_ADVISERS,
         is_read=False,
     ),
-    Kept(
+    ArchivedTable(
         "advising",
         "Whom I advise",
         Advising,
@@ -173,7 +173,7 @@ MOST_KEPT: Final = sum(kept.most_in_all for kept in LISTS if kept.is_read)
 TOLD_ONLY: Final = frozenset({"exported_on", "account"} | {kept.name for kept in LISTS if not kept.is_read})
 
 
-def all_lists(lists: Iterable[Kept] = LISTS) -> Iterator[Kept]:
+def all_lists(lists: Iterable[ArchivedTable] = LISTS) -> Iterator[ArchivedTable]:
     """Every list, those beneath others too."""
     for kept in lists:
         yield kept

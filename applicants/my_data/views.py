@@ -28,9 +28,9 @@ from applicants.models import ArrivedFile, ChangedElsewhereError, Profile, Saved
 from applicants.my_data.archive import LARGEST, as_text, everything_of
 from applicants.my_data.forms import TwoFilesForm
 from applicants.my_data.merge_guest import PlansTooLongError, drop_guest_file, keep_own_file, take_over
-from applicants.my_data.restore import Preview, arrive, decide, forget_arrived
+from applicants.my_data.restore import RestorePreview, decide, forget_arrived, stage
 from applicants.profile.file import ProfileError, from_profile, read, replace_profile
-from applicants.profile.forms import UploadForm
+from applicants.profile.forms import ProfileFileForm
 from applicants.profile.known_names import known_names
 from applicants.profile.overview import overview
 from applicants.profile.sections import differences_of
@@ -42,7 +42,7 @@ CHANGED = "What is kept here was changed after you saw this page. Look again, th
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_data(request: HttpRequest) -> HttpResponse:
     """What is kept and how to take it along; a POST brings a file, which then waits for its owner's word."""
-    form, is_one_too_many = FileForm(request.POST or None, request.FILES or None), False
+    form, is_one_too_many = ArchiveForm(request.POST or None, request.FILES or None), False
     if request.method == "POST" and form.is_valid():
         try:
             count_file(request)
@@ -104,7 +104,7 @@ def arrived(request: HttpRequest) -> HttpResponse:
         file.delete()
         messages.error(request, "The file cannot be taken over any more. Choose it again to see why.")
         return redirect("applicants:my_data")
-    context = {"preview": Preview.of(file.shown), "faults": faults, "sent_at": file.arrived_at}
+    context = {"preview": RestorePreview.of(file.shown), "faults": faults, "sent_at": file.arrived_at}
     return render(request, "applicants/my_data/arrived.html", context, status=400 if faults else 200)
 
 
@@ -119,11 +119,11 @@ def bring(request: HttpRequest, content: bytes) -> None:
     forget_arrived()
     with transaction.atomic():
         mine = stored_profile(request)
-        arrive(mine, account_of(request), content)
+        stage(mine, account_of(request), content)
     remember(request, mine)
 
 
-class FileForm(forms.Form):
+class ArchiveForm(forms.Form):
     """A file with everything, or a profile file. ``faults``: what is wrong inside it."""
 
     file = forms.FileField(
@@ -160,7 +160,7 @@ def profile_file(request: HttpRequest) -> HttpResponse:
 @require_POST
 def profile_upload(request: HttpRequest) -> HttpResponse:
     """Replace the whole profile by a file; a file with any error changes nothing."""
-    mine, form = own_profile(request), UploadForm(request.POST, request.FILES)
+    mine, form = own_profile(request), ProfileFileForm(request.POST, request.FILES)
     if not form.is_valid():
         return upload_refused(request, [str(why) for faults in form.errors.values() for why in faults])
     try:

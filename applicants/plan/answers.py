@@ -65,7 +65,9 @@ class AnswerForm(forms.Form):
         """The answer as the applicant's own fact, of the day it was given."""
         said, way = self.cleaned_data, IN_A_NOTE[Way(self.cleaned_data["way"])]
         note = f"The program answered {way}"
-        return as_row(applicant.OwnFact(self.program.program_key, self.name, said["value"], note, said["answered_on"]))
+        return as_row(
+            applicant.OwnProgramFact(self.program.program_key, self.name, said["value"], note, said["answered_on"])
+        )
 
     @property
     def correction(self) -> Correction:

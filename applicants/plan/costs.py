@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from applicants.models import Profile, Status, StatusChange
-from applicants.plan.shortlist import Row
+from applicants.plan.shortlist import PlanRow
 from applicants.season.published import APPLICATION, EXTRA_RANK, LIST_LENGTH, REGISTRATION, TRANSCRIPT, due
 
 SENT = frozenset({Status.APPLYING, Status.APPLIED, Status.INVITED, Status.INTERVIEWED, Status.RANKED})
@@ -45,7 +45,7 @@ class Costs:
     shares: list[Share]
     unlisted: int
     rankable: int
-    spent: list[Row]
+    spent: list[PlanRow]
 
     @property
     def total(self) -> Share:
@@ -77,7 +77,7 @@ class Costs:
         return due(REGISTRATION, 1) + due(EXTRA_RANK, self.rankable) + due(LIST_LENGTH, self.rankable)
 
 
-def costs_of(mine: Profile, rows: Iterable[Row]) -> Costs:
+def costs_of(mine: Profile, rows: Iterable[PlanRow]) -> Costs:
     """One statement beside those of the rows. A program that ended counts as applied to if it once was."""
     rows = list(rows)
     applied = set(

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.dateformat import format as in_words
 
 from applicants.models import Status
-from applicants.plan.shortlist import Row
+from applicants.plan.shortlist import PlanRow
 from programs.tabular.sheet import Layout
 from programs.tabular.xlsx_writing import About, write_table
 
@@ -28,7 +28,7 @@ COLUMNS: Final = {
 LAYOUT: Final = Layout("my plan", tuple(COLUMNS), ("program_key",), 500)
 
 
-def export_rows(rows: Iterable[Row]) -> Iterable[list[str]]:
+def export_rows(rows: Iterable[PlanRow]) -> Iterable[list[str]]:
     """The plan as a table, header first."""
     yield list(COLUMNS)
     for row in rows:
@@ -48,7 +48,7 @@ def export_rows(rows: Iterable[Row]) -> Iterable[list[str]]:
         ]
 
 
-def write_plan(file: IO[bytes], rows: Iterable[Row]) -> None:
+def write_plan(file: IO[bytes], rows: Iterable[PlanRow]) -> None:
     """The same table as a workbook, with a sheet that says what it holds."""
     about = (
         (

@@ -18,7 +18,7 @@ from applicants.matching.ranking import Ranking
 from applicants.models import AssignedLetter, Profile, SavedProgram, Status, StatusChange
 from applicants.models.plan import LONGEST_NOTE, MOST_SAVED, MOST_STEPS, MOST_WRITTEN
 from applicants.models.rows import name_of
-from applicants.plan.to_ask import Letter, ToAsk, asking_for, letter_to
+from applicants.plan.to_ask import Email, ToAsk, asking_for, email_to
 from applicants.ranking.matches import Match, catalogue_of, explained
 from programs.catalogue.columns import Catalogue
 from programs.http.params import HIGHEST_ID
@@ -37,7 +37,7 @@ class NotesAreFullError(Exception):
 
 
 @dataclass(frozen=True)
-class Row:
+class PlanRow:
     """One program of the plan, and what to ask it.
 
     ``match`` is None where the program is no longer listed; then ``saved`` says its key. Of a program that was merged
@@ -183,7 +183,7 @@ def _with_it(saved: Any) -> list[str]:
     return [words for words, is_there in parts.items() if is_there]
 
 
-def rows_of(profile: Profile, ranking: Ranking) -> list[Row]:
+def rows_of(profile: Profile, ranking: Ranking) -> list[PlanRow]:
     """The plan with the verdict on each program and what to ask it, the most open first: four statements, and one more
     where programs were merged into others.
 
@@ -199,7 +199,7 @@ def rows_of(profile: Profile, ranking: Ranking) -> list[Row]:
     ids = ids_of_merged(places, books)
     asking = asking_for(ranking)
     rows = [
-        Row(one, match, asking(one, match), ids.get(one.program_key, match.program.pk) if match else None)
+        PlanRow(one, match, asking(one, match), ids.get(one.program_key, match.program.pk) if match else None)
         for one in saved
         for match in [found[one.pk]]
     ]
@@ -212,11 +212,11 @@ def ids_of_merged(program_keys: Iterable[str], books: Catalogue) -> dict[str, in
     return dict(Program.objects.filter(program_key__in=merged).values_list("program_key", "pk")) if merged else {}
 
 
-def row_of(saved: SavedProgram, program: Program, ranking: Ranking) -> Row:
+def row_of(saved: SavedProgram, program: Program, ranking: Ranking) -> PlanRow:
     """One program of the plan: three statements."""
     position = catalogue_of(ranking).position(saved.program_key)
     match = explained(ranking, [position], [program])[0] if position is not None else None
-    return Row(saved, match, asking_for(ranking)(saved, match), program.pk)
+    return PlanRow(saved, match, asking_for(ranking)(saved, match), program.pk)
 
 
 def entry(request: HttpRequest, pk: int) -> tuple[Program, SavedProgram]:
@@ -234,7 +234,7 @@ def letters_of(saved: SavedProgram) -> list[str]:
     return [name_of(one.letter, one.letter.position + 1) for one in going]
 
 
-def letter_of(row: Row, program: Program, ranking: Ranking) -> Letter | None:
+def email_of(row: PlanRow, program: Program, ranking: Ranking) -> Email | None:
     """The e-mail that asks one program."""
     me = ranking.me
-    return letter_to(program, row.to_ask, me.dates.season, is_img=me.img.answer is Answer.YES)
+    return email_to(program, row.to_ask, me.dates.season, is_img=me.img.answer is Answer.YES)

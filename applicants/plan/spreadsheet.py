@@ -84,7 +84,7 @@ IN_WORDS: Final = ("%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y")
 DAY_FIRST, MONTH_FIRST = "day", "month"
 
 
-class Table(NamedTuple):
+class PlanSheet(NamedTuple):
     """``rows``: the number of the row in the file (the header is row 1), and its cells that are not blank."""
 
     name: str
@@ -92,7 +92,7 @@ class Table(NamedTuple):
     rows: list[tuple[int, dict[str, str]]]
 
 
-class Fault(NamedTuple):
+class SheetFault(NamedTuple):
     """A cell that is not read as its column: what stands in it goes into the note, so that it is not lost."""
 
     row: int
@@ -101,19 +101,19 @@ class Fault(NamedTuple):
     expected: str
 
 
-class Row(NamedTuple):
+class SheetRow(NamedTuple):
     """``told``: what names the program. ``values``: what the plan would hold, by field, without what is blank."""
 
     number: int
     told: Mapping[str, str]
     values: Mapping[str, Any]
-    faults: tuple[Fault, ...]
+    faults: tuple[SheetFault, ...]
 
 
 # The file ---------------------------------------------------------------------------------------------------------
 
 
-def table_of(name: str, chunks: Iterable[bytes]) -> Table:
+def table_of(name: str, chunks: Iterable[bytes]) -> PlanSheet:
     """The rows of a file, which is gone when this returns. Raises Unreadable."""
     uploads.forget_old()
     settings.UPLOADS.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -127,7 +127,7 @@ def table_of(name: str, chunks: Iterable[bytes]) -> Table:
         raise Unreadable(f"{path.name} has no row below the names of its columns.")
     if sum(len(cell) for _, cells in rows for cell in cells.values()) > MOST_CHARACTERS:
         raise Unreadable(f"{path.name} has more than {MOST_CHARACTERS:,} characters; split it.")
-    return Table(path.name, tuple(UNWRITABLE.sub("", column) for column in found.columns), rows)
+    return PlanSheet(path.name, tuple(UNWRITABLE.sub("", column) for column in found.columns), rows)
 
 
 def _writable(cells: Mapping[str, str]) -> dict[str, str]:
@@ -141,21 +141,21 @@ def _plain_name(name: str) -> str:
     return f"{given.stem[:60] or 'table'}{given.suffix[:10]}"
 
 
-def carried(table: Table, mine: Profile) -> str:
+def carried(table: PlanSheet, mine: Profile) -> str:
     """The table as text for a hidden field of this person's form."""
     return signing.dumps(table, salt=f"{SALT} {mine.pk}", compress=True)
 
 
-def brought_back(text: str, mine: Profile) -> Table | None:
+def brought_back(text: str, mine: Profile) -> PlanSheet | None:
     """The table of such a field; None where it is older than a day, changed, or somebody else's."""
     try:
         name, columns, rows = signing.loads(text, salt=f"{SALT} {mine.pk}", max_age=KEPT_FOR)
     except signing.BadSignature:
         return None
-    return Table(name, tuple(columns), [(number, cells) for number, cells in rows])
+    return PlanSheet(name, tuple(columns), [(number, cells) for number, cells in rows])
 
 
-def guessed(table: Table) -> dict[str, str]:
+def guessed(table: PlanSheet) -> dict[str, str]:
     """Which of ours each column is, '' where it is left out."""
     samples = {column: [cells[column] for _, cells in table.rows if column in cells][:3] for column in table.columns}
     return mapping.guesses(table.columns, samples, tuple(READ_AS), SYNONYMS)
@@ -176,13 +176,13 @@ def problems(read_as: Mapping[str, str]) -> dict[str, str]:
 # Its cells ------------------------------------------------------------------------------------------------------------
 
 
-def rows_of(table: Table, read_as: Mapping[str, str], dates: str = "") -> list[Row]:
+def rows_of(table: PlanSheet, read_as: Mapping[str, str], dates: str = "") -> list[SheetRow]:
     """The rows as we would keep them. ``dates``: whether 4/12/2026 begins with the day or the month; '' is not said."""
     order = dates or date_order(table, read_as)
     return [_row(number, cells, read_as, order) for number, cells in table.rows]
 
 
-def date_order(table: Table, read_as: Mapping[str, str]) -> str:
+def date_order(table: PlanSheet, read_as: Mapping[str, str]) -> str:
     """Which comes first in the dates of the file, when one of them tells; '' otherwise."""
     columns = [column for column, ours in read_as.items() if ours == "interview_on"]
     dates = [NUMBERED.fullmatch(HOUR.sub("", cells.get(column, ""))) for _, cells in table.rows for column in columns]
@@ -190,7 +190,7 @@ def date_order(table: Table, read_as: Mapping[str, str]) -> str:
     return "" if len(first) != 1 else DAY_FIRST if True in first else MONTH_FIRST
 
 
-def _row(number: int, cells: Mapping[str, str], read_as: Mapping[str, str], order: str) -> Row:
+def _row(number: int, cells: Mapping[str, str], read_as: Mapping[str, str], order: str) -> SheetRow:
     told: dict[str, str] = {}
     values: dict[str, Any] = {}
     notes, faults = [], []
@@ -203,7 +203,7 @@ def _row(number: int, cells: Mapping[str, str], read_as: Mapping[str, str], orde
                 if ours == "interview_on" and (hour := HOUR.search(cell)) and hour[1] not in MIDNIGHT:
                     notes.append(f"{column}: {cell}")  # a plan has no hours
             except ValueError as error:
-                faults.append(Fault(number, column, cell, str(error)))
+                faults.append(SheetFault(number, column, cell, str(error)))
                 notes.append(f"{column}: {cell}")
         elif ours == "note":
             notes.insert(0, cell) if column == first_note else notes.append(f"{column}: {cell}")
@@ -212,10 +212,10 @@ def _row(number: int, cells: Mapping[str, str], read_as: Mapping[str, str], orde
             told[ours] = f"{told[ours]}; {text}" if ours in told else text
     note = "\n".join(notes).replace("\r\n", "\n")
     if len(note) > LONGEST_NOTE:
-        faults.append(Fault(number, first_note or "Notes", note, f"at most {LONGEST_NOTE:,} characters; left out"))
+        faults.append(SheetFault(number, first_note or "Notes", note, f"at most {LONGEST_NOTE:,} characters; left out"))
     elif note:
         values["note"] = note
-    return Row(number, told, values, tuple(faults))
+    return SheetRow(number, told, values, tuple(faults))
 
 
 def _status(cell: str, _: str) -> Status:

@@ -13,21 +13,21 @@ from applicants.plan.spreadsheet import (
     MONTH_FIRST,
     MOST_BYTES,
     READ_AS,
-    Table,
+    PlanSheet,
     carried,
     date_order,
     guessed,
     problems,
     rows_of,
 )
-from applicants.plan.spreadsheet_match import Choices, Preview, preview
+from applicants.plan.spreadsheet_match import Choices, PlanPreview, preview
 from applicants.profile.form_fields import Box, specialties
-from programs.imports.forms import FileForm
+from programs.imports.forms import SpreadsheetForm
 
 ORDERS: Final = [("", "Not said"), (DAY_FIRST, "The day: 4 December 2026"), (MONTH_FIRST, "The month: April 12, 2026")]
 
 
-class OwnFileForm(FileForm):
+class OwnFileForm(SpreadsheetForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.fields["file"].label = "Your spreadsheet"
@@ -50,7 +50,7 @@ class LookForm(forms.Form):
     specialty = forms.ChoiceField(label="Rows without a specialty are for", required=False, widget=Box)
     dates = forms.ChoiceField(label="In 4/12/2026, what comes first?", choices=ORDERS, required=False, widget=Box)
 
-    def __init__(self, mine: Profile, table: Table, data: Any = None) -> None:
+    def __init__(self, mine: Profile, table: PlanSheet, data: Any = None) -> None:
         self.mine, self.file, guesses = mine, table, guessed(table)
         order = date_order(table, guesses)
         super().__init__(data, label_suffix="", initial={"table": carried(table, mine), "dates": order})
@@ -95,13 +95,13 @@ class LookForm(forms.Form):
         """Why the columns as guessed name no program; '' when they do, or when the form says it itself."""
         return "" if self.is_bound else problems(self.read_as).get("", "")
 
-    def looked_at(self) -> Preview:
+    def looked_at(self) -> PlanPreview:
         """The preview under what is said. Only of a form that is valid, or not filled in yet."""
         said = self.cleaned_data if self.is_bound else {}
         rows = rows_of(self.file, self.read_as, said.get("dates", ""))
         return preview(self.mine, rows, self.read_as, said.get("specialty", ""), self.choices() if said else None)
 
-    def of_waiting(self, found: Preview) -> "LookForm":
+    def of_waiting(self, found: PlanPreview) -> "LookForm":
         """The same columns over the rows that wait for a choice; the others are kept or left out."""
         waiting = {one.row.number for one in found.proposals if one.is_waiting}
         table = self.file._replace(rows=[row for row in self.file.rows if row[0] in waiting])

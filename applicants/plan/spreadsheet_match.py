@@ -13,7 +13,7 @@ from django.utils import timezone
 from applicants.models import ChangedElsewhereError, Profile, SavedProgram
 from applicants.models.plan import MOST_SAVED
 from applicants.plan.shortlist import PlanIsFullError, check_written, note_steps
-from applicants.plan.spreadsheet import KEPT_FIELDS, Row, same, worded
+from applicants.plan.spreadsheet import KEPT_FIELDS, SheetRow, same, worded
 from programs.duplicates.finding import Identity, Likeness, closest, listed
 from programs.facts.projection import sort_name
 from programs.models import Program, Specialty, Track
@@ -47,7 +47,7 @@ class Candidate(NamedTuple):
     under: str
 
 
-class Change(NamedTuple):
+class EntryChange(NamedTuple):
     """What stands on the plan, and what the file says."""
 
     label: str
@@ -63,7 +63,7 @@ class Proposal:
     choose. ``saved``: its entry on the plan as it is; ``is_replaced``: the file's values take the place of one's own.
     """
 
-    row: Row
+    row: SheetRow
     candidates: Sequence[Candidate] = ()
     is_certain: bool = False
     why: str = ""
@@ -104,10 +104,10 @@ class Proposal:
         return [(SHORT[name], worded(name, value)) for name, value in self._new(is_empty=True)]
 
     @property
-    def changes(self) -> list[Change]:
+    def changes(self) -> list[EntryChange]:
         """Where the plan says something else: one's own values stay unless they are to be replaced."""
         return [
-            Change(SHORT[name], worded(name, getattr(self.saved, name)), worded(name, value))
+            EntryChange(SHORT[name], worded(name, getattr(self.saved, name)), worded(name, value))
             for name, value in self._new(is_empty=False)
         ]
 
@@ -128,7 +128,7 @@ class Proposal:
 
 
 @dataclass(frozen=True)
-class Preview:
+class PlanPreview:
     """Every row of a file with what would become of it. ``seen``: changes with anything but the person's choices."""
 
     proposals: list[Proposal]
@@ -177,8 +177,12 @@ class Choices:
 
 
 def preview(
-    mine: Profile, rows: Sequence[Row], read_as: Mapping[str, str], specialty: str = "", choices: Choices | None = None
-) -> Preview:
+    mine: Profile,
+    rows: Sequence[SheetRow],
+    read_as: Mapping[str, str],
+    specialty: str = "",
+    choices: Choices | None = None,
+) -> PlanPreview:
     """Which program each row means and what it would do to the plan: eight statements, however many rows.
 
     ``specialty``: the slug of what rows without a specialty are for.
@@ -195,7 +199,7 @@ def preview(
     _only_once(proposals)
     for one in proposals:
         one.saved = saved.get(one.chosen)
-    return Preview(proposals, versions, seen)
+    return PlanPreview(proposals, versions, seen)
 
 
 def _choose(one: Proposal, choices: Choices | None) -> None:
@@ -221,7 +225,7 @@ def _only_once(proposals: Iterable[Proposal]) -> None:
 # Which program is meant -----------------------------------------------------------------------------------------------
 
 
-def _found(rows: Sequence[Row], specialty: str, saved: Collection[str]) -> list[Proposal]:
+def _found(rows: Sequence[SheetRow], specialty: str, saved: Collection[str]) -> list[Proposal]:
     known = listed()
     by_key = {entry.key: entry for entry in known}
     labels = dict(Specialty.objects.values_list("slug", "name"))
@@ -243,11 +247,11 @@ def _found(rows: Sequence[Row], specialty: str, saved: Collection[str]) -> list[
     return proposals
 
 
-def _known(by_id: Mapping[tuple[str, str], str], row: Row, word: str) -> bool:
+def _known(by_id: Mapping[tuple[str, str], str], row: SheetRow, word: str) -> bool:
     return word in row.told and (word, row.told[word]) in by_id
 
 
-def _by_id(rows: Iterable[Row], saved: Collection[str]) -> dict[tuple[str, str], str]:
+def _by_id(rows: Iterable[SheetRow], saved: Collection[str]) -> dict[tuple[str, str], str]:
     """The key of the program that has an id, by kind and id as the file writes it; what was merged is its keeper.
 
     What is on the plan (``saved``) is found by its key, whatever became of the program.
@@ -270,7 +274,7 @@ def _kept(program: Program) -> str:
     return program.merged_into.program_key if program.merged_into else program.program_key
 
 
-def _identity(row: Row, slugs: Mapping[str, str], labels: Mapping[str, str], default: str) -> Identity:
+def _identity(row: SheetRow, slugs: Mapping[str, str], labels: Mapping[str, str], default: str) -> Identity:
     """What a row tells of its program; a city may carry its state, a name its specialty."""
     told = dict(row.told)
     parts = re.fullmatch(r"(.+?),?\s+([A-Z]{2})", told.get("city", ""))
@@ -310,7 +314,7 @@ def _candidate(entry: Identity, labels: Mapping[str, str]) -> Candidate:
 
 
 @transaction.atomic
-def keep(mine: Profile, looked_at: Preview) -> tuple[int, int]:
+def keep(mine: Profile, looked_at: PlanPreview) -> tuple[int, int]:
     """Write what was looked at, whole or not at all; how many programs came, and how many entries changed.
 
     Raises ChangedElsewhereError when the plan is no longer what it was, PlanIsFullError when it would hold too many,

@@ -11,7 +11,7 @@ from applicants.models.plan import MOST_SAVED
 from applicants.plan.shortlist import NotesAreFullError, PlanIsFullError
 from applicants.plan.spreadsheet import brought_back, table_of
 from applicants.plan.spreadsheet_forms import LookForm, OwnFileForm
-from applicants.plan.spreadsheet_match import NONE, Preview, keep
+from applicants.plan.spreadsheet_match import NONE, PlanPreview, keep
 from programs.tabular.sheet import Unreadable
 
 TOO_OLD = "This preview was open for more than a day, or is not yours. Send the file again; nothing was changed."
@@ -67,7 +67,7 @@ def look(request: HttpRequest) -> HttpResponse:
     return kept(request, form, found)
 
 
-def kept(request: HttpRequest, form: LookForm, found: Preview) -> HttpResponse:
+def kept(request: HttpRequest, form: LookForm, found: PlanPreview) -> HttpResponse:
     try:
         new, changed = keep(form.mine, found)
     except ChangedElsewhereError:
@@ -93,7 +93,7 @@ def kept(request: HttpRequest, form: LookForm, found: Preview) -> HttpResponse:
     return redirect("applicants:plan")
 
 
-def shown(request: HttpRequest, form: LookForm, found: Preview | None = None) -> HttpResponse:
+def shown(request: HttpRequest, form: LookForm, found: PlanPreview | None = None) -> HttpResponse:
     """The columns and, once they name the programs, every row with what would become of it."""
     if found is None and not form.errors and not form.wrong_columns:
         found = form.looked_at()

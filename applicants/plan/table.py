@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Final
 
 from applicants.models import Status
-from applicants.plan.shortlist import Row
+from applicants.plan.shortlist import PlanRow
 from programs.facts.projection import sort_name
 
 COLUMNS: Final = {
@@ -35,26 +35,26 @@ ORDERS: Final = {
 STEPS: Final = tuple(Status)
 
 
-def in_order(rows: Iterable[Row], order: str) -> list[Row]:
+def in_order(rows: Iterable[PlanRow], order: str) -> list[PlanRow]:
     """The rows in an order of ``ORDERS``; programs that are no longer listed come last, ties stay as they were."""
     key = KEYS.get(order)
     return sorted(rows, key=lambda row: (row.match is None, key(row))) if key else list(rows)
 
 
-def _total(row: Row) -> Any:
+def _total(row: PlanRow) -> Any:
     is_known = row.match is not None and not row.match.explained.too_little_known
     return -row.match.explained.total if row.match and is_known else 0
 
 
-def _place(row: Row) -> Any:
+def _place(row: PlanRow) -> Any:
     return (row.match.program.state, sort_name(row.match.program.city)) if row.match else ("", "")
 
 
-def _status(row: Row) -> Any:
+def _status(row: PlanRow) -> Any:
     return row.saved.has_ended, -STEPS.index(Status(row.saved.status))
 
 
-KEYS: Final[dict[str, Callable[[Row], Any]]] = {
+KEYS: Final[dict[str, Callable[[PlanRow], Any]]] = {
     "total": _total,
     "name": lambda row: row.match.program.sort_name if row.match else row.saved.program_key,
     "state": _place,

@@ -6,7 +6,7 @@ from itertools import count
 from typing import Final, NamedTuple
 from urllib.parse import quote, urlencode
 
-from applicants.matching.outcomes import Held, Line
+from applicants.matching.outcomes import Answered, Line
 from applicants.matching.ranking import Ranking
 from applicants.models import SavedProgram
 from applicants.models.answers import OWN_FIELDS
@@ -28,7 +28,7 @@ class Old(NamedTuple):
     why: str
 
 
-class Question(NamedTuple):
+class ProgramQuestion(NamedTuple):
     """One requirement to ask about. ``old``: the statements it rests on; none where nothing is known.
 
     ``fields``: what an answer may be noted as, by name and label.
@@ -44,9 +44,9 @@ class ToAsk(NamedTuple):
     ``also``: limits that are not stated where the applicant is outside what is common, which no verdict hangs on.
     """
 
-    deciding: Sequence[Question] = ()
+    deciding: Sequence[ProgramQuestion] = ()
     own: Sequence[str] = ()
-    also: Sequence[Question] = ()
+    also: Sequence[ProgramQuestion] = ()
 
     @property
     def is_waiting(self) -> bool:
@@ -74,7 +74,7 @@ def own_questions(written: str) -> list[str]:
     return [line for line in (MARK.sub("", line).strip() for line in written.splitlines()) if line]
 
 
-def _also(match: Match, visas: Sequence[str]) -> list[Question]:
+def _also(match: Match, visas: Sequence[str]) -> list[ProgramQuestion]:
     """What is worth asking of a program that is not closed: no answer would open one that is."""
     if match.explained.verdict == Verdict.CLOSED:
         return []
@@ -82,7 +82,7 @@ def _also(match: Match, visas: Sequence[str]) -> list[Question]:
     return [_question(line, (), _fields(line, visas)) for line in lines]
 
 
-def questions_of(match: Match, visas: Sequence[str], this_season: int) -> list[Question]:
+def questions_of(match: Match, visas: Sequence[str], this_season: int) -> list[ProgramQuestion]:
     """What could change the verdict if it were answered.
 
     Not known: the deciding lines the program does not answer. Known from long ago (as stewards' queues say it): what
@@ -95,7 +95,7 @@ def questions_of(match: Match, visas: Sequence[str], this_season: int) -> list[Q
         fields = _fields(line, visas)
         if line in decides and line.missing == "program":
             questions.append(_question(line, (), fields))
-        elif line.key in ("accepts_imgs", "visa") and line.answer == Held.MET and verdict >= Verdict.ASK:
+        elif line.key in ("accepts_imgs", "visa") and line.answer == Answered.MET and verdict >= Verdict.ASK:
             questions += _confirming(match, line, fields, this_season)
     if verdict == Verdict.CLOSED:
         asked = [(line, _fields(line, visas)) for line in decides]
@@ -105,8 +105,8 @@ def questions_of(match: Match, visas: Sequence[str], this_season: int) -> list[Q
     return questions
 
 
-def _question(line: Line, old: Sequence[Old], fields: Sequence[str]) -> Question:
-    return Question(line, tuple(old), tuple((name, FIELDS[name].label) for name in fields))
+def _question(line: Line, old: Sequence[Old], fields: Sequence[str]) -> ProgramQuestion:
+    return ProgramQuestion(line, tuple(old), tuple((name, FIELDS[name].label) for name in fields))
 
 
 def _fields(line: Line, visas: Sequence[str]) -> tuple[str, ...]:
@@ -118,7 +118,7 @@ def _fields(line: Line, visas: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for name in named if name not in VISAS.values() or name in mine)
 
 
-def _confirming(match: Match, line: Line, fields: Sequence[str], this_season: int) -> list[Question]:
+def _confirming(match: Match, line: Line, fields: Sequence[str], this_season: int) -> list[ProgramQuestion]:
     """A question where everything that says yes is old: one fresh yes is enough, a visa says that IMGs are taken."""
     says_yes = [*fields, *VISAS.values()] if line.key == "accepts_imgs" else fields
     yes = [name for name in says_yes if _value(match, name) == Policy.YES]
@@ -159,7 +159,7 @@ QUESTIONS: Final = {
 }
 
 
-class Letter(NamedTuple):
+class Email(NamedTuple):
     """An e-mail nobody has sent."""
 
     subject: str
@@ -177,7 +177,7 @@ class Letter(NamedTuple):
         return f"mailto:?{urlencode(said, quote_via=quote)}"
 
 
-def letter_to(program: Program, asked: ToAsk, season: int, *, is_img: bool) -> Letter | None:
+def email_to(program: Program, asked: ToAsk, season: int, *, is_img: bool) -> Email | None:
     """A short e-mail with all there is to ask, numbered through; None where there is nothing.
 
     It says nothing about the sender but that they are an IMG, if so, and what they wrote down as a question themselves.
@@ -198,7 +198,7 @@ def letter_to(program: Program, asked: ToAsk, season: int, *, is_img: bool) -> L
     if not told:
         return None
     asks = "\n\n".join(told)
-    return Letter(
+    return Email(
         f"Questions about {program.name}, {season} match",
         f"Dear program coordinator,\n\n"
         f"I {'am an international medical graduate and ' if is_img else ''}would like to apply for the {season} match. "
@@ -206,5 +206,5 @@ def letter_to(program: Program, asked: ToAsk, season: int, *, is_img: bool) -> L
     )
 
 
-def _worded(questions: Iterable[Question]) -> list[str]:
+def _worded(questions: Iterable[ProgramQuestion]) -> list[str]:
     return [QUESTIONS[one.line.key] for one in questions]

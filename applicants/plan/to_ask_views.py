@@ -13,7 +13,7 @@ from applicants.models import Profile
 from applicants.models.answers import OWN_FIELDS
 from applicants.plan import shortlist
 from applicants.plan.answers import AnswerForm
-from applicants.plan.shortlist import entry, letter_of
+from applicants.plan.shortlist import email_of, entry
 from applicants.ranking.matches import ranking_of
 from applicants.ranking.own_facts import TOO_MANY, TooManyOwnFactsError, keep
 from programs.corrections import intake
@@ -40,7 +40,7 @@ def plan_questions(request: HttpRequest) -> HttpResponse:
         "asked": len(asked),
         "also": len(also),
         "page": page,
-        "letters": [(row, letter_of(row, row.match.program, ranking)) for row in page if row.match],
+        "letters": [(row, email_of(row, row.match.program, ranking)) for row in page if row.match],
         "add_to_profile": ranking.gaps,
     }
     return render(request, "applicants/plan/to_ask.html", context)

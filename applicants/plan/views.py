@@ -17,7 +17,7 @@ from applicants.models.plan import MOST_SAVED, MOST_STEPS
 from applicants.plan import shortlist
 from applicants.plan.files import export_rows, write_plan
 from applicants.plan.forms import BulkForm, SavedProgramForm, ShownForm
-from applicants.plan.shortlist import entry, letter_of, letters_of
+from applicants.plan.shortlist import email_of, entry, letters_of
 from applicants.plan.table import in_order
 from applicants.ranking.matches import deadline_of, ranking_of
 from programs import catalogue
@@ -127,7 +127,7 @@ def plan_item(request: HttpRequest, pk: int) -> HttpResponse:
         "history": saved.history.all(),
         "most_steps": MOST_STEPS,
         "going": letters_of(saved),
-        "letter": letter_of(row, program, ranking),
+        "letter": email_of(row, program, ranking),
     }
     return render(request, "applicants/plan/item.html", context, status=400 if form.errors else 200)
 

@@ -13,7 +13,7 @@ def always(me: Applicant) -> bool:
     return True
 
 
-class Question(NamedTuple):
+class ProfileQuestion(NamedTuple):
     """``place``: the id of its field on the part's page. ``is_answered``: "none" is an answer, as "no" is."""
 
     part: str
@@ -45,28 +45,28 @@ def _passed_step2(me: Applicant) -> bool:
 
 
 QUESTIONS: Final = (
-    Question(
+    ProfileQuestion(
         "who",
         "id_school_country",
         "Country of your medical school",
         "It decides whether you are an IMG at all.",
         lambda me: me.medical_school_country is not None,
     ),
-    Question(
+    ProfileQuestion(
         "who",
         "id_graduated_on",
         "Day of graduation",
         "Programs limit the years since graduation; it also tells what you did as a student.",
         lambda me: me.graduated_on is not None,
     ),
-    Question(
+    ProfileQuestion(
         "who",
         "id_us_citizen",
         "US citizen or not",
         "It decides in which group the NRMP counts you, and whether you may need a visa.",
         lambda me: me.us_citizen is not None,
     ),
-    Question(
+    ProfileQuestion(
         "who",
         "id_immigration_status",
         "Your status in the US",
@@ -74,7 +74,7 @@ QUESTIONS: Final = (
         lambda me: me.immigration_status is not None,
         _is_foreign,
     ),
-    Question(
+    ProfileQuestion(
         "who",
         "id_work_authorized_until",
         "Last day of your work permit",
@@ -82,7 +82,7 @@ QUESTIONS: Final = (
         lambda me: me.work_authorized_until is not None,
         _has_permit,
     ),
-    Question(
+    ProfileQuestion(
         "who",
         "id_visas_accepted",
         "Visas you would accept",
@@ -90,28 +90,28 @@ QUESTIONS: Final = (
         lambda me: me.visas_accepted is not None,
         _may_need_visa,
     ),
-    Question(
+    ProfileQuestion(
         "who",
         "id_ecfmg_certified_on",
         "Day of your ECFMG certificate, or when you expect it",
         "Programs say by when they want it, and Step 3 needs it first.",
         lambda me: bool(me.ecfmg_certified_on or me.ecfmg_expected_on),
     ),
-    Question(
+    ProfileQuestion(
         "who",
         "id_earlier_us_training",
         "Earlier residency training in the US",
         "Some tracks take only physicians who had some; Canada mostly those who had none.",
         lambda me: me.earlier_us_training is not None,
     ),
-    Question(
+    ProfileQuestion(
         "who",
         "id_canadian_status",
         "Your status in Canada",
         "CaRMS takes only citizens and permanent residents of Canada.",
         lambda me: me.canadian_status is not None,
     ),
-    Question(
+    ProfileQuestion(
         "who",
         "id_school_in_directory",
         "School in the World Directory",
@@ -119,7 +119,7 @@ QUESTIONS: Final = (
         lambda me: me.school_in_directory is not None,
         _is_for_canada,
     ),
-    Question(
+    ProfileQuestion(
         "who",
         "id_earlier_canadian_training",
         "Earlier residency training in Canada",
@@ -127,7 +127,7 @@ QUESTIONS: Final = (
         lambda me: me.earlier_canadian_training is not None,
         _is_for_canada,
     ),
-    Question(
+    ProfileQuestion(
         "who",
         "id_canadian_language_test",
         "Language test for Canada",
@@ -135,7 +135,7 @@ QUESTIONS: Final = (
         lambda me: me.canadian_language_test is not None,
         _is_for_canada,
     ),
-    Question(
+    ProfileQuestion(
         "who",
         "id_return_of_service",
         "Return of service",
@@ -143,14 +143,14 @@ QUESTIONS: Final = (
         lambda me: me.return_of_service is not None,
         _is_for_canada,
     ),
-    Question(
+    ProfileQuestion(
         "exams",
         "rows",
         "Your sittings, or that there are none",
         "Programs state minimum scores and how many sittings they accept.",
         lambda me: me.exams is not None,
     ),
-    Question(
+    ProfileQuestion(
         "exams",
         "rows",
         "The day of each sitting",
@@ -158,7 +158,7 @@ QUESTIONS: Final = (
         lambda me: all(sitting.taken_on for sitting in me.exams or ()),
         lambda me: bool(me.exams),
     ),
-    Question(
+    ProfileQuestion(
         "exams",
         "rows",
         "Your Step 2 CK score",
@@ -166,14 +166,14 @@ QUESTIONS: Final = (
         lambda me: any(one.exam == "step2_ck" and one.passed and one.score for one in me.exams or ()),
         _passed_step2,
     ),
-    Question(
+    ProfileQuestion(
         "letters",
         "rows",
         "Your letters, or that there are none",
         "Programs ask for a number of letters.",
         lambda me: me.letters is not None,
     ),
-    Question(
+    ProfileQuestion(
         "letters",
         "rows",
         "US faculty, specialty and state of each letter",
@@ -181,14 +181,14 @@ QUESTIONS: Final = (
         lambda me: all(None not in (one.us_faculty, one.specialty, one.status) for one in me.letters or ()),
         lambda me: bool(me.letters),
     ),
-    Question(
+    ProfileQuestion(
         "experience",
         "rows",
         "Your experience, or that there is none",
         "Programs ask for months of clinical work in the US.",
         lambda me: me.experience is not None,
     ),
-    Question(
+    ProfileQuestion(
         "experience",
         "rows",
         "Country, specialty and length of each clinical stay",
@@ -201,7 +201,7 @@ QUESTIONS: Final = (
         ),
         lambda me: any(one.kind in CLINICAL for one in me.experience or ()),
     ),
-    Question(
+    ProfileQuestion(
         "experience",
         "rows",
         "First and last day of each clinical stay",
@@ -209,7 +209,7 @@ QUESTIONS: Final = (
         lambda me: all(one.started_on and one.ended_on for one in me.experience or () if one.kind in CLINICAL),
         lambda me: any(one.kind in CLINICAL for one in me.experience or ()),
     ),
-    Question(
+    ProfileQuestion(
         "experience",
         "rows",
         "Whether each elective or externship was hands-on",
@@ -217,21 +217,21 @@ QUESTIONS: Final = (
         lambda me: all(one.hands_on is not None for one in me.experience or () if one.kind in HANDS_ON_OR_NOT),
         lambda me: any(one.kind in HANDS_ON_OR_NOT for one in me.experience or ()),
     ),
-    Question(
+    ProfileQuestion(
         "wishes",
         "id_specialties_0",
         "The specialties you want",
         "Each has its own ranking, and letters and months in it count more.",
         lambda me: bool(me.wishes.specialties),
     ),
-    Question(
+    ProfileQuestion(
         "wishes",
         "id_states",
         "The states you want",
         "They decide how well a program fits you, never whether it is open.",
         lambda me: bool(me.wishes.states),
     ),
-    Question(
+    ProfileQuestion(
         "wishes",
         "id_provinces",
         "The provinces you want",
@@ -239,7 +239,7 @@ QUESTIONS: Final = (
         lambda me: bool(me.wishes.provinces),
         _is_for_canada,
     ),
-    Question(
+    ProfileQuestion(
         "wishes",
         "id_signals",
         "The programs you signal, or that you signal none",
@@ -253,7 +253,7 @@ class Completeness(NamedTuple):
     """How far one part is, or all of them: the questions asked of this applicant, and those still open."""
 
     asked: int
-    open: list[Question]
+    open: list[ProfileQuestion]
 
     @property
     def answered(self) -> int:
@@ -277,6 +277,6 @@ def completeness(me: Applicant, part: str = "") -> Completeness:
     return Completeness(len(asked), [one for one in asked if not one.is_answered(me)])
 
 
-def asked_in(part: str) -> list[Question]:
+def asked_in(part: str) -> list[ProfileQuestion]:
     """Every question of a part with its reason, whoever is asked."""
     return [one for one in QUESTIONS if one.part == part]

@@ -9,7 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from applicants.matching.applicant import Applicant, Experience, Letter, OwnFact, Sitting
+from applicants.matching.applicant import (
+    Applicant,
+    ClinicalExperience,
+    ExamAttempt,
+    OwnProgramFact,
+    RecommendationLetter,
+)
 from applicants.matching.deadlines import long_date
 from applicants.matching.months import ENROLLED_ONLY, HANDS_ON, HANDS_ON_OR_NOT
 from applicants.models.answers import HIGHEST_SCORE, Exam, LetterStatus
@@ -42,7 +48,7 @@ def in_who_i_am(me: Applicant, today: date | None = None) -> Iterator[Fault]:
         yield "ecfmg_certified_on", "This day has not come yet: give it as the expected date."
 
 
-def in_sitting(sitting: Sitting, today: date | None = None) -> Iterator[Fault]:
+def in_sitting(sitting: ExamAttempt, today: date | None = None) -> Iterator[Fault]:
     """One sitting against itself."""
     highest = HIGHEST_SCORE[sitting.exam]
     if sitting.score is not None and sitting.score > highest:
@@ -56,7 +62,7 @@ def in_sitting(sitting: Sitting, today: date | None = None) -> Iterator[Fault]:
         yield "taken_on", "This day has not come yet: leave the result open."
 
 
-def sat_twice(exams: Sequence[Sitting]) -> Iterator[int]:
+def sat_twice(exams: Sequence[ExamAttempt]) -> Iterator[int]:
     """Places (from 0) of sittings of the same exam on the same day."""
     days = Counter((sitting.exam, sitting.taken_on) for sitting in exams)
     for place, sitting in enumerate(exams):
@@ -64,7 +70,7 @@ def sat_twice(exams: Sequence[Sitting]) -> Iterator[int]:
             yield place
 
 
-def in_letter(letter: Letter, today: date | None) -> Iterator[Fault]:
+def in_letter(letter: RecommendationLetter, today: date | None) -> Iterator[Fault]:
     """One letter against itself: days in order, none of them to come, and no day of what has not happened yet.
 
     ``today``: None leaves days to come alone.
@@ -90,7 +96,7 @@ def in_letter(letter: Letter, today: date | None) -> Iterator[Fault]:
             return
 
 
-def in_stay(stay: Experience) -> Iterator[Fault]:
+def in_stay(stay: ClinicalExperience) -> Iterator[Fault]:
     """One stay against itself."""
     started, ended = stay.started_on, stay.ended_on
     if started and ended and ended < started:
@@ -110,7 +116,7 @@ def most_months(started: date, ended: date) -> float:
     return ((ended - started).days + 1) / 28 + 0.05
 
 
-def around_graduation(stay: Experience, graduated_on: date | None) -> Iterator[Fault]:
+def around_graduation(stay: ClinicalExperience, graduated_on: date | None) -> Iterator[Fault]:
     """One stay against the day of graduation: what only students do, and what only graduates may."""
     if graduated_on is None:
         return
@@ -157,7 +163,7 @@ def _by_specialty(keys: Iterable[str], specialty_of: Mapping[str, str]) -> Count
     return Counter(specialty_of[key] for key in keys if key in specialty_of)
 
 
-def in_own_facts(own_facts: Sequence[OwnFact], today: date | None = None) -> Iterator[Fault]:
+def in_own_facts(own_facts: Sequence[OwnProgramFact], today: date | None = None) -> Iterator[Fault]:
     """One fact a field of a program, and none noted in the future."""
     seen: set[tuple[str, str]] = set()
     for at, fact in enumerate(own_facts):

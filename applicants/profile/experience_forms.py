@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from applicants.matching.applicant import Experience as Stay
+from applicants.matching.applicant import ClinicalExperience as Stay
 from applicants.models import Experience
 from applicants.models.answers import LONGEST_EXPERIENCE, WEEKS_A_MONTH, StayLetter, StaySetting
 from applicants.profile import contradictions

@@ -51,7 +51,7 @@ from applicants.profile.file_fields import (
     weight_key,
     words,
 )
-from applicants.profile.known_names import Known
+from applicants.profile.known_names import KnownNames
 from programs.fields import clean_value, expected_filled
 from programs.vocabulary import STATES, ExperienceKind, Setting, Visa
 
@@ -191,9 +191,9 @@ class ProfileFile(Strict):
             **given,
             medical_school_country=school.country,
             visas_accepted=None if self.visas_accepted is None else tuple(self.visas_accepted),
-            exams=_tuple(facts.Sitting, self.exams),
-            letters=_tuple(facts.Letter, self.letters),
-            experience=_tuple(facts.Experience, self.experience),
+            exams=_tuple(facts.ExamAttempt, self.exams),
+            letters=_tuple(facts.RecommendationLetter, self.letters),
+            experience=_tuple(facts.ClinicalExperience, self.experience),
             signals=None if self.signals is None else tuple(self.signals),
             silver_signals=tuple(self.silver_signals or ()),
             wishes=facts.Wishes(
@@ -204,7 +204,7 @@ class ProfileFile(Strict):
                 weights=dict(wishes.weights),
                 prospect_share=wishes.prospect_share,
             ),
-            own_facts=_tuple(facts.OwnFact, self.own_facts or []) or (),
+            own_facts=_tuple(facts.OwnProgramFact, self.own_facts or []) or (),
         )
 
 
@@ -239,7 +239,7 @@ def _tuple(fact: type[Any], entries: list[Any] | None) -> tuple[Any, ...] | None
 # Reading --------------------------------------------------------------------------------------------------------------
 
 
-def read(given: str | bytes | Mapping[str, Any], known: Known, today: date | None = None) -> ProfileFile:
+def read(given: str | bytes | Mapping[str, Any], known: KnownNames, today: date | None = None) -> ProfileFile:
     """The profile in a file's text (or in what was already parsed from it).
 
     ``known``: the names it may use. ``today``: refuse results that lie after it. Raises ProfileError.
@@ -292,7 +292,7 @@ def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def unknown_names(file: ProfileFile, known: Known) -> Iterator[contradictions.Fault]:
+def unknown_names(file: ProfileFile, known: KnownNames) -> Iterator[contradictions.Fault]:
     """Specialties, programs and lines of the score nobody here has heard of."""
     wishes = file.wishes or WishesEntry()
     named = [
@@ -317,7 +317,7 @@ def unknown_names(file: ProfileFile, known: Known) -> Iterator[contradictions.Fa
             yield path, f'there is no program "{key}".'
 
 
-def conflicts(file: ProfileFile, known: Known, today: date | None) -> Iterator[contradictions.Fault]:
+def conflicts(file: ProfileFile, known: KnownNames, today: date | None) -> Iterator[contradictions.Fault]:
     me = file.applicant()
     yield from contradictions.in_who_i_am(me, today)
     for at, sitting in enumerate(me.exams or ()):

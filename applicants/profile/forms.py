@@ -8,7 +8,7 @@ from django.forms.formsets import BaseFormSet, formset_factory
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from applicants.matching.applicant import Applicant, Sitting
+from applicants.matching.applicant import Applicant, ExamAttempt
 from applicants.matching.checklists import PROVINCES
 from applicants.models import ExamSitting, Preference, Profile
 from applicants.models.answers import (
@@ -201,7 +201,7 @@ class WishesForm(forms.ModelForm):
         ]
 
 
-class SittingForm(forms.ModelForm):
+class AttemptForm(forms.ModelForm):
     exam = forms.ChoiceField(choices=[CHOOSE, *Exam.choices], label="Exam", widget=Box)
     taken_on = DayField(label="Day, taken or planned")
     passed = yes_no("Result", yes="Passed", no="Not passed", unknown="None yet")
@@ -222,10 +222,10 @@ class SittingForm(forms.ModelForm):
             for field, why in contradictions.in_sitting(self.sitting(), timezone.localdate()):
                 self.add_error(field, why)
 
-    def sitting(self) -> Sitting:
+    def sitting(self) -> ExamAttempt:
         """What is valid of this row, as the rules read it."""
         said = self.cleaned_data.get
-        return Sitting(said("exam", ""), said("taken_on"), said("passed"), said("score"))
+        return ExamAttempt(said("exam", ""), said("taken_on"), said("passed"), said("score"))
 
 
 class Rows(BaseFormSet):
@@ -267,7 +267,7 @@ class Rows(BaseFormSet):
         return [form for form in self.forms if form.has_changed() and not form.cleaned_data.get("DELETE")]
 
 
-class SittingRows(Rows):
+class AttemptRows(Rows):
     def clean(self) -> None:
         super().clean()
         kept = [form for form in self.kept_forms() if form.cleaned_data.get("exam")]
@@ -282,7 +282,7 @@ def rows_of(form: type[forms.ModelForm], rows: type[Rows] = Rows) -> Any:
     )
 
 
-class UploadForm(forms.Form):
+class ProfileFileForm(forms.Form):
     version = forms.IntegerField(min_value=0, max_value=2**31, widget=forms.HiddenInput)
     file = forms.FileField(
         label="Profile file (JSON)",

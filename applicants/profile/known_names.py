@@ -10,7 +10,7 @@ from programs.models import Program, Specialty
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownNames:
     """``specialties``: slugs. ``specialty_of``: slug (or '') by program key. ``allowances``: see ``seasons``.
     ``score_lines``: keys of the score's lines, which weights may name.
     """
@@ -21,9 +21,9 @@ class Known:
     score_lines: Collection[str] = frozenset(factor.key for factor in (*PROSPECT, *FIT))
 
 
-def known_names() -> Known:
+def known_names() -> KnownNames:
     """What the database knows now: two statements."""
-    return Known(
+    return KnownNames(
         specialties=frozenset(Specialty.objects.values_list("slug", flat=True)),
         specialty_of={
             key: slug or "" for key, slug in Program.objects.values_list("program_key", "specialty__slug").iterator()

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from applicants.matching.applicant import Letter as Fact
+from applicants.matching.applicant import RecommendationLetter as Fact
 from applicants.models import Letter, Profile
 from applicants.models.answers import (
     EARLIEST_DAY,

@@ -12,7 +12,7 @@ from applicants.models import Advising
 from applicants.models.profile import DAYS_KEPT
 from applicants.profile.completeness import completeness
 from applicants.profile.file import from_profile
-from applicants.profile.forms import UploadForm
+from applicants.profile.forms import ProfileFileForm
 from applicants.profile.sections import progress
 from applicants.season.published import next_season
 
@@ -34,7 +34,7 @@ def overview(request: HttpRequest, upload_errors: Sequence[str] = ()) -> dict[st
         "group": group,
         "group_label": group.group.label if group.group else "",
         "visa_need": identity.visa_need(me, season),
-        "upload": UploadForm(initial={"version": mine.version}, label_suffix=""),
+        "upload": ProfileFileForm(initial={"version": mine.version}, label_suffix=""),
         "upload_errors": upload_errors,
         "asking": Advising.objects.waiting().filter(profile=mine.pk).count(),
     }

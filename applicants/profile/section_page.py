@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from applicants.access import own_profile, private, remember
 from applicants.models import ChangedElsewhereError, Profile
 from applicants.profile.completeness import asked_in
-from applicants.profile.sections import PARTS, Part, Sheet
+from applicants.profile.sections import PARTS, ProfileSection, SectionForm
 
 PART_ORDER = list(PARTS)
 
@@ -32,7 +32,7 @@ def profile_part(
     mine = own_profile(request)
     if beside and request.method != "POST" and not mine._state.adding:
         prefetch_related_objects([mine], name)  # for the form and for what stands beside it
-    sheet = Sheet(PARTS[name], mine, request.POST if request.method == "POST" else None)
+    sheet = SectionForm(PARTS[name], mine, request.POST if request.method == "POST" else None)
     if request.method == "POST" and "autosave" in request.POST:
         return autosaved(request, mine, sheet)
     if request.method == "POST" and not sheet.is_adding and sheet.is_valid() and keep(request, mine, sheet):
@@ -45,7 +45,7 @@ def profile_part(
     return render(request, template, context, status=400 if sheet.problems() else 200)
 
 
-def keep(request: HttpRequest, mine: Profile, sheet: Sheet) -> bool:
+def keep(request: HttpRequest, mine: Profile, sheet: SectionForm) -> bool:
     """Save a valid part. False, with nothing written and ``sheet`` compared, when another window saved others."""
     try:
         mine.save_parts({sheet.part.name: sheet.new_rows()}, sheet.version)
@@ -57,7 +57,7 @@ def keep(request: HttpRequest, mine: Profile, sheet: Sheet) -> bool:
     return not sheet.differences
 
 
-def autosaved(request: HttpRequest, mine: Profile, sheet: Sheet) -> JsonResponse:
+def autosaved(request: HttpRequest, mine: Profile, sheet: SectionForm) -> JsonResponse:
     """A part saved while somebody types, for the script of its page: the new version, or what is wrong.
 
     Neither when another window saved this part: the button then shows what differs.
@@ -70,7 +70,7 @@ def autosaved(request: HttpRequest, mine: Profile, sheet: Sheet) -> JsonResponse
     return JsonResponse({"saved": True, "version": sheet.version, "ids": ids})
 
 
-def next_page(name: str, wanted: Mapping[str, str]) -> str | Part:
+def next_page(name: str, wanted: Mapping[str, str]) -> str | ProfileSection:
     """The part after this one, or the overview when that was asked for or all are through."""
     place = PART_ORDER.index(name) + 1
     return "applicants:profile" if "overview" in wanted or place == len(PART_ORDER) else PARTS[PART_ORDER[place]]

@@ -16,16 +16,16 @@ from applicants.matching.applicant import Applicant
 from applicants.matching.factors import FIT, PROSPECT
 from applicants.models import Profile
 from applicants.models.answers import MOST_ROWS
-from applicants.profile.completeness import Completeness, Question, completeness
+from applicants.profile.completeness import Completeness, ProfileQuestion, completeness
 from applicants.profile.differences import Difference
 from applicants.profile.experience_forms import StayForm, StayRows
 from applicants.profile.forms import (
+    AttemptForm,
+    AttemptRows,
     ExamsForm,
     ExperienceForm,
     LettersForm,
     Rows,
-    SittingForm,
-    SittingRows,
     WhoForm,
     WishesForm,
     rows_of,
@@ -37,7 +37,7 @@ from programs.models import Program
 
 
 @dataclass(frozen=True)
-class Part:
+class ProfileSection:
     """One part of the profile. ``row``: what one row of its list is called; '' without a list."""
 
     name: str
@@ -54,23 +54,23 @@ class Part:
 PARTS: Final = {
     part.name: part
     for part in (
-        Part(
+        ProfileSection(
             "who",
             "Who I am",
             "Your school decides whether you are an IMG; your citizenship and status, in which group you are counted "
             "and whether you need a visa; your graduation day, which programs still consider you.",
             WhoForm,
         ),
-        Part(
+        ProfileSection(
             "exams",
             "Exams",
             "Programs state minimum scores and how many sittings they accept. List every sitting, also failed and "
             "planned ones: programs see them all. Step 1 has had no score since 26 January 2022; older scores count.",
             ExamsForm,
-            rows_of(SittingForm, SittingRows),
+            rows_of(AttemptForm, AttemptRows),
             "Sitting",
         ),
-        Part(
+        ProfileSection(
             "letters",
             "Letters of recommendation",
             "Programs ask for a number of letters, often from US teachers and from the specialty. Only letters that "
@@ -79,7 +79,7 @@ PARTS: Final = {
             rows_of(LetterForm),
             "Letter",
         ),
-        Part(
+        ProfileSection(
             "experience",
             "Experience",
             "Programs differ in what they count: hands-on months in the US count most, observerships at some, research "
@@ -88,7 +88,7 @@ PARTS: Final = {
             rows_of(StayForm, StayRows),
             "Experience",
         ),
-        Part(
+        ProfileSection(
             "wishes",
             "What I want",
             "Your wishes decide how well a program fits you. They never change whether a program is open to you.",
@@ -104,10 +104,10 @@ PARTS: Final = {
 class Progress(NamedTuple):
     """``state``: done, started or empty; ``words`` say the same for people; ``open``: what is not answered yet."""
 
-    part: Part
+    part: ProfileSection
     state: str
     words: str
-    open: list[Question]
+    open: list[ProfileQuestion]
 
 
 def progress(me: Applicant) -> list[Progress]:
@@ -115,20 +115,20 @@ def progress(me: Applicant) -> list[Progress]:
     return [_progress(part, completeness(me, name)) for name, part in PARTS.items()]
 
 
-def _progress(part: Part, found: Completeness) -> Progress:
+def _progress(part: ProfileSection, found: Completeness) -> Progress:
     return Progress(part, found.state, f"{found.answered} of {found.asked} answered", found.open)
 
 
 # One part on its page -------------------------------------------------------------------------------------------------
 
 
-class Sheet:
+class SectionForm:
     """One part while it is filled in: the questions about the whole (``form``) and the rows of its list, if it has one.
 
     ``version``: of the profile when the page was drawn; ``differences``: filled by ``compare`` when it is out of date.
     """
 
-    def __init__(self, part: Part, profile: Profile, data: QueryDict | None = None) -> None:
+    def __init__(self, part: ProfileSection, profile: Profile, data: QueryDict | None = None) -> None:
         self.part = part
         if data is not None and part.rows:
             _refuse_uncounted_rows(data)
@@ -181,7 +181,7 @@ class Sheet:
     def compare(self, stored: Profile) -> None:
         """Hold what was typed against what is stored now; a second save then knows what it overwrites."""
         self.version = stored.version
-        self.differences = _differences(Sheet(self.part, stored).answers(), self.answers())
+        self.differences = _differences(SectionForm(self.part, stored).answers(), self.answers())
         if self.rows is not None and not self.differences:
             self.rows.take_ids(_stored_rows(self.part, stored))
 
@@ -199,11 +199,11 @@ class Sheet:
         return answers
 
 
-def differences_of(mine: Profile, other: Profile) -> list[tuple[Part, list[Difference]]]:
+def differences_of(mine: Profile, other: Profile) -> list[tuple[ProfileSection, list[Difference]]]:
     """Part by part, the questions two profiles answer differently; parts they answer alike are left out."""
     found = []
     for part in PARTS.values():
-        stored, typed = Sheet(part, mine).answers(), Sheet(part, other).answers()
+        stored, typed = SectionForm(part, mine).answers(), SectionForm(part, other).answers()
         if part.name == "wishes":  # set on the ranking's pages, not asked for in this part
             stored |= {"Your weights": _weights(mine), "What you know of programs": _own_facts(mine)}
             typed |= {"Your weights": _weights(other), "What you know of programs": _own_facts(other)}
@@ -234,7 +234,7 @@ def _own_facts(profile: Profile) -> list[str]:
     return [": ".join(line) + (f" ({fact.note})" if fact.note else "") for line, fact in zip(lines, facts, strict=True)]
 
 
-def _stored_rows(part: Part, profile: Profile) -> list[dict[str, Any]]:
+def _stored_rows(part: ProfileSection, profile: Profile) -> list[dict[str, Any]]:
     if profile._state.adding:
         return []
     return [model_to_dict(row) for row in getattr(profile, part.name).all()]

@@ -18,7 +18,7 @@ BROKEN: Final = "This list did not arrive whole, so nothing was saved. Try again
 
 
 @dataclass
-class Row:
+class RankRow:
     """One line as it is drawn: with the place that was typed, and what is wrong with it."""
 
     line: Choice
@@ -38,7 +38,7 @@ class OrderForm(forms.Form):
         self.profile, self.lines, self.differences = profile, entries.lines_of(profile), list[Difference]()
         self.stored = [line.word for line in self.lines]
         super().__init__(data, initial={"seen": entries.token(self.stored)})
-        self.rows = [Row(line, str(place)) for place, line in enumerate(self.lines, 1)]
+        self.rows = [RankRow(line, str(place)) for place, line in enumerate(self.lines, 1)]
         self.said = "Your order is saved."
 
     def clean(self) -> dict[str, Any]:
@@ -51,7 +51,9 @@ class OrderForm(forms.Form):
         if is_current and set(words) != set(self.stored) and not self.cleaned_data["replaces"]:
             raise ValidationError(BROKEN)
         self.gone = [word for word in words if word not in known]
-        self.rows = [Row(known[word], place[:10]) for word, place in zip(words, places, strict=True) if word in known]
+        self.rows = [
+            RankRow(known[word], place[:10]) for word, place in zip(words, places, strict=True) if word in known
+        ]
         for row in self.rows:
             if not is_place(row.place):
                 row.error = f"Write a place from 1 to {max(len(self.rows), 1)}."
@@ -89,7 +91,7 @@ class OrderForm(forms.Form):
     def _compare(self, typed: list[Choice]) -> None:
         """What is saved now beside what was typed; sending the form again replaces it."""
         self.differences = [Difference("Order", numbered(self.lines), numbered(typed))]
-        self.rows = [Row(line, str(place)) for place, line in enumerate(typed, 1)]
+        self.rows = [RankRow(line, str(place)) for place, line in enumerate(typed, 1)]
         self.data = {"seen": entries.token(self.stored), "replaces": "on"}
 
 
@@ -136,7 +138,7 @@ def is_place(typed: str) -> bool:
     return typed.isascii() and typed.strip().isdigit() and len(typed.strip()) < 6 and int(typed) > 0
 
 
-def in_places(rows: list[Row]) -> list[Choice]:
+def in_places(rows: list[RankRow]) -> list[Choice]:
     """The lines by the place beside each. One that was moved comes before those that had its place, or after them where
     it was moved down.
     """

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from applicants.matching.outcomes import Held
+from applicants.matching.outcomes import Answered
 from applicants.ranking.matches import Match
-from programs.browse.comparison import Comparison, Row
+from programs.browse.comparison import ComparedRow, Comparison
 
 
 def with_mine(comparison: Comparison, matches: Sequence[Match]) -> Comparison:
@@ -16,12 +16,12 @@ def with_mine(comparison: Comparison, matches: Sequence[Match]) -> Comparison:
     )
 
 
-def _scores(matches: Sequence[Match]) -> list[Row]:
+def _scores(matches: Sequence[Match]) -> list[ComparedRow]:
     verdicts = {match.explained.verdict for match in matches}
     return [
-        Row("Verdict", "verdict", matches, len(verdicts) > 1),
+        ComparedRow("Verdict", "verdict", matches, len(verdicts) > 1),
         *(
-            Row(
+            ComparedRow(
                 name.capitalize(),
                 "score",
                 [(getattr(match.explained, name), _parts(match, name)) for match in matches],
@@ -29,7 +29,7 @@ def _scores(matches: Sequence[Match]) -> list[Row]:
             )
             for name in ("prospect", "fit")
         ),
-        Row("Known", "known", [match.explained for match in matches], False),
+        ComparedRow("Known", "known", [match.explained for match in matches], False),
     ]
 
 
@@ -38,15 +38,17 @@ def _parts(match: Match, name: str) -> Sequence[object]:
     return lines
 
 
-def _lines(matches: Sequence[Match]) -> list[Row]:
+def _lines(matches: Sequence[Match]) -> list[ComparedRow]:
     """A row a requirement, in their own order. Two of them differ where two programs answer otherwise."""
     by_requirement = zip(*(match.lines for match in matches), strict=True)
     return [
-        Row(cells[0]["line"].label, "line", cells, len({_answered(cell["line"].answer) for cell in cells} - {None}) > 1)
+        ComparedRow(
+            cells[0]["line"].label, "line", cells, len({_answered(cell["line"].answer) for cell in cells} - {None}) > 1
+        )
         for cells in by_requirement
     ]
 
 
-def _answered(answer: Held) -> Held | None:
+def _answered(answer: Answered) -> Answered | None:
     """What nobody asks is no worse than what is met; what is not stated differs from nothing."""
-    return {Held.NOT_ASKED: Held.MET, Held.NOT_STATED: None}.get(answer, answer)
+    return {Answered.NOT_ASKED: Answered.MET, Answered.NOT_STATED: None}.get(answer, answer)

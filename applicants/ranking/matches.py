@@ -9,22 +9,22 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from django.utils import timezone
 
-from applicants.matching.applicant import Applicant, OwnFact
+from applicants.matching.applicant import Applicant, OwnProgramFact
 from applicants.matching.columns import Overlaid
 from applicants.matching.deadlines import application
 from applicants.matching.explain import printed, ranking_json
 from applicants.matching.factors import FIT, PROSPECT
-from applicants.matching.outcomes import Held, Line
+from applicants.matching.outcomes import Answered, Line
 from applicants.matching.rank_moves import Changes, Move, what_changed
 from applicants.matching.ranking import Explained, Ranking, judge, rank
 from applicants.matching.requirements import REQUIREMENTS
-from applicants.matching.what_if import Change, Effect, changes_for, effect, supposed
+from applicants.matching.what_if import Supposition, SuppositionEffect, changes_for, effect, supposed
 from applicants.models import Profile
 from applicants.profile.file import from_profile
 from applicants.ranking.own_facts import laid_over
 from applicants.season.published import dates_of, next_season, signal_allowances
 from programs import catalogue
-from programs.catalogue.columns import Catalogue, Wanted
+from programs.catalogue.columns import Catalogue, FilterQuery
 from programs.facts.dossier import current_evidence
 from programs.fields import FIELDS
 from programs.models import Evidence, Program
@@ -32,7 +32,7 @@ from programs.models.querysets import ProgramQuerySet
 from programs.vocabulary import Verdict
 
 
-def matches_for(me: Applicant, season: int, today: date, wanted: Wanted | None = None) -> Ranking:
+def matches_for(me: Applicant, season: int, today: date, wanted: FilterQuery | None = None) -> Ranking:
     """Every program judged for this applicant in one season (match year), what they know themselves included.
 
     ``wanted``: a filter; ranks, bands and counts are then of the programs it keeps, scores stay as they are.
@@ -92,7 +92,7 @@ class WhatWeightsChanged:
 
 
 def what_weights_changed(
-    me: Applicant, ranked: Ranking, today: date, wanted: Wanted | None = None
+    me: Applicant, ranked: Ranking, today: date, wanted: FilterQuery | None = None
 ) -> WhatWeightsChanged:
     """Compare ``ranked``, made of these arguments, with the ranking under default weights: one statement."""
     plain = replace(me, wishes=me.wishes.with_default_weights)
@@ -114,22 +114,22 @@ NAMED: Final = 10  # programs of each list of a supposition that are named
 class Supposed:
     """What some changes together would do; the first programs of each list by name, in its order."""
 
-    changes: tuple[Change, ...]
-    effect: Effect
+    changes: tuple[Supposition, ...]
+    effect: SuppositionEffect
     opened: list[Program]
     nearer: list[Program]
     lost: list[Program]
 
 
 def what_if(
-    ranked: Ranking, today: date, together: Sequence[Change] = (), specialty: str = ""
+    ranked: Ranking, today: date, together: Sequence[Supposition] = (), specialty: str = ""
 ) -> tuple[list[Supposed], Supposed | None]:
     """Each change the applicant could make on its own, and those of ``together`` at once (None where it is empty).
 
     Of the programs ``ranked`` was asked for. One judgement of the catalogue a change; one statement for the names.
     """
     alone = [(change,) for change in changes_for(ranked.me, specialty) if not change.refused(ranked.me)]
-    wanted: list[tuple[Change, ...]] = [*alone, *([tuple(together)] if together else [])]
+    wanted: list[tuple[Supposition, ...]] = [*alone, *([tuple(together)] if together else [])]
     effects = [effect(ranked, judged(ranked, changes, today)) for changes in wanted]
     named = _named(ranked, effects)
     told = [
@@ -139,14 +139,14 @@ def what_if(
     return told[: len(alone)], told[-1] if together else None
 
 
-def judged(ranked: Ranking, changes: Sequence[Change], today: date) -> Ranking:
+def judged(ranked: Ranking, changes: Sequence[Supposition], today: date) -> Ranking:
     """The same programs judged as if all these changes were made today."""
     file = supposed(ranked.me, changes).file
     dates = dates_of(ranked.me.dates.season + sum(change.seasons_later for change in changes))
     return judge(file, ranked.columns, dates, today, signal_allowances(), beside=ranked)
 
 
-def _named(ranked: Ranking, effects: Iterable[Effect]) -> Callable[[tuple[int, ...]], list[Program]]:
+def _named(ranked: Ranking, effects: Iterable[SuppositionEffect]) -> Callable[[tuple[int, ...]], list[Program]]:
     """The first programs of any list of these effects, fetched at once."""
     books = catalogue_of(ranked)
     lists = [indices for one in effects for indices in (one.opened, one.nearer, one.lost)]
@@ -162,13 +162,13 @@ class Match:
     program: Program
     explained: Explained
     evidence: dict[str, Evidence]
-    own: dict[str, OwnFact]
+    own: dict[str, OwnProgramFact]
 
     def sources(self, reads: Iterable[str]) -> list[Evidence]:
         """The current evidence behind the facts a line reads, but for those the applicant knows better."""
         return [self.evidence[field] for field in reads if field in self.evidence and field not in self.own]
 
-    def own_behind(self, reads: tuple[str, ...], *, is_held: bool = True) -> list[OwnFact]:
+    def own_behind(self, reads: tuple[str, ...], *, is_held: bool = True) -> list[OwnProgramFact]:
         """The applicant's own facts behind a line; ``is_held``: something is held against the applicant at all."""
         read = _READS.get(reads, reads) if is_held else reads
         return [self.own[field] for field in read if field in self.own]
@@ -185,7 +185,9 @@ class Match:
             {
                 "line": line,
                 "sources": [(FIELDS[row.field].label, row) for row in self.sources(line.reads)],
-                "own": self.own_behind(line.reads, is_held=line.answer not in (Held.NOT_ASKED, Held.NOT_STATED)),
+                "own": self.own_behind(
+                    line.reads, is_held=line.answer not in (Answered.NOT_ASKED, Answered.NOT_STATED)
+                ),
             }
             for line in self.explained.requirements
         ]
@@ -235,7 +237,7 @@ def explained(ranking: Ranking, indices: Sequence[int], fetched: Iterable[Progra
     ``fetched``: those that are at hand, with their specialties.
     """
     books = catalogue_of(ranking)
-    own: dict[int | None, dict[str, OwnFact]] = defaultdict(dict)
+    own: dict[int | None, dict[str, OwnProgramFact]] = defaultdict(dict)
     for fact in ranking.me.file.own_facts:
         own[books.position(fact.program_key)][fact.field] = fact
     ids = [books.ids[index] for index in indices]

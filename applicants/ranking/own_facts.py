@@ -24,7 +24,7 @@ class TooManyOwnFactsError(Exception):
     """The profile holds as many own facts as it may."""
 
 
-def laid_over(books: Catalogue, own_facts: Iterable[applicant.OwnFact]) -> Columns:
+def laid_over(books: Catalogue, own_facts: Iterable[applicant.OwnProgramFact]) -> Columns:
     """The catalogue with these facts in place of what the sources say; the catalogue itself when there are none.
 
     A fact about a program that is not listed is passed over. What the applicant knows is dated and not in dispute.

@@ -17,7 +17,7 @@ DEFAULTS: Final = {factor.key: float(factor.weight) for factor in (*PROSPECT, *F
 DEFAULT_SHARE: Final = Wishes().prospect_share
 
 
-class Row(NamedTuple):
+class WeightRow(NamedTuple):
     """One line of the score on the form; ``share``: its points of 100 in hundredths, None where all weigh nothing."""
 
     field: forms.BoundField
@@ -25,9 +25,9 @@ class Row(NamedTuple):
     share: int | None
 
 
-class Group(NamedTuple):
+class WeightGroup(NamedTuple):
     name: str
-    rows: list[Row]
+    rows: list[WeightRow]
 
 
 class WeightsForm(forms.Form):
@@ -71,13 +71,13 @@ class WeightsForm(forms.Form):
         return 100 - share
 
     @property
-    def groups(self) -> list[Group]:
+    def groups(self) -> list[WeightGroup]:
         """The lines of both scores, each with its share of 100 as it stands on the form."""
-        return [Group("Prospect", self._rows(PROSPECT)), Group("Fit", self._rows(FIT))]
+        return [WeightGroup("Prospect", self._rows(PROSPECT)), WeightGroup("Fit", self._rows(FIT))]
 
-    def _rows(self, factors: tuple[Factor, ...]) -> list[Row]:
+    def _rows(self, factors: tuple[Factor, ...]) -> list[WeightRow]:
         shares = scaled_weights(factors, self.chosen) or {}
-        return [Row(self[factor.key], factor, shares.get(factor.key)) for factor in factors]
+        return [WeightRow(self[factor.key], factor, shares.get(factor.key)) for factor in factors]
 
     @property
     def chosen(self) -> dict[str, float]:

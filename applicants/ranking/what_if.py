@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from applicants.matching.standing import Standing
-from applicants.matching.what_if import Change, offered, refusals
+from applicants.matching.what_if import Supposition, offered, refusals
 
 
 class SupposeForm(forms.Form):
@@ -36,9 +36,9 @@ class SupposeForm(forms.Form):
         return keys
 
     @property
-    def chosen(self) -> tuple[Change, ...]:
+    def chosen(self) -> tuple[Supposition, ...]:
         """In the order they are listed; none where the form is not filled in or not valid."""
         return self._in_order(self.cleaned_data["changes"] if self.is_bound and self.is_valid() else ())
 
-    def _in_order(self, keys: Collection[str]) -> tuple[Change, ...]:
+    def _in_order(self, keys: Collection[str]) -> tuple[Supposition, ...]:
         return tuple(change for key, change in self.offered.items() if key in keys)

@@ -35,7 +35,7 @@ SUBJECT: Final = "IMGMatch: what changed in your saved searches"
 logger = logging.getLogger(__name__)
 
 
-class Outcome(StrEnum):
+class MailOutcome(StrEnum):
     SENT = "sent"
     NOTHING_NEW = "with nothing new"
     TAKEN = "taken by another run"
@@ -70,19 +70,19 @@ def due(today: date) -> QuerySet[Digest]:
     return Digest.objects.filter(is_time, Exists(confirmed), Exists(ticked), user__is_active=True).order_by("pk")
 
 
-def send(digest: Digest, today: date, until: datetime, *, is_dry_run: bool = False) -> Outcome:
+def send(digest: Digest, today: date, until: datetime, *, is_dry_run: bool = False) -> MailOutcome:
     """Mail what changed before ``until``, unless nothing did."""
     sections = news_for(digest, until)
     if not any(section.feed.entries for section in sections):
-        return Outcome.NOTHING_NEW
+        return MailOutcome.NOTHING_NEW
     message = mail(digest, [section for section in sections if section.feed.entries])
     if is_dry_run:
-        return Outcome.SENT
+        return MailOutcome.SENT
     searches = [section.search for section in sections]
     if not claim(digest, searches, today, until):
-        return Outcome.TAKEN
+        return MailOutcome.TAKEN
     outcome = deliver(message)
-    if outcome is Outcome.REFUSED:
+    if outcome is MailOutcome.REFUSED:
         release(digest, searches, today, until)
     return outcome
 
@@ -119,9 +119,9 @@ def release(digest: Digest, searches: list[SavedSearch], today: date, until: dat
         Digest.objects.filter(pk=digest.pk, sent_on=today).update(sent_on=digest.sent_on)
 
 
-def deliver(message: EmailMessage) -> Outcome:
+def deliver(message: EmailMessage) -> MailOutcome:
     """Hand the mail over. What goes wrong is logged by its kind alone: the text of an error names the address."""
-    outcome = Outcome.REFUSED
+    outcome = MailOutcome.REFUSED
     try:
         connection = get_connection()
         connection.open()
@@ -130,14 +130,14 @@ def deliver(message: EmailMessage) -> Outcome:
         except (SMTPResponseException, SMTPRecipientsRefused, ValueError):
             raise
         except (SMTPException, OSError):
-            outcome = Outcome.CUT_OFF
+            outcome = MailOutcome.CUT_OFF
             raise
         finally:
             connection.close()
     except (SMTPException, OSError, ValueError) as error:
         logger.error("A digest was %s: %s", outcome, type(error).__name__)
         return outcome
-    return Outcome.SENT
+    return MailOutcome.SENT
 
 
 def mail(digest: Digest, sections: list[Section]) -> EmailMessage:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from applicants.access import account_of, owner, private
 from applicants.matching.applicant import Applicant
 from applicants.models import Advising, Profile, SharedLink
-from applicants.models.sharing import Shown
+from applicants.models.sharing import WhatIsShown
 from applicants.plan import shortlist
 from applicants.plan.table import in_order
 from applicants.profile.file import from_profile
@@ -167,7 +167,9 @@ def ranking_page(request: HttpRequest, shown: Any) -> HttpResponse:
         "query": without(request.GET, "page"),
     }
     is_fine = wanted.is_valid() and not context["page_error"]
-    return render(request, "applicants/sharing/ranking.html", context | about(request, shown), status=200 if is_fine else 400)
+    return render(
+        request, "applicants/sharing/ranking.html", context | about(request, shown), status=200 if is_fine else 400
+    )
 
 
 def plan_page(request: HttpRequest, shown: Any) -> HttpResponse:
@@ -181,7 +183,7 @@ def plan_page(request: HttpRequest, shown: Any) -> HttpResponse:
     return render(request, "applicants/sharing/plan.html", context | about(request, shown))
 
 
-def as_shown(shown: Shown) -> Applicant:
+def as_shown(shown: WhatIsShown) -> Applicant:
     """The applicant as the rules read them, without the words they noted beside facts where notes are not shown."""
     me = from_profile(shown.profile).applicant()  # type: ignore[attr-defined]
     if shown.shows_notes:

@@ -6,9 +6,9 @@ from django import template
 from django.utils.safestring import SafeString
 
 from applicants.experience import overview
-from applicants.matching.applicant import Experience
+from applicants.matching.applicant import ClinicalExperience
 from applicants.matching.months import in_months
-from applicants.matching.us_experience import Counted
+from applicants.matching.us_experience import CountedExperience
 from programs.templatetags.answers import mark
 from programs.vocabulary import Answer
 
@@ -23,7 +23,7 @@ COUNT_MARKS: Final = {
 
 
 @register.simple_tag
-def counts(held: Counted) -> SafeString:
+def counts(held: CountedExperience) -> SafeString:
     """The mark of one stay held against what a program counts."""
     return mark(*COUNT_MARKS[held.answer, held.missing])
 
@@ -47,6 +47,6 @@ def beside(row: list[str], headings: list[str]) -> list[tuple[str, str]]:
 
 
 @register.filter
-def stay_words(stay: Experience, specialties: dict[str, str]) -> str:
+def stay_words(stay: ClinicalExperience, specialties: dict[str, str]) -> str:
     """A stay in words; ``specialties``: names by slug."""
     return overview.in_words(stay, specialties)

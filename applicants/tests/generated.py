@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from applicants.matching.applicant import Applicant
 from applicants.profile.file import ProfileError, read
-from applicants.profile.known_names import Known
+from applicants.profile.known_names import KnownNames
 from applicants.tests.applicants import AFTER_RANK_LISTS, SUMMER, WINTER
 from applicants.tests.columns import LIMITS, program
 from programs.record.rates import SeasonCount
@@ -33,7 +33,7 @@ STATES = ("NY", "NJ", "CA")
 MONTHS = (0.25, 0.5, 1, 1.5, 2)
 KEYS = tuple(f"p{number}" for number in range(10))
 ALLOWANCES = {"internal-medicine": (3, 12, 2026), "urology": (30, None, 2025)}
-KNOWN = Known(SPECIALTIES, dict.fromkeys(KEYS, "internal-medicine"), ALLOWANCES)
+KNOWN = KnownNames(SPECIALTIES, dict.fromkeys(KEYS, "internal-medicine"), ALLOWANCES)
 
 
 def applicant(file: File, today: date) -> Applicant | None:

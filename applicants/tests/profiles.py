@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from applicants.profile.known_names import Known
+from applicants.profile.known_names import KnownNames
 
-KNOWN = Known(
+KNOWN = KnownNames(
     specialties={"internal-medicine", "family-medicine"},
     specialty_of={"im-1": "internal-medicine", "im-2": "internal-medicine", "fm-1": "family-medicine"},
     allowances={"internal-medicine": (1, 2, 2026)},

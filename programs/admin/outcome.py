@@ -9,7 +9,7 @@ from django.utils.html import format_html, format_html_join
 
 from programs.admin.steward import withdraw_link
 from programs.facts.dossier import worded
-from programs.facts.weighing import Row, strength
+from programs.facts.weighing import StandingStatement, strength
 from programs.fields import FIELDS
 from programs.models import DataState, Evidence, ImportBatch, SeasonRecord
 
@@ -46,7 +46,9 @@ def value_of(row: Sourced) -> tuple[Any, Any]:
 
 
 def weight(row: Sourced, this_season: int) -> tuple[int, int, str]:
-    said = Row(row.pk, None, value_of(row), row.season, row.source_id, row.source.kind, row.seen_on, row.recorded_at)
+    said = StandingStatement(
+        row.pk, None, value_of(row), row.season, row.source_id, row.source.kind, row.seen_on, row.recorded_at
+    )
     return strength(said, this_season)
 
 

@@ -65,7 +65,7 @@ class StateMap:
     legend: list[tuple[int, str]]
 
 
-class Shown(NamedTuple):
+class StateFigure(NamedTuple):
     """One state's tile before it has a place: its size decides the shade, None for none."""
 
     size: float | None
@@ -85,9 +85,9 @@ def state_map(books: Catalogue, selection: Selection, by: str, visas: Collection
 def _by_programs(books: Catalogue, selection: Selection, visas: Collection[str]) -> StateMap:
     counts = {facts.state: n for facts, n in books.tally(("state",), selection, but="state")}
 
-    def show(code: str) -> Shown:
+    def show(code: str) -> StateFigure:
         n = counts.get(code, 0)
-        return Shown(n or None, str(n), f"{STATES[code]}: {n} program{'' if n == 1 else 's'}", [n])
+        return StateFigure(n or None, str(n), f"{STATES[code]}: {n} program{'' if n == 1 else 's'}", [n])
 
     return _drawn("Programs by state", "", ["Programs"], show, _count_steps(counts.values()), "")
 
@@ -104,10 +104,10 @@ def _by_visa(books: Catalogue, selection: Selection, visas: Collection[str]) -> 
         unknown[facts.state] += n if answer is Answer.UNKNOWN else 0
         all_of[facts.state] += n
 
-    def show(code: str) -> Shown:
+    def show(code: str) -> StateFigure:
         n, whole = yes[code], all_of[code]
         sentence = f"{STATES[code]}: {n} of {whole} say they sponsor {named}, of {unknown[code]} it is not known"
-        return Shown(n or None, "?" if unknown[code] and not n else str(n), sentence, [n, unknown[code], whole])
+        return StateFigure(n or None, "?" if unknown[code] and not n else str(n), sentence, [n, unknown[code], whole])
 
     note = (
         "A state with few is not a state without. Not known: not stated, with conditions, or sources disagree. "
@@ -130,13 +130,13 @@ def _by_record(books: Catalogue, selection: Selection, visas: Collection[str]) -
             programs[facts.state] += n
             seasons.add(newest.season)
 
-    def show(code: str) -> Shown:
+    def show(code: str) -> StateFigure:
         if not people[code]:
-            return Shown(None, "–", f"{STATES[code]}: no IMG record", ["–", "–", 0])
+            return StateFigure(None, "–", f"{STATES[code]}: no IMG record", ["–", "–", 0])
         share = 100 * imgs[code] / people[code]
         counted = f"{imgs[code]} IMGs of {people[code]} people at {programs[code]} program"
         sentence = f"{STATES[code]}: {share:.0f} %, {counted}{'' if programs[code] == 1 else 's'}"
-        return Shown(share, f"{share:.0f}%", sentence, [f"{share:.0f} %", people[code], programs[code]])
+        return StateFigure(share, f"{share:.0f}%", sentence, [f"{share:.0f} %", people[code], programs[code]])
 
     covered, whole = sum(programs.values()), sum(n for _, n in books.tally(("state",), selection, but="state"))
     note = (
@@ -153,7 +153,7 @@ def _span(seasons: Collection[int]) -> str:
 
 
 def _drawn(
-    title: str, note: str, columns: Sequence[str], show: Callable[[str], Shown], steps: Sequence[int], unit: str
+    title: str, note: str, columns: Sequence[str], show: Callable[[str], StateFigure], steps: Sequence[int], unit: str
 ) -> StateMap:
     tiles = [
         StateTile(code, STATES[code], *shown[1:], level(shown.size, steps), column, row)

@@ -24,7 +24,7 @@ PLACE: Final = ("institution", "hospital", "setting", "length_years", "positions
 
 
 @dataclass(frozen=True)
-class Row:
+class ComparedRow:
     """One line of the comparison, a cell per program. ``kind``: what a cell is and how it is drawn: "policy" and "fact"
     are (program, fact), "agreement" what the record says of a policy, "share" (newest count, rate) or None.
 
@@ -41,7 +41,7 @@ class Row:
 @dataclass(frozen=True)
 class Comparison:
     programs: Sequence[Program]
-    sections: list[tuple[str, list[Row]]]
+    sections: list[tuple[str, list[ComparedRow]]]
 
 
 def compare(programs: Sequence[Program], books: Catalogue) -> Comparison:
@@ -59,27 +59,27 @@ def compare(programs: Sequence[Program], books: Catalogue) -> Comparison:
     )
 
 
-def _facts(known: Sequence[Dossier], name: str, *, may_differ: bool = True) -> Row:
+def _facts(known: Sequence[Dossier], name: str, *, may_differ: bool = True) -> ComparedRow:
     facts = [one.facts[name] for one in known]
     stated = {(fact.row.value, fact.strictness) for fact in facts if fact.row}
     cells = [(one.program, fact) for one, fact in zip(known, facts, strict=True)]
-    return Row(facts[0].label, "policy" if name in VISAS else "fact", cells, may_differ and len(stated) > 1)
+    return ComparedRow(facts[0].label, "policy" if name in VISAS else "fact", cells, may_differ and len(stated) > 1)
 
 
-def _stated(rows: list[Row]) -> list[Row]:
+def _stated(rows: list[ComparedRow]) -> list[ComparedRow]:
     """Rows about which at least one program says something."""
     return [row for row in rows if any(fact.row or fact.disputed or fact.default for _, fact in row.cells)]
 
 
-def _agreements(known: Sequence[Dossier]) -> list[Row]:
+def _agreements(known: Sequence[Dossier]) -> list[ComparedRow]:
     by_policy = zip(*(one.says_against_does for one in known), strict=True)
-    return [Row(told[0].label, "agreement", [one.found for one in told], False) for told in by_policy]
+    return [ComparedRow(told[0].label, "agreement", [one.found for one in told], False) for told in by_policy]
 
 
-def _record(programs: Sequence[Program], books: Catalogue) -> Row:
+def _record(programs: Sequence[Program], books: Catalogue) -> ComparedRow:
     counted = [books.value("newest_imgs", books.position_of_id[program.pk]) for program in programs]
     cells = [(one, rate(one.imgs, one.people)) if one and one.people else None for one in counted]
-    return Row("IMGs in the newest season on record", "share", cells, False)
+    return ComparedRow("IMGs in the newest season on record", "share", cells, False)
 
 
 MOST_SUGGESTED = 8  # programs offered to stand beside the others

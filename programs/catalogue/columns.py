@@ -71,7 +71,7 @@ class Cases(NamedTuple):
     of_program: NDArray[np.int64]
 
 
-class Question(NamedTuple):
+class FilterQuestion(NamedTuple):
     """One filter in use: asked of the facts in ``reads``; ``keeps_unknown`` when "include not stated" is on."""
 
     word: str
@@ -80,11 +80,11 @@ class Question(NamedTuple):
     keeps_unknown: bool
 
 
-class Wanted(Protocol):
+class FilterQuery(Protocol):
     """What :meth:`Catalogue.select` needs of a filter."""
 
     @property
-    def questions(self) -> list[Question]: ...
+    def questions(self) -> list[FilterQuestion]: ...
 
     @property
     def sort(self) -> str: ...
@@ -158,7 +158,7 @@ class Catalogue:
         cases = self.cases(reads)
         return np.array([question(*facts) for facts in cases.facts], dtype=np.int8)[cases.of_program]
 
-    def select(self, wanted: Wanted) -> Selection:
+    def select(self, wanted: FilterQuery) -> Selection:
         """The programs the filter keeps: none of its questions answers no, and every unknown is one it includes."""
         answers = {question.word: self.ask(question.reads, question.answer) for question in wanted.questions}
         kept_by = {

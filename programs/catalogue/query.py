@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from rapidfuzz import process
 
-from programs.catalogue.columns import Catalogue, Question, Selection
+from programs.catalogue.columns import Catalogue, FilterQuestion, Selection
 from programs.catalogue.filters import ALWAYS_KNOWN, FILTERS, Filter
 from programs.models import Program
 from programs.models.querysets import SORT_COLUMNS, ProgramQuerySet
@@ -91,10 +91,10 @@ class ProgramFilter(df.FilterSet):
         return word in named or ALL_FILTERS in named
 
     @property
-    def questions(self) -> list[Question]:
+    def questions(self) -> list[FilterQuestion]:
         """The filters in use as the catalogue asks them."""
         return [
-            Question(
+            FilterQuestion(
                 word, FILTERS[word].reads, partial(_given, FILTERS[word].answer, value), self.includes_unknown(word)
             )
             for word, value in self.chosen.items()

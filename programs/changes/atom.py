@@ -9,7 +9,7 @@ from django.utils.html import escape
 
 from programs import dates
 from programs.changes.feed import MOST_ENTRIES, Feed, Load
-from programs.changes.history import Change
+from programs.changes.history import FactChange
 
 NOT_IN_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 TAG_YEAR: Final = 2026  # of the tag URIs (RFC 4151): a year in which the host name was ours
@@ -48,7 +48,7 @@ def atom(feed: Feed, title: str, page: str, itself: str, absolute: Callable[[str
     return document.writeString("utf-8")
 
 
-def with_source(change: Change) -> str:
+def with_source(change: FactChange) -> str:
     """One change and what it rests on, as a line of text."""
     row = change.source
     if row is None:

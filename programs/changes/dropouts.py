@@ -13,7 +13,7 @@ from programs import catalogue
 from programs.catalogue.columns import Catalogue
 from programs.catalogue.query import ProgramFilter
 from programs.facts.projection import MOMENT
-from programs.facts.weighing import Row, weigh
+from programs.facts.weighing import StandingStatement, weigh
 from programs.fields import FIELDS
 from programs.models import Evidence, Program
 from programs.models.querysets import COUNTS_FOR
@@ -31,12 +31,12 @@ class Followed(NamedTuple):
     dropped: frozenset[int]
 
 
-class Told(NamedTuple):
+class DatedStatement(NamedTuple):
     """One statement, from when to when it stood."""
 
     recorded: datetime
     withdrawn: datetime | None
-    row: Row
+    row: StandingStatement
 
 
 def followed(wanted: ProgramFilter, since: datetime | None = None) -> Followed:
@@ -62,23 +62,25 @@ def dropped(wanted: ProgramFilter, since: datetime) -> frozenset[int]:
     touched = said.filter(is_since, field__in=fields).order_by("-pk")
     changed = dict.fromkeys(touched.values_list("counts_for", flat=True)[: MOST * 100])
     asked = [pk for pk in changed if pk in books.position_of_id and pk not in kept][:MOST]
-    rows: dict[int, list[Told]] = {pk: [] for pk in asked}
+    rows: dict[int, list[DatedStatement]] = {pk: [] for pk in asked}
     told = said.filter(program__in=Program.objects.with_merged(asked).values("pk"), field__in={*fields, "name"})
     columns = ("recorded_at", "withdrawn_at", "id", "field", "season", "source", "source__kind", "seen_on", "moment")
     for about, recorded, withdrawn, pk, field, *origin, value, strictness in told.values_list(
         "counts_for", *columns, "value", "strictness"
     ):
-        rows[about].append(Told(recorded, withdrawn, Row(pk, field, (value, strictness), *origin)))
+        rows[about].append(
+            DatedStatement(recorded, withdrawn, StandingStatement(pk, field, (value, strictness), *origin))
+        )
     return frozenset(pk for pk in asked if _was_ever_kept(wanted, books, pk, rows[pk], fields, since))
 
 
 def _was_ever_kept(
-    wanted: ProgramFilter, books: Catalogue, pk: int, rows: list[Told], fields: set[str], since: datetime
+    wanted: ProgramFilter, books: Catalogue, pk: int, rows: list[DatedStatement], fields: set[str], since: datetime
 ) -> bool:
     """Whether the filter kept the program just before one of its newest changes."""
     moments = {at for row in rows for at in (row.recorded, row.withdrawn) if at and at >= since}
     for moment in sorted(moments, reverse=True)[:MOST_MOMENTS]:
-        stood: dict[str, list[Row]] = defaultdict(list)
+        stood: dict[str, list[StandingStatement]] = defaultdict(list)
         for row in rows:
             if row.recorded < moment and (row.withdrawn is None or row.withdrawn >= moment):
                 stood[row.row.field].append(row.row)
@@ -87,7 +89,7 @@ def _was_ever_kept(
     return False
 
 
-def _columns(rows: Mapping[str, list[Row]], fields: set[str], this_season: int) -> dict[str, Any]:
+def _columns(rows: Mapping[str, list[StandingStatement]], fields: set[str], this_season: int) -> dict[str, Any]:
     """The columns of the catalogue these rows come to."""
     columns: dict[str, Any] = {}
     for name in fields:

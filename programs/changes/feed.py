@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
-from programs.changes.history import Change, merge_in_words, replay
+from programs.changes.history import FactChange, merge_in_words, replay
 from programs.models import DataState, Evidence, Pairing, Program, SeasonRecord
 from programs.models.querysets import COUNTS_FOR
 
@@ -30,7 +30,7 @@ MOMENTS: Final = (("recorded_at", "recorded"), ("withdrawn_at", "withdrawn"))
 
 
 @dataclass(frozen=True)
-class Part:
+class ActPart:
     """How many rows of one sort an act recorded or withdrew, and about how many programs."""
 
     what: str
@@ -48,7 +48,7 @@ class Load:
     """An act that spoke of many programs; ``added``: how many of them had no name before."""
 
     at: datetime
-    parts: list[Part]
+    parts: list[ActPart]
     added: int
 
     @property
@@ -73,7 +73,7 @@ class News:
     program: Program
     name: str
     standing: str
-    changes: list[Change]
+    changes: list[FactChange]
 
     @property
     def summary(self) -> str:
@@ -106,7 +106,7 @@ def newest(
     Acts that changed no value anybody was shown are left out. At most sixteen statements.
     """
     acts = _acts(programs, before, since)
-    told: dict[datetime, list[Part]] = {}
+    told: dict[datetime, list[ActPart]] = {}
     expected, older = 0, None
     for moment in sorted(acts, reverse=True):
         if expected >= MOST_ENTRIES:
@@ -125,15 +125,15 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def _is_load(parts: list[Part]) -> bool:
+def _is_load(parts: list[ActPart]) -> bool:
     return any(part.programs > MOST_PROGRAMS for part in parts)
 
 
 def _acts(
     programs: QuerySet[Program] | None, before: datetime | None, since: datetime | None
-) -> dict[datetime, list[Part]]:
+) -> dict[datetime, list[ActPart]]:
     """Moments with what was done then: the newest of each sort, so that the newest of all are among them."""
-    acts: dict[datetime, list[Part]] = defaultdict(list)
+    acts: dict[datetime, list[ActPart]] = defaultdict(list)
     for model, what, about in ROWS:
         for column, done in MOMENTS:
             rows = _rows(model, programs).filter(**{f"{column}__isnull": False})
@@ -144,7 +144,7 @@ def _acts(
             by_moment = rows.order_by(f"-{column}").values_list(column)
             numbers = by_moment.annotate(Count("pk"), Count(about, distinct=True))
             for moment, row_count, program_count in numbers[: MOST_ENTRIES + 1]:
-                acts[moment].append(Part(what, done, row_count, program_count))
+                acts[moment].append(ActPart(what, done, row_count, program_count))
     return acts
 
 
@@ -210,7 +210,7 @@ def _by_program(rows: QuerySet[Any]) -> dict[int, list[Any]]:
     return by_program
 
 
-def _of_program(program: Program, changes: list[Change], moments: Iterable[datetime]) -> list[News]:
+def _of_program(program: Program, changes: list[FactChange], moments: Iterable[datetime]) -> list[News]:
     """One entry for each of these moments at which the program, listed before or after, was shown differently."""
     listings = _listings(changes)
     names = [change.after for change in changes if change.field == "name" and change.source]
@@ -231,7 +231,7 @@ def _of_program(program: Program, changes: list[Change], moments: Iterable[datet
     return news
 
 
-def _listings(changes: list[Change]) -> list[tuple[datetime, bool]]:
+def _listings(changes: list[FactChange]) -> list[tuple[datetime, bool]]:
     """When the program came to be listed and ceased to be, oldest first."""
     stated: dict[str, bool] = dict.fromkeys(IDENTITY, False)
     by_moment: dict[datetime, bool] = {}

@@ -15,7 +15,7 @@ from django.utils import timezone
 from programs import dates
 from programs.facts.dossier import worded
 from programs.facts.projection import OWN_WHEN_KEPT
-from programs.facts.weighing import Row, weigh
+from programs.facts.weighing import StandingStatement, weigh
 from programs.fields import FIELDS, IDENTITY_FIELDS
 from programs.models import DataState, Evidence, Pairing, Program, SeasonRecord
 
@@ -23,7 +23,7 @@ NOT_STATED: Final = "not stated"
 
 
 @dataclass(frozen=True)
-class Change:
+class FactChange:
     """One value before and after; ``before`` is None for the first thing ever said of it.
 
     ``field``: of the evidence, '' for a season record. ``source``: what stands since rests on it, None for nothing or a
@@ -48,7 +48,7 @@ class Day:
     """``first_told``: how many facts were known for the first time that day; ``merges``: in a sentence each."""
 
     day: date
-    changes: list[Change]
+    changes: list[FactChange]
     first_told: int
     merges: list[str]
 
@@ -62,7 +62,7 @@ def history(program: Program) -> list[Day]:
     told = Program.objects.with_merged([program.pk]).values("pk")
     evidence = Evidence.objects.filter(program__in=told).select_related("source").order_by("pk")
     records = SeasonRecord.objects.filter(program__in=told).select_related("source").order_by("pk")
-    days: dict[date, list[Change]] = defaultdict(list)
+    days: dict[date, list[FactChange]] = defaultdict(list)
     for change in replay(program.pk, evidence, records, DataState.current().this_season):
         days[timezone.localdate(change.at)].append(change)
     merges: dict[date, list[str]] = defaultdict(list)
@@ -88,7 +88,7 @@ def merge_in_words(pairing: Pairing, *, is_undone: bool) -> str:
 
 def replay(
     program: int, evidence: Iterable[Evidence], records: Iterable[SeasonRecord], this_season: int
-) -> list[Change]:
+) -> list[FactChange]:
     """All changes that these rows of one program, and of those merged into it, made, oldest first.
 
     A field's rows, and a season's, must be complete: those withdrawn too.
@@ -104,12 +104,12 @@ def replay(
     return sorted(changes, key=lambda one: (one.at, one.label))
 
 
-def is_first(change: Change) -> bool:
+def is_first(change: FactChange) -> bool:
     """Whether a fact became known, where nothing had ever been said."""
     return change.before is None and change.source is not None
 
 
-def _changes(field: Any, rows: list[Any], this_season: int) -> Iterator[Change]:
+def _changes(field: Any, rows: list[Any], this_season: int) -> Iterator[FactChange]:
     by_id = {row.pk: row for row in rows}
     moments = {row.recorded_at for row in rows} | {row.withdrawn_at for row in rows if row.withdrawn_at}
     before: str | None = None
@@ -124,13 +124,15 @@ def _changes(field: Any, rows: list[Any], this_season: int) -> Iterator[Change]:
         after = _in_words(current) if current else "sources disagree" if weighed.disputed else NOT_STATED
         if after != before:
             name = field if isinstance(field, str) else ""
-            yield Change(moment, name, FIELDS[name].label if name else _counted(rows[0]), before, after, current)
+            yield FactChange(moment, name, FIELDS[name].label if name else _counted(rows[0]), before, after, current)
         before = after
 
 
-def _weighable(field: Any, row: Evidence | SeasonRecord) -> Row:
+def _weighable(field: Any, row: Evidence | SeasonRecord) -> StandingStatement:
     said = (row.value, row.strictness) if isinstance(row, Evidence) else (row.count, row.percent)
-    return Row(row.pk, field, said, row.season, row.source_id, row.source.kind, row.seen_on, row.recorded_at)
+    return StandingStatement(
+        row.pk, field, said, row.season, row.source_id, row.source.kind, row.seen_on, row.recorded_at
+    )
 
 
 def _in_words(row: Evidence | SeasonRecord) -> str:

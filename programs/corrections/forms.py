@@ -10,11 +10,11 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from programs import fields
-from programs.corrections.intake import Forecast
+from programs.corrections.intake import CorrectionForecast
 from programs.facts.forms import STRICTNESS_CHOICES, SourcedForm, typed
 from programs.fields import FIELDS, clean_value, expected_filled, strictness_of
 from programs.http import form_tickets
-from programs.imports.cells import Origin, Said
+from programs.imports.cells import CellStatement, Origin
 from programs.models import Correction, Program, Specialty
 from programs.models.correction import LONGEST_ADDRESS, LONGEST_NOTE, LONGEST_REASON
 from programs.vocabulary import ExperienceKind
@@ -186,7 +186,7 @@ class ApprovalForm(SourcedForm):
         model = Correction
         fields = ()
 
-    def __init__(self, forecast: Forecast, data: QueryDict | None = None) -> None:
+    def __init__(self, forecast: CorrectionForecast, data: QueryDict | None = None) -> None:
         one, origin = forecast.correction, forecast.origin
         super().__init__(data, instance=one, label_suffix="")
         self.fields = fields_about(one.field) | self.fields
@@ -201,11 +201,11 @@ class ApprovalForm(SourcedForm):
         return one_line(self.cleaned_data["note"])
 
     @property
-    def said(self) -> Said:
+    def said(self) -> CellStatement:
         name, given = self.instance.field, self.cleaned_data
         strictness = strictness_of(name, given["value"], given.get("strictness", ""))
         origin = Origin(*self.source, given["seen_on"])
-        return Said(0, name, given["value"], strictness, given["note"], 0, origin)
+        return CellStatement(0, name, given["value"], strictness, given["note"], 0, origin)
 
 
 class RefusalForm(forms.Form):

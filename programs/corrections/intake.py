@@ -12,10 +12,10 @@ from django.utils import timezone
 from programs.facts import ledger
 from programs.facts.dossier import KnownFact, dossiers
 from programs.facts.projection import ID_FIELDS
-from programs.facts.weighing import Row, moment
+from programs.facts.weighing import StandingStatement, moment
 from programs.fields import FIELDS, strictness_of
-from programs.imports.cells import Origin, Said
-from programs.imports.effects import Effect, Outcome, Standing
+from programs.imports.cells import CellStatement, Origin
+from programs.imports.effects import ImportOutcome, StandingStatements, StatementEffect
 from programs.models import Correction, DataState, Evidence, ImportBatch, Program, Submission, Track
 from programs.vocabulary import SourceKind
 
@@ -118,7 +118,7 @@ def waiting_count(program: Program | None = None) -> int:
 
 
 @dataclass(frozen=True)
-class Forecast:
+class CorrectionForecast:
     """What would come of a correction if it were recorded as it was sent.
 
     ``fact``: what is known now. ``against``: evidence that keeps it from standing; none although it would not stand:
@@ -128,13 +128,13 @@ class Forecast:
     correction: Correction
     fact: KnownFact
     origin: Origin
-    outcome: Outcome
+    outcome: ImportOutcome
     is_dispute: bool = False
     against: tuple[Evidence, ...] = ()
     holder: Program | None = None
 
 
-def forecasts(corrections: Sequence[Correction]) -> list[Forecast]:
+def forecasts(corrections: Sequence[Correction]) -> list[CorrectionForecast]:
     """One for each, in order, with a fixed number of statements. Corrections come with program and its specialty."""
     state, now = DataState.current(), moment(timezone.now())
     programs = {one.program_id: one.program for one in corrections}
@@ -145,7 +145,7 @@ def forecasts(corrections: Sequence[Correction]) -> list[Forecast]:
         fact = known[one.program_id].facts[one.field]
         kept = one.program.merged_into_id or one.program_id
         others = {word: holder for word, holder in holders.items() if holder.pk != kept}
-        standing = Standing(
+        standing = StandingStatements(
             one.program.program_key,
             {word: holder.program_key for word, holder in others.items()},
             state.this_season,
@@ -157,18 +157,20 @@ def forecasts(corrections: Sequence[Correction]) -> list[Forecast]:
     return found
 
 
-def _forecast(one: Correction, fact: KnownFact, standing: Standing, others: dict[str, Program]) -> Forecast:
+def _forecast(
+    one: Correction, fact: KnownFact, standing: StandingStatements, others: dict[str, Program]
+) -> CorrectionForecast:
     origin = origin_of(one, fact)
     same = (row.source_id for row in fact.standing if _is_from(row, origin))
     strictness = strictness_of(one.field, one.value, one.strictness)
-    said = Said(0, one.field, one.value, strictness, "", 0, origin)
+    said = CellStatement(0, one.field, one.value, strictness, "", 0, origin)
     if not standing.add_evidence(said, next(same, -1)):
-        return Forecast(one, fact, origin, Outcome.UNCHANGED)
-    effect: Effect = next(standing.effects())
+        return CorrectionForecast(one, fact, origin, ImportOutcome.UNCHANGED)
+    effect: StatementEffect = next(standing.effects())
     rows = {row.pk: row for row in fact.standing}
     against = tuple(rows[row.id] for row in effect.against if row.id in rows)
     claimed = (others[word] for word in one.value.split("; ") if word in others)
-    return Forecast(one, fact, origin, effect.outcome, effect.is_dispute, against, next(claimed, None))
+    return CorrectionForecast(one, fact, origin, effect.outcome, effect.is_dispute, against, next(claimed, None))
 
 
 def origin_of(one: Correction, fact: KnownFact) -> Origin:
@@ -190,9 +192,9 @@ def _is_from(row: Evidence, origin: Origin) -> bool:
     return (row.source.kind, row.source.name, row.source.url) == (origin.kind, origin.name, origin.url)
 
 
-def _weighable(row: Evidence) -> Row:
+def _weighable(row: Evidence) -> StandingStatement:
     said = (row.value, row.strictness)
-    return Row(
+    return StandingStatement(
         row.pk, row.field, said, row.season, row.source_id, row.source.kind, row.seen_on, moment(row.recorded_at)
     )
 
@@ -211,7 +213,7 @@ def _holders(corrections: Iterable[Correction]) -> dict[str, Program]:
 
 
 @transaction.atomic
-def approve(one: Correction, said: Said, *, by: Any = None) -> ImportBatch:
+def approve(one: Correction, said: CellStatement, *, by: Any = None) -> ImportBatch:
     """Record what the steward makes of a correction, in a batch of its own. Raises DecidedError, recording nothing."""
     batch = ImportBatch.objects.create(label=f"Correction of {one.program}: {one.label}"[:300], recorded_by=by)
     source = ledger.source_for(*said.origin[:3]).pk

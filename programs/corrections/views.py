@@ -49,7 +49,9 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
             status = sent(request, form)
             if not form.errors:
                 return redirect("programs:corrected", program.pk)
-    return render(request, "programs/corrections/correct.html", context | {"fact": facts[name], "form": form}, status=status)
+    return render(
+        request, "programs/corrections/correct.html", context | {"fact": facts[name], "form": form}, status=status
+    )
 
 
 def sent(request: HttpRequest, form: CorrectionForm) -> int:

@@ -46,7 +46,7 @@ class Tally(NamedTuple):
         return sum(self)
 
 
-class Part(NamedTuple):
+class CoveragePart(NamedTuple):
     """The programs of one specialty or state: its word in addresses, its name, and what is known there."""
 
     word: str
@@ -70,13 +70,13 @@ class Coverage:
         """What is known of a policy field at all listed programs."""
         return _tally((age, n) for (_, age), n in self.counted[field].items())
 
-    def parts(self, field: str, by: str) -> list[Part]:
+    def parts(self, field: str, by: str) -> list[CoveragePart]:
         """The same for each specialty or state that has programs, by name; ``by`` is a word of ``DIVISIONS``."""
         names = self.specialties if by == "specialty" else STATES
         found: dict[str, list[tuple[Age, int]]] = defaultdict(list)
         for (place, age), n in self.counted[field].items():
             found[place[DIVISIONS[by]]].append((age, n))
-        parts = [Part(word, names.get(word, word), _tally(ages)) for word, ages in found.items()]
+        parts = [CoveragePart(word, names.get(word, word), _tally(ages)) for word, ages in found.items()]
         return sorted(parts, key=lambda part: part.name)
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from programs.corrections.forms import canonical, fields_about, one_line
 from programs.dates import seen_on
-from programs.desk.queues import FIELD_RANK, REASONS, Kind
+from programs.desk.queues import FIELD_RANK, REASONS, QueueKind
 from programs.facts import ledger
 from programs.facts.dossier import KnownFact, worded
 from programs.facts.forms import SourcedForm
@@ -36,7 +36,7 @@ class PartForm(forms.Form):
     field = forms.ChoiceField(label="Fact", required=False)
     why = forms.ChoiceField(label="Reason", required=False)
 
-    def __init__(self, kind: Kind, data: Any) -> None:
+    def __init__(self, kind: QueueKind, data: Any) -> None:
         super().__init__(data, label_suffix="")
         if len(REASONS[kind]) == 1:
             del self.fields["why"]
@@ -81,7 +81,7 @@ def seen(fact: KnownFact) -> str:
     return hashlib.sha256(rows.encode()).hexdigest()[:16]
 
 
-class ConfirmForm(forms.Form):
+class ConfirmFactForm(forms.Form):
     """One statement still holds: the same source says it as of a later day."""
 
     row = forms.ChoiceField(label="Which statement holds", widget=forms.RadioSelect)

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from programs.access import stewards_only, viewers_only
 from programs.admin.outcome import say_what_stands
 from programs.desk import queues
-from programs.desk.queue_forms import MOVED, ConfirmForm, CorrectForm, PartForm, WithdrawForm, open_batch, seen
-from programs.desk.queues import Kind, Task
+from programs.desk.queue_forms import MOVED, ConfirmFactForm, CorrectForm, PartForm, WithdrawForm, open_batch, seen
+from programs.desk.queues import QueueKind, Task
 from programs.facts import ledger
 from programs.facts.dossier import KnownFact, dossiers
 from programs.http.params import typed_id
@@ -40,7 +40,7 @@ def queue(request: HttpRequest, kind: str) -> HttpResponse:
     page = Paginator(tasks, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "kind": which,
-        "kinds": [(one, now.counts[one.value]) for one in Kind],
+        "kinds": [(one, now.counts[one.value]) for one in QueueKind],
         "form": form,
         "page": page,
         "query": words(form.part),
@@ -65,7 +65,7 @@ def work(request: HttpRequest, kind: str) -> HttpResponse:
     return render(request, "programs/desk/queue_work.html", screen(which, part, tasks, at, known(tasks[at])))
 
 
-def act(request: HttpRequest, which: Kind, part: PartForm) -> HttpResponse:
+def act(request: HttpRequest, which: QueueKind, part: PartForm) -> HttpResponse:
     """Do what one of the three forms says, once, if the fact is as it was seen; then go to the next."""
     at, did = typed_id(request.POST.get("at", "")), request.POST.get("act", "")
     about = named(request)
@@ -108,7 +108,7 @@ def done(request: HttpRequest, did: str, form: Any, program: Program, fact: Know
     say_what_stands(request, batch)
 
 
-def screen(which: Kind, part: PartForm, tasks: list[Task], at: int, about: Known) -> dict[str, Any]:
+def screen(which: QueueKind, part: PartForm, tasks: list[Task], at: int, about: Known) -> dict[str, Any]:
     program, fact, task = about
     return {
         "kind": which,
@@ -131,7 +131,7 @@ def act_forms(program: Program, fact: KnownFact, data: Any = None, did: str = ""
     sent = {act: data if act == did else None for act in ACTS}
     forms: dict[str, Any] = {"correct": CorrectForm(program, fact, sent["correct"])}
     if fact.standing:
-        forms["confirm"] = ConfirmForm(fact, sent["confirm"])
+        forms["confirm"] = ConfirmFactForm(fact, sent["confirm"])
         forms["withdraw"] = WithdrawForm(fact, sent["withdraw"])
     return forms
 
@@ -139,9 +139,9 @@ def act_forms(program: Program, fact: KnownFact, data: Any = None, did: str = ""
 # Reading the address --------------------------------------------------------------------------------------------------
 
 
-def kind_or_404(word: str) -> Kind:
+def kind_or_404(word: str) -> QueueKind:
     try:
-        return Kind(word)
+        return QueueKind(word)
     except ValueError:
         raise Http404 from None
 
@@ -171,6 +171,6 @@ def words(part: Mapping[str, str]) -> str:
     return urlencode({name: word for name, word in part.items() if word})
 
 
-def address(which: Kind, part: PartForm, at: int) -> str:
+def address(which: QueueKind, part: PartForm, at: int) -> str:
     query = "&".join(filter(None, [words(part.part), f"at={at}"]))
     return f"{reverse('desk:queue_work', args=[which.value])}?{query}"

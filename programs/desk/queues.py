@@ -18,7 +18,7 @@ from programs.models import DataState, Evidence, Program
 from programs.models.querysets import COUNTS_FOR
 
 
-class Kind(StrEnum):
+class QueueKind(StrEnum):
     """The queues, by the word of their address."""
 
     CONFLICTS = "conflicts"
@@ -32,9 +32,9 @@ class Kind(StrEnum):
 
 # Why a fact can be in each queue; by these a long queue is worked in parts.
 REASONS: Final = {
-    Kind.CONFLICTS: (Why.DISPUTE, Why.ALSO_SAID),
-    Kind.STALE: (Why.H1B, Why.OLD, Why.UNDATED),
-    Kind.MISSING: (Why.MISSING,),
+    QueueKind.CONFLICTS: (Why.DISPUTE, Why.ALSO_SAID),
+    QueueKind.STALE: (Why.H1B, Why.OLD, Why.UNDATED),
+    QueueKind.MISSING: (Why.MISSING,),
 }
 
 
@@ -57,13 +57,15 @@ WHY_RANK: Final = {why: rank for rank, why in enumerate(Why)}
 class Queues:
     """All three queues as of one data version, each in the order it is worked."""
 
-    tasks: Mapping[Kind, list[Task]]
+    tasks: Mapping[QueueKind, list[Task]]
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        return {kind.value: len(self.tasks[kind]) for kind in Kind}
+        return {kind.value: len(self.tasks[kind]) for kind in QueueKind}
 
-    def of(self, kind: Kind, *, specialty: str = "", state: str = "", field: str = "", why: str = "") -> list[Task]:
+    def of(
+        self, kind: QueueKind, *, specialty: str = "", state: str = "", field: str = "", why: str = ""
+    ) -> list[Task]:
         """The tasks of one queue, of one specialty, state, field and reason (its word) where these are given."""
         reason = Why[why.upper()] if why else ""
         wanted = [(at, word) for at, word in ((1, field), (2, reason), (3, specialty), (4, state)) if word]
@@ -105,35 +107,40 @@ _kept: list[tuple[Any, Queues]] = []
 _lock = threading.Lock()
 
 
-def _tasks(this_season: int) -> dict[Kind, list[Task]]:
+def _tasks(this_season: int) -> dict[QueueKind, list[Task]]:
     programs = Program.objects.listed().in_order()
     columns = ("pk", "specialty__slug", "state", "positions_per_year", "disputed_fields")
     told: dict[int, dict[str, list[Stands]]] = defaultdict(lambda: defaultdict(list))
     for row in _standing():
         told[row.program][row.field].append(row)
-    tasks: dict[Kind, list[tuple[Any, Task]]] = {kind: [] for kind in Kind}
+    tasks: dict[QueueKind, list[tuple[Any, Task]]] = {kind: [] for kind in QueueKind}
     for place, (pk, specialty, state, positions, disputed) in enumerate(programs.values_list(*columns)):
         for field in POLICY_FIELDS:
             rows = told[pk][field]
             for kind, why in _reasons(field, rows, field in disputed.split(), this_season):
-                order = (WHY_RANK[why] if kind is Kind.CONFLICTS else 0, FIELD_RANK[field], -(positions or 0), place)
+                order = (
+                    WHY_RANK[why] if kind is QueueKind.CONFLICTS else 0,
+                    FIELD_RANK[field],
+                    -(positions or 0),
+                    place,
+                )
                 tasks[kind].append((order, Task(pk, field, why, specialty, state)))
-    return {kind: [task for _, task in sorted(tasks[kind])] for kind in Kind}
+    return {kind: [task for _, task in sorted(tasks[kind])] for kind in QueueKind}
 
 
-def _reasons(field: str, rows: list[Stands], is_disputed: bool, this_season: int) -> Iterator[tuple[Kind, Why]]:
+def _reasons(field: str, rows: list[Stands], is_disputed: bool, this_season: int) -> Iterator[tuple[QueueKind, Why]]:
     now = next((row for row in rows if row.is_current), None)
     if is_disputed:
-        yield Kind.CONFLICTS, Why.DISPUTE
+        yield QueueKind.CONFLICTS, Why.DISPUTE
     elif now and any(row.said != now.said for row in _latest(rows)):
-        yield Kind.CONFLICTS, Why.ALSO_SAID
+        yield QueueKind.CONFLICTS, Why.ALSO_SAID
     if now is None:
         if not is_disputed and field in ASKABLE:
-            yield Kind.MISSING, Why.MISSING
+            yield QueueKind.MISSING, Why.MISSING
         return
     why = must_confirm(field, now.said[0], now.season, now.seen_on, this_season)
     if why:
-        yield Kind.STALE, why
+        yield QueueKind.STALE, why
 
 
 def _latest(rows: Iterable[Stands]) -> list[Stands]:

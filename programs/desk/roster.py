@@ -12,11 +12,11 @@ from django.utils import timezone
 from programs.facts import ledger
 from programs.facts.dossier import IN_DISPUTE, NOT_STATED, question, words
 from programs.facts.forms import today, typed
-from programs.facts.weighing import Row, moment, season_of
+from programs.facts.weighing import StandingStatement, moment, season_of
 from programs.fields import FIELDS, address
-from programs.imports.cells import Counted, Origin
-from programs.imports.effects import Effect, Outcome, standing_of
-from programs.imports.preview import Line, Told
+from programs.imports.cells import Origin, RecordCell
+from programs.imports.effects import ImportOutcome, StatementEffect, standing_of
+from programs.imports.preview import PreviewLine, SourcedWords
 from programs.models import DataState, ImportBatch, Program, SeasonRecord, Source
 from programs.record.rates import Rate, rate
 from programs.vocabulary import Group, Population, SourceKind
@@ -140,7 +140,7 @@ class RosterForm(forms.Form):
         """The name of the batch."""
         return f"{self.origin.name[:280]}, {academic_year(self.cleaned_data['season'])}"
 
-    def counted(self) -> list[Counted]:
+    def counted(self) -> list[RecordCell]:
         """The season records, one a group; the whole are those whose school was readable."""
         said = self.cleaned_data
         groups = {
@@ -151,13 +151,15 @@ class RosterForm(forms.Form):
         }
         method = f"counted from roster; {said['readable']} of {said['residents']} listed had a readable school"
         return [
-            Counted(0, said["season"], "", group.value, Population.RESIDENTS.value, people, None, method, self.origin)
+            RecordCell(
+                0, said["season"], "", group.value, Population.RESIDENTS.value, people, None, method, self.origin
+            )
             for group, people in groups.items()
             if people is not None
         ]
 
 
-def effects(form: RosterForm) -> list[Effect]:
+def effects(form: RosterForm) -> list[StatementEffect]:
     """What recording the counts would do now, each beside all the others; none that was told before."""
     key, season = form.program.program_key, DataState.current().this_season
     merged = dict(Program.objects.filter(merged_into=form.program).values_list("program_key", "pk"))
@@ -170,7 +172,7 @@ def effects(form: RosterForm) -> list[Effect]:
     return list(standing.effects())
 
 
-def fingerprint(form: RosterForm, found: Sequence[Effect]) -> str:
+def fingerprint(form: RosterForm, found: Sequence[StatementEffect]) -> str:
     """Of everything that would be recorded and what it would do: what is confirmed is what was seen."""
     seen = [
         (one.outcome, one.said.field, one.said.value, one.before and one.before.value, [row.id for row in one.against])
@@ -201,22 +203,22 @@ def record(form: RosterForm, seen: str, *, by: Any) -> ImportBatch | None:
     return batch
 
 
-def lines(form: RosterForm, found: Sequence[Effect]) -> list[Line]:
+def lines(form: RosterForm, found: Sequence[StatementEffect]) -> list[PreviewLine]:
     """What would be recorded, in words: now, then, and what keeps it from standing."""
     ids = {row.source for one in found for row in (one.before, *one.against) if row}
     sources = Source.objects.in_bulk(ids)
 
-    def told(row: Row) -> Told:
+    def told(row: StandingStatement) -> SourcedWords:
         source = sources[row.source]
-        return Told(words(row), Origin(source.kind, source.name, source.url, row.seen_on))
+        return SourcedWords(words(row), Origin(source.kind, source.name, source.url, row.seen_on))
 
     return [
-        Line(
+        PreviewLine(
             form.program,
             question(one.said.field),
-            told(one.before) if one.before else Told(IN_DISPUTE if one.was_disputed else NOT_STATED),
-            Told(words(one.said), form.origin),
-            [told(row) for row in one.against] if one.outcome is Outcome.CONFLICTING else [],
+            told(one.before) if one.before else SourcedWords(IN_DISPUTE if one.was_disputed else NOT_STATED),
+            SourcedWords(words(one.said), form.origin),
+            [told(row) for row in one.against] if one.outcome is ImportOutcome.CONFLICTING else [],
             one.is_dispute,
         )
         for one in found

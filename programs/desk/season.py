@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from programs.desk import queues
-from programs.desk.queues import Kind
+from programs.desk.queues import QueueKind
 from programs.facts.projection import families, projections
 from programs.facts.staleness import must_confirm
 from programs.fields import FIELDS, POLICY_FIELDS
@@ -30,7 +30,7 @@ DERIVED: Final = frozenset(
 
 
 @dataclass(frozen=True)
-class Change:
+class RolloverChange:
     """One column of one program that would have another value."""
 
     program: Program
@@ -40,7 +40,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Forecast:
+class RolloverForecast:
     """``stale``: facts that would wait to be confirmed again and do not yet, by label; ``changes``: the first of
     ``total``.
     """
@@ -48,7 +48,7 @@ class Forecast:
     before: int
     after: int
     stale: list[tuple[str, int]]
-    changes: list[Change]
+    changes: list[RolloverChange]
     total: int
 
     @property
@@ -56,9 +56,9 @@ class Forecast:
         return sum(number for _, number in self.stale)
 
 
-def forecast(before: int, after: int) -> Forecast:
+def forecast(before: int, after: int) -> RolloverForecast:
     """Project every program under the other season. Reads only; a few statements for each five hundred programs."""
-    changes: list[Change] = []
+    changes: list[RolloverChange] = []
     standing: set[int] = set()
     total = 0
     for ids in families(Program.objects.values_list("pk", flat=True)):
@@ -71,15 +71,15 @@ def forecast(before: int, after: int) -> Forecast:
                     continue
                 total += 1
                 if len(changes) < SHOWN:
-                    changes.append(Change(program, label_of(column), words(column, was), words(column, value)))
-    return Forecast(before, after, made_stale(standing, after), changes, total)
+                    changes.append(RolloverChange(program, label_of(column), words(column, was), words(column, value)))
+    return RolloverForecast(before, after, made_stale(standing, after), changes, total)
 
 
 def made_stale(standing: Collection[int], after: int) -> list[tuple[str, int]]:
     """How many facts of each field come to the queue of what must be confirmed again, when these rows stand; the most
     first.
     """
-    waiting = {task[:2] for task in queues.current().tasks[Kind.STALE]}
+    waiting = {task[:2] for task in queues.current().tasks[QueueKind.STALE]}
     listed = set(Program.objects.listed().values_list("pk", flat=True))
     rows = Evidence.objects.filter(withdrawn_at__isnull=True, field__in=POLICY_FIELDS).order_by()
     counted = Counter[str]()

@@ -15,7 +15,7 @@ from programs.corrections import intake
 from programs.desk import coverage, queues
 from programs.desk.coverage import Tally
 from programs.desk.queue_forms import DivideForm
-from programs.desk.queues import Kind
+from programs.desk.queues import QueueKind
 from programs.duplicates import finding
 from programs.facts.dossier import ASKABLE
 from programs.fields import FIELDS, POLICY_FIELDS
@@ -48,11 +48,11 @@ def _uploads() -> int:
     return Upload.objects.filter(batch__isnull=True).count()
 
 
-def _queued(kind: Kind) -> int:
+def _queued(kind: QueueKind) -> int:
     return queues.counts()[kind]
 
 
-def _queue(kind: Kind, says: str) -> Waits:
+def _queue(kind: QueueKind, says: str) -> Waits:
     return Waits(kind.label, says, partial(_queued, kind), ("desk:queue", kind.value))
 
 
@@ -61,9 +61,9 @@ WAITING: Final = (
     Waits("Corrections", "What visitors say is wrong", intake.waiting_count, ("corrections:list",)),
     Waits("Uploads", "Read, but not confirmed: nothing of them is recorded yet", _uploads, ("imports:list",), True),
     Waits("Possible duplicates", "Programs that may be one", finding.waiting_count, ("duplicates:list",)),
-    _queue(Kind.CONFLICTS, "Facts on which the standing sources do not say the same"),
-    _queue(Kind.STALE, "Facts older than last season, or without a date"),
-    _queue(Kind.MISSING, "What applicants need to know and no source of ours states"),
+    _queue(QueueKind.CONFLICTS, "Facts on which the standing sources do not say the same"),
+    _queue(QueueKind.STALE, "Facts older than last season, or without a date"),
+    _queue(QueueKind.MISSING, "What applicants need to know and no source of ours states"),
 )
 
 
@@ -98,7 +98,7 @@ def coverage_page(request: HttpRequest) -> HttpResponse:
     return render(request, "programs/desk/coverage.html", context, status=400 if form.errors else 200)
 
 
-class Line(NamedTuple):
+class CoverageLine(NamedTuple):
     """One row of a coverage table; ``query`` is its part of a queue. ``is_asked``: what is not stated waits there."""
 
     label: str
@@ -107,5 +107,5 @@ class Line(NamedTuple):
     is_asked: bool
 
 
-def line(label: str, tally: Tally, **part: str) -> Line:
-    return Line(label, tally, urlencode(part), part["field"] in ASKABLE)
+def line(label: str, tally: Tally, **part: str) -> CoverageLine:
+    return CoverageLine(label, tally, urlencode(part), part["field"] in ASKABLE)

@@ -58,7 +58,7 @@ class Identity(NamedTuple):
     nrmp_codes: str = ""
 
 
-class Line(NamedTuple):
+class PairLine(NamedTuple):
     """One fact of two entries."""
 
     label: str
@@ -83,10 +83,11 @@ class Likeness(NamedTuple):
     reasons: tuple[str, ...]
 
     @property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[PairLine]:
         """The two side by side, without what neither states."""
         lines = [
-            Line(label, *(getattr(entry, name) for entry in (self.one, self.other))) for name, label in COMPARED.items()
+            PairLine(label, *(getattr(entry, name) for entry in (self.one, self.other)))
+            for name, label in COMPARED.items()
         ]
         return [line for line in lines if line.one or line.other]
 

@@ -23,7 +23,7 @@ from programs.facts.projection import (
     projections,
     words_of,
 )
-from programs.facts.weighing import Row
+from programs.facts.weighing import StandingStatement
 from programs.fields import FIELDS
 from programs.models import Evidence, Program, SeasonRecord, Specialty, Track
 from programs.models.program import LEDGER_FIELDS
@@ -33,7 +33,7 @@ OPENED: Final = tuple(name for name in COLUMNS if name != "facts_changed_at")
 
 
 @dataclass(frozen=True)
-class Plan:
+class BulkProjection:
     """What recording comes to, worked out before anything is locked; good as long as nobody records meanwhile.
 
     ``columns``: by program, those that change, as the database takes them. ``opened``: by key, what :class:`Opener`
@@ -49,19 +49,21 @@ class Plan:
     record_marks: dict[int, bool] = field(default_factory=dict)
 
 
-NO_PLAN: Final = Plan()
+NO_PLAN: Final = BulkProjection()
 
 
 def planned(
-    news: Mapping[int, Sequence[Row]], this_season: int, tell: Callable[[int, int], None] = lambda done, of: None
-) -> Plan:
+    news: Mapping[int, Sequence[StandingStatement]],
+    this_season: int,
+    tell: Callable[[int, int], None] = lambda done, of: None,
+) -> BulkProjection:
     """The plan of recording these rows, by program. Reads only. ``tell``: how many programs are done, of how many.
 
     Programs that would let go of an id are left out, and those that claim one that another holds or claims: who has it
     depends on the others. So are merged programs, and those they are merged into, which are weighed together.
     """
     merged = merges()
-    plan, ids = Plan(), sorted(news.keys() - merged.keys() - set(merged.values()))
+    plan, ids = BulkProjection(), sorted(news.keys() - merged.keys() - set(merged.values()))
     claims = Counter(word for rows in news.values() for word in ids_in(rows))
     holders = holders_of(list(claims))
 
@@ -99,7 +101,7 @@ def as_stored(columns: Mapping[str, Any]) -> dict[str, Any]:
     return {name: COLUMNS[name].get_db_prep_save(value, connection) for name, value in columns.items()}
 
 
-def ids_in(rows: Iterable[Row]) -> set[str]:
+def ids_in(rows: Iterable[StandingStatement]) -> set[str]:
     """The ACGME ids and NRMP codes these rows name."""
     return {word for row in rows if row.field in ID_FIELDS for word in words_of(row.value[0])}
 
@@ -118,7 +120,7 @@ class Opener:
         """These ACGME ids and NRMP codes are said of a program that is there already."""
         self._claimed.update(ids)
 
-    def columns_of(self, rows: Sequence[Row]) -> tuple[Any, ...] | None:
+    def columns_of(self, rows: Sequence[StandingStatement]) -> tuple[Any, ...] | None:
         """The ``OPENED`` columns of a program of which these rows are all that is said, as the database takes them.
 
         None when an id of it is at stake: who has it depends on the others.

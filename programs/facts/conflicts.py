@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from programs.facts.dossier import Dossier, question, worded, words
-from programs.facts.weighing import Row, strength
+from programs.facts.weighing import StandingStatement, strength
 from programs.models import Evidence, SeasonRecord
 
 # Why the one row weighs more than the other, said of the one and of the other, in the order of ``projection.strength``.
@@ -21,7 +21,7 @@ TIED: Final = "as strong as what contradicts it"
 
 
 @dataclass(frozen=True)
-class Statement:
+class ConflictStatement:
     """What one source says. ``stands``: the value shown rests on it; ``why`` it does, or does not."""
 
     row: Evidence | SeasonRecord
@@ -40,7 +40,7 @@ class Conflict:
     """One fact about which sources differ; the statement that stands first. ``is_disputed``: none does."""
 
     label: str
-    statements: list[Statement]
+    statements: list[ConflictStatement]
 
     @property
     def is_disputed(self) -> bool:
@@ -54,7 +54,7 @@ def conflicts(about: Dossier, this_season: int) -> list[Conflict]:
         if fact.disputed or (fact.row and fact.also_said):
             said = [(row, _weighable(row), _said(row)) for row in fact.standing]
             found.append(Conflict(fact.label, _statements(said, this_season)))
-    counted: dict[Any, list[tuple[SeasonRecord, Row, str]]] = defaultdict(list)
+    counted: dict[Any, list[tuple[SeasonRecord, StandingStatement, str]]] = defaultdict(list)
     for count in (*about.records, *about.also_counted):
         row = _weighable(count)
         counted[row.field].append((count, row, words(row)))
@@ -64,23 +64,27 @@ def conflicts(about: Dossier, this_season: int) -> list[Conflict]:
     return found
 
 
-def _statements(told: Iterable[tuple[Any, Row, str]], this_season: int) -> list[Statement]:
+def _statements(told: Iterable[tuple[Any, StandingStatement, str]], this_season: int) -> list[ConflictStatement]:
     """The statements, strongest first, each with its reason."""
     told = sorted(told, key=lambda one: (one[0].is_current, strength(one[1], this_season), one[1].id), reverse=True)
     last = {(row.source, row.season): row for _, row, _ in sorted(told, key=lambda one: _recorded(one[1]))}
     told.sort(key=lambda one: last[one[1].source, one[1].season] is not one[1])  # what was replaced comes last
     best, stands = told[0][1], bool(told[0][0].is_current)
     reasons = [_reason(best, row, last[row.source, row.season] is not row, stands, this_season) for _, row, _ in told]
-    statements = [Statement(row, said, False, loses) for (row, _, said), (_, loses) in zip(told, reasons, strict=True)]
+    statements = [
+        ConflictStatement(row, said, False, loses) for (row, _, said), (_, loses) in zip(told, reasons, strict=True)
+    ]
     if stands:
         wins = dict.fromkeys(
             won for (_, row, _), (won, _) in zip(told, reasons, strict=True) if row.value != best.value
         )
-        statements[0] = Statement(told[0][0], told[0][2], True, ", ".join(wins))
+        statements[0] = ConflictStatement(told[0][0], told[0][2], True, ", ".join(wins))
     return statements
 
 
-def _reason(best: Row, other: Row, is_replaced: bool, stands: bool, this_season: int) -> tuple[str, str]:
+def _reason(
+    best: StandingStatement, other: StandingStatement, is_replaced: bool, stands: bool, this_season: int
+) -> tuple[str, str]:
     """Why the strongest row weighs more than another, said of either; ``stands``: the strongest is not in dispute."""
     if is_replaced:
         return REPLACED
@@ -91,7 +95,7 @@ def _reason(best: Row, other: Row, is_replaced: bool, stands: bool, this_season:
     return reason or (RECORDED if stands else (TIED, TIED))
 
 
-def _recorded(row: Row) -> tuple[Any, int]:
+def _recorded(row: StandingStatement) -> tuple[Any, int]:
     return row.recorded_at, row.id
 
 
@@ -99,8 +103,10 @@ def _said(row: Evidence) -> str:
     return worded(row.field, row.value) + (f" ({row.strictness})" if row.strictness else "")
 
 
-def _weighable(row: Evidence | SeasonRecord) -> Row:
+def _weighable(row: Evidence | SeasonRecord) -> StandingStatement:
     """The row as the ledger weighs it."""
     about: Any = row.field if isinstance(row, Evidence) else (row.season, row.track, row.group, row.population)
     value = (row.value, row.strictness) if isinstance(row, Evidence) else (row.count, row.percent)
-    return Row(row.pk, about, value, row.season, row.source_id, row.source.kind, row.seen_on, row.recorded_at)
+    return StandingStatement(
+        row.pk, about, value, row.season, row.source_id, row.source.kind, row.seen_on, row.recorded_at
+    )

@@ -8,12 +8,12 @@ from typing import Any, Final
 from django.db.models import QuerySet
 
 from programs import dates
-from programs.facts.weighing import Row
+from programs.facts.weighing import StandingStatement
 from programs.fields import FIELDS, NO_LIMIT, POLICY_FIELDS, FactField
 from programs.models import Evidence, Program, SeasonRecord, Specialty
 from programs.models.querysets import COUNTS_FOR
 from programs.record import rates, stated_vs_observed
-from programs.record.openness import GROUPS, Known, Openness, openness
+from programs.record.openness import GROUPS, Openness, OpennessFacts, openness
 from programs.vocabulary import (
     H1B_PAYMENT_SINCE,
     Agreement,
@@ -145,7 +145,7 @@ class SaidAndDone:
     """A stated policy beside what was observed. ``says`` and ``does``: the rows they rest on, one a source."""
 
     label: str
-    found: stated_vs_observed.SaysDoes
+    found: stated_vs_observed.StatedVsObserved
     says: list[Evidence]
     does: list[Evidence | SeasonRecord]
 
@@ -222,7 +222,7 @@ class Dossier:
     def openness(self, season: int) -> list[Openness]:
         """Openness to US and to non-US IMGs as of a match year, apart."""
         program = self.program
-        known = Known(
+        known = OpennessFacts(
             program.specialty.slug if program.specialty else "",
             program.setting,
             program.accepts_img,
@@ -265,7 +265,7 @@ class Dossier:
             return replace(fact, row=None)
         return fact
 
-    def _worded(self, name: str, found: stated_vs_observed.SaysDoes) -> stated_vs_observed.SaysDoes:
+    def _worded(self, name: str, found: stated_vs_observed.StatedVsObserved) -> stated_vs_observed.StatedVsObserved:
         """A value in dispute is not silence: the sentence says so."""
         if self.facts[name].disputed and found.agreement == Agreement.NOTHING_STATED:
             return found._replace(sentence="Sources disagree about what it states: see where sources differ.")
@@ -375,7 +375,7 @@ def question(about: Any) -> str:
     return f"{Population(population).label} ({', '.join(map(str, parts))})"
 
 
-def words(row: Row) -> str:
+def words(row: StandingStatement) -> str:
     if isinstance(row.field, str):
         value, strictness = row.value
         return worded(row.field, value) + (f" ({strictness})" if strictness else "")

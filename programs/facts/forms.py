@@ -30,7 +30,7 @@ STRICTNESS_CHOICES: Final = [("", "Not said"), *Strictness.choices]
 
 
 @dataclass(frozen=True)
-class Said:
+class TypedStatement:
     """One field as typed: canonical text, strictness, and the source's own words."""
 
     value: str
@@ -42,7 +42,7 @@ class Said:
         return self.value, self.strictness
 
 
-NOTHING: Final = Said("")
+NOTHING: Final = TypedStatement("")
 
 
 def today() -> str:
@@ -115,7 +115,7 @@ class ProgramForm(SourcedForm):
         standing = Evidence.objects.filter(program__in=told, withdrawn_at__isnull=True)
         self.standing = list(standing.select_related("source")) if self.instance.pk else []
         self.current = {row.field: row for row in self.standing if row.is_current}
-        self.changes: dict[str, Said] = {}
+        self.changes: dict[str, TypedStatement] = {}
         for field in FORM_FIELDS:
             self.add_fact(field)
         self.initial.update(self.proposed_source())
@@ -161,12 +161,12 @@ class ProgramForm(SourcedForm):
         return ""
 
     @cached_property
-    def stated(self) -> dict[str, Said]:
+    def stated(self) -> dict[str, TypedStatement]:
         """What stands now, by field; a field in dispute is not in it, nor an id that another program holds."""
-        said = {name: Said(row.value, row.strictness) for name, row in self.current.items()}
+        said = {name: TypedStatement(row.value, row.strictness) for name, row in self.current.items()}
         for name in ("acgme_id", "nrmp_codes"):
             if name in said:
-                said[name] = Said(getattr(self.instance, name))
+                said[name] = TypedStatement(getattr(self.instance, name))
         return {name: normal(name, one) for name, one in said.items() if one.value}
 
     def proposed_source(self) -> dict[str, str]:
@@ -194,7 +194,7 @@ class ProgramForm(SourcedForm):
         self.check_together()
         return cleaned
 
-    def said(self, field: FactField) -> Said | None:
+    def said(self, field: FactField) -> TypedStatement | None:
         """The field in canonical text; None where Django has already refused it. Raises ValidationError."""
         parts = [field.name, f"{field.name}_strictness", f"{field.name}_note"]
         if any(self.has_error(part) for part in parts if part in self.fields):
@@ -202,11 +202,11 @@ class ProgramForm(SourcedForm):
         value, strictness, note = (self.cleaned_data.get(part, "").strip() for part in parts)
         try:
             note = note and fields.clean_value("note", note)
-            return normal(field.name, Said(value and fields.clean_value(field.name, value), strictness, note))
+            return normal(field.name, TypedStatement(value and fields.clean_value(field.name, value), strictness, note))
         except ValueError as error:
             raise ValidationError(str(error)) from None
 
-    def weigh_against(self, field: FactField, said: Said, opened: Said) -> None:
+    def weigh_against(self, field: FactField, said: TypedStatement, opened: TypedStatement) -> None:
         """Keep a field that was changed here; refuse a blanked one and one that was changed elsewhere meanwhile."""
         now = self.stated.get(field.name, NOTHING)
         if said.statement == opened.statement and not said.note:
@@ -252,15 +252,17 @@ class ProgramForm(SourcedForm):
             if not self.errors and Program.objects.filter(program_key=self.new_key).exists():
                 self.add_error("name", f"There is already a program {self.new_key}.")
 
-    def opened(self) -> dict[str, Said]:
+    def opened(self) -> dict[str, TypedStatement]:
         """The values the form was opened with; what stands now for a form that does not say."""
         try:
             told = json.loads(self.cleaned_data.get("opened_with") or "null")
-            return {str(name): Said(str(value), str(strictness)) for name, (value, strictness) in told.items()}
+            return {
+                str(name): TypedStatement(str(value), str(strictness)) for name, (value, strictness) in told.items()
+            }
         except (AttributeError, TypeError, ValueError, RecursionError):
             return self.stated
 
-    def reopen_with(self, name: str, now: Said) -> None:
+    def reopen_with(self, name: str, now: TypedStatement) -> None:
         """After the steward was told, the next save counts as one that has seen the newer value."""
         opened = {key: said.statement for key, said in self.opened().items()} | {name: now.statement}
         self.cleaned_data["opened_with"] = json.dumps(opened)
@@ -289,12 +291,12 @@ class ProgramForm(SourcedForm):
         ]
 
 
-def normal(name: str, said: Said) -> Said:
+def normal(name: str, said: TypedStatement) -> TypedStatement:
     """With the strictness it would be recorded with, so that two statements that mean the same are equal."""
     return replace(said, strictness=said.value and fields.strictness_of(name, said.value, said.strictness))
 
 
-def quoted(name: str, said: Said) -> str:
+def quoted(name: str, said: TypedStatement) -> str:
     if not said.value:
         return "“not stated”"
     return f"“{worded(name, said.value)}”" + (f" ({said.strictness})" if said.strictness else "")

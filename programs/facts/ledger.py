@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from programs.facts.bulk import COLUMNS, NO_PLAN, OPENED, Plan, as_stored
+from programs.facts.bulk import COLUMNS, NO_PLAN, OPENED, BulkProjection, as_stored
 from programs.facts.projection import (
     CHUNK,
     FIRST_NEW_ID,
@@ -93,7 +93,7 @@ def open_sources(wanted: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str,
 
 
 @transaction.atomic
-def open_programs(keys: Iterable[str], plan: Plan = NO_PLAN) -> dict[str, int]:
+def open_programs(keys: Iterable[str], plan: BulkProjection = NO_PLAN) -> dict[str, int]:
     """The ids of the programs with these keys; a new key opens a program, as planned or else unlisted until evidence
     says what it is.
     """
@@ -122,7 +122,7 @@ def record(
     *,
     by: Any = None,
     batch: ImportBatch | None = None,
-    plan: Plan = NO_PLAN,
+    plan: BulkProjection = NO_PLAN,
 ) -> None:
     """Add evidence and season records, merge each (duplicate, kept), and project the programs spoken of.
 

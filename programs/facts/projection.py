@@ -14,7 +14,7 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 
 from programs.facts.search_text import SEARCHED, search_text
-from programs.facts.weighing import Row, weigh
+from programs.facts.weighing import StandingStatement, weigh
 from programs.fields import FIELDS, IDENTITY_FIELDS
 from programs.models import Evidence, Pairing, Program, SeasonRecord, Specialty, Track
 from programs.record.rates import SeasonCount, newest_imgs
@@ -71,7 +71,7 @@ def families(programs: Iterable[int]) -> Iterator[list[int]]:
 def projections(
     ids: list[int],
     this_season: int,
-    added: Mapping[int, Iterable[Row]] | None = None,
+    added: Mapping[int, Iterable[StandingStatement]] | None = None,
     fields: Collection[str] = FIELDS,
 ) -> dict[int, Projection]:
     """The projection of each of these programs, a chunk of :func:`families`, from what stands now.
@@ -82,10 +82,10 @@ def projections(
     """
     merged = merges()
     specialties = {specialty.slug: specialty for specialty in Specialty.objects.all()}
-    said: dict[int, dict[Any, list[Row]]] = {pk: defaultdict(list) for pk in ids}
+    said: dict[int, dict[Any, list[StandingStatement]]] = {pk: defaultdict(list) for pk in ids}
     for pk, row in _standing_evidence(ids, fields):
         said[pk][row.field].append(row)
-    records: dict[int, dict[Any, list[Row]]] = {pk: defaultdict(list) for pk in ids}
+    records: dict[int, dict[Any, list[StandingStatement]]] = {pk: defaultdict(list) for pk in ids}
     for pk, row in _standing_records(ids) if fields is FIELDS else ():
         records[merged.get(pk, pk)][row.field].append(row)
     for pk, rows in (added or {}).items():
@@ -104,24 +104,24 @@ def projections(
     return found
 
 
-def of_new(rows: Iterable[Row], this_season: int, specialties: dict[str, Specialty]) -> Projection:
+def of_new(rows: Iterable[StandingStatement], this_season: int, specialties: dict[str, Specialty]) -> Projection:
     """The projection of a program that is not there yet, whose ids nobody else claims, from statements about it."""
-    said: dict[Any, list[Row]] = defaultdict(list)
+    said: dict[Any, list[StandingStatement]] = defaultdict(list)
     for row in rows:
         said[row.field].append(row)
     return _projection(said, {}, this_season, specialties, set(), None, FIELDS)
 
 
 def of_family(
-    own: dict[Any, list[Row]], others: Sequence[dict[Any, list[Row]]], this_season: int
-) -> dict[Any, list[Row]]:
+    own: dict[Any, list[StandingStatement]], others: Sequence[dict[Any, list[StandingStatement]]], this_season: int
+) -> dict[Any, list[StandingStatement]]:
     """The evidence a program and those merged into it have together, by field.
 
     Its own name, place and ACGME id come first; NRMP codes are added up, for tracks are no contradiction.
     """
     if not others:
         return own
-    rows: dict[Any, list[Row]] = defaultdict(list)
+    rows: dict[Any, list[StandingStatement]] = defaultdict(list)
     for one in (own, *others):
         for name, told in one.items():
             rows[name] += told
@@ -134,8 +134,8 @@ def of_family(
 
 
 def _projection(
-    evidence: dict[Any, list[Row]],
-    records: dict[Any, list[Row]],
+    evidence: dict[Any, list[StandingStatement]],
+    records: dict[Any, list[StandingStatement]],
     this_season: int,
     specialties: dict[str, Specialty],
     taken: set[str],
@@ -145,7 +145,7 @@ def _projection(
     """The columns of one program from its standing rows."""
     columns: dict[str, Any] = {}
     current, disputed, undated = set(), [], []
-    standing: dict[str, Row] = {}
+    standing: dict[str, StandingStatement] = {}
     specialty: Specialty | None = None
     for name in fields:
         fact = FIELDS[name]
@@ -193,7 +193,9 @@ def _projection(
 
 
 def said_against_done(
-    evidence: dict[Any, list[Row]], standing: dict[str, Row], counted: dict[tuple[int, str, str, str], Row]
+    evidence: dict[Any, list[StandingStatement]],
+    standing: dict[str, StandingStatement],
+    counted: dict[tuple[int, str, str, str], StandingStatement],
 ) -> dict[str, str]:
     """The columns that say whether the program does what it states. ``standing``, ``counted``: the rows that stand."""
     filings = standing.get("h1b_resident_filings")
@@ -234,7 +236,7 @@ def sort_name(name: str) -> str:
     return " ".join(re.sub(r"[^a-z0-9]+", " ", ascii_only).split())
 
 
-def _standing_evidence(ids: list[int], fields: Collection[str]) -> Iterable[tuple[int, Row]]:
+def _standing_evidence(ids: list[int], fields: Collection[str]) -> Iterable[tuple[int, StandingStatement]]:
     standing = Evidence.objects.filter(program__in=ids, withdrawn_at__isnull=True)
     rows = (
         (standing if fields is FIELDS else standing.filter(field__in=fields))
@@ -254,10 +256,10 @@ def _standing_evidence(ids: list[int], fields: Collection[str]) -> Iterable[tupl
     )
     told: list[Any]
     for pk, row_id, field, value, strictness, *told in rows.order_by("pk").iterator(chunk_size=5000):
-        yield pk, Row(row_id, field, (value, strictness), *told)
+        yield pk, StandingStatement(row_id, field, (value, strictness), *told)
 
 
-def _standing_records(ids: list[int]) -> Iterable[tuple[int, Row]]:
+def _standing_records(ids: list[int]) -> Iterable[tuple[int, StandingStatement]]:
     standing = SeasonRecord.objects.filter(program__in=ids, withdrawn_at__isnull=True)
     rows = standing.annotate(moment=MOMENT).values_list(
         "program_id",
@@ -277,10 +279,12 @@ def _standing_records(ids: list[int]) -> Iterable[tuple[int, Row]]:
     for pk, season, track, group, population, row_id, count, percent, *told in rows.order_by("pk").iterator(
         chunk_size=5000
     ):
-        yield pk, Row(row_id, (season, track, group, population), (count, percent), season, *told)
+        yield pk, StandingStatement(row_id, (season, track, group, population), (count, percent), season, *told)
 
 
-def _ids_held_elsewhere(evidence: dict[int, dict[Any, list[Row]]], this_season: int) -> dict[int, set[str]]:
+def _ids_held_elsewhere(
+    evidence: dict[int, dict[Any, list[StandingStatement]]], this_season: int
+) -> dict[int, set[str]]:
     """ACGME ids and NRMP codes another program already holds: an id names one program, so the holder keeps it."""
     claimed: dict[str, list[int]] = defaultdict(list)
     for pk, rows in evidence.items():

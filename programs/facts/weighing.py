@@ -11,7 +11,7 @@ from programs.vocabulary import SourceKind
 KIND_RANK: Final = {kind.value: rank for rank, kind in enumerate(SourceKind)}
 
 
-class Row(NamedTuple):
+class StandingStatement(NamedTuple):
     """One standing statement, as :func:`weigh` reads it."""
 
     id: int
@@ -32,7 +32,7 @@ def moment(when: datetime) -> str:
 class Weighed(NamedTuple):
     """What the rows of one field come to. ``row`` is None when nothing stands or the sources disagree."""
 
-    row: Row | None
+    row: StandingStatement | None
     disputed: bool = False
 
 
@@ -44,7 +44,7 @@ def season_of(seen_on: str) -> int:
     return year + 1 if month >= 7 else year
 
 
-def strength(row: Row, this_season: int) -> tuple[int, int, str]:
+def strength(row: StandingStatement, this_season: int) -> tuple[int, int, str]:
     """How much a row weighs: fresh (this or last season) before stale before undated; then kind; then date.
 
     A year alone counts as its 1 January, a month as its first day.
@@ -54,7 +54,7 @@ def strength(row: Row, this_season: int) -> tuple[int, int, str]:
     return freshness, -KIND_RANK[row.kind], (row.seen_on + "-01-01")[:10] if row.seen_on else ""
 
 
-def weigh(rows: Sequence[Row], this_season: int, *, may_dispute: bool = True) -> Weighed:
+def weigh(rows: Sequence[StandingStatement], this_season: int, *, may_dispute: bool = True) -> Weighed:
     """The row that stands for one field, a pure function of the rows that were not withdrawn.
 
     Of one source's rows about one season only the latest recorded takes part, so a source never disputes itself. Rows
@@ -62,7 +62,7 @@ def weigh(rows: Sequence[Row], this_season: int, *, may_dispute: bool = True) ->
     """
     if len(rows) < 2:
         return Weighed(rows[0] if rows else None)
-    latest: dict[tuple[Any, int], Row] = {}
+    latest: dict[tuple[Any, int], StandingStatement] = {}
     for row in rows:
         before = latest.get((row.source, row.season))
         if before is None or (row.recorded_at, row.id) > (before.recorded_at, before.id):

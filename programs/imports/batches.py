@@ -14,7 +14,7 @@ from programs.models import Evidence, ImportBatch, Program, SeasonRecord, Source
 
 
 @dataclass(frozen=True)
-class Statement:
+class BatchStatement:
     """One row of a batch in words. ``standing``: current, not current or withdrawn."""
 
     question: str
@@ -25,11 +25,11 @@ class Statement:
 
 
 @dataclass(frozen=True)
-class Told:
+class BatchProgram:
     """A program and what a batch said about it."""
 
     program: Program
-    statements: list[Statement] = field(default_factory=list)
+    statements: list[BatchStatement] = field(default_factory=list)
 
 
 def batches() -> QuerySet[ImportBatch]:
@@ -65,10 +65,10 @@ def programs_of(batch: ImportBatch) -> QuerySet[Program]:
     return Program.objects.filter(told)
 
 
-def with_statements(batch: ImportBatch, programs: Iterable[Program]) -> list[Told]:
+def with_statements(batch: ImportBatch, programs: Iterable[Program]) -> list[BatchProgram]:
     """Each of these programs with the batch's rows about it; two statements, however many."""
-    told = {program.pk: Told(program) for program in programs}
-    by_program: dict[int, list[Statement]] = defaultdict(list)
+    told = {program.pk: BatchProgram(program) for program in programs}
+    by_program: dict[int, list[BatchStatement]] = defaultdict(list)
     order = list(FIELDS)
     evidence = batch.evidences.filter(program__in=told).select_related("source")
     for row in sorted(evidence, key=lambda row: (order.index(row.field), row.pk)):
@@ -83,6 +83,6 @@ def with_statements(batch: ImportBatch, programs: Iterable[Program]) -> list[Tol
     return list(told.values())
 
 
-def _statement(row: Evidence | SeasonRecord, question: str, words: str) -> Statement:
+def _statement(row: Evidence | SeasonRecord, question: str, words: str) -> BatchStatement:
     standing = "withdrawn" if row.withdrawn_at else "current" if row.is_current else "not current"
-    return Statement(question, words, row.source, row.seen_on, standing)
+    return BatchStatement(question, words, row.source, row.seen_on, standing)

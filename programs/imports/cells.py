@@ -28,7 +28,7 @@ MOST_FAULTS_LISTED: Final = 1_000
 MOST_REMEMBERED: Final = 1_000  # words of one column
 
 
-class Fault(NamedTuple):
+class CellFault(NamedTuple):
     """A cell that cannot be taken; ``file`` is the kind of spreadsheet: programs, evidence or records."""
 
     file: str
@@ -50,7 +50,7 @@ class Fault(NamedTuple):
 class Faults:
     """The faults found so far; past a thousand they are only counted. ``rows``: (file, row) of those left out."""
 
-    listed: list[Fault] = field(default_factory=list)
+    listed: list[CellFault] = field(default_factory=list)
     count: int = 0
     rows: set[tuple[str, int]] = field(default_factory=set)
 
@@ -58,7 +58,7 @@ class Faults:
         self.count += 1
         self.rows.add((file, row))
         if self.count <= MOST_FAULTS_LISTED:
-            self.listed.append(Fault(file, row, column, seen if len(seen) <= 100 else seen[:100] + "…", expected))
+            self.listed.append(CellFault(file, row, column, seen if len(seen) <= 100 else seen[:100] + "…", expected))
 
 
 class Origin(NamedTuple):
@@ -73,7 +73,7 @@ class Origin(NamedTuple):
 UNNAMED: Final = Origin("", "")
 
 
-class Said(NamedTuple):
+class CellStatement(NamedTuple):
     """One value of one field; becomes an evidence row."""
 
     row: int
@@ -85,7 +85,7 @@ class Said(NamedTuple):
     origin: Origin
 
 
-class Counted(NamedTuple):
+class RecordCell(NamedTuple):
     """One season record: exactly one of ``people`` (a count) and ``percent``."""
 
     row: int
@@ -191,7 +191,7 @@ class Cleaner:
             origin,
         )
 
-    def evidence(self, row: int, cells: Mapping[str, str]) -> tuple[Named, Said] | None:
+    def evidence(self, row: int, cells: Mapping[str, str]) -> tuple[Named, CellStatement] | None:
         """The program and what is said of it; None when a cell is at fault."""
         before = self.faults.count
         if self._has_errors(row, cells):
@@ -207,9 +207,11 @@ class Cleaner:
         origin = self._needed_origin(row, cells)
         if self.faults.count > before:
             return None
-        return program, Said(row, name, value, fields.strictness_of(name, value, strictness), note, season, origin)
+        return program, CellStatement(
+            row, name, value, fields.strictness_of(name, value, strictness), note, season, origin
+        )
 
-    def record(self, row: int, cells: Mapping[str, str]) -> tuple[Named, Counted] | None:
+    def record(self, row: int, cells: Mapping[str, str]) -> tuple[Named, RecordCell] | None:
         """The program and one season record of it; None when a cell is at fault."""
         before = self.faults.count
         if self._has_errors(row, cells):
@@ -229,7 +231,7 @@ class Cleaner:
         origin = self._needed_origin(row, cells)
         if self.faults.count > before:
             return None
-        return program, Counted(row, season, track, group, population, people, percent, method, origin)
+        return program, RecordCell(row, season, track, group, population, people, percent, method, origin)
 
     def _program(self, row: int, cells: Mapping[str, str]) -> Named:
         named = [name for name in ID_FIELDS if name in cells]

@@ -23,9 +23,19 @@ from programs.exports.columns import EVIDENCE, RECORDS, WIDE, Layout
 from programs.facts.projection import ID_FIELDS, words_of
 from programs.facts.weighing import moment
 from programs.imports import detect
-from programs.imports.cells import SOURCE_EXPECTED, UNNAMED, Cleaner, Counted, Faults, Named, Origin, Said, WideRow
+from programs.imports.cells import (
+    SOURCE_EXPECTED,
+    UNNAMED,
+    CellStatement,
+    Cleaner,
+    Faults,
+    Named,
+    Origin,
+    RecordCell,
+    WideRow,
+)
 from programs.imports.detect import Opened
-from programs.imports.effects import Effect, Outcome, Standing, most_telling, standing_of
+from programs.imports.effects import ImportOutcome, StandingStatements, StatementEffect, most_telling, standing_of
 from programs.imports.layouts.base import Around, Place, Unmatched
 from programs.imports.likely_duplicates import Pair
 from programs.imports.spool import StatementShelf
@@ -65,7 +75,7 @@ class Files(NamedTuple):
 
 
 @dataclass
-class Checked:
+class CheckedFiles:
     """``evidence`` and ``records``: what would be recorded, by program key. ``version``: of the data compared with.
 
     ``sheets``: of the files that are workbooks, which sheet was read, by kind of file. ``effects``: what the statements
@@ -77,12 +87,12 @@ class Checked:
 
     version: UUID
     evidence: StatementShelf = field(default_factory=StatementShelf)
-    records: dict[str, list[Counted]] = field(default_factory=dict)
-    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    records: dict[str, list[RecordCell]] = field(default_factory=dict)
+    outcomes: dict[str, ImportOutcome] = field(default_factory=dict)
     faults: Faults = field(default_factory=Faults)
     sheets: dict[str, str] = field(default_factory=dict)
-    effects: dict[Outcome, list[tuple[str, Effect]]] = field(default_factory=lambda: defaultdict(list))
-    effect_counts: Counter[Outcome] = field(default_factory=Counter)
+    effects: dict[ImportOutcome, list[tuple[str, StatementEffect]]] = field(default_factory=lambda: defaultdict(list))
+    effect_counts: Counter[ImportOutcome] = field(default_factory=Counter)
     sources: dict[int, Origin] = field(default_factory=dict)
     read_as: dict[str, str] = field(default_factory=dict)
     unmatched: list[Unmatched] = field(default_factory=list)
@@ -103,7 +113,7 @@ class Checked:
         found.update(repr((self.faults.count, len(self.faults.rows))).encode())
         return found.hexdigest()
 
-    def add_effects(self, key: str, effects: list[Effect]) -> None:
+    def add_effects(self, key: str, effects: list[StatementEffect]) -> None:
         for effect in effects:
             self.effect_counts[effect.outcome] += 1
             if self.effect_counts[effect.outcome] <= MOST_EFFECTS_LISTED:
@@ -112,7 +122,7 @@ class Checked:
     def as_json(self) -> dict[str, Any]:
         """The counts of programs, each once, and the cells that cannot be taken."""
         counts = Counter(self.outcomes.values())
-        in_order = (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.CONFLICTING)
+        in_order = (ImportOutcome.NEW, ImportOutcome.CHANGED, ImportOutcome.UNCHANGED, ImportOutcome.CONFLICTING)
         report: dict[str, Any] = {outcome.value: counts[outcome] for outcome in in_order}
         report["invalid"] = [fault.as_json() for fault in self.faults.listed]
         if more := self.faults.count - len(self.faults.listed):
@@ -130,7 +140,9 @@ def tell_nobody(doing: str, done: int, of: int) -> None:
     pass
 
 
-def check(files: Files, source: Origin = UNNAMED, *, with_withdrawn: bool = True, tell: Tell = tell_nobody) -> Checked:
+def check(
+    files: Files, source: Origin = UNNAMED, *, with_withdrawn: bool = True, tell: Tell = tell_nobody
+) -> CheckedFiles:
     """Compare the files with the data. ``source``: the origin of rows that name none.
 
     ``with_withdrawn``: statements that were withdrawn are recorded again; else they count as known. Raises
@@ -148,7 +160,7 @@ class _Check:
         self.source = source
         self.with_withdrawn = with_withdrawn
         self.tell = tell
-        self.checked = Checked(state.version)
+        self.checked = CheckedFiles(state.version)
         self.now = moment(timezone.now())
         self.slugs = slugs_by_name()
         self.sources = {
@@ -170,14 +182,14 @@ class _Check:
             self.families[head].append(key)
         if self.heads:
             self._add_own_ids()
-        self.evidence: dict[str, list[Said]] = {}
-        self.records: dict[str, list[Counted]] = {}
+        self.evidence: dict[str, list[CellStatement]] = {}
+        self.records: dict[str, list[RecordCell]] = {}
         self.codes: dict[str, str] | None = None  # first digits of an ACGME id → specialty, once asked for
         self.rows_seen: dict[str, int] = {}  # program key → its row in the wide file
         self.as_stands = AsStands()
         self.confirms = False
 
-    def run(self, files: Files) -> Checked:
+    def run(self, files: Files) -> CheckedFiles:
         self.confirms = files.confirms
         with ExitStack() as reading:
             tables = [
@@ -231,7 +243,7 @@ class _Check:
             for (number, cells), key in zip(chunk, keys, strict=True):
                 if key in stands and self._says_only_what_stands(cleaner, key, cells, stands[key]):
                     if self._is_first(key, number, cells.get("program_key", "")):
-                        self.checked.outcomes[key] = Outcome.UNCHANGED
+                        self.checked.outcomes[key] = ImportOutcome.UNCHANGED
                 elif (row := cleaner.wide(number, cells)) and (own := self._identify(row)):
                     stated[own] = row
             self._decide(stated, stands)
@@ -342,7 +354,7 @@ class _Check:
         }
         for key, row in rows.items():
             if key in differing and not differing[key].values:
-                self.checked.outcomes[key] = Outcome.UNCHANGED
+                self.checked.outcomes[key] = ImportOutcome.UNCHANGED
                 continue
             evidence, records = self.evidence.pop(key, []), self.records.pop(key, [])
             if key not in self.pks and not self._is_introduced(key, row, evidence, records):
@@ -350,13 +362,13 @@ class _Check:
             if row and key not in self.pks and not evidence and not records:
                 self._put_new(key, row)
                 continue
-            about = standing.get(key) or Standing(key, self.holders, self.this_season, self.now)
+            about = standing.get(key) or StandingStatements(key, self.holders, self.this_season, self.now)
             self._decide_one(about, differing.get(key, row), evidence, records)
 
     def _put_new(self, key: str, row: WideRow) -> None:
         """A new program of which this row is all that is said: it has nothing it could be compared with."""
         if self._has_source(row):
-            self.checked.outcomes[key] = Outcome.NEW
+            self.checked.outcomes[key] = ImportOutcome.NEW
             self.checked.evidence.put_row(key, row)
 
     def _has_source(self, row: WideRow) -> bool:
@@ -364,7 +376,9 @@ class _Check:
             self._refuse(row, "", SOURCE_EXPECTED, "source_name")
         return row.origin != UNNAMED
 
-    def _standing_of(self, families: dict[str, dict[str, int]], fields: Collection[str] | None) -> dict[str, Standing]:
+    def _standing_of(
+        self, families: dict[str, dict[str, int]], fields: Collection[str] | None
+    ) -> dict[str, StandingStatements]:
         return standing_of(
             families, self.holders, self.this_season, self.now, with_withdrawn=self.with_withdrawn, fields=fields
         )
@@ -398,7 +412,9 @@ class _Check:
         head = self.heads.get(key, key)
         return {one: self.pks[one] for one in (head, *self.families.get(head, ()))}
 
-    def _decide_one(self, about: Standing, wide: WideRow | None, evidence: list[Said], records: list[Counted]) -> None:
+    def _decide_one(
+        self, about: StandingStatements, wide: WideRow | None, evidence: list[CellStatement], records: list[RecordCell]
+    ) -> None:
         is_new = about.key not in self.pks
         statements = [said for said in evidence if about.add_evidence(said, self._number(said.origin))]
         if wide:
@@ -413,7 +429,7 @@ class _Check:
         fitting = self._fitting(about, records)
         counts = [told for told in fitting if about.add_record(told, self._number(told.origin))]
         if is_new:
-            self.checked.outcomes[about.key] = Outcome.NEW
+            self.checked.outcomes[about.key] = ImportOutcome.NEW
         else:
             effects = list(about.effects())
             self.checked.outcomes[about.key] = most_telling(effects)
@@ -423,11 +439,11 @@ class _Check:
         if counts:
             self.checked.records[about.key] = counts
 
-    def _fitting(self, about: Standing, records: list[Counted]) -> list[Counted]:
+    def _fitting(self, about: StandingStatements, records: list[RecordCell]) -> list[RecordCell]:
         """Without counts of a group that is larger than one it is part of, by the same source or as that stands."""
         said = {(told.origin[:3], *_counts_what(told)): told for told in records}
 
-        def number_of(told: Counted, group: Group) -> Any:
+        def number_of(told: RecordCell, group: Group) -> Any:
             """How many the other group has of the same people, in the same measure; None where nobody says."""
             season, track, _, population, is_percent = _counts_what(told)
             if other := said.get((told.origin[:3], season, track, group, population, is_percent)):
@@ -454,7 +470,7 @@ class _Check:
     def _add_up(self) -> None:
         """Make one of the counts that one source gives of the same people of a program: each is of a part of them."""
         for key, records in self.records.items():
-            whole: dict[Any, Counted] = {}
+            whole: dict[Any, RecordCell] = {}
             for told in records:
                 what = (told.origin, *_counts_what(told))
                 if before := whole.get(what):
@@ -463,7 +479,9 @@ class _Check:
                 whole[what] = told
             self.records[key] = list(whole.values())
 
-    def _is_introduced(self, key: str, wide: WideRow | None, evidence: list[Said], records: list[Counted]) -> bool:
+    def _is_introduced(
+        self, key: str, wide: WideRow | None, evidence: list[CellStatement], records: list[RecordCell]
+    ) -> bool:
         """Whether the files say enough of a new program to show it."""
         told = {said.field for said in evidence} | set(wide.values if wide else ())
         missing = [name for name in NEEDED_OF_NEW if name not in told]
@@ -492,7 +510,7 @@ class _Check:
         return self.codes.get(acgme_id[:3], "")
 
 
-def _counts_what(told: Counted) -> tuple[int, str, str, str, bool]:
+def _counts_what(told: RecordCell) -> tuple[int, str, str, str, bool]:
     """Season, track, group and population, and whether it is a percentage."""
     return told.season, told.track, told.group, told.population, told.percent is not None
 

@@ -8,9 +8,9 @@ from itertools import chain
 from typing import Any, Final, NamedTuple
 
 from programs.facts.projection import FIRST_NEW_ID, ID_FIELDS, MOMENT, OWN_WHEN_KEPT
-from programs.facts.weighing import Row, Weighed, strength, weigh
+from programs.facts.weighing import StandingStatement, Weighed, strength, weigh
 from programs.fields import FIELDS, IDENTITY_FIELDS, NO_LIMIT, strictness_of
-from programs.imports.cells import Counted, Said, WideRow
+from programs.imports.cells import CellStatement, RecordCell, WideRow
 from programs.models import Evidence, SeasonRecord
 from programs.vocabulary import Strictness
 
@@ -18,7 +18,7 @@ LIMITS: Final = frozenset(name for name, field in FIELDS.items() if field.no_lim
 REQUIRED: Final = Strictness.REQUIRED.value
 
 
-class Outcome(StrEnum):
+class ImportOutcome(StrEnum):
     """What an import does to one program; the later ones are the more telling."""
 
     UNCHANGED = "unchanged"
@@ -27,7 +27,7 @@ class Outcome(StrEnum):
     NEW = "new"
 
 
-class Effect(NamedTuple):
+class StatementEffect(NamedTuple):
     """What one new statement does to the fact it speaks of.
 
     ``before``: what stood, and ``was_disputed`` where nothing did because sources differ. ``against``: of a conflicting
@@ -35,15 +35,15 @@ class Effect(NamedTuple):
     these, and it is an id that another program holds. ``is_dispute``: nothing stands now, because sources differ.
     """
 
-    outcome: Outcome
-    said: Row
-    before: Row | None
+    outcome: ImportOutcome
+    said: StandingStatement
+    before: StandingStatement | None
     was_disputed: bool
-    against: tuple[Row, ...] = ()
+    against: tuple[StandingStatement, ...] = ()
     is_dispute: bool = False
 
 
-class Standing:
+class StandingStatements:
     """The statements about one program: those that stand, and the news of the files as they are added.
 
     ``holders``: ACGME id or NRMP code → key of the one program that has it. ``family``: the keys of all it is merged
@@ -61,14 +61,14 @@ class Standing:
         self.this_season = this_season
         self.now = now
         # Evidence under its field, season records under (season, track, group, population), as the ledger weighs them.
-        self.rows: dict[Any, list[Row]] = defaultdict(list)
+        self.rows: dict[Any, list[StandingStatement]] = defaultdict(list)
         self.notes: dict[tuple[Any, int], str] = {}  # by field and id: evidence and season records are numbered apart
-        self.withdrawn: list[tuple[Row, str]] = []
+        self.withdrawn: list[tuple[StandingStatement, str]] = []
         self.before: dict[Any, Weighed] = {}  # what anything told of came to before the files
         self.added = 0
 
     def add_standing(
-        self, row: Row, note: str, *, is_withdrawn: bool, is_own: bool = True, is_kept: bool = True
+        self, row: StandingStatement, note: str, *, is_withdrawn: bool, is_own: bool = True, is_kept: bool = True
     ) -> None:
         """A row of the database. A withdrawn one counts for nothing; it only is not news.
 
@@ -96,18 +96,18 @@ class Standing:
             if hears_all or (row.field, row.id) not in self.kin
         }
 
-    def add_evidence(self, said: Said, source: int) -> bool:
+    def add_evidence(self, said: CellStatement, source: int) -> bool:
         """Take a row of an evidence file; whether it is news."""
         what = (said.field, (said.value, said.strictness), said.season, source, said.origin.seen_on, said.note)
         return self._add(what, said.origin.kind)
 
-    def add_record(self, told: Counted, source: int) -> bool:
+    def add_record(self, told: RecordCell, source: int) -> bool:
         """Take a row of a records file; whether it is news."""
         about = (told.season, told.track, told.group, told.population)
         what = (about, (told.people, told.percent), told.season, source, told.origin.seen_on, told.method)
         return self._add(what, told.origin.kind)
 
-    def add_cell(self, said: Said, source: int) -> None:
+    def add_cell(self, said: CellStatement, source: int) -> None:
         """Take a cell that :meth:`statements_of` found to say something."""
         what = (said.field, (said.value, said.strictness), said.season, source, said.origin.seen_on, said.note)
         self._put(what, said.origin.kind)  # even if it was said before: it was not said last
@@ -123,7 +123,7 @@ class Standing:
         about, value, season, source, seen_on, note = what
         self.before.setdefault(about, self.current(about))
         self.added += 1
-        row = Row(FIRST_NEW_ID + self.added, about, value, season, source, kind, seen_on, self.now)
+        row = StandingStatement(FIRST_NEW_ID + self.added, about, value, season, source, kind, seen_on, self.now)
         self.rows[about].append(row)
         self.notes[row.field, row.id] = note
         if self.key == self.family[0]:
@@ -135,7 +135,7 @@ class Standing:
             rows = [row for row in rows if (about, row.id) in self.kept] or rows
         return weigh(rows, self.this_season, may_dispute=about not in IDENTITY_FIELDS)
 
-    def statements_of(self, wide: WideRow, source: int, *, confirms: bool = False) -> list[Said]:
+    def statements_of(self, wide: WideRow, source: int, *, confirms: bool = False) -> list[CellStatement]:
         """What the cells of a wide row add: values that differ from the current ones, and confirmations.
 
         A confirmation is an equal value whose source is newer than that source's own statement, and where the file
@@ -156,13 +156,13 @@ class Standing:
             statements.append(self._said(wide, field, value, current if is_same else None))
         return statements
 
-    def _said(self, wide: WideRow, field: str, value: str, kept: Row | None) -> Said:
+    def _said(self, wide: WideRow, field: str, value: str, kept: StandingStatement | None) -> CellStatement:
         """A cell as a statement. What qualifies it and the file leaves open is as it was in the row ``kept``."""
         strictness = wide.strictness.get(field) or (kept.value[1] if kept else strictness_of(field, value, ""))
         note = wide.notes.get(field) or (self.notes.get((field, kept.id), "") if kept else "")
-        return Said(wide.row, field, value, strictness, note, 0, wide.origin)
+        return CellStatement(wide.row, field, value, strictness, note, 0, wide.origin)
 
-    def _says(self, row: Row, field: str, value: str, wide: WideRow) -> bool:
+    def _says(self, row: StandingStatement, field: str, value: str, wide: WideRow) -> bool:
         """Whether the row says what the cell says; a qualifier the file leaves open is not a difference."""
         strictness, note = wide.strictness.get(field), wide.notes.get(field)
         said = self._visible(row)
@@ -172,21 +172,21 @@ class Standing:
             is_said and strictness in (None, row.value[1]) and note in (None, self.notes.get((row.field, row.id), ""))
         )
 
-    def _visible(self, row: Row) -> str:
+    def _visible(self, row: StandingStatement) -> str:
         """The row's value without ids that another program holds: an id names one program."""
         value = row.value[0]
         if row.field not in ID_FIELDS:
             return value
         return "; ".join(word for word in value.split("; ") if self.holders.get(word, self.key) in self.family)
 
-    def _last_of(self, field: str, source: int) -> Row | None:
+    def _last_of(self, field: str, source: int) -> StandingStatement | None:
         said = (row for row in self.rows.get(field, ()) if row.source == source and not row.season)
         own = [row for row in said if (field, row.id) not in self.kin]
         if len(own) < 2:
             return own[0] if own else None
         return max(own, key=lambda row: (row.recorded_at, row.id), default=None)
 
-    def effects(self) -> Iterator[Effect]:
+    def effects(self) -> Iterator[StatementEffect]:
         """What each addition so far comes to, beside all the others."""
         for about, before in self.before.items():
             after = self.current(about)
@@ -194,39 +194,42 @@ class Standing:
                 if row.id >= FIRST_NEW_ID:
                     yield self._effect(row, before, after)
 
-    def _effect(self, row: Row, before: Weighed, after: Weighed) -> Effect:
+    def _effect(self, row: StandingStatement, before: Weighed, after: Weighed) -> StatementEffect:
         stood = (before.row, before.disputed)
         if after.row is None:
-            return Effect(Outcome.CONFLICTING, row, *stood, self._rivals(row), is_dispute=True)
+            return StatementEffect(ImportOutcome.CONFLICTING, row, *stood, self._rivals(row), is_dispute=True)
         if after.row.value != row.value:
-            return Effect(Outcome.CONFLICTING, row, *stood, (after.row,))
+            return StatementEffect(ImportOutcome.CONFLICTING, row, *stood, (after.row,))
         if self._visible(row) != row.value[0]:
-            return Effect(Outcome.CONFLICTING, row, *stood)
+            return StatementEffect(ImportOutcome.CONFLICTING, row, *stood)
         is_new = before.row is None or before.row.value != row.value
-        return Effect(Outcome.CHANGED if is_new else Outcome.UNCHANGED, row, *stood)
+        return StatementEffect(ImportOutcome.CHANGED if is_new else ImportOutcome.UNCHANGED, row, *stood)
 
-    def _rivals(self, row: Row) -> tuple[Row, ...]:
+    def _rivals(self, row: StandingStatement) -> tuple[StandingStatement, ...]:
         """The rows a value in dispute is disputed by."""
         weight = strength(row, self.this_season)
         rivals = (one for one in self.rows[row.field] if one.value != row.value)
         return tuple(one for one in rivals if strength(one, self.this_season) >= weight)
 
 
-def all_said(wide: WideRow) -> list[Said]:
+def all_said(wide: WideRow) -> list[CellStatement]:
     """Every cell as a statement, as those of a program of which nothing stands are: a file may bring thousands."""
     row, origin, notes = wide.row, wide.origin, wide.notes
     strict = {field: "" if wide.values[field] == NO_LIMIT else REQUIRED for field in LIMITS & wide.values.keys()}
     strict |= {field: word for field, word in wide.strictness.items() if word}
     return [
-        Said(row, field, value, strict.get(field, ""), notes.get(field, ""), 0, origin)
+        CellStatement(row, field, value, strict.get(field, ""), notes.get(field, ""), 0, origin)
         for field, value in wide.values.items()
     ]
 
 
-def most_telling(effects: Iterable[Effect]) -> Outcome:
+def most_telling(effects: Iterable[StatementEffect]) -> ImportOutcome:
     """What the effects on one known program come to."""
     found = {effect.outcome for effect in effects}
-    return next((outcome for outcome in (Outcome.CONFLICTING, Outcome.CHANGED) if outcome in found), Outcome.UNCHANGED)
+    return next(
+        (outcome for outcome in (ImportOutcome.CONFLICTING, ImportOutcome.CHANGED) if outcome in found),
+        ImportOutcome.UNCHANGED,
+    )
 
 
 def is_newer(seen_on: str, than: str) -> bool:
@@ -242,16 +245,16 @@ def standing_of(
     *,
     with_withdrawn: bool,
     fields: Collection[str] | None = None,
-) -> dict[str, Standing]:
+) -> dict[str, StandingStatements]:
     """What stands about these programs (key → key and id of all it is merged with, itself among them).
 
     ``with_withdrawn``: withdrawn rows are news when said again. ``fields``: of these alone, and no season records.
     """
     if not families:
         return {}
-    found = {key: Standing(key, holders, this_season, now, family) for key, family in families.items()}
+    found = {key: StandingStatements(key, holders, this_season, now, family) for key, family in families.items()}
     # Who weighs a program's rows, and whether as its own and as those of the one that is kept.
-    hears: dict[int, list[tuple[Standing, bool, bool]]] = defaultdict(list)
+    hears: dict[int, list[tuple[StandingStatements, bool, bool]]] = defaultdict(list)
     for key, family in families.items():
         for member, pk in family.items():
             hears[pk].append((found[key], member == key, member == found[key].family[0]))
@@ -266,13 +269,13 @@ def standing_of(
     for field, value, strictness, season, note, *told, withdrawn_at, program, pk in evidence.order_by("pk").values_list(
         "field", "value", "strictness", "season", "note", *sourced
     ):
-        row = Row(pk, field, (value, strictness), season, *told)
+        row = StandingStatement(pk, field, (value, strictness), season, *told)
         for standing, is_own, is_kept in hears[program]:
             standing.add_standing(row, note, is_withdrawn=withdrawn_at is not None, is_own=is_own, is_kept=is_kept)
     for season, track, group, population, count, percent, method, *told, withdrawn_at, program, pk in records.order_by(
         "pk"
     ).values_list("season", "track", "group", "population", "count", "percent", "method", *sourced):
-        row = Row(pk, (season, track, group, population), (count, percent), season, *told)
+        row = StandingStatement(pk, (season, track, group, population), (count, percent), season, *told)
         for standing, is_own, is_kept in hears[program]:
             standing.add_standing(row, method, is_withdrawn=withdrawn_at is not None, is_own=is_own, is_kept=is_kept)
     return found

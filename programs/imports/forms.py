@@ -14,7 +14,7 @@ from programs.facts.forms import SourcedForm
 from programs.facts.projection import ID_FIELDS
 from programs.fields import POLICY_FIELDS
 from programs.imports import detect, mapping
-from programs.imports.check import Checked
+from programs.imports.check import CheckedFiles
 from programs.imports.detect import Unmapped
 from programs.imports.mapping import Header
 from programs.models import Upload
@@ -39,7 +39,7 @@ def cells_of(pasted: str) -> Iterable[list[str]]:
     raise ValidationError(f"The table cannot be read: {reason}.") from reason
 
 
-class FileForm(forms.Form):
+class SpreadsheetForm(forms.Form):
     """A file, or a table pasted from a spreadsheet program."""
 
     file = forms.FileField(
@@ -101,7 +101,7 @@ class FileForm(forms.Form):
 OUR_KINDS: Final = [(kind.value, kind.label) for kind in Upload.Kind if kind in LAYOUTS]
 
 
-class UploadForm(SourcedForm):
+class ReadingForm(SourcedForm):
     """How a kept file is to be read, and the source of rows that name none.
 
     An error of ``kind`` with the code ``unreadable`` is about the file itself. ``is_unmapped``: the file's columns have
@@ -260,7 +260,7 @@ def _grouped() -> Iterator[tuple[str, list[tuple[str, str]]]]:
 GROUPED: Final = list(_grouped())
 
 
-class ConfirmForm(forms.Form):
+class ConfirmImportForm(forms.Form):
     """``seen``: the fingerprint of the preview that is confirmed."""
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
@@ -268,7 +268,7 @@ class ConfirmForm(forms.Form):
         error_messages={"required": "Tick this to record the rest, or mend the file and upload it again."}
     )
 
-    def __init__(self, checked: Checked, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, checked: CheckedFiles, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
         self.fields["seen"].initial = checked.fingerprint

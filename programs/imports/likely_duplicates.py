@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from programs.duplicates.finding import Identity, Likeness, judged_pairs, likenesses, listed
-from programs.imports.cells import Said
+from programs.imports.cells import CellStatement
 from programs.models import Program, Upload
 
 FILE: Final = "resembling.json"  # beside the uploaded file: what the last check found, to be read page by page
@@ -21,7 +21,7 @@ class Pair(NamedTuple):
     is_same: bool
 
 
-def resembling(evidence: Iterable[tuple[str, list[Said]]]) -> list[Likeness]:
+def resembling(evidence: Iterable[tuple[str, list[CellStatement]]]) -> list[Likeness]:
     """Of each program the statements would newly list, what it resembles most; most alike first.
 
     ``evidence``: program keys with what is said of each, in the order of the file.
@@ -41,7 +41,7 @@ def resembling(evidence: Iterable[tuple[str, list[Said]]]) -> list[Likeness]:
     return list(most.values())
 
 
-def _identity(key: str, said: list[Said]) -> Identity | None:
+def _identity(key: str, said: list[CellStatement]) -> Identity | None:
     told = {one.field: one.value for one in said if one.field in Identity._fields}
     return Identity(key, **told) if {"name", "state", "specialty"} <= told.keys() else None
 

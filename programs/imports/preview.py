@@ -5,17 +5,17 @@ from typing import Any, Final
 
 from programs.exports.columns import label_of
 from programs.facts.dossier import IN_DISPUTE, NOT_STATED, question, words
-from programs.facts.weighing import Row
+from programs.facts.weighing import StandingStatement
 from programs.imports.cells import Origin
-from programs.imports.check import Checked
-from programs.imports.effects import Effect, Outcome
+from programs.imports.check import CheckedFiles
+from programs.imports.effects import ImportOutcome, StatementEffect
 from programs.models import Program, Specialty
 
 SHOWN: Final = 100  # lines of each list
 
 
 @dataclass(frozen=True)
-class Told:
+class SourcedWords:
     """A value in words, and who says so."""
 
     words: str
@@ -23,14 +23,14 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Line:
+class PreviewLine:
     """One statement of the file. ``against``: what keeps it from standing; none, and another program holds the id."""
 
     program: Program
     question: str
-    before: Told
-    said: Told
-    against: list[Told]
+    before: SourcedWords
+    said: SourcedWords
+    against: list[SourcedWords]
     is_dispute: bool
 
 
@@ -54,7 +54,7 @@ class ReadAs:
 
 
 @dataclass(frozen=True)
-class Listed:
+class FirstLines:
     """The first lines of a list, and how many it has."""
 
     lines: list[Any]
@@ -65,31 +65,31 @@ class Listed:
         return self.total > len(self.lines)
 
 
-class Preview:
+class ImportPreview:
     """What a check found. ``counts``: programs by outcome, each program once."""
 
-    def __init__(self, checked: Checked) -> None:
+    def __init__(self, checked: CheckedFiles) -> None:
         self.checked = checked
         self.fingerprint = checked.fingerprint
         report = checked.as_json()
-        self.counts = {outcome.value: report[outcome.value] for outcome in Outcome}
-        self.invalid = Listed(checked.faults.listed[:SHOWN], checked.faults.count)
+        self.counts = {outcome.value: report[outcome.value] for outcome in ImportOutcome}
+        self.invalid = FirstLines(checked.faults.listed[:SHOWN], checked.faults.count)
         self.invalid_rows = len(checked.faults.rows)
         self.rows = checked.rows
-        self.confirmations = checked.effect_counts[Outcome.UNCHANGED]
+        self.confirmations = checked.effect_counts[ImportOutcome.UNCHANGED]
         self.sheet = next(iter(checked.sheets.values()), "")
         self.read_as = ReadAs(
             [(column, label_of(ours)) for column, ours in checked.read_as.items() if ours],
             [column for column, ours in checked.read_as.items() if not ours],
         )
         by_filings = sorted(checked.unmatched, key=lambda one: (-one.filings, one.employer, one.season))
-        self.unmatched = Listed(by_filings[:SHOWN], len(by_filings))
+        self.unmatched = FirstLines(by_filings[:SHOWN], len(by_filings))
         self.new = self._newcomers()
-        self.changed = self._listed(Outcome.CHANGED)
-        self.conflicting = self._listed(Outcome.CONFLICTING)
+        self.changed = self._listed(ImportOutcome.CHANGED)
+        self.conflicting = self._listed(ImportOutcome.CONFLICTING)
 
-    def _newcomers(self) -> Listed:
-        keys = [key for key, outcome in self.checked.outcomes.items() if outcome is Outcome.NEW]
+    def _newcomers(self) -> FirstLines:
+        keys = [key for key, outcome in self.checked.outcomes.items() if outcome is ImportOutcome.NEW]
         names = dict(Specialty.objects.values_list("slug", "name"))
         lines = []
         for key in keys[:SHOWN]:
@@ -98,20 +98,26 @@ class Preview:
             statements = len(told) + len(self.checked.records.get(key, ()))
             specialty = names.get(said.get("specialty", ""), "")
             lines.append(Newcomer(key, said.get("name", key), specialty, said.get("state", ""), statements))
-        return Listed(lines, len(keys))
+        return FirstLines(lines, len(keys))
 
-    def _listed(self, outcome: Outcome) -> Listed:
+    def _listed(self, outcome: ImportOutcome) -> FirstLines:
         shown = self.checked.effects[outcome][:SHOWN]
         keys = {key for key, _ in shown}
         programs = {program.program_key: program for program in Program.objects.filter(program_key__in=keys)}
         lines = [self._line(programs[key], effect) for key, effect in shown if key in programs]
-        return Listed(lines, self.checked.effect_counts[outcome])
+        return FirstLines(lines, self.checked.effect_counts[outcome])
 
-    def _line(self, program: Program, effect: Effect) -> Line:
-        before = self._told(effect.before) if effect.before else Told(IN_DISPUTE if effect.was_disputed else NOT_STATED)
+    def _line(self, program: Program, effect: StatementEffect) -> PreviewLine:
+        before = (
+            self._told(effect.before)
+            if effect.before
+            else SourcedWords(IN_DISPUTE if effect.was_disputed else NOT_STATED)
+        )
         against = [self._told(row) for row in effect.against]
-        return Line(program, question(effect.said.field), before, self._told(effect.said), against, effect.is_dispute)
+        return PreviewLine(
+            program, question(effect.said.field), before, self._told(effect.said), against, effect.is_dispute
+        )
 
-    def _told(self, row: Row) -> Told:
+    def _told(self, row: StandingStatement) -> SourcedWords:
         source = self.checked.sources.get(row.source)
-        return Told(words(row), source._replace(seen_on=row.seen_on) if source else None)
+        return SourcedWords(words(row), source._replace(seen_on=row.seen_on) if source else None)

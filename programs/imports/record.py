@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from programs.facts import bulk, ledger
 from programs.facts.projection import FIRST_NEW_ID, ID_FIELDS, words_of
-from programs.facts.weighing import Row, moment
+from programs.facts.weighing import StandingStatement, moment
 from programs.imports.cells import UNNAMED, Origin
-from programs.imports.check import CHUNK, Checked, Files, Tell, check, tell_nobody
+from programs.imports.check import CHUNK, CheckedFiles, Files, Tell, check, tell_nobody
 from programs.imports.spool import ColumnShelf
 from programs.models import DataState, ImportBatch, Program, Source
 
@@ -32,27 +32,29 @@ class Prepared(NamedTuple):
     ``origins``: kind, name and address of every source the file names.
     """
 
-    plan: bulk.Plan
+    plan: bulk.BulkProjection
     programs: dict[str, int]
     origins: list[tuple[str, str, str]]
 
 
-def prepare(checked: Checked, tell: Tell = tell_nobody) -> Prepared:
+def prepare(checked: CheckedFiles, tell: Tell = tell_nobody) -> Prepared:
     """The slow part of a write. Raises DataMoved."""
     programs = dict(Program.objects.values_list("program_key", "pk"))
     sources = {(kind, name, url): pk for pk, kind, name, url in Source.objects.values_list("pk", "kind", "name", "url")}
     this_season, now = DataState.current().this_season, moment(timezone.now())
     numbers = count(FIRST_NEW_ID)
     origins: dict[tuple[str, str, str], None] = {}
-    news: dict[int, list[Row]] = defaultdict(list)
+    news: dict[int, list[StandingStatement]] = defaultdict(list)
     opener, opened = bulk.Opener(this_season), ColumnShelf()
     # What these are depends on more than their statements.
     involved = {key for pair in checked.pairs for key in (pair.duplicate, pair.kept)} | checked.records.keys()
 
-    def row(about: Any, value: Any, season: int, origin: Origin) -> Row:
+    def row(about: Any, value: Any, season: int, origin: Origin) -> StandingStatement:
         who = origin[:3]
         origins[who] = None
-        return Row(next(numbers), about, value, season, sources.get(who, who), origin.kind, origin.seen_on, now)
+        return StandingStatement(
+            next(numbers), about, value, season, sources.get(who, who), origin.kind, origin.seen_on, now
+        )
 
     known = programs.keys() & set(checked.evidence)
     for key in known if len(known) < len(checked.evidence) else ():  # else nothing new is opened
@@ -83,14 +85,14 @@ def prepare(checked: Checked, tell: Tell = tell_nobody) -> Prepared:
     return Prepared(plan, programs, list(origins))
 
 
-def _refuse_moved(state: DataState, checked: Checked) -> None:
+def _refuse_moved(state: DataState, checked: CheckedFiles) -> None:
     if state.version != checked.version:
         raise DataMoved("The data kept changing while the files were compared with it; nothing was written. Try again.")
 
 
 @transaction.atomic
 def write(
-    checked: Checked, prepared: Prepared | None = None, *, by: Any = None, batch: ImportBatch | None = None
+    checked: CheckedFiles, prepared: Prepared | None = None, *, by: Any = None, batch: ImportBatch | None = None
 ) -> None:
     """Record what was checked, in one short transaction when it was prepared before.
 
@@ -152,7 +154,7 @@ def take_in(
     skip_invalid: bool = False,
     with_withdrawn: bool = True,
     tell: Tell = tell_nobody,
-) -> tuple[Checked, bool]:
+) -> tuple[CheckedFiles, bool]:
     """Check the files and write what they add as one batch; what was found, and whether it was written.
 
     Nothing is written when a row is invalid, unless ``skip_invalid``: then the other rows are. A batch is opened when

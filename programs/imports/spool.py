@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from tempfile import SpooledTemporaryFile
 from typing import Any, Final
 
-from programs.imports.cells import Origin, Said, WideRow
+from programs.imports.cells import CellStatement, Origin, WideRow
 from programs.imports.effects import all_said
 
 IN_MEMORY: Final = 1024 * 1024  # bytes; what is more lies on the disk, in a file without a name
@@ -50,7 +50,7 @@ class StatementShelf(Shelf):
         self.statements = 0
         self.digest = hashlib.sha256()
 
-    def put(self, key: str, statements: list[Said]) -> None:
+    def put(self, key: str, statements: list[CellStatement]) -> None:
         origins = list(dict.fromkeys(said.origin for said in statements))
         plain = [(*said[:-1], origins.index(said.origin)) for said in statements]
         self.statements += len(statements)
@@ -61,7 +61,7 @@ class StatementShelf(Shelf):
         self.statements += len(row.values)
         self._add(key, (row.row, row.key, row.values, row.strictness, row.notes, tuple(row.origin)))
 
-    def statements_of(self, key: str) -> list[Said]:
+    def statements_of(self, key: str) -> list[CellStatement]:
         """What would be recorded of this program."""
         if key not in self:
             return []
@@ -69,7 +69,7 @@ class StatementShelf(Shelf):
         if len(packed) > 2:
             return all_said(WideRow._make((*packed[:-1], Origin(*packed[-1]))))
         origins, plain = packed
-        return [Said._make((*said[:-1], Origin(*origins[said[-1]]))) for said in plain]
+        return [CellStatement._make((*said[:-1], Origin(*origins[said[-1]]))) for said in plain]
 
     def _add(self, key: str, what: tuple[Any, ...]) -> None:
         packed = marshal.dumps(what, 2)  # this version of the format writes equal values alike, whoever refers to them

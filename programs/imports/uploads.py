@@ -18,7 +18,7 @@ from programs.imports import check as checking
 from programs.imports import mapping
 from programs.imports import record as recording
 from programs.imports.cells import UNNAMED, Origin
-from programs.imports.check import Checked, Files, Tell
+from programs.imports.check import CheckedFiles, Files, Tell
 from programs.imports.layouts import acgme
 from programs.imports.likely_duplicates import got, pairs_of, put, resembling
 from programs.imports.mapping import Header
@@ -79,7 +79,7 @@ def proposed_columns(upload: Upload, header: Header) -> tuple[dict[str, str], Up
     return acgme.read_as(header.columns) or mapping.guesses(header.columns, header.samples), None
 
 
-def check(upload: Upload, tell: Tell = checking.tell_nobody) -> Checked:
+def check(upload: Upload, tell: Tell = checking.tell_nobody) -> CheckedFiles:
     """What recording the upload would do now, with the judgements about its new programs. Raises reading.Unreadable."""
     checked = checking.check(_files(upload), _origin(upload), tell=tell)
     likes = resembling((key, checked.evidence.statements_of(key)) for key in checked.evidence)
@@ -132,7 +132,7 @@ def progress(upload: Upload) -> dict[str, Any]:
     return told
 
 
-def record(upload: Upload, checked: Checked, *, by: Any, tell: Tell = checking.tell_nobody) -> ImportBatch:
+def record(upload: Upload, checked: CheckedFiles, *, by: Any, tell: Tell = checking.tell_nobody) -> ImportBatch:
     """Write what was checked, once: whoever comes second is given the batch of the first.
 
     Raises recording.DataMoved, and writes nothing, when the data changed since the check.

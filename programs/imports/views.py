@@ -16,10 +16,10 @@ from programs.http.params import HIGHEST_ID
 from programs.imports import check, uploads
 from programs.imports.batches import batches, programs_of, totals_of, with_statements
 from programs.imports.detect import Unmapped
-from programs.imports.forms import ColumnsForm, ConfirmForm, FileForm, UploadForm
+from programs.imports.forms import ColumnsForm, ConfirmImportForm, ReadingForm, SpreadsheetForm
 from programs.imports.likely_duplicates import so_far
 from programs.imports.mapping import header_of
-from programs.imports.preview import Preview
+from programs.imports.preview import ImportPreview
 from programs.imports.record import DataMoved
 from programs.models import ImportBatch, Upload
 from programs.tabular.sheet import Unreadable
@@ -51,13 +51,13 @@ def import_new(request: HttpRequest) -> HttpResponse:
     uploads.forget_old()
     if request.method != "POST":
         return render(
-            request, "programs/imports/new.html", {"file_form": FileForm(label_suffix=""), "form": UploadForm()}
+            request, "programs/imports/new.html", {"file_form": SpreadsheetForm(label_suffix=""), "form": ReadingForm()}
         )
-    file_form = FileForm(request.POST, request.FILES, label_suffix="")
+    file_form = SpreadsheetForm(request.POST, request.FILES, label_suffix="")
     if not file_form.is_valid():
-        form = UploadForm(initial=request.POST.dict())
+        form = ReadingForm(initial=request.POST.dict())
         return render(request, "programs/imports/new.html", {"file_form": file_form, "form": form})
-    form = UploadForm(request.POST, instance=uploads.keep(*file_form.given, by=request.user))
+    form = ReadingForm(request.POST, instance=uploads.keep(*file_form.given, by=request.user))
     if form.is_valid():
         form.keep()
         return redirect("imports:columns" if form.is_unmapped else "imports:preview", form.instance.pk)
@@ -75,7 +75,7 @@ def import_new(request: HttpRequest) -> HttpResponse:
 def import_source(request: HttpRequest, pk: Any) -> HttpResponse:
     """Change how a file is read and who says it."""
     upload = get_object_or_404(Upload, pk=pk, batch__isnull=True)
-    form = UploadForm(request.POST if request.method == "POST" else None, instance=upload)
+    form = ReadingForm(request.POST if request.method == "POST" else None, instance=upload)
     if request.method == "POST" and form.is_valid():
         form.keep()
         return redirect("imports:columns" if form.is_unmapped else "imports:preview", upload.pk)
@@ -116,7 +116,7 @@ def import_preview(request: HttpRequest, pk: Any) -> HttpResponse:
         return redirect("imports:columns", upload.pk)
     except Unreadable as error:
         return unreadable(request, upload, error)
-    form = ConfirmForm(checked, request.POST if request.method == "POST" else None)
+    form = ConfirmImportForm(checked, request.POST if request.method == "POST" else None)
     if request.method == "POST":
         if request.POST.get("seen") != checked.fingerprint:
             return look_again(request, upload)
@@ -126,7 +126,7 @@ def import_preview(request: HttpRequest, pk: Any) -> HttpResponse:
         if form.is_valid():
             return confirmed(request, upload, checked)
     again = ImportBatch.objects.filter(sha256=upload.sha256, withdrawn_at__isnull=True).first()
-    context = {"upload": upload, "preview": Preview(checked), "form": form, "imported_before": again}
+    context = {"upload": upload, "preview": ImportPreview(checked), "form": form, "imported_before": again}
     context |= {"resembling": so_far(upload, uploads.found(upload))}
     return render(request, "programs/imports/preview.html", context)
 

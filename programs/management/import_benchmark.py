@@ -28,8 +28,8 @@ from programs.facts import ledger
 from programs.imports import check
 from programs.imports import record as recording
 from programs.imports.cells import Origin
-from programs.imports.check import Checked, Files
-from programs.imports.preview import Preview
+from programs.imports.check import CheckedFiles, Files
+from programs.imports.preview import ImportPreview
 from programs.models import ImportBatch, Specialty
 from programs.tabular.reading import read
 from programs.tabular.sheet import Unreadable
@@ -133,14 +133,14 @@ def with_part(workbook: Path, path: Path, part: str, content: bytes) -> Path:
     return path
 
 
-def preview(file: Path) -> Checked:
+def preview(file: Path) -> CheckedFiles:
     """What the preview page does, but for the page."""
     checked = check.check(Files(file), SOURCE)
-    Preview(checked)
+    ImportPreview(checked)
     return checked
 
 
-def record(file: Path) -> tuple[Checked, bool]:
+def record(file: Path) -> tuple[CheckedFiles, bool]:
     """What the confirmation does: check again, prepare, record."""
     return recording.take_in(file.stem, Files(file), SOURCE, skip_invalid=True)
 

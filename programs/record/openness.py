@@ -75,7 +75,7 @@ ODDS_NO_VISA: Final = 0.5
 _YES, _NO = Policy.YES.value, Policy.NO.value  # looked up once: this is asked of thousands of programs
 
 
-class Known(NamedTuple):
+class OpennessFacts(NamedTuple):
     """The facts of one program that openness reads; ``specialty`` is its slug, ``record`` any season counts."""
 
     specialty: str

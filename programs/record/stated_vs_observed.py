@@ -11,7 +11,7 @@ from programs.record.rates import TAKEN, GroupRecord, SeasonCount, accepts_img_a
 from programs.vocabulary import Agreement, Answer, Group, Policy, Population, SourceKind
 
 
-class SaysDoes(NamedTuple):
+class StatedVsObserved(NamedTuple):
     agreement: Agreement
     sentence: str
 
@@ -63,7 +63,7 @@ def agreements(
     resident_filings: int | None,
     record: Iterable[SeasonCount],
     reports: Mapping[str, Sequence[str]],
-) -> dict[str, SaysDoes]:
+) -> dict[str, StatedVsObserved]:
     """What each policy comes to. ``policies`` and ``reports`` (see :func:`reported`) by the names of ``COLUMN_OF``."""
     rows = list(record)
     accepts_img, j1, h1b = (policies[name] for name in COLUMN_OF)
@@ -77,7 +77,7 @@ def agreements(
     return {name: with_reports(found[name], answers[name], reports.get(name, ())) for name in COLUMN_OF}
 
 
-def says_does_imgs(accepts_img: str, visa_j1: str, visa_h1b: str, record: Iterable[SeasonCount]) -> SaysDoes:
+def says_does_imgs(accepts_img: str, visa_j1: str, visa_h1b: str, record: Iterable[SeasonCount]) -> StatedVsObserved:
     """Does the record bear out what the program says about IMGs?
 
     "Yes" is contradicted by none among at least twelve people, "no" by any IMG on record.
@@ -90,7 +90,7 @@ def says_does_imgs(accepts_img: str, visa_j1: str, visa_h1b: str, record: Iterab
     return _compare(says, accepts, seen, Group.IMG)
 
 
-def says_does_j1(visa_j1: str, record: Iterable[SeasonCount]) -> SaysDoes:
+def says_does_j1(visa_j1: str, record: Iterable[SeasonCount]) -> StatedVsObserved:
     """Does the record bear out what the program says about J-1?
 
     J-1 holders are non-US IMGs, so "yes" is contradicted by none of them among at least 21 people. Non-US IMGs may
@@ -101,14 +101,14 @@ def says_does_j1(visa_j1: str, record: Iterable[SeasonCount]) -> SaysDoes:
         return _nothing_stated("about J-1", seen, Group.NON_US_IMG)
     answer, says = Policy(visa_j1).answer, f"states {visa_j1} to J-1"
     if seen and _is_not_told_apart(seen):
-        return SaysDoes(Agreement.NOT_ENOUGH, f"It {says}; {_does(seen, Group.NON_US_IMG)}.")
+        return StatedVsObserved(Agreement.NOT_ENOUGH, f"It {says}; {_does(seen, Group.NON_US_IMG)}.")
     compared = _compare(says, answer, seen, Group.NON_US_IMG)
     if answer is Answer.NO and compared.agreement is Agreement.CONTRADICTED:
-        return SaysDoes(Agreement.NOT_ENOUGH, f"{compared.sentence} They may hold another visa or need none.")
+        return StatedVsObserved(Agreement.NOT_ENOUGH, f"{compared.sentence} They may hold another visa or need none.")
     return compared
 
 
-def says_does_h1b(visa_h1b: str, resident_filings: int | None) -> SaysDoes:
+def says_does_h1b(visa_h1b: str, resident_filings: int | None) -> StatedVsObserved:
     """Do the employer's H-1B filings with resident titles bear out what the program says about H-1B?
 
     Filings are per employer: several programs share one, so a contradiction is shown, not settled. None on record
@@ -116,16 +116,20 @@ def says_does_h1b(visa_h1b: str, resident_filings: int | None) -> SaysDoes:
     """
     does = f"its employer filed for residents on H-1B ({resident_filings} on record)" if resident_filings else ""
     if not visa_h1b:
-        return SaysDoes(Agreement.NOTHING_STATED, f"Nothing is stated about H-1B{f'; {does}' if does else ''}.")
+        return StatedVsObserved(Agreement.NOTHING_STATED, f"Nothing is stated about H-1B{f'; {does}' if does else ''}.")
     says = f"It states {visa_h1b} to H-1B"
     if not does:
-        return SaysDoes(Agreement.NOT_ENOUGH, f"{says}; no H-1B filing of its employer for residents is on record.")
+        return StatedVsObserved(
+            Agreement.NOT_ENOUGH, f"{says}; no H-1B filing of its employer for residents is on record."
+        )
     if visa_h1b == Policy.NO:
-        return SaysDoes(Agreement.CONTRADICTED, f"{says}, but {does}. Another program of the employer may have.")
-    return SaysDoes(Agreement.CONSISTENT, f"{says}, and {does}.")
+        return StatedVsObserved(
+            Agreement.CONTRADICTED, f"{says}, but {does}. Another program of the employer may have."
+        )
+    return StatedVsObserved(Agreement.CONSISTENT, f"{says}, and {does}.")
 
 
-def with_reports(found: SaysDoes, answer: Answer, reports: Sequence[str]) -> SaysDoes:
+def with_reports(found: StatedVsObserved, answer: Answer, reports: Sequence[str]) -> StatedVsObserved:
     """The same with what applicants report. Reports settle only what the record leaves open, and only when at least
     two say the same and none the contrary. A stated condition is settled by nobody.
     """
@@ -137,8 +141,8 @@ def with_reports(found: SaysDoes, answer: Answer, reports: Sequence[str]) -> Say
     is_open = found.agreement is Agreement.NOT_ENOUGH and answer is not Answer.UNKNOWN
     agree_among_them = len(answers) == 1 and max(map(reports.count, reports)) >= LEAST_REPORTS
     if not (is_open and agree_among_them):
-        return SaysDoes(found.agreement, sentence)
-    return SaysDoes(Agreement.CONSISTENT if answer in answers else Agreement.CONTRADICTED, sentence)
+        return StatedVsObserved(found.agreement, sentence)
+    return StatedVsObserved(Agreement.CONSISTENT if answer in answers else Agreement.CONTRADICTED, sentence)
 
 
 def _people(number: float) -> str:
@@ -162,21 +166,21 @@ def _does(seen: GroupRecord, group: Group) -> str:
     )
 
 
-def _nothing_stated(about: str, seen: GroupRecord | None, group: Group) -> SaysDoes:
+def _nothing_stated(about: str, seen: GroupRecord | None, group: Group) -> StatedVsObserved:
     does = f"; {_does(seen, group)}" if seen else ""
-    return SaysDoes(Agreement.NOTHING_STATED, f"Nothing is stated {about}{does}.")
+    return StatedVsObserved(Agreement.NOTHING_STATED, f"Nothing is stated {about}{does}.")
 
 
-def _compare(says: str, answer: Answer, seen: GroupRecord | None, group: Group) -> SaysDoes:
+def _compare(says: str, answer: Answer, seen: GroupRecord | None, group: Group) -> StatedVsObserved:
     if seen is None:
-        return SaysDoes(Agreement.NOT_ENOUGH, f"It {says}; there is no record of who was taken.")
+        return StatedVsObserved(Agreement.NOT_ENOUGH, f"It {says}; there is no record of who was taken.")
     does = _does(seen, group)
     if answer is Answer.UNKNOWN:
-        return SaysDoes(Agreement.NOT_ENOUGH, f"It {says}; {does}.")
+        return StatedVsObserved(Agreement.NOT_ENOUGH, f"It {says}; {does}.")
     if seen.count > 0:
         agreement = Agreement.CONSISTENT if answer is Answer.YES else Agreement.CONTRADICTED
     elif seen.n < LEAST_N[group]:
-        return SaysDoes(Agreement.NOT_ENOUGH, f"It {says}; {does}: too few to tell.")
+        return StatedVsObserved(Agreement.NOT_ENOUGH, f"It {says}; {does}: too few to tell.")
     else:
         agreement = Agreement.CONTRADICTED if answer is Answer.YES else Agreement.CONSISTENT
-    return SaysDoes(agreement, f"It {says}; {does}.")
+    return StatedVsObserved(agreement, f"It {says}; {does}.")

@@ -9,8 +9,8 @@ from django.conf import settings
 from icalendar import Calendar
 
 from applicants.checklists.calendar import as_calendar, due
-from applicants.matching.applicant import Applicant, Experience, Letter, Sitting, Wishes
-from applicants.matching.checklists import State, carms, eras, worst
+from applicants.matching.applicant import Applicant, ClinicalExperience, ExamAttempt, RecommendationLetter, Wishes
+from applicants.matching.checklists import ItemState, carms, eras, worst
 from applicants.matching.standing import Standing
 from applicants.ranking.tests.test_pages import upload
 from applicants.season.published import rules
@@ -30,8 +30,8 @@ PAGE = "/me/checklists/"
 UNTESTED = graduate(exams=(), ecfmg_certified_on=None)
 ONE_PASS = graduate(exams=(STEP1,), ecfmg_certified_on=None)
 THREE_FAILED = (
-    *(Sitting("step1", day, False) for day in (date(2026, 1, 5), date(2026, 4, 1), date(2026, 7, 1))),
-    Sitting("step1", date(2026, 12, 10), None),
+    *(ExamAttempt("step1", day, False) for day in (date(2026, 1, 5), date(2026, 4, 1), date(2026, 7, 1))),
+    ExamAttempt("step1", date(2026, 12, 10), None),
 )
 CITIZEN = graduate(us_citizen=True, immigration_status=None)
 
@@ -51,77 +51,81 @@ def standing(applicant, today=WINTER):
 @pytest.mark.parametrize(
     ("applicant", "key", "state", "says"),
     [
-        pytest.param(graduate(), "who", State.DONE, "outside the US", id="an IMG"),
-        pytest.param(graduate(medical_school_country="US"), "who", State.NOT_ASKED, "not an IMG", id="a US graduate"),
-        pytest.param(graduate(), "step1", State.DONE, "1 March 2020", id="Step 1 passed"),
-        pytest.param(UNTESTED, "step2_ck", State.TO_DO, "Not passed yet", id="Step 2 CK to come"),
-        pytest.param(graduate(exams=None), "step2_ck", State.TO_ADD, "Add your exams", id="exams not answered"),
-        pytest.param(graduate(exams=failed("step1", 4)), "step1", State.CLOSED, "four failed", id="four failures"),
+        pytest.param(graduate(), "who", ItemState.DONE, "outside the US", id="an IMG"),
         pytest.param(
-            graduate(exams=failed("step1", 3)), "attempts", State.TO_DO, "1 sitting left", id="three failures"
+            graduate(medical_school_country="US"), "who", ItemState.NOT_ASKED, "not an IMG", id="a US graduate"
+        ),
+        pytest.param(graduate(), "step1", ItemState.DONE, "1 March 2020", id="Step 1 passed"),
+        pytest.param(UNTESTED, "step2_ck", ItemState.TO_DO, "Not passed yet", id="Step 2 CK to come"),
+        pytest.param(graduate(exams=None), "step2_ck", ItemState.TO_ADD, "Add your exams", id="exams not answered"),
+        pytest.param(graduate(exams=failed("step1", 4)), "step1", ItemState.CLOSED, "four failed", id="four failures"),
+        pytest.param(
+            graduate(exams=failed("step1", 3)), "attempts", ItemState.TO_DO, "1 sitting left", id="three failures"
         ),
         pytest.param(
             graduate(exams=(*failed("step1", 3), STEP1, STEP2_CK)),
             "attempts",
-            State.DONE,
+            ItemState.DONE,
             "No Step",
             id="passed in time",
         ),
-        pytest.param(graduate(), "window", State.DONE, "close enough", id="a year apart"),
-        pytest.param(ONE_PASS, "window", State.TO_DO, "by 1 March 2027", id="seven years from the first pass"),
+        pytest.param(graduate(), "window", ItemState.DONE, "close enough", id="a year apart"),
+        pytest.param(ONE_PASS, "window", ItemState.TO_DO, "by 1 March 2027", id="seven years from the first pass"),
         pytest.param(
-            graduate(exams=(Sitting("step1", date(2012, 1, 5), True), STEP2_CK), ecfmg_certified_on=None),
+            graduate(exams=(ExamAttempt("step1", date(2012, 1, 5), True), STEP2_CK), ecfmg_certified_on=None),
             "window",
-            State.TO_ASK,
+            ItemState.TO_ASK,
             "further apart",
             id="nine years apart",
         ),
         pytest.param(
-            graduate(exams=(Sitting("step1", date(2012, 1, 5), True), STEP2_CK)),
+            graduate(exams=(ExamAttempt("step1", date(2012, 1, 5), True), STEP2_CK)),
             "window",
-            State.DONE,
+            ItemState.DONE,
             "you were certified",
             id="nine years apart, and certified",
         ),
-        pytest.param(graduate(), "attempts_spacing", State.NOT_ASKED, "three times", id="no Step in danger"),
+        pytest.param(graduate(), "attempts_spacing", ItemState.NOT_ASKED, "three times", id="no Step in danger"),
         pytest.param(
             graduate(exams=THREE_FAILED),
             "attempts_spacing",
-            State.TO_DO,
+            ItemState.TO_DO,
             "The fourth of Step 1: not before 5 January 2027. Move the sitting you plan.",
             id="a fourth sitting too soon",
         ),
         pytest.param(
-            graduate(exams=(Sitting("step1", date(2012, 1, 5), True),), ecfmg_certified_on=None),
+            graduate(exams=(ExamAttempt("step1", date(2012, 1, 5), True),), ecfmg_certified_on=None),
             "window",
-            State.TO_ASK,
+            ItemState.TO_ASK,
             "ended on 5 January 2019",
             id="the window is over",
         ),
-        pytest.param(graduate(), "certificate", State.DONE, "1 March 2025", id="certificate in hand"),
-        pytest.param(ONE_PASS, "certificate", State.TO_DO, "after the exams", id="certificate after its exams"),
+        pytest.param(graduate(), "certificate", ItemState.DONE, "1 March 2025", id="certificate in hand"),
+        pytest.param(ONE_PASS, "certificate", ItemState.TO_DO, "after the exams", id="certificate after its exams"),
         pytest.param(
             graduate(ecfmg_certified_on=None, ecfmg_expected_on=date(2027, 8, 1)),
             "certificate",
-            State.TO_DO,
+            ItemState.TO_DO,
             "after training starts",
             id="certificate too late",
         ),
         pytest.param(
-            graduate(ecfmg_valid_until=date(2027, 3, 1)), "certificate_valid", State.TO_DO, "renew", id="it expires"
+            graduate(ecfmg_valid_until=date(2027, 3, 1)), "certificate_valid", ItemState.TO_DO, "renew", id="it expires"
         ),
         pytest.param(
-            ONE_PASS, "exams_in_time", State.TO_DO, "Pass Step 2 CK by 1 March 2027 (seven years", id="in time"
+            ONE_PASS, "exams_in_time", ItemState.TO_DO, "Pass Step 2 CK by 1 March 2027 (seven years", id="in time"
         ),
-        pytest.param(graduate(), "visa", State.TO_DO, "would accept J-1", id="needs a visa"),
-        pytest.param(CITIZEN, "visa", State.NOT_ASKED, "citizen", id="needs none"),
-        pytest.param(graduate(visas_accepted=()), "visa", State.CLOSED, "accept none", id="accepts none"),
-        pytest.param(graduate(visas_accepted=None), "visa", State.TO_ADD, "Add which visas", id="visas not answered"),
-        pytest.param(graduate(), "step3", State.NOT_ASKED, "Only H-1B", id="Step 3 without H-1B"),
-        pytest.param(graduate(visas_accepted=("H-1B",)), "step3", State.TO_DO, "Pass Step 3", id="Step 3 for H-1B"),
-        pytest.param(graduate(exams=(STEP1, STEP2_CK, STEP3)), "step3", State.DONE, "passed", id="Step 3 passed"),
-        pytest.param(graduate(), "letters", State.DONE, "You have 3", id="three letters"),
-        pytest.param(graduate(letters=()), "letters", State.TO_DO, "None yet", id="no letter"),
+        pytest.param(graduate(), "visa", ItemState.TO_DO, "would accept J-1", id="needs a visa"),
+        pytest.param(CITIZEN, "visa", ItemState.NOT_ASKED, "citizen", id="needs none"),
+        pytest.param(graduate(visas_accepted=()), "visa", ItemState.CLOSED, "accept none", id="accepts none"),
+        pytest.param(
+            graduate(visas_accepted=None), "visa", ItemState.TO_ADD, "Add which visas", id="visas not answered"
+        ),
+        pytest.param(graduate(), "step3", ItemState.NOT_ASKED, "Only H-1B", id="Step 3 without H-1B"),
+        pytest.param(graduate(visas_accepted=("H-1B",)), "step3", ItemState.TO_DO, "Pass Step 3", id="Step 3 for H-1B"),
+        pytest.param(graduate(exams=(STEP1, STEP2_CK, STEP3)), "step3", ItemState.DONE, "passed", id="Step 3 passed"),
+        pytest.param(graduate(), "letters", ItemState.DONE, "You have 3", id="three letters"),
+        pytest.param(graduate(letters=()), "letters", ItemState.TO_DO, "None yet", id="no letter"),
     ],
 )
 def test_the_us_list(applicant, key, state, says) -> None:
@@ -130,40 +134,46 @@ def test_the_us_list(applicant, key, state, says) -> None:
 
 
 def test_after_the_rank_lists_an_exam_is_too_late() -> None:
-    assert item(eras(standing(ONE_PASS, AFTER_RANK_LISTS)), "exams_in_time").state is State.CLOSED
+    assert item(eras(standing(ONE_PASS, AFTER_RANK_LISTS)), "exams_in_time").state is ItemState.CLOSED
 
 
 @pytest.mark.parametrize(
     ("applicant", "key", "state"),
     [
-        pytest.param(graduate(canadian_status="permanent_resident"), "status", State.DONE, id="permanent resident"),
-        pytest.param(graduate(canadian_status="none"), "status", State.CLOSED, id="neither"),
-        pytest.param(graduate(), "status", State.TO_ADD, id="not answered"),
-        pytest.param(graduate(medical_school_country="CA"), "stream", State.NOT_ASKED, id="a Canadian graduate"),
-        pytest.param(graduate(medical_school_country="US"), "stream", State.DONE, id="a US graduate is an IMG there"),
-        pytest.param(graduate(exams=(Sitting("mccqe1", None, True),)), "mccqe1", State.DONE, id="MCCQE passed"),
-        pytest.param(graduate(exams=failed("nac", 2)), "nac", State.TO_DO, id="NAC failed twice"),
-        pytest.param(graduate(exams=failed("nac", 3)), "nac", State.CLOSED, id="NAC failed three times"),
-        pytest.param(graduate(earlier_us_training=True), "earlier_training", State.TO_ASK, id="US training"),
-        pytest.param(graduate(), "earlier_training", State.TO_ADD, id="training in Canada not answered"),
+        pytest.param(graduate(canadian_status="permanent_resident"), "status", ItemState.DONE, id="permanent resident"),
+        pytest.param(graduate(canadian_status="none"), "status", ItemState.CLOSED, id="neither"),
+        pytest.param(graduate(), "status", ItemState.TO_ADD, id="not answered"),
+        pytest.param(graduate(medical_school_country="CA"), "stream", ItemState.NOT_ASKED, id="a Canadian graduate"),
         pytest.param(
-            graduate(earlier_canadian_training=False), "earlier_training", State.DONE, id="training in neither"
+            graduate(medical_school_country="US"), "stream", ItemState.DONE, id="a US graduate is an IMG there"
+        ),
+        pytest.param(graduate(exams=(ExamAttempt("mccqe1", None, True),)), "mccqe1", ItemState.DONE, id="MCCQE passed"),
+        pytest.param(graduate(exams=failed("nac", 2)), "nac", ItemState.TO_DO, id="NAC failed twice"),
+        pytest.param(graduate(exams=failed("nac", 3)), "nac", ItemState.CLOSED, id="NAC failed three times"),
+        pytest.param(graduate(earlier_us_training=True), "earlier_training", ItemState.TO_ASK, id="US training"),
+        pytest.param(graduate(), "earlier_training", ItemState.TO_ADD, id="training in Canada not answered"),
+        pytest.param(
+            graduate(earlier_canadian_training=False), "earlier_training", ItemState.DONE, id="training in neither"
         ),
         pytest.param(
-            graduate(earlier_canadian_training=True), "earlier_training", State.TO_ASK, id="Canadian training"
+            graduate(earlier_canadian_training=True), "earlier_training", ItemState.TO_ASK, id="Canadian training"
         ),
-        pytest.param(graduate(), "language", State.TO_ADD, id="language test not answered"),
-        pytest.param(graduate(canadian_language_test=True), "language", State.TO_ASK, id="no source says which counts"),
-        pytest.param(graduate(canadian_language_test=False), "language", State.TO_DO, id="no language test"),
-        pytest.param(graduate(), "school", State.TO_ADD, id="school not looked up"),
-        pytest.param(graduate(school_in_directory=True), "school", State.DONE, id="school listed"),
-        pytest.param(graduate(school_in_directory=False), "school", State.CLOSED, id="school not listed"),
-        pytest.param(graduate(), "return_of_service", State.TO_ADD, id="return of service not answered"),
-        pytest.param(graduate(return_of_service=False), "return_of_service", State.TO_ASK, id="no return of service"),
-        pytest.param(graduate(), "provinces", State.TO_ADD, id="no province wished"),
-        pytest.param(wishing("ON"), "provinces", State.TO_ASK, id="a province wished"),
-        pytest.param(wishing("ON"), "quebec", State.NOT_ASKED, id="Quebec not wished"),
-        pytest.param(wishing("ON", "QC"), "quebec", State.TO_ASK, id="Quebec wished"),
+        pytest.param(graduate(), "language", ItemState.TO_ADD, id="language test not answered"),
+        pytest.param(
+            graduate(canadian_language_test=True), "language", ItemState.TO_ASK, id="no source says which counts"
+        ),
+        pytest.param(graduate(canadian_language_test=False), "language", ItemState.TO_DO, id="no language test"),
+        pytest.param(graduate(), "school", ItemState.TO_ADD, id="school not looked up"),
+        pytest.param(graduate(school_in_directory=True), "school", ItemState.DONE, id="school listed"),
+        pytest.param(graduate(school_in_directory=False), "school", ItemState.CLOSED, id="school not listed"),
+        pytest.param(graduate(), "return_of_service", ItemState.TO_ADD, id="return of service not answered"),
+        pytest.param(
+            graduate(return_of_service=False), "return_of_service", ItemState.TO_ASK, id="no return of service"
+        ),
+        pytest.param(graduate(), "provinces", ItemState.TO_ADD, id="no province wished"),
+        pytest.param(wishing("ON"), "provinces", ItemState.TO_ASK, id="a province wished"),
+        pytest.param(wishing("ON"), "quebec", ItemState.NOT_ASKED, id="Quebec not wished"),
+        pytest.param(wishing("ON", "QC"), "quebec", ItemState.TO_ASK, id="Quebec wished"),
     ],
 )
 def test_the_canadian_list(applicant, key, state) -> None:
@@ -174,29 +184,39 @@ def test_the_canadian_list(applicant, key, state) -> None:
 @pytest.mark.parametrize(
     ("passed", "on", "today", "state", "says"),
     [
-        pytest.param(True, date(2026, 11, 30), WINTER, State.DONE, "You passed it.", id="passed in time"),
-        pytest.param(True, None, AFTER_RANK_LISTS, State.DONE, "You passed it.", id="passed, no day"),
-        pytest.param(True, date(2026, 12, 1), WINTER, State.CLOSED, "after November 2026", id="passed too late"),
-        pytest.param(False, date(2026, 5, 1), date(2026, 11, 30), State.TO_DO, "needed by November 2026", id="failed"),
-        pytest.param(False, date(2026, 5, 1), date(2026, 12, 1), State.CLOSED, "later season", id="time is over"),
-        pytest.param(None, date(2026, 10, 1), SUMMER, State.TO_DO, "The result is needed by Nov", id="planned in time"),
-        pytest.param(None, date(2026, 12, 1), WINTER, State.TO_DO, "Move the sitting forward", id="planned too late"),
-        pytest.param(None, date(2027, 5, 1), date(2026, 12, 1), State.CLOSED, "later season", id="planned next year"),
-        pytest.param(None, date(2026, 11, 3), date(2026, 12, 5), State.TO_DO, "Add the result", id="result awaited"),
+        pytest.param(True, date(2026, 11, 30), WINTER, ItemState.DONE, "You passed it.", id="passed in time"),
+        pytest.param(True, None, AFTER_RANK_LISTS, ItemState.DONE, "You passed it.", id="passed, no day"),
+        pytest.param(True, date(2026, 12, 1), WINTER, ItemState.CLOSED, "after November 2026", id="passed too late"),
+        pytest.param(
+            False, date(2026, 5, 1), date(2026, 11, 30), ItemState.TO_DO, "needed by November 2026", id="failed"
+        ),
+        pytest.param(False, date(2026, 5, 1), date(2026, 12, 1), ItemState.CLOSED, "later season", id="time is over"),
+        pytest.param(
+            None, date(2026, 10, 1), SUMMER, ItemState.TO_DO, "The result is needed by Nov", id="planned in time"
+        ),
+        pytest.param(
+            None, date(2026, 12, 1), WINTER, ItemState.TO_DO, "Move the sitting forward", id="planned too late"
+        ),
+        pytest.param(
+            None, date(2027, 5, 1), date(2026, 12, 1), ItemState.CLOSED, "later season", id="planned next year"
+        ),
+        pytest.param(
+            None, date(2026, 11, 3), date(2026, 12, 5), ItemState.TO_DO, "Add the result", id="result awaited"
+        ),
     ],
 )
 def test_canadian_results_are_needed_before_files_are_reviewed(exam, passed, on, today, state, says) -> None:
-    found = item(carms(standing(graduate(exams=(Sitting(exam, on, passed),)), today)), exam)
+    found = item(carms(standing(graduate(exams=(ExamAttempt(exam, on, passed),)), today)), exam)
     assert (found.state, says in found.reason) == (state, True), found
 
 
 def test_a_pass_without_a_day_is_not_dated_by_another_sitting() -> None:
-    me = graduate(exams=(Sitting("nac", None, True), Sitting("nac", date(2026, 12, 5))))
-    assert item(carms(standing(me)), "nac").state is State.DONE
+    me = graduate(exams=(ExamAttempt("nac", None, True), ExamAttempt("nac", date(2026, 12, 5))))
+    assert item(carms(standing(me)), "nac").state is ItemState.DONE
 
 
 def test_four_failed_steps_leave_the_canadian_exams_open() -> None:
-    assert item(carms(standing(graduate(exams=failed("step1", 4)))), "mccqe1").state is State.TO_DO
+    assert item(carms(standing(graduate(exams=failed("step1", 4)))), "mccqe1").state is ItemState.TO_DO
 
 
 def test_the_provinces_wished_are_named() -> None:
@@ -205,7 +225,7 @@ def test_the_provinces_wished_are_named() -> None:
 
 def test_an_empty_file_is_asked_everything_and_judged_nothing() -> None:
     for items in (eras(standing(Applicant())), carms(standing(Applicant()))):
-        assert worst(items) is not State.CLOSED
+        assert worst(items) is not ItemState.CLOSED
         assert all(one.reason.endswith(".") for one in items)
     assert len({one.key for one in eras(standing(Applicant()))}) == len(eras(standing(Applicant())))
 
@@ -228,7 +248,7 @@ def test_every_rule_is_shipped_with_source_and_every_shipped_rule_is_used() -> N
     ],
 )
 def test_a_sitting_without_result_is_a_plan_only_before_its_day(on, says) -> None:
-    me = standing(graduate(exams=(STEP1, Sitting("step2_ck", on, None), Sitting("nac", on, None))))
+    me = standing(graduate(exams=(STEP1, ExamAttempt("step2_ck", on, None), ExamAttempt("nac", on, None))))
     assert says in item(eras(me), "step2_ck").reason
     assert says in item(carms(me), "nac").reason
     assert {day.what for day in due(me) if day.kind == "own"} == {
@@ -240,7 +260,7 @@ def test_a_sitting_without_result_is_a_plan_only_before_its_day(on, says) -> Non
 
 
 def test_days_come_in_order_with_their_sources() -> None:
-    planned = graduate(exams=(STEP1, STEP2_CK, Sitting("step3", date(2027, 1, 10), None)))
+    planned = graduate(exams=(STEP1, STEP2_CK, ExamAttempt("step3", date(2027, 1, 10), None)))
     days = due(standing(planned))
     assert [day.on for day in days] == sorted(day.on for day in days)
     assert [day.title for day in days if day.kind == "own"] == ["Your Step 3"]
@@ -259,15 +279,15 @@ def test_letters_and_planned_stays_are_ones_own_days() -> None:
     wanted = date(2026, 12, 1)
     me = graduate(
         letters=(
-            Letter(status="received", wanted_by=wanted),
-            Letter(writer="Dr Ash", status="asked", wanted_by=wanted),
-            Letter(wanted_by=WINTER - timedelta(days=1)),
-            Letter(status="asked"),
+            RecommendationLetter(status="received", wanted_by=wanted),
+            RecommendationLetter(writer="Dr Ash", status="asked", wanted_by=wanted),
+            RecommendationLetter(wanted_by=WINTER - timedelta(days=1)),
+            RecommendationLetter(status="asked"),
         ),
         experience=(
-            Experience("externship", started_on=WINTER - timedelta(days=1)),
-            Experience("observership", started_on=WINTER),
-            Experience("sub_internship", started_on=date(2027, 1, 4), ended_on=date(2027, 1, 29)),
+            ClinicalExperience("externship", started_on=WINTER - timedelta(days=1)),
+            ClinicalExperience("observership", started_on=WINTER),
+            ClinicalExperience("sub_internship", started_on=date(2027, 1, 4), ended_on=date(2027, 1, 29)),
         ),
     )
     own = {day.key: (day.on, day.title) for day in due(standing(me)) if day.kind == "own"}

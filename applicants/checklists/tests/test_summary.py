@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from applicants.checklists.summary import summary_of
-from applicants.matching.applicant import Applicant, Experience, Sitting, Wishes
+from applicants.matching.applicant import Applicant, ClinicalExperience, ExamAttempt, Wishes
 from applicants.ranking.tests.test_pages import upload
 from applicants.tests.applicants import graduate
 
@@ -20,10 +20,10 @@ def told(**changes):
 
 def test_sittings_stand_exam_by_exam_in_the_order_of_days() -> None:
     exams = (
-        Sitting("step3", date(2027, 1, 10)),
-        Sitting("step1", date(2021, 3, 1), True),
-        Sitting("step1", date(2020, 3, 1), False),
-        Sitting("step2_ck", None, True, 238),
+        ExamAttempt("step3", date(2027, 1, 10)),
+        ExamAttempt("step1", date(2021, 3, 1), True),
+        ExamAttempt("step1", date(2020, 3, 1), False),
+        ExamAttempt("step2_ck", None, True, 238),
     )
     assert told(exams=exams).exams == [
         ["Step 1", "1 March 2020", "not passed", "–"],
@@ -61,7 +61,7 @@ def test_who(changes, label, words) -> None:
 
 
 def test_stays_letters_and_wishes_in_words() -> None:
-    stay = Experience(
+    stay = ClinicalExperience(
         "externship", "US", "internal-medicine", 1.5, date(2025, 8, 31), None, date(2025, 7, 16), True, "both", "asked"
     )
     whole = told(experience=(stay,), wishes=Wishes(("internal-medicine",), ("NY", "NJ"), provinces=("ON",)))
@@ -88,7 +88,11 @@ CANADA = {
     "Return of service accepted": "not answered",
     "Provinces": "not answered",
 }
-NAC_TWICE = (Sitting("nac", date(2026, 9, 12)), Sitting("nac", date(2025, 9, 13), False), Sitting("mccqe1", None, True))
+NAC_TWICE = (
+    ExamAttempt("nac", date(2026, 9, 12)),
+    ExamAttempt("nac", date(2025, 9, 13), False),
+    ExamAttempt("mccqe1", None, True),
+)
 
 
 @pytest.mark.parametrize(

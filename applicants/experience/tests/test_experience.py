@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from applicants.matching import deadlines
-from applicants.matching.applicant import Applicant, Experience
+from applicants.matching.applicant import Applicant, ClinicalExperience
 from applicants.matching.months import has_ended_by, months_once
 from applicants.matching.ranking import rank
 from applicants.matching.standing import Standing
@@ -27,15 +27,15 @@ from programs.vocabulary import Answer
 EXPERIENCE = "/me/experience/"
 
 
-def stay(kind: str = "externship", **said: Any) -> Experience:
-    return Experience(kind, **{"country": "US", "months": 1, **said})
+def stay(kind: str = "externship", **said: Any) -> ClinicalExperience:
+    return ClinicalExperience(kind, **{"country": "US", "months": 1, **said})
 
 
-def july(first: int, last: int, months: float | None) -> Experience:
+def july(first: int, last: int, months: float | None) -> ClinicalExperience:
     return stay(months=months, started_on=date(2025, 7, first), ended_on=date(2025, 7, last))
 
 
-def between(first: date, last: date) -> Experience:
+def between(first: date, last: date) -> ClinicalExperience:
     return stay(months=None, started_on=first, ended_on=last)
 
 
@@ -247,7 +247,7 @@ def test_every_answer_of_a_stay_is_kept_and_leaves_in_the_file(client) -> None:
     }
     client.post(EXPERIENCE, rows(whole))
     (one,) = kept().experience or ()
-    assert one == Experience(
+    assert one == ClinicalExperience(
         "externship",
         "US",
         "internal-medicine",

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from applicants.letters.overview import say as note
-from applicants.matching.applicant import Letter as Fact
+from applicants.matching.applicant import RecommendationLetter as Fact
 from applicants.matching.letters import depends_on, how_it_went, is_late, is_slow, of_chair
 from applicants.models import AssignedLetter, Letter, Profile, SavedProgram
 from applicants.profile.contradictions import in_letter

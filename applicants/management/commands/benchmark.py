@@ -25,7 +25,7 @@ from django.test import Client
 from django.utils import timezone
 
 from applicants.management import desk_benchmark
-from applicants.matching.applicant import Applicant, Experience, Letter, Sitting, Wishes
+from applicants.matching.applicant import Applicant, ClinicalExperience, ExamAttempt, RecommendationLetter, Wishes
 from applicants.matching.ranking import rank
 from applicants.matching.requirements import REQUIREMENTS
 from applicants.matching.standing import Standing
@@ -58,9 +58,9 @@ EXAMPLE: Final = Applicant(
     immigration_status="none",
     visas_accepted=("J-1", "H-1B"),
     ecfmg_certified_on=date(2023, 3, 1),
-    exams=(Sitting("step1", date(2020, 3, 1), True, 225), Sitting("step2_ck", date(2021, 8, 1), True, 238)),
-    letters=(Letter(True, "internal-medicine", "hands_on", "received"),),
-    experience=(Experience("externship", "US", "internal-medicine", 2, date(2025, 8, 31)),),
+    exams=(ExamAttempt("step1", date(2020, 3, 1), True, 225), ExamAttempt("step2_ck", date(2021, 8, 1), True, 238)),
+    letters=(RecommendationLetter(True, "internal-medicine", "hands_on", "received"),),
+    experience=(ClinicalExperience("externship", "US", "internal-medicine", 2, date(2025, 8, 31)),),
     wishes=Wishes(("internal-medicine", "family-medicine"), ("NY", "NJ"), ("community",)),
 )
 

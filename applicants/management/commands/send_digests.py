@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from applicants.searches.digests import SETTLED, Outcome, due, send
+from applicants.searches.digests import SETTLED, MailOutcome, due, send
 
 
 class Command(BaseCommand):
@@ -27,6 +27,6 @@ class Command(BaseCommand):
         counts = Counter(send(digest, today, until, is_dry_run=is_dry_run) for digest in list(due(today)))
         if is_dry_run:
             self.stdout.write("A dry run: nothing is sent.")
-        self.stdout.write("Mails: " + ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome) + ".")
-        if failed := counts[Outcome.REFUSED] + counts[Outcome.CUT_OFF]:
+        self.stdout.write("Mails: " + ", ".join(f"{counts[outcome]} {outcome}" for outcome in MailOutcome) + ".")
+        if failed := counts[MailOutcome.REFUSED] + counts[MailOutcome.CUT_OFF]:
             raise CommandError(f"{failed} could not be sent. The log says why.")

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from applicants.matching.applicant import Experience, Letter, Sitting, Wishes
+from applicants.matching.applicant import ClinicalExperience, ExamAttempt, RecommendationLetter, Wishes
 from applicants.matching.factors import FIT, PROSPECT
 from applicants.matching.months import months_once
 from applicants.matching.scores import FULL, points_of, scaled_weights
@@ -27,8 +27,8 @@ from programs.vocabulary import NO_MINIMUM, Answer, Group
 
 FACTORS = {factor.key: factor for factor in (*PROSPECT, *FIT)}
 SIGNALS = {"internal-medicine": (3, 12, 2025), "urology": (30, None, 2027)}
-OTHER_LETTER = Letter(us_faculty=False, specialty="psychiatry", status="received")
-OTHER_US_LETTER = Letter(us_faculty=True, specialty="psychiatry", status="received")
+OTHER_LETTER = RecommendationLetter(us_faculty=False, specialty="psychiatry", status="received")
+OTHER_US_LETTER = RecommendationLetter(us_faculty=True, specialty="psychiatry", status="received")
 
 
 def worth(key, applicant=GRADUATE, signalled="", rotated_there=False, **stated):
@@ -49,7 +49,7 @@ def test_both_tables_add_up_to_a_hundred():
 
 
 def with_score(score):
-    return graduate(exams=(STEP1, Sitting("step2_ck", None, True, score)))
+    return graduate(exams=(STEP1, ExamAttempt("step2_ck", None, True, score)))
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_step2_ck_is_known_only_with_a_stated_minimum_and_a_score():
 
 
 def test_of_two_undated_passes_the_lower_score_counts_in_any_order():
-    passes = [Sitting("step2_ck", None, True, score) for score in (238, 220)]
+    passes = [ExamAttempt("step2_ck", None, True, score) for score in (238, 220)]
     for order in (passes, passes[::-1]):
         assert worth("step2_ck", graduate(exams=(STEP1, *order))).reason().startswith("Your 220 against")
 
@@ -111,7 +111,7 @@ def test_first_attempt(exams, expected):
         pytest.param((OTHER_LETTER,) * 4, 0, id="neither kind"),
         pytest.param((HOME_LETTER,) * 4 + (OTHER_US_LETTER,) * 4, 4 / 6, id="two of each of eight: only four are sent"),
         pytest.param((US_LETTER,) * 2 + (HOME_LETTER,) + (OTHER_US_LETTER,), 1, id="the best mix of four"),
-        pytest.param((Letter(True, "internal-medicine", status="promised"),), 0, id="promised"),
+        pytest.param((RecommendationLetter(True, "internal-medicine", status="promised"),), 0, id="promised"),
         pytest.param(None, 0, id="not given"),
     ],
 )
@@ -120,7 +120,7 @@ def test_letters(letters, expected):
 
 
 def us(kind, months, ended_on=None, specialty="internal-medicine"):
-    return Experience(kind, "US", specialty, months, ended_on)
+    return ClinicalExperience(kind, "US", specialty, months, ended_on)
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def us(kind, months, ended_on=None, specialty="internal-medicine"):
         pytest.param((us("observership", 9),), 0.4, id="watching counts three months at most"),
         pytest.param((us("externship", 1), us("shadowing", 1)), 1.4 / 3, id="both"),
         pytest.param((us("research", 9), us("tele_rotation", 9), us("volunteering", 9)), 0, id="neither"),
-        pytest.param((Experience("externship", "IN", "internal-medicine", 3),), 0, id="abroad"),
+        pytest.param((ClinicalExperience("externship", "IN", "internal-medicine", 3),), 0, id="abroad"),
         pytest.param(
             (us("externship", 2, date(2025, 8, 31)), us("observership", 2, date(2025, 8, 31))),
             2 / 3,
@@ -152,7 +152,7 @@ def test_hands_on(experience, expected):
     [
         pytest.param((us("externship", 3),), 0.5, id="three of six months"),
         pytest.param((us("observership", 3),), 0.5, id="watching counts in full"),
-        pytest.param((Experience("employment", "IN", "internal-medicine", 12),), 1, id="any country"),
+        pytest.param((ClinicalExperience("employment", "IN", "internal-medicine", 12),), 1, id="any country"),
         pytest.param((us("externship", 3, specialty="psychiatry"),), 0, id="another specialty"),
         pytest.param((us("research", 12),), 0, id="research"),
     ],

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from applicants.matching.applicant import Applicant, Experience, Letter, Wishes
+from applicants.matching.applicant import Applicant, ClinicalExperience, RecommendationLetter, Wishes
 from applicants.matching.explain import ranking_json
 from applicants.matching.known_share import TOO_LITTLE
 from applicants.matching.ranking import rank
@@ -41,7 +41,7 @@ def test_the_name_breaks_ties():
 
 def test_signals_and_rotations_reach_only_their_program():
     alike = [program(program_key=f"p{each}") for each in range(4)]
-    rotated = Experience("externship", "US", "internal-medicine", 1, date(2025, 8, 31), "p3")
+    rotated = ClinicalExperience("externship", "US", "internal-medicine", 1, date(2025, 8, 31), "p3")
     file = graduate(signals=("p1", "unknown"), silver_signals=("p2",), experience=(rotated,))
     lines = [{line.key: line.points for line in ranked(file, alike).explain(each).prospect_lines} for each in range(4)]
     assert [line["signal"] for line in lines] == [120, 600, 360, 120]
@@ -168,7 +168,7 @@ def test_an_empty_profile_is_told_what_to_add_once():
             id="certificate",
         ),
         pytest.param(
-            {"letters": (Letter(status="received"),)},
+            {"letters": (RecommendationLetter(status="received"),)},
             "Add who wrote each letter, for which specialty, and whether it is in hand.",
             id="letter details",
         ),

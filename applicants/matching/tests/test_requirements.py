@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from applicants.matching import deadlines
-from applicants.matching.applicant import Experience, Letter, SeasonDates, Sitting
+from applicants.matching.applicant import ClinicalExperience, ExamAttempt, RecommendationLetter, SeasonDates
 from applicants.matching.outcomes import Line
 from applicants.matching.requirements import REQUIREMENTS
 from applicants.matching.standing import Standing
@@ -27,7 +27,7 @@ from programs.vocabulary import NO_MAXIMUM, NO_MINIMUM, Verdict
 
 OPEN, ASK, FIXABLE, CLOSED = Verdict.OPEN, Verdict.ASK, Verdict.FIXABLE, Verdict.CLOSED
 RULES = {requirement.key: requirement for requirement in REQUIREMENTS}
-HANDS_OFF = Experience("observership", "US", "internal-medicine", 2, date(2025, 5, 31))
+HANDS_OFF = ClinicalExperience("observership", "US", "internal-medicine", 2, date(2025, 5, 31))
 
 
 def line(key, applicant, stated, today=SUMMER, dates=SEASON) -> Line:
@@ -233,7 +233,7 @@ def test_sources_in_dispute_are_named_and_read_as_not_stated():
     assert "Sources disagree" not in line("visa", graduate(), {"disputed": "visa_h1b"}).reason
 
 
-SCORED_STEP1 = Sitting("step1", date(2020, 3, 1), True, 210)
+SCORED_STEP1 = ExamAttempt("step1", date(2020, 3, 1), True, 210)
 
 
 @cases(
@@ -273,13 +273,13 @@ def test_step1(applicant, stated, expected):
     ("no minimum stated", graduate(), {"min_step2_ck": NO_MINIMUM}, ("NOT_ASKED", OPEN)),
     (
         "passed, score not given",
-        graduate(exams=(STEP1, Sitting("step2_ck", None, True))),
+        graduate(exams=(STEP1, ExamAttempt("step2_ck", None, True))),
         {"min_step2_ck": 230},
         ("UNKNOWN", ASK),
     ),
     (
         "passed, score not given, only preferred",
-        graduate(exams=(STEP1, Sitting("step2_ck", None, True))),
+        graduate(exams=(STEP1, ExamAttempt("step2_ck", None, True))),
         {"min_step2_ck": 230, "min_step2_ck_strictness": "preferred"},
         ("UNKNOWN", OPEN),
     ),
@@ -332,7 +332,7 @@ def test_a_step_can_be_passed_until_its_moment(stated, today, expected):
     ],
 )
 def test_a_planned_step_is_unmet_and_fixable(taken_on, mend):
-    planned = graduate(exams=(STEP1, Sitting("step2_ck", taken_on)))
+    planned = graduate(exams=(STEP1, ExamAttempt("step2_ck", taken_on)))
     answered = line("step2_ck", planned, {}, WINTER)
     assert (answered.answer.value, answered.verdict) == ("UNMET", FIXABLE)
     assert mend in answered.mend
@@ -469,7 +469,7 @@ EXPECTED_IN_OCTOBER = {"ecfmg_certified_on": None, "ecfmg_expected_on": date(202
     ),
     (
         "expected, OET not passed",
-        graduate(**EXPECTED_IN_OCTOBER, exams=(STEP1, STEP2_CK, Sitting("oet"))),
+        graduate(**EXPECTED_IN_OCTOBER, exams=(STEP1, STEP2_CK, ExamAttempt("oet"))),
         {"ecfmg_by": "ranking"},
         ("UNMET", FIXABLE),
     ),
@@ -498,19 +498,19 @@ EXPECTED_IN_OCTOBER = {"ecfmg_certified_on": None, "ecfmg_expected_on": date(202
     ("valid at the start", graduate(ecfmg_valid_until=date(2027, 7, 1)), {}, ("MET", OPEN)),
     (
         "passes over seven years apart",
-        graduate(ecfmg_certified_on=None, exams=(Sitting("step1", date(2014, 2, 28), True), STEP2_CK)),
+        graduate(ecfmg_certified_on=None, exams=(ExamAttempt("step1", date(2014, 2, 28), True), STEP2_CK)),
         {},
         ("UNMET", FIXABLE),
     ),
     (
         "passes seven years apart",
-        graduate(ecfmg_certified_on=None, exams=(Sitting("step1", date(2014, 3, 1), True), STEP2_CK)),
+        graduate(ecfmg_certified_on=None, exams=(ExamAttempt("step1", date(2014, 3, 1), True), STEP2_CK)),
         {},
         ("NOT_STATED", OPEN),
     ),
     (
         "passes far apart, but certified",
-        graduate(exams=(Sitting("step1", date(2010, 3, 1), True), STEP2_CK)),
+        graduate(exams=(ExamAttempt("step1", date(2010, 3, 1), True), STEP2_CK)),
         {"ecfmg_by": "application"},
         ("MET", OPEN),
     ),
@@ -521,7 +521,7 @@ def test_ecfmg(applicant, stated, expected):
 
 
 def us(kind, months, ended_on=date(2025, 8, 31)):
-    return Experience(kind, "US", "internal-medicine", months, ended_on)
+    return ClinicalExperience(kind, "US", "internal-medicine", months, ended_on)
 
 
 @cases(
@@ -594,13 +594,13 @@ def us(kind, months, ended_on=date(2025, 8, 31)):
     ),
     (
         "abroad does not count",
-        graduate(experience=(Experience("externship", "IN", None, 6, None),)),
+        graduate(experience=(ClinicalExperience("externship", "IN", None, 6, None),)),
         {"usce": "required"},
         ("UNMET", FIXABLE),
     ),
     (
         "country not given",
-        graduate(experience=(Experience("externship", None, None, 6, None),)),
+        graduate(experience=(ClinicalExperience("externship", None, None, 6, None),)),
         {"usce": "required"},
         ("UNKNOWN", ASK),
     ),
@@ -670,7 +670,7 @@ def test_clinical_experience_mend(changes, stated, today, mend):
     assert told is None if mend is None else mend in told
 
 
-PROMISED = Letter(us_faculty=True, specialty="internal-medicine", status="promised")
+PROMISED = RecommendationLetter(us_faculty=True, specialty="internal-medicine", status="promised")
 COUNT, US_COUNT = "letters_required", "us_letters_required"
 
 
@@ -701,8 +701,13 @@ COUNT, US_COUNT = "letters_required", "us_letters_required"
         ("UNMET", OPEN),
     ),
     ("a promised letter is not in hand", graduate(letters=(US_LETTER, PROMISED)), {COUNT: 2}, ("UNMET", FIXABLE)),
-    ("status not given", graduate(letters=(US_LETTER, Letter(us_faculty=True))), {COUNT: 2}, ("UNKNOWN", ASK)),
-    ("writer not given", graduate(letters=(Letter(status="received"),)), {US_COUNT: 1}, ("UNKNOWN", ASK)),
+    (
+        "status not given",
+        graduate(letters=(US_LETTER, RecommendationLetter(us_faculty=True))),
+        {COUNT: 2},
+        ("UNKNOWN", ASK),
+    ),
+    ("writer not given", graduate(letters=(RecommendationLetter(status="received"),)), {US_COUNT: 1}, ("UNKNOWN", ASK)),
     ("letters not given", graduate(letters=None), {COUNT: 3}, ("UNKNOWN", ASK)),
     ("letters not given, silent", graduate(letters=None), {}, ("NOT_STATED", OPEN)),
 )
@@ -768,7 +773,7 @@ def test_a_borrowed_date_says_it_is_not_published():
     assert "not published yet" in line("step3", graduate(), {"step3": "required"}, dates=dates).mend
 
 
-FIRST = Sitting("step1", date(2019, 12, 1), True)
+FIRST = ExamAttempt("step1", date(2019, 12, 1), True)
 
 
 @pytest.mark.parametrize(
@@ -776,26 +781,26 @@ FIRST = Sitting("step1", date(2019, 12, 1), True)
     [
         pytest.param((FIRST,), "Pass Step 2 CK by 1 December 2026 (seven years after your first pass).", id="soon"),
         pytest.param(
-            (FIRST, Sitting("step2_ck", date(2027, 2, 1), None)),
+            (FIRST, ExamAttempt("step2_ck", date(2027, 2, 1), None)),
             "Move your Step 2 CK sitting forward: seven years since your first pass end on 1 December 2026.",
             id="planned after the seven years",
         ),
         pytest.param(
-            (Sitting("step1", date(2019, 11, 1), True),),
+            (ExamAttempt("step1", date(2019, 11, 1), True),),
             "Pass Step 2 CK by 3 March 2027 (the rank-list deadline). Seven years since your first pass end on "
             "1 November 2026: ask ECFMG first.",
             id="the seven years are over",
         ),
         pytest.param(
-            (*(Sitting("step2_ck", day, False) for day in (date(2026, 1, 5), date(2026, 4, 1), date(2026, 7, 1))),
-             Sitting("step1", date(2025, 1, 1), True), Sitting("step2_ck", date(2026, 12, 10), None)),
+            (*(ExamAttempt("step2_ck", day, False) for day in (date(2026, 1, 5), date(2026, 4, 1), date(2026, 7, 1))),
+             ExamAttempt("step1", date(2025, 1, 1), True), ExamAttempt("step2_ck", date(2026, 12, 10), None)),
             "Move your Step 2 CK sitting to 5 January 2027 or later: a fourth comes 12 months after the first and 6 "
             "after the last.",
             id="a fourth sitting too soon",
         ),
         pytest.param(
-            (*(Sitting("step2_ck", day, False) for day in (date(2026, 1, 5), date(2026, 4, 1), date(2026, 10, 1))),
-             Sitting("step1", date(2025, 1, 1), True)),
+            (*(ExamAttempt("step2_ck", day, False) for day in (date(2026, 1, 5), date(2026, 4, 1), date(2026, 10, 1))),
+             ExamAttempt("step1", date(2025, 1, 1), True)),
             None,
             id="a fourth sitting comes too late",
         ),

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from applicants.matching.applicant import Sitting, Wishes
+from applicants.matching.applicant import ExamAttempt, Wishes
 from applicants.matching.ranking import judge, rank
 from applicants.matching.standing import Standing
 from applicants.matching.what_if import changes_for, effect, offered, refusals, supposed
@@ -190,7 +190,7 @@ CHAIN = ["step1", "step2_ck_245", "certificate", "step3"]
         pytest.param(["step2_ck_230", "step2_ck_245"], UNTESTED, ["step2_ck_245"], id="two scores of one exam"),
         pytest.param(
             ["oet", "certificate"],
-            graduate(exams=(STEP1, STEP2_CK, Sitting("oet", None, None)), ecfmg_certified_on=None),
+            graduate(exams=(STEP1, STEP2_CK, ExamAttempt("oet", None, None)), ecfmg_certified_on=None),
             [],
             id="a planned OET",
         ),
@@ -235,9 +235,9 @@ def test_step_3_is_advised_for_h1b_to_those_alone_who_take_that_route(applicant,
 
 
 def test_a_planned_sitting_gives_way_to_the_supposed_pass() -> None:
-    planned = graduate(exams=(STEP1, STEP2_CK, Sitting("step3", date(2027, 2, 1), None)))
+    planned = graduate(exams=(STEP1, STEP2_CK, ExamAttempt("step3", date(2027, 2, 1), None)))
     file = supposed(standing(planned), [change("step3", planned)]).file
-    assert [sitting for sitting in file.exams if sitting.exam == "step3"] == [Sitting("step3", WINTER, True, None)]
+    assert [sitting for sitting in file.exams if sitting.exam == "step3"] == [ExamAttempt("step3", WINTER, True, None)]
 
 
 def test_an_effect_counts_each_program_once() -> None:
@@ -328,13 +328,13 @@ def test_a_letter_and_months_are_of_the_specialty_that_is_looked_at() -> None:
         assert supposed_in.replace("-", " ") in changes["us_letter"].takes
 
 
-THREE_FAILED = tuple(Sitting("step1", day, False) for day in (date(2026, 1, 5), date(2026, 4, 1), date(2026, 7, 1)))
+THREE_FAILED = tuple(ExamAttempt("step1", day, False) for day in (date(2026, 1, 5), date(2026, 4, 1), date(2026, 7, 1)))
 
 
 def test_a_fourth_sitting_has_to_wait() -> None:
     waiting = graduate(exams=(*THREE_FAILED, STEP2_CK), ecfmg_certified_on=None)
     assert change("step1", waiting).refused(standing(waiting)) == ""
     assert "Not before 5 January 2027" in change("step1", waiting).takes
-    later = (*THREE_FAILED[:2], Sitting("step1", date(2026, 10, 1), False))
+    later = (*THREE_FAILED[:2], ExamAttempt("step1", date(2026, 10, 1), False))
     too_late = graduate(exams=(*later, STEP2_CK), ecfmg_certified_on=None)
     assert "Not before 1 April 2027, after the rank-list" in change("step1", too_late).refused(standing(too_late))

@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 from applicants.models import Profile, SavedProgram, Status, StatusChange
 from applicants.models.plan import LONGEST_NOTE, MOST_SAVED
 from applicants.plan import spreadsheet, spreadsheet_match
-from applicants.plan.spreadsheet import DAY_FIRST, MONTH_FIRST, Table, date_order, guessed, rows_of
+from applicants.plan.spreadsheet import DAY_FIRST, MONTH_FIRST, PlanSheet, date_order, guessed, rows_of
 from applicants.plan.spreadsheet_match import NONE
 from applicants.plan.tests.test_shortlist import PLAN, added, on_plan, typed
 from applicants.ranking.tests.test_pages import upload
@@ -350,7 +350,7 @@ def test_what_we_export_comes_back_as_it_was(client, ford, hurley) -> None:
     ],
 )
 def test_a_cell_is_read_or_goes_into_the_note(column, cell, field, expected) -> None:
-    one = Table("mine.csv", ("Program", column), [(2, {"Program": "Alder", column: cell})])
+    one = PlanSheet("mine.csv", ("Program", column), [(2, {"Program": "Alder", column: cell})])
     row = rows_of(one, guessed(one))[0]
     if expected is None:
         assert (row.values, row.faults[0][:3]) == ({"note": f"{column}: {cell}"}, (2, column, cell))
@@ -369,7 +369,7 @@ def test_a_cell_is_read_or_goes_into_the_note(column, cell, field, expected) -> 
     ],
 )
 def test_the_dates_of_a_file_tell_their_order(dates, order) -> None:
-    one = Table("mine.csv", ("Program", "Interview"), [(n, {"Interview": day}) for n, day in enumerate(dates, 2)])
+    one = PlanSheet("mine.csv", ("Program", "Interview"), [(n, {"Interview": day}) for n, day in enumerate(dates, 2)])
     assert date_order(one, guessed(one)) == order
 
 
@@ -377,7 +377,7 @@ def test_the_dates_of_a_file_tell_their_order(dates, order) -> None:
     "typed", ["2026-12-04 09:30", "2026-12-04T09:30:00", "Dec 4 2026 10:30 am", "4 Dec 2026, 9:30 EST"]
 )
 def test_the_hour_of_an_interview_goes_into_the_note(typed) -> None:
-    one = Table("mine.csv", ("Program", "Interview"), [(2, {"Program": "Alder", "Interview": typed})])
+    one = PlanSheet("mine.csv", ("Program", "Interview"), [(2, {"Program": "Alder", "Interview": typed})])
     row = rows_of(one, guessed(one))[0]
     assert (str(row.values["interview_on"]), row.values["note"]) == ("2026-12-04", f"Interview: {typed}")
 
@@ -418,7 +418,7 @@ def test_a_note_that_is_too_long_is_told_and_the_rest_comes(client, ford) -> Non
     ],
 )
 def test_the_words_of_other_spreadsheets_are_known(column, ours) -> None:
-    assert guessed(Table("mine.csv", ("Program", "State", column), []))[column] == ours
+    assert guessed(PlanSheet("mine.csv", ("Program", "State", column), []))[column] == ours
 
 
 def test_columns_that_are_not_read_are_told_in_the_open(client, ford) -> None:
@@ -433,7 +433,7 @@ def test_columns_that_are_not_read_are_told_in_the_open(client, ford) -> None:
 
 def test_contact_columns_are_left_out_unless_they_are_chosen() -> None:
     columns = ("Program", "Coordinator email", "PD name", "Phone")
-    assert set(guessed(Table("a.csv", columns, [])).values()) == {"name", ""}
+    assert set(guessed(PlanSheet("a.csv", columns, [])).values()) == {"name", ""}
 
 
 def test_what_a_workbook_hides_in_its_cells_is_kept_as_text(client, ford) -> None:

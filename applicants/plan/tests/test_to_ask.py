@@ -14,7 +14,7 @@ from applicants.models import OwnFact, Profile, SavedProgram
 from applicants.models.answers import MOST_OWN_FACTS, OWN_FIELDS
 from applicants.plan.tests.test_shortlist import PLAN, added
 from applicants.plan.tests.test_table import many
-from applicants.plan.to_ask import QUESTIONS, ToAsk, letter_to
+from applicants.plan.to_ask import QUESTIONS, ToAsk, email_to
 from applicants.ranking.tests.test_pages import upload
 from programs.corrections import intake
 from programs.http import form_tickets
@@ -151,10 +151,10 @@ def test_a_program_with_nothing_but_ones_own_questions_is_asked(applicant) -> No
 
 
 def test_the_letter_begins_with_ones_own_questions_where_there_are_no_others() -> None:
-    letter = letter_to(Program(name="Alder"), ToAsk(own=["Is there a gym?"]), 2027, is_img=True)
+    letter = email_to(Program(name="Alder"), ToAsk(own=["Is there a gym?"]), 2027, is_img=True)
     assert "2027 match. I would like to ask:\n\n1. Is there a gym?" in letter.text
     assert "I am an international medical graduate and would" in letter.text
-    assert letter_to(Program(name="Alder"), ToAsk(), 2027, is_img=True) is None
+    assert email_to(Program(name="Alder"), ToAsk(), 2027, is_img=True) is None
 
 
 def test_who_is_no_img_does_not_say_so(client) -> None:
@@ -167,7 +167,7 @@ def test_who_is_no_img_does_not_say_so(client) -> None:
 
 
 def test_the_letter_opens_in_a_mail_program() -> None:
-    letter = letter_to(Program(name="A & B"), ToAsk(own=["50 % call? Who pays it + why?"]), 2027, is_img=True)
+    letter = email_to(Program(name="A & B"), ToAsk(own=["50 % call? Who pays it + why?"]), 2027, is_img=True)
     scheme, _, said = letter.mailto.partition("?")
     assert scheme == "mailto:"
     assert "+" not in said  # mail programs read it as a plus

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from applicants.matching.applicant import Applicant, Experience, Letter, Sitting, Wishes
+from applicants.matching.applicant import Applicant, ClinicalExperience, ExamAttempt, RecommendationLetter, Wishes
 from applicants.profile.completeness import QUESTIONS, asked_in, completeness
 from applicants.profile.file import read
 from applicants.profile.sections import PARTS
@@ -34,20 +34,20 @@ def open_in(me: Applicant, part: str = "") -> list[str]:
         ),
         pytest.param(replace(WHOLE, exams=()), "exams", [], id="none is an answer"),
         pytest.param(
-            replace(WHOLE, exams=(Sitting("step2_ck", None, True),)),
+            replace(WHOLE, exams=(ExamAttempt("step2_ck", None, True),)),
             "exams",
             ["The day of each sitting", "Your Step 2 CK score"],
             id="a pass without day and score",
         ),
         pytest.param(
-            replace(WHOLE, letters=(Letter(us_faculty=True, status="received"),)),
+            replace(WHOLE, letters=(RecommendationLetter(us_faculty=True, status="received"),)),
             "letters",
             ["US faculty, specialty and state of each letter"],
             id="a letter without specialty",
         ),
-        pytest.param(replace(WHOLE, experience=(Experience("research"),)), "experience", [], id="research"),
+        pytest.param(replace(WHOLE, experience=(ClinicalExperience("research"),)), "experience", [], id="research"),
         pytest.param(
-            replace(WHOLE, experience=(Experience("externship", "US", "internal-medicine", 1),)),
+            replace(WHOLE, experience=(ClinicalExperience("externship", "US", "internal-medicine", 1),)),
             "experience",
             ["First and last day of each clinical stay", "Whether each elective or externship was hands-on"],
             id="an externship without days",

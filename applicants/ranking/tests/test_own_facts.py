@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from applicants.matching.applicant import Applicant, OwnFact
+from applicants.matching.applicant import Applicant, OwnProgramFact
 from applicants.matching.columns import Overlaid
 from applicants.models import OwnFact as StoredFact
 from applicants.models import Profile
@@ -27,7 +27,7 @@ from programs.vocabulary import NO_MAXIMUM, Verdict
 
 TODAY = date(2026, 11, 22)
 NEEDS_J1 = Applicant(us_citizen=False, immigration_status="none", visas_accepted=("J-1",), medical_school_country="IN")
-BY_PHONE = OwnFact("im-1", "visa_j1", "yes", "the program told me by phone", date(2026, 10, 3))
+BY_PHONE = OwnProgramFact("im-1", "visa_j1", "yes", "the program told me by phone", date(2026, 10, 3))
 
 
 # Laid over the columns ------------------------------------------------------------------------------------------------
@@ -69,7 +69,7 @@ AS_COLUMNS: list[tuple[str, str, dict[str, Any]]] = [
 def test_a_fact_becomes_what_the_column_would_hold(field, typed, columns) -> None:
     make_program("im-1")
     books = catalogue.current()
-    over = laid_over(books, [OwnFact("im-1", field, typed)])
+    over = laid_over(books, [OwnProgramFact("im-1", field, typed)])
     cases = over.cases(tuple(columns))
     assert cases.facts[cases.of_program[0]]._asdict() == columns
     assert {name: books.value(name, 0) for name in columns} == {
@@ -87,7 +87,9 @@ def test_what_one_knows_is_neither_in_dispute_nor_undated() -> None:
     disputed = make_program("im-1", visa_h1b="yes", seen_on="")
     say(disputed, "visa_j1", "yes", name="One", seen_on="2026")
     say(disputed, "visa_j1", "no", name="Two", seen_on="2026")
-    facts = laid_over(catalogue.current(), [BY_PHONE, OwnFact("im-1", "visa_h1b", "no")]).cases(("disputed", "undated"))
+    facts = laid_over(catalogue.current(), [BY_PHONE, OwnProgramFact("im-1", "visa_h1b", "no")]).cases(
+        ("disputed", "undated")
+    )
     own = facts.facts[facts.of_program[0]]
     assert (disputed.disputed_fields, own.disputed) == ("visa_j1", "")
     assert "visa_h1b" in disputed.undated_fields.split()
@@ -99,7 +101,7 @@ def test_no_facts_or_facts_of_unlisted_programs_change_nothing() -> None:
     make_program("im-1")
     books = catalogue.current()
     assert laid_over(books, []) is books
-    assert laid_over(books, [OwnFact("nobody", "visa_j1", "yes")]) is books
+    assert laid_over(books, [OwnProgramFact("nobody", "visa_j1", "yes")]) is books
 
 
 # In the ranking -------------------------------------------------------------------------------------------------------
@@ -111,7 +113,9 @@ def test_no_facts_or_facts_of_unlisted_programs_change_nothing() -> None:
     [
         pytest.param({}, BY_PHONE, "UNKNOWN", "MET", id="not stated, told by phone"),
         pytest.param({"visa_j1": "no"}, BY_PHONE, "UNMET", "MET", id="the page is out of date"),
-        pytest.param({"visa_j1": "yes"}, OwnFact("im-1", "visa_j1", "no"), "MET", "UNMET", id="it stopped sponsoring"),
+        pytest.param(
+            {"visa_j1": "yes"}, OwnProgramFact("im-1", "visa_j1", "no"), "MET", "UNMET", id="it stopped sponsoring"
+        ),
     ],
 )  # fmt: skip
 def test_it_decides_and_is_marked(stated, own, before, after) -> None:
@@ -132,7 +136,7 @@ def test_it_decides_and_is_marked(stated, own, before, after) -> None:
 @pytest.mark.django_db
 def test_an_own_deadline_is_no_source_of_another_fact() -> None:
     make_program("im-1", min_step2_ck=230)
-    me = Applicant(own_facts=(OwnFact("im-1", "deadline", "12-01"),))
+    me = Applicant(own_facts=(OwnProgramFact("im-1", "deadline", "12-01"),))
     (found,) = described(matches_for(me, 2027, TODAY), list(Verdict))["programs"]
     kinds = {line["key"]: (line["source"] or {}).get("kind") for line in found["requirements"]}
     assert (kinds["step2_ck"], kinds["step1"], kinds["visa"]) == ("program_page", "own_note", None)
@@ -285,14 +289,14 @@ def test_it_goes_out_and_comes_back_with_its_day(client, im1, mine) -> None:
     assert json.loads(file.to_json())["own_facts"] == [
         {"program_key": "im-1", "field": "visa_j1", "value": "yes", "note": "by phone", "set_on": "2026-10-03"}
     ]
-    assert file.applicant().own_facts == (OwnFact("im-1", "visa_j1", "yes", "by phone", date(2026, 10, 3)),)
+    assert file.applicant().own_facts == (OwnProgramFact("im-1", "visa_j1", "yes", "by phone", date(2026, 10, 3)),)
 
 
 def test_absent_is_none_and_a_value_is_read_as_in_the_wide_file() -> None:
     assert read({"version": 1}, KNOWN).applicant().own_facts == ()
     fact = {"program_key": "im-1", "field": "max_years_since_graduation", "value": " 5.0 "}
     assert read({"version": 1, "own_facts": [fact]}, KNOWN).applicant().own_facts == (
-        OwnFact("im-1", "max_years_since_graduation", "5"),
+        OwnProgramFact("im-1", "max_years_since_graduation", "5"),
     )
 
 

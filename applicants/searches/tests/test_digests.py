@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from applicants.models import Digest, SavedSearch
 from applicants.searches import digests
-from applicants.searches.digests import SUBJECT, Outcome, due, send
+from applicants.searches.digests import SUBJECT, MailOutcome, due, send
 from applicants.tests.test_accounts import ADDRESS, PASSWORD, make_account, sign_in
 from programs.changes import feed
 from programs.facts import ledger
@@ -69,7 +69,7 @@ def run(capsys: Any, *words: str, today: date = TODAY) -> str:
 
 
 def counts(**numbers: int) -> str:
-    return "Mails: " + ", ".join(f"{numbers.get(one.name.lower(), 0)} {one}" for one in Outcome) + ".\n"
+    return "Mails: " + ", ".join(f"{numbers.get(one.name.lower(), 0)} {one}" for one in MailOutcome) + ".\n"
 
 
 # What is sent ---------------------------------------------------------------------------------------------------------
@@ -222,7 +222,7 @@ def test_two_runs_at_once_send_one_mail(me, program, monkeypatch) -> None:
 
     monkeypatch.setattr(digests, "news_for", look_slowly)
     outcomes.append(send(first, TODAY, until))
-    assert outcomes == [Outcome.SENT, Outcome.TAKEN]
+    assert outcomes == [MailOutcome.SENT, MailOutcome.TAKEN]
     assert len(mail.outbox) == 1
 
 

@@ -5,7 +5,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from programs.desk import coverage, queues
 from programs.desk.coverage import Tally
-from programs.desk.queues import Kind
+from programs.desk.queues import QueueKind
 from programs.facts import ledger
 from programs.facts.staleness import Why
 from programs.models import Evidence, ImportBatch, Upload
@@ -67,9 +67,9 @@ def test_the_numbers_are_those_of_the_queues() -> None:
     known, now = coverage.current(), queues.current()
     for field in queues.FIELD_RANK:
         tally = known.of(field)
-        assert tally.stale + tally.undated == len(now.of(Kind.STALE, field=field))
-        assert tally.disputed == sum(t.why is Why.DISPUTE for t in now.of(Kind.CONFLICTS, field=field))
-    assert known.of("visa_j1").missing == len(now.of(Kind.MISSING, field="visa_j1"))
+        assert tally.stale + tally.undated == len(now.of(QueueKind.STALE, field=field))
+        assert tally.disputed == sum(t.why is Why.DISPUTE for t in now.of(QueueKind.CONFLICTS, field=field))
+    assert known.of("visa_j1").missing == len(now.of(QueueKind.MISSING, field="visa_j1"))
 
 
 def test_what_is_said_of_a_merged_program_counts_for_the_one_it_is_part_of() -> None:
@@ -146,7 +146,7 @@ def test_the_first_page_counts_what_waits(desk) -> None:
         "Possible duplicates": (0, "/steward/duplicates/"),
         "Sources differ": (1, "/steward/queue/conflicts/"),
         "To confirm again": (3, "/steward/queue/stale/"),
-        "Not stated": (len(queues.current().of(Kind.MISSING)), "/steward/queue/missing/"),
+        "Not stated": (len(queues.current().of(QueueKind.MISSING)), "/steward/queue/missing/"),
     }
 
 

@@ -5,7 +5,7 @@ from django.contrib.admin.models import LogEntry
 from pytest_django import DjangoAssertNumQueries
 
 from programs.desk import queues
-from programs.desk.queues import Kind
+from programs.desk.queues import QueueKind
 from programs.facts import ledger
 from programs.models import Evidence, ImportBatch, Program
 from programs.tests.builders import make_program, say
@@ -24,7 +24,7 @@ SOURCE = {
 
 def waits(kind: str, **part: str) -> list[tuple[str, str, str]]:
     names = dict(Program.objects.values_list("pk", "name"))
-    tasks = queues.current().of(Kind(kind), **part)
+    tasks = queues.current().of(QueueKind(kind), **part)
     return [(names[task.program], task.field, task.why.name) for task in tasks]
 
 
@@ -114,7 +114,7 @@ def test_unlisted_programs_do_not_wait() -> None:
 # The list
 
 
-@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("kind", list(QueueKind))
 def test_the_list_costs_the_same_for_more_rows(desk, kind, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     def add(number: int) -> None:
         program = make_program(f"site-{kind}-{number}", visa_j1="yes", seen_on="2020")

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from pytest_django import DjangoAssertNumQueries
 
 from programs.desk import log, queues, season
-from programs.desk.queues import Kind
+from programs.desk.queues import QueueKind
 from programs.facts import ledger
 from programs.facts.ledger import SeasonMoved
 from programs.fields import FIELDS
@@ -60,10 +60,10 @@ def test_the_forecast_counts_what_reaches_the_queue(program) -> None:
     say(program, "min_step2_ck", "230", name="One page", seen_on="2025-08-01")
     say(program, "min_step2_ck", "240", name="Another page", seen_on="2025-08-01")
     make_program(name="Dogwood", visa_j1="yes", max_attempts="3", seen_on="2024-01-01")
-    before = {task[:2] for task in queues.current().tasks[Kind.STALE]}
+    before = {task[:2] for task in queues.current().tasks[QueueKind.STALE]}
     found = season.forecast(NOW, NOW + 1)
     ledger.turn_season(NOW, NOW + 1)
-    come = {task[:2] for task in queues.current().tasks[Kind.STALE]} - before
+    come = {task[:2] for task in queues.current().tasks[QueueKind.STALE]} - before
     assert come
     assert found.stale_count == len(come)
     assert dict(found.stale) == Counter(FIELDS[field].label for _, field in come)

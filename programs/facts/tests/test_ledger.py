@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from programs.facts import bulk, ledger
 from programs.facts.projection import FIRST_NEW_ID, ID_FIELDS
-from programs.facts.weighing import Row, moment, season_of, weigh
+from programs.facts.weighing import StandingStatement, moment, season_of, weigh
 from programs.fields import strictness_of
 from programs.models import DataState, Evidence, ImportBatch, Program, SeasonRecord, Source, Specialty, Track
 from programs.tests.builders import count_season, make_program, say
@@ -22,13 +22,17 @@ SEASON = 2027
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
-def rows(*told: tuple) -> list[Row]:
+def rows(*told: tuple) -> list[StandingStatement]:
     """Rows from (value, kind, seen_on[, source[, season]]), recorded one after the other; a source each if unnamed."""
     found = []
     for number, (value, kind, seen_on, *more) in enumerate(told, 1):
         source = more[0] if more else 100 + number
         season = more[1] if len(more) > 1 else 0
-        found.append(Row(number, "visa_j1", (value, ""), season, source, kind, seen_on, NOON + timedelta(hours=number)))
+        found.append(
+            StandingStatement(
+                number, "visa_j1", (value, ""), season, source, kind, seen_on, NOON + timedelta(hours=number)
+            )
+        )
     return found
 
 
@@ -337,12 +341,14 @@ def test_a_batch_is_withdrawn_whole_and_its_program_unlisted() -> None:
     assert Evidence.objects.filter(withdrawn_at__isnull=False).count() == 3
 
 
-def plan_of(said: list[ledger.Statement]) -> bulk.Plan:
+def plan_of(said: list[ledger.Statement]) -> bulk.BulkProjection:
     """The plan of recording these, all of one source."""
     now, news = moment(timezone.now()), defaultdict(list)
     for number, one in enumerate(said, FIRST_NEW_ID):
         value = (one.value, strictness_of(one.field, one.value, ""))
-        news[one.program].append(Row(number, one.field, value, 0, one.source, "program_page", one.seen_on, now))
+        news[one.program].append(
+            StandingStatement(number, one.field, value, 0, one.source, "program_page", one.seen_on, now)
+        )
     return bulk.planned(news, DataState.current().this_season)
 
 

@@ -166,11 +166,11 @@ def filing(**changes: str) -> str:
     return ",".join(f'"{cell}"' for cell in (FILING | changes).values())
 
 
-def checked(tmp_path: Path, *lines: str, header: str = NEW_HEADER) -> check.Checked:
+def checked(tmp_path: Path, *lines: str, header: str = NEW_HEADER) -> check.CheckedFiles:
     return check.check(check.Files(a_file(tmp_path, header, *lines)), Origin("government", "Labor department"))
 
 
-def counted(found: check.Checked) -> dict[tuple[str, int], str]:
+def counted(found: check.CheckedFiles) -> dict[tuple[str, int], str]:
     return {(key, said.season): said.value for key in found.evidence for said in found.evidence.statements_of(key)}
 
 

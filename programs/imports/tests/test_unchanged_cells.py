@@ -10,7 +10,7 @@ from programs.exports.rows import current_value
 from programs.facts import ledger
 from programs.imports import check
 from programs.imports.cells import Origin
-from programs.imports.check import Checked, Files
+from programs.imports.check import CheckedFiles, Files
 from programs.imports.unchanged_cells import AsStands
 from programs.models import Program
 from programs.tests.builders import make_program, say
@@ -39,7 +39,7 @@ def as_exported(program: Program, **changes: Any) -> dict[str, str]:
     return {"program_key": program.program_key} | {name: current_value(program, name) for name in names} | changes
 
 
-def found(rows: list[dict[str, Any]], tmp_path: Path, source: Origin = SEEN) -> Checked:
+def found(rows: list[dict[str, Any]], tmp_path: Path, source: Origin = SEEN) -> CheckedFiles:
     return check.check(Files(write_sheet(tmp_path / "p.csv", rows)), source)
 
 
@@ -48,7 +48,7 @@ def look_closely(monkeypatch) -> None:
     monkeypatch.setattr(AsStands, "cells_of", lambda self, programs, columns: {})
 
 
-def told(checked: Checked) -> tuple[Any, ...]:
+def told(checked: CheckedFiles) -> tuple[Any, ...]:
     said = {key: checked.evidence.statements_of(key) for key in checked.evidence}
     return said, checked.outcomes, dict(checked.effect_counts), checked.faults.listed
 
