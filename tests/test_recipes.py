@@ -1,0 +1,64 @@
+"""Adding one thing changes the places CONTRIBUTING names and no other: each recipe is walked in a copy of the checkout."""
+
+import os
+import shutil
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tests.recipes import Edit
+
+RECIPES = sorted(path.stem for path in (settings.BASE_DIR / "tests/recipes").glob("[!_]*.py"))
+COPIED = ("programs", "applicants", "imgmatch", "templates", "static", "fixtures", "tests")
+FILES = ("manage.py", "conftest.py", "pytest.ini")
+
+
+def edits_of(recipe: str) -> list[Edit]:
+    edits: list[Edit] = import_module(f"tests.recipes.{recipe}").EDITS
+    return edits
+
+
+def write(folder: Path, edit: Edit) -> None:
+    """Write an edit into the copy; its anchor stands in the file exactly as the recipe says."""
+    path = folder / edit.file
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    at = next(number for number, line in enumerate(lines) if edit.after in line)
+    path.write_text("".join([*lines[: at + 1], edit.text, *lines[at + 1 :]]), encoding="utf-8")
+
+
+def run(folder: Path, *arguments: str) -> None:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "DATABASE_URL"))}
+    done = subprocess.run([sys.executable, *arguments], cwd=folder, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the checkout with every recipe followed and the migrations made."""
+    folder = tmp_path_factory.mktemp("checkout")
+    for name in COPIED:
+        shutil.copytree(settings.BASE_DIR / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in FILES:
+        shutil.copy(settings.BASE_DIR / name, folder / name)
+    for recipe in RECIPES:
+        for edit in edits_of(recipe):
+            write(folder, edit)
+    run(folder, "manage.py", "makemigrations", "--verbosity", "0")
+    return folder
+
+
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_what_is_added_is_found_everywhere(recipe: str, checkout: Path) -> None:
+    run(checkout, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", f"tests/recipes/{recipe}.py")
+
+
+@pytest.mark.parametrize(
+    ("recipe", "places"), [("fact", 2), ("filter", 1), ("requirement", 1), ("answer", 2), ("plan_column", 2)]
+)
+def test_a_recipe_names_few_places(recipe: str, places: int) -> None:
+    """So many places and, where there is a column, its migration, which makemigrations writes."""
+    assert len({edit.file for edit in edits_of(recipe)}) <= places
