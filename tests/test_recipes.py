@@ -1,4 +1,4 @@
-"""Adding one thing changes the places CONTRIBUTING names and no other: each recipe is walked in a copy of the checkout."""
+"""Adding one thing changes the places CONTRIBUTING names and no other: recipes walked in a copy of the checkout."""
 
 import os
 import shutil
