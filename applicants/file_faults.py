@@ -1,11 +1,11 @@
-"""What is wrong with a field of a profile file, in plain words."""
+"""What is wrong with a field of an applicant's file, in plain words."""
 
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from pydantic_core import ErrorDetails
 
 PLAIN: Final = {
-    "extra_forbidden": "is not a field of a version 1 profile",
     "missing": "is required",
     "value_error": "{error}",
     "bool_type": "should be true, false or null",
@@ -25,11 +25,18 @@ PLAIN: Final = {
 }
 
 
-def sentence(fault: ErrorDetails) -> str:
-    """ "exams[1].score: should be a whole number" for one of pydantic's findings."""
+def not_of_the_profile(path: Sequence[int | str]) -> str:
+    return "is not a field of a version 1 profile"
+
+
+def sentence(fault: ErrorDetails, unknown: Callable[[Sequence[int | str]], str]) -> str:
+    """ "exams[1].score: should be a whole number" for one of pydantic's findings. ``unknown``: of a name not ours."""
     path = ""
     for step in fault["loc"]:
         if step != "[key]":
             path += f"[{step}]" if isinstance(step, int) else f".{step}"
-    why = PLAIN.get(fault["type"], "{msg}").format(msg=fault["msg"], **fault.get("ctx", {}))
+    if fault["type"] == "extra_forbidden":
+        why = unknown(fault["loc"])
+    else:
+        why = PLAIN.get(fault["type"], "{msg}").format(msg=fault["msg"], **fault.get("ctx", {}))
     return f"{path[1:201] or 'a key'}: {why}."

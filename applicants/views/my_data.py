@@ -86,7 +86,7 @@ def arrived(request: HttpRequest) -> HttpResponse:
         file.delete()
         messages.error(request, "The file cannot be taken over any more. Choose it again to see why.")
         return redirect("applicants:my_data")
-    context = {"preview": Preview.of(file.shown), "faults": faults, "sent_at": file.arrived_at}
+    context = {"preview": Preview.model_validate(file.shown), "faults": faults, "sent_at": file.arrived_at}
     return render(request, "applicants/arrived.html", context, status=400 if faults else 200)
 
 
