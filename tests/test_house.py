@@ -15,125 +15,62 @@ from packaging.version import Version
 
 ROOT = settings.BASE_DIR
 
-# From the ground up. A module may import from its own floor and those below. A new module is given its floor here.
+# Rooms row by row, from the ground up: a room imports only rows below its own, and nothing beside itself.
 FLOORS = {
     "programs": [
-        {"vocabulary", "dates", "fields", "apps"},
-        {"models", "querysets", "specialties"},
-        {
-            "record",
-            "agreement",
-            "openness",
-            "side_by_side",
-            "projection",
-            "planning",
-            "ledger",
-            "catalogue",
-            "search",
-            "dossier",
-            "comparison",
-            "similar",
-            "duplicates",
-            "history",
-            "changes",
-            "batches",
-            "corrections",
-            "queues",
-            "season_turn",
-            "audit",
-            "coverage",
-            "spreadsheets",
-        },
-        {
-            "filter_table",
-            "filters",
-            "dropped",
-            "forms",
-            "import_forms",
-            "roster",
-            "correction_forms",
-            "tickets",
-            "web",
-            "queue_forms",
-            "charts",
-            "desk",
-            "atom",
-        },
-        {
-            "views",
-            "import_views",
-            "change_views",
-            "roster_views",
-            "correction_views",
-            "correction_urls",
-            "queue_views",
-            "season_views",
-            "log_views",
-            "import_pair_views",
-            "import_urls",
-            "duplicate_views",
-            "duplicate_urls",
-            "desk_views",
-            "desk_urls",
-            "api",
-            "admin",
-            "urls",
-            "templatetags",
-            "management",
-        },
+        "vocabulary dates access apps",
+        "tabular",
+        "http",
+        "fields record",
+        "models",
+        "facts",
+        "catalogue exports admin duplicates",
+        "changes imports templatetags",
+        "corrections",
+        "browse desk management",
+        "urls",
     ],
     "applicants": [
-        {"countries", "identity", "matching", "apps"},
-        {"models", "seasons", "rules", "fees", "season_calendar"},
-        {"matches", "known", "contradictions", "differences", "file_fields", "file_faults", "own_facts"},
-        {"profile_file"},
-        {"kept", "everything"},
-        {
-            "plan",
-            "plan_questions",
-            "my_comparison",
-            "rank_list",
-            "rank_list_forms",
-            "questions",
-            "forms",
-            "parts",
-            "searches",
-            "digests",
-            "suppose",
-            "weights",
-            "stays",
-            "stay_forms",
-            "letter_forms",
-            "letters",
-            "completeness",
-        },
-        {"summary"},
-        {"specialty_rankings", "adoption", "taking_over", "leaving", "sharing"},
-        {"plan_columns", "plan_costs", "plan_files", "plan_forms", "plan_sheet", "plan_import", "plan_import_forms"},
-        {"answer_forms"},
-        {"views", "api", "admin", "urls", "sharing_urls", "templatetags", "management"},
+        "matching apps",
+        "models season",
+        "access",
+        "profile",
+        "ranking searches",
+        "plan experience",
+        "sharing rank_list letters checklists templatetags",
+        "my_data",
+        "urls management admin",
     ],
 }
+FLOOR_OF = {
+    app: {room: row for row, rooms in enumerate(rows) for room in rooms.split()} for app, rows in FLOORS.items()
+}
+MOST = {"programs": (25, 110), "applicants": (20, 90)}  # rooms, and arrows between two of them
+LONGEST_MODULE = 400
+MOST_LINES = 30_000
+# Django's own words for what each model, form or command has.
+NOT_NAMES = {"Meta", "Media", "Command"}
 
 
 def modules_of(app: str) -> list[Path]:
     own = [path.relative_to(ROOT) for path in (ROOT / app).rglob("*.py")]
-    return sorted(
-        path for path in own if not {"tests", "migrations"} & set(path.parts) and path.parts[1] != "__init__.py"
-    )
+    return sorted(path for path in own if not {"tests", "migrations", "conftest.py"} & set(path.parts))
 
 
-def floor_of(dotted: str) -> int:
-    app, module = dotted.split(".")[:2]
-    for number, floor in enumerate(FLOORS[app]):
-        if module in floor:
-            return number
-    pytest.fail(f"{app}.{module} has no floor in FLOORS: say which modules it may import.")
+PRODUCT = [path for app in ("imgmatch", *FLOORS) for path in modules_of(app)]
+
+
+def room_of(path: Path) -> str:
+    return path.parts[1].removesuffix(".py")
+
+
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse((ROOT / path).read_text(encoding="utf-8"))
 
 
 def imports_of(path: Path) -> Iterator[str]:
     """Dotted names a module imports when it runs (``from a import b`` gives ``a.b``), wherever the import stands."""
-    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    tree = tree_of(path)
     for block in ast.walk(tree):
         if isinstance(block, ast.If) and ast.unparse(block.test).endswith("TYPE_CHECKING"):
             block.body = []
@@ -145,15 +82,30 @@ def imports_of(path: Path) -> Iterator[str]:
             yield from (f"{node.module}.{name.name}" for name in node.names)
 
 
-@pytest.mark.parametrize("app", FLOORS)
-def test_imports_go_downward(app: str) -> None:
-    upward = [
-        f"{path} imports {name}"
+def arrows_of(app: str) -> dict[tuple[str, str], str]:
+    """What imports what between two rooms, with one example of each."""
+    return {
+        (room_of(path), name.split(".")[1]): f"{path} imports {name}"
         for path in modules_of(app)
         for name in imports_of(path)
-        if name.startswith(f"{app}.") and floor_of(name) > floor_of(".".join(path.with_suffix("").parts))
-    ]
-    assert upward == []
+        if name.startswith(f"{app}.") and name.split(".")[1] != room_of(path)
+    }
+
+
+@pytest.mark.parametrize("app", FLOORS)
+def test_imports_go_downward(app: str) -> None:
+    floor = FLOOR_OF[app]
+    assert {room_of(path) for path in modules_of(app)} - {"__init__"} == floor.keys(), (
+        "give each room its row in FLOORS"
+    )
+    assert [why for (room, used), why in arrows_of(app).items() if floor[used] >= floor[room]] == []
+
+
+@pytest.mark.parametrize("app", FLOORS)
+def test_rooms_and_arrows_are_few(app: str) -> None:
+    rooms, arrows = MOST[app]
+    assert len(FLOOR_OF[app]) <= rooms
+    assert len(arrows_of(app)) <= arrows
 
 
 def test_programs_know_nothing_of_applicants() -> None:
@@ -161,18 +113,65 @@ def test_programs_know_nothing_of_applicants() -> None:
     assert knowing == []
 
 
+def test_no_app_stands_on_the_site() -> None:
+    apps = [path for app in FLOORS for path in modules_of(app)]
+    assert [path for path in apps for name in imports_of(path) if name.startswith("imgmatch")] == []
+
+
+def test_nobody_stands_on_a_view() -> None:
+    """What two pages need is a module with a name of its own; only lists of addresses name views."""
+    standing = [
+        f"{path} imports {name}"
+        for path in PRODUCT
+        if path.name != "urls.py"
+        for name in imports_of(path)
+        if name.startswith(tuple(FLOORS)) and any(part.endswith("views") for part in name.split("."))
+    ]
+    assert standing == []
+
+
+def test_one_name_means_one_thing() -> None:
+    found: dict[str, list[str]] = {}
+    for path in PRODUCT:
+        for node in ast.walk(tree_of(path)):
+            if isinstance(node, ast.ClassDef) and node.name not in NOT_NAMES:
+                found.setdefault(node.name, []).append(str(path))
+    assert {name: paths for name, paths in found.items() if len(paths) > 1} == {}
+
+
+def test_modules_are_short() -> None:
+    lines = {path: len((ROOT / path).read_text(encoding="utf-8").splitlines()) for path in PRODUCT}
+    assert {str(path): number for path, number in lines.items() if number > LONGEST_MODULE} == {}
+    assert sum(lines.values()) <= MOST_LINES
+
+
 def test_matching_is_plain_python() -> None:
-    """No database, clock or HTML: the standard library, numpy, itself, who the applicant is, and what is counted."""
-    counted = ("programs.vocabulary", "programs.record.rates", "programs.record.openness")
-    allowed = ("numpy", "applicants.matching", "applicants.matching.identity", *counted)
+    """No database, clock or HTML: the standard library, numpy, itself, and what is counted of programs."""
+    allowed = ("numpy", "applicants.matching", "programs.vocabulary", "programs.record")
     strangers = [
         f"{path} imports {name}"
         for path in modules_of("applicants")
-        if path.parts[1] in ("matching", "identity.py")
+        if room_of(path) == "matching"
         for name in imports_of(path)
         if name.split(".")[0] not in sys.stdlib_module_names and not name.startswith(allowed)
     ]
     assert strangers == []
+
+
+def test_migrations_stand_still() -> None:
+    """What a migration imports of ours would change what it does when it changes.
+
+    A default of a model that is a function is the one exception: Django holds it by its name.
+    """
+    defaults = {"applicants.models.search"}
+    moving = [
+        f"{path} imports {name}"
+        for app in ("programs", "applicants", "imgmatch")
+        for path in (found.relative_to(ROOT) for found in sorted((ROOT / app).rglob("migrations/*.py")))
+        for name in imports_of(path)
+        if name.split(".")[0] in ("programs", "applicants", "imgmatch") and name not in defaults
+    ]
+    assert moving == []
 
 
 @pytest.mark.django_db

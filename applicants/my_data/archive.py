@@ -7,22 +7,33 @@ same answers give the same file. ``profile`` in it is the profile file itself, a
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from pydantic import AfterValidator, BeforeValidator, Field, create_model
 
 from applicants.models import Profile
-from applicants.models.answers import EARLIEST_DAY, LATEST_DAY
 from applicants.models.plan import MOST_WRITTEN
 from applicants.my_data.tables import IN_PROFILE_FILE, LISTS, MOST_KEPT, TOLD_ONLY, ArchivedTable, all_lists
-from applicants.profile.file import MOST_MESSAGES, ProfileError, ProfileFile, from_profile, parse, read
+from applicants.profile.file import (
+    ProfileError,
+    ProfileFile,
+    Strict,
+    faults_of,
+    from_profile,
+    parse,
+    read,
+    refuse,
+    shaped,
+)
+from applicants.profile.file_fields import Amount, Moment, Number, OneDay, Storable, not_null, not_of_the_profile
 from applicants.profile.known_names import known_names
 
 VERSION: Final = 1
@@ -112,6 +123,56 @@ def _plain(value: Any) -> Any:
 # Reading --------------------------------------------------------------------------------------------------------------
 
 
+# The first kind that fits: a moment is a date to Django, a foreign key is a place in a list.
+KINDS: Final[Mapping[type[models.Field], Any]] = {
+    models.ForeignKey: int,
+    models.DateTimeField: Moment,
+    models.DateField: OneDay,
+    models.DecimalField: Amount,
+    models.BooleanField: bool,
+    models.IntegerField: int,
+    models.FloatField: Number,
+    models.CharField: Storable,
+    models.TextField: Storable,
+}
+
+
+def _field(column: Any) -> tuple[Any, Any]:
+    """A column as pydantic takes it: its kind of value, of which Django then says whether it fits."""
+    kind = next(kind for django_kind, kind in KINDS.items() if isinstance(column, django_kind))
+
+    def fits(value: Any) -> Any:
+        try:
+            return column.clean(value, None)
+        except ValidationError as error:
+            raise ValueError(" ".join(error.messages).removesuffix(".")) from None
+
+    default = Field(default_factory=column.get_default, validate_default=not column.has_default())  # type: ignore[call-overload]
+    if not column.is_relation:  # the row it leads to may not be stored yet
+        kind = Annotated[kind, AfterValidator(fits)]
+    return kind | None if column.null else Annotated[kind, BeforeValidator(not_null)], default
+
+
+def _shape(name: str, columns: Iterable[Any], lists: Iterable[ArchivedTable], **more: Any) -> Any:
+    """An object of the file as pydantic takes it, with the lists in it."""
+    fields = {column.name: _field(column) for column in columns} | more
+    for kept in lists:
+        entry = _shape(kept.name, kept.fields, kept.beneath)
+        fields[kept.name] = list[entry], Field(default=[], max_length=kept.most)  # type: ignore[valid-type]
+    return create_model(name, __base__=Strict, **fields)
+
+
+# The file as it should be; which version it is was asked before.
+WHOLE: Final = _shape(
+    "Whole",
+    (),
+    [kept for kept in LISTS if kept.is_read],
+    imgmatch=(Any, VERSION),
+    profile=(ProfileFile | None, None),
+    **dict.fromkeys(TOLD_ONLY, (Any, None)),
+)
+
+
 @dataclass(frozen=True)
 class Everything:
     """A file that was read. ``profile``: None where the file has none; ``lists``: by name, those it has."""
@@ -121,9 +182,9 @@ class Everything:
 
 
 def read_everything(text: bytes, today: date) -> Everything:
-    """A file with everything, or a profile file alone. Raises ProfileError, listing every fault.
+    """A file with everything, or a profile file alone. ``today``: results that lie after it are refused.
 
-    ``today``: results that lie after it are refused.
+    Raises ProfileError, listing every fault of single values, or else all that do not go together.
     """
     if len(text) <= LARGEST and _holds_too_much(text):
         raise ProfileError(["The file holds more entries than anybody keeps here."])
@@ -132,19 +193,16 @@ def read_everything(text: bytes, today: date) -> Everything:
         return Everything(read(parsed, known_names(), today), {})
     if parsed["imgmatch"] != VERSION or isinstance(parsed["imgmatch"], bool):
         raise ProfileError([f"imgmatch: should be {VERSION}: this site reads no other version of the file."])
-    messages: list[str] = []
-    known = {"imgmatch", "profile", *TOLD_ONLY, *(kept.name for kept in LISTS)}
-    messages += [f"{name[:80]}: is not a part of this file." for name in parsed if name not in known]
-    profile = _profile_in(parsed, today, messages)
-    lists_read = {
-        kept.name: _read(kept, parsed[kept.name], kept.name, messages)
-        for kept in LISTS
-        if kept.is_read and kept.name in parsed
-    }
-    messages += _too_many(lists_read)
-    if messages:
-        raise ProfileError(messages[:MOST_MESSAGES])
-    return Everything(profile, lists_read)
+    whole = shaped(WHOLE, parsed, _unknown)
+    lists = {kept.name: getattr(whole, kept.name) for kept in LISTS if kept.is_read and kept.name in parsed}
+    faults = [fault for kept in LISTS for fault in _faults(kept, lists.get(kept.name, ()), kept.name)]
+    if whole.profile:
+        faults += [f"profile.{fault}" for fault in faults_of(whole.profile, known_names(), today)]
+    refuse(faults)
+    return Everything(
+        whole.profile,
+        {name: [entry.model_dump(exclude_unset=True) for entry in entries] for name, entries in lists.items()},
+    )
 
 
 def _holds_too_much(text: bytes) -> bool:
@@ -158,166 +216,27 @@ def _holds_too_much(text: bytes) -> bool:
     return bare.count(b"[") + bare.count(b"{") > MOST_LISTS or bare.count(b",") > MOST_ENTRIES
 
 
-def _profile_in(parsed: Mapping[str, Any], today: date, messages: list[str]) -> ProfileFile | None:
-    given = parsed.get("profile")
-    if given is None:
-        return None
-    if not isinstance(given, dict):
-        messages.append("profile: should be an object.")
-        return None
-    try:
-        return read(given, known_names(), today)
-    except ProfileError as error:
-        messages += [f"profile.{message}" for message in error.messages]
-    return None
+def _unknown(path: Sequence[int | str]) -> str:
+    """What a name of the file that is none of ours is not."""
+    if path[0] == "profile":
+        return not_of_the_profile(path)
+    return "is not a field of this list" if path[1:] else "is not a part of this file"
 
 
-def _read(kept: ArchivedTable, given: Any, path: str, messages: list[str]) -> list[dict[str, Any]]:
-    """The rows of a list, each column as the database takes it; what is wrong goes to ``messages``."""
-    if not isinstance(given, list):
-        messages.append(f"{path}: should be a list.")
-        return []
-    if len(given) > kept.most:
-        messages.append(f"{path}: holds more than {kept.most} entries.")
-        return []
-    rows, seen = [], set()
-    for place, entry in enumerate(given):
-        if len(messages) >= MOST_MESSAGES:
-            break
+def _faults(kept: ArchivedTable, entries: Sequence[Any], path: str) -> Iterator[str]:
+    """What is wrong with a list whose entries are right, each by itself."""
+    seen = set()
+    for place, entry in enumerate(entries):
         here = f"{path}[{place}]"
-        if not isinstance(entry, dict):
-            messages.append(f"{here}: should be an object.")
-            continue
-        row = _read_row(kept, entry, here, messages)
-        if kept.once and row.get(kept.once) in seen:
-            messages.append(f"{here}.{kept.once}: is listed twice.")
-        seen.add(row.get(kept.once))
-        rows.append(row)
-    return rows
-
-
-def _too_many(lists_read: Mapping[str, Sequence[Mapping[str, Any]]]) -> Iterator[str]:
-    """What the bound of a list beneath another says of all its rows together."""
-    for kept in LISTS:
+        if kept.once:
+            if getattr(entry, kept.once) in seen:
+                yield f"{here}.{kept.once}: is listed twice."
+            seen.add(getattr(entry, kept.once))
+        if why := kept.check(entry):
+            yield f"{here}.{why}"
         for under in kept.beneath:
-            rows = sum(len(row.get(under.name, ())) for row in lists_read.get(kept.name, ()))
-            if rows > under.most and not under.is_most_of_each:
-                yield f"{kept.name}: holds more than {under.most} entries of {under.name} in all."
-
-
-def _read_row(kept: ArchivedTable, entry: Mapping[str, Any], here: str, messages: list[str]) -> dict[str, Any]:
-    lower = {under.name: under for under in kept.beneath}
-    row: dict[str, Any] = {}
-    before = len(messages)
-    for name, value in entry.items():
-        if name in lower:
-            row[name] = _read(lower[name], value, f"{here}.{name}", messages)
-        elif name not in kept.columns:
-            messages.append(f"{here}.{name[:80]}: is not a field of this list.")
-        else:
-            try:
-                row[name] = _value(kept.model._meta.get_field(name), value)
-            except ValueError as error:
-                messages.append(f"{here}.{name}: {error}.")
-    if len(messages) == before:
-        messages += [f"{here}.{fault}" for fault in _faults(kept, row)]
-    return row
-
-
-def _faults(kept: ArchivedTable, row: Mapping[str, Any]) -> Iterator[str]:
-    """What the model itself would say of a row: choices, lengths, ranges, what may not be empty."""
-    own = {column.name for column in kept.fields if not column.is_relation}
-    one = kept.model(**{name: value for name, value in row.items() if name in own})
-    try:
-        one.clean_fields(exclude={column.name for column in kept.model._meta.fields if column.name not in own})
-    except ValidationError as error:
-        for name, whys in error.message_dict.items():
-            yield from (f"{name}: {why}" for why in whys)
-        return
-    if why := kept.check(one):
-        yield why
-
-
-def _value(column: Any, given: Any) -> Any:
-    """A value of the file as a column takes it. Raises ValueError with half a sentence. Nothing is guessed."""
-    if given is None:
-        if not column.null:
-            raise ValueError("should not be null")
-        return None
-    for kind, reads in READS:
-        if isinstance(column, kind):
-            return reads(given)
-    raise ValueError("is not a field of this list")
-
-
-def _text(given: Any) -> str:
-    if not isinstance(given, str):
-        raise ValueError("should be text")
-    if "\0" in given or any("\ud800" <= letter <= "\udfff" for letter in given):
-        raise ValueError("holds a character that cannot be stored")
-    return given
-
-
-def _yes_no(given: Any) -> bool:
-    if not isinstance(given, bool):
-        raise ValueError("should be true or false")
-    return given
-
-
-def _whole(given: Any) -> int:
-    if not isinstance(given, int) or isinstance(given, bool):
-        raise ValueError("should be a whole number")
-    return given
-
-
-def _number(given: Any) -> float:
-    if not isinstance(given, int | float) or isinstance(given, bool) or abs(given) > 1e15:
-        raise ValueError("should be a number")
-    return float(given)
-
-
-def _amount(given: Any) -> Decimal:
-    if not isinstance(given, str) or not re.fullmatch(r"\d{1,12}(\.\d{1,6})?", given, re.ASCII):
-        raise ValueError("should be an amount as text, such as 89.50")
-    return Decimal(given)
-
-
-def _day(given: Any) -> date:
-    try:
-        if not isinstance(given, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", given, re.ASCII):
-            raise ValueError
-        on = date.fromisoformat(given)
-    except ValueError:
-        raise ValueError("should be a date written YYYY-MM-DD") from None
-    return _in_time(on, on)
-
-
-def _moment(given: Any) -> datetime:
-    try:
-        at = datetime.fromisoformat(given if isinstance(given, str) else "")
-        if at.tzinfo is None:
-            raise ValueError
-    except ValueError:
-        raise ValueError("should be a moment with its time zone, such as 2026-11-23T09:30:00+00:00") from None
-    at = _in_time(at, at.date()).astimezone(UTC)  # PostgreSQL takes no offset over 15:59
-    return _in_time(at, at.date())  # as this site will tell it
-
-
-def _in_time(value: Any, on: date) -> Any:
-    if not EARLIEST_DAY <= on <= LATEST_DAY:
-        raise ValueError(f"should lie from {EARLIEST_DAY.year} to {LATEST_DAY.year}")
-    return value
-
-
-# The first kind that fits: a moment is a date to Django, a foreign key is a place in a list.
-READS: Final[Sequence[tuple[type[models.Field], Callable[[Any], Any]]]] = (
-    (models.ForeignKey, _whole),
-    (models.DateTimeField, _moment),
-    (models.DateField, _day),
-    (models.DecimalField, _amount),
-    (models.BooleanField, _yes_no),
-    (models.IntegerField, _whole),
-    (models.FloatField, _number),
-    (models.CharField, _text),
-    (models.TextField, _text),
-)
+            yield from _faults(under, getattr(entry, under.name), f"{here}.{under.name}")
+    for under in kept.beneath:
+        rows = sum(len(getattr(entry, under.name)) for entry in entries)
+        if rows > under.most and not under.is_most_of_each:
+            yield f"{path}: holds more than {under.most} entries of {under.name} in all."

@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Annotated, Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
+from pydantic import BaseModel, BeforeValidator, PlainSerializer
 
 from applicants.models import ArrivedFile, Profile, RankEntry
 from applicants.models.arrived import ARRIVED_KEPT_FOR
@@ -17,7 +17,7 @@ from applicants.my_data.tables import LISTS, ArchivedTable
 from applicants.plan import shortlist
 from applicants.profile.differences import Difference
 from applicants.profile.file import ProfileError, replace_profile
-from applicants.profile.sections import PARTS, ProfileSection, differences_of
+from applicants.profile.sections import PARTS, differences_of
 from programs.models import Program
 
 
@@ -107,8 +107,7 @@ def _first_fault(kept: ArchivedTable, rows: Iterable[models.Model]) -> str:
 # Asked first ----------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class ListChange:
+class ListChange(BaseModel):
     """What would become of one list: names of entries."""
 
     title: str
@@ -118,29 +117,15 @@ class ListChange:
     same: int
 
 
-@dataclass(frozen=True)
-class RestorePreview:
+ByName = Annotated[Any, BeforeValidator(lambda part: PARTS.get(part, part)), PlainSerializer(lambda part: part.name)]
+
+
+class RestorePreview(BaseModel):
     """What a file would do. ``parts``: None where it has no profile. ``passed_over``: lists that need an account."""
 
-    parts: list[tuple[ProfileSection, list[Difference]]] | None
+    parts: list[tuple[ByName, list[Difference]]] | None
     lists: list[ListChange]
     passed_over: list[str]
-
-    @classmethod
-    def of(cls, told: Mapping[str, Any]) -> "RestorePreview":
-        """The preview that :meth:`as_json` told."""
-        parts = told["parts"]
-        if parts is not None:
-            parts = [(PARTS[name], [Difference(*one) for one in differences]) for name, differences in parts]
-        return cls(parts, [ListChange(**one) for one in told["lists"]], told["passed_over"])
-
-    def as_json(self) -> dict[str, Any]:
-        parts = self.parts
-        return {
-            "parts": None if parts is None else [(part.name, found) for part, found in parts],
-            "lists": [asdict(one) for one in self.lists],
-            "passed_over": self.passed_over,
-        }
 
     @property
     def changes_nothing(self) -> bool:
@@ -156,7 +141,7 @@ def stage(profile: Profile, user: User | None, content: bytes) -> None:
         defaults={
             "text": content.decode("utf-8-sig"),
             "against": fingerprint(everything_of(profile, user)),
-            "shown": preview.as_json(),
+            "shown": preview.model_dump(mode="json"),
             "arrived_at": timezone.now(),
         },
     )
@@ -180,7 +165,7 @@ def what_it_replaces(profile: Profile, user: User | None, file: Everything) -> R
         for kept in LISTS
         if kept.name in file.lists and kept.name in after
     ]
-    return RestorePreview(parts, lists, passed_over)
+    return RestorePreview(parts=parts, lists=lists, passed_over=passed_over)
 
 
 def _list_change(kept: ArchivedTable, before: list[dict[str, Any]], after: list[dict[str, Any]]) -> ListChange:
@@ -192,7 +177,7 @@ def _list_change(kept: ArchivedTable, before: list[dict[str, Any]], after: list[
     both = [key for key in new if key in old]
     changed = [key for key in both if new[key] != old[key]]
     return ListChange(
-        kept.title,
+        title=kept.title,
         added=[names[key] for key in new if key not in old],
         changed=[names[key] for key in changed],
         removed=[names[key] for key in old if key not in new],
@@ -211,7 +196,7 @@ def decide(profile: Profile, user: User | None) -> bool:
         file = read_everything(arrived.text.encode(), timezone.localdate())
         now = fingerprint(everything_of(mine, user))
         if arrived.against != now:
-            shown = what_it_replaces(mine, user, file).as_json()
+            shown = what_it_replaces(mine, user, file).model_dump(mode="json")
             ArrivedFile.objects.filter(pk=arrived.pk).update(against=now, shown=shown)
             return False
         take_everything_over(mine, user, file)

@@ -104,7 +104,7 @@ def arrived(request: HttpRequest) -> HttpResponse:
         file.delete()
         messages.error(request, "The file cannot be taken over any more. Choose it again to see why.")
         return redirect("applicants:my_data")
-    context = {"preview": RestorePreview.of(file.shown), "faults": faults, "sent_at": file.arrived_at}
+    context = {"preview": RestorePreview.model_validate(file.shown), "faults": faults, "sent_at": file.arrived_at}
     return render(request, "applicants/my_data/arrived.html", context, status=400 if faults else 200)
 
 

@@ -6,9 +6,9 @@ errors with the field's name, and nothing is guessed. An absent field is unknown
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypeVar
 
 from django.db.models import Model
 from django.utils import timezone
@@ -45,6 +45,7 @@ from applicants.profile.file_fields import (
     Strength,
     Text,
     Weight,
+    not_of_the_profile,
     once,
     one_of,
     sentence,
@@ -74,6 +75,9 @@ class ProfileError(ValueError):
 
 class Strict(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+File = TypeVar("File", bound=Strict)
 
 
 class SchoolEntry(Strict):
@@ -249,15 +253,31 @@ def read(given: str | bytes | Mapping[str, Any], known: KnownNames, today: date 
         raise ProfileError(
             ['This file holds everything. Take it over under "My data", or use its part "profile" alone.']
         )
+    file = shaped(ProfileFile, parsed)
+    refuse(faults_of(file, known, today))
+    return file
+
+
+def shaped(
+    model: type[File], parsed: Mapping[str, Any], unknown: Callable[[Sequence[int | str]], str] = not_of_the_profile
+) -> File:
+    """The file in the shape of ``model``; for ``unknown`` see :func:`sentence`. Raises ProfileError."""
     try:
-        file = ProfileFile.model_validate(parsed)
+        return model.model_validate(parsed)
     except ValidationError as error:
         faults = error.errors(include_url=False)
-        raise ProfileError([sentence(fault) for fault in faults[:MOST_MESSAGES]]) from None
-    messages = [f"{field}: {why}" for field, why in (*unknown_names(file, known), *conflicts(file, known, today))]
+        raise ProfileError([sentence(fault, unknown) for fault in faults[:MOST_MESSAGES]]) from None
+
+
+def refuse(messages: list[str]) -> None:
+    """Raise ProfileError if there are any."""
     if messages:
         raise ProfileError(messages[:MOST_MESSAGES])
-    return file
+
+
+def faults_of(file: ProfileFile, known: KnownNames, today: date | None) -> list[str]:
+    """What is wrong with a profile of the right shape."""
+    return [f"{field}: {why}" for field, why in (*unknown_names(file, known), *conflicts(file, known, today))]
 
 
 def parse(text: str | bytes, largest: int = LARGEST_FILE) -> dict[str, Any]:

@@ -1,8 +1,9 @@
-"""The kinds of field in the profile file, each with the sentence it is refused with."""
+"""The kinds of field in the files of an applicant, each with the sentence it is refused with."""
 
 import re
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Annotated, Any, Final
 
 from django.db.models import TextChoices
@@ -56,9 +57,42 @@ def day(given: Any) -> Any:
         on = date.fromisoformat(given)
     except ValueError:
         raise ValueError("should be a date written YYYY-MM-DD") from None
+    return in_time(on)
+
+
+def moment(given: Any) -> datetime:
+    try:
+        at = datetime.fromisoformat(given if isinstance(given, str) else "")
+        if at.tzinfo is None:
+            raise ValueError
+    except ValueError:
+        raise ValueError("should be a moment with its time zone, such as 2026-11-23T09:30:00+00:00") from None
+    return in_time(in_time(at).astimezone(UTC))  # as this site will tell it: PostgreSQL takes no offset over 15:59
+
+
+def in_time(value: Any) -> Any:
+    on = value.date() if isinstance(value, datetime) else value
     if not EARLIEST_DAY <= on <= LATEST_DAY:
         raise ValueError(f"should lie from {EARLIEST_DAY.year} to {LATEST_DAY.year}")
-    return on
+    return value
+
+
+def amount(given: Any) -> Decimal:
+    if not isinstance(given, str) or not re.fullmatch(r"\d{1,12}(\.\d{1,6})?", given, re.ASCII):
+        raise ValueError("should be an amount as text, such as 89.50")
+    return Decimal(given)
+
+
+def not_null(given: Any) -> Any:
+    if given is None:
+        raise ValueError("should not be null")
+    return given
+
+
+def storable(text: str) -> str:
+    if re.search("[\0\ud800-\udfff]", text):  # NUL, and halves of characters
+        raise ValueError("holds a character that cannot be stored")
+    return text
 
 
 def printable(text: str) -> str:
@@ -90,10 +124,13 @@ def words(choices: type[TextChoices]) -> Any:
 
 Text = Annotated[str, Field(max_length=MOST_CHARACTERS), AfterValidator(printable)]
 Strength = Annotated[str, Field(max_length=LONGEST_STRENGTH), AfterValidator(printable)]
-Reminder = Annotated[date, BeforeValidator(day)]
-Days = Annotated[list[Reminder], Field(max_length=MOST_REMINDERS)]
+OneDay = Annotated[date, BeforeValidator(day)]
+Days = Annotated[list[OneDay], Field(max_length=MOST_REMINDERS)]
 Key = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(printable)]
-Day = Annotated[date, BeforeValidator(day)] | None
+Day = OneDay | None
+Moment = Annotated[datetime, BeforeValidator(moment)]
+Amount = Annotated[Decimal, BeforeValidator(amount)]
+Storable = Annotated[str, AfterValidator(storable)]
 Country = Annotated[str, AfterValidator(country)] | None
 State = Annotated[str, AfterValidator(state)]
 Number = Annotated[float, Field(allow_inf_nan=False), PlainSerializer(shortest)]
@@ -103,7 +140,6 @@ Keys = Annotated[list[Key], Field(max_length=MOST_ROWS), AfterValidator(once)]
 
 
 PLAIN: Final = {
-    "extra_forbidden": "is not a field of a version 1 profile",
     "missing": "is required",
     "value_error": "{error}",
     "bool_type": "should be true, false or null",
@@ -123,11 +159,18 @@ PLAIN: Final = {
 }
 
 
-def sentence(fault: ErrorDetails) -> str:
-    """ "exams[1].score: should be a whole number" for one of pydantic's findings."""
+def not_of_the_profile(path: Sequence[int | str]) -> str:
+    return "is not a field of a version 1 profile"
+
+
+def sentence(fault: ErrorDetails, unknown: Callable[[Sequence[int | str]], str]) -> str:
+    """ "exams[1].score: should be a whole number" for one of pydantic's findings. ``unknown``: of a name not ours."""
     path = ""
     for step in fault["loc"]:
         if step != "[key]":
             path += f"[{step}]" if isinstance(step, int) else f".{step}"
-    why = PLAIN.get(fault["type"], "{msg}").format(msg=fault["msg"], **fault.get("ctx", {}))
+    if fault["type"] == "extra_forbidden":
+        why = unknown(fault["loc"])
+    else:
+        why = PLAIN.get(fault["type"], "{msg}").format(msg=fault["msg"], **fault.get("ctx", {}))
     return f"{path[1:201] or 'a key'}: {why}."

@@ -212,10 +212,6 @@ class Program(models.Model):
         """The newest list we know of no longer names this program."""
         return self.active == "no"
 
-    @property
-    def length_is_default(self) -> bool:
-        return self.length_years is None and self.specialty is not None and bool(self.specialty.default_length_years)
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Refuse a changed fact: facts follow from evidence, which the ledger records.
 

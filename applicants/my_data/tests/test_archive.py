@@ -1,7 +1,8 @@
 """My data: that nothing is left out of the file, that it comes back the same, and that bad files change nothing."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -54,7 +55,7 @@ def told_of(model: type[Model]) -> set[str]:
 
 
 def test_every_column_of_an_applicant_is_in_the_file_or_has_a_reason() -> None:
-    """A new column belongs into ``kept.LISTS`` or the profile file's entry, or into ``kept.NOT_TOLD`` with a reason."""
+    """A new column goes into ``tables.LISTS`` or the profile file, or into ``tables.NOT_TOLD`` with a reason."""
     missing = [
         f"{model.__name__}.{column.name}"
         for model in apps.get_app_config("applicants").get_models()
@@ -325,6 +326,33 @@ def entry(**changes: Any) -> dict[str, Any]:
     return {"imgmatch": 1, "plan": [{"program_key": "im-1"} | changes]}
 
 
+def test_a_file_as_the_site_always_wrote_it_is_read() -> None:
+    saved = {
+        "program_key": "im-1", "status": "invited", "note": "n\r\n再见", "questions": "", "interview_on": "2026-12-03",
+        "cost": "89.50", "added_at": "2026-09-03T08:30:15.123456+00:00",
+        "history": [{"status": "applied", "at": "2026-09-12T08:30:15+00:00"}],
+        "ranked": [{"code": "1234567C0", "position": 1}],
+        "letters": [{"letter": 0}],
+    }  # fmt: skip
+    search = {"name": "J-1", "query": "state=NY", "created_at": "2026-09-05T08:30:15+00:00", "mailed_until": None}
+    file = {
+        "imgmatch": 1, "exported_on": "2026-11-23", "account": {"email": "a@example.org"}, "profile": {"version": 1},
+        "plan": [saved], "searches": [search], "mails": [{"every": "week"}],
+        "shared_links": [{"label": "Dr. Rao"}], "advisers": [], "advising": [],
+    }  # fmt: skip
+    read = archive.read_everything(json.dumps(file).encode(), timezone.localdate())
+    assert read.profile is not None
+    assert read.lists == {
+        "plan": [
+            saved
+            | {"interview_on": date(2026, 12, 3), "cost": Decimal("89.50"), "added_at": LONG_AGO}
+            | {"history": [{"status": "applied", "at": datetime(2026, 9, 12, 8, 30, 15, tzinfo=UTC)}]}
+        ],
+        "searches": [search | {"created_at": datetime(2026, 9, 5, 8, 30, 15, tzinfo=UTC)}],
+        "mails": [{"every": "week"}],
+    }
+
+
 def test_a_file_decided_about_twice_at_once_says_so(whole, monkeypatch) -> None:
     whole.post(DATA, {"file": SimpleUploadedFile("my-data.json", whole.get(FILE).content)})
     decided = my_data_views.decide
@@ -392,6 +420,8 @@ def test_a_moment_far_from_greenwich_is_kept(client) -> None:
         pytest.param(entry(added_at="2026-11-23T09:30"), "should be a moment with its time zone", id="no zone"),
         pytest.param(entry(added_at="0001-01-01T00:00:00+14:00"), "should lie from 1950", id="before all time"),
         pytest.param(entry(history=[{"status": "lost"}]), "plan[0].history[0].status: Value", id="a bad step"),
+        pytest.param(entry(letters=[{}]), "plan[0].letters[0].letter: should not be null.", id="a letter left out"),
+        pytest.param({"imgmatch": 1, "plan\ud800": []}, "a key: holds a character", id="half a character as a name"),
         pytest.param(entry(history=[{}] * 3001), "plan[0].history: holds more than 3000", id="many steps"),
         pytest.param(
             {"imgmatch": 1, "plan": [{"program_key": "im-1"}] * 2}, "plan[1].program_key: is listed twice.", id="twice"

@@ -8,10 +8,10 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, RequestFactory
 
+from applicants import access
 from applicants.access import own_profile
 from applicants.models import ChangedElsewhereError, Profile, SavedProgram
 from applicants.models import profile as model
-from applicants.profile import views
 from applicants.tests.test_accounts import WHO, make_account, sign_in, whose
 from programs.models import Program
 from programs.tests.builders import make_program
@@ -79,7 +79,7 @@ def test_a_click_stored_while_the_other_looks_is_met(clicks, monkeypatch) -> Non
         clicks[0].post("/me/who/", WHO)
         return model.keys_to_begin(request)
 
-    monkeypatch.setattr(views, "keys_to_begin", meanwhile)
+    monkeypatch.setattr(access, "keys_to_begin", meanwhile)
     assert clicks[1].post("/me/who/", WHO).status_code == 302
     assert Profile.objects.count() == 1
 

@@ -1,11 +1,15 @@
 """Search: the beginnings of words, names people use, odd characters, and a likely word for one nobody uses."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.http import QueryDict
 
 from programs import catalogue
 from programs.catalogue.query import ProgramFilter
 from programs.facts.search_text import likely_words, search_text, words_in
+from programs.models import Program
 from programs.tests.builders import make_program
 
 
@@ -35,6 +39,16 @@ def test_the_text_of_a_program_has_every_name_once() -> None:
     assert search_text(facts, "Psychiatry", ["Psych"]) == (
         " albany medical center psychiatry hospital ny 4003511091 1234400c0 1234400p0 new york psych "
     )
+
+
+@pytest.mark.django_db
+def test_the_migration_fills_the_words_as_it_always_did() -> None:
+    program = make_program(name="St. Élie's Psychiatry", specialty="psychiatry", acgme_id="4003511091")
+    projected = program.search_text
+    Program.objects.update(search_text="")
+    import_module("programs.migrations.0004_fill_search_text").fill(apps, None)
+    program.refresh_from_db()
+    assert program.search_text == projected == " st elies psychiatry albany ny 4003511091 new york psych general "
 
 
 @pytest.fixture

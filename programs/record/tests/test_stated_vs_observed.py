@@ -13,6 +13,8 @@ from programs.vocabulary import Agreement
 
 pytestmark = pytest.mark.django_db
 
+MIGRATION = import_module("programs.migrations.0012_fill_says_against_does")
+
 
 def with_none_of(program: Program, people: int) -> Program:
     count_season(program, 2026, "all", "residents", people)
@@ -45,8 +47,61 @@ def test_the_migration_fills_the_columns_as_the_ledger_would():
         say(program, "visa_j1", "yes", kind="applicant_report", name=name)
     make_program()
     Program.objects.update(says_img="", says_j1="", says_h1b="")
-    import_module("programs.migrations.0012_fill_says_against_does").fill(apps, None)
+    MIGRATION.fill(apps, None)
     assert ledger.differences() == []
+
+
+YES_TO_ALL = ("yes", "yes", "yes")
+
+
+@pytest.mark.parametrize(
+    ("policies", "counts", "filings", "reports", "found"),
+    [
+        pytest.param(("", "", ""), [], 0, (), "nothing_stated nothing_stated nothing_stated", id="silence"),
+        pytest.param(YES_TO_ALL, [], 0, (), "not_enough not_enough not_enough", id="no record"),
+        pytest.param(("", "yes", ""), [("all", 12), ("img", 3)], 0, (), "consistent not_enough nothing_stated",
+                     id="a visa implies yes, and all IMGs are not told apart"),
+        pytest.param(YES_TO_ALL, [("all", 11), ("img", 0)], 1, (), "not_enough not_enough consistent", id="none of 11"),
+        pytest.param(YES_TO_ALL, [("all", 12), ("img", 0)], 1, (), "contradicted not_enough consistent",
+                     id="none of 12"),
+        pytest.param(YES_TO_ALL, [("all", 21), ("img", 0)], 1, (), "contradicted contradicted consistent",
+                     id="none of 21"),
+        pytest.param(("no", "no", "no"), [("all", 21), ("us_img", 1), ("non_us_img", 2)], 1, (),
+                     "contradicted not_enough contradicted", id="no, but there are some"),
+        pytest.param(("conditional",) * 3, [("all", 21), ("img", 0)], 1, ("yes", "yes"),
+                     "not_enough not_enough consistent", id="a condition is settled by nobody"),
+        pytest.param(("yes", "yes", "yes"), [], 0, ("no", "no"), "contradicted contradicted contradicted",
+                     id="two report the contrary"),
+        pytest.param(("yes", "yes", "yes"), [], 0, ("yes", "no", "yes"), "not_enough not_enough not_enough",
+                     id="reports that differ"),
+        pytest.param(YES_TO_ALL, [("all", 30), ("img", 4), ("us_img", 1)], 0, (), "consistent consistent not_enough",
+                     id="non-US IMGs by taking away"),
+    ],
+)  # fmt: skip
+def test_the_migration_keeps_to_its_own_rules(policies, counts, filings, reports, found):
+    """It stands still while the rules of the site move on, so its answers are known ones."""
+    rows = [(2026, "", group, "matched", people, None) for group, people in counts]
+    by_name = dict(zip(MIGRATION.COLUMN_OF, policies, strict=True))
+    told = MIGRATION.agreements(by_name, filings, rows, {name: list(reports) for name in by_name})
+    assert " ".join(told.values()) == found
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        pytest.param([("a", "all", 10), ("b", "all", 5), ("", "img", 3)], (3, 15, False), id="people of the tracks"),
+        pytest.param([("a", "all", 10), ("a", "img", 2), ("b", "img", 5)], (2, 10, False), id="tracks that tell both"),
+        pytest.param([("", "img", 25.0)], (2.5, 10, False), id="a bare percentage is of ten"),
+        pytest.param([("", "us_img", 20.0), ("", "non_us_img", 90.0)], (10, 10, False), id="percentages added up"),
+        pytest.param([("", "img", 3)], None, id="of nobody knows how many"),
+    ],
+)
+def test_the_migration_counts_imgs(rows, found):
+    counts = [
+        (2026, track, group, "residents", *((None, told) if isinstance(told, float) else (told, None)))
+        for track, group, told in rows
+    ]
+    assert MIGRATION.observed([*counts, (2025, "", "all", "residents", 9, None)], "img") == found
 
 
 def test_a_policy_only_an_applicant_reports_is_nothing_stated():
