@@ -1,13 +1,15 @@
 # Everything from an empty clone: `make run`. Every target brings what it needs.
 PORT ?= 8000
 ARGS ?=
+ROWS ?= 14000
 BIN := .venv/bin
 
-.PHONY: help run test lint types check format
+.PHONY: help run test benchmark lint types check format
 
 help:
 	@echo "make run     the site with real programs at http://127.0.0.1:$(PORT)/ (PORT=8000)"
 	@echo "make test    the whole test suite on the database of DATABASE_URL (ARGS='-k visa' for less)"
+	@echo "make benchmark  browsing, ranking, export and import measured, as ratios taken in one run (ROWS=14000)"
 	@echo "make check   lint, types, migrations and tests: what a change must pass"
 	@echo "make format  write the code the way 'make lint' wants it"
 
@@ -19,6 +21,11 @@ run: .venv/installed
 
 test: .venv/installed-dev
 	$(BIN)/python -m pytest -n 2 $(ARGS)
+
+benchmark: .venv/installed-bench
+	@$(BIN)/python manage.py migrate --verbosity 0 --skip-checks
+	@$(BIN)/python manage.py load_starter
+	for what in browse rank export import; do $(BIN)/python manage.py benchmark $$what --rows $(ROWS) || exit 1; done
 
 lint: .venv/installed-dev
 	$(BIN)/ruff check .
@@ -37,6 +44,10 @@ format: .venv/installed-dev
 
 .venv/installed: requirements.txt | $(BIN)/pip
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/installed-bench: requirements-bench.txt .venv/installed
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
 	@touch $@
 
 .venv/installed-dev: requirements-dev.txt .venv/installed

@@ -7,8 +7,8 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from applicants.management import desk_benchmark
 from programs.tests.builders import make_program
+from tests.benchmark import desk
 
 pytestmark = pytest.mark.django_db
 
@@ -25,8 +25,8 @@ def test_the_export_is_measured_and_read_back(tmp_path) -> None:
 def test_the_desk_is_measured_on_what_is_there() -> None:
     for number in range(3):
         make_program(f"p-{number}", visa_j1="yes", visa_h1b="yes", step3="required", us_letters_required=2)
-    found = desk_benchmark.desk(rounds=1)
-    assert (found["desk_programs"], found["suppositions"]) == (3, desk_benchmark.CHANGES)
+    found = desk.desk(rounds=1)
+    assert (found["desk_programs"], found["suppositions"]) == (3, desk.CHANGES)
     assert found["ranking_page_statements"] < 15
     assert found["what_if_ms"] > 0
     assert found["ranking_page_ms"] > 0
@@ -34,10 +34,10 @@ def test_the_desk_is_measured_on_what_is_there() -> None:
 
 def test_a_what_if_that_disagrees_stops_it(monkeypatch) -> None:
     make_program(visa_j1="yes")
-    real = desk_benchmark.judged
-    monkeypatch.setattr(desk_benchmark, "judged", lambda ranked, changes, today: real(ranked, (), today))
+    real = desk.judged
+    monkeypatch.setattr(desk, "judged", lambda ranked, changes, today: real(ranked, (), today))
     with pytest.raises(CommandError, match="What if disagrees"):
-        desk_benchmark.desk(rounds=1)
+        desk.desk(rounds=1)
 
 
 @pytest.mark.parametrize(
@@ -51,4 +51,4 @@ def test_a_what_if_that_disagrees_stops_it(monkeypatch) -> None:
 )
 def test_a_missed_goal_is_named(changes, missed) -> None:
     good = {"desk_programs": 13_860, "what_if_ms": 199.0, "ranking_page_ms": 99.0}
-    assert desk_benchmark.faults_of(good | changes) == missed
+    assert desk.faults_of(good | changes) == missed

@@ -4,8 +4,8 @@ import pytest
 
 from programs.imports.cells import UNNAMED
 from programs.imports.check import Files, check
-from programs.management import import_benchmark
-from programs.management.import_benchmark import BAD_EVERY, beside, faults_of, write_file
+from tests.benchmark import imports
+from tests.benchmark.imports import BAD_EVERY, beside, faults_of, write_file
 
 GOOD = {
     "rows": 14_000, "ratio": 30.0, "again_ratio": 0.9, "confirm_seconds": 9.0, "slowest_save": 0.5,
@@ -20,7 +20,7 @@ def test_the_file_is_the_same_each_time_and_its_bad_rows_are_known(tmp_path) -> 
     bad = write_file(tmp_path / "a.csv", rows)
     assert write_file(tmp_path / "b.csv", rows) == bad == {101, 201, 301, 401}
     assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
-    checked = check(Files(tmp_path / "a.csv"), import_benchmark.SOURCE)
+    checked = check(Files(tmp_path / "a.csv"), imports.SOURCE)
     assert ({row for _, row in checked.faults.rows}, checked.as_json()["new"]) == (bad, rows - len(bad))
     assert check(Files(tmp_path / "a.csv"), UNNAMED).as_json()["new"] == 0
 
@@ -43,12 +43,12 @@ def test_a_missed_goal_is_named(changes, missed) -> None:
 
 
 def test_files_that_keep_a_reader_busy_are_refused(tmp_path) -> None:
-    assert len(list(import_benchmark.refusals(tmp_path))) == 3
+    assert len(list(imports.refusals(tmp_path))) == 3
 
 
 def test_a_save_that_fails_beside_stops_it() -> None:
     def fail() -> None:
         raise OSError("locked")
 
-    with pytest.raises(import_benchmark.CommandError, match="A save failed beside the import: locked"):
-        beside(fail, lambda: import_benchmark.time.sleep(0.2))
+    with pytest.raises(imports.CommandError, match="A save failed beside the import: locked"):
+        beside(fail, lambda: imports.time.sleep(0.2))

@@ -86,7 +86,7 @@ def previewed(file: Path, bad: set[int], rounds: int) -> dict[str, Any]:
         raise CommandError("The preview does not name the rows that are bad.")
     peer = None
     if importlib.util.find_spec("import_export"):
-        from programs.management.import_peer import Peer
+        from tests.benchmark.peer import Peer
 
         peer = Peer()
         taken, refused = peer.dry_run(file)

@@ -31,7 +31,7 @@ from applicants.season.published import dates_of, next_season, signal_allowances
 from programs import catalogue
 from programs.imports import record
 from programs.imports.check import Files
-from programs.management.import_benchmark import SOURCE, scratch_database, write_file
+from tests.benchmark.imports import SOURCE, scratch_database, write_file
 
 CHANGES: Final = 12
 MOST_WHAT_IF_MS: Final = 200.0
