@@ -1,0 +1,127 @@
+"""What was made with version 0.1.0 works after it: a database, a profile file, a plan file, an export, an open form.
+
+``tests/before/`` holds one of each, made of four invented programs and an invented applicant: the database as SQL for
+SQLite, with the account ``ana@example.org``; ``forms.json`` says when its forms were drawn, and for whose profile.
+"""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from applicants.models import Profile, SavedProgram
+from applicants.plan.spreadsheet import brought_back
+from programs.http import form_tickets
+from programs.tests.builders import make_program
+
+BEFORE = settings.BASE_DIR / "tests/before"
+FORMS: dict[str, Any] = json.loads((BEFORE / "forms.json").read_text())
+KEY = "a key of before"
+
+LOOK = """
+import json, sys
+from django.test import Client
+from django.contrib.auth.models import User
+ana = Client(headers={"host": "localhost"})
+ana.force_login(User.objects.get(email="ana@example.org"), "django.contrib.auth.backends.ModelBackend")
+answers = {address: ana.get(address) for address in sys.argv[1:]}
+print(json.dumps({
+    address: [answer.status_code, (b"".join(answer.streaming_content) if answer.streaming else answer.content).decode()]
+    for address, answer in answers.items()
+}))
+"""
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> dict[str, str]:
+    """The environment of a site that has the database of before, brought up to today."""
+    path = tmp_path / "site.sqlite3"
+    stored = sqlite3.connect(path)
+    stored.executescript((BEFORE / "database.sql").read_text())
+    stored.close()
+    own = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
+    environment = own | {"DATABASE_URL": f"sqlite:///{path}", "SECRET_KEY": KEY}
+    run(environment, "manage.py", "migrate", "--verbosity", "0")
+    return environment
+
+
+def run(environment: dict[str, str], *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, *arguments], cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_a_database_is_read_and_rebuilt(site: dict[str, str]) -> None:
+    assert run(site, "manage.py", "rebuild_projection", "--check") == "Every program is what its evidence says.\n"
+    assert run(site, "manage.py", "rebuild_projection") == "0 programs changed.\n"
+    page = ["/programs/", "/programs/changes/", "/me/", "/me/ranking/", "/me/plan/", "/me/letters/", "/me/checklists/"]
+    files = {"/api/programs?visa=j1&not_stated=1": "list.json", "/me/profile.json": "profile.json"}
+    files |= {"/me/plan/my-plan.csv": "my-plan.csv", "/programs/export.csv": "programs.csv"}
+    code = f"import django; django.setup(); {LOOK}".replace("\n", "\n")
+    found = json.loads(
+        run(site | {"DJANGO_SETTINGS_MODULE": "imgmatch.settings"}, "-c", code, *page, *files, "/me/data/my-data.json")
+    )
+    assert {address: status for address, (status, _) in found.items()} == dict.fromkeys(found, 200)
+    assert {address: found[address][1] for address in files} == {
+        address: (BEFORE / name).read_text(newline="") for address, name in files.items()
+    }
+    archive, before = json.loads(found["/me/data/my-data.json"][1]), json.loads((BEFORE / "my-data.json").read_text())
+    assert archive | {"exported_on": ""} == before | {"exported_on": ""}
+
+
+@pytest.mark.parametrize("name", ["programs.csv", "programs.xlsx"])
+def test_an_export_says_nothing_new(site: dict[str, str], name: str) -> None:
+    page = ("--source-name", "The same", "--source-kind", "other")
+    said = run(site, "manage.py", "import_programs", str(BEFORE / name), "--dry-run", "--json", *page)
+    report = json.loads(said)
+    assert (report["new"], report["changed"], report["unchanged"], report["invalid"]) == (0, 0, 4, [])
+
+
+@pytest.fixture
+def programs() -> None:
+    for key, specialty in (("im-1", "internal-medicine"), ("im-2", "internal-medicine"), ("fm-1", "family-medicine")):
+        make_program(key, specialty=specialty)
+
+
+@pytest.mark.django_db
+def test_a_profile_file_is_read(client: Client, programs: None) -> None:
+    content = (BEFORE / "profile.json").read_bytes()
+    sent = client.post("/me/upload/", {"file": SimpleUploadedFile("profile.json", content), "version": 0})
+    assert sent.status_code == 302
+    assert client.get("/me/profile.json").content == content
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["my-plan.csv", "my-plan.xlsx"])
+def test_a_plan_file_is_read(client: Client, programs: None, name: str) -> None:
+    client.post("/me/who/", {"version": 0})
+    sent = client.post("/me/plan/import/", {"file": SimpleUploadedFile(name, (BEFORE / name).read_bytes())})
+    assert sent.status_code == 200
+    assert all(word in sent.content.decode() for word in ("Kind coordinator", "3 December 2026", "89.50", "Invited"))
+
+
+def test_an_open_form_can_still_be_sent(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its ticket and the table it carries are signed: under another name the signature would be none."""
+    settings.SECRET_KEY = KEY
+    monkeypatch.setattr("time.time", lambda: FORMS["at"] + 60)
+    about = next(form for form in (FORMS["form"],))
+    ticket = form_tickets.read(FORMS["ticket"], about)
+    assert ticket is not None
+    assert not (ticket.is_too_young or ticket.is_too_old)
+    table = brought_back(FORMS["table"], Profile(pk=FORMS["profile"]))
+    assert table is not None
+    assert (table.columns, [cells for _, cells in table.rows]) == (
+        ("Program", "Notes"),
+        [{"Program": "Alder Hospital", "Notes": "ring them"}],
+    )
+    assert SavedProgram is not None
