@@ -26,7 +26,6 @@ FLOORS = {
             "openness",
             "side_by_side",
             "projection",
-            "planning",
             "ledger",
             "catalogue",
             "search",
