@@ -74,7 +74,7 @@ class Count:
 
 
 COLUMNS: Final = {one.attname: one for one in LEDGER_FIELDS}
-MOST_ROWS: Final = 5_000  # in memory at a time
+MOST_VALUES: Final = 999  # in one statement: what any SQLite allows
 
 
 def source_for(kind: str, name: str, url: str = "") -> Source:
@@ -163,12 +163,14 @@ def _insert(model: type[Program | Evidence | SeasonRecord], rows: Iterator[dict[
     """
     spoken_of = set[int]()
     quote = connection.ops.quote_name
-    while some := list(islice(rows, MOST_ROWS)):
-        columns = ", ".join(map(quote, some[0]))
-        values = ", ".join(f"%({name})s" for name in some[0])
-        with connection.cursor() as cursor:
-            cursor.executemany(f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({values})", some)
-        spoken_of.update(row["program_id"] for row in some if "program_id" in row)
+    with connection.cursor() as cursor:
+        while some := list(islice(rows, MOST_VALUES // len(model._meta.concrete_fields))):
+            columns, one_row = ", ".join(map(quote, some[0])), f"({', '.join(['%s'] * len(some[0]))})"
+            cursor.execute(
+                f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES {', '.join([one_row] * len(some))}",
+                [value for row in some for value in row.values()],
+            )
+            spoken_of.update(row["program_id"] for row in some if "program_id" in row)
     return spoken_of
 
 
@@ -401,10 +403,10 @@ def _rewrite_tracks(codes: Mapping[int, Iterable[str]]) -> None:
 
 def _mark_current(model: type[Evidence] | type[SeasonRecord], programs: list[int], current: set[int]) -> None:
     marked = set[int]().union(*current_of(model, programs).values())
-    marks = [*((False, pk) for pk in sorted(marked - current)), *((True, pk) for pk in sorted(current - marked))]
-    if marks:
-        with connection.cursor() as cursor:
-            cursor.executemany(f"UPDATE {model._meta.db_table} SET is_current = %s WHERE id = %s", marks)
+    for mark, rows in ((False, marked - current), (True, current - marked)):
+        ordered = sorted(rows)
+        for start in range(0, len(ordered), CHUNK):
+            model._default_manager.filter(pk__in=ordered[start : start + CHUNK]).update(is_current=mark)
 
 
 def _ids_of(keys: list[str]) -> dict[str, int]:
