@@ -1,7 +1,7 @@
 # Everything from an empty clone: `make run`. Every target brings what it needs.
 PORT ?= 8000
 ARGS ?=
-ROWS ?= 14000
+ROWS ?=
 BIN := .venv/bin
 
 .PHONY: help run test benchmark lint types check format
@@ -9,7 +9,7 @@ BIN := .venv/bin
 help:
 	@echo "make run     the site with real programs at http://127.0.0.1:$(PORT)/ (PORT=8000)"
 	@echo "make test    the whole test suite on the database of DATABASE_URL (ARGS='-k visa' for less)"
-	@echo "make benchmark  browsing, ranking, export and import measured, as ratios taken in one run (ROWS=14000)"
+	@echo "make benchmark  browsing, ranking, export and import measured, as ratios taken in one run (ROWS=14000 for more)"
 	@echo "make check   lint, types, migrations and tests: what a change must pass"
 	@echo "make format  write the code the way 'make lint' wants it"
 
@@ -25,7 +25,7 @@ test: .venv/installed-dev
 benchmark: .venv/installed-bench
 	@$(BIN)/python manage.py migrate --verbosity 0 --skip-checks
 	@$(BIN)/python manage.py load_starter
-	for what in browse rank export import; do $(BIN)/python manage.py benchmark $$what --rows $(ROWS) || exit 1; done
+	for what in browse rank export import; do $(BIN)/python manage.py benchmark $$what $(if $(ROWS),--rows $(ROWS)) || exit 1; done
 
 lint: .venv/installed-dev
 	$(BIN)/ruff check .

@@ -10,20 +10,16 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import count, islice
-from types import MappingProxyType
+from itertools import islice
 from typing import Any, Final
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from programs.facts.bulk import COLUMNS, NO_PLAN, OPENED, BulkProjection, as_stored
 from programs.facts.projection import (
     CHUNK,
-    FIRST_NEW_ID,
     ID_FIELDS,
-    changed_columns,
     current_of,
     families,
     merges,
@@ -42,6 +38,7 @@ from programs.models import (
     Source,
     Track,
 )
+from programs.models.program import LEDGER_FIELDS
 
 # Recording and withdrawing --------------------------------------------------------------------------------------------
 
@@ -76,6 +73,7 @@ class Count:
     seen_on: str = ""
 
 
+COLUMNS: Final = {one.attname: one for one in LEDGER_FIELDS}
 MOST_VALUES: Final = 999  # in one statement: what any SQLite allows
 
 
@@ -93,25 +91,14 @@ def open_sources(wanted: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str,
 
 
 @transaction.atomic
-def open_programs(keys: Iterable[str], plan: BulkProjection = NO_PLAN) -> dict[str, int]:
-    """The ids of the programs with these keys; a new key opens a program, as planned or else unlisted until evidence
-    says what it is.
-    """
+def open_programs(keys: Iterable[str]) -> dict[str, int]:
+    """The ids of the programs with these keys; a new key opens a program, unlisted until evidence says what it is."""
     wanted = list(dict.fromkeys(keys))
     known = _ids_of(wanted)
     new = [key for key in wanted if key not in known]
     blank = {name: one.get_default() for name, one in COLUMNS.items()}
-    now = connection.ops.adapt_datetimefield_value(timezone.now())
-
-    def row(key: str) -> dict[str, Any]:
-        if key not in plan.opened:
-            return {"program_key": key, **blank}
-        return {"program_key": key, **dict(zip(OPENED, plan.opened[key], strict=True)), "facts_changed_at": now}
-
-    _insert(Program, (row(key) for key in new))
-    opened = _ids_of(new)
-    _add_tracks((opened[key], plan.opened[key][OPENED.index("nrmp_codes")]) for key in new if key in plan.opened)
-    return known | opened
+    _insert(Program, ({"program_key": key, **blank} for key in new))
+    return known | _ids_of(new)
 
 
 @transaction.atomic
@@ -122,92 +109,69 @@ def record(
     *,
     by: Any = None,
     batch: ImportBatch | None = None,
-    plan: BulkProjection = NO_PLAN,
 ) -> None:
     """Add evidence and season records, merge each (duplicate, kept), and project the programs spoken of.
 
-    Programs whose projection is planned are written as planned; the plan's new rows are these statements and then these
-    counts, numbered from ``FIRST_NEW_ID``. Both are asked for as they are written: there may be millions. Raises
-    PairingError as :func:`merge` does.
+    Statements and counts are asked for as they are written: there may be millions. Raises PairingError as
+    :func:`merge` does.
     """
-    spoken_of, numbers = set[int](), count(FIRST_NEW_ID)
-    settled = plan.columns.keys() | set(_ids_of(list(plan.opened)).values())
-
-    def noted(rows: Iterable[Any]) -> Iterator[tuple[Any, int]]:
-        for said, number in zip(rows, numbers, strict=False):
-            spoken_of.add(said.program)
-            yield said, number
-
-    _set_marks(Evidence, plan.evidence_marks, False)
-    _set_marks(SeasonRecord, plan.record_marks, False)
-    recorded = {"recorded_by_id": by.pk if by else None, "recorded_at": timezone.now(), "batch_id": batch and batch.pk}
-    _insert(
-        Evidence,
-        (
-            {
-                "program_id": said.program,
-                "field": said.field,
-                "value": said.value,
-                "source_id": said.source,
-                "strictness": strictness_of(said.field, said.value, said.strictness),
-                "note": said.note,
-                "season": said.season,
-                "seen_on": said.seen_on,
-                "is_current": said.program in settled and number not in plan.outweighed,
-            }
-            for said, number in noted(statements)
-        ),
-        recorded,
+    recorded = {
+        "recorded_by_id": by and by.pk,
+        "recorded_at": connection.ops.adapt_datetimefield_value(timezone.now()),
+        "batch_id": batch and batch.pk,
+        "is_current": False,
+    }
+    told = (
+        {
+            "program_id": said.program,
+            "field": said.field,
+            "value": said.value,
+            "source_id": said.source,
+            "strictness": strictness_of(said.field, said.value, said.strictness),
+            "note": said.note,
+            "season": said.season,
+            "seen_on": said.seen_on,
+            **recorded,
+        }
+        for said in statements
     )
-    _insert(
-        SeasonRecord,
-        (
-            {
-                "program_id": said.program,
-                "season": said.season,
-                "track": said.track,
-                "group": said.group,
-                "population": said.population,
-                "count": said.count,
-                "percent": said.percent,
-                "source_id": said.source,
-                "method": said.method,
-                "seen_on": said.seen_on,
-                "is_current": said.program in settled and number not in plan.outweighed,
-            }
-            for said, number in noted(counts)
-        ),
-        recorded,
+    counted = (
+        {
+            "program_id": said.program,
+            "season": said.season,
+            "track": said.track,
+            "group": said.group,
+            "population": said.population,
+            "count": said.count,
+            "percent": said.percent,
+            "source_id": said.source,
+            "method": said.method,
+            "seen_on": said.seen_on,
+            **recorded,
+        }
+        for said in counts
     )
-    _set_marks(Evidence, plan.evidence_marks, True)
-    _set_marks(SeasonRecord, plan.record_marks, True)
-    _write_columns(plan.columns)
-    _rewrite_tracks({pk: new["nrmp_codes"] for pk, new in plan.columns.items() if "nrmp_codes" in new})
+    spoken_of = _insert(Evidence, told) | _insert(SeasonRecord, counted)
     _record_merges(merges, by=by, batch=batch)
-    merged = {pk for pair in merges for pk in pair}
-    project((spoken_of - settled) | merged)
-    if spoken_of:
-        DataState.objects.update(version=uuid.uuid4())
+    project(spoken_of.union(*merges))
 
 
-def _insert(
-    model: type[Program | Evidence | SeasonRecord],
-    rows: Iterator[dict[str, Any]],
-    common: Mapping[str, Any] = MappingProxyType({}),
-) -> None:
-    """Add rows, given by column: in a third of the time their models take, while everybody else waits to write."""
-    fields = {one.attname: one for one in model._meta.concrete_fields}
-    shared = [fields[name].get_db_prep_save(value, connection) for name, value in common.items()]
+def _insert(model: type[Program | Evidence | SeasonRecord], rows: Iterator[dict[str, Any]]) -> set[int]:
+    """Add rows, given by column as the database takes them; the programs they speak of.
+
+    In a third of the time their models take, while everybody else waits to write.
+    """
+    spoken_of = set[int]()
     quote = connection.ops.quote_name
     with connection.cursor() as cursor:
-        while some := list(islice(rows, MOST_VALUES // (len(fields) - 1))):
-            columns = ", ".join(quote(str(fields[name].column)) for name in (*some[0], *common))
-            one_row = f"({', '.join(['%s'] * (len(some[0]) + len(common)))})"
-            values = [value for row in some for value in (*row.values(), *shared)]
+        while some := list(islice(rows, MOST_VALUES // len(model._meta.concrete_fields))):
+            columns, one_row = ", ".join(map(quote, some[0])), f"({', '.join(['%s'] * len(some[0]))})"
             cursor.execute(
                 f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES {', '.join([one_row] * len(some))}",
-                values,
+                [value for row in some for value in row.values()],
             )
+            spoken_of.update(row["program_id"] for row in some if "program_id" in row)
+    return spoken_of
 
 
 @transaction.atomic
@@ -388,45 +352,38 @@ def differences() -> list[str]:
 def _project_some(ids: list[int], this_season: int, freed: set[str]) -> set[int]:
     """The programs that changed; ids they no longer hold are added to ``freed``."""
     projected = projections(ids, this_season)
-    programs = {program.pk: program for program in Program.objects.filter(pk__in=ids)}
-    changed: dict[int, dict[str, Any]] = {}
-    moved_codes, let_go = dict[int, str](), set[str]()
-    for pk, projection in projected.items():
-        program, codes = programs[pk], programs[pk].nrmp_codes
-        held = words_of(program.acgme_id) | words_of(codes)
-        if columns := changed_columns(program, projection):
-            changed[pk] = as_stored(columns)
-            program.acgme_id, program.nrmp_codes = (projection.columns[name] for name in ID_FIELDS)
-        if program.nrmp_codes != codes:
-            moved_codes[pk] = program.nrmp_codes
-        let_go |= held - words_of(program.acgme_id) - words_of(program.nrmp_codes)
+    changed: dict[int, set[str]] = {}
+    moved_codes, let_go = dict[int, set[str]](), set[str]()
+    for program in Program.objects.filter(pk__in=ids):
+        columns = projected[program.pk].columns
+        if names := {name for name, value in columns.items() if getattr(program, name) != value}:
+            changed[program.pk] = names
+        if "nrmp_codes" in names:
+            moved_codes[program.pk] = words_of(columns["nrmp_codes"])
+        held = words_of(program.acgme_id) | words_of(program.nrmp_codes)
+        let_go |= held - words_of(columns["acgme_id"]) - words_of(columns["nrmp_codes"])
     freed |= let_go
     if let_go:  # an id may pass from one program to another: the first must let go of it before the second has it
         Program.objects.filter(pk__in=ids, acgme_id__in=[word for word in let_go if word.isdigit()]).update(acgme_id="")
-    _write_columns(changed)
+    _write_columns({pk: projected[pk].columns for pk in changed}, set().union(*changed.values()))
     _rewrite_tracks(moved_codes)
     _mark_current(Evidence, ids, set().union(*(p.current_evidence for p in projected.values())))
     _mark_current(SeasonRecord, ids, set().union(*(p.current_records for p in projected.values())))
     return set(changed)
 
 
-def _write_columns(changes: Mapping[int, Mapping[str, Any]]) -> None:
-    """Write the columns of these programs, each only its own, as the database takes them.
-
-    One statement for all programs in which the same columns change: many times faster than models that are saved.
-    """
+def _write_columns(programs: Mapping[int, Mapping[str, Any]], names: Collection[str]) -> None:
+    """Write these columns of the programs in one statement: many times faster than models that are saved."""
+    if not programs:
+        return
     now = connection.ops.adapt_datetimefield_value(timezone.now())
-    alike: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for pk, columns in changes.items():
-        if columns:
-            alike[tuple(columns)].append(pk)
-    for names, ids in alike.items():
-        assigned = "".join(f"{connection.ops.quote_name(str(COLUMNS[name].column))} = %s, " for name in names)
-        rows = [[*changes[pk].values(), now, pk] for pk in ids]
-        with connection.cursor() as cursor:
-            cursor.executemany(
-                f"UPDATE {Program._meta.db_table} SET {assigned}facts_changed_at = %s WHERE id = %s", rows
-            )
+    assigned = ", ".join(f"{connection.ops.quote_name(name)} = %s" for name in (*names, "facts_changed_at"))
+    rows = [
+        [*(COLUMNS[name].get_db_prep_save(columns[name], connection) for name in names), now, pk]
+        for pk, columns in programs.items()
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {Program._meta.db_table} SET {assigned} WHERE id = %s", rows)
 
 
 def _claimants(words: set[str]) -> set[int]:
@@ -437,29 +394,19 @@ def _claimants(words: set[str]) -> set[int]:
     return {pk for pk, value in told.iterator(chunk_size=5000) if words & words_of(value)}
 
 
-def _rewrite_tracks(codes: Mapping[int, str]) -> None:
-    ids = list(codes)
-    for start in range(0, len(ids), CHUNK):
-        Track.objects.filter(program__in=ids[start : start + CHUNK]).delete()
-    _add_tracks(codes.items())
-
-
-def _add_tracks(codes: Iterable[tuple[int, str]]) -> None:
-    tracks = (Track(program_id=pk, code=code, kind=code[7]) for pk, told in codes for code in told.split("; ") if code)
-    Track.objects.bulk_create(tracks, batch_size=CHUNK)
+def _rewrite_tracks(codes: Mapping[int, Iterable[str]]) -> None:
+    Track.objects.filter(program__in=codes).delete()
+    Track.objects.bulk_create(
+        Track(program_id=pk, code=code, kind=code[7]) for pk, told in codes.items() for code in told
+    )
 
 
 def _mark_current(model: type[Evidence] | type[SeasonRecord], programs: list[int], current: set[int]) -> None:
     marked = set[int]().union(*current_of(model, programs).values())
-    marks = dict.fromkeys(marked - current, False) | dict.fromkeys(current - marked, True)
-    _set_marks(model, marks, False)
-    _set_marks(model, marks, True)
-
-
-def _set_marks(model: type[Evidence] | type[SeasonRecord], marks: Mapping[int, bool], mark: bool) -> None:
-    ordered = sorted(pk for pk, marked in marks.items() if marked is mark)
-    for start in range(0, len(ordered), CHUNK):
-        model._default_manager.filter(pk__in=ordered[start : start + CHUNK]).update(is_current=mark)
+    for mark, rows in ((False, marked - current), (True, current - marked)):
+        ordered = sorted(rows)
+        for start in range(0, len(ordered), CHUNK):
+            model._default_manager.filter(pk__in=ordered[start : start + CHUNK]).update(is_current=mark)
 
 
 def _ids_of(keys: list[str]) -> dict[str, int]:

@@ -6,14 +6,14 @@ Reads only; :mod:`programs.facts.ledger` writes what is found here.
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
-from programs.facts.search_text import SEARCHED, search_text
+from programs.facts.search_text import search_text
 from programs.facts.weighing import StandingStatement, weigh
 from programs.fields import FIELDS, IDENTITY_FIELDS
 from programs.models import Evidence, Pairing, Program, SeasonRecord, Specialty, Track
@@ -27,16 +27,6 @@ KEPT_WHEN_MERGED: Final = IDENTITY_FIELDS | {"institution", "hospital", "city"}
 OWN_WHEN_KEPT: Final = KEPT_WHEN_MERGED | {"acgme_id"}
 MOST_CODES: Final = 18  # that fit the column
 CHUNK: Final = 500  # ids in one IN (...), well under what either database allows
-# No column but the field's own rests on these.
-PLAIN_FIELDS: Final = FIELDS.keys() - {
-    *SEARCHED,
-    *IDENTITY_FIELDS,
-    *ID_FIELDS,
-    *COLUMN_OF,
-    "h1b_resident_filings",
-    "latitude",
-    "longitude",
-}
 # As text: it is only compared, and making dates of hundreds of thousands takes longer than all else about them.
 MOMENT: Final = Cast("recorded_at", TextField())
 FIRST_NEW_ID: Final = 2**62  # rows to be come after every row that stands
@@ -68,29 +58,20 @@ def families(programs: Iterable[int]) -> Iterator[list[int]]:
         yield sorted([*chunk, *(pk for head in chunk for pk in members[head])])
 
 
-def projections(
-    ids: list[int],
-    this_season: int,
-    added: Mapping[int, Iterable[StandingStatement]] | None = None,
-    fields: Collection[str] = FIELDS,
-) -> dict[int, Projection]:
+def projections(ids: list[int], this_season: int) -> dict[int, Projection]:
     """The projection of each of these programs, a chunk of :func:`families`, from what stands now.
 
     The rows of a merged program count for the one it is merged into, as :func:`of_family` says; itself it only keeps
-    its name and place. ``added``: by program, rows that are about to be recorded. ``fields``: when only some of
-    ``PLAIN_FIELDS`` are asked for, the columns of these alone, and which of these alone are disputed or undated.
+    its name and place.
     """
     merged = merges()
     specialties = {specialty.slug: specialty for specialty in Specialty.objects.all()}
     said: dict[int, dict[Any, list[StandingStatement]]] = {pk: defaultdict(list) for pk in ids}
-    for pk, row in _standing_evidence(ids, fields):
+    for pk, row in _standing_evidence(ids):
         said[pk][row.field].append(row)
     records: dict[int, dict[Any, list[StandingStatement]]] = {pk: defaultdict(list) for pk in ids}
-    for pk, row in _standing_records(ids) if fields is FIELDS else ():
+    for pk, row in _standing_records(ids):
         records[merged.get(pk, pk)][row.field].append(row)
-    for pk, rows in (added or {}).items():
-        for row in rows:
-            (said[pk] if isinstance(row.field, str) else records[merged.get(pk, pk)])[row.field].append(row)
     members = defaultdict(list)
     for pk in ids:
         if pk in merged:
@@ -100,16 +81,8 @@ def projections(
     found = {}
     for pk in ids:
         rows_of = evidence[pk] or {name: said[pk][name] for name in KEPT_WHEN_MERGED if pk in merged}
-        found[pk] = _projection(rows_of, records[pk], this_season, specialties, taken[pk], merged.get(pk), fields)
+        found[pk] = _projection(rows_of, records[pk], this_season, specialties, taken[pk], merged.get(pk))
     return found
-
-
-def of_new(rows: Iterable[StandingStatement], this_season: int, specialties: dict[str, Specialty]) -> Projection:
-    """The projection of a program that is not there yet, whose ids nobody else claims, from statements about it."""
-    said: dict[Any, list[StandingStatement]] = defaultdict(list)
-    for row in rows:
-        said[row.field].append(row)
-    return _projection(said, {}, this_season, specialties, set(), None, FIELDS)
 
 
 def of_family(
@@ -140,15 +113,13 @@ def _projection(
     specialties: dict[str, Specialty],
     taken: set[str],
     merged_into: int | None,
-    fields: Collection[str],
 ) -> Projection:
     """The columns of one program from its standing rows."""
     columns: dict[str, Any] = {}
     current, disputed, undated = set(), [], []
     standing: dict[str, StandingStatement] = {}
     specialty: Specialty | None = None
-    for name in fields:
-        fact = FIELDS[name]
+    for name, fact in FIELDS.items():
         weighed = weigh(evidence.get(name, ()), this_season, may_dispute=name not in IDENTITY_FIELDS)
         row = weighed.row
         column, blank = ("specialty_id", None) if name == "specialty" else (name, fact.blank)
@@ -174,8 +145,6 @@ def _projection(
             columns[column] = fact.value(row.value[0])
     columns["disputed_fields"] = " ".join(disputed)
     columns["undated_fields"] = " ".join(undated)
-    if fields is not FIELDS:
-        return Projection(columns, current, set())
     if columns["latitude"] is None or columns["longitude"] is None:
         columns["latitude"] = columns["longitude"] = None
     columns["sort_name"] = sort_name(columns["name"])
@@ -236,23 +205,19 @@ def sort_name(name: str) -> str:
     return " ".join(re.sub(r"[^a-z0-9]+", " ", ascii_only).split())
 
 
-def _standing_evidence(ids: list[int], fields: Collection[str]) -> Iterable[tuple[int, StandingStatement]]:
+def _standing_evidence(ids: list[int]) -> Iterable[tuple[int, StandingStatement]]:
     standing = Evidence.objects.filter(program__in=ids, withdrawn_at__isnull=True)
-    rows = (
-        (standing if fields is FIELDS else standing.filter(field__in=fields))
-        .annotate(moment=MOMENT)
-        .values_list(
-            "program_id",
-            "id",
-            "field",
-            "value",
-            "strictness",
-            "season",
-            "source_id",
-            "source__kind",
-            "seen_on",
-            "moment",
-        )
+    rows = standing.annotate(moment=MOMENT).values_list(
+        "program_id",
+        "id",
+        "field",
+        "value",
+        "strictness",
+        "season",
+        "source_id",
+        "source__kind",
+        "seen_on",
+        "moment",
     )
     told: list[Any]
     for pk, row_id, field, value, strictness, *told in rows.order_by("pk").iterator(chunk_size=5000):
@@ -319,19 +284,11 @@ def words_of(codes: str) -> set[str]:
     return {code for code in codes.split("; ") if code}
 
 
-def changed_columns(program: Program, projection: Projection) -> dict[str, Any]:
-    """The columns that are not what the evidence comes to, and what they should be."""
-    return {column: value for column, value in projection.columns.items() if getattr(program, column) != value}
-
-
-def current_of(
-    model: type[Evidence] | type[SeasonRecord], programs: list[int], fields: Collection[str] = FIELDS
-) -> dict[int, set[int]]:
+def current_of(model: type[Evidence] | type[SeasonRecord], programs: list[int]) -> dict[int, set[int]]:
     """The rows marked as current, by the program whose values rest on them."""
     merged = merges()
     marked: dict[int, set[int]] = defaultdict(set)
-    only: dict[str, Any] = {} if fields is FIELDS else {"field__in": fields}
-    rows = model._default_manager.filter(program__in=programs, is_current=True, **only)
+    rows = model._default_manager.filter(program__in=programs, is_current=True)
     for program, pk in rows.values_list("program_id", "pk"):
         marked[merged.get(program, program)].add(pk)
     return marked

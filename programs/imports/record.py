@@ -1,25 +1,15 @@
-"""Writes what :mod:`programs.imports.check` found, through the ledger, in one short transaction.
+"""Writes what :mod:`programs.spreadsheets.checking` found, through the ledger, in one transaction."""
 
-Whatever can be worked out is worked out before it, while others still write.
-"""
-
-from collections import defaultdict
-from dataclasses import replace
-from itertools import count
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from django.db import transaction
-from django.utils import timezone
 
-from programs.facts import bulk, ledger
-from programs.facts.projection import FIRST_NEW_ID, ID_FIELDS, words_of
-from programs.facts.weighing import StandingStatement, moment
+from programs.facts import ledger
 from programs.imports.cells import UNNAMED, Origin
-from programs.imports.check import CHUNK, CheckedFiles, Files, Tell, check, tell_nobody
-from programs.imports.spool import ColumnShelf
-from programs.models import DataState, ImportBatch, Program, Source
+from programs.imports.check import CheckedFiles, Files, Tell, check, tell_nobody
+from programs.models import DataState, ImportBatch
 
-WORKING_OUT, RECORDING = "Working out what changes", "Recording"
+RECORDING: Final = "Recording"
 ATTEMPTS: Final = 5  # others may record evidence between check and write
 
 
@@ -27,83 +17,15 @@ class DataMoved(Exception):
     """Somebody recorded evidence since the check: check again."""
 
 
-class Prepared(NamedTuple):
-    """What can be worked out of a write while others still write. ``programs``: the ids of the known ones, by key.
-    ``origins``: kind, name and address of every source the file names.
-    """
-
-    plan: bulk.BulkProjection
-    programs: dict[str, int]
-    origins: list[tuple[str, str, str]]
-
-
-def prepare(checked: CheckedFiles, tell: Tell = tell_nobody) -> Prepared:
-    """The slow part of a write. Raises DataMoved."""
-    programs = dict(Program.objects.values_list("program_key", "pk"))
-    sources = {(kind, name, url): pk for pk, kind, name, url in Source.objects.values_list("pk", "kind", "name", "url")}
-    this_season, now = DataState.current().this_season, moment(timezone.now())
-    numbers = count(FIRST_NEW_ID)
-    origins: dict[tuple[str, str, str], None] = {}
-    news: dict[int, list[StandingStatement]] = defaultdict(list)
-    opener, opened = bulk.Opener(this_season), ColumnShelf()
-    # What these are depends on more than their statements.
-    involved = {key for pair in checked.pairs for key in (pair.duplicate, pair.kept)} | checked.records.keys()
-
-    def row(about: Any, value: Any, season: int, origin: Origin) -> StandingStatement:
-        who = origin[:3]
-        origins[who] = None
-        return StandingStatement(
-            next(numbers), about, value, season, sources.get(who, who), origin.kind, origin.seen_on, now
-        )
-
-    known = programs.keys() & set(checked.evidence)
-    for key in known if len(known) < len(checked.evidence) else ():  # else nothing new is opened
-        for said in checked.evidence.statements_of(key):
-            if said.field in ID_FIELDS:
-                opener.claim(words_of(said.value))
-    for done, key in enumerate(checked.evidence):
-        rows = [
-            row(said.field, (said.value, said.strictness), said.season, said.origin)
-            for said in checked.evidence.statements_of(key)
-        ]
-        if key in programs:
-            news[programs[key]] += rows
-        elif key not in involved and (columns := opener.columns_of(rows)):
-            opened[key] = columns
-        if done % CHUNK == 0:
-            tell(WORKING_OUT, len(opened), len(checked.evidence))
-    for key, counts in checked.records.items():
-        for told in counts:
-            about = (told.season, told.track, told.group, told.population)
-            one = row(about, (told.people, told.percent), told.season, told.origin)
-            if key in programs:
-                news[programs[key]].append(one)
-    plan = bulk.planned(news, this_season, lambda done, of: tell(WORKING_OUT, len(opened) + done, len(opened) + of))
-    plan = replace(plan, opened=opened, outweighed=plan.outweighed | opener.outweighed)
-    tell(RECORDING, 0, 0)
-    _refuse_moved(DataState.current(), checked)  # read last: nothing moved while the plan was made
-    return Prepared(plan, programs, list(origins))
-
-
-def _refuse_moved(state: DataState, checked: CheckedFiles) -> None:
-    if state.version != checked.version:
-        raise DataMoved("The data kept changing while the files were compared with it; nothing was written. Try again.")
-
-
 @transaction.atomic
-def write(
-    checked: CheckedFiles, prepared: Prepared | None = None, *, by: Any = None, batch: ImportBatch | None = None
-) -> None:
-    """Record what was checked, in one short transaction when it was prepared before.
-
-    Raises DataMoved, and writes nothing, when the data changed since the check.
-    """
-    prepared = prepared or prepare(checked)
-    _refuse_moved(DataState.objects.select_for_update().get(pk=1), checked)
+def write(checked: CheckedFiles, *, by: Any = None, batch: ImportBatch | None = None) -> None:
+    """Record what was checked. Raises DataMoved, and writes nothing, when the data changed since the check."""
+    if DataState.objects.select_for_update().get(pk=1).version != checked.version:
+        raise DataMoved("The data kept changing while the files were compared with it; nothing was written. Try again.")
     paired = [key for pair in checked.pairs for key in (pair.duplicate, pair.kept)]
-    new = [key for key in (*checked.evidence, *checked.records, *paired) if key not in prepared.programs]
-    programs = prepared.programs | ledger.open_programs(new, prepared.plan)
-    sources = ledger.open_sources(prepared.origins)
+    programs = ledger.open_programs([*checked.evidence, *checked.records, *paired])
+    counted = (told.origin for counts in checked.records.values() for told in counts)
+    sources = ledger.open_sources(origin[:3] for origin in (*checked.evidence.origins, *counted))
     ledger.record(
         (
             ledger.Statement(
@@ -138,7 +60,6 @@ def write(
         [(programs[one.duplicate], programs[one.kept]) for one in checked.pairs if one.is_same],
         by=by,
         batch=batch,
-        plan=prepared.plan,
     )
     apart = [(programs[one.duplicate], programs[one.kept]) for one in checked.pairs if not one.is_same]
     ledger.keep_apart(apart, by=by, batch=batch)
@@ -165,12 +86,12 @@ def take_in(
         if checked.faults.count and not skip_invalid:
             break
         try:
-            prepared = prepare(checked, tell)
+            tell(RECORDING, 0, 0)
             with transaction.atomic():
                 batch = None
                 if sha256 or checked.rows:
                     batch = ImportBatch.objects.create(label=label, sha256=sha256, recorded_by=by)
-                write(checked, prepared, by=by, batch=batch)
+                write(checked, by=by, batch=batch)
             return checked, True
         except DataMoved:
             if attempt == ATTEMPTS:

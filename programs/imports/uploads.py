@@ -139,13 +139,13 @@ def record(upload: Upload, checked: CheckedFiles, *, by: Any, tell: Tell = check
     """
     if batch := ImportBatch.objects.filter(upload=upload).first():
         return batch
-    prepared = recording.prepare(checked, tell)
+    tell(recording.RECORDING, 0, 0)
     with transaction.atomic():
         current = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
         if current.batch:
             return current.batch
         batch = ImportBatch.objects.create(label=f"Import of {upload.name}", sha256=upload.sha256, recorded_by=by)
-        recording.write(checked, prepared, by=by, batch=batch)
+        recording.write(checked, by=by, batch=batch)
         current.batch = batch
         current.save(update_fields=["batch"])
     _remove(upload)

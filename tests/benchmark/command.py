@@ -71,18 +71,19 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("what", choices=["browse", "rank", "export", "import"])
         parser.add_argument("--rounds", type=int, default=20)
-        parser.add_argument("--rows", type=int, default=14_000, help="of the file that is imported, or ranked from")
+        parser.add_argument("--rows", type=int, help="of the file that is imported (5,000), or ranked from (14,000)")
         parser.add_argument("--json", metavar="FILE")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["what"] == "import":
-            self.write(self.import_programs(options["rows"], options["rounds"]), options["json"])
+            rows = options["rows"] or imports.MEANT_FOR
+            self.write(self.import_programs(rows, options["rounds"]), options["json"])
             return
         if not catalogue.current().size:
             raise CommandError("No programs are loaded: run load_starter first.")
         rounds = max(1, options["rounds"])
         if options["what"] == "rank":
-            self.write(self.rank(options["rows"], rounds), options["json"])
+            self.write(self.rank(options["rows"] or desk_benchmark.GOALS_HOLD_TO, rounds), options["json"])
             return
         measure = {"browse": self.browse, "export": self.export}[options["what"]]
         self.write(measure(rounds), options["json"])

@@ -1,6 +1,5 @@
 """What statements come to: the weighing, the projection, and the promises the database keeps."""
 
-from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 
@@ -9,12 +8,10 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
-from programs.facts import bulk, ledger
-from programs.facts.projection import FIRST_NEW_ID, ID_FIELDS
-from programs.facts.weighing import StandingStatement, moment, season_of, weigh
-from programs.fields import strictness_of
+from programs.facts import ledger
+from programs.facts.projection import ID_FIELDS
+from programs.facts.weighing import StandingStatement, season_of, weigh
 from programs.models import DataState, Evidence, ImportBatch, Program, SeasonRecord, Source, Specialty, Track
 from programs.tests.builders import count_season, make_program, say
 
@@ -341,19 +338,8 @@ def test_a_batch_is_withdrawn_whole_and_its_program_unlisted() -> None:
     assert Evidence.objects.filter(withdrawn_at__isnull=False).count() == 3
 
 
-def plan_of(said: list[ledger.Statement]) -> bulk.BulkProjection:
-    """The plan of recording these, all of one source."""
-    now, news = moment(timezone.now()), defaultdict(list)
-    for number, one in enumerate(said, FIRST_NEW_ID):
-        value = (one.value, strictness_of(one.field, one.value, ""))
-        news[one.program].append(
-            StandingStatement(number, one.field, value, 0, one.source, "program_page", one.seen_on, now)
-        )
-    return bulk.planned(news, DataState.current().this_season)
-
-
 @pytest.mark.django_db
-def test_who_has_an_id_does_not_depend_on_the_plan() -> None:
+def test_who_has_an_id_when_all_is_said_at_once() -> None:
     """One holds an id, two claim another, one lets a third go to the one after it, one gains what nobody has."""
     holder = make_program("site-0", acgme_id="1400000008", seen_on="")
     giver = make_program("site-1", nrmp_codes="9999140C0", seen_on="")
@@ -370,9 +356,7 @@ def test_who_has_an_id_does_not_depend_on_the_plan() -> None:
             (holder, "acgme_id", "1400000007"),
         )
     ]
-    plan = plan_of(said)
-    assert plan.columns.keys() == {plain.pk}
-    ledger.record(said, plan=plan)
+    ledger.record(said)
     assert ledger.differences() == []
     assert list(Program.objects.order_by("pk").values_list("acgme_id", "nrmp_codes")) == [
         ("1400000007", ""),
@@ -385,25 +369,23 @@ def test_who_has_an_id_does_not_depend_on_the_plan() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("fields", "is_planned"),
+    "fields",
     [
-        pytest.param({"max_attempts": "2"}, True, id="a plain field"),
-        pytest.param({"max_attempts": "2", "note": "two"}, True, id="two of them"),
-        pytest.param({"visa_j1": "no"}, True, id="one that others rest on"),
-        pytest.param({"name": "Another name", "latitude": "40"}, True, id="what it is called and where it is"),
-        pytest.param({"acgme_id": "1400000009", "nrmp_codes": "9999140P0; 9999140C0"}, True, id="ids it gains"),
-        pytest.param({"nrmp_codes": "9999140P0"}, False, id="an id it lets go of"),
+        pytest.param({"max_attempts": "2"}, id="a plain field"),
+        pytest.param({"max_attempts": "2", "note": "two"}, id="two of them"),
+        pytest.param({"visa_j1": "no"}, id="one that others rest on"),
+        pytest.param({"name": "Another name", "latitude": "40"}, id="what it is called and where it is"),
+        pytest.param({"acgme_id": "1400000009", "nrmp_codes": "9999140P0; 9999140C0"}, id="ids it gains"),
+        pytest.param({"nrmp_codes": "9999140P0"}, id="an id it lets go of"),
     ],
 )
-def test_a_plan_comes_to_what_projecting_comes_to(fields, is_planned) -> None:
+def test_what_is_recorded_is_projected(fields) -> None:
     first = make_program("site-1", max_attempts="3", visa_j1="yes", step3="no", nrmp_codes="9999140C0", seen_on="")
     say(first, "step3", "required", name="Another page", seen_on="")
     other = ledger.source_for("program_page", "A third page").pk
     said = [ledger.Statement(first.pk, field, value, other, seen_on="2026-10-01") for field, value in fields.items()]
-    plan = plan_of(said)
-    assert (first.pk in plan.columns) == is_planned
     version = DataState.current().version
-    ledger.record(said, plan=plan)
+    ledger.record(said)
     assert ledger.differences() == []
     assert DataState.current().version != version
     first.refresh_from_db()

@@ -5,9 +5,8 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import transaction
 
-from programs.facts import bulk, ledger
+from programs.facts import ledger
 from programs.imports import check, record
 from programs.imports.cells import Origin
 from programs.models import DataState, Evidence, ImportBatch, Program, SeasonRecord, Source, Track
@@ -448,7 +447,7 @@ def test_data_that_moved_since_the_check_is_checked_again(tmp_path) -> None:
 
 
 def test_new_programs_are_opened_as_their_evidence_will_say(tmp_path) -> None:
-    """What stands is what projecting the recorded rows comes to; whose ids others claim is left to that."""
+    """What stands is what projecting the recorded rows comes to, also of those whose ids others claim."""
     make_program("site-known", acgme_id="1400000009")
     make_program("site-nameless", name="Nameless")
     known = {"name": "Known", "specialty": "internal-medicine", "state": "NY"}
@@ -476,25 +475,31 @@ def test_new_programs_are_opened_as_their_evidence_will_say(tmp_path) -> None:
     )
     checked = check.check(files)
     assert checked.faults.listed == []
-    prepared = record.prepare(checked)
-    assert list(prepared.plan.opened) == ["site-plain", "site-disputed", "site-first"]
+    record.write(checked)
+    assert ledger.differences() == []
 
-    def recorded(prepared: record.Prepared) -> list[list[dict]]:
-        with transaction.atomic():
-            record.write(checked, prepared)
-            assert ledger.differences() == []
-            programs, evidence, tracks = Program.objects.all(), Evidence.objects.all(), Track.objects.all()
-            found = [
-                list(programs.order_by("program_key").values(*LEDGER_COLUMNS[:-1])),
-                list(evidence.order_by("pk").values_list("program__program_key", "field", "value", "is_current")),
-                list(tracks.order_by("code").values("program__program_key", "code", "kind")),
-            ]
-            transaction.set_rollback(True)
-        return found
+    def found() -> list[list[dict]]:
+        programs, evidence, tracks = Program.objects.all(), Evidence.objects.all(), Track.objects.all()
+        return [
+            list(programs.order_by("program_key").values(*LEDGER_COLUMNS[:-1])),
+            list(evidence.order_by("pk").values_list("program__program_key", "field", "value", "is_current")),
+            list(tracks.order_by("code").values("program__program_key", "code", "kind")),
+        ]
 
-    planned = recorded(prepared)
-    assert planned == recorded(prepared._replace(plan=bulk.NO_PLAN))
-    assert {"program__program_key": "site-second", "code": "7777140C0", "kind": "C"} in planned[2]
+    recorded = found()
+    assert ledger.project(Program.objects.values_list("pk", flat=True)) == 0
+    assert recorded == found()
+    assert {"program__program_key": "site-second", "code": "7777140C0", "kind": "C"} in recorded[2]
+    assert dict(Program.objects.exclude(acgme_id="").values_list("program_key", "acgme_id")) == {
+        "site-known": "1400000009",
+        "site-plain": "1400000001",
+        "site-nameless": "1400000008",
+    }
+    assert dict(Program.objects.exclude(nrmp_codes="").values_list("program_key", "nrmp_codes")) == {
+        "site-plain": "9999140C0; 9999140P0",
+        "site-first": "8888140C0",
+        "site-second": "7777140C0",
+    }
 
 
 def test_an_export_is_imported_unchanged(tmp_path) -> None:
