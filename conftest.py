@@ -1,7 +1,16 @@
-"""Fixtures of every test."""
+"""What every test shares."""
 
 import pytest
 from django.core.cache import cache
+
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what uses the database: that runs on SQLite and on PostgreSQL. Django refuses the database to the rest."""
+    for item in items:
+        if item.get_closest_marker("django_db") or DATABASE_FIXTURES.intersection(item.fixturenames):
+            item.add_marker("database")
 
 
 @pytest.fixture(autouse=True)

@@ -78,6 +78,7 @@ def a_file(path: Path, number: int) -> Path:
     return path
 
 
+@pytest.mark.database
 def test_killed_in_the_middle_it_is_whole_or_absent(tmp_path, database) -> None:
     moments = random.Random(4)
     done(database, "import_programs", a_file(tmp_path / "0.csv", 0), *SOURCE)
