@@ -1,12 +1,13 @@
 """An import that is killed while it records is whole or absent, and the next one works."""
 
+import json
 import os
 import random
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -18,10 +19,16 @@ from django.db import connection
 ROUNDS = int(os.environ.get("KILL_ROUNDS", 3))
 ROWS = 1_500
 SOURCE = ("--source-name", "A list", "--source-kind", "directory", "--seen-on", "2026-10-01")
-COUNTS = """
+# A process beside the one that is killed: it does what each line of its input says and tells what there is then.
+BESIDE = """
+import json, sys
+from django.core.management import call_command
 from programs import ledger
 from programs.models import *
-print(ImportBatch.objects.count(), Evidence.objects.count(), Program.objects.count(), len(ledger.differences()))
+for line in sys.stdin:
+    call_command(*json.loads(line), stdout=sys.stderr)
+    there_is = (ImportBatch.objects.count(), Evidence.objects.count(), Program.objects.count())
+    print(*there_is, len(ledger.differences()), flush=True)
 """
 
 
@@ -31,22 +38,11 @@ def manage(database: str, *arguments: Any, **options: Any) -> subprocess.Popen[s
     return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True, **options)
 
 
-def done(database: str, *arguments: Any) -> str:
-    process = manage(database, *arguments)
-    said, _ = process.communicate()
-    assert process.returncode == 0, said
-    return said
-
-
-def counts(database: str) -> tuple[int, ...]:
-    return tuple(map(int, done(database, "shell", "--no-imports", "-c", COUNTS).split()))
-
-
 @pytest.fixture
 def database(tmp_path) -> Iterator[str]:
-    """The address of a migrated database of the engine under test, which other processes can open."""
+    """The address of an empty database of the engine under test, which other processes can open."""
     if connection.vendor == "sqlite":
-        yield migrated(f"sqlite:///{tmp_path}/killed.sqlite3")
+        yield f"sqlite:///{tmp_path}/killed.sqlite3"
         return
     import psycopg2
 
@@ -58,17 +54,26 @@ def database(tmp_path) -> Iterator[str]:
     with server.cursor() as cursor:
         cursor.execute(f"CREATE DATABASE {name}")
         try:
-            yield migrated(
-                f"postgres://{quote(login['user'])}:{quote(login['password'])}@{login['host']}:{login['port']}/{name}"
-            )
+            yield f"postgres://{quote(login['user'])}:{quote(login['password'])}@{login['host']}:{login['port']}/{name}"
         finally:
             cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
     server.close()
 
 
-def migrated(address: str) -> str:
-    done(address, "migrate", "--verbosity", "0")
-    return address
+@pytest.fixture
+def after(database) -> Iterator[Callable[..., tuple[int, ...]]]:
+    """``after(command, …)`` runs a command and counts batches, evidence, programs and programs that are not as told."""
+    with manage(database, "shell", "--no-imports", "-c", BESIDE, stdin=subprocess.PIPE) as process:
+
+        def after(*command: Any) -> tuple[int, ...]:
+            assert process.stdin
+            print(json.dumps(command, default=str), file=process.stdin, flush=True)
+            said = process.stdout.readline()
+            assert said, f"{command} failed"
+            return tuple(map(int, said.split()))
+
+        after("migrate", "--verbosity", "0")
+        yield after
 
 
 def a_file(path: Path, number: int) -> Path:
@@ -78,10 +83,10 @@ def a_file(path: Path, number: int) -> Path:
     return path
 
 
-def test_killed_in_the_middle_it_is_whole_or_absent(tmp_path, database) -> None:
+@pytest.mark.database
+def test_killed_in_the_middle_it_is_whole_or_absent(tmp_path, database, after) -> None:
     moments = random.Random(4)
-    done(database, "import_programs", a_file(tmp_path / "0.csv", 0), *SOURCE)
-    before = counts(database)
+    before = after("import_programs", a_file(tmp_path / "0.csv", 0), *SOURCE)
     assert before == (1, 4 * ROWS, ROWS, 0)
     for number in range(1, ROUNDS + 1):
         file = a_file(tmp_path / f"{number}.csv", number)
@@ -92,7 +97,6 @@ def test_killed_in_the_middle_it_is_whole_or_absent(tmp_path, database) -> None:
         time.sleep(moments.uniform(0, 0.3))
         running.send_signal(signal.SIGKILL)
         running.communicate()
-        assert counts(database) in (before, whole)
-        done(database, "import_programs", file, *SOURCE)
-        before = counts(database)
+        assert after("check") in (before, whole)
+        before = after("import_programs", file, *SOURCE)
         assert before == whole

@@ -1,5 +1,7 @@
 """The benchmark of the import keeps its own promises; the figures are its business, not the suite's."""
 
+from threading import Event
+
 import pytest
 
 from programs.imports.cells import UNNAMED
@@ -47,8 +49,11 @@ def test_files_that_keep_a_reader_busy_are_refused(tmp_path) -> None:
 
 
 def test_a_save_that_fails_beside_stops_it() -> None:
+    has_failed = Event()
+
     def fail() -> None:
+        has_failed.set()
         raise OSError("locked")
 
     with pytest.raises(imports.CommandError, match="A save failed beside the import: locked"):
-        beside(fail, lambda: imports.time.sleep(0.2))
+        beside(fail, has_failed.wait)

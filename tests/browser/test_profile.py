@@ -103,6 +103,7 @@ def test_an_invalid_answer_is_told_and_stays(page: Page) -> None:
 
 
 def test_the_second_window_is_told_and_decides(page: Page, axe: Callable[[], None]) -> None:
+    page.clock.install()
     page.goto("/me/who/")
     page.get_by_label("Country of your medical school").select_option("IN")
     expect(status(page)).to_have_text(SAVED)
@@ -119,9 +120,12 @@ def test_the_second_window_is_told_and_decides(page: Page, axe: Callable[[], Non
     expect(told).to_contain_text("Saved now: Pakistan")
     expect(told).to_contain_text("In this window: Nepal")
     axe()
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.method))
     page.get_by_label("Name of your medical school").fill("Example College")
-    page.wait_for_timeout(2500)
+    page.clock.run_for(2500)
     other.goto("/me/who/")
+    assert sent == []
     expect(other.get_by_label("Country of your medical school")).to_have_value("PK")
     page.get_by_role("button", name="Save and go back to my profile").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("My profile")
