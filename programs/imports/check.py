@@ -16,11 +16,10 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils import timezone
 
-from programs.exports.columns import EVIDENCE, RECORDS, WIDE, Layout
-from programs.facts.projection import ID_FIELDS, words_of
+from programs.exports.columns import EVIDENCE, RECORDS, WIDE
+from programs.facts.projection import ID_FIELDS
 from programs.facts.weighing import moment
 from programs.imports import detect
 from programs.imports.cells import (
@@ -29,34 +28,26 @@ from programs.imports.cells import (
     CellStatement,
     Cleaner,
     Faults,
-    Named,
     Origin,
     RecordCell,
     WideRow,
 )
+from programs.imports.counts import add_up, fitting_counts
 from programs.imports.detect import Opened
 from programs.imports.effects import ImportOutcome, StandingStatements, StatementEffect, most_telling, standing_of
+from programs.imports.identify import ProgramsByName
 from programs.imports.layouts.base import Around, Place, Unmatched
 from programs.imports.likely_duplicates import Pair
 from programs.imports.spool import StatementShelf
 from programs.imports.unchanged_cells import AsStands, says_only_that, telling
-from programs.models import DataState, Evidence, Program, Source, Specialty, Track
+from programs.models import DataState, Program, Source, Specialty
 from programs.models.reference import slugs_by_name
 from programs.tabular.sheet import Rows
-from programs.vocabulary import Group
 
 CHUNK: Final = 500  # programs compared at a time, so that memory stays bounded
 NEEDED_OF_NEW: Final = ("name", "specialty", "state")
-KNOWN_EXPECTED: Final = "the id of a known program; no program has this one"
 NEW_EXPECTED: Final = "a value: no program is known by this row's ids, and a new one needs name, specialty and state"
 MOST_EFFECTS_LISTED: Final = 1_000  # of each outcome
-# Which groups each is part of.
-WHOLES: Final = {
-    Group.ALL: (),
-    Group.IMG: (Group.ALL,),
-    Group.US_IMG: (Group.IMG, Group.ALL),
-    Group.NON_US_IMG: (Group.IMG, Group.ALL),
-}
 
 
 class Files(NamedTuple):
@@ -166,26 +157,10 @@ class _Check:
         self.sources = {
             (kind, name, url): pk for pk, kind, name, url in Source.objects.values_list("pk", "kind", "name", "url")
         }
-        self.pks: dict[str, int] = {}
-        self.holders: dict[str, str] = {}  # ACGME id or NRMP code → key of the program that has it
-        self.heads: dict[str, str] = {}  # key of a merged program → key of the one it is merged into
-        columns = ("pk", "program_key", "acgme_id", "merged_into__program_key")
-        for pk, key, acgme_id, head in Program.objects.values_list(*columns):
-            self.pks[key] = pk
-            if acgme_id:
-                self.holders[acgme_id] = key
-            if head:
-                self.heads[key] = head
-        self.holders.update(Track.objects.values_list("code", "program__program_key"))
-        self.families: dict[str, list[str]] = defaultdict(list)
-        for key, head in self.heads.items():
-            self.families[head].append(key)
-        if self.heads:
-            self._add_own_ids()
         self.evidence: dict[str, list[CellStatement]] = {}
+        self.programs = ProgramsByName(self.checked.faults, self.evidence)
         self.records: dict[str, list[RecordCell]] = {}
         self.codes: dict[str, str] | None = None  # first digits of an ACGME id → specialty, once asked for
-        self.rows_seen: dict[str, int] = {}  # program key → its row in the wide file
         self.as_stands = AsStands()
         self.confirms = False
 
@@ -213,7 +188,7 @@ class _Check:
                 if table.layout is layout:
                     take(*self._cleaned(table))
                     if table.adds_up:
-                        self._add_up()
+                        add_up(self.records)
 
     def _cleaned(self, table: Opened) -> tuple[Cleaner, Rows]:
         file, faults = table.layout.file, self.checked.faults
@@ -237,14 +212,14 @@ class _Check:
 
     def _take_wide(self, cleaner: Cleaner, rows: Rows) -> None:
         for chunk in _chunks(rows):
-            keys = [self._named(cells) for _, cells in chunk]
+            keys = [self.programs.named(cells) for _, cells in chunk]
             stands = self._stands(keys, cleaner.columns)
             stated = {}
             for (number, cells), key in zip(chunk, keys, strict=True):
                 if key in stands and self._says_only_what_stands(cleaner, key, cells, stands[key]):
-                    if self._is_first(key, number, cells.get("program_key", "")):
+                    if self.programs.is_first(key, number, cells.get("program_key", "")):
                         self.checked.outcomes[key] = ImportOutcome.UNCHANGED
-                elif (row := cleaner.wide(number, cells)) and (own := self._identify(row)):
+                elif (row := cleaner.wide(number, cells)) and (own := self.programs.identify(row)):
                     stated[own] = row
             self._decide(stated, stands)
 
@@ -252,82 +227,19 @@ class _Check:
         for number, cells in rows:
             if record := cleaner.record(number, cells):
                 program, told = record
-                if key := self._known(RECORDS, number, program):
+                if key := self.programs.known(RECORDS, number, program):
                     self.records.setdefault(key, []).append(told)
 
     def _take_evidence(self, cleaner: Cleaner, rows: Rows) -> None:
         for number, cells in rows:
             if evidence := cleaner.evidence(number, cells):
                 program, said = evidence
-                if not (key := self._known(EVIDENCE, number, program)):
+                if not (key := self.programs.known(EVIDENCE, number, program)):
                     continue
                 self.evidence.setdefault(key, []).append(said)
                 if said.field in ID_FIELDS:
                     for word in said.value.split("; "):
-                        self.holders.setdefault(word, key)
-
-    def _add_own_ids(self) -> None:
-        """Merged programs are still found by their own ids, so that a row goes on speaking of the one it spoke of."""
-        merged = Program.objects.filter(merged_into__isnull=False)
-        families = Q(program__in=merged.values("pk")) | Q(program__in=merged.values("merged_into"))
-        said = Evidence.objects.filter(families, field__in=ID_FIELDS, withdrawn_at__isnull=True).order_by("pk")
-        for key, value in sorted(
-            said.values_list("program__program_key", "value"), key=lambda one: one[0] in self.families
-        ):
-            for word in words_of(value):
-                holder = self.holders.get(word, key)
-                if self.heads.get(holder, holder) == self.heads.get(key, key):
-                    self.holders[word] = key
-
-    # Which program ----------------------------------------------------------------------------------------------------
-
-    def _found(self, layout: Layout, row: int, program: Named) -> str | None:
-        """The key of the program that has this key or one of the ids, '' when none has; None after a fault."""
-        hits = {self.holders[word] for word in program.ids if word in self.holders}
-        if program.key in self.pks or program.key in self.evidence:
-            hits.add(program.key)
-        if len(hits) > 1:
-            hits = {self.heads.get(key, key) for key in hits}  # merged programs are one
-        if len(hits) > 1:
-            seen = "; ".join(filter(None, [program.key, *program.ids]))
-            expected = f"one program; these are {' and '.join(sorted(hits))}"
-            self.checked.faults.add(layout.file, row, "program_key", seen, expected)
-            return None
-        return next(iter(hits), "")
-
-    def _known(self, layout: Layout, row: int, program: Named) -> str:
-        """The key of the program that a row of evidence or a season record is about; '' when the row is at fault."""
-        if not program.ids:
-            return program.key
-        key = self._found(layout, row, program)
-        if key == "" and not program.key and (layout.file, row) not in self.checked.faults.rows:
-            column = ID_FIELDS[0] if program.ids[0].isdigit() else ID_FIELDS[1]
-            self.checked.faults.add(layout.file, row, column, "; ".join(program.ids), KNOWN_EXPECTED)
-        return key or (program.key if key == "" else "")
-
-    def _identify(self, row: WideRow) -> str:
-        """The key of the program a row speaks of, a new one included; '' when the row is at fault."""
-        ids = [word for name in ID_FIELDS for word in row.values.get(name, "").split("; ") if word]
-        key = self._found(WIDE, row.row, Named(row.key, tuple(ids)))
-        if key is None:
-            return ""
-        key = key or row.key or _key_of(ids)
-        if not key:
-            return self._refuse(row, "", "a program_key, an acgme_id or an NRMP code")
-        if not self._is_first(key, row.row, row.key):
-            return ""
-        for word in ids:
-            self.holders[word] = key
-        return key
-
-    def _is_first(self, key: str, row: int, typed: str) -> bool:
-        """Whether no row before was about this program; else this one is at fault."""
-        first = self.rows_seen.setdefault(key, row)
-        if first != row:
-            self.checked.faults.add(
-                WIDE.file, row, "program_key", typed or key, f"each program once; row {first} has it too"
-            )
-        return first == row
+                        self.programs.holders.setdefault(word, key)
 
     def _refuse(self, row: WideRow, seen: str, expected: str, column: str = "program_key") -> str:
         self.checked.faults.add(WIDE.file, row.row, column, seen, expected)
@@ -346,8 +258,8 @@ class _Check:
             if row and key in stands and not self._may_confirm(key, row.origin)
         }
         fields = {field for row in differing.values() for field in row.values}
-        part = {key: self._family(key) for key, row in differing.items() if row.values}
-        whole = {key: self._family(key) for key in rows if key in self.pks and key not in differing}
+        part = {key: self.programs.family(key) for key, row in differing.items() if row.values}
+        whole = {key: self.programs.family(key) for key in rows if key in self.programs.ids and key not in differing}
         standing = {
             **self._standing_of(part, fields),
             **self._standing_of(whole, None),
@@ -357,12 +269,12 @@ class _Check:
                 self.checked.outcomes[key] = ImportOutcome.UNCHANGED
                 continue
             evidence, records = self.evidence.pop(key, []), self.records.pop(key, [])
-            if key not in self.pks and not self._is_introduced(key, row, evidence, records):
+            if key not in self.programs.ids and not self._is_introduced(key, row, evidence, records):
                 continue
-            if row and key not in self.pks and not evidence and not records:
+            if row and key not in self.programs.ids and not evidence and not records:
                 self._put_new(key, row)
                 continue
-            about = standing.get(key) or StandingStatements(key, self.holders, self.this_season, self.now)
+            about = standing.get(key) or StandingStatements(key, self.programs.holders, self.this_season, self.now)
             self._decide_one(about, differing.get(key, row), evidence, records)
 
     def _put_new(self, key: str, row: WideRow) -> None:
@@ -380,18 +292,18 @@ class _Check:
         self, families: dict[str, dict[str, int]], fields: Collection[str] | None
     ) -> dict[str, StandingStatements]:
         return standing_of(
-            families, self.holders, self.this_season, self.now, with_withdrawn=self.with_withdrawn, fields=fields
+            families,
+            self.programs.holders,
+            self.this_season,
+            self.now,
+            with_withdrawn=self.with_withdrawn,
+            fields=fields,
         )
-
-    def _named(self, cells: Mapping[str, str]) -> str:
-        """The key of the known program that a row names as plainly as our own export does; else ''."""
-        key = cells.get("program_key") or self.holders.get(cells.get("acgme_id", ""), "")
-        return key if key in self.pks else ""
 
     def _stands(self, keys: Iterable[str], columns: Collection[str]) -> dict[str, dict[str, str]]:
         """What stands of these programs, as cells: of those of which it can be told at a glance."""
-        left = {"", *self.heads, *self.families, *self.evidence, *self.records}
-        asked = {self.pks[key]: key for key in keys if key not in left}
+        left = {"", *self.programs.heads, *self.programs.families, *self.evidence, *self.records}
+        asked = {self.programs.ids[key]: key for key in keys if key not in left}
         return {asked[pk]: cells for pk, cells in self.as_stands.cells_of(asked, columns).items()}
 
     def _says_only_what_stands(
@@ -405,17 +317,12 @@ class _Check:
         )
 
     def _may_confirm(self, key: str, origin: Origin) -> bool:
-        return self.confirms or self.as_stands.may_confirm(self.pks[key], self._number(origin), origin.seen_on)
-
-    def _family(self, key: str) -> dict[str, int]:
-        """Key → id of a program and all it is merged with, the one that is kept first."""
-        head = self.heads.get(key, key)
-        return {one: self.pks[one] for one in (head, *self.families.get(head, ()))}
+        return self.confirms or self.as_stands.may_confirm(self.programs.ids[key], self._number(origin), origin.seen_on)
 
     def _decide_one(
         self, about: StandingStatements, wide: WideRow | None, evidence: list[CellStatement], records: list[RecordCell]
     ) -> None:
-        is_new = about.key not in self.pks
+        is_new = about.key not in self.programs.ids
         statements = [said for said in evidence if about.add_evidence(said, self._number(said.origin))]
         if wide:
             source = self._number(wide.origin)
@@ -426,58 +333,18 @@ class _Check:
                 for said in cells:
                     about.add_cell(said, source)
             statements += cells
-        fitting = self._fitting(about, records)
+        fitting = fitting_counts(about, records, self.checked.faults)
         counts = [told for told in fitting if about.add_record(told, self._number(told.origin))]
         if is_new:
             self.checked.outcomes[about.key] = ImportOutcome.NEW
         else:
             effects = list(about.effects())
             self.checked.outcomes[about.key] = most_telling(effects)
-            self.checked.add_effects(self.heads.get(about.key, about.key), effects)
+            self.checked.add_effects(self.programs.heads.get(about.key, about.key), effects)
         if statements:
             self.checked.evidence.put(about.key, statements)
         if counts:
             self.checked.records[about.key] = counts
-
-    def _fitting(self, about: StandingStatements, records: list[RecordCell]) -> list[RecordCell]:
-        """Without counts of a group that is larger than one it is part of, by the same source or as that stands."""
-        said = {(told.origin[:3], *_counts_what(told)): told for told in records}
-
-        def number_of(told: RecordCell, group: Group) -> Any:
-            """How many the other group has of the same people, in the same measure; None where nobody says."""
-            season, track, _, population, is_percent = _counts_what(told)
-            if other := said.get((told.origin[:3], season, track, group, population, is_percent)):
-                return other.percent if is_percent else other.people
-            stands = about.current((season, track, group.value, population)).row
-            return stands.value[1 if is_percent else 0] if stands else None
-
-        fitting = []
-        for told in records:
-            number: Any = told.people if told.percent is None else told.percent
-            with_other = number_of(told, Group.US_IMG) if told.group == Group.NON_US_IMG else None
-            for whole in WHOLES[Group(told.group)]:
-                most = number_of(told, whole)
-                if most is not None and number + (with_other or 0 if whole is Group.IMG else 0) > most:
-                    beside = f" with the {with_other} of the other group" if with_other and number <= most else ""
-                    expected = f"no more{beside} than the {most} of “{whole}” of that season"
-                    column = "count" if told.percent is None else "percent"
-                    self.checked.faults.add(RECORDS.file, told.row, column, str(number), expected)
-                    break
-            else:
-                fitting.append(told)
-        return fitting
-
-    def _add_up(self) -> None:
-        """Make one of the counts that one source gives of the same people of a program: each is of a part of them."""
-        for key, records in self.records.items():
-            whole: dict[Any, RecordCell] = {}
-            for told in records:
-                what = (told.origin, *_counts_what(told))
-                if before := whole.get(what):
-                    people, method = (before.people or 0) + (told.people or 0), f"{before.method}; {told.method}"
-                    told = before._replace(people=people, method=method)
-                whole[what] = told
-            self.records[key] = list(whole.values())
 
     def _is_introduced(
         self, key: str, wide: WideRow | None, evidence: list[CellStatement], records: list[RecordCell]
@@ -510,22 +377,10 @@ class _Check:
         return self.codes.get(acgme_id[:3], "")
 
 
-def _counts_what(told: RecordCell) -> tuple[int, str, str, str, bool]:
-    """Season, track, group and population, and whether it is a percentage."""
-    return told.season, told.track, told.group, told.population, told.percent is not None
-
-
 def _places() -> list[Place]:
     """The listed programs in order of key, by who runs them."""
     listed = Program.objects.listed().order_by("program_key")
     return [Place(*each) for each in listed.values_list("program_key", "state", "institution", "hospital")]
-
-
-def _key_of(ids: list[str]) -> str:
-    """The key a new program is given from its first id."""
-    if not ids:
-        return ""
-    return f"acgme-{ids[0]}" if ids[0].isdigit() else f"nrmp-{ids[0].lower()}"
 
 
 def _chunks(rows: Iterable[Any]) -> Iterator[list[Any]]:
