@@ -6,7 +6,6 @@ that every reader notices.
 """
 
 import uuid
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -322,31 +321,6 @@ def turn_season(before: int, after: int, *, by: Any = None) -> int:
     SeasonTurn.objects.create(before=before, after=after, turned_by=by)
     DataState.objects.update(this_season=after)
     return project(list(Program.objects.values_list("pk", flat=True)))
-
-
-def differences() -> list[str]:
-    """Programs whose stored columns are not what their evidence says, as sentences; empty when all is well."""
-    this_season = DataState.current().this_season
-    found = []
-    for chunk in families(Program.objects.values_list("pk", flat=True)):
-        projected_programs = projections(chunk, this_season)
-        current_evidence, current_records = current_of(Evidence, chunk), current_of(SeasonRecord, chunk)
-        codes = defaultdict(set)
-        for pk, code in Track.objects.filter(program__in=chunk).values_list("program_id", "code"):
-            codes[pk].add(code)
-        for program in Program.objects.filter(pk__in=chunk).order_by("pk"):
-            projection = projected_programs[program.pk]
-            for column, value in projection.columns.items():
-                if (stored := getattr(program, column)) != value:
-                    found.append(f"{program.program_key}: {column} is {stored!r}, evidence says {value!r}")
-            for what, stored, projected in (
-                ("marks of current evidence", current_evidence[program.pk], projection.current_evidence),
-                ("marks of current season records", current_records[program.pk], projection.current_records),
-                ("tracks", codes[program.pk], words_of(projection.columns["nrmp_codes"])),
-            ):
-                if stored != projected:
-                    found.append(f"{program.program_key}: the {what} are not what the evidence says")
-    return found
 
 
 def _project_some(ids: list[int], this_season: int, freed: set[str]) -> set[int]:

@@ -16,7 +16,7 @@ from django.db.models.functions import Cast
 from programs.facts.search_text import search_text
 from programs.facts.weighing import StandingStatement, weigh
 from programs.fields import FIELDS, IDENTITY_FIELDS
-from programs.models import Evidence, Pairing, Program, SeasonRecord, Specialty, Track
+from programs.models import DataState, Evidence, Pairing, Program, SeasonRecord, Specialty, Track
 from programs.record.rates import SeasonCount, newest_imgs
 from programs.record.stated_vs_observed import COLUMN_OF, agreements, reported, stated_policy
 
@@ -292,3 +292,28 @@ def current_of(model: type[Evidence] | type[SeasonRecord], programs: list[int]) 
     for program, pk in rows.values_list("program_id", "pk"):
         marked[merged.get(program, program)].add(pk)
     return marked
+
+
+def differences() -> list[str]:
+    """Programs whose stored columns are not what their evidence says, as sentences; empty when all is well."""
+    this_season = DataState.current().this_season
+    found = []
+    for chunk in families(Program.objects.values_list("pk", flat=True)):
+        projected_programs = projections(chunk, this_season)
+        current_evidence, current_records = current_of(Evidence, chunk), current_of(SeasonRecord, chunk)
+        codes = defaultdict(set)
+        for pk, code in Track.objects.filter(program__in=chunk).values_list("program_id", "code"):
+            codes[pk].add(code)
+        for program in Program.objects.filter(pk__in=chunk).order_by("pk"):
+            projection = projected_programs[program.pk]
+            for column, value in projection.columns.items():
+                if (stored := getattr(program, column)) != value:
+                    found.append(f"{program.program_key}: {column} is {stored!r}, evidence says {value!r}")
+            for what, stored, projected in (
+                ("marks of current evidence", current_evidence[program.pk], projection.current_evidence),
+                ("marks of current season records", current_records[program.pk], projection.current_records),
+                ("tracks", codes[program.pk], words_of(projection.columns["nrmp_codes"])),
+            ):
+                if stored != projected:
+                    found.append(f"{program.program_key}: the {what} are not what the evidence says")
+    return found

@@ -24,7 +24,7 @@ from django.db import connection
 
 from programs.exports.columns import WIDE
 from programs.exports.workbook import write_workbook
-from programs.facts import ledger
+from programs.facts import projection
 from programs.imports import check
 from programs.imports import record as recording
 from programs.imports.cells import Origin
@@ -75,7 +75,7 @@ def measured(rows: int, rounds: int, save: Callable[[], Any]) -> dict[str, Any]:
             found["again_ratio"] = found["again_cpu"] / found["cpu"]
             saves, worked = beside(save, lambda: confirm(changed, rows - len(bad)))
             found |= {"confirm_seconds": worked, "saves": len(saves), "slowest_save": max(saves)}
-            if wrong := ledger.differences():
+            if wrong := projection.differences():
                 raise CommandError(f"The columns are not what the evidence says: {wrong[0]}")
     return found
 

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from programs.facts import ledger
+from programs.facts import projection
 from programs.models import Correction, Program
 from programs.tests.builders import make_program
 
@@ -71,7 +71,7 @@ def approve_and_undo(page: Page, program: Program, axe: Callable[[], None] = lam
     axe()
     page.goto(program.get_absolute_url())
     expect(h1b.locator(".headline-answer")).to_have_text("No")
-    assert ledger.differences() == []
+    assert projection.differences() == []
 
 
 @pytest.mark.smoke

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from programs.facts import ledger
+from programs.facts import projection
 from programs.imports import uploads
 from programs.models import Program
 from programs.tests.builders import make_program
@@ -61,7 +61,7 @@ def record_and_undo(page: Page, program: Program, axe: Callable[[], None] = lamb
     axe()
     program.refresh_from_db()
     assert (program.visa_j1, program.max_attempts) == ("no", None)
-    assert ledger.differences() == []
+    assert projection.differences() == []
 
 
 @pytest.mark.smoke

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from programs.facts import ledger
+from programs.facts import ledger, projection
 from programs.models import DataState, Evidence, ImportBatch, Program, SeasonRecord, Source, Specialty
 from programs.tests.builders import count_season, make_program
 from programs.tests.desk import EVIDENCE, PROGRAMS, RECORDS, as_opened, change_page, new_count
@@ -30,7 +30,7 @@ def test_a_batch_is_withdrawn_whole(desk):
     desk.post(confirmation.url, {"reason": "wrong program"})
     program.refresh_from_db()
     assert (program.visa_h1b, program.visa_j1, SeasonRecord.objects.filter(is_current=True).count()) == ("no", "", 0)
-    assert ledger.differences() == []
+    assert projection.differences() == []
 
 
 def test_specialty_names_and_aliases(desk):

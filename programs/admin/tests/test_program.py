@@ -4,7 +4,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.utils import timezone
 
-from programs.facts import ledger
+from programs.facts import ledger, projection
 from programs.facts.forms import ProgramForm
 from programs.models import DataState, Evidence, ImportBatch, Program, SeasonRecord
 from programs.tests.builders import count_season, make_program, say
@@ -41,7 +41,7 @@ def test_corrected_visa_policy_becomes_evidence_and_everything_follows(desk):
     assert row.batch.evidences.count() == 1
     program.refresh_from_db()
     assert program.visa_h1b == "yes"
-    assert ledger.differences() == []
+    assert projection.differences() == []
     assert program.name in desk.get("/programs/?visa=h1b").content.decode()
     assert "Sponsors H-1B: Yes" in LogEntry.objects.get().change_message
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from programs.corrections import intake
-from programs.facts import ledger
+from programs.facts import ledger, projection
 from programs.models import Correction, Evidence, ImportBatch, Program
 from programs.tests.builders import make_program
 from programs.tests.desk import member
@@ -42,7 +42,7 @@ def test_a_correction_of_a_program_that_was_merged_counts_for_the_one_that_is_ke
         assert "It would become the current value." in " ".join(desk.get(address).content.decode().split())
     approve(desk, one)
     kept.refresh_from_db()
-    assert (kept.visa_h1b, ledger.differences()) == ("yes", [])
+    assert (kept.visa_h1b, projection.differences()) == ("yes", [])
 
 
 # What would come of it ------------------------------------------------------------------------------------------------
@@ -82,7 +82,7 @@ def test_what_would_come_of_it_is_said_and_comes(desk, facts, said, words) -> No
     stands = program.visa_h1b == "yes"
     assert stands is ("would become" in words or "confirms" in words)
     assert ("visa_h1b" in program.disputed_fields.split()) is ("differs" in words)
-    assert ledger.differences() == []
+    assert projection.differences() == []
 
 
 def test_an_id_of_another_program_is_seen_before(desk) -> None:
@@ -129,7 +129,7 @@ def test_an_approved_correction_is_evidence_of_its_own_kind(desk, said, source) 
     assert (one.state, one.batch, one.decided_by) == ("approved", row.batch, row.recorded_by)
     program.refresh_from_db()
     assert program.visa_h1b == "yes"
-    assert ledger.differences() == []
+    assert projection.differences() == []
 
 
 def test_a_steward_mends_what_was_sent(desk) -> None:
@@ -177,7 +177,7 @@ def test_an_undone_correction_says_so(desk) -> None:
     assert program.visa_h1b == "no"
     for address in (f"{LIST}?state=decided", f"{LIST}{one.pk}/"):
         assert "Approved, withdrawn on" in desk.get(address).content.decode()
-    assert ledger.differences() == []
+    assert projection.differences() == []
 
 
 # Refusing -------------------------------------------------------------------------------------------------------------

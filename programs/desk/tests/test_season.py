@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from programs.desk import log, queues, season
 from programs.desk.queues import QueueKind
-from programs.facts import ledger
+from programs.facts import ledger, projection
 from programs.facts.ledger import SeasonMoved
 from programs.fields import FIELDS
 from programs.models import Correction, DataState, Evidence, ImportBatch, Pairing, Program, SeasonTurn
@@ -46,7 +46,7 @@ def test_the_forecast_is_what_the_turn_does(program) -> None:
     assert DataState.current().this_season == NOW
     ledger.turn_season(NOW, NOW + 1)
     assert visa(program) == "no"
-    assert ledger.differences() == []
+    assert projection.differences() == []
     assert season.forecast(NOW + 1, NOW).changes[0].after == "yes"
 
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from programs import catalogue
 from programs.changes.history import history
-from programs.facts import ledger
+from programs.facts import ledger, projection
 from programs.facts.ledger import PairingError
 from programs.models import DataState, Evidence, ImportBatch, Pairing, Program, SeasonRecord, Track
 from programs.models.program import LEDGER_COLUMNS
@@ -59,7 +59,7 @@ def test_a_merged_program_speaks_for_the_one_that_is_kept() -> None:
     assert (counted.count, counted.source.kind) == (3, "roster_count")  # the stronger of two about one season
     assert list(Evidence.objects.order_by("pk").values("pk", "program", "field", "value")) == evidence
     assert DataState.current().version != version
-    assert ledger.differences() == []
+    assert projection.differences() == []
 
 
 @pytest.mark.parametrize("kept_first", [True, False])
@@ -70,7 +70,7 @@ def test_parting_leaves_everything_as_it_was(kept_first) -> None:
     assert state_of_data() != before
     ledger.part(Pairing.objects.all())
     assert state_of_data() == before
-    assert ledger.differences() == []
+    assert projection.differences() == []
     ledger.part(Pairing.objects.all())
     assert Pairing.objects.count() == 1
 
@@ -106,7 +106,7 @@ def test_an_import_that_merged_is_undone_as_a_merge() -> None:
     assert (unheard["is_listed"], unheard["name"], unheard["merged_into"]) == (False, "", None)
     left["programs"].remove(unheard)
     assert left == before
-    assert ledger.differences() == []
+    assert projection.differences() == []
 
 
 def test_rebuild_projection_knows_merges() -> None:
@@ -116,7 +116,7 @@ def test_rebuild_projection_knows_merges() -> None:
     call_command("rebuild_projection", "--check", stdout=StringIO())
     Program.objects.filter(pk=duplicate.pk).update(merged_into=None, is_listed=True)
     Evidence.objects.filter(program=duplicate).update(is_current=False)
-    assert len(ledger.differences()) == 3
+    assert len(projection.differences()) == 3
     call_command("rebuild_projection", stdout=StringIO())
     assert state_of_data() == after
 
@@ -129,7 +129,7 @@ def test_families_are_never_parted_by_a_chunk(monkeypatch) -> None:
     ledger.merge([(duplicate.pk, kept.pk), (third.pk, kept.pk)])
     kept.refresh_from_db()
     assert (kept.min_step2_ck, kept.usce) == (230, "required")
-    assert ledger.differences() == []
+    assert projection.differences() == []
     ledger.part(Pairing.objects.all())
     assert state_of_data() == before
 
@@ -141,11 +141,11 @@ def test_one_id_stays_with_one_program_through_merging_and_parting() -> None:
     before = state_of_data()
     ledger.merge([(rival.pk, kept.pk)])
     assert Program.objects.filter(acgme_id="1400000001").count() == 1
-    assert ledger.differences() == []
+    assert projection.differences() == []
     ledger.part(Pairing.objects.all())
     ledger.merge([(twin.pk, rival.pk)])
     ledger.part(Pairing.objects.all())
-    assert ledger.differences() == []
+    assert projection.differences() == []
     assert state_of_data() == before
 
 
@@ -297,7 +297,7 @@ def test_an_import_finds_a_merged_program_by_every_name_it_had(merged, tmp_path,
     kept.refresh_from_db()
     assert (kept.step3, Evidence.objects.get(field="step3").program.program_key) == ("required", spoken_of)
     assert Program.objects.count() == 2
-    assert ledger.differences() == []
+    assert projection.differences() == []
 
 
 def test_a_file_that_names_both_goes_on_saying_nothing_new(merged, tmp_path) -> None:
@@ -322,4 +322,4 @@ def test_the_kept_one_keeps_its_name_and_id_and_has_the_tracks_of_all() -> None:
         "Kept", "1400000001", "9999140C0; 9999140M0; 9999140P0", "",
     )  # fmt: skip
     assert sorted(kept.tracks.values_list("code", flat=True)) == ["9999140C0", "9999140M0", "9999140P0"]
-    assert ledger.differences() == []
+    assert projection.differences() == []

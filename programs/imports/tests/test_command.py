@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from programs.facts import ledger
+from programs.facts import ledger, projection
 from programs.imports import check, record
 from programs.imports.cells import Origin
 from programs.models import DataState, Evidence, ImportBatch, Program, SeasonRecord, Source, Track
@@ -418,11 +418,11 @@ def test_an_import_can_be_undone(tmp_path) -> None:
         [NEW_PROGRAM | {"nrmp_codes": "9999140C0"}, {"program_key": "site-1", "visa_h1b": "yes", "visa_j1": "yes"}],
     )
     import_files(wide, *PAGE, "--seen-on", "2026-11")
-    assert ledger.differences() == []
+    assert projection.differences() == []
 
     ledger.withdraw_batch(ImportBatch.objects.get())
 
-    assert ledger.differences() == []
+    assert projection.differences() == []
     after = list(Program.objects.filter(is_listed=True).values())
     for rows in (before, after):
         for row in rows:
@@ -476,7 +476,7 @@ def test_new_programs_are_opened_as_their_evidence_will_say(tmp_path) -> None:
     checked = check.check(files)
     assert checked.faults.listed == []
     record.write(checked)
-    assert ledger.differences() == []
+    assert projection.differences() == []
 
     def found() -> list[list[dict]]:
         programs, evidence, tracks = Program.objects.all(), Evidence.objects.all(), Track.objects.all()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from programs.facts import ledger
+from programs.facts import projection
 from programs.imports import check
 from programs.imports.cells import Origin
 from programs.imports.layouts.lca import normal
@@ -102,7 +102,7 @@ def test_program_results(tmp_path, header) -> None:
         (program.pk, 2025, "P", "all", "offered", 2, "quota of NRMP code 9999140P0"),
         (program.pk, 2025, "P", "all", "matched", 0, "matched of NRMP code 9999140P0"),
     ]
-    assert ledger.differences() == []
+    assert projection.differences() == []
     assert import_files(path, *LIST)[1]["unchanged"] == 1
 
 

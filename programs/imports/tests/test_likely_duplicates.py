@@ -5,7 +5,7 @@ import re
 import pytest
 
 from programs.duplicates.tests.test_pairings import state_of_data
-from programs.facts import ledger
+from programs.facts import ledger, projection
 from programs.imports import likely_duplicates
 from programs.imports.tests.test_pages import IMPORTS, confirm, seen, sent
 from programs.models import Evidence, ImportBatch, Pairing, Program, Upload
@@ -51,7 +51,7 @@ def test_a_row_judged_the_same_is_merged_in_the_batch_and_undone_as_a_merge(desk
     )  # fmt: skip
     assert sorted(Program.objects.listed().values_list("program_key", flat=True)) == ["site-far", "site-known"]
     assert "It merged 1 new program into another." in desk.get(location).content.decode()
-    assert ledger.differences() == []
+    assert projection.differences() == []
 
     again = sent(desk, [row("site-new", visa_j1="yes"), row("site-far", name="St Clare")], tmp_path)
     preview = desk.get(again).context["preview"]
@@ -61,7 +61,7 @@ def test_a_row_judged_the_same_is_merged_in_the_batch_and_undone_as_a_merge(desk
     after = state_of_data()
     after["programs"] = [one for one in after["programs"] if one["is_listed"]]
     assert after == before
-    assert ledger.differences() == []
+    assert projection.differences() == []
 
 
 def test_nothing_chosen_is_a_new_program_asked_about_again_once_undone(desk, tmp_path) -> None:
@@ -98,7 +98,7 @@ def test_a_row_that_is_the_same_as_a_row_that_is_known_is_merged_into_the_known_
         ("site-a", "site-known", True), ("site-b", "site-known", True), ("site-c", "site-known", False),
     ]  # fmt: skip
     kept.refresh_from_db()
-    assert (kept.step3, ledger.differences()) == ("required", [])
+    assert (kept.step3, projection.differences()) == ("required", [])
 
 
 def test_a_merge_that_cannot_be_made_any_more_is_told_on_the_preview(desk, tmp_path) -> None:

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from programs.facts import ledger
+from programs.facts import projection
 from programs.imports import check, record, uploads
 from programs.imports.cells import Origin
 from programs.models import DataState, Evidence, ImportBatch, Program, SeasonRecord, Source, Upload
@@ -108,7 +108,7 @@ def test_a_file_is_seen_confirmed_and_undone(desk, tmp_path) -> None:
     assert recorded["Location"] == f"{IMPORTS}{batch.pk}/"
     assert (batch.label, batch.recorded_by.username, len(batch.sha256)) == ("Import of programs.csv", "steward", 64)
     assert {row.recorded_by for row in batch.evidences.all()} == {batch.recorded_by}
-    assert ledger.differences() == []
+    assert projection.differences() == []
     stated.refresh_from_db()
     assert (stated.visa_j1, stated.max_attempts, stated.max_attempts_strictness) == ("yes", 2, "preferred")
     page = desk.get(recorded["Location"]).content.decode()
@@ -122,7 +122,7 @@ def test_a_file_is_seen_confirmed_and_undone(desk, tmp_path) -> None:
     batch.refresh_from_db()
     assert batch.withdrawn_at
     assert batch.withdrawn_by == batch.recorded_by
-    assert ledger.differences() == []
+    assert projection.differences() == []
     assert state_of_data() == before
     assert "Undone on" in desk.get(recorded["Location"]).content.decode()
 

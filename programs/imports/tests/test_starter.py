@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from programs.facts import ledger
+from programs.facts import ledger, projection
 from programs.imports import check
 from programs.models import Evidence, ImportBatch, Program, SeasonRecord
 from programs.tests.sheets import PAGE, export_files, import_files, write_sheet
@@ -45,7 +45,7 @@ def test_it_loads_every_file_as_a_batch_and_says_so(starter) -> None:
         "Starter set: programs and policies", "Starter set: IMG record", "Starter set: NRMP Program Results",
     ]  # fmt: skip
     assert (Program.objects.listed().get().visa_j1, SeasonRecord.objects.count()) == ("yes", 2)
-    assert ledger.differences() == []
+    assert projection.differences() == []
 
 
 def test_a_second_load_reads_nothing(starter, monkeypatch, django_assert_num_queries) -> None:
@@ -95,7 +95,7 @@ def test_a_file_that_is_not_there_is_named(starter) -> None:
 def test_the_real_set_loads_and_its_wide_file_says_what_the_evidence_says(client, tmp_path, settings) -> None:
     folder = settings.FIXTURES / "starter"
     load()
-    assert ledger.differences() == []
+    assert projection.differences() == []
     wide, _, _ = export_files(tmp_path)
     assert wide.read_bytes() == (folder / "programs.csv").read_bytes(), "write it anew: export_programs (SOURCES.md)"
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from programs.facts import ledger
+from programs.facts import ledger, projection
 from programs.models import Program
 
 
@@ -20,7 +20,7 @@ class Command(BaseCommand):
             changed = ledger.project(list(Program.objects.values_list("pk", flat=True)))
             self.stdout.write(f"{changed:,} programs changed.")
             return
-        found = ledger.differences()
+        found = projection.differences()
         for sentence in found:
             self.stdout.write(sentence)
         if found:

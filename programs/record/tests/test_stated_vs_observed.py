@@ -5,7 +5,7 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 
-from programs.facts import ledger
+from programs.facts import ledger, projection
 from programs.facts.dossier import dossiers
 from programs.models import Program, SeasonRecord
 from programs.tests.builders import count_season, make_program, say
@@ -38,7 +38,7 @@ def test_the_columns_follow_record_filings_and_reports():
     for name in ("One applicant", "Another"):
         say(program, "visa_j1", "yes", kind="applicant_report", name=name)
     assert columns(program) == ("not_enough", "consistent", "contradicted")
-    assert ledger.differences() == []
+    assert projection.differences() == []
 
 
 def test_the_migration_fills_the_columns_as_the_ledger_would():
@@ -48,7 +48,7 @@ def test_the_migration_fills_the_columns_as_the_ledger_would():
     make_program()
     Program.objects.update(says_img="", says_j1="", says_h1b="")
     MIGRATION.fill(apps, None)
-    assert ledger.differences() == []
+    assert projection.differences() == []
 
 
 YES_TO_ALL = ("yes", "yes", "yes")
