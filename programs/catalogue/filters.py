@@ -263,6 +263,11 @@ def agreement(word: str, about: str) -> Filter:
     return one_of(word, label, Agreement.choices, AGREEMENT, is_always_known=True, legend=about)
 
 
+def state_choices() -> list[tuple[str, str]]:
+    """Asked for when drawn or checked: every request copies the form, and a plain list would be copied with it."""
+    return list(STATES.items())
+
+
 FILTERS: Final[dict[str, Filter]] = {
     row.word: row
     for row in (
@@ -275,7 +280,7 @@ FILTERS: Final[dict[str, Filter]] = {
             "specialty__slug",
             is_always_known=True,
         ),
-        one_of("state", "State", list(STATES.items()), Section("State", layout="narrowing"), is_always_known=True),
+        one_of("state", "State", state_choices, Section("State", layout="narrowing"), is_always_known=True),
         Filter(
             "visa",
             "Visa",

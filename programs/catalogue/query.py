@@ -7,6 +7,7 @@ its ``qs`` is the plain ORM reading, the oracle the catalogue is tested against.
 
 from collections.abc import Mapping
 from copy import deepcopy
+from dataclasses import dataclass
 from typing import Any, ClassVar, Final, NamedTuple
 
 import django_filters as df
@@ -48,7 +49,8 @@ class Facet(NamedTuple):
     not_stated: int | None
 
 
-class Control(NamedTuple):
+@dataclass(frozen=True)
+class Control:
     """A filter as the page draws it: its row and its field on the form."""
 
     row: Filter
@@ -59,7 +61,10 @@ class Control(NamedTuple):
         return hasattr(self.field.field, "choices")
 
 
-class DrawnSection(NamedTuple):
+@dataclass(frozen=True)
+class DrawnSection:
+    """A section with the filters that stand in it."""
+
     section: Section
     controls: list[Control]
 
@@ -156,6 +161,11 @@ class ProgramFilter(df.FilterSet):
         controls = [Control(row, self.form[word]) for word, row in FILTERS.items()]
         groups = [(section, [one for one in controls if one.row.section == section]) for section in SECTIONS]
         return [DrawnSection(section, group) for section, group in groups]
+
+    @property
+    def prominent(self) -> list[Control]:
+        """The filters the front page asks."""
+        return [Control(row, self.form[word]) for word, row in FILTERS.items() if row.prominent]
 
     def facets(self, catalogue: Catalogue, selection: Selection) -> dict[str, Facet]:
         """The counts beside the choices of every filter on the page, by word."""
