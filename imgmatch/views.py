@@ -28,8 +28,12 @@ RETRY_AFTER_SECONDS = 5
 def home(request: HttpRequest) -> HttpResponse:
     """The front page: what is here, in numbers, and the two ways in."""
     books = catalogue.current()
-    everything = books.select(ProgramFilter({}))
-    context = {"counts": what_is_known(books), "map": state_map(books, everything, "programs")}
+    query = ProgramFilter({})
+    context = {
+        "counts": what_is_known(books),
+        "map": state_map(books, books.select(query), "programs"),
+        "prominent": query.prominent,
+    }
     return render(request, "home.html", context)
 
 

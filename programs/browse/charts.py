@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from programs.catalogue.columns import Catalogue, Selection
-from programs.catalogue.filters import sponsors_any
+from programs.catalogue.filters import FILTERS, Filter, FilterQuestion
 from programs.facts.dossier import SeasonLine
 from programs.vocabulary import STATES, Answer, Group, Population
 
@@ -74,15 +74,17 @@ class StateFigure(NamedTuple):
     numbers: Sequence[Any]
 
 
-def state_map(books: Catalogue, selection: Selection, by: str, visas: Collection[str] = ()) -> StateMap:
-    """The selected programs by state, whatever state was chosen; ``by`` is a word of ``filters.MAPS``.
+def state_map(books: Catalogue, selection: Selection, by: str, chosen: Collection[str] = ()) -> StateMap:
+    """The selected programs by state, whatever state was chosen; ``by`` is a word of ``query.MAPS``.
 
-    ``visas``: the visas of the "visa" map ("j1", "h1b"); both when none is named.
+    ``chosen``: the choices of the filter whose map it is ("j1", "h1b"); all of them when none is named.
     """
-    return {"programs": _by_programs, "visa": _by_visa, "record": _by_record}[by](books, selection, visas)
+    if by in FILTERS:
+        return _by_answer(FILTERS[by], books, selection, chosen)
+    return {"programs": _by_programs, "record": _by_record}[by](books, selection)
 
 
-def _by_programs(books: Catalogue, selection: Selection, visas: Collection[str]) -> StateMap:
+def _by_programs(books: Catalogue, selection: Selection) -> StateMap:
     counts = {facts.state: n for facts, n in books.tally(("state",), selection, but="state")}
 
     def show(code: str) -> StateFigure:
@@ -92,32 +94,34 @@ def _by_programs(books: Catalogue, selection: Selection, visas: Collection[str])
     return _drawn("Programs by state", "", ["Programs"], show, _count_steps(counts.values()), "")
 
 
-def _by_visa(books: Catalogue, selection: Selection, visas: Collection[str]) -> StateMap:
-    wanted = [visa for visa in ("j1", "h1b") if not visas or visa in visas]
-    named = " or ".join({"j1": "J-1", "h1b": "H-1B"}[visa] for visa in wanted)
+def _by_answer(row: Filter, books: Catalogue, selection: Selection, chosen: Collection[str]) -> StateMap:
+    """How many programs answer a prominent filter with yes, and for how many the answer is unknown."""
+    labels = {value: label for value, label in row.field.extra["choices"] if not chosen or value in chosen}
+    question, named = FilterQuestion(row, list(labels), keeps_unknown=False), " or ".join(labels.values())
     yes: dict[str, int] = defaultdict(int)
     unknown: dict[str, int] = defaultdict(int)
     all_of: dict[str, int] = defaultdict(int)
-    for facts, n in books.tally(("state", "visa_j1", "visa_h1b"), selection, but="state"):
-        answer = sponsors_any(facts.visa_j1, facts.visa_h1b, wanted)
-        yes[facts.state] += n if answer is Answer.YES else 0
-        unknown[facts.state] += n if answer is Answer.UNKNOWN else 0
-        all_of[facts.state] += n
+    for (state, *facts), n in books.tally(("state", *row.reads), selection, but="state"):
+        answer = question.answer(*facts)
+        yes[state] += n if answer is Answer.YES else 0
+        unknown[state] += n if answer is Answer.UNKNOWN else 0
+        all_of[state] += n
+    verb = row.prominent.verb if row.prominent else ""
 
     def show(code: str) -> StateFigure:
         n, whole = yes[code], all_of[code]
-        sentence = f"{STATES[code]}: {n} of {whole} say they sponsor {named}, of {unknown[code]} it is not known"
+        sentence = f"{STATES[code]}: {n} of {whole} say they {verb} {named}, of {unknown[code]} it is not known"
         return StateFigure(n or None, "?" if unknown[code] and not n else str(n), sentence, [n, unknown[code], whole])
 
     note = (
         "A state with few is not a state without. Not known: not stated, with conditions, or sources disagree. "
         "“?” where no program says yes and some are not known."
     )
-    columns = [f"Sponsor {named}", "Not known", "Programs"]
-    return _drawn(f"Programs that say they sponsor {named}", note, columns, show, _count_steps(yes.values()), "")
+    columns = [f"{verb.capitalize()} {named}", "Not known", "Programs"]
+    return _drawn(f"Programs that say they {verb} {named}", note, columns, show, _count_steps(yes.values()), "")
 
 
-def _by_record(books: Catalogue, selection: Selection, visas: Collection[str]) -> StateMap:
+def _by_record(books: Catalogue, selection: Selection) -> StateMap:
     imgs: dict[str, int] = defaultdict(int)
     people: dict[str, int] = defaultdict(int)
     programs: dict[str, int] = defaultdict(int)

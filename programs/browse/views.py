@@ -68,7 +68,7 @@ def map_context(books: Catalogue, wanted: ProgramFilter, selection: Selection, q
     for word in ("state", "view", "by", "page"):
         around.pop(word, None)
     return {
-        "map": state_map(books, selection, wanted.map_of, wanted.chosen.get("visa", ())),
+        "map": state_map(books, selection, wanted.map_of, wanted.chosen.get(wanted.map_of, ())),
         "maps": switch(query, "by", MAPS, wanted.map_of),
         "tile_query": around.urlencode(),
     }

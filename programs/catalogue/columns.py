@@ -14,6 +14,7 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
+from programs.catalogue.filters import FilterQuestion
 from programs.models import DataState, Program, SeasonRecord
 from programs.models.querysets import COUNTS_FOR, SORT_COLUMNS
 from programs.record.rates import SeasonCount, has_unfilled, newest_imgs
@@ -69,15 +70,6 @@ class Cases(NamedTuple):
 
     facts: list[Any]
     of_program: NDArray[np.int64]
-
-
-class FilterQuestion(NamedTuple):
-    """One filter in use: asked of the facts in ``reads``; ``keeps_unknown`` when "include not stated" is on."""
-
-    word: str
-    reads: tuple[str, ...]
-    answer: Callable[..., Answer]
-    keeps_unknown: bool
 
 
 class FilterQuery(Protocol):
@@ -158,17 +150,15 @@ class Catalogue:
         cases = self.cases(reads)
         return np.array([question(*facts) for facts in cases.facts], dtype=np.int8)[cases.of_program]
 
-    def select(self, wanted: FilterQuery) -> Selection:
+    def select(self, query: FilterQuery) -> Selection:
         """The programs the filter keeps: none of its questions answers no, and every unknown is one it includes."""
-        answers = {question.word: self.ask(question.reads, question.answer) for question in wanted.questions}
-        kept_by = {
-            question.word: answers[question.word] >= (Answer.UNKNOWN if question.keeps_unknown else Answer.YES)
-            for question in wanted.questions
-        }
-        possible = self._all({word: answer != Answer.NO for word, answer in answers.items()})
-        order = self.order(wanted.sort)
-        kept = self._all(kept_by)
-        return Selection(order[kept[order]], kept_by, int(np.count_nonzero(possible)))
+        kept_by, possible = {}, []
+        for question in query.questions:
+            answers = self.ask(question.filter.reads, question.answer)
+            kept_by[question.filter.word] = answers >= question.kept_from
+            possible.append(answers != Answer.NO)
+        order, kept = self.order(query.sort), self._all(kept_by.values())
+        return Selection(order[kept[order]], kept_by, int(np.count_nonzero(self._all(possible))))
 
     def tally(self, reads: tuple[str, ...], selection: Selection, *, but: str = "") -> list[tuple[Any, int]]:
         """The distinct combinations of these columns, each with how many of the selected programs have it.
@@ -176,15 +166,17 @@ class Catalogue:
         ``but``: a filter that is not applied, so that its other choices can be counted too.
         """
         cases = self.cases(reads)
-        sizes = np.bincount(cases.of_program[self._all(selection.kept_by, but=but)], minlength=len(cases.facts))
+        sizes = np.bincount(
+            cases.of_program[self._all(mask for word, mask in selection.kept_by.items() if word != but)],
+            minlength=len(cases.facts),
+        )
         return list(zip(cases.facts, sizes.tolist(), strict=True))
 
-    def _all(self, masks: dict[str, NDArray[np.bool_]], but: str = "") -> NDArray[np.bool_]:
-        """Where every mask is true, one of them left out if named."""
+    def _all(self, masks: Iterable[NDArray[np.bool_]]) -> NDArray[np.bool_]:
+        """Where every mask is true."""
         whole = np.ones(self.size, dtype=bool)
-        for word, mask in masks.items():
-            if word != but:
-                whole &= mask
+        for mask in masks:
+            whole &= mask
         return whole
 
     def order(self, sort: str) -> NDArray[np.int64]:

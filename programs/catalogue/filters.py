@@ -1,11 +1,12 @@
-"""Every filter of the address bar, one row each: the word, its field, and one question asked of facts and database.
+"""Every filter of the address bar, one row each: its word, its place on the page, and one question asked of facts and
+database.
 
 A filter answers yes, no or unknown for every program.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import django_filters as df
 from django import forms
@@ -23,25 +24,107 @@ def answer_of(policy: str) -> Answer:
     return Policy(policy).answer if policy else Answer.UNKNOWN
 
 
+class Section(NamedTuple):
+    """Filters that stand together on the page, behind a fold with this title; without a title they stand open.
+
+    ``method``: where the method page explains them. ``layout``: "limits" for numbers, "narrowing" for a list too long
+    to open by itself, which typing narrows.
+    """
+
+    title: str = ""
+    hint: str = ""
+    method: str = ""
+    layout: str = ""
+
+
+OPEN: Final = Section()
+LIMITS: Final = Section(
+    "Stated limits and record",
+    "What programs say they require. A limit a program only prefers never hides it.",
+    layout="limits",
+)
+AGREEMENT: Final = Section(
+    "What it says against what it does",
+    "Does the record bear out what the program states?",
+    method="says-against-does",
+)
+
+
+class Prominent(NamedTuple):
+    """A filter that the front page asks and that has a map of the states.
+
+    ``verb``: what the programs it finds do with a choice, as in "programs that sponsor J-1".
+    """
+
+    question: str
+    verb: str
+    map_label: str
+
+
 @dataclass(frozen=True)
 class Filter:
-    """One filter: its word and label, its form field, and the same question asked of facts and of the database.
+    """All there is to say of one filter; page, counts, form, maps, API and files follow from its row.
 
-    ``reads``: the catalogue columns ``answer`` takes, before the chosen value. ``yes`` and ``unknown`` are the ORM's
-    words for the same answers. ``is_column``: the choices are the very values of the one column read.
+    ``section``: where the page draws it; None for one the page has a box of its own for. ``legend``: its label there,
+    if another. ``reads``: the catalogue columns ``answer`` takes, before the chosen value. ``yes`` and ``unknown`` are
+    the ORM's words for the same answers; without ``unknown`` the answer is always known. ``is_column``: the choices
+    are the very values of the one column read.
     """
 
     word: str
     label: str
-    field: Callable[[], df.Filter]
+    section: Section | None
+    field: df.Filter
     reads: tuple[str, ...]
     answer: Callable[..., Answer]
     yes: Callable[[Any], Q]
-    unknown: Callable[[Any], Q]
+    unknown: Callable[[Any], Q] | None = None
     is_column: bool = False
+    legend: str = ""
+    prominent: Prominent | None = None
+
+    def __post_init__(self) -> None:
+        self.field.label = self.field.label or self.label
+
+    @property
+    def is_always_known(self) -> bool:
+        return self.unknown is None
 
 
-def one_of(word: str, label: str, choices: Any, column: str = "", *, is_always_known: bool = False) -> Filter:
+@dataclass(frozen=True)
+class FilterQuestion:
+    """A filter with the value it is asked for; ``keeps_unknown`` when "include not stated" is on."""
+
+    filter: Filter
+    value: Any
+    keeps_unknown: bool
+
+    def answer(self, *facts: Any) -> Answer:
+        """The answer for the facts of one program, in the order the filter reads them."""
+        return self.filter.answer(*facts, self.value)
+
+    @property
+    def kept_from(self) -> Answer:
+        """The least answer that keeps a program."""
+        return Answer.UNKNOWN if self.keeps_unknown else Answer.YES
+
+    @property
+    def q(self) -> Q:
+        """The programs it keeps, as the ORM asks for them."""
+        yes, unknown = self.filter.yes(self.value), self.filter.unknown
+        return yes | unknown(self.value) if self.keeps_unknown and unknown else yes
+
+
+def one_of(
+    word: str,
+    label: str,
+    choices: Any,
+    section: Section,
+    column: str = "",
+    *,
+    is_always_known: bool = False,
+    legend: str = "",
+) -> Filter:
     """The column is one of the chosen values; blank is unknown."""
     column = column or word
 
@@ -51,12 +134,14 @@ def one_of(word: str, label: str, choices: Any, column: str = "", *, is_always_k
     return Filter(
         word,
         label,
-        lambda: df.MultipleChoiceFilter(choices=choices, label=label, distinct=False),
+        section,
+        df.MultipleChoiceFilter(choices=choices),
         (word,),
         answer,
-        lambda chosen: Q((f"{column}__in", chosen)),
-        lambda chosen: Q(pk__in=[]) if is_always_known else Q((column, "")),
+        yes=lambda chosen: Q((f"{column}__in", chosen)),
+        unknown=None if is_always_known else lambda chosen: Q((column, "")),
         is_column=True,
+        legend=legend,
     )
 
 
@@ -74,20 +159,19 @@ def limit(word: str, label: str, column: str, *, at_most: bool, highest: int) ->
     return Filter(
         word,
         label,
-        lambda: whole_number(label, highest),
+        LIMITS,
+        WholeNumber(min_value=0, max_value=highest),
         (column, f"{column}_strictness"),
         answer,
-        lambda value: (
+        yes=lambda value: (
             Q((comparison, value)) | Q((f"{column}_strictness", Strictness.PREFERRED), (f"{column}__isnull", False))
         ),
-        lambda value: Q((f"{column}__isnull", True)),
+        unknown=lambda value: Q((f"{column}__isnull", True)),
     )
 
 
-def whole_number(label: str, highest: int) -> df.Filter:
-    number = df.NumberFilter(label=label, min_value=0, max_value=highest)
-    number.field_class = forms.IntegerField
-    return number
+class WholeNumber(df.NumberFilter):
+    field_class = forms.IntegerField
 
 
 class WordsField(forms.CharField):
@@ -103,10 +187,8 @@ class WordsField(forms.CharField):
         return words
 
 
-def words_filter() -> df.Filter:
-    found = df.CharFilter(label="Search", max_length=200)
-    found.field_class = WordsField
-    return found
+class Words(df.CharFilter):
+    field_class = WordsField
 
 
 def has_words(search_text: str, words: tuple[str, ...]) -> Answer:
@@ -175,33 +257,53 @@ def specialty_choices() -> list[tuple[str, str]]:
     return list(Specialty.objects.values_list("slug", "name"))
 
 
+def agreement(word: str, about: str) -> Filter:
+    """What a program states about one thing against what its record shows, as the ledger keeps it."""
+    label = f"{about}, says against does"
+    return one_of(word, label, Agreement.choices, AGREEMENT, is_always_known=True, legend=about)
+
+
+def state_choices() -> list[tuple[str, str]]:
+    """Asked for when drawn or checked: every request copies the form, and a plain list would be copied with it."""
+    return list(STATES.items())
+
+
 FILTERS: Final[dict[str, Filter]] = {
     row.word: row
     for row in (
-        Filter("q", "Search", words_filter, ("search_text",), has_words, has_words_q, lambda words: Q(pk__in=[])),
-        one_of("specialty", "Specialty", specialty_choices, "specialty__slug", is_always_known=True),
-        one_of("state", "State", list(STATES.items()), is_always_known=True),
+        Filter("q", "Search", None, Words(max_length=200), ("search_text",), has_words, yes=has_words_q),
+        one_of(
+            "specialty",
+            "Specialty",
+            specialty_choices,
+            Section("Specialty", layout="narrowing"),
+            "specialty__slug",
+            is_always_known=True,
+        ),
+        one_of("state", "State", state_choices, Section("State", layout="narrowing"), is_always_known=True),
         Filter(
             "visa",
             "Visa",
-            lambda: df.MultipleChoiceFilter(choices=[("j1", "J-1"), ("h1b", "H-1B")], label="Sponsors", distinct=False),
+            OPEN,
+            df.MultipleChoiceFilter(choices=[("j1", "J-1"), ("h1b", "H-1B")], label="Sponsors"),
             ("visa_j1", "visa_h1b"),
             sponsors_any,
-            sponsors,
-            lambda chosen: ~sponsors(chosen) & ~sponsors_none(chosen),
+            yes=sponsors,
+            unknown=lambda chosen: ~sponsors(chosen) & ~sponsors_none(chosen),
+            legend="Sponsors a visa",
+            prominent=Prominent("Which visa do you need?", "sponsor", "Stated visa"),
         ),
         Filter(
             "accepts_img",
             "Accepts IMGs",
-            lambda: df.MultipleChoiceFilter(
-                choices=[("yes", "Yes"), ("no", "No")], label="Accepts IMGs", distinct=False
-            ),
+            OPEN,
+            df.MultipleChoiceFilter(choices=[("yes", "Yes"), ("no", "No")]),
             ("accepts_img", "visa_j1", "visa_h1b"),
             accepts_img_matches,
-            lambda chosen: any_of(ACCEPTS[word] for word in chosen),
-            lambda chosen: ~ACCEPTS["yes"] & ~ACCEPTS["no"],
+            yes=lambda chosen: any_of(ACCEPTS[word] for word in chosen),
+            unknown=lambda chosen: ~ACCEPTS["yes"] & ~ACCEPTS["no"],
         ),
-        one_of("setting", "Setting", Setting.choices),
+        one_of("setting", "Setting", Setting.choices, Section("Setting")),
         limit("step2_ck", "Minimum Step 2 CK is at most", "min_step2_ck", at_most=True, highest=300),
         limit("attempts", "Allows at least this many sittings of a Step", "max_attempts", at_most=False, highest=20),
         limit(
@@ -214,29 +316,32 @@ FILTERS: Final[dict[str, Filter]] = {
         Filter(
             "usce_months",
             "Months of US experience required, at most",
-            lambda: whole_number("Months of US experience required, at most", 120),
+            LIMITS,
+            WholeNumber(min_value=0, max_value=120),
             ("usce", "usce_months", "usce_months_strictness"),
             experience_within,
-            lambda value: (
+            yes=lambda value: (
                 Q(usce__in=[Wanted.NO, Wanted.PREFERRED])
                 | Q(usce_months__isnull=False, usce_months_strictness=Strictness.PREFERRED)
                 | Q(usce_months__lte=value)
             ),
-            lambda value: ~Q(usce__in=[Wanted.NO, Wanted.PREFERRED]) & Q(usce_months__isnull=True),
+            unknown=lambda value: ~Q(usce__in=[Wanted.NO, Wanted.PREFERRED]) & Q(usce_months__isnull=True),
         ),
         limit("letters", "Letters required, at most", "letters_required", at_most=True, highest=10),
         Filter(
             "img_share_min",
             "IMG share at least, percent",
-            lambda: whole_number("IMG share at least, percent", 100),
+            LIMITS,
+            WholeNumber(min_value=0, max_value=100),
             ("img_share",),
             share_at_least,
-            lambda value: Q(img_share__gte=value),
-            lambda value: Q(img_share__isnull=True),
+            yes=lambda value: Q(img_share__gte=value),
+            unknown=lambda value: Q(img_share__isnull=True),
         ),
-        one_of("says_img", "Accepts IMGs, says against does", Agreement.choices, is_always_known=True),
-        one_of("says_j1", "J-1, says against does", Agreement.choices, is_always_known=True),
-        one_of("says_h1b", "H-1B, says against does", Agreement.choices, is_always_known=True),
+        agreement("says_img", "Accepts IMGs"),
+        agreement("says_j1", "J-1"),
+        agreement("says_h1b", "H-1B"),
     )
 }
-ALWAYS_KNOWN: Final = frozenset({"q", "specialty", "state", "says_img", "says_j1", "says_h1b"})
+ALWAYS_KNOWN: Final = frozenset(word for word, row in FILTERS.items() if row.is_always_known)
+SECTIONS: Final = tuple(dict.fromkeys([OPEN, *(row.section for row in FILTERS.values() if row.section)]))

@@ -16,10 +16,10 @@ PAGE_SIZE = 50
 NOT_ALONE = ("Yes", "No", *Agreement.labels)  # a pill of one of these alone would not say what of
 
 
-def switch(query: QueryDict, word: str, choices: Iterable[tuple[str, str]], chosen: str) -> list[dict[str, Any]]:
+def switch(address: QueryDict, word: str, choices: Iterable[tuple[str, str]], chosen: str) -> list[dict[str, Any]]:
     """One link per choice of a word that has exactly one value."""
     return [
-        {"label": label, "query": with_word(query, word, value), "is_on": value == chosen} for value, label in choices
+        {"label": label, "query": with_word(address, word, value), "is_on": value == chosen} for value, label in choices
     ]
 
 
@@ -34,9 +34,9 @@ def page_of(rows: list[int], number: int, size: int = PAGE_SIZE) -> tuple[Any, s
 
 def programs_in_order(ids: Iterable[int]) -> list[Program]:
     """The programs with these ids, in this order, with their specialty: one statement."""
-    wanted = list(ids)
-    found = {program.pk: program for program in Program.objects.filter(pk__in=wanted).select_related("specialty")}
-    return [found[pk] for pk in wanted if pk in found]
+    asked = list(ids)
+    found = {program.pk: program for program in Program.objects.filter(pk__in=asked).select_related("specialty")}
+    return [found[pk] for pk in asked if pk in found]
 
 
 def in_chunks(ids: list[int], size: int = 500) -> Iterator[Program]:
@@ -53,29 +53,29 @@ def listed(pk: int) -> ProgramQuerySet:
     return Program.objects.listed_as(pk=pk).select_related("specialty")
 
 
-def pills(wanted: ProgramFilter, query: QueryDict) -> list[dict[str, str]]:
+def pills(query: ProgramFilter, address: QueryDict) -> list[dict[str, str]]:
     """What is switched on, each with the address without it."""
     found = []
-    for word in wanted.chosen:
-        field = wanted.form.fields[word]
-        for value in query.getlist(word):
-            name = value_in_words(wanted, word, value)
+    for word in query.chosen:
+        field = query.form.fields[word]
+        for value in address.getlist(word):
+            name = value_in_words(query, word, value)
             shown = name if hasattr(field, "choices") and name not in NOT_ALONE else f"{field.label}: {name}"
-            found.append({"label": shown, "query": without(query, word, value), "word": word, "value": value})
+            found.append({"label": shown, "query": without(address, word, value), "word": word, "value": value})
     return found
 
 
-def with_word(query: QueryDict, word: str, value: str) -> str:
+def with_word(address: QueryDict, word: str, value: str) -> str:
     """The query string with one word set anew; always from the first page."""
-    changed = query.copy()
+    changed = address.copy()
     changed.pop("page", None)
     changed[word] = value
     return changed.urlencode()
 
 
-def without(query: QueryDict, word: str, value: str | None = None) -> str:
+def without(address: QueryDict, word: str, value: str | None = None) -> str:
     """The query string without a word, or without one of its values; always from the first page."""
-    kept = query.copy()
+    kept = address.copy()
     kept.pop("page", None)
     if value is None:
         kept.pop(word, None)

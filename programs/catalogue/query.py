@@ -1,13 +1,14 @@
-"""The words of the address bar, validated: one table (``filter_table``), read by form, catalogue and ORM alike.
+"""The words of the address bar, validated: one table (``filters``), read by form, catalogue and ORM alike.
 
 Every filter answers yes, no or unknown for every program. A program is kept when no filter answers no and every unknown
 belongs to a filter named in ``not_stated``. :class:`ProgramFilter` validates the words once for page, API and export;
 its ``qs`` is the plain ORM reading, the oracle the catalogue is tested against.
 """
 
-from collections.abc import Callable, Mapping
-from functools import partial
-from typing import Any, Final, NamedTuple
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final, NamedTuple
 
 import django_filters as df
 from django import forms
@@ -15,8 +16,8 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from rapidfuzz import process
 
-from programs.catalogue.columns import Catalogue, FilterQuestion, Selection
-from programs.catalogue.filters import ALWAYS_KNOWN, FILTERS, Filter
+from programs.catalogue.columns import Catalogue, Selection
+from programs.catalogue.filters import FILTERS, SECTIONS, Filter, FilterQuestion, Section
 from programs.models import Program
 from programs.models.querysets import SORT_COLUMNS, ProgramQuerySet
 from programs.vocabulary import Answer
@@ -24,7 +25,15 @@ from programs.vocabulary import Answer
 MOST_VALUES = 100  # of one word in one address
 ALL_FILTERS = "1"  # not_stated=1 names every filter
 VIEWS: Final = [("table", "Table"), ("cards", "Cards"), ("map", "Map")]
-MAPS: Final = [("programs", "Programs"), ("visa", "Stated visa"), ("record", "IMG record")]
+MAPS: Final = [
+    ("programs", "Programs"),
+    *((word, row.prominent.map_label) for word, row in FILTERS.items() if row.prominent),
+    ("record", "IMG record"),
+]
+NOT_STATED: Final = [
+    (ALL_FILTERS, "All filters"),
+    *((word, row.label) for word, row in FILTERS.items() if not row.is_always_known),
+]
 SORTS: Final = [(sign + word, word) for word in SORT_COLUMNS for sign in ("", "-")]
 
 
@@ -40,6 +49,66 @@ class Facet(NamedTuple):
     not_stated: int | None
 
 
+@dataclass(frozen=True)
+class Control:
+    """A filter as the page draws it: its row and its field on the form."""
+
+    row: Filter
+    field: forms.BoundField
+
+    @property
+    def has_choices(self) -> bool:
+        return hasattr(self.field.field, "choices")
+
+
+@dataclass(frozen=True)
+class DrawnSection:
+    """A section with the filters that stand in it."""
+
+    section: Section
+    controls: list[Control]
+
+    @property
+    def is_open(self) -> bool:
+        """One of its filters is in use or in error; a list too long to open by itself opens for an error only."""
+        is_long = self.section.layout == "narrowing"
+        return any(one.field.errors or (one.field.value() and not is_long) for one in self.controls)
+
+    @property
+    def alone(self) -> Control | None:
+        """Its only filter, if that has choices: the title stands for its legend, and says how many are chosen."""
+        first, *others = self.controls
+        return first if self.section.title and first.has_choices and not others else None
+
+
+class WordsForm(forms.Form):
+    """The words of a page beside its filters. Refuses words nobody knows: a mistyped filter must not quietly show
+    every program.
+    """
+
+    field_order = list(FILTERS)
+    not_stated = forms.MultipleChoiceField(required=False, label="Include not stated", choices=NOT_STATED)
+    view = forms.ChoiceField(required=False, label="Show as", choices=VIEWS)
+    by = forms.ChoiceField(required=False, label="Map of", choices=MAPS)
+    sort = forms.ChoiceField(required=False, label="Sort by", choices=SORTS)
+    page = forms.IntegerField(required=False, label="Page", min_value=1, max_value=1_000_000)
+
+    def clean(self) -> dict[str, Any]:
+        for word in self.data:
+            if word not in self.fields:
+                likely = process.extractOne(word[:60], list(self.fields), score_cutoff=60)
+                hint = f" Did you mean “{likely[0]}”?" if likely else ""
+                raise ValidationError(f"“{word[:60]}” is not a filter.{hint}")
+            values = self.data.getlist(word) if isinstance(self.data, QueryDict) else []
+            if len(values) > 1 and not isinstance(self.fields[word], forms.MultipleChoiceField):
+                raise ValidationError(f"“{word}” can be asked once; this address gives it {len(values)} times.")
+            if len(values) > MOST_VALUES:
+                raise ValidationError(
+                    f"“{word[:60]}” has {len(values)} values; at most {MOST_VALUES} can be asked at once."
+                )
+        return self.cleaned_data
+
+
 class ProgramFilter(df.FilterSet):
     """The validated words of one address.
 
@@ -50,35 +119,24 @@ class ProgramFilter(df.FilterSet):
     class Meta:
         model = Program
         fields: list[str] = []
+        form = WordsForm
 
-    def __init__(
-        self,
-        data: QueryDict | Mapping[str, Any],
-        *args: Any,
-        extra: Mapping[str, forms.Field] | None = None,
-        **kwargs: Any,
-    ):
-        self.extra = extra or {}
-        kwargs.setdefault("queryset", Program.objects.all())
-        super().__init__(data, *args, **kwargs)
+    _form_class: ClassVar[type[forms.Form] | None] = None
+
+    def __init__(self, data: QueryDict | Mapping[str, Any], *, extra: Mapping[str, forms.Field] | None = None):
+        super().__init__(data)
+        self.form.fields |= deepcopy(dict(extra or {}))
 
     @classmethod
     def get_filters(cls) -> dict[str, df.Filter]:
-        return {row.word: row.field() for row in FILTERS.values()}
+        return {word: row.field for word, row in FILTERS.items()}
 
     def get_form_class(self) -> type[forms.Form]:
-        fields = {word: one.field for word, one in self.filters.items()}
-        fields["not_stated"] = forms.MultipleChoiceField(
-            required=False,
-            label="Include not stated",
-            choices=[(ALL_FILTERS, "All filters")]
-            + [(row.word, row.label) for row in FILTERS.values() if row.word not in ALWAYS_KNOWN],
-        )
-        fields["view"] = forms.ChoiceField(required=False, label="Show as", choices=VIEWS)
-        fields["by"] = forms.ChoiceField(required=False, label="Map of", choices=MAPS)
-        fields["sort"] = forms.ChoiceField(required=False, label="Sort by", choices=SORTS)
-        fields["page"] = forms.IntegerField(required=False, label="Page", min_value=1, max_value=1_000_000)
-        return type("ProgramFilterForm", (_WordsForm,), {**fields, **self.extra})
+        """The same for every request, so built for the first one."""
+        cls = type(self)
+        if cls._form_class is None:
+            cls._form_class = super().get_form_class()
+        return cls._form_class
 
     @property
     def chosen(self) -> dict[str, Any]:
@@ -92,33 +150,43 @@ class ProgramFilter(df.FilterSet):
 
     @property
     def questions(self) -> list[FilterQuestion]:
-        """The filters in use as the catalogue asks them."""
+        """The filters in use as catalogue and database ask them."""
         return [
-            FilterQuestion(
-                word, FILTERS[word].reads, partial(_given, FILTERS[word].answer, value), self.includes_unknown(word)
-            )
-            for word, value in self.chosen.items()
+            FilterQuestion(FILTERS[word], value, self.includes_unknown(word)) for word, value in self.chosen.items()
         ]
 
-    def facets(self, books: Catalogue, selection: Selection) -> dict[str, Facet]:
-        """The counts beside the choices of every filter, by word."""
-        return {word: self._facet(row, books, selection) for word, row in FILTERS.items() if word != "q"}
+    @property
+    def sections(self) -> list[DrawnSection]:
+        """The filters as the page draws them; those that stand open first, each by itself."""
+        controls = [Control(row, self.form[word]) for word, row in FILTERS.items()]
+        groups = [(section, [one for one in controls if one.row.section == section]) for section in SECTIONS]
+        return [DrawnSection(section, group) for section, group in groups]
 
-    def _facet(self, row: Filter, books: Catalogue, selection: Selection) -> Facet:
+    @property
+    def prominent(self) -> list[Control]:
+        """The filters the front page asks."""
+        return [Control(row, self.form[word]) for word, row in FILTERS.items() if row.prominent]
+
+    def facets(self, catalogue: Catalogue, selection: Selection) -> dict[str, Facet]:
+        """The counts beside the choices of every filter on the page, by word."""
+        return {word: self._facet(row, catalogue, selection) for word, row in FILTERS.items() if row.section}
+
+    def _facet(self, row: Filter, catalogue: Catalogue, selection: Selection) -> Facet:
         choices = [value for value, _ in getattr(self.form.fields[row.word], "choices", ())]
-        told = books.tally(row.reads, selection, but=row.word)
+        told = catalogue.tally(row.reads, selection, but=row.word)
         asked: Any = self.chosen.get(row.word) or choices or 0
         unknown = sum(n for facts, n in told if row.answer(*facts, asked) is Answer.UNKNOWN)
-        kept_from = Answer.UNKNOWN if self.includes_unknown(row.word) else Answer.YES
+        keeps_unknown = self.includes_unknown(row.word)
         if row.is_column:
             sizes = {value: n for (value,), n in told}
-            besides = sizes.get("", 0) if kept_from is Answer.UNKNOWN else 0
+            besides = sizes.get("", 0) if keeps_unknown else 0
             counts = {value: sizes.get(value, 0) + besides for value in choices}
         else:
+            questions = [FilterQuestion(row, [value], keeps_unknown) for value in choices]
             counts = {
-                value: sum(n for facts, n in told if row.answer(*facts, [value]) >= kept_from) for value in choices
+                one.value[0]: sum(n for facts, n in told if one.answer(*facts) >= one.kept_from) for one in questions
             }
-        return Facet(counts, None if row.word in ALWAYS_KNOWN else unknown)
+        return Facet(counts, None if row.is_always_known else unknown)
 
     @property
     def sort(self) -> str:
@@ -138,30 +206,27 @@ class ProgramFilter(df.FilterSet):
 
     def filter_queryset(self, queryset: ProgramQuerySet) -> ProgramQuerySet:
         queryset = queryset.listed()
-        for word, value in self.chosen.items():
-            keeps = FILTERS[word].yes(value)
-            if self.includes_unknown(word):
-                keeps |= FILTERS[word].unknown(value)
-            queryset = queryset.filter(keeps)
+        for question in self.questions:
+            queryset = queryset.filter(question.q)
         return queryset.in_order(self.sort)
 
 
-def in_words(wanted: ProgramFilter) -> list[str]:
+def in_words(query: ProgramFilter) -> list[str]:
     """What a valid filter asks, one sentence a word: "State: New York or New Jersey"."""
     lines = []
-    for word, value in wanted.chosen.items():
+    for word, value in query.chosen.items():
         values = value if isinstance(value, list) else [value]
-        said = " or ".join(value_in_words(wanted, word, one) for one in values)
-        lines.append(f"{wanted.form.fields[word].label}: {said}")
-    if named := wanted.form.cleaned_data.get("not_stated"):
-        included = " and ".join(value_in_words(wanted, "not_stated", one) for one in named)
+        said = " or ".join(value_in_words(query, word, one) for one in values)
+        lines.append(f"{query.form.fields[word].label}: {said}")
+    if named := query.form.cleaned_data.get("not_stated"):
+        included = " and ".join(value_in_words(query, "not_stated", one) for one in named)
         lines.append(f"With the programs that do not state: {included}")
     return lines or ["All programs"]
 
 
-def problems_of(wanted: ProgramFilter) -> list[str]:
+def problems_of(query: ProgramFilter) -> list[str]:
     """What is wrong with the words of a search, each sentence with the filter it is about."""
-    form = wanted.form
+    form = query.form
     return [
         f"{form.fields[word].label}: {why}" if word in form.fields else str(why)
         for word, whys in form.errors.items()
@@ -169,32 +234,9 @@ def problems_of(wanted: ProgramFilter) -> list[str]:
     ]
 
 
-def value_in_words(wanted: ProgramFilter, word: str, value: Any) -> str:
+def value_in_words(query: ProgramFilter, word: str, value: Any) -> str:
     """One value of a word as its label."""
     if isinstance(value, tuple):
         return " ".join(value)
-    labels = {str(one): str(label) for one, label in getattr(wanted.form.fields[word], "choices", ())}
+    labels = {str(one): str(label) for one, label in getattr(query.form.fields[word], "choices", ())}
     return labels.get(str(value), str(value))
-
-
-def _given(answer: Callable[..., Answer], value: Any, *facts: Any) -> Answer:
-    return answer(*facts, value)
-
-
-class _WordsForm(forms.Form):
-    """Refuses words nobody knows: a mistyped filter must not quietly show every program."""
-
-    def clean(self) -> dict[str, Any]:
-        for word in self.data:
-            if word not in self.fields:
-                likely = process.extractOne(word[:60], list(self.fields), score_cutoff=60)
-                hint = f" Did you mean “{likely[0]}”?" if likely else ""
-                raise ValidationError(f"“{word[:60]}” is not a filter.{hint}")
-            values = self.data.getlist(word) if isinstance(self.data, QueryDict) else []
-            if len(values) > 1 and not isinstance(self.fields[word], forms.MultipleChoiceField):
-                raise ValidationError(f"“{word}” can be asked once; this address gives it {len(values)} times.")
-            if len(values) > MOST_VALUES:
-                raise ValidationError(
-                    f"“{word[:60]}” has {len(values)} values; at most {MOST_VALUES} can be asked at once."
-                )
-        return self.cleaned_data

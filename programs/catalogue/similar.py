@@ -15,21 +15,21 @@ class Similar(NamedTuple):
     reasons: list[str]
 
 
-def similar_to(position: int, books: Catalogue) -> list[Similar]:
+def similar_to(position: int, catalogue: Catalogue) -> list[Similar]:
     """Programs of the same specialty that share the most stated facts, at most ``MOST``; ties in name order.
 
     ``position``: the program's number in the catalogue. What is not stated is like nothing.
     """
-    specialty = books.columns["specialty"]
+    specialty = catalogue.columns["specialty"]
     others = (specialty.codes == specialty.codes[position]).nonzero()[0].tolist()
-    found = [Similar(other, _reasons(position, other, books)) for other in others if other != position]
+    found = [Similar(other, _reasons(position, other, catalogue)) for other in others if other != position]
     alike = [one for one in found if len(one.reasons) >= FEWEST_REASONS]
     return sorted(alike, key=lambda one: -len(one.reasons))[:MOST]
 
 
-def _reasons(one: int, other: int, books: Catalogue) -> list[str]:
+def _reasons(one: int, other: int, catalogue: Catalogue) -> list[str]:
     def both(column: str) -> tuple:
-        return books.value(column, one), books.value(column, other)
+        return catalogue.value(column, one), catalogue.value(column, other)
 
     def same(column: str) -> bool:
         mine, its = both(column)
@@ -39,7 +39,7 @@ def _reasons(one: int, other: int, books: Catalogue) -> list[str]:
     for column, visa in (("visa_j1", "J-1"), ("visa_h1b", "H-1B")):
         if same(column):
             said = {"yes": "sponsors", "no": "does not sponsor", "conditional": "sponsors with conditions"}
-            reasons.append(f"also {said[books.value(column, one)]} {visa}")
+            reasons.append(f"also {said[catalogue.value(column, one)]} {visa}")
     mine, its = both("positions_per_year")
     if mine and its and abs(mine - its) <= NEAR_IN_SIZE * max(mine, its):
         reasons.append(f"{its} positions a year against {mine}")

@@ -17,7 +17,6 @@ from programs.facts.weighing import StandingStatement, weigh
 from programs.fields import FIELDS
 from programs.models import Evidence, Program
 from programs.models.querysets import COUNTS_FOR
-from programs.vocabulary import Answer
 
 TOLD_FOR: Final = timedelta(days=60)  # a page or feed tells of programs that dropped out of it
 MOST: Final = 200  # looked at, those whose facts changed last
@@ -52,7 +51,7 @@ def dropped(wanted: ProgramFilter, since: datetime) -> frozenset[int]:
     """Listed programs the filter keeps no more, because a fact it reads changed after ``since``: before one of these
     changes it kept them.
     """
-    fields = {name for question in wanted.questions for name in question.reads if name in FIELDS}
+    fields = {name for question in wanted.questions for name in question.filter.reads if name in FIELDS}
     if not fields:
         return frozenset()
     books = catalogue.current()
@@ -103,7 +102,7 @@ def _columns(rows: Mapping[str, list[StandingStatement]], fields: set[str], this
 def _was_kept(wanted: ProgramFilter, books: Catalogue, pk: int, columns: Mapping[str, Any]) -> bool:
     at = books.position_of_id[pk]
     for question in wanted.questions:
-        facts = [columns[name] if name in columns else books.value(name, at) for name in question.reads]
-        if question.answer(*facts) < (Answer.UNKNOWN if question.keeps_unknown else Answer.YES):
+        facts = [columns[name] if name in columns else books.value(name, at) for name in question.filter.reads]
+        if question.answer(*facts) < question.kept_from:
             return False
     return True

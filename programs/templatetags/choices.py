@@ -16,6 +16,12 @@ COUNT = ' <span class="count" id="n-{}-{}">{}</span>'
 MOVED_COUNT = '<span class="count" id="n-{}-{}" hx-swap-oob="true">{}</span>'
 
 
+@register.filter
+def of(facets: dict[str, Facet], word: str) -> Facet | None:
+    """The counts of one filter."""
+    return facets.get(word)
+
+
 @register.simple_tag
 def checkboxes(field: forms.BoundField, facet: Facet | None = None) -> SafeString:
     """Each choice of a field, with its count under the other filters where a facet is given."""

@@ -51,6 +51,12 @@ def random_program(dice: random.Random, number: int) -> None:
         say(program, "visa_j1", dice.choice(["yes", "no"]), name="Another page", seen_on="2026-10-01")
 
 
+def some_values(word: str) -> list[str]:
+    """What to ask a filter that has no values of its own below."""
+    extra = FILTERS[word].field.extra
+    return [value for value, _ in extra["choices"]] if "choices" in extra else ["0", "1", str(extra["max_value"])]
+
+
 def random_words(dice: random.Random) -> str:
     words = []
     possible = {
@@ -70,9 +76,10 @@ def random_words(dice: random.Random) -> str:
         "says_j1": Agreement.values,
         "says_h1b": Agreement.values,
     }
-    assert set(possible) == set(FILTERS), "a new filter must be asked here too"
+    possible |= {word: some_values(word) for word in FILTERS if word not in possible}
+    assert set(possible) == set(FILTERS), "every filter must be asked here"
     for word in dice.sample(list(possible), dice.randint(0, 4)):
-        several = word in ("specialty", "state", "visa", "accepts_img", "setting", "says_img", "says_j1", "says_h1b")
+        several = "choices" in FILTERS[word].field.extra
         chosen = dice.sample(possible[word], dice.randint(1, 2) if several else 1)
         words += [f"{word}={value}" for value in chosen]
         if dice.random() < 0.5 and word not in ALWAYS_KNOWN:
