@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, Literal, NamedTuple
 
+from applicants.matching.known_share import Known
 from applicants.matching.standing import Standing
 from programs.vocabulary import Strictness, Verdict
 
@@ -47,12 +48,13 @@ class Outcome(NamedTuple):
 class Line:
     """One requirement as the page prints it; the same object the verdict came from.
 
-    ``reads``: the program's facts it rests on, whose sources the page names beside it. ``stated``: the program
-    itself says something about this requirement.
+    ``question``: what to ask the program. ``reads``: its facts the line rests on, whose sources the page names beside
+    it. ``stated``: the program itself says something about this requirement.
     """
 
     key: str
     label: str
+    question: str
     reads: tuple[str, ...]
     answer: Answered
     reason: str
@@ -69,16 +71,21 @@ Rule = Callable[[Standing, ProgramFacts], Outcome]
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """A rule with its name and the program facts it reads; ``rests_on``: those of them that are about it alone."""
+    """A rule with its name and the program facts it reads; ``rests_on``: those of them that are about it alone.
+
+    ``question``: what to ask a program that is silent. ``known``: what knowing the answer weighs, None where nothing.
+    """
 
     key: str
     label: str
+    question: str
     reads: tuple[str, ...]
     rests_on: tuple[str, ...]
+    known: Known | None
     rule: Rule
 
     def line(self, me: Standing, program: ProgramFacts) -> Line:
-        return Line(self.key, self.label, self.rests_on, *self.rule(me, program))
+        return Line(self.key, self.label, self.question, self.rests_on, *self.rule(me, program))
 
 
 def met(reason: str, strictness: str | None = REQUIRED, *, stated: bool = True) -> Outcome:

@@ -239,7 +239,7 @@ def judge(
         prospect_score=prospect,
         fit_score=fit,
         total=(share * prospect.points + (100 - share) * fit.points + 50) // 100,
-        known=coverage(me, columns),
+        known=coverage(me, columns, [one.known for one in REQUIREMENTS if one.known]),
         order=np.arange(columns.size),
         rank=np.zeros(columns.size, np.int32),
         band=np.zeros(columns.size, np.int32),

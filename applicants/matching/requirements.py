@@ -12,6 +12,7 @@ from typing import Final
 
 from applicants.matching import deadlines
 from applicants.matching.deadlines import long_date, years_after
+from applicants.matching.known_share import Known, accepts_imgs_known, if_stated, visas_known
 from applicants.matching.outcomes import (
     PREFERRED,
     REQUIRED,
@@ -45,18 +46,29 @@ COMMON_FACTS: Final = frozenset({"deadline", "length_years", "disputed"})
 _entered: list[Requirement] = []
 
 
-def requirement(key: str, label: str, *reads: str) -> Callable[[Rule], Rule]:
-    """Enter a rule into the gate under its name, with the program facts it reads."""
+def requirement(
+    key: str, label: str, *, reads: tuple[str, ...], question: str, known: Known | None = None
+) -> Callable[[Rule], Rule]:
+    """Enter a rule under its name, with the program facts it reads and the question to a program that is silent.
+
+    ``known``: what knowing the answer weighs in how much is known about a program; None where it adds nothing.
+    """
 
     def enter(rule: Rule) -> Rule:
         rests_on = tuple(field for field in reads if field not in COMMON_FACTS and not field.endswith("_strictness"))
-        _entered.append(Requirement(key, label, reads, rests_on, rule))
+        _entered.append(Requirement(key, label, question, reads, rests_on, known, rule))
         return rule
 
     return enter
 
 
-@requirement("accepts_imgs", "Accepts IMGs", "accepts_img", "visa_j1", "visa_h1b", "disputed")
+@requirement(
+    "accepts_imgs",
+    "Accepts IMGs",
+    reads=("accepts_img", "visa_j1", "visa_h1b", "disputed"),
+    question="Do you consider graduates of medical schools outside the US and Canada?",
+    known=Known(15, "whether it accepts IMGs", accepts_imgs_known),
+)
 def accepts_imgs(me: Standing, program: ProgramFacts) -> Outcome:
     """The program must consider IMGs at all; silence leaves the question open.
 
@@ -78,7 +90,13 @@ def accepts_imgs(me: Standing, program: ProgramFacts) -> Outcome:
     return ask(unsaid(program, "whether it accepts IMGs", "accepts_img"), "program", stated=False)
 
 
-@requirement("visa", "A visa you would accept", "visa_j1", "visa_h1b", "length_years", "disputed")
+@requirement(
+    "visa",
+    "A visa you would accept",
+    reads=("visa_j1", "visa_h1b", "length_years", "disputed"),
+    question="Which visas does your program sponsor for residents: J-1 through ECFMG, H-1B, or none?",
+    known=Known(15, "which visas it sponsors", visas_known),
+)
 def visa(me: Standing, program: ProgramFacts) -> Outcome:
     """One visa that the program sponsors and you would accept is enough; silence leaves the question open.
 
@@ -109,7 +127,12 @@ def _still_to_pass(me: Standing, step: Step, program: ProgramFacts, limit: int |
     )
 
 
-@requirement("step1", "Step 1", "min_step1", "min_step1_strictness", "deadline", "disputed")
+@requirement(
+    "step1",
+    "Step 1",
+    reads=("min_step1", "min_step1_strictness", "deadline", "disputed"),
+    question="Is there a minimum for Step 1, where a numeric score exists?",
+)
 def step1(me: Standing, program: ProgramFacts) -> Outcome:
     """Passed, and not under an old numeric minimum. A pass without a score meets any minimum.
 
@@ -132,7 +155,13 @@ def step1(me: Standing, program: ProgramFacts) -> Outcome:
     return _hold_score(step.score, least, strictness)
 
 
-@requirement("step2_ck", "Step 2 CK", "min_step2_ck", "min_step2_ck_strictness", "deadline", "disputed")
+@requirement(
+    "step2_ck",
+    "Step 2 CK",
+    reads=("min_step2_ck", "min_step2_ck_strictness", "deadline", "disputed"),
+    question="Is there a minimum score for Step 2 CK?",
+    known=Known(12, "its minimum Step 2 CK score", if_stated("min_step2_ck")),
+)
 def step2_ck(me: Standing, program: ProgramFacts) -> Outcome:
     """Passed, and not under the program's minimum; a passed Step cannot be retaken, so a low score is final.
 
@@ -167,7 +196,13 @@ def _add_result(step: str, least: int | None, strictness: str) -> Outcome:
     return ask(f"Add your {step} result: its minimum is {least}.", "profile", strictness)
 
 
-@requirement("attempts", "Attempts", "max_attempts", "max_attempts_strictness", "disputed")
+@requirement(
+    "attempts",
+    "Attempts",
+    reads=("max_attempts", "max_attempts_strictness", "disputed"),
+    question="How many sittings of a USMLE Step do you accept?",
+    known=Known(8, "its limit on attempts", if_stated("max_attempts")),
+)
 def attempts(me: Standing, program: ProgramFacts) -> Outcome:
     """Sittings up to the pass, Step 1 and Step 2 CK each held against the program's limit; a failure is final.
 
@@ -203,10 +238,9 @@ def _attempts(number: int) -> str:
 @requirement(
     "years_since_graduation",
     "Years since graduation",
-    "max_years_since_graduation",
-    "max_years_since_graduation_strictness",
-    "years_counted_to",
-    "disputed",
+    reads=("max_years_since_graduation", "max_years_since_graduation_strictness", "years_counted_to", "disputed"),
+    question="Is there a limit on years since graduation, and to which day is it counted?",
+    known=Known(8, "its limit on years since graduation", if_stated("max_years_since_graduation")),
 )
 def years_since_graduation(me: Standing, program: ProgramFacts) -> Outcome:
     """Met when graduation plus the limit reaches the day the program counts to.
@@ -242,7 +276,13 @@ def years_since_graduation(me: Standing, program: ProgramFacts) -> Outcome:
     return ask(f"{you}. It depends on the day they count to, which is not stated.", "program", strictness)
 
 
-@requirement("ecfmg", "ECFMG certificate in time", "ecfmg_by", "deadline", "disputed")
+@requirement(
+    "ecfmg",
+    "ECFMG certificate in time",
+    reads=("ecfmg_by", "deadline", "disputed"),
+    question="By when must the ECFMG certificate be in hand?",
+    known=Known(2, "by when it needs the ECFMG certificate", if_stated("ecfmg_by")),
+)
 def ecfmg(me: Standing, program: ProgramFacts) -> Outcome:
     """The certificate by the moment the program wants it; "later than the application" is read as the rank list.
 
@@ -299,12 +339,9 @@ def _certificate_lasts(me: Standing, stated: bool) -> Outcome:
 @requirement(
     "clinical_experience",
     "US clinical experience",
-    "usce",
-    "usce_months",
-    "usce_months_strictness",
-    "usce_kinds",
-    "deadline",
-    "disputed",
+    reads=("usce", "usce_months", "usce_months_strictness", "usce_kinds", "deadline", "disputed"),
+    question="How much clinical experience in the US do you ask for, and which kinds count?",
+    known=Known(5, "whether it needs US clinical experience", if_stated("usce", "usce_months")),
 )
 def clinical_experience(me: Standing, program: ProgramFacts) -> Outcome:
     """Enough months in the US of the kinds the program counts, by the time the application is complete.
@@ -332,12 +369,16 @@ def clinical_experience(me: Standing, program: ProgramFacts) -> Outcome:
 @requirement(
     "letters",
     "Letters of recommendation",
-    "letters_required",
-    "letters_required_strictness",
-    "us_letters_required",
-    "us_letters_required_strictness",
-    "deadline",
-    "disputed",
+    reads=(
+        "letters_required",
+        "letters_required_strictness",
+        "us_letters_required",
+        "us_letters_required_strictness",
+        "deadline",
+        "disputed",
+    ),
+    question="How many letters do you ask for, and how many of them from US faculty?",
+    known=Known(4, "how many letters it needs, and from whom", if_stated("letters_required", "us_letters_required")),
 )
 def letters(me: Standing, program: ProgramFacts) -> Outcome:
     """Enough letters in hand, and enough of them by US faculty, among the four a program can be sent.
@@ -359,7 +400,12 @@ def letters(me: Standing, program: ProgramFacts) -> Outcome:
     return worst(*outcomes)
 
 
-@requirement("step3", "Step 3", "step3", "disputed")
+@requirement(
+    "step3",
+    "Step 3",
+    reads=("step3", "disputed"),
+    question="Do you ask for Step 3 before the rank list?",
+)
 def step3(me: Standing, program: ProgramFacts) -> Outcome:
     """Passed by the rank-list deadline where the program asks for it; it may be taken only with the certificate.
 

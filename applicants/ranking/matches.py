@@ -71,7 +71,7 @@ def deadline_of(ranking: Ranking, index: int) -> Deadline | None:
 
 
 # All a line reads, by what it rests on alone: an applicant's own deadline matters to lines that are not about it.
-_READS = {requirement.rests_on: requirement.reads for requirement in REQUIREMENTS}
+_READS = {requirement.key: requirement.reads for requirement in REQUIREMENTS}
 
 
 @dataclass(frozen=True)
@@ -168,9 +168,9 @@ class Match:
         """The current evidence behind the facts a line reads, but for those the applicant knows better."""
         return [self.evidence[field] for field in reads if field in self.evidence and field not in self.own]
 
-    def own_behind(self, reads: tuple[str, ...], *, is_held: bool = True) -> list[OwnProgramFact]:
+    def own_behind(self, line: Line, *, is_held: bool = True) -> list[OwnProgramFact]:
         """The applicant's own facts behind a line; ``is_held``: something is held against the applicant at all."""
-        read = _READS.get(reads, reads) if is_held else reads
+        read = _READS[line.key] if is_held else line.reads
         return [self.own[field] for field in read if field in self.own]
 
     @property
@@ -185,9 +185,7 @@ class Match:
             {
                 "line": line,
                 "sources": [(FIELDS[row.field].label, row) for row in self.sources(line.reads)],
-                "own": self.own_behind(
-                    line.reads, is_held=line.answer not in (Answered.NOT_ASKED, Answered.NOT_STATED)
-                ),
+                "own": self.own_behind(line, is_held=line.answer not in (Answered.NOT_ASKED, Answered.NOT_STATED)),
             }
             for line in self.explained.requirements
         ]
@@ -210,10 +208,10 @@ class Match:
             "state": program.state,
         }
 
-    def source(self, reads: tuple[str, ...]) -> dict[str, Any] | None:
+    def source(self, line: Line) -> dict[str, Any] | None:
         """The first source behind a line, for the ranking's JSON: an own note where the line rests on one."""
-        own = sorted(self.own_behind(reads), key=lambda fact: fact.field not in reads)
-        if own and (own[0].field in reads or not self.sources(reads)):
+        own = sorted(self.own_behind(line), key=lambda fact: fact.field not in line.reads)
+        if own and (own[0].field in line.reads or not self.sources(line.reads)):
             noted = own[0]
             return {
                 "name": f"Your own note: {noted.note}" if noted.note else "Your own note",
@@ -221,7 +219,7 @@ class Match:
                 "kind": "own_note",
                 "seen_on": noted.set_on.isoformat() if noted.set_on else None,
             }
-        for row in self.sources(reads):
+        for row in self.sources(line.reads):
             return {
                 "name": row.source.name,
                 "url": row.source.url or None,
@@ -262,7 +260,7 @@ def described(ranking: Ranking, verdicts: Collection[Verdict], top: int | None =
     return ranking_json(
         ranking,
         lambda index: matches[index].described(),
-        lambda index, reads: matches[index].source(reads),
+        lambda index, line: matches[index].source(line),
         top=top,
         verdicts=verdicts,
     )
