@@ -3,10 +3,10 @@
 from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
-from applicants.matching.outcomes import Line
+from applicants.matching.outcomes import Line, Verdict
 from applicants.matching.ranking import Explained, Ranking
 from applicants.matching.scores import FactorLine
-from programs.vocabulary import Answer, Verdict
+from programs.vocabulary import Answer
 
 VERSION = 1
 

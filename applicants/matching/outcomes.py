@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Any, Final, Literal, NamedTuple
 
 from applicants.matching.known_share import Known
 from applicants.matching.standing import Standing
-from programs.vocabulary import Strictness, Verdict
+from programs.vocabulary import Strictness
 
 # The distinct facts a rule names, as a NamedTuple of exactly those fields (see ``applicants.matching.applicant``).
 ProgramFacts = Any
@@ -15,6 +15,19 @@ Side = Literal["program", "profile"]
 
 REQUIRED: Final = Strictness.REQUIRED.value
 PREFERRED: Final = Strictness.PREFERRED.value
+
+
+class Verdict(IntEnum):
+    """How open a program is to one applicant; a program is as open as its worst line."""
+
+    CLOSED = 0
+    FIXABLE = 1
+    ASK = 2
+    OPEN = 3
+
+
+# By the word an address or a command names it with, the most open first.
+VERDICTS: Final = {verdict.name.lower(): verdict for verdict in sorted(Verdict, reverse=True)}
 
 
 class Answered(StrEnum):

@@ -9,11 +9,11 @@ import numpy as np
 from applicants.matching import deadlines
 from applicants.matching.applicant import ClinicalExperience
 from applicants.matching.months import CLINICAL, months_of, months_once
-from applicants.matching.outcomes import Answered, Line
+from applicants.matching.outcomes import Answered, Line, Verdict
 from applicants.matching.ranking import Ranking
 from applicants.matching.requirements import REQUIREMENTS
 from applicants.matching.us_experience import CountedExperience, counted_by, kinds_named
-from programs.vocabulary import Answer, Verdict
+from programs.vocabulary import Answer
 
 SAYING_NOTHING: Final = frozenset({Answered.NOT_STATED, Answered.NOT_ASKED})
 ORDER: Final = (Answered.UNMET, Answered.UNKNOWN, Answered.MET, Answered.NOT_STATED, Answered.NOT_ASKED)

@@ -6,7 +6,7 @@ from itertools import count
 from typing import Final, NamedTuple
 from urllib.parse import quote, urlencode
 
-from applicants.matching.outcomes import Answered, Line
+from applicants.matching.outcomes import Answered, Line, Verdict
 from applicants.matching.ranking import Ranking
 from applicants.models import SavedProgram
 from applicants.models.answers import OWN_FIELDS
@@ -14,7 +14,7 @@ from applicants.ranking.matches import Match, catalogue_of
 from programs.facts.staleness import must_confirm
 from programs.fields import FIELDS
 from programs.models import Evidence, Program
-from programs.vocabulary import Policy, Verdict
+from programs.vocabulary import Policy
 
 VISAS: Final = {"J-1": "visa_j1", "H-1B": "visa_h1b"}
 MARK: Final = re.compile(r"^\s*(?:[-*•–]|[0-9]{1,2}[.)])\s+")

@@ -14,7 +14,7 @@ from applicants.matching.columns import Overlaid
 from applicants.matching.deadlines import application
 from applicants.matching.explain import printed, ranking_json
 from applicants.matching.factors import FIT, PROSPECT
-from applicants.matching.outcomes import Answered, Line
+from applicants.matching.outcomes import Answered, Line, Verdict
 from applicants.matching.rank_moves import Changes, Move, what_changed
 from applicants.matching.ranking import Explained, Ranking, judge, rank
 from applicants.matching.requirements import REQUIREMENTS
@@ -29,7 +29,6 @@ from programs.facts.dossier import current_evidence
 from programs.fields import FIELDS
 from programs.models import Evidence, Program
 from programs.models.querysets import ProgramQuerySet
-from programs.vocabulary import Verdict
 
 
 def matches_for(me: Applicant, season: int, today: date, wanted: FilterQuery | None = None) -> Ranking:

@@ -5,7 +5,7 @@ import pytest
 
 from applicants.matching import deadlines
 from applicants.matching.applicant import ClinicalExperience, ExamAttempt, RecommendationLetter, SeasonDates
-from applicants.matching.outcomes import Line
+from applicants.matching.outcomes import Line, Verdict
 from applicants.matching.requirements import REQUIREMENTS
 from applicants.matching.standing import Standing
 from applicants.tests.applicants import (
@@ -23,7 +23,7 @@ from applicants.tests.applicants import (
     graduate,
 )
 from applicants.tests.columns import facts_of, program
-from programs.vocabulary import NO_MAXIMUM, NO_MINIMUM, Verdict
+from programs.vocabulary import NO_MAXIMUM, NO_MINIMUM
 
 OPEN, ASK, FIXABLE, CLOSED = Verdict.OPEN, Verdict.ASK, Verdict.FIXABLE, Verdict.CLOSED
 RULES = {requirement.key: requirement for requirement in REQUIREMENTS}

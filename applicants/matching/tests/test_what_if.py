@@ -7,13 +7,13 @@ from random import Random
 import pytest
 
 from applicants.matching.applicant import ExamAttempt, Wishes
+from applicants.matching.outcomes import Verdict
 from applicants.matching.ranking import judge, rank
 from applicants.matching.standing import Standing
 from applicants.matching.what_if import changes_for, effect, offered, refusals, supposed
 from applicants.tests.applicants import EXTERNSHIP, GRADUATE, SEASON, STEP1, STEP2_CK, STEP3, WINTER, failed, graduate
 from applicants.tests.columns import Columns, program
 from applicants.tests.generated import ALLOWANCES, a_file, a_program, applicant
-from programs.vocabulary import Verdict
 
 LATER = replace(SEASON, season=2028, review_from=date(2027, 9, 22), rank_list_deadline=date(2028, 3, 1))
 
