@@ -85,7 +85,7 @@ def _line_json(line: Line, source: dict[str, Any] | None) -> dict[str, Any]:
         "missing": line.missing,
         "reason": line.reason,
         "worth_asking": line.worth_asking,
-        "mend": line.mend,
+        "mend": line.fix,
         "source": source,
     }
 

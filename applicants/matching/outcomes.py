@@ -44,7 +44,7 @@ class Outcome(NamedTuple):
     """What a rule says; the requirement adds its name to make the line.
 
     ``strictness`` is of the limit held against the applicant, None where none is. ``missing``: whose fact is not
-    known. ``mend``: what it takes to meet it in time, None when that is not possible.
+    known. ``fix``: what it takes to meet it in time, None when that is not possible.
     """
 
     answer: Answered
@@ -54,7 +54,7 @@ class Outcome(NamedTuple):
     strictness: str | None = None
     missing: Side | None = None
     worth_asking: bool = False
-    mend: str | None = None
+    fix: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Line:
     strictness: str | None
     missing: Side | None
     worth_asking: bool
-    mend: str | None
+    fix: str | None
 
 
 Rule = Callable[[Standing, ProgramFacts], Outcome]
@@ -105,11 +105,11 @@ def met(reason: str, strictness: str | None = REQUIRED, *, stated: bool = True) 
     return Outcome(Answered.MET, reason, Verdict.OPEN, stated, strictness if stated else None)
 
 
-def unmet(reason: str, strictness: str = REQUIRED, *, mend: str | None = None, stated: bool = True) -> Outcome:
-    """Only a required limit closes a program, and not while it can still be mended in time."""
-    closes = Verdict.FIXABLE if mend else Verdict.CLOSED
+def unmet(reason: str, strictness: str = REQUIRED, *, fix: str | None = None, stated: bool = True) -> Outcome:
+    """Only a required limit closes a program, and not while it can still be fixed in time."""
+    closes = Verdict.FIXABLE if fix else Verdict.CLOSED
     verdict = Verdict.OPEN if strictness == PREFERRED else closes
-    return Outcome(Answered.UNMET, reason, verdict, stated, strictness, mend=mend)
+    return Outcome(Answered.UNMET, reason, verdict, stated, strictness, fix=fix)
 
 
 def ask(reason: str, missing: Side, strictness: str | None = REQUIRED, *, stated: bool = True) -> Outcome:

@@ -1,7 +1,7 @@
-"""The gate: ten requirements, one function each, from top to bottom as an adviser would check them.
+"""The requirements, one function each, from top to bottom as an adviser would check them.
 
 Each takes the applicant's standing and the few facts of a program it names, and says whether the requirement is met,
-why, whose fact is missing, and what would mend it. What a program's silence means is part of each rule: for
+why, whose fact is missing, and what would fix it. What a program's silence means is part of each rule: for
 *accepts IMGs* and *visa* it leaves the verdict at "ask"; a limit that is not stated is printed and closes nothing.
 Only a required limit closes, and a limit without a strictness is required.
 """
@@ -30,7 +30,7 @@ from applicants.matching.outcomes import (
     verb,
     worst,
 )
-from applicants.matching.standing import MOST_SITTINGS, Standing, Step
+from applicants.matching.standing import MOST_ATTEMPTS, Standing, Step
 from applicants.matching.us_experience import experience_need, letters_need, us_letters_need
 from applicants.matching.visas import visa_outcome
 from programs.record.rates import accepts_img_answer
@@ -110,19 +110,19 @@ def _still_to_pass(me: Standing, step: Step, program: ProgramFacts, limit: int |
     """The national rule for a Step not passed yet: needed by the rank-list deadline, whatever the program says.
 
     A required minimum needs the pass sooner: when the program's application has to be complete. Source: NRMP
-    applicant FAQ (an IMG without the required exams is withdrawn); four sittings at most (USMLE).
+    applicant FAQ (an IMG without the required exams is withdrawn); four attempts at most (USMLE).
     """
     sooner = limit is not None and limit > NO_MINIMUM and strictness != PREFERRED
     by = deadlines.application(program.deadline, me.dates) if sooner else deadlines.rank_list(me.dates)
     stated = limit is not None
-    if not me.may_sit_steps:
+    if not me.may_attempt_steps:
         return unmet(
-            f"A Step was failed {MOST_SITTINGS} times: no further sitting of any Step is allowed.", stated=stated
+            f"A Step was failed {MOST_ATTEMPTS} times: no further sitting of any Step is allowed.", stated=stated
         )
     who = "by the program" if sooner else "of every IMG"
     return unmet(
         f"{step.name} is not passed yet. A pass is needed {who} by {by.words}.",
-        mend=me.how_to_pass(step, by),
+        fix=me.how_to_pass(step, by),
         stated=stated,
     )
 
@@ -204,9 +204,9 @@ def _add_result(step: str, least: int | None, strictness: str) -> Outcome:
     known=Known(8, "its limit on attempts", if_stated("max_attempts")),
 )
 def attempts(me: Standing, program: ProgramFacts) -> Outcome:
-    """Sittings up to the pass, Step 1 and Step 2 CK each held against the program's limit; a failure is final.
+    """Attempts up to the pass, Step 1 and Step 2 CK each held against the program's limit; a failure is final.
 
-    A Step not passed yet needs at least one more sitting, which counts.
+    A Step not passed yet needs at least one more attempt, which counts.
     """
     most, strictness = program.max_attempts, program.max_attempts_strictness or REQUIRED
     if most == NO_MAXIMUM:
@@ -297,8 +297,8 @@ def ecfmg(me: Standing, program: ProgramFacts) -> Outcome:
     if me.certificate_in_hand:
         return _certificate_lasts(me, stated)
     if me.passes_too_far_apart:
-        mend = "Ask ECFMG for an exception or a retake." if me.today <= me.dates.rank_list_deadline else None
-        return unmet("Your Step 1 and Step 2 CK passes lie more than seven years apart.", mend=mend, stated=stated)
+        fix = "Ask ECFMG for an exception or a retake." if me.today <= me.dates.rank_list_deadline else None
+        return unmet("Your Step 1 and Step 2 CK passes lie more than seven years apart.", fix=fix, stated=stated)
     on = me.certificate_on
     lacking = me.exams_known and not me.certificate_exams_passed
     if not stated:
@@ -317,8 +317,8 @@ def ecfmg(me: Standing, program: ProgramFacts) -> Outcome:
     if on is not None and on > by.day:
         return unmet(f"{needed} You expect yours on {long_date(on)}, too late.")
     if lacking:
-        mend = f"Pass them and get certified by {by.words}." if me.today <= by.day and me.may_sit_steps else None
-        return unmet(f"{needed} You are not certified, and have not passed all exams it rests on.", mend=mend)
+        fix = f"Pass them and get certified by {by.words}." if me.today <= by.day and me.may_attempt_steps else None
+        return unmet(f"{needed} You are not certified, and have not passed all exams it rests on.", fix=fix)
     if on is None:
         return ask(f"{needed} Add the date of your certificate, or when you expect it.", "profile")
     if not me.exams_known:
@@ -332,8 +332,8 @@ def _certificate_lasts(me: Standing, stated: bool) -> Outcome:
     until: date | None = me.file.ecfmg_valid_until
     if until is None or until >= me.dates.start:
         return met("Your ECFMG certificate is in hand.", stated=stated)
-    mend = f"Ask ECFMG to renew it by {deadlines.start(me.dates).words}." if me.today <= me.dates.start else None
-    return unmet(f"Your certificate expires on {long_date(until)}, before training starts.", mend=mend, stated=stated)
+    fix = f"Ask ECFMG to renew it by {deadlines.start(me.dates).words}." if me.today <= me.dates.start else None
+    return unmet(f"Your certificate expires on {long_date(until)}, before training starts.", fix=fix, stated=stated)
 
 
 @requirement(
@@ -423,7 +423,7 @@ def step3(me: Standing, program: ProgramFacts) -> Outcome:
     return unmet(
         f"It {verb(program.step3, 'asks for')} Step 3, which you have not passed.",
         program.step3,
-        mend=me.how_to_pass(me.step3, by),
+        fix=me.how_to_pass(me.step3, by),
     )
 
 

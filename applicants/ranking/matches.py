@@ -242,7 +242,7 @@ def explained(ranking: Ranking, indices: Sequence[int], fetched: Iterable[Progra
     queryset: ProgramQuerySet = Program.objects.filter(pk__in=set(ids) - programs.keys()).select_related("specialty")
     programs |= {program.pk: program for program in queryset}
     evidence: dict[int, dict[str, Evidence]] = {pk: {} for pk in ids}
-    fields = {field for gathered in ranking.gate for field in gathered.of(0).reads} if ids else set()
+    fields = {field for gathered in ranking.requirements for field in gathered.of(0).reads} if ids else set()
     for row in current_evidence(ids, fields):
         evidence[row.counts_for][row.field] = row
     return [

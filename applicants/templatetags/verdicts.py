@@ -47,9 +47,9 @@ def line_answer(answer: Answered) -> SafeString:
 
 @register.simple_tag
 def reason(line: Line) -> SafeString:
-    """Why a requirement is held as it is for one applicant, and what would mend it."""
-    if line.mend:
-        return format_html('{} <span class="mend">{}</span>', line.reason, line.mend)
+    """Why a requirement is held as it is for one applicant, and what would fix it."""
+    if line.fix:
+        return format_html('{} <span class="mend">{}</span>', line.reason, line.fix)
     return conditional_escape(line.reason)
 
 
