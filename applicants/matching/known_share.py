@@ -28,23 +28,15 @@ class Known(NamedTuple):
     share: "Callable[[KnownFacts], Numbers | None]"
 
 
-class KnownPart(NamedTuple):
-    """What :class:`Known` comes to for one applicant: ``known`` per program."""
-
-    weight: int
-    what: str
-    known: Numbers
-
-
 class KnownShare(NamedTuple):
-    """``percent``: whole percent per program, rounded half up."""
+    """``parts``: what is worth knowing, with how far it is known per program. ``percent``: whole, rounded half up."""
 
-    parts: tuple[KnownPart, ...]
+    parts: tuple[tuple[Known, Numbers], ...]
     percent: Numbers
 
     def to_ask(self, index: int) -> tuple[str, ...]:
         """What is not known at all of one program, the weightiest first."""
-        return tuple(part.what for part in self.parts if not part.known[index])
+        return tuple(part.what for part, share in self.parts if not share[index])
 
 
 class KnownFacts:
@@ -133,9 +125,8 @@ BESIDE_REQUIREMENTS: Final = (
 def coverage(me: Standing, columns: Columns, of_requirements: Iterable[Known]) -> KnownShare:
     """Weigh what is known; what is no matter to this applicant is left out, and the rest scaled."""
     facts = KnownFacts(me, columns)
-    worth_knowing = sorted((*BESIDE_REQUIREMENTS, *of_requirements), key=lambda known: -known.weight)
-    shares = [(known, known.share(facts)) for known in worth_knowing]
-    parts = tuple(KnownPart(known.weight, known.what, share) for known, share in shares if share is not None)
-    whole = sum(part.weight for part in parts)
-    known = sum(part.weight * part.known for part in parts)
+    weighed = sorted((*BESIDE_REQUIREMENTS, *of_requirements), key=lambda part: -part.weight)
+    parts = tuple((part, share) for part in weighed if (share := part.share(facts)) is not None)
+    known = sum(part.weight * share for part, share in parts)
+    whole = sum(part.weight for part, _ in parts)
     return KnownShare(parts, np.floor(known * 100 / whole + 0.5 + 1e-9).astype(np.int32))

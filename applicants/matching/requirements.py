@@ -41,7 +41,7 @@ from programs.vocabulary import NO_MAXIMUM, NO_MINIMUM, Answer, EcfmgBy, Wanted,
 COMMON_YEARS_LIMIT: Final = 5
 
 # Facts that several rules read beside their own; their sources say nothing about the rule's question.
-COMMON_FACTS: Final = frozenset({"deadline", "length_years", "disputed"})
+COMMON_FACTS: Final = frozenset({"deadline", "length_years"})
 
 _entered: list[Requirement] = []
 
@@ -51,12 +51,13 @@ def requirement(
 ) -> Callable[[Rule], Rule]:
     """Enter a rule under its name, with the program facts it reads and the question to a program that is silent.
 
+    Every rule also reads which of the facts are in dispute.
     ``known``: what knowing the answer weighs in how much is known about a program; None where it adds nothing.
     """
 
     def enter(rule: Rule) -> Rule:
         rests_on = tuple(field for field in reads if field not in COMMON_FACTS and not field.endswith("_strictness"))
-        _entered.append(Requirement(key, label, question, reads, rests_on, known, rule))
+        _entered.append(Requirement(key, label, question, (*reads, "disputed"), rests_on, known, rule))
         return rule
 
     return enter
@@ -65,7 +66,7 @@ def requirement(
 @requirement(
     "accepts_imgs",
     "Accepts IMGs",
-    reads=("accepts_img", "visa_j1", "visa_h1b", "disputed"),
+    reads=("accepts_img", "visa_j1", "visa_h1b"),
     question="Do you consider graduates of medical schools outside the US and Canada?",
     known=Known(15, "whether it accepts IMGs", accepts_imgs_known),
 )
@@ -93,7 +94,7 @@ def accepts_imgs(me: Standing, program: ProgramFacts) -> Outcome:
 @requirement(
     "visa",
     "A visa you would accept",
-    reads=("visa_j1", "visa_h1b", "length_years", "disputed"),
+    reads=("visa_j1", "visa_h1b", "length_years"),
     question="Which visas does your program sponsor for residents: J-1 through ECFMG, H-1B, or none?",
     known=Known(15, "which visas it sponsors", visas_known),
 )
@@ -130,7 +131,7 @@ def _still_to_pass(me: Standing, step: Step, program: ProgramFacts, limit: int |
 @requirement(
     "step1",
     "Step 1",
-    reads=("min_step1", "min_step1_strictness", "deadline", "disputed"),
+    reads=("min_step1", "min_step1_strictness", "deadline"),
     question="Is there a minimum for Step 1, where a numeric score exists?",
 )
 def step1(me: Standing, program: ProgramFacts) -> Outcome:
@@ -158,7 +159,7 @@ def step1(me: Standing, program: ProgramFacts) -> Outcome:
 @requirement(
     "step2_ck",
     "Step 2 CK",
-    reads=("min_step2_ck", "min_step2_ck_strictness", "deadline", "disputed"),
+    reads=("min_step2_ck", "min_step2_ck_strictness", "deadline"),
     question="Is there a minimum score for Step 2 CK?",
     known=Known(12, "its minimum Step 2 CK score", if_stated("min_step2_ck")),
 )
@@ -199,7 +200,7 @@ def _add_result(step: str, least: int | None, strictness: str) -> Outcome:
 @requirement(
     "attempts",
     "Attempts",
-    reads=("max_attempts", "max_attempts_strictness", "disputed"),
+    reads=("max_attempts", "max_attempts_strictness"),
     question="How many sittings of a USMLE Step do you accept?",
     known=Known(8, "its limit on attempts", if_stated("max_attempts")),
 )
@@ -238,7 +239,7 @@ def _attempts(number: int) -> str:
 @requirement(
     "years_since_graduation",
     "Years since graduation",
-    reads=("max_years_since_graduation", "max_years_since_graduation_strictness", "years_counted_to", "disputed"),
+    reads=("max_years_since_graduation", "max_years_since_graduation_strictness", "years_counted_to"),
     question="Is there a limit on years since graduation, and to which day is it counted?",
     known=Known(8, "its limit on years since graduation", if_stated("max_years_since_graduation")),
 )
@@ -279,7 +280,7 @@ def years_since_graduation(me: Standing, program: ProgramFacts) -> Outcome:
 @requirement(
     "ecfmg",
     "ECFMG certificate in time",
-    reads=("ecfmg_by", "deadline", "disputed"),
+    reads=("ecfmg_by", "deadline"),
     question="By when must the ECFMG certificate be in hand?",
     known=Known(2, "by when it needs the ECFMG certificate", if_stated("ecfmg_by")),
 )
@@ -339,7 +340,7 @@ def _certificate_lasts(me: Standing, stated: bool) -> Outcome:
 @requirement(
     "clinical_experience",
     "US clinical experience",
-    reads=("usce", "usce_months", "usce_months_strictness", "usce_kinds", "deadline", "disputed"),
+    reads=("usce", "usce_months", "usce_months_strictness", "usce_kinds", "deadline"),
     question="How much clinical experience in the US do you ask for, and which kinds count?",
     known=Known(5, "whether it needs US clinical experience", if_stated("usce", "usce_months")),
 )
@@ -375,7 +376,6 @@ def clinical_experience(me: Standing, program: ProgramFacts) -> Outcome:
         "us_letters_required",
         "us_letters_required_strictness",
         "deadline",
-        "disputed",
     ),
     question="How many letters do you ask for, and how many of them from US faculty?",
     known=Known(4, "how many letters it needs, and from whom", if_stated("letters_required", "us_letters_required")),
@@ -403,7 +403,7 @@ def letters(me: Standing, program: ProgramFacts) -> Outcome:
 @requirement(
     "step3",
     "Step 3",
-    reads=("step3", "disputed"),
+    reads=("step3",),
     question="Do you ask for Step 3 before the rank list?",
 )
 def step3(me: Standing, program: ProgramFacts) -> Outcome:

@@ -28,7 +28,7 @@ EDITS = [
 @requirement(
     "teaching_hospital",
     "Teaching hospital",
-    reads=("setting", "disputed"),
+    reads=("setting",),
     question="Is your hospital a teaching hospital?",
     known=Known(3, "whether it is a teaching hospital", if_stated("setting")),
 )

@@ -305,7 +305,7 @@ def test_what_is_taken_over_from_the_ranking_is_what_asking_again_gives(seed) ->
 
 
 @pytest.mark.parametrize(("first", "second"), [(GRADUATE, graduate(us_citizen=True)), (GRADUATE, UNTESTED)])
-def test_another_applicants_worths_are_not_taken_over(first, second) -> None:
+def test_another_applicants_values_are_not_taken_over(first, second) -> None:
     columns = Columns(program(**J1, min_step2_ck=230))
     ranked = rank(first, columns, SEASON, WINTER, ALLOWANCES)
     beside = judge(second, columns, SEASON, WINTER, ALLOWANCES, beside=ranked)
@@ -331,7 +331,7 @@ def test_a_letter_and_months_are_of_the_specialty_that_is_looked_at() -> None:
 THREE_FAILED = tuple(ExamAttempt("step1", day, False) for day in (date(2026, 1, 5), date(2026, 4, 1), date(2026, 7, 1)))
 
 
-def test_a_fourth_sitting_has_to_wait() -> None:
+def test_a_fourth_attempt_has_to_wait() -> None:
     waiting = graduate(exams=(*THREE_FAILED, STEP2_CK), ecfmg_certified_on=None)
     assert change("step1", waiting).refused(standing(waiting)) == ""
     assert "Not before 5 January 2027" in change("step1", waiting).takes
