@@ -6,12 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from applicants.matching.outcomes import Verdict
 from applicants.matching.scores import FactorLine
+from applicants.templatetags.verdicts import LINE_MARKS
 from programs.browse.charts import column_chart
 from programs.models import Evidence, Source
 from programs.record.rates import rate
-from programs.templatetags.answers import LINE_MARKS
-from programs.vocabulary import Agreement, SourceKind, Verdict
+from programs.vocabulary import Agreement, SourceKind
 
 WRONG = {"bad-score": "2380", "bad-day": "yesterday", "bad-result": "passed"}
 

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from applicants.matching.factors import FIT, PROSPECT
+from applicants.matching.requirements import REQUIREMENTS
 from programs.models import Specialty
 from programs.record import rates
 from programs.record.openness import (
@@ -106,6 +107,7 @@ def method(request: HttpRequest) -> HttpResponse:
         "least_non_us": LEAST_N[Group.NON_US_IMG],
         "least_reports": LEAST_REPORTS,
         "kinds": SourceKind.labels,
+        "requirements": REQUIREMENTS,
         "scores": [("Prospect", PROSPECT), ("Fit", FIT)],
     }
     return render(request, "about/method.html", context)

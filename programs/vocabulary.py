@@ -17,19 +17,6 @@ class Answer(IntEnum):
     YES = 2
 
 
-class Verdict(IntEnum):
-    """How open a program is to one applicant; a program is as open as its worst line."""
-
-    CLOSED = 0
-    FIXABLE = 1
-    ASK = 2
-    OPEN = 3
-
-
-# By the word an address or a command names it with, the most open first.
-VERDICTS: Final = {verdict.name.lower(): verdict for verdict in sorted(Verdict, reverse=True)}
-
-
 class Policy(TextChoices):
     """A program's answer to "do you accept IMGs / sponsor this visa?". Blank is "not stated"."""
 

@@ -9,7 +9,7 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class ExamAttempt:
-    """One sitting of one exam. ``passed`` None: planned, or the result is awaited. ``score``: three digits or None."""
+    """One attempt at one exam. ``passed`` None: planned, or the result is awaited. ``score``: three digits or None."""
 
     exam: str  # step1, step2_ck, step3, oet, mccqe1, nac
     taken_on: date | None = None
@@ -41,7 +41,7 @@ class RecommendationLetter:
 
 @dataclass(frozen=True, slots=True)
 class ClinicalExperience:
-    """One stretch of experience. ``kind``: a value of ``ExperienceKind``; ``program_key``: where, if it is known."""
+    """One clinical experience. ``kind``: a value of ``ExperienceKind``; ``program_key``: where, if it is known."""
 
     kind: str
     country: str | None = None  # ISO 3166 alpha-2

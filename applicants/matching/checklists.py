@@ -11,10 +11,10 @@ from typing import Final
 
 from applicants.matching import deadlines
 from applicants.matching.deadlines import long_date
-from applicants.matching.standing import EXAM_WINDOW_YEARS, MOST_LETTERS, MOST_SITTINGS, Standing, Step, read_step
+from applicants.matching.standing import EXAM_WINDOW_YEARS, MOST_ATTEMPTS, MOST_LETTERS, Standing, Step, read_step
 from programs.vocabulary import Answer, Visa
 
-MOST_NAC_SITTINGS: Final = 3
+MOST_NAC_ATTEMPTS: Final = 3
 # The provinces whose rules for IMGs are known (source: CaRMS, information for unmatched IMGs).
 PROVINCES: Final = {
     "NL": "Newfoundland and Labrador",
@@ -29,7 +29,7 @@ PROVINCES: Final = {
 
 
 class ItemState(StrEnum):
-    """How an item stands; from what cannot be mended to what is no matter here."""
+    """How an item stands; from what cannot be fixed to what is no matter here."""
 
     CLOSED = "closed"
     TO_DO = "to do"
@@ -97,7 +97,7 @@ def _pass(me: Standing, step: Step, rule: str) -> Item:
     if step.passed:
         when = f" on {long_date(step.passed_on)}" if step.passed_on else ""
         return Item(rule, f"{step.name} passed", ItemState.DONE, f"You passed it{when}.", rule)
-    if not me.may_sit_steps:
+    if not me.may_attempt_steps:
         return Item(
             rule, f"{step.name} passed", ItemState.CLOSED, "No Step may be taken after four failed sittings.", rule
         )
@@ -113,15 +113,15 @@ def _not_passed(me: Standing, step: Step) -> str:
 
 
 def _attempts(me: Standing) -> Item:
-    label = f"At most {MOST_SITTINGS} sittings of a Step"
+    label = f"At most {MOST_ATTEMPTS} sittings of a Step"
     if not me.exams_known:
         return Item("attempts", label, ItemState.TO_ADD, "Add your exams, failed sittings included.", "attempts")
-    if not me.may_sit_steps:
+    if not me.may_attempt_steps:
         return Item("attempts", label, ItemState.CLOSED, "A Step was failed four times without a pass.", "attempts")
     open_steps = [step for step in (me.step1, me.step2_ck, me.step3) if step.failed and not step.passed]
     if open_steps:
         step = max(open_steps, key=lambda one: one.failed)
-        left = MOST_SITTINGS - step.failed
+        left = MOST_ATTEMPTS - step.failed
         reason = f"{step.name}: {step.failed} failed, {left} sitting{'s' if left > 1 else ''} left."
         return Item("attempts", label, ItemState.TO_DO, reason, "attempts")
     return Item("attempts", label, ItemState.DONE, "No Step is in danger.", "attempts")
@@ -162,15 +162,15 @@ def _window(me: Standing) -> Item:
 
 def _english(me: Standing) -> Item:
     label = "English shown by OET Medicine"
-    sittings = [sitting for sitting in me.file.exams or () if sitting.exam == "oet"]
+    attempts = [attempt for attempt in me.file.exams or () if attempt.exam == "oet"]
     if me.certificate_in_hand:
         return Item("english", label, ItemState.DONE, "Your certificate is in hand.", "english")
-    if any(sitting.passed for sitting in sittings):
+    if any(attempt.passed for attempt in attempts):
         return Item("english", label, ItemState.DONE, "You passed it.", "english")
     if not me.exams_known:
         return Item("english", label, ItemState.TO_ADD, "Add your exams.", "english")
-    reason = "Not passed yet." if sittings else "Not in your profile: ask ECFMG whether your Pathway needs it."
-    return Item("english", label, ItemState.TO_DO if sittings else ItemState.TO_ASK, reason, "english")
+    reason = "Not passed yet." if attempts else "Not in your profile: ask ECFMG whether your Pathway needs it."
+    return Item("english", label, ItemState.TO_DO if attempts else ItemState.TO_ASK, reason, "english")
 
 
 def _certificate(me: Standing) -> Item:
@@ -304,7 +304,7 @@ def _canadian_exams(me: Standing) -> Iterator[Item]:
         step, label = read_step(name, exam, me.file.exams or ()), f"{name} passed"
         if not me.exams_known:
             yield Item(exam, label, ItemState.TO_ADD, "Add your exams.", exam)
-        elif exam == "nac" and step.failed >= MOST_NAC_SITTINGS and not step.passed:
+        elif exam == "nac" and step.failed >= MOST_NAC_ATTEMPTS and not step.passed:
             yield Item(exam, label, ItemState.CLOSED, "It may be taken three times.", exam)
         else:
             yield Item(exam, label, *_before_review(me, step), exam)

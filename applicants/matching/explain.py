@@ -3,15 +3,15 @@
 from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
-from applicants.matching.outcomes import Line
+from applicants.matching.outcomes import Line, Verdict
 from applicants.matching.ranking import Explained, Ranking
 from applicants.matching.scores import FactorLine
-from programs.vocabulary import Answer, Verdict
+from programs.vocabulary import Answer
 
 VERSION = 1
 
 Describe = Callable[[int], dict[str, Any]]
-Source = Callable[[int, tuple[str, ...]], dict[str, Any] | None]
+Source = Callable[[int, Line], dict[str, Any] | None]
 
 
 def ranking_json(
@@ -71,7 +71,7 @@ def _program_json(explained: Explained, described: dict[str, Any], source: Sourc
         "too_little_known": explained.too_little_known,
         "to_ask": list(explained.to_ask),
         "track_notes": list(explained.track_notes),
-        "requirements": [_line_json(line, source(explained.index, line.reads)) for line in explained.requirements],
+        "requirements": [_line_json(line, source(explained.index, line)) for line in explained.requirements],
         "prospect_lines": [_factor_json(line) for line in explained.prospect_lines],
         "fit_lines": [_factor_json(line) for line in explained.fit_lines],
     }
@@ -85,7 +85,7 @@ def _line_json(line: Line, source: dict[str, Any] | None) -> dict[str, Any]:
         "missing": line.missing,
         "reason": line.reason,
         "worth_asking": line.worth_asking,
-        "mend": line.mend,
+        "mend": line.fix,
         "source": source,
     }
 

@@ -60,7 +60,7 @@ def step2_ck(me: Standing, program: ProgramFacts) -> FactorValue:
 
 
 def first_attempt(me: Standing, program: None) -> FactorValue:
-    """Failed sittings of Step 1 and Step 2 CK together; nothing while one of them is not passed."""
+    """Failed attempts at Step 1 and Step 2 CK together; nothing while one of them is not passed."""
     if not me.exams_known:
         return FactorValue(0, False, "Add your exams.")
     if not (me.step1.passed and me.step2_ck.passed):

@@ -1,5 +1,6 @@
 """How much is known about a program: program facts only, or the applicant's own answers would hide that nothing is."""
 
+from collections.abc import Callable, Iterable
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -16,53 +17,33 @@ HALF: Final = 0.5  # what an undated or employer-level fact counts
 POOLED: Final = 2 / 3  # a record of all IMGs together counts 20 where one of the own group counts 30
 
 
-class KnownPart(NamedTuple):
-    """One thing worth knowing: its weight, ``what`` to complete "ask …", and per program how far it is known (0..1)."""
+class Known(NamedTuple):
+    """One thing worth knowing: its weight, ``what`` to complete "ask …", and per program how far it is known (0..1).
+
+    ``share`` gives None where it is no matter to this applicant: the rest then makes up the whole.
+    """
 
     weight: int
     what: str
-    known: Numbers
+    share: "Callable[[KnownFacts], Numbers | None]"
 
 
 class KnownShare(NamedTuple):
-    """``percent``: whole percent per program, rounded half up."""
+    """``parts``: what is worth knowing, with how far it is known per program. ``percent``: whole, rounded half up."""
 
-    parts: tuple[KnownPart, ...]
+    parts: tuple[tuple[Known, Numbers], ...]
     percent: Numbers
 
     def to_ask(self, index: int) -> tuple[str, ...]:
         """What is not known at all of one program, the weightiest first."""
-        return tuple(part.what for part in self.parts if not part.known[index])
+        return tuple(part.what for part, share in self.parts if not share[index])
 
 
-def coverage(me: Standing, columns: Columns) -> KnownShare:
-    """Weigh what is known; the visas are left out, and the rest scaled, for those who need none."""
-    facts = _Facts(columns)
-    parts = [
-        KnownPart(30, "how many of its residents are US and non-US IMGs", _record(me, columns)),
-        KnownPart(15, "whether it accepts IMGs", _accepts_imgs(facts)),
-        KnownPart(12, "its minimum Step 2 CK score", facts.known("min_step2_ck")),
-        KnownPart(8, "its limit on attempts", facts.known("max_attempts")),
-        KnownPart(8, "its limit on years since graduation", facts.known("max_years_since_graduation")),
-        KnownPart(5, "whether it needs US clinical experience", facts.known("usce", "usce_months")),
-        KnownPart(
-            4, "how many letters it needs, and from whom", facts.known("letters_required", "us_letters_required")
-        ),
-        KnownPart(2, "by when it needs the ECFMG certificate", facts.known("ecfmg_by")),
-        KnownPart(1, "how many places it offers and whether they fill", _room(facts)),
-    ]
-    if me.visa_need.answer is not Answer.NO:
-        parts.insert(2, KnownPart(15, "which visas it sponsors", _visas(me, facts)))
-    whole = sum(part.weight for part in parts)
-    known = sum(part.weight * part.known for part in parts)
-    return KnownShare(tuple(parts), np.floor(known * 100 / whole + 0.5 + 1e-9).astype(np.int32))
-
-
-class _Facts:
+class KnownFacts:
     """Per field and program: 1 stated with a date, a half stated without one, 0 not stated."""
 
-    def __init__(self, columns: Columns) -> None:
-        self.columns = columns
+    def __init__(self, me: Standing, columns: Columns) -> None:
+        self.me, self.columns = me, columns
         undated = columns.cases(("undated",))
         self.cases_undated = [set(case.undated.split()) for case in undated.facts]
         self.undated_of_program = undated.of_program
@@ -89,15 +70,40 @@ class _Facts:
         return same
 
 
-def _record(me: Standing, columns: Columns) -> Numbers:
+def if_stated(*fields: str) -> Callable[[KnownFacts], Numbers]:
+    """Known as far as the best known of these fields is stated."""
+    return lambda facts: facts.known(*fields)
+
+
+def accepts_imgs_known(facts: KnownFacts) -> Numbers:
+    """Stated, or half known where a sponsored visa implies it."""
+    implied = facts.is_("visa_j1", Policy.YES) | facts.is_("visa_h1b", Policy.YES)
+    return np.where(facts.is_("accepts_img", ""), HALF * implied, facts.known("accepts_img"))
+
+
+def visas_known(facts: KnownFacts) -> Numbers | None:
+    """The visas the applicant would take, each alike; the employer's filings for residents are half of knowing H-1B.
+
+    None for those who need no visa.
+    """
+    if facts.me.visa_need.answer is Answer.NO:
+        return None
+    h1b = np.maximum(facts.known("visa_h1b"), HALF * ~facts.is_("h1b_resident_filings", None))
+    known = {Visa.J1: facts.known("visa_j1"), Visa.H1B: h1b}
+    accepted = facts.me.file.visas_accepted
+    together: Numbers = np.mean([known[visa] for visa in Visa if not accepted or visa in accepted], axis=0)
+    return together
+
+
+def _record_known(facts: KnownFacts) -> Numbers:
     """A record of the own group in full, of all IMGs two thirds; half of that if undated or too old to score."""
-    group = me.group.group
-    cases = columns.cases(("record",))
+    group, season = facts.me.group.group, facts.me.dates.season
+    cases = facts.columns.cases(("record",))
 
     def known(record: tuple[Any, ...]) -> float:
         if not record:
             return 0.0
-        recent = recent_record(record, group or Group.IMG, me.dates.season)
+        recent = recent_record(record, group or Group.IMG, season)
         if recent is None:
             return HALF if any(row.group == group for row in record) else HALF * POOLED
         return POOLED if recent.pooled or group is None else 1.0
@@ -105,20 +111,22 @@ def _record(me: Standing, columns: Columns) -> Numbers:
     return np.array([known(case.record) for case in cases.facts]).take(cases.of_program)
 
 
-def _accepts_imgs(facts: _Facts) -> Numbers:
-    """Stated, or half known where a sponsored visa implies it."""
-    implied = facts.is_("visa_j1", Policy.YES) | facts.is_("visa_h1b", Policy.YES)
-    return np.where(facts.is_("accepts_img", ""), HALF * implied, facts.known("accepts_img"))
-
-
-def _visas(me: Standing, facts: _Facts) -> Numbers:
-    """The visas the applicant would take, each alike; the employer's filings for residents are half of knowing H-1B."""
-    h1b = np.maximum(facts.known("visa_h1b"), HALF * ~facts.is_("h1b_resident_filings", None))
-    known = {Visa.J1: facts.known("visa_j1"), Visa.H1B: h1b}
-    wanted = [visa for visa in Visa if not me.file.visas_accepted or visa in me.file.visas_accepted]
-    together: Numbers = np.mean([known[visa] for visa in wanted], axis=0)
-    return together
-
-
-def _room(facts: _Facts) -> Numbers:
+def _room_known(facts: KnownFacts) -> Numbers:
     return (facts.known("positions_per_year") + ~facts.is_("unfilled", Answer.UNKNOWN)) / 2
+
+
+# What is worth knowing beside the requirements, each of which says its own weight.
+BESIDE_REQUIREMENTS: Final = (
+    Known(30, "how many of its residents are US and non-US IMGs", _record_known),
+    Known(1, "how many places it offers and whether they fill", _room_known),
+)
+
+
+def coverage(me: Standing, columns: Columns, of_requirements: Iterable[Known]) -> KnownShare:
+    """Weigh what is known; what is no matter to this applicant is left out, and the rest scaled."""
+    facts = KnownFacts(me, columns)
+    weighed = sorted((*BESIDE_REQUIREMENTS, *of_requirements), key=lambda part: -part.weight)
+    parts = tuple((part, share) for part in weighed if (share := part.share(facts)) is not None)
+    known = sum(part.weight * share for part, share in parts)
+    whole = sum(part.weight for part, _ in parts)
+    return KnownShare(parts, np.floor(known * 100 / whole + 0.5 + 1e-9).astype(np.int32))

@@ -24,65 +24,65 @@ MOST_ROTATIONS: Final = 6  # in a row; by judgement: with more, a year would be 
 HANDS_ON_OR_NOT: Final = frozenset({ExperienceKind.ELECTIVE, ExperienceKind.EXTERNSHIP})
 
 
-def is_hands_on(stretch: ClinicalExperience) -> bool:
+def is_hands_on(experience: ClinicalExperience) -> bool:
     """Whether it is work with patients: as its kind says, unless the kind leaves it open and the answer was no."""
-    return stretch.kind in HANDS_ON and not is_said_watched(stretch)
+    return experience.kind in HANDS_ON and not is_said_watched(experience)
 
 
-def is_said_watched(stretch: ClinicalExperience) -> bool:
+def is_said_watched(experience: ClinicalExperience) -> bool:
     """Whether a kind that is usually hands-on was not, as its owner says."""
-    return stretch.kind in HANDS_ON_OR_NOT and stretch.hands_on is False
+    return experience.kind in HANDS_ON_OR_NOT and experience.hands_on is False
 
 
-def months_of(stretch: ClinicalExperience) -> float | None:
+def months_of(experience: ClinicalExperience) -> float | None:
     """Its months of full-time work: as said, else all the time between its first and its last day; None: not known.
 
     Four weeks are a month as a calendar month is, for as many rotations as may follow each other.
     """
-    if stretch.months is not None or stretch.started_on is None or stretch.ended_on is None:
-        return stretch.months
-    rotations = ((stretch.ended_on - stretch.started_on).days + 1) // DAYS_OF_FOUR_WEEKS
-    calendar = _on_month_scale(stretch.ended_on) - _eve_of(stretch.started_on)
+    if experience.months is not None or experience.started_on is None or experience.ended_on is None:
+        return experience.months
+    rotations = ((experience.ended_on - experience.started_on).days + 1) // DAYS_OF_FOUR_WEEKS
+    calendar = _on_month_scale(experience.ended_on) - _eve_of(experience.started_on)
     return round(max(calendar, min(rotations, MOST_ROTATIONS)), 2)
 
 
-def has_ended_by(stretch: ClinicalExperience, day: date) -> bool:
-    """Whether it counts by then: a dated stretch from its last day, one without any date at once.
+def has_ended_by(experience: ClinicalExperience, day: date) -> bool:
+    """Whether it counts by then: a dated experience from its last day, one without any date at once.
 
-    Without a last day, the months after the first day tell it; without months, a stretch that has begun has ended.
+    Without a last day, the months after the first day tell it; without months, one that has begun has ended.
     """
-    if stretch.ended_on is not None or stretch.started_on is None:
-        return stretch.ended_on is None or stretch.ended_on <= day
-    if not stretch.months:
-        return stretch.started_on <= day
-    return _eve_of(stretch.started_on) + stretch.months <= _on_month_scale(day)
+    if experience.ended_on is not None or experience.started_on is None:
+        return experience.ended_on is None or experience.ended_on <= day
+    if not experience.months:
+        return experience.started_on <= day
+    return _eve_of(experience.started_on) + experience.months <= _on_month_scale(day)
 
 
 class Span(NamedTuple):
-    """A stretch on the scale of months; ``density``: months of full-time work in one month of it."""
+    """An experience on the scale of months; ``density``: months of full-time work in one month of it."""
 
     begin: float
     end: float
     density: float
 
 
-def months_once(stretches: Iterable[ClinicalExperience]) -> float:
-    """Months of full-time work in ``stretches``, overlaps counted once.
+def months_once(experiences: Iterable[ClinicalExperience]) -> float:
+    """Months of full-time work in ``experiences``, overlaps counted once.
 
-    With both days a stretch lies between them, its months spread evenly; with one of them it covers ``months`` up to
+    With both days it lies between them, its months spread evenly; with one of them it covers ``months`` up to
     ``ended_on`` or from ``started_on``. One without a day cannot be placed and is added whole; one without months adds
     nothing. What is done at the same time adds up to full-time work and not beyond. Months differ in length, so what
     is covered is rounded up to the nearest quarter where that is closer: two rotations back to back stay two months.
     """
     undated, spans = 0.0, []
-    for stretch in stretches:
-        months = months_of(stretch)
+    for experience in experiences:
+        months = months_of(experience)
         if not months:
             continue
-        if stretch.started_on is None and stretch.ended_on is None:
+        if experience.started_on is None and experience.ended_on is None:
             undated += months
         else:
-            spans.append(_span(stretch, months))
+            spans.append(_span(experience, months))
     if not spans:
         return undated
     worked = sum((span.end - span.begin) * span.density for span in spans)
@@ -90,9 +90,9 @@ def months_once(stretches: Iterable[ClinicalExperience]) -> float:
     return undated + round(min(worked, max(covered, round(covered * 4) / 4)), 2)
 
 
-def _span(stretch: ClinicalExperience, months: float) -> Span:
-    end = _on_month_scale(stretch.ended_on) if stretch.ended_on else None
-    begin = _eve_of(stretch.started_on) if stretch.started_on else None
+def _span(experience: ClinicalExperience, months: float) -> Span:
+    end = _on_month_scale(experience.ended_on) if experience.ended_on else None
+    begin = _eve_of(experience.started_on) if experience.started_on else None
     if begin is None:
         assert end is not None
         return Span(end - months, end, 1.0)
@@ -129,5 +129,5 @@ def _on_month_scale(day: date) -> float:
 
 
 def _eve_of(day: date) -> float:
-    """The end of the day before, where a stretch that starts on ``day`` begins."""
+    """The end of the day before, where an experience that starts on ``day`` begins."""
     return _on_month_scale(day - timedelta(days=1))

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Any, Final, Literal, NamedTuple
 
+from applicants.matching.known_share import Known
 from applicants.matching.standing import Standing
-from programs.vocabulary import Strictness, Verdict
+from programs.vocabulary import Strictness
 
 # The distinct facts a rule names, as a NamedTuple of exactly those fields (see ``applicants.matching.applicant``).
 ProgramFacts = Any
@@ -14,6 +15,19 @@ Side = Literal["program", "profile"]
 
 REQUIRED: Final = Strictness.REQUIRED.value
 PREFERRED: Final = Strictness.PREFERRED.value
+
+
+class Verdict(IntEnum):
+    """How open a program is to one applicant; a program is as open as its worst line."""
+
+    CLOSED = 0
+    FIXABLE = 1
+    ASK = 2
+    OPEN = 3
+
+
+# By the word an address or a command names it with, the most open first.
+VERDICTS: Final = {verdict.name.lower(): verdict for verdict in sorted(Verdict, reverse=True)}
 
 
 class Answered(StrEnum):
@@ -30,7 +44,7 @@ class Outcome(NamedTuple):
     """What a rule says; the requirement adds its name to make the line.
 
     ``strictness`` is of the limit held against the applicant, None where none is. ``missing``: whose fact is not
-    known. ``mend``: what it takes to meet it in time, None when that is not possible.
+    known. ``fix``: what it takes to meet it in time, None when that is not possible.
     """
 
     answer: Answered
@@ -40,19 +54,20 @@ class Outcome(NamedTuple):
     strictness: str | None = None
     missing: Side | None = None
     worth_asking: bool = False
-    mend: str | None = None
+    fix: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One requirement as the page prints it; the same object the verdict came from.
 
-    ``reads``: the program's facts it rests on, whose sources the page names beside it. ``stated``: the program
-    itself says something about this requirement.
+    ``question``: what to ask the program. ``reads``: its facts the line rests on, whose sources the page names beside
+    it. ``stated``: the program itself says something about this requirement.
     """
 
     key: str
     label: str
+    question: str
     reads: tuple[str, ...]
     answer: Answered
     reason: str
@@ -61,7 +76,7 @@ class Line:
     strictness: str | None
     missing: Side | None
     worth_asking: bool
-    mend: str | None
+    fix: str | None
 
 
 Rule = Callable[[Standing, ProgramFacts], Outcome]
@@ -69,27 +84,32 @@ Rule = Callable[[Standing, ProgramFacts], Outcome]
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """A rule with its name and the program facts it reads; ``rests_on``: those of them that are about it alone."""
+    """A rule with its name and the program facts it reads; ``rests_on``: those of them that are about it alone.
+
+    ``question``: what to ask a program that is silent. ``known``: what knowing the answer weighs, None where nothing.
+    """
 
     key: str
     label: str
+    question: str
     reads: tuple[str, ...]
     rests_on: tuple[str, ...]
+    known: Known | None
     rule: Rule
 
     def line(self, me: Standing, program: ProgramFacts) -> Line:
-        return Line(self.key, self.label, self.rests_on, *self.rule(me, program))
+        return Line(self.key, self.label, self.question, self.rests_on, *self.rule(me, program))
 
 
 def met(reason: str, strictness: str | None = REQUIRED, *, stated: bool = True) -> Outcome:
     return Outcome(Answered.MET, reason, Verdict.OPEN, stated, strictness if stated else None)
 
 
-def unmet(reason: str, strictness: str = REQUIRED, *, mend: str | None = None, stated: bool = True) -> Outcome:
-    """Only a required limit closes a program, and not while it can still be mended in time."""
-    closes = Verdict.FIXABLE if mend else Verdict.CLOSED
+def unmet(reason: str, strictness: str = REQUIRED, *, fix: str | None = None, stated: bool = True) -> Outcome:
+    """Only a required limit closes a program, and not while it can still be fixed in time."""
+    closes = Verdict.FIXABLE if fix else Verdict.CLOSED
     verdict = Verdict.OPEN if strictness == PREFERRED else closes
-    return Outcome(Answered.UNMET, reason, verdict, stated, strictness, mend=mend)
+    return Outcome(Answered.UNMET, reason, verdict, stated, strictness, fix=fix)
 
 
 def ask(reason: str, missing: Side, strictness: str | None = REQUIRED, *, stated: bool = True) -> Outcome:

@@ -17,13 +17,12 @@ from applicants.matching.columns import Columns, Combinations, FactCases, Number
 from applicants.matching.factors import FIT, PROSPECT
 from applicants.matching.known_share import TOO_LITTLE, KnownShare, coverage
 from applicants.matching.months import CLINICAL
-from applicants.matching.outcomes import Line
+from applicants.matching.outcomes import Line, Verdict
 from applicants.matching.profile_gaps import Gap, profile_gaps
 from applicants.matching.requirements import REQUIREMENTS
 from applicants.matching.scores import Factor, FactorLine, FactorValue, points_of, scaled_weights
 from applicants.matching.standing import SignalAllowance, Standing
 from applicants.matching.track_notes import track_notes
-from programs.vocabulary import Verdict
 
 T = TypeVar("T")
 
@@ -60,13 +59,13 @@ class ScoredFactor:
 
     factor: Factor
     max_points: int
-    worths: Gathered[FactorValue]
+    values: Gathered[FactorValue]
     lines: dict[int, FactorLine]
 
     def line(self, index: int) -> FactorLine:
-        case = int(self.worths.of_program[index])
+        case = int(self.values.of_program[index])
         if case not in self.lines:
-            self.lines[case] = self.factor.line(self.worths.answers[case], self.max_points)
+            self.lines[case] = self.factor.line(self.values.answers[case], self.max_points)
         return self.lines[case]
 
 
@@ -110,12 +109,12 @@ class Ranking:
 
     ``verdict``: values of ``Verdict``; ``by_line``: those of the lines, a row for each requirement, of which it is the
     least. ``prospect_score``, ``fit_score``, ``total``: integer hundredths. ``coverage``: whole percent. ``stated``:
-    0-10. ``rank``, ``band``: from 1, 0 for programs not asked for.
+    how many requirements the program states. ``rank``, ``band``: from 1, 0 for programs not asked for.
     """
 
     me: Standing
     columns: Columns
-    gate: tuple[Gathered[Line], ...]
+    requirements: tuple[Gathered[Line], ...]
     by_line: Numbers
     verdict: Numbers
     stated: Numbers
@@ -182,7 +181,7 @@ class Ranking:
             fit=int(self.fit[index]),
             total=int(self.total[index]),
             coverage=coverage,
-            requirements=tuple(gathered.of(index) for gathered in self.gate),
+            requirements=tuple(gathered.of(index) for gathered in self.requirements),
             prospect_lines=self.prospect_score.lines(index),
             fit_lines=self.fit_score.lines(index),
             too_little_known=coverage < TOO_LITTLE,
@@ -221,25 +220,25 @@ def judge(
 ) -> Ranking:
     """:func:`rank` without its order: ``order`` is that of the names, every rank and band is 0.
 
-    ``beside``: a ranking of much the same file, whose worths are taken over where a factor would see the same.
+    ``beside``: a ranking of much the same file, whose values are taken over where a factor would see the same.
     """
     me = Standing(file, dates, today, allowances or {})
-    gate = tuple(_ask(requirement.line, me, _cases(columns, requirement.reads, me)) for requirement in REQUIREMENTS)
-    by_line = np.array([lines.take([line.verdict for line in lines.answers], np.uint8) for lines in gate])
-    stated = np.add.reduce([lines.take([line.stated for line in lines.answers], np.uint8) for lines in gate])
+    requirements = tuple(_ask(one.line, me, _cases(columns, one.reads, me)) for one in REQUIREMENTS)
+    by_line = np.array([lines.take([line.verdict for line in lines.answers], np.uint8) for lines in requirements])
+    stated = np.add.reduce([lines.take([line.stated for line in lines.answers], np.uint8) for lines in requirements])
     prospect, fit = _score(PROSPECT, me, columns, beside), _score(FIT, me, columns, beside)
     share = file.wishes.prospect_share
     return Ranking(
         me=me,
         columns=columns,
-        gate=gate,
+        requirements=requirements,
         by_line=by_line,
         verdict=by_line.min(axis=0),
         stated=stated,
         prospect_score=prospect,
         fit_score=fit,
         total=(share * prospect.points + (100 - share) * fit.points + 50) // 100,
-        known=coverage(me, columns),
+        known=coverage(me, columns, [one.known for one in REQUIREMENTS if one.known]),
         order=np.arange(columns.size),
         rank=np.zeros(columns.size, np.int32),
         band=np.zeros(columns.size, np.int32),
@@ -274,20 +273,20 @@ def _score(factors: tuple[Factor, ...], me: Standing, columns: Columns, beside: 
         return Score(points, ())
     parts = []
     for factor in factors:
-        weight, gathered = weights[factor.key], _worths(factor, me, columns, beside)
-        points += gathered.take([points_of(worth.value, weight) for worth in gathered.answers], np.int32)
+        weight, gathered = weights[factor.key], _values(factor, me, columns, beside)
+        points += gathered.take([points_of(seen.value, weight) for seen in gathered.answers], np.int32)
         parts.append(ScoredFactor(factor, weight, gathered, {}))
     return Score(points, tuple(parts))
 
 
-def _worths(factor: Factor, me: Standing, columns: Columns, beside: Ranking | None) -> Gathered[FactorValue]:
+def _values(factor: Factor, me: Standing, columns: Columns, beside: Ranking | None) -> Gathered[FactorValue]:
     """What a factor sees in every program; taken over from ``beside`` where it asks the same of both applicants."""
     same = factor.asks_of_me
     if beside is not None and beside.columns is columns and same is not None and same(me) == same(beside.me):
         for part in (*beside.prospect_score.parts, *beside.fit_score.parts):
             if part.factor is factor:
-                return part.worths
-    return _ask(factor.worth, me, _cases(columns, factor.reads, me))
+                return part.values
+    return _ask(factor.value, me, _cases(columns, factor.reads, me))
 
 
 # Facts private to one applicant
@@ -315,9 +314,9 @@ def _signal_cases(columns: Columns, file: Applicant) -> Combinations:
 
 def _rotation_cases(columns: Columns, me: Standing) -> Combinations:
     there = [
-        stretch.program_key
-        for stretch in me.experience_by(me.dates.review_from, CLINICAL)
-        if stretch.program_key is not None
+        experience.program_key
+        for experience in me.experience_by(me.dates.review_from, CLINICAL)
+        if experience.program_key is not None
     ]
     return Combinations([RotationFacts(False), RotationFacts(True)], _marked(columns, there))
 

@@ -1,7 +1,7 @@
-"""The gate: ten requirements, one function each, from top to bottom as an adviser would check them.
+"""The requirements, one function each, from top to bottom as an adviser would check them.
 
 Each takes the applicant's standing and the few facts of a program it names, and says whether the requirement is met,
-why, whose fact is missing, and what would mend it. What a program's silence means is part of each rule: for
+why, whose fact is missing, and what would fix it. What a program's silence means is part of each rule: for
 *accepts IMGs* and *visa* it leaves the verdict at "ask"; a limit that is not stated is printed and closes nothing.
 Only a required limit closes, and a limit without a strictness is required.
 """
@@ -12,6 +12,7 @@ from typing import Final
 
 from applicants.matching import deadlines
 from applicants.matching.deadlines import long_date, years_after
+from applicants.matching.known_share import Known, accepts_imgs_known, if_stated, visas_known
 from applicants.matching.outcomes import (
     PREFERRED,
     REQUIRED,
@@ -29,7 +30,7 @@ from applicants.matching.outcomes import (
     verb,
     worst,
 )
-from applicants.matching.standing import MOST_SITTINGS, Standing, Step
+from applicants.matching.standing import MOST_ATTEMPTS, Standing, Step
 from applicants.matching.us_experience import experience_need, letters_need, us_letters_need
 from applicants.matching.visas import visa_outcome
 from programs.record.rates import accepts_img_answer
@@ -40,23 +41,35 @@ from programs.vocabulary import NO_MAXIMUM, NO_MINIMUM, Answer, EcfmgBy, Wanted,
 COMMON_YEARS_LIMIT: Final = 5
 
 # Facts that several rules read beside their own; their sources say nothing about the rule's question.
-COMMON_FACTS: Final = frozenset({"deadline", "length_years", "disputed"})
+COMMON_FACTS: Final = frozenset({"deadline", "length_years"})
 
 _entered: list[Requirement] = []
 
 
-def requirement(key: str, label: str, *reads: str) -> Callable[[Rule], Rule]:
-    """Enter a rule into the gate under its name, with the program facts it reads."""
+def requirement(
+    key: str, label: str, *, reads: tuple[str, ...], question: str, known: Known | None = None
+) -> Callable[[Rule], Rule]:
+    """Enter a rule under its name, with the program facts it reads and the question to a program that is silent.
+
+    Every rule also reads which of the facts are in dispute.
+    ``known``: what knowing the answer weighs in how much is known about a program; None where it adds nothing.
+    """
 
     def enter(rule: Rule) -> Rule:
         rests_on = tuple(field for field in reads if field not in COMMON_FACTS and not field.endswith("_strictness"))
-        _entered.append(Requirement(key, label, reads, rests_on, rule))
+        _entered.append(Requirement(key, label, question, (*reads, "disputed"), rests_on, known, rule))
         return rule
 
     return enter
 
 
-@requirement("accepts_imgs", "Accepts IMGs", "accepts_img", "visa_j1", "visa_h1b", "disputed")
+@requirement(
+    "accepts_imgs",
+    "Accepts IMGs",
+    reads=("accepts_img", "visa_j1", "visa_h1b"),
+    question="Do you consider graduates of medical schools outside the US and Canada?",
+    known=Known(15, "whether it accepts IMGs", accepts_imgs_known),
+)
 def accepts_imgs(me: Standing, program: ProgramFacts) -> Outcome:
     """The program must consider IMGs at all; silence leaves the question open.
 
@@ -78,7 +91,13 @@ def accepts_imgs(me: Standing, program: ProgramFacts) -> Outcome:
     return ask(unsaid(program, "whether it accepts IMGs", "accepts_img"), "program", stated=False)
 
 
-@requirement("visa", "A visa you would accept", "visa_j1", "visa_h1b", "length_years", "disputed")
+@requirement(
+    "visa",
+    "A visa you would accept",
+    reads=("visa_j1", "visa_h1b", "length_years"),
+    question="Which visas does your program sponsor for residents: J-1 through ECFMG, H-1B, or none?",
+    known=Known(15, "which visas it sponsors", visas_known),
+)
 def visa(me: Standing, program: ProgramFacts) -> Outcome:
     """One visa that the program sponsors and you would accept is enough; silence leaves the question open.
 
@@ -92,24 +111,29 @@ def _still_to_pass(me: Standing, step: Step, program: ProgramFacts, limit: int |
     """The national rule for a Step not passed yet: needed by the rank-list deadline, whatever the program says.
 
     A required minimum needs the pass sooner: when the program's application has to be complete. Source: NRMP
-    applicant FAQ (an IMG without the required exams is withdrawn); four sittings at most (USMLE).
+    applicant FAQ (an IMG without the required exams is withdrawn); four attempts at most (USMLE).
     """
     sooner = limit is not None and limit > NO_MINIMUM and strictness != PREFERRED
     by = deadlines.application(program.deadline, me.dates) if sooner else deadlines.rank_list(me.dates)
     stated = limit is not None
-    if not me.may_sit_steps:
+    if not me.may_attempt_steps:
         return unmet(
-            f"A Step was failed {MOST_SITTINGS} times: no further sitting of any Step is allowed.", stated=stated
+            f"A Step was failed {MOST_ATTEMPTS} times: no further sitting of any Step is allowed.", stated=stated
         )
     who = "by the program" if sooner else "of every IMG"
     return unmet(
         f"{step.name} is not passed yet. A pass is needed {who} by {by.words}.",
-        mend=me.how_to_pass(step, by),
+        fix=me.how_to_pass(step, by),
         stated=stated,
     )
 
 
-@requirement("step1", "Step 1", "min_step1", "min_step1_strictness", "deadline", "disputed")
+@requirement(
+    "step1",
+    "Step 1",
+    reads=("min_step1", "min_step1_strictness", "deadline"),
+    question="Is there a minimum for Step 1, where a numeric score exists?",
+)
 def step1(me: Standing, program: ProgramFacts) -> Outcome:
     """Passed, and not under an old numeric minimum. A pass without a score meets any minimum.
 
@@ -132,7 +156,13 @@ def step1(me: Standing, program: ProgramFacts) -> Outcome:
     return _hold_score(step.score, least, strictness)
 
 
-@requirement("step2_ck", "Step 2 CK", "min_step2_ck", "min_step2_ck_strictness", "deadline", "disputed")
+@requirement(
+    "step2_ck",
+    "Step 2 CK",
+    reads=("min_step2_ck", "min_step2_ck_strictness", "deadline"),
+    question="Is there a minimum score for Step 2 CK?",
+    known=Known(12, "its minimum Step 2 CK score", if_stated("min_step2_ck")),
+)
 def step2_ck(me: Standing, program: ProgramFacts) -> Outcome:
     """Passed, and not under the program's minimum; a passed Step cannot be retaken, so a low score is final.
 
@@ -167,11 +197,17 @@ def _add_result(step: str, least: int | None, strictness: str) -> Outcome:
     return ask(f"Add your {step} result: its minimum is {least}.", "profile", strictness)
 
 
-@requirement("attempts", "Attempts", "max_attempts", "max_attempts_strictness", "disputed")
+@requirement(
+    "attempts",
+    "Attempts",
+    reads=("max_attempts", "max_attempts_strictness"),
+    question="How many sittings of a USMLE Step do you accept?",
+    known=Known(8, "its limit on attempts", if_stated("max_attempts")),
+)
 def attempts(me: Standing, program: ProgramFacts) -> Outcome:
-    """Sittings up to the pass, Step 1 and Step 2 CK each held against the program's limit; a failure is final.
+    """Attempts up to the pass, Step 1 and Step 2 CK each held against the program's limit; a failure is final.
 
-    A Step not passed yet needs at least one more sitting, which counts.
+    A Step not passed yet needs at least one more attempt, which counts.
     """
     most, strictness = program.max_attempts, program.max_attempts_strictness or REQUIRED
     if most == NO_MAXIMUM:
@@ -203,10 +239,9 @@ def _attempts(number: int) -> str:
 @requirement(
     "years_since_graduation",
     "Years since graduation",
-    "max_years_since_graduation",
-    "max_years_since_graduation_strictness",
-    "years_counted_to",
-    "disputed",
+    reads=("max_years_since_graduation", "max_years_since_graduation_strictness", "years_counted_to"),
+    question="Is there a limit on years since graduation, and to which day is it counted?",
+    known=Known(8, "its limit on years since graduation", if_stated("max_years_since_graduation")),
 )
 def years_since_graduation(me: Standing, program: ProgramFacts) -> Outcome:
     """Met when graduation plus the limit reaches the day the program counts to.
@@ -242,7 +277,13 @@ def years_since_graduation(me: Standing, program: ProgramFacts) -> Outcome:
     return ask(f"{you}. It depends on the day they count to, which is not stated.", "program", strictness)
 
 
-@requirement("ecfmg", "ECFMG certificate in time", "ecfmg_by", "deadline", "disputed")
+@requirement(
+    "ecfmg",
+    "ECFMG certificate in time",
+    reads=("ecfmg_by", "deadline"),
+    question="By when must the ECFMG certificate be in hand?",
+    known=Known(2, "by when it needs the ECFMG certificate", if_stated("ecfmg_by")),
+)
 def ecfmg(me: Standing, program: ProgramFacts) -> Outcome:
     """The certificate by the moment the program wants it; "later than the application" is read as the rank list.
 
@@ -257,8 +298,8 @@ def ecfmg(me: Standing, program: ProgramFacts) -> Outcome:
     if me.certificate_in_hand:
         return _certificate_lasts(me, stated)
     if me.passes_too_far_apart:
-        mend = "Ask ECFMG for an exception or a retake." if me.today <= me.dates.rank_list_deadline else None
-        return unmet("Your Step 1 and Step 2 CK passes lie more than seven years apart.", mend=mend, stated=stated)
+        fix = "Ask ECFMG for an exception or a retake." if me.today <= me.dates.rank_list_deadline else None
+        return unmet("Your Step 1 and Step 2 CK passes lie more than seven years apart.", fix=fix, stated=stated)
     on = me.certificate_on
     lacking = me.exams_known and not me.certificate_exams_passed
     if not stated:
@@ -277,8 +318,8 @@ def ecfmg(me: Standing, program: ProgramFacts) -> Outcome:
     if on is not None and on > by.day:
         return unmet(f"{needed} You expect yours on {long_date(on)}, too late.")
     if lacking:
-        mend = f"Pass them and get certified by {by.words}." if me.today <= by.day and me.may_sit_steps else None
-        return unmet(f"{needed} You are not certified, and have not passed all exams it rests on.", mend=mend)
+        fix = f"Pass them and get certified by {by.words}." if me.today <= by.day and me.may_attempt_steps else None
+        return unmet(f"{needed} You are not certified, and have not passed all exams it rests on.", fix=fix)
     if on is None:
         return ask(f"{needed} Add the date of your certificate, or when you expect it.", "profile")
     if not me.exams_known:
@@ -292,19 +333,16 @@ def _certificate_lasts(me: Standing, stated: bool) -> Outcome:
     until: date | None = me.file.ecfmg_valid_until
     if until is None or until >= me.dates.start:
         return met("Your ECFMG certificate is in hand.", stated=stated)
-    mend = f"Ask ECFMG to renew it by {deadlines.start(me.dates).words}." if me.today <= me.dates.start else None
-    return unmet(f"Your certificate expires on {long_date(until)}, before training starts.", mend=mend, stated=stated)
+    fix = f"Ask ECFMG to renew it by {deadlines.start(me.dates).words}." if me.today <= me.dates.start else None
+    return unmet(f"Your certificate expires on {long_date(until)}, before training starts.", fix=fix, stated=stated)
 
 
 @requirement(
     "clinical_experience",
     "US clinical experience",
-    "usce",
-    "usce_months",
-    "usce_months_strictness",
-    "usce_kinds",
-    "deadline",
-    "disputed",
+    reads=("usce", "usce_months", "usce_months_strictness", "usce_kinds", "deadline"),
+    question="How much clinical experience in the US do you ask for, and which kinds count?",
+    known=Known(5, "whether it needs US clinical experience", if_stated("usce", "usce_months")),
 )
 def clinical_experience(me: Standing, program: ProgramFacts) -> Outcome:
     """Enough months in the US of the kinds the program counts, by the time the application is complete.
@@ -332,12 +370,15 @@ def clinical_experience(me: Standing, program: ProgramFacts) -> Outcome:
 @requirement(
     "letters",
     "Letters of recommendation",
-    "letters_required",
-    "letters_required_strictness",
-    "us_letters_required",
-    "us_letters_required_strictness",
-    "deadline",
-    "disputed",
+    reads=(
+        "letters_required",
+        "letters_required_strictness",
+        "us_letters_required",
+        "us_letters_required_strictness",
+        "deadline",
+    ),
+    question="How many letters do you ask for, and how many of them from US faculty?",
+    known=Known(4, "how many letters it needs, and from whom", if_stated("letters_required", "us_letters_required")),
 )
 def letters(me: Standing, program: ProgramFacts) -> Outcome:
     """Enough letters in hand, and enough of them by US faculty, among the four a program can be sent.
@@ -359,7 +400,12 @@ def letters(me: Standing, program: ProgramFacts) -> Outcome:
     return worst(*outcomes)
 
 
-@requirement("step3", "Step 3", "step3", "disputed")
+@requirement(
+    "step3",
+    "Step 3",
+    reads=("step3",),
+    question="Do you ask for Step 3 before the rank list?",
+)
 def step3(me: Standing, program: ProgramFacts) -> Outcome:
     """Passed by the rank-list deadline where the program asks for it; it may be taken only with the certificate.
 
@@ -377,7 +423,7 @@ def step3(me: Standing, program: ProgramFacts) -> Outcome:
     return unmet(
         f"It {verb(program.step3, 'asks for')} Step 3, which you have not passed.",
         program.step3,
-        mend=me.how_to_pass(me.step3, by),
+        fix=me.how_to_pass(me.step3, by),
     )
 
 

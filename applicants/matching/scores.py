@@ -45,8 +45,8 @@ class FactorLine:
 class Factor:
     """One row of the weight table. ``source``: where the weight comes from, or "by judgement".
 
-    ``asks_of_me``: all that ``worth`` reads of the applicant, given where asking every program again is dear: with an
-    equal answer the same worths hold. None: it may read anything.
+    ``asks_of_me``: all that ``value`` reads of the applicant, given where asking every program again is dear: with an
+    equal answer the same values hold. None: it may read anything.
     """
 
     key: str
@@ -55,14 +55,14 @@ class Factor:
     why: str
     source: str
     reads: tuple[str, ...]
-    worth: Callable[[Standing, ProgramFacts], FactorValue]
+    value: Callable[[Standing, ProgramFacts], FactorValue]
     asks_of_me: Callable[[Standing], Hashable] | None = None
     reviewed_on: date = REVIEWED_ON
 
-    def line(self, worth: FactorValue, max_points: int) -> FactorLine:
-        reason = worth.reason if isinstance(worth.reason, str) else worth.reason()
-        points = points_of(worth.value, max_points)
-        return FactorLine(self.key, self.label, points, max_points, worth.known, reason)
+    def line(self, seen: FactorValue, max_points: int) -> FactorLine:
+        reason = seen.reason if isinstance(seen.reason, str) else seen.reason()
+        points = points_of(seen.value, max_points)
+        return FactorLine(self.key, self.label, points, max_points, seen.known, reason)
 
 
 def points_of(value: float, max_points: int) -> int:

@@ -13,11 +13,11 @@ from applicants.matching.identity import Finding, GroupFinding, group, is_img, l
 from applicants.matching.months import CLINICAL, US, has_ended_by, is_hands_on, months_of, months_once
 from programs.vocabulary import Answer
 
-# Four sittings of one Step without a pass end eligibility for every Step
+# Four attempts at one Step without a pass end eligibility for every Step
 # (source: USMLE common questions, attempt limit; ECFMG 2024 information booklet, reexamination).
-MOST_SITTINGS: Final = 4
+MOST_ATTEMPTS: Final = 4
 
-FOURTH_SITTING: Final = "a fourth comes 12 months after the first and 6 after the last"
+FOURTH_ATTEMPT: Final = "a fourth comes 12 months after the first and 6 after the last"
 
 # The required exams must be passed within seven years of each other (source: ECFMG information booklet).
 EXAM_WINDOW_YEARS: Final = 7
@@ -33,8 +33,8 @@ SignalAllowance = tuple[int, int | None, int]
 
 
 class Step(NamedTuple):
-    """One USMLE Step in the applicant's file; ``failed`` counts sittings up to the pass. ``not_before``: the first day
-    of a fourth sitting, where the days of the others tell it.
+    """One USMLE Step in the applicant's file; ``failed`` counts attempts up to the pass. ``not_before``: the first day
+    of a fourth attempt, where the days of the others tell it.
     """
 
     name: str
@@ -46,31 +46,31 @@ class Step(NamedTuple):
     not_before: date | None = None
 
 
-def read_step(name: str, exam: str, sittings: Iterable[ExamAttempt]) -> Step:
-    """Sum up the sittings of one exam. A passed Step cannot be retaken, so the first pass is the result.
+def read_step(name: str, exam: str, attempts: Iterable[ExamAttempt]) -> Step:
+    """Sum up the attempts at one exam. A passed Step cannot be retaken, so the first pass is the result.
 
     Of several passes that no date tells apart the lowest counts, whatever the order they are listed in.
     """
-    mine = [sitting for sitting in sittings if sitting.exam == exam]
+    mine = [attempt for attempt in attempts if attempt.exam == exam]
     won = min(
-        (sitting for sitting in mine if sitting.passed),
-        key=lambda sitting: (sitting.taken_on or date.max, sitting.score or 0),
+        (attempt for attempt in mine if attempt.passed),
+        key=lambda attempt: (attempt.taken_on or date.max, attempt.score or 0),
         default=None,
     )
     passed_on = won.taken_on if won else None
     lost = [
-        sitting.taken_on
-        for sitting in mine
-        if sitting.passed is False and not (passed_on and sitting.taken_on and sitting.taken_on > passed_on)
+        attempt.taken_on
+        for attempt in mine
+        if attempt.passed is False and not (passed_on and attempt.taken_on and attempt.taken_on > passed_on)
     ]
-    planned = [sitting.taken_on for sitting in mine if sitting.passed is None and sitting.taken_on]
-    not_before = fourth_sitting(day for day in lost if day) if not won and len(lost) == MOST_SITTINGS - 1 else None
+    planned = [attempt.taken_on for attempt in mine if attempt.passed is None and attempt.taken_on]
+    not_before = fourth_attempt(day for day in lost if day) if not won and len(lost) == MOST_ATTEMPTS - 1 else None
     score = won.score if won else None
     return Step(name, won is not None, passed_on, score, len(lost), min(planned, default=None), not_before)
 
 
-def fourth_sitting(days: Iterable[date]) -> date | None:
-    """The first day of a fourth sitting after failing on these days: 12 months after the first and 6 months after the
+def fourth_attempt(days: Iterable[date]) -> date | None:
+    """The first day of a fourth attempt after failing on these days: 12 months after the first and 6 months after the
     last (source: IMG academy guide, USMLE attempt limits). None where no day is known.
     """
     known = sorted(days)
@@ -121,15 +121,15 @@ class Standing:
         return read_step("Step 3", "step3", self.file.exams or ())
 
     @cached_property
-    def may_sit_steps(self) -> bool:
+    def may_attempt_steps(self) -> bool:
         """False once any Step has been failed four times without a pass."""
         return not any(
-            step.failed >= MOST_SITTINGS and not step.passed for step in (self.step1, self.step2_ck, self.step3)
+            step.failed >= MOST_ATTEMPTS and not step.passed for step in (self.step1, self.step2_ck, self.step3)
         )
 
     def how_to_pass(self, step: Step, by: Moment) -> str | None:
         """What it takes to pass ``step`` by then, or None when it cannot be done any more."""
-        if self.today > by.day or not self.may_sit_steps:
+        if self.today > by.day or not self.may_attempt_steps:
             return None
         first = ""
         if step is self.step3 and not self.certificate_in_hand:
@@ -137,11 +137,11 @@ class Standing:
             if self.certificate_on and self.certificate_on > by.day:
                 return None
             first = "Get your ECFMG certificate first. " if self.img.answer is not Answer.NO else ""
-        way = self._sitting(step, by)
+        way = self._attempt(step, by)
         return way and first + way
 
-    def _sitting(self, step: Step, by: Moment) -> str | None:
-        """The day of the sitting, as far as rules and plan tell it."""
+    def _attempt(self, step: Step, by: Moment) -> str | None:
+        """The day of the attempt, as far as rules and plan tell it."""
         planned, ends = step.planned_on, self.window_of(step)
         if planned and planned <= self.today:
             return f"Wait for your {step.name} result; a pass is needed by {by.words}."
@@ -149,7 +149,7 @@ class Standing:
         if not_before > by.day:
             return None
         if planned and planned < not_before:
-            return f"Move your {step.name} sitting to {long_date(not_before)} or later: {FOURTH_SITTING}."
+            return f"Move your {step.name} sitting to {long_date(not_before)} or later: {FOURTH_ATTEMPT}."
         if planned and planned > by.day:
             return f"Move your {step.name} sitting forward: a pass is needed by {by.words}."
         if ends and ends < not_before:
@@ -159,7 +159,7 @@ class Standing:
             return f"Move your {step.name} sitting forward: seven years since your first pass end on {long_date(ends)}."
         if planned:
             return f"Pass {step.name} on {long_date(planned)} as planned; its result is needed by {by.words}."
-        later = f", not before {long_date(not_before)}: {FOURTH_SITTING}" if not_before > self.today else ""
+        later = f", not before {long_date(not_before)}: {FOURTH_ATTEMPT}" if not_before > self.today else ""
         if ends and ends < by.day:
             return f"Pass {step.name} by {long_date(ends)} (seven years after your first pass){later}."
         return f"Pass {step.name} by {by.words}{later}."
@@ -201,8 +201,8 @@ class Standing:
     @cached_property
     def certificate_exams_passed(self) -> bool:
         """Step 1, Step 2 CK and, where the file lists it, the OET are passed: a certificate can follow."""
-        sittings = self.file.exams or ()
-        oet = [sitting.passed for sitting in sittings if sitting.exam == "oet"]
+        attempts = self.file.exams or ()
+        oet = [attempt.passed for attempt in attempts if attempt.exam == "oet"]
         return self.step1.passed and self.step2_ck.passed and (not oet or any(oet))
 
     @property
@@ -222,33 +222,39 @@ class Standing:
         return None if self.file.graduated_on is None else self.file.graduated_on <= self.today
 
     def experience_by(self, day: date, kinds: frozenset[str]) -> list[ClinicalExperience]:
-        """Stretches of ``kinds`` that have ended by ``day`` or by today; one without any day counts as ended."""
+        """Experience of ``kinds`` that has ended by ``day`` or by today; one without any day counts as ended."""
         last = max(day, self.today)
         return [
-            stretch for stretch in self.file.experience or () if stretch.kind in kinds and has_ended_by(stretch, last)
+            experience
+            for experience in self.file.experience or ()
+            if experience.kind in kinds and has_ended_by(experience, last)
         ]
 
     @cached_property
     def us_months(self) -> tuple[float, float]:
         """Months in the US by the first day of review: hands-on, and those of watching beyond them."""
-        there = [stretch for stretch in self.experience_by(self.dates.review_from, CLINICAL) if stretch.country in US]
-        hands_on = months_once(stretch for stretch in there if is_hands_on(stretch))
+        there = [
+            experience
+            for experience in self.experience_by(self.dates.review_from, CLINICAL)
+            if experience.country in US
+        ]
+        hands_on = months_once(filter(is_hands_on, there))
         return hands_on, max(0.0, months_once(there) - hands_on)
 
     @cached_property
     def months_in(self) -> dict[str, float]:
         """Clinical months by specialty, in any country, by the first day of review."""
         done = self.experience_by(self.dates.review_from, CLINICAL)
-        slugs = {stretch.specialty for stretch in done if stretch.specialty}
-        return {slug: months_once(stretch for stretch in done if stretch.specialty == slug) for slug in slugs}
+        slugs = {one.specialty for one in done if one.specialty}
+        return {slug: months_once(one for one in done if one.specialty == slug) for slug in slugs}
 
     @cached_property
     def experience_complete(self) -> bool:
-        """Every clinical stretch names its country, specialty and months."""
+        """Every clinical experience names its country, specialty and months."""
         return all(
-            stretch.country and stretch.specialty and months_of(stretch) is not None
-            for stretch in self.file.experience or ()
-            if stretch.kind in CLINICAL
+            one.country and one.specialty and months_of(one) is not None
+            for one in self.file.experience or ()
+            if one.kind in CLINICAL
         )
 
     @cached_property

@@ -34,23 +34,23 @@ def experience_need(me: Standing, program: ProgramFacts, months: float, strictne
     named = kinds_named(program)
     by = deadlines.application(program.deadline, me.dates)
     held = counted_by(me, named, by)
-    counted = [one.stay for one in held if one.answer is Answer.YES]
+    counted = [one.experience for one in held if one.answer is Answer.YES]
     mine = months_once(counted)
     you_have = f"you have {in_months(mine)} that count{'s' if mine == 1 else ''}"
     if _reaches(mine, months) or (not months and counted):
         return met(f"{asks}; {you_have}.", strictness)
-    perhaps = [one.stay for one in held if one.answer is not Answer.NO]
-    vague = [stretch for stretch in perhaps if stretch.country is None or months_of(stretch) is None]
+    perhaps = [one.experience for one in held if one.answer is not Answer.NO]
+    vague = [one for one in perhaps if one.country is None or months_of(one) is None]
     at_best = months_once(perhaps)
-    if vague and (any(months_of(stretch) is None for stretch in vague) or _reaches(at_best, months)):
+    if vague and (any(months_of(one) is None for one in vague) or _reaches(at_best, months)):
         return ask(f"{asks}. Add the country and months of each experience.", "profile", strictness)
     if perhaps and (not months or _reaches(at_best, months)):
         watched = watched_in(held)
         return ask(f"{asks}; {you_have}. Ask whether it counts {watched}.", "program", strictness)
-    mend = _how_to_add(me, named, max(months - at_best, 0), by)
-    if mend and at_best > mine:
-        mend += f" Ask whether it counts {watched_in(held)} too."
-    return unmet(f"{asks}; {you_have}.{'' if mend else _too_late(me, by, program.deadline)}", strictness, mend=mend)
+    fix = _how_to_add(me, named, max(months - at_best, 0), by)
+    if fix and at_best > mine:
+        fix += f" Ask whether it counts {watched_in(held)} too."
+    return unmet(f"{asks}; {you_have}.{'' if fix else _too_late(me, by, program.deadline)}", strictness, fix=fix)
 
 
 def _too_late(me: Standing, by: Moment, deadline: str) -> str:
@@ -117,15 +117,15 @@ def _too_few(me: Standing, asks: str, mine: int, number: int, by_whom: str, dead
     if me.today > by.day:
         return unmet(reason + _too_late(me, by, deadline), strictness)
     lacking = number - mine
-    mend = f"Get {lacking} more letter{'s' if lacking > 1 else ''}{by_whom} by {by.words}."
-    return unmet(reason, strictness, mend=mend)
+    fix = f"Get {lacking} more letter{'s' if lacking > 1 else ''}{by_whom} by {by.words}."
+    return unmet(reason, strictness, fix=fix)
 
 
 @dataclass(frozen=True, slots=True)
 class CountedExperience:
-    """Whether one stay counts, and why. ``missing``: whose fact is not known where the answer is unknown."""
+    """Whether one experience counts, and why. ``missing``: whose fact is not known where the answer is unknown."""
 
-    stay: ClinicalExperience
+    experience: ClinicalExperience
     answer: Answer
     reason: str
     missing: Side | None = None
@@ -137,51 +137,53 @@ def kinds_named(program: ProgramFacts) -> frozenset[str]:
 
 
 def counted_by(me: Standing, named: frozenset[str], by: Moment) -> tuple[CountedExperience, ...]:
-    """Every stay of the file, in its order. ``named``: kinds the program counts. ``by``: when it must be done."""
-    return tuple(_counted(me, stay, named, by) for stay in me.file.experience or ())
+    """Every experience of the file, in its order. ``named``: kinds the program counts. ``by``: when it must be done."""
+    return tuple(_counted(me, experience, named, by) for experience in me.file.experience or ())
 
 
 def watched_in(held: Iterable[CountedExperience]) -> str:
-    """The stays a program would have to be asked about, as "your observership and your elective without patients"."""
-    asked = (one.stay for one in held if one.missing == "program")
-    return " and ".join(dict.fromkeys(_watched(stay) for stay in asked))
+    """What a program would have to be asked about, as "your observership and your elective without patients"."""
+    asked = (one.experience for one in held if one.missing == "program")
+    return " and ".join(dict.fromkeys(_watched(experience) for experience in asked))
 
 
-def _watched(stay: ClinicalExperience) -> str:
-    kind = label_of(stay)
-    return f"your {kind}" if stay.kind in WATCHING else f"your {kind} without hands-on work"
+def _watched(experience: ClinicalExperience) -> str:
+    kind = label_of(experience)
+    return f"your {kind}" if experience.kind in WATCHING else f"your {kind} without hands-on work"
 
 
-def label_of(stay: ClinicalExperience) -> str:
-    return ExperienceKind(stay.kind).label.lower()
+def label_of(experience: ClinicalExperience) -> str:
+    return ExperienceKind(experience.kind).label.lower()
 
 
-def _counted(me: Standing, stay: ClinicalExperience, named: frozenset[str], by: Moment) -> CountedExperience:
+def _counted(me: Standing, experience: ClinicalExperience, named: frozenset[str], by: Moment) -> CountedExperience:
     """Kinds first, then time, place and what the file leaves open; watching is for the program to say."""
-    if stay.kind not in (named or CLINICAL):
+    if experience.kind not in (named or CLINICAL):
         if named:
-            return CountedExperience(stay, Answer.NO, f"It counts {listed(named)} only.")
-        return CountedExperience(stay, Answer.NO, "It is not clinical work, and no program said that it counts it.")
-    if not has_ended_by(stay, max(by.day, me.today)):
-        return CountedExperience(stay, Answer.NO, f"{_when(stay)}; it is needed by {by.words}.")
-    if stay.country is None:
-        return CountedExperience(stay, Answer.UNKNOWN, "Add its country: only stays in the US count.", "profile")
-    if stay.country not in US:
-        return CountedExperience(stay, Answer.NO, "It was outside the US.")
-    if is_said_watched(stay) or (stay.kind in WATCHING and not named):
+            return CountedExperience(experience, Answer.NO, f"It counts {listed(named)} only.")
         return CountedExperience(
-            stay, Answer.UNKNOWN, "Ask whether watching counts: the program does not say.", "program"
+            experience, Answer.NO, "It is not clinical work, and no program said that it counts it."
         )
-    if months_of(stay) is None:
-        return CountedExperience(stay, Answer.YES, "It counts once you add its months.")
-    return CountedExperience(stay, Answer.YES, "It names this kind." if named else "Hands-on work in the US.")
+    if not has_ended_by(experience, max(by.day, me.today)):
+        return CountedExperience(experience, Answer.NO, f"{_when(experience)}; it is needed by {by.words}.")
+    if experience.country is None:
+        return CountedExperience(experience, Answer.UNKNOWN, "Add its country: only stays in the US count.", "profile")
+    if experience.country not in US:
+        return CountedExperience(experience, Answer.NO, "It was outside the US.")
+    if is_said_watched(experience) or (experience.kind in WATCHING and not named):
+        return CountedExperience(
+            experience, Answer.UNKNOWN, "Ask whether watching counts: the program does not say.", "program"
+        )
+    if months_of(experience) is None:
+        return CountedExperience(experience, Answer.YES, "It counts once you add its months.")
+    return CountedExperience(experience, Answer.YES, "It names this kind." if named else "Hands-on work in the US.")
 
 
-def _when(stay: ClinicalExperience) -> str:
-    if stay.ended_on is not None:
-        return f"It ends on {long_date(stay.ended_on)}"
-    assert stay.started_on is not None
-    return f"It starts on {long_date(stay.started_on)} and is not over in time"
+def _when(experience: ClinicalExperience) -> str:
+    if experience.ended_on is not None:
+        return f"It ends on {long_date(experience.ended_on)}"
+    assert experience.started_on is not None
+    return f"It starts on {long_date(experience.started_on)} and is not over in time"
 
 
 def listed(kinds: frozenset[str]) -> str:

@@ -1,4 +1,4 @@
-"""What of an applicant's experience counts at which programs: the requirement's own line, and each stay behind it."""
+"""What of an applicant's experience counts at which programs: the requirement's own line, and what is behind it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ import numpy as np
 from applicants.matching import deadlines
 from applicants.matching.applicant import ClinicalExperience
 from applicants.matching.months import CLINICAL, months_of, months_once
-from applicants.matching.outcomes import Answered, Line
+from applicants.matching.outcomes import Answered, Line, Verdict
 from applicants.matching.ranking import Ranking
 from applicants.matching.requirements import REQUIREMENTS
 from applicants.matching.us_experience import CountedExperience, counted_by, kinds_named
-from programs.vocabulary import Answer, Verdict
+from programs.vocabulary import Answer
 
 SAYING_NOTHING: Final = frozenset({Answered.NOT_STATED, Answered.NOT_ASKED})
 ORDER: Final = (Answered.UNMET, Answered.UNKNOWN, Answered.MET, Answered.NOT_STATED, Answered.NOT_ASKED)
@@ -22,9 +22,9 @@ RULE: Final = next(number for number, one in enumerate(REQUIREMENTS) if one.key 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Programs (numbers in the catalogue) that answer alike. ``held``: stays, each with whether it counts there.
+    """Programs (numbers in the catalogue) that answer alike. ``held``: experiences, each with whether it counts there.
 
-    ``months``: what counts, overlaps counted once; ``twice``: the months that overlapping stays have in common.
+    ``months``: what counts, overlaps counted once; ``twice``: the months that overlapping ones have in common.
     ``asks``: whether the program says that it asks for experience at all; else ``held`` is what most that ask count.
     """
 
@@ -42,7 +42,7 @@ class Entry:
 def experience_ledger(ranking: Ranking, programs: Iterable[int]) -> list[Entry]:
     """One entry for all ``programs`` (numbers in the catalogue) that count alike; what is not met comes first."""
     reads = REQUIREMENTS[RULE].reads
-    cases, lines = ranking.columns.cases(reads), ranking.gate[RULE]
+    cases, lines = ranking.columns.cases(reads), ranking.requirements[RULE]
     alike: dict[tuple[Line, tuple[CountedExperience, ...]], list[int]] = {}
     of_case: dict[int, tuple[CountedExperience, ...]] = {}
     for program in programs:
@@ -51,7 +51,7 @@ def experience_ledger(ranking: Ranking, programs: Iterable[int]) -> list[Entry]:
             facts = cases.facts[case]
             named, by = kinds_named(facts), deadlines.application(facts.deadline, ranking.me.dates)
             held = counted_by(ranking.me, named, by)
-            of_case[case] = tuple(one for one in held if one.stay.kind in CLINICAL | named)
+            of_case[case] = tuple(one for one in held if one.experience.kind in CLINICAL | named)
         line = lines.of(program)
         of_line = of_case[case] if line.answer is not Answered.NOT_ASKED else ()
         alike.setdefault((line, of_line), []).append(program)
@@ -61,9 +61,9 @@ def experience_ledger(ranking: Ranking, programs: Iterable[int]) -> list[Entry]:
 
 def first_that_ask(ranking: Ranking, most: int) -> list[int]:
     """The first programs of a ranking that ask for experience and that no other requirement closes."""
-    lines = ranking.gate[RULE]
+    lines = ranking.requirements[RULE]
     asking = lines.take([line.answer not in SAYING_NOTHING for line in lines.answers], np.bool_)
-    others = [gathered for number, gathered in enumerate(ranking.gate) if number != RULE]
+    others = [gathered for number, gathered in enumerate(ranking.requirements) if number != RULE]
     for gathered in others:
         asking &= gathered.take([line.verdict != Verdict.CLOSED for line in gathered.answers], np.bool_)
     found: list[int] = ranking.order[asking[ranking.order]][:most].tolist()
@@ -71,12 +71,12 @@ def first_that_ask(ranking: Ranking, most: int) -> list[int]:
 
 
 def _entry(line: Line, held: tuple[CountedExperience, ...], programs: list[int]) -> Entry:
-    counting = [one.stay for one in held if one.answer is Answer.YES]
+    counting = [one.experience for one in held if one.answer is Answer.YES]
     months = months_once(counting)
-    twice = round(sum(months_of(stay) or 0 for stay in counting) - months, 2)
+    twice = round(sum(months_of(experience) or 0 for experience in counting) - months, 2)
     return Entry(line, held, months, twice, tuple(programs))
 
 
-def apart_from_clinical(stays: Iterable[ClinicalExperience]) -> list[ClinicalExperience]:
+def apart_from_clinical(experiences: Iterable[ClinicalExperience]) -> list[ClinicalExperience]:
     """Research, volunteering and tele-rotations: they add to the file and to no requirement."""
-    return [stay for stay in stays if stay.kind not in CLINICAL]
+    return [one for one in experiences if one.kind not in CLINICAL]

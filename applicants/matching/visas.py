@@ -4,9 +4,9 @@ from typing import Final, NamedTuple
 
 from applicants.matching import deadlines
 from applicants.matching.identity import Finding, visa_need
-from applicants.matching.outcomes import Outcome, ProgramFacts, Side, ask, disputed, met, not_asked, unmet
+from applicants.matching.outcomes import Outcome, ProgramFacts, Side, Verdict, ask, disputed, met, not_asked, unmet
 from applicants.matching.standing import Standing
-from programs.vocabulary import Answer, Policy, Verdict, Visa
+from programs.vocabulary import Answer, Policy, Visa
 
 # Source: Proclamation 10973 of 19 September 2025, as reported by AAMC News; its state after 21 September 2026 was not
 # found.
@@ -22,7 +22,7 @@ class Route(NamedTuple):
     verdict: Verdict
     reason: str
     missing: Side | None = None
-    mend: str | None = None
+    fix: str | None = None
 
 
 def visa_outcome(me: Standing, program: ProgramFacts) -> Outcome:
@@ -44,7 +44,7 @@ def visa_outcome(me: Standing, program: ProgramFacts) -> Outcome:
         return ask(best.reason, best.missing or "program", stated=stated)
     if best.verdict is Verdict.CLOSED:
         return unmet(" ".join(["You need a visa.", *(route.reason for route in routes or [best])]), stated=stated)
-    return unmet(best.reason, mend=best.mend, stated=stated)
+    return unmet(best.reason, fix=best.fix, stated=stated)
 
 
 def _need(me: Standing, program: ProgramFacts) -> tuple[Finding, Side]:
@@ -77,11 +77,11 @@ def _h1b(me: Standing, program: ProgramFacts) -> Route:
         return offer
     if not me.exams_known:
         return Route(Verdict.ASK, f"{offer.reason} Add your exams: H-1B needs Step 3.", "profile")
-    mend = me.how_to_pass(me.step3, deadlines.rank_list(me.dates))
-    if mend and offer.verdict is Verdict.ASK:
-        mend = f"Ask whether it sponsors H-1B. Then: {mend}"
+    fix = me.how_to_pass(me.step3, deadlines.rank_list(me.dates))
+    if fix and offer.verdict is Verdict.ASK:
+        fix = f"Ask whether it sponsors H-1B. Then: {fix}"
     reason = f"{offer.reason} H-1B needs Step 3, which you have not passed."
-    return Route(Verdict.FIXABLE if mend else Verdict.CLOSED, reason, mend=mend)
+    return Route(Verdict.FIXABLE if fix else Verdict.CLOSED, reason, fix=fix)
 
 
 def _sponsored(visa: Visa, program: ProgramFacts, policy: str, field: str) -> Route:

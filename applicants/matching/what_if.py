@@ -13,10 +13,11 @@ import numpy as np
 from applicants.matching.applicant import Applicant, ClinicalExperience, ExamAttempt, RecommendationLetter
 from applicants.matching.columns import Numbers
 from applicants.matching.deadlines import long_date
+from applicants.matching.outcomes import Verdict
 from applicants.matching.ranking import Ranking
 from applicants.matching.requirements import REQUIREMENTS
-from applicants.matching.standing import FOURTH_SITTING, Standing, Step
-from programs.vocabulary import Answer, Verdict, Visa
+from applicants.matching.standing import FOURTH_ATTEMPT, Standing, Step
+from programs.vocabulary import Answer, Visa
 
 SUPPOSED_SCORES: Final = (230, 245, 260)  # of Step 2 CK, before it is passed
 SUPPOSED_MONTHS: Final = 2.0
@@ -94,19 +95,19 @@ def offered(me: Standing, specialty: str = "") -> list[Supposition]:
 def _step1(me: Standing) -> Supposition:
     takes = f"One day of examination, without a score.{_not_before(me.step1)}"
     return Supposition(
-        "step1", "Pass Step 1", takes, lambda now: _cannot_sit(now, now.step1), _passing("step1"), fee="step1_exam"
+        "step1", "Pass Step 1", takes, lambda now: _cannot_take(now, now.step1), _passing("step1"), fee="step1_exam"
     )
 
 
 def _not_before(step: Step) -> str:
-    return f" Not before {long_date(step.not_before)}: {FOURTH_SITTING}." if step.not_before else ""
+    return f" Not before {long_date(step.not_before)}: {FOURTH_ATTEMPT}." if step.not_before else ""
 
 
 def _step2_ck(me: Standing) -> Iterator[Supposition]:
     def refused(now: Standing) -> str:
         if now.step2_ck.passed and not me.step2_ck.passed:
             return "Suppose one score of an exam, not several."
-        return _cannot_sit(now, now.step2_ck)
+        return _cannot_take(now, now.step2_ck)
 
     if refused(me):
         yield Supposition("step2_ck", "Pass Step 2 CK with a high score", "", refused, _passing("step2_ck"))
@@ -121,7 +122,7 @@ def _step2_ck(me: Standing) -> Iterator[Supposition]:
 
 def _oet(me: Standing) -> Iterator[Supposition]:
     """Only where the file lists it: others show their English in another way."""
-    results = {sitting.passed for sitting in me.file.exams or () if sitting.exam == "oet"}
+    results = {attempt.passed for attempt in me.file.exams or () if attempt.exam == "oet"}
     if results and True not in results:
         yield Supposition("oet", "Pass OET Medicine", "A test of English.", lambda now: "", _passing("oet"))
 
@@ -153,7 +154,7 @@ def _certificate() -> Supposition:
 def _step3(me: Standing) -> Supposition:
     def refused(now: Standing) -> str:
         """Source: FSMB, USMLE application page for IMGs."""
-        if reason := _cannot_sit(now, now.step3):
+        if reason := _cannot_take(now, now.step3):
             return reason
         if now.img.answer is not Answer.NO and not now.certificate_in_hand:
             return "It may be taken only with the ECFMG certificate in hand."
@@ -167,22 +168,22 @@ def _step3(me: Standing) -> Supposition:
     return Supposition("step3", "Pass Step 3", takes, refused, _passing("step3"))
 
 
-def _cannot_sit(now: Standing, step: Step) -> str:
+def _cannot_take(now: Standing, step: Step) -> str:
     if not now.exams_known:
         return "Add your exams first."
     if step.passed:
         return "A passed Step cannot be taken again."
-    if not now.may_sit_steps:
+    if not now.may_attempt_steps:
         return "Four failed sittings of one Step end eligibility for every Step."
     if step.not_before and step.not_before > now.dates.rank_list_deadline:
-        return f"Not before {long_date(step.not_before)}, after the rank-list deadline: {FOURTH_SITTING}."
+        return f"Not before {long_date(step.not_before)}, after the rank-list deadline: {FOURTH_ATTEMPT}."
     return ""
 
 
 def _passing(exam: str, score: int | None = None) -> Callable[[Standing], Applicant]:
     def passed(now: Standing) -> Applicant:
-        sat = (sitting for sitting in now.file.exams or () if sitting.exam != exam or sitting.passed is not None)
-        return replace(now.file, exams=(*sat, ExamAttempt(exam, now.today, True, score)))
+        taken = (attempt for attempt in now.file.exams or () if attempt.exam != exam or attempt.passed is not None)
+        return replace(now.file, exams=(*taken, ExamAttempt(exam, now.today, True, score)))
 
     return passed
 
@@ -207,17 +208,17 @@ def _letter(specialty: str) -> Supposition:
 def _months(me: Standing, specialty: str) -> Supposition:
     # Electives are for students; whoever has graduated can add an externship.
     kind = "elective" if me.graduated is False else "externship"
-    stay = "" if me.visa_need.answer is Answer.NO else "; a visa for the stay may be needed"
+    visa = "" if me.visa_need.answer is Answer.NO else "; a visa for the stay may be needed"
 
     def worked(now: Standing) -> Applicant:
-        # Without a day it overlaps no stay of the file, so its months always count whole.
-        stretch = ClinicalExperience(kind, "US", specialty or None, SUPPOSED_MONTHS)
-        return replace(now.file, experience=(*(now.file.experience or ()), stretch))
+        # Without a day it overlaps no other of the file, so its months always count whole.
+        experience = ClinicalExperience(kind, "US", specialty or None, SUPPOSED_MONTHS)
+        return replace(now.file, experience=(*(now.file.experience or ()), experience))
 
     return Supposition(
         "hands_on",
         f"Two more months of hands-on experience in the US ({kind})",
-        f"Two months{_in(specialty)}; places are few and often paid for{stay}. They are supposed done today: where a "
+        f"Two months{_in(specialty)}; places are few and often paid for{visa}. They are supposed done today: where a "
         "program names no deadline, ask whether it still takes what comes after the first review.",
         lambda now: "Add your experience first." if now.file.experience is None else "",
         worked,
@@ -283,9 +284,9 @@ def effect(before: Ranking, after: Ranking, asked_for: Collection[int] | Numbers
         return tuple(found[np.lexsort((found, -total[mask]))].tolist())
 
     better = asked[now > was]
-    mended = np.count_nonzero(after.by_line[:, better] > before.by_line[:, better], axis=1)
-    stays = (was != Verdict.CLOSED) & (now != Verdict.CLOSED)
-    moved = (total - before.total[asked])[stays]
+    improved = np.count_nonzero(after.by_line[:, better] > before.by_line[:, better], axis=1)
+    never_closed = (was != Verdict.CLOSED) & (now != Verdict.CLOSED)
+    moved = (total - before.total[asked])[never_closed]
     counted = np.bincount(now, minlength=len(Verdict))
     return SuppositionEffect(
         opened=named((now == Verdict.OPEN) & (was != Verdict.OPEN)),
@@ -293,5 +294,7 @@ def effect(before: Ranking, after: Ranking, asked_for: Collection[int] | Numbers
         lost=named(now < was),
         counts={verdict: int(counted[verdict]) for verdict in sorted(Verdict, reverse=True)},
         gained=round(float(moved.mean())) if len(moved) else 0,
-        through={REQUIREMENTS[at].label: int(mended[at]) for at in np.argsort(-mended, kind="stable") if mended[at]},
+        through={
+            REQUIREMENTS[at].label: int(improved[at]) for at in np.argsort(-improved, kind="stable") if improved[at]
+        },
     )

@@ -6,7 +6,7 @@ from itertools import count
 from typing import Final, NamedTuple
 from urllib.parse import quote, urlencode
 
-from applicants.matching.outcomes import Answered, Line
+from applicants.matching.outcomes import Answered, Line, Verdict
 from applicants.matching.ranking import Ranking
 from applicants.models import SavedProgram
 from applicants.models.answers import OWN_FIELDS
@@ -14,7 +14,7 @@ from applicants.ranking.matches import Match, catalogue_of
 from programs.facts.staleness import must_confirm
 from programs.fields import FIELDS
 from programs.models import Evidence, Program
-from programs.vocabulary import Policy, Verdict
+from programs.vocabulary import Policy
 
 VISAS: Final = {"J-1": "visa_j1", "H-1B": "visa_h1b"}
 MARK: Final = re.compile(r"^\s*(?:[-*•–]|[0-9]{1,2}[.)])\s+")
@@ -145,19 +145,6 @@ def _old(match: Match, fields: Iterable[str], this_season: int) -> list[Old]:
 
 # By e-mail ------------------------------------------------------------------------------------------------------------
 
-QUESTIONS: Final = {
-    "accepts_imgs": "Do you consider graduates of medical schools outside the US and Canada?",
-    "visa": "Which visas does your program sponsor for residents: J-1 through ECFMG, H-1B, or none?",
-    "step1": "Is there a minimum for Step 1, where a numeric score exists?",
-    "step2_ck": "Is there a minimum score for Step 2 CK?",
-    "attempts": "How many sittings of a USMLE Step do you accept?",
-    "years_since_graduation": "Is there a limit on years since graduation, and to which day is it counted?",
-    "ecfmg": "By when must the ECFMG certificate be in hand?",
-    "clinical_experience": "How much clinical experience in the US do you ask for, and which kinds count?",
-    "letters": "How many letters do you ask for, and how many of them from US faculty?",
-    "step3": "Do you ask for Step 3 before the rank list?",
-}
-
 
 class Email(NamedTuple):
     """An e-mail nobody has sent."""
@@ -207,4 +194,4 @@ def email_to(program: Program, asked: ToAsk, season: int, *, is_img: bool) -> Em
 
 
 def _worded(questions: Iterable[ProgramQuestion]) -> list[str]:
-    return [QUESTIONS[one.line.key] for one in questions]
+    return [one.line.question for one in questions]

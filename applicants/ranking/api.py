@@ -11,6 +11,7 @@ from django.views.decorators.cache import cache_control
 from ninja import Router, Schema
 from ninja.decorators import decorate_view
 
+from applicants.matching.outcomes import VERDICTS
 from applicants.profile.file import LARGEST_FILE, ProfileError, ProfileFile, read
 from applicants.profile.known_names import known_names
 from applicants.ranking.matches import described, matches_for
@@ -18,7 +19,6 @@ from applicants.season.published import EARLIEST_SEASON, LATEST_SEASON, next_sea
 from programs.browse.api import not_understood, query_parameters
 from programs.catalogue.query import ProgramFilter
 from programs.http.problems import Problem, problem
-from programs.vocabulary import VERDICTS
 
 router = Router(tags=["ranking"])
 

@@ -5,10 +5,10 @@ from typing import Final
 
 import numpy as np
 
+from applicants.matching.outcomes import Verdict
 from applicants.matching.ranking import Ranking
 from applicants.ranking.matches import catalogue_of
 from programs.catalogue.columns import Selection
-from programs.vocabulary import Verdict
 
 SPECIALTY: Final = "specialty"  # the word of the filter
 ALL: Final = ""

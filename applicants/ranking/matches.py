@@ -14,7 +14,7 @@ from applicants.matching.columns import Overlaid
 from applicants.matching.deadlines import application
 from applicants.matching.explain import printed, ranking_json
 from applicants.matching.factors import FIT, PROSPECT
-from applicants.matching.outcomes import Answered, Line
+from applicants.matching.outcomes import Answered, Line, Verdict
 from applicants.matching.rank_moves import Changes, Move, what_changed
 from applicants.matching.ranking import Explained, Ranking, judge, rank
 from applicants.matching.requirements import REQUIREMENTS
@@ -29,7 +29,6 @@ from programs.facts.dossier import current_evidence
 from programs.fields import FIELDS
 from programs.models import Evidence, Program
 from programs.models.querysets import ProgramQuerySet
-from programs.vocabulary import Verdict
 
 
 def matches_for(me: Applicant, season: int, today: date, wanted: FilterQuery | None = None) -> Ranking:
@@ -71,7 +70,7 @@ def deadline_of(ranking: Ranking, index: int) -> Deadline | None:
 
 
 # All a line reads, by what it rests on alone: an applicant's own deadline matters to lines that are not about it.
-_READS = {requirement.rests_on: requirement.reads for requirement in REQUIREMENTS}
+_READS = {requirement.key: requirement.reads for requirement in REQUIREMENTS}
 
 
 @dataclass(frozen=True)
@@ -168,9 +167,9 @@ class Match:
         """The current evidence behind the facts a line reads, but for those the applicant knows better."""
         return [self.evidence[field] for field in reads if field in self.evidence and field not in self.own]
 
-    def own_behind(self, reads: tuple[str, ...], *, is_held: bool = True) -> list[OwnProgramFact]:
+    def own_behind(self, line: Line, *, is_held: bool = True) -> list[OwnProgramFact]:
         """The applicant's own facts behind a line; ``is_held``: something is held against the applicant at all."""
-        read = _READS.get(reads, reads) if is_held else reads
+        read = _READS[line.key] if is_held else line.reads
         return [self.own[field] for field in read if field in self.own]
 
     @property
@@ -185,9 +184,7 @@ class Match:
             {
                 "line": line,
                 "sources": [(FIELDS[row.field].label, row) for row in self.sources(line.reads)],
-                "own": self.own_behind(
-                    line.reads, is_held=line.answer not in (Answered.NOT_ASKED, Answered.NOT_STATED)
-                ),
+                "own": self.own_behind(line, is_held=line.answer not in (Answered.NOT_ASKED, Answered.NOT_STATED)),
             }
             for line in self.explained.requirements
         ]
@@ -210,10 +207,10 @@ class Match:
             "state": program.state,
         }
 
-    def source(self, reads: tuple[str, ...]) -> dict[str, Any] | None:
+    def source(self, line: Line) -> dict[str, Any] | None:
         """The first source behind a line, for the ranking's JSON: an own note where the line rests on one."""
-        own = sorted(self.own_behind(reads), key=lambda fact: fact.field not in reads)
-        if own and (own[0].field in reads or not self.sources(reads)):
+        own = sorted(self.own_behind(line), key=lambda fact: fact.field not in line.reads)
+        if own and (own[0].field in line.reads or not self.sources(line.reads)):
             noted = own[0]
             return {
                 "name": f"Your own note: {noted.note}" if noted.note else "Your own note",
@@ -221,7 +218,7 @@ class Match:
                 "kind": "own_note",
                 "seen_on": noted.set_on.isoformat() if noted.set_on else None,
             }
-        for row in self.sources(reads):
+        for row in self.sources(line.reads):
             return {
                 "name": row.source.name,
                 "url": row.source.url or None,
@@ -245,7 +242,7 @@ def explained(ranking: Ranking, indices: Sequence[int], fetched: Iterable[Progra
     queryset: ProgramQuerySet = Program.objects.filter(pk__in=set(ids) - programs.keys()).select_related("specialty")
     programs |= {program.pk: program for program in queryset}
     evidence: dict[int, dict[str, Evidence]] = {pk: {} for pk in ids}
-    fields = {field for gathered in ranking.gate for field in gathered.of(0).reads} if ids else set()
+    fields = {field for gathered in ranking.requirements for field in gathered.of(0).reads} if ids else set()
     for row in current_evidence(ids, fields):
         evidence[row.counts_for][row.field] = row
     return [
@@ -262,7 +259,7 @@ def described(ranking: Ranking, verdicts: Collection[Verdict], top: int | None =
     return ranking_json(
         ranking,
         lambda index: matches[index].described(),
-        lambda index, reads: matches[index].source(reads),
+        lambda index, line: matches[index].source(line),
         top=top,
         verdicts=verdicts,
     )

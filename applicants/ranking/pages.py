@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from applicants.matching.applicant import Applicant
+from applicants.matching.outcomes import VERDICTS, Verdict
 from applicants.matching.ranking import Ranking
 from applicants.models import Profile, SavedProgram
 from applicants.profile.file import from_profile
@@ -19,7 +20,6 @@ from programs.catalogue.pages import page_of, without
 from programs.catalogue.query import ProgramFilter
 from programs.facts.dossier import dossiers
 from programs.models import Program
-from programs.vocabulary import VERDICTS, Verdict
 
 PAGE_SIZE = 20
 

@@ -8,17 +8,15 @@ from typing import Any, Final
 
 from django import template
 from django.template.defaultfilters import floatformat
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from programs.dates import seen_on
 from programs.facts.dossier import worded
-from programs.fields import FIELDS
 from programs.models import Evidence, Program, SeasonRecord
 from programs.record.rates import accepts_img_answer
 from programs.record.stated_vs_observed import PEOPLE
-from programs.templatetags.dates import deadline
-from programs.vocabulary import Agreement, Answer, Policy, Population, SourceKind, Verdict
+from programs.vocabulary import Agreement, Answer, Policy, Population, SourceKind
 
 register = template.Library()
 
@@ -28,35 +26,13 @@ POLICY_MARKS: Final = {
     Policy.CONDITIONAL: ("partly", "With conditions"),
 }
 NOT_STATED: Final = ("silent", "Not stated")
-PREFERRED: Final = mark_safe(' <span class="tag">preferred</span>')
 CLOSED: Final = mark_safe(' <span class="tag tag-warn">Closed or unlisted</span>')
 IN_DISPUTE: Final = ("unknown", "Sources disagree")
-LINE_MARKS: Final = {
-    "MET": ("yes", "Met"),
-    "UNMET": ("no", "Not met"),
-    "UNKNOWN": ("unknown", "Not known"),
-    "NOT_STATED": NOT_STATED,
-    "NOT_ASKED": ("aside", "Not asked"),
-}
-ITEM_MARKS: Final = {
-    "closed": ("no", "Closed"),
-    "to do": ("partly", "To do"),
-    "add to your profile": ("silent", "Add it"),
-    "ask": ("unknown", "Look up"),
-    "done": ("yes", "Done"),
-    "not asked of you": ("aside", "Not asked"),
-}
 AGREEMENT_MARKS: Final = {
     Agreement.CONSISTENT: ("yes", Agreement.CONSISTENT.label),
     Agreement.CONTRADICTED: ("no", Agreement.CONTRADICTED.label),
     Agreement.NOT_ENOUGH: ("unknown", Agreement.NOT_ENOUGH.label),
     Agreement.NOTHING_STATED: ("silent", Agreement.NOTHING_STATED.label),
-}
-VERDICT_WORDS: Final = {
-    Verdict.OPEN: "Open",
-    Verdict.ASK: "Ask",
-    Verdict.FIXABLE: "Fixable",
-    Verdict.CLOSED: "Closed",
 }
 
 
@@ -76,12 +52,6 @@ def answer(policy: str, is_disputed: bool = False) -> SafeString:
     if is_disputed:
         return mark(*IN_DISPUTE)
     return mark(*POLICY_MARKS[Policy(policy)]) if policy else mark(*NOT_STATED)
-
-
-@register.simple_tag
-def item_state(state: str) -> SafeString:
-    """The mark of an item of a checklist."""
-    return mark(*ITEM_MARKS[state])
 
 
 @register.simple_tag
@@ -106,33 +76,6 @@ def under(program: Program, share: Any = None) -> SafeString:
 
 
 @register.simple_tag
-def line_answer(held: str) -> SafeString:
-    """The mark of one requirement for one applicant: MET, UNMET, UNKNOWN, NOT_STATED or NOT_ASKED."""
-    return mark(*LINE_MARKS[str(held)])
-
-
-@register.simple_tag
-def reason(line: Any) -> SafeString:
-    """Why a requirement is held as it is for one applicant, and what would mend it."""
-    if line.mend:
-        return format_html('{} <span class="mend">{}</span>', line.reason, line.mend)
-    return conditional_escape(line.reason)
-
-
-@register.simple_tag
-def requirement(line: Any) -> SafeString:
-    """One requirement for one applicant, with its mark and its reason."""
-    aside = PREFERRED if line.strictness == "preferred" else ""
-    return format_html(
-        '<p class="line-head">{} <strong>{}</strong>{}</p><p>{}</p>',
-        line_answer(line.answer),
-        line.label,
-        aside,
-        reason(line),
-    )
-
-
-@register.simple_tag
 def said(row: Evidence | SeasonRecord) -> SafeString:
     """Who says what a row says: the source with its address and kind, when it was seen, a note where it has one."""
     source = row.source
@@ -147,28 +90,9 @@ def said(row: Evidence | SeasonRecord) -> SafeString:
 
 
 @register.simple_tag
-def verdict(value: Any) -> SafeString:
-    """The mark of a verdict: a :class:`Verdict`, its number or its small-letter name."""
-    found = Verdict[value.upper()] if isinstance(value, str) else Verdict(int(value))
-    return format_html('<span class="verdict verdict-{}">{}</span>', found.name.lower(), VERDICT_WORDS[found])
-
-
-@register.simple_tag
 def agreement(found: str) -> SafeString:
     """The mark of what the record says about a stated policy: an :class:`Agreement`."""
     return mark(*AGREEMENT_MARKS[Agreement(found)])
-
-
-@register.filter
-def own_label(fact: Any) -> str:
-    """What a fact of an applicant's own is about: anything with a ``field``."""
-    return FIELDS[fact.field].label
-
-
-@register.filter
-def own_words(fact: Any) -> str:
-    """Its ``value``, in words."""
-    return deadline(fact.value) if fact.field == "deadline" else worded(fact.field, fact.value)
 
 
 @register.filter

@@ -7,11 +7,11 @@ from programs.browse.charts import COUNT_STEPS, SHARE_STEPS, legend, level, stat
 from programs.catalogue.columns import current
 from programs.catalogue.query import ProgramFilter
 from programs.models import Program
-from programs.templatetags.answers import answer, line_answer, policy_answer, verdict
+from programs.templatetags.answers import answer, policy_answer
 from programs.templatetags.dates import deadline, seen_on
 from programs.templatetags.pictures import hundredths, share_bar
 from programs.tests.builders import count_season, make_program
-from programs.vocabulary import STATES, Verdict
+from programs.vocabulary import STATES
 
 
 @pytest.mark.parametrize(
@@ -38,15 +38,6 @@ def test_answer_has_its_shape_and_word(policy, shape, word):
 )
 def test_acceptance_of_imgs_says_where_it_is_from(program, expected):
     assert expected in policy_answer(program, "accepts_img")
-
-
-def test_an_unknown_line_is_not_the_mark_of_a_silent_program():
-    assert line_answer("UNKNOWN") != line_answer("NOT_STATED")
-
-
-@pytest.mark.parametrize("said", [Verdict.FIXABLE, 1, "fixable"])
-def test_verdict_is_marked_from_a_member_its_number_or_its_name(said):
-    assert verdict(said) == '<span class="verdict verdict-fixable">Fixable</span>'
 
 
 @pytest.mark.parametrize(

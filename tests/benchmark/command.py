@@ -207,7 +207,7 @@ def browsed(query: str, rounds: int, client: Client) -> dict[str, Any]:
 
 
 def ranked(rounds: int) -> dict[str, Any]:
-    """Median CPU milliseconds of a ranking with its best explained, and of the ten rules program by program."""
+    """Median CPU milliseconds of a ranking with its best explained, and of each requirement program by program."""
     books, today = catalogue.current(), timezone.localdate()
     me, dates = EXAMPLE, dates_of(next_season(today))
 

@@ -140,7 +140,7 @@ def test_programs_that_count_alike_stand_together_and_the_unmet_first() -> None:
     ]
     for entry in entries:
         assert all(ranking.explain(number).requirements[7] is entry.line for number in entry.programs)
-    assert [held.stay.kind for held in entries[0].held] == ["externship", "observership"]
+    assert [held.experience.kind for held in entries[0].held] == ["externship", "observership"]
     assert entries[3].held == ()
 
 

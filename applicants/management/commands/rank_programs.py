@@ -10,12 +10,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.http import QueryDict
 from django.utils import timezone
 
+from applicants.matching.outcomes import VERDICTS, Verdict
 from applicants.profile.file import LARGEST_FILE, ProfileError, read
 from applicants.profile.known_names import known_names
 from applicants.ranking.matches import described, matches_for
 from applicants.season.published import EARLIEST_SEASON, LATEST_SEASON, next_season
 from programs.catalogue.query import ProgramFilter
-from programs.vocabulary import VERDICTS, Verdict
 
 
 class Command(BaseCommand):

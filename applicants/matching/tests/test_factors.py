@@ -35,7 +35,7 @@ def worth(key, applicant=GRADUATE, signalled="", rotated_there=False, **stated):
     factor = FACTORS[key]
     facts = program(**stated) | {"signalled": signalled, "rotated_there": rotated_there}
     kind = facts_of(factor.reads)
-    return factor.worth(Standing(applicant, SEASON, WINTER, SIGNALS), kind(*(facts[field] for field in factor.reads)))
+    return factor.value(Standing(applicant, SEASON, WINTER, SIGNALS), kind(*(facts[field] for field in factor.reads)))
 
 
 def value(key, applicant=GRADUATE, **stated):
@@ -162,7 +162,7 @@ def test_commitment(experience, expected):
 
 
 @pytest.mark.parametrize(
-    ("stretches", "months"),
+    ("experiences", "months"),
     [
         pytest.param([], 0, id="none"),
         pytest.param([us("externship", 2), us("externship", 1)], 3, id="undated: added up"),
@@ -179,8 +179,8 @@ def test_commitment(experience, expected):
         pytest.param([us("externship", None, date(2025, 8, 31))], 0, id="months not given"),
     ],
 )
-def test_months_are_counted_once(stretches, months):
-    assert months_once(stretches) == months
+def test_months_are_counted_once(experiences, months):
+    assert months_once(experiences) == months
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What holds for every profile and every program, whatever the weights: the promises of the score and the gate.
+"""What holds for every profile and every program, whatever the weights: what scores and requirements promise.
 
 Each property is asked of made-up profiles against made-up programs; the same examples every time.
 """

@@ -9,12 +9,13 @@ import pytest
 from applicants.matching.applicant import Applicant, ClinicalExperience, RecommendationLetter, Wishes
 from applicants.matching.explain import ranking_json
 from applicants.matching.known_share import TOO_LITTLE
+from applicants.matching.outcomes import Verdict
 from applicants.matching.ranking import rank
 from applicants.tests.applicants import GRADUATE, SEASON, SUMMER, US_LETTER, WINTER, failed, graduate
 from applicants.tests.columns import Columns, program
 from applicants.tests.generated import ALLOWANCES, a_program
 from programs.record.rates import SeasonCount
-from programs.vocabulary import NO_MINIMUM, Answer, Verdict
+from programs.vocabulary import NO_MINIMUM, Answer
 
 
 def programs(seed: int, number: int = 40) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ import pytest
 
 from applicants.matching import deadlines
 from applicants.matching.applicant import ClinicalExperience, ExamAttempt, RecommendationLetter, SeasonDates
-from applicants.matching.outcomes import Line
+from applicants.matching.outcomes import Line, Verdict
 from applicants.matching.requirements import REQUIREMENTS
 from applicants.matching.standing import Standing
 from applicants.tests.applicants import (
@@ -23,7 +23,7 @@ from applicants.tests.applicants import (
     graduate,
 )
 from applicants.tests.columns import facts_of, program
-from programs.vocabulary import NO_MAXIMUM, NO_MINIMUM, Verdict
+from programs.vocabulary import NO_MAXIMUM, NO_MINIMUM
 
 OPEN, ASK, FIXABLE, CLOSED = Verdict.OPEN, Verdict.ASK, Verdict.FIXABLE, Verdict.CLOSED
 RULES = {requirement.key: requirement for requirement in REQUIREMENTS}
@@ -187,7 +187,7 @@ def test_visa_says_whose_fact_is_missing(applicant, stated, missing):
 
 
 @pytest.mark.parametrize(
-    ("applicant", "stated", "mend"),
+    ("applicant", "stated", "fix"),
     [
         pytest.param(
             graduate(visas_accepted=BOTH),
@@ -208,9 +208,9 @@ def test_visa_says_whose_fact_is_missing(applicant, stated, missing):
         pytest.param(graduate(visas_accepted=BOTH), {"visa_j1": "no", "visa_h1b": "no"}, None, id="nothing sponsored"),
     ],
 )
-def test_visa_mend(applicant, stated, mend):
-    told = line("visa", applicant, stated).mend
-    assert told is None if mend is None else mend in told
+def test_visa_fix(applicant, stated, fix):
+    told = line("visa", applicant, stated).fix
+    assert told is None if fix is None else fix in told
 
 
 def test_step_3_cannot_mend_after_rank_lists_close():
@@ -323,7 +323,7 @@ def test_a_step_can_be_passed_until_its_moment(stated, today, expected):
 
 
 @pytest.mark.parametrize(
-    ("taken_on", "mend"),
+    ("taken_on", "fix"),
     [
         pytest.param(None, "Pass Step 2 CK by 3 March 2027", id="no date"),
         pytest.param(date(2026, 12, 1), "on 1 December 2026 as planned; its result is needed by", id="planned in time"),
@@ -331,11 +331,11 @@ def test_a_step_can_be_passed_until_its_moment(stated, today, expected):
         pytest.param(date(2026, 11, 1), "Wait for your Step 2 CK result", id="taken, result awaited"),
     ],
 )
-def test_a_planned_step_is_unmet_and_fixable(taken_on, mend):
+def test_a_planned_step_is_unmet_and_fixable(taken_on, fix):
     planned = graduate(exams=(STEP1, ExamAttempt("step2_ck", taken_on)))
     answered = line("step2_ck", planned, {}, WINTER)
     assert (answered.answer.value, answered.verdict) == ("UNMET", FIXABLE)
-    assert mend in answered.mend
+    assert fix in answered.fix
 
 
 @cases(
@@ -643,7 +643,7 @@ def test_clinical_experience(applicant, stated, expected):
 
 
 @pytest.mark.parametrize(
-    ("changes", "stated", "today", "mend"),
+    ("changes", "stated", "today", "fix"),
     [
         pytest.param({}, {"usce": "required"}, SUMMER, "Add externship in the US", id="a graduate adds an externship"),
         pytest.param(
@@ -665,9 +665,9 @@ def test_clinical_experience(applicant, stated, expected):
         pytest.param({}, {"usce": "required", "usce_months": 2}, SUMMER, "Add 2 months of", id="two months fit"),
     ],
 )
-def test_clinical_experience_mend(changes, stated, today, mend):
-    told = line("clinical_experience", graduate(experience=(), **changes), stated, today).mend
-    assert told is None if mend is None else mend in told
+def test_clinical_experience_fix(changes, stated, today, fix):
+    told = line("clinical_experience", graduate(experience=(), **changes), stated, today).fix
+    assert told is None if fix is None else fix in told
 
 
 PROMISED = RecommendationLetter(us_faculty=True, specialty="internal-medicine", status="promised")
@@ -717,7 +717,7 @@ def test_letters(applicant, stated, expected):
 
 def test_letters_mend_says_how_many_and_by_when():
     lacking = line("letters", graduate(), {COUNT: 3, US_COUNT: 3, "deadline": "12-01"}, WINTER)
-    assert lacking.mend == "Get 2 more letters by US faculty by 1 December 2026 (the program's deadline)."
+    assert lacking.fix == "Get 2 more letters by US faculty by 1 December 2026 (the program's deadline)."
     late = line("letters", graduate(), {US_COUNT: 3}, WINTER)
     assert late.verdict is CLOSED
     assert late.reason.endswith("ask whether it still takes what comes later.")
@@ -770,14 +770,14 @@ def test_a_program_that_says_nothing_states_nothing(key):
 
 def test_a_borrowed_date_says_it_is_not_published():
     dates = SeasonDates(2027, SEASON.review_from, SEASON.rank_list_deadline, frozenset({"rank_list_deadline"}))
-    assert "not published yet" in line("step3", graduate(), {"step3": "required"}, dates=dates).mend
+    assert "not published yet" in line("step3", graduate(), {"step3": "required"}, dates=dates).fix
 
 
 FIRST = ExamAttempt("step1", date(2019, 12, 1), True)
 
 
 @pytest.mark.parametrize(
-    ("exams", "mend"),
+    ("exams", "fix"),
     [
         pytest.param((FIRST,), "Pass Step 2 CK by 1 December 2026 (seven years after your first pass).", id="soon"),
         pytest.param(
@@ -806,6 +806,6 @@ FIRST = ExamAttempt("step1", date(2019, 12, 1), True)
         ),
     ],
 )  # fmt: skip
-def test_a_mend_keeps_to_the_rules_of_sittings(exams, mend) -> None:
+def test_a_fix_keeps_to_the_rules_of_attempts(exams, fix) -> None:
     me = Standing(graduate(exams=exams, ecfmg_certified_on=None), SEASON, WINTER)
-    assert me.how_to_pass(me.step2_ck, deadlines.rank_list(SEASON)) == mend
+    assert me.how_to_pass(me.step2_ck, deadlines.rank_list(SEASON)) == fix

@@ -7,13 +7,13 @@ from random import Random
 import pytest
 
 from applicants.matching.applicant import ExamAttempt, Wishes
+from applicants.matching.outcomes import Verdict
 from applicants.matching.ranking import judge, rank
 from applicants.matching.standing import Standing
 from applicants.matching.what_if import changes_for, effect, offered, refusals, supposed
 from applicants.tests.applicants import EXTERNSHIP, GRADUATE, SEASON, STEP1, STEP2_CK, STEP3, WINTER, failed, graduate
 from applicants.tests.columns import Columns, program
 from applicants.tests.generated import ALLOWANCES, a_file, a_program, applicant
-from programs.vocabulary import Verdict
 
 LATER = replace(SEASON, season=2028, review_from=date(2027, 9, 22), rank_list_deadline=date(2028, 3, 1))
 
@@ -305,7 +305,7 @@ def test_what_is_taken_over_from_the_ranking_is_what_asking_again_gives(seed) ->
 
 
 @pytest.mark.parametrize(("first", "second"), [(GRADUATE, graduate(us_citizen=True)), (GRADUATE, UNTESTED)])
-def test_another_applicants_worths_are_not_taken_over(first, second) -> None:
+def test_another_applicants_values_are_not_taken_over(first, second) -> None:
     columns = Columns(program(**J1, min_step2_ck=230))
     ranked = rank(first, columns, SEASON, WINTER, ALLOWANCES)
     beside = judge(second, columns, SEASON, WINTER, ALLOWANCES, beside=ranked)
@@ -331,7 +331,7 @@ def test_a_letter_and_months_are_of_the_specialty_that_is_looked_at() -> None:
 THREE_FAILED = tuple(ExamAttempt("step1", day, False) for day in (date(2026, 1, 5), date(2026, 4, 1), date(2026, 7, 1)))
 
 
-def test_a_fourth_sitting_has_to_wait() -> None:
+def test_a_fourth_attempt_has_to_wait() -> None:
     waiting = graduate(exams=(*THREE_FAILED, STEP2_CK), ecfmg_certified_on=None)
     assert change("step1", waiting).refused(standing(waiting)) == ""
     assert "Not before 5 January 2027" in change("step1", waiting).takes

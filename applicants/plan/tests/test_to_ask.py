@@ -12,9 +12,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from applicants.models import OwnFact, Profile, SavedProgram
 from applicants.models.answers import MOST_OWN_FACTS, OWN_FIELDS
-from applicants.plan.tests.test_shortlist import PLAN, added
+from applicants.plan.tests.test_shortlist import PLAN, QUESTIONS, added
 from applicants.plan.tests.test_table import many
-from applicants.plan.to_ask import QUESTIONS, ToAsk, email_to
+from applicants.plan.to_ask import ToAsk, email_to
 from applicants.ranking.tests.test_pages import upload
 from programs.corrections import intake
 from programs.http import form_tickets

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from applicants.matching.applicant import Applicant, OwnProgramFact
 from applicants.matching.columns import Overlaid
+from applicants.matching.outcomes import Verdict
 from applicants.models import OwnFact as StoredFact
 from applicants.models import Profile
 from applicants.models.answers import MOST_OWN_FACTS, OWN_FIELDS
@@ -23,7 +24,7 @@ from applicants.tests.profiles import KNOWN
 from programs import catalogue
 from programs.models import Program
 from programs.tests.builders import make_program, say
-from programs.vocabulary import NO_MAXIMUM, Verdict
+from programs.vocabulary import NO_MAXIMUM
 
 TODAY = date(2026, 11, 22)
 NEEDS_J1 = Applicant(us_citizen=False, immigration_status="none", visas_accepted=("J-1",), medical_school_country="IN")

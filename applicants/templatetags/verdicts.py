@@ -1,0 +1,86 @@
+"""The marks of what holds for one applicant: verdicts, requirements, items of a checklist, and facts of their own."""
+
+from typing import Any, Final
+
+from django import template
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from applicants.matching.checklists import ItemState
+from applicants.matching.outcomes import Answered, Line, Verdict
+from programs.facts.dossier import worded
+from programs.fields import FIELDS
+from programs.templatetags.answers import NOT_STATED, mark
+from programs.templatetags.dates import deadline
+
+register = template.Library()
+
+PREFERRED: Final = mark_safe(' <span class="tag">preferred</span>')
+LINE_MARKS: Final = {
+    Answered.MET: ("yes", "Met"),
+    Answered.UNMET: ("no", "Not met"),
+    Answered.UNKNOWN: ("unknown", "Not known"),
+    Answered.NOT_STATED: NOT_STATED,
+    Answered.NOT_ASKED: ("aside", "Not asked"),
+}
+ITEM_MARKS: Final = {
+    ItemState.CLOSED: ("no", "Closed"),
+    ItemState.TO_DO: ("partly", "To do"),
+    ItemState.TO_ADD: ("silent", "Add it"),
+    ItemState.TO_ASK: ("unknown", "Look up"),
+    ItemState.DONE: ("yes", "Done"),
+    ItemState.NOT_ASKED: ("aside", "Not asked"),
+}
+
+
+@register.simple_tag
+def item_state(state: ItemState) -> SafeString:
+    """The mark of an item of a checklist."""
+    return mark(*ITEM_MARKS[state])
+
+
+@register.simple_tag
+def line_answer(answer: Answered) -> SafeString:
+    """The mark of one requirement for one applicant."""
+    return mark(*LINE_MARKS[answer])
+
+
+@register.simple_tag
+def reason(line: Line) -> SafeString:
+    """Why a requirement is held as it is for one applicant, and what would fix it."""
+    if line.fix:
+        return format_html('{} <span class="mend">{}</span>', line.reason, line.fix)
+    return conditional_escape(line.reason)
+
+
+@register.simple_tag
+def requirement(line: Line) -> SafeString:
+    """One requirement for one applicant, with its mark and its reason."""
+    aside = PREFERRED if line.strictness == "preferred" else ""
+    return format_html(
+        '<p class="line-head">{} <strong>{}</strong>{}</p><p>{}</p>',
+        line_answer(line.answer),
+        line.label,
+        aside,
+        reason(line),
+    )
+
+
+@register.simple_tag
+def verdict(value: Any) -> SafeString:
+    """The mark of a verdict: a :class:`Verdict`, its number or its small-letter name."""
+    found = Verdict[value.upper()] if isinstance(value, str) else Verdict(int(value))
+    word = found.name.lower()
+    return format_html('<span class="verdict verdict-{}">{}</span>', word, word.capitalize())
+
+
+@register.filter
+def own_label(fact: Any) -> str:
+    """What a fact of an applicant's own is about: anything with a ``field``."""
+    return FIELDS[fact.field].label
+
+
+@register.filter
+def own_words(fact: Any) -> str:
+    """Its ``value``, in words."""
+    return deadline(fact.value) if fact.field == "deadline" else worded(fact.field, fact.value)
