@@ -219,9 +219,9 @@ def _read(column: PlanColumn, cell: str, order: str) -> Any:
     if column.kind in READERS:
         return READERS[column.kind](cell, order)
     text = cell.replace("\r\n", "\n") if column.kind is Kind.LINES else " ".join(cell.split())
-    most: Any = SavedProgram._meta.get_field(column.field).max_length
-    if len(text) > most:
-        raise ValueError(f"at most {most:,} characters")
+    stored: Any = SavedProgram._meta.get_field(column.field)
+    if len(text) > stored.max_length:
+        raise ValueError(f"at most {stored.max_length:,} characters")
     return text
 
 

@@ -43,7 +43,7 @@ class PlanColumn:
     hint: str = ""  # below the title
     in_file: str = ""  # what the workbook says it means, if not its title
     synonyms: tuple[str, ...] = ()  # what other people's spreadsheets call it
-    lost: str = ""  # what goes with a program that is taken off
+    lost: str = ""  # in a sentence: what goes with a program that is taken off
     order: str = ""  # the label of the order by it
     is_usual: bool = False  # shown where no columns are chosen
     readers: str = ""  # who reads along sees it with the "plan", the "ranking" or, many lines, the "notes"; '' never
