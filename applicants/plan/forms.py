@@ -1,6 +1,7 @@
 """The plan as forms: one program's entry, and many moved at once."""
 
 from datetime import date
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -117,15 +118,15 @@ class ShownForm(forms.Form):
         super().__init__(data, label_suffix="", auto_id="shown_%s")
         self.is_valid()
 
-    @property
-    def columns(self) -> tuple[str, ...]:
+    @cached_property
+    def drawn(self) -> list[PlanColumn]:
         """Those that are chosen, in their own order; the usual ones when none is."""
         chosen = self.cleaned_data.get("column") or SHOWN
-        return tuple(name for name in COLUMNS if name in chosen)
+        return [column for column in PLAN_COLUMNS if column.word in chosen]
 
     @property
-    def drawn(self) -> list[PlanColumn]:
-        return [column for column in PLAN_COLUMNS if column.word in self.columns]
+    def columns(self) -> tuple[str, ...]:
+        return tuple(column.word for column in self.drawn)
 
     @property
     def choices(self) -> list[tuple[str, str, bool]]:
