@@ -6,7 +6,6 @@ from typing import Final
 from django.db import transaction
 from django.http import HttpRequest
 
-from applicants.matching.deadlines import long_date
 from applicants.models import (
     Advising,
     AssignedLetter,
@@ -22,6 +21,7 @@ from applicants.models.plan import LONGEST_NOTE, MOST_SAVED
 from applicants.models.profile import SESSION_KEY
 from applicants.models.rank_list import MOST_RANKED
 from applicants.plan import shortlist
+from applicants.plan.table import ENTERED, TEXTS, Kind
 from applicants.profile.file import from_profile, replace_profile
 from applicants.rank_list import entries as rank_list
 from programs.models import Program
@@ -99,16 +99,18 @@ def _join(both: Sequence[tuple[SavedProgram, SavedProgram]]) -> None:
         apart = []
         if other.status not in (kept.status, Status.CONSIDERING) and other.pk not in stepped:
             apart.append(other.get_status_display())
-        kept.interview_on = kept.interview_on or other.interview_on
-        if other.interview_on not in (None, kept.interview_on):
-            apart.append(f"interview on {long_date(other.interview_on)}")
-        kept.cost = other.cost if kept.cost is None else kept.cost
-        if other.cost not in (None, kept.cost):
-            apart.append(f"spent USD {other.cost}")
-        kept.questions = _below(kept.questions, other.questions)
-        kept.note = _below(_below(kept.note, other.note), f"{SAID_ELSEWHERE}{', '.join(apart)}." if apart else "")
+        for column in ENTERED:
+            own, theirs = (getattr(entry, column.field) for entry in (kept, other))
+            if column.kind is Kind.LINES:
+                setattr(kept, column.field, _below(own, theirs))
+            elif own in (None, ""):
+                setattr(kept, column.field, theirs)
+            elif column.kind is not Kind.STATUS and theirs not in (None, "", own):
+                on = " on" if column.kind is Kind.DAY else ""
+                apart.append(f"{column.label.lower()}{on} {column.worded(theirs)}")
+        kept.note = _below(kept.note, f"{SAID_ELSEWHERE}{', '.join(apart)}." if apart else "")
         kept.version += 1
-    full = [kept.program_key for kept, _ in both if max(len(kept.note), len(kept.questions)) > LONGEST_NOTE]
+    full = [kept.program_key for kept, _ in both if max(len(getattr(kept, name)) for name in TEXTS) > LONGEST_NOTE]
     if full:
         names = dict(Program.objects.filter(program_key__in=full).values_list("program_key", "name"))
         raise PlansTooLongError(
@@ -116,9 +118,7 @@ def _join(both: Sequence[tuple[SavedProgram, SavedProgram]]) -> None:
             f"{LONGEST_NOTE:,} characters. Shorten your notes or questions there, then choose."
         )
     SavedProgram.objects.bulk_update(
-        [kept for kept, _ in both],
-        ["status", "interview_on", "cost", "questions", "note", "version"],
-        batch_size=100,
+        [kept for kept, _ in both], [*(column.field for column in ENTERED), "version"], batch_size=100
     )
 
 

@@ -32,6 +32,7 @@ from applicants.models.plan import MOST_LETTERS, MOST_SAVED, MOST_STEPS
 from applicants.models.rank_list import MOST_RANKED
 from applicants.models.search import MOST_SEARCHES
 from applicants.models.sharing import MOST_ADVISED, MOST_ADVISERS, MOST_LINKS
+from applicants.plan.table import STORED
 from applicants.profile.file import SAME_IN_FACTS, ExamEntry, ExperienceEntry, LetterEntry, OwnFactEntry
 from applicants.profile.file_fields import printable
 
@@ -111,7 +112,7 @@ LISTS: Final = (
         "My plan",
         SavedProgram,
         "profile",
-        ("program_key", "status", "note", "questions", "interview_on", "cost", "added_at"),
+        ("program_key", *STORED),
         MOST_SAVED,
         once="program_key",
         beneath=(

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from applicants.models import Profile, Status, StatusChange
-from applicants.plan.shortlist import PlanRow
+from applicants.plan.table import PlanRow
 from applicants.season.published import APPLICATION, EXTRA_RANK, LIST_LENGTH, REGISTRATION, TRANSCRIPT, due
 
 SENT = frozenset({Status.APPLYING, Status.APPLIED, Status.INVITED, Status.INTERVIEWED, Status.RANKED})

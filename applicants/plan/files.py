@@ -1,29 +1,23 @@
 """The plan as a file: the same rows as CSV and as a workbook, which can both be brought back."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import IO, Any, Final
 
 from django.utils import timezone
 from django.utils.dateformat import format as in_words
 
-from applicants.models import Status
-from applicants.plan.shortlist import PlanRow
+from applicants.plan.table import PLAN_COLUMNS, Kind, PlanColumn, PlanRow
 from programs.tabular.sheet import Layout
 from programs.tabular.xlsx_writing import About, write_table
 
+IN_FILE: Final = [column for column in PLAN_COLUMNS if column.in_file or column.title]
 COLUMNS: Final = {
     "program_key": "Key of the program on this site; with it the file is read again without a question",
     "name": "Name of the program",
     "specialty": "Specialty",
     "city": "City",
     "state": "State, two letters",
-    "status": f"How far it has come: {', '.join(Status.values)}",
-    "verdict": "How open the program was to you on the day of the export: open, ask, fixable or closed",
-    "interview_on": "Day of the interview",
-    "cost": "Spent so far, in US dollars",
-    "note": "Your notes",
-    "questions": "What to ask them, a question a line",
+    **{column.field or column.word: column.in_file or column.title for column in IN_FILE},
 }
 LAYOUT: Final = Layout("my plan", tuple(COLUMNS), ("program_key",), 500)
 
@@ -39,12 +33,7 @@ def export_rows(rows: Iterable[PlanRow]) -> Iterable[list[str]]:
             program.specialty.name if program else "",
             program.city if program else "",
             program.state if program else "",
-            row.saved.status,
-            row.match.explained.verdict.name.lower() if row.match else "",
-            _written(row.saved.interview_on),
-            "" if row.saved.cost is None else str(row.saved.cost),
-            row.saved.note,
-            row.saved.questions,
+            *(_written(column, row) for column in IN_FILE),
         ]
 
 
@@ -60,8 +49,12 @@ def write_plan(file: IO[bytes], rows: Iterable[PlanRow]) -> None:
         ("Bringing it back", "“From a spreadsheet” on the page of your plan reads this file as it is."),
         ("Advice", "Nothing here is legal or immigration advice, and no number is a probability of matching."),
     )
-    write_table(file, LAYOUT.file, export_rows(rows), About(lambda written: about, COLUMNS, {"cost"}))
+    amounts = {column.field for column in IN_FILE if column.kind is Kind.AMOUNT}
+    write_table(file, LAYOUT.file, export_rows(rows), About(lambda written: about, COLUMNS, amounts))
 
 
-def _written(day: date | None) -> str:
-    return day.isoformat() if day else ""
+def _written(column: PlanColumn, row: PlanRow) -> str:
+    if column.word == "verdict":
+        return row.match.explained.verdict.name.lower() if row.match else ""
+    value = getattr(row.saved, column.field)
+    return "" if value is None else str(value)

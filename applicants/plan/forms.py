@@ -1,6 +1,7 @@
 """The plan as forms: one program's entry, and many moved at once."""
 
 from datetime import date
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,25 +12,31 @@ from django.utils import timezone
 
 from applicants.matching.deadlines import long_date
 from applicants.models import Profile, SavedProgram, Status
-from applicants.models.plan import LONGEST_NOTE, MOST_COST
+from applicants.models.plan import MOST_COST
 from applicants.plan import shortlist
-from applicants.plan.table import COLUMNS, ORDERS, SHOWN
+from applicants.plan.table import COLUMNS, ENTERED, ORDERS, PLAN_COLUMNS, SHOWN, STORED, Kind, PlanColumn
 from applicants.profile.differences import Difference
-from applicants.profile.form_fields import DayField, PastDayField, text
+from applicants.profile.form_fields import DayField, PastDayField, one_line, text
 
 REMOVE = "remove"
 
 
-def lines(label: str, hint: str) -> forms.CharField:
-    too_long = f"Write at most {LONGEST_NOTE:,} characters; nothing was cut off."
-    return forms.CharField(
-        required=False,
-        label=label,
-        help_text=hint,
-        max_length=LONGEST_NOTE,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"max_length": too_long},
-    )
+def entry_field(stored: Any, **_: Any) -> Any:
+    """The question of a column of the plan."""
+    column = STORED[stored.name]
+    said = {"label": column.title, "help_text": column.hint}
+    match column.kind:
+        case Kind.DAY:
+            return DayField(**said)
+        case Kind.AMOUNT:
+            wrong = {"invalid": "Write an amount, such as 120 or 89.50."}
+            return stored.formfield(**said, min_value=0, max_value=MOST_COST, error_messages=wrong)
+        case Kind.WORDS:
+            return stored.formfield(**said, validators=[one_line])
+        case Kind.LINES:
+            too_long = {"max_length": f"Write at most {stored.max_length:,} characters; nothing was cut off."}
+            return stored.formfield(**said, widget=forms.Textarea(attrs={"rows": 4}), error_messages=too_long)
+    return stored.formfield(**said)
 
 
 class SavedProgramForm(forms.ModelForm):
@@ -40,22 +47,13 @@ class SavedProgramForm(forms.ModelForm):
 
     version = forms.IntegerField(min_value=0, max_value=2**31, widget=forms.HiddenInput)
     since = PastDayField(label="Since which day", help_text="Left empty, a new status counts from today.")
-    note = lines("Your notes", "For you alone.")
-    questions = lines("What to ask them", "One question a line.")
-    interview_on = DayField(label="Day of the interview")
-    cost = forms.DecimalField(
-        required=False,
-        min_value=0,
-        max_value=MOST_COST,
-        max_digits=8,
-        decimal_places=2,
-        label="Spent so far, in US dollars",
-        error_messages={"invalid": "Write an amount, such as 120 or 89.50."},
-    )
+    # Others come below these.
+    field_order = ("status", "since", "interview_on", "questions", "note", "cost")
 
     class Meta:
         model = SavedProgram
-        fields = ("status", "interview_on", "questions", "note", "cost")
+        fields = tuple(column.field for column in ENTERED)
+        formfield_callback = entry_field
 
     def __init__(self, saved: SavedProgram, data: Any = None) -> None:
         super().__init__(data, instance=saved, label_suffix="", initial={"version": saved.version})
@@ -98,7 +96,7 @@ class SavedProgramForm(forms.ModelForm):
     def _compare(self, stored: SavedProgram) -> None:
         """What is saved now beside what was typed; sending the form again replaces it."""
         shown = SavedProgramForm(stored)
-        for name in self.Meta.fields:
+        for name in (name for name in self.fields if name in self.Meta.fields):
             saved, typed = (str(form[name].value() or "") for form in (shown, self))
             if saved != typed:
                 self.differences.append(
@@ -120,11 +118,15 @@ class ShownForm(forms.Form):
         super().__init__(data, label_suffix="", auto_id="shown_%s")
         self.is_valid()
 
-    @property
-    def columns(self) -> tuple[str, ...]:
+    @cached_property
+    def drawn(self) -> list[PlanColumn]:
         """Those that are chosen, in their own order; the usual ones when none is."""
         chosen = self.cleaned_data.get("column") or SHOWN
-        return tuple(name for name in COLUMNS if name in chosen)
+        return [column for column in PLAN_COLUMNS if column.word in chosen]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(column.word for column in self.drawn)
 
     @property
     def choices(self) -> list[tuple[str, str, bool]]:

@@ -18,8 +18,9 @@ from applicants.matching.ranking import Ranking
 from applicants.models import AssignedLetter, Profile, SavedProgram, Status, StatusChange
 from applicants.models.plan import LONGEST_NOTE, MOST_SAVED, MOST_STEPS, MOST_WRITTEN
 from applicants.models.rows import name_of
-from applicants.plan.to_ask import Email, ToAsk, asking_for, email_to
-from applicants.ranking.matches import Match, catalogue_of, explained
+from applicants.plan.table import STORED, TEXTS, PlanRow
+from applicants.plan.to_ask import Email, asking_for, email_to
+from applicants.ranking.matches import catalogue_of, explained
 from programs.catalogue.columns import Catalogue
 from programs.http.params import HIGHEST_ID
 from programs.models import Program
@@ -34,20 +35,6 @@ class PlanIsFullError(Exception):
 
 class NotesAreFullError(Exception):
     """Notes would be longer than they may be; the message is a sentence for people."""
-
-
-@dataclass(frozen=True)
-class PlanRow:
-    """One program of the plan, and what to ask it.
-
-    ``match`` is None where the program is no longer listed; then ``saved`` says its key. Of a program that was merged
-    into another it is that of the other. ``pk``: the program in the addresses of the entry, None with ``match``.
-    """
-
-    saved: SavedProgram
-    match: Match | None
-    to_ask: ToAsk
-    pk: int | None
 
 
 def lock(profile: Profile) -> None:
@@ -132,8 +119,8 @@ def check_written(profile: Profile) -> None:
     """What every writer of notes and questions asks at last. Raises NotesAreFullError where a file with everything
     could not be read back: each text is within its bounds, but all together are too long.
     """
-    texts = SavedProgram.objects.filter(profile=profile).exclude(note="", questions="").values_list("note", "questions")
-    if sum(len(json.dumps(one, ensure_ascii=False).encode()) - 2 for both in texts for one in both) > MOST_WRITTEN:
+    texts = SavedProgram.objects.filter(profile=profile).exclude(**dict.fromkeys(TEXTS, "")).values_list(*TEXTS)
+    if sum(len(json.dumps(one, ensure_ascii=False).encode()) - 2 for entry in texts for one in entry) > MOST_WRITTEN:
         raise NotesAreFullError(
             "The notes and questions of your whole plan would be longer than "
             f"{MOST_WRITTEN:,} bytes, as much as is kept. Shorten some of them first."
@@ -171,10 +158,7 @@ def _with_it(saved: Any) -> list[str]:
     moves = saved.history_count - 1  # the first is the day it came
     parts = {
         f"its status ({saved.get_status_display()})": saved.status != Status.CONSIDERING,
-        "your notes": saved.note,
-        "your questions": saved.questions,
-        "the day of the interview": saved.interview_on,
-        "what you spent": saved.cost is not None,
+        **{column.lost: getattr(saved, name) not in (None, "") for name, column in STORED.items() if column.lost},
         f"{moves} change{'' if moves == 1 else 's'} of status with {'its day' if moves == 1 else 'their days'}": moves
         > 0,
         "its place on your rank list": saved.ranked_count,

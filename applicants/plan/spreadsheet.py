@@ -5,7 +5,7 @@ profile alone.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -18,6 +18,7 @@ from django.core import signing
 from applicants.models import Profile, SavedProgram, Status
 from applicants.models.answers import EARLIEST_DAY, LATEST_DAY
 from applicants.models.plan import LONGEST_NOTE, MOST_COST, MOST_SAVED
+from applicants.plan.table import ENTERED, Kind, PlanColumn
 from programs.imports import mapping, uploads
 from programs.tabular.reading import read
 from programs.tabular.sheet import Layout, Unreadable
@@ -29,6 +30,8 @@ KEPT_FOR: Final = 24 * 60 * 60  # seconds a preview may be open
 SALT: Final = "applicants.plan_sheet"
 
 NAMING: Final = ("program_key", "acgme_id", "nrmp_codes", "name", "institution", "hospital")
+# The notes come last: they take what no other column can.
+KEPT: Final = {column.field: column for column in sorted(ENTERED, key=lambda column: column.field == "note")}
 READ_AS: Final = {
     "name": "Name of the program",
     "institution": "Institution",
@@ -39,20 +42,13 @@ READ_AS: Final = {
     "acgme_id": "ACGME id",
     "nrmp_codes": "NRMP code",
     "program_key": "Key of the program on this site",
-    "status": "Status",
-    "interview_on": "Day of the interview",
-    "cost": "Spent so far, in US dollars",
-    "questions": "What to ask them",
+    **{name: column.title for name, column in KEPT.items()},
     "note": "Notes",
 }
 SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
     **{name: words for name, words in mapping.SYNONYMS.items() if name in READ_AS},
     "specialty": (*mapping.SYNONYMS["specialty"], "spec"),
-    "status": ("application status", "my status", "stage", "progress", "state of application", "where i am"),
-    "interview_on": ("interview", "interview date", "interview day", "date of interview", "iv", "iv date", "ivs"),
-    "cost": ("costs", "cost usd", "amount", "spent", "expense", "expenses", "money spent", "paid"),
-    "questions": ("questions to ask", "to ask", "ask", "open questions"),
-    "note": ("notes", "my notes", "comment", "comments", "remarks", "impression", "impressions"),
+    **{name: column.synonyms for name, column in KEPT.items()},
 }
 LAYOUT: Final = Layout("my programs", (), (), MOST_SAVED, is_open=True)
 
@@ -184,7 +180,7 @@ def rows_of(table: PlanSheet, read_as: Mapping[str, str], dates: str = "") -> li
 
 def date_order(table: PlanSheet, read_as: Mapping[str, str]) -> str:
     """Which comes first in the dates of the file, when one of them tells; '' otherwise."""
-    columns = [column for column, ours in read_as.items() if ours == "interview_on"]
+    columns = [column for column, ours in read_as.items() if ours in KEPT and KEPT[ours].kind is Kind.DAY]
     dates = [NUMBERED.fullmatch(HOUR.sub("", cells.get(column, ""))) for _, cells in table.rows for column in columns]
     first = {int(date[1]) > 12 for date in dates if date and (int(date[1]) > 12) != (int(date[2]) > 12)}
     return "" if len(first) != 1 else DAY_FIRST if True in first else MONTH_FIRST
@@ -197,10 +193,10 @@ def _row(number: int, cells: Mapping[str, str], read_as: Mapping[str, str], orde
     first_note = next((column for column, ours in read_as.items() if ours == "note"), "")
     for column, cell in cells.items():
         ours = read_as.get(column, "")
-        if ours in READERS:
+        if ours in KEPT and ours != "note":
             try:
-                values[ours] = READERS[ours](cell, order)
-                if ours == "interview_on" and (hour := HOUR.search(cell)) and hour[1] not in MIDNIGHT:
+                values[ours] = _read(KEPT[ours], cell, order)
+                if KEPT[ours].kind is Kind.DAY and (hour := HOUR.search(cell)) and hour[1] not in MIDNIGHT:
                     notes.append(f"{column}: {cell}")  # a plan has no hours
             except ValueError as error:
                 faults.append(SheetFault(number, column, cell, str(error)))
@@ -216,6 +212,17 @@ def _row(number: int, cells: Mapping[str, str], read_as: Mapping[str, str], orde
     elif note:
         values["note"] = note
     return SheetRow(number, told, values, tuple(faults))
+
+
+def _read(column: PlanColumn, cell: str, order: str) -> Any:
+    """A cell as its column keeps it. Raises ValueError, saying what was expected."""
+    if column.kind in READERS:
+        return READERS[column.kind](cell, order)
+    text = cell.replace("\r\n", "\n") if column.kind is Kind.LINES else " ".join(cell.split())
+    stored: Any = SavedProgram._meta.get_field(column.field)
+    if len(text) > stored.max_length:
+        raise ValueError(f"at most {stored.max_length:,} characters")
+    return text
 
 
 def _status(cell: str, _: str) -> Status:
@@ -261,7 +268,7 @@ def _in_words(text: str) -> date | None:
     return None
 
 
-def _cost(cell: str, _: str) -> Decimal:
+def _amount(cell: str, _: str) -> Decimal:
     match = AMOUNT.fullmatch(cell)
     try:
         amount = Decimal(match[1].replace(",", "") + (match[2] or "")) if match else None
@@ -272,26 +279,7 @@ def _cost(cell: str, _: str) -> Decimal:
     return amount
 
 
-def _questions(cell: str, _: str) -> str:
-    text = cell.replace("\r\n", "\n")
-    if len(text) > LONGEST_NOTE:
-        raise ValueError(f"at most {LONGEST_NOTE:,} characters")
-    return text
-
-
-READERS: Final = {"status": _status, "interview_on": _day, "cost": _cost, "questions": _questions}
-KEPT_FIELDS: Final = ("status", "interview_on", "cost", "questions", "note")
-
-
-def worded(field: str, value: Any) -> str:
-    """A value as a person reads it."""
-    if value in (None, ""):
-        return "empty"
-    if field == "status":
-        return str(Status(value).label)
-    if field == "interview_on":
-        return f"{value.day} {value:%B %Y}"
-    return f"USD {value}" if field == "cost" else str(value)
+READERS: Final[dict[Kind, Callable[[str, str], Any]]] = {Kind.STATUS: _status, Kind.DAY: _day, Kind.AMOUNT: _amount}
 
 
 def same(field: str, saved: SavedProgram, value: Any) -> bool:

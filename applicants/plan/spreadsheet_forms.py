@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from applicants.models import Profile
 from applicants.plan.spreadsheet import (
     DAY_FIRST,
+    KEPT,
     MONTH_FIRST,
     MOST_BYTES,
     READ_AS,
@@ -34,6 +35,11 @@ class OwnFileForm(SpreadsheetForm):
         self.fields[
             "file"
         ].help_text = "CSV (UTF-8) or XLSX, up to 2 MB and 500 programs, a program a row. Row 1 names the columns."
+
+    @property
+    def also_read(self) -> list[str]:
+        """What a plan holds beside the program and its status, in words."""
+        return [column.lost for column in KEPT.values() if column.lost]
 
     def clean_file(self) -> UploadedFile | None:
         file = self.cleaned_data["file"]

@@ -13,7 +13,7 @@ from django.utils import timezone
 from applicants.models import ChangedElsewhereError, Profile, SavedProgram
 from applicants.models.plan import MOST_SAVED
 from applicants.plan.shortlist import PlanIsFullError, check_written, note_steps
-from applicants.plan.spreadsheet import KEPT_FIELDS, SheetRow, same, worded
+from applicants.plan.spreadsheet import KEPT, SheetRow, same
 from programs.duplicates.finding import Identity, Likeness, closest, listed
 from programs.facts.projection import sort_name
 from programs.models import Program, Specialty, Track
@@ -28,13 +28,6 @@ CERTAIN: Final = 95
 APART: Final = 8  # by which the best must be ahead of the next
 IDS: Final = ("program_key", "acgme_id", "nrmp_codes")
 NONE: Final = "none of these"  # said of a row; no key of a program has spaces
-SHORT: Final = {
-    "status": "Status",
-    "interview_on": "Interview",
-    "cost": "Spent",
-    "questions": "Questions",
-    "note": "Notes",
-}
 CODE: Final = re.compile(r"\b[0-9]{7}[A-Z][0-9]\b")
 ID_NAMES: Final = {"program_key": "key", "acgme_id": "ACGME id", "nrmp_codes": "NRMP code"}
 
@@ -101,18 +94,18 @@ class Proposal:
     @property
     def filled(self) -> list[tuple[str, str]]:
         """What comes onto the plan where it is empty now."""
-        return [(SHORT[name], worded(name, value)) for name, value in self._new(is_empty=True)]
+        return [(KEPT[name].label, _worded(name, value)) for name, value in self._new(is_empty=True)]
 
     @property
     def changes(self) -> list[EntryChange]:
         """Where the plan says something else: one's own values stay unless they are to be replaced."""
         return [
-            EntryChange(SHORT[name], worded(name, getattr(self.saved, name)), worded(name, value))
+            EntryChange(KEPT[name].label, _worded(name, getattr(self.saved, name)), _worded(name, value))
             for name, value in self._new(is_empty=False)
         ]
 
     def _new(self, *, is_empty: bool) -> Iterable[tuple[str, Any]]:
-        for name in KEPT_FIELDS:
+        for name in KEPT:
             if name in self.row.values:
                 stored = getattr(self.saved, name) if self.saved else None
                 if (stored in (None, "")) == is_empty and not (
@@ -125,6 +118,10 @@ class Proposal:
         """The values that would be written."""
         new = dict(self._new(is_empty=True))
         return new | dict(self._new(is_empty=False)) if self.is_replaced else new
+
+
+def _worded(name: str, value: Any) -> str:
+    return KEPT[name].worded(value) or "empty"
 
 
 @dataclass(frozen=True)
@@ -338,7 +335,7 @@ def keep(mine: Profile, looked_at: PlanPreview) -> tuple[int, int]:
             changed.append(entry)
             steps += [entry] if entry.status != before else []
     SavedProgram.objects.bulk_create(new)
-    SavedProgram.objects.bulk_update(changed, [*KEPT_FIELDS, "version"], batch_size=100)
+    SavedProgram.objects.bulk_update(changed, [*KEPT, "version"], batch_size=100)
     note_steps(mine, [(one.pk, one.status) for one in (*new, *steps)])
     check_written(mine)
     Profile.objects.filter(pk=mine.pk).update(updated_at=timezone.now())

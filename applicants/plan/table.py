@@ -1,38 +1,135 @@
-"""What the table of the plan shows and in which order: the words of its address."""
+"""The columns of the plan, one row each: what its table shows and in which order, and what its forms and files hold."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date
+from enum import Enum
+from functools import partial
 from typing import Any, Final
 
-from applicants.models import Status
-from applicants.plan.shortlist import PlanRow
+from django.utils import timezone
+
+from applicants.matching.deadlines import long_date
+from applicants.models import SavedProgram, Status
+from applicants.models.plan import ENDED
+from applicants.plan.to_ask import ToAsk
+from applicants.ranking.matches import Match
 from programs.facts.projection import sort_name
 
-COLUMNS: Final = {
-    "status": "Status",
-    "verdict": "Verdict",
-    "total": "Total",
-    "interview": "Interview",
-    "to_ask": "To ask",
-    "deadline": "Deadline",
-    "spent": "Spent",
-    "note": "Notes",
-    "questions": "Questions",
-    "added": "Added",
-}
-SHOWN: Final = ("status", "verdict", "total", "interview", "to_ask")
 
-ORDERS: Final = {
-    "": "Most open first",
-    "total": "Highest total",
-    "name": "Name",
-    "state": "State, then city",
-    "status": "Furthest along",
-    "interview": "Interview, soonest first",
-    "spent": "Most spent",
-    "added": "Newest on the plan",
-}
-STEPS: Final = tuple(Status)
+class Kind(Enum):
+    """What a column holds; how it is asked, read, shown, sorted and joined follows."""
+
+    WORKED_OUT = "of the ranking or the program: nothing is stored"
+    STATUS = "how far it has come"
+    DAY = "a day"
+    MOMENT = "a day with its hour, which nobody types"
+    AMOUNT = "US dollars"
+    WORDS = "a text on one line"
+    LINES = "a text on many lines, of two of which one is made: ``LONGEST_NOTE`` at most"
+
+
+@dataclass(frozen=True)
+class PlanColumn:
+    """One column of the plan. What has a field is stored, and is in the file with everything; what has a title too is
+    asked on the entry's page, is in the plan's own files, and is read from a person's own spreadsheet.
+    """
+
+    word: str  # in the address
+    label: str  # above the column
+    kind: Kind = Kind.WORKED_OUT
+    field: str = ""  # of SavedProgram
+    title: str = ""  # where it is asked
+    hint: str = ""  # below the title
+    in_file: str = ""  # what the workbook says it means, if not its title
+    synonyms: tuple[str, ...] = ()  # what other people's spreadsheets call it
+    lost: str = ""  # in a sentence: what goes with a program that is taken off
+    order: str = ""  # the label of the order by it
+    is_usual: bool = False  # shown where no columns are chosen
+    readers: str = ""  # who reads along sees it with the "plan", the "ranking" or, many lines, the "notes"; '' never
+
+    @property
+    def is_number(self) -> bool:
+        return self.kind is Kind.AMOUNT or self.word == "total"
+
+    @property
+    def is_long(self) -> bool:
+        return self.kind is Kind.LINES
+
+    def worded(self, value: Any) -> str:
+        """A value as a person reads it; '' where there is none."""
+        if value in (None, ""):
+            return ""
+        if self.kind is Kind.STATUS:
+            return str(Status(value).label)
+        if self.kind is Kind.MOMENT:
+            value = timezone.localtime(value)
+        if self.kind in (Kind.DAY, Kind.MOMENT):
+            return long_date(value)
+        return f"USD {value:,}" if self.kind is Kind.AMOUNT else str(value)
+
+
+# In the order of the table. A new column is a row here, a column of ``SavedProgram`` and a migration.
+PLAN_COLUMNS: Final = (
+    PlanColumn("status", "Status", Kind.STATUS, "status", title="Status", order="Furthest along", is_usual=True,
+               readers="plan", in_file=f"How far it has come: {', '.join(Status.values)}",
+               synonyms=("application status", "my status", "stage", "progress", "state of application", "where i am")),
+    PlanColumn("verdict", "Verdict", is_usual=True, readers="ranking",
+               in_file="How open the program was to you on the day of the export: open, ask, fixable or closed"),
+    PlanColumn("total", "Total", is_usual=True, readers="ranking"),
+    PlanColumn("interview", "Interview", Kind.DAY, "interview_on", title="Day of the interview",
+               lost="the day of the interview", order="Interview, soonest first", is_usual=True, readers="plan",
+               synonyms=("interview", "interview date", "interview day", "date of interview", "iv", "iv date", "ivs")),
+    PlanColumn("to_ask", "To ask", is_usual=True, readers="ranking"),
+    PlanColumn("deadline", "Deadline"),
+    PlanColumn("spent", "Spent", Kind.AMOUNT, "cost", title="Spent so far, in US dollars", lost="what you spent",
+               order="Most spent",
+               synonyms=("costs", "cost usd", "amount", "spent", "expense", "expenses", "money spent", "paid")),
+    PlanColumn("note", "Notes", Kind.LINES, "note", title="Your notes", hint="For you alone.", lost="your notes",
+               readers="notes",
+               synonyms=("notes", "my notes", "comment", "comments", "remarks", "impression", "impressions")),
+    PlanColumn("questions", "Questions", Kind.LINES, "questions", title="What to ask them",
+               hint="One question a line.", in_file="What to ask them, a question a line", lost="your questions",
+               readers="notes", synonyms=("questions to ask", "to ask", "ask", "open questions")),
+    PlanColumn("added", "Added", Kind.MOMENT, "added_at", order="Newest on the plan"),
+)  # fmt: skip
+COLUMNS: Final = {column.word: column.label for column in PLAN_COLUMNS}
+SHOWN: Final = tuple(column.word for column in PLAN_COLUMNS if column.is_usual)
+ENTERED: Final = tuple(column for column in PLAN_COLUMNS if column.title)
+TEXTS: Final = tuple(column.field for column in PLAN_COLUMNS if column.kind in (Kind.WORDS, Kind.LINES))
+
+_BY_FIELD: Final = {column.field: column for column in PLAN_COLUMNS if column.field}
+# In the order of the model.
+STORED: Final = {one.name: _BY_FIELD[one.name] for one in SavedProgram._meta.fields if one.name in _BY_FIELD}
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """One program of the plan, and what to ask it.
+
+    ``match`` is None where the program is no longer listed; then ``saved`` says its key. Of a program that was merged
+    into another it is that of the other. ``pk``: the program in the addresses of the entry, None with ``match``.
+    """
+
+    saved: SavedProgram
+    match: Match | None
+    to_ask: ToAsk
+    pk: int | None
+
+    @property
+    def noted(self) -> list[str]:
+        """What who reads along sees with the notes; empty where nothing is written."""
+        texts = [getattr(self.saved, column.field) for column in PLAN_COLUMNS if column.readers == "notes"]
+        return texts if any(texts) else []
+
+
+def for_readers(*, shows_ranking: bool) -> list[PlanColumn]:
+    """What who reads along sees as columns: the status, what the ranking says where it is shown, then the others."""
+    status, *others = (column for column in PLAN_COLUMNS if column.readers == "plan")
+    return [status, *(one for one in PLAN_COLUMNS if one.readers == "ranking" and shows_ranking), *others]
+
+
+# Orders ---------------------------------------------------------------------------------------------------------------
 
 
 def in_order(rows: Iterable[PlanRow], order: str) -> list[PlanRow]:
@@ -46,20 +143,36 @@ def _total(row: PlanRow) -> Any:
     return -row.match.explained.total if row.match and is_known else 0
 
 
+def _name(row: PlanRow) -> Any:
+    return row.match.program.sort_name if row.match else row.saved.program_key
+
+
 def _place(row: PlanRow) -> Any:
     return (row.match.program.state, sort_name(row.match.program.city)) if row.match else ("", "")
 
 
-def _status(row: PlanRow) -> Any:
-    return row.saved.has_ended, -STEPS.index(Status(row.saved.status))
+def _stored(column: PlanColumn, row: PlanRow) -> Any:
+    return SORTED_BY[column.kind](getattr(row.saved, column.field))
 
 
+STEPS: Final = tuple(Status)
+SORTED_BY: Final[dict[Kind, Callable[[Any], Any]]] = {
+    Kind.STATUS: lambda status: (status in ENDED, -STEPS.index(status)),
+    Kind.DAY: lambda day: day or date.max,
+    Kind.MOMENT: lambda moment: -moment.timestamp(),
+    Kind.AMOUNT: lambda amount: -(amount or 0),
+    Kind.WORDS: lambda text: (not text, sort_name(text)),
+}
+ORDERS: Final = {
+    "": "Most open first",
+    "total": "Highest total",
+    "name": "Name",
+    "state": "State, then city",
+    **{column.word: column.order for column in PLAN_COLUMNS if column.order},
+}
 KEYS: Final[dict[str, Callable[[PlanRow], Any]]] = {
     "total": _total,
-    "name": lambda row: row.match.program.sort_name if row.match else row.saved.program_key,
+    "name": _name,
     "state": _place,
-    "status": _status,
-    "interview": lambda row: row.saved.interview_on or date.max,
-    "spent": lambda row: -(row.saved.cost or 0),
-    "added": lambda row: -row.saved.added_at.timestamp(),
+    **{column.word: partial(_stored, column) for column in PLAN_COLUMNS if column.order},
 }

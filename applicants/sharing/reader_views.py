@@ -17,7 +17,7 @@ from applicants.matching.applicant import Applicant
 from applicants.models import Advising, Profile, SharedLink
 from applicants.models.sharing import WhatIsShown
 from applicants.plan import shortlist
-from applicants.plan.table import in_order
+from applicants.plan.table import for_readers, in_order
 from applicants.profile.file import from_profile
 from applicants.ranking.matches import ranking_of
 from applicants.ranking.pages import ranked_page, verdict_field
@@ -179,7 +179,7 @@ def plan_page(request: HttpRequest, shown: Any) -> HttpResponse:
     rows = shortlist.rows_of(shown.profile, ranking_of(shown.profile))
     if not shown.shows_ranking:
         rows = in_order(rows, "name")  # their own order is that of the verdicts
-    context = {"rows": rows}
+    context = {"rows": rows, "columns": for_readers(shows_ranking=shown.shows_ranking)}
     return render(request, "applicants/sharing/plan.html", context | about(request, shown))
 
 
