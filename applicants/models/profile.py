@@ -16,11 +16,20 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from applicants.matching.applicant import (
+    Applicant,
+    ClinicalExperience,
+    ExamAttempt,
+    OwnProgramFact,
+    RecommendationLetter,
+    Wishes,
+)
 from applicants.models.answers import (
     MOST_CHARACTERS,
     MOST_PUBLICATIONS,
     CanadianStatus,
     ImmigrationStatus,
+    PreferenceKind,
     VisasAccepted,
     answer,
     day,
@@ -29,7 +38,8 @@ from applicants.models.answers import (
     sane,
     word,
 )
-from applicants.models.rows import ROWS_OF
+from applicants.models.rows import ROWS_OF, said
+from programs.vocabulary import Visa
 
 DAYS_KEPT: Final = 30
 SESSION_KEY: Final = "profile"
@@ -188,6 +198,46 @@ class Profile(models.Model):
     def kept_until(self) -> date:
         """The last day a guest's profile is kept if nothing changes."""
         return timezone.localdate(self.updated_at) + timedelta(days=DAYS_KEPT)
+
+    def chosen(self) -> dict[str, list[str]]:
+        """What is wished for and signalled, by kind, each in its order."""
+        found: dict[str, list[str]] = {kind: [] for kind in PreferenceKind.values}
+        for preference in self.preferences.all():
+            found[preference.kind].append(preference.value)
+        return found
+
+    def visas(self) -> list[str] | None:
+        """The visas that would be accepted; None where that is not answered."""
+        accepted = self.visas_accepted.split()
+        return [visa for visa in Visa.values if visa in accepted] if accepted else None
+
+    def applicant(self) -> Applicant:
+        """These answers as the rules read them: five statements."""
+        chosen, visas = self.chosen(), self.visas()
+        exams = tuple(ExamAttempt(**said(row, ExamAttempt)) for row in self.exams.all())
+        letters = tuple(RecommendationLetter(**said(row, RecommendationLetter)) for row in self.letters.all())
+        experience = tuple(ClinicalExperience(**said(row, ClinicalExperience)) for row in self.experience.all())
+        return Applicant(
+            **said(self, Applicant) | {"visas_accepted": None if visas is None else tuple(visas)},
+            medical_school_country=self.school_country or None,
+            exams=exams if exams or self.no_exams else None,
+            letters=letters if letters or self.no_letters else None,
+            experience=experience if experience or self.no_experience else None,
+            signals=tuple(chosen["signal"]) if chosen["signal"] or self.no_signals else None,
+            silver_signals=tuple(chosen["silver_signal"]),
+            wishes=Wishes(
+                specialties=tuple(chosen["specialty"]),
+                states=tuple(chosen["state"]),
+                settings=tuple(chosen["setting"]),
+                provinces=tuple(chosen["province"]),
+                weights={line: float(weight) for line, weight in self.weights.items()},
+                prospect_share=self.prospect_share,
+            ),
+            own_facts=tuple(
+                OwnProgramFact(**said(row, OwnProgramFact), set_on=timezone.localdate(row.set_at))
+                for row in self.own_facts.all()
+            ),
+        )
 
     def save_parts(self, rows: Mapping[str, Sequence[models.Model]], seen_version: int) -> None:
         """Save some parts whole: the profile's own columns, and the rows (of every part's list) that replace the old.

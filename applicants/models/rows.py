@@ -1,10 +1,10 @@
 """The lists of a profile: sittings, letters, experience, wishes, and what the applicant knows of programs."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime, time
+from datetime import date, datetime, time
 from functools import reduce
 from operator import or_
-from typing import Final
+from typing import Any, Final
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -213,6 +213,15 @@ def name_of(letter: Letter, number: int) -> str:
     """How a letter is called on pages: by its writer, else by its place in the list."""
     who = letter.writer or f"Letter {number}"
     return f"{who} ({letter.get_status_display().lower()})" if letter.status else who
+
+
+def said(row: models.Model, fact: type[Any]) -> dict[str, Any]:
+    """The columns that ``fact`` has under the same name; what is not answered is left out."""
+    columns = [column.name for column in row._meta.concrete_fields if column.name in fact.__dataclass_fields__]
+    found = {name: value for name in columns if (value := getattr(row, name)) not in ("", None)}
+    if "reminded_on" in found:  # stored as text
+        found["reminded_on"] = tuple(date.fromisoformat(str(day)) for day in found["reminded_on"])
+    return found
 
 
 def as_row(fact: applicant.OwnProgramFact) -> OwnFact:

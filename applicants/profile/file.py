@@ -361,15 +361,12 @@ def conflicts(file: ProfileFile, known: KnownNames, today: date | None) -> Itera
 def from_profile(profile: Profile) -> ProfileFile:
     """What is stored, as a file: six statements at most."""
     stored = {name: getattr(profile, name) for name in SAME_IN_FACTS}
-    chosen: dict[str, list[str]] = {kind: [] for kind in PreferenceKind.values}
-    for preference in profile.preferences.all():
-        chosen[preference.kind].append(preference.value)
-    visas = profile.visas_accepted
+    chosen = profile.chosen()
     return ProfileFile(
         version=1,
         **_without_blanks(stored),
         medical_school=SchoolEntry(**_without_blanks({"country": profile.school_country, "name": profile.school_name})),
-        visas_accepted=[visa for visa in Visa.values if visa in visas.split()] if visas else None,
+        visas_accepted=profile.visas(),
         exams=_entries(ExamEntry, profile.exams.all(), profile.no_exams),
         letters=_entries(LetterEntry, profile.letters.all(), profile.no_letters),
         experience=_entries(ExperienceEntry, profile.experience.all(), profile.no_experience),
