@@ -105,10 +105,10 @@ def _told(me: Applicant, column: Any) -> tuple[str, str]:
     asked, value = column.asked, getattr(me, column.name)
     if value is None or asked.kind == "answer":
         words = _yes_no(value)
-    elif asked.kind == "day":
-        words = long_date(value)
+    elif asked.kind == "word":
+        words = _small(dict(column.choices)[value])
     else:
-        words = _small(dict(column.choices or ()).get(value, str(value)))
+        words = long_date(value) if asked.kind == "day" else str(value)
     return asked.told or asked.short or asked.label, words
 
 

@@ -147,7 +147,7 @@ class ProfileFile(Who):
 
     def applicant(self) -> facts.Applicant:
         """The same answers as the rules read them."""
-        given = {name: getattr(self, name) for name in PLAIN if name in facts.Applicant.__dataclass_fields__}
+        given = {name: getattr(self, name) for name in PLAIN}
         school, wishes = self.medical_school or SchoolEntry(), self.wishes or WishesEntry()
         return facts.Applicant(
             **given,
@@ -178,7 +178,7 @@ def _tuple(fact: type[Any], entries: list[Any] | None) -> tuple[Any, ...] | None
 
 
 def _fact(fact: type[Any], entry: Strict) -> Any:
-    given = {name: value for name, value in entry if value is not None and name in fact.__dataclass_fields__}
+    given = {name: value for name, value in entry if value is not None}
     return fact(**{name: tuple(value) if isinstance(value, list) else value for name, value in given.items()})
 
 

@@ -48,7 +48,7 @@ class LetterForm(forms.ModelForm):
 
     def letter(self) -> Fact:
         """What is valid of this row, as the rules read it."""
-        said = {name: self.cleaned_data.get(name) for name in self.Meta.fields if name in Fact.__dataclass_fields__}
+        said = {name: self.cleaned_data.get(name) for name in self.Meta.fields}
         return Fact(**said | {"reminded_on": tuple(said["reminded_on"] or ())})
 
 
