@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from applicants.experience.overview import in_words
 from applicants.matching import identity
@@ -10,18 +10,18 @@ from applicants.matching.applicant import Applicant, ExamAttempt, Recommendation
 from applicants.matching.checklists import PROVINCES
 from applicants.matching.deadlines import long_date
 from applicants.matching.identity import Finding, GroupFinding
-from applicants.models.answers import (
-    CanadianStatus,
-    Exam,
-    ImmigrationStatus,
-    LetterSetting,
-    LetterStatus,
-    StayLetter,
-)
+from applicants.models import Profile
+from applicants.models.answers import Exam, ImmigrationStatus, LetterSetting, LetterStatus, StayLetter, asked_of
 from applicants.models.countries import COUNTRIES
+from applicants.models.profile import is_for_canada
 from programs.vocabulary import STATES, Setting
 
 NOT_STATED: Final = "not answered"
+# Answers that are told in a line with others, or in another order than they are asked.
+IN_A_LINE: Final = {
+    *("school_country", "school_name", "graduated_on", "us_citizen", "immigration_status", "work_authorized_until"),
+    *("visas_accepted", "ecfmg_certified_on", "ecfmg_expected_on", "ecfmg_valid_until", "earlier_us_training"),
+}
 
 
 class Summary(NamedTuple):
@@ -75,23 +75,41 @@ def _who(me: Applicant, school: str) -> Iterator[tuple[str, str]]:
         yield "Visas accepted", accepted or NOT_STATED
     yield "ECFMG certificate", _certificate(me)
     yield "Earlier residency training", f"US: {_yes_no(me.earlier_us_training)}"
+    for column in asked_of(Profile, "who"):
+        if column.name not in IN_A_LINE and not _is_of_canada(column):
+            yield _told(me, column)
 
 
 def _canada(me: Applicant) -> Iterator[tuple[str, str]]:
     """What the Canadian match asks; of somebody who does not look there, what is answered all the same."""
     is_asked = identity.looks_to_canada(me)
+    status, school, *others = (_told(me, column) for column in asked_of(Profile, "who") if _is_of_canada(column))
     for label, words in (
-        ("Citizen or permanent resident", _of(CanadianStatus, me.canadian_status)),
-        ("School in the World Directory", _yes_no(me.school_in_directory)),
+        status,
+        school,
         ("MCCQE Part I", _every_sitting(me, Exam.MCCQE1, is_asked)),
         ("NAC", _every_sitting(me, Exam.NAC, is_asked)),
-        ("Earlier training in Canada", _yes_no(me.earlier_canadian_training)),
-        ("Language test, or exemption", _yes_no(me.canadian_language_test)),
-        ("Return of service accepted", _yes_no(me.return_of_service)),
+        *others,
         ("Provinces", _listed(PROVINCES.get(word, word) for word in me.wishes.provinces)),
     ):
         if is_asked or words != NOT_STATED:
             yield label, words
+
+
+def _is_of_canada(column: Any) -> bool:
+    return column.name == "canadian_status" or column.asked.of is is_for_canada
+
+
+def _told(me: Applicant, column: Any) -> tuple[str, str]:
+    """One answer by the name and in the words its column has for it."""
+    asked, value = column.asked, getattr(me, column.name)
+    if value is None or asked.kind == "answer":
+        words = _yes_no(value)
+    elif asked.kind == "word":
+        words = _small(dict(column.choices)[value])
+    else:
+        words = long_date(value) if asked.kind == "day" else str(value)
+    return asked.told or asked.short or asked.label, words
 
 
 def _every_sitting(me: Applicant, exam: Exam, is_asked: bool) -> str:
@@ -155,5 +173,8 @@ def _of(choices: type, word: str | None) -> str:
     """The label of a choice inside a line, with a small first letter."""
     if not word:
         return NOT_STATED
-    label: str = choices(word).label
+    return _small(choices(word).label)
+
+
+def _small(label: str) -> str:
     return label[:1].lower() + label[1:]

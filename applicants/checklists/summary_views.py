@@ -9,7 +9,6 @@ from applicants.access import private
 from applicants.checklists.summary import summary_of
 from applicants.experience.overview import names_of_specialties
 from applicants.models import Profile
-from applicants.profile.file import from_profile
 from applicants.season.published import next_season
 
 
@@ -22,5 +21,5 @@ def summary(request: HttpRequest) -> HttpResponse:
         return redirect("applicants:profile")
     today = timezone.localdate()
     season = next_season(today)
-    told = summary_of(from_profile(mine).applicant(), mine.school_name, season, names_of_specialties())
+    told = summary_of(mine.applicant(), mine.school_name, season, names_of_specialties())
     return render(request, "applicants/checklists/summary.html", {"summary": told, "season": season, "today": today})

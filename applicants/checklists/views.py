@@ -13,7 +13,6 @@ from applicants.matching.applicant import Applicant
 from applicants.matching.checklists import Item, carms, eras, worst
 from applicants.matching.standing import Standing
 from applicants.models import Profile
-from applicants.profile.file import from_profile
 from applicants.season.published import DaySource, dates_of, next_season, rules
 
 
@@ -73,5 +72,5 @@ def days_of(mine: Profile | None) -> tuple[Standing, list[Due]]:
     where there is none.
     """
     today = timezone.localdate()
-    me = Standing(from_profile(mine).applicant() if mine else Applicant(), dates_of(next_season(today)), today)
+    me = Standing(mine.applicant() if mine else Applicant(), dates_of(next_season(today)), today)
     return me, calendar_of(mine, me) if mine else due(me)

@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from applicants.experience.overview import ledger_of, names_of_specialties
 from applicants.models import Profile
-from applicants.profile.file import from_profile
 from applicants.profile.section_page import profile_part
 from applicants.ranking.matches import matches_for
 from applicants.season.published import next_season
@@ -20,6 +19,6 @@ def experience(request: HttpRequest) -> HttpResponse:
 
 def what_counts(mine: Profile) -> dict[str, Any]:
     today = timezone.localdate()
-    me = from_profile(mine).applicant()
+    me = mine.applicant()
     ranking = matches_for(me, next_season(today), today)
     return {"ledger": ledger_of(mine, ranking), "me": me, "specialties": names_of_specialties()}

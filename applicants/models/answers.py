@@ -1,11 +1,13 @@
 """What an applicant may answer: the choices of each question, how much is taken in, and the columns that hold it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple, TypeVar
 
 from django.db import models
 from django.db.models import Q
+
+from applicants.matching.applicant import Applicant
 
 EARLIEST_DAY: Final = date(1950, 1, 1)
 LATEST_DAY: Final = date(2100, 12, 31)
@@ -119,18 +121,88 @@ class PreferenceKind(models.TextChoices):
     SILVER_SIGNAL = "silver_signal", "Silver signal"
 
 
-def word(choices: type[models.TextChoices], **kwargs: Any) -> models.CharField:
+PREFERENCES: Final[Mapping[str, PreferenceKind]] = {
+    "specialties": PreferenceKind.SPECIALTY,
+    "states": PreferenceKind.STATE,
+    "settings": PreferenceKind.SETTING,
+    "provinces": PreferenceKind.PROVINCE,
+    "signals": PreferenceKind.SIGNAL,
+    "silver_signals": PreferenceKind.SILVER_SIGNAL,
+}
+
+
+def everybody(me: Applicant) -> bool:
+    return True
+
+
+class Asked(NamedTuple):
+    """What a column asks of the applicant, in which words and why: forms, open questions, summary and files follow.
+
+    ``kind``: which field of a form asks it, and which type a file holds. ``why``: the reason it is asked; without one
+    it is never missed. ``short``: its name among the open questions, where not the ``label`` of the form; ``told``: on
+    the summary, where not that. ``of``: whom it concerns. ``answered_by``: the fields of ``Applicant`` any one of which
+    answers it, where not the one of its own name. ``limits``: of a number.
+    """
+
+    kind: str
+    label: str = ""
+    hint: str = ""
+    why: str = ""
+    short: str = ""
+    told: str = ""
+    of: Callable[[Applicant], bool] = everybody
+    answered_by: tuple[str, ...] = ()
+    part: str = "who"
+    limits: tuple[int, int] = (0, 0)
+
+
+Column = TypeVar("Column", bound="models.Field[Any, Any]")
+
+
+def asked(column: Column, kind: str, label: str = "", hint: str = "", why: str = "", **more: Any) -> Column:
+    """A column that says what it asks. Its words are no part of the table: to change them takes no migration."""
+    column.asked = Asked(kind, label, hint, why, **more)  # type: ignore[attr-defined]
+    return column
+
+
+def asked_of(model: type[models.Model], part: str = "") -> list[Any]:
+    """The columns of a model that ask something (in one part), in their order."""
+    columns = [column for column in model._meta.concrete_fields if hasattr(column, "asked")]
+    return [column for column in columns if not part or column.asked.part == part]
+
+
+def word(choices: type[models.TextChoices], *words: str, **more: Any) -> models.CharField:
     """A column that holds one of the choices, or '' for "not answered"."""
-    return models.CharField(max_length=20, choices=choices.choices, blank=True, default="", **kwargs)
+    column: models.CharField = models.CharField(max_length=20, choices=choices.choices, blank=True, default="")
+    return asked(column, "word", *words, **more)
 
 
-def day(**kwargs: Any) -> models.DateField:
-    return models.DateField(null=True, blank=True, **kwargs)
+def day(*words: str, **more: Any) -> models.DateField:
+    column: models.DateField = models.DateField(null=True, blank=True)
+    return asked(column, "day", *words, **more)
 
 
-def answer(**kwargs: Any) -> models.BooleanField:
+def answer(*words: str, **more: Any) -> models.BooleanField:
     """Yes, no, or NULL for "not answered"."""
-    return models.BooleanField(null=True, blank=True, **kwargs)
+    column: models.BooleanField = models.BooleanField(null=True, blank=True)
+    return asked(column, "answer", *words, **more)
+
+
+def none(*words: str, **more: Any) -> models.BooleanField:
+    """A tick: that an empty list is the answer."""
+    column: models.BooleanField = models.BooleanField(default=False)
+    return asked(column, "none", *words, **more)
+
+
+def number(low: int, high: int, *words: str, **more: Any) -> models.PositiveSmallIntegerField:
+    column: models.PositiveSmallIntegerField = models.PositiveSmallIntegerField(null=True, blank=True)
+    return asked(column, "number", *words, limits=(low, high), **more)
+
+
+def text(*words: str, kind: str = "text", most: int = MOST_CHARACTERS, **more: Any) -> models.CharField:
+    """``kind``: of text that names something: country (two letters), specialty (slug) or program (key)."""
+    column: models.CharField = models.CharField(max_length=most, blank=True, default="")
+    return asked(column, kind, *words, **more)
 
 
 def known(model: str, field: str, choices: type[models.TextChoices], *blank: str) -> models.CheckConstraint:

@@ -5,7 +5,7 @@ import time
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -16,20 +16,33 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from applicants.matching.applicant import (
+    Applicant,
+    ClinicalExperience,
+    ExamAttempt,
+    RecommendationLetter,
+    Wishes,
+)
 from applicants.models.answers import (
-    MOST_CHARACTERS,
     MOST_PUBLICATIONS,
+    PREFERENCES,
     CanadianStatus,
     ImmigrationStatus,
     VisasAccepted,
     answer,
+    asked,
+    asked_of,
     day,
     in_range,
     known,
+    none,
+    number,
     sane,
+    text,
     word,
 )
-from applicants.models.rows import ROWS_OF
+from applicants.models.rows import ROWS_OF, as_fact, facts_of, said
+from programs.vocabulary import Visa
 
 DAYS_KEPT: Final = 30
 SESSION_KEY: Final = "profile"
@@ -83,6 +96,10 @@ def keys_to_begin(request: HttpRequest) -> list[uuid.UUID]:
     ]
 
 
+def is_for_canada(me: Applicant) -> bool:
+    return me.canadian_status in ("permanent_resident", "citizen")
+
+
 class Profile(models.Model):
     """One applicant's answers in five parts, and what they know of programs. Blank or NULL is "not answered".
 
@@ -99,73 +116,130 @@ class Profile(models.Model):
     part_versions = models.JSONField(default=dict)
     updated_at = models.DateTimeField(auto_now=True)
 
-    school_country = models.CharField(max_length=2, blank=True, default="")
-    school_name = models.CharField(max_length=MOST_CHARACTERS, blank=True, default="")
-    graduated_on = day()
-    us_citizen = answer()
-    immigration_status = word(ImmigrationStatus)
-    work_authorized_until = day()
-    visas_accepted = word(VisasAccepted)
-    canadian_status = word(CanadianStatus)
-    ecfmg_certified_on = day()
-    ecfmg_expected_on = day()
-    ecfmg_valid_until = day()
-    earlier_us_training = answer()
-    school_in_directory = answer()
-    earlier_canadian_training = answer()
-    canadian_language_test = answer()
-    return_of_service = answer()
+    school_country = text(
+        "Country of your medical school",
+        "Where you earned the degree, not where you are from.",
+        "It decides whether you are an IMG at all.",
+        kind="country",
+        most=2,
+        answered_by=("medical_school_country",),
+    )
+    school_name = text("Name of your medical school")
+    graduated_on = day(
+        "Day of graduation",
+        "As on your diploma; a day in the future if you still study.",
+        "Programs limit the years since graduation; it also tells what you did as a student.",
+    )
+    us_citizen = answer(
+        "Are you a US citizen?",
+        "Dual citizens answer yes.",
+        "It decides in which group the NRMP counts you, and whether you may need a visa.",
+        short="US citizen or not",
+    )
+    immigration_status = word(
+        ImmigrationStatus,
+        "If you are not a US citizen: your status in the US",
+        "A pending green card counts only as the permit you hold.",
+        "With a green card, or a work permit that lasts, you need no visa.",
+        short="Your status in the US",
+        of=lambda me: not me.us_citizen,
+    )
+    work_authorized_until = day(
+        "If you have a work permit: its last day",
+        why="A permit that ends before training does not spare you the visa.",
+        short="Last day of your work permit",
+        of=lambda me: not me.us_citizen and me.immigration_status == "work_authorized",
+    )
+    visas_accepted = word(
+        VisasAccepted,
+        "Which visas would you accept?",
+        "Only used if you need one.",
+        "A program is open to you only if it sponsors one of them.",
+        short="Visas you would accept",
+        of=lambda me: not me.us_citizen and me.immigration_status != "permanent_resident",
+    )
+    canadian_status = word(
+        CanadianStatus,
+        "Your status in Canada",
+        "For CaRMS; it never decides a US visa.",
+        "CaRMS takes only citizens and permanent residents of Canada.",
+        told="Citizen or permanent resident",
+    )
+    ecfmg_certified_on = day(
+        "ECFMG certificate: issued on",
+        "If you hold it.",
+        "Programs say by when they want it, and Step 3 needs it first.",
+        short="Day of your ECFMG certificate, or when you expect it",
+        answered_by=("ecfmg_certified_on", "ecfmg_expected_on"),
+    )
+    ecfmg_expected_on = day("ECFMG certificate: expected on", "If you do not hold it yet.")
+    ecfmg_valid_until = day(
+        "ECFMG certificate: valid until", "Only if yours has an end: certificates through a Pathway can expire."
+    )
+    earlier_us_training = answer(
+        "Have you had residency training in the US before?",
+        "Some tracks take only physicians who have.",
+        "Some tracks take only physicians who had some; Canada mostly those who had none.",
+        short="Earlier residency training in the US",
+    )
+    school_in_directory = answer(
+        "Is your medical school in the World Directory of Medical Schools?",
+        "Look it up at wdoms.org.",
+        "CaRMS takes only graduates of schools that are listed.",
+        short="School in the World Directory",
+        of=is_for_canada,
+    )
+    earlier_canadian_training = answer(
+        "Have you had residency training in Canada before?",
+        "It closes the first iteration in most provinces.",
+        "It closes the first iteration in most provinces.",
+        short="Earlier residency training in Canada",
+        told="Earlier training in Canada",
+        of=is_for_canada,
+    )
+    canadian_language_test = answer(
+        "Do you hold a language test that the province accepts, or an exemption?",
+        "Which tests, and from when on, differs by province.",
+        "Provinces may ask for one; your checklist says what to look up.",
+        short="Language test for Canada",
+        told="Language test, or exemption",
+        of=is_for_canada,
+    )
+    return_of_service = answer(
+        "Would you work in the province afterwards if the place asks for it?",
+        "Places for IMGs may bind you to a return of service.",
+        "Places for IMGs may bind you to work in the province afterwards.",
+        short="Return of service",
+        told="Return of service accepted",
+        of=is_for_canada,
+    )
 
-    no_exams = models.BooleanField(default=False)
-    no_letters = models.BooleanField(default=False)
-    no_experience = models.BooleanField(default=False)
-    publications = models.PositiveSmallIntegerField(null=True, blank=True)
+    no_exams = none("I have taken and planned no exam yet", part="exams")
+    no_letters = none("I have no letter and have asked for none yet", part="letters")
+    no_experience = none("I have none of these experiences", part="experience")
+    publications = number(
+        0,
+        MOST_PUBLICATIONS,
+        "Publications",
+        "Papers, abstracts and posters; it counts only in neurological and orthopaedic surgery.",
+        part="experience",
+    )
 
-    no_signals = models.BooleanField(default=False)
-    prospect_share = models.PositiveSmallIntegerField(default=70)
-    weights = models.JSONField(default=dict, blank=True)
+    no_signals = none("I will send no signals", part="wishes")
+    prospect_share = asked(models.PositiveSmallIntegerField(default=70), "share", part="wishes")
+    weights = asked(models.JSONField(default=dict, blank=True), "weights", part="wishes")
 
     objects = ProfileQuerySet.as_manager()
 
-    PARTS: Final = {
-        "who": (
-            "school_country",
-            "school_name",
-            "graduated_on",
-            "us_citizen",
-            "immigration_status",
-            "work_authorized_until",
-            "visas_accepted",
-            "canadian_status",
-            "ecfmg_certified_on",
-            "ecfmg_expected_on",
-            "ecfmg_valid_until",
-            "earlier_us_training",
-            "school_in_directory",
-            "earlier_canadian_training",
-            "canadian_language_test",
-            "return_of_service",
-        ),
-        "exams": ("no_exams",),
-        "letters": ("no_letters",),
-        "experience": ("no_experience", "publications"),
-        "wishes": ("no_signals", "prospect_share", "weights"),
-        "own_facts": (),
-    }
+    PARTS: ClassVar[Mapping[str, tuple[str, ...]]]  # the columns of each part, in their order
 
     class Meta:
         constraints = [
             known("profile", "immigration_status", ImmigrationStatus, ""),
             known("profile", "visas_accepted", VisasAccepted, ""),
             known("profile", "canadian_status", CanadianStatus, ""),
-            *sane(
-                "profile",
-                "graduated_on",
-                "work_authorized_until",
-                "ecfmg_certified_on",
-                "ecfmg_expected_on",
-                "ecfmg_valid_until",
-            ),
+            *sane("profile", "graduated_on", "work_authorized_until"),
+            *sane("profile", "ecfmg_certified_on", "ecfmg_expected_on", "ecfmg_valid_until"),
             in_range("profile", "publications", 0, MOST_PUBLICATIONS),
             models.CheckConstraint(name="profile_prospect_share_in_range", condition=Q(prospect_share__range=(0, 100))),
             models.CheckConstraint(
@@ -188,6 +262,33 @@ class Profile(models.Model):
     def kept_until(self) -> date:
         """The last day a guest's profile is kept if nothing changes."""
         return timezone.localdate(self.updated_at) + timedelta(days=DAYS_KEPT)
+
+    def chosen(self) -> dict[str, list[str]]:
+        """What is wished for and signalled, by the names of ``PREFERENCES``, each in its order."""
+        kept = list(self.preferences.all())
+        return {name: [row.value for row in kept if row.kind == kind] for name, kind in PREFERENCES.items()}
+
+    def visas(self) -> list[str] | None:
+        """The visas that would be accepted; None where that is not answered."""
+        accepted = self.visas_accepted.split()
+        return [visa for visa in Visa.values if visa in accepted] if accepted else None
+
+    def applicant(self) -> Applicant:
+        """These answers as the rules read them: five statements."""
+        visas, chosen = self.visas(), {name: tuple(values) for name, values in self.chosen().items()}
+        signals, silver = chosen.pop("signals"), chosen.pop("silver_signals")
+        weights = {line: float(weight) for line, weight in self.weights.items()}
+        return Applicant(
+            **said(self, Applicant) | {"visas_accepted": None if visas is None else tuple(visas)},
+            medical_school_country=self.school_country or None,
+            exams=facts_of(ExamAttempt, self.exams, self.no_exams),
+            letters=facts_of(RecommendationLetter, self.letters, self.no_letters),
+            experience=facts_of(ClinicalExperience, self.experience, self.no_experience),
+            signals=signals if signals or self.no_signals else None,
+            silver_signals=silver,
+            wishes=Wishes(**chosen, weights=weights, prospect_share=self.prospect_share),
+            own_facts=tuple(as_fact(row) for row in self.own_facts.all()),
+        )
 
     def save_parts(self, rows: Mapping[str, Sequence[models.Model]], seen_version: int) -> None:
         """Save some parts whole: the profile's own columns, and the rows (of every part's list) that replace the old.
@@ -252,6 +353,9 @@ class Profile(models.Model):
         if kept:
             model.objects.bulk_update(kept, [f.name for f in model._meta.concrete_fields if not f.primary_key])  # type: ignore[attr-defined]
         model.objects.bulk_create(added)  # type: ignore[attr-defined]
+
+
+Profile.PARTS = {part: tuple(column.name for column in asked_of(Profile, part)) for part in ("who", *ROWS_OF)}
 
 
 def _tell_apart(new: Sequence[models.Model], stored: models.QuerySet[Any]) -> None:

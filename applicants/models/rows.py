@@ -1,10 +1,10 @@
 """The lists of a profile: sittings, letters, experience, wishes, and what the applicant knows of programs."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime, time
+from datetime import date, datetime, time
 from functools import reduce
 from operator import or_
-from typing import Final
+from typing import Any, Final
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -25,10 +25,13 @@ from applicants.models.answers import (
     StayLetter,
     StaySetting,
     answer,
+    asked,
     day,
     in_range,
     known,
+    number,
     sane,
+    text,
     word,
 )
 from programs.vocabulary import ExperienceKind
@@ -45,10 +48,10 @@ class ExamSitting(models.Model):
 
     profile = models.ForeignKey("applicants.Profile", on_delete=models.CASCADE, related_name="exams")
     position = models.PositiveSmallIntegerField(default=0)
-    exam = models.CharField(max_length=10, choices=Exam.choices)
-    taken_on = day()
+    exam = asked(models.CharField(max_length=10, choices=Exam.choices), "word", "Exam")
+    taken_on = day("Day, taken or planned")
     passed = answer()
-    score = models.PositiveSmallIntegerField(null=True, blank=True)
+    score = number(1, max(HIGHEST_SCORE.values()), "Score, if there is one")
 
     class Meta:
         ordering = ["position"]
@@ -76,22 +79,27 @@ class Letter(models.Model):
 
     profile = models.ForeignKey("applicants.Profile", on_delete=models.CASCADE, related_name="letters")
     position = models.PositiveSmallIntegerField(default=0)
-    writer = models.CharField(max_length=MOST_CHARACTERS, blank=True, default="")
-    us_faculty = answer()
-    specialty = models.CharField(max_length=80, blank=True, default="")
-    setting = word(LetterSetting)
-    status = word(LetterStatus)
-    institution = models.CharField(max_length=MOST_CHARACTERS, blank=True, default="")
-    relationship = models.CharField(max_length=MOST_CHARACTERS, blank=True, default="")
-    by_chair = answer()
-    strength = models.CharField(max_length=LONGEST_STRENGTH, blank=True, default="")
-    wanted_by = day()
-    asked_on = day()
-    promised_on = day()
-    reminded_on = models.JSONField(default=list, blank=True, encoder=DjangoJSONEncoder)  # days, in order
-    received_on = day()
-    waived_on = day()
-    uploaded_on = day()
+    writer = text("Writer", "Initials are enough: only you read this.")
+    us_faculty = answer("US faculty?", "Teaches at a US medical school or residency.")
+    specialty = text("Writer’s specialty", kind="specialty", most=80)
+    setting = word(LetterSetting, "How the writer knows you")
+    status = word(LetterStatus, "How far it is")
+    institution = text("Institution", "Where the writer works.")
+    relationship = text("What you did with them, and when", "It goes into the request you can copy.")
+    strength = text("How strong it will be, in your words", "For you alone.", most=LONGEST_STRENGTH)
+    wanted_by = day("You want it by")
+    asked_on = day("Asked on")
+    promised_on = day("Promised on")
+    reminded_on = asked(
+        models.JSONField(default=list, blank=True, encoder=DjangoJSONEncoder),
+        "days",  # in order
+        "Reminded on",
+        "Days as 2026-11-23, with commas.",
+    )
+    received_on = day("Received on")
+    waived_on = day("Right to read it waived on")
+    uploaded_on = day("Uploaded on")
+    by_chair = answer("By a department chair?", "A few programs want one such letter.")
 
     class Meta:
         ordering = ["position"]
@@ -124,16 +132,21 @@ class Experience(models.Model):
 
     profile = models.ForeignKey("applicants.Profile", on_delete=models.CASCADE, related_name="experience")
     position = models.PositiveSmallIntegerField(default=0)
-    kind = models.CharField(max_length=20, choices=ExperienceKind.choices)
-    country = models.CharField(max_length=2, blank=True, default="")
-    specialty = models.CharField(max_length=80, blank=True, default="")
-    hands_on = answer()
-    setting = word(StaySetting)
-    months = models.FloatField(null=True, blank=True)
-    started_on = day()
-    ended_on = day()
-    program_key = models.CharField(max_length=80, blank=True, default="")
-    letter = word(StayLetter)
+    kind = asked(models.CharField(max_length=20, choices=ExperienceKind.choices), "word", "Kind")
+    country = text("Country", kind="country", most=2)
+    specialty = text("Specialty", kind="specialty", most=80)
+    months = asked(models.FloatField(null=True, blank=True), "months")
+    ended_on = day("Last day", "Taken or planned.")
+    program_key = text(
+        "At which program?",
+        "If it is on this site: its ACGME id or an NRMP code, as on its page.",
+        kind="program",
+        most=80,
+    )
+    started_on = day("First day", "Taken or planned.")
+    hands_on = answer("Did you work with patients yourself?", "Only for electives and externships.")
+    setting = word(StaySetting, "Setting")
+    letter = word(StayLetter, "Letter from it?")
 
     class Meta:
         ordering = ["position"]
@@ -213,6 +226,25 @@ def name_of(letter: Letter, number: int) -> str:
     """How a letter is called on pages: by its writer, else by its place in the list."""
     who = letter.writer or f"Letter {number}"
     return f"{who} ({letter.get_status_display().lower()})" if letter.status else who
+
+
+def said(row: models.Model, fact: type[Any]) -> dict[str, Any]:
+    """The columns that ``fact`` has under the same name; what is not answered is left out."""
+    columns = [column.name for column in row._meta.concrete_fields if column.name in fact.__dataclass_fields__]
+    found = {name: value for name in columns if (value := getattr(row, name)) not in ("", None)}
+    if "reminded_on" in found:  # stored as text
+        found["reminded_on"] = tuple(date.fromisoformat(str(day)) for day in found["reminded_on"])
+    return found
+
+
+def facts_of(fact: type[Any], rows: Any, none: bool) -> tuple[Any, ...] | None:
+    """A list as the rules read it; ``none``: that it is empty is the answer."""
+    found = tuple(fact(**said(row, fact)) for row in rows.all())
+    return found if found or none else None
+
+
+def as_fact(row: OwnFact) -> applicant.OwnProgramFact:
+    return applicant.OwnProgramFact(**said(row, applicant.OwnProgramFact), set_on=timezone.localdate(row.set_at))
 
 
 def as_row(fact: applicant.OwnProgramFact) -> OwnFact:

@@ -33,7 +33,7 @@ from applicants.models.rank_list import MOST_RANKED
 from applicants.models.search import MOST_SEARCHES
 from applicants.models.sharing import MOST_ADVISED, MOST_ADVISERS, MOST_LINKS
 from applicants.plan.table import STORED
-from applicants.profile.file import SAME_IN_FACTS, ExamEntry, ExperienceEntry, LetterEntry, OwnFactEntry
+from applicants.profile.file import ExamEntry, ExperienceEntry, LetterEntry, OwnFactEntry
 from applicants.profile.file_fields import printable
 
 
@@ -183,12 +183,8 @@ def all_lists(lists: Iterable[ArchivedTable] = LISTS) -> Iterator[ArchivedTable]
 
 # What the profile file tells, and under which name: columns of the same name need no line.
 IN_PROFILE_FILE: Final[Mapping[type[models.Model], Iterable[str]]] = {
-    Profile: (
-        *SAME_IN_FACTS,
-        *("school_country", "school_name", "visas_accepted"),  # medical_school, visas_accepted
-        *("no_exams", "no_letters", "no_experience", "no_signals"),  # an empty list
-        *("prospect_share", "weights"),  # of wishes
-    ),
+    # medical_school; an empty list where there are none; shares and weights of wishes
+    Profile: tuple(name for part in Profile.PARTS.values() for name in part),
     ExamSitting: ExamEntry.model_fields,
     Letter: LetterEntry.model_fields,
     Experience: ExperienceEntry.model_fields,

@@ -1,16 +1,15 @@
-"""Which questions a profile leaves open, and why each is asked: one table, part by part."""
+"""Which questions a profile leaves open, and why each is asked: of the columns that give a reason, and of the lists."""
 
 from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from applicants.matching.applicant import Applicant
 from applicants.matching.months import CLINICAL, HANDS_ON_OR_NOT, months_of
+from applicants.models import Profile
+from applicants.models.answers import asked_of, everybody
+from applicants.models.profile import is_for_canada
 
 Asked = Callable[[Applicant], bool]
-
-
-def always(me: Applicant) -> bool:
-    return True
 
 
 class ProfileQuestion(NamedTuple):
@@ -21,128 +20,25 @@ class ProfileQuestion(NamedTuple):
     label: str
     why: str
     is_answered: Asked
-    is_asked: Asked = always
-
-
-def _is_foreign(me: Applicant) -> bool:
-    return not me.us_citizen
-
-
-def _may_need_visa(me: Applicant) -> bool:
-    return not me.us_citizen and me.immigration_status != "permanent_resident"
-
-
-def _has_permit(me: Applicant) -> bool:
-    return not me.us_citizen and me.immigration_status == "work_authorized"
-
-
-def _is_for_canada(me: Applicant) -> bool:
-    return me.canadian_status in ("permanent_resident", "citizen")
+    is_asked: Asked = everybody
 
 
 def _passed_step2(me: Applicant) -> bool:
     return any(sitting.exam == "step2_ck" and sitting.passed for sitting in me.exams or ())
 
 
-QUESTIONS: Final = (
-    ProfileQuestion(
-        "who",
-        "id_school_country",
-        "Country of your medical school",
-        "It decides whether you are an IMG at all.",
-        lambda me: me.medical_school_country is not None,
-    ),
-    ProfileQuestion(
-        "who",
-        "id_graduated_on",
-        "Day of graduation",
-        "Programs limit the years since graduation; it also tells what you did as a student.",
-        lambda me: me.graduated_on is not None,
-    ),
-    ProfileQuestion(
-        "who",
-        "id_us_citizen",
-        "US citizen or not",
-        "It decides in which group the NRMP counts you, and whether you may need a visa.",
-        lambda me: me.us_citizen is not None,
-    ),
-    ProfileQuestion(
-        "who",
-        "id_immigration_status",
-        "Your status in the US",
-        "With a green card, or a work permit that lasts, you need no visa.",
-        lambda me: me.immigration_status is not None,
-        _is_foreign,
-    ),
-    ProfileQuestion(
-        "who",
-        "id_work_authorized_until",
-        "Last day of your work permit",
-        "A permit that ends before training does not spare you the visa.",
-        lambda me: me.work_authorized_until is not None,
-        _has_permit,
-    ),
-    ProfileQuestion(
-        "who",
-        "id_visas_accepted",
-        "Visas you would accept",
-        "A program is open to you only if it sponsors one of them.",
-        lambda me: me.visas_accepted is not None,
-        _may_need_visa,
-    ),
-    ProfileQuestion(
-        "who",
-        "id_ecfmg_certified_on",
-        "Day of your ECFMG certificate, or when you expect it",
-        "Programs say by when they want it, and Step 3 needs it first.",
-        lambda me: bool(me.ecfmg_certified_on or me.ecfmg_expected_on),
-    ),
-    ProfileQuestion(
-        "who",
-        "id_earlier_us_training",
-        "Earlier residency training in the US",
-        "Some tracks take only physicians who had some; Canada mostly those who had none.",
-        lambda me: me.earlier_us_training is not None,
-    ),
-    ProfileQuestion(
-        "who",
-        "id_canadian_status",
-        "Your status in Canada",
-        "CaRMS takes only citizens and permanent residents of Canada.",
-        lambda me: me.canadian_status is not None,
-    ),
-    ProfileQuestion(
-        "who",
-        "id_school_in_directory",
-        "School in the World Directory",
-        "CaRMS takes only graduates of schools that are listed.",
-        lambda me: me.school_in_directory is not None,
-        _is_for_canada,
-    ),
-    ProfileQuestion(
-        "who",
-        "id_earlier_canadian_training",
-        "Earlier residency training in Canada",
-        "It closes the first iteration in most provinces.",
-        lambda me: me.earlier_canadian_training is not None,
-        _is_for_canada,
-    ),
-    ProfileQuestion(
-        "who",
-        "id_canadian_language_test",
-        "Language test for Canada",
-        "Provinces may ask for one; your checklist says what to look up.",
-        lambda me: me.canadian_language_test is not None,
-        _is_for_canada,
-    ),
-    ProfileQuestion(
-        "who",
-        "id_return_of_service",
-        "Return of service",
-        "Places for IMGs may bind you to work in the province afterwards.",
-        lambda me: me.return_of_service is not None,
-        _is_for_canada,
-    ),
+def _asked_by(column: Any) -> ProfileQuestion:
+    """The question of one column of the profile."""
+    asked, names = column.asked, column.asked.answered_by or (column.name,)
+
+    def is_answered(me: Applicant) -> bool:
+        return any(getattr(me, name) is not None for name in names)
+
+    label = asked.short or asked.label
+    return ProfileQuestion(asked.part, f"id_{column.name}", label, asked.why, is_answered, asked.of)
+
+
+OF_LISTS: Final = (
     ProfileQuestion(
         "exams",
         "rows",
@@ -237,7 +133,7 @@ QUESTIONS: Final = (
         "The provinces you want",
         "Their rules differ: your checklist speaks of those you name.",
         lambda me: bool(me.wishes.provinces),
-        _is_for_canada,
+        is_for_canada,
     ),
     ProfileQuestion(
         "wishes",
@@ -246,6 +142,10 @@ QUESTIONS: Final = (
         "A signal counts at its program, and each specialty allows a number of them.",
         lambda me: me.signals is not None,
     ),
+)
+QUESTIONS: Final = sorted(
+    (*(_asked_by(column) for column in asked_of(Profile) if column.asked.why), *OF_LISTS),
+    key=lambda question: list(Profile.PARTS).index(question.part),
 )
 
 

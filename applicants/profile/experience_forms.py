@@ -6,11 +6,10 @@ from django import forms
 
 from applicants.matching.applicant import ClinicalExperience as Stay
 from applicants.models import Experience
-from applicants.models.answers import LONGEST_EXPERIENCE, WEEKS_A_MONTH, StayLetter, StaySetting
+from applicants.models.answers import LONGEST_EXPERIENCE, WEEKS_A_MONTH, asked_of
 from applicants.profile import contradictions
-from applicants.profile.form_fields import CHOOSE, Box, DayField, ProgramField, choice, country, specialty, yes_no
+from applicants.profile.form_fields import Box, field_of
 from applicants.profile.forms import Rows
-from programs.vocabulary import ExperienceKind
 
 
 class Months(forms.NumberInput):
@@ -21,11 +20,6 @@ class Months(forms.NumberInput):
 
 
 class StayForm(forms.ModelForm):
-    kind = forms.ChoiceField(choices=[CHOOSE, *ExperienceKind.choices], label="Kind", widget=Box)
-    country = country("Country")
-    specialty = specialty("Specialty")
-    hands_on = yes_no("Did you work with patients yourself?", "Only for electives and externships.")
-    setting = choice(StaySetting.choices, "Setting")
     months = forms.FloatField(
         min_value=0,
         max_value=LONGEST_EXPERIENCE * WEEKS_A_MONTH,
@@ -37,29 +31,16 @@ class StayForm(forms.ModelForm):
     unit = forms.ChoiceField(
         choices=[("", "Months"), ("weeks", "Weeks")], required=False, label="Counted in", widget=Box
     )
-    started_on = DayField(label="First day", help_text="Taken or planned.")
-    ended_on = DayField(label="Last day", help_text="Taken or planned.")
-    program_key = ProgramField(
-        label="At which program?", help_text="If it is on this site: its ACGME id or an NRMP code, as on its page."
-    )
-    letter = choice(StayLetter.choices, "Letter from it?")
 
     class Meta:
         model = Experience
-        fields = (
-            "kind",
-            "country",
-            "specialty",
-            "hands_on",
-            "setting",
-            "months",
-            "started_on",
-            "ended_on",
-            "program_key",
-            "letter",
-        )
+        fields = [column.name for column in asked_of(Experience)]
+        formfield_callback = field_of
 
-    field_order = (*Meta.fields[:6], "unit", *Meta.fields[6:])
+    field_order = (
+        *("kind", "country", "specialty", "hands_on", "setting", "months", "unit"),
+        *("started_on", "ended_on", "program_key", "letter"),
+    )
 
     def clean(self) -> None:
         super().clean()

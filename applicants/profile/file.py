@@ -7,54 +7,52 @@ errors with the field's name, and nothing is guessed. An absent field is unknown
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any, Final, TypeVar
 
 from django.db.models import Model
-from django.utils import timezone
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    create_model,
+    field_validator,
+)
 
 from applicants.matching import applicant as facts
 from applicants.matching.checklists import PROVINCES
 from applicants.models import ExamSitting, Experience, Letter, Preference, Profile
 from applicants.models.answers import (
-    HIGHEST_SCORE,
     MOST_OWN_FACTS,
     MOST_PUBLICATIONS,
     MOST_ROWS,
     OWN_FIELDS,
-    CanadianStatus,
-    Exam,
-    ImmigrationStatus,
-    LetterSetting,
-    LetterStatus,
-    PreferenceKind,
-    StayLetter,
-    StaySetting,
+    PREFERENCES,
 )
-from applicants.models.rows import as_row
+from applicants.models.rows import as_fact, as_row
 from applicants.profile import contradictions
 from applicants.profile.file_fields import (
     Country,
     Day,
-    Days,
     Key,
     Keys,
-    Months,
     State,
-    Strength,
     Text,
     Weight,
+    entries,
     not_of_the_profile,
     once,
     one_of,
     sentence,
     weight_key,
-    words,
 )
 from applicants.profile.known_names import KnownNames
 from programs.fields import clean_value, expected_filled
-from programs.vocabulary import STATES, ExperienceKind, Setting, Visa
+from programs.vocabulary import STATES, Setting, Visa
 
 LARGEST_FILE: Final = 1_200_000  # bytes; the most of everything fits in it, in any script
 MOST_MESSAGES: Final = 50
@@ -85,43 +83,9 @@ class SchoolEntry(Strict):
     name: Text | None = None
 
 
-class ExamEntry(Strict):
-    exam: Annotated[str, one_of(Exam.values)]
-    taken_on: Day = None
-    passed: bool | None = None
-    score: Annotated[int, Field(ge=1, le=max(HIGHEST_SCORE.values()))] | None = None
-
-
-class LetterEntry(Strict):
-    writer: Text | None = None
-    us_faculty: bool | None = None
-    specialty: Key | None = None
-    setting: words(LetterSetting) = None  # type: ignore[valid-type]
-    status: words(LetterStatus) = None  # type: ignore[valid-type]
-    institution: Text | None = None
-    relationship: Text | None = None
-    strength: Strength | None = None
-    wanted_by: Day = None
-    asked_on: Day = None
-    promised_on: Day = None
-    reminded_on: Days = []
-    received_on: Day = None
-    waived_on: Day = None
-    uploaded_on: Day = None
-    by_chair: bool | None = None
-
-
-class ExperienceEntry(Strict):
-    kind: Annotated[str, one_of(ExperienceKind.values)]
-    country: Country = None
-    specialty: Key | None = None
-    months: Months | None = None
-    ended_on: Day = None
-    program_key: Key | None = None
-    started_on: Day = None
-    hands_on: bool | None = None
-    setting: words(StaySetting) = None  # type: ignore[valid-type]
-    letter: words(StayLetter) = None  # type: ignore[valid-type]
+ExamEntry: Any = create_model("ExamEntry", __base__=Strict, **entries(ExamSitting))
+LetterEntry: Any = create_model("LetterEntry", __base__=Strict, **entries(Letter))
+ExperienceEntry: Any = create_model("ExperienceEntry", __base__=Strict, **entries(Experience))
 
 
 class WishesEntry(Strict):
@@ -153,27 +117,21 @@ class OwnFactEntry(Strict):
             raise ValueError(f"should be {expected_filled(info.data['field'])}") from None
 
 
-class ProfileFile(Strict):
+Who: Any = create_model(
+    "Who",
+    __base__=Strict,
+    version=(Annotated[int, Field(ge=1, le=1)], ...),
+    medical_school=(SchoolEntry | None, None),
+    **{name: entry for name, entry in entries(Profile, "who").items() if name not in ("school_country", "school_name")},
+)
+
+
+class ProfileFile(Who):
     """One applicant's answers in the shape of the file. Checked for shape alone: ``read`` checks the rest."""
 
-    version: Annotated[int, Field(ge=1, le=1)]
-    medical_school: SchoolEntry | None = None
-    graduated_on: Day = None
-    us_citizen: bool | None = None
-    immigration_status: words(ImmigrationStatus) = None  # type: ignore[valid-type]
-    work_authorized_until: Day = None
     visas_accepted: (
         Annotated[list[Annotated[str, one_of(Visa.values)]], Field(max_length=2), AfterValidator(once)] | None
     ) = None
-    canadian_status: words(CanadianStatus) = None  # type: ignore[valid-type]
-    ecfmg_certified_on: Day = None
-    ecfmg_expected_on: Day = None
-    ecfmg_valid_until: Day = None
-    earlier_us_training: bool | None = None
-    school_in_directory: bool | None = None
-    earlier_canadian_training: bool | None = None
-    canadian_language_test: bool | None = None
-    return_of_service: bool | None = None
     exams: list[ExamEntry] | None = ROWS
     letters: list[LetterEntry] | None = ROWS
     experience: list[ExperienceEntry] | None = ROWS
@@ -189,7 +147,7 @@ class ProfileFile(Strict):
 
     def applicant(self) -> facts.Applicant:
         """The same answers as the rules read them."""
-        given = {name: getattr(self, name) for name in SAME_IN_FACTS}
+        given = {name: getattr(self, name) for name in PLAIN}
         school, wishes = self.medical_school or SchoolEntry(), self.wishes or WishesEntry()
         return facts.Applicant(
             **given,
@@ -200,44 +158,28 @@ class ProfileFile(Strict):
             experience=_tuple(facts.ClinicalExperience, self.experience),
             signals=None if self.signals is None else tuple(self.signals),
             silver_signals=tuple(self.silver_signals or ()),
-            wishes=facts.Wishes(
-                specialties=tuple(wishes.specialties),
-                states=tuple(wishes.states),
-                settings=tuple(wishes.settings),
-                provinces=tuple(wishes.provinces),
-                weights=dict(wishes.weights),
-                prospect_share=wishes.prospect_share,
-            ),
+            wishes=_fact(facts.Wishes, wishes),
             own_facts=_tuple(facts.OwnProgramFact, self.own_facts or []) or (),
         )
 
 
-SAME_IN_FACTS: Final = (
-    "graduated_on",
-    "us_citizen",
-    "immigration_status",
-    "work_authorized_until",
-    "canadian_status",
-    "ecfmg_certified_on",
-    "ecfmg_expected_on",
-    "ecfmg_valid_until",
-    "earlier_us_training",
-    "school_in_directory",
-    "earlier_canadian_training",
-    "canadian_language_test",
-    "return_of_service",
+# The columns of a profile that its file holds as they are.
+PLAIN: Final = [
+    *(name for name in Who.model_fields if name not in ("version", "medical_school", "visas_accepted")),
     "publications",
-)
+]
 
 
 def _tuple(fact: type[Any], entries: list[Any] | None) -> tuple[Any, ...] | None:
     """The entries as facts, which hold no lists: a fact can be looked up."""
     if entries is None:
         return None
-    return tuple(
-        fact(**{name: tuple(value) if isinstance(value, list) else value for name, value in entry if value is not None})
-        for entry in entries
-    )
+    return tuple(_fact(fact, entry) for entry in entries)
+
+
+def _fact(fact: type[Any], entry: Strict) -> Any:
+    given = {name: value for name, value in entry if value is not None}
+    return fact(**{name: tuple(value) if isinstance(value, list) else value for name, value in given.items()})
 
 
 # Reading --------------------------------------------------------------------------------------------------------------
@@ -360,46 +302,28 @@ def conflicts(file: ProfileFile, known: KnownNames, today: date | None) -> Itera
 
 def from_profile(profile: Profile) -> ProfileFile:
     """What is stored, as a file: six statements at most."""
-    stored = {name: getattr(profile, name) for name in SAME_IN_FACTS}
-    chosen: dict[str, list[str]] = {kind: [] for kind in PreferenceKind.values}
-    for preference in profile.preferences.all():
-        chosen[preference.kind].append(preference.value)
-    visas = profile.visas_accepted
+    stored = {name: getattr(profile, name) for name in PLAIN}
+    chosen = profile.chosen()
+    signals, silver = chosen.pop("signals"), chosen.pop("silver_signals")
     return ProfileFile(
         version=1,
         **_without_blanks(stored),
         medical_school=SchoolEntry(**_without_blanks({"country": profile.school_country, "name": profile.school_name})),
-        visas_accepted=[visa for visa in Visa.values if visa in visas.split()] if visas else None,
+        visas_accepted=profile.visas(),
         exams=_entries(ExamEntry, profile.exams.all(), profile.no_exams),
         letters=_entries(LetterEntry, profile.letters.all(), profile.no_letters),
         experience=_entries(ExperienceEntry, profile.experience.all(), profile.no_experience),
-        signals=chosen["signal"] if chosen["signal"] or profile.no_signals else None,
-        silver_signals=chosen["silver_signal"],
-        wishes=WishesEntry(
-            specialties=chosen["specialty"],
-            states=chosen["state"],
-            settings=chosen["setting"],
-            provinces=chosen["province"],
-            weights=profile.weights,
-            prospect_share=profile.prospect_share,
-        ),
-        own_facts=[
-            OwnFactEntry(
-                program_key=row.program_key,
-                field=row.field,
-                value=row.value,
-                note=row.note or None,
-                set_on=timezone.localdate(row.set_at),
-            )
-            for row in profile.own_facts.all()
-        ],
+        signals=signals if signals or profile.no_signals else None,
+        silver_signals=silver,
+        wishes=WishesEntry(**chosen, weights=profile.weights, prospect_share=profile.prospect_share),
+        own_facts=[OwnFactEntry(**_without_blanks(asdict(as_fact(row)))) for row in profile.own_facts.all()],
     )
 
 
 def replace_profile(profile: Profile, file: ProfileFile, seen_version: int) -> None:
     """Save a file over everything that is kept. Raises ChangedElsewhereError, see ``Profile.save_parts``."""
     blank = Profile()
-    for name in SAME_IN_FACTS:
+    for name in PLAIN:
         value = getattr(file, name)
         setattr(profile, name, getattr(blank, name) if value is None else value)
     school, wishes = file.medical_school or SchoolEntry(), file.wishes or WishesEntry()
@@ -411,20 +335,13 @@ def replace_profile(profile: Profile, file: ProfileFile, seen_version: int) -> N
     profile.no_exams, profile.no_letters = file.exams == [], file.letters == []
     profile.no_experience, profile.no_signals = file.experience == [], file.signals == []
     profile.weights, profile.prospect_share = dict(wishes.weights), wishes.prospect_share
-    chosen = {
-        PreferenceKind.SPECIALTY: wishes.specialties,
-        PreferenceKind.STATE: wishes.states,
-        PreferenceKind.SETTING: wishes.settings,
-        PreferenceKind.PROVINCE: wishes.provinces,
-        PreferenceKind.SIGNAL: file.signals or [],
-        PreferenceKind.SILVER_SIGNAL: file.silver_signals or [],
-    }
+    chosen = dict(wishes) | {"signals": file.signals or [], "silver_signals": file.silver_signals or []}
     rows: dict[str, list[Model]] = {
         "who": [],
         "exams": _rows(ExamSitting, file.exams),
         "letters": _rows(Letter, file.letters),
         "experience": _rows(Experience, file.experience),
-        "wishes": [Preference(kind=kind, value=value) for kind, values in chosen.items() for value in values],
+        "wishes": [Preference(kind=kind, value=value) for name, kind in PREFERENCES.items() for value in chosen[name]],
         "own_facts": [as_row(fact) for fact in file.applicant().own_facts],
     }
     profile.save_parts(rows, seen_version)

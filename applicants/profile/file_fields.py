@@ -1,12 +1,12 @@
 """The kinds of field in the files of an applicant, each with the sentence it is refused with."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Final
 
-from django.db.models import TextChoices
+from django.db.models import Model
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer
 from pydantic_core import ErrorDetails
 
@@ -15,10 +15,10 @@ from applicants.models.answers import (
     LARGEST_WEIGHT,
     LATEST_DAY,
     LONGEST_EXPERIENCE,
-    LONGEST_STRENGTH,
     MOST_CHARACTERS,
     MOST_REMINDERS,
     MOST_ROWS,
+    asked_of,
 )
 from applicants.models.countries import COUNTRIES
 from programs.vocabulary import STATES
@@ -118,12 +118,7 @@ def shortest(number: float) -> float | int:
     return int(number) if number.is_integer() else number
 
 
-def words(choices: type[TextChoices]) -> Any:
-    return Annotated[str, one_of(choices.values)] | None
-
-
 Text = Annotated[str, Field(max_length=MOST_CHARACTERS), AfterValidator(printable)]
-Strength = Annotated[str, Field(max_length=LONGEST_STRENGTH), AfterValidator(printable)]
 OneDay = Annotated[date, BeforeValidator(day)]
 Days = Annotated[list[OneDay], Field(max_length=MOST_REMINDERS)]
 Key = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(printable)]
@@ -137,6 +132,34 @@ Number = Annotated[float, Field(allow_inf_nan=False), PlainSerializer(shortest)]
 Months = Annotated[Number, Field(ge=0, le=LONGEST_EXPERIENCE)]
 Weight = Annotated[Number, Field(ge=0, le=LARGEST_WEIGHT)]
 Keys = Annotated[list[Key], Field(max_length=MOST_ROWS), AfterValidator(once)]
+OF_KIND: Final[Mapping[str, Any]] = {
+    "answer": bool | None,
+    "day": Day,
+    "country": Country,
+    "specialty": Key | None,
+    "program": Key | None,
+    "months": Months | None,
+}
+
+
+def entries(model: type[Model], part: str = "") -> dict[str, Any]:
+    """What a file holds of the columns of a model, as (type, what is meant where it is left out)."""
+    return {column.name: _entry(column) for column in asked_of(model, part)}
+
+
+def _entry(column: Any) -> tuple[Any, Any]:
+    match column.asked.kind:
+        case "word":
+            word = Annotated[str, one_of(word for word, _ in column.choices)]
+            return (word | None, None) if column.blank else (word, ...)
+        case "text":
+            return Annotated[str, Field(max_length=column.max_length), AfterValidator(printable)] | None, None
+        case "number":
+            low, high = column.asked.limits
+            return Annotated[int, Field(ge=low, le=high)] | None, None
+        case "days":
+            return Days, []
+    return OF_KIND[column.asked.kind], None
 
 
 PLAIN: Final = {

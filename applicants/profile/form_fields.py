@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from applicants.models.answers import EARLIEST_DAY, LATEST_DAY, MOST_CHARACTERS, MOST_ROWS
+from applicants.models.answers import EARLIEST_DAY, LATEST_DAY, MOST_CHARACTERS, MOST_REMINDERS, MOST_ROWS
 from applicants.models.countries import COUNTRIES
 from applicants.profile.file_fields import printable
 from programs.models import Program, Specialty, Track
@@ -51,6 +51,28 @@ class PastDayField(DayField):
         if day and day > timezone.localdate():
             raise ValidationError("This day has not come yet.")
         return day
+
+
+class DaysField(forms.CharField):
+    """Several days as YYYY-MM-DD, kept in order and each once."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, max_length=20 * MOST_REMINDERS, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
+
+    def clean(self, value: Any) -> list[date]:
+        typed = super().clean(self.prepare_value(value)).replace(",", " ").split()
+        try:
+            days = sorted({date.fromisoformat(word) for word in typed})
+        except ValueError:
+            raise ValidationError("Give days as YYYY-MM-DD, with commas between them.") from None
+        if len(days) > MOST_REMINDERS:
+            raise ValidationError(f"At most {MOST_REMINDERS} days.")
+        if days and not EARLIEST_DAY <= days[0] <= days[-1] <= LATEST_DAY:
+            raise ValidationError(f"Give days from {EARLIEST_DAY.year} to {LATEST_DAY.year}.")
+        return days
 
 
 class Box(forms.Select):
@@ -101,15 +123,6 @@ def yes_no(label: str, hint: str = "", yes: str = "Yes", no: str = "No", unknown
     )
 
 
-def country(label: str, hint: str = "") -> forms.ChoiceField:
-    return choice(sorted(COUNTRIES.items(), key=lambda pair: pair[1]), label, hint)
-
-
-def specialty(label: str) -> forms.ChoiceField:
-    """A specialty; the form that shows it brings the choices, read once for all its rows."""
-    return choice(label=label)
-
-
 def specialties() -> list[tuple[str, str]]:
     return [NOT_ANSWERED, *Specialty.objects.values_list("slug", "name")]
 
@@ -121,14 +134,8 @@ def one_line(typed: str) -> None:
         raise ValidationError("Write this on one line.") from error
 
 
-def text(label: str, hint: str = "") -> forms.CharField:
-    return forms.CharField(
-        max_length=MOST_CHARACTERS, label=label, help_text=hint, required=False, validators=[one_line]
-    )
-
-
-def tick(label: str) -> forms.BooleanField:
-    return forms.BooleanField(label=label, required=False)
+def text(label: str, hint: str = "", most: int = MOST_CHARACTERS) -> forms.CharField:
+    return forms.CharField(max_length=most, label=label, help_text=hint, required=False, validators=[one_line])
 
 
 def program_key(typed: str) -> str:
@@ -212,3 +219,34 @@ class InOrderField(forms.MultipleChoiceField):
         if len(chosen) > MOST_ROWS:
             raise ValidationError(f"At most {MOST_ROWS} choices.")
         return chosen
+
+
+def field_of(column: Any, **kwargs: Any) -> Any:
+    """The field that asks what a column of the profile asks, in the words the column carries."""
+    asked = column.asked
+    words = {"label": asked.label, "help_text": asked.hint}
+    match asked.kind:
+        case "answer":
+            return yes_no(asked.label, asked.hint)
+        case "word" if not column.blank:
+            return forms.ChoiceField(choices=[CHOOSE, *column.choices], widget=Box, **words)
+        case "word":
+            return choice(column.choices, asked.label, asked.hint)
+        case "country":
+            return choice(sorted(COUNTRIES.items(), key=lambda pair: pair[1]), asked.label, asked.hint)
+        case "specialty":  # the form that shows it brings the choices, read once for all its rows
+            return choice((), asked.label, asked.hint)
+        case "day":
+            return DayField(**words)
+        case "days":
+            return DaysField(**words)
+        case "program":
+            return ProgramField(**words)
+        case "text":
+            return text(asked.label, asked.hint, column.max_length)
+        case "none":
+            return forms.BooleanField(required=False, **words)
+        case "number":
+            low, high = asked.limits
+            return forms.IntegerField(min_value=low, max_value=high, required=False, **words)
+    return column.formfield(**kwargs | words)

@@ -11,32 +11,11 @@ from django.utils.functional import cached_property
 from applicants.matching.applicant import Applicant, ExamAttempt
 from applicants.matching.checklists import PROVINCES
 from applicants.models import ExamSitting, Preference, Profile
-from applicants.models.answers import (
-    HIGHEST_SCORE,
-    MOST_PUBLICATIONS,
-    MOST_ROWS,
-    CanadianStatus,
-    Exam,
-    ImmigrationStatus,
-    PreferenceKind,
-    VisasAccepted,
-)
+from applicants.models.answers import MOST_ROWS, PREFERENCES, asked_of
+from applicants.models.profile import is_for_canada
 from applicants.profile import contradictions
 from applicants.profile.file import LARGEST_FILE
-from applicants.profile.form_fields import (
-    CHOOSE,
-    Box,
-    DayField,
-    InOrderField,
-    ProgramsField,
-    Ticks,
-    choice,
-    country,
-    specialties,
-    text,
-    tick,
-    yes_no,
-)
+from applicants.profile.form_fields import InOrderField, ProgramsField, Ticks, field_of, specialties, yes_no
 from applicants.profile.known_names import known_names
 from programs.vocabulary import STATES, Setting
 
@@ -44,49 +23,13 @@ from programs.vocabulary import STATES, Setting
 
 
 class WhoForm(forms.ModelForm):
-    school_country = country("Country of your medical school", "Where you earned the degree, not where you are from.")
-    school_name = text("Name of your medical school")
-    graduated_on = DayField(
-        label="Day of graduation", help_text="As on your diploma; a day in the future if you still study."
-    )
-    us_citizen = yes_no("Are you a US citizen?", "Dual citizens answer yes.")
-    immigration_status = choice(
-        ImmigrationStatus.choices,
-        "If you are not a US citizen: your status in the US",
-        "A pending green card counts only as the permit you hold.",
-    )
-    work_authorized_until = DayField(label="If you have a work permit: its last day")
-    visas_accepted = choice(VisasAccepted.choices, "Which visas would you accept?", "Only used if you need one.")
-    canadian_status = choice(CanadianStatus.choices, "Your status in Canada", "For CaRMS; it never decides a US visa.")
-    ecfmg_certified_on = DayField(label="ECFMG certificate: issued on", help_text="If you hold it.")
-    ecfmg_expected_on = DayField(label="ECFMG certificate: expected on", help_text="If you do not hold it yet.")
-    ecfmg_valid_until = DayField(
-        label="ECFMG certificate: valid until",
-        help_text="Only if yours has an end: certificates through a Pathway can expire.",
-    )
-    earlier_us_training = yes_no(
-        "Have you had residency training in the US before?", "Some tracks take only physicians who have."
-    )
-    school_in_directory = yes_no(
-        "Is your medical school in the World Directory of Medical Schools?", "Look it up at wdoms.org."
-    )
-    earlier_canadian_training = yes_no(
-        "Have you had residency training in Canada before?", "It closes the first iteration in most provinces."
-    )
-    canadian_language_test = yes_no(
-        "Do you hold a language test that the province accepts, or an exemption?",
-        "Which tests, and from when on, differs by province.",
-    )
-    return_of_service = yes_no(
-        "Would you work in the province afterwards if the place asks for it?",
-        "Places for IMGs may bind you to a return of service.",
-    )
-
-    CANADA: Final = ("school_in_directory", "earlier_canadian_training", "canadian_language_test", "return_of_service")
+    # What stands under a heading of its own.
+    CANADA: Final = [column.name for column in asked_of(Profile, "who") if column.asked.of is is_for_canada]
 
     class Meta:
         model = Profile
         fields = Profile.PARTS["who"]
+        formfield_callback = field_of
 
     def clean(self) -> None:
         super().clean()
@@ -97,35 +40,9 @@ class WhoForm(forms.ModelForm):
             self.add_error(field, why)
 
 
-class ExamsForm(forms.ModelForm):
-    no_exams = tick("I have taken and planned no exam yet")
-
-    class Meta:
-        model = Profile
-        fields = Profile.PARTS["exams"]
-
-
-class LettersForm(forms.ModelForm):
-    no_letters = tick("I have no letter and have asked for none yet")
-
-    class Meta:
-        model = Profile
-        fields = Profile.PARTS["letters"]
-
-
-class ExperienceForm(forms.ModelForm):
-    no_experience = tick("I have none of these experiences")
-    publications = forms.IntegerField(
-        min_value=0,
-        max_value=MOST_PUBLICATIONS,
-        required=False,
-        label="Publications",
-        help_text="Papers, abstracts and posters; it counts only in neurological and orthopaedic surgery.",
-    )
-
-    class Meta:
-        model = Profile
-        fields = Profile.PARTS["experience"]
+def form_of(part: str) -> type[forms.ModelForm]:
+    """What a part asks beside its list."""
+    return forms.modelform_factory(Profile, fields=Profile.PARTS[part], formfield_callback=field_of)
 
 
 class WishesForm(forms.ModelForm):
@@ -151,11 +68,11 @@ class WishesForm(forms.ModelForm):
         help_text="One on a line, by ACGME id or NRMP code as on the program’s page.",
     )
     silver_signals = ProgramsField(label="Programs you signal: silver", help_text="Only in specialties with two kinds.")
-    no_signals = tick("I will send no signals")
 
     class Meta:
         model = Profile
         fields = ("prospect_share", "no_signals")
+        formfield_callback = field_of
 
     field_order = (
         "specialties",
@@ -168,21 +85,10 @@ class WishesForm(forms.ModelForm):
         "no_signals",
     )
 
-    LISTS: Final = {
-        "specialties": PreferenceKind.SPECIALTY,
-        "states": PreferenceKind.STATE,
-        "settings": PreferenceKind.SETTING,
-        "provinces": PreferenceKind.PROVINCE,
-        "signals": PreferenceKind.SIGNAL,
-        "silver_signals": PreferenceKind.SILVER_SIGNAL,
-    }
-
     def __init__(self, data: Any = None, *, instance: Profile, **kwargs: Any) -> None:
-        chosen: dict[str, list[str]] = {name: [] for name in self.LISTS}
-        names = {kind: name for name, kind in self.LISTS.items()}
-        for preference in [] if instance._state.adding else instance.preferences.all():
-            chosen[names[PreferenceKind(preference.kind)]].append(preference.value)
-        super().__init__(data, instance=instance, initial=chosen, **kwargs)
+        chosen = {} if instance._state.adding else instance.chosen()
+        initial = {name: chosen.get(name, []) for name in PREFERENCES}
+        super().__init__(data, instance=instance, initial=initial, **kwargs)
         self.fields["specialties"].choices = specialties()  # type: ignore[attr-defined]
 
     def clean(self) -> None:
@@ -196,25 +102,17 @@ class WishesForm(forms.ModelForm):
                 self.add_error("no_signals", "You name programs you signal: clear them or this tick.")
 
     def rows(self) -> list[Preference]:
-        return [
-            Preference(kind=kind, value=value) for name, kind in self.LISTS.items() for value in self.cleaned_data[name]
-        ]
+        said = self.cleaned_data
+        return [Preference(kind=kind, value=value) for name, kind in PREFERENCES.items() for value in said[name]]
 
 
 class AttemptForm(forms.ModelForm):
-    exam = forms.ChoiceField(choices=[CHOOSE, *Exam.choices], label="Exam", widget=Box)
-    taken_on = DayField(label="Day, taken or planned")
     passed = yes_no("Result", yes="Passed", no="Not passed", unknown="None yet")
-    score = forms.IntegerField(
-        min_value=1,
-        max_value=max(HIGHEST_SCORE.values()),
-        required=False,
-        label="Score, if there is one",
-    )
 
     class Meta:
         model = ExamSitting
-        fields = ("exam", "taken_on", "passed", "score")
+        fields = [column.name for column in asked_of(ExamSitting)]
+        formfield_callback = field_of
 
     def clean(self) -> None:
         super().clean()

@@ -1,6 +1,5 @@
 """One letter as a row of its part of the profile, and which letters go to which programs."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,76 +8,27 @@ from django.utils import timezone
 
 from applicants.matching.applicant import RecommendationLetter as Fact
 from applicants.models import Letter, Profile
-from applicants.models.answers import (
-    EARLIEST_DAY,
-    LATEST_DAY,
-    LONGEST_STRENGTH,
-    MOST_REMINDERS,
-    LetterSetting,
-    LetterStatus,
-)
+from applicants.models.answers import asked_of
 from applicants.models.plan import MOST_LETTERS
 from applicants.models.rows import name_of
 from applicants.profile import contradictions
-from applicants.profile.form_fields import DayField, Ticks, choice, one_line, specialty, text, yes_no
+from applicants.profile.form_fields import Ticks, field_of
 from programs.http.params import typed_id
-
-
-class DaysField(forms.CharField):
-    """Several days as YYYY-MM-DD, kept in order and each once."""
-
-    def __init__(self, most: int, **kwargs: Any) -> None:
-        super().__init__(required=False, max_length=20 * most, **kwargs)
-        self.most = most
-
-    def prepare_value(self, value: Any) -> Any:
-        return ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
-
-    def clean(self, value: Any) -> list[date]:
-        typed = super().clean(self.prepare_value(value)).replace(",", " ").split()
-        try:
-            days = sorted({date.fromisoformat(word) for word in typed})
-        except ValueError:
-            raise ValidationError("Give days as YYYY-MM-DD, with commas between them.") from None
-        if len(days) > self.most:
-            raise ValidationError(f"At most {self.most} days.")
-        if days and not EARLIEST_DAY <= days[0] <= days[-1] <= LATEST_DAY:
-            raise ValidationError(f"Give days from {EARLIEST_DAY.year} to {LATEST_DAY.year}.")
-        return days
 
 
 class LetterForm(forms.ModelForm):
     id = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
-    writer = text("Writer", "Initials are enough: only you read this.")
-    us_faculty = yes_no("US faculty?", "Teaches at a US medical school or residency.")
-    specialty = specialty("Writer’s specialty")
-    setting = choice(LetterSetting.choices, "How the writer knows you")
-    status = choice(LetterStatus.choices, "How far it is")
-    institution = text("Institution", "Where the writer works.")
-    by_chair = yes_no("By a department chair?", "A few programs want one such letter.")
-    relationship = text("What you did with them, and when", "It goes into the request you can copy.")
-    wanted_by = DayField(label="You want it by")
-    asked_on = DayField(label="Asked on")
-    promised_on = DayField(label="Promised on")
-    reminded_on = DaysField(MOST_REMINDERS, label="Reminded on", help_text="Days as 2026-11-23, with commas.")
-    received_on = DayField(label="Received on")
-    waived_on = DayField(label="Right to read it waived on")
-    uploaded_on = DayField(label="Uploaded on")
-    strength = forms.CharField(
-        required=False,
-        max_length=LONGEST_STRENGTH,
-        label="How strong it will be, in your words",
-        help_text="For you alone.",
-        validators=[one_line],
-    )
 
     class Meta:
         model = Letter
-        fields = (
-            *("writer", "us_faculty", "specialty", "setting", "status"),
-            *("institution", "by_chair", "relationship", "wanted_by", "asked_on", "promised_on", "reminded_on"),
-            *("received_on", "waived_on", "uploaded_on", "strength"),
-        )
+        fields = [column.name for column in asked_of(Letter)]
+        formfield_callback = field_of
+
+    field_order = (
+        *("writer", "us_faculty", "specialty", "setting", "status"),
+        *("institution", "by_chair", "relationship", "wanted_by", "asked_on", "promised_on", "reminded_on"),
+        *("received_on", "waived_on", "uploaded_on", "strength"),
+    )
 
     # What stands behind a fold, so that five questions make a letter.
     MORE = Meta.fields[5:]

@@ -11,7 +11,6 @@ from applicants.matching import identity
 from applicants.models import Advising
 from applicants.models.profile import DAYS_KEPT
 from applicants.profile.completeness import completeness
-from applicants.profile.file import from_profile
 from applicants.profile.forms import ProfileFileForm
 from applicants.profile.sections import progress
 from applicants.season.published import next_season
@@ -20,7 +19,7 @@ from applicants.season.published import next_season
 def overview(request: HttpRequest, upload_errors: Sequence[str] = ()) -> dict[str, Any]:
     """What the profile page shows: how far each part is, and what follows from the answers, with the reason."""
     mine = own_profile(request)
-    me, season = from_profile(mine).applicant(), next_season(timezone.localdate())
+    me, season = mine.applicant(), next_season(timezone.localdate())
     group = identity.group(me)
     return {
         "profile": mine,

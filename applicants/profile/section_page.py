@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from applicants.access import own_profile, private, remember
-from applicants.models import ChangedElsewhereError, Profile
+from applicants.access import own_profile, private
+from applicants.models import Profile
 from applicants.profile.completeness import asked_in
 from applicants.profile.sections import PARTS, ProfileSection, SectionForm
 
@@ -34,8 +34,8 @@ def profile_part(
         prefetch_related_objects([mine], name)  # for the form and for what stands beside it
     sheet = SectionForm(PARTS[name], mine, request.POST if request.method == "POST" else None)
     if request.method == "POST" and "autosave" in request.POST:
-        return autosaved(request, mine, sheet)
-    if request.method == "POST" and not sheet.is_adding and sheet.is_valid() and keep(request, mine, sheet):
+        return autosaved(request, sheet)
+    if request.method == "POST" and not sheet.is_adding and sheet.is_valid() and sheet.save(request):
         messages.success(request, f"Saved: {PARTS[name].title}.")
         return redirect(next_page(name, request.POST))
     context = {"sheet": sheet, "part": PARTS[name], "place": PART_ORDER.index(name) + 1, "parts": len(PARTS)}
@@ -45,26 +45,14 @@ def profile_part(
     return render(request, template, context, status=400 if sheet.problems() else 200)
 
 
-def keep(request: HttpRequest, mine: Profile, sheet: SectionForm) -> bool:
-    """Save a valid part. False, with nothing written and ``sheet`` compared, when another window saved others."""
-    try:
-        mine.save_parts({sheet.part.name: sheet.new_rows()}, sheet.version)
-        sheet.version = mine.version
-    except ChangedElsewhereError:
-        sheet.compare(Profile.objects.for_request(request).get())
-    if not sheet.differences:
-        remember(request, mine)
-    return not sheet.differences
-
-
-def autosaved(request: HttpRequest, mine: Profile, sheet: SectionForm) -> JsonResponse:
+def autosaved(request: HttpRequest, sheet: SectionForm) -> JsonResponse:
     """A part saved while somebody types, for the script of its page: the new version, or what is wrong.
 
     Neither when another window saved this part: the button then shows what differs.
     """
     if not sheet.is_valid():
         return JsonResponse({"saved": False, "problems": [why for _, why in sheet.problems()]})
-    if not keep(request, mine, sheet):
+    if not sheet.save(request):
         return JsonResponse({"saved": False})
     ids = sheet.rows.ids() if sheet.rows is not None else {}  # or the next save would take new rows for others
     return JsonResponse({"saved": True, "version": sheet.version, "ids": ids})

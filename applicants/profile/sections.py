@@ -8,13 +8,14 @@ from typing import Any, Final, NamedTuple
 from django import forms
 from django.core.exceptions import BadRequest
 from django.forms.models import model_to_dict
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.formats import date_format
 
+from applicants.access import remember
 from applicants.matching.applicant import Applicant
 from applicants.matching.factors import FIT, PROSPECT
-from applicants.models import Profile
+from applicants.models import ChangedElsewhereError, Profile
 from applicants.models.answers import MOST_ROWS
 from applicants.profile.completeness import Completeness, ProfileQuestion, completeness
 from applicants.profile.differences import Difference
@@ -22,12 +23,10 @@ from applicants.profile.experience_forms import StayForm, StayRows
 from applicants.profile.forms import (
     AttemptForm,
     AttemptRows,
-    ExamsForm,
-    ExperienceForm,
-    LettersForm,
     Rows,
     WhoForm,
     WishesForm,
+    form_of,
     rows_of,
 )
 from applicants.profile.letter_forms import LetterForm
@@ -66,7 +65,7 @@ PARTS: Final = {
             "Exams",
             "Programs state minimum scores and how many sittings they accept. List every sitting, also failed and "
             "planned ones: programs see them all. Step 1 has had no score since 26 January 2022; older scores count.",
-            ExamsForm,
+            form_of("exams"),
             rows_of(AttemptForm, AttemptRows),
             "Sitting",
         ),
@@ -75,7 +74,7 @@ PARTS: Final = {
             "Letters of recommendation",
             "Programs ask for a number of letters, often from US teachers and from the specialty. Only letters that "
             "were received count as in hand.",
-            LettersForm,
+            form_of("letters"),
             rows_of(LetterForm),
             "Letter",
         ),
@@ -84,7 +83,7 @@ PARTS: Final = {
             "Experience",
             "Programs differ in what they count: hands-on months in the US count most, observerships at some, research "
             "and tele-rotations at almost none.",
-            ExperienceForm,
+            form_of("experience"),
             rows_of(StayForm, StayRows),
             "Experience",
         ),
@@ -129,7 +128,7 @@ class SectionForm:
     """
 
     def __init__(self, part: ProfileSection, profile: Profile, data: QueryDict | None = None) -> None:
-        self.part = part
+        self.part, self.profile = part, profile
         if data is not None and part.rows:
             _refuse_uncounted_rows(data)
         self.is_adding = data is not None and "add" in data
@@ -177,6 +176,17 @@ class SectionForm:
                 for why in field.errors
             ]
         return found
+
+    def save(self, request: HttpRequest) -> bool:
+        """Save a valid part. False, with nothing written and ``differences`` filled, where another window saved it."""
+        try:
+            self.profile.save_parts({self.part.name: self.new_rows()}, self.version)
+            self.version = self.profile.version
+        except ChangedElsewhereError:
+            self.compare(Profile.objects.for_request(request).get())
+        if not self.differences:
+            remember(request, self.profile)
+        return not self.differences
 
     def compare(self, stored: Profile) -> None:
         """Hold what was typed against what is stored now; a second save then knows what it overwrites."""

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods
 
 from applicants.access import private
 from applicants.models import Profile
-from applicants.profile.file import from_profile
 from applicants.ranking.comparison import with_mine
 from applicants.ranking.matches import catalogue_of, explained, matches_for
 from applicants.season.published import next_season
@@ -30,7 +29,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         return redirect(address_of(request))
     today, context = timezone.localdate(), compared(request.GET)
     if context["comparison"]:
-        ranking = matches_for(from_profile(mine).applicant(), next_season(today), today)
+        ranking = matches_for(mine.applicant(), next_season(today), today)
         books = catalogue_of(ranking)
         programs = context["comparison"].programs
         matches = explained(ranking, [books.position_of_id[program.pk] for program in programs], programs)

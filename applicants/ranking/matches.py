@@ -20,7 +20,6 @@ from applicants.matching.ranking import Explained, Ranking, judge, rank
 from applicants.matching.requirements import REQUIREMENTS
 from applicants.matching.what_if import Supposition, SuppositionEffect, changes_for, effect, supposed
 from applicants.models import Profile
-from applicants.profile.file import from_profile
 from applicants.ranking.own_facts import laid_over
 from applicants.season.published import dates_of, next_season, signal_allowances
 from programs import catalogue
@@ -267,4 +266,4 @@ def described(ranking: Ranking, verdicts: Collection[Verdict], top: int | None =
 
 def ranking_of(mine: Profile) -> Ranking:
     today = timezone.localdate()
-    return matches_for(from_profile(mine).applicant(), next_season(today), today)
+    return matches_for(mine.applicant(), next_season(today), today)

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from applicants.access import private, remember
 from applicants.matching.applicant import Applicant
 from applicants.models import Profile, SavedProgram
-from applicants.profile.file import from_profile
 from applicants.ranking.matches import what_weights_changed
 from applicants.ranking.own_facts import OwnFactForm
 from applicants.ranking.pages import how_it_fits, ranked_page, read_specialties_once, specialty_links, verdict_field
@@ -54,7 +53,7 @@ def ranking(request: HttpRequest) -> HttpResponse:
 
 def ranked_list(request: HttpRequest, weights: WeightsForm, wanted: ProgramFilter) -> dict[str, Any]:
     """What the page shows of one profile's ranking: a page of it, its verdicts, and what moved weights did."""
-    me, today = from_profile(weights.profile).applicant(), timezone.localdate()
+    me, today = weights.profile.applicant(), timezone.localdate()
     context = ranked_page(request, me, wanted)
     changed = what_weights_changed(me, context["ranking"], today, wanted) if weights.is_moved else None
     keys = [match.program.program_key for match in context["matches"]]

@@ -8,7 +8,6 @@ from django.views.decorators.http import require_http_methods
 from applicants.access import SUPPOSED, private
 from applicants.matching.what_if import changes_for
 from applicants.models import Profile
-from applicants.profile.file import from_profile
 from applicants.ranking.by_specialty import SPECIALTY
 from applicants.ranking.matches import Supposed, matches_for, what_if
 from applicants.ranking.pages import read_specialties_once, specialty_links
@@ -25,7 +24,7 @@ def what_would_help(request: HttpRequest) -> HttpResponse:
     mine = Profile.objects.for_request(request).first()
     if mine is None:
         return redirect("applicants:profile")
-    me, today = from_profile(mine).applicant(), timezone.localdate()
+    me, today = mine.applicant(), timezone.localdate()
     wanted = ProgramFilter(request.GET)
     read_specialties_once(wanted)
     ranked = matches_for(me, next_season(today), today, wanted)

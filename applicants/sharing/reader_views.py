@@ -18,7 +18,6 @@ from applicants.models import Advising, Profile, SharedLink
 from applicants.models.sharing import WhatIsShown
 from applicants.plan import shortlist
 from applicants.plan.table import for_readers, in_order
-from applicants.profile.file import from_profile
 from applicants.ranking.matches import ranking_of
 from applicants.ranking.pages import ranked_page, verdict_field
 from applicants.sharing.links import NotAskedError, TooManyWrongLinksError, ask, opened
@@ -185,7 +184,7 @@ def plan_page(request: HttpRequest, shown: Any) -> HttpResponse:
 
 def as_shown(shown: WhatIsShown) -> Applicant:
     """The applicant as the rules read them, without the words they noted beside facts where notes are not shown."""
-    me = from_profile(shown.profile).applicant()  # type: ignore[attr-defined]
+    me = shown.profile.applicant()  # type: ignore[attr-defined]
     if shown.shows_notes:
         return me
     return replace(me, own_facts=tuple(replace(fact, note="") for fact in me.own_facts))

@@ -2,11 +2,13 @@
 
 import json
 from datetime import date
+from random import Random
 
 import pytest
 
 from applicants.models import ChangedElsewhereError, Profile
-from applicants.profile.file import LARGEST_FILE, ProfileError, from_profile, read, replace_profile
+from applicants.profile.file import LARGEST_FILE, ProfileError, ProfileFile, from_profile, read, replace_profile
+from applicants.tests import generated
 from applicants.tests.profiles import KNOWN, OWN_FACTS, a_file
 
 TODAY = date(2026, 11, 22)
@@ -299,6 +301,26 @@ def test_a_file_over_a_profile_changed_since_changes_nothing() -> None:
     with pytest.raises(ChangedElsewhereError):
         replace_profile(Profile.objects.get(), read({"version": 1}, KNOWN), 0)
     assert from_profile(Profile.objects.get()).applicant() == read(a_file(), KNOWN).applicant()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("seed", range(40))
+def test_rules_read_the_answers_as_they_would_read_their_file(seed) -> None:
+    """The site's own reading of its rows and that of a file downloaded and sent back say the same, to the digit."""
+    given = generated.a_file(Random(seed))
+    if seed % 2:
+        whole = a_file(own_facts=OWN_FACTS)
+        given |= {name: whole[name] for name in ("letters", "experience", "publications", "wishes", "own_facts")}
+    replace_profile(Profile(), ProfileFile.model_validate(given), 0)
+    stored = Profile.objects.get()
+    assert repr(stored.applicant()) == repr(from_profile(stored).applicant())
+
+
+@pytest.mark.django_db
+def test_the_rules_read_a_stored_profile_in_six_statements(django_assert_num_queries) -> None:
+    replace_profile(Profile(), read(a_file(), KNOWN), 0)
+    with django_assert_num_queries(6):
+        Profile.objects.get().applicant()
 
 
 @pytest.mark.django_db
