@@ -165,7 +165,7 @@ def _counted(me: Standing, stay: ClinicalExperience, named: frozenset[str], by: 
     if not has_ended_by(stay, max(by.day, me.today)):
         return CountedExperience(stay, Answer.NO, f"{_when(stay)}; it is needed by {by.words}.")
     if stay.country is None:
-        return CountedExperience(stay, Answer.UNKNOWN, "Add its country: only stays in the US count.", "profile")
+        return CountedExperience(stay, Answer.UNKNOWN, "Add its country: only experience in the US counts.", "profile")
     if stay.country not in US:
         return CountedExperience(stay, Answer.NO, "It was outside the US.")
     if is_said_watched(stay) or (stay.kind in WATCHING and not named):

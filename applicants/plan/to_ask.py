@@ -150,7 +150,7 @@ QUESTIONS: Final = {
     "visa": "Which visas does your program sponsor for residents: J-1 through ECFMG, H-1B, or none?",
     "step1": "Is there a minimum for Step 1, where a numeric score exists?",
     "step2_ck": "Is there a minimum score for Step 2 CK?",
-    "attempts": "How many sittings of a USMLE Step do you accept?",
+    "attempts": "How many attempts at a USMLE Step do you accept?",
     "years_since_graduation": "Is there a limit on years since graduation, and to which day is it counted?",
     "ecfmg": "By when must the ECFMG certificate be in hand?",
     "clinical_experience": "How much clinical experience in the US do you ask for, and which kinds count?",
