@@ -245,7 +245,7 @@ FIELDS: Final[dict[str, FactField]] = {
         _words("visa_h1b", "Sponsors H-1B", Policy),
         _limit("min_step2_ck", "Minimum Step 2 CK", 1, 300, NO_MINIMUM),
         _limit("min_step1", "Minimum Step 1 (old numeric scores)", 1, 300, NO_MINIMUM),
-        _limit("max_attempts", "Most sittings of any one Step", 1, 20, NO_MAXIMUM),
+        _limit("max_attempts", "Most attempts at any one Step", 1, 20, NO_MAXIMUM),
         _limit("max_years_since_graduation", "Most years since graduation", 0, 60, NO_MAXIMUM),
         _words("years_counted_to", "Years counted to", YearsCountedTo),
         _words("usce", "US clinical experience", Wanted),

@@ -93,13 +93,13 @@ def _certificate_items(me: Standing) -> Iterator[Item]:
 
 def _pass(me: Standing, step: Step, rule: str) -> Item:
     if not me.exams_known:
-        return Item(rule, f"{step.name} passed", ItemState.TO_ADD, "Add your exams, failed sittings included.", rule)
+        return Item(rule, f"{step.name} passed", ItemState.TO_ADD, "Add your exams, failed attempts included.", rule)
     if step.passed:
         when = f" on {long_date(step.passed_on)}" if step.passed_on else ""
         return Item(rule, f"{step.name} passed", ItemState.DONE, f"You passed it{when}.", rule)
     if not me.may_attempt_steps:
         return Item(
-            rule, f"{step.name} passed", ItemState.CLOSED, "No Step may be taken after four failed sittings.", rule
+            rule, f"{step.name} passed", ItemState.CLOSED, "No Step may be taken after four failed attempts.", rule
         )
     return Item(rule, f"{step.name} passed", ItemState.TO_DO, _not_passed(me, step), rule)
 
@@ -113,27 +113,27 @@ def _not_passed(me: Standing, step: Step) -> str:
 
 
 def _attempts(me: Standing) -> Item:
-    label = f"At most {MOST_ATTEMPTS} sittings of a Step"
+    label = f"At most {MOST_ATTEMPTS} attempts at a Step"
     if not me.exams_known:
-        return Item("attempts", label, ItemState.TO_ADD, "Add your exams, failed sittings included.", "attempts")
+        return Item("attempts", label, ItemState.TO_ADD, "Add your exams, failed attempts included.", "attempts")
     if not me.may_attempt_steps:
         return Item("attempts", label, ItemState.CLOSED, "A Step was failed four times without a pass.", "attempts")
     open_steps = [step for step in (me.step1, me.step2_ck, me.step3) if step.failed and not step.passed]
     if open_steps:
         step = max(open_steps, key=lambda one: one.failed)
         left = MOST_ATTEMPTS - step.failed
-        reason = f"{step.name}: {step.failed} failed, {left} sitting{'s' if left > 1 else ''} left."
+        reason = f"{step.name}: {step.failed} failed, {left} attempt{'s' if left > 1 else ''} left."
         return Item("attempts", label, ItemState.TO_DO, reason, "attempts")
     return Item("attempts", label, ItemState.DONE, "No Step is in danger.", "attempts")
 
 
 def _fourth(me: Standing) -> Item:
-    rule, label = "attempts_spacing", "Days between sittings"
+    rule, label = "attempts_spacing", "Days between attempts"
     waits = [(step, step.not_before) for step in (me.step1, me.step2_ck, me.step3) if step.not_before]
     if not waits:
         return Item(rule, label, ItemState.NOT_ASKED, "It matters where a Step was failed three times.", rule)
     told = [f"The fourth of {step.name}: not before {long_date(day)}." for step, day in waits]
-    told += ["Move the sitting you plan." for step, day in waits if step.planned_on and step.planned_on < day]
+    told += ["Move the attempt you plan." for step, day in waits if step.planned_on and step.planned_on < day]
     return Item(rule, label, ItemState.TO_DO, " ".join(told), rule)
 
 
@@ -322,7 +322,7 @@ def _before_review(me: Standing, step: Step) -> tuple[ItemState, str]:
     if me.today > by.day and (on is None or is_late):
         return ItemState.CLOSED, f"{so_far} It can no longer be done by {by.words}: plan for a later season."
     if is_late:
-        return ItemState.TO_DO, f"{so_far} Move the sitting forward: the result is needed by {by.words}."
+        return ItemState.TO_DO, f"{so_far} Move the attempt forward: the result is needed by {by.words}."
     return ItemState.TO_DO, f"{so_far} The result is needed by {by.words}."
 
 

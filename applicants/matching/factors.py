@@ -68,7 +68,7 @@ def first_attempt(me: Standing, program: None) -> FactorValue:
     failed = me.step1.failed + me.step2_ck.failed
     value = (1, 0.4, 0.2)[failed] if failed < 3 else 0
     return FactorValue(
-        value, True, f"{failed or 'No'} failed sitting{'s' if failed != 1 else ''} of Step 1 and Step 2 CK."
+        value, True, f"{failed or 'No'} failed attempt{'s' if failed != 1 else ''} at Step 1 and Step 2 CK."
     )
 
 

@@ -28,7 +28,7 @@ def profile_gaps(me: Standing) -> tuple[Gap, ...]:
     if file.graduated_on is None and file.medical_school_country != "CA":
         gaps.append(Gap("who", "Add your graduation date."))
     if file.exams is None:
-        gaps.append(Gap("exams", "Add your exams, failed sittings included."))
+        gaps.append(Gap("exams", "Add your exams, failed attempts included."))
     elif me.step2_ck.passed and me.step2_ck.score is None:
         gaps.append(Gap("exams", "Add your Step 2 CK score."))
     certificate_possible = file.exams is None or me.certificate_exams_passed

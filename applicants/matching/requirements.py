@@ -118,7 +118,7 @@ def _still_to_pass(me: Standing, step: Step, program: ProgramFacts, limit: int |
     stated = limit is not None
     if not me.may_attempt_steps:
         return unmet(
-            f"A Step was failed {MOST_ATTEMPTS} times: no further sitting of any Step is allowed.", stated=stated
+            f"A Step was failed {MOST_ATTEMPTS} times: no further attempt at any Step is allowed.", stated=stated
         )
     who = "by the program" if sooner else "of every IMG"
     return unmet(
@@ -201,7 +201,7 @@ def _add_result(step: str, least: int | None, strictness: str) -> Outcome:
     "attempts",
     "Attempts",
     reads=("max_attempts", "max_attempts_strictness"),
-    question="How many sittings of a USMLE Step do you accept?",
+    question="How many attempts at a USMLE Step do you accept?",
     known=Known(8, "its limit on attempts", if_stated("max_attempts")),
 )
 def attempts(me: Standing, program: ProgramFacts) -> Outcome:
@@ -215,14 +215,14 @@ def attempts(me: Standing, program: ProgramFacts) -> Outcome:
     if not me.exams_known:
         if most is None:
             return silent(unsaid(program, "a limit on attempts", "max_attempts"))
-        return ask(f"Add your exam sittings: it accepts {_attempts(most)} at a Step at most.", "profile", strictness)
+        return ask(f"Add your exam attempts: it accepts {_attempts(most)} at a Step at most.", "profile", strictness)
     failed = me.step1.failed + me.step2_ck.failed
     if most is None:
         if not failed:
-            return met("You have no failed sitting, so no limit on attempts can stop you.", stated=False)
+            return met("You have no failed attempt, so no limit on attempts can stop you.", stated=False)
         return silent(
             f"{unsaid(program, 'a limit on attempts', 'max_attempts')} "
-            f"You have {failed} failed sitting{'s' if failed > 1 else ''}.",
+            f"You have {failed} failed attempt{'s' if failed > 1 else ''}.",
             worth_asking=True,
         )
     step = max(me.step1, me.step2_ck, key=lambda step: step.failed)

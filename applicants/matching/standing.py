@@ -149,14 +149,14 @@ class Standing:
         if not_before > by.day:
             return None
         if planned and planned < not_before:
-            return f"Move your {step.name} sitting to {long_date(not_before)} or later: {FOURTH_ATTEMPT}."
+            return f"Move your {step.name} attempt to {long_date(not_before)} or later: {FOURTH_ATTEMPT}."
         if planned and planned > by.day:
-            return f"Move your {step.name} sitting forward: a pass is needed by {by.words}."
+            return f"Move your {step.name} attempt forward: a pass is needed by {by.words}."
         if ends and ends < not_before:
             ended = f"Seven years since your first pass end on {long_date(ends)}: ask ECFMG first."
             return f"Pass {step.name} by {by.words}. {ended}"
         if planned and ends and planned > ends:
-            return f"Move your {step.name} sitting forward: seven years since your first pass end on {long_date(ends)}."
+            return f"Move your {step.name} attempt forward: seven years since your first pass end on {long_date(ends)}."
         if planned:
             return f"Pass {step.name} on {long_date(planned)} as planned; its result is needed by {by.words}."
         later = f", not before {long_date(not_before)}: {FOURTH_ATTEMPT}" if not_before > self.today else ""

@@ -167,7 +167,9 @@ def _counted(me: Standing, experience: ClinicalExperience, named: frozenset[str]
     if not has_ended_by(experience, max(by.day, me.today)):
         return CountedExperience(experience, Answer.NO, f"{_when(experience)}; it is needed by {by.words}.")
     if experience.country is None:
-        return CountedExperience(experience, Answer.UNKNOWN, "Add its country: only stays in the US count.", "profile")
+        return CountedExperience(
+            experience, Answer.UNKNOWN, "Add its country: only experience in the US counts.", "profile"
+        )
     if experience.country not in US:
         return CountedExperience(experience, Answer.NO, "It was outside the US.")
     if is_said_watched(experience) or (experience.kind in WATCHING and not named):

@@ -174,7 +174,7 @@ def _cannot_take(now: Standing, step: Step) -> str:
     if step.passed:
         return "A passed Step cannot be taken again."
     if not now.may_attempt_steps:
-        return "Four failed sittings of one Step end eligibility for every Step."
+        return "Four failed attempts at one Step end eligibility for every Step."
     if step.not_before and step.not_before > now.dates.rank_list_deadline:
         return f"Not before {long_date(step.not_before)}, after the rank-list deadline: {FOURTH_ATTEMPT}."
     return ""
@@ -208,7 +208,7 @@ def _letter(specialty: str) -> Supposition:
 def _months(me: Standing, specialty: str) -> Supposition:
     # Electives are for students; whoever has graduated can add an externship.
     kind = "elective" if me.graduated is False else "externship"
-    visa = "" if me.visa_need.answer is Answer.NO else "; a visa for the stay may be needed"
+    visa = "" if me.visa_need.answer is Answer.NO else "; a visa for it may be needed"
 
     def worked(now: Standing) -> Applicant:
         # Without a day it overlaps no other of the file, so its months always count whole.

@@ -71,7 +71,7 @@ class ExamSitting(models.Model):
     validate_constraints = left_to_the_database
 
     def __str__(self) -> str:
-        return "an exam sitting"
+        return "an exam attempt"
 
 
 class Letter(models.Model):

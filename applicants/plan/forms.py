@@ -142,9 +142,9 @@ class ShownForm(forms.Form):
 class BulkForm(forms.Form):
     """Programs ticked on the plan, and what becomes of them: a status, off the plan, a line in their notes."""
 
-    program = forms.MultipleChoiceField(label="Programs", error_messages={"required": "Tick at least one program."})
+    program = forms.MultipleChoiceField(label="Programs", error_messages={"required": "Select at least one program."})
     to = forms.ChoiceField(
-        label="Move the ticked to",
+        label="Move the selected to",
         choices=[("", "Where they are"), *Status.choices, (REMOVE, "Take off my plan")],
         required=False,
     )

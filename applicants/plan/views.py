@@ -86,7 +86,7 @@ def plan_add_ticked(request: HttpRequest) -> HttpResponse:
     ticked = dict.fromkeys((request.POST if request.method == "POST" else request.GET).getlist("id"))
     programs = programs_in_order([pk for pk in map(typed_id, ticked) if pk in books.position_of_id][: MOST_SAVED + 1])
     if not programs:
-        messages.error(request, "Tick the programs you want on your plan first.")
+        messages.error(request, "Select the programs you want on your plan first.")
         return redirect("applicants:ranking")
     left_out = len(ticked) - len(programs)
     if request.method != "POST":

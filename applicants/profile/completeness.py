@@ -42,15 +42,15 @@ OF_LISTS: Final = (
     ProfileQuestion(
         "exams",
         "rows",
-        "Your sittings, or that there are none",
-        "Programs state minimum scores and how many sittings they accept.",
+        "Your exam attempts, or that there are none",
+        "Programs state minimum scores and how many attempts they accept.",
         lambda me: me.exams is not None,
     ),
     ProfileQuestion(
         "exams",
         "rows",
-        "The day of each sitting",
-        "Passes must lie within seven years of each other, and a planned sitting counts from its day.",
+        "The day of each exam attempt",
+        "Passes must lie within seven years of each other, and a planned attempt counts from its day.",
         lambda me: all(sitting.taken_on for sitting in me.exams or ()),
         lambda me: bool(me.exams),
     ),
@@ -87,7 +87,7 @@ OF_LISTS: Final = (
     ProfileQuestion(
         "experience",
         "rows",
-        "Country, specialty and length of each clinical stay",
+        "Country, specialty and length of each clinical experience",
         "Only months in the US count, and months in the specialty show commitment to it. Four weeks are a month; "
         "where no length is given, all the time between the first and the last day counts.",
         lambda me: all(
@@ -100,8 +100,8 @@ OF_LISTS: Final = (
     ProfileQuestion(
         "experience",
         "rows",
-        "First and last day of each clinical stay",
-        "A planned stay counts from its last day, and days that overlap count once.",
+        "First and last day of each clinical experience",
+        "A planned experience counts from its last day, and days that overlap count once.",
         lambda me: all(one.started_on and one.ended_on for one in me.experience or () if one.kind in CLINICAL),
         lambda me: any(one.kind in CLINICAL for one in me.experience or ()),
     ),

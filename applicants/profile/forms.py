@@ -99,7 +99,7 @@ class WishesForm(forms.ModelForm):
             for field, why in contradictions.in_signals(signals, silver, known.specialty_of, known.allowances):
                 self.add_error(field, why)
             if self.cleaned_data.get("no_signals"):
-                self.add_error("no_signals", "You name programs you signal: clear them or this tick.")
+                self.add_error("no_signals", "You name programs you signal: clear them or this box.")
 
     def rows(self) -> list[Preference]:
         said = self.cleaned_data

@@ -60,7 +60,7 @@ class AssignForm(forms.Form):
         required=False,
         label="Letters that go there",
         help_text=f"At most {MOST_LETTERS}: a program is sent no more.",
-        error_messages={"invalid_choice": "A letter you ticked is not on your list any more. Look at them again."},
+        error_messages={"invalid_choice": "A letter you selected is not on your list any more. Look at them again."},
         widget=Ticks,
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)  # those ticked when the page was drawn
@@ -80,7 +80,7 @@ class AssignForm(forms.Form):
     def clean_letters(self) -> list[int]:
         chosen = list(dict.fromkeys(map(int, self.cleaned_data["letters"])))
         if len(chosen) > MOST_LETTERS:
-            raise ValidationError(f"You ticked {len(chosen)}; a program is sent at most {MOST_LETTERS}.")
+            raise ValidationError(f"You selected {len(chosen)}; a program is sent at most {MOST_LETTERS}.")
         return chosen
 
     def clean_seen(self) -> list[int]:
@@ -90,7 +90,7 @@ class AssignForm(forms.Form):
         """Say that others go there by now, and which; saving once more then replaces them."""
         names = dict(self.fields["letters"].choices)  # type: ignore[attr-defined]
         now = ", ".join(names.get(str(pk), "a newer one") for pk in chosen) or "none"
-        self.add_error(None, f"Changed in another window: now {now} go there. Save again to send what is ticked below.")
+        self.add_error(None, f"Changed in another window: now {now} go there. Save again to send what you selected.")
         self.data = {"letters": self.cleaned_data["letters"], "seen": _joined(chosen)}
 
 

@@ -63,11 +63,11 @@ PARTS: Final = {
         ProfileSection(
             "exams",
             "Exams",
-            "Programs state minimum scores and how many sittings they accept. List every sitting, also failed and "
+            "Programs state minimum scores and how many attempts they accept. List every attempt, also failed and "
             "planned ones: programs see them all. Step 1 has had no score since 26 January 2022; older scores count.",
             form_of("exams"),
             rows_of(AttemptForm, AttemptRows),
-            "Sitting",
+            "Attempt",
         ),
         ProfileSection(
             "letters",
@@ -153,7 +153,7 @@ class SectionForm:
             return False
         none = f"no_{self.part.name}"
         if form_is_valid and self.rows.filled() and self.form.cleaned_data.get(none):
-            self.form.add_error(none, "You list some below: clear this tick, or remove them.")
+            self.form.add_error(none, "You list some below: clear this box, or remove them.")
         return self.form.is_valid()
 
     def new_rows(self) -> list[Any]:

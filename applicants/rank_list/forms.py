@@ -98,7 +98,7 @@ class OrderForm(forms.Form):
 class AddForm(forms.Form):
     """Tracks of programs of the plan that are not on the list yet; ``keep`` puts those that are ticked at its end."""
 
-    entry = forms.MultipleChoiceField(label="Programs", error_messages={"required": "Tick at least one program."})
+    entry = forms.MultipleChoiceField(label="Programs", error_messages={"required": "Select at least one program."})
 
     def __init__(self, profile: Profile, listed: Iterable[str], data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data)

@@ -63,7 +63,10 @@ class ScoreLineOut(Schema):
 
 
 class RankedOut(Schema):
-    """One program's place; ``rank`` and ``band`` are of all programs asked for, whatever is printed of them."""
+    """One program's place; ``rank`` and ``band`` are of all programs asked for, whatever is printed of them.
+
+    A band holds programs whose totals are too close to tell apart.
+    """
 
     rank: int
     program_key: str

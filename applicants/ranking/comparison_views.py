@@ -47,6 +47,6 @@ def address_of(request: HttpRequest) -> str:
     if len(ids) > MOST:
         messages.warning(
             request,
-            f"At most {MOST} programs stand side by side; the first {MOST} of the {len(ids)} you ticked are shown.",
+            f"At most {MOST} programs stand side by side; the first {MOST} of the {len(ids)} you selected are shown.",
         )
     return f"{reverse('applicants:compare')}?{urlencode([('id', pk) for pk in ids[:MOST]])}"

@@ -146,7 +146,7 @@ def mail(digest: Digest, sections: list[Section]) -> EmailMessage:
     lines = ["What changed in the searches you saved on IMGMatch."]
     for section in sections:
         lines += ["", "", *section_lines(section)]
-    lines += ["", "", "-- ", "You ticked these searches on " + address_of(reverse("applicants:searches"))]
+    lines += ["", "", "-- ", "You selected these searches on " + address_of(reverse("applicants:searches"))]
     lines += ["No more of these mails: " + stop]
     return EmailMessage(
         SUBJECT,

@@ -79,7 +79,7 @@ class LinkForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         said = self.cleaned_data
         if not said.get("shows_ranking") and not said.get("shows_plan"):
-            self.add_error("shows_ranking", "Tick your ranking or your plan: a link shows something.")
+            self.add_error("shows_ranking", "Select your ranking or your plan: a link shows something.")
         return said
 
     def make(self) -> str:

@@ -305,7 +305,7 @@ FILTERS: Final[dict[str, Filter]] = {
         ),
         one_of("setting", "Setting", Setting.choices, Section("Setting")),
         limit("step2_ck", "Minimum Step 2 CK is at most", "min_step2_ck", at_most=True, highest=300),
-        limit("attempts", "Allows at least this many sittings of a Step", "max_attempts", at_most=False, highest=20),
+        limit("attempts", "Allows at least this many attempts at a Step", "max_attempts", at_most=False, highest=20),
         limit(
             "years_since_graduation",
             "Allows at least this many years since graduation",

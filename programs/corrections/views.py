@@ -151,7 +151,7 @@ def correction_spam(request: HttpRequest) -> HttpResponse:
     ids = [pk for word in request.POST.getlist("id")[:A_PAGE] if (pk := typed_id(word))]
     number = intake.refuse(Correction.objects.filter(pk__in=ids), SPAM, by=request.user)
     if not ids:
-        messages.warning(request, "Nothing was ticked, so nothing was refused.")
+        messages.warning(request, "Nothing was selected, so nothing was refused.")
     else:
         messages.success(request, f"Refused as spam: {number}.")
     if number < len(ids):

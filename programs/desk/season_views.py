@@ -21,7 +21,7 @@ class TurnForm(forms.Form):
     before = forms.IntegerField(widget=forms.HiddenInput)
     after = forms.IntegerField(widget=forms.HiddenInput)
     sure = forms.BooleanField(
-        label="I have read what it does", error_messages={"required": "Tick this when you have read what it does."}
+        label="I have read what it does", error_messages={"required": "Select this when you have read what it does."}
     )
 
     def clean(self) -> dict[str, Any]:

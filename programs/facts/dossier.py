@@ -122,7 +122,7 @@ def worded(name: str, value: str) -> str:
     if value == NO_LIMIT:
         return "No limit" if name.startswith("max_") else "No minimum"
     if name == "max_attempts":
-        return "1 sitting" if value == "1" else f"{value} sittings"
+        return "1 attempt" if value == "1" else f"{value} attempts"
     if name == "max_years_since_graduation":
         return f"{value} years"
     return value

@@ -127,7 +127,7 @@ class ReadingForm(SourcedForm):
     confirms = forms.BooleanField(
         label="Record it also where the file says what stands already",
         required=False,
-        help_text="Tick it where the source itself was read anew: equal values then count as said by it, on its day. "
+        help_text="Select it where the source itself was read anew: equal values then count as said by it, on its day. "
         "Leave it for an edited copy of our own export.",
     )
     field_order = ("kind", "source_name", "source_kind", "source_url", "seen_on")
@@ -265,7 +265,7 @@ class ConfirmImportForm(forms.Form):
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
     leave_out = forms.BooleanField(
-        error_messages={"required": "Tick this to record the rest, or mend the file and upload it again."}
+        error_messages={"required": "Select this to record the rest, or fix the file and upload it again."}
     )
 
     def __init__(self, checked: CheckedFiles, *args: Any, **kwargs: Any) -> None:

@@ -81,7 +81,7 @@ class Program(models.Model):
     min_step2_ck_strictness = stated(Strictness)
     min_step1 = limit(verbose_name="minimum Step 1")
     min_step1_strictness = stated(Strictness)
-    max_attempts = limit(verbose_name="most sittings of any one Step")
+    max_attempts = limit(verbose_name="most attempts at any one Step")
     max_attempts_strictness = stated(Strictness)
     max_years_since_graduation = limit(verbose_name="most years since graduation")
     max_years_since_graduation_strictness = stated(Strictness)

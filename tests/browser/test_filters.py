@@ -105,9 +105,9 @@ def test_every_view_is_accessible(page: Page, scheme: str, axe, width: int, comp
 @pytest.mark.usefixtures("programs")
 def test_programs_are_ticked_and_compared(page: Page, axe) -> None:
     page.goto("/programs/")
-    page.get_by_label("Tick Alder").check()
-    page.get_by_label("Tick Birch").check()
-    page.get_by_role("button", name="Compare the ticked programs").click()
+    page.get_by_label("Select Alder").check()
+    page.get_by_label("Select Birch").check()
+    page.get_by_role("button", name="Compare the selected programs").click()
     expect(page.get_by_role("columnheader")).to_have_count(2)
     axe()
     page.get_by_label("Add a program").fill("cedar")

@@ -47,7 +47,7 @@ def fill_in_profile(page: Page) -> None:
     for row, (exam, day, score) in enumerate((("step1", "2020-03-01", "225"), ("step2_ck", "2021-08-01", "238"))):
         sitting = page.locator(f"#row-{row + 1}")
         if not sitting.count():
-            page.get_by_role("button", name="Add another sitting").click()
+            page.get_by_role("button", name="Add another attempt").click()
         sitting.get_by_label("Exam", exact=True).select_option(exam)
         sitting.locator("input[type=date]").fill(day)
         sitting.get_by_label("Result").select_option("True")

@@ -84,8 +84,8 @@ def test_the_plan_and_one_program_of_it(
         tick.focus()
         page.keyboard.press("Space")
         expect(tick).to_be_checked()
-    page.get_by_label("Move the ticked to").select_option("applied")
-    page.get_by_role("button", name="Do it for the ticked").press("Enter")
+    page.get_by_label("Move the selected to").select_option("applied")
+    page.get_by_role("button", name="Do it for the selected").press("Enter")
     expect(page.get_by_text("2 programs moved.")).to_be_visible()
     axe()
     fits_a_phone(page)
@@ -97,10 +97,10 @@ def test_ticked_programs_stand_side_by_side(
     fill_in_profile(page)
     page.goto("/me/ranking/")
     for name in ("Alder", "Cedar"):
-        tick = page.get_by_role("checkbox", name=re.compile(f"Tick {name}"))
+        tick = page.get_by_role("checkbox", name=re.compile(f"Select {name}"))
         tick.focus()
         page.keyboard.press("Space")
-    page.get_by_role("button", name="Compare the ticked programs").press("Enter")
+    page.get_by_role("button", name="Compare the selected programs").press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Compare programs for me")
     verdicts = page.get_by_role("row", name=re.compile("^Verdict"))
     expect(verdicts).to_contain_text("Open")
@@ -119,15 +119,15 @@ def test_ticked_programs_stand_side_by_side(
 
     page.goto("/programs/")
     for name in ("Alder", "Cedar"):
-        page.get_by_role("checkbox", name=re.compile(f"Tick {name}")).check()
-    page.get_by_role("button", name="Put the ticked on my plan").click()
+        page.get_by_role("checkbox", name=re.compile(f"Select {name}")).check()
+    page.get_by_role("button", name="Put the selected on my plan").click()
     expect(page.get_by_role("listitem").filter(has_text="Cedar Hospital")).to_be_visible()
     axe()
     page.get_by_role("button", name="Put on my plan").click()
     expect(page.get_by_text("2 programs put on your plan.")).to_be_visible()
     page.get_by_role("checkbox", name=re.compile("Alder")).check()
     page.get_by_role("checkbox", name=re.compile("Cedar")).check()
-    page.get_by_role("button", name="Compare the ticked").click()
+    page.get_by_role("button", name="Compare the selected").click()
     expect(page.get_by_role("row", name=re.compile("^Verdict"))).to_contain_text("Closed")
     assert "csrf" not in page.url
 

@@ -64,7 +64,7 @@ def test_rows_that_were_added_are_saved_too(page: Page) -> None:
         row.get_by_label("Exam", exact=True).select_option("step1")
         row.locator("input[type=date]").fill(day)
         row.get_by_label("Result").select_option(passed)
-        page.get_by_role("button", name="Add another sitting").click()
+        page.get_by_role("button", name="Add another attempt").click()
         expect(page.locator(f"#row-{number + 1}")).to_be_visible()
         expect(status(page)).to_have_text(SAVED)
     row = page.locator("#row-3")
@@ -95,7 +95,7 @@ def test_an_invalid_answer_is_told_and_stays(page: Page) -> None:
     page.locator("#row-1").get_by_label("Exam", exact=True).select_option("step1")
     page.locator("#row-1").locator("input[type=number]").fill("240")
     expect(status(page)).to_have_text(
-        "Not saved yet. Sitting 1: Score, if there is one: A score comes with a result: say whether you passed."
+        "Not saved yet. Attempt 1: Score, if there is one: A score comes with a result: say whether you passed."
     )
     expect(page.locator("#row-1").locator("input[type=number]")).to_have_value("240")
     page.locator("#row-1").get_by_label("Result").select_option("True")
@@ -157,7 +157,7 @@ def see_what_is_wrong_then_mend_it(page: Page) -> None:
     page.set_viewport_size({"width": 360, "height": 640})
     page.goto("/me/exams/")
     for number in (2, 3):
-        page.get_by_role("button", name="Add another sitting").click()
+        page.get_by_role("button", name="Add another attempt").click()
         expect(page.locator(f"#row-{number}")).to_be_in_viewport()
     page.locator("#row-3").get_by_label("Score").fill("240")
     page.get_by_role("button", name="Save and continue").click()

@@ -21,10 +21,10 @@ def four_ranked(page: Page) -> list[Program]:
     page.goto("/me/plan/")
     for tick in page.get_by_role("checkbox").all():
         tick.check()
-    page.get_by_label("Move the ticked to").select_option("interviewed")
-    page.get_by_role("button", name="Do it for the ticked").click()
+    page.get_by_label("Move the selected to").select_option("interviewed")
+    page.get_by_role("button", name="Do it for the selected").click()
     page.goto(LIST)
-    page.get_by_role("button", name="Put the ticked ones at the end").click()
+    page.get_by_role("button", name="Put the selected ones at the end").click()
     expect(page.locator(".ranked")).to_have_count(4)
     return programs
 

@@ -60,7 +60,7 @@ def standing(applicant, today=WINTER):
         pytest.param(graduate(exams=None), "step2_ck", ItemState.TO_ADD, "Add your exams", id="exams not answered"),
         pytest.param(graduate(exams=failed("step1", 4)), "step1", ItemState.CLOSED, "four failed", id="four failures"),
         pytest.param(
-            graduate(exams=failed("step1", 3)), "attempts", ItemState.TO_DO, "1 sitting left", id="three failures"
+            graduate(exams=failed("step1", 3)), "attempts", ItemState.TO_DO, "1 attempt left", id="three failures"
         ),
         pytest.param(
             graduate(exams=(*failed("step1", 3), STEP1, STEP2_CK)),
@@ -90,7 +90,7 @@ def standing(applicant, today=WINTER):
             graduate(exams=THREE_FAILED),
             "attempts_spacing",
             ItemState.TO_DO,
-            "The fourth of Step 1: not before 5 January 2027. Move the sitting you plan.",
+            "The fourth of Step 1: not before 5 January 2027. Move the attempt you plan.",
             id="a fourth sitting too soon",
         ),
         pytest.param(
@@ -195,7 +195,7 @@ def test_the_canadian_list(applicant, key, state) -> None:
             None, date(2026, 10, 1), SUMMER, ItemState.TO_DO, "The result is needed by Nov", id="planned in time"
         ),
         pytest.param(
-            None, date(2026, 12, 1), WINTER, ItemState.TO_DO, "Move the sitting forward", id="planned too late"
+            None, date(2026, 12, 1), WINTER, ItemState.TO_DO, "Move the attempt forward", id="planned too late"
         ),
         pytest.param(
             None, date(2027, 5, 1), date(2026, 12, 1), ItemState.CLOSED, "later season", id="planned next year"

@@ -257,7 +257,7 @@ def test_at_most_four_go_to_a_program(client, alder) -> None:
     keys = list(profile.letters.values_list("pk", flat=True))
     page = client.post(f"/me/plan/{alder.pk}/letters/", {"letters": keys})
     assert page.status_code == 400
-    assert "You ticked 5; a program is sent at most 4." in page.content.decode()
+    assert "You selected 5; a program is sent at most 4." in page.content.decode()
     assert page.content.decode().count(" checked") == 5
     assert not AssignedLetter.objects.exists()
     client.post(f"/me/plan/{alder.pk}/letters/", {"letters": keys[1:]})
@@ -454,5 +454,5 @@ def test_a_ticked_letter_that_was_removed_elsewhere_is_told(client, alder) -> No
     profile.letters.filter(pk=ben).delete()
     page = client.post(f"/me/plan/{alder.pk}/letters/", {"letters": [ada, ben]})
     assert page.status_code == 400
-    assert "A letter you ticked is not on your list any more." in page.content.decode()
+    assert "A letter you selected is not on your list any more." in page.content.decode()
     assert not AssignedLetter.objects.exists()

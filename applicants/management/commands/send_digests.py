@@ -9,7 +9,7 @@ from applicants.searches.digests import SETTLED, MailOutcome, due, send
 
 
 class Command(BaseCommand):
-    help = "Mail people what changed in the searches they ticked. Safe to run twice, and at the same time."
+    help = "Mail people what changed in the searches they selected. Safe to run twice, and at the same time."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="Say how many mails there would be; send none.")

@@ -157,7 +157,7 @@ def test_an_empty_profile_is_told_what_to_add_once():
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        pytest.param({"exams": None}, "Add your exams, failed sittings included.", id="exams"),
+        pytest.param({"exams": None}, "Add your exams, failed attempts included.", id="exams"),
         pytest.param({"graduated_on": None}, "Add your graduation date.", id="graduation"),
         pytest.param({"visas_accepted": None}, "Add which visas you would accept.", id="visas"),
         pytest.param({"immigration_status": None}, "Add your US immigration status.", id="status"),

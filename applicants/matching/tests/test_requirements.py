@@ -327,7 +327,7 @@ def test_a_step_can_be_passed_until_its_moment(stated, today, expected):
     [
         pytest.param(None, "Pass Step 2 CK by 3 March 2027", id="no date"),
         pytest.param(date(2026, 12, 1), "on 1 December 2026 as planned; its result is needed by", id="planned in time"),
-        pytest.param(date(2027, 4, 1), "Move your Step 2 CK sitting forward", id="planned too late"),
+        pytest.param(date(2027, 4, 1), "Move your Step 2 CK attempt forward", id="planned too late"),
         pytest.param(date(2026, 11, 1), "Wait for your Step 2 CK result", id="taken, result awaited"),
     ],
 )
@@ -782,7 +782,7 @@ FIRST = ExamAttempt("step1", date(2019, 12, 1), True)
         pytest.param((FIRST,), "Pass Step 2 CK by 1 December 2026 (seven years after your first pass).", id="soon"),
         pytest.param(
             (FIRST, ExamAttempt("step2_ck", date(2027, 2, 1), None)),
-            "Move your Step 2 CK sitting forward: seven years since your first pass end on 1 December 2026.",
+            "Move your Step 2 CK attempt forward: seven years since your first pass end on 1 December 2026.",
             id="planned after the seven years",
         ),
         pytest.param(
@@ -794,7 +794,7 @@ FIRST = ExamAttempt("step1", date(2019, 12, 1), True)
         pytest.param(
             (*(ExamAttempt("step2_ck", day, False) for day in (date(2026, 1, 5), date(2026, 4, 1), date(2026, 7, 1))),
              ExamAttempt("step1", date(2025, 1, 1), True), ExamAttempt("step2_ck", date(2026, 12, 10), None)),
-            "Move your Step 2 CK sitting to 5 January 2027 or later: a fourth comes 12 months after the first and 6 "
+            "Move your Step 2 CK attempt to 5 January 2027 or later: a fourth comes 12 months after the first and 6 "
             "after the last.",
             id="a fourth sitting too soon",
         ),

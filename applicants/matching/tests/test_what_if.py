@@ -141,7 +141,7 @@ def test_a_change_does_what_an_adviser_would_say(keys, applicant, to, expected) 
         pytest.param("step3", graduate(exams=(STEP2_CK,)), "comes after Step 1", id="Step 3 before Step 1"),
         pytest.param("step3", graduate(exams=None), "Add your exams", id="exams not answered"),
         pytest.param(
-            "step3", graduate(exams=(STEP1, STEP2_CK, *failed("step3", 4))), "Four failed sittings", id="four failures"
+            "step3", graduate(exams=(STEP1, STEP2_CK, *failed("step3", 4))), "Four failed attempts", id="four failures"
         ),
         pytest.param("step2_ck", GRADUATE, "cannot be taken again", id="a passed Step is never retaken"),
         pytest.param("us_letter", graduate(letters=None), "Add your letters", id="letters not answered"),

@@ -101,7 +101,7 @@ def test_those_ticked_in_a_list_are_named_and_then_put_on(client, alder, birch) 
     page = client.get(address).content.decode()
     assert alder.name in page
     assert birch.name in page
-    assert "2 of those you ticked are no longer listed" in page
+    assert "2 of those you selected are no longer listed" in page
     assert not Profile.objects.exists()
     client.post(f"{PLAN}{alder.pk}/add/")
     kept = client.post(f"{PLAN}add/", {"id": [birch.pk, alder.pk]}, follow=True)
@@ -112,7 +112,7 @@ def test_those_ticked_in_a_list_are_named_and_then_put_on(client, alder, birch) 
 @pytest.mark.parametrize("ids", [[], ["x"], ["9" * 400], ["-1"]])
 def test_nothing_ticked_says_so(client, alder, ids) -> None:
     for ask in (client.get, client.post):
-        assert "Tick the programs you want" in ask(f"{PLAN}add/", {"id": ids}, follow=True).content.decode()
+        assert "Select the programs you want" in ask(f"{PLAN}add/", {"id": ids}, follow=True).content.decode()
     assert not SavedProgram.objects.exists()
 
 
@@ -156,7 +156,7 @@ def test_ticked_programs_move_and_keep_the_day(client, alder, birch) -> None:
 @pytest.mark.parametrize(
     ("posted", "says"),
     [
-        pytest.param({"to": "applied"}, '<a href="#id_program">Programs: Tick at least one', id="none ticked"),
+        pytest.param({"to": "applied"}, '<a href="#id_program">Programs: Select at least one', id="none ticked"),
         pytest.param({"program": ["alder"]}, "Choose what becomes", id="nothing chosen"),
         pytest.param({"program": ["alder"], "to": "married"}, "not one of the available", id="no such status"),
         pytest.param(

@@ -36,7 +36,7 @@ def open_in(me: Applicant, part: str = "") -> list[str]:
         pytest.param(
             replace(WHOLE, exams=(ExamAttempt("step2_ck", None, True),)),
             "exams",
-            ["The day of each sitting", "Your Step 2 CK score"],
+            ["The day of each exam attempt", "Your Step 2 CK score"],
             id="a pass without day and score",
         ),
         pytest.param(
@@ -49,7 +49,7 @@ def open_in(me: Applicant, part: str = "") -> list[str]:
         pytest.param(
             replace(WHOLE, experience=(ClinicalExperience("externship", "US", "internal-medicine", 1),)),
             "experience",
-            ["First and last day of each clinical stay", "Whether each elective or externship was hands-on"],
+            ["First and last day of each clinical experience", "Whether each elective or externship was hands-on"],
             id="an externship without days",
         ),
         pytest.param(

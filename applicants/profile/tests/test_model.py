@@ -96,7 +96,7 @@ def test_its_name_says_nothing_about_the_person() -> None:
     ]
     assert [str(thing) for thing in (profile, *rows)] == [
         "a profile",
-        "an exam sitting",
+        "an exam attempt",
         "a letter",
         "an experience",
         "a preference",

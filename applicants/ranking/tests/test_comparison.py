@@ -141,7 +141,7 @@ def test_too_many_ticks_and_programs_that_are_gone_are_told(client) -> None:
     response = client.post(COMPARE, {"program": [f"p-{number}" for number in range(6)] + ["gone"]}, follow=True)
     assert [str(message) for message in response.context["messages"]][1:] == [
         "Programs that are no longer listed cannot be compared; they are left out.",
-        "At most 5 programs stand side by side; the first 5 of the 6 you ticked are shown.",
+        "At most 5 programs stand side by side; the first 5 of the 6 you selected are shown.",
     ]
     assert len(response.context["comparison"].programs) == 5
     assert client.post(COMPARE, {}, follow=True).status_code == 200

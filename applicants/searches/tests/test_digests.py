@@ -93,7 +93,7 @@ def test_a_mail_says_what_changed_and_where_to_read_it(me, program, capsys) -> N
         "  Sponsors J-1: not stated → Yes\n"
         f"  https://imgmatch.example/programs/{program.pk}/alder/\n\n\n"
         "-- \n"
-        "You ticked these searches on https://imgmatch.example/me/searches/\n"
+        "You selected these searches on https://imgmatch.example/me/searches/\n"
         f"No more of these mails: {stop}\n"
     )
     assert sent.extra_headers == {

@@ -205,7 +205,7 @@ def test_spam_is_refused_together(desk) -> None:
     assert sorted((one.state, one.reason) for one in Correction.objects.all()) == [
         ("refused", "No"), ("refused", "Spam"), ("waiting", ""),
     ]  # fmt: skip
-    assert "Nothing was ticked" in desk.post(f"{LIST}spam/", follow=True).content.decode()
+    assert "Nothing was selected" in desk.post(f"{LIST}spam/", follow=True).content.decode()
 
 
 @pytest.mark.parametrize("deed", ["approve", "refuse"])

@@ -119,7 +119,7 @@ def test_two_stewards_turn_it_once(desk, program) -> None:
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        pytest.param({"sure": ""}, "Tick this", id="not ticked"),
+        pytest.param({"sure": ""}, "Select this", id="not ticked"),
         pytest.param({"after": "2031"}, "Only the next season", id="a leap"),
         pytest.param({"after": "x"}, "Enter a whole number", id="no number"),
         pytest.param({"after": "9" * 40}, "Only the next season", id="a number past all"),

@@ -93,7 +93,7 @@ def test_a_file_is_seen_confirmed_and_undone(desk, tmp_path) -> None:
     assert preview.counts == {"unchanged": 1, "changed": 1, "conflicting": 1, "new": 1}
     assert [(one.program, one.question, one.before.words, one.said.words) for one in preview.changed.lines] == [
         (stated, "Sponsors J-1", "No", "Yes"),
-        (stated, "Most sittings of any one Step", "3 sittings (required)", "2 sittings (preferred)"),
+        (stated, "Most attempts at any one Step", "3 attempts (required)", "2 attempts (preferred)"),
     ]
     (conflict,) = preview.conflicting.lines
     assert (conflict.program, conflict.said.words, conflict.is_dispute) == (strong, "Yes", False)
@@ -216,7 +216,7 @@ def test_invalid_rows_are_left_out_only_when_told_to(desk, tmp_path) -> None:
     ]  # fmt: skip
     assert "Leave out the invalid row and record the rest" in shown.content.decode()
     refused = confirm(desk, address)
-    assert errors_of(refused) == {"leave_out": ["Tick this to record the rest, or mend the file and upload it again."]}
+    assert errors_of(refused) == {"leave_out": ["Select this to record the rest, or fix the file and upload it again."]}
     assert not ImportBatch.objects.exists()
     confirm(desk, address, leave_out="on")
     program.refresh_from_db()

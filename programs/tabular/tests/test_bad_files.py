@@ -131,7 +131,7 @@ def test_one_bad_row_of_five_hundred_is_named_and_holds_the_others(desk, tmp_pat
     preview = at_the_desk(desk, path)
     assert [(line.row, line.seen) for line in preview.context["preview"].invalid.lines] == [(322, "ZZ")]
     address, seen = preview.redirect_chain[-1][0], preview.context["form"]["seen"].value()
-    assert "Tick this to record the rest" in text_of(desk.post(address, {"seen": seen}))
+    assert "Select this to record the rest" in text_of(desk.post(address, {"seen": seen}))
     assert nothing_new(version)
     desk.post(address, {"seen": seen, "leave_out": "on"})
     assert Program.objects.count() == 499

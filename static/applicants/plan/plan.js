@@ -12,8 +12,8 @@ if (form) {
 
   const tell = () => {
     const ticked = boxes.filter((box) => box.checked).length;
-    count.textContent = ticked ? `${ticked} ticked` : "";
-    all.textContent = ticked === boxes.length ? "Tick none" : `Tick all ${boxes.length}`;
+    count.textContent = ticked ? `${ticked} selected` : "";
+    all.textContent = ticked === boxes.length ? "Select none" : `Select all ${boxes.length}`;
   };
   const tickAll = () => {
     const isOn = boxes.some((box) => !box.checked);
