@@ -14,9 +14,8 @@ from programs.admin.evidence import kind, season, seen, withdrawal
 from programs.admin.outcome import say_what_stands
 from programs.admin.steward import StewardAdmin
 from programs.facts import ledger
-from programs.facts.dossier import worded
 from programs.facts.forms import COUNT_FIELDS, FORM_FIELDS, ProgramForm, SeasonCountForm
-from programs.fields import FIELDS, POLICY_FIELDS
+from programs.fields import FIELDS, POLICY_FIELDS, worded
 from programs.models import Evidence, ImportBatch, Program, SeasonRecord, Track
 
 DERIVED = (

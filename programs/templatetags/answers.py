@@ -12,8 +12,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from programs.dates import seen_on
-from programs.facts.dossier import worded
-from programs.fields import FIELDS
+from programs.fields import FIELDS, worded
 from programs.models import Evidence, Program, SeasonRecord
 from programs.record.rates import accepts_img_answer
 from programs.record.stated_vs_observed import PEOPLE
@@ -186,5 +185,4 @@ def people(population: str) -> str:
 @register.filter
 def stated(row: Evidence) -> str:
     """What an evidence row says, in words."""
-    words = worded(row.field, row.value)
-    return f"{words} ({row.get_strictness_display().lower()})" if row.strictness else words
+    return worded(row.field, row.value, row.strictness)
