@@ -143,8 +143,7 @@ class NewSeasonRecordInline(admin.TabularInline):
 
 def line_of(name: str) -> tuple[str, ...]:
     """A policy with its strictness, where it has one, and its note."""
-    strictness = (f"{name}_strictness",) if FIELDS[name].has_strictness else ()
-    return (name, *strictness, f"{name}_note")
+    return (*FIELDS[name].columns, f"{name}_note")
 
 
 @admin.register(Program)
