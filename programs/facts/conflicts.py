@@ -9,7 +9,7 @@ from programs.facts.dossier import Dossier, question
 from programs.facts.weighing import StandingStatement, strength
 from programs.models import Evidence, SeasonRecord
 
-# Why the one row weighs more than the other, said of the one and of the other, in the order of ``projection.strength``.
+# Why the one row weighs more than the other, said of the one and of the other, in the order of ``weighing.strength``.
 REASONS: Final = (
     ("fresher", "less fresh"),
     ("a stronger kind of source", "a weaker kind of source"),
