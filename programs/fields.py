@@ -1,4 +1,4 @@
-"""The fields evidence may speak about: how each is written, read and checked. One row is one field.
+"""The facts of a program: how each is written, checked and said, and who reads it. One row is one fact.
 
 A field's text is canonical: two statements agree when their texts (and strictness) are equal.
 """
@@ -14,7 +14,9 @@ from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.db.models import TextChoices
 
+from programs import dates
 from programs.vocabulary import (
     NO_MAXIMUM,
     NO_MINIMUM,
@@ -36,12 +38,19 @@ DECIMAL: Final = re.compile(r"[+-]?\d{1,12}(\.\d{0,12})?", re.ASCII)
 
 @dataclass(frozen=True)
 class FactField:
-    """One field of a program.
+    """One field of a program, and all that the site knows of it.
 
     ``clean`` turns text as typed into canonical text, or raises ValueError; ``value`` turns canonical text into what
-    the column holds. ``expected`` ends the sentence "Expected …" of an error. ``has_strictness``: required or preferred
-    may stand beside it. ``is_policy``: a dispute between equally strong sources makes it unknown, and the page says so.
-    ``no_limit``: what the column of a limit holds for "none".
+    the column holds; ``words`` into what a page says. ``expected`` ends the sentence "Expected …" of an error.
+    ``choices``: the words it is one of; ``bounds``: between which numbers its column lies. The database holds to both.
+    ``has_strictness``: required or preferred may stand beside it. ``is_policy``: a dispute between equally strong
+    sources makes it unknown, and the page says so. ``no_limit``: what the column of a limit holds for "none".
+    ``part_of``: the policy it belongs to, as strict as which a number is that has no strictness of its own.
+    ``synonyms``: what other people's spreadsheets call it, in words as ``mapping.words_of`` gives them. A name may
+    stand for several fields: the values then tell which.
+    ``is_asked``: a program that does not state it can be asked. ``is_noted``: applicants may know it better than our
+    sources, and note it. ``in_api``: the API's list has it. ``for_rules``: filters and requirements read it, as they do
+    every policy.
     """
 
     name: str
@@ -50,9 +59,23 @@ class FactField:
     expected: str
     value: Callable[[str], Any] = str
     blank: Any = ""
+    words: Callable[[str], str] = str
+    choices: type[TextChoices] | None = None
+    bounds: tuple[int, int] | None = None
     has_strictness: bool = False
     is_policy: bool = False
     no_limit: int | None = None
+    part_of: str = ""
+    synonyms: tuple[str, ...] = ()
+    is_asked: bool = False
+    is_noted: bool = False
+    in_api: bool = False
+    for_rules: bool = False
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of a program that hold it."""
+        return (self.name, f"{self.name}_strictness") if self.has_strictness else (self.name,)
 
 
 def text(length: int) -> Callable[[str], str]:
@@ -186,112 +209,142 @@ def state(typed: str) -> str:
     return word
 
 
+def kinds_in_words(canonical: str) -> str:
+    return ", ".join(str(ExperienceKind(kind).label).lower() for kind in canonical.split("; "))
+
+
 def limit_value(no_limit: int) -> Callable[[str], int]:
     return lambda canonical: no_limit if canonical == NO_LIMIT else int(canonical)
 
 
-def _limit(name: str, label: str, low: int, high: int, no_limit: int) -> FactField:
+def _limit(
+    name: str, label: str, low: int, high: int, no_limit: int, *, words: Callable[[str], str] = str, **about: Any
+) -> FactField:
+    none = "No minimum" if no_limit == NO_MINIMUM else "No limit"
     return FactField(
         name,
         label,
         whole(low, high, none=True),
         f'a whole number from {low} to {high}, "none" (the program says there is no limit) or blank',
         limit_value(no_limit),
-        blank=None,
+        None,
+        lambda canonical: none if canonical == NO_LIMIT else words(canonical),
+        bounds=(min(low, no_limit), max(high, no_limit)),
         has_strictness=True,
         is_policy=True,
         no_limit=no_limit,
+        **about,
     )
 
 
-def _words(name: str, label: str, choices: type) -> FactField:
-    words = list(choices.values)  # type: ignore[attr-defined]
-    return FactField(name, label, choice(words), f"{', '.join(words)} or blank", is_policy=True)
+def _count(name: str, label: str, low: int, high: int, **about: Any) -> FactField:
+    expected = f"a whole number from {low} to {high}" if low else f"a whole number up to {high}"
+    return FactField(name, label, whole(low, high), expected, int, None, bounds=(low, high), **about)
 
+
+def _words(name: str, label: str, choices: type[TextChoices], *, is_policy: bool = True, **about: Any) -> FactField:
+    return FactField(
+        name,
+        label,
+        choice(choices.values),
+        f"{', '.join(choices.values)} or blank",
+        words=lambda canonical: str(choices(canonical).label),
+        choices=choices,
+        is_policy=is_policy,
+        **about,
+    )
+
+
+_ONE_LINE: Final = "at most {} characters on one line"
 
 FIELDS: Final[dict[str, FactField]] = {
     field.name: field
     for field in (
-        FactField("acgme_id", "ACGME id", pattern(r"\d{10}"), "ten digits"),
-        FactField(
-            "nrmp_codes",
-            "NRMP codes",
-            list_of(pattern(r"\d{7}[CMPAR]\d", upper=True)),
-            'codes such as 1313120C0, several between ";"',
-        ),
-        FactField("name", "Name", text(250), "at most 250 characters on one line"),
-        FactField("specialty", "Specialty", pattern(r"[a-z0-9-]{1,80}"), "a specialty's name, short form or slug"),
-        FactField("institution", "Sponsoring institution", text(250), "at most 250 characters on one line"),
-        FactField("hospital", "Hospital", text(250), "at most 250 characters on one line"),
-        FactField("city", "City", text(120), "at most 120 characters on one line"),
-        FactField("state", "State", state, "two letters, such as NY; PR and DC included"),
+        FactField("acgme_id", "ACGME id", pattern(r"\d{10}"), "ten digits", in_api=True, synonyms=(
+            "acgme", "acgme code", "acgme number", "acgme program id", "acgme program number", "program number",
+            "program code", "program id", "code")),
+        FactField("nrmp_codes", "NRMP codes", list_of(pattern(r"\d{7}[CMPAR]\d", upper=True)),
+            'codes such as 1313120C0, several between ";"', in_api=True, synonyms=(
+            "nrmp", "nrmp code", "nrmp program code", "nrmp id", "match code", "program code", "code")),
+        FactField("name", "Name", text(250), _ONE_LINE.format(250), in_api=True, for_rules=True, synonyms=(
+            "program", "program name", "program title", "residency", "residency program", "title")),
+        FactField("specialty", "Specialty", pattern(r"[a-z0-9-]{1,80}"), "a specialty's name, short form or slug",
+            in_api=True, synonyms=(
+            "speciality", "specialities", "specialty name", "specialty cleaned", "discipline")),
+        FactField("institution", "Sponsoring institution", text(250), _ONE_LINE.format(250), in_api=True, synonyms=(
+            "organization", "organisation", "sponsor", "sponsoring institution", "sponsoring organization",
+            "sponsoring organisation", "institution name", "sponsoring institution name")),
+        FactField("hospital", "Hospital", text(250), _ONE_LINE.format(250), in_api=True, synonyms=(
+            "hospital name", "primary hospital", "primary site", "primary clinical site", "facility name")),
+        FactField("city", "City", text(120), _ONE_LINE.format(120), in_api=True, synonyms=(
+            "town", "city town", "program city")),
+        FactField("state", "State", state, "two letters, such as NY; PR and DC included", in_api=True, for_rules=True,
+            synonyms=("st", "state code", "program state", "state or territory")),
         FactField("country", "Country", pattern(r"[A-Z]{2}", upper=True), "two letters, such as US"),
-        FactField("zip", "ZIP", pattern(r"\d{5}(-\d{4})?"), "five digits, as text"),
-        FactField("latitude", "Latitude", number(-90, 90, 6), "a number from -90 to 90", float, None),
-        FactField("longitude", "Longitude", number(-180, 180, 6), "a number from -180 to 180", float, None),
-        FactField(
-            "coordinate_precision",
-            "Precision of the coordinates",
-            choice(CoordinatePrecision.values),
-            "address, city or blank",
-        ),
-        FactField("setting", "Setting", choice(Setting.values), f"{', '.join(Setting.values)} or blank"),
-        FactField("length_years", "Length in years", whole(1, 9), "a whole number from 1 to 9", int, None),
-        FactField("positions_per_year", "Positions a year", whole(0, 500), "a whole number up to 500", int, None),
-        FactField("website", "Website", address, "an address that starts with http:// or https://"),
-        FactField("active", "Active", choice(["yes", "no"]), "yes, no or blank"),
-        _words("accepts_img", "Accepts IMGs", Policy),
-        _words("visa_j1", "Sponsors J-1", Policy),
-        _words("visa_h1b", "Sponsors H-1B", Policy),
-        _limit("min_step2_ck", "Minimum Step 2 CK", 1, 300, NO_MINIMUM),
-        _limit("min_step1", "Minimum Step 1 (old numeric scores)", 1, 300, NO_MINIMUM),
-        _limit("max_attempts", "Most attempts at any one Step", 1, 20, NO_MAXIMUM),
-        _limit("max_years_since_graduation", "Most years since graduation", 0, 60, NO_MAXIMUM),
+        FactField("zip", "ZIP", pattern(r"\d{5}(-\d{4})?"), "five digits, as text", synonyms=(
+            "zip code", "zipcode", "postal code", "postcode")),
+        FactField("latitude", "Latitude", number(-90, 90, 6), "a number from -90 to 90", float, None, synonyms=(
+            "lat",)),
+        FactField("longitude", "Longitude", number(-180, 180, 6), "a number from -180 to 180", float, None, synonyms=(
+            "lon", "lng", "long")),
+        _words("coordinate_precision", "Precision of the coordinates", CoordinatePrecision, is_policy=False),
+        _words("setting", "Setting", Setting, is_policy=False, in_api=True, for_rules=True, synonyms=(
+            "program type", "program setting")),
+        _count("length_years", "Length in years", 1, 9, synonyms=(
+            "length", "program length", "duration", "years of training")),
+        _count("positions_per_year", "Positions a year", 0, 500, in_api=True, for_rules=True, synonyms=(
+            "positions", "positions per year", "positions a year", "pgy 1 positions", "quota")),
+        FactField("website", "Website", address, "an address that starts with http:// or https://", synonyms=(
+            "web site", "web page", "url", "program website", "program url", "homepage")),
+        FactField("active", "Active", choice(["yes", "no"]), "yes, no or blank", in_api=True),
+        _words("accepts_img", "Accepts IMGs", Policy, is_asked=True, is_noted=True, in_api=True, synonyms=(
+            "img", "imgs", "img friendly", "accepts imgs", "accept imgs")),
+        _words("visa_j1", "Sponsors J-1", Policy, is_asked=True, is_noted=True, in_api=True, synonyms=(
+            "j1", "j 1", "j1 visa", "j 1 visa", "sponsors j 1", "j 1 sponsorship")),
+        _words("visa_h1b", "Sponsors H-1B", Policy, is_asked=True, is_noted=True, in_api=True, synonyms=(
+            "h1b", "h 1b", "h1b visa", "h 1b visa", "sponsors h 1b", "h 1b sponsorship")),
+        _limit("min_step2_ck", "Minimum Step 2 CK", 1, 300, NO_MINIMUM, is_asked=True, is_noted=True, in_api=True,
+            synonyms=("step 2", "step 2 ck", "minimum step 2", "minimum step 2 ck", "step 2 ck minimum", "min step 2")),
+        _limit("min_step1", "Minimum Step 1 (old numeric scores)", 1, 300, NO_MINIMUM, is_noted=True, synonyms=(
+            "step 1", "minimum step 1", "step 1 minimum", "min step 1")),
+        _limit("max_attempts", "Most attempts at any one Step", 1, 20, NO_MAXIMUM,
+            words=lambda value: "1 attempt" if value == "1" else f"{value} attempts",
+            is_asked=True, is_noted=True, in_api=True, synonyms=(
+            "attempts", "attempt limit", "maximum attempts", "usmle attempts")),
+        _limit("max_years_since_graduation", "Most years since graduation", 0, 60, NO_MAXIMUM,
+            words="{} years".format, is_asked=True, is_noted=True, in_api=True, synonyms=(
+            "yog", "year of graduation", "years since graduation", "graduation limit", "yog cutoff")),
         _words("years_counted_to", "Years counted to", YearsCountedTo),
-        _words("usce", "US clinical experience", Wanted),
-        FactField(
-            "usce_months",
-            "Months of US clinical experience",
-            number(0, 120, 1),
-            "months, a number from 0 to 120",
-            Decimal,
-            None,
-            has_strictness=True,
-            is_policy=True,
-        ),
-        FactField(
-            "usce_kinds",
-            "Kinds of experience that count",
-            list_of(choice(ExperienceKind.values)),
-            f'of {", ".join(ExperienceKind.values)}, several between ";"',
-            is_policy=True,
-        ),
-        *(
-            FactField(
-                name, label, whole(0, 10), "a whole number up to 10", int, None, has_strictness=True, is_policy=True
-            )
-            for name, label in (
-                ("letters_required", "Letters"),
-                ("us_letters_required", "Letters from US faculty"),
-            )
-        ),
-        _words("step3", "Step 3", Wanted),
-        _words("ecfmg_by", "ECFMG certificate by", EcfmgBy),
-        FactField("deadline", "Deadline", deadline, "YYYY-MM-DD, or MM-DD for every year", is_policy=True),
-        FactField("note", "Note", text(1000), "at most 1,000 characters on one line"),
-        FactField(
-            "h1b_resident_filings",
-            "Resident H-1B filings of the employer",
-            whole(0, 100_000),
-            "a whole number",
-            int,
-            None,
-        ),
+        _words("usce", "US clinical experience", Wanted, is_asked=True, is_noted=True, in_api=True, synonyms=(
+            "us clinical experience", "usce required")),
+        FactField("usce_months", "Months of US clinical experience", number(0, 120, 1),
+            "months, a number from 0 to 120", Decimal, None, bounds=(0, 120), has_strictness=True, is_policy=True,
+            part_of="usce", is_noted=True, synonyms=("months of usce", "months of us clinical experience")),
+        FactField("usce_kinds", "Kinds of experience that count", list_of(choice(ExperienceKind.values)),
+            f'of {", ".join(ExperienceKind.values)}, several between ";"', words=kinds_in_words, is_policy=True),
+        _count("letters_required", "Letters", 0, 10, has_strictness=True, is_policy=True,
+            is_asked=True, is_noted=True, in_api=True, synonyms=(
+            "lor", "lors", "letters", "letters of recommendation", "lor required")),
+        _count("us_letters_required", "Letters from US faculty", 0, 10, has_strictness=True, is_policy=True,
+            part_of="letters_required", is_noted=True, synonyms=("us lor", "us lors", "us letters", "us lor required")),
+        _words("step3", "Step 3", Wanted, is_asked=True, is_noted=True, in_api=True, synonyms=(
+            "step 3", "step 3 required", "usmle step 3")),
+        _words("ecfmg_by", "ECFMG certificate by", EcfmgBy, is_asked=True, is_noted=True, in_api=True, synonyms=(
+            "ecfmg", "ecfmg certificate", "ecfmg certification")),
+        FactField("deadline", "Deadline", deadline, "YYYY-MM-DD, or MM-DD for every year", words=dates.deadline,
+            is_policy=True, is_noted=True, synonyms=("application deadline",)),
+        FactField("note", "Note", text(1000), _ONE_LINE.format("1,000"), synonyms=(
+            "notes", "comment", "comments", "remarks")),
+        FactField("h1b_resident_filings", "Resident H-1B filings of the employer", whole(0, 100_000),
+            "a whole number", int, None, for_rules=True),
     )
-}
+}  # fmt: skip
 
 POLICY_FIELDS: Final = tuple(field.name for field in FIELDS.values() if field.is_policy)
-STRICTNESS_FIELDS: Final = tuple(field.name for field in FIELDS.values() if field.has_strictness)
+# What a program can be asked about; a month count or a way of counting belongs to the policy it qualifies.
+ASKABLE: Final = tuple(field.name for field in FIELDS.values() if field.is_asked)
+# What decides first whether a graduate from abroad can come at all.
+DECIDING: Final = ("accepts_img", "visa_j1", "visa_h1b")
 # A program cannot be shown without these: equally strong sources that differ never blank them, the later one stands.
 IDENTITY_FIELDS: Final = frozenset({"name", "specialty", "state", "country"})
 
@@ -311,6 +364,17 @@ def clean_value(field: str, typed: str) -> str:
         return cleaned
     except ValueError:
         raise ValueError(f"Expected {fact.expected}.") from None
+
+
+def worded(name: str, value: str, strictness: str = "", *, is_quoted: bool = False) -> str:
+    """A canonical value in words a reader knows, with its strictness where it has one: "230 (preferred)"."""
+    words = FIELDS[name].words(value)
+    return (f"“{words}”" if is_quoted else words) + (f" ({strictness})" if strictness else "")
+
+
+def as_rules_read(value: Any) -> Any:
+    """What a column holds, as filters and requirements read it: a number with decimals is a float there."""
+    return float(value) if isinstance(value, Decimal) else value
 
 
 def expected_filled(field: str) -> str:

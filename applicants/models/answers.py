@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from applicants.matching.applicant import Applicant
+from programs.fields import FIELDS
 
 EARLIEST_DAY: Final = date(1950, 1, 1)
 LATEST_DAY: Final = date(2100, 12, 31)
@@ -20,22 +21,7 @@ LONGEST_EXPERIENCE: Final = 600  # months
 WEEKS_A_MONTH: Final = 4  # rotations are counted in weeks, and four of them are taken as a month
 MOST_OWN_FACTS: Final = 200
 # What an applicant may know better than our sources: the policies that a requirement reads.
-OWN_FIELDS: Final = (
-    "accepts_img",
-    "visa_j1",
-    "visa_h1b",
-    "min_step2_ck",
-    "min_step1",
-    "max_attempts",
-    "max_years_since_graduation",
-    "usce",
-    "usce_months",
-    "letters_required",
-    "us_letters_required",
-    "step3",
-    "ecfmg_by",
-    "deadline",
-)
+OWN_FIELDS: Final = tuple(name for name, fact in FIELDS.items() if fact.is_noted)
 LARGEST_WEIGHT: Final = 1_000_000  # of a line of the score; only how weights compare matters
 
 

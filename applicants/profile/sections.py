@@ -30,8 +30,7 @@ from applicants.profile.forms import (
     rows_of,
 )
 from applicants.profile.letter_forms import LetterForm
-from programs.facts.dossier import worded
-from programs.fields import FIELDS
+from programs.fields import FIELDS, worded
 from programs.models import Program
 
 

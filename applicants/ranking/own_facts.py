@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -14,7 +13,7 @@ from applicants.models import OwnFact, Profile
 from applicants.models.answers import MOST_OWN_FACTS, OWN_FIELDS
 from applicants.profile.form_fields import CHOOSE, text
 from programs.catalogue.columns import Catalogue
-from programs.fields import FIELDS, clean_value, expected_filled, strictness_of
+from programs.fields import FIELDS, as_rules_read, clean_value, expected_filled, strictness_of
 from programs.models import Program
 
 TOO_MANY = f"You have noted {MOST_OWN_FACTS} facts, the most that are kept; remove one first."
@@ -35,8 +34,7 @@ def laid_over(books: Catalogue, own_facts: Iterable[applicant.OwnProgramFact]) -
         if position is None:
             continue
         known = changes[position]
-        value = FIELDS[fact.field].value(fact.value)
-        known[fact.field] = float(value) if isinstance(value, Decimal) else value
+        known[fact.field] = as_rules_read(FIELDS[fact.field].value(fact.value))
         if FIELDS[fact.field].has_strictness:
             known[f"{fact.field}_strictness"] = strictness_of(fact.field, fact.value, "")
         for doubt in ("disputed", "undated"):

@@ -8,8 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from applicants.matching.checklists import ItemState
 from applicants.matching.outcomes import Answered, Line, Verdict
-from programs.facts.dossier import worded
-from programs.fields import FIELDS
+from programs.fields import FIELDS, worded
 from programs.templatetags.answers import NOT_STATED, mark
 from programs.templatetags.dates import deadline
 

@@ -8,9 +8,8 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 
 from programs.admin.steward import withdraw_link
-from programs.facts.dossier import worded
 from programs.facts.weighing import StandingStatement, strength
-from programs.fields import FIELDS
+from programs.fields import FIELDS, worded
 from programs.models import DataState, Evidence, ImportBatch, SeasonRecord
 
 Sourced = Evidence | SeasonRecord
@@ -21,13 +20,14 @@ def say_what_stands(request: HttpRequest, batch: ImportBatch) -> None:
     recorded: list[Sourced] = [*batch.evidences.filter(is_current=False), *batch.seasonrecords.filter(is_current=False)]
     this_season = DataState.current().this_season
     for row in recorded:
-        rivals = about_the_same(row)
-        current = next((rival for rival in rivals if rival.is_current), None)
+        said, rivals = StandingStatement.of(row), {one: StandingStatement.of(one) for one in about_the_same(row)}
+        current = next((one for one in rivals if one.is_current), None)
         if current is None:
-            strength = weight(row, this_season)
-            equals = [rival for rival in rivals if weight(rival, this_season) == strength]
-            messages.warning(request, dispute(row, [one for one in equals if value_of(one) != value_of(row)]))
-        elif value_of(current) != value_of(row):
+            against = [one for one, its in rivals.items() if its.value != said.value]
+            weight = strength(said, this_season)
+            equals = [one for one in against if strength(rivals[one], this_season) == weight]
+            messages.warning(request, dispute(row, equals))
+        elif rivals[current].value != said.value:
             messages.warning(request, kept(row, current))
 
 
@@ -39,17 +39,6 @@ def about_the_same(row: Sourced) -> list[Any]:
         question = {name: getattr(row, name) for name in ("season", "track", "group", "population")}
     rows = type(row).objects.filter(program=row.program_id, withdrawn_at__isnull=True, **question)
     return list(rows.exclude(pk=row.pk).select_related("source"))
-
-
-def value_of(row: Sourced) -> tuple[Any, Any]:
-    return (row.value, row.strictness) if isinstance(row, Evidence) else (row.count, row.percent)
-
-
-def weight(row: Sourced, this_season: int) -> tuple[int, int, str]:
-    said = StandingStatement(
-        row.pk, None, value_of(row), row.season, row.source_id, row.source.kind, row.seen_on, row.recorded_at
-    )
-    return strength(said, this_season)
 
 
 def dispute(row: Sourced, rivals: Iterable[Sourced]) -> str:
@@ -89,5 +78,5 @@ def question(row: Sourced) -> str:
 
 def words(row: Sourced) -> str:
     if isinstance(row, Evidence):
-        return f"“{worded(row.field, row.value)}”" + (f" ({row.strictness})" if row.strictness else "")
-    return str(row.count) if row.count is not None else f"{row.percent} %"
+        return worded(row.field, row.value, row.strictness, is_quoted=True)
+    return StandingStatement.of(row).words

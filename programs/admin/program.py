@@ -14,9 +14,8 @@ from programs.admin.evidence import kind, season, seen, withdrawal
 from programs.admin.outcome import say_what_stands
 from programs.admin.steward import StewardAdmin
 from programs.facts import ledger
-from programs.facts.dossier import worded
 from programs.facts.forms import COUNT_FIELDS, FORM_FIELDS, ProgramForm, SeasonCountForm
-from programs.fields import FIELDS, POLICY_FIELDS
+from programs.fields import FIELDS, POLICY_FIELDS, worded
 from programs.models import Evidence, ImportBatch, Program, SeasonRecord, Track
 
 DERIVED = (
@@ -144,8 +143,7 @@ class NewSeasonRecordInline(admin.TabularInline):
 
 def line_of(name: str) -> tuple[str, ...]:
     """A policy with its strictness, where it has one, and its note."""
-    strictness = (f"{name}_strictness",) if FIELDS[name].has_strictness else ()
-    return (name, *strictness, f"{name}_note")
+    return (*FIELDS[name].columns, f"{name}_note")
 
 
 @admin.register(Program)

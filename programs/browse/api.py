@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from functools import wraps
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -12,16 +13,19 @@ from django.shortcuts import get_object_or_404
 from django.utils.cache import patch_cache_control
 from ninja import Router, Schema
 from ninja.decorators import decorate_view
+from pydantic import create_model
 
 from programs import catalogue
 from programs.catalogue.pages import listed, programs_in_order
 from programs.catalogue.query import ProgramFilter
 from programs.exports.rows import current_value
 from programs.facts.dossier import Dossier, KnownFact, dossiers
+from programs.fields import FIELDS, IDENTITY_FIELDS, NO_LIMIT, as_rules_read
 from programs.http.problems import Problem, problem
 from programs.models import Evidence, Program, SeasonRecord, Source, Specialty
 from programs.record.rates import Rate, accepts_img_answer
-from programs.vocabulary import NO_MAXIMUM, NO_MINIMUM, Answer
+from programs.record.stated_vs_observed import COLUMN_OF as SAYS_COLUMNS
+from programs.vocabulary import Answer
 
 router = Router(tags=["programs"])
 
@@ -46,47 +50,40 @@ LARGEST_PAGE = 100
 NOT_UNDERSTOOD = "Some words of this address are not understood."
 
 
-class ProgramOut(Schema):
+# Who and where a program is, then how large, then its policies.
+LISTED: Final = sorted(
+    (fact for fact in FIELDS.values() if fact.in_api),
+    key=lambda fact: 2 if fact.is_policy else int(fact.blank is None),
+)
+
+
+def _types() -> dict[str, Any]:
+    """The keys of one program as listed and what each holds, in the order of the answer."""
+    types: dict[str, Any] = {"id": int, "program_key": str}
+    for fact in LISTED:
+        number = float if fact.value is Decimal else int
+        types |= dict.fromkeys(fact.columns, str | None)
+        if fact.name in IDENTITY_FIELDS:
+            types[fact.name] = str
+        elif fact.blank is None:
+            types[fact.name] = number | None if fact.no_limit is None else number | str | None
+        if fact.name == "nrmp_codes":
+            types["nrmp_codes"] = list[str]
+        elif fact.name == "accepts_img":
+            types["accepts_img_implied"] = bool
+    return types | dict.fromkeys(SAYS_COLUMNS.values(), str) | {"disputed": list[str], "url": str}
+
+
+Listed: Any = create_model("Listed", __base__=Schema, **_types())
+
+
+class ProgramOut(Listed):
     """One program as listed. A null is "not stated", or in dispute between sources: ``disputed`` names those fields.
 
     "none" is a stated absence of a limit; a limit's ``_strictness`` is required or preferred.
     ``accepts_img_implied``: not stated, but implied by a visa the program sponsors. ``says_img``, ``says_j1``,
     ``says_h1b``: what was observed says about the stated policy: consistent, contradicted, not_enough, nothing_stated.
     """
-
-    id: int
-    program_key: str
-    acgme_id: str | None
-    nrmp_codes: list[str]
-    name: str
-    specialty: str
-    institution: str | None
-    hospital: str | None
-    city: str | None
-    state: str
-    setting: str | None
-    active: str | None
-    positions_per_year: int | None
-    accepts_img: str | None
-    accepts_img_implied: bool
-    visa_j1: str | None
-    visa_h1b: str | None
-    min_step2_ck: int | str | None
-    min_step2_ck_strictness: str | None
-    max_attempts: int | str | None
-    max_attempts_strictness: str | None
-    max_years_since_graduation: int | str | None
-    max_years_since_graduation_strictness: str | None
-    usce: str | None
-    letters_required: int | None
-    letters_required_strictness: str | None
-    step3: str | None
-    ecfmg_by: str | None
-    says_img: str
-    says_j1: str
-    says_h1b: str
-    disputed: list[str]
-    url: str
 
 
 class ProgramsOut(Schema):
@@ -271,46 +268,19 @@ def specialties(request: HttpRequest) -> Any:
 
 
 def as_item(program: Program) -> dict[str, Any]:
-    blank_is_none = {
-        name: getattr(program, name) or None
-        for name in (
-            "acgme_id",
-            "institution",
-            "hospital",
-            "city",
-            "setting",
-            "active",
-            "accepts_img",
-            "visa_j1",
-            "visa_h1b",
-            "usce",
-            "step3",
-            "ecfmg_by",
-            "min_step2_ck_strictness",
-            "max_attempts_strictness",
-            "max_years_since_graduation_strictness",
-            "letters_required_strictness",
-        )
-    }
+    stated: dict[str, Any] = {}
+    for fact in LISTED:
+        stated |= {column: getattr(program, column) or None for column in fact.columns}
+        if fact.blank is None and (value := getattr(program, fact.name)) is not None:
+            stated[fact.name] = NO_LIMIT if value == fact.no_limit else as_rules_read(value)
     accepts, is_implied = accepts_img_answer(program.accepts_img, program.visa_j1, program.visa_h1b)
-    return blank_is_none | {
+    return stated | {
         "id": program.pk,
         "program_key": program.program_key,
         "nrmp_codes": program.codes,
-        "name": program.name,
         "specialty": program.specialty.slug if program.specialty else "",
-        "state": program.state,
-        "positions_per_year": program.positions_per_year,
-        "min_step2_ck": "none" if program.min_step2_ck == NO_MINIMUM else program.min_step2_ck,
-        "max_attempts": "none" if program.max_attempts == NO_MAXIMUM else program.max_attempts,
-        "max_years_since_graduation": (
-            "none" if program.max_years_since_graduation == NO_MAXIMUM else program.max_years_since_graduation
-        ),
-        "letters_required": program.letters_required,
         "accepts_img_implied": is_implied and accepts is Answer.YES,
-        "says_img": program.says_img,
-        "says_j1": program.says_j1,
-        "says_h1b": program.says_h1b,
+        **{column: getattr(program, column) for column in SAYS_COLUMNS.values()},
         "disputed": program.disputed_fields.split(),
         "url": program.get_absolute_url(),
     }

@@ -12,14 +12,13 @@ from programs.catalogue.columns import Catalogue
 from programs.catalogue.pages import programs_in_order
 from programs.catalogue.query import ProgramFilter
 from programs.facts.dossier import Dossier, dossiers
-from programs.fields import POLICY_FIELDS
+from programs.fields import DECIDING, POLICY_FIELDS
 from programs.http.params import typed_id
 from programs.models import Program
 from programs.record.rates import rate
 
 FEWEST: Final = 2
 MOST: Final = 5
-VISAS: Final = ("accepts_img", "visa_j1", "visa_h1b")
 PLACE: Final = ("institution", "hospital", "setting", "length_years", "positions_per_year")
 
 
@@ -50,8 +49,8 @@ def compare(programs: Sequence[Program], books: Catalogue) -> Comparison:
     return Comparison(
         programs,
         [
-            ("Visas and IMGs", [_facts(known, name) for name in VISAS]),
-            ("What they ask for", _stated([_facts(known, name) for name in POLICY_FIELDS if name not in VISAS])),
+            ("Visas and IMGs", [_facts(known, name) for name in DECIDING]),
+            ("What they ask for", _stated([_facts(known, name) for name in POLICY_FIELDS if name not in DECIDING])),
             ("What they say against what they do", _agreements(known)),
             ("Record", [_record(programs, books)]),
             ("Place and size", _stated([_facts(known, name, may_differ=False) for name in PLACE])),
@@ -63,7 +62,7 @@ def _facts(known: Sequence[Dossier], name: str, *, may_differ: bool = True) -> C
     facts = [one.facts[name] for one in known]
     stated = {(fact.row.value, fact.strictness) for fact in facts if fact.row}
     cells = [(one.program, fact) for one, fact in zip(known, facts, strict=True)]
-    return ComparedRow(facts[0].label, "policy" if name in VISAS else "fact", cells, may_differ and len(stated) > 1)
+    return ComparedRow(facts[0].label, "policy" if name in DECIDING else "fact", cells, may_differ and len(stated) > 1)
 
 
 def _stated(rows: list[ComparedRow]) -> list[ComparedRow]:

@@ -15,47 +15,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from programs.catalogue.filters import FilterQuestion
+from programs.fields import FIELDS, as_rules_read
 from programs.models import DataState, Program, SeasonRecord
 from programs.models.querysets import COUNTS_FOR, SORT_COLUMNS
 from programs.record.rates import SeasonCount, has_unfilled, newest_imgs
+from programs.record.stated_vs_observed import COLUMN_OF as SAYS_COLUMNS
 from programs.vocabulary import Answer, Group, Population
 
 # Columns read as they are; the rest are derived in _columns.
 PLAIN_COLUMNS: Final = (
     "program_key",
-    "name",
     "search_text",
-    "state",
-    "setting",
-    "positions_per_year",
-    "accepts_img",
-    "visa_j1",
-    "visa_h1b",
-    "min_step2_ck",
-    "min_step2_ck_strictness",
-    "min_step1",
-    "min_step1_strictness",
-    "max_attempts",
-    "max_attempts_strictness",
-    "max_years_since_graduation",
-    "max_years_since_graduation_strictness",
-    "years_counted_to",
-    "usce",
-    "usce_months",
-    "usce_months_strictness",
-    "usce_kinds",
-    "letters_required",
-    "letters_required_strictness",
-    "us_letters_required",
-    "us_letters_required_strictness",
-    "step3",
-    "ecfmg_by",
-    "deadline",
-    "h1b_resident_filings",
+    *(column for fact in FIELDS.values() if fact.is_policy or fact.for_rules for column in fact.columns),
     "img_share",
-    "says_img",
-    "says_j1",
-    "says_h1b",
+    *SAYS_COLUMNS.values(),
 )
 RECORD_POPULATIONS: Final = (Population.INTERVIEWED, Population.MATCHED, Population.RESIDENTS)
 
@@ -236,9 +209,7 @@ _EXTRA: Final = (
 
 
 def _columns(raw: dict[str, Sequence[Any]], records: dict[int, list[SeasonCount]]) -> dict[str, Column]:
-    columns: dict[str, Iterable[Any]] = {name: raw[name] for name in PLAIN_COLUMNS}
-    for name in ("usce_months", "img_share"):
-        columns[name] = [None if value is None else float(value) for value in raw[name]]
+    columns: dict[str, Iterable[Any]] = {name: map(as_rules_read, raw[name]) for name in PLAIN_COLUMNS}
     columns["specialty"] = raw["specialty__slug"]
     columns["length_years"] = [
         stated or default

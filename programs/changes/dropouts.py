@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 from django.db.models import Q, QuerySet
@@ -14,7 +13,7 @@ from programs.catalogue.columns import Catalogue
 from programs.catalogue.query import ProgramFilter
 from programs.facts.projection import MOMENT
 from programs.facts.weighing import StandingStatement, weigh
-from programs.fields import FIELDS
+from programs.fields import FIELDS, as_rules_read
 from programs.models import Evidence, Program
 from programs.models.querysets import COUNTS_FOR
 
@@ -93,8 +92,7 @@ def _columns(rows: Mapping[str, list[StandingStatement]], fields: set[str], this
     columns: dict[str, Any] = {}
     for name in fields:
         stood, fact = weigh(rows.get(name, ()), this_season).row, FIELDS[name]
-        value = fact.value(stood.value[0]) if stood else fact.blank
-        columns[name] = float(value) if isinstance(value, Decimal) else value
+        columns[name] = as_rules_read(fact.value(stood.value[0])) if stood else fact.blank
         columns[f"{name}_strictness"] = stood.value[1] if stood else ""
     return columns
 

@@ -13,7 +13,6 @@ from typing import Any, Final
 from django.utils import timezone
 
 from programs import dates
-from programs.facts.dossier import worded
 from programs.facts.projection import OWN_WHEN_KEPT
 from programs.facts.weighing import StandingStatement, weigh
 from programs.fields import FIELDS, IDENTITY_FIELDS
@@ -111,34 +110,22 @@ def is_first(change: FactChange) -> bool:
 
 def _changes(field: Any, rows: list[Any], this_season: int) -> Iterator[FactChange]:
     by_id = {row.pk: row for row in rows}
+    said = {row.pk: StandingStatement.of(row) for row in rows}
     moments = {row.recorded_at for row in rows} | {row.withdrawn_at for row in rows if row.withdrawn_at}
     before: str | None = None
     for moment in sorted(moments):
         standing = [
-            _weighable(field, row)
+            said[row.pk]
             for row in rows
             if row.recorded_at <= moment and not (row.withdrawn_at and row.withdrawn_at <= moment)
         ]
         weighed = weigh(standing, this_season, may_dispute=field not in IDENTITY_FIELDS)
         current = by_id[weighed.row.id] if weighed.row else None
-        after = _in_words(current) if current else "sources disagree" if weighed.disputed else NOT_STATED
+        after = weighed.row.words if weighed.row else "sources disagree" if weighed.disputed else NOT_STATED
         if after != before:
             name = field if isinstance(field, str) else ""
             yield FactChange(moment, name, FIELDS[name].label if name else _counted(rows[0]), before, after, current)
         before = after
-
-
-def _weighable(field: Any, row: Evidence | SeasonRecord) -> StandingStatement:
-    said = (row.value, row.strictness) if isinstance(row, Evidence) else (row.count, row.percent)
-    return StandingStatement(
-        row.pk, field, said, row.season, row.source_id, row.source.kind, row.seen_on, row.recorded_at
-    )
-
-
-def _in_words(row: Evidence | SeasonRecord) -> str:
-    if isinstance(row, SeasonRecord):
-        return str(row.count) if row.count is not None else f"{row.percent} %"
-    return f"{worded(row.field, row.value)}{f' ({row.strictness})' if row.strictness else ''}"
 
 
 def _counted(row: SeasonRecord) -> str:

@@ -152,7 +152,7 @@ def forecasts(corrections: Sequence[Correction]) -> list[CorrectionForecast]:
             now,
         )
         for row in sorted(fact.standing, key=lambda row: row.pk):
-            standing.add_standing(_weighable(row), "", is_withdrawn=False)
+            standing.add_standing(StandingStatement.of(row), "", is_withdrawn=False)
         found.append(_forecast(one, fact, standing, others))
     return found
 
@@ -190,13 +190,6 @@ def origin_of(one: Correction, fact: KnownFact) -> Origin:
 
 def _is_from(row: Evidence, origin: Origin) -> bool:
     return (row.source.kind, row.source.name, row.source.url) == (origin.kind, origin.name, origin.url)
-
-
-def _weighable(row: Evidence) -> StandingStatement:
-    said = (row.value, row.strictness)
-    return StandingStatement(
-        row.pk, row.field, said, row.season, row.source_id, row.source.kind, row.seen_on, moment(row.recorded_at)
-    )
 
 
 def _holders(corrections: Iterable[Correction]) -> dict[str, Program]:

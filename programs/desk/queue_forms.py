@@ -13,10 +13,10 @@ from programs.corrections.forms import canonical, fields_about, one_line
 from programs.dates import seen_on
 from programs.desk.queues import FIELD_RANK, REASONS, QueueKind
 from programs.facts import ledger
-from programs.facts.dossier import KnownFact, worded
+from programs.facts.dossier import KnownFact
 from programs.facts.forms import SourcedForm
 from programs.facts.ledger import Statement
-from programs.fields import FIELDS, strictness_of
+from programs.fields import FIELDS, strictness_of, worded
 from programs.imports.effects import is_newer
 from programs.models import Evidence, ImportBatch, Program, Specialty
 from programs.vocabulary import STATES, SourceKind

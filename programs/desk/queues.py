@@ -11,9 +11,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
-from programs.facts.dossier import ASKABLE
 from programs.facts.staleness import Why, must_confirm
-from programs.fields import FIELDS, POLICY_FIELDS
+from programs.fields import ASKABLE, DECIDING, FIELDS, POLICY_FIELDS
 from programs.models import DataState, Evidence, Program
 from programs.models.querysets import COUNTS_FOR
 
@@ -49,7 +48,7 @@ class Task(NamedTuple):
 
 
 # What decides first, then the limits in the order of the form.
-FIELD_RANK: Final = {name: rank for rank, name in enumerate(dict.fromkeys((*ASKABLE[:3], *POLICY_FIELDS)))}
+FIELD_RANK: Final = {name: rank for rank, name in enumerate(dict.fromkeys((*DECIDING, *POLICY_FIELDS)))}
 WHY_RANK: Final = {why: rank for rank, why in enumerate(Why)}
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from programs.facts import ledger
-from programs.facts.dossier import IN_DISPUTE, NOT_STATED, question, words
+from programs.facts.dossier import IN_DISPUTE, NOT_STATED, question
 from programs.facts.forms import today, typed
 from programs.facts.weighing import StandingStatement, moment, season_of
 from programs.fields import FIELDS, address
@@ -210,14 +210,14 @@ def lines(form: RosterForm, found: Sequence[StatementEffect]) -> list[PreviewLin
 
     def told(row: StandingStatement) -> SourcedWords:
         source = sources[row.source]
-        return SourcedWords(words(row), Origin(source.kind, source.name, source.url, row.seen_on))
+        return SourcedWords(row.words, Origin(source.kind, source.name, source.url, row.seen_on))
 
     return [
         PreviewLine(
             form.program,
             question(one.said.field),
             told(one.before) if one.before else SourcedWords(IN_DISPUTE if one.was_disputed else NOT_STATED),
-            SourcedWords(words(one.said), form.origin),
+            SourcedWords(one.said.words, form.origin),
             [told(row) for row in one.against] if one.outcome is ImportOutcome.CONFLICTING else [],
             one.is_dispute,
         )

@@ -17,13 +17,11 @@ from programs.desk.coverage import Tally
 from programs.desk.queue_forms import DivideForm
 from programs.desk.queues import QueueKind
 from programs.duplicates import finding
-from programs.facts.dossier import ASKABLE
-from programs.fields import FIELDS, POLICY_FIELDS
+from programs.fields import ASKABLE, DECIDING, FIELDS, POLICY_FIELDS
 from programs.imports.batches import batches
 from programs.models import Upload
 
 LATEST: Final = 5
-DECIDING: Final = ASKABLE[:3]
 
 
 class Waits(NamedTuple):

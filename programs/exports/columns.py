@@ -14,8 +14,7 @@ FACT_COLUMNS: Final = tuple(name for name in FIELDS if name != "h1b_resident_fil
 
 def _beside(field: str) -> tuple[str, ...]:
     """The field's own column and the ones that qualify it."""
-    qualifiers = (STRICTNESS_COLUMNS.get(field), NOTE_COLUMNS.get(field))
-    return (field, *(column for column in qualifiers if column))
+    return (*FIELDS[field].columns, *(column for noted, column in NOTE_COLUMNS.items() if noted == field))
 
 
 CURRENT_VALUES: Final = ("program_key", *(column for field in FACT_COLUMNS for column in _beside(field)))

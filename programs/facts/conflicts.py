@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from programs.facts.dossier import Dossier, question, worded, words
+from programs.facts.dossier import Dossier, question
 from programs.facts.weighing import StandingStatement, strength
 from programs.models import Evidence, SeasonRecord
 
-# Why the one row weighs more than the other, said of the one and of the other, in the order of ``projection.strength``.
+# Why the one row weighs more than the other, said of the one and of the other, in the order of ``weighing.strength``.
 REASONS: Final = (
     ("fresher", "less fresh"),
     ("a stronger kind of source", "a weaker kind of source"),
@@ -52,33 +52,32 @@ def conflicts(about: Dossier, this_season: int) -> list[Conflict]:
     found = []
     for fact in about.facts.values():
         if fact.disputed or (fact.row and fact.also_said):
-            said = [(row, _weighable(row), _said(row)) for row in fact.standing]
+            said = [(row, StandingStatement.of(row)) for row in fact.standing]
             found.append(Conflict(fact.label, _statements(said, this_season)))
-    counted: dict[Any, list[tuple[SeasonRecord, StandingStatement, str]]] = defaultdict(list)
+    counted: dict[Any, list[tuple[SeasonRecord, StandingStatement]]] = defaultdict(list)
     for count in (*about.records, *about.also_counted):
-        row = _weighable(count)
-        counted[row.field].append((count, row, words(row)))
+        row = StandingStatement.of(count)
+        counted[row.field].append((count, row))
     for about_whom, told in sorted(counted.items(), reverse=True):
-        if len({row.value for _, row, _ in told}) > 1:
+        if len({row.value for _, row in told}) > 1:
             found.append(Conflict(question(about_whom), _statements(told, this_season)))
     return found
 
 
-def _statements(told: Iterable[tuple[Any, StandingStatement, str]], this_season: int) -> list[ConflictStatement]:
+def _statements(told: Iterable[tuple[Any, StandingStatement]], this_season: int) -> list[ConflictStatement]:
     """The statements, strongest first, each with its reason."""
     told = sorted(told, key=lambda one: (one[0].is_current, strength(one[1], this_season), one[1].id), reverse=True)
-    last = {(row.source, row.season): row for _, row, _ in sorted(told, key=lambda one: _recorded(one[1]))}
+    last = {(row.source, row.season): row for _, row in sorted(told, key=lambda one: _recorded(one[1]))}
     told.sort(key=lambda one: last[one[1].source, one[1].season] is not one[1])  # what was replaced comes last
     best, stands = told[0][1], bool(told[0][0].is_current)
-    reasons = [_reason(best, row, last[row.source, row.season] is not row, stands, this_season) for _, row, _ in told]
+    reasons = [_reason(best, row, last[row.source, row.season] is not row, stands, this_season) for _, row in told]
     statements = [
-        ConflictStatement(row, said, False, loses) for (row, _, said), (_, loses) in zip(told, reasons, strict=True)
+        ConflictStatement(stored, row.words, False, loses)
+        for (stored, row), (_, loses) in zip(told, reasons, strict=True)
     ]
     if stands:
-        wins = dict.fromkeys(
-            won for (_, row, _), (won, _) in zip(told, reasons, strict=True) if row.value != best.value
-        )
-        statements[0] = ConflictStatement(told[0][0], told[0][2], True, ", ".join(wins))
+        wins = dict.fromkeys(won for (_, row), (won, _) in zip(told, reasons, strict=True) if row.value != best.value)
+        statements[0] = ConflictStatement(told[0][0], best.words, True, ", ".join(wins))
     return statements
 
 
@@ -97,16 +96,3 @@ def _reason(
 
 def _recorded(row: StandingStatement) -> tuple[Any, int]:
     return row.recorded_at, row.id
-
-
-def _said(row: Evidence) -> str:
-    return worded(row.field, row.value) + (f" ({row.strictness})" if row.strictness else "")
-
-
-def _weighable(row: Evidence | SeasonRecord) -> StandingStatement:
-    """The row as the ledger weighs it."""
-    about: Any = row.field if isinstance(row, Evidence) else (row.season, row.track, row.group, row.population)
-    value = (row.value, row.strictness) if isinstance(row, Evidence) else (row.count, row.percent)
-    return StandingStatement(
-        row.pk, about, value, row.season, row.source_id, row.source.kind, row.seen_on, row.recorded_at
-    )

@@ -7,9 +7,7 @@ from typing import Any, Final
 
 from django.db.models import QuerySet
 
-from programs import dates
-from programs.facts.weighing import StandingStatement
-from programs.fields import FIELDS, NO_LIMIT, POLICY_FIELDS, FactField
+from programs.fields import ASKABLE, FIELDS, NO_LIMIT, POLICY_FIELDS, FactField, worded
 from programs.models import Evidence, Program, SeasonRecord, Specialty
 from programs.models.querysets import COUNTS_FOR
 from programs.record import rates, stated_vs_observed
@@ -17,46 +15,14 @@ from programs.record.openness import GROUPS, Openness, OpennessFacts, openness
 from programs.vocabulary import (
     H1B_PAYMENT_SINCE,
     Agreement,
-    CoordinatePrecision,
-    EcfmgBy,
-    ExperienceKind,
     Group,
     Policy,
     Population,
-    Setting,
     SourceKind,
     Strictness,
     TrackKind,
-    Wanted,
-    YearsCountedTo,
 )
 
-# What a program can be asked about; a month count or a way of counting belongs to the policy it qualifies.
-ASKABLE: Final = (
-    "accepts_img",
-    "visa_j1",
-    "visa_h1b",
-    "min_step2_ck",
-    "max_attempts",
-    "max_years_since_graduation",
-    "usce",
-    "letters_required",
-    "step3",
-    "ecfmg_by",
-)
-# A number without a strictness of its own is as strict as the policy it belongs to.
-PART_OF: Final = {"usce_months": "usce", "us_letters_required": "letters_required"}
-WORDS: Final = {
-    "accepts_img": Policy,
-    "visa_j1": Policy,
-    "visa_h1b": Policy,
-    "usce": Wanted,
-    "step3": Wanted,
-    "ecfmg_by": EcfmgBy,
-    "years_counted_to": YearsCountedTo,
-    "setting": Setting,
-    "coordinate_precision": CoordinatePrecision,
-}
 H1B_CAUTION: Final = (
     "Stated before 21 September 2025, or without a date. Since that day a payment of 100,000 US dollars is asked for "
     "new H-1B petitions for people outside the US (a change of status inside the US is excluded), which changed "
@@ -109,23 +75,6 @@ class KnownFact:
     def caution(self) -> str:
         is_old = self.row is not None and (not self.row.seen_on or self.row.seen_on < H1B_PAYMENT_SINCE)
         return H1B_CAUTION if self.name == "visa_h1b" and is_old and self.answer != Policy.NO else ""
-
-
-def worded(name: str, value: str) -> str:
-    """A canonical value in words a reader knows."""
-    if name in WORDS:
-        return str(WORDS[name](value).label)
-    if name == "usce_kinds":
-        return ", ".join(str(ExperienceKind(kind).label).lower() for kind in value.split("; "))
-    if name == "deadline":
-        return dates.deadline(value)
-    if value == NO_LIMIT:
-        return "No limit" if name.startswith("max_") else "No minimum"
-    if name == "max_attempts":
-        return "1 attempt" if value == "1" else f"{value} attempts"
-    if name == "max_years_since_graduation":
-        return f"{value} years"
-    return value
 
 
 @dataclass(frozen=True)
@@ -333,7 +282,7 @@ def _dossier(program: Program, rows: dict[str, list[Evidence]], records: list[Se
             if not current or (row.value, row.strictness) != (current.value, current.strictness)
         ]
         default = _default_length(program.specialty) if name == "length_years" and not current else ""
-        whole = facts.get(PART_OF.get(name, ""))
+        whole = facts.get(field.part_of)
         facts[name] = KnownFact(
             field, current, others, rows[name], name in disputed, default, _strictness_of_whole(whole) if whole else ""
         )
@@ -344,7 +293,7 @@ def _dossier(program: Program, rows: dict[str, list[Evidence]], records: list[Se
 def _strictness_of_whole(whole: KnownFact) -> str:
     if whole.row is None:
         return ""
-    stated = whole.row.value if whole.name == "usce" else whole.row.strictness
+    stated = whole.row.strictness if whole.field.has_strictness else whole.row.value
     return stated if stated in Strictness.values else ""
 
 
@@ -373,11 +322,3 @@ def question(about: Any) -> str:
     season, track, group, population = about
     parts = [Group(group).label, str(season or "undated"), *([TrackKind(track).label] if track else [])]
     return f"{Population(population).label} ({', '.join(map(str, parts))})"
-
-
-def words(row: StandingStatement) -> str:
-    if isinstance(row.field, str):
-        value, strictness = row.value
-        return worded(row.field, value) + (f" ({strictness})" if strictness else "")
-    count, percent = row.value
-    return str(count) if count is not None else f"{percent} %"

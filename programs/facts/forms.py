@@ -15,9 +15,8 @@ from django.utils.html import escape, format_html
 from django.utils.text import slugify
 
 from programs import fields
-from programs.facts.dossier import worded
 from programs.facts.ledger import Count, Statement
-from programs.fields import FIELDS, FactField
+from programs.fields import FIELDS, FactField, worded
 from programs.models import DataState, Evidence, Program, SeasonRecord, Specialty, Track
 from programs.models.evidence import SEASON_RANGE
 from programs.vocabulary import Group, SourceKind, Strictness
@@ -299,7 +298,7 @@ def normal(name: str, said: TypedStatement) -> TypedStatement:
 def quoted(name: str, said: TypedStatement) -> str:
     if not said.value:
         return "“not stated”"
-    return f"“{worded(name, said.value)}”" + (f" ({said.strictness})" if said.strictness else "")
+    return worded(name, said.value, said.strictness, is_quoted=True)
 
 
 class SeasonCountForm(forms.ModelForm):

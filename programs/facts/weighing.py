@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Self
 
 from django.db import connection
 
+from programs.fields import worded
+from programs.models import Evidence, SeasonRecord
 from programs.vocabulary import SourceKind
 
 KIND_RANK: Final = {kind.value: rank for rank, kind in enumerate(SourceKind)}
@@ -21,7 +23,23 @@ class StandingStatement(NamedTuple):
     source: Any  # its id; of one that is not known yet (kind, name, address)
     kind: str
     seen_on: str
-    recorded_at: Any
+    recorded_at: str  # as :func:`moment` writes it
+
+    @classmethod
+    def of(cls, row: Evidence | SeasonRecord) -> Self:
+        """A row of the database, fetched with its source."""
+        about: Any = row.field if isinstance(row, Evidence) else (row.season, row.track, row.group, row.population)
+        value = (row.value, row.strictness) if isinstance(row, Evidence) else (row.count, row.percent)
+        source = (row.source_id, row.source.kind)
+        return cls(row.pk, about, value, row.season, *source, row.seen_on, moment(row.recorded_at))
+
+    @property
+    def words(self) -> str:
+        """What it says, in words: "230 (preferred)", "12", "40 %"."""
+        if isinstance(self.field, str):
+            return worded(self.field, *self.value)
+        count, percent = self.value
+        return str(count) if count is not None else f"{percent} %"
 
 
 def moment(when: datetime) -> str:

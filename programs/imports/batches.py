@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from programs.facts.dossier import worded
+from programs.facts.weighing import StandingStatement
 from programs.fields import FIELDS
 from programs.models import Evidence, ImportBatch, Program, SeasonRecord, Source
 
@@ -72,17 +72,15 @@ def with_statements(batch: ImportBatch, programs: Iterable[Program]) -> list[Bat
     order = list(FIELDS)
     evidence = batch.evidences.filter(program__in=told).select_related("source")
     for row in sorted(evidence, key=lambda row: (order.index(row.field), row.pk)):
-        said = worded(row.field, row.value) + (f" ({row.strictness})" if row.strictness else "")
-        by_program[row.program_id].append(_statement(row, FIELDS[row.field].label, said))
+        by_program[row.program_id].append(_statement(row, FIELDS[row.field].label))
     for count in batch.seasonrecords.filter(program__in=told).select_related("source"):
         about = f"{count.get_population_display()} ({count.get_group_display()}, {count.season or 'undated'})"
-        said = str(count.count) if count.count is not None else f"{count.percent} %"
-        by_program[count.program_id].append(_statement(count, about, said))
+        by_program[count.program_id].append(_statement(count, about))
     for pk, statements in by_program.items():
         told[pk].statements.extend(statements)
     return list(told.values())
 
 
-def _statement(row: Evidence | SeasonRecord, question: str, words: str) -> BatchStatement:
+def _statement(row: Evidence | SeasonRecord, question: str) -> BatchStatement:
     standing = "withdrawn" if row.withdrawn_at else "current" if row.is_current else "not current"
-    return BatchStatement(question, words, row.source, row.seen_on, standing)
+    return BatchStatement(question, StandingStatement.of(row).words, row.source, row.seen_on, standing)

@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 
 from programs.exports.columns import OPEN
 from programs.facts.projection import ID_FIELDS
+from programs.fields import FIELDS
 from programs.tabular.reading import read
 from programs.tabular.sheet import MOST_COLUMNS, Rows, Unreadable
 from programs.vocabulary import STATES
@@ -19,42 +20,9 @@ SAMPLES: Final = 3
 SHORTEST_GUESSED: Final = 8  # letters: "County" is like "country"
 LIKE_ENOUGH: Final = 85  # of 100; "sponsering institution" is like ours, "state" is not like "status"
 
-# What other people call our columns, in words as :func:`words_of` gives them. A name may stand for several: the values
-# then tell which.
+# What other people call our columns, in words as :func:`words_of` gives them.
 SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
-    "acgme_id": ("acgme", "acgme code", "acgme number", "acgme program id", "acgme program number", "program number",
-                 "program code", "program id", "code"),
-    "nrmp_codes": ("nrmp", "nrmp code", "nrmp program code", "nrmp id", "match code", "program code", "code"),
-    "name": ("program", "program name", "program title", "residency", "residency program", "title"),
-    "specialty": ("speciality", "specialities", "specialty name", "specialty cleaned", "discipline"),
-    "institution": ("organization", "organisation", "sponsor", "sponsoring institution", "sponsoring organization",
-                    "sponsoring organisation", "institution name", "sponsoring institution name"),
-    "hospital": ("hospital name", "primary hospital", "primary site", "primary clinical site", "facility name"),
-    "city": ("town", "city town", "program city"),
-    "state": ("st", "state code", "program state", "state or territory"),
-    "zip": ("zip code", "zipcode", "postal code", "postcode"),
-    "latitude": ("lat",),
-    "longitude": ("lon", "lng", "long"),
-    "setting": ("program type", "program setting"),
-    "length_years": ("length", "program length", "duration", "years of training"),
-    "positions_per_year": ("positions", "positions per year", "positions a year", "pgy 1 positions", "quota"),
-    "website": ("web site", "web page", "url", "program website", "program url", "homepage"),
-    "accepts_img": ("img", "imgs", "img friendly", "accepts imgs", "accept imgs"),
-    "visa_j1": ("j1", "j 1", "j1 visa", "j 1 visa", "sponsors j 1", "j 1 sponsorship"),
-    "visa_h1b": ("h1b", "h 1b", "h1b visa", "h 1b visa", "sponsors h 1b", "h 1b sponsorship"),
-    "min_step2_ck": ("step 2", "step 2 ck", "minimum step 2", "minimum step 2 ck", "step 2 ck minimum", "min step 2"),
-    "min_step1": ("step 1", "minimum step 1", "step 1 minimum", "min step 1"),
-    "max_attempts": ("attempts", "attempt limit", "maximum attempts", "usmle attempts"),
-    "max_years_since_graduation": ("yog", "year of graduation", "years since graduation", "graduation limit",
-                                   "yog cutoff"),
-    "usce": ("us clinical experience", "usce required"),
-    "usce_months": ("months of usce", "months of us clinical experience"),
-    "letters_required": ("lor", "lors", "letters", "letters of recommendation", "lor required"),
-    "us_letters_required": ("us lor", "us lors", "us letters", "us lor required"),
-    "step3": ("step 3", "step 3 required", "usmle step 3"),
-    "ecfmg_by": ("ecfmg", "ecfmg certificate", "ecfmg certification"),
-    "deadline": ("application deadline",),
-    "note": ("notes", "comment", "comments", "remarks"),
+    **{name: fact.synonyms for name, fact in FIELDS.items()},
     "program_key": ("key", "source key"),
     "season": ("year", "match year"),
     "group": ("applicant group",),
@@ -62,7 +30,7 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
     "source_name": ("source",),
     "source_url": ("source address", "source link", "link"),
     "seen_on": ("date", "date seen", "seen", "checked on", "as of", "as of year", "last year seen"),
-}  # fmt: skip
+}
 
 # People's names, addresses and telephone numbers: nobody needs them here, so no column of them is ever read.
 CONTACT: Final = re.compile(

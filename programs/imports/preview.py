@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from programs.exports.columns import label_of
-from programs.facts.dossier import IN_DISPUTE, NOT_STATED, question, words
+from programs.facts.dossier import IN_DISPUTE, NOT_STATED, question
 from programs.facts.weighing import StandingStatement
 from programs.imports.cells import Origin
 from programs.imports.check import CheckedFiles
@@ -120,4 +120,4 @@ class ImportPreview:
 
     def _told(self, row: StandingStatement) -> SourcedWords:
         source = self.checked.sources.get(row.source)
-        return SourcedWords(words(row), source._replace(seen_on=row.seen_on) if source else None)
+        return SourcedWords(row.words, source._replace(seen_on=row.seen_on) if source else None)

@@ -13,10 +13,10 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import slugify
 
+from programs.fields import FIELDS
 from programs.models.querysets import ProgramQuerySet
 from programs.models.reference import Specialty
 from programs.vocabulary import (
-    NO_MAXIMUM,
     STATES,
     Agreement,
     CoordinatePrecision,
@@ -43,6 +43,15 @@ def limit(**kwargs: Any) -> models.PositiveSmallIntegerField:
 def agreement(**kwargs: Any) -> models.CharField:
     """A column for what the record says about a stated policy; '' only before anything is known of the program."""
     return models.CharField(max_length=14, choices=Agreement.choices, blank=True, default="", editable=False, **kwargs)
+
+
+# What the database holds the columns to: the facts as their table says, and what is worked out.
+UNCHECKED: Final = ("setting", "coordinate_precision", "years_counted_to")  # the first by a constraint of its own
+CHOICES: Final[dict[str, list[str]]] = {
+    **{name: fact.choices.values for name, fact in FIELDS.items() if fact.choices and name not in UNCHECKED},
+    **dict.fromkeys(("says_img", "says_j1", "says_h1b"), Agreement.values),
+}
+BOUNDS: Final = {name: fact.bounds for name, fact in FIELDS.items() if fact.bounds} | {"img_share": (0, 100)}
 
 
 class Program(models.Model):
@@ -149,41 +158,15 @@ class Program(models.Model):
             ),
             models.CheckConstraint(name="program_active_known", condition=Q(active__in=["", "yes", "no"])),
             *(
-                models.CheckConstraint(
-                    name=f"program_{field}_known", condition=Q((f"{field}__in", ["", *Policy.values]))
-                )
-                for field in ("accepts_img", "visa_j1", "visa_h1b")
+                models.CheckConstraint(name=f"program_{column}_known", condition=Q((f"{column}__in", ["", *values])))
+                for column, values in CHOICES.items()
             ),
             *(
                 models.CheckConstraint(
-                    name=f"program_{field}_known", condition=Q((f"{field}__in", ["", *Agreement.values]))
+                    name=f"program_{column}_in_range",
+                    condition=Q((f"{column}__isnull", True)) | Q((f"{column}__range", bounds)),
                 )
-                for field in ("says_img", "says_j1", "says_h1b")
-            ),
-            *(
-                models.CheckConstraint(
-                    name=f"program_{field}_known", condition=Q((f"{field}__in", ["", *Wanted.values]))
-                )
-                for field in ("usce", "step3")
-            ),
-            models.CheckConstraint(name="program_ecfmg_by_known", condition=Q(ecfmg_by__in=["", *EcfmgBy.values])),
-            *(
-                models.CheckConstraint(
-                    name=f"program_{field}_in_range",
-                    condition=Q((f"{field}__isnull", True)) | Q((f"{field}__range", (low, high))),
-                )
-                for field, low, high in (
-                    ("min_step2_ck", 0, 300),
-                    ("min_step1", 0, 300),
-                    ("max_attempts", 1, NO_MAXIMUM),
-                    ("max_years_since_graduation", 0, NO_MAXIMUM),
-                    ("usce_months", 0, 120),
-                    ("letters_required", 0, 10),
-                    ("us_letters_required", 0, 10),
-                    ("length_years", 1, 9),
-                    ("positions_per_year", 0, 500),
-                    ("img_share", 0, 100),
-                )
+                for column, bounds in BOUNDS.items()
             ),
         ]
 

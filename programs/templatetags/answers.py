@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from programs.dates import seen_on
-from programs.facts.dossier import worded
+from programs.fields import worded
 from programs.models import Evidence, Program, SeasonRecord
 from programs.record.rates import accepts_img_answer
 from programs.record.stated_vs_observed import PEOPLE
@@ -110,5 +110,4 @@ def people(population: str) -> str:
 @register.filter
 def stated(row: Evidence) -> str:
     """What an evidence row says, in words."""
-    words = worded(row.field, row.value)
-    return f"{words} ({row.get_strictness_display().lower()})" if row.strictness else words
+    return worded(row.field, row.value, row.strictness)

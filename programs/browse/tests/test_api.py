@@ -58,6 +58,16 @@ def test_a_bad_word_leads_back_to_the_list_that_names_it(client, file) -> None:
     assert (answer.status_code, answer["Location"]) == (302, "/programs/?visa=f1")
 
 
+def test_the_keys_of_a_program_stand_in_their_order(client, programs) -> None:
+    assert list(client.get("/api/programs").json()["items"][0]) == [
+        "id", "program_key", "acgme_id", "nrmp_codes", "name", "specialty", "institution", "hospital", "city", "state",
+        "setting", "active", "positions_per_year", "accepts_img", "accepts_img_implied", "visa_j1", "visa_h1b",
+        "min_step2_ck", "min_step2_ck_strictness", "max_attempts", "max_attempts_strictness",
+        "max_years_since_graduation", "max_years_since_graduation_strictness", "usce", "letters_required",
+        "letters_required_strictness", "step3", "ecfmg_by", "says_img", "says_j1", "says_h1b", "disputed", "url",
+    ]  # fmt: skip
+
+
 def test_one_program_with_all_its_evidence(client) -> None:
     program = make_program("im-1", nrmp_codes="1234140C0", min_step2_ck=230, min_step2_ck_strictness="preferred")
     say(program, "visa_h1b", "no", note="since 2025", seen_on="2026-10")

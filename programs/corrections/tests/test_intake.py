@@ -346,7 +346,7 @@ def test_after_a_year_what_led_to_nothing_is_deleted(program) -> None:
     yes, conditional, no = Correction.objects.order_by("pk")
     intake.refuse(Correction.objects.filter(pk=conditional.pk), "No", by=None)
     forecast = intake.forecasts([no])[0]
-    said = intake.Said(0, "visa_h1b", "no", "", "", 0, forecast.origin)
+    said = intake.CellStatement(0, "visa_h1b", "no", "", "", 0, forecast.origin)
     intake.approve(no, said)
     long_ago = timezone.now() - timedelta(days=366)
     Submission.objects.update(sent_at=long_ago)
