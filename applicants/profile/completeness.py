@@ -9,7 +9,7 @@ from applicants.models import Profile
 from applicants.models.answers import asked_of, everybody
 from applicants.models.profile import is_for_canada
 
-Asked = Callable[[Applicant], bool]
+Says = Callable[[Applicant], bool]
 
 
 class ProfileQuestion(NamedTuple):
@@ -19,8 +19,8 @@ class ProfileQuestion(NamedTuple):
     place: str
     label: str
     why: str
-    is_answered: Asked
-    is_asked: Asked = everybody
+    is_answered: Says
+    is_asked: Says = everybody
 
 
 def _passed_step2(me: Applicant) -> bool:
