@@ -91,21 +91,21 @@ def due(me: Standing) -> list[Due]:
 
 
 def _own_days(me: Applicant, today: date) -> Iterator[Due]:
-    for number, sitting in enumerate(me.exams or ()):
-        if sitting.passed is None and sitting.taken_on:
-            is_taken = sitting.taken_on < today
+    for number, attempt in enumerate(me.exams or ()):
+        if attempt.passed is None and attempt.taken_on:
+            is_taken = attempt.taken_on < today
             what = "Add the result to your profile when it comes." if is_taken else "As planned in your profile."
             yield Due(
-                sitting.taken_on, "own", f"{sitting.exam}-{number}", f"Your {Exam(sitting.exam).label}", what, None
+                attempt.taken_on, "own", f"{attempt.exam}-{number}", f"Your {Exam(attempt.exam).label}", what, None
             )
     for number, letter in enumerate(me.letters or ()):
         if letter.wanted_by and not is_in_hand(letter):
             title = f"Letter of {letter.writer}" if letter.writer else "A letter"
             yield Due(letter.wanted_by, "own", f"letter-{number}", title, "The day you want it by; not in hand.", None)
-    for number, stay in enumerate(me.experience or ()):
-        if stay.started_on and stay.started_on >= today:
-            title = f"{ExperienceKind(stay.kind).label} begins"
-            yield Due(stay.started_on, "own", f"stay-{number}", title, "As planned in your profile.", None)
+    for number, experience in enumerate(me.experience or ()):
+        if experience.started_on and experience.started_on >= today:
+            title = f"{ExperienceKind(experience.kind).label} begins"
+            yield Due(experience.started_on, "own", f"stay-{number}", title, "As planned in your profile.", None)
     for day, key, title, what in (
         (me.ecfmg_expected_on, "certificate", "Your ECFMG certificate", "Expected, as your profile says."),
         (me.ecfmg_valid_until, "certificate-ends", "Your ECFMG certificate ends", "Renew it before."),

@@ -11,7 +11,7 @@ from applicants.matching.checklists import PROVINCES
 from applicants.matching.deadlines import long_date
 from applicants.matching.identity import Finding, GroupFinding
 from applicants.models import Profile
-from applicants.models.answers import Exam, ImmigrationStatus, LetterSetting, LetterStatus, StayLetter, asked_of
+from applicants.models.answers import Exam, ExperienceLetter, ImmigrationStatus, LetterSetting, LetterStatus, asked_of
 from applicants.models.countries import COUNTRIES
 from applicants.models.profile import is_for_canada
 from programs.vocabulary import STATES, Setting
@@ -48,11 +48,14 @@ def summary_of(me: Applicant, school: str, season: int, specialties: Mapping[str
         identity.visa_need(me, season),
         list(_who(me, school)),
         list(_canada(me)),
-        None if me.exams is None else [_sitting(sitting) for sitting in _in_time(me.exams)],
+        None if me.exams is None else [_attempt(attempt) for attempt in _in_time(me.exams)],
         None if me.letters is None else [_letter(letter, specialties) for letter in me.letters],
         None
         if me.experience is None
-        else [[in_words(stay, specialties), _of(StayLetter, stay.letter)] for stay in me.experience],
+        else [
+            [in_words(one_experience, specialties), _of(ExperienceLetter, one_experience.letter)]
+            for one_experience in me.experience
+        ],
         list(_wishes(me, specialties)),
     )
 
@@ -60,7 +63,7 @@ def summary_of(me: Applicant, school: str, season: int, specialties: Mapping[str
 def _in_time(exams: Iterable[ExamAttempt]) -> list[ExamAttempt]:
     """Exam by exam in the order they are taken, the days of each in order."""
     order = list(Exam.values)
-    return sorted(exams, key=lambda sitting: (order.index(sitting.exam), sitting.taken_on or date.max))
+    return sorted(exams, key=lambda attempt: (order.index(attempt.exam), attempt.taken_on or date.max))
 
 
 def _who(me: Applicant, school: str) -> Iterator[tuple[str, str]]:
@@ -87,8 +90,8 @@ def _canada(me: Applicant) -> Iterator[tuple[str, str]]:
     for label, words in (
         status,
         school,
-        ("MCCQE Part I", _every_sitting(me, Exam.MCCQE1, is_asked)),
-        ("NAC", _every_sitting(me, Exam.NAC, is_asked)),
+        ("MCCQE Part I", _every_attempt(me, Exam.MCCQE1, is_asked)),
+        ("NAC", _every_attempt(me, Exam.NAC, is_asked)),
         *others,
         ("Provinces", _listed(PROVINCES.get(word, word) for word in me.wishes.provinces)),
     ):
@@ -112,10 +115,10 @@ def _told(me: Applicant, column: Any) -> tuple[str, str]:
     return asked.told or asked.short or asked.label, words
 
 
-def _every_sitting(me: Applicant, exam: Exam, is_asked: bool) -> str:
+def _every_attempt(me: Applicant, exam: Exam, is_asked: bool) -> str:
     """Result and day of each sitting of one exam; its score stands in the list of all."""
-    sittings = [sitting for sitting in _in_time(me.exams or ()) if sitting.exam == exam]
-    told = [f"{_result(one)}, {long_date(one.taken_on)}" if one.taken_on else _result(one) for one in sittings]
+    attempts = [attempt for attempt in _in_time(me.exams or ()) if attempt.exam == exam]
+    told = [f"{_result(one)}, {long_date(one.taken_on)}" if one.taken_on else _result(one) for one in attempts]
     return "; ".join(told) or ("none" if is_asked and me.exams is not None else NOT_STATED)
 
 
@@ -126,13 +129,13 @@ def _certificate(me: Applicant) -> str:
     return f"expected on {long_date(me.ecfmg_expected_on)}" if me.ecfmg_expected_on else NOT_STATED
 
 
-def _sitting(sitting: ExamAttempt) -> list[str]:
-    score = str(sitting.score) if sitting.score is not None else "–"
-    return [Exam(sitting.exam).label, _day(sitting.taken_on), _result(sitting), score]
+def _attempt(attempt: ExamAttempt) -> list[str]:
+    score = str(attempt.score) if attempt.score is not None else "–"
+    return [Exam(attempt.exam).label, _day(attempt.taken_on), _result(attempt), score]
 
 
-def _result(sitting: ExamAttempt) -> str:
-    return {True: "passed", False: "not passed", None: "planned or awaited"}[sitting.passed]
+def _result(attempt: ExamAttempt) -> str:
+    return {True: "passed", False: "not passed", None: "planned or awaited"}[attempt.passed]
 
 
 def _letter(letter: RecommendationLetter, specialties: Mapping[str, str]) -> list[str]:

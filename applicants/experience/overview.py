@@ -10,7 +10,7 @@ from applicants.matching.months import in_months
 from applicants.matching.ranking import Ranking
 from applicants.matching.us_experience_by_program import Entry, apart_from_clinical, experience_ledger, first_that_ask
 from applicants.models import Profile, SavedProgram
-from applicants.models.answers import StaySetting
+from applicants.models.answers import ExperienceSetting
 from applicants.models.countries import COUNTRIES
 from applicants.profile import contradictions
 from applicants.ranking.matches import catalogue_of
@@ -50,43 +50,43 @@ def ledger_of(profile: Profile, ranking: Ranking) -> Ledger:
         ListedEntry(entry, [names[books.ids[number]] for number in entry.programs if books.ids[number] in names])
         for entry in experience_ledger(ranking, chosen)
     ]
-    stays = me.experience or ()
-    return Ledger(bool(followed), len(chosen), entries, apart_from_clinical(stays), list(doubtful(me)))
+    experiences = me.experience or ()
+    return Ledger(bool(followed), len(chosen), entries, apart_from_clinical(experiences), list(doubtful(me)))
 
 
 def doubtful(me: Applicant) -> Iterator[tuple[ClinicalExperience, str]]:
     """Stays kept that do not go with the day of graduation, with what to change."""
-    for stay in me.experience or ():
-        for _, why in contradictions.around_graduation(stay, me.graduated_on):
-            yield stay, why
+    for experience in me.experience or ():
+        for _, why in contradictions.around_graduation(experience, me.graduated_on):
+            yield experience, why
 
 
-def in_words(stay: ClinicalExperience, specialties: Mapping[str, str]) -> str:
+def in_words(experience: ClinicalExperience, specialties: Mapping[str, str]) -> str:
     """ "Externship, Internal Medicine, United States, inpatient, 1 month, until 31 August 2025"."""
-    return ", ".join(_words(stay, specialties))
+    return ", ".join(_words(experience, specialties))
 
 
-def _words(stay: ClinicalExperience, specialties: Mapping[str, str]) -> Iterable[str]:
-    yield str(ExperienceKind(stay.kind).label)
-    if stay.specialty:
-        yield specialties.get(stay.specialty, stay.specialty)
-    if stay.country:
-        yield COUNTRIES.get(stay.country, stay.country)
-    if stay.setting:
-        yield str(StaySetting(stay.setting).label).lower()
-    if stay.months is not None:
-        yield in_months(round(stay.months, 2))
-    if days := days_of(stay):
+def _words(experience: ClinicalExperience, specialties: Mapping[str, str]) -> Iterable[str]:
+    yield str(ExperienceKind(experience.kind).label)
+    if experience.specialty:
+        yield specialties.get(experience.specialty, experience.specialty)
+    if experience.country:
+        yield COUNTRIES.get(experience.country, experience.country)
+    if experience.setting:
+        yield str(ExperienceSetting(experience.setting).label).lower()
+    if experience.months is not None:
+        yield in_months(round(experience.months, 2))
+    if days := days_of(experience):
         yield days
 
 
-def days_of(stay: ClinicalExperience) -> str:
+def days_of(experience: ClinicalExperience) -> str:
     """ "1 July 2025 to 31 August 2025", or what is known of it."""
-    if stay.started_on and stay.ended_on:
-        return f"{long_date(stay.started_on)} to {long_date(stay.ended_on)}"
-    if stay.ended_on:
-        return f"until {long_date(stay.ended_on)}"
-    return f"from {long_date(stay.started_on)}" if stay.started_on else ""
+    if experience.started_on and experience.ended_on:
+        return f"{long_date(experience.started_on)} to {long_date(experience.ended_on)}"
+    if experience.ended_on:
+        return f"until {long_date(experience.ended_on)}"
+    return f"from {long_date(experience.started_on)}" if experience.started_on else ""
 
 
 def names_of_specialties() -> dict[str, str]:

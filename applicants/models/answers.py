@@ -83,14 +83,14 @@ class LetterStatus(models.TextChoices):
     UPLOADED = "uploaded", "Uploaded to the application service"
 
 
-class StaySetting(models.TextChoices):
+class ExperienceSetting(models.TextChoices):
     INPATIENT = "inpatient", "Inpatient"
     OUTPATIENT = "outpatient", "Outpatient"
     BOTH = "both", "Inpatient and outpatient"
     RESEARCH = "research", "Research"
 
 
-class StayLetter(models.TextChoices):
+class ExperienceLetter(models.TextChoices):
     """Whether a letter came of a stay."""
 
     YES = "yes", "Yes"

@@ -19,11 +19,11 @@ from applicants.models.answers import (
     MOST_CHARACTERS,
     OWN_FIELDS,
     Exam,
+    ExperienceLetter,
+    ExperienceSetting,
     LetterSetting,
     LetterStatus,
     PreferenceKind,
-    StayLetter,
-    StaySetting,
     answer,
     asked,
     day,
@@ -145,16 +145,16 @@ class Experience(models.Model):
     )
     started_on = day("First day", "Taken or planned.")
     hands_on = answer("Did you work with patients yourself?", "Only for electives and externships.")
-    setting = word(StaySetting, "Setting")
-    letter = word(StayLetter, "Letter from it?")
+    setting = word(ExperienceSetting, "Setting")
+    letter = word(ExperienceLetter, "Letter from it?")
 
     class Meta:
         ordering = ["position"]
         constraints = [
             known("experience", "kind", ExperienceKind),
             in_range("experience", "months", 0, LONGEST_EXPERIENCE),
-            known("experience", "setting", StaySetting, ""),
-            known("experience", "letter", StayLetter, ""),
+            known("experience", "setting", ExperienceSetting, ""),
+            known("experience", "letter", ExperienceLetter, ""),
             *sane("experience", "started_on", "ended_on"),
             models.CheckConstraint(
                 name="experience_ends_after_start",

@@ -24,7 +24,7 @@ class ProfileQuestion(NamedTuple):
 
 
 def _passed_step2(me: Applicant) -> bool:
-    return any(sitting.exam == "step2_ck" and sitting.passed for sitting in me.exams or ())
+    return any(attempt.exam == "step2_ck" and attempt.passed for attempt in me.exams or ())
 
 
 def _asked_by(column: Any) -> ProfileQuestion:
@@ -51,7 +51,7 @@ OF_LISTS: Final = (
         "rows",
         "The day of each exam attempt",
         "Passes must lie within seven years of each other, and a planned attempt counts from its day.",
-        lambda me: all(sitting.taken_on for sitting in me.exams or ()),
+        lambda me: all(attempt.taken_on for attempt in me.exams or ()),
         lambda me: bool(me.exams),
     ),
     ProfileQuestion(

@@ -48,25 +48,25 @@ def in_who_i_am(me: Applicant, today: date | None = None) -> Iterator[Fault]:
         yield "ecfmg_certified_on", "This day has not come yet: give it as the expected date."
 
 
-def in_sitting(sitting: ExamAttempt, today: date | None = None) -> Iterator[Fault]:
+def in_attempt(attempt: ExamAttempt, today: date | None = None) -> Iterator[Fault]:
     """One sitting against itself."""
-    highest = HIGHEST_SCORE[sitting.exam]
-    if sitting.score is not None and sitting.score > highest:
+    highest = HIGHEST_SCORE[attempt.exam]
+    if attempt.score is not None and attempt.score > highest:
         yield "score", f"The scale of this exam ends at {highest}."
-    if sitting.score is not None and sitting.passed is None:
+    if attempt.score is not None and attempt.passed is None:
         yield "score", "A score comes with a result: say whether you passed."
-    scored_on = sitting.taken_on if sitting.score is not None else None
-    if scored_on and sitting.exam == Exam.STEP1 and scored_on >= NO_SCORE_SINCE:
+    scored_on = attempt.taken_on if attempt.score is not None else None
+    if scored_on and attempt.exam == Exam.STEP1 and scored_on >= NO_SCORE_SINCE:
         yield "score", f"Step 1 has had no score since {long_date(NO_SCORE_SINCE)}: clear it, or correct the day."
-    if today and sitting.passed is not None and sitting.taken_on and sitting.taken_on > today:
+    if today and attempt.passed is not None and attempt.taken_on and attempt.taken_on > today:
         yield "taken_on", "This day has not come yet: leave the result open."
 
 
 def sat_twice(exams: Sequence[ExamAttempt]) -> Iterator[int]:
     """Places (from 0) of sittings of the same exam on the same day."""
-    days = Counter((sitting.exam, sitting.taken_on) for sitting in exams)
-    for place, sitting in enumerate(exams):
-        if sitting.taken_on and days[sitting.exam, sitting.taken_on] > 1:
+    days = Counter((attempt.exam, attempt.taken_on) for attempt in exams)
+    for place, attempt in enumerate(exams):
+        if attempt.taken_on and days[attempt.exam, attempt.taken_on] > 1:
             yield place
 
 
@@ -96,18 +96,18 @@ def in_letter(letter: RecommendationLetter, today: date | None) -> Iterator[Faul
             return
 
 
-def in_stay(stay: ClinicalExperience) -> Iterator[Fault]:
+def in_experience(experience: ClinicalExperience) -> Iterator[Fault]:
     """One stay against itself."""
-    started, ended = stay.started_on, stay.ended_on
+    started, ended = experience.started_on, experience.ended_on
     if started and ended and ended < started:
         yield "ended_on", "The last day lies before the first one."
-    elif started and ended and stay.months and stay.months > most_months(started, ended):
+    elif started and ended and experience.months and experience.months > most_months(started, ended):
         weeks = round(((ended - started).days + 1) / 7, 1)
         yield "months", f"These days are {weeks:g} weeks, too few for so much full-time work."
-    kind = ExperienceKind(stay.kind).label
-    if stay.hands_on is False and stay.kind in HANDS_ON - HANDS_ON_OR_NOT:
+    kind = ExperienceKind(experience.kind).label
+    if experience.hands_on is False and experience.kind in HANDS_ON - HANDS_ON_OR_NOT:
         yield "hands_on", f"{kind} is hands-on: choose another kind, or clear this answer."
-    if stay.hands_on and stay.kind not in HANDS_ON:
+    if experience.hands_on and experience.kind not in HANDS_ON:
         yield "hands_on", f"{kind} is not hands-on: if you had patients, call it an externship; else clear this answer."
 
 
@@ -116,19 +116,19 @@ def most_months(started: date, ended: date) -> float:
     return ((ended - started).days + 1) / 28 + 0.05
 
 
-def around_graduation(stay: ClinicalExperience, graduated_on: date | None) -> Iterator[Fault]:
+def around_graduation(experience: ClinicalExperience, graduated_on: date | None) -> Iterator[Fault]:
     """One stay against the day of graduation: what only students do, and what only graduates may."""
     if graduated_on is None:
         return
-    on, kind = long_date(graduated_on), ExperienceKind(stay.kind).label
-    begins = stay.started_on or stay.ended_on
-    if stay.kind in ENROLLED_ONLY and begins and begins > graduated_on:
+    on, kind = long_date(graduated_on), ExperienceKind(experience.kind).label
+    begins = experience.started_on or experience.ended_on
+    if experience.kind in ENROLLED_ONLY and begins and begins > graduated_on:
         yield (
             "kind",
             f"{kind}s are for students, and you graduated on {on}. If you worked with patients, call it an externship; "
             "if you watched, an observership. Or correct your graduation day.",
         )
-    if stay.kind in HANDS_ON - ENROLLED_ONLY and stay.ended_on and stay.ended_on < graduated_on:
+    if experience.kind in HANDS_ON - ENROLLED_ONLY and experience.ended_on and experience.ended_on < graduated_on:
         yield (
             "kind",
             f"{kind} is for graduates, and you graduated on {on}. What students do with patients is an elective or a "

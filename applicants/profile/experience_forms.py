@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from applicants.matching.applicant import ClinicalExperience as Stay
+from applicants.matching.applicant import ClinicalExperience
 from applicants.models import Experience
 from applicants.models.answers import LONGEST_EXPERIENCE, WEEKS_A_MONTH, asked_of
 from applicants.profile import contradictions
@@ -48,7 +48,7 @@ class StayForm(forms.ModelForm):
             self.cleaned_data["months"] = self._in_months(self.cleaned_data["months"])
         self.cleaned_data["unit"] = ""  # what is kept is months
         if self.cleaned_data.get("kind"):
-            for field, why in contradictions.in_stay(self.stay()):
+            for field, why in contradictions.in_experience(self.experience()):
                 self.add_error(field, why)
 
     def _in_months(self, typed: float) -> float:
@@ -57,10 +57,10 @@ class StayForm(forms.ModelForm):
             self.add_error("months", f"At most {LONGEST_EXPERIENCE} months.")
         return months
 
-    def stay(self) -> Stay:
+    def experience(self) -> ClinicalExperience:
         """What is valid of this row, as the rules read it."""
         said = self.cleaned_data.get
-        return Stay(
+        return ClinicalExperience(
             said("kind", ""),
             months=said("months"),
             started_on=said("started_on"),
@@ -74,5 +74,5 @@ class StayRows(Rows):
         super().clean()
         for form in self.kept_forms():
             if form.cleaned_data.get("kind"):
-                for field, why in contradictions.around_graduation(form.stay(), self.profile.graduated_on):
+                for field, why in contradictions.around_graduation(form.experience(), self.profile.graduated_on):
                     form.add_error(field, why)

@@ -259,7 +259,10 @@ def unknown_names(file: ProfileFile, known: KnownNames) -> Iterator[contradictio
     wishes = file.wishes or WishesEntry()
     named = [
         *((f"letters[{at}].specialty", letter.specialty) for at, letter in enumerate(file.letters or [])),
-        *((f"experience[{at}].specialty", stay.specialty) for at, stay in enumerate(file.experience or [])),
+        *(
+            (f"experience[{at}].specialty", one_experience.specialty)
+            for at, one_experience in enumerate(file.experience or [])
+        ),
         *((f"wishes.specialties[{at}]", slug) for at, slug in enumerate(wishes.specialties)),
     ]
     for path, slug in named:
@@ -269,7 +272,10 @@ def unknown_names(file: ProfileFile, known: KnownNames) -> Iterator[contradictio
         if line not in known.score_lines:
             yield f"wishes.weights.{line}", "the score has no such line."
     programs = [
-        *((f"experience[{at}].program_key", stay.program_key) for at, stay in enumerate(file.experience or [])),
+        *(
+            (f"experience[{at}].program_key", one_experience.program_key)
+            for at, one_experience in enumerate(file.experience or [])
+        ),
         *((f"signals[{at}]", key) for at, key in enumerate(file.signals or [])),
         *((f"silver_signals[{at}]", key) for at, key in enumerate(file.silver_signals or [])),
         *((f"own_facts[{at}].program_key", fact.program_key) for at, fact in enumerate(file.own_facts or [])),
@@ -282,16 +288,16 @@ def unknown_names(file: ProfileFile, known: KnownNames) -> Iterator[contradictio
 def conflicts(file: ProfileFile, known: KnownNames, today: date | None) -> Iterator[contradictions.Fault]:
     me = file.applicant()
     yield from contradictions.in_who_i_am(me, today)
-    for at, sitting in enumerate(me.exams or ()):
-        for field, why in contradictions.in_sitting(sitting, today):
+    for at, attempt in enumerate(me.exams or ()):
+        for field, why in contradictions.in_attempt(attempt, today):
             yield f"exams[{at}].{field}", why
     for at, letter in enumerate(me.letters or ()):
         for field, why in contradictions.in_letter(letter, today):
             yield f"letters[{at}].{field}", why
     for at in contradictions.sat_twice(me.exams or ()):
         yield f"exams[{at}].taken_on", contradictions.SAT_TWICE
-    for at, stay in enumerate(me.experience or ()):
-        for field, why in contradictions.in_stay(stay):
+    for at, one_experience in enumerate(me.experience or ()):
+        for field, why in contradictions.in_experience(one_experience):
             yield f"experience[{at}].{field}", why
     yield from contradictions.in_own_facts(me.own_facts, today)
     yield from contradictions.in_signals(me.signals or (), me.silver_signals, known.specialty_of, known.allowances)

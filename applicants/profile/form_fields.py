@@ -88,7 +88,7 @@ class Box(forms.Select):
         return format_html("<select{}>{}</select>", flatatt(self.build_attrs({"name": name}, attrs)), options)
 
 
-class Ticks(forms.CheckboxSelectMultiple):
+class Checkboxes(forms.CheckboxSelectMultiple):
     """A tick for each choice, drawn in one go like ``Box``."""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:

@@ -15,7 +15,7 @@ from applicants.models.answers import MOST_ROWS, PREFERENCES, asked_of
 from applicants.models.profile import is_for_canada
 from applicants.profile import contradictions
 from applicants.profile.file import LARGEST_FILE
-from applicants.profile.form_fields import InOrderField, ProgramsField, Ticks, field_of, specialties, yes_no
+from applicants.profile.form_fields import Checkboxes, InOrderField, ProgramsField, field_of, specialties, yes_no
 from applicants.profile.known_names import known_names
 from programs.vocabulary import STATES, Setting
 
@@ -47,12 +47,12 @@ def form_of(part: str) -> type[forms.ModelForm]:
 
 class WishesForm(forms.ModelForm):
     specialties = InOrderField(required=False, label="Specialties, the one you want most first")
-    states = forms.MultipleChoiceField(choices=list(STATES.items()), required=False, widget=Ticks, label="States")
-    settings = forms.MultipleChoiceField(choices=Setting.choices, required=False, widget=Ticks, label="Settings")
+    states = forms.MultipleChoiceField(choices=list(STATES.items()), required=False, widget=Checkboxes, label="States")
+    settings = forms.MultipleChoiceField(choices=Setting.choices, required=False, widget=Checkboxes, label="Settings")
     provinces = forms.MultipleChoiceField(
         choices=list(PROVINCES.items()),
         required=False,
-        widget=Ticks,
+        widget=Checkboxes,
         label="Provinces of Canada",
         help_text="Only if you apply through CaRMS: your checklist then speaks of these.",
     )
@@ -117,10 +117,10 @@ class AttemptForm(forms.ModelForm):
     def clean(self) -> None:
         super().clean()
         if self.cleaned_data.get("exam"):
-            for field, why in contradictions.in_sitting(self.sitting(), timezone.localdate()):
+            for field, why in contradictions.in_attempt(self.attempt(), timezone.localdate()):
                 self.add_error(field, why)
 
-    def sitting(self) -> ExamAttempt:
+    def attempt(self) -> ExamAttempt:
         """What is valid of this row, as the rules read it."""
         said = self.cleaned_data.get
         return ExamAttempt(said("exam", ""), said("taken_on"), said("passed"), said("score"))
@@ -169,7 +169,7 @@ class AttemptRows(Rows):
     def clean(self) -> None:
         super().clean()
         kept = [form for form in self.kept_forms() if form.cleaned_data.get("exam")]
-        for place in contradictions.sat_twice([form.sitting() for form in kept]):
+        for place in contradictions.sat_twice([form.attempt() for form in kept]):
             kept[place].add_error("taken_on", contradictions.SAT_TWICE)
 
 

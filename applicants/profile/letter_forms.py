@@ -12,7 +12,7 @@ from applicants.models.answers import asked_of
 from applicants.models.plan import MOST_LETTERS
 from applicants.models.rows import name_of
 from applicants.profile import contradictions
-from applicants.profile.form_fields import Ticks, field_of
+from applicants.profile.form_fields import Checkboxes, field_of
 from programs.http.params import typed_id
 
 
@@ -61,7 +61,7 @@ class AssignForm(forms.Form):
         label="Letters that go there",
         help_text=f"At most {MOST_LETTERS}: a program is sent no more.",
         error_messages={"invalid_choice": "A letter you selected is not on your list any more. Look at them again."},
-        widget=Ticks,
+        widget=Checkboxes,
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)  # those ticked when the page was drawn
 

@@ -64,7 +64,7 @@ def maybe(random: Random, answer: Any) -> Any:
     return answer if random.randrange(9) else None
 
 
-def a_sitting(random: Random, exam: str = "") -> File:
+def an_attempt(random: Random, exam: str = "") -> File:
     exam = exam or random.choice(("step1", "step1", "step2_ck", "step2_ck", "step3", "oet"))
     score = random.choice((None, random.randint(190, 280)))
     return {"exam": exam} | random.choice(
@@ -86,7 +86,7 @@ def a_letter(random: Random) -> File:
     }
 
 
-def a_stay(random: Random, kinds: Sequence[str] = tuple(ExperienceKind.values)) -> File:
+def an_experience(random: Random, kinds: Sequence[str] = tuple(ExperienceKind.values)) -> File:
     return {
         "kind": random.choice(kinds),
         "country": maybe(random, random.choice(("US", "US", "US", "US", "PR", "IN"))),
@@ -133,16 +133,16 @@ def a_certificate(random: Random) -> File:
 
 def a_file(random: Random) -> File:
     """A profile file with gaps; only answers that do not contradict each other."""
-    sittings = [a_sitting(random) for _ in range(random.randint(0, 6))]
+    attempts = [an_attempt(random) for _ in range(random.randint(0, 6))]
     file = {
         "version": 1,
         "medical_school": {"country": random.choice(("IN", "IN", "IN", "IN", "CA", "US", None))},
         "graduated_on": maybe(random, a_graduation(random)),
         "visas_accepted": random.choice((None, [], ["J-1"], ["J-1"], ["H-1B"], ["J-1", "H-1B"])),
         "earlier_us_training": random.choice((None, False, True)),
-        "exams": maybe(random, sittings),
+        "exams": maybe(random, attempts),
         "letters": maybe(random, [a_letter(random) for _ in range(random.randint(0, 6))]),
-        "experience": maybe(random, [a_stay(random) for _ in range(random.randint(0, 4))]),
+        "experience": maybe(random, [an_experience(random) for _ in range(random.randint(0, 4))]),
         "publications": maybe(random, random.randint(0, 15)),
         "wishes": {
             "specialties": random.sample(SPECIALTIES, random.randint(0, 4)),

@@ -37,7 +37,7 @@ from programs.tests.builders import make_program
 pytestmark = pytest.mark.django_db
 
 ADDRESS, PASSWORD = "imani@example.org", "a river runs 4 miles"
-STAYS = [{**stay, "program_key": None} for stay in a_file()["experience"]]
+STAYS = [{**an_experience, "program_key": None} for an_experience in a_file()["experience"]]
 WHO = {"school_country": "IN", "graduated_on": "2019-06-30", "us_citizen": "False", "version": "0"}
 
 

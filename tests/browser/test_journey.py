@@ -45,13 +45,13 @@ def fill_in_profile(page: Page) -> None:
     page.get_by_role("button", name="Save and continue").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Exams")
     for row, (exam, day, score) in enumerate((("step1", "2020-03-01", "225"), ("step2_ck", "2021-08-01", "238"))):
-        sitting = page.locator(f"#row-{row + 1}")
-        if not sitting.count():
+        attempt = page.locator(f"#row-{row + 1}")
+        if not attempt.count():
             page.get_by_role("button", name="Add another attempt").click()
-        sitting.get_by_label("Exam", exact=True).select_option(exam)
-        sitting.locator("input[type=date]").fill(day)
-        sitting.get_by_label("Result").select_option("True")
-        sitting.locator("input[type=number]").fill(score)
+        attempt.get_by_label("Exam", exact=True).select_option(exam)
+        attempt.locator("input[type=date]").fill(day)
+        attempt.get_by_label("Result").select_option("True")
+        attempt.locator("input[type=number]").fill(score)
     page.get_by_role("button", name="Save and continue").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Letters of recommendation")
 

@@ -137,11 +137,11 @@ def test_what_is_typed_at_an_entry_is_not_lost_by_a_click(page: Page, three_prog
     put_on_plan(page, three_programs[0])
     asked = []
 
-    def stay(dialog) -> None:
+    def experience(dialog) -> None:
         asked.append(dialog.type)
         dialog.dismiss()
 
-    page.on("dialog", stay)
+    page.on("dialog", experience)
     page.wait_for_load_state()
     page.get_by_label("Your notes").fill("They answered on Monday.")
     with page.expect_event("dialog"):

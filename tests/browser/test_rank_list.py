@@ -135,16 +135,16 @@ def test_an_order_that_is_not_saved_is_not_lost_by_a_click(page: Page, four_rank
     page.get_by_role("button", name="Up Birch Hospital").click()
     asked = []
 
-    def stay(dialog) -> None:
+    def experience(dialog) -> None:
         asked.append(dialog.type)
         dialog.dismiss()
 
-    page.on("dialog", stay)
+    page.on("dialog", experience)
     expect(page.locator("#order-status")).to_contain_text("Not saved yet.")
     with page.expect_event("dialog"):
         page.get_by_role("link", name="Ranking", exact=True).click(no_wait_after=True)
     assert asked == ["beforeunload"]
-    page.remove_listener("dialog", stay)
+    page.remove_listener("dialog", experience)
     saved(page)
     page.get_by_role("link", name="Ranking", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("My ranking")

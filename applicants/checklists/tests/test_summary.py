@@ -61,10 +61,10 @@ def test_who(changes, label, words) -> None:
 
 
 def test_stays_letters_and_wishes_in_words() -> None:
-    stay = ClinicalExperience(
+    an_experience = ClinicalExperience(
         "externship", "US", "internal-medicine", 1.5, date(2025, 8, 31), None, date(2025, 7, 16), True, "both", "asked"
     )
-    whole = told(experience=(stay,), wishes=Wishes(("internal-medicine",), ("NY", "NJ"), provinces=("ON",)))
+    whole = told(experience=(an_experience,), wishes=Wishes(("internal-medicine",), ("NY", "NJ"), provinces=("ON",)))
     assert whole.experience == [
         [
             "Externship, Internal Medicine, United States, inpatient and outpatient, 1.5 months, "

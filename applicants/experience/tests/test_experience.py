@@ -27,16 +27,16 @@ from programs.vocabulary import Answer
 EXPERIENCE = "/me/experience/"
 
 
-def stay(kind: str = "externship", **said: Any) -> ClinicalExperience:
+def an_experience(kind: str = "externship", **said: Any) -> ClinicalExperience:
     return ClinicalExperience(kind, **{"country": "US", "months": 1, **said})
 
 
 def july(first: int, last: int, months: float | None) -> ClinicalExperience:
-    return stay(months=months, started_on=date(2025, 7, first), ended_on=date(2025, 7, last))
+    return an_experience(months=months, started_on=date(2025, 7, first), ended_on=date(2025, 7, last))
 
 
 def between(first: date, last: date) -> ClinicalExperience:
-    return stay(months=None, started_on=first, ended_on=last)
+    return an_experience(months=None, started_on=first, ended_on=last)
 
 
 # Months
@@ -51,13 +51,19 @@ def between(first: date, last: date) -> ClinicalExperience:
         pytest.param([july(1, 31, 0.5)], 0.5, id="half-time"),
         pytest.param([july(1, 28, 1)], 1, id="four weeks are a month"),
         pytest.param(
-            [july(1, 28, 1), stay(started_on=date(2025, 7, 29), ended_on=date(2025, 8, 25))], 2, id="back to back"
+            [july(1, 28, 1), an_experience(started_on=date(2025, 7, 29), ended_on=date(2025, 8, 25))],
+            2,
+            id="back to back",
         ),
-        pytest.param([stay(started_on=date(2025, 7, 1), months=2), july(1, 31, 1)], 2, id="no last day"),
-        pytest.param([stay(months=1), july(1, 31, 1)], 2, id="one cannot be placed"),
-        pytest.param([stay(months=None, started_on=date(2025, 7, 1)), july(1, 31, 1)], 1, id="one without months"),
+        pytest.param([an_experience(started_on=date(2025, 7, 1), months=2), july(1, 31, 1)], 2, id="no last day"),
+        pytest.param([an_experience(months=1), july(1, 31, 1)], 2, id="one cannot be placed"),
         pytest.param(
-            [stay(months=2, ended_on=date(2025, 8, 31)), july(1, 31, 1)], 2, id="the first day known of one alone"
+            [an_experience(months=None, started_on=date(2025, 7, 1)), july(1, 31, 1)], 1, id="one without months"
+        ),
+        pytest.param(
+            [an_experience(months=2, ended_on=date(2025, 8, 31)), july(1, 31, 1)],
+            2,
+            id="the first day known of one alone",
         ),
         pytest.param([july(1, 31, None)], 1, id="both days without months: full-time"),
         pytest.param([july(1, 28, None)], 1, id="four weeks by their days"),
@@ -66,9 +72,9 @@ def between(first: date, last: date) -> ClinicalExperience:
         pytest.param([july(1, 31, None), july(1, 31, 0.5)], 1, id="and no more than that"),
     ],
 )
-def test_overlaps_count_once(stays, months) -> None:
-    assert months_once(stays) == months
-    assert months_once(reversed(stays)) == months
+def test_overlaps_count_once(experiences, months) -> None:
+    assert months_once(experiences) == months
+    assert months_once(reversed(experiences)) == months
 
 
 @pytest.mark.parametrize(
@@ -84,7 +90,7 @@ def test_overlaps_count_once(stays, months) -> None:
     ],
 )
 def test_a_dated_stay_counts_from_its_last_day(said, ended) -> None:
-    assert has_ended_by(stay(**said), date(2026, 9, 1)) is ended
+    assert has_ended_by(an_experience(**said), date(2026, 9, 1)) is ended
 
 
 # What counts
@@ -96,22 +102,27 @@ NAMED = frozenset({"elective", "observership"})
 @pytest.mark.parametrize(
     ("one", "named", "answer", "why"),
     [
-        (stay(), (), Answer.YES, "Hands-on work in the US."),
-        (stay(hands_on=False), (), Answer.UNKNOWN, "Ask whether watching counts"),
-        (stay(hands_on=True), (), Answer.YES, "Hands-on"),
-        (stay("observership"), (), Answer.UNKNOWN, "Ask whether watching counts"),
-        (stay("observership"), NAMED, Answer.YES, "It names this kind."),
-        (stay("elective", hands_on=False), NAMED, Answer.UNKNOWN, "Ask whether watching counts"),
-        (stay(), NAMED, Answer.NO, "It counts elective or observership only."),
-        (stay("research"), (), Answer.NO, "It is not clinical work"),
-        (stay("research"), frozenset({"research"}), Answer.YES, "It names this kind."),
-        (stay(country="IN"), (), Answer.NO, "outside the US"),
-        (stay(country="PR"), (), Answer.YES, "Hands-on"),
-        (stay(country=None), (), Answer.UNKNOWN, "Add its country"),
-        (stay(months=None), (), Answer.YES, "once you add its months"),
+        (an_experience(), (), Answer.YES, "Hands-on work in the US."),
+        (an_experience(hands_on=False), (), Answer.UNKNOWN, "Ask whether watching counts"),
+        (an_experience(hands_on=True), (), Answer.YES, "Hands-on"),
+        (an_experience("observership"), (), Answer.UNKNOWN, "Ask whether watching counts"),
+        (an_experience("observership"), NAMED, Answer.YES, "It names this kind."),
+        (an_experience("elective", hands_on=False), NAMED, Answer.UNKNOWN, "Ask whether watching counts"),
+        (an_experience(), NAMED, Answer.NO, "It counts elective or observership only."),
+        (an_experience("research"), (), Answer.NO, "It is not clinical work"),
+        (an_experience("research"), frozenset({"research"}), Answer.YES, "It names this kind."),
+        (an_experience(country="IN"), (), Answer.NO, "outside the US"),
+        (an_experience(country="PR"), (), Answer.YES, "Hands-on"),
+        (an_experience(country=None), (), Answer.UNKNOWN, "Add its country"),
+        (an_experience(months=None), (), Answer.YES, "once you add its months"),
         (july(1, 31, None), (), Answer.YES, "Hands-on work in the US."),
-        (stay(ended_on=date(2026, 10, 1)), (), Answer.NO, "It ends on 1 October 2026; it is needed by 23 September"),
-        (stay(started_on=date(2026, 9, 10)), (), Answer.NO, "It starts on 10 September 2026"),
+        (
+            an_experience(ended_on=date(2026, 10, 1)),
+            (),
+            Answer.NO,
+            "It ends on 1 October 2026; it is needed by 23 September",
+        ),
+        (an_experience(started_on=date(2026, 9, 10)), (), Answer.NO, "It starts on 10 September 2026"),
     ],
 )
 def test_each_stay_says_whether_it_counts_and_why(one, named, answer, why) -> None:
@@ -129,7 +140,7 @@ def test_programs_that_count_alike_stand_together_and_the_unmet_first() -> None:
         program(program_key="d"),
         program(program_key="e", usce="no"),
     )
-    me = graduate(experience=(EXTERNSHIP, stay("observership"), stay("research")))
+    me = graduate(experience=(EXTERNSHIP, an_experience("observership"), an_experience("research")))
     ranking = rank(me, books, SEASON, SUMMER)
     entries = experience_ledger(ranking, range(5))
     assert [(entry.line.answer, entry.programs) for entry in entries] == [
@@ -145,7 +156,7 @@ def test_programs_that_count_alike_stand_together_and_the_unmet_first() -> None:
 
 
 def test_a_mend_names_what_has_to_be_asked() -> None:
-    me = graduate(experience=(stay(hands_on=False, ended_on=date(2025, 7, 31)),))
+    me = graduate(experience=(an_experience(hands_on=False, ended_on=date(2025, 7, 31)),))
     ranking = rank(me, Columns(program(usce="required", usce_months=1)), SEASON, SUMMER)
     (entry,) = experience_ledger(ranking, [0])
     assert "Ask whether it counts your externship without hands-on work." in entry.line.reason
@@ -159,32 +170,36 @@ GRADUATED = date(2019, 6, 30)
 @pytest.mark.parametrize(
     ("one", "field"),
     [
-        (stay(started_on=date(2025, 7, 2), ended_on=date(2025, 7, 1)), "ended_on"),
+        (an_experience(started_on=date(2025, 7, 2), ended_on=date(2025, 7, 1)), "ended_on"),
         (july(1, 31, 2), "months"),
-        (stay("observership", hands_on=True), "hands_on"),
-        (stay("employment", hands_on=False), "hands_on"),
+        (an_experience("observership", hands_on=True), "hands_on"),
+        (an_experience("employment", hands_on=False), "hands_on"),
         (july(1, 31, 1), None),
         (july(1, 28, 1), None),
-        (stay("elective", hands_on=False), None),
+        (an_experience("elective", hands_on=False), None),
     ],
 )
 def test_a_stay_that_contradicts_itself(one, field) -> None:
-    assert [where for where, _ in contradictions.in_stay(one)] == ([field] if field else [])
+    assert [where for where, _ in contradictions.in_experience(one)] == ([field] if field else [])
 
 
 @pytest.mark.parametrize(
     ("one", "graduated", "why"),
     [
-        (stay("elective", ended_on=date(2019, 6, 30)), GRADUATED, ""),
-        (stay("elective", ended_on=date(2019, 8, 30)), GRADUATED, "Electives are for students"),
-        (stay("elective", started_on=date(2019, 6, 1), ended_on=date(2019, 7, 15)), GRADUATED, ""),
-        (stay("sub_internship", started_on=date(2019, 7, 1)), GRADUATED, "Sub-internships are for students"),
-        (stay("employment", ended_on=date(2019, 5, 1)), GRADUATED, "Employment with patients is for graduates"),
-        (stay("externship", ended_on=date(2019, 5, 1)), GRADUATED, "Externship is for graduates"),
-        (stay("observership", ended_on=date(2017, 5, 1)), GRADUATED, ""),
-        (stay("research", ended_on=date(2017, 5, 1)), GRADUATED, ""),
-        (stay("elective", ended_on=date(2019, 8, 30)), None, ""),
-        (stay("employment"), GRADUATED, ""),
+        (an_experience("elective", ended_on=date(2019, 6, 30)), GRADUATED, ""),
+        (an_experience("elective", ended_on=date(2019, 8, 30)), GRADUATED, "Electives are for students"),
+        (an_experience("elective", started_on=date(2019, 6, 1), ended_on=date(2019, 7, 15)), GRADUATED, ""),
+        (an_experience("sub_internship", started_on=date(2019, 7, 1)), GRADUATED, "Sub-internships are for students"),
+        (
+            an_experience("employment", ended_on=date(2019, 5, 1)),
+            GRADUATED,
+            "Employment with patients is for graduates",
+        ),
+        (an_experience("externship", ended_on=date(2019, 5, 1)), GRADUATED, "Externship is for graduates"),
+        (an_experience("observership", ended_on=date(2017, 5, 1)), GRADUATED, ""),
+        (an_experience("research", ended_on=date(2017, 5, 1)), GRADUATED, ""),
+        (an_experience("elective", ended_on=date(2019, 8, 30)), None, ""),
+        (an_experience("employment"), GRADUATED, ""),
     ],
 )
 def test_what_students_do_and_what_graduates_do(one, graduated, why) -> None:

@@ -36,7 +36,7 @@ from applicants.tests.generated import (
     File,
     a_graduation,
     a_letter,
-    a_stay,
+    an_experience,
     applicant,
     past,
 )
@@ -108,15 +108,15 @@ def one_more_letter(file: File, random: Random) -> Pair:
 
 def one_more_experience(file: File, random: Random) -> Pair:
     """Of any kind, anywhere: an observership never costs."""
-    stays = file["experience"] or []
-    return file | {"experience": stays}, file | {"experience": [*stays, a_stay(random)]}
+    experiences = file["experience"] or []
+    return file | {"experience": experiences}, file | {"experience": [*experiences, an_experience(random)]}
 
 
 def one_more_hands_on_month(file: File, random: Random) -> Pair:
-    stay = a_stay(random, ("elective", "sub_internship", "externship", "employment"))
-    place, stays = random.randint(0, len(file["experience"] or [])), file["experience"] or []
+    experience = an_experience(random, ("elective", "sub_internship", "externship", "employment"))
+    place, experiences = random.randint(0, len(file["experience"] or [])), file["experience"] or []
     return tuple(
-        file | {"experience": [*stays[:place], stay | {"months": months}, *stays[place:]]}
+        file | {"experience": [*experiences[:place], experience | {"months": months}, *experiences[place:]]}
         for months in sorted(random.sample(MONTHS, 2))
     )
 

@@ -237,7 +237,7 @@ def test_step_3_is_advised_for_h1b_to_those_alone_who_take_that_route(applicant,
 def test_a_planned_sitting_gives_way_to_the_supposed_pass() -> None:
     planned = graduate(exams=(STEP1, STEP2_CK, ExamAttempt("step3", date(2027, 2, 1), None)))
     file = supposed(standing(planned), [change("step3", planned)]).file
-    assert [sitting for sitting in file.exams if sitting.exam == "step3"] == [ExamAttempt("step3", WINTER, True, None)]
+    assert [attempt for attempt in file.exams if attempt.exam == "step3"] == [ExamAttempt("step3", WINTER, True, None)]
 
 
 def test_an_effect_counts_each_program_once() -> None:

@@ -42,11 +42,11 @@ def test_no_message_waits_for_the_next_page(client) -> None:
 
 
 def test_rows_come_and_go(client) -> None:
-    stay = {"kind": "observership", "months": "2"}
-    autosave(client, "experience", rows(stay, stay))
-    autosave(client, "experience", rows(stay, stay | {"DELETE": "on"}, version="1"))
+    experience = {"kind": "observership", "months": "2"}
+    autosave(client, "experience", rows(experience, experience))
+    autosave(client, "experience", rows(experience, experience | {"DELETE": "on"}, version="1"))
     assert Experience.objects.count() == 1
-    autosave(client, "experience", rows(stay, stay, version="2"))
+    autosave(client, "experience", rows(experience, experience, version="2"))
     assert Experience.objects.count() == 2
 
 

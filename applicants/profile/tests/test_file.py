@@ -24,7 +24,7 @@ def test_the_whole_file_is_read() -> None:
     me = read(a_file(), KNOWN, TODAY).applicant()
     assert (me.medical_school_country, me.graduated_on, me.us_citizen) == ("IN", date(2019, 6, 30), False)
     assert me.visas_accepted == ("J-1", "H-1B")
-    assert [(sitting.exam, sitting.passed, sitting.score) for sitting in me.exams] == [
+    assert [(attempt.exam, attempt.passed, attempt.score) for attempt in me.exams] == [
         ("step1", False, 180),
         ("step1", True, 210),
         ("step2_ck", True, 238),
@@ -235,8 +235,8 @@ def test_two_answers_that_cannot_both_be_true(changes, message) -> None:
 
 
 def test_the_same_sitting_twice_is_named_at_both_places() -> None:
-    sitting = {"exam": "step1", "taken_on": "2021-03-01"}
-    assert [message.split(":")[0] for message in messages(a_file(exams=[sitting, sitting]))] == [
+    attempt = {"exam": "step1", "taken_on": "2021-03-01"}
+    assert [message.split(":")[0] for message in messages(a_file(exams=[attempt, attempt]))] == [
         "exams[0].taken_on",
         "exams[1].taken_on",
     ]

@@ -47,6 +47,6 @@ def beside(row: list[str], headings: list[str]) -> list[tuple[str, str]]:
 
 
 @register.filter
-def stay_words(stay: ClinicalExperience, specialties: dict[str, str]) -> str:
+def experience_words(experience: ClinicalExperience, specialties: dict[str, str]) -> str:
     """A stay in words; ``specialties``: names by slug."""
-    return overview.in_words(stay, specialties)
+    return overview.in_words(experience, specialties)
