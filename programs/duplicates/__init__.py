@@ -1,0 +1,4 @@
+"""Entries that may be one program.
+
+Why it is so: docs/decisions/desk.md.
+"""
