@@ -9,7 +9,7 @@ from applicants.access import private
 from applicants.checklists.summary import summary_of
 from applicants.experience.overview import names_of_specialties
 from applicants.models import Profile
-from applicants.season.published import next_season
+from applicants.season.dates import next_season
 
 
 @private

@@ -9,7 +9,7 @@ from applicants.experience.overview import ledger_of, names_of_specialties
 from applicants.models import Profile
 from applicants.profile.section_page import profile_part
 from applicants.ranking.matches import matches_for
-from applicants.season.published import next_season
+from applicants.season.dates import next_season
 
 
 def experience(request: HttpRequest) -> HttpResponse:

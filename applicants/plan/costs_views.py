@@ -9,7 +9,7 @@ from applicants.models import Profile
 from applicants.plan import shortlist
 from applicants.plan.costs import costs_of
 from applicants.ranking.matches import ranking_of
-from applicants.season import published
+from applicants.season import fees
 
 
 @private
@@ -19,15 +19,15 @@ def plan_costs(request: HttpRequest) -> HttpResponse:
     mine = Profile.objects.for_request(request).first()
     rows = shortlist.rows_of(mine, ranking_of(mine)) if mine else []
     keys = (
-        published.APPLICATION,
-        published.TRANSCRIPT,
-        published.REGISTRATION,
-        published.EXTRA_RANK,
-        published.LIST_LENGTH,
+        fees.APPLICATION,
+        fees.TRANSCRIPT,
+        fees.REGISTRATION,
+        fees.EXTRA_RANK,
+        fees.LIST_LENGTH,
     )
     context = {
         "costs": costs_of(mine, rows) if mine and rows else None,
-        "schedule": {key: published.fees(key) for key in keys},
-        "free_ranks": published.fees(published.EXTRA_RANK)[0].first - 1,
+        "schedule": {key: fees.fees(key) for key in keys},
+        "free_ranks": fees.fees(fees.EXTRA_RANK)[0].first - 1,
     }
     return render(request, "applicants/plan/costs.html", context)

@@ -13,7 +13,7 @@ from applicants.access import private
 from applicants.models import Profile
 from applicants.ranking.comparison import with_mine
 from applicants.ranking.matches import catalogue_of, explained, matches_for
-from applicants.season.published import next_season
+from applicants.season.dates import next_season
 from programs import catalogue
 from programs.browse.comparison import MOST, compared
 

@@ -13,7 +13,7 @@ from applicants.models import Profile, SavedProgram
 from applicants.ranking.by_specialty import ALL, SPECIALTY, specialty_counts
 from applicants.ranking.matches import catalogue_of, deadline_of, explained, matches_for
 from applicants.ranking.own_facts import OwnFactForm
-from applicants.season.published import next_season
+from applicants.season.dates import next_season
 from programs.catalogue.columns import Selection
 from programs.catalogue.pages import page_of, without
 from programs.catalogue.query import ProgramFilter

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from django import template
 
-from applicants.season import published
-from applicants.season.published import Fee
+from applicants.season import fees
+from applicants.season.fees import Fee
 
 register = template.Library()
 
@@ -13,4 +13,4 @@ register = template.Library()
 @register.filter
 def charged(key: str) -> Sequence[Fee]:
     """The steps of a fee by its key; none for ''."""
-    return published.fees(key)
+    return fees.fees(key)
