@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from applicants.matching.outcomes import Line, Verdict
+from applicants.matching.points import FactorLine
 from applicants.matching.ranking import Explained, Ranking
-from applicants.matching.scores import FactorLine
 from programs.vocabulary import Answer
 
 VERSION = 1

@@ -1,4 +1,7 @@
-"""What becomes of the file a guest filled in when they sign in: kept by the account, or held beside its own."""
+"""Two profiles, the account's and the one a guest filled in before signing in: which one stays.
+
+An account without a profile takes the guest's at sign-in: :func:`applicants.access.claim_guest_profile`.
+"""
 
 from collections.abc import Sequence
 from typing import Final

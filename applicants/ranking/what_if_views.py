@@ -11,7 +11,7 @@ from applicants.models import Profile
 from applicants.ranking.by_specialty import SPECIALTY
 from applicants.ranking.matches import Supposed, matches_for, what_if
 from applicants.ranking.pages import read_specialties_once, specialty_links
-from applicants.ranking.what_if import SupposeForm
+from applicants.ranking.what_if_form import SupposeForm
 from applicants.season.dates import next_season
 from programs import catalogue
 from programs.catalogue.query import ProgramFilter
