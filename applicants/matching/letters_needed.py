@@ -3,7 +3,7 @@
 from applicants.matching import deadlines
 from applicants.matching.outcomes import Outcome, ProgramFacts, ask, met, unmet, verb
 from applicants.matching.standing import LETTER_IN_HAND, MOST_LETTERS, Standing
-from applicants.matching.us_experience import _too_late
+from applicants.matching.us_experience import too_late
 
 
 def letters_need(me: Standing, program: ProgramFacts, number: int, strictness: str) -> Outcome:
@@ -42,7 +42,7 @@ def _too_few(me: Standing, asks: str, mine: int, number: int, by_whom: str, dead
     by = deadlines.application(deadline, me.dates)
     reason = f"{asks}; you have {mine} in hand."
     if me.today > by.day:
-        return unmet(reason + _too_late(me, by, deadline), strictness)
+        return unmet(reason + too_late(me, by, deadline), strictness)
     lacking = number - mine
     fix = f"Get {lacking} more letter{'s' if lacking > 1 else ''}{by_whom} by {by.words}."
     return unmet(reason, strictness, fix=fix)

@@ -50,10 +50,10 @@ def experience_need(me: Standing, program: ProgramFacts, months: float, strictne
     fix = _how_to_add(me, named, max(months - at_best, 0), by)
     if fix and at_best > mine:
         fix += f" Ask whether it counts {watched_in(held)} too."
-    return unmet(f"{asks}; {you_have}.{'' if fix else _too_late(me, by, program.deadline)}", strictness, fix=fix)
+    return unmet(f"{asks}; {you_have}.{'' if fix else too_late(me, by, program.deadline)}", strictness, fix=fix)
 
 
-def _too_late(me: Standing, by: Moment, deadline: str) -> str:
+def too_late(me: Standing, by: Moment, deadline: str) -> str:
     if me.today <= by.day:
         return ""
     ask_on = "" if deadline else " It states no deadline: ask whether it still takes what comes later."
