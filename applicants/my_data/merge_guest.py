@@ -24,7 +24,7 @@ from applicants.models.plan import LONGEST_NOTE, MOST_SAVED
 from applicants.models.profile import SESSION_KEY
 from applicants.models.rank_list import MOST_RANKED
 from applicants.plan import shortlist
-from applicants.plan.table import ENTERED, TEXTS, Kind
+from applicants.plan.table import ENTERED, TEXTS, ValueKind
 from applicants.profile.file import from_profile, replace_profile
 from applicants.rank_list import entries as rank_list
 from programs.models import Program
@@ -104,12 +104,12 @@ def _join(both: Sequence[tuple[SavedProgram, SavedProgram]]) -> None:
             apart.append(other.get_status_display())
         for column in ENTERED:
             own, theirs = (getattr(entry, column.field) for entry in (kept, other))
-            if column.kind is Kind.LINES:
+            if column.kind is ValueKind.LINES:
                 setattr(kept, column.field, _below(own, theirs))
             elif own in (None, ""):
                 setattr(kept, column.field, theirs)
-            elif column.kind is not Kind.STATUS and theirs not in (None, "", own):
-                on = " on" if column.kind is Kind.DAY else ""
+            elif column.kind is not ValueKind.STATUS and theirs not in (None, "", own):
+                on = " on" if column.kind is ValueKind.DAY else ""
                 apart.append(f"{column.label.lower()}{on} {column.worded(theirs)}")
         kept.note = _below(kept.note, f"{SAID_ELSEWHERE}{', '.join(apart)}." if apart else "")
         kept.version += 1

@@ -1,4 +1,4 @@
-"""Marks and words of a stay, as the experience ledger and the summary print them."""
+"""Marks and words of an experience, as the experience ledger and the summary print them."""
 
 from typing import Final
 
@@ -24,7 +24,7 @@ COUNT_MARKS: Final = {
 
 @register.simple_tag
 def counts(held: CountedExperience) -> SafeString:
-    """The mark of one stay held against what a program counts."""
+    """The mark of one experience held against what a program counts."""
     return mark(*COUNT_MARKS[held.answer, held.missing])
 
 
