@@ -43,7 +43,7 @@ def between(first: date, last: date) -> ClinicalExperience:
 
 
 @pytest.mark.parametrize(
-    ("stays", "months"),
+    ("experiences", "months"),
     [
         pytest.param([july(1, 31, 1), july(1, 31, 1)], 1, id="twice the same days"),
         pytest.param([july(1, 31, 0.5), july(1, 31, 0.5)], 1, id="two half days make a full one"),

@@ -191,13 +191,13 @@ def test_two_rank_lists_become_one_the_guests_at_the_end(client, keep) -> None:
 
 
 @pytest.mark.parametrize(
-    ("keep", "stay", "said"),
+    ("keep", "left", "said"),
     [
         ("account", ["of the account"], "Those made in the browser end."),
         ("browser", ["of the account", "of the browser"], "All go on."),
     ],
 )
-def test_the_page_says_what_becomes_of_links_and_advisers(client, keep, experience, said) -> None:
+def test_the_page_says_what_becomes_of_links_and_advisers(client, keep, left, said) -> None:
     mine, ends = profile_of(make_account(), school_country="PK"), timezone.now() + timedelta(days=3)
     client.post("/me/who/", WHO)
     for profile, name in ((mine, "of the account"), (Profile.objects.get(user=None), "of the browser")):
@@ -207,8 +207,8 @@ def test_the_page_says_what_becomes_of_links_and_advisers(client, keep, experien
     sign_in(client)
     assert said in client.get("/me/two-files/").content.decode()
     client.post("/me/two-files/", {"keep": keep, "version": "1"})
-    assert sorted(SharedLink.objects.values_list("label", flat=True)) == experience
-    assert sorted(Advising.objects.filter(profile=mine).values_list("shown_as", flat=True)) == experience
+    assert sorted(SharedLink.objects.values_list("label", flat=True)) == left
+    assert sorted(Advising.objects.filter(profile=mine).values_list("shown_as", flat=True)) == left
 
 
 @pytest.mark.parametrize("keep", ["account", "browser"])
