@@ -31,7 +31,7 @@ from applicants.matching.outcomes import (
     worst,
 )
 from applicants.matching.standing import MOST_ATTEMPTS, Standing, Step
-from applicants.matching.us_experience import experience_need, letters_need, us_letters_need
+from applicants.matching.us_experience import experience_need, letters_need
 from applicants.matching.visas import visa_outcome
 from programs.record.rates import accepts_img_answer
 from programs.vocabulary import NO_MAXIMUM, NO_MINIMUM, Answer, EcfmgBy, Wanted, YearsCountedTo
@@ -396,7 +396,7 @@ def letters(me: Standing, program: ProgramFacts) -> Outcome:
     if number:
         outcomes.append(letters_need(me, program, number, wish))
     if us:
-        outcomes.append(us_letters_need(me, program, us, us_wish))
+        outcomes.append(letters_need(me, program, us, us_wish, us=True))
     return worst(*outcomes)
 
 
