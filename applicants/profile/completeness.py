@@ -170,6 +170,10 @@ class Completeness(NamedTuple):
             return "done"
         return "started" if self.answered else "empty"
 
+    @property
+    def words(self) -> str:
+        return f"{self.answered} of {self.asked} answered"
+
 
 def completeness(me: Applicant, part: str = "") -> Completeness:
     """Of one part, or of the whole profile."""
