@@ -11,7 +11,7 @@ from applicants.matching.outcomes import VERDICTS, Verdict
 from applicants.matching.ranking import Ranking
 from applicants.models import Profile, SavedProgram
 from applicants.ranking.by_specialty import ALL, SPECIALTY, specialty_counts
-from applicants.ranking.matches import catalogue_of, deadline_of, explained, matches_for
+from applicants.ranking.matches import catalogue_of, deadline_of, explained, matches_for, ranking_of
 from applicants.ranking.own_facts import OwnFactForm
 from applicants.season.published import next_season
 from programs.catalogue.columns import Selection
@@ -46,8 +46,7 @@ def ranked_page(request: HttpRequest, me: Applicant, wanted: ProgramFilter) -> d
 
 def how_it_fits(program: Program, mine: Profile, form: OwnFactForm) -> dict[str, Any]:
     """What the page of one program's fit shows; ``form``: to note what the applicant knows of it."""
-    today = timezone.localdate()
-    ranked = matches_for(mine.applicant(), next_season(today), today)
+    ranked = ranking_of(mine)
     position = catalogue_of(ranked).position_of_id[program.pk]
     match = explained(ranked, [position], [program])[0]
     return {

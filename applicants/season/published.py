@@ -1,4 +1,4 @@
-"""The dated moments of each season and the signals it allows, from the fixtures' sourced tables."""
+"""What is published of each season: days, signals, fees and rules, from the fixtures' sourced tables."""
 
 import csv
 from collections import defaultdict
@@ -11,15 +11,16 @@ from typing import Final, NamedTuple
 from django.conf import settings
 
 from applicants.matching.applicant import SeasonDates
+from applicants.matching.deadlines import years_after
 from applicants.matching.standing import SignalAllowance
 
 NEEDED_EVENTS = ("review_from", "rank_list_deadline")
 EARLIEST_SEASON, LATEST_SEASON = 2000, 2100
 
 
-@lru_cache(maxsize=1)
-def _rows() -> list[dict[str, str]]:
-    with (settings.FIXTURES / "season_dates.csv").open(encoding="utf-8", newline="") as file:
+@lru_cache
+def _rows(table: str) -> list[dict[str, str]]:
+    with (settings.FIXTURES / f"{table}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -27,7 +28,7 @@ def _rows() -> list[dict[str, str]]:
 def published_dates() -> dict[str, dict[int, date]]:
     """Event → match year → day, as published (``fixtures/season_dates.csv``)."""
     events: dict[str, dict[int, date]] = defaultdict(dict)
-    for row in _rows():
+    for row in _rows("season_dates"):
         events[row["event"]][int(row["season"])] = date.fromisoformat(row["on"])
     return events
 
@@ -42,7 +43,7 @@ class DaySource(NamedTuple):
 
 def source_of(event: str, season: int) -> DaySource:
     """Who published the day of an event. Raises KeyError where none is published."""
-    for row in _rows():
+    for row in _rows("season_dates"):
         if (row["event"], int(row["season"])) == (event, season):
             return DaySource(row["source_name"], row["source_url"], row["confidence"] == "primary")
     raise KeyError(event, season)
@@ -54,7 +55,7 @@ def day_of(event: str, season: int) -> tuple[date, int]:
     """
     published = published_dates()[event]
     nearest = min(published, key=lambda year: (abs(year - season), -year))
-    return _same_day(published[nearest], season - nearest), nearest
+    return years_after(published[nearest], season - nearest), nearest
 
 
 @lru_cache(maxsize=64)
@@ -79,24 +80,17 @@ def next_season(today: date) -> int:
 def signal_allowances() -> Mapping[str, SignalAllowance]:
     """Specialty slug → the signals of its newest table (``fixtures/signals.csv``)."""
     newest: dict[str, SignalAllowance] = {}
-    with (settings.FIXTURES / "signals.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            season = int(row["season"])
-            if row["specialty"] not in newest or newest[row["specialty"]][2] < season:
-                silver = int(row["silver_signals"]) if row["silver_signals"] else None
-                newest[row["specialty"]] = int(row["gold_signals"]), silver, season
+    for row in _rows("signals"):
+        season = int(row["season"])
+        if row["specialty"] not in newest or newest[row["specialty"]][2] < season:
+            silver = int(row["silver_signals"]) if row["silver_signals"] else None
+            newest[row["specialty"]] = int(row["gold_signals"]), silver, season
     return newest
-
-
-def _same_day(day: date, years: int) -> date:
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:  # 29 February
-        return day.replace(year=day.year + years, day=28)
 
 
 APPLICATION, TRANSCRIPT = "eras_application", "eras_transcript"
 REGISTRATION, EXTRA_RANK, LIST_LENGTH = "nrmp_registration", "nrmp_extra_rank", "nrmp_list_length"
+SCHEDULE: Final = (APPLICATION, TRANSCRIPT, REGISTRATION, EXTRA_RANK, LIST_LENGTH)
 EACH: Final = "each"
 
 
@@ -129,21 +123,20 @@ class Fee:
 
 @lru_cache(maxsize=1)
 def _fees() -> tuple[Fee, ...]:
-    with (settings.FIXTURES / "fees.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(
-            Fee(
-                row["key"],
-                int(row["season"]),
-                int(row["tier_from"] or 1),
-                int(row["tier_to"]) if row["tier_to"] else None,
-                int(row["amount_usd"]),
-                row["unit"],
-                row["source_name"],
-                row["source_url"],
-                row["confidence"],
-            )
-            for row in csv.DictReader(file)
+    return tuple(
+        Fee(
+            row["key"],
+            int(row["season"]),
+            int(row["tier_from"] or 1),
+            int(row["tier_to"]) if row["tier_to"] else None,
+            int(row["amount_usd"]),
+            row["unit"],
+            row["source_name"],
+            row["source_url"],
+            row["confidence"],
         )
+        for row in _rows("fees")
+    )
 
 
 def fees(key: str) -> Sequence[Fee]:
@@ -174,5 +167,4 @@ class Rule:
 
 @lru_cache(maxsize=1)
 def rules() -> Mapping[str, Rule]:
-    with (settings.FIXTURES / "rules.csv").open(encoding="utf-8", newline="") as file:
-        return {row["key"]: Rule(**row) for row in csv.DictReader(file)}
+    return {row["key"]: Rule(**row) for row in _rows("rules")}
