@@ -17,9 +17,8 @@ from applicants.models import (
     Status,
     StatusChange,
 )
-from applicants.models.plan import LONGEST_NOTE, MOST_SAVED
+from applicants.models.plan import LONGEST_NOTE, MOST_RANKED, MOST_SAVED
 from applicants.models.profile import SESSION_KEY
-from applicants.models.rank_list import MOST_RANKED
 from applicants.plan import shortlist
 from applicants.plan.table import ENTERED, TEXTS, Kind
 from applicants.profile.file import from_profile, replace_profile

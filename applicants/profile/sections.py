@@ -16,8 +16,8 @@ from applicants.access import remember
 from applicants.matching.factors import FIT, PROSPECT
 from applicants.models import ChangedElsewhereError, Profile
 from applicants.models.answers import MOST_ROWS
-from applicants.profile.differences import Difference
 from applicants.profile.experience_forms import ExperienceForm, ExperienceRows
+from applicants.profile.form_fields import Difference
 from applicants.profile.forms import AttemptForm, AttemptRows, Rows, WhoForm, WishesForm, form_of, rows_of
 from applicants.profile.letter_forms import LetterForm
 from programs.fields import FIELDS, worded

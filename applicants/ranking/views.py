@@ -17,17 +17,24 @@ from applicants.access import SUPPOSED, private, remember
 from applicants.matching.applicant import Applicant
 from applicants.matching.what_if import changes_for
 from applicants.models import OwnFact, Profile, SavedProgram
-from applicants.ranking.by_specialty import SPECIALTY
 from applicants.ranking.comparison import with_mine
 from applicants.ranking.matches import Supposed, catalogue_of, explained, ranking_of, what_if, what_weights_changed
 from applicants.ranking.own_facts import TOO_MANY, OwnFactForm, TooManyOwnFactsError, forget, keep
-from applicants.ranking.pages import how_it_fits, ranked_page, read_specialties_once, specialty_links, verdict_field
+from applicants.ranking.pages import (
+    SPECIALTY,
+    filtered,
+    how_it_fits,
+    ranked_page,
+    read_specialties_once,
+    specialty_links,
+    verdict_field,
+)
 from applicants.ranking.weights import WeightsForm
 from applicants.ranking.what_if import SupposeForm
 from programs import catalogue
 from programs.browse.comparison import MOST, compared
 from programs.catalogue.filters import FILTERS
-from programs.catalogue.pages import listed, pills, without
+from programs.catalogue.pages import listed, without
 from programs.catalogue.query import ProgramFilter
 from programs.fields import FIELDS
 from programs.http.htmx import answers_htmx, is_part
@@ -47,20 +54,12 @@ def ranking(request: HttpRequest) -> HttpResponse:
         return redirect(same_list(request))
     wanted = ProgramFilter(request.GET, extra={"verdict": verdict_field()})
     read_specialties_once(wanted)
-    books = catalogue.current()
-    selection = books.select(wanted)
-    context: dict[str, Any] = {
-        "filter": wanted,
-        "selection": selection,
-        "facets": wanted.facets(books, selection),
-        "pills": pills(wanted, request.GET),
-        "query": without(request.GET, "page"),
-    }
+    context = filtered(request, wanted)
     status = 200 if wanted.is_valid() else 400
     if weights is None:
         return render(request, "applicants/ranking/without_profile.html", context, status=status)
     context |= ranked_list(request, weights, wanted)
-    context["specialties"] = specialty_links(request, context["ranking"], wanted, selection)
+    context["specialties"] = specialty_links(request, context["ranking"], wanted, context["selection"])
     return render(request, "applicants/ranking/ranking.html", context, status=400 if context["page_error"] else status)
 
 
