@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from applicants.matching.outcomes import Verdict
-from applicants.matching.scores import FactorLine
+from applicants.matching.points import FactorLine
 from applicants.templatetags.verdicts import LINE_MARKS
 from programs.browse.charts import column_chart
 from programs.models import Evidence, Source

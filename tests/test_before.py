@@ -31,7 +31,7 @@ import json, sys
 from django.test import Client
 from django.contrib.auth.models import User
 ana = Client(headers={"host": "localhost"})
-ana.force_login(User.objects.get(email="ana@example.org"), "django.contrib.auth.backends.ModelBackend")
+ana.force_login(User.objects.get(email="ana@example.org"))
 answers = {address: ana.get(address) for address in sys.argv[1:]}
 print(json.dumps({
     address: [answer.status_code, (b"".join(answer.streaming_content) if answer.streaming else answer.content).decode()]
@@ -73,7 +73,7 @@ def test_a_database_is_read_and_rebuilt(site: dict[str, str]) -> None:
     )
     assert {address: status for address, (status, _) in found.items()} == dict.fromkeys(found, 200)
     assert {address: found[address][1] for address in files} == {
-        address: (BEFORE / name).read_text(newline="") for address, name in files.items()
+        address: (BEFORE / name).read_bytes().decode() for address, name in files.items()
     }
     archive, before = json.loads(found["/me/data/my-data.json"][1]), json.loads((BEFORE / "my-data.json").read_text())
     assert archive | {"exported_on": ""} == before | {"exported_on": ""}

@@ -10,6 +10,9 @@ ROOT = Path(settings.BASE_DIR)
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "fixtures" / "SOURCES.md"])
 LINK = re.compile(r"\]\((?!\w+:)([^)#\s]*)(?:#([^)\s]*))?\)")  # an address with a scheme leads elsewhere
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+PATH = re.compile(r"`([\w.-]+/[\w./-]*)(?::[\w.]+)?`")
+# Kinds of answer, and the folder that the site makes itself.
+NO_PATHS = {"application/json", "application/problem+json", "var/uploads/"}
 
 
 def anchors(document: Path) -> set[str]:
@@ -37,3 +40,11 @@ def test_every_decision_is_dated_and_indexed() -> None:
             for decision in re.split(r"^## ", document.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
                 title, dated = decision.split("\n\n")[:2]
                 assert re.match(r"\d{1,2} [A-Z][a-z]+ 20\d\d · `", dated), title
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: str(document.relative_to(ROOT)))
+def test_every_named_path_exists(document) -> None:
+    """A path in code letters stands below the root, beside the document or, in the walks, below one of the apps."""
+    rooms = (ROOT, document.parent, ROOT / "programs", ROOT / "applicants")
+    for path in PATH.findall(document.read_text(encoding="utf-8")):
+        assert path in NO_PATHS or any((room / path).exists() for room in rooms), path

@@ -23,12 +23,12 @@ SOURCE = ("--source-name", "A list", "--source-kind", "directory", "--seen-on", 
 BESIDE = """
 import json, sys
 from django.core.management import call_command
-from programs import ledger
+from programs.facts import projection
 from programs.models import *
 for line in sys.stdin:
     call_command(*json.loads(line), stdout=sys.stderr)
     there_is = (ImportBatch.objects.count(), Evidence.objects.count(), Program.objects.count())
-    print(*there_is, len(ledger.differences()), flush=True)
+    print(*there_is, len(projection.differences()), flush=True)
 """
 
 

@@ -36,28 +36,23 @@ def run(folder: Path, *arguments: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.fixture(scope="module")
-def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the checkout with every recipe followed and the migrations made."""
-    folder = tmp_path_factory.mktemp("checkout")
+def test_what_is_added_is_found_everywhere(tmp_path: Path) -> None:
+    """Every recipe is followed in one copy of the checkout; its tests then find what it added there."""
     for name in COPIED:
-        shutil.copytree(settings.BASE_DIR / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(settings.BASE_DIR / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in FILES:
-        shutil.copy(settings.BASE_DIR / name, folder / name)
+        shutil.copy(settings.BASE_DIR / name, tmp_path / name)
     for recipe in RECIPES:
         for edit in edits_of(recipe):
-            write(folder, edit)
-    run(folder, "manage.py", "makemigrations", "--verbosity", "0")
-    return folder
-
-
-@pytest.mark.parametrize("recipe", RECIPES)
-def test_what_is_added_is_found_everywhere(recipe: str, checkout: Path) -> None:
-    run(checkout, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", f"tests/recipes/{recipe}.py")
+            write(tmp_path, edit)
+    run(tmp_path, "manage.py", "makemigrations", "--verbosity", "0")
+    walked = [f"tests/recipes/{recipe}.py" for recipe in RECIPES]
+    run(tmp_path, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *walked)
 
 
 @pytest.mark.parametrize(
-    ("recipe", "places"), [("fact", 2), ("filter", 1), ("requirement", 1), ("answer", 2), ("plan_column", 2)]
+    ("recipe", "places"),
+    [("fact", 2), ("filter", 1), ("requirement", 1), ("answer", 2), ("plan_column", 2), ("letter_column", 2)],
 )
 def test_a_recipe_names_few_places(recipe: str, places: int) -> None:
     """So many places and, where there is a column, its migration, which makemigrations writes."""

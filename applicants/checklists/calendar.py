@@ -13,7 +13,7 @@ from applicants.matching.standing import Standing
 from applicants.models import Profile, SavedProgram
 from applicants.models.answers import Exam
 from applicants.ranking.own_facts import laid_over
-from applicants.season.published import DaySource, day_of, published_dates, source_of
+from applicants.season.dates import DaySource, day_of, published_dates, source_of
 from programs import catalogue
 from programs.dates import seen_on
 from programs.facts.dossier import current_evidence

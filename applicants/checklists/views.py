@@ -15,7 +15,8 @@ from applicants.matching.applicant import Applicant
 from applicants.matching.checklists import Item, carms, eras, worst
 from applicants.matching.standing import Standing
 from applicants.models import Profile
-from applicants.season.published import DaySource, dates_of, next_season, rules
+from applicants.season.dates import DaySource, dates_of, next_season
+from applicants.season.rules import rules
 
 
 @private

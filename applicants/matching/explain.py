@@ -5,8 +5,8 @@ from dataclasses import asdict
 from typing import Any
 
 from applicants.matching.outcomes import Line, Verdict
+from applicants.matching.points import FactorLine
 from applicants.matching.ranking import Explained, Ranking
-from applicants.matching.scores import FactorLine
 from programs.vocabulary import Answer
 
 VERSION = 1

@@ -9,6 +9,7 @@ from typing import Final
 from applicants.matching.months import in_months
 from applicants.matching.openness_factor import openness_value
 from applicants.matching.outcomes import ProgramFacts
+from applicants.matching.points import Factor, FactorValue
 from applicants.matching.published_figures import (
     ENOUGH_PUBLICATIONS,
     LEAST_SPREAD,
@@ -21,7 +22,6 @@ from applicants.matching.published_figures import (
     THRESHOLDS,
     THRESHOLDS_ELSEWHERE,
 )
-from applicants.matching.scores import Factor, FactorValue
 from applicants.matching.standing import MOST_LETTERS, Standing
 from programs.vocabulary import NO_MINIMUM, Answer
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from applicants.matching.outcomes import ProgramFacts
-from applicants.matching.scores import FactorValue
+from applicants.matching.points import FactorValue
 from applicants.matching.standing import Standing
 from programs.record.openness import NATIONAL_SHARE, openness
 from programs.record.rates import posterior_share

@@ -18,9 +18,9 @@ from applicants.matching.factors import FIT, PROSPECT
 from applicants.matching.known_share import TOO_LITTLE, KnownShare, coverage
 from applicants.matching.months import CLINICAL
 from applicants.matching.outcomes import Line, Verdict
+from applicants.matching.points import Factor, FactorLine, FactorValue, points_of, scaled_weights
 from applicants.matching.profile_gaps import Gap, profile_gaps
 from applicants.matching.requirements import REQUIREMENTS
-from applicants.matching.scores import Factor, FactorLine, FactorValue, points_of, scaled_weights
 from applicants.matching.standing import SignalAllowance, Standing
 from applicants.matching.track_notes import track_notes
 

@@ -13,6 +13,7 @@ from typing import Final
 from applicants.matching import deadlines
 from applicants.matching.deadlines import long_date, years_after
 from applicants.matching.known_share import Known, accepts_imgs_known, if_stated, visas_known
+from applicants.matching.letters_needed import letters_need
 from applicants.matching.outcomes import (
     PREFERRED,
     REQUIRED,
@@ -31,7 +32,7 @@ from applicants.matching.outcomes import (
     worst,
 )
 from applicants.matching.standing import MOST_ATTEMPTS, Standing, Step
-from applicants.matching.us_experience import experience_need, letters_need
+from applicants.matching.us_experience import experience_need
 from applicants.matching.visas import visa_outcome
 from programs.record.rates import accepts_img_answer
 from programs.vocabulary import NO_MAXIMUM, NO_MINIMUM, Answer, EcfmgBy, Wanted, YearsCountedTo

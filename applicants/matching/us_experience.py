@@ -1,4 +1,4 @@
-"""How far an applicant's clinical experience and letters reach what one program asks for."""
+"""How far an applicant's clinical experience reaches what one program asks for."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from applicants.matching.months import (
     months_once,
 )
 from applicants.matching.outcomes import Outcome, ProgramFacts, Side, ask, met, unmet, verb
-from applicants.matching.standing import LETTER_IN_HAND, MOST_LETTERS, Standing
+from applicants.matching.standing import Standing
 from programs.vocabulary import Answer, ExperienceKind
 
 DAYS_PER_MONTH = 365.25 / 12
@@ -50,10 +50,10 @@ def experience_need(me: Standing, program: ProgramFacts, months: float, strictne
     fix = _how_to_add(me, named, max(months - at_best, 0), by)
     if fix and at_best > mine:
         fix += f" Ask whether it counts {watched_in(held)} too."
-    return unmet(f"{asks}; {you_have}.{'' if fix else _too_late(me, by, program.deadline)}", strictness, fix=fix)
+    return unmet(f"{asks}; {you_have}.{'' if fix else too_late(me, by, program.deadline)}", strictness, fix=fix)
 
 
-def _too_late(me: Standing, by: Moment, deadline: str) -> str:
+def too_late(me: Standing, by: Moment, deadline: str) -> str:
     if me.today <= by.day:
         return ""
     ask_on = "" if deadline else " It states no deadline: ask whether it still takes what comes later."
@@ -77,30 +77,6 @@ def _how_to_add(me: Standing, kinds: frozenset[str], months: float, by: Moment) 
     names = " or ".join(kind.label.lower() for kind in ExperienceKind if kind in possible)
     amount = f"{in_months(months)} of {names}" if months else names
     return f"Add {amount} in the US by {by.words}."
-
-
-def letters_need(me: Standing, program: ProgramFacts, number: int, strictness: str, *, us: bool = False) -> Outcome:
-    """Hold a number of letters against those in hand, or only against those by US faculty.
-
-    No program can be sent more than four.
-    """
-    number, by_whom = min(number, MOST_LETTERS), " by US faculty" if us else ""
-    asks = f"It {verb(strictness, 'asks for')} {number} letter{'s' if number > 1 else ''}{by_whom}"
-    if me.file.letters is None:
-        return ask(f"{asks}. Add your letters.", "profile", strictness)
-    mine = sum(bool(letter.us_faculty) or not us for letter in me.letters_in_hand)
-    reason = f"{asks}; you have {mine} in hand."
-    if mine >= number:
-        return met(reason, strictness)
-    possible = [letter for letter in me.file.letters if letter.us_faculty is not False or not us]
-    if sum(letter.status is None or letter.status in LETTER_IN_HAND for letter in possible) >= number:
-        lacks = "who wrote your letters and which" if us else "which of your letters"
-        return ask(f"{asks}. Add {lacks} are in hand.", "profile", strictness)
-    by, lacking = deadlines.application(program.deadline, me.dates), number - mine
-    if me.today > by.day:
-        return unmet(reason + _too_late(me, by, program.deadline), strictness)
-    fix = f"Get {lacking} more letter{'s' if lacking > 1 else ''}{by_whom} by {by.words}."
-    return unmet(reason, strictness, fix=fix)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""What becomes of the file a guest filled in when they sign in: kept by the account, or held beside its own."""
+"""Two profiles, the account's and the one a guest filled in before signing in: which one stays.
+
+An account without a profile takes the guest's at sign-in: :func:`applicants.access.claim_guest_profile`.
+"""
 
 from collections.abc import Sequence
 from typing import Final
@@ -20,7 +23,7 @@ from applicants.models import (
 from applicants.models.plan import LONGEST_NOTE, MOST_RANKED, MOST_SAVED
 from applicants.models.profile import SESSION_KEY
 from applicants.plan import shortlist
-from applicants.plan.table import ENTERED, TEXTS, Kind
+from applicants.plan.table import ENTERED, TEXTS, ValueKind
 from applicants.profile.file import from_profile, replace_profile
 from applicants.rank_list import entries as rank_list
 from programs.models import Program
@@ -100,12 +103,12 @@ def _join(both: Sequence[tuple[SavedProgram, SavedProgram]]) -> None:
             apart.append(other.get_status_display())
         for column in ENTERED:
             own, theirs = (getattr(entry, column.field) for entry in (kept, other))
-            if column.kind is Kind.LINES:
+            if column.kind is ValueKind.LINES:
                 setattr(kept, column.field, _below(own, theirs))
             elif own in (None, ""):
                 setattr(kept, column.field, theirs)
-            elif column.kind is not Kind.STATUS and theirs not in (None, "", own):
-                on = " on" if column.kind is Kind.DAY else ""
+            elif column.kind is not ValueKind.STATUS and theirs not in (None, "", own):
+                on = " on" if column.kind is ValueKind.DAY else ""
                 apart.append(f"{column.label.lower()}{on} {column.worded(theirs)}")
         kept.note = _below(kept.note, f"{SAID_ELSEWHERE}{', '.join(apart)}." if apart else "")
         kept.version += 1

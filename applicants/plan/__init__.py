@@ -1,0 +1,4 @@
+"""The programs an applicant follows, from the first look on.
+
+Why it is so: docs/decisions/plan.md.
+"""

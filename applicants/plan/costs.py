@@ -8,7 +8,7 @@ from typing import Final
 
 from applicants.models import Profile, Status, StatusChange
 from applicants.plan.table import PlanRow
-from applicants.season.published import APPLICATION, EXTRA_RANK, LIST_LENGTH, REGISTRATION, TRANSCRIPT, due
+from applicants.season.fees import APPLICATION, EXTRA_RANK, LIST_LENGTH, REGISTRATION, TRANSCRIPT, due
 
 SENT = frozenset({Status.APPLYING, Status.APPLIED, Status.INVITED, Status.INTERVIEWED, Status.RANKED})
 # They take applications through ResidencyCAS, whose prices are not on record here. Sources: Boston University, match

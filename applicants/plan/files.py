@@ -6,7 +6,7 @@ from typing import IO, Any, Final
 from django.utils import timezone
 from django.utils.dateformat import format as in_words
 
-from applicants.plan.table import PLAN_COLUMNS, Kind, PlanColumn, PlanRow
+from applicants.plan.table import PLAN_COLUMNS, PlanColumn, PlanRow, ValueKind
 from programs.tabular.sheet import Layout
 from programs.tabular.xlsx_writing import About, write_table
 
@@ -49,7 +49,7 @@ def write_plan(file: IO[bytes], rows: Iterable[PlanRow]) -> None:
         ("Bringing it back", "“From a spreadsheet” on the page of your plan reads this file as it is."),
         ("Advice", "Nothing here is legal or immigration advice, and no number is a probability of matching."),
     )
-    amounts = {column.field for column in IN_FILE if column.kind is Kind.AMOUNT}
+    amounts = {column.field for column in IN_FILE if column.kind is ValueKind.AMOUNT}
     write_table(file, LAYOUT.file, export_rows(rows), About(lambda written: about, COLUMNS, amounts))
 
 

@@ -14,7 +14,7 @@ from applicants.matching.deadlines import long_date
 from applicants.models import Profile, SavedProgram, Status
 from applicants.models.plan import MOST_COST
 from applicants.plan import shortlist
-from applicants.plan.table import COLUMNS, ENTERED, ORDERS, PLAN_COLUMNS, SHOWN, STORED, Kind, PlanColumn
+from applicants.plan.table import COLUMNS, ENTERED, ORDERS, PLAN_COLUMNS, SHOWN, STORED, PlanColumn, ValueKind
 from applicants.profile.form_fields import DayField, Difference, PastDayField, one_line, text
 
 REMOVE = "remove"
@@ -25,14 +25,14 @@ def entry_field(stored: Any, **_: Any) -> Any:
     column = STORED[stored.name]
     said = {"label": column.title, "help_text": column.hint}
     match column.kind:
-        case Kind.DAY:
+        case ValueKind.DAY:
             return DayField(**said)
-        case Kind.AMOUNT:
+        case ValueKind.AMOUNT:
             wrong = {"invalid": "Write an amount, such as 120 or 89.50."}
             return stored.formfield(**said, min_value=0, max_value=MOST_COST, error_messages=wrong)
-        case Kind.WORDS:
+        case ValueKind.WORDS:
             return stored.formfield(**said, validators=[one_line])
-        case Kind.LINES:
+        case ValueKind.LINES:
             too_long = {"max_length": f"Write at most {stored.max_length:,} characters; nothing was cut off."}
             return stored.formfield(**said, widget=forms.Textarea(attrs={"rows": 4}), error_messages=too_long)
     return stored.formfield(**said)

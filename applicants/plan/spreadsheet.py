@@ -18,7 +18,7 @@ from django.core import signing
 from applicants.models import Profile, SavedProgram, Status
 from applicants.models.answers import EARLIEST_DAY, LATEST_DAY
 from applicants.models.plan import LONGEST_NOTE, MOST_COST, MOST_SAVED
-from applicants.plan.table import ENTERED, Kind, PlanColumn
+from applicants.plan.table import ENTERED, PlanColumn, ValueKind
 from programs.imports import mapping, uploads
 from programs.tabular.reading import read
 from programs.tabular.sheet import Layout, Unreadable
@@ -180,7 +180,7 @@ def rows_of(table: PlanSheet, read_as: Mapping[str, str], dates: str = "") -> li
 
 def date_order(table: PlanSheet, read_as: Mapping[str, str]) -> str:
     """Which comes first in the dates of the file, when one of them tells; '' otherwise."""
-    columns = [column for column, ours in read_as.items() if ours in KEPT and KEPT[ours].kind is Kind.DAY]
+    columns = [column for column, ours in read_as.items() if ours in KEPT and KEPT[ours].kind is ValueKind.DAY]
     dates = [NUMBERED.fullmatch(HOUR.sub("", cells.get(column, ""))) for _, cells in table.rows for column in columns]
     first = {int(date[1]) > 12 for date in dates if date and (int(date[1]) > 12) != (int(date[2]) > 12)}
     return "" if len(first) != 1 else DAY_FIRST if True in first else MONTH_FIRST
@@ -196,7 +196,7 @@ def _row(number: int, cells: Mapping[str, str], read_as: Mapping[str, str], orde
         if ours in KEPT and ours != "note":
             try:
                 values[ours] = _read(KEPT[ours], cell, order)
-                if KEPT[ours].kind is Kind.DAY and (hour := HOUR.search(cell)) and hour[1] not in MIDNIGHT:
+                if KEPT[ours].kind is ValueKind.DAY and (hour := HOUR.search(cell)) and hour[1] not in MIDNIGHT:
                     notes.append(f"{column}: {cell}")  # a plan has no hours
             except ValueError as error:
                 faults.append(SheetFault(number, column, cell, str(error)))
@@ -218,7 +218,7 @@ def _read(column: PlanColumn, cell: str, order: str) -> Any:
     """A cell as its column keeps it. Raises ValueError, saying what was expected."""
     if column.kind in READERS:
         return READERS[column.kind](cell, order)
-    text = cell.replace("\r\n", "\n") if column.kind is Kind.LINES else " ".join(cell.split())
+    text = cell.replace("\r\n", "\n") if column.kind is ValueKind.LINES else " ".join(cell.split())
     stored: Any = SavedProgram._meta.get_field(column.field)
     if len(text) > stored.max_length:
         raise ValueError(f"at most {stored.max_length:,} characters")
@@ -279,7 +279,11 @@ def _amount(cell: str, _: str) -> Decimal:
     return amount
 
 
-READERS: Final[dict[Kind, Callable[[str, str], Any]]] = {Kind.STATUS: _status, Kind.DAY: _day, Kind.AMOUNT: _amount}
+READERS: Final[dict[ValueKind, Callable[[str, str], Any]]] = {
+    ValueKind.STATUS: _status,
+    ValueKind.DAY: _day,
+    ValueKind.AMOUNT: _amount,
+}
 
 
 def same(field: str, saved: SavedProgram, value: Any) -> bool:

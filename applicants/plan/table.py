@@ -17,7 +17,7 @@ from applicants.ranking.matches import Match
 from programs.facts.projection import sort_name
 
 
-class Kind(Enum):
+class ValueKind(Enum):
     """What a column holds; how it is asked, read, shown, sorted and joined follows."""
 
     WORKED_OUT = "of the ranking or the program: nothing is stored"
@@ -37,7 +37,7 @@ class PlanColumn:
 
     word: str  # in the address
     label: str  # above the column
-    kind: Kind = Kind.WORKED_OUT
+    kind: ValueKind = ValueKind.WORKED_OUT
     field: str = ""  # of SavedProgram
     title: str = ""  # where it is asked
     hint: str = ""  # below the title
@@ -50,53 +50,53 @@ class PlanColumn:
 
     @property
     def is_number(self) -> bool:
-        return self.kind is Kind.AMOUNT or self.word == "total"
+        return self.kind is ValueKind.AMOUNT or self.word == "total"
 
     @property
     def is_long(self) -> bool:
-        return self.kind is Kind.LINES
+        return self.kind is ValueKind.LINES
 
     def worded(self, value: Any) -> str:
         """A value as a person reads it; '' where there is none."""
         if value in (None, ""):
             return ""
-        if self.kind is Kind.STATUS:
+        if self.kind is ValueKind.STATUS:
             return str(Status(value).label)
-        if self.kind is Kind.MOMENT:
+        if self.kind is ValueKind.MOMENT:
             value = timezone.localtime(value)
-        if self.kind in (Kind.DAY, Kind.MOMENT):
+        if self.kind in (ValueKind.DAY, ValueKind.MOMENT):
             return long_date(value)
-        return f"USD {value:,}" if self.kind is Kind.AMOUNT else str(value)
+        return f"USD {value:,}" if self.kind is ValueKind.AMOUNT else str(value)
 
 
 # In the order of the table. A new column is a row here, a column of ``SavedProgram`` and a migration.
 PLAN_COLUMNS: Final = (
-    PlanColumn("status", "Status", Kind.STATUS, "status", title="Status", order="Furthest along", is_usual=True,
+    PlanColumn("status", "Status", ValueKind.STATUS, "status", title="Status", order="Furthest along", is_usual=True,
                readers="plan", in_file=f"How far it has come: {', '.join(Status.values)}",
                synonyms=("application status", "my status", "stage", "progress", "state of application", "where i am")),
     PlanColumn("verdict", "Verdict", is_usual=True, readers="ranking",
                in_file="How open the program was to you on the day of the export: open, ask, fixable or closed"),
     PlanColumn("total", "Total", is_usual=True, readers="ranking"),
-    PlanColumn("interview", "Interview", Kind.DAY, "interview_on", title="Day of the interview",
+    PlanColumn("interview", "Interview", ValueKind.DAY, "interview_on", title="Day of the interview",
                lost="the day of the interview", order="Interview, soonest first", is_usual=True, readers="plan",
                synonyms=("interview", "interview date", "interview day", "date of interview", "iv", "iv date", "ivs")),
     PlanColumn("to_ask", "To ask", is_usual=True, readers="ranking"),
     PlanColumn("deadline", "Deadline"),
-    PlanColumn("spent", "Spent", Kind.AMOUNT, "cost", title="Spent so far, in US dollars", lost="what you spent",
+    PlanColumn("spent", "Spent", ValueKind.AMOUNT, "cost", title="Spent so far, in US dollars", lost="what you spent",
                order="Most spent",
                synonyms=("costs", "cost usd", "amount", "spent", "expense", "expenses", "money spent", "paid")),
-    PlanColumn("note", "Notes", Kind.LINES, "note", title="Your notes", hint="For you alone.", lost="your notes",
+    PlanColumn("note", "Notes", ValueKind.LINES, "note", title="Your notes", hint="For you alone.", lost="your notes",
                readers="notes",
                synonyms=("notes", "my notes", "comment", "comments", "remarks", "impression", "impressions")),
-    PlanColumn("questions", "Questions", Kind.LINES, "questions", title="What to ask them",
+    PlanColumn("questions", "Questions", ValueKind.LINES, "questions", title="What to ask them",
                hint="One question a line.", in_file="What to ask them, a question a line", lost="your questions",
                readers="notes", synonyms=("questions to ask", "to ask", "ask", "open questions")),
-    PlanColumn("added", "Added", Kind.MOMENT, "added_at", order="Newest on the plan"),
+    PlanColumn("added", "Added", ValueKind.MOMENT, "added_at", order="Newest on the plan"),
 )  # fmt: skip
 COLUMNS: Final = {column.word: column.label for column in PLAN_COLUMNS}
 SHOWN: Final = tuple(column.word for column in PLAN_COLUMNS if column.is_usual)
 ENTERED: Final = tuple(column for column in PLAN_COLUMNS if column.title)
-TEXTS: Final = tuple(column.field for column in PLAN_COLUMNS if column.kind in (Kind.WORDS, Kind.LINES))
+TEXTS: Final = tuple(column.field for column in PLAN_COLUMNS if column.kind in (ValueKind.WORDS, ValueKind.LINES))
 
 _BY_FIELD: Final = {column.field: column for column in PLAN_COLUMNS if column.field}
 # In the order of the model.
@@ -148,12 +148,12 @@ def _stored(column: PlanColumn, row: PlanRow) -> Any:
 
 
 STEPS: Final = tuple(Status)
-SORTED_BY: Final[dict[Kind, Callable[[Any], Any]]] = {
-    Kind.STATUS: lambda status: (status in ENDED, -STEPS.index(status)),
-    Kind.DAY: lambda day: day or date.max,
-    Kind.MOMENT: lambda moment: -moment.timestamp(),
-    Kind.AMOUNT: lambda amount: -(amount or 0),
-    Kind.WORDS: lambda text: (not text, sort_name(text)),
+SORTED_BY: Final[dict[ValueKind, Callable[[Any], Any]]] = {
+    ValueKind.STATUS: lambda status: (status in ENDED, -STEPS.index(status)),
+    ValueKind.DAY: lambda day: day or date.max,
+    ValueKind.MOMENT: lambda moment: -moment.timestamp(),
+    ValueKind.AMOUNT: lambda amount: -(amount or 0),
+    ValueKind.WORDS: lambda text: (not text, sort_name(text)),
 }
 ORDERS: Final = {
     "": "Most open first",

@@ -25,7 +25,7 @@ from applicants.plan.shortlist import email_of, entry, letters_of
 from applicants.plan.table import in_order
 from applicants.ranking.matches import deadline_of, ranking_of
 from applicants.ranking.own_facts import TOO_MANY, TooManyOwnFactsError, keep
-from applicants.season import published
+from applicants.season import fees
 from programs import catalogue
 from programs.catalogue.pages import listed, programs_in_order
 from programs.corrections import intake
@@ -187,8 +187,8 @@ def plan_costs(request: HttpRequest) -> HttpResponse:
     rows = shortlist.rows_of(mine, ranking_of(mine)) if mine else []
     context = {
         "costs": costs_of(mine, rows) if mine and rows else None,
-        "schedule": {key: published.fees(key) for key in published.SCHEDULE},
-        "free_ranks": published.fees(published.EXTRA_RANK)[0].first - 1,
+        "schedule": {key: fees.fees(key) for key in fees.SCHEDULE},
+        "free_ranks": fees.fees(fees.EXTRA_RANK)[0].first - 1,
     }
     return render(request, "applicants/plan/costs.html", context)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from applicants.matching.factors import FIT, PROSPECT
 from applicants.matching.standing import SignalAllowance
-from applicants.season.published import signal_allowances
+from applicants.season.dates import signal_allowances
 from programs.models import Program, Specialty
 
 

@@ -13,7 +13,7 @@ from applicants.models.profile import DAYS_KEPT
 from applicants.profile.completeness import completeness
 from applicants.profile.forms import ProfileFileForm
 from applicants.profile.sections import PARTS
-from applicants.season.published import next_season
+from applicants.season.dates import next_season
 
 
 def overview(request: HttpRequest, upload_errors: Sequence[str] = ()) -> dict[str, Any]:

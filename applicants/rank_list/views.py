@@ -13,7 +13,7 @@ from applicants.access import private
 from applicants.models import Profile
 from applicants.rank_list import entries
 from applicants.rank_list.forms import AddForm, OrderForm
-from applicants.season.published import dates_of, next_season
+from applicants.season.dates import dates_of, next_season
 from programs.http.downloads import csv_file
 
 

@@ -15,7 +15,7 @@ from applicants.matching.outcomes import VERDICTS
 from applicants.profile.file import LARGEST_FILE, ProfileError, ProfileFile, read
 from applicants.profile.known_names import known_names
 from applicants.ranking.matches import described, matches_for
-from applicants.season.published import EARLIEST_SEASON, LATEST_SEASON, next_season
+from applicants.season.dates import EARLIEST_SEASON, LATEST_SEASON, next_season
 from programs.browse.api import not_understood, query_parameters
 from programs.catalogue.query import ProgramFilter
 from programs.http.problems import Problem, problem

@@ -21,7 +21,7 @@ from applicants.matching.requirements import REQUIREMENTS
 from applicants.matching.what_if import Supposition, SuppositionEffect, changes_for, effect, supposed
 from applicants.models import Profile
 from applicants.ranking.own_facts import laid_over
-from applicants.season.published import dates_of, next_season, signal_allowances
+from applicants.season.dates import dates_of, next_season, signal_allowances
 from programs import catalogue
 from programs.catalogue.columns import Catalogue, FilterQuery
 from programs.facts.dossier import current_evidence

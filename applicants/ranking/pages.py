@@ -14,7 +14,7 @@ from applicants.matching.ranking import Ranking
 from applicants.models import Profile, SavedProgram
 from applicants.ranking.matches import catalogue_of, deadline_of, explained, matches_for, ranking_of
 from applicants.ranking.own_facts import OwnFactForm
-from applicants.season.published import next_season
+from applicants.season.dates import next_season
 from programs import catalogue
 from programs.catalogue.columns import Selection
 from programs.catalogue.pages import page_of, pills, without

@@ -30,7 +30,7 @@ from applicants.ranking.pages import (
     verdict_field,
 )
 from applicants.ranking.weights import WeightsForm
-from applicants.ranking.what_if import SupposeForm
+from applicants.ranking.what_if_form import SupposeForm
 from programs import catalogue
 from programs.browse.comparison import MOST, compared
 from programs.catalogue.filters import FILTERS

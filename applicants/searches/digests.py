@@ -44,7 +44,7 @@ class MailOutcome(StrEnum):
 
 
 @dataclass(frozen=True)
-class Section:
+class DigestPart:
     """One search of a mail and what changed in it; ``dropped``: ids of the programs that are no more in it."""
 
     search: SavedSearch
@@ -87,7 +87,7 @@ def send(digest: Digest, today: date, until: datetime, *, is_dry_run: bool = Fal
     return outcome
 
 
-def news_for(digest: Digest, until: datetime) -> list[Section]:
+def news_for(digest: Digest, until: datetime) -> list[DigestPart]:
     """The ticked searches with what changed in them since the last mail. Words no longer understood find nothing."""
     sections = []
     for search in SavedSearch.objects.filter(user=digest.user_id, mailed_until__lt=until):
@@ -95,7 +95,7 @@ def news_for(digest: Digest, until: datetime) -> list[Section]:
         if wanted.is_valid():
             about = followed(wanted, search.mailed_until)
             feed = newest(about.programs, since=search.mailed_until, before=until)
-            sections.append(Section(search, feed, about.dropped))
+            sections.append(DigestPart(search, feed, about.dropped))
     return sections
 
 
@@ -140,7 +140,7 @@ def deliver(message: EmailMessage) -> MailOutcome:
     return MailOutcome.SENT
 
 
-def mail(digest: Digest, sections: list[Section]) -> EmailMessage:
+def mail(digest: Digest, sections: list[DigestPart]) -> EmailMessage:
     """Plain text, nothing loaded from us, and a link that ends the mails in one click (RFC 8058)."""
     stop = address_of(reverse("mails_stop", args=[digest.token]))
     lines = ["What changed in the searches you saved on IMGMatch."]
@@ -160,7 +160,7 @@ def mail(digest: Digest, sections: list[Section]) -> EmailMessage:
     )
 
 
-def section_lines(section: Section) -> list[str]:
+def section_lines(section: DigestPart) -> list[str]:
     """A search: its name, its newest changes with the address of each program, and where the others are."""
     query = section.search.query
     page = address_of(reverse("programs:changes") + (f"?{query}" if query else ""))

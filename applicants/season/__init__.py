@@ -1,0 +1,4 @@
+"""Published days, fees and rules of a season.
+
+Why it is so: docs/decisions/matching.md.
+"""

@@ -6,7 +6,7 @@ from django import template
 
 from applicants.models import SavedProgram
 from applicants.plan.table import PlanColumn
-from applicants.season.published import fees
+from applicants.season.fees import fees
 
 register = template.Library()
 register.filter("charged", fees)

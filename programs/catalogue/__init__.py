@@ -1,4 +1,7 @@
-"""All programs as columns: what the pages, the filters and the rules read."""
+"""All programs as columns: what the pages, the filters and the rules read.
+
+Why it is so: docs/decisions/catalogue.md.
+"""
 
 from programs.catalogue.columns import Catalogue, current
 

@@ -1,0 +1,4 @@
+"""What changed, replayed from the evidence.
+
+Why it is so: docs/decisions/changes.md.
+"""

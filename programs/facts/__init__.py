@@ -1,0 +1,4 @@
+"""Facts with their sources: recorded, weighed, projected, shown.
+
+Why it is so: docs/decisions/facts.md.
+"""

@@ -1,4 +1,7 @@
-"""What came in together: how much of each batch stands, and what it said about each program."""
+"""What came in together: how much of each batch stands, and what it said about each program.
+
+The ledger takes a batch back: :func:`programs.facts.ledger.withdraw_batch`.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Writes what :mod:`programs.spreadsheets.checking` found, through the ledger, in one transaction."""
+"""Writes what :mod:`programs.imports.check` found, through the ledger, in one transaction."""
 
 from typing import Any, Final
 

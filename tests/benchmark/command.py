@@ -29,7 +29,7 @@ from applicants.matching.ranking import rank
 from applicants.matching.requirements import REQUIREMENTS
 from applicants.matching.standing import Standing
 from applicants.models import Profile
-from applicants.season.published import dates_of, next_season, signal_allowances
+from applicants.season.dates import dates_of, next_season, signal_allowances
 from programs import catalogue
 from programs.catalogue.pages import PAGE_SIZE, in_chunks, programs_in_order
 from programs.catalogue.query import ProgramFilter

@@ -27,7 +27,7 @@ from applicants.profile.file import read
 from applicants.profile.known_names import known_names
 from applicants.ranking.matches import judged, matches_for
 from applicants.ranking.pages import PAGE_SIZE
-from applicants.season.published import dates_of, next_season, signal_allowances
+from applicants.season.dates import dates_of, next_season, signal_allowances
 from programs import catalogue
 from programs.imports import record
 from programs.imports.check import Files

@@ -25,9 +25,9 @@ EDITS = [
     Edit(
         "applicants/plan/table.py",
         'PlanColumn("deadline"',
-        '    PlanColumn("lodging", "Lodging", Kind.WORDS, "lodging", title="Where you stay", lost="where you stay",\n'
+        '    PlanColumn("lodging", "Lodging", ValueKind.WORDS, "lodging", title="Where you stay", lost="where you stay",\n'
         '               order="Lodging, by name", synonyms=("hotel", "accommodation"), readers="plan"),\n'
-        '    PlanColumn("second_look", "Second look", Kind.DAY, "second_look_on", title="Day of the second look",\n'
+        '    PlanColumn("second_look", "Second look", ValueKind.DAY, "second_look_on", title="Day of the second look",\n'
         '               lost="the day of the second look", order="Second look, soonest first",\n'
         '               synonyms=("2nd look",)),\n',
     ),

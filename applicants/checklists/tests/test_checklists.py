@@ -13,7 +13,7 @@ from applicants.matching.applicant import Applicant, ClinicalExperience, ExamAtt
 from applicants.matching.checklists import ItemState, carms, eras, worst
 from applicants.matching.standing import Standing
 from applicants.ranking.tests.test_pages import upload
-from applicants.season.published import rules
+from applicants.season.rules import rules
 from applicants.tests.applicants import (
     AFTER_RANK_LISTS,
     SEASON,

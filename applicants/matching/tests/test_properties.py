@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from applicants.matching.applicant import Applicant
 from applicants.matching.factors import FIT, PROSPECT
 from applicants.matching.openness_factor import openness_value
+from applicants.matching.points import FULL, scaled_weights
 from applicants.matching.ranking import BAND_WIDTH, Ranking, rank
-from applicants.matching.scores import FULL, scaled_weights
 from applicants.matching.standing import Standing
 from applicants.tests.applicants import SEASON
 from applicants.tests.columns import SILENT, Columns, facts_of

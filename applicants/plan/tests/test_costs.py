@@ -11,7 +11,7 @@ from applicants.plan.costs import NOT_THROUGH_ERAS
 from applicants.plan.tests.test_shortlist import PLAN, added
 from applicants.plan.tests.test_table import many
 from applicants.ranking.tests.test_pages import upload
-from applicants.season.published import APPLICATION, EXTRA_RANK, LIST_LENGTH, due
+from applicants.season.fees import APPLICATION, EXTRA_RANK, LIST_LENGTH, due
 from programs.facts import ledger
 from programs.models import Evidence
 from programs.tests.builders import make_program

@@ -22,7 +22,7 @@ from applicants.models.plan import LONGEST_NOTE
 from applicants.plan import shortlist
 from applicants.ranking.matches import deadline_of
 from applicants.ranking.tests.test_pages import upload
-from applicants.season.published import next_season
+from applicants.season.dates import next_season
 from applicants.tests.applicants import SEASON, WINTER, graduate
 from applicants.tests.columns import Columns
 from applicants.tests.columns import program as a_program
