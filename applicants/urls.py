@@ -2,17 +2,15 @@
 
 from django.urls import path
 
-from applicants.checklists import summary_views
 from applicants.checklists import views as checklists_views
 from applicants.experience import views as experience_views
 from applicants.letters import views as letters_views
 from applicants.my_data import views as my_data_views
-from applicants.plan import costs_views, spreadsheet_views, to_ask_views
+from applicants.plan import spreadsheet_views
 from applicants.plan import views as plan_views
 from applicants.profile import section_page
 from applicants.profile import views as profile_views
 from applicants.rank_list import views as rank_list_views
-from applicants.ranking import comparison_views, own_fact_views, what_if_views
 from applicants.ranking import views as ranking_views
 from applicants.searches import views as searches_views
 from applicants.sharing import views as sharing_views
@@ -25,30 +23,30 @@ urlpatterns = [
     path("letters/<int:pk>/<slug:what>/", letters_views.letter_did, name="letter_did"),
     path("experience/", experience_views.experience, name="experience"),
     *(path(f"{part}/", section_page.profile_part, {"name": part}, name=part) for part in ("who", "exams", "wishes")),
-    path("summary/", summary_views.summary, name="summary"),
+    path("summary/", checklists_views.summary, name="summary"),
     path("ranking/", ranking_views.ranking, name="ranking"),
-    path("compare/", comparison_views.compare, name="compare"),
+    path("compare/", ranking_views.compare, name="compare"),
     path("checklists/", checklists_views.checklists, name="checklists"),
     path("checklists/season.ics", checklists_views.season_calendar, name="season_calendar"),
     path("plan/", plan_views.my_plan, name="plan"),
     path("plan/add/", plan_views.plan_add_ticked, name="plan_add_ticked"),
     path("plan/import/", spreadsheet_views.plan_import, name="plan_import"),
-    path("plan/costs/", costs_views.plan_costs, name="plan_costs"),
-    path("plan/questions/", to_ask_views.plan_questions, name="plan_questions"),
+    path("plan/costs/", plan_views.plan_costs, name="plan_costs"),
+    path("plan/questions/", plan_views.plan_questions, name="plan_questions"),
     path("plan/my-plan.csv", plan_views.plan_csv, name="plan_csv"),
     path("plan/my-plan.xlsx", plan_views.plan_xlsx, name="plan_xlsx"),
     path("plan/rank-list/", rank_list_views.my_rank_list, name="rank_list"),
     path("plan/rank-list/add/", rank_list_views.rank_list_add, name="rank_list_add"),
     path("plan/rank-list/my-rank-list.csv", rank_list_views.rank_list_csv, name="rank_list_csv"),
     path("plan/<int:pk>/", plan_views.plan_item, name="plan_item"),
-    path("plan/<int:pk>/answer/<slug:field>/", to_ask_views.plan_answer, name="plan_answer"),
+    path("plan/<int:pk>/answer/<slug:field>/", plan_views.plan_answer, name="plan_answer"),
     path("plan/<int:pk>/letters/", letters_views.plan_letters, name="plan_letters"),
     path("plan/<int:pk>/add/", plan_views.plan_add, name="plan_add"),
     path("plan/<int:pk>/remove/", plan_views.plan_remove, name="plan_remove"),
-    path("what-if/", what_if_views.what_would_help, name="what_if"),
+    path("what-if/", ranking_views.what_would_help, name="what_if"),
     path("programs/<int:pk>/", ranking_views.fit, name="fit"),
-    path("programs/<int:pk>/own-facts/", own_fact_views.own_fact_keep, name="own_fact_keep"),
-    path("programs/<int:pk>/own-facts/<slug:field>/remove/", own_fact_views.own_fact_remove, name="own_fact_remove"),
+    path("programs/<int:pk>/own-facts/", ranking_views.own_fact_keep, name="own_fact_keep"),
+    path("programs/<int:pk>/own-facts/<slug:field>/remove/", ranking_views.own_fact_remove, name="own_fact_remove"),
     path("profile.json", my_data_views.profile_file, name="profile_file"),
     path("data/", my_data_views.my_data, name="my_data"),
     path("data/my-data.json", my_data_views.everything_file, name="everything_file"),

@@ -37,6 +37,7 @@ STEPS: Final = {
 
 # Shown in a season for which no day is published too: as in the nearest that has one, and said so.
 BORROWED: Final = ("standard_registration_ends", "rank_entry_opens")
+TRAINING_STARTS: Final = ("Training starts", "A visa or permit must be valid by then.")
 MATCH_WEEK: Final = (
     "Match Week begins",
     "The Monday before Match Day: you learn whether you matched. If not, SOAP is the way to programs with places left, "
@@ -77,16 +78,7 @@ def due(me: Standing) -> list[Due]:
         monday = match_day - timedelta(days=match_day.weekday())
         source = source_of("match_day", season)
         days.append(Due(monday, "match_week", f"match_week-{season}", *MATCH_WEEK, source))
-    days.append(
-        Due(
-            me.dates.start,
-            "start",
-            f"start-{season}",
-            "Training starts",
-            "A visa or permit must be valid by then.",
-            None,
-        )
-    )
+    days.append(Due(me.dates.start, "start", f"start-{season}", *TRAINING_STARTS, None))
     return sorted([*days, *_own_days(me.file, me.today)])
 
 

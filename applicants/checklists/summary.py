@@ -116,7 +116,7 @@ def _told(me: Applicant, column: Any) -> tuple[str, str]:
 
 
 def _every_attempt(me: Applicant, exam: Exam, is_asked: bool) -> str:
-    """Result and day of each sitting of one exam; its score stands in the list of all."""
+    """Result and day of each attempt at one exam; its score stands in the list of all."""
     attempts = [attempt for attempt in _in_time(me.exams or ()) if attempt.exam == exam]
     told = [f"{_result(one)}, {long_date(one.taken_on)}" if one.taken_on else _result(one) for one in attempts]
     return "; ".join(told) or ("none" if is_asked and me.exams is not None else NOT_STATED)

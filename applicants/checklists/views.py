@@ -1,14 +1,16 @@
-"""What the two matches ask of everybody, held against the file; and the days of the season."""
+"""What the two matches ask of everybody, held against the file; the days of the season; and the file on one page."""
 
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from applicants.access import private
 from applicants.checklists.calendar import Due, as_calendar, calendar_of, due
+from applicants.checklists.summary import summary_of
+from applicants.experience.overview import names_of_specialties
 from applicants.matching.applicant import Applicant
 from applicants.matching.checklists import Item, carms, eras, worst
 from applicants.matching.standing import Standing
@@ -75,3 +77,16 @@ def days_of(mine: Profile | None) -> tuple[Standing, list[Due]]:
     today = timezone.localdate()
     me = Standing(mine.applicant() if mine else Applicant(), dates_of(next_season(today)), today)
     return me, calendar_of(mine, me) if mine else due(me)
+
+
+@private
+@require_safe
+def summary(request: HttpRequest) -> HttpResponse:
+    """Without a profile there is nothing to sum up: back to its overview."""
+    mine = Profile.objects.for_request(request).first()
+    if mine is None:
+        return redirect("applicants:profile")
+    today = timezone.localdate()
+    season = next_season(today)
+    told = summary_of(mine.applicant(), mine.school_name, season, names_of_specialties())
+    return render(request, "applicants/checklists/summary.html", {"summary": told, "season": season, "today": today})

@@ -1,4 +1,4 @@
-"""The stays of one applicant for the pages: in words, against the programs they follow, and what needs a look."""
+"""The experience of one applicant for the pages: in words, against the programs they follow, and what needs a look."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -6,9 +6,9 @@ from typing import Final
 
 from applicants.matching.applicant import Applicant, ClinicalExperience
 from applicants.matching.deadlines import long_date
-from applicants.matching.months import in_months
+from applicants.matching.months import CLINICAL, in_months
 from applicants.matching.ranking import Ranking
-from applicants.matching.us_experience_by_program import Entry, apart_from_clinical, experience_ledger, first_that_ask
+from applicants.matching.us_experience_by_program import Entry, experience_ledger, first_that_ask
 from applicants.models import Profile, SavedProgram
 from applicants.models.answers import ExperienceSetting
 from applicants.models.countries import COUNTRIES
@@ -50,12 +50,13 @@ def ledger_of(profile: Profile, ranking: Ranking) -> Ledger:
         ListedEntry(entry, [names[books.ids[number]] for number in entry.programs if books.ids[number] in names])
         for entry in experience_ledger(ranking, chosen)
     ]
-    experiences = me.experience or ()
-    return Ledger(bool(followed), len(chosen), entries, apart_from_clinical(experiences), list(doubtful(me)))
+    # Research, volunteering and tele-rotations: they add to the file and to no requirement.
+    apart = [one for one in me.experience or () if one.kind not in CLINICAL]
+    return Ledger(bool(followed), len(chosen), entries, apart, list(doubtful(me)))
 
 
 def doubtful(me: Applicant) -> Iterator[tuple[ClinicalExperience, str]]:
-    """Stays kept that do not go with the day of graduation, with what to change."""
+    """Experience that does not go with the day of graduation, with what to change."""
     for experience in me.experience or ():
         for _, why in contradictions.around_graduation(experience, me.graduated_on):
             yield experience, why
@@ -76,17 +77,12 @@ def _words(experience: ClinicalExperience, specialties: Mapping[str, str]) -> It
         yield str(ExperienceSetting(experience.setting).label).lower()
     if experience.months is not None:
         yield in_months(round(experience.months, 2))
-    if days := days_of(experience):
-        yield days
-
-
-def days_of(experience: ClinicalExperience) -> str:
-    """ "1 July 2025 to 31 August 2025", or what is known of it."""
     if experience.started_on and experience.ended_on:
-        return f"{long_date(experience.started_on)} to {long_date(experience.ended_on)}"
-    if experience.ended_on:
-        return f"until {long_date(experience.ended_on)}"
-    return f"from {long_date(experience.started_on)}" if experience.started_on else ""
+        yield f"{long_date(experience.started_on)} to {long_date(experience.ended_on)}"
+    elif experience.ended_on:
+        yield f"until {long_date(experience.ended_on)}"
+    elif experience.started_on:
+        yield f"from {long_date(experience.started_on)}"
 
 
 def names_of_specialties() -> dict[str, str]:

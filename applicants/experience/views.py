@@ -3,13 +3,11 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 
 from applicants.experience.overview import ledger_of, names_of_specialties
 from applicants.models import Profile
 from applicants.profile.section_page import profile_part
-from applicants.ranking.matches import matches_for
-from applicants.season.dates import next_season
+from applicants.ranking.matches import ranking_of
 
 
 def experience(request: HttpRequest) -> HttpResponse:
@@ -18,7 +16,5 @@ def experience(request: HttpRequest) -> HttpResponse:
 
 
 def what_counts(mine: Profile) -> dict[str, Any]:
-    today = timezone.localdate()
-    me = mine.applicant()
-    ranking = matches_for(me, next_season(today), today)
-    return {"ledger": ledger_of(mine, ranking), "me": me, "specialties": names_of_specialties()}
+    ranking = ranking_of(mine)
+    return {"ledger": ledger_of(mine, ranking), "me": ranking.me.file, "specialties": names_of_specialties()}

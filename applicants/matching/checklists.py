@@ -4,7 +4,7 @@ Each item names its rule by a key of ``fixtures/rules.csv``, where its words, so
 about one program; what no source of ours says is an item too, so that nobody takes its absence for an answer.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -50,14 +50,36 @@ class Item:
     rule: str
 
 
+Told = tuple[ItemState, str]
+Check = Callable[[Standing], Item]
+EXAMS_MISSING: Final = (ItemState.TO_ADD, "Add your exams, failed attempts included.")
+
+
+def item(key: str, label: str, rule: str | None = None) -> Callable[[Callable[[Standing], Told]], Check]:
+    """Make an item of what a function tells of it; ``rule``: its key, where not that of the item."""
+
+    def named(told: Callable[[Standing], Told]) -> Check:
+        return lambda me: Item(key, label, *told(me), key if rule is None else rule)
+
+    return named
+
+
 def eras(me: Standing) -> tuple[Item, ...]:
     """What certification and the US match ask of this applicant."""
-    return (_who(me), *_certificate_items(me), _visa(me), _step3(me), _letters(me))
+    if me.img.answer is Answer.NO:
+        certification = [Item("certificate", "ECFMG certificate", ItemState.NOT_ASKED, me.img.reason, "certificate")]
+    else:
+        steps = [_pass(me, me.step1, "step1"), _pass(me, me.step2_ck, "step2_ck")]
+        checks = (_attempts, _fourth, _window, _english, _certificate, _valid, _in_time)
+        certification = [*steps, *(check(me) for check in checks)]
+    return (_who(me), *certification, _visa(me), _step3(me), _letters(me))
 
 
 def carms(me: Standing) -> tuple[Item, ...]:
     """What the Canadian match asks of this applicant."""
-    return (*_canadian_standing(me), *_canadian_exams(me), *_canadian_rest(me))
+    exams = [_canadian_exam(me, "mccqe1", "MCCQE Part I"), _canadian_exam(me, "nac", "NAC Examination")]
+    checks = (_earlier_training, _province, _quebec, _language, _return_of_service)
+    return (_canadian_status(me), _stream(me), _school(me), *exams, *(check(me) for check in checks))
 
 
 def worst(items: Iterable[Item]) -> ItemState:
@@ -69,39 +91,23 @@ def worst(items: Iterable[Item]) -> ItemState:
 # The US ---------------------------------------------------------------------------------------------------------------
 
 
-def _who(me: Standing) -> Item:
-    state = {Answer.YES: ItemState.DONE, Answer.NO: ItemState.NOT_ASKED, Answer.UNKNOWN: ItemState.TO_ADD}[
-        me.img.answer
-    ]
-    return Item("who", "An IMG to the US", state, me.img.reason, "definition")
-
-
-def _certificate_items(me: Standing) -> Iterator[Item]:
-    if me.img.answer is Answer.NO:
-        yield Item("certificate", "ECFMG certificate", ItemState.NOT_ASKED, me.img.reason, "certificate")
-        return
-    yield _pass(me, me.step1, "step1")
-    yield _pass(me, me.step2_ck, "step2_ck")
-    yield _attempts(me)
-    yield _fourth(me)
-    yield _window(me)
-    yield _english(me)
-    yield _certificate(me)
-    yield _valid(me)
-    yield _in_time(me)
+@item("who", "An IMG to the US", "definition")
+def _who(me: Standing) -> Told:
+    states = {Answer.YES: ItemState.DONE, Answer.NO: ItemState.NOT_ASKED, Answer.UNKNOWN: ItemState.TO_ADD}
+    return states[me.img.answer], me.img.reason
 
 
 def _pass(me: Standing, step: Step, rule: str) -> Item:
     if not me.exams_known:
-        return Item(rule, f"{step.name} passed", ItemState.TO_ADD, "Add your exams, failed attempts included.", rule)
-    if step.passed:
-        when = f" on {long_date(step.passed_on)}" if step.passed_on else ""
-        return Item(rule, f"{step.name} passed", ItemState.DONE, f"You passed it{when}.", rule)
-    if not me.may_attempt_steps:
-        return Item(
-            rule, f"{step.name} passed", ItemState.CLOSED, "No Step may be taken after four failed attempts.", rule
-        )
-    return Item(rule, f"{step.name} passed", ItemState.TO_DO, _not_passed(me, step), rule)
+        state, reason = EXAMS_MISSING
+    elif step.passed:
+        state = ItemState.DONE
+        reason = f"You passed it on {long_date(step.passed_on)}." if step.passed_on else "You passed it."
+    elif not me.may_attempt_steps:
+        state, reason = ItemState.CLOSED, "No Step may be taken after four failed attempts."
+    else:
+        state, reason = ItemState.TO_DO, _not_passed(me, step)
+    return Item(rule, f"{step.name} passed", state, reason, rule)
 
 
 def _not_passed(me: Standing, step: Step) -> str:
@@ -112,205 +118,183 @@ def _not_passed(me: Standing, step: Step) -> str:
     return f"Not passed yet.{failed}{planned}"
 
 
-def _attempts(me: Standing) -> Item:
-    label = f"At most {MOST_ATTEMPTS} attempts at a Step"
+@item("attempts", f"At most {MOST_ATTEMPTS} attempts at a Step")
+def _attempts(me: Standing) -> Told:
     if not me.exams_known:
-        return Item("attempts", label, ItemState.TO_ADD, "Add your exams, failed attempts included.", "attempts")
+        return EXAMS_MISSING
     if not me.may_attempt_steps:
-        return Item("attempts", label, ItemState.CLOSED, "A Step was failed four times without a pass.", "attempts")
+        return ItemState.CLOSED, "A Step was failed four times without a pass."
     open_steps = [step for step in (me.step1, me.step2_ck, me.step3) if step.failed and not step.passed]
     if open_steps:
         step = max(open_steps, key=lambda one: one.failed)
         left = MOST_ATTEMPTS - step.failed
-        reason = f"{step.name}: {step.failed} failed, {left} attempt{'s' if left > 1 else ''} left."
-        return Item("attempts", label, ItemState.TO_DO, reason, "attempts")
-    return Item("attempts", label, ItemState.DONE, "No Step is in danger.", "attempts")
+        return ItemState.TO_DO, f"{step.name}: {step.failed} failed, {left} attempt{'s' if left > 1 else ''} left."
+    return ItemState.DONE, "No Step is in danger."
 
 
-def _fourth(me: Standing) -> Item:
-    rule, label = "attempts_spacing", "Days between attempts"
+@item("attempts_spacing", "Days between attempts")
+def _fourth(me: Standing) -> Told:
     waits = [(step, step.not_before) for step in (me.step1, me.step2_ck, me.step3) if step.not_before]
     if not waits:
-        return Item(rule, label, ItemState.NOT_ASKED, "It matters where a Step was failed three times.", rule)
+        return ItemState.NOT_ASKED, "It matters where a Step was failed three times."
     told = [f"The fourth of {step.name}: not before {long_date(day)}." for step, day in waits]
     told += ["Move the attempt you plan." for step, day in waits if step.planned_on and step.planned_on < day]
-    return Item(rule, label, ItemState.TO_DO, " ".join(told), rule)
+    return ItemState.TO_DO, " ".join(told)
 
 
-def _window(me: Standing) -> Item:
-    label = f"Passes within {EXAM_WINDOW_YEARS} years"
+@item("window", f"Passes within {EXAM_WINDOW_YEARS} years")
+def _window(me: Standing) -> Told:
     first, second = me.step1.passed_on, me.step2_ck.passed_on
     if not me.exams_known:
-        return Item("window", label, ItemState.TO_ADD, "Add your exams with their dates.", "window")
+        return ItemState.TO_ADD, "Add your exams with their dates."
     if first and second:
         if me.passes_too_far_apart and me.certificate_in_hand:
-            return Item("window", label, ItemState.DONE, "They are further apart, and you were certified.", "window")
+            return ItemState.DONE, "They are further apart, and you were certified."
         if me.passes_too_far_apart:
-            return Item(
-                "window", label, ItemState.TO_ASK, "Yours are further apart: ask ECFMG for an exception.", "window"
-            )
-        return Item("window", label, ItemState.DONE, "Step 1 and Step 2 CK are close enough.", "window")
+            return ItemState.TO_ASK, "Yours are further apart: ask ECFMG for an exception."
+        return ItemState.DONE, "Step 1 and Step 2 CK are close enough."
     if me.step1.passed and me.step2_ck.passed:
-        return Item("window", label, ItemState.TO_ADD, "Add the dates of your passes.", "window")
-    if first or second:
-        last = deadlines.years_after(first or second, EXAM_WINDOW_YEARS)  # type: ignore[arg-type]
+        return ItemState.TO_ADD, "Add the dates of your passes."
+    if passed_on := first or second:
+        last = deadlines.years_after(passed_on, EXAM_WINDOW_YEARS)
         if last < me.today:
-            return Item("window", label, ItemState.TO_ASK, f"It ended on {long_date(last)}: ask ECFMG.", "window")
-        return Item("window", label, ItemState.TO_DO, f"Pass the other Step by {long_date(last)}.", "window")
-    return Item("window", label, ItemState.TO_DO, "It begins with your first pass.", "window")
+            return ItemState.TO_ASK, f"It ended on {long_date(last)}: ask ECFMG."
+        return ItemState.TO_DO, f"Pass the other Step by {long_date(last)}."
+    return ItemState.TO_DO, "It begins with your first pass."
 
 
-def _english(me: Standing) -> Item:
-    label = "English shown by OET Medicine"
+@item("english", "English shown by OET Medicine")
+def _english(me: Standing) -> Told:
     attempts = [attempt for attempt in me.file.exams or () if attempt.exam == "oet"]
     if me.certificate_in_hand:
-        return Item("english", label, ItemState.DONE, "Your certificate is in hand.", "english")
+        return ItemState.DONE, "Your certificate is in hand."
     if any(attempt.passed for attempt in attempts):
-        return Item("english", label, ItemState.DONE, "You passed it.", "english")
+        return ItemState.DONE, "You passed it."
     if not me.exams_known:
-        return Item("english", label, ItemState.TO_ADD, "Add your exams.", "english")
-    reason = "Not passed yet." if attempts else "Not in your profile: ask ECFMG whether your Pathway needs it."
-    return Item("english", label, ItemState.TO_DO if attempts else ItemState.TO_ASK, reason, "english")
+        return ItemState.TO_ADD, "Add your exams."
+    if attempts:
+        return ItemState.TO_DO, "Not passed yet."
+    return ItemState.TO_ASK, "Not in your profile: ask ECFMG whether your Pathway needs it."
 
 
-def _certificate(me: Standing) -> Item:
-    label = "ECFMG certificate"
+@item("certificate", "ECFMG certificate")
+def _certificate(me: Standing) -> Told:
     if me.certificate_in_hand:
         assert me.file.ecfmg_certified_on
-        return Item(
-            "certificate",
-            label,
-            ItemState.DONE,
-            f"In hand since {long_date(me.file.ecfmg_certified_on)}.",
-            "certificate",
-        )
-    if me.certificate_on:
-        on, start = me.certificate_on, me.dates.start
-        late = " That is after training starts." if on > start else ""
-        return Item("certificate", label, ItemState.TO_DO, f"Expected on {long_date(on)}.{late}", "certificate")
+        return ItemState.DONE, f"In hand since {long_date(me.file.ecfmg_certified_on)}."
+    if on := me.certificate_on:
+        late = " That is after training starts." if on > me.dates.start else ""
+        return ItemState.TO_DO, f"Expected on {long_date(on)}.{late}"
     if me.certificate_exams_passed:
-        reason = "Its exams are passed. Add the day you have it, or expect it."
-        return Item("certificate", label, ItemState.TO_ADD, reason, "certificate")
-    return Item("certificate", label, ItemState.TO_DO, "It comes after the exams it rests on.", "certificate")
+        return ItemState.TO_ADD, "Its exams are passed. Add the day you have it, or expect it."
+    return ItemState.TO_DO, "It comes after the exams it rests on."
 
 
-def _valid(me: Standing) -> Item:
-    label, until = "Certificate still valid at the start", me.file.ecfmg_valid_until
+@item("certificate_valid", "Certificate still valid at the start")
+def _valid(me: Standing) -> Told:
+    until = me.file.ecfmg_valid_until
     if until is None:
-        reason = "No end is in your profile. Only certificates gained by a Pathway have one."
-        return Item("certificate_valid", label, ItemState.NOT_ASKED, reason, "certificate_valid")
+        return ItemState.NOT_ASKED, "No end is in your profile. Only certificates gained by a Pathway have one."
     if until < me.dates.start:
-        reason = f"It ends on {long_date(until)}, before training starts: renew it."
-        return Item("certificate_valid", label, ItemState.TO_DO, reason, "certificate_valid")
-    return Item("certificate_valid", label, ItemState.DONE, f"Valid until {long_date(until)}.", "certificate_valid")
+        return ItemState.TO_DO, f"It ends on {long_date(until)}, before training starts: renew it."
+    return ItemState.DONE, f"Valid until {long_date(until)}."
 
 
-def _in_time(me: Standing) -> Item:
-    label, by = "Exams passed by the rank-list deadline", deadlines.rank_list(me.dates)
+@item("exams_in_time", "Exams passed by the rank-list deadline")
+def _in_time(me: Standing) -> Told:
+    by = deadlines.rank_list(me.dates)
     if me.step1.passed and me.step2_ck.passed:
-        return Item("exams_in_time", label, ItemState.DONE, "Step 1 and Step 2 CK are passed.", "exams_in_time")
+        return ItemState.DONE, "Step 1 and Step 2 CK are passed."
     if not me.exams_known:
-        return Item("exams_in_time", label, ItemState.TO_ADD, "Add your exams.", "exams_in_time")
-    missing = [step for step in (me.step1, me.step2_ck) if not step.passed]
-    ways = [me.how_to_pass(step, by) for step in missing]
+        return ItemState.TO_ADD, "Add your exams."
+    ways = [me.how_to_pass(step, by) for step in (me.step1, me.step2_ck) if not step.passed]
     if None in ways:
-        reason = f"It can no longer be done by {by.words}: plan for a later season."
-        return Item("exams_in_time", label, ItemState.CLOSED, reason, "exams_in_time")
-    return Item("exams_in_time", label, ItemState.TO_DO, " ".join(way for way in ways if way), "exams_in_time")
+        return ItemState.CLOSED, f"It can no longer be done by {by.words}: plan for a later season."
+    return ItemState.TO_DO, " ".join(way for way in ways if way)
 
 
-def _visa(me: Standing) -> Item:
-    label, need = "A visa, or none needed", me.visa_need
+@item("visa", "A visa, or none needed", "")
+def _visa(me: Standing) -> Told:
+    need, accepted = me.visa_need, me.file.visas_accepted
     if need.answer is Answer.NO:
-        return Item("visa", label, ItemState.NOT_ASKED, need.reason, "")
-    if need.answer is Answer.UNKNOWN or me.file.visas_accepted is None:
-        reason = need.reason if need.answer is Answer.UNKNOWN else "Add which visas you would accept."
-        return Item("visa", label, ItemState.TO_ADD, reason, "")
-    if not me.file.visas_accepted:
-        return Item("visa", label, ItemState.CLOSED, "You need one and would accept none.", "")
-    accepted = " or ".join(me.file.visas_accepted)
-    return Item(
-        "visa", label, ItemState.TO_DO, f"You need one; you would accept {accepted}. The program sponsors it.", ""
-    )
+        return ItemState.NOT_ASKED, need.reason
+    if need.answer is Answer.UNKNOWN:
+        return ItemState.TO_ADD, need.reason
+    if accepted is None:
+        return ItemState.TO_ADD, "Add which visas you would accept."
+    if not accepted:
+        return ItemState.CLOSED, "You need one and would accept none."
+    return ItemState.TO_DO, f"You need one; you would accept {' or '.join(accepted)}. The program sponsors it."
 
 
-def _step3(me: Standing) -> Item:
-    label = "Step 3, for H-1B"
+@item("step3", "Step 3, for H-1B")
+def _step3(me: Standing) -> Told:
     if me.step3.passed:
-        return Item("step3", label, ItemState.DONE, "You passed it.", "step3")
-    wants_h1b = me.visa_need.answer is not Answer.NO and Visa.H1B in (me.file.visas_accepted or ())
-    if not wants_h1b:
-        return Item("step3", label, ItemState.NOT_ASKED, "Only H-1B, and programs that say so, ask for it.", "step3")
+        return ItemState.DONE, "You passed it."
+    if me.visa_need.answer is Answer.NO or Visa.H1B not in (me.file.visas_accepted or ()):
+        return ItemState.NOT_ASKED, "Only H-1B, and programs that say so, ask for it."
     way = me.how_to_pass(me.step3, deadlines.rank_list(me.dates))
-    if way is None:
-        return Item("step3", label, ItemState.CLOSED, "It cannot be passed in time for this season.", "step3")
-    return Item("step3", label, ItemState.TO_DO, way, "step3")
+    return (ItemState.TO_DO, way) if way else (ItemState.CLOSED, "It cannot be passed in time for this season.")
 
 
-def _letters(me: Standing) -> Item:
-    label, number = "Letters in hand", len(me.letters_in_hand)
+@item("letters", "Letters in hand")
+def _letters(me: Standing) -> Told:
+    number, want = len(me.letters_in_hand), "Most programs that state a number want three."
     if me.file.letters is None:
-        return Item("letters", label, ItemState.TO_ADD, "Add your letters.", "letters")
+        return ItemState.TO_ADD, "Add your letters."
     if not number:
-        return Item(
-            "letters", label, ItemState.TO_DO, "None yet. Most programs that state a number want three.", "letters"
-        )
-    few = "" if number >= 3 else " Most programs that state a number want three."
+        return ItemState.TO_DO, f"None yet. {want}"
+    if number < 3:
+        return ItemState.TO_DO, f"You have {number}. {want}"
     more = f" A program gets the best {MOST_LETTERS}." if number > MOST_LETTERS else ""
-    state = ItemState.DONE if number >= 3 else ItemState.TO_DO
-    return Item("letters", label, state, f"You have {number}.{few}{more}", "letters")
+    return ItemState.DONE, f"You have {number}.{more}"
 
 
 # Canada ---------------------------------------------------------------------------------------------------------------
 
 
-def _canadian_standing(me: Standing) -> Iterator[Item]:
+@item("status", "Citizen or permanent resident of Canada")
+def _canadian_status(me: Standing) -> Told:
     status = me.file.canadian_status
-    label = "Citizen or permanent resident of Canada"
     if status is None:
-        yield Item("status", label, ItemState.TO_ADD, "Add your status in Canada.", "status")
-    elif status == "none":
-        yield Item("status", label, ItemState.CLOSED, "Without it no stream is open to you.", "status")
-    else:
-        word = "citizen" if status == "citizen" else "permanent resident"
-        yield Item("status", label, ItemState.DONE, f"You are a {word}.", "status")
+        return ItemState.TO_ADD, "Add your status in Canada."
+    if status == "none":
+        return ItemState.CLOSED, "Without it no stream is open to you."
+    return ItemState.DONE, f"You are a {'citizen' if status == 'citizen' else 'permanent resident'}."
+
+
+@item("stream", "Stream")
+def _stream(me: Standing) -> Told:
     country = me.file.medical_school_country
     if country is None:
-        yield Item("stream", "Stream", ItemState.TO_ADD, "Add the country of your medical school.", "stream")
-    elif country == "CA":
-        yield Item(
-            "stream", "Stream", ItemState.NOT_ASKED, "Graduates of Canadian schools apply in their own.", "stream"
-        )
-    else:
-        yield Item(
-            "stream", "Stream", ItemState.DONE, "Your degree is from abroad: the IMG streams are yours.", "stream"
-        )
-    yield _school(me)
+        return ItemState.TO_ADD, "Add the country of your medical school."
+    if country == "CA":
+        return ItemState.NOT_ASKED, "Graduates of Canadian schools apply in their own."
+    return ItemState.DONE, "Your degree is from abroad: the IMG streams are yours."
 
 
-def _school(me: Standing) -> Item:
-    label, listed = "School in the World Directory", me.file.school_in_directory
+@item("school", "School in the World Directory")
+def _school(me: Standing) -> Told:
+    listed = me.file.school_in_directory
     if listed is None:
-        return Item("school", label, ItemState.TO_ADD, "Look your school up and add whether it is listed.", "school")
+        return ItemState.TO_ADD, "Look your school up and add whether it is listed."
     if listed:
-        return Item("school", label, ItemState.DONE, "It is listed, as you say.", "school")
-    return Item(
-        "school", label, ItemState.CLOSED, "It is not listed, as you say: no stream takes its graduates.", "school"
-    )
+        return ItemState.DONE, "It is listed, as you say."
+    return ItemState.CLOSED, "It is not listed, as you say: no stream takes its graduates."
 
 
-def _canadian_exams(me: Standing) -> Iterator[Item]:
-    for exam, name in (("mccqe1", "MCCQE Part I"), ("nac", "NAC Examination")):
-        step, label = read_step(name, exam, me.file.exams or ()), f"{name} passed"
-        if not me.exams_known:
-            yield Item(exam, label, ItemState.TO_ADD, "Add your exams.", exam)
-        elif exam == "nac" and step.failed >= MOST_NAC_ATTEMPTS and not step.passed:
-            yield Item(exam, label, ItemState.CLOSED, "It may be taken three times.", exam)
-        else:
-            yield Item(exam, label, *_before_review(me, step), exam)
+def _canadian_exam(me: Standing, exam: str, name: str) -> Item:
+    step = read_step(name, exam, me.file.exams or ())
+    if not me.exams_known:
+        state, reason = ItemState.TO_ADD, "Add your exams."
+    elif exam == "nac" and step.failed >= MOST_NAC_ATTEMPTS and not step.passed:
+        state, reason = ItemState.CLOSED, "It may be taken three times."
+    else:
+        state, reason = _before_review(me, step)
+    return Item(exam, f"{name} passed", state, reason, exam)
 
 
-def _before_review(me: Standing, step: Step) -> tuple[ItemState, str]:
+def _before_review(me: Standing, step: Step) -> Told:
     """Whether the result is there before programs in Canada review files, or can be."""
     by, on = deadlines.canadian_review(me.dates), step.passed_on if step.passed else step.planned_on
     is_late = on is not None and on > by.day
@@ -326,60 +310,54 @@ def _before_review(me: Standing, step: Step) -> tuple[ItemState, str]:
     return ItemState.TO_DO, f"{so_far} The result is needed by {by.words}."
 
 
-def _canadian_rest(me: Standing) -> Iterator[Item]:
-    yield _earlier_training(me)
-    wished = [PROVINCES[word] for word in me.file.wishes.provinces if word in PROVINCES]
-    if wished:
-        reason = f"You wish {listed_words(wished)}: read the rules of each."
-    else:
-        reason = "They differ: add the provinces you wish, and read the rules of each."
-    yield Item(
-        "provinces", "Rules of the province", ItemState.TO_ASK if wished else ItemState.TO_ADD, reason, "provinces"
-    )
-    yield _quebec(wished)
-    yield _language(me)
-    yield _return_of_service(me)
+@item("earlier_training", "No earlier training in Canada or the US")
+def _earlier_training(me: Standing) -> Told:
+    had = {"the US": me.file.earlier_us_training, "Canada": me.file.earlier_canadian_training}
+    if where := [country for country, said in had.items() if said]:
+        said = f"You had training in {listed_words(where)}"
+        return ItemState.TO_ASK, f"{said}: ask the province, or apply in the second iteration."
+    if lacking := [country for country, said in had.items() if said is None]:
+        return ItemState.TO_ADD, f"Add whether you had training in {listed_words(lacking)}."
+    return ItemState.DONE, "You had none in either country."
 
 
-def _earlier_training(me: Standing) -> Item:
-    key, label = "earlier_training", "No earlier training in Canada or the US"
-    us, canada = me.file.earlier_us_training, me.file.earlier_canadian_training
-    if us or canada:
-        where = listed_words([country for country, had in (("the US", us), ("Canada", canada)) if had])
-        reason = f"You had training in {where}: ask the province, or apply in the second iteration."
-        return Item(key, label, ItemState.TO_ASK, reason, key)
-    lacking = [country for country, had in (("the US", us), ("Canada", canada)) if had is None]
-    if lacking:
-        return Item(key, label, ItemState.TO_ADD, f"Add whether you had training in {listed_words(lacking)}.", key)
-    return Item(key, label, ItemState.DONE, "You had none in either country.", key)
+@item("provinces", "Rules of the province")
+def _province(me: Standing) -> Told:
+    if wished := _wished(me):
+        return ItemState.TO_ASK, f"You wish {listed_words(wished)}: read the rules of each."
+    return ItemState.TO_ADD, "They differ: add the provinces you wish, and read the rules of each."
 
 
-def _quebec(wished: list[str]) -> Item:
+@item("quebec", "Quebec")
+def _quebec(me: Standing) -> Told:
+    wished = _wished(me)
     if wished and PROVINCES["QC"] not in wished:
-        return Item("quebec", "Quebec", ItemState.NOT_ASKED, "It is not among the provinces you wish.", "quebec")
-    reason = "You wish it: it asks for more than the others." if wished else "Only if you apply there."
-    return Item("quebec", "Quebec", ItemState.TO_ASK, reason, "quebec")
+        return ItemState.NOT_ASKED, "It is not among the provinces you wish."
+    return ItemState.TO_ASK, "You wish it: it asks for more than the others." if wished else "Only if you apply there."
 
 
-def _language(me: Standing) -> Item:
-    label, held = "Language test", me.file.canadian_language_test
+def _wished(me: Standing) -> list[str]:
+    return [PROVINCES[word] for word in me.file.wishes.provinces if word in PROVINCES]
+
+
+@item("language", "Language test", "")
+def _language(me: Standing) -> Told:
+    held, unknown = me.file.canadian_language_test, "No source of ours states what the provinces ask:"
     if held is None:
-        reason = "Add whether you hold one. No source of ours states what the provinces ask: look it up with each."
-        return Item("language", label, ItemState.TO_ADD, reason, "")
+        return ItemState.TO_ADD, f"Add whether you hold one. {unknown} look it up with each."
     if held:
-        reason = "You hold one, or an exemption. No source of ours states what the provinces ask: check that it counts."
-        return Item("language", label, ItemState.TO_ASK, reason, "")
-    reason = "You hold none. No source of ours states what the provinces ask: look it up with each."
-    return Item("language", label, ItemState.TO_DO, reason, "")
+        return ItemState.TO_ASK, f"You hold one, or an exemption. {unknown} check that it counts."
+    return ItemState.TO_DO, f"You hold none. {unknown} look it up with each."
 
 
-def _return_of_service(me: Standing) -> Item:
-    label, accepted = "Return of service", me.file.return_of_service
+@item("return_of_service", "Return of service", "")
+def _return_of_service(me: Standing) -> Told:
+    accepted = me.file.return_of_service
     may = "IMG places may bind you to work in the province afterwards. No source of ours states for how long: ask."
     if accepted is None:
-        return Item("return_of_service", label, ItemState.TO_ADD, f"Add whether you would accept one. {may}", "")
+        return ItemState.TO_ADD, f"Add whether you would accept one. {may}"
     yours = "You would accept one." if accepted else "You would not accept one: ask which places have none."
-    return Item("return_of_service", label, ItemState.TO_ASK, f"{yours} {may}", "")
+    return ItemState.TO_ASK, f"{yours} {may}"
 
 
 def listed_words(words: list[str]) -> str:

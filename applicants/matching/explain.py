@@ -1,6 +1,7 @@
 """A ranking as the stable JSON of the contract; pages and command print the same integer hundredths."""
 
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import asdict
 from typing import Any
 
 from applicants.matching.outcomes import Line, Verdict
@@ -91,11 +92,4 @@ def _line_json(line: Line, source: dict[str, Any] | None) -> dict[str, Any]:
 
 
 def _factor_json(line: FactorLine) -> dict[str, Any]:
-    return {
-        "key": line.key,
-        "label": line.label,
-        "points": line.points / 100,
-        "max_points": line.max_points / 100,
-        "known": line.known,
-        "reason": line.reason,
-    }
+    return asdict(line) | {"points": line.points / 100, "max_points": line.max_points / 100}

@@ -28,10 +28,6 @@ from programs.vocabulary import NO_MINIMUM, Answer
 # Prospect
 
 
-def openness(me: Standing, program: ProgramFacts) -> FactorValue:
-    return FactorValue(*openness_value(me, program))
-
-
 def step2_ck(me: Standing, program: ProgramFacts) -> FactorValue:
     """From 15 points under the low threshold (0) to 15 over the high one (1); a stated minimum replaces the low one."""
     if not me.exams_known:
@@ -223,7 +219,7 @@ PROSPECT: Final = (
         "Programs differ most in whether they take graduates like you at all.",
         "NRMP Program Director Survey 2020 on interviewing IMGs; APDIM surveys 2007-2019",
         ("specialty", "setting", "accepts_img", "visa_j1", "visa_h1b", "h1b_resident_filings", "record"),
-        openness,
+        openness_value,
         lambda me: (me.img, me.group, me.dates.season),
     ),
     Factor(

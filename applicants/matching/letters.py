@@ -10,10 +10,10 @@ from typing import Final
 
 from applicants.matching.applicant import RecommendationLetter
 from applicants.matching.deadlines import long_date
-from applicants.matching.outcomes import Answered, Line
+from applicants.matching.outcomes import LEAST_MET_FIRST, Answered, Line
 from applicants.matching.ranking import Ranking
 from applicants.matching.requirements import REQUIREMENTS
-from applicants.matching.standing import LETTER_IN_HAND, MOST_LETTERS, Standing
+from applicants.matching.standing import LETTER_IN_HAND, MOST_LETTERS
 
 # Slow, by judgement: four weeks are what most writers ask for, and two reminders are more than most need.
 SLOW_AFTER_DAYS: Final = 28
@@ -22,7 +22,6 @@ SLOW_AFTER_REMINDERS: Final = 2
 USUAL_NUMBER: Final = 3
 UNDER_WAY: Final = frozenset({"planned", "asked", "promised"})
 RULE: Final = next(number for number, one in enumerate(REQUIREMENTS) if one.key == "letters")
-ORDER: Final = (Answered.UNMET, Answered.UNKNOWN, Answered.MET, Answered.NOT_STATED, Answered.NOT_ASKED)
 
 
 def is_in_hand(letter: RecommendationLetter) -> bool:
@@ -134,7 +133,7 @@ class Check:
     is_assigned: bool
     of_specialty: int
     slow: tuple[RecommendationLetter, ...]
-    programs: tuple[str, ...]
+    programs: tuple[str, ...] = ()
 
 
 def mix_check(
@@ -150,39 +149,22 @@ def mix_check(
     rule, today = REQUIREMENTS[RULE], ranking.me.today
     cases = ranking.columns.cases(rule.reads)
     specialties = ranking.columns.cases(("specialty",))
-    found: dict[
-        tuple[Line, str, tuple[RecommendationLetter, ...], bool, tuple[RecommendationLetter, ...]], list[str]
-    ] = {}
+    found: dict[Check, list[str]] = {}
     of_case: dict[tuple[int, tuple[RecommendationLetter, ...]], Line] = {}
     for program_key, program, assigned in programs:
         case = int(cases.of_program[program])
         facts = cases.facts[case]
         if (case, assigned) not in of_case:
-            me = with_letters(ranking.me, assigned) if assigned else ranking.me
+            me = replace(ranking.me, file=replace(ranking.me.file, letters=assigned)) if assigned else ranking.me
             of_case[case, assigned] = rule.line(me, facts)
         specialty = specialties.facts[specialties.of_program[program]].specialty
         letters = assigned or mine
         slow = depends_on(letters, facts.letters_required or 0, facts.us_letters_required or 0, today)
-        key = (of_case[case, assigned], specialty, letters, bool(assigned), slow)
-        found.setdefault(key, []).append(program_key)
-    checks = [
-        Check(
-            line,
-            specialty,
-            letters,
-            is_assigned,
-            in_specialty(letters, specialty),
-            slow,
-            tuple(keys),
-        )
-        for (line, specialty, letters, is_assigned, slow), keys in found.items()
-    ]
-    return sorted(checks, key=lambda one: (ORDER.index(one.line.answer), not one.slow, -len(one.programs)))
-
-
-def with_letters(me: Standing, letters: tuple[RecommendationLetter, ...]) -> Standing:
-    """The same applicant with these letters alone."""
-    return replace(me, file=replace(me.file, letters=letters))
+        of_specialty = in_specialty(letters, specialty)
+        alike = Check(of_case[case, assigned], specialty, letters, bool(assigned), of_specialty, slow)
+        found.setdefault(alike, []).append(program_key)
+    checks = [replace(check, programs=tuple(keys)) for check, keys in found.items()]
+    return sorted(checks, key=lambda one: (LEAST_MET_FIRST.index(one.line.answer), not one.slow, -len(one.programs)))
 
 
 def _counted(number: int, noun: str) -> str:

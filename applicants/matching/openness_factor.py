@@ -1,9 +1,9 @@
 """How open a program is to the applicant's group, measured against the group's national share."""
 
-from collections.abc import Callable
 from typing import Final
 
 from applicants.matching.outcomes import ProgramFacts
+from applicants.matching.points import FactorValue
 from applicants.matching.standing import Standing
 from programs.record.openness import NATIONAL_SHARE, openness
 from programs.record.rates import posterior_share
@@ -17,7 +17,7 @@ _PEOPLE: Final = {
 }
 
 
-def openness_value(me: Standing, program: ProgramFacts) -> tuple[float, bool, Callable[[], str] | str]:
+def openness_value(me: Standing, program: ProgramFacts) -> FactorValue:
     """Value in 0..1, known (only with a record), and the reason, put into words only when printed.
 
     The value is r / (1 + r), r the group's share here over its national share: measured against the nation, because
@@ -25,14 +25,14 @@ def openness_value(me: Standing, program: ProgramFacts) -> tuple[float, bool, Ca
     """
     group = me.group.group
     if me.img.answer is Answer.NO:
-        return 0.5, False, "The record is about IMGs."
+        return FactorValue(0.5, False, "The record is about IMGs.")
     if group is None:
-        return 0.0, False, me.group.reason
+        return FactorValue(0.0, False, me.group.reason)
     national, who = NATIONAL_SHARE[group], _GROUPS[group]
     found = openness(program, group, me.dates.season)
     record, moved = found.record, found.moved
     if record is None:
-        return (
+        return FactorValue(
             _relative(found.expected, national),
             False,
             lambda: (
@@ -42,7 +42,7 @@ def openness_value(me: Standing, program: ProgramFacts) -> tuple[float, bool, Ca
         )
     weighed = posterior_share(found.expected, found.count, found.n)
     counted = "IMGs, split by national shares" if record.pooled else who
-    return (
+    return FactorValue(
         _relative(weighed, national),
         True,
         lambda: (

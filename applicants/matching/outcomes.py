@@ -9,7 +9,7 @@ from applicants.matching.known_share import Known
 from applicants.matching.standing import Standing
 from programs.vocabulary import Strictness
 
-# The distinct facts a rule names, as a NamedTuple of exactly those fields (see ``applicants.matching.applicant``).
+# The distinct facts a rule names, as a NamedTuple of exactly those fields (see ``applicants.matching.columns``).
 ProgramFacts = Any
 Side = Literal["program", "profile"]
 
@@ -38,6 +38,9 @@ class Answered(StrEnum):
     UNKNOWN = "UNKNOWN"
     NOT_STATED = "NOT_STATED"
     NOT_ASKED = "NOT_ASKED"
+
+
+LEAST_MET_FIRST: Final = (Answered.UNMET, Answered.UNKNOWN, Answered.MET, Answered.NOT_STATED, Answered.NOT_ASKED)
 
 
 class Outcome(NamedTuple):
@@ -136,8 +139,7 @@ def not_asked(reason: str, *, stated: bool = True) -> Outcome:
 
 def worst(*outcomes: Outcome) -> Outcome:
     """Of several limits of one requirement, the one to show: the least open, and of these the one not met."""
-    order = (Answered.UNMET, Answered.UNKNOWN, Answered.MET)
-    return min(outcomes, key=lambda outcome: (outcome.verdict, order.index(outcome.answer)))
+    return min(outcomes, key=lambda outcome: (outcome.verdict, LEAST_MET_FIRST.index(outcome.answer)))
 
 
 def verb(strictness: str, required: str) -> str:

@@ -170,7 +170,7 @@ class Ranking:
 
     def explain(self, index: int) -> Explained:
         """Everything behind one program's place; ``index`` is its number in the catalogue."""
-        coverage = int(self.coverage[index])
+        coverage, tracks = int(self.coverage[index]), self.columns.cases(("tracks",))
         return Explained(
             index=index,
             rank=int(self.rank[index]),
@@ -186,13 +186,8 @@ class Ranking:
             fit_lines=self.fit_score.lines(index),
             too_little_known=coverage < TOO_LITTLE,
             to_ask=self.known.to_ask(index),
-            track_notes=track_notes(self._tracks_of(index), self.me.file.earlier_us_training),
+            track_notes=track_notes(tracks.facts[tracks.of_program[index]].tracks, self.me.file.earlier_us_training),
         )
-
-    def _tracks_of(self, index: int) -> str:
-        cases = self.columns.cases(("tracks",))
-        tracks: str = cases.facts[cases.of_program[index]].tracks
-        return tracks
 
 
 def rank(

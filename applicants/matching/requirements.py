@@ -13,7 +13,7 @@ from typing import Final
 from applicants.matching import deadlines
 from applicants.matching.deadlines import long_date, years_after
 from applicants.matching.known_share import Known, accepts_imgs_known, if_stated, visas_known
-from applicants.matching.letters_needed import letters_need, us_letters_need
+from applicants.matching.letters_needed import letters_need
 from applicants.matching.outcomes import (
     PREFERRED,
     REQUIRED,
@@ -397,7 +397,7 @@ def letters(me: Standing, program: ProgramFacts) -> Outcome:
     if number:
         outcomes.append(letters_need(me, program, number, wish))
     if us:
-        outcomes.append(us_letters_need(me, program, us, us_wish))
+        outcomes.append(letters_need(me, program, us, us_wish, us=True))
     return worst(*outcomes)
 
 

@@ -7,16 +7,14 @@ from typing import Final
 import numpy as np
 
 from applicants.matching import deadlines
-from applicants.matching.applicant import ClinicalExperience
 from applicants.matching.months import CLINICAL, months_of, months_once
-from applicants.matching.outcomes import Answered, Line, Verdict
+from applicants.matching.outcomes import LEAST_MET_FIRST, Answered, Line, Verdict
 from applicants.matching.ranking import Ranking
 from applicants.matching.requirements import REQUIREMENTS
 from applicants.matching.us_experience import CountedExperience, counted_by, kinds_named
 from programs.vocabulary import Answer
 
 SAYING_NOTHING: Final = frozenset({Answered.NOT_STATED, Answered.NOT_ASKED})
-ORDER: Final = (Answered.UNMET, Answered.UNKNOWN, Answered.MET, Answered.NOT_STATED, Answered.NOT_ASKED)
 RULE: Final = next(number for number, one in enumerate(REQUIREMENTS) if one.key == "clinical_experience")
 
 
@@ -56,7 +54,7 @@ def experience_ledger(ranking: Ranking, programs: Iterable[int]) -> list[Entry]:
         of_line = of_case[case] if line.answer is not Answered.NOT_ASKED else ()
         alike.setdefault((line, of_line), []).append(program)
     entries = [_entry(line, held, numbers) for (line, held), numbers in alike.items()]
-    return sorted(entries, key=lambda entry: (ORDER.index(entry.line.answer), -len(entry.programs)))
+    return sorted(entries, key=lambda entry: (LEAST_MET_FIRST.index(entry.line.answer), -len(entry.programs)))
 
 
 def first_that_ask(ranking: Ranking, most: int) -> list[int]:
@@ -75,8 +73,3 @@ def _entry(line: Line, held: tuple[CountedExperience, ...], programs: list[int])
     months = months_once(counting)
     twice = round(sum(months_of(experience) or 0 for experience in counting) - months, 2)
     return Entry(line, held, months, twice, tuple(programs))
-
-
-def apart_from_clinical(experiences: Iterable[ClinicalExperience]) -> list[ClinicalExperience]:
-    """Research, volunteering and tele-rotations: they add to the file and to no requirement."""
-    return [one for one in experiences if one.kind not in CLINICAL]

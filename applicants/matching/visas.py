@@ -32,7 +32,8 @@ def visa_outcome(me: Standing, program: ProgramFacts) -> Outcome:
     if need.answer is Answer.NO:
         return not_asked(need.reason, stated=stated)
     accepted = me.file.visas_accepted
-    routes = [_route(visa, me, program) for visa in Visa if accepted is None or visa in accepted]
+    j1, h1b = _sponsored(Visa.J1, program, "visa_j1"), _h1b(me, program)
+    routes = [route for visa, route in ((Visa.J1, j1), (Visa.H1B, h1b)) if accepted is None or visa in accepted]
     best = max(routes, key=lambda route: route.verdict, default=Route(Verdict.CLOSED, "You would accept no visa."))
     if accepted is None and best.verdict is not Verdict.CLOSED:
         return ask("Add which visas you would accept.", "profile", stated=stated)
@@ -59,17 +60,9 @@ def _need(me: Standing, program: ProgramFacts) -> tuple[Finding, Side]:
     return visa_need(me.file, me.dates.season, program.length_years), "profile"
 
 
-def _route(visa: Visa, me: Standing, program: ProgramFacts) -> Route:
-    return _j1(program) if visa is Visa.J1 else _h1b(me, program)
-
-
-def _j1(program: ProgramFacts) -> Route:
-    return _sponsored(Visa.J1, program, program.visa_j1, "visa_j1")
-
-
 def _h1b(me: Standing, program: ProgramFacts) -> Route:
     """Sponsorship *and* Step 3 in time: as open as the worse of the two."""
-    offer = _sponsored(Visa.H1B, program, program.visa_h1b, "visa_h1b")
+    offer = _sponsored(Visa.H1B, program, "visa_h1b")
     if offer.verdict is Verdict.CLOSED:
         return offer
     offer = offer._replace(reason=f"{offer.reason} {H1B_MARK}")
@@ -84,7 +77,8 @@ def _h1b(me: Standing, program: ProgramFacts) -> Route:
     return Route(Verdict.FIXABLE if fix else Verdict.CLOSED, reason, fix=fix)
 
 
-def _sponsored(visa: Visa, program: ProgramFacts, policy: str, field: str) -> Route:
+def _sponsored(visa: Visa, program: ProgramFacts, field: str) -> Route:
+    policy: str = getattr(program, field)
     if policy == Policy.YES:
         return Route(Verdict.OPEN, f"It sponsors {visa}.")
     if policy == Policy.NO:

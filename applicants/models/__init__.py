@@ -1,7 +1,6 @@
 from applicants.models.arrived import ArrivedFile
-from applicants.models.plan import AssignedLetter, SavedProgram, Status, StatusChange
+from applicants.models.plan import AssignedLetter, RankEntry, SavedProgram, Status, StatusChange
 from applicants.models.profile import ChangedElsewhereError, Profile
-from applicants.models.rank_list import RankEntry
 from applicants.models.rows import ExamSitting, Experience, Letter, OwnFact, Preference
 from applicants.models.search import Digest, Frequency, SavedSearch
 from applicants.models.sharing import Advising, SharedLink, WrongLink

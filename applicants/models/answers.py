@@ -12,7 +12,7 @@ from programs.fields import FIELDS
 
 EARLIEST_DAY: Final = date(1950, 1, 1)
 LATEST_DAY: Final = date(2100, 12, 31)
-MOST_ROWS: Final = 100  # of one list: sittings, letters, experiences, specialties, signals
+MOST_ROWS: Final = 100  # of one list: attempts, letters, experiences, specialties, signals
 MOST_CHARACTERS: Final = 300
 MOST_PUBLICATIONS: Final = 1000
 LONGEST_STRENGTH: Final = 500  # characters on what a letter may say
@@ -91,7 +91,7 @@ class ExperienceSetting(models.TextChoices):
 
 
 class ExperienceLetter(models.TextChoices):
-    """Whether a letter came of a stay."""
+    """Whether a letter came of an experience."""
 
     YES = "yes", "Yes"
     ASKED = "asked", "Asked for"
@@ -159,36 +159,32 @@ def asked_of(model: type[models.Model], part: str = "") -> list[Any]:
 
 def word(choices: type[models.TextChoices], *words: str, **more: Any) -> models.CharField:
     """A column that holds one of the choices, or '' for "not answered"."""
-    column: models.CharField = models.CharField(max_length=20, choices=choices.choices, blank=True, default="")
+    column = models.CharField(max_length=20, choices=choices.choices, blank=True, default="")
     return asked(column, "word", *words, **more)
 
 
 def day(*words: str, **more: Any) -> models.DateField:
-    column: models.DateField = models.DateField(null=True, blank=True)
-    return asked(column, "day", *words, **more)
+    return asked(models.DateField(null=True, blank=True), "day", *words, **more)
 
 
 def answer(*words: str, **more: Any) -> models.BooleanField:
     """Yes, no, or NULL for "not answered"."""
-    column: models.BooleanField = models.BooleanField(null=True, blank=True)
-    return asked(column, "answer", *words, **more)
+    return asked(models.BooleanField(null=True, blank=True), "answer", *words, **more)
 
 
 def none(*words: str, **more: Any) -> models.BooleanField:
     """A tick: that an empty list is the answer."""
-    column: models.BooleanField = models.BooleanField(default=False)
-    return asked(column, "none", *words, **more)
+    return asked(models.BooleanField(default=False), "none", *words, **more)
 
 
 def number(low: int, high: int, *words: str, **more: Any) -> models.PositiveSmallIntegerField:
-    column: models.PositiveSmallIntegerField = models.PositiveSmallIntegerField(null=True, blank=True)
+    column = models.PositiveSmallIntegerField(null=True, blank=True)
     return asked(column, "number", *words, limits=(low, high), **more)
 
 
 def text(*words: str, kind: str = "text", most: int = MOST_CHARACTERS, **more: Any) -> models.CharField:
     """``kind``: of text that names something: country (two letters), specialty (slug) or program (key)."""
-    column: models.CharField = models.CharField(max_length=most, blank=True, default="")
-    return asked(column, kind, *words, **more)
+    return asked(models.CharField(max_length=most, blank=True, default=""), kind, *words, **more)
 
 
 def known(model: str, field: str, choices: type[models.TextChoices], *blank: str) -> models.CheckConstraint:

@@ -1,4 +1,4 @@
-"""The shortlist: programs an applicant follows, from the first look to the rank list."""
+"""The shortlist: programs an applicant follows, from the first look to the rank list, which has an order of its own."""
 
 from typing import Final
 
@@ -14,6 +14,8 @@ LONGEST_NOTE: Final = 10_000
 MOST_COST: Final = 100_000  # US dollars
 MOST_STEPS: Final = 3000  # of the history of one plan: six of each program where it is full
 MOST_WRITTEN: Final = 2 * LONGEST_NOTE * MOST_SAVED  # bytes of all notes and questions of a plan, as a file tells them
+MOST_RANKED: Final = 300  # a form of all lines has to stay within what one request may bring
+LONGEST_CODE: Final = 20
 
 
 class Status(models.TextChoices):
@@ -106,3 +108,27 @@ class StatusChange(models.Model):
 
     def __str__(self) -> str:
         return "a change of status"
+
+
+class RankEntry(models.Model):
+    """One line of the list, 1 the dearest. ``code``: the NRMP code of the track that is ranked, '' where none is known.
+
+    A line goes with its program when that is taken off the plan; ``profile`` is the plan's, here so that a place is
+    given once.
+    """
+
+    profile = models.ForeignKey("applicants.Profile", on_delete=models.CASCADE, related_name="rank_list")
+    saved = models.ForeignKey("applicants.SavedProgram", on_delete=models.CASCADE, related_name="ranked")
+    code = models.CharField(max_length=LONGEST_CODE, blank=True, default="")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(name="rank_entry_place_once", fields=["profile", "position"]),
+            models.UniqueConstraint(name="rank_entry_track_once", fields=["saved", "code"]),
+            models.CheckConstraint(name="rank_entry_position_in_range", condition=Q(position__range=(1, MOST_RANKED))),
+        ]
+
+    def __str__(self) -> str:
+        return "a line of a rank list"

@@ -16,13 +16,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from applicants.matching.applicant import (
-    Applicant,
-    ClinicalExperience,
-    ExamAttempt,
-    RecommendationLetter,
-    Wishes,
-)
+from applicants.matching.applicant import Applicant, ClinicalExperience, ExamAttempt, RecommendationLetter, Wishes
 from applicants.models.answers import (
     MOST_PUBLICATIONS,
     PREFERENCES,

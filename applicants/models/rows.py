@@ -1,4 +1,4 @@
-"""The lists of a profile: sittings, letters, experience, wishes, and what the applicant knows of programs."""
+"""The lists of a profile: attempts, letters, experience, wishes, and what the applicant knows of programs."""
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, time
@@ -44,7 +44,7 @@ def left_to_the_database(row: models.Model, exclude: Collection[str] | None = No
 
 
 class ExamSitting(models.Model):
-    """One sitting of one exam; ``passed`` NULL is planned or awaited."""
+    """One attempt at one exam; ``passed`` NULL is planned or awaited."""
 
     profile = models.ForeignKey("applicants.Profile", on_delete=models.CASCADE, related_name="exams")
     position = models.PositiveSmallIntegerField(default=0)

@@ -57,7 +57,7 @@ def everything_of(profile: Profile | None, user: User | None) -> dict[str, Any]:
     for kept in LISTS:
         owner = kept.owner_of(profile, user)
         if owner is not None:
-            found[kept.name] = _written(kept, {kept.owner: owner}, places)[owner.pk]
+            found[kept.name] = _written(kept, [owner], places)[owner.pk]
     return found
 
 
@@ -81,27 +81,17 @@ def places_of(profile: Profile | None) -> Places:
     return {model: list(model.objects.filter(profile=profile).values_list("pk", flat=True)) for model in listed}
 
 
-def _written(kept: ArchivedTable, of: Mapping[str, Any], places: Places) -> dict[Any, list[dict[str, Any]]]:
-    """The rows by the key of their owner: one statement for each list, however many owners and rows there are.
-
-    ``of``: the owner, or {"<field>__in": owners}.
-    """
-    rows = list(kept.model._default_manager.filter(**of).select_related(*_ways(kept)))
-    lower = {under: _written(under, {f"{under.owner}__in": rows}, places) for under in kept.beneath}
-    found: dict[Any, list[dict[str, Any]]] = {owner.pk: [] for owners in of.values() for owner in _as_list(owners)}
+def _written(kept: ArchivedTable, owners: Sequence[Any], places: Places) -> dict[Any, list[dict[str, Any]]]:
+    """The rows by the key of their owner: one statement for each list, however many owners and rows there are."""
+    ways = [column.split("__")[0] for column in kept.columns if "__" in column]
+    rows = list(kept.model._default_manager.filter(**{f"{kept.owner}__in": owners}).select_related(*ways))
+    lower = {under: _written(under, rows, places) for under in kept.beneath}
+    found: dict[Any, list[dict[str, Any]]] = {owner.pk: [] for owner in owners}
     for row in rows:
         told = {column: _cell(row, column, places) for column in kept.columns}
         told |= {under.name: lower[under][row.pk] for under in kept.beneath}
         found[getattr(row, kept.model._meta.get_field(kept.owner).attname)].append(told)  # type: ignore[union-attr]
     return found
-
-
-def _as_list(owners: Any) -> list[Any]:
-    return owners if isinstance(owners, list) else [owners]
-
-
-def _ways(kept: ArchivedTable) -> list[str]:
-    return [column.split("__")[0] for column in kept.columns if "__" in column]
 
 
 def _cell(row: Any, column: str, places: Places) -> Any:

@@ -20,9 +20,8 @@ from applicants.models import (
     Status,
     StatusChange,
 )
-from applicants.models.plan import LONGEST_NOTE, MOST_SAVED
+from applicants.models.plan import LONGEST_NOTE, MOST_RANKED, MOST_SAVED
 from applicants.models.profile import SESSION_KEY
-from applicants.models.rank_list import MOST_RANKED
 from applicants.plan import shortlist
 from applicants.plan.table import ENTERED, TEXTS, ValueKind
 from applicants.profile.file import from_profile, replace_profile
@@ -116,8 +115,9 @@ def _join(both: Sequence[tuple[SavedProgram, SavedProgram]]) -> None:
     full = [kept.program_key for kept, _ in both if max(len(getattr(kept, name)) for name in TEXTS) > LONGEST_NOTE]
     if full:
         names = dict(Program.objects.filter(program_key__in=full).values_list("program_key", "name"))
+        more = f" (and on {len(full) - 1} more)" if full[1:] else ""
         raise PlansTooLongError(
-            f"What both profiles noted on {names.get(full[0], full[0])}{_more(len(full) - 1)} is together longer than "
+            f"What both profiles noted on {names.get(full[0], full[0])}{more} is together longer than "
             f"{LONGEST_NOTE:,} characters. Shorten your notes or questions there, then choose."
         )
     SavedProgram.objects.bulk_update(
@@ -135,10 +135,6 @@ def _below(mine: str, other: str) -> str:
     """Two texts as one; a line that the first has already is not said twice."""
     known = mine.splitlines()
     return "\n".join([*known, *(line for line in other.splitlines() if line not in known)]).strip()
-
-
-def _more(number: int) -> str:
-    return f" (and on {number} more)" if number else ""
 
 
 def bring_letters(mine: Profile, guest: Profile) -> None:

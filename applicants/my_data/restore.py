@@ -15,8 +15,8 @@ from applicants.models.arrived import ARRIVED_KEPT_FOR
 from applicants.my_data.archive import Everything, Places, everything_of, fingerprint, places_of, read_everything
 from applicants.my_data.tables import LISTS, ArchivedTable
 from applicants.plan import shortlist
-from applicants.profile.differences import Difference
 from applicants.profile.file import ProfileError, replace_profile
+from applicants.profile.form_fields import Difference
 from applicants.profile.sections import PARTS, differences_of
 from programs.models import Program
 

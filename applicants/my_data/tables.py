@@ -28,8 +28,7 @@ from applicants.models import (
     SharedLink,
     StatusChange,
 )
-from applicants.models.plan import MOST_LETTERS, MOST_SAVED, MOST_STEPS
-from applicants.models.rank_list import MOST_RANKED
+from applicants.models.plan import MOST_LETTERS, MOST_RANKED, MOST_SAVED, MOST_STEPS
 from applicants.models.search import MOST_SEARCHES
 from applicants.models.sharing import MOST_ADVISED, MOST_ADVISERS, MOST_LINKS
 from applicants.plan.table import STORED

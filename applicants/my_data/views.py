@@ -26,7 +26,6 @@ from applicants.access import (
 )
 from applicants.models import ArrivedFile, ChangedElsewhereError, Profile, SavedProgram, SharedLink
 from applicants.my_data.archive import LARGEST, as_text, everything_of
-from applicants.my_data.forms import TwoFilesForm
 from applicants.my_data.merge_guest import PlansTooLongError, drop_guest_file, keep_own_file, take_over
 from applicants.my_data.restore import RestorePreview, decide, forget_arrived, stage
 from applicants.profile.file import ProfileError, from_profile, read, replace_profile
@@ -223,6 +222,17 @@ def two_files(request: HttpRequest) -> HttpResponse:
             mine = own_profile(request)  # in memory it has taken over what was not written
     context = {"profile": mine, "guest": guest, "form": form, "differing": differences_of(mine, guest)}
     return render(request, "applicants/my_data/two_files.html", context)
+
+
+class TwoFilesForm(forms.Form):
+    """Which of two profiles stays. ``version``: of the account's one when the page was drawn."""
+
+    version = forms.IntegerField(min_value=0, max_value=2**31, widget=forms.HiddenInput)
+    keep = forms.ChoiceField(
+        choices=[("account", "The profile of my account"), ("browser", "The one I filled in before I signed in")],
+        label="Which one do you want to keep?",
+        widget=forms.RadioSelect,
+    )
 
 
 def upload_refused(request: HttpRequest, errors: Sequence[str]) -> HttpResponse:

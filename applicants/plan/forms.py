@@ -15,8 +15,7 @@ from applicants.models import Profile, SavedProgram, Status
 from applicants.models.plan import MOST_COST
 from applicants.plan import shortlist
 from applicants.plan.table import COLUMNS, ENTERED, ORDERS, PLAN_COLUMNS, SHOWN, STORED, PlanColumn, ValueKind
-from applicants.profile.differences import Difference
-from applicants.profile.form_fields import DayField, PastDayField, one_line, text
+from applicants.profile.form_fields import DayField, Difference, PastDayField, one_line, text
 
 REMOVE = "remove"
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Count, F
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -205,9 +205,7 @@ def row_of(saved: SavedProgram, program: Program, ranking: Ranking) -> PlanRow:
 
 def entry(request: HttpRequest, pk: int) -> tuple[Program, SavedProgram]:
     """A program and its entry on the visitor's own plan; 404 where it is on nobody's or only on somebody else's."""
-    if pk > HIGHEST_ID:
-        raise Http404
-    program = get_object_or_404(Program.objects.select_related("specialty"), pk=pk)
+    program = get_object_or_404(Program.objects.select_related("specialty"), pk=min(pk, HIGHEST_ID))
     own = SavedProgram.objects.filter(profile__in=Profile.objects.for_request(request)).select_related("profile")
     return program, get_object_or_404(own, program_key=program.program_key)
 

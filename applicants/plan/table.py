@@ -143,14 +143,6 @@ def _total(row: PlanRow) -> Any:
     return -row.match.explained.total if row.match and is_known else 0
 
 
-def _name(row: PlanRow) -> Any:
-    return row.match.program.sort_name if row.match else row.saved.program_key
-
-
-def _place(row: PlanRow) -> Any:
-    return (row.match.program.state, sort_name(row.match.program.city)) if row.match else ("", "")
-
-
 def _stored(column: PlanColumn, row: PlanRow) -> Any:
     return SORTED_BY[column.kind](getattr(row.saved, column.field))
 
@@ -172,7 +164,7 @@ ORDERS: Final = {
 }
 KEYS: Final[dict[str, Callable[[PlanRow], Any]]] = {
     "total": _total,
-    "name": _name,
-    "state": _place,
+    "name": lambda row: row.match.program.sort_name if row.match else row.saved.program_key,
+    "state": lambda row: (row.match.program.state, sort_name(row.match.program.city)) if row.match else ("", ""),
     **{column.word: partial(_stored, column) for column in PLAN_COLUMNS if column.order},
 }

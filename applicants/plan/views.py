@@ -1,11 +1,12 @@
-"""The shortlist: programs followed from the first look to the rank list. For its owner alone."""
+"""The shortlist, from the first look to the rank list; what it costs and what to ask. For its owner alone."""
 
 from collections.abc import Sequence
 from io import BytesIO
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,20 +14,30 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from applicants.access import begun_profile, private
 from applicants.models import Profile, Status
+from applicants.models.answers import OWN_FIELDS
 from applicants.models.plan import MOST_SAVED, MOST_STEPS
 from applicants.plan import shortlist
+from applicants.plan.answers import AnswerForm
+from applicants.plan.costs import costs_of
 from applicants.plan.files import export_rows, write_plan
 from applicants.plan.forms import BulkForm, SavedProgramForm, ShownForm
 from applicants.plan.shortlist import email_of, entry, letters_of
 from applicants.plan.table import in_order
 from applicants.ranking.matches import deadline_of, ranking_of
+from applicants.ranking.own_facts import TOO_MANY, TooManyOwnFactsError, keep
+from applicants.season import fees
 from programs import catalogue
 from programs.catalogue.pages import listed, programs_in_order
+from programs.corrections import intake
+from programs.corrections.intake import NotTakenError
+from programs.fields import FIELDS
+from programs.http import form_tickets
 from programs.http.downloads import csv_file
 from programs.http.params import typed_id
 from programs.models import Program
 from programs.tabular.xlsx_writing import CONTENT_TYPE
 
+A_PAGE: Final = 20
 FULL = f"Your plan holds {MOST_SAVED} programs, as many as are kept. Take some off first."
 
 
@@ -163,3 +174,77 @@ def plan_xlsx(request: HttpRequest) -> HttpResponseBase:
     write_plan(file, shortlist.rows_of(mine, ranking_of(mine)))
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename="my-plan.xlsx", content_type=CONTENT_TYPE)
+
+
+# What it costs --------------------------------------------------------------------------------------------------------
+
+
+@private
+@require_safe
+def plan_costs(request: HttpRequest) -> HttpResponse:
+    """The fees by specialty with their sources, and what was spent on each program."""
+    mine = Profile.objects.for_request(request).first()
+    rows = shortlist.rows_of(mine, ranking_of(mine)) if mine else []
+    context = {
+        "costs": costs_of(mine, rows) if mine and rows else None,
+        "schedule": {key: fees.fees(key) for key in fees.SCHEDULE},
+        "free_ranks": fees.fees(fees.EXTRA_RANK)[0].first - 1,
+    }
+    return render(request, "applicants/plan/costs.html", context)
+
+
+# What to ask ----------------------------------------------------------------------------------------------------------
+
+
+@private
+@require_safe
+def plan_questions(request: HttpRequest) -> HttpResponse:
+    """The programs that have something to answer, each with its questions and the e-mail that asks them."""
+    mine = Profile.objects.for_request(request).first()
+    if mine is None:
+        return render(request, "applicants/plan/to_ask.html", {})
+    ranking = ranking_of(mine)
+    rows = shortlist.rows_of(mine, ranking)
+    asked = [row for row in rows if row.to_ask.is_waiting]
+    also = [row for row in rows if row.to_ask.also and not row.to_ask.is_waiting]
+    page = Paginator([*asked, *also], A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "asked": len(asked),
+        "also": len(also),
+        "page": page,
+        "letters": [(row, email_of(row, row.match.program, ranking)) for row in page if row.match],
+        "add_to_profile": ranking.gaps,
+    }
+    return render(request, "applicants/plan/to_ask.html", context)
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_answer(request: HttpRequest, pk: int, field: str) -> HttpResponse:
+    """Note what a program answered: it counts for oneself at once, and is sent to the stewards if it is shared."""
+    program, saved = entry(request, pk)
+    if field not in OWN_FIELDS or not program.is_listed:
+        raise Http404
+    form = AnswerForm(program, field, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            keep(saved.profile, form.own_fact)
+        except TooManyOwnFactsError:
+            form.add_error(None, TOO_MANY)
+        else:
+            messages.success(request, f"Noted: {FIELDS[field].label}, {program.name}. Your ranking follows it.")
+            if form.cleaned_data["share"]:
+                share(request, form)
+            return redirect("applicants:plan_questions")
+    context = {"form": form, "program": program, "label": FIELDS[field].label}
+    return render(request, "applicants/plan/answer.html", context, status=400 if form.errors else 200)
+
+
+def share(request: HttpRequest, form: AnswerForm) -> None:
+    """Send the answer as a correction of the public; where it is not taken, what was noted stays noted."""
+    try:
+        intake.send(form.correction, form.number, form_tickets.sender_of(request))
+    except NotTakenError as error:
+        messages.warning(request, f"It was not shared. {error}")
+    else:
+        messages.success(request, "Shared: a steward checks it before it stands on the program’s page. Thank you.")

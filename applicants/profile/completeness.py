@@ -16,11 +16,11 @@ class ProfileQuestion(NamedTuple):
     """``place``: the id of its field on the part's page. ``is_answered``: "none" is an answer, as "no" is."""
 
     part: str
-    place: str
     label: str
     why: str
     is_answered: Says
     is_asked: Says = everybody
+    place: str = "rows"
 
 
 def _passed_step2(me: Applicant) -> bool:
@@ -35,20 +35,18 @@ def _asked_by(column: Any) -> ProfileQuestion:
         return any(getattr(me, name) is not None for name in names)
 
     label = asked.short or asked.label
-    return ProfileQuestion(asked.part, f"id_{column.name}", label, asked.why, is_answered, asked.of)
+    return ProfileQuestion(asked.part, label, asked.why, is_answered, asked.of, f"id_{column.name}")
 
 
 OF_LISTS: Final = (
     ProfileQuestion(
         "exams",
-        "rows",
         "Your exam attempts, or that there are none",
         "Programs state minimum scores and how many attempts they accept.",
         lambda me: me.exams is not None,
     ),
     ProfileQuestion(
         "exams",
-        "rows",
         "The day of each exam attempt",
         "Passes must lie within seven years of each other, and a planned attempt counts from its day.",
         lambda me: all(attempt.taken_on for attempt in me.exams or ()),
@@ -56,7 +54,6 @@ OF_LISTS: Final = (
     ),
     ProfileQuestion(
         "exams",
-        "rows",
         "Your Step 2 CK score",
         "More programs state a minimum for it than for any other exam.",
         lambda me: any(one.exam == "step2_ck" and one.passed and one.score for one in me.exams or ()),
@@ -64,14 +61,12 @@ OF_LISTS: Final = (
     ),
     ProfileQuestion(
         "letters",
-        "rows",
         "Your letters, or that there are none",
         "Programs ask for a number of letters.",
         lambda me: me.letters is not None,
     ),
     ProfileQuestion(
         "letters",
-        "rows",
         "US faculty, specialty and state of each letter",
         "Programs ask for letters of US faculty and of the specialty, and only letters in hand count.",
         lambda me: all(None not in (one.us_faculty, one.specialty, one.status) for one in me.letters or ()),
@@ -79,14 +74,12 @@ OF_LISTS: Final = (
     ),
     ProfileQuestion(
         "experience",
-        "rows",
         "Your experience, or that there is none",
         "Programs ask for months of clinical work in the US.",
         lambda me: me.experience is not None,
     ),
     ProfileQuestion(
         "experience",
-        "rows",
         "Country, specialty and length of each clinical experience",
         "Only months in the US count, and months in the specialty show commitment to it. Four weeks are a month; "
         "where no length is given, all the time between the first and the last day counts.",
@@ -99,7 +92,6 @@ OF_LISTS: Final = (
     ),
     ProfileQuestion(
         "experience",
-        "rows",
         "First and last day of each clinical experience",
         "A planned experience counts from its last day, and days that overlap count once.",
         lambda me: all(one.started_on and one.ended_on for one in me.experience or () if one.kind in CLINICAL),
@@ -107,7 +99,6 @@ OF_LISTS: Final = (
     ),
     ProfileQuestion(
         "experience",
-        "rows",
         "Whether each elective or externship was hands-on",
         "What was only watched counts at few programs.",
         lambda me: all(one.hands_on is not None for one in me.experience or () if one.kind in HANDS_ON_OR_NOT),
@@ -115,32 +106,32 @@ OF_LISTS: Final = (
     ),
     ProfileQuestion(
         "wishes",
-        "id_specialties_0",
         "The specialties you want",
         "Each has its own ranking, and letters and months in it count more.",
         lambda me: bool(me.wishes.specialties),
+        place="id_specialties_0",
     ),
     ProfileQuestion(
         "wishes",
-        "id_states",
         "The states you want",
         "They decide how well a program fits you, never whether it is open.",
         lambda me: bool(me.wishes.states),
+        place="id_states",
     ),
     ProfileQuestion(
         "wishes",
-        "id_provinces",
         "The provinces you want",
         "Their rules differ: your checklist speaks of those you name.",
         lambda me: bool(me.wishes.provinces),
         is_for_canada,
+        place="id_provinces",
     ),
     ProfileQuestion(
         "wishes",
-        "id_signals",
         "The programs you signal, or that you signal none",
         "A signal counts at its program, and each specialty allows a number of them.",
         lambda me: me.signals is not None,
+        place="id_signals",
     ),
 )
 QUESTIONS: Final = sorted(
@@ -169,6 +160,10 @@ class Completeness(NamedTuple):
         if not self.open:
             return "done"
         return "started" if self.answered else "empty"
+
+    @property
+    def words(self) -> str:
+        return f"{self.answered} of {self.asked} answered"
 
 
 def completeness(me: Applicant, part: str = "") -> Completeness:

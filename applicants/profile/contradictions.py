@@ -5,7 +5,7 @@ a file is read for another day.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -49,7 +49,7 @@ def in_who_i_am(me: Applicant, today: date | None = None) -> Iterator[Fault]:
 
 
 def in_attempt(attempt: ExamAttempt, today: date | None = None) -> Iterator[Fault]:
-    """One sitting against itself."""
+    """One attempt against itself."""
     highest = HIGHEST_SCORE[attempt.exam]
     if attempt.score is not None and attempt.score > highest:
         yield "score", f"The scale of this exam ends at {highest}."
@@ -63,7 +63,7 @@ def in_attempt(attempt: ExamAttempt, today: date | None = None) -> Iterator[Faul
 
 
 def sat_twice(exams: Sequence[ExamAttempt]) -> Iterator[int]:
-    """Places (from 0) of sittings of the same exam on the same day."""
+    """Places (from 0) of attempts at the same exam on the same day."""
     days = Counter((attempt.exam, attempt.taken_on) for attempt in exams)
     for place, attempt in enumerate(exams):
         if attempt.taken_on and days[attempt.exam, attempt.taken_on] > 1:
@@ -97,7 +97,7 @@ def in_letter(letter: RecommendationLetter, today: date | None) -> Iterator[Faul
 
 
 def in_experience(experience: ClinicalExperience) -> Iterator[Fault]:
-    """One stay against itself."""
+    """One experience against itself."""
     started, ended = experience.started_on, experience.ended_on
     if started and ended and ended < started:
         yield "ended_on", "The last day lies before the first one."
@@ -117,7 +117,7 @@ def most_months(started: date, ended: date) -> float:
 
 
 def around_graduation(experience: ClinicalExperience, graduated_on: date | None) -> Iterator[Fault]:
-    """One stay against the day of graduation: what only students do, and what only graduates may."""
+    """One experience against the day of graduation: what only students do, and what only graduates may."""
     if graduated_on is None:
         return
     on, kind = long_date(graduated_on), ExperienceKind(experience.kind).label
@@ -150,17 +150,13 @@ def in_signals(
     if both:
         yield "silver_signals", f"A program takes one signal: {', '.join(sorted(both))} has two."
     for field, keys in (("signals", gold), ("silver_signals", silver)):
-        for slug, sent in _by_specialty(keys, specialty_of).items():
+        for slug, sent in Counter(specialty_of[key] for key in keys if key in specialty_of).items():
             if slug not in allowances:
                 continue
             golden, silvery, season = allowances[slug]
             allowed = golden if field == "signals" else silvery or 0
             if sent > allowed:
                 yield field, f"{slug} has {sent} here; season {season} allows {allowed}."
-
-
-def _by_specialty(keys: Iterable[str], specialty_of: Mapping[str, str]) -> Counter[str]:
-    return Counter(specialty_of[key] for key in keys if key in specialty_of)
 
 
 def in_own_facts(own_facts: Sequence[OwnProgramFact], today: date | None = None) -> Iterator[Fault]:

@@ -1,4 +1,4 @@
-"""One stay as a row of the experience part, and the list of them held against the day of graduation."""
+"""One experience as a row of the experience part, and the list of them held against the day of graduation."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ class Months(forms.NumberInput):
         return super().format_value(int(value) if isinstance(value, float) and value.is_integer() else value)
 
 
-class StayForm(forms.ModelForm):
+class ExperienceForm(forms.ModelForm):
     months = forms.FloatField(
         min_value=0,
         max_value=LONGEST_EXPERIENCE * WEEKS_A_MONTH,
@@ -59,17 +59,11 @@ class StayForm(forms.ModelForm):
 
     def experience(self) -> ClinicalExperience:
         """What is valid of this row, as the rules read it."""
-        said = self.cleaned_data.get
-        return ClinicalExperience(
-            said("kind", ""),
-            months=said("months"),
-            started_on=said("started_on"),
-            ended_on=said("ended_on"),
-            hands_on=said("hands_on"),
-        )
+        said: dict[str, Any] = {name: self.cleaned_data.get(name) for name in self.Meta.fields}
+        return ClinicalExperience(**said)
 
 
-class StayRows(Rows):
+class ExperienceRows(Rows):
     def clean(self) -> None:
         super().clean()
         for form in self.kept_forms():

@@ -26,13 +26,7 @@ from pydantic import (
 from applicants.matching import applicant as facts
 from applicants.matching.checklists import PROVINCES
 from applicants.models import ExamSitting, Experience, Letter, Preference, Profile
-from applicants.models.answers import (
-    MOST_OWN_FACTS,
-    MOST_PUBLICATIONS,
-    MOST_ROWS,
-    OWN_FIELDS,
-    PREFERENCES,
-)
+from applicants.models.answers import MOST_OWN_FACTS, MOST_PUBLICATIONS, MOST_ROWS, OWN_FIELDS, PREFERENCES
 from applicants.models.rows import as_fact, as_row
 from applicants.profile import contradictions
 from applicants.profile.file_fields import (
@@ -257,31 +251,27 @@ def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def unknown_names(file: ProfileFile, known: KnownNames) -> Iterator[contradictions.Fault]:
     """Specialties, programs and lines of the score nobody here has heard of."""
     wishes = file.wishes or WishesEntry()
-    named = [
-        *((f"letters[{at}].specialty", letter.specialty) for at, letter in enumerate(file.letters or [])),
-        *(
-            (f"experience[{at}].specialty", one_experience.specialty)
-            for at, one_experience in enumerate(file.experience or [])
-        ),
-        *((f"wishes.specialties[{at}]", slug) for at, slug in enumerate(wishes.specialties)),
-    ]
-    for path, slug in named:
-        if slug is not None and slug not in known.specialties:
+
+    def named(lists: Sequence[str], column: str) -> Iterator[tuple[str, str]]:
+        for name in lists:
+            for at, entry in enumerate(getattr(file, name) or []):
+                if (said := getattr(entry, column)) is not None:
+                    yield f"{name}[{at}].{column}", said
+
+    wished = ((f"wishes.specialties[{at}]", slug) for at, slug in enumerate(wishes.specialties))
+    for path, slug in (*named(["letters", "experience"], "specialty"), *wished):
+        if slug not in known.specialties:
             yield path, f'there is no specialty "{slug}".'
     for line in wishes.weights:
         if line not in known.score_lines:
             yield f"wishes.weights.{line}", "the score has no such line."
-    programs = [
-        *(
-            (f"experience[{at}].program_key", one_experience.program_key)
-            for at, one_experience in enumerate(file.experience or [])
-        ),
-        *((f"signals[{at}]", key) for at, key in enumerate(file.signals or [])),
-        *((f"silver_signals[{at}]", key) for at, key in enumerate(file.silver_signals or [])),
-        *((f"own_facts[{at}].program_key", fact.program_key) for at, fact in enumerate(file.own_facts or [])),
-    ]
-    for path, key in programs:
-        if key is not None and key not in known.specialty_of:
+    signals = (
+        (f"{name}[{at}]", key)
+        for name in ("signals", "silver_signals")
+        for at, key in enumerate(getattr(file, name) or [])
+    )
+    for path, key in (*named(["experience"], "program_key"), *signals, *named(["own_facts"], "program_key")):
+        if key not in known.specialty_of:
             yield path, f'there is no program "{key}".'
 
 

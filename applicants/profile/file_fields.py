@@ -24,27 +24,16 @@ from applicants.models.countries import COUNTRIES
 from programs.vocabulary import STATES
 
 
-def one_of(words: Iterable[str]) -> AfterValidator:
+def one_of(words: Iterable[str], in_words: str = "") -> AfterValidator:
+    """``in_words``: what it should be, where naming all of them would be too long."""
     allowed = tuple(words)
 
     def check(word: str) -> str:
         if word not in allowed:
-            raise ValueError(f"should be one of {', '.join(allowed)}")
+            raise ValueError(f"should be {in_words or 'one of ' + ', '.join(allowed)}")
         return word
 
     return AfterValidator(check)
-
-
-def country(word: str) -> str:
-    if word not in COUNTRIES:
-        raise ValueError("should be a country's two letters (ISO 3166), such as IN")
-    return word
-
-
-def state(word: str) -> str:
-    if word not in STATES:
-        raise ValueError("should be a state's two letters, such as NY; DC and PR included")
-    return word
 
 
 def day(given: Any) -> Any:
@@ -126,8 +115,8 @@ Day = OneDay | None
 Moment = Annotated[datetime, BeforeValidator(moment)]
 Amount = Annotated[Decimal, BeforeValidator(amount)]
 Storable = Annotated[str, AfterValidator(storable)]
-Country = Annotated[str, AfterValidator(country)] | None
-State = Annotated[str, AfterValidator(state)]
+Country = Annotated[str, one_of(COUNTRIES, "a country's two letters (ISO 3166), such as IN")] | None
+State = Annotated[str, one_of(STATES, "a state's two letters, such as NY; DC and PR included")]
 Number = Annotated[float, Field(allow_inf_nan=False), PlainSerializer(shortest)]
 Months = Annotated[Number, Field(ge=0, le=LONGEST_EXPERIENCE)]
 Weight = Annotated[Number, Field(ge=0, le=LARGEST_WEIGHT)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -21,6 +21,14 @@ NOT_ANSWERED: Final = ("", "Not answered yet")
 SELECTED: Final = mark_safe(" selected")
 CHECKED: Final = mark_safe(" checked")
 FEWEST_WISHES: Final = 4  # specialty boxes shown before any is filled
+
+
+class Difference(NamedTuple):
+    """One answer that is stored otherwise than typed, or otherwise in two profiles; several lines for a list."""
+
+    label: str
+    stored: list[str]
+    typed: list[str]
 
 
 class DayField(forms.DateField):

@@ -74,16 +74,8 @@ class WishesForm(forms.ModelForm):
         fields = ("prospect_share", "no_signals")
         formfield_callback = field_of
 
-    field_order = (
-        "specialties",
-        "states",
-        "provinces",
-        "settings",
-        "prospect_share",
-        "signals",
-        "silver_signals",
-        "no_signals",
-    )
+    # What is left comes below these.
+    field_order = ("specialties", "states", "provinces", "settings", "prospect_share", "signals", "silver_signals")
 
     def __init__(self, data: Any = None, *, instance: Profile, **kwargs: Any) -> None:
         chosen = {} if instance._state.adding else instance.chosen()

@@ -11,7 +11,7 @@ from programs.models import Program, Specialty
 
 @dataclass(frozen=True)
 class KnownNames:
-    """``specialties``: slugs. ``specialty_of``: slug (or '') by program key. ``allowances``: see ``seasons``.
+    """``specialties``: slugs. ``specialty_of``: slug (or '') by program key. ``allowances``: see ``SignalAllowance``.
     ``score_lines``: keys of the score's lines, which weights may name.
     """
 

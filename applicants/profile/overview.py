@@ -12,7 +12,7 @@ from applicants.models import Advising
 from applicants.models.profile import DAYS_KEPT
 from applicants.profile.completeness import completeness
 from applicants.profile.forms import ProfileFileForm
-from applicants.profile.sections import progress
+from applicants.profile.sections import PARTS
 from applicants.season.dates import next_season
 
 
@@ -26,7 +26,7 @@ def overview(request: HttpRequest, upload_errors: Sequence[str] = ()) -> dict[st
         "is_kept": not mine._state.adding,
         "has_two_files": has_two_files(request, mine),
         "days_kept": DAYS_KEPT,
-        "progress": progress(me),
+        "progress": [(part, completeness(me, name)) for name, part in PARTS.items()],
         "whole": completeness(me),
         "season": season,
         "img": identity.is_img(me),

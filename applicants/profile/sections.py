@@ -1,9 +1,9 @@
-"""The five parts of the profile: what each asks and why, how far it is, and its page while someone fills it in."""
+"""The five parts of the profile: what each asks and why, and its page while someone fills it in."""
 
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import BadRequest
@@ -13,22 +13,12 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from applicants.access import remember
-from applicants.matching.applicant import Applicant
 from applicants.matching.factors import FIT, PROSPECT
 from applicants.models import ChangedElsewhereError, Profile
 from applicants.models.answers import MOST_ROWS
-from applicants.profile.completeness import Completeness, ProfileQuestion, completeness
-from applicants.profile.differences import Difference
-from applicants.profile.experience_forms import StayForm, StayRows
-from applicants.profile.forms import (
-    AttemptForm,
-    AttemptRows,
-    Rows,
-    WhoForm,
-    WishesForm,
-    form_of,
-    rows_of,
-)
+from applicants.profile.experience_forms import ExperienceForm, ExperienceRows
+from applicants.profile.form_fields import Difference
+from applicants.profile.forms import AttemptForm, AttemptRows, Rows, WhoForm, WishesForm, form_of, rows_of
 from applicants.profile.letter_forms import LetterForm
 from programs.fields import FIELDS, worded
 from programs.models import Program
@@ -83,7 +73,7 @@ PARTS: Final = {
             "Programs differ in what they count: hands-on months in the US count most, observerships at some, research "
             "and tele-rotations at almost none.",
             form_of("experience"),
-            rows_of(StayForm, StayRows),
+            rows_of(ExperienceForm, ExperienceRows),
             "Experience",
         ),
         ProfileSection(
@@ -94,27 +84,6 @@ PARTS: Final = {
         ),
     )
 }
-
-
-# How far it is --------------------------------------------------------------------------------------------------------
-
-
-class Progress(NamedTuple):
-    """``state``: done, started or empty; ``words`` say the same for people; ``open``: what is not answered yet."""
-
-    part: ProfileSection
-    state: str
-    words: str
-    open: list[ProfileQuestion]
-
-
-def progress(me: Applicant) -> list[Progress]:
-    """Every part with how far it is."""
-    return [_progress(part, completeness(me, name)) for name, part in PARTS.items()]
-
-
-def _progress(part: ProfileSection, found: Completeness) -> Progress:
-    return Progress(part, found.state, f"{found.answered} of {found.asked} answered", found.open)
 
 
 # One part on its page -------------------------------------------------------------------------------------------------
@@ -281,9 +250,8 @@ def _in_words(field: forms.Field, value: Any) -> str:
 
 
 def _row_in_words(form: forms.BaseForm, values: dict[str, Any]) -> str:
-    said = [
+    return ", ".join(
         _in_words(field, values.get(name))
         for name, field in form.fields.items()
         if name not in ("DELETE", "id") and values.get(name) not in (None, "", [])
-    ]
-    return ", ".join(said)
+    )

@@ -1,4 +1,4 @@
-"""The applicant's own pages: what we know, the five parts, the file, and the way to make it all go away."""
+"""The overview of the profile."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from applicants.matching.track_notes import track_notes
 from applicants.models import ChangedElsewhereError, Profile, RankEntry, SavedProgram, Status, StatusChange
-from applicants.models.rank_list import LONGEST_CODE, MOST_RANKED
+from applicants.models.plan import LONGEST_CODE, MOST_RANKED
 from applicants.plan import shortlist
 from programs.models import Program
 from programs.vocabulary import TrackKind

@@ -8,8 +8,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from applicants.models import ChangedElsewhereError, Profile
-from applicants.models.rank_list import MOST_RANKED
-from applicants.profile.differences import Difference
+from applicants.models.plan import MOST_RANKED
+from applicants.profile.form_fields import Difference
 from applicants.rank_list import entries
 from applicants.rank_list.entries import Choice
 

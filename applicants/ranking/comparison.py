@@ -24,18 +24,13 @@ def _scores(matches: Sequence[Match]) -> list[ComparedRow]:
             ComparedRow(
                 name.capitalize(),
                 "score",
-                [(getattr(match.explained, name), _parts(match, name)) for match in matches],
+                [(getattr(match.explained, name), getattr(match.explained, f"{name}_lines")) for match in matches],
                 False,
             )
             for name in ("prospect", "fit")
         ),
         ComparedRow("Known", "known", [match.explained for match in matches], False),
     ]
-
-
-def _parts(match: Match, name: str) -> Sequence[object]:
-    lines: Sequence[object] = getattr(match.explained, f"{name}_lines")
-    return lines
 
 
 def _lines(matches: Sequence[Match]) -> list[ComparedRow]:

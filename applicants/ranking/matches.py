@@ -264,6 +264,7 @@ def described(ranking: Ranking, verdicts: Collection[Verdict], top: int | None =
     )
 
 
-def ranking_of(mine: Profile) -> Ranking:
+def ranking_of(mine: Profile, wanted: FilterQuery | None = None) -> Ranking:
+    """Today's ranking of the next season. ``wanted``: see :func:`matches_for`."""
     today = timezone.localdate()
-    return matches_for(mine.applicant(), next_season(today), today)
+    return matches_for(mine.applicant(), next_season(today), today, wanted)

@@ -1,7 +1,9 @@
 """Pages of one applicant's ranking, whoever reads them: a page of it, one program's fit, the links around it."""
 
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 
+import numpy as np
 from django import forms
 from django.http import HttpRequest
 from django.utils import timezone
@@ -10,17 +12,19 @@ from applicants.matching.applicant import Applicant
 from applicants.matching.outcomes import VERDICTS, Verdict
 from applicants.matching.ranking import Ranking
 from applicants.models import Profile, SavedProgram
-from applicants.ranking.by_specialty import ALL, SPECIALTY, specialty_counts
-from applicants.ranking.matches import catalogue_of, deadline_of, explained, matches_for
+from applicants.ranking.matches import catalogue_of, deadline_of, explained, matches_for, ranking_of
 from applicants.ranking.own_facts import OwnFactForm
 from applicants.season.dates import next_season
+from programs import catalogue
 from programs.catalogue.columns import Selection
-from programs.catalogue.pages import page_of, without
+from programs.catalogue.pages import page_of, pills, without
 from programs.catalogue.query import ProgramFilter
 from programs.facts.dossier import dossiers
 from programs.models import Program
 
 PAGE_SIZE = 20
+SPECIALTY: Final = "specialty"  # the word of the filter
+ALL: Final = ""
 
 
 def ranked_page(request: HttpRequest, me: Applicant, wanted: ProgramFilter) -> dict[str, Any]:
@@ -44,10 +48,22 @@ def ranked_page(request: HttpRequest, me: Applicant, wanted: ProgramFilter) -> d
     }
 
 
+def filtered(request: HttpRequest, wanted: ProgramFilter) -> dict[str, Any]:
+    """What a page of a ranking shows of the filter it is under."""
+    books = catalogue.current()
+    selection = books.select(wanted)
+    return {
+        "filter": wanted,
+        "selection": selection,
+        "facets": wanted.facets(books, selection),
+        "pills": pills(wanted, request.GET),
+        "query": without(request.GET, "page"),
+    }
+
+
 def how_it_fits(program: Program, mine: Profile, form: OwnFactForm) -> dict[str, Any]:
     """What the page of one program's fit shows; ``form``: to note what the applicant knows of it."""
-    today = timezone.localdate()
-    ranked = matches_for(mine.applicant(), next_season(today), today)
+    ranked = ranking_of(mine)
     position = catalogue_of(ranked).position_of_id[program.pk]
     match = explained(ranked, [position], [program])[0]
     return {
@@ -70,6 +86,26 @@ def read_specialties_once(wanted: ProgramFilter) -> None:
     """Their names are asked for by the counts, the form and the links."""
     field: Any = wanted.form.fields[SPECIALTY]
     field.choices = list(field.choices)
+
+
+def specialty_counts(ranking: Ranking, selection: Selection, slugs: Iterable[str]) -> dict[str, Mapping[Verdict, int]]:
+    """Programs by verdict for each specialty and for ``ALL``, under every filter of ``selection`` but the specialty."""
+    cases = catalogue_of(ranking).cases((SPECIALTY,))
+    kept = np.ones(ranking.columns.size, dtype=bool)
+    for word, mask in selection.kept_by.items():
+        if word != SPECIALTY:
+            kept &= mask
+    pairs = cases.of_program[kept] * len(Verdict) + ranking.verdict[kept]
+    counted = np.bincount(pairs, minlength=len(cases.facts) * len(Verdict)).reshape(-1, len(Verdict))
+    row_of = {facts.specialty: number for number, facts in enumerate(cases.facts)}
+    found = {ALL: _by_verdict(counted.sum(axis=0).tolist())}
+    for slug in slugs:
+        found[slug] = _by_verdict(counted[row_of[slug]].tolist() if slug in row_of else [0] * len(Verdict))
+    return found
+
+
+def _by_verdict(counted: list[int]) -> Mapping[Verdict, int]:
+    return {verdict: counted[verdict] for verdict in sorted(Verdict, reverse=True)}
 
 
 def specialty_links(

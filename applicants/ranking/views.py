@@ -1,24 +1,44 @@
-"""The programs ranked for one person, every line explained, and one program's fit."""
+"""The programs ranked for one person, every line explained: the list, one program, some side by side, what would help.
+
+What an applicant knows of a program themselves is noted and removed on the page that says how it fits them.
+"""
 
 from typing import Any
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from applicants.access import private, remember
+from applicants.access import SUPPOSED, private, remember
 from applicants.matching.applicant import Applicant
-from applicants.models import Profile, SavedProgram
-from applicants.ranking.matches import what_weights_changed
-from applicants.ranking.own_facts import OwnFactForm
-from applicants.ranking.pages import how_it_fits, ranked_page, read_specialties_once, specialty_links, verdict_field
+from applicants.matching.what_if import changes_for
+from applicants.models import OwnFact, Profile, SavedProgram
+from applicants.ranking.comparison import with_mine
+from applicants.ranking.matches import Supposed, catalogue_of, explained, ranking_of, what_if, what_weights_changed
+from applicants.ranking.own_facts import TOO_MANY, OwnFactForm, TooManyOwnFactsError, forget, keep
+from applicants.ranking.pages import (
+    SPECIALTY,
+    filtered,
+    how_it_fits,
+    ranked_page,
+    read_specialties_once,
+    specialty_links,
+    verdict_field,
+)
 from applicants.ranking.weights import WeightsForm
+from applicants.ranking.what_if_form import SupposeForm
 from programs import catalogue
+from programs.browse.comparison import MOST, compared
 from programs.catalogue.filters import FILTERS
-from programs.catalogue.pages import listed, pills, without
+from programs.catalogue.pages import listed, without
 from programs.catalogue.query import ProgramFilter
+from programs.fields import FIELDS
 from programs.http.htmx import answers_htmx, is_part
+from programs.models import Program
 
 
 @private
@@ -34,20 +54,12 @@ def ranking(request: HttpRequest) -> HttpResponse:
         return redirect(same_list(request))
     wanted = ProgramFilter(request.GET, extra={"verdict": verdict_field()})
     read_specialties_once(wanted)
-    books = catalogue.current()
-    selection = books.select(wanted)
-    context: dict[str, Any] = {
-        "filter": wanted,
-        "selection": selection,
-        "facets": wanted.facets(books, selection),
-        "pills": pills(wanted, request.GET),
-        "query": without(request.GET, "page"),
-    }
+    context = filtered(request, wanted)
     status = 200 if wanted.is_valid() else 400
     if weights is None:
         return render(request, "applicants/ranking/without_profile.html", context, status=status)
     context |= ranked_list(request, weights, wanted)
-    context["specialties"] = specialty_links(request, context["ranking"], wanted, selection)
+    context["specialties"] = specialty_links(request, context["ranking"], wanted, context["selection"])
     return render(request, "applicants/ranking/ranking.html", context, status=400 if context["page_error"] else status)
 
 
@@ -91,3 +103,130 @@ def fit(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("applicants:profile")
     template = "applicants/ranking/fit_part.html" if is_part(request) else "applicants/ranking/fit.html"
     return render(request, template, how_it_fits(program, mine, OwnFactForm()))
+
+
+# What I know of it ----------------------------------------------------------------------------------------------------
+
+
+@private
+@require_POST
+def own_fact_keep(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note one fact; a fact already noted about the same field is replaced."""
+    program, mine = of_request(request, pk)
+    form = OwnFactForm(request.POST)
+    if form.is_valid():
+        try:
+            keep(mine, OwnFact(program_key=program.program_key, **form.cleaned_data))
+        except TooManyOwnFactsError:
+            form.add_error(None, TOO_MANY)
+        else:
+            messages.success(request, f"Noted: {FIELDS[form.cleaned_data['field']].label}. Your ranking follows it.")
+            return back_to(program)
+    return render(request, "applicants/ranking/fit.html", how_it_fits(program, mine, form))
+
+
+@private
+@require_POST
+def own_fact_remove(request: HttpRequest, pk: int, field: str) -> HttpResponse:
+    program, mine = of_request(request, pk)
+    if not forget(mine, program.program_key, field):
+        raise Http404
+    messages.success(request, f"Removed: {FIELDS[field].label}. What the sources say counts again.")
+    return back_to(program)
+
+
+def of_request(request: HttpRequest, pk: int) -> tuple[Program, Profile]:
+    """The program asked about and the visitor's own profile; 404 without either."""
+    return get_object_or_404(listed(pk)), get_object_or_404(Profile.objects.for_request(request))
+
+
+def back_to(program: Program) -> HttpResponse:
+    return redirect(reverse("applicants:fit", args=[program.pk]) + "#own")
+
+
+# Side by side ---------------------------------------------------------------------------------------------------------
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def compare(request: HttpRequest) -> HttpResponse:
+    """The public comparison with the applicant's own lines on top. A POST brings the programs ticked on the plan."""
+    mine = Profile.objects.for_request(request).first()
+    if mine is None:
+        return redirect("applicants:profile")
+    if request.method == "POST":
+        return redirect(compared_at(request))
+    context = compared(request.GET)
+    if context["comparison"]:
+        ranked = ranking_of(mine)
+        books = catalogue_of(ranked)
+        programs = context["comparison"].programs
+        matches = explained(ranked, [books.position_of_id[program.pk] for program in programs], programs)
+        context |= {"ranking": ranked, "comparison": with_mine(context["comparison"], matches)}
+    return render(request, "applicants/ranking/compare.html", context, status=400 if context["faults"] else 200)
+
+
+def compared_at(request: HttpRequest) -> str:
+    """Where the ticked programs stand side by side; what has to stay out is told."""
+    books = catalogue.current()
+    ticked = request.POST.getlist("program")
+    ids = [books.ids[at] for key in dict.fromkeys(ticked) if (at := books.position(key)) is not None]
+    if len(ids) < len(set(ticked)):
+        messages.warning(request, "Programs that are no longer listed cannot be compared; they are left out.")
+    if len(ids) > MOST:
+        messages.warning(
+            request,
+            f"At most {MOST} programs stand side by side; the first {MOST} of the {len(ids)} you selected are shown.",
+        )
+    return f"{reverse('applicants:compare')}?{urlencode([('id', pk) for pk in ids[:MOST]])}"
+
+
+# What would help ------------------------------------------------------------------------------------------------------
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def what_would_help(request: HttpRequest) -> HttpResponse:
+    """Takes the filters of the program list; a post supposes several changes at once and comes back."""
+    mine = Profile.objects.for_request(request).first()
+    if mine is None:
+        return redirect("applicants:profile")
+    wanted = ProgramFilter(request.GET)
+    read_specialties_once(wanted)
+    ranked = ranking_of(mine, wanted)
+    asked = request.GET.getlist(SPECIALTY)
+    specialty = asked[0] if len(asked) == 1 and wanted.is_valid() else ""
+    form = SupposeForm(ranked.me, specialty, request.POST if request.method == "POST" else supposed_last(request))
+    if request.method == "POST" and form.is_valid():
+        request.session[SUPPOSED] = form.cleaned_data["changes"]
+        return redirect(f"{request.get_full_path()}#together")
+    singles, combined = what_if(ranked, ranked.me.today, form.chosen, specialty)
+    context = {
+        "filter": wanted,
+        "ranking": ranked,
+        "specialties": specialty_links(request, ranked, wanted, catalogue.current().select(wanted)),
+        "form": form,
+        "singles": sorted(singles, key=most_helpful_first),
+        "refused": [
+            (change, reason) for change in changes_for(ranked.me, specialty) if (reason := change.refused(ranked.me))
+        ],
+        "combined": combined,
+        "most": max((longest(one) for one in singles), default=0),
+    }
+    is_fine = wanted.is_valid() and (request.method != "POST" or form.is_valid())
+    return render(request, "applicants/ranking/what_if.html", context, status=200 if is_fine else 400)
+
+
+def supposed_last(request: HttpRequest) -> dict[str, list[str]] | None:
+    """What was supposed last, as the form takes it."""
+    return {"changes": request.session[SUPPOSED]} if request.session.get(SUPPOSED) else None
+
+
+def longest(supposed: Supposed) -> int:
+    """The longer side of its bar: programs opened and brought nearer, or lost."""
+    moved = supposed.effect
+    return max(len(moved.opened) + len(moved.nearer), len(moved.lost))
+
+
+def most_helpful_first(one: Supposed) -> tuple[int, int, int]:
+    return -len(one.effect.opened), -len(one.effect.nearer), -one.effect.gained

@@ -11,7 +11,7 @@ from applicants.matching.factors import FIT, PROSPECT
 from applicants.matching.points import Factor, scaled_weights
 from applicants.models import ChangedElsewhereError, Preference, Profile
 from applicants.models.answers import LARGEST_WEIGHT
-from applicants.profile.differences import Difference
+from applicants.profile.form_fields import Difference
 
 DEFAULTS: Final = {factor.key: float(factor.weight) for factor in (*PROSPECT, *FIT)}
 DEFAULT_SHARE: Final = Wishes().prospect_share

@@ -10,15 +10,16 @@ from typing import NamedTuple
 from django.conf import settings
 
 from applicants.matching.applicant import SeasonDates
+from applicants.matching.deadlines import years_after
 from applicants.matching.standing import SignalAllowance
 
 NEEDED_EVENTS = ("review_from", "rank_list_deadline")
 EARLIEST_SEASON, LATEST_SEASON = 2000, 2100
 
 
-@lru_cache(maxsize=1)
-def _rows() -> list[dict[str, str]]:
-    with (settings.FIXTURES / "season_dates.csv").open(encoding="utf-8", newline="") as file:
+@lru_cache
+def _rows(table: str) -> list[dict[str, str]]:
+    with (settings.FIXTURES / f"{table}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -26,7 +27,7 @@ def _rows() -> list[dict[str, str]]:
 def published_dates() -> dict[str, dict[int, date]]:
     """Event → match year → day, as published (``fixtures/season_dates.csv``)."""
     events: dict[str, dict[int, date]] = defaultdict(dict)
-    for row in _rows():
+    for row in _rows("season_dates"):
         events[row["event"]][int(row["season"])] = date.fromisoformat(row["on"])
     return events
 
@@ -41,7 +42,7 @@ class DaySource(NamedTuple):
 
 def source_of(event: str, season: int) -> DaySource:
     """Who published the day of an event. Raises KeyError where none is published."""
-    for row in _rows():
+    for row in _rows("season_dates"):
         if (row["event"], int(row["season"])) == (event, season):
             return DaySource(row["source_name"], row["source_url"], row["confidence"] == "primary")
     raise KeyError(event, season)
@@ -53,7 +54,7 @@ def day_of(event: str, season: int) -> tuple[date, int]:
     """
     published = published_dates()[event]
     nearest = min(published, key=lambda year: (abs(year - season), -year))
-    return _same_day(published[nearest], season - nearest), nearest
+    return years_after(published[nearest], season - nearest), nearest
 
 
 @lru_cache(maxsize=64)
@@ -78,17 +79,9 @@ def next_season(today: date) -> int:
 def signal_allowances() -> Mapping[str, SignalAllowance]:
     """Specialty slug → the signals of its newest table (``fixtures/signals.csv``)."""
     newest: dict[str, SignalAllowance] = {}
-    with (settings.FIXTURES / "signals.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            season = int(row["season"])
-            if row["specialty"] not in newest or newest[row["specialty"]][2] < season:
-                silver = int(row["silver_signals"]) if row["silver_signals"] else None
-                newest[row["specialty"]] = int(row["gold_signals"]), silver, season
+    for row in _rows("signals"):
+        season = int(row["season"])
+        if row["specialty"] not in newest or newest[row["specialty"]][2] < season:
+            silver = int(row["silver_signals"]) if row["silver_signals"] else None
+            newest[row["specialty"]] = int(row["gold_signals"]), silver, season
     return newest
-
-
-def _same_day(day: date, years: int) -> date:
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:  # 29 February
-        return day.replace(year=day.year + years, day=28)

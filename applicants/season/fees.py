@@ -10,6 +10,7 @@ from django.conf import settings
 
 APPLICATION, TRANSCRIPT = "eras_application", "eras_transcript"
 REGISTRATION, EXTRA_RANK, LIST_LENGTH = "nrmp_registration", "nrmp_extra_rank", "nrmp_list_length"
+SCHEDULE: Final = (APPLICATION, TRANSCRIPT, REGISTRATION, EXTRA_RANK, LIST_LENGTH)
 EACH: Final = "each"
 
 

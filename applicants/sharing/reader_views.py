@@ -19,10 +19,8 @@ from applicants.models.sharing import WhatIsShown
 from applicants.plan import shortlist
 from applicants.plan.table import for_readers, in_order
 from applicants.ranking.matches import ranking_of
-from applicants.ranking.pages import ranked_page, verdict_field
+from applicants.ranking.pages import filtered, ranked_page, verdict_field
 from applicants.sharing.links import NotAskedError, TooManyWrongLinksError, ask, opened
-from programs import catalogue
-from programs.catalogue.pages import pills, without
 from programs.catalogue.query import ProgramFilter
 from programs.http.params import HIGHEST_ID
 
@@ -100,9 +98,8 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def link_of(request: HttpRequest, pk: int) -> SharedLink:
-    if pk > HIGHEST_ID:
-        raise Http404
-    return get_object_or_404(SharedLink.objects.for_request(request).select_related("profile__user"), pk=pk)
+    links = SharedLink.objects.for_request(request).select_related("profile__user")
+    return get_object_or_404(links, pk=min(pk, HIGHEST_ID))
 
 
 # As an adviser --------------------------------------------------------------------------------------------------------
@@ -156,15 +153,7 @@ def ranking_page(request: HttpRequest, shown: Any) -> HttpResponse:
     if not shown.shows_ranking:
         raise Http404
     wanted = ProgramFilter(request.GET, extra={"verdict": verdict_field()})
-    books = catalogue.current()
-    selection = books.select(wanted)
-    context = ranked_page(request, as_shown(shown), wanted) | {
-        "filter": wanted,
-        "selection": selection,
-        "facets": wanted.facets(books, selection),
-        "pills": pills(wanted, request.GET),
-        "query": without(request.GET, "page"),
-    }
+    context = ranked_page(request, as_shown(shown), wanted) | filtered(request, wanted)
     is_fine = wanted.is_valid() and not context["page_error"]
     return render(
         request, "applicants/sharing/ranking.html", context | about(request, shown), status=200 if is_fine else 400

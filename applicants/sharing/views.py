@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -87,6 +87,4 @@ def adviser_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 def own(request: HttpRequest, rows: Any, pk: int) -> Any:
     """The visitor's own link or adviser of this number; somebody else's is not there."""
-    if pk > HIGHEST_ID:
-        raise Http404
-    return get_object_or_404(rows, pk=pk, profile__in=Profile.objects.for_request(request))
+    return get_object_or_404(rows, pk=min(pk, HIGHEST_ID), profile__in=Profile.objects.for_request(request))

@@ -5,14 +5,15 @@ from typing import Final
 from django import template
 from django.utils.safestring import SafeString
 
-from applicants.experience import overview
-from applicants.matching.applicant import ClinicalExperience
+from applicants.experience.overview import in_words
 from applicants.matching.months import in_months
 from applicants.matching.us_experience import CountedExperience
 from programs.templatetags.answers import mark
 from programs.vocabulary import Answer
 
 register = template.Library()
+register.filter("months", in_months)
+register.filter("experience_words", in_words)
 
 COUNT_MARKS: Final = {
     (Answer.YES, None): ("yes", "Counts"),
@@ -29,12 +30,6 @@ def counts(held: CountedExperience) -> SafeString:
 
 
 @register.filter
-def months(number: float) -> str:
-    """The number with its word."""
-    return in_months(number)
-
-
-@register.filter
 def parted(words: str) -> list[str]:
     """Headings written in one string, parted by |."""
     return words.split("|")
@@ -44,9 +39,3 @@ def parted(words: str) -> list[str]:
 def beside(row: list[str], headings: list[str]) -> list[tuple[str, str]]:
     """Each cell of a row with its heading."""
     return list(zip(headings, row, strict=True))
-
-
-@register.filter
-def experience_words(experience: ClinicalExperience, specialties: dict[str, str]) -> str:
-    """A stay in words; ``specialties``: names by slug."""
-    return overview.in_words(experience, specialties)

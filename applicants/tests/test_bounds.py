@@ -19,8 +19,7 @@ from applicants.models.answers import (
     MOST_ROWS,
     OWN_FIELDS,
 )
-from applicants.models.plan import LONGEST_NOTE, MOST_LETTERS, MOST_SAVED, MOST_STEPS, MOST_WRITTEN
-from applicants.models.rank_list import MOST_RANKED
+from applicants.models.plan import LONGEST_NOTE, MOST_LETTERS, MOST_RANKED, MOST_SAVED, MOST_STEPS, MOST_WRITTEN
 from applicants.models.search import LONGEST_NAME, LONGEST_QUERY, MOST_SEARCHES
 from applicants.models.sharing import LONGEST_LABEL, MOST_ADVISED, MOST_ADVISERS, MOST_LINKS
 from applicants.my_data.archive import LARGEST, as_text, everything_of, read_everything

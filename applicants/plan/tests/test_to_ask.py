@@ -221,7 +221,7 @@ def test_somebody_without_a_plan_has_nothing_to_ask(client) -> None:
 
 
 def test_the_list_has_pages(applicant, monkeypatch) -> None:
-    monkeypatch.setattr("applicants.plan.to_ask_views.A_PAGE", 2)
+    monkeypatch.setattr("applicants.plan.views.A_PAGE", 2)
     many(Profile.objects.get(), 3)
     assert len(applicant.get(ASK).context["letters"]) == 2
     assert len(applicant.get(ASK, {"page": "2"}).context["letters"]) == 1

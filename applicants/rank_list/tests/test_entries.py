@@ -9,7 +9,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from applicants.models import Profile, RankEntry, SavedProgram, Status, StatusChange
-from applicants.models.rank_list import MOST_RANKED
+from applicants.models.plan import MOST_RANKED
 from applicants.rank_list import entries
 from applicants.rank_list import forms as rank_list_forms
 from applicants.ranking.tests.test_pages import upload
