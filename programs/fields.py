@@ -352,7 +352,7 @@ IDENTITY_FIELDS: Final = frozenset({"name", "specialty", "state", "country"})
 def clean_value(field: str, typed: str) -> str:
     """Canonical text of a value. Raises ValueError with a sentence for people; KeyError for an unknown field.
 
-    A specialty must already be a slug: see ``specialties.slug_of``.
+    A specialty must already be a slug: see ``reference.slugs_by_name``.
     """
     fact = FIELDS[field]
     try:

@@ -173,7 +173,7 @@ class CorrectionForm(forms.Form):
 
 
 class ApprovalForm(SourcedForm):
-    """What is recorded of a correction: filled in as it was sent, for the steward to mend."""
+    """What is recorded of a correction: filled in as it was sent, for the steward to fix."""
 
     note = forms.CharField(
         label="Note shown with the fact",

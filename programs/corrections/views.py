@@ -147,7 +147,7 @@ def correction_refuse(request: HttpRequest, pk: int) -> HttpResponse:
 @stewards_only
 @require_POST
 def correction_spam(request: HttpRequest) -> HttpResponse:
-    """Refuse all that were ticked, as spam."""
+    """Refuse all that were selected, as spam."""
     ids = [pk for word in request.POST.getlist("id")[:A_PAGE] if (pk := typed_id(word))]
     number = intake.refuse(Correction.objects.filter(pk__in=ids), SPAM, by=request.user)
     if not ids:

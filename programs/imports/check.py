@@ -53,7 +53,7 @@ MOST_EFFECTS_LISTED: Final = 1_000  # of each outcome
 class Files(NamedTuple):
     """The spreadsheets of one import, any of them.
 
-    ``wide`` is read as the ``kind`` it is, by the mapping of its ``columns`` where it has one: see ``kinds.opened``.
+    ``wide`` is read as the ``kind`` it is, by the mapping of its ``columns`` where it has one: see ``detect.opened``.
     ``confirms``: what it says of a fact is recorded also where that stands already, unless its source said so before.
     """
 
@@ -137,7 +137,7 @@ def check(
     """Compare the files with the data. ``source``: the origin of rows that name none.
 
     ``with_withdrawn``: statements that were withdrawn are recorded again; else they count as known. Raises
-    reading.Unreadable.
+    sheet.Unreadable.
     """
     return _Check(source, with_withdrawn, tell).run(files)
 

@@ -1,4 +1,4 @@
-"""Writes what :mod:`programs.spreadsheets.checking` found, through the ledger, in one transaction."""
+"""Writes what :mod:`programs.imports.check` found, through the ledger, in one transaction."""
 
 from typing import Any, Final
 
@@ -79,7 +79,7 @@ def take_in(
     """Check the files and write what they add as one batch; what was found, and whether it was written.
 
     Nothing is written when a row is invalid, unless ``skip_invalid``: then the other rows are. A batch is opened when
-    there is something to record; a named ``sha256`` is remembered either way. Raises reading.Unreadable, DataMoved.
+    there is something to record; a named ``sha256`` is remembered either way. Raises sheet.Unreadable, DataMoved.
     """
     for attempt in range(1, ATTEMPTS + 1):
         checked = check(files, source, with_withdrawn=with_withdrawn, tell=tell)

@@ -80,7 +80,7 @@ def proposed_columns(upload: Upload, header: Header) -> tuple[dict[str, str], Up
 
 
 def check(upload: Upload, tell: Tell = checking.tell_nobody) -> CheckedFiles:
-    """What recording the upload would do now, with the judgements about its new programs. Raises reading.Unreadable."""
+    """What recording the upload would do now, with the judgements about its new programs. Raises sheet.Unreadable."""
     checked = checking.check(_files(upload), _origin(upload), tell=tell)
     likes = resembling((key, checked.evidence.statements_of(key)) for key in checked.evidence)
     put(likes, upload.folder)
@@ -89,7 +89,7 @@ def check(upload: Upload, tell: Tell = checking.tell_nobody) -> CheckedFiles:
 
 
 def found(upload: Upload) -> list[Likeness]:
-    """The new programs that resembled another when the upload was last checked. Raises reading.Unreadable."""
+    """The new programs that resembled another when the upload was last checked. Raises sheet.Unreadable."""
     likes = got(upload.folder)
     if likes is None:
         check(upload)

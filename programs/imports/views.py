@@ -47,7 +47,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
 @stewards_only
 @read_or_send
 def import_new(request: HttpRequest) -> HttpResponse:
-    """Take a file. One that cannot be read is forgotten at once; a readable one is kept while its source is mended."""
+    """Take a file. One that cannot be read is forgotten at once; a readable one is kept while its source is fixed."""
     uploads.forget_old()
     if request.method != "POST":
         return render(

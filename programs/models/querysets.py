@@ -43,13 +43,6 @@ class ProgramQuerySet(QuerySet["Program"]):
         """These programs and those merged into them: whatever is said of any counts for these."""
         return self.filter(Q(pk__in=ids) | Q(merged_into__in=ids))
 
-    def sponsoring(self, visa: str) -> Self:
-        """Programs that state they sponsor the visa ("j1" or "h1b")."""
-        return self.filter(**{f"visa_{visa}": "yes"})
-
-    def of_specialty(self, slug: str) -> Self:
-        return self.filter(specialty__slug=slug)
-
     def in_order(self, sort: str = "name") -> Self:
         """Sorted by a word of ``SORT_COLUMNS``, "-" reversing it; not stated last, then name, then program_key."""
         word = sort.removeprefix("-")
