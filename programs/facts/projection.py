@@ -29,6 +29,8 @@ MOST_CODES: Final = 18  # that fit the column
 CHUNK: Final = 500  # ids in one IN (...), well under what either database allows
 # As text: it is only compared, and making dates of hundreds of thousands takes longer than all else about them.
 MOMENT: Final = Cast("recorded_at", TextField())
+# Of a row with its moment: the last fields of a StandingStatement.
+ORIGIN: Final = ("source_id", "source__kind", "seen_on", "moment")
 FIRST_NEW_ID: Final = 2**62  # rows to be come after every row that stands
 
 
@@ -171,10 +173,7 @@ def said_against_done(
     found = agreements(
         {name: stated_policy(row.value[0], row.kind) if (row := standing.get(name)) else "" for name in COLUMN_OF},
         int(filings.value[0]) if filings else None,
-        [
-            SeasonCount(*key, row.value[0], None if row.value[1] is None else float(row.value[1]))
-            for key, row in counted.items()
-        ],
+        [SeasonCount.of(*key, *row.value) for key, row in counted.items()],
         {
             name: reported(
                 (row.kind, row.source, row.value[0])
@@ -208,16 +207,7 @@ def sort_name(name: str) -> str:
 def _standing_evidence(ids: list[int]) -> Iterable[tuple[int, StandingStatement]]:
     standing = Evidence.objects.filter(program__in=ids, withdrawn_at__isnull=True)
     rows = standing.annotate(moment=MOMENT).values_list(
-        "program_id",
-        "id",
-        "field",
-        "value",
-        "strictness",
-        "season",
-        "source_id",
-        "source__kind",
-        "seen_on",
-        "moment",
+        "program_id", "id", "field", "value", "strictness", "season", *ORIGIN
     )
     told: list[Any]
     for pk, row_id, field, value, strictness, *told in rows.order_by("pk").iterator(chunk_size=5000):
@@ -227,24 +217,11 @@ def _standing_evidence(ids: list[int]) -> Iterable[tuple[int, StandingStatement]
 def _standing_records(ids: list[int]) -> Iterable[tuple[int, StandingStatement]]:
     standing = SeasonRecord.objects.filter(program__in=ids, withdrawn_at__isnull=True)
     rows = standing.annotate(moment=MOMENT).values_list(
-        "program_id",
-        "season",
-        "track",
-        "group",
-        "population",
-        "id",
-        "count",
-        "percent",
-        "source_id",
-        "source__kind",
-        "seen_on",
-        "moment",
+        "program_id", "id", "season", "track", "group", "population", "count", "percent", *ORIGIN
     )
     told: list[Any]
-    for pk, season, track, group, population, row_id, count, percent, *told in rows.order_by("pk").iterator(
-        chunk_size=5000
-    ):
-        yield pk, StandingStatement(row_id, (season, track, group, population), (count, percent), season, *told)
+    for pk, row_id, season, track, group, population, *told in rows.order_by("pk").iterator(chunk_size=5000):
+        yield pk, StandingStatement(row_id, (season, track, group, population), tuple(told[:2]), season, *told[2:])
 
 
 def _ids_held_elsewhere(

@@ -241,10 +241,6 @@ class _Check:
                     for word in said.value.split("; "):
                         self.programs.holders.setdefault(word, key)
 
-    def _refuse(self, row: WideRow, seen: str, expected: str, column: str = "program_key") -> str:
-        self.checked.faults.add(WIDE.file, row.row, column, seen, expected)
-        return ""
-
     # What it says -----------------------------------------------------------------------------------------------------
 
     def _decide(
@@ -260,10 +256,9 @@ class _Check:
         fields = {field for row in differing.values() for field in row.values}
         part = {key: self.programs.family(key) for key, row in differing.items() if row.values}
         whole = {key: self.programs.family(key) for key in rows if key in self.programs.ids and key not in differing}
-        standing = {
-            **self._standing_of(part, fields),
-            **self._standing_of(whole, None),
-        }
+        around = (self.programs.holders, self.this_season, self.now)
+        standing = standing_of(part, *around, with_withdrawn=self.with_withdrawn, fields=fields)
+        standing |= standing_of(whole, *around, with_withdrawn=self.with_withdrawn)
         for key, row in rows.items():
             if key in differing and not differing[key].values:
                 self.checked.outcomes[key] = ImportOutcome.UNCHANGED
@@ -272,33 +267,17 @@ class _Check:
             if key not in self.programs.ids and not self._is_introduced(key, row, evidence, records):
                 continue
             if row and key not in self.programs.ids and not evidence and not records:
-                self._put_new(key, row)
+                if self._has_source(row):  # all that is said of a new program: there is nothing to compare it with
+                    self.checked.outcomes[key] = ImportOutcome.NEW
+                    self.checked.evidence.put_row(key, row)
                 continue
-            about = standing.get(key) or StandingStatements(key, self.programs.holders, self.this_season, self.now)
+            about = standing.get(key) or StandingStatements(key, *around)
             self._decide_one(about, differing.get(key, row), evidence, records)
-
-    def _put_new(self, key: str, row: WideRow) -> None:
-        """A new program of which this row is all that is said: it has nothing it could be compared with."""
-        if self._has_source(row):
-            self.checked.outcomes[key] = ImportOutcome.NEW
-            self.checked.evidence.put_row(key, row)
 
     def _has_source(self, row: WideRow) -> bool:
         if row.origin == UNNAMED:
-            self._refuse(row, "", SOURCE_EXPECTED, "source_name")
+            self.checked.faults.add(WIDE.file, row.row, "source_name", "", SOURCE_EXPECTED)
         return row.origin != UNNAMED
-
-    def _standing_of(
-        self, families: dict[str, dict[str, int]], fields: Collection[str] | None
-    ) -> dict[str, StandingStatements]:
-        return standing_of(
-            families,
-            self.programs.holders,
-            self.this_season,
-            self.now,
-            with_withdrawn=self.with_withdrawn,
-            fields=fields,
-        )
 
     def _stands(self, keys: Iterable[str], columns: Collection[str]) -> dict[str, dict[str, str]]:
         """What stands of these programs, as cells: of those of which it can be told at a glance."""
@@ -310,11 +289,8 @@ class _Check:
         self, cleaner: Cleaner, key: str, cells: Mapping[str, str], stands: Mapping[str, str]
     ) -> bool:
         origin = cleaner.origin_of(cells)
-        return (
-            origin is not None
-            and not self._may_confirm(key, origin)
-            and says_only_that(cells, stands, cleaner.strictness)
-        )
+        is_confirmed = origin is None or self._may_confirm(key, origin)
+        return not is_confirmed and says_only_that(cells, stands, cleaner.strictness)
 
     def _may_confirm(self, key: str, origin: Origin) -> bool:
         return self.confirms or self.as_stands.may_confirm(self.programs.ids[key], self._number(origin), origin.seen_on)
@@ -331,7 +307,7 @@ class _Check:
                 return
             if not is_new:  # a new one has nothing it could be compared with
                 for said in cells:
-                    about.add_cell(said, source)
+                    about.add_evidence(said, source, is_news=True)
             statements += cells
         fitting = fitting_counts(about, records, self.checked.faults)
         counts = [told for told in fitting if about.add_record(told, self._number(told.origin))]
@@ -355,7 +331,7 @@ class _Check:
         if not missing:
             return True
         if wide:
-            self._refuse(wide, "", NEW_EXPECTED, missing[0])
+            self.checked.faults.add(WIDE.file, wide.row, missing[0], "", NEW_EXPECTED)
         elif evidence:
             self.checked.faults.add(EVIDENCE.file, evidence[0].row, missing[0], "", NEW_EXPECTED)
         else:
