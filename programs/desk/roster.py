@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from programs.facts import ledger
-from programs.facts.forms import today, typed
+from programs.facts.forms import DayField, today, typed
 from programs.facts.weighing import moment, season_of
 from programs.fields import FIELDS, address
 from programs.imports.cells import Origin, RecordCell
@@ -65,7 +64,7 @@ class RosterForm(forms.Form):
     source_url = forms.CharField(
         label="Address of the page", max_length=500, widget=forms.TextInput(attrs={"inputmode": "url"})
     )
-    seen_on = forms.DateField(
+    seen_on = DayField(
         label="Day you saw it", initial=today, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
 
@@ -75,12 +74,6 @@ class RosterForm(forms.Form):
 
     def clean_source_url(self) -> str:
         return typed(address, self.cleaned_data["source_url"], FIELDS["website"].expected)
-
-    def clean_seen_on(self) -> str:
-        seen_on: str = self.cleaned_data["seen_on"].isoformat()
-        if seen_on > today():
-            raise ValidationError("This day has not come yet.")
-        return seen_on
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
