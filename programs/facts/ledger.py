@@ -8,7 +8,6 @@ that every reader notices.
 import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
-from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from django.db import connection, transaction
@@ -16,7 +15,6 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from programs.facts.projection import (
-    CHUNK,
     ID_FIELDS,
     current_of,
     families,
@@ -37,6 +35,7 @@ from programs.models import (
     Track,
 )
 from programs.models.program import LEDGER_FIELDS
+from programs.models.querysets import chunks
 
 # Recording and withdrawing --------------------------------------------------------------------------------------------
 
@@ -135,7 +134,7 @@ def _insert(model: type[Program | Evidence | SeasonRecord], rows: Iterator[dict[
     quote = connection.ops.quote_name
     field_of: Any = model._meta.get_field
     with connection.cursor() as cursor:
-        while some := list(islice(rows, MOST_VALUES // len(model._meta.concrete_fields))):
+        for some in chunks(rows, MOST_VALUES // len(model._meta.concrete_fields)):
             columns = ", ".join(quote(field_of(name).column) for name in some[0])
             one_row = f"({', '.join(['%s'] * len(some[0]))})"
             cursor.execute(
@@ -346,15 +345,12 @@ def _claimants(words: set[str]) -> set[int]:
 def _mark_current(model: type[Evidence] | type[SeasonRecord], programs: list[int], current: set[int]) -> None:
     marked = set[int]().union(*current_of(model, programs).values())
     for mark, rows in ((False, marked - current), (True, current - marked)):
-        ordered = sorted(rows)
-        for start in range(0, len(ordered), CHUNK):
-            model._default_manager.filter(pk__in=ordered[start : start + CHUNK]).update(is_current=mark)
+        for chunk in chunks(sorted(rows)):
+            model._default_manager.filter(pk__in=chunk).update(is_current=mark)
 
 
 def _ids_of(keys: list[str]) -> dict[str, int]:
     found: dict[str, int] = {}
-    for start in range(0, len(keys), CHUNK):
-        found.update(
-            Program.objects.filter(program_key__in=keys[start : start + CHUNK]).values_list("program_key", "pk")
-        )
+    for chunk in chunks(keys):
+        found.update(Program.objects.filter(program_key__in=chunk).values_list("program_key", "pk"))
     return found

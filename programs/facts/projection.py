@@ -17,6 +17,7 @@ from programs.facts.search_text import search_text
 from programs.facts.weighing import StandingStatement, weigh
 from programs.fields import FIELDS, IDENTITY_FIELDS
 from programs.models import DataState, Evidence, Pairing, Program, SeasonRecord, Specialty, Track
+from programs.models.querysets import chunks
 from programs.record.rates import SeasonCount, newest_imgs
 from programs.record.stated_vs_observed import COLUMN_OF, agreements, reported, stated_policy
 
@@ -26,7 +27,7 @@ KEPT_WHEN_MERGED: Final = IDENTITY_FIELDS | {"institution", "hospital", "city"}
 # What the one that is kept says for itself, where it says anything: a steward chose which of them to keep.
 OWN_WHEN_KEPT: Final = KEPT_WHEN_MERGED | {"acgme_id"}
 MOST_CODES: Final = 18  # that fit the column
-CHUNK: Final = 500  # ids in one IN (...), well under what either database allows
+CHUNK: Final = 500  # programs of one projection
 # As text: it is only compared, and making dates of hundreds of thousands takes longer than all else about them.
 MOMENT: Final = Cast("recorded_at", TextField())
 # Of a row with its moment: the last fields of a StandingStatement.
@@ -54,9 +55,7 @@ def families(programs: Iterable[int]) -> Iterator[list[int]]:
     members = defaultdict(list)
     for duplicate, kept in merged.items():
         members[kept].append(duplicate)
-    heads = sorted({merged.get(pk, pk) for pk in programs})
-    for start in range(0, len(heads), CHUNK):
-        chunk = heads[start : start + CHUNK]
+    for chunk in chunks(sorted({merged.get(pk, pk) for pk in programs}), CHUNK):
         yield sorted([*chunk, *(pk for head in chunk for pk in members[head])])
 
 
@@ -249,8 +248,7 @@ def _ids_held_elsewhere(
 def holders_of(words: list[str]) -> dict[str, int]:
     """The program that holds each of these ACGME ids and NRMP codes."""
     holders: dict[str, int] = {}
-    for start in range(0, len(words), CHUNK):
-        chunk = words[start : start + CHUNK]
+    for chunk in chunks(words, CHUNK):
         holders.update(Track.objects.filter(code__in=chunk).values_list("code", "program_id"))
         holders.update(Program.objects.filter(acgme_id__in=chunk).values_list("acgme_id", "pk"))
     return holders

@@ -6,11 +6,10 @@ is locked meanwhile. :mod:`programs.imports.record` writes the result.
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
@@ -41,10 +40,10 @@ from programs.imports.likely_duplicates import Pair
 from programs.imports.spool import StatementShelf
 from programs.imports.unchanged_cells import AsStands, says_only_that, telling
 from programs.models import DataState, Program, Source, Specialty
+from programs.models.querysets import chunks
 from programs.models.reference import slugs_by_name
 from programs.tabular.sheet import Rows
 
-CHUNK: Final = 500  # programs compared at a time, so that memory stays bounded
 NEEDED_OF_NEW: Final = ("name", "specialty", "state")
 NEW_EXPECTED: Final = "a value: no program is known by this row's ids, and a new one needs name, specialty and state"
 MOST_EFFECTS_LISTED: Final = 1_000  # of each outcome
@@ -175,7 +174,7 @@ class _Check:
             if files.wide:
                 tables.append(reading.enter_context(detect.opened(files.wide, files.kind, files.columns)))
             self._take(tables)
-        for keys in _chunks(list(dict.fromkeys([*self.evidence, *self.records]))):
+        for keys in chunks(list(dict.fromkeys([*self.evidence, *self.records]))):
             self._decide(dict.fromkeys(keys))
         self.checked.sources = {number: Origin(*source) for source, number in self.sources.items()}
         self._name_columns(tables)
@@ -211,7 +210,7 @@ class _Check:
         faults.listed = [one._replace(column=names.get((one.file, one.column), one.column)) for one in faults.listed]
 
     def _take_wide(self, cleaner: Cleaner, rows: Rows) -> None:
-        for chunk in _chunks(rows):
+        for chunk in chunks(rows):
             keys = [self.programs.named(cells) for _, cells in chunk]
             stands = self._stands(keys, cleaner.columns)
             stated = {}
@@ -357,9 +356,3 @@ def _places() -> list[Place]:
     """The listed programs in order of key, by who runs them."""
     listed = Program.objects.listed().order_by("program_key")
     return [Place(*each) for each in listed.values_list("program_key", "state", "institution", "hospital")]
-
-
-def _chunks(rows: Iterable[Any]) -> Iterator[list[Any]]:
-    remaining = iter(rows)
-    while chunk := list(islice(remaining, CHUNK)):
-        yield chunk
