@@ -24,7 +24,7 @@ def answer_of(policy: str) -> Answer:
     return Policy(policy).answer if policy else Answer.UNKNOWN
 
 
-class Section(NamedTuple):
+class FilterSection(NamedTuple):
     """Filters that stand together on the page, behind a fold with this title; without a title they stand open.
 
     ``method``: where the method page explains them. ``layout``: "limits" for numbers, "narrowing" for a list too long
@@ -37,13 +37,13 @@ class Section(NamedTuple):
     layout: str = ""
 
 
-OPEN: Final = Section()
-LIMITS: Final = Section(
+OPEN: Final = FilterSection()
+LIMITS: Final = FilterSection(
     "Stated limits and record",
     "What programs say they require. A limit a program only prefers never hides it.",
     layout="limits",
 )
-AGREEMENT: Final = Section(
+AGREEMENT: Final = FilterSection(
     "What it says against what it does",
     "Does the record bear out what the program states?",
     method="says-against-does",
@@ -73,7 +73,7 @@ class Filter:
 
     word: str
     label: str
-    section: Section | None
+    section: FilterSection | None
     field: df.Filter
     reads: tuple[str, ...]
     answer: Callable[..., Answer]
@@ -119,7 +119,7 @@ def one_of(
     word: str,
     label: str,
     choices: Any,
-    section: Section,
+    section: FilterSection,
     column: str = "",
     *,
     is_always_known: bool = False,
@@ -264,11 +264,11 @@ FILTERS: Final[dict[str, Filter]] = {
             "specialty",
             "Specialty",
             specialty_choices,
-            Section("Specialty", layout="narrowing"),
+            FilterSection("Specialty", layout="narrowing"),
             "specialty__slug",
             is_always_known=True,
         ),
-        one_of("state", "State", state_choices, Section("State", layout="narrowing"), is_always_known=True),
+        one_of("state", "State", state_choices, FilterSection("State", layout="narrowing"), is_always_known=True),
         Filter(
             "visa",
             "Visa",
@@ -291,7 +291,7 @@ FILTERS: Final[dict[str, Filter]] = {
             yes=lambda chosen: Q(*(ACCEPTS[word] for word in chosen), _connector=Q.OR),
             unknown=lambda chosen: ~ACCEPTS["yes"] & ~ACCEPTS["no"],
         ),
-        one_of("setting", "Setting", Setting.choices, Section("Setting")),
+        one_of("setting", "Setting", Setting.choices, FilterSection("Setting")),
         limit("step2_ck", "Minimum Step 2 CK is at most", "min_step2_ck", at_most=True, highest=300),
         limit("attempts", "Allows at least this many attempts at a Step", "max_attempts", at_most=False, highest=20),
         limit(

@@ -17,7 +17,7 @@ from django.http import QueryDict
 from rapidfuzz import process
 
 from programs.catalogue.columns import Catalogue, Selection
-from programs.catalogue.filters import FILTERS, SECTIONS, Filter, FilterQuestion, Section
+from programs.catalogue.filters import FILTERS, SECTIONS, Filter, FilterQuestion, FilterSection
 from programs.models import Program
 from programs.models.querysets import SORT_COLUMNS, ProgramQuerySet
 from programs.vocabulary import Answer
@@ -65,7 +65,7 @@ class Control:
 class DrawnSection:
     """A section with the filters that stand in it."""
 
-    section: Section
+    section: FilterSection
     controls: list[Control]
 
     @property

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from programs import fields
 from programs.corrections.intake import CorrectionForecast
-from programs.facts.forms import STRICTNESS_CHOICES, DayField, SourcedForm, typed
+from programs.facts.forms import STRICTNESS_CHOICES, SeenOnField, SourcedForm, typed
 from programs.fields import FIELDS, clean_value, expected_filled, strictness_of
 from programs.http import form_tickets
 from programs.imports.cells import CellStatement, Origin
@@ -91,7 +91,7 @@ class CorrectionForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
         help_text="Needed where it stands on a page. It begins with http:// or https://.",
     )
-    seen_on = DayField(
+    seen_on = SeenOnField(
         label="Day of the answer, or the day you saw it",
         required=False,
         validators=[MinValueValidator(EARLIEST, "That is too long ago to be of use.")],

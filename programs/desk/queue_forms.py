@@ -13,7 +13,7 @@ from programs.dates import seen_on
 from programs.desk.queues import FIELD_RANK, REASONS, QueueKind
 from programs.facts import ledger
 from programs.facts.dossier import KnownFact
-from programs.facts.forms import DayField
+from programs.facts.forms import SeenOnField
 from programs.facts.ledger import Statement
 from programs.fields import FIELDS, worded
 from programs.imports.effects import is_newer
@@ -84,7 +84,7 @@ class ConfirmFactForm(forms.Form):
     """One statement still holds: the same source says it as of a later day."""
 
     row = forms.ChoiceField(label="Which statement holds", widget=forms.RadioSelect)
-    seen_on = DayField(label="Day you saw it", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    seen_on = SeenOnField(label="Day you saw it", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
 
     def __init__(self, fact: KnownFact, data: Any = None) -> None:
         super().__init__(data, label_suffix="", prefix="confirm", initial={"seen_on": timezone.localdate()})

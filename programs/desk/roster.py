@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from programs.facts import ledger
-from programs.facts.forms import DayField, today, typed
+from programs.facts.forms import SeenOnField, today, typed
 from programs.facts.weighing import moment, season_of
 from programs.fields import FIELDS, address
 from programs.imports.cells import Origin, RecordCell
@@ -64,7 +64,7 @@ class RosterForm(forms.Form):
     source_url = forms.CharField(
         label="Address of the page", max_length=500, widget=forms.TextInput(attrs={"inputmode": "url"})
     )
-    seen_on = DayField(
+    seen_on = SeenOnField(
         label="Day you saw it", initial=today, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
 

@@ -56,7 +56,7 @@ def typed(clean: Callable[[str], str], text: str, expected: str) -> str:
         raise ValidationError(f"Expected {expected}.") from None
 
 
-class DayField(forms.DateField):
+class SeenOnField(forms.DateField):
     """A day that has come, as it is recorded; '' where none is given."""
 
     def clean(self, value: Any) -> Any:

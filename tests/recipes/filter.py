@@ -28,7 +28,7 @@ EDITS = [
             "years_counted_to",
             "Years since graduation end with",
             [("review", "The review"), ("start", "The start")],
-            Section("How years are counted"),
+            FilterSection("How years are counted"),
         ),
         limit("us_letters", "US letters required, at most", "us_letters_required", at_most=True, highest=9),
 """,
