@@ -121,11 +121,6 @@ class SourceKind(TextChoices):
     APPLICANT_REPORT = "applicant_report", "Reported by an applicant"
     OTHER = "other", "Other"
 
-    @property
-    def rank(self) -> int:
-        """0 is the strongest."""
-        return list(SourceKind).index(self)
-
 
 class Group(TextChoices):
     """Applicant groups as NRMP reports them."""

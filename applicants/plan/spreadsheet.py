@@ -204,7 +204,7 @@ def _row(number: int, cells: Mapping[str, str], read_as: Mapping[str, str], orde
         elif ours == "note":
             notes.insert(0, cell) if column == first_note else notes.append(f"{column}: {cell}")
         elif ours:
-            text = mapping.MENDED[ours](cell) if ours in mapping.MENDED else cell
+            text = mapping.FIXED[ours](cell) if ours in mapping.FIXED else cell
             told[ours] = f"{told[ours]}; {text}" if ours in told else text
     note = "\n".join(notes).replace("\r\n", "\n")
     if len(note) > LONGEST_NOTE:

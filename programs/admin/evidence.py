@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from programs.admin.outcome import say_what_stands
-from programs.admin.steward import AppendOnlyAdmin, withdraw_link
+from programs.admin.steward import AppendOnlyAdmin, nobody, withdraw_link
 from programs.facts import ledger
 from programs.facts.forms import COUNT_FIELDS, SeasonRecordForm
 from programs.fields import FIELDS
@@ -71,9 +71,7 @@ class EvidenceAdmin(AppendOnlyAdmin):
         "recorded_by", "recorded_at", "batch", "withdrawn_by", "withdrawn_at", withdrawal,
     )  # fmt: skip
     readonly_fields = fields
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
+    has_add_permission = nobody
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("program", "source")

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from programs.admin.evidence import kind, season, seen, withdrawal
 from programs.admin.outcome import say_what_stands
-from programs.admin.steward import StewardAdmin
+from programs.admin.steward import StewardAdmin, nobody
 from programs.facts import ledger
 from programs.facts.forms import COUNT_FIELDS, FORM_FIELDS, ProgramForm, SeasonCountForm
 from programs.fields import FIELDS, POLICY_FIELDS, worded
@@ -73,15 +73,7 @@ class ShownInline(admin.TabularInline):
     formset = ShownRows
     template = "admin/programs/shown_rows.html"
     extra = 0
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    has_add_permission = has_change_permission = has_delete_permission = nobody
 
 
 @admin.display(description="field")
@@ -141,11 +133,6 @@ class NewSeasonRecordInline(admin.TabularInline):
         return super().get_queryset(request).none()
 
 
-def line_of(name: str) -> tuple[str, ...]:
-    """A policy with its strictness, where it has one, and its note."""
-    return (*FIELDS[name].columns, f"{name}_note")
-
-
 @admin.register(Program)
 class ProgramAdmin(StewardAdmin):
     list_display = (
@@ -197,7 +184,7 @@ class ProgramAdmin(StewardAdmin):
             return [("Identity", {"fields": identity}), ("Policies", {"fields": POLICY_FIELDS}), *derived]
         return [
             ("Identity", {"fields": identity}),
-            ("Policies", {"fields": [line_of(name) for name in POLICY_FIELDS]}),
+            ("Policies", {"fields": [(*FIELDS[name].columns, f"{name}_note") for name in POLICY_FIELDS]}),
             ("Source of what you changed", {"fields": SOURCE}),
             *derived,
         ]

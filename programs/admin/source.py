@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from programs.admin.evidence import withdrawal
-from programs.admin.steward import AppendOnlyAdmin, StewardAdmin
+from programs.admin.steward import AppendOnlyAdmin, StewardAdmin, nobody
 from programs.facts import ledger
 from programs.models import Evidence, ImportBatch, SeasonRecord, Source
 
@@ -56,12 +56,7 @@ class SourceAdmin(StewardAdmin):
     search_fields = ("name", "url")
     fields = ("name", "kind", address, evidence, records)
     readonly_fields = fields
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    has_add_permission = has_change_permission = nobody
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return with_counts(super().get_queryset(request), "source")
@@ -74,9 +69,7 @@ class ImportBatchAdmin(AppendOnlyAdmin):
     search_fields = ("label",)
     fields = ("label", "sha256", "recorded_by", "recorded_at", evidence, records, withdrawal, "withdrawn_by")
     readonly_fields = fields
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
+    has_add_permission = nobody
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return with_counts(super().get_queryset(request), "batch")

@@ -32,6 +32,11 @@ def withdraw_link(row: Model, text: str = "Withdraw…") -> SafeString:
     return format_html('<a href="{}">{}</a>', withdraw_address(type(row), [row.pk]), text)
 
 
+def nobody(admin: Any, request: HttpRequest, obj: Any = None) -> bool:
+    """A permission that nobody has."""
+    return False
+
+
 class StewardAdmin(admin.ModelAdmin):
     """An admin whose search, filters and actions answer any input, and where nothing is deleted.
 
@@ -41,9 +46,7 @@ class StewardAdmin(admin.ModelAdmin):
     linked_by: tuple[str, ...] = ()
     list_per_page = 50
     show_full_result_count = False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    has_delete_permission = nobody
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         words = search_term.replace("\0", " ")[:200].split()[:MOST_SEARCH_WORDS]
@@ -70,12 +73,10 @@ class AppendOnlyAdmin(StewardAdmin):
     """Rows that are read and withdrawn, never edited. Subclasses say how they are taken back."""
 
     actions = ("withdraw_selected",)
+    has_change_permission = nobody
 
     def take_back(self, rows: QuerySet, by: Any) -> None:
         raise NotImplementedError
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def has_withdraw_permission(self, request: HttpRequest) -> bool:
         return super().has_change_permission(request)

@@ -19,7 +19,7 @@ from programs import catalogue
 from programs.catalogue.pages import listed, programs_in_order
 from programs.catalogue.query import ProgramFilter
 from programs.exports.rows import current_value
-from programs.facts.dossier import Dossier, KnownFact, dossiers
+from programs.facts.dossier import KnownFact, dossiers
 from programs.fields import FIELDS, IDENTITY_FIELDS, NO_LIMIT, as_rules_read
 from programs.http.problems import Problem, problem
 from programs.models import Evidence, Program, SeasonRecord, Source, Specialty
@@ -44,10 +44,6 @@ def kept_a_while(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 
 
 may_be_kept = decorate_view(kept_a_while)
-
-USUAL_PAGE = 50
-LARGEST_PAGE = 100
-NOT_UNDERSTOOD = "Some words of this address are not understood."
 
 
 # Who and where a program is, then how large, then its policies.
@@ -195,7 +191,7 @@ def query_parameters(fields: Mapping[str, forms.Field]) -> list[dict[str, Any]]:
     return parameters
 
 
-PAGE_SIZE_FIELD = forms.IntegerField(required=False, label="Programs a page", min_value=1, max_value=LARGEST_PAGE)
+PAGE_SIZE_FIELD = forms.IntegerField(required=False, label="Programs a page", min_value=1, max_value=100)
 
 
 def program_filter(words: QueryDict) -> ProgramFilter:
@@ -205,7 +201,7 @@ def program_filter(words: QueryDict) -> ProgramFilter:
 def not_understood(wanted: ProgramFilter) -> Any:
     """The answer to words nobody knows, by word."""
     errors = {("query" if word == "__all__" else word): list(said) for word, said in wanted.form.errors.items()}
-    return problem(400, NOT_UNDERSTOOD, errors)
+    return problem(400, "Some words of this address are not understood.", errors)
 
 
 @router.get(
@@ -222,7 +218,7 @@ def programs(request: HttpRequest) -> Any:
         return not_understood(wanted)
     books = catalogue.current()
     positions = books.select(wanted).positions
-    size = wanted.form.cleaned_data["page_size"] or USUAL_PAGE
+    size = wanted.form.cleaned_data["page_size"] or 50
     first = (wanted.page - 1) * size
     page = positions[first : first + size].tolist()
     items = [as_item(one) for one in programs_in_order(books.ids[at] for at in page)]
@@ -252,16 +248,8 @@ def program(request: HttpRequest, program_id: int) -> Any:
 def specialties(request: HttpRequest) -> Any:
     """The slugs that filters, files and profiles use, with the other names that imports understand."""
     counts = Counter(catalogue.current().values_of("specialty"))
-    return [
-        {
-            "slug": specialty.slug,
-            "name": specialty.name,
-            "aliases": specialty.aliases,
-            "default_length_years": specialty.default_length_years,
-            "programs": counts[specialty.slug],
-        }
-        for specialty in Specialty.objects.all()
-    ]
+    listed = Specialty.objects.values("slug", "name", "aliases", "default_length_years")
+    return [one | {"programs": counts[one["slug"]]} for one in listed]
 
 
 # As JSON --------------------------------------------------------------------------------------------------------------
@@ -288,13 +276,14 @@ def as_item(program: Program) -> dict[str, Any]:
 
 def in_full(program: Program) -> dict[str, Any]:
     about = dossiers([program])[0]
+    rates = {line.counted.pk: line.rate for line in about.img_record}
     return as_item(program) | {
         "tracks": [
             {"code": track.code, "kind": track.kind, "label": track.get_kind_display()}
             for track in program.tracks.all()
         ],
         "facts": [_fact(program, fact) for fact in about.facts.values()],
-        "season_records": _season_records(about),
+        "season_records": [_season_record(row, rates.get(row.pk)) for row in about.records],
     }
 
 
@@ -320,11 +309,6 @@ def _evidence(row: Evidence) -> dict[str, Any]:
         "seen_on": row.seen_on or None,
         "source": _source(row.source),
     }
-
-
-def _season_records(about: Dossier) -> list[dict[str, Any]]:
-    rates = {line.counted.pk: line.rate for line in about.img_record}
-    return [_season_record(row, rates.get(row.pk)) for row in about.records]
 
 
 def _season_record(row: SeasonRecord, rate: Rate | None) -> dict[str, Any]:

@@ -235,14 +235,10 @@ def _encode(values: Iterable[Any]) -> Column:
 
 
 def _season_counts() -> dict[int, list[SeasonCount]]:
-    rows = SeasonRecord.objects.filter(is_current=True).values_list(
-        COUNTS_FOR, "season", "track", "group", "population", "count", "percent"
-    )
+    rows = SeasonRecord.objects.filter(is_current=True).values_list(COUNTS_FOR, *SeasonCount._fields)
     counts: dict[int, list[SeasonCount]] = defaultdict(list)
-    for pk, season, track, group, population, count, percent in rows.order_by("pk").iterator(chunk_size=5000):
-        counts[pk].append(
-            SeasonCount(season, track, group, population, count, None if percent is None else float(percent))
-        )
+    for pk, *told in rows.order_by("pk").iterator(chunk_size=5000):
+        counts[pk].append(SeasonCount.of(*told))
     return counts
 
 

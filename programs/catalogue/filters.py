@@ -4,7 +4,7 @@ database.
 A filter answers yes, no or unknown for every program.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -195,13 +195,6 @@ def has_words(search_text: str, words: tuple[str, ...]) -> Answer:
     return Answer.YES if all(needle(word) in search_text for word in words) else Answer.NO
 
 
-def has_words_q(words: tuple[str, ...]) -> Q:
-    whole = Q()
-    for word in words:
-        whole &= Q(search_text__contains=needle(word))
-    return whole
-
-
 def accepts_img_matches(accepts_img: str, visa_j1: str, visa_h1b: str, chosen: list[str]) -> Answer:
     """Yes includes "implied by its visa policy": see ``record.accepts_img_answer``."""
     known, _ = accepts_img_answer(accepts_img, visa_j1, visa_h1b)
@@ -214,28 +207,17 @@ IMPLIED_YES: Final = Q(accepts_img="") & (Q(visa_j1=Policy.YES) | Q(visa_h1b=Pol
 ACCEPTS: Final = {"yes": Q(accepts_img=Policy.YES) | IMPLIED_YES, "no": Q(accepts_img=Policy.NO)}
 
 
-def any_of(questions: Iterable[Q]) -> Q:
-    """At least one of the questions; none of them when there are none."""
-    whole = Q(pk__in=[])
-    for question in questions:
-        whole |= question
-    return whole
-
-
 def sponsors_any(visa_j1: str, visa_h1b: str, chosen: list[str]) -> Answer:
     offered = {"j1": answer_of(visa_j1), "h1b": answer_of(visa_h1b)}
     return max(offered[visa] for visa in chosen)
 
 
-def sponsors_none(chosen: list[str]) -> Q:
-    whole = Q()
-    for visa in chosen:
-        whole &= Q((f"visa_{visa}", Policy.NO))
-    return whole
-
-
 def sponsors(chosen: list[str]) -> Q:
-    return any_of(Q((f"visa_{visa}", Policy.YES)) for visa in chosen)
+    return Q(*((f"visa_{visa}", Policy.YES) for visa in chosen), _connector=Q.OR)
+
+
+def sponsors_none(chosen: list[str]) -> Q:
+    return Q(*((f"visa_{visa}", Policy.NO) for visa in chosen))
 
 
 def experience_within(usce: str, months: float | None, strictness: str, value: int) -> Answer:
@@ -248,9 +230,7 @@ def experience_within(usce: str, months: float | None, strictness: str, value: i
 
 
 def share_at_least(img_share: float | None, value: int) -> Answer:
-    if img_share is None:
-        return Answer.UNKNOWN
-    return Answer.YES if img_share >= value else Answer.NO
+    return Answer.UNKNOWN if img_share is None else Answer.YES if img_share >= value else Answer.NO
 
 
 def specialty_choices() -> list[tuple[str, str]]:
@@ -271,7 +251,15 @@ def state_choices() -> list[tuple[str, str]]:
 FILTERS: Final[dict[str, Filter]] = {
     row.word: row
     for row in (
-        Filter("q", "Search", None, Words(max_length=200), ("search_text",), has_words, yes=has_words_q),
+        Filter(
+            "q",
+            "Search",
+            None,
+            Words(max_length=200),
+            ("search_text",),
+            has_words,
+            yes=lambda words: Q(*(("search_text__contains", needle(word)) for word in words)),
+        ),
         one_of(
             "specialty",
             "Specialty",
@@ -300,7 +288,7 @@ FILTERS: Final[dict[str, Filter]] = {
             df.MultipleChoiceFilter(choices=[("yes", "Yes"), ("no", "No")]),
             ("accepts_img", "visa_j1", "visa_h1b"),
             accepts_img_matches,
-            yes=lambda chosen: any_of(ACCEPTS[word] for word in chosen),
+            yes=lambda chosen: Q(*(ACCEPTS[word] for word in chosen), _connector=Q.OR),
             unknown=lambda chosen: ~ACCEPTS["yes"] & ~ACCEPTS["no"],
         ),
         one_of("setting", "Setting", Setting.choices, FilterSection("Setting")),

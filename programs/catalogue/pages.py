@@ -4,12 +4,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.core.paginator import EmptyPage, Paginator
-from django.http import Http404, QueryDict
+from django.http import QueryDict
 
 from programs.catalogue.query import ProgramFilter, value_in_words
-from programs.http.params import HIGHEST_ID
 from programs.models import Program
-from programs.models.querysets import ProgramQuerySet
+from programs.models.querysets import ProgramQuerySet, chunks
 from programs.vocabulary import Agreement
 
 PAGE_SIZE = 50
@@ -39,17 +38,13 @@ def programs_in_order(ids: Iterable[int]) -> list[Program]:
     return [found[pk] for pk in asked if pk in found]
 
 
-def in_chunks(ids: list[int], size: int = 500) -> Iterator[Program]:
-    for start in range(0, len(ids), size):
-        yield from programs_in_order(ids[start : start + size])
+def in_chunks(ids: list[int]) -> Iterator[Program]:
+    for chunk in chunks(ids):
+        yield from programs_in_order(chunk)
 
 
 def listed(pk: int) -> ProgramQuerySet:
-    """The listed program with this id, or that another with this id is merged into; an id no database can hold is
-    simply not there.
-    """
-    if not 0 < pk <= HIGHEST_ID:
-        raise Http404("No program has this number.")
+    """The listed program with this id, or that another with this id is merged into."""
     return Program.objects.listed_as(pk=pk).select_related("specialty")
 
 

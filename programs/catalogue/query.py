@@ -159,8 +159,7 @@ class ProgramFilter(df.FilterSet):
     def sections(self) -> list[DrawnSection]:
         """The filters as the page draws them; those that stand open first, each by itself."""
         controls = [Control(row, self.form[word]) for word, row in FILTERS.items()]
-        groups = [(section, [one for one in controls if one.row.section == section]) for section in SECTIONS]
-        return [DrawnSection(section, group) for section, group in groups]
+        return [DrawnSection(section, [one for one in controls if one.row.section == section]) for section in SECTIONS]
 
     @property
     def prominent(self) -> list[Control]:

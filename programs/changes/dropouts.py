@@ -11,7 +11,7 @@ from django.utils import timezone
 from programs import catalogue
 from programs.catalogue.columns import Catalogue
 from programs.catalogue.query import ProgramFilter
-from programs.facts.projection import MOMENT
+from programs.facts.projection import MOMENT, ORIGIN
 from programs.facts.weighing import StandingStatement, weigh
 from programs.fields import FIELDS, as_rules_read
 from programs.models import Evidence, Program
@@ -62,13 +62,10 @@ def dropped(wanted: ProgramFilter, since: datetime) -> frozenset[int]:
     asked = [pk for pk in changed if pk in books.position_of_id and pk not in kept][:MOST]
     rows: dict[int, list[DatedStatement]] = {pk: [] for pk in asked}
     told = said.filter(program__in=Program.objects.with_merged(asked).values("pk"), field__in={*fields, "name"})
-    columns = ("recorded_at", "withdrawn_at", "id", "field", "season", "source", "source__kind", "seen_on", "moment")
-    for about, recorded, withdrawn, pk, field, *origin, value, strictness in told.values_list(
-        "counts_for", *columns, "value", "strictness"
-    ):
-        rows[about].append(
-            DatedStatement(recorded, withdrawn, StandingStatement(pk, field, (value, strictness), *origin))
-        )
+    columns = ("counts_for", "recorded_at", "withdrawn_at", "id", "field", "value", "strictness", "season", *ORIGIN)
+    for about, recorded, withdrawn, pk, field, value, strictness, *origin in told.values_list(*columns):
+        row = StandingStatement(pk, field, (value, strictness), *origin)
+        rows[about].append(DatedStatement(recorded, withdrawn, row))
     return frozenset(pk for pk in asked if _was_ever_kept(wanted, books, pk, rows[pk], fields, since))
 
 

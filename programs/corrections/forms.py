@@ -6,12 +6,13 @@ from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.http import QueryDict
 from django.utils import timezone
 
 from programs import fields
 from programs.corrections.intake import CorrectionForecast
-from programs.facts.forms import STRICTNESS_CHOICES, SourcedForm, typed
+from programs.facts.forms import STRICTNESS_CHOICES, SeenOnField, SourcedForm, typed
 from programs.fields import FIELDS, clean_value, expected_filled, strictness_of
 from programs.http import form_tickets
 from programs.imports.cells import CellStatement, Origin
@@ -90,9 +91,10 @@ class CorrectionForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
         help_text="Needed where it stands on a page. It begins with http:// or https://.",
     )
-    seen_on = forms.DateField(
+    seen_on = SeenOnField(
         label="Day of the answer, or the day you saw it",
         required=False,
+        validators=[MinValueValidator(EARLIEST, "That is too long ago to be of use.")],
         help_text="Needed where the program answered you.",
         error_messages={"invalid": "Write the day as 2026-03-01."},
     )
@@ -128,16 +130,6 @@ class CorrectionForm(forms.Form):
     def clean_url(self) -> str:
         return typed(fields.address, self.cleaned_data["url"], FIELDS["website"].expected)
 
-    def clean_seen_on(self) -> str:
-        day = self.cleaned_data["seen_on"]
-        if day is None:
-            return ""
-        if day > timezone.localdate():
-            raise ValidationError("This day has not come yet.")
-        if day < EARLIEST:
-            raise ValidationError("That is too long ago to be of use.")
-        return day.isoformat()
-
     def clean_note(self) -> str:
         note = one_line(self.cleaned_data["note"])
         if len(note) > LONGEST_NOTE:
@@ -172,15 +164,37 @@ class CorrectionForm(forms.Form):
         return Correction(program=self.program, field=self.name, strictness=strictness, **said)
 
 
-class ApprovalForm(SourcedForm):
-    """What is recorded of a correction: filled in as it was sent, for the steward to mend."""
+class ValueForm(SourcedForm):
+    """What a steward records of one fact, ``name``: a value with its source."""
 
     note = forms.CharField(
         label="Note shown with the fact",
         required=False,
         max_length=1000,
-        help_text="The source’s own words, such as a condition. Everybody reads it; the sender’s note is not shown.",
+        help_text="The source’s own words, such as a condition.",
     )
+
+    def __init__(self, name: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": ""} | kwargs)
+        self.name = name
+        self.fields = fields_about(name) | self.fields
+
+    def clean_value(self) -> str:
+        return canonical(self.name, self.cleaned_data["value"])
+
+    def clean_note(self) -> str:
+        return one_line(self.cleaned_data["note"])
+
+    @property
+    def said(self) -> CellStatement:
+        given = self.cleaned_data
+        strictness = strictness_of(self.name, given["value"], given.get("strictness", ""))
+        origin = Origin(*self.source, given["seen_on"])
+        return CellStatement(0, self.name, given["value"], strictness, given["note"], 0, origin)
+
+
+class ApprovalForm(ValueForm):
+    """What is recorded of a correction: filled in as it was sent, for the steward to fix."""
 
     class Meta:
         model = Correction
@@ -188,24 +202,11 @@ class ApprovalForm(SourcedForm):
 
     def __init__(self, forecast: CorrectionForecast, data: QueryDict | None = None) -> None:
         one, origin = forecast.correction, forecast.origin
-        super().__init__(data, instance=one, label_suffix="")
-        self.fields = fields_about(one.field) | self.fields
+        super().__init__(one.field, data, instance=one)
+        self.fields["note"].help_text += " Everybody reads it; the sender’s note is not shown."
         value = one.value.split("; ") if one.field == "usce_kinds" else one.value
         self.initial.update({"value": value, "strictness": one.strictness, "seen_on": origin.seen_on})
         self.initial.update({"source_kind": origin.kind, "source_name": origin.name, "source_url": origin.url})
-
-    def clean_value(self) -> str:
-        return canonical(self.instance.field, self.cleaned_data["value"])
-
-    def clean_note(self) -> str:
-        return one_line(self.cleaned_data["note"])
-
-    @property
-    def said(self) -> CellStatement:
-        name, given = self.instance.field, self.cleaned_data
-        strictness = strictness_of(name, given["value"], given.get("strictness", ""))
-        origin = Origin(*self.source, given["seen_on"])
-        return CellStatement(0, name, given["value"], strictness, given["note"], 0, origin)
 
 
 class RefusalForm(forms.Form):

@@ -161,7 +161,8 @@ def _forecast(
     one: Correction, fact: KnownFact, standing: StandingStatements, others: dict[str, Program]
 ) -> CorrectionForecast:
     origin = origin_of(one, fact)
-    same = (row.source_id for row in fact.standing if _is_from(row, origin))
+    sources = ((row.source_id, row.source) for row in fact.standing)
+    same = (pk for pk, source in sources if (source.kind, source.name, source.url) == origin[:3])
     strictness = strictness_of(one.field, one.value, one.strictness)
     said = CellStatement(0, one.field, one.value, strictness, "", 0, origin)
     if not standing.add_evidence(said, next(same, -1)):
@@ -188,10 +189,6 @@ def origin_of(one: Correction, fact: KnownFact) -> Origin:
     return Origin(kind.value, name, one.url, seen_on)
 
 
-def _is_from(row: Evidence, origin: Origin) -> bool:
-    return (row.source.kind, row.source.name, row.source.url) == (origin.kind, origin.name, origin.url)
-
-
 def _holders(corrections: Iterable[Correction]) -> dict[str, Program]:
     """The program that has each of the ids these corrections give."""
     words = {word for one in corrections for word in one.value.split("; ")}
@@ -210,10 +207,7 @@ def approve(one: Correction, said: CellStatement, *, by: Any = None) -> ImportBa
     """Record what the steward makes of a correction, in a batch of its own. Raises DecidedError, recording nothing."""
     batch = ImportBatch.objects.create(label=f"Correction of {one.program}: {one.label}"[:300], recorded_by=by)
     source = ledger.source_for(*said.origin[:3]).pk
-    statement = ledger.Statement(
-        one.program_id, said.field, said.value, source, said.strictness, said.note, seen_on=said.origin.seen_on
-    )
-    ledger.record([statement], by=by, batch=batch)
+    ledger.record([said.statement(one.program_id, source)], by=by, batch=batch)
     # Last, so that rows are locked in the order everybody locks them: the data, the program, the correction.
     if not _decide(Correction.objects.filter(pk=one.pk), Correction.State.APPROVED, by, batch=batch):
         raise DecidedError

@@ -5,7 +5,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,7 +18,7 @@ from programs.corrections.forms import ApprovalForm, CorrectionForm, RefusalForm
 from programs.corrections.intake import CORRECTABLE, SPAM, AlreadySentError, DecidedError, TooManyError, forecasts
 from programs.facts.dossier import dossiers
 from programs.http import form_tickets
-from programs.http.params import HIGHEST_ID, typed_id
+from programs.http.params import typed_id
 from programs.models import Correction, Program
 
 A_PAGE: Final = 20
@@ -147,7 +147,7 @@ def correction_refuse(request: HttpRequest, pk: int) -> HttpResponse:
 @stewards_only
 @require_POST
 def correction_spam(request: HttpRequest) -> HttpResponse:
-    """Refuse all that were ticked, as spam."""
+    """Refuse all that were selected, as spam."""
     ids = [pk for word in request.POST.getlist("id")[:A_PAGE] if (pk := typed_id(word))]
     number = intake.refuse(Correction.objects.filter(pk__in=ids), SPAM, by=request.user)
     if not ids:
@@ -174,7 +174,5 @@ def decided_already(request: HttpRequest, one: Correction) -> HttpResponse:
 
 
 def correction_or_404(pk: int) -> Correction:
-    if pk > HIGHEST_ID:
-        raise Http404
     found = Correction.objects.select_related("program__specialty", "decided_by", "batch")
     return get_object_or_404(found.prefetch_related("batch__evidences"), pk=pk)

@@ -3,12 +3,13 @@
 Worked out from the standing evidence whenever the data version changes, and kept until then.
 """
 
-import threading
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final, NamedTuple
+from functools import lru_cache
+from typing import Final, NamedTuple
+from uuid import UUID
 
 from programs.facts.staleness import must_confirm
 from programs.facts.weighing import season_of
@@ -90,21 +91,11 @@ def _tally(ages: Iterable[tuple[Age, int]]) -> Tally:
 def current() -> Coverage:
     """The coverage of the newest data, worked out once per version and season."""
     state = DataState.current()
-    key = (state.version, state.this_season)
-    with _lock:
-        if _kept and _kept[0][0] == key:
-            return _kept[0][1]
-    found = _counted(state.this_season)
-    with _lock:
-        _kept[:] = [(key, found)]
-    return found
+    return _counted(state.version, state.this_season)
 
 
-_kept: list[tuple[Any, Coverage]] = []
-_lock = threading.Lock()
-
-
-def _counted(this_season: int) -> Coverage:
+@lru_cache(maxsize=1)
+def _counted(version: UUID, this_season: int) -> Coverage:
     ages = _ages(this_season)
     counted: dict[str, Counter[tuple[Place, Age]]] = {field: Counter() for field in POLICY_FIELDS}
     names: dict[str, str] = {}

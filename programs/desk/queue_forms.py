@@ -2,23 +2,22 @@
 
 import hashlib
 from collections.abc import Iterable
-from datetime import date
 from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from programs.corrections.forms import canonical, fields_about, one_line
+from programs.corrections.forms import ValueForm, one_line
 from programs.dates import seen_on
 from programs.desk.queues import FIELD_RANK, REASONS, QueueKind
 from programs.facts import ledger
 from programs.facts.dossier import KnownFact
-from programs.facts.forms import SourcedForm
+from programs.facts.forms import SeenOnField
 from programs.facts.ledger import Statement
-from programs.fields import FIELDS, strictness_of, worded
+from programs.fields import FIELDS, worded
 from programs.imports.effects import is_newer
-from programs.models import Evidence, ImportBatch, Program, Specialty
+from programs.models import Evidence, Program, Specialty
 from programs.vocabulary import STATES, SourceKind
 
 MOVED: Final = "Somebody recorded or withdrew something about this fact while you looked. This is what stands now."
@@ -85,20 +84,18 @@ class ConfirmFactForm(forms.Form):
     """One statement still holds: the same source says it as of a later day."""
 
     row = forms.ChoiceField(label="Which statement holds", widget=forms.RadioSelect)
-    seen_on = forms.DateField(label="Day you saw it", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    seen_on = SeenOnField(label="Day you saw it", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
 
     def __init__(self, fact: KnownFact, data: Any = None) -> None:
         super().__init__(data, label_suffix="", prefix="confirm", initial={"seen_on": timezone.localdate()})
         self.rows = offer_rows(self, fact)
 
     def clean_seen_on(self) -> str:
-        day: date = self.cleaned_data["seen_on"]
-        if day > timezone.localdate():
-            raise ValidationError("This day has not come yet.")
+        day: str = self.cleaned_data["seen_on"]
         row = self.rows.get(self.cleaned_data.get("row", ""))
-        if row and not is_newer(day.isoformat(), row.seen_on):
+        if row and not is_newer(day, row.seen_on):
             raise ValidationError(f"It was seen {seen_on(row.seen_on)} already: confirming takes a later day.")
-        return day.isoformat()
+        return day
 
     def statement(self, program: Program) -> Statement:
         row = self.rows[self.cleaned_data["row"]]
@@ -106,39 +103,21 @@ class ConfirmFactForm(forms.Form):
         return Statement(program.pk, *said, seen_on=self.cleaned_data["seen_on"])
 
 
-class CorrectForm(SourcedForm):
+class CorrectForm(ValueForm):
     """Something else holds, or something at last: a value with its source."""
-
-    note = forms.CharField(
-        label="Note shown with the fact",
-        required=False,
-        max_length=1000,
-        help_text="The source’s own words, such as a condition.",
-    )
 
     class Meta:
         model = Program
         fields = ()
 
     def __init__(self, program: Program, fact: KnownFact, data: Any = None) -> None:
-        super().__init__(data, instance=program, label_suffix="", prefix="correct")
-        self.name = fact.name
-        self.fields = fields_about(fact.name) | self.fields
+        super().__init__(fact.name, data, instance=program, prefix="correct")
         page = next((row.source for row in fact.standing if row.source.kind == SourceKind.PROGRAM_PAGE), None)
         self.initial["source_name"] = page.name if page else f"Program page: {program.name}"[:300]
         self.initial["source_url"] = page.url if page else program.website
 
-    def clean_value(self) -> str:
-        return canonical(self.name, self.cleaned_data["value"])
-
-    def clean_note(self) -> str:
-        return one_line(self.cleaned_data["note"])
-
     def statement(self, program: Program) -> Statement:
-        given, source = self.cleaned_data, ledger.source_for(*self.source).pk
-        strictness = strictness_of(self.name, given["value"], given.get("strictness", ""))
-        said = (self.name, given["value"], source, strictness, given["note"])
-        return Statement(program.pk, *said, seen_on=given["seen_on"])
+        return self.said.statement(program.pk, ledger.source_for(*self.source).pk)
 
 
 class WithdrawForm(forms.Form):
@@ -166,7 +145,3 @@ def offer_rows(form: forms.Form, fact: KnownFact) -> dict[str, Evidence]:
     field.choices = [(word, f"{worded(row.field, row.value)}: {row.source.name}") for word, row in rows.items()]
     form.initial["row"] = next(iter(rows), None)
     return rows
-
-
-def open_batch(program: Program, fact: KnownFact, by: Any) -> ImportBatch:
-    return ImportBatch.objects.create(label=f"Queue: {fact.label} of {program.name}"[:300], recorded_by=by)

@@ -17,12 +17,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from programs.access import stewards_only, viewers_only
 from programs.admin.outcome import say_what_stands
 from programs.desk import queues
-from programs.desk.queue_forms import MOVED, ConfirmFactForm, CorrectForm, PartForm, WithdrawForm, open_batch, seen
+from programs.desk.queue_forms import MOVED, ConfirmFactForm, CorrectForm, PartForm, WithdrawForm, seen
 from programs.desk.queues import QueueKind, Task
 from programs.facts import ledger
 from programs.facts.dossier import KnownFact, dossiers
 from programs.http.params import typed_id
-from programs.models import Evidence, Program
+from programs.models import Evidence, ImportBatch, Program
 
 A_PAGE: Final = 50
 ACTS: Final = ("confirm", "correct", "withdraw")
@@ -100,8 +100,9 @@ def done(request: HttpRequest, did: str, form: Any, program: Program, fact: Know
         LogEntry.objects.log_actions(str(request.user.pk), [row], CHANGE, change_message=change)
         messages.success(request, f"Withdrawn: what {row.source.name} says of {fact.label}, {program.name}.")
         return
-    batch = open_batch(program, fact, request.user)
-    ledger.record([form.statement(program)], by=request.user, batch=batch)
+    by: Any = request.user
+    batch = ImportBatch.objects.create(label=f"Queue: {fact.label} of {program.name}"[:300], recorded_by=by)
+    ledger.record([form.statement(program)], by=by, batch=batch)
     undo = reverse("imports:undo", args=[batch.pk])
     said = format_html('Recorded: {}, {}. <a href="{}">Undo…</a>', fact.label, program.name, undo)
     messages.success(request, said)

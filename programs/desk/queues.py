@@ -3,13 +3,14 @@
 Worked out from the standing evidence whenever the data version changes, and kept until then.
 """
 
-import threading
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Final, NamedTuple
+from uuid import UUID
 
 from programs.facts.staleness import Why, must_confirm
 from programs.fields import ASKABLE, DECIDING, FIELDS, POLICY_FIELDS
@@ -72,29 +73,28 @@ class Queues:
 
 
 class Stands(NamedTuple):
-    """A standing row, as the queues read it."""
+    """A standing row, as the queues read it: columns of the evidence, and the program it counts for."""
 
     program: int
     field: str
-    said: tuple[str, str]
+    value: str
+    strictness: str
     season: int
     seen_on: str
     is_current: bool
     source: int
-    recorded: tuple[Any, int]
+    recorded_at: datetime
+    pk: int
+
+    @property
+    def said(self) -> tuple[str, str]:
+        return self.value, self.strictness
 
 
 def current() -> Queues:
     """The queues of the newest data, worked out once per version and season."""
     state = DataState.current()
-    key = (state.version, state.this_season)
-    with _lock:
-        if _kept and _kept[0][0] == key:
-            return _kept[0][1]
-    found = Queues(_tasks(state.this_season))
-    with _lock:
-        _kept[:] = [(key, found)]
-    return found
+    return _queues(state.version, state.this_season)
 
 
 def counts() -> dict[str, int]:
@@ -102,11 +102,8 @@ def counts() -> dict[str, int]:
     return current().counts
 
 
-_kept: list[tuple[Any, Queues]] = []
-_lock = threading.Lock()
-
-
-def _tasks(this_season: int) -> dict[QueueKind, list[Task]]:
+@lru_cache(maxsize=1)
+def _queues(version: UUID, this_season: int) -> Queues:
     programs = Program.objects.listed().in_order()
     columns = ("pk", "specialty__slug", "state", "positions_per_year", "disputed_fields")
     told: dict[int, dict[str, list[Stands]]] = defaultdict(lambda: defaultdict(list))
@@ -124,7 +121,7 @@ def _tasks(this_season: int) -> dict[QueueKind, list[Task]]:
                     place,
                 )
                 tasks[kind].append((order, Task(pk, field, why, specialty, state)))
-    return {kind: [task for _, task in sorted(tasks[kind])] for kind in QueueKind}
+    return Queues({kind: [task for _, task in sorted(tasks[kind])] for kind in QueueKind})
 
 
 def _reasons(field: str, rows: list[Stands], is_disputed: bool, this_season: int) -> Iterator[tuple[QueueKind, Why]]:
@@ -137,37 +134,20 @@ def _reasons(field: str, rows: list[Stands], is_disputed: bool, this_season: int
         if not is_disputed and field in ASKABLE:
             yield QueueKind.MISSING, Why.MISSING
         return
-    why = must_confirm(field, now.said[0], now.season, now.seen_on, this_season)
+    why = must_confirm(field, now.value, now.season, now.seen_on, this_season)
     if why:
         yield QueueKind.STALE, why
 
 
-def _latest(rows: Iterable[Stands]) -> list[Stands]:
+def _latest(rows: Iterable[Stands]) -> Collection[Stands]:
     """Of each source's rows about one season the last: what it said before, it no longer says."""
-    last: dict[tuple[int, int], Stands] = {}
-    for row in sorted(rows, key=lambda row: row.recorded):
-        last[row.source, row.season] = row
-    return list(last.values())
+    in_order = sorted(rows, key=lambda row: (row.recorded_at, row.pk))
+    return {(row.source, row.season): row for row in in_order}.values()
 
 
 def _standing() -> Iterator[Stands]:
-    rows = Evidence.objects.filter(withdrawn_at__isnull=True, field__in=POLICY_FIELDS)
-    columns = (
-        COUNTS_FOR,
-        "field",
-        "value",
-        "strictness",
-        "season",
-        "seen_on",
-        "is_current",
-        "source_id",
-        "recorded_at",
-        "pk",
-    )
-    for program, field, value, strictness, season, seen_on, is_current, source, recorded_at, pk in (
-        rows.order_by().values_list(*columns).iterator(chunk_size=5000)
-    ):
-        yield Stands(program, field, (value, strictness), season, seen_on, is_current, source, (recorded_at, pk))
+    rows = Evidence.objects.filter(withdrawn_at__isnull=True, field__in=POLICY_FIELDS).order_by()
+    return map(Stands._make, rows.values_list(COUNTS_FOR, *Stands._fields[1:]).iterator(chunk_size=5000))
 
 
 def by_field(tasks: Iterable[Task]) -> list[tuple[str, str, int]]:

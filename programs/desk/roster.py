@@ -5,18 +5,16 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from programs.facts import ledger
-from programs.facts.dossier import IN_DISPUTE, NOT_STATED, question
-from programs.facts.forms import today, typed
-from programs.facts.weighing import StandingStatement, moment, season_of
+from programs.facts.forms import SeenOnField, today, typed
+from programs.facts.weighing import moment, season_of
 from programs.fields import FIELDS, address
 from programs.imports.cells import Origin, RecordCell
-from programs.imports.effects import ImportOutcome, StatementEffect, standing_of
-from programs.imports.preview import PreviewLine, SourcedWords
+from programs.imports.effects import StatementEffect, standing_of
+from programs.imports.preview import PreviewLine, preview_line
 from programs.models import DataState, ImportBatch, Program, SeasonRecord, Source
 from programs.record.rates import Rate, rate
 from programs.vocabulary import Group, Population, SourceKind
@@ -66,7 +64,7 @@ class RosterForm(forms.Form):
     source_url = forms.CharField(
         label="Address of the page", max_length=500, widget=forms.TextInput(attrs={"inputmode": "url"})
     )
-    seen_on = forms.DateField(
+    seen_on = SeenOnField(
         label="Day you saw it", initial=today, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
 
@@ -76,12 +74,6 @@ class RosterForm(forms.Form):
 
     def clean_source_url(self) -> str:
         return typed(address, self.cleaned_data["source_url"], FIELDS["website"].expected)
-
-    def clean_seen_on(self) -> str:
-        seen_on: str = self.cleaned_data["seen_on"].isoformat()
-        if seen_on > today():
-            raise ValidationError("This day has not come yet.")
-        return seen_on
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
@@ -191,14 +183,7 @@ def record(form: RosterForm, seen: str, *, by: Any) -> ImportBatch | None:
         batch = ImportBatch.objects.create(label=form.label, recorded_by=by)
         source = ledger.source_for(*form.origin[:3]).pk
         news = {one.said.field for one in found}
-        counts = [
-            ledger.Count(
-                form.program.pk, one.season, one.track, one.group, one.population, one.people, None, source,
-                one.method, one.origin.seen_on,
-            )
-            for one in form.counted()
-            if (one.season, one.track, one.group, one.population) in news
-        ]  # fmt: skip
+        counts = [one.counted(form.program.pk, source) for one in form.counted() if one[1:5] in news]
         ledger.record(counts=counts, by=by, batch=batch)
     return batch
 
@@ -206,20 +191,5 @@ def record(form: RosterForm, seen: str, *, by: Any) -> ImportBatch | None:
 def lines(form: RosterForm, found: Sequence[StatementEffect]) -> list[PreviewLine]:
     """What would be recorded, in words: now, then, and what keeps it from standing."""
     ids = {row.source for one in found for row in (one.before, *one.against) if row}
-    sources = Source.objects.in_bulk(ids)
-
-    def told(row: StandingStatement) -> SourcedWords:
-        source = sources[row.source]
-        return SourcedWords(row.words, Origin(source.kind, source.name, source.url, row.seen_on))
-
-    return [
-        PreviewLine(
-            form.program,
-            question(one.said.field),
-            told(one.before) if one.before else SourcedWords(IN_DISPUTE if one.was_disputed else NOT_STATED),
-            SourcedWords(one.said.words, form.origin),
-            [told(row) for row in one.against] if one.outcome is ImportOutcome.CONFLICTING else [],
-            one.is_dispute,
-        )
-        for one in found
-    ]
+    sources = {pk: Origin(one.kind, one.name, one.url) for pk, one in Source.objects.in_bulk(ids).items()}
+    return [preview_line(form.program, one, sources | {one.said.source: form.origin}) for one in found]

@@ -1,14 +1,13 @@
 """The page on which a steward counts a roster."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from programs.access import stewards_only
 from programs.desk import roster
 from programs.desk.roster import RosterForm
-from programs.http.params import HIGHEST_ID
 from programs.models import Program
 
 LOOK_AGAIN = "What would be recorded changed since you looked. Look again, then record it."
@@ -18,8 +17,6 @@ LOOK_AGAIN = "What would be recorded changed since you looked. Look again, then 
 @require_http_methods(["GET", "HEAD", "POST"])
 def roster_count(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the numbers, show what they would change, and record exactly that."""
-    if not 0 < pk <= HIGHEST_ID:
-        raise Http404
     program = get_object_or_404(Program.objects.select_related("specialty"), pk=pk)
     form = RosterForm(program, request.POST if request.method == "POST" else None)
     context = {"program": program, "form": form}

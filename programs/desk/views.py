@@ -1,7 +1,6 @@
 """The first page of the stewards' desk: what waits, what came in, how much is known; and the last in full."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import Final, NamedTuple
 from urllib.parse import urlencode
 
@@ -42,18 +41,11 @@ class Waits(NamedTuple):
         return reverse(name, args=words)
 
 
-def _uploads() -> int:
-    return Upload.objects.filter(batch__isnull=True).count()
-
-
-def _queued(kind: QueueKind) -> int:
-    return queues.counts()[kind]
-
-
 def _queue(kind: QueueKind, says: str) -> Waits:
-    return Waits(kind.label, says, partial(_queued, kind), ("desk:queue", kind.value))
+    return Waits(kind.label, says, lambda: queues.counts()[kind], ("desk:queue", kind.value))
 
 
+_uploads: Final = Upload.objects.filter(batch__isnull=True).count
 # What the first page counts, in its order.
 WAITING: Final = (
     Waits("Corrections", "What visitors say is wrong", intake.waiting_count, ("corrections:list",)),

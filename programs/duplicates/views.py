@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST, require_safe
 from programs.access import stewards_only, viewers_only
 from programs.duplicates import finding
 from programs.facts import ledger
-from programs.http.params import HIGHEST_ID
 from programs.models import Pairing, Program
 
 PAIRS_A_PAGE: Final = 10
@@ -97,8 +96,6 @@ def duplicate_judged(request: HttpRequest) -> HttpResponse:
 @stewards_only
 @require_POST
 def duplicate_undo(request: HttpRequest, pk: int) -> HttpResponse:
-    if pk > HIGHEST_ID:
-        raise Http404
     pairing = get_object_or_404(Pairing.objects.select_related("duplicate", "kept"), pk=pk)
     ledger.part(Pairing.objects.filter(pk=pk), by=request.user)
     messages.success(request, f"Undone: {pairing.duplicate} and {pairing.kept} are not judged.")

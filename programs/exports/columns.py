@@ -12,12 +12,10 @@ STRICTNESS_COLUMNS: Final = {name: f"{name}_strictness" for name, fact in FIELDS
 FACT_COLUMNS: Final = tuple(name for name in FIELDS if name != "h1b_resident_filings")  # that one is told by season
 
 
-def _beside(field: str) -> tuple[str, ...]:
-    """The field's own column and the ones that qualify it."""
-    return (*FIELDS[field].columns, *(column for noted, column in NOTE_COLUMNS.items() if noted == field))
-
-
-CURRENT_VALUES: Final = ("program_key", *(column for field in FACT_COLUMNS for column in _beside(field)))
+CURRENT_VALUES: Final = (
+    "program_key",
+    *(column for name in FACT_COLUMNS for column in (*FIELDS[name].columns, NOTE_COLUMNS.get(name)) if column),
+)
 WIDE: Final = Layout("programs", (*CURRENT_VALUES, *SOURCE_COLUMNS), (), 100_000)
 EVIDENCE_ROW: Final = ("program_key", "field", "value", "strictness", "note", "season", *SOURCE_COLUMNS)
 EVIDENCE: Final = Layout("evidence", (*EVIDENCE_ROW, *ID_FIELDS), ("field", "value"), 500_000)
@@ -79,22 +77,22 @@ _LABELS: Final = {
 }
 
 
+_QUALIFIED: Final = {column: name for beside in (STRICTNESS_COLUMNS, NOTE_COLUMNS) for name, column in beside.items()}
+
+
 def label_of(column: str) -> str:
     """The name of a column for people."""
-    for words, columns in (("required or preferred", STRICTNESS_COLUMNS), ("note", NOTE_COLUMNS)):
-        for field, its_column in columns.items():
-            if its_column == column:
-                return f"{FIELDS[field].label}: {words}"
+    if field := _QUALIFIED.get(column):
+        return f"{FIELDS[field].label}: {'note' if column in NOTE_COLUMNS.values() else 'required or preferred'}"
     return FIELDS[column].label if column in FIELDS else _LABELS.get(column, column)
 
 
 def meaning_of(column: str, layout: Layout) -> str:
     """What a column holds, in plain words."""
-    for qualified, columns in (("strictness", STRICTNESS_COLUMNS), ("note", NOTE_COLUMNS)):
-        for field, its_column in columns.items():
-            if its_column == column:
-                said = "Whether this is required or preferred" if qualified == "strictness" else "Note of the source on"
-                return f"{said}: {FIELDS[field].label}"
+    if field := _QUALIFIED.get(column):
+        is_note = column in NOTE_COLUMNS.values()
+        said = "Note of the source on" if is_note else "Whether this is required or preferred"
+        return f"{said}: {FIELDS[field].label}"
     if column in FIELDS and (layout is WIDE or column in ID_FIELDS):
         return f"{FIELDS[column].label}: {FIELDS[column].expected}"
     return _MEANINGS[column]

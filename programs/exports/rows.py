@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from itertools import islice
 from operator import itemgetter
 from typing import Any, Final
 
@@ -12,9 +11,8 @@ from programs.exports.columns import CURRENT_VALUES, EVIDENCE_ROW, FACT_COLUMNS,
 from programs.facts.projection import OWN_WHEN_KEPT
 from programs.fields import FIELDS, NO_LIMIT, FactField
 from programs.models import Evidence, Program, SeasonRecord
-from programs.models.querysets import COUNTS_FOR
+from programs.models.querysets import COUNTS_FOR, chunks
 
-CHUNK: Final = 500
 SOURCE: Final = ("source__name", "source__url", "source__kind", "seen_on")
 # A statement about a merged program is one about the program it is merged into.
 KEY: Final = Coalesce("program__merged_into__program_key", "program__program_key")
@@ -23,8 +21,7 @@ KEY: Final = Coalesce("program__merged_into__program_key", "program__program_key
 def wide_rows(programs: Iterable[Program]) -> Iterator[list[str]]:
     """The wide file, header first: current values. A value not stated or in dispute is blank."""
     yield list(CURRENT_VALUES)
-    remaining = iter(programs)
-    while chunk := list(islice(remaining, CHUNK)):
+    for chunk in chunks(programs):
         notes = _visa_notes(chunk)
         for program in chunk:
             cells = {"program_key": program.program_key} | {
@@ -46,7 +43,7 @@ def evidence_rows(programs: Sequence[int]) -> Iterator[Sequence[str]]:
     """
     yield EVIDENCE_ROW
     columns = (KEY, "field", "value", "strictness", "note", "season", *SOURCE, "program__merged_into", "is_current")
-    for chunk in _chunks(programs):
+    for chunk in chunks(programs):
         told = Program.objects.with_merged(chunk).values("pk")
         rows = Evidence.objects.filter(program__in=told, withdrawn_at__isnull=True).order_by("recorded_at", "pk")
         # Sorted here: databases disagree on how text sorts.
@@ -65,7 +62,7 @@ def record_rows(programs: Sequence[int]) -> Iterator[Sequence[str]]:
     """The records file, header first: every standing season record that counts for these programs, in order of key."""
     yield RECORD_ROW
     columns = (KEY, "season", "track", "group", "population", "count", "percent", "method", *SOURCE)
-    for chunk in _chunks(programs):
+    for chunk in chunks(programs):
         told = Program.objects.with_merged(chunk).values("pk")
         rows = SeasonRecord.objects.filter(program__in=told, withdrawn_at__isnull=True).order_by("recorded_at", "pk")
         for key, season, track, group, population, count, percent, *told in sorted(
@@ -73,11 +70,6 @@ def record_rows(programs: Sequence[int]) -> Iterator[Sequence[str]]:
         ):
             amounts = ("" if count is None else str(count), "" if percent is None else _plain_number(percent))
             yield [key, str(season or ""), track, group, population, *amounts, *told]
-
-
-def _chunks(programs: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(programs), CHUNK):
-        yield programs[start : start + CHUNK]
 
 
 def _visa_notes(programs: list[Program]) -> dict[tuple[int, str], str]:

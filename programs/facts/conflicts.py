@@ -67,7 +67,7 @@ def conflicts(about: Dossier, this_season: int) -> list[Conflict]:
 def _statements(told: Iterable[tuple[Any, StandingStatement]], this_season: int) -> list[ConflictStatement]:
     """The statements, strongest first, each with its reason."""
     told = sorted(told, key=lambda one: (one[0].is_current, strength(one[1], this_season), one[1].id), reverse=True)
-    last = {(row.source, row.season): row for _, row in sorted(told, key=lambda one: _recorded(one[1]))}
+    last = {(row.source, row.season): row for _, row in sorted(told, key=lambda one: (one[1].recorded_at, one[1].id))}
     told.sort(key=lambda one: last[one[1].source, one[1].season] is not one[1])  # what was replaced comes last
     best, stands = told[0][1], bool(told[0][0].is_current)
     reasons = [_reason(best, row, last[row.source, row.season] is not row, stands, this_season) for _, row in told]
@@ -92,7 +92,3 @@ def _reason(
     if stands and other.value == best.value:
         return "", "says the same"
     return reason or (RECORDED if stands else (TIED, TIED))
-
-
-def _recorded(row: StandingStatement) -> tuple[Any, int]:
-    return row.recorded_at, row.id

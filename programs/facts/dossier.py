@@ -1,8 +1,9 @@
 """Everything known about one program, with where each fact comes from: what its page and the API show."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any, Final
 
 from django.db.models import QuerySet
@@ -99,9 +100,6 @@ class SaidAndDone:
     does: list[Evidence | SeasonRecord]
 
 
-SAYS_LABELS: Final = {"accepts_img": "Accepts IMGs", "visa_j1": "J-1", "visa_h1b": "H-1B"}
-
-
 @dataclass(frozen=True)
 class Dossier:
     """``records``: the season records that stand; ``also_counted``: those that other sources count otherwise."""
@@ -145,28 +143,18 @@ class Dossier:
     def img_record(self) -> list[SeasonLine]:
         """Who applied, was interviewed, matched or trained here, newest season first; NRMP positions apart."""
         totals = {(row.season, row.track, row.population): row.count for row in self.records if row.group == Group.ALL}
-        lines = []
-        for row in self.records:
-            if row.population == Population.OFFERED or (row.group == Group.ALL and row.track):
-                continue
-            total = totals.get((row.season, row.track, row.population)) if row.group != Group.ALL else None
-            lines.append(SeasonLine(row, _rate(row, total)))
+        lines = [
+            SeasonLine(row, None if row.group == Group.ALL else _rate(row, totals))
+            for row in self.records
+            if row.population != Population.OFFERED and not (row.group == Group.ALL and row.track)
+        ]
         return sorted(lines, key=lambda line: (-line.season, line.counted.population, line.counted.group))
 
     @property
     def counts(self) -> list[rates.SeasonCount]:
         """The season records as plain counts."""
-        return [
-            rates.SeasonCount(
-                row.season,
-                row.track,
-                row.group,
-                row.population,
-                row.count,
-                None if row.percent is None else float(row.percent),
-            )
-            for row in self.records
-        ]
+        columns = attrgetter(*rates.SeasonCount._fields)
+        return [rates.SeasonCount.of(*columns(row)) for row in self.records]
 
     def openness(self, season: int) -> list[Openness]:
         """Openness to US and to non-US IMGs as of a match year, apart."""
@@ -195,16 +183,13 @@ class Dossier:
         )
         taken = {"accepts_img": Group.IMG, "visa_j1": Group.NON_US_IMG}
         lines = []
-        for name, label in SAYS_LABELS.items():
+        for name, label in (("accepts_img", "Accepts IMGs"), ("visa_j1", "J-1"), ("visa_h1b", "H-1B")):
             says = [self._stated(name).row]
             if name == "accepts_img" and not says[0]:
                 says = [self._stated(visa).row for visa in ("visa_j1", "visa_h1b")]
             done = self._counted(counts, taken[name]) if name in taken else [filings]
-            lines.append(
-                SaidAndDone(
-                    label, self._worded(name, found[name]), one_a_source(says), one_a_source(done) + reports[name]
-                )
-            )
+            does = one_a_source(done) + reports[name]
+            lines.append(SaidAndDone(label, self._worded(name, found[name]), one_a_source(says), does))
         return lines
 
     def _stated(self, name: str) -> KnownFact:
@@ -297,9 +282,9 @@ def _strictness_of_whole(whole: KnownFact) -> str:
     return stated if stated in Strictness.values else ""
 
 
-def _rate(row: SeasonRecord, total: int | None) -> rates.Rate | None:
+def _rate(row: SeasonRecord, totals: Mapping[Any, int | None]) -> rates.Rate | None:
     """The group's share of the total, where the total is on record; a stated percentage is of that total."""
-    if not total:
+    if not (total := totals.get((row.season, row.track, row.population))):
         return None
     people = float(row.percent) / 100 * total if row.count is None and row.percent is not None else row.count
     return None if people is None else rates.rate(min(people, total), total)

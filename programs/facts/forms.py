@@ -56,6 +56,16 @@ def typed(clean: Callable[[str], str], text: str, expected: str) -> str:
         raise ValidationError(f"Expected {expected}.") from None
 
 
+class SeenOnField(forms.DateField):
+    """A day that has come, as it is recorded; '' where none is given."""
+
+    def clean(self, value: Any) -> Any:
+        day = super().clean(value)
+        if day and day > timezone.localdate():
+            raise ValidationError("This day has not come yet.")
+        return day.isoformat() if day else ""
+
+
 class SourcedForm(forms.ModelForm):
     """A form whose answers all rest on one source, named at its end."""
 

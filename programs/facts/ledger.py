@@ -7,17 +7,14 @@ that every reader notices.
 
 import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from programs.facts.projection import (
-    CHUNK,
     ID_FIELDS,
     current_of,
     families,
@@ -38,12 +35,12 @@ from programs.models import (
     Track,
 )
 from programs.models.program import LEDGER_FIELDS
+from programs.models.querysets import chunks
 
 # Recording and withdrawing --------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """One value of one field as one source states it; ``value`` is canonical text (``fields.clean_value``)."""
 
     program: int
@@ -56,8 +53,7 @@ class Statement:
     seen_on: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """One season record: exactly one of ``count`` and ``percent``."""
 
     program: int
@@ -65,7 +61,7 @@ class Count:
     track: str
     group: str
     population: str
-    count: int | None
+    count: int | None  # type: ignore[assignment]  # as in the record; no tuple method is used
     percent: Any
     source: int
     method: str = ""
@@ -115,61 +111,37 @@ def record(
     :func:`merge` does.
     """
     recorded = {
-        "recorded_by_id": by and by.pk,
+        "recorded_by": by and by.pk,
         "recorded_at": connection.ops.adapt_datetimefield_value(timezone.now()),
-        "batch_id": batch and batch.pk,
+        "batch": batch and batch.pk,
         "is_current": False,
     }
     told = (
-        {
-            "program_id": said.program,
-            "field": said.field,
-            "value": said.value,
-            "source_id": said.source,
-            "strictness": strictness_of(said.field, said.value, said.strictness),
-            "note": said.note,
-            "season": said.season,
-            "seen_on": said.seen_on,
-            **recorded,
-        }
+        said._asdict() | recorded | {"strictness": strictness_of(said.field, said.value, said.strictness)}
         for said in statements
     )
-    counted = (
-        {
-            "program_id": said.program,
-            "season": said.season,
-            "track": said.track,
-            "group": said.group,
-            "population": said.population,
-            "count": said.count,
-            "percent": said.percent,
-            "source_id": said.source,
-            "method": said.method,
-            "seen_on": said.seen_on,
-            **recorded,
-        }
-        for said in counts
-    )
-    spoken_of = _insert(Evidence, told) | _insert(SeasonRecord, counted)
+    spoken_of = _insert(Evidence, told) | _insert(SeasonRecord, (said._asdict() | recorded for said in counts))
     _record_merges(merges, by=by, batch=batch)
     project(spoken_of.union(*merges))
 
 
 def _insert(model: type[Program | Evidence | SeasonRecord], rows: Iterator[dict[str, Any]]) -> set[int]:
-    """Add rows, given by column as the database takes them; the programs they speak of.
+    """Add rows, given by field as the database takes them; the programs they speak of.
 
     In a third of the time their models take, while everybody else waits to write.
     """
     spoken_of = set[int]()
     quote = connection.ops.quote_name
+    field_of: Any = model._meta.get_field
     with connection.cursor() as cursor:
-        while some := list(islice(rows, MOST_VALUES // len(model._meta.concrete_fields))):
-            columns, one_row = ", ".join(map(quote, some[0])), f"({', '.join(['%s'] * len(some[0]))})"
+        for some in chunks(rows, MOST_VALUES // len(model._meta.concrete_fields)):
+            columns = ", ".join(quote(field_of(name).column) for name in some[0])
+            one_row = f"({', '.join(['%s'] * len(some[0]))})"
             cursor.execute(
                 f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES {', '.join([one_row] * len(some))}",
                 [value for row in some for value in row.values()],
             )
-            spoken_of.update(row["program_id"] for row in some if "program_id" in row)
+            spoken_of.update(row["program"] for row in some if "program" in row)
     return spoken_of
 
 
@@ -208,8 +180,7 @@ def withdraw_batch(batch: ImportBatch, *, by: Any = None) -> None:
     """
     at = timezone.now()
     withdraw(batch.evidences.all(), batch.seasonrecords.all(), batch.pairings.all(), by=by, at=at)
-    standing = ImportBatch.objects.filter(pk=batch.pk, withdrawn_at__isnull=True)
-    standing.update(withdrawn_at=at, withdrawn_by=by)
+    ImportBatch.objects.filter(pk=batch.pk, withdrawn_at__isnull=True).update(withdrawn_at=at, withdrawn_by=by)
 
 
 # Merging and keeping apart --------------------------------------------------------------------------------------------
@@ -340,7 +311,10 @@ def _project_some(ids: list[int], this_season: int, freed: set[str]) -> set[int]
     if let_go:  # an id may pass from one program to another: the first must let go of it before the second has it
         Program.objects.filter(pk__in=ids, acgme_id__in=[word for word in let_go if word.isdigit()]).update(acgme_id="")
     _write_columns({pk: projected[pk].columns for pk in changed}, set().union(*changed.values()))
-    _rewrite_tracks(moved_codes)
+    Track.objects.filter(program__in=moved_codes).delete()
+    Track.objects.bulk_create(
+        Track(program_id=pk, code=code, kind=code[7]) for pk, told in moved_codes.items() for code in told
+    )
     _mark_current(Evidence, ids, set().union(*(p.current_evidence for p in projected.values())))
     _mark_current(SeasonRecord, ids, set().union(*(p.current_records for p in projected.values())))
     return set(changed)
@@ -368,25 +342,15 @@ def _claimants(words: set[str]) -> set[int]:
     return {pk for pk, value in told.iterator(chunk_size=5000) if words & words_of(value)}
 
 
-def _rewrite_tracks(codes: Mapping[int, Iterable[str]]) -> None:
-    Track.objects.filter(program__in=codes).delete()
-    Track.objects.bulk_create(
-        Track(program_id=pk, code=code, kind=code[7]) for pk, told in codes.items() for code in told
-    )
-
-
 def _mark_current(model: type[Evidence] | type[SeasonRecord], programs: list[int], current: set[int]) -> None:
     marked = set[int]().union(*current_of(model, programs).values())
     for mark, rows in ((False, marked - current), (True, current - marked)):
-        ordered = sorted(rows)
-        for start in range(0, len(ordered), CHUNK):
-            model._default_manager.filter(pk__in=ordered[start : start + CHUNK]).update(is_current=mark)
+        for chunk in chunks(sorted(rows)):
+            model._default_manager.filter(pk__in=chunk).update(is_current=mark)
 
 
 def _ids_of(keys: list[str]) -> dict[str, int]:
     found: dict[str, int] = {}
-    for start in range(0, len(keys), CHUNK):
-        found.update(
-            Program.objects.filter(program_key__in=keys[start : start + CHUNK]).values_list("program_key", "pk")
-        )
+    for chunk in chunks(keys):
+        found.update(Program.objects.filter(program_key__in=chunk).values_list("program_key", "pk"))
     return found

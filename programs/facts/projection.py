@@ -17,6 +17,7 @@ from programs.facts.search_text import search_text
 from programs.facts.weighing import StandingStatement, weigh
 from programs.fields import FIELDS, IDENTITY_FIELDS
 from programs.models import DataState, Evidence, Pairing, Program, SeasonRecord, Specialty, Track
+from programs.models.querysets import chunks
 from programs.record.rates import SeasonCount, newest_imgs
 from programs.record.stated_vs_observed import COLUMN_OF, agreements, reported, stated_policy
 
@@ -26,9 +27,11 @@ KEPT_WHEN_MERGED: Final = IDENTITY_FIELDS | {"institution", "hospital", "city"}
 # What the one that is kept says for itself, where it says anything: a steward chose which of them to keep.
 OWN_WHEN_KEPT: Final = KEPT_WHEN_MERGED | {"acgme_id"}
 MOST_CODES: Final = 18  # that fit the column
-CHUNK: Final = 500  # ids in one IN (...), well under what either database allows
+CHUNK: Final = 500  # programs of one projection
 # As text: it is only compared, and making dates of hundreds of thousands takes longer than all else about them.
 MOMENT: Final = Cast("recorded_at", TextField())
+# Of a row with its moment: the last fields of a StandingStatement.
+ORIGIN: Final = ("source_id", "source__kind", "seen_on", "moment")
 FIRST_NEW_ID: Final = 2**62  # rows to be come after every row that stands
 
 
@@ -52,9 +55,7 @@ def families(programs: Iterable[int]) -> Iterator[list[int]]:
     members = defaultdict(list)
     for duplicate, kept in merged.items():
         members[kept].append(duplicate)
-    heads = sorted({merged.get(pk, pk) for pk in programs})
-    for start in range(0, len(heads), CHUNK):
-        chunk = heads[start : start + CHUNK]
+    for chunk in chunks(sorted({merged.get(pk, pk) for pk in programs}), CHUNK):
         yield sorted([*chunk, *(pk for head in chunk for pk in members[head])])
 
 
@@ -171,10 +172,7 @@ def said_against_done(
     found = agreements(
         {name: stated_policy(row.value[0], row.kind) if (row := standing.get(name)) else "" for name in COLUMN_OF},
         int(filings.value[0]) if filings else None,
-        [
-            SeasonCount(*key, row.value[0], None if row.value[1] is None else float(row.value[1]))
-            for key, row in counted.items()
-        ],
+        [SeasonCount.of(*key, *row.value) for key, row in counted.items()],
         {
             name: reported(
                 (row.kind, row.source, row.value[0])
@@ -208,16 +206,7 @@ def sort_name(name: str) -> str:
 def _standing_evidence(ids: list[int]) -> Iterable[tuple[int, StandingStatement]]:
     standing = Evidence.objects.filter(program__in=ids, withdrawn_at__isnull=True)
     rows = standing.annotate(moment=MOMENT).values_list(
-        "program_id",
-        "id",
-        "field",
-        "value",
-        "strictness",
-        "season",
-        "source_id",
-        "source__kind",
-        "seen_on",
-        "moment",
+        "program_id", "id", "field", "value", "strictness", "season", *ORIGIN
     )
     told: list[Any]
     for pk, row_id, field, value, strictness, *told in rows.order_by("pk").iterator(chunk_size=5000):
@@ -227,24 +216,11 @@ def _standing_evidence(ids: list[int]) -> Iterable[tuple[int, StandingStatement]
 def _standing_records(ids: list[int]) -> Iterable[tuple[int, StandingStatement]]:
     standing = SeasonRecord.objects.filter(program__in=ids, withdrawn_at__isnull=True)
     rows = standing.annotate(moment=MOMENT).values_list(
-        "program_id",
-        "season",
-        "track",
-        "group",
-        "population",
-        "id",
-        "count",
-        "percent",
-        "source_id",
-        "source__kind",
-        "seen_on",
-        "moment",
+        "program_id", "id", "season", "track", "group", "population", "count", "percent", *ORIGIN
     )
     told: list[Any]
-    for pk, season, track, group, population, row_id, count, percent, *told in rows.order_by("pk").iterator(
-        chunk_size=5000
-    ):
-        yield pk, StandingStatement(row_id, (season, track, group, population), (count, percent), season, *told)
+    for pk, row_id, season, track, group, population, *told in rows.order_by("pk").iterator(chunk_size=5000):
+        yield pk, StandingStatement(row_id, (season, track, group, population), tuple(told[:2]), season, *told[2:])
 
 
 def _ids_held_elsewhere(
@@ -272,8 +248,7 @@ def _ids_held_elsewhere(
 def holders_of(words: list[str]) -> dict[str, int]:
     """The program that holds each of these ACGME ids and NRMP codes."""
     holders: dict[str, int] = {}
-    for start in range(0, len(words), CHUNK):
-        chunk = words[start : start + CHUNK]
+    for chunk in chunks(words, CHUNK):
         holders.update(Track.objects.filter(code__in=chunk).values_list("code", "program_id"))
         holders.update(Program.objects.filter(acgme_id__in=chunk).values_list("acgme_id", "pk"))
     return holders

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Final
 
 from django.http import HttpResponse, JsonResponse
 from pydantic import BaseModel
@@ -22,10 +22,7 @@ class Problem(BaseModel):
 
 def problem(status: int, detail: str, errors: Mapping[str, Sequence[str]] | None = None) -> HttpResponse:
     """The JSON answer of a :class:`Problem`; without ``errors`` it has no such field."""
-    title = HTTPStatus(status).phrase
-    body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-    if errors:
-        body["errors"] = errors
-    response = JsonResponse(body, status=status, content_type=PROBLEM_TYPE)
-    response["Cache-Control"] = "no-store"  # what is wrong now may be right in a minute
-    return response
+    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
+    body |= {"errors": errors} if errors else {}
+    not_kept = {"Cache-Control": "no-store"}  # what is wrong now may be right in a minute
+    return JsonResponse(body, status=status, content_type=PROBLEM_TYPE, headers=not_kept)

@@ -3,7 +3,6 @@
 The ledger takes a batch back: :func:`programs.facts.ledger.withdraw_batch`.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -71,16 +70,13 @@ def programs_of(batch: ImportBatch) -> QuerySet[Program]:
 def with_statements(batch: ImportBatch, programs: Iterable[Program]) -> list[BatchProgram]:
     """Each of these programs with the batch's rows about it; two statements, however many."""
     told = {program.pk: BatchProgram(program) for program in programs}
-    by_program: dict[int, list[BatchStatement]] = defaultdict(list)
     order = list(FIELDS)
     evidence = batch.evidences.filter(program__in=told).select_related("source")
     for row in sorted(evidence, key=lambda row: (order.index(row.field), row.pk)):
-        by_program[row.program_id].append(_statement(row, FIELDS[row.field].label))
+        told[row.program_id].statements.append(_statement(row, FIELDS[row.field].label))
     for count in batch.seasonrecords.filter(program__in=told).select_related("source"):
         about = f"{count.get_population_display()} ({count.get_group_display()}, {count.season or 'undated'})"
-        by_program[count.program_id].append(_statement(count, about))
-    for pk, statements in by_program.items():
-        told[pk].statements.extend(statements)
+        told[count.program_id].statements.append(_statement(count, about))
     return list(told.values())
 
 

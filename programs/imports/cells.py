@@ -10,6 +10,7 @@ from rapidfuzz import process
 
 from programs import fields
 from programs.exports.columns import FACT_COLUMNS, NOTE_COLUMNS, SOURCE_COLUMNS, STRICTNESS_COLUMNS
+from programs.facts.ledger import Count, Statement
 from programs.facts.projection import ID_FIELDS
 from programs.fields import FIELDS, clean_value
 from programs.models.evidence import SEASON_RANGE
@@ -84,6 +85,10 @@ class CellStatement(NamedTuple):
     season: int
     origin: Origin
 
+    def statement(self, program: int, source: int) -> Statement:
+        """The same as the ledger records it."""
+        return Statement(program, self.field, self.value, source, *self[3:6], self.origin.seen_on)
+
 
 class RecordCell(NamedTuple):
     """One season record: exactly one of ``people`` (a count) and ``percent``."""
@@ -97,6 +102,10 @@ class RecordCell(NamedTuple):
     percent: Decimal | None
     method: str
     origin: Origin
+
+    def counted(self, program: int, source: int) -> Count:
+        """The same as the ledger records it."""
+        return Count(program, *self[1:7], source, self.method, self.origin.seen_on)
 
 
 class Named(NamedTuple):
@@ -182,14 +191,8 @@ class Cleaner:
         origin = self._origin(row, cells)
         if self.faults.count > before:
             return None
-        return WideRow(
-            row,
-            key,
-            values,
-            {name: fields.strictness_of(name, values[name], word) for name, word in strictness.items()},
-            notes,
-            origin,
-        )
+        strictness = {name: fields.strictness_of(name, values[name], word) for name, word in strictness.items()}
+        return WideRow(row, key, values, strictness, notes, origin)
 
     def evidence(self, row: int, cells: Mapping[str, str]) -> tuple[Named, CellStatement] | None:
         """The program and what is said of it; None when a cell is at fault."""
@@ -207,9 +210,8 @@ class Cleaner:
         origin = self._needed_origin(row, cells)
         if self.faults.count > before:
             return None
-        return program, CellStatement(
-            row, name, value, fields.strictness_of(name, value, strictness), note, season, origin
-        )
+        strictness = fields.strictness_of(name, value, strictness)
+        return program, CellStatement(row, name, value, strictness, note, season, origin)
 
     def record(self, row: int, cells: Mapping[str, str]) -> tuple[Named, RecordCell] | None:
         """The program and one season record of it; None when a cell is at fault."""
@@ -236,11 +238,8 @@ class Cleaner:
     def _program(self, row: int, cells: Mapping[str, str]) -> Named:
         named = [name for name in ID_FIELDS if name in cells]
         key = self._take(row, cells, "program_key", program_key, KEY_EXPECTED, is_needed=not named)
-        if not named:
-            return Named(key)
-        return Named(
-            key, tuple(word for name in named for word in self._value(row, name, cells[name], name).split("; "))
-        )
+        words = (word for name in named for word in self._value(row, name, cells[name], name).split("; "))
+        return Named(key, tuple(words))
 
     def _has_errors(self, row: int, cells: Mapping[str, str]) -> bool:
         """An error is no value, not even of a field that takes any text."""

@@ -6,11 +6,10 @@ is locked meanwhile. :mod:`programs.imports.record` writes the result.
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
@@ -41,10 +40,10 @@ from programs.imports.likely_duplicates import Pair
 from programs.imports.spool import StatementShelf
 from programs.imports.unchanged_cells import AsStands, says_only_that, telling
 from programs.models import DataState, Program, Source, Specialty
+from programs.models.querysets import chunks
 from programs.models.reference import slugs_by_name
 from programs.tabular.sheet import Rows
 
-CHUNK: Final = 500  # programs compared at a time, so that memory stays bounded
 NEEDED_OF_NEW: Final = ("name", "specialty", "state")
 NEW_EXPECTED: Final = "a value: no program is known by this row's ids, and a new one needs name, specialty and state"
 MOST_EFFECTS_LISTED: Final = 1_000  # of each outcome
@@ -53,7 +52,7 @@ MOST_EFFECTS_LISTED: Final = 1_000  # of each outcome
 class Files(NamedTuple):
     """The spreadsheets of one import, any of them.
 
-    ``wide`` is read as the ``kind`` it is, by the mapping of its ``columns`` where it has one: see ``kinds.opened``.
+    ``wide`` is read as the ``kind`` it is, by the mapping of its ``columns`` where it has one: see ``detect.opened``.
     ``confirms``: what it says of a fact is recorded also where that stands already, unless its source said so before.
     """
 
@@ -137,7 +136,7 @@ def check(
     """Compare the files with the data. ``source``: the origin of rows that name none.
 
     ``with_withdrawn``: statements that were withdrawn are recorded again; else they count as known. Raises
-    reading.Unreadable.
+    sheet.Unreadable.
     """
     return _Check(source, with_withdrawn, tell).run(files)
 
@@ -175,7 +174,7 @@ class _Check:
             if files.wide:
                 tables.append(reading.enter_context(detect.opened(files.wide, files.kind, files.columns)))
             self._take(tables)
-        for keys in _chunks(list(dict.fromkeys([*self.evidence, *self.records]))):
+        for keys in chunks(list(dict.fromkeys([*self.evidence, *self.records]))):
             self._decide(dict.fromkeys(keys))
         self.checked.sources = {number: Origin(*source) for source, number in self.sources.items()}
         self._name_columns(tables)
@@ -211,7 +210,7 @@ class _Check:
         faults.listed = [one._replace(column=names.get((one.file, one.column), one.column)) for one in faults.listed]
 
     def _take_wide(self, cleaner: Cleaner, rows: Rows) -> None:
-        for chunk in _chunks(rows):
+        for chunk in chunks(rows):
             keys = [self.programs.named(cells) for _, cells in chunk]
             stands = self._stands(keys, cleaner.columns)
             stated = {}
@@ -241,10 +240,6 @@ class _Check:
                     for word in said.value.split("; "):
                         self.programs.holders.setdefault(word, key)
 
-    def _refuse(self, row: WideRow, seen: str, expected: str, column: str = "program_key") -> str:
-        self.checked.faults.add(WIDE.file, row.row, column, seen, expected)
-        return ""
-
     # What it says -----------------------------------------------------------------------------------------------------
 
     def _decide(
@@ -260,10 +255,9 @@ class _Check:
         fields = {field for row in differing.values() for field in row.values}
         part = {key: self.programs.family(key) for key, row in differing.items() if row.values}
         whole = {key: self.programs.family(key) for key in rows if key in self.programs.ids and key not in differing}
-        standing = {
-            **self._standing_of(part, fields),
-            **self._standing_of(whole, None),
-        }
+        around = (self.programs.holders, self.this_season, self.now)
+        standing = standing_of(part, *around, with_withdrawn=self.with_withdrawn, fields=fields)
+        standing |= standing_of(whole, *around, with_withdrawn=self.with_withdrawn)
         for key, row in rows.items():
             if key in differing and not differing[key].values:
                 self.checked.outcomes[key] = ImportOutcome.UNCHANGED
@@ -272,33 +266,17 @@ class _Check:
             if key not in self.programs.ids and not self._is_introduced(key, row, evidence, records):
                 continue
             if row and key not in self.programs.ids and not evidence and not records:
-                self._put_new(key, row)
+                if self._has_source(row):  # all that is said of a new program: there is nothing to compare it with
+                    self.checked.outcomes[key] = ImportOutcome.NEW
+                    self.checked.evidence.put_row(key, row)
                 continue
-            about = standing.get(key) or StandingStatements(key, self.programs.holders, self.this_season, self.now)
+            about = standing.get(key) or StandingStatements(key, *around)
             self._decide_one(about, differing.get(key, row), evidence, records)
-
-    def _put_new(self, key: str, row: WideRow) -> None:
-        """A new program of which this row is all that is said: it has nothing it could be compared with."""
-        if self._has_source(row):
-            self.checked.outcomes[key] = ImportOutcome.NEW
-            self.checked.evidence.put_row(key, row)
 
     def _has_source(self, row: WideRow) -> bool:
         if row.origin == UNNAMED:
-            self._refuse(row, "", SOURCE_EXPECTED, "source_name")
+            self.checked.faults.add(WIDE.file, row.row, "source_name", "", SOURCE_EXPECTED)
         return row.origin != UNNAMED
-
-    def _standing_of(
-        self, families: dict[str, dict[str, int]], fields: Collection[str] | None
-    ) -> dict[str, StandingStatements]:
-        return standing_of(
-            families,
-            self.programs.holders,
-            self.this_season,
-            self.now,
-            with_withdrawn=self.with_withdrawn,
-            fields=fields,
-        )
 
     def _stands(self, keys: Iterable[str], columns: Collection[str]) -> dict[str, dict[str, str]]:
         """What stands of these programs, as cells: of those of which it can be told at a glance."""
@@ -310,11 +288,8 @@ class _Check:
         self, cleaner: Cleaner, key: str, cells: Mapping[str, str], stands: Mapping[str, str]
     ) -> bool:
         origin = cleaner.origin_of(cells)
-        return (
-            origin is not None
-            and not self._may_confirm(key, origin)
-            and says_only_that(cells, stands, cleaner.strictness)
-        )
+        is_confirmed = origin is None or self._may_confirm(key, origin)
+        return not is_confirmed and says_only_that(cells, stands, cleaner.strictness)
 
     def _may_confirm(self, key: str, origin: Origin) -> bool:
         return self.confirms or self.as_stands.may_confirm(self.programs.ids[key], self._number(origin), origin.seen_on)
@@ -331,7 +306,7 @@ class _Check:
                 return
             if not is_new:  # a new one has nothing it could be compared with
                 for said in cells:
-                    about.add_cell(said, source)
+                    about.add_evidence(said, source, is_news=True)
             statements += cells
         fitting = fitting_counts(about, records, self.checked.faults)
         counts = [told for told in fitting if about.add_record(told, self._number(told.origin))]
@@ -355,7 +330,7 @@ class _Check:
         if not missing:
             return True
         if wide:
-            self._refuse(wide, "", NEW_EXPECTED, missing[0])
+            self.checked.faults.add(WIDE.file, wide.row, missing[0], "", NEW_EXPECTED)
         elif evidence:
             self.checked.faults.add(EVIDENCE.file, evidence[0].row, missing[0], "", NEW_EXPECTED)
         else:
@@ -381,9 +356,3 @@ def _places() -> list[Place]:
     """The listed programs in order of key, by who runs them."""
     listed = Program.objects.listed().order_by("program_key")
     return [Place(*each) for each in listed.values_list("program_key", "state", "institution", "hospital")]
-
-
-def _chunks(rows: Iterable[Any]) -> Iterator[list[Any]]:
-    remaining = iter(rows)
-    while chunk := list(islice(remaining, CHUNK)):
-        yield chunk

@@ -5,14 +5,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from programs.exports.columns import LAYOUTS, OPEN, Layout
 from programs.imports import mapping
-from programs.imports.layouts.base import Around
-from programs.imports.layouts.registry import PUBLIC_LAYOUTS
+from programs.imports.layouts import acgme, lca, nrmp
+from programs.imports.layouts.base import Around, PublicLayout
 from programs.tabular import sheet
 from programs.tabular.reading import read
 from programs.tabular.sheet import Rows, Sheet, Unreadable
+
+# Tables that others publish, recognised by their header and turned into rows of our spreadsheets.
+PUBLIC_LAYOUTS: Final[tuple[PublicLayout, ...]] = (acgme.LAYOUT, nrmp.LAYOUT, lca.LAYOUT)
 
 
 class Unmapped(Unreadable):

@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import chain
 from typing import Any, Final, NamedTuple
 
-from programs.facts.projection import FIRST_NEW_ID, ID_FIELDS, MOMENT, OWN_WHEN_KEPT
+from programs.facts.projection import FIRST_NEW_ID, ID_FIELDS, MOMENT, ORIGIN, OWN_WHEN_KEPT
 from programs.facts.weighing import StandingStatement, Weighed, strength, weigh
 from programs.fields import FIELDS, IDENTITY_FIELDS, NO_LIMIT, strictness_of
 from programs.imports.cells import CellStatement, RecordCell, WideRow
@@ -96,10 +96,12 @@ class StandingStatements:
             if hears_all or (row.field, row.id) not in self.kin
         }
 
-    def add_evidence(self, said: CellStatement, source: int) -> bool:
-        """Take a row of an evidence file; whether it is news."""
+    def add_evidence(self, said: CellStatement, source: int, *, is_news: bool = False) -> bool:
+        """Take a row of an evidence file; whether it is news. A cell that :meth:`statements_of` found to say something
+        ``is_news`` even if it was said before: it was not said last.
+        """
         what = (said.field, (said.value, said.strictness), said.season, source, said.origin.seen_on, said.note)
-        return self._add(what, said.origin.kind)
+        return self._add(what, said.origin.kind, is_news=is_news)
 
     def add_record(self, told: RecordCell, source: int) -> bool:
         """Take a row of a records file; whether it is news."""
@@ -107,19 +109,11 @@ class StandingStatements:
         what = (about, (told.people, told.percent), told.season, source, told.origin.seen_on, told.method)
         return self._add(what, told.origin.kind)
 
-    def add_cell(self, said: CellStatement, source: int) -> None:
-        """Take a cell that :meth:`statements_of` found to say something."""
-        what = (said.field, (said.value, said.strictness), said.season, source, said.origin.seen_on, said.note)
-        self._put(what, said.origin.kind)  # even if it was said before: it was not said last
-
-    def _add(self, what: tuple[Any, Any, int, int, str, str], kind: str) -> bool:
-        if what in self.known:
-            return False
-        self.known.add(what)
-        self._put(what, kind)
-        return True
-
-    def _put(self, what: tuple[Any, Any, int, int, str, str], kind: str) -> None:
+    def _add(self, what: tuple[Any, Any, int, int, str, str], kind: str, *, is_news: bool = False) -> bool:
+        if not is_news:
+            if what in self.known:
+                return False
+            self.known.add(what)
         about, value, season, source, seen_on, note = what
         self.before.setdefault(about, self.current(about))
         self.added += 1
@@ -128,6 +122,7 @@ class StandingStatements:
         self.notes[row.field, row.id] = note
         if self.key == self.family[0]:
             self.kept.add((row.field, row.id))
+        return True
 
     def current(self, about: Any) -> Weighed:
         rows = self.rows.get(about, [])
@@ -181,9 +176,7 @@ class StandingStatements:
 
     def _last_of(self, field: str, source: int) -> StandingStatement | None:
         said = (row for row in self.rows.get(field, ()) if row.source == source and not row.season)
-        own = [row for row in said if (field, row.id) not in self.kin]
-        if len(own) < 2:
-            return own[0] if own else None
+        own = (row for row in said if (field, row.id) not in self.kin)
         return max(own, key=lambda row: (row.recorded_at, row.id), default=None)
 
     def effects(self) -> Iterator[StatementEffect]:
@@ -226,10 +219,8 @@ def all_said(wide: WideRow) -> list[CellStatement]:
 def most_telling(effects: Iterable[StatementEffect]) -> ImportOutcome:
     """What the effects on one known program come to."""
     found = {effect.outcome for effect in effects}
-    return next(
-        (outcome for outcome in (ImportOutcome.CONFLICTING, ImportOutcome.CHANGED) if outcome in found),
-        ImportOutcome.UNCHANGED,
-    )
+    in_order = (ImportOutcome.CONFLICTING, ImportOutcome.CHANGED)
+    return next((outcome for outcome in in_order if outcome in found), ImportOutcome.UNCHANGED)
 
 
 def is_newer(seen_on: str, than: str) -> bool:
@@ -265,7 +256,7 @@ def standing_of(
     if with_withdrawn:
         evidence = evidence.filter(withdrawn_at__isnull=True)
         records = records.filter(withdrawn_at__isnull=True)
-    sourced = ("source_id", "source__kind", "seen_on", "moment", "withdrawn_at", "program_id", "id")
+    sourced = (*ORIGIN, "withdrawn_at", "program_id", "id")
     for field, value, strictness, season, note, *told, withdrawn_at, program, pk in evidence.order_by("pk").values_list(
         "field", "value", "strictness", "season", "note", *sourced
     ):

@@ -121,7 +121,7 @@ def _looks(ours: str, values: Sequence[str]) -> bool:
     return ours in _LOOKS and bool(values) and all(_LOOKS[ours].fullmatch(value) for value in values)
 
 
-# What a mapped table is mended in: what spreadsheet programs and other lists do to ids, states and addresses ---------
+# What a mapped table is fixed in: what spreadsheet programs and other lists do to ids, states and addresses ----------
 
 
 def _filled_up(digits: int) -> Callable[[str], str]:
@@ -136,7 +136,7 @@ def _active(status: str) -> str:
 
 
 _ABBREVIATIONS: Final = {name.casefold(): letters for letters, name in STATES.items()}
-MENDED: Final[dict[str, Callable[[str], str]]] = {
+FIXED: Final[dict[str, Callable[[str], str]]] = {
     "acgme_id": _filled_up(10),
     "zip": _filled_up(5),
     "state": lambda cell: _ABBREVIATIONS.get(cell.casefold(), cell),
@@ -151,7 +151,7 @@ def renamed(rows: Rows, read_as: Mapping[str, str]) -> Rows:
         filled: dict[str, str] = {}
         for column, cell in cells.items():
             if ours := read_as[column]:
-                text = MENDED[ours](cell) if ours in MENDED else cell
+                text = FIXED[ours](cell) if ours in FIXED else cell
                 filled[ours] = f"{filled[ours]}; {text}" if ours in filled else text
         if filled:
             yield number, filled

@@ -1,5 +1,6 @@
 """A check in words: what a steward reads before confirming an import."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -104,20 +105,18 @@ class ImportPreview:
         shown = self.checked.effects[outcome][:SHOWN]
         keys = {key for key, _ in shown}
         programs = {program.program_key: program for program in Program.objects.filter(program_key__in=keys)}
-        lines = [self._line(programs[key], effect) for key, effect in shown if key in programs]
+        sources = self.checked.sources
+        lines = [preview_line(programs[key], effect, sources) for key, effect in shown if key in programs]
         return FirstLines(lines, self.checked.effect_counts[outcome])
 
-    def _line(self, program: Program, effect: StatementEffect) -> PreviewLine:
-        before = (
-            self._told(effect.before)
-            if effect.before
-            else SourcedWords(IN_DISPUTE if effect.was_disputed else NOT_STATED)
-        )
-        against = [self._told(row) for row in effect.against]
-        return PreviewLine(
-            program, question(effect.said.field), before, self._told(effect.said), against, effect.is_dispute
-        )
 
-    def _told(self, row: StandingStatement) -> SourcedWords:
-        source = self.checked.sources.get(row.source)
+def preview_line(program: Program, effect: StatementEffect, sources: Mapping[int, Origin]) -> PreviewLine:
+    """``sources``: who is behind the source numbers of the effect."""
+
+    def told(row: StandingStatement) -> SourcedWords:
+        source = sources.get(row.source)
         return SourcedWords(row.words, source._replace(seen_on=row.seen_on) if source else None)
+
+    before = told(effect.before) if effect.before else SourcedWords(IN_DISPUTE if effect.was_disputed else NOT_STATED)
+    against = [told(row) for row in effect.against]
+    return PreviewLine(program, question(effect.said.field), before, told(effect.said), against, effect.is_dispute)

@@ -28,32 +28,12 @@ def write(checked: CheckedFiles, *, by: Any = None, batch: ImportBatch | None = 
     sources = ledger.open_sources(origin[:3] for origin in (*checked.evidence.origins, *counted))
     ledger.record(
         (
-            ledger.Statement(
-                program=programs[key],
-                field=said.field,
-                value=said.value,
-                source=sources[said.origin[:3]],
-                strictness=said.strictness,
-                note=said.note,
-                season=said.season,
-                seen_on=said.origin.seen_on,
-            )
+            said.statement(programs[key], sources[said.origin[:3]])
             for key in checked.evidence
             for said in checked.evidence.statements_of(key)
         ),
         (
-            ledger.Count(
-                program=programs[key],
-                season=told.season,
-                track=told.track,
-                group=told.group,
-                population=told.population,
-                count=told.people,
-                percent=told.percent,
-                source=sources[told.origin[:3]],
-                method=told.method,
-                seen_on=told.origin.seen_on,
-            )
+            told.counted(programs[key], sources[told.origin[:3]])
             for key, counts in checked.records.items()
             for told in counts
         ),
@@ -79,7 +59,7 @@ def take_in(
     """Check the files and write what they add as one batch; what was found, and whether it was written.
 
     Nothing is written when a row is invalid, unless ``skip_invalid``: then the other rows are. A batch is opened when
-    there is something to record; a named ``sha256`` is remembered either way. Raises reading.Unreadable, DataMoved.
+    there is something to record; a named ``sha256`` is remembered either way. Raises sheet.Unreadable, DataMoved.
     """
     for attempt in range(1, ATTEMPTS + 1):
         checked = check(files, source, with_withdrawn=with_withdrawn, tell=tell)

@@ -80,8 +80,9 @@ def proposed_columns(upload: Upload, header: Header) -> tuple[dict[str, str], Up
 
 
 def check(upload: Upload, tell: Tell = checking.tell_nobody) -> CheckedFiles:
-    """What recording the upload would do now, with the judgements about its new programs. Raises reading.Unreadable."""
-    checked = checking.check(_files(upload), _origin(upload), tell=tell)
+    """What recording the upload would do now, with the judgements about its new programs. Raises sheet.Unreadable."""
+    files = Files(upload.path, kind=upload.kind, columns=upload.columns, confirms=upload.confirms)
+    checked = checking.check(files, _origin(upload), tell=tell)
     likes = resembling((key, checked.evidence.statements_of(key)) for key in checked.evidence)
     put(likes, upload.folder)
     checked.pairs = pairs_of(likes, upload.pairs)
@@ -89,7 +90,7 @@ def check(upload: Upload, tell: Tell = checking.tell_nobody) -> CheckedFiles:
 
 
 def found(upload: Upload) -> list[Likeness]:
-    """The new programs that resembled another when the upload was last checked. Raises reading.Unreadable."""
+    """The new programs that resembled another when the upload was last checked. Raises sheet.Unreadable."""
     likes = got(upload.folder)
     if likes is None:
         check(upload)
@@ -154,10 +155,6 @@ def record(upload: Upload, checked: CheckedFiles, *, by: Any, tell: Tell = check
 
 def _progress_of(upload: Upload) -> Path:
     return upload.folder / "progress.json"
-
-
-def _files(upload: Upload) -> Files:
-    return Files(upload.path, kind=upload.kind, columns=upload.columns, confirms=upload.confirms)
 
 
 def _origin(upload: Upload) -> Origin:

@@ -5,14 +5,13 @@ from typing import Any, Final
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from programs.access import stewards_only, viewers_only
 from programs.facts import ledger
 from programs.facts.ledger import PairingError
-from programs.http.params import HIGHEST_ID
 from programs.imports import check, uploads
 from programs.imports.batches import batches, programs_of, totals_of, with_statements
 from programs.imports.detect import Unmapped
@@ -47,7 +46,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
 @stewards_only
 @read_or_send
 def import_new(request: HttpRequest) -> HttpResponse:
-    """Take a file. One that cannot be read is forgotten at once; a readable one is kept while its source is mended."""
+    """Take a file. One that cannot be read is forgotten at once; a readable one is kept while its source is fixed."""
     uploads.forget_old()
     if request.method != "POST":
         return render(
@@ -208,6 +207,4 @@ def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def batch_or_404(pk: int) -> ImportBatch:
-    if pk > HIGHEST_ID:
-        raise Http404
     return get_object_or_404(ImportBatch.objects.select_related("recorded_by", "withdrawn_by"), pk=pk)

@@ -1,6 +1,5 @@
 """What the public says is wrong, until a steward decides; and which forms were sent, forgotten after a day."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Length
@@ -8,8 +7,9 @@ from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
 
 from programs.fields import FIELDS
-from programs.models.evidence import Evidence, ImportBatch
+from programs.models.evidence import IS_HTTP, Evidence, ImportBatch
 from programs.models.program import Program
+from programs.models.reference import done_by
 from programs.vocabulary import Strictness
 
 LONGEST_NOTE = 500
@@ -45,9 +45,7 @@ class Correction(models.Model):
     sent_at = models.DateTimeField(default=timezone.now, editable=False)
     times = models.PositiveIntegerField(default=1)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    decided_by = done_by()
     decided_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=LONGEST_REASON, blank=True, default="")
     batch = models.OneToOneField(
@@ -72,10 +70,7 @@ class Correction(models.Model):
                 name="correction_says_how",
                 condition=Q(how="page") & ~Q(url="") | Q(how="answer") & ~Q(seen_on="") | Q(how="other"),
             ),
-            models.CheckConstraint(
-                name="correction_url_is_http",
-                condition=Q(url="") | Q(url__startswith="http://") | Q(url__startswith="https://"),
-            ),
+            models.CheckConstraint(name="correction_url_is_http", condition=IS_HTTP),
             models.CheckConstraint(name="correction_said_by_somebody", condition=Q(times__gte=1)),
             # SQLite does not hold texts to their length by itself.
             models.CheckConstraint(

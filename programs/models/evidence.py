@@ -1,15 +1,17 @@
 """Where every fact comes from: sources, evidence and season records. Rows are added and withdrawn, never changed."""
 
-from django.conf import settings
 from django.core.validators import RegexValidator, URLValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from programs.models.program import Program
+from programs.models.reference import done_by
 from programs.vocabulary import Group, Population, SourceKind, Strictness, TrackKind
 
 SEASON_RANGE = (1990, 2100)
+# A script in an address must not survive in the database, whichever way it came in.
+IS_HTTP = Q(url="") | Q(url__startswith="http://") | Q(url__startswith="https://")
 
 
 class Source(models.Model):
@@ -27,20 +29,11 @@ class Source(models.Model):
             models.UniqueConstraint(name="source_unique", fields=["kind", "name", "url"]),
             models.CheckConstraint(name="source_kind_known", condition=Q(kind__in=SourceKind.values)),
             models.CheckConstraint(name="source_name_not_blank", condition=~Q(name="")),
-            # A script in an address must not survive in the database, whichever way it came in.
-            models.CheckConstraint(
-                name="source_url_is_http",
-                condition=Q(url="") | Q(url__startswith="http://") | Q(url__startswith="https://"),
-            ),
+            models.CheckConstraint(name="source_url_is_http", condition=IS_HTTP),
         ]
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def strength(self) -> int:
-        """0 is the strongest kind."""
-        return SourceKind(self.kind).rank
 
 
 class ImportBatch(models.Model):
@@ -48,14 +41,10 @@ class ImportBatch(models.Model):
 
     label = models.CharField(max_length=300)
     sha256 = models.CharField(max_length=64, blank=True, default="")
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    recorded_by = done_by()
     recorded_at = models.DateTimeField(auto_now_add=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    withdrawn_by = done_by()
 
     class Meta:
         ordering = ["-recorded_at", "-pk"]
@@ -79,15 +68,11 @@ class Sourced(models.Model):
         default="",
         validators=[RegexValidator(r"^\d{4}(-\d{2}(-\d{2})?)?$", "Use 2026, 2026-03 or 2026-03-01.")],
     )
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    recorded_by = done_by()
     recorded_at = models.DateTimeField(default=timezone.now, editable=False)  # one moment for all that one act records
     batch = models.ForeignKey(ImportBatch, null=True, blank=True, on_delete=models.PROTECT, related_name="%(class)ss")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    withdrawn_by = done_by()
     is_current = models.BooleanField(default=False)
 
     class Meta:

@@ -1,12 +1,12 @@
 """What a steward judged of two entries that resemble each other: one program, or two."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
 from programs.models.evidence import ImportBatch
 from programs.models.program import Program
+from programs.models.reference import done_by
 
 
 class Pairing(models.Model):
@@ -17,15 +17,11 @@ class Pairing(models.Model):
     duplicate = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="pairings")
     kept = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="pairings_kept")
     is_same = models.BooleanField()
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    recorded_by = done_by()
     recorded_at = models.DateTimeField(default=timezone.now, editable=False)
     batch = models.ForeignKey(ImportBatch, null=True, blank=True, on_delete=models.PROTECT, related_name="pairings")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    withdrawn_by = done_by()
 
     class Meta:
         ordering = ["-recorded_at", "-pk"]

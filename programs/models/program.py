@@ -201,8 +201,7 @@ class Program(models.Model):
         Raises ValidationError naming the changed fields.
         """
         before = Program.objects.filter(pk=self.pk).values(*LEDGER_COLUMNS).first() if self.pk else None
-        unsaved = {field.name: field.get_default() for field in LEDGER_FIELDS}
-        was = before or unsaved
+        was = before or {field.name: field.get_default() for field in LEDGER_FIELDS}
         changed = [field.name for field in LEDGER_FIELDS if getattr(self, field.attname) != was[field.name]]
         if changed:
             raise ValidationError(
@@ -227,9 +226,7 @@ class Track(models.Model):
 
     class Meta:
         ordering = ["code"]
-        constraints = [
-            models.CheckConstraint(name="track_kind_known", condition=Q(kind__in=TrackKind.values)),
-        ]
+        constraints = [models.CheckConstraint(name="track_kind_known", condition=Q(kind__in=TrackKind.values))]
 
     def __str__(self) -> str:
         return f"{self.code} ({self.get_kind_display()})"

@@ -1,7 +1,8 @@
 """Named questions about programs, and the one order both databases agree on."""
 
-from collections.abc import Collection
-from typing import TYPE_CHECKING, Any, Final, Self
+from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 from django.db import connection
 from django.db.models import F, OrderBy, Q, QuerySet
@@ -10,6 +11,7 @@ from django.db.models.functions import Coalesce, Collate
 if TYPE_CHECKING:
     from programs.models import Program  # noqa: F401 - named in the string below
 
+T = TypeVar("T")
 # The words of ?sort= and the column each reads. Text columns are compared byte by byte on both databases.
 SORT_COLUMNS: Final = {
     "name": "sort_name",
@@ -22,6 +24,13 @@ SORT_COLUMNS: Final = {
 TEXT_SORTS: Final = frozenset({"name", "state", "specialty"})
 # Of a statement: the program it counts for, which is not the one it was said of where that is merged into another.
 COUNTS_FOR: Final = Coalesce("program__merged_into_id", "program_id")
+
+
+def chunks(rows: Iterable[T], size: int = 500) -> Iterator[list[T]]:
+    """The rows in lists of at most so many: ids of one IN (...), or what memory should hold at a time."""
+    remaining = iter(rows)
+    while chunk := list(islice(remaining, size)):
+        yield chunk
 
 
 def byte_order(column: str) -> Collate | F:
@@ -42,13 +51,6 @@ class ProgramQuerySet(QuerySet["Program"]):
     def with_merged(self, ids: Collection[int]) -> Self:
         """These programs and those merged into them: whatever is said of any counts for these."""
         return self.filter(Q(pk__in=ids) | Q(merged_into__in=ids))
-
-    def sponsoring(self, visa: str) -> Self:
-        """Programs that state they sponsor the visa ("j1" or "h1b")."""
-        return self.filter(**{f"visa_{visa}": "yes"})
-
-    def of_specialty(self, slug: str) -> Self:
-        return self.filter(specialty__slug=slug)
 
     def in_order(self, sort: str = "name") -> Self:
         """Sorted by a word of ``SORT_COLUMNS``, "-" reversing it; not stated last, then name, then program_key."""

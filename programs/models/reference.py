@@ -9,6 +9,13 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 
+def done_by() -> models.ForeignKey:
+    """A column for who did it; NULL for the command line and for accounts that are gone."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+
 class Specialty(models.Model):
     """A residency specialty. ``aliases``: other names people type, one a line item; lengths are in years."""
 
@@ -70,9 +77,7 @@ class SeasonTurn(models.Model):
 
     before = models.PositiveSmallIntegerField()
     after = models.PositiveSmallIntegerField()
-    turned_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    turned_by = done_by()
     turned_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -21,7 +21,7 @@ class Upload(models.Model):
     """
 
     class Kind(models.TextChoices):
-        """Which of our spreadsheets it is (the words are those of ``spreadsheets.columns``), or which public layout."""
+        """Which of our spreadsheets it is (the words are those of ``exports.columns``), or which public layout."""
 
         PROGRAMS = "programs", "Current values: one row a program"
         EVIDENCE = "evidence", "Evidence: one row a statement"

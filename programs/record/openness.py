@@ -121,7 +121,7 @@ class Openness:
 
 
 def openness(program: Any, group: Group, season: int) -> Openness:
-    """Openness to US or non-US IMGs as of a match year. ``program`` has the fields of :class:`Known`."""
+    """Openness to US or non-US IMGs as of a match year. ``program`` has the fields of :class:`OpennessFacts`."""
     prior = PRIORS.get(program.specialty, PRIOR_ELSEWHERE)
     expected, moved = expected_share(prior.share(group), group, program)
     record = recent_record(program.record, group, season)

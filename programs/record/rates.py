@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from math import sqrt
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple, Self
 
 from programs.vocabulary import Answer, Group, Policy, Population
 
@@ -38,6 +38,12 @@ class SeasonCount(NamedTuple):
     population: str
     count: int | None  # type: ignore[assignment]  # the contract's word; no tuple method is used
     percent: float | None
+
+    @classmethod
+    def of(cls, *told: Any) -> Self:
+        """The same of what a database row holds, whose percentage is a decimal number."""
+        count = cls(*told)
+        return count if count.percent is None else count._replace(percent=float(count.percent))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Bounded reading of a spreadsheet as text.
 
-A process of its own (``child``) reads the file; here its rows are handed on as they come, so that neither the file nor
-what it unpacks to is ever in the memory of the site. What cannot be a table of ours is refused before its first row,
-with a sentence that says what is wrong and where.
+A process of its own (``reader_process``) reads the file; here its rows are handed on as they come, so that neither the
+file nor what it unpacks to is ever in the memory of the site. What cannot be a table of ours is refused before its
+first row, with a sentence that says what is wrong and where.
 """
 
 import json

@@ -1,6 +1,6 @@
 """What a readable spreadsheet is, whatever its format: its bounds, its header and its cells as text.
 
-Nothing here or in the readers knows a program or Django: they run in a process of their own (``child``).
+Nothing here or in the readers knows a program or Django: they run in a process of their own (``reader_process``).
 """
 
 import re

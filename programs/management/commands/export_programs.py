@@ -1,7 +1,7 @@
 """Export programs to the spreadsheets that import_programs reads."""
 
 from argparse import ArgumentParser
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -10,11 +10,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.http import QueryDict
 
 from programs import catalogue
+from programs.catalogue.pages import in_chunks
 from programs.catalogue.query import ProgramFilter, in_words
 from programs.exports.columns import EVIDENCE, RECORDS, WIDE, Layout
-from programs.exports.rows import CHUNK, evidence_rows, record_rows, wide_rows
+from programs.exports.rows import evidence_rows, record_rows, wide_rows
 from programs.exports.workbook import write_workbook
-from programs.models import Program
 from programs.tabular.writing import csv_lines
 
 
@@ -39,19 +39,12 @@ class Command(BaseCommand):
         keys = books.values_of("program_key")
         ids = [books.ids[at] for at in sorted(books.select(wanted).positions.tolist(), key=keys.__getitem__)]
         write = partial(_write, asked=in_words(wanted))
-        write(options["file"], WIDE, wide_rows(_programs(ids)))
+        write(options["file"], WIDE, wide_rows(in_chunks(ids)))
         if options["evidence"]:
             write(options["evidence"], EVIDENCE, evidence_rows(ids))
         if options["records"]:
             write(options["records"], RECORDS, record_rows(ids))
         self.stdout.write(f"{len(ids):,} programs.")
-
-
-def _programs(ids: Sequence[int]) -> Iterator[Program]:
-    for start in range(0, len(ids), CHUNK):
-        chunk = ids[start : start + CHUNK]
-        found = Program.objects.select_related("specialty").in_bulk(chunk)
-        yield from (found[pk] for pk in chunk)
 
 
 def _write(path: Path, layout: Layout, rows: Iterable[Sequence[str]], asked: Sequence[str]) -> None:

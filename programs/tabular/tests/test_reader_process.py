@@ -104,8 +104,8 @@ def test_whatever_becomes_of_it_is_a_sentence(tmp_path, monkeypatch, code) -> No
 
 
 def limited(name: str, most: int) -> tuple[str, ...]:
-    code = f"import sys; from programs.spreadsheets import child; child.{name} = {most}; child.main(*sys.argv[1:])"
-    return python(code)
+    reader = "programs.tabular.reader_process"
+    return python(f"import sys, {reader} as reader; reader.{name} = {most}; reader.main(*sys.argv[1:])")
 
 
 def test_it_has_so_much_memory_and_no_more(tmp_path, monkeypatch) -> None:
@@ -119,6 +119,6 @@ def test_it_has_so_much_memory_and_no_more(tmp_path, monkeypatch) -> None:
 
 
 def test_it_writes_no_file(tmp_path) -> None:
-    code = "from programs.spreadsheets import child; child.limit(); open('x', 'w').write('y' * 99_999)"
+    code = "from programs.tabular import reader_process; reader_process.limit(); open('x', 'w').write('y' * 99_999)"
     done = subprocess.run(python(code), cwd=tmp_path, env={"PYTHONPATH": str(reading.ROOT)}, capture_output=True)
     assert (done.returncode == 0, list(tmp_path.glob("x")) and (tmp_path / "x").stat().st_size) == (False, 0)
