@@ -9,7 +9,6 @@ import os
 import sqlite3
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -40,10 +39,10 @@ print(json.dumps({
 """
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> dict[str, str]:
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The environment of a site that has the database of before, brought up to today."""
-    path = tmp_path / "site.sqlite3"
+    path = tmp_path_factory.mktemp("before") / "site.sqlite3"
     stored = sqlite3.connect(path)
     stored.executescript((BEFORE / "database.sql").read_text())
     stored.close()
