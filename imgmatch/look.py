@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from applicants.matching.outcomes import Verdict
 from applicants.matching.points import FactorLine
+from applicants.matching.verdicts import Verdict
 from applicants.templatetags.verdicts import LINE_MARKS
 from programs.browse.charts import column_chart
 from programs.models import Evidence, Source

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from applicants.matching.outcomes import Line
+from applicants.matching.verdicts import Line
 from applicants.ranking.matches import Match
 from applicants.tests.profiles import a_file
 from programs.models import Program

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 from applicants.experience.overview import in_words
 from applicants.matching import identity
 from applicants.matching.applicant import Applicant, ExamAttempt, RecommendationLetter
-from applicants.matching.checklists import PROVINCES
+from applicants.matching.checklist_items import PROVINCES
 from applicants.matching.deadlines import long_date
 from applicants.matching.identity import Finding, GroupFinding
 from applicants.models import Profile

@@ -12,7 +12,7 @@ from applicants.checklists.calendar import Due, as_calendar, calendar_of, due
 from applicants.checklists.summary import summary_of
 from applicants.experience.overview import names_of_specialties
 from applicants.matching.applicant import Applicant
-from applicants.matching.checklists import Item, carms, eras, worst
+from applicants.matching.checklist_items import Item, carms, eras, worst
 from applicants.matching.standing import Standing
 from applicants.models import Profile
 from applicants.season.dates import DaySource, dates_of, next_season

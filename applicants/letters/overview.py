@@ -13,8 +13,8 @@ from applicants.matching import letters as rules
 from applicants.matching.applicant import RecommendationLetter as Fact
 from applicants.matching.deadlines import long_date
 from applicants.matching.letters import Check, Mix, mix_check, mix_of
-from applicants.matching.outcomes import Answered
 from applicants.matching.ranking import Ranking
+from applicants.matching.verdicts import Answered
 from applicants.models import AssignedLetter, Letter, Profile, SavedProgram
 from applicants.models.answers import MOST_REMINDERS
 from applicants.models.profile import ChangedElsewhereError

@@ -4,9 +4,9 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import asdict
 from typing import Any
 
-from applicants.matching.outcomes import Line, Verdict
 from applicants.matching.points import FactorLine
 from applicants.matching.ranking import Explained, Ranking
+from applicants.matching.verdicts import Line, Verdict
 from programs.vocabulary import Answer
 
 VERSION = 1

@@ -8,7 +8,6 @@ from typing import Final
 
 from applicants.matching.months import in_months
 from applicants.matching.openness_factor import openness_value
-from applicants.matching.outcomes import ProgramFacts
 from applicants.matching.points import Factor, FactorValue
 from applicants.matching.published_figures import (
     ENOUGH_PUBLICATIONS,
@@ -23,6 +22,7 @@ from applicants.matching.published_figures import (
     THRESHOLDS_ELSEWHERE,
 )
 from applicants.matching.standing import MOST_LETTERS, Standing
+from applicants.matching.verdicts import ProgramFacts
 from programs.vocabulary import NO_MINIMUM, Answer
 
 # Prospect

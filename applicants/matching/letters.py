@@ -10,10 +10,10 @@ from typing import Final
 
 from applicants.matching.applicant import RecommendationLetter
 from applicants.matching.deadlines import long_date
-from applicants.matching.outcomes import LEAST_MET_FIRST, Answered, Line
 from applicants.matching.ranking import Ranking
 from applicants.matching.requirements import REQUIREMENTS
 from applicants.matching.standing import LETTER_IN_HAND, MOST_LETTERS
+from applicants.matching.verdicts import LEAST_MET_FIRST, Answered, Line
 
 # Slow, by judgement: four weeks are what most writers ask for, and two reminders are more than most need.
 SLOW_AFTER_DAYS: Final = 28

@@ -1,9 +1,9 @@
 """How far an applicant's letters reach what one program asks for."""
 
 from applicants.matching import deadlines
-from applicants.matching.outcomes import Outcome, ProgramFacts, ask, met, unmet, verb
 from applicants.matching.standing import LETTER_IN_HAND, MOST_LETTERS, Standing
 from applicants.matching.us_experience import too_late
+from applicants.matching.verdicts import Outcome, ProgramFacts, ask, met, unmet, verb
 
 
 def letters_need(me: Standing, program: ProgramFacts, number: int, strictness: str, *, us: bool = False) -> Outcome:

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from applicants.matching.outcomes import ProgramFacts
 from applicants.matching.points import FactorValue
 from applicants.matching.standing import Standing
+from applicants.matching.verdicts import ProgramFacts
 from programs.record.openness import NATIONAL_SHARE, openness
 from programs.record.rates import posterior_share
 from programs.vocabulary import Answer, Group, Population

@@ -11,8 +11,8 @@ from fractions import Fraction
 from math import isfinite
 from typing import Final, NamedTuple
 
-from applicants.matching.outcomes import ProgramFacts
 from applicants.matching.standing import Standing
+from applicants.matching.verdicts import ProgramFacts
 
 REVIEWED_ON: Final = date(2026, 11, 22)
 FULL: Final = 100_00  # hundredths of points a score has in all

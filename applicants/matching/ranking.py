@@ -17,12 +17,12 @@ from applicants.matching.columns import Columns, Combinations, FactCases, Number
 from applicants.matching.factors import FIT, PROSPECT
 from applicants.matching.known_share import TOO_LITTLE, KnownShare, coverage
 from applicants.matching.months import CLINICAL
-from applicants.matching.outcomes import Line, Verdict
 from applicants.matching.points import Factor, FactorLine, FactorValue, points_of, scaled_weights
 from applicants.matching.profile_gaps import Gap, profile_gaps
 from applicants.matching.requirements import REQUIREMENTS
 from applicants.matching.standing import SignalAllowance, Standing
 from applicants.matching.track_notes import track_notes
+from applicants.matching.verdicts import Line, Verdict
 
 T = TypeVar("T")
 

@@ -14,7 +14,9 @@ from applicants.matching import deadlines
 from applicants.matching.deadlines import long_date, years_after
 from applicants.matching.known_share import Known, accepts_imgs_known, if_stated, visas_known
 from applicants.matching.letters_needed import letters_need
-from applicants.matching.outcomes import (
+from applicants.matching.standing import MOST_ATTEMPTS, Standing, Step
+from applicants.matching.us_experience import experience_need
+from applicants.matching.verdicts import (
     PREFERRED,
     REQUIRED,
     Outcome,
@@ -31,8 +33,6 @@ from applicants.matching.outcomes import (
     verb,
     worst,
 )
-from applicants.matching.standing import MOST_ATTEMPTS, Standing, Step
-from applicants.matching.us_experience import experience_need
 from applicants.matching.visas import visa_outcome
 from programs.record.rates import accepts_img_answer
 from programs.vocabulary import NO_MAXIMUM, NO_MINIMUM, Answer, EcfmgBy, Wanted, YearsCountedTo

@@ -18,8 +18,8 @@ from applicants.matching.months import (
     months_of,
     months_once,
 )
-from applicants.matching.outcomes import Outcome, ProgramFacts, Side, ask, met, unmet, verb
 from applicants.matching.standing import Standing
+from applicants.matching.verdicts import Outcome, ProgramFacts, Side, ask, met, unmet, verb
 from programs.vocabulary import Answer, ExperienceKind
 
 DAYS_PER_MONTH = 365.25 / 12

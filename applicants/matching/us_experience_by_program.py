@@ -8,10 +8,10 @@ import numpy as np
 
 from applicants.matching import deadlines
 from applicants.matching.months import CLINICAL, months_of, months_once
-from applicants.matching.outcomes import LEAST_MET_FIRST, Answered, Line, Verdict
 from applicants.matching.ranking import Ranking
 from applicants.matching.requirements import REQUIREMENTS
 from applicants.matching.us_experience import CountedExperience, counted_by, kinds_named
+from applicants.matching.verdicts import LEAST_MET_FIRST, Answered, Line, Verdict
 from programs.vocabulary import Answer
 
 SAYING_NOTHING: Final = frozenset({Answered.NOT_STATED, Answered.NOT_ASKED})

@@ -4,8 +4,8 @@ from typing import Final, NamedTuple
 
 from applicants.matching import deadlines
 from applicants.matching.identity import Finding, visa_need
-from applicants.matching.outcomes import Outcome, ProgramFacts, Side, Verdict, ask, disputed, met, not_asked, unmet
 from applicants.matching.standing import Standing
+from applicants.matching.verdicts import Outcome, ProgramFacts, Side, Verdict, ask, disputed, met, not_asked, unmet
 from programs.vocabulary import Answer, Policy, Visa
 
 # Source: Proclamation 10973 of 19 September 2025, as reported by AAMC News; its state after 21 September 2026 was not

@@ -13,10 +13,10 @@ import numpy as np
 from applicants.matching.applicant import Applicant, ClinicalExperience, ExamAttempt, RecommendationLetter
 from applicants.matching.columns import Numbers
 from applicants.matching.deadlines import long_date
-from applicants.matching.outcomes import Verdict
 from applicants.matching.ranking import Ranking
 from applicants.matching.requirements import REQUIREMENTS
 from applicants.matching.standing import FOURTH_ATTEMPT, Standing, Step
+from applicants.matching.verdicts import Verdict
 from programs.vocabulary import Answer, Visa
 
 SUPPOSED_SCORES: Final = (230, 245, 260)  # of Step 2 CK, before it is passed

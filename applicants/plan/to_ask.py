@@ -6,8 +6,8 @@ from itertools import count
 from typing import Final, NamedTuple
 from urllib.parse import quote, urlencode
 
-from applicants.matching.outcomes import Answered, Line, Verdict
 from applicants.matching.ranking import Ranking
+from applicants.matching.verdicts import Answered, Line, Verdict
 from applicants.models import SavedProgram
 from applicants.models.answers import OWN_FIELDS
 from applicants.ranking.matches import Match, catalogue_of

@@ -24,7 +24,7 @@ from pydantic import (
 )
 
 from applicants.matching import applicant as facts
-from applicants.matching.checklists import PROVINCES
+from applicants.matching.checklist_items import PROVINCES
 from applicants.models import ExamSitting, Experience, Letter, Preference, Profile
 from applicants.models.answers import MOST_OWN_FACTS, MOST_PUBLICATIONS, MOST_ROWS, OWN_FIELDS, PREFERENCES
 from applicants.models.rows import as_fact, as_row

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from applicants.matching.applicant import Applicant, ExamAttempt
-from applicants.matching.checklists import PROVINCES
+from applicants.matching.checklist_items import PROVINCES
 from applicants.models import ExamSitting, Preference, Profile
 from applicants.models.answers import MOST_ROWS, PREFERENCES, asked_of
 from applicants.models.profile import is_for_canada

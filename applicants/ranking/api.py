@@ -11,7 +11,7 @@ from django.views.decorators.cache import cache_control
 from ninja import Router, Schema
 from ninja.decorators import decorate_view
 
-from applicants.matching.outcomes import VERDICTS
+from applicants.matching.verdicts import VERDICTS
 from applicants.profile.file import LARGEST_FILE, ProfileError, ProfileFile, read
 from applicants.profile.known_names import known_names
 from applicants.ranking.matches import described, matches_for

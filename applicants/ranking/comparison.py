@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from applicants.matching.outcomes import Answered
+from applicants.matching.verdicts import Answered
 from applicants.ranking.matches import Match
 from programs.browse.comparison import ComparedRow, Comparison
 

@@ -14,10 +14,10 @@ from applicants.matching.columns import Overlaid
 from applicants.matching.deadlines import application
 from applicants.matching.explain import printed, ranking_json
 from applicants.matching.factors import FIT, PROSPECT
-from applicants.matching.outcomes import Answered, Line, Verdict
 from applicants.matching.rank_moves import Changes, Move, what_changed
 from applicants.matching.ranking import Explained, Ranking, judge, rank
 from applicants.matching.requirements import REQUIREMENTS
+from applicants.matching.verdicts import Answered, Line, Verdict
 from applicants.matching.what_if import Supposition, SuppositionEffect, changes_for, effect, supposed
 from applicants.models import Profile
 from applicants.ranking.own_facts import laid_over

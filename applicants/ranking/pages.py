@@ -9,8 +9,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from applicants.matching.applicant import Applicant
-from applicants.matching.outcomes import VERDICTS, Verdict
 from applicants.matching.ranking import Ranking
+from applicants.matching.verdicts import VERDICTS, Verdict
 from applicants.models import Profile, SavedProgram
 from applicants.ranking.matches import catalogue_of, deadline_of, explained, matches_for, ranking_of
 from applicants.ranking.own_facts import OwnFactForm

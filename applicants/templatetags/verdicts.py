@@ -6,8 +6,8 @@ from django import template
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from applicants.matching.checklists import ItemState
-from applicants.matching.outcomes import Answered, Line, Verdict
+from applicants.matching.checklist_items import ItemState
+from applicants.matching.verdicts import Answered, Line, Verdict
 from programs.fields import FIELDS, worded
 from programs.templatetags.answers import NOT_STATED, mark
 from programs.templatetags.dates import deadline

@@ -2,7 +2,7 @@
 
 import pytest
 
-from applicants.matching.outcomes import Answered, Verdict
+from applicants.matching.verdicts import Answered, Verdict
 from applicants.templatetags.verdicts import line_answer, verdict
 
 

@@ -10,7 +10,7 @@ from icalendar import Calendar
 
 from applicants.checklists.calendar import as_calendar, due
 from applicants.matching.applicant import Applicant, ClinicalExperience, ExamAttempt, RecommendationLetter, Wishes
-from applicants.matching.checklists import ItemState, carms, eras, worst
+from applicants.matching.checklist_items import ItemState, carms, eras, worst
 from applicants.matching.standing import Standing
 from applicants.ranking.tests.test_pages import upload
 from applicants.season.rules import rules

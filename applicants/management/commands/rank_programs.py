@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.http import QueryDict
 from django.utils import timezone
 
-from applicants.matching.outcomes import VERDICTS, Verdict
+from applicants.matching.verdicts import VERDICTS, Verdict
 from applicants.profile.file import LARGEST_FILE, ProfileError, read
 from applicants.profile.known_names import known_names
 from applicants.ranking.matches import described, matches_for

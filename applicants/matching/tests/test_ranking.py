@@ -9,8 +9,8 @@ import pytest
 from applicants.matching.applicant import Applicant, ClinicalExperience, RecommendationLetter, Wishes
 from applicants.matching.explain import ranking_json
 from applicants.matching.known_share import TOO_LITTLE
-from applicants.matching.outcomes import Verdict
 from applicants.matching.ranking import rank
+from applicants.matching.verdicts import Verdict
 from applicants.tests.applicants import GRADUATE, SEASON, SUMMER, US_LETTER, WINTER, failed, graduate
 from applicants.tests.columns import Columns, program
 from applicants.tests.generated import ALLOWANCES, a_program

@@ -5,9 +5,9 @@ import pytest
 
 from applicants.matching import deadlines
 from applicants.matching.applicant import ClinicalExperience, ExamAttempt, RecommendationLetter, SeasonDates
-from applicants.matching.outcomes import Line, Verdict
 from applicants.matching.requirements import REQUIREMENTS
 from applicants.matching.standing import Standing
+from applicants.matching.verdicts import Line, Verdict
 from applicants.tests.applicants import (
     AFTER_RANK_LISTS,
     EXTERNSHIP,

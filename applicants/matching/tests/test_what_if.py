@@ -7,9 +7,9 @@ from random import Random
 import pytest
 
 from applicants.matching.applicant import ExamAttempt, Wishes
-from applicants.matching.outcomes import Verdict
 from applicants.matching.ranking import judge, rank
 from applicants.matching.standing import Standing
+from applicants.matching.verdicts import Verdict
 from applicants.matching.what_if import changes_for, effect, offered, refusals, supposed
 from applicants.tests.applicants import EXTERNSHIP, GRADUATE, SEASON, STEP1, STEP2_CK, STEP3, WINTER, failed, graduate
 from applicants.tests.columns import Columns, program

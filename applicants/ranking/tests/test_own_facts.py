@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from applicants.matching.applicant import Applicant, OwnProgramFact
 from applicants.matching.columns import Overlaid
-from applicants.matching.outcomes import Verdict
+from applicants.matching.verdicts import Verdict
 from applicants.models import OwnFact as StoredFact
 from applicants.models import Profile
 from applicants.models.answers import MOST_OWN_FACTS, OWN_FIELDS
