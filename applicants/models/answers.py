@@ -38,7 +38,7 @@ class CanadianStatus(models.TextChoices):
 
 
 class VisasAccepted(models.TextChoices):
-    """One answer rather than two ticks: "none" differs from "not answered yet"."""
+    """One answer rather than two checkboxes: "none" differs from "not answered yet"."""
 
     EITHER = "J-1 H-1B", "J-1 or H-1B"
     J1 = "J-1", "J-1 only"
@@ -173,7 +173,7 @@ def answer(*words: str, **more: Any) -> models.BooleanField:
 
 
 def none(*words: str, **more: Any) -> models.BooleanField:
-    """A tick: that an empty list is the answer."""
+    """A checkbox: that an empty list is the answer."""
     return asked(models.BooleanField(default=False), "none", *words, **more)
 
 

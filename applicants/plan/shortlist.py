@@ -22,7 +22,6 @@ from applicants.plan.table import STORED, TEXTS, PlanRow
 from applicants.plan.to_ask import Email, asking_for, email_to
 from applicants.ranking.matches import catalogue_of, explained
 from programs.catalogue.columns import Catalogue
-from programs.http.params import HIGHEST_ID
 from programs.models import Program
 from programs.vocabulary import Answer
 
@@ -205,7 +204,7 @@ def row_of(saved: SavedProgram, program: Program, ranking: Ranking) -> PlanRow:
 
 def entry(request: HttpRequest, pk: int) -> tuple[Program, SavedProgram]:
     """A program and its entry on the visitor's own plan; 404 where it is on nobody's or only on somebody else's."""
-    program = get_object_or_404(Program.objects.select_related("specialty"), pk=min(pk, HIGHEST_ID))
+    program = get_object_or_404(Program.objects.select_related("specialty"), pk=pk)
     own = SavedProgram.objects.filter(profile__in=Profile.objects.for_request(request)).select_related("profile")
     return program, get_object_or_404(own, program_key=program.program_key)
 

@@ -97,7 +97,7 @@ class Box(forms.Select):
 
 
 class Checkboxes(forms.CheckboxSelectMultiple):
-    """A tick for each choice, drawn in one go like ``Box``."""
+    """A checkbox for each choice, drawn in one go like ``Box``."""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         ticked = set(map(str, value or []))

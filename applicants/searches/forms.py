@@ -78,7 +78,7 @@ class SearchForm(NameForm):
 
 
 class MailsForm(forms.Form):
-    """Which searches somebody is mailed about, and how often. No tick: no mails."""
+    """Which searches somebody is mailed about, and how often. None selected: no mails."""
 
     searches = forms.MultipleChoiceField(
         label="Mail me when something changes in", required=False, widget=forms.CheckboxSelectMultiple

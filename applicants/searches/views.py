@@ -20,7 +20,6 @@ from programs import catalogue
 from programs.catalogue.filters import specialty_choices
 from programs.catalogue.pages import pills
 from programs.catalogue.query import ProgramFilter, problems_of
-from programs.http.params import HIGHEST_ID
 
 
 @private
@@ -112,7 +111,7 @@ def searches_page(
 
 def own_search(request: HttpRequest, pk: int) -> SavedSearch:
     """The visitor's search of this number; somebody else's is not there, nor is one no database can hold."""
-    return get_object_or_404(SavedSearch, pk=min(pk, HIGHEST_ID), user=owner(request))
+    return get_object_or_404(SavedSearch, pk=pk, user=owner(request))
 
 
 def found_today(request: HttpRequest, renaming: NameForm | None = None) -> list[dict[str, Any]]:

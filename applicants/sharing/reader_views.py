@@ -22,7 +22,6 @@ from applicants.ranking.matches import ranking_of
 from applicants.ranking.pages import filtered, ranked_page, verdict_field
 from applicants.sharing.links import NotAskedError, TooManyWrongLinksError, ask, opened
 from programs.catalogue.query import ProgramFilter
-from programs.http.params import HIGHEST_ID
 
 View = Callable[..., HttpResponse]
 
@@ -99,7 +98,7 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
 
 def link_of(request: HttpRequest, pk: int) -> SharedLink:
     links = SharedLink.objects.for_request(request).select_related("profile__user")
-    return get_object_or_404(links, pk=min(pk, HIGHEST_ID))
+    return get_object_or_404(links, pk=pk)
 
 
 # As an adviser --------------------------------------------------------------------------------------------------------
@@ -136,13 +135,13 @@ def advised_plan(request: HttpRequest, pk: int) -> HttpResponse:
 def advised_end(request: HttpRequest, pk: int) -> HttpResponse:
     """End it from the adviser's side, or take a question back."""
     mine = Advising.objects.filter(adviser=owner(request))
-    get_object_or_404(mine, pk=min(pk, HIGHEST_ID)).delete()
+    get_object_or_404(mine, pk=pk).delete()
     messages.success(request, "Ended: this applicant is not among yours any more.")
     return redirect("sharing:advising")
 
 
 def advised(request: HttpRequest, pk: int) -> Advising:
-    return get_object_or_404(Advising.objects.for_adviser(owner(request)), pk=min(pk, HIGHEST_ID))
+    return get_object_or_404(Advising.objects.for_adviser(owner(request)), pk=pk)
 
 
 # The pages ------------------------------------------------------------------------------------------------------------

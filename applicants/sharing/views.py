@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from applicants.access import private
 from applicants.models import Advising, Profile, SharedLink
 from applicants.sharing.links import AcceptForm, LinkForm
-from programs.http.params import HIGHEST_ID
 
 
 @private
@@ -87,4 +86,4 @@ def adviser_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 def own(request: HttpRequest, rows: Any, pk: int) -> Any:
     """The visitor's own link or adviser of this number; somebody else's is not there."""
-    return get_object_or_404(rows, pk=min(pk, HIGHEST_ID), profile__in=Profile.objects.for_request(request))
+    return get_object_or_404(rows, pk=pk, profile__in=Profile.objects.for_request(request))

@@ -321,7 +321,7 @@ def _project_some(ids: list[int], this_season: int, freed: set[str]) -> set[int]
 
 
 def _write_columns(programs: Mapping[int, Mapping[str, Any]], names: Collection[str]) -> None:
-    """Write these columns of the programs in one statement: many times faster than models that are saved."""
+    """Write these columns of the programs by one statement for all: many times faster than models that are saved."""
     if not programs:
         return
     now = connection.ops.adapt_datetimefield_value(timezone.now())
