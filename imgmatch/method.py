@@ -15,14 +15,13 @@ from programs.record.openness import (
     NATIONAL_SHARE,
     PRIOR_ELSEWHERE,
     PRIORS,
-    SETTING_FACTORS,
     Openness,
     OpennessFacts,
     openness,
 )
 from programs.record.rates import Rate, SeasonCount, SeasonShare, rate
 from programs.record.stated_vs_observed import LEAST_N, LEAST_REPORTS
-from programs.vocabulary import Group, Population, Setting, SourceKind
+from programs.vocabulary import Answer, Group, Population, Setting, SourceKind
 
 SEASON: Final = 2027
 GROUP: Final = Group.NON_US_IMG
@@ -31,7 +30,8 @@ GROUP: Final = Group.NON_US_IMG
 EXAMPLE: Final = OpennessFacts(
     "internal-medicine",
     Setting.COMMUNITY,
-    "",
+    Answer.UNKNOWN,
+    None,
     "yes",
     "",
     None,
@@ -41,6 +41,7 @@ EXAMPLE: Final = OpennessFacts(
         SeasonCount(2025, "", Group.ALL, Population.MATCHED, 10, None),
         SeasonCount(2025, "", Group.NON_US_IMG, Population.MATCHED, 3, None),
     ),
+    sisters=(),
 )
 
 
@@ -68,14 +69,11 @@ class WorkedExample:
     newest: Rate
     seasons: list[WeighedSeason]
     found: Openness
-    setting_factor: float
-    after_setting: float
 
 
 def worked_example() -> WorkedExample:
     found = openness(EXAMPLE, GROUP, SEASON)
     seasons = found.record.seasons if found.record else ()
-    factor = SETTING_FACTORS[EXAMPLE.specialty, EXAMPLE.setting]
     return WorkedExample(
         rate(4, 10),
         [
@@ -87,8 +85,6 @@ def worked_example() -> WorkedExample:
             for share in seasons
         ],
         found,
-        factor,
-        found.prior.share(GROUP) * factor,
     )
 
 
