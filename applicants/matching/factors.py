@@ -296,6 +296,9 @@ PROSPECT: Final = (
     ),
 )
 
+# Lines the score once had; a profile kept or exported then may still weigh them, which says nothing now.
+FORMER_LINES: Final = frozenset({"room"})
+
 _WISHES: Final = "by judgement"
 
 FIT: Final = (

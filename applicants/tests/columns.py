@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from applicants.matching.columns import Combinations
+from programs.catalogue.columns import AGED_LIMITS
 from programs.vocabulary import Answer
 
 LIMITS = (
@@ -42,9 +43,13 @@ SILENT: dict[str, Any] = {
     "disputed": "",
     "undated": "",
     "record": (),
-    "unfilled": Answer.UNKNOWN,
+    "teaching_center": Answer.UNKNOWN,
+    "state_imgs": None,
+    "sisters": (),
     **dict.fromkeys(LIMITS),
     **{f"{limit}_strictness": "" for limit in LIMITS},
+    # Limits are seen this season where a test does not say when.
+    **{f"{limit}_seen_on": "2026-09-01" for limit in AGED_LIMITS},
 }
 
 

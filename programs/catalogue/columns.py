@@ -278,16 +278,16 @@ def _newest_dates() -> dict[str, dict[int, str]]:
     rows = Evidence.objects.filter(field__in=AGED_LIMITS, withdrawn_at__isnull=True)
     current: dict[tuple[str, int], str] = {}
     dates: dict[tuple[str, int, str], str] = {}
-    for pk, field, value, season, seen_on, is_current in rows.values_list(
+    for pk, name, value, season, seen_on, is_current in rows.values_list(
         COUNTS_FOR, "field", "value", "season", "seen_on", "is_current"
     ):
         said = seen_on or (str(season) if season else "")
-        dates[field, pk, value] = max(dates.get((field, pk, value), ""), said, key=lambda day: f"{day}-01-01"[:10])
+        dates[name, pk, value] = max(dates.get((name, pk, value), ""), said, key=lambda day: f"{day}-01-01"[:10])
         if is_current:
-            current[field, pk] = value
-    newest: dict[str, dict[int, str]] = {field: {} for field in AGED_LIMITS}
-    for (field, pk), value in current.items():
-        newest[field][pk] = dates[field, pk, value]
+            current[name, pk] = value
+    newest: dict[str, dict[int, str]] = {name: {} for name in AGED_LIMITS}
+    for (name, pk), value in current.items():
+        newest[name][pk] = dates[name, pk, value]
     return newest
 
 

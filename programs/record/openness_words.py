@@ -22,7 +22,7 @@ def clauses(found: Openness) -> list[str]:
     national = f"{NATIONAL_SHARE[found.group]:.1%} of the places of the nation"
     record = found.record
     if record is None:
-        return ["No record of the last five seasons.", *said, f"{who.capitalize()} fill {national}."]
+        return ["No record of the last five seasons.", *said, f"{who[0].upper()}{who[1:]} fill {national}."]
     counted = "IMGs of both groups" if record.pooled else who
     seasons = f"{len(record.seasons)} season{'s' if len(record.seasons) > 1 else ''}"
     split = f", split by national shares ({found.split:.1%} are {who})" if record.pooled else ""
@@ -31,7 +31,7 @@ def clauses(found: Openness) -> list[str]:
         *said,
         f"Weighed by season the record counts as {found.count:.2f} of {found.n:.2f}, and {found.expected:.1%} as 8 "
         f"people: {found.share:.1%}.",
-        f"{who.capitalize()} fill {national}.",
+        f"{who[0].upper()}{who[1:]} fill {national}.",
     ]
 
 
@@ -58,8 +58,8 @@ def _about(found: Openness, step: Step) -> str:
             assert sisters is not None, "the step rests on this record"
             others = f"{sisters.programs} other program{'s' if sisters.programs > 1 else ''}"
             return (
-                f"About its institution, not this program: {others} with {sisters.people:g} people on record "
-                f"show {sisters.shown:.1%} where {sisters.expected:.1%} was expected: odds {factor}, by judgement."
+                f"About its institution, not this program: {sisters.people:g} people on record in {others} show "
+                f"{sisters.shown:.1%} where {sisters.expected:.1%} was expected: odds {factor}, by judgement."
             )
         case Reason.J1:
             return f"It states that it sponsors J-1: odds {factor}, by judgement."

@@ -26,4 +26,4 @@ class Command(BaseCommand):
             raise CommandError(f"{path}: {error.strerror}.", returncode=2) from None
         except StateFileError as error:
             raise CommandError("\n".join([f"{path} is not taken in:", *error.faults])) from None
-        self.stdout.write(f"{number} states taken in.")
+        self.stdout.write(f"IMGs matched by state: {number} state{'' if number == 1 else 's'}.")
