@@ -210,6 +210,7 @@ PROSPECT: Final = (
         OpennessFacts._fields,
         openness_value,
         asks_of_me,
+        is_shared=True,
     ),
     Factor(
         "step2_ck",

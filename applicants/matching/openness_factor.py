@@ -1,13 +1,14 @@
 """How open a program is to the applicant's group, measured against the group's national share."""
 
 from collections.abc import Hashable
+from functools import partial
 
 from applicants.matching.points import FactorValue
 from applicants.matching.standing import Standing
 from applicants.matching.verdicts import ProgramFacts
 from programs.record.openness import GROUPS, openness
 from programs.record.openness_words import clauses
-from programs.vocabulary import Answer, Visa
+from programs.vocabulary import Answer, Group, Visa
 
 
 def asks_of_me(me: Standing) -> Hashable:
@@ -27,7 +28,12 @@ def openness_value(me: Standing, program: ProgramFacts) -> FactorValue:
         us_img, non_us_img = (openness(program, one, season, takes_h1b).value for one in GROUPS)
         return FactorValue((us_img + non_us_img) / 2, False, f"{me.group.reason} Until then this is the mean of both.")
     found = openness(program, group, season, takes_h1b)
-    return FactorValue(found.value, found.record is not None, lambda: "\n".join(clauses(found)))
+    return FactorValue(found.value, found.record is not None, partial(_reason, program, group, season, takes_h1b))
+
+
+def _reason(program: ProgramFacts, group: Group, season: int, takes_h1b: bool) -> str:
+    """Worked out again: values are kept for thousands of programs, sentences are printed of few."""
+    return "\n".join(clauses(openness(program, group, season, takes_h1b)))
 
 
 def _takes_h1b(me: Standing) -> bool:

@@ -4,7 +4,7 @@ Each rule and factor is asked once per distinct combination of the facts it read
 the line a page prints is the very object the verdict or the points came from.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -14,7 +14,7 @@ from typing import Any, Final, Generic, NamedTuple, TypeVar
 import numpy as np
 
 from applicants.matching.applicant import Applicant, SeasonDates
-from applicants.matching.columns import Columns, Combinations, FactCases, Numbers
+from applicants.matching.columns import Columns, Combinations, FactCases, Numbers, Overlaid
 from applicants.matching.factors import FIT, PROSPECT
 from applicants.matching.known_share import TOO_LITTLE, KnownShare, coverage
 from applicants.matching.months import CLINICAL
@@ -29,6 +29,7 @@ T = TypeVar("T")
 
 # Rows of one group closer than this to the best of their band, in hundredths, cannot be told apart.
 BAND_WIDTH: Final = 1_00
+MOST_KEPT: Final = 8  # ways of asking whose answers are kept with the catalogue: two groups, two visas, two seasons
 
 
 class Order(StrEnum):
@@ -316,11 +317,28 @@ def _score(factors: tuple[Factor, ...], me: Standing, columns: Columns, beside: 
 def _values(factor: Factor, me: Standing, columns: Columns, beside: Ranking | None) -> Gathered[FactorValue]:
     """What a factor sees in every program; taken over from ``beside`` where it asks the same of both applicants."""
     same = factor.asks_of_me
+    if same is not None and factor.is_shared:
+        return _shared_values(factor, same(me), me, columns)
     if beside is not None and beside.columns is columns and same is not None and same(me) == same(beside.me):
         for part in (*beside.prospect_score.parts, *beside.fit_score.parts):
             if part.factor is factor:
                 return part.values
     return _ask(factor.value, me, _cases(columns, factor.reads, me))
+
+
+def _shared_values(factor: Factor, asked: Hashable, me: Standing, columns: Columns) -> Gathered[FactorValue]:
+    """What a factor sees is kept with the catalogue for everybody of whom it asks the same.
+
+    Only what an applicant's own facts add is asked anew: these cases stand behind those of the catalogue.
+    """
+    base = columns.base if isinstance(columns, Overlaid) else columns
+    key, cases = (factor.key, asked), columns.cases(factor.reads)
+    if key not in base.kept:
+        if len(base.kept) >= MOST_KEPT:
+            base.kept.clear()
+        base.kept[key] = _ask(factor.value, me, base.cases(factor.reads)).answers
+    kept = base.kept[key]
+    return Gathered([*kept, *(factor.value(me, facts) for facts in cases.facts[len(kept) :])], cases.of_program)
 
 
 # Facts private to one applicant

@@ -1,6 +1,7 @@
 """A catalogue in a few lines: programs as dicts, served to the rules the way the real one serves them."""
 
 from collections import namedtuple
+from collections.abc import Hashable
 from functools import cache
 from typing import Any
 
@@ -71,6 +72,7 @@ class Columns:
 
     def __init__(self, *programs: dict[str, Any]) -> None:
         self.programs, self.size = programs, len(programs)
+        self.kept: dict[Hashable, Any] = {}
         self.made: dict[tuple[str, ...], Combinations] = {}
 
     def cases(self, reads: tuple[str, ...]) -> Combinations:

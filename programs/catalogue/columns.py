@@ -6,7 +6,7 @@ combination of the facts it reads (a *case*) and the answers are gathered over a
 
 import threading
 from collections import defaultdict, namedtuple
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, Protocol
 from uuid import UUID
@@ -86,6 +86,7 @@ class Catalogue:
     ids: list[int]
     columns: dict[str, Column]
     merged: dict[str, int] = field(default_factory=dict)  # key of a merged program → id of the one it is merged into
+    kept: dict[Hashable, Any] = field(default_factory=dict)  # what rules found that holds for many applicants
     _cases: dict[tuple[str, ...], Cases] = field(default_factory=dict)
     _orders: dict[str, NDArray[np.int64]] = field(default_factory=dict)
 
