@@ -31,9 +31,10 @@ ORDERS: Final = [(order.value, order.label) for order in Order]
 def ranked_page(request: HttpRequest, me: Applicant, wanted: ProgramFilter) -> dict[str, Any]:
     """A page of one applicant's ranking, whoever reads it, and the verdicts with their counts."""
     today = timezone.localdate()
+    ranked = matches_for(me, next_season(today), today, wanted)
+    only = wanted.form.cleaned_data.get("verdict") or []  # read by now, as the filters were asked for
     order = Order(wanted.form.cleaned_data.get("order") or Order.VERDICT)
-    ranked = matches_for(me, next_season(today), today, wanted).in_order(order)
-    only = wanted.form.cleaned_data.get("verdict") or []
+    ranked = ranked.in_order(order)
     shown = [
         index for index in ranked.order.tolist() if not only or Verdict(int(ranked.verdict[index])).name.lower() in only
     ]

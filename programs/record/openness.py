@@ -137,7 +137,7 @@ class Reason(StrEnum):
     NO_VISA = "no_visa"
 
 
-class Step(NamedTuple):
+class OpennessStep(NamedTuple):
     """One reason with its ``factor`` (on the share by setting, else on the odds) and the share (0..1) after it."""
 
     reason: Reason
@@ -159,7 +159,7 @@ class Openness:
     season: int
     takes_h1b: bool
     prior: Prior
-    steps: tuple[Step, ...]
+    steps: tuple[OpennessStep, ...]
     record: GroupRecord | None
     count: float = 0
     n: float = 0
@@ -211,15 +211,15 @@ def openness(program: Any, group: Group, season: int, takes_h1b: bool = True) ->
     return Openness(group, program, season, takes_h1b, prior, steps, record, *weighed)
 
 
-def _steps(share: float, group: Group, program: Any, season: int, takes_h1b: bool) -> Iterator[Step]:
+def _steps(share: float, group: Group, program: Any, season: int, takes_h1b: bool) -> Iterator[OpennessStep]:
     """What moves the specialty's share, in order; what is not known of a program moves nothing."""
     if program.specialty == HAS_SETTING_FIGURES and (by_setting := _setting(program)):
         reason, factor = by_setting
         share = min(MOST_BY_SETTING, share * factor)
-        yield Step(reason, factor, share)
+        yield OpennessStep(reason, factor, share)
     for reason, factor in _odds(group, program, season, takes_h1b):
         share = times_odds(share, factor)
-        yield Step(reason, factor, share)
+        yield OpennessStep(reason, factor, share)
 
 
 def _setting(program: Any) -> tuple[Reason, float] | None:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from programs.record.openness import NATIONAL_SHARE, Openness, Reason, Step, sisters_record
+from programs.record.openness import NATIONAL_SHARE, Openness, OpennessStep, Reason, sisters_record
 from programs.vocabulary import STATES, Group, Population, Setting
 
 GROUPS: Final = {Group.US_IMG: "US IMGs", Group.NON_US_IMG: "non-US IMGs"}
@@ -35,7 +35,7 @@ def clauses(found: Openness) -> list[str]:
     ]
 
 
-def _about(found: Openness, step: Step) -> str:
+def _about(found: Openness, step: OpennessStep) -> str:
     factor, program = f"× {step.factor:.2f}", found.program
     match step.reason:
         case Reason.SETTING:
