@@ -326,7 +326,7 @@ def specialty_links(browser: Client, address: str = RANKING) -> list[tuple[str, 
 def two_specialties(client: Client) -> Client:
     for name in ("Alder", "Birch"):
         make_program(name=name, specialty="internal-medicine", visa_j1="yes")
-    make_program(name="Cedar", specialty="family-medicine", visa_j1="yes", accepts_img="yes")
+    make_program(name="Cedar", specialty="family-medicine", visa_j1="yes", accepts_img="yes", min_step2_ck=200)
     make_program(name="Dogwood", specialty="family-medicine", accepts_img="no", state="NJ")
     make_program(name="Elm", specialty="psychiatry")
     upload(client, wishes={"specialties": ["family-medicine", "internal-medicine"]})
