@@ -9,29 +9,49 @@ from django.views.decorators.http import require_safe
 
 from applicants.matching.factors import FIT, PROSPECT
 from applicants.matching.requirements import REQUIREMENTS
-from programs.models import Specialty
+from programs.models import Specialty, StateImgCount
 from programs.record import rates
 from programs.record.openness import (
     NATIONAL_SHARE,
     PRIOR_ELSEWHERE,
     PRIORS,
-    SETTING_FACTORS,
     Openness,
     OpennessFacts,
+    SistersRecord,
     openness,
+    sisters_record,
 )
 from programs.record.rates import Rate, SeasonCount, SeasonShare, rate
+from programs.record.state_imgs import StateCount, StateImgs, state_imgs
 from programs.record.stated_vs_observed import LEAST_N, LEAST_REPORTS
-from programs.vocabulary import Group, Population, Setting, SourceKind
+from programs.vocabulary import Answer, Group, Population, Setting, SourceKind
 
 SEASON: Final = 2027
 GROUP: Final = Group.NON_US_IMG
 
+# A made-up state with twice the share of non-US IMGs of all states, and a sister program that takes many.
+STATE: Final = StateCount("NY", 100, 200, 1_000, 2017, 2020, "made up")
+STATES: Final = state_imgs([STATE, StateCount("CA", 2_900, 3_800, 39_000, 2017, 2020, "made up")])
+SISTER: Final = OpennessFacts(
+    "psychiatry",
+    "",
+    Answer.UNKNOWN,
+    None,
+    "",
+    "",
+    None,
+    (
+        SeasonCount(2026, "", Group.ALL, Population.RESIDENTS, 20, None),
+        SeasonCount(2026, "", Group.NON_US_IMG, Population.RESIDENTS, 5, None),
+    ),
+    (),
+)
 # Ten matched in each of two seasons: in the newer one only all IMGs were counted, in the older one the groups apart.
 EXAMPLE: Final = OpennessFacts(
     "internal-medicine",
     Setting.COMMUNITY,
-    "",
+    Answer.UNKNOWN,
+    STATES["NY"],
     "yes",
     "",
     None,
@@ -41,6 +61,7 @@ EXAMPLE: Final = OpennessFacts(
         SeasonCount(2025, "", Group.ALL, Population.MATCHED, 10, None),
         SeasonCount(2025, "", Group.NON_US_IMG, Population.MATCHED, 3, None),
     ),
+    (SISTER,),
 )
 
 
@@ -68,14 +89,13 @@ class WorkedExample:
     newest: Rate
     seasons: list[WeighedSeason]
     found: Openness
-    setting_factor: float
-    after_setting: float
+    state: StateImgs
+    sisters: SistersRecord | None
 
 
 def worked_example() -> WorkedExample:
     found = openness(EXAMPLE, GROUP, SEASON)
     seasons = found.record.seasons if found.record else ()
-    factor = SETTING_FACTORS[EXAMPLE.specialty, EXAMPLE.setting]
     return WorkedExample(
         rate(4, 10),
         [
@@ -87,8 +107,8 @@ def worked_example() -> WorkedExample:
             for share in seasons
         ],
         found,
-        factor,
-        found.prior.share(GROUP) * factor,
+        STATES["NY"],
+        sisters_record(EXAMPLE.sisters, GROUP, SEASON),
     )
 
 
@@ -99,6 +119,7 @@ def method(request: HttpRequest) -> HttpResponse:
         "example": worked_example(),
         "priors": [(names.get(slug, slug), prior) for slug, prior in PRIORS.items()],
         "elsewhere": PRIOR_ELSEWHERE,
+        "states": StateImgCount.objects.all(),
         "national": [(group.label, share) for group, share in NATIONAL_SHARE.items()],
         "seasons_back": rates.SEASONS_BACK,
         "weight": rates.WEIGHT_PER_SEASON_BACK,

@@ -44,7 +44,7 @@ def ledger_of(profile: Profile, ranking: Ranking) -> Ledger:
     books, me = catalogue_of(ranking), ranking.me.file
     keys = SavedProgram.objects.still_going().filter(profile=profile).values_list("program_key", flat=True)
     followed = {position for key in keys if (position := books.position(key)) is not None}
-    chosen = sorted(followed, key=lambda number: int(ranking.rank[number])) or first_that_ask(ranking, TOP)
+    chosen = sorted(followed, key=lambda number: int(ranking.place[number])) or first_that_ask(ranking, TOP)
     names = Program.objects.select_related("specialty").in_bulk([books.ids[number] for number in chosen])
     entries = [
         ListedEntry(entry, [names[books.ids[number]] for number in entry.programs if books.ids[number] in names])

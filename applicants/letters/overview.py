@@ -190,7 +190,7 @@ def _checks(
     programs = Program.objects.select_related("specialty").in_bulk([books.ids[place] for place in places.values()])
     # A program may be gone since the catalogue was read.
     found = {key: programs[pk] for key, place in places.items() if (pk := books.ids[place]) in programs}
-    followed = sorted(found, key=lambda key: int(ranking.rank[places[key]]))
+    followed = sorted(found, key=lambda key: int(ranking.place[places[key]]))
     checks = mix_check(ranking, mine, [(key, places[key], goes.get(key, ())) for key in followed])
     ids = ids_of_merged(found, books)
     told = current_evidence(programs, ("letters_required", "us_letters_required"))

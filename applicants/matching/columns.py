@@ -1,6 +1,6 @@
 """The catalogue as the rules see it: columns of programs, asked for as distinct combinations of facts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from numpy.typing import NDArray
@@ -22,6 +22,10 @@ class Columns(Protocol):
 
     @property
     def size(self) -> int: ...
+    @property
+    def kept(self) -> dict[Hashable, Any]:
+        """What rules found that holds for many applicants; it goes with the columns."""
+
     def cases(self, reads: tuple[str, ...]) -> FactCases: ...
     def position(self, program_key: str) -> int | None: ...
 
@@ -43,6 +47,7 @@ class Overlaid:
     def __init__(self, base: Columns, changes: Mapping[int, Mapping[str, Any]]) -> None:
         self.base = base
         self.size = base.size
+        self.kept: dict[Hashable, Any] = {}
         self.changes = changes
         self.touched = {column for values in changes.values() for column in values}
         self._cases: dict[tuple[str, ...], Combinations] = {}

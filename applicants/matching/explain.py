@@ -49,9 +49,12 @@ def ranking_json(
 
 
 def printed(ranking: Ranking, top: int | None, verdicts: Collection[Verdict]) -> Iterator[int]:
-    """The programs to print, by number in the catalogue: the ``top`` of each verdict, the most open verdict first."""
-    for verdict in sorted(verdicts, reverse=True):
-        yield from ranking.order[ranking.verdict[ranking.order] == verdict][:top].tolist()
+    """The programs to print, by number in the catalogue: the ``top`` of each verdict, in the order of the ranking."""
+    left = dict.fromkeys(verdicts, len(ranking.order) if top is None else top)
+    for index, number in zip(ranking.order.tolist(), ranking.verdict[ranking.order].tolist(), strict=True):
+        if left.get(Verdict(number), 0):
+            left[Verdict(number)] -= 1
+            yield index
 
 
 def _yes_no(answer: Answer) -> bool | None:

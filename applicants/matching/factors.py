@@ -7,23 +7,21 @@ one never pays. How values become points: ``scores``.
 from typing import Final
 
 from applicants.matching.months import in_months
-from applicants.matching.openness_factor import openness_value
+from applicants.matching.openness_factor import asks_of_me, openness_value
 from applicants.matching.points import Factor, FactorValue
 from applicants.matching.published_figures import (
     ENOUGH_PUBLICATIONS,
     LEAST_SPREAD,
-    MANY_PLACES,
     MEASUREMENT_ERROR,
     RESEARCH_SPECIALTIES,
-    ROOM_PLACES_UNKNOWN,
-    ROOM_UNFILLED_UNKNOWN,
     SCORE_MARGIN,
     THRESHOLDS,
     THRESHOLDS_ELSEWHERE,
 )
 from applicants.matching.standing import MOST_LETTERS, Standing
 from applicants.matching.verdicts import ProgramFacts
-from programs.vocabulary import NO_MINIMUM, Answer
+from programs.record.openness import OpennessFacts
+from programs.vocabulary import NO_MINIMUM
 
 # Prospect
 
@@ -142,16 +140,6 @@ def recency(me: Standing, program: None) -> FactorValue:
     )
 
 
-def room(me: Standing, program: ProgramFacts) -> FactorValue:
-    """Many places, and places that stayed unfilled in the last three seasons on record."""
-    places, unfilled = program.positions_per_year, program.unfilled
-    value = ROOM_PLACES_UNKNOWN if places is None else 0.5 * min(1, places / MANY_PLACES)
-    value += {Answer.YES: 0.5, Answer.NO: 0.0, Answer.UNKNOWN: ROOM_UNFILLED_UNKNOWN}[unfilled]
-    said = {Answer.YES: "a place stayed unfilled", Answer.NO: "all were filled", Answer.UNKNOWN: "filling not known"}
-    count = "Number of places not known" if places is None else f"{places} places a year"
-    return FactorValue(value, places is not None and unfilled is not Answer.UNKNOWN, f"{count}; {said[unfilled]}.")
-
-
 def step3(me: Standing, program: None) -> FactorValue:
     """Step 3 passed."""
     if not me.exams_known:
@@ -215,12 +203,14 @@ PROSPECT: Final = (
     Factor(
         "openness",
         "Openness to your group",
-        30,
-        "Programs differ most in whether they take graduates like you at all.",
-        "NRMP Program Director Survey 2020 on interviewing IMGs; APDIM surveys 2007-2019",
-        ("specialty", "setting", "accepts_img", "visa_j1", "visa_h1b", "h1b_resident_filings", "record"),
+        33,
+        "Programs differ most in whether they take graduates like you at all. State and setting are the strongest "
+        "public signs of it.",
+        "NRMP Program Director Survey 2020 on interviewing IMGs; APDIM surveys 2007-2019; IMGs matched by state 2017",
+        OpennessFacts._fields,
         openness_value,
-        lambda me: (me.img, me.group, me.dates.season),
+        asks_of_me,
+        is_shared=True,
     ),
     Factor(
         "step2_ck",
@@ -295,15 +285,6 @@ PROSPECT: Final = (
         (),
         recency,
     ),
-    Factor(
-        "room",
-        "Places to fill",
-        3,
-        "More places, and places left unfilled, leave more room; weak, therefore small.",
-        "NRMP Program Results 2018-2020; by judgement",
-        ("positions_per_year", "unfilled"),
-        room,
-    ),
     Factor("step3", "Step 3 passed", 2, "Cited by 21 % of programs, importance 3.3 of 5.", _SURVEY, (), step3),
     Factor(
         "research",
@@ -315,6 +296,9 @@ PROSPECT: Final = (
         research,
     ),
 )
+
+# Lines the score once had; a profile kept or exported then may still weigh them, which says nothing now.
+FORMER_LINES: Final = frozenset({"room"})
 
 _WISHES: Final = "by judgement"
 

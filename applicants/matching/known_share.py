@@ -111,14 +111,10 @@ def _record_known(facts: KnownFacts) -> Numbers:
     return np.array([known(case.record) for case in cases.facts]).take(cases.of_program)
 
 
-def _room_known(facts: KnownFacts) -> Numbers:
-    return (facts.known("positions_per_year") + ~facts.is_("unfilled", Answer.UNKNOWN)) / 2
-
-
 # What is worth knowing beside the requirements, each of which says its own weight.
 BESIDE_REQUIREMENTS: Final = (
     Known(30, "how many of its residents are US and non-US IMGs", _record_known),
-    Known(1, "how many places it offers and whether they fill", _room_known),
+    Known(1, "how many places it offers", if_stated("positions_per_year")),
 )
 
 

@@ -1,57 +1,40 @@
 """How open a program is to the applicant's group, measured against the group's national share."""
 
-from typing import Final
+from collections.abc import Hashable
+from functools import partial
 
 from applicants.matching.points import FactorValue
 from applicants.matching.standing import Standing
 from applicants.matching.verdicts import ProgramFacts
-from programs.record.openness import NATIONAL_SHARE, openness
-from programs.record.rates import posterior_share
-from programs.vocabulary import Answer, Group, Population
+from programs.record.openness import GROUPS, openness
+from programs.record.openness_words import clauses
+from programs.vocabulary import Answer, Group, Visa
 
-_GROUPS: Final = {Group.US_IMG: "US IMGs", Group.NON_US_IMG: "non-US IMGs"}
-_PEOPLE: Final = {
-    Population.INTERVIEWED.value: "interviewed",
-    Population.MATCHED.value: "matched",
-    Population.RESIDENTS.value: "in training",
-}
+
+def asks_of_me(me: Standing) -> Hashable:
+    """All that openness reads of an applicant: the same for thousands of people."""
+    return me.img.answer is Answer.NO, me.group.group, me.dates.season, _takes_h1b(me)
 
 
 def openness_value(me: Standing, program: ProgramFacts) -> FactorValue:
-    """Value in 0..1, known (only with a record), and the reason, put into words only when printed.
+    """Value in 0..1, known only with a record of the program's own, and the reason, worded only when printed.
 
-    The value is r / (1 + r), r the group's share here over its national share: measured against the nation, because
-    there are simply fewer US than non-US IMGs.
+    While the group is not known it is the mean of both groups.
     """
-    group = me.group.group
     if me.img.answer is Answer.NO:
         return FactorValue(0.5, False, "The record is about IMGs.")
+    group, season, takes_h1b = me.group.group, me.dates.season, _takes_h1b(me)
     if group is None:
-        return FactorValue(0.0, False, me.group.reason)
-    national, who = NATIONAL_SHARE[group], _GROUPS[group]
-    found = openness(program, group, me.dates.season)
-    record, moved = found.record, found.moved
-    if record is None:
-        return FactorValue(
-            _relative(found.expected, national),
-            False,
-            lambda: (
-                f"No record. Expected share of {who}: {found.expected:.1%}, against {national:.1%} nationally "
-                f"({found.prior.source}{'; moved by judgement: ' + ', '.join(moved) if moved else ''})."
-            ),
-        )
-    weighed = posterior_share(found.expected, found.count, found.n)
-    counted = "IMGs, split by national shares" if record.pooled else who
-    return FactorValue(
-        _relative(weighed, national),
-        True,
-        lambda: (
-            f"Record: {record.count:g} of {record.n:g} {_PEOPLE[record.population]} in {len(record.seasons)} "
-            f"season{'s' if len(record.seasons) > 1 else ''} were {counted}. "
-            f"Weighed with the specialty's figure: {weighed:.1%} {who}, against {national:.1%} nationally."
-        ),
-    )
+        us_img, non_us_img = (openness(program, one, season, takes_h1b).value for one in GROUPS)
+        return FactorValue((us_img + non_us_img) / 2, False, f"{me.group.reason} Until then this is the mean of both.")
+    found = openness(program, group, season, takes_h1b)
+    return FactorValue(found.value, found.record is not None, partial(_reason, program, group, season, takes_h1b))
 
 
-def _relative(share: float, national: float) -> float:
-    return share / (share + national)
+def _reason(program: ProgramFacts, group: Group, season: int, takes_h1b: bool) -> str:
+    """Worked out again: values are kept for thousands of programs, sentences are printed of few."""
+    return "\n".join(clauses(openness(program, group, season, takes_h1b)))
+
+
+def _takes_h1b(me: Standing) -> bool:
+    return Visa.H1B in (me.file.visas_accepted or ())

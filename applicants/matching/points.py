@@ -46,7 +46,7 @@ class Factor:
     """One row of the weight table. ``source``: where the weight comes from, or "by judgement".
 
     ``asks_of_me``: all that ``value`` reads of the applicant, given where asking every program again is dear: with an
-    equal answer the same values hold. None: it may read anything.
+    equal answer the same values hold. None: it may read anything. ``is_shared``: it is the same for many people.
     """
 
     key: str
@@ -57,6 +57,7 @@ class Factor:
     reads: tuple[str, ...]
     value: Callable[[Standing, ProgramFacts], FactorValue]
     asks_of_me: Callable[[Standing], Hashable] | None = None
+    is_shared: bool = False
     reviewed_on: date = REVIEWED_ON
 
     def line(self, seen: FactorValue, max_points: int) -> FactorLine:

@@ -33,8 +33,3 @@ MEASUREMENT_ERROR: Final = 6  # standard error of a Step 2 CK score, in points
 # orthopaedics: International Orthopaedics 2024). Elsewhere both have the same median.
 RESEARCH_SPECIALTIES: Final = frozenset({"neurological-surgery", "orthopaedic-surgery"})
 ENOUGH_PUBLICATIONS: Final = 10
-
-# Means over the programs of NRMP Program Results 2018-2020 in the starter set, as contributions to `room`.
-ROOM_PLACES_UNKNOWN: Final = 0.27
-ROOM_UNFILLED_UNKNOWN: Final = 0.08
-MANY_PLACES: Final = 15

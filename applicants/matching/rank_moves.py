@@ -34,19 +34,20 @@ def what_changed(before: Ranking, after: Ranking, most: int = MOST_MOVES, first:
     """Compare two rankings of the same programs by rank, the only thing scores of different weights share.
 
     At most ``most`` programs each way, ties by the new rank; ``kept`` counts the programs that are among the ``first``
-    (fewer, if there are not so many) of both, in whatever order.
+    (fewer, if there are not so many) of both, in whatever order. Programs without a rank are left out.
     """
-    moved = before.rank[after.order] - after.rank[after.order]  # places risen, in the new order
+    ranked = after.order[after.rank[after.order] > 0]
+    moved = before.rank[ranked] - after.rank[ranked]  # places risen, in the new order
     by_rise = sorted(range(len(moved)), key=lambda place: -moved[place])
     by_fall = sorted(range(len(moved)), key=lambda place: moved[place])
 
     def move(place: int) -> Move:
-        index = int(after.order[place])
+        index = int(ranked[place])
         return Move(index, int(before.rank[index]), int(after.rank[index]))
 
     return Changes(
         tuple(move(place) for place in by_rise[:most] if moved[place] > 0),
         tuple(move(place) for place in by_fall[:most] if moved[place] < 0),
-        kept=len({*before.order[:first].tolist()} & {*after.order[:first].tolist()}),
+        kept=len({*before.order[before.rank[before.order] > 0][:first].tolist()} & {*ranked[:first].tolist()}),
         first=min(first, len(moved)),
     )

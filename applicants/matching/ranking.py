@@ -4,16 +4,17 @@ Each rule and factor is asked once per distinct combination of the facts it read
 the line a page prints is the very object the verdict or the points came from.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 from functools import cached_property
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 import numpy as np
 
 from applicants.matching.applicant import Applicant, SeasonDates
-from applicants.matching.columns import Columns, Combinations, FactCases, Numbers
+from applicants.matching.columns import Columns, Combinations, FactCases, Numbers, Overlaid
 from applicants.matching.factors import FIT, PROSPECT
 from applicants.matching.known_share import TOO_LITTLE, KnownShare, coverage
 from applicants.matching.months import CLINICAL
@@ -26,8 +27,20 @@ from applicants.matching.verdicts import Line, Verdict
 
 T = TypeVar("T")
 
-# Rows of one verdict closer than this to the best of their band, in hundredths, cannot be told apart.
+# Rows of one group closer than this to the best of their band, in hundredths, cannot be told apart.
 BAND_WIDTH: Final = 1_00
+MOST_KEPT: Final = 8  # ways of asking whose answers are kept with the catalogue: two groups, two visas, two seasons
+
+
+class Order(StrEnum):
+    """How programs follow each other: by verdict, or those that are open and those to ask in one list by total."""
+
+    VERDICT = "verdict"
+    TOTAL = "total"
+
+    @property
+    def label(self) -> str:
+        return "By verdict" if self is Order.VERDICT else "Open and ask in one list"
 
 
 class SignalFacts(NamedTuple):
@@ -83,12 +96,14 @@ class Score(NamedTuple):
 class Explained:
     """One program's place in a ranking with every line; scores in hundredths, coverage in percent.
 
-    ``too_little_known``: print no large number, but the specialty's average and ``to_ask``, the facts to ask for.
+    ``too_little_known``: print no large number, but ``to_ask``, the facts to ask for; ``rank`` and ``band`` are None.
     """
 
     index: int
-    rank: int
-    band: int
+    group: int
+    place: int
+    rank: int | None
+    band: int | None
     verdict: Verdict
     stated: int
     prospect: int
@@ -109,7 +124,9 @@ class Ranking:
 
     ``verdict``: values of ``Verdict``; ``by_line``: those of the lines, a row for each requirement, of which it is the
     least. ``prospect_score``, ``fit_score``, ``total``: integer hundredths. ``coverage``: whole percent. ``stated``:
-    how many requirements the program states. ``rank``, ``band``: from 1, 0 for programs not asked for.
+    how many requirements the program states. ``group``: what stands together in the order, the highest first; see
+    :class:`Order`. ``place``: from 1 in ``order``, 0 for programs not asked for. ``rank`` and ``band`` count, from 1,
+    only programs of which enough is known; 0 for the others.
     """
 
     me: Standing
@@ -122,7 +139,9 @@ class Ranking:
     fit_score: Score
     total: Numbers
     known: KnownShare
+    group: Numbers
     order: Numbers
+    place: Numbers
     rank: Numbers
     band: Numbers
 
@@ -168,13 +187,19 @@ class Ranking:
         """The same ranking of only the programs where ``mask`` is true: ranks and bands anew, scores as they were."""
         return _ordered(self, self.order[mask[self.order]])
 
+    def in_order(self, order: Order) -> "Ranking":
+        """The same programs put in another order."""
+        return _ordered(replace(self, group=_groups(self.verdict, order)), self.order)
+
     def explain(self, index: int) -> Explained:
         """Everything behind one program's place; ``index`` is its number in the catalogue."""
         coverage, tracks = int(self.coverage[index]), self.columns.cases(("tracks",))
         return Explained(
             index=index,
-            rank=int(self.rank[index]),
-            band=int(self.band[index]),
+            group=int(self.group[index]),
+            place=int(self.place[index]),
+            rank=int(self.rank[index]) or None,
+            band=int(self.band[index]) or None,
             verdict=Verdict(int(self.verdict[index])),
             stated=int(self.stated[index]),
             prospect=int(self.prospect[index]),
@@ -202,7 +227,7 @@ def rank(
     ``allowances``: signals per specialty slug. Raises ValueError for a weight that is negative or not finite.
     """
     judged = judge(file, columns, dates, today, allowances)
-    return _ordered(judged, np.lexsort((-judged.total, -judged.verdict.astype(np.int8))))
+    return _ordered(judged, judged.order)
 
 
 def judge(
@@ -213,7 +238,7 @@ def judge(
     allowances: Mapping[str, SignalAllowance] | None = None,
     beside: Ranking | None = None,
 ) -> Ranking:
-    """:func:`rank` without its order: ``order`` is that of the names, every rank and band is 0.
+    """:func:`rank` without its order: ``order`` is that of the names, every place, rank and band is 0.
 
     ``beside``: a ranking of much the same file, whose values are taken over where a factor would see the same.
     """
@@ -222,39 +247,54 @@ def judge(
     by_line = np.array([lines.take([line.verdict for line in lines.answers], np.uint8) for lines in requirements])
     stated = np.add.reduce([lines.take([line.stated for line in lines.answers], np.uint8) for lines in requirements])
     prospect, fit = _score(PROSPECT, me, columns, beside), _score(FIT, me, columns, beside)
-    share = file.wishes.prospect_share
+    share, verdict, none = file.wishes.prospect_share, by_line.min(axis=0), np.zeros(columns.size, np.int32)
     return Ranking(
         me=me,
         columns=columns,
         requirements=requirements,
         by_line=by_line,
-        verdict=by_line.min(axis=0),
+        verdict=verdict,
         stated=stated,
         prospect_score=prospect,
         fit_score=fit,
         total=(share * prospect.points + (100 - share) * fit.points + 50) // 100,
         known=coverage(me, columns, [one.known for one in REQUIREMENTS if one.known]),
+        group=_groups(verdict, Order.VERDICT),
         order=np.arange(columns.size),
-        rank=np.zeros(columns.size, np.int32),
-        band=np.zeros(columns.size, np.int32),
+        place=none,
+        rank=none,
+        band=none,
     )
 
 
-def _ordered(ranking: Ranking, order: Numbers) -> Ranking:
-    """Number ``order``: verdict from open to closed, total falling, then name, which is the catalogue's own order.
+def _groups(verdict: Numbers, order: Order) -> Numbers:
+    groups: Numbers = verdict.astype(np.int8)
+    return groups if order is Order.VERDICT else np.where(groups == Verdict.ASK, np.int8(Verdict.OPEN), groups)
 
-    A band holds the programs of one verdict less than one point below its best.
+
+def _ordered(ranking: Ranking, asked_for: Numbers) -> Ranking:
+    """Number these programs: group by group, total falling, inside a band by name, which is the catalogue's own order.
+
+    A band holds the programs of one group less than one point below its best. Of whom too little is known has no
+    number, and stands last in its group.
     """
-    rank, band = np.zeros_like(ranking.rank), np.zeros_like(ranking.band)
-    rank[order] = np.arange(1, len(order) + 1)
-    bands, best, verdict = [], 0, None
-    number = 0
-    for its_verdict, total in zip(ranking.verdict[order].tolist(), ranking.total[order].tolist(), strict=True):
-        if its_verdict != verdict or best - total >= BAND_WIDTH:
-            number, best, verdict = number + 1, total, its_verdict
-        bands.append(number)
-    band[order] = bands
-    return replace(ranking, order=order, rank=rank, band=band)
+    asked = np.sort(asked_for)
+    group, total, unnumbered = ranking.group[asked], ranking.total[asked], ranking.coverage[asked] < TOO_LITTLE
+    falling = np.lexsort((-total, unnumbered, -group))
+    starts, start, best, last = [], 0, 0, None  # where the band of each begins; what has no number is by itself
+    rows = zip(group[falling].tolist(), total[falling].tolist(), unnumbered[falling].tolist(), strict=True)
+    for at, (its_group, its_total, is_unnumbered) in enumerate(rows):
+        if is_unnumbered or its_group != last or best - its_total >= BAND_WIDTH:
+            start, best, last = at, its_total, None if is_unnumbered else its_group
+        starts.append(start)
+    order = asked[falling[np.lexsort((falling, np.array(starts, np.intp)))]]
+    numbered = ~unnumbered[falling]
+    begins = numbered & (np.array(starts, np.intp) == np.arange(len(order)))
+    place, rank, band = (np.zeros(ranking.columns.size, np.int32) for _ in range(3))
+    place[order] = np.arange(1, len(order) + 1)
+    rank[order] = np.where(numbered, np.cumsum(numbered), 0)
+    band[order] = np.where(numbered, np.cumsum(begins), 0)
+    return replace(ranking, order=order, place=place, rank=rank, band=band)
 
 
 def _ask(answer: Callable[[Standing, Any], T], me: Standing, cases: FactCases) -> Gathered[T]:
@@ -277,11 +317,28 @@ def _score(factors: tuple[Factor, ...], me: Standing, columns: Columns, beside: 
 def _values(factor: Factor, me: Standing, columns: Columns, beside: Ranking | None) -> Gathered[FactorValue]:
     """What a factor sees in every program; taken over from ``beside`` where it asks the same of both applicants."""
     same = factor.asks_of_me
+    if same is not None and factor.is_shared:
+        return _shared_values(factor, same(me), me, columns)
     if beside is not None and beside.columns is columns and same is not None and same(me) == same(beside.me):
         for part in (*beside.prospect_score.parts, *beside.fit_score.parts):
             if part.factor is factor:
                 return part.values
     return _ask(factor.value, me, _cases(columns, factor.reads, me))
+
+
+def _shared_values(factor: Factor, asked: Hashable, me: Standing, columns: Columns) -> Gathered[FactorValue]:
+    """What a factor sees is kept with the catalogue for everybody of whom it asks the same.
+
+    Only what an applicant's own facts add is asked anew: these cases stand behind those of the catalogue.
+    """
+    base = columns.base if isinstance(columns, Overlaid) else columns
+    key, cases = (factor.key, asked), columns.cases(factor.reads)
+    if key not in base.kept:
+        if len(base.kept) >= MOST_KEPT:
+            base.kept.clear()
+        base.kept[key] = _ask(factor.value, me, base.cases(factor.reads)).answers
+    kept = base.kept[key]
+    return Gathered([*kept, *(factor.value(me, facts) for facts in cases.facts[len(kept) :])], cases.of_program)
 
 
 # Facts private to one applicant

@@ -24,6 +24,7 @@ from applicants.matching.verdicts import (
     Requirement,
     Rule,
     ask,
+    disputed,
     gap,
     met,
     not_asked,
@@ -35,6 +36,7 @@ from applicants.matching.verdicts import (
 )
 from applicants.matching.visas import visa_outcome
 from programs.record.rates import accepts_img_answer
+from programs.record.seasons import is_old
 from programs.vocabulary import NO_MAXIMUM, NO_MINIMUM, Answer, EcfmgBy, Wanted, YearsCountedTo
 
 # Above this many years since graduation it is worth asking a silent program: of the programs that state a limit,
@@ -43,6 +45,18 @@ COMMON_YEARS_LIMIT: Final = 5
 
 # Facts that several rules read beside their own; their sources say nothing about the rule's question.
 COMMON_FACTS: Final = frozenset({"deadline", "length_years"})
+
+BESIDE_A_FACT: Final = ("_strictness", "_seen_on")
+
+# How far a limit of an old or undated page has to be missed to close: nearer, only the program can tell whether it
+# still holds. By judgement: the rules of a program change, and rarely by more than this.
+CLEARLY_UNDER_POINTS: Final = 10
+CLEARLY_OVER_ATTEMPTS: Final = 1
+CLEARLY_OVER_YEARS: Final = 1
+
+# The last day on which Step 1 gave a score (source: USMLE).
+LAST_STEP1_SCORES: Final = "2022-01-26"
+NUMERIC_STEP1: Final = "Step 1 gives no score any more, and this was not said since: ask whether it still counts."
 
 _entered: list[Requirement] = []
 
@@ -57,7 +71,7 @@ def requirement(
     """
 
     def enter(rule: Rule) -> Rule:
-        rests_on = tuple(field for field in reads if field not in COMMON_FACTS and not field.endswith("_strictness"))
+        rests_on = tuple(field for field in reads if field not in COMMON_FACTS and not field.endswith(BESIDE_A_FACT))
         _entered.append(Requirement(key, label, question, (*reads, "disputed"), rests_on, known, rule))
         return rule
 
@@ -72,9 +86,10 @@ def requirement(
     known=Known(15, "whether it accepts IMGs", accepts_imgs_known),
 )
 def accepts_imgs(me: Standing, program: ProgramFacts) -> Outcome:
-    """The program must consider IMGs at all; silence leaves the question open.
+    """The program must consider IMGs at all; silence leaves the question open for who needs a visa.
 
-    A program that sponsors J-1 or H-1B is read as accepting IMGs unless it says otherwise.
+    For who needs none it is worth asking and no more: programs that say so take no more US IMGs than those that do
+    not. A program that sponsors J-1 or H-1B is read as accepting IMGs unless it says otherwise.
     """
     if me.img.answer is Answer.NO:
         return not_asked(f"{me.img.reason} This does not apply to you.", stated=bool(program.accepts_img))
@@ -89,7 +104,12 @@ def accepts_imgs(me: Standing, program: ProgramFacts) -> Outcome:
         return unmet("It does not accept IMGs.")
     if program.accepts_img:
         return ask("It accepts IMGs under conditions: ask whether you meet them.", "program")
-    return ask(unsaid(program, "whether it accepts IMGs", "accepts_img"), "program", stated=False)
+    sentence, need = unsaid(program, "whether it accepts IMGs", "accepts_img"), me.visa_need
+    if need.answer is Answer.YES or disputed(program, "accepts_img"):
+        return ask(sentence, "program", stated=False)
+    if need.answer is Answer.UNKNOWN:
+        return ask(f"{sentence} {need.reason}", "profile", stated=False)
+    return silent(sentence, worth_asking=True)
 
 
 @requirement(
@@ -132,7 +152,7 @@ def _still_to_pass(me: Standing, step: Step, program: ProgramFacts, limit: int |
 @requirement(
     "step1",
     "Step 1",
-    reads=("min_step1", "min_step1_strictness", "deadline"),
+    reads=("min_step1", "min_step1_strictness", "min_step1_seen_on", "deadline"),
     question="Is there a minimum for Step 1, where a numeric score exists?",
 )
 def step1(me: Standing, program: ProgramFacts) -> Outcome:
@@ -154,13 +174,14 @@ def step1(me: Standing, program: ProgramFacts) -> Outcome:
         return met("You passed Step 1 without a score, so no minimum can be applied to you.", strictness, stated=stated)
     if least is None:
         return silent(f"You passed Step 1. {unsaid(program, 'a minimum score', 'min_step1')}")
-    return _hold_score(step.score, least, strictness)
+    outdated = program.min_step1_seen_on <= LAST_STEP1_SCORES
+    return _hold_score(step.score, least, strictness, NUMERIC_STEP1 if outdated else "")
 
 
 @requirement(
     "step2_ck",
     "Step 2 CK",
-    reads=("min_step2_ck", "min_step2_ck_strictness", "deadline"),
+    reads=("min_step2_ck", "min_step2_ck_strictness", "min_step2_ck_seen_on", "deadline"),
     question="Is there a minimum score for Step 2 CK?",
     known=Known(12, "its minimum Step 2 CK score", if_stated("min_step2_ck")),
 )
@@ -181,13 +202,23 @@ def step2_ck(me: Standing, program: ProgramFacts) -> Outcome:
         return silent(f"You passed Step 2 CK. {unsaid(program, 'a minimum score', 'min_step2_ck')}")
     if step.score is None:
         return ask(f"Add your Step 2 CK score: its minimum is {least}.", "profile", strictness)
-    return _hold_score(step.score, least, strictness)
+    may_have_changed = is_old(program.min_step2_ck_seen_on, me.dates.season)
+    near = may_have_changed and least - step.score <= CLEARLY_UNDER_POINTS
+    return _hold_score(step.score, least, strictness, old_page(program.min_step2_ck_seen_on) if near else "")
 
 
-def _hold_score(score: int, least: int, strictness: str) -> Outcome:
+def old_page(seen_on: str) -> str:
+    """Why a limit that is missed by little does not close."""
+    return f"This is from {'a page of ' + seen_on[:4] if seen_on else 'an undated page'}: ask whether it still holds."
+
+
+def _hold_score(score: int, least: int, strictness: str, doubt: str = "") -> Outcome:
+    """``doubt``: why a score under the minimum is only to be asked about."""
     minimum = f"its {'preferred ' if strictness == PREFERRED else ''}minimum of {least}"
     if score >= least:
         return met(f"Your {score} reaches {minimum}.", strictness)
+    if doubt:
+        return ask(f"Your {score} is under {minimum}. {doubt}", "program", strictness)
     return unmet(f"Your {score} is under {minimum}, and a passed Step cannot be retaken.", strictness)
 
 
@@ -201,7 +232,7 @@ def _add_result(step: str, least: int | None, strictness: str) -> Outcome:
 @requirement(
     "attempts",
     "Attempts",
-    reads=("max_attempts", "max_attempts_strictness"),
+    reads=("max_attempts", "max_attempts_strictness", "max_attempts_seen_on"),
     question="How many attempts at a USMLE Step do you accept?",
     known=Known(8, "its limit on attempts", if_stated("max_attempts")),
 )
@@ -230,7 +261,14 @@ def attempts(me: Standing, program: ProgramFacts) -> Outcome:
     limit, needed = f"It {verb(strictness, 'accepts')} {_attempts(most)} at a Step at most", step.failed + 1
     if needed <= most:
         return met(f"{limit}; you needed no more than {needed}.", strictness)
-    return unmet(f"{limit}; your {step.name} {'took' if step.passed else 'will take at least'} {needed}.", strictness)
+    if needed - most <= CLEARLY_OVER_ATTEMPTS and is_old(program.max_attempts_seen_on, me.dates.season):
+        doubt = old_page(program.max_attempts_seen_on)
+        return ask(f"{limit}; your {step.name} {took(step)} {needed}. {doubt}", "program", strictness)
+    return unmet(f"{limit}; your {step.name} {took(step)} {needed}.", strictness)
+
+
+def took(step: Step) -> str:
+    return "took" if step.passed else "will take at least"
 
 
 def _attempts(number: int) -> str:
@@ -240,7 +278,12 @@ def _attempts(number: int) -> str:
 @requirement(
     "years_since_graduation",
     "Years since graduation",
-    reads=("max_years_since_graduation", "max_years_since_graduation_strictness", "years_counted_to"),
+    reads=(
+        "max_years_since_graduation",
+        "max_years_since_graduation_strictness",
+        "max_years_since_graduation_seen_on",
+        "years_counted_to",
+    ),
     question="Is there a limit on years since graduation, and to which day is it counted?",
     known=Known(8, "its limit on years since graduation", if_stated("max_years_since_graduation")),
 )
@@ -273,6 +316,9 @@ def years_since_graduation(me: Standing, program: ProgramFacts) -> Outcome:
     you = f"{takes}; you graduated on {long_date(graduated)}"
     if last_day >= hardest:
         return met(f"{you}.", strictness)
+    seen_on = program.max_years_since_graduation_seen_on
+    if last_day < mildest <= years_after(last_day, CLEARLY_OVER_YEARS) and is_old(seen_on, me.dates.season):
+        return ask(f"{you}, too long before {long_date(mildest)}. {old_page(seen_on)}", "program", strictness)
     if last_day < mildest:
         return unmet(f"{you}, too long before {long_date(mildest)}.", strictness)
     return ask(f"{you}. It depends on the day they count to, which is not stated.", "program", strictness)

@@ -175,7 +175,7 @@ def rows_of(profile: Profile, ranking: Ranking) -> list[PlanRow]:
     saved = list(SavedProgram.objects.filter(profile=profile))
     books = catalogue_of(ranking)
     places = {one.program_key: place for one in saved if (place := books.position(one.program_key)) is not None}
-    order = sorted(set(places.values()), key=lambda place: int(ranking.rank[place]))
+    order = sorted(set(places.values()), key=lambda place: int(ranking.place[place]))
     # By number: a program may be gone since the catalogue was read.
     matches = {match.explained.index: match for match in explained(ranking, order)}
     found = {one.pk: matches.get(places.get(one.program_key, -1)) for one in saved}
@@ -186,7 +186,7 @@ def rows_of(profile: Profile, ranking: Ranking) -> list[PlanRow]:
         for one in saved
         for match in [found[one.pk]]
     ]
-    return sorted(rows, key=lambda row: (row.match is None, row.match.explained.rank if row.match else 0))
+    return sorted(rows, key=lambda row: (row.match is None, row.match.explained.place if row.match else 0))
 
 
 def ids_of_merged(program_keys: Iterable[str], books: Catalogue) -> dict[str, int]:

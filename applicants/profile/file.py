@@ -25,6 +25,7 @@ from pydantic import (
 
 from applicants.matching import applicant as facts
 from applicants.matching.checklist_items import PROVINCES
+from applicants.matching.factors import FORMER_LINES
 from applicants.models import ExamSitting, Experience, Letter, Preference, Profile
 from applicants.models.answers import MOST_OWN_FACTS, MOST_PUBLICATIONS, MOST_ROWS, OWN_FIELDS, PREFERENCES
 from applicants.models.rows import as_fact, as_row
@@ -82,12 +83,20 @@ LetterEntry: Any = create_model("LetterEntry", __base__=Strict, **entries(Letter
 ExperienceEntry: Any = create_model("ExperienceEntry", __base__=Strict, **entries(Experience))
 
 
+def without_former_lines(weights: dict[str, float]) -> dict[str, float]:
+    return {line: weight for line, weight in weights.items() if line not in FORMER_LINES}
+
+
 class WishesEntry(Strict):
     specialties: Keys = []
     states: Annotated[list[State], Field(max_length=len(STATES)), AfterValidator(once)] = []
     settings: Annotated[list[Annotated[str, one_of(Setting.values)]], Field(max_length=10), AfterValidator(once)] = []
     provinces: Annotated[list[Annotated[str, one_of(PROVINCES)]], Field(max_length=10), AfterValidator(once)] = []
-    weights: Annotated[dict[Annotated[str, AfterValidator(weight_key)], Weight], Field(max_length=MOST_ROWS)] = {}
+    weights: Annotated[
+        dict[Annotated[str, AfterValidator(weight_key)], Weight],
+        Field(max_length=MOST_ROWS),
+        AfterValidator(without_former_lines),
+    ] = {}
     prospect_share: Annotated[int, Field(ge=0, le=100)] = 70
 
 

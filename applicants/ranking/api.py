@@ -11,10 +11,12 @@ from django.views.decorators.cache import cache_control
 from ninja import Router, Schema
 from ninja.decorators import decorate_view
 
+from applicants.matching.ranking import Order
 from applicants.matching.verdicts import VERDICTS
 from applicants.profile.file import LARGEST_FILE, ProfileError, ProfileFile, read
 from applicants.profile.known_names import known_names
 from applicants.ranking.matches import described, matches_for
+from applicants.ranking.pages import ORDERS
 from applicants.season.dates import EARLIEST_SEASON, LATEST_SEASON, next_season
 from programs.browse.api import not_understood, query_parameters
 from programs.catalogue.query import ProgramFilter
@@ -65,10 +67,10 @@ class ScoreLineOut(Schema):
 class RankedOut(Schema):
     """One program's place; ``rank`` and ``band`` are of all programs asked for, whatever is printed of them.
 
-    A band holds programs whose totals are too close to tell apart.
+    A band holds programs whose totals are too close to tell apart. Both are null where too little is known.
     """
 
-    rank: int
+    rank: int | None
     program_key: str
     acgme_id: str | None
     nrmp_codes: list[str]
@@ -77,7 +79,7 @@ class RankedOut(Schema):
     state: str
     verdict: Literal["open", "ask", "fixable", "closed"]
     stated: int
-    band: int
+    band: int | None
     prospect: float
     fit: float
     total: float
@@ -104,6 +106,7 @@ class RankingOut(Schema):
 
 WORDS: dict[str, forms.Field] = {
     "verdict": forms.MultipleChoiceField(required=False, label="Verdicts", choices=[(word, word) for word in VERDICTS]),
+    "order": forms.ChoiceField(required=False, label="Order", choices=ORDERS),
     "top": forms.IntegerField(
         required=False, label=f"Programs of each verdict, {USUAL_TOP} if not said", min_value=0, max_value=LARGEST_TOP
     ),
@@ -178,6 +181,7 @@ def ranking(request: HttpRequest) -> Any:
     asked = wanted.form.cleaned_data
     today = asked["today"] or timezone.localdate()
     ranked = matches_for(me, asked["season"] or next_season(today), today, wanted)
+    ranked = ranked.in_order(Order(asked["order"] or Order.VERDICT))
     top = USUAL_TOP if asked["top"] is None else asked["top"]
     verdicts = [verdict for word, verdict in VERDICTS.items() if word in (asked["verdict"] or VERDICTS)]
     return JsonResponse(described(ranked, verdicts, top))

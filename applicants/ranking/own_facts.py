@@ -6,13 +6,14 @@ from typing import Any
 
 from django import forms
 from django.db import transaction
+from django.utils import timezone
 
 from applicants.matching import applicant
 from applicants.matching.columns import Columns, Overlaid
 from applicants.models import OwnFact, Profile
 from applicants.models.answers import MOST_OWN_FACTS, OWN_FIELDS
 from applicants.profile.form_fields import CHOOSE, text
-from programs.catalogue.columns import Catalogue
+from programs.catalogue.columns import AGED_LIMITS, Catalogue
 from programs.fields import FIELDS, as_rules_read, clean_value, expected_filled, strictness_of
 from programs.models import Program
 
@@ -37,6 +38,8 @@ def laid_over(books: Catalogue, own_facts: Iterable[applicant.OwnProgramFact]) -
         known[fact.field] = as_rules_read(FIELDS[fact.field].value(fact.value))
         if FIELDS[fact.field].has_strictness:
             known[f"{fact.field}_strictness"] = strictness_of(fact.field, fact.value, "")
+        if fact.field in AGED_LIMITS:
+            known[f"{fact.field}_seen_on"] = (fact.set_on or timezone.localdate()).isoformat()
         for doubt in ("disputed", "undated"):
             fields: str = known.get(doubt, books.value(doubt, position))
             known[doubt] = " ".join(name for name in fields.split() if name != fact.field)

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from applicants.matching.applicant import Applicant
-from applicants.matching.ranking import Ranking
+from applicants.matching.ranking import Order, Ranking
 from applicants.matching.verdicts import VERDICTS, Verdict
 from applicants.models import Profile, SavedProgram
 from applicants.ranking.matches import catalogue_of, deadline_of, explained, matches_for, ranking_of
@@ -17,7 +17,7 @@ from applicants.ranking.own_facts import OwnFactForm
 from applicants.season.dates import next_season
 from programs import catalogue
 from programs.catalogue.columns import Selection
-from programs.catalogue.pages import page_of, pills, without
+from programs.catalogue.pages import page_of, pills, switch, without
 from programs.catalogue.query import ProgramFilter
 from programs.facts.dossier import dossiers
 from programs.models import Program
@@ -25,13 +25,16 @@ from programs.models import Program
 PAGE_SIZE = 20
 SPECIALTY: Final = "specialty"  # the word of the filter
 ALL: Final = ""
+ORDERS: Final = [(order.value, order.label) for order in Order]
 
 
 def ranked_page(request: HttpRequest, me: Applicant, wanted: ProgramFilter) -> dict[str, Any]:
     """A page of one applicant's ranking, whoever reads it, and the verdicts with their counts."""
     today = timezone.localdate()
     ranked = matches_for(me, next_season(today), today, wanted)
-    only = wanted.form.cleaned_data.get("verdict") or []
+    only = wanted.form.cleaned_data.get("verdict") or []  # read by now, as the filters were asked for
+    order = Order(wanted.form.cleaned_data.get("order") or Order.VERDICT)
+    ranked = ranked.in_order(order)
     shown = [
         index for index in ranked.order.tolist() if not only or Verdict(int(ranked.verdict[index])).name.lower() in only
     ]
@@ -42,6 +45,8 @@ def ranked_page(request: HttpRequest, me: Applicant, wanted: ProgramFilter) -> d
         "page_error": page_error,
         "matches": explained(ranked, page.object_list),
         "verdicts": verdict_links(request, ranked.counts, only),
+        "orders": switch(request.GET, "order", ORDERS, order),
+        "by_total": order is Order.TOTAL,
         "all_closed": not only and 0 < len(ranked.order) == ranked.counts[Verdict.CLOSED],
         "all_verdicts_query": without(request.GET, "verdict"),
         "chosen_verdicts": only,
@@ -77,9 +82,13 @@ def how_it_fits(program: Program, mine: Profile, form: OwnFactForm) -> dict[str,
     }
 
 
-def verdict_field() -> forms.MultipleChoiceField:
+def words_of_ranking() -> dict[str, forms.Field]:
+    """The words of the page that are no filters."""
     choices = [(word, word.capitalize()) for word in VERDICTS]
-    return forms.MultipleChoiceField(required=False, label="Verdict", choices=choices)
+    return {
+        "verdict": forms.MultipleChoiceField(required=False, label="Verdict", choices=choices),
+        "order": forms.ChoiceField(required=False, label="Order", choices=ORDERS),
+    }
 
 
 def read_specialties_once(wanted: ProgramFilter) -> None:

@@ -27,7 +27,7 @@ from applicants.ranking.pages import (
     ranked_page,
     read_specialties_once,
     specialty_links,
-    verdict_field,
+    words_of_ranking,
 )
 from applicants.ranking.weights import WeightsForm
 from applicants.ranking.what_if_form import SupposeForm
@@ -52,7 +52,7 @@ def ranking(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and weights and weights.is_valid() and weights.save():
         remember(request, weights.profile)
         return redirect(same_list(request))
-    wanted = ProgramFilter(request.GET, extra={"verdict": verdict_field()})
+    wanted = ProgramFilter(request.GET, extra=words_of_ranking())
     read_specialties_once(wanted)
     context = filtered(request, wanted)
     status = 200 if wanted.is_valid() else 400

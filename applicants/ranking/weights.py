@@ -130,7 +130,7 @@ def weight_field(factor: Factor) -> forms.FloatField:
 
 
 def unlike_defaults(weights: Mapping[str, float]) -> dict[str, float]:
-    return {key: weight for key, weight in weights.items() if weight != DEFAULTS.get(key)}
+    return {key: weight for key, weight in weights.items() if key in DEFAULTS and weight != DEFAULTS[key]}
 
 
 def _stored(profile: Profile) -> dict[str, str]:

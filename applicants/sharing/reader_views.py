@@ -19,7 +19,7 @@ from applicants.models.sharing import WhatIsShown
 from applicants.plan import shortlist
 from applicants.plan.table import for_readers, in_order
 from applicants.ranking.matches import ranking_of
-from applicants.ranking.pages import filtered, ranked_page, verdict_field
+from applicants.ranking.pages import filtered, ranked_page, words_of_ranking
 from applicants.sharing.links import NotAskedError, TooManyWrongLinksError, ask, opened
 from programs.catalogue.query import ProgramFilter
 
@@ -151,7 +151,7 @@ def ranking_page(request: HttpRequest, shown: Any) -> HttpResponse:
     """The applicant's ranking, the same rows as their own page under the same words, with nothing to change."""
     if not shown.shows_ranking:
         raise Http404
-    wanted = ProgramFilter(request.GET, extra={"verdict": verdict_field()})
+    wanted = ProgramFilter(request.GET, extra=words_of_ranking())
     context = ranked_page(request, as_shown(shown), wanted) | filtered(request, wanted)
     is_fine = wanted.is_valid() and not context["page_error"]
     return render(

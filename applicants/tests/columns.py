@@ -1,12 +1,14 @@
 """A catalogue in a few lines: programs as dicts, served to the rules the way the real one serves them."""
 
 from collections import namedtuple
+from collections.abc import Hashable
 from functools import cache
 from typing import Any
 
 import numpy as np
 
 from applicants.matching.columns import Combinations
+from programs.catalogue.columns import AGED_LIMITS
 from programs.vocabulary import Answer
 
 LIMITS = (
@@ -42,9 +44,13 @@ SILENT: dict[str, Any] = {
     "disputed": "",
     "undated": "",
     "record": (),
-    "unfilled": Answer.UNKNOWN,
+    "teaching_center": Answer.UNKNOWN,
+    "state_imgs": None,
+    "sisters": (),
     **dict.fromkeys(LIMITS),
     **{f"{limit}_strictness": "" for limit in LIMITS},
+    # Limits are seen this season where a test does not say when.
+    **{f"{limit}_seen_on": "2026-09-01" for limit in AGED_LIMITS},
 }
 
 
@@ -66,6 +72,7 @@ class Columns:
 
     def __init__(self, *programs: dict[str, Any]) -> None:
         self.programs, self.size = programs, len(programs)
+        self.kept: dict[Hashable, Any] = {}
         self.made: dict[tuple[str, ...], Combinations] = {}
 
     def cases(self, reads: tuple[str, ...]) -> Combinations:

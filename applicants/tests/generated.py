@@ -12,7 +12,10 @@ from applicants.profile.file import ProfileError, read
 from applicants.profile.known_names import KnownNames
 from applicants.tests.applicants import AFTER_RANK_LISTS, SUMMER, WINTER
 from applicants.tests.columns import LIMITS, program
+from programs.catalogue.columns import AGED_LIMITS
+from programs.record.openness import OpennessFacts
 from programs.record.rates import SeasonCount
+from programs.record.state_imgs import StateCount, state_imgs
 from programs.vocabulary import (
     NO_MAXIMUM,
     NO_MINIMUM,
@@ -159,6 +162,20 @@ def a_file(random: Random) -> File:
 # Programs
 
 
+STATE_IMGS = state_imgs(
+    StateCount(state, us_img, non_us_img, 1000, 2017, 2020, "made up")
+    for state, us_img, non_us_img in (("NY", 200, 250), ("NJ", 0, 3), ("CA", 50, 20))
+)
+SISTER = OpennessFacts(
+    *("psychiatry", "", Answer.UNKNOWN, STATE_IMGS["NY"], "yes", "", None),
+    record=(
+        SeasonCount(2026, "", "all", "matched", 12, None),
+        SeasonCount(2026, "", "us_img", "matched", 4, None),
+        SeasonCount(2026, "", "non_us_img", "matched", 7, None),
+    ),
+    sisters=(),
+)
+
 CHOICES: dict[str, tuple[Any, ...]] = {
     "specialty": SPECIALTIES,
     "state": STATES,
@@ -185,7 +202,10 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "h1b_resident_filings": (6,),
     "disputed": ("visa_j1", "accepts_img step3"),
     "undated": ("visa_j1 visa_h1b", "accepts_img"),
-    "unfilled": tuple(Answer),
+    "teaching_center": tuple(Answer),
+    "state_imgs": tuple(STATE_IMGS.values()),
+    "sisters": ((SISTER,), (SISTER, SISTER._replace(specialty="urology", visa_j1="no"))),
+    **{f"{limit}_seen_on": ("", "2012", "2020-03", "2022-06", "2026-09-01") for limit in AGED_LIMITS},
     **{f"{limit}_strictness": tuple(Strictness.values) for limit in LIMITS},
 }
 

@@ -29,6 +29,8 @@ from programs.facts.search_text import likely_words
 from programs.http.downloads import csv_file
 from programs.http.htmx import answers_htmx, is_part
 from programs.models import DataState
+from programs.record.openness import GROUPS, OpennessFacts, openness
+from programs.record.openness_words import clauses
 from programs.tabular.xlsx_writing import CONTENT_TYPE
 
 
@@ -92,12 +94,13 @@ def program_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespons
         return redirect(program, permanent=program.pk == pk)  # a merge can be undone
     books = catalogue.current()
     known, this_season = dossiers([program])[0], DataState.current().this_season
-    similar = similar_to(books.position_of_id[program.pk], books)
+    position = books.position_of_id[program.pk]
+    similar, facts = similar_to(position, books), OpennessFacts(*books.facts(OpennessFacts._fields, position))
     others = programs_in_order(books.ids[one.position] for one in similar)
     context = {
         "program": program,
         "dossier": known,
-        "openness": known.openness(this_season),
+        "openness": [(found, clauses(found)) for found in (openness(facts, group, this_season) for group in GROUPS)],
         "conflicts": conflicts(known, this_season),
         "groups_chart": groups_chart(known.img_record),
         "positions_chart": positions_chart(known.positions_by_year),

@@ -6,7 +6,7 @@ combination of the facts it reads (a *case*) and the answers are gathered over a
 
 import threading
 from collections import defaultdict, namedtuple
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, Protocol
 from uuid import UUID
@@ -15,10 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from programs.catalogue.filters import FilterQuestion
+from programs.catalogue.institutions import institutions, sisters, teaching_centers
 from programs.fields import FIELDS, as_rules_read
-from programs.models import DataState, Program, SeasonRecord
+from programs.models import DataState, Evidence, Program, SeasonRecord, StateImgCount
 from programs.models.querysets import COUNTS_FOR, SORT_COLUMNS
-from programs.record.rates import SeasonCount, has_unfilled, newest_imgs
+from programs.record.openness import OpennessFacts
+from programs.record.rates import SeasonCount, newest_imgs
+from programs.record.state_imgs import StateImgs, state_imgs
 from programs.record.stated_vs_observed import COLUMN_OF as SAYS_COLUMNS
 from programs.vocabulary import Answer, Group, Population
 
@@ -30,6 +33,8 @@ PLAIN_COLUMNS: Final = (
     "img_share",
     *SAYS_COLUMNS.values(),
 )
+# Limits that a page of long ago no longer closes by: for each a column says when its value was last seen.
+AGED_LIMITS: Final = ("min_step1", "min_step2_ck", "max_attempts", "max_years_since_graduation")
 RECORD_POPULATIONS: Final = (Population.INTERVIEWED, Population.MATCHED, Population.RESIDENTS)
 
 
@@ -81,6 +86,7 @@ class Catalogue:
     ids: list[int]
     columns: dict[str, Column]
     merged: dict[str, int] = field(default_factory=dict)  # key of a merged program → id of the one it is merged into
+    kept: dict[Hashable, Any] = field(default_factory=dict)  # what rules found that holds for many applicants
     _cases: dict[tuple[str, ...], Cases] = field(default_factory=dict)
     _orders: dict[str, NDArray[np.int64]] = field(default_factory=dict)
 
@@ -100,6 +106,10 @@ class Catalogue:
     def value(self, column: str, position: int) -> Any:
         values, codes = self.columns[column]
         return values[codes[position]]
+
+    def facts(self, names: Iterable[str], position: int) -> list[Any]:
+        """These columns of one program."""
+        return [self.value(name, position) for name in names]
 
     def position(self, program_key: str) -> int | None:
         return self.position_of_key.get(program_key)
@@ -187,12 +197,12 @@ def _load() -> Catalogue:
         state = DataState.current()
         names = [*PLAIN_COLUMNS, *_EXTRA]
         rows = list(Program.objects.listed().in_order().values_list("pk", *names))
-        records = _season_counts()
+        records, states, seen_on = _season_counts(), state_imgs(StateImgCount.counts()), _newest_dates()
         merged = dict(Program.objects.filter(merged_into__isnull=False).values_list("program_key", "merged_into_id"))
         if DataState.current().version == state.version:
             break
     raw: dict[str, Sequence[Any]] = {name: [row[at] for row in rows] for at, name in enumerate(("pk", *names))}
-    return Catalogue(state.version, state.this_season, list(raw["pk"]), _columns(raw, records), merged)
+    return Catalogue(state.version, state.this_season, list(raw["pk"]), _columns(raw, records, states, seen_on), merged)
 
 
 _EXTRA: Final = (
@@ -208,7 +218,12 @@ _EXTRA: Final = (
 )
 
 
-def _columns(raw: dict[str, Sequence[Any]], records: dict[int, list[SeasonCount]]) -> dict[str, Column]:
+def _columns(
+    raw: dict[str, Sequence[Any]],
+    records: dict[int, list[SeasonCount]],
+    states: Mapping[str, StateImgs],
+    seen_on: Mapping[str, Mapping[int, str]],
+) -> dict[str, Column]:
     columns: dict[str, Iterable[Any]] = {name: map(as_rules_read, raw[name]) for name in PLAIN_COLUMNS}
     columns["specialty"] = raw["specialty__slug"]
     columns["length_years"] = [
@@ -220,12 +235,29 @@ def _columns(raw: dict[str, Sequence[Any]], records: dict[int, list[SeasonCount]
     ]
     columns["disputed"] = raw["disputed_fields"]
     columns["undated"] = raw["undated_fields"]
-    columns["record"] = [_img_record(records.get(pk, [])) for pk in raw["pk"]]
+    columns["record"] = img_records = [_img_record(records.get(pk, [])) for pk in raw["pk"]]
     columns["newest_imgs"] = [newest_imgs(records.get(pk, [])) for pk in raw["pk"]]
-    columns["unfilled"] = [has_unfilled(_offered_and_matched(records.get(pk, []))) for pk in raw["pk"]]
+    columns |= {f"{field}_seen_on": [dates.get(pk, "") for pk in raw["pk"]] for field, dates in seen_on.items()}
+    columns |= _of_place(raw, img_records, states)
     for word, column in SORT_COLUMNS.items():
         columns[f"sort_{word}"] = raw[column]
     return {name: _encode(values) for name, values in columns.items()}
+
+
+def _of_place(
+    raw: dict[str, Sequence[Any]], records: list[tuple[SeasonCount, ...]], states: Mapping[str, StateImgs]
+) -> dict[str, Iterable[Any]]:
+    """What openness reads of a program's state and institution; :class:`OpennessFacts` names the columns."""
+    specialties, institution_of = raw["specialty__slug"], institutions(raw["nrmp_codes"])
+    centers = teaching_centers(institution_of, specialties)
+    of_state = [states.get(state) for state in raw["state"]]
+    policies = zip(raw["visa_j1"], raw["visa_h1b"], raw["h1b_resident_filings"], strict=True)
+    told = zip(specialties, raw["setting"], centers, of_state, policies, records, strict=True)
+    facts = [
+        OpennessFacts(specialty, setting, center, state, j1, h1b, filings, record, ())
+        for specialty, setting, center, state, (j1, h1b, filings), record in told
+    ]
+    return {"teaching_center": centers, "state_imgs": of_state, "sisters": sisters(institution_of, facts)}
 
 
 def _encode(values: Iterable[Any]) -> Column:
@@ -242,6 +274,24 @@ def _season_counts() -> dict[int, list[SeasonCount]]:
     return counts
 
 
+def _newest_dates() -> dict[str, dict[int, str]]:
+    """By limit and program: the newest date of the standing rows that state the value which stands; '' is undated."""
+    rows = Evidence.objects.filter(field__in=AGED_LIMITS, withdrawn_at__isnull=True)
+    current: dict[tuple[str, int], str] = {}
+    dates: dict[tuple[str, int, str], str] = {}
+    for pk, name, value, season, seen_on, is_current in rows.values_list(
+        COUNTS_FOR, "field", "value", "season", "seen_on", "is_current"
+    ):
+        said = seen_on or (str(season) if season else "")
+        dates[name, pk, value] = max(dates.get((name, pk, value), ""), said, key=lambda day: f"{day}-01-01"[:10])
+        if is_current:
+            current[name, pk] = value
+    newest: dict[str, dict[int, str]] = {name: {} for name in AGED_LIMITS}
+    for (name, pk), value in current.items():
+        newest[name][pk] = dates[name, pk, value]
+    return newest
+
+
 def _img_record(counts: list[SeasonCount]) -> tuple[SeasonCount, ...]:
     """The rows openness reads: populations in which an IMG group is on record, with their totals."""
     told = {
@@ -251,16 +301,3 @@ def _img_record(counts: list[SeasonCount]) -> tuple[SeasonCount, ...]:
     }
     kept = (row for row in counts if (row.season, row.track, row.population) in told)
     return tuple(sorted(kept, key=lambda row: row[:4]))
-
-
-def _offered_and_matched(counts: list[SeasonCount]) -> list[tuple[int, int, int]]:
-    """(season, offered, matched) of every track and season in which both are on record."""
-    told: dict[tuple[int, str], dict[str, int]] = defaultdict(dict)
-    for row in counts:
-        if row.group == Group.ALL and row.count is not None and row.season:
-            told[row.season, row.track][row.population] = row.count
-    return [
-        (season, places[Population.OFFERED], places[Population.MATCHED])
-        for (season, _), places in told.items()
-        if Population.OFFERED in places and Population.MATCHED in places
-    ]

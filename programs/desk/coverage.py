@@ -12,10 +12,10 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from programs.facts.staleness import must_confirm
-from programs.facts.weighing import season_of
 from programs.fields import POLICY_FIELDS
 from programs.models import DataState, Evidence, Program
 from programs.models.querysets import COUNTS_FOR
+from programs.record.seasons import season_of
 from programs.vocabulary import STATES
 
 

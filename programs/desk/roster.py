@@ -10,13 +10,14 @@ from django.utils import timezone
 
 from programs.facts import ledger
 from programs.facts.forms import SeenOnField, today, typed
-from programs.facts.weighing import moment, season_of
+from programs.facts.weighing import moment
 from programs.fields import FIELDS, address
 from programs.imports.cells import Origin, RecordCell
 from programs.imports.effects import StatementEffect, standing_of
 from programs.imports.preview import PreviewLine, preview_line
 from programs.models import DataState, ImportBatch, Program, SeasonRecord, Source
 from programs.record.rates import Rate, rate
+from programs.record.seasons import season_of
 from programs.vocabulary import Group, Population, SourceKind
 
 SEASONS: Final = 10  # academic years to choose from, the current one first

@@ -12,7 +12,6 @@ from programs.fields import ASKABLE, FIELDS, NO_LIMIT, POLICY_FIELDS, FactField,
 from programs.models import Evidence, Program, SeasonRecord, Specialty
 from programs.models.querysets import COUNTS_FOR
 from programs.record import rates, stated_vs_observed
-from programs.record.openness import GROUPS, Openness, OpennessFacts, openness
 from programs.vocabulary import (
     H1B_PAYMENT_SINCE,
     Agreement,
@@ -155,20 +154,6 @@ class Dossier:
         """The season records as plain counts."""
         columns = attrgetter(*rates.SeasonCount._fields)
         return [rates.SeasonCount.of(*columns(row)) for row in self.records]
-
-    def openness(self, season: int) -> list[Openness]:
-        """Openness to US and to non-US IMGs as of a match year, apart."""
-        program = self.program
-        known = OpennessFacts(
-            program.specialty.slug if program.specialty else "",
-            program.setting,
-            program.accepts_img,
-            program.visa_j1,
-            program.visa_h1b,
-            program.h1b_resident_filings,
-            tuple(self.counts),
-        )
-        return [openness(known, group, season) for group in GROUPS]
 
     @property
     def says_against_does(self) -> list[SaidAndDone]:

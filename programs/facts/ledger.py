@@ -272,8 +272,13 @@ def project(programs: Collection[int]) -> int:
         for ids in families(waiting):
             changed |= _project_some(ids, this_season, freed)
         waiting = _claimants(freed)
-    DataState.objects.update(version=uuid.uuid4())
+    renew_version()
     return len(changed)
+
+
+def renew_version() -> None:
+    """Tell every worker that its copy of the programs is no longer the newest."""
+    DataState.objects.update(version=uuid.uuid4())
 
 
 class SeasonMoved(Exception):

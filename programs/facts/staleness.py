@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from programs.facts.weighing import season_of
+from programs.record.seasons import season_of
 from programs.vocabulary import H1B_PAYMENT_SINCE, Policy
 
 

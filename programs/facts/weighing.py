@@ -8,6 +8,7 @@ from django.db import connection
 
 from programs.fields import worded
 from programs.models import Evidence, SeasonRecord
+from programs.record.seasons import season_of
 from programs.vocabulary import SourceKind
 
 KIND_RANK: Final = {kind.value: rank for rank, kind in enumerate(SourceKind)}
@@ -52,14 +53,6 @@ class Weighed(NamedTuple):
 
     row: StandingStatement | None
     disputed: bool = False
-
-
-def season_of(seen_on: str) -> int:
-    """The match year whose season a date falls in: July to June, so 2026-11-22 belongs to 2027. 0 when undated."""
-    if not seen_on:
-        return 0
-    year, month = int(seen_on[:4]), int(seen_on[5:7] or 1)
-    return year + 1 if month >= 7 else year
 
 
 def strength(row: StandingStatement, this_season: int) -> tuple[int, int, str]:

@@ -2,7 +2,7 @@ from programs.models.correction import Correction, Submission
 from programs.models.evidence import Evidence, ImportBatch, SeasonRecord, Source
 from programs.models.pairing import Pairing
 from programs.models.program import Program, Track
-from programs.models.reference import DataState, SeasonTurn, Specialty
+from programs.models.reference import DataState, SeasonTurn, Specialty, StateImgCount
 from programs.models.upload import Upload
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "SeasonTurn",
     "Source",
     "Specialty",
+    "StateImgCount",
     "Submission",
     "Track",
     "Upload",

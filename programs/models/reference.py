@@ -8,6 +8,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from programs.record.state_imgs import StateCount
+from programs.vocabulary import STATES
+
 
 def done_by() -> models.ForeignKey:
     """A column for who did it; NULL for the command line and for accounts that are gone."""
@@ -40,6 +43,40 @@ class Specialty(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class StateImgCount(models.Model):
+    """IMGs of each group matched in a state in one year, beside the places offered there; replaced as a whole."""
+
+    state = models.CharField(max_length=2, unique=True, choices=STATES.items())
+    us_img = models.PositiveIntegerField("US IMGs matched")
+    non_us_img = models.PositiveIntegerField("non-US IMGs matched")
+    places = models.PositiveIntegerField("places offered")
+    matched_year = models.PositiveSmallIntegerField("year of the matches")
+    places_year = models.PositiveSmallIntegerField("year of the places")
+    source_name = models.CharField(max_length=200)
+    source_url = models.URLField(max_length=500)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["state"]
+        verbose_name = "IMGs matched in a state"
+        verbose_name_plural = "IMGs matched by state"
+        constraints = [
+            models.CheckConstraint(
+                name="state_imgs_within_places", condition=Q(places__gte=F("us_img") + F("non_us_img"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.state}: {self.us_img} US and {self.non_us_img} non-US IMGs for {self.places} places"
+
+    @classmethod
+    def counts(cls) -> list[StateCount]:
+        rows = cls.objects.values_list(
+            "state", "us_img", "non_us_img", "places", "matched_year", "places_year", "source_name"
+        )
+        return [StateCount(*row) for row in rows]
 
 
 class DataState(models.Model):

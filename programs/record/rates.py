@@ -26,8 +26,6 @@ WEIGHT_PER_SEASON_BACK: Final = 0.8
 PRIOR_WEIGHT: Final = 8  # residents a prior is worth, so that 1 of 1 is not 100 %
 N_OF_BARE_PERCENT: Final = 10  # people a percentage without its n counts as
 
-UNFILLED_SEASONS: Final = 3
-
 
 class SeasonCount(NamedTuple):
     """One row of a program's season record. ``season``: match year, 0 = undated; one of count and percent is given."""
@@ -213,12 +211,14 @@ def _share(season: int, groups: dict[str, SeasonCount], group: str) -> SeasonSha
 
 
 @lru_cache(maxsize=16_384)
-def recent_record(record: tuple[SeasonCount, ...], group: str, season: int) -> GroupRecord | None:
-    """The dated record of the last five seasons before ``season``, of the highest population that has one.
+def recent_record(
+    record: tuple[SeasonCount, ...], group: str, season: int, populations: tuple[Population, ...] = LADDER
+) -> GroupRecord | None:
+    """The dated record of the last five seasons before ``season``, of the first of ``populations`` that has one.
 
     Residents are seen in several years' counts, so only the newest of these is kept.
     """
-    for population in LADDER if record else ():
+    for population in populations if record else ():
         shares = [
             share for share in season_shares(record, group, population) if 0 < season - share.season <= SEASONS_BACK
         ]
@@ -242,20 +242,14 @@ def posterior_share(prior: float, count: float = 0, n: float = 0) -> float:
     return (PRIOR_WEIGHT * prior + count) / (PRIOR_WEIGHT + n)
 
 
+def odds(share: float) -> float:
+    return share / (1 - share)
+
+
 def times_odds(share: float, factor: float) -> float:
     """The share whose odds are ``factor`` times those of ``share``."""
-    odds = share / (1 - share) * factor
-    return odds / (1 + odds)
-
-
-def has_unfilled(rows: Iterable[tuple[int, int, int]]) -> Answer:
-    """Did a place stay unfilled in the last three seasons on record? ``rows``: (season, offered, matched)."""
-    seasons: dict[int, bool] = {}
-    for season, offered, matched in rows:
-        seasons[season] = seasons.get(season, False) or matched < offered
-    if not seasons:
-        return Answer.UNKNOWN
-    return Answer.YES if any(seasons[season] for season in sorted(seasons)[-UNFILLED_SEASONS:]) else Answer.NO
+    moved = odds(share) * factor
+    return moved / (1 + moved)
 
 
 def accepts_img_answer(accepts_img: str, visa_j1: str, visa_h1b: str) -> tuple[Answer, bool]:

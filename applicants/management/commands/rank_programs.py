@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.http import QueryDict
 from django.utils import timezone
 
+from applicants.matching.ranking import Order
 from applicants.matching.verdicts import VERDICTS, Verdict
 from applicants.profile.file import LARGEST_FILE, ProfileError, read
 from applicants.profile.known_names import known_names
@@ -29,6 +30,12 @@ class Command(BaseCommand):
         parser.add_argument("--today", type=day, help="YYYY-MM-DD; default: today")
         parser.add_argument("--top", type=whole, help="print so many programs of each verdict")
         parser.add_argument("--verdict", default="open,ask,fixable,closed", help="of open,ask,fixable,closed")
+        parser.add_argument(
+            "--order",
+            choices=[order.value for order in Order],
+            default=Order.VERDICT.value,
+            help="total: what is open and what to ask in one list",
+        )
         parser.add_argument("--filter", default="", help='words of the program list, such as "visa=j1&state=NY"')
         parser.add_argument("--json", action="store_true")
 
@@ -42,7 +49,7 @@ class Command(BaseCommand):
         if not wanted.is_valid():
             said = "; ".join(f"{word}: {' '.join(errors)}" for word, errors in wanted.form.errors.items())
             raise CommandError(f"--filter: {said}", returncode=2)
-        ranking = matches_for(me, season, today, wanted)
+        ranking = matches_for(me, season, today, wanted).in_order(Order(options["order"]))
         found = described(ranking, verdicts_named(options["verdict"]), options["top"])
         if options["json"]:
             self.stdout.write(json.dumps(found, ensure_ascii=False, indent=2))
@@ -55,7 +62,7 @@ class Command(BaseCommand):
             self.stdout.write(f"  {gap}")
         for program in found["programs"]:
             self.stdout.write(
-                f"{program['rank']:>5}  {program['verdict']:<8} {program['total']:6.2f}  "
+                f"{program['rank'] or '-':>5}  {program['verdict']:<8} {program['total']:6.2f}  "
                 f"prospect {program['prospect']:6.2f}  fit {program['fit']:6.2f}  known {program['coverage']:.0%}  "
                 f"{program['name']} ({program['state']}, {program['specialty']})"
             )

@@ -23,6 +23,7 @@ from applicants.tests.applicants import (
 from applicants.tests.columns import facts_of, program
 from programs.record.openness import PRIOR_ELSEWHERE, PRIORS
 from programs.record.rates import SeasonCount
+from programs.record.state_imgs import StateCount, StateImgs
 from programs.vocabulary import NO_MINIMUM, Answer, Group
 
 FACTORS = {factor.key: factor for factor in (*PROSPECT, *FIT)}
@@ -45,7 +46,7 @@ def value(key, applicant=GRADUATE, **stated):
 def test_both_tables_add_up_to_a_hundred():
     assert sum(factor.weight for factor in PROSPECT) == 100
     assert sum(factor.weight for factor in FIT) == 100
-    assert len(FACTORS) == len(PROSPECT) + len(FIT) == 15
+    assert len(FACTORS) == len(PROSPECT) + len(FIT) == 14
 
 
 def with_score(score):
@@ -224,20 +225,6 @@ def test_recency(graduated_on, expected):
     assert value("recency", graduate(graduated_on=graduated_on)) == expected
 
 
-@pytest.mark.parametrize(
-    ("places", "unfilled", "expected", "known"),
-    [
-        pytest.param(15, Answer.YES, 1, True, id="many places, some unfilled"),
-        pytest.param(30, Answer.NO, 0.5, True, id="places count up to fifteen"),
-        pytest.param(3, Answer.NO, 0.1, True, id="few places, all filled"),
-        pytest.param(None, Answer.UNKNOWN, 0.35, False, id="nothing known: the means"),
-    ],
-)
-def test_room(places, unfilled, expected, known):
-    assert value("room", positions_per_year=places, unfilled=unfilled) == expected
-    assert worth("room", positions_per_year=places, unfilled=unfilled).known is known
-
-
 def test_step3_and_research():
     assert (value("step3"), value("step3", graduate(exams=(STEP3,)))) == (0, 1)
     assert value("research") == 0.5
@@ -317,18 +304,38 @@ def odds(prior, factor):
     return prior / (1 - prior) * factor / (1 + prior / (1 - prior) * factor)
 
 
+# Odds of 2/3 against all states, whose odds make the factor 2 ** (4/3 * 0.75) = 2; citizens as everywhere.
+LIKING = StateImgs(
+    StateCount("NY", 50, 40, 100, 2017, 2020, "a source"), us_img=0.5, non_us_img=0.4, us_img_of_all=0.5,
+    non_us_img_of_all=1 / (1 + 1.5 * 2 ** (4 / 3)),
+)  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("stated", "expected"),
     [
         pytest.param({"setting": "community"}, 0.26 * 1.61, id="community"),
         pytest.param({"setting": "university"}, 0.26 * 0.67, id="university"),
-        pytest.param({"setting": "community_university"}, 0.26, id="mixed: no figure"),
+        pytest.param({"setting": "community_university"}, 0.26 * 1.61, id="mixed counts as community"),
+        pytest.param({"setting": "military"}, 0.26, id="military: no figure"),
+        pytest.param({"teaching_center": Answer.YES}, 0.26 * 0.67, id="read from its programs: teaching center"),
+        pytest.param({"teaching_center": Answer.NO}, 0.26 * 1.61, id="read from its programs: community"),
+        pytest.param(
+            {"setting": "university", "teaching_center": Answer.NO}, 0.26 * 0.67, id="what is stated comes first"
+        ),
+        pytest.param({"state_imgs": LIKING}, odds(0.26, 2), id="a state that takes more"),
+        pytest.param(
+            {"state_imgs": LIKING, "setting": "community"}, odds(0.26 * 1.61, 2), id="setting first, then the state"
+        ),
+        pytest.param({"state_imgs": LIKING, "specialty": "dermatology"}, 0.038, id="no state effect there"),
         pytest.param({"setting": "community", "specialty": "psychiatry"}, 0.071, id="another specialty: no figure"),
-        pytest.param({"accepts_img": "yes"}, odds(0.26, 1.2), id="accepts IMGs"),
-        pytest.param({"visa_j1": "yes", "accepts_img": "yes"}, odds(0.26, 1.2), id="said twice counts once"),
-        pytest.param({"h1b_resident_filings": 4}, odds(0.26, 1.2), id="filed for residents"),
+        pytest.param({"accepts_img": "yes"}, 0.26, id="accepting alone moves nothing"),
+        pytest.param({"visa_j1": "yes"}, odds(0.26, 1.2), id="J-1"),
+        pytest.param({"visa_h1b": "yes"}, 0.26, id="H-1B moves nothing"),
+        pytest.param({"h1b_resident_filings": 4}, 0.26, id="filed for residents, a visa not wanted"),
         pytest.param({"visa_j1": "no", "visa_h1b": "no"}, odds(0.26, 0.5), id="sponsors no visa"),
-        pytest.param({"visa_j1": "no"}, 0.26, id="H-1B not stated"),
+        pytest.param({"visa_j1": "no"}, odds(0.26, 0.5), id="no J-1, H-1B not stated"),
+        pytest.param({"visa_j1": "no", "visa_h1b": "conditional"}, 0.26, id="no J-1, H-1B with conditions"),
         pytest.param(
             {"record": (people("all", 10), people("non_us_img", 5))}, (8 * 0.26 + 5) / 18, id="half of ten matched"
         ),
@@ -376,7 +383,7 @@ def odds(prior, factor):
             id="residents: newest count only",
         ),
         pytest.param(
-            {"accepts_img": "yes", "record": (people("all", 10), people("non_us_img", 0))},
+            {"visa_j1": "yes", "record": (people("all", 10), people("non_us_img", 0))},
             8 * odds(0.26, 1.2) / 18,
             id="what is stated moves the prior of the record",
         ),
@@ -390,17 +397,31 @@ def test_only_a_record_is_known_and_a_split_says_so():
     recorded = worth("openness", record=(people("all", 10), people("img", 5)))
     assert recorded.known
     assert "split by national shares" in recorded.reason()
-    assert not worth("openness", accepts_img="yes").known
+    assert not worth("openness", visa_j1="yes", state_imgs=LIKING).known
     assert "no figure for this specialty" in worth("openness", specialty="urology").reason()
 
 
-def test_no_visa_sponsored_does_not_touch_us_citizens():
-    assert share(US_IMG, visa_j1="no", visa_h1b="no") == 0.129
+@pytest.mark.parametrize(
+    "stated",
+    [
+        pytest.param({"visa_j1": "no", "visa_h1b": "no"}, id="no visa"),
+        pytest.param({"visa_j1": "yes", "accepts_img": "yes", "h1b_resident_filings": 4}, id="a visa, and filings"),
+    ],
+)
+def test_what_is_stated_does_not_touch_us_citizens(stated):
+    assert share(US_IMG, **stated) == 0.129
+
+
+def test_filings_count_for_who_would_take_an_h1b():
+    assert share(graduate(visas_accepted=("J-1", "H-1B")), h1b_resident_filings=4) == pytest.approx(
+        odds(0.26, 1.2), abs=0.0001
+    )
 
 
 def test_openness_without_a_group():
     assert worth("openness", graduate(medical_school_country="US"))[:2] == (0.5, False)
-    assert worth("openness", graduate(us_citizen=None))[:2] == (0, False)
+    both = worth("openness", US_IMG).value + worth("openness").value
+    assert worth("openness", graduate(us_citizen=None))[:2] == (both / 2, False)
 
 
 def test_shares_of_the_groups_add_up_to_the_split():

@@ -8,12 +8,15 @@ from applicants.matching.ranking import rank
 from applicants.tests.applicants import GRADUATE, SEASON, SUMMER
 from applicants.tests.columns import Columns, program
 
-# Six programs alike but for how many places they have: with the default weights the most places come first.
+# Six programs alike but for the score they ask for, the lowest last: by the score that one comes first.
 SIX = Columns(
-    *(program(program_key=f"p{number}", positions_per_year=places) for number, places in enumerate(range(1, 7)))
+    *(
+        program(program_key=f"p{number}", visa_j1="yes", min_step2_ck=least)
+        for number, least in enumerate(range(235, 205, -5))
+    )
 )
-PLACES_FIRST = {"room": 1}
-NAMES_ONLY = {"room": 0}  # nothing tells them apart, so the names decide
+SCORE_FIRST = {"step2_ck": 1000}
+NAMES_ONLY = {"step2_ck": 0}  # nothing tells them apart, so the names decide
 
 
 def ranked(weights):
@@ -23,9 +26,9 @@ def ranked(weights):
 @pytest.mark.parametrize(
     ("before", "after", "most", "first", "risen", "fallen", "kept"),
     [
-        pytest.param(PLACES_FIRST, PLACES_FIRST, 5, 3, [], [], 3, id="nothing moved"),
+        pytest.param(SCORE_FIRST, SCORE_FIRST, 5, 3, [], [], 3, id="nothing moved"),
         pytest.param(
-            PLACES_FIRST,
+            SCORE_FIRST,
             NAMES_ONLY,
             2,
             3,
@@ -36,7 +39,7 @@ def ranked(weights):
         ),
         pytest.param(
             NAMES_ONLY,
-            PLACES_FIRST,
+            SCORE_FIRST,
             5,
             4,
             [Move(5, 6, 1), Move(4, 5, 2), Move(3, 4, 3)],
@@ -45,7 +48,7 @@ def ranked(weights):
             id="only those that moved that way, the farthest first",
         ),
         pytest.param(
-            PLACES_FIRST, NAMES_ONLY, 1, 20, [Move(0, 6, 1)], [Move(5, 1, 6)], 6, id="a list shorter than its first 20"
+            SCORE_FIRST, NAMES_ONLY, 1, 20, [Move(0, 6, 1)], [Move(5, 1, 6)], 6, id="a list shorter than its first 20"
         ),
     ],
 )
@@ -56,11 +59,11 @@ def test_what_changed(before, after, most, first, risen, fallen, kept):
 
 
 def test_only_the_programs_asked_for_are_compared():
-    some = SIX.cases(("positions_per_year",)).of_program < 3
-    changes = what_changed(ranked(PLACES_FIRST).among(some), ranked(NAMES_ONLY).among(some))
+    some = SIX.cases(("min_step2_ck",)).of_program < 3
+    changes = what_changed(ranked(SCORE_FIRST).among(some), ranked(NAMES_ONLY).among(some))
     assert changes == ((Move(0, 3, 1),), (Move(2, 1, 3),), 3, 3)
 
 
 def test_an_empty_list_changes_nothing():
-    none = SIX.cases(("positions_per_year",)).of_program < 0
-    assert what_changed(ranked(PLACES_FIRST).among(none), ranked(NAMES_ONLY).among(none)) == ((), (), 0, 0)
+    none = SIX.cases(("min_step2_ck",)).of_program < 0
+    assert what_changed(ranked(SCORE_FIRST).among(none), ranked(NAMES_ONLY).among(none)) == ((), (), 0, 0)

@@ -9,7 +9,7 @@ import pytest
 from applicants.matching.applicant import Applicant, ClinicalExperience, RecommendationLetter, Wishes
 from applicants.matching.explain import ranking_json
 from applicants.matching.known_share import TOO_LITTLE
-from applicants.matching.ranking import rank
+from applicants.matching.ranking import Order, rank
 from applicants.matching.verdicts import Verdict
 from applicants.tests.applicants import GRADUATE, SEASON, SUMMER, US_LETTER, WINTER, failed, graduate
 from applicants.tests.columns import Columns, program
@@ -28,11 +28,51 @@ def ranked(applicant, listed, today=SUMMER):
     return rank(applicant, columns, SEASON, today, ALLOWANCES)
 
 
-def test_order_is_verdict_then_total_then_name():
+def test_order_is_verdict_then_band_then_name():
     ranking = ranked(GRADUATE, programs(4, 300))
-    keys = [(-int(ranking.verdict[each]), -int(ranking.total[each]), each) for each in ranking.order.tolist()]
+    placed = [each for each in ranking.order.tolist() if ranking.rank[each]]
+    keys = [(-int(ranking.verdict[each]), int(ranking.band[each]), each) for each in placed]
     assert keys == sorted(keys)
     assert len({verdict for verdict, _, _ in keys}) == 4
+
+
+# Four that can be placed and two of which too little is known, in the order of their names.
+KNOWN = {"accepts_img": "yes", "visa_j1": "yes"}
+SIX = [
+    program(program_key="a", **KNOWN, min_step2_ck=230, min_step2_ck_strictness="preferred"),
+    program(program_key="b", **KNOWN, min_step2_ck=210),
+    program(program_key="c", **KNOWN, min_step2_ck=210, state="NJ"),
+    program(program_key="d", accepts_img="yes", visa_j1="conditional", min_step2_ck=210),
+    program(program_key="e", state="NJ"),
+    program(program_key="f"),
+]
+
+
+@pytest.mark.parametrize(
+    ("order", "keys", "ranks", "bands"),
+    [
+        pytest.param(
+            Order.VERDICT, "bacdfe", [1, 2, 3, 4, None, None], [1, 2, 3, 4, None, None], id="open, then ask by total"
+        ),
+        pytest.param(
+            Order.TOTAL, "bdacfe", [1, 2, 3, 4, None, None], [1, 1, 2, 3, None, None], id="open and ask in one list"
+        ),
+    ],
+)
+def test_too_little_known_has_no_number_and_stands_last_in_its_group(order, keys, ranks, bands):
+    ranking = ranked(GRADUATE, SIX).in_order(order)
+    told = [ranking.explain(index) for index in ranking.order.tolist()]
+    assert "".join(SIX[one.index]["program_key"] for one in told) == keys
+    assert [one.rank for one in told] == ranks
+    assert [one.band for one in told] == bands
+    assert [one.place for one in told] == [1, 2, 3, 4, 5, 6]
+
+
+def test_inside_a_band_by_name():
+    alike = [program(program_key=f"p{each}", **KNOWN, min_step2_ck=least) for each, least in enumerate((211, 210, 212))]
+    ranking = ranked(GRADUATE, alike)
+    assert len(set(ranking.total.tolist())) == 3
+    assert (ranking.order.tolist(), ranking.band.tolist()) == ([0, 1, 2], [1, 1, 1])
 
 
 def test_the_name_breaks_ties():
@@ -84,7 +124,8 @@ MATCHED = SeasonCount(2026, "", "all", "matched", 10, None)
             10,
             id="undated pooled record",
         ),
-        pytest.param(GRADUATE, {"positions_per_year": 4, "unfilled": Answer.NO}, 1, id="places and filling"),
+        pytest.param(GRADUATE, {"positions_per_year": 4}, 1, id="places"),
+        pytest.param(GRADUATE, {"teaching_center": Answer.YES}, 0, id="a setting that is only read is not known"),
     ],
 )
 def test_coverage(applicant, stated, expected):
@@ -103,7 +144,6 @@ def test_full_coverage_is_a_hundred():
         "letters_required": 3,
         "ecfmg_by": "start",
         "positions_per_year": 10,
-        "unfilled": Answer.NO,
     }
     assert covered(**everything) == 100
     assert ranked(GRADUATE, [program(**everything)]).explain(0).to_ask == ()

@@ -63,11 +63,27 @@ def test_the_ten_requirements_stand_in_the_order_of_the_contract():
     ]
 
 
+CITIZEN = graduate(us_citizen=True, immigration_status=None, visas_accepted=None)
+GREEN_CARD = graduate(immigration_status="permanent_resident")
+
+
+def test_silence_about_imgs_is_worth_asking_for_who_needs_no_visa_and_waits_on_whoever_has_not_said():
+    assert line("accepts_imgs", CITIZEN, {}).worth_asking
+    unsaid = line("accepts_imgs", graduate(immigration_status=None), {})
+    assert (unsaid.missing, "Add your US immigration status." in unsaid.reason) == ("profile", True)
+    assert line("accepts_imgs", graduate(), {}).missing == "program"
+
+
 @cases(
     ("states yes", graduate(), {"accepts_img": "yes"}, ("MET", OPEN)),
     ("states no", graduate(), {"accepts_img": "no"}, ("UNMET", CLOSED)),
     ("states conditions", graduate(), {"accepts_img": "conditional"}, ("UNKNOWN", ASK)),
     ("states nothing", graduate(), {}, ("UNKNOWN", ASK)),
+    ("states nothing, and I need no visa", CITIZEN, {}, ("NOT_STATED", OPEN)),
+    ("states nothing, and I hold a green card", GREEN_CARD, {}, ("NOT_STATED", OPEN)),
+    ("states nothing, and my need is not known", graduate(immigration_status=None), {}, ("UNKNOWN", ASK)),
+    ("sources disagree, and I need no visa", CITIZEN, {"disputed": "accepts_img"}, ("UNKNOWN", ASK)),
+    ("conditions, and I need no visa", CITIZEN, {"accepts_img": "conditional"}, ("UNKNOWN", ASK)),
     ("implied by J-1", graduate(), {"visa_j1": "yes"}, ("MET", OPEN)),
     ("implied by H-1B", graduate(), {"visa_h1b": "yes"}, ("MET", OPEN)),
     ("a conditional visa implies nothing", graduate(), {"visa_j1": "conditional"}, ("UNKNOWN", ASK)),
@@ -741,6 +757,85 @@ def test_letters_mend_says_how_many_and_by_when():
 )
 def test_step3(applicant, stated, expected):
     assert judged("step3", applicant, stated) == expected
+
+
+# Limits of long ago. The season is 2027: a page of season 2022 is five seasons back, of 2021 six.
+
+OLD, NEW = "2021-06-30", "2021-07-01"
+
+
+def scored(exam, score):
+    """A graduate with this score at one exam and none at the other."""
+    return graduate(
+        exams=tuple(
+            ExamAttempt(one, date(2021, 3, 1), True, score if one == exam else None) for one in ("step1", "step2_ck")
+        )
+    )
+
+
+def failing(times):
+    return graduate(exams=(*failed("step2_ck", times), STEP1, STEP2_CK))
+
+
+def aged(field, value, seen_on, **more):
+    return {field: value, f"{field}_seen_on": seen_on, **more}
+
+
+@pytest.mark.parametrize(
+    ("key", "applicant", "stated", "expected"),
+    [
+        pytest.param("step2_ck", scored("step2_ck", 229), aged("min_step2_ck", 230, NEW), CLOSED, id="a score, fresh"),
+        pytest.param("step2_ck", scored("step2_ck", 229), aged("min_step2_ck", 230, OLD), ASK, id="a score, old"),
+        pytest.param("step2_ck", scored("step2_ck", 220), aged("min_step2_ck", 230, ""), ASK, id="10 under, undated"),
+        pytest.param(
+            "step2_ck", scored("step2_ck", 219), aged("min_step2_ck", 230, ""), CLOSED, id="11 under, undated"
+        ),
+        pytest.param("step2_ck", scored("step2_ck", 230), aged("min_step2_ck", 230, ""), OPEN, id="reached, undated"),
+        pytest.param("attempts", failing(1), aged("max_attempts", 1, NEW), CLOSED, id="one attempt more, fresh"),
+        pytest.param("attempts", failing(1), aged("max_attempts", 1, OLD), ASK, id="one attempt more, old"),
+        pytest.param("attempts", failing(2), aged("max_attempts", 1, OLD), CLOSED, id="two more, old"),
+        pytest.param(
+            "years_since_graduation",
+            graduate(graduated_on=date(2020, 9, 23)),
+            aged("max_years_since_graduation", 5, "", years_counted_to="review"),
+            ASK,
+            id="twelve months too long ago, undated",
+        ),
+        pytest.param(
+            "years_since_graduation",
+            graduate(graduated_on=date(2020, 9, 22)),
+            aged("max_years_since_graduation", 5, "", years_counted_to="review"),
+            CLOSED,
+            id="a day more, undated",
+        ),
+        pytest.param(
+            "years_since_graduation",
+            graduate(graduated_on=date(2020, 9, 23)),
+            aged("max_years_since_graduation", 5, NEW, years_counted_to="review"),
+            CLOSED,
+            id="twelve months too long ago, fresh",
+        ),
+        pytest.param(
+            "step1", scored("step1", 200), aged("min_step1", 220, "2022-01-26"), ASK, id="Step 1, still scored"
+        ),
+        pytest.param("step1", scored("step1", 200), aged("min_step1", 220, "2022"), ASK, id="Step 1, a year alone"),
+        pytest.param(
+            "step1", scored("step1", 200), aged("min_step1", 220, "2022-01-27"), CLOSED, id="Step 1, said since"
+        ),
+        pytest.param("step1", scored("step1", None), aged("min_step1", 220, "2022-01-27"), OPEN, id="Step 1, no score"),
+    ],
+)
+def test_an_old_limit_closes_only_what_misses_it_clearly(key, applicant, stated, expected):
+    assert line(key, applicant, stated).verdict == expected
+
+
+def test_an_old_limit_says_what_to_ask():
+    old = line("step2_ck", scored("step2_ck", 229), aged("min_step2_ck", 230, OLD))
+    assert (old.answer, old.missing) == ("UNKNOWN", "program")
+    assert old.reason == (
+        "Your 229 is under its minimum of 230. This is from a page of 2021: ask whether it still holds."
+    )
+    assert "from an undated page" in line("attempts", failing(1), aged("max_attempts", 1, "")).reason
 
 
 @pytest.mark.parametrize(

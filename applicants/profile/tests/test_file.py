@@ -38,6 +38,12 @@ def test_the_whole_file_is_read() -> None:
     assert me.wishes.weights == {"step2_ck": 20, "letters": 0}
 
 
+def test_a_weight_of_a_line_the_score_once_had_says_nothing() -> None:
+    assert read({"version": 1, "wishes": {"weights": {"room": 5, "letters": 1}}}, KNOWN).wishes.weights == {
+        "letters": 1
+    }
+
+
 def test_absent_is_unknown_and_empty_is_none() -> None:
     unknown = read({"version": 1}, KNOWN).applicant()
     assert (unknown.us_citizen, unknown.visas_accepted, unknown.exams, unknown.letters) == (None, None, None, None)

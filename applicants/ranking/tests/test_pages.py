@@ -41,10 +41,10 @@ def kept() -> tuple[dict[str, float], int]:
 
 @pytest.fixture
 def listed() -> list[Program]:
-    """Many places but nothing said of IMGs; few places, but open to them."""
+    """In the state that is wished, but asking for a high score; elsewhere, and asking for a low one."""
     return [
-        make_program(name="Alder", visa_j1="yes", positions_per_year=2, state="NY"),
-        make_program(name="Birch", visa_j1="yes", positions_per_year=30, state="NJ"),
+        make_program(name="Alder", visa_j1="yes", min_step2_ck=230, state="NY"),
+        make_program(name="Birch", visa_j1="yes", min_step2_ck=200, state="NJ"),
     ]
 
 
@@ -59,12 +59,12 @@ def applicant(client: Client, listed: list[Program]) -> Client:
 
 def test_weights_are_kept_and_the_filters_stay(applicant) -> None:
     address = f"{RANKING}?specialty=internal-medicine&verdict=open&not_stated=1"
-    response = applicant.post(f"{address}&page=3", weights(letters="20", room="2.5", prospect_share="40"))
+    response = applicant.post(f"{address}&page=3", weights(letters="20", step3="2.5", prospect_share="40"))
     assert (response.status_code, response["Location"]) == (302, address)
-    assert kept() == ({"letters": 20.0, "room": 2.5}, 40)
+    assert kept() == ({"letters": 20.0, "step3": 2.5}, 40)
     page = applicant.get(address).content.decode()
     assert 'name="weight-letters" value="20"' in page
-    assert "17.9</b> of 100" in page  # 20 of 100 - 8 + 20 - 3 + 2.5
+    assert "17.8</b> of 100" in page  # 20 of 100 - 8 + 20 - 2 + 2.5
     assert "What your weights changed" in page
 
 
@@ -135,7 +135,7 @@ def test_wishes_survive_a_change_of_weights(applicant) -> None:
 
 def test_a_second_window_is_told_and_may_then_overwrite(applicant) -> None:
     applicant.post(RANKING, weights(letters="20"))
-    page = applicant.post(RANKING, weights(letters="30", room="1")).content.decode()
+    page = applicant.post(RANKING, weights(letters="30", step3="1")).content.decode()
     assert "changed in another window" in page
     assert "<b>Saved now:</b> 20" in page
     assert "<b>You typed:</b> 30" in page
@@ -188,9 +188,9 @@ def test_the_profile_file_takes_what_the_page_takes(applicant) -> None:
 
 
 def test_the_page_names_what_rose_and_fell(applicant) -> None:
-    """By default Alder leads for its state; when only places count, Birch does."""
-    only_places = dict.fromkeys(DEFAULTS, "0") | {"room": "1", "wanted_setting": "1", "prospect_share": "100"}
-    applicant.post(RANKING, weights(**only_places))
+    """By default Alder leads for its state; when only the score counts, Birch does."""
+    only_score = dict.fromkeys(DEFAULTS, "0") | {"step2_ck": "1", "wanted_setting": "1", "prospect_share": "100"}
+    applicant.post(RANKING, weights(**only_score))
     page = " ".join(applicant.get(RANKING).content.decode().split())
     risen, fallen = page.split("Rose most")[1].split("Fell most")
     assert "Birch" in risen
@@ -209,7 +209,7 @@ def test_the_page_takes_as_many_statements_for_one_program_as_for_three(
 ) -> None:
     for place in range(count):
         make_program(visa_j1="yes", positions_per_year=place + 1)
-    upload(client, wishes={"weights": {"room": 90}})
+    upload(client, wishes={"weights": {"step3": 90}})
     client.get(RANKING)
     with django_assert_num_queries(14):
         client.get(RANKING)
@@ -326,7 +326,7 @@ def specialty_links(browser: Client, address: str = RANKING) -> list[tuple[str, 
 def two_specialties(client: Client) -> Client:
     for name in ("Alder", "Birch"):
         make_program(name=name, specialty="internal-medicine", visa_j1="yes")
-    make_program(name="Cedar", specialty="family-medicine", visa_j1="yes")
+    make_program(name="Cedar", specialty="family-medicine", visa_j1="yes", accepts_img="yes", min_step2_ck=200)
     make_program(name="Dogwood", specialty="family-medicine", accepts_img="no", state="NJ")
     make_program(name="Elm", specialty="psychiatry")
     upload(client, wishes={"specialties": ["family-medicine", "internal-medicine"]})
@@ -342,7 +342,7 @@ def test_each_wished_specialty_has_a_ranking_of_its_own(two_specialties) -> None
     (_, family, _) = two_specialties.get(RANKING).context["specialties"]
     page = two_specialties.get(f"{RANKING}?{family['query']}")
     assert [match.program.name for match in page.context["matches"]] == ["Cedar", "Dogwood"]
-    assert [match.explained.rank for match in page.context["matches"]] == [1, 2]
+    assert [match.explained.rank for match in page.context["matches"]] == [1, None]
     assert [link["is_on"] for link in page.context["specialties"]] == [False, True, False]
 
 

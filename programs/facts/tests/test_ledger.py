@@ -11,8 +11,9 @@ from django.db import IntegrityError, transaction
 
 from programs.facts import ledger, projection
 from programs.facts.projection import ID_FIELDS
-from programs.facts.weighing import StandingStatement, season_of, weigh
+from programs.facts.weighing import StandingStatement, weigh
 from programs.models import DataState, Evidence, ImportBatch, Program, SeasonRecord, Source, Specialty, Track
+from programs.record.seasons import season_of
 from programs.tests.builders import count_season, make_program, say
 
 SEASON = 2027

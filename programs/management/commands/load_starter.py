@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from programs.models import ImportBatch
+from programs.models import ImportBatch, StateImgCount
 
 EVIDENCE: Final = "evidence.csv"
 NRMP_HISTORY: Final = "nrmp_program_results.csv"
@@ -46,6 +47,9 @@ class Command(BaseCommand):
                 self._load(path, label, sha256, again=options["again"])
             else:
                 self._say(f"{label}: loaded before.")
+        states = settings.FIXTURES / "starter" / "state_imgs.csv"
+        if states.exists() and not StateImgCount.objects.exists():  # the owner's own copy stays
+            call_command("load_state_imgs", states, stdout=self.stdout)
 
     def _load(self, path: Path, label: str, sha256: str, *, again: bool) -> None:
         from programs.imports import (

@@ -3,7 +3,6 @@ import pytest
 from programs.record.rates import (
     SeasonCount,
     accepts_img_answer,
-    has_unfilled,
     newest_imgs,
     posterior_share,
     rate,
@@ -61,22 +60,6 @@ def test_a_share_at_the_end_is_the_end_of_its_interval(count, n, bound):
 def test_an_impossible_rate_is_refused(count, n):
     with pytest.raises(ValueError, match="0 <= count <= n"):
         rate(count, n)
-
-
-@pytest.mark.parametrize(
-    ("rows", "expected"),
-    [
-        pytest.param([], Answer.UNKNOWN, id="no record"),
-        pytest.param([(2020, 10, 10)], Answer.NO, id="filled"),
-        pytest.param([(2020, 10, 9)], Answer.YES, id="a place left"),
-        pytest.param([(2020, 10, 10), (2020, 2, 1)], Answer.YES, id="a place left on another track"),
-        pytest.param([(2017, 10, 9), (2018, 9, 9), (2019, 9, 9), (2020, 9, 9)], Answer.NO, id="four seasons ago"),
-        pytest.param([(2014, 10, 9), (2018, 9, 9), (2020, 9, 9)], Answer.YES, id="of the last three on record"),
-    ],
-)
-def test_has_unfilled(rows, expected):
-    assert has_unfilled(rows) is expected
-    assert has_unfilled(reversed(rows)) is expected
 
 
 @pytest.mark.parametrize(

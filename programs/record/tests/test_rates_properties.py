@@ -8,7 +8,6 @@ from programs.record.rates import (
     SEASONS_BACK,
     SeasonCount,
     accepts_img_answer,
-    has_unfilled,
     posterior_share,
     rate,
     recent_record,
@@ -17,7 +16,7 @@ from programs.record.rates import (
     weighted_counts,
 )
 from programs.record.stated_vs_observed import says_does_imgs, says_does_j1
-from programs.vocabulary import Agreement, Answer, Group, Policy
+from programs.vocabulary import Agreement, Group, Policy
 
 always = settings(derandomize=True, database=None, deadline=None, max_examples=100)
 
@@ -116,19 +115,6 @@ def test_saying_yes_never_lowers_the_answer_on_imgs_and_no_never_raises_it(accep
         return
     yes, no = ([*said[:place], policy, *said[place + 1 :]] for policy in ("yes", "no"))
     assert accepts_img_answer(*no)[0] <= before <= accepts_img_answer(*yes)[0]
-
-
-@always
-@given(
-    st.lists(st.tuples(st.integers(2010, 2026), st.integers(0, 20), st.integers(0, 20)), max_size=8),
-    st.randoms(use_true_random=False),
-)
-def test_unfilled_places_are_read_in_any_order(rows, random):
-    found = has_unfilled(rows)
-    assert has_unfilled(random.sample(rows, len(rows))) is found
-    assert (found is Answer.UNKNOWN) == (not rows)
-    newest = max((season for season, _, _ in rows), default=2026)
-    assert has_unfilled([*rows, (newest, 5, 4)]) is Answer.YES
 
 
 @always

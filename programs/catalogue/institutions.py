@@ -1,0 +1,71 @@
+"""What the programs of one institution tell of each other: the kind of hospital, and the records of its other programs.
+
+Programs are of one institution when the first four digits of their NRMP codes are the same.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Final
+
+from programs.record.openness import HAS_SETTING_FIGURES, OpennessFacts
+from programs.vocabulary import Answer
+
+DIGITS_OF_INSTITUTION: Final = 4
+
+# By judgement: a hospital that trains in two of these is a large teaching center, any other a community hospital.
+OF_TEACHING_CENTERS: Final = frozenset(
+    {
+        "dermatology",
+        "interventional-radiology",
+        "neurological-surgery",
+        "ophthalmology",
+        "orthopaedic-surgery",
+        "otolaryngology",
+        "plastic-surgery",
+        "radiation-oncology",
+        "thoracic-surgery",
+        "urology",
+        "vascular-surgery",
+    }
+)
+ENOUGH_OF_THEM: Final = 2
+
+
+def institutions(codes: Sequence[str]) -> list[str]:
+    """Each program's institution; '' without an NRMP code. ``codes``: "; " between those of one program."""
+    return [words[:DIGITS_OF_INSTITUTION] for words in codes]
+
+
+def teaching_centers(institution_of: Sequence[str], specialties: Sequence[str]) -> list[Answer]:
+    """Whether each program stands in a large teaching center, unknown without a code.
+
+    Asked only where openness has figures for it: elsewhere the answer would part programs that are treated alike.
+    """
+    telling = defaultdict(set)
+    for institution, specialty in zip(institution_of, specialties, strict=True):
+        if specialty in OF_TEACHING_CENTERS:
+            telling[institution].add(specialty)
+
+    def answer(institution: str, specialty: str) -> Answer:
+        if not institution or specialty != HAS_SETTING_FIGURES:
+            return Answer.UNKNOWN
+        return Answer.YES if len(telling[institution]) >= ENOUGH_OF_THEM else Answer.NO
+
+    return [answer(*of_program) for of_program in zip(institution_of, specialties, strict=True)]
+
+
+def sisters(institution_of: Sequence[str], facts: Sequence[OpennessFacts]) -> list[tuple[OpennessFacts, ...]]:
+    """For each program those of its institution that have a record, but for those of its own specialty.
+
+    These may be tracks of the same program, and its own record says all that theirs can.
+    """
+    recorded = defaultdict(list)
+    for institution, one in zip(institution_of, facts, strict=True):
+        if institution and one.record:
+            recorded[institution].append(one)
+    return [
+        tuple(other for other in recorded[institution] if other.specialty != one.specialty)
+        if institution in recorded
+        else ()
+        for institution, one in zip(institution_of, facts, strict=True)
+    ]

@@ -1,0 +1,100 @@
+"""Read the IMGs matched by state from a file, and put them in place of those on record."""
+
+import csv
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.db import transaction
+
+from programs.facts.ledger import renew_version
+from programs.models import StateImgCount
+from programs.vocabulary import STATES
+
+COLUMNS: Final = (
+    "state",
+    "us_img",
+    "non_us_img",
+    "places",
+    "matched_year",
+    "places_year",
+    "source_name",
+    "source_url",
+    "note",
+)
+NUMBERS: Final = ("us_img", "non_us_img", "places", "matched_year", "places_year")
+MOST: Final = 100_000  # people or places of one state
+EARLIEST_YEAR: Final = 1980
+
+
+class StateFileError(Exception):
+    """Nothing was taken in. ``faults``: a sentence each, with row and column."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__(" ".join(faults))
+        self.faults = faults
+
+
+@transaction.atomic
+def replace_state_imgs(path: Path) -> int:
+    """Put the file's states in place of those on record; returns how many. Raises StateFileError, OSError."""
+    rows = read_state_imgs(path)
+    StateImgCount.objects.all().delete()
+    StateImgCount.objects.bulk_create(rows)
+    renew_version()
+    return len(rows)
+
+
+def read_state_imgs(path: Path) -> list[StateImgCount]:
+    """The rows of the file, unsaved. Raises StateFileError naming every fault, and OSError."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            table = csv.DictReader(file, strict=True)
+            if missing := [column for column in COLUMNS if column not in (table.fieldnames or ())]:
+                raise StateFileError([f"The file lacks the column{'s' * (len(missing) > 1)} {', '.join(missing)}."])
+            rows = list(table)
+    except (csv.Error, UnicodeDecodeError) as error:
+        raise StateFileError([f"This is not a CSV file in UTF-8: {error}."]) from None
+    faults = [fault for number, row in enumerate(rows, 2) for fault in _faults(number, row)]
+    seen: dict[str, int] = {}
+    for number, row in enumerate(rows, 2):
+        if (first := seen.setdefault(row["state"], number)) != number:
+            faults.append(f"Row {number}, state: {row['state']} stands in row {first} already.")
+    for column in ("matched_year", "places_year"):
+        if len(years := sorted({row[column] for row in rows if row[column]})) > 1:
+            faults.append(f"Column {column}: expected one year in all rows, found {', '.join(years)}.")
+    if not rows:
+        faults.append("The file has no rows.")
+    if faults:
+        raise StateFileError(faults)
+    return [StateImgCount(**{name: row[name] for name in COLUMNS}) for row in rows]
+
+
+def _faults(number: int, row: dict[str, str]) -> Iterator[str]:
+    def fault(column: str, expected: str) -> str:
+        return f"Row {number}, {column}: found “{row[column] or ''}”, expected {expected}."
+
+    if None in row or None in row.values():
+        yield f"Row {number} has another number of cells than the header."
+        return
+    if row["state"] not in STATES:
+        yield fault("state", "two letters of a state, DC or PR")
+    wrong = [name for name in NUMBERS if not (row[name].isdecimal() and row[name].isascii() and int(row[name]) <= MOST)]
+    for name in wrong:
+        yield fault(name, f"a whole number of at most {MOST:,}")
+    for name in {"matched_year", "places_year"}.difference(wrong):
+        if not EARLIEST_YEAR <= int(row[name]) <= date.today().year:
+            yield fault(name, f"a year from {EARLIEST_YEAR} to this one")
+    if not wrong and int(row["us_img"]) + int(row["non_us_img"]) > int(row["places"]):
+        yield fault("places", "at least as many places as IMGs of both groups: a share is at most 1")
+    if not 0 < len(row["source_name"]) <= 200:
+        yield fault("source_name", "who says so, in at most 200 characters")
+    if len(row["note"]) > 300:
+        yield fault("note", "at most 300 characters")
+    try:
+        URLValidator(("https", "http"))(row["source_url"])
+    except ValidationError:
+        yield fault("source_url", "the address where it can be read")

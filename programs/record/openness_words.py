@@ -1,0 +1,69 @@
+"""Openness in words: each figure with its source, and what it is about, so that a reader can do the sum again."""
+
+from typing import Final
+
+from programs.record.openness import NATIONAL_SHARE, Openness, OpennessStep, Reason, sisters_record
+from programs.vocabulary import STATES, Group, Population, Setting
+
+GROUPS: Final = {Group.US_IMG: "US IMGs", Group.NON_US_IMG: "non-US IMGs"}
+_PEOPLE: Final = {
+    Population.INTERVIEWED.value: "interviewed",
+    Population.MATCHED.value: "matched",
+    Population.RESIDENTS.value: "in training",
+}
+_APDIM: Final = "APDIM surveys, J Gen Intern Med 2021"
+
+
+def clauses(found: Openness) -> list[str]:
+    """The whole sum, a sentence for each figure: what is on record, the specialty, what moves it, what comes out."""
+    who, prior = GROUPS[found.group], found.prior
+    said = [f"Specialty: {who} fill {prior.share(found.group):.1%} of its places ({prior.source})."]
+    said += [f"{_about(found, step)} That gives {step.after:.1%}." for step in found.steps]
+    national = f"{NATIONAL_SHARE[found.group]:.1%} of the places of the nation"
+    record = found.record
+    if record is None:
+        return ["No record of the last five seasons.", *said, f"{who[0].upper()}{who[1:]} fill {national}."]
+    counted = "IMGs of both groups" if record.pooled else who
+    seasons = f"{len(record.seasons)} season{'s' if len(record.seasons) > 1 else ''}"
+    split = f", split by national shares ({found.split:.1%} are {who})" if record.pooled else ""
+    return [
+        f"Record: {record.count:g} of {record.n:g} {_PEOPLE[record.population]} in {seasons} were {counted}{split}.",
+        *said,
+        f"Weighed by season the record counts as {found.count:.2f} of {found.n:.2f}, and {found.expected:.1%} as 8 "
+        f"people: {found.share:.1%}.",
+        f"{who[0].upper()}{who[1:]} fill {national}.",
+    ]
+
+
+def _about(found: Openness, step: OpennessStep) -> str:
+    factor, program = f"× {step.factor:.2f}", found.program
+    match step.reason:
+        case Reason.SETTING:
+            return f"{Setting(program.setting).label} setting, stated: share {factor} ({_APDIM})."
+        case Reason.READ_SETTING:
+            kind = "a large teaching center" if step.factor < 1 else "a community hospital"
+            return (
+                f"About the kind of hospital, not this program: the programs of its institution are those of {kind}: "
+                f"share {factor} ({_APDIM})."
+            )
+        case Reason.STATE:
+            counted = program.state_imgs.counted
+            return (
+                f"About the state, not this program: {counted.of(found.group):,} {GROUPS[found.group]} matched in "
+                f"{STATES[counted.state]} in {counted.matched_year}, beside {counted.places:,} places of "
+                f"{counted.places_year}: odds {factor} ({counted.source})."
+            )
+        case Reason.SISTERS:
+            sisters = sisters_record(program.sisters, found.group, found.season, found.takes_h1b)
+            assert sisters is not None, "the step rests on this record"
+            others = f"{sisters.programs} other program{'s' if sisters.programs > 1 else ''}"
+            return (
+                f"About its institution, not this program: {sisters.people:g} people on record in {others} show "
+                f"{sisters.shown:.1%} where {sisters.expected:.1%} was expected: odds {factor}, by judgement."
+            )
+        case Reason.J1:
+            return f"It states that it sponsors J-1: odds {factor}, by judgement."
+        case Reason.H1B_FILED:
+            return f"Its employer filed for residents on H-1B: odds {factor}, by judgement."
+        case Reason.NO_VISA:
+            return f"It states that it does not sponsor J-1, and no H-1B: odds {factor}, by judgement."
