@@ -217,7 +217,7 @@ def _hold_score(score: int, least: int, strictness: str, doubt: str = "") -> Out
     minimum = f"its {'preferred ' if strictness == PREFERRED else ''}minimum of {least}"
     if score >= least:
         return met(f"Your {score} reaches {minimum}.", strictness)
-    if doubt:
+    if doubt and strictness != PREFERRED:
         return ask(f"Your {score} is under {minimum}. {doubt}", "program", strictness)
     return unmet(f"Your {score} is under {minimum}, and a passed Step cannot be retaken.", strictness)
 
@@ -261,7 +261,8 @@ def attempts(me: Standing, program: ProgramFacts) -> Outcome:
     limit, needed = f"It {verb(strictness, 'accepts')} {_attempts(most)} at a Step at most", step.failed + 1
     if needed <= most:
         return met(f"{limit}; you needed no more than {needed}.", strictness)
-    if needed - most <= CLEARLY_OVER_ATTEMPTS and is_old(program.max_attempts_seen_on, me.dates.season):
+    is_near = needed - most <= CLEARLY_OVER_ATTEMPTS
+    if is_near and strictness != PREFERRED and is_old(program.max_attempts_seen_on, me.dates.season):
         doubt = old_page(program.max_attempts_seen_on)
         return ask(f"{limit}; your {step.name} {took(step)} {needed}. {doubt}", "program", strictness)
     return unmet(f"{limit}; your {step.name} {took(step)} {needed}.", strictness)
@@ -317,7 +318,8 @@ def years_since_graduation(me: Standing, program: ProgramFacts) -> Outcome:
     if last_day >= hardest:
         return met(f"{you}.", strictness)
     seen_on = program.max_years_since_graduation_seen_on
-    if last_day < mildest <= years_after(last_day, CLEARLY_OVER_YEARS) and is_old(seen_on, me.dates.season):
+    is_near = last_day < mildest <= years_after(last_day, CLEARLY_OVER_YEARS)
+    if is_near and strictness != PREFERRED and is_old(seen_on, me.dates.season):
         return ask(f"{you}, too long before {long_date(mildest)}. {old_page(seen_on)}", "program", strictness)
     if last_day < mildest:
         return unmet(f"{you}, too long before {long_date(mildest)}.", strictness)

@@ -17,22 +17,30 @@ _APDIM: Final = "APDIM surveys, J Gen Intern Med 2021"
 def clauses(found: Openness) -> list[str]:
     """The whole sum, a sentence for each figure: what is on record, the specialty, what moves it, what comes out."""
     who, prior = GROUPS[found.group], found.prior
-    said = [f"Specialty: {who} fill {prior.share(found.group):.1%} of its places ({prior.source})."]
-    said += [f"{_about(found, step)} That gives {step.after:.1%}." for step in found.steps]
-    national = f"{NATIONAL_SHARE[found.group]:.1%} of the places of the nation"
+    said = [f"Specialty: {who} fill {_percent(prior.share(found.group))} of its places ({prior.source})."]
+    said += [f"{_about(found, step)} That gives {_percent(step.after)}." for step in found.steps]
+    of_nation = NATIONAL_SHARE[found.group]
+    against = (
+        f"{who[0].upper()}{who[1:]} fill {_percent(of_nation)} of the places of the nation: "
+        f"{found.share:.3f} / ({found.share:.3f} + {of_nation:.3f}) = {found.value:.3f}."
+    )
     record = found.record
     if record is None:
-        return ["No record of the last five seasons.", *said, f"{who[0].upper()}{who[1:]} fill {national}."]
+        return ["No record of the last five seasons.", *said, against]
     counted = "IMGs of both groups" if record.pooled else who
     seasons = f"{len(record.seasons)} season{'s' if len(record.seasons) > 1 else ''}"
-    split = f", split by national shares ({found.split:.1%} are {who})" if record.pooled else ""
+    split = f", split by national shares ({_percent(found.split)} are {who})" if record.pooled else ""
     return [
         f"Record: {record.count:g} of {record.n:g} {_PEOPLE[record.population]} in {seasons} were {counted}{split}.",
         *said,
-        f"Weighed by season the record counts as {found.count:.2f} of {found.n:.2f}, and {found.expected:.1%} as 8 "
-        f"people: {found.share:.1%}.",
-        f"{who[0].upper()}{who[1:]} fill {national}.",
+        f"Weighed by season the record counts as {found.count:.2f} of {found.n:.2f}, and "
+        f"{_percent(found.expected)} as 8 people: {_percent(found.share)}.",
+        against,
     ]
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f} %"
 
 
 def _about(found: Openness, step: OpennessStep) -> str:
@@ -59,7 +67,8 @@ def _about(found: Openness, step: OpennessStep) -> str:
             others = f"{sisters.programs} other program{'s' if sisters.programs > 1 else ''}"
             return (
                 f"About its institution, not this program: {sisters.people:g} people on record in {others} show "
-                f"{sisters.shown:.1%} where {sisters.expected:.1%} was expected: odds {factor}, by judgement."
+                f"{_percent(sisters.shown)} where {_percent(sisters.expected)} was expected: odds {factor}, by "
+                "judgement."
             )
         case Reason.J1:
             return f"It states that it sponsors J-1: odds {factor}, by judgement."

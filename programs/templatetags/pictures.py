@@ -75,12 +75,13 @@ def score_rows(lines: Iterable[Any], own: Container[str] = ()) -> SafeString:
         f'<tr role="row"><th role="rowheader" scope="row">{escape(line.label)}{"" if line.known else _NOT_KNOWN}'
         f'{_OWN_NOTE if line.key in own else ""}</th><td role="cell" class="number">{hundredths(line.points)}</td>'
         f'<td role="cell" class="number">{hundredths(line.max_points)}</td>'
-        f'<td role="cell">{escape(line.reason)}</td></tr>'
+        f'<td role="cell">{escape(line.reason).replace(_NEW_LINE, "<br>")}</td></tr>'
         for line in lines
     )
     return mark_safe("\n".join(rows))  # as above: a page has five hundred rows
 
 
+_NEW_LINE: Final = "\n"  # between the sentences of a reason that is a sum
 _NOT_KNOWN: Final = mark_safe(' <span class="tag">not known</span>')
 _OWN_NOTE: Final = mark_safe(' <span class="tag">your own note</span>')
 

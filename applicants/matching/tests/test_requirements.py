@@ -829,6 +829,24 @@ def test_an_old_limit_closes_only_what_misses_it_clearly(key, applicant, stated,
     assert line(key, applicant, stated).verdict == expected
 
 
+@pytest.mark.parametrize(
+    ("key", "applicant", "stated"),
+    [
+        pytest.param("step2_ck", scored("step2_ck", 229), aged("min_step2_ck", 230, ""), id="a score"),
+        pytest.param("attempts", failing(1), aged("max_attempts", 1, ""), id="attempts"),
+        pytest.param(
+            "years_since_graduation",
+            graduate(graduated_on=date(2020, 9, 23)),
+            aged("max_years_since_graduation", 5, "", years_counted_to="review"),
+            id="years",
+        ),
+    ],
+)
+def test_an_old_preference_is_not_met_and_closes_nothing(key, applicant, stated):
+    (field, *_) = stated
+    assert judged(key, applicant, stated | {f"{field}_strictness": "preferred"}) == ("UNMET", OPEN)
+
+
 def test_an_old_limit_says_what_to_ask():
     old = line("step2_ck", scored("step2_ck", 229), aged("min_step2_ck", 230, OLD))
     assert (old.answer, old.missing) == ("UNKNOWN", "program")
