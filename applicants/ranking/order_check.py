@@ -107,8 +107,8 @@ class OrderCheck:
         if self.orders:
             return ""
         if self.programs < 3 * LEAST_IN_A_THIRD:
-            return f"too few to measure: {self.programs}, and it takes {3 * LEAST_IN_A_THIRD}."
-        return f"too alike to measure: of {self.programs} only {self.top} stand out."
+            return f"too few to measure. {self.programs} with a record, and it takes {3 * LEAST_IN_A_THIRD}."
+        return f"too alike to measure. Of {self.programs} with a record only {self.top} stand out."
 
 
 @dataclass(frozen=True)
