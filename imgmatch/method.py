@@ -8,7 +8,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from applicants.matching.factors import FIT, PROSPECT
+from applicants.matching.order_measures import RESAMPLES
 from applicants.matching.requirements import REQUIREMENTS
+from applicants.ranking import order_check
 from programs.models import Specialty, StateImgCount
 from programs.record import rates
 from programs.record.openness import (
@@ -130,5 +132,9 @@ def method(request: HttpRequest) -> HttpResponse:
         "kinds": SourceKind.labels,
         "requirements": REQUIREMENTS,
         "scores": [("Prospect", PROSPECT), ("Fit", FIT)],
+        "order_check": order_check.report(),
+        "typical": order_check.TYPICAL,
+        "least_people": order_check.LEAST_PEOPLE,
+        "resamples": RESAMPLES,
     }
     return render(request, "about/method.html", context)

@@ -1,13 +1,14 @@
-"""The page on which a steward counts a roster."""
+"""The pages on which a steward counts a roster, and sees which to count first."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from programs.access import stewards_only
 from programs.desk import roster
 from programs.desk.roster import RosterForm
+from programs.desk.sample import sample
 from programs.models import Program
 
 LOOK_AGAIN = "What would be recorded changed since you looked. Look again, then record it."
@@ -30,3 +31,18 @@ def roster_count(request: HttpRequest, pk: int) -> HttpResponse:
         found = roster.effects(form)
         context |= {"found": roster.lines(form, found), "seen": roster.fingerprint(form, found), "is_shown": True}
     return render(request, "programs/desk/roster.html", context)
+
+
+@stewards_only
+@require_safe
+def rosters_first(request: HttpRequest) -> HttpResponse:
+    """The sample, how far it has come, and the first program that is still to be counted."""
+    specialties = sample()
+    drawn = [one for specialty in specialties for one in specialty.drawn]
+    context = {
+        "specialties": specialties,
+        "size": len(drawn),
+        "counted": sum(one.is_counted for one in drawn),
+        "next": next((one.program for one in drawn if not one.is_counted), None),
+    }
+    return render(request, "programs/desk/rosters_first.html", context)

@@ -12,5 +12,6 @@ urlpatterns = [
     path("queue/<slug:kind>/work/", queue_views.work, name="queue_work"),
     path("season/", season_views.season, name="season"),
     path("log/", log_views.log, name="log"),
+    path("rosters/", roster_views.rosters_first, name="rosters_first"),
     path("programs/<int:pk>/roster/", roster_views.roster_count, name="roster"),
 ]

@@ -19,7 +19,7 @@ LOOKING = [
     "/steward/duplicates/",
     "/steward/duplicates/judged/",
 ]
-KEEPING = ["/steward/imports/new/"]
+KEEPING = ["/steward/imports/new/", "/steward/rosters/"]
 
 
 def test_the_groups_are_there() -> None:

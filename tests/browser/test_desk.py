@@ -77,6 +77,7 @@ PAGES = [
     "/steward/queue/stale/work/", "/steward/queue/conflicts/", "/steward/queue/conflicts/work/",
     "/steward/queue/missing/work/", "/steward/queue/conflicts/work/?why=also_said", "/programs/changes/",
     "/programs/{pk}/correct/", "/programs/{pk}/correct/?field=visa_j1", "/steward/programs/{pk}/roster/",
+    "/steward/rosters/",
     "/programs/compare/?id={pk}&id={twin}",
 ]  # fmt: skip
 
