@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from applicants.matching.points import FactorLine
+from applicants.matching.scores import FactorLine
 from applicants.matching.verdicts import Verdict
 from applicants.templatetags.verdicts import LINE_MARKS
 from programs.browse.charts import column_chart

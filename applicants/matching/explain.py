@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import asdict
 from typing import Any
 
-from applicants.matching.points import FactorLine
 from applicants.matching.ranking import Explained, Ranking
+from applicants.matching.scores import FactorLine
 from applicants.matching.verdicts import Line, Verdict
 from programs.vocabulary import Answer
 

@@ -1,14 +1,13 @@
 """The two scores: prospect and fit, each a sum of factors a reader can check one by one.
 
 An unknown program fact scores the population's value; an unknown fact of the applicant scores nothing, so hiding a bad
-one never pays. How values become points: ``scores``.
+one never pays. How values become points: :mod:`applicants.matching.scores`.
 """
 
 from typing import Final
 
 from applicants.matching.months import in_months
 from applicants.matching.openness_factor import asks_of_me, openness_value
-from applicants.matching.points import Factor, FactorValue
 from applicants.matching.published_figures import (
     ENOUGH_PUBLICATIONS,
     LEAST_SPREAD,
@@ -18,6 +17,7 @@ from applicants.matching.published_figures import (
     THRESHOLDS,
     THRESHOLDS_ELSEWHERE,
 )
+from applicants.matching.scores import Factor, FactorValue
 from applicants.matching.standing import MOST_LETTERS, Standing
 from applicants.matching.verdicts import ProgramFacts
 from programs.record.openness import OpennessFacts

@@ -3,7 +3,7 @@
 from collections.abc import Hashable
 from functools import partial
 
-from applicants.matching.points import FactorValue
+from applicants.matching.scores import FactorValue
 from applicants.matching.standing import Standing
 from applicants.matching.verdicts import ProgramFacts
 from programs.record.openness import GROUPS, openness

@@ -4,32 +4,28 @@ Each rule and factor is asked once per distinct combination of the facts it read
 the line a page prints is the very object the verdict or the points came from.
 """
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, Final, Generic, NamedTuple, TypeVar
+from typing import Final
 
 import numpy as np
 
 from applicants.matching.applicant import Applicant, SeasonDates
-from applicants.matching.columns import Columns, Combinations, FactCases, Numbers, Overlaid
+from applicants.matching.columns import Columns, Numbers
 from applicants.matching.factors import FIT, PROSPECT
 from applicants.matching.known_share import TOO_LITTLE, KnownShare, coverage
-from applicants.matching.months import CLINICAL
-from applicants.matching.points import Factor, FactorLine, FactorValue, points_of, scaled_weights
 from applicants.matching.profile_gaps import Gap, profile_gaps
 from applicants.matching.requirements import REQUIREMENTS
+from applicants.matching.scores import FactorLine, Gathered, Score, ask, cases_for, score
 from applicants.matching.standing import SignalAllowance, Standing
 from applicants.matching.track_notes import track_notes
 from applicants.matching.verdicts import Line, Verdict
 
-T = TypeVar("T")
-
 # Rows of one group closer than this to the best of their band, in hundredths, cannot be told apart.
 BAND_WIDTH: Final = 1_00
-MOST_KEPT: Final = 8  # ways of asking whose answers are kept with the catalogue: two groups, two visas, two seasons
 
 
 class Order(StrEnum):
@@ -41,55 +37,6 @@ class Order(StrEnum):
     @property
     def label(self) -> str:
         return "By verdict" if self is Order.VERDICT else "Open and ask in one list"
-
-
-class SignalFacts(NamedTuple):
-    specialty: str
-    signalled: str  # gold (or the only kind), silver, ''
-
-
-class RotationFacts(NamedTuple):
-    rotated_there: bool
-
-
-class Gathered(NamedTuple, Generic[T]):
-    """One rule's answers: one per case, and each program's case number."""
-
-    answers: Sequence[T]
-    of_program: Numbers
-
-    def of(self, index: int) -> T:
-        return self.answers[int(self.of_program[index])]
-
-    def take(self, numbers: Sequence[int], dtype: type) -> Numbers:
-        """One number per program, from one number per answer."""
-        return np.array(numbers, dtype).take(self.of_program)
-
-
-@dataclass(frozen=True, slots=True)
-class ScoredFactor:
-    """One factor over all programs: its weight in hundredths, what it saw, and the lines already asked for."""
-
-    factor: Factor
-    max_points: int
-    values: Gathered[FactorValue]
-    lines: dict[int, FactorLine]
-
-    def line(self, index: int) -> FactorLine:
-        case = int(self.values.of_program[index])
-        if case not in self.lines:
-            self.lines[case] = self.factor.line(self.values.answers[case], self.max_points)
-        return self.lines[case]
-
-
-class Score(NamedTuple):
-    """A score over all programs: ``points`` in integer hundredths, and the factors behind it, none if all weigh 0."""
-
-    points: Numbers
-    parts: tuple[ScoredFactor, ...]
-
-    def lines(self, index: int) -> tuple[FactorLine, ...]:
-        return tuple(part.line(index) for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,10 +190,14 @@ def judge(
     ``beside``: a ranking of much the same file, whose values are taken over where a factor would see the same.
     """
     me = Standing(file, dates, today, allowances or {})
-    requirements = tuple(_ask(one.line, me, _cases(columns, one.reads, me)) for one in REQUIREMENTS)
+    requirements = tuple(ask(one.line, me, cases_for(me, columns, one.reads)) for one in REQUIREMENTS)
     by_line = np.array([lines.take([line.verdict for line in lines.answers], np.uint8) for lines in requirements])
     stated = np.add.reduce([lines.take([line.stated for line in lines.answers], np.uint8) for lines in requirements])
-    prospect, fit = _score(PROSPECT, me, columns, beside), _score(FIT, me, columns, beside)
+    if beside is None or beside.columns is not columns:
+        prospect, fit = score(PROSPECT, me, columns), score(FIT, me, columns)
+    else:
+        prospect = score(PROSPECT, me, columns, (beside.me, beside.prospect_score))
+        fit = score(FIT, me, columns, (beside.me, beside.fit_score))
     share, verdict, none = file.wishes.prospect_share, by_line.min(axis=0), np.zeros(columns.size, np.int32)
     return Ranking(
         me=me,
@@ -295,89 +246,3 @@ def _ordered(ranking: Ranking, asked_for: Numbers) -> Ranking:
     rank[order] = np.where(numbered, np.cumsum(numbered), 0)
     band[order] = np.where(numbered, np.cumsum(begins), 0)
     return replace(ranking, order=order, place=place, rank=rank, band=band)
-
-
-def _ask(answer: Callable[[Standing, Any], T], me: Standing, cases: FactCases) -> Gathered[T]:
-    return Gathered([answer(me, facts) for facts in cases.facts], cases.of_program)
-
-
-def _score(factors: tuple[Factor, ...], me: Standing, columns: Columns, beside: Ranking | None) -> Score:
-    weights = scaled_weights(factors, me.file.wishes.weights)
-    points: Numbers = np.zeros(columns.size, np.int32)
-    if weights is None:
-        return Score(points, ())
-    parts = []
-    for factor in factors:
-        weight, gathered = weights[factor.key], _values(factor, me, columns, beside)
-        points += gathered.take([points_of(seen.value, weight) for seen in gathered.answers], np.int32)
-        parts.append(ScoredFactor(factor, weight, gathered, {}))
-    return Score(points, tuple(parts))
-
-
-def _values(factor: Factor, me: Standing, columns: Columns, beside: Ranking | None) -> Gathered[FactorValue]:
-    """What a factor sees in every program; taken over from ``beside`` where it asks the same of both applicants."""
-    same = factor.asks_of_me
-    if same is not None and factor.is_shared:
-        return _shared_values(factor, same(me), me, columns)
-    if beside is not None and beside.columns is columns and same is not None and same(me) == same(beside.me):
-        for part in (*beside.prospect_score.parts, *beside.fit_score.parts):
-            if part.factor is factor:
-                return part.values
-    return _ask(factor.value, me, _cases(columns, factor.reads, me))
-
-
-def _shared_values(factor: Factor, asked: Hashable, me: Standing, columns: Columns) -> Gathered[FactorValue]:
-    """What a factor sees is kept with the catalogue for everybody of whom it asks the same.
-
-    Only what an applicant's own facts add is asked anew: these cases stand behind those of the catalogue.
-    """
-    base = columns.base if isinstance(columns, Overlaid) else columns
-    key, cases = (factor.key, asked), columns.cases(factor.reads)
-    if key not in base.kept:
-        if len(base.kept) >= MOST_KEPT:
-            base.kept.clear()
-        base.kept[key] = _ask(factor.value, me, base.cases(factor.reads)).answers
-    kept = base.kept[key]
-    return Gathered([*kept, *(factor.value(me, facts) for facts in cases.facts[len(kept) :])], cases.of_program)
-
-
-# Facts private to one applicant
-
-
-def _cases(columns: Columns, reads: tuple[str, ...], me: Standing) -> FactCases:
-    """The catalogue's cases, with the applicant's own columns where a factor reads them."""
-    if not reads:
-        return Combinations([None], np.zeros(columns.size, np.intp))
-    if "signalled" in reads:
-        return _signal_cases(columns, me.file)
-    if "rotated_there" in reads:
-        return _rotation_cases(columns, me)
-    return columns.cases(reads)
-
-
-def _signal_cases(columns: Columns, file: Applicant) -> Combinations:
-    by_specialty = columns.cases(("specialty",))
-    kinds = ("", "silver", "gold")
-    kind = _marked(columns, file.silver_signals)
-    kind[_marked(columns, file.signals or ()) == 1] = 2
-    facts = [SignalFacts(case.specialty, signalled) for case in by_specialty.facts for signalled in kinds]
-    return Combinations(facts, by_specialty.of_program * len(kinds) + kind)
-
-
-def _rotation_cases(columns: Columns, me: Standing) -> Combinations:
-    there = [
-        experience.program_key
-        for experience in me.experience_by(me.dates.review_from, CLINICAL)
-        if experience.program_key is not None
-    ]
-    return Combinations([RotationFacts(False), RotationFacts(True)], _marked(columns, there))
-
-
-def _marked(columns: Columns, program_keys: Sequence[str]) -> Numbers:
-    """1 for the programs named, 0 for all others; a key the catalogue does not know is passed over."""
-    marks: Numbers = np.zeros(columns.size, np.intp)
-    for key in program_keys:
-        position = columns.position(key)
-        if position is not None:
-            marks[position] = 1
-    return marks

@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from applicants.matching.applicant import Wishes
 from applicants.matching.factors import FIT, PROSPECT
-from applicants.matching.points import Factor, scaled_weights
+from applicants.matching.scores import Factor, scaled_weights
 from applicants.models import ChangedElsewhereError, Preference, Profile
 from applicants.models.answers import LARGEST_WEIGHT
 from applicants.profile.form_fields import Difference

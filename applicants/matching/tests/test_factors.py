@@ -5,7 +5,7 @@ import pytest
 from applicants.matching.applicant import ClinicalExperience, ExamAttempt, RecommendationLetter, Wishes
 from applicants.matching.factors import FIT, PROSPECT
 from applicants.matching.months import months_once
-from applicants.matching.points import FULL, points_of, scaled_weights
+from applicants.matching.scores import FULL, points_of, scaled_weights
 from applicants.matching.standing import Standing
 from applicants.tests.applicants import (
     EXTERNSHIP,

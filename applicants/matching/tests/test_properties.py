@@ -19,8 +19,8 @@ from applicants.matching.applicant import Applicant
 from applicants.matching.factors import FIT, PROSPECT
 from applicants.matching.known_share import TOO_LITTLE
 from applicants.matching.openness_factor import openness_value
-from applicants.matching.points import FULL, scaled_weights
 from applicants.matching.ranking import BAND_WIDTH, Order, Ranking, rank
+from applicants.matching.scores import FULL, scaled_weights
 from applicants.matching.standing import Standing
 from applicants.matching.verdicts import Verdict
 from applicants.tests.applicants import SEASON

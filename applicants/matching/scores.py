@@ -1,0 +1,244 @@
+"""How the two scores are added up: a factor's value becomes a printed line, and the lines sum to the score.
+
+A factor gives a value in 0..1, whether all its facts are known, and a reason. Points are weight times value in integer
+hundredths.
+"""
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from math import isfinite
+from typing import Any, Final, Generic, NamedTuple, TypeVar
+
+import numpy as np
+
+from applicants.matching.applicant import Applicant
+from applicants.matching.columns import Columns, Combinations, FactCases, Numbers, Overlaid
+from applicants.matching.months import CLINICAL
+from applicants.matching.standing import Standing
+from applicants.matching.verdicts import ProgramFacts
+
+T = TypeVar("T")
+
+REVIEWED_ON: Final = date(2026, 11, 22)
+FULL: Final = 100_00  # hundredths of points a score has in all
+MOST_KEPT: Final = 8  # ways of asking whose answers are kept with the catalogue: two groups, two visas, two seasons
+
+
+class FactorValue(NamedTuple):
+    """What one factor sees: ``value`` in 0..1, ``known`` if no fact of either side is missing, and why.
+
+    A reason that takes work to word may be a function, called only for lines that are printed.
+    """
+
+    value: float
+    known: bool
+    reason: str | Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
+class FactorLine:
+    """One printed line of a score; points in integer hundredths."""
+
+    key: str
+    label: str
+    points: int
+    max_points: int
+    known: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """One row of the weight table. ``source``: where the weight comes from, or "by judgement".
+
+    ``asks_of_me``: all that ``value`` reads of the applicant, given where asking every program again is dear: with an
+    equal answer the same values hold. None: it may read anything. ``is_shared``: it is the same for many people.
+    """
+
+    key: str
+    label: str
+    weight: int
+    why: str
+    source: str
+    reads: tuple[str, ...]
+    value: Callable[[Standing, ProgramFacts], FactorValue]
+    asks_of_me: Callable[[Standing], Hashable] | None = None
+    is_shared: bool = False
+    reviewed_on: date = REVIEWED_ON
+
+    def line(self, seen: FactorValue, max_points: int) -> FactorLine:
+        reason = seen.reason if isinstance(seen.reason, str) else seen.reason()
+        points = points_of(seen.value, max_points)
+        return FactorLine(self.key, self.label, points, max_points, seen.known, reason)
+
+
+def points_of(value: float, max_points: int) -> int:
+    """Weight times value in hundredths, rounded half up; the tiny addend keeps exact halves from falling short."""
+    return int(max_points * value + 0.5 + 1e-9)
+
+
+def scaled_weights(factors: tuple[Factor, ...], chosen: Mapping[str, float]) -> dict[str, int] | None:
+    """Each factor's share of 100 points in hundredths, by largest remainder, ties by key; None when all are zero.
+
+    A key not in ``chosen`` keeps its default. Raises ValueError for a weight that is negative or not finite.
+    """
+    weights = {factor.key: chosen.get(factor.key, factor.weight) for factor in factors}
+    for key, weight in weights.items():
+        if not isfinite(weight) or weight < 0:
+            raise ValueError(f"the weight of {key} must be 0 or more, got {weight}")
+    total = sum(map(Fraction, weights.values()))
+    if not total:
+        return None
+    exact = {key: Fraction(weight) * FULL / total for key, weight in weights.items()}
+    shares = {key: int(share) for key, share in exact.items()}
+    by_remainder = sorted(exact, key=lambda key: (shares[key] - exact[key], key))
+    for key in by_remainder[: FULL - sum(shares.values())]:
+        shares[key] += 1
+    return shares
+
+
+class SignalFacts(NamedTuple):
+    specialty: str
+    signalled: str  # gold (or the only kind), silver, ''
+
+
+class RotationFacts(NamedTuple):
+    rotated_there: bool
+
+
+class Gathered(NamedTuple, Generic[T]):
+    """One rule's answers: one per case, and each program's case number."""
+
+    answers: Sequence[T]
+    of_program: Numbers
+
+    def of(self, index: int) -> T:
+        return self.answers[int(self.of_program[index])]
+
+    def take(self, numbers: Sequence[int], dtype: type) -> Numbers:
+        """One number per program, from one number per answer."""
+        return np.array(numbers, dtype).take(self.of_program)
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredFactor:
+    """One factor over all programs: its weight in hundredths, what it saw, and the lines already asked for."""
+
+    factor: Factor
+    max_points: int
+    values: Gathered[FactorValue]
+    lines: dict[int, FactorLine]
+
+    def line(self, index: int) -> FactorLine:
+        case = int(self.values.of_program[index])
+        if case not in self.lines:
+            self.lines[case] = self.factor.line(self.values.answers[case], self.max_points)
+        return self.lines[case]
+
+
+class Score(NamedTuple):
+    """A score over all programs: ``points`` in integer hundredths, and the factors behind it, none if all weigh 0."""
+
+    points: Numbers
+    parts: tuple[ScoredFactor, ...]
+
+    def lines(self, index: int) -> tuple[FactorLine, ...]:
+        return tuple(part.line(index) for part in self.parts)
+
+
+def ask(answer: Callable[[Standing, Any], T], me: Standing, cases: FactCases) -> Gathered[T]:
+    """One rule's answer to each case."""
+    return Gathered([answer(me, facts) for facts in cases.facts], cases.of_program)
+
+
+def score(
+    factors: tuple[Factor, ...], me: Standing, columns: Columns, beside: tuple[Standing, Score] | None = None
+) -> Score:
+    """Add up the factors over all programs, weighed as the applicant wishes.
+
+    ``beside``: the same score of much the same file over the same columns; its values are taken over where a factor
+    would see the same.
+    """
+    weights = scaled_weights(factors, me.file.wishes.weights)
+    points: Numbers = np.zeros(columns.size, np.int32)
+    if weights is None:
+        return Score(points, ())
+    parts = []
+    for factor in factors:
+        weight, gathered = weights[factor.key], _values(factor, me, columns, beside)
+        points += gathered.take([points_of(seen.value, weight) for seen in gathered.answers], np.int32)
+        parts.append(ScoredFactor(factor, weight, gathered, {}))
+    return Score(points, tuple(parts))
+
+
+def _values(
+    factor: Factor, me: Standing, columns: Columns, beside: tuple[Standing, Score] | None
+) -> Gathered[FactorValue]:
+    same = factor.asks_of_me
+    if same is not None and factor.is_shared:
+        return _shared_values(factor, same(me), me, columns)
+    if beside is not None and same is not None and same(me) == same(beside[0]):
+        for part in beside[1].parts:
+            if part.factor is factor:
+                return part.values
+    return ask(factor.value, me, cases_for(me, columns, factor.reads))
+
+
+def _shared_values(factor: Factor, asked: Hashable, me: Standing, columns: Columns) -> Gathered[FactorValue]:
+    """What a factor sees is kept with the catalogue for everybody of whom it asks the same.
+
+    Only what an applicant's own facts add is asked anew: these cases stand behind those of the catalogue.
+    """
+    base = columns.base if isinstance(columns, Overlaid) else columns
+    key, cases = (factor.key, asked), columns.cases(factor.reads)
+    kept = base.kept.get(key)
+    if kept is None:
+        kept = ask(factor.value, me, base.cases(factor.reads)).answers
+        if len(base.kept) >= MOST_KEPT:
+            base.kept.clear()
+        base.kept[key] = kept
+    return Gathered([*kept, *(factor.value(me, facts) for facts in cases.facts[len(kept) :])], cases.of_program)
+
+
+# Facts private to one applicant
+
+
+def cases_for(me: Standing, columns: Columns, reads: tuple[str, ...]) -> FactCases:
+    """The catalogue's cases, with the applicant's own columns where a factor reads them."""
+    if not reads:
+        return Combinations([None], np.zeros(columns.size, np.intp))
+    if "signalled" in reads:
+        return _signal_cases(columns, me.file)
+    if "rotated_there" in reads:
+        return _rotation_cases(columns, me)
+    return columns.cases(reads)
+
+
+def _signal_cases(columns: Columns, file: Applicant) -> Combinations:
+    by_specialty = columns.cases(("specialty",))
+    kinds = ("", "silver", "gold")
+    kind = _marked(columns, file.silver_signals)
+    kind[_marked(columns, file.signals or ()) == 1] = 2
+    facts = [SignalFacts(case.specialty, signalled) for case in by_specialty.facts for signalled in kinds]
+    return Combinations(facts, by_specialty.of_program * len(kinds) + kind)
+
+
+def _rotation_cases(columns: Columns, me: Standing) -> Combinations:
+    there = [
+        experience.program_key
+        for experience in me.experience_by(me.dates.review_from, CLINICAL)
+        if experience.program_key is not None
+    ]
+    return Combinations([RotationFacts(False), RotationFacts(True)], _marked(columns, there))
+
+
+def _marked(columns: Columns, program_keys: Sequence[str]) -> Numbers:
+    """1 for the programs named, 0 for all others; a key the catalogue does not know is passed over."""
+    marks: Numbers = np.zeros(columns.size, np.intp)
+    for key in program_keys:
+        position = columns.position(key)
+        if position is not None:
+            marks[position] = 1
+    return marks
