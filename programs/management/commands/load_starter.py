@@ -12,12 +12,13 @@ from django.core.management.base import BaseCommand, CommandError
 
 from programs.models import ImportBatch, StateImgCount
 
-EVIDENCE: Final = "evidence.csv"
+EVIDENCE: Final = ("evidence.csv", "directory.csv")
 NRMP_HISTORY: Final = "nrmp_program_results.csv"
 # Each file is a batch of its own, so that it can be withdrawn alone. The wide programs.csv says the same as the
 # evidence, for people to read, and is not loaded.
 FILES: Final = {
-    EVIDENCE: "Starter set: programs and policies",
+    "evidence.csv": "Starter set: programs and policies",
+    "directory.csv": "Starter set: directory of programs",
     "records.csv": "Starter set: IMG record",
     NRMP_HISTORY: "Starter set: NRMP Program Results",
 }
@@ -59,7 +60,7 @@ class Command(BaseCommand):
 
         began = time.monotonic()
         self._say(f"{label}: reading {path.name} …")
-        files = check.Files(evidence=path) if path.name == EVIDENCE else check.Files(records=path)
+        files = check.Files(evidence=path) if path.name in EVIDENCE else check.Files(records=path)
         checked, is_written = record.take_in(label, files, sha256=sha256, with_withdrawn=again)
         if not is_written:
             first = checked.faults.listed[0]
