@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any, Final, NamedTuple
 
 from programs.facts.projection import FIRST_NEW_ID, ID_FIELDS, MOMENT, ORIGIN, OWN_WHEN_KEPT
-from programs.facts.weighing import ADDS_UP, StandingStatement, Weighed, strength, weigh
+from programs.facts.weighing import ADDS_UP, StandingStatement, Weighed, added_up, strength, weigh
 from programs.fields import FIELDS, IDENTITY_FIELDS, NO_LIMIT, strictness_of
 from programs.imports.cells import CellStatement, RecordCell, WideRow
 from programs.models import Evidence, SeasonRecord
@@ -128,7 +128,13 @@ class StandingStatements:
         rows = self.rows.get(about, [])
         if len(self.family) > 1 and about in OWN_WHEN_KEPT:
             rows = [row for row in rows if (about, row.id) in self.kept] or rows
+        if rows and self._adds_up(about):
+            return added_up(rows, self.this_season)
         return weigh(rows, self.this_season, may_dispute=about not in IDENTITY_FIELDS)
+
+    def _adds_up(self, about: Any) -> bool:
+        """Whether statements stand beside each other: former names, and the codes of merged programs."""
+        return about in ADDS_UP or (about == "nrmp_codes" and len(self.family) > 1)
 
     def statements_of(self, wide: WideRow, source: int, *, confirms: bool = False) -> list[CellStatement]:
         """What the cells of a wide row add: values that differ from the current ones, and confirmations.
@@ -192,7 +198,7 @@ class StandingStatements:
         stood = (before.row, before.disputed)
         if after.row is None:
             return StatementEffect(ImportOutcome.CONFLICTING, row, *stood, self._rivals(row), is_dispute=True)
-        if after.row.value != row.value and row.field not in ADDS_UP:
+        if after.row.value != row.value and not self._adds_up(row.field):
             return StatementEffect(ImportOutcome.CONFLICTING, row, *stood, (after.row,))
         if self._visible(row) != row.value[0]:
             return StatementEffect(ImportOutcome.CONFLICTING, row, *stood)
