@@ -55,6 +55,7 @@ def test_the_page_says_them_with_their_sources(client, program) -> None:
     page = client.get(program.get_absolute_url()).content.decode()
     assert "Formerly Pontiac General; St. Joseph Mercy-Oakland" in page
     assert "A newspaper" in page
+    assert "Where sources differ" not in page
     assert "Formerly" not in client.get(make_program().get_absolute_url()).content.decode()
 
 
