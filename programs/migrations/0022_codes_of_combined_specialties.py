@@ -11,6 +11,6 @@ def mend(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programs", "0020_former_names")]
+    dependencies = [("programs", "0021_former_names")]
 
     operations = [migrations.RunPython(mend, migrations.RunPython.noop)]

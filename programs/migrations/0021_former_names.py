@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programs', '0019_attempts_in_words'),
+        ('programs', '0020_state_img_counts'),
     ]
 
     operations = [
