@@ -42,7 +42,7 @@ class FactField:
     ``clean`` turns text as typed into canonical text, or raises ValueError; ``value`` turns canonical text into what
     the column holds; ``words`` into what a page says. ``expected`` ends the sentence "Expected …" of an error.
     ``choices``: the words it is one of; ``bounds``: between which numbers its column lies. The database holds to both.
-    ``has_strictness``: required or preferred may stand beside it. ``is_policy``: a dispute between equally strong
+    ``has_strictness``: a ``Strictness`` may stand beside it. ``is_policy``: a dispute between equally strong
     sources makes it unknown, and the page says so. ``no_limit``: what the column of a limit holds for "none".
     ``part_of``: the policy it belongs to, as strict as which a number is that has no strictness of its own.
     ``synonyms``: what other people's spreadsheets call it, in words as ``mapping.words_of`` gives them. A name may
@@ -325,8 +325,12 @@ FIELDS: Final[dict[str, FactField]] = {
             part_of="letters_required", is_noted=True, synonyms=("us lor", "us lors", "us letters", "us lor required")),
         _words("step3", "Step 3", Wanted, is_asked=True, is_noted=True, in_api=True, synonyms=(
             "step 3", "step 3 required", "usmle step 3")),
+        _words("step3_by", "Step 3 by", EcfmgBy, is_noted=True, in_api=True, synonyms=(
+            "step 3 by", "step 3 deadline", "step 3 needed by")),
         _words("ecfmg_by", "ECFMG certificate by", EcfmgBy, is_asked=True, is_noted=True, in_api=True, synonyms=(
             "ecfmg", "ecfmg certificate", "ecfmg certification")),
+        _words("work_permit", "Takes people with a work permit", Policy, is_asked=True, is_noted=True, in_api=True,
+            synonyms=("ead", "work permit", "work authorization", "employment authorization")),
         FactField("deadline", "Deadline", deadline, "YYYY-MM-DD, or MM-DD for every year", words=dates.deadline,
             is_policy=True, is_noted=True, synonyms=("application deadline",)),
         FactField("note", "Note", text(1000), _ONE_LINE.format("1,000"), synonyms=(
@@ -337,6 +341,7 @@ FIELDS: Final[dict[str, FactField]] = {
 }  # fmt: skip
 
 POLICY_FIELDS: Final = tuple(field.name for field in FIELDS.values() if field.is_policy)
+NOTE_NEEDED: Final = "a note that says under which condition, or which exception is made"
 # What a program can be asked about; a month count or a way of counting belongs to the policy it qualifies.
 ASKABLE: Final = tuple(field.name for field in FIELDS.values() if field.is_asked)
 # What decides first whether a graduate from abroad can come at all.
@@ -365,7 +370,8 @@ def clean_value(field: str, typed: str) -> str:
 def worded(name: str, value: str, strictness: str = "", *, is_quoted: bool = False) -> str:
     """A canonical value in words a reader knows, with its strictness where it has one: "230 (preferred)"."""
     words = FIELDS[name].words(value)
-    return (f"“{words}”" if is_quoted else words) + (f" ({strictness})" if strictness else "")
+    strict = f" ({Strictness(strictness).label.lower()})" if strictness else ""
+    return (f"“{words}”" if is_quoted else words) + strict
 
 
 def as_rules_read(value: Any) -> Any:
@@ -379,6 +385,11 @@ def expected_filled(field: str) -> str:
     if not expected.endswith(" or blank"):
         return expected
     return " or ".join(expected.removesuffix(" or blank").rsplit(", ", 1))
+
+
+def lacks_note(value: str, strictness: str, note: str) -> bool:
+    """Whether a value says that it has a condition or an exception, and no note says which."""
+    return not note and (value == Policy.CONDITIONAL or strictness == Strictness.UNLESS)
 
 
 def strictness_of(field: str, value: str, stated: str) -> str:

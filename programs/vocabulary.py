@@ -39,8 +39,11 @@ class Wanted(TextChoices):
 
 
 class Strictness(TextChoices):
+    """How strict a limit is. ``unless``: required, with an exception that the note names."""
+
     REQUIRED = "required", "Required"
     PREFERRED = "preferred", "Preferred"
+    UNLESS = "unless", "Required, with an exception"
 
 
 class Agreement(TextChoices):
@@ -65,7 +68,7 @@ class Setting(TextChoices):
 
 
 class EcfmgBy(TextChoices):
-    """By when a program wants the ECFMG certificate."""
+    """By when a program wants the ECFMG certificate, or Step 3."""
 
     APPLICATION = "application", "When applying"
     INTERVIEW = "interview", "By the interview"

@@ -13,7 +13,7 @@ from django.utils import timezone
 from programs import fields
 from programs.corrections.intake import CorrectionForecast
 from programs.facts.forms import STRICTNESS_CHOICES, SeenOnField, SourcedForm, typed
-from programs.fields import FIELDS, clean_value, expected_filled, strictness_of
+from programs.fields import FIELDS, NOTE_NEEDED, clean_value, expected_filled, lacks_note, strictness_of
 from programs.http import form_tickets
 from programs.imports.cells import CellStatement, Origin
 from programs.models import Correction, Program, Specialty
@@ -147,6 +147,8 @@ class CorrectionForm(forms.Form):
             self.add_error("seen_on", "Say on which day the program answered.")
         if how == Correction.How.OTHER and cleaned.get("note") == "":
             self.add_error("note", "Say how you know.")
+        if "note" in cleaned and lacks_note(cleaned.get("value", ""), cleaned.get("strictness", ""), cleaned["note"]):
+            self.add_error("note", f"Write {NOTE_NEEDED}.")
         if self.ticket_sent is None or self.ticket_sent.is_too_old:
             self.add_error(None, TOO_OLD)
         elif self.ticket_sent.is_too_young and not self.errors:
@@ -183,7 +185,10 @@ class ValueForm(SourcedForm):
         return canonical(self.name, self.cleaned_data["value"])
 
     def clean_note(self) -> str:
-        return one_line(self.cleaned_data["note"])
+        note, given = one_line(self.cleaned_data["note"]), self.cleaned_data
+        if lacks_note(given.get("value", ""), given.get("strictness", ""), note):
+            raise ValidationError(f"Write {NOTE_NEEDED}.")
+        return note
 
     @property
     def said(self) -> CellStatement:

@@ -43,7 +43,7 @@ _MEANINGS: Final = {
     "program_key": "Our key of the program, the same in every file and address",
     "field": "Which column of the programs file the row speaks about",
     "value": "What is said, as it is written in that column",
-    "strictness": "Whether a limit is required or only preferred",
+    "strictness": "Whether a limit is required, only preferred, or required with an exception (unless)",
     "note": "What else is said, or the words of the source",
     "season": "Match year: 2027 is the match of March 2027",
     "track": "Kind of position: C categorical, M primary care, P preliminary, A advanced, R physician-only",

@@ -212,7 +212,11 @@ class ProgramForm(SourcedForm):
         value, strictness, note = (self.cleaned_data.get(part, "").strip() for part in parts)
         try:
             note = note and fields.clean_value("note", note)
-            return normal(field.name, TypedStatement(value and fields.clean_value(field.name, value), strictness, note))
+            value = value and fields.clean_value(field.name, value)
+            is_news = (value, strictness) != self.stated.get(field.name, NOTHING).statement
+            if is_news and fields.lacks_note(value, strictness, note):
+                raise ValueError(f"Expected {fields.NOTE_NEEDED}.")
+            return normal(field.name, TypedStatement(value, strictness, note))
         except ValueError as error:
             raise ValidationError(str(error)) from None
 

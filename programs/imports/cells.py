@@ -17,7 +17,7 @@ from programs.models.evidence import SEASON_RANGE
 from programs.vocabulary import Group, Population, SourceKind, Strictness, TrackKind
 
 KEY_EXPECTED: Final = "a key of small letters, digits and hyphens, at most 80 characters"
-STRICTNESS_EXPECTED: Final = "required, preferred or blank"
+STRICTNESS_EXPECTED: Final = "required, preferred, unless or blank"
 SEEN_ON_EXPECTED: Final = "YYYY, YYYY-MM, YYYY-MM-DD or blank, not in the future"
 SOURCE_EXPECTED: Final = "a source: in the row, or named for the whole file"
 SOURCE_NAME_EXPECTED: Final = "a name of at most 300 characters"

@@ -18,9 +18,10 @@ from uuid import UUID
 from django.utils import timezone
 
 from programs.duplicates.finding import judged_pairs
-from programs.exports.columns import EVIDENCE, RECORDS, WIDE
+from programs.exports.columns import EVIDENCE, NOTE_COLUMNS, RECORDS, WIDE
 from programs.facts.projection import ID_FIELDS
 from programs.facts.weighing import moment
+from programs.fields import NOTE_NEEDED, lacks_note
 from programs.imports import detect
 from programs.imports.cells import (
     SOURCE_EXPECTED,
@@ -34,7 +35,14 @@ from programs.imports.cells import (
 )
 from programs.imports.counts import add_up, fitting_counts
 from programs.imports.detect import Opened
-from programs.imports.effects import ImportOutcome, StandingStatements, StatementEffect, most_telling, standing_of
+from programs.imports.effects import (
+    ImportOutcome,
+    StandingStatements,
+    StatementEffect,
+    conditions_said,
+    most_telling,
+    standing_of,
+)
 from programs.imports.identify import ProgramsByName
 from programs.imports.layouts.base import Around, Place, Unmatched
 from programs.imports.likely_duplicates import Pair
@@ -279,7 +287,8 @@ class _Check:
             if key not in self.programs.ids and not self._is_introduced(key, row, evidence, records):
                 continue
             if row and key not in self.programs.ids and not evidence and not records:
-                if self._has_source(row):  # all that is said of a new program: there is nothing to compare it with
+                # All that is said of a new program: there is nothing to compare it with.
+                if self._has_source(row) and all([self._has_note(WIDE.file, said) for said in conditions_said(row)]):
                     self.checked.outcomes[key] = ImportOutcome.NEW
                     self.checked.evidence.put_row(key, row)
                 continue
@@ -290,6 +299,17 @@ class _Check:
         if row.origin == UNNAMED:
             self.checked.faults.add(WIDE.file, row.row, "source_name", "", SOURCE_EXPECTED)
         return row.origin != UNNAMED
+
+    def _has_note(self, file: str, said: CellStatement, about: StandingStatements | None = None) -> bool:
+        """Whether a condition or an exception is named; what stands already may be said again without."""
+        if not lacks_note(said.value, said.strictness, said.note):
+            return True
+        if about and any(row.value == (said.value, said.strictness) for row in about.rows.get(said.field, ())):
+            return True
+        column = "note" if file == EVIDENCE.file else NOTE_COLUMNS.get(said.field, "")
+        expected = NOTE_NEEDED if column else f"{NOTE_NEEDED}, in an evidence file"
+        self.checked.faults.add(file, said.row, column or said.field, "" if column else said.value, expected)
+        return False
 
     def _stands(self, keys: Iterable[str], columns: Collection[str]) -> dict[str, dict[str, str]]:
         """What stands of these programs, as cells: of those of which it can be told at a glance."""
@@ -311,11 +331,14 @@ class _Check:
         self, about: StandingStatements, wide: WideRow | None, evidence: list[CellStatement], records: list[RecordCell]
     ) -> None:
         is_new = about.key not in self.programs.ids
-        statements = [said for said in evidence if about.add_evidence(said, self._number(said.origin))]
+        noted = [said for said in evidence if self._has_note(EVIDENCE.file, said, about)]
+        statements = [said for said in noted if about.add_evidence(said, self._number(said.origin))]
         if wide:
             source = self._number(wide.origin)
             cells = about.statements_of(wide, source, confirms=self.confirms)
             if cells and not self._has_source(wide):
+                return
+            if not all([self._has_note(WIDE.file, said, about) for said in cells]):
                 return
             if not is_new:  # a new one has nothing it could be compared with
                 for said in cells:

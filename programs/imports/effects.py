@@ -12,7 +12,7 @@ from programs.facts.weighing import ADDS_UP, StandingStatement, Weighed, added_u
 from programs.fields import FIELDS, IDENTITY_FIELDS, NO_LIMIT, strictness_of
 from programs.imports.cells import CellStatement, RecordCell, WideRow
 from programs.models import Evidence, SeasonRecord
-from programs.vocabulary import Strictness
+from programs.vocabulary import Policy, Strictness
 
 LIMITS: Final = frozenset(name for name, field in FIELDS.items() if field.no_limit is not None)
 REQUIRED: Final = Strictness.REQUIRED.value
@@ -221,6 +221,12 @@ def all_said(wide: WideRow) -> list[CellStatement]:
         CellStatement(row, field, value, strict.get(field, ""), notes.get(field, ""), 0, origin)
         for field, value in wide.values.items()
     ]
+
+
+def conditions_said(wide: WideRow) -> list[CellStatement]:
+    """Of such a row what may say a condition or an exception: nothing where no cell does, as in most rows."""
+    has_any = Policy.CONDITIONAL in wide.values.values() or Strictness.UNLESS in wide.strictness.values()
+    return all_said(wide) if has_any else []
 
 
 def most_telling(effects: Iterable[StatementEffect]) -> ImportOutcome:

@@ -107,7 +107,9 @@ class Program(models.Model):
     us_letters_required = limit(verbose_name="letters from US faculty")
     us_letters_required_strictness = stated(Strictness)
     step3 = stated(Wanted, verbose_name="Step 3")
+    step3_by = stated(EcfmgBy, verbose_name="Step 3 by")
     ecfmg_by = stated(EcfmgBy, verbose_name="ECFMG certificate")
+    work_permit = stated(Policy, verbose_name="takes people with a work permit")
     deadline = models.CharField(max_length=10, blank=True, default="", help_text="YYYY-MM-DD, or MM-DD every year.")
     note = models.CharField(max_length=1000, blank=True, default="")
     # Employer-level, and derived by the ledger from the evidence and the season records
