@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from applicants.matching.applicant import SeasonDates
+from programs.vocabulary import EcfmgBy
 
 # ERAS opens a season in June of the year before the match (source: AAMC, ERAS residency timeline), so a recurring
 # deadline of June to December lies in that year and one of January to May in the match year.
@@ -59,6 +60,13 @@ def application(deadline: str, dates: SeasonDates) -> Moment:
 def rank_list(dates: SeasonDates) -> Moment:
     """When rank lists close, and required exams must be passed (source: NRMP applicant FAQ)."""
     return _dated("rank_list_deadline", dates.rank_list_deadline, "the rank-list deadline", dates)
+
+
+def wanted_by(moment: str, deadline: str, dates: SeasonDates) -> Moment:
+    """The day behind a value of ``EcfmgBy``; no date, or the interview, which has none: the last day, the rank list."""
+    if moment == EcfmgBy.APPLICATION:
+        return application(deadline, dates)
+    return start(dates) if moment == EcfmgBy.START else rank_list(dates)
 
 
 @lru_cache(maxsize=16)

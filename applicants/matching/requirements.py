@@ -34,10 +34,10 @@ from applicants.matching.verdicts import (
     verb,
     worst,
 )
-from applicants.matching.visas import visa_outcome
+from applicants.matching.visas import step3_need, visa_outcome
 from programs.record.rates import accepts_img_answer
 from programs.record.seasons import is_old
-from programs.vocabulary import NO_MAXIMUM, NO_MINIMUM, Answer, EcfmgBy, Wanted, YearsCountedTo
+from programs.vocabulary import NO_MAXIMUM, NO_MINIMUM, Answer, EcfmgBy, Setting, Wanted, YearsCountedTo
 
 # Above this many years since graduation it is worth asking a silent program: of the programs that state a limit,
 # more state five years than any other number.
@@ -81,7 +81,7 @@ def requirement(
 @requirement(
     "accepts_imgs",
     "Accepts IMGs",
-    reads=("accepts_img", "visa_j1", "visa_h1b"),
+    reads=("accepts_img", "visa_j1", "visa_h1b", "setting"),
     question="Do you consider graduates of medical schools outside the US and Canada?",
     known=Known(15, "whether it accepts IMGs", accepts_imgs_known),
 )
@@ -89,10 +89,16 @@ def accepts_imgs(me: Standing, program: ProgramFacts) -> Outcome:
     """The program must consider IMGs at all; silence leaves the question open for who needs a visa.
 
     For who needs none it is worth asking and no more: programs that say so take no more US IMGs than those that do
-    not. A program that sponsors J-1 or H-1B is read as accepting IMGs unless it says otherwise.
+    not. A program that sponsors J-1 or H-1B is read as accepting IMGs unless it says otherwise. Military programs train
+    officers, and a few civilians who are US citizens (source: Defense Health Agency).
     """
     if me.img.answer is Answer.NO:
         return not_asked(f"{me.img.reason} This does not apply to you.", stated=bool(program.accepts_img))
+    takes_imgs = _takes_imgs(me, program)
+    return worst(_military(me), takes_imgs) if program.setting == Setting.MILITARY else takes_imgs
+
+
+def _takes_imgs(me: Standing, program: ProgramFacts) -> Outcome:
     accepts, implied = accepts_img_answer(program.accepts_img, program.visa_j1, program.visa_h1b)
     if accepts is Answer.YES:
         if implied:
@@ -112,18 +118,28 @@ def accepts_imgs(me: Standing, program: ProgramFacts) -> Outcome:
     return silent(sentence, worth_asking=True)
 
 
+def _military(me: Standing) -> Outcome:
+    if me.file.us_citizen:
+        few = "Few of these take civilians, and only US citizens"
+        return ask(f"It is a military program. {few}: ask whether this one does, and takes IMGs.", "program")
+    if me.file.us_citizen is None and me.file.immigration_status in (None, "none"):
+        return ask("It is a military program, for US citizens only. Add whether you are one.", "profile")
+    return unmet("It is a military program, for US citizens only.")
+
+
 @requirement(
     "visa",
     "A visa you would accept",
-    reads=("visa_j1", "visa_h1b", "length_years"),
+    reads=("visa_j1", "visa_h1b", "work_permit", "step3_by", "length_years", "deadline"),
     question="Which visas does your program sponsor for residents: J-1 through ECFMG, H-1B, or none?",
     known=Known(15, "which visas it sponsors", visas_known),
 )
 def visa(me: Standing, program: ProgramFacts) -> Outcome:
     """One visa that the program sponsors and you would accept is enough; silence leaves the question open.
 
-    J-1: sponsored and accepted. H-1B: sponsored, accepted, and Step 3 passed by the rank-list deadline. The best
-    route counts. Sources: ECFMG EVSP on J-1; residency visa guidelines on Step 3 before an H-1B petition.
+    J-1: sponsored and accepted. H-1B: sponsored, accepted, and Step 3 passed by the rank-list deadline, or when the
+    program says. The best route counts. Where a work permit is not taken, its holder needs a visa.
+    Sources: ECFMG EVSP on J-1; residency visa guidelines on Step 3 before an H-1B petition.
     """
     return visa_outcome(me, program)
 
@@ -356,13 +372,7 @@ def ecfmg(me: Standing, program: ProgramFacts) -> Outcome:
         if on is None and not lacking:
             return silent(f"{sentence} Add the date of your certificate, or when you expect it.")
         return silent(f"{sentence} Your certificate is not in hand.", worth_asking=True)
-    interview = by_when == EcfmgBy.INTERVIEW
-    if by_when == EcfmgBy.APPLICATION:
-        by = deadlines.application(program.deadline, me.dates)
-    elif by_when == EcfmgBy.START:
-        by = deadlines.start(me.dates)
-    else:
-        by = deadlines.rank_list(me.dates)
+    interview, by = by_when == EcfmgBy.INTERVIEW, deadlines.wanted_by(by_when, program.deadline, me.dates)
     needed = f"It wants the certificate {'by the interview' if interview else f'by {by.words}'}."
     if on is not None and on > by.day:
         return unmet(f"{needed} You expect yours on {long_date(on)}, too late.")
@@ -452,28 +462,27 @@ def letters(me: Standing, program: ProgramFacts) -> Outcome:
 @requirement(
     "step3",
     "Step 3",
-    reads=("step3",),
+    reads=("step3", "step3_by", "deadline"),
     question="Do you ask for Step 3 before the rank list?",
 )
 def step3(me: Standing, program: ProgramFacts) -> Outcome:
-    """Passed by the rank-list deadline where the program asks for it; it may be taken only with the certificate.
+    """Passed when the program wants it, else by the rank-list deadline; it may be taken only with the certificate.
 
     Source: FSMB, USMLE application page for IMGs.
     """
     if program.step3 == Wanted.NO:
         return not_asked("The program says it does not ask for Step 3.")
-    if me.step3_in_time:
+    need = step3_need(me, program)
+    if need.answer is Answer.YES:
         return met("You passed Step 3.", program.step3 or REQUIRED, stated=bool(program.step3))
     if not program.step3:
         return silent(unsaid(program, "whether it asks for Step 3", "step3"))
+    asks = f"It {verb(program.step3, 'asks for')} Step 3{need.when}"
     if not me.exams_known:
-        return ask("Add your exams: it asks for Step 3.", "profile", program.step3)
-    by = deadlines.rank_list(me.dates)
-    return unmet(
-        f"It {verb(program.step3, 'asks for')} Step 3, which you have not passed.",
-        program.step3,
-        fix=me.how_to_pass(me.step3, by),
-    )
+        return ask(f"{asks}. Add your exams.", "profile", program.step3)
+    if need.answer is Answer.UNKNOWN:
+        return ask(f"{asks}. {need.reason}", "program", program.step3)
+    return unmet(f"{asks}. {need.reason}", program.step3, fix=need.fix)
 
 
 REQUIREMENTS: Final = tuple(_entered)

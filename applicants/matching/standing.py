@@ -172,12 +172,6 @@ class Standing:
         return deadlines.years_after(other.passed_on, EXAM_WINDOW_YEARS)
 
     @cached_property
-    def step3_in_time(self) -> bool:
-        """Step 3 passed by the rank-list deadline."""
-        on = self.step3.passed_on
-        return self.step3.passed and (on is None or on <= self.dates.rank_list_deadline)
-
-    @cached_property
     def passes_too_far_apart(self) -> bool:
         """The two passes the certificate rests on lie more than seven years apart."""
         first, second = self.step1.passed_on, self.step2_ck.passed_on

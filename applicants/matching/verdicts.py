@@ -15,6 +15,7 @@ Side = Literal["program", "profile"]
 
 REQUIRED: Final = Strictness.REQUIRED.value
 PREFERRED: Final = Strictness.PREFERRED.value
+UNLESS: Final = Strictness.UNLESS.value
 
 
 class Verdict(IntEnum):
@@ -109,7 +110,11 @@ def met(reason: str, strictness: str | None = REQUIRED, *, stated: bool = True) 
 
 
 def unmet(reason: str, strictness: str = REQUIRED, *, fix: str | None = None, stated: bool = True) -> Outcome:
-    """Only a required limit closes a program, and not while it can still be fixed in time."""
+    """Only a required limit closes a program, and not while it can still be fixed in time; nor one with an exception:
+    whether that fits is for the program to say.
+    """
+    if strictness == UNLESS and not fix:
+        return ask(f"{reason} It names an exception: ask whether it fits you.", "program", strictness, stated=stated)
     closes = Verdict.FIXABLE if fix else Verdict.CLOSED
     verdict = Verdict.OPEN if strictness == PREFERRED else closes
     return Outcome(Answered.UNMET, reason, verdict, stated, strictness, fix=fix)

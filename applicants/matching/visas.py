@@ -6,7 +6,7 @@ from applicants.matching import deadlines
 from applicants.matching.identity import Finding, visa_need
 from applicants.matching.standing import Standing
 from applicants.matching.verdicts import Outcome, ProgramFacts, Side, Verdict, ask, disputed, met, not_asked, unmet
-from programs.vocabulary import Answer, Policy, Visa
+from programs.vocabulary import Answer, EcfmgBy, Policy, Visa
 
 # Source: Proclamation 10973 of 19 September 2025, as reported by AAMC News; its state after 21 September 2026 was not
 # found.
@@ -25,35 +25,75 @@ class Route(NamedTuple):
     fix: str | None = None
 
 
+class Step3Need(NamedTuple):
+    """Whether Step 3 is passed by the time one program wants it; ``when``: that time, after "Step 3"."""
+
+    answer: Answer
+    when: str
+    reason: str = ""
+    fix: str | None = None
+
+
+def step3_need(me: Standing, program: ProgramFacts) -> Step3Need:
+    """Interviews have no date, nor has an application without a deadline: past the first review, which is only our
+    guess, the program can tell until the rank-list deadline.
+    """
+    moment, last = program.step3_by, deadlines.rank_list(me.dates)
+    by = deadlines.wanted_by(moment, program.deadline, me.dates)
+    is_guess = moment == EcfmgBy.INTERVIEW or (moment == EcfmgBy.APPLICATION and not program.deadline)
+    when = " by the interview" if moment == EcfmgBy.INTERVIEW else f" by {by.words}" if moment else ""
+    sure, latest = (me.dates.review_from, last) if is_guess else (by.day, by)
+    on = me.step3.passed_on
+    if me.step3.passed and (on is None or on <= sure):
+        return Step3Need(Answer.YES, when)
+    if me.step3.passed and on:
+        answer = Answer.UNKNOWN if on <= latest.day else Answer.NO
+        asks = "ask whether that is in time" if answer is Answer.UNKNOWN else "too late"
+        return Step3Need(answer, when, f"You passed it on {deadlines.long_date(on)}: {asks}.")
+    fix = me.how_to_pass(me.step3, latest)
+    if fix and me.today > sure:
+        return Step3Need(Answer.UNKNOWN, when, "You have not passed it: ask whether it still takes a later pass.")
+    return Step3Need(Answer.NO, when, "You have not passed it.", fix)
+
+
 def visa_outcome(me: Standing, program: ProgramFacts) -> Outcome:
     """The best route among the visas the applicant would accept, once it is clear that one is needed."""
-    stated = bool(program.visa_j1 or program.visa_h1b)
-    need, gap = _need(me, program)
+    need, gap = permit_outcome(me, program)
+    at_this_one = need is not me.visa_need
+    stated = bool(program.visa_j1 or program.visa_h1b or (at_this_one and program.work_permit))
     if need.answer is Answer.NO:
         return not_asked(need.reason, stated=stated)
     accepted = me.file.visas_accepted
     j1, h1b = _sponsored(Visa.J1, program, "visa_j1"), _h1b(me, program)
     routes = [route for visa, route in ((Visa.J1, j1), (Visa.H1B, h1b)) if accepted is None or visa in accepted]
     best = max(routes, key=lambda route: route.verdict, default=Route(Verdict.CLOSED, "You would accept no visa."))
+    aside = f"{need.reason} " if at_this_one and need.answer is Answer.YES else ""
     if accepted is None and best.verdict is not Verdict.CLOSED:
-        return ask("Add which visas you would accept.", "profile", stated=stated)
+        return ask(f"{aside}Add which visas you would accept.", "profile", stated=stated)
     if best.verdict is Verdict.OPEN:
-        return met(best.reason)
+        return met(f"{aside}{best.reason}")
     if need.answer is Answer.UNKNOWN:
         return ask(need.reason, gap, stated=stated)
     if best.verdict is Verdict.ASK:
-        return ask(best.reason, best.missing or "program", stated=stated)
+        return ask(f"{aside}{best.reason}", best.missing or "program", stated=stated)
     if best.verdict is Verdict.CLOSED:
-        return unmet(" ".join(["You need a visa.", *(route.reason for route in routes or [best])]), stated=stated)
-    return unmet(best.reason, fix=best.fix, stated=stated)
+        why = aside.strip() or "You need a visa."
+        return unmet(" ".join([why, *(route.reason for route in routes or [best])]), stated=stated)
+    return unmet(f"{aside}{best.reason}", fix=best.fix, stated=stated)
 
 
-def _need(me: Standing, program: ProgramFacts) -> tuple[Finding, Side]:
-    """Need of a visa through this program's training, and whose fact is missing if that is not known."""
-    need = me.visa_need
-    on_permit = me.file.immigration_status == "work_authorized" and not me.file.us_citizen
-    if need.answer is not Answer.NO or not on_permit:
-        return need, "profile"
+def permit_outcome(me: Standing, program: ProgramFacts) -> tuple[Finding, Side]:
+    """Need of a visa at this program, beside a work permit it may not take or that may end before the training does;
+    and whose fact is missing if that is not known.
+    """
+    if me.file.immigration_status != "work_authorized" or me.file.us_citizen:
+        return me.visa_need, "profile"
+    if program.work_permit == Policy.NO:
+        return Finding(Answer.YES, "It takes no work permit: you need a visa."), "program"
+    if me.visa_need.answer is not Answer.NO:
+        return me.visa_need, "profile"
+    if program.work_permit == Policy.CONDITIONAL:
+        return Finding(Answer.UNKNOWN, "It takes a work permit under conditions: ask whether yours fits."), "program"
     if program.length_years is None:
         length_unknown = "The length of training is not known: ask, and compare it with the end of your work permit."
         return Finding(Answer.UNKNOWN, length_unknown), "program"
@@ -65,15 +105,17 @@ def _h1b(me: Standing, program: ProgramFacts) -> Route:
     offer = _sponsored(Visa.H1B, program, "visa_h1b")
     if offer.verdict is Verdict.CLOSED:
         return offer
-    offer = offer._replace(reason=f"{offer.reason} {H1B_MARK}")
-    if me.step3_in_time:
+    offer, need = offer._replace(reason=f"{offer.reason} {H1B_MARK}"), step3_need(me, program)
+    if need.answer is Answer.YES:
         return offer
+    reason = f"{offer.reason} H-1B needs Step 3{need.when}."
     if not me.exams_known:
-        return Route(Verdict.ASK, f"{offer.reason} Add your exams: H-1B needs Step 3.", "profile")
-    fix = me.how_to_pass(me.step3, deadlines.rank_list(me.dates))
+        return Route(Verdict.ASK, f"{reason} Add your exams.", "profile")
+    reason, fix = f"{reason} {need.reason}", need.fix
+    if need.answer is Answer.UNKNOWN:
+        return Route(Verdict.ASK, reason, "program")
     if fix and offer.verdict is Verdict.ASK:
         fix = f"Ask whether it sponsors H-1B. Then: {fix}"
-    reason = f"{offer.reason} H-1B needs Step 3, which you have not passed."
     return Route(Verdict.FIXABLE if fix else Verdict.CLOSED, reason, fix=fix)
 
 

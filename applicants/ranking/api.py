@@ -47,7 +47,7 @@ class LineSourceOut(Schema):
 class RequirementOut(Schema):
     key: str
     answer: Literal["MET", "UNMET", "UNKNOWN", "NOT_STATED", "NOT_ASKED"]
-    strictness: Literal["required", "preferred"] | None
+    strictness: Literal["required", "preferred", "unless"] | None
     missing: Literal["program", "profile"] | None
     reason: str
     worth_asking: bool

@@ -14,7 +14,10 @@ from programs.templatetags.dates import deadline
 
 register = template.Library()
 
-PREFERRED: Final = mark_safe(' <span class="tag">preferred</span>')
+STRICT_TAGS: Final = {
+    word: mark_safe(f' <span class="tag">{said}</span>')
+    for word, said in (("preferred", "preferred"), ("unless", "with an exception"))
+}
 LINE_MARKS: Final = {
     Answered.MET: ("yes", "Met"),
     Answered.UNMET: ("no", "Not met"),
@@ -45,6 +48,12 @@ def line_answer(answer: Answered) -> SafeString:
 
 
 @register.simple_tag
+def strictness(line: Line) -> SafeString:
+    """Beside a limit that is not simply required."""
+    return STRICT_TAGS.get(line.strictness or "", SafeString(""))
+
+
+@register.simple_tag
 def reason(line: Line) -> SafeString:
     """Why a requirement is held as it is for one applicant, and what would fix it."""
     if line.fix:
@@ -55,12 +64,11 @@ def reason(line: Line) -> SafeString:
 @register.simple_tag
 def requirement(line: Line) -> SafeString:
     """One requirement for one applicant, with its mark and its reason."""
-    aside = PREFERRED if line.strictness == "preferred" else ""
     return format_html(
         '<p class="line-head">{} <strong>{}</strong>{}</p><p>{}</p>',
         line_answer(line.answer),
         line.label,
-        aside,
+        strictness(line),
         reason(line),
     )
 

@@ -76,7 +76,8 @@ Listed: Any = create_model("Listed", __base__=Schema, **_types())
 class ProgramOut(Listed):
     """One program as listed. A null is "not stated", or in dispute between sources: ``disputed`` names those fields.
 
-    "none" is a stated absence of a limit; a limit's ``_strictness`` is required or preferred.
+    "none" is a stated absence of a limit; a limit's ``_strictness`` is required, preferred, or unless: required, with
+    an exception that the note names.
     ``accepts_img_implied``: not stated, but implied by a visa the program sponsors. ``says_img``, ``says_j1``,
     ``says_h1b``: what was observed says about the stated policy: consistent, contradicted, not_enough, nothing_stated.
     """
@@ -292,7 +293,7 @@ def _fact(program: Program, fact: KnownFact) -> dict[str, Any]:
         "field": fact.name,
         "label": fact.label,
         "value": current_value(program, fact.name) or None,
-        "strictness": fact.strictness.lower() or None,
+        "strictness": fact.strictness and fact.strictness.value,
         "note": (fact.row.note if fact.row else "") or None,
         "is_disputed": fact.disputed,
         "evidence": [_evidence(row) for row in fact.standing],

@@ -68,10 +68,10 @@ class KnownFact:
         return self.row.value if self.row else ""
 
     @property
-    def strictness(self) -> str:
+    def strictness(self) -> Strictness | None:
         if not self.row or not self.field.has_strictness or self.row.value == NO_LIMIT:
-            return ""
-        return Strictness(self.row.strictness or self.of_whole or Strictness.REQUIRED).label
+            return None
+        return Strictness(self.row.strictness or self.of_whole or Strictness.REQUIRED)
 
     @property
     def caution(self) -> str:

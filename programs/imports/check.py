@@ -288,7 +288,8 @@ class _Check:
                 continue
             if row and key not in self.programs.ids and not evidence and not records:
                 # All that is said of a new program: there is nothing to compare it with.
-                if self._has_source(row) and all([self._has_note(WIDE.file, said) for said in conditions_said(row)]):
+                noted = [self._has_note(WIDE.file, said) for said in conditions_said(row)]
+                if self._has_source(row) and all(noted):
                     self.checked.outcomes[key] = ImportOutcome.NEW
                     self.checked.evidence.put_row(key, row)
                 continue
@@ -336,9 +337,8 @@ class _Check:
         if wide:
             source = self._number(wide.origin)
             cells = about.statements_of(wide, source, confirms=self.confirms)
-            if cells and not self._has_source(wide):
-                return
-            if not all([self._has_note(WIDE.file, said, about) for said in cells]):
+            are_noted = [self._has_note(WIDE.file, said, about) for said in cells]
+            if cells and not (self._has_source(wide) and all(are_noted)):
                 return
             if not is_new:  # a new one has nothing it could be compared with
                 for said in cells:

@@ -89,6 +89,12 @@ def test_silence_about_imgs_is_worth_asking_for_who_needs_no_visa_and_waits_on_w
     ("a conditional visa implies nothing", graduate(), {"visa_j1": "conditional"}, ("UNKNOWN", ASK)),
     ("a stated no outweighs the visa policy", graduate(), {"accepts_img": "no", "visa_j1": "yes"}, ("UNMET", CLOSED)),
     ("not an IMG", graduate(medical_school_country="US"), {"accepts_img": "no"}, ("NOT_ASKED", OPEN)),
+    ("military, and I am a US citizen", CITIZEN, {"setting": "military"}, ("UNKNOWN", ASK)),
+    ("military, a US citizen, it says no", CITIZEN, {"setting": "military", "accepts_img": "no"}, ("UNMET", CLOSED)),
+    ("military, and I need a visa", graduate(), {"setting": "military", "accepts_img": "yes"}, ("UNMET", CLOSED)),
+    ("military, and I hold a green card", GREEN_CARD, {"setting": "military"}, ("UNMET", CLOSED)),
+    ("military, citizenship not given", graduate(us_citizen=None), {"setting": "military"}, ("UNKNOWN", ASK)),
+    ("military, not an IMG", graduate(medical_school_country="US"), {"setting": "military"}, ("NOT_ASKED", OPEN)),
     ("school not given", graduate(medical_school_country=None), {"accepts_img": "no"}, ("UNKNOWN", ASK)),
     ("school not given, no matter", graduate(medical_school_country=None), {"accepts_img": "yes"}, ("MET", OPEN)),
 )
@@ -104,6 +110,13 @@ def test_implied_acceptance_says_so_and_is_not_counted_as_stated():
 
 
 BOTH = ("J-1", "H-1B")
+ON_PERMIT = graduate(immigration_status="work_authorized", work_authorized_until=date(2030, 6, 30))
+ENDLESS = graduate(immigration_status="work_authorized", work_authorized_until=None)
+ONLY_RESIDENTS = {"work_permit": "no", "visa_j1": "no", "visa_h1b": "no"}
+LATE_STEP3 = graduate(
+    visas_accepted=("H-1B",), exams=(STEP1, STEP2_CK, ExamAttempt("step3", date(2026, 11, 20), passed=True))
+)
+H1B_BY_APPLICATION = {"visa_h1b": "yes", "step3_by": "application", "deadline": "11-01"}
 NO_CERTIFICATE = {"ecfmg_certified_on": None}
 
 
@@ -179,6 +192,16 @@ NO_CERTIFICATE = {"ecfmg_certified_on": None}
         {"visa_j1": "no", "length_years": None},
         ("UNKNOWN", ASK),
     ),
+    ("citizens and permanent residents only, a permit", ON_PERMIT, ONLY_RESIDENTS, ("UNMET", CLOSED)),
+    ("citizens and permanent residents only, a permit without end", ENDLESS, ONLY_RESIDENTS, ("UNMET", CLOSED)),
+    ("citizens and permanent residents only, a green card", GREEN_CARD, ONLY_RESIDENTS, ("NOT_ASKED", OPEN)),
+    ("no permit, J-1 sponsored", ON_PERMIT, {"work_permit": "no", "visa_j1": "yes"}, ("MET", OPEN)),
+    ("no permit, J-1 not stated", ON_PERMIT, {"work_permit": "no"}, ("UNKNOWN", ASK)),
+    ("a permit with conditions", ON_PERMIT, {"work_permit": "conditional", "visa_j1": "no"}, ("UNKNOWN", ASK)),
+    ("a permit is taken", ON_PERMIT, {"work_permit": "yes", "visa_j1": "no"}, ("NOT_ASKED", OPEN)),
+    ("H-1B, Step 3 by the application, too late", LATE_STEP3, H1B_BY_APPLICATION, ("UNMET", CLOSED)),
+    ("H-1B, Step 3 by the interview", LATE_STEP3, {"visa_h1b": "yes", "step3_by": "interview"}, ("UNKNOWN", ASK)),
+    ("H-1B, Step 3 by the rank list", LATE_STEP3, {"visa_h1b": "yes", "step3_by": "ranking"}, ("MET", OPEN)),
 )
 def test_visa(applicant, stated, expected):
     assert judged("visa", applicant, stated) == expected
@@ -740,6 +763,9 @@ def test_letters_mend_says_how_many_and_by_when():
     assert not line("letters", graduate(), {US_COUNT: 3, "deadline": "11-01"}, WINTER).reason.endswith("later.")
 
 
+BY_APPLICATION = {"step3": "required", "step3_by": "application"}
+
+
 @cases(
     ("silent", graduate(), {}, ("NOT_STATED", OPEN)),
     ("silent, passed", graduate(exams=(STEP3,)), {}, ("MET", OPEN)),
@@ -748,6 +774,12 @@ def test_letters_mend_says_how_many_and_by_when():
     ("required, not passed", graduate(), {"step3": "required"}, ("UNMET", FIXABLE)),
     ("preferred, not passed", graduate(), {"step3": "preferred"}, ("UNMET", OPEN)),
     ("required, exams not given", graduate(exams=None), {"step3": "required"}, ("UNKNOWN", ASK)),
+    ("by the start, passed", LATE_STEP3, {"step3": "required", "step3_by": "start"}, ("MET", OPEN)),
+    ("by the rank list, passed", LATE_STEP3, {"step3": "required", "step3_by": "ranking"}, ("MET", OPEN)),
+    ("by the interview, passed since", LATE_STEP3, {"step3": "required", "step3_by": "interview"}, ("UNKNOWN", ASK)),
+    ("by an application of no stated day", LATE_STEP3, BY_APPLICATION, ("UNKNOWN", ASK)),
+    ("by an application, too late", LATE_STEP3, BY_APPLICATION | {"deadline": "11-01"}, ("UNMET", CLOSED)),
+    ("by an application to come", graduate(), BY_APPLICATION | {"deadline": "11-01"}, ("UNMET", FIXABLE)),
     (
         "required, failed four times",
         graduate(exams=(STEP1, STEP2_CK, *failed("step3", 4))),
@@ -922,3 +954,32 @@ FIRST = ExamAttempt("step1", date(2019, 12, 1), True)
 def test_a_fix_keeps_to_the_rules_of_attempts(exams, fix) -> None:
     me = Standing(graduate(exams=exams, ecfmg_certified_on=None), SEASON, WINTER)
     assert me.how_to_pass(me.step2_ck, deadlines.rank_list(SEASON)) == fix
+
+
+OLD_GRADUATE = graduate(graduated_on=date(2010, 6, 30))
+
+
+@pytest.mark.parametrize(
+    ("key", "applicant", "stated", "expected"),
+    [
+        pytest.param("years_since_graduation", OLD_GRADUATE, {"max_years_since_graduation": 5}, ("UNKNOWN", ASK),
+                     id="long since graduated"),
+        pytest.param("years_since_graduation", graduate(), {"max_years_since_graduation": 20}, ("MET", OPEN),
+                     id="recently graduated"),
+        pytest.param("attempts", graduate(exams=(STEP1, *failed("step2_ck", 2), STEP2_CK)), {"max_attempts": 1},
+                     ("UNKNOWN", ASK), id="too many attempts"),
+        pytest.param("step2_ck", graduate(), {"min_step2_ck": 290}, ("UNKNOWN", ASK), id="a score far under"),
+        pytest.param("clinical_experience", graduate(experience=()), {"usce_months": 2}, ("UNMET", FIXABLE),
+                     id="what can still be mended stays to be mended"),
+        pytest.param("letters", graduate(letters=(HOME_LETTER,)), {"us_letters_required": 2}, ("UNMET", FIXABLE),
+                     id="letters still to come"),
+    ],
+)  # fmt: skip
+def test_a_limit_with_an_exception_is_asked_about_where_it_would_close(key, applicant, stated, expected):
+    (limit,) = stated
+    found = line(key, applicant, stated | {f"{limit}_strictness": "unless"})
+    assert (found.answer.value, found.verdict) == expected
+    if expected == ("UNKNOWN", ASK):
+        assert found.reason.endswith("It names an exception: ask whether it fits you.")
+        assert (found.missing, found.strictness) == ("program", "unless")
+        assert judged(key, applicant, stated) == ("UNMET", CLOSED)

@@ -57,7 +57,9 @@ AS_COLUMNS: list[tuple[str, str, dict[str, Any]]] = [
     ("letters_required", "4", {"letters_required": 4, "letters_required_strictness": ""}),
     ("us_letters_required", "2", {"us_letters_required": 2}),
     ("step3", "preferred", {"step3": "preferred"}),
+    ("step3_by", "interview", {"step3_by": "interview"}),
     ("ecfmg_by", "ranking", {"ecfmg_by": "ranking"}),
+    ("work_permit", "no", {"work_permit": "no"}),
     ("deadline", "09-24", {"deadline": "09-24"}),
 ]
 

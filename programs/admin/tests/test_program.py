@@ -88,6 +88,18 @@ def test_what_is_typed_is_what_stands(desk, typed, column, expected):
     assert found == expected
 
 
+def test_a_condition_or_an_exception_needs_a_note(desk):
+    program = make_program(seen_on="2024")
+    said = {"work_permit": "conditional", "max_attempts": "1", "max_attempts_strictness": "unless"}
+    refused = errors_of(desk.post(change_page(program), as_opened(program) | said))
+    sentence = "Expected a note that says under which condition, or which exception is made."
+    assert refused == {"work_permit": [sentence], "max_attempts": [sentence]}
+    notes = {"work_permit_note": "case by case", "max_attempts_note": "one failed Step 1 is tolerated"}
+    assert desk.post(change_page(program), as_opened(program) | said | notes).status_code == 302
+    program.refresh_from_db()
+    assert (program.work_permit, program.max_attempts_strictness) == ("conditional", "unless")
+
+
 def test_a_note_alone_is_a_statement_too(desk):
     program = make_program(visa_h1b="conditional", seen_on="2024")
     data = as_opened(program) | {"visa_h1b_note": "only with Step 3"}
@@ -197,7 +209,7 @@ def test_a_second_tab_is_told_instead_of_overwriting(desk):
     first, second = opened(desk, change_page(program)), opened(desk, change_page(program))
     desk.post(change_page(program), first | {"visa_j1": "yes", "city": "Troy"})
 
-    response = desk.post(change_page(program), second | {"visa_j1": "conditional"})
+    response = desk.post(change_page(program), second | {"visa_j1": "conditional", "visa_j1_note": "transfers"})
     assert "Changed to “Yes” while this form was open" in errors_of(response)["visa_j1"][0]
     assert not Evidence.objects.filter(value="conditional").exists()
 

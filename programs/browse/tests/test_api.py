@@ -64,7 +64,8 @@ def test_the_keys_of_a_program_stand_in_their_order(client, programs) -> None:
         "setting", "active", "positions_per_year", "accepts_img", "accepts_img_implied", "visa_j1", "visa_h1b",
         "min_step2_ck", "min_step2_ck_strictness", "max_attempts", "max_attempts_strictness",
         "max_years_since_graduation", "max_years_since_graduation_strictness", "usce", "letters_required",
-        "letters_required_strictness", "step3", "ecfmg_by", "says_img", "says_j1", "says_h1b", "disputed", "url",
+        "letters_required_strictness", "step3", "step3_by", "ecfmg_by", "work_permit", "says_img", "says_j1",
+        "says_h1b", "disputed", "url",
     ]  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from programs.tests.desk import member
 
 pytestmark = pytest.mark.django_db
 ANSWERED = {"value": "yes", "how": "answer", "seen_on": "2026-11-02"}
+CONDITIONAL = {"value": "conditional", "note": "transfers only"}
 ON_THE_PAGE = {"value": "yes", "how": "page", "url": "https://example.org/residency"}
 
 
@@ -164,6 +165,8 @@ WRONG = [
     pytest.param("visa_h1b", ANSWERED | {"note": "x" * 501}, "at most 500 characters", id="long note"),
     pytest.param("visa_h1b", ANSWERED | {"note": "x" * 1_000_000}, "these are 1,000,000", id="a megabyte of note"),
     pytest.param("visa_h1b", ANSWERED | {"note": "http://a.org www.b.org"}, "at most one address", id="links"),
+    pytest.param("visa_h1b", ANSWERED | {"value": "conditional", "note": ""}, "under which condition", id="condition"),
+    pytest.param("max_attempts", ANSWERED | {"value": "1", "strictness": "unless"}, "which exception", id="exception"),
     pytest.param("name", ANSWERED | {"value": "x" * 251}, "at most 250 characters", id="long name"),
 ]  # fmt: skip
 
@@ -230,7 +233,7 @@ def test_a_form_counts_once(program) -> None:
     """Also where it says something else the second time; a third one, with the ticket it was given, arrives."""
     ticket = ticket_of(program)
     assert is_taken(send(program, ticket=ticket, **ANSWERED), program)
-    again = send(program, ticket=ticket, **ANSWERED | {"value": "conditional"})
+    again = send(program, ticket=ticket, **ANSWERED | CONDITIONAL)
     assert "has arrived already, once" in told(again)
     assert again.context["form"]["value"].value() == "conditional"
     assert again.context["form"].ticket != ticket
@@ -301,7 +304,7 @@ def test_no_more_wait_than_somebody_will_read(program, monkeypatch, limit) -> No
     monkeypatch.setattr(intake, limit, 1)
     assert is_taken(send(program, **ANSWERED), program)
     assert is_taken(send(program, **ANSWERED), program)  # the same again needs no reading
-    refused = send(program, **ANSWERED | {"value": "conditional"})
+    refused = send(program, **ANSWERED | CONDITIONAL)
     assert refused.status_code == 429
     assert "More corrections wait" in told(refused)
     assert Submission.objects.count() == 2  # the refused form may be sent again
@@ -315,7 +318,7 @@ def test_no_more_wait_than_somebody_will_read(program, monkeypatch, limit) -> No
         pytest.param({}, 1, id="the same"),
         pytest.param({"seen_on": "2026-11-20"}, 1, id="on another day"),
         pytest.param({"note": "Said by the coordinator"}, 2, id="with a note"),
-        pytest.param({"value": "conditional"}, 2, id="another value"),
+        pytest.param({"value": "conditional", "note": "transfers only"}, 2, id="another value"),
         pytest.param({"how": "page", "url": "https://example.org/"}, 2, id="another ground"),
     ],
 )

@@ -53,7 +53,9 @@ CONTRACT = [
     "letters_required",
     "us_letters_required",
     "step3",
+    "step3_by",
     "ecfmg_by",
+    "work_permit",
     "deadline",
     "note",
 ]

@@ -106,10 +106,14 @@ def test_a_known_program_is_found(tmp_path, ids) -> None:
         pytest.param({"name": "two\nlines"}, "name", "on one line", id="two lines"),
         pytest.param({"name": "n" * 251}, "name", "at most 250", id="a name too long"),
         pytest.param({"max_attempts": "2", "max_attempts_strictness": "maybe"}, "max_attempts_strictness",
-                     "required, preferred or blank", id="strictness"),
+                     "required, preferred, unless or blank", id="strictness"),
         pytest.param({"max_attempts_strictness": "preferred"}, "max_attempts_strictness",
                      "blank beside a blank max_attempts", id="strictness alone"),
         pytest.param({"visa_j1_note": "ECFMG sponsors"}, "visa_j1_note", "blank beside a blank visa_j1", id="a note"),
+        pytest.param({"visa_j1": "conditional"}, "visa_j1_note", "under which condition", id="a condition not named"),
+        pytest.param({"work_permit": "conditional"}, "work_permit", "in an evidence file", id="no place to name it"),
+        pytest.param({"max_attempts": "2", "max_attempts_strictness": "unless"}, "max_attempts", "which exception",
+                     id="an exception not named"),
         pytest.param({"source_kind": "rumour", "source_name": "X"}, "source_kind", "program_page", id="source kind"),
         pytest.param({"source_kind": "other"}, "source_name", "at most 300", id="a source without a name"),
         pytest.param({"source_kind": "other", "source_name": "X", "source_url": "data:x"}, "source_url", "http://",
@@ -502,9 +506,33 @@ def test_new_programs_are_opened_as_their_evidence_will_say(tmp_path) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("note", "code", "kept"),
+    [
+        pytest.param("or in practice since", 0, ("5", "unless", "or in practice since"), id="with the exception"),
+        pytest.param("", 1, None, id="without"),
+    ],
+)
+def test_an_exception_needs_a_note(tmp_path, note, code, kept) -> None:
+    make_program("site-1")
+    row = {"program_key": "site-1", "field": "max_years_since_graduation", "value": "5", "strictness": "unless"}
+    wide = write_sheet(tmp_path / "p.csv", [{"program_key": "site-1", "city": "Albany"}])
+    evidence = write_sheet(tmp_path / "e.csv", [row | {"note": note}])
+    found, report = import_files(wide, "--evidence", evidence, *PAGE)
+    rows = Evidence.objects.filter(field="max_years_since_graduation").values_list("value", "strictness", "note")
+    assert (found, rows.first()) == (code, kept)
+    assert [(fault["column"], fault["row"]) for fault in report["invalid"]] == ([] if kept else [("note", 2)])
+
+
+def test_a_condition_that_stands_without_a_note_may_be_said_again(tmp_path) -> None:
+    make_program("site-1", visa_j1="conditional", accepts_img="conditional", seen_on="2020")
+    wide, evidence, _ = export_files(tmp_path)
+    assert import_files(wide, "--evidence", evidence)[0] == 0
+
+
 def test_an_export_is_imported_unchanged(tmp_path) -> None:
     program = make_program(
-        "site-1", visa_j1="conditional", max_attempts="none", min_step2_ck=230, min_step2_ck_strictness="preferred",
+        "site-1", visa_j1="yes", max_attempts="none", min_step2_ck=230, min_step2_ck_strictness="preferred",
         name="=Risky + Name", latitude="40.5", longitude="-73.950001", usce_months="2.5", nrmp_codes="9999140C0",
         seen_on="",
     )  # fmt: skip
@@ -512,6 +540,9 @@ def test_an_export_is_imported_unchanged(tmp_path) -> None:
     ledger.record(
         [
             ledger.Statement(program.pk, "visa_h1b", "conditional", page, note="transfers, @ will", seen_on="2026"),
+            ledger.Statement(program.pk, "max_years_since_graduation", "5", page, "unless", "or in practice since"),
+            ledger.Statement(program.pk, "work_permit", "conditional", page, note="case by case"),
+            ledger.Statement(program.pk, "step3_by", "interview", page, note="for H-1B"),
             ledger.Statement(program.pk, "h1b_resident_filings", "4", page, season=2025),
         ]
     )
