@@ -19,6 +19,7 @@ from applicants.matching.us_experience import experience_need
 from applicants.matching.verdicts import (
     PREFERRED,
     REQUIRED,
+    UNLESS,
     Outcome,
     ProgramFacts,
     Requirement,
@@ -408,7 +409,8 @@ def clinical_experience(me: Standing, program: ProgramFacts) -> Outcome:
 
     Kinds not stated: electives, sub-internships, externships and employment with patients count; whether watching
     (observership, shadowing) counts is for the program to say; research, volunteering and tele-rotations do not.
-    Experience that is only preferred has only preferred months, unless the months say otherwise.
+    Experience that is only preferred has only preferred months, unless the months say otherwise. An exception beside
+    the months is one of the whole: experience of another country or kind is taken.
     """
     if program.usce == Wanted.NO or (not program.usce and program.usce_months == 0):
         return not_asked("The program says it does not ask for US clinical experience.")
@@ -419,6 +421,8 @@ def clinical_experience(me: Standing, program: ProgramFacts) -> Outcome:
         return silent(sentence)
     wish = program.usce or program.usce_months_strictness or REQUIRED
     months_wish = program.usce_months_strictness or wish
+    if months_wish == UNLESS:
+        wish = UNLESS
     if not program.usce_months:
         return experience_need(me, program, 0, wish)
     if months_wish == wish:

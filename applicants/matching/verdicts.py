@@ -113,8 +113,10 @@ def unmet(reason: str, strictness: str = REQUIRED, *, fix: str | None = None, st
     """Only a required limit closes a program, and not while it can still be fixed in time; nor one with an exception:
     whether that fits is for the program to say.
     """
-    if strictness == UNLESS and not fix:
-        return ask(f"{reason} It names an exception: ask whether it fits you.", "program", strictness, stated=stated)
+    if strictness == UNLESS:
+        reason += " It names an exception: ask whether it fits you."
+        if not fix:
+            return ask(reason, "program", strictness, stated=stated)
     closes = Verdict.FIXABLE if fix else Verdict.CLOSED
     verdict = Verdict.OPEN if strictness == PREFERRED else closes
     return Outcome(Answered.UNMET, reason, verdict, stated, strictness, fix=fix)

@@ -969,6 +969,8 @@ OLD_GRADUATE = graduate(graduated_on=date(2010, 6, 30))
         pytest.param("attempts", graduate(exams=(STEP1, *failed("step2_ck", 2), STEP2_CK)), {"max_attempts": 1},
                      ("UNKNOWN", ASK), id="too many attempts"),
         pytest.param("step2_ck", graduate(), {"min_step2_ck": 290}, ("UNKNOWN", ASK), id="a score far under"),
+        pytest.param("clinical_experience", graduate(experience=()), {"usce_months": 12}, ("UNKNOWN", ASK),
+                     id="a year that cannot be had any more"),
         pytest.param("clinical_experience", graduate(experience=()), {"usce_months": 2}, ("UNMET", FIXABLE),
                      id="what can still be mended stays to be mended"),
         pytest.param("letters", graduate(letters=(HOME_LETTER,)), {"us_letters_required": 2}, ("UNMET", FIXABLE),
@@ -979,7 +981,14 @@ def test_a_limit_with_an_exception_is_asked_about_where_it_would_close(key, appl
     (limit,) = stated
     found = line(key, applicant, stated | {f"{limit}_strictness": "unless"})
     assert (found.answer.value, found.verdict) == expected
+    assert found.reason.endswith("It names an exception: ask whether it fits you.") == (expected[0] != "MET")
     if expected == ("UNKNOWN", ASK):
-        assert found.reason.endswith("It names an exception: ask whether it fits you.")
         assert (found.missing, found.strictness) == ("program", "unless")
         assert judged(key, applicant, stated) == ("UNMET", CLOSED)
+
+
+def test_an_exception_beside_the_months_is_one_of_the_whole_experience():
+    abroad = graduate(experience=(ClinicalExperience("employment", "CA", "internal-medicine", 24, date(2025, 5, 31)),))
+    stated = {"usce": "required", "usce_months": 12, "usce_months_strictness": "unless"}
+    assert judged("clinical_experience", abroad, stated) == ("UNKNOWN", ASK)
+    assert judged("clinical_experience", abroad, stated | {"usce_months_strictness": "required"}) == ("UNMET", CLOSED)
