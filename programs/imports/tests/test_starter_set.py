@@ -134,3 +134,25 @@ def test_the_kinds_of_error_have_the_decisions_that_are_told(decisions) -> None:
     assert told == {
         kind: (count - left[kind], left[kind]) for kind, count in Counter(row["kind"] for row in decisions).items()
     }
+
+
+def test_every_note_of_a_policy_is_decided_once_and_stands_as_decided(evidence) -> None:
+    """A note that became a value stands beside that value, for as many statements as carry it."""
+    decided = rows("starter/note_decisions.csv")
+    about = [(f"{row['field']} {row['value']}".strip(), row["note_quoted"]) for row in decided]
+    became = {(value, row["note_quoted"]) for row in decided for value in row["becomes"].split(" / ")}
+    noted = Counter(
+        ("note", row["value"])
+        if row["field"] == "note"
+        else (f"{row['field']} {said(row)}", row["note"].removeprefix("for an H-1B: "))
+        for row in evidence
+        if row["field"] == "note" or (row["field"] in POLICY_FIELDS and row["note"])
+    )
+    assert len(about) == len(set(about))
+    assert noted.keys() - set(about) - became == set()
+    assert [
+        row
+        for row, key in zip(decided, about, strict=True)
+        for value in row["becomes"].split(" / ")
+        if noted[(value, key[1]) if value else key] < int(row["statements"])
+    ] == []
