@@ -131,7 +131,7 @@ def _military(me: Standing) -> Outcome:
 @requirement(
     "visa",
     "A visa you would accept",
-    reads=("visa_j1", "visa_h1b", "work_permit", "step3_by", "length_years", "deadline"),
+    reads=("visa_j1", "visa_h1b", "work_permit", "step3_by", "length_years"),
     question="Which visas does your program sponsor for residents: J-1 through ECFMG, H-1B, or none?",
     known=Known(15, "which visas it sponsors", visas_known),
 )
@@ -476,7 +476,7 @@ def step3(me: Standing, program: ProgramFacts) -> Outcome:
     """
     if program.step3 == Wanted.NO:
         return not_asked("The program says it does not ask for Step 3.")
-    need = step3_need(me, program)
+    need = step3_need(me, program.step3_by, program.deadline)
     if need.answer is Answer.YES:
         return met("You passed Step 3.", program.step3 or REQUIRED, stated=bool(program.step3))
     if not program.step3:

@@ -34,13 +34,12 @@ class Step3Need(NamedTuple):
     fix: str | None = None
 
 
-def step3_need(me: Standing, program: ProgramFacts) -> Step3Need:
-    """Interviews have no date, nor has an application without a deadline: past the first review, which is only our
-    guess, the program can tell until the rank-list deadline.
+def step3_need(me: Standing, moment: str, deadline: str = "") -> Step3Need:
+    """``moment``: a value of ``EcfmgBy``, or '' for the rank list. Interviews have no date, nor has an application
+    without a deadline: past the first review, which is only our guess, the program can tell until the rank list.
     """
-    moment, last = program.step3_by, deadlines.rank_list(me.dates)
-    by = deadlines.wanted_by(moment, program.deadline, me.dates)
-    is_guess = moment == EcfmgBy.INTERVIEW or (moment == EcfmgBy.APPLICATION and not program.deadline)
+    last, by = deadlines.rank_list(me.dates), deadlines.wanted_by(moment, deadline, me.dates)
+    is_guess = moment == EcfmgBy.INTERVIEW or (moment == EcfmgBy.APPLICATION and not deadline)
     when = " by the interview" if moment == EcfmgBy.INTERVIEW else f" by {by.words}" if moment else ""
     sure, latest = (me.dates.review_from, last) if is_guess else (by.day, by)
     on = me.step3.passed_on
@@ -105,7 +104,7 @@ def _h1b(me: Standing, program: ProgramFacts) -> Route:
     offer = _sponsored(Visa.H1B, program, "visa_h1b")
     if offer.verdict is Verdict.CLOSED:
         return offer
-    offer, need = offer._replace(reason=f"{offer.reason} {H1B_MARK}"), step3_need(me, program)
+    offer, need = offer._replace(reason=f"{offer.reason} {H1B_MARK}"), step3_need(me, program.step3_by)
     if need.answer is Answer.YES:
         return offer
     reason = f"{offer.reason} H-1B needs Step 3{need.when}."

@@ -120,7 +120,7 @@ def starter() -> list[tuple[str, dict[str, Any], dict[str, set[str]]]]:
     current = {row["program_key"]: row for row in read("programs.csv")}
     notes: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for row in read("evidence.csv"):
-        key, field, stands = row["program_key"], row["field"], current[row["program_key"]]
+        key, field, stands = row["program_key"], row["field"], current.get(row["program_key"], {})
         strictness = strictness_of(field, row["value"], row["strictness"])
         if row["note"] and stands.get(field) == row["value"] and stands.get(f"{field}_strictness", "") == strictness:
             notes[key][field].add(row["note"])

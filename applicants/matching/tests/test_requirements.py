@@ -116,7 +116,6 @@ ONLY_RESIDENTS = {"work_permit": "no", "visa_j1": "no", "visa_h1b": "no"}
 LATE_STEP3 = graduate(
     visas_accepted=("H-1B",), exams=(STEP1, STEP2_CK, ExamAttempt("step3", date(2026, 11, 20), passed=True))
 )
-H1B_BY_APPLICATION = {"visa_h1b": "yes", "step3_by": "application", "deadline": "11-01"}
 NO_CERTIFICATE = {"ecfmg_certified_on": None}
 
 
@@ -199,7 +198,7 @@ NO_CERTIFICATE = {"ecfmg_certified_on": None}
     ("no permit, J-1 not stated", ON_PERMIT, {"work_permit": "no"}, ("UNKNOWN", ASK)),
     ("a permit with conditions", ON_PERMIT, {"work_permit": "conditional", "visa_j1": "no"}, ("UNKNOWN", ASK)),
     ("a permit is taken", ON_PERMIT, {"work_permit": "yes", "visa_j1": "no"}, ("NOT_ASKED", OPEN)),
-    ("H-1B, Step 3 by the application, too late", LATE_STEP3, H1B_BY_APPLICATION, ("UNMET", CLOSED)),
+    ("H-1B, Step 3 by the application", LATE_STEP3, {"visa_h1b": "yes", "step3_by": "application"}, ("UNKNOWN", ASK)),
     ("H-1B, Step 3 by the interview", LATE_STEP3, {"visa_h1b": "yes", "step3_by": "interview"}, ("UNKNOWN", ASK)),
     ("H-1B, Step 3 by the rank list", LATE_STEP3, {"visa_h1b": "yes", "step3_by": "ranking"}, ("MET", OPEN)),
 )

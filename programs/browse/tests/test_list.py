@@ -140,7 +140,7 @@ def test_a_program_page_shows_every_policy_with_its_source_and_date(client):
     h1b = dossier.facts["visa_h1b"]
     assert (h1b.answer, h1b.row.source.name, h1b.row.seen_on) == ("no", "Program page", "2024")
     assert [row.value for row in h1b.also_said] == ["yes"]
-    assert dossier.facts["min_step2_ck"].strictness == "Preferred"
+    assert dossier.facts["min_step2_ck"].strictness == "preferred"
     text = page.content.decode()
     for words in ("Program page", "An applicant", "2024", "230", "6", "30"):
         assert words in text
@@ -192,7 +192,7 @@ def test_a_program_without_standing_evidence_is_not_listed(client):
 def test_months_of_a_preferred_experience_are_preferred(client):
     program = make_program(usce="preferred", usce_months=3)
     facts = client.get(program.get_absolute_url()).context["dossier"].facts
-    assert facts["usce_months"].strictness == "Preferred"
+    assert facts["usce_months"].strictness == "preferred"
 
 
 def test_a_pill_says_what_it_is_about(client, three_programs):
