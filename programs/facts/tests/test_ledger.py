@@ -229,6 +229,8 @@ def breaks(constraint: str, action) -> None:
         ("program_usce_known", {"usce": "maybe"}),
         ("program_step3_known", {"step3": "maybe"}),
         ("program_ecfmg_by_known", {"ecfmg_by": "soon"}),
+        ("program_step3_by_known", {"step3_by": "soon"}),
+        ("program_work_permit_known", {"work_permit": "maybe"}),
         ("program_min_step2_ck_in_range", {"min_step2_ck": 301}),
         ("program_min_step1_in_range", {"min_step1": 301}),
         ("program_max_attempts_in_range", {"max_attempts": 0}),
