@@ -108,6 +108,7 @@ class Applicant:
     publications: int | None = None
     signals: tuple[str, ...] | None = None  # program keys: gold, or the only kind
     silver_signals: tuple[str, ...] = ()
+    applied_to: tuple[str, ...] = ()  # program keys: the application is sent
     wishes: Wishes = Wishes()
     own_facts: tuple[OwnProgramFact, ...] = ()
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 
@@ -52,6 +52,7 @@ class Explained:
     rank: int | None
     band: int | None
     verdict: Verdict
+    waiting_on: Literal["you", "program"] | None
     stated: int
     prospect: int
     fit: int
@@ -71,7 +72,8 @@ class Ranking:
 
     ``verdict``: values of ``Verdict``; ``by_line``: those of the lines, a row for each requirement, of which it is the
     least. ``prospect_score``, ``fit_score``, ``total``: integer hundredths. ``coverage``: whole percent. ``stated``:
-    how many requirements the program states. ``group``: what stands together in the order, the highest first; see
+    how many requirements the program states. ``waits_on_program``: some answer the verdict
+    rests on is the program's to give. ``group``: what stands together in the order, the highest first; see
     :class:`Order`. ``place``: from 1 in ``order``, 0 for programs not asked for. ``rank`` and ``band`` count, from 1,
     only programs of which enough is known; 0 for the others.
     """
@@ -86,6 +88,7 @@ class Ranking:
     fit_score: Score
     total: Numbers
     known: KnownShare
+    waits_on_program: Numbers
     group: Numbers
     order: Numbers
     place: Numbers
@@ -136,7 +139,12 @@ class Ranking:
 
     def in_order(self, order: Order) -> "Ranking":
         """The same programs put in another order."""
-        return _ordered(replace(self, group=_groups(self.verdict, order)), self.order)
+        return _ordered(replace(self, group=_groups(self.verdict, self.waits_on_program, order)), self.order)
+
+    def _waiting_on(self, index: int) -> Literal["you", "program"] | None:
+        if self.verdict[index] != Verdict.ASK:
+            return None
+        return "program" if self.waits_on_program[index] else "you"
 
     def explain(self, index: int) -> Explained:
         """Everything behind one program's place; ``index`` is its number in the catalogue."""
@@ -148,6 +156,7 @@ class Ranking:
             rank=int(self.rank[index]) or None,
             band=int(self.band[index]) or None,
             verdict=Verdict(int(self.verdict[index])),
+            waiting_on=self._waiting_on(index),
             stated=int(self.stated[index]),
             prospect=int(self.prospect[index]),
             fit=int(self.fit[index]),
@@ -192,7 +201,16 @@ def judge(
     me = Standing(file, dates, today, allowances or {})
     requirements = tuple(ask(one.line, me, cases_for(me, columns, one.reads)) for one in REQUIREMENTS)
     by_line = np.array([lines.take([line.verdict for line in lines.answers], np.uint8) for lines in requirements])
-    stated = np.add.reduce([lines.take([line.stated for line in lines.answers], np.uint8) for lines in requirements])
+    waits = np.logical_or.reduce(
+        [lines.take([_waits_on_program(line) for line in lines.answers], bool) for lines in requirements]
+    )
+    stated = np.add.reduce(
+        [
+            lines.take([line.stated for line in lines.answers], np.uint8)
+            for one, lines in zip(REQUIREMENTS, requirements, strict=True)
+            if one.is_counted
+        ]
+    )
     if beside is None or beside.columns is not columns:
         prospect, fit = score(PROSPECT, me, columns), score(FIT, me, columns)
     else:
@@ -210,7 +228,8 @@ def judge(
         fit_score=fit,
         total=(share * prospect.points + (100 - share) * fit.points + 50) // 100,
         known=coverage(me, columns, [one.known for one in REQUIREMENTS if one.known]),
-        group=_groups(verdict, Order.VERDICT),
+        waits_on_program=waits,
+        group=_groups(verdict, waits, Order.VERDICT),
         order=np.arange(columns.size),
         place=none,
         rank=none,
@@ -218,9 +237,15 @@ def judge(
     )
 
 
-def _groups(verdict: Numbers, order: Order) -> Numbers:
-    groups: Numbers = verdict.astype(np.int8)
-    return groups if order is Order.VERDICT else np.where(groups == Verdict.ASK, np.int8(Verdict.OPEN), groups)
+def _waits_on_program(line: Line) -> bool:
+    return line.verdict is Verdict.ASK and line.missing == "program"
+
+
+def _groups(verdict: Numbers, waits_on_program: Numbers, order: Order) -> Numbers:
+    """Numbers of what stands together, the highest first; of those to ask the ones that wait for the applicant."""
+    is_ask = verdict == Verdict.ASK
+    groups: Numbers = 2 * verdict.astype(np.int8) + (is_ask & ~waits_on_program)
+    return groups if order is Order.VERDICT else np.where(is_ask, np.int8(2 * Verdict.OPEN), groups)
 
 
 def _ordered(ranking: Ranking, asked_for: Numbers) -> Ranking:

@@ -11,10 +11,12 @@ from datetime import date
 from typing import Final
 
 from applicants.matching import deadlines
-from applicants.matching.deadlines import long_date, years_after
+from applicants.matching.deadlines import Moment, long_date, years_after
+from applicants.matching.exams import MOST_ATTEMPTS, Step
+from applicants.matching.in_time import missing
 from applicants.matching.known_share import Known, accepts_imgs_known, if_stated, visas_known
 from applicants.matching.letters_needed import letters_need
-from applicants.matching.standing import MOST_ATTEMPTS, Standing, Step
+from applicants.matching.standing import Standing
 from applicants.matching.us_experience import experience_need
 from applicants.matching.verdicts import (
     PREFERRED,
@@ -62,17 +64,18 @@ _entered: list[Requirement] = []
 
 
 def requirement(
-    key: str, label: str, *, reads: tuple[str, ...], question: str, known: Known | None = None
+    key: str, label: str, *, reads: tuple[str, ...], question: str, known: Known | None = None, is_counted: bool = True
 ) -> Callable[[Rule], Rule]:
     """Enter a rule under its name, with the program facts it reads and the question to a program that is silent.
 
     Every rule also reads which of the facts are in dispute.
     ``known``: what knowing the answer weighs in how much is known about a program; None where it adds nothing.
+    ``is_counted``: it is one of those of which a page says how many a program states.
     """
 
     def enter(rule: Rule) -> Rule:
         rests_on = tuple(field for field in reads if field not in COMMON_FACTS and not field.endswith(BESIDE_A_FACT))
-        _entered.append(Requirement(key, label, question, (*reads, "disputed"), rests_on, known, rule))
+        _entered.append(Requirement(key, label, question, (*reads, "disputed"), rests_on, known, is_counted, rule))
         return rule
 
     return enter
@@ -134,19 +137,21 @@ def _still_to_pass(me: Standing, step: Step, program: ProgramFacts, limit: int |
     A required minimum needs the pass sooner: when the program's application has to be complete. Source: NRMP
     applicant FAQ (an IMG without the required exams is withdrawn); four attempts at most (USMLE).
     """
-    sooner = limit is not None and limit > NO_MINIMUM and strictness != PREFERRED
-    by = deadlines.application(program.deadline, me.dates) if sooner else deadlines.rank_list(me.dates)
-    stated = limit is not None
+    rank_list, stated = deadlines.rank_list(me.dates), limit is not None
     if not me.may_attempt_steps:
         return unmet(
             f"A Step was failed {MOST_ATTEMPTS} times: no further attempt at any Step is allowed.", stated=stated
         )
-    who = "by the program" if sooner else "of every IMG"
-    return unmet(
-        f"{step.name} is not passed yet. A pass is needed {who} by {by.words}.",
-        fix=me.how_to_pass(step, by),
-        stated=stated,
-    )
+    fix = me.how_to_pass(step, rank_list)
+    sooner = limit is not None and limit > NO_MINIMUM and strictness != PREFERRED
+    by = deadlines.application(program.deadline, me.dates)
+    if fix is None or not sooner:
+        reason = f"{step.name} is not passed yet. A pass is needed of every IMG by {rank_list.words}."
+        return missing(me, rank_list, reason, REQUIRED, fix=fix, can_come_by=None, stated=stated)
+    named = "" if by.is_assumed else f" by {by.words}"
+    reason = f"{step.name} is not passed yet. The program asks for a score of at least {limit}{named}."
+    in_time = me.how_to_pass(step, by)
+    return missing(me, by, reason, REQUIRED, fix=in_time, can_come_by=step.result_from(me.today), stated=stated)
 
 
 @requirement(
@@ -341,49 +346,93 @@ def ecfmg(me: Standing, program: ProgramFacts) -> Outcome:
     Nationally the passes must lie within seven years of each other, and a pathway certificate may expire
     (source: ECFMG information booklet; ECFMG on Pathways).
     """
-    by_when, stated = program.ecfmg_by, bool(program.ecfmg_by)
+    stated, chain = bool(program.ecfmg_by), me.chain
     if me.img.answer is Answer.NO:
         return not_asked("The ECFMG certificate is for IMGs, and you are not one.", stated=stated)
-    if me.certificate_in_hand:
+    if chain.in_hand:
         return _certificate_lasts(me, stated)
+    if chain.ended_on:
+        return _renew(me, f"Your certificate ended on {long_date(chain.ended_on)}.", stated)
     if me.passes_too_far_apart:
         fix = "Ask ECFMG for an exception or a retake." if me.today <= me.dates.rank_list_deadline else None
         return unmet("Your Step 1 and Step 2 CK passes lie more than seven years apart.", fix=fix, stated=stated)
-    on = me.certificate_on
-    lacking = me.exams_known and not me.certificate_exams_passed
-    if not stated:
-        sentence = unsaid(program, "when it needs the ECFMG certificate", "ecfmg_by")
-        if on is None and not lacking:
-            return silent(f"{sentence} Add the date of your certificate, or when you expect it.")
-        return silent(f"{sentence} Your certificate is not in hand.", worth_asking=True)
-    interview = by_when == EcfmgBy.INTERVIEW
-    if by_when == EcfmgBy.APPLICATION:
-        by = deadlines.application(program.deadline, me.dates)
-    elif by_when == EcfmgBy.START:
-        by = deadlines.start(me.dates)
-    else:
-        by = deadlines.rank_list(me.dates)
-    needed = f"It wants the certificate {'by the interview' if interview else f'by {by.words}'}."
-    if on is not None and on > by.day:
-        return unmet(f"{needed} You expect yours on {long_date(on)}, too late.")
-    if lacking:
-        fix = f"Pass them and get certified by {by.words}." if me.today <= by.day and me.may_attempt_steps else None
-        return unmet(f"{needed} You are not certified, and have not passed all exams it rests on.", fix=fix)
-    if on is None:
-        return ask(f"{needed} Add the date of your certificate, or when you expect it.", "profile")
-    if not me.exams_known:
-        return ask(f"{needed} Add your exams: the certificate you expect rests on them.", "profile")
-    if interview and on > me.dates.review_from:
-        return ask(f"{needed} You expect yours on {long_date(on)}: ask when they interview.", "program")
-    return met(f"{needed} You expect yours on {long_date(on)}.")
+    of_every_img, here = _certificate_of_every_img(me, stated), _certificate_by(me, program)
+    return worst(of_every_img, here) if of_every_img else here
 
 
 def _certificate_lasts(me: Standing, stated: bool) -> Outcome:
     until: date | None = me.file.ecfmg_valid_until
     if until is None or until >= me.dates.start:
         return met("Your ECFMG certificate is in hand.", stated=stated)
-    fix = f"Ask ECFMG to renew it by {deadlines.start(me.dates).words}." if me.today <= me.dates.start else None
-    return unmet(f"Your certificate expires on {long_date(until)}, before training starts.", fix=fix, stated=stated)
+    return _renew(me, f"Your certificate ends on {long_date(until)}, before training starts.", stated)
+
+
+def _renew(me: Standing, reason: str, stated: bool) -> Outcome:
+    """An ended or ending certificate keeps out of the Match (source: ECFMG on Pathways, revalidation)."""
+    by = deadlines.rank_list(me.dates)
+    fix = f"Ask ECFMG to renew it by {by.words}." if me.today <= by.day else None
+    return missing(me, by, reason, REQUIRED, fix=fix, can_come_by=None, stated=stated)
+
+
+def _certificate_of_every_img(me: Standing, stated: bool) -> Outcome | None:
+    """What is in the way whatever the program says: skills not shown by the rank-list deadline, no certificate by the
+    start of training.
+    """
+    chain, start, rank_list = me.chain, deadlines.start(me.dates), deadlines.rank_list(me.dates)
+    if me.oet_is_listed and not me.oet.passed:
+        reason = (
+            f"OET Medicine is not passed yet. It is needed by {rank_list.words}, or another Pathway: "
+            "else NRMP withdraws you."
+        )
+        fix = me.how_to_pass(me.oet, rank_list)
+        return missing(me, rank_list, reason, REQUIRED, fix=fix, can_come_by=None, stated=stated)
+    first = chain.certificate_from if me.exams_known else chain.degree_on
+    if first and first > start.day:
+        reason = f"Your certificate cannot be there before {long_date(first)}, and it is needed by {start.words}."
+        return unmet(reason, stated=stated)
+    if chain.certificate_on and chain.certificate_on > start.day:
+        reason = f"You expect your certificate on {long_date(chain.certificate_on)}, after training starts."
+        return unmet(reason, fix=f"Get it by {start.words}.", stated=stated)
+    return None
+
+
+def _certificate_by(me: Standing, program: ProgramFacts) -> Outcome:
+    """The certificate by the moment this program names."""
+    by_when, chain = program.ecfmg_by, me.chain
+    on, lacking = chain.certificate_on, me.exams_known and bool(chain.lacking)
+    if not by_when:
+        sentence = unsaid(program, "when it needs the ECFMG certificate", "ecfmg_by")
+        if on is None and not lacking:
+            return silent(f"{sentence} Add the date of your certificate, or when you expect it.")
+        return silent(f"{sentence} Your certificate is not in hand.", worth_asking=True)
+    by = _moment(by_when, program.deadline, me)
+    needed = f"It wants the certificate {'by the interview' if by_when == EcfmgBy.INTERVIEW else f'by {by.words}'}."
+    first = chain.certificate_from if me.exams_known else chain.degree_on
+    if first is None and me.exams_known:
+        return unmet(f"{needed} You are not certified, and an exam it rests on cannot be passed any more.")
+    if on is not None and on > by.day:
+        return missing(me, by, f"{needed} You expect yours on {long_date(on)}.", REQUIRED, fix=None, can_come_by=on)
+    if first is not None and first > by.day and (lacking or first == chain.degree_on):
+        why = f"yours cannot be there before {long_date(first)}"
+        return missing(me, by, f"{needed} You are not certified, and {why}.", REQUIRED, fix=None, can_come_by=first)
+    if lacking:
+        fix = f"Pass {' and '.join(step.name for step in chain.lacking)} and get certified by {by.words}."
+        reason = f"{needed} You are not certified, and have not passed all exams it rests on."
+        return missing(me, by, reason, REQUIRED, fix=fix if me.today <= by.day else None, can_come_by=first)
+    if on is None:
+        return ask(f"{needed} Add the date of your certificate, or when you expect it.", "profile")
+    if not me.exams_known:
+        return ask(f"{needed} Add your exams: the certificate you expect rests on them.", "profile")
+    if by_when == EcfmgBy.INTERVIEW and on > me.dates.review_from:
+        return ask(f"{needed} You expect yours on {long_date(on)}: ask when they interview.", "program")
+    return met(f"{needed} You expect yours on {long_date(on)}.")
+
+
+def _moment(by_when: str, deadline: str, me: Standing) -> Moment:
+    """The day something is needed by. Interviews have none: what is not there by the rank-list deadline is too late."""
+    if by_when == EcfmgBy.APPLICATION:
+        return deadlines.application(deadline, me.dates)
+    return deadlines.start(me.dates) if by_when == EcfmgBy.START else deadlines.rank_list(me.dates)
 
 
 @requirement(
@@ -469,11 +518,43 @@ def step3(me: Standing, program: ProgramFacts) -> Outcome:
     if not me.exams_known:
         return ask("Add your exams: it asks for Step 3.", "profile", program.step3)
     by = deadlines.rank_list(me.dates)
-    return unmet(
-        f"It {verb(program.step3, 'asks for')} Step 3, which you have not passed.",
-        program.step3,
-        fix=me.how_to_pass(me.step3, by),
-    )
+    reason = f"It {verb(program.step3, 'asks for')} Step 3, which you have not passed."
+    return missing(me, by, reason, program.step3, fix=me.how_to_pass(me.step3, by), can_come_by=None)
+
+
+@requirement(
+    "season",
+    "In time for this season",
+    reads=("deadline", "applied"),
+    question="Do you still take applications?",
+    is_counted=False,
+)
+def season(me: Standing, program: ProgramFacts) -> Outcome:
+    """The season is still on, the degree comes before training starts, and the program still takes applications.
+
+    Sources: NRMP, eligibility and verification of credentials (training begins on 1 July of the match year); NRMP
+    calendar. A deadline that is past is to be asked about until rank lists close, unless the application is sent.
+    """
+    rank_list, start = deadlines.rank_list(me.dates), deadlines.start(me.dates)
+    graduates = me.file.graduated_on
+    if graduates and graduates > start.day:
+        later = "plan for a later season"
+        return unmet(f"You graduate on {long_date(graduates)}, and training starts on {long_date(start.day)}: {later}.")
+    over = rank_list.has_passed(me.today)
+    if over is Answer.YES:
+        return unmet(f"The {me.dates.season} match is over for new applicants: rank lists closed on {rank_list.words}.")
+    if over is Answer.UNKNOWN:
+        return ask(f"Rank lists may close by now: {rank_list.words}. Ask the program.", "program", stated=False)
+    by = deadlines.application(program.deadline, me.dates)
+    if program.applied:
+        return met("You have applied.", stated=not by.is_assumed)
+    if by.is_assumed:
+        stated = deadlines.stated_deadline(program.deadline, me.dates)
+        its = f"Its deadline of {long_date(stated.day)} is of another season." if stated else "It states no deadline."
+        return not_asked(f"{its} Rank lists close on {rank_list.words}.", stated=False)
+    if me.today <= by.day:
+        return met(f"It takes applications until {by.words}.")
+    return ask(f"Its deadline was {by.words}: ask whether it still takes applications.", "program")
 
 
 REQUIREMENTS: Final = tuple(_entered)

@@ -90,6 +90,7 @@ class Requirement:
     """A rule with its name and the program facts it reads; ``rests_on``: those of them that are about it alone.
 
     ``question``: what to ask a program that is silent. ``known``: what knowing the answer weighs, None where nothing.
+    ``is_counted``: see ``requirements.requirement``.
     """
 
     key: str
@@ -98,6 +99,7 @@ class Requirement:
     reads: tuple[str, ...]
     rests_on: tuple[str, ...]
     known: Known | None
+    is_counted: bool
     rule: Rule
 
     def line(self, me: Standing, program: ProgramFacts) -> Line:

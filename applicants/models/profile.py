@@ -35,6 +35,7 @@ from applicants.models.answers import (
     text,
     word,
 )
+from applicants.models.plan import SENT
 from applicants.models.rows import ROWS_OF, as_fact, facts_of, said
 from programs.vocabulary import Visa
 
@@ -268,7 +269,7 @@ class Profile(models.Model):
         return [visa for visa in Visa.values if visa in accepted] if accepted else None
 
     def applicant(self) -> Applicant:
-        """These answers as the rules read them: five statements."""
+        """These answers, and where the plan says an application is sent, as the rules read them: six statements."""
         visas, chosen = self.visas(), {name: tuple(values) for name, values in self.chosen().items()}
         signals, silver = chosen.pop("signals"), chosen.pop("silver_signals")
         weights = {line: float(weight) for line, weight in self.weights.items()}
@@ -280,6 +281,7 @@ class Profile(models.Model):
             experience=facts_of(ClinicalExperience, self.experience, self.no_experience),
             signals=signals if signals or self.no_signals else None,
             silver_signals=silver,
+            applied_to=tuple(self.plan.filter(status__in=SENT).values_list("program_key", flat=True)),
             wishes=Wishes(**chosen, weights=weights, prospect_share=self.prospect_share),
             own_facts=tuple(as_fact(row) for row in self.own_facts.all()),
         )

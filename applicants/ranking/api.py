@@ -78,6 +78,7 @@ class RankedOut(Schema):
     specialty: str | None
     state: str
     verdict: Literal["open", "ask", "fixable", "closed"]
+    waiting_on: Literal["you", "program"] | None
     stated: int
     band: int | None
     prospect: float
