@@ -151,7 +151,9 @@ def _still_to_pass(me: Standing, step: Step, program: ProgramFacts, limit: int |
     named = "" if by.is_assumed else f" by {by.words}"
     reason = f"{step.name} is not passed yet. The program asks for a score of at least {limit}{named}."
     in_time = me.how_to_pass(step, by)
-    return missing(me, by, reason, REQUIRED, fix=in_time, can_come_by=step.result_from(me.today), stated=stated)
+    if in_time is None and by.is_assumed:
+        in_time = f"{fix} It names no day: ask whether it takes a result that comes later."
+    return missing(me, by, reason, REQUIRED, fix=in_time, can_come_by=None, stated=stated)
 
 
 @requirement(

@@ -349,7 +349,8 @@ def test_the_printed_lines_add_up_to_verdict_and_total(file, programs, today, we
             assert all(0 <= line.points <= line.max_points for line in lines)
         assert told.total == (share * told.prospect + (100 - share) * told.fit + 50) // 100
         assert told.verdict == min(line.verdict for line in told.requirements)
-        assert told.stated == sum(line.stated for line in told.requirements)
+        counted = [line for line in told.requirements if line.key != "season"]
+        assert told.stated == sum(line.stated for line in counted)
         assert 0 <= told.coverage <= 100
         gaps = [line for line in told.prospect_lines if "Add " in line.reason and line.key != "openness"]
         assert all((line.points, line.known) == (0, False) for line in gaps)
@@ -360,13 +361,16 @@ def test_the_printed_lines_add_up_to_verdict_and_total(file, programs, today, we
 def test_order_and_bands_are_as_defined(file, programs, today, order):
     ranking = ranked(read(file, today), programs, today).in_order(order)
 
-    def group(each: int) -> int:
-        verdict = int(ranking.verdict[each])
-        return Verdict.OPEN if order is Order.TOTAL and verdict == Verdict.ASK else verdict
+    def group(each: int) -> tuple[int, bool]:
+        """The verdict, and of those to ask the ones that wait for the applicant first."""
+        told = ranking.explain(each)
+        if told.verdict != Verdict.ASK:
+            return told.verdict, False
+        return (Verdict.OPEN, False) if order is Order.TOTAL else (Verdict.ASK, told.waiting_on == "you")
 
     found = ranking.order.tolist()
     little = [int(ranking.coverage[each]) < TOO_LITTLE for each in found]
-    groups = [(-group(each), little[at]) for at, each in enumerate(found)]
+    groups = [(-group(each)[0], not group(each)[1], little[at]) for at, each in enumerate(found)]
     assert groups == sorted(groups)
     for _, of_group in itertools.groupby(zip(found, groups, strict=True), key=lambda pair: pair[1]):
         members = [each for each, _ in of_group]

@@ -32,7 +32,11 @@ HANDS_OFF = ClinicalExperience("observership", "US", "internal-medicine", 2, dat
 
 def line(key, applicant, stated, today=SUMMER, dates=SEASON) -> Line:
     """The rule is handed exactly the facts it names, so a rule that reads another fact fails here."""
-    rule, facts = RULES[key], program(**stated)
+    rule, facts = (
+        RULES[key],
+        {"applied": False} | program(**{name: value for name, value in stated.items() if name != "applied"}),
+    )
+    facts |= {"applied": stated["applied"]} if "applied" in stated else {}
     kind = facts_of(rule.reads)
     return rule.line(Standing(applicant, dates, today), kind(*(facts[field] for field in rule.reads)))
 
@@ -48,7 +52,7 @@ def cases(*rows):
     )
 
 
-def test_the_ten_requirements_stand_in_the_order_of_the_contract():
+def test_the_requirements_stand_in_the_order_of_the_contract_and_the_season_comes_last():
     assert list(RULES) == [
         "accepts_imgs",
         "visa",
@@ -60,7 +64,9 @@ def test_the_ten_requirements_stand_in_the_order_of_the_contract():
         "clinical_experience",
         "letters",
         "step3",
+        "season",
     ]
+    assert [key for key, rule in RULES.items() if not rule.is_counted] == ["season"]
 
 
 CITIZEN = graduate(us_citizen=True, immigration_status=None, visas_accepted=None)
@@ -315,8 +321,9 @@ def test_step2_ck(applicant, stated, expected):
         pytest.param({}, WINTER, FIXABLE, id="national rule: until rank lists close"),
         pytest.param({}, AFTER_RANK_LISTS, CLOSED, id="national rule: rank lists closed"),
         pytest.param({"min_step2_ck": 230}, SUMMER, FIXABLE, id="required minimum: until first review"),
-        pytest.param({"min_step2_ck": 230}, WINTER, CLOSED, id="required minimum: first review is over"),
-        pytest.param({"min_step2_ck": 230, "deadline": "12-01"}, WINTER, FIXABLE, id="until the program's deadline"),
+        pytest.param({"min_step2_ck": 230}, WINTER, FIXABLE, id="required minimum: a day only we assumed never closes"),
+        pytest.param({"min_step2_ck": 230, "deadline": "12-13"}, WINTER, FIXABLE, id="three weeks to the deadline"),
+        pytest.param({"min_step2_ck": 230, "deadline": "12-12"}, WINTER, CLOSED, id="too few for a result"),
         pytest.param(
             {"min_step2_ck": 230, "deadline": "01-15"}, WINTER, FIXABLE, id="a deadline in January is next year"
         ),
@@ -324,7 +331,7 @@ def test_step2_ck(applicant, stated, expected):
             {"min_step2_ck": 230, "deadline": "11-21"}, WINTER, CLOSED, id="the program's deadline was yesterday"
         ),
         pytest.param(
-            {"min_step2_ck": 230, "deadline": "2023-12-01"}, WINTER, FIXABLE, id="an old deadline moves along"
+            {"min_step2_ck": 230, "deadline": "2023-12-01"}, WINTER, FIXABLE, id="a deadline of another season is none"
         ),
         pytest.param(
             {"min_step2_ck": 230, "min_step2_ck_strictness": "preferred"},
@@ -438,7 +445,13 @@ EXPECTED_IN_OCTOBER = {"ecfmg_certified_on": None, "ecfmg_expected_on": date(202
 @cases(
     ("in hand, silent", graduate(), {}, ("MET", OPEN)),
     ("in hand, by application", graduate(), {"ecfmg_by": "application"}, ("MET", OPEN)),
-    ("expected after first review", graduate(**EXPECTED_IN_OCTOBER), {"ecfmg_by": "application"}, ("UNMET", CLOSED)),
+    ("expected after first review", graduate(**EXPECTED_IN_OCTOBER), {"ecfmg_by": "application"}, ("UNKNOWN", ASK)),
+    (
+        "expected after the deadline",
+        graduate(**EXPECTED_IN_OCTOBER),
+        {"ecfmg_by": "application", "deadline": "10-01"},
+        ("UNMET", CLOSED),
+    ),
     (
         "expected before the deadline",
         graduate(**EXPECTED_IN_OCTOBER),
@@ -733,11 +746,17 @@ def test_letters(applicant, stated, expected):
 
 def test_letters_mend_says_how_many_and_by_when():
     lacking = line("letters", graduate(), {COUNT: 3, US_COUNT: 3, "deadline": "12-01"}, WINTER)
-    assert lacking.fix == "Get 2 more letters by US faculty by 1 December 2026 (the program's deadline)."
+    assert (
+        lacking.fix
+        == "Get 2 more letters by US faculty by 1 December 2026 (the program's deadline, if it is the same every year)."
+    )
     late = line("letters", graduate(), {US_COUNT: 3}, WINTER)
-    assert late.verdict is CLOSED
-    assert late.reason.endswith("ask whether it still takes what comes later.")
-    assert not line("letters", graduate(), {US_COUNT: 3, "deadline": "11-01"}, WINTER).reason.endswith("later.")
+    assert (late.verdict, late.missing) == (ASK, "program")
+    assert late.reason.endswith("That is late by the national calendar: ask whether it still takes it.")
+    stated = line("letters", graduate(), {US_COUNT: 3, "deadline": "2026-11-01"}, WINTER)
+    assert stated.verdict is CLOSED
+    assert stated.reason.endswith("It was needed by 1 November 2026 (the program's deadline).")
+    assert line("letters", graduate(), {US_COUNT: 3}, AFTER_RANK_LISTS).verdict is CLOSED
 
 
 @cases(
