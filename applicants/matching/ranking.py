@@ -18,6 +18,7 @@ from applicants.matching.columns import Columns, Numbers
 from applicants.matching.factors import FIT, PROSPECT
 from applicants.matching.known_share import TOO_LITTLE, KnownShare, coverage
 from applicants.matching.profile_gaps import Gap, profile_gaps
+from applicants.matching.questions import Question, questions
 from applicants.matching.requirements import REQUIREMENTS
 from applicants.matching.scores import FactorLine, Gathered, Score, ask, cases_for, score
 from applicants.matching.standing import SignalAllowance, Standing
@@ -64,6 +65,7 @@ class Explained:
     too_little_known: bool
     to_ask: tuple[str, ...]
     track_notes: tuple[str, ...]
+    counted: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,6 +109,11 @@ class Ranking:
     def coverage(self) -> Numbers:
         return self.known.percent
 
+    @property
+    def counted(self) -> int:
+        """Of how many requirements a page says how many a program states."""
+        return sum(one.is_counted for one in REQUIREMENTS)
+
     @cached_property
     def counts(self) -> dict[Verdict, int]:
         """Programs asked for by verdict, the most open first."""
@@ -117,6 +124,18 @@ class Ranking:
     def gaps(self) -> tuple[Gap, ...]:
         """What the profile lacks, each with the part that asks for it."""
         return profile_gaps(self.me)
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """Answers that cannot both be true: until they agree the ranking is not to be shown."""
+        return tuple(questions(self.me.file, self.me.today))
+
+    @property
+    def closed_signals(self) -> tuple[int, ...]:
+        """Programs that are signalled and closed, by number."""
+        keys = (*(self.me.file.signals or ()), *self.me.file.silver_signals)
+        found = (self.columns.position(key) for key in keys)
+        return tuple(at for at in found if at is not None and self.verdict[at] == Verdict.CLOSED)
 
     @property
     def add_to_profile(self) -> tuple[str, ...]:
@@ -168,6 +187,7 @@ class Ranking:
             too_little_known=coverage < TOO_LITTLE,
             to_ask=self.known.to_ask(index),
             track_notes=track_notes(tracks.facts[tracks.of_program[index]].tracks, self.me.file.earlier_us_training),
+            counted=self.counted,
         )
 
 

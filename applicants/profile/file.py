@@ -12,6 +12,7 @@ from datetime import date
 from typing import Annotated, Any, Final, TypeVar
 
 from django.db.models import Model
+from django.utils import timezone
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -26,6 +27,7 @@ from pydantic import (
 from applicants.matching import applicant as facts
 from applicants.matching.checklist_items import PROVINCES
 from applicants.matching.factors import FORMER_LINES
+from applicants.matching.questions import questions
 from applicants.models import ExamSitting, Experience, Letter, Preference, Profile
 from applicants.models.answers import MOST_OWN_FACTS, MOST_PUBLICATIONS, MOST_ROWS, OWN_FIELDS, PREFERENCES
 from applicants.models.rows import as_fact, as_row
@@ -298,6 +300,8 @@ def conflicts(file: ProfileFile, known: KnownNames, today: date | None) -> Itera
     for at, one_experience in enumerate(me.experience or ()):
         for field, why in contradictions.in_experience(one_experience):
             yield f"experience[{at}].{field}", why
+    for one in questions(me, today or timezone.localdate()):
+        yield one.field, one.sentence
     yield from contradictions.in_own_facts(me.own_facts, today)
     yield from contradictions.in_signals(me.signals or (), me.silver_signals, known.specialty_of, known.allowances)
 

@@ -7,9 +7,11 @@ from django.contrib import messages
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from applicants.access import own_profile, private
+from applicants.matching.questions import questions
 from applicants.models import Profile
 from applicants.profile.completeness import asked_in
 from applicants.profile.sections import PARTS, ProfileSection, SectionForm
@@ -37,6 +39,8 @@ def profile_part(
         return autosaved(request, sheet)
     if request.method == "POST" and not sheet.is_adding and sheet.is_valid() and sheet.save(request):
         messages.success(request, f"Saved: {PARTS[name].title}.")
+        for question in questions(Profile.objects.get(pk=mine.pk).applicant(), timezone.localdate()):
+            messages.warning(request, question.sentence)
         return redirect(next_page(name, request.POST))
     context = {"sheet": sheet, "part": PARTS[name], "place": PART_ORDER.index(name) + 1, "parts": len(PARTS)}
     context["questions"] = asked_in(name)
