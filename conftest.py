@@ -1,9 +1,12 @@
 """What every test shares."""
 
 import gc
+from collections.abc import Iterator
+from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
+from django.test import override_settings
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
@@ -21,16 +24,17 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(settings) -> None:
+@pytest.fixture(autouse=True, scope="session")
+def quick_passwords() -> Iterator[None]:
     """Signing people in need not cost what guessing their password should."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.fixture(autouse=True)
-def own_uploads(settings, tmp_path) -> None:
-    """Files sent in a test are gone with it."""
-    settings.UPLOADS = tmp_path / "uploads"
+def own_uploads(settings, tmp_path_factory) -> None:
+    """Files sent in a test are its own. Their folder is made when one is sent: few tests send any."""
+    settings.UPLOADS = tmp_path_factory.getbasetemp() / f"uploads-{uuid4()}"
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,6 @@
 import sys
 from functools import cache
 
-import numpy as np
 from django.db import DatabaseError, OperationalError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -16,9 +15,7 @@ from django.views.decorators.http import require_safe
 
 from programs import catalogue
 from programs.browse.charts import state_map
-from programs.catalogue.columns import Catalogue
 from programs.catalogue.query import ProgramFilter
-from programs.fields import POLICY_FIELDS
 from programs.http.problems import problem
 
 RETRY_AFTER_SECONDS = 5
@@ -29,25 +26,18 @@ def home(request: HttpRequest) -> HttpResponse:
     """The front page: what is here, in numbers, and the two ways in."""
     books = catalogue.current()
     query = ProgramFilter({})
+    everything = books.select(query)
     context = {
-        "counts": what_is_known(books),
-        "map": state_map(books, books.select(query), "programs"),
+        "counts": {
+            "programs": books.size,
+            "saying": books.saying(everything),
+            "visa_j1": books.saying(everything, "visa_j1"),
+            "visa_h1b": books.saying(everything, "visa_h1b"),
+        },
+        "map": state_map(books, everything, "programs"),
         "prominent": query.prominent,
     }
     return render(request, "home.html", context)
-
-
-def what_is_known(books: Catalogue) -> dict[str, int]:
-    """How many programs there are, state a J-1 or H-1B policy, or state nothing at all that we know of."""
-    policies = books.cases(POLICY_FIELDS)
-    sizes = np.bincount(policies.of_program, minlength=len(policies.facts)).tolist()
-    by_facts = list(zip(policies.facts, sizes, strict=True))
-    return {
-        "programs": books.size,
-        "visa_j1": sum(size for facts, size in by_facts if facts.visa_j1),
-        "visa_h1b": sum(size for facts, size in by_facts if facts.visa_h1b),
-        "silent": sum(size for facts, size in by_facts if all(value in ("", None) for value in facts)),
-    }
 
 
 @require_safe

@@ -49,7 +49,7 @@ class FactField:
     stand for several fields: the values then tell which.
     ``is_asked``: a program that does not state it can be asked. ``is_noted``: applicants may know it better than our
     sources, and note it. ``in_api``: the API's list has it. ``for_rules``: filters and requirements read it, as they do
-    every policy.
+    every policy. ``adds_up``: what all its standing statements name, one beside the other, is its value.
     """
 
     name: str
@@ -70,6 +70,7 @@ class FactField:
     is_noted: bool = False
     in_api: bool = False
     for_rules: bool = False
+    adds_up: bool = False
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -140,12 +141,12 @@ def pattern(expression: str, upper: bool = False) -> Callable[[str], str]:
     return clean
 
 
-def list_of(clean_one: Callable[[str], str]) -> Callable[[str], str]:
-    """Several words between ";", each once, in order."""
+def list_of(clean_one: Callable[[str], str], most: int = 200) -> Callable[[str], str]:
+    """Several words between ";", each once, in order; ``most``: letters in all."""
 
     def clean(typed: str) -> str:
         words = sorted({clean_one(word) for word in typed.split(";") if word.strip()})
-        if not words or len("; ".join(words)) > 200:
+        if not words or len("; ".join(words)) > most:
             raise ValueError
         return "; ".join(words)
 
@@ -290,6 +291,8 @@ FIELDS: Final[dict[str, FactField]] = {
         FactField("website", "Website", address, "an address that starts with http:// or https://", synonyms=(
             "web site", "web page", "url", "program website", "program url", "homepage")),
         FactField("active", "Active", choice(["yes", "no"]), "yes, no or blank", in_api=True),
+        FactField("former_names", "Former names", list_of(text(250), 1000), 'names, several between ";"', adds_up=True,
+            synonyms=("former name", "formerly", "old name", "previous name")),
         _words("accepts_img", "Accepts IMGs", Policy, is_asked=True, is_noted=True, in_api=True, synonyms=(
             "img", "imgs", "img friendly", "accepts imgs", "accept imgs")),
         _words("visa_j1", "Sponsors J-1", Policy, is_asked=True, is_noted=True, in_api=True, synonyms=(

@@ -4,6 +4,7 @@
 SQLite, with the account ``ana@example.org``; ``forms.json`` says when its forms were drawn, and for whose profile.
 """
 
+import csv
 import json
 import os
 import sqlite3
@@ -65,16 +66,28 @@ def test_a_database_is_read_and_rebuilt(site: dict[str, str]) -> None:
     assert run(site, "manage.py", "rebuild_projection") == "0 programs changed.\n"
     page = ["/programs/", "/programs/changes/", "/me/", "/me/ranking/", "/me/plan/", "/me/letters/", "/me/checklists/"]
     files = {"/api/programs?visa=j1&not_stated=1": "list.json", "/me/profile.json": "profile.json"}
-    files |= {"/me/plan/my-plan.csv": "my-plan.csv", "/programs/export.csv": "programs.csv"}
+    files |= {"/me/plan/my-plan.csv": "my-plan.csv"}
+    export = "/programs/export.csv"
     code = f"import django; django.setup(); {LOOK}"
     found = json.loads(
-        run(site | {"DJANGO_SETTINGS_MODULE": "imgmatch.settings"}, "-c", code, *page, *files, "/me/data/my-data.json")
+        run(
+            site | {"DJANGO_SETTINGS_MODULE": "imgmatch.settings"},
+            "-c",
+            code,
+            *page,
+            *files,
+            export,
+            "/me/data/my-data.json",
+        )
     )
     assert {address: status for address, (status, _) in found.items()} == dict.fromkeys(found, 200)
     expected = {address: (BEFORE / name).read_bytes().decode() for address, name in files.items()}
     # Silence about IMGs is no question any more for who needs no visa.
     plan = expected["/me/plan/my-plan.csv"].replace("considering,ask,", "considering,open,")
     assert {address: found[address][1] for address in files} == expected | {"/me/plan/my-plan.csv": plan}
+    rows = list(csv.DictReader((BEFORE / "programs.csv").read_text().splitlines()))
+    exported = csv.DictReader(found[export][1].splitlines())
+    assert [{column: row[column] for column in rows[0]} for row in exported] == rows  # columns may have joined since
     archive, before = json.loads(found["/me/data/my-data.json"][1]), json.loads((BEFORE / "my-data.json").read_text())
     assert archive | {"exported_on": ""} == before | {"exported_on": ""}
 

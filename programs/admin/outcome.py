@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 
 from programs.admin.steward import withdraw_link
-from programs.facts.weighing import StandingStatement, strength
+from programs.facts.weighing import ADDS_UP, StandingStatement, strength
 from programs.fields import FIELDS, worded
 from programs.models import DataState, Evidence, ImportBatch, SeasonRecord
 
@@ -17,7 +17,8 @@ Sourced = Evidence | SeasonRecord
 
 def say_what_stands(request: HttpRequest, batch: ImportBatch) -> None:
     """A warning for each new row that is not the current value and differs from it, or is in dispute."""
-    recorded: list[Sourced] = [*batch.evidences.filter(is_current=False), *batch.seasonrecords.filter(is_current=False)]
+    evidence = batch.evidences.filter(is_current=False).exclude(field__in=ADDS_UP)  # none keeps another from standing
+    recorded: list[Sourced] = [*evidence, *batch.seasonrecords.filter(is_current=False)]
     this_season = DataState.current().this_season
     for row in recorded:
         said, rivals = StandingStatement.of(row), {one: StandingStatement.of(one) for one in about_the_same(row)}

@@ -49,6 +49,7 @@ def program_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "page_error": page_error,
         "total": books.size,
+        "saying": books.saying(selection),
         "pills": pills(wanted, request.GET),
         "query": without(request.GET, "page"),
         "clear_url": reverse("programs:list"),

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from programs.catalogue.filters import FilterQuestion
 from programs.catalogue.institutions import institutions, sisters, teaching_centers
-from programs.fields import FIELDS, as_rules_read
+from programs.fields import FIELDS, POLICY_FIELDS, as_rules_read
 from programs.models import DataState, Evidence, Program, SeasonRecord, StateImgCount
 from programs.models.querysets import COUNTS_FOR, SORT_COLUMNS
 from programs.record.openness import OpennessFacts
@@ -154,6 +154,13 @@ class Catalogue:
             minlength=len(cases.facts),
         )
         return list(zip(cases.facts, sizes.tolist(), strict=True))
+
+    def saying(self, selection: Selection, *columns: str) -> int:
+        """How many of the selected programs say anything in these columns; of any rule or of whom they took, if none
+        is named.
+        """
+        told = self.tally(columns or (*POLICY_FIELDS, "record"), selection)
+        return sum(size for facts, size in told if any(value not in ("", None, ()) for value in facts))
 
     def _all(self, masks: Iterable[NDArray[np.bool_]]) -> NDArray[np.bool_]:
         """Where every mask is true."""

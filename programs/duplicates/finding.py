@@ -105,10 +105,10 @@ def waiting() -> list[Likeness]:
     return [like for like in _found[1] if {like.one.key, like.other.key} not in judged]
 
 
-def judged_pairs() -> set[frozenset[str]]:
-    """Which two programs, by key, somebody has judged."""
-    standing = Pairing.objects.filter(withdrawn_at__isnull=True).order_by()
-    return {frozenset(pair) for pair in standing.values_list("duplicate__program_key", "kept__program_key")}
+def judged_pairs(*, with_withdrawn: bool = False) -> set[frozenset[str]]:
+    """Which two programs, by key, somebody has judged; or has ever judged."""
+    judged = Pairing.objects.order_by() if with_withdrawn else Pairing.objects.filter(withdrawn_at__isnull=True)
+    return {frozenset(pair) for pair in judged.values_list("duplicate__program_key", "kept__program_key")}
 
 
 def waiting_count() -> int:

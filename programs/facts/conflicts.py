@@ -51,7 +51,7 @@ def conflicts(about: Dossier, this_season: int) -> list[Conflict]:
     """The facts of one program, and its counts, about which standing statements differ."""
     found = []
     for fact in about.facts.values():
-        if fact.disputed or (fact.row and fact.also_said):
+        if fact.disputed or (fact.row and fact.also_said and not fact.field.adds_up):
             said = [(row, StandingStatement.of(row)) for row in fact.standing]
             found.append(Conflict(fact.label, _statements(said, this_season)))
     counted: dict[Any, list[tuple[SeasonRecord, StandingStatement]]] = defaultdict(list)

@@ -58,6 +58,8 @@ class KnownFact:
 
     @property
     def value(self) -> str:
+        if self.field.adds_up:
+            return "; ".join(sorted({name for row in self.standing for name in row.value.split("; ")}))
         return worded(self.name, self.row.value) if self.row else self.default
 
     @property

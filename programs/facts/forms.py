@@ -16,6 +16,7 @@ from django.utils.text import slugify
 
 from programs import fields
 from programs.facts.ledger import Count, Statement
+from programs.facts.weighing import ADDS_UP
 from programs.fields import FIELDS, FactField, worded
 from programs.models import DataState, Evidence, Program, SeasonRecord, Specialty, Track
 from programs.models.evidence import SEASON_RANGE
@@ -173,7 +174,7 @@ class ProgramForm(SourcedForm):
     def stated(self) -> dict[str, TypedStatement]:
         """What stands now, by field; a field in dispute is not in it, nor an id that another program holds."""
         said = {name: TypedStatement(row.value, row.strictness) for name, row in self.current.items()}
-        for name in ("acgme_id", "nrmp_codes"):
+        for name in ("acgme_id", "nrmp_codes", *ADDS_UP):
             if name in said:
                 said[name] = TypedStatement(getattr(self.instance, name))
         return {name: normal(name, one) for name, one in said.items() if one.value}

@@ -16,7 +16,6 @@ from django.utils import timezone
 
 from programs.facts.projection import (
     ID_FIELDS,
-    current_of,
     families,
     merges,
     projections,
@@ -348,7 +347,8 @@ def _claimants(words: set[str]) -> set[int]:
 
 
 def _mark_current(model: type[Evidence] | type[SeasonRecord], programs: list[int], current: set[int]) -> None:
-    marked = set[int]().union(*current_of(model, programs).values())
+    marks = model._default_manager.filter(program__in=programs, is_current=True).order_by()
+    marked = set(marks.values_list("pk", flat=True))
     for mark, rows in ((False, marked - current), (True, current - marked)):
         for chunk in chunks(sorted(rows)):
             model._default_manager.filter(pk__in=chunk).update(is_current=mark)

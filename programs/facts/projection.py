@@ -263,7 +263,7 @@ def current_of(model: type[Evidence] | type[SeasonRecord], programs: list[int]) 
     """The rows marked as current, by the program whose values rest on them."""
     merged = merges()
     marked: dict[int, set[int]] = defaultdict(set)
-    rows = model._default_manager.filter(program__in=programs, is_current=True)
+    rows = model._default_manager.filter(program__in=programs, is_current=True).order_by()
     for program, pk in rows.values_list("program_id", "pk"):
         marked[merged.get(program, program)].add(pk)
     return marked

@@ -18,7 +18,7 @@ WHOLE_UP_TO: Final = 2  # letters: so short a word must match whole, else PA wou
 LIKELY: Final = 75  # of 100, how alike two words must be for "did you mean"
 
 # The facts of a program people search by, before its state and its specialty's names.
-SEARCHED: Final = ("name", "hospital", "institution", "city", "state", "acgme_id", "nrmp_codes")
+SEARCHED: Final = ("name", "hospital", "institution", "city", "state", "acgme_id", "nrmp_codes", "former_names")
 
 
 def words_in(text: str) -> list[str]:

@@ -6,12 +6,13 @@ from typing import Any, Final, NamedTuple, Self
 
 from django.db import connection
 
-from programs.fields import worded
+from programs.fields import FIELDS, worded
 from programs.models import Evidence, SeasonRecord
 from programs.record.seasons import season_of
 from programs.vocabulary import SourceKind
 
 KIND_RANK: Final = {kind.value: rank for rank, kind in enumerate(SourceKind)}
+ADDS_UP: Final = frozenset(name for name, fact in FIELDS.items() if fact.adds_up)
 
 
 class StandingStatement(NamedTuple):
@@ -65,6 +66,13 @@ def strength(row: StandingStatement, this_season: int) -> tuple[int, int, str]:
     return freshness, -KIND_RANK[row.kind], (row.seen_on + "-01-01")[:10] if row.seen_on else ""
 
 
+def added_up(rows: Sequence[StandingStatement], this_season: int) -> Weighed:
+    """All that the rows name, as said by the strongest: one name of yesterday, or one track, contradicts no other."""
+    names = sorted({name for row in rows for name in row.value[0].split("; ")})
+    first = max(rows, key=lambda row: (strength(row, this_season), row.recorded_at, row.id))
+    return Weighed(first._replace(value=("; ".join(names), "")))
+
+
 def weigh(rows: Sequence[StandingStatement], this_season: int, *, may_dispute: bool = True) -> Weighed:
     """The row that stands for one field, a pure function of the rows that were not withdrawn.
 
@@ -73,6 +81,8 @@ def weigh(rows: Sequence[StandingStatement], this_season: int, *, may_dispute: b
     """
     if len(rows) < 2:
         return Weighed(rows[0] if rows else None)
+    if rows[0].field in ADDS_UP:
+        return added_up(rows, this_season)
     latest: dict[tuple[Any, int], StandingStatement] = {}
     for row in rows:
         before = latest.get((row.source, row.season))

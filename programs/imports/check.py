@@ -17,6 +17,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from programs.duplicates.finding import judged_pairs
 from programs.exports.columns import EVIDENCE, RECORDS, WIDE
 from programs.facts.projection import ID_FIELDS
 from programs.facts.weighing import moment
@@ -54,6 +55,7 @@ class Files(NamedTuple):
 
     ``wide`` is read as the ``kind`` it is, by the mapping of its ``columns`` where it has one: see ``detect.opened``.
     ``confirms``: what it says of a fact is recorded also where that stands already, unless its source said so before.
+    ``pairs``: judged beforehand; of programs that are known and that nobody has judged since.
     """
 
     wide: Path | None = None
@@ -62,6 +64,7 @@ class Files(NamedTuple):
     kind: str = WIDE.file
     columns: Mapping[str, str] = MappingProxyType({})
     confirms: bool = False
+    pairs: tuple[Pair, ...] = ()
 
 
 @dataclass
@@ -177,9 +180,19 @@ class _Check:
         for keys in chunks(list(dict.fromkeys([*self.evidence, *self.records]))):
             self._decide(dict.fromkeys(keys))
         self.checked.sources = {number: Origin(*source) for source, number in self.sources.items()}
+        self.checked.pairs = self._unjudged(files.pairs)
         self._name_columns(tables)
         self.checked.faults.listed.sort(key=lambda fault: (fault.file != WIDE.file, fault.file, fault.row))
         return self.checked
+
+    def _unjudged(self, pairs: Iterable[Pair]) -> list[Pair]:
+        judged = judged_pairs(with_withdrawn=not self.with_withdrawn) if pairs else set()
+        known = self.programs.ids
+        return [
+            one
+            for one in pairs
+            if one.duplicate in known and one.kept in known and {one.duplicate, one.kept} not in judged
+        ]
 
     def _take(self, tables: Sequence[Opened]) -> None:
         for layout, take in ((EVIDENCE, self._take_evidence), (RECORDS, self._take_records), (WIDE, self._take_wide)):

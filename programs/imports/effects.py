@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any, Final, NamedTuple
 
 from programs.facts.projection import FIRST_NEW_ID, ID_FIELDS, MOMENT, ORIGIN, OWN_WHEN_KEPT
-from programs.facts.weighing import StandingStatement, Weighed, strength, weigh
+from programs.facts.weighing import ADDS_UP, StandingStatement, Weighed, added_up, strength, weigh
 from programs.fields import FIELDS, IDENTITY_FIELDS, NO_LIMIT, strictness_of
 from programs.imports.cells import CellStatement, RecordCell, WideRow
 from programs.models import Evidence, SeasonRecord
@@ -128,7 +128,13 @@ class StandingStatements:
         rows = self.rows.get(about, [])
         if len(self.family) > 1 and about in OWN_WHEN_KEPT:
             rows = [row for row in rows if (about, row.id) in self.kept] or rows
+        if rows and self._adds_up(about):
+            return added_up(rows, self.this_season)
         return weigh(rows, self.this_season, may_dispute=about not in IDENTITY_FIELDS)
+
+    def _adds_up(self, about: Any) -> bool:
+        """Whether statements stand beside each other: former names, and the codes of merged programs."""
+        return about in ADDS_UP or (about == "nrmp_codes" and len(self.family) > 1)
 
     def statements_of(self, wide: WideRow, source: int, *, confirms: bool = False) -> list[CellStatement]:
         """What the cells of a wide row add: values that differ from the current ones, and confirmations.
@@ -161,8 +167,9 @@ class StandingStatements:
         """Whether the row says what the cell says; a qualifier the file leaves open is not a difference."""
         strictness, note = wide.strictness.get(field), wide.notes.get(field)
         said = self._visible(row)
-        # Some of a program's codes name it as well as all of them: fewer are not a different statement.
-        is_said = set(value.split("; ")) <= set(said.split("; ")) if field == "nrmp_codes" else said == value
+        # Some of a program's codes or names name it as well as all of them: fewer are not a different statement.
+        is_part = field == "nrmp_codes" or field in ADDS_UP
+        is_said = set(value.split("; ")) <= set(said.split("; ")) if is_part else said == value
         return (
             is_said and strictness in (None, row.value[1]) and note in (None, self.notes.get((row.field, row.id), ""))
         )
@@ -191,11 +198,11 @@ class StandingStatements:
         stood = (before.row, before.disputed)
         if after.row is None:
             return StatementEffect(ImportOutcome.CONFLICTING, row, *stood, self._rivals(row), is_dispute=True)
-        if after.row.value != row.value:
+        if after.row.value != row.value and not self._adds_up(row.field):
             return StatementEffect(ImportOutcome.CONFLICTING, row, *stood, (after.row,))
         if self._visible(row) != row.value[0]:
             return StatementEffect(ImportOutcome.CONFLICTING, row, *stood)
-        is_new = before.row is None or before.row.value != row.value
+        is_new = before.row is None or before.row.value != after.row.value
         return StatementEffect(ImportOutcome.CHANGED if is_new else ImportOutcome.UNCHANGED, row, *stood)
 
     def _rivals(self, row: StandingStatement) -> tuple[StandingStatement, ...]:

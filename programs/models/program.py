@@ -82,6 +82,7 @@ class Program(models.Model):
     positions_per_year = limit()
     website = models.URLField(max_length=500, blank=True, default="")
     active = models.CharField(max_length=3, choices=[("yes", "Yes"), ("no", "No")], blank=True, default="")
+    former_names = models.TextField(blank=True, default="")
     # Policies
     accepts_img = stated(Policy, verbose_name="accepts IMGs")
     visa_j1 = stated(Policy, verbose_name="J-1")

@@ -7,13 +7,12 @@ blocks of rows, and the word "end"; or, at any time, why the file cannot be read
 
 import json
 import sys
+from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-from programs.tabular.csv_reading import read_csv
 from programs.tabular.sheet import Layout, Table, Unreadable
-from programs.tabular.xlsx_reading import read_workbook
 
 MOST_MEMORY: Final = 512 * 1024 * 1024  # of address space; the largest workbook within the other bounds takes 390 MB
 MOST_CPU_SECONDS: Final = 20  # and 13 seconds
@@ -22,12 +21,18 @@ BLOCK_ROWS: Final = 500
 OTHER_WORKBOOKS: Final = (".xls", ".xlsm", ".xlsb", ".xltx", ".ods", ".numbers")
 
 
-def table(path: Path, layout: Layout) -> Table:
-    """The spreadsheet as text, row by row; what its name ends in says whether it is CSV or XLSX. Raises Unreadable."""
+def reader_of(path: Path) -> Callable[[Path, Layout], Table]:
+    """What reads a file whose name ends so, CSV or XLSX; only that is loaded, for people wait. Raises Unreadable."""
     suffix = path.suffix.lower()
     if suffix in OTHER_WORKBOOKS:
         raise Unreadable(f"{path.name}: files that end in {suffix} cannot be read; save it as .xlsx or as CSV UTF-8.")
-    return read_workbook(path, layout) if suffix == ".xlsx" else read_csv(path, layout)
+    if suffix == ".xlsx":
+        from programs.tabular.xlsx_reading import read_workbook
+
+        return read_workbook
+    from programs.tabular.csv_reading import read_csv
+
+    return read_csv
 
 
 def limit() -> None:
@@ -53,9 +58,10 @@ def say(what: Any) -> None:
 
 
 def main(path: str, layout: str) -> None:
-    limit()
     try:
-        found = table(Path(path), Layout(*json.loads(layout)))
+        read = reader_of(Path(path))  # before the limits: Python may keep what it compiled
+        limit()
+        found = read(Path(path), Layout(*json.loads(layout)))
         say({"columns": found.columns, "title": found.title, "filled": found.filled})
         sys.stdout.buffer.flush()
         while block := list(islice(found.rows, BLOCK_ROWS)):

@@ -5,10 +5,7 @@ Nothing here or in the readers knows a program or Django: they run in a process 
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final, NamedTuple
-
-from rapidfuzz import process
 
 MOST_BYTES: Final = 50 * 1024 * 1024
 MOST_COLUMNS: Final = 60
@@ -53,8 +50,7 @@ class Table(NamedTuple):
 Rows = Iterator[tuple[int, dict[str, str]]]
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(NamedTuple):
     """``columns`` as the header names them. ``rows``: the spreadsheet's row number (the header is row 1) and the cells
     that are not blank, by column; rows without any are left out. ``filled``: how many there are, at
     the most. ``title``: which sheet of a workbook it is, else ''.
@@ -116,6 +112,8 @@ def refuse_columns(names: Sequence[str], layout: Layout, where: str) -> None:
             if name in (earlier, again(earlier, number)):
                 raise Unreadable(f'{where} has two columns named "{earlier}" ({first} and {number}).')
         if name not in layout.columns:
+            from rapidfuzz import process  # here: every file would wait for it
+
             closest = process.extractOne(name, layout.columns, score_cutoff=60)
             hint = f' Did you mean "{closest[0]}"?' if closest else ""
             raise Unreadable(f'Column {number} of {where}, "{name[:60]}", is not known.{hint}')

@@ -8,7 +8,6 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 from xml.parsers import expat
@@ -20,6 +19,7 @@ MOST_PARTS: Final = 500
 MOST_TAGS: Final = 12_500_000  # four for each of three million cells
 BLOCK_BYTES: Final = 256 * 1024
 MOST_ODD_CELLS: Final = 1_000_000
+NO_MEMORY: Final = "Error -4 "  # as zlib says it
 
 WORKBOOK: Final = "xl/workbook.xml"
 RELATIONS: Final = "xl/_rels/workbook.xml.rels"
@@ -30,7 +30,6 @@ NO_VALUE: Final = "="  # stands for a formula whose value is not in the file
 REFERENCE: Final = re.compile(r"([A-Z]{1,3})(\d{1,7})", re.ASCII)
 
 
-@dataclass
 class Extent:
     """How far one sheet's filled cells reach, counted from 1, and those that lose their meaning when read as text.
 
@@ -39,13 +38,12 @@ class Extent:
     show when the workbook is opened.
     """
 
-    rows: int = 0
-    cells: int = 0
-    last_row: int = 0
-    last_column: int = 0
-    odd: dict[tuple[int, int], str] = field(default_factory=dict)
-    merged_in_header: str = ""
-    is_hidden: bool = False
+    rows = cells = last_row = last_column = 0
+    merged_in_header = ""
+    is_hidden = False
+
+    def __init__(self) -> None:
+        self.odd: dict[tuple[int, int], str] = {}
 
 
 def measure(path: Path) -> dict[str, Extent]:
@@ -57,6 +55,8 @@ def measure(path: Path) -> dict[str, Extent]:
             _refuse_endless_markup(path.name, archive)
             return _extents(path.name, archive)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+        if str(error).startswith(NO_MEMORY):
+            raise MemoryError from error
         raise Unreadable(f"{path.name} is cut off or damaged; save it again.") from error
     except (expat.ExpatError, ValueError, KeyError) as error:
         raise Unreadable(f"{path.name} is not written as a workbook should be; save it again as .xlsx.") from error

@@ -198,3 +198,21 @@ def test_months_of_a_preferred_experience_are_preferred(client):
 def test_a_pill_says_what_it_is_about(client, three_programs):
     pills = client.get("/programs/?accepts_img=yes&state=NY").context["pills"]
     assert [pill["label"] for pill in pills] == ["New York", "Accepts IMGs: Yes"]
+
+
+def test_pages_say_of_how_many_programs_anything_is_known(client, three_programs):
+    """A program is known for a rule or for whom it took, not for its name and place."""
+    count_season(three_programs[1], 2026, "img", "residents", 4)
+    make_program(name="Dogwood", state="NY", nrmp_codes="1234140C0")
+    words = [client.get(f"/programs/{query}").content.decode() for query in ("", "?state=NY", "?visa=h1b")]
+    assert "; 2 of 4 say something about rules or IMGs" in words[0]
+    assert "; 1 of 3 say something about rules or IMGs" in words[1]
+    assert "say something about rules or IMGs" not in words[2]  # of all it found something is known
+    home = client.get("/").content.decode()
+    figures = dict(re.findall(r"<dt>([^<]+)</dt><dd>([\d,]+)</dd>", home))
+    assert figures == {
+        "programs listed": "4",
+        "of them say something about rules or IMGs": "2",
+        "state a J-1 policy": "0",
+        "state an H-1B policy": "2",
+    }

@@ -36,6 +36,7 @@ CONTRACT = [
     "positions_per_year",
     "website",
     "active",
+    "former_names",
     "accepts_img",
     "visa_j1",
     "visa_j1_note",

@@ -35,9 +35,10 @@ def test_the_text_of_a_program_has_every_name_once() -> None:
     facts = {
         "name": "Albany Medical Center Psychiatry", "hospital": "Albany Hospital", "institution": "", "city": "Albany",
         "state": "NY", "acgme_id": "4003511091", "nrmp_codes": "1234400C0; 1234400P0",
+        "former_names": "Old Hospital; Albany Sanatorium",
     }  # fmt: skip
     assert search_text(facts, "Psychiatry", ["Psych"]) == (
-        " albany medical center psychiatry hospital ny 4003511091 1234400c0 1234400p0 new york psych "
+        " albany medical center psychiatry hospital ny 4003511091 1234400c0 1234400p0 old sanatorium new york psych "
     )
 
 

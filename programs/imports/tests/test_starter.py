@@ -8,9 +8,10 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from programs.duplicates.finding import waiting
 from programs.facts import ledger, projection
 from programs.imports import check
-from programs.models import Evidence, ImportBatch, Program, SeasonRecord
+from programs.models import Evidence, ImportBatch, Pairing, Program, SeasonRecord
 from programs.tests.sheets import PAGE, export_files, import_files, write_sheet
 
 pytestmark = pytest.mark.django_db
@@ -19,6 +20,12 @@ SAID = {"source_name": "Page", "source_kind": "program_page", "source_url": "htt
 TOLD = {"name": "One", "specialty": "internal-medicine", "state": "NY", "visa_j1": "yes"}
 EVIDENCE = [{"program_key": "site-1", "field": field, "value": value} | SAID for field, value in TOLD.items()]
 RESIDENTS = {"program_key": "site-1", "season": "2020", "group": "all", "population": "residents", "count": "9"} | SAID
+LISTED = {"name": "One Hospital", "specialty": "internal-medicine", "state": "NY", "nrmp_codes": "1234140C0"}
+DIRECTORY = [
+    {"program_key": "nrmp-1234140c0", "field": field, "value": value} | SAID for field, value in LISTED.items()
+]
+ADDED = {"program_key": "site-1", "field": "former_names", "value": "First Hospital"} | SAID
+ONE_PROGRAM = {"duplicate": "nrmp-1234140c0", "kept": "site-1", "is_same": "yes", "why": "one hospital"}
 OFFERED = {"program_key": "site-1", "season": "2019", "group": "all", "population": "offered", "count": "3"} | SAID
 
 
@@ -32,6 +39,15 @@ def starter(tmp_path, settings):
     write_sheet(folder / "records.csv", [RESIDENTS])
     write_sheet(folder / "nrmp_program_results.csv", [OFFERED])
     return folder
+
+
+@pytest.fixture
+def with_directory(starter):
+    """The same with a directory, what it adds, and what was decided of a pair."""
+    write_sheet(starter / "directory.csv", DIRECTORY)
+    write_sheet(starter / "additions.csv", [ADDED])
+    write_sheet(starter / "duplicates.csv", [ONE_PROGRAM])
+    return starter
 
 
 def load(*options: str) -> str:
@@ -94,23 +110,83 @@ def test_a_file_that_is_not_there_is_named(starter) -> None:
         load()
 
 
+def test_the_directory_joins_what_is_known(with_directory) -> None:
+    said = load()
+    assert "4 rows about 1 programs" in said
+    assert "1 rows about 2 programs" in said
+    one = Program.objects.listed().get()
+    assert (one.program_key, one.name, one.nrmp_codes) == ("site-1", "One", "1234140C0")
+    assert (one.visa_j1, one.former_names) == ("yes", "First Hospital")
+    assert projection.differences() == []
+
+
+def test_one_file_may_be_wanted_alone(with_directory) -> None:
+    load("--only", "directory.csv")
+    assert [program.name for program in Program.objects.listed()] == ["One Hospital"]
+    load()
+    assert [program.name for program in Program.objects.listed()] == ["One"]
+
+
+def test_a_file_asked_for_must_be_there(starter) -> None:
+    with pytest.raises(CommandError, match=r"There is no .*directory\.csv"):
+        load("--only", "directory.csv")
+
+
+def test_a_pair_somebody_parted_stays_apart(with_directory) -> None:
+    load()
+    ledger.part(Pairing.objects.all())
+    write_sheet(with_directory / "duplicates.csv", [ONE_PROGRAM | {"why": "told at more length"}])
+    load()
+    assert Program.objects.listed().count() == 2
+    load("--again")
+    assert Program.objects.listed().count() == 1
+
+
+def test_a_pair_with_an_unknown_program_is_left_out(with_directory) -> None:
+    (with_directory / "directory.csv").unlink()
+    load()
+    assert (Program.objects.count(), Pairing.objects.count()) == (1, 0)
+
+
+def rows_of(path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def no_program_stands_twice(folder) -> None:
+    """Every key of the files is listed, but those that were decided to be another one; no pair is left to decide."""
+    keys = {row["program_key"] for name in ("evidence.csv", "directory.csv") for row in rows_of(folder / name)}
+    same = {row["duplicate"] for row in rows_of(folder / "duplicates.csv") if row["is_same"] == "yes"}
+    assert set(Program.objects.listed().values_list("program_key", flat=True)) == keys - same
+    assert waiting() == []
+    named = Counter(Program.objects.listed().values_list("sort_name", "city", "state"))
+    assert [who for who, times in named.items() if times > 1] == []
+
+
+def every_code_is_of_the_specialty() -> None:
+    """The digits of codes and ids that name the specialty; ophthalmology and genetics have none of ours."""
+    for program in Program.objects.listed().exclude(specialty__acgme_code="").select_related("specialty"):
+        ids = [code[4:7] for code in program.codes] + [program.acgme_id[:3]] * bool(program.acgme_id)
+        assert set(ids) <= {program.specialty.acgme_code}, program.program_key
+
+
 def test_the_real_set_loads_and_its_wide_file_says_what_the_evidence_says(client, tmp_path, settings) -> None:
     folder = settings.FIXTURES / "starter"
     load()
     assert projection.differences() == []
+    no_program_stands_twice(folder)
+    every_code_is_of_the_specialty()
     wide, _, _ = export_files(tmp_path)
     assert wide.read_bytes() == (folder / "programs.csv").read_bytes(), "write it anew: export_programs (SOURCES.md)"
 
     code, report = import_files(folder / "programs.csv", "--dry-run", *PAGE)
-    assert (code, report["unchanged"]) == (0, Program.objects.count())
+    assert (code, report["unchanged"]) == (0, Program.objects.listed().count())
     assert {report[count] for count in ("new", "changed", "conflicting", "invalid") if report[count]} == set()
 
-    with wide.open(newline="") as file:
-        told = Counter(
-            row["visa_h1b"]
-            for row in csv.DictReader(file)
-            if row["specialty"] == "internal-medicine" and row["state"] in {"NY", "NJ", "PA"}
-        )
     question = "/api/programs?specialty=internal-medicine&state=NY&state=NJ&state=PA"
     by_h1b = [client.get(question + more).json()["count"] for more in ("", "&visa=h1b", "&visa=h1b&not_stated=visa")]
-    assert by_h1b == [told.total(), told["yes"], told.total() - told["no"]]  # with conditions and silent: not stated
+    asked = {("internal-medicine", state) for state in ("NY", "NJ", "PA")}
+    says = Counter(row["visa_h1b"] for row in rows_of(wide) if (row["specialty"], row["state"]) in asked)
+    assert by_h1b == [says.total(), says["yes"], says["yes"] + says["conditional"] + says[""]]
+    assert min(says[word] for word in ("yes", "conditional", "no", "")) > 0
+    assert client.get("/api/programs?q=advocate christ medical center").json()["count"] > 0  # a name of before

@@ -49,6 +49,19 @@ def test_the_files_have_the_rows_that_are_told() -> None:
     assert {f"starter/{path.name}" for path in STARTER.glob("*.csv")} <= told.keys()
 
 
+def test_the_directory_is_as_large_as_told() -> None:
+    directory, additions, pairs = (rows(f"starter/{name}.csv") for name in ("directory", "additions", "duplicates"))
+    former = [row["program_key"] for row in (*directory, *additions) if row["field"] == "former_names"]
+    same = sum(row["is_same"] == "yes" for row in pairs)
+    for told in (
+        f"`directory.csv` has the {len({row['program_key'] for row in directory}):,} programs",
+        f"what the list adds to {len({row['program_key'] for row in additions})} programs",
+        f"{len(former)} former names of {len(set(former))} programs",
+        f"{same} pairs are one program, {len(pairs) - same} are two",
+    ):
+        assert told in SOURCES
+
+
 def test_the_kinds_of_source_have_the_rows_and_addresses_that_are_told(evidence) -> None:
     kinds = Counter(row["source_kind"] for row in evidence)
     told = {kind: number(count) for kind, count in re.findall(r"^\| `([a-z_]+)` \| ([\d,]+) \|", SOURCES, re.M)}

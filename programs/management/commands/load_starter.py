@@ -1,5 +1,6 @@
 """Load the starter set: real programs with their evidence, from ``fixtures/starter``."""
 
+import csv
 import hashlib
 import time
 from argparse import ArgumentParser
@@ -13,11 +14,15 @@ from django.core.management.base import BaseCommand, CommandError
 from programs.models import ImportBatch, StateImgCount
 
 EVIDENCE: Final = "evidence.csv"
+DUPLICATES: Final = "duplicates.csv"
 NRMP_HISTORY: Final = "nrmp_program_results.csv"
-# Each file is a batch of its own, so that it can be withdrawn alone. The wide programs.csv says the same as the
-# evidence, for people to read, and is not loaded.
+# Each file is a batch of its own, so that it can be withdrawn alone; all but the first may be left out. The wide
+# programs.csv says the same as they do, for people to read, and is not loaded.
 FILES: Final = {
     EVIDENCE: "Starter set: programs and policies",
+    "directory.csv": "Starter set: directory of programs",
+    "additions.csv": "Starter set: what the directory adds to known programs",
+    DUPLICATES: "Starter set: pairs that look alike",
     "records.csv": "Starter set: IMG record",
     NRMP_HISTORY: "Starter set: NRMP Program Results",
 }
@@ -33,20 +38,23 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--again", action="store_true", help="Load every file, also what was withdrawn since.")
+        parser.add_argument("--only", nargs="+", choices=FILES, default=FILES, help="Load these files alone.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         loaded = set(ImportBatch.objects.exclude(sha256="").values_list("sha256", flat=True))
-        for name, label in FILES.items():
+        for name in (name for name in FILES if name in options["only"]):
             path = settings.FIXTURES / "starter" / name
-            if name == NRMP_HISTORY and not (settings.LOAD_NRMP_HISTORY and path.exists()):
+            if name == NRMP_HISTORY and not settings.LOAD_NRMP_HISTORY:
                 continue
             if not path.exists():
-                raise CommandError(f"There is no {path}.")
+                if name == EVIDENCE or options["only"] is not FILES:
+                    raise CommandError(f"There is no {path}.")
+                continue
             sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
             if options["again"] or sha256 not in loaded:
-                self._load(path, label, sha256, again=options["again"])
+                self._load(path, FILES[name], sha256, again=options["again"])
             else:
-                self._say(f"{label}: loaded before.")
+                self._say(f"{FILES[name]}: loaded before.")
         states = settings.FIXTURES / "starter" / "state_imgs.csv"
         if states.exists() and not StateImgCount.objects.exists():  # the owner's own copy stays
             call_command("load_state_imgs", states, stdout=self.stdout)
@@ -59,13 +67,23 @@ class Command(BaseCommand):
 
         began = time.monotonic()
         self._say(f"{label}: reading {path.name} …")
-        files = check.Files(evidence=path) if path.name == EVIDENCE else check.Files(records=path)
+        if path.name == DUPLICATES:
+            with path.open(encoding="utf-8", newline="") as file:
+                pairs = tuple(
+                    check.Pair(row["duplicate"], row["kept"], row["is_same"] == "yes") for row in csv.DictReader(file)
+                )
+            files = check.Files(pairs=pairs)
+        elif path.name in (NRMP_HISTORY, "records.csv"):
+            files = check.Files(records=path)
+        else:
+            files = check.Files(evidence=path)
         checked, is_written = record.take_in(label, files, sha256=sha256, with_withdrawn=again)
         if not is_written:
             first = checked.faults.listed[0]
             raise CommandError(f"{path.name} has {checked.faults.count} cells that cannot be taken; {first}.")
-        programs, seconds = len(checked.outcomes), time.monotonic() - began
-        self._say(f"{label}: {checked.rows:,} rows about {programs:,} programs, {seconds:.1f} seconds.")
+        rows, seconds = checked.rows + len(checked.pairs), time.monotonic() - began
+        programs = len({*checked.outcomes, *(key for pair in checked.pairs for key in pair[:2])})
+        self._say(f"{label}: {rows:,} rows about {programs:,} programs, {seconds:.1f} seconds.")
 
     def _say(self, line: str) -> None:
         self.stdout.write(line)

@@ -41,9 +41,20 @@ def readers(monkeypatch) -> list[subprocess.Popen[bytes]]:
     return started
 
 
-def test_it_brings_nothing_heavy_and_knows_no_settings() -> None:
-    heavy = "{'django', 'pandas', 'numpy', 'openpyxl'}"
-    code = f"import sys, programs.tabular.reader_process; print({heavy} & set(sys.modules))"
+@pytest.mark.parametrize(
+    ("name", "heavy"),
+    [
+        ("p.csv", {"django", "pandas", "numpy", "openpyxl", "dataclasses", "rapidfuzz", "python_calamine", "zipfile"}),
+        ("p.xlsx", {"django", "pandas", "numpy", "openpyxl", "dataclasses", "rapidfuzz"}),
+    ],
+)
+def test_it_brings_nothing_heavy_and_knows_no_settings(name: str, heavy: set[str]) -> None:
+    code = f"""
+import pathlib, sys
+from programs.tabular import reader_process
+reader_process.reader_of(pathlib.Path({name!r}))
+print({heavy} & set(sys.modules))
+"""
     said = subprocess.run(python(code), cwd=reading.ROOT, capture_output=True, text=True, check=True)
     assert said.stdout == "set()\n"
     assert set(reading.ENVIRONMENT) <= {"PATH", "SYSTEMROOT", "TEMP"}
