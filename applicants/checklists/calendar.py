@@ -143,8 +143,9 @@ def calendar_of(profile: Profile, me: Standing) -> list[Due]:
         place, status = places.get(one.program_key), one.get_status_display()
         name = one.program_key if place is None else names.get(books.ids[place], one.program_key)
         deadline = "" if place is None else stated.facts[stated.of_program[place]].deadline
-        if place is not None and deadline and not one.has_ended:
-            by, row = application(deadline, me.dates), says.get(books.ids[place])
+        by = application(deadline, me.dates)
+        if place is not None and not by.is_assumed and not one.has_ended:
+            row = says.get(books.ids[place])
             source = f" {row.source.name}, {seen_on(row.seen_on)}." if row else ""
             what = f"{status}; due by {by.words}.{' Your own note.' if place in noted else source}"
             days.append(Due(by.day, "own", f"deadline-{one.program_key}", f"Application deadline: {name}", what, None))

@@ -1,7 +1,7 @@
 """Answers of different parts of a file that cannot both be true: asked about, and nothing is ranked until they agree.
 
-Sources: ECFMG information booklet (the certificate rests on Step 1 and Step 2 CK); FSMB, USMLE application page for IMGs
-(Step 3 with the certificate in hand).
+Sources: ECFMG information booklet (the certificate rests on Step 1 and Step 2 CK); FSMB, USMLE application page for
+IMGs (Step 3 with the certificate in hand).
 """
 
 from collections.abc import Iterator

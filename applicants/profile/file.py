@@ -202,6 +202,9 @@ def read(given: str | bytes | Mapping[str, Any], known: KnownNames, today: date 
         )
     file = shaped(ProfileFile, parsed)
     refuse(faults_of(file, known, today))
+    # An archive brings back what was kept, and the pages ask about it; a file that is written by hand is settled first.
+    asked = questions(file.applicant(), today or timezone.localdate())
+    refuse([f"{one.field}: {one.sentence}" for one in asked])
     return file
 
 
@@ -300,8 +303,6 @@ def conflicts(file: ProfileFile, known: KnownNames, today: date | None) -> Itera
     for at, one_experience in enumerate(me.experience or ()):
         for field, why in contradictions.in_experience(one_experience):
             yield f"experience[{at}].{field}", why
-    for one in questions(me, today or timezone.localdate()):
-        yield one.field, one.sentence
     yield from contradictions.in_own_facts(me.own_facts, today)
     yield from contradictions.in_signals(me.signals or (), me.silver_signals, known.specialty_of, known.allowances)
 

@@ -33,7 +33,8 @@ def profile_part(
     """
     mine = own_profile(request)
     if beside and request.method != "POST" and not mine._state.adding:
-        prefetch_related_objects([mine], name)  # for the form and for what stands beside it
+        rows = "preferences" if name == "wishes" else name
+        prefetch_related_objects([mine], rows)  # for the form and for what stands beside it
     sheet = SectionForm(PARTS[name], mine, request.POST if request.method == "POST" else None)
     if request.method == "POST" and "autosave" in request.POST:
         return autosaved(request, sheet)

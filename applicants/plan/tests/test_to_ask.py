@@ -93,7 +93,14 @@ def test_what_a_verdict_hangs_on_is_asked(applicant, facts, expected) -> None:
 def test_an_h1b_statement_from_before_the_payment_is_confirmed(client, seen_on, expected) -> None:
     passes = (("step1", "2024-05-01", None), ("step2_ck", "2024-11-02", 238), ("step3", "2025-06-01", 220))
     attempts = [{"exam": exam, "taken_on": day, "passed": True, "score": score} for exam, day, score in passes]
-    upload(client, immigration_status="none", work_authorized_until=None, visas_accepted=["H-1B"], exams=attempts)
+    upload(
+        client,
+        immigration_status="none",
+        work_authorized_until=None,
+        visas_accepted=["H-1B"],
+        exams=attempts,
+        ecfmg_certified_on="2025-01-10",
+    )
     added(client, make_program("one", visa_h1b="yes", seen_on=seen_on))
     assert [one for one in asked(client).get("one", []) if one[0] == "visa"] == expected
 
@@ -371,5 +378,5 @@ def test_three_hundred_cost_no_more_statements(applicant, django_assert_num_quer
     for number in (3, 300):
         many(Profile.objects.get(), number)
         applicant.get(ASK)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             applicant.get(ASK)

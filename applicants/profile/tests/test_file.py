@@ -325,7 +325,7 @@ def test_rules_read_the_answers_as_they_would_read_their_file(seed) -> None:
 @pytest.mark.django_db
 def test_the_rules_read_a_stored_profile_in_six_statements(django_assert_num_queries) -> None:
     replace_profile(Profile(), read(a_file(), KNOWN), 0)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         Profile.objects.get().applicant()
 
 

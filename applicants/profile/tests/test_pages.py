@@ -418,5 +418,5 @@ def test_a_list_is_drawn_with_as_many_statements_for_one_row_as_for_three(
 ) -> None:
     client.post("/me/letters/", rows(*[{"writer": str(place), "specialty": "pediatrics"} for place in range(count)]))
     client.get("/me/letters/")  # takes the "saved" message out of the session
-    with django_assert_num_queries(11):  # session, profile, its lists, what is next with each, the mix
+    with django_assert_num_queries(12):  # session, profile, its lists, what is next with each, the mix
         client.get("/me/letters/")

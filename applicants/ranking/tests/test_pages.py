@@ -211,7 +211,7 @@ def test_the_page_takes_as_many_statements_for_one_program_as_for_three(
         make_program(visa_j1="yes", positions_per_year=place + 1)
     upload(client, wishes={"weights": {"step3": 90}})
     client.get(RANKING)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(RANKING)
 
 
@@ -369,5 +369,5 @@ def test_more_specialties_cost_no_statement(client, listed, count, django_assert
     slugs = ["internal-medicine", "family-medicine", "psychiatry", "pediatrics", "neurology"][:count]
     upload(client, wishes={"specialties": slugs})
     client.get(RANKING)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         assert len(client.get(RANKING).context["specialties"]) == count + 1

@@ -122,12 +122,12 @@ def test_without_a_profile_it_asks_for_one(client) -> None:
 
 def test_more_programs_cost_no_more_statements(applicant, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     applicant.get(PAGE)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         applicant.get(PAGE)
     for number in range(3):
         make_program(name=f"Cedar {number}", visa_j1="yes", accepts_img="yes", step3="required")
     applicant.get(PAGE)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         applicant.get(PAGE)
 
 
