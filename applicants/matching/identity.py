@@ -155,7 +155,7 @@ def _need_beside_permit(me: Applicant, match_year: int, length_years: int | None
             add = "whether your work permit can be renewed"
         return Finding(
             Answer.UNKNOWN,
-            f"Add {add}: it {ends}. Ask each program whether it takes {ask_for}.",
+            f"Add {add}. It {ends}. Ask each program whether it takes {ask_for}.",
         )
     if length_years is None:
         return Finding(

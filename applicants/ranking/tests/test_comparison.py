@@ -5,6 +5,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from applicants.ranking.tests.test_pages import upload
+from applicants.tests.profiles import NO_PERMIT
 from programs.models import Program
 from programs.tests.builders import make_program
 
@@ -20,7 +21,7 @@ def two() -> list[Program]:
 
 
 def needing_a_visa(browser: Client) -> Client:
-    upload(browser, immigration_status="none", work_authorized_until=None, visas_accepted=["J-1"])
+    upload(browser, **NO_PERMIT, visas_accepted=["J-1"])
     return browser
 
 
