@@ -180,7 +180,7 @@ class Profile(models.Model):
         "0 if none. Research and study on J-1 do not count.",
         "J-1 allows seven years of training in all.",
         short="Years of training on J-1",
-        of=may_need_visa,
+        of=lambda me: may_need_visa(me) and me.visas_accepted != ("H-1B",),
     )
     home_rule = word(
         HomeRule,
@@ -188,7 +188,7 @@ class Profile(models.Model):
         "It may bind whoever was in the US on J-1 or, as family, on J-2; your DS-2019 or visa says so.",
         "While it binds you, you cannot have H-1B.",
         short="Two-year home rule of J-1",
-        of=may_need_visa,
+        of=lambda me: may_need_visa(me) and me.visas_accepted != ("J-1",),
     )
     canadian_status = word(
         CanadianStatus,
