@@ -5,17 +5,21 @@ about one program; what no source of ours says is an item too, so that nobody ta
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
 from applicants.matching import deadlines
 from applicants.matching.deadlines import long_date
 from applicants.matching.exams import MOST_ATTEMPTS, Step, read_step
+from applicants.matching.identity import US_SCHOOL_COUNTRIES
 from applicants.matching.standing import EXAM_WINDOW_YEARS, MOST_LETTERS, Standing
 from programs.vocabulary import Answer, Visa
 
 MOST_NAC_ATTEMPTS: Final = 3
+OF_EVERYBODY_IN_CANADA: Final = frozenset({"status", "stream", "earlier_training"})
+# The first class of schools in the US that apply as those abroad do (source: AFMC, changes to LCME accreditation).
+US_SCHOOLS_ARE_ABROAD_FROM: Final = 2026
 # The provinces whose rules for IMGs are known (source: CaRMS, information for unmatched IMGs).
 PROVINCES: Final = {
     "NL": "Newfoundland and Labrador",
@@ -80,7 +84,14 @@ def carms(me: Standing) -> tuple[Item, ...]:
     """What the Canadian match asks of this applicant."""
     exams = [_canadian_exam(me, "mccqe1", "MCCQE Part I"), _canadian_exam(me, "nac", "NAC Examination")]
     checks = (_earlier_training, _province, _quebec, _language, _return_of_service)
-    return (_canadian_status(me), _stream(me), _school(me), *exams, *(check(me) for check in checks))
+    items = (_canadian_status(me), _stream(me), _school(me), *exams, *(check(me) for check in checks))
+    if me.file.medical_school_country != "CA":
+        return items
+    why = "Asked of graduates of schools abroad, and yours is in Canada."
+    return tuple(
+        one if one.key in OF_EVERYBODY_IN_CANADA else replace(one, state=ItemState.NOT_ASKED, reason=why)
+        for one in items
+    )
 
 
 def worst(items: Iterable[Item]) -> ItemState:
@@ -288,6 +299,11 @@ def _stream(me: Standing) -> Told:
         return ItemState.TO_ADD, "Add the country of your medical school."
     if country == "CA":
         return ItemState.NOT_ASKED, "Graduates of Canadian schools apply in their own."
+    graduated = me.file.graduated_on
+    if country in US_SCHOOL_COUNTRIES and graduated is None:
+        return ItemState.TO_ADD, "Add your graduation date: from the class of 2026 on US schools count as abroad."
+    if country in US_SCHOOL_COUNTRIES and graduated and graduated.year < US_SCHOOLS_ARE_ABROAD_FROM:
+        return ItemState.TO_ASK, "Until 2025 graduates of US schools applied as those of Canadian ones: ask CaRMS."
     return ItemState.DONE, "Your degree is from abroad: the IMG streams are yours."
 
 

@@ -40,6 +40,7 @@ from applicants.tests.generated import (
     File,
     a_graduation,
     a_letter,
+    a_permit,
     an_experience,
     applicant,
     past,
@@ -135,6 +136,34 @@ def step3_passed(file: File, random: Random) -> Pair:
     return file | {"exams": exams}, file | {"exams": [*(row for row in exams if row["exam"] != "step3"), passed]}
 
 
+def a_status_without_an_end(file: File, random: Random) -> Pair:
+    """Asylum granted instead of asked for: a permit before, none needed after."""
+    asked = file | {"us_citizen": False} | a_permit(random) | {"work_permit_ground": "pending_asylum"}
+    permit = ("work_permit_ground", "work_permit_renewable")
+    granted = {name: value for name, value in asked.items() if name not in permit}
+    return asked, granted | {"immigration_status": "asylum_or_refugee"}
+
+
+def a_later_end_of_the_permit(file: File, random: Random) -> Pair:
+    ends = sorted(random.sample(("2027-01-01", "2027-07-01", "2028-06-30", "2030-06-30", "2034-06-30"), 2))
+    on_permit = file | {"us_citizen": False} | a_permit(random)
+    return tuple(on_permit | {"work_authorized_until": end} for end in ends)
+
+
+def the_home_rule_waived(file: File, random: Random) -> Pair:
+    """Of somebody without a green card, which none who is bound holds."""
+    foreign = file | {"us_citizen": False, "immigration_status": "none"}
+    for name in ("work_permit_ground", "work_permit_renewable", "work_authorized_until"):
+        foreign.pop(name, None)
+    return tuple(foreign | {"home_rule": rule} for rule in ("binds", "waived"))
+
+
+def fewer_years_on_j1(file: File, random: Random) -> Pair:
+    more, fewer = sorted(random.sample(range(8), 2), reverse=True)
+    told = file | {"home_rule": "waived"}
+    return told | {"j1_years_used": more}, told | {"j1_years_used": fewer}
+
+
 def one_more_visa(file: File, random: Random) -> Pair:
     fewer, more = random.choice([([], ["J-1"]), ([], ["H-1B"]), (["J-1"], BOTH), (["H-1B"], BOTH)])
     return file | {"visas_accepted": fewer}, file | {"visas_accepted": more}
@@ -151,6 +180,10 @@ def one_more_visa(file: File, random: Random) -> Pair:
         pytest.param(a_later_graduation, id="a more recent graduation"),
         pytest.param(step3_passed, id="Step 3 passed"),
         pytest.param(one_more_visa, id="one more visa accepted"),
+        pytest.param(a_status_without_an_end, id="asylum granted instead of asked for"),
+        pytest.param(a_later_end_of_the_permit, id="a later end of the work permit"),
+        pytest.param(the_home_rule_waived, id="the home rule waived"),
+        pytest.param(fewer_years_on_j1, id="fewer years used on J-1"),
     ],
 )
 def test_a_better_file_never_costs(change: Callable[[File, Random], Pair]) -> None:

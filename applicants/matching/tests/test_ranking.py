@@ -231,7 +231,12 @@ def test_add_to_profile(changes, said):
             id="advanced beside C",
         ),
         pytest.param(
-            "R", ("It takes only physicians with earlier training in the US. You have none.",), id="physician-only"
+            "R",
+            (
+                "It is reserved for physicians with earlier residency training, and begins in the second year. "
+                "You have none in the US.",
+            ),
+            id="reserved for physicians, as NRMP defines it",
         ),
     ],
 )

@@ -110,6 +110,15 @@ def test_implied_acceptance_says_so_and_is_not_counted_as_stated():
 
 
 BOTH = ("J-1", "H-1B")
+BOTH_OFFERED = {"visa_j1": "yes", "visa_h1b": "yes", "length_years": 3}
+# Would take H-1B alone, has all it needs, and is bound by the two-year home rule of J-1.
+BOUND = graduate(visas_accepted=("H-1B",), exams=(STEP1, STEP2_CK, STEP3), home_rule="binds")
+
+
+def sponsors_j1_for(length: int | None) -> dict:
+    return {"visa_j1": "yes", "visa_h1b": "no", "length_years": length}
+
+
 NO_CERTIFICATE = {"ecfmg_certified_on": None}
 
 
@@ -169,20 +178,71 @@ NO_CERTIFICATE = {"ecfmg_certified_on": None}
     ("need not known, J-1 refused", graduate(immigration_status=None), {"visa_j1": "no"}, ("UNKNOWN", ASK)),
     (
         "permit through training",
-        graduate(immigration_status="work_authorized", work_authorized_until=date(2030, 6, 30)),
+        graduate(immigration_status="work_permit", work_authorized_until=date(2030, 6, 30)),
         {"visa_j1": "no", "length_years": 3},
         ("NOT_ASKED", OPEN),
     ),
     (
         "permit too short for this program",
-        graduate(immigration_status="work_authorized", work_authorized_until=date(2030, 6, 30)),
+        graduate(immigration_status="work_permit", work_authorized_until=date(2030, 6, 30)),
         {"visa_j1": "no", "length_years": 4},
         ("UNKNOWN", ASK),
     ),
     (
         "permit, length of training not known",
-        graduate(immigration_status="work_authorized", work_authorized_until=date(2030, 6, 30)),
+        graduate(immigration_status="work_permit", work_authorized_until=date(2030, 6, 30)),
         {"visa_j1": "no", "length_years": None},
+        ("UNKNOWN", ASK),
+    ),
+    (
+        "permit through the longest training, length not known",
+        graduate(immigration_status="work_permit", work_authorized_until=date(2036, 6, 30)),
+        {"visa_j1": "no", "length_years": None},
+        ("NOT_ASKED", OPEN),
+    ),
+    (
+        "permit too short, J-1 offered",
+        graduate(immigration_status="work_permit", work_authorized_until=date(2028, 6, 30)),
+        {"visa_j1": "yes", "length_years": 3},
+        ("MET", OPEN),
+    ),
+    (
+        "permit on an unknown ground without a last day",
+        graduate(immigration_status="work_permit"),
+        {"visa_j1": "no", "length_years": 3},
+        ("UNKNOWN", ASK),
+    ),
+    (
+        "permit over before training for good, no visa sponsored",
+        graduate(immigration_status="work_permit", work_authorized_until=date(2027, 1, 1), work_permit_renewable=False),
+        {"visa_j1": "no", "visa_h1b": "no", "length_years": 3},
+        ("UNMET", CLOSED),
+    ),
+    ("asylum granted", graduate(immigration_status="asylum_or_refugee"), {"visa_j1": "no"}, ("NOT_ASKED", OPEN)),
+    # 22 CFR 62.27(e), as immigration lawyers cite it: seven years of training on J-1 in all.
+    ("J-1: four years used, three to come", graduate(j1_years_used=4), sponsors_j1_for(3), ("MET", OPEN)),
+    ("J-1: five years used, three to come", graduate(j1_years_used=5), sponsors_j1_for(3), ("UNMET", CLOSED)),
+    ("J-1: seven years used, length not known", graduate(j1_years_used=7), sponsors_j1_for(None), ("UNMET", CLOSED)),
+    ("J-1: six years used, length not known", graduate(j1_years_used=6), sponsors_j1_for(None), ("MET", OPEN)),
+    ("J-1: years not told", graduate(), sponsors_j1_for(7), ("MET", OPEN)),
+    (
+        "J-1 used up, H-1B offered",
+        graduate(j1_years_used=7, home_rule="waived", visas_accepted=BOTH, exams=(STEP1, STEP2_CK, STEP3)),
+        {"visa_j1": "yes", "visa_h1b": "yes", "length_years": 3},
+        ("MET", OPEN),
+    ),
+    # INA 212(e): who is bound, on J-1 or as family on J-2, cannot have H-1B before a waiver.
+    ("home rule binds", BOUND, {"visa_h1b": "yes"}, ("UNMET", FIXABLE)),
+    ("home rule binds, H-1B not stated", BOUND, {}, ("UNMET", FIXABLE)),
+    ("home rule binds, no H-1B", BOUND, {"visa_h1b": "no"}, ("UNMET", CLOSED)),
+    ("home rule binds, J-1 offered too", replace(BOUND, visas_accepted=BOTH), BOTH_OFFERED, ("MET", OPEN)),
+    ("home rule waived", replace(BOUND, home_rule="waived"), {"visa_h1b": "yes"}, ("MET", OPEN)),
+    ("home rule met", replace(BOUND, home_rule="does_not_bind"), {"visa_h1b": "yes"}, ("MET", OPEN)),
+    ("home rule not told, never on J-1", replace(BOUND, home_rule=None), {"visa_h1b": "yes"}, ("MET", OPEN)),
+    (
+        "home rule not told after training on J-1",
+        replace(BOUND, home_rule=None, j1_years_used=3),
+        {"visa_h1b": "yes"},
         ("UNKNOWN", ASK),
     ),
 )
@@ -197,10 +257,19 @@ def test_visa(applicant, stated, expected):
         pytest.param(graduate(immigration_status=None), {"visa_j1": "no"}, "profile", id="my status"),
         pytest.param(graduate(visas_accepted=("H-1B",), exams=None), {"visa_h1b": "yes"}, "profile", id="my Step 3"),
         pytest.param(
-            graduate(immigration_status="work_authorized", work_authorized_until=date(2030, 6, 30)),
+            graduate(immigration_status="work_permit", work_authorized_until=date(2030, 6, 30)),
             {"length_years": None},
             "program",
             id="the program's length",
+        ),
+        pytest.param(
+            graduate(immigration_status="work_permit", work_authorized_until=date(2028, 12, 31)),
+            {"length_years": 3},
+            "profile",
+            id="my permit ends in the middle: no fault of the program",
+        ),
+        pytest.param(
+            replace(BOUND, home_rule=None, j1_years_used=3), {"visa_h1b": "yes"}, "profile", id="my home rule"
         ),
     ],
 )
@@ -228,6 +297,15 @@ def test_visa_says_whose_fact_is_missing(applicant, stated, missing):
         ),
         pytest.param(graduate(), {"visa_j1": "no", "visa_h1b": "yes"}, None, id="J-1 only: never told to pass Step 3"),
         pytest.param(graduate(visas_accepted=BOTH), {"visa_j1": "no", "visa_h1b": "no"}, None, id="nothing sponsored"),
+        pytest.param(BOUND, {"visa_h1b": "yes"}, "Get the waiver first: it takes about 8 months.", id="waiver first"),
+        pytest.param(
+            replace(BOUND, exams=(STEP1, STEP2_CK)),
+            {"visa_h1b": "yes"},
+            "Get the waiver first: it takes about 8 months. Pass Step 3 by 3 March 2027",
+            id="waiver, then Step 3",
+        ),
+        pytest.param(BOUND, {}, "8 months. Ask whether it sponsors H-1B.", id="waiver, and ask"),
+        pytest.param(graduate(j1_years_used=5), sponsors_j1_for(3), None, id="years on J-1 never come back"),
     ],
 )
 def test_visa_fix(applicant, stated, fix):
@@ -240,6 +318,12 @@ def test_step_3_cannot_mend_after_rank_lists_close():
         "UNMET",
         CLOSED,
     )
+
+
+def test_a_waiver_that_comes_after_the_start_is_no_mend():
+    late = line("visa", BOUND, {"visa_h1b": "yes"}, WINTER)
+    assert (late.verdict, late.fix) == (CLOSED, None)
+    assert "bars you from H-1B until it is waived. A waiver takes about 8 months: too late for 1 July." in late.reason
 
 
 def test_an_h1b_route_carries_the_mark_of_the_payment():

@@ -27,6 +27,7 @@ from applicants.tests.applicants import SEASON, WINTER, graduate
 from applicants.tests.columns import Columns
 from applicants.tests.columns import program as a_program
 from applicants.tests.generated import ALLOWANCES
+from applicants.tests.profiles import NO_PERMIT
 from programs.dates import seen_on
 from programs.facts import ledger
 from programs.models import Evidence, Program
@@ -325,7 +326,7 @@ def test_what_cannot_be_kept_is_told_beside_its_field(client, alder, field, valu
 
 
 def test_the_letter_asks_what_the_verdict_hangs_on_and_says_nothing_of_me(client, birch) -> None:
-    upload(client, immigration_status="none", work_authorized_until=None, visas_accepted=["J-1"])
+    upload(client, **NO_PERMIT, visas_accepted=["J-1"])
     added(client, birch)
     letter = client.get(f"{PLAN}{birch.pk}/").context["letter"].text
     assert QUESTIONS["accepts_imgs"] in letter

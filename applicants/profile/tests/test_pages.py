@@ -95,7 +95,7 @@ def test_one_can_go_back_to_the_overview_from_any_part(client) -> None:
 def test_the_overview_says_what_follows_and_why(client) -> None:
     client.post("/me/who/", WHO | {"version": "0"})
     page = client.get("/me/").content.decode()
-    assert "5 of 8 answered" in page
+    assert "5 of 9 answered" in page
     assert "whatever your citizenship" in page
     assert "Non-US-citizen IMGs" in page
     assert "you need a visa" in page

@@ -6,6 +6,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from applicants.matching.requirements import REQUIREMENTS
 from applicants.ranking.tests.test_pages import upload
+from applicants.tests.profiles import NO_PERMIT
 from programs.models import Program
 from programs.tests.builders import make_program
 
@@ -21,7 +22,7 @@ def two() -> list[Program]:
 
 
 def needing_a_visa(browser: Client) -> Client:
-    upload(browser, immigration_status="none", work_authorized_until=None, visas_accepted=["J-1"])
+    upload(browser, **NO_PERMIT, visas_accepted=["J-1"])
     return browser
 
 
