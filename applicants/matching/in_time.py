@@ -33,6 +33,11 @@ def missing(
         why = f"The day it is needed by, {by.words}, is too near to tell: ask the program."
         return ask(f"{reason} {why}", "program", strictness, stated=stated)
     if by.is_assumed and can_come_by and max(can_come_by, me.today) <= rank_list.day:
+        if is_late is Answer.NO:
+            later = (
+                f"It can be there only after {by.words}: have it as soon as you can, and ask whether it is taken then."
+            )
+            return unmet(reason, strictness, fix=later, stated=stated)
         late = "That is late by the national calendar: ask whether it still takes it."
         return ask(f"{reason} {late}", "program", strictness, stated=stated)
     needed = f" It was needed by {by.words}." if is_late is Answer.YES and not by.is_assumed else ""

@@ -529,7 +529,7 @@ EXPECTED_IN_OCTOBER = {"ecfmg_certified_on": None, "ecfmg_expected_on": date(202
 @cases(
     ("in hand, silent", graduate(), {}, ("MET", OPEN)),
     ("in hand, by application", graduate(), {"ecfmg_by": "application"}, ("MET", OPEN)),
-    ("expected after first review", graduate(**EXPECTED_IN_OCTOBER), {"ecfmg_by": "application"}, ("UNKNOWN", ASK)),
+    ("expected after first review", graduate(**EXPECTED_IN_OCTOBER), {"ecfmg_by": "application"}, ("UNMET", FIXABLE)),
     (
         "expected after the deadline",
         graduate(**EXPECTED_IN_OCTOBER),
@@ -774,7 +774,9 @@ def test_clinical_experience(applicant, stated, expected):
             id="only electives count: none for a graduate",
         ),
         pytest.param({}, {"usce": "required"}, WINTER, None, id="first review is over"),
-        pytest.param({}, {"usce": "required", "usce_months": 3}, SUMMER, None, id="three months do not fit any more"),
+        pytest.param(
+            {}, {"usce": "required", "usce_months": 3}, SUMMER, "as soon as you can after", id="three months are late"
+        ),
         pytest.param({}, {"usce": "required", "usce_months": 2}, SUMMER, "Add 2 months of", id="two months fit"),
     ],
 )
