@@ -10,7 +10,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from programs.models import ImportBatch, StateImgCount
+from programs.models import ImportBatch, Program, StateImgCount
+from programs.models.program import NOT_WORKED_OUT
 
 EVIDENCE: Final = "evidence.csv"
 NRMP_HISTORY: Final = "nrmp_program_results.csv"
@@ -35,6 +36,8 @@ class Command(BaseCommand):
         parser.add_argument("--again", action="store_true", help="Load every file, also what was withdrawn since.")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if Program.objects.filter(institution_fields=NOT_WORKED_OUT).exists():
+            call_command("rebuild_projection", stdout=self.stdout)
         loaded = set(ImportBatch.objects.exclude(sha256="").values_list("sha256", flat=True))
         for name, label in FILES.items():
             path = settings.FIXTURES / "starter" / name
