@@ -140,9 +140,10 @@ def imgs_on_record(counts: Iterable[SeasonCount], this_season: int) -> str:
             imgs = (groups.get(group) for group in (Group.IMG, Group.US_IMG, Group.NON_US_IMG))
             found = next((row for row in imgs if row and (row.count or row.percent)), None)
             if found:
-                total = groups[Group.ALL].count if Group.ALL in groups else None
                 number = f"{found.percent:g} %" if found.count is None else str(found.count)
-                return f"{number}{f' of {total}' if total and found.count else ''} {population}"
+                total = groups[Group.ALL].count if Group.ALL in groups else None
+                of = total if total and found.count and found.count <= total else "its"
+                return f"{number} of {of} {population}"
     return ""
 
 

@@ -122,6 +122,23 @@ def test_strictness_of_a_limit_left_open_is_required() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("kind", "facts", "expected"),
+    [
+        pytest.param("institution_policy", {"visa_j1": "yes", "accepts_img": "yes"}, "accepts_img visa_j1", id="yes"),
+        pytest.param("institution_policy", {"visa_j1": "no", "visa_h1b": "conditional"}, "", id="no yes"),
+        pytest.param("institution_policy", {"active": "yes", "min_step2_ck": 230}, "", id="no policy of yes and no"),
+        pytest.param("program_page", {"visa_j1": "yes"}, "", id="its own yes"),
+    ],
+)
+def test_a_yes_of_the_institution_is_told_apart(kind, facts, expected) -> None:
+    program = make_program(source=(kind, "Rule", ""), **facts)
+    assert program.institution_fields == expected
+    say(program, "visa_j1", "yes", kind="program_answer")
+    assert "visa_j1" not in program.institution_fields
+
+
+@pytest.mark.django_db
 def test_a_withdrawn_row_brings_back_what_stood_before() -> None:
     program = make_program(visa_h1b="no")
     say(program, "visa_h1b", "yes", kind="program_answer", seen_on="2026-11-01")

@@ -96,12 +96,15 @@ def of_group(group, count, population="residents", **more):
         pytest.param(matched(8, us_img=1, non_us_img=5), "6 of 8 matched", id="both groups are all IMGs"),
         pytest.param(matched(8, us_img=1), "1 of 8 matched", id="one group alone is IMGs too"),
         pytest.param(matched(8, us_img=0, non_us_img=1), "1 of 8 matched", id="one of either"),
-        pytest.param([of_group("img", 3)], "3 residents", id="without their number"),
-        pytest.param([of_group("img", None, percent=40.0), of_group("all", 10)], "40 % residents", id="a percentage"),
+        pytest.param([of_group("img", 3)], "3 of its residents", id="without their number"),
+        pytest.param(
+            [of_group("img", None, percent=40.0), of_group("all", 10)], "40 % of its residents", id="a percentage"
+        ),
         pytest.param([of_group("img", 3, track="C"), of_group("all", 5, track="C")], "3 of 5 residents", id="a track"),
         pytest.param(
             [*matched(8, img=2), of_group("img", 9), of_group("all", 10)], "9 of 10 residents", id="residents first"
         ),
+        pytest.param(matched(3, img=9), "9 of its matched", id="counted apart, and more than all"),
         pytest.param([*matched(8, 2026, img=0), *matched(7, 2024, img=3)], "3 of 7 matched", id="the newest with one"),
         pytest.param(matched(8, 2022, img=2), "2 of 8 matched", id="five seasons before"),
         pytest.param(matched(8, 2021, img=2), "", id="six seasons before"),
