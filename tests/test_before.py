@@ -59,6 +59,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     own = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
     environment = own | {"DATABASE_URL": f"sqlite:///{path}", "SECRET_KEY": KEY}
     run(environment, "manage.py", "migrate", "--verbosity", "0")
+    run(environment, "manage.py", "rebuild_projection")
     return environment
 
 

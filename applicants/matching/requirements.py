@@ -26,6 +26,7 @@ from applicants.matching.verdicts import (
     Requirement,
     Rule,
     ask,
+    by_institution,
     disputed,
     gap,
     met,
@@ -39,14 +40,22 @@ from applicants.matching.verdicts import (
 from applicants.matching.visas import visa_outcome
 from programs.record.rates import accepts_img_answer
 from programs.record.seasons import is_old
-from programs.vocabulary import NO_MAXIMUM, NO_MINIMUM, Answer, EcfmgBy, Wanted, YearsCountedTo
+from programs.vocabulary import (
+    LAST_STEP1_SCORES,
+    NO_MAXIMUM,
+    NO_MINIMUM,
+    Answer,
+    EcfmgBy,
+    Wanted,
+    YearsCountedTo,
+)
 
 # Above this many years since graduation it is worth asking a silent program: of the programs that state a limit,
 # more state five years than any other number.
 COMMON_YEARS_LIMIT: Final = 5
 
 # Facts that several rules read beside their own; their sources say nothing about the rule's question.
-COMMON_FACTS: Final = frozenset({"deadline", "length_years"})
+COMMON_FACTS: Final = frozenset({"deadline", "length_years", "imgs_on_record", "by_institution"})
 
 BESIDE_A_FACT: Final = ("_strictness", "_seen_on")
 
@@ -56,8 +65,6 @@ CLEARLY_UNDER_POINTS: Final = 10
 CLEARLY_OVER_ATTEMPTS: Final = 1
 CLEARLY_OVER_YEARS: Final = 1
 
-# The last day on which Step 1 gave a score (source: USMLE).
-LAST_STEP1_SCORES: Final = "2022-01-26"
 NUMERIC_STEP1: Final = "Step 1 gives no score any more, and this was not said since: ask whether it still counts."
 
 _entered: list[Requirement] = []
@@ -84,7 +91,7 @@ def requirement(
 @requirement(
     "accepts_imgs",
     "Accepts IMGs",
-    reads=("accepts_img", "visa_j1", "visa_h1b"),
+    reads=("accepts_img", "visa_j1", "visa_h1b", "imgs_on_record", "by_institution"),
     question="Do you consider graduates of medical schools outside the US and Canada?",
     known=Known(15, "whether it accepts IMGs", accepts_imgs_known),
 )
@@ -92,22 +99,27 @@ def accepts_imgs(me: Standing, program: ProgramFacts) -> Outcome:
     """The program must consider IMGs at all; silence leaves the question open for who needs a visa.
 
     For who needs none it is worth asking and no more: programs that say so take no more US IMGs than those that do
-    not. A program that sponsors J-1 or H-1B is read as accepting IMGs unless it says otherwise.
+    not. A program that sponsors J-1 or H-1B, or has taken an IMG in the last five seasons, is read as accepting IMGs
+    unless it says otherwise.
     """
     if me.img.answer is Answer.NO:
         return not_asked(f"{me.img.reason} This does not apply to you.", stated=bool(program.accepts_img))
-    accepts, implied = accepts_img_answer(program.accepts_img, program.visa_j1, program.visa_h1b)
+    accepts, implied = accepts_img_answer(
+        program.accepts_img, program.visa_j1, program.visa_h1b, program.imgs_on_record
+    )
+    sentence = unsaid(program, "whether it accepts IMGs", "accepts_img")
     if accepts is Answer.YES:
         if implied:
-            return met("It sponsors a visa for physicians, which implies that it accepts IMGs.", stated=False)
-        return met("It accepts IMGs.")
+            return met(f"{sentence} A yes is implied by {implied}.", stated=False)
+        allowed = by_institution(program, "accepts_img")
+        return met("The institution allows it to accept IMGs." if allowed else "It accepts IMGs.")
     if me.img.answer is Answer.UNKNOWN:
         return ask(me.img.reason, "profile", stated=bool(program.accepts_img))
     if accepts is Answer.NO:
         return unmet("It does not accept IMGs.")
     if program.accepts_img:
         return ask("It accepts IMGs under conditions: ask whether you meet them.", "program")
-    sentence, need = unsaid(program, "whether it accepts IMGs", "accepts_img"), me.visa_need
+    need = me.visa_need
     if need.answer is Answer.YES or disputed(program, "accepts_img"):
         return ask(sentence, "program", stated=False)
     if need.answer is Answer.UNKNOWN:
@@ -118,7 +130,7 @@ def accepts_imgs(me: Standing, program: ProgramFacts) -> Outcome:
 @requirement(
     "visa",
     "A visa you would accept",
-    reads=("visa_j1", "visa_h1b", "length_years"),
+    reads=("visa_j1", "visa_h1b", "length_years", "by_institution"),
     question="Which visas does your program sponsor for residents: J-1 through ECFMG, H-1B, or none?",
     known=Known(15, "which visas it sponsors", visas_known),
 )

@@ -154,6 +154,11 @@ def disputed(program: ProgramFacts, *fields: str) -> bool:
     return bool(program.disputed) and not set(fields).isdisjoint(program.disputed.split())
 
 
+def by_institution(program: ProgramFacts, field: str) -> bool:
+    """Is the yes of this policy that of the institution, which the program may be stricter than?"""
+    return field in program.by_institution.split()
+
+
 def unsaid(program: ProgramFacts, what: str, *fields: str) -> str:
     """The sentence for a fact that is not there: not stated, or stated differently by different sources."""
     return f"Sources disagree on {what}." if disputed(program, *fields) else f"The program does not state {what}."

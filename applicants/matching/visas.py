@@ -5,7 +5,18 @@ from typing import Final, NamedTuple
 from applicants.matching import deadlines
 from applicants.matching.identity import LONGEST_TRAINING, MOST_J1_YEARS, Finding, on_permit, visa_need
 from applicants.matching.standing import Standing
-from applicants.matching.verdicts import Outcome, ProgramFacts, Side, Verdict, ask, disputed, met, not_asked, unmet
+from applicants.matching.verdicts import (
+    Outcome,
+    ProgramFacts,
+    Side,
+    Verdict,
+    ask,
+    by_institution,
+    disputed,
+    met,
+    not_asked,
+    unmet,
+)
 from programs.vocabulary import Answer, Policy, Visa
 
 # Source: Proclamation 10973 of 19 September 2025, as reported by AAMC News; its state after 21 September 2026 was not
@@ -116,7 +127,10 @@ def _h1b_with_step3(me: Standing, program: ProgramFacts) -> Route:
 def _sponsored(visa: Visa, program: ProgramFacts, field: str) -> Route:
     policy: str = getattr(program, field)
     if policy == Policy.YES:
-        return Route(Verdict.OPEN, f"It sponsors {visa}.")
+        allowed = by_institution(program, field)
+        return Route(
+            Verdict.OPEN, f"The institution allows it to sponsor {visa}." if allowed else f"It sponsors {visa}."
+        )
     if policy == Policy.NO:
         return Route(Verdict.CLOSED, f"It does not sponsor {visa}.")
     if policy == Policy.CONDITIONAL:

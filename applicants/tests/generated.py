@@ -215,6 +215,8 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "h1b_resident_filings": (6,),
     "disputed": ("visa_j1", "accepts_img step3"),
     "undated": ("visa_j1 visa_h1b", "accepts_img"),
+    "by_institution": ("visa_j1", "accepts_img visa_h1b"),
+    "imgs_on_record": ("9 of 10 residents", "2 of 8 matched"),
     "teaching_center": tuple(Answer),
     "state_imgs": tuple(STATE_IMGS.values()),
     "sisters": ((SISTER,), (SISTER, SISTER._replace(specialty="urology", visa_j1="no"))),

@@ -239,6 +239,7 @@ STATED: dict[str, tuple[tuple[Any, ...], tuple[Any, ...]]] = {
     "us_letters_required": ((0,), (1, 4)),
     "step3": (("no",), ("required", "preferred")),
     "ecfmg_by": ((), tuple(EcfmgBy.values)),
+    "imgs_on_record": (("9 of 10 residents",), ()),
     "h1b_resident_filings": ((1, 6), ()),
     "state_imgs": ((STATE_IMGS["NY"],), (STATE_IMGS["NJ"],)),
     "sisters": (((SISTER,),), ((SISTER._replace(record=NONE_TAKEN),),)),

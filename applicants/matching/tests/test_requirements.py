@@ -71,6 +71,7 @@ def test_the_requirements_stand_in_the_order_of_the_contract_and_the_season_come
 
 CITIZEN = graduate(us_citizen=True, immigration_status=None, visas_accepted=None)
 GREEN_CARD = graduate(immigration_status="permanent_resident")
+TAKEN = {"imgs_on_record": "9 of 10 residents"}
 
 
 def test_silence_about_imgs_is_worth_asking_for_who_needs_no_visa_and_waits_on_whoever_has_not_said():
@@ -92,6 +93,10 @@ def test_silence_about_imgs_is_worth_asking_for_who_needs_no_visa_and_waits_on_w
     ("conditions, and I need no visa", CITIZEN, {"accepts_img": "conditional"}, ("UNKNOWN", ASK)),
     ("implied by J-1", graduate(), {"visa_j1": "yes"}, ("MET", OPEN)),
     ("implied by H-1B", graduate(), {"visa_h1b": "yes"}, ("MET", OPEN)),
+    ("implied by its record", graduate(), {"imgs_on_record": "9 of 10 residents"}, ("MET", OPEN)),
+    ("its record, and I need no visa", CITIZEN, {"imgs_on_record": "9 of 10 residents"}, ("MET", OPEN)),
+    ("its record against conditions", graduate(), {"accepts_img": "conditional", **TAKEN}, ("UNKNOWN", ASK)),
+    ("a stated no outweighs the record", graduate(), {"accepts_img": "no", **TAKEN}, ("UNMET", CLOSED)),
     ("a conditional visa implies nothing", graduate(), {"visa_j1": "conditional"}, ("UNKNOWN", ASK)),
     ("a stated no outweighs the visa policy", graduate(), {"accepts_img": "no", "visa_j1": "yes"}, ("UNMET", CLOSED)),
     ("not an IMG", graduate(medical_school_country="US"), {"accepts_img": "no"}, ("NOT_ASKED", OPEN)),
@@ -103,10 +108,25 @@ def test_accepts_imgs(applicant, stated, expected):
 
 
 def test_implied_acceptance_says_so_and_is_not_counted_as_stated():
-    implied = line("accepts_imgs", graduate(), {"visa_j1": "yes"})
-    assert "implies" in implied.reason
-    assert not implied.stated
+    for stated, by in (({"visa_j1": "yes"}, "its visas"), (TAKEN, "its record: 9 of 10 residents")):
+        implied = line("accepts_imgs", graduate(), stated)
+        assert implied.reason == f"The program does not state whether it accepts IMGs. A yes is implied by {by}."
+        assert not implied.stated
     assert line("accepts_imgs", graduate(), {"accepts_img": "yes"}).stated
+
+
+@pytest.mark.parametrize(
+    ("key", "stated", "reason"),
+    [
+        ("accepts_imgs", {"accepts_img": "yes"}, "The institution allows it to accept IMGs."),
+        ("visa", {"visa_j1": "yes"}, "The institution allows it to sponsor J-1."),
+    ],
+)
+def test_a_yes_of_the_institution_is_worded_as_one(key, stated, reason):
+    (field,) = stated
+    theirs = line(key, graduate(), stated | {"by_institution": field})
+    assert (theirs.answer, theirs.verdict, theirs.reason) == ("MET", OPEN, reason)
+    assert line(key, graduate(), stated | {"by_institution": "visa_h1b"}).reason != reason
 
 
 BOTH = ("J-1", "H-1B")
