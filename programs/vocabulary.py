@@ -154,6 +154,9 @@ NO_MAXIMUM: Final = 999
 # (or undated) keep their answer and carry a mark.
 H1B_PAYMENT_SINCE: Final = "2025-09-21"
 
+# The last day on which Step 1 gave a score (source: USMLE).
+LAST_STEP1_SCORES: Final = "2022-01-26"
+
 STATES: Final[dict[str, str]] = {
     "AL": "Alabama", "AK": "Alaska", "AZ": "Arizona", "AR": "Arkansas", "CA": "California", "CO": "Colorado",
     "CT": "Connecticut", "DE": "Delaware", "DC": "District of Columbia", "FL": "Florida", "GA": "Georgia",

@@ -8,7 +8,7 @@ from django.test import Client
 
 from applicants.matching.verdicts import Line
 from applicants.ranking.matches import Match
-from applicants.tests.profiles import a_file
+from applicants.tests.profiles import NO_PERMIT, a_file
 from programs.models import Program
 from programs.tests.builders import make_program
 from programs.tests.desk import change_page, opened
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 def applicant() -> Client:
     """Somebody who needs a visa and would accept an H-1B, with Step 3 behind them."""
     file = a_file(
-        immigration_status="none", work_authorized_until=None, visas_accepted=["H-1B"],
+        **NO_PERMIT, visas_accepted=["H-1B"],
         experience=[], signals=[], silver_signals=[],
     )  # fmt: skip
     file["exams"][-1] |= {"taken_on": "2024-01-10", "passed": True, "score": 220}

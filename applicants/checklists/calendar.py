@@ -8,6 +8,7 @@ from icalendar import Calendar, Event
 
 from applicants.matching.applicant import Applicant
 from applicants.matching.deadlines import application
+from applicants.matching.identity import on_permit
 from applicants.matching.letters import is_in_hand
 from applicants.matching.standing import Standing
 from applicants.models import Profile, SavedProgram
@@ -101,10 +102,18 @@ def _own_days(me: Applicant, today: date) -> Iterator[Due]:
     for day, key, title, what in (
         (me.ecfmg_expected_on, "certificate", "Your ECFMG certificate", "Expected, as your profile says."),
         (me.ecfmg_valid_until, "certificate-ends", "Your ECFMG certificate ends", "Renew it before."),
-        (me.work_authorized_until, "permit-ends", "Your work permit ends", "Renew it before."),
+        (me.work_authorized_until, "permit-ends", *_permit_ends(me)),
     ):
         if day:
             yield Due(day, "own", key, title, what, None)
+
+
+def _permit_ends(me: Applicant) -> tuple[str, str]:
+    if not on_permit(me):
+        return "Your work card ends", "Renew the card; your right to work has no end."
+    if me.work_permit_renewable is False:
+        return "Your work permit ends", "It cannot be renewed, as your profile says."
+    return "Your work permit ends", "Renew it before."
 
 
 def as_calendar(days: Iterable[Due], now: datetime) -> bytes:
@@ -143,8 +152,9 @@ def calendar_of(profile: Profile, me: Standing) -> list[Due]:
         place, status = places.get(one.program_key), one.get_status_display()
         name = one.program_key if place is None else names.get(books.ids[place], one.program_key)
         deadline = "" if place is None else stated.facts[stated.of_program[place]].deadline
-        if place is not None and deadline and not one.has_ended:
-            by, row = application(deadline, me.dates), says.get(books.ids[place])
+        by = application(deadline, me.dates)
+        if place is not None and not by.is_assumed and not one.has_ended:
+            row = says.get(books.ids[place])
             source = f" {row.source.name}, {seen_on(row.seen_on)}." if row else ""
             what = f"{status}; due by {by.words}.{' Your own note.' if place in noted else source}"
             days.append(Due(by.day, "own", f"deadline-{one.program_key}", f"Application deadline: {name}", what, None))

@@ -11,16 +11,25 @@ from applicants.matching.checklist_items import PROVINCES
 from applicants.matching.deadlines import long_date
 from applicants.matching.identity import Finding, GroupFinding
 from applicants.models import Profile
-from applicants.models.answers import Exam, ExperienceLetter, ImmigrationStatus, LetterSetting, LetterStatus, asked_of
+from applicants.models.answers import (
+    Exam,
+    ExperienceLetter,
+    ImmigrationStatus,
+    LetterSetting,
+    LetterStatus,
+    WorkPermitGround,
+    asked_of,
+)
 from applicants.models.countries import COUNTRIES
-from applicants.models.profile import is_for_canada
+from applicants.models.profile import FOR_CANADA
 from programs.vocabulary import STATES, Setting
 
 NOT_STATED: Final = "not answered"
 # Answers that are told in a line with others, or in another order than they are asked.
 IN_A_LINE: Final = {
-    *("school_country", "school_name", "graduated_on", "us_citizen", "immigration_status", "work_authorized_until"),
-    *("visas_accepted", "ecfmg_certified_on", "ecfmg_expected_on", "ecfmg_valid_until", "earlier_us_training"),
+    *("school_country", "school_name", "graduated_on", "us_citizen", "immigration_status", "visas_accepted"),
+    *("work_permit_ground", "work_authorized_until", "work_permit_renewable"),
+    *("ecfmg_certified_on", "ecfmg_expected_on", "ecfmg_valid_until", "earlier_us_training"),
 }
 
 
@@ -72,15 +81,25 @@ def _who(me: Applicant, school: str) -> Iterator[tuple[str, str]]:
     yield "Graduation", _day(me.graduated_on)
     yield "US citizen", _yes_no(me.us_citizen)
     if not me.us_citizen:
-        permit = f", until {long_date(me.work_authorized_until)}" if me.work_authorized_until else ""
-        yield "Status in the US", _of(ImmigrationStatus, me.immigration_status) + permit
+        yield "Status in the US", ", ".join(_status(me))
         accepted = None if me.visas_accepted is None else " or ".join(me.visas_accepted) or "none"
         yield "Visas accepted", accepted or NOT_STATED
     yield "ECFMG certificate", _certificate(me)
     yield "Earlier residency training", f"US: {_yes_no(me.earlier_us_training)}"
     for column in asked_of(Profile, "who"):
-        if column.name not in IN_A_LINE and not _is_of_canada(column):
+        is_told = column.asked.of(me) or getattr(me, column.name) is not None
+        if is_told and column.name not in IN_A_LINE and not _is_of_canada(column):
             yield _told(me, column)
+
+
+def _status(me: Applicant) -> Iterator[str]:
+    yield _of(ImmigrationStatus, me.immigration_status)
+    if me.work_permit_ground:
+        yield WorkPermitGround(me.work_permit_ground).label
+    if me.work_authorized_until:
+        yield f"until {long_date(me.work_authorized_until)}"
+    if me.work_permit_renewable is not None:
+        yield "can be renewed" if me.work_permit_renewable else "cannot be renewed"
 
 
 def _canada(me: Applicant) -> Iterator[tuple[str, str]]:
@@ -100,7 +119,7 @@ def _canada(me: Applicant) -> Iterator[tuple[str, str]]:
 
 
 def _is_of_canada(column: Any) -> bool:
-    return column.name == "canadian_status" or column.asked.of is is_for_canada
+    return column.name == "canadian_status" or column.asked.of in FOR_CANADA
 
 
 def _told(me: Applicant, column: Any) -> tuple[str, str]:

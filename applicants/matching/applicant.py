@@ -90,9 +90,13 @@ class Applicant:
     medical_school_country: str | None = None  # ISO 3166 alpha-2
     graduated_on: date | None = None
     us_citizen: bool | None = None
-    immigration_status: str | None = None  # none, permanent_resident, work_authorized
+    immigration_status: str | None = None  # none, permanent_resident, asylum_or_refugee, work_permit
+    work_permit_ground: str | None = None  # pending_asylum, pending_green_card, tps, daca, spouse, opt, other
     work_authorized_until: date | None = None
+    work_permit_renewable: bool | None = None
     visas_accepted: tuple[str, ...] | None = None  # values of Visa
+    j1_years_used: int | None = None  # of residency or fellowship
+    home_rule: str | None = None  # of INA 212(e): binds, waived, does_not_bind
     canadian_status: str | None = None  # none, permanent_resident, citizen
     ecfmg_certified_on: date | None = None
     ecfmg_expected_on: date | None = None
@@ -108,6 +112,7 @@ class Applicant:
     publications: int | None = None
     signals: tuple[str, ...] | None = None  # program keys: gold, or the only kind
     silver_signals: tuple[str, ...] = ()
+    applied_to: tuple[str, ...] = ()  # program keys: the application is sent
     wishes: Wishes = Wishes()
     own_facts: tuple[OwnProgramFact, ...] = ()
 

@@ -5,16 +5,21 @@ about one program; what no source of ours says is an item too, so that nobody ta
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
 from applicants.matching import deadlines
 from applicants.matching.deadlines import long_date
-from applicants.matching.standing import EXAM_WINDOW_YEARS, MOST_ATTEMPTS, MOST_LETTERS, Standing, Step, read_step
+from applicants.matching.exams import MOST_ATTEMPTS, Step, read_step
+from applicants.matching.identity import US_SCHOOL_COUNTRIES
+from applicants.matching.standing import EXAM_WINDOW_YEARS, MOST_LETTERS, Standing
 from programs.vocabulary import Answer, Visa
 
 MOST_NAC_ATTEMPTS: Final = 3
+OF_EVERYBODY_IN_CANADA: Final = frozenset({"status", "stream", "earlier_training"})
+# The first class of schools in the US that apply as those abroad do (source: AFMC, changes to LCME accreditation).
+US_SCHOOLS_ARE_ABROAD_FROM: Final = 2026
 # The provinces whose rules for IMGs are known (source: CaRMS, information for unmatched IMGs).
 PROVINCES: Final = {
     "NL": "Newfoundland and Labrador",
@@ -79,7 +84,14 @@ def carms(me: Standing) -> tuple[Item, ...]:
     """What the Canadian match asks of this applicant."""
     exams = [_canadian_exam(me, "mccqe1", "MCCQE Part I"), _canadian_exam(me, "nac", "NAC Examination")]
     checks = (_earlier_training, _province, _quebec, _language, _return_of_service)
-    return (_canadian_status(me), _stream(me), _school(me), *exams, *(check(me) for check in checks))
+    items = (_canadian_status(me), _stream(me), _school(me), *exams, *(check(me) for check in checks))
+    if me.file.medical_school_country != "CA":
+        return items
+    why = "Asked of graduates of schools abroad, and yours is in Canada."
+    return tuple(
+        one if one.key in OF_EVERYBODY_IN_CANADA else replace(one, state=ItemState.NOT_ASKED, reason=why)
+        for one in items
+    )
 
 
 def worst(items: Iterable[Item]) -> ItemState:
@@ -148,7 +160,7 @@ def _window(me: Standing) -> Told:
     if not me.exams_known:
         return ItemState.TO_ADD, "Add your exams with their dates."
     if first and second:
-        if me.passes_too_far_apart and me.certificate_in_hand:
+        if me.passes_too_far_apart and me.chain.in_hand:
             return ItemState.DONE, "They are further apart, and you were certified."
         if me.passes_too_far_apart:
             return ItemState.TO_ASK, "Yours are further apart: ask ECFMG for an exception."
@@ -165,52 +177,69 @@ def _window(me: Standing) -> Told:
 
 @item("english", "English shown by OET Medicine")
 def _english(me: Standing) -> Told:
-    attempts = [attempt for attempt in me.file.exams or () if attempt.exam == "oet"]
-    if me.certificate_in_hand:
+    if me.chain.in_hand:
         return ItemState.DONE, "Your certificate is in hand."
-    if any(attempt.passed for attempt in attempts):
+    if me.oet.passed:
         return ItemState.DONE, "You passed it."
     if not me.exams_known:
         return ItemState.TO_ADD, "Add your exams."
-    if attempts:
-        return ItemState.TO_DO, "Not passed yet."
+    if me.oet_is_listed:
+        return ItemState.TO_DO, _not_passed(me, me.oet)
     return ItemState.TO_ASK, "Not in your profile: ask ECFMG whether your Pathway needs it."
 
 
 @item("certificate", "ECFMG certificate")
 def _certificate(me: Standing) -> Told:
-    if me.certificate_in_hand:
-        assert me.file.ecfmg_certified_on
-        return ItemState.DONE, f"In hand since {long_date(me.file.ecfmg_certified_on)}."
-    if on := me.certificate_on:
-        late = " That is after training starts." if on > me.dates.start else ""
+    chain, start = me.chain, deadlines.start(me.dates)
+    if chain.in_hand:
+        assert chain.issued_on
+        return ItemState.DONE, f"In hand since {long_date(chain.issued_on)}."
+    if chain.ended_on:
+        return ItemState.TO_DO, f"It ended on {long_date(chain.ended_on)}. Ask ECFMG to renew it."
+    first = chain.certificate_from
+    if me.exams_known and first is None:
+        return ItemState.CLOSED, "An exam it rests on cannot be passed any more."
+    if first and first > start.day:
+        return ItemState.CLOSED, f"It cannot be there before {long_date(first)}: plan for a later season."
+    if on := chain.certificate_on:
+        late = f" That is after training starts: get it by {start.words}." if on > start.day else ""
         return ItemState.TO_DO, f"Expected on {long_date(on)}.{late}"
-    if me.certificate_exams_passed:
+    if chain.degree_on and chain.degree_on > me.today:
+        return ItemState.TO_DO, f"It comes after your degree, on {long_date(chain.degree_on)}."
+    if me.exams_known and not chain.lacking:
         return ItemState.TO_ADD, "Its exams are passed. Add the day you have it, or expect it."
     return ItemState.TO_DO, "It comes after the exams it rests on."
 
 
-@item("certificate_valid", "Certificate still valid at the start")
+@item("certificate_valid", "Certificate still valid")
 def _valid(me: Standing) -> Told:
-    until = me.file.ecfmg_valid_until
+    until, by = me.file.ecfmg_valid_until, deadlines.rank_list(me.dates)
     if until is None:
         return ItemState.NOT_ASKED, "No end is in your profile. Only certificates gained by a Pathway have one."
-    if until < me.dates.start:
-        return ItemState.TO_DO, f"It ends on {long_date(until)}, before training starts: renew it."
-    return ItemState.DONE, f"Valid until {long_date(until)}."
+    if until >= me.dates.start:
+        return ItemState.DONE, f"Valid until {long_date(until)}."
+    end = f"It {'ends' if until >= me.today else 'ended'} on {long_date(until)}"
+    if me.today > by.day:
+        return ItemState.CLOSED, f"{end}. To take part in this season it was to be renewed by {by.words}."
+    return ItemState.TO_DO, f"{end}: renew it by {by.words}, or you cannot take part."
 
 
-@item("exams_in_time", "Exams passed by the rank-list deadline")
+@item("exams_in_time", "Exams and skills shown by the rank-list deadline")
 def _in_time(me: Standing) -> Told:
     by = deadlines.rank_list(me.dates)
-    if me.step1.passed and me.step2_ck.passed:
-        return ItemState.DONE, "Step 1 and Step 2 CK are passed."
     if not me.exams_known:
         return ItemState.TO_ADD, "Add your exams."
-    ways = [me.how_to_pass(step, by) for step in (me.step1, me.step2_ck) if not step.passed]
+    if not me.chain.lacking and (me.oet_is_listed or me.chain.in_hand):
+        return ItemState.DONE, "Step 1 and Step 2 CK are passed, and your skills are shown."
+    ways = [me.how_to_pass(step, by) for step in me.chain.lacking]
     if None in ways:
         return ItemState.CLOSED, f"It can no longer be done by {by.words}: plan for a later season."
-    return ItemState.TO_DO, " ".join(way for way in ways if way)
+    told = [way for way in ways if way]
+    if not me.oet_is_listed and not me.chain.in_hand:
+        told.append(f"Show your clinical and communication skills by {by.words}: add OET Medicine, or another Pathway.")
+    elif not me.oet.passed and me.oet_is_listed:
+        told.append("Without OET Medicine or another Pathway NRMP withdraws you.")
+    return ItemState.TO_DO, " ".join(told)
 
 
 @item("visa", "A visa, or none needed", "")
@@ -270,6 +299,11 @@ def _stream(me: Standing) -> Told:
         return ItemState.TO_ADD, "Add the country of your medical school."
     if country == "CA":
         return ItemState.NOT_ASKED, "Graduates of Canadian schools apply in their own."
+    graduated = me.file.graduated_on
+    if country in US_SCHOOL_COUNTRIES and graduated is None:
+        return ItemState.TO_ADD, "Add your graduation date: from the class of 2026 on US schools count as abroad."
+    if country in US_SCHOOL_COUNTRIES and graduated and graduated.year < US_SCHOOLS_ARE_ABROAD_FROM:
+        return ItemState.TO_ASK, "Until 2025 graduates of US schools applied as those of Canadian ones: ask CaRMS."
     return ItemState.DONE, "Your degree is from abroad: the IMG streams are yours."
 
 

@@ -6,18 +6,32 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from applicants.matching.applicant import SeasonDates
-from programs.vocabulary import EcfmgBy
+from programs.vocabulary import Answer, EcfmgBy
 
-# ERAS opens a season in June of the year before the match (source: AAMC, ERAS residency timeline), so a recurring
-# deadline of June to December lies in that year and one of January to May in the match year.
-SEASON_OPENS_IN_MONTH: Final = 6
+# A deadline of July to December lies in the year before the match, one of January to June in the match year.
+SEASON_OPENS_IN_MONTH: Final = 7
+
+# So near a day that is borrowed from another season nobody can tell whether it is past.
+DAYS_OF_DOUBT: Final = 14
 
 
 class Moment(NamedTuple):
-    """A day something is needed by, and how to say it after "by"."""
+    """A day something is needed by, and how to say it after "by".
+
+    ``is_assumed``: no program named it, the national calendar did; what is late by it may still be taken.
+    ``is_borrowed``: the season's own day is not published.
+    """
 
     day: date
     words: str
+    is_assumed: bool = False
+    is_borrowed: bool = False
+
+    def has_passed(self, today: date) -> Answer:
+        """Unknown near a borrowed day."""
+        if self.is_borrowed and abs((today - self.day).days) <= DAYS_OF_DOUBT:
+            return Answer.UNKNOWN
+        return Answer.YES if today > self.day else Answer.NO
 
 
 def long_date(day: date) -> str:
@@ -40,20 +54,42 @@ def months_after(day: date, months: int) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
+class StatedDeadline(NamedTuple):
+    """A deadline as a program states it. ``every_year``: it names no year. ``season``: the match year it belongs to."""
+
+    day: date
+    every_year: bool
+    season: int
+
+
+def stated_deadline(deadline: str, dates: SeasonDates) -> StatedDeadline | None:
+    """Read ``MM-DD``, which is of the running season, or ``YYYY-MM-DD``; None where it is blank."""
+    if not deadline:
+        return None
+    month, day = int(deadline[-5:-3]), int(deadline[-2:])
+    is_autumn = month >= SEASON_OPENS_IN_MONTH
+    if len(deadline) == len("MM-DD"):
+        year = dates.season - 1 if is_autumn else dates.season
+        return StatedDeadline(years_after(date(2000, month, day), year - 2000), True, dates.season)
+    on = date.fromisoformat(deadline)
+    return StatedDeadline(on, False, on.year + 1 if is_autumn else on.year)
+
+
 @lru_cache(maxsize=4096)
 def application(deadline: str, dates: SeasonDates) -> Moment:
-    """When the application must be complete: the program's deadline, else the first day of review.
+    """When the application must be complete: the program's deadline for this season, else the first day of review.
 
-    ``deadline`` is ``MM-DD``, ``YYYY-MM-DD`` or blank. A dated deadline of another season is moved to this one,
-    and the words say so.
+    ``deadline`` as :func:`stated_deadline` reads it. One of another season is none of this one, and the words say so.
     """
-    if not deadline:
-        return _dated("review_from", dates.review_from, "the first day programs may review applications", dates)
-    month, day = int(deadline[-5:-3]), int(deadline[-2:])
-    year = dates.season - 1 if month >= SEASON_OPENS_IN_MONTH else dates.season
-    on = years_after(date(2000, month, day), year - 2000)
-    moved = ", moved from an earlier season" if len(deadline) > 5 and int(deadline[:4]) != year else ""
-    return Moment(on, f"{long_date(on)} (the program's deadline{moved})")
+    stated = stated_deadline(deadline, dates)
+    if stated and stated.season == dates.season:
+        label = (
+            "the program's deadline, if it is the same every year" if stated.every_year else "the program's deadline"
+        )
+        return Moment(stated.day, f"{long_date(stated.day)} ({label})")
+    other = f"; the deadline it states, {long_date(stated.day)}, is of another season" if stated else ""
+    review = _dated("review_from", dates.review_from, f"the first day programs may review applications{other}", dates)
+    return review._replace(is_assumed=True)
 
 
 @lru_cache(maxsize=16)
@@ -63,7 +99,7 @@ def rank_list(dates: SeasonDates) -> Moment:
 
 
 def wanted_by(moment: str, deadline: str, dates: SeasonDates) -> Moment:
-    """The day behind a value of ``EcfmgBy``; no date, or the interview, which has none: the last day, the rank list."""
+    """The day behind a value of ``EcfmgBy``. Interviews have none: what is not there by the rank list is too late."""
     if moment == EcfmgBy.APPLICATION:
         return application(deadline, dates)
     return start(dates) if moment == EcfmgBy.START else rank_list(dates)
@@ -85,5 +121,6 @@ def start(dates: SeasonDates) -> Moment:
 
 
 def _dated(event: str, on: date, what: str, dates: SeasonDates) -> Moment:
-    borrowed = "; not published yet, taken from another season" if event in dates.borrowed else ""
-    return Moment(on, f"{long_date(on)} ({what}{borrowed})")
+    is_borrowed = event in dates.borrowed
+    borrowed = "; not published yet, taken from another season" if is_borrowed else ""
+    return Moment(on, f"{long_date(on)} ({what}{borrowed})", is_borrowed=is_borrowed)

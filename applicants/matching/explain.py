@@ -66,6 +66,7 @@ def _program_json(explained: Explained, described: dict[str, Any], source: Sourc
         "rank": explained.rank,
         **described,
         "verdict": explained.verdict.name.lower(),
+        "waiting_on": explained.waiting_on,
         "stated": explained.stated,
         "band": explained.band,
         "prospect": explained.prospect / 100,

@@ -76,8 +76,9 @@ def if_stated(*fields: str) -> Callable[[KnownFacts], Numbers]:
 
 
 def accepts_imgs_known(facts: KnownFacts) -> Numbers:
-    """Stated, or half known where a sponsored visa implies it."""
-    implied = facts.is_("visa_j1", Policy.YES) | facts.is_("visa_h1b", Policy.YES)
+    """Stated, or half known where a sponsored visa or the record implies it."""
+    by_visa = facts.is_("visa_j1", Policy.YES) | facts.is_("visa_h1b", Policy.YES)
+    implied = by_visa | ~facts.is_("imgs_on_record", "")
     return np.where(facts.is_("accepts_img", ""), HALF * implied, facts.known("accepts_img"))
 
 

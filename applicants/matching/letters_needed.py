@@ -1,9 +1,9 @@
 """How far an applicant's letters reach what one program asks for."""
 
 from applicants.matching import deadlines
+from applicants.matching.in_time import missing
 from applicants.matching.standing import LETTER_IN_HAND, MOST_LETTERS, Standing
-from applicants.matching.us_experience import too_late
-from applicants.matching.verdicts import Outcome, ProgramFacts, ask, met, unmet, verb
+from applicants.matching.verdicts import Outcome, ProgramFacts, ask, met, verb
 
 
 def letters_need(me: Standing, program: ProgramFacts, number: int, strictness: str, *, us: bool = False) -> Outcome:
@@ -24,7 +24,5 @@ def letters_need(me: Standing, program: ProgramFacts, number: int, strictness: s
         lacks = "who wrote your letters and which" if us else "which of your letters"
         return ask(f"{asks}. Add {lacks} are in hand.", "profile", strictness)
     by, lacking = deadlines.application(program.deadline, me.dates), number - mine
-    if me.today > by.day:
-        return unmet(reason + too_late(me, by, program.deadline), strictness)
     fix = f"Get {lacking} more letter{'s' if lacking > 1 else ''}{by_whom} by {by.words}."
-    return unmet(reason, strictness, fix=fix)
+    return missing(me, by, reason, strictness, fix=fix if me.today <= by.day else None, can_come_by=me.today)

@@ -31,8 +31,9 @@ def profile_gaps(me: Standing) -> tuple[Gap, ...]:
         gaps.append(Gap("exams", "Add your exams, failed attempts included."))
     elif me.step2_ck.passed and me.step2_ck.score is None:
         gaps.append(Gap("exams", "Add your Step 2 CK score."))
-    certificate_possible = file.exams is None or me.certificate_exams_passed
-    if me.img.answer is not Answer.NO and me.certificate_on is None and certificate_possible:
+    certificate_possible = file.exams is None or not me.chain.lacking
+    is_named = me.chain.certificate_on or me.chain.ended_on
+    if me.img.answer is not Answer.NO and not is_named and certificate_possible:
         gaps.append(Gap("who", "Add the date of your ECFMG certificate, or when you expect it."))
     if file.letters is None:
         gaps.append(Gap("letters", "Add your letters."))

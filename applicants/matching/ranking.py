@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from applicants.matching.columns import Columns, Numbers
 from applicants.matching.factors import FIT, PROSPECT
 from applicants.matching.known_share import TOO_LITTLE, KnownShare, coverage
 from applicants.matching.profile_gaps import Gap, profile_gaps
+from applicants.matching.questions import Question, questions
 from applicants.matching.requirements import REQUIREMENTS
 from applicants.matching.scores import FactorLine, Gathered, Score, ask, cases_for, score
 from applicants.matching.standing import SignalAllowance, Standing
@@ -52,6 +53,7 @@ class Explained:
     rank: int | None
     band: int | None
     verdict: Verdict
+    waiting_on: Literal["you", "program"] | None
     stated: int
     prospect: int
     fit: int
@@ -63,6 +65,7 @@ class Explained:
     too_little_known: bool
     to_ask: tuple[str, ...]
     track_notes: tuple[str, ...]
+    counted: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +74,8 @@ class Ranking:
 
     ``verdict``: values of ``Verdict``; ``by_line``: those of the lines, a row for each requirement, of which it is the
     least. ``prospect_score``, ``fit_score``, ``total``: integer hundredths. ``coverage``: whole percent. ``stated``:
-    how many requirements the program states. ``group``: what stands together in the order, the highest first; see
+    how many requirements the program states. ``waits_on_program``: some answer the verdict
+    rests on is the program's to give. ``group``: what stands together in the order, the highest first; see
     :class:`Order`. ``place``: from 1 in ``order``, 0 for programs not asked for. ``rank`` and ``band`` count, from 1,
     only programs of which enough is known; 0 for the others.
     """
@@ -86,6 +90,7 @@ class Ranking:
     fit_score: Score
     total: Numbers
     known: KnownShare
+    waits_on_program: Numbers
     group: Numbers
     order: Numbers
     place: Numbers
@@ -104,6 +109,11 @@ class Ranking:
     def coverage(self) -> Numbers:
         return self.known.percent
 
+    @property
+    def counted(self) -> int:
+        """Of how many requirements a page says how many a program states."""
+        return sum(one.is_counted for one in REQUIREMENTS)
+
     @cached_property
     def counts(self) -> dict[Verdict, int]:
         """Programs asked for by verdict, the most open first."""
@@ -114,6 +124,18 @@ class Ranking:
     def gaps(self) -> tuple[Gap, ...]:
         """What the profile lacks, each with the part that asks for it."""
         return profile_gaps(self.me)
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """Answers that cannot both be true: until they agree the ranking is not to be shown."""
+        return tuple(questions(self.me.file, self.me.today))
+
+    @property
+    def closed_signals(self) -> tuple[int, ...]:
+        """Programs that are signalled and closed, by number."""
+        keys = (*(self.me.file.signals or ()), *self.me.file.silver_signals)
+        found = (self.columns.position(key) for key in keys)
+        return tuple(at for at in found if at is not None and self.verdict[at] == Verdict.CLOSED)
 
     @property
     def add_to_profile(self) -> tuple[str, ...]:
@@ -136,7 +158,12 @@ class Ranking:
 
     def in_order(self, order: Order) -> "Ranking":
         """The same programs put in another order."""
-        return _ordered(replace(self, group=_groups(self.verdict, order)), self.order)
+        return _ordered(replace(self, group=_groups(self.verdict, self.waits_on_program, order)), self.order)
+
+    def _waiting_on(self, index: int) -> Literal["you", "program"] | None:
+        if self.verdict[index] != Verdict.ASK:
+            return None
+        return "program" if self.waits_on_program[index] else "you"
 
     def explain(self, index: int) -> Explained:
         """Everything behind one program's place; ``index`` is its number in the catalogue."""
@@ -148,6 +175,7 @@ class Ranking:
             rank=int(self.rank[index]) or None,
             band=int(self.band[index]) or None,
             verdict=Verdict(int(self.verdict[index])),
+            waiting_on=self._waiting_on(index),
             stated=int(self.stated[index]),
             prospect=int(self.prospect[index]),
             fit=int(self.fit[index]),
@@ -159,6 +187,7 @@ class Ranking:
             too_little_known=coverage < TOO_LITTLE,
             to_ask=self.known.to_ask(index),
             track_notes=track_notes(tracks.facts[tracks.of_program[index]].tracks, self.me.file.earlier_us_training),
+            counted=self.counted,
         )
 
 
@@ -192,7 +221,16 @@ def judge(
     me = Standing(file, dates, today, allowances or {})
     requirements = tuple(ask(one.line, me, cases_for(me, columns, one.reads)) for one in REQUIREMENTS)
     by_line = np.array([lines.take([line.verdict for line in lines.answers], np.uint8) for lines in requirements])
-    stated = np.add.reduce([lines.take([line.stated for line in lines.answers], np.uint8) for lines in requirements])
+    waits = np.logical_or.reduce(
+        [lines.take([_waits_on_program(line) for line in lines.answers], bool) for lines in requirements]
+    )
+    stated = np.add.reduce(
+        [
+            lines.take([line.stated for line in lines.answers], np.uint8)
+            for one, lines in zip(REQUIREMENTS, requirements, strict=True)
+            if one.is_counted
+        ]
+    )
     if beside is None or beside.columns is not columns:
         prospect, fit = score(PROSPECT, me, columns), score(FIT, me, columns)
     else:
@@ -210,7 +248,8 @@ def judge(
         fit_score=fit,
         total=(share * prospect.points + (100 - share) * fit.points + 50) // 100,
         known=coverage(me, columns, [one.known for one in REQUIREMENTS if one.known]),
-        group=_groups(verdict, Order.VERDICT),
+        waits_on_program=waits,
+        group=_groups(verdict, waits, Order.VERDICT),
         order=np.arange(columns.size),
         place=none,
         rank=none,
@@ -218,9 +257,15 @@ def judge(
     )
 
 
-def _groups(verdict: Numbers, order: Order) -> Numbers:
-    groups: Numbers = verdict.astype(np.int8)
-    return groups if order is Order.VERDICT else np.where(groups == Verdict.ASK, np.int8(Verdict.OPEN), groups)
+def _waits_on_program(line: Line) -> bool:
+    return line.verdict is Verdict.ASK and line.missing == "program"
+
+
+def _groups(verdict: Numbers, waits_on_program: Numbers, order: Order) -> Numbers:
+    """Numbers of what stands together, the highest first; of those to ask the ones that wait for the applicant."""
+    is_ask = verdict == Verdict.ASK
+    groups: Numbers = 2 * verdict.astype(np.int8) + (is_ask & ~waits_on_program)
+    return groups if order is Order.VERDICT else np.where(is_ask, np.int8(2 * Verdict.OPEN), groups)
 
 
 def _ordered(ranking: Ranking, asked_for: Numbers) -> Ranking:

@@ -12,9 +12,11 @@ from typing import Final
 
 from applicants.matching import deadlines
 from applicants.matching.deadlines import long_date, years_after
+from applicants.matching.exams import MOST_ATTEMPTS, Step
+from applicants.matching.in_time import missing
 from applicants.matching.known_share import Known, accepts_imgs_known, if_stated, visas_known
 from applicants.matching.letters_needed import letters_need
-from applicants.matching.standing import MOST_ATTEMPTS, Standing, Step
+from applicants.matching.standing import Standing
 from applicants.matching.us_experience import experience_need
 from applicants.matching.verdicts import (
     PREFERRED,
@@ -25,6 +27,7 @@ from applicants.matching.verdicts import (
     Requirement,
     Rule,
     ask,
+    by_institution,
     disputed,
     gap,
     met,
@@ -38,14 +41,23 @@ from applicants.matching.verdicts import (
 from applicants.matching.visas import step3_need, visa_outcome
 from programs.record.rates import accepts_img_answer
 from programs.record.seasons import is_old
-from programs.vocabulary import NO_MAXIMUM, NO_MINIMUM, Answer, EcfmgBy, Setting, Wanted, YearsCountedTo
+from programs.vocabulary import (
+    LAST_STEP1_SCORES,
+    NO_MAXIMUM,
+    NO_MINIMUM,
+    Answer,
+    EcfmgBy,
+    Setting,
+    Wanted,
+    YearsCountedTo,
+)
 
 # Above this many years since graduation it is worth asking a silent program: of the programs that state a limit,
 # more state five years than any other number.
 COMMON_YEARS_LIMIT: Final = 5
 
 # Facts that several rules read beside their own; their sources say nothing about the rule's question.
-COMMON_FACTS: Final = frozenset({"deadline", "length_years"})
+COMMON_FACTS: Final = frozenset({"deadline", "length_years", "imgs_on_record", "by_institution"})
 
 BESIDE_A_FACT: Final = ("_strictness", "_seen_on")
 
@@ -55,25 +67,24 @@ CLEARLY_UNDER_POINTS: Final = 10
 CLEARLY_OVER_ATTEMPTS: Final = 1
 CLEARLY_OVER_YEARS: Final = 1
 
-# The last day on which Step 1 gave a score (source: USMLE).
-LAST_STEP1_SCORES: Final = "2022-01-26"
 NUMERIC_STEP1: Final = "Step 1 gives no score any more, and this was not said since: ask whether it still counts."
 
 _entered: list[Requirement] = []
 
 
 def requirement(
-    key: str, label: str, *, reads: tuple[str, ...], question: str, known: Known | None = None
+    key: str, label: str, *, reads: tuple[str, ...], question: str, known: Known | None = None, is_counted: bool = True
 ) -> Callable[[Rule], Rule]:
     """Enter a rule under its name, with the program facts it reads and the question to a program that is silent.
 
     Every rule also reads which of the facts are in dispute.
     ``known``: what knowing the answer weighs in how much is known about a program; None where it adds nothing.
+    ``is_counted``: it is one of those of which a page says how many a program states.
     """
 
     def enter(rule: Rule) -> Rule:
         rests_on = tuple(field for field in reads if field not in COMMON_FACTS and not field.endswith(BESIDE_A_FACT))
-        _entered.append(Requirement(key, label, question, (*reads, "disputed"), rests_on, known, rule))
+        _entered.append(Requirement(key, label, question, (*reads, "disputed"), rests_on, known, is_counted, rule))
         return rule
 
     return enter
@@ -82,7 +93,7 @@ def requirement(
 @requirement(
     "accepts_imgs",
     "Accepts IMGs",
-    reads=("accepts_img", "visa_j1", "visa_h1b", "setting"),
+    reads=("accepts_img", "visa_j1", "visa_h1b", "imgs_on_record", "by_institution", "setting"),
     question="Do you consider graduates of medical schools outside the US and Canada?",
     known=Known(15, "whether it accepts IMGs", accepts_imgs_known),
 )
@@ -90,8 +101,9 @@ def accepts_imgs(me: Standing, program: ProgramFacts) -> Outcome:
     """The program must consider IMGs at all; silence leaves the question open for who needs a visa.
 
     For who needs none it is worth asking and no more: programs that say so take no more US IMGs than those that do
-    not. A program that sponsors J-1 or H-1B is read as accepting IMGs unless it says otherwise. Military programs train
-    officers, and a few civilians who are US citizens (source: Defense Health Agency).
+    not. A program that sponsors J-1 or H-1B, or has taken an IMG in the last five seasons, is read as accepting IMGs
+    unless it says otherwise. Military programs train officers, and a few civilians who are US citizens (source: Defense
+    Health Agency).
     """
     if me.img.answer is Answer.NO:
         return not_asked(f"{me.img.reason} This does not apply to you.", stated=bool(program.accepts_img))
@@ -100,18 +112,22 @@ def accepts_imgs(me: Standing, program: ProgramFacts) -> Outcome:
 
 
 def _takes_imgs(me: Standing, program: ProgramFacts) -> Outcome:
-    accepts, implied = accepts_img_answer(program.accepts_img, program.visa_j1, program.visa_h1b)
+    accepts, implied = accepts_img_answer(
+        program.accepts_img, program.visa_j1, program.visa_h1b, program.imgs_on_record
+    )
+    sentence = unsaid(program, "whether it accepts IMGs", "accepts_img")
     if accepts is Answer.YES:
         if implied:
-            return met("It sponsors a visa for physicians, which implies that it accepts IMGs.", stated=False)
-        return met("It accepts IMGs.")
+            return met(f"{sentence} A yes is implied by {implied}.", stated=False)
+        allowed = by_institution(program, "accepts_img")
+        return met("The institution allows it to accept IMGs." if allowed else "It accepts IMGs.")
     if me.img.answer is Answer.UNKNOWN:
         return ask(me.img.reason, "profile", stated=bool(program.accepts_img))
     if accepts is Answer.NO:
         return unmet("It does not accept IMGs.")
     if program.accepts_img:
         return ask("It accepts IMGs under conditions: ask whether you meet them.", "program")
-    sentence, need = unsaid(program, "whether it accepts IMGs", "accepts_img"), me.visa_need
+    need = me.visa_need
     if need.answer is Answer.YES or disputed(program, "accepts_img"):
         return ask(sentence, "program", stated=False)
     if need.answer is Answer.UNKNOWN:
@@ -131,7 +147,7 @@ def _military(me: Standing) -> Outcome:
 @requirement(
     "visa",
     "A visa you would accept",
-    reads=("visa_j1", "visa_h1b", "work_permit", "step3_by", "length_years"),
+    reads=("visa_j1", "visa_h1b", "work_permit", "step3_by", "length_years", "by_institution"),
     question="Which visas does your program sponsor for residents: J-1 through ECFMG, H-1B, or none?",
     known=Known(15, "which visas it sponsors", visas_known),
 )
@@ -151,19 +167,23 @@ def _still_to_pass(me: Standing, step: Step, program: ProgramFacts, limit: int |
     A required minimum needs the pass sooner: when the program's application has to be complete. Source: NRMP
     applicant FAQ (an IMG without the required exams is withdrawn); four attempts at most (USMLE).
     """
-    sooner = limit is not None and limit > NO_MINIMUM and strictness != PREFERRED
-    by = deadlines.application(program.deadline, me.dates) if sooner else deadlines.rank_list(me.dates)
-    stated = limit is not None
+    rank_list, stated = deadlines.rank_list(me.dates), limit is not None
     if not me.may_attempt_steps:
         return unmet(
             f"A Step was failed {MOST_ATTEMPTS} times: no further attempt at any Step is allowed.", stated=stated
         )
-    who = "by the program" if sooner else "of every IMG"
-    return unmet(
-        f"{step.name} is not passed yet. A pass is needed {who} by {by.words}.",
-        fix=me.how_to_pass(step, by),
-        stated=stated,
-    )
+    fix = me.how_to_pass(step, rank_list)
+    sooner = limit is not None and limit > NO_MINIMUM and strictness != PREFERRED
+    by = deadlines.application(program.deadline, me.dates)
+    if fix is None or not sooner:
+        reason = f"{step.name} is not passed yet. A pass is needed of every IMG by {rank_list.words}."
+        return missing(me, rank_list, reason, REQUIRED, fix=fix, can_come_by=None, stated=stated)
+    named = "" if by.is_assumed else f" by {by.words}"
+    reason = f"{step.name} is not passed yet. The program asks for a score of at least {limit}{named}."
+    in_time = me.how_to_pass(step, by)
+    if in_time is None and by.is_assumed:
+        in_time = f"{fix} It names no day: ask whether it takes a result that comes later."
+    return missing(me, by, reason, REQUIRED, fix=in_time, can_come_by=None, stated=stated)
 
 
 @requirement(
@@ -358,43 +378,86 @@ def ecfmg(me: Standing, program: ProgramFacts) -> Outcome:
     Nationally the passes must lie within seven years of each other, and a pathway certificate may expire
     (source: ECFMG information booklet; ECFMG on Pathways).
     """
-    by_when, stated = program.ecfmg_by, bool(program.ecfmg_by)
+    stated, chain = bool(program.ecfmg_by), me.chain
     if me.img.answer is Answer.NO:
         return not_asked("The ECFMG certificate is for IMGs, and you are not one.", stated=stated)
-    if me.certificate_in_hand:
+    if chain.in_hand:
         return _certificate_lasts(me, stated)
+    if chain.ended_on:
+        return _renew(me, f"Your certificate ended on {long_date(chain.ended_on)}.", stated)
     if me.passes_too_far_apart:
         fix = "Ask ECFMG for an exception or a retake." if me.today <= me.dates.rank_list_deadline else None
         return unmet("Your Step 1 and Step 2 CK passes lie more than seven years apart.", fix=fix, stated=stated)
-    on = me.certificate_on
-    lacking = me.exams_known and not me.certificate_exams_passed
-    if not stated:
-        sentence = unsaid(program, "when it needs the ECFMG certificate", "ecfmg_by")
-        if on is None and not lacking:
-            return silent(f"{sentence} Add the date of your certificate, or when you expect it.")
-        return silent(f"{sentence} Your certificate is not in hand.", worth_asking=True)
-    interview, by = by_when == EcfmgBy.INTERVIEW, deadlines.wanted_by(by_when, program.deadline, me.dates)
-    needed = f"It wants the certificate {'by the interview' if interview else f'by {by.words}'}."
-    if on is not None and on > by.day:
-        return unmet(f"{needed} You expect yours on {long_date(on)}, too late.")
-    if lacking:
-        fix = f"Pass them and get certified by {by.words}." if me.today <= by.day and me.may_attempt_steps else None
-        return unmet(f"{needed} You are not certified, and have not passed all exams it rests on.", fix=fix)
-    if on is None:
-        return ask(f"{needed} Add the date of your certificate, or when you expect it.", "profile")
-    if not me.exams_known:
-        return ask(f"{needed} Add your exams: the certificate you expect rests on them.", "profile")
-    if interview and on > me.dates.review_from:
-        return ask(f"{needed} You expect yours on {long_date(on)}: ask when they interview.", "program")
-    return met(f"{needed} You expect yours on {long_date(on)}.")
+    of_every_img, here = _certificate_of_every_img(me, stated), _certificate_by(me, program)
+    return worst(of_every_img, here) if of_every_img else here
 
 
 def _certificate_lasts(me: Standing, stated: bool) -> Outcome:
     until: date | None = me.file.ecfmg_valid_until
     if until is None or until >= me.dates.start:
         return met("Your ECFMG certificate is in hand.", stated=stated)
-    fix = f"Ask ECFMG to renew it by {deadlines.start(me.dates).words}." if me.today <= me.dates.start else None
-    return unmet(f"Your certificate expires on {long_date(until)}, before training starts.", fix=fix, stated=stated)
+    return _renew(me, f"Your certificate ends on {long_date(until)}, before training starts.", stated)
+
+
+def _renew(me: Standing, reason: str, stated: bool) -> Outcome:
+    """An ended or ending certificate keeps out of the Match (source: ECFMG on Pathways, revalidation)."""
+    by = deadlines.rank_list(me.dates)
+    fix = f"Ask ECFMG to renew it by {by.words}." if me.today <= by.day else None
+    return missing(me, by, reason, REQUIRED, fix=fix, can_come_by=None, stated=stated)
+
+
+def _certificate_of_every_img(me: Standing, stated: bool) -> Outcome | None:
+    """What is in the way whatever the program says: skills not shown by the rank-list deadline, no certificate by the
+    start of training.
+    """
+    chain, start, rank_list = me.chain, deadlines.start(me.dates), deadlines.rank_list(me.dates)
+    if me.oet_is_listed and not me.oet.passed:
+        reason = (
+            f"OET Medicine is not passed yet. It is needed by {rank_list.words}, or another Pathway: "
+            "else NRMP withdraws you."
+        )
+        fix = me.how_to_pass(me.oet, rank_list)
+        return missing(me, rank_list, reason, REQUIRED, fix=fix, can_come_by=None, stated=stated)
+    first = chain.certificate_from if me.exams_known else chain.degree_on
+    if first and first > start.day:
+        reason = f"Your certificate cannot be there before {long_date(first)}, and it is needed by {start.words}."
+        return unmet(reason, stated=stated)
+    if chain.certificate_on and chain.certificate_on > start.day:
+        reason = f"You expect your certificate on {long_date(chain.certificate_on)}, after training starts."
+        return unmet(reason, fix=f"Get it by {start.words}.", stated=stated)
+    return None
+
+
+def _certificate_by(me: Standing, program: ProgramFacts) -> Outcome:
+    """The certificate by the moment this program names."""
+    by_when, chain = program.ecfmg_by, me.chain
+    on, lacking = chain.certificate_on, me.exams_known and bool(chain.lacking)
+    if not by_when:
+        sentence = unsaid(program, "when it needs the ECFMG certificate", "ecfmg_by")
+        if on is None and not lacking:
+            return silent(f"{sentence} Add the date of your certificate, or when you expect it.")
+        return silent(f"{sentence} Your certificate is not in hand.", worth_asking=True)
+    by = deadlines.wanted_by(by_when, program.deadline, me.dates)
+    needed = f"It wants the certificate {'by the interview' if by_when == EcfmgBy.INTERVIEW else f'by {by.words}'}."
+    first = chain.certificate_from if me.exams_known else chain.degree_on
+    if first is None and me.exams_known:
+        return unmet(f"{needed} You are not certified, and an exam it rests on cannot be passed any more.")
+    if on is not None and on > by.day:
+        return missing(me, by, f"{needed} You expect yours on {long_date(on)}.", REQUIRED, fix=None, can_come_by=on)
+    if first is not None and first > by.day and (lacking or first == chain.degree_on):
+        why = f"yours cannot be there before {long_date(first)}"
+        return missing(me, by, f"{needed} You are not certified, and {why}.", REQUIRED, fix=None, can_come_by=first)
+    if lacking:
+        fix = f"Pass {' and '.join(step.name for step in chain.lacking)} and get certified by {by.words}."
+        reason = f"{needed} You are not certified, and have not passed all exams it rests on."
+        return missing(me, by, reason, REQUIRED, fix=fix if me.today <= by.day else None, can_come_by=first)
+    if on is None:
+        return ask(f"{needed} Add the date of your certificate, or when you expect it.", "profile")
+    if not me.exams_known:
+        return ask(f"{needed} Add your exams: the certificate you expect rests on them.", "profile")
+    if by_when == EcfmgBy.INTERVIEW and on > me.dates.review_from:
+        return ask(f"{needed} You expect yours on {long_date(on)}: ask when they interview.", "program")
+    return met(f"{needed} You expect yours on {long_date(on)}.")
 
 
 @requirement(
@@ -486,7 +549,43 @@ def step3(me: Standing, program: ProgramFacts) -> Outcome:
         return ask(f"{asks}. Add your exams.", "profile", program.step3)
     if need.answer is Answer.UNKNOWN:
         return ask(f"{asks}. {need.reason}", "program", program.step3)
-    return unmet(f"{asks}. {need.reason}", program.step3, fix=need.fix)
+    reason = f"{asks}. {need.reason}"
+    return missing(me, need.by, reason, program.step3, fix=need.fix, can_come_by=None)
+
+
+@requirement(
+    "season",
+    "In time for this season",
+    reads=("deadline", "applied"),
+    question="Do you still take applications?",
+    is_counted=False,
+)
+def season(me: Standing, program: ProgramFacts) -> Outcome:
+    """The season is still on, the degree comes before training starts, and the program still takes applications.
+
+    Sources: NRMP, eligibility and verification of credentials (training begins on 1 July of the match year); NRMP
+    calendar. A deadline that is past is to be asked about until rank lists close, unless the application is sent.
+    """
+    rank_list, start = deadlines.rank_list(me.dates), deadlines.start(me.dates)
+    graduates = me.file.graduated_on
+    if graduates and graduates > start.day:
+        later = "plan for a later season"
+        return unmet(f"You graduate on {long_date(graduates)}, and training starts on {long_date(start.day)}: {later}.")
+    over = rank_list.has_passed(me.today)
+    if over is Answer.YES:
+        return unmet(f"The {me.dates.season} match is over for new applicants: rank lists closed on {rank_list.words}.")
+    if over is Answer.UNKNOWN:
+        return ask(f"Rank lists may close by now: {rank_list.words}. Ask the program.", "program", stated=False)
+    by = deadlines.application(program.deadline, me.dates)
+    if program.applied:
+        return met("You have applied.", stated=not by.is_assumed)
+    if by.is_assumed:
+        stated = deadlines.stated_deadline(program.deadline, me.dates)
+        its = f"Its deadline of {long_date(stated.day)} is of another season." if stated else "It states no deadline."
+        return not_asked(f"{its} Rank lists close on {rank_list.words}.", stated=False)
+    if me.today <= by.day:
+        return met(f"It takes applications until {by.words}.")
+    return ask(f"Its deadline was {by.words}: ask whether it still takes applications.", "program")
 
 
 REQUIREMENTS: Final = tuple(_entered)

@@ -108,6 +108,12 @@ class RotationFacts(NamedTuple):
     rotated_there: bool
 
 
+class ApplicationFacts(NamedTuple):
+    deadline: str
+    applied: bool
+    disputed: str
+
+
 class Gathered(NamedTuple, Generic[T]):
     """One rule's answers: one per case, and each program's case number."""
 
@@ -213,6 +219,8 @@ def cases_for(me: Standing, columns: Columns, reads: tuple[str, ...]) -> FactCas
         return _signal_cases(columns, me.file)
     if "rotated_there" in reads:
         return _rotation_cases(columns, me)
+    if "applied" in reads:
+        return _application_cases(columns, reads, me.file)
     return columns.cases(reads)
 
 
@@ -232,6 +240,14 @@ def _rotation_cases(columns: Columns, me: Standing) -> Combinations:
         if experience.program_key is not None
     ]
     return Combinations([RotationFacts(False), RotationFacts(True)], _marked(columns, there))
+
+
+def _application_cases(columns: Columns, reads: tuple[str, ...], file: Applicant) -> Combinations:
+    shared = columns.cases(tuple(name for name in reads if name != "applied"))
+    facts = [
+        ApplicationFacts(case.deadline, applied, case.disputed) for case in shared.facts for applied in (False, True)
+    ]
+    return Combinations(facts, shared.of_program * 2 + _marked(columns, file.applied_to))
 
 
 def _marked(columns: Columns, program_keys: Sequence[str]) -> Numbers:

@@ -1,23 +1,19 @@
 """What one applicant has in hand in one season, read from the file once and asked by every rule and factor."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Final
 
 from applicants.matching import deadlines
-from applicants.matching.applicant import Applicant, ClinicalExperience, ExamAttempt, RecommendationLetter, SeasonDates
+from applicants.matching.applicant import Applicant, ClinicalExperience, RecommendationLetter, SeasonDates
+from applicants.matching.chain import Chain
 from applicants.matching.deadlines import Moment, long_date
+from applicants.matching.exams import FOURTH_ATTEMPT, MOST_ATTEMPTS, RESULT_TAKES, RESULTS, Step, read_step
 from applicants.matching.identity import Finding, GroupFinding, group, is_img, looks_to_canada, visa_need
 from applicants.matching.months import CLINICAL, US, has_ended_by, is_hands_on, months_of, months_once
 from programs.vocabulary import Answer
-
-# Four attempts at one Step without a pass end eligibility for every Step
-# (source: USMLE common questions, attempt limit; ECFMG 2024 information booklet, reexamination).
-MOST_ATTEMPTS: Final = 4
-
-FOURTH_ATTEMPT: Final = "a fourth comes 12 months after the first and 6 after the last"
 
 # The required exams must be passed within seven years of each other (source: ECFMG information booklet).
 EXAM_WINDOW_YEARS: Final = 7
@@ -30,51 +26,6 @@ LETTER_IN_HAND: Final = frozenset({"received", "uploaded"})
 
 # Signals a specialty allows: gold (or of the only kind), silver (None where there is one kind), season of the table.
 SignalAllowance = tuple[int, int | None, int]
-
-
-class Step(NamedTuple):
-    """One USMLE Step in the applicant's file; ``failed`` counts attempts up to the pass. ``not_before``: the first day
-    of a fourth attempt, where the days of the others tell it.
-    """
-
-    name: str
-    passed: bool
-    passed_on: date | None
-    score: int | None
-    failed: int
-    planned_on: date | None
-    not_before: date | None = None
-
-
-def read_step(name: str, exam: str, attempts: Iterable[ExamAttempt]) -> Step:
-    """Sum up the attempts at one exam. A passed Step cannot be retaken, so the first pass is the result.
-
-    Of several passes that no date tells apart the lowest counts, whatever the order they are listed in.
-    """
-    mine = [attempt for attempt in attempts if attempt.exam == exam]
-    won = min(
-        (attempt for attempt in mine if attempt.passed),
-        key=lambda attempt: (attempt.taken_on or date.max, attempt.score or 0),
-        default=None,
-    )
-    passed_on = won.taken_on if won else None
-    lost = [
-        attempt.taken_on
-        for attempt in mine
-        if attempt.passed is False and not (passed_on and attempt.taken_on and attempt.taken_on > passed_on)
-    ]
-    planned = [attempt.taken_on for attempt in mine if attempt.passed is None and attempt.taken_on]
-    not_before = fourth_attempt(day for day in lost if day) if not won and len(lost) == MOST_ATTEMPTS - 1 else None
-    score = won.score if won else None
-    return Step(name, won is not None, passed_on, score, len(lost), min(planned, default=None), not_before)
-
-
-def fourth_attempt(days: Iterable[date]) -> date | None:
-    """The first day of a fourth attempt after failing on these days: 12 months after the first and 6 months after the
-    last (source: IMG academy guide, USMLE attempt limits). None where no day is known.
-    """
-    known = sorted(days)
-    return max(deadlines.months_after(known[0], 12), deadlines.months_after(known[-1], 6)) if known else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,31 +78,38 @@ class Standing:
             step.failed >= MOST_ATTEMPTS and not step.passed for step in (self.step1, self.step2_ck, self.step3)
         )
 
-    def how_to_pass(self, step: Step, by: Moment) -> str | None:
-        """What it takes to pass ``step`` by then, or None when it cannot be done any more."""
-        if self.today > by.day or not self.may_attempt_steps:
-            return None
-        first = ""
-        if step is self.step3 and not self.certificate_in_hand:
-            # Step 3 may be taken only with the certificate in hand (source: FSMB, USMLE application page for IMGs).
-            if self.certificate_on and self.certificate_on > by.day:
-                return None
-            first = "Get your ECFMG certificate first. " if self.img.answer is not Answer.NO else ""
-        way = self._attempt(step, by)
-        return way and first + way
+    @cached_property
+    def oet(self) -> Step:
+        return read_step("OET Medicine", "oet", self.file.exams or ())
 
-    def _attempt(self, step: Step, by: Moment) -> str | None:
+    @property
+    def oet_is_listed(self) -> bool:
+        return any(attempt.exam == "oet" for attempt in self.file.exams or ())
+
+    def how_to_pass(self, step: Step, by: Moment) -> str | None:
+        """What it takes to have the result of ``step`` by then, or None when it cannot be done any more."""
+        if self.today > by.day or not (self.may_attempt_steps or step is self.oet):
+            return None
+        if step is not self.step3 or self.chain.in_hand or self.img.answer is Answer.NO:
+            return self._attempt(step, by, self.today)
+        # Step 3 may be taken only with the certificate in hand (source: FSMB, USMLE application page for IMGs).
+        first = self.chain.step3_from
+        way = first and self._attempt(step, by, first)
+        return f"{'Renew' if self.chain.ended_on else 'Get'} your ECFMG certificate first. {way}" if way else None
+
+    def _attempt(self, step: Step, by: Moment, allowed_from: date) -> str | None:
         """The day of the attempt, as far as rules and plan tell it."""
         planned, ends = step.planned_on, self.window_of(step)
         if planned and planned <= self.today:
             return f"Wait for your {step.name} result; a pass is needed by {by.words}."
-        not_before = max(step.not_before or self.today, self.today)
-        if not_before > by.day:
+        not_before = max(step.not_before or self.today, allowed_from)
+        if not_before + RESULT_TAKES > by.day:
             return None
         if planned and planned < not_before:
-            return f"Move your {step.name} attempt to {long_date(not_before)} or later: {FOURTH_ATTEMPT}."
-        if planned and planned > by.day:
-            return f"Move your {step.name} attempt forward: a pass is needed by {by.words}."
+            why = FOURTH_ATTEMPT if not_before == step.not_before else "it comes after the certificate"
+            return f"Move your {step.name} attempt to {long_date(not_before)} or later: {why}."
+        if planned and planned + RESULT_TAKES > by.day:
+            return f"Move your {step.name} attempt forward: {RESULTS}, and a pass is needed by {by.words}."
         if ends and ends < not_before:
             ended = f"Seven years since your first pass end on {long_date(ends)}: ask ECFMG first."
             return f"Pass {step.name} by {by.words}. {ended}"
@@ -159,15 +117,15 @@ class Standing:
             return f"Move your {step.name} attempt forward: seven years since your first pass end on {long_date(ends)}."
         if planned:
             return f"Pass {step.name} on {long_date(planned)} as planned; its result is needed by {by.words}."
-        later = f", not before {long_date(not_before)}: {FOURTH_ATTEMPT}" if not_before > self.today else ""
+        later = f", not before {long_date(not_before)}: {FOURTH_ATTEMPT}" if step.not_before == not_before else ""
         if ends and ends < by.day:
             return f"Pass {step.name} by {long_date(ends)} (seven years after your first pass){later}."
-        return f"Pass {step.name} by {by.words}{later}."
+        return f"Pass {step.name} by {by.words}{later}; {RESULTS}."
 
     def window_of(self, step: Step) -> date | None:
         """The last day on which ``step`` can be passed for the certificate, seven years after the pass of the other."""
         other = {self.step1: self.step2_ck, self.step2_ck: self.step1}.get(step)
-        if other is None or other.passed_on is None or self.certificate_in_hand or self.img.answer is Answer.NO:
+        if other is None or other.passed_on is None or self.chain.in_hand or self.img.answer is Answer.NO:
             return None
         return deadlines.years_after(other.passed_on, EXAM_WINDOW_YEARS)
 
@@ -182,22 +140,21 @@ class Standing:
     # ECFMG certificate
 
     @cached_property
-    def certificate_in_hand(self) -> bool:
-        on = self.file.ecfmg_certified_on
-        return on is not None and on <= self.today
-
-    @cached_property
-    def certificate_on(self) -> date | None:
-        """The day the certificate is there or expected; None when none is named or the expected day is past."""
-        expected = self.file.ecfmg_expected_on
-        return self.file.ecfmg_certified_on or (expected if expected and expected >= self.today else None)
-
-    @cached_property
-    def certificate_exams_passed(self) -> bool:
-        """Step 1, Step 2 CK and, where the file lists it, the OET are passed: a certificate can follow."""
-        attempts = self.file.exams or ()
-        oet = [attempt.passed for attempt in attempts if attempt.exam == "oet"]
-        return self.step1.passed and self.step2_ck.passed and (not oet or any(oet))
+    def chain(self) -> Chain:
+        """Degree, exams, certificate and Step 3 in their order."""
+        file = self.file
+        exams = [self.step1, self.step2_ck, *([self.oet] if self.oet_is_listed else [])]
+        issued = file.ecfmg_certified_on
+        is_to_come = issued is not None and issued > self.today
+        return Chain(
+            self.today,
+            file.graduated_on,
+            tuple(exams),
+            not self.may_attempt_steps,
+            None if is_to_come else issued,
+            file.ecfmg_valid_until,
+            issued if is_to_come else file.ecfmg_expected_on,
+        )
 
     @property
     def looks_to_canada(self) -> bool:

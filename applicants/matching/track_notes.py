@@ -6,14 +6,21 @@ from programs.vocabulary import TrackKind
 def track_notes(tracks: str, earlier_us_training: bool | None) -> tuple[str, ...]:
     """Sentences about a program's tracks. ``tracks``: its NRMP letters, '' when not known.
 
-    R takes only physicians with earlier US training, P ends after one year, A needs a first year elsewhere
-    (source: NRMP, managing the Main Residency Match).
+    R takes only physicians with earlier residency training and begins in the second year, in the year of the Match; P
+    ends after one year, A needs a first year elsewhere (source: NRMP, managing the Main Residency Match).
     """
     it = "It" if len(tracks) == 1 else "One of its tracks"
     notes = []
     if TrackKind.PHYSICIAN_ONLY in tracks:
-        yours = {True: "You have some.", False: "You have none.", None: "Add whether you have any."}
-        notes.append(f"{it} takes only physicians with earlier training in the US. {yours[earlier_us_training]}")
+        yours = {
+            True: "You have some in the US.",
+            False: "You have none in the US.",
+            None: "Add whether you have any in the US.",
+        }
+        notes.append(
+            f"{it} is reserved for physicians with earlier residency training, and begins in the second year. "
+            f"{yours[earlier_us_training]}"
+        )
     if TrackKind.PRELIMINARY in tracks:
         notes.append(f"{it} is preliminary: training there ends after one year.")
     if TrackKind.ADVANCED in tracks:

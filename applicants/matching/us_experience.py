@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from applicants.matching import deadlines
 from applicants.matching.applicant import ClinicalExperience
 from applicants.matching.deadlines import Moment, long_date
+from applicants.matching.in_time import missing
 from applicants.matching.months import (
     CLINICAL,
     ENROLLED_ONLY,
@@ -19,7 +21,7 @@ from applicants.matching.months import (
     months_once,
 )
 from applicants.matching.standing import Standing
-from applicants.matching.verdicts import Outcome, ProgramFacts, Side, ask, met, unmet, verb
+from applicants.matching.verdicts import Outcome, ProgramFacts, Side, ask, met, verb
 from programs.vocabulary import Answer, ExperienceKind
 
 DAYS_PER_MONTH = 365.25 / 12
@@ -47,17 +49,12 @@ def experience_need(me: Standing, program: ProgramFacts, months: float, strictne
     if perhaps and (not months or _reaches(at_best, months)):
         watched = watched_in(held)
         return ask(f"{asks}; {you_have}. Ask whether it counts {watched}.", "program", strictness)
-    fix = _how_to_add(me, named, max(months - at_best, 0), by)
+    lacking = max(months - at_best, 0)
+    fix = _how_to_add(me, named, lacking, by)
     if fix and at_best > mine:
         fix += f" Ask whether it counts {watched_in(held)} too."
-    return unmet(f"{asks}; {you_have}.{'' if fix else too_late(me, by, program.deadline)}", strictness, fix=fix)
-
-
-def too_late(me: Standing, by: Moment, deadline: str) -> str:
-    if me.today <= by.day:
-        return ""
-    ask_on = "" if deadline else " It states no deadline: ask whether it still takes what comes later."
-    return f" It was needed by {by.words}.{ask_on}"
+    done_by = me.today + timedelta(days=lacking * DAYS_PER_MONTH) if _possible(me, named) else None
+    return missing(me, by, f"{asks}; {you_have}.", strictness, fix=fix, can_come_by=done_by)
 
 
 def _reaches(mine: float, months: float) -> bool:
@@ -69,14 +66,18 @@ def _how_to_add(me: Standing, kinds: frozenset[str], months: float, by: Moment) 
     days_left = (by.day - me.today).days
     if days_left < 0 or days_left < months * DAYS_PER_MONTH:
         return None
-    possible = kinds or HANDS_ON - {ExperienceKind.EMPLOYMENT}
-    if me.graduated:
-        possible = possible - ENROLLED_ONLY
+    possible = _possible(me, kinds)
     if not possible:
         return None
     names = " or ".join(kind.label.lower() for kind in ExperienceKind if kind in possible)
     amount = f"{in_months(months)} of {names}" if months else names
     return f"Add {amount} in the US by {by.words}."
+
+
+def _possible(me: Standing, kinds: frozenset[str]) -> frozenset[str]:
+    """The kinds that can still be added."""
+    possible = kinds or HANDS_ON - {ExperienceKind.EMPLOYMENT}
+    return possible - ENROLLED_ONLY if me.graduated else possible
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,7 @@ class Requirement:
     """A rule with its name and the program facts it reads; ``rests_on``: those of them that are about it alone.
 
     ``question``: what to ask a program that is silent. ``known``: what knowing the answer weighs, None where nothing.
+    ``is_counted``: see ``requirements.requirement``.
     """
 
     key: str
@@ -99,6 +100,7 @@ class Requirement:
     reads: tuple[str, ...]
     rests_on: tuple[str, ...]
     known: Known | None
+    is_counted: bool
     rule: Rule
 
     def line(self, me: Standing, program: ProgramFacts) -> Line:
@@ -157,6 +159,11 @@ def verb(strictness: str, required: str) -> str:
 def disputed(program: ProgramFacts, *fields: str) -> bool:
     """Do the sources of any of these facts disagree? Their values then read as not stated."""
     return bool(program.disputed) and not set(fields).isdisjoint(program.disputed.split())
+
+
+def by_institution(program: ProgramFacts, field: str) -> bool:
+    """Is the yes of this policy that of the institution, which the program may be stricter than?"""
+    return field in program.by_institution.split()
 
 
 def unsaid(program: ProgramFacts, what: str, *fields: str) -> str:

@@ -3,9 +3,21 @@
 from typing import Final, NamedTuple
 
 from applicants.matching import deadlines
-from applicants.matching.identity import Finding, visa_need
+from applicants.matching.deadlines import Moment, long_date
+from applicants.matching.identity import LONGEST_TRAINING, MOST_J1_YEARS, Finding, on_permit, visa_need
 from applicants.matching.standing import Standing
-from applicants.matching.verdicts import Outcome, ProgramFacts, Side, Verdict, ask, disputed, met, not_asked, unmet
+from applicants.matching.verdicts import (
+    Outcome,
+    ProgramFacts,
+    Side,
+    Verdict,
+    ask,
+    by_institution,
+    disputed,
+    met,
+    not_asked,
+    unmet,
+)
 from programs.vocabulary import Answer, EcfmgBy, Policy, Visa
 
 # Source: Proclamation 10973 of 19 September 2025, as reported by AAMC News; its state after 21 September 2026 was not
@@ -14,6 +26,10 @@ H1B_MARK: Final = (
     "Since 21 September 2025 a new H-1B petition for someone outside the US asks for a payment of USD 100,000 "
     "(a change of status inside the US does not); what applies now was not found: ask whether the program still files."
 )
+
+# Of the waiver of the two-year home rule: those who file them say eight or nine on average (source: Shoreline
+# Immigration, J-1 visa waiver processing time; a letter of no objection is not open to physicians in training).
+MONTHS_OF_A_WAIVER: Final = 8
 
 
 class Route(NamedTuple):
@@ -29,44 +45,44 @@ class Step3Need(NamedTuple):
     """Whether Step 3 is passed by the time one program wants it; ``when``: that time, after "Step 3"."""
 
     answer: Answer
+    by: Moment
     when: str
     reason: str = ""
     fix: str | None = None
 
 
 def step3_need(me: Standing, moment: str, deadline: str = "") -> Step3Need:
-    """``moment``: a value of ``EcfmgBy``, or '' for the rank list. Interviews have no date, nor has an application
-    without a deadline: past the first review, which is only our guess, the program can tell until the rank list.
+    """``moment``: a value of ``EcfmgBy``, or '' for the rank list. Interviews have no date, and an application without
+    a deadline only one that we assumed: what comes after the first review, the program can tell until the rank list.
     """
-    last, by = deadlines.rank_list(me.dates), deadlines.wanted_by(moment, deadline, me.dates)
-    is_guess = moment == EcfmgBy.INTERVIEW or (moment == EcfmgBy.APPLICATION and not deadline)
-    when = " by the interview" if moment == EcfmgBy.INTERVIEW else f" by {by.words}" if moment else ""
-    sure, latest = (me.dates.review_from, last) if is_guess else (by.day, by)
-    on = me.step3.passed_on
+    by, on = deadlines.wanted_by(moment, deadline, me.dates), me.step3.passed_on
+    is_interview = moment == EcfmgBy.INTERVIEW
+    when = " by the interview" if is_interview else f" by {by.words}" if moment else ""
+    sure = me.dates.review_from if is_interview else by.day
+    latest = deadlines.rank_list(me.dates) if is_interview or by.is_assumed else by
     if me.step3.passed and (on is None or on <= sure):
-        return Step3Need(Answer.YES, when)
+        return Step3Need(Answer.YES, by, when)
     if me.step3.passed and on:
         answer = Answer.UNKNOWN if on <= latest.day else Answer.NO
         asks = "ask whether that is in time" if answer is Answer.UNKNOWN else "too late"
-        return Step3Need(answer, when, f"You passed it on {deadlines.long_date(on)}: {asks}.")
+        return Step3Need(answer, by, when, f"You passed it on {long_date(on)}: {asks}.")
     fix = me.how_to_pass(me.step3, latest)
     if fix and me.today > sure:
-        return Step3Need(Answer.UNKNOWN, when, "You have not passed it: ask whether it still takes a later pass.")
-    return Step3Need(Answer.NO, when, "You have not passed it.", fix)
+        return Step3Need(Answer.UNKNOWN, by, when, "You have not passed it: ask whether it still takes a later pass.")
+    return Step3Need(Answer.NO, by, when, "You have not passed it.", fix)
 
 
 def visa_outcome(me: Standing, program: ProgramFacts) -> Outcome:
     """The best route among the visas the applicant would accept, once it is clear that one is needed."""
     need, gap = permit_outcome(me, program)
-    at_this_one = need is not me.visa_need
-    stated = bool(program.visa_j1 or program.visa_h1b or (at_this_one and program.work_permit))
+    stated = bool(program.visa_j1 or program.visa_h1b or (on_permit(me.file) and program.work_permit))
     if need.answer is Answer.NO:
         return not_asked(need.reason, stated=stated)
     accepted = me.file.visas_accepted
-    j1, h1b = _sponsored(Visa.J1, program, "visa_j1"), _h1b(me, program)
+    j1, h1b = _j1(me, program), _h1b(me, program)
     routes = [route for visa, route in ((Visa.J1, j1), (Visa.H1B, h1b)) if accepted is None or visa in accepted]
     best = max(routes, key=lambda route: route.verdict, default=Route(Verdict.CLOSED, "You would accept no visa."))
-    aside = f"{need.reason} " if at_this_one and need.answer is Answer.YES else ""
+    aside = f"{need.reason} " if on_permit(me.file) and program.work_permit == Policy.NO else ""
     if accepted is None and best.verdict is not Verdict.CLOSED:
         return ask(f"{aside}Add which visas you would accept.", "profile", stated=stated)
     if best.verdict is Verdict.OPEN:
@@ -85,22 +101,55 @@ def permit_outcome(me: Standing, program: ProgramFacts) -> tuple[Finding, Side]:
     """Need of a visa at this program, beside a work permit it may not take or that may end before the training does;
     and whose fact is missing if that is not known.
     """
-    if me.file.immigration_status != "work_authorized" or me.file.us_citizen:
+    if (
+        me.file.immigration_status == "asylum_or_refugee"
+        and not me.file.us_citizen
+        and program.work_permit == Policy.NO
+    ):
+        return Finding(Answer.UNKNOWN, "It names citizens and permanent residents: ask about asylum."), "program"
+    if not on_permit(me.file):
         return me.visa_need, "profile"
     if program.work_permit == Policy.NO:
         return Finding(Answer.YES, "It takes no work permit: you need a visa."), "program"
-    if me.visa_need.answer is not Answer.NO:
-        return me.visa_need, "profile"
-    if program.work_permit == Policy.CONDITIONAL:
+    need = visa_need(me.file, me.dates.season, program.length_years or LONGEST_TRAINING)
+    if program.work_permit == Policy.CONDITIONAL and need.answer is Answer.NO:
         return Finding(Answer.UNKNOWN, "It takes a work permit under conditions: ask whether yours fits."), "program"
-    if program.length_years is None:
+    if program.length_years is None and need.answer is Answer.UNKNOWN and me.visa_need.answer is Answer.NO:
         length_unknown = "The length of training is not known: ask, and compare it with the end of your work permit."
         return Finding(Answer.UNKNOWN, length_unknown), "program"
-    return visa_need(me.file, me.dates.season, program.length_years), "profile"
+    return need, "profile"
+
+
+def _j1(me: Standing, program: ProgramFacts) -> Route:
+    """Sponsorship, and years enough left of those J-1 allows; years that are not told are taken for none."""
+    offer = _sponsored(Visa.J1, program, "visa_j1")
+    used, length = me.file.j1_years_used or 0, program.length_years
+    if offer.verdict is Verdict.CLOSED or used + (length or 1) <= MOST_J1_YEARS:
+        return offer
+    takes = f"this program takes {length}" if length else "any program takes one more"
+    reason = f"J-1 allows {MOST_J1_YEARS} years of training in all: you have used {used}, and {takes}."
+    return Route(Verdict.CLOSED, reason)
 
 
 def _h1b(me: Standing, program: ProgramFacts) -> Route:
-    """Sponsorship *and* Step 3 in time: as open as the worse of the two."""
+    """Sponsorship, Step 3 in time *and* no home rule: as open as the worst of them."""
+    route = _h1b_with_step3(me, program)
+    rule = me.file.home_rule
+    if route.verdict is Verdict.CLOSED or rule in ("waived", "does_not_bind"):
+        return route
+    if rule is None:
+        if not me.file.j1_years_used:
+            return route
+        return Route(Verdict.ASK, f"{route.reason} Add whether the two-year home rule of J-1 binds you.", "profile")
+    reason = f"{route.reason} The two-year home rule, 212(e), bars you from H-1B until it is waived."
+    if deadlines.months_after(me.today, MONTHS_OF_A_WAIVER) > me.dates.start:
+        return Route(Verdict.CLOSED, f"{reason} A waiver takes about {MONTHS_OF_A_WAIVER} months: too late for 1 July.")
+    first = f"Get the waiver first: it takes about {MONTHS_OF_A_WAIVER} months."
+    then = route.fix or ("Ask whether it sponsors H-1B." if route.verdict is Verdict.ASK else "")
+    return Route(Verdict.FIXABLE, reason, fix=f"{first} {then}".strip())
+
+
+def _h1b_with_step3(me: Standing, program: ProgramFacts) -> Route:
     offer = _sponsored(Visa.H1B, program, "visa_h1b")
     if offer.verdict is Verdict.CLOSED:
         return offer
@@ -121,7 +170,10 @@ def _h1b(me: Standing, program: ProgramFacts) -> Route:
 def _sponsored(visa: Visa, program: ProgramFacts, field: str) -> Route:
     policy: str = getattr(program, field)
     if policy == Policy.YES:
-        return Route(Verdict.OPEN, f"It sponsors {visa}.")
+        allowed = by_institution(program, field)
+        return Route(
+            Verdict.OPEN, f"The institution allows it to sponsor {visa}." if allowed else f"It sponsors {visa}."
+        )
     if policy == Policy.NO:
         return Route(Verdict.CLOSED, f"It does not sponsor {visa}.")
     if policy == Policy.CONDITIONAL:

@@ -13,9 +13,10 @@ import numpy as np
 from applicants.matching.applicant import Applicant, ClinicalExperience, ExamAttempt, RecommendationLetter
 from applicants.matching.columns import Numbers
 from applicants.matching.deadlines import long_date
+from applicants.matching.exams import FOURTH_ATTEMPT, Step
 from applicants.matching.ranking import Ranking
 from applicants.matching.requirements import REQUIREMENTS
-from applicants.matching.standing import FOURTH_ATTEMPT, Standing, Step
+from applicants.matching.standing import Standing
 from applicants.matching.verdicts import Verdict
 from programs.vocabulary import Answer, Visa
 
@@ -131,11 +132,11 @@ def _certificate() -> Supposition:
     def refused(now: Standing) -> str:
         if now.img.answer is Answer.NO:
             return "Graduates of US schools need none."
-        if now.certificate_in_hand:
+        if now.chain.in_hand:
             return "You have it."
         if now.graduated is False:
             return "It rests on your diploma: first you graduate."
-        if not now.certificate_exams_passed:
+        if now.chain.lacking:
             return "It comes after the exams it rests on: pass those first."
         if now.passes_too_far_apart:
             return "The passes it rests on lie more than seven years apart: ask ECFMG first."
@@ -156,7 +157,7 @@ def _step3(me: Standing) -> Supposition:
         """Source: FSMB, USMLE application page for IMGs."""
         if reason := _cannot_take(now, now.step3):
             return reason
-        if now.img.answer is not Answer.NO and not now.certificate_in_hand:
+        if now.img.answer is not Answer.NO and not now.chain.in_hand:
             return "It may be taken only with the ECFMG certificate in hand."
         if not (now.step1.passed and now.step2_ck.passed):
             return "It comes after Step 1 and Step 2 CK: pass those first."

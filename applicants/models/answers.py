@@ -26,9 +26,28 @@ LARGEST_WEIGHT: Final = 1_000_000  # of a line of the score; only how weights co
 
 
 class ImmigrationStatus(models.TextChoices):
-    NONE = "none", "Neither green card nor work permit"
+    NONE = "none", "None of these"
     PERMANENT_RESIDENT = "permanent_resident", "Permanent resident (green card)"
-    WORK_AUTHORIZED = "work_authorized", "Work permit"
+    ASYLUM_OR_REFUGEE = "asylum_or_refugee", "Asylum or refugee status, granted"
+    WORK_PERMIT = "work_permit", "Work permit"
+
+
+class WorkPermitGround(models.TextChoices):
+    PENDING_ASYLUM = "pending_asylum", "Asylum asked for, not decided"
+    PENDING_GREEN_CARD = "pending_green_card", "Green card asked for, not decided"
+    TPS = "tps", "Temporary protected status (TPS)"
+    DACA = "daca", "DACA"
+    SPOUSE = "spouse", "Spouse of a visa holder (J-2, H-4, L-2)"
+    OPT = "opt", "Training after studies in the US (OPT)"
+    OTHER = "other", "Another ground"
+
+
+class HomeRule(models.TextChoices):
+    """The two years at home that INA 212(e) asks for after J-1; it binds who came along on J-2 too."""
+
+    BINDS = "binds", "It binds me"
+    WAIVED = "waived", "It was waived"
+    DOES_NOT_BIND = "does_not_bind", "It does not bind me, or I have met it"
 
 
 class CanadianStatus(models.TextChoices):

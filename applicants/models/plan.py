@@ -32,6 +32,7 @@ class Status(models.TextChoices):
 
 
 ENDED: Final = (Status.DECLINED, Status.REJECTED)
+SENT: Final = (Status.APPLIED, Status.INVITED, Status.INTERVIEWED, Status.RANKED)  # the application is with them
 
 
 class SavedProgramQuerySet(models.QuerySet["SavedProgram"]):

@@ -1,28 +1,28 @@
 """The applicant's own file, as answered: nothing derived, nothing shared, reached only through its owner."""
 
-import json
 import time
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from django.conf import settings
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, Q
-from django.forms.models import model_to_dict
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from applicants.matching.applicant import Applicant, ClinicalExperience, ExamAttempt, RecommendationLetter, Wishes
+from applicants.matching.identity import MOST_J1_YEARS, may_need_visa, on_permit
 from applicants.models.answers import (
     MOST_PUBLICATIONS,
     PREFERENCES,
     CanadianStatus,
+    HomeRule,
     ImmigrationStatus,
     VisasAccepted,
+    WorkPermitGround,
     answer,
     asked,
     asked_of,
@@ -35,7 +35,8 @@ from applicants.models.answers import (
     text,
     word,
 )
-from applicants.models.rows import ROWS_OF, as_fact, facts_of, said
+from applicants.models.plan import SENT
+from applicants.models.rows import ROWS_OF, as_fact, facts_of, said, tell_apart
 from programs.vocabulary import Visa
 
 DAYS_KEPT: Final = 30
@@ -94,6 +95,13 @@ def is_for_canada(me: Applicant) -> bool:
     return me.canadian_status in ("permanent_resident", "citizen")
 
 
+def is_img_in_canada(me: Applicant) -> bool:
+    return is_for_canada(me) and me.medical_school_country != "CA"
+
+
+FOR_CANADA: Final = (is_for_canada, is_img_in_canada)
+
+
 class Profile(models.Model):
     """One applicant's answers in five parts, and what they know of programs. Blank or NULL is "not answered".
 
@@ -133,16 +141,30 @@ class Profile(models.Model):
     immigration_status = word(
         ImmigrationStatus,
         "If you are not a US citizen: your status in the US",
-        "A pending green card counts only as the permit you hold.",
-        "With a green card, or a work permit that lasts, you need no visa.",
+        "What you hold today. Asylum or a green card you have asked for is a work permit, if you have one.",
+        "With a green card, granted asylum, or a work permit that lasts, you need no visa.",
         short="Your status in the US",
         of=lambda me: not me.us_citizen,
     )
+    work_permit_ground = word(
+        WorkPermitGround,
+        "If you have a work permit: its ground",
+        why="Programs and their lawyers ask on what ground you may work.",
+        short="Ground of your work permit",
+        of=on_permit,
+    )
     work_authorized_until = day(
         "If you have a work permit: its last day",
-        why="A permit that ends before training does not spare you the visa.",
+        "As on the card.",
+        "A permit that ends before training does not spare you the visa.",
         short="Last day of your work permit",
-        of=lambda me: not me.us_citizen and me.immigration_status == "work_authorized",
+        of=on_permit,
+    )
+    work_permit_renewable = answer(
+        "If you have a work permit: can it be renewed?",
+        why="A permit that ends during training helps only where the program takes a renewal.",
+        short="Whether your work permit can be renewed",
+        of=on_permit,
     )
     visas_accepted = word(
         VisasAccepted,
@@ -150,7 +172,24 @@ class Profile(models.Model):
         "Only used if you need one.",
         "A program is open to you only if it sponsors one of them.",
         short="Visas you would accept",
-        of=lambda me: not me.us_citizen and me.immigration_status != "permanent_resident",
+        of=may_need_visa,
+    )
+    j1_years_used = number(
+        0,
+        MOST_J1_YEARS,
+        "Years of residency or fellowship you have done on J-1",
+        "0 if none. Research and study on J-1 do not count.",
+        "J-1 allows seven years of training in all.",
+        short="Years of training on J-1",
+        of=lambda me: may_need_visa(me) and me.visas_accepted != ("H-1B",),
+    )
+    home_rule = word(
+        HomeRule,
+        "Does the two-year home rule of J-1 bind you (212(e))?",
+        "It may bind whoever was in the US on J-1 or, as family, on J-2; your DS-2019 or visa says so.",
+        "While it binds you, you cannot have H-1B.",
+        short="Two-year home rule of J-1",
+        of=lambda me: may_need_visa(me) and me.visas_accepted != ("J-1",),
     )
     canadian_status = word(
         CanadianStatus,
@@ -181,7 +220,7 @@ class Profile(models.Model):
         "Look it up at wdoms.org.",
         "CaRMS takes only graduates of schools that are listed.",
         short="School in the World Directory",
-        of=is_for_canada,
+        of=is_img_in_canada,
     )
     earlier_canadian_training = answer(
         "Have you had residency training in Canada before?",
@@ -197,7 +236,7 @@ class Profile(models.Model):
         "Provinces may ask for one; your checklist says what to look up.",
         short="Language test for Canada",
         told="Language test, or exemption",
-        of=is_for_canada,
+        of=is_img_in_canada,
     )
     return_of_service = answer(
         "Would you work in the province afterwards if the place asks for it?",
@@ -205,7 +244,7 @@ class Profile(models.Model):
         "Places for IMGs may bind you to work in the province afterwards.",
         short="Return of service",
         told="Return of service accepted",
-        of=is_for_canada,
+        of=is_img_in_canada,
     )
 
     no_exams = none("I have taken and planned no exam yet", part="exams")
@@ -230,10 +269,13 @@ class Profile(models.Model):
     class Meta:
         constraints = [
             known("profile", "immigration_status", ImmigrationStatus, ""),
+            known("profile", "work_permit_ground", WorkPermitGround, ""),
             known("profile", "visas_accepted", VisasAccepted, ""),
+            known("profile", "home_rule", HomeRule, ""),
             known("profile", "canadian_status", CanadianStatus, ""),
             *sane("profile", "graduated_on", "work_authorized_until"),
             *sane("profile", "ecfmg_certified_on", "ecfmg_expected_on", "ecfmg_valid_until"),
+            in_range("profile", "j1_years_used", 0, MOST_J1_YEARS),
             in_range("profile", "publications", 0, MOST_PUBLICATIONS),
             models.CheckConstraint(name="profile_prospect_share_in_range", condition=Q(prospect_share__range=(0, 100))),
             models.CheckConstraint(
@@ -245,7 +287,12 @@ class Profile(models.Model):
             models.CheckConstraint(
                 name="profile_permit_end_has_permit",
                 condition=Q(work_authorized_until__isnull=True)
-                | Q(immigration_status=ImmigrationStatus.WORK_AUTHORIZED),
+                | Q(immigration_status__in=[ImmigrationStatus.WORK_PERMIT, ImmigrationStatus.ASYLUM_OR_REFUGEE]),
+            ),
+            models.CheckConstraint(
+                name="profile_permit_ground_has_permit",
+                condition=Q(work_permit_ground="", work_permit_renewable__isnull=True)
+                | Q(immigration_status=ImmigrationStatus.WORK_PERMIT),
             ),
         ]
 
@@ -268,7 +315,7 @@ class Profile(models.Model):
         return [visa for visa in Visa.values if visa in accepted] if accepted else None
 
     def applicant(self) -> Applicant:
-        """These answers as the rules read them: five statements."""
+        """These answers, and where the plan says an application is sent, as the rules read them: six statements."""
         visas, chosen = self.visas(), {name: tuple(values) for name, values in self.chosen().items()}
         signals, silver = chosen.pop("signals"), chosen.pop("silver_signals")
         weights = {line: float(weight) for line, weight in self.weights.items()}
@@ -280,6 +327,7 @@ class Profile(models.Model):
             experience=facts_of(ClinicalExperience, self.experience, self.no_experience),
             signals=signals if signals or self.no_signals else None,
             silver_signals=silver,
+            applied_to=tuple(self.plan.filter(status__in=SENT).values_list("program_key", flat=True)),
             wishes=Wishes(**chosen, weights=weights, prospect_share=self.prospect_share),
             own_facts=tuple(as_fact(row) for row in self.own_facts.all()),
         )
@@ -333,7 +381,7 @@ class Profile(models.Model):
         stored = model.objects.filter(profile=self)  # type: ignore[attr-defined]
         left = set(stored.values_list("pk", flat=True))
         if model._meta.related_objects:
-            _tell_apart(new, stored)
+            tell_apart(new, stored)
         kept, added = [], []
         for position, row in enumerate(new):
             row.profile, row.position = self, position  # type: ignore[attr-defined]
@@ -350,18 +398,3 @@ class Profile(models.Model):
 
 
 Profile.PARTS = {part: tuple(column.name for column in asked_of(Profile, part)) for part in ("who", *ROWS_OF)}
-
-
-def _tell_apart(new: Sequence[models.Model], stored: models.QuerySet[Any]) -> None:
-    """Let rows that come without their id, as from a file, be the stored rows that say the same."""
-    named = {row.pk for row in new}
-    free = {_said(row): row.pk for row in stored if row.pk not in named}
-    for row in new:
-        if row.pk is None:
-            row.pk = free.pop(_said(row), None)
-
-
-def _said(row: models.Model) -> str:
-    """What a row says, in a form that is the same typed and stored."""
-    said = model_to_dict(row, exclude=["id", "profile", "position"])
-    return json.dumps(said, cls=DjangoJSONEncoder, sort_keys=True)

@@ -1,6 +1,7 @@
 """The lists of a profile: attempts, letters, experience, wishes, and what the applicant knows of programs."""
 
-from collections.abc import Collection, Mapping
+import json
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time
 from functools import reduce
 from operator import or_
@@ -9,6 +10,7 @@ from typing import Any, Final
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
+from django.forms.models import model_to_dict
 from django.utils import timezone
 
 from applicants.matching import applicant
@@ -251,3 +253,18 @@ def as_row(fact: applicant.OwnProgramFact) -> OwnFact:
     """A fact of a profile file as it is stored; one without a day is noted now."""
     noted = datetime.combine(fact.set_on, time(12), timezone.get_current_timezone()) if fact.set_on else timezone.now()
     return OwnFact(program_key=fact.program_key, field=fact.field, value=fact.value, note=fact.note, set_at=noted)
+
+
+def tell_apart(new: Sequence[models.Model], stored: models.QuerySet[Any]) -> None:
+    """Let rows that come without their id, as from a file, be the stored rows that say the same."""
+    named = {row.pk for row in new}
+    free = {_in_one_form(row): row.pk for row in stored if row.pk not in named}
+    for row in new:
+        if row.pk is None:
+            row.pk = free.pop(_in_one_form(row), None)
+
+
+def _in_one_form(row: models.Model) -> str:
+    """What a row says, in a form that is the same typed and stored."""
+    columns = model_to_dict(row, exclude=["id", "profile", "position"])
+    return json.dumps(columns, cls=DjangoJSONEncoder, sort_keys=True)

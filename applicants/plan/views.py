@@ -25,6 +25,7 @@ from applicants.plan.shortlist import email_of, entry, letters_of
 from applicants.plan.table import in_order
 from applicants.ranking.matches import deadline_of, ranking_of
 from applicants.ranking.own_facts import TOO_MANY, TooManyOwnFactsError, keep
+from applicants.ranking.pages import closed_signals
 from applicants.season import fees
 from programs import catalogue
 from programs.catalogue.pages import listed, programs_in_order
@@ -63,6 +64,7 @@ def my_plan(request: HttpRequest) -> HttpResponse:
         asked = in_order((row for row in rows if status in ("", row.saved.status)), shown.cleaned_data.get("sort", ""))
         context |= {
             "ranking": ranking,
+            "closed_signals": closed_signals(ranking),
             "total": len(rows),
             "rows": asked,
             "counts": [(word, sum(row.saved.status == word for row in rows)) for word in Status],

@@ -31,10 +31,20 @@ def in_who_i_am(me: Applicant, today: date | None = None) -> Iterator[Fault]:
     """Citizenship, permit and certificate against each other."""
     if me.us_citizen and me.immigration_status == "permanent_resident":
         yield "immigration_status", "A US citizen is not a permanent resident: change one of the two answers."
-    if me.us_citizen and me.immigration_status == "work_authorized":
+    if me.us_citizen and me.immigration_status == "asylum_or_refugee":
+        yield "immigration_status", "A US citizen needs no asylum: change one of the two answers."
+    if me.us_citizen and me.immigration_status == "work_permit":
         yield "immigration_status", "A US citizen needs no work permit: change one of the two answers."
-    if me.work_authorized_until and me.immigration_status != "work_authorized":
+    if me.work_authorized_until and me.immigration_status not in ("work_permit", "asylum_or_refugee"):
         yield "work_authorized_until", "Only a work permit has this date: change the status or clear the date."
+    for field, said in (
+        ("work_permit_ground", me.work_permit_ground),
+        ("work_permit_renewable", me.work_permit_renewable),
+    ):
+        if said is not None and me.immigration_status != "work_permit":
+            yield field, "This is asked of a work permit alone: change the status or clear this answer."
+    if me.immigration_status == "permanent_resident" and me.home_rule == "binds":
+        yield "home_rule", "A green card is given only once the home rule is met or waived: change one of the two."
     certified = me.ecfmg_certified_on
     if me.graduated_on and me.ecfmg_expected_on and me.ecfmg_expected_on < me.graduated_on:
         yield "ecfmg_expected_on", "The certificate rests on your degree: it cannot come before it."

@@ -1,4 +1,4 @@
-"""The profile as a file: version 1 of the JSON that people keep, edit and feed to ``rank_programs``.
+"""The profile as a file: version 2 of the JSON that people keep, edit and feed to ``rank_programs``; 1 is read too.
 
 Reading is strict: an unknown key, a wrong type, a number out of range or two answers that cannot both be true are
 errors with the field's name, and nothing is guessed. An absent field is unknown; an empty list is none.
@@ -12,6 +12,7 @@ from datetime import date
 from typing import Annotated, Any, Final, TypeVar
 
 from django.db.models import Model
+from django.utils import timezone
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -21,11 +22,13 @@ from pydantic import (
     ValidationInfo,
     create_model,
     field_validator,
+    model_validator,
 )
 
 from applicants.matching import applicant as facts
 from applicants.matching.checklist_items import PROVINCES
 from applicants.matching.factors import FORMER_LINES
+from applicants.matching.questions import questions
 from applicants.models import ExamSitting, Experience, Letter, Preference, Profile
 from applicants.models.answers import MOST_OWN_FACTS, MOST_PUBLICATIONS, MOST_ROWS, OWN_FIELDS, PREFERENCES
 from applicants.models.rows import as_fact, as_row
@@ -51,6 +54,7 @@ from programs.vocabulary import STATES, Setting, Visa
 
 LARGEST_FILE: Final = 1_200_000  # bytes; the most of everything fits in it, in any script
 MOST_MESSAGES: Final = 50
+VERSION: Final = 2
 ROWS: Final = Field(default=None, max_length=MOST_ROWS)
 
 
@@ -123,7 +127,7 @@ class OwnFactEntry(Strict):
 Who: Any = create_model(
     "Who",
     __base__=Strict,
-    version=(Annotated[int, Field(ge=1, le=1)], ...),
+    version=(Annotated[int, Field(ge=1, le=VERSION)], ...),
     medical_school=(SchoolEntry | None, None),
     **{name: entry for name, entry in entries(Profile, "who").items() if name not in ("school_country", "school_name")},
 )
@@ -143,6 +147,15 @@ class ProfileFile(Who):
     silver_signals: Keys | None = None
     wishes: WishesEntry | None = None
     own_facts: Annotated[list[OwnFactEntry], Field(max_length=MOST_OWN_FACTS)] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def of_version_1(cls, given: Any) -> Any:
+        """It had one word for every work permit; on which ground was not asked."""
+        if not isinstance(given, Mapping) or type(given.get("version")) is not int or given["version"] != 1:
+            return given
+        named = {"immigration_status": "work_permit"} if given.get("immigration_status") == "work_authorized" else {}
+        return {**given, "version": VERSION, **named}
 
     def to_json(self) -> str:
         """The file's text; unknown is written as null so that its owner sees what could be filled in."""
@@ -200,6 +213,9 @@ def read(given: str | bytes | Mapping[str, Any], known: KnownNames, today: date 
         )
     file = shaped(ProfileFile, parsed)
     refuse(faults_of(file, known, today))
+    # An archive brings back what was kept, and the pages ask about it; a file that is written by hand is settled first.
+    asked = questions(file.applicant(), today or timezone.localdate())
+    refuse([f"{one.field}: {one.sentence}" for one in asked])
     return file
 
 
@@ -241,7 +257,7 @@ def parse(text: str | bytes, largest: int = LARGEST_FILE) -> dict[str, Any]:
     except ValueError as error:
         raise ProfileError([f"This is not a profile: {str(error).split(';')[0][:200]}."]) from None
     if not isinstance(parsed, dict):
-        raise ProfileError(['This is not a profile: it should be an object that starts with {"version": 1.'])
+        raise ProfileError(['This is not a profile: it should be an object that starts with {"version": 2.'])
     return parsed
 
 
@@ -311,7 +327,7 @@ def from_profile(profile: Profile) -> ProfileFile:
     chosen = profile.chosen()
     signals, silver = chosen.pop("signals"), chosen.pop("silver_signals")
     return ProfileFile(
-        version=1,
+        version=VERSION,
         **_without_blanks(stored),
         medical_school=SchoolEntry(**_without_blanks({"country": profile.school_country, "name": profile.school_name})),
         visas_accepted=profile.visas(),

@@ -172,7 +172,7 @@ PLAIN: Final = {
 
 
 def not_of_the_profile(path: Sequence[int | str]) -> str:
-    return "is not a field of a version 1 profile"
+    return "is not a field of a version 2 profile"
 
 
 def sentence(fault: ErrorDetails, unknown: Callable[[Sequence[int | str]], str]) -> str:

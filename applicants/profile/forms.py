@@ -12,7 +12,7 @@ from applicants.matching.applicant import Applicant, ExamAttempt
 from applicants.matching.checklist_items import PROVINCES
 from applicants.models import ExamSitting, Preference, Profile
 from applicants.models.answers import MOST_ROWS, PREFERENCES, asked_of
-from applicants.models.profile import is_for_canada
+from applicants.models.profile import FOR_CANADA
 from applicants.profile import contradictions
 from applicants.profile.file import LARGEST_FILE
 from applicants.profile.form_fields import Checkboxes, InOrderField, ProgramsField, field_of, specialties, yes_no
@@ -24,7 +24,7 @@ from programs.vocabulary import STATES, Setting
 
 class WhoForm(forms.ModelForm):
     # What stands under a heading of its own.
-    CANADA: Final = [column.name for column in asked_of(Profile, "who") if column.asked.of is is_for_canada]
+    CANADA: Final = [column.name for column in asked_of(Profile, "who") if column.asked.of in FOR_CANADA]
 
     class Meta:
         model = Profile
@@ -33,9 +33,8 @@ class WhoForm(forms.ModelForm):
 
     def clean(self) -> None:
         super().clean()
-        said = {name: value for name, value in self.cleaned_data.items() if name in Applicant.__dataclass_fields__}
-        said["immigration_status"] = said.get("immigration_status") or None
-        said.pop("visas_accepted", None)
+        known = Applicant.__dataclass_fields__.keys() - {"visas_accepted"}
+        said = {name: value for name, value in self.cleaned_data.items() if name in known and value != ""}
         for field, why in contradictions.in_who_i_am(Applicant(**said), timezone.localdate()):
             self.add_error(field, why)
 

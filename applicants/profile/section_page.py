@@ -7,9 +7,11 @@ from django.contrib import messages
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from applicants.access import own_profile, private
+from applicants.matching.questions import questions
 from applicants.models import Profile
 from applicants.profile.completeness import asked_in
 from applicants.profile.sections import PARTS, ProfileSection, SectionForm
@@ -31,12 +33,15 @@ def profile_part(
     """
     mine = own_profile(request)
     if beside and request.method != "POST" and not mine._state.adding:
-        prefetch_related_objects([mine], name)  # for the form and for what stands beside it
+        rows = "preferences" if name == "wishes" else name
+        prefetch_related_objects([mine], rows)  # for the form and for what stands beside it
     sheet = SectionForm(PARTS[name], mine, request.POST if request.method == "POST" else None)
     if request.method == "POST" and "autosave" in request.POST:
         return autosaved(request, sheet)
     if request.method == "POST" and not sheet.is_adding and sheet.is_valid() and sheet.save(request):
         messages.success(request, f"Saved: {PARTS[name].title}.")
+        for question in questions(Profile.objects.get(pk=mine.pk).applicant(), timezone.localdate()):
+            messages.warning(request, question.sentence)
         return redirect(next_page(name, request.POST))
     context = {"sheet": sheet, "part": PARTS[name], "place": PART_ORDER.index(name) + 1, "parts": len(PARTS)}
     context["questions"] = asked_in(name)

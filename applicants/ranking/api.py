@@ -78,6 +78,7 @@ class RankedOut(Schema):
     specialty: str | None
     state: str
     verdict: Literal["open", "ask", "fixable", "closed"]
+    waiting_on: Literal["you", "program"] | None
     stated: int
     band: int | None
     prospect: float
@@ -160,7 +161,7 @@ DESCRIBED = {
 )
 @decorate_view(cache_control(no_store=True))
 def ranking(request: HttpRequest) -> Any:
-    """The body is a profile file, version 1; the address takes the filters of the list, which never change a score.
+    """The body is a profile file, version 2 or 1; the words of the list filter what is ranked and change no score.
 
     Nothing is stored or logged, and no cookie is read.
     """

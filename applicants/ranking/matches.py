@@ -4,14 +4,13 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import numpy as np
 from django.utils import timezone
 
 from applicants.matching.applicant import Applicant, OwnProgramFact
 from applicants.matching.columns import Overlaid
-from applicants.matching.deadlines import application
 from applicants.matching.explain import printed, ranking_json
 from applicants.matching.factors import FIT, PROSPECT
 from applicants.matching.rank_moves import Changes, Move, what_changed
@@ -51,21 +50,9 @@ def catalogue_of(ranking: Ranking) -> Catalogue:
     return books
 
 
-class Deadline(NamedTuple):
-    """A deadline that a program states, or the applicant knows, in words; ``days_ago`` is negative before it."""
-
-    words: str
-    days_ago: int
-
-
-def deadline_of(ranking: Ranking, index: int) -> Deadline | None:
-    """None where nobody states one. ``index``: the program's number in the catalogue."""
-    cases = ranking.columns.cases(("deadline",))
-    stated = cases.facts[cases.of_program[index]].deadline
-    if not stated:
-        return None
-    by = application(stated, ranking.me.dates)
-    return Deadline(by.words, (ranking.me.today - by.day).days)
+def deadline_of(ranking: Ranking, index: int) -> str:
+    """Whether a program still takes applications, in the words of its line. ``index``: its number in the catalogue."""
+    return ranking.requirements[SEASON_LINE].of(index).reason
 
 
 # All a line reads, by what it rests on alone: an applicant's own deadline matters to lines that are not about it.
@@ -105,6 +92,7 @@ def what_weights_changed(
     return WhatWeightsChanged(changes, risen, fallen)
 
 
+SEASON_LINE: Final = next(at for at, one in enumerate(REQUIREMENTS) if one.key == "season")
 NAMED: Final = 10  # programs of each list of a supposition that are named
 
 

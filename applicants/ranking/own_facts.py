@@ -40,9 +40,9 @@ def laid_over(books: Catalogue, own_facts: Iterable[applicant.OwnProgramFact]) -
             known[f"{fact.field}_strictness"] = strictness_of(fact.field, fact.value, "")
         if fact.field in AGED_LIMITS:
             known[f"{fact.field}_seen_on"] = (fact.set_on or timezone.localdate()).isoformat()
-        for doubt in ("disputed", "undated"):
-            fields: str = known.get(doubt, books.value(doubt, position))
-            known[doubt] = " ".join(name for name in fields.split() if name != fact.field)
+        for mark in ("disputed", "undated", "by_institution"):
+            fields: str = known.get(mark, books.value(mark, position))
+            known[mark] = " ".join(name for name in fields.split() if name != fact.field)
     return Overlaid(books, changes) if changes else books
 
 

@@ -36,7 +36,9 @@ def ranked_page(request: HttpRequest, me: Applicant, wanted: ProgramFilter) -> d
     order = Order(wanted.form.cleaned_data.get("order") or Order.VERDICT)
     ranked = ranked.in_order(order)
     shown = [
-        index for index in ranked.order.tolist() if not only or Verdict(int(ranked.verdict[index])).name.lower() in only
+        index
+        for index in ([] if ranked.questions else ranked.order.tolist())
+        if not only or Verdict(int(ranked.verdict[index])).name.lower() in only
     ]
     page, page_error = page_of(shown, wanted.page, PAGE_SIZE)
     return {
@@ -47,6 +49,7 @@ def ranked_page(request: HttpRequest, me: Applicant, wanted: ProgramFilter) -> d
         "verdicts": verdict_links(request, ranked.counts, only),
         "orders": switch(request.GET, "order", ORDERS, order),
         "by_total": order is Order.TOTAL,
+        "closed_signals": closed_signals(ranked),
         "all_closed": not only and 0 < len(ranked.order) == ranked.counts[Verdict.CLOSED],
         "all_verdicts_query": without(request.GET, "verdict"),
         "chosen_verdicts": only,
@@ -80,6 +83,17 @@ def how_it_fits(program: Program, mine: Profile, form: OwnFactForm) -> dict[str,
         "saved": SavedProgram.objects.filter(profile=mine, program_key=program.program_key).first(),
         "says_against_does": dossiers([program])[0].says_against_does,
     }
+
+
+def closed_signals(ranked: Ranking) -> list[str]:
+    """The names of programs that are signalled and closed to the applicant."""
+    return [catalogue_of(ranked).value("name", at) for at in ranked.closed_signals]
+
+
+def signals_lost(mine: Profile) -> dict[str, Any]:
+    """What stands beside the form of the wishes."""
+    chosen = mine.chosen()
+    return {"closed_signals": closed_signals(ranking_of(mine)) if chosen["signals"] or chosen["silver_signals"] else []}
 
 
 def words_of_ranking() -> dict[str, forms.Field]:

@@ -17,6 +17,7 @@ from applicants.access import SUPPOSED, private, remember
 from applicants.matching.applicant import Applicant
 from applicants.matching.what_if import changes_for
 from applicants.models import OwnFact, Profile, SavedProgram
+from applicants.profile.section_page import profile_part
 from applicants.ranking.comparison import with_mine
 from applicants.ranking.matches import Supposed, catalogue_of, explained, ranking_of, what_if, what_weights_changed
 from applicants.ranking.own_facts import TOO_MANY, OwnFactForm, TooManyOwnFactsError, forget, keep
@@ -26,6 +27,7 @@ from applicants.ranking.pages import (
     how_it_fits,
     ranked_page,
     read_specialties_once,
+    signals_lost,
     specialty_links,
     words_of_ranking,
 )
@@ -88,6 +90,11 @@ def same_list(request: HttpRequest) -> str:
     """This address with its filters, from the first page."""
     query = without(request.GET, "page")
     return f"{request.path}?{query}" if query else request.path
+
+
+def wishes(request: HttpRequest) -> HttpResponse:
+    """The part of the profile about wishes and signals, with the signals that are lost on closed programs."""
+    return profile_part(request, "wishes", beside=signals_lost)
 
 
 @private

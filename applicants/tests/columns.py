@@ -45,6 +45,8 @@ SILENT: dict[str, Any] = {
     "h1b_resident_filings": None,
     "disputed": "",
     "undated": "",
+    "by_institution": "",
+    "imgs_on_record": "",
     "record": (),
     "teaching_center": Answer.UNKNOWN,
     "state_imgs": None,

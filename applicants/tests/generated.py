@@ -114,13 +114,25 @@ def who_i_am(random: Random) -> File:
             foreign | {"immigration_status": "none"},
             foreign | {"immigration_status": "none"},
             foreign | {"immigration_status": "permanent_resident"},
-            {
-                "us_citizen": False,
-                "immigration_status": "work_authorized",
-                "work_authorized_until": random.choice((None, "2027-01-01", "2028-01-01", "2031-01-01")),
-            },
+            foreign | {"immigration_status": "asylum_or_refugee", "work_authorized_until": maybe(random, "2026-12-31")},
+            foreign | a_permit(random),
         )
     )
+
+
+def a_permit(random: Random) -> File:
+    return {
+        "immigration_status": "work_permit",
+        "work_permit_ground": random.choice((None, "pending_asylum", "tps", "opt")),
+        "work_authorized_until": random.choice((None, "2027-01-01", "2028-01-01", "2031-01-01", "2036-01-01")),
+        "work_permit_renewable": random.choice((None, False, True)),
+    }
+
+
+def j1_before(random: Random) -> File:
+    """Mostly nothing: few were in the US on J-1."""
+    years, rule = random.choice((0, 0, 3, 6)), random.choice(("binds", "waived", "does_not_bind"))
+    return random.choice(({}, {}, {"j1_years_used": years}, {"j1_years_used": years, "home_rule": rule}))
 
 
 def a_certificate(random: Random) -> File:
@@ -138,7 +150,7 @@ def a_file(random: Random) -> File:
     """A profile file with gaps; only answers that do not contradict each other."""
     attempts = [an_attempt(random) for _ in range(random.randint(0, 6))]
     file = {
-        "version": 1,
+        "version": 2,
         "medical_school": {"country": random.choice(("IN", "IN", "IN", "IN", "CA", "US", None))},
         "graduated_on": maybe(random, a_graduation(random)),
         "visas_accepted": random.choice((None, [], ["J-1"], ["J-1"], ["H-1B"], ["J-1", "H-1B"])),
@@ -153,6 +165,7 @@ def a_file(random: Random) -> File:
             "settings": random.choice(([], ["community"], ["university", "community"])),
         },
         **who_i_am(random),
+        **j1_before(random),
         **a_certificate(random),
         **random.choice(({}, {"signals": []}, {"signals": ["p1", "p2"], "silver_signals": ["p3"]})),
     }
@@ -204,6 +217,8 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "h1b_resident_filings": (6,),
     "disputed": ("visa_j1", "accepts_img step3"),
     "undated": ("visa_j1 visa_h1b", "accepts_img"),
+    "by_institution": ("visa_j1", "accepts_img visa_h1b"),
+    "imgs_on_record": ("9 of 10 residents", "2 of 8 matched"),
     "teaching_center": tuple(Answer),
     "state_imgs": tuple(STATE_IMGS.values()),
     "sisters": ((SISTER,), (SISTER, SISTER._replace(specialty="urology", visa_j1="no"))),

@@ -21,17 +21,28 @@ OWN_FACTS = [
     {"program_key": "im-2", "field": "max_attempts", "value": "none", "note": None, "set_on": "2026-10-04"},
 ]
 
+NO_PERMIT = {
+    "immigration_status": "none",
+    "work_permit_ground": None,
+    "work_authorized_until": None,
+    "work_permit_renewable": None,
+}
+
 
 def a_file(**changes: Any) -> dict[str, Any]:
-    """Version 1 with every field filled in, then changed; a field set to ``...`` is left out."""
+    """Version 2 with every field filled in, then changed; a field set to ``...`` is left out."""
     whole = {
-        "version": 1,
+        "version": 2,
         "medical_school": {"country": "IN", "name": "Example Medical College"},
         "graduated_on": "2019-06-30",
         "us_citizen": False,
-        "immigration_status": "work_authorized",
+        "immigration_status": "work_permit",
+        "work_permit_ground": "pending_green_card",
         "work_authorized_until": "2030-06-30",
+        "work_permit_renewable": True,
         "visas_accepted": ["J-1", "H-1B"],
+        "j1_years_used": 0,
+        "home_rule": "does_not_bind",
         "canadian_status": "none",
         "ecfmg_certified_on": "2026-03-01",
         "ecfmg_expected_on": None,

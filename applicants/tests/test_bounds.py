@@ -60,6 +60,7 @@ def full_profile(keys: list[str]) -> dict[str, Any]:
     values = {"visa_j1": "yes", "visa_h1b": "yes", "accepts_img": "yes"}
     return a_file(
         medical_school={"country": "IN", "name": text},
+        ecfmg_certified_on=None,
         exams=[{"exam": "step1", "taken_on": day.isoformat(), "passed": False, "score": 180} for day in days],
         letters=[letter] * MOST_ROWS,
         experience=[a_file()["experience"][0] | {"program_key": keys[0]}] * MOST_ROWS,

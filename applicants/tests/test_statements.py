@@ -15,7 +15,7 @@ from applicants.ranking.tests.test_pages import upload
 from applicants.tests.test_accounts import make_account, sign_in
 from programs.models import Program
 
-MOST = 14
+MOST = 15
 PROGRAMS = 300
 ALONE = [
     *("profile", "who", "exams", "letters", "experience", "wishes", "summary", "checklists", "season_calendar"),

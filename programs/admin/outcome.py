@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 
 from programs.admin.steward import withdraw_link
-from programs.facts.weighing import ADDS_UP, StandingStatement, strength
+from programs.facts.weighing import ADDS_UP, StandingStatement, strengths
 from programs.fields import FIELDS, worded
 from programs.models import DataState, Evidence, ImportBatch, SeasonRecord
 
@@ -25,8 +25,8 @@ def say_what_stands(request: HttpRequest, batch: ImportBatch) -> None:
         current = next((one for one in rivals if one.is_current), None)
         if current is None:
             against = [one for one, its in rivals.items() if its.value != said.value]
-            weight = strength(said, this_season)
-            equals = [one for one in against if strength(rivals[one], this_season) == weight]
+            weights = strengths([said, *rivals.values()], this_season)
+            equals = [one for one in against if weights[rivals[one].id] == weights[said.id]]
             messages.warning(request, dispute(row, equals))
         elif rivals[current].value != said.value:
             messages.warning(request, kept(row, current))

@@ -19,8 +19,8 @@ from programs.fields import FIELDS, POLICY_FIELDS, worded
 from programs.models import Evidence, ImportBatch, Program, SeasonRecord, Track
 
 DERIVED = (
-    "program_key", "is_listed", "merged_into", "merged", "disputed_fields", "undated_fields", "h1b_resident_filings",
-    "img_share", "says_img", "says_j1", "says_h1b", "facts_changed_at",
+    "program_key", "is_listed", "merged_into", "merged", "disputed_fields", "undated_fields", "institution_fields",
+    "h1b_resident_filings", "img_share", "imgs_on_record", "says_img", "says_j1", "says_h1b", "facts_changed_at",
 )  # fmt: skip
 SOURCE = ("source_kind", "source_name", "source_url", "seen_on", "opened_with")
 

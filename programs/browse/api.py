@@ -25,7 +25,6 @@ from programs.http.problems import Problem, problem
 from programs.models import Evidence, Program, SeasonRecord, Source, Specialty
 from programs.record.rates import Rate, accepts_img_answer
 from programs.record.stated_vs_observed import COLUMN_OF as SAYS_COLUMNS
-from programs.vocabulary import Answer
 
 router = Router(tags=["programs"])
 
@@ -78,8 +77,9 @@ class ProgramOut(Listed):
 
     "none" is a stated absence of a limit; a limit's ``_strictness`` is required, preferred, or unless: required, with
     an exception that the note names.
-    ``accepts_img_implied``: not stated, but implied by a visa the program sponsors. ``says_img``, ``says_j1``,
-    ``says_h1b``: what was observed says about the stated policy: consistent, contradicted, not_enough, nothing_stated.
+    ``accepts_img_implied``: not stated, but implied by a visa the program sponsors or by IMGs on its record.
+    ``says_img``, ``says_j1``, ``says_h1b``: what was observed says about the stated policy: consistent, contradicted,
+    not_enough, nothing_stated.
     """
 
 
@@ -262,13 +262,13 @@ def as_item(program: Program) -> dict[str, Any]:
         stated |= {column: getattr(program, column) or None for column in fact.columns}
         if fact.blank is None and (value := getattr(program, fact.name)) is not None:
             stated[fact.name] = NO_LIMIT if value == fact.no_limit else as_rules_read(value)
-    accepts, is_implied = accepts_img_answer(program.accepts_img, program.visa_j1, program.visa_h1b)
+    _, implied = accepts_img_answer(program.accepts_img, program.visa_j1, program.visa_h1b, program.imgs_on_record)
     return stated | {
         "id": program.pk,
         "program_key": program.program_key,
         "nrmp_codes": program.codes,
         "specialty": program.specialty.slug if program.specialty else "",
-        "accepts_img_implied": is_implied and accepts is Answer.YES,
+        "accepts_img_implied": bool(implied),
         **{column: getattr(program, column) for column in SAYS_COLUMNS.values()},
         "disputed": program.disputed_fields.split(),
         "url": program.get_absolute_url(),

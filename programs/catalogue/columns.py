@@ -31,6 +31,7 @@ PLAIN_COLUMNS: Final = (
     "search_text",
     *(column for fact in FIELDS.values() if fact.is_policy or fact.for_rules for column in fact.columns),
     "img_share",
+    "imgs_on_record",
     *SAYS_COLUMNS.values(),
 )
 # Limits that a page of long ago no longer closes by: for each a column says when its value was last seen.
@@ -221,6 +222,7 @@ _EXTRA: Final = (
     "nrmp_codes",
     "disputed_fields",
     "undated_fields",
+    "institution_fields",
     "facts_changed_at",
 )
 
@@ -242,6 +244,7 @@ def _columns(
     ]
     columns["disputed"] = raw["disputed_fields"]
     columns["undated"] = raw["undated_fields"]
+    columns["by_institution"] = raw["institution_fields"]
     columns["record"] = img_records = [_img_record(records.get(pk, [])) for pk in raw["pk"]]
     columns["newest_imgs"] = [newest_imgs(records.get(pk, [])) for pk in raw["pk"]]
     columns |= {f"{field}_seen_on": [dates.get(pk, "") for pk in raw["pk"]] for field, dates in seen_on.items()}

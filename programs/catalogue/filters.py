@@ -195,15 +195,15 @@ def has_words(search_text: str, words: tuple[str, ...]) -> Answer:
     return Answer.YES if all(needle(word) in search_text for word in words) else Answer.NO
 
 
-def accepts_img_matches(accepts_img: str, visa_j1: str, visa_h1b: str, chosen: list[str]) -> Answer:
-    """Yes includes "implied by its visa policy": see ``record.accepts_img_answer``."""
-    known, _ = accepts_img_answer(accepts_img, visa_j1, visa_h1b)
+def accepts_img_matches(accepts_img: str, visa_j1: str, visa_h1b: str, on_record: str, chosen: list[str]) -> Answer:
+    """Yes includes what its visa policy or its record implies: see ``record.accepts_img_answer``."""
+    known, _ = accepts_img_answer(accepts_img, visa_j1, visa_h1b, on_record)
     if known is Answer.UNKNOWN:
         return Answer.UNKNOWN
     return Answer.YES if ("yes" if known is Answer.YES else "no") in chosen else Answer.NO
 
 
-IMPLIED_YES: Final = Q(accepts_img="") & (Q(visa_j1=Policy.YES) | Q(visa_h1b=Policy.YES))
+IMPLIED_YES: Final = Q(accepts_img="") & (Q(visa_j1=Policy.YES) | Q(visa_h1b=Policy.YES) | ~Q(imgs_on_record=""))
 ACCEPTS: Final = {"yes": Q(accepts_img=Policy.YES) | IMPLIED_YES, "no": Q(accepts_img=Policy.NO)}
 
 
@@ -286,7 +286,7 @@ FILTERS: Final[dict[str, Filter]] = {
             "Accepts IMGs",
             OPEN,
             df.MultipleChoiceFilter(choices=[("yes", "Yes"), ("no", "No")]),
-            ("accepts_img", "visa_j1", "visa_h1b"),
+            ("accepts_img", "visa_j1", "visa_h1b", "imgs_on_record"),
             accepts_img_matches,
             yes=lambda chosen: Q(*(ACCEPTS[word] for word in chosen), _connector=Q.OR),
             unknown=lambda chosen: ~ACCEPTS["yes"] & ~ACCEPTS["no"],

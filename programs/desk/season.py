@@ -11,6 +11,7 @@ from programs.facts.projection import families, projections
 from programs.facts.staleness import must_confirm
 from programs.fields import FIELDS, POLICY_FIELDS
 from programs.models import Evidence, Program
+from programs.models.program import LEDGER_FIELDS
 from programs.models.querysets import COUNTS_FOR
 from programs.record.stated_vs_observed import COLUMN_OF
 
@@ -23,6 +24,7 @@ DERIVED: Final = frozenset(
         "sort_name",
         "disputed_fields",
         "undated_fields",
+        "institution_fields",
         "is_listed",
         "merged_into_id",
     }
@@ -94,7 +96,7 @@ def made_stale(standing: Collection[int], after: int) -> list[tuple[str, int]]:
 def label_of(column: str) -> str:
     field = FIELDS.get(column.removesuffix("_strictness").removesuffix("_id"))
     if field is None:
-        return column.replace("_", " ").capitalize()
+        return {one.name: str(one.verbose_name) for one in LEDGER_FIELDS}[column]
     return f"{field.label}, strictness" if column.endswith("_strictness") else field.label
 
 

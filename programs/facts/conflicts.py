@@ -1,16 +1,17 @@
 """Where sources of one fact differ: what each says, which one stands, and why."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from programs.facts.dossier import Dossier, question
-from programs.facts.weighing import StandingStatement, strength
+from programs.facts.weighing import StandingStatement, latest, strengths
 from programs.models import Evidence, SeasonRecord
 
-# Why the one row weighs more than the other, said of the one and of the other, in the order of ``weighing.strength``.
+# Why the one row weighs more than the other, said of the one and of the other, in the order of ``weighing.strengths``.
 REASONS: Final = (
+    ("the program’s own word", "not the program’s own word"),
     ("fresher", "less fresh"),
     ("a stronger kind of source", "a weaker kind of source"),
     ("seen later", "seen earlier"),
@@ -66,11 +67,14 @@ def conflicts(about: Dossier, this_season: int) -> list[Conflict]:
 
 def _statements(told: Iterable[tuple[Any, StandingStatement]], this_season: int) -> list[ConflictStatement]:
     """The statements, strongest first, each with its reason."""
-    told = sorted(told, key=lambda one: (one[0].is_current, strength(one[1], this_season), one[1].id), reverse=True)
-    last = {(row.source, row.season): row for _, row in sorted(told, key=lambda one: (one[1].recorded_at, one[1].id))}
+    told = list(told)
+    weights, last = strengths([row for _, row in told], this_season), latest(row for _, row in told)
+    told.sort(key=lambda one: (one[0].is_current, weights[one[1].id], one[1].id), reverse=True)
     told.sort(key=lambda one: last[one[1].source, one[1].season] is not one[1])  # what was replaced comes last
     best, stands = told[0][1], bool(told[0][0].is_current)
-    reasons = [_reason(best, row, last[row.source, row.season] is not row, stands, this_season) for _, row in told]
+    reasons = [
+        REPLACED if last[row.source, row.season] is not row else _reason(best, row, stands, weights) for _, row in told
+    ]
     statements = [
         ConflictStatement(stored, row.words, False, loses)
         for (stored, row), (_, loses) in zip(told, reasons, strict=True)
@@ -82,13 +86,11 @@ def _statements(told: Iterable[tuple[Any, StandingStatement]], this_season: int)
 
 
 def _reason(
-    best: StandingStatement, other: StandingStatement, is_replaced: bool, stands: bool, this_season: int
+    best: StandingStatement, other: StandingStatement, stands: bool, weights: Mapping[int, tuple[Any, ...]]
 ) -> tuple[str, str]:
     """Why the strongest row weighs more than another, said of either; ``stands``: the strongest is not in dispute."""
-    if is_replaced:
-        return REPLACED
-    weights = zip(strength(best, this_season), strength(other, this_season), REASONS, strict=True)
-    reason = next((reason for mine, theirs, reason in weights if mine != theirs), None)
+    compared = zip(weights[best.id], weights[other.id], REASONS, strict=True)
+    reason = next((reason for mine, theirs, reason in compared if mine != theirs), None)
     if stands and other.value == best.value:
         return "", "says the same"
     return reason or (RECORDED if stands else (TIED, TIED))

@@ -14,6 +14,7 @@ from programs.models.querysets import COUNTS_FOR
 from programs.record import rates, stated_vs_observed
 from programs.vocabulary import (
     H1B_PAYMENT_SINCE,
+    LAST_STEP1_SCORES,
     Agreement,
     Group,
     Policy,
@@ -60,7 +61,18 @@ class KnownFact:
     def value(self) -> str:
         if self.field.adds_up:
             return "; ".join(sorted({name for row in self.standing for name in row.value.split("; ")}))
-        return worded(self.name, self.row.value) if self.row else self.default
+        if self.row is None:
+            return self.default
+        words = worded(self.name, self.row.value)
+        return f"{words}, from when Step 1 gave scores (until 26 January 2022)" if self.is_past else words
+
+    @property
+    def is_past(self) -> bool:
+        """A number for Step 1 that nobody has stated since it gives no score."""
+        if self.row is None or self.name != "min_step1" or self.row.value == NO_LIMIT:
+            return False
+        said = (row.seen_on or str(row.season or "") for row in self.standing if row.value == self.row.value)
+        return max(said, key=lambda day: f"{day}-01-01"[:10]) <= LAST_STEP1_SCORES
 
     @property
     def answer(self) -> str:

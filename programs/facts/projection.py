@@ -18,8 +18,9 @@ from programs.facts.weighing import StandingStatement, weigh
 from programs.fields import FIELDS, IDENTITY_FIELDS
 from programs.models import DataState, Evidence, Pairing, Program, SeasonRecord, Specialty, Track
 from programs.models.querysets import chunks
-from programs.record.rates import SeasonCount, newest_imgs
+from programs.record.rates import SeasonCount, imgs_on_record, newest_imgs
 from programs.record.stated_vs_observed import COLUMN_OF, agreements, reported, stated_policy
+from programs.vocabulary import Policy, SourceKind
 
 ID_FIELDS: Final = ("acgme_id", "nrmp_codes")
 # What a program that is merged into another still says of itself, so that people recognise it.
@@ -117,7 +118,7 @@ def _projection(
 ) -> Projection:
     """The columns of one program from its standing rows."""
     columns: dict[str, Any] = {}
-    current, disputed, undated = set(), [], []
+    current, disputed, undated, institution = set(), list[str](), list[str](), list[str]()
     standing: dict[str, StandingStatement] = {}
     specialty: Specialty | None = None
     for name, fact in FIELDS.items():
@@ -135,6 +136,8 @@ def _projection(
         standing[name] = row
         if not row.seen_on and not row.season:
             undated.append(name)
+        if fact.choices is Policy and row.value[0] == Policy.YES and row.kind == SourceKind.INSTITUTION_POLICY:
+            institution.append(name)
         if name == "specialty":
             specialty = specialties.get(row.value[0])
             columns[column] = specialty.pk if specialty else None
@@ -146,6 +149,7 @@ def _projection(
             columns[column] = fact.value(row.value[0])
     columns["disputed_fields"] = " ".join(disputed)
     columns["undated_fields"] = " ".join(undated)
+    columns["institution_fields"] = " ".join(institution)
     if columns["latitude"] is None or columns["longitude"] is None:
         columns["latitude"] = columns["longitude"] = None
     columns["sort_name"] = sort_name(columns["name"])
@@ -155,8 +159,10 @@ def _projection(
     is_named = bool(columns["name"] and columns["state"] and columns["specialty_id"])
     columns["is_listed"] = is_named and merged_into is None
     counted = {key: row for key, rows in records.items() if (row := weigh(rows, this_season).row)}
+    counts = [SeasonCount.of(*key, *row.value) for key, row in counted.items()]
     columns["img_share"] = newest_img_share({key: row.value for key, row in counted.items()})
-    columns |= said_against_done(evidence, standing, counted)
+    columns["imgs_on_record"] = imgs_on_record(counts, this_season)
+    columns |= said_against_done(evidence, standing, counts)
     if merged_into is not None:  # no value of the site rests on it
         current.clear()
     return Projection(columns, current, {row.id for row in counted.values()})
@@ -165,14 +171,14 @@ def _projection(
 def said_against_done(
     evidence: dict[Any, list[StandingStatement]],
     standing: dict[str, StandingStatement],
-    counted: dict[tuple[int, str, str, str], StandingStatement],
+    counts: list[SeasonCount],
 ) -> dict[str, str]:
-    """The columns that say whether the program does what it states. ``standing``, ``counted``: the rows that stand."""
+    """The columns that say whether the program does what it states. ``standing``, ``counts``: what stands."""
     filings = standing.get("h1b_resident_filings")
     found = agreements(
         {name: stated_policy(row.value[0], row.kind) if (row := standing.get(name)) else "" for name in COLUMN_OF},
         int(filings.value[0]) if filings else None,
-        [SeasonCount.of(*key, *row.value) for key, row in counted.items()],
+        counts,
         {
             name: reported(
                 (row.kind, row.source, row.value[0])

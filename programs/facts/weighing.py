@@ -1,18 +1,19 @@
 """Which of the standing statements about one fact is the one that stands: a pure function of its rows."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple, Self
 
 from django.db import connection
 
-from programs.fields import FIELDS, worded
+from programs.fields import FIELDS, POLICY_FIELDS, worded
 from programs.models import Evidence, SeasonRecord
-from programs.record.seasons import season_of
+from programs.record.seasons import OLD_AFTER_SEASONS, season_of
 from programs.vocabulary import SourceKind
 
 KIND_RANK: Final = {kind.value: rank for rank, kind in enumerate(SourceKind)}
 ADDS_UP: Final = frozenset(name for name, fact in FIELDS.items() if fact.adds_up)
+OWN_VOICE: Final = (SourceKind.PROGRAM_ANSWER, SourceKind.PROGRAM_PAGE)
 
 
 class StandingStatement(NamedTuple):
@@ -56,20 +57,36 @@ class Weighed(NamedTuple):
     disputed: bool = False
 
 
-def strength(row: StandingStatement, this_season: int) -> tuple[int, int, str]:
-    """How much a row weighs: fresh (this or last season) before stale before undated; then kind; then date.
+def latest(rows: Iterable[StandingStatement]) -> dict[tuple[Any, int], StandingStatement]:
+    """Of one source's rows of one field about one season the latest recorded: the others take no part."""
+    return {(row.source, row.season): row for row in sorted(rows, key=lambda row: (row.recorded_at, row.id))}
 
-    A year alone counts as its 1 January, a month as its first day.
+
+def strengths(rows: Collection[StandingStatement], this_season: int) -> dict[int, tuple[bool, int, int, str]]:
+    """How much each row of one field weighs, by its id: the program's own voice before all others, then fresh (this or
+    last season) before stale before undated; then kind; then date.
+
+    The own voice is of policies alone, and a statement dated more than five seasons before a dated rule of its
+    institution weighs as any other. A year alone counts as its 1 January, a month as its first day.
     """
-    season = row.season or season_of(row.seen_on)
-    freshness = 2 if season >= this_season - 1 else 1 if season else 0
-    return freshness, -KIND_RANK[row.kind], (row.seen_on + "-01-01")[:10] if row.seen_on else ""
+    told_for = {row.id: row.season or season_of(row.seen_on) for row in rows}
+    rules = (told_for[row.id] for row in latest(rows).values() if row.kind == SourceKind.INSTITUTION_POLICY)
+    own_from = max(rules, default=0) - OLD_AFTER_SEASONS
+    found = {}
+    for row in rows:
+        season = told_for[row.id]
+        is_own = row.field in POLICY_FIELDS and row.kind in OWN_VOICE and (not season or season >= own_from)
+        freshness = 2 if season >= this_season - 1 else 1 if season else 0
+        day = (row.seen_on + "-01-01")[:10] if row.seen_on else ""
+        found[row.id] = is_own, freshness, -KIND_RANK[row.kind], day
+    return found
 
 
 def added_up(rows: Sequence[StandingStatement], this_season: int) -> Weighed:
     """All that the rows name, as said by the strongest: one name of yesterday, or one track, contradicts no other."""
     names = sorted({name for row in rows for name in row.value[0].split("; ")})
-    first = max(rows, key=lambda row: (strength(row, this_season), row.recorded_at, row.id))
+    weights = strengths(rows, this_season)
+    first = max(rows, key=lambda row: (weights[row.id], row.recorded_at, row.id))
     return Weighed(first._replace(value=("; ".join(names), "")))
 
 
@@ -83,14 +100,10 @@ def weigh(rows: Sequence[StandingStatement], this_season: int, *, may_dispute: b
         return Weighed(rows[0] if rows else None)
     if rows[0].field in ADDS_UP:
         return added_up(rows, this_season)
-    latest: dict[tuple[Any, int], StandingStatement] = {}
-    for row in rows:
-        before = latest.get((row.source, row.season))
-        if before is None or (row.recorded_at, row.id) > (before.recorded_at, before.id):
-            latest[row.source, row.season] = row
-    strengths = {row.id: strength(row, this_season) for row in latest.values()}
-    best = max(strengths.values())
-    strongest = [row for row in latest.values() if strengths[row.id] == best]
+    heard = latest(rows).values()
+    weights = strengths(heard, this_season)
+    best = max(weights.values())
+    strongest = [row for row in heard if weights[row.id] == best]
     if may_dispute and len({row.value for row in strongest}) > 1:
         return Weighed(None, disputed=True)
     return Weighed(max(strongest, key=lambda row: (row.recorded_at, row.id)))

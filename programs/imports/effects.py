@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any, Final, NamedTuple
 
 from programs.facts.projection import FIRST_NEW_ID, ID_FIELDS, MOMENT, ORIGIN, OWN_WHEN_KEPT
-from programs.facts.weighing import ADDS_UP, StandingStatement, Weighed, added_up, strength, weigh
+from programs.facts.weighing import ADDS_UP, StandingStatement, Weighed, added_up, strengths, weigh
 from programs.fields import FIELDS, IDENTITY_FIELDS, NO_LIMIT, strictness_of
 from programs.imports.cells import CellStatement, RecordCell, WideRow
 from programs.models import Evidence, SeasonRecord
@@ -207,9 +207,9 @@ class StandingStatements:
 
     def _rivals(self, row: StandingStatement) -> tuple[StandingStatement, ...]:
         """The rows a value in dispute is disputed by."""
-        weight = strength(row, self.this_season)
+        weights = strengths(self.rows[row.field], self.this_season)
         rivals = (one for one in self.rows[row.field] if one.value != row.value)
-        return tuple(one for one in rivals if strength(one, self.this_season) >= weight)
+        return tuple(one for one in rivals if weights[one.id] >= weights[row.id])
 
 
 def all_said(wide: WideRow) -> list[CellStatement]:

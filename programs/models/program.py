@@ -116,9 +116,12 @@ class Program(models.Model):
     h1b_resident_filings = models.PositiveIntegerField("resident H-1B filings of the employer", null=True, blank=True)
     disputed_fields = models.CharField(max_length=500, blank=True, default="", editable=False)
     undated_fields = models.CharField(max_length=700, blank=True, default="", editable=False)
+    # The policies whose yes is that of the institution, which the program may be stricter than
+    institution_fields = models.CharField(max_length=200, blank=True, default="", editable=False)
     img_share = models.DecimalField(
         "IMG share in the newest season, percent", max_digits=5, decimal_places=2, null=True, blank=True, editable=False
     )
+    imgs_on_record = models.CharField("IMGs on record", max_length=40, blank=True, default="", editable=False)
     # Says against does: an Agreement of programs.record.stated_vs_observed
     says_img = agreement(verbose_name="IMGs: says against does")
     says_j1 = agreement(verbose_name="J-1: says against does")
@@ -213,6 +216,8 @@ class Program(models.Model):
             )
         super().save(*args, **kwargs)
 
+
+NOT_WORKED_OUT: Final = "?"  # what a migration leaves in ``institution_fields`` of the programs it finds
 
 LEDGER_FIELDS: Final = tuple(
     field for field in Program._meta.concrete_fields if field.name not in ("id", "program_key")

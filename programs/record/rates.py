@@ -128,6 +128,25 @@ def newest_imgs(counts: Iterable[SeasonCount]) -> NewestImgs | None:
     return None
 
 
+def imgs_on_record(counts: Iterable[SeasonCount], this_season: int) -> str:
+    """The newest count of residents or matched of the last five seasons that has an IMG of any group in it, in words:
+    "9 of 10 residents"; '' without one.
+    """
+    recent = (row for row in counts if row.season and 0 <= this_season - row.season <= SEASONS_BACK)
+    told = _by_season(row for row in recent if row.population in NEWEST_OF)
+    for season, population in sorted(told, key=lambda key: (-key[0], NEWEST_OF.index(Population(key[1])))):
+        tracks = told[season, population]
+        for groups in (_whole(tracks), *(_with_imgs(tracks[track]) for track in sorted(tracks))):
+            imgs = (groups.get(group) for group in (Group.IMG, Group.US_IMG, Group.NON_US_IMG))
+            found = next((row for row in imgs if row and (row.count or row.percent)), None)
+            if found:
+                number = f"{found.percent:g} %" if found.count is None else str(found.count)
+                total = groups[Group.ALL].count if Group.ALL in groups else None
+                of = total if total and found.count and found.count <= total else "its"
+                return f"{number} of {of} {population}"
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class SeasonShare:
     """One season's share of a group: ``count`` of ``n``. ``pooled``: the count is of all IMGs together."""
@@ -252,13 +271,15 @@ def times_odds(share: float, factor: float) -> float:
     return moved / (1 + moved)
 
 
-def accepts_img_answer(accepts_img: str, visa_j1: str, visa_h1b: str) -> tuple[Answer, bool]:
-    """Does the program accept IMGs, and is that only implied by its visa policy?
+def accepts_img_answer(accepts_img: str, visa_j1: str, visa_h1b: str, on_record: str) -> tuple[Answer, str]:
+    """Does the program accept IMGs, and by what is that implied where it is not stated: "its visas", "its record: 9 of
+    10 residents"; else ''.
 
-    What it states wins. Sponsoring J-1 or H-1B implies yes; sponsoring under conditions implies nothing.
+    What it states wins. Sponsoring J-1 or H-1B implies yes; sponsoring under conditions implies nothing. So do IMGs
+    ``on_record`` (see :func:`imgs_on_record`).
     """
     if accepts_img:
-        return Policy(accepts_img).answer, False
+        return Policy(accepts_img).answer, ""
     if Policy.YES in (visa_j1, visa_h1b):
-        return Answer.YES, True
-    return Answer.UNKNOWN, False
+        return Answer.YES, "its visas"
+    return (Answer.YES, f"its record: {on_record}") if on_record else (Answer.UNKNOWN, "")

@@ -73,16 +73,17 @@ def agreements(
         "visa_h1b": says_does_h1b(h1b, resident_filings),
     }
     answers = {name: Policy(policy).answer if policy else Answer.UNKNOWN for name, policy in policies.items()}
-    answers["accepts_img"] = accepts_img_answer(accepts_img, j1, h1b)[0]
+    answers["accepts_img"] = accepts_img_answer(accepts_img, j1, h1b, "")[0]
     return {name: with_reports(found[name], answers[name], reports.get(name, ())) for name in COLUMN_OF}
 
 
 def says_does_imgs(accepts_img: str, visa_j1: str, visa_h1b: str, record: Iterable[SeasonCount]) -> StatedVsObserved:
     """Does the record bear out what the program says about IMGs?
 
-    "Yes" is contradicted by none among at least twelve people, "no" by any IMG on record.
+    "Yes" is contradicted by none among at least twelve people, "no" by any IMG on record. What the record itself
+    implies is nothing stated: it cannot confirm itself.
     """
-    accepts, implied = accepts_img_answer(accepts_img, visa_j1, visa_h1b)
+    accepts, implied = accepts_img_answer(accepts_img, visa_j1, visa_h1b, "")
     seen = observed(record, Group.IMG)
     if not accepts_img and not implied:
         return _nothing_stated("about accepting IMGs", seen, Group.IMG)

@@ -16,7 +16,7 @@ from programs.fields import worded
 from programs.models import Evidence, Program, SeasonRecord
 from programs.record.rates import accepts_img_answer
 from programs.record.stated_vs_observed import PEOPLE
-from programs.vocabulary import Agreement, Answer, Policy, Population, SourceKind
+from programs.vocabulary import Agreement, Policy, Population, SourceKind
 
 register = template.Library()
 
@@ -56,13 +56,15 @@ def answer(policy: str, is_disputed: bool = False) -> SafeString:
 
 @register.simple_tag
 def policy_answer(program: Program, field: str) -> SafeString:
-    """The mark of one of a program's yes/no policies, by its field name; acceptance of IMGs may be implied."""
+    """The mark of one of a program's yes/no policies, by its field name; a yes may be implied, or its institution's."""
     if field in program.disputed_fields.split():
         return mark(*IN_DISPUTE)
     if field == "accepts_img":
-        known, is_implied = accepts_img_answer(program.accepts_img, program.visa_j1, program.visa_h1b)
-        if known is Answer.YES and is_implied:
-            return mark("yes", "Yes", "implied by its visas")
+        said = (program.accepts_img, program.visa_j1, program.visa_h1b, program.imgs_on_record)
+        if implied := accepts_img_answer(*said)[1]:
+            return mark("yes", "Yes", f"implied by {implied}")
+    if field in program.institution_fields.split():
+        return mark("yes", "Yes", "the institution allows it")
     return answer(getattr(program, field))
 
 

@@ -7,7 +7,7 @@ from programs.browse.charts import COUNT_STEPS, SHARE_STEPS, legend, level, stat
 from programs.catalogue.columns import current
 from programs.catalogue.query import ProgramFilter
 from programs.models import Program
-from programs.templatetags.answers import answer, policy_answer
+from programs.templatetags.answers import answer, mark, policy_answer
 from programs.templatetags.dates import deadline, seen_on
 from programs.templatetags.pictures import hundredths, share_bar
 from programs.tests.builders import count_season, make_program
@@ -34,10 +34,24 @@ def test_answer_has_its_shape_and_word(policy, shape, word):
         pytest.param(Program(visa_h1b="yes"), "implied by its visas", id="implied by a visa"),
         pytest.param(Program(visa_j1="conditional"), ">Not stated<", id="a conditional visa implies nothing"),
         pytest.param(Program(disputed_fields="accepts_img"), ">Sources disagree<", id="in dispute"),
+        pytest.param(
+            Program(imgs_on_record="9 of 10 residents"), "implied by its record: 9 of 10 residents", id="by its record"
+        ),
+        pytest.param(Program(accepts_img="no", imgs_on_record="1 of 8 matched"), ">No<", id="it says no, whoever came"),
+        pytest.param(
+            Program(accepts_img="yes", institution_fields="accepts_img"), "the institution allows it", id="institution"
+        ),
     ],
 )
 def test_acceptance_of_imgs_says_where_it_is_from(program, expected):
     assert expected in policy_answer(program, "accepts_img")
+
+
+@pytest.mark.parametrize(
+    ("allowed", "aside"), [("visa_j1", "the institution allows it"), ("visa_h1b", ""), ("", "")], ids=str
+)
+def test_a_visa_says_whose_yes_it_is(allowed, aside):
+    assert policy_answer(Program(visa_j1="yes", institution_fields=allowed), "visa_j1") == mark("yes", "Yes", aside)
 
 
 @pytest.mark.parametrize(

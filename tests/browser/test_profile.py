@@ -226,3 +226,48 @@ def test_the_new_pages_are_accessible(page: Page, scheme: str, axe: Callable[[],
         page.goto(address)
         axe()
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, f"{address} is wider than the screen"
+
+
+STATUS, GROUND, LAST_DAY = (
+    "If you are not a US citizen: your status in the US",
+    "If you have a work permit: its ground",
+    "If you have a work permit: its last day",
+)
+
+
+def test_a_permit_that_ends_in_training_is_a_gap_until_asylum_is_granted(
+    page: Page, scheme: str, axe: Callable[[], None], complaints: list[str]
+) -> None:
+    """By keyboard: the page asks about answers that cannot both be true beside the field, and nothing typed is lost."""
+    page.set_viewport_size({"width": 360, "height": 800})
+    make_program("no-visas", name="Cedar Hospital", accepts_img="yes", visa_j1="no", visa_h1b="no")
+    fill_in_profile(page)
+    page.goto("/me/who/")
+    for label, typed in ((STATUS, "Work"), (GROUND, "Asylum asked")):
+        page.get_by_label(label, exact=True).focus()
+        page.keyboard.type(typed)
+    page.get_by_label(LAST_DAY, exact=True).fill("2028-12-31")
+    page.get_by_role("button", name="Save and go back to my profile").press("Enter")
+    needs = page.locator("dl.rows div").filter(has_text="Needs a visa for training")
+    expect(needs).to_contain_text("Not known yet")
+    page.goto("/me/ranking/")
+    expect(page.locator(".gaps")).to_contain_text("Add whether your work permit can be renewed")
+    axe()
+    page.goto("/me/who/")
+    page.get_by_label(STATUS, exact=True).focus()
+    page.keyboard.type("Asylum or")
+    page.get_by_role("button", name="Save and go back to my profile").press("Enter")
+    told = page.get_by_role("alert")
+    expect(told).to_contain_text("This is asked of a work permit alone")
+    expect(page.get_by_label(STATUS, exact=True)).to_have_value("asylum_or_refugee")
+    expect(page.get_by_label(GROUND, exact=True)).to_have_value("pending_asylum")
+    axe()
+    complaints.clear()  # the page of the question came as 400
+    page.get_by_label(GROUND, exact=True).focus()
+    page.keyboard.type("Not answered")
+    page.get_by_role("button", name="Save and go back to my profile").press("Enter")
+    expect(needs).to_contain_text("No")
+    expect(needs).to_contain_text("whatever day your card shows")
+    page.goto("/me/ranking/")
+    expect(page.locator(".gaps")).not_to_contain_text("permit")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360

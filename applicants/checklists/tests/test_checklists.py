@@ -137,6 +137,10 @@ def test_after_the_rank_lists_an_exam_is_too_late() -> None:
     assert item(eras(standing(ONE_PASS, AFTER_RANK_LISTS)), "exams_in_time").state is ItemState.CLOSED
 
 
+def us_class(year):
+    return graduate(medical_school_country="US", graduated_on=date(year, 5, 20))
+
+
 @pytest.mark.parametrize(
     ("applicant", "key", "state"),
     [
@@ -144,8 +148,27 @@ def test_after_the_rank_lists_an_exam_is_too_late() -> None:
         pytest.param(graduate(canadian_status="none"), "status", ItemState.CLOSED, id="neither"),
         pytest.param(graduate(), "status", ItemState.TO_ADD, id="not answered"),
         pytest.param(graduate(medical_school_country="CA"), "stream", ItemState.NOT_ASKED, id="a Canadian graduate"),
+        # AFMC, changes to LCME accreditation: who graduates in 2026 or later outside Canada is an IMG there.
+        pytest.param(us_class(2026), "stream", ItemState.DONE, id="a US graduate of 2026 is an IMG there"),
+        pytest.param(us_class(2025), "stream", ItemState.TO_ASK, id="a US graduate of 2025"),
         pytest.param(
-            graduate(medical_school_country="US"), "stream", ItemState.DONE, id="a US graduate is an IMG there"
+            graduate(medical_school_country="US", graduated_on=None), "stream", ItemState.TO_ADD, id="which class?"
+        ),
+        # Medical Council of Canada, CaRMS and MCC exams: international graduates provide them.
+        *(
+            pytest.param(
+                graduate(medical_school_country="CA", graduated_on=date(2026, 5, 20), canadian_status="citizen"),
+                key,
+                ItemState.NOT_ASKED,
+                id=f"{key} of a Canadian graduate of 2026",
+            )
+            for key in ("nac", "mccqe1", "return_of_service", "school", "language", "provinces", "quebec")
+        ),
+        pytest.param(
+            graduate(medical_school_country="CA"),
+            "earlier_training",
+            ItemState.TO_ADD,
+            id="training: of everybody",
         ),
         pytest.param(graduate(exams=(ExamAttempt("mccqe1", None, True),)), "mccqe1", ItemState.DONE, id="MCCQE passed"),
         pytest.param(graduate(exams=failed("nac", 2)), "nac", ItemState.TO_DO, id="NAC failed twice"),

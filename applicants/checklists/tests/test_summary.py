@@ -39,12 +39,20 @@ def test_sittings_stand_exam_by_exam_in_the_order_of_days() -> None:
         ({}, "Medical school", "India"),
         ({"medical_school_country": None}, "Medical school", "not answered"),
         ({}, "US citizen", "no"),
-        ({}, "Status in the US", "neither green card nor work permit"),
+        ({}, "Status in the US", "none of these"),
         (
-            {"immigration_status": "work_authorized", "work_authorized_until": date(2030, 6, 30)},
+            {"immigration_status": "work_permit", "work_authorized_until": date(2030, 6, 30)},
             "Status in the US",
             "work permit, until 30 June 2030",
         ),
+        (
+            {"immigration_status": "work_permit", "work_permit_ground": "tps", "work_permit_renewable": True},
+            "Status in the US",
+            "work permit, Temporary protected status (TPS), can be renewed",
+        ),
+        ({"immigration_status": "asylum_or_refugee"}, "Status in the US", "asylum or refugee status, granted"),
+        ({"j1_years_used": 0}, "Years of training on J-1", "0"),
+        ({"home_rule": "binds"}, "Two-year home rule of J-1", "it binds me"),
         ({"visas_accepted": ()}, "Visas accepted", "none"),
         ({"visas_accepted": None}, "Visas accepted", "not answered"),
         ({"visas_accepted": ("J-1", "H-1B")}, "Visas accepted", "J-1 or H-1B"),
@@ -155,7 +163,7 @@ def test_the_page_is_private_and_says_what_follows_and_why(client) -> None:
     content = page.content.decode()
     assert "Example Medical College, India" in content
     assert "which makes you an IMG, whatever your citizenship" in content
-    assert "Your work permit is valid when training starts" in content
+    assert "Your work permit is valid for the first 3 years of training" in content
     assert client.get("/me/").content.decode().count(f'href="{SUMMARY}"') == 1
     stranger = Client().get(SUMMARY)
     assert (stranger.status_code, stranger["Location"]) == (302, "/me/")
@@ -182,8 +190,9 @@ def test_markup_stays_text(client) -> None:
 def test_as_many_statements_for_fifty_rows_as_for_one(client, count, django_assert_num_queries) -> None:
     upload(
         client,
+        ecfmg_certified_on=None,
         exams=[{"exam": "oet", "taken_on": f"20{10 + number % 15}-0{1 + number // 15}-01"} for number in range(count)],
     )
     client.get(SUMMARY)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(SUMMARY)

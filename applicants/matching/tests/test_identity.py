@@ -41,10 +41,16 @@ def test_is_img(country, graduated_on, expected, said):
             id="green card is non-US, and needs no visa: both said",
         ),
         pytest.param(
-            {"us_citizen": None, "immigration_status": "work_authorized"},
+            {"us_citizen": None, "immigration_status": "work_permit"},
             Group.NON_US_IMG,
             "not a US citizen",
             id="a permit holder is no citizen",
+        ),
+        pytest.param(
+            {"us_citizen": None, "immigration_status": "asylum_or_refugee"},
+            Group.NON_US_IMG,
+            "not a US citizen",
+            id="nor is an asylee",
         ),
         pytest.param({"us_citizen": None}, None, "whether you are a US citizen", id="citizenship not given"),
         pytest.param({"medical_school_country": "US"}, None, "not an IMG", id="US school has no IMG group"),
@@ -56,43 +62,70 @@ def test_group(changes, expected, said):
     assert said in finding.reason
 
 
+def permit(until: date | None, **more) -> dict:
+    return {"immigration_status": "work_permit", "work_authorized_until": until, **more}
+
+
 @pytest.mark.parametrize(
     ("changes", "length_years", "expected", "said"),
     [
         pytest.param({"us_citizen": True}, None, NO, "US citizen", id="citizen"),
         pytest.param({"immigration_status": "permanent_resident"}, None, NO, "green card", id="green card"),
-        pytest.param({"immigration_status": "none"}, None, YES, "you need a visa", id="neither card nor permit"),
+        # USCIS, M-274 6.3: refugees and asylees are authorised without an end, the end of a card is not theirs.
+        pytest.param({"immigration_status": "asylum_or_refugee"}, 7, NO, "without an end", id="asylum granted"),
+        pytest.param(
+            {"immigration_status": "asylum_or_refugee", "work_authorized_until": date(2026, 12, 31)},
+            3,
+            NO,
+            "whatever day your card shows",
+            id="asylum granted, and a card that ends before training",
+        ),
+        pytest.param({"immigration_status": "none"}, None, YES, "you need a visa", id="none of these"),
         pytest.param({}, None, UNKNOWN, "immigration status", id="status not given"),
         pytest.param({"us_citizen": None, "immigration_status": "none"}, None, UNKNOWN, "citizen", id="citizen?"),
-        pytest.param({"immigration_status": "work_authorized"}, 3, UNKNOWN, "Add the day", id="permit without an end"),
+        pytest.param(permit(None), 3, UNKNOWN, "Add the ground and the last day of", id="permit, nothing told of it"),
         pytest.param(
-            {"immigration_status": "work_authorized", "work_authorized_until": date(2027, 6, 30)},
+            permit(None, work_permit_ground="tps"), None, UNKNOWN, "Add the last day of", id="its ground told, no end"
+        ),
+        pytest.param(
+            permit(date(2027, 6, 30)), None, UNKNOWN, "ends before 1 July 2027. Add its new end", id="ends a day early"
+        ),
+        pytest.param(
+            permit(date(2027, 6, 30), work_permit_renewable=False),
+            None,
+            YES,
+            "cannot be renewed: you need a visa",
+            id="ends a day early for good",
+        ),
+        pytest.param(
+            permit(date(2027, 7, 1)), None, UNKNOWN, "Add whether your work permit can be renewed", id="valid to begin"
+        ),
+        pytest.param(
+            permit(date(2028, 12, 31), work_permit_renewable=True),
             None,
             UNKNOWN,
-            "ends before 1 July 2027",
-            id="permit ends the day before the start",
+            "Add the new end of your work permit once you have one. It ends on 31 December 2028: valid to begin, "
+            "not to finish. Ask each program whether it takes a renewal.",
+            id="ends in the middle of every residency",
         ),
+        pytest.param(permit(date(2030, 6, 30)), None, NO, "each program's length", id="through the shortest residency"),
         pytest.param(
-            {"immigration_status": "work_authorized", "work_authorized_until": date(2027, 7, 1)},
-            None,
-            NO,
-            "each program's length",
-            id="permit valid at the start",
-        ),
-        pytest.param(
-            {"immigration_status": "work_authorized", "work_authorized_until": date(2030, 6, 29)},
+            permit(date(2030, 6, 29)),
             3,
             UNKNOWN,
-            "ends before 30 June 2030",
-            id="permit a day too short for three years",
+            "ends on 29 June 2030: valid to begin, not to finish. Ask whether the program takes a renewal.",
+            id="a day too short for three years",
         ),
         pytest.param(
-            {"immigration_status": "work_authorized", "work_authorized_until": date(2030, 6, 30)},
+            permit(date(2030, 6, 29), work_permit_renewable=False),
             3,
-            NO,
-            "Show the permit",
-            id="permit through three years",
+            UNKNOWN,
+            "Ask whether the program takes a visa for the rest.",
+            id="too short, and cannot be renewed",
         ),
+        pytest.param(permit(date(2030, 6, 30)), 3, NO, "Show the permit", id="through three years"),
+        pytest.param(permit(date(2028, 6, 30)), 1, NO, "Show the permit", id="through a preliminary year"),
+        pytest.param(permit(date(2030, 6, 30), us_citizen=True), 7, NO, "US citizen", id="the citizen wins"),
     ],
 )
 def test_visa_need(changes, length_years, expected, said):

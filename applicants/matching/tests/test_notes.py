@@ -34,7 +34,7 @@ def spent(kind: str, country: str = "US") -> Applicant:
 
 PEOPLE: dict[str, Applicant] = {
     "needs a visa": graduate(visas_accepted=BOTH, exams=(STEP1, STEP2_CK, STEP3)),
-    "holds a permit": graduate(immigration_status="work_authorized", work_authorized_until=date(2040, 1, 1),
+    "holds a permit": graduate(immigration_status="work_permit", work_authorized_until=date(2040, 1, 1),
                                visas_accepted=()),
     "has watched": spent("observership"),
     "was an extern": graduate(experience=(EXTERNSHIP,)),

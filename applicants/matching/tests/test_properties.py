@@ -40,6 +40,7 @@ from applicants.tests.generated import (
     File,
     a_graduation,
     a_letter,
+    a_permit,
     an_experience,
     applicant,
     past,
@@ -135,6 +136,34 @@ def step3_passed(file: File, random: Random) -> Pair:
     return file | {"exams": exams}, file | {"exams": [*(row for row in exams if row["exam"] != "step3"), passed]}
 
 
+def a_status_without_an_end(file: File, random: Random) -> Pair:
+    """Asylum granted instead of asked for: a permit before, none needed after."""
+    asked = file | {"us_citizen": False} | a_permit(random) | {"work_permit_ground": "pending_asylum"}
+    permit = ("work_permit_ground", "work_permit_renewable")
+    granted = {name: value for name, value in asked.items() if name not in permit}
+    return asked, granted | {"immigration_status": "asylum_or_refugee"}
+
+
+def a_later_end_of_the_permit(file: File, random: Random) -> Pair:
+    ends = sorted(random.sample(("2027-01-01", "2027-07-01", "2028-06-30", "2030-06-30", "2034-06-30"), 2))
+    on_permit = file | {"us_citizen": False} | a_permit(random)
+    return tuple(on_permit | {"work_authorized_until": end} for end in ends)
+
+
+def the_home_rule_waived(file: File, random: Random) -> Pair:
+    """Of somebody without a green card, which none who is bound holds."""
+    foreign = file | {"us_citizen": False, "immigration_status": "none"}
+    for name in ("work_permit_ground", "work_permit_renewable", "work_authorized_until"):
+        foreign.pop(name, None)
+    return tuple(foreign | {"home_rule": rule} for rule in ("binds", "waived"))
+
+
+def fewer_years_on_j1(file: File, random: Random) -> Pair:
+    more, fewer = sorted(random.sample(range(8), 2), reverse=True)
+    told = file | {"home_rule": "waived"}
+    return told | {"j1_years_used": more}, told | {"j1_years_used": fewer}
+
+
 def one_more_visa(file: File, random: Random) -> Pair:
     fewer, more = random.choice([([], ["J-1"]), ([], ["H-1B"]), (["J-1"], BOTH), (["H-1B"], BOTH)])
     return file | {"visas_accepted": fewer}, file | {"visas_accepted": more}
@@ -151,6 +180,10 @@ def one_more_visa(file: File, random: Random) -> Pair:
         pytest.param(a_later_graduation, id="a more recent graduation"),
         pytest.param(step3_passed, id="Step 3 passed"),
         pytest.param(one_more_visa, id="one more visa accepted"),
+        pytest.param(a_status_without_an_end, id="asylum granted instead of asked for"),
+        pytest.param(a_later_end_of_the_permit, id="a later end of the work permit"),
+        pytest.param(the_home_rule_waived, id="the home rule waived"),
+        pytest.param(fewer_years_on_j1, id="fewer years used on J-1"),
     ],
 )
 def test_a_better_file_never_costs(change: Callable[[File, Random], Pair]) -> None:
@@ -208,6 +241,7 @@ STATED: dict[str, tuple[tuple[Any, ...], tuple[Any, ...]]] = {
     "step3_by": (("start",), ()),
     "ecfmg_by": ((), tuple(EcfmgBy.values)),
     "work_permit": (("yes",), ("no",)),
+    "imgs_on_record": (("9 of 10 residents",), ()),
     "h1b_resident_filings": ((1, 6), ()),
     "state_imgs": ((STATE_IMGS["NY"],), (STATE_IMGS["NJ"],)),
     "sisters": (((SISTER,),), ((SISTER._replace(record=NONE_TAKEN),),)),
@@ -351,7 +385,8 @@ def test_the_printed_lines_add_up_to_verdict_and_total(file, programs, today, we
             assert all(0 <= line.points <= line.max_points for line in lines)
         assert told.total == (share * told.prospect + (100 - share) * told.fit + 50) // 100
         assert told.verdict == min(line.verdict for line in told.requirements)
-        assert told.stated == sum(line.stated for line in told.requirements)
+        counted = [line for line in told.requirements if line.key != "season"]
+        assert told.stated == sum(line.stated for line in counted)
         assert 0 <= told.coverage <= 100
         gaps = [line for line in told.prospect_lines if "Add " in line.reason and line.key != "openness"]
         assert all((line.points, line.known) == (0, False) for line in gaps)
@@ -362,13 +397,16 @@ def test_the_printed_lines_add_up_to_verdict_and_total(file, programs, today, we
 def test_order_and_bands_are_as_defined(file, programs, today, order):
     ranking = ranked(read(file, today), programs, today).in_order(order)
 
-    def group(each: int) -> int:
-        verdict = int(ranking.verdict[each])
-        return Verdict.OPEN if order is Order.TOTAL and verdict == Verdict.ASK else verdict
+    def group(each: int) -> tuple[int, bool]:
+        """The verdict, and of those to ask the ones that wait for the applicant first."""
+        told = ranking.explain(each)
+        if told.verdict != Verdict.ASK:
+            return told.verdict, False
+        return (Verdict.OPEN, False) if order is Order.TOTAL else (Verdict.ASK, told.waiting_on == "you")
 
     found = ranking.order.tolist()
     little = [int(ranking.coverage[each]) < TOO_LITTLE for each in found]
-    groups = [(-group(each), little[at]) for at, each in enumerate(found)]
+    groups = [(-group(each)[0], not group(each)[1], little[at]) for at, each in enumerate(found)]
     assert groups == sorted(groups)
     for _, of_group in itertools.groupby(zip(found, groups, strict=True), key=lambda pair: pair[1]):
         members = [each for each, _ in of_group]

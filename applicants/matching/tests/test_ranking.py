@@ -106,6 +106,10 @@ MATCHED = SeasonCount(2026, "", "all", "matched", 10, None)
         pytest.param(GRADUATE, {}, 0, id="nothing"),
         pytest.param(GRADUATE, {"visa_j1": "yes"}, 23, id="the visa I would take, and acceptance implied by it: 22.5"),
         pytest.param(GRADUATE, {"visa_j1": "yes", "accepts_img": "yes"}, 30, id="both stated"),
+        pytest.param(GRADUATE, {"imgs_on_record": "1 of 8 matched"}, 8, id="acceptance implied by the record: 7.5"),
+        pytest.param(
+            GRADUATE, {"accepts_img": "yes", "imgs_on_record": "1 of 8 matched"}, 15, id="acceptance stated besides"
+        ),
         pytest.param(GRADUATE, {"visa_h1b": "no"}, 0, id="a visa I would not take"),
         pytest.param(graduate(visas_accepted=("J-1", "H-1B")), {"visa_h1b": "no"}, 8, id="one of my two visas: 7.5"),
         pytest.param(
@@ -231,7 +235,12 @@ def test_add_to_profile(changes, said):
             id="advanced beside C",
         ),
         pytest.param(
-            "R", ("It takes only physicians with earlier training in the US. You have none.",), id="physician-only"
+            "R",
+            (
+                "It is reserved for physicians with earlier residency training, and begins in the second year. "
+                "You have none in the US.",
+            ),
+            id="reserved for physicians, as NRMP defines it",
         ),
     ],
 )

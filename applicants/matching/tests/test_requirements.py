@@ -32,7 +32,11 @@ HANDS_OFF = ClinicalExperience("observership", "US", "internal-medicine", 2, dat
 
 def line(key, applicant, stated, today=SUMMER, dates=SEASON) -> Line:
     """The rule is handed exactly the facts it names, so a rule that reads another fact fails here."""
-    rule, facts = RULES[key], program(**stated)
+    rule, facts = (
+        RULES[key],
+        {"applied": False} | program(**{name: value for name, value in stated.items() if name != "applied"}),
+    )
+    facts |= {"applied": stated["applied"]} if "applied" in stated else {}
     kind = facts_of(rule.reads)
     return rule.line(Standing(applicant, dates, today), kind(*(facts[field] for field in rule.reads)))
 
@@ -48,7 +52,7 @@ def cases(*rows):
     )
 
 
-def test_the_ten_requirements_stand_in_the_order_of_the_contract():
+def test_the_requirements_stand_in_the_order_of_the_contract_and_the_season_comes_last():
     assert list(RULES) == [
         "accepts_imgs",
         "visa",
@@ -60,11 +64,14 @@ def test_the_ten_requirements_stand_in_the_order_of_the_contract():
         "clinical_experience",
         "letters",
         "step3",
+        "season",
     ]
+    assert [key for key, rule in RULES.items() if not rule.is_counted] == ["season"]
 
 
 CITIZEN = graduate(us_citizen=True, immigration_status=None, visas_accepted=None)
 GREEN_CARD = graduate(immigration_status="permanent_resident")
+TAKEN = {"imgs_on_record": "9 of 10 residents"}
 
 
 def test_silence_about_imgs_is_worth_asking_for_who_needs_no_visa_and_waits_on_whoever_has_not_said():
@@ -86,6 +93,10 @@ def test_silence_about_imgs_is_worth_asking_for_who_needs_no_visa_and_waits_on_w
     ("conditions, and I need no visa", CITIZEN, {"accepts_img": "conditional"}, ("UNKNOWN", ASK)),
     ("implied by J-1", graduate(), {"visa_j1": "yes"}, ("MET", OPEN)),
     ("implied by H-1B", graduate(), {"visa_h1b": "yes"}, ("MET", OPEN)),
+    ("implied by its record", graduate(), {"imgs_on_record": "9 of 10 residents"}, ("MET", OPEN)),
+    ("its record, and I need no visa", CITIZEN, {"imgs_on_record": "9 of 10 residents"}, ("MET", OPEN)),
+    ("its record against conditions", graduate(), {"accepts_img": "conditional", **TAKEN}, ("UNKNOWN", ASK)),
+    ("a stated no outweighs the record", graduate(), {"accepts_img": "no", **TAKEN}, ("UNMET", CLOSED)),
     ("a conditional visa implies nothing", graduate(), {"visa_j1": "conditional"}, ("UNKNOWN", ASK)),
     ("a stated no outweighs the visa policy", graduate(), {"accepts_img": "no", "visa_j1": "yes"}, ("UNMET", CLOSED)),
     ("not an IMG", graduate(medical_school_country="US"), {"accepts_img": "no"}, ("NOT_ASKED", OPEN)),
@@ -103,19 +114,44 @@ def test_accepts_imgs(applicant, stated, expected):
 
 
 def test_implied_acceptance_says_so_and_is_not_counted_as_stated():
-    implied = line("accepts_imgs", graduate(), {"visa_j1": "yes"})
-    assert "implies" in implied.reason
-    assert not implied.stated
+    for stated, by in (({"visa_j1": "yes"}, "its visas"), (TAKEN, "its record: 9 of 10 residents")):
+        implied = line("accepts_imgs", graduate(), stated)
+        assert implied.reason == f"The program does not state whether it accepts IMGs. A yes is implied by {by}."
+        assert not implied.stated
     assert line("accepts_imgs", graduate(), {"accepts_img": "yes"}).stated
 
 
+@pytest.mark.parametrize(
+    ("key", "stated", "reason"),
+    [
+        ("accepts_imgs", {"accepts_img": "yes"}, "The institution allows it to accept IMGs."),
+        ("visa", {"visa_j1": "yes"}, "The institution allows it to sponsor J-1."),
+    ],
+)
+def test_a_yes_of_the_institution_is_worded_as_one(key, stated, reason):
+    (field,) = stated
+    theirs = line(key, graduate(), stated | {"by_institution": field})
+    assert (theirs.answer, theirs.verdict, theirs.reason) == ("MET", OPEN, reason)
+    assert line(key, graduate(), stated | {"by_institution": "visa_h1b"}).reason != reason
+
+
 BOTH = ("J-1", "H-1B")
-ON_PERMIT = graduate(immigration_status="work_authorized", work_authorized_until=date(2030, 6, 30))
-ENDLESS = graduate(immigration_status="work_authorized", work_authorized_until=None)
+ON_PERMIT = graduate(immigration_status="work_permit", work_authorized_until=date(2030, 6, 30))
+ENDLESS = graduate(immigration_status="work_permit", work_authorized_until=None)
+ASYLUM = graduate(immigration_status="asylum_or_refugee")
 ONLY_RESIDENTS = {"work_permit": "no", "visa_j1": "no", "visa_h1b": "no"}
 LATE_STEP3 = graduate(
     visas_accepted=("H-1B",), exams=(STEP1, STEP2_CK, ExamAttempt("step3", date(2026, 11, 20), passed=True))
 )
+BOTH_OFFERED = {"visa_j1": "yes", "visa_h1b": "yes", "length_years": 3}
+# Would take H-1B alone, has all it needs, and is bound by the two-year home rule of J-1.
+BOUND = graduate(visas_accepted=("H-1B",), exams=(STEP1, STEP2_CK, STEP3), home_rule="binds")
+
+
+def sponsors_j1_for(length: int | None) -> dict:
+    return {"visa_j1": "yes", "visa_h1b": "no", "length_years": length}
+
+
 NO_CERTIFICATE = {"ecfmg_certified_on": None}
 
 
@@ -175,25 +211,26 @@ NO_CERTIFICATE = {"ecfmg_certified_on": None}
     ("need not known, J-1 refused", graduate(immigration_status=None), {"visa_j1": "no"}, ("UNKNOWN", ASK)),
     (
         "permit through training",
-        graduate(immigration_status="work_authorized", work_authorized_until=date(2030, 6, 30)),
+        graduate(immigration_status="work_permit", work_authorized_until=date(2030, 6, 30)),
         {"visa_j1": "no", "length_years": 3},
         ("NOT_ASKED", OPEN),
     ),
     (
         "permit too short for this program",
-        graduate(immigration_status="work_authorized", work_authorized_until=date(2030, 6, 30)),
+        graduate(immigration_status="work_permit", work_authorized_until=date(2030, 6, 30)),
         {"visa_j1": "no", "length_years": 4},
         ("UNKNOWN", ASK),
     ),
     (
         "permit, length of training not known",
-        graduate(immigration_status="work_authorized", work_authorized_until=date(2030, 6, 30)),
+        graduate(immigration_status="work_permit", work_authorized_until=date(2030, 6, 30)),
         {"visa_j1": "no", "length_years": None},
         ("UNKNOWN", ASK),
     ),
     ("citizens and permanent residents only, a permit", ON_PERMIT, ONLY_RESIDENTS, ("UNMET", CLOSED)),
     ("citizens and permanent residents only, a permit without end", ENDLESS, ONLY_RESIDENTS, ("UNMET", CLOSED)),
     ("citizens and permanent residents only, a green card", GREEN_CARD, ONLY_RESIDENTS, ("NOT_ASKED", OPEN)),
+    ("citizens and permanent residents only, asylum granted", ASYLUM, ONLY_RESIDENTS, ("UNKNOWN", ASK)),
     ("no permit, J-1 sponsored", ON_PERMIT, {"work_permit": "no", "visa_j1": "yes"}, ("MET", OPEN)),
     ("no permit, J-1 not stated", ON_PERMIT, {"work_permit": "no"}, ("UNKNOWN", ASK)),
     ("a permit with conditions", ON_PERMIT, {"work_permit": "conditional", "visa_j1": "no"}, ("UNKNOWN", ASK)),
@@ -201,6 +238,57 @@ NO_CERTIFICATE = {"ecfmg_certified_on": None}
     ("H-1B, Step 3 by the application", LATE_STEP3, {"visa_h1b": "yes", "step3_by": "application"}, ("UNKNOWN", ASK)),
     ("H-1B, Step 3 by the interview", LATE_STEP3, {"visa_h1b": "yes", "step3_by": "interview"}, ("UNKNOWN", ASK)),
     ("H-1B, Step 3 by the rank list", LATE_STEP3, {"visa_h1b": "yes", "step3_by": "ranking"}, ("MET", OPEN)),
+    (
+        "permit through the longest training, length not known",
+        graduate(immigration_status="work_permit", work_authorized_until=date(2036, 6, 30)),
+        {"visa_j1": "no", "length_years": None},
+        ("NOT_ASKED", OPEN),
+    ),
+    (
+        "permit too short, J-1 offered",
+        graduate(immigration_status="work_permit", work_authorized_until=date(2028, 6, 30)),
+        {"visa_j1": "yes", "length_years": 3},
+        ("MET", OPEN),
+    ),
+    (
+        "permit on an unknown ground without a last day",
+        graduate(immigration_status="work_permit"),
+        {"visa_j1": "no", "length_years": 3},
+        ("UNKNOWN", ASK),
+    ),
+    (
+        "permit over before training for good, no visa sponsored",
+        graduate(immigration_status="work_permit", work_authorized_until=date(2027, 1, 1), work_permit_renewable=False),
+        {"visa_j1": "no", "visa_h1b": "no", "length_years": 3},
+        ("UNMET", CLOSED),
+    ),
+    ("asylum granted", graduate(immigration_status="asylum_or_refugee"), {"visa_j1": "no"}, ("NOT_ASKED", OPEN)),
+    # 22 CFR 62.27(e), as immigration lawyers cite it: seven years of training on J-1 in all.
+    ("J-1: four years used, three to come", graduate(j1_years_used=4), sponsors_j1_for(3), ("MET", OPEN)),
+    ("J-1: five years used, three to come", graduate(j1_years_used=5), sponsors_j1_for(3), ("UNMET", CLOSED)),
+    ("J-1: seven years used, length not known", graduate(j1_years_used=7), sponsors_j1_for(None), ("UNMET", CLOSED)),
+    ("J-1: six years used, length not known", graduate(j1_years_used=6), sponsors_j1_for(None), ("MET", OPEN)),
+    ("J-1: years not told", graduate(), sponsors_j1_for(7), ("MET", OPEN)),
+    (
+        "J-1 used up, H-1B offered",
+        graduate(j1_years_used=7, home_rule="waived", visas_accepted=BOTH, exams=(STEP1, STEP2_CK, STEP3)),
+        {"visa_j1": "yes", "visa_h1b": "yes", "length_years": 3},
+        ("MET", OPEN),
+    ),
+    # INA 212(e): who is bound, on J-1 or as family on J-2, cannot have H-1B before a waiver.
+    ("home rule binds", BOUND, {"visa_h1b": "yes"}, ("UNMET", FIXABLE)),
+    ("home rule binds, H-1B not stated", BOUND, {}, ("UNMET", FIXABLE)),
+    ("home rule binds, no H-1B", BOUND, {"visa_h1b": "no"}, ("UNMET", CLOSED)),
+    ("home rule binds, J-1 offered too", replace(BOUND, visas_accepted=BOTH), BOTH_OFFERED, ("MET", OPEN)),
+    ("home rule waived", replace(BOUND, home_rule="waived"), {"visa_h1b": "yes"}, ("MET", OPEN)),
+    ("home rule met", replace(BOUND, home_rule="does_not_bind"), {"visa_h1b": "yes"}, ("MET", OPEN)),
+    ("home rule not told, never on J-1", replace(BOUND, home_rule=None), {"visa_h1b": "yes"}, ("MET", OPEN)),
+    (
+        "home rule not told after training on J-1",
+        replace(BOUND, home_rule=None, j1_years_used=3),
+        {"visa_h1b": "yes"},
+        ("UNKNOWN", ASK),
+    ),
 )
 def test_visa(applicant, stated, expected):
     assert judged("visa", applicant, stated) == expected
@@ -213,10 +301,19 @@ def test_visa(applicant, stated, expected):
         pytest.param(graduate(immigration_status=None), {"visa_j1": "no"}, "profile", id="my status"),
         pytest.param(graduate(visas_accepted=("H-1B",), exams=None), {"visa_h1b": "yes"}, "profile", id="my Step 3"),
         pytest.param(
-            graduate(immigration_status="work_authorized", work_authorized_until=date(2030, 6, 30)),
+            graduate(immigration_status="work_permit", work_authorized_until=date(2030, 6, 30)),
             {"length_years": None},
             "program",
             id="the program's length",
+        ),
+        pytest.param(
+            graduate(immigration_status="work_permit", work_authorized_until=date(2028, 12, 31)),
+            {"length_years": 3},
+            "profile",
+            id="my permit ends in the middle: no fault of the program",
+        ),
+        pytest.param(
+            replace(BOUND, home_rule=None, j1_years_used=3), {"visa_h1b": "yes"}, "profile", id="my home rule"
         ),
     ],
 )
@@ -244,6 +341,15 @@ def test_visa_says_whose_fact_is_missing(applicant, stated, missing):
         ),
         pytest.param(graduate(), {"visa_j1": "no", "visa_h1b": "yes"}, None, id="J-1 only: never told to pass Step 3"),
         pytest.param(graduate(visas_accepted=BOTH), {"visa_j1": "no", "visa_h1b": "no"}, None, id="nothing sponsored"),
+        pytest.param(BOUND, {"visa_h1b": "yes"}, "Get the waiver first: it takes about 8 months.", id="waiver first"),
+        pytest.param(
+            replace(BOUND, exams=(STEP1, STEP2_CK)),
+            {"visa_h1b": "yes"},
+            "Get the waiver first: it takes about 8 months. Pass Step 3 by 3 March 2027",
+            id="waiver, then Step 3",
+        ),
+        pytest.param(BOUND, {}, "8 months. Ask whether it sponsors H-1B.", id="waiver, and ask"),
+        pytest.param(graduate(j1_years_used=5), sponsors_j1_for(3), None, id="years on J-1 never come back"),
     ],
 )
 def test_visa_fix(applicant, stated, fix):
@@ -256,6 +362,12 @@ def test_step_3_cannot_mend_after_rank_lists_close():
         "UNMET",
         CLOSED,
     )
+
+
+def test_a_waiver_that_comes_after_the_start_is_no_mend():
+    late = line("visa", BOUND, {"visa_h1b": "yes"}, WINTER)
+    assert (late.verdict, late.fix) == (CLOSED, None)
+    assert "bars you from H-1B until it is waived. A waiver takes about 8 months: too late for 1 July." in late.reason
 
 
 def test_an_h1b_route_carries_the_mark_of_the_payment():
@@ -337,8 +449,9 @@ def test_step2_ck(applicant, stated, expected):
         pytest.param({}, WINTER, FIXABLE, id="national rule: until rank lists close"),
         pytest.param({}, AFTER_RANK_LISTS, CLOSED, id="national rule: rank lists closed"),
         pytest.param({"min_step2_ck": 230}, SUMMER, FIXABLE, id="required minimum: until first review"),
-        pytest.param({"min_step2_ck": 230}, WINTER, CLOSED, id="required minimum: first review is over"),
-        pytest.param({"min_step2_ck": 230, "deadline": "12-01"}, WINTER, FIXABLE, id="until the program's deadline"),
+        pytest.param({"min_step2_ck": 230}, WINTER, FIXABLE, id="required minimum: a day only we assumed never closes"),
+        pytest.param({"min_step2_ck": 230, "deadline": "12-13"}, WINTER, FIXABLE, id="three weeks to the deadline"),
+        pytest.param({"min_step2_ck": 230, "deadline": "12-12"}, WINTER, CLOSED, id="too few for a result"),
         pytest.param(
             {"min_step2_ck": 230, "deadline": "01-15"}, WINTER, FIXABLE, id="a deadline in January is next year"
         ),
@@ -346,7 +459,7 @@ def test_step2_ck(applicant, stated, expected):
             {"min_step2_ck": 230, "deadline": "11-21"}, WINTER, CLOSED, id="the program's deadline was yesterday"
         ),
         pytest.param(
-            {"min_step2_ck": 230, "deadline": "2023-12-01"}, WINTER, FIXABLE, id="an old deadline moves along"
+            {"min_step2_ck": 230, "deadline": "2023-12-01"}, WINTER, FIXABLE, id="a deadline of another season is none"
         ),
         pytest.param(
             {"min_step2_ck": 230, "min_step2_ck_strictness": "preferred"},
@@ -460,7 +573,13 @@ EXPECTED_IN_OCTOBER = {"ecfmg_certified_on": None, "ecfmg_expected_on": date(202
 @cases(
     ("in hand, silent", graduate(), {}, ("MET", OPEN)),
     ("in hand, by application", graduate(), {"ecfmg_by": "application"}, ("MET", OPEN)),
-    ("expected after first review", graduate(**EXPECTED_IN_OCTOBER), {"ecfmg_by": "application"}, ("UNMET", CLOSED)),
+    ("expected after first review", graduate(**EXPECTED_IN_OCTOBER), {"ecfmg_by": "application"}, ("UNMET", FIXABLE)),
+    (
+        "expected after the deadline",
+        graduate(**EXPECTED_IN_OCTOBER),
+        {"ecfmg_by": "application", "deadline": "10-01"},
+        ("UNMET", CLOSED),
+    ),
     (
         "expected before the deadline",
         graduate(**EXPECTED_IN_OCTOBER),
@@ -699,7 +818,9 @@ def test_clinical_experience(applicant, stated, expected):
             id="only electives count: none for a graduate",
         ),
         pytest.param({}, {"usce": "required"}, WINTER, None, id="first review is over"),
-        pytest.param({}, {"usce": "required", "usce_months": 3}, SUMMER, None, id="three months do not fit any more"),
+        pytest.param(
+            {}, {"usce": "required", "usce_months": 3}, SUMMER, "as soon as you can after", id="three months are late"
+        ),
         pytest.param({}, {"usce": "required", "usce_months": 2}, SUMMER, "Add 2 months of", id="two months fit"),
     ],
 )
@@ -755,11 +876,17 @@ def test_letters(applicant, stated, expected):
 
 def test_letters_mend_says_how_many_and_by_when():
     lacking = line("letters", graduate(), {COUNT: 3, US_COUNT: 3, "deadline": "12-01"}, WINTER)
-    assert lacking.fix == "Get 2 more letters by US faculty by 1 December 2026 (the program's deadline)."
+    assert (
+        lacking.fix
+        == "Get 2 more letters by US faculty by 1 December 2026 (the program's deadline, if it is the same every year)."
+    )
     late = line("letters", graduate(), {US_COUNT: 3}, WINTER)
-    assert late.verdict is CLOSED
-    assert late.reason.endswith("ask whether it still takes what comes later.")
-    assert not line("letters", graduate(), {US_COUNT: 3, "deadline": "11-01"}, WINTER).reason.endswith("later.")
+    assert (late.verdict, late.missing) == (ASK, "program")
+    assert late.reason.endswith("That is late by the national calendar: ask whether it still takes it.")
+    stated = line("letters", graduate(), {US_COUNT: 3, "deadline": "2026-11-01"}, WINTER)
+    assert stated.verdict is CLOSED
+    assert stated.reason.endswith("It was needed by 1 November 2026 (the program's deadline).")
+    assert line("letters", graduate(), {US_COUNT: 3}, AFTER_RANK_LISTS).verdict is CLOSED
 
 
 BY_APPLICATION = {"step3": "required", "step3_by": "application"}

@@ -159,11 +159,11 @@ def test_three_hundred_cost_no_more_statements(
     upload(client)
     many(Profile.objects.get(), 3)
     client.get(PLAN)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(address)
     many(Profile.objects.get(), 300)
     client.get(PLAN)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(address)
 
 
@@ -175,7 +175,7 @@ def test_one_of_three_hundred_costs_no_more_than_one_of_three(
     program = many(Profile.objects.get(), 3)[0]
     many(Profile.objects.get(), 297)
     client.get(PLAN)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         assert client.get(f"{PLAN}{program.pk}/{address}").status_code == 200
 
 

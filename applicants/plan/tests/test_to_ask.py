@@ -16,6 +16,7 @@ from applicants.plan.tests.test_shortlist import PLAN, QUESTIONS, added
 from applicants.plan.tests.test_table import many
 from applicants.plan.to_ask import ToAsk, email_to
 from applicants.ranking.tests.test_pages import upload
+from applicants.tests.profiles import NO_PERMIT
 from programs.corrections import intake
 from programs.http import form_tickets
 from programs.models import Correction, Program, Submission
@@ -30,7 +31,7 @@ STALE, FRESH = "2023-05-01", "2026-10-01"
 @pytest.fixture
 def applicant(client) -> Client:
     """Somebody who needs a visa and would accept a J-1 alone."""
-    upload(client, immigration_status="none", work_authorized_until=None, visas_accepted=["J-1"])
+    upload(client, **NO_PERMIT, visas_accepted=["J-1"])
     return client
 
 
@@ -93,13 +94,13 @@ def test_what_a_verdict_hangs_on_is_asked(applicant, facts, expected) -> None:
 def test_an_h1b_statement_from_before_the_payment_is_confirmed(client, seen_on, expected) -> None:
     passes = (("step1", "2024-05-01", None), ("step2_ck", "2024-11-02", 238), ("step3", "2025-06-01", 220))
     attempts = [{"exam": exam, "taken_on": day, "passed": True, "score": score} for exam, day, score in passes]
-    upload(client, immigration_status="none", work_authorized_until=None, visas_accepted=["H-1B"], exams=attempts)
+    upload(client, **NO_PERMIT, visas_accepted=["H-1B"], exams=attempts, ecfmg_certified_on="2025-01-10")
     added(client, make_program("one", visa_h1b="yes", seen_on=seen_on))
     assert [one for one in asked(client).get("one", []) if one[0] == "visa"] == expected
 
 
 def test_one_fresh_yes_is_enough(client) -> None:
-    upload(client, immigration_status="none", work_authorized_until=None, visas_accepted=["J-1", "H-1B"])
+    upload(client, **NO_PERMIT, visas_accepted=["J-1", "H-1B"])
     program = make_program("one", visa_j1="yes", seen_on=FRESH)
     say(program, "visa_h1b", "yes", seen_on=STALE)
     added(client, program)
@@ -195,9 +196,7 @@ def test_the_plan_counts_what_the_page_of_questions_counts(applicant) -> None:
 
 
 def test_what_is_worth_asking_is_offered_and_counted_apart(client) -> None:
-    upload(
-        client, graduated_on="2012-06-30", immigration_status="none", work_authorized_until=None, visas_accepted=["J-1"]
-    )
+    upload(client, graduated_on="2012-06-30", **NO_PERMIT, visas_accepted=["J-1"])
     open_ = make_program("open", name="Open", visa_j1="yes", seen_on=FRESH)
     make_program("closed", name="Closed", accepts_img="no", seen_on=FRESH)
     added(client, make_program("ask", name="Ask"), open_, Program.objects.get(program_key="closed"))
@@ -236,7 +235,7 @@ def test_from_the_answer_to_the_page_of_the_program(applicant, client) -> None:
     program = make_program("one", name="Alder", accepts_img="yes", visa_h1b="no")
     added(applicant, program)
     stranger = Client()
-    upload(stranger, immigration_status="none", work_authorized_until=None, visas_accepted=["J-1"])
+    upload(stranger, **NO_PERMIT, visas_accepted=["J-1"])
 
     def verdicts() -> list[str]:
         pages = (browser.get(f"/me/programs/{program.pk}/") for browser in (applicant, stranger))
@@ -371,5 +370,5 @@ def test_three_hundred_cost_no_more_statements(applicant, django_assert_num_quer
     for number in (3, 300):
         many(Profile.objects.get(), number)
         applicant.get(ASK)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             applicant.get(ASK)

@@ -27,6 +27,30 @@ def open_in(me: Applicant, part: str = "") -> list[str]:
             replace(WHOLE, work_authorized_until=None), "who", ["Last day of your work permit"], id="permit without end"
         ),
         pytest.param(
+            replace(WHOLE, work_permit_ground=None, work_permit_renewable=None),
+            "who",
+            ["Ground of your work permit", "Whether your work permit can be renewed"],
+            id="a permit, as version 1 knew it",
+        ),
+        pytest.param(
+            replace(WHOLE, j1_years_used=None, home_rule="binds"),
+            "who",
+            ["Years of training on J-1"],
+            id="bound by the home rule, and years on J-1 not told",
+        ),
+        pytest.param(
+            replace(WHOLE, immigration_status="asylum_or_refugee", visas_accepted=None, j1_years_used=None),
+            "who",
+            [],
+            id="of whom asylum was granted no visa is asked",
+        ),
+        pytest.param(
+            replace(WHOLE, medical_school_country="CA", canadian_status="citizen", return_of_service=None),
+            "who",
+            [],
+            id="what IMGs are asked in Canada is not asked of a Canadian school's",
+        ),
+        pytest.param(
             replace(WHOLE, canadian_status="citizen", canadian_language_test=None),
             "who",
             ["Language test for Canada"],

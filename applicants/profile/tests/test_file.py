@@ -9,7 +9,7 @@ import pytest
 from applicants.models import ChangedElsewhereError, Profile
 from applicants.profile.file import LARGEST_FILE, ProfileError, ProfileFile, from_profile, read, replace_profile
 from applicants.tests import generated
-from applicants.tests.profiles import KNOWN, OWN_FACTS, a_file
+from applicants.tests.profiles import KNOWN, NO_PERMIT, OWN_FACTS, a_file
 
 TODAY = date(2026, 11, 22)
 
@@ -61,7 +61,39 @@ def test_text_bytes_and_parsed_read_alike(form) -> None:
 
 
 def test_a_byte_order_mark_is_no_fault() -> None:
-    assert read(b'\xef\xbb\xbf{"version": 1}', KNOWN).version == 1
+    assert read(b'\xef\xbb\xbf{"version": 2}', KNOWN).version == 2
+
+
+@pytest.mark.parametrize(
+    ("given", "status"),
+    [
+        pytest.param({"immigration_status": "work_authorized"}, "work_permit", id="one word for every permit"),
+        pytest.param({"immigration_status": "none"}, "none", id="the other words as they are"),
+        pytest.param({"immigration_status": None}, None, id="null"),
+        pytest.param({}, None, id="not answered"),
+    ],
+)
+def test_version_1_is_read_and_written_as_version_2(given, status) -> None:
+    file = read({"version": 1} | given, KNOWN)
+    me = file.applicant()
+    assert (file.version, me.immigration_status, me.work_permit_ground) == (2, status, None)
+    assert (me.work_permit_renewable, me.j1_years_used, me.home_rule) == (None, None, None)
+    assert read(file.to_json(), KNOWN) == file
+
+
+@pytest.mark.parametrize("status", [["work_authorized"], {}, 1])
+def test_a_wrong_status_of_version_1_is_refused_in_words(status) -> None:
+    assert messages({"version": 1, "immigration_status": status}) == ["immigration_status: should be text."]
+
+
+def test_asylum_may_come_with_a_card_that_ends() -> None:
+    given = {"version": 2, "immigration_status": "asylum_or_refugee", "work_authorized_until": "2026-12-31"}
+    assert read(given, KNOWN).work_authorized_until == date(2026, 12, 31)
+
+
+def test_the_home_rule_may_bind_without_training_on_j1() -> None:
+    """As family on J-2, or after research on J-1: 0 years of training, and bound all the same."""
+    assert read({"version": 2, "home_rule": "binds", "j1_years_used": 0}, KNOWN).home_rule == "binds"
 
 
 @pytest.mark.parametrize(
@@ -88,10 +120,11 @@ def test_what_is_not_json(text, message) -> None:
     ("changes", "message"),
     [
         ({"version": ...}, "version: is required."),
-        ({"version": 2}, "version: should be at most 1."),
+        ({"version": 3}, "version: should be at most 2."),
+        ({"version": 0}, "version: should be at least 1."),
         ({"version": True}, "version: should be a whole number."),
-        ({"height": 180}, "height: is not a field of a version 1 profile."),
-        ({"medical_school": {"city": "Pune"}}, "medical_school.city: is not a field of a version 1 profile."),
+        ({"height": 180}, "height: is not a field of a version 2 profile."),
+        ({"medical_school": {"city": "Pune"}}, "medical_school.city: is not a field of a version 2 profile."),
         ({"medical_school": {"country": "India"}}, "medical_school.country: should be a country's two letters"),
         ({"medical_school": {"country": "in"}}, "medical_school.country: should be a country's two letters"),
         ({"medical_school": {"name": "x" * 301}}, "medical_school.name: should be at most 300 characters."),
@@ -106,6 +139,13 @@ def test_what_is_not_json(text, message) -> None:
         ({"us_citizen": "no"}, "us_citizen: should be true, false or null."),
         ({"us_citizen": 0}, "us_citizen: should be true, false or null."),
         ({"immigration_status": "green card"}, "immigration_status: should be one of none, permanent_resident"),
+        ({"immigration_status": "work_authorized"}, "immigration_status: should be one of none, permanent_resident"),
+        ({"immigration_status": ["none"]}, "immigration_status: should be text."),
+        ({"work_permit_ground": "asylum"}, "work_permit_ground: should be one of pending_asylum, pending_green_card"),
+        ({"work_permit_renewable": "yes"}, "work_permit_renewable: should be true, false or null."),
+        ({"home_rule": True}, "home_rule: should be text."),
+        ({"j1_years_used": 8}, "j1_years_used: should be at most 7."),
+        ({"j1_years_used": 2.5}, "j1_years_used: should be a whole number."),
         ({"visas_accepted": "J-1"}, "visas_accepted: should be a list."),
         ({"visas_accepted": ["J1"]}, "visas_accepted[0]: should be one of J-1, H-1B."),
         ({"visas_accepted": ["J-1", "J-1"]}, "visas_accepted: names J-1 twice."),
@@ -198,7 +238,7 @@ def test_a_bad_field_is_named(changes, message) -> None:
     ("changes", "message"),
     [
         pytest.param(
-            {"us_citizen": True, "immigration_status": "permanent_resident", "work_authorized_until": None},
+            {"us_citizen": True} | NO_PERMIT | {"immigration_status": "permanent_resident"},
             "immigration_status: A US citizen is not a permanent resident",
             id="citizen with a green card",
         ),
@@ -206,7 +246,27 @@ def test_a_bad_field_is_named(changes, message) -> None:
             {"us_citizen": True}, "immigration_status: A US citizen needs no work permit", id="citizen with a permit"
         ),
         pytest.param(
-            {"immigration_status": "none"}, "work_authorized_until: Only a work permit has", id="end of no permit"
+            {"us_citizen": True} | NO_PERMIT | {"immigration_status": "asylum_or_refugee"},
+            "immigration_status: A US citizen needs no asylum",
+            id="citizen with asylum",
+        ),
+        pytest.param(
+            NO_PERMIT | {"work_authorized_until": "2030-06-30"},
+            "work_authorized_until: Only a work permit has",
+            id="end of no permit",
+        ),
+        pytest.param(
+            NO_PERMIT | {"work_permit_ground": "opt"}, "work_permit_ground: This is asked of a work", id="no permit's"
+        ),
+        pytest.param(
+            NO_PERMIT | {"immigration_status": "asylum_or_refugee", "work_permit_renewable": False},
+            "work_permit_renewable: This is asked of a work permit alone",
+            id="what is without an end is not renewed",
+        ),
+        pytest.param(
+            NO_PERMIT | {"immigration_status": "permanent_resident", "home_rule": "binds"},
+            "home_rule: A green card is given only once the home rule is met",
+            id="green card while the home rule binds",
         ),
         pytest.param(
             {"ecfmg_expected_on": "2027-01-01"}, "ecfmg_expected_on: You already hold", id="held and expected"
@@ -325,7 +385,7 @@ def test_rules_read_the_answers_as_they_would_read_their_file(seed) -> None:
 @pytest.mark.django_db
 def test_the_rules_read_a_stored_profile_in_six_statements(django_assert_num_queries) -> None:
     replace_profile(Profile(), read(a_file(), KNOWN), 0)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         Profile.objects.get().applicant()
 
 

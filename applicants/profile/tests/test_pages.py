@@ -95,7 +95,7 @@ def test_one_can_go_back_to_the_overview_from_any_part(client) -> None:
 def test_the_overview_says_what_follows_and_why(client) -> None:
     client.post("/me/who/", WHO | {"version": "0"})
     page = client.get("/me/").content.decode()
-    assert "5 of 8 answered" in page
+    assert "5 of 9 answered" in page
     assert "whatever your citizenship" in page
     assert "Non-US-citizen IMGs" in page
     assert "you need a visa" in page
@@ -418,5 +418,5 @@ def test_a_list_is_drawn_with_as_many_statements_for_one_row_as_for_three(
 ) -> None:
     client.post("/me/letters/", rows(*[{"writer": str(place), "specialty": "pediatrics"} for place in range(count)]))
     client.get("/me/letters/")  # takes the "saved" message out of the session
-    with django_assert_num_queries(11):  # session, profile, its lists, what is next with each, the mix
+    with django_assert_num_queries(12):  # session, profile, its lists, what is next with each, the mix
         client.get("/me/letters/")

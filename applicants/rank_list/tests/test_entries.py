@@ -13,6 +13,7 @@ from applicants.models.plan import MOST_RANKED
 from applicants.rank_list import entries
 from applicants.rank_list import forms as rank_list_forms
 from applicants.ranking.tests.test_pages import upload
+from applicants.tests.profiles import NO_PERMIT
 from programs.facts import ledger
 from programs.models import Evidence, Program
 from programs.tests.builders import make_program
@@ -118,7 +119,7 @@ def test_a_button_keeps_what_was_typed_beside_others(client, three) -> None:
 
 
 def test_scores_and_verdicts_are_not_on_the_page_and_never_order_it(client, three) -> None:
-    upload(client, immigration_status="none", work_authorized_until=None, visas_accepted=["J-1"])
+    upload(client, **NO_PERMIT, visas_accepted=["J-1"])
     closed = make_program("zelkova", name="Zelkova", visa_j1="no", visa_h1b="no")
     words = ranked(client, closed, *three)
     client.post(LIST, sent([words[-1], *words[:-1]], seen(client)))

@@ -82,7 +82,7 @@ def test_nothing_is_kept_and_no_cookie_is_needed_or_read(programs, django_assert
         pytest.param({"version": 1, "exams": [{"exam": "step1", "score": "9"}]}, "exams[0].score",
                      "should be a whole number.", id="inside a list"),
         pytest.param({"version": 1, "signals": ["nowhere"]}, "signals[0]", 'there is no program "nowhere".', id="name"),
-        pytest.param({"version": 1, "height": 180}, "height", "is not a field of a version 1 profile.", id="unknown"),
+        pytest.param({"version": 1, "height": 180}, "height", "is not a field of a version 2 profile.", id="unknown"),
     ],
 )  # fmt: skip
 def test_a_bad_profile_is_named_by_its_field(client, programs, body, field, why) -> None:

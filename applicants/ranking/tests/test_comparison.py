@@ -4,7 +4,9 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from applicants.matching.requirements import REQUIREMENTS
 from applicants.ranking.tests.test_pages import upload
+from applicants.tests.profiles import NO_PERMIT
 from programs.models import Program
 from programs.tests.builders import make_program
 
@@ -20,7 +22,7 @@ def two() -> list[Program]:
 
 
 def needing_a_visa(browser: Client) -> Client:
-    upload(browser, immigration_status="none", work_authorized_until=None, visas_accepted=["J-1"])
+    upload(browser, **NO_PERMIT, visas_accepted=["J-1"])
     return browser
 
 
@@ -42,7 +44,7 @@ def test_verdict_and_every_requirement_stand_on_top(client) -> None:
     assert [match.explained.verdict.name for match in mine["Verdict"].cells] == ["FIXABLE", "CLOSED"]
     assert mine["Verdict"].differs
     asked = rows_of(response, "What they ask of you")
-    assert len(asked) == 10
+    assert len(asked) == len(REQUIREMENTS) == 11
     visa = asked["A visa you would accept"]
     assert [cell["line"].answer for cell in visa.cells] == ["MET", "UNMET"]
     assert {label for label, row in asked.items() if row.differs} == {"A visa you would accept"}
@@ -152,5 +154,5 @@ def test_statements_are_as_many_for_five_as_for_two(client, django_assert_num_qu
     needing_a_visa(client)
     client.get(address(*programs))
     for few in (programs[:2], programs):
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(14):
             client.get(address(*few))

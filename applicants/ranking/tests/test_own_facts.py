@@ -44,6 +44,13 @@ def test_only_the_changed_programs_have_other_facts() -> None:
     assert base.cases(("visa_j1",)).of_program.tolist() == [0, 0, 1]
 
 
+@pytest.mark.django_db
+def test_what_the_program_told_me_is_no_institutions_yes() -> None:
+    make_program("im-1", visa_j1="yes", accepts_img="yes", source=("institution_policy", "Rule", ""))
+    cases = laid_over(catalogue.current(), [BY_PHONE]).cases(("by_institution",))
+    assert cases.facts[cases.of_program[0]].by_institution == "accepts_img"
+
+
 AS_COLUMNS: list[tuple[str, str, dict[str, Any]]] = [
     ("accepts_img", "no", {"accepts_img": "no"}),
     ("visa_j1", "yes", {"visa_j1": "yes"}),

@@ -11,7 +11,7 @@ from django.test import Client
 
 from applicants.models import Preference, Profile
 from applicants.ranking.weights import DEFAULTS
-from applicants.tests.profiles import a_file
+from applicants.tests.profiles import NO_PERMIT, a_file
 from programs.models import Program
 from programs.tests.builders import make_program
 
@@ -211,7 +211,7 @@ def test_the_page_takes_as_many_statements_for_one_program_as_for_three(
         make_program(visa_j1="yes", positions_per_year=place + 1)
     upload(client, wishes={"weights": {"step3": 90}})
     client.get(RANKING)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(RANKING)
 
 
@@ -227,7 +227,7 @@ def test_what_to_add_first_comes_first(client, listed) -> None:
 
 
 def test_a_full_profile_has_nothing_to_add(applicant) -> None:
-    upload_full = {"letters": [], "immigration_status": "none", "work_authorized_until": None}
+    upload_full = {"letters": [], **NO_PERMIT}
     other = Client()
     upload(other, **upload_full)
     assert "Add first" not in other.get(RANKING).content.decode()
@@ -250,7 +250,7 @@ def test_a_list_without_programs_says_what_would_bring_some_back(applicant, quer
 
 def test_a_list_of_closed_programs_says_so(client) -> None:
     make_program(visa_j1="no", visa_h1b="no")
-    upload(client, immigration_status="none", work_authorized_until=None)
+    upload(client, **NO_PERMIT)
     assert "this program is closed to you" in client.get(RANKING).content.decode()
     make_program(visa_j1="no", visa_h1b="no")
     assert "all of these programs are closed to you" in client.get(RANKING).content.decode()
@@ -369,5 +369,5 @@ def test_more_specialties_cost_no_statement(client, listed, count, django_assert
     slugs = ["internal-medicine", "family-medicine", "psychiatry", "pediatrics", "neurology"][:count]
     upload(client, wishes={"specialties": slugs})
     client.get(RANKING)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         assert len(client.get(RANKING).context["specialties"]) == count + 1

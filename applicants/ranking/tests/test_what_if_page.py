@@ -6,6 +6,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from applicants.ranking.tests.test_pages import upload
+from applicants.tests.profiles import NO_PERMIT
 from programs.tests.builders import make_program
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +17,7 @@ PAGE = "/me/what-if/"
 def applicant(client: Client) -> Client:
     make_program(name="Alder", visa_j1="yes", accepts_img="yes", step3="required", state="NY")
     make_program(name="Birch", visa_j1="no", accepts_img="yes", visa_h1b="yes", state="NJ")
-    upload(client, visas_accepted=["J-1"], immigration_status="none", work_authorized_until=None)
+    upload(client, visas_accepted=["J-1"], **NO_PERMIT)
     return client
 
 
@@ -122,12 +123,12 @@ def test_without_a_profile_it_asks_for_one(client) -> None:
 
 def test_more_programs_cost_no_more_statements(applicant, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     applicant.get(PAGE)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         applicant.get(PAGE)
     for number in range(3):
         make_program(name=f"Cedar {number}", visa_j1="yes", accepts_img="yes", step3="required")
     applicant.get(PAGE)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         applicant.get(PAGE)
 
 
@@ -138,8 +139,7 @@ def test_what_is_charged_for_a_change_is_told_with_its_year_and_source(client) -
         exams=[],
         ecfmg_certified_on=None,
         visas_accepted=["H-1B"],
-        immigration_status="none",
-        work_authorized_until=None,
+        **NO_PERMIT,
     )
     text = " ".join(client.get(PAGE).content.decode().split())
     assert 'without a score. USD 985 in 2022 (<a href="https://www.ecfmg.org/news/category/general/"' in text

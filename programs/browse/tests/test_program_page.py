@@ -22,6 +22,46 @@ def test_the_place_is_city_and_state_in_full(city, state, place) -> None:
     assert Program(city=city, state=state).place == place
 
 
+# What it states -------------------------------------------------------------------------------------------------------
+
+
+PAST = "from when Step 1 gave scores (until 26 January 2022)"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("least", "seen_on", "is_past"),
+    [
+        pytest.param(220, "", True, id="undated"),
+        pytest.param(220, "2021", True, id="of a year before"),
+        pytest.param(220, "2022", True, id="a year alone is its 1 January"),
+        pytest.param(220, "2022-01-26", True, id="the last day"),
+        pytest.param(220, "2022-01-27", False, id="said since"),
+        pytest.param("none", "", False, id="no minimum"),
+    ],
+)
+def test_an_old_minimum_for_step_1_is_shown_as_past(client, least, seen_on, is_past) -> None:
+    program, other = make_program(min_step1=least, min_step2_ck=220, seen_on=seen_on), make_program(visa_j1="yes")
+    for address in (program.get_absolute_url(), f"/programs/compare/?id={program.pk}&id={other.pk}"):
+        assert client.get(address).content.decode().count(f"220, {PAST}") == is_past
+
+
+@pytest.mark.django_db
+def test_a_minimum_for_step_1_that_was_said_again_since_is_not_past(client) -> None:
+    program = make_program(min_step1=220, seen_on="")
+    say(program, "min_step1", "220", kind="directory", season=2024)
+    assert PAST not in client.get(program.get_absolute_url()).content.decode()
+
+
+@pytest.mark.django_db
+def test_page_and_comparison_say_what_an_institution_allows(client) -> None:
+    theirs = make_program(visa_j1="yes", visa_h1b="no", source=("institution_policy", "Rule", ""))
+    own = make_program(visa_j1="yes", accepts_img="yes")
+    count_season(theirs, 2026, "all", "residents", 10)
+    for address in (theirs.get_absolute_url(), f"/programs/compare/?id={theirs.pk}&id={own.pk}", "/programs/"):
+        assert client.get(address).content.decode().count("the institution allows it") == 1
+
+
 # Charts ---------------------------------------------------------------------------------------------------------------
 
 

@@ -8,6 +8,7 @@ from django.http import QueryDict
 from programs import catalogue
 from programs.catalogue.filters import ALWAYS_KNOWN, FILTERS
 from programs.catalogue.query import ProgramFilter, in_words
+from programs.facts import ledger
 from programs.models import Program
 from programs.models.querysets import SORT_COLUMNS
 from programs.tests.builders import count_season, make_program, say
@@ -175,12 +176,27 @@ def test_not_stated_belongs_to_its_filter(words, expected, unknown, possible):
     assert selection.count_with_unknown == possible
 
 
-def test_accepting_imgs_may_be_implied_by_a_visa_policy():
-    implied = make_program(visa_j1="yes")
+def test_accepting_imgs_may_be_implied_by_a_visa_policy_or_the_record():
+    by_visa, by_record = make_program(visa_j1="yes"), make_program(visa_j1="no")
     make_program(accepts_img="no", visa_j1="yes")
     make_program(visa_j1="conditional")
-    wanted = ProgramFilter(QueryDict("accepts_img=yes"))
-    assert [program.pk for program in wanted.qs] == [implied.pk]
+    for program, season in ((by_record, 2022), (make_program(accepts_img="no"), 2022), (make_program(), 2021)):
+        count_season(program, season, "img", "residents", 1)
+    wanted, books = ProgramFilter(QueryDict("accepts_img=yes")), catalogue.current()
+    selection = books.select(wanted)
+    assert [program.pk for program in wanted.qs] == [by_visa.pk, by_record.pk]
+    assert [books.ids[at] for at in selection.positions] == [by_visa.pk, by_record.pk]
+    facet = wanted.facets(books, selection)["accepts_img"]
+    assert (facet.choices, facet.not_stated) == ({"yes": 2, "no": 2}, 2)
+
+
+def test_a_season_later_a_record_may_imply_no_more():
+    program = make_program()
+    count_season(program, 2022, "img", "residents", 1)
+    assert program.imgs_on_record == "1 of its residents"
+    ledger.turn_season(2027, 2028)
+    program.refresh_from_db()
+    assert program.imgs_on_record == ""
 
 
 @pytest.mark.parametrize(

@@ -22,9 +22,9 @@ NOW = 2027
 
 @pytest.fixture
 def program() -> Program:
-    """J-1: an old yes of the program itself against a fresher no of a directory, which stands from 2028 on."""
+    """J-1: an old yes of the institution against a fresher no of a directory, which stands from 2028 on."""
     program = make_program("site-1", name="Alder", seen_on="2026-10-01")
-    say(program, "visa_j1", "yes", name="Their page", seen_on="2025-08-01")
+    say(program, "visa_j1", "yes", kind="institution_policy", name="Their page", seen_on="2025-08-01")
     say(program, "visa_j1", "no", kind="directory", name="A list", seen_on="2026-10-01")
     return program
 

@@ -32,13 +32,13 @@ def told(program: Program) -> list[tuple[str, bool, str]]:
         ),
         pytest.param(
             {"kind": "directory", "seen_on": "2026-11-01"},
-            [("Yes", True, "a stronger kind of source"), ("No", False, "a weaker kind of source")],
-            id="a weaker kind",
+            [("Yes", True, "the program’s own word"), ("No", False, "not the program’s own word")],
+            id="a list",
         ),
         pytest.param(
             {"kind": "program_answer", "seen_on": "2026-11-01"},
             [("No", True, "a stronger kind of source"), ("Yes", False, "a weaker kind of source")],
-            id="a stronger kind",
+            id="a stronger kind of its own word",
         ),
         pytest.param(
             {"seen_on": "2026-11-01"},
@@ -55,6 +55,21 @@ def told(program: Program) -> list[tuple[str, bool, str]]:
 def test_which_stands_and_why(other, expected):
     program = make_program(visa_j1="yes", seen_on="2026-10-01")
     say(program, "visa_j1", "no", **other)
+    assert told(program) == expected
+
+
+@pytest.mark.parametrize(
+    ("seen_on", "expected"),
+    [
+        pytest.param("", [
+            ("Yes", True, "the program’s own word"), ("No", False, "not the program’s own word"),
+        ], id="its own undated page"),
+        pytest.param("2015", [("No", True, "fresher"), ("Yes", False, "less fresh")], id="its own page of long before"),
+    ],
+)  # fmt: skip
+def test_its_own_word_against_a_rule_of_its_institution(seen_on, expected):
+    program = make_program(visa_j1="yes", seen_on=seen_on)
+    say(program, "visa_j1", "no", kind="institution_policy", seen_on="2026-08-01")
     assert told(program) == expected
 
 

@@ -20,16 +20,14 @@ SEASON = 2027
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
-def rows(*told: tuple) -> list[StandingStatement]:
+def rows(*told: tuple, field: str = "visa_j1") -> list[StandingStatement]:
     """Rows from (value, kind, seen_on[, source[, season]]), recorded one after the other; a source each if unnamed."""
     found = []
     for number, (value, kind, seen_on, *more) in enumerate(told, 1):
         source = more[0] if more else 100 + number
         season = more[1] if len(more) > 1 else 0
         found.append(
-            StandingStatement(
-                number, "visa_j1", (value, ""), season, source, kind, seen_on, NOON + timedelta(hours=number)
-            )
+            StandingStatement(number, field, (value, ""), season, source, kind, seen_on, NOON + timedelta(hours=number))
         )
     return found
 
@@ -39,15 +37,34 @@ def rows(*told: tuple) -> list[StandingStatement]:
     [
         pytest.param([], None, id="nothing said"),
         pytest.param([("yes", "other", "")], "yes", id="one undated word of mouth"),
-        pytest.param([("yes", "other", "2026-08"), ("no", "program_page", "2024")], "yes", id="fresh before stale"),
-        pytest.param([("yes", "other", "2025-07"), ("no", "program_page", "2025-06")], "yes",
+        pytest.param([("yes", "program_page", "2024"), ("no", "other", "2026-08")], "yes",
+                     id="the program's own page before a fresher list"),
+        pytest.param([("yes", "program_answer", ""), ("no", "nrmp", "2026-08")], "yes",
+                     id="its undated answer before a fresh list"),
+        pytest.param([("yes", "program_page", ""), ("no", "institution_policy", "2026-08")], "yes",
+                     id="its undated page before a dated rule of its institution"),
+        pytest.param([("yes", "program_page", "2021"), ("no", "institution_policy", "2026-06")], "yes",
+                     id="its page of five seasons before its institution's rule"),
+        pytest.param([("no", "program_page", "2021"), ("yes", "institution_policy", "2026-07")], "yes",
+                     id="more than five seasons before: its page weighs as any other"),
+        pytest.param([("yes", "program_page", "2015"), ("no", "institution_policy", "")], "yes",
+                     id="an undated rule leaves an old page its rank"),
+        pytest.param([("yes", "program_page", "2015"), ("no", "directory", "2026-08")], "yes",
+                     id="so does a list, however fresh"),
+        pytest.param([("no", "program_page", "2015"), ("yes", "program_answer", ""),
+                      ("no", "institution_policy", "2026")], "yes", id="of its own two the one that is not too old"),
+        pytest.param([("yes", "institution_policy", "2026", 7), ("yes", "program_page", "2015"),
+                      ("no", "institution_policy", "2018", 7)], "yes", id="an outdated word of the rule ages nothing"),
+        pytest.param([("yes", "program_page", "2026-08"), ("no", "program_answer", "2024")], "yes",
+                     id="of its own words fresh before stale"),
+        pytest.param([("yes", "program_page", "2025-07"), ("no", "program_answer", "2025-06")], "yes",
                      id="last season's July is fresh, the June before is stale"),
-        pytest.param([("yes", "other", "2020"), ("no", "program_answer", "")], "yes", id="stale before undated"),
-        pytest.param([("yes", "other", "", 1, 2027), ("no", "program_page", "2024")], "yes",
+        pytest.param([("yes", "other", "2020"), ("no", "directory", "")], "yes", id="stale before undated"),
+        pytest.param([("yes", "other", "", 1, 2027), ("no", "directory", "2024")], "yes",
                      id="a season makes an undated row fresh"),
         pytest.param([("no", "program_page", "2026"), ("yes", "program_answer", "2026")], "yes",
                      id="an answer before the page"),
-        pytest.param([("yes", "program_page", "2026-01-02"), ("no", "institution_policy", "2026-11-01")], "yes",
+        pytest.param([("yes", "institution_policy", "2026-01-02"), ("no", "directory", "2026-11-01")], "yes",
                      id="kind before date"),
         pytest.param([("no", "program_page", "2026"), ("yes", "program_page", "2026-01-02")], "yes",
                      id="a year alone is its 1 January"),
@@ -73,6 +90,12 @@ def test_what_rows_come_to(told, value) -> None:
     assert weigh(rows(*told)[::-1], SEASON) == weighed
 
 
+@pytest.mark.parametrize("field", ["name", "website", (2026, "", "img", "residents")], ids=str)
+def test_what_a_program_is_called_and_counts_have_no_own_voice(field) -> None:
+    told = rows(("other's", "directory", "2026-08"), ("own", "program_page", "2024"), field=field)
+    assert weigh(told, SEASON).row.value[0] == "other's"
+
+
 def test_identity_never_goes_blank_for_a_dispute() -> None:
     disputed = rows(("Old", "program_page", "2026"), ("New", "program_page", "2026"))
     assert weigh(disputed, SEASON, may_dispute=False).row.value[0] == "New"
@@ -96,6 +119,23 @@ def test_strictness_of_a_limit_left_open_is_required() -> None:
     )  # fmt: skip
     say(program, "min_step2_ck", "230", strictness="required", seen_on="2026-10-01")
     assert (program.min_step2_ck, program.disputed_fields) == (230, "")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("kind", "facts", "expected"),
+    [
+        pytest.param("institution_policy", {"visa_j1": "yes", "accepts_img": "yes"}, "accepts_img visa_j1", id="yes"),
+        pytest.param("institution_policy", {"visa_j1": "no", "visa_h1b": "conditional"}, "", id="no yes"),
+        pytest.param("institution_policy", {"active": "yes", "min_step2_ck": 230}, "", id="no policy of yes and no"),
+        pytest.param("program_page", {"visa_j1": "yes"}, "", id="its own yes"),
+    ],
+)
+def test_a_yes_of_the_institution_is_told_apart(kind, facts, expected) -> None:
+    program = make_program(source=(kind, "Rule", ""), **facts)
+    assert program.institution_fields == expected
+    say(program, "visa_j1", "yes", kind="program_answer")
+    assert "visa_j1" not in program.institution_fields
 
 
 @pytest.mark.django_db

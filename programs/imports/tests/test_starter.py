@@ -12,6 +12,8 @@ from programs.duplicates.finding import waiting
 from programs.facts import ledger, projection
 from programs.imports import check
 from programs.models import Evidence, ImportBatch, Pairing, Program, SeasonRecord
+from programs.models.program import NOT_WORKED_OUT
+from programs.tests.builders import make_program
 from programs.tests.sheets import PAGE, export_files, import_files, write_sheet
 
 pytestmark = pytest.mark.django_db
@@ -69,8 +71,16 @@ def test_it_loads_every_file_as_a_batch_and_says_so(starter) -> None:
 def test_a_second_load_reads_nothing(starter, monkeypatch, django_assert_num_queries) -> None:
     load()
     monkeypatch.setattr(check, "check", None)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         assert load().count("loaded before") == 3
+
+
+def test_programs_of_before_an_update_are_worked_out_anew(starter) -> None:
+    make_program("site-2", visa_j1="yes", source=("institution_policy", "Rule", ""))
+    Program.objects.update(institution_fields=NOT_WORKED_OUT, visa_j1="no")
+    assert "1 programs changed." in load()
+    assert Program.objects.get(program_key="site-2").visa_j1 == "yes"
+    assert "changed" not in load()
 
 
 def test_a_changed_file_brings_what_is_new_and_no_withdrawn_row_back(starter) -> None:

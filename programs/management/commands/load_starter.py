@@ -11,7 +11,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from programs.models import ImportBatch, StateImgCount
+from programs.models import ImportBatch, Program, StateImgCount
+from programs.models.program import NOT_WORKED_OUT
 
 EVIDENCE: Final = "evidence.csv"
 DUPLICATES: Final = "duplicates.csv"
@@ -41,6 +42,8 @@ class Command(BaseCommand):
         parser.add_argument("--only", nargs="+", choices=FILES, default=FILES, help="Load these files alone.")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if Program.objects.filter(institution_fields=NOT_WORKED_OUT).exists():
+            call_command("rebuild_projection", stdout=self.stdout)
         loaded = set(ImportBatch.objects.exclude(sha256="").values_list("sha256", flat=True))
         for name in (name for name in FILES if name in options["only"]):
             path = settings.FIXTURES / "starter" / name

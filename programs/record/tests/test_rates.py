@@ -3,6 +3,7 @@ import pytest
 from programs.record.rates import (
     SeasonCount,
     accepts_img_answer,
+    imgs_on_record,
     newest_imgs,
     posterior_share,
     rate,
@@ -63,19 +64,57 @@ def test_an_impossible_rate_is_refused(count, n):
 
 
 @pytest.mark.parametrize(
-    ("accepts_img", "visa_j1", "visa_h1b", "expected"),
+    ("said", "on_record", "expected"),
     [
-        pytest.param("yes", "", "", (Answer.YES, False), id="stated"),
-        pytest.param("no", "yes", "yes", (Answer.NO, False), id="stated wins"),
-        pytest.param("conditional", "yes", "", (Answer.UNKNOWN, False), id="stated conditions win"),
-        pytest.param("", "yes", "no", (Answer.YES, True), id="implied by J-1"),
-        pytest.param("", "no", "yes", (Answer.YES, True), id="implied by H-1B"),
-        pytest.param("", "conditional", "conditional", (Answer.UNKNOWN, False), id="conditions imply nothing"),
-        pytest.param("", "no", "no", (Answer.UNKNOWN, False), id="no visa implies nothing"),
+        pytest.param(("yes", "", ""), "", (Answer.YES, ""), id="stated"),
+        pytest.param(("no", "yes", "yes"), "9 of 10 residents", (Answer.NO, ""), id="stated wins"),
+        pytest.param(("conditional", "yes", ""), "9 of 10 residents", (Answer.UNKNOWN, ""), id="stated conditions win"),
+        pytest.param(("", "yes", "no"), "", (Answer.YES, "its visas"), id="implied by J-1"),
+        pytest.param(("", "no", "yes"), "", (Answer.YES, "its visas"), id="implied by H-1B"),
+        pytest.param(("", "conditional", "conditional"), "", (Answer.UNKNOWN, ""), id="conditions imply nothing"),
+        pytest.param(("", "no", "no"), "", (Answer.UNKNOWN, ""), id="no visa implies nothing"),
+        pytest.param(
+            ("", "no", "no"), "1 of 8 matched", (Answer.YES, "its record: 1 of 8 matched"), id="implied by its record"
+        ),
     ],
 )
-def test_accepts_img_answer(accepts_img, visa_j1, visa_h1b, expected):
-    assert accepts_img_answer(accepts_img, visa_j1, visa_h1b) == expected
+def test_accepts_img_answer(said, on_record, expected):
+    assert accepts_img_answer(*said, on_record) == expected
+
+
+def of_group(group, count, population="residents", **more):
+    return counted(group, count, 2026, population, **more)
+
+
+@pytest.mark.parametrize(
+    ("record", "words"),
+    [
+        pytest.param((), "", id="no record"),
+        pytest.param([of_group("img", 9), of_group("all", 10)], "9 of 10 residents", id="all IMGs together"),
+        pytest.param(matched(8, img=2), "2 of 8 matched", id="matched"),
+        pytest.param(matched(8, img=0), "", id="none"),
+        pytest.param(matched(8, us_img=1, non_us_img=5), "6 of 8 matched", id="both groups are all IMGs"),
+        pytest.param(matched(8, us_img=1), "1 of 8 matched", id="one group alone is IMGs too"),
+        pytest.param(matched(8, us_img=0, non_us_img=1), "1 of 8 matched", id="one of either"),
+        pytest.param([of_group("img", 3)], "3 of its residents", id="without their number"),
+        pytest.param(
+            [of_group("img", None, percent=40.0), of_group("all", 10)], "40 % of its residents", id="a percentage"
+        ),
+        pytest.param([of_group("img", 3, track="C"), of_group("all", 5, track="C")], "3 of 5 residents", id="a track"),
+        pytest.param(
+            [*matched(8, img=2), of_group("img", 9), of_group("all", 10)], "9 of 10 residents", id="residents first"
+        ),
+        pytest.param(matched(3, img=9), "9 of its matched", id="counted apart, and more than all"),
+        pytest.param([*matched(8, 2026, img=0), *matched(7, 2024, img=3)], "3 of 7 matched", id="the newest with one"),
+        pytest.param(matched(8, 2022, img=2), "2 of 8 matched", id="five seasons before"),
+        pytest.param(matched(8, 2021, img=2), "", id="six seasons before"),
+        pytest.param(matched(8, 0, img=2), "", id="undated"),
+        pytest.param(matched(8, 2027, img=2), "2 of 8 matched", id="of the running season"),
+        pytest.param([of_group("img", 4, "interviewed")], "", id="who was interviewed was not taken yet"),
+    ],
+)
+def test_imgs_on_record(record, words):
+    assert imgs_on_record(record, 2027) == words
 
 
 def test_tracks_are_added_up_only_without_a_program_total():

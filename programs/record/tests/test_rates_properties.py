@@ -8,6 +8,7 @@ from programs.record.rates import (
     SEASONS_BACK,
     SeasonCount,
     accepts_img_answer,
+    imgs_on_record,
     posterior_share,
     rate,
     recent_record,
@@ -107,14 +108,24 @@ def test_better_odds_never_lower_a_share_and_worse_never_raise_it(share, factor)
 
 
 @always
-@given(POLICIES, POLICIES, POLICIES, st.integers(0, 2))
-def test_saying_yes_never_lowers_the_answer_on_imgs_and_no_never_raises_it(accepts_img, j1, h1b, place):
-    said = [accepts_img, j1, h1b]
-    before, _ = accepts_img_answer(*said)
+@given(POLICIES, POLICIES, POLICIES, st.integers(0, 2), RECORDS)
+def test_saying_yes_never_lowers_the_answer_on_imgs_and_no_never_raises_it(accepts_img, j1, h1b, place, record):
+    said, on_record = [accepts_img, j1, h1b], imgs_on_record(record, 2027)
+    before, _ = accepts_img_answer(*said, on_record)
+    assert accepts_img_answer(*said, "")[0] <= before
     if said[place]:
         return
     yes, no = ([*said[:place], policy, *said[place + 1 :]] for policy in ("yes", "no"))
-    assert accepts_img_answer(*no)[0] <= before <= accepts_img_answer(*yes)[0]
+    assert accepts_img_answer(*no, on_record)[0] <= before <= accepts_img_answer(*yes, on_record)[0]
+
+
+@always
+@given(RECORDS, st.randoms(use_true_random=False))
+def test_a_record_implies_the_same_in_any_order_and_only_where_an_img_was_taken(record, random):
+    found = imgs_on_record(record, 2027)
+    assert imgs_on_record(random.sample(record, len(record)), 2027) == found
+    taken = [row for row in record if row.group != "all" and row.population in ("matched", "residents")]
+    assert bool(found) == any(2022 <= row.season <= 2027 and (row.count or row.percent) for row in taken)
 
 
 @always

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('applicants', '0011_letter_by_chair'),
+        ('applicants', '0012_statuses'),
     ]
 
     operations = [

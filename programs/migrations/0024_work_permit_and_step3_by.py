@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programs', '0022_codes_of_combined_specialties'),
+        ('programs', '0023_implied_and_allowed'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,42 @@
+"""What is missing at its moment: fixable before it, to be asked about at a day nobody stated, else closed."""
+
+from datetime import date
+
+from applicants.matching import deadlines
+from applicants.matching.deadlines import Moment
+from applicants.matching.standing import Standing
+from applicants.matching.verdicts import PREFERRED, Outcome, ask, unmet
+from programs.vocabulary import Answer
+
+
+def missing(
+    me: Standing,
+    by: Moment,
+    reason: str,
+    strictness: str,
+    *,
+    fix: str | None,
+    can_come_by: date | None,
+    stated: bool = True,
+) -> Outcome:
+    """The outcome of something that is not there.
+
+    ``fix``: what it takes to have it by then, None where that cannot be done. ``can_come_by``: the first day it can be
+    had, None where never. A day that only we assumed never closes: until the rank-list deadline the program may still
+    take what comes later.
+    """
+    if fix or strictness == PREFERRED:
+        return unmet(reason, strictness, fix=fix, stated=stated)
+    rank_list = deadlines.rank_list(me.dates)
+    is_late = by.has_passed(me.today)
+    if is_late is Answer.UNKNOWN:
+        why = f"The day it is needed by, {by.words}, is too near to tell: ask the program."
+        return ask(f"{reason} {why}", "program", strictness, stated=stated)
+    if by.is_assumed and can_come_by and max(can_come_by, me.today) <= rank_list.day:
+        if is_late is Answer.NO:
+            later = f"Have it as soon as you can after {by.words}, and ask whether it is taken then."
+            return unmet(reason, strictness, fix=later, stated=stated)
+        late = "That is late by the national calendar: ask whether it still takes it."
+        return ask(f"{reason} {late}", "program", strictness, stated=stated)
+    needed = f" It was needed by {by.words}." if is_late is Answer.YES and not by.is_assumed else ""
+    return unmet(reason + needed, strictness, stated=stated)
