@@ -3,6 +3,7 @@
 Marks are written by functions, not by included templates: a list of fifty programs shows two hundred of them.
 """
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
@@ -55,14 +56,19 @@ def answer(policy: str, is_disputed: bool = False) -> SafeString:
 
 
 @register.simple_tag
-def policy_answer(program: Program, field: str) -> SafeString:
-    """The mark of one of a program's yes/no policies, by its field name; acceptance of IMGs may be implied."""
+def policy_answer(program: Program, field: str, conditions: Mapping[tuple[int, str], str] | None = None) -> SafeString:
+    """The mark of one of a program's yes/no policies, by its field name; acceptance of IMGs may be implied.
+
+    ``conditions``: by program id and field, printed with it.
+    """
     if field in program.disputed_fields.split():
         return mark(*IN_DISPUTE)
     if field == "accepts_img":
         known, is_implied = accepts_img_answer(program.accepts_img, program.visa_j1, program.visa_h1b)
         if known is Answer.YES and is_implied:
             return mark("yes", "Yes", "implied by its visas")
+    if condition := (conditions or {}).get((program.pk, field)):
+        return mark(*POLICY_MARKS[Policy.CONDITIONAL], condition)
     return answer(getattr(program, field))
 
 

@@ -51,7 +51,7 @@ def moved_counts(facets: dict[str, Facet]) -> SafeString:
     def counts() -> Iterator[tuple[str, str, int]]:
         for word, facet in facets.items():
             yield from ((word, value, count) for value, count in facet.choices.items())
-            if facet.not_stated is not None:
-                yield word, "not_stated", facet.not_stated
+            besides = (("conditional", facet.conditional), ("not_stated", facet.not_stated))
+            yield from ((word, name, count) for name, count in besides if count is not None)
 
     return format_html_join("\n", MOVED_COUNT, counts())
