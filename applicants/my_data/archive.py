@@ -193,15 +193,13 @@ def read_everything(text: bytes, today: date) -> Everything:
     if whole.profile:
         faults += [f"profile.{fault}" for fault in faults_of(whole.profile, known_names(), today)]
     refuse(faults)
-    for search in lists.get("searches", ()) if parsed["imgmatch"] != VERSION else ():
-        search.query = _as_found_before(search.query)
-    return Everything(
-        whole.profile,
-        {name: [entry.model_dump(exclude_unset=True) for entry in entries] for name, entries in lists.items()},
-    )
+    told = {name: [entry.model_dump(exclude_unset=True) for entry in entries] for name, entries in lists.items()}
+    for search in told.get("searches", ()) if parsed["imgmatch"] != VERSION else ():
+        search["query"] = as_found_before(search.get("query", ""))
+    return Everything(whole.profile, told)
 
 
-def _as_found_before(query: str) -> str:
+def as_found_before(query: str) -> str:
     """The words of a search that find what these found in a file of version 1."""
     words = QueryDict(query)
     named = {*words.getlist("not_stated")}

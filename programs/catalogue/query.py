@@ -48,11 +48,13 @@ class Facet(NamedTuple):
     With these included, a choice finds those programs too.
 
     ``not_stated`` is None for a filter whose answer is always known, ``conditional`` for one that takes no conditions.
+    ``replies``: of a filter whose conditions differ from choice to choice, how many programs give which, by choice.
     """
 
     choices: dict[str, int]
     not_stated: int | None
     conditional: int | None
+    replies: dict[str, Counter[Reply]]
 
 
 @dataclass(frozen=True)
@@ -197,20 +199,26 @@ class ProgramFilter(df.FilterSet):
     def _facet(self, row: Filter, kept: frozenset[Reply], catalogue: Catalogue, selection: Selection) -> Facet:
         choices = [value for value, _ in getattr(self.form.fields[row.word], "choices", ())]
         told = catalogue.tally(row.reads, selection, but=row.word)
-        asked, replies = FilterQuestion(row, self.chosen.get(row.word) or choices or 0), Counter[Reply]()
-        for facts, n in told:
-            replies[asked.reply(*facts)] += n
+
+        def replies_to(asked: Any) -> Counter[Reply]:
+            replies, question = Counter[Reply](), FilterQuestion(row, asked)
+            for facts, n in told:
+                replies[question.reply(*facts)] += n
+            return replies
+
+        replies, of_choice = replies_to(self.chosen.get(row.word) or choices or 0), {}
         if row.is_column:
             sizes = {value: n for (value,), n in told}
             besides = sizes.get("", 0) if Reply.NOT_STATED in kept else 0
             counts = {value: sizes.get(value, 0) + besides for value in choices}
         else:
-            questions = [FilterQuestion(row, [value], kept) for value in choices]
-            counts = {one.value[0]: sum(n for facts, n in told if one.keeps(*facts)) for one in questions}
+            of_choice = {value: replies_to([value]) for value in choices}
+            counts = {value: sum(n for reply, n in of_choice[value].items() if reply in kept) for value in choices}
         return Facet(
             counts,
             None if row.is_always_known else replies[Reply.NOT_STATED],
             replies[Reply.CONDITIONAL] if row.has_conditions else None,
+            of_choice if row.prominent else {},
         )
 
     @property
