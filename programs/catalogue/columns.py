@@ -146,8 +146,7 @@ class Catalogue:
         replies = [(question, self.ask(question.filter.reads, question.reply)) for question in query.questions]
 
         def kept_with(*more: Reply) -> dict[str, NDArray[np.bool_]]:
-            kept = [(one, np.array([reply in (*one.kept, *more) for reply in Reply])) for one, _ in replies]
-            return {one.filter.word: is_kept[told] for (one, is_kept), (_, told) in zip(kept, replies, strict=True)}
+            return {one.filter.word: np.isin(told, [*one.kept, *more]) for one, told in replies}
 
         def count_with(*more: Reply) -> int:
             return int(np.count_nonzero(self._all(kept_with(*more).values())))

@@ -124,9 +124,8 @@ class FilterQuestion:
         answer = self.filter.answer(*facts, self.value)
         if answer is not Answer.UNKNOWN:
             return Reply.YES if answer is Answer.YES else Reply.NO
-        told = dict(zip(self.filter.reads, facts, strict=True))
-        is_conditional = any(told[column] == Policy.CONDITIONAL for column in self.conditional)
-        return Reply.CONDITIONAL if is_conditional else Reply.NOT_STATED
+        told = (facts[self.filter.reads.index(column)] for column in self.conditional)
+        return Reply.CONDITIONAL if Policy.CONDITIONAL in told else Reply.NOT_STATED
 
     def keeps(self, *facts: Any) -> bool:
         return self.reply(*facts) in self.kept

@@ -59,7 +59,7 @@ def test_a_visa_is_first_chosen_with_its_conditions(page: Page) -> None:
     expect(conditions.first).not_to_be_checked()
     expect(page.get_by_role("rowheader")).to_have_count(0)
     expect(page.locator("#n-visa-h1b")).to_have_text("0")
-    page.get_by_role("link", name="Include it (1)").click()
+    page.get_by_role("link", name="Include not stated and with conditions (1)").click()
     expect(page.get_by_role("rowheader")).to_have_count(1)
     expect(conditions.first).to_be_checked()
 

@@ -171,10 +171,16 @@ def test_a_bad_value_is_named_beside_its_field_and_the_others_kept(client: Clien
     assert '<input type="checkbox" name="visa" value="h1b" checked>' in text_of(page)
 
 
-def test_nothing_is_found_but_with_conditions(client: Client) -> None:
-    page = text_of(client.get("/programs/?visa=h1b&q=birch"))
-    assert (
-        '<a class="button" href="?visa=h1b&amp;q=birch&amp;not_stated=1&amp;conditional=1">Include it (1)</a>' in page
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("visa=h1b&q=birch", '&amp;not_stated=1&amp;conditional=1">Include not stated and with conditions (1)</a>'),
+        ("visa=h1b&q=cedar", '&amp;not_stated=1">Include not stated (1)</a>'),
+    ],
+)
+def test_an_empty_list_offers_what_would_be_found(client: Client, words: str, offered: str) -> None:
+    assert f'<a class="button" href="?{words.replace("&", "&amp;")}{offered}' in text_of(
+        client.get(f"/programs/?{words}")
     )
 
 
