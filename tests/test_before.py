@@ -49,6 +49,14 @@ print(json.dumps({
 """
 
 
+FOUND = """
+from django.http import QueryDict
+from applicants.models import SavedSearch
+from programs.catalogue.query import ProgramFilter
+print(*ProgramFilter(QueryDict(SavedSearch.objects.get().query)).qs.values_list("name", flat=True), sep=", ")
+"""
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The environment of a site that has the database of before, brought up to today."""
@@ -75,7 +83,7 @@ def test_a_database_is_read_and_rebuilt(site: dict[str, str]) -> None:
     assert run(site, "manage.py", "rebuild_projection", "--check") == "Every program is what its evidence says.\n"
     assert run(site, "manage.py", "rebuild_projection") == "0 programs changed.\n"
     page = ["/programs/", "/programs/changes/", "/me/", "/me/ranking/", "/me/plan/", "/me/letters/", "/me/checklists/"]
-    files = {"/api/programs?visa=j1&not_stated=1": "list.json", "/me/profile.json": "profile.json"}
+    files = {"/api/programs?visa=j1&not_stated=1&conditional=1": "list.json", "/me/profile.json": "profile.json"}
     files |= {"/me/plan/my-plan.csv": "my-plan.csv"}
     export = "/programs/export.csv"
     code = f"import django; django.setup(); {LOOK}"
@@ -105,7 +113,13 @@ def test_a_database_is_read_and_rebuilt(site: dict[str, str]) -> None:
     exported = csv.DictReader(found[export][1].splitlines())
     assert [{column: row[column] for column in rows[0]} for row in exported] == rows  # columns may have joined since
     archive, before = json.loads(found["/me/data/my-data.json"][1]), json.loads((BEFORE / "my-data.json").read_text())
-    assert archive | {"exported_on": ""} == before | {"exported_on": "", "profile": profile}
+    found_before = before["searches"][0]["query"]
+    before["searches"][0]["query"] += "&conditional=visa"  # its words of today for what it found
+    assert archive | {"exported_on": ""} == before | {"exported_on": "", "imgmatch": 2, "profile": profile}
+    assert found_before == "visa=j1&state=NY&not_stated=1"
+    code = f"import django; django.setup(); {FOUND}"
+    names = run(site | {"DJANGO_SETTINGS_MODULE": "imgmatch.settings"}, "-c", code)
+    assert names == "Alder Hospital, Birch Hospital, Dogwood Hospital\n"
 
 
 @pytest.mark.parametrize("name", ["programs.csv", "programs.xlsx"])

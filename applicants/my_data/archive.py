@@ -16,11 +16,13 @@ from typing import Annotated, Any, Final
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import QueryDict
 from django.utils import timezone
 from pydantic import AfterValidator, BeforeValidator, Field, create_model
 
 from applicants.models import Profile
 from applicants.models.plan import MOST_WRITTEN
+from applicants.models.search import LONGEST_QUERY
 from applicants.my_data.tables import IN_PROFILE_FILE, LISTS, MOST_KEPT, TOLD_ONLY, ArchivedTable, all_lists
 from applicants.profile.file import (
     ProfileError,
@@ -35,8 +37,10 @@ from applicants.profile.file import (
 )
 from applicants.profile.file_fields import Amount, Moment, Number, OneDay, Storable, not_null, not_of_the_profile
 from applicants.profile.known_names import known_names
+from programs.catalogue.query import ALL_FILTERS
 
-VERSION: Final = 1
+VERSION: Final = 2
+READ: Final = (1, VERSION)  # of 1, searches for what is not stated meant answers with conditions too
 # What the largest file takes that is ever made here; a test makes it.
 LARGEST: Final = MOST_WRITTEN + 7_000_000  # bytes
 MOST_LISTS: Final = MOST_KEPT + 4_000  # opening brackets outside of texts: rows, the lists in them, what is only told
@@ -181,18 +185,27 @@ def read_everything(text: bytes, today: date) -> Everything:
     parsed = parse(text, LARGEST)
     if "imgmatch" not in parsed:
         return Everything(read(parsed, known_names(), today), {})
-    if parsed["imgmatch"] != VERSION or isinstance(parsed["imgmatch"], bool):
-        raise ProfileError([f"imgmatch: should be {VERSION}: this site reads no other version of the file."])
+    if parsed["imgmatch"] not in READ or isinstance(parsed["imgmatch"], bool):
+        raise ProfileError([f"imgmatch: should be {VERSION}: this site reads no later version of the file."])
     whole = shaped(WHOLE, parsed, _unknown)
     lists = {kept.name: getattr(whole, kept.name) for kept in LISTS if kept.is_read and kept.name in parsed}
     faults = [fault for kept in LISTS for fault in _faults(kept, lists.get(kept.name, ()), kept.name)]
     if whole.profile:
         faults += [f"profile.{fault}" for fault in faults_of(whole.profile, known_names(), today)]
     refuse(faults)
-    return Everything(
-        whole.profile,
-        {name: [entry.model_dump(exclude_unset=True) for entry in entries] for name, entries in lists.items()},
-    )
+    told = {name: [entry.model_dump(exclude_unset=True) for entry in entries] for name, entries in lists.items()}
+    for search in told.get("searches", ()) if parsed["imgmatch"] != VERSION else ():
+        search["query"] = as_found_before(search.get("query", ""))
+    return Everything(whole.profile, told)
+
+
+def as_found_before(query: str) -> str:
+    """The words of a search that find what these found in a file of version 1."""
+    words = QueryDict(query)
+    named = {*words.getlist("not_stated")}
+    more = [f"conditional={word}" for word in ("visa", "accepts_img") if word in words and named & {word, ALL_FILTERS}]
+    found = "&".join(dict.fromkeys([*query.split("&"), *more]))
+    return found if more and len(found) <= LONGEST_QUERY else query
 
 
 def _holds_too_much(text: bytes) -> bool:

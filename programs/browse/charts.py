@@ -1,14 +1,14 @@
 """Pictures of many programs: what a template needs to draw them, and nothing about colours."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from programs.catalogue.columns import Catalogue, Selection
-from programs.catalogue.filters import FILTERS, Filter, FilterQuestion
+from programs.catalogue.filters import FILTERS, Filter, FilterQuestion, Reply
 from programs.facts.dossier import SeasonLine
-from programs.vocabulary import STATES, Answer, Group, Population
+from programs.vocabulary import STATES, Group, Population
 
 # One tile a state, roughly where it lies: a row of two-letter codes per line, ".." is water or abroad.
 STATE_TILES: Final = """
@@ -95,29 +95,31 @@ def _by_programs(books: Catalogue, selection: Selection) -> StateMap:
 
 
 def _by_answer(row: Filter, books: Catalogue, selection: Selection, chosen: Collection[str]) -> StateMap:
-    """How many programs answer a prominent filter with yes, and for how many the answer is unknown."""
+    """How many programs answer a prominent filter with yes, how many of them with conditions, how many do not say."""
     labels = {value: label for value, label in row.field.extra["choices"] if not chosen or value in chosen}
-    question, named = FilterQuestion(row, list(labels), keeps_unknown=False), " or ".join(labels.values())
-    yes: dict[str, int] = defaultdict(int)
-    unknown: dict[str, int] = defaultdict(int)
-    all_of: dict[str, int] = defaultdict(int)
+    question, named = FilterQuestion(row, list(labels)), " or ".join(labels.values())
+    told: dict[str, Counter[Reply]] = defaultdict(Counter)
     for (state, *facts), n in books.tally(("state", *row.reads), selection, but="state"):
-        answer = question.answer(*facts)
-        yes[state] += n if answer is Answer.YES else 0
-        unknown[state] += n if answer is Answer.UNKNOWN else 0
-        all_of[state] += n
+        told[state][question.reply(*facts)] += n
+    yes = {code: told[code][Reply.YES] + told[code][Reply.CONDITIONAL] for code in STATES}
     verb = row.prominent.verb if row.prominent else ""
 
     def show(code: str) -> StateFigure:
-        n, whole = yes[code], all_of[code]
-        sentence = f"{STATES[code]}: {n} of {whole} say they {verb} {named}, of {unknown[code]} it is not known"
-        return StateFigure(n or None, "?" if unknown[code] and not n else str(n), sentence, [n, unknown[code], whole])
+        n, some, silent, whole = (
+            yes[code],
+            told[code][Reply.CONDITIONAL],
+            told[code][Reply.NOT_STATED],
+            told[code].total(),
+        )
+        conditions = f", {some} of them with conditions" if some else ""
+        sentence = f"{STATES[code]}: {n} of {whole} say they {verb} {named}{conditions}; {silent} do not say"
+        return StateFigure(n or None, "?" if silent and not n else str(n), sentence, [n, some, silent, whole])
 
     note = (
-        "A state with few is not a state without. Not known: not stated, with conditions, or sources disagree. "
-        "“?” where no program says yes and some are not known."
+        "A state with few is not a state without. Programs that do so with conditions are counted among them. Do not "
+        "say: not stated, or sources disagree. “?” where no program says yes and some do not say."
     )
-    columns = [f"{verb.capitalize()} {named}", "Not known", "Programs"]
+    columns = [f"{verb.capitalize()} {named}", "With conditions", "Do not say", "Programs"]
     return _drawn(f"Programs that say they {verb} {named}", note, columns, show, _count_steps(yes.values()), "")
 
 

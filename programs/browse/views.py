@@ -15,7 +15,18 @@ from programs.access import may_keep
 from programs.browse.charts import groups_chart, positions_chart, state_map
 from programs.browse.comparison import compared
 from programs.catalogue.columns import Catalogue, Selection
-from programs.catalogue.pages import in_chunks, listed, page_of, pills, programs_in_order, switch, with_word, without
+from programs.catalogue.filters import FILTERS
+from programs.catalogue.pages import (
+    conditions_of,
+    in_chunks,
+    listed,
+    page_of,
+    pills,
+    programs_in_order,
+    switch,
+    with_word,
+    without,
+)
 from programs.catalogue.query import MAPS, VIEWS, ProgramFilter, in_words
 from programs.catalogue.similar import similar_to
 from programs.changes.history import history
@@ -62,6 +73,7 @@ def program_list(request: HttpRequest) -> HttpResponse:
         context |= map_context(books, wanted, selection, request.GET)
     else:
         context["programs"] = programs_in_order(books.ids[at] for at in page.object_list)
+        context["conditions"] = conditions_of(context["programs"])
     template = "programs/browse/list_part.html" if is_part(request) else "programs/browse/list.html"
     return render(request, template, context, status=200 if wanted.is_valid() and not page_error else 400)
 
@@ -70,6 +82,9 @@ def map_context(books: Catalogue, wanted: ProgramFilter, selection: Selection, q
     around = query.copy()
     for word in ("state", "view", "by", "page"):
         around.pop(word, None)
+    if wanted.map_of in FILTERS and wanted.map_of not in wanted.chosen:  # a tile opens the programs it counts
+        around.setlist(wanted.map_of, [value for value, _ in wanted.form.fields[wanted.map_of].choices])
+        around.appendlist("conditional", wanted.map_of)
     return {
         "map": state_map(books, selection, wanted.map_of, wanted.chosen.get(wanted.map_of, ())),
         "maps": switch(query, "by", MAPS, wanted.map_of),

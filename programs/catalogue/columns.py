@@ -8,13 +8,14 @@ import threading
 from collections import defaultdict, namedtuple
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import IntEnum
 from typing import Any, Final, NamedTuple, Protocol
 from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
 
-from programs.catalogue.filters import FilterQuestion
+from programs.catalogue.filters import FilterQuestion, Reply
 from programs.catalogue.institutions import institutions, sisters, teaching_centers
 from programs.fields import FIELDS, POLICY_FIELDS, as_rules_read
 from programs.models import DataState, Evidence, Program, SeasonRecord, StateImgCount
@@ -23,7 +24,7 @@ from programs.record.openness import OpennessFacts
 from programs.record.rates import SeasonCount, newest_imgs
 from programs.record.state_imgs import StateImgs, state_imgs
 from programs.record.stated_vs_observed import COLUMN_OF as SAYS_COLUMNS
-from programs.vocabulary import Answer, Group, Population
+from programs.vocabulary import Group, Population
 
 # Columns read as they are; the rest are derived in _columns.
 PLAIN_COLUMNS: Final = (
@@ -65,17 +66,24 @@ class FilterQuery(Protocol):
 class Selection:
     """The programs a filter keeps, as positions in the catalogue, in the filter's order.
 
-    ``kept_by``: per filter in use, where it keeps a program. ``count_with_unknown``: how many there would be with every
-    unknown included.
+    ``kept_by``: per filter in use, where it keeps a program. How many there would be with every yes with conditions
+    included, with everything not stated, with both.
     """
 
     positions: NDArray[np.int64]
     kept_by: dict[str, NDArray[np.bool_]]
+    count_with_conditional: int
+    count_with_not_stated: int
     count_with_unknown: int
 
     @property
     def count(self) -> int:
         return len(self.positions)
+
+    @property
+    def conditional_left_out(self) -> int:
+        """How many programs answer with conditions, and are left out for it."""
+        return self.count_with_conditional - self.count
 
 
 @dataclass
@@ -129,20 +137,30 @@ class Catalogue:
             self._cases[reads] = Cases(facts, of_program)
         return self._cases[reads]
 
-    def ask(self, reads: tuple[str, ...], question: Callable[..., Answer]) -> NDArray[np.int8]:
+    def ask(self, reads: tuple[str, ...], question: Callable[..., IntEnum]) -> NDArray[np.int8]:
         """The question's answer for every program, asked once per case."""
         cases = self.cases(reads)
         return np.array([question(*facts) for facts in cases.facts], dtype=np.int8)[cases.of_program]
 
     def select(self, query: FilterQuery) -> Selection:
-        """The programs the filter keeps: none of its questions answers no, and every unknown is one it includes."""
-        kept_by, possible = {}, []
-        for question in query.questions:
-            answers = self.ask(question.filter.reads, question.answer)
-            kept_by[question.filter.word] = answers >= question.kept_from
-            possible.append(answers != Answer.NO)
+        """The programs the filter keeps: each of its questions gets a reply it keeps."""
+        replies = [(question, self.ask(question.filter.reads, question.reply)) for question in query.questions]
+
+        def kept_with(*more: Reply) -> dict[str, NDArray[np.bool_]]:
+            return {one.filter.word: np.isin(told, [*one.kept, *more]) for one, told in replies}
+
+        def count_with(*more: Reply) -> int:
+            return int(np.count_nonzero(self._all(kept_with(*more).values())))
+
+        kept_by = kept_with()
         order, kept = self.order(query.sort), self._all(kept_by.values())
-        return Selection(order[kept[order]], kept_by, int(np.count_nonzero(self._all(possible))))
+        return Selection(
+            order[kept[order]],
+            kept_by,
+            count_with(Reply.CONDITIONAL),
+            count_with(Reply.NOT_STATED),
+            count_with(Reply.CONDITIONAL, Reply.NOT_STATED),
+        )
 
     def tally(self, reads: tuple[str, ...], selection: Selection, *, but: str = "") -> list[tuple[Any, int]]:
         """The distinct combinations of these columns, each with how many of the selected programs have it.

@@ -1,11 +1,12 @@
 """Every filter of the address bar, one row each: its word, its place on the page, and one question asked of facts and
 database.
 
-A filter answers yes, no or unknown for every program.
+A filter answers yes, no or unknown for every program; an unknown is silence, or a yes with conditions.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Any, Final, NamedTuple
 
 import django_filters as df
@@ -17,6 +18,15 @@ from programs.facts.search_text import MOST_WORDS, needle, words_in
 from programs.models import Specialty
 from programs.record.rates import accepts_img_answer
 from programs.vocabulary import STATES, Agreement, Answer, Policy, Setting, Strictness, Wanted
+
+
+class Reply(IntEnum):
+    """An answer as filters tell it: what is unknown is not stated (or in dispute), or stated with conditions."""
+
+    NO = 0
+    NOT_STATED = 1
+    CONDITIONAL = 2
+    YES = 3
 
 
 def answer_of(policy: str) -> Answer:
@@ -67,8 +77,9 @@ class Filter:
 
     ``section``: where the page draws it; None for one the page has a box of its own for. ``legend``: its label there,
     if another. ``reads``: the catalogue columns ``answer`` takes, before the chosen value. ``yes`` and ``unknown`` are
-    the ORM's words for the same answers; without ``unknown`` the answer is always known. ``is_column``: the choices
-    are the very values of the one column read.
+    the ORM's words for the same answers; without ``unknown`` the answer is always known. ``conditional``: the columns
+    read that make an unknown a yes with conditions. ``is_column``: the choices are the very values of the one column
+    read.
     """
 
     word: str
@@ -79,6 +90,7 @@ class Filter:
     answer: Callable[..., Answer]
     yes: Callable[[Any], Q]
     unknown: Callable[[Any], Q] | None = None
+    conditional: Callable[[Any], list[str]] | None = None
     is_column: bool = False
     legend: str = ""
     prominent: Prominent | None = None
@@ -90,29 +102,48 @@ class Filter:
     def is_always_known(self) -> bool:
         return self.unknown is None
 
+    @property
+    def has_conditions(self) -> bool:
+        return self.conditional is not None
+
 
 @dataclass(frozen=True)
 class FilterQuestion:
-    """A filter with the value it is asked for; ``keeps_unknown`` when "include not stated" is on."""
+    """A filter with the value it is asked for, and the replies it keeps."""
 
     filter: Filter
     value: Any
-    keeps_unknown: bool
-
-    def answer(self, *facts: Any) -> Answer:
-        """The answer for the facts of one program, in the order the filter reads them."""
-        return self.filter.answer(*facts, self.value)
+    kept: frozenset[Reply] = frozenset({Reply.YES})
 
     @property
-    def kept_from(self) -> Answer:
-        """The least answer that keeps a program."""
-        return Answer.UNKNOWN if self.keeps_unknown else Answer.YES
+    def conditional(self) -> list[str]:
+        return self.filter.conditional(self.value) if self.filter.conditional else []
+
+    def reply(self, *facts: Any) -> Reply:
+        """The reply for the facts of one program, in the order the filter reads them."""
+        answer = self.filter.answer(*facts, self.value)
+        if answer is not Answer.UNKNOWN:
+            return Reply.YES if answer is Answer.YES else Reply.NO
+        told = (facts[self.filter.reads.index(column)] for column in self.conditional)
+        return Reply.CONDITIONAL if Policy.CONDITIONAL in told else Reply.NOT_STATED
+
+    def keeps(self, *facts: Any) -> bool:
+        return self.reply(*facts) in self.kept
 
     @property
     def q(self) -> Q:
         """The programs it keeps, as the ORM asks for them."""
-        yes, unknown = self.filter.yes(self.value), self.filter.unknown
-        return yes | unknown(self.value) if self.keeps_unknown and unknown else yes
+        kept, unknown = self.filter.yes(self.value), self.filter.unknown
+        if unknown is None:
+            return kept
+        has_conditions = Q(pk__in=[])  # none
+        for column in self.conditional:
+            has_conditions |= Q((column, Policy.CONDITIONAL))
+        if Reply.NOT_STATED in self.kept:
+            kept |= unknown(self.value) & ~has_conditions
+        if Reply.CONDITIONAL in self.kept:
+            kept |= unknown(self.value) & has_conditions
+        return kept
 
 
 def one_of(
@@ -278,6 +309,7 @@ FILTERS: Final[dict[str, Filter]] = {
             sponsors_any,
             yes=sponsors,
             unknown=lambda chosen: ~sponsors(chosen) & ~sponsors_none(chosen),
+            conditional=lambda chosen: [f"visa_{visa}" for visa in chosen],
             legend="Sponsors a visa",
             prominent=Prominent("Which visa do you need?", "sponsor", "Stated visa"),
         ),
@@ -290,6 +322,7 @@ FILTERS: Final[dict[str, Filter]] = {
             accepts_img_matches,
             yes=lambda chosen: Q(*(ACCEPTS[word] for word in chosen), _connector=Q.OR),
             unknown=lambda chosen: ~ACCEPTS["yes"] & ~ACCEPTS["no"],
+            conditional=lambda chosen: ["accepts_img"],
         ),
         one_of("setting", "Setting", Setting.choices, FilterSection("Setting")),
         limit("step2_ck", "Minimum Step 2 CK is at most", "min_step2_ck", at_most=True, highest=300),

@@ -1,17 +1,19 @@
 """Rows of the catalogue as pages show them: a page of them, their programs in order, what is switched on."""
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
 
 from django.core.paginator import EmptyPage, Paginator
 from django.http import QueryDict
 
-from programs.catalogue.query import ProgramFilter, value_in_words
-from programs.models import Program
-from programs.models.querysets import ProgramQuerySet, chunks
-from programs.vocabulary import Agreement
+from programs.catalogue.filters import FILTERS
+from programs.catalogue.query import ALL_FILTERS, ProgramFilter, value_in_words
+from programs.models import Evidence, Program
+from programs.models.querysets import COUNTS_FOR, ProgramQuerySet, chunks
+from programs.vocabulary import Agreement, Policy
 
 PAGE_SIZE = 50
+POLICIES: Final = ("accepts_img", "visa_j1", "visa_h1b")  # columns of the list
 NOT_ALONE = ("Yes", "No", *Agreement.labels)  # a pill of one of these alone would not say what of
 
 
@@ -57,7 +59,20 @@ def pills(query: ProgramFilter, address: QueryDict) -> list[dict[str, str]]:
             name = value_in_words(query, word, value)
             shown = name if hasattr(field, "choices") and name not in NOT_ALONE else f"{field.label}: {name}"
             found.append({"label": shown, "query": without(address, word, value), "word": word, "value": value})
+    for word in query.with_conditions:
+        value = word if word in address.getlist("conditional") else ALL_FILTERS
+        label, others = f"{FILTERS[word].label}: with conditions", without(address, "conditional", value)
+        found.append({"label": label, "query": others, "word": "conditional", "value": value})
     return found
+
+
+def conditions_of(programs: Sequence[Program]) -> dict[tuple[int, str], str]:
+    """The conditions of a yes by program id and policy, where the source tells them; a statement if there are any."""
+    if all(getattr(program, policy) != Policy.CONDITIONAL for program in programs for policy in POLICIES):
+        return {}
+    told = Program.objects.with_merged([program.pk for program in programs]).values("pk")
+    rows = Evidence.objects.filter(program__in=told, field__in=POLICIES, is_current=True, value=Policy.CONDITIONAL)
+    return {(pk, policy): note for pk, policy, note in rows.values_list(COUNTS_FOR, "field", "note")}
 
 
 def with_word(address: QueryDict, word: str, value: str) -> str:

@@ -1,10 +1,11 @@
 """The words of the address bar, validated: one table (``filters``), read by form, catalogue and ORM alike.
 
-Every filter answers yes, no or unknown for every program. A program is kept when no filter answers no and every unknown
-belongs to a filter named in ``not_stated``. :class:`ProgramFilter` validates the words once for page, API and export;
-its ``qs`` is the plain ORM reading, the oracle the catalogue is tested against.
+A program is kept when no filter answers no, every silence or dispute belongs to a filter named in ``not_stated``, and
+every yes with conditions to one named in ``conditional``. :class:`ProgramFilter` validates the words once for page, API
+and export; its ``qs`` is the plain ORM reading, the oracle the catalogue is tested against.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
@@ -17,13 +18,12 @@ from django.http import QueryDict
 from rapidfuzz import process
 
 from programs.catalogue.columns import Catalogue, Selection
-from programs.catalogue.filters import FILTERS, SECTIONS, Filter, FilterQuestion, FilterSection
+from programs.catalogue.filters import FILTERS, SECTIONS, Filter, FilterQuestion, FilterSection, Reply
 from programs.models import Program
 from programs.models.querysets import SORT_COLUMNS, ProgramQuerySet
-from programs.vocabulary import Answer
 
 MOST_VALUES = 100  # of one word in one address
-ALL_FILTERS = "1"  # not_stated=1 names every filter
+ALL_FILTERS = "1"  # not_stated=1 and conditional=1 name every filter
 VIEWS: Final = [("table", "Table"), ("cards", "Cards"), ("map", "Map")]
 MAPS: Final = [
     ("programs", "Programs"),
@@ -34,19 +34,27 @@ NOT_STATED: Final = [
     (ALL_FILTERS, "All filters"),
     *((word, row.label) for word, row in FILTERS.items() if not row.is_always_known),
 ]
+CONDITIONAL: Final = [
+    (ALL_FILTERS, "All filters"),
+    *((word, row.label) for word, row in FILTERS.items() if row.conditional),
+]
 SORTS: Final = [(sign + word, word) for word in SORT_COLUMNS for sign in ("", "-")]
 
 
 class Facet(NamedTuple):
-    """Under the other filters: how many programs each choice would find, and for how many the answer is unknown.
+    """Under the other filters: how many programs each choice would find, how many say yes with conditions, and how many
+    do not say.
 
-    With "include not stated" on, a choice finds those programs too.
+    With these included, a choice finds those programs too.
 
-    ``not_stated`` is None for a filter whose answer is always known.
+    ``not_stated`` is None for a filter whose answer is always known, ``conditional`` for one that takes no conditions.
+    ``replies``: of a filter whose conditions differ from choice to choice, how many programs give which, by choice.
     """
 
     choices: dict[str, int]
     not_stated: int | None
+    conditional: int | None
+    replies: dict[str, Counter[Reply]]
 
 
 @dataclass(frozen=True)
@@ -88,6 +96,7 @@ class WordsForm(forms.Form):
 
     field_order = list(FILTERS)
     not_stated = forms.MultipleChoiceField(required=False, label="Include not stated", choices=NOT_STATED)
+    conditional = forms.MultipleChoiceField(required=False, label="Include with conditions", choices=CONDITIONAL)
     view = forms.ChoiceField(required=False, label="Show as", choices=VIEWS)
     by = forms.ChoiceField(required=False, label="Map of", choices=MAPS)
     sort = forms.ChoiceField(required=False, label="Sort by", choices=SORTS)
@@ -144,16 +153,28 @@ class ProgramFilter(df.FilterSet):
         cleaned = getattr(self.form, "cleaned_data", {}) if self.form.errors is not None else {}
         return {word: cleaned[word] for word in FILTERS if cleaned.get(word) not in (None, "", [], ())}
 
-    def includes_unknown(self, word: str) -> bool:
-        named = self.form.cleaned_data.get("not_stated") or []
-        return word in named or ALL_FILTERS in named
+    def kept(self, word: str) -> frozenset[Reply]:
+        """The replies of this filter that keep a program."""
+        included = (("not_stated", Reply.NOT_STATED), ("conditional", Reply.CONDITIONAL))
+        named = {reply for name, reply in included if {word, ALL_FILTERS} & {*(self.form.cleaned_data.get(name) or ())}}
+        return frozenset({Reply.YES, *named})
 
     @property
     def questions(self) -> list[FilterQuestion]:
         """The filters in use as catalogue and database ask them."""
-        return [
-            FilterQuestion(FILTERS[word], value, self.includes_unknown(word)) for word, value in self.chosen.items()
-        ]
+        return [FilterQuestion(FILTERS[word], value, self.kept(word)) for word, value in self.chosen.items()]
+
+    @property
+    def with_conditions(self) -> list[str]:
+        """The filters in use that keep a yes with conditions."""
+        asked = [question for question in self.questions if question.filter.has_conditions]
+        return [question.filter.word for question in asked if Reply.CONDITIONAL in question.kept]
+
+    @property
+    def offered_with_conditions(self) -> list[str]:
+        """The words whose yes with conditions the page's form has ticked: a visa is first offered with them along."""
+        offered, chosen = self.form["conditional"].value() or (), self.chosen
+        return [*offered, *(word for word, row in FILTERS.items() if row.prominent and word not in chosen)]
 
     @property
     def sections(self) -> list[DrawnSection]:
@@ -168,24 +189,37 @@ class ProgramFilter(df.FilterSet):
 
     def facets(self, catalogue: Catalogue, selection: Selection) -> dict[str, Facet]:
         """The counts beside the choices of every filter on the page, by word."""
-        return {word: self._facet(row, catalogue, selection) for word, row in FILTERS.items() if row.section}
+        offered = {word: {Reply.CONDITIONAL} for word in self.offered_with_conditions}
+        return {
+            word: self._facet(row, self.kept(word) | offered.get(word, set()), catalogue, selection)
+            for word, row in FILTERS.items()
+            if row.section
+        }
 
-    def _facet(self, row: Filter, catalogue: Catalogue, selection: Selection) -> Facet:
+    def _facet(self, row: Filter, kept: frozenset[Reply], catalogue: Catalogue, selection: Selection) -> Facet:
         choices = [value for value, _ in getattr(self.form.fields[row.word], "choices", ())]
         told = catalogue.tally(row.reads, selection, but=row.word)
-        asked: Any = self.chosen.get(row.word) or choices or 0
-        unknown = sum(n for facts, n in told if row.answer(*facts, asked) is Answer.UNKNOWN)
-        keeps_unknown = self.includes_unknown(row.word)
+
+        def replies_to(asked: Any) -> Counter[Reply]:
+            replies, question = Counter[Reply](), FilterQuestion(row, asked)
+            for facts, n in told:
+                replies[question.reply(*facts)] += n
+            return replies
+
+        replies, of_choice = replies_to(self.chosen.get(row.word) or choices or 0), {}
         if row.is_column:
             sizes = {value: n for (value,), n in told}
-            besides = sizes.get("", 0) if keeps_unknown else 0
+            besides = sizes.get("", 0) if Reply.NOT_STATED in kept else 0
             counts = {value: sizes.get(value, 0) + besides for value in choices}
         else:
-            questions = [FilterQuestion(row, [value], keeps_unknown) for value in choices]
-            counts = {
-                one.value[0]: sum(n for facts, n in told if one.answer(*facts) >= one.kept_from) for one in questions
-            }
-        return Facet(counts, None if row.is_always_known else unknown)
+            of_choice = {value: replies_to([value]) for value in choices}
+            counts = {value: sum(n for reply, n in of_choice[value].items() if reply in kept) for value in choices}
+        return Facet(
+            counts,
+            None if row.is_always_known else replies[Reply.NOT_STATED],
+            replies[Reply.CONDITIONAL] if row.has_conditions else None,
+            of_choice if row.prominent else {},
+        )
 
     @property
     def sort(self) -> str:
@@ -220,6 +254,8 @@ def in_words(query: ProgramFilter) -> list[str]:
     if named := query.form.cleaned_data.get("not_stated"):
         included = " and ".join(value_in_words(query, "not_stated", one) for one in named)
         lines.append(f"With the programs that do not state: {included}")
+    for word in query.with_conditions:
+        lines.append(f"With the programs that answer with conditions: {FILTERS[word].label}")
     return lines or ["All programs"]
 
 

@@ -98,6 +98,6 @@ def _was_kept(wanted: ProgramFilter, books: Catalogue, pk: int, columns: Mapping
     at = books.position_of_id[pk]
     for question in wanted.questions:
         facts = [columns[name] if name in columns else books.value(name, at) for name in question.filter.reads]
-        if question.answer(*facts) < question.kept_from:
+        if not question.keeps(*facts):
             return False
     return True

@@ -13,6 +13,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
 from django.views.decorators.http import require_safe
 
+from programs import catalogue
 from programs.catalogue.pages import listed, pills, without
 from programs.catalogue.query import ProgramFilter, in_words, problems_of
 from programs.changes.atom import atom
@@ -38,6 +39,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     about = followed(wanted)
     context = {
         "filter": wanted,
+        "selection": catalogue.current().select(wanted),
         "feed": newest(about.programs, before=moment),
         "dropped": about.dropped,
         "told_for": TOLD_FOR,

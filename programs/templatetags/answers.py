@@ -3,6 +3,7 @@
 Marks are written by functions, not by included templates: a list of fifty programs shows two hundred of them.
 """
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
@@ -55,8 +56,11 @@ def answer(policy: str, is_disputed: bool = False) -> SafeString:
 
 
 @register.simple_tag
-def policy_answer(program: Program, field: str) -> SafeString:
-    """The mark of one of a program's yes/no policies, by its field name; a yes may be implied, or its institution's."""
+def policy_answer(program: Program, field: str, conditions: Mapping[tuple[int, str], str] | None = None) -> SafeString:
+    """The mark of one of a program's yes/no policies, by its field name; a yes may be implied, or its institution's.
+
+    ``conditions``: by program id and field, printed with it.
+    """
     if field in program.disputed_fields.split():
         return mark(*IN_DISPUTE)
     if field == "accepts_img":
@@ -65,6 +69,8 @@ def policy_answer(program: Program, field: str) -> SafeString:
             return mark("yes", "Yes", f"implied by {implied}")
     if field in program.institution_fields.split():
         return mark("yes", "Yes", "the institution allows it")
+    if condition := (conditions or {}).get((program.pk, field)):
+        return mark(*POLICY_MARKS[Policy.CONDITIONAL], condition)
     return answer(getattr(program, field))
 
 

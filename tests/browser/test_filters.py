@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from programs.tests.builders import make_program
+from programs.tests.builders import make_program, say
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def test_filters_change_the_list_in_place(page: Page) -> None:
     page.keyboard.press("Space")
     expect(rows).to_have_count(1)
     expect(h1b).to_be_focused()
-    expect(page).to_have_url(re.compile(r"/programs/\?visa=h1b$"))
+    expect(page).to_have_url(re.compile(r"/programs/\?visa=h1b&conditional=visa$"))
     expect(page.locator("#n-state-NJ")).to_have_text("0")
     expect(page.get_by_role("status")).to_have_text("1 program found")
     expect(page.get_by_role("button", name="Show 1 program")).to_be_visible()
@@ -38,6 +38,30 @@ def test_filters_change_the_list_in_place(page: Page) -> None:
     page.go_back()
     expect(rows).to_have_count(1)
     expect(h1b).to_be_checked()
+
+
+@pytest.mark.usefixtures("programs")
+def test_a_visa_is_first_chosen_with_its_conditions(page: Page) -> None:
+    program = make_program(name="Dogwood Hospital Surgery", state="NJ", visa_j1="no")
+    say(program, "visa_h1b", "conditional", note="only after Step 3")
+    page.goto("/programs/")
+    h1b, conditions = (
+        page.get_by_role("checkbox", name=re.compile("^H-1B")),
+        page.locator("#filters [name=conditional]"),
+    )
+    page.get_by_text("State", exact=True).first.click()
+    page.get_by_role("checkbox", name=re.compile("^New Jersey")).check()
+    expect(page).to_have_url(re.compile(r"/programs/\?state=NJ$"))  # conditions of what is not asked say nothing
+    h1b.check()
+    expect(page.get_by_role("row", name=re.compile("Dogwood"))).to_contain_text("With conditions only after Step 3")
+    expect(page.locator("#n-visa-h1b")).to_have_text("1")
+    page.get_by_role("link", name="Remove Visa: with conditions").click()
+    expect(conditions.first).not_to_be_checked()
+    expect(page.get_by_role("rowheader")).to_have_count(0)
+    expect(page.locator("#n-visa-h1b")).to_have_text("0")
+    page.get_by_role("link", name="Include not stated and with conditions (1)").click()
+    expect(page.get_by_role("rowheader")).to_have_count(1)
+    expect(conditions.first).to_be_checked()
 
 
 @pytest.mark.usefixtures("programs")
@@ -92,7 +116,16 @@ def test_a_list_that_cannot_be_loaded_says_so(page: Page, complaints: list[str])
 @pytest.mark.parametrize("width", [320, 1280])
 def test_every_view_is_accessible(page: Page, scheme: str, axe, width: int, complaints: list[str]) -> None:
     page.set_viewport_size({"width": width, "height": 800})
+    program = make_program(name="Dogwood Hospital Surgery", visa_j1="conditional")
+    say(
+        program,
+        "visa_h1b",
+        "conditional",
+        note="https://example.org/a-condition-without-a-space-in-it only after Step 3",
+    )
     for address in (
+        "/programs/?visa=h1b&conditional=visa", "/programs/?visa=h1b&not_stated=1", "/programs/?conditional=luck",
+        "/programs/?visa=h1b&conditional=1&view=cards", "/programs/changes/?visa=h1b", "/",
         "/programs/?view=cards", "/programs/?view=map&by=visa", "/programs/?view=map&by=record&q=psych",
         "/programs/?q=zzzz", "/programs/?step2_ck=many", "/programs/compare/",
     ):  # fmt: skip

@@ -39,6 +39,7 @@ def ask(client: Client, query: str = DAY, body: Any = ME, content_type: str = "a
     [
         pytest.param("", (), id="everything"),
         pytest.param("&state=NY&visa=j1&not_stated=visa", ("--filter", "state=NY&visa=j1&not_stated=visa"), id="some"),
+        pytest.param("&visa=j1&conditional=visa", ("--filter", "visa=j1&conditional=visa"), id="with conditions"),
         pytest.param("&top=1", ("--top", "1"), id="the first of each verdict"),
         pytest.param("&verdict=closed&verdict=ask", ("--verdict", "closed,ask"), id="two verdicts"),
         pytest.param("&season=2028", ("--season", "2028"), id="another season"),

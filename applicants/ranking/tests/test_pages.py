@@ -371,3 +371,13 @@ def test_more_specialties_cost_no_statement(client, listed, count, django_assert
     client.get(RANKING)
     with django_assert_num_queries(14):
         assert len(client.get(RANKING).context["specialties"]) == count + 1
+
+
+def test_answers_with_conditions_are_chosen_apart(applicant) -> None:
+    make_program(name="Cedar", visa_j1="conditional")
+    page = applicant.get(RANKING + "?visa=j1&not_stated=1").content.decode()
+    assert page.count('chosen apart from “not stated”: <a href="?visa=j1&amp;not_stated=1&amp;conditional=1">') == 1
+    assert "Cedar" not in page
+    page = applicant.get(RANKING + "?visa=j1&conditional=visa").content.decode()
+    assert "chosen apart" not in page
+    assert "Cedar" in page

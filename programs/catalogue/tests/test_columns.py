@@ -85,8 +85,10 @@ def random_words(dice: random.Random) -> str:
         words += [f"{word}={value}" for value in chosen]
         if dice.random() < 0.5 and word not in ALWAYS_KNOWN:
             words.append(f"not_stated={word}")
+        if dice.random() < 0.5 and FILTERS[word].has_conditions:
+            words.append(f"conditional={word}")
     if dice.random() < 0.15:
-        words.append("not_stated=1")
+        words.append(dice.choice(["not_stated=1", "conditional=1"]))
     words.append(f"sort={dice.choice(['', '-'])}{dice.choice(list(SORT_COLUMNS))}")
     return "&".join(words)
 
@@ -109,26 +111,32 @@ def test_catalogue_and_orm_agree_over_random_filters():
 
 
 def test_every_count_is_what_choosing_it_finds():
-    """The count beside a choice is of the programs that choice alone would leave, under the other filters."""
+    """The count beside a choice is of the programs that choice alone would leave, under the other filters; a visa is
+    first chosen with its conditions along.
+    """
     dice = random.Random(4)
     for number in range(40):
         random_program(dice, number)
     books = catalogue.current()
-    for _ in range(5):
+    for _ in range(8):
         words = QueryDict(random_words(dice).replace("not_stated=1", "not_stated=visa&not_stated=setting"))
         wanted = ProgramFilter(words)
         for word, facet in wanted.facets(books, books.select(wanted)).items():
             for value, count in facet.choices.items():
                 alone = words.copy()
                 alone[word] = value
+                if word == "visa" and not words.get(word):
+                    alone.appendlist("conditional", word)
                 assert books.select(ProgramFilter(alone)).count == count, (words.urlencode(), word, value)
-            if facet.not_stated is not None and words.get(word):
+            for included, count in (("not_stated", facet.not_stated), ("conditional", facet.conditional)):
+                if count is None or not words.get(word):
+                    continue
                 more, less = words.copy(), words.copy()
-                kept = [one for one in words.getlist("not_stated") if one != word]
-                more.setlist("not_stated", [*kept, word])
-                less.setlist("not_stated", kept)
-                with_unknown, without = (books.select(ProgramFilter(one)).count for one in (more, less))
-                assert with_unknown - without == facet.not_stated, (words.urlencode(), word)
+                kept = [one for one in words.getlist(included) if one not in (word, "1")]
+                more.setlist(included, [*kept, word])
+                less.setlist(included, kept)
+                with_them, without = (books.select(ProgramFilter(one)).count for one in (more, less))
+                assert with_them - without == count, (words.urlencode(), word, included)
 
 
 def test_current_is_renewed_by_a_change_and_kept_without_one():
@@ -151,28 +159,45 @@ def test_cases_are_the_distinct_combinations():
 
 
 @pytest.mark.parametrize(
-    ("words", "expected", "unknown", "possible"),
+    ("words", "expected", "silent", "conditional", "possible"),
     [
-        pytest.param("visa=h1b", ["both", "h1b"], 2, 4, id="silent and conditional programs are not yes"),
-        pytest.param("visa=h1b&not_stated=visa", ["both", "conditional", "h1b", "silent"], 2, 4, id="unless included"),
-        pytest.param("visa=j1&visa=h1b", ["both", "h1b", "j1"], 2, 5, id="choices inside a filter are or"),
+        pytest.param("visa=h1b", ["both", "h1b"], 1, 1, 4, id="silent and conditional programs are not yes"),
+        pytest.param("visa=h1b&not_stated=visa", ["both", "h1b", "silent"], 1, 1, 4, id="unless included"),
+        pytest.param("visa=h1b&conditional=visa", ["both", "conditional", "h1b"], 1, 1, 4, id="each by itself"),
         pytest.param(
-            "visa=h1b&state=NJ", [], 1, 1, id="filters are and; the unknown of one does not stand for another"
+            "visa=h1b&not_stated=visa&conditional=1", ["both", "conditional", "h1b", "silent"], 1, 1, 4, id="or both"
+        ),
+        pytest.param("visa=j1&visa=h1b", ["both", "h1b", "j1"], 1, 1, 5, id="choices inside a filter are or"),
+        pytest.param(
+            "visa=j1&visa=h1b&conditional=visa",
+            ["both", "conditional", "h1b", "j1"], 1, 1, 5,
+            id="conditions of one visa tell more than silence about the other",
+        ),
+        pytest.param("visa=j1", ["both", "j1"], 2, 0, 4, id="the conditions of another visa are none of this"),
+        pytest.param(
+            "visa=h1b&state=NJ", [], 1, 0, 1, id="filters are and; the unknown of one does not stand for another"
+        ),
+        pytest.param("accepts_img=yes", ["both", "h1b", "j1"], 2, 1, 6, id="implied by a visa"),
+        pytest.param("accepts_img=yes&conditional=accepts_img", ["both", "h1b", "j1", "none"], 2, 1, 6, id="stated so"),
+        pytest.param(
+            "accepts_img=no&conditional=visa&not_stated=1", ["conditional", "silent"], 2, 1, 3, id="of another filter"
         ),
     ],
-)
-def test_not_stated_belongs_to_its_filter(words, expected, unknown, possible):
+)  # fmt: skip
+def test_what_is_no_plain_answer_belongs_to_its_filter(words, expected, silent, conditional, possible):
     make_program(name="both", visa_j1="yes", visa_h1b="yes")
     make_program(name="h1b", visa_j1="no", visa_h1b="yes")
     make_program(name="j1", visa_j1="yes", visa_h1b="no")
     make_program(name="silent", state="NJ")
     make_program(name="conditional", visa_h1b="conditional")
-    make_program(name="none", visa_j1="no", visa_h1b="no")
+    make_program(name="none", visa_j1="no", visa_h1b="no", accepts_img="conditional")
     books = catalogue.current()
     wanted = ProgramFilter(QueryDict(words))
     selection = books.select(wanted)
     assert [books.value("name", at) for at in selection.positions] == expected
-    assert wanted.facets(books, selection)["visa"].not_stated == unknown
+    assert [program.name for program in wanted.qs] == expected
+    facet = wanted.facets(books, selection)[words.split("=")[0]]
+    assert (facet.not_stated, facet.conditional) == (silent, conditional)
     assert selection.count_with_unknown == possible
 
 
@@ -212,6 +237,7 @@ def test_a_season_later_a_record_may_imply_no_more():
         ("page=99999999999999999999", "page", "1000000"),
         ("sort=luck", "sort", "luck"),
         ("not_stated=luck", "not_stated", "luck"),
+        ("conditional=step2_ck", "conditional", "step2_ck"),
         ("vsa=j1", "__all__", "Did you mean “visa”?"),
         ("&".join(["state=NY"] * 101), "__all__", "at most 100"),
     ],
@@ -242,6 +268,8 @@ def test_a_word_with_one_value_is_not_given_two(word):
             "Minimum Step 2 CK is at most: 230", "With the programs that do not state: Minimum Step 2 CK is at most",
         ]),
         ("visa=h1b&not_stated=1", ["Sponsors: H-1B", "With the programs that do not state: All filters"]),
+        ("visa=h1b&conditional=1", ["Sponsors: H-1B", "With the programs that answer with conditions: Visa"]),
+        ("state=NY&conditional=visa", ["State: New York"]),
     ],
 )  # fmt: skip
 def test_a_filter_in_words(words, said):

@@ -220,17 +220,20 @@ def long_ago() -> None:
         pytest.param("visa=h1b", True, id="the fact that changed"),
         pytest.param("visa=h1b&state=NY&q=alder", True, id="with others"),
         pytest.param("visa=h1b&state=NJ", False, id="never in it"),
-        pytest.param("visa=j1&not_stated=1&q=alder", False, id="still in it"),
+        pytest.param("visa=j1&q=alder", True, id="a condition was added"),
+        pytest.param("visa=j1&conditional=visa&q=alder", False, id="a condition that is included"),
+        pytest.param("visa=j1&not_stated=1&conditional=1&q=alder", False, id="still in it"),
         pytest.param("step2_ck=230", True, id="a limit"),
         pytest.param("specialty=internal-medicine&visa=h1b", True, id="a specialty"),
         pytest.param("img_share_min=10", False, id="of the record"),
     ],
 )
 def test_a_program_that_a_change_took_out_of_the_search_is_told(client, words, is_told) -> None:
-    program = make_program(name="Alder", state="NY", visa_h1b="yes", min_step2_ck="220")
+    program = make_program(name="Alder", state="NY", visa_h1b="yes", visa_j1="yes", min_step2_ck="220")
     make_program(name="Birch", state="NY", visa_h1b="no", min_step2_ck="250")
     long_ago()
     say(program, "visa_h1b", "no", name="Newer", seen_on="2026-11-20")
+    say(program, "visa_j1", "conditional", name="Newer", seen_on="2026-11-20")
     say(program, "min_step2_ck", "240", name="Newer", seen_on="2026-11-20")
     page = client.get(f"/programs/changes/?{words}").content.decode()
     assert ("These filters find it no longer" in page) is is_told

@@ -2,9 +2,12 @@
 
 const form = document.querySelector(".filters");
 
-// A field left empty asks nothing, so it stays out of the address people share.
-form.addEventListener("formdata", (event) => {
-  for (const [word, value] of [...event.formData]) if (value === "") event.formData.delete(word);
+// A field left empty asks nothing, so it stays out of the address people share; so do conditions of a filter not in use.
+form.addEventListener("formdata", ({ formData }) => {
+  for (const [word, value] of [...formData]) if (value === "") formData.delete(word);
+  const conditional = formData.getAll("conditional").filter((word) => formData.has(word));
+  formData.delete("conditional");
+  for (const word of conditional) formData.append("conditional", word);
 });
 
 // A pill takes its filter off in the form, so that the place in the page and the opened lists stay.

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('applicants', '0012_statuses'),
+        ('applicants', '0013_searches_with_conditions'),
     ]
 
     operations = [
