@@ -100,9 +100,10 @@ def test_a_database_is_read_and_rebuilt(site: dict[str, str]) -> None:
     )
     assert {address: status for address, (status, _) in found.items()} == dict.fromkeys(found, 200)
     expected = {address: (BEFORE / name).read_bytes().decode() for address, name in files.items()}
-    listed, silent = "/api/programs?visa=j1&not_stated=1", {"step3_by": None, "work_permit": None}
-    items = json.loads(expected.pop(listed))["items"]
-    assert json.loads(found[listed][1])["items"] == [item | silent for item in items]  # keys have joined since
+    listed, silent = next(iter(files)), {"step3_by": None, "work_permit": None}
+    before = json.loads(expected.pop(listed))
+    items = [item | silent for item in before["items"]]  # keys have joined since
+    assert json.loads(found[listed][1]) == before | {"items": items}
     # Silence about IMGs is no question any more for who needs no visa.
     plan = expected["/me/plan/my-plan.csv"].replace("considering,ask,", "considering,open,")
     profile = json.loads(expected["/me/profile.json"]) | NEW_IN_PROFILE
