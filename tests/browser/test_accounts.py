@@ -91,7 +91,7 @@ def test_a_guest_becomes_an_account_and_comes_back(page: Page, look: Callable[[s
     look("Confirm e-mail address")
     press(page, "Confirm")
     look("My profile")
-    expect(page.get_by_text("1 of 8 answered")).to_be_visible()
+    expect(page.get_by_text("1 of 10 answered")).to_be_visible()
 
     page.goto("/programs/?state=NY&visa=j1")
     page.get_by_text("Save this search").click()
@@ -111,7 +111,7 @@ def test_a_guest_becomes_an_account_and_comes_back(page: Page, look: Callable[[s
     page.get_by_role("link", name="J-1 in New York", exact=True).click()
     expect(page).to_have_url(re.compile(r"/programs/\?state=NY&visa=j1$"))
     page.goto("/me/")
-    expect(page.get_by_text("1 of 8 answered")).to_be_visible()
+    expect(page.get_by_text("1 of 10 answered")).to_be_visible()
 
 
 def test_a_reader_is_told_what_changed(

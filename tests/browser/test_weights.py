@@ -13,10 +13,11 @@ from tests.browser.test_journey import fill_in_profile
 
 @pytest.fixture
 def two_programs(page: Page) -> list[Program]:
-    """The first is known to be open to IMGs, the second has many places."""
+    """The first asks for a high score at Step 2 CK, the second for a low one."""
+    open_to_imgs = {"visa_j1": "yes", "accepts_img": "yes"}
     return [
-        make_program(name="Alder Hospital", visa_j1="yes", accepts_img="yes", positions_per_year=2),
-        make_program(name="Birch Hospital", visa_j1="yes", accepts_img="yes", state="NJ", positions_per_year=30),
+        make_program(name="Alder Hospital", **open_to_imgs, min_step2_ck=235),
+        make_program(name="Birch Hospital", **open_to_imgs, state="NJ", min_step2_ck=200),
     ]
 
 
@@ -36,17 +37,17 @@ def test_weights_by_keyboard_what_they_change_and_back(page: Page, two_programs:
     assert names(page) == ["Birch Hospital", "Alder Hospital"]
     open_weights(page)
 
-    slider = page.get_by_label("Places to fill, slider")
+    slider = page.get_by_label("Step 2 CK score, slider")
     slider.focus()
     page.keyboard.press("Home")
-    expect(page.get_by_label("Places to fill", exact=True)).to_have_value("0")
+    expect(page.get_by_label("Step 2 CK score", exact=True)).to_have_value("0")
     row = page.locator(".weight", has=slider)
     expect(row.locator(".weight-points")).to_have_text("0.0 of 100")
     page.keyboard.press("End")
-    expect(row.locator(".weight-points")).to_have_text("50.8 of 100")  # 100 of 97 + 100
+    expect(row.locator(".weight-points")).to_have_text("53.2 of 100")  # 100 of 88 + 100
     page.keyboard.press("Home")
     page.keyboard.press("Tab")
-    expect(page.get_by_label("Places to fill", exact=True)).to_be_focused()
+    expect(page.get_by_label("Step 2 CK score", exact=True)).to_be_focused()
     page.keyboard.press("Enter")
 
     changed = page.get_by_role("region", name="What your weights changed")
@@ -73,7 +74,7 @@ def test_weights_and_fit_without_scripts(
     bare.goto("/me/ranking/")
     open_weights(bare)
     expect(bare.locator("input[type=range]")).to_have_count(0)
-    bare.get_by_label("Places to fill", exact=True).fill("0")
+    bare.get_by_label("Step 2 CK score", exact=True).fill("0")
     bare.get_by_role("button", name="Rank with these weights").click()
     expect(bare.get_by_role("region", name="What your weights changed")).to_be_visible()
     assert names(bare) == ["Alder Hospital", "Birch Hospital"]
@@ -115,8 +116,8 @@ def test_weights_and_fit_are_accessible_on_a_phone(
     fill_in_profile(page)
     page.goto("/me/ranking/")
     open_weights(page)
-    page.get_by_label("Places to fill", exact=True).fill("0")
-    page.get_by_label("Places to fill", exact=True).press("Enter")
+    page.get_by_label("Step 2 CK score", exact=True).fill("0")
+    page.get_by_label("Step 2 CK score", exact=True).press("Enter")
     open_weights(page)
     page.get_by_text("What the words mean").click()
     page.get_by_text("Why: every line").first.click()
