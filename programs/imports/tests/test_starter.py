@@ -13,7 +13,7 @@ from programs.facts import ledger, projection
 from programs.imports import check
 from programs.models import Evidence, ImportBatch, Pairing, Program, SeasonRecord
 from programs.models.program import NOT_WORKED_OUT
-from programs.tests.builders import make_program
+from programs.tests.builders import make_program, say
 from programs.tests.sheets import PAGE, export_files, import_files, write_sheet
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +94,18 @@ def test_a_changed_file_brings_what_is_new_and_no_withdrawn_row_back(starter) ->
     load("--again")
     program.refresh_from_db()
     assert program.visa_j1 == "yes"
+
+
+def test_what_a_changed_file_says_no_more_is_withdrawn_and_what_others_said_stays(starter) -> None:
+    load()
+    program = Program.objects.get()
+    say(program, "visa_h1b", "no", kind="program_answer")
+    write_sheet(starter / "evidence.csv", [row for row in EVIDENCE if row["field"] != "visa_j1"])
+    assert "1 rows of an earlier edition withdrawn" in load()
+    program.refresh_from_db()
+    assert (program.visa_j1, program.visa_h1b, program.is_listed) == ("", "no", True)
+    assert projection.differences() == []
+    assert "withdrawn" not in load()
 
 
 @pytest.mark.parametrize("how", ["deleted", "switched off"])

@@ -11,11 +11,16 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from programs.models import ImportBatch, Program, StateImgCount
+from programs.facts import ledger
+from programs.fields import clean_value
+from programs.models import Evidence, ImportBatch, Program, StateImgCount
 from programs.models.program import NOT_WORKED_OUT
+from programs.models.querysets import chunks
 
 EVIDENCE: Final = "evidence.csv"
 DUPLICATES: Final = "duplicates.csv"
+# Of a row of evidence: what tells whether another edition of its file says the same.
+TOLD_BY: Final = ("program_key", "field", "value", "source_kind", "source_name", "source_url")
 NRMP_HISTORY: Final = "nrmp_program_results.csv"
 # Each file is a batch of its own, so that it can be withdrawn alone; all but the first may be left out. The wide
 # programs.csv says the same as they do, for people to read, and is not loaded.
@@ -32,8 +37,8 @@ FILES: Final = {
 class Command(BaseCommand):
     help = (
         "Load the programs of fixtures/starter. A file that was loaded before is left alone, one that has changed "
-        "brings only what is new; what was withdrawn since stays withdrawn. LOAD_NRMP_HISTORY=0 leaves out the NRMP "
-        "Program Results."
+        "brings what is new and withdraws what it says no more; what was withdrawn since stays withdrawn. "
+        "LOAD_NRMP_HISTORY=0 leaves out the NRMP Program Results."
     )
     requires_system_checks: list[str] = []  # nothing to do is the common case, and should take no time
 
@@ -80,13 +85,29 @@ class Command(BaseCommand):
             files = check.Files(records=path)
         else:
             files = check.Files(evidence=path)
+        earlier = list(ImportBatch.objects.filter(label=label).values_list("pk", flat=True))
         checked, is_written = record.take_in(label, files, sha256=sha256, with_withdrawn=again)
         if not is_written:
             first = checked.faults.listed[0]
             raise CommandError(f"{path.name} has {checked.faults.count} cells that cannot be taken; {first}.")
+        if files.evidence and earlier:
+            self._withdraw_what_is_gone(path, label, earlier)
         rows, seconds = checked.rows + len(checked.pairs), time.monotonic() - began
         programs = len({*checked.outcomes, *(key for pair in checked.pairs for key in pair[:2])})
         self._say(f"{label}: {rows:,} rows about {programs:,} programs, {seconds:.1f} seconds.")
+
+    def _withdraw_what_is_gone(self, path: Path, label: str, earlier: list[int]) -> None:
+        """What an earlier edition of the file said and this one does not was read wrongly, or is out of date."""
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = (row | {"value": clean_value(row["field"], row["value"])} for row in csv.DictReader(file))
+            kept = {tuple(row[name] for name in TOLD_BY) for row in rows}
+        standing = Evidence.objects.filter(batch__in=earlier, withdrawn_at__isnull=True)
+        columns = ("program__program_key", "field", "value", "source__kind", "source__name", "source__url")
+        gone = [pk for pk, *told in standing.values_list("pk", *columns) if tuple(told) not in kept]
+        if gone:
+            for ids in chunks(gone):
+                ledger.withdraw(Evidence.objects.filter(pk__in=ids))
+            self._say(f"{label}: {len(gone):,} rows of an earlier edition withdrawn.")
 
     def _say(self, line: str) -> None:
         self.stdout.write(line)
