@@ -85,8 +85,10 @@ def visa_outcome(me: Standing, program: ProgramFacts) -> Outcome:
     aside = f"{need.reason} " if on_permit(me.file) and program.work_permit == Policy.NO else ""
     if accepted is None and best.verdict is not Verdict.CLOSED:
         return ask(f"{aside}Add which visas you would accept.", "profile", stated=stated)
+    if best.verdict is Verdict.OPEN and aside:
+        return ask(f"{aside}{best.reason} Ask whether you can come on it although you hold a permit.", "program")
     if best.verdict is Verdict.OPEN:
-        return met(f"{aside}{best.reason}")
+        return met(best.reason)
     if need.answer is Answer.UNKNOWN:
         return ask(need.reason, gap, stated=stated)
     if best.verdict is Verdict.ASK:

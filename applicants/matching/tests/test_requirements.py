@@ -231,7 +231,7 @@ NO_CERTIFICATE = {"ecfmg_certified_on": None}
     ("citizens and permanent residents only, a permit without end", ENDLESS, ONLY_RESIDENTS, ("UNMET", CLOSED)),
     ("citizens and permanent residents only, a green card", GREEN_CARD, ONLY_RESIDENTS, ("NOT_ASKED", OPEN)),
     ("citizens and permanent residents only, asylum granted", ASYLUM, ONLY_RESIDENTS, ("UNKNOWN", ASK)),
-    ("no permit, J-1 sponsored", ON_PERMIT, {"work_permit": "no", "visa_j1": "yes"}, ("MET", OPEN)),
+    ("no permit, J-1 sponsored", ON_PERMIT, {"work_permit": "no", "visa_j1": "yes"}, ("UNKNOWN", ASK)),
     ("no permit, J-1 not stated", ON_PERMIT, {"work_permit": "no"}, ("UNKNOWN", ASK)),
     ("a permit with conditions", ON_PERMIT, {"work_permit": "conditional", "visa_j1": "no"}, ("UNKNOWN", ASK)),
     ("a permit is taken", ON_PERMIT, {"work_permit": "yes", "visa_j1": "no"}, ("NOT_ASKED", OPEN)),
