@@ -130,7 +130,7 @@ def method(request: HttpRequest) -> HttpResponse:
         "least_non_us": LEAST_N[Group.NON_US_IMG],
         "least_reports": LEAST_REPORTS,
         "kinds": SourceKind.labels,
-        "requirements": REQUIREMENTS,
+        "requirements": [one for one in REQUIREMENTS if one.is_counted],
         "scores": [("Prospect", PROSPECT), ("Fit", FIT)],
         "order_check": order_check.report(),
         "typical": order_check.TYPICAL,

@@ -253,7 +253,8 @@ def _visa(me: Standing) -> Told:
         return ItemState.TO_ADD, "Add which visas you would accept."
     if not accepted:
         return ItemState.CLOSED, "You need one and would accept none."
-    return ItemState.TO_DO, f"You need one; you would accept {' or '.join(accepted)}. The program sponsors it."
+    when = "It is asked for through a program that takes it, after the match."
+    return ItemState.TO_DO, f"You need one; you would accept {' or '.join(accepted)}. {when}"
 
 
 @item("step3", "Step 3, for H-1B")

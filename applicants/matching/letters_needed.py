@@ -16,7 +16,8 @@ def letters_need(me: Standing, program: ProgramFacts, number: int, strictness: s
     if me.file.letters is None:
         return ask(f"{asks}. Add your letters.", "profile", strictness)
     mine = sum(bool(letter.us_faculty) or not us for letter in me.letters_in_hand)
-    reason = f"{asks}; you have {mine} in hand."
+    promised = sum(letter.status == "promised" and (bool(letter.us_faculty) or not us) for letter in me.file.letters)
+    reason = f"{asks}; you have {mine} in hand{f' and {promised} promised' if promised else ''}."
     if mine >= number:
         return met(reason, strictness)
     possible = [letter for letter in me.file.letters if letter.us_faculty is not False or not us]

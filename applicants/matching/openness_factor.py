@@ -12,8 +12,11 @@ from programs.vocabulary import Answer, Group, Visa
 
 
 def asks_of_me(me: Standing) -> Hashable:
-    """All that openness reads of an applicant: the same for thousands of people."""
-    return me.img.answer is Answer.NO, me.group.group, me.dates.season, _takes_h1b(me)
+    """All that openness reads of an applicant: the same for thousands of people. Of those whose group is not known also
+    what they are asked to add, which their line repeats.
+    """
+    group = me.group
+    return me.img.answer is Answer.NO, group.group, group.group or group.reason, me.dates.season, _takes_h1b(me)
 
 
 def openness_value(me: Standing, program: ProgramFacts) -> FactorValue:

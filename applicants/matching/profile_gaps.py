@@ -31,6 +31,13 @@ def profile_gaps(me: Standing) -> tuple[Gap, ...]:
         gaps.append(Gap("exams", "Add your exams, failed attempts included."))
     elif me.step2_ck.passed and me.step2_ck.score is None:
         gaps.append(Gap("exams", "Add your Step 2 CK score."))
+    if (
+        file.exams
+        and me.img.answer is not Answer.NO
+        and not me.oet_is_listed
+        and not (me.chain.in_hand or me.chain.ended_on)
+    ):
+        gaps.append(Gap("exams", "Add OET Medicine, or ask ECFMG how your Pathway shows your skills."))
     certificate_possible = file.exams is None or not me.chain.lacking
     is_named = me.chain.certificate_on or me.chain.ended_on
     if me.img.answer is not Answer.NO and not is_named and certificate_possible:

@@ -96,6 +96,7 @@ class Ranking:
     place: Numbers
     rank: Numbers
     band: Numbers
+    kind: Order = Order.VERDICT
 
     @property
     def prospect(self) -> Numbers:
@@ -158,7 +159,9 @@ class Ranking:
 
     def in_order(self, order: Order) -> "Ranking":
         """The same programs put in another order."""
-        return _ordered(replace(self, group=_groups(self.verdict, self.waits_on_program, order)), self.order)
+        return _ordered(
+            replace(self, group=_groups(self.verdict, self.waits_on_program, order), kind=order), self.order
+        )
 
     def _waiting_on(self, index: int) -> Literal["you", "program"] | None:
         if self.verdict[index] != Verdict.ASK:

@@ -69,6 +69,9 @@ CLEARLY_OVER_YEARS: Final = 1
 
 NUMERIC_STEP1: Final = "Step 1 gives no score any more, and this was not said since: ask whether it still counts."
 
+# What a certificate rests on beside the Steps (source: ECFMG, requirements for certification by a Pathway).
+SKILLS: Final = "Add how you show clinical and communication skills: OET Medicine, or another way of your Pathway."
+
 _entered: list[Requirement] = []
 
 
@@ -147,7 +150,7 @@ def _military(me: Standing) -> Outcome:
 @requirement(
     "visa",
     "A visa you would accept",
-    reads=("visa_j1", "visa_h1b", "work_permit", "step3_by", "length_years", "by_institution"),
+    reads=("visa_j1", "visa_h1b", "work_permit", "step3_by", "deadline", "length_years", "by_institution"),
     question="Which visas does your program sponsor for residents: J-1 through ECFMG, H-1B, or none?",
     known=Known(15, "which visas it sponsors", visas_known),
 )
@@ -351,7 +354,7 @@ def years_since_graduation(me: Standing, program: ProgramFacts) -> Outcome:
     elif program.years_counted_to == YearsCountedTo.START:
         mildest = hardest
     takes = f"It {verb(strictness, 'takes')} graduates of the last {years}"
-    you = f"{takes}; you graduated on {long_date(graduated)}"
+    you = f"{takes}; you {'graduated' if graduated <= me.today else 'graduate'} on {long_date(graduated)}"
     if last_day >= hardest:
         return met(f"{you}.", strictness)
     seen_on = program.max_years_since_graduation_seen_on
@@ -418,6 +421,8 @@ def _certificate_of_every_img(me: Standing, stated: bool) -> Outcome | None:
         )
         fix = me.how_to_pass(me.oet, rank_list)
         return missing(me, rank_list, reason, REQUIRED, fix=fix, can_come_by=None, stated=stated)
+    if me.exams_known and not me.oet_is_listed and not chain.lacking:
+        return ask(f"{SKILLS} They are shown by {rank_list.words}, else NRMP withdraws you.", "profile", stated=stated)
     first = chain.certificate_from if me.exams_known else chain.degree_on
     if first and first > start.day:
         reason = f"Your certificate cannot be there before {long_date(first)}, and it is needed by {start.words}."

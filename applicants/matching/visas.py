@@ -83,6 +83,8 @@ def visa_outcome(me: Standing, program: ProgramFacts) -> Outcome:
     routes = [route for visa, route in ((Visa.J1, j1), (Visa.H1B, h1b)) if accepted is None or visa in accepted]
     best = max(routes, key=lambda route: route.verdict, default=Route(Verdict.CLOSED, "You would accept no visa."))
     aside = f"{need.reason} " if on_permit(me.file) and program.work_permit == Policy.NO else ""
+    if accepted is None and need.answer is Answer.UNKNOWN:
+        return ask(need.reason, gap, stated=stated)
     if accepted is None and best.verdict is not Verdict.CLOSED:
         return ask(f"{aside}Add which visas you would accept.", "profile", stated=stated)
     if best.verdict is Verdict.OPEN and aside:
@@ -155,7 +157,10 @@ def _h1b_with_step3(me: Standing, program: ProgramFacts) -> Route:
     offer = _sponsored(Visa.H1B, program, "visa_h1b")
     if offer.verdict is Verdict.CLOSED:
         return offer
-    offer, need = offer._replace(reason=f"{offer.reason} {H1B_MARK}"), step3_need(me, program.step3_by)
+    offer, need = (
+        offer._replace(reason=f"{offer.reason} {H1B_MARK}"),
+        step3_need(me, program.step3_by, program.deadline),
+    )
     if need.answer is Answer.YES:
         return offer
     reason = f"{offer.reason} H-1B needs Step 3{need.when}."

@@ -10,6 +10,8 @@ def rename(of, to):
     def renamed(apps, schema_editor):
         profiles = apps.get_model("applicants", "Profile").objects.using(schema_editor.connection.alias)
         profiles.filter(immigration_status=of).update(immigration_status=to)
+        if to == BEFORE:  # it had no word for those granted asylum: a permit, whose end is asked
+            profiles.filter(immigration_status="asylum_or_refugee").update(immigration_status=to)
 
     return renamed
 

@@ -56,7 +56,7 @@ def deadline_of(ranking: Ranking, index: int) -> str:
 
 
 # All a line reads, by what it rests on alone: an applicant's own deadline matters to lines that are not about it.
-_READS = {requirement.key: requirement.reads for requirement in REQUIREMENTS}
+_READS = {one.key: one.rests_on if one.key == "visa" else one.reads for one in REQUIREMENTS}
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def what_weights_changed(
 ) -> WhatWeightsChanged:
     """Compare ``ranked``, made of these arguments, with the ranking under default weights: one statement."""
     plain = replace(me, wishes=me.wishes.with_default_weights)
-    changes = what_changed(matches_for(plain, ranked.me.dates.season, today, wanted), ranked)
+    changes = what_changed(matches_for(plain, ranked.me.dates.season, today, wanted).in_order(ranked.kind), ranked)
     books = catalogue_of(ranked)
     ids = {move.program: books.ids[move.program] for move in (*changes.risen, *changes.fallen)}
     programs = Program.objects.select_related("specialty").in_bulk(ids.values())

@@ -21,7 +21,7 @@ from applicants.matching.ranking import judge
 from applicants.season.dates import dates_of, signal_allowances
 from programs import catalogue
 from programs.catalogue.columns import Catalogue
-from programs.models import DataState, Specialty
+from programs.models import Specialty
 from programs.record.openness import GROUPS, OpennessFacts, openness
 from programs.record.rates import PRIOR_WEIGHT, GroupRecord, recent_record
 from programs.vocabulary import Answer, Group, Visa
@@ -143,8 +143,8 @@ class OrderReport:
 
 def report(season: int = 0) -> OrderReport:
     """Every specialty and group checked for one season (match year), else for that of the data."""
-    state = DataState.current()
-    return _report(state.version, season or state.this_season)
+    books = catalogue.current()
+    return _report(books.version, season or books.this_season)
 
 
 @lru_cache(maxsize=1)

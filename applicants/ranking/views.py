@@ -108,8 +108,14 @@ def fit(request: HttpRequest, pk: int) -> HttpResponse:
         if is_part(request):
             return render(request, "applicants/ranking/fit_part.html", {"program": program})
         return redirect("applicants:profile")
-    template = "applicants/ranking/fit_part.html" if is_part(request) else "applicants/ranking/fit.html"
-    return render(request, template, how_it_fits(program, mine, OwnFactForm()))
+    context = how_it_fits(program, mine, OwnFactForm())
+    if is_part(request):
+        return render(request, "applicants/ranking/fit_part.html", context)
+    return (
+        redirect("applicants:ranking")
+        if context["ranking"].questions
+        else render(request, "applicants/ranking/fit.html", context)
+    )
 
 
 # What I know of it ----------------------------------------------------------------------------------------------------
@@ -166,6 +172,8 @@ def compare(request: HttpRequest) -> HttpResponse:
     context = compared(request.GET)
     if context["comparison"]:
         ranked = ranking_of(mine)
+        if ranked.questions:
+            return redirect("applicants:ranking")
         books = catalogue_of(ranked)
         programs = context["comparison"].programs
         matches = explained(ranked, [books.position_of_id[program.pk] for program in programs], programs)
@@ -201,6 +209,8 @@ def what_would_help(request: HttpRequest) -> HttpResponse:
     wanted = ProgramFilter(request.GET)
     read_specialties_once(wanted)
     ranked = ranking_of(mine, wanted)
+    if ranked.questions:
+        return redirect("applicants:ranking")
     asked = request.GET.getlist(SPECIALTY)
     specialty = asked[0] if len(asked) == 1 and wanted.is_valid() else ""
     form = SupposeForm(ranked.me, specialty, request.POST if request.method == "POST" else supposed_last(request))

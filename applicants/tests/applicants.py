@@ -18,6 +18,7 @@ SUMMER, WINTER, AFTER_RANK_LISTS = date(2026, 7, 1), date(2026, 11, 22), date(20
 
 STEP1 = ExamAttempt("step1", date(2020, 3, 1), True)
 STEP2_CK = ExamAttempt("step2_ck", date(2021, 3, 1), True, 238)
+OET = ExamAttempt("oet", date(2021, 6, 1), True)
 STEP3 = ExamAttempt("step3", date(2025, 5, 1), True, 214)
 
 US_LETTER = RecommendationLetter(us_faculty=True, specialty="internal-medicine", status="received")
@@ -33,7 +34,7 @@ GRADUATE = Applicant(
     visas_accepted=("J-1",),
     ecfmg_certified_on=date(2025, 3, 1),
     earlier_us_training=False,
-    exams=(STEP1, STEP2_CK),
+    exams=(STEP1, STEP2_CK, OET),
     letters=(US_LETTER, HOME_LETTER, HOME_LETTER),
     experience=(EXTERNSHIP,),
     publications=1,

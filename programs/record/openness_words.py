@@ -51,8 +51,8 @@ def _about(found: Openness, step: OpennessStep) -> str:
         case Reason.READ_SETTING:
             kind = "a large teaching center" if step.factor < 1 else "a community hospital"
             return (
-                f"About the kind of hospital, not this program: the programs of its institution are those of {kind}: "
-                f"share {factor} ({_APDIM})."
+                f"About the kind of hospital, not this program: by its NRMP code its institution has the programs of "
+                f"{kind}, which may be wrong: share {factor} ({_APDIM})."
             )
         case Reason.STATE:
             counted = program.state_imgs.counted

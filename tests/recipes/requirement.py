@@ -105,7 +105,7 @@ def test_the_comparison_has_its_row(applicant, listed) -> None:
 
 
 def test_the_method_counts_it(client) -> None:
-    assert f"<p>{len(REQUIREMENTS)} requirements are each held" in page_of(client, "/method/")
+    assert f"<p>{COUNTED} requirements are each held" in page_of(client, "/method/")
 
 
 def test_the_command_and_the_door_print_it(client, listed, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from applicants.tests.applicants import (
     AFTER_RANK_LISTS,
     EXTERNSHIP,
     HOME_LETTER,
+    OET,
     SEASON,
     STEP1,
     STEP2_CK,
@@ -661,9 +662,15 @@ EXPECTED_IN_OCTOBER = {"ecfmg_certified_on": None, "ecfmg_expected_on": date(202
     ),
     (
         "passes seven years apart",
-        graduate(ecfmg_certified_on=None, exams=(ExamAttempt("step1", date(2014, 3, 1), True), STEP2_CK)),
+        graduate(ecfmg_certified_on=None, exams=(ExamAttempt("step1", date(2014, 3, 1), True), STEP2_CK, OET)),
         {},
         ("NOT_STATED", OPEN),
+    ),
+    (
+        "skills not shown, silent",
+        graduate(ecfmg_certified_on=None, exams=(STEP1, STEP2_CK)),
+        {},
+        ("UNKNOWN", ASK),
     ),
     (
         "passes far apart, but certified",

@@ -11,7 +11,18 @@ from applicants.matching.ranking import judge, rank
 from applicants.matching.standing import Standing
 from applicants.matching.verdicts import Verdict
 from applicants.matching.what_if import changes_for, effect, offered, refusals, supposed
-from applicants.tests.applicants import EXTERNSHIP, GRADUATE, SEASON, STEP1, STEP2_CK, STEP3, WINTER, failed, graduate
+from applicants.tests.applicants import (
+    EXTERNSHIP,
+    GRADUATE,
+    OET,
+    SEASON,
+    STEP1,
+    STEP2_CK,
+    STEP3,
+    WINTER,
+    failed,
+    graduate,
+)
 from applicants.tests.columns import Columns, program
 from applicants.tests.generated import ALLOWANCES, a_file, a_program, applicant
 
@@ -45,9 +56,9 @@ def does(*keys, to, applicant=GRADUATE, today=WINTER):
 J1 = {"accepts_img": "yes", "visa_j1": "yes"}
 H1B = {"accepts_img": "yes", "visa_j1": "no", "visa_h1b": "yes"}
 IN_JULY = graduate(graduated_on=date(2019, 7, 15))
-UNTESTED = graduate(exams=(STEP1,), ecfmg_certified_on=None)
+UNTESTED = graduate(exams=(STEP1, OET), ecfmg_certified_on=None)
 UNTRIED = graduate(exams=(), ecfmg_certified_on=None)
-FAILED = graduate(exams=(*failed("step1", 1), STEP2_CK), ecfmg_certified_on=None)
+FAILED = graduate(exams=(*failed("step1", 1), STEP2_CK, OET), ecfmg_certified_on=None)
 STUDENT = graduate(graduated_on=WINTER + timedelta(days=200), ecfmg_certified_on=None)
 
 

@@ -381,3 +381,33 @@ def test_answers_with_conditions_are_chosen_apart(applicant) -> None:
     page = applicant.get(RANKING + "?visa=j1&conditional=visa").content.decode()
     assert "chosen apart" not in page
     assert "Cedar" in page
+
+
+# Answers that do not fit together, and what is kept for many
+
+
+@pytest.mark.parametrize("page", ["/me/what-if/", "/me/programs/{}/", "/me/compare/?id={}&id={}"])
+def test_nothing_is_judged_while_answers_do_not_fit_together(client, listed, page) -> None:
+    upload(client)
+    Profile.objects.get().exams.filter(exam="step2_ck").delete()
+    first, second = (program.pk for program in listed)
+    assert client.get(page.format(first, second))["Location"] == RANKING
+    asked = client.get(RANKING).content.decode()
+    assert "which rests on Step 2 CK: add its result" in asked
+    assert "Alder" not in asked
+
+
+def test_what_one_visitor_has_to_add_is_not_printed_to_another(listed) -> None:
+    def reason(**changes: Any) -> str:
+        client = Client()
+        upload(client, **NO_PERMIT | {"immigration_status": None} | changes)
+        lines = client.get(f"{RANKING}?not_stated=1").context["matches"][0].explained.prospect_lines
+        return next(line.reason for line in lines if line.key == "openness")
+
+    assert "Add the country of your medical school." in reason(medical_school=None, us_citizen=None)
+    assert "Add whether you are a US citizen." in reason(us_citizen=None)
+
+
+def test_the_same_weights_move_nothing_in_one_list(applicant) -> None:
+    applicant.post(f"{RANKING}?order=total", weights(letters="9"))
+    assert "No program changed its rank." in applicant.get(f"{RANKING}?order=total").content.decode()

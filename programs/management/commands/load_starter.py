@@ -10,9 +10,10 @@ from typing import Any, Final
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from programs.facts import ledger
-from programs.fields import clean_value
+from programs.fields import clean_value, strictness_of
 from programs.models import Evidence, ImportBatch, Program, StateImgCount
 from programs.models.program import NOT_WORKED_OUT
 from programs.models.querysets import chunks
@@ -20,7 +21,7 @@ from programs.models.querysets import chunks
 EVIDENCE: Final = "evidence.csv"
 DUPLICATES: Final = "duplicates.csv"
 # Of a row of evidence: what tells whether another edition of its file says the same.
-TOLD_BY: Final = ("program_key", "field", "value", "source_kind", "source_name", "source_url")
+TOLD_BY: Final = ("program_key", "field", "value", "strictness", "source_kind", "source_name", "source_url", "seen_on")
 NRMP_HISTORY: Final = "nrmp_program_results.csv"
 # Each file is a batch of its own, so that it can be withdrawn alone; all but the first may be left out. The wide
 # programs.csv says the same as they do, for people to read, and is not loaded.
@@ -32,6 +33,12 @@ FILES: Final = {
     "records.csv": "Starter set: IMG record",
     NRMP_HISTORY: "Starter set: NRMP Program Results",
 }
+
+
+def canonical(row: dict[str, str]) -> dict[str, str]:
+    """A row of evidence as it is recorded."""
+    value = clean_value(row["field"], row["value"])
+    return row | {"value": value, "strictness": strictness_of(row["field"], value, row.get("strictness") or "")}
 
 
 class Command(BaseCommand):
@@ -86,12 +93,13 @@ class Command(BaseCommand):
         else:
             files = check.Files(evidence=path)
         earlier = list(ImportBatch.objects.filter(label=label).values_list("pk", flat=True))
-        checked, is_written = record.take_in(label, files, sha256=sha256, with_withdrawn=again)
+        with transaction.atomic():  # or a load that is cut off would say next time that all is done
+            checked, is_written = record.take_in(label, files, sha256=sha256, with_withdrawn=again)
+            if is_written and files.evidence and earlier:
+                self._withdraw_what_is_gone(path, label, earlier)
         if not is_written:
             first = checked.faults.listed[0]
             raise CommandError(f"{path.name} has {checked.faults.count} cells that cannot be taken; {first}.")
-        if files.evidence and earlier:
-            self._withdraw_what_is_gone(path, label, earlier)
         rows, seconds = checked.rows + len(checked.pairs), time.monotonic() - began
         programs = len({*checked.outcomes, *(key for pair in checked.pairs for key in pair[:2])})
         self._say(f"{label}: {rows:,} rows about {programs:,} programs, {seconds:.1f} seconds.")
@@ -99,10 +107,10 @@ class Command(BaseCommand):
     def _withdraw_what_is_gone(self, path: Path, label: str, earlier: list[int]) -> None:
         """What an earlier edition of the file said and this one does not was read wrongly, or is out of date."""
         with path.open(encoding="utf-8", newline="") as file:
-            rows = (row | {"value": clean_value(row["field"], row["value"])} for row in csv.DictReader(file))
-            kept = {tuple(row[name] for name in TOLD_BY) for row in rows}
+            kept = {tuple(canonical(row)[name] for name in TOLD_BY) for row in csv.DictReader(file)}
         standing = Evidence.objects.filter(batch__in=earlier, withdrawn_at__isnull=True)
-        columns = ("program__program_key", "field", "value", "source__kind", "source__name", "source__url")
+        source = ("source__kind", "source__name", "source__url")
+        columns = ("program__program_key", "field", "value", "strictness", *source, "seen_on")
         gone = [pk for pk, *told in standing.values_list("pk", *columns) if tuple(told) not in kept]
         if gone:
             for ids in chunks(gone):

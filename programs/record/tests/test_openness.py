@@ -172,8 +172,9 @@ def test_what_is_not_about_the_program_says_so():
         "Record: 5 of 12 matched in 1 season were IMGs of both groups, split by national shares (66.8 % are "
         "non-US IMGs).",
         "Specialty: non-US IMGs fill 26.0 % of its places (NRMP 2020, 38.9 % pooled; split 841:1,690 (2013)).",
-        "About the kind of hospital, not this program: the programs of its institution are those of a community "
-        "hospital: share × 1.61 (APDIM surveys, J Gen Intern Med 2021). That gives 41.9 %.",
+        "About the kind of hospital, not this program: by its NRMP code its institution has the programs of a "
+        "community hospital, which may be wrong: share × 1.61 (APDIM surveys, J Gen Intern Med 2021). That gives "
+        "41.9 %.",
         "About the state, not this program: 350 non-US IMGs matched in New York in 2017, beside 940 places of 2020: "
         "odds × 1.85 (a table). That gives 57.1 %.",
         "About its institution, not this program: 20 people on record in 1 other program show 37.7 % where 7.1 % was "
