@@ -23,7 +23,7 @@ def applicant() -> Client:
         **NO_PERMIT, visas_accepted=["H-1B"],
         experience=[], signals=[], silver_signals=[],
     )  # fmt: skip
-    file["exams"][-1] |= {"taken_on": "2024-01-10", "passed": True, "score": 220}
+    file["exams"][-1] |= {"taken_on": "2026-05-10", "passed": True, "score": 220}
     browser = Client()
     sent = SimpleUploadedFile("profile.json", json.dumps(file).encode())
     assert browser.post("/me/upload/", {"file": sent, "version": 0}).status_code == 302

@@ -98,14 +98,14 @@ def test_every_state_has_one_tile_of_its_own():
     [
         pytest.param("programs", (), "New York: 2 programs", "New Jersey: 1 program", "Alaska: 0 programs", id="count"),
         pytest.param(
-            "visa", (), "New York: 1 of 2 say they sponsor J-1 or H-1B, of 1 it is not known",
-            "New Jersey: 0 of 1 say they sponsor J-1 or H-1B, of 0 it is not known",
-            "Alaska: 0 of 0 say they sponsor J-1 or H-1B, of 0 it is not known", id="either visa",
+            "visa", (), "New York: 1 of 2 say they sponsor J-1 or H-1B; 1 do not say",
+            "New Jersey: 0 of 1 say they sponsor J-1 or H-1B; 0 do not say",
+            "Alaska: 0 of 0 say they sponsor J-1 or H-1B; 0 do not say", id="either visa",
         ),
         pytest.param(
-            "visa", ("h1b",), "New York: 0 of 2 say they sponsor H-1B, of 2 it is not known",
-            "New Jersey: 0 of 1 say they sponsor H-1B, of 0 it is not known",
-            "Alaska: 0 of 0 say they sponsor H-1B, of 0 it is not known", id="one visa",
+            "visa", ("h1b",), "New York: 0 of 2 say they sponsor H-1B; 2 do not say",
+            "New Jersey: 0 of 1 say they sponsor H-1B; 0 do not say",
+            "Alaska: 0 of 0 say they sponsor H-1B; 0 do not say", id="one visa",
         ),
         pytest.param(
             "record", (), "New York: 30 %, 9 IMGs of 30 people at 2 programs",

@@ -125,6 +125,7 @@ def test_it_says_how_far_a_confirmation_has_come(
     come = {"doing": "Working out what changes", "done": 6_500, "of": 14_000}
     monkeypatch.setattr(uploads, "progress", lambda upload: come)
     preview(page, tmp_path)
+    page.wait_for_load_state()  # its script is there
     form = page.locator("form[data-progress]")
     form.evaluate("form => form.dispatchEvent(new Event('submit', { cancelable: true }))")
     expect(page.locator("#doing")).to_have_text("Working out what changes")
