@@ -1,4 +1,4 @@
-"""Dates in words, as exact as they are known."""
+"""Dates as exact as they are known: in words, and as days to compare."""
 
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -16,6 +16,11 @@ def seen_on(written: str) -> str:
     if len(written) == 7:
         return in_words(date.fromisoformat(f"{written}-01"), "F Y")
     return in_words(date.fromisoformat(written), "j F Y")
+
+
+def first_day(written: str) -> str:
+    """The day a date counts as, YYYY-MM-DD: a month as its first day, a year as its 1 January; '' when undated."""
+    return f"{written}-01-01"[:10] if written else ""
 
 
 def deadline(written: str) -> str:

@@ -192,7 +192,7 @@ def seen_on(typed: str) -> str:
         return ""
     if not re.fullmatch(r"(19|20)\d{2}(-\d{2}(-\d{2})?)?", word, re.ASCII):
         raise ValueError
-    date.fromisoformat((word + "-01-01")[:10])
+    date.fromisoformat(dates.first_day(word))
     return word
 
 

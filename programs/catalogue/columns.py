@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from programs.catalogue.filters import FilterQuestion, Reply
 from programs.catalogue.institutions import institutions, sisters, teaching_centers
+from programs.dates import first_day
 from programs.fields import FIELDS, POLICY_FIELDS, as_rules_read
 from programs.models import DataState, Evidence, Program, SeasonRecord, StateImgCount
 from programs.models.querysets import COUNTS_FOR, SORT_COLUMNS
@@ -311,7 +312,7 @@ def _newest_dates() -> dict[str, dict[int, str]]:
         COUNTS_FOR, "field", "value", "season", "seen_on", "is_current"
     ):
         said = seen_on or (str(season) if season else "")
-        dates[name, pk, value] = max(dates.get((name, pk, value), ""), said, key=lambda day: f"{day}-01-01"[:10])
+        dates[name, pk, value] = max(dates.get((name, pk, value), ""), said, key=first_day)
         if is_current:
             current[name, pk] = value
     newest: dict[str, dict[int, str]] = {name: {} for name in AGED_LIMITS}

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.db.models import QuerySet
 
+from programs.dates import first_day
 from programs.fields import ASKABLE, FIELDS, NO_LIMIT, POLICY_FIELDS, FactField, worded
 from programs.models import Evidence, Program, SeasonRecord, Specialty
 from programs.models.querysets import COUNTS_FOR
@@ -72,7 +73,7 @@ class KnownFact:
         if self.row is None or self.name != "min_step1" or self.row.value == NO_LIMIT:
             return False
         said = (row.seen_on or str(row.season or "") for row in self.standing if row.value == self.row.value)
-        return max(said, key=lambda day: f"{day}-01-01"[:10]) <= LAST_STEP1_SCORES
+        return max(said, key=first_day) <= LAST_STEP1_SCORES
 
     @property
     def answer(self) -> str:

@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple, Self
 
 from django.db import connection
 
+from programs.dates import first_day
 from programs.fields import FIELDS, POLICY_FIELDS, worded
 from programs.models import Evidence, SeasonRecord
 from programs.record.seasons import OLD_AFTER_SEASONS, season_of
@@ -67,7 +68,7 @@ def strengths(rows: Collection[StandingStatement], this_season: int) -> dict[int
     last season) before stale before undated; then kind; then date.
 
     The own voice is of policies alone, and a statement dated more than five seasons before a dated rule of its
-    institution weighs as any other. A year alone counts as its 1 January, a month as its first day.
+    institution weighs as any other.
     """
     told_for = {row.id: row.season or season_of(row.seen_on) for row in rows}
     rules = (told_for[row.id] for row in latest(rows).values() if row.kind == SourceKind.INSTITUTION_POLICY)
@@ -77,8 +78,7 @@ def strengths(rows: Collection[StandingStatement], this_season: int) -> dict[int
         season = told_for[row.id]
         is_own = row.field in POLICY_FIELDS and row.kind in OWN_VOICE and (not season or season >= own_from)
         freshness = 2 if season >= this_season - 1 else 1 if season else 0
-        day = (row.seen_on + "-01-01")[:10] if row.seen_on else ""
-        found[row.id] = is_own, freshness, -KIND_RANK[row.kind], day
+        found[row.id] = is_own, freshness, -KIND_RANK[row.kind], first_day(row.seen_on)
     return found
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import chain
 from typing import Any, Final, NamedTuple
 
+from programs.dates import first_day
 from programs.facts.projection import FIRST_NEW_ID, ID_FIELDS, MOMENT, ORIGIN, OWN_WHEN_KEPT
 from programs.facts.weighing import ADDS_UP, StandingStatement, Weighed, added_up, strengths, weigh
 from programs.fields import FIELDS, IDENTITY_FIELDS, NO_LIMIT, strictness_of
@@ -238,7 +239,7 @@ def most_telling(effects: Iterable[StatementEffect]) -> ImportOutcome:
 
 def is_newer(seen_on: str, than: str) -> bool:
     """Whether a date (a day, a month, a year) is later than another; undated is the oldest."""
-    return bool(seen_on) and (seen_on + "-01-01")[:10] > ((than + "-01-01")[:10] if than else "")
+    return first_day(seen_on) > first_day(than)
 
 
 def standing_of(
