@@ -158,7 +158,9 @@ class Ranking:
         return _ordered(self, self.order[mask[self.order]])
 
     def in_order(self, order: Order) -> "Ranking":
-        """The same programs put in another order."""
+        """The same programs in this order."""
+        if order is self.kind:
+            return self
         return _ordered(
             replace(self, group=_groups(self.verdict, self.waits_on_program, order), kind=order), self.order
         )

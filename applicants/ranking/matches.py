@@ -28,6 +28,8 @@ from programs.fields import FIELDS
 from programs.models import Evidence, Program
 from programs.models.querysets import ProgramQuerySet
 
+SEASON_LINE: Final = next(at for at, one in enumerate(REQUIREMENTS) if one.key == "season")
+
 
 def matches_for(me: Applicant, season: int, today: date, wanted: FilterQuery | None = None) -> Ranking:
     """Every program judged for this applicant in one season (match year), what they know themselves included.
@@ -92,7 +94,6 @@ def what_weights_changed(
     return WhatWeightsChanged(changes, risen, fallen)
 
 
-SEASON_LINE: Final = next(at for at, one in enumerate(REQUIREMENTS) if one.key == "season")
 NAMED: Final = 10  # programs of each list of a supposition that are named
 
 
