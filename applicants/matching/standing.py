@@ -1,7 +1,7 @@
 """What one applicant has in hand in one season, read from the file once and asked by every rule and factor."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Final
@@ -12,6 +12,7 @@ from applicants.matching.chain import Chain
 from applicants.matching.deadlines import Moment, long_date
 from applicants.matching.exams import FOURTH_ATTEMPT, MOST_ATTEMPTS, RESULT_TAKES, RESULTS, Step, read_step
 from applicants.matching.identity import Finding, GroupFinding, group, is_img, looks_to_canada, visa_need
+from applicants.matching.left_out import answers_left_out
 from applicants.matching.months import CLINICAL, US, has_ended_by, is_hands_on, months_of, months_once
 from programs.vocabulary import Answer
 
@@ -39,6 +40,12 @@ class Standing:
     dates: SeasonDates
     today: date
     signal_allowances: Mapping[str, SignalAllowance] = field(default_factory=dict)
+
+    @cached_property
+    def left_out(self) -> tuple[tuple[str, tuple["Standing", ...]], ...]:
+        """Answers that are not there: the sentence that asks for each, and this standing with values it could have."""
+        found = answers_left_out(self.file, self.today, self.dates.start)
+        return tuple((sentence, tuple(replace(self, file=file) for file in files)) for sentence, files in found)
 
     @cached_property
     def img(self) -> Finding:

@@ -60,6 +60,11 @@ class Outcome(NamedTuple):
     worth_asking: bool = False
     fix: str | None = None
 
+    @property
+    def waits_on(self) -> Side | Verdict | None:
+        """Whose answer it waits for, else how open it leaves the program."""
+        return self.missing if self.verdict is Verdict.ASK else self.verdict
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -104,7 +109,21 @@ class Requirement:
     rule: Rule
 
     def line(self, me: Standing, program: ProgramFacts) -> Line:
-        return Line(self.key, self.label, self.question, self.rests_on, *self.rule(me, program))
+        return Line(self.key, self.label, self.question, self.rests_on, *self._outcome(me, program))
+
+    def _outcome(self, me: Standing, program: ProgramFacts) -> Outcome:
+        """What the rule says; to ask the applicant where a value of an answer left out would change it.
+
+        One such answer is asked for: the next is found once it is given.
+        """
+        outcome = self.rule(me, program)
+        if outcome.waits_on == "profile":
+            return outcome
+        for sentence, possible in me.left_out:
+            if any(self.rule(other, program).waits_on != outcome.waits_on for other in possible):
+                reason = outcome.reason if outcome.missing == "profile" else f"{outcome.reason} {sentence}"
+                return ask(reason, "profile", stated=outcome.stated)
+        return outcome
 
 
 def met(reason: str, strictness: str | None = REQUIRED, *, stated: bool = True) -> Outcome:

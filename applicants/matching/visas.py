@@ -78,15 +78,18 @@ def visa_outcome(me: Standing, program: ProgramFacts) -> Outcome:
     stated = bool(program.visa_j1 or program.visa_h1b or (on_permit(me.file) and program.work_permit))
     if need.answer is Answer.NO:
         return not_asked(need.reason, stated=stated)
+    if me.file.immigration_status == "asylum_or_refugee":
+        return ask(need.reason, gap)  # whoever was granted asylum comes on no visa
     accepted = me.file.visas_accepted
     j1, h1b = _j1(me, program), _h1b(me, program)
     routes = [route for visa, route in ((Visa.J1, j1), (Visa.H1B, h1b)) if accepted is None or visa in accepted]
     best = max(routes, key=lambda route: route.verdict, default=Route(Verdict.CLOSED, "You would accept no visa."))
     aside = f"{need.reason} " if on_permit(me.file) and program.work_permit == Policy.NO else ""
-    if accepted is None and need.answer is Answer.UNKNOWN:
+    if accepted is None and need.answer is Answer.UNKNOWN and gap == "profile":
         return ask(need.reason, gap, stated=stated)
     if accepted is None and best.verdict is not Verdict.CLOSED:
-        return ask(f"{aside}Add which visas you would accept.", "profile", stated=stated)
+        first = aside if need.answer is Answer.YES else f"{need.reason} "
+        return ask(f"{first}Add which visas you would accept.", "profile", stated=stated)
     if best.verdict is Verdict.OPEN and aside:
         return ask(f"{aside}{best.reason} Ask whether you can come on it although you hold a permit.", "program")
     if best.verdict is Verdict.OPEN:
