@@ -32,12 +32,16 @@ STEPS: Final = {
     ),
     "standard_registration_ends": ("NRMP's standard registration ends", "Whoever registers later pays a late fee."),
     "rank_entry_opens": ("Rank lists can be entered", "Enter yours early, and certify it each time you change it."),
+    "pathways_close": (
+        "Applications to a Pathway close",
+        "Who is not certified shows clinical and communication skills by a Pathway of ECFMG: apply by then.",
+    ),
     "match_day": ("Match Day", "You learn where you matched."),
 }
 
 
 # Shown in a season for which no day is published too: as in the nearest that has one, and said so.
-BORROWED: Final = ("standard_registration_ends", "rank_entry_opens")
+BORROWED: Final = ("standard_registration_ends", "rank_entry_opens", "pathways_close")
 TRAINING_STARTS: Final = ("Training starts", "A visa or permit must be valid by then.")
 MATCH_WEEK: Final = (
     "Match Week begins",
@@ -75,12 +79,12 @@ def due(me: Standing) -> list[Due]:
             title, what = STEPS[event]
             what = f"{what} Not published for {season}: the day of the {of} season, so check it."
             days.append(Due(on, event, f"{event}-{season}", title, what, source_of(event, of)))
-    if match_day := published_dates()["match_day"].get(season):
-        monday = match_day - timedelta(days=match_day.weekday())
+    if season in published_dates()["match_day"]:
         source = source_of("match_day", season)
-        days.append(Due(monday, "match_week", f"match_week-{season}", *MATCH_WEEK, source))
+        days.append(Due(me.dates.match_week, "match_week", f"match_week-{season}", *MATCH_WEEK, source))
     days.append(Due(me.dates.start, "start", f"start-{season}", *TRAINING_STARTS, None))
-    return sorted([*days, *_own_days(me.file, me.today)])
+    needed = (day for day in days if day.kind != "pathways_close" or not me.chain.in_hand)
+    return sorted([*needed, *_own_days(me.file, me.today)])
 
 
 def _own_days(me: Applicant, today: date) -> Iterator[Due]:

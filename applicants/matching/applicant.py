@@ -4,7 +4,7 @@ Unknown is ``None`` (not answered); an empty tuple is "none". Dates are dates, m
 """
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +124,20 @@ class SeasonDates:
     season: int  # match year
     review_from: date
     rank_list_deadline: date
+    match_day: date
     borrowed: frozenset[str] = frozenset()
 
     @property
     def start(self) -> date:
         """Training starts on 1 July of the match year."""
         return date(self.season, 7, 1)
+
+    @property
+    def match_week(self) -> date:
+        """The Monday of Match Week, when SOAP begins; derived from Match Day, the Friday of it."""
+        return self.match_day - timedelta(days=self.match_day.weekday())
+
+    @property
+    def soap_ends(self) -> date:
+        """The Thursday of Match Week."""
+        return self.match_week + timedelta(days=3)

@@ -98,6 +98,14 @@ def rank_list(dates: SeasonDates) -> Moment:
     return _dated("rank_list_deadline", dates.rank_list_deadline, "the rank-list deadline", dates)
 
 
+@lru_cache(maxsize=16)
+def soap(dates: SeasonDates) -> Moment:
+    """When SOAP begins: the Monday of Match Week."""
+    moment = _dated("match_day", dates.match_week, "", dates)
+    borrowed = " (Match Day is not published yet, taken from another season)" if moment.is_borrowed else ""
+    return moment._replace(words=f"{long_date(moment.day)}{borrowed}")
+
+
 def wanted_by(moment: str, deadline: str, dates: SeasonDates) -> Moment:
     """The day behind a value of ``EcfmgBy``. Interviews have none: what is not there by the rank list is too late."""
     if moment == EcfmgBy.APPLICATION:

@@ -578,7 +578,10 @@ def season(me: Standing, program: ProgramFacts) -> Outcome:
         return unmet(f"You graduate on {long_date(graduates)}, and training starts on {long_date(start.day)}: {later}.")
     over = rank_list.has_passed(me.today)
     if over is Answer.YES:
-        return unmet(f"The {me.dates.season} match is over for new applicants: rank lists closed on {rank_list.words}.")
+        soap = deadlines.soap(me.dates)
+        begins = f"SOAP {'begins' if me.today <= soap.day else 'began'} on {soap.words}."
+        closed = f"rank lists closed on {rank_list.words}"
+        return unmet(f"The {me.dates.season} match is over for new applicants: {closed}. {begins}")
     if over is Answer.UNKNOWN:
         return ask(f"Rank lists may close by now: {rank_list.words}. Ask the program.", "program", stated=False)
     by = deadlines.application(program.deadline, me.dates)

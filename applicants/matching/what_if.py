@@ -263,7 +263,8 @@ class SuppositionEffect:
     ``opened``: open now, not before. ``nearer``: a better verdict short of open. ``lost``: a worse one. ``counts``:
     programs by verdict afterwards. ``gained``: mean change of the total, in integer hundredths, over the programs that
     are closed neither before nor after; 0 where there are none. ``through``: label of a requirement → at how many of
-    the programs opened and brought nearer its line got better, the most first.
+    the programs opened and brought nearer its line got better, the most first; ``lost_through``: at how many of
+    those lost it got worse.
     """
 
     opened: tuple[int, ...]
@@ -272,6 +273,7 @@ class SuppositionEffect:
     counts: dict[Verdict, int]
     gained: int
     through: dict[str, int]
+    lost_through: dict[str, int]
 
 
 def effect(before: Ranking, after: Ranking, asked_for: Collection[int] | Numbers | None = None) -> SuppositionEffect:
@@ -284,8 +286,11 @@ def effect(before: Ranking, after: Ranking, asked_for: Collection[int] | Numbers
         found = asked[mask]
         return tuple(found[np.lexsort((found, -total[mask]))].tolist())
 
-    better = asked[now > was]
-    improved = np.count_nonzero(after.by_line[:, better] > before.by_line[:, better], axis=1)
+    def by_label(moved: Numbers) -> dict[str, int]:
+        found = np.count_nonzero(moved, axis=1)
+        return {REQUIREMENTS[at].label: int(found[at]) for at in np.argsort(-found, kind="stable") if found[at]}
+
+    better, worse = asked[now > was], asked[now < was]
     never_closed = (was != Verdict.CLOSED) & (now != Verdict.CLOSED)
     moved = (total - before.total[asked])[never_closed]
     counted = np.bincount(now, minlength=len(Verdict))
@@ -295,7 +300,6 @@ def effect(before: Ranking, after: Ranking, asked_for: Collection[int] | Numbers
         lost=named(now < was),
         counts={verdict: int(counted[verdict]) for verdict in sorted(Verdict, reverse=True)},
         gained=round(float(moved.mean())) if len(moved) else 0,
-        through={
-            REQUIREMENTS[at].label: int(improved[at]) for at in np.argsort(-improved, kind="stable") if improved[at]
-        },
+        through=by_label(after.by_line[:, better] > before.by_line[:, better]),
+        lost_through=by_label(after.by_line[:, worse] < before.by_line[:, worse]),
     )

@@ -13,7 +13,7 @@ from applicants.matching.applicant import SeasonDates
 from applicants.matching.deadlines import years_after
 from applicants.matching.standing import SignalAllowance
 
-NEEDED_EVENTS = ("review_from", "rank_list_deadline")
+NEEDED_EVENTS = ("review_from", "rank_list_deadline", "match_day")
 EARLIEST_SEASON, LATEST_SEASON = 2000, 2100
 
 

@@ -13,7 +13,7 @@ from applicants.matching.applicant import (
     Wishes,
 )
 
-SEASON = SeasonDates(2027, review_from=date(2026, 9, 23), rank_list_deadline=date(2027, 3, 3))
+SEASON = SeasonDates(2027, date(2026, 9, 23), rank_list_deadline=date(2027, 3, 3), match_day=date(2027, 3, 19))
 SUMMER, WINTER, AFTER_RANK_LISTS = date(2026, 7, 1), date(2026, 11, 22), date(2027, 3, 4)
 
 STEP1 = ExamAttempt("step1", date(2020, 3, 1), True)

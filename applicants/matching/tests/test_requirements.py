@@ -1047,7 +1047,7 @@ def test_a_program_that_says_nothing_states_nothing(key):
 
 
 def test_a_borrowed_date_says_it_is_not_published():
-    dates = SeasonDates(2027, SEASON.review_from, SEASON.rank_list_deadline, frozenset({"rank_list_deadline"}))
+    dates = replace(SEASON, borrowed=frozenset({"rank_list_deadline"}))
     assert "not published yet" in line("step3", graduate(), {"step3": "required"}, dates=dates).fix
 
 

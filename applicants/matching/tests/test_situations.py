@@ -119,6 +119,7 @@ def test_after_the_rank_list_deadline_the_season_is_over():
     after = line("season", CERTIFIED, date(2027, 3, 10))
     assert after.verdict is CLOSED
     assert after.reason.startswith("The 2027 match is over for new applicants")
+    assert after.reason.endswith("SOAP begins on 15 March 2027.")
     assert verdict(CERTIFIED, date(2027, 3, 10)) is CLOSED
     assert verdict(CERTIFIED, date(2027, 3, 3)) is OPEN
 

@@ -266,7 +266,7 @@ def test_an_effect_counts_each_program_once() -> None:
     assert found.through == {"A visa you would accept": 1, "Step 3": 1}
     assert found.counts == {Verdict.OPEN: 4, Verdict.ASK: 0, Verdict.FIXABLE: 0, Verdict.CLOSED: 0}
     later = effect(before, judge(me.file, listed, LATER, WINTER, ALLOWANCES))
-    assert later.lost == (3,)
+    assert (later.lost, later.lost_through) == ((3,), {"Years since graduation": 1})
 
 
 def test_only_programs_asked_for_are_counted() -> None:
