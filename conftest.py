@@ -1,12 +1,14 @@
 """What every test shares."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
 from django.test import override_settings
+from django.utils import timezone
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
@@ -41,3 +43,14 @@ def own_uploads(settings, tmp_path_factory) -> None:
 def no_attempts_yet() -> None:
     """Limits on attempts are counted in the cache, which would outlive a test."""
     cache.clear()
+
+
+@pytest.fixture
+def on_day(monkeypatch: pytest.MonkeyPatch) -> Callable[[date], None]:
+    """Set the day the pages are asked on. Only tests can."""
+    localdate = timezone.localdate
+
+    def set_day(day: date) -> None:
+        monkeypatch.setattr(timezone, "localdate", lambda *moment: localdate(*moment) if moment else day)
+
+    return set_day

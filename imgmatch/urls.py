@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from applicants.my_data import account_views
 from applicants.searches.views import mails_stop
+from applicants.season.views import soap
 from imgmatch import views
 from imgmatch.api import api
 from imgmatch.look import look
@@ -24,6 +25,7 @@ urlpatterns = [
     path("", include("applicants.sharing.urls")),
     path("about/look/", look, name="look"),
     path("method/", method, name="method"),
+    path("soap/", soap, name="soap"),
     path("account/", account_views.account, name="account"),
     path("account/delete/", account_views.account_delete, name="account_delete"),
     path("account/mails/<str:token>/stop/", mails_stop, name="mails_stop"),

@@ -138,6 +138,11 @@ class SeasonDates:
         return self.match_day - timedelta(days=self.match_day.weekday())
 
     @property
+    def soap_told_on(self) -> date:
+        """The Friday before Match Week, when NRMP tells who may take part in SOAP."""
+        return self.match_week - timedelta(days=3)
+
+    @property
     def soap_ends(self) -> date:
         """The Thursday of Match Week."""
         return self.match_week + timedelta(days=3)

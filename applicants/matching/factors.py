@@ -183,11 +183,12 @@ def wanted_place(me: Standing, program: ProgramFacts) -> FactorValue:
 
 
 def wanted_setting(me: Standing, program: ProgramFacts) -> FactorValue:
-    """The program's setting is among those you named."""
+    """The program's setting is among those you named. Where it is not known the line is left out of the score."""
     if not me.file.wishes.settings:
         return FactorValue(0.5, False, "You named no setting.")
     if not program.setting:
-        return FactorValue(0.5, False, "The program's setting is not known.")
+        why = "Its setting is not known, so this line is left out and the others count for 100."
+        return FactorValue(0.5, False, why, is_left_out=True)
     if program.setting in me.file.wishes.settings:
         return FactorValue(1, True, "You named its setting.")
     return FactorValue(0, True, "You did not name its setting.")

@@ -29,12 +29,14 @@ MOST_KEPT: Final = 8  # ways of asking whose answers are kept with the catalogue
 class FactorValue(NamedTuple):
     """What one factor sees: ``value`` in 0..1, ``known`` if no fact of either side is missing, and why.
 
-    A reason that takes work to word may be a function, called only for lines that are printed.
+    A reason that takes work to word may be a function, called only for lines that are printed. ``is_left_out``: the
+    line is no part of this program's score, and the other factors are weighed without it.
     """
 
     value: float
     known: bool
     reason: str | Callable[[], str]
+    is_left_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,18 +132,33 @@ class Gathered(NamedTuple, Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class ScoredFactor:
-    """One factor over all programs: its weight in hundredths, what it saw, and the lines already asked for."""
+    """One factor over all programs: its weight in hundredths, what it saw, and the lines already asked for.
+
+    ``else_points``: its weight at the programs marked in ``elsewhere``, where another factor is left out.
+    """
 
     factor: Factor
     max_points: int
     values: Gathered[FactorValue]
-    lines: dict[int, FactorLine]
+    elsewhere: Numbers | None
+    else_points: int
+    lines: dict[tuple[int, int], FactorLine]
+
+    @property
+    def points(self) -> Numbers:
+        """Its points at every program, in integer hundredths."""
+        points = self._points(self.max_points)
+        return points if self.elsewhere is None else np.where(self.elsewhere, self._points(self.else_points), points)
+
+    def _points(self, weight: int) -> Numbers:
+        return self.values.take([points_of(seen.value, weight) for seen in self.values.answers], np.int32)
 
     def line(self, index: int) -> FactorLine:
-        case = int(self.values.of_program[index])
-        if case not in self.lines:
-            self.lines[case] = self.factor.line(self.values.answers[case], self.max_points)
-        return self.lines[case]
+        is_elsewhere = self.elsewhere is not None and self.elsewhere[index]
+        case, weight = int(self.values.of_program[index]), self.else_points if is_elsewhere else self.max_points
+        if (case, weight) not in self.lines:
+            self.lines[case, weight] = self.factor.line(self.values.answers[case], weight)
+        return self.lines[case, weight]
 
 
 class Score(NamedTuple):
@@ -171,12 +188,30 @@ def score(
     points: Numbers = np.zeros(columns.size, np.int32)
     if weights is None:
         return Score(points, ())
-    parts = []
-    for factor in factors:
-        weight, gathered = weights[factor.key], _values(factor, me, columns, beside)
-        points += gathered.take([points_of(seen.value, weight) for seen in gathered.answers], np.int32)
-        parts.append(ScoredFactor(factor, weight, gathered, {}))
-    return Score(points, tuple(parts))
+    seen = {factor.key: _values(factor, me, columns, beside) for factor in factors}
+    elsewhere, others = _weights_elsewhere(factors, me, seen)
+    parts = tuple(
+        ScoredFactor(factor, weights[factor.key], seen[factor.key], elsewhere, others.get(factor.key, 0), {})
+        for factor in factors
+    )
+    for part in parts:
+        points += part.points
+    return Score(points, parts)
+
+
+def _weights_elsewhere(
+    factors: tuple[Factor, ...], me: Standing, seen: Mapping[str, Gathered[FactorValue]]
+) -> tuple[Numbers | None, Mapping[str, int]]:
+    """Where a factor is left out, and what the others weigh there; nowhere if they all weigh nothing.
+
+    One factor of a score can be left out (the setting, of fit).
+    """
+    for key, gathered in seen.items():
+        left_out = [one.is_left_out for one in gathered.answers]
+        if any(left_out):
+            others = scaled_weights(tuple(one for one in factors if one.key != key), me.file.wishes.weights)
+            return (gathered.take(left_out, bool), others) if others else (None, {})
+    return None, {}
 
 
 def _values(

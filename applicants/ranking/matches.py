@@ -13,6 +13,7 @@ from applicants.matching.applicant import Applicant, OwnProgramFact
 from applicants.matching.columns import Overlaid
 from applicants.matching.explain import printed, ranking_json
 from applicants.matching.factors import FIT, PROSPECT
+from applicants.matching.in_short import Side, sentence, side
 from applicants.matching.rank_moves import Changes, Move, what_changed
 from applicants.matching.ranking import Explained, Ranking, judge, rank
 from applicants.matching.requirements import REQUIREMENTS
@@ -178,6 +179,17 @@ class Match:
         ]
 
     @property
+    def sides(self) -> list[tuple[Side, list[dict[str, Any]]]]:
+        """:attr:`lines` by what they mean for the applicant; what holds none is left out."""
+        lines = self.lines
+        found = [(one, [entry for entry in lines if side(entry["line"]) is one]) for one in Side]
+        return [(one, entries) for one, entries in found if entries]
+
+    @property
+    def in_short(self) -> str:
+        return sentence(self.explained)
+
+    @property
     def deciding_lines(self) -> list[Line]:
         """The lines the verdict came from; none when nothing stands in the way."""
         verdict = self.explained.verdict
@@ -253,7 +265,7 @@ def described(ranking: Ranking, verdicts: Collection[Verdict], top: int | None =
     )
 
 
-def ranking_of(mine: Profile, wanted: FilterQuery | None = None) -> Ranking:
-    """Today's ranking of the next season. ``wanted``: see :func:`matches_for`."""
+def ranking_of(mine: Profile, wanted: FilterQuery | None = None, season: int | None = None) -> Ranking:
+    """Today's ranking of one season, the next where none is given. ``wanted``: see :func:`matches_for`."""
     today = timezone.localdate()
-    return matches_for(mine.applicant(), next_season(today), today, wanted)
+    return matches_for(mine.applicant(), season or next_season(today), today, wanted)

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import numpy as np
 from django import forms
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
 from applicants.matching.applicant import Applicant
@@ -14,7 +14,8 @@ from applicants.matching.verdicts import VERDICTS, Verdict
 from applicants.models import Profile, SavedProgram
 from applicants.ranking.matches import catalogue_of, deadline_of, explained, matches_for, ranking_of
 from applicants.ranking.own_facts import OwnFactForm
-from applicants.season.dates import next_season
+from applicants.season.dates import next_season, seasons_open, soap_season
+from applicants.season.lateness import how_late
 from programs import catalogue
 from programs.catalogue.columns import Selection
 from programs.catalogue.pages import page_of, pills, switch, without
@@ -28,11 +29,40 @@ ALL: Final = ""
 ORDERS: Final = [(order.value, order.label) for order in Order]
 
 
+class SeasonField(forms.TypedChoiceField):
+    """The match year a page is asked for: one that is not over, or the one after."""
+
+    def __init__(self) -> None:
+        seasons = [str(year) for year in seasons_open(timezone.localdate())]
+        choose = f"There is no season “%(value).20s” here: choose {' or '.join(seasons)}."
+        super().__init__(
+            required=False,
+            label="Season",
+            choices=[(year, f"{year} match") for year in seasons],
+            coerce=int,
+            empty_value=None,
+            error_messages={"invalid_choice": choose},
+        )
+
+
+class AskedSeason(forms.Form):
+    """The season in the address of a page that takes no other word."""
+
+    def __init__(self, words: QueryDict):
+        super().__init__(words)
+        self.fields["season"] = SeasonField()
+
+    @property
+    def season(self) -> int | None:
+        return self.cleaned_data.get("season") if self.is_valid() else None
+
+
 def ranked_page(request: HttpRequest, me: Applicant, wanted: ProgramFilter) -> dict[str, Any]:
     """A page of one applicant's ranking, whoever reads it, and the verdicts with their counts."""
     today = timezone.localdate()
-    ranked = matches_for(me, next_season(today), today, wanted)
-    only = wanted.form.cleaned_data.get("verdict") or []  # read by now, as the filters were asked for
+    season = wanted.form.cleaned_data.get("season")  # read by now, as the filters were asked for
+    ranked = matches_for(me, season or next_season(today), today, wanted)
+    only = wanted.form.cleaned_data.get("verdict") or []
     order = Order(wanted.form.cleaned_data.get("order") or Order.VERDICT)
     ranked = ranked.in_order(order)
     shown = [
@@ -53,7 +83,19 @@ def ranked_page(request: HttpRequest, me: Applicant, wanted: ProgramFilter) -> d
         "all_closed": not only and 0 < len(ranked.order) == ranked.counts[Verdict.CLOSED],
         "all_verdicts_query": without(request.GET, "verdict"),
         "chosen_verdicts": only,
+        "chosen_season": season,
+        "seasons": season_links(request, ranked),
+        "late": how_late(today, ranked.me.dates),
     }
+
+
+def season_links(request: HttpRequest, ranked: Ranking) -> list[dict[str, Any]]:
+    """A link for each season while one that is ranked for no more is not over; none the rest of the year."""
+    today, season = ranked.me.today, ranked.me.dates.season
+    if soap_season(today) == season == next_season(today):
+        return []
+    choices = [(str(year), f"{year} match") for year in seasons_open(today)]
+    return switch(request.GET, "season", choices, str(season))
 
 
 def filtered(request: HttpRequest, wanted: ProgramFilter) -> dict[str, Any]:
@@ -69,9 +111,9 @@ def filtered(request: HttpRequest, wanted: ProgramFilter) -> dict[str, Any]:
     }
 
 
-def how_it_fits(program: Program, mine: Profile, form: OwnFactForm) -> dict[str, Any]:
+def how_it_fits(program: Program, mine: Profile, form: OwnFactForm, season: int | None = None) -> dict[str, Any]:
     """What the page of one program's fit shows; ``form``: to note what the applicant knows of it."""
-    ranked = ranking_of(mine)
+    ranked = ranking_of(mine, season=season)
     position = catalogue_of(ranked).position_of_id[program.pk]
     match = explained(ranked, [position], [program])[0]
     return {
@@ -80,6 +122,7 @@ def how_it_fits(program: Program, mine: Profile, form: OwnFactForm) -> dict[str,
         "total_programs": len(ranked.order),
         "form": form,
         "deadline": deadline_of(ranked, position),
+        "late": how_late(ranked.me.today, ranked.me.dates),
         "saved": SavedProgram.objects.filter(profile=mine, program_key=program.program_key).first(),
         "says_against_does": dossiers([program])[0].says_against_does,
     }
@@ -102,6 +145,7 @@ def words_of_ranking() -> dict[str, forms.Field]:
     return {
         "verdict": forms.MultipleChoiceField(required=False, label="Verdict", choices=choices),
         "order": forms.ChoiceField(required=False, label="Order", choices=ORDERS),
+        "season": SeasonField(),
     }
 
 

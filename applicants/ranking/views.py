@@ -23,6 +23,8 @@ from applicants.ranking.matches import Supposed, catalogue_of, explained, rankin
 from applicants.ranking.own_facts import TOO_MANY, OwnFactForm, TooManyOwnFactsError, forget, keep
 from applicants.ranking.pages import (
     SPECIALTY,
+    AskedSeason,
+    SeasonField,
     filtered,
     how_it_fits,
     ranked_page,
@@ -108,13 +110,14 @@ def fit(request: HttpRequest, pk: int) -> HttpResponse:
         if is_part(request):
             return render(request, "applicants/ranking/fit_part.html", {"program": program})
         return redirect("applicants:profile")
-    context = how_it_fits(program, mine, OwnFactForm())
+    asked = AskedSeason(request.GET)
+    context = how_it_fits(program, mine, OwnFactForm(), asked.season) | {"asked": asked}
     if is_part(request):
         return render(request, "applicants/ranking/fit_part.html", context)
     return (
         redirect("applicants:ranking")
         if context["ranking"].questions
-        else render(request, "applicants/ranking/fit.html", context)
+        else render(request, "applicants/ranking/fit.html", context, status=200 if asked.is_valid() else 400)
     )
 
 
@@ -206,9 +209,9 @@ def what_would_help(request: HttpRequest) -> HttpResponse:
     mine = Profile.objects.for_request(request).first()
     if mine is None:
         return redirect("applicants:profile")
-    wanted = ProgramFilter(request.GET)
+    wanted = ProgramFilter(request.GET, extra={"season": SeasonField()})
     read_specialties_once(wanted)
-    ranked = ranking_of(mine, wanted)
+    ranked = ranking_of(mine, wanted, wanted.form.cleaned_data.get("season") if wanted.is_valid() else None)
     if ranked.questions:
         return redirect("applicants:ranking")
     asked = request.GET.getlist(SPECIALTY)

@@ -18,7 +18,8 @@ EARLIEST_SEASON, LATEST_SEASON = 2000, 2100
 
 
 @lru_cache
-def _rows(table: str) -> list[dict[str, str]]:
+def rows_of(table: str) -> list[dict[str, str]]:
+    """The rows of a table of ``fixtures/``, by its name."""
     with (settings.FIXTURES / f"{table}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
@@ -27,7 +28,7 @@ def _rows(table: str) -> list[dict[str, str]]:
 def published_dates() -> dict[str, dict[int, date]]:
     """Event → match year → day, as published (``fixtures/season_dates.csv``)."""
     events: dict[str, dict[int, date]] = defaultdict(dict)
-    for row in _rows("season_dates"):
+    for row in rows_of("season_dates"):
         events[row["event"]][int(row["season"])] = date.fromisoformat(row["on"])
     return events
 
@@ -42,7 +43,7 @@ class DaySource(NamedTuple):
 
 def source_of(event: str, season: int) -> DaySource:
     """Who published the day of an event. Raises KeyError where none is published."""
-    for row in _rows("season_dates"):
+    for row in rows_of("season_dates"):
         if (row["event"], int(row["season"])) == (event, season):
             return DaySource(row["source_name"], row["source_url"], row["confidence"] == "primary")
     raise KeyError(event, season)
@@ -75,11 +76,22 @@ def next_season(today: date) -> int:
     return next(year for year in range(today.year, today.year + 2) if dates_of(year).rank_list_deadline > today)
 
 
+def soap_season(today: date) -> int:
+    """The match year whose SOAP is on or comes next."""
+    return next(year for year in range(today.year, today.year + 2) if dates_of(year).soap_ends >= today)
+
+
+def seasons_open(today: date) -> tuple[int, ...]:
+    """The seasons a page can be asked for: the one whose SOAP is not over, the next to rank for, and the one after."""
+    following = next_season(today)
+    return tuple(dict.fromkeys((soap_season(today), following, following + 1)))
+
+
 @lru_cache(maxsize=1)
 def signal_allowances() -> Mapping[str, SignalAllowance]:
     """Specialty slug → the signals of its newest table (``fixtures/signals.csv``)."""
     newest: dict[str, SignalAllowance] = {}
-    for row in _rows("signals"):
+    for row in rows_of("signals"):
         season = int(row["season"])
         if row["specialty"] not in newest or newest[row["specialty"]][2] < season:
             silver = int(row["silver_signals"]) if row["silver_signals"] else None

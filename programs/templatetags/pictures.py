@@ -22,6 +22,12 @@ def hundredths(points: int) -> SafeString:
 
 
 @register.filter
+def whole(points: int) -> int:
+    """Integer hundredths as a whole number, halves up: 6350 as 64. The order cannot carry more."""
+    return (points + 50) // 100
+
+
+@register.filter
 def signed_hundredths(points: int) -> str:
     """Integer hundredths as a number with its sign: 140 as +1.40, -42 as −0.42."""
     return f"{'−' if points < 0 else '+'}{hundredths(abs(points))}" if points else "0"
@@ -39,6 +45,17 @@ def moved_bar(opened: int, nearer: int, lost: int, most: int) -> SafeString:
         '<rect x="{}" y="1" width="{}" height="10" fill="url(#hatch)"/>'
         '<path class="axis" d="M62 0v12" fill="none"/></svg>',
         *(62 - left, left, full, 62 + full, hatched),
+    )
+
+
+@register.simple_tag
+def known_meter(percent: int, stated: int, of: int) -> SafeString:
+    """How much is known about a program: filled as far as it is, and how many requirements it states."""
+    said = f"{percent} % is known; {stated} of {of} requirements are stated."
+    return format_html(
+        '<svg class="score-stack" role="img" aria-label="{}" focusable="false"><title>{}</title>'
+        '<rect width="{}%" height="100%" class="known" fill="currentColor"/></svg>',
+        *(said, said, percent),
     )
 
 

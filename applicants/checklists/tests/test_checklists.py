@@ -14,6 +14,7 @@ from applicants.matching.checklist_items import ItemState, carms, eras, worst
 from applicants.matching.standing import Standing
 from applicants.ranking.tests.test_pages import upload
 from applicants.season.rules import rules
+from applicants.season.views import HOW_IT_GOES, MAY_TAKE_PART
 from applicants.tests.applicants import (
     AFTER_RANK_LISTS,
     SEASON,
@@ -255,7 +256,7 @@ def test_an_empty_file_is_asked_everything_and_judged_nothing() -> None:
 
 def test_every_rule_is_shipped_with_source_and_every_shipped_rule_is_used() -> None:
     used = {one.rule for one in (*eras(standing(graduate())), *carms(standing(graduate()))) if one.rule}
-    assert used == set(rules())
+    assert used | {*MAY_TAKE_PART, *HOW_IT_GOES} == set(rules())
     for rule in rules().values():
         assert rule.source_name
         assert urlsplit(rule.source_url).scheme in ("http", "https")

@@ -5,6 +5,7 @@ import pytest
 from applicants.matching.applicant import ClinicalExperience, ExamAttempt, RecommendationLetter, Wishes
 from applicants.matching.factors import FIT, PROSPECT
 from applicants.matching.months import months_once
+from applicants.matching.ranking import rank
 from applicants.matching.scores import FULL, points_of, scaled_weights
 from applicants.matching.standing import Standing
 from applicants.tests.applicants import (
@@ -20,7 +21,7 @@ from applicants.tests.applicants import (
     failed,
     graduate,
 )
-from applicants.tests.columns import facts_of, program
+from applicants.tests.columns import Columns, facts_of, program
 from programs.record.openness import PRIOR_ELSEWHERE, PRIORS
 from programs.record.rates import SeasonCount
 from programs.record.state_imgs import StateCount, StateImgs
@@ -253,6 +254,21 @@ def wishing(**wishes):
 )
 def test_fit(key, wishes, expected):
     assert value(key, wishing(**wishes)) == expected
+
+
+def test_a_setting_that_is_not_known_is_left_out_of_fit():
+    """The others count for 100, and say so; where nothing else weighs, the line stays."""
+    me = wishing(specialties=("internal-medicine",), states=("NY",), settings=("community",))
+    listed = Columns(
+        *(program(specialty="internal-medicine", state="NJ", setting=setting) for setting in ("", "community"))
+    )
+    fit = rank(me, listed, SEASON, WINTER).fit_score
+    assert fit.points.tolist() == [5000, 6000]
+    assert [(line.points, line.max_points) for line in fit.lines(0)] == [(5000, 5000), (0, 5000), (0, 0)]
+    assert [(line.points, line.max_points) for line in fit.lines(1)] == [(4000, 4000), (0, 4000), (2000, 2000)]
+    assert "left out" in fit.lines(0)[2].reason
+    alone = wishing(settings=("community",), weights={"wanted_specialty": 0, "wanted_place": 0})
+    assert rank(alone, listed, SEASON, WINTER).fit.tolist() == [5000, 10000]
 
 
 def test_wanted_setting_of_a_program_that_states_it():

@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from applicants.matching import deadlines
-from applicants.matching.applicant import ClinicalExperience, ExamAttempt, RecommendationLetter, SeasonDates
+from applicants.matching.applicant import ClinicalExperience, ExamAttempt, RecommendationLetter
 from applicants.matching.requirements import REQUIREMENTS
 from applicants.matching.standing import Standing
 from applicants.matching.verdicts import Line, Verdict

@@ -2,6 +2,7 @@
 
 import html
 import json
+from datetime import date
 from typing import Any
 
 import pytest
@@ -411,3 +412,65 @@ def test_what_one_visitor_has_to_add_is_not_printed_to_another(listed) -> None:
 def test_the_same_weights_move_nothing_in_one_list(applicant) -> None:
     applicant.post(f"{RANKING}?order=total", weights(letters="9"))
     assert "No program changed its rank." in applicant.get(f"{RANKING}?order=total").content.decode()
+
+
+# Seasons
+
+
+SEASONS = 'aria-label="Season"'
+
+
+@pytest.mark.parametrize(
+    ("today", "query", "season", "is_choice"),
+    [
+        pytest.param(date(2026, 11, 29), "", 2027, False, id="most of the year there is one"),
+        pytest.param(date(2026, 11, 29), "season=2028", 2028, True, id="the one after"),
+        pytest.param(date(2027, 3, 10), "", 2028, True, id="rank lists are closed: the next"),
+        pytest.param(date(2027, 3, 10), "season=2027", 2027, True, id="rank lists are closed: the ended one"),
+        pytest.param(date(2027, 3, 19), "", 2028, False, id="SOAP is over"),
+        pytest.param(date(2028, 2, 29), "", 2028, False, id="29 February"),
+    ],
+)
+def test_a_season_can_be_asked_for_until_its_soap_is_over(applicant, on_day, today, query, season, is_choice) -> None:
+    on_day(today)
+    response = applicant.get(f"{RANKING}?{query}")
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert f"for the {season} match." in page
+    assert (SEASONS in page) is is_choice
+
+
+def test_an_ended_season_names_soap_and_keeps_to_itself(applicant, listed, on_day) -> None:
+    on_day(date(2027, 3, 10))
+    page = applicant.get(f"{RANKING}?season=2027&verdict=closed").content.decode()
+    assert "The 2027 match is over for new applicants" in page
+    assert "SOAP begins on 15 March 2027." in page
+    assert 'href="/soap/"' in page
+    assert '<input type="hidden" name="season" value="2027">' in page
+    fit = f"/me/programs/{listed[0].pk}/?season=2027"
+    assert f'href="{fit}"' in page
+    assert "SOAP begins on 15 March 2027." in applicant.get(fit).content.decode()
+    assert "SOAP" not in applicant.get(fit.partition("?")[0]).content.decode().partition("<footer")[0]
+
+
+@pytest.mark.parametrize("season", ["2019", "2999", "next", "", "2027&season=2028"])
+@pytest.mark.parametrize("address", [RANKING, "/me/what-if/", "fit"])
+def test_another_season_is_told_with_those_there_are(applicant, listed, on_day, address, season) -> None:
+    on_day(date(2027, 3, 10))
+    address = f"/me/programs/{listed[0].pk}/" if address == "fit" else address
+    response = applicant.get(f"{address}?season={season}")
+    page = html.unescape(response.content.decode())
+    if season in ("", "2027&season=2028"):  # nothing asked; asked twice
+        assert response.status_code in (200, 400)
+        return
+    assert response.status_code == 400
+    assert f"There is no season “{season}” here: choose 2027 or 2028 or 2029." in page
+
+
+def test_how_late_it_is_is_said_once_at_the_top(applicant, on_day) -> None:
+    on_day(date(2026, 12, 5))
+    page = applicant.get(RANKING).content.decode()
+    assert page.count("It is late for a first application.") == 1
+    assert "sent 87 % of their invitations by 30 November" in page
+    on_day(date(2026, 9, 30))
+    assert "It is late" not in applicant.get(RANKING).content.decode()

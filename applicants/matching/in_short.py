@@ -1,0 +1,74 @@
+"""One program in short: a sentence about it, and its requirements by what they mean for the applicant."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Final
+
+from applicants.matching.ranking import Explained
+from applicants.matching.scores import FactorLine
+from applicants.matching.verdicts import Answered, Line, Verdict
+
+# Only lines that weigh something, and that most applicants could have: few signal a program or have worked there.
+LEAST_WEIGHT: Final = 5_00
+OF_FEW: Final = frozenset({"signal", "known_there"})
+NAMED: Final = 2  # lines of the score that are named for and against
+GOOD, POOR = 0.6, 0.35  # shares of the points of a line; by judgement
+
+
+class Side(StrEnum):
+    """What a requirement means for the applicant, in the order of the page."""
+
+    IN_THE_WAY = "In your way"
+    IN_FAVOUR = "In your favour"
+    NOT_SAID = "Not said"
+
+
+def side(line: Line) -> Side:
+    """A wish that is not met is in the way too, though it closes nothing."""
+    if line.verdict is not Verdict.OPEN or line.answer is Answered.UNMET:
+        return Side.IN_THE_WAY
+    return Side.IN_FAVOUR if line.answer in (Answered.MET, Answered.NOT_ASKED) else Side.NOT_SAID
+
+
+def sentence(found: Explained) -> str:
+    """What can be done, then what speaks for and against the applicant there."""
+    good = _named(line for line in found.prospect_lines if line.known and _share(line) >= GOOD)
+    poor = _named(line for line in found.prospect_lines if line.known and _share(line) < POOR)
+    told = [_what_to_do(found)]
+    if good:
+        told.append(f"{Side.IN_FAVOUR}: {good}.")
+    if poor:
+        told.append(f"{Side.IN_THE_WAY}: {poor}.")
+    return " ".join(told)
+
+
+def _what_to_do(found: Explained) -> str:
+    deciding = sum(line.verdict is found.verdict for line in found.requirements)
+    match found.verdict:
+        case Verdict.CLOSED:
+            return f"You cannot apply for this season, for {_counted(deciding, 'reason')}."
+        case Verdict.FIXABLE:
+            return f"You can apply once you have fixed {_counted(deciding, 'thing')}."
+        case Verdict.ASK if found.waiting_on == "you":
+            return f"Add {_counted(deciding, 'answer')} of yours first."
+        case Verdict.ASK:
+            return f"Ask the program about {_counted(deciding, 'thing')} first."
+    visa = next(line for line in found.requirements if line.key == "visa")
+    return f"You can apply. {visa.reason.partition('. ')[0].removesuffix('.')}."
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}{'s' if number != 1 else ''}"
+
+
+def _share(line: FactorLine) -> float:
+    return line.points / line.max_points if line.max_points else 0.5
+
+
+def _named(lines: Iterable[FactorLine]) -> str:
+    """The heaviest of them by name, as "hands-on experience in the US, recent graduation"."""
+    weighty = [line for line in lines if line.max_points >= LEAST_WEIGHT and line.key not in OF_FEW]
+    heaviest = sorted(weighty, key=lambda line: -line.max_points)[:NAMED]
+    return ", ".join(
+        line.label if line.label.startswith("Step") else line.label[0].lower() + line.label[1:] for line in heaviest
+    )

@@ -1,0 +1,52 @@
+"""One program in a sentence, and its lines by what they mean."""
+
+import pytest
+
+from applicants.matching.in_short import Side, sentence, side
+from applicants.matching.ranking import rank
+from applicants.tests.applicants import SEASON, WINTER, graduate
+from applicants.tests.columns import Columns, program
+
+J1 = {"accepts_img": "yes", "visa_j1": "yes"}
+
+
+def explained(me=None, **stated):
+    return rank(me or graduate(), Columns(program(**stated)), SEASON, WINTER).explain(0)
+
+
+@pytest.mark.parametrize(
+    ("me", "stated", "begins"),
+    [
+        pytest.param({}, J1, "You can apply. It sponsors J-1.", id="open"),
+        pytest.param({"us_citizen": True}, J1, "You can apply. You are a US citizen and need no visa.", id="no visa"),
+        pytest.param({}, {}, "Ask the program about 2 things first.", id="silent"),
+        pytest.param({"us_citizen": None, "immigration_status": None}, {}, "Add 2 answers of yours first.", id="gaps"),
+        pytest.param({}, {**J1, "step3": "required"}, "You can apply once you have fixed 1 thing.", id="fixable"),
+        pytest.param({}, {"accepts_img": "no"}, "You cannot apply for this season, for 1 reason.", id="closed"),
+    ],
+)
+def test_a_sentence_says_first_what_can_be_done(me, stated, begins) -> None:
+    assert sentence(explained(graduate(**me), **stated)).startswith(begins)
+
+
+def test_then_what_speaks_for_and_against_the_applicant() -> None:
+    told = sentence(explained(graduate(letters=(), experience=()), **J1))
+    assert "In your favour: passed at the first attempt" in told
+    assert "In your way: letters for this specialty, hands-on experience in the US." in told
+    assert "Signal" not in told
+
+
+@pytest.mark.parametrize(
+    ("key", "stated", "expected"),
+    [
+        pytest.param("visa", J1, Side.IN_FAVOUR, id="met"),
+        pytest.param("visa", {"accepts_img": "yes", "visa_j1": "no"}, Side.IN_THE_WAY, id="closed"),
+        pytest.param("visa", {"accepts_img": "yes"}, Side.IN_THE_WAY, id="silent where it decides"),
+        pytest.param("letters", J1, Side.NOT_SAID, id="silent where it does not"),
+        pytest.param("step3", {**J1, "step3": "no"}, Side.IN_FAVOUR, id="not asked for"),
+        pytest.param("step3", {**J1, "step3": "preferred"}, Side.IN_THE_WAY, id="a wish that is not met"),
+    ],
+)
+def test_each_line_stands_on_one_side(key, stated, expected) -> None:
+    line = next(one for one in explained(**stated).requirements if one.key == key)
+    assert side(line) is expected

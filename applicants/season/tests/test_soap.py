@@ -1,0 +1,145 @@
+"""SOAP: whose page it is when, what it lists, and which seasons a page can be asked for."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from applicants.season.dates import dates_of, seasons_open, soap_season
+from applicants.season.lateness import how_late
+from applicants.season.unfilled import Unfilled, unfilled_places
+from programs.tests.builders import count_season, make_program
+
+SOAP = "/soap/"
+MATCH_2027 = dates_of(2027)
+
+
+def test_the_days_of_match_week_are_counted_from_match_day() -> None:
+    assert (MATCH_2027.soap_told_on, MATCH_2027.match_week, MATCH_2027.soap_ends, MATCH_2027.match_day) == (
+        date(2027, 3, 12),
+        date(2027, 3, 15),
+        date(2027, 3, 18),
+        date(2027, 3, 19),
+    )
+    assert {dates_of(year).match_week.strftime("%A") for year in range(2020, 2040)} == {"Monday"}
+
+
+@pytest.mark.parametrize(
+    ("today", "soap", "open_seasons"),
+    [
+        pytest.param(date(2026, 11, 29), 2027, (2027, 2028), id="before rank lists close"),
+        pytest.param(date(2027, 3, 2), 2027, (2027, 2028), id="the day before they close"),
+        pytest.param(date(2027, 3, 3), 2027, (2027, 2028, 2029), id="the day they close"),
+        pytest.param(date(2027, 3, 10), 2027, (2027, 2028, 2029), id="between rank lists and Match Week"),
+        pytest.param(date(2027, 3, 18), 2027, (2027, 2028, 2029), id="the last day of SOAP"),
+        pytest.param(date(2027, 3, 19), 2028, (2028, 2029), id="Match Day"),
+        pytest.param(date(2028, 2, 29), 2028, (2028, 2029), id="29 February"),
+    ],
+)
+def test_the_ended_season_stays_until_soap_is_over(today, soap, open_seasons) -> None:
+    assert (soap_season(today), seasons_open(today)) == (soap, open_seasons)
+
+
+@pytest.mark.parametrize(
+    ("today", "percent"),
+    [
+        pytest.param(date(2026, 10, 1), None, id="few are sent"),
+        pytest.param(date(2026, 10, 31), None, id="the last of October is not past"),
+        pytest.param(date(2026, 11, 1), 65, id="October is past"),
+        pytest.param(date(2026, 12, 1), 87, id="November is past"),
+        pytest.param(date(2027, 3, 3), 97, id="rank lists close"),
+        pytest.param(date(2027, 3, 4), None, id="rank lists are closed"),
+    ],
+)
+def test_how_late_it_is_comes_from_the_season_that_was_asked_about(today, percent) -> None:
+    late = how_late(today, MATCH_2027)
+    assert (late and late.percent) == percent
+    if late:
+        assert (late.season, late.programs) == (2020, 649)
+        assert late.until < today
+        assert late.source_url.startswith("https://")
+
+
+@pytest.fixture
+def left(db) -> list:
+    """Cedar had places left twice, Birch once and later; Alder filled, Elm's matches are not known."""
+    cedar = make_program(name="Cedar", state="NY", visa_j1="yes")
+    birch = make_program(name="Birch", state="NJ", visa_j1="conditional")
+    alder, elm = make_program(name="Alder"), make_program(name="Elm")
+    for program, season, track, offered, matched in (
+        (cedar, 2018, "C", 10, 8),
+        (cedar, 2019, "C", 10, 9),
+        (cedar, 2019, "P", 4, 1),
+        (birch, 2020, "C", 6, 5),
+        (alder, 2020, "C", 6, 6),
+        (elm, 2020, "C", 6, None),
+    ):
+        count_season(program, season, "all", "offered", offered, track=track, kind="nrmp")
+        if matched is not None:
+            count_season(program, season, "all", "matched", matched, track=track, kind="nrmp")
+    return [cedar, birch, alder, elm]
+
+
+def test_places_left_are_what_was_offered_less_what_was_filled(left, django_assert_num_queries) -> None:
+    cedar, birch, *_ = left
+    with django_assert_num_queries(1):
+        found = unfilled_places()
+    assert found == {
+        cedar.pk: [Unfilled(2019, 4, 14), Unfilled(2018, 2, 10)],
+        birch.pk: [Unfilled(2020, 1, 6)],
+    }
+
+
+def names(page: str) -> list[str]:
+    return [name for name in ("Alder", "Birch", "Cedar", "Elm") if f">{name}</a>" in page]
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        pytest.param("", ["Birch", "Cedar"], id="all"),
+        pytest.param("state=NY", ["Cedar"], id="a state"),
+        pytest.param("visa=j1", ["Cedar"], id="a visa"),
+        pytest.param("visa=j1&conditional=visa", ["Birch", "Cedar"], id="a visa, conditions along"),
+        pytest.param("state=CA", [], id="none"),
+    ],
+)
+def test_the_page_lists_them_under_its_filters(client, left, query, shown) -> None:
+    response = client.get(f"{SOAP}?{query}")
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert names(page) == shown
+    assert not shown or page.index("Birch" if "Birch" in shown else "Cedar") < page.index("2019: 4 of 14")
+    assert "2014 to 2020" in page
+
+
+@pytest.mark.parametrize("query", ["visa=x", "stat=NY", "page=9", "page=x"])
+def test_a_word_it_does_not_know_is_told_and_the_rest_shown(client, left, query) -> None:
+    response = client.get(f"{SOAP}?{query}")
+    assert response.status_code == 400
+    assert names(response.content.decode()) == ["Birch", "Cedar"]
+
+
+@pytest.mark.parametrize(
+    ("today", "says"),
+    [
+        pytest.param(date(2027, 3, 10), "from 15 March to 18 March 2027", id="before"),
+        pytest.param(date(2027, 3, 15), "from 15 March to 18 March 2027", id="Monday of Match Week"),
+        pytest.param(date(2027, 3, 20), "Match Day 2028 is not published yet", id="after: borrowed, and said"),
+    ],
+)
+@pytest.mark.django_db
+def test_it_is_about_the_next_soap(client, on_day, today, says) -> None:
+    on_day(today)
+    assert says in client.get(SOAP).content.decode()
+
+
+def test_it_takes_few_statements(client, left, django_assert_max_num_queries) -> None:
+    client.get(SOAP)
+    with django_assert_max_num_queries(6):
+        client.get(f"{SOAP}?state=NY")
+
+
+def test_matched_day_is_a_friday() -> None:
+    """Else Match Week would not begin on its Monday."""
+    assert all((day := dates_of(year).match_day).weekday() == 4 for year in (2024, 2025, 2026, 2027)), day
+    assert dates_of(2027).match_day - dates_of(2027).match_week == timedelta(days=4)

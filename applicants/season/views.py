@@ -1,0 +1,50 @@
+"""The page about SOAP: who may take part, the days, and programs that had places left before."""
+
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from applicants.season.dates import dates_of, soap_season, source_of
+from applicants.season.rules import rules
+from applicants.season.unfilled import unfilled_places
+from programs import catalogue
+from programs.catalogue.pages import conditions_of, page_of, pills, programs_in_order, without
+from programs.catalogue.query import ProgramFilter
+
+MAY_TAKE_PART: Final = ("soap_registered", "soap_exams", "soap_start", "soap_unmatched")
+HOW_IT_GOES: Final = ("soap_told", "soap_apply", "soap_number", "soap_contact", "soap_binding")
+WORDS: Final = ("specialty", "state", "visa")  # of the filters, those this page offers
+
+
+@require_safe
+def soap(request: HttpRequest) -> HttpResponse:
+    """Takes the filters of the program list, and offers three of them."""
+    wanted, books = ProgramFilter(request.GET), catalogue.current()
+    kept = {books.ids[at] for at in books.select(wanted).positions.tolist()}
+    left = unfilled_places()
+    newest_first = sorted(
+        (pk for pk in left if pk in kept),
+        key=lambda pk: (-left[pk][0].season, -len(left[pk]), books.position_of_id[pk]),
+    )
+    page, page_error = page_of(newest_first, wanted.page)
+    programs, dates, said = programs_in_order(page.object_list), dates_of(soap_season(timezone.localdate())), rules()
+    context = {
+        "filter": wanted,
+        "selects": [(wanted.form[word], list(wanted.form.fields[word].choices)) for word in WORDS],
+        "pills": pills(wanted, request.GET),
+        "query": without(request.GET, "page"),
+        "page": page,
+        "page_error": page_error,
+        "programs": [(program, left[program.pk]) for program in programs],
+        "conditions": conditions_of(programs),
+        "known": len(left),
+        "dates": dates,
+        "match_day_source": None if "match_day" in dates.borrowed else source_of("match_day", dates.season),
+        "may_take_part": [said[key] for key in MAY_TAKE_PART],
+        "how_it_goes": [said[key] for key in HOW_IT_GOES],
+    }
+    status = 200 if wanted.is_valid() and not page_error else 400
+    return render(request, "applicants/season/soap.html", context, status=status)
