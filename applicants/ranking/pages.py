@@ -60,7 +60,8 @@ class AskedSeason(forms.Form):
 def ranked_page(request: HttpRequest, me: Applicant, wanted: ProgramFilter) -> dict[str, Any]:
     """A page of one applicant's ranking, whoever reads it, and the verdicts with their counts."""
     today = timezone.localdate()
-    season = wanted.form.cleaned_data.get("season")  # read by now, as the filters were asked for
+    wanted.is_valid()  # reads the words; of those that are wrong none is taken
+    season = wanted.form.cleaned_data.get("season")
     ranked = matches_for(me, season or next_season(today), today, wanted)
     only = wanted.form.cleaned_data.get("verdict") or []
     order = Order(wanted.form.cleaned_data.get("order") or Order.VERDICT)
