@@ -83,12 +83,10 @@ def application(deadline: str, dates: SeasonDates) -> Moment:
     """
     stated = stated_deadline(deadline, dates)
     if stated and stated.season == dates.season:
-        label = (
-            "the program's deadline, if it is the same every year" if stated.every_year else "the program's deadline"
-        )
+        label = "its deadline, every year?" if stated.every_year else "its deadline"
         return Moment(stated.day, f"{long_date(stated.day)} ({label})")
-    other = f"; the deadline it states, {long_date(stated.day)}, is of another season" if stated else ""
-    review = _dated("review_from", dates.review_from, f"the first day programs may review applications{other}", dates)
+    other = f"; it last named {long_date(stated.day)}" if stated else ""
+    review = _dated("review_from", dates.review_from, f"the first day of review{other}", dates)
     return review._replace(is_assumed=True)
 
 

@@ -15,7 +15,7 @@ FOURTH_ATTEMPT: Final = "a fourth comes 12 months after the first and 6 after th
 
 # Results take three to six weeks (source: USMLE and OET, as guides quote them): sooner than three nothing is there.
 RESULT_TAKES: Final = timedelta(weeks=3)
-RESULTS: Final = "results take three to six weeks"
+RESULTS: Final = "Results take three to six weeks"
 
 
 class Step(NamedTuple):

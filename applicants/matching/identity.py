@@ -119,8 +119,8 @@ def visa_need(me: Applicant, match_year: int, length_years: int | None = None) -
     if me.immigration_status == "asylum_or_refugee":
         return Finding(
             Answer.NO,
-            "You were granted asylum or refugee status: you may work without an end, whatever day your card shows, "
-            "and need no visa.",
+            "You were granted asylum or refugee status and need no visa. You may work without an end, "
+            "whatever day your card shows.",
         )
     if on_permit(me):
         return _need_beside_permit(me, match_year, length_years)

@@ -425,7 +425,7 @@ def _certificate_of_every_img(me: Standing, stated: bool) -> Outcome | None:
         return ask(f"{SKILLS} They are shown by {rank_list.words}, else NRMP withdraws you.", "profile", stated=stated)
     first = chain.certificate_from if me.exams_known else chain.degree_on
     if first and first > start.day:
-        reason = f"Your certificate cannot be there before {long_date(first)}, and it is needed by {start.words}."
+        reason = f"Your certificate cannot be there before {long_date(first)}. It is needed by {start.words}."
         return unmet(reason, stated=stated)
     if chain.certificate_on and chain.certificate_on > start.day:
         reason = f"You expect your certificate on {long_date(chain.certificate_on)}, after training starts."

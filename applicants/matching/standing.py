@@ -108,7 +108,7 @@ class Standing:
         """The day of the attempt, as far as rules and plan tell it."""
         planned, ends = step.planned_on, self.window_of(step)
         if planned and planned <= self.today:
-            return f"Wait for your {step.name} result; a pass is needed by {by.words}."
+            return f"Wait for your {step.name} result. A pass is needed by {by.words}."
         not_before = max(step.not_before or self.today, allowed_from)
         if not_before + RESULT_TAKES > by.day:
             return None
@@ -116,18 +116,18 @@ class Standing:
             why = FOURTH_ATTEMPT if not_before == step.not_before else "it comes after the certificate"
             return f"Move your {step.name} attempt to {long_date(not_before)} or later: {why}."
         if planned and planned + RESULT_TAKES > by.day:
-            return f"Move your {step.name} attempt forward: {RESULTS}, and a pass is needed by {by.words}."
+            return f"Move your {step.name} attempt forward. {RESULTS}, and a pass is needed by {by.words}."
         if ends and ends < not_before:
             ended = f"Seven years since your first pass end on {long_date(ends)}: ask ECFMG first."
             return f"Pass {step.name} by {by.words}. {ended}"
         if planned and ends and planned > ends:
             return f"Move your {step.name} attempt forward: seven years since your first pass end on {long_date(ends)}."
         if planned:
-            return f"Pass {step.name} on {long_date(planned)} as planned; its result is needed by {by.words}."
+            return f"Pass {step.name} on {long_date(planned)} as planned. Its result is needed by {by.words}."
         later = f", not before {long_date(not_before)}: {FOURTH_ATTEMPT}" if step.not_before == not_before else ""
         if ends and ends < by.day:
             return f"Pass {step.name} by {long_date(ends)} (seven years after your first pass){later}."
-        return f"Pass {step.name} by {by.words}{later}; {RESULTS}."
+        return f"Pass {step.name} by {by.words}{later}. {RESULTS}."
 
     def window_of(self, step: Step) -> date | None:
         """The last day on which ``step`` can be passed for the certificate, seven years after the pass of the other."""

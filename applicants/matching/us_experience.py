@@ -69,8 +69,7 @@ def _how_to_add(me: Standing, kinds: frozenset[str], months: float, by: Moment) 
     possible = _possible(me, kinds)
     if not possible:
         return None
-    names = " or ".join(kind.label.lower() for kind in ExperienceKind if kind in possible)
-    amount = f"{in_months(months)} of {names}" if months else names
+    amount = f"{in_months(months)} of {listed(possible)}" if months else listed(possible)
     return f"Add {amount} in the US by {by.words}."
 
 
@@ -148,5 +147,6 @@ def _when(experience: ClinicalExperience) -> str:
 
 
 def listed(kinds: frozenset[str]) -> str:
-    """Kinds in words, in the order of the vocabulary: "elective or externship"."""
-    return " or ".join(kind.label.lower() for kind in ExperienceKind if kind in kinds)
+    """Kinds in words, in the order of the vocabulary: "elective, externship or observership"."""
+    *others, last = (kind.label.lower() for kind in ExperienceKind if kind in kinds)
+    return f"{', '.join(others)} or {last}" if others else last

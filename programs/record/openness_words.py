@@ -29,9 +29,9 @@ def clauses(found: Openness) -> list[str]:
         return ["No record of the last five seasons.", *said, against]
     counted = "IMGs of both groups" if record.pooled else who
     seasons = f"{len(record.seasons)} season{'s' if len(record.seasons) > 1 else ''}"
-    split = f", split by national shares ({_percent(found.split)} are {who})" if record.pooled else ""
+    split = f" They are split by national shares: {_percent(found.split)} are {who}." if record.pooled else ""
     return [
-        f"Record: {record.count:g} of {record.n:g} {_PEOPLE[record.population]} in {seasons} were {counted}{split}.",
+        f"Record: {record.count:g} of {record.n:g} {_PEOPLE[record.population]} in {seasons} were {counted}.{split}",
         *said,
         f"Weighed by season the record counts as {found.count:.2f} of {found.n:.2f}, and "
         f"{_percent(found.expected)} as 8 people: {_percent(found.share)}.",
@@ -51,23 +51,23 @@ def _about(found: Openness, step: OpennessStep) -> str:
         case Reason.READ_SETTING:
             kind = "a large teaching center" if step.factor < 1 else "a community hospital"
             return (
-                f"About the kind of hospital, not this program: by its NRMP code its institution has the programs of "
-                f"{kind}, which may be wrong: share {factor} ({_APDIM})."
+                f"About the kind of hospital, not this program: its institution seems to have the programs of {kind}. "
+                f"That is read from NRMP codes and may be wrong: share {factor} ({_APDIM})."
             )
         case Reason.STATE:
             counted = program.state_imgs.counted
             return (
                 f"About the state, not this program: {counted.of(found.group):,} {GROUPS[found.group]} matched in "
-                f"{STATES[counted.state]} in {counted.matched_year}, beside {counted.places:,} places of "
-                f"{counted.places_year}: odds {factor} ({counted.source})."
+                f"{STATES[counted.state]} in {counted.matched_year}. It had {counted.places:,} places in "
+                f"{counted.places_year}: odds {factor}. Source: {counted.source}."
             )
         case Reason.SISTERS:
             sisters = sisters_record(program.sisters, found.group, found.season, found.takes_h1b)
             assert sisters is not None, "the step rests on this record"
             others = f"{sisters.programs} other program{'s' if sisters.programs > 1 else ''}"
             return (
-                f"About its institution, not this program: {sisters.people:g} people on record in {others} show "
-                f"{_percent(sisters.shown)} where {_percent(sisters.expected)} was expected: odds {factor}, by "
+                f"About its institution, not this program: {sisters.people:g} people are on record in {others}. "
+                f"They show {_percent(sisters.shown)} where {_percent(sisters.expected)} was expected: odds {factor}, by "
                 "judgement."
             )
         case Reason.J1:

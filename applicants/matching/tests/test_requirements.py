@@ -478,7 +478,7 @@ def test_a_step_can_be_passed_until_its_moment(stated, today, expected):
     ("taken_on", "fix"),
     [
         pytest.param(None, "Pass Step 2 CK by 3 March 2027", id="no date"),
-        pytest.param(date(2026, 12, 1), "on 1 December 2026 as planned; its result is needed by", id="planned in time"),
+        pytest.param(date(2026, 12, 1), "on 1 December 2026 as planned. Its result is needed by", id="planned in time"),
         pytest.param(date(2027, 4, 1), "Move your Step 2 CK attempt forward", id="planned too late"),
         pytest.param(date(2026, 11, 1), "Wait for your Step 2 CK result", id="taken, result awaited"),
     ],
@@ -883,16 +883,13 @@ def test_letters(applicant, stated, expected):
 
 def test_letters_mend_says_how_many_and_by_when():
     lacking = line("letters", graduate(), {COUNT: 3, US_COUNT: 3, "deadline": "12-01"}, WINTER)
-    assert (
-        lacking.fix
-        == "Get 2 more letters by US faculty by 1 December 2026 (the program's deadline, if it is the same every year)."
-    )
+    assert lacking.fix == "Get 2 more letters by US faculty by 1 December 2026 (its deadline, every year?)."
     late = line("letters", graduate(), {US_COUNT: 3}, WINTER)
     assert (late.verdict, late.missing) == (ASK, "program")
     assert late.reason.endswith("That is late by the national calendar: ask whether it still takes it.")
     stated = line("letters", graduate(), {US_COUNT: 3, "deadline": "2026-11-01"}, WINTER)
     assert stated.verdict is CLOSED
-    assert stated.reason.endswith("It was needed by 1 November 2026 (the program's deadline).")
+    assert stated.reason.endswith("It was needed by 1 November 2026 (its deadline).")
     assert line("letters", graduate(), {US_COUNT: 3}, AFTER_RANK_LISTS).verdict is CLOSED
 
 
