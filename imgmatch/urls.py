@@ -9,6 +9,7 @@ from applicants.searches.views import mails_stop
 from applicants.season.views import soap
 from imgmatch import views
 from imgmatch.api import api
+from imgmatch.glossary import glossary
 from imgmatch.look import look
 from imgmatch.method import method
 
@@ -26,6 +27,7 @@ urlpatterns = [
     path("about/look/", look, name="look"),
     path("method/", method, name="method"),
     path("soap/", soap, name="soap"),
+    path("glossary/", glossary, name="glossary"),
     path("account/", account_views.account, name="account"),
     path("account/delete/", account_views.account_delete, name="account_delete"),
     path("account/mails/<str:token>/stop/", mails_stop, name="mails_stop"),

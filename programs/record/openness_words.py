@@ -67,8 +67,8 @@ def _about(found: Openness, step: OpennessStep) -> str:
             others = f"{sisters.programs} other program{'s' if sisters.programs > 1 else ''}"
             return (
                 f"About its institution, not this program: {sisters.people:g} people are on record in {others}. "
-                f"They show {_percent(sisters.shown)} where {_percent(sisters.expected)} was expected: odds {factor}, by "
-                "judgement."
+                f"They show {_percent(sisters.shown)} where {_percent(sisters.expected)} was expected: odds {factor}, "
+                "by judgement."
             )
         case Reason.J1:
             return f"It states that it sponsors J-1: odds {factor}, by judgement."

@@ -6,7 +6,9 @@ import pytest
 
 from applicants.season.dates import dates_of, seasons_open, soap_season
 from applicants.season.lateness import how_late
+from applicants.season.rules import rules
 from applicants.season.unfilled import Unfilled, unfilled_places
+from applicants.season.views import HOW_IT_GOES, MAY_TAKE_PART
 from programs.tests.builders import count_season, make_program
 
 SOAP = "/soap/"
@@ -131,6 +133,13 @@ def test_a_word_it_does_not_know_is_told_and_the_rest_shown(client, left, query)
 def test_it_is_about_the_next_soap(client, on_day, today, says) -> None:
     on_day(today)
     assert says in client.get(SOAP).content.decode()
+
+
+def test_each_rule_of_soap_stands_there_with_its_source(client, left) -> None:
+    page = client.get(SOAP).content.decode()
+    for key in (*MAY_TAKE_PART, *HOW_IT_GOES):
+        assert rules()[key].rule in page
+        assert f'href="{rules()[key].source_url}"' in page
 
 
 def test_it_takes_few_statements(client, left, django_assert_max_num_queries) -> None:

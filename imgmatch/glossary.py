@@ -1,0 +1,55 @@
+"""The words of the field, each in a sentence or two: what an applicant meets on the pages and in the programs' own."""
+
+from typing import Final, NamedTuple
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+
+class Term(NamedTuple):
+    """``short``: as pages write it; ``name``: written out, '' where it is a word of its own."""
+
+    short: str
+    name: str
+    meaning: str
+
+
+TERMS: Final = (
+    Term("Band", "", "Programs whose totals are too close to tell apart. Inside a band they stand by name."),
+    Term("CaRMS", "Canadian Resident Matching Service", "Runs the match for residency programs in Canada."),
+    Term("Categorical", "", "A place for the whole training. Its NRMP code ends in C."),
+    Term("Preliminary", "", "A place for the first year only. Its NRMP code ends in P."),
+    Term("Advanced", "", "A place that starts in the second year. You need a first year elsewhere. The code has an A."),
+    Term("ECFMG", "Educational Commission for Foreign Medical Graduates", "Certifies doctors who graduated abroad."),
+    Term("ECFMG certificate", "", "Shows that you passed the Steps and a Pathway. You need it to train."),
+    Term("Pathway", "", "A way to show ECFMG your clinical and communication skills. Most ask for OET Medicine."),
+    Term("OET Medicine", "Occupational English Test", "The English test that the Pathways ask for."),
+    Term("ERAS", "Electronic Residency Application Service", "Sends your application to the programs."),
+    Term("Fit", "", "How well a program matches what you want, from 0 to 100."),
+    Term("Prospect", "", "How well record and file speak for an interview, from 0 to 100. It is no probability."),
+    Term("Known", "", "How much of what matters is known about a program. Under 20 % no total is printed."),
+    Term("Hands-on", "", "Work with patients: elective, sub-internship, externship or employment."),
+    Term("H-1B", "", "A work visa. The program files for it, and you need Step 3 first. It has no two-year home rule."),
+    Term("J-1", "", "A visa for training. ECFMG sponsors it; the program must agree. Most go home afterwards."),
+    Term("Two-year home rule", "212(e)", "After J-1 you live at home for two years. Without that you need a waiver for H-1B."),
+    Term("IMG", "international medical graduate", "A doctor whose school is outside the US and Canada."),
+    Term("US IMG, non-US IMG", "", "IMGs who are US citizens, and all others. NRMP counts the two apart."),
+    Term("Letter of recommendation", "LoR", "A doctor writes for you. A program gets at most four."),
+    Term("Match", "", "NRMP pairs the rank lists of applicants and programs. Results come in March."),
+    Term("Match Week", "", "The week of Match Day. On Monday you learn whether you matched, on Friday where."),
+    Term("NRMP", "National Resident Matching Program", "Runs the Match."),
+    Term("Observership", "", "You watch and do not treat patients. Many programs do not count it."),
+    Term("PGY-1", "postgraduate year 1", "The first year of residency."),
+    Term("Rank list", "ROL", "The programs in the order you want them. It closes in March."),
+    Term("Signal", "", "A mark on an application: this program is among your first choices. Their number is limited."),
+    Term("SOAP", "Supplemental Offer and Acceptance Program", "Offers the places left after the Match, in Match Week."),
+    Term("Step 1, Step 2 CK, Step 3", "USMLE", "The US licensing exams. Step 1 gives no score since January 2022."),
+    Term("US clinical experience", "USCE", "Months of clinical work or watching in the US."),
+)  # fmt: skip
+
+
+@require_safe
+def glossary(request: HttpRequest) -> HttpResponse:
+    terms = sorted(TERMS, key=lambda term: term.short.casefold())
+    return render(request, "about/glossary.html", {"terms": terms})
