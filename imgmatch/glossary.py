@@ -32,7 +32,7 @@ TERMS: Final = (
     Term("Hands-on", "", "Work with patients: elective, sub-internship, externship or employment."),
     Term("H-1B", "", "A work visa. The program files for it, and you need Step 3 first. It has no two-year home rule."),
     Term("J-1", "", "A visa for training. ECFMG sponsors it; the program must agree. Most go home afterwards."),
-    Term("Two-year home rule", "212(e)", "After J-1 you live at home for two years. Without that you need a waiver for H-1B."),
+    Term("Two-year home rule", "212(e)", "After J-1 you live at home for two years. Else you need a waiver for H-1B."),
     Term("IMG", "international medical graduate", "A doctor whose school is outside the US and Canada."),
     Term("US IMG, non-US IMG", "", "IMGs who are US citizens, and all others. NRMP counts the two apart."),
     Term("Letter of recommendation", "LoR", "A doctor writes for you. A program gets at most four."),
