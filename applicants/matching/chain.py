@@ -7,8 +7,11 @@ page for IMGs (Step 3 with the certificate in hand); ECFMG on Pathways (an ended
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from applicants.matching.exams import Step
+
+CONFIRMED_FIRST: Final = "Your school must confirm your degree to ECFMG first, which takes weeks to months."
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,10 @@ class Chain:
             return None
         days = [self.today, *(exam.result_from(self.today) for exam in self.lacking)]
         return max(days if self.degree_on is None else [*days, self.degree_on])
+
+    @property
+    def is_degree_to_come(self) -> bool:
+        return self.degree_on is not None and self.degree_on > self.today
 
     @property
     def certificate_on(self) -> date | None:

@@ -10,10 +10,12 @@ from enum import StrEnum
 from typing import Final
 
 from applicants.matching import deadlines
+from applicants.matching.chain import CONFIRMED_FIRST
 from applicants.matching.deadlines import long_date
 from applicants.matching.exams import MOST_ATTEMPTS, Step, read_step
 from applicants.matching.identity import US_SCHOOL_COUNTRIES
 from applicants.matching.standing import EXAM_WINDOW_YEARS, MOST_LETTERS, Standing
+from applicants.matching.wording import in_a_row
 from programs.vocabulary import Answer, Visa
 
 MOST_NAC_ATTEMPTS: Final = 3
@@ -204,8 +206,8 @@ def _certificate(me: Standing) -> Told:
     if on := chain.certificate_on:
         late = f" That is after training starts: get it by {start.words}." if on > start.day else ""
         return ItemState.TO_DO, f"Expected on {long_date(on)}.{late}"
-    if chain.degree_on and chain.degree_on > me.today:
-        return ItemState.TO_DO, f"It comes after your degree, on {long_date(chain.degree_on)}."
+    if chain.is_degree_to_come and chain.degree_on:
+        return ItemState.TO_DO, f"It comes after your degree, on {long_date(chain.degree_on)}. {CONFIRMED_FIRST}"
     if me.exams_known and not chain.lacking:
         return ItemState.TO_ADD, "Its exams are passed. Add the day you have it, or expect it."
     return ItemState.TO_DO, "It comes after the exams it rests on."
@@ -254,7 +256,7 @@ def _visa(me: Standing) -> Told:
     if not accepted:
         return ItemState.CLOSED, "You need one and would accept none."
     when = "It is asked for through a program that takes it, after the match."
-    return ItemState.TO_DO, f"You need one; you would accept {' or '.join(accepted)}. {when}"
+    return ItemState.TO_DO, f"You need one; you would accept {in_a_row(accepted, 'or')}. {when}"
 
 
 @item("step3", "Step 3, for H-1B")
@@ -349,17 +351,17 @@ def _before_review(me: Standing, step: Step) -> Told:
 def _earlier_training(me: Standing) -> Told:
     had = {"the US": me.file.earlier_us_training, "Canada": me.file.earlier_canadian_training}
     if where := [country for country, said in had.items() if said]:
-        said = f"You had training in {listed_words(where)}"
+        said = f"You had training in {in_a_row(where)}"
         return ItemState.TO_ASK, f"{said}: ask the province, or apply in the second iteration."
     if lacking := [country for country, said in had.items() if said is None]:
-        return ItemState.TO_ADD, f"Add whether you had training in {listed_words(lacking)}."
+        return ItemState.TO_ADD, f"Add whether you had training in {in_a_row(lacking)}."
     return ItemState.DONE, "You had none in either country."
 
 
 @item("provinces", "Rules of the province")
 def _province(me: Standing) -> Told:
     if wished := _wished(me):
-        return ItemState.TO_ASK, f"You wish {listed_words(wished)}: read the rules of each."
+        return ItemState.TO_ASK, f"You wish {in_a_row(wished)}: read the rules of each."
     return ItemState.TO_ADD, "They differ: add the provinces you wish, and read the rules of each."
 
 
@@ -393,8 +395,3 @@ def _return_of_service(me: Standing) -> Told:
         return ItemState.TO_ADD, f"Add whether you would accept one. {may}"
     yours = "You would accept one." if accepted else "You would not accept one: ask which places have none."
     return ItemState.TO_ASK, f"{yours} {may}"
-
-
-def listed_words(words: list[str]) -> str:
-    """ "Ontario", "Ontario and Quebec", "Ontario, Manitoba and Quebec"."""
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Final
 
 from applicants.matching import deadlines
+from applicants.matching.chain import CONFIRMED_FIRST, Chain
 from applicants.matching.deadlines import long_date, years_after
 from applicants.matching.exams import MOST_ATTEMPTS, Step
 from applicants.matching.in_time import missing
@@ -39,6 +40,7 @@ from applicants.matching.verdicts import (
     worst,
 )
 from applicants.matching.visas import step3_need, visa_outcome
+from applicants.matching.wording import in_a_row
 from programs.record.rates import accepts_img_answer
 from programs.record.seasons import is_old
 from programs.vocabulary import (
@@ -440,7 +442,7 @@ def _certificate_by(me: Standing, program: ProgramFacts) -> Outcome:
     if not by_when:
         sentence = unsaid(program, "when it needs the ECFMG certificate", "ecfmg_by")
         if on is None and not lacking:
-            return silent(f"{sentence} Add the date of your certificate, or when you expect it.")
+            return silent(f"{sentence} {_name_a_day(chain)}")
         return silent(f"{sentence} Your certificate is not in hand.", worth_asking=True)
     by = deadlines.wanted_by(by_when, program.deadline, me.dates)
     needed = f"It wants the certificate {'by the interview' if by_when == EcfmgBy.INTERVIEW else f'by {by.words}'}."
@@ -453,16 +455,22 @@ def _certificate_by(me: Standing, program: ProgramFacts) -> Outcome:
         why = f"yours cannot be there before {long_date(first)}"
         return missing(me, by, f"{needed} You are not certified, and {why}.", REQUIRED, fix=None, can_come_by=first)
     if lacking:
-        fix = f"Pass {' and '.join(step.name for step in chain.lacking)} and get certified by {by.words}."
+        fix = f"Pass {in_a_row(step.name for step in chain.lacking)} and get certified by {by.words}."
         reason = f"{needed} You are not certified, and have not passed all exams it rests on."
         return missing(me, by, reason, REQUIRED, fix=fix if me.today <= by.day else None, can_come_by=first)
     if on is None:
-        return ask(f"{needed} Add the date of your certificate, or when you expect it.", "profile")
+        return ask(f"{needed} {_name_a_day(chain)}", "profile")
     if not me.exams_known:
         return ask(f"{needed} Add your exams: the certificate you expect rests on them.", "profile")
     if by_when == EcfmgBy.INTERVIEW and on > me.dates.review_from:
         return ask(f"{needed} You expect yours on {long_date(on)}: ask when they interview.", "program")
     return met(f"{needed} You expect yours on {long_date(on)}.")
+
+
+def _name_a_day(chain: Chain) -> str:
+    """Little time lies between a degree of the last summer and the start of training."""
+    add = "Add the date of your certificate, or when you expect it."
+    return f"{add} {CONFIRMED_FIRST}" if chain.is_degree_to_come else add
 
 
 @requirement(

@@ -22,6 +22,7 @@ from applicants.matching.months import (
 )
 from applicants.matching.standing import Standing
 from applicants.matching.verdicts import Outcome, ProgramFacts, Side, ask, met, verb
+from applicants.matching.wording import in_a_row
 from programs.vocabulary import Answer, ExperienceKind
 
 DAYS_PER_MONTH = 365.25 / 12
@@ -102,7 +103,7 @@ def counted_by(me: Standing, named: frozenset[str], by: Moment) -> tuple[Counted
 def watched_in(held: Iterable[CountedExperience]) -> str:
     """What a program would have to be asked about, as "your observership and your elective without patients"."""
     asked = (one.experience for one in held if one.missing == "program")
-    return " and ".join(dict.fromkeys(_watched(experience) for experience in asked))
+    return in_a_row(dict.fromkeys(_watched(experience) for experience in asked))
 
 
 def _watched(experience: ClinicalExperience) -> str:
@@ -148,5 +149,4 @@ def _when(experience: ClinicalExperience) -> str:
 
 def listed(kinds: frozenset[str]) -> str:
     """Kinds in words, in the order of the vocabulary: "elective, externship or observership"."""
-    *others, last = (kind.label.lower() for kind in ExperienceKind if kind in kinds)
-    return f"{', '.join(others)} or {last}" if others else last
+    return in_a_row((kind.label.lower() for kind in ExperienceKind if kind in kinds), "or")

@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 
 from applicants.matching.applicant import Applicant, ClinicalExperience, ExamAttempt, RecommendationLetter
+from applicants.matching.chain import CONFIRMED_FIRST
 from applicants.matching.columns import Numbers
 from applicants.matching.deadlines import long_date
 from applicants.matching.exams import FOURTH_ATTEMPT, Step
@@ -145,7 +146,7 @@ def _certificate() -> Supposition:
     return Supposition(
         "certificate",
         "ECFMG certificate in hand",
-        "Your school must confirm your diploma; weeks to months.",
+        CONFIRMED_FIRST,
         refused,
         lambda now: replace(now.file, ecfmg_certified_on=now.today),
         fee="ecfmg_application",

@@ -11,6 +11,7 @@ from django.utils import timezone
 from applicants.matching.applicant import Applicant
 from applicants.matching.ranking import Order, Ranking
 from applicants.matching.verdicts import VERDICTS, Verdict
+from applicants.matching.wording import in_a_row
 from applicants.models import Profile, SavedProgram
 from applicants.ranking.matches import catalogue_of, deadline_of, explained, matches_for, ranking_of
 from applicants.ranking.own_facts import OwnFactForm
@@ -34,7 +35,7 @@ class SeasonField(forms.TypedChoiceField):
 
     def __init__(self) -> None:
         seasons = [str(year) for year in seasons_open(timezone.localdate())]
-        choose = f"There is no season “%(value).20s” here: choose {' or '.join(seasons)}."
+        choose = f"There is no season “%(value).20s” here: choose {in_a_row(seasons, 'or')}."
         super().__init__(
             required=False,
             label="Season",

@@ -140,6 +140,15 @@ def test_a_sent_application_is_not_asked_about():
         pytest.param(
             "letters", PROMISED, {"letters_required": 3}, "late by the national calendar", "needed by", id="assumed day"
         ),
+        pytest.param(
+            "ecfmg",
+            FINAL_YEAR,
+            {"ecfmg_by": "start"},
+            "confirm your degree to ECFMG first",
+            "",
+            id="a month to certify",
+        ),
+        pytest.param("ecfmg", FINAL_YEAR, {}, "confirm your degree to ECFMG first", "", id="a month, and it is silent"),
         pytest.param("season", CERTIFIED, {"deadline": "2026-10-01"}, "Its deadline was 1 October 2026", "", id="past"),
     ],
 )

@@ -464,7 +464,7 @@ def test_another_season_is_told_with_those_there_are(applicant, listed, on_day, 
         assert response.status_code in (200, 400)
         return
     assert response.status_code == 400
-    assert f"There is no season “{season}” here: choose 2027 or 2028 or 2029." in page
+    assert f"There is no season “{season}” here: choose 2027, 2028 or 2029." in page
 
 
 def test_how_late_it_is_is_said_once_at_the_top(applicant, on_day) -> None:
