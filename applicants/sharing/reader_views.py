@@ -163,10 +163,11 @@ def plan_page(request: HttpRequest, shown: Any) -> HttpResponse:
     """The applicant's plan as a table; verdicts only where the ranking is shown too."""
     if not shown.shows_plan:
         raise Http404
-    rows = shortlist.rows_of(shown.profile, ranking_of(shown.profile))
+    ranking = ranking_of(shown.profile)
+    rows = shortlist.rows_of(shown.profile, ranking)
     if not shown.shows_ranking:
         rows = in_order(rows, "name")  # their own order is that of the verdicts
-    context = {"rows": rows, "columns": for_readers(shows_ranking=shown.shows_ranking)}
+    context = {"ranking": ranking, "rows": rows, "columns": for_readers(shows_ranking=shown.shows_ranking)}
     return render(request, "applicants/sharing/plan.html", context | about(request, shown))
 
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from applicants.models import Preference, Profile
+from applicants.models import Preference, Profile, SavedProgram
 from applicants.ranking.weights import DEFAULTS
 from applicants.tests.profiles import NO_PERMIT, a_file
 from programs.models import Program
@@ -396,6 +396,11 @@ def test_nothing_is_judged_while_answers_do_not_fit_together(client, listed, pag
     asked = client.get(RANKING).content.decode()
     assert "which rests on Step 2 CK: add its result" in asked
     assert "Alder" not in asked
+    SavedProgram.objects.create(profile=Profile.objects.get(), program_key=listed[0].program_key)
+    plan = client.get("/me/plan/").content.decode()
+    assert "which rests on Step 2 CK: add its result" in plan
+    assert plan.count("not ranked") == 2  # verdict and total
+    assert 'class="verdict ' not in plan
 
 
 def test_what_one_visitor_has_to_add_is_not_printed_to_another(listed) -> None:
