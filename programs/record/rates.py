@@ -235,19 +235,22 @@ def recent_record(
 ) -> GroupRecord | None:
     """The dated record of the last five seasons before ``season``, of the first of ``populations`` that has one.
 
-    Residents are seen in several years' counts, so only the newest of these is kept.
+    Who trains in the running season is known while it runs, who matches in it is not. Residents are seen in several
+    years' counts, so only the newest of these is kept.
     """
     for population in populations if record else ():
-        shares = [
-            share for share in season_shares(record, group, population) if 0 < season - share.season <= SEASONS_BACK
-        ]
+        newest = season if population == Population.RESIDENTS else season - 1
+        oldest = season - SEASONS_BACK
+        shares = [share for share in season_shares(record, group, population) if oldest <= share.season <= newest]
         if shares:
             return GroupRecord(population, tuple(shares[:1] if population == Population.RESIDENTS else shares))
     return None
 
 
 def weighted_counts(record: GroupRecord, season: int, split: float) -> tuple[float, float]:
-    """Count and n with 0.8 per season back from ``season`` - 1; a pooled count is multiplied by ``split`` (0..1)."""
+    """Count and n with 0.8 per season back from ``season`` - 1, the running season in full like the one before it; a
+    pooled count is multiplied by ``split`` (0..1).
+    """
     count = n = 0.0
     for share in record.seasons:
         weight = WEIGHT_PER_SEASON_BACK ** max(0, season - 1 - share.season)

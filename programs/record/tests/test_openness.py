@@ -125,6 +125,30 @@ def test_of_several_sisters_each_is_held_against_what_was_expected_of_it():
     assert found == (40, 2, pytest.approx(expected), pytest.approx((8 * expected + 10) / 48))
 
 
+def roster(season, imgs, residents=40):
+    return (
+        matched("all", residents, season, "residents"),
+        matched("non_us_img", imgs, season, "residents"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("record", "counted"),
+    [
+        pytest.param(roster(2026, 30), (30, 40), id="of the last season"),
+        pytest.param(roster(2027, 30), (30, 40), id="of the running season: no more than in full"),
+        pytest.param(roster(2027, 30) + roster(2026, 0), (30, 40), id="the newest alone, for they are the same people"),
+        pytest.param(roster(2028, 30) + roster(2025, 10), (8, 32), id="a season to come is not yet seen"),
+        pytest.param(roster(2021, 30), None, id="six seasons back"),
+        pytest.param((matched("all", 40, 2027), matched("non_us_img", 30, 2027)), None, id="nobody has matched yet"),
+    ],
+)
+def test_a_roster_of_the_running_season_counts(record, counted):
+    found = openness(program(record=record), NON_US, 2027)
+    assert (found.record is None) == (counted is None)
+    assert (found.count, found.n) == pytest.approx(counted or (0, 0))
+
+
 FULL = program(
     setting="",
     teaching_center=Answer.NO,
