@@ -3,7 +3,9 @@
 import itertools
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
+from math import ceil
 from typing import Final, NamedTuple
 
 from applicants.matching.applicant import ClinicalExperience
@@ -17,6 +19,7 @@ CLINICAL: Final = HANDS_ON | WATCHING
 ENROLLED_ONLY: Final = frozenset({ExperienceKind.ELECTIVE, ExperienceKind.SUB_INTERNSHIP})
 US: Final = frozenset({"US", "PR"})
 DAYS_OF_FOUR_WEEKS: Final = 28
+DAYS_PER_MONTH: Final = 365.25 / 12
 MOST_ROTATIONS: Final = 6  # in a row; by judgement: with more, a year would be thirteen months
 
 
@@ -56,6 +59,26 @@ def has_ended_by(experience: ClinicalExperience, day: date) -> bool:
     if not experience.months:
         return experience.started_on <= day
     return _eve_of(experience.started_on) + experience.months <= _on_month_scale(day)
+
+
+def done_by(experience: ClinicalExperience, day: date, today: date) -> ClinicalExperience | None:
+    """What of it is done by ``day``: the whole where it has ended, the months so far where it is under way ``today``,
+    else None. What is only planned counts from its last day, and what names no first day may be planned.
+    """
+    if has_ended_by(experience, day):
+        return experience
+    months = months_of(experience)
+    if not months or experience.started_on is None or experience.started_on > today:
+        return None
+    span = _span(experience, months)
+    return replace(experience, ended_on=day, months=(_on_month_scale(day) - span.begin) * span.density)
+
+
+def last_day(experience: ClinicalExperience) -> date | None:
+    """Its last day, as said or as its first day and months tell it; None where neither does."""
+    if experience.ended_on is not None or experience.started_on is None:
+        return experience.ended_on
+    return experience.started_on + timedelta(days=ceil((experience.months or 0) * DAYS_PER_MONTH))
 
 
 class Span(NamedTuple):

@@ -13,7 +13,7 @@ from applicants.matching.deadlines import Moment, long_date
 from applicants.matching.exams import FOURTH_ATTEMPT, MOST_ATTEMPTS, RESULT_TAKES, RESULTS, Step, read_step
 from applicants.matching.identity import Finding, GroupFinding, group, is_img, looks_to_canada, visa_need
 from applicants.matching.left_out import answers_left_out
-from applicants.matching.months import CLINICAL, US, has_ended_by, is_hands_on, months_of, months_once
+from applicants.matching.months import CLINICAL, US, done_by, is_hands_on, months_of, months_once
 from programs.vocabulary import Answer
 
 # The required exams must be passed within seven years of each other (source: ECFMG information booklet).
@@ -180,13 +180,12 @@ class Standing:
         return None if self.file.graduated_on is None else self.file.graduated_on <= self.today
 
     def experience_by(self, day: date, kinds: frozenset[str]) -> list[ClinicalExperience]:
-        """Experience of ``kinds`` that has ended by ``day`` or by today; one without any day counts as ended."""
-        last = max(day, self.today)
-        return [
-            experience
-            for experience in self.file.experience or ()
-            if experience.kind in kinds and has_ended_by(experience, last)
-        ]
+        """Experience of ``kinds`` that is done by ``day`` or by today, of one under way the months so far; one without
+        any day counts as ended.
+        """
+        asked = (experience for experience in self.file.experience or () if experience.kind in kinds)
+        done = (done_by(experience, max(day, self.today), self.today) for experience in asked)
+        return [experience for experience in done if experience]
 
     @cached_property
     def us_months(self) -> tuple[float, float]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from applicants.matching import deadlines
 from applicants.matching.applicant import ClinicalExperience
@@ -10,13 +10,15 @@ from applicants.matching.deadlines import Moment, long_date
 from applicants.matching.in_time import missing
 from applicants.matching.months import (
     CLINICAL,
+    DAYS_PER_MONTH,
     ENROLLED_ONLY,
     HANDS_ON,
     US,
     WATCHING,
-    has_ended_by,
+    done_by,
     in_months,
     is_said_watched,
+    last_day,
     months_of,
     months_once,
 )
@@ -24,8 +26,6 @@ from applicants.matching.standing import Standing
 from applicants.matching.verdicts import Outcome, ProgramFacts, Side, ask, met, verb
 from applicants.matching.wording import in_a_row
 from programs.vocabulary import Answer, ExperienceKind
-
-DAYS_PER_MONTH = 365.25 / 12
 
 
 def experience_need(me: Standing, program: ProgramFacts, months: float, strictness: str) -> Outcome:
@@ -37,12 +37,12 @@ def experience_need(me: Standing, program: ProgramFacts, months: float, strictne
     named = kinds_named(program)
     by = deadlines.application(program.deadline, me.dates)
     held = counted_by(me, named, by)
-    counted = [one.experience for one in held if one.answer is Answer.YES]
+    counted = [one.done for one in held if one.answer is Answer.YES]
     mine = months_once(counted)
     you_have = f"you have {in_months(mine)} that count{'s' if mine == 1 else ''}"
     if _reaches(mine, months) or (not months and counted):
         return met(f"{asks}; {you_have}.", strictness)
-    perhaps = [one.experience for one in held if one.answer is not Answer.NO]
+    perhaps = [one.done for one in held if one.answer is not Answer.NO]
     vague = [one for one in perhaps if one.country is None or months_of(one) is None]
     at_best = months_once(perhaps)
     if vague and (any(months_of(one) is None for one in vague) or _reaches(at_best, months)):
@@ -54,8 +54,9 @@ def experience_need(me: Standing, program: ProgramFacts, months: float, strictne
     fix = _how_to_add(me, named, lacking, by)
     if fix and at_best > mine:
         fix += f" Ask whether it counts {watched_in(held)} too."
-    done_by = me.today + timedelta(days=lacking * DAYS_PER_MONTH) if _possible(me, named) else None
-    return missing(me, by, f"{asks}; {you_have}.", strictness, fix=fix, can_come_by=done_by)
+    added_by = me.today + timedelta(days=lacking * DAYS_PER_MONTH) if _possible(me, named) else None
+    comes = [day for day in (added_by, _planned_end(held, months)) if day]
+    return missing(me, by, f"{asks}; {you_have}.", strictness, fix=fix, can_come_by=min(comes, default=None))
 
 
 def _reaches(mine: float, months: float) -> bool:
@@ -82,12 +83,30 @@ def _possible(me: Standing, kinds: frozenset[str]) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class CountedExperience:
-    """Whether one experience counts, and why. ``missing``: whose fact is not known where the answer is unknown."""
+    """Whether one experience counts, and why. ``missing``: whose fact is not known where the answer is unknown.
+    ``so_far``: of one under way what is done in time.
+    """
 
     experience: ClinicalExperience
     answer: Answer
     reason: str
     missing: Side | None = None
+    so_far: ClinicalExperience | None = None
+
+    @property
+    def done(self) -> ClinicalExperience:
+        return self.so_far or self.experience
+
+
+def _planned_end(held: Iterable[CountedExperience], months: float) -> date | None:
+    """The day by which what is under way reaches the months, if it goes on as planned."""
+    counted = [one for one in held if one.answer is Answer.YES]
+    ends = [last_day(one.experience) for one in counted if one.done is not one.experience]
+    return (
+        max(filter(None, ends), default=None)
+        if _reaches(months_once(one.experience for one in counted), months)
+        else None
+    )
 
 
 def kinds_named(program: ProgramFacts) -> frozenset[str]:
@@ -123,18 +142,24 @@ def _counted(me: Standing, experience: ClinicalExperience, named: frozenset[str]
         return CountedExperience(
             experience, Answer.NO, "It is not clinical work, and no program said that it counts it."
         )
-    if not has_ended_by(experience, max(by.day, me.today)):
+    done = done_by(experience, max(by.day, me.today), me.today)
+    so_far = None if done is experience else done
+    if done is None:
         return CountedExperience(experience, Answer.NO, f"{_when(experience)}; it is needed by {by.words}.")
     if experience.country is None:
         return CountedExperience(
-            experience, Answer.UNKNOWN, "Add its country: only experience in the US counts.", "profile"
+            experience, Answer.UNKNOWN, "Add its country: only experience in the US counts.", "profile", so_far
         )
     if experience.country not in US:
         return CountedExperience(experience, Answer.NO, "It was outside the US.")
     if is_said_watched(experience) or (experience.kind in WATCHING and not named):
         return CountedExperience(
-            experience, Answer.UNKNOWN, "Ask whether watching counts: the program does not say.", "program"
+            experience, Answer.UNKNOWN, "Ask whether watching counts: the program does not say.", "program", so_far
         )
+    if so_far:
+        until = "today" if me.today >= by.day else by.words
+        months = in_months(months_once([so_far]))
+        return CountedExperience(experience, Answer.YES, f"It is under way: {months} by {until}.", so_far=so_far)
     if months_of(experience) is None:
         return CountedExperience(experience, Answer.YES, "It counts once you add its months.")
     return CountedExperience(experience, Answer.YES, "It names this kind." if named else "Hands-on work in the US.")

@@ -69,7 +69,7 @@ def first_that_ask(ranking: Ranking, most: int) -> list[int]:
 
 
 def _entry(line: Line, held: tuple[CountedExperience, ...], programs: list[int]) -> Entry:
-    counting = [one.experience for one in held if one.answer is Answer.YES]
+    counting = [one.done for one in held if one.answer is Answer.YES]
     months = months_once(counting)
     twice = round(sum(months_of(experience) or 0 for experience in counting) - months, 2)
     return Entry(line, held, months, twice, tuple(programs))

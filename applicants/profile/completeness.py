@@ -93,7 +93,8 @@ OF_LISTS: Final = (
     ProfileQuestion(
         "experience",
         "First and last day of each clinical experience",
-        "A planned experience counts from its last day, and days that overlap count once.",
+        "A planned experience counts from its last day, one under way with its months so far. "
+        "Days that overlap count once.",
         lambda me: all(one.started_on and one.ended_on for one in me.experience or () if one.kind in CLINICAL),
         lambda me: any(one.kind in CLINICAL for one in me.experience or ()),
     ),

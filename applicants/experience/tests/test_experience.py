@@ -8,7 +8,7 @@ from django.test import Client
 
 from applicants.matching import deadlines
 from applicants.matching.applicant import Applicant, ClinicalExperience
-from applicants.matching.months import has_ended_by, months_once
+from applicants.matching.months import done_by, has_ended_by, months_once
 from applicants.matching.ranking import rank
 from applicants.matching.standing import Standing
 from applicants.matching.us_experience import counted_by
@@ -93,6 +93,28 @@ def test_a_dated_stay_counts_from_its_last_day(said, ended) -> None:
     assert has_ended_by(an_experience(**said), date(2026, 9, 1)) is ended
 
 
+@pytest.mark.parametrize(
+    ("said", "day", "today", "months"),
+    [
+        pytest.param({"ended_on": date(2026, 10, 31)}, 25, 25, 1.83, id="its first and last day"),
+        pytest.param({"ended_on": date(2026, 10, 31), "months": None}, 25, 25, 1.83, id="all the time between them"),
+        pytest.param({}, 25, 25, 1.83, id="its first day and its months"),
+        pytest.param(
+            {"started_on": None, "ended_on": date(2026, 10, 31)}, 25, 25, 0, id="no first day: it may be planned"
+        ),
+        pytest.param({"ended_on": date(2026, 10, 31), "months": 1.5}, 15, 15, 0.75, id="half-time"),
+        pytest.param({}, 30, 10, 2, id="under way today: until the day it is needed by"),
+        pytest.param({"ended_on": date(2026, 9, 20), "months": 1.5}, 25, 25, 1.5, id="ended: the whole"),
+        pytest.param({"months": None}, 25, 25, 0, id="its first day alone tells no months"),
+        pytest.param({"started_on": date(2026, 9, 11), "months": 1}, 30, 10, 0, id="only planned"),
+    ],
+)
+def test_of_a_stay_under_way_the_months_so_far_count(said, day, today, months) -> None:
+    one = an_experience(**{"started_on": date(2026, 8, 1), "months": 3} | said)
+    done = done_by(one, date(2026, 9, day), date(2026, 9, today))
+    assert months_once([done] if done else []) == months
+
+
 # What counts
 
 BY = deadlines.application("", SEASON)
@@ -130,6 +152,16 @@ def test_each_stay_says_whether_it_counts_and_why(one, named, answer, why) -> No
     (held,) = counted_by(me, frozenset(named), BY)
     assert (held.answer, why in held.reason) == (answer, True), held
     assert (held.missing is not None) == (answer is Answer.UNKNOWN)
+
+
+def test_of_a_stay_under_way_the_page_says_how_much_counts() -> None:
+    one = an_experience(months=3, started_on=date(2026, 8, 1), ended_on=date(2026, 10, 31))
+    me = Standing(graduate(experience=(one,)), SEASON, date(2026, 9, 25))
+    (held,) = counted_by(me, frozenset(), BY)
+    assert (held.answer, held.reason) == (Answer.YES, "It is under way: 1.83 months by today.")
+    ranking = rank(me.file, Columns(program(usce="required")), SEASON, me.today)
+    (entry,) = experience_ledger(ranking, [0])
+    assert (entry.line.answer, entry.months) == ("MET", 1.83)
 
 
 def test_programs_that_count_alike_stand_together_and_the_unmet_first() -> None:

@@ -33,11 +33,11 @@ OTHER_LETTER = RecommendationLetter(us_faculty=False, specialty="psychiatry", st
 OTHER_US_LETTER = RecommendationLetter(us_faculty=True, specialty="psychiatry", status="received")
 
 
-def worth(key, applicant=GRADUATE, signalled="", rotated_there=False, **stated):
+def worth(key, applicant=GRADUATE, signalled="", rotated_there=False, today=WINTER, **stated):
     factor = FACTORS[key]
     facts = program(**stated) | {"signalled": signalled, "rotated_there": rotated_there}
     kind = facts_of(factor.reads)
-    return factor.value(Standing(applicant, SEASON, WINTER, SIGNALS), kind(*(facts[field] for field in factor.reads)))
+    return factor.value(Standing(applicant, SEASON, today, SIGNALS), kind(*(facts[field] for field in factor.reads)))
 
 
 def value(key, applicant=GRADUATE, **stated):
@@ -161,6 +161,17 @@ def test_hands_on(experience, expected):
 )
 def test_commitment(experience, expected):
     assert value("commitment", graduate(experience=experience)) == expected
+
+
+def test_of_experience_under_way_the_months_so_far_count():
+    """From 1 August; the first day of review is 23 September, and 22 November is later."""
+    one = ClinicalExperience("externship", "US", "internal-medicine", 4, started_on=date(2026, 8, 1))
+    me = graduate(experience=(one,))
+    by_review, by_today = 1 + 23 / 30, 3 + 22 / 30
+    assert value("hands_on", me, today=date(2026, 9, 1)) == pytest.approx(by_review / 3, abs=0.003)
+    assert value("commitment", me, today=date(2026, 9, 1)) == pytest.approx(by_review / 6, abs=0.003)
+    assert value("commitment", me, today=date(2026, 11, 22)) == pytest.approx(by_today / 6, abs=0.003)
+    assert value("commitment", me, today=date(2026, 7, 31)) == 0
 
 
 @pytest.mark.parametrize(

@@ -126,6 +126,15 @@ def one_more_hands_on_month(file: File, random: Random) -> Pair:
     )
 
 
+def one_more_month_under_way(file: File, random: Random) -> Pair:
+    """Begun in June, with its last day or without: it is under way on some of the days asked about."""
+    experience = an_experience(random, ("elective", "sub_internship", "externship", "employment"))
+    begun = {"started_on": "2026-06-01", "ended_on": random.choice((None, "2026-11-30", "2027-02-28"))}
+    months = sorted(random.sample((0.5, 1, 2, 3, 4, 5, 6), 2))
+    others = file["experience"] or []
+    return tuple(file | {"experience": [*others, experience | begun | {"months": each}]} for each in months)
+
+
 def a_later_graduation(file: File, random: Random) -> Pair:
     return tuple(file | {"graduated_on": day} for day in sorted((a_graduation(random), a_graduation(random))))
 
@@ -177,6 +186,7 @@ def one_more_visa(file: File, random: Random) -> Pair:
         pytest.param(one_more_letter, id="one more letter of any kind"),
         pytest.param(one_more_experience, id="one more experience of any kind"),
         pytest.param(one_more_hands_on_month, id="more months of hands-on experience"),
+        pytest.param(one_more_month_under_way, id="more months of an experience under way"),
         pytest.param(a_later_graduation, id="a more recent graduation"),
         pytest.param(step3_passed, id="Step 3 passed"),
         pytest.param(one_more_visa, id="one more visa accepted"),

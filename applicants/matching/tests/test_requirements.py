@@ -688,6 +688,44 @@ def us(kind, months, ended_on=date(2025, 8, 31)):
     return ClinicalExperience(kind, "US", "internal-medicine", months, ended_on)
 
 
+UNDER_WAY = ClinicalExperience(
+    "externship", "US", "internal-medicine", 3, date(2026, 10, 31), started_on=date(2026, 8, 1)
+)
+SINCE_AUGUST = graduate(experience=(UNDER_WAY,))
+
+
+@pytest.mark.parametrize(
+    ("facts", "today", "expected"),
+    [
+        pytest.param({}, date(2026, 9, 25), ("MET", OPEN), id="any amount: some is done"),
+        pytest.param({"usce_months": 1.5}, date(2026, 9, 25), ("MET", OPEN), id="as much as is done so far"),
+        pytest.param({"usce_months": 3}, date(2026, 9, 25), ("UNKNOWN", ASK), id="late by the calendar, planned"),
+        pytest.param({"usce_months": 3}, date(2026, 9, 1), ("UNMET", FIXABLE), id="the rest is planned"),
+        pytest.param({"usce_months": 3, "deadline": "11-15"}, date(2026, 9, 25), ("MET", OPEN), id="over in time"),
+        pytest.param(
+            {"usce_months": 3, "deadline": "10-10"}, date(2026, 9, 25), ("UNMET", CLOSED), id="not over in time"
+        ),
+        pytest.param(
+            {"usce_months": 2, "deadline": "10-10"}, date(2026, 9, 25), ("MET", OPEN), id="enough of it in time"
+        ),
+        pytest.param(
+            {"usce_months": 3, "usce_kinds": "elective; externship"}, date(2026, 9, 25), ("UNKNOWN", ASK), id="kinds"
+        ),
+        pytest.param({}, date(2026, 8, 1), ("MET", OPEN), id="its first day"),
+    ],
+)
+def test_experience_under_way(facts, today, expected):
+    assert judged("clinical_experience", SINCE_AUGUST, {"usce": "required"} | facts, today=today) == expected
+
+
+def test_what_is_under_way_can_end_as_planned_where_nothing_can_be_added():
+    """A graduate adds no elective, but the one that is under way goes on."""
+    mine = graduate(experience=(replace(UNDER_WAY, kind="elective"),))
+    facts = {"usce": "required", "usce_months": 3, "usce_kinds": "elective"}
+    assert judged("clinical_experience", mine, facts, today=date(2026, 9, 25)) == ("UNKNOWN", ASK)
+    assert judged("clinical_experience", mine, facts | {"usce_months": 4}, today=date(2026, 9, 25)) == ("UNMET", CLOSED)
+
+
 @cases(
     ("not asked", graduate(experience=()), {"usce": "no"}, ("NOT_ASKED", OPEN)),
     ("silent", graduate(experience=()), {}, ("NOT_STATED", OPEN)),
