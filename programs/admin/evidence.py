@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from programs.admin.outcome import say_what_stands
 from programs.admin.steward import AppendOnlyAdmin, nobody, withdraw_link
 from programs.facts import ledger
-from programs.facts.forms import COUNT_FIELDS, SeasonRecordForm
+from programs.facts.count_forms import COUNT_FIELDS, SeasonRecordForm
 from programs.fields import FIELDS
 from programs.models import Evidence, ImportBatch, SeasonRecord
 

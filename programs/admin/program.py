@@ -14,7 +14,8 @@ from programs.admin.evidence import kind, season, seen, withdrawal
 from programs.admin.outcome import say_what_stands
 from programs.admin.steward import StewardAdmin, nobody
 from programs.facts import ledger
-from programs.facts.forms import COUNT_FIELDS, FORM_FIELDS, ProgramForm, SeasonCountForm
+from programs.facts.count_forms import COUNT_FIELDS, NewCountsFormSet, SeasonCountForm
+from programs.facts.forms import FORM_FIELDS, ProgramForm
 from programs.fields import FIELDS, POLICY_FIELDS, worded
 from programs.models import Evidence, ImportBatch, Program, SeasonRecord, Track
 
@@ -122,6 +123,7 @@ class NewSeasonRecordInline(admin.TabularInline):
 
     model = SeasonRecord
     form = SeasonCountForm
+    formset = NewCountsFormSet
     fields = COUNT_FIELDS
     verbose_name = "new season record"
     verbose_name_plural = "New season records (from the source named above)"

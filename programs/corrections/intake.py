@@ -165,7 +165,8 @@ def _forecast(
     same = (pk for pk, source in sources if (source.kind, source.name, source.url) == origin[:3])
     strictness = strictness_of(one.field, one.value, one.strictness)
     said = CellStatement(0, one.field, one.value, strictness, "", 0, origin)
-    if not standing.add_evidence(said, next(same, -1)):
+    source = next(same, -1)
+    if not standing.add_evidence([said], lambda origin: source):
         return CorrectionForecast(one, fact, origin, ImportOutcome.UNCHANGED)
     effect: StatementEffect = next(standing.effects())
     rows = {row.pk: row for row in fact.standing}

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from programs.facts import ledger
 from programs.facts.forms import SeenOnField, today, typed
+from programs.facts.parts import misfit, numbers_standing
 from programs.facts.weighing import moment
 from programs.fields import FIELDS, address
 from programs.imports.cells import Origin, RecordCell
@@ -98,7 +99,19 @@ class RosterForm(forms.Form):
                 "An earlier count of this page told the two groups apart, and would stand beside the new total. Count "
                 "them again, or withdraw that count first.",
             )
+        if not self.errors:
+            self.weigh_against_standing()
         return said
+
+    def weigh_against_standing(self) -> None:
+        """Refuse fewer people than others have counted of one of their groups."""
+        counted = {Group(one.group): one.people for one in self.counted()}
+        said = self.cleaned_data
+        standing = numbers_standing(self.program.pk, said["season"], "", Population.RESIDENTS.value)
+        names = {Group.ALL: "readable", Group.IMG: "imgs", Group.US_IMG: "us_imgs", Group.NON_US_IMG: "non_us_imgs"}
+        for group, people in counted.items():
+            if expected := misfit(group, people, (standing | counted).get, said_with=counted):
+                self.add_error(names[group], f"Expected {expected}, as others have counted.")
 
     def is_told_apart(self, season: int, source_url: str) -> bool:
         """Whether what was counted on this page before for the season has US citizens apart."""
@@ -160,8 +173,7 @@ def effects(form: RosterForm) -> list[StatementEffect]:
     standing = standing_of(families, {}, season, moment(timezone.now()), with_withdrawn=True)[key]
     kind, name, url, _ = form.origin
     source = Source.objects.filter(kind=kind, name=name, url=url).values_list("pk", flat=True).first() or 0
-    for told in form.counted():
-        standing.add_record(told, source)
+    standing.add_records(standing.news_of_records(form.counted(), lambda _: source), lambda _: source)
     return list(standing.effects())
 
 

@@ -15,17 +15,15 @@ from django.utils.html import escape, format_html
 from django.utils.text import slugify
 
 from programs import fields
-from programs.facts.ledger import Count, Statement
+from programs.facts.ledger import Statement
 from programs.facts.weighing import ADDS_UP
 from programs.fields import FIELDS, FactField, worded
-from programs.models import DataState, Evidence, Program, SeasonRecord, Specialty, Track
-from programs.models.evidence import SEASON_RANGE
-from programs.vocabulary import Group, SourceKind, Strictness
+from programs.models import Evidence, Program, Specialty, Track
+from programs.vocabulary import SourceKind, Strictness
 
 # Counted from government filings per employer and season, never stated by a program.
 FORM_FIELDS: Final = tuple(field for field in FIELDS.values() if field.name != "h1b_resident_filings")
 NEEDED_TO_ADD: Final = ("name", "specialty", "state")
-COUNT_FIELDS: Final = ("season", "track", "group", "population", "count", "percent", "method")
 STRICTNESS_CHOICES: Final = [("", "Not said"), *Strictness.choices]
 
 
@@ -314,75 +312,3 @@ def quoted(name: str, said: TypedStatement) -> str:
     if not said.value:
         return "“not stated”"
     return worded(name, said.value, said.strictness, is_quoted=True)
-
-
-class SeasonCountForm(forms.ModelForm):
-    """One count (or, where only that is stated, percentage) of one season."""
-
-    season = forms.IntegerField(
-        min_value=SEASON_RANGE[0],
-        max_value=SEASON_RANGE[1],
-        required=False,
-        help_text="Match year: a roster of 2021-22 is 2022. Blank when undated.",
-    )
-    group = forms.ChoiceField(choices=Group.choices, initial=Group.ALL)
-    count = forms.IntegerField(min_value=0, max_value=100_000, required=False)
-    percent = forms.DecimalField(
-        min_value=0, max_value=100, max_digits=5, decimal_places=2, required=False, help_text="Only without a count."
-    )
-    method = forms.CharField(max_length=600, required=False, widget=AdminTextInputWidget)
-
-    class Meta:
-        model = SeasonRecord
-        fields = COUNT_FIELDS
-
-    def clean_season(self) -> int:
-        season: int = self.cleaned_data["season"] or 0
-        if season > DataState.current().this_season + 1:
-            raise ValidationError("This season has not come yet.")
-        return season
-
-    def clean_method(self) -> str:
-        return typed(fields.text(600), self.cleaned_data["method"], "at most 600 characters on one line")
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if not self.has_error("count") and not self.has_error("percent"):
-            if (cleaned.get("count") is None) == (cleaned.get("percent") is None):
-                self.add_error("count", "Give a count or a percentage, not both.")
-            elif cleaned.get("percent") is not None and cleaned.get("group") == Group.ALL:
-                self.add_error("percent", "A percentage is the share of one group: choose it.")
-        return cleaned
-
-    def _post_clean(self) -> None:
-        """Nothing is written onto the instance: the ledger records the count."""
-
-    def as_count(self, program: int, source: int, seen_on: str) -> Count:
-        said = {name: self.cleaned_data[name] for name in COUNT_FIELDS}
-        return Count(program=program, source=source, seen_on=seen_on, **said)
-
-
-class SeasonRecordForm(SeasonCountForm, SourcedForm):
-    """A season record of any program, with its source."""
-
-    class Meta:
-        model = SeasonRecord
-        fields = ("program", *COUNT_FIELDS)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if not self.errors:
-            self.weigh_against_standing()
-        return cleaned
-
-    def weigh_against_standing(self) -> None:
-        """Refuse what the source has said before on the same day, and a group larger than the whole on record."""
-        about = {name: self.cleaned_data[name] for name in ("program", "season", "track", "population")}
-        said = {name: self.cleaned_data[name] for name in ("group", "count", "percent", "seen_on")}
-        standing = SeasonRecord.objects.filter(**about, withdrawn_at__isnull=True)
-        kind, name, url = self.source
-        if standing.filter(**said, source__kind=kind, source__name=name, source__url=url).exists():
-            self.add_error("count", "This source has said the same on the same day: nothing new to record.")
-        whole = standing.filter(group=Group.ALL, is_current=True).first()
-        if whole and None not in (whole.count, said["count"]) and said["count"] > whole.count:
-            self.add_error("count", f"More than the {whole.count} people on record; correct those first.")

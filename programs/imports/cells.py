@@ -103,6 +103,11 @@ class RecordCell(NamedTuple):
     method: str
     origin: Origin
 
+    @property
+    def about(self) -> tuple[int, str, str, str]:
+        """What is counted, as the ledger weighs it."""
+        return self.season, self.track, self.group, self.population
+
     def counted(self, program: int, source: int) -> Count:
         """The same as the ledger records it."""
         return Count(program, *self[1:7], source, self.method, self.origin.seen_on)

@@ -333,7 +333,7 @@ class _Check:
     ) -> None:
         is_new = about.key not in self.programs.ids
         noted = [said for said in evidence if self._has_note(EVIDENCE.file, said, about)]
-        statements = [said for said in noted if about.add_evidence(said, self._number(said.origin))]
+        statements = about.add_evidence(noted, self._number)
         if wide:
             source = self._number(wide.origin)
             cells = about.statements_of(wide, source, confirms=self.confirms)
@@ -341,11 +341,11 @@ class _Check:
             if cells and not (self._has_source(wide) and all(are_noted)):
                 return
             if not is_new:  # a new one has nothing it could be compared with
-                for said in cells:
-                    about.add_evidence(said, source, is_news=True)
+                about.add_cells(cells, source)
             statements += cells
-        fitting = fitting_counts(about, records, self.checked.faults)
-        counts = [told for told in fitting if about.add_record(told, self._number(told.origin))]
+        news = about.news_of_records(records, self._number)
+        counts = fitting_counts(about, news, records, self.checked.faults)
+        about.add_records(counts, self._number)
         if is_new:
             self.checked.outcomes[about.key] = ImportOutcome.NEW
         else:

@@ -1,17 +1,17 @@
 """What stands about one program, and what a file adds to it: news, confirmation, or nothing."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
-from itertools import chain
+from itertools import compress
 from typing import Any, Final, NamedTuple
 
 from programs.dates import first_day
-from programs.facts.projection import FIRST_NEW_ID, ID_FIELDS, MOMENT, ORIGIN, OWN_WHEN_KEPT
-from programs.facts.weighing import ADDS_UP, StandingStatement, Weighed, added_up, strengths, weigh
+from programs.facts.projection import FIRST_NEW_ID, ID_FIELDS, MOMENT, ORIGIN, OWN_WHEN_KEPT, words_of
+from programs.facts.weighing import ADDS_UP, StandingStatement, Weighed, added_up, latest, strengths, weigh
 from programs.fields import FIELDS, IDENTITY_FIELDS, NO_LIMIT, strictness_of
-from programs.imports.cells import CellStatement, RecordCell, WideRow
+from programs.imports.cells import CellStatement, Origin, RecordCell, WideRow
 from programs.models import Evidence, SeasonRecord
 from programs.vocabulary import Policy, Strictness
 
@@ -64,9 +64,10 @@ class StandingStatements:
         # Evidence under its field, season records under (season, track, group, population), as the ledger weighs them.
         self.rows: dict[Any, list[StandingStatement]] = defaultdict(list)
         self.notes: dict[tuple[Any, int], str] = {}  # by field and id: evidence and season records are numbered apart
-        self.withdrawn: list[tuple[StandingStatement, str]] = []
+        self.withdrawn: dict[Any, list[StandingStatement]] = defaultdict(list)
         self.before: dict[Any, Weighed] = {}  # what anything told of came to before the files
         self.added = 0
+        self.hears_once = False  # what a source has said before, withdrawn or not, is no news
 
     def add_standing(
         self, row: StandingStatement, note: str, *, is_withdrawn: bool, is_own: bool = True, is_kept: bool = True
@@ -79,51 +80,87 @@ class StandingStatements:
             self.kin.add((row.field, row.id))
         if is_kept:
             self.kept.add((row.field, row.id))
-        if is_withdrawn:
-            self.withdrawn.append((row, note))
-        else:
-            self.rows[row.field].append(row)
-            if note:
-                self.notes[row.field, row.id] = note
+        (self.withdrawn if is_withdrawn else self.rows)[row.field].append(row)
+        if note:
+            self.notes[row.field, row.id] = note
 
     @cached_property
-    def known(self) -> set[tuple[Any, ...]]:
-        """What is no news: made when first asked for, since a wide row is compared value by value."""
-        standing = ((row, self.notes.get((row.field, row.id), "")) for rows in self.rows.values() for row in rows)
-        hears_all = self.key == self.family[0]  # the one that is kept is exported with the rows of all
-        return {
-            (row.field, row.value, row.season, row.source, row.seen_on, note)
-            for row, note in chain(standing, self.withdrawn)
-            if hears_all or (row.field, row.id) not in self.kin
-        }
+    def said(self) -> dict[tuple[Any, int, int], list[tuple[Any, str, str]]]:
+        """What each source has said of each fact and season before the files, in order: value, day and note."""
+        found = defaultdict(list)
+        for about in {*self.rows, *self.withdrawn}:
+            rows = [*self.rows.get(about, ()), *self.withdrawn.get(about, ())]
+            own = [row for row in rows if (about, row.id) not in self.kin]
+            # The one that is kept is exported with the rows of all, but for what it says for itself.
+            if self.key == self.family[0] and not (own and about in OWN_WHEN_KEPT):
+                own = rows
+            for row in sorted(own, key=lambda row: (row.recorded_at, row.id)):
+                told = row.value, row.seen_on, self.notes.get((about, row.id), "")
+                found[about, row.season, row.source].append(told)
+        return found
 
-    def add_evidence(self, said: CellStatement, source: int, *, is_news: bool = False) -> bool:
-        """Take a row of an evidence file; whether it is news. A cell that :meth:`statements_of` found to say something
-        ``is_news`` even if it was said before: it was not said last.
+    def add_evidence(self, rows: Sequence[CellStatement], number: Callable[[Origin], int]) -> list[CellStatement]:
+        """Take the rows of an evidence file, in order; those that are news. ``number``: the id of a source."""
+        told = [(one.field, (one.value, one.strictness), one.season, one.note, one.origin) for one in rows]
+        news = list(compress(rows, self._are_news(told, number)))
+        for said in news:
+            self.add_cells([said], number(said.origin))
+        return news
+
+    def add_cells(self, cells: Iterable[CellStatement], source: int) -> None:
+        """Take what :meth:`statements_of` found to say something."""
+        for one in cells:
+            self._add(one.field, (one.value, one.strictness), one.season, one.note, one.origin, source)
+
+    def news_of_records(self, rows: Sequence[RecordCell], number: Callable[[Origin], int]) -> list[RecordCell]:
+        """The rows of a records file, in order, that are news."""
+        told = [(one.about, (one.people, one.percent), one.season, one.method, one.origin) for one in rows]
+        return list(compress(rows, self._are_news(told, number)))
+
+    def add_records(self, rows: Iterable[RecordCell], number: Callable[[Origin], int]) -> None:
+        for one in rows:
+            told = (one.people, one.percent)
+            self._add(one.about, told, one.season, one.method, one.origin, number(one.origin))
+
+    def _are_news(
+        self, told: Sequence[tuple[Any, Any, int, str, Origin]], number: Callable[[Origin], int]
+    ) -> list[bool]:
+        """Which of the statements (fact, value, season, note, origin) are news.
+
+        A source's are known as far as they repeat, in order, what it has said before up to what it said last: one that
+        returns to what it once said is news. Of what adds up, and where a source is heard once, all it ever said is
+        known.
         """
-        what = (said.field, (said.value, said.strictness), said.season, source, said.origin.seen_on, said.note)
-        return self._add(what, said.origin.kind, is_news=is_news)
+        by_source = defaultdict[tuple[Any, int, int], list[int]](list)
+        for at, (about, _, season, _, origin) in enumerate(told):
+            by_source[about, season, number(origin)].append(at)
+        news = [True] * len(told)
+        for who, places in by_source.items():
+            rows, said = [(told[at][1], told[at][4].seen_on, told[at][3]) for at in places], self.said.get(who, [])
+            if self.hears_once or self._adds_up(who[0]):
+                are_known = [row in said or self._is_of_family(who[0], row[0]) for row in rows]
+            else:
+                are_known = repeats(rows, said)
+            for at, is_known in zip(places, are_known, strict=True):
+                news[at] = not is_known
+        return news
 
-    def add_record(self, told: RecordCell, source: int) -> bool:
-        """Take a row of a records file; whether it is news."""
-        about = (told.season, told.track, told.group, told.population)
-        what = (about, (told.people, told.percent), told.season, source, told.origin.seen_on, told.method)
-        return self._add(what, told.origin.kind)
+    def _is_of_family(self, about: Any, value: Any) -> bool:
+        """Whether these are the codes of merged programs, which are exported as those of the one that is kept."""
+        if about != "nrmp_codes" or len(self.family) < 2:
+            return False
+        row = self.current(about).row
+        return row is not None and words_of(value[0]) <= words_of(row.value[0])
 
-    def _add(self, what: tuple[Any, Any, int, int, str, str], kind: str, *, is_news: bool = False) -> bool:
-        if not is_news:
-            if what in self.known:
-                return False
-            self.known.add(what)
-        about, value, season, source, seen_on, note = what
+    def _add(self, about: Any, value: Any, season: int, note: str, origin: Origin, source: int) -> None:
         self.before.setdefault(about, self.current(about))
         self.added += 1
-        row = StandingStatement(FIRST_NEW_ID + self.added, about, value, season, source, kind, seen_on, self.now)
+        told = (about, value, season, source, origin.kind, origin.seen_on, self.now)
+        row = StandingStatement(FIRST_NEW_ID + self.added, *told)
         self.rows[about].append(row)
         self.notes[row.field, row.id] = note
         if self.key == self.family[0]:
             self.kept.add((row.field, row.id))
-        return True
 
     def current(self, about: Any) -> Weighed:
         rows = self.rows.get(about, [])
@@ -188,10 +225,10 @@ class StandingStatements:
         return max(own, key=lambda row: (row.recorded_at, row.id), default=None)
 
     def effects(self) -> Iterator[StatementEffect]:
-        """What each addition so far comes to, beside all the others."""
+        """What each addition so far comes to, beside all the others; of one source's about one fact the last."""
         for about, before in self.before.items():
-            after = self.current(about)
-            for row in self.rows[about]:
+            after, rows = self.current(about), self.rows[about]
+            for row in rows if self._adds_up(about) else latest(rows).values():
                 if row.id >= FIRST_NEW_ID:
                     yield self._effect(row, before, after)
 
@@ -211,6 +248,15 @@ class StandingStatements:
         weights = strengths(self.rows[row.field], self.this_season)
         rivals = (one for one in self.rows[row.field] if one.value != row.value)
         return tuple(one for one in rivals if weights[one.id] >= weights[row.id])
+
+
+def repeats(told: Sequence[Any], said: Sequence[Any]) -> list[bool]:
+    """Which of a source's statements repeat, in order, what it has ``said`` up to its last: the first so many."""
+    for number in range(len(told), 0, -1):
+        before = iter(said)
+        if said and told[number - 1] == said[-1] and all(one in before for one in told[:number]):
+            return [at < number for at in range(len(told))]
+    return [False] * len(told)
 
 
 def all_said(wide: WideRow) -> list[CellStatement]:
@@ -267,6 +313,8 @@ def standing_of(
     records = SeasonRecord.objects.filter(program__in=hears).annotate(moment=MOMENT)
     if fields is not None:
         evidence, records = evidence.filter(field__in=fields), records.none()
+    for standing in found.values():
+        standing.hears_once = not with_withdrawn
     if with_withdrawn:
         evidence = evidence.filter(withdrawn_at__isnull=True)
         records = records.filter(withdrawn_at__isnull=True)

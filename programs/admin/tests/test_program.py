@@ -345,9 +345,10 @@ def test_a_season_record_is_added_with_a_source_of_its_own_and_withdrawn(desk):
     ("said", "error"),
     [
         pytest.param({}, "nothing new to record", id="the same again"),
-        pytest.param({"count": "13", "seen_on": "2026-10"}, "More than the 12 people on record", id="more than all"),
+        pytest.param({"count": "13", "seen_on": "2026-10"}, "no more than the 12 of “all”", id="more than all"),
+        pytest.param({"group": "all", "count": "4"}, "no fewer than the 5 of “img”", id="fewer in all than in a group"),
         pytest.param({"seen_on": "2026-10"}, "", id="confirmed later"),
-        pytest.param({"group": "all", "count": "9"}, "", id="fewer in all: the groups are corrected after"),
+        pytest.param({"group": "all", "count": "9"}, "", id="fewer in all, and no fewer than in a group"),
     ],
 )
 def test_a_season_record_is_held_against_what_stands(desk, said, error):
@@ -361,3 +362,51 @@ def test_a_season_record_is_held_against_what_stands(desk, said, error):
     response = desk.post(f"{RECORDS}add/", data | said)
     assert SeasonRecord.objects.count() == (2 if error else 3)
     assert error in " ".join(errors_of(response)["count"] if error else [""])
+
+
+def test_a_source_may_return_to_an_earlier_count(desk):
+    program = make_program()
+    data = opened(desk, f"{RECORDS}add/?program={program.pk}") | {
+        "season": "2026", "group": "img", "population": "residents",
+        "source_kind": "roster_count", "source_name": "Residents of 2026", "seen_on": "2026-09",
+    }  # fmt: skip
+    for people in ("10", "12", "10"):
+        assert desk.post(f"{RECORDS}add/", data | {"count": people}).status_code == 302
+    assert SeasonRecord.objects.get(is_current=True).count == 10
+
+
+@pytest.mark.parametrize(
+    ("standing", "typed", "errors"),
+    [
+        pytest.param([], [("img", 4), ("all", 3)], {0: "no more than the 3 of “all”"}, id="together"),
+        pytest.param([], [("all", 3), ("img", 4)], {1: "no more than the 3 of “all”"}, id="together, the whole first"),
+        pytest.param([("all", 3)], [("img", 4)], {0: "no more than the 3 of “all”"}, id="the part later"),
+        pytest.param([("img", 4)], [("all", 3)], {0: "no fewer than the 4 of “img”"}, id="the whole later"),
+        pytest.param([("img", 4)], [("all", 3), ("img", 2)], {}, id="both corrected"),
+        pytest.param(
+            [("us_img", 3), ("non_us_img", 2)], [("img", 4)], {0: "no fewer than the 3 and 2 of both"}, id="both groups"
+        ),
+        pytest.param(
+            [("img", 4), ("us_img", 3)], [("non_us_img", 2)], {0: "no more with the 3 of the other"}, id="the second"
+        ),
+        pytest.param(
+            [("img", 4), ("non_us_img", 3)], [("us_img", 2)], {0: "no more with the 3 of the other"}, id="the first"
+        ),
+    ],
+)
+def test_a_part_is_never_larger_than_its_whole(desk, standing, typed, errors):
+    program = make_program()
+    for group, people in standing:
+        count_season(program, 2026, group, "residents", people)
+    said = {"season": "2026", "population": "residents"}
+    data = as_opened(program) | {"season_records-INITIAL_FORMS": "0"}
+    for at, (group, people) in enumerate(typed):
+        row = said | {"group": group, "count": str(people)}
+        data |= {f"season_records-{at}-{name}": value for name, value in row.items()}
+    response = desk.post(change_page(program), data | {"season_records-TOTAL_FORMS": str(len(typed))})
+    assert SeasonRecord.objects.count() == len(standing) + (0 if errors else len(typed))
+    if errors:
+        formset = next(one.formset for one in response.context["inline_admin_formsets"] if one.formset.is_bound)
+        told = {at: " ".join(one.errors.get("count", [])) for at, one in enumerate(formset.forms) if one.errors}
+        assert told.keys() == errors.keys()
+        assert all(words in told[at] for at, words in errors.items())

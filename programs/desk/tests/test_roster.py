@@ -208,3 +208,18 @@ def test_years_are_academic_years():
 
 def test_the_admin_leads_to_it(desk, program):
     assert address(program) in desk.get(f"/admin/programs/program/{program.pk}/change/").content.decode()
+
+
+def test_a_roster_has_no_fewer_than_others_have_counted_of_a_group(desk, program):
+    count_season(program, 2026, "us_img", "residents", 9, kind="directory")
+    page = seen(desk, program)
+    assert page.context["form"].errors["imgs"] == [
+        "Expected no fewer than the 9 of “us_img” of that season, as others have counted."
+    ]
+    assert not ImportBatch.objects.filter(label__startswith="Roster").exists()
+
+
+def test_a_roster_may_return_to_an_earlier_count(desk, program):
+    for imgs in ("7", "8", "7"):
+        recorded(desk, program, imgs=imgs)
+    assert SeasonRecord.objects.get(group="img", is_current=True).count == 7

@@ -372,6 +372,7 @@ def test_the_row_s_own_source_stands_above_the_command_s(tmp_path) -> None:
         pytest.param([("img", "13")], [(2, "count", "than the 12 of")], id="more than stand"),
         pytest.param([("img", "60%"), ("us_img", "70%")], [(3, "percent", "than the 60 of")], id="percentages"),
         pytest.param([("img", "60%"), ("us_img", "7")], [], id="measures apart"),
+        pytest.param([("all", "12"), ("img", "4"), ("all", "3")], [(3, "count", "than the 3 of")], id="all said twice"),
         pytest.param([("all", "50%")], [(2, "percent", "everybody is always")], id="half of everybody"),
     ],
 )
@@ -388,6 +389,26 @@ def test_a_group_is_no_larger_than_what_it_is_part_of(tmp_path, rows, faults) ->
     assert [(one["row"], one["column"]) for one in report["invalid"]] == [fault[:2] for fault in faults]
     assert all(words in one["expected"] for one, (_, _, words) in zip(report["invalid"], faults, strict=True))
     assert SeasonRecord.objects.count() == (1 if faults else 1 + len(rows))
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "expected"),
+    [
+        pytest.param(("img", "4"), ("all", "3"), "no fewer than the 4 of “img” of that season", id="the whole later"),
+        pytest.param(("all", "3"), ("img", "4"), "no more than the 3 of “all” of that season", id="the part later"),
+        pytest.param(("us_img", "4"), ("img", "3"), "no fewer than the 4 of “us_img” of that season", id="of all IMGs"),
+        pytest.param(("non_us_img", "4"), ("all", "3"), "no fewer than the 4 of “non_us_img” of that season", id="far"),
+    ],
+)
+def test_a_part_is_never_larger_than_its_whole_whichever_comes_first(tmp_path, first, then, expected) -> None:
+    make_program("site-known")
+    wide = write_sheet(tmp_path / "p.csv", [{"program_key": "site-known"}])
+    about = {"program_key": "site-known", "season": "2024", "population": "residents"} | SAID
+    for at, (group, people) in enumerate((first, then)):
+        records = write_sheet(tmp_path / "r.csv", [about | {"group": group, "count": people}])
+        code, report = import_files(wide, "--records", records)
+        assert (code, [one["expected"] for one in report["invalid"]]) == (at, [expected] * at)
+    assert SeasonRecord.objects.count() == 1
 
 
 def test_evidence_and_records_come_with_the_programs(tmp_path) -> None:
