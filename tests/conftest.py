@@ -2,8 +2,11 @@
 
 import importlib.util
 import os
+from collections.abc import Iterator
+from urllib.parse import quote
 
 import pytest
+from django.db import connection
 
 from tests.browsers import WHY_NOT
 
@@ -22,3 +25,25 @@ def pytest_configure() -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if WHY_NOT:
         terminalreporter.write_line(f"browser tests not run: {WHY_NOT}. To run them: {HOW}.")
+
+
+@pytest.fixture
+def database(tmp_path) -> Iterator[str]:
+    """The address of an empty database of the engine under test, which other processes can open."""
+    if connection.vendor == "sqlite":
+        yield f"sqlite:///{tmp_path}/own.sqlite3"
+        return
+    import psycopg2
+
+    now = connection.settings_dict
+    login = {"host": now["HOST"], "port": now["PORT"], "user": now["USER"], "password": now["PASSWORD"]}
+    name = f"own_{os.getpid()}"
+    server = psycopg2.connect(dbname="postgres", **login)
+    server.autocommit = True
+    with server.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name}")
+        try:
+            yield f"postgres://{quote(login['user'])}:{quote(login['password'])}@{login['host']}:{login['port']}/{name}"
+        finally:
+            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    server.close()

@@ -10,11 +10,9 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
 ROUNDS = int(os.environ.get("KILL_ROUNDS", 3))
 ROWS = 1_500
@@ -36,28 +34,6 @@ def manage(database: str, *arguments: Any, **options: Any) -> subprocess.Popen[s
     command = [sys.executable, str(settings.BASE_DIR / "manage.py"), *map(str, arguments)]
     environment = os.environ | {"DATABASE_URL": database}
     return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True, **options)
-
-
-@pytest.fixture
-def database(tmp_path) -> Iterator[str]:
-    """The address of an empty database of the engine under test, which other processes can open."""
-    if connection.vendor == "sqlite":
-        yield f"sqlite:///{tmp_path}/killed.sqlite3"
-        return
-    import psycopg2
-
-    now = connection.settings_dict
-    login = {"host": now["HOST"], "port": now["PORT"], "user": now["USER"], "password": now["PASSWORD"]}
-    name = f"killed_{os.getpid()}"
-    server = psycopg2.connect(dbname="postgres", **login)
-    server.autocommit = True
-    with server.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name}")
-        try:
-            yield f"postgres://{quote(login['user'])}:{quote(login['password'])}@{login['host']}:{login['port']}/{name}"
-        finally:
-            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    server.close()
 
 
 @pytest.fixture

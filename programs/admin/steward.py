@@ -9,7 +9,6 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +16,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from programs.facts.turns import in_turn
 from programs.http.params import typed_id
 
 MOST_SEARCH_WORDS: Final = 10
@@ -47,6 +47,11 @@ class StewardAdmin(admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     has_delete_permission = nobody
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """What is saved is held against what stands now, and stays so until it is recorded."""
+        page = super().changeform_view
+        return (in_turn(page) if request.method == "POST" else page)(request, *args, **kwargs)
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         words = search_term.replace("\0", " ")[:200].split()[:MOST_SEARCH_WORDS]
@@ -89,6 +94,12 @@ class AppendOnlyAdmin(StewardAdmin):
             return None
         return redirect(withdraw_address(self.model, ids))
 
+    @in_turn
+    def take_back_and_say_why(self, rows: QuerySet, by: Any, why: str) -> None:
+        listed = list(rows)
+        self.take_back(rows, by)
+        LogEntry.objects.log_actions(by.pk, listed, CHANGE, change_message=why)
+
     def get_urls(self) -> list[URLPattern]:
         name = f"{self.opts.app_label}_{self.opts.model_name}_withdraw"
         return [path("withdraw/", self.admin_site.admin_view(self.withdraw), name=name), *super().get_urls()]
@@ -105,11 +116,7 @@ class AppendOnlyAdmin(StewardAdmin):
             return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
         form = WithdrawalForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
-            with transaction.atomic():
-                self.take_back(rows, request.user)
-                LogEntry.objects.log_actions(
-                    request.user.pk, listed, CHANGE, change_message=f"Withdrawn: {form.cleaned_data['reason']}"
-                )
+            self.take_back_and_say_why(rows, request.user, f"Withdrawn: {form.cleaned_data['reason']}")
             self.message_user(request, f"Withdrew {', '.join(map(str, listed[:5]))}{'…' if len(listed) > 5 else ''}.")
             return redirect(self.after_withdrawal(listed))
         context = {

@@ -12,6 +12,7 @@ from django.utils import timezone
 from programs.facts import ledger
 from programs.facts.dossier import KnownFact, dossiers
 from programs.facts.projection import ID_FIELDS
+from programs.facts.turns import in_turn
 from programs.facts.weighing import StandingStatement, moment
 from programs.fields import FIELDS, strictness_of
 from programs.imports.cells import CellStatement, Origin
@@ -203,7 +204,7 @@ def _holders(corrections: Iterable[Correction]) -> dict[str, Program]:
 # Deciding -------------------------------------------------------------------------------------------------------------
 
 
-@transaction.atomic
+@in_turn
 def approve(one: Correction, said: CellStatement, *, by: Any = None) -> ImportBatch:
     """Record what the steward makes of a correction, in a batch of its own. Raises DecidedError, recording nothing."""
     batch = ImportBatch.objects.create(label=f"Correction of {one.program}: {one.label}"[:300], recorded_by=by)

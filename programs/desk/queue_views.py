@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,6 +20,7 @@ from programs.desk.queue_forms import MOVED, ConfirmFactForm, CorrectForm, PartF
 from programs.desk.queues import QueueKind, Task
 from programs.facts import ledger
 from programs.facts.dossier import KnownFact, dossiers
+from programs.facts.turns import in_turn
 from programs.http.params import typed_id
 from programs.models import Evidence, ImportBatch, Program
 
@@ -69,17 +69,7 @@ def act(request: HttpRequest, which: QueueKind, part: PartForm) -> HttpResponse:
     """Do what one of the three forms says, once, if the fact is as it was seen; then go to the next."""
     at, did = typed_id(request.POST.get("at", "")), request.POST.get("act", "")
     about = named(request)
-    with transaction.atomic():
-        # Two stewards on one fact come one after the other, and the second sees what the first did.
-        Program.objects.select_for_update(no_key=True).get(pk=about.program)
-        program, fact, _ = known(about)
-        form = act_forms(program, fact, request.POST, did).get(did)
-        if form is None:
-            raise Http404
-        is_moved = request.POST.get("seen") != seen(fact)
-        is_done = not is_moved and form.is_valid()
-        if is_done:
-            done(request, did, form, program, fact)
+    form, is_moved, is_done = attempt(request, did, about)
     tasks = queues.current().of(which, **part.part)
     if is_done:
         is_left = at < len(tasks) and tasks[at][:2] == about[:2]
@@ -89,6 +79,20 @@ def act(request: HttpRequest, which: QueueKind, part: PartForm) -> HttpResponse:
     context = screen(which, part, tasks, at, known(about))
     context["forms"][did], context["opened"] = form, did
     return render(request, "programs/desk/queue_work.html", context, status=409 if is_moved else 400)
+
+
+@in_turn  # two stewards on one fact come one after the other, and the second sees what the first did
+def attempt(request: HttpRequest, did: str, about: Task) -> tuple[Any, bool, bool]:
+    """The form that was sent, whether the fact has moved since it was drawn, and whether the form's act is done."""
+    program, fact, _ = known(about)
+    form = act_forms(program, fact, request.POST, did).get(did)
+    if form is None:
+        raise Http404
+    is_moved = request.POST.get("seen") != seen(fact)
+    is_done = not is_moved and form.is_valid()
+    if is_done:
+        done(request, did, form, program, fact)
+    return form, is_moved, is_done
 
 
 def done(request: HttpRequest, did: str, form: Any, program: Program, fact: KnownFact) -> None:

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from django import forms
-from django.db import transaction
 from django.utils import timezone
 
 from programs.facts import ledger
 from programs.facts.forms import SeenOnField, today, typed
 from programs.facts.parts import misfit, numbers_standing
+from programs.facts.turns import in_turn
 from programs.facts.weighing import moment
 from programs.fields import FIELDS, address
 from programs.imports.cells import Origin, RecordCell
@@ -186,18 +186,17 @@ def fingerprint(form: RosterForm, found: Sequence[StatementEffect]) -> str:
     return hashlib.sha256(repr((form.program.pk, form.origin, form.counted(), seen)).encode()).hexdigest()
 
 
+@in_turn  # whoever comes second sees what the first recorded
 def record(form: RosterForm, seen: str, *, by: Any) -> ImportBatch | None:
     """Record the counts as one batch; None, and nothing written, when they would do anything else than was seen."""
-    with transaction.atomic():
-        DataState.objects.select_for_update().get(pk=1)  # whoever comes second sees what the first recorded
-        found = effects(form)
-        if not found or fingerprint(form, found) != seen:
-            return None
-        batch = ImportBatch.objects.create(label=form.label, recorded_by=by)
-        source = ledger.source_for(*form.origin[:3]).pk
-        news = {one.said.field for one in found}
-        counts = [one.counted(form.program.pk, source) for one in form.counted() if one[1:5] in news]
-        ledger.record(counts=counts, by=by, batch=batch)
+    found = effects(form)
+    if not found or fingerprint(form, found) != seen:
+        return None
+    batch = ImportBatch.objects.create(label=form.label, recorded_by=by)
+    source = ledger.source_for(*form.origin[:3]).pk
+    news = {one.said.field for one in found}
+    counts = [one.counted(form.program.pk, source) for one in form.counted() if one[1:5] in news]
+    ledger.record(counts=counts, by=by, batch=batch)
     return batch
 
 

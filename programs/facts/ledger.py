@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -21,6 +21,7 @@ from programs.facts.projection import (
     projections,
     words_of,
 )
+from programs.facts.turns import in_turn
 from programs.fields import strictness_of
 from programs.models import (
     DataState,
@@ -71,11 +72,12 @@ COLUMNS: Final = {one.attname: one for one in LEDGER_FIELDS}
 MOST_VALUES: Final = 999  # in one statement: what any SQLite allows
 
 
+@in_turn
 def source_for(kind: str, name: str, url: str = "") -> Source:
     return Source.objects.get_or_create(kind=kind, name=name, url=url)[0]
 
 
-@transaction.atomic
+@in_turn
 def open_sources(wanted: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str, str], int]:
     """The ids of many sources (kind, name, address) at once; one that is not known yet is added."""
     known = {(kind, name, url): pk for pk, kind, name, url in Source.objects.values_list("pk", "kind", "name", "url")}
@@ -84,7 +86,7 @@ def open_sources(wanted: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str,
     return known | dict(zip(missing, (source.pk for source in added), strict=True))
 
 
-@transaction.atomic
+@in_turn
 def open_programs(keys: Iterable[str]) -> dict[str, int]:
     """The ids of the programs with these keys; a new key opens a program, unlisted until evidence says what it is."""
     wanted = list(dict.fromkeys(keys))
@@ -95,7 +97,6 @@ def open_programs(keys: Iterable[str]) -> dict[str, int]:
     return known | _ids_of(new)
 
 
-@transaction.atomic
 def record(
     statements: Iterable[Statement] = (),
     counts: Iterable[Count] = (),
@@ -109,6 +110,19 @@ def record(
     Statements and counts are asked for as they are written: there may be millions. Raises PairingError as
     :func:`merge` does.
     """
+    if not connection.in_atomic_block:  # where it may be begun again, they are asked for again
+        statements, counts = list(statements), list(counts)
+    _record(statements, counts, merges, by, batch)
+
+
+@in_turn
+def _record(
+    statements: Iterable[Statement],
+    counts: Iterable[Count],
+    merges: Collection[tuple[int, int]],
+    by: Any,
+    batch: ImportBatch | None,
+) -> None:
     recorded = {
         "recorded_by": by and by.pk,
         "recorded_at": connection.ops.adapt_datetimefield_value(timezone.now()),
@@ -144,7 +158,7 @@ def _insert(model: type[Program | Evidence | SeasonRecord], rows: Iterator[dict[
     return spoken_of
 
 
-@transaction.atomic
+@in_turn
 def withdraw(
     evidence: QuerySet[Evidence] | None = None,
     counts: QuerySet[SeasonRecord] | None = None,
@@ -172,7 +186,7 @@ def withdraw(
     project(programs)
 
 
-@transaction.atomic
+@in_turn
 def withdraw_batch(batch: ImportBatch, *, by: Any = None) -> None:
     """Undo an import: everything it recorded is withdrawn, a merge too. A program left without evidence is unlisted,
     not deleted.
@@ -200,7 +214,6 @@ def merge(pairs: Collection[tuple[int, int]], *, by: Any = None, batch: ImportBa
 def _record_merges(pairs: Collection[tuple[int, int]], *, by: Any, batch: ImportBatch | None) -> None:
     if not pairs:
         return
-    DataState.objects.select_for_update().get(pk=1)  # two merges at once could make a chain
     _record_pairings(pairs, is_same=True, by=by, batch=batch)
     merged = merges()
     keeping = set(merged.values())
@@ -211,12 +224,11 @@ def _record_merges(pairs: Collection[tuple[int, int]], *, by: Any, batch: Import
             raise PairingError(f"Others are merged into {_name(duplicate)}: keep that one, or undo those merges first.")
 
 
-@transaction.atomic
+@in_turn
 def keep_apart(pairs: Collection[tuple[int, int]], *, by: Any = None, batch: ImportBatch | None = None) -> None:
     """Say of each two that they are different programs. Raises PairingError where they are judged already."""
     if not pairs:
         return
-    DataState.objects.select_for_update().get(pk=1)
     _record_pairings([(max(pair), min(pair)) for pair in pairs], is_same=False, by=by, batch=batch)
 
 
@@ -255,7 +267,7 @@ def _name(program: int) -> str:
 # Projecting -----------------------------------------------------------------------------------------------------------
 
 
-@transaction.atomic
+@in_turn
 def project(programs: Collection[int]) -> int:
     """Bring the columns of these programs in line with the evidence that stands. Returns how many programs changed.
 
@@ -263,7 +275,7 @@ def project(programs: Collection[int]) -> int:
     """
     if not programs:
         return 0
-    this_season = DataState.objects.select_for_update().get(pk=1).this_season
+    this_season = DataState.current().this_season
     changed: set[int] = set()
     waiting = set(programs)
     while waiting:
@@ -284,14 +296,13 @@ class SeasonMoved(Exception):
     """Somebody has turned the season meanwhile."""
 
 
-@transaction.atomic
+@in_turn
 def turn_season(before: int, after: int, *, by: Any = None) -> int:
     """Make ``after``, the season next to ``before``, this season; what is fresh is judged anew for every program.
 
     Returns how many programs changed a value. Raises SeasonMoved where ``before`` is not this season.
     """
-    state = DataState.objects.select_for_update().get(pk=1)
-    if state.this_season != before:
+    if DataState.current().this_season != before:
         raise SeasonMoved
     SeasonTurn.objects.create(before=before, after=after, turned_by=by)
     DataState.objects.update(this_season=after)

@@ -2,9 +2,8 @@
 
 from typing import Any, Final
 
-from django.db import transaction
-
 from programs.facts import ledger
+from programs.facts.turns import in_turn
 from programs.imports.cells import UNNAMED, Origin
 from programs.imports.check import CheckedFiles, Files, Tell, check, tell_nobody
 from programs.models import DataState, ImportBatch
@@ -17,10 +16,10 @@ class DataMoved(Exception):
     """Somebody recorded evidence since the check: check again."""
 
 
-@transaction.atomic
+@in_turn
 def write(checked: CheckedFiles, *, by: Any = None, batch: ImportBatch | None = None) -> None:
     """Record what was checked. Raises DataMoved, and writes nothing, when the data changed since the check."""
-    if DataState.objects.select_for_update().get(pk=1).version != checked.version:
+    if DataState.current().version != checked.version:
         raise DataMoved("The data kept changing while the files were compared with it; nothing was written. Try again.")
     paired = [key for pair in checked.pairs for key in (pair.duplicate, pair.kept)]
     programs = ledger.open_programs([*checked.evidence, *checked.records, *paired])
@@ -45,6 +44,14 @@ def write(checked: CheckedFiles, *, by: Any = None, batch: ImportBatch | None = 
     ledger.keep_apart(apart, by=by, batch=batch)
 
 
+@in_turn
+def _write_batch(checked: CheckedFiles, label: str, sha256: str, by: Any) -> None:
+    batch = None
+    if sha256 or checked.rows:
+        batch = ImportBatch.objects.create(label=label, sha256=sha256, recorded_by=by)
+    write(checked, by=by, batch=batch)
+
+
 def take_in(
     label: str,
     files: Files,
@@ -67,11 +74,7 @@ def take_in(
             break
         try:
             tell(RECORDING, 0, 0)
-            with transaction.atomic():
-                batch = None
-                if sha256 or checked.rows:
-                    batch = ImportBatch.objects.create(label=label, sha256=sha256, recorded_by=by)
-                write(checked, by=by, batch=batch)
+            _write_batch(checked, label, sha256, by)
             return checked, True
         except DataMoved:
             if attempt == ATTEMPTS:

@@ -8,9 +8,9 @@ from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.db import transaction
 
 from programs.facts.ledger import renew_version
+from programs.facts.turns import in_turn
 from programs.models import StateImgCount
 from programs.vocabulary import STATES
 
@@ -38,7 +38,7 @@ class StateFileError(Exception):
         self.faults = faults
 
 
-@transaction.atomic
+@in_turn
 def replace_state_imgs(path: Path) -> int:
     """Put the file's states in place of those on record; returns how many. Raises StateFileError, OSError."""
     rows = read_state_imgs(path)

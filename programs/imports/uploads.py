@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from programs.duplicates.finding import Likeness
+from programs.facts.turns import in_turn
 from programs.imports import check as checking
 from programs.imports import mapping
 from programs.imports import record as recording
@@ -141,15 +142,20 @@ def record(upload: Upload, checked: CheckedFiles, *, by: Any, tell: Tell = check
     if batch := ImportBatch.objects.filter(upload=upload).first():
         return batch
     tell(recording.RECORDING, 0, 0)
-    with transaction.atomic():
-        current = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
-        if current.batch:
-            return current.batch
-        batch = ImportBatch.objects.create(label=f"Import of {upload.name}", sha256=upload.sha256, recorded_by=by)
-        recording.write(checked, by=by, batch=batch)
-        current.batch = batch
-        current.save(update_fields=["batch"])
+    batch = _record_once(upload, checked, by)
     _remove(upload)
+    return batch
+
+
+@in_turn
+def _record_once(upload: Upload, checked: CheckedFiles, by: Any) -> ImportBatch:
+    current = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
+    if current.batch:
+        return current.batch
+    batch = ImportBatch.objects.create(label=f"Import of {upload.name}", sha256=upload.sha256, recorded_by=by)
+    recording.write(checked, by=by, batch=batch)
+    current.batch = batch
+    current.save(update_fields=["batch"])
     return batch
 
 

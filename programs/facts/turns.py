@@ -1,0 +1,46 @@
+"""One after the other: whoever writes facts waits for the turn first, and locks all else after it."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Final, ParamSpec, TypeVar
+
+from django.db import OperationalError, connection, transaction
+
+from programs.models import DataState
+
+P = ParamSpec("P")
+R = TypeVar("R")
+# What PostgreSQL says where two transactions wait for each other, or cannot both be as if alone.
+CONFLICTS: Final = frozenset({"40P01", "40001"})
+
+
+def take_turn() -> DataState:
+    """Lock the one row of the data. Before any program, statement, source or batch: in one order nobody waits for
+    somebody who waits for them.
+    """
+    return DataState.objects.select_for_update().get(pk=1)
+
+
+def in_turn(act: Callable[P, R]) -> Callable[P, R]:
+    """The act as one transaction that has the turn, begun once more where the database ended it for another's sake.
+
+    Within another transaction it is a part of that, which is begun again as a whole or not at all.
+    """
+
+    @wraps(act)
+    def done(*args: P.args, **named: P.kwargs) -> R:
+        def once() -> R:
+            with transaction.atomic():
+                take_turn()
+                return act(*args, **named)
+
+        if connection.in_atomic_block:
+            return once()
+        try:
+            return once()
+        except OperationalError as error:
+            if getattr(error.__cause__, "pgcode", None) not in CONFLICTS:
+                raise
+        return once()
+
+    return done
