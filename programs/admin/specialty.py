@@ -1,6 +1,5 @@
 """Specialties: reference data, edited in place."""
 
-import uuid
 from typing import Any
 
 from django import forms
@@ -11,8 +10,9 @@ from django.http import HttpRequest
 
 from programs import fields
 from programs.admin.steward import StewardAdmin
+from programs.facts import ledger
 from programs.facts.forms import typed
-from programs.models import DataState, Specialty
+from programs.models import Specialty
 from programs.models.reference import slugs_by_name
 
 
@@ -59,5 +59,6 @@ class SpecialtyAdmin(StewardAdmin):
 
     def save_model(self, request: HttpRequest, obj: Specialty, form: forms.ModelForm, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        # Pages read names and usual lengths from a copy that is renewed when the data version is.
-        DataState.objects.update(version=uuid.uuid4())
+        # What people search by is of its programs. Names and usual lengths pages read from a copy of this version.
+        ledger.project(list(obj.programs.values_list("pk", flat=True)))
+        ledger.renew_version()

@@ -47,6 +47,18 @@ def test_specialty_names_and_aliases(desk):
     assert DataState.current().version != version
 
 
+def test_a_specialty_s_new_names_are_those_its_programs_are_found_by(desk):
+    program = make_program(specialty="psychiatry")
+    psychiatry = Specialty.objects.get(slug="psychiatry")
+    address = reverse("admin:programs_specialty_change", args=[psychiatry.pk])
+    assert "alienism" not in program.search_text
+    assert desk.get("/api/programs?q=alienism").json()["count"] == 0
+    desk.post(address, {"name": "Mental Medicine", "default_length_years": "4", "aliases": "Psych; Alienism"})
+    for word in ("alienism", "mental"):
+        assert desk.get(f"/api/programs?q={word}").json()["count"] == 1
+    assert projection.differences() == []
+
+
 @pytest.mark.parametrize("model", LISTS)
 def test_lists_ask_the_database_as_often_for_three_rows_as_for_one(desk, model):
     def add_one() -> None:
