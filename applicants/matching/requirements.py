@@ -152,7 +152,16 @@ def _military(me: Standing) -> Outcome:
 @requirement(
     "visa",
     "A visa you would accept",
-    reads=("visa_j1", "visa_h1b", "work_permit", "step3_by", "deadline", "length_years", "by_institution"),
+    reads=(
+        "visa_j1",
+        "visa_h1b",
+        "visa_h1b_seen_on",
+        "work_permit",
+        "step3_by",
+        "deadline",
+        "length_years",
+        "by_institution",
+    ),
     question="Which visas does your program sponsor for residents: J-1 through ECFMG, H-1B, or none?",
     known=Known(15, "which visas it sponsors", visas_known),
 )

@@ -18,10 +18,10 @@ from applicants.matching.verdicts import (
     not_asked,
     unmet,
 )
-from programs.vocabulary import Answer, EcfmgBy, Policy, Visa
+from programs.vocabulary import H1B_PAYMENT_SINCE, Answer, EcfmgBy, Policy, Visa
 
-# Source: Proclamation 10973 of 19 September 2025, as reported by AAMC News; its state after 21 September 2026 was not
-# found.
+# Said beside a statement from before it, or undated. Source: Proclamation 10973 of 19 September 2025, as reported by
+# AAMC News; its state after 21 September 2026 was not found.
 H1B_MARK: Final = (
     "Since 21 September 2025 a new H-1B petition for someone outside the US asks for a payment of USD 100,000 "
     "(a change of status inside the US does not); what applies now was not found: ask whether the program still files."
@@ -160,10 +160,9 @@ def _h1b_with_step3(me: Standing, program: ProgramFacts) -> Route:
     offer = _sponsored(Visa.H1B, program, "visa_h1b")
     if offer.verdict is Verdict.CLOSED:
         return offer
-    offer, need = (
-        offer._replace(reason=f"{offer.reason} {H1B_MARK}"),
-        step3_need(me, program.step3_by, program.deadline),
-    )
+    if program.visa_h1b and program.visa_h1b_seen_on < H1B_PAYMENT_SINCE:
+        offer = offer._replace(reason=f"{offer.reason} {H1B_MARK}")
+    need = step3_need(me, program.step3_by, program.deadline)
     if need.answer is Answer.YES:
         return offer
     reason = f"{offer.reason} H-1B needs Step 3{need.when}."

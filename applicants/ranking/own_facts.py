@@ -13,7 +13,7 @@ from applicants.matching.columns import Columns, Overlaid
 from applicants.models import OwnFact, Profile
 from applicants.models.answers import MOST_OWN_FACTS, OWN_FIELDS
 from applicants.profile.form_fields import CHOOSE, text
-from programs.catalogue.columns import AGED_LIMITS, Catalogue
+from programs.catalogue.columns import DATED_FACTS, Catalogue
 from programs.fields import FIELDS, as_rules_read, clean_value, expected_filled, strictness_of
 from programs.models import Program
 
@@ -38,7 +38,7 @@ def laid_over(books: Catalogue, own_facts: Iterable[applicant.OwnProgramFact]) -
         known[fact.field] = as_rules_read(FIELDS[fact.field].value(fact.value))
         if FIELDS[fact.field].has_strictness:
             known[f"{fact.field}_strictness"] = strictness_of(fact.field, fact.value, "")
-        if fact.field in AGED_LIMITS:
+        if fact.field in DATED_FACTS:
             known[f"{fact.field}_seen_on"] = (fact.set_on or timezone.localdate()).isoformat()
         for mark in ("disputed", "undated", "by_institution"):
             fields: str = known.get(mark, books.value(mark, position))

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from applicants.matching.columns import Combinations
-from programs.catalogue.columns import AGED_LIMITS
+from programs.catalogue.columns import DATED_FACTS
 from programs.vocabulary import Answer
 
 LIMITS = (
@@ -53,8 +53,8 @@ SILENT: dict[str, Any] = {
     "sisters": (),
     **dict.fromkeys(LIMITS),
     **{f"{limit}_strictness": "" for limit in LIMITS},
-    # Limits are seen this season where a test does not say when.
-    **{f"{limit}_seen_on": "2026-09-01" for limit in AGED_LIMITS},
+    # They are seen this season where a test does not say when.
+    **{f"{fact}_seen_on": "2026-09-01" for fact in DATED_FACTS},
 }
 
 

@@ -25,7 +25,7 @@ from programs.record.openness import OpennessFacts
 from programs.record.rates import SeasonCount, newest_imgs
 from programs.record.state_imgs import StateImgs, state_imgs
 from programs.record.stated_vs_observed import COLUMN_OF as SAYS_COLUMNS
-from programs.vocabulary import Group, Population
+from programs.vocabulary import H1B_PAYMENT_SINCE, Group, Population
 
 # Columns read as they are; the rest are derived in _columns.
 PLAIN_COLUMNS: Final = (
@@ -38,6 +38,8 @@ PLAIN_COLUMNS: Final = (
 )
 # Limits that a page of long ago no longer closes by: for each a column says when its value was last seen.
 AGED_LIMITS: Final = ("min_step1", "min_step2_ck", "max_attempts", "max_years_since_graduation")
+# Of these a column says when their value was last seen; of H-1B only whether that was since it asks for a payment.
+DATED_FACTS: Final = (*AGED_LIMITS, "visa_h1b")
 RECORD_POPULATIONS: Final = (Population.INTERVIEWED, Population.MATCHED, Population.RESIDENTS)
 
 
@@ -267,6 +269,9 @@ def _columns(
     columns["record"] = img_records = [_img_record(records.get(pk, [])) for pk in raw["pk"]]
     columns["newest_imgs"] = [newest_imgs(records.get(pk, [])) for pk in raw["pk"]]
     columns |= {f"{field}_seen_on": [dates.get(pk, "") for pk in raw["pk"]] for field, dates in seen_on.items()}
+    columns["visa_h1b_seen_on"] = [
+        H1B_PAYMENT_SINCE * (day >= H1B_PAYMENT_SINCE) for day in columns["visa_h1b_seen_on"]
+    ]
     columns |= _of_place(raw, img_records, states)
     for word, column in SORT_COLUMNS.items():
         columns[f"sort_{word}"] = raw[column]
@@ -304,8 +309,8 @@ def _season_counts() -> dict[int, list[SeasonCount]]:
 
 
 def _newest_dates() -> dict[str, dict[int, str]]:
-    """By limit and program: the newest date of the standing rows that state the value which stands; '' is undated."""
-    rows = Evidence.objects.filter(field__in=AGED_LIMITS, withdrawn_at__isnull=True)
+    """By fact and program: the newest date of the standing rows that state the value which stands; '' is undated."""
+    rows = Evidence.objects.filter(field__in=DATED_FACTS, withdrawn_at__isnull=True)
     current: dict[tuple[str, int], str] = {}
     dates: dict[tuple[str, int, str], str] = {}
     for pk, name, value, season, seen_on, is_current in rows.values_list(
@@ -315,7 +320,7 @@ def _newest_dates() -> dict[str, dict[int, str]]:
         dates[name, pk, value] = max(dates.get((name, pk, value), ""), said, key=first_day)
         if is_current:
             current[name, pk] = value
-    newest: dict[str, dict[int, str]] = {name: {} for name in AGED_LIMITS}
+    newest: dict[str, dict[int, str]] = {name: {} for name in DATED_FACTS}
     for (name, pk), value in current.items():
         newest[name][pk] = dates[name, pk, value]
     return newest

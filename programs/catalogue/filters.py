@@ -252,11 +252,14 @@ def sponsors_none(chosen: list[str]) -> Q:
 
 
 def experience_within(usce: str, months: float | None, strictness: str, value: int) -> Answer:
-    """The months of US experience a program requires are at most the value; a preference never excludes."""
-    if usce in (Wanted.NO, Wanted.PREFERRED) or (months is not None and strictness == Strictness.PREFERRED):
-        return Answer.YES
+    """The months of US experience a program requires are at most the value; a preference never excludes.
+
+    Experience that is only preferred has only preferred months, unless the months say otherwise.
+    """
     if months is None:
-        return Answer.UNKNOWN
+        return Answer.YES if usce in (Wanted.NO, Wanted.PREFERRED) else Answer.UNKNOWN
+    if usce == Wanted.NO or (strictness or usce) == Strictness.PREFERRED:
+        return Answer.YES
     return Answer.YES if months <= value else Answer.NO
 
 
@@ -342,7 +345,9 @@ FILTERS: Final[dict[str, Filter]] = {
             ("usce", "usce_months", "usce_months_strictness"),
             experience_within,
             yes=lambda value: (
-                Q(usce__in=[Wanted.NO, Wanted.PREFERRED])
+                Q(usce=Wanted.NO)
+                | Q(usce=Wanted.PREFERRED, usce_months__isnull=True)
+                | Q(usce=Wanted.PREFERRED, usce_months_strictness="")
                 | Q(usce_months__isnull=False, usce_months_strictness=Strictness.PREFERRED)
                 | Q(usce_months__lte=value)
             ),

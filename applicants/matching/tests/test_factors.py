@@ -254,6 +254,10 @@ def wishing(**wishes):
     [
         pytest.param("wanted_specialty", {"specialties": ("internal-medicine",)}, 1, id="first choice"),
         pytest.param("wanted_specialty", {"specialties": ("a", "b", "c", "internal-medicine")}, 0.7, id="fourth"),
+        pytest.param("wanted_specialty", {"specialties": (*"a", "internal-medicine")}, 0.9, id="second"),
+        pytest.param("wanted_specialty", {"specialties": (*"ab", "internal-medicine")}, 0.8, id="third"),
+        pytest.param("wanted_specialty", {"specialties": (*"abcd", "internal-medicine")}, 0.6, id="fifth"),
+        pytest.param("wanted_specialty", {"specialties": (*"abcde", "internal-medicine")}, 0.6, id="sixth"),
         pytest.param("wanted_specialty", {"specialties": (*"abcdefg", "internal-medicine")}, 0.6, id="eighth"),
         pytest.param("wanted_specialty", {"specialties": ("urology",)}, 0, id="not wished"),
         pytest.param("wanted_specialty", {}, 0.5, id="no specialty wished"),

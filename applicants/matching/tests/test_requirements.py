@@ -24,7 +24,8 @@ from applicants.tests.applicants import (
     graduate,
 )
 from applicants.tests.columns import facts_of, program
-from programs.vocabulary import NO_MAXIMUM, NO_MINIMUM
+from programs.catalogue.filters import experience_within
+from programs.vocabulary import NO_MAXIMUM, NO_MINIMUM, Answer
 
 OPEN, ASK, FIXABLE, CLOSED = Verdict.OPEN, Verdict.ASK, Verdict.FIXABLE, Verdict.CLOSED
 RULES = {requirement.key: requirement for requirement in REQUIREMENTS}
@@ -371,10 +372,20 @@ def test_a_waiver_that_comes_after_the_start_is_no_mend():
     assert "bars you from H-1B until it is waived. A waiver takes about 8 months: too late for 1 July." in late.reason
 
 
-def test_an_h1b_route_carries_the_mark_of_the_payment():
+@pytest.mark.parametrize(
+    ("stated", "is_marked"),
+    [
+        pytest.param({"visa_h1b": "yes", "visa_h1b_seen_on": ""}, True, id="undated"),
+        pytest.param({"visa_h1b": "yes", "visa_h1b_seen_on": "2025-09-20"}, True, id="before the payment"),
+        pytest.param({"visa_h1b": "conditional", "visa_h1b_seen_on": "2024"}, True, id="with conditions"),
+        pytest.param({"visa_h1b": "yes", "visa_h1b_seen_on": "2025-09-21"}, False, id="from that day on"),
+        pytest.param({"visa_h1b": "", "visa_h1b_seen_on": ""}, False, id="not stated"),
+    ],
+)
+def test_an_h1b_route_carries_the_mark_of_the_payment(stated, is_marked):
     applicant = graduate(visas_accepted=("H-1B",), exams=(STEP1, STEP2_CK, STEP3))
-    assert "USD 100,000" in line("visa", applicant, {"visa_h1b": "yes"}).reason
-    assert "USD 100,000" not in line("visa", graduate(), {"visa_j1": "yes"}).reason
+    assert ("USD 100,000" in line("visa", applicant, stated).reason) is is_marked
+    assert "USD 100,000" not in line("visa", graduate(visas_accepted=("J-1",)), stated | {"visa_j1": "yes"}).reason
 
 
 def test_sources_in_dispute_are_named_and_read_as_not_stated():
@@ -686,6 +697,18 @@ def test_ecfmg(applicant, stated, expected):
 
 def us(kind, months, ended_on=date(2025, 8, 31)):
     return ClinicalExperience(kind, "US", "internal-medicine", months, ended_on)
+
+
+@pytest.mark.parametrize("strictness", ["", "preferred", "required"])
+@pytest.mark.parametrize("months", [None, 0, 2, 3])
+@pytest.mark.parametrize("usce", ["", "no", "preferred", "required"])
+def test_the_filter_of_months_hides_what_the_requirement_closes(usce, months, strictness):
+    """Of somebody with two months, and asked for programs that require two at most."""
+    stated = {"usce": usce, "usce_months": months, "usce_months_strictness": strictness if months is not None else ""}
+    found = line("clinical_experience", graduate(experience=(us("externship", 2),)), stated)
+    hides = experience_within(*stated.values(), 2) is Answer.NO
+    assert hides is (found.answer == "UNMET" and found.strictness == "required")
+    assert hides is (months == 3 and usce != "no" and (strictness or usce) != "preferred")
 
 
 UNDER_WAY = ClinicalExperience(
@@ -1160,3 +1183,21 @@ def test_an_exception_beside_the_months_is_one_of_the_whole_experience():
     stated = {"usce": "required", "usce_months": 12, "usce_months_strictness": "unless"}
     assert judged("clinical_experience", abroad, stated) == ("UNKNOWN", ASK)
     assert judged("clinical_experience", abroad, stated | {"usce_months_strictness": "required"}) == ("UNMET", CLOSED)
+
+
+@pytest.mark.parametrize(
+    ("exam", "key", "facts"),
+    [
+        pytest.param("step1", "step1", {}, id="Step 1"),
+        pytest.param("step2_ck", "step2_ck", {"min_step2_ck": 220}, id="Step 2 CK"),
+        pytest.param("step3", "step3", {"step3": "required"}, id="Step 3"),
+    ],
+)
+def test_a_planned_attempt_that_is_past_mends_nothing_after_the_rank_lists(exam, key, facts):
+    """Its result is awaited until they close, and comes too late from then on."""
+    awaited = ExamAttempt(exam, date(2027, 2, 1))
+    others = tuple(one for one in (STEP1, STEP2_CK) if one.exam != exam)
+    me = graduate(exams=(*others, awaited))
+    before, after = (line(key, me, facts, day) for day in (date(2027, 3, 3), AFTER_RANK_LISTS))
+    assert (before.verdict, before.fix is not None) == (FIXABLE, True)
+    assert (after.verdict, after.fix) == (CLOSED, None)

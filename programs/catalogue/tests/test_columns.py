@@ -12,7 +12,7 @@ from programs.facts import ledger
 from programs.models import Program
 from programs.models.querysets import SORT_COLUMNS
 from programs.tests.builders import count_season, make_program, say
-from programs.vocabulary import Agreement
+from programs.vocabulary import H1B_PAYMENT_SINCE, Agreement
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +42,7 @@ def random_program(dice: random.Random, number: int) -> None:
         max_years_since_graduation=maybe(3, 5, "none"),
         usce=maybe("required", "preferred", "no"),
         usce_months=maybe(1, 3),
-        usce_months_strictness=dice.choice(["", "preferred"]),
+        usce_months_strictness=dice.choice(["", "preferred", "required"]),
         letters_required=maybe(2, 3, 4),
     )
     if dice.random() < 0.3:
@@ -147,6 +147,41 @@ def test_current_is_renewed_by_a_change_and_kept_without_one():
     after = catalogue.current()
     assert after is not before
     assert after.value("visa_h1b", after.position(program.program_key)) == "yes"
+
+
+def test_an_undated_count_is_no_newest_share():
+    dated, undated = make_program("site-dated"), make_program("site-undated")
+    for program, season, imgs in ((dated, 2020, 2), (dated, 0, 9), (undated, 0, 9)):
+        count_season(program, season, "all", "residents", 10)
+        count_season(program, season, "img", "residents", imgs)
+    books = catalogue.current()
+    for words, found in (
+        ("img_share_min=50", []),
+        ("img_share_min=20", [dated.pk]),
+        ("img_share_min=50&not_stated=img_share_min", [undated.pk]),
+    ):
+        wanted = ProgramFilter(QueryDict(words))
+        assert [books.ids[at] for at in books.select(wanted).positions.tolist()] == found
+        assert list(wanted.qs.values_list("pk", flat=True)) == found
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        pytest.param([("yes", "2025-09-20")], "", id="before the payment"),
+        pytest.param([("yes", "")], "", id="undated"),
+        pytest.param([("yes", "2025")], "", id="of the year"),
+        pytest.param([("yes", "2026-01")], H1B_PAYMENT_SINCE, id="after it"),
+        pytest.param([("yes", "2026-11-01"), ("yes", "")], H1B_PAYMENT_SINCE, id="said again later"),
+        pytest.param([("no", "2024-11-01"), ("yes", "2026-11-01")], H1B_PAYMENT_SINCE, id="another value before"),
+    ],
+)
+def test_whether_an_h1b_statement_is_from_since_the_payment(said, expected):
+    program = make_program()
+    for number, (value, seen_on) in enumerate(said):
+        say(program, "visa_h1b", value, name=f"Page {number}", seen_on=seen_on)
+    books = catalogue.current()
+    assert books.value("visa_h1b_seen_on", 0) == expected
 
 
 def test_cases_are_the_distinct_combinations():
