@@ -37,8 +37,17 @@ def keep_own_file(request: HttpRequest, mine: Profile, guest: Profile) -> None:
     Raises PlansTooLongError, with nothing changed.
     """
     with transaction.atomic():
+        lock_both(mine, guest)
         bring_plan(mine, guest)
         drop_guest_file(request)
+
+
+def lock_both(mine: Profile, guest: Profile) -> None:
+    """Let nobody write to either before they are one: what another window wrote first comes along, what it writes later
+    is told that the guest's profile is gone. Raises Profile.DoesNotExist.
+    """
+    for profile in sorted((mine, guest), key=lambda one: one.pk):  # in one order, so that none waits for the other
+        shortlist.lock(profile)
 
 
 def drop_guest_file(request: HttpRequest) -> None:
@@ -57,7 +66,6 @@ def bring_plan(mine: Profile, guest: Profile) -> None:
 
     Raises PlansTooLongError.
     """
-    shortlist.lock(mine)
     there = {saved.program_key: saved for saved in SavedProgram.objects.filter(profile=mine)}
     theirs = SavedProgram.objects.filter(profile=guest)
     coming = theirs.exclude(program_key__in=there)
@@ -161,6 +169,8 @@ def take_over(request: HttpRequest, mine: Profile, guest: Profile, seen_version:
     PlansTooLongError, with nothing changed.
     """
     with transaction.atomic():
+        lock_both(mine, guest)
+        guest.refresh_from_db()
         replace_profile(mine, from_profile(guest), seen_version)
         bring_plan(mine, guest)
         bring_letters(mine, guest)

@@ -45,6 +45,30 @@ def test_two_plans_become_one(client, keep) -> None:
 
 
 @pytest.mark.parametrize("keep", ["account", "browser"])
+def test_nobody_writes_to_either_profile_while_they_become_one(client, keep, monkeypatch) -> None:
+    mine, program = profile_of(make_account(), school_country="PK"), make_program("alder")
+    client.post(f"/me/plan/{program.pk}/add/")
+    sign_in(client)
+    guest, locked, read = Profile.objects.get(user=None), [], []
+    lock, bring_plan = shortlist.lock, merge_guest.bring_plan
+    monkeypatch.setattr(shortlist, "lock", lambda profile: (locked.append(profile.pk), lock(profile)))
+    monkeypatch.setattr(merge_guest, "bring_plan", lambda *both: (read.extend(locked), bring_plan(*both)))
+    client.post("/me/two-files/", {"keep": keep, "version": "1"})
+    assert read == sorted([mine.pk, guest.pk])
+
+
+def test_what_another_window_wrote_before_they_become_one_comes_along(rf) -> None:
+    mine, guest = profile_of(make_account(), school_country="PK"), Profile()
+    guest.save_parts({}, 0)
+    Profile.objects.filter(pk=guest.pk).update(school_country="IN")  # after this window has read it
+    request = rf.post("/me/two-files/")
+    request.session = {}
+    merge_guest.take_over(request, mine, guest, mine.version)
+    mine.refresh_from_db()
+    assert mine.school_country == "IN"
+
+
+@pytest.mark.parametrize("keep", ["account", "browser"])
 def test_a_program_on_both_plans_keeps_what_both_said_of_it(client, keep) -> None:
     mine, program = profile_of(make_account(), school_country="PK"), make_program("alder")
     shortlist.add(mine, ["alder"])
