@@ -10,7 +10,6 @@ from programs.facts.turns import in_turn
 from programs.models import Evidence, Source
 from programs.tests.builders import make_program
 
-
 pytestmark = pytest.mark.django_db
 
 

@@ -78,6 +78,24 @@ def test_the_steps_follow_each_other():
     assert [step.reason for step in openness(known, US, 2027).steps] == [Reason.SETTING, Reason.STATE]
 
 
+@pytest.mark.parametrize(
+    ("j1", "h1b", "reasons"),
+    [
+        pytest.param("no", "no", [Reason.NO_VISA], id="neither"),
+        pytest.param("no", "", [Reason.NO_VISA], id="no J-1, H-1B not stated"),
+        pytest.param("no", "yes", [], id="H-1B alone"),
+        pytest.param("no", "conditional", [], id="H-1B with conditions"),
+        pytest.param("yes", "no", [Reason.J1], id="J-1 alone"),
+        pytest.param("", "no", [], id="J-1 not stated, no H-1B"),
+        pytest.param("conditional", "no", [], id="J-1 with conditions, no H-1B"),
+    ],
+)
+def test_only_a_program_without_any_visa_halves_the_odds(j1, h1b, reasons):
+    known = program(visa_j1=j1, visa_h1b=h1b)
+    assert [step.reason for step in openness(known, NON_US, 2027).steps] == reasons
+    assert openness(known, US, 2027).steps == ()
+
+
 def test_a_setting_gives_at_most_95_percent():
     assert openness(program(setting="community"), NON_US, 2027).expected == 0.26 * 1.61
     assert max(step.after for step in openness(program(teaching_center=Answer.NO), NON_US, 2027).steps) < 0.95

@@ -153,6 +153,20 @@ def test_what_is_on_record_in_parts_is_a_share_too(rows, group, expected):
         assert (newest and (newest.imgs, newest.people)) == expected
 
 
+@pytest.mark.parametrize(
+    ("record", "expected"),
+    [
+        pytest.param(matched(10, 0, img=9), None, id="undated alone"),
+        pytest.param((*matched(10, 0, img=9), *matched(20, 2019, img=2)), (2019, 2, 20), id="undated beside dated"),
+        pytest.param((*matched(10, 2026, img=9), *matched(20, 2025, img=2)), (2026, 9, 10), id="the newest"),
+        pytest.param((counted("img", None, 0, percent=90.0),), None, id="an undated percentage"),
+    ],
+)
+def test_the_newest_share_is_of_a_season(record, expected):
+    newest = newest_imgs(record)
+    assert (newest and (newest.season, newest.imgs, newest.people)) == expected
+
+
 def test_a_season_without_its_total_has_no_share():
     assert season_shares((counted("img", 3),), Group.IMG, "matched") == []
 
