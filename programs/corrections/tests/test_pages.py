@@ -45,6 +45,19 @@ def test_a_correction_of_a_program_that_was_merged_counts_for_the_one_that_is_ke
     assert (kept.visa_h1b, projection.differences()) == ("yes", [])
 
 
+def test_a_page_that_returns_to_what_it_said_is_no_confirmation(desk) -> None:
+    program = make_program()
+    page = ledger.source_for("program_page", "Program page", "https://example.org/program").pk
+    for value in ("yes", "no"):
+        ledger.record([ledger.Statement(program.pk, "visa_h1b", value, page, seen_on="2026-11-02")])
+    one = waiting(program, how="page", url="https://example.org/program")
+    page_of_one = desk.get(f"{LIST}{one.pk}/").content.decode()
+    assert "It would become the current value." in " ".join(page_of_one.split())
+    approve(desk, one)
+    program.refresh_from_db()
+    assert program.visa_h1b == "yes"
+
+
 # What would come of it ------------------------------------------------------------------------------------------------
 
 
