@@ -51,10 +51,11 @@ def experience_need(me: Standing, program: ProgramFacts, months: float, strictne
         watched = watched_in(held)
         return ask(f"{asks}; {you_have}. Ask whether it counts {watched}.", "program", strictness)
     lacking = max(months - at_best, 0)
-    fix = _how_to_add(me, named, lacking, by)
+    days = _days_of_work(me, held, months)
+    fix = _how_to_add(me, named, lacking, by) if days <= by.day - me.today else None
     if fix and at_best > mine:
         fix += f" Ask whether it counts {watched_in(held)} too."
-    added_by = me.today + timedelta(days=lacking * DAYS_PER_MONTH) if _possible(me, named) else None
+    added_by = me.today + days if _possible(me, named) else None
     comes = [day for day in (added_by, _planned_end(held, months)) if day]
     return missing(me, by, f"{asks}; {you_have}.", strictness, fix=fix, can_come_by=min(comes, default=None))
 
@@ -64,10 +65,7 @@ def _reaches(mine: float, months: float) -> bool:
 
 
 def _how_to_add(me: Standing, kinds: frozenset[str], months: float, by: Moment) -> str | None:
-    """What could still be added in time: graduates can add an externship, electives only while enrolled."""
-    days_left = (by.day - me.today).days
-    if days_left < 0 or days_left < months * DAYS_PER_MONTH:
-        return None
+    """What could still be added: graduates can add an externship, electives only while enrolled."""
     possible = _possible(me, kinds)
     if not possible:
         return None
@@ -107,6 +105,13 @@ def _planned_end(held: Iterable[CountedExperience], months: float) -> date | Non
         if _reaches(months_once(one.experience for one in counted), months)
         else None
     )
+
+
+def _days_of_work(me: Standing, held: Iterable[CountedExperience], months: float) -> timedelta:
+    """How long it takes from today to reach the months. What is under way takes its own days until then."""
+    perhaps = (one.experience for one in held if one.answer is not Answer.NO)
+    by_today = [done_by(one, me.today, me.today) or one for one in perhaps]
+    return timedelta(days=max(months - months_once(by_today), 0) * DAYS_PER_MONTH)
 
 
 def kinds_named(program: ProgramFacts) -> frozenset[str]:

@@ -724,6 +724,12 @@ SINCE_AUGUST = graduate(experience=(UNDER_WAY,))
         pytest.param({"usce_months": 1.5}, date(2026, 9, 25), ("MET", OPEN), id="as much as is done so far"),
         pytest.param({"usce_months": 3}, date(2026, 9, 25), ("UNKNOWN", ASK), id="late by the calendar, planned"),
         pytest.param({"usce_months": 3}, date(2026, 9, 1), ("UNMET", FIXABLE), id="the rest is planned"),
+        pytest.param(
+            {"usce_months": 3, "deadline": "10-15"}, date(2026, 9, 25), ("UNMET", CLOSED), id="no day is left"
+        ),
+        pytest.param(
+            {"usce_months": 4, "deadline": "12-15"}, date(2026, 9, 25), ("UNMET", FIXABLE), id="more after it"
+        ),
         pytest.param({"usce_months": 3, "deadline": "11-15"}, date(2026, 9, 25), ("MET", OPEN), id="over in time"),
         pytest.param(
             {"usce_months": 3, "deadline": "10-10"}, date(2026, 9, 25), ("UNMET", CLOSED), id="not over in time"
