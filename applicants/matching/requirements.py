@@ -342,8 +342,8 @@ def _attempts(number: int) -> str:
 def years_since_graduation(me: Standing, program: ProgramFacts) -> Outcome:
     """Met when graduation plus the limit reaches the day the program counts to.
 
-    Where the program does not say how it counts, the start of training is the hardest day and the first day of
-    review the mildest; between the two only the program can tell.
+    Where the program does not say how it counts, the start of training is the hardest day. The mildest way, which many
+    take, is to count calendar years, up to that of the application; between the two only the program can tell.
     """
     limit, strictness = program.max_years_since_graduation, program.max_years_since_graduation_strictness or REQUIRED
     graduated = me.file.graduated_on
@@ -358,23 +358,22 @@ def years_since_graduation(me: Standing, program: ProgramFacts) -> Outcome:
     years = f"{limit} year{'s' if limit != 1 else ''}"
     if graduated is None:
         return ask(f"Add your graduation date: it takes graduates of the last {years}.", "profile", strictness)
-    last_day = years_after(graduated, limit)
-    mildest, hardest = me.dates.review_from, me.dates.start
-    if program.years_counted_to == YearsCountedTo.REVIEW:
-        hardest = mildest
-    elif program.years_counted_to == YearsCountedTo.START:
-        mildest = hardest
+    last_day, review, start = years_after(graduated, limit), me.dates.review_from, me.dates.start
+    counted_to = {YearsCountedTo.REVIEW: review, YearsCountedTo.START: start}.get(program.years_counted_to)
     takes = f"It {verb(strictness, 'takes')} graduates of the last {years}"
     you = f"{takes}; you {'graduated' if graduated <= me.today else 'graduate'} on {long_date(graduated)}"
-    if last_day >= hardest:
+    if last_day >= (counted_to or start):
         return met(f"{you}.", strictness)
+    if counted_to is None and review.year - graduated.year <= limit:
+        how = "It depends on how they count, which is not stated: many count calendar years."
+        return ask(f"{you}. {how}", "program", strictness)
+    missed = counted_to or review
     seen_on = program.max_years_since_graduation_seen_on
-    is_near = last_day < mildest <= years_after(last_day, CLEARLY_OVER_YEARS)
+    is_near = years_after(last_day, CLEARLY_OVER_YEARS) >= missed
+    too_long = f"{you}, too long before {long_date(missed)}."
     if is_near and strictness != PREFERRED and is_old(seen_on, me.dates.season):
-        return ask(f"{you}, too long before {long_date(mildest)}. {old_page(seen_on)}", "program", strictness)
-    if last_day < mildest:
-        return unmet(f"{you}, too long before {long_date(mildest)}.", strictness)
-    return ask(f"{you}. It depends on the day they count to, which is not stated.", "program", strictness)
+        return ask(f"{too_long} {old_page(seen_on)}", "program", strictness)
+    return unmet(too_long, strictness)
 
 
 @requirement(

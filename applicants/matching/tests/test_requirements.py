@@ -545,7 +545,20 @@ YEARS = "max_years_since_graduation"
     ("met on the last day of the start", graduate(graduated_on=date(2022, 7, 1)), {YEARS: 5}, ("MET", OPEN)),
     ("between review and start", graduate(graduated_on=date(2022, 6, 30)), {YEARS: 5}, ("UNKNOWN", ASK)),
     ("met on the day of review", graduate(graduated_on=date(2021, 9, 23)), {YEARS: 5}, ("UNKNOWN", ASK)),
-    ("too long before review", graduate(graduated_on=date(2021, 9, 22)), {YEARS: 5}, ("UNMET", CLOSED)),
+    ("met by calendar years", graduate(graduated_on=date(2021, 1, 1)), {YEARS: 5}, ("UNKNOWN", ASK)),
+    ("too long by calendar years", graduate(graduated_on=date(2020, 12, 31)), {YEARS: 5}, ("UNMET", CLOSED)),
+    (
+        "a preference, met by calendar years",
+        graduate(graduated_on=date(2021, 1, 1)),
+        {YEARS: 5, f"{YEARS}_strictness": "preferred"},
+        ("UNKNOWN", OPEN),
+    ),
+    (
+        "too long before review",
+        graduate(graduated_on=date(2021, 9, 22)),
+        {YEARS: 5, "years_counted_to": "review"},
+        ("UNMET", CLOSED),
+    ),
     (
         "counted to review",
         graduate(graduated_on=date(2021, 9, 23)),
@@ -576,7 +589,7 @@ def test_years_since_graduation(applicant, stated, expected):
 def test_how_years_are_counted_is_for_the_program_to_say():
     between = line("years_since_graduation", graduate(graduated_on=date(2022, 1, 1)), {YEARS: 5})
     assert between.missing == "program"
-    assert "depends on the day they count to" in between.reason
+    assert "many count calendar years" in between.reason
 
 
 EXPECTED_IN_OCTOBER = {"ecfmg_certified_on": None, "ecfmg_expected_on": date(2026, 10, 15)}
