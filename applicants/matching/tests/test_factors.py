@@ -125,6 +125,10 @@ def us(kind, months, ended_on=None, specialty="internal-medicine"):
     return ClinicalExperience(kind, "US", specialty, months, ended_on)
 
 
+def between(started_on, ended_on, months=None):
+    return ClinicalExperience("externship", "US", "internal-medicine", months, ended_on, started_on=started_on)
+
+
 @pytest.mark.parametrize(
     ("experience", "expected"),
     [
@@ -190,6 +194,12 @@ def test_of_experience_under_way_the_months_so_far_count():
         ),
         pytest.param([us("externship", 1.1, date(2025, 8, 31))], 1.1, id="part of a month"),
         pytest.param([us("externship", None, date(2025, 8, 31))], 0, id="months not given"),
+        pytest.param(
+            [between(date(2025, 8, 1), date(2025, 8, 16))], 0.52, id="both days, months not given: 16 of 31 days"
+        ),
+        pytest.param([between(date(2025, 8, 1), date(2025, 9, 30), 1)], 1, id="half-time: one month in two"),
+        pytest.param([between(date(2025, 8, 1), date(2025, 9, 30), 1)] * 2, 2, id="two half-times are full time"),
+        pytest.param([between(date(2025, 8, 1), date(2025, 9, 30), 2)] * 2, 2, id="two full times are one"),
     ],
 )
 def test_months_are_counted_once(experiences, months):

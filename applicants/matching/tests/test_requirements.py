@@ -586,6 +586,20 @@ def test_years_since_graduation(applicant, stated, expected):
     assert judged("years_since_graduation", applicant, stated) == expected
 
 
+@pytest.mark.parametrize(
+    ("key", "stated"),
+    [
+        pytest.param("step1", {"min_step1": 200}, id="Step 1"),
+        pytest.param("step2_ck", {"min_step2_ck": 230}, id="Step 2 CK"),
+        pytest.param("attempts", {"max_attempts": 2}, id="attempts"),
+        pytest.param("years_since_graduation", {YEARS: 20}, id="years"),
+        pytest.param("letters", {"letters_required": 3}, id="letters"),
+    ],
+)
+def test_a_limit_without_a_strictness_is_required(key, stated):
+    assert line(key, graduate(), stated).strictness == "required"
+
+
 def test_how_years_are_counted_is_for_the_program_to_say():
     between = line("years_since_graduation", graduate(graduated_on=date(2022, 1, 1)), {YEARS: 5})
     assert between.missing == "program"
@@ -675,6 +689,12 @@ EXPECTED_IN_OCTOBER = {"ecfmg_certified_on": None, "ecfmg_expected_on": date(202
         graduate(ecfmg_certified_on=None, ecfmg_expected_on=date(2026, 6, 1)),
         {"ecfmg_by": "ranking"},
         ("UNKNOWN", ASK),
+    ),
+    (
+        "an end without a certificate is none",
+        graduate(ecfmg_certified_on=None, ecfmg_valid_until=date(2025, 12, 31)),
+        {},
+        ("NOT_STATED", OPEN),
     ),
     ("expires before the start", graduate(ecfmg_valid_until=date(2027, 6, 30)), {}, ("UNMET", FIXABLE)),
     ("valid at the start", graduate(ecfmg_valid_until=date(2027, 7, 1)), {}, ("MET", OPEN)),
@@ -1121,6 +1141,18 @@ def test_silence_is_worth_asking_about_where_i_am_outside_what_is_common(key, ap
 @pytest.mark.parametrize("key", RULES)
 def test_a_program_that_says_nothing_states_nothing(key):
     assert not line(key, graduate(), {}).stated
+
+
+@pytest.mark.parametrize(
+    ("exams", "expected"),
+    [
+        pytest.param(failed("step1", 3), ASK, id="three failures, too near to tell"),
+        pytest.param(failed("step1", 4), CLOSED, id="four failures, over whatever the day"),
+    ],
+)
+def test_near_a_borrowed_day_four_failures_still_close(exams, expected):
+    dates = replace(SEASON, borrowed=frozenset({"rank_list_deadline"}))
+    assert line("step1", graduate(exams=exams), {}, date(2027, 2, 25), dates=dates).verdict == expected
 
 
 def test_a_borrowed_date_says_it_is_not_published():
