@@ -193,6 +193,7 @@ def test_of_experience_under_way_the_months_so_far_count():
             id="back to back, mid-month",
         ),
         pytest.param([us("externship", 1.1, date(2025, 8, 31))], 1.1, id="part of a month"),
+        pytest.param([us("externship", 0.9, date(2025, 8, 31))], 0.9, id="never rounded up over what was worked"),
         pytest.param([us("externship", None, date(2025, 8, 31))], 0, id="months not given"),
         pytest.param(
             [between(date(2025, 8, 1), date(2025, 8, 16))], 0.52, id="both days, months not given: 16 of 31 days"

@@ -1144,6 +1144,30 @@ def test_a_program_that_says_nothing_states_nothing(key):
 
 
 @pytest.mark.parametrize(
+    ("taken_on", "expected"),
+    [
+        pytest.param(date(2027, 2, 25), FIXABLE, id="taken today, the result may come in time"),
+        pytest.param(date(2027, 2, 26), CLOSED, id="to come, too late for a result"),
+    ],
+)
+def test_a_result_is_waited_for_from_the_day_of_the_attempt(taken_on, expected):
+    me = graduate(ecfmg_certified_on=None, exams=(STEP1, ExamAttempt("step2_ck", taken_on)))
+    assert line("step2_ck", me, {}, date(2027, 2, 25)).verdict == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "country", "missing"),
+    [
+        pytest.param("externship", None, "profile", id="country not given: mine to add"),
+        pytest.param("observership", "US", "program", id="watching: the program's to say"),
+    ],
+)
+def test_whose_answer_is_missing_where_enough_months_may_count(kind, country, missing):
+    me = graduate(experience=(ClinicalExperience(kind, country, "internal-medicine", 3, date(2025, 8, 31)),))
+    assert line("clinical_experience", me, {"usce": "required", "usce_months": 2}).missing == missing
+
+
+@pytest.mark.parametrize(
     ("exams", "expected"),
     [
         pytest.param(failed("step1", 3), ASK, id="three failures, too near to tell"),
