@@ -53,8 +53,8 @@ def experience_need(me: Standing, program: ProgramFacts, months: float, strictne
     lacking = max(months - at_best, 0)
     days = _days_of_work(me, held, months)
     fix = _how_to_add(me, named, lacking, by) if days <= by.day - me.today else None
-    if fix and at_best > mine:
-        fix += f" Ask whether it counts {watched_in(held)} too."
+    if fix and at_best > mine and (watched := watched_in(held)):
+        fix += f" Ask whether it counts {watched} too."
     added_by = me.today + days if _possible(me, named) else None
     comes = [day for day in (added_by, _planned_end(held, months)) if day]
     return missing(me, by, f"{asks}; {you_have}.", strictness, fix=fix, can_come_by=min(comes, default=None))
@@ -125,9 +125,11 @@ def counted_by(me: Standing, named: frozenset[str], by: Moment) -> tuple[Counted
 
 
 def watched_in(held: Iterable[CountedExperience]) -> str:
-    """What a program would have to be asked about, as "your observership and your elective without patients"."""
-    asked = (one.experience for one in held if one.missing == "program")
-    return in_a_row(dict.fromkeys(_watched(experience) for experience in asked))
+    """What a program would have to be asked about, as "your observership and your elective without patients"; '' where
+    there is nothing of the kind.
+    """
+    asked = dict.fromkeys(_watched(one.experience) for one in held if one.missing == "program")
+    return in_a_row(asked) if asked else ""
 
 
 def _watched(experience: ClinicalExperience) -> str:

@@ -1156,6 +1156,19 @@ def test_a_result_is_waited_for_from_the_day_of_the_attempt(taken_on, expected):
 
 
 @pytest.mark.parametrize(
+    ("kind", "country", "asks"),
+    [
+        pytest.param("externship", None, False, id="country not given: nothing to ask the program"),
+        pytest.param("observership", "US", True, id="watching"),
+    ],
+)
+def test_a_fix_asks_the_program_only_about_watching(kind, country, asks):
+    me = graduate(experience=(ClinicalExperience(kind, country, "internal-medicine", 1, date(2025, 8, 31)),))
+    fix = line("clinical_experience", me, {"usce": "required", "usce_months": 2}).fix
+    assert ("Ask whether it counts" in fix) is asks
+
+
+@pytest.mark.parametrize(
     ("kind", "country", "missing"),
     [
         pytest.param("externship", None, "profile", id="country not given: mine to add"),
