@@ -1,7 +1,7 @@
 """A program's record with IMGs: shares of those interviewed, matched or in training, never of those who applied.
 
 Read as the product reads it, where the design is silent: the last five seasons are those before the season asked for,
-and a season back is counted from the newest of them; an IMG on record implies a yes also when it is of the running
+and a season back is counted from the newest of them; a roster of the running season counts in full; an IMG on record implies a yes also when it is of the running
 season; a program's own total comes before that of its tracks; a group larger than all IMGs is of other people.
 """
 
@@ -34,7 +34,7 @@ def of_group(program: Program, group: str, season: int, populations: tuple[str, 
     for population in populations:
         seasons = {
             year: found
-            for year in range(season - 1, season - 1 - SEASONS, -1)
+            for year in range(_newest(season, population), season - 1 - SEASONS, -1)
             if (found := _of_season(program, group, year, population))
         }
         if not seasons:
@@ -42,7 +42,7 @@ def of_group(program: Program, group: str, season: int, populations: tuple[str, 
         if population == "residents":  # the same people are seen in several years
             newest = max(seasons)
             seasons = {newest: seasons[newest]}
-        faded = [(FADING ** (season - 1 - year), found) for year, found in seasons.items()]
+        faded = [(FADING ** max(0, season - 1 - year), found) for year, found in seasons.items()]
         return Counted(
             sum(weight * found.count for weight, found in faded),
             sum(weight * found.total for weight, found in faded),
@@ -50,6 +50,11 @@ def of_group(program: Program, group: str, season: int, populations: tuple[str, 
             sum(found.total for _, found in faded),
         )
     return None
+
+
+def _newest(season: int, population: str) -> int:
+    """Who trains in the running season is counted while it runs."""
+    return season if population == "residents" else season - 1
 
 
 def _of_season(program: Program, group: str, season: int, population: str) -> Counted | None:
