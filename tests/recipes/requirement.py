@@ -76,7 +76,7 @@ def test_the_ranking_has_its_line_and_counts_it(applicant) -> None:
     assert f"<strong>{LABEL}</strong>" in page
     assert all(said in page for said in SAID.values())
     assert f"how many of {COUNTED} requirements it states" in page
-    assert f"of {COUNTED} stated" in page
+    assert f"of {COUNTED} requirements are stated" in page
 
 
 @pytest.mark.parametrize("key", SAID)
