@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.cache import CacheHandler
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.formats import date_format
+from whitenoise.compress import Compressor
 
 from imgmatch import settings as house
 
@@ -49,6 +50,20 @@ def test_production_reads_its_environment(monkeypatch: pytest.MonkeyPatch) -> No
     assert database["OPTIONS"] == {"sslmode": "require"}
     assert (read["EMAIL_HOST"], read["EMAIL_USE_TLS"]) == ("mail.example", True)
     assert (read["SESSION_COOKIE_SECURE"], read["SECURE_SSL_REDIRECT"]) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_compressed"),
+    [
+        pytest.param("site.css", True, id="a style"),
+        pytest.param("site.js", True, id="a script"),
+        pytest.param("site.js.map", False, id="the map of a script, which no visitor asks for"),
+        pytest.param("site.woff2", False, id="what is compressed already"),
+    ],
+)
+def test_what_visitors_wait_for_is_compressed(name: str, is_compressed: bool) -> None:
+    compressor = Compressor(extensions=house.WHITENOISE_SKIP_COMPRESS_EXTENSIONS)
+    assert bool(compressor.should_compress(name)) is is_compressed
 
 
 def test_secret_key_is_made_once_by_starts_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
