@@ -1,5 +1,6 @@
 """A real Chromium against the live server. Whatever the console says, or any other host asked, fails the test."""
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from importlib import import_module
@@ -8,6 +9,9 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from django.apps import apps
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -32,6 +36,19 @@ AXE = {
 # Faults alone come back from the browser: what passed is much longer.
 RUN_AXE = "async options => ({violations: (await axe.run(options)).violations})"
 PATIENCE_MS = 60_000
+# The person of the journey: accepts only a J-1 visa and graduated in 2019.
+PERSON = {
+    "medical_school": {"country": "IN", "name": None},
+    "graduated_on": "2019-06-30",
+    "us_citizen": False,
+    "immigration_status": "none",
+    "visas_accepted": ["J-1"],
+    "ecfmg_certified_on": "2023-03-01",
+    "exams": [
+        {"exam": "step1", "taken_on": "2020-03-01", "passed": True, "score": 225},
+        {"exam": "step2_ck", "taken_on": "2021-08-01", "passed": True, "score": 238},
+    ],
+}
 expect.set_options(timeout=PATIENCE_MS)
 
 
@@ -91,6 +108,33 @@ def page(chromium: Browser, live_server: LiveServer, reference_data: None, compl
     yield page
     context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def go_on_as(page: Page, live_server: LiveServer) -> Callable[[Client], None]:
+    """``go_on_as(client)``: the tab goes on as the visitor Django's test client was so far.
+
+    For what a test does not look at: a client takes a tenth of what a browser takes for a page.
+    """
+
+    def take_over(client: Client) -> None:
+        name = settings.SESSION_COOKIE_NAME
+        page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+
+    return take_over
+
+
+@pytest.fixture
+def with_profile(client: Client, go_on_as: Callable[[Client], None]) -> Callable[[], None]:
+    """``with_profile()``: the visitor is the person of the journey, as if by its ``fill_in_profile``."""
+
+    def become() -> None:
+        file = SimpleUploadedFile("profile.json", json.dumps({"version": 2} | PERSON).encode())
+        assert client.post("/me/upload/", {"file": file, "version": 0}).status_code == 302
+        client.get("/me/")  # and has read that it is there
+        go_on_as(client)
+
+    return become
 
 
 @pytest.fixture(params=["light", "dark"])

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
+from django.test import Client
 from playwright.sync_api import Page, expect
 
 from programs.models import Program
 from programs.tests.builders import make_program, say
 
-PASSWORD = "four words make a password"
 PUBLISHED = {
     "ACGME list": (
         "Specialty,Program number,Organization,Address,City,State,Zip code,Website,Phone,Email,Coordinator",
@@ -27,7 +27,7 @@ PUBLISHED = {
 
 
 @pytest.fixture(params=[(320, "dark"), (1280, "light")], ids=["phone", "wide"])
-def desk(request: pytest.FixtureRequest, page: Page) -> Page:
+def desk(request: pytest.FixtureRequest, page: Page, client: Client, go_on_as: Callable[[Client], None]) -> Page:
     """A steward at the desk, on a phone and on a wide screen, with two programs that look alike."""
     alder = make_program(
         "site-1", name="Alder Hospital", hospital="Alder Hospital", nrmp_codes="9999140C0", visa_h1b="yes",
@@ -36,15 +36,11 @@ def desk(request: pytest.FixtureRequest, page: Page) -> Page:
     say(alder, "max_attempts", "3", name="Another page of the program with quite a long name", seen_on="2023")
     say(alder, "visa_h1b", "no", kind="directory", name="A list", seen_on="2023")
     make_program("site-2", name="Alder Hospital Program", visa_j1="yes", seen_on="2023")
-    User.objects.create_superuser("steward", password=PASSWORD)
+    client.force_login(User.objects.create_superuser("steward"))
+    go_on_as(client)
     width, scheme = request.param
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
-    page.goto("/steward/")
-    page.get_by_label("E-mail address").fill("steward")
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("The stewards’ desk")
     return page
 
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from programs.models import Program
 from programs.tests.builders import count_season, make_program
+from tests.browser.conftest import PERSON
 
 
 @pytest.fixture
@@ -72,6 +73,8 @@ def test_from_the_visa_filter_to_why(page: Page, four_programs: list[Program]) -
     expect(page.get_by_text("Program page").first).to_be_attached()
 
     fill_in_profile(page)
+    told = page.request.get("/me/profile.json").json()
+    assert {name: told[name] for name in PERSON} == PERSON  # the person of the other tests, too
     page.goto("/me/")
     page.get_by_role("link", name="Rank programs for me").click()
     for verdict, name in (("Open", "Alder"), ("Ask", "Birch"), ("Closed", "Cedar"), ("Closed", "Dogwood")):
@@ -90,9 +93,11 @@ def test_from_the_visa_filter_to_why(page: Page, four_programs: list[Program]) -
     expect(page.get_by_role("heading", level=1)).to_have_text("How Alder Hospital Internal Medicine fits me")
 
 
-def test_pages_are_accessible(page: Page, four_programs: list[Program], scheme: str, axe: Callable[[], None]) -> None:
+def test_pages_are_accessible(
+    page: Page, four_programs: list[Program], scheme: str, axe: Callable[[], None], with_profile: Callable[[], None]
+) -> None:
     page.set_viewport_size({"width": 320, "height": 800})
-    fill_in_profile(page)
+    with_profile()
     for address in ("/", "/programs/", four_programs[0].get_absolute_url(), "/me/", "/me/ranking/"):
         page.goto(address)
         axe()

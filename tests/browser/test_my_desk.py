@@ -8,7 +8,6 @@ from playwright.sync_api import Page, expect
 
 from programs.models import Program
 from programs.tests.builders import make_program
-from tests.browser.test_journey import fill_in_profile
 
 
 @pytest.fixture
@@ -33,10 +32,10 @@ def fits_a_phone(page: Page) -> None:
 
 
 def test_what_would_help_and_checklists(
-    page: Page, three_programs: list[Program], scheme: str, axe: Callable[[], None]
+    page: Page, three_programs: list[Program], scheme: str, axe: Callable[[], None], with_profile: Callable[[], None]
 ) -> None:
     page.set_viewport_size({"width": 320, "height": 800})
-    fill_in_profile(page)
+    with_profile()
     page.goto("/me/what-if/")
     axe()
     accept = page.get_by_role("checkbox", name="Accept H-1B too")
@@ -56,12 +55,17 @@ def test_what_would_help_and_checklists(
 
 
 def test_the_plan_and_one_program_of_it(
-    page: Page, three_programs: list[Program], scheme: str, axe: Callable[[], None], complaints: list[str]
+    page: Page,
+    three_programs: list[Program],
+    scheme: str,
+    axe: Callable[[], None],
+    complaints: list[str],
+    with_profile: Callable[[], None],
 ) -> None:
     page.set_viewport_size({"width": 320, "height": 800})
     page.goto("/me/plan/")
     axe()
-    fill_in_profile(page)
+    with_profile()
     put_on_plan(page, *three_programs)
     page.get_by_label("Status").select_option("invited")
     page.get_by_label("Day of the interview").fill("2026-12-04")
@@ -92,9 +96,9 @@ def test_the_plan_and_one_program_of_it(
 
 
 def test_ticked_programs_stand_side_by_side(
-    page: Page, three_programs: list[Program], scheme: str, axe: Callable[[], None]
+    page: Page, three_programs: list[Program], scheme: str, axe: Callable[[], None], with_profile: Callable[[], None]
 ) -> None:
-    fill_in_profile(page)
+    with_profile()
     page.goto("/me/ranking/")
     for name in ("Alder", "Cedar"):
         tick = page.get_by_role("checkbox", name=re.compile(f"Select {name}"))
@@ -132,8 +136,10 @@ def test_ticked_programs_stand_side_by_side(
     assert "csrf" not in page.url
 
 
-def test_what_is_typed_at_an_entry_is_not_lost_by_a_click(page: Page, three_programs: list[Program]) -> None:
-    fill_in_profile(page)
+def test_what_is_typed_at_an_entry_is_not_lost_by_a_click(
+    page: Page, three_programs: list[Program], with_profile: Callable[[], None]
+) -> None:
+    with_profile()
     put_on_plan(page, three_programs[0])
     asked = []
 

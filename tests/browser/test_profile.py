@@ -10,7 +10,6 @@ from pytest_django.live_server_helper import LiveServer
 
 from applicants.models import ExamSitting, Profile
 from programs.tests.builders import make_program
-from tests.browser.test_journey import fill_in_profile
 
 SAVED = re.compile(r"^Saved at \d\d:\d\d$")
 
@@ -77,8 +76,8 @@ def test_rows_that_were_added_are_saved_too(page: Page) -> None:
     expect(page.locator("#row-3").locator("input[type=date]")).to_have_value("2027-01-15")
 
 
-def test_half_a_date_is_not_saved_over_a_whole_one(page: Page) -> None:
-    fill_in_profile(page)
+def test_half_a_date_is_not_saved_over_a_whole_one(page: Page, with_profile: Callable[[], None]) -> None:
+    with_profile()
     page.goto("/me/who/")
     day = page.get_by_label("Day of graduation")
     day.focus()
@@ -200,11 +199,13 @@ def test_without_scripts_the_button_saves(chromium: Browser, live_server: LiveSe
     context.close()
 
 
-def test_the_new_pages_are_accessible(page: Page, scheme: str, axe: Callable[[], None]) -> None:
+def test_the_new_pages_are_accessible(
+    page: Page, scheme: str, axe: Callable[[], None], with_profile: Callable[[], None]
+) -> None:
     page.set_viewport_size({"width": 320, "height": 800})
     make_program("asks", name="Alder Hospital", visa_j1="yes", usce="required", usce_months=3)
     make_program("silent", name="Birch Hospital", visa_j1="yes")
-    fill_in_profile(page)
+    with_profile()
     page.goto("/me/experience/")
     for number, kind in enumerate(("externship", "observership", "research"), 1):
         row = page.locator(f"#row-{number}")
@@ -236,12 +237,12 @@ STATUS, GROUND, LAST_DAY = (
 
 
 def test_a_permit_that_ends_in_training_is_a_gap_until_asylum_is_granted(
-    page: Page, scheme: str, axe: Callable[[], None], complaints: list[str]
+    page: Page, scheme: str, axe: Callable[[], None], complaints: list[str], with_profile: Callable[[], None]
 ) -> None:
     """By keyboard: the page asks about answers that cannot both be true beside the field, and nothing typed is lost."""
     page.set_viewport_size({"width": 360, "height": 800})
     make_program("no-visas", name="Cedar Hospital", accepts_img="yes", visa_j1="no", visa_h1b="no")
-    fill_in_profile(page)
+    with_profile()
     page.goto("/me/who/")
     for label, typed in ((STATUS, "Work"), (GROUND, "Asylum asked")):
         page.get_by_label(label, exact=True).focus()

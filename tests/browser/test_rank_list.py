@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 import pytest
+from django.test import Client
 from playwright.sync_api import Browser, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from applicants.models import RankEntry
+from applicants.rank_list.tests.test_entries import ranked
 from programs.models import Program
 from programs.tests.builders import make_program
 from tests.browser.test_my_desk import put_on_plan
@@ -15,9 +17,18 @@ LIST = "/me/plan/rank-list/"
 
 
 @pytest.fixture
-def four_ranked(page: Page) -> list[Program]:
+def four_ranked(page: Page, client: Client, go_on_as: Callable[[Client], None]) -> list[Program]:
     programs = [make_program(name=f"{name} Hospital") for name in ("Alder", "Birch", "Cedar", "Dogwood")]
-    put_on_plan(page, *programs)
+    ranked(client, *programs)
+    client.get(LIST)  # what it is told by the pages on the way would stand above the list
+    go_on_as(client)
+    page.goto(LIST)
+    expect(page.locator(".ranked")).to_have_count(4)
+    return programs
+
+
+def test_programs_come_from_the_plan(page: Page) -> None:
+    put_on_plan(page, *(make_program(name=f"{name} Hospital") for name in ("Alder", "Birch", "Cedar", "Dogwood")))
     page.goto("/me/plan/")
     for tick in page.get_by_role("checkbox").all():
         tick.check()
@@ -26,7 +37,6 @@ def four_ranked(page: Page) -> list[Program]:
     page.goto(LIST)
     page.get_by_role("button", name="Put the selected ones at the end").click()
     expect(page.locator(".ranked")).to_have_count(4)
-    return programs
 
 
 def shown(page: Page) -> str:

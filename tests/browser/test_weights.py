@@ -8,7 +8,6 @@ from pytest_django.live_server_helper import LiveServer
 
 from programs.models import Program
 from programs.tests.builders import make_program
-from tests.browser.test_journey import fill_in_profile
 
 
 @pytest.fixture
@@ -31,8 +30,10 @@ def open_weights(page: Page) -> None:
 
 
 @pytest.mark.smoke
-def test_weights_by_keyboard_what_they_change_and_back(page: Page, two_programs: list[Program]) -> None:
-    fill_in_profile(page)
+def test_weights_by_keyboard_what_they_change_and_back(
+    page: Page, two_programs: list[Program], with_profile: Callable[[], None]
+) -> None:
+    with_profile()
     page.goto("/me/ranking/?not_stated=1")
     assert names(page) == ["Birch Hospital", "Alder Hospital"]
     open_weights(page)
@@ -63,9 +64,13 @@ def test_weights_by_keyboard_what_they_change_and_back(page: Page, two_programs:
 
 
 def test_weights_and_fit_without_scripts(
-    page: Page, chromium: Browser, live_server: LiveServer, two_programs: list[Program]
+    page: Page,
+    chromium: Browser,
+    live_server: LiveServer,
+    two_programs: list[Program],
+    with_profile: Callable[[], None],
 ) -> None:
-    fill_in_profile(page)
+    with_profile()
     context = chromium.new_context(
         base_url=live_server.url, java_script_enabled=False, storage_state=page.context.storage_state()
     )
@@ -88,8 +93,10 @@ def test_weights_and_fit_without_scripts(
     context.close()
 
 
-def test_the_fit_opens_in_the_programs_page(page: Page, two_programs: list[Program]) -> None:
-    fill_in_profile(page)
+def test_the_fit_opens_in_the_programs_page(
+    page: Page, two_programs: list[Program], with_profile: Callable[[], None]
+) -> None:
+    with_profile()
     address = two_programs[0].get_absolute_url()
     page.goto(address)
     page.get_by_role("link", name="How this fits me").press("Enter")
@@ -108,12 +115,12 @@ def test_the_fit_of_a_stranger_leads_to_the_profile(page: Page, two_programs: li
 
 
 def test_weights_and_fit_are_accessible_on_a_phone(
-    page: Page, two_programs: list[Program], scheme: str, axe: Callable[[], None]
+    page: Page, two_programs: list[Program], scheme: str, axe: Callable[[], None], with_profile: Callable[[], None]
 ) -> None:
     page.set_viewport_size({"width": 320, "height": 800})
     page.goto("/me/ranking/")
     axe()
-    fill_in_profile(page)
+    with_profile()
     page.goto("/me/ranking/")
     open_weights(page)
     page.get_by_label("Step 2 CK score", exact=True).fill("0")
