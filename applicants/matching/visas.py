@@ -23,8 +23,8 @@ from programs.vocabulary import H1B_PAYMENT_SINCE, Answer, EcfmgBy, Policy, Visa
 # Said beside a statement from before it, or undated. Source: Proclamation 10973 of 19 September 2025, as reported by
 # AAMC News; its state after 21 September 2026 was not found.
 H1B_MARK: Final = (
-    "Since 21 September 2025 a new H-1B petition for someone outside the US asks for a payment of USD 100,000 "
-    "(a change of status inside the US does not); what applies now was not found: ask whether the program still files."
+    "Since 21 September 2025 a new H-1B petition from outside the US costs USD 100,000. A change of status inside the "
+    "US does not. We found no later rule: ask whether the program still files."
 )
 
 # Of the waiver of the two-year home rule: those who file them say eight or nine on average (source: Shoreline
@@ -176,17 +176,19 @@ def _h1b_with_step3(me: Standing, program: ProgramFacts) -> Route:
     return Route(Verdict.FIXABLE if fix else Verdict.CLOSED, reason, fix=fix)
 
 
+# ECFMG sponsors J-1 and the program agrees; H-1B is the program's own petition.
+DOES: Final = {Visa.J1: "take", Visa.H1B: "sponsor"}
+
+
 def _sponsored(visa: Visa, program: ProgramFacts, field: str) -> Route:
-    policy: str = getattr(program, field)
+    policy, does = getattr(program, field), DOES[visa]
     if policy == Policy.YES:
-        allowed = by_institution(program, field)
-        return Route(
-            Verdict.OPEN, f"The institution allows it to sponsor {visa}." if allowed else f"It sponsors {visa}."
-        )
+        allowed = f"The institution allows it to {does} {visa}."
+        return Route(Verdict.OPEN, allowed if by_institution(program, field) else f"It {does}s {visa}.")
     if policy == Policy.NO:
-        return Route(Verdict.CLOSED, f"It does not sponsor {visa}.")
+        return Route(Verdict.CLOSED, f"It does not {does} {visa}.")
     if policy == Policy.CONDITIONAL:
-        return Route(Verdict.ASK, f"It sponsors {visa} under conditions: ask whether you meet them.", "program")
+        return Route(Verdict.ASK, f"It {does}s {visa} under conditions: ask whether you meet them.", "program")
     if disputed(program, field):
-        return Route(Verdict.ASK, f"Sources disagree on whether it sponsors {visa}.", "program")
-    return Route(Verdict.ASK, f"It does not state whether it sponsors {visa}.", "program")
+        return Route(Verdict.ASK, f"Sources disagree on whether it {does}s {visa}.", "program")
+    return Route(Verdict.ASK, f"It does not state whether it {does}s {visa}.", "program")

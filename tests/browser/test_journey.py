@@ -82,7 +82,7 @@ def test_from_the_visa_filter_to_why(page: Page, four_programs: list[Program]) -
         expect(section).to_have_count(1)
         expect(page.get_by_role("navigation", name="Verdicts")).to_contain_text(verdict)
     closed = page.locator("article", has_text="Cedar")
-    expect(closed.locator(".deciding")).to_contain_text("It does not sponsor J-1")
+    expect(closed.locator(".deciding")).to_contain_text("It does not take J-1")
     best = page.locator("article", has_text="Alder")
     best.get_by_text("Why: every line").click()
     expect(best.get_by_text("Your 238 reaches its minimum of 230.")).to_be_visible()

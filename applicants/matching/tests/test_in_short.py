@@ -17,7 +17,7 @@ def explained(me=None, **stated):
 @pytest.mark.parametrize(
     ("me", "stated", "begins"),
     [
-        pytest.param({}, J1, "You can apply. It sponsors J-1.", id="open"),
+        pytest.param({}, J1, "You can apply. It takes J-1.", id="open"),
         pytest.param({"us_citizen": True}, J1, "You can apply. You are a US citizen and need no visa.", id="no visa"),
         pytest.param({}, {}, "Ask the program about 2 things first.", id="silent"),
         pytest.param({"us_citizen": None, "immigration_status": None}, {}, "Add 2 answers of yours first.", id="gaps"),

@@ -127,7 +127,7 @@ def test_implied_acceptance_says_so_and_is_not_counted_as_stated():
     ("key", "stated", "reason"),
     [
         ("accepts_imgs", {"accepts_img": "yes"}, "The institution allows it to accept IMGs."),
-        ("visa", {"visa_j1": "yes"}, "The institution allows it to sponsor J-1."),
+        ("visa", {"visa_j1": "yes"}, "The institution allows it to take J-1."),
     ],
 )
 def test_a_yes_of_the_institution_is_worded_as_one(key, stated, reason):
