@@ -2,8 +2,8 @@
 
 Read as the product reads it, where the design is silent: the last five seasons are those before the season asked for,
 and a season back is counted from the newest of them; a roster of the running season counts in full; an IMG on record
-implies a yes also when it is of the running season; a program's own total comes before that of its tracks; a group larger
-than all IMGs is of other people.
+implies a yes also when it is of the running season; a program's own total comes before that of its tracks; a group
+larger than all IMGs is of other people.
 """
 
 from collections import defaultdict
