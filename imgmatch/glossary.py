@@ -31,6 +31,7 @@ TERMS: Final = (
     Term("Known", "", "How much of what matters is known about a program. Under 20 % no total is printed."),
     Term("Hands-on", "", "Work with patients: elective, sub-internship, externship or employment."),
     Term("H-1B", "", "A work visa. The program files for it, and you need Step 3 first. It has no two-year home rule."),
+    Term("Iteration", "", "A round of CaRMS. The second is for the places the first left free."),
     Term("J-1", "", "A visa for training. ECFMG sponsors it; the program must agree. Most go home afterwards."),
     Term("Two-year home rule", "212(e)", "After J-1 you live at home for two years. Else you need a waiver for H-1B."),
     Term("IMG", "international medical graduate", "A doctor whose school is outside the US and Canada."),

@@ -24,13 +24,13 @@ from programs.vocabulary import ExperienceKind
 STEPS: Final = {
     "season_opens": ("The application service opens", "MyERAS takes registrations, and tokens can be used."),
     "register_from": ("NRMP registration opens", "Applying through ERAS does not register you for the Match."),
-    "submit_from": ("Applications may be sent", "ERAS opens for sending; have letters and personal statement ready."),
+    "submit_from": ("Applications may be sent", "ERAS opens for sending. Have your letters ready."),
     "review_from": ("Programs may begin to read", "What is complete by this day is read first."),
     "rank_list_deadline": (
         "Rank lists close",
-        "Last day for your rank list and to register with NRMP; required exams must be passed.",
+        "Last day for your rank list and to register with NRMP. Pass the required exams by then.",
     ),
-    "standard_registration_ends": ("NRMP's standard registration ends", "Whoever registers later pays a late fee."),
+    "standard_registration_ends": ("NRMP's standard registration ends", "If you register later, you pay a late fee."),
     "rank_entry_opens": ("Rank lists can be entered", "Enter yours early, and certify it each time you change it."),
     "pathways_close": (
         "Applications to a Pathway close",

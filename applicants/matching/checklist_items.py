@@ -235,7 +235,7 @@ def _in_time(me: Standing) -> Told:
         return ItemState.DONE, "Step 1 and Step 2 CK are passed, and your skills are shown."
     ways = [me.how_to_pass(step, by) for step in me.chain.lacking]
     if None in ways:
-        return ItemState.CLOSED, f"It can no longer be done by {by.words}: plan for a later season."
+        return ItemState.CLOSED, f"It can no longer be done by {by.words}. Plan for a later season."
     told = [way for way in ways if way]
     if not me.oet_is_listed and not me.chain.in_hand:
         told.append(f"Show your clinical and communication skills by {by.words}: add OET Medicine, or another Pathway.")
@@ -341,7 +341,7 @@ def _before_review(me: Standing, step: Step) -> Told:
         return ItemState.DONE, "You passed it."
     so_far = _not_passed(me, step)
     if me.today > by.day and (on is None or is_late):
-        return ItemState.CLOSED, f"{so_far} It can no longer be done by {by.words}: plan for a later season."
+        return ItemState.CLOSED, f"{so_far} It can no longer be done by {by.words}. Plan for a later season."
     if is_late:
         return ItemState.TO_DO, f"{so_far} Move the attempt forward: the result is needed by {by.words}."
     return ItemState.TO_DO, f"{so_far} The result is needed by {by.words}."
@@ -352,7 +352,7 @@ def _earlier_training(me: Standing) -> Told:
     had = {"the US": me.file.earlier_us_training, "Canada": me.file.earlier_canadian_training}
     if where := [country for country, said in had.items() if said]:
         said = f"You had training in {in_a_row(where)}"
-        return ItemState.TO_ASK, f"{said}: ask the province, or apply in the second iteration."
+        return ItemState.TO_ASK, f"{said}: ask the province. Else apply in the second iteration."
     if lacking := [country for country, said in had.items() if said is None]:
         return ItemState.TO_ADD, f"Add whether you had training in {in_a_row(lacking)}."
     return ItemState.DONE, "You had none in either country."

@@ -79,14 +79,13 @@ def stated_deadline(deadline: str, dates: SeasonDates) -> StatedDeadline | None:
 def application(deadline: str, dates: SeasonDates) -> Moment:
     """When the application must be complete: the program's deadline for this season, else the first day of review.
 
-    ``deadline`` as :func:`stated_deadline` reads it. One of another season is none of this one, and the words say so.
+    ``deadline`` as :func:`stated_deadline` reads it. One of another season is none of this one.
     """
     stated = stated_deadline(deadline, dates)
     if stated and stated.season == dates.season:
         label = "its deadline, every year?" if stated.every_year else "its deadline"
         return Moment(stated.day, f"{long_date(stated.day)} ({label})")
-    other = f"; it last named {long_date(stated.day)}" if stated else ""
-    review = _dated("review_from", dates.review_from, f"the first day of review{other}", dates)
+    review = _dated("review_from", dates.review_from, "the first day of review", dates)
     return review._replace(is_assumed=True)
 
 
@@ -117,7 +116,7 @@ def canadian_review(dates: SeasonDates) -> Moment:
     (source: Medical Council of Canada, CaRMS and MCC exams). ``day`` is the last it can be.
     """
     year = dates.season - 1
-    return Moment(date(year, 11, 30), f"November {year} (when programs review files; no day is on record here)")
+    return Moment(date(year, 11, 30), f"November {year} (when programs review files)")
 
 
 @lru_cache(maxsize=16)

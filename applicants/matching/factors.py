@@ -272,7 +272,7 @@ PROSPECT: Final = (
         "known_there",
         "Known at the program",
         6,
-        "Prior knowledge of the applicant is cited by 63 %, an elective there by 67 %, importance 4.3 of 5 each.",
+        "Knowing the applicant is cited by 63 %, an elective there by 67 %. Both have importance 4.3 of 5.",
         _SURVEY,
         ("rotated_there",),
         known_there,

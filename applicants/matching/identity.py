@@ -64,7 +64,7 @@ def is_img(me: Applicant) -> Finding:
         )
     return Finding(
         Answer.YES,
-        "Your medical school is outside the US and Canada, which makes you an IMG, whatever your citizenship.",
+        "Your medical school is outside the US and Canada. That makes you an IMG, whatever your citizenship.",
     )
 
 
@@ -78,7 +78,7 @@ def group(me: Applicant) -> GroupFinding:
         return GroupFinding(None, img.reason)
     if me.us_citizen:
         return GroupFinding(
-            Group.US_IMG, "You are a US citizen with a degree from abroad: NRMP counts you as a US IMG."
+            Group.US_IMG, "You are a US citizen with a degree from abroad. NRMP counts you as a US IMG."
         )
     if me.immigration_status == "permanent_resident":
         return GroupFinding(
@@ -89,7 +89,7 @@ def group(me: Applicant) -> GroupFinding:
     if me.us_citizen is None and me.immigration_status not in ("work_permit", "asylum_or_refugee"):
         return GroupFinding(None, "Add whether you are a US citizen.")
     return GroupFinding(
-        Group.NON_US_IMG, "You are not a US citizen and your degree is from abroad: NRMP counts you as a non-US IMG."
+        Group.NON_US_IMG, "Your degree is from abroad and you are not a US citizen. NRMP counts you as a non-US IMG."
     )
 
 
@@ -130,8 +130,7 @@ def visa_need(me: Applicant, match_year: int, length_years: int | None = None) -
         return Finding(Answer.UNKNOWN, "Add your US immigration status.")
     return Finding(
         Answer.YES,
-        "You are not a US citizen and hold no green card, no asylum or refugee status and no work permit: "
-        "you need a visa.",
+        "You need a visa. You are not a US citizen and hold no green card, no asylum or refugee status and no permit.",
     )
 
 

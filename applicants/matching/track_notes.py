@@ -18,7 +18,7 @@ def track_notes(tracks: str, earlier_us_training: bool | None) -> tuple[str, ...
             None: "Add whether you have any in the US.",
         }
         notes.append(
-            f"{it} is reserved for physicians with earlier residency training, and begins in the second year. "
+            f"{it} takes only physicians who trained in a residency before. It begins in the second year. "
             f"{yours[earlier_us_training]}"
         )
     if TrackKind.PRELIMINARY in tracks:

@@ -95,7 +95,7 @@ def offered(me: Standing, specialty: str = "") -> list[Supposition]:
 
 
 def _step1(me: Standing) -> Supposition:
-    takes = f"One day of examination, without a score.{_not_before(me.step1)}"
+    takes = f"One day, without a score.{_not_before(me.step1)}"
     return Supposition(
         "step1", "Pass Step 1", takes, lambda now: _cannot_take(now, now.step1), _passing("step1"), fee="step1_exam"
     )
@@ -200,7 +200,7 @@ def _letter(specialty: str) -> Supposition:
     return Supposition(
         "us_letter",
         "One more letter from US faculty",
-        f"From a physician{_in(specialty)} who saw you work with patients; ask early. At most four go to one program. "
+        f"From a physician{_in(specialty)} who saw you work with patients. Ask early. At most four go to one program. "
         "Where a program names no deadline, ask whether it still takes a letter after the first review.",
         lambda now: "Add your letters first." if now.file.letters is None else "",
         received,
@@ -220,8 +220,8 @@ def _months(me: Standing, specialty: str) -> Supposition:
     return Supposition(
         "hands_on",
         f"Two more months of hands-on experience in the US ({kind})",
-        f"Two months{_in(specialty)}; places are few and often paid for{visa}. They are supposed done today: where a "
-        "program names no deadline, ask whether it still takes what comes after the first review.",
+        f"Two months{_in(specialty)}. Places are few and often paid for{visa}. They are supposed done today. Where a "
+        "program names no deadline, ask whether it takes what comes later.",
         lambda now: "Add your experience first." if now.file.experience is None else "",
         worked,
     )

@@ -162,7 +162,7 @@ class Profile(models.Model):
     )
     work_permit_renewable = answer(
         "If you have a work permit: can it be renewed?",
-        why="A permit that ends during training helps only where the program takes a renewal.",
+        why="If it ends during training, it helps only where a program takes a renewal.",
         short="Whether your work permit can be renewed",
         of=on_permit,
     )
@@ -186,7 +186,7 @@ class Profile(models.Model):
     home_rule = word(
         HomeRule,
         "Does the two-year home rule of J-1 bind you (212(e))?",
-        "It may bind whoever was in the US on J-1 or, as family, on J-2; your DS-2019 or visa says so.",
+        "It may bind you if you were in the US on J-1, or on J-2. Your DS-2019 or visa says so.",
         "While it binds you, you cannot have H-1B.",
         short="Two-year home rule of J-1",
         of=lambda me: may_need_visa(me) and me.visas_accepted != ("J-1",),
@@ -212,7 +212,7 @@ class Profile(models.Model):
     earlier_us_training = answer(
         "Have you had residency training in the US before?",
         "Some tracks take only physicians who have.",
-        "Some tracks take only physicians who had some; Canada mostly those who had none.",
+        "Some tracks take only doctors who had some. Canada mostly takes those who had none.",
         short="Earlier residency training in the US",
     )
     school_in_directory = answer(
@@ -254,7 +254,7 @@ class Profile(models.Model):
         0,
         MOST_PUBLICATIONS,
         "Publications",
-        "Papers, abstracts and posters; it counts only in neurological and orthopaedic surgery.",
+        "Papers, abstracts, posters. They count only in neurological and orthopaedic surgery.",
         part="experience",
     )
 

@@ -68,7 +68,7 @@ OF_LISTS: Final = (
     ProfileQuestion(
         "letters",
         "US faculty, specialty and state of each letter",
-        "Programs ask for letters of US faculty and of the specialty, and only letters in hand count.",
+        "Programs ask for letters of US faculty and of the specialty. Only letters in hand count.",
         lambda me: all(None not in (one.us_faculty, one.specialty, one.status) for one in me.letters or ()),
         lambda me: bool(me.letters),
     ),
@@ -81,8 +81,8 @@ OF_LISTS: Final = (
     ProfileQuestion(
         "experience",
         "Country, specialty and length of each clinical experience",
-        "Only months in the US count, and months in the specialty show commitment to it. Four weeks are a month; "
-        "where no length is given, all the time between the first and the last day counts.",
+        "Only months in the US count. Months in the specialty show commitment to it. Four weeks are a month. "
+        "Without a length, all days from the first to the last count.",
         lambda me: all(
             one.country and one.specialty and months_of(one) is not None
             for one in me.experience or ()
@@ -93,7 +93,7 @@ OF_LISTS: Final = (
     ProfileQuestion(
         "experience",
         "First and last day of each clinical experience",
-        "A planned experience counts from its last day, one under way with its months so far. "
+        "A planned experience counts from its last day. One under way counts its months so far. "
         "Days that overlap count once.",
         lambda me: all(one.started_on and one.ended_on for one in me.experience or () if one.kind in CLINICAL),
         lambda me: any(one.kind in CLINICAL for one in me.experience or ()),
@@ -130,7 +130,7 @@ OF_LISTS: Final = (
     ProfileQuestion(
         "wishes",
         "The programs you signal, or that you signal none",
-        "A signal counts at its program, and each specialty allows a number of them.",
+        "A signal counts at its program. Each specialty allows a number of them.",
         lambda me: me.signals is not None,
         place="id_signals",
     ),

@@ -175,7 +175,7 @@ class ProfileFileForm(forms.Form):
     version = forms.IntegerField(min_value=0, max_value=2**31, widget=forms.HiddenInput)
     file = forms.FileField(
         label="Profile file (JSON)",
-        help_text="It replaces all five parts and your own notes about programs; a file with an error changes nothing.",
+        help_text="It replaces all five parts and your own notes. A file with an error changes nothing.",
         widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
     )
 

@@ -45,15 +45,15 @@ PARTS: Final = {
         ProfileSection(
             "who",
             "Who I am",
-            "Your school decides whether you are an IMG; your citizenship and status, in which group you are counted "
-            "and whether you need a visa; your graduation day, which programs still consider you.",
+            "Your school decides whether you are an IMG. Your citizenship and status decide your group and your need "
+            "for a visa. Your graduation day decides which programs still take you.",
             WhoForm,
         ),
         ProfileSection(
             "exams",
             "Exams",
             "Programs state minimum scores and how many attempts they accept. List every attempt, also failed and "
-            "planned ones: programs see them all. Step 1 has had no score since 26 January 2022; older scores count.",
+            "planned ones. Programs see them all. Step 1 has had no score since 26 January 2022. Older scores count.",
             form_of("exams"),
             rows_of(AttemptForm, AttemptRows),
             "Attempt",
@@ -70,8 +70,8 @@ PARTS: Final = {
         ProfileSection(
             "experience",
             "Experience",
-            "Programs differ in what they count: hands-on months in the US count most, observerships at some, research "
-            "and tele-rotations at almost none.",
+            "Programs differ in what they count. Hands-on months in the US count most, observerships at some. Research "
+            "and tele-rotations count at almost none.",
             form_of("experience"),
             rows_of(ExperienceForm, ExperienceRows),
             "Experience",

@@ -26,9 +26,8 @@ from programs.vocabulary import (
 )
 
 H1B_CAUTION: Final = (
-    "Stated before 21 September 2025, or without a date. Since that day a payment of 100,000 US dollars is asked for "
-    "new H-1B petitions for people outside the US (a change of status inside the US is excluded), which changed "
-    "practice. What applies after 21 September 2026 was not found: ask the program."
+    "Stated before 21 September 2025, or without a date. Since that day a new H-1B petition from outside the US costs "
+    "100,000 US dollars. A change of status inside the US does not. We found no later rule: ask the program."
 )
 
 

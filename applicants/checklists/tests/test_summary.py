@@ -162,7 +162,7 @@ def test_the_page_is_private_and_says_what_follows_and_why(client) -> None:
     assert page["Cache-Control"] == "private, no-store"
     content = page.content.decode()
     assert "Example Medical College, India" in content
-    assert "which makes you an IMG, whatever your citizenship" in content
+    assert "That makes you an IMG, whatever your citizenship" in content
     assert "Your work permit is valid for the first 3 years of training" in content
     assert client.get("/me/").content.decode().count(f'href="{SUMMARY}"') == 1
     stranger = Client().get(SUMMARY)

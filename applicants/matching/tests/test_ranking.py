@@ -237,7 +237,7 @@ def test_add_to_profile(changes, said):
         pytest.param(
             "R",
             (
-                "It is reserved for physicians with earlier residency training, and begins in the second year. "
+                "It takes only physicians who trained in a residency before. It begins in the second year. "
                 "You have none in the US.",
             ),
             id="reserved for physicians, as NRMP defines it",

@@ -926,7 +926,7 @@ def test_clinical_experience(applicant, stated, expected):
         ),
         pytest.param({}, {"usce": "required"}, WINTER, None, id="first review is over"),
         pytest.param(
-            {}, {"usce": "required", "usce_months": 3}, SUMMER, "as soon as you can after", id="three months are late"
+            {}, {"usce": "required", "usce_months": 3}, SUMMER, "Have it soon after", id="three months are late"
         ),
         pytest.param({}, {"usce": "required", "usce_months": 2}, SUMMER, "Add 2 months of", id="two months fit"),
     ],

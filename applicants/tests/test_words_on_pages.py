@@ -1,0 +1,67 @@
+"""What the pages themselves say to an applicant is as short and plain as the reasons are.
+
+Names of programs and sources and the words of a note are not ours: a sentence with a link, and what stands in a table,
+is passed over.
+"""
+
+import html
+import re
+
+import pytest
+from textstat import flesch_kincaid_grade
+
+from applicants.matching.tests.test_words import GRADE, MOST_WORDS, PLAIN, sentences
+from applicants.ranking.tests.test_pages import upload
+from programs.tests.builders import count_season, make_program
+
+NOT_OURS = re.compile(r"<(svg|select|script|table|blockquote|textarea)\b.*?</\1>", re.DOTALL)
+SAYS = re.compile(r"<(p|li|dd|summary|legend)\b[^>]*>((?:(?!<(?:p|li|dd|ul|dl|div)\b).)*?)</\1>", re.DOTALL)
+PAGES = (
+    *("/me/", "/me/who/", "/me/exams/", "/me/letters/", "/me/experience/", "/me/wishes/", "/me/checklists/"),
+    *("/me/ranking/", "/me/what-if/", "/me/plan/", "/me/plan/costs/", "/me/plan/questions/", "/me/plan/rank-list/"),
+    *("/me/data/", "/me/sharing/", "/me/summary/", "/soap/", "/glossary/", "/programs/{}/", "/me/programs/{}/"),
+)
+# Titles, organisations by their full name, and lists of choices.
+EXCEPTIONS = (
+    "Nothing here is legal or immigration advice.",
+    "application, interview, ranking, start or after_application",
+    "They tell matched from unmatched IMGs only in neurological and orthopaedic surgery.",
+    "SOAP is short for Supplemental Offer and Acceptance Program.",
+    "Educational Commission for Foreign Medical Graduates.",
+    "It implies by its visa policy that it accepts IMGs; 5 IMGs among 12 residents in training in 1 season.",
+)
+
+
+def told(page: str) -> set[str]:
+    main = NOT_OURS.sub("", page.partition("<main")[2].partition("</main>")[0])
+    found = set()
+    for _, said in SAYS.findall(main):
+        if "<a " not in said:
+            words = re.sub(r"<[^>]+>", " ", said.replace("<br>", ". "))
+            found.update(sentences(re.sub(r"\s+", " ", html.unescape(words))))
+    return {one for one in found if one not in EXCEPTIONS and not one.startswith("Source: ")}
+
+
+@pytest.fixture
+def address(client, db) -> str:
+    program = make_program(name="Alder", visa_j1="yes", visa_h1b="yes", min_step2_ck=230, usce="required", state="NY")
+    count_season(program, 2026, "all", "residents", 12)
+    count_season(program, 2026, "img", "residents", 5)
+    upload(client)
+    return program.get_absolute_url()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_speak_in_short_plain_sentences(client, address, page) -> None:
+    number = address.split("/")[2]
+    response = client.get(page.format(number), follow=True)
+    assert response.status_code == 200
+    said = told(response.content.decode())
+    assert {one for one in said if len(one.split()) > MOST_WORDS} == set()
+    plain = {PLAIN.sub("it", one): one for one in said}
+    hard = {one: words for words, one in plain.items() if len(words.split()) > 5 and grade(words) > GRADE}
+    assert hard == {}
+
+
+def grade(words: str) -> float:
+    return float(flesch_kincaid_grade(words))
