@@ -2,6 +2,7 @@
 
 import html
 import json
+import re
 from datetime import date
 from typing import Any
 
@@ -479,3 +480,14 @@ def test_how_late_it_is_is_said_once_at_the_top(applicant, on_day) -> None:
     assert "sent 87 % of their invitations by 30 November" in page
     on_day(date(2026, 9, 30))
     assert "It is late" not in applicant.get(RANKING).content.decode()
+
+
+def test_what_waits_for_me_leads_to_the_very_questions(client, listed) -> None:
+    """Once at the top, and once where the programs that wait stand; each question is there at its address."""
+    upload(client, graduated_on=None, ecfmg_certified_on=None, ecfmg_valid_until=None)
+    page = client.get(RANKING).content.decode()
+    assert "Waits for your answers" in page
+    links = re.findall(r'href="(/me/\w+/)#(id_\w+)">Add your graduation date', page)
+    assert links == [("/me/who/", "id_graduated_on")] * 2
+    for address, place in set(re.findall(r'href="(/me/\w+/)#(id_\w+)"', page)):
+        assert f'id="{place}"' in client.get(address).content.decode()
