@@ -601,15 +601,16 @@ def season(me: Standing, program: ProgramFacts) -> Outcome:
     if over is Answer.UNKNOWN:
         return ask(f"Rank lists may close by now: {rank_list.words}. Ask the program.", "program", stated=False)
     by = deadlines.application(program.deadline, me.dates)
+    stated = deadlines.stated_deadline(program.deadline, me.dates)
     if program.applied:
         return met("You have applied.", stated=not by.is_assumed)
     if by.is_assumed:
-        stated = deadlines.stated_deadline(program.deadline, me.dates)
         its = f"Its deadline of {long_date(stated.day)} is of another season." if stated else "It states no deadline."
         return not_asked(f"{its} Rank lists close on {rank_list.words}.", stated=False)
+    day = f"{long_date(by.day)}{', if it is the same every year' if stated and stated.every_year else ''}"
     if me.today <= by.day:
-        return met(f"It takes applications until {by.words}.")
-    return ask(f"Its deadline was {by.words}: ask whether it still takes applications.", "program")
+        return met(f"It takes applications until {day}.")
+    return ask(f"Its deadline was {day}: ask whether it still takes applications.", "program")
 
 
 REQUIREMENTS: Final = tuple(_entered)
