@@ -40,14 +40,24 @@ def profile_part(
         return autosaved(request, sheet)
     if request.method == "POST" and not sheet.is_adding and sheet.is_valid() and sheet.save(request):
         messages.success(request, f"Saved: {PARTS[name].title}.")
-        for question in questions(Profile.objects.get(pk=mine.pk).applicant(), timezone.localdate()):
-            messages.warning(request, question.sentence)
+        say_what_contradicts(request, mine)
         return redirect(next_page(name, request.POST))
-    context = {"sheet": sheet, "part": PARTS[name], "place": PART_ORDER.index(name) + 1, "parts": len(PARTS)}
-    context["questions"] = asked_in(name)
+    context = page_of_part(PARTS[name], sheet)
     if beside and not mine._state.adding:
         context |= beside(Profile.objects.get(pk=mine.pk) if request.method == "POST" else mine)
     return render(request, template, context, status=400 if sheet.problems() else 200)
+
+
+def page_of_part(part: ProfileSection, sheet: SectionForm) -> dict[str, Any]:
+    """What the page of one part shows."""
+    place = PART_ORDER.index(part.name) + 1
+    return {"sheet": sheet, "part": part, "place": place, "parts": len(PARTS), "questions": asked_in(part.name)}
+
+
+def say_what_contradicts(request: HttpRequest, mine: Profile) -> None:
+    """Answers of different parts that cannot both be true are told once a part is saved."""
+    for question in questions(Profile.objects.get(pk=mine.pk).applicant(), timezone.localdate()):
+        messages.warning(request, question.sentence)
 
 
 def autosaved(request: HttpRequest, sheet: SectionForm) -> JsonResponse:

@@ -17,6 +17,7 @@ from applicants.access import SUPPOSED, private, remember
 from applicants.matching.applicant import Applicant
 from applicants.matching.what_if import changes_for
 from applicants.models import OwnFact, Profile, SavedProgram
+from applicants.profile.missing_answers import asked_here
 from applicants.profile.section_page import profile_part
 from applicants.ranking.comparison import with_mine
 from applicants.ranking.matches import Supposed, catalogue_of, explained, ranking_of, what_if, what_weights_changed
@@ -76,6 +77,7 @@ def ranked_list(request: HttpRequest, weights: WeightsForm, wanted: ProgramFilte
     saved = SavedProgram.objects.filter(profile=weights.profile, program_key__in=keys)
     return context | {
         "weights": weights,
+        "asked_here": asked_here(weights.profile, (gap.question for gap in context["ranking"].gaps)),
         "own_unasked": own_facts_unasked(me, wanted),
         "changed": changed,
         "on_plan": set(saved.values_list("program_key", flat=True)),

@@ -98,7 +98,7 @@ def test_the_overview_says_what_follows_and_why(client) -> None:
     assert "5 of 9 answered" in page
     assert "whatever your citizenship" in page
     assert "Non-US-citizen IMGs" in page
-    assert "you need a visa" in page
+    assert "You need a visa" in page
 
 
 def test_several_sittings_are_kept_in_their_order(client) -> None:

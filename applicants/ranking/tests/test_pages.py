@@ -482,12 +482,62 @@ def test_how_late_it_is_is_said_once_at_the_top(applicant, on_day) -> None:
     assert "It is late" not in applicant.get(RANKING).content.decode()
 
 
-def test_what_waits_for_me_leads_to_the_very_questions(client, listed) -> None:
-    """Once at the top, and once where the programs that wait stand; each question is there at its address."""
+ANSWERS = "/me/who/answers/"
+
+
+@pytest.fixture
+def untold(client, listed) -> Client:
     upload(client, graduated_on=None, ecfmg_certified_on=None, ecfmg_valid_until=None)
-    page = client.get(RANKING).content.decode()
+    return client
+
+
+def answered(**typed: str) -> dict[str, str]:
+    return {"version": "1", "words": "specialty=internal-medicine&verdict=ask"} | typed
+
+
+def test_what_waits_for_me_leads_to_the_very_questions(untold) -> None:
+    """They can be answered where the programs that wait stand; at the top each leads to its place in the profile."""
+    page = untold.get(RANKING).content.decode()
     assert "Waits for your answers" in page
-    links = re.findall(r'href="(/me/\w+/)#(id_\w+)">Add your graduation date', page)
-    assert links == [("/me/who/", "id_graduated_on")] * 2
+    assert re.findall(r'href="(/me/\w+/)#(id_\w+)">Add your graduation date', page) == [("/me/who/", "id_graduated_on")]
     for address, place in set(re.findall(r'href="(/me/\w+/)#(id_\w+)"', page)):
-        assert f'id="{place}"' in client.get(address).content.decode()
+        assert f'id="{place}"' in untold.get(address).content.decode()
+    form = page.partition(f'action="{ANSWERS}"')[2].partition("</form>")[0]
+    assert set(re.findall(r' name="(\w+)"', form)) >= {"version", "words", "graduated_on", "ecfmg_certified_on"}
+    assert "school_country" not in form
+
+
+def test_an_answer_given_there_is_kept_beside_all_others(untold) -> None:
+    before = untold.get("/me/profile.json").json()
+    response = untold.post(ANSWERS, answered(graduated_on="2019-06-30"))
+    assert response["Location"] == f"{RANKING}?specialty=internal-medicine&verdict=ask"
+    assert untold.get("/me/profile.json").json() == before | {"graduated_on": "2019-06-30"}
+    assert "Add your graduation date" not in untold.get(RANKING).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        pytest.param({"graduated_on": "soon"}, "Give a day as YYYY-MM-DD.", id="no day"),
+        pytest.param(
+            {"graduated_on": "2026-06-30", "ecfmg_certified_on": "2026-03-01"}, "older than your degree", id="too early"
+        ),
+        pytest.param(
+            {"graduated_on": "2019-06-30", "version": "0"}, "changed in another window", id="changed meanwhile"
+        ),
+    ],
+)
+def test_an_answer_that_cannot_be_kept_stands_in_its_part_and_nothing_changes(untold, typed, says) -> None:
+    before = untold.get("/me/profile.json").json()
+    response = untold.post(ANSWERS, answered(**typed))
+    page = response.content.decode()
+    assert response.status_code == 400
+    assert says in page
+    assert all(f'value="{value}"' in page for name, value in typed.items() if name != "version")
+    assert untold.get("/me/profile.json").json() == before
+
+
+def test_the_way_back_is_always_the_ranking(untold) -> None:
+    response = untold.post(ANSWERS, answered(graduated_on="2019-06-30", words="\r\nX: y&//example.org"))
+    assert response["Location"].startswith(f"{RANKING}?")
+    assert "\n" not in response["Location"]

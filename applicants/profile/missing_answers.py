@@ -1,0 +1,54 @@
+"""A few questions of *who I am*, asked on the page that misses their answers; all others stay as they are."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from applicants.access import own_profile, private
+from applicants.models import Profile
+from applicants.profile.forms import WhoForm
+from applicants.profile.section_page import page_of_part, say_what_contradicts
+from applicants.profile.sections import PARTS, SectionForm
+
+PART = PARTS["who"]
+
+
+def asked_here(profile: Profile, questions: Iterable[str]) -> list[forms.BoundField]:
+    """Those of these questions that are of this part, as fields to draw."""
+    form = WhoForm(instance=profile, label_suffix="")
+    return [form[name] for name in dict.fromkeys(questions) if name in form.fields]
+
+
+@private
+@require_POST
+def missing_answers(request: HttpRequest) -> HttpResponse:
+    """Keep what was answered and go back to the ranking. What cannot be kept stands in the whole part."""
+    mine = own_profile(request)
+    sheet = SectionForm(PART, mine, with_the_rest(mine, request.POST))
+    if sheet.is_valid() and sheet.save(request):
+        messages.success(request, "Saved. Your ranking follows it.")
+        say_what_contradicts(request, mine)
+        words = QueryDict(request.POST.get("words", "")[:2000]).urlencode()
+        return redirect(f"{reverse('applicants:ranking')}{'?' if words else ''}{words}")
+    return render(request, "applicants/profile/section.html", page_of_part(PART, sheet), status=400)
+
+
+def with_the_rest(profile: Profile, typed: QueryDict) -> QueryDict:
+    """The part as its own page would send it: what is stored, and over it what was typed."""
+    whole, form = QueryDict(mutable=True), WhoForm(instance=profile)
+    for name in form.fields:
+        whole.setlist(name, typed.getlist(name) if name in typed else _as_sent(form[name].value()))
+    whole["version"] = typed.get("version", "")
+    return whole
+
+
+def _as_sent(value: Any) -> list[str]:
+    if isinstance(value, (list, tuple)):
+        return [str(one) for one in value]
+    return [] if value is None else [str(value)]
