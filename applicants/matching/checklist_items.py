@@ -240,7 +240,7 @@ def _in_time(me: Standing) -> Told:
     if not me.oet_is_listed and not me.chain.in_hand:
         told.append(f"Show your clinical and communication skills by {by.words}: add OET Medicine, or another Pathway.")
     elif not me.oet.passed and me.oet_is_listed:
-        told.append("Without OET Medicine or another Pathway NRMP withdraws you.")
+        told.append("Without OET Medicine or another Pathway NRMP takes you out of the Match.")
     return ItemState.TO_DO, " ".join(told)
 
 
@@ -354,7 +354,7 @@ def _earlier_training(me: Standing) -> Told:
         said = f"You had training in {in_a_row(where)}"
         return ItemState.TO_ASK, f"{said}: ask the province. Else apply in the second iteration."
     if lacking := [country for country, said in had.items() if said is None]:
-        return ItemState.TO_ADD, f"Add whether you had training in {in_a_row(lacking)}."
+        return ItemState.TO_ADD, f"Add whether you had training in {in_a_row(lacking, 'or')}."
     return ItemState.DONE, "You had none in either country."
 
 

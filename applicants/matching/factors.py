@@ -102,7 +102,7 @@ def commitment(me: Standing, program: ProgramFacts) -> FactorValue:
         return FactorValue(0, False, "Add your clinical experience.")
     months = me.months_in.get(program.specialty, 0.0)
     return FactorValue(
-        min(1, months / 6), me.experience_complete, f"{in_months(months)} of clinical work in this specialty."
+        min(1, months / 6), me.experience_complete, f"{in_months(months)} in this specialty, watching included."
     )
 
 

@@ -1,6 +1,6 @@
 """One program in short: a sentence about it, and its requirements by what they mean for the applicant."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Final
 
@@ -8,11 +8,33 @@ from applicants.matching.ranking import Explained
 from applicants.matching.scores import FactorLine
 from applicants.matching.verdicts import Answered, Line, Verdict
 
-# Only lines that weigh something, and that most applicants could have: few signal a program or have worked there.
+# Only lines that weigh something are named.
 LEAST_WEIGHT: Final = 5_00
-OF_FEW: Final = frozenset({"signal", "known_there"})
 NAMED: Final = 2  # lines of the score that are named for and against
 GOOD, POOR = 0.6, 0.35  # shares of the points of a line; by judgement
+
+# What a line means where it has many points, and where it has few. A signal and having worked there are of few
+# applicants, so their absence is no reproach.
+FOR: Final = {
+    "openness": "it takes many of your group",
+    "step2_ck": "your Step 2 CK score",
+    "first_attempt": "passes at the first attempt",
+    "letters": "letters for this specialty",
+    "hands_on": "hands-on experience in the US",
+    "commitment": "time in this specialty",
+    "signal": "your signal",
+    "known_there": "it knows you",
+    "recency": "a recent graduation",
+}
+AGAINST: Final = {
+    "openness": "it takes few of your group",
+    "step2_ck": "your Step 2 CK score",
+    "first_attempt": "a failed attempt",
+    "letters": "few letters for this specialty",
+    "hands_on": "little hands-on experience in the US",
+    "commitment": "little time in this specialty",
+    "recency": "the years since graduation",
+}
 
 
 class Side(StrEnum):
@@ -32,8 +54,8 @@ def side(line: Line) -> Side:
 
 def sentence(found: Explained) -> str:
     """What can be done, then what speaks for and against the applicant there."""
-    good = _named(line for line in found.prospect_lines if line.known and _share(line) >= GOOD)
-    poor = _named(line for line in found.prospect_lines if line.known and _share(line) < POOR)
+    good = _named((line for line in found.prospect_lines if line.known and _share(line) >= GOOD), FOR)
+    poor = _named((line for line in found.prospect_lines if line.known and _share(line) < POOR), AGAINST)
     told = [_what_to_do(found)]
     if good:
         told.append(f"{Side.IN_FAVOUR}: {good}.")
@@ -44,11 +66,13 @@ def sentence(found: Explained) -> str:
 
 def _what_to_do(found: Explained) -> str:
     deciding = sum(line.verdict is found.verdict for line in found.requirements)
+    to_ask = sum(line.verdict is Verdict.ASK for line in found.requirements)
     match found.verdict:
         case Verdict.CLOSED:
-            return f"You cannot apply for this season, for {_counted(deciding, 'reason')}."
+            return f"Closed to you this season, for {_counted(deciding, 'reason')}."
         case Verdict.FIXABLE:
-            return f"You can apply once you have fixed {_counted(deciding, 'thing')}."
+            also = f" Ask about {_counted(to_ask, 'thing')} too." if to_ask else ""
+            return f"You can still apply. Fix {_counted(deciding, 'thing')} in time.{also}"
         case Verdict.ASK if found.waiting_on == "you":
             return f"Add {_counted(deciding, 'answer')} of yours first."
         case Verdict.ASK:
@@ -65,10 +89,7 @@ def _share(line: FactorLine) -> float:
     return line.points / line.max_points if line.max_points else 0.5
 
 
-def _named(lines: Iterable[FactorLine]) -> str:
-    """The heaviest of them by name, as "hands-on experience in the US, recent graduation"."""
-    weighty = [line for line in lines if line.max_points >= LEAST_WEIGHT and line.key not in OF_FEW]
-    heaviest = sorted(weighty, key=lambda line: -line.max_points)[:NAMED]
-    return ", ".join(
-        line.label if line.label.startswith("Step") else line.label[0].lower() + line.label[1:] for line in heaviest
-    )
+def _named(lines: Iterable[FactorLine], words: Mapping[str, str]) -> str:
+    """The heaviest of them, as "hands-on experience in the US, a recent graduation"."""
+    weighty = [line for line in lines if line.max_points >= LEAST_WEIGHT and line.key in words]
+    return ", ".join(words[line.key] for line in sorted(weighty, key=lambda line: -line.max_points)[:NAMED])

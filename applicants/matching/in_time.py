@@ -38,5 +38,6 @@ def missing(
             return unmet(reason, strictness, fix=later, stated=stated)
         late = "That is late by the national calendar: ask whether it still takes it."
         return ask(f"{reason} {late}", "program", strictness, stated=stated)
-    needed = f" It was needed by {by.words}." if is_late is Answer.YES and not by.is_assumed else ""
+    is_said = by.is_assumed or by.words in reason
+    needed = f" It was needed by {by.words}." if is_late is Answer.YES and not is_said else ""
     return unmet(reason + needed, strictness, stated=stated)

@@ -121,6 +121,12 @@ class Ranking:
         counted = np.bincount(self.verdict[self.order], minlength=len(Verdict))
         return {verdict: int(counted[verdict]) for verdict in sorted(Verdict, reverse=True)}
 
+    @property
+    def waiting_for_me(self) -> int:
+        """Of the programs to ask, those that wait for the applicant's own answers."""
+        mine = (self.verdict == Verdict.ASK) & ~self.waits_on_program
+        return int(np.count_nonzero(mine[self.order]))
+
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:
         """What the profile lacks, each with the part that asks for it."""

@@ -426,13 +426,14 @@ def _certificate_of_every_img(me: Standing, stated: bool) -> Outcome | None:
     chain, start, rank_list = me.chain, deadlines.start(me.dates), deadlines.rank_list(me.dates)
     if me.oet_is_listed and not me.oet.passed:
         reason = (
-            f"OET Medicine is not passed yet. It is needed by {rank_list.words}, or another Pathway: "
-            "else NRMP withdraws you."
+            f"OET Medicine is not passed yet. It, or another Pathway, is needed by {rank_list.words}. "
+            "If not, NRMP takes you out of the Match."
         )
         fix = me.how_to_pass(me.oet, rank_list)
         return missing(me, rank_list, reason, REQUIRED, fix=fix, can_come_by=None, stated=stated)
     if me.exams_known and not me.oet_is_listed and not chain.lacking:
-        return ask(f"{SKILLS} They are shown by {rank_list.words}, else NRMP withdraws you.", "profile", stated=stated)
+        shown = f"Show them by {rank_list.words}. If not, NRMP takes you out of the Match."
+        return ask(f"{SKILLS} {shown}", "profile", stated=stated)
     first = chain.certificate_from if me.exams_known else chain.degree_on
     if first and first > start.day:
         reason = f"Your certificate cannot be there before {long_date(first)}. It is needed by {start.words}."
@@ -595,7 +596,7 @@ def season(me: Standing, program: ProgramFacts) -> Outcome:
     over = rank_list.has_passed(me.today)
     if over is Answer.YES:
         soap = deadlines.soap(me.dates)
-        begins = f"SOAP {'begins' if me.today <= soap.day else 'began'} on {soap.words}."
+        begins = f"SOAP {'begins' if me.today < soap.day else 'began'} on {soap.words}."
         closed = f"rank lists closed on {rank_list.words}"
         return unmet(f"The {me.dates.season} match is over for new applicants: {closed}. {begins}")
     if over is Answer.UNKNOWN:

@@ -23,8 +23,8 @@ from programs.vocabulary import H1B_PAYMENT_SINCE, Answer, EcfmgBy, Policy, Visa
 # Said beside a statement from before it, or undated. Source: Proclamation 10973 of 19 September 2025, as reported by
 # AAMC News; its state after 21 September 2026 was not found.
 H1B_MARK: Final = (
-    "Since 21 September 2025 a new H-1B petition from outside the US costs USD 100,000. A change of status inside the "
-    "US does not. We found no later rule: ask whether the program still files."
+    "From 21 September 2025 on a new H-1B petition from outside the US cost USD 100,000. A change of status inside the "
+    "US did not. We do not know what applies now: ask whether the program still files."
 )
 
 # Of the waiver of the two-year home rule: those who file them say eight or nine on average (source: Shoreline
@@ -69,7 +69,9 @@ def step3_need(me: Standing, moment: str, deadline: str = "") -> Step3Need:
     fix = me.how_to_pass(me.step3, latest)
     if fix and me.today > sure:
         return Step3Need(Answer.UNKNOWN, by, when, "You have not passed it: ask whether it still takes a later pass.")
-    return Step3Need(Answer.NO, by, when, "You have not passed it.", fix)
+    first = me.chain.step3_from if me.img.answer is not Answer.NO else None
+    late = f" It comes after the certificate, so not before {long_date(first)}." if first and first > latest.day else ""
+    return Step3Need(Answer.NO, by, when, f"You have not passed it.{late}", fix)
 
 
 def visa_outcome(me: Standing, program: ProgramFacts) -> Outcome:

@@ -61,9 +61,10 @@ def changes_for(me: Standing, specialty: str = "") -> tuple[Supposition, ...]:
         Supposition(
             "season_later",
             "Apply one season later",
-            "A year, and programs count one more year since graduation.",
+            "A year, and programs count one more year since graduation."
+            + (" A certificate that ends is supposed renewed." if me.file.ecfmg_valid_until else ""),
             lambda now: "",
-            lambda now: now.file,
+            lambda now: replace(now.file, ecfmg_valid_until=None),
             seasons_later=1,
         ),
     )

@@ -96,7 +96,7 @@ def season_links(request: HttpRequest, ranked: Ranking) -> list[dict[str, Any]]:
     today, season = ranked.me.today, ranked.me.dates.season
     if soap_season(today) == season == next_season(today):
         return []
-    choices = [(str(year), f"{year} match") for year in seasons_open(today)]
+    choices = [(str(year), f"{year} match") for year in sorted({soap_season(today), next_season(today), season})]
     return switch(request.GET, "season", choices, str(season))
 
 

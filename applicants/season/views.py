@@ -1,5 +1,6 @@
 """The page about SOAP: who may take part, the days, and programs that had places left before."""
 
+from datetime import date
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
@@ -7,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from applicants.matching.applicant import SeasonDates
 from applicants.season.dates import dates_of, soap_season, source_of
 from applicants.season.rules import rules
 from applicants.season.unfilled import unfilled_places
@@ -30,7 +32,8 @@ def soap(request: HttpRequest) -> HttpResponse:
         key=lambda pk: (-left[pk][0].season, -len(left[pk]), books.position_of_id[pk]),
     )
     page, page_error = page_of(newest_first, wanted.page)
-    programs, dates, said = programs_in_order(page.object_list), dates_of(soap_season(timezone.localdate())), rules()
+    today = timezone.localdate()
+    programs, dates, said = programs_in_order(page.object_list), dates_of(soap_season(today)), rules()
     context = {
         "filter": wanted,
         "selects": [(wanted.form[word], list(wanted.form.fields[word].choices)) for word in WORDS],
@@ -42,9 +45,21 @@ def soap(request: HttpRequest) -> HttpResponse:
         "conditions": conditions_of(programs),
         "known": len(left),
         "dates": dates,
+        "days": [(on, words, on < today) for on, words in days_of(dates)],
         "match_day_source": None if "match_day" in dates.borrowed else source_of("match_day", dates.season),
         "may_take_part": [said[key] for key in MAY_TAKE_PART],
         "how_it_goes": [said[key] for key in HOW_IT_GOES],
     }
     status = 200 if wanted.is_valid() and not page_error else 400
     return render(request, "applicants/season/soap.html", context, status=status)
+
+
+def days_of(dates: SeasonDates) -> list[tuple[date, str]]:
+    """The days of SOAP in order, each with what it brings."""
+    return [
+        (dates.rank_list_deadline, "Rank lists close, and registration with them."),
+        (dates.soap_told_on, "NRMP tells you whether you may take part."),
+        (dates.match_week, "You learn whether you matched. The list of unfilled programs opens."),
+        (dates.soap_ends, "SOAP ends."),
+        (dates.match_day, "Match Day: you learn where."),
+    ]

@@ -26,8 +26,8 @@ from programs.vocabulary import (
 )
 
 H1B_CAUTION: Final = (
-    "Stated before 21 September 2025, or without a date. Since that day a new H-1B petition from outside the US costs "
-    "100,000 US dollars. A change of status inside the US does not. We found no later rule: ask the program."
+    "Stated before 21 September 2025, or without a date. From that day on a new H-1B petition from outside the US "
+    "cost 100,000 US dollars. A change of status inside the US did not. We do not know what applies now: ask."
 )
 
 

@@ -71,8 +71,8 @@ def _about(found: Openness, step: OpennessStep) -> str:
                 "by judgement."
             )
         case Reason.J1:
-            return f"It states that it sponsors J-1: odds {factor}, by judgement."
+            return f"J-1 is stated: odds {factor}, by judgement."
         case Reason.H1B_FILED:
             return f"Its employer filed for residents on H-1B: odds {factor}, by judgement."
         case Reason.NO_VISA:
-            return f"It states that it does not sponsor J-1, and no H-1B: odds {factor}, by judgement."
+            return f"J-1 is stated as no, and H-1B is not stated as yes: odds {factor}, by judgement."

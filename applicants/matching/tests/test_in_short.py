@@ -2,7 +2,8 @@
 
 import pytest
 
-from applicants.matching.in_short import Side, sentence, side
+from applicants.matching.factors import PROSPECT
+from applicants.matching.in_short import AGAINST, FOR, Side, sentence, side
 from applicants.matching.ranking import rank
 from applicants.tests.applicants import SEASON, WINTER, graduate
 from applicants.tests.columns import Columns, program
@@ -21,8 +22,8 @@ def explained(me=None, **stated):
         pytest.param({"us_citizen": True}, J1, "You can apply. You are a US citizen and need no visa.", id="no visa"),
         pytest.param({}, {}, "Ask the program about 2 things first.", id="silent"),
         pytest.param({"us_citizen": None, "immigration_status": None}, {}, "Add 2 answers of yours first.", id="gaps"),
-        pytest.param({}, {**J1, "step3": "required"}, "You can apply once you have fixed 1 thing.", id="fixable"),
-        pytest.param({}, {"accepts_img": "no"}, "You cannot apply for this season, for 1 reason.", id="closed"),
+        pytest.param({}, {**J1, "step3": "required"}, "You can still apply. Fix 1 thing in time.", id="fixable"),
+        pytest.param({}, {"accepts_img": "no"}, "Closed to you this season, for 1 reason.", id="closed"),
     ],
 )
 def test_a_sentence_says_first_what_can_be_done(me, stated, begins) -> None:
@@ -31,9 +32,19 @@ def test_a_sentence_says_first_what_can_be_done(me, stated, begins) -> None:
 
 def test_then_what_speaks_for_and_against_the_applicant() -> None:
     told = sentence(explained(graduate(letters=(), experience=()), **J1))
-    assert "In your favour: passed at the first attempt" in told
-    assert "In your way: letters for this specialty, hands-on experience in the US." in told
-    assert "Signal" not in told
+    assert "In your favour: passes at the first attempt" in told
+    assert "In your way: few letters for this specialty, little hands-on experience in the US." in told
+    assert "signal" not in told
+
+
+def test_what_is_to_ask_beside_what_is_to_fix_is_said_too() -> None:
+    """A fix that hides a question would send somebody to a test for nothing."""
+    told = sentence(explained(accepts_img="yes", step3="required"))
+    assert told.startswith("You can still apply. Fix 1 thing in time. Ask about 1 thing too.")
+
+
+def test_every_line_that_is_named_is_a_line_of_prospect() -> None:
+    assert FOR.keys() | AGAINST.keys() <= {factor.key for factor in PROSPECT}
 
 
 @pytest.mark.parametrize(

@@ -136,7 +136,7 @@ def test_a_sent_application_is_not_asked_about():
         pytest.param("season", OF_2028, {}, "You graduate on 30 June 2028", "graduated", id="what is to come"),
         pytest.param("ecfmg", ENDS_IN_DECEMBER, {}, "ends on 31 December 2026", "in hand", id="an ending certificate"),
         pytest.param("ecfmg", ENDED, {}, "ended on 31 December 2025", "in hand", id="an ended certificate"),
-        pytest.param("ecfmg", OET_FAILED, {}, "NRMP withdraws you", "", id="failed OET"),
+        pytest.param("ecfmg", OET_FAILED, {}, "NRMP takes you out of the Match", "", id="failed OET"),
         pytest.param(
             "letters", PROMISED, {"letters_required": 3}, "late by the national calendar", "needed by", id="assumed day"
         ),

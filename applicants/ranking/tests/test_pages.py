@@ -459,6 +459,22 @@ def test_an_ended_season_names_soap_and_keeps_to_itself(applicant, listed, on_da
     assert "SOAP" not in applicant.get(fit.partition("?")[0]).content.decode().partition("<footer")[0]
 
 
+@pytest.mark.parametrize(
+    ("today", "says"),
+    [
+        pytest.param(date(2027, 3, 2), None, id="rank lists are open"),
+        pytest.param(date(2027, 3, 10), "You learn on 15 March whether you matched. If not, SOAP begins", id="closed"),
+        pytest.param(date(2027, 3, 15), "you learned on 15 March whether you matched. SOAP runs until 18", id="Monday"),
+        pytest.param(date(2027, 3, 19), None, id="Match Day"),
+    ],
+)
+@pytest.mark.parametrize("page", [RANKING, "/me/", "/me/plan/", "/me/plan/rank-list/", "/me/checklists/"])
+def test_the_match_that_is_not_over_is_named_on_every_page_of_the_next(applicant, on_day, page, today, says) -> None:
+    on_day(today)
+    content = applicant.get(page).content.decode()
+    assert (says in content) if says else ("SOAP runs until" not in content and "SOAP begins that day" not in content)
+
+
 @pytest.mark.parametrize("season", ["2019", "2999", "next", "", "2027&season=2028"])
 @pytest.mark.parametrize("address", [RANKING, "/me/what-if/", "fit"])
 def test_another_season_is_told_with_those_there_are(applicant, listed, on_day, address, season) -> None:

@@ -222,7 +222,7 @@ def test_what_is_not_about_the_program_says_so():
         "About its institution, not this program: 20 people are on record in 1 other program. They show 37.7 % where "
         "7.1 % was expected: odds × 2.00, by judgement. That gives 72.7 %.",
         "Its employer filed for residents on H-1B: odds × 1.20, by judgement. That gives 76.2 %.",
-        "It states that it does not sponsor J-1, and no H-1B: odds × 0.50, by judgement. That gives 61.5 %.",
+        "J-1 is stated as no, and H-1B is not stated as yes: odds × 0.50, by judgement. That gives 61.5 %.",
         "Weighed by season the record counts as 3.34 of 12.00, and 61.5 % as 8 people: 41.3 %.",
         "Non-US IMGs fill 13.6 % of the places of the nation: 0.413 / (0.413 + 0.136) = 0.752.",
     ]
