@@ -34,7 +34,7 @@ TERMS: Final = (
     Term("Iteration", "", "A round of CaRMS. The second is for the places the first left free."),
     Term("J-1", "", "A visa for training. ECFMG sponsors it; the program must agree. Most go home afterwards."),
     Term("Two-year home rule", "212(e)", "After J-1 you live at home for two years. Else you need a waiver for H-1B."),
-    Term("IMG", "international medical graduate", "The school is outside the US. Canadian graduates count from July 2025."),
+    Term("IMG", "international medical graduate", "The school is abroad. Canada counts from July 2025 on."),
     Term("US IMG, non-US IMG", "", "IMGs who are US citizens, and all others. NRMP counts the two apart."),
     Term("Letter of recommendation", "LoR", "A doctor writes for you. A program gets at most four."),
     Term("Match", "", "NRMP pairs the rank lists of applicants and programs. Results come in March."),
