@@ -11,7 +11,7 @@ from programs.vocabulary import Group, Population
 
 
 class Unfilled(NamedTuple):
-    """One season of one program, all its tracks together that had places left: ``left`` of ``offered``."""
+    """One season of one program, or of all its tracks together that had places left: ``left`` of ``offered``."""
 
     season: int
     left: int
@@ -19,7 +19,9 @@ class Unfilled(NamedTuple):
 
 
 def unfilled_places() -> dict[int, list[Unfilled]]:
-    """By id of the program, the newest season first. Only tracks of which both counts are known: one statement."""
+    """By id of the program, the newest season first; of the whole program where it is stated, else its tracks added up.
+    Only what both counts are known of: one statement.
+    """
     both = Population.OFFERED, Population.MATCHED
     rows = (
         SeasonRecord.objects.filter(is_current=True, group=Group.ALL, population__in=both, season__gt=0)
@@ -28,15 +30,15 @@ def unfilled_places() -> dict[int, list[Unfilled]]:
             offered=Sum("count", filter=Q(population=Population.OFFERED)),
             matched=Sum("count", filter=Q(population=Population.MATCHED)),
         )
-        .filter(offered__gt=F("matched"))
+        .filter(Q(offered__gt=F("matched")) | Q(track="", offered__lte=F("matched")))
         .order_by()
     )
-    found: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
-    for program, season, _, offered, matched in rows:
-        left = found[program][season]
-        left[0] += offered - matched
-        left[1] += offered
-    return {
-        program: [Unfilled(season, *seasons[season]) for season in sorted(seasons, reverse=True)]
-        for program, seasons in found.items()
-    }
+    tracks = defaultdict[tuple[int, int], dict[str, Unfilled]](dict)
+    for program, season, track, offered, matched in rows:
+        tracks[program, season][track] = Unfilled(season, offered - matched, offered)
+    found = defaultdict[int, list[Unfilled]](list)
+    for (program, season), told in sorted(tracks.items(), reverse=True):
+        counted = [told[""]] if "" in told else list(told.values())
+        if left := max(sum(one.left for one in counted), 0):
+            found[program].append(Unfilled(season, left, sum(one.offered for one in counted)))
+    return dict(found)

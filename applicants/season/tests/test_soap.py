@@ -91,6 +91,24 @@ def test_places_left_are_what_was_offered_less_what_was_filled(left, django_asse
     }
 
 
+@pytest.mark.parametrize(
+    ("whole", "expected"),
+    [
+        pytest.param((10, 8), [Unfilled(2019, 2, 10)], id="the whole and a track of it are not added up"),
+        pytest.param((10, 10), [], id="the whole is full, whatever a track says"),
+        pytest.param((10, None), [Unfilled(2019, 3, 9)], id="the whole is not known"),
+    ],
+)
+@pytest.mark.django_db
+def test_places_left_of_the_whole_program_stand_before_those_of_its_tracks(whole, expected) -> None:
+    program = make_program()
+    for track, offered, matched in (("", *whole), ("C", 9, 6)):
+        count_season(program, 2019, "all", "offered", offered, track=track, kind="nrmp")
+        if matched is not None:
+            count_season(program, 2019, "all", "matched", matched, track=track, kind="nrmp")
+    assert unfilled_places() == ({program.pk: expected} if expected else {})
+
+
 def names(page: str) -> list[str]:
     return [name for name in ("Alder", "Birch", "Cedar", "Elm") if f">{name}</a>" in page]
 
