@@ -3,7 +3,7 @@
 import csv
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -58,16 +58,22 @@ def day_of(event: str, season: int) -> tuple[date, int]:
     return years_after(published[nearest], season - nearest), nearest
 
 
+def _friday_near(day: date) -> date:
+    """The nearest Friday."""
+    return day + timedelta(days=(7 - day.weekday()) % 7 - 3)
+
+
 @lru_cache(maxsize=64)
 def dates_of(season: int) -> SeasonDates:
     """The moments of one season (match year). An event without a date borrows the nearest dated season's, shifted by
-    whole years and named in ``borrowed``.
+    whole years and named in ``borrowed``; Match Day is a Friday every year.
     """
     days, borrowed = {}, set()
     for event in NEEDED_EVENTS:
         days[event], published_for = day_of(event, season)
         if published_for != season:
             borrowed.add(event)
+    days["match_day"] = _friday_near(days["match_day"])
     return SeasonDates(season, borrowed=frozenset(borrowed), **days)
 
 

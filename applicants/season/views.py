@@ -1,5 +1,6 @@
 """The page about SOAP: who may take part, the days, and programs that had places left before."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_safe
 from applicants.matching.applicant import SeasonDates
 from applicants.season.dates import dates_of, soap_season, source_of
 from applicants.season.rules import rules
-from applicants.season.unfilled import unfilled_places
+from applicants.season.unfilled import Unfilled, unfilled_places
 from programs import catalogue
 from programs.catalogue.pages import conditions_of, page_of, pills, programs_in_order, without
 from programs.catalogue.query import ProgramFilter
@@ -44,6 +45,7 @@ def soap(request: HttpRequest) -> HttpResponse:
         "programs": [(program, left[program.pk]) for program in programs],
         "conditions": conditions_of(programs),
         "known": len(left),
+        "years": years_of(left.values()),
         "dates": dates,
         "days": [(on, words, on < today) for on, words in days_of(dates)],
         "match_day_source": None if "match_day" in dates.borrowed else source_of("match_day", dates.season),
@@ -63,3 +65,9 @@ def days_of(dates: SeasonDates) -> list[tuple[date, str]]:
         (dates.soap_ends, "SOAP ends."),
         (dates.match_day, "Match Day: you learn where."),
     ]
+
+
+def years_of(left: Iterable[Iterable[Unfilled]]) -> str:
+    """The match years on record, as "2014 to 2020"; '' where there are none."""
+    seasons = {one.season for seasons in left for one in seasons}
+    return " to ".join(str(year) for year in sorted({min(seasons), max(seasons)})) if seasons else ""
