@@ -187,8 +187,7 @@ def wanted_setting(me: Standing, program: ProgramFacts) -> FactorValue:
     if not me.file.wishes.settings:
         return FactorValue(0.5, False, "You named no setting.")
     if not program.setting:
-        why = "Its setting is not known, so this line is left out and the others count for 100."
-        return FactorValue(0.5, False, why, is_left_out=True)
+        return FactorValue(0.5, False, "Its setting is not known.", is_left_out=True)
     if program.setting in me.file.wishes.settings:
         return FactorValue(1, True, "You named its setting.")
     return FactorValue(0, True, "You did not name its setting.")

@@ -65,18 +65,19 @@ def sentence(found: Explained) -> str:
 
 
 def _what_to_do(found: Explained) -> str:
-    deciding = sum(line.verdict is found.verdict for line in found.requirements)
-    to_ask = sum(line.verdict is Verdict.ASK for line in found.requirements)
+    deciding = [line for line in found.requirements if line.verdict is found.verdict]
     match found.verdict:
         case Verdict.CLOSED:
-            return f"Closed to you this season, for {_counted(deciding, 'reason')}."
+            return f"Closed to you this season, for {_counted(len(deciding), 'reason')}."
         case Verdict.FIXABLE:
+            to_ask = sum(line.verdict is Verdict.ASK for line in found.requirements)
             also = f" Ask about {_counted(to_ask, 'thing')} too." if to_ask else ""
-            return f"You can still apply. Fix {_counted(deciding, 'thing')} in time.{also}"
-        case Verdict.ASK if found.waiting_on == "you":
-            return f"Add {_counted(deciding, 'answer')} of yours first."
+            return f"You can still apply. Fix {_counted(len(deciding), 'thing')} in time.{also}"
+        case Verdict.ASK if found.waiting_on == "you":  # one answer may be wanted by several
+            return f"Add your missing answers first, for {_counted(len(deciding), 'requirement')}."
         case Verdict.ASK:
-            return f"Ask the program about {_counted(deciding, 'thing')} first."
+            asked = sum(line.missing == "program" for line in deciding)
+            return f"Ask the program about {_counted(asked, 'thing')} first."
     visa = next(line for line in found.requirements if line.key == "visa")
     return f"You can apply. {visa.reason.partition('. ')[0].removesuffix('.')}."
 

@@ -23,6 +23,7 @@ T = TypeVar("T")
 
 REVIEWED_ON: Final = date(2026, 11, 22)
 FULL: Final = 100_00  # hundredths of points a score has in all
+LEFT_OUT: Final = "This line is left out, and the others count for 100."
 MOST_KEPT: Final = 8  # ways of asking whose answers are kept with the catalogue: two groups, two visas, two seasons
 
 
@@ -157,7 +158,10 @@ class ScoredFactor:
         is_elsewhere = self.elsewhere is not None and self.elsewhere[index]
         case, weight = int(self.values.of_program[index]), self.else_points if is_elsewhere else self.max_points
         if (case, weight) not in self.lines:
-            self.lines[case, weight] = self.factor.line(self.values.answers[case], weight)
+            seen = self.values.answers[case]
+            if is_elsewhere and seen.is_left_out:
+                seen = seen._replace(reason=f"{seen.reason} {LEFT_OUT}")
+            self.lines[case, weight] = self.factor.line(seen, weight)
         return self.lines[case, weight]
 
 

@@ -294,7 +294,9 @@ def test_a_setting_that_is_not_known_is_left_out_of_fit():
     assert [(line.points, line.max_points) for line in fit.lines(1)] == [(4000, 4000), (0, 4000), (2000, 2000)]
     assert "left out" in fit.lines(0)[2].reason
     alone = wishing(settings=("community",), weights={"wanted_specialty": 0, "wanted_place": 0})
-    assert rank(alone, listed, SEASON, WINTER).fit.tolist() == [5000, 10000]
+    fit = rank(alone, listed, SEASON, WINTER).fit_score
+    assert fit.points.tolist() == [5000, 10000]
+    assert fit.lines(0)[2].reason == "Its setting is not known."
 
 
 def test_wanted_setting_of_a_program_that_states_it():

@@ -1,5 +1,7 @@
 """One program in a sentence, and its lines by what they mean."""
 
+from datetime import date
+
 import pytest
 
 from applicants.matching.factors import PROSPECT
@@ -21,7 +23,18 @@ def explained(me=None, **stated):
         pytest.param({}, J1, "You can apply. It takes J-1.", id="open"),
         pytest.param({"us_citizen": True}, J1, "You can apply. You are a US citizen and need no visa.", id="no visa"),
         pytest.param({}, {}, "Ask the program about 2 things first.", id="silent"),
-        pytest.param({"us_citizen": None, "immigration_status": None}, {}, "Add 2 answers of yours first.", id="gaps"),
+        pytest.param(
+            {"exams": None, "graduated_on": date(2024, 6, 30)},
+            {**J1, "min_step2_ck": 230, "max_attempts": 2},
+            "Add your missing answers first, for 2 requirements.",
+            id="one answer that two requirements wait for",
+        ),
+        pytest.param(
+            {"graduated_on": None},
+            {"max_years_since_graduation": 5},
+            "Ask the program about 2 things first.",
+            id="what the applicant left out is none of them",
+        ),
         pytest.param({}, {**J1, "step3": "required"}, "You can still apply. Fix 1 thing in time.", id="fixable"),
         pytest.param({}, {"accepts_img": "no"}, "Closed to you this season, for 1 reason.", id="closed"),
     ],
