@@ -113,7 +113,8 @@ def fit(request: HttpRequest, pk: int) -> HttpResponse:
             return render(request, "applicants/ranking/fit_part.html", {"program": program})
         return redirect("applicants:profile")
     asked = AskedSeason(request.GET)
-    context = how_it_fits(program, mine, OwnFactForm(), asked.season) | {"asked": asked}
+    chosen = {"asked": asked, "chosen_season": asked.season}
+    context = how_it_fits(program, mine, OwnFactForm(), asked.season) | chosen
     if is_part(request):
         return render(request, "applicants/ranking/fit_part.html", context)
     return (

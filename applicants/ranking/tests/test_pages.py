@@ -456,6 +456,7 @@ def test_an_ended_season_names_soap_and_keeps_to_itself(applicant, listed, on_da
     fit = f"/me/programs/{listed[0].pk}/?season=2027"
     assert f'href="{fit}"' in page
     assert "SOAP begins on 15 March 2027." in applicant.get(fit).content.decode()
+    assert 'href="/me/ranking/?season=2027"' in applicant.get(fit).content.decode()
     assert "SOAP" not in applicant.get(fit.partition("?")[0]).content.decode().partition("<footer")[0]
 
 

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -159,6 +159,13 @@ def test_the_reader_sees_the_rows_of_the_applicant(applicant, query) -> None:
     assert [link["count"] for link in theirs.context["verdicts"]] == [
         link["count"] for link in mine.context["verdicts"]
     ]
+
+
+@pytest.mark.parametrize(("query", "season"), [("", 2027), ("?season=2028", 2028)])
+def test_the_reader_is_told_which_season_is_judged(applicant, on_day, query, season) -> None:
+    on_day(date(2026, 11, 29))
+    reader, led_to = opened(make_link(applicant))
+    assert f"for the {season} match." in text(reader.get(f"{led_to}{query}"))
 
 
 def test_nothing_on_the_readers_pages_leads_to_the_applicants_own(applicant, programs) -> None:
