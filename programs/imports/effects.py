@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
-from itertools import compress
+from itertools import compress, takewhile
 from typing import Any, Final, NamedTuple
 
 from programs.dates import first_day
@@ -252,11 +252,10 @@ class StandingStatements:
 
 def repeats(told: Sequence[Any], said: Sequence[Any]) -> list[bool]:
     """Which of a source's statements repeat, in order, what it has ``said`` up to its last: the first so many."""
-    for number in range(len(told), 0, -1):
-        before = iter(said)
-        if said and told[number - 1] == said[-1] and all(one in before for one in told[:number]):
-            return [at < number for at in range(len(told))]
-    return [False] * len(told)
+    before = iter(said)
+    in_order = list(takewhile(lambda one: one in before, told))
+    known = max((number for number, one in enumerate(in_order, 1) if one == said[-1]), default=0)
+    return [at < known for at in range(len(told))]
 
 
 def all_said(wide: WideRow) -> list[CellStatement]:

@@ -8,6 +8,7 @@ import pytest
 
 from programs.facts import ledger, projection
 from programs.imports import check, record
+from programs.imports.effects import repeats
 from programs.models import Evidence, ImportBatch, Pairing, Program, SeasonRecord, Source, Track
 from programs.tests.builders import count_season, make_program, say
 from programs.tests.sheets import PAGE, export_files, import_files, write_sheet
@@ -85,6 +86,22 @@ def test_the_rows_of_a_source_go_on_where_it_ended(tmp_path, known, told, record
         imported(tmp_path, evidence=[policy(words[letter], note="as it says") for letter in told])
         assert standing(Evidence, "value", field="visa_j1") == [words[letter] for letter in recorded]
     assert standing(Evidence, "value", field="visa_j1", is_current=True) == [words[recorded[-1]]]
+
+
+def test_many_rows_of_one_fact_are_read_once() -> None:
+    asked = 0
+
+    class Word(str):
+        __hash__ = str.__hash__
+
+        def __eq__(self, other: object) -> bool:
+            nonlocal asked
+            asked += 1
+            return str.__eq__(self, other)
+
+    said, told = [*map(Word, "y" * 500), Word("n")], [*map(Word, "y" * 499), Word("c"), *map(Word, "n" * 500)]
+    assert not any(repeats(told, said))
+    assert asked < 3 * len(told)
 
 
 def test_what_was_withdrawn_may_be_said_again(tmp_path) -> None:
