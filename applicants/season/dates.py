@@ -1,27 +1,18 @@
 """The dated moments of each season and the signals it allows, from the fixtures' sourced tables."""
 
-import csv
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from django.conf import settings
-
 from applicants.matching.applicant import SeasonDates
 from applicants.matching.deadlines import years_after
 from applicants.matching.standing import SignalAllowance
+from applicants.season.tables import rows_of
 
 NEEDED_EVENTS = ("review_from", "rank_list_deadline", "match_day")
 EARLIEST_SEASON, LATEST_SEASON = 2000, 2100
-
-
-@lru_cache
-def rows_of(table: str) -> list[dict[str, str]]:
-    """The rows of a table of ``fixtures/``, by its name."""
-    with (settings.FIXTURES / f"{table}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 @lru_cache(maxsize=1)

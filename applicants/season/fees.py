@@ -1,12 +1,11 @@
 """What the application service and the Match charge, from ``fixtures/fees.csv``; no figure without its source."""
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from django.conf import settings
+from applicants.season.tables import rows_of
 
 APPLICATION, TRANSCRIPT = "eras_application", "eras_transcript"
 REGISTRATION, EXTRA_RANK, LIST_LENGTH = "nrmp_registration", "nrmp_extra_rank", "nrmp_list_length"
@@ -43,21 +42,20 @@ class Fee:
 
 @lru_cache(maxsize=1)
 def _fees() -> tuple[Fee, ...]:
-    with (settings.FIXTURES / "fees.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(
-            Fee(
-                row["key"],
-                int(row["season"]),
-                int(row["tier_from"] or 1),
-                int(row["tier_to"]) if row["tier_to"] else None,
-                int(row["amount_usd"]),
-                row["unit"],
-                row["source_name"],
-                row["source_url"],
-                row["confidence"],
-            )
-            for row in csv.DictReader(file)
+    return tuple(
+        Fee(
+            row["key"],
+            int(row["season"]),
+            int(row["tier_from"] or 1),
+            int(row["tier_to"]) if row["tier_to"] else None,
+            int(row["amount_usd"]),
+            row["unit"],
+            row["source_name"],
+            row["source_url"],
+            row["confidence"],
         )
+        for row in rows_of("fees")
+    )
 
 
 def fees(key: str) -> Sequence[Fee]:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import NamedTuple
 
 from applicants.matching.applicant import SeasonDates
-from applicants.season.dates import rows_of
+from applicants.season.tables import rows_of
 
 
 class Lateness(NamedTuple):

@@ -1,11 +1,10 @@
 """The rules of the two matches as their sources word them, from ``fixtures/rules.csv``."""
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.conf import settings
+from applicants.season.tables import rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,5 +25,4 @@ class Rule:
 
 @lru_cache(maxsize=1)
 def rules() -> Mapping[str, Rule]:
-    with (settings.FIXTURES / "rules.csv").open(encoding="utf-8", newline="") as file:
-        return {row["key"]: Rule(**row) for row in csv.DictReader(file)}
+    return {row["key"]: Rule(**row) for row in rows_of("rules")}
