@@ -19,7 +19,7 @@ from programs import catalogue
 from programs.dates import seen_on
 from programs.facts.dossier import current_evidence
 from programs.models import Program
-from programs.vocabulary import ExperienceKind
+from programs.vocabulary import Answer, ExperienceKind
 
 STEPS: Final = {
     "season_opens": ("The application service opens", "MyERAS takes registrations, and tokens can be used."),
@@ -83,7 +83,8 @@ def due(me: Standing) -> list[Due]:
         source = source_of("match_day", season)
         days.append(Due(me.dates.match_week, "match_week", f"match_week-{season}", *MATCH_WEEK, source))
     days.append(Due(me.dates.start, "start", f"start-{season}", *TRAINING_STARTS, None))
-    needed = (day for day in days if day.kind != "pathways_close" or not me.chain.in_hand)
+    needs_pathway = me.img.answer is not Answer.NO and not me.chain.in_hand
+    needed = (day for day in days if day.kind != "pathways_close" or needs_pathway)
     return sorted([*needed, *_own_days(me.file, me.today)])
 
 

@@ -323,6 +323,20 @@ def test_letters_and_planned_stays_are_ones_own_days() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("me", "is_due"),
+    [
+        pytest.param({}, True, id="an IMG without the certificate"),
+        pytest.param({"medical_school_country": None}, True, id="the school is not known"),
+        pytest.param({"ecfmg_certified_on": date(2026, 5, 1)}, False, id="certified"),
+        pytest.param({"medical_school_country": "US"}, False, id="a school in the US: no certificate is asked for"),
+    ],
+)
+def test_the_day_of_the_pathways_is_for_whoever_needs_one(me, is_due) -> None:
+    file = graduate(**{"ecfmg_certified_on": None} | me)
+    assert ("pathways_close" in {day.kind for day in due(standing(file))}) is is_due
+
+
 def test_the_calendar_is_read_back_by_a_calendar_program() -> None:
     days = due(standing(graduate(ecfmg_valid_until=date(2027, 12, 31))))
     now = datetime(2026, 11, 22, 12, tzinfo=UTC)
