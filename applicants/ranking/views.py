@@ -80,6 +80,7 @@ def ranked_list(request: HttpRequest, weights: WeightsForm, wanted: ProgramFilte
         "asked_here": asked_here(weights.profile, (gap.question for gap in context["ranking"].gaps)),
         "own_unasked": own_facts_unasked(me, wanted),
         "changed": changed,
+        "programs_query": which_programs(request),
         "on_plan": set(saved.values_list("program_key", flat=True)),
     }
 
@@ -88,6 +89,14 @@ def own_facts_unasked(me: Applicant, wanted: ProgramFilter) -> int:
     """How many programs have a fact of the applicant's own that a filter in use would read, but reads the sources'."""
     read = {column for word in wanted.chosen for column in FILTERS[word].reads}
     return len({fact.program_key for fact in me.own_facts if fact.field in read})
+
+
+def which_programs(request: HttpRequest) -> str:
+    """The words of this address that say which programs, of which season: pages without a list take no others."""
+    kept = request.GET.copy()
+    for word in ("page", "verdict", "order"):
+        kept.pop(word, None)
+    return kept.urlencode()
 
 
 def same_list(request: HttpRequest) -> str:

@@ -476,6 +476,14 @@ def test_the_match_that_is_not_over_is_named_on_every_page_of_the_next(applicant
     assert (says in content) if says else ("SOAP runs until" not in content and "SOAP begins that day" not in content)
 
 
+def test_what_would_help_is_asked_of_the_same_programs_and_season(applicant, on_day) -> None:
+    """The words of the list alone it does not take."""
+    on_day(date(2026, 11, 29))
+    page = applicant.get(f"{RANKING}?state=NY&season=2028&verdict=open&order=total").content.decode()
+    assert 'href="/me/what-if/?state=NY&amp;season=2028"' in page
+    assert applicant.get("/me/what-if/?state=NY&season=2028").status_code == 200
+
+
 @pytest.mark.parametrize("season", ["2019", "2999", "next", "", "2027&season=2028"])
 @pytest.mark.parametrize("address", [RANKING, "/me/what-if/", "fit"])
 def test_another_season_is_told_with_those_there_are(applicant, listed, on_day, address, season) -> None:
