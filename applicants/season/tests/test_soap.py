@@ -9,6 +9,7 @@ from applicants.season.lateness import how_late
 from applicants.season.rules import rules
 from applicants.season.unfilled import Unfilled, unfilled_places
 from applicants.season.views import HOW_IT_GOES, MAY_TAKE_PART
+from programs.facts import ledger
 from programs.tests.builders import count_season, make_program
 
 SOAP = "/soap/"
@@ -148,6 +149,13 @@ def test_one_program_of_one_year_is_told_as_one(client) -> None:
     for population, people in (("offered", 6), ("matched", 5)):
         count_season(program, 2023, "all", population, people, track="C", kind="nrmp")
     assert "This 1 program had places left after the Match in 2023," in client.get(SOAP).content.decode()
+
+
+def test_a_program_that_is_not_listed_is_not_counted(client, left) -> None:
+    ledger.withdraw(left[0].evidence.all())
+    page = client.get(SOAP).content.decode()
+    assert names(page) == ["Birch"]
+    assert "This 1 program had places left" in page
 
 
 @pytest.mark.parametrize("query", ["visa=x", "stat=NY", "page=9", "page=x"])
