@@ -276,7 +276,7 @@ def _hold_score(score: int, least: int, strictness: str, doubt: str = "") -> Out
 def _add_result(step: str, least: int | None, strictness: str) -> Outcome:
     """The result is not in the profile: it matters to the verdict only where the program states a minimum."""
     if least is None or least == NO_MINIMUM:
-        return gap(f"Add your {step} result: every IMG needs a pass.", stated=least is not None)
+        return gap(f"Add your {step} result: a pass is needed.", stated=least is not None)
     return ask(f"Add your {step} result: its minimum is {least}.", "profile", strictness)
 
 

@@ -57,6 +57,11 @@ class AskedSeason(forms.Form):
     def season(self) -> int | None:
         return self.cleaned_data.get("season") if self.is_valid() else None
 
+    @property
+    def told(self) -> dict[str, Any]:
+        """What the page says of it, and carries on."""
+        return {"asked": self, "chosen_season": self.season}
+
 
 def ranked_page(request: HttpRequest, me: Applicant, wanted: ProgramFilter) -> dict[str, Any]:
     """A page of one applicant's ranking, whoever reads it, and the verdicts with their counts."""

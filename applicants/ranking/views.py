@@ -122,8 +122,7 @@ def fit(request: HttpRequest, pk: int) -> HttpResponse:
             return render(request, "applicants/ranking/fit_part.html", {"program": program})
         return redirect("applicants:profile")
     asked = AskedSeason(request.GET)
-    chosen = {"asked": asked, "chosen_season": asked.season}
-    context = how_it_fits(program, mine, OwnFactForm(), asked.season) | chosen
+    context = how_it_fits(program, mine, OwnFactForm(), asked.season) | asked.told
     if is_part(request):
         return render(request, "applicants/ranking/fit_part.html", context)
     return (
@@ -149,8 +148,9 @@ def own_fact_keep(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, TOO_MANY)
         else:
             messages.success(request, f"Noted: {FIELDS[form.cleaned_data['field']].label}. Your ranking follows it.")
-            return back_to(program)
-    return render(request, "applicants/ranking/fit.html", how_it_fits(program, mine, form))
+            return back_to(request, program)
+    asked = AskedSeason(request.GET)
+    return render(request, "applicants/ranking/fit.html", how_it_fits(program, mine, form, asked.season) | asked.told)
 
 
 @private
@@ -160,7 +160,7 @@ def own_fact_remove(request: HttpRequest, pk: int, field: str) -> HttpResponse:
     if not forget(mine, program.program_key, field):
         raise Http404
     messages.success(request, f"Removed: {FIELDS[field].label}. What the sources say counts again.")
-    return back_to(program)
+    return back_to(request, program)
 
 
 def of_request(request: HttpRequest, pk: int) -> tuple[Program, Profile]:
@@ -168,8 +168,11 @@ def of_request(request: HttpRequest, pk: int) -> tuple[Program, Profile]:
     return get_object_or_404(listed(pk)), get_object_or_404(Profile.objects.for_request(request))
 
 
-def back_to(program: Program) -> HttpResponse:
-    return redirect(reverse("applicants:fit", args=[program.pk]) + "#own")
+def back_to(request: HttpRequest, program: Program) -> HttpResponse:
+    """The fit, in the season it was looked at."""
+    season = AskedSeason(request.GET).season
+    words = f"?{urlencode({'season': season})}" if season else ""
+    return redirect(f"{reverse('applicants:fit', args=[program.pk])}{words}#own")
 
 
 # Side by side ---------------------------------------------------------------------------------------------------------

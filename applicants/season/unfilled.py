@@ -1,7 +1,10 @@
 """Programs that had places left after a Match of the years on record: where SOAP may offer some again."""
 
 from collections import defaultdict
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
+from uuid import UUID
 
 from django.db.models import F, Q, Sum
 
@@ -18,9 +21,10 @@ class Unfilled(NamedTuple):
     offered: int
 
 
-def unfilled_places() -> dict[int, list[Unfilled]]:
+@lru_cache(maxsize=1)
+def unfilled_places(version: UUID) -> Mapping[int, list[Unfilled]]:
     """By id of the program, the newest season first; of the whole program where it is stated, else its tracks added up.
-    Only what both counts are known of: one statement.
+    Only what both counts are known of: one statement for each ``version`` of the data.
     """
     both = Population.OFFERED, Population.MATCHED
     rows = (

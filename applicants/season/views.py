@@ -27,7 +27,7 @@ def soap(request: HttpRequest) -> HttpResponse:
     """Takes the filters of the program list, and offers three of them."""
     wanted, books = ProgramFilter(request.GET), catalogue.current()
     kept = {books.ids[at] for at in books.select(wanted).positions.tolist()}
-    left = {pk: seasons for pk, seasons in unfilled_places().items() if pk in books.position_of_id}
+    left = {pk: seasons for pk, seasons in unfilled_places(books.version).items() if pk in books.position_of_id}
     newest_first = sorted(
         (pk for pk in left if pk in kept),
         key=lambda pk: (-left[pk][0].season, -len(left[pk]), books.position_of_id[pk]),

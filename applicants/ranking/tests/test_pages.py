@@ -476,6 +476,17 @@ def test_the_match_that_is_not_over_is_named_on_every_page_of_the_next(applicant
     assert (says in content) if says else ("SOAP runs until" not in content and "SOAP begins that day" not in content)
 
 
+def test_what_is_noted_keeps_the_season_it_was_noted_in(applicant, listed, on_day) -> None:
+    on_day(date(2027, 3, 10))
+    fit = f"/me/programs/{listed[0].pk}/"
+    keep = f"{fit}own-facts/?season=2027"
+    assert f'action="{keep}"' in applicant.get(f"{fit}?season=2027").content.decode()
+    kept = applicant.post(keep, {"field": "visa_j1", "value": "no"})
+    assert kept["Location"] == f"{fit}?season=2027#own"
+    refused = applicant.post(keep, {"field": "visa_j1", "value": "perhaps"})
+    assert "SOAP begins on 15 March 2027." in refused.content.decode()
+
+
 def test_what_would_help_is_asked_of_the_same_programs_and_season(applicant, on_day) -> None:
     """The words of the list alone it does not take."""
     on_day(date(2026, 11, 29))

@@ -10,6 +10,7 @@ from applicants.season.rules import rules
 from applicants.season.unfilled import Unfilled, unfilled_places
 from applicants.season.views import HOW_IT_GOES, MAY_TAKE_PART
 from programs.facts import ledger
+from programs.models import DataState
 from programs.tests.builders import count_season, make_program
 
 SOAP = "/soap/"
@@ -84,8 +85,9 @@ def left(db) -> list:
 
 def test_places_left_are_what_was_offered_less_what_was_filled(left, django_assert_num_queries) -> None:
     cedar, birch, *_ = left
+    version = DataState.current().version
     with django_assert_num_queries(1):
-        found = unfilled_places()
+        found = unfilled_places(version)
     assert found == {
         cedar.pk: [Unfilled(2019, 4, 14), Unfilled(2018, 2, 10)],
         birch.pk: [Unfilled(2020, 1, 6)],
@@ -107,7 +109,7 @@ def test_places_left_of_the_whole_program_stand_before_those_of_its_tracks(whole
         count_season(program, 2019, "all", "offered", offered, track=track, kind="nrmp")
         if matched is not None:
             count_season(program, 2019, "all", "matched", matched, track=track, kind="nrmp")
-    assert unfilled_places() == ({program.pk: expected} if expected else {})
+    assert unfilled_places(DataState.current().version) == ({program.pk: expected} if expected else {})
 
 
 def names(page: str) -> list[str]:
