@@ -1,7 +1,7 @@
 """A few questions of *who I am*, asked on the page that misses their answers; all others stay as they are."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.contrib import messages
@@ -16,13 +16,15 @@ from applicants.profile.forms import WhoForm
 from applicants.profile.section_page import page_of_part, say_what_contradicts
 from applicants.profile.sections import PARTS, SectionForm
 
-PART = PARTS["who"]
+PART: Final = PARTS["who"]
+OR_ELSE: Final = {"ecfmg_certified_on": "ecfmg_expected_on"}  # whoever has no day of the one has one of the other
 
 
 def asked_here(profile: Profile, questions: Iterable[str]) -> list[forms.BoundField]:
     """Those of these questions that are of this part, as fields to draw."""
     form = WhoForm(instance=profile, label_suffix="")
-    return [form[name] for name in dict.fromkeys(questions) if name in form.fields]
+    asked = [one for name in dict.fromkeys(questions) for one in (name, OR_ELSE.get(name))]
+    return [form[name] for name in asked if name in form.fields]
 
 
 @private

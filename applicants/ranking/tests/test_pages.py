@@ -539,7 +539,13 @@ def test_what_waits_for_me_leads_to_the_very_questions(untold) -> None:
     for address, place in set(re.findall(r'href="(/me/\w+/)#(id_\w+)"', page)):
         assert f'id="{place}"' in untold.get(address).content.decode()
     form = page.partition(f'action="{ANSWERS}"')[2].partition("</form>")[0]
-    assert set(re.findall(r' name="(\w+)"', form)) >= {"version", "words", "graduated_on", "ecfmg_certified_on"}
+    assert set(re.findall(r' name="(\w+)"', form)) >= {
+        "version",
+        "words",
+        "graduated_on",
+        "ecfmg_certified_on",
+        "ecfmg_expected_on",
+    }
     assert "school_country" not in form
 
 
