@@ -11,6 +11,9 @@ from typing import Final
 
 from applicants.matching.exams import Step
 
+# Between the certificate and training; with fewer, visa papers may come late. By judgement.
+DAYS_FOR_VISA: Final = 60
+
 CONFIRMED_FIRST: Final = "Your school must confirm your degree to ECFMG first, which takes weeks to months."
 
 

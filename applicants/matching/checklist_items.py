@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from applicants.matching import deadlines
-from applicants.matching.chain import CONFIRMED_FIRST
+from applicants.matching.chain import CONFIRMED_FIRST, DAYS_FOR_VISA
 from applicants.matching.deadlines import long_date
 from applicants.matching.exams import MOST_ATTEMPTS, Step, read_step
 from applicants.matching.identity import US_SCHOOL_COUNTRIES
@@ -204,7 +204,10 @@ def _certificate(me: Standing) -> Told:
     if first and first > start.day:
         return ItemState.CLOSED, f"It cannot be there before {long_date(first)}: plan for a later season."
     if on := chain.certificate_on:
-        late = f" That is after training starts: get it by {start.words}." if on > start.day else ""
+        left = (start.day - on).days
+        late = f" That is after training starts: get it by {start.words}." if left < 0 else ""
+        if 0 <= left < DAYS_FOR_VISA and me.visa_need.answer is not Answer.NO:
+            late = f" Visa papers come after it, and {left} days are few: ask ECFMG and the program."
         return ItemState.TO_DO, f"Expected on {long_date(on)}.{late}"
     if chain.is_degree_to_come and chain.degree_on:
         return ItemState.TO_DO, f"It comes after your degree, on {long_date(chain.degree_on)}. {CONFIRMED_FIRST}"

@@ -220,3 +220,16 @@ def test_a_step_3_before_the_certificate_is_to_be_moved():
         "Get your ECFMG certificate first. Move your Step 3 attempt to 10 January 2027 or later: it comes after the "
         "certificate."
     )
+
+
+@pytest.mark.parametrize(
+    ("on", "changes", "is_warned"),
+    [
+        pytest.param(date(2027, 6, 25), {}, True, id="six days before training, and a visa to get"),
+        pytest.param(date(2027, 4, 1), {}, False, id="three months before"),
+        pytest.param(date(2027, 6, 25), {"us_citizen": True}, False, id="a citizen"),
+    ],
+)
+def test_a_certificate_just_before_training_leaves_few_days_for_a_visa(on, changes, is_warned):
+    told = item("certificate", somebody(ecfmg_expected_on=on, **changes)).reason
+    assert ("Visa papers come after it" in told) is is_warned
