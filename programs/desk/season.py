@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from programs.desk import queues
 from programs.desk.queues import QueueKind
-from programs.facts.projection import families, projections
+from programs.facts.projection import families, merges, projections
 from programs.facts.staleness import must_confirm
 from programs.fields import FIELDS, POLICY_FIELDS
 from programs.models import Evidence, Program
@@ -63,8 +63,9 @@ def forecast(before: int, after: int) -> RolloverForecast:
     changes: list[RolloverChange] = []
     standing: set[int] = set()
     total = 0
-    for ids in families(Program.objects.values_list("pk", flat=True)):
-        projected = projections(ids, after)
+    merged = merges()
+    for ids in families(Program.objects.values_list("pk", flat=True), merged):
+        projected = projections(ids, merged, after)
         standing.update(*(one.current_evidence for one in projected.values()))
         for program in Program.objects.filter(pk__in=ids).order_by("pk"):
             for column, value in projected[program.pk].columns.items():

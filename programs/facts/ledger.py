@@ -276,12 +276,13 @@ def project(programs: Collection[int]) -> int:
     if not programs:
         return 0
     this_season = DataState.current().this_season
+    merged = merges()
     changed: set[int] = set()
     waiting = set(programs)
     while waiting:
         freed = set[str]()
-        for ids in families(waiting):
-            changed |= _project_some(ids, this_season, freed)
+        for ids in families(waiting, merged):
+            changed |= _project_some(ids, merged, this_season, freed)
         waiting = _claimants(freed)
     renew_version()
     return len(changed)
@@ -309,9 +310,9 @@ def turn_season(before: int, after: int, *, by: Any = None) -> int:
     return project(list(Program.objects.values_list("pk", flat=True)))
 
 
-def _project_some(ids: list[int], this_season: int, freed: set[str]) -> set[int]:
+def _project_some(ids: list[int], merged: Mapping[int, int], this_season: int, freed: set[str]) -> set[int]:
     """The programs that changed; ids they no longer hold are added to ``freed``."""
-    projected = projections(ids, this_season)
+    projected = projections(ids, merged, this_season)
     changed: dict[int, set[str]] = {}
     moved_codes, let_go = dict[int, set[str]](), set[str]()
     for program in Program.objects.filter(pk__in=ids):
@@ -326,12 +327,14 @@ def _project_some(ids: list[int], this_season: int, freed: set[str]) -> set[int]
     if let_go:  # an id may pass from one program to another: the first must let go of it before the second has it
         Program.objects.filter(pk__in=ids, acgme_id__in=[word for word in let_go if word.isdigit()]).update(acgme_id="")
     _write_columns({pk: projected[pk].columns for pk in changed}, set().union(*changed.values()))
-    Track.objects.filter(program__in=moved_codes).delete()
-    Track.objects.bulk_create(
-        Track(program_id=pk, code=code, kind=code[7]) for pk, told in moved_codes.items() for code in told
-    )
-    _mark_current(Evidence, ids, set().union(*(p.current_evidence for p in projected.values())))
-    _mark_current(SeasonRecord, ids, set().union(*(p.current_records for p in projected.values())))
+    if moved_codes:
+        Track.objects.filter(program__in=moved_codes).delete()
+        Track.objects.bulk_create(
+            Track(program_id=pk, code=code, kind=code[7]) for pk, told in moved_codes.items() for code in told
+        )
+    found = projected.values()
+    _mark(Evidence, _all(one.marked_evidence for one in found), _all(one.current_evidence for one in found))
+    _mark(SeasonRecord, _all(one.marked_records for one in found), _all(one.current_records for one in found))
     return set(changed)
 
 
@@ -357,9 +360,12 @@ def _claimants(words: set[str]) -> set[int]:
     return {pk for pk, value in told.iterator(chunk_size=5000) if words & words_of(value)}
 
 
-def _mark_current(model: type[Evidence] | type[SeasonRecord], programs: list[int], current: set[int]) -> None:
-    marks = model._default_manager.filter(program__in=programs, is_current=True).order_by()
-    marked = set(marks.values_list("pk", flat=True))
+def _all(some: Iterable[set[int]]) -> set[int]:
+    return set().union(*some)
+
+
+def _mark(model: type[Evidence] | type[SeasonRecord], marked: set[int], current: set[int]) -> None:
+    """Mark these rows as current, and those that were no longer."""
     for mark, rows in ((False, marked - current), (True, current - marked)):
         for chunk in chunks(sorted(rows)):
             model._default_manager.filter(pk__in=chunk).update(is_current=mark)

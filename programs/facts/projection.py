@@ -6,7 +6,7 @@ Reads only; :mod:`programs.facts.ledger` writes what is found here.
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
@@ -37,11 +37,13 @@ FIRST_NEW_ID: Final = 2**62  # rows to be come after every row that stands
 
 
 class Projection(NamedTuple):
-    """What one program's rows come to: its columns, and the ids of the rows they rest on."""
+    """What one program's rows come to: its columns, the ids of the rows they rest on, and of those marked so as yet."""
 
     columns: dict[str, Any]
     current_evidence: set[int]
     current_records: set[int]
+    marked_evidence: set[int] = set()
+    marked_records: set[int] = set()
 
 
 def merges() -> dict[int, int]:
@@ -50,9 +52,8 @@ def merges() -> dict[int, int]:
     return dict(standing.values_list("duplicate_id", "kept_id"))
 
 
-def families(programs: Iterable[int]) -> Iterator[list[int]]:
-    """These programs with all that they are merged with, in chunks that part no family."""
-    merged = merges()
+def families(programs: Iterable[int], merged: Mapping[int, int]) -> Iterator[list[int]]:
+    """These programs with all that they are merged with (:func:`merges`), in chunks that part no family."""
     members = defaultdict(list)
     for duplicate, kept in merged.items():
         members[kept].append(duplicate)
@@ -60,20 +61,25 @@ def families(programs: Iterable[int]) -> Iterator[list[int]]:
         yield sorted([*chunk, *(pk for head in chunk for pk in members[head])])
 
 
-def projections(ids: list[int], this_season: int) -> dict[int, Projection]:
+def projections(ids: list[int], merged: Mapping[int, int], this_season: int) -> dict[int, Projection]:
     """The projection of each of these programs, a chunk of :func:`families`, from what stands now.
 
     The rows of a merged program count for the one it is merged into, as :func:`of_family` says; itself it only keeps
     its name and place.
     """
-    merged = merges()
-    specialties = {specialty.slug: specialty for specialty in Specialty.objects.all()}
     said: dict[int, dict[Any, list[StandingStatement]]] = {pk: defaultdict(list) for pk in ids}
-    for pk, row in _standing_evidence(ids):
-        said[pk][row.field].append(row)
     records: dict[int, dict[Any, list[StandingStatement]]] = {pk: defaultdict(list) for pk in ids}
-    for pk, row in _standing_records(ids):
+    marked_evidence, marked_records = defaultdict[int, set[int]](set), defaultdict[int, set[int]](set)
+    for pk, is_marked, row in _standing_evidence(ids):
+        said[pk][row.field].append(row)
+        if is_marked:
+            marked_evidence[merged.get(pk, pk)].add(row.id)
+    for pk, is_marked, row in _standing_records(ids):
         records[merged.get(pk, pk)][row.field].append(row)
+        if is_marked:
+            marked_records[merged.get(pk, pk)].add(row.id)
+    slugs = {row.value[0] for told in said.values() for row in told.get("specialty", ())}
+    specialties = {specialty.slug: specialty for specialty in Specialty.objects.filter(slug__in=slugs)}
     members = defaultdict(list)
     for pk in ids:
         if pk in merged:
@@ -83,7 +89,8 @@ def projections(ids: list[int], this_season: int) -> dict[int, Projection]:
     found = {}
     for pk in ids:
         rows_of = evidence[pk] or {name: said[pk][name] for name in KEPT_WHEN_MERGED if pk in merged}
-        found[pk] = _projection(rows_of, records[pk], this_season, specialties, taken[pk], merged.get(pk))
+        projection = _projection(rows_of, records[pk], this_season, specialties, taken[pk], merged.get(pk))
+        found[pk] = projection._replace(marked_evidence=marked_evidence[pk], marked_records=marked_records[pk])
     return found
 
 
@@ -209,24 +216,27 @@ def sort_name(name: str) -> str:
     return " ".join(re.sub(r"[^a-z0-9]+", " ", ascii_only).split())
 
 
-def _standing_evidence(ids: list[int]) -> Iterable[tuple[int, StandingStatement]]:
+def _standing_evidence(ids: list[int]) -> Iterable[tuple[int, bool, StandingStatement]]:
+    """(program, whether the row is marked as current, the row)."""
     standing = Evidence.objects.filter(program__in=ids, withdrawn_at__isnull=True)
     rows = standing.annotate(moment=MOMENT).values_list(
-        "program_id", "id", "field", "value", "strictness", "season", *ORIGIN
+        "program_id", "is_current", "id", "field", "value", "strictness", "season", *ORIGIN
     )
     told: list[Any]
-    for pk, row_id, field, value, strictness, *told in rows.order_by("pk").iterator(chunk_size=5000):
-        yield pk, StandingStatement(row_id, field, (value, strictness), *told)
+    for pk, is_marked, row_id, field, value, strictness, *told in rows.order_by("pk").iterator(chunk_size=5000):
+        yield pk, is_marked, StandingStatement(row_id, field, (value, strictness), *told)
 
 
-def _standing_records(ids: list[int]) -> Iterable[tuple[int, StandingStatement]]:
+def _standing_records(ids: list[int]) -> Iterable[tuple[int, bool, StandingStatement]]:
+    """As :func:`_standing_evidence`."""
     standing = SeasonRecord.objects.filter(program__in=ids, withdrawn_at__isnull=True)
     rows = standing.annotate(moment=MOMENT).values_list(
-        "program_id", "id", "season", "track", "group", "population", "count", "percent", *ORIGIN
+        "program_id", "is_current", "id", "season", "track", "group", "population", "count", "percent", *ORIGIN
     )
     told: list[Any]
-    for pk, row_id, season, track, group, population, *told in rows.order_by("pk").iterator(chunk_size=5000):
-        yield pk, StandingStatement(row_id, (season, track, group, population), tuple(told[:2]), season, *told[2:])
+    for pk, is_marked, row_id, season, track, group, population, *told in rows.order_by("pk").iterator(chunk_size=5000):
+        about = (season, track, group, population)
+        yield pk, is_marked, StandingStatement(row_id, about, tuple(told[:2]), season, *told[2:])
 
 
 def _ids_held_elsewhere(
@@ -265,23 +275,12 @@ def words_of(codes: str) -> set[str]:
     return {code for code in codes.split("; ") if code}
 
 
-def current_of(model: type[Evidence] | type[SeasonRecord], programs: list[int]) -> dict[int, set[int]]:
-    """The rows marked as current, by the program whose values rest on them."""
-    merged = merges()
-    marked: dict[int, set[int]] = defaultdict(set)
-    rows = model._default_manager.filter(program__in=programs, is_current=True).order_by()
-    for program, pk in rows.values_list("program_id", "pk"):
-        marked[merged.get(program, program)].add(pk)
-    return marked
-
-
 def differences() -> list[str]:
     """Programs whose stored columns are not what their evidence says, as sentences; empty when all is well."""
     this_season = DataState.current().this_season
-    found = []
-    for chunk in families(Program.objects.values_list("pk", flat=True)):
-        projected_programs = projections(chunk, this_season)
-        current_evidence, current_records = current_of(Evidence, chunk), current_of(SeasonRecord, chunk)
+    merged, found = merges(), []
+    for chunk in families(Program.objects.values_list("pk", flat=True), merged):
+        projected_programs = projections(chunk, merged, this_season)
         codes = defaultdict(set)
         for pk, code in Track.objects.filter(program__in=chunk).values_list("program_id", "code"):
             codes[pk].add(code)
@@ -291,8 +290,8 @@ def differences() -> list[str]:
                 if (stored := getattr(program, column)) != value:
                     found.append(f"{program.program_key}: {column} is {stored!r}, evidence says {value!r}")
             for what, stored, projected in (
-                ("marks of current evidence", current_evidence[program.pk], projection.current_evidence),
-                ("marks of current season records", current_records[program.pk], projection.current_records),
+                ("marks of current evidence", projection.marked_evidence, projection.current_evidence),
+                ("marks of current season records", projection.marked_records, projection.current_records),
                 ("tracks", codes[program.pk], words_of(projection.columns["nrmp_codes"])),
             ):
                 if stored != projected:

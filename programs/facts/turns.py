@@ -1,6 +1,8 @@
 """One after the other: whoever writes facts waits for the turn first, and locks all else after it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import wraps
 from typing import Final, ParamSpec, TypeVar
 
@@ -12,6 +14,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 # What PostgreSQL says where two transactions wait for each other, or cannot both be as if alone.
 CONFLICTS: Final = frozenset({"40P01", "40001"})
+_has_turn: Final = ContextVar("has_turn", default=False)
 
 
 def take_turn() -> DataState:
@@ -19,6 +22,20 @@ def take_turn() -> DataState:
     somebody who waits for them.
     """
     return DataState.objects.select_for_update().get(pk=1)
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """The turn, taken once for an act and all its parts: the row stays locked until the transaction ends."""
+    if _has_turn.get():
+        yield
+        return
+    take_turn()
+    before = _has_turn.set(True)
+    try:
+        yield
+    finally:
+        _has_turn.reset(before)
 
 
 def in_turn(act: Callable[P, R]) -> Callable[P, R]:
@@ -30,8 +47,7 @@ def in_turn(act: Callable[P, R]) -> Callable[P, R]:
     @wraps(act)
     def done(*args: P.args, **named: P.kwargs) -> R:
         def once() -> R:
-            with transaction.atomic():
-                take_turn()
+            with transaction.atomic(), _turn():
                 return act(*args, **named)
 
         if connection.in_atomic_block:

@@ -4,6 +4,7 @@ from itertools import count
 from typing import Any
 
 from programs.facts import ledger
+from programs.facts.turns import in_turn
 from programs.fields import clean_value
 from programs.models import Program
 
@@ -12,6 +13,7 @@ _numbers = count(1)
 IDENTITY = {"specialty": "internal-medicine", "city": "Albany", "state": "NY", "country": "US"}
 
 
+@in_turn
 def make_program(
     program_key: str = "",
     *,

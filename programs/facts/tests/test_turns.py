@@ -64,6 +64,14 @@ def test_a_part_of_an_act_is_not_begun_alone() -> None:
     assert not Source.objects.exists()
 
 
+def test_an_act_and_its_parts_take_the_turn_once_and_the_next_act_takes_it_again(monkeypatch) -> None:
+    taken = []
+    monkeypatch.setattr(turns, "take_turn", lambda: taken.append("once"))
+    for acts in (1, 2):
+        make_program()
+        assert len(taken) == acts
+
+
 def test_statements_told_one_by_one_are_told_again(outermost, monkeypatch) -> None:
     program, page = make_program(), ledger.source_for("program_page", "A page").pk
     project, left = ledger.project, iter([Ended("40P01")])
