@@ -11,37 +11,46 @@ from programs.models import Program
 _numbers = count(1)
 
 IDENTITY = {"specialty": "internal-medicine", "city": "Albany", "state": "NY", "country": "US"}
+ABOUT = {"program_key", "source", "seen_on"}  # what is told of a program that is no fact of it
+
+
+def make_program(program_key: str = "", **told: Any) -> Program:
+    """A listed program, told as for :func:`make_programs`."""
+    return make_programs({"program_key": program_key} | told)[0]
 
 
 @in_turn
-def make_program(
-    program_key: str = "",
-    *,
+def make_programs(
+    *wanted: dict[str, Any],
     source: tuple[str, ...] = ("program_page", "Program page", "https://example.org/program"),
     seen_on: str = "2026-10-01",
-    **facts: Any,
-) -> Program:
-    """A listed program; ``facts`` by field name, a strictness as ``<field>_strictness``, None for not stated."""
-    number = next(_numbers)
-    program_key = program_key or f"site-{number}"
-    said = {"name": f"Program {number:04d}"} | IDENTITY | facts
-    program = ledger.open_programs([program_key])[program_key]
-    told = ledger.source_for(*source).pk
+) -> list[Program]:
+    """Listed programs, recorded together: a fifth of the time they take one by one.
+
+    Each by its facts by field name, a strictness as ``<field>_strictness``, None for not stated; and, where it has its
+    own, its ``program_key``, ``source`` and ``seen_on``.
+    """
+    keyed = {}
+    for one in wanted:
+        number = next(_numbers)
+        keyed[one.get("program_key") or f"site-{number}"] = {"name": f"Program {number:04d}"} | IDENTITY | one
+    programs = ledger.open_programs(keyed)
+    sources = {who: ledger.source_for(*who).pk for who in {one.get("source", source) for one in wanted}}
     ledger.record(
-        [
-            ledger.Statement(
-                program,
-                field,
-                clean_value(field, str(value)),
-                told,
-                strictness=said.get(f"{field}_strictness", ""),
-                seen_on=seen_on,
-            )
-            for field, value in said.items()
-            if value is not None and not field.endswith("_strictness")
-        ]
+        ledger.Statement(
+            programs[key],
+            field,
+            clean_value(field, str(value)),
+            sources[said.get("source", source)],
+            strictness=said.get(f"{field}_strictness", ""),
+            seen_on=said.get("seen_on", seen_on),
+        )
+        for key, said in keyed.items()
+        for field, value in said.items()
+        if value is not None and field not in ABOUT and not field.endswith("_strictness")
     )
-    return Program.objects.get(pk=program)
+    made = Program.objects.in_bulk(programs.values())
+    return [made[programs[key]] for key in keyed]
 
 
 def say(program: Program, field: str, value: str, *, kind: str = "program_page", name: str = "", **more: Any) -> None:

@@ -70,57 +70,69 @@ def test_a_bad_cell_of_a_workbook_is_named_by_both(desk, tmp_path, name) -> None
     assert nothing_new(version)
 
 
-@pytest.mark.parametrize(
-    ("column", "cell"),
-    [
-        ("min_step2_ck", "1e400"), ("min_step2_ck", "NaN"), ("min_step2_ck", "Infinity"), ("latitude", "-inf"),
-        ("min_step2_ck", "9223372036854775808"), ("min_step2_ck", "9" * 5_000), ("min_step2_ck", "-5"),
-        ("positions_per_year", "²"), ("positions_per_year", "١٢"), ("usce_months", "250"), ("latitude", "90.0000001"),
-        ("website", "javascript:alert(1)"), ("website", "data:text/html,x"), ("website", " JaVaScRiPt:x"),
-        ("website", "https://example.org/\r\nX: y"), ("website", "//example.org"), ("website", "https://"),
-        ("state", "ZZ"), ("specialty", "Alchemy"), ("deadline", "02-30"), ("seen_on", "2026-13"), ("seen_on", "2031"),
-        ("zip", "1234"), ("acgme_id", "=1400000001"), ("program_key", "../x"), ("program_key", "k" * 81),
-        ("program_key", "k" * 5_000), ("name", "n" * 251), ("name", "two\nlines"), ("name", "a\tb"),
-        ("note", "n" * 1_001), ("source_url", "javascript:alert(1)"), ("source_url", "data:text/html,x"),
-        ("source_kind", "hearsay"),
-    ],
-)  # fmt: skip
-def test_a_bad_cell_is_named_and_nothing_is_written(desk, tmp_path, column, cell) -> None:
+BAD_CELLS = [
+    ("min_step2_ck", "1e400"), ("min_step2_ck", "NaN"), ("min_step2_ck", "Infinity"), ("latitude", "-inf"),
+    ("min_step2_ck", "9223372036854775808"), ("min_step2_ck", "9" * 5_000), ("min_step2_ck", "-5"),
+    ("positions_per_year", "²"), ("positions_per_year", "١٢"), ("usce_months", "250"), ("latitude", "90.0000001"),
+    ("website", "javascript:alert(1)"), ("website", "data:text/html,x"), ("website", " JaVaScRiPt:x"),
+    ("website", "https://example.org/\r\nX: y"), ("website", "//example.org"), ("website", "https://"),
+    ("state", "ZZ"), ("specialty", "Alchemy"), ("deadline", "02-30"), ("seen_on", "2026-13"), ("seen_on", "2031"),
+    ("zip", "1234"), ("acgme_id", "=1400000001"), ("program_key", "../x"), ("program_key", "k" * 81),
+    ("program_key", "k" * 5_000), ("name", "n" * 251), ("name", "two\nlines"), ("name", "a\tb"),
+    ("note", "n" * 1_001), ("source_url", "javascript:alert(1)"), ("source_url", "data:text/html,x"),
+    ("source_kind", "hearsay"),
+]  # fmt: skip
+BAD_RATES = [
+    ("percent", "-5"), ("percent", "250"), ("percent", "1e400"), ("percent", "NaN"), ("percent", "12.5%"),
+    ("season", "99999"), ("season", "0"), ("season", "9223372036854775808"), ("season", "2026.5"),
+    ("group", "martians"), ("population", "hired"), ("track", "Q"), ("method", "m" * 1_001),
+    ("source_url", "javascript:alert(1)"), ("seen_on", "yesterday"), ("program_key", "site-unknown"),
+]  # fmt: skip
+
+
+def places(lines) -> list[tuple[int, str]]:
+    """Row and column of each fault of the preview."""
+    return sorted((line.row, line.column) for line in lines)
+
+
+def test_every_bad_cell_is_named_and_nothing_is_written(desk, tmp_path) -> None:
+    """One file with one bad cell a row, below a row that is sound."""
     own_source = {"source_name": "A page", "source_kind": "program_page", "source_url": "https://example.org/"}
-    rows = [NEW_PROGRAM | {"program_key": "site-good"}, NEW_PROGRAM | own_source | {column: cell}]
+    bad = [
+        NEW_PROGRAM | {"program_key": f"site-{row}"} | own_source | {column: cell}
+        for row, (column, cell) in enumerate(BAD_CELLS, 3)
+    ]
+    rows = [NEW_PROGRAM | {"program_key": "site-good"}, *bad]
     path, version = write_sheet(tmp_path / "p.csv", rows), DataState.current().version
+    expected = [(row, column) for row, (column, _) in enumerate(BAD_CELLS, 3)]
     code, report = import_files(path, *PAGE)
     assert (code, report["written"]) == (1, False)
-    assert {(fault["row"], fault["column"]) for fault in report["invalid"]} == {(3, column)}
+    assert sorted((fault["row"], fault["column"]) for fault in report["invalid"]) == expected
     preview = at_the_desk(desk, path)
-    assert {(line.row, line.column) for line in preview.context["preview"].invalid.lines} == {(3, column)}
+    assert places(preview.context["preview"].invalid.lines) == expected
     assert not any(word in f"{report}{text_of(preview)}" for word in NEVER_SAID)
     assert nothing_new(version)
 
 
-@pytest.mark.parametrize(
-    ("column", "cell"),
-    [
-        ("percent", "-5"), ("percent", "250"), ("percent", "1e400"), ("percent", "NaN"), ("percent", "12.5%"),
-        ("season", "99999"), ("season", "0"), ("season", "9223372036854775808"), ("season", "2026.5"),
-        ("group", "martians"), ("population", "hired"), ("track", "Q"), ("method", "m" * 1_001),
-        ("source_url", "javascript:alert(1)"), ("seen_on", "yesterday"), ("program_key", "site-unknown"),
-    ],
-)  # fmt: skip
-def test_a_bad_rate_is_named_and_nothing_is_written(desk, tmp_path, column, cell) -> None:
-    record = {"program_key": "site-good", "season": "2026", "group": "img", "population": "matched", "percent": "40"}
+def test_every_bad_rate_is_named_and_nothing_is_written(desk, tmp_path) -> None:
+    """One file with one bad cell a row, each about a program of its own."""
+    record = {"season": "2026", "group": "img", "population": "matched", "percent": "40"}
     source = {"source_name": "A page", "source_kind": "program_page", "source_url": ""}
-    wide = write_sheet(tmp_path / "p.csv", [NEW_PROGRAM | {"program_key": "site-good"}])
-    records = write_sheet(tmp_path / "r.csv", [record | source | {column: cell}])
-    version = DataState.current().version
+    keys = [f"site-{number}" for number in range(len(BAD_RATES))]
+    wide = write_sheet(tmp_path / "p.csv", [NEW_PROGRAM | {"program_key": key} for key in keys])
+    rows = [
+        {"program_key": key} | record | source | {column: cell}
+        for key, (column, cell) in zip(keys, BAD_RATES, strict=True)
+    ]
+    records, version = write_sheet(tmp_path / "r.csv", rows), DataState.current().version
+    expected = [(row, column) for row, (column, _) in enumerate(BAD_RATES, 2)]
     code, report = import_files(wide, "--records", records, *PAGE)
     assert (code, report["written"]) == (1, False)
-    assert {(fault["row"], fault["column"]) for fault in report["invalid"]} == {(2, column)}
+    assert sorted((fault["row"], fault["column"]) for fault in report["invalid"]) == expected
     assert not any(word in str(report) for word in NEVER_SAID)
     assert nothing_new(version)
     import_files(wide, *PAGE)
-    lines = at_the_desk(desk, records).context["preview"].invalid.lines
-    assert {(line.row, line.column) for line in lines} == {(2, column)}
+    assert places(at_the_desk(desk, records).context["preview"].invalid.lines) == expected
 
 
 def test_one_bad_row_of_five_hundred_is_named_and_holds_the_others(desk, tmp_path) -> None:
