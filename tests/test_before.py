@@ -20,7 +20,7 @@ from django.test import Client
 from applicants.models import Profile
 from applicants.plan.spreadsheet import brought_back
 from programs.http import form_tickets
-from programs.tests.builders import make_program
+from programs.tests.builders import make_programs
 
 BEFORE = settings.BASE_DIR / "tests/before"
 FORMS: dict[str, Any] = json.loads((BEFORE / "forms.json").read_text())
@@ -133,8 +133,16 @@ def test_an_export_says_nothing_new(site: dict[str, str], name: str) -> None:
 
 @pytest.fixture
 def programs() -> None:
-    for key, specialty in (("im-1", "internal-medicine"), ("im-2", "internal-medicine"), ("fm-1", "family-medicine")):
-        make_program(key, specialty=specialty)
+    make_programs(
+        *(
+            {"program_key": key, "specialty": specialty}
+            for key, specialty in (
+                ("im-1", "internal-medicine"),
+                ("im-2", "internal-medicine"),
+                ("fm-1", "family-medicine"),
+            )
+        )
+    )
 
 
 @pytest.mark.django_db

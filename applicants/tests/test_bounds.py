@@ -32,7 +32,7 @@ from applicants.profile.file import LARGEST_FILE
 from applicants.tests.profiles import a_file
 from applicants.tests.test_accounts import make_account, profile_of, sign_in
 from programs.models import Program
-from programs.tests.builders import make_program
+from programs.tests.builders import make_program, make_programs
 
 pytestmark = pytest.mark.django_db
 WIDE = "😀"  # four bytes, as much as a letter takes
@@ -94,7 +94,10 @@ def full_plan() -> list[dict[str, Any]]:
 
 def test_a_file_at_all_its_bounds_comes_back(client) -> None:
     user = make_account()
-    keys = [make_program(f"{number:080}").program_key for number in range(MOST_OWN_FACTS // 3 + 1)]
+    keys = [
+        one.program_key
+        for one in make_programs(*({"program_key": f"{number:080}"} for number in range(MOST_OWN_FACTS // 3 + 1)))
+    ]
     at = timezone.now().isoformat()
     search = {"query": "\x01" * LONGEST_QUERY, "created_at": at, "looked_at": at, "mailed_until": at}
     names = [f"{number:02}".ljust(LONGEST_NAME, WIDE) for number in range(MOST_SEARCHES)]

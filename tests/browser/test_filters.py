@@ -5,14 +5,22 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from programs.tests.builders import make_program, say
+from programs.tests.builders import make_program, make_programs, say
 
 
 @pytest.fixture
 def programs(page: Page) -> None:
-    make_program(name="Alder Hospital Psychiatry", specialty="psychiatry", state="TX", visa_h1b="yes", visa_j1="yes")
-    make_program(name="Birch Hospital Psychiatry", specialty="psychiatry", state="TX", visa_j1="yes")
-    make_program(name="Cedar Hospital Internal Medicine", state="NJ", visa_h1b="no", visa_j1="yes")
+    make_programs(
+        {
+            "name": "Alder Hospital Psychiatry",
+            "specialty": "psychiatry",
+            "state": "TX",
+            "visa_h1b": "yes",
+            "visa_j1": "yes",
+        },
+        {"name": "Birch Hospital Psychiatry", "specialty": "psychiatry", "state": "TX", "visa_j1": "yes"},
+        {"name": "Cedar Hospital Internal Medicine", "state": "NJ", "visa_h1b": "no", "visa_j1": "yes"},
+    )
 
 
 @pytest.mark.usefixtures("programs")

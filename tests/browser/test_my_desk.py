@@ -7,17 +7,17 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from programs.models import Program
-from programs.tests.builders import make_program
+from programs.tests.builders import make_programs
 
 
 @pytest.fixture
 def three_programs(page: Page) -> list[Program]:
     """Open, ask and closed to the person of the journey."""
-    return [
-        make_program(name="Alder Hospital Internal Medicine", visa_j1="yes", accepts_img="yes", min_step2_ck=230),
-        make_program(name="Birch Hospital Internal Medicine", state="NJ"),
-        make_program(name="Cedar Hospital Internal Medicine", visa_j1="no", visa_h1b="yes", accepts_img="yes"),
-    ]
+    return make_programs(
+        {"name": "Alder Hospital Internal Medicine", "visa_j1": "yes", "accepts_img": "yes", "min_step2_ck": 230},
+        {"name": "Birch Hospital Internal Medicine", "state": "NJ"},
+        {"name": "Cedar Hospital Internal Medicine", "visa_j1": "no", "visa_h1b": "yes", "accepts_img": "yes"},
+    )
 
 
 def put_on_plan(page: Page, *programs: Program) -> None:

@@ -10,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 from applicants.models import RankEntry
 from applicants.rank_list.tests.test_entries import ranked
 from programs.models import Program
-from programs.tests.builders import make_program
+from programs.tests.builders import make_program, make_programs
 from tests.browser.test_my_desk import put_on_plan
 
 LIST = "/me/plan/rank-list/"
@@ -18,7 +18,7 @@ LIST = "/me/plan/rank-list/"
 
 @pytest.fixture
 def four_ranked(page: Page, client: Client, go_on_as: Callable[[Client], None]) -> list[Program]:
-    programs = [make_program(name=f"{name} Hospital") for name in ("Alder", "Birch", "Cedar", "Dogwood")]
+    programs = make_programs(*({"name": f"{name} Hospital"} for name in ("Alder", "Birch", "Cedar", "Dogwood")))
     ranked(client, *programs)
     client.get(LIST)  # what it is told by the pages on the way would stand above the list
     go_on_as(client)
@@ -28,7 +28,9 @@ def four_ranked(page: Page, client: Client, go_on_as: Callable[[Client], None]) 
 
 
 def test_programs_come_from_the_plan(page: Page) -> None:
-    put_on_plan(page, *(make_program(name=f"{name} Hospital") for name in ("Alder", "Birch", "Cedar", "Dogwood")))
+    put_on_plan(
+        page, *make_programs(*({"name": f"{name} Hospital"} for name in ("Alder", "Birch", "Cedar", "Dogwood")))
+    )
     page.goto("/me/plan/")
     for tick in page.get_by_role("checkbox").all():
         tick.check()

@@ -7,17 +7,17 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from programs.models import Program
-from programs.tests.builders import make_program
+from programs.tests.builders import make_programs
 
 
 @pytest.fixture
 def two_programs(page: Page) -> list[Program]:
     """The first asks for a high score at Step 2 CK, the second for a low one."""
     open_to_imgs = {"visa_j1": "yes", "accepts_img": "yes"}
-    return [
-        make_program(name="Alder Hospital", **open_to_imgs, min_step2_ck=235),
-        make_program(name="Birch Hospital", **open_to_imgs, state="NJ", min_step2_ck=200),
-    ]
+    return make_programs(
+        {"name": "Alder Hospital", **open_to_imgs, "min_step2_ck": 235},
+        {"name": "Birch Hospital", **open_to_imgs, "state": "NJ", "min_step2_ck": 200},
+    )
 
 
 def names(page: Page) -> list[str]:

@@ -21,7 +21,7 @@ from applicants.tests.applicants import EXTERNSHIP, SEASON, SUMMER, graduate
 from applicants.tests.columns import Columns, program
 from applicants.tests.profiles import KNOWN, a_file
 from programs.models import Program
-from programs.tests.builders import make_program
+from programs.tests.builders import make_program, make_programs
 from programs.vocabulary import Answer
 
 EXPERIENCE = "/me/experience/"
@@ -336,11 +336,11 @@ def test_a_stay_that_cannot_be_is_refused_and_stays_typed(client, said, field, w
 
 @pytest.fixture
 def programs() -> list[Program]:
-    return [
-        make_program("asks", name="Alder", visa_j1="yes", usce="required", usce_months=3),
-        make_program("silent", name="Birch", visa_j1="yes"),
-        make_program("shut", name="Cedar", accepts_img="no"),
-    ]
+    return make_programs(
+        {"program_key": "asks", "name": "Alder", "visa_j1": "yes", "usce": "required", "usce_months": 3},
+        {"program_key": "silent", "name": "Birch", "visa_j1": "yes"},
+        {"program_key": "shut", "name": "Cedar", "accepts_img": "no"},
+    )
 
 
 def answered(client: Client) -> Client:

@@ -18,7 +18,7 @@ from applicants.profile.contradictions import in_letter
 from applicants.profile.tests.test_pages import rows, upload
 from programs.facts import ledger
 from programs.models import Program
-from programs.tests.builders import make_program, say
+from programs.tests.builders import make_program, make_programs, say
 
 TODAY = date(2026, 11, 23)
 PAGE = "/me/letters/"
@@ -345,9 +345,11 @@ def test_letters_without_a_writer_are_told_apart(client, alder) -> None:
 
 
 def test_letters_for_all_programs_of_a_specialty(client, alder) -> None:
-    birch = make_program("birch", name="Birch")
-    cedar = make_program("cedar", name="Cedar", specialty="psychiatry")
-    ended = make_program("ended", name="Ended")
+    birch, cedar, ended = make_programs(
+        {"program_key": "birch", "name": "Birch"},
+        {"program_key": "cedar", "name": "Cedar", "specialty": "psychiatry"},
+        {"program_key": "ended", "name": "Ended"},
+    )
     profile = whose(client, ADA, BEN, programs=(alder, birch, cedar, ended))
     profile.plan.filter(program_key="ended").update(status="declined")
     ada = profile.letters.first().pk
@@ -405,7 +407,7 @@ def test_five_hundred_letters_are_too_many(client, db) -> None:
 
 
 def test_more_of_all_costs_no_more_statements(client, db, django_assert_max_num_queries) -> None:
-    programs = [make_program(f"p-{at}", letters_required=str(at % 4 + 1)) for at in range(300)]
+    programs = make_programs(*({"program_key": f"p-{at}", "letters_required": str(at % 4 + 1)} for at in range(300)))
     asked = (timezone.localdate() - timedelta(days=3)).isoformat()
     letters = [{"writer": f"W{place}", "status": "asked", "asked_on": asked} for place in range(100)]
     profile = whose(client, *letters, programs=tuple(programs))

@@ -32,7 +32,7 @@ from applicants.my_data.tables import IN_PROFILE_FILE, NOT_TOLD, all_lists
 from applicants.tests.profiles import OWN_FACTS, a_file
 from applicants.tests.test_accounts import make_account, sign_in
 from programs.models import Program
-from programs.tests.builders import make_program
+from programs.tests.builders import make_program, make_programs
 
 pytestmark = pytest.mark.django_db
 DATA, FILE, ARRIVED = "/me/data/", "/me/data/my-data.json", "/me/data/arrived/"
@@ -101,7 +101,7 @@ def test_the_file_of_these_tests_fills_every_column(whole) -> None:
 
 @pytest.fixture
 def programs(db) -> list[Program]:
-    return [make_program(key, name=key.capitalize()) for key in ("im-1", "im-2")]
+    return make_programs(*({"program_key": key, "name": key.capitalize()} for key in ("im-1", "im-2")))
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ from applicants.tests.profiles import NO_PERMIT
 from programs.dates import seen_on
 from programs.facts import ledger
 from programs.models import Evidence, Program
-from programs.tests.builders import make_program
+from programs.tests.builders import make_program, make_programs
 
 pytestmark = pytest.mark.django_db
 PLAN = "/me/plan/"
@@ -212,7 +212,7 @@ def test_everything_that_goes_with_a_program_is_told(client, alder, birch) -> No
 
 
 def test_what_is_lost_costs_no_more_statements_for_more(client, django_assert_num_queries) -> None:
-    added(client, *(make_program(f"more-{number}") for number in range(4)))
+    added(client, *make_programs(*({"program_key": f"more-{number}"} for number in range(4))))
     for keys in (["more-0"], [f"more-{number}" for number in range(4)]):
         client.get(PLAN)
         with django_assert_num_queries(5):
@@ -517,7 +517,7 @@ def test_more_programs_cost_no_more_statements(client, django_assert_num_queries
     client.get(PLAN)
     with django_assert_num_queries(13):
         client.get(PLAN)
-    added(client, *(make_program(f"more-{number}") for number in range(3)))
+    added(client, *make_programs(*({"program_key": f"more-{number}"} for number in range(3))))
     client.get(PLAN)
     with django_assert_num_queries(13):
         client.get(PLAN)

@@ -20,7 +20,7 @@ from applicants.plan.tests.test_shortlist import PLAN, added, on_plan, typed
 from applicants.ranking.tests.test_pages import upload
 from programs.facts import ledger
 from programs.models import Evidence, Program
-from programs.tests.builders import make_program
+from programs.tests.builders import make_program, make_programs
 
 pytestmark = pytest.mark.django_db
 IMPORT = f"{PLAN}import/"
@@ -144,8 +144,17 @@ def test_what_may_be_several_is_asked(client, ford) -> None:
 
 
 def test_at_most_three_candidates_and_one_may_choose_none(client) -> None:
-    for number in range(5):
-        make_program(f"mercy-{number}", name=f"Mercy {number} Hospital", city=f"Town {number}", state="OH")
+    make_programs(
+        *(
+            {
+                "program_key": f"mercy-{number}",
+                "name": f"Mercy {number} Hospital",
+                "city": f"Town {number}",
+                "state": "OH",
+            }
+            for number in range(5)
+        )
+    )
     page = send(client, table({"Program": "Mercy", "State": "OH", "Specialty": "IM"}))
     assert len(page.context["preview"].proposals[0].candidates) == 3
     done = client.post(IMPORT, filled(page, **{"row-2": NONE}), follow=True)
@@ -155,8 +164,17 @@ def test_at_most_three_candidates_and_one_may_choose_none(client) -> None:
 
 def mercies() -> dict[str, str]:
     """A row that may mean either of two programs."""
-    for number in (1, 2):
-        make_program(f"mercy-{number}", name=f"Mercy {number} Hospital", city=f"Town {number}", state="OH")
+    make_programs(
+        *(
+            {
+                "program_key": f"mercy-{number}",
+                "name": f"Mercy {number} Hospital",
+                "city": f"Town {number}",
+                "state": "OH",
+            }
+            for number in (1, 2)
+        )
+    )
     return {"Program": "Mercy", "State": "OH", "Specialty": "IM"}
 
 

@@ -20,7 +20,7 @@ from applicants.tests.profiles import NO_PERMIT
 from programs.corrections import intake
 from programs.http import form_tickets
 from programs.models import Correction, Program, Submission
-from programs.tests.builders import make_program, say
+from programs.tests.builders import make_program, make_programs, say
 from programs.tests.desk import member
 
 pytestmark = pytest.mark.django_db
@@ -179,7 +179,9 @@ def test_the_plan_counts_what_the_page_of_questions_counts(applicant) -> None:
     """Unknown, to confirm, and one's own; not what ended, and not what is settled."""
     added(applicant, make_program("unknown", name="Unknown"))
     added(applicant, make_program("old", name="Old", visa_j1="yes", accepts_img="yes", seen_on=STALE))
-    settled = [make_program(key, name=key, visa_j1="yes", seen_on=FRESH) for key in ("mine", "settled", "ended")]
+    settled = make_programs(
+        *({"program_key": key, "name": key, "visa_j1": "yes", "seen_on": FRESH} for key in ("mine", "settled", "ended"))
+    )
     added(applicant, *settled)
     SavedProgram.objects.filter(program_key__in=["mine", "ended"]).update(questions="Is there a gym?")
     applicant.post(PLAN, {"program": ["ended"], "to": "rejected"})

@@ -11,7 +11,7 @@ from django.test import Client
 from applicants.models import ExamSitting, Preference, Profile
 from applicants.profile.file import from_profile
 from applicants.tests.profiles import a_file
-from programs.tests.builders import make_program
+from programs.tests.builders import make_program, make_programs
 
 pytestmark = pytest.mark.django_db
 
@@ -262,7 +262,7 @@ def test_a_program_is_named_by_any_of_its_ids(client, named) -> None:
 
 
 def test_more_signals_than_the_season_allows_are_refused(client) -> None:
-    keys = [make_program(specialty="anesthesiology").program_key for _ in range(6)]
+    keys = [one.program_key for one in make_programs(*({"specialty": "anesthesiology"} for _ in range(6)))]
     page = client.post("/me/wishes/", {"signals": "\n".join(keys), "prospect_share": "70"}).content.decode()
     assert "anesthesiology has 6 here" in page
     assert not Profile.objects.exists()

@@ -16,7 +16,7 @@ from applicants.ranking.tests.test_pages import upload
 from applicants.tests.profiles import NO_PERMIT
 from programs.facts import ledger
 from programs.models import Evidence, Program
-from programs.tests.builders import make_program
+from programs.tests.builders import make_program, make_programs
 
 pytestmark = pytest.mark.django_db
 LIST = "/me/plan/rank-list/"
@@ -25,11 +25,11 @@ TRACKS = "1089140C0; 1089140P0"
 
 @pytest.fixture
 def three() -> list[Program]:
-    return [
-        make_program("alder", name="Alder", nrmp_codes="1000001C0"),
-        make_program("birch", name="Birch"),
-        make_program("cedar", name="Cedar"),
-    ]
+    return make_programs(
+        {"program_key": "alder", "name": "Alder", "nrmp_codes": "1000001C0"},
+        {"program_key": "birch", "name": "Birch"},
+        {"program_key": "cedar", "name": "Cedar"},
+    )
 
 
 def planned(browser: Client, *programs: Program, status: str = "interviewed") -> list[str]:
@@ -379,7 +379,10 @@ def test_more_lines_cost_no_more_statements(client, django_assert_num_queries: D
     client.get(LIST)
     with django_assert_num_queries(6):
         client.get(LIST)
-    ranked(client, *(make_program(f"more-{number}", nrmp_codes=f"200000{number}C0") for number in range(4)))
+    ranked(
+        client,
+        *make_programs(*({"program_key": f"more-{number}", "nrmp_codes": f"200000{number}C0"} for number in range(4))),
+    )
     client.get(LIST)
     with django_assert_num_queries(6):
         client.get(LIST)

@@ -13,7 +13,7 @@ from applicants.models import Profile
 from applicants.profile.file import LARGEST_FILE
 from applicants.ranking.api import RankingOut
 from applicants.tests.profiles import a_file
-from programs.tests.builders import make_program
+from programs.tests.builders import make_programs
 
 pytestmark = pytest.mark.django_db
 
@@ -23,10 +23,19 @@ ME = a_file(experience=[], signals=[], silver_signals=[])
 
 @pytest.fixture
 def programs() -> None:
-    make_program("im-1", name="Alder", visa_j1="yes", accepts_img="yes", state="NY")
-    make_program("im-2", name="Birch", visa_j1="no", visa_h1b="no", state="NJ")
-    make_program("fm-1", name="Cedar", specialty="family-medicine", min_step2_ck=250, state="NY", visa_j1="yes")
-    make_program("fm-2", name="Dogwood", specialty="family-medicine", state="NY")
+    make_programs(
+        {"program_key": "im-1", "name": "Alder", "visa_j1": "yes", "accepts_img": "yes", "state": "NY"},
+        {"program_key": "im-2", "name": "Birch", "visa_j1": "no", "visa_h1b": "no", "state": "NJ"},
+        {
+            "program_key": "fm-1",
+            "name": "Cedar",
+            "specialty": "family-medicine",
+            "min_step2_ck": 250,
+            "state": "NY",
+            "visa_j1": "yes",
+        },
+        {"program_key": "fm-2", "name": "Dogwood", "specialty": "family-medicine", "state": "NY"},
+    )
 
 
 def ask(client: Client, query: str = DAY, body: Any = ME, content_type: str = "application/json") -> Any:

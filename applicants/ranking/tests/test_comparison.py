@@ -8,17 +8,17 @@ from applicants.matching.requirements import REQUIREMENTS
 from applicants.ranking.tests.test_pages import upload
 from applicants.tests.profiles import NO_PERMIT
 from programs.models import Program
-from programs.tests.builders import make_program
+from programs.tests.builders import make_programs
 
 pytestmark = pytest.mark.django_db
 COMPARE = "/me/compare/"
 
 
 def two() -> list[Program]:
-    return [
-        make_program("alder", name="Alder", visa_j1="yes", accepts_img="yes", step3="required"),
-        make_program("birch", name="Birch", visa_j1="no", visa_h1b="no", accepts_img="yes"),
-    ]
+    return make_programs(
+        {"program_key": "alder", "name": "Alder", "visa_j1": "yes", "accepts_img": "yes", "step3": "required"},
+        {"program_key": "birch", "name": "Birch", "visa_j1": "no", "visa_h1b": "no", "accepts_img": "yes"},
+    )
 
 
 def needing_a_visa(browser: Client) -> Client:
@@ -60,7 +60,10 @@ def test_verdict_and_every_requirement_stand_on_top(client) -> None:
     ],
 )
 def test_rows_that_differ(client, one, other, differs) -> None:
-    programs = [make_program("one", **one), make_program("other", **other)]
+    programs = make_programs(
+        {"program_key": "one", **one},
+        {"program_key": "other", **other},
+    )
     rows = rows_of(needing_a_visa(client).get(address(*programs)), "What they ask of you")
     label = {"max_attempts": "Attempts", "step3": "Step 3", "min_step2_ck": "Step 2 CK"}[next(iter(one))]
     assert next(row for name, row in rows.items() if label.lower() in name.lower()).differs is differs
@@ -119,7 +122,7 @@ def test_what_is_no_program_is_told(client, query, status) -> None:
 
 
 def test_more_than_five_are_told(client) -> None:
-    programs = [make_program(f"p-{number}") for number in range(6)]
+    programs = make_programs(*({"program_key": f"p-{number}"} for number in range(6)))
     response = needing_a_visa(client).get(address(*programs))
     assert response.status_code == 400
     assert "the first 5 of 6 are shown" in response.content.decode()
@@ -137,8 +140,7 @@ def test_ticked_on_the_plan(client) -> None:
 
 
 def test_too_many_ticks_and_programs_that_are_gone_are_told(client) -> None:
-    for number in range(6):
-        make_program(f"p-{number}")
+    make_programs(*({"program_key": f"p-{number}"} for number in range(6)))
     needing_a_visa(client)
     response = client.post(COMPARE, {"program": [f"p-{number}" for number in range(6)] + ["gone"]}, follow=True)
     assert [str(message) for message in response.context["messages"]][1:] == [
@@ -150,7 +152,7 @@ def test_too_many_ticks_and_programs_that_are_gone_are_told(client) -> None:
 
 
 def test_statements_are_as_many_for_five_as_for_two(client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    programs = [make_program(f"p-{number}", visa_j1="yes") for number in range(5)]
+    programs = make_programs(*({"program_key": f"p-{number}", "visa_j1": "yes"} for number in range(5)))
     needing_a_visa(client)
     client.get(address(*programs))
     for few in (programs[:2], programs):

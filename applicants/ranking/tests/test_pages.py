@@ -15,7 +15,7 @@ from applicants.models import Preference, Profile, SavedProgram
 from applicants.ranking.weights import DEFAULTS
 from applicants.tests.profiles import NO_PERMIT, a_file
 from programs.models import Program
-from programs.tests.builders import make_program
+from programs.tests.builders import make_program, make_programs
 
 pytestmark = pytest.mark.django_db
 
@@ -44,10 +44,10 @@ def kept() -> tuple[dict[str, float], int]:
 @pytest.fixture
 def listed() -> list[Program]:
     """In the state that is wished, but asking for a high score; elsewhere, and asking for a low one."""
-    return [
-        make_program(name="Alder", visa_j1="yes", min_step2_ck=230, state="NY"),
-        make_program(name="Birch", visa_j1="yes", min_step2_ck=200, state="NJ"),
-    ]
+    return make_programs(
+        {"name": "Alder", "visa_j1": "yes", "min_step2_ck": 230, "state": "NY"},
+        {"name": "Birch", "visa_j1": "yes", "min_step2_ck": 200, "state": "NJ"},
+    )
 
 
 @pytest.fixture
@@ -209,8 +209,7 @@ def test_moved_weights_that_change_nothing_say_so(applicant) -> None:
 def test_the_page_takes_as_many_statements_for_one_program_as_for_three(
     client, django_assert_num_queries, count
 ) -> None:
-    for place in range(count):
-        make_program(visa_j1="yes", positions_per_year=place + 1)
+    make_programs(*({"visa_j1": "yes", "positions_per_year": place + 1} for place in range(count)))
     upload(client, wishes={"weights": {"step3": 90}})
     client.get(RANKING)
     with django_assert_num_queries(15):
@@ -326,11 +325,12 @@ def specialty_links(browser: Client, address: str = RANKING) -> list[tuple[str, 
 
 @pytest.fixture
 def two_specialties(client: Client) -> Client:
-    for name in ("Alder", "Birch"):
-        make_program(name=name, specialty="internal-medicine", visa_j1="yes")
-    make_program(name="Cedar", specialty="family-medicine", visa_j1="yes", accepts_img="yes", min_step2_ck=200)
-    make_program(name="Dogwood", specialty="family-medicine", accepts_img="no", state="NJ")
-    make_program(name="Elm", specialty="psychiatry")
+    make_programs(*({"name": name, "specialty": "internal-medicine", "visa_j1": "yes"} for name in ("Alder", "Birch")))
+    make_programs(
+        {"name": "Cedar", "specialty": "family-medicine", "visa_j1": "yes", "accepts_img": "yes", "min_step2_ck": 200},
+        {"name": "Dogwood", "specialty": "family-medicine", "accepts_img": "no", "state": "NJ"},
+        {"name": "Elm", "specialty": "psychiatry"},
+    )
     upload(client, wishes={"specialties": ["family-medicine", "internal-medicine"]})
     return client
 

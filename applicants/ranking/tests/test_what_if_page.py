@@ -7,7 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from applicants.ranking.tests.test_pages import upload
 from applicants.tests.profiles import NO_PERMIT
-from programs.tests.builders import make_program
+from programs.tests.builders import make_program, make_programs
 
 pytestmark = pytest.mark.django_db
 PAGE = "/me/what-if/"
@@ -15,8 +15,10 @@ PAGE = "/me/what-if/"
 
 @pytest.fixture
 def applicant(client: Client) -> Client:
-    make_program(name="Alder", visa_j1="yes", accepts_img="yes", step3="required", state="NY")
-    make_program(name="Birch", visa_j1="no", accepts_img="yes", visa_h1b="yes", state="NJ")
+    make_programs(
+        {"name": "Alder", "visa_j1": "yes", "accepts_img": "yes", "step3": "required", "state": "NY"},
+        {"name": "Birch", "visa_j1": "no", "accepts_img": "yes", "visa_h1b": "yes", "state": "NJ"},
+    )
     upload(client, visas_accepted=["J-1"], **NO_PERMIT)
     return client
 
@@ -125,8 +127,12 @@ def test_more_programs_cost_no_more_statements(applicant, django_assert_num_quer
     applicant.get(PAGE)
     with django_assert_num_queries(12):
         applicant.get(PAGE)
-    for number in range(3):
-        make_program(name=f"Cedar {number}", visa_j1="yes", accepts_img="yes", step3="required")
+    make_programs(
+        *(
+            {"name": f"Cedar {number}", "visa_j1": "yes", "accepts_img": "yes", "step3": "required"}
+            for number in range(3)
+        )
+    )
     applicant.get(PAGE)
     with django_assert_num_queries(12):
         applicant.get(PAGE)

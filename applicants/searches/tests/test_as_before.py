@@ -11,7 +11,7 @@ from django.http import QueryDict
 from applicants.models import SavedSearch
 from applicants.my_data.archive import as_found_before
 from programs.catalogue.query import ProgramFilter
-from programs.tests.builders import make_program
+from programs.tests.builders import make_programs
 
 migration = import_module("applicants.migrations.0013_searches_with_conditions")
 MOST = "&".join(["state=NY"] * 900) + "&visa=j1&not_stated=1"
@@ -44,9 +44,11 @@ def test_the_words_of_before(before: str, after: str) -> None:
 
 @pytest.mark.django_db
 def test_all_searches_are_rewritten_and_their_mails_go_on() -> None:
-    make_program(name="Alder", visa_j1="yes")
-    make_program(name="Birch", visa_j1="conditional")
-    make_program(name="Cedar")
+    make_programs(
+        {"name": "Alder", "visa_j1": "yes"},
+        {"name": "Birch", "visa_j1": "conditional"},
+        {"name": "Cedar"},
+    )
     me = User.objects.create(username="me")
     for name, query in (("silent", "visa=j1&not_stated=1"), ("stated", "visa=j1"), ("all", "")):
         SavedSearch.objects.create(user=me, name=name, query=query)

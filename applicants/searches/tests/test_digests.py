@@ -23,7 +23,7 @@ from applicants.tests.test_accounts import ADDRESS, PASSWORD, make_account, sign
 from programs.changes import feed
 from programs.facts import ledger
 from programs.models import Evidence, Program
-from programs.tests.builders import make_program, say
+from programs.tests.builders import make_program, make_programs, say
 
 pytestmark = pytest.mark.django_db
 
@@ -139,7 +139,7 @@ def test_twenty_changes_of_a_search_are_told_and_that_there_are_more(me, program
 def test_a_load_of_many_programs_is_one_line(me, monkeypatch, capsys) -> None:
     monkeypatch.setattr(feed, "MOST_PROGRAMS", 1)
     source = ledger.source_for("directory", "List").pk
-    here = [make_program(state="NY").pk for _ in range(2)]
+    here = [one.pk for one in make_programs(*({"state": "NY"} for _ in range(2)))]
     ledger.record([ledger.Statement(pk, "visa_j1", "yes", source) for pk in here])
     run(capsys)
     assert "Many programs at once\n  2 statements about 2 programs recorded\n" in mail.outbox[0].body

@@ -11,7 +11,7 @@ from applicants.season.unfilled import Unfilled, unfilled_places
 from applicants.season.views import HOW_IT_GOES, MAY_TAKE_PART
 from programs.facts import ledger
 from programs.models import DataState
-from programs.tests.builders import count_season, make_program
+from programs.tests.builders import count_season, make_program, make_programs
 
 SOAP = "/soap/"
 MATCH_2027 = dates_of(2027)
@@ -66,9 +66,12 @@ def test_how_late_it_is_comes_from_the_season_that_was_asked_about(today, percen
 @pytest.fixture
 def left(db) -> list:
     """Cedar had places left twice, Birch once and later; Alder filled, Elm's matches are not known."""
-    cedar = make_program(name="Cedar", state="NY", visa_j1="yes")
-    birch = make_program(name="Birch", state="NJ", visa_j1="conditional")
-    alder, elm = make_program(name="Alder"), make_program(name="Elm")
+    cedar, birch, alder, elm = make_programs(
+        {"name": "Cedar", "state": "NY", "visa_j1": "yes"},
+        {"name": "Birch", "state": "NJ", "visa_j1": "conditional"},
+        {"name": "Alder"},
+        {"name": "Elm"},
+    )
     for program, season, track, offered, matched in (
         (cedar, 2018, "C", 10, 8),
         (cedar, 2019, "C", 10, 9),

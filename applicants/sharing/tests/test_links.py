@@ -18,7 +18,7 @@ from applicants.sharing.links import MOST_WRONG
 from applicants.tests.test_accounts import PASSWORD, make_account, sign_in
 from imgmatch.errors import KeysLeftOut, without_keys
 from programs.models import Program
-from programs.tests.builders import make_program
+from programs.tests.builders import make_program, make_programs
 
 pytestmark = pytest.mark.django_db
 SHARING, ADVISING = "/me/sharing/", "/advising/"
@@ -27,7 +27,9 @@ NOTE, QUESTION, KNOWN_BY = "A note for nobody else", "Who reads the files?", "Th
 
 @pytest.fixture
 def programs() -> list[Program]:
-    return [make_program(key, name=key.capitalize(), visa_j1="yes", state="NY") for key in ("alder", "birch")]
+    return make_programs(
+        *({"program_key": key, "name": key.capitalize(), "visa_j1": "yes", "state": "NY"} for key in ("alder", "birch"))
+    )
 
 
 @pytest.fixture

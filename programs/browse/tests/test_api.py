@@ -8,20 +8,46 @@ from openpyxl import load_workbook
 
 from programs.facts import ledger
 from programs.models import Program
-from programs.tests.builders import count_season, make_program, say
+from programs.tests.builders import count_season, make_program, make_programs, say
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def programs() -> list[Program]:
-    return [
-        make_program("im-1", name="Alder", visa_j1="yes", visa_h1b="yes", positions_per_year=9, min_step2_ck=230),
-        make_program("im-2", name="Birch", visa_j1="yes", visa_h1b="no", state="NJ", positions_per_year=12),
-        make_program("fm-1", name="Cedar", specialty="family-medicine", city="Zoë's", setting="community"),
-        make_program("fm-2", name="=Dogwood", specialty="family-medicine", state="PR", max_attempts="none"),
-        make_program("im-3", name="elm", visa_j1="conditional", min_step2_ck=245, positions_per_year=9),
-    ]
+    return make_programs(
+        {
+            "program_key": "im-1",
+            "name": "Alder",
+            "visa_j1": "yes",
+            "visa_h1b": "yes",
+            "positions_per_year": 9,
+            "min_step2_ck": 230,
+        },
+        {
+            "program_key": "im-2",
+            "name": "Birch",
+            "visa_j1": "yes",
+            "visa_h1b": "no",
+            "state": "NJ",
+            "positions_per_year": 12,
+        },
+        {
+            "program_key": "fm-1",
+            "name": "Cedar",
+            "specialty": "family-medicine",
+            "city": "Zoë's",
+            "setting": "community",
+        },
+        {
+            "program_key": "fm-2",
+            "name": "=Dogwood",
+            "specialty": "family-medicine",
+            "state": "PR",
+            "max_attempts": "none",
+        },
+        {"program_key": "im-3", "name": "elm", "visa_j1": "conditional", "min_step2_ck": 245, "positions_per_year": 9},
+    )
 
 
 @pytest.mark.parametrize(

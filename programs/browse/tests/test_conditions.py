@@ -12,7 +12,7 @@ from django.test import Client
 
 from programs.facts import ledger
 from programs.models import Program
-from programs.tests.builders import make_program, say
+from programs.tests.builders import make_program, make_programs, say
 
 pytestmark = pytest.mark.django_db
 
@@ -29,10 +29,12 @@ ANSWERS = [
 
 @pytest.fixture(autouse=True)
 def birch() -> Program:
-    make_program(name="Alder", visa_j1="no", visa_h1b="yes")
-    birch = make_program(name="Birch", visa_j1="no")
-    make_program(name="Cedar", visa_j1="no")
-    make_program(name="Dogwood", visa_j1="no", visa_h1b="no", accepts_img="conditional")
+    _, birch, _, _ = make_programs(
+        {"name": "Alder", "visa_j1": "no", "visa_h1b": "yes"},
+        {"name": "Birch", "visa_j1": "no"},
+        {"name": "Cedar", "visa_j1": "no"},
+        {"name": "Dogwood", "visa_j1": "no", "visa_h1b": "no", "accepts_img": "conditional"},
+    )
     say(birch, "visa_h1b", "conditional", note=CONDITION)
     return birch
 

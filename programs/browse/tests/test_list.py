@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from programs.facts import ledger
 from programs.models import Program
-from programs.tests.builders import count_season, make_program, say
+from programs.tests.builders import count_season, make_program, make_programs, say
 
 pytestmark = pytest.mark.django_db
 
@@ -29,17 +29,18 @@ BAD_QUERIES = [
 
 @pytest.fixture
 def three_programs():
-    return [
-        make_program(name="Alder", visa_h1b="yes", state="NY"),
-        make_program(name="Birch", visa_h1b="no", state="NJ"),
-        make_program(name="Cedar", state="NY"),
-    ]
+    return make_programs(
+        {"name": "Alder", "visa_h1b": "yes", "state": "NY"},
+        {"name": "Birch", "visa_h1b": "no", "state": "NJ"},
+        {"name": "Cedar", "state": "NY"},
+    )
 
 
 @pytest.mark.parametrize("how_many", [1, 3])
 def test_list_asks_few_statements_however_many_rows(client, django_assert_max_num_queries, how_many):
-    for number in range(how_many):
-        make_program(name=f"Program {number}", visa_j1="yes", visa_h1b="conditional")
+    make_programs(
+        *({"name": f"Program {number}", "visa_j1": "yes", "visa_h1b": "conditional"} for number in range(how_many))
+    )
     address = reverse("programs:list")
     client.get(address)
     with django_assert_max_num_queries(5):

@@ -9,7 +9,7 @@ from programs.catalogue.similar import similar_to
 from programs.changes.history import history
 from programs.facts import ledger
 from programs.models import Evidence, Program
-from programs.tests.builders import count_season, make_program, say
+from programs.tests.builders import count_season, make_program, make_programs, say
 
 # Names and place ------------------------------------------------------------------------------------------------------
 
@@ -103,12 +103,14 @@ def test_the_page_draws_groups_and_positions(client) -> None:
 
 @pytest.mark.django_db
 def test_similar_programs_share_stated_facts() -> None:
-    one = make_program(visa_j1="yes", visa_h1b="no", setting="community", positions_per_year=10)
-    make_program(name="twin", visa_j1="yes", visa_h1b="no", setting="community", positions_per_year=12)
-    make_program(name="half", visa_j1="yes", state="PA", positions_per_year=8)
-    make_program(name="only the state")
-    make_program(name="silent elsewhere", state="PA")
-    make_program(name="another specialty", visa_j1="yes", specialty="neurology", positions_per_year=10)
+    one, _, _, _, _, _ = make_programs(
+        {"visa_j1": "yes", "visa_h1b": "no", "setting": "community", "positions_per_year": 10},
+        {"name": "twin", "visa_j1": "yes", "visa_h1b": "no", "setting": "community", "positions_per_year": 12},
+        {"name": "half", "visa_j1": "yes", "state": "PA", "positions_per_year": 8},
+        {"name": "only the state"},
+        {"name": "silent elsewhere", "state": "PA"},
+        {"name": "another specialty", "visa_j1": "yes", "specialty": "neurology", "positions_per_year": 10},
+    )
     books = catalogue.current()
     found = similar_to(books.position_of_id[one.pk], books)
     assert [(books.value("name", other.position), other.reasons) for other in found] == [
@@ -180,11 +182,11 @@ def test_history_says_when_nothing_stands_any_more(then, after) -> None:
 
 @pytest.mark.django_db
 def test_only_different_statements_are_marked() -> None:
-    programs = [
-        make_program(visa_j1="yes", visa_h1b="yes", min_step2_ck=230),
-        make_program(visa_j1="yes", visa_h1b="no"),
-        make_program(visa_h1b="no", min_step2_ck=230, min_step2_ck_strictness="preferred"),
-    ]
+    programs = make_programs(
+        {"visa_j1": "yes", "visa_h1b": "yes", "min_step2_ck": 230},
+        {"visa_j1": "yes", "visa_h1b": "no"},
+        {"visa_h1b": "no", "min_step2_ck": 230, "min_step2_ck_strictness": "preferred"},
+    )
     rows = {row.label: row.differs for _, rows in compare(programs, catalogue.current()).sections for row in rows}
     assert {label for label, differs in rows.items() if differs} == {"Sponsors H-1B", "Minimum Step 2 CK"}
     assert "Step 3" not in rows
@@ -219,7 +221,7 @@ def test_comparing_asks_few_statements(client, django_assert_max_num_queries, ho
     ],
 )
 def test_compare_shows_what_it_can_and_names_the_rest(client, query, status, shown, said) -> None:
-    programs = [make_program(visa_j1="yes" if at % 2 else "no").pk for at in range(6)]
+    programs = [one.pk for one in make_programs(*({"visa_j1": "yes" if at % 2 else "no"} for at in range(6)))]
     page = client.get(f"/programs/compare/?{query.format(*programs)}")
     assert page.status_code == status
     assert len(page.context["ids"]) == shown
@@ -233,7 +235,11 @@ def test_compare_takes_fifty_ids(client, db) -> None:
 
 
 def test_compare_follows_a_merge(client, db) -> None:
-    kept, twin, other = make_program(name="Alder"), make_program(name="Alder Program"), make_program(name="Birch")
+    kept, twin, other = make_programs(
+        {"name": "Alder"},
+        {"name": "Alder Program"},
+        {"name": "Birch"},
+    )
     ledger.merge([(twin.pk, kept.pk)])
     page = client.get(f"/programs/compare/?id={twin.pk}&id={other.pk}&id={kept.pk}")
     assert (page.status_code, page.context["ids"]) == (200, [kept.pk, other.pk])

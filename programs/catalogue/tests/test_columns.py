@@ -11,7 +11,7 @@ from programs.catalogue.query import ProgramFilter, in_words
 from programs.facts import ledger
 from programs.models import Program
 from programs.models.querysets import SORT_COLUMNS
-from programs.tests.builders import count_season, make_program, say
+from programs.tests.builders import count_season, make_program, make_programs, say
 from programs.vocabulary import H1B_PAYMENT_SINCE, Agreement
 
 pytestmark = pytest.mark.django_db
@@ -185,9 +185,11 @@ def test_whether_an_h1b_statement_is_from_since_the_payment(said, expected):
 
 
 def test_cases_are_the_distinct_combinations():
-    make_program(visa_j1="yes", visa_h1b="no")
-    make_program(visa_j1="yes", visa_h1b="no")
-    make_program(visa_j1="yes")
+    make_programs(
+        {"visa_j1": "yes", "visa_h1b": "no"},
+        {"visa_j1": "yes", "visa_h1b": "no"},
+        {"visa_j1": "yes"},
+    )
     cases = catalogue.current().cases(("visa_j1", "visa_h1b"))
     assert sorted(tuple(facts) for facts in cases.facts) == [("yes", ""), ("yes", "no")]
     assert [tuple(cases.facts[number]) for number in cases.of_program.tolist()].count(("yes", "no")) == 2
@@ -220,12 +222,14 @@ def test_cases_are_the_distinct_combinations():
     ],
 )  # fmt: skip
 def test_what_is_no_plain_answer_belongs_to_its_filter(words, expected, silent, conditional, possible):
-    make_program(name="both", visa_j1="yes", visa_h1b="yes")
-    make_program(name="h1b", visa_j1="no", visa_h1b="yes")
-    make_program(name="j1", visa_j1="yes", visa_h1b="no")
-    make_program(name="silent", state="NJ")
-    make_program(name="conditional", visa_h1b="conditional")
-    make_program(name="none", visa_j1="no", visa_h1b="no", accepts_img="conditional")
+    make_programs(
+        {"name": "both", "visa_j1": "yes", "visa_h1b": "yes"},
+        {"name": "h1b", "visa_j1": "no", "visa_h1b": "yes"},
+        {"name": "j1", "visa_j1": "yes", "visa_h1b": "no"},
+        {"name": "silent", "state": "NJ"},
+        {"name": "conditional", "visa_h1b": "conditional"},
+        {"name": "none", "visa_j1": "no", "visa_h1b": "no", "accepts_img": "conditional"},
+    )
     books = catalogue.current()
     wanted = ProgramFilter(QueryDict(words))
     selection = books.select(wanted)
@@ -237,9 +241,12 @@ def test_what_is_no_plain_answer_belongs_to_its_filter(words, expected, silent, 
 
 
 def test_accepting_imgs_may_be_implied_by_a_visa_policy_or_the_record():
-    by_visa, by_record = make_program(visa_j1="yes"), make_program(visa_j1="no")
-    make_program(accepts_img="no", visa_j1="yes")
-    make_program(visa_j1="conditional")
+    by_visa, by_record, _, _ = make_programs(
+        {"visa_j1": "yes"},
+        {"visa_j1": "no"},
+        {"accepts_img": "no", "visa_j1": "yes"},
+        {"visa_j1": "conditional"},
+    )
     for program, season in ((by_record, 2022), (make_program(accepts_img="no"), 2022), (make_program(), 2021)):
         count_season(program, season, "img", "residents", 1)
     wanted, books = ProgramFilter(QueryDict("accepts_img=yes")), catalogue.current()

@@ -9,7 +9,7 @@ from programs.desk.queues import QueueKind
 from programs.facts import ledger
 from programs.facts.staleness import Why
 from programs.models import Evidence, ImportBatch, Upload
-from programs.tests.builders import make_program, say
+from programs.tests.builders import make_program, make_programs, say
 from programs.tests.desk import member
 
 pytestmark = pytest.mark.django_db
@@ -44,9 +44,11 @@ def test_a_dispute_is_not_stated_by_either() -> None:
 
 
 def test_parts_are_by_name_and_add_up() -> None:
-    make_program(specialty="psychiatry", state="NJ", visa_j1="yes")
-    make_program(specialty="psychiatry", state="AL", visa_j1="yes", seen_on="")
-    make_program(specialty="internal-medicine", state="NJ")
+    make_programs(
+        {"specialty": "psychiatry", "state": "NJ", "visa_j1": "yes"},
+        {"specialty": "psychiatry", "state": "AL", "visa_j1": "yes", "seen_on": ""},
+        {"specialty": "internal-medicine", "state": "NJ"},
+    )
     known = coverage.current()
     assert known.parts("visa_j1", "specialty") == [
         ("internal-medicine", "Internal Medicine", Tally(0, 0, 0, 0, 1)),
@@ -60,9 +62,11 @@ def test_parts_are_by_name_and_add_up() -> None:
 
 
 def test_the_numbers_are_those_of_the_queues() -> None:
-    make_program(visa_h1b="yes", visa_j1="yes", seen_on="2024-01-01")
-    make_program(visa_h1b="yes", visa_j1="yes", seen_on="")
-    program = make_program(visa_h1b="no", visa_j1="yes")
+    _, _, program = make_programs(
+        {"visa_h1b": "yes", "visa_j1": "yes", "seen_on": "2024-01-01"},
+        {"visa_h1b": "yes", "visa_j1": "yes", "seen_on": ""},
+        {"visa_h1b": "no", "visa_j1": "yes"},
+    )
     say(program, "visa_j1", "no", name="Another page", seen_on="2026-10-01")
     known, now = coverage.current(), queues.current()
     for field in queues.FIELD_RANK:

@@ -12,7 +12,7 @@ from programs.facts import ledger, projection
 from programs.facts.ledger import SeasonMoved
 from programs.fields import FIELDS
 from programs.models import Correction, DataState, Evidence, ImportBatch, Pairing, Program, SeasonTurn
-from programs.tests.builders import make_program, say
+from programs.tests.builders import make_program, make_programs, say
 from programs.tests.desk import Inputs, change_page, member
 
 pytestmark = pytest.mark.django_db
@@ -192,7 +192,7 @@ def test_the_log_tells_each_kind_of_act(desk, acts) -> None:
 
 def test_a_merge_of_an_import_that_is_taken_back_alone_is_told(desk, program) -> None:
     steward = desk.get(LOG).wsgi_request.user
-    twins = [make_program(name=name) for name in ("Birch", "Cedar")]
+    twins = make_programs(*({"name": name} for name in ("Birch", "Cedar")))
     batch = ImportBatch.objects.create(label="Import of a.csv", recorded_by=steward)
     ledger.merge([(twin.pk, program.pk) for twin in twins], by=steward, batch=batch)
     ledger.part(Pairing.objects.filter(duplicate=twins[0]), by=steward)

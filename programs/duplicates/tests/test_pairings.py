@@ -13,7 +13,7 @@ from programs.facts import ledger, projection
 from programs.facts.ledger import PairingError
 from programs.models import DataState, Evidence, ImportBatch, Pairing, Program, SeasonRecord, Track
 from programs.models.program import LEDGER_COLUMNS
-from programs.tests.builders import count_season, make_program, say
+from programs.tests.builders import count_season, make_program, make_programs, say
 from programs.tests.desk import as_opened
 from programs.tests.sheets import PAGE, export_files, import_files, write_sheet
 
@@ -135,9 +135,11 @@ def test_families_are_never_parted_by_a_chunk(monkeypatch) -> None:
 
 
 def test_one_id_stays_with_one_program_through_merging_and_parting() -> None:
-    rival = make_program("site-1", acgme_id="1400000001")
-    twin = make_program("site-2", acgme_id="1400000001")
-    kept = make_program("site-3")
+    rival, twin, kept = make_programs(
+        {"program_key": "site-1", "acgme_id": "1400000001"},
+        {"program_key": "site-2", "acgme_id": "1400000001"},
+        {"program_key": "site-3"},
+    )
     before = state_of_data()
     ledger.merge([(rival.pk, kept.pk)])
     assert Program.objects.filter(acgme_id="1400000001").count() == 1
@@ -170,7 +172,7 @@ def test_one_id_stays_with_one_program_through_merging_and_parting() -> None:
     ],
 )
 def test_what_cannot_be_paired_is_said_and_nothing_is_written(standing, wanted, is_same, said) -> None:
-    ids = [0, *(make_program(name=name).pk for name in ("One", "Two", "Three"))]
+    ids = [0, *(one.pk for one in make_programs(*({"name": name} for name in ("One", "Two", "Three"))))]
     for one, other, was_same in standing:
         (ledger.merge if was_same else ledger.keep_apart)([(ids[one], ids[other])])
     before = state_of_data(), Pairing.objects.count()
@@ -200,7 +202,7 @@ def test_keeping_apart_changes_no_fact() -> None:
     ],
 )
 def test_promises_about_pairings(constraint, action) -> None:
-    programs = [make_program() for _ in range(3)]
+    programs = make_programs(*({} for _ in range(3)))
     ledger.merge([(programs[0].pk, programs[1].pk)])
     with pytest.raises(IntegrityError) as raised, transaction.atomic():
         action(*programs)
@@ -313,9 +315,11 @@ def test_a_file_that_names_both_goes_on_saying_nothing_new(merged, tmp_path) -> 
 
 
 def test_the_kept_one_keeps_its_name_and_id_and_has_the_tracks_of_all() -> None:
-    kept = make_program(name="Kept", acgme_id="1400000001", nrmp_codes="9999140C0", city=None, seen_on="2019")
-    twin = make_program(name="Twin", acgme_id="1400000002", nrmp_codes="9999140P0; 9999140M0", city="Troy")
-    third = make_program(name="Third", nrmp_codes="9999140C0")
+    kept, twin, third = make_programs(
+        {"name": "Kept", "acgme_id": "1400000001", "nrmp_codes": "9999140C0", "city": None, "seen_on": "2019"},
+        {"name": "Twin", "acgme_id": "1400000002", "nrmp_codes": "9999140P0; 9999140M0", "city": "Troy"},
+        {"name": "Third", "nrmp_codes": "9999140C0"},
+    )
     ledger.merge([(twin.pk, kept.pk), (third.pk, kept.pk)])
     kept.refresh_from_db()
     assert (kept.name, kept.acgme_id, kept.nrmp_codes, kept.disputed_fields) == (

@@ -13,7 +13,7 @@ from programs.exports.columns import CURRENT_VALUES
 from programs.exports.rows import wide_rows
 from programs.facts import ledger
 from programs.tabular.writing import csv_lines
-from programs.tests.builders import make_program, say
+from programs.tests.builders import make_program, make_programs, say
 from programs.tests.sheets import export_files
 
 CONTRACT = [
@@ -126,9 +126,11 @@ def test_the_note_is_of_the_row_that_stands_and_a_dispute_is_blank() -> None:
 
 @pytest.mark.django_db
 def test_a_filter_chooses_the_programs_and_their_evidence(tmp_path) -> None:
-    make_program("site-b", visa_h1b="yes")
-    make_program("site-a", visa_h1b="yes")
-    make_program("site-c", visa_h1b="no")
+    make_programs(
+        {"program_key": "site-b", "visa_h1b": "yes"},
+        {"program_key": "site-a", "visa_h1b": "yes"},
+        {"program_key": "site-c", "visa_h1b": "no"},
+    )
     wide, evidence, _ = export_files(tmp_path, "--filter", "visa=h1b&state=NY")
     rows = [list(csv.DictReader(path.read_text(encoding="utf-8").splitlines())) for path in (wide, evidence)]
     assert [row["program_key"] for row in rows[0]] == ["site-a", "site-b"]

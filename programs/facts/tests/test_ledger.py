@@ -14,7 +14,7 @@ from programs.facts.projection import ID_FIELDS
 from programs.facts.weighing import StandingStatement, weigh
 from programs.models import DataState, Evidence, ImportBatch, Program, SeasonRecord, Source, Specialty, Track
 from programs.record.seasons import season_of
-from programs.tests.builders import count_season, make_program, say
+from programs.tests.builders import count_season, make_program, make_programs, say
 
 SEASON = 2027
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -384,9 +384,13 @@ def test_a_batch_is_withdrawn_whole_and_its_program_unlisted() -> None:
 @pytest.mark.django_db
 def test_who_has_an_id_when_all_is_said_at_once() -> None:
     """One holds an id, two claim another, one lets a third go to the one after it, one gains what nobody has."""
-    holder = make_program("site-0", acgme_id="1400000008", seen_on="")
-    giver = make_program("site-1", nrmp_codes="9999140C0", seen_on="")
-    taker, rival, plain = make_program("site-2"), make_program("site-3"), make_program("site-4")
+    holder, giver, taker, rival, plain = make_programs(
+        {"program_key": "site-0", "acgme_id": "1400000008", "seen_on": ""},
+        {"program_key": "site-1", "nrmp_codes": "9999140C0", "seen_on": ""},
+        {"program_key": "site-2"},
+        {"program_key": "site-3"},
+        {"program_key": "site-4"},
+    )
     source = ledger.source_for("program_page", "A third page").pk
     said = [
         ledger.Statement(program.pk, field, value, source, seen_on="2026-10-01")

@@ -10,7 +10,7 @@ from programs import catalogue
 from programs.catalogue.query import ProgramFilter
 from programs.facts.search_text import likely_words, search_text, words_in
 from programs.models import Program
-from programs.tests.builders import make_program
+from programs.tests.builders import make_program, make_programs
 
 
 @pytest.mark.parametrize(
@@ -54,9 +54,17 @@ def test_the_migration_fills_the_words_as_it_always_did() -> None:
 
 @pytest.fixture
 def programs(db) -> None:
-    make_program(name="Jackson Memorial Psychiatry", specialty="psychiatry", state="FL", city="Miami")
-    make_program(name="St. Luke's Hospital", hospital="Saint Luke", state="PA", city="Bethlehem", acgme_id="1404100001")
-    make_program(name="Palmetto Health", state="SC", city="Columbia", nrmp_codes="1234140C0")
+    make_programs(
+        {"name": "Jackson Memorial Psychiatry", "specialty": "psychiatry", "state": "FL", "city": "Miami"},
+        {
+            "name": "St. Luke's Hospital",
+            "hospital": "Saint Luke",
+            "state": "PA",
+            "city": "Bethlehem",
+            "acgme_id": "1404100001",
+        },
+        {"name": "Palmetto Health", "state": "SC", "city": "Columbia", "nrmp_codes": "1234140C0"},
+    )
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from programs.imports import check, record
 from programs.imports.cells import Origin
 from programs.models import DataState, Evidence, ImportBatch, Program, SeasonRecord, Source, Track
 from programs.models.program import LEDGER_COLUMNS
-from programs.tests.builders import count_season, make_program, say
+from programs.tests.builders import count_season, make_program, make_programs, say
 from programs.tests.sheets import NEW_PROGRAM, PAGE, export_files, import_files, write_sheet
 from programs.vocabulary import NO_MAXIMUM
 
@@ -154,9 +154,11 @@ def test_the_contract_s_example_of_an_invalid_cell(tmp_path) -> None:
     ],
 )  # fmt: skip
 def test_a_row_that_is_not_one_program(tmp_path, row, column, expected) -> None:
-    make_program("site-known", acgme_id="1400000009")
-    make_program("site-nameless", name="Nameless")
-    make_program("site-other", nrmp_codes="8888140C0")
+    make_programs(
+        {"program_key": "site-known", "acgme_id": "1400000009"},
+        {"program_key": "site-nameless", "name": "Nameless"},
+        {"program_key": "site-other", "nrmp_codes": "8888140C0"},
+    )
     wide = write_sheet(tmp_path / "p.csv", [{"program_key": "site-known", "visa_j1": "no"}, row])
     code, report = import_files(wide, *PAGE)
     (fault,) = report["invalid"]

@@ -18,7 +18,7 @@ from programs.imports.cells import Origin
 from programs.models import DataState, Evidence, ImportBatch, Program, SeasonRecord, Source, Upload
 from programs.models.program import LEDGER_COLUMNS
 from programs.tabular import sheet
-from programs.tests.builders import count_season, make_program, say
+from programs.tests.builders import count_season, make_program, make_programs, say
 from programs.tests.desk import member
 from programs.tests.sheets import write_sheet
 from programs.tests.workbooks import a_workbook
@@ -75,9 +75,11 @@ def state_of_data() -> list[dict[str, Any]]:
 
 
 def test_a_file_is_seen_confirmed_and_undone(desk, tmp_path) -> None:
-    stated = make_program("site-1", visa_j1="no", max_attempts="3", seen_on="2024")
-    strong = make_program("site-2", visa_h1b="no", source=("program_answer", "The director", ""))
-    make_program("site-3", visa_j1="yes")
+    stated, strong, _ = make_programs(
+        {"program_key": "site-1", "visa_j1": "no", "max_attempts": "3", "seen_on": "2024"},
+        {"program_key": "site-2", "visa_h1b": "no", "source": ("program_answer", "The director", "")},
+        {"program_key": "site-3", "visa_j1": "yes"},
+    )
     count_season(stated, 2024, "img", "residents", 3)
     before, version = state_of_data(), DataState.current().version
 
@@ -197,7 +199,7 @@ def test_an_id_of_another_program_is_said(desk, tmp_path) -> None:
 
 
 def test_long_lists_are_cut_with_their_total(desk, tmp_path) -> None:
-    keys = [make_program().program_key for _ in range(102)]
+    keys = [one.program_key for one in make_programs(*({} for _ in range(102)))]
     shown = desk.get(sent(desk, [{"program_key": key, "visa_j1": "yes"} for key in keys], tmp_path))
     assert (len(shown.context["preview"].changed.lines), shown.context["preview"].changed.total) == (100, 102)
     assert "The first 100 of 102." in shown.content.decode()
@@ -571,7 +573,7 @@ def test_a_file_that_went_meanwhile_is_said(desk, tmp_path) -> None:
 
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_lists_ask_a_fixed_number_of_questions(desk, tmp_path, django_assert_num_queries, number) -> None:
-    programs = [make_program() for _ in range(number)]
+    programs = make_programs(*({} for _ in range(number)))
     for program in programs:
         confirm(desk, sent(desk, [{"program_key": program.program_key, "visa_j1": "yes"}], tmp_path))
     with django_assert_num_queries(9):

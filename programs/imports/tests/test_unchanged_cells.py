@@ -13,7 +13,7 @@ from programs.imports.cells import Origin
 from programs.imports.check import CheckedFiles, Files
 from programs.imports.unchanged_cells import AsStands
 from programs.models import Program
-from programs.tests.builders import make_program, say
+from programs.tests.builders import make_program, make_programs, say
 from programs.tests.sheets import write_sheet
 
 pytestmark = pytest.mark.django_db
@@ -108,7 +108,9 @@ def test_what_stands_in_dispute_is_compared(program, tmp_path) -> None:
 @pytest.mark.parametrize("seed", range(6))
 def test_it_never_changes_what_comes_of_a_file(seed, tmp_path, monkeypatch) -> None:
     random = Random(seed)
-    programs = [make_program(f"site-{number}", **FACTS | {"acgme_id": f"140000000{number}"}) for number in range(6)]
+    programs = make_programs(
+        *({"program_key": f"site-{number}", **FACTS | {"acgme_id": f"140000000{number}"}} for number in range(6))
+    )
     for program in random.sample(programs, 3):
         say(program, *random.choice([("visa_j1", "no"), ("min_step2_ck", "240"), ("visa_h1b", "conditional")]))
     rows = []

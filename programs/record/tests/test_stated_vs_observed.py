@@ -8,7 +8,7 @@ from django.apps import apps
 from programs.facts import ledger, projection
 from programs.facts.dossier import dossiers
 from programs.models import Program, SeasonRecord
-from programs.tests.builders import count_season, make_program, say
+from programs.tests.builders import count_season, make_program, make_programs, say
 from programs.vocabulary import Agreement
 
 pytestmark = pytest.mark.django_db
@@ -155,9 +155,11 @@ def test_the_page_names_both_sources_with_their_dates(client):
     ],
 )
 def test_page_api_and_file_filter_alike(client, words, found):
-    make_program("site-a", name="filed", visa_h1b="no", h1b_resident_filings=4)
-    make_program("site-b", name="no filing", visa_h1b="yes")
-    make_program("site-c", name="silent")
+    make_programs(
+        {"program_key": "site-a", "name": "filed", "visa_h1b": "no", "h1b_resident_filings": 4},
+        {"program_key": "site-b", "name": "no filing", "visa_h1b": "yes"},
+        {"program_key": "site-c", "name": "silent"},
+    )
     assert [one.name for one in client.get(f"/programs/?{words}").context["programs"]] == found
     assert [one["name"] for one in client.get(f"/api/programs?{words}").json()["items"]] == found
     lines = b"".join(client.get(f"/programs/export.csv?{words}")).decode().splitlines()
