@@ -10,6 +10,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from django.apps import apps
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
@@ -122,6 +123,17 @@ def go_on_as(page: Page, live_server: LiveServer) -> Callable[[Client], None]:
         page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
 
     return take_over
+
+
+@pytest.fixture
+def as_steward(client: Client, go_on_as: Callable[[Client], None]) -> Callable[[], None]:
+    """``as_steward()``: the visitor is a steward who has signed in, as the tests of the desk and of accounts do."""
+
+    def become() -> None:
+        client.force_login(User.objects.create_superuser("steward"))
+        go_on_as(client)
+
+    return become
 
 
 @pytest.fixture

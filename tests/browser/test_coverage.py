@@ -2,22 +2,18 @@
 
 from collections.abc import Callable
 
-from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
 from programs.tests.builders import make_program
 
-PASSWORD = "four words make a password"
 
-
-def test_from_the_first_page_to_a_part_of_a_queue(page: Page, scheme: str, axe: Callable[[], None]) -> None:
+def test_from_the_first_page_to_a_part_of_a_queue(
+    page: Page, as_steward: Callable[[], None], scheme: str, axe: Callable[[], None]
+) -> None:
     make_program(name="Alder", specialty="psychiatry", state="NJ", visa_h1b="yes", seen_on="2023")
     make_program(name="Birch", state="AL", visa_h1b="yes", seen_on="2023")
-    User.objects.create_superuser("steward", password=PASSWORD)
+    as_steward()
     page.goto("/steward/")
-    page.get_by_label("E-mail address").fill("steward")
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("The stewards’ desk")
     axe()
     page.get_by_role("link", name="Sponsors H-1B").click()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -9,9 +10,14 @@ from programs.models import Program
 from programs.tests.builders import make_program
 
 
-def start(page: Page) -> Program:
-    """A profile that needs a J-1, and a program that says it sponsors none, opened at "how it fits me"."""
-    program = make_program(name="Cedar Hospital Internal Medicine", visa_j1="no", visa_h1b="no", accepts_img="yes")
+@pytest.fixture
+def program(page: Page) -> Program:
+    """It says that it sponsors no visa."""
+    return make_program(name="Cedar Hospital Internal Medicine", visa_j1="no", visa_h1b="no", accepts_img="yes")
+
+
+def answer(page: Page) -> None:
+    """A profile that needs a J-1."""
     page.goto("/me/who/")
     for label, value in (
         ("Country of your medical school", "IN"),
@@ -21,8 +27,6 @@ def start(page: Page) -> Program:
     ):
         page.get_by_label(label, exact=True).select_option(value)
     page.get_by_role("button", name="Save and continue").click()
-    page.goto(f"/me/programs/{program.pk}/")
-    return program
 
 
 def note(page: Page, field: str, value: str, words: str = "") -> None:
@@ -33,9 +37,12 @@ def note(page: Page, field: str, value: str, words: str = "") -> None:
     page.get_by_role("button", name="Note this fact").click()
 
 
-def test_it_is_accessible_at_every_step(page: Page, scheme: str, axe: Callable[[], None]) -> None:
+def test_it_is_accessible_at_every_step(
+    page: Page, program: Program, with_profile: Callable[[], None], scheme: str, axe: Callable[[], None]
+) -> None:
     page.set_viewport_size({"width": 320, "height": 800})
-    start(page)
+    with_profile()
+    page.goto(f"/me/programs/{program.pk}/")
     note(page, "visa_j1", "yes", "the program told me by phone")
     axe()
     note(page, "min_step2_ck", "much")
@@ -45,11 +52,12 @@ def test_it_is_accessible_at_every_step(page: Page, scheme: str, axe: Callable[[
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
-def test_it_works_without_scripts(chromium: Browser, live_server: LiveServer, page: Page) -> None:
+def test_it_works_without_scripts(chromium: Browser, live_server: LiveServer, program: Program) -> None:
     context = chromium.new_context(base_url=live_server.url, java_script_enabled=False)
     context.set_default_timeout(60_000)
     bare = context.new_page()
-    start(bare)
+    answer(bare)
+    bare.goto(f"/me/programs/{program.pk}/")
     expect(bare.locator(".page-head")).to_contain_text("Closed")
     note(bare, "visa_j1", "yes", "the program told me by phone")
     expect(bare.locator(".page-head")).not_to_contain_text("Closed")

@@ -3,25 +3,18 @@
 from collections.abc import Callable
 
 import pytest
-from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
 from programs.models import Evidence
-from programs.tests.builders import make_program
-
-PASSWORD = "four words make a password"
+from programs.tests.builders import make_programs
 
 
 @pytest.fixture
-def at_the_desk(page: Page) -> Page:
+def at_the_desk(page: Page, as_steward: Callable[[], None]) -> Page:
     """A steward signed in, and two facts to confirm."""
-    for name in ("Alder", "Birch"):
-        make_program(name=name, visa_j1="yes", seen_on="2023")
-    User.objects.create_superuser("steward", password=PASSWORD)
+    make_programs(*({"name": name, "visa_j1": "yes", "seen_on": "2023"} for name in ("Alder", "Birch")))
+    as_steward()
     page.goto("/steward/queue/stale/")
-    page.get_by_label("E-mail address").fill("steward")
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("To confirm again")
     return page
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.test import Client
 from playwright.sync_api import Page, expect
 
 from applicants.models import Advising, Profile, SavedProgram, SharedLink
@@ -23,22 +24,29 @@ def applicant(page: Page) -> Profile:
     return profile
 
 
-def sign_in(page: Page, address: str, then: str) -> None:
-    page.goto(f"/account/login/?next={then}")
-    fill_in(page, "E-mail address", address)
-    fill_in(page, "Password", PASSWORD)
-    press(page, "Sign in")
+@pytest.fixture
+def sign_in(
+    page: Page, client: Client, go_on_as: Callable[[Client], None], applicant: Profile
+) -> Callable[[str], None]:
+    """``sign_in(then)``: the applicant has signed in, and this page is open."""
+
+    def open_page(then: str) -> None:
+        client.force_login(applicant.user)
+        go_on_as(client)
+        page.goto(then)
+
+    return open_page
 
 
 @pytest.mark.smoke
 def test_an_adviser_is_let_in_and_goes(
     page: Page,
-    applicant: Profile,
+    sign_in: Callable[[str], None],
     look: Callable[[str], None],  # noqa: F811
     complaints: list[str],
 ) -> None:
     make_account("adviser@example.org")
-    sign_in(page, "imani@example.org", "/me/sharing/")
+    sign_in("/me/sharing/")
     fill_in(page, "For whom, as a reminder to yourself", "Dr. Rao")
     fill_in(page, "For how many days", "91")
     page.evaluate("document.querySelector('[name=days]').removeAttribute('max')")
@@ -78,9 +86,14 @@ def test_an_adviser_is_let_in_and_goes(
     assert not Advising.objects.exists()
 
 
-def test_an_applicant_answers_by_keyboard(page: Page, applicant: Profile, look: Callable[[str], None]) -> None:  # noqa: F811
+def test_an_applicant_answers_by_keyboard(
+    page: Page,
+    applicant: Profile,
+    sign_in: Callable[[str], None],
+    look: Callable[[str], None],  # noqa: F811
+) -> None:
     Advising.objects.create(profile=applicant, adviser=make_account("adviser@example.org"))
-    sign_in(page, "imani@example.org", "/me/sharing/")
+    sign_in("/me/sharing/")
     look("Sharing")
     page.get_by_label("What they see you as").focus()
     page.keyboard.type("Imani, cohort 3")
@@ -106,12 +119,12 @@ def test_a_link_that_opens_nothing_says_so(
 
 def test_a_file_goes_out_and_comes_in_again(
     page: Page,
-    applicant: Profile,
+    sign_in: Callable[[str], None],
     tmp_path: Path,
     look: Callable[[str], None],  # noqa: F811
     complaints: list[str],
 ) -> None:
-    sign_in(page, "imani@example.org", "/me/data/")
+    sign_in("/me/data/")
     look("My data")
     with page.expect_download() as download:
         page.get_by_role("link", name="Download everything (JSON)").click()
