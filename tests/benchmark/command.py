@@ -27,6 +27,7 @@ from django.utils import timezone
 from applicants.matching.applicant import Applicant, ClinicalExperience, ExamAttempt, RecommendationLetter, Wishes
 from applicants.matching.ranking import rank
 from applicants.matching.requirements import REQUIREMENTS
+from applicants.matching.scores import cases_for
 from applicants.matching.standing import Standing
 from applicants.models import Profile
 from applicants.season.dates import dates_of, next_season, signal_allowances
@@ -219,7 +220,7 @@ def ranked(rounds: int) -> dict[str, Any]:
 
     def by_program() -> list[int]:
         standing = Standing(me, dates, today, signal_allowances())
-        facts = [books.cases(requirement.reads) for requirement in REQUIREMENTS]
+        facts = [cases_for(standing, books, requirement.reads) for requirement in REQUIREMENTS]
         return [
             min(
                 requirement.line(standing, cases.facts[cases.of_program[index]]).verdict
