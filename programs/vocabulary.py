@@ -151,8 +151,13 @@ NO_MINIMUM: Final = 0
 NO_MAXIMUM: Final = 999
 
 # A payment on new H-1B petitions for people outside the US took effect on this day; statements from before it
-# (or undated) keep their answer and carry a mark.
+# (or undated) keep their answer and carry these words. Source: Proclamation 10973 of 19 September 2025, as reported by
+# AAMC News; its state after 21 September 2026 was not found.
 H1B_PAYMENT_SINCE: Final = "2025-09-21"
+H1B_PAYMENT: Final = (
+    "From 21 September 2025 on a new H-1B petition from outside the US cost USD 100,000. A change of status inside the "
+    "US did not. We do not know what applies now: ask whether the program still files."
+)
 
 # The last day on which Step 1 gave a score (source: USMLE).
 LAST_STEP1_SCORES: Final = "2022-01-26"

@@ -18,14 +18,7 @@ from applicants.matching.verdicts import (
     not_asked,
     unmet,
 )
-from programs.vocabulary import H1B_PAYMENT_SINCE, Answer, EcfmgBy, Policy, Visa
-
-# Said beside a statement from before it, or undated. Source: Proclamation 10973 of 19 September 2025, as reported by
-# AAMC News; its state after 21 September 2026 was not found.
-H1B_MARK: Final = (
-    "From 21 September 2025 on a new H-1B petition from outside the US cost USD 100,000. A change of status inside the "
-    "US did not. We do not know what applies now: ask whether the program still files."
-)
+from programs.vocabulary import H1B_PAYMENT, H1B_PAYMENT_SINCE, Answer, EcfmgBy, Policy, Visa
 
 # Of the waiver of the two-year home rule: those who file them say eight or nine on average (source: Shoreline
 # Immigration, J-1 visa waiver processing time; a letter of no objection is not open to physicians in training).
@@ -163,7 +156,7 @@ def _h1b_with_step3(me: Standing, program: ProgramFacts) -> Route:
     if offer.verdict is Verdict.CLOSED:
         return offer
     if program.visa_h1b and program.visa_h1b_seen_on < H1B_PAYMENT_SINCE:
-        offer = offer._replace(reason=f"{offer.reason} {H1B_MARK}")
+        offer = offer._replace(reason=f"{offer.reason} {H1B_PAYMENT}")
     need = step3_need(me, program.step3_by, program.deadline)
     if need.answer is Answer.YES:
         return offer

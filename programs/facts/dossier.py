@@ -14,6 +14,7 @@ from programs.models import Evidence, Program, SeasonRecord, Specialty
 from programs.models.querysets import COUNTS_FOR
 from programs.record import rates, stated_vs_observed
 from programs.vocabulary import (
+    H1B_PAYMENT,
     H1B_PAYMENT_SINCE,
     LAST_STEP1_SCORES,
     Agreement,
@@ -25,10 +26,7 @@ from programs.vocabulary import (
     TrackKind,
 )
 
-H1B_CAUTION: Final = (
-    "Stated before 21 September 2025, or without a date. From that day on a new H-1B petition from outside the US "
-    "cost 100,000 US dollars. A change of status inside the US did not. We do not know what applies now: ask."
-)
+H1B_CAUTION: Final = f"Stated before 21 September 2025, or without a date. {H1B_PAYMENT}"
 
 
 @dataclass(frozen=True)
