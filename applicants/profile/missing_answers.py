@@ -22,9 +22,12 @@ OR_ELSE: Final = {"ecfmg_certified_on": "ecfmg_expected_on"}  # whoever has no d
 
 def asked_here(profile: Profile, questions: Iterable[str]) -> list[forms.BoundField]:
     """Those of these questions that are of this part, as fields to draw."""
-    form = WhoForm(instance=profile, label_suffix="")
     asked = [one for name in dict.fromkeys(questions) for one in (name, OR_ELSE.get(name))]
-    return [form[name] for name in asked if name in form.fields]
+    names = [name for name in asked if name in WhoForm.base_fields]
+    if not names:
+        return []  # every ranking asks, and few miss an answer: the form is made for those alone
+    form = WhoForm(instance=profile, label_suffix="")
+    return [form[name] for name in names]
 
 
 @private
