@@ -17,6 +17,7 @@ from programs.browse.comparison import compared
 from programs.catalogue.columns import Catalogue, Selection
 from programs.catalogue.filters import FILTERS
 from programs.catalogue.pages import (
+    PAGE_SIZE,
     conditions_of,
     in_chunks,
     listed,
@@ -52,7 +53,10 @@ def program_list(request: HttpRequest) -> HttpResponse:
     wanted = ProgramFilter(request.GET)
     books = catalogue.current()
     selection = books.select(wanted)
-    page, page_error = page_of(selection.positions.tolist(), wanted.page)
+    saying = books.saying(selection)
+    is_folded = wanted.folds_silent and 0 < saying < selection.count
+    shown = selection.positions[:saying] if is_folded else selection.positions
+    page, page_error = page_of(shown.tolist(), wanted.page)
     context = {
         "filter": wanted,
         "selection": selection,
@@ -60,7 +64,9 @@ def program_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "page_error": page_error,
         "total": books.size,
-        "saying": books.saying(selection),
+        "saying": saying,
+        "silent": selection.count - saying if is_folded else 0,
+        "first_silent_page": saying // PAGE_SIZE + 1,
         "pills": pills(wanted, request.GET),
         "query": without(request.GET, "page"),
         "clear_url": reverse("programs:list"),

@@ -18,14 +18,14 @@ from numpy.typing import NDArray
 from programs.catalogue.filters import FilterQuestion, Reply
 from programs.catalogue.institutions import institutions, sisters, teaching_centers
 from programs.dates import first_day
-from programs.fields import FIELDS, POLICY_FIELDS, as_rules_read
+from programs.fields import FIELDS, as_rules_read
 from programs.models import DataState, Evidence, Program, SeasonRecord, StateImgCount
-from programs.models.querysets import COUNTS_FOR, SORT_COLUMNS
+from programs.models.querysets import COUNTS_FOR, SORT_COLUMNS, sort_column
 from programs.record.openness import OpennessFacts
-from programs.record.rates import SeasonCount, newest_imgs
+from programs.record.rates import SeasonCount, img_record, newest_imgs
 from programs.record.state_imgs import StateImgs, state_imgs
 from programs.record.stated_vs_observed import COLUMN_OF as SAYS_COLUMNS
-from programs.vocabulary import H1B_PAYMENT_SINCE, Group, Population
+from programs.vocabulary import H1B_PAYMENT_SINCE
 
 # Columns read as they are; the rest are derived in _columns.
 PLAIN_COLUMNS: Final = (
@@ -34,13 +34,14 @@ PLAIN_COLUMNS: Final = (
     *(column for fact in FIELDS.values() if fact.is_policy or fact.for_rules for column in fact.columns),
     "img_share",
     "imgs_on_record",
+    "known_facts",
+    "answer_years",
     *SAYS_COLUMNS.values(),
 )
 # Limits that a page of long ago no longer closes by: for each a column says when its value was last seen.
 AGED_LIMITS: Final = ("min_step1", "min_step2_ck", "max_attempts", "max_years_since_graduation")
 # Of these a column says when their value was last seen; of H-1B only whether that was since it asks for a payment.
 DATED_FACTS: Final = (*AGED_LIMITS, "visa_h1b")
-RECORD_POPULATIONS: Final = (Population.INTERVIEWED, Population.MATCHED, Population.RESIDENTS)
 
 
 class Column(NamedTuple):
@@ -147,7 +148,7 @@ class Catalogue:
 
     def select(self, query: FilterQuery) -> Selection:
         """The programs the filter keeps: each of its questions gets a reply it keeps."""
-        replies = [(question, self.ask(question.filter.reads, question.reply)) for question in query.questions]
+        replies = [(question, self.ask(question.reads, question.reply)) for question in query.questions]
 
         def kept_with(*more: Reply) -> dict[str, NDArray[np.bool_]]:
             return {one.filter.word: np.isin(told, [*one.kept, *more]) for one, told in replies}
@@ -181,7 +182,9 @@ class Catalogue:
         """How many of the selected programs say anything in these columns; of any rule or of whom they took, if none
         is named.
         """
-        told = self.tally(columns or (*POLICY_FIELDS, "record"), selection)
+        if not columns:
+            return sum(size for (known,), size in self.tally(("known_facts",), selection) if known)
+        told = self.tally(columns, selection)
         return sum(size for facts, size in told if any(value not in ("", None, ()) for value in facts))
 
     def _all(self, masks: Iterable[NDArray[np.bool_]]) -> NDArray[np.bool_]:
@@ -194,9 +197,8 @@ class Catalogue:
     def order(self, sort: str) -> NDArray[np.int64]:
         """All positions by a word of ``SORT_COLUMNS``, "-" reversing it; not stated last, ties by name and key."""
         if sort not in self._orders:
-            word = sort.removeprefix("-")
-            values, codes = self.columns[f"sort_{word}"]
-            known = sorted((value for value in values if value is not None), reverse=sort.startswith("-"))
+            values, codes = self.columns[f"sort_{sort.removeprefix('-')}"]
+            known = sorted((value for value in values if value is not None), reverse=sort_column(sort)[1])
             rank = {value: at for at, value in enumerate(known)}
             ranks = np.array([rank.get(value, len(values)) for value in values], dtype=np.int64)
             self._orders[sort] = np.argsort(ranks[codes], kind="stable")
@@ -266,15 +268,15 @@ def _columns(
     columns["disputed"] = raw["disputed_fields"]
     columns["undated"] = raw["undated_fields"]
     columns["by_institution"] = raw["institution_fields"]
-    columns["record"] = img_records = [_img_record(records.get(pk, [])) for pk in raw["pk"]]
+    columns["record"] = img_records = [img_record(records.get(pk, [])) for pk in raw["pk"]]
     columns["newest_imgs"] = [newest_imgs(records.get(pk, [])) for pk in raw["pk"]]
     columns |= {f"{field}_seen_on": [dates.get(pk, "") for pk in raw["pk"]] for field, dates in seen_on.items()}
     columns["visa_h1b_seen_on"] = [
         H1B_PAYMENT_SINCE * (day >= H1B_PAYMENT_SINCE) for day in columns["visa_h1b_seen_on"]
     ]
     columns |= _of_place(raw, img_records, states)
-    for word, column in SORT_COLUMNS.items():
-        columns[f"sort_{word}"] = raw[column]
+    for word in SORT_COLUMNS:
+        columns[f"sort_{word}"] = raw[sort_column(word)[0]]
     return {name: _encode(values) for name, values in columns.items()}
 
 
@@ -324,14 +326,3 @@ def _newest_dates() -> dict[str, dict[int, str]]:
     for (name, pk), value in current.items():
         newest[name][pk] = dates[name, pk, value]
     return newest
-
-
-def _img_record(counts: list[SeasonCount]) -> tuple[SeasonCount, ...]:
-    """The rows openness reads: populations in which an IMG group is on record, with their totals."""
-    told = {
-        (row.season, row.track, row.population)
-        for row in counts
-        if row.group != Group.ALL and row.population in RECORD_POPULATIONS
-    }
-    kept = (row for row in counts if (row.season, row.track, row.population) in told)
-    return tuple(sorted(kept, key=lambda row: row[:4]))

@@ -14,7 +14,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
+from programs.catalogue.said_since import EARLIEST, LATEST, is_said_since, said_since
 from programs.facts.search_text import MOST_WORDS, needle, words_in
+from programs.fields import POLICY_FIELDS
 from programs.models import Specialty
 from programs.record.rates import accepts_img_answer
 from programs.vocabulary import STATES, Agreement, Answer, Policy, Setting, Strictness, Wanted
@@ -52,6 +54,10 @@ LIMITS: Final = FilterSection(
     "Stated limits and record",
     "What programs say they require. A limit a program only prefers never hides it.",
     layout="limits",
+)
+KNOWN: Final = FilterSection(
+    "How much is known",
+    "Many programs say nothing that we could read. Some pages are old.",
 )
 AGREEMENT: Final = FilterSection(
     "What it says against what it does",
@@ -109,23 +115,42 @@ class Filter:
 
 @dataclass(frozen=True)
 class FilterQuestion:
-    """A filter with the value it is asked for, and the replies it keeps."""
+    """A filter with the value it is asked for, and the replies it keeps.
+
+    ``since``: the year from which an answer about policies counts; 0 for any.
+    """
 
     filter: Filter
     value: Any
     kept: frozenset[Reply] = frozenset({Reply.YES})
+    since: int = 0
 
     @property
     def conditional(self) -> list[str]:
         return self.filter.conditional(self.value) if self.filter.conditional else []
 
+    @property
+    def dated(self) -> tuple[str, ...]:
+        """The policies one of which has to be as new as asked: of several visas those asked for."""
+        columns = self.conditional if self.filter.prominent else self.filter.reads
+        return tuple(column for column in columns if column in POLICY_FIELDS) if self.since else ()
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The columns of the facts that :meth:`reply` takes."""
+        return (*self.filter.reads, "answer_years") if self.dated else self.filter.reads
+
     def reply(self, *facts: Any) -> Reply:
-        """The reply for the facts of one program, in the order the filter reads them."""
-        answer = self.filter.answer(*facts, self.value)
-        if answer is not Answer.UNKNOWN:
-            return Reply.YES if answer is Answer.YES else Reply.NO
+        """The reply for the facts of one program, in the order of ``reads``; an answer too old is no."""
+        answer = self.filter.answer(*facts[: len(self.filter.reads)], self.value)
+        if answer is Answer.NO:
+            return Reply.NO
         told = (facts[self.filter.reads.index(column)] for column in self.conditional)
-        return Reply.CONDITIONAL if Policy.CONDITIONAL in told else Reply.NOT_STATED
+        if answer is Answer.UNKNOWN and Policy.CONDITIONAL not in told:
+            return Reply.NOT_STATED
+        if self.dated and not is_said_since(facts[-1], self.since, self.dated):
+            return Reply.NO
+        return Reply.YES if answer is Answer.YES else Reply.CONDITIONAL
 
     def keeps(self, *facts: Any) -> bool:
         return self.reply(*facts) in self.kept
@@ -133,7 +158,8 @@ class FilterQuestion:
     @property
     def q(self) -> Q:
         """The programs it keeps, as the ORM asks for them."""
-        kept, unknown = self.filter.yes(self.value), self.filter.unknown
+        is_new = said_since(self.since, self.dated) if self.dated else Q()
+        kept, unknown = self.filter.yes(self.value) & is_new, self.filter.unknown
         if unknown is None:
             return kept
         has_conditions = Q(pk__in=[])  # none
@@ -142,7 +168,7 @@ class FilterQuestion:
         if Reply.NOT_STATED in self.kept:
             kept |= unknown(self.value) & ~has_conditions
         if Reply.CONDITIONAL in self.kept:
-            kept |= unknown(self.value) & has_conditions
+            kept |= unknown(self.value) & has_conditions & is_new
         return kept
 
 
@@ -363,6 +389,25 @@ FILTERS: Final[dict[str, Filter]] = {
             share_at_least,
             yes=lambda value: Q(img_share__gte=value),
             unknown=lambda value: Q(img_share__isnull=True),
+        ),
+        Filter(
+            "known",
+            "Only programs of which a rule or a record of IMGs is known",
+            KNOWN,
+            df.MultipleChoiceFilter(choices=[("1", "Something is known")]),
+            ("known_facts",),
+            lambda known, chosen: Answer.YES if known else Answer.NO,
+            yes=lambda chosen: Q(known_facts__gt=0),
+            legend="About IMGs",
+        ),
+        Filter(
+            "said_since",
+            "Answers said in this year or later",
+            KNOWN,
+            WholeNumber(min_value=EARLIEST, max_value=LATEST),
+            ("answer_years",),
+            lambda answer_years, year: Answer.YES if is_said_since(answer_years, year) else Answer.NO,
+            yes=said_since,
         ),
         agreement("says_img", "Accepts IMGs"),
         agreement("says_j1", "J-1"),

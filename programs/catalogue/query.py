@@ -24,6 +24,8 @@ from programs.models.querysets import SORT_COLUMNS, ProgramQuerySet
 
 MOST_VALUES = 100  # of one word in one address
 ALL_FILTERS = "1"  # not_stated=1 and conditional=1 name every filter
+SILENT_ANSWER: Final = {"specialty", "state"}  # filters that silent programs answer too
+MOST_KNOWN: Final = "known"  # the order nobody has to ask for
 VIEWS: Final = [("table", "Table"), ("cards", "Cards"), ("map", "Map")]
 MAPS: Final = [
     ("programs", "Programs"),
@@ -99,6 +101,7 @@ class WordsForm(forms.Form):
     conditional = forms.MultipleChoiceField(required=False, label="Include with conditions", choices=CONDITIONAL)
     view = forms.ChoiceField(required=False, label="Show as", choices=VIEWS)
     by = forms.ChoiceField(required=False, label="Map of", choices=MAPS)
+    silent = forms.ChoiceField(required=False, label="Show silent programs", choices=[("1", "Yes")])
     sort = forms.ChoiceField(required=False, label="Sort by", choices=SORTS)
     page = forms.IntegerField(required=False, label="Page", min_value=1, max_value=1_000_000)
 
@@ -162,7 +165,11 @@ class ProgramFilter(df.FilterSet):
     @property
     def questions(self) -> list[FilterQuestion]:
         """The filters in use as catalogue and database ask them."""
-        return [FilterQuestion(FILTERS[word], value, self.kept(word)) for word, value in self.chosen.items()]
+        return [self.question(FILTERS[word], value) for word, value in self.chosen.items()]
+
+    def question(self, row: Filter, value: Any) -> FilterQuestion:
+        since = self.form.cleaned_data.get("said_since") or 0
+        return FilterQuestion(row, value, self.kept(row.word), since)
 
     @property
     def with_conditions(self) -> list[str]:
@@ -198,10 +205,11 @@ class ProgramFilter(df.FilterSet):
 
     def _facet(self, row: Filter, kept: frozenset[Reply], catalogue: Catalogue, selection: Selection) -> Facet:
         choices = [value for value, _ in getattr(self.form.fields[row.word], "choices", ())]
-        told = catalogue.tally(row.reads, selection, but=row.word)
+        reads = self.question(row, choices or 0).reads
+        told = catalogue.tally(reads, selection, but=row.word)
 
         def replies_to(asked: Any) -> Counter[Reply]:
-            replies, question = Counter[Reply](), FilterQuestion(row, asked)
+            replies, question = Counter[Reply](), self.question(row, asked)
             for facts, n in told:
                 replies[question.reply(*facts)] += n
             return replies
@@ -223,7 +231,16 @@ class ProgramFilter(df.FilterSet):
 
     @property
     def sort(self) -> str:
-        return self.form.cleaned_data.get("sort") or "name"
+        return self.form.cleaned_data.get("sort") or MOST_KNOWN
+
+    @property
+    def folds_silent(self) -> bool:
+        """The list ends with the last program of which something is known, and counts the rest in one line: where
+        nothing is asked that they would have to answer, and nobody asked for them.
+        """
+        given = self.form.cleaned_data
+        is_open = given.get("silent") or given.get("not_stated") or self.chosen.keys() - SILENT_ANSWER
+        return self.sort == MOST_KNOWN and not is_open
 
     @property
     def view(self) -> str:

@@ -25,6 +25,8 @@ DERIVED: Final = frozenset(
         "disputed_fields",
         "undated_fields",
         "institution_fields",
+        "answer_years",
+        "known_facts",
         "is_listed",
         "merged_into_id",
     }

@@ -15,10 +15,10 @@ from django.db.models.functions import Cast
 
 from programs.facts.search_text import search_text
 from programs.facts.weighing import StandingStatement, weigh
-from programs.fields import FIELDS, IDENTITY_FIELDS
+from programs.fields import FIELDS, IDENTITY_FIELDS, POLICY_FIELDS
 from programs.models import DataState, Evidence, Pairing, Program, SeasonRecord, Specialty, Track
 from programs.models.querysets import chunks
-from programs.record.rates import SeasonCount, imgs_on_record, newest_imgs
+from programs.record.rates import SeasonCount, img_record, imgs_on_record, newest_imgs
 from programs.record.stated_vs_observed import COLUMN_OF, agreements, reported, stated_policy
 from programs.vocabulary import Policy, SourceKind
 
@@ -157,6 +157,7 @@ def _projection(
     columns["disputed_fields"] = " ".join(disputed)
     columns["undated_fields"] = " ".join(undated)
     columns["institution_fields"] = " ".join(institution)
+    columns["answer_years"] = answer_years(evidence, standing)
     if columns["latitude"] is None or columns["longitude"] is None:
         columns["latitude"] = columns["longitude"] = None
     columns["sort_name"] = sort_name(columns["name"])
@@ -169,6 +170,7 @@ def _projection(
     counts = [SeasonCount.of(*key, *row.value) for key, row in counted.items()]
     columns["img_share"] = newest_img_share({key: row.value for key, row in counted.items()})
     columns["imgs_on_record"] = imgs_on_record(counts, this_season)
+    columns["known_facts"] = known_facts(columns, counts)
     columns |= said_against_done(evidence, standing, counts)
     if merged_into is not None:  # no value of the site rests on it
         current.clear()
@@ -195,6 +197,22 @@ def said_against_done(
         },
     )
     return {column: found[name].agreement.value for name, column in COLUMN_OF.items()}
+
+
+def answer_years(evidence: Mapping[Any, Sequence[StandingStatement]], standing: Mapping[str, StandingStatement]) -> str:
+    """Each policy that stands with the year in which its value was last said, as ``Program.answer_years`` keeps it."""
+    years = []
+    for name in POLICY_FIELDS:
+        if (stands := standing.get(name)) is not None:
+            same = (row for row in evidence[name] if row.value[0] == stands.value[0])
+            years.append(f"{name}:{max(row.seen_on[:4] or str(row.season or '') for row in same)}")
+    return f" {' '.join(years)} " if years else ""
+
+
+def known_facts(columns: Mapping[str, Any], counts: Iterable[SeasonCount]) -> int:
+    """How much is known of how a program treats IMGs: each policy that stands is one, a record of IMGs is one."""
+    stated = sum(columns[name] not in ("", None) for name in POLICY_FIELDS)
+    return stated + bool(img_record(counts))
 
 
 def newest_img_share(records: dict[tuple[int, str, str, str], tuple[int | None, Any]]) -> Any:

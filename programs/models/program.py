@@ -118,6 +118,9 @@ class Program(models.Model):
     undated_fields = models.CharField(max_length=700, blank=True, default="", editable=False)
     # The policies whose yes is that of the institution, which the program may be stricter than
     institution_fields = models.CharField(max_length=200, blank=True, default="", editable=False)
+    # Of each policy stated the year it was last said in: " accepts_img:2025 visa_j1: ", nothing after ":" if undated
+    answer_years = models.CharField(max_length=700, blank=True, default="", editable=False)
+    known_facts = models.PositiveSmallIntegerField("known about IMGs", default=0, editable=False)
     img_share = models.DecimalField(
         "IMG share in the newest season, percent", max_digits=5, decimal_places=2, null=True, blank=True, editable=False
     )
@@ -195,6 +198,11 @@ class Program(models.Model):
     def place(self) -> str:
         """ "Albany, New York"; the state alone where no city is stated."""
         return ", ".join(name for name in (self.city, self.state_name) if name)
+
+    def answered_in(self, field: str) -> str | None:
+        """The year in which a policy's value was last said; '' if undated, None if it is not stated."""
+        _, is_stated, after = self.answer_years.partition(f" {field}:")
+        return after.partition(" ")[0] if is_stated else None
 
     @property
     def is_closed_or_unlisted(self) -> bool:

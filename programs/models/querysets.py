@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from programs.models import Program  # noqa: F401 - named in the string below
 
 T = TypeVar("T")
-# The words of ?sort= and the column each reads. Text columns are compared byte by byte on both databases.
+# The words of ?sort= and the column each reads; "-": from the highest. Text columns are compared byte by byte on both
+# databases.
 SORT_COLUMNS: Final = {
+    "known": "-known_facts",
     "name": "sort_name",
     "state": "state",
     "specialty": "specialty__name",
@@ -31,6 +33,12 @@ def chunks(rows: Iterable[T], size: int = 500) -> Iterator[list[T]]:
     remaining = iter(rows)
     while chunk := list(islice(remaining, size)):
         yield chunk
+
+
+def sort_column(sort: str) -> tuple[str, bool]:
+    """The column a word of ``SORT_COLUMNS`` sorts by, and whether from the highest; "-" before it turns it round."""
+    column = SORT_COLUMNS[sort.removeprefix("-")]
+    return column.removeprefix("-"), sort.startswith("-") != column.startswith("-")
 
 
 def byte_order(column: str) -> Collate | F:
@@ -55,10 +63,10 @@ class ProgramQuerySet(QuerySet["Program"]):
     def in_order(self, sort: str = "name") -> Self:
         """Sorted by a word of ``SORT_COLUMNS``, "-" reversing it; not stated last, then name, then program_key."""
         word = sort.removeprefix("-")
-        column = SORT_COLUMNS[word]
+        column, is_falling = sort_column(sort)
         first = byte_order(column) if word in TEXT_SORTS else F(column)
         return self.order_by(
-            OrderBy(first, descending=sort.startswith("-"), nulls_last=True),
+            OrderBy(first, descending=is_falling, nulls_last=True),
             byte_order("sort_name"),
             byte_order("program_key"),
         )

@@ -128,6 +128,14 @@ def newest_imgs(counts: Iterable[SeasonCount]) -> NewestImgs | None:
     return None
 
 
+def img_record(counts: Iterable[SeasonCount]) -> tuple[SeasonCount, ...]:
+    """The rows openness reads: populations in which an IMG group is on record, with their totals."""
+    rows = [row for row in counts if row.population in LADDER]
+    told = {(row.season, row.track, row.population) for row in rows if row.group != Group.ALL}
+    kept = (row for row in rows if (row.season, row.track, row.population) in told)
+    return tuple(sorted(kept, key=lambda row: row[:4]))
+
+
 def imgs_on_record(counts: Iterable[SeasonCount], this_season: int) -> str:
     """The newest count of residents or matched of the last five seasons that has an IMG of any group in it, in words:
     "9 of 10 residents"; '' without one.

@@ -9,13 +9,14 @@ from typing import Any, Final
 
 from django import template
 from django.template.defaultfilters import floatformat
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from programs.dates import seen_on
 from programs.fields import worded
 from programs.models import Evidence, Program, SeasonRecord
-from programs.record.rates import accepts_img_answer
+from programs.record.rates import SEASONS_BACK, accepts_img_answer
 from programs.record.stated_vs_observed import PEOPLE
 from programs.vocabulary import Agreement, Policy, Population, SourceKind
 
@@ -38,13 +39,19 @@ AGREEMENT_MARKS: Final = {
 
 
 @cache
-def mark(shape: str, word: str, aside: str = "") -> SafeString:
-    """A word with its shape; ``aside`` is said after it, smaller."""
-    if aside:
-        return format_html(
-            '<span class="answer answer-{}"><span>{} <small>{}</small></span></span>', shape, word, aside
-        )
-    return format_html('<span class="answer answer-{}">{}</span>', shape, word)
+def mark(shape: str, word: str, aside: str = "", age: str = "") -> SafeString:
+    """A word with its shape; ``age``: when it was said, beside it; ``aside`` is said after it, smaller."""
+    said = format_html('{} <span class="age">· {}</span>', word, age) if age else word
+    small = format_html(" <small>{}</small>", aside) if aside else ""
+    return format_html('<span class="answer answer-{}"><span>{}{}</span></span>', shape, said, small)
+
+
+def dated_mark(program: Program, field: str, aside: str = "") -> SafeString:
+    """The mark of a policy with the year it was last said in: hollow where that is long ago or nobody knows when."""
+    shape, word = POLICY_MARKS[Policy(getattr(program, field))]
+    year = program.answered_in(field)
+    is_old = not year or int(year) < timezone.localdate().year - SEASONS_BACK
+    return mark(f"{shape} is-old" if is_old else shape, word, aside, year or "undated")
 
 
 @register.simple_tag
@@ -67,11 +74,29 @@ def policy_answer(program: Program, field: str, conditions: Mapping[tuple[int, s
         said = (program.accepts_img, program.visa_j1, program.visa_h1b, program.imgs_on_record)
         if implied := accepts_img_answer(*said)[1]:
             return mark("yes", "Yes", f"implied by {implied}")
+    if not getattr(program, field):
+        return mark(*NOT_STATED)
     if field in program.institution_fields.split():
-        return mark("yes", "Yes", "the institution allows it")
-    if condition := (conditions or {}).get((program.pk, field)):
-        return mark(*POLICY_MARKS[Policy.CONDITIONAL], condition)
-    return answer(getattr(program, field))
+        return dated_mark(program, field, "the institution allows it")
+    return dated_mark(program, field, (conditions or {}).get((program.pk, field), ""))
+
+
+@register.simple_tag
+def takes_imgs(program: Program, conditions: Mapping[tuple[int, str], str] | None = None) -> SafeString:
+    """Whether a program takes IMGs, by the strongest that is known: its own word, its record, its visas; and the share.
+
+    ``conditions``: as for :func:`policy_answer`.
+    """
+    share = f"IMG share {floatformat(program.img_share)} %" if program.img_share is not None else ""
+    if program.accepts_img == Policy.YES and "accepts_img" not in program.institution_fields.split():
+        return dated_mark(program, "accepts_img", share)
+    if program.accepts_img or "accepts_img" in program.disputed_fields.split():
+        return policy_answer(program, "accepts_img", conditions)
+    if program.imgs_on_record:
+        return mark("yes", program.imgs_on_record, "IMGs on record")
+    if Policy.YES in (program.visa_j1, program.visa_h1b):
+        return mark("yes", "Implied by visa", share)
+    return mark("unknown", "Not stated", share) if share else mark(*NOT_STATED)
 
 
 @register.simple_tag

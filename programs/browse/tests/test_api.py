@@ -53,11 +53,12 @@ def programs() -> list[Program]:
 @pytest.mark.parametrize(
     ("query", "keys"),
     [
-        ("", ["im-1", "im-2", "fm-1", "fm-2", "im-3"]),
-        ("state=NY", ["im-1", "fm-1", "im-3"]),
+        ("silent=1", ["im-1", "im-2", "im-3", "fm-2", "fm-1"]),
+        ("state=NY&silent=1", ["im-1", "im-3", "fm-1"]),
+        ("sort=name", ["im-1", "im-2", "fm-1", "fm-2", "im-3"]),
         ("state=NY&state=PR&sort=-name", ["im-3", "fm-2", "fm-1", "im-1"]),
         ("visa=h1b", ["im-1"]),
-        ("visa=h1b&not_stated=visa", ["im-1", "fm-1", "fm-2", "im-3"]),
+        ("visa=h1b&not_stated=visa", ["im-1", "im-3", "fm-2", "fm-1"]),
         ("specialty=family-medicine&sort=state", ["fm-1", "fm-2"]),
         ("sort=-positions", ["im-2", "im-1", "im-3", "fm-1", "fm-2"]),
         ("step2_ck=240&not_stated=1&sort=positions", ["im-1", "im-2", "fm-1", "fm-2"]),
