@@ -7,11 +7,12 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
   button.addEventListener("click", async () => {
     status.textContent = ""; // what is said twice is heard twice
     try {
-      await navigator.clipboard.writeText(text.textContent);
+      await navigator.clipboard.writeText(text.value ?? text.textContent);
       status.textContent = "Copied";
     } catch {
       // A page without https, or a person who said no to the clipboard.
-      getSelection().selectAllChildren(text);
+      if (text.select) text.select();
+      else getSelection().selectAllChildren(text);
       status.textContent = "It is selected: copy it with your keyboard";
     }
   });
