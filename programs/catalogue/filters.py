@@ -7,7 +7,7 @@ A filter answers yes, no or unknown for every program; an unknown is silence, or
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import django_filters as df
 from django import forms
@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from programs.catalogue.said_since import EARLIEST, LATEST, is_said_since, said_since
+from programs.catalogue.sections import AGREEMENT, KNOWN, LIMITS, OPEN, FilterSection, Prominent
 from programs.facts.search_text import MOST_WORDS, needle, words_in
 from programs.fields import POLICY_FIELDS
 from programs.models import Specialty
@@ -34,47 +35,6 @@ class Reply(IntEnum):
 def answer_of(policy: str) -> Answer:
     """A stated policy as an answer; blank is unknown."""
     return Policy(policy).answer if policy else Answer.UNKNOWN
-
-
-class FilterSection(NamedTuple):
-    """Filters that stand together on the page, behind a fold with this title; without a title they stand open.
-
-    ``method``: where the method page explains them. ``layout``: "limits" for numbers, "narrowing" for a list too long
-    to open by itself, which typing narrows.
-    """
-
-    title: str = ""
-    hint: str = ""
-    method: str = ""
-    layout: str = ""
-
-
-OPEN: Final = FilterSection()
-LIMITS: Final = FilterSection(
-    "Stated limits and record",
-    "What programs say they require. A limit a program only prefers never hides it.",
-    layout="limits",
-)
-KNOWN: Final = FilterSection(
-    "How much is known",
-    "Many programs say nothing that we could read. Some pages are old.",
-)
-AGREEMENT: Final = FilterSection(
-    "What it says against what it does",
-    "Does the record bear out what the program states?",
-    method="says-against-does",
-)
-
-
-class Prominent(NamedTuple):
-    """A filter that the front page asks and that has a map of the states.
-
-    ``verb``: what the programs it finds do with a choice, as in "programs that sponsor J-1".
-    """
-
-    question: str
-    verb: str
-    map_label: str
 
 
 @dataclass(frozen=True)

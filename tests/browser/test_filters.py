@@ -61,7 +61,9 @@ def test_a_visa_is_first_chosen_with_its_conditions(page: Page) -> None:
     page.get_by_role("checkbox", name=re.compile("^New Jersey")).check()
     expect(page).to_have_url(re.compile(r"/programs/\?state=NJ$"))  # conditions of what is not asked say nothing
     h1b.check()
-    expect(page.get_by_role("row", name=re.compile("Dogwood"))).to_contain_text("With conditions only after Step 3")
+    expect(page.get_by_role("row", name=re.compile("Dogwood"))).to_contain_text(
+        "With conditions · undated only after Step 3"
+    )
     expect(page.locator("#n-visa-h1b")).to_have_text("1")
     page.get_by_role("link", name="Remove Visa: with conditions").click()
     expect(conditions.first).not_to_be_checked()
@@ -156,3 +158,38 @@ def test_programs_are_ticked_and_compared(page: Page, axe) -> None:
     page.get_by_role("link", name="Add Cedar").click()
     expect(page.get_by_role("columnheader")).to_have_count(3)
     expect(page.get_by_role("row", name=re.compile("Sponsors H-1B"))).to_contain_text("differs")
+
+
+@pytest.mark.usefixtures("programs")
+@pytest.mark.parametrize(("width", "height"), [(1440, 600), (360, 640)])
+def test_what_has_the_focus_is_never_under_the_sticky_button(page: Page, width: int, height: int) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto("/programs/")
+    for fold in page.locator("details:not([open]) > summary").all():
+        if fold.is_visible():
+            fold.click()
+    page.locator("#filters input:visible").first.focus()
+    hidden = """() => {
+        const button = document.querySelector('.filter-end');
+        const one = document.activeElement;
+        if (button.contains(one) || !document.querySelector('#filters').contains(one)) return null;
+        const [at, over] = [one.getBoundingClientRect(), button.getBoundingClientRect()];
+        return at.bottom > over.top && at.top < over.bottom ? one.name : '';
+    }"""
+    seen = 0
+    while (name := page.evaluate(hidden)) is not None:
+        assert name == ""
+        seen += 1
+        page.keyboard.press("Tab")
+    assert seen > 50
+
+
+def test_a_phone_has_the_map(page: Page) -> None:
+    make_program(state="TX")
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto("/")
+    tile = page.get_by_role("link", name=re.compile("^Texas"))
+    expect(tile.first).to_be_visible()
+    box = tile.first.bounding_box()
+    assert box is not None
+    assert min(box["width"], box["height"]) >= 24
