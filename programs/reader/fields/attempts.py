@@ -1,0 +1,183 @@
+"""Most sittings of any one Step."""
+
+import re
+from typing import Final
+
+from programs.reader import lexicon
+from programs.reader.fields import Found
+from programs.reader.fields.limits import denied
+from programs.reader.scope import Clause
+from programs.reader.sentences import NUMBER, ORDINAL, number_of
+
+SITTING: Final = r"(?:attempts?|tries|try|sittings?|takes|goes)"
+FAIL: Final = r"(?:fail(?:ures?|ed attempts?|ed (?:steps?|exams?|tries|sittings?)|s)?|unsuccessful attempts?)"
+PAREN: Final = r"(?: ?\(\d\))?"
+WORDS: Final = r"(?:(?:usmle|failed|such|total|exam|step|ck|single|previous|prior|of the|unsuccessful|separate) )*"
+FIRST: Final = re.compile(
+    r"\b(?:first|1st|one|initial|single)[ -](?:attempt|try|sitting|go|take|time pass|time passes|time passers|time passing)\b"
+    r"|\bfirst[ -](?:attempts|time) (?:pass|passes|only)|\bfirst attempts\b|\bat once\b|\bfirst[ -]time pass(?:es|ing)?\b"
+    r"|\bpass(?:ed)? (?:\w+ ){0,4}?(?:the )?first time\b"
+)
+BY_ORDINAL: Final = re.compile(
+    rf"\b(?:by|within|on|no later than|at|before) (?:their |the |a |your |his or her )?(?P<n>second|2nd|third|3rd|fourth|4th) {SITTING}\b"
+)
+REFUSED_ORDINAL: Final = re.compile(
+    rf"\b(?P<n>second|2nd|third|3rd|fourth|4th|fifth) (?P<what>{SITTING}|(?:failure|failed attempt|fail)\b)?"
+)
+TWICE: Final = re.compile(r"\b(?P<over>more than )(?P<n>once|twice|thrice)\b")
+LIMIT_ATTEMPTS: Final = re.compile(
+    rf"\b(?P<n>{NUMBER}){PAREN} (?:or (?:fewer|less) |at most )?{WORDS}{SITTING}\b(?! (?:in total|for all|over all|across))"
+)
+LABELLED: Final = re.compile(
+    rf"\b(?:{SITTING}|{FAIL})(?: \w+){{0,4}}\s*(?:\([^)]{{0,20}}\))?\s*:\s*(?:[a-z ]{{0,20}}?)(?P<n>{NUMBER})\b"
+)
+FAILURES: Final = re.compile(rf"\b(?P<n>{NUMBER}){PAREN} (?:or (?P<up>more)|or (?:fewer|less))? ?{WORDS}{FAIL}\b")
+ATTEMPTS_UP: Final = re.compile(rf"\b(?P<n>{NUMBER}) or more {WORDS}{SITTING}\b")
+FAILED_TIMES: Final = re.compile(
+    rf"\bfail\w* [^;,]{{0,40}}?(?P<over>more than )?(?:(?P<n>{NUMBER}) (?P<up>or more )?times|(?P<w>once|twice|thrice))(?P<after> or more)?\b"
+)
+OVER: Final = re.compile(
+    r"\b(?:more than|over|in excess of|exceed(?:s|ing)?|beyond|greater than|above)\s+(?:the |a )?$"
+)
+NOBODY: Final = re.compile(
+    r"\b(?:no|not|never|without|none|zero|nor|neither|any|free of)\b[^;,]{0,40}?\b(?:" + FAIL + r"|failed)\b"
+    r"|\b(?:"
+    + FAIL
+    + r"|failed|failing)\b[^;]{0,60}?\b(?:not|cannot|ineligible|disqualif\w+|exclude[sd]?|reject\w*|screened out|"
+    r"unacceptable|none|nobody|end|ends|unable|rule[sd]? out|bar|bars|declined|denied|filtered)\b"
+    r"|\b(?:not|cannot|never|unable|decline|reject|exclude|disqualif\w*)\b[^;]{0,80}?\b(?:"
+    + FAIL
+    + r"|failed|failing)\b"
+)
+HARMLESS: Final = re.compile(
+    r"\b(?:not|never)\b(?: \w+){0,3} (?:disqualif\w*|exclude|excluded|rule you out|rule out|bar|prevent|hurt|harm|preclude|end|"
+    r"eliminate|count against|held against|a barrier|lead to rejection|penaliz\w*|an obstacle)\b|\bno (?:rule|barrier|obstacle|policy) against\b"
+    r"|\bfail\w*(?: \w+){0,4} (?:are|is|will be|may be|can be) (?:also |still |equally )?(?:considered|accepted|welcome|reviewed|eligible|okay|fine)\b(?! case)"
+    r"|\b(?:consider|accept|interview|welcome|review)\b[^;,]{0,40}?\b(?:with|who have|who had|who|despite)\b[^;,]{0,20}?\bfail\w*"
+)
+PERSONAL: Final = re.compile(
+    r"\b(?:our (?:residents|graduates|board)|pass rate|in-training|board certification|boards? on)\b"
+)
+TOTAL: Final = re.compile(
+    r"\b(?:in total|total|combined|together|across all|over all|for all (?:three )?steps|all steps together|cumulative)\b"
+)
+OTHER_EXAM: Final = re.compile(r"\b(?:cs|step[ -]*(?:3|iii)|comlex|level[ -]*\d|toefl|oet)\b")
+THE_EXAM: Final = re.compile(r"\b(?:step[ -]*(?:1|2|i|ii)|ck|usmle|steps|each step|any step|exams?)\b")
+TOLERATED: Final = re.compile(
+    r"\b(?:toler\w*|allow\w*|accept\w*|permit\w*|acceptable|at most|up to|maximum|max|no more than|not more than|not exceed|most|"
+    r"limit|limited|fine|overlook\w*|forgiv\w*|consider\w*|okay|excused?|only|or (?:fewer|less)|nobody|exceed)\b"
+)
+CASES: Final = re.compile(
+    r"\bcase[ -]by[ -]case\b|\bindividual(?:ly)?\b|\bexplain\w*|\bexplanation\b|\bmultiple\b|\bstatement\b"
+)
+TOPIC: Final = r"(?:\battempts?\b|\btries\b|\bfailures?\b|\bsittings?\b|\bfailed (?:attempts|exams|steps)\b)"
+COUNTS: Final = {"once": 1, "twice": 2, "thrice": 3}
+TURNED_AWAY: Final = re.compile(
+    lexicon.NOT.source[:-1] + r")|\b(?:end|ends|disqualif\w+|ineligible|too many|exclude|rules? out|bars?)\b"
+)
+
+
+def read(clause: Clause, season: int) -> Found:
+    low = clause.low
+    if clause.group in ("osteopathic", "fellows", "us") or PERSONAL.search(low):
+        return
+    if OTHER_EXAM.search(low) and not THE_EXAM.search(OTHER_EXAM.sub("", low)):
+        return
+    found = limit(clause)
+    if found:
+        value, rule, span = found
+        if value == "total":
+            yield clause.mention(
+                "max_attempts", span, "A total over several exams says nothing certain about one of them."
+            )
+            return
+        more = {} if value == "none" else clause.strictness(*span)
+        if more.get("strictness") == "unless" and re.search(r"\bor (?:fewer|less)", more["note"]):
+            more = {"strictness": "required"}
+        yield clause.reading("max_attempts", value, rule, span, **more)
+
+
+def limit(clause: Clause) -> tuple[str, str, tuple[int, int]] | None:
+    """The most sittings a clause allows, the rule that says so, and the place."""
+    low = clause.low
+    if span := (found.span() if (found := HARMLESS.search(low)) else denied(low, TOPIC)):
+        if not re.search(rf"\b(?:{NUMBER})\b {WORDS}(?:{SITTING}|{FAIL})\b", low) or re.search(
+            r"\bnot automatically\b", low
+        ):
+            return "none", "attempts.none", span
+    if found := TWICE.search(low):
+        if re.search(rf"\b(?:step|exam|usmle|{SITTING}|took|taken|sat)\b", low) and TURNED_AWAY.search(low):
+            number = COUNTS[found["n"]]
+            return str(number + 1 if re.search(r"\bfail", low) else number), "attempts.more_than", found.span()
+    if found := ATTEMPTS_UP.search(low):
+        return (str(number_of(found["n"]) - 1), "attempts.or_more", found.span()) if number_of(found["n"]) > 1 else None
+    if (found := FAILED_TIMES.search(low)) and TURNED_AWAY.search(low):
+        number = number_of(found["n"]) if found["n"] else COUNTS[found["w"]]
+        up = bool(found["up"] or found["after"] or not found["over"])
+        return str(number if up else number + 1), "attempts.failures", found.span()
+    if found := FAILURES.search(low):
+        return failures(clause, found)
+    if found := REFUSED_ORDINAL.search(low):
+        what = found["what"] or ""
+        if (what or re.search(FAIL, low)) and not BY_ORDINAL.search(low):
+            number = lexicon.ORDINALS[found["n"]]
+            if TURNED_AWAY.search(low) or lexicon.NOT.found(low):
+                failing = "fail" in what or (not what and re.search(FAIL, low))
+                return str(number if failing else number - 1), "attempts.ordinal", found.span()
+    if found := FIRST.search(low):
+        if re.search(r"\b(?:more than|over)\s*$", low[: found.start()]):
+            return "1", "attempts.more_than", found.span()
+        return "1", "attempts.first", found.span()
+    if found := BY_ORDINAL.search(low):
+        return str(lexicon.ORDINALS[found["n"]]), "attempts.ordinal", found.span()
+    if found := LIMIT_ATTEMPTS.search(low) or None:
+        number = number_of(found["n"])
+        if TOTAL.search(low[found.start() :]):
+            return "total", "", found.span()
+        if "failed" in found.group():
+            return failures(clause, found)
+        if number and (
+            TOLERATED.search(low)
+            or OVER.search(low[: found.start()])
+            or re.search(r"\b(?:within|in|after|of|per|each|any|every|pass\w*)\b", low)
+            or clause.prefix
+        ):
+            return str(number), "attempts.number", found.span()
+        return None
+    if found := LABELLED.search(low):
+        number = number_of(found["n"])
+        failing = re.match(rf"{FAIL}", found.group()) is not None
+        if "per" in found.group() or number < 7:
+            return str(number + failing), "attempts.label", found.span()
+    if TOTAL.search(low) and re.search(rf"\b{SITTING}\b", low) and re.search(NUMBER, low):
+        return "total", "", (0, len(low))
+    if found := re.search(rf"\battempts: (?P<n>{NUMBER})\b", low):
+        return str(number_of(found["n"])), "attempts.label", found.span()
+    if (found := NOBODY.search(low)) and not CASES.search(low):
+        return "1", "attempts.no_failure", found.span()
+    if clause.asks(0, 1) == "wish" and (found := re.search(rf"\b(?:no|without(?: a| any)?) {FAIL}", low)):
+        return "1", "attempts.no_failure", found.span()
+    return None
+
+
+def failures(clause: Clause, found: re.Match) -> tuple[str, str, tuple[int, int]] | None:
+    """What a number of failures allows: one sitting more than may fail."""
+    low = clause.low
+    number = number_of(found["n"])
+    turned_away = TURNED_AWAY.search(re.sub(r"\b(?:no|not) more than\b|\bnot exceed\b", "", low))
+    before = low[: found.start()]
+    if "up" in found.groupdict() and found["up"]:
+        return (str(number), "attempts.failures", found.span()) if turned_away else None
+    if OVER.search(before):
+        return (
+            (str(number + 1), "attempts.failures", found.span())
+            if turned_away or "no more" in before or "not more" in before
+            else None
+        )
+    if number == 0:
+        return "1", "attempts.no_failure", found.span()
+    if TOLERATED.search(low) and not (turned_away and not re.search(r"\b(?:up to|at most|only|maximum)\b", low)):
+        return str(number + 1), "attempts.failures", found.span()
+    if turned_away and number == 1:
+        return "1", "attempts.no_failure", found.span()
+    return None

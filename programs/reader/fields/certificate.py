@@ -1,0 +1,89 @@
+"""By when a program wants the ECFMG certificate."""
+
+import re
+from datetime import date
+from typing import Final
+
+from programs.reader import lexicon
+from programs.reader.fields import Found
+from programs.reader.scope import Clause
+from programs.reader.sentences import MONTH
+
+CERTIFIED: Final = re.compile(r"\becfmg\b|\bcertificates?\b|\bcertification\b|\bcertified\b|\bintealth\b")
+BY: Final = (
+    r"(?:by|before|prior to|at|when|at the time of|in time for|upon|until|no later than|not later than|for|to|with|on|in|during|accompany|part of|"
+    r"as of|ahead of|in order to|without|once|until after|included in|the time of|in advance of)"
+)
+MOMENT: Final = {
+    moment: re.compile(rf"\b{BY}\b (?:[a-z0-9'-]+ ){{0,6}}?{words.source}") for moment, words in lexicon.MOMENTS.items()
+}
+DAY: Final = re.compile(
+    rf"\b(?:by|before|no later than|not later than|until|on|prior to|due)\b (?:the )?(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<m1>{MONTH})|(?P<m2>{MONTH}) ?(?P<d2>\d{{1,2}})?)\b"
+)
+NOT_YET: Final = re.compile(
+    r"\b(?:not|no|never)\b[^;,]{0,60}?\b(?:required|necessary|needed|need|have to|mandatory|must)\b|\bmay follow\b|\bcan follow\b|\bmay be pending\b|"
+    r"\bapply without\b|\bstill pending\b|\bneed not\b|\bcertificate: no\b|\bmay come later\b|\bcan come later\b|\bafter (?:you |they )?appl"
+)
+ORDER: Final = ("application", "interview", "ranking", "start")
+
+
+def read(clause: Clause, season: int) -> Found:
+    low = lexicon.OTHER_CERTIFICATE.pattern.sub(lambda found: " " * len(found.group()), clause.low)
+    certified = CERTIFIED.search(low)
+    if not certified or clause.group in ("fellows", "us"):
+        return
+    if "ecfmg" not in low and clause.group != "img" and re.search(r"\bcertified (?:letter|in)\b", low):
+        return
+    if re.search(r"\bsponsor\w*|\bvisas?\b|\bj-1\b", low) and not re.search(r"\bcertifi", low):
+        return
+    if re.search(r"\bstatus report\b", low) and not re.search(r"\bcertificate\b|\bcertified\b", low):
+        return
+    # "Not needed to apply, but before the rank list": what comes after "but" is the answer.
+    later = re.search(r"\bbut\b|\bhowever\b|\byet\b|, (?:only )?(?=before|by\b|prior)", low)
+    waived = NOT_YET.search(low)
+    text, shift = low, 0
+    if waived and later and later.start() >= waived.start():
+        text, shift = low[later.end() :], later.end()
+    elif waived:
+        named = moments(low)
+        if "application" in named or re.search(r"\bmay follow|\bcan follow|\bcome later", low):
+            yield clause.reading("ecfmg_by", "after_application", "certificate.later", waived.span())
+        return
+    if found := DAY.search(text):
+        moment = moment_of_day(found)
+        if moment:
+            span = (found.start() + shift, found.end() + shift)
+            yield clause.reading("ecfmg_by", moment, "certificate.day", span)
+            return
+    named = moments(text)
+    if named:
+        moment = min(named, key=ORDER.index)
+        if moment == "application" and len(named) > 1 and re.search(r"\bto be (?:considered|eligible)\b", text):
+            moment = min((name for name in named if name != "application"), key=ORDER.index)
+        start, end = named[moment]
+        yield clause.reading("ecfmg_by", moment, "certificate.moment", (start + shift, end + shift))
+        return
+    yield clause.mention("ecfmg_by", certified.span(), "No moment stands beside the certificate.")
+
+
+def moments(text: str) -> dict[str, tuple[int, int]]:
+    return {moment: found.span() for moment, words in MOMENT.items() if (found := words.search(text))}
+
+
+def moment_of_day(found: re.Match) -> str:
+    """The moment a day of the year stands for: autumn the application, winter after it, the rank list, the start."""
+    month = lexicon.MONTHS[(found["m1"] or found["m2"]).rstrip(".")]
+    if month in (9, 10):
+        return "application"
+    if month in (11, 12, 1):
+        return "after_application"
+    if month in (2, 3):
+        return "ranking"
+    return "start" if month in (4, 5, 6, 7) else ""
+
+
+def day_of(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

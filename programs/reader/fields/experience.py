@@ -1,0 +1,124 @@
+"""Clinical experience in the US: whether it is asked for, and how many months."""
+
+import re
+from typing import Final
+
+from programs.reader import lexicon
+from programs.reader.fields import Found
+from programs.reader.scope import Clause
+from programs.reader.sentences import NUMBER, number_of
+
+AMOUNT: Final = re.compile(
+    rf"(?<![\d/])(?:(?P<low>{NUMBER})(?: ?\(\d\d?\))? ?(?:-|to) ?)?(?P<n>{NUMBER})(?: ?\(\d\d?\))?[ -]*(?:or more |full |consecutive )?(?P<unit>months?|weeks?|wks?|years?|yrs?|mos?)\b"
+)
+NOUN: Final = re.compile(
+    r"\b(?:usce|clinical (?:experience|work|training|rotations?|exposure|practice|months|time)|hands[ -]on|experience|patient care|externships?|observerships?|"
+    r"rotations?|clerkships?|electives?|sub-? ?internships?|sub-? ?i'?s?|acting internships?|observer|shadowing|bedside|patient contact|"
+    r"worked in|residency in the us|residency in the united|year of accredited residency|training in the us)\b"
+)
+IN_THE_US: Final = re.compile(
+    r"\b(?:us|usa|united states|america|americans?|stateside|usce|north america|north american|us-based)\b"
+)
+WITH_US: Final = re.compile(
+    r"\b(?:with we|in our (?:hospital|department|program)|at our (?:hospital|institution|site))\b"
+)
+OFFERED: Final = re.compile(
+    r"\b(?:offer\w*|provid\w*|host\w*|available|open to|arrange\w*|accept \w+ for|gain\w*|our residents|residents (?:rotate|complete|gain|spend)|students|"
+    r"tuition|fee|apply for (?:a|an)|program includes|curriculum|visiting|first year|pgy|icu|ward)\b"
+)
+COUNTS_NOT: Final = re.compile(
+    r"\b(?:not|nor)\b (?:\w+ ){0,2}?(?:count|counted|considered|qualify|satisfy|meet|accepted|substitute|regarded|be considered)\b|\bcounts? as\b|\bconsidered (?:as )?us clinical"
+)
+BARRED: Final = re.compile(
+    r"\b(?:without|lack\w*|lacking|absent|no)\b[^;,]{0,60}?"
+    + NOUN.pattern
+    + r"[^;]{0,60}?\b(?:not|cannot|never|ineligible|rejected|screened|unable)\b"
+    r"|\b(?:not|cannot|never|unable)\b[^;]{0,80}?\b(?:without|lack\w*)\b[^;]{0,40}?" + NOUN.pattern
+)
+FORGIVEN: Final = re.compile(
+    r"\b(?:lack|absence|not having|having no|missing|without|not worked)\b[^;]{0,70}?\b(?:not|no|never)\b[^;]{0,20}?\b(?:barrier|count|exclude|disqualif\w*|hurt|harm|"
+    r"problem|obstacle|against|disadvantage|penali[sz]e\w*|issue|drawback|prevent|reason|rule)\b"
+    r"|\b(?:no rule|nothing) against\b[^;]{0,80}?\bmissing\b"
+    r"|\bmay apply without\b|\b(?:can|may|are welcome to) apply without\b"
+)
+STRONGER: Final = re.compile(r"\b(?:preferred|required|recommended|desired|mandatory|favou?red|a plus|needed)\b")
+
+
+def read(clause: Clause, season: int) -> Found:
+    low = clause.low
+    if clause.group in ("fellows", "us", "osteopathic"):
+        return
+    nouns = list(NOUN.finditer(low))
+    if not nouns:
+        return
+    for noun in nouns:
+        begin, finish = clause.between_commas(*noun.span())
+        near = low[begin:finish]
+        if (
+            IN_THE_US.search(near)
+            or (IN_THE_US.search(low) and (len(nouns) == 1 or clause.prefix))
+            or WITH_US.search(near)
+        ):
+            break
+    else:
+        if not re.search(r"\bhands[ -]on\b|\busce\b|\bexternships?\b", low) or not re.search(
+            r"\bimg|\binternational|\bforeign", low
+        ):
+            return
+        noun = nouns[0]
+    span = noun.span()
+    if re.search(r"\bvisas?\b|\bj-1\b", low[max(0, noun.start() - 40) : noun.start()]) and not clause.prefix:
+        pass
+    amount = next((found for found in AMOUNT.finditer(low) if belongs(clause, found, noun)), None)
+    barred, forgiven = BARRED.search(low), FORGIVEN.search(low)
+    asks = clause.asks(*span)
+    rule = f"experience.{asks or 'amount'}"
+    if forgiven:
+        asks, rule = "waived", "experience.forgiven"
+    elif barred:
+        asks, rule = "must", "experience.without"
+    elif OFFERED.search(low) and not STRONGER.search(low) and asks != "must":
+        return
+    elif COUNTS_NOT.search(low) and not STRONGER.search(COUNTS_NOT.sub("", low)):
+        return
+    if asks == "" and clause.group == "img" and re.search(r"\bonly if\b|\bif\b", low):
+        return
+    if not asks and not amount:
+        return
+    value = {"wish": "preferred", "waived": "no"}.get(asks, "required")
+    yield clause.reading("usce", value, rule, (amount or noun).span() if amount else span)
+    if amount and value != "no":
+        months = months_of(amount)
+        if months:
+            own = clause.asks(*amount.span())
+            strictness = "preferred" if own == "wish" or value == "preferred" else "required"
+            yield clause.reading("usce_months", str(months), "experience.months", amount.span(), strictness=strictness)
+
+
+def belongs(clause: Clause, found: re.Match, noun: re.Match) -> bool:
+    """Whether an amount of time is one of experience: not "within the last two years", nor years since graduation."""
+    low = clause.low
+    before = low[max(0, found.start() - 24) : found.start()]
+    after = low[found.end() : found.end() + 30]
+    if re.search(r"\b(?:last|past|previous|preceding|within|recent|under|older than)\s*(?:the )?$", before):
+        return False
+    if re.match(r"\s*(?:of|since|from|after|out)?\s*(?:graduat|medical school|ago|old|since)", after):
+        return False
+    if re.search(r"\bletters?\b", after):
+        return False
+    begin, finish = clause.between_commas(*found.span())
+    if begin <= noun.start() < finish:
+        return True
+    between = low[min(found.end(), noun.end()) : max(found.start(), noun.start())]
+    return (
+        re.search(r"\bgraduat|\bletters?\b|\bscore|\bstep\b|\bck\b|\bgap|\battempt", low[begin:finish] + between)
+        is None
+    )
+
+
+def months_of(found: re.Match) -> int:
+    number = number_of(found["low"] or found["n"])
+    unit = found["unit"]
+    if unit.startswith(("week", "wk")):
+        return number // 4
+    return number * 12 if unit.startswith("y") else number

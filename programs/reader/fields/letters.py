@@ -1,0 +1,174 @@
+"""Letters of recommendation: how many, and how many from the US."""
+
+import re
+from typing import Final
+
+from programs.reader import lexicon
+from programs.reader.fields import Found
+from programs.reader.scope import Clause
+from programs.reader.sentences import NUMBER, number_of
+
+LETTER: Final = r"(?:letters?|lors?|references|recommendations|recommenders|referees)"
+COUNT: Final = re.compile(
+    rf"(?P<all>\ball (?:of )?(?:the |your )?)?(?<![\d/.])\b(?P<n>{NUMBER})(?: ?\(\d\))?(?: ?(?:-|to|or|and) ?(?P<high>{NUMBER})(?: ?\(\d\))?)?(?P<between> (?:(?!(?:of|in|years?|months?|steps?|weeks?|attempts?|copies|days?|from|for|at|on|and|or|with|is|are)\b)[a-z'-]+ ){{0,5}}){LETTER}\b"
+)
+LABELLED: Final = re.compile(
+    rf"\b{LETTER}\b(?: of (?:recommendation|reference|support)s?)?(?: \([a-z]+\))?(?: required| needed| requested| minimum)?\s*(?::|-|=| needed:| required:)\s*(?:[a-z]+ ){{0,3}}?(?:at least |minimum of |minimum |a minimum of )?\(?(?P<n>{NUMBER})\b(?! (?:years?|months?|of the|page))"
+)
+OF_THEM: Final = re.compile(
+    rf"\b(?P<n>{NUMBER})(?: ?\(\d\))? (?:of (?:the|these|your|them|which|whom|those|our)|must|should|has to|have to|needs? to|preferably)\b"
+)
+MOST: Final = re.compile(
+    r"\b(?:at most|no more than|not more than|maximum(?: of)?|max|up to|only|limit of|not exceed)\s*(?:of )?$"
+)
+FEWEST: Final = re.compile(
+    r"\b(?:at least|minimum(?: of)?|min|no fewer than|not fewer than|no less than|not less than|or more)\b"
+)
+FEWER: Final = re.compile(r"\b(?:fewer than|less than)\s*$")
+SUBSET: Final = re.compile(r"\b(?:from|by|written by|who|whom)\b")
+FROM_THE_US: Final = re.compile(
+    r"\b(?:us|usa|united states|american|u\.s\.) ?(?:-based )?(?:[a-z-]+ ){0,3}?(?:physicians?|facult\w*|doctors?|attendings?|supervisors?|preceptors?|institutions?|letters?|hospitals?|trained|based|lors?|clinicians?|teaching|writers?|preceptors?|clinical|practi\w+)"
+    r"|\b(?:in|from|within) the (?:us|usa|united states)\b|\bus letters?\b|\bstateside\b"
+)
+ADDED: Final = re.compile(
+    rf"\b(?P<a>{NUMBER}) (?:[a-z'-]+ ){{0,3}}?letters?\b(?: [a-z'-]+){{0,4}}? (?:plus|and|with|as well as|in addition to) (?:at least )?(?P<b>{NUMBER}) (?:[a-z'-]+ ){{0,4}}?letters?\b"
+)
+UNNEEDED: Final = re.compile(
+    r"\bletters?\b[^;]{0,30}?\b(?:need not|not need to|not have to|do not need)\b[^;]{0,30}?\b(?:us|united states|american)\b"
+    r"|\b(?:no|not)\b (?:\w+ ){0,2}?us letters? (?:is|are)? ?(?:required|needed)\b|\bus letters? (?:is|are) not (?:required|needed|necessary|mandatory)"
+)
+EXTRA: Final = re.compile(r"\b(?:third|fourth|additional|extra|optional) letters?\b")
+AGE: Final = re.compile(rf"\b(?:within|last|older than|past|less than|more than)\b[^;,]{{0,20}}$")
+
+
+def read(clause: Clause, season: int) -> Found:
+    low = clause.low
+    if clause.group in ("fellows", "us") or (
+        lexicon.NOT_SUCH_LETTER.found(low) and not COUNT.search(lexicon.NOT_SUCH_LETTER.pattern.sub("", low))
+    ):
+        return
+    if not lexicon.LETTER.found(low):
+        return
+    if found := UNNEEDED.search(low):
+        if "preferred" not in low and "but" not in low:
+            yield clause.reading("us_letters_required", "0", "letters.us_none", found.span(), strictness="required")
+        return
+    total: int | None = None
+    if (found := ADDED.search(low)) and not re.search(r"\bdean", found.group()) and "of which" not in low:
+        total = number_of(found["a"]) + number_of(found["b"])
+        yield letters(clause, total, "letters.sum", found.span())
+        first = found
+    else:
+        first = None
+        for found in COUNT.finditer(low):
+            if usable(low, found):
+                first = found
+                break
+        if first is None and (found := LABELLED.search(low)):
+            first = found
+        if first is not None:
+            total = yield from counted(clause, first)
+    yield from of_the_us(clause, first, total)
+
+
+def usable(low: str, found: re.Match) -> bool:
+    between = found["between"] or ""
+    if (
+        re.search(r"\b(?:chair|interest|dean|department|single|this|such|each|any)\b", between)
+        and number_of(found["n"]) == 1
+    ):
+        return False
+    return not (found["n"] in ("a", "an", "both") or re.match(r"\s*(?:of interest|of intent)", low[found.end() :]))
+
+
+def counted(clause: Clause, found: re.Match):
+    """The total, where a number counts all letters and is no maximum and no share."""
+    low = clause.low
+    before, rest = low[: found.start()], low[found.end() :]
+    number = number_of(found["n"])
+    high = found.groupdict().get("high")
+    if MOST.search(before) and not high:
+        return None
+    if re.match(
+        r"[^;,]{0,40}?\b(?:can be uploaded|may be (?:sent|uploaded|submitted)|maximum\b(?! of))", rest
+    ) and not FEWEST.search(low):
+        return None
+    if not 1 <= number <= 6:
+        return None
+    if subset(low, found):
+        return None
+    if found.lastgroup == "n" and not found.groupdict().get("between") and MOST.search(low[: found.start("n")]):
+        return None
+    if re.match(r"(?: of recommendation)? (?:is|are) (?:read|optional|welcome|sent)", rest):
+        return None
+    yield letters(clause, number, "letters.number", found.span())
+    return number
+
+
+def subset(low: str, found: re.Match) -> bool:
+    """Whether "at least one letter from …" names a share of the letters, not all of them."""
+    rest = low[found.end() : found.end() + 40]
+    before = low[max(0, found.start() - 30) : found.start()]
+    named = re.match(
+        r"(?: of recommendation| of reference)? (?:must be |should be |to be |has to be |have to be |must come |should come |comes? )?(?:from|written by|by|signed by)\b",
+        rest,
+    )
+    number = number_of(found["n"])
+    if not named and not re.search(r"\bus\b|\bamerican\b|\bclinical\b|\bchair", found.groupdict().get("between") or ""):
+        return False
+    least = re.search(r"\b(?:at least|minimum of|including|one of)\s*$", before)
+    whole = found.groupdict().get("all")
+    return not whole and (number == 1 or (least is not None and named is not None))
+
+
+def letters(clause: Clause, number: int, rule: str, span: tuple[int, int]):
+    strictness = "preferred" if clause.asks(*span) == "wish" and not second_cue(clause, span) else "required"
+    return clause.reading("letters_required", str(number), rule, span, strictness=strictness)
+
+
+def second_cue(clause: Clause, span: tuple[int, int]) -> bool:
+    """Whether the wish is about where the letters come from only: "three letters, preferably from …"."""
+    begin, finish = clause.between_commas(*span)
+    return re.search(r"\bpreferabl[ey]\b|\bideally\b", clause.low[span[1] : finish]) is not None
+
+
+def of_the_us(clause: Clause, first: re.Match | None, total: int | None) -> Found:
+    low = clause.low
+    place = FROM_THE_US.search(low)
+    if not place:
+        return
+    share = None
+    for found in OF_THEM.finditer(low):
+        if not (first and found.start() == first.start()) or total is None:
+            share = found
+    own = first is not None and re.search(r"\bus\b|\bamerican\b", first.groupdict().get("between") or "")
+    number, span = None, place.span()
+    if first is not None and (first.groupdict().get("all") or own):
+        number, span = number_of(first["n"]), first.span()
+    elif share is not None and place.start() > share.start():
+        number, span = number_of(share["n"]), share.span()
+        inner = re.match(
+            rf" ?(?:\(\d\) )?(?:of (?:the|these|your|our) )(?P<n>{NUMBER})\b[^;]{{0,20}}?{LETTER}",
+            low[share.end("n") :],
+        )
+        if inner and total is None:
+            yield letters(clause, number_of(inner["n"]), "letters.number", share.span())
+    elif first is not None and place.start() > first.start():
+        begin, finish = clause.between_commas(*first.span())
+        least = re.search(rf"\b(?:at least|including|preferably|minimum of) (?P<n>{NUMBER})\b", low[first.end() :])
+        if least:
+            number, span = number_of(least["n"]), (first.end() + least.start(), first.end() + least.end())
+        elif begin <= place.start() < finish:
+            number, span = number_of(first["n"]), first.span()
+    if number is None and (
+        least := re.search(
+            rf"\b(?:at least|minimum of|including) (?P<n>{NUMBER}) (?:[a-z]+ ){{0,4}}?(?:us|american)\b", low
+        )
+    ):
+        number, span = number_of(least["n"]), least.span()
+    if number is None or not 1 <= number <= 4:
+        return
+    wish = clause.asks(*span) == "wish" or re.search(r"\bshould\b|\bpreferabl[ey]\b|\bideally\b", low)
+    yield clause.reading(
+        "us_letters_required", str(number), "letters.us", span, strictness="preferred" if wish else "required"
+    )

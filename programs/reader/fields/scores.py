@@ -1,0 +1,145 @@
+"""Lowest scores: Step 2 CK, and the old numeric ones of Step 1."""
+
+import re
+from typing import Final
+
+from programs.reader import lexicon
+from programs.reader.fields import Found
+from programs.reader.fields.limits import LIMIT, denied
+from programs.reader.scope import Clause
+
+EXAM: Final = re.compile(
+    r"(?P<both>\bsteps? ?(?:1|i|one),? ?(?:and|&|/|or) ?(?:step ?)?(?:2|ii|two)(?:[ -]*\(?ck\)?)?"
+    r"|\b(?:both|each|all|either|any)(?: of)?(?: the| usmle)* (?:steps?|exams?)\b)"
+    r"|(?P<two>\bstep[ -]*(?:2|ii|two)\b(?:[ -]*\(?(?:ck|clinical knowledge)\b\)?)?|\bck\b)(?!\s*cs\b)"
+    r"|(?P<one>\bstep[ -]*(?:1|i|one)\b)"
+    r"|(?P<other>\bstep[ -]*(?:3|iii|three)\b|\bcomlex\b|\blevel[ -]*\d|\bcs\b|\btoefl\b|\bielts\b)"
+)
+SCORE: Final = re.compile(
+    r"(?<![\d.,/$-])(?P<score>1[89]\d|2[0-7]\d)(?![\d%/]|[.,]\d| (?:beds?|bed|residents|physicians|hours|usd|dollars|words|patients|procedures|applic))"
+)
+UNSCORED: Final = re.compile(r"\b(?:extension|ext|room|suite|call|phone|pager|fax|street|fee|at (?=\d{3}-))\W*$")
+RANGE: Final = re.compile(r"^\+?\s*(?:-|to|through)\s*(?:1[89]\d|2[0-9]\d)\b")
+RAISED: Final = re.compile(r"\bfrom\s*$")
+TWO_DIGITS: Final = re.compile(r"\b(?:two|2)[ -]digit\b")
+# A number with no word of asking beside it is a limit where the clause names scores as a label or a list does.
+TOPIC: Final = r"(?:\bscores?\b|\bstep[ -]*(?:2|ii)\b|\bck\b|\busmle\b|\bboard exams?\b|\bsteps?\b)"
+ANY_PASS: Final = re.compile(
+    r"\b(?:any|every|all|a|the) pass(?:ing)?(?: scores?| results?| grades?)?\b[^;,]{0,40}?\b(?:fine|enough|suffic|accept|read|"
+    r"consider|welcome|sufficient|will do|okay|ok|adequate|satisf)|\bminimum\b[^;,]{0,20}:\s*(?:a )?pass(?:ing|ed)?\b"
+    r"|\bpass(?:ing)? (?:scores? )?(?:is|are) (?:all|sufficient|enough)"
+)
+NO_SCREEN: Final = re.compile(
+    r"\b(?:not|never|nor)\b (?:\w+ ){0,3}?(?:screen|filter|reject|exclude|select|sort|cut|judge|discard)\w*\b[^;,]{0,30}?\bscores?\b"
+)
+BARE: Final = re.compile(
+    rf"\bno (?:hard |strict |absolute |firm |specific |set |formal |official )*(?:cut[ -]?offs?|minimums?)\b(?! (?:for|on|of|in|year|grad))"
+)
+GENERIC_ANSWER: Final = re.compile(r"\bminimum step 2 ck score: (?:no|none|not)\b")
+
+
+def read(clause: Clause, season: int) -> Found:
+    low = clause.low
+    if clause.group in ("osteopathic", "fellows") or TWO_DIGITS.search(low):
+        return
+    exams = [found for found in EXAM.finditer(low)]
+    numbers = [
+        found
+        for found in SCORE.finditer(low)
+        if not UNSCORED.search(low[: found.start()]) and not RAISED.search(low[: found.start()])
+    ]
+    named = exams or re.search(r"\bscores?\b|\busmle\b|\bminimum\b", low)
+    if not numbers:
+        yield from unlimited(clause)
+        return
+    if not named or clause.group == "us":
+        return
+    exact = len([found for found in exams if found.lastgroup in ("one", "two")]) == len(numbers) > 1
+    for position, number in enumerate(numbers):
+        span = number.span()
+        begin, finish = clause.between_commas(*span)
+        if RANGE.match(low[number.end() :]) or (position and RANGE.match(low[numbers[position - 1].end() :])):
+            yield clause.mention("min_step2_ck", span, "A range of scores is no minimum.")
+            continue
+        if re.search(r"\bvisas?\b|\bh-?1-?b\b|\bj-?1\b", low[begin : number.start()]) and exams:
+            continue
+        asks = clause.asks(*span)
+        if lexicon.REMARK.found(low[begin:finish]) and asks != "must":
+            yield clause.mention("min_step2_ck", span, "A remark on scores is no minimum.")
+            continue
+        for name in exams_of(low, exams, numbers, position, exact):
+            more = clause.strictness(*span)
+            if name == "min_step1":
+                yield clause.reading(name, number["score"], "score.step1", span, mark="old numeric score", **more)
+            else:
+                rule = "score.wish" if more["strictness"] == "preferred" else "score.number"
+                yield clause.reading(name, number["score"], rule, span, **more)
+
+
+def exams_of(low: str, exams: list, numbers: list, position: int, exact: bool) -> tuple[str, ...]:
+    """Which minimum a number is: that of the exam it is nearest to, pairs in order where there are as many."""
+    number = numbers[position]
+    if not exams:
+        return ("min_step2_ck",)
+    if exact:
+        return names_of([found for found in exams if found.lastgroup in ("one", "two")][position].lastgroup)
+    after = re.match(
+        r"\+?(?: or (?:higher|above|better|more|greater|over))?(?: both)? (?:on|for|in|at)(?: the| both| their| usmle)*\s*",
+        low[number.end() :],
+    )
+    if after:
+        for found in exams:
+            if found.start() == number.end() + after.end():
+                return names_of(group_at(low, exams, found))
+    before = [found for found in exams if found.end() <= number.start()]
+    nearest = before[-1] if before else exams[0]
+    return names_of(group_at(low, exams, nearest))
+
+
+def group_at(low: str, exams: list, nearest: re.Match) -> str:
+    """The exam, or "both" where it is named together with the other one."""
+    place = exams.index(nearest)
+    for other in (place - 1, place + 1):
+        if 0 <= other < len(exams):
+            first, second = sorted((exams[other], nearest), key=lambda found: found.start())
+            if re.fullmatch(
+                r"(?: scores?)?,? ?(?:and|&|/|or|as well as)(?: on| the| usmle)* ?", low[first.end() : second.start()]
+            ):
+                kinds = {first.lastgroup, second.lastgroup}
+                if kinds == {"one", "two"}:
+                    return "both"
+    return nearest.lastgroup or ""
+
+
+def names_of(kind: str | None) -> tuple[str, ...]:
+    return {
+        "both": ("min_step2_ck", "min_step1"),
+        "two": ("min_step2_ck",),
+        "one": ("min_step1",),
+    }.get(kind or "", ())
+
+
+def unlimited(clause: Clause) -> Found:
+    low = clause.low
+    if clause.group == "us" or re.search(r"\bcomlex\b|\btoefl\b", low):
+        return
+    only_one = re.search(r"\bstep[ -]*1\b", low) and not re.search(r"\bstep[ -]*2|\bck\b|\busmle\b|\bscores\b", low)
+    if only_one:
+        return
+    span = denied(low, TOPIC, LIMIT)
+    if (
+        span
+        and re.search(r"\battempts?\b|\bgraduat|\byears?\b|\bvisas?\b|\bexperience\b", low[span[0] : span[1]])
+        and not re.search(r"\bscores?\b|\bck\b", low[span[0] : span[1]])
+    ):
+        span = None
+    for pattern in (ANY_PASS, NO_SCREEN, BARE, GENERIC_ANSWER):
+        if span:
+            break
+        found = pattern.search(low)
+        if found and not (pattern is BARE and re.search(r"\bgraduat|\byog\b|\byears?\b|\battempts?\b", low)):
+            span = found.span()
+    if not span and clause.strength == "waived" and re.search(r"\bscores?\b|\bcut[ -]?off", low):
+        span = (0, len(low))
+    if span and not re.search(r"\bno (?:minimum )?scores? (?:has|have|is|are) (?:been )?(?:report|receiv|avail)", low):
+        yield clause.reading("min_step2_ck", "none", "score.none", span)

@@ -1,0 +1,36 @@
+"""Whether Step 3 is asked of residents before they start."""
+
+import re
+from typing import Final
+
+from programs.reader import lexicon
+from programs.reader.fields import Found
+from programs.reader.scope import Clause
+
+STEP_3: Final = re.compile(lexicon.STEP_3.source + r"|\bsteps? 1, ?2,? ?(?:and|&) ?3\b")
+DURING: Final = re.compile(
+    r"\b(?:pgy|residents (?:must|take|are|should|will|need)|promot\w*|intern year|first year|second year|during|end of the|advance\w*|graduat\w* from|reimburse\w*|pay for|"
+    r"paid|fee|fees|study|schedule|before the third|progress|licen[cs]e|third year|stipend|contract renewal|by the end)\b"
+)
+VISA: Final = re.compile(r"\bh-? ?1-? ?b?\b|\bvisas?\b|\bh-1s?\b")
+
+
+def read(clause: Clause, season: int) -> Found:
+    low = clause.low
+    found = STEP_3.search(low)
+    if not found or clause.group in ("fellows", "us", "osteopathic"):
+        return
+    if VISA.search(low) or VISA.search(clause.question.lower()):
+        yield clause.mention("step3", found.span(), "Step 3 for a visa is not Step 3 for everybody.")
+        return
+    if DURING.search(low):
+        yield clause.mention("step3", found.span(), "This seems to be about Step 3 during residency.")
+        return
+    asks = clause.asks(*found.span())
+    if lexicon.NO_MATTER.found(low):
+        asks = "waived"
+    if re.search(r"\bscores?\b", low[found.start() : found.end() + 12]) and asks != "wish":
+        return
+    if asks:
+        value = {"wish": "preferred", "waived": "no", "must": "required"}[asks]
+        yield clause.reading("step3", value, f"step3.{asks}", found.span())

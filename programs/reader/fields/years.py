@@ -1,0 +1,204 @@
+"""Most years since graduation from medical school."""
+
+import re
+from typing import Final
+
+from programs.reader import lexicon
+from programs.reader.fields import Found
+from programs.reader.fields.limits import denied
+from programs.reader.scope import Clause
+from programs.reader.sentences import MONTH, NUMBER, number_of
+
+AMOUNT: Final = re.compile(
+    rf"(?<![\d/])(?:(?P<low>{NUMBER})(?: ?\(\d\d?\))? ?(?:-|to|or) ?)?(?P<n>{NUMBER})(?: ?\(\d\d?\))?[ -]*(?:or (?:less|fewer) )?(?P<unit>years?|yrs?|months?)\b"
+)
+ANCHORS: Final = {
+    "graduation": lexicon.GRADUATION.pattern,
+    "exam": re.compile(r"\bstep\b|\bsteps\b|\busmle\b|\bexams?\b|\bscores?\b|\bck\b|\bcomlex\b|\btests?\b"),
+    "letter": lexicon.LETTER.pattern,
+    "gap": re.compile(r"\bgaps?\b|\binterrupt\w*|\bbreaks?\b"),
+    "experience": re.compile(
+        lexicon.EXPERIENCE.source
+        + r"|\btraining\b|\bresearch\b|\bpractice\b|\bwork(?:ed|ing)?\b|\bresidency\b|\bprogram lasts\b"
+    ),
+}
+OURS: Final = re.compile(
+    r"\bour (?:residents|graduates|alumni|interns|program|own graduates|recent graduates|faculty)\b|\balumni\b|\blasts?\b|\bfirst class\b|\bfounded\b"
+)
+OVER: Final = re.compile(
+    r"\b(?:more than|over|older than|greater than|beyond|exceed\w*|longer than|in excess of|above|past the|>)\s*(?:the )?(?:last |past )?$"
+)
+WITHIN: Final = re.compile(
+    r"\b(?:within|last|past|less than|fewer than|no more than|not more than|no longer than|not older than|no older than|"
+    r"under|at most|up to|maximum(?: of)?|max|not exceed\w*|recent|inside|preceding|previous|not be older than|not be more than|≤|<|<=)\b|[≤<]"
+)
+YEAR: Final = r"(?P<y>(?:19|20)\d\d)"
+DAY: Final = rf"(?:{MONTH},? ?(?:\d{{1,2}}(?:st|nd|rd|th)?,? )?(?:of )?)?"
+LATER: Final = re.compile(
+    rf"\b{DAY}{YEAR},? ?(?:\+|(?:or|and|and/or) (?:later|after|newer|more recent(?:ly)?|beyond|afterwards?|onwards?|since|thereafter)|onwards?|to (?:the )?present|forward)"
+    rf"|\b(?:since|no earlier than|not earlier than|not before|on or after|no sooner than|in or after|from) (?:the year |the class of |class of )?{DAY}(?P<y2>(?:19|20)\d\d)\b"
+)
+AFTER: Final = re.compile(
+    rf"\b(?:after|later than|more recent than|newer than) (?:the year |the class of )?{DAY}{YEAR}\b"
+)
+BEFORE: Final = re.compile(
+    rf"\b(?:before|prior to|earlier than|older than|preceding) (?:the year |the class of )?{DAY}{YEAR}\b"
+)
+MATCH_YEAR: Final = re.compile(
+    r"\b(20\d\d)(?:[-/]\d\d)? (?:match|season|cycle|start|application|recruitment|interview|residency|entry|intake|appointment)"
+    r"|\b(?:match|season|cycle|start(?:ing)?(?: in)?|intake|july|entering(?: in)?|beginning(?: in)?) (?:of |in |\d, )?(20\d\d)\b"
+)
+TURNED_AWAY: Final = re.compile(
+    lexicon.NOT.source + r"|\b(?:ineligible|discourag\w*|too old|screened)\b|\bless (?:competitive|likely)\b"
+)
+LIMIT_WORD: Final = re.compile(r"\b(?:cut[ -]?offs?|limit|maximum|max|since|out of|years out|time)\b|:")
+TOPIC: Final = (
+    r"(?:\bgraduation\b|\byears? since\b|\byear of (?:medical )?(?:school )?graduation\b|\byog\b|\bgraduation (?:date|year)\b|"
+    r"\bgraduated\b|\bold graduates\b|\bolder graduates\b|\btime since\b|\bdate of graduation\b|\bhow long ago\b)"
+)
+OLDER: Final = re.compile(
+    r"\bolder graduates\b[^;,]{0,30}?\b(?:are|may|can)\b(?: also| still| equally| gladly)* (?:considered|welcome|accepted|apply|eligible|encouraged)"
+    r"|\b(?:no rule|nothing) against\b[^;]{0,60}?\bolder graduates\b|\bneed not be (?:a )?recent graduates?\b"
+    r"|\byears since graduation: (?:no\b(?! more| longer| older)|none|unlimited|any)|\b(?:any|all) (?:year of graduation|graduation years?)\b"
+    r"|\bgraduation (?:date|year)s? (?:is|are|does|do) not (?:a factor|matter|considered|used)"
+)
+PART: Final = re.compile(r"\b(?:enough|sufficient|suffices?|needed|waived|apply) (?:for|to|if)\b")
+ASKED_OF_OLDER: Final = re.compile(
+    r"\b(?:need|needs|must|only|should|required?|have to|has to|expected|provided|if they|with (?:recent|current|active|clinical|evidence|proof|documented))\b"
+)
+EXPLAIN: Final = re.compile(r"\bexplain|\bexplanation|\bdescribe")
+
+
+def read(clause: Clause, season: int) -> Found:
+    low = clause.low
+    if clause.group in ("us", "fellows", "osteopathic") or OURS.search(low):
+        return
+    if not lexicon.GRADUATION.found(low):
+        if re.search(r"\byears since graduation\b|\byears out\b", low) is None:
+            return
+    read_any = False
+    for found in AMOUNT.finditer(low):
+        for reading in amount(clause, found):
+            read_any = True
+            yield reading
+    if not read_any:
+        for reading in by_year(clause, season):
+            read_any = True
+            yield reading
+    if not read_any:
+        span = denied(low, TOPIC) or ((found := OLDER.search(low)) and found.span())
+        if span:
+            yield clause.reading("max_years_since_graduation", "none", "years.none", span)
+        elif clause.strength == "waived" and re.search(r"\bgraduat|\byog\b", low):
+            yield clause.reading("max_years_since_graduation", "none", "years.none", (0, len(low)))
+
+
+def amount(clause: Clause, found: re.Match) -> Found:
+    """A number of years or months that stands nearer to graduation than to anything else."""
+    low = clause.low
+    span = found.span()
+    number = number_of(found["n"])
+    if found["unit"].startswith("month"):
+        if number < 12 or number % 12:
+            return
+        number //= 12
+    if not 1 <= number <= 20 or nearest(clause, span) != "graduation":
+        return
+    if PART.search(low[: found.start()]) and re.search(r"\b(?:scores?|ck|step)\b", low[: found.start()]):
+        return
+    before = low[max(0, found.start() - 40) : found.start()]
+    rest = low[found.end() :]
+    over = OVER.search(before)
+    if over and not re.search(r"\b(?:no|not|never)\b(?: \w+){0,3} $", before[: over.start()] or " "):
+        yield from beyond(clause, span, number, rest)
+        return
+    if not (
+        over
+        or WITHIN.search(before)
+        or LIMIT_WORD.search(low)
+        or re.match(r"\s*(?:or (?:less|fewer)|maximum|max|limit|cut)", rest)
+    ):
+        return
+    if re.search(r"\b(?:at least|minimum of|more than|over)\s*$", before) and not over:
+        return
+    more = clause.strictness(*span)
+    if re.search(r"\bnot strict(?:ly)?\b", rest) or (
+        re.search(r"\bnot strict(?:ly)?\b", clause.sentence.lower()) and not clause.prefix
+    ):
+        more = {"strictness": "preferred"}
+    rule = {"preferred": "years.wish", "unless": "years.exception"}.get(more["strictness"], "years.within")
+    yield clause.reading("max_years_since_graduation", str(number), rule, span, **more)
+    yield from counted_to(clause, span)
+
+
+def beyond(clause: Clause, span: tuple[int, int], number: int, rest: str) -> Found:
+    """More than so many years: turned away, or asked for something more."""
+    low = clause.low
+    name = "max_years_since_graduation"
+    if EXPLAIN.search(rest):
+        return
+    wish = re.search(
+        r"\bless (?:competitive|likely|favou?r\w*)|\bdiscourag\w*|\bnot (?:preferred|encouraged|recommended)|\blower priority",
+        low,
+    )
+    if wish:
+        yield clause.reading(name, str(number), "years.wish", span, strictness="preferred")
+    elif re.search(r"\b(?:not|cannot|never)\b[^;]{0,60}?\bunless\b|\bunless\b", low):
+        place = low.index("unless")
+        yield clause.reading(name, str(number), "years.exception", span, strictness="unless", note=clause.words(place))
+    elif TURNED_AWAY.search(low):
+        yield clause.reading(name, str(number), "years.over", span, strictness="required")
+    elif asked := ASKED_OF_OLDER.search(rest):
+        place = span[1] + asked.start()
+        yield clause.reading(name, str(number), "years.exception", span, strictness="unless", note=clause.words(place))
+
+
+def nearest(clause: Clause, span: tuple[int, int]) -> str:
+    """What a number of years counts: the topic whose word stands nearest, in its own fragment if one is there."""
+    begin, finish = clause.between_commas(*span)
+    for low, shift in ((clause.low[begin:finish], begin), (clause.low, 0)):
+        best = [
+            (max(found.start() + shift - span[1], span[0] - found.end() - shift, 0), name != "graduation", name)
+            for name, words in ANCHORS.items()
+            for found in words.finditer(low)
+        ]
+        best = [entry for entry in best if entry[2] != "experience" or not re.search(r"\bunless\b|\bor\b", low)] or best
+        if best:
+            return min(best)[2]
+    return ""
+
+
+def by_year(clause: Clause, season: int) -> Found:
+    """The first class that may apply, counted back from the match year."""
+    low = clause.low
+    stated = MATCH_YEAR.search(clause.sentence.lower()) or MATCH_YEAR.search(clause.question.lower())
+    match_year = int(stated[1] or stated[2]) if stated else season
+    wanted: tuple[int, re.Match] | None = None
+    if found := LATER.search(low):
+        wanted = int(found["y"] or found["y2"]), found
+    elif found := AFTER.search(low):
+        wanted = int(found["y"]) + 1, found
+    elif (found := BEFORE.search(low)) and TURNED_AWAY.search(low):
+        wanted = int(found["y"]), found
+        if re.search(r"\b(?:must|should|have to)\b[^;]{0,40}$", low[: found.start()]) and not re.search(
+            r"\bnot\b", low[: found.start()]
+        ):
+            wanted = None
+    if wanted and 1 <= (number := match_year - wanted[0]) <= 20:
+        more = clause.strictness(*wanted[1].span())
+        yield clause.reading("max_years_since_graduation", str(number), "years.class", wanted[1].span(), **more)
+
+
+COUNTED_TO_START: Final = re.compile(
+    r"\b(?:start|matriculation|begin\w*|july|entry|entering|commence\w*|orientation)\b"
+)
+COUNTED_TO_REVIEW: Final = re.compile(r"\b(?:application|applying|apply|review|interview|submission)\b")
+
+
+def counted_to(clause: Clause, span: tuple[int, int]) -> Found:
+    """Up to which day years are counted is shown, never proposed."""
+    low = clause.low
+    for words, day in ((COUNTED_TO_START, "the start of training"), (COUNTED_TO_REVIEW, "the application")):
+        if found := words.search(low):
+            yield clause.mention("years_counted_to", found.span(), f"The years seem to be counted up to {day}.")
+            return

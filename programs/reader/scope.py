@@ -1,0 +1,270 @@
+"""Who and what a statement reaches: clauses of a sentence, whom each speaks of, and how strongly it asks.
+
+A clause is read as text of its own. Where its topic stands elsewhere (in the question, the heading or the sentence
+before), the topic's name is put in front of it, and every quotation still comes from the sentence alone.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from programs.reader import lexicon
+from programs.reader.readings import Mention, Reading
+from programs.reader.sentences import plain, quote
+
+# The topics a sentence may be about, by words that leave no doubt.
+TOPICS: Final = {
+    "visa": re.compile(r"\bvisas?\b|\bj-? ?1s?\b|\bh-? ?1-? ?bs?\b|\bsponsor(?:ship|ed|s)?\b|\bh-1s?\b"),
+    "img": lexicon.IMGS.pattern,
+    "score": re.compile(
+        r"\bscores?\b|\bck\b|\bcut[ -]?offs?\b|\bstep[ -]?(?:2|ii)\b|\bstep[ -]?(?:1|i)\b|\bminimums?\b"
+    ),
+    "attempts": re.compile(
+        r"\battempts?\b|\bfail(?:ures?|ed|ing|s)?\b|\bsittings?\b|\btries\b|\btry\b|\bfirst[ -]time\b"
+    ),
+    "years": re.compile(
+        r"\bgraduation\b|\bgraduated\b|\byog\b|\brecent graduates?\b|\bolder graduates?\b|\bout of (?:medical )?school\b"
+        r"|\bsince medical school\b|\bclass of\b|\bfinished (?:medical )?school\b|\bdegree\b"
+        r"|\bgraduates (?:of|from|in|within) the (?:last|past)\b"
+    ),
+    "experience": re.compile(
+        r"\busce\b|\bclinical (?:experience|work)\b|\bhands[ -]on\b|\bus experience\b|\bexternships?\b|\bobserverships?\b"
+        r"|\bexperience in the\b|\bpatient care\b|\bsub-?i(?:nternship)?s?\b|\brotations?\b|\bamerican experience\b"
+        r"|\belectives?\b"
+    ),
+    "letters": lexicon.LETTER.pattern,
+    "step3": lexicon.STEP_3.pattern,
+    "certificate": re.compile(r"\becfmg\b|\bcertificat(?:e|ion)\b|\bcertified\b"),
+    "deadline": re.compile(r"\bdeadline\b|\bapply by\b|\bapplications (?:are )?due\b|\bclosing date\b"),
+}
+# What is put before a clause whose topic stands elsewhere.
+NAMES: Final = {
+    "visa": "visas: ",
+    "img": "international graduates: ",
+    "score": "minimum step 2 ck score: ",
+    "attempts": "attempts: ",
+    "years": "years since graduation: ",
+    "experience": "us clinical experience: ",
+    "letters": "letters: ",
+    "step3": "step 3: ",
+    "certificate": "ecfmg certificate: ",
+    "deadline": "application deadline: ",
+}
+STRONG: Final = re.compile(
+    r";|,? (?:but|although|though|while|whereas|however|yet|whilst|even though)(?=[ ,])| -+ |,? (?=only if )"
+)
+OPENING: Final = re.compile(r"^(?:while|although|though|whereas|whilst|even though)\b")
+COMMA: Final = re.compile(r",(?!\d)")
+FRAGMENT: Final = re.compile(r",(?!\d)|\band\b|;|\bplus\b|&")
+LABEL: Final = re.compile(r"^[^:]{1,60}:(?=\s)")
+NEGATED_MUST: Final = re.compile(
+    r"\b(?:not|never|no longer|neither|nor)\b (?:[a-z-]+ ){0,3}?(?:required?|requires|mandatory|needed|need|needs|"
+    r"necessary|compulsory|obligatory|essential|prerequisites?|requirements?|expect(?:ed)?|insist|ask(?:ed)? for|"
+    r"demand(?:ed)?|asked|obliged|a must|count against|held against|a condition|require)\b"
+    r"|\bno (?:[a-z0-9'/-]+ ){1,6}?(?:(?:is|are|was|be) )?(?:required|needed|necessary|mandatory|asked|demanded|expected)\b"
+    r"|\b(?:without|no) (?:the |any )?(?:need|requirements?)\b"
+)
+NOT_OPTIONAL: Final = re.compile(r"\bnot (?:optional|voluntary|negotiable|dispensable)\b|\bcannot be waived\b")
+TRAILING: Final = re.compile(r"^,?\s*(?:(?:is|are|both|all|each|would be|will be|being|strongly|highly|very|much) )*$")
+ALTERNATIVE: Final = re.compile(
+    r"\b(?:unless|except|or else|exceptions?)\b"
+    r"|\bor(?: have| has| be| being| show| with| are| were| in| a| an)?(?: been| had)? (?:steady|active|continuous|current|"
+    r"recent|ongoing|continuing|uninterrupted|continuously|actively|currently|recently|regular|full[ -]time|documented|"
+    r"clinical|practi[cs]|in (?:active|current|clinical|continuous)|demonstrat|evidence|proof|work|employ|steadily)"
+)
+GROUP_START: Final = re.compile(
+    r"^(?:(?:for|from|of|and|but|all|the|while|whereas|other) )*(?:"
+    + "|".join(
+        concept.source
+        for concept in (
+            lexicon.US_GRADUATES,
+            lexicon.IMGS,
+            lexicon.FELLOWS,
+            lexicon.RESIDENTS,
+            lexicon.EVERYBODY_ELSE,
+            lexicon.OSTEOPATHIC,
+        )
+    )
+    + ")"
+)
+
+
+def topics_of(low: str) -> frozenset[str]:
+    return frozenset(topic for topic, words in TOPICS.items() if words.search(low))
+
+
+def strength_of(low: str) -> str:
+    """How strongly a label, heading or question asks: must, wish, waived or ''."""
+    found = {kind for _, _, kind in cues(low)}
+    if "waived" in found and "wish" not in found:
+        return "waived"
+    return "wish" if "wish" in found else "must" if "must" in found else ""
+
+
+def cues(low: str) -> list[tuple[int, int, str]]:
+    """Every word of asking, with its place: must, wish or waived."""
+    firm = [found.span() for found in NOT_OPTIONAL.finditer(low)]
+    waived = [found.span() for words in (NEGATED_MUST, lexicon.WAIVED.pattern) for found in words.finditer(low)]
+    waived = [span for span in waived if not any(meets(span, other) for other in firm)]
+    weak = [found.span() for found in lexicon.WISH.pattern.finditer(low)]
+    firm += [
+        found.span() for found in lexicon.MUST.pattern.finditer(low) if not any(meets(found.span(), w) for w in waived)
+    ]
+    weak = [span for span in weak if not any(meets(span, other) for other in waived)]
+    return sorted(
+        [(*span, "must") for span in firm] + [(*span, "wish") for span in weak] + [(*span, "waived") for span in waived]
+    )
+
+
+def meets(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One statement: ``low`` is read, of which ``prefix`` letters stand before the sentence's own from ``start`` on."""
+
+    low: str
+    sentence: str
+    start: int = 0
+    prefix: int = 0
+    question: str = ""
+    strength: str = ""  # of the label, stem or heading over it
+    group: str = ""  # of whom it speaks: '' everybody, us, img, osteopathic, fellows
+    asked: bool = False  # an answer, or under a heading that asks: the institution speaks
+    spans: list[tuple[int, int, str]] = field(default_factory=list, compare=False)
+
+    def quote(self, start: int, end: int) -> str:
+        begin = max(start - self.prefix, 0) + self.start
+        return quote(self.sentence, begin, max(end - self.prefix + self.start, begin + 1))
+
+    def reading(self, name: str, value: str, rule: str, span: tuple[int, int], **more: str) -> Reading:
+        return Reading(name, value, rule, self.quote(*span), self.sentence, question=self.question, **more)
+
+    def mention(self, name: str, span: tuple[int, int], why: str) -> Mention:
+        return Mention(name, self.quote(*span), self.sentence, why, self.question)
+
+    def fragment(self, start: int, end: int) -> tuple[int, int]:
+        """The part between commas and "and" in which a place lies."""
+        begin, finish = 0, len(self.low)
+        for cut in FRAGMENT.finditer(self.low):
+            if cut.end() <= start:
+                begin = cut.end()
+            elif cut.start() >= end:
+                return begin, cut.start()
+        return begin, finish
+
+    def between_commas(self, start: int, end: int) -> tuple[int, int]:
+        begin, finish = 0, len(self.low)
+        for cut in COMMA.finditer(self.low):
+            if cut.end() <= start:
+                begin = cut.end()
+            elif cut.start() >= end:
+                return begin, cut.start()
+        return begin, finish
+
+    def asks(self, start: int, end: int) -> str:
+        """How strongly what stands at a place is asked: must, wish, waived or '' (nothing says it)."""
+        spans = self.spans or cues(self.low)
+        begin, finish = self.fragment(start, end)
+        inside = [cue for cue in spans if begin <= cue[0] < finish]
+        if inside:
+            kinds = {kind for _, _, kind in inside}
+            if kinds == {"wish", "waived"}:
+                return "wish"
+            return min(inside, key=lambda cue: (distance(cue, start, end), cue[2] != "wish"))[2]
+        after = [cue for cue in spans if cue[0] >= finish]
+        if after:
+            gap = self.low[finish : after[0][0]].lstrip(",").lstrip()
+            if TRAILING.match(gap if gap.endswith(" ") or not gap else f"{gap} ") and (
+                gap or self.low[after[0][1] :].strip(" .)") == ""
+            ):
+                return after[0][2]
+        before = [cue for cue in spans if cue[1] <= begin]
+        if before:
+            return before[-1][2]
+        if after and re.search(r"\b(?:are|all|both|each)\b[a-z ]{0,24}$", self.low[finish : after[0][0]]):
+            return after[0][2]
+        return self.strength
+
+    def strictness(self, start: int, end: int) -> dict[str, str]:
+        """The strictness of a limit at a place, with the note that an exception needs."""
+        wish = self.asks(start, end) == "wish"
+        exception = ALTERNATIVE.search(self.low, end)
+        if exception and not wish:
+            return {"strictness": "unless", "note": self.words(exception.start())}
+        return {"strictness": "preferred" if wish else "required"}
+
+    def words(self, start: int) -> str:
+        """The sentence's own words from a place to the end of the clause."""
+        begin = max(start - self.prefix, 0) + self.start
+        return self.sentence[begin : self.start + len(self.low) - self.prefix].strip(" ,;.")
+
+
+def distance(cue: tuple[int, int, str], start: int, end: int) -> int:
+    return max(cue[0] - end, start - cue[1], 0)
+
+
+def group_of(low: str) -> str:
+    """Whom a statement is about."""
+    everybody = lexicon.EVERYBODY_ELSE.found(low)
+    ours, theirs = lexicon.US_GRADUATES.found(low), lexicon.IMGS.found(low) or everybody
+    if lexicon.FELLOWS.found(low) and not lexicon.RESIDENTS.found(low):
+        return "fellows"
+    if lexicon.OSTEOPATHIC.found(low) and not re.search(r"\bmd\b|\bmds\b|\bstep|\busmle|\bck\b|\bboth\b", low):
+        return "osteopathic"
+    if theirs and not ours:
+        return "img"
+    return "us" if ours and not theirs else ""
+
+
+def cuts(low: str) -> list[tuple[int, int]]:
+    """Where a sentence falls into clauses: at ";" and "but", and at a comma before another group of people."""
+    places = []
+    for found in STRONG.finditer(low):
+        if found.group().startswith(";") or topics_of(low[found.end() :]):
+            places.append(found.span())
+    opening = OPENING.match(low)
+    for found in COMMA.finditer(low):
+        rest = low[found.end() :].lstrip()
+        if GROUP_START.match(rest) and (
+            GROUP_START.match(low.lstrip()) or group_of(low[: found.start()]) in ("us", "img")
+        ):
+            places.append(found.span())
+        elif opening and topics_of(rest):
+            places.append(found.span())
+            opening = None
+    return sorted(set(places))
+
+
+def clauses(sentence: str, whole: Clause) -> Iterator[Clause]:
+    """The statements of one sentence, each with the label it stands under. ``whole``: what the sentence inherits."""
+    low = plain(sentence)
+    begin = 0
+    label_strength, label_group = whole.strength, whole.group
+    pieces = []
+    for start, end in cuts(low):
+        pieces.append((begin, start))
+        begin = end
+    pieces.append((begin, len(low)))
+    for start, end in pieces:
+        text = low[start:end]
+        label = LABEL.match(text)
+        while label:
+            named = label.group()
+            group, strength = group_of(named), strength_of(named)
+            topical = topics_of(re.sub(lexicon.IMGS.source, "", named))
+            if topical and not (strength and len(named) > 40):
+                break
+            if not group and not strength and not re.search(lexicon.RESIDENTS.source + r"|\bmd", named):
+                break
+            label_group = group if group or not strength else label_group
+            label_strength = strength or label_strength
+            start += label.end()
+            text = low[start:end]
+            label = LABEL.match(text)
+        group = group_of(text) or label_group
+        yield replace(
+            whole, low=text, sentence=sentence, start=start, group=group, strength=label_strength, spans=cues(text)
+        )

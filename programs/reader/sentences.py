@@ -1,0 +1,97 @@
+"""From a paragraph to sentences, clauses and fragments, and how a number or a quotation is taken from them.
+
+Text is compared in a plain form of the same length (small letters, plain dashes and quotation marks), so a place in
+one is a place in the other.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+
+from programs.reader.lexicon import MONTHS, NUMBERS, ORDINALS
+from programs.reader.readings import MOST_QUOTED_WORDS
+
+LONGEST_SENTENCE: Final = 600  # letters; what is longer is read in parts
+PLAIN: Final = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "`": "'", "\t": " ", "\n": " ", "\r": " "})
+DASHES: Final = re.compile("[\u2010-\u2015\u2212\u00ad]")
+BLANKS: Final = re.compile(r"[^\S ]")
+# The country and the pronoun are told apart by their capitals: "US" is written "us" in the plain form, "us" is "we".
+PRONOUN: Final = re.compile(r"\bus\b")
+COUNTRY: Final = re.compile(r"\bu\. ?s\.(?: ?a\.)?|\bu\.s\b")
+NOT_SHORT: Final = re.compile(r"[a-z]n't\b")  # "don't" becomes "d not", of the same length
+# After these a full stop ends no sentence.
+ABBREVIATIONS: Final = frozenset(
+    "u.s e.g i.e dr mr ms mrs vs st no approx min max mt m.d d.o ph.d etc inc dept univ prof jr sr fig ca cf a.m p.m "
+    "u.k u.s.a sept oct nov dec jan feb aug yr yrs mo incl excl esp".split()
+)
+END: Final = re.compile(r"[.!?]+[\"')\]]*(?=\s|$)|[.?!](?=[A-Z])|\n")
+NUMBER: Final = r"(?:\d{1,3}(?![\d%])|" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + r")(?![a-z])"
+ORDINAL: Final = r"(?:" + "|".join(ORDINALS) + ")"
+MONTH: Final = r"(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?"
+WORD: Final = re.compile(r"\S+")
+
+
+@lru_cache(maxsize=4096)
+def plain(text: str) -> str:
+    """The text in small letters and plain marks, letter by letter: as long as the text itself."""
+    marked = PRONOUN.sub("we", BLANKS.sub(" ", DASHES.sub("-", text.translate(PLAIN))))
+    small = marked.lower()
+    if len(small) != len(marked):
+        small = "".join(low if len(low := letter.lower()) == 1 else letter for letter in marked)
+    small = COUNTRY.sub(lambda found: "us".rjust(len(found.group())), small)
+    return NOT_SHORT.sub(" not", small)
+
+
+def number_of(written: str) -> int:
+    """The whole number of digits or a word. Raises KeyError for anything else."""
+    word = written.strip("() ")
+    if word.isdecimal():
+        return int(word)
+    return NUMBERS[word] if word in NUMBERS else ORDINALS[word]
+
+
+def sentences(text: str) -> Iterator[str]:
+    """The sentences of a paragraph, as they stand in it; over-long ones in parts."""
+    begin = 0
+    for end in END.finditer(text):
+        word = text[max(begin, end.start() - 12) : end.start()].rsplit(None, 1)
+        last = plain(word[-1]).lstrip("(\"'") if word else ""
+        following = text[end.end() : end.end() + 2].strip()
+        if end.group().startswith(".") and (
+            last in ABBREVIATIONS
+            or (last.isdecimal() and begin == end.start() - len(last))
+            or (len(last) == 1 and last.isalpha() and last not in "b" and following[:1].isupper())
+            or (following[:1].islower() and not following[:1].isdecimal() and len(last) < 4)
+        ):
+            continue
+        yield from parts(text[begin : end.end()])
+        begin = end.end()
+    yield from parts(text[begin:])
+
+
+def parts(sentence: str) -> Iterator[str]:
+    """A sentence of bearable length, cut at blanks where it is longer."""
+    rest = sentence.strip()
+    while len(rest) > LONGEST_SENTENCE:
+        cut = rest.rfind(" ", LONGEST_SENTENCE // 2, LONGEST_SENTENCE)
+        cut = cut if cut > 0 else LONGEST_SENTENCE
+        yield rest[:cut].strip()
+        rest = rest[cut:].strip()
+    if rest:
+        yield rest
+
+
+def quote(sentence: str, start: int, end: int) -> str:
+    """At most twelve words of a sentence around the place that decides, as they stand in it."""
+    words = list(WORD.finditer(sentence))
+    inside = [n for n, word in enumerate(words) if word.end() > start and word.start() < end]
+    if not inside:
+        inside = [0]
+    first, last = inside[0], min(inside[-1], inside[0] + MOST_QUOTED_WORDS - 1)
+    while last - first + 1 < MOST_QUOTED_WORDS and (first > 0 or last < len(words) - 1):
+        if last < len(words) - 1:
+            last += 1
+        if first > 0 and last - first + 1 < MOST_QUOTED_WORDS:
+            first -= 1
+    return sentence[words[first].start() : words[last].end()] if words else ""

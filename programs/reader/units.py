@@ -1,0 +1,81 @@
+"""From the lines of a page to passages: a paragraph, an item, or an answer with the question above it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from programs.reader import lexicon
+from programs.reader.readings import LineKind, PageLine
+from programs.reader.sentences import plain, sentences
+
+MARKED: Final = re.compile(r"^\s*(?:Q|A|Question|Answer)\s*\d{0,3}\s*[:.)]\s*", re.IGNORECASE)
+BULLET: Final = re.compile(r"^\s*(?:[•·▪◦‣*–-]|\(?\d{1,2}[.)])\s+")
+# A part of a page that speaks of other people than the residents to be.
+ELSEWHERE: Final = re.compile(
+    r"\b(?:fellow|fellows|fellowships?)\b|\b(?:visiting|medical) students?\b|\bstudent electives?\b|\bfor faculty\b|\bfaculty positions?\b"
+    r"|\bobservership programs?\b|\bexternship programs?\b|\battendings?\b"
+)
+RESIDENCY: Final = re.compile(lexicon.RESIDENTS.source)
+LONGEST_ANSWER: Final = 8  # lines below a question that may still be its answer
+
+
+@dataclass
+class Passage:
+    """Sentences that belong together. ``stems``: the headings and the "…:" lines they stand under, outermost first."""
+
+    sentences: list[str] = field(default_factory=list)
+    question: str = ""
+    stems: tuple[str, ...] = ()
+    elsewhere: bool = False
+
+
+def is_elsewhere(heading: str) -> bool:
+    low = plain(heading)
+    return ELSEWHERE.search(low) is not None and RESIDENCY.search(low) is None
+
+
+def passages(lines: Sequence[PageLine]) -> Iterator[Passage]:
+    """The passages of a page in its order. A question without an answer gives none."""
+    headings: list[tuple[int, str]] = []
+    stem, question, answered = "", "", 0
+    for line in lines:
+        text = BULLET.sub("", line.text).strip()
+        if not text:
+            continue
+        if line.kind is LineKind.HEADING:
+            stem, question, answered = "", "", 0
+            level = line.level or 6
+            headings = [entry for entry in headings if entry[0] < level]
+            if text.endswith("?"):
+                question = MARKED.sub("", text)
+            else:
+                headings.append((level, text))
+            continue
+        if line.kind is not LineKind.ITEM:
+            stem = ""
+        elsewhere = any(is_elsewhere(heading) for _, heading in headings)
+        stems = tuple(heading for _, heading in headings) + ((stem,) if stem else ())
+        if line.kind is not LineKind.ITEM and text.endswith(":") and len(text) < 200 and "?" not in text:
+            stem = text
+            elsewhere = elsewhere or is_elsewhere(text)
+            if len(text) < 90:
+                continue
+        inline = False
+        passage = Passage(question=question, stems=stems, elsewhere=elsewhere or is_elsewhere(stem))
+        for sentence in sentences(text):
+            bare = MARKED.sub("", sentence)
+            if not bare.strip(" -:;.*"):
+                continue
+            if bare.rstrip(" \"')").endswith("?"):
+                if passage.sentences:
+                    yield passage
+                question, answered, inline = bare, 0, True
+                passage = Passage(question=question, stems=stems, elsewhere=passage.elsewhere)
+                continue
+            passage.sentences.append(bare)
+        if passage.sentences:
+            yield passage
+            answered += 1
+            if inline or answered >= LONGEST_ANSWER:
+                question, answered = "", 0
