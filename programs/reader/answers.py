@@ -12,7 +12,7 @@ from programs.reader.scope import TOPICS, topics_of
 from programs.reader.sentences import plain, quote
 
 YES: Final = re.compile(
-    r"^\W*(?:(?:yes|absolutely|of course|certainly|definitely|indeed|sure|always|correct|gladly)\b[,!]?\s*)?"
+    r"^\W*(?:(?:yes|absolutely|of course|certainly|definitely|indeed|sure|always|correct|gladly|by all means|very much so|surely|yep|affirmative|with pleasure)\b[,!]?\s*)?"
     r"(?:(?:yes|absolutely|certainly|definitely|both|indeed|we do|they (?:are|do|may|can)|it is|you (?:do|may|can|must)|there is|of course|it does|we are|we will)\b(?=\W*$|\W*[,.;!-]| both))?"
 )
 NO: Final = re.compile(
@@ -55,7 +55,7 @@ def said_first(sentence: str) -> Reply | None:
 
 def answered(question: str, asked: str, reply: Reply, sentence: str, rest: str) -> Iterator[Reading]:
     """What a yes or no states, given its question."""
-    if UNCERTAIN.match(asked.lstrip()) or not WHETHER.search(asked):
+    if UNCERTAIN.match(asked.lstrip()) or not (WHETHER.search(asked) or len(asked.split()) <= 6):
         return
     words = quote(sentence, 0, max(reply.end, 1))
     yes = reply.yes
@@ -105,7 +105,10 @@ def answered(question: str, asked: str, reply: Reply, sentence: str, rest: str) 
                 yield reading("accepts_img", "conditional", "answer.condition", note=rest[:200])
             else:
                 yield reading("accepts_img", "yes" if yes else "no", "answer.yes" if yes else "answer.no")
-    asks = re.search(r"\b(?:require|required|need|needed|must|necessary|mandatory|have to|requirement|expect)\b", asked)
+    asks = (
+        re.search(r"\b(?:require|required|need|needed|must|necessary|mandatory|have to|requirement|expect)\b", asked)
+        or len(asked.split()) <= 5
+    )
     for topic, name in (("experience", "usce"), ("step3", "step3")):
         if topic in topics and asks and not re.search(r"\boffer|\bprovide|\bh-?1", asked):
             yield reading(name, "required" if yes else "no", "answer.yes" if yes else "answer.no")

@@ -9,6 +9,7 @@ import re
 from typing import Final
 
 NUMBERS: Final = {
+    "ninety": 90, "sixty": 60, "forty-eight": 48, "twenty-four": 24,
     "zero": 0, "a": 1, "an": 1, "one": 1, "single": 1, "two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "six": 6,
     "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "eighteen": 18,
     "twenty": 20, "thirty": 30, "thirty-six": 36, "half": 0,
@@ -66,7 +67,11 @@ WISH = Concept(
     "nice to have|appreciated|suggested|suggest|we would like|like to see|we hope|not strictly|stronger|benefit|"
     "attractive|stand out|useful|highly regarded|smiled upon|goal is|aim for|we seek|optimal|optimally|"
     "favourably|counts in your favor|counts in your favour|helps|of benefit|wish|wishes|tend to select|"
-    "gladly see|like to|most welcome|counts as a strength|a strength|sought after|sought",
+    "gladly see|like to|most welcome|counts as a strength|a strength|sought after|sought|wonderful|great|nice|glad|is welcome|"
+    "are welcome|helpful|speaks for you|in your favor|in your favour|good to have|worth having|impress*|closer look|"
+    "extra points|credit|enhance*|improves|improve|hopes|not set in stone|guideline|soft|smile|rather see|tend to|"
+    "leans|lean toward|lean towards|distinguish*|well regarded|generally interview|typically interview|usually interview|"
+    "mostly interview|generally invite|typically invite|usually invite|generally consider|first look|first choice",
     "A rotation in the US is strongly preferred.",
 )
 WAIVED = Concept(
@@ -77,6 +82,7 @@ WAIVED = Concept(
     "not count against|not held against|not disqualify|not exclude|not rule|is waived|not a condition|"
     "not obliged|not strictly required|not absolutely required|not currently required|not formally required|"
     "no rule|neither require|neither required|neither needed|voluntary|not part of|dispensable|"
+    "none of the following is|none of these is|none of the following are|none of these are|"
     "not hurt|not harm|not disadvantage|not penalize*|no disadvantage|not demand|not called for|not matter|not hinder",
     "A rotation in the US is not needed.",
 )
@@ -93,7 +99,8 @@ NOT = Concept(
     "phased out|abandoned|withdrawn|unfortunately not|not at this time|impossible|zero|unsupported|forbidden|"
     "disallowed|off the table|out of the question|lack*|screened out|turned down|turn down|turns down|stops|stop|ceases|"
     "dropped|drops|forgo|forgoes|refrain*|closed to|not possible|disqualif*|discarded|filtered out|avoid|avoids|"
-    "do not|eliminated|removed from consideration|set aside|weeded out|passed over|abstain*",
+    "do not|eliminated|removed from consideration|set aside|weeded out|passed over|abstain*|on hold|removes|no plans|fails|put aside|"
+    "keep we from|keeps we from|prevent*|turned away|turns away|leave to others|not so|do without|n/a",
     "We are unable to sponsor visas.",
 )
 EXCEPT = Concept(
@@ -126,6 +133,7 @@ DEPENDS = Concept(
     "preliminary|prelim|even years|odd years|when the|in the event|by exception|as an exception|waived by|"
     "at their own|may be granted|may be offered|may be made|may be supported|can be requested|evaluated|reviewed|"
     "exceptions|unless|case to case|each case|each request|by request|upon request|merit|justification|"
+    "exception|perhaps|maybe|possibly|every other year|where the|where they|canadian|canadians|canadian citizens|"
     "who cannot|pending|contingent|sometimes|once in a while|may be sponsored|may be approved|may be accepted|"
     "need approval|decided by|decides|decide|not eligible for|not qualify for|no other option|alternative is|last resort|"
     "may be requested|petition the|special permission|weighed|looked at|assessed|at times|now and then",
@@ -155,7 +163,8 @@ US_GRADUATES = Concept(
     "graduates of american|domestic graduates|us students|amgs|amg|us grads|lcme graduates|us mds|"
     "graduates of us schools|us md|us trained|usmgs|usmg|domestic applicants|graduates of lcme*|american seniors|"
     "us school graduates|us mds and dos|graduates of domestic|us applicants|american applicants|"
-    "us and canadian graduates|lcme*",
+    "us and canadian graduates|lcme*|us schools|american schools|domestic schools|us medical schools|"
+    "american medical schools|graduates from us",
     "US graduates need 220.",
 )
 IMGS = Concept(
@@ -202,7 +211,8 @@ REMARK = Concept(
     "average|averages|averaged|mean|median|percentile|most of our|most of ours|many of our|majority|our residents|"
     "our interns|our current|typical|typically|range|ranged|ranging|of ours|matched applicants|successful candidates|"
     "on average|pass rate|successful applicants|last year|percent|our incoming|interviewees|our class|"
-    "matched residents|current residents|our matched|those we matched|most matched|most successful|usual|rarely",
+    "matched residents|current residents|our matched|those we matched|most matched|most successful|usual|rarely|"
+    "for reference|statistics|median|scored between|national|our last class|those invited",
     "The average CK of our residents is 245.",
 )
 PAST = Concept(
@@ -275,9 +285,9 @@ CERTIFICATE = Concept(
 OTHER_CERTIFICATE = Concept(
     "board certified|board certification|acls|bls|pals|atls|birth certificate|certified copy|certified copies|"
     "eligible for ecfmg certification|eligible for certification|certification exam|board eligible|nrp|"
-    "cpr|marriage certificate|certified translation|certified translations|rank list is certified|death certificates|"
-    "certified mail|eligibility for ecfmg|eligible for an ecfmg|eligible for the ecfmg|qualify for ecfmg|"
-    "certified rank|medical school certificate|boards certification|board certifications",
+    "cpr|marriage certificate|certified translation|certified translations|death certificates|"
+    "certified mail|list is certified|lists are certified|eligibility for ecfmg|eligible for an ecfmg|eligible for the ecfmg|qualify for ecfmg|"
+    "medical school certificate|boards certification|board certifications",
     "Board certification is a goal.",
 )
 DEADLINE = Concept(

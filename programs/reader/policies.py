@@ -43,9 +43,22 @@ FIELD_OF: Final = {
 }  # fmt: skip
 MOST_SENTENCES: Final = 1500  # of one page; what comes after is named, not read
 SOMETHING: Final = re.compile(
-    rf"\b{NUMBER}\b|\b(?:yes|no|none|not|nil|required|preferred|optional|recommended|encouraged|only|accepted|welcome|considered|"
-    r"unlimited|available|before|prior|by|mandatory|both|case|j-1|h-1b)\b"
+    rf"\b{NUMBER}\b|\b(?:yes|both|case|unlimited|available|before|prior|by|accepted|welcome|considered|as far|any|third|second|depends|fine)\b|"
+    + "|".join(
+        concept.source
+        for concept in (lexicon.MUST, lexicon.WISH, lexicon.WAIVED, lexicon.NOT, lexicon.ONLY, lexicon.DEPENDS)
+    )
 )
+
+
+def name_of(topic: str, before: str) -> str:
+    """What is put before a clause without its topic: the visas or failures that were last spoken of, else the topic."""
+    if topic == "visa":
+        names = [f"{found.group()} visa" for found in visas.NAMED.finditer(before)]
+        return f"{' and '.join(dict.fromkeys(names[:2]))}: " if names else NAMES[topic]
+    if topic == "attempts" and attempts.FAILING.search(before) and not attempts.TRYING.search(before):
+        return "failures allowed: "
+    return NAMES[topic]
 
 
 def read_policies(lines: Sequence[PageLine], *, season: int) -> tuple[tuple[Reading, ...], tuple[Mention, ...]]:
@@ -92,27 +105,32 @@ def read_passage(passage: Passage, season: int) -> Iterator[Reading | Mention]:
         group=group_of(heading) if heading else "",
         asked=bool(asked),
     )
-    stated: set[str] = set()
+    before = asked or heading
     for position, sentence in enumerate(passage.sentences):
         start = 0
         if asked and position == 0:
             reply = said_first(sentence)
             if reply is not None:
                 rest = plain(sentence)[reply.end :].strip(" .,!;:-")
-                own = {one.field: one for one in statements(sentence, whole, topics, season, reply.end)} if rest else {}
+                own = (
+                    {one.field: one for one in statements(sentence, whole, topics, season, reply.end, asked)}
+                    if rest
+                    else {}
+                )
                 for one in answered(passage.question, asked, reply, sentence, rest):
                     if one.field not in own:
-                        stated.add(one.field)
                         yield one
-                for one in statements(sentence, whole, topics, season, reply.end) if rest else ():
+                for one in statements(sentence, whole, topics, season, reply.end, asked) if rest else ():
                     yield one
                 continue
-        yield from statements(sentence, whole, topics, season, start)
-        topics = topics_of(plain(sentence)) or topics
+        yield from statements(sentence, whole, topics, season, start, before)
+        own = topics_of(plain(sentence))
+        if own:
+            topics, before = own, plain(sentence)
 
 
 def statements(
-    sentence: str, whole: Clause, topics: frozenset[str], season: int, start: int
+    sentence: str, whole: Clause, topics: frozenset[str], season: int, start: int, before: str
 ) -> Iterator[Reading | Mention]:
     """What one sentence states from ``start`` on."""
     for clause in clauses(sentence, whole):
@@ -128,10 +146,11 @@ def statements(
             if topic in own:
                 yield from READERS[topic](clause, season)
             elif topic in topics and not own and SOMETHING.search(clause.low):
-                name = NAMES[topic]
+                name = name_of(topic, before)
                 low = name + clause.low.lstrip()
                 lead = len(clause.low) - len(clause.low.lstrip())
                 yield from READERS[topic](
                     replace(clause, low=low, start=clause.start + lead, prefix=len(name), spans=[]), season
                 )
-        topics = own or topics
+        if own:
+            topics, before = own, clause.low

@@ -13,30 +13,45 @@ from programs.reader import lexicon
 from programs.reader.readings import Mention, Reading
 from programs.reader.sentences import plain, quote
 
+US_SCHOOL: Final = (
+    r"\b(?:lcme|coca|aoa)\b|\bus (?:or canadian |and canadian |allopathic |accredited )?(?:medical )?(?:schools?|graduates?|grads|seniors?|mds?)\b"
+    r"|\bamerican (?:medical )?(?:schools?|graduates)\b|\bschools? in the (?:us|united states)\b|\bdomestic (?:medical )?(?:schools?|graduates)\b"
+    r"|\bunited states (?:or canadian |and canadian )?(?:medical )?schools?\b|\b(?:medical school|school)s? is not in the us\b"
+)
 # The topics a sentence may be about, by words that leave no doubt.
 TOPICS: Final = {
-    "visa": re.compile(r"\bvisas?\b|\bj-? ?1s?\b|\bh-? ?1-? ?bs?\b|\bsponsor(?:ship|ed|s)?\b|\bh-1s?\b"),
-    "img": lexicon.IMGS.pattern,
+    "visa": re.compile(
+        r"\bvisas?\b|\bj-? ?1s?\b|\bh-? ?1-? ?bs?\b|\bsponsor(?:ship|ed|s|ing)?\b|\bh-1s?\b|\bcitizens?(?:hip)?\b|"
+        r"\bpermanent residen\w+|\bgreen[ -]cards?\b|\bwork authori[sz]ation\b|\bauthori[sz]ed to work\b"
+    ),
+    "img": re.compile(lexicon.IMGS.source + "|" + US_SCHOOL),
     "score": re.compile(
-        r"\bscores?\b|\bck\b|\bcut[ -]?offs?\b|\bstep[ -]?(?:2|ii)\b|\bstep[ -]?(?:1|i)\b|\bminimums?\b"
+        r"\bscor(?:es?|ed|ing)\b|\bck\b|\bcut[ -]?offs?\b|\bsteps?[ -]*(?:2|ii|1|i)\b|\bminimums?\b|\busmle\b|\bthresholds?\b"
+        r"|\bboth steps\b"
     ),
     "attempts": re.compile(
-        r"\battempts?\b|\bfail(?:ures?|ed|ing|s)?\b|\bsittings?\b|\btries\b|\btry\b|\bfirst[ -]time\b"
+        r"\battempts?\b|\bfail(?:ures?|ed|ing|s)?\b|\bsittings?\b|\btries\b|\btry\b|\bfirst[ -]time\b|\bre(?:peats?|takes?)\b"
+        r"|\bfirst (?:pass(?:es)?|go)\b|\bmore than (?:once|twice)\b|\bat once\b"
     ),
     "years": re.compile(
-        r"\bgraduation\b|\bgraduated\b|\byog\b|\brecent graduates?\b|\bolder graduates?\b|\bout of (?:medical )?school\b"
-        r"|\bsince medical school\b|\bclass of\b|\bfinished (?:medical )?school\b|\bdegree\b"
-        r"|\bgraduates (?:of|from|in|within) the (?:last|past)\b"
+        r"\bgraduation\b|\bgraduat(?:ed|ing)\b|\byog\b|\b(?:recent|older|old|fresh|new) (?:graduates?|grads)\b|\bmedical school\b"
+        r"|\bout of school\b|\byears out\b|\byrs out\b|\bclass(?:es)? (?:of|before|from|after)\b|\bfinished\b|\bdegree\b|\bdiploma\b"
+        r"|\b(?:graduates?|grads) (?:of|from|in|within|older|before|after|since|beyond|over|under|up to|more|less)(?: the)?\b(?! us| foreign| int| non| med| lc)"
+        r"|\bqualified\b"
     ),
     "experience": re.compile(
-        r"\busce\b|\bclinical (?:experience|work)\b|\bhands[ -]on\b|\bus experience\b|\bexternships?\b|\bobserverships?\b"
-        r"|\bexperience in the\b|\bpatient care\b|\bsub-?i(?:nternship)?s?\b|\brotations?\b|\bamerican experience\b"
-        r"|\belectives?\b"
+        r"\busce\b|\bclinical (?:experience|work|exposure|training|months|time)\b|\bhands[ -]on\b|\bus experience\b|\bexternships?\b"
+        r"|\bobserverships?\b|\bexperience in\b|\bpatient (?:care|contact)\b|\bsub-? ?i(?:nternship)?'?s?\b|\brotations?\b"
+        r"|\bamerican experience\b|\belectives?\b|\bobserver\b|\bworked in the\b|\bwork in an? (?:us|american)\b|\bus hospital\b|\bclerkships?\b"
+        r"|\bamerican (?:hospital|clinical)\b|\baccredited residency in the us\b|\bmonths? with we\b|\bexperience\b"
     ),
     "letters": lexicon.LETTER.pattern,
-    "step3": lexicon.STEP_3.pattern,
-    "certificate": re.compile(r"\becfmg\b|\bcertificat(?:e|ion)\b|\bcertified\b"),
-    "deadline": re.compile(r"\bdeadline\b|\bapply by\b|\bapplications (?:are )?due\b|\bclosing date\b"),
+    "step3": re.compile(lexicon.STEP_3.source + r"|\bsteps? 1, ?2,? (?:and|&) 3\b"),
+    "certificate": re.compile(r"\becfmg\b|\bcertificat(?:e|ion|es)\b|\bcertified\b"),
+    "deadline": re.compile(
+        r"\bdeadline\b|\bapply (?:by|before|no later)\b|\bapplications? (?:are |is |must be |close|window|period )?(?:due|until|received|by|submitted|closes?)\b"
+        r"|\bclosing date\b|\baccept applications\b"
+    ),
 }
 # What is put before a clause whose topic stands elsewhere.
 NAMES: Final = {
@@ -64,11 +79,15 @@ NEGATED_MUST: Final = re.compile(
     r"demand(?:ed)?|asked|obliged|a must|count against|held against|a condition|require)\b"
     r"|\bno (?:[a-z0-9'/-]+ ){1,6}?(?:(?:is|are|was|be) )?(?:required|needed|necessary|mandatory|asked|demanded|expected)\b"
     r"|\b(?:without|no) (?:the |any )?(?:need|requirements?)\b"
+    r"|\bnone of (?:[a-z]+ ){1,4}?(?:is|are) (?:[a-z]+ )?(?:required|needed|necessary|asked(?: for)?|mandatory|expected|demanded)\b"
+    r"|\bneither\b[^;]{1,80}?\b(?:is|are) (?:required|needed|necessary|asked(?: for)?|mandatory|expected)\b"
+    r"|\bnot (?:something |what |a thing )?(?:that )?(?:we |you )?(?:look for|prefer|need|want|ask for|expect)\b"
+    r"|\b(?:have|has|had) no (?:requirement|rule)s?\b"
 )
 NOT_OPTIONAL: Final = re.compile(r"\bnot (?:optional|voluntary|negotiable|dispensable)\b|\bcannot be waived\b")
 TRAILING: Final = re.compile(r"^,?\s*(?:(?:is|are|both|all|each|would be|will be|being|strongly|highly|very|much) )*$")
 ALTERNATIVE: Final = re.compile(
-    r"\b(?:unless|except|or else|exceptions?)\b"
+    r"\b(?:unless|except|or else)\b|(?<!no )(?<!without )\bexceptions? (?:are|is|may|can|for)\b"
     r"|\bor(?: have| has| be| being| show| with| are| were| in| a| an)?(?: been| had)? (?:steady|active|continuous|current|"
     r"recent|ongoing|continuing|uninterrupted|continuously|actively|currently|recently|regular|full[ -]time|documented|"
     r"clinical|practi[cs]|in (?:active|current|clinical|continuous)|demonstrat|evidence|proof|work|employ|steadily)"
@@ -254,8 +273,13 @@ def clauses(sentence: str, whole: Clause) -> Iterator[Clause]:
         while label:
             named = label.group()
             group, strength = group_of(named), strength_of(named)
-            topical = topics_of(re.sub(lexicon.IMGS.source, "", named))
-            if topical and not (strength and len(named) > 40):
+            topical = topics_of(
+                re.sub(lexicon.IMGS.source + "|" + US_SCHOOL + "|" + lexicon.US_GRADUATES.source, "", named)
+            )
+            bare = re.match(
+                r"\s*(?:yes|no|none|nil|not|accepted|considered|welcome|eligible|never|ok)\b", text[label.end() :]
+            )
+            if (topical and not (strength == "waived" and len(named.split()) > 4)) or (group == "img" and bare):
                 break
             if not group and not strength and not re.search(lexicon.RESIDENTS.source + r"|\bmd", named):
                 break

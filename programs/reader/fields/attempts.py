@@ -10,13 +10,25 @@ from programs.reader.scope import Clause
 from programs.reader.sentences import NUMBER, ORDINAL, number_of
 
 SITTING: Final = r"(?:attempts?|tries|try|sittings?|takes|goes)"
-FAIL: Final = r"(?:fail(?:ures?|ed attempts?|ed (?:steps?|exams?|tries|sittings?)|s)?|unsuccessful attempts?)"
+FAIL: Final = (
+    r"(?:fail(?:ures?|ed attempts?|ed (?:steps?|exams?|tries|sittings?)|s)?|unsuccessful attempts?|repeats?|retakes?)"
+)
 PAREN: Final = r"(?: ?\(\d\))?"
 WORDS: Final = r"(?:(?:usmle|failed|such|total|exam|step|ck|single|previous|prior|of the|unsuccessful|separate) )*"
+FAILING: Final = re.compile(r"\bfail\w*\b")
+TRYING: Final = re.compile(r"\battempts?\b|\btries\b|\bsittings?\b")
+DIGIT: Final = r"(?:\d|zero|one|two|three|four|five|six|single)"
 FIRST: Final = re.compile(
     r"\b(?:first|1st|one|initial|single)[ -](?:attempt|try|sitting|go|take|time pass|time passes|time passers|time passing)\b"
     r"|\bfirst[ -](?:attempts|time) (?:pass|passes|only)|\bfirst attempts\b|\bat once\b|\bfirst[ -]time pass(?:es|ing)?\b"
-    r"|\bpass(?:ed)? (?:\w+ ){0,4}?(?:the )?first time\b"
+    r"|\bpass(?:ed)? (?:\w+ ){0,4}?(?:the )?first time\b|\bclean (?:first )?passes\b|\bfirst (?:passes|go)\b|\bclean (?:exam )?record\b"
+)
+SECOND_EXAM: Final = re.compile(
+    rf"\b(?:steps?[ -]*(?:1|2|i|ii)|ck|others?|the other)\b[^;]{{0,30}}?\b(?:no more than|at most|up to|within|not more than|maximum(?: of)?) (?P<n>{DIGIT})\b(?! (?:years?|months?|letters?))"
+)
+EXAMS_NAMED: Final = re.compile(r"\bstep|\bck\b")
+OKAY: Final = re.compile(
+    r"\b(?:fine|okay|ok|acceptable|accepted|tolerated|allowed|permitted|possible|considered|no (?:problem|obstacle|barrier|issue)|still)\b"
 )
 BY_ORDINAL: Final = re.compile(
     rf"\b(?:by|within|on|no later than|at|before) (?:their |the |a |your |his or her )?(?P<n>second|2nd|third|3rd|fourth|4th) {SITTING}\b"
@@ -29,7 +41,7 @@ LIMIT_ATTEMPTS: Final = re.compile(
     rf"\b(?P<n>{NUMBER}){PAREN} (?:or (?:fewer|less) |at most )?{WORDS}{SITTING}\b(?! (?:in total|for all|over all|across))"
 )
 LABELLED: Final = re.compile(
-    rf"\b(?:{SITTING}|{FAIL})(?: \w+){{0,4}}\s*(?:\([^)]{{0,20}}\))?\s*:\s*(?:[a-z ]{{0,20}}?)(?P<n>{NUMBER})\b"
+    rf"\b(?:{SITTING}|{FAIL})(?: \w+){{0,4}}\s*(?:\([^)]{{0,20}}\))?\s*:\s*(?:[a-z ]{{0,20}}?)(?P<n>{DIGIT})\b"
 )
 FAILURES: Final = re.compile(rf"\b(?P<n>{NUMBER}){PAREN} (?:or (?P<up>more)|or (?:fewer|less))? ?{WORDS}{FAIL}\b")
 ATTEMPTS_UP: Final = re.compile(rf"\b(?P<n>{NUMBER}) or more {WORDS}{SITTING}\b")
@@ -51,7 +63,7 @@ NOBODY: Final = re.compile(
 )
 HARMLESS: Final = re.compile(
     r"\b(?:not|never)\b(?: \w+){0,3} (?:disqualif\w*|exclude|excluded|rule you out|rule out|bar|prevent|hurt|harm|preclude|end|"
-    r"eliminate|count against|held against|a barrier|lead to rejection|penaliz\w*|an obstacle)\b|\bno (?:rule|barrier|obstacle|policy) against\b"
+    r"eliminate|hold|held|count against|held against|a barrier|lead to rejection|penaliz\w*|an obstacle)\b|\bno (?:rule|barrier|obstacle|policy) against\b"
     r"|\bfail\w*(?: \w+){0,4} (?:are|is|will be|may be|can be) (?:also |still |equally )?(?:considered|accepted|welcome|reviewed|eligible|okay|fine)\b(?! case)"
     r"|\b(?:consider|accept|interview|welcome|review)\b[^;,]{0,40}?\b(?:with|who have|who had|who|despite)\b[^;,]{0,20}?\bfail\w*"
 )
@@ -100,8 +112,10 @@ def read(clause: Clause, season: int) -> Found:
 def limit(clause: Clause) -> tuple[str, str, tuple[int, int]] | None:
     """The most sittings a clause allows, the rule that says so, and the place."""
     low = clause.low
-    if span := (found.span() if (found := HARMLESS.search(low)) else denied(low, TOPIC)):
-        if not re.search(rf"\b(?:{NUMBER})\b {WORDS}(?:{SITTING}|{FAIL})\b", low) or re.search(
+    if re.search(rf"\bfail\w* (?:once|twice|{DIGIT} times)\b", low):
+        pass
+    elif span := (found.span() if (found := HARMLESS.search(low)) else denied(low, TOPIC)):
+        if not re.search(rf"\b(?:{DIGIT})\b {WORDS}(?:{SITTING}|{FAIL})\b", low) or re.search(
             r"\bnot automatically\b", low
         ):
             return "none", "attempts.none", span
@@ -111,8 +125,13 @@ def limit(clause: Clause) -> tuple[str, str, tuple[int, int]] | None:
             return str(number + 1 if re.search(r"\bfail", low) else number), "attempts.more_than", found.span()
     if found := ATTEMPTS_UP.search(low):
         return (str(number_of(found["n"]) - 1), "attempts.or_more", found.span()) if number_of(found["n"]) > 1 else None
-    if (found := FAILED_TIMES.search(low)) and TURNED_AWAY.search(low):
+    if (found := FAILED_TIMES.search(low)) and (TURNED_AWAY.search(low) or OKAY.search(low)):
         number = number_of(found["n"]) if found["n"] else COUNTS[found["w"]]
+        if re.search(
+            r"\bno (?:problem|obstacle|barrier|issue)\b|\bnot (?:a|an) (?:problem|obstacle|barrier|issue)\b|\bfine\b|\bokay\b",
+            low[found.end() :],
+        ):
+            return str(number + 1), "attempts.failures", found.span()
         up = bool(found["up"] or found["after"] or not found["over"])
         return str(number if up else number + 1), "attempts.failures", found.span()
     if found := FAILURES.search(low):
@@ -121,9 +140,16 @@ def limit(clause: Clause) -> tuple[str, str, tuple[int, int]] | None:
         what = found["what"] or ""
         if (what or re.search(FAIL, low)) and not BY_ORDINAL.search(low):
             number = lexicon.ORDINALS[found["n"]]
+            failing = "fail" in what
+            if OKAY.search(low) and not lexicon.NOT.found(
+                re.sub(r"\bno (?:problem|obstacle|barrier|issue)\b", "", low)
+            ):
+                return str(number + failing), "attempts.ordinal", found.span()
             if TURNED_AWAY.search(low) or lexicon.NOT.found(low):
                 failing = "fail" in what or (not what and re.search(FAIL, low))
                 return str(number if failing else number - 1), "attempts.ordinal", found.span()
+    if (found := SECOND_EXAM.search(low)) and FIRST.search(low) and EXAMS_NAMED.search(low):
+        return str(number_of(found["n"])), "attempts.number", found.span()
     if found := FIRST.search(low):
         if re.search(r"\b(?:more than|over)\s*$", low[: found.start()]):
             return "1", "attempts.more_than", found.span()
@@ -151,7 +177,9 @@ def limit(clause: Clause) -> tuple[str, str, tuple[int, int]] | None:
             return str(number + failing), "attempts.label", found.span()
     if TOTAL.search(low) and re.search(rf"\b{SITTING}\b", low) and re.search(NUMBER, low):
         return "total", "", (0, len(low))
-    if found := re.search(rf"\battempts: (?P<n>{NUMBER})\b", low):
+    if found := re.search(rf"^(?:attempts|failures allowed): (?:[a-z]+ ){{0,2}}(?P<n>{DIGIT})\b", low):
+        if low.startswith("fail"):
+            return str(number_of(found["n"]) + 1), "attempts.failures", found.span()
         return str(number_of(found["n"])), "attempts.label", found.span()
     if (found := NOBODY.search(low)) and not CASES.search(low):
         return "1", "attempts.no_failure", found.span()

@@ -22,7 +22,10 @@ DAY: Final = re.compile(
 )
 NOT_YET: Final = re.compile(
     r"\b(?:not|no|never)\b[^;,]{0,60}?\b(?:required|necessary|needed|need|have to|mandatory|must)\b|\bmay follow\b|\bcan follow\b|\bmay be pending\b|"
-    r"\bapply without\b|\bstill pending\b|\bneed not\b|\bcertificate: no\b|\bmay come later\b|\bcan come later\b|\bafter (?:you |they )?appl"
+    r"\bapply without\b|\bstill pending\b|\bneed not\b|\bcertificate: no\b|\bmay come later\b|\bcan come later\b|\bwhile waiting\b|\bawaiting\b|\bin progress\b|\bin process\b|\bunderway\b|\bpending\b|\bnot yet\b|\bafter (?:you |they )?appl"
+)
+BARE_MOMENT: Final = re.compile(
+    r"\b(?:we|will|can|may)?\s*(?:only|not|never) (?:be )?(?P<m>rank\w*|interview\w*|invit\w*)\b|\b(?P<n>no certificate|not certified)[^;]{0,6}\bno (?P<o>interview|rank\w*|application)"
 )
 ORDER: Final = ("application", "interview", "ranking", "start")
 
@@ -55,6 +58,11 @@ def read(clause: Clause, season: int) -> Found:
             span = (found.start() + shift, found.end() + shift)
             yield clause.reading("ecfmg_by", moment, "certificate.day", span)
             return
+    if bare := BARE_MOMENT.search(text):
+        said = bare["m"] or bare["o"]
+        moment = "ranking" if said.startswith("rank") else "application" if said.startswith("app") else "interview"
+        yield clause.reading("ecfmg_by", moment, "certificate.moment", (bare.start() + shift, bare.end() + shift))
+        return
     named = moments(text)
     if named:
         moment = min(named, key=ORDER.index)

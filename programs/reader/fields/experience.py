@@ -5,19 +5,19 @@ from typing import Final
 
 from programs.reader import lexicon
 from programs.reader.fields import Found
-from programs.reader.scope import Clause
+from programs.reader.scope import Clause, cues
 from programs.reader.sentences import NUMBER, number_of
 
 AMOUNT: Final = re.compile(
-    rf"(?<![\d/])(?:(?P<low>{NUMBER})(?: ?\(\d\d?\))? ?(?:-|to) ?)?(?P<n>{NUMBER})(?: ?\(\d\d?\))?[ -]*(?:or more |full |consecutive )?(?P<unit>months?|weeks?|wks?|years?|yrs?|mos?)\b"
+    rf"(?<![\d/])(?:(?P<low>{NUMBER})(?: ?\(\d\d?\))? ?(?:-|to) ?)?(?P<n>{NUMBER})(?: ?\(\d\d?\))?[ -]*(?:or more |full |consecutive )?(?P<unit>months?|weeks?|wks?|years?|yrs?|mos?|days?)\b"
 )
 NOUN: Final = re.compile(
     r"\b(?:usce|clinical (?:experience|work|training|rotations?|exposure|practice|months|time)|hands[ -]on|experience|patient care|externships?|observerships?|"
     r"rotations?|clerkships?|electives?|sub-? ?internships?|sub-? ?i'?s?|acting internships?|observer|shadowing|bedside|patient contact|"
-    r"worked in|residency in the us|residency in the united|year of accredited residency|training in the us)\b"
+    r"worked in|work in an? (?:us|american)|work in the (?:us|united)|(?:spent|months?|weeks?) in an? (?:us|american)|(?:months?|year) in the (?:us|united)|residency in the us|residency in the united|year of accredited residency|training in the us)\b"
 )
 IN_THE_US: Final = re.compile(
-    r"\b(?:us|usa|united states|america|americans?|stateside|usce|north america|north american|us-based)\b"
+    r"\b(?:us|usa|united states|america|americans?|stateside|usce|north america|north american|us-based|this country)\b"
 )
 WITH_US: Final = re.compile(
     r"\b(?:with we|in our (?:hospital|department|program)|at our (?:hospital|institution|site))\b"
@@ -32,7 +32,7 @@ COUNTS_NOT: Final = re.compile(
 BARRED: Final = re.compile(
     r"\b(?:without|lack\w*|lacking|absent|no)\b[^;,]{0,60}?"
     + NOUN.pattern
-    + r"[^;]{0,60}?\b(?:not|cannot|never|ineligible|rejected|screened|unable)\b"
+    + r"[^;]{0,60}?\b(?:not|cannot|never|ineligible|rejected|screened|unable|no one|nobody)\b"
     r"|\b(?:not|cannot|never|unable)\b[^;]{0,80}?\b(?:without|lack\w*)\b[^;]{0,40}?" + NOUN.pattern
 )
 FORGIVEN: Final = re.compile(
@@ -67,8 +67,6 @@ def read(clause: Clause, season: int) -> Found:
             return
         noun = nouns[0]
     span = noun.span()
-    if re.search(r"\bvisas?\b|\bj-1\b", low[max(0, noun.start() - 40) : noun.start()]) and not clause.prefix:
-        pass
     amount = next((found for found in AMOUNT.finditer(low) if belongs(clause, found, noun)), None)
     barred, forgiven = BARRED.search(low), FORGIVEN.search(low)
     asks = clause.asks(*span)
@@ -83,6 +81,8 @@ def read(clause: Clause, season: int) -> Found:
         return
     if asks == "" and clause.group == "img" and re.search(r"\bonly if\b|\bif\b", low):
         return
+    if asks == "" and amount and (insists := [cue for cue in clause.spans or cues(low) if cue[2] == "waived"]):
+        asks, rule = ("wish", "experience.wish") if insists[0][0] > amount.end() else (asks, rule)
     if not asks and not amount:
         return
     value = {"wish": "preferred", "waived": "no"}.get(asks, "required")
@@ -102,7 +102,7 @@ def belongs(clause: Clause, found: re.Match, noun: re.Match) -> bool:
     after = low[found.end() : found.end() + 30]
     if re.search(r"\b(?:last|past|previous|preceding|within|recent|under|older than)\s*(?:the )?$", before):
         return False
-    if re.match(r"\s*(?:of|since|from|after|out)?\s*(?:graduat|medical school|ago|old|since)", after):
+    if re.match(r"\s*(?:of|since|from|after|out)?\s*(?:graduat|medical school|ago|old|since|out\b)", after):
         return False
     if re.search(r"\bletters?\b", after):
         return False
@@ -119,6 +119,8 @@ def belongs(clause: Clause, found: re.Match, noun: re.Match) -> bool:
 def months_of(found: re.Match) -> int:
     number = number_of(found["low"] or found["n"])
     unit = found["unit"]
+    if unit.startswith("d"):
+        return number // 30
     if unit.startswith(("week", "wk")):
         return number // 4
     return number * 12 if unit.startswith("y") else number

@@ -5,7 +5,7 @@ from typing import Final
 
 from programs.reader import lexicon
 from programs.reader.fields import Found
-from programs.reader.scope import Clause
+from programs.reader.scope import US_SCHOOL, Clause
 
 VERBS: Final = (
     r"(?:accept\w*|consider\w*|welcom\w*|encourag\w*|eligible|invit\w*|interview(?:ed)?\b|tak(?:e|en|es)\b|open|review(?:ed)?\b|rank(?:ed)?\b|may apply|can apply|"
@@ -16,26 +16,22 @@ SAYS: Final = re.compile(rf"\b{VERBS}")
 ONLY_US: Final = re.compile(
     r"\b(?:only|solely|exclusively|restricted to|limited to|must (?:be|have)|has to be|have to be|need to be|required|reserved for|just|none but|confined to)\b"
 )
-US_SCHOOL: Final = re.compile(
-    r"\b(?:lcme|coca|aoa)\b|\bus (?:or canadian |and canadian |allopathic |accredited )?(?:medical )?(?:schools?|graduates?|grads|seniors?|mds?)\b|\bamerican (?:medical )?(?:schools?|graduates)\b"
-    r"|\bschools? in the (?:us|united states)\b|\bunited states (?:or canadian |and canadian )?(?:medical )?schools?\b|\bdomestic (?:medical )?(?:schools?|graduates)\b"
-)
 CONDITION: Final = re.compile(
     r"\bonly (?:if|when|in|after|with|for|as|those)\b|\bcase[ -]by[ -]case\b|\bindividual(?:ly)?\b|\bexceptional\w*|\bif\b|\bprovided\b|\bunless\b|\bonly once\b|\bpreliminary\b|\bon condition\b|"
-    r"\bdiscretion\b|\brarely\b|\bgenerally\b|\btypically\b|\bordinarily\b|\busually\b|\bnormally\b|\bas long as\b|\blimited (?:circumstances|basis)|\boccasionally\b|\bseldom\b|\bselect(?:ed)? (?:cases|schools)|\bexcept\b"
+    r"\bdiscretion\b|\brarely\b|\bgenerally\b|\btypically\b|\bordinarily\b|\busually\b|\bnormally\b|\bas long as\b|\bone[ -]year\b|\btracks?\b|\bwho are (?:us )?(?:citizens|permanent)|\blimited (?:circumstances|basis)|\boccasionally\b|\bseldom\b|\bselect(?:ed)? (?:cases|schools)|\bexcept\b"
 )
 NO_CONDITION: Final = re.compile(
     r"\b(?:if|provided|as long as|only if|only with|only when)\b[^;]{0,60}?\b(?:ecfmg|eligible|certif\w*|requirements|criteria|usmle|qualif\w*|meet|step)\b"
 )
 NEUTRAL: Final = re.compile(
-    r"\b(?:not (?:only|disadvantag\w*|discriminat\w*|penali[sz]\w*)|no (?:preference|quota|limit|distinction|difference|bias|problem|disadvantage)|not (?:held|count) against)\b"
+    r"\b(?:not (?:only|disadvantag\w*|discriminat\w*|penali[sz]\w*)|no (?:preference|quota|limit|distinction|difference|bias|problem|disadvantage)|not (?:held|count) against|nothing)\b|\bat a disadvantage\b"
 )
 DOCUMENTS: Final = re.compile(
     r"\b(?:must (?:provide|submit|send|hold|have|be|pass|obtain|also|complete|show|possess)|need (?:a|an|to|\d|one|two|three|ecfmg)|should (?:provide|submit|send|have)|are required|is required|required (?:of|from|for)|"
     r"requirements|require|requires|send a)\b"
 )
 NOT: Final = re.compile(
-    r"\b(?:no|not|never|cannot|unable|nor|neither|ineligible|declin\w*|exclud\w*|reject\w*|closed to|without|refus\w*|none|disqualif\w*|regret\w*)\b"
+    r"\b(?:no|not|never|cannot|unable|nor|neither|ineligible|declin\w*|exclud\w*|reject\w*|closed to|without|remov\w+|refus\w*|none|disqualif\w*|regret\w*)\b"
 )
 LABEL: Final = re.compile(r"(?:[:?]|-)\s*(?P<v>yes|no|not|none|accepted|considered|welcome|eligible|never|nil)\b")
 LIMITED_NOT: Final = re.compile(r"\bnot\b[^;]{0,60}?\b(?:who|with|over|more|older|without|lack\w*|that)\b")
@@ -51,8 +47,8 @@ def read(clause: Clause, season: int) -> Found:
     theirs = lexicon.IMGS.pattern.search(low)
     name = "accepts_img"
     if not theirs:
-        ours = US_SCHOOL.search(low)
-        only = ONLY_US.search(low)
+        ours = re.search(US_SCHOOL, low)
+        only = ONLY_US.search(low) or (re.search(r"\bnot in the us\b", low) and NOT.search(low))
         if (
             ours
             and only
@@ -81,9 +77,14 @@ def read(clause: Clause, season: int) -> Found:
     ):
         yield clause.mention(name, span, "A count of residents is no statement on who may apply.")
         return
+    if re.search(
+        r"\b(?:nothing|not|no)\b[^;]{0,60}?\b(?:disadvantag|discriminat|penali[sz]|against)", low
+    ) and not DOCUMENTS.search(low):
+        yield clause.reading(name, "yes", "img.yes", span)
+        return
     said = [found for found in SAYS.finditer(low)]
     text = NEUTRAL.sub(" ", low)
-    negative = NOT.search(text)
+    negative = NOT.search(re.sub(r"\bno foreign nationals\b", " ", text))
     if not said:
         if negative and re.match(r"\W*no (?:imgs?|fmgs?|international|foreign)", text):
             yield clause.reading(name, "no", "img.no", span)

@@ -135,17 +135,17 @@ def second_cue(clause: Clause, span: tuple[int, int]) -> bool:
 def of_the_us(clause: Clause, first: re.Match | None, total: int | None) -> Found:
     low = clause.low
     place = FROM_THE_US.search(low)
-    if not place:
+    if not place and not re.search(r"\(\d (?:from )?(?:the )?us\b", low):
         return
     share = None
     for found in OF_THEM.finditer(low):
         if not (first and found.start() == first.start()) or total is None:
             share = found
     own = first is not None and re.search(r"\bus\b|\bamerican\b", first.groupdict().get("between") or "")
-    number, span = None, place.span()
+    number, span = None, place.span() if place else (0, 0)
     if first is not None and (first.groupdict().get("all") or own):
         number, span = number_of(first["n"]), first.span()
-    elif share is not None and place.start() > share.start():
+    elif share is not None and place and place.start() > share.start():
         number, span = number_of(share["n"]), share.span()
         inner = re.match(
             rf" ?(?:\(\d\) )?(?:of (?:the|these|your|our) )(?P<n>{NUMBER})\b[^;]{{0,20}}?{LETTER}",
@@ -153,7 +153,7 @@ def of_the_us(clause: Clause, first: re.Match | None, total: int | None) -> Foun
         )
         if inner and total is None:
             yield letters(clause, number_of(inner["n"]), "letters.number", share.span())
-    elif first is not None and place.start() > first.start():
+    elif first is not None and place and place.start() > first.start():
         begin, finish = clause.between_commas(*first.span())
         least = re.search(rf"\b(?:at least|including|preferably|minimum of) (?P<n>{NUMBER})\b", low[first.end() :])
         if least:

@@ -9,7 +9,7 @@ from programs.reader.fields.limits import LIMIT, denied
 from programs.reader.scope import Clause
 
 EXAM: Final = re.compile(
-    r"(?P<both>\bsteps? ?(?:1|i|one),? ?(?:and|&|/|or) ?(?:step ?)?(?:2|ii|two)(?:[ -]*\(?ck\)?)?"
+    r"(?P<both>\bsteps? ?(?:1|i|one),? ?(?:and|&|/|or) ?(?:step ?)?(?:2|ii|two)\b(?:[ -]*\(?ck\)?)?"
     r"|\b(?:both|each|all|either|any)(?: of)?(?: the| usmle)* (?:steps?|exams?)\b)"
     r"|(?P<two>\bstep[ -]*(?:2|ii|two)\b(?:[ -]*\(?(?:ck|clinical knowledge)\b\)?)?|\bck\b)(?!\s*cs\b)"
     r"|(?P<one>\bstep[ -]*(?:1|i|one)\b)"
@@ -22,6 +22,10 @@ UNSCORED: Final = re.compile(r"\b(?:extension|ext|room|suite|call|phone|pager|fa
 RANGE: Final = re.compile(r"^\+?\s*(?:-|to|through)\s*(?:1[89]\d|2[0-9]\d)\b")
 RAISED: Final = re.compile(r"\bfrom\s*$")
 TWO_DIGITS: Final = re.compile(r"\b(?:two|2)[ -]digit\b")
+PAST: Final = re.compile(r"\b(?:used to|formerly|previously|in the past|there was|until (?:19|20)\d\d|no longer)\b")
+ENDED: Final = re.compile(
+    r"\b(?:dropped|abolished|removed|eliminated|abandoned|lifted|gone)\b|\bno longer (?:use|have|apply|set|screen|require|a minimum)"
+)
 # A number with no word of asking beside it is a limit where the clause names scores as a label or a list does.
 TOPIC: Final = r"(?:\bscores?\b|\bstep[ -]*(?:2|ii)\b|\bck\b|\busmle\b|\bboard exams?\b|\bsteps?\b)"
 ANY_PASS: Final = re.compile(
@@ -43,6 +47,11 @@ def read(clause: Clause, season: int) -> Found:
     if clause.group in ("osteopathic", "fellows") or TWO_DIGITS.search(low):
         return
     exams = [found for found in EXAM.finditer(low)]
+    past = PAST.search(low)
+    if past:
+        if ENDED.search(clause.sentence.lower()):
+            yield clause.reading("min_step2_ck", "none", "score.none", past.span())
+        return
     numbers = [
         found
         for found in SCORE.finditer(low)

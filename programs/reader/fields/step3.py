@@ -27,6 +27,11 @@ def read(clause: Clause, season: int) -> Found:
         yield clause.mention("step3", found.span(), "This seems to be about Step 3 during residency.")
         return
     asks = clause.asks(*found.span())
+    if re.search(
+        r"\b(?:not|no one|nobody|none|never|cannot)\b[^;]{0,60}?\bwithout\b[^;]{0,20}?\bstep|\bwithout\b[^;]{0,20}?\bstep[^;]{0,50}?\b(?:not|cannot|never)\b",
+        low,
+    ):
+        asks = "must"
     if lexicon.NO_MATTER.found(low):
         asks = "waived"
     if re.search(r"\bscores?\b", low[found.start() : found.end() + 12]) and asks != "wish":

@@ -6,7 +6,7 @@ from typing import Final
 
 from programs.reader import lexicon
 from programs.reader.fields import Found
-from programs.reader.scope import Clause
+from programs.reader.scope import Clause, topics_of
 
 J1, H1B = "visa_j1", "visa_h1b"
 NAMED: Final = re.compile(r"\b(?P<visa_j1>j-? ?1s?)\b|\b(?P<visa_h1b>h-? ?1-? ?bs?|h-?1s?)\b")
@@ -19,7 +19,7 @@ PREDICATE: Final = re.compile(
     r"\b(?:sponsor(?!ship)\w*|accept\w*|offer\w*|support\w*|provid\w*|process\w*|fil(?:e|es|ed|ing)|honou?r\w*|tak(?:e|es|en|ing)|welcom\w*|available|availability|"
     r"possible|eligible|allow\w*|permit\w*|participat\w*|recogni[sz]e\w*|assist\w*|facilitat\w*|arrang\w*|standard|prefer\w*|fine|okay|considered|"
     r"consider\w*|yes|need|needs|needed|must|required?|hold|holders|train|come|enter|use|obtain|employ\w*|grant\w*|options?|entertain\w*|"
-    r"eligib\w*|both|only|limited|supported|handle\w*|endorse\w*|secure\w*|pursue\w*|help\w*|work with|qualif\w*|on a|apply|admit\w*|hire\w*|"
+    r"eligib\w*|both|only|limited|supported|handle\w*|endorse\w*|secure\w*|pursue\w*|help\w*|work with|qualif\w*|on a|glad|happy|pleased|work|works|hear from|does|do|are|is|apply|admit\w*|hire\w*|"
     r"through|willing|able|open to|go|ok|remain\w*|continue\w*|friendly|have|are|can|may|will|welcome|recruit\w*|petition\w*|approved|routinely|request\w*|invited|issue|issues|enroll|undertake\w*|maintain\w*|sponsorship (?:is|of|for)|match\w*|appoint\w*)\b|:"
 )
 SPONSORS: Final = (
@@ -33,9 +33,10 @@ NO_VISA: Final = re.compile(
     rf"|\b(?:visas?|sponsorship)\b[^;]{{0,50}}?{NO}[^;]{{0,30}}?\b{SPONSORS}\b|\b(?:visas?|sponsorship)\b[a-z /]{{0,24}}(?::|-|=|\?)\s*(?:no|none|nil|not|n/a)\b"
     rf"|\b(?:visas?|sponsorship)\b[^;]{{0,50}}?\b(?:are|is|will be)\b[^;]{{0,12}}?{NO}"
     r"|\bnot (?:a )?sponsor\b|\b(?:we|program|hospital|institution) (?:do|does|can|will) not sponsor\b"
+    rf"|{NO}[^;]{{0,40}}?\bvisa sponsor\b"
 )
 NEEDY: Final = re.compile(
-    rf"\b(?:need\w*|requir\w*|on) (?:a |any |of )*(?:[a-z-]+ )?(?:visas?|sponsorship)\b[^;]{{0,60}}?{NO}|{NO}[^;]{{0,60}}?\b(?:need|needs|needing|requires?|requiring) (?:a |any )?(?:[a-z-]+ )?(?:visas?|sponsorship)\b"
+    rf"\b(?:need\w*|requir\w*|on|in need of|with|seeking|dependent on) (?:a |any |of )*(?:[a-z-]+ )?(?:visas?|sponsorship)\b[^;]{{0,140}}?{NO}|{NO}[^;]{{0,60}}?\b(?:need|needs|needing|requires?|requiring) (?:a |any )?(?:[a-z-]+ )?(?:visas?|sponsorship)\b"
 )
 ALL_VISAS: Final = re.compile(
     r"\b(?:all|any|every|various|most) (?:types? of |kinds? of |valid )?(?:work |us )?visas?(?: types?| categories| holders| status)?\b"
@@ -43,6 +44,9 @@ ALL_VISAS: Final = re.compile(
 CITIZENS: Final = re.compile(r"\bcitizens?(?:hip)?\b|\bpermanent residen\w+|\bgreen[ -]cards?\b|\blpr\b")
 CITIZENS_ONLY: Final = re.compile(
     r"\b(?:must|only|required?|restricted|limited|exclusively|solely|need to be|have to be|need|unless|open to|reserved)\b"
+)
+UNRESTRICTED: Final = re.compile(
+    r"\b(?:unrestricted|permanent|indefinite|unlimited) (?:us )?(?:work|employment) authori[sz]ation\b|\bpermanently authori[sz]ed\b"
 )
 UNSPONSORED: Final = re.compile(
     r"\b(?:authori[sz]ed|eligible|able|authori[sz]ation|permitted) to work\b[^;]{0,60}?\bwithout (?:the need (?:for|of) |needing |requiring )?(?:[a-z]+ ){0,2}?(?:visa|sponsorship)"
@@ -58,6 +62,19 @@ PAST: Final = re.compile(
 RESIDENTS: Final = re.compile(lexicon.RESIDENTS.source)
 LOCAL_NO: Final = re.compile(
     r"\b(?:but |and |, )?(?:not|nor|no) (?:the |an? |any |for |in |on |through |including |with |even |via |by )*(?=j-? ?1s?\b|h-? ?1)"
+)
+ELSE: Final = re.compile(
+    r"\b(?:no|not|nothing|none|nor|keep\w* we from|cannot|never)\b[^.;]{0,50}?\b(?:other (?:temporary |work |us )*(?:visas?|status(?:es)?|types?|categor\w+|kinds?|sponsorship)|anything else|any other|else)\b"
+    r"|\b(?:any |all |every )?others? (?:visas?|types?|categories|status(?:es)?|visa types?)\b[^.;]{0,20}?\b(?:not|no|never|cannot|excluded|declined)\b"
+)
+LOCAL_LABEL: Final = re.compile(
+    r"^(?: visas?| status| sponsorship)?\s*[:=(-]?\s*(?P<v>yes|y|no|n|none|nil|✓|✔|✗|✘|x)(?![a-z0-9'-])(?! (?:longer|more|problem))"
+)
+OBTAINED: Final = re.compile(
+    r"\b(?:if|provided|as long as|provided that|providing)\b (?:that )?(?:[a-z]+ ){1,3}?(?:can |are able to |must |may )?(?:obtain|get|hold|have|secure|qualify for|come on|receive|eligible for)\b"
+)
+HARMLESS_NOT: Final = re.compile(
+    r"\b(?:no|not|never|neither|nor|nothing|none)\b[^;,]{0,40}?\b(?:problem|obstacle|issue|barrier|trouble|refus\w+|excluded?|exclude|declin\w+|reject\w*|rule out|keep you out|matter|hesitat\w+|hinder\w*|turn(?:ed)? (?:down|away)|stand in (?:the|your) way|disadvantag\w*|difference|every visa|all visas)\b|\bnot (?:every|all)\b"
 )
 LIST: Final = re.compile(
     r"(?:[\s,/&]|\band\b|\bor\b|\bthe\b|\ba\b|\ban\b|\bvisas?\b|\bnor\b|\bo-? ?1\b|\btn\b|\bf-? ?1\b|\bstatus\b|\bsponsorship\b|\bclinical\b)*"
@@ -137,6 +154,14 @@ def pieces_of(low: str) -> list[Piece]:
                 r"\s*(?:but |and )?not (?:the |an? )?(?:j-|h-)[^a-z]*[a-z0-9-]*\s*(?:visas?)?\s*$", piece.text
             )
         )
+        if (
+            last is not None
+            and not piece.names
+            and piece.text.startswith(",") is False
+            and topics_of(piece.text) - {"img"}
+            and last.names
+        ):
+            continue
         if last is None or apart:
             done.append(piece)
         else:
@@ -156,6 +181,15 @@ def read(clause: Clause, season: int) -> Found:
     if not (NAMED.search(low) or ANY.search(low)):
         return
     group = clause.group
+    if (
+        not NAMED.search(low)
+        and (found := NEEDY.search(low))
+        and not lexicon.SOFTENED.found(low)
+        and not HARMLESS_NOT.search(low)
+    ):
+        for name in (J1, H1B):
+            yield clause.reading(name, "no", "visa.none", found.span())
+        return
     for piece in pieces_of(low):
         if not piece.names:
             continue
@@ -170,8 +204,8 @@ def read(clause: Clause, season: int) -> Found:
 
 def citizens_only(clause: Clause) -> tuple[int, int] | None:
     low = clause.low
-    if found := UNSPONSORED.search(low):
-        return found.span() if re.search(r"\bmust\b|\bonly\b|\bneed|\brequired?\b", low) else None
+    if found := UNSPONSORED.search(low) or UNRESTRICTED.search(low):
+        return found.span() if re.search(r"\bmust\b|\bonly\b|\bneed|\brequired?\b|\bhave to\b", low) else None
     found = CITIZENS.search(low)
     if (
         not found
@@ -228,6 +262,10 @@ def piece_says(clause: Clause, piece: Piece) -> Found:
         return
     if PAST.search(text) and not lexicon.NOT.found(text) and not re.search(r"\bonce (?:step|you|the)\b", text):
         return
+    if re.search(r"\bother (?:departments?|programs?|residencies|hospitals?)\b", text) and not lexicon.NOT.found(text):
+        return
+    if re.search(r"\bstep[ -]*(?:3|iii)\b", clause.low + clause.question.lower()) and STEP_3_FOR.search(clause.low):
+        return
     if not named:
         yield from unnamed(clause, piece)
         return
@@ -246,7 +284,14 @@ def piece_says(clause: Clause, piece: Piece) -> Found:
             masked = masked[: local.start()] + " " * (first.end() - local.start()) + masked[first.end() :]
             rest = LIST.match(text, first.end())
             first = NAMED.match(text, rest.end()) if rest else None
-    remaining = [found for found in NAMED.finditer(masked)]
+    for found in NAMED.finditer(masked):
+        if (label := LOCAL_LABEL.match(masked[found.end() :])) and found.lastgroup not in values:
+            value = "yes" if label["v"] in ("yes", "y", "✓", "✔") else "no"
+            at = (piece.start + found.start(), piece.start + found.end() + label.end())
+            values[found.lastgroup or ""] = (value, "visa.label", "", at)
+    remaining = [found for found in NAMED.finditer(masked) if found.lastgroup not in values]
+    masked = OBTAINED.sub(lambda found: " " * len(found.group()), masked)
+    masked = HARMLESS_NOT.sub(lambda found: " " * len(found.group()), masked)
     plain_text = NOT_ONLY.sub(lambda found: " " * len(found.group()), masked)
     yes_names = {found.lastgroup or "" for found in remaining}
     # "only" beside one visa: the other is no.
@@ -297,10 +342,12 @@ def piece_says(clause: Clause, piece: Piece) -> Found:
                 values[name] = ("conditional", "visa.softened", note or clause.sentence.strip(" .")[:200], at)
             else:
                 values[name] = ("no", "visa.no", "", at)
-        elif condition and not only & {name}:
+        elif condition and not only & {name} and binds(harmless, found, remaining):
             values[name] = ("conditional", "visa.condition", condition, at)
         elif positive(clause, piece, masked):
             values[name] = ("yes", "visa.yes", "", at)
+    if values.get(J1, ("",))[0] == "yes" and H1B not in values and ELSE.search(clause.low):
+        values[H1B] = ("no", "visa.only", "", values[J1][3])
     if only and len(yes_names) == 1 and not (condition and ONLY_IF.search(harmless)):
         name = next(iter(only))
         other = H1B if name == J1 else J1
@@ -312,12 +359,25 @@ def piece_says(clause: Clause, piece: Piece) -> Found:
         yield clause.reading(name, value, rule, at if value != "no" else span_of(at, span), note=note)
 
 
+STEP_3_FOR: Final = re.compile(
+    r"\bstep[ -]*(?:3|iii)\b[^;]{0,50}?\b(?:only|needed|required|necessary|must)\b[^;]{0,60}?\bh-? ?1|\bonly if you(?:'re| are)\b[^;]{0,30}?\bh-? ?1"
+)
 CANNOT_J1: Final = re.compile(
     r"\bnot (?:be )?(?:eligible|qualify|able|possible)\b[^;]{0,24}?\bj-?1|\bcannot (?:get|obtain|have|use|receive|hold)\b[^;]{0,12}?\bj-?1|\bj-? ?1\b[^;]{0,16}\bimpossible\b"
 )
 REQUIRED_OF_ALL: Final = re.compile(
     r"\b(?:required of (?:every|all)|all (?:foreign|non|international)[^;]{0,40}?\b(?:must|need)|limited to the j)\b"
 )
+
+
+def binds(text: str, name: re.Match, names: list[re.Match]) -> bool:
+    """Whether a condition reaches a visa: one that stands between two visas speaks of the later one."""
+    found = CONDITION.search(text)
+    if found is None:
+        return False
+    later = [other for other in names if other.start() > found.start()]
+    between = later and any(other.end() <= found.start() for other in names)
+    return not between or name.start() > found.start()
 
 
 def span_of(at: tuple[int, int], whole: tuple[int, int]) -> tuple[int, int]:
@@ -340,7 +400,10 @@ def unnamed(clause: Clause, piece: Piece) -> Found:
     if (
         OTHER.search(text)
         or WAIVER.search(text)
-        or re.search(r"\bown\b|\bstatus\b[^;]{0,20}\bno role|\bsponsors? (?:the|a|an) application|\bprefer", text)
+        or re.search(
+            r"\bown\b|\bscholar visa|\buniversity\b[^;]{0,20}\bvisa|\bresearch visa|\bstatus\b[^;]{0,20}\bno role|\bsponsors? (?:the|a|an) application|\bprefer",
+            text,
+        )
     ):
         return
     found = NO_VISA.search(text) or NEEDY.search(text)

@@ -10,8 +10,9 @@ from programs.reader.scope import Clause
 from programs.reader.sentences import MONTH, NUMBER, number_of
 
 AMOUNT: Final = re.compile(
-    rf"(?<![\d/])(?:(?P<low>{NUMBER})(?: ?\(\d\d?\))? ?(?:-|to|or) ?)?(?P<n>{NUMBER})(?: ?\(\d\d?\))?[ -]*(?:or (?:less|fewer) )?(?P<unit>years?|yrs?|months?)\b"
+    rf"(?<![\d/])(?:(?P<low>{NUMBER})(?: ?\(\d\d?\))? ?(?:-|to|or) ?)?(?P<n>{NUMBER})(?: ?\(\d\d?\))?[ -]*(?:or (?:less|fewer) )?(?P<unit>years?|yrs?|y|months?)\b"
 )
+BARE: Final = re.compile(rf"^years since graduation: (?:for )?(?:[a-z]+:? ){{0,3}}(?P<n>{NUMBER})\W*$")
 ANCHORS: Final = {
     "graduation": lexicon.GRADUATION.pattern,
     "exam": re.compile(r"\bstep\b|\bsteps\b|\busmle\b|\bexams?\b|\bscores?\b|\bck\b|\bcomlex\b|\btests?\b"),
@@ -23,7 +24,7 @@ ANCHORS: Final = {
     ),
 }
 OURS: Final = re.compile(
-    r"\bour (?:residents|graduates|alumni|interns|program|own graduates|recent graduates|faculty)\b|\balumni\b|\blasts?\b|\bfirst class\b|\bfounded\b"
+    r"\bour (?:residents|graduates|alumni|interns|own graduates|recent graduates|faculty)\b|\balumni\b|\b(?:residency|program|training|internship) lasts\b|\bfirst class\b|\bfounded\b"
 )
 OVER: Final = re.compile(
     r"\b(?:more than|over|older than|greater than|beyond|exceed\w*|longer than|in excess of|above|past the|>)\s*(?:the )?(?:last |past )?$"
@@ -60,6 +61,8 @@ OLDER: Final = re.compile(
     r"\bolder graduates\b[^;,]{0,30}?\b(?:are|may|can)\b(?: also| still| equally| gladly)* (?:considered|welcome|accepted|apply|eligible|encouraged)"
     r"|\b(?:no rule|nothing) against\b[^;]{0,60}?\bolder graduates\b|\bneed not be (?:a )?recent graduates?\b"
     r"|\byears since graduation: (?:no\b(?! more| longer| older)|none|unlimited|any)|\b(?:any|all) (?:year of graduation|graduation years?)\b"
+    r"|\b(?:graduat\w+|year)\b[^;]{0,50}?\b(?:plays? no (?:part|role)|not (?:matter|a factor|considered|decisive|play)|no (?:bearing|influence|role|weight|importance)|irrelevant|immaterial|unimportant)"
+    r"|^years since graduation: (?:as far back as|it does not matter|no matter|whenever)|\bas far back as you\b"
     r"|\bgraduation (?:date|year)s? (?:is|are|does|do) not (?:a factor|matter|considered|used)"
 )
 PART: Final = re.compile(r"\b(?:enough|sufficient|suffices?|needed|waived|apply) (?:for|to|if)\b")
@@ -77,6 +80,15 @@ def read(clause: Clause, season: int) -> Found:
         if re.search(r"\byears since graduation\b|\byears out\b", low) is None:
             return
     read_any = False
+    if clause.prefix and (bare := BARE.match(low)):
+        yield clause.reading(
+            "max_years_since_graduation",
+            str(number_of(bare["n"])),
+            "years.within",
+            bare.span("n"),
+            **clause.strictness(*bare.span()),
+        )
+        return
     for found in AMOUNT.finditer(low):
         for reading in amount(clause, found):
             read_any = True
@@ -174,6 +186,8 @@ def by_year(clause: Clause, season: int) -> Found:
     stated = MATCH_YEAR.search(clause.sentence.lower()) or MATCH_YEAR.search(clause.question.lower())
     match_year = int(stated[1] or stated[2]) if stated else season
     wanted: tuple[int, re.Match] | None = None
+    if not lexicon.GRADUATION.found(low):
+        return
     if found := LATER.search(low):
         wanted = int(found["y"] or found["y2"]), found
     elif found := AFTER.search(low):
