@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from programs.reader import lexicon
-from programs.reader.fields.visas import ANY, NAMED
+from programs.reader.fields.visa_words import ANY, NAMED
 from programs.reader.readings import Reading
 from programs.reader.scope import TOPICS, topics_of
 from programs.reader.sentences import plain, quote

@@ -16,6 +16,7 @@ from programs.reader.fields import (
     letters,
     scores,
     step3,
+    visa_words,
     visas,
     years,
 )
@@ -54,7 +55,7 @@ SOMETHING: Final = re.compile(
 def name_of(topic: str, before: str) -> str:
     """What is put before a clause without its topic: the visas or failures that were last spoken of, else the topic."""
     if topic == "visa":
-        names = [f"{found.group()} visa" for found in visas.NAMED.finditer(before)]
+        names = [f"{found.group()} visa" for found in visa_words.NAMED.finditer(before)]
         return f"{' and '.join(dict.fromkeys(names[:2]))}: " if names else NAMES[topic]
     if topic == "attempts" and attempts.FAILING.search(before) and not attempts.TRYING.search(before):
         return "failures allowed: "
@@ -112,16 +113,12 @@ def read_passage(passage: Passage, season: int) -> Iterator[Reading | Mention]:
             reply = said_first(sentence)
             if reply is not None:
                 rest = plain(sentence)[reply.end :].strip(" .,!;:-")
-                own = (
-                    {one.field: one for one in statements(sentence, whole, topics, season, reply.end, asked)}
-                    if rest
-                    else {}
+                said = list(statements(sentence, whole, topics, season, reply.end, asked)) if rest else []
+                own = {one.field for one in said if isinstance(one, Reading)}
+                yield from (
+                    one for one in answered(passage.question, asked, reply, sentence, rest) if one.field not in own
                 )
-                for one in answered(passage.question, asked, reply, sentence, rest):
-                    if one.field not in own:
-                        yield one
-                for one in statements(sentence, whole, topics, season, reply.end, asked) if rest else ():
-                    yield one
+                yield from said
                 continue
         yield from statements(sentence, whole, topics, season, start, before)
         own = topics_of(plain(sentence))
@@ -145,7 +142,7 @@ def statements(
         for topic in READERS:
             if topic in own:
                 yield from READERS[topic](clause, season)
-            elif topic in topics and not own and SOMETHING.search(clause.low):
+            elif topic in topics and not own - {"img"} and SOMETHING.search(clause.low):
                 name = name_of(topic, before)
                 low = name + clause.low.lstrip()
                 lead = len(clause.low) - len(clause.low.lstrip())

@@ -37,7 +37,7 @@ TOPICS: Final = {
         r"\bgraduation\b|\bgraduat(?:ed|ing)\b|\byog\b|\b(?:recent|older|old|fresh|new) (?:graduates?|grads)\b|\bmedical school\b"
         r"|\bout of school\b|\byears out\b|\byrs out\b|\bclass(?:es)? (?:of|before|from|after)\b|\bfinished\b|\bdegree\b|\bdiploma\b"
         r"|\b(?:graduates?|grads) (?:of|from|in|within|older|before|after|since|beyond|over|under|up to|more|less)(?: the)?\b(?! us| foreign| int| non| med| lc)"
-        r"|\bqualified\b"
+        r"|\bqualified\b|^\W*years?\s*:"
     ),
     "experience": re.compile(
         r"\busce\b|\bclinical (?:experience|work|exposure|training|months|time)\b|\bhands[ -]on\b|\bus experience\b|\bexternships?\b"
@@ -110,7 +110,10 @@ GROUP_START: Final = re.compile(
 
 
 def topics_of(low: str) -> frozenset[str]:
-    return frozenset(topic for topic, words in TOPICS.items() if words.search(low))
+    found = {topic for topic, words in TOPICS.items() if words.search(low)}
+    if "certificate" in found and not TOPICS["certificate"].search(lexicon.OTHER_CERTIFICATE.pattern.sub(" ", low)):
+        found.remove("certificate")
+    return frozenset(found)
 
 
 def strength_of(low: str) -> str:

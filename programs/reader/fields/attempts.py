@@ -71,9 +71,9 @@ PERSONAL: Final = re.compile(
     r"\b(?:our (?:residents|graduates|board)|pass rate|in-training|board certification|boards? on)\b"
 )
 TOTAL: Final = re.compile(
-    r"\b(?:in total|total|combined|together|across all|over all|for all (?:three )?steps|all steps together|cumulative)\b"
+    r"\b(?:in total|total|combined|together|altogether|across the|across all|over all|for all (?:three )?steps|all steps together|cumulative)\b"
 )
-OTHER_EXAM: Final = re.compile(r"\b(?:cs|step[ -]*(?:3|iii)|comlex|level[ -]*\d|toefl|oet)\b")
+OTHER_EXAM: Final = re.compile(r"\b(?:(?:step 2 ?)?cs|step[ -]*(?:3|iii)|comlex|level[ -]*\d|toefl|oet)\b")
 THE_EXAM: Final = re.compile(r"\b(?:step[ -]*(?:1|2|i|ii)|ck|usmle|steps|each step|any step|exams?)\b")
 TOLERATED: Final = re.compile(
     r"\b(?:toler\w*|allow\w*|accept\w*|permit\w*|acceptable|at most|up to|maximum|max|no more than|not more than|not exceed|most|"
@@ -155,10 +155,11 @@ def limit(clause: Clause) -> tuple[str, str, tuple[int, int]] | None:
             return "1", "attempts.more_than", found.span()
         return "1", "attempts.first", found.span()
     if found := BY_ORDINAL.search(low):
-        return str(lexicon.ORDINALS[found["n"]]), "attempts.ordinal", found.span()
+        number = lexicon.ORDINALS[found["n"]]
+        return str(number - lexicon.NOT.found(low[found.end() :])), "attempts.ordinal", found.span()
     if found := LIMIT_ATTEMPTS.search(low) or None:
         number = number_of(found["n"])
-        if TOTAL.search(low[found.start() :]):
+        if TOTAL.search(low):
             return "total", "", found.span()
         if "failed" in found.group():
             return failures(clause, found)

@@ -75,7 +75,7 @@ def read(clause: Clause, season: int) -> Found:
         asks, rule = "waived", "experience.forgiven"
     elif barred:
         asks, rule = "must", "experience.without"
-    elif OFFERED.search(low) and not STRONGER.search(low) and asks != "must":
+    elif OFFERED.search(low) and not STRONGER.search(low) and not asks:
         return
     elif COUNTS_NOT.search(low) and not STRONGER.search(COUNTS_NOT.sub("", low)):
         return

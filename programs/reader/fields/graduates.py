@@ -46,6 +46,10 @@ def read(clause: Clause, season: int) -> Found:
         return
     theirs = lexicon.IMGS.pattern.search(low)
     name = "accepts_img"
+    if not theirs and lexicon.US_GRADUATES.found(low):
+        theirs = re.search(
+            lexicon.EVERYBODY_ELSE.source + r"(?= (?:may|can|are) (?:also )?(?:apply|welcome|considered|eligible))", low
+        )
     if not theirs:
         ours = re.search(US_SCHOOL, low)
         only = ONLY_US.search(low) or (re.search(r"\bnot in the us\b", low) and NOT.search(low))

@@ -37,6 +37,7 @@ UNNEEDED: Final = re.compile(
     r"\bletters?\b[^;]{0,30}?\b(?:need not|not need to|not have to|do not need)\b[^;]{0,30}?\b(?:us|united states|american)\b"
     r"|\b(?:no|not)\b (?:\w+ ){0,2}?us letters? (?:is|are)? ?(?:required|needed)\b|\bus letters? (?:is|are) not (?:required|needed|necessary|mandatory)"
 )
+IN_BRACKETS: Final = re.compile(rf"\((?P<n>{NUMBER}) (?:from |of (?:them|which) )?(?:the )?(?:us|american)\b")
 EXTRA: Final = re.compile(r"\b(?:third|fourth|additional|extra|optional) letters?\b")
 AGE: Final = re.compile(rf"\b(?:within|last|older than|past|less than|more than)\b[^;,]{{0,20}}$")
 
@@ -160,6 +161,8 @@ def of_the_us(clause: Clause, first: re.Match | None, total: int | None) -> Foun
             number, span = number_of(least["n"]), (first.end() + least.start(), first.end() + least.end())
         elif begin <= place.start() < finish:
             number, span = number_of(first["n"]), first.span()
+    if number is None and (inner := IN_BRACKETS.search(low)):
+        number, span = number_of(inner["n"]), inner.span()
     if number is None and (
         least := re.search(
             rf"\b(?:at least|minimum of|including) (?P<n>{NUMBER}) (?:[a-z]+ ){{0,4}}?(?:us|american)\b", low

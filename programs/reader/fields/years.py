@@ -13,6 +13,7 @@ AMOUNT: Final = re.compile(
     rf"(?<![\d/])(?:(?P<low>{NUMBER})(?: ?\(\d\d?\))? ?(?:-|to|or) ?)?(?P<n>{NUMBER})(?: ?\(\d\d?\))?[ -]*(?:or (?:less|fewer) )?(?P<unit>years?|yrs?|y|months?)\b"
 )
 BARE: Final = re.compile(rf"^years since graduation: (?:for )?(?:[a-z]+:? ){{0,3}}(?P<n>{NUMBER})\W*$")
+LABELLED: Final = re.compile(rf"^\W*years?\s*: (?:[a-z]+ ){{0,4}}?(?P<n>{NUMBER})\W*$")
 ANCHORS: Final = {
     "graduation": lexicon.GRADUATION.pattern,
     "exam": re.compile(r"\bstep\b|\bsteps\b|\busmle\b|\bexams?\b|\bscores?\b|\bck\b|\bcomlex\b|\btests?\b"),
@@ -76,11 +77,10 @@ def read(clause: Clause, season: int) -> Found:
     low = clause.low
     if clause.group in ("us", "fellows", "osteopathic") or OURS.search(low):
         return
-    if not lexicon.GRADUATION.found(low):
-        if re.search(r"\byears since graduation\b|\byears out\b", low) is None:
-            return
+    if not lexicon.GRADUATION.found(low) and not LABELLED.match(low):
+        return
     read_any = False
-    if clause.prefix and (bare := BARE.match(low)):
+    if (bare := (BARE if clause.prefix else LABELLED).match(low)) and number_of(bare["n"]) <= 20:
         yield clause.reading(
             "max_years_since_graduation",
             str(number_of(bare["n"])),
@@ -160,6 +160,8 @@ def beyond(clause: Clause, span: tuple[int, int], number: int, rest: str) -> Fou
         yield clause.reading(name, str(number), "years.exception", span, strictness="unless", note=clause.words(place))
     elif TURNED_AWAY.search(low):
         yield clause.reading(name, str(number), "years.over", span, strictness="required")
+    elif re.search(r"\bstep\b", rest):
+        return
     elif asked := ASKED_OF_OLDER.search(rest):
         place = span[1] + asked.start()
         yield clause.reading(name, str(number), "years.exception", span, strictness="unless", note=clause.words(place))
