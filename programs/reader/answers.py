@@ -113,7 +113,7 @@ def answered(question: str, asked: str, reply: Reply, sentence: str, rest: str) 
         if topic in topics and asks and not re.search(r"\boffer|\bprovide|\bh-?1", asked):
             yield reading(name, "required" if yes else "no", "answer.yes" if yes else "answer.no")
     limit = re.search(
-        r"\b(?:cut[ -]?offs?|limits?|minimums?|restrictions?|requirements?|require|maximum|threshold|required|criteria)\b",
+        r"\b(?:cut[ -]?offs?|limits?|minimums?|restrictions?|requirements?|require|maximum|threshold|required|criteria|screen|filter)\b",
         asked,
     )
     if not yes and limit:

@@ -61,7 +61,7 @@ WISH = Concept(
     "prefer|prefers|preferred|preferably|preferable|preference|preferences|preferential|prefering|preferring|ideal|"
     "ideally|recommended|recommend|recommends|recommendable|encouraged|encourage|encourages|desired|desirable|desire|"
     "desires|favor|favors|favored|favour|favours|favoured|favorable|favorably|advisable|advised|advantage|"
-    "advantageous|a plus|an asset|so far|to date|bonus|helpful|welcome addition|competitive|priority|prioritize|prioritizes|"
+    "advantageous|a plus|big plus|huge plus|strong plus|definite plus|great plus|real plus|clear plus|an asset|so far|to date|bonus|helpful|welcome addition|competitive|priority|prioritize|prioritizes|"
     "prioritized|strengthens|strengthen|we like|we look for|look for|looks for|looking for|we value|values|valued|"
     "give more weight|more weight|greater weight|weigh more|beneficial|viewed favorably|looked upon favorably|"
     "nice to have|appreciated|suggested|suggest|we would like|like to see|we hope|not strictly|stronger|benefit|"
@@ -99,7 +99,7 @@ NOT = Concept(
     "phased out|abandoned|withdrawn|unfortunately not|not at this time|impossible|zero|unsupported|forbidden|"
     "disallowed|off the table|out of the question|lack*|screened out|turned down|turn down|turns down|stops|stop|ceases|"
     "dropped|drops|forgo|forgoes|refrain*|closed to|not possible|disqualif*|discarded|filtered out|avoid|avoids|"
-    "do not|eliminated|removed from consideration|set aside|weeded out|passed over|abstain*|on hold|removes|no plans|fails|put aside|"
+    "do not|eliminated|removed from consideration|set aside|weeded out|passed over|abstain*|on hold|removes|no plans|unfortunately|regrettably|beyond what|outside what|not in a position|fails|put aside|"
     "keep we from|keeps we from|prevent*|turned away|turns away|leave to others|not so|do without|n/a",
     "We are unable to sponsor visas.",
 )
@@ -116,7 +116,7 @@ ONLY = Concept(
 SOFTENED = Concept(
     "ordinarily|generally|in general|typically|usually|normally|as a rule|routinely|rarely|seldom|most cases|"
     "rare exceptions|few exceptions|with exceptions|for the most part|by default|customarily|commonly|mostly|"
-    "on occasion|occasionally|hardly ever|not automatically|sparingly|infrequently|exceptionally|in principle",
+    "on occasion|occasionally|rare occasions|hardly ever|not automatically|sparingly|infrequently|exceptionally|in principle",
     "We generally do not sponsor the H-1B.",
 )
 DEPENDS = Concept(
@@ -133,8 +133,10 @@ DEPENDS = Concept(
     "preliminary|prelim|even years|odd years|when the|in the event|by exception|as an exception|waived by|"
     "at their own|may be granted|may be offered|may be made|may be supported|can be requested|evaluated|reviewed|"
     "exceptions|unless|case to case|each case|each request|by request|upon request|merit|justification|"
+    "presently holding|presently hold|currently holding|us medical or osteopathic school|"
     "graduates of us|us medical school|us medical schools|us school|studied medicine in the us|us graduates|limited to graduates|"
     "limited to physicians|limited to applicants|limited to candidates|limited to those|restricted to those|"
+    "possibility|a possibility|rare occasions|rare occasion|medical school in the us|schools in the us|medical school here|"
     "exception|perhaps|maybe|possibly|every other year|where the|where they|canadian|canadians|canadian citizens|"
     "who cannot|pending|contingent|sometimes|once in a while|may be sponsored|may be approved|may be accepted|"
     "need approval|decided by|decides|decide|not eligible for|not qualify for|no other option|alternative is|last resort|"
@@ -214,7 +216,7 @@ REMARK = Concept(
     "our interns|our current|typical|typically|range|ranged|ranging|of ours|matched applicants|successful candidates|"
     "on average|pass rate|successful applicants|last year|percent|our incoming|interviewees|our class|"
     "matched residents|current residents|our matched|those we matched|most matched|most successful|usual|rarely|"
-    "for reference|statistics|median|scored between|national|our last class|those invited",
+    "historically|most successful|been successful|tend to be successful|for reference|statistics|median|scored between|national|our last class|those invited",
     "The average CK of our residents is 245.",
 )
 PAST = Concept(
@@ -288,7 +290,7 @@ OTHER_CERTIFICATE = Concept(
     "board certified|board certification|acls|bls|pals|atls|birth certificate|certified copy|certified copies|"
     "eligible for ecfmg certification|eligible for certification|certification exam|board eligible|nrp|"
     "cpr|marriage certificate|certified translation|certified translations|death certificates|"
-    "certified mail|list is certified|lists are certified|eligibility for ecfmg|eligible for an ecfmg|eligible for the ecfmg|qualify for ecfmg|"
+    "certified mail|list is certified|lists are certified|eligibility for ecfmg|eligible for an ecfmg certificate|eligible for an ecfmg|eligible for the ecfmg certificate|eligible for the ecfmg|qualify for ecfmg|"
     "medical school certificate|boards certification|board certifications",
     "Board certification is a goal.",
 )

@@ -44,7 +44,7 @@ FIELD_OF: Final = {
 }  # fmt: skip
 MOST_SENTENCES: Final = 1500  # of one page; what comes after is named, not read
 SOMETHING: Final = re.compile(
-    rf"\b{NUMBER}\b|\b(?:yes|both|case|unlimited|available|before|prior|by|accepted|welcome|considered|as far|any|third|second|depends|fine)\b|"
+    rf"\b{NUMBER}\b|\b(?:yes|both|case|unlimited|available|before|prior|by|accepted|welcome|considered|as far|any|third|second|depends|fine|later|follow|still)\b|"
     + "|".join(
         concept.source
         for concept in (lexicon.MUST, lexicon.WISH, lexicon.WAIVED, lexicon.NOT, lexicon.ONLY, lexicon.DEPENDS)
@@ -112,6 +112,7 @@ def read_passage(passage: Passage, season: int) -> Iterator[Reading | Mention]:
         if asked and position == 0:
             reply = said_first(sentence)
             if reply is not None:
+                whole = replace(whole, strength=whole.strength if reply.yes else "")
                 rest = plain(sentence)[reply.end :].strip(" .,!;:-")
                 said = list(statements(sentence, whole, topics, season, reply.end, asked)) if rest else []
                 own = {one.field for one in said if isinstance(one, Reading)}

@@ -26,7 +26,7 @@ TOPICS: Final = {
     ),
     "img": re.compile(lexicon.IMGS.source + "|" + US_SCHOOL),
     "score": re.compile(
-        r"\bscor(?:es?|ed|ing)\b|\bck\b|\bcut[ -]?offs?\b|\bsteps?[ -]*(?:2|ii|1|i)\b|\bminimums?\b|\busmle\b|\bthresholds?\b"
+        r"\bscor(?:es?|ed|ing)\b|\bck\b|\bcut[ -]?offs?\b|\bsteps?[ -]*(?:2|ii|1|i)\b|\bno (?:[a-z]+ )?minimums?\b|\bminimum\b(?=\W*(?:\d{3}|is \d{3}|of \d{3}|$))|\busmle\b|\bthresholds?\b"
         r"|\bboth steps\b"
     ),
     "attempts": re.compile(
@@ -42,14 +42,14 @@ TOPICS: Final = {
     "experience": re.compile(
         r"\busce\b|\bclinical (?:experience|work|exposure|training|months|time)\b|\bhands[ -]on\b|\bus experience\b|\bexternships?\b"
         r"|\bobserverships?\b|\bexperience in\b|\bpatient (?:care|contact)\b|\bsub-? ?i(?:nternship)?'?s?\b|\brotations?\b"
-        r"|\bamerican experience\b|\belectives?\b|\bobserver\b|\bworked in the\b|\bwork in an? (?:us|american)\b|\bus hospital\b|\bclerkships?\b"
+        r"|\bamerican experience\b|\belectives?\b|\bobserver\b|\bworked in\b|\bwork in an? (?:us|american)\b|\bus hospital\b|\bclerkships?\b"
         r"|\bamerican (?:hospital|clinical)\b|\baccredited residency in the us\b|\bmonths? with we\b|\bexperience\b"
     ),
     "letters": lexicon.LETTER.pattern,
     "step3": re.compile(lexicon.STEP_3.source + r"|\bsteps? 1, ?2,? (?:and|&) 3\b"),
     "certificate": re.compile(r"\becfmg\b|\bcertificat(?:e|ion|es)\b|\bcertified\b"),
     "deadline": re.compile(
-        r"\bdeadline\b|\bapply (?:by|before|no later)\b|\bapplications? (?:are |is |must be |close|window|period )?(?:due|until|received|by|submitted|closes?)\b"
+        lexicon.DEADLINE.source + r"|\bdeadline\b|\bapply (?:by|before|no later)\b|\bapplications? (?:are |is |must be |close|window|period )?(?:due|until|received|by|submitted|closes?)\b"
         r"|\bclosing date\b|\baccept applications\b"
     ),
 }
@@ -85,6 +85,7 @@ NEGATED_MUST: Final = re.compile(
     r"|\b(?:have|has|had) no (?:requirement|rule)s?\b"
 )
 NOT_OPTIONAL: Final = re.compile(r"\bnot (?:optional|voluntary|negotiable|dispensable)\b|\bcannot be waived\b")
+BUT: Final = re.compile(r"\b(?:but|though|although|however|yet|only|just)\b")
 TRAILING: Final = re.compile(r"^,?\s*(?:(?:is|are|both|all|each|would be|will be|being|strongly|highly|very|much) )*$")
 ALTERNATIVE: Final = re.compile(
     r"\b(?:unless|except|or else)\b|(?<!no )(?<!without )\bexceptions? (?:are|is|may|can|for)\b"
@@ -193,7 +194,7 @@ class Clause:
         inside = [cue for cue in spans if begin <= cue[0] < finish]
         if inside:
             kinds = {kind for _, _, kind in inside}
-            if kinds == {"wish", "waived"}:
+            if kinds == {"wish", "waived"} or (kinds == {"waived"} and self.but_wished(spans, finish)):
                 return "wish"
             return min(inside, key=lambda cue: (distance(cue, start, end), cue[2] != "wish"))[2]
         after = [cue for cue in spans if cue[0] >= finish]
@@ -209,6 +210,16 @@ class Clause:
         if after and re.search(r"\b(?:are|all|both|each)\b[a-z ]{0,24}$", self.low[finish : after[0][0]]):
             return after[0][2]
         return self.strength
+
+    def but_wished(self, spans: list[tuple[int, int, str]], finish: int) -> bool:
+        """Whether "not required" is followed by "but preferred", of the same thing."""
+        after = next((cue for cue in spans if cue[0] >= finish), None)
+        return (
+            after is not None
+            and after[2] == "wish"
+            and BUT.search(self.low[finish : after[0]]) is not None
+            and not topics_of(self.low[finish:])
+        )
 
     def strictness(self, start: int, end: int) -> dict[str, str]:
         """The strictness of a limit at a place, with the note that an exception needs."""
@@ -245,6 +256,8 @@ def cuts(low: str) -> list[tuple[int, int]]:
     """Where a sentence falls into clauses: at ";" and "but", and at a comma before another group of people."""
     places = []
     for found in STRONG.finditer(low):
+        if found.group().lstrip().startswith("-") and len(low[: found.start()].split()) <= 3:
+            continue  # "USCE - one month" is a label
         if found.group().startswith(";") or topics_of(low[found.end() :]):
             places.append(found.span())
     opening = OPENING.match(low)

@@ -21,7 +21,7 @@ DIGIT: Final = r"(?:\d|zero|one|two|three|four|five|six|single)"
 FIRST: Final = re.compile(
     r"\b(?:first|1st|one|initial|single)[ -](?:attempt|try|sitting|go|take|time pass|time passes|time passers|time passing)\b"
     r"|\bfirst[ -](?:attempts|time) (?:pass|passes|only)|\bfirst attempts\b|\bat once\b|\bfirst[ -]time pass(?:es|ing)?\b"
-    r"|\bpass(?:ed)? (?:\w+ ){0,4}?(?:the )?first time\b|\bclean (?:first )?passes\b|\bfirst (?:passes|go)\b|\bclean (?:exam )?record\b"
+    r"|\bpass(?:ed)? (?:\w+ ){0,4}?(?:the )?first time\b|\bclean (?:first )?passes\b|\bfirst (?:passes|go)\b|\bclean (?:exam )?record\b|\bno attempts\b(?! limit)"
 )
 SECOND_EXAM: Final = re.compile(
     rf"\b(?:steps?[ -]*(?:1|2|i|ii)|ck|others?|the other)\b[^;]{{0,30}}?\b(?:no more than|at most|up to|within|not more than|maximum(?: of)?) (?P<n>{DIGIT})\b(?! (?:years?|months?|letters?))"
@@ -43,7 +43,7 @@ LIMIT_ATTEMPTS: Final = re.compile(
 LABELLED: Final = re.compile(
     rf"\b(?:{SITTING}|{FAIL})(?: \w+){{0,4}}\s*(?:\([^)]{{0,20}}\))?\s*:\s*(?:[a-z ]{{0,20}}?)(?P<n>{DIGIT})\b"
 )
-FAILURES: Final = re.compile(rf"\b(?P<n>{NUMBER}){PAREN} (?:or (?P<up>more)|or (?:fewer|less))? ?{WORDS}{FAIL}\b")
+FAILURES: Final = re.compile(rf"\b(?P<n>{NUMBER}){PAREN} (?:(?P<up>\+|or more)|or (?:fewer|less))? ?{WORDS}{FAIL}\b")
 ATTEMPTS_UP: Final = re.compile(rf"\b(?P<n>{NUMBER}) or more {WORDS}{SITTING}\b")
 FAILED_TIMES: Final = re.compile(
     rf"\bfail\w* [^;,]{{0,40}}?(?P<over>more than )?(?:(?P<n>{NUMBER}) (?P<up>or more )?times|(?P<w>once|twice|thrice))(?P<after> or more)?\b"
@@ -63,7 +63,7 @@ NOBODY: Final = re.compile(
 )
 HARMLESS: Final = re.compile(
     r"\b(?:not|never)\b(?: \w+){0,3} (?:disqualif\w*|exclude|excluded|rule you out|rule out|bar|prevent|hurt|harm|preclude|end|"
-    r"eliminate|hold|held|count against|held against|a barrier|lead to rejection|penaliz\w*|an obstacle)\b|\bno (?:rule|barrier|obstacle|policy) against\b"
+    r"eliminate|hold|held|count against|held against|a barrier|a deal[ -]?breaker|lead to rejection|penaliz\w*|an obstacle)\b|\bno (?:rule|barrier|obstacle|policy) against\b"
     r"|\bfail\w*(?: \w+){0,4} (?:are|is|will be|may be|can be) (?:also |still |equally )?(?:considered|accepted|welcome|reviewed|eligible|okay|fine)\b(?! case)"
     r"|\b(?:consider|accept|interview|welcome|review)\b[^;,]{0,40}?\b(?:with|who have|who had|who|despite)\b[^;,]{0,20}?\bfail\w*"
 )
@@ -112,6 +112,8 @@ def read(clause: Clause, season: int) -> Found:
 def limit(clause: Clause) -> tuple[str, str, tuple[int, int]] | None:
     """The most sittings a clause allows, the rule that says so, and the place."""
     low = clause.low
+    if low.startswith("failures allowed: ") and re.search(r"\b(?:may|can|could|still) (?:still |also )?apply\b", low):
+        return "none", "attempts.none", (len("failures allowed: "), len(low))
     if re.search(rf"\bfail\w* (?:once|twice|{DIGIT} times)\b", low):
         pass
     elif span := (found.span() if (found := HARMLESS.search(low)) else denied(low, TOPIC)):

@@ -47,6 +47,8 @@ def read(clause: Clause, season: int) -> Found:
     text, shift = low, 0
     if waived and later and later.start() >= waived.start():
         text, shift = low[later.end() :], later.end()
+    elif waived and (until := re.search(r"\buntil\b", low)):
+        text, shift = low[until.start() :], until.start()
     elif waived:
         named = moments(low)
         if "application" in named or re.search(r"\bmay follow|\bcan follow|\bcome later", low):
@@ -58,6 +60,9 @@ def read(clause: Clause, season: int) -> Found:
             span = (found.start() + shift, found.end() + shift)
             yield clause.reading("ecfmg_by", moment, "certificate.day", span)
             return
+    if clause.asks(*certified.span()) == "wish":
+        yield clause.mention("ecfmg_by", certified.span(), "The moment is a wish, and a wish binds nobody.")
+        return
     if bare := BARE_MOMENT.search(text):
         said = bare["m"] or bare["o"]
         moment = "ranking" if said.startswith("rank") else "application" if said.startswith("app") else "interview"

@@ -39,6 +39,7 @@ FORGIVEN: Final = re.compile(
     r"\b(?:lack|absence|not having|having no|missing|without|not worked)\b[^;]{0,70}?\b(?:not|no|never)\b[^;]{0,20}?\b(?:barrier|count|exclude|disqualif\w*|hurt|harm|"
     r"problem|obstacle|against|disadvantage|penali[sz]e\w*|issue|drawback|prevent|reason|rule)\b"
     r"|\b(?:no rule|nothing) against\b[^;]{0,80}?\bmissing\b"
+    r"|\beven if you (?:do not|d not) have\b|\beven without\b|\beven if [a-z ]{0,20}?(?:not|no)\b"
     r"|\bmay apply without\b|\b(?:can|may|are welcome to) apply without\b"
 )
 STRONGER: Final = re.compile(r"\b(?:preferred|required|recommended|desired|mandatory|favou?red|a plus|needed)\b")
@@ -67,7 +68,7 @@ def read(clause: Clause, season: int) -> Found:
             return
         noun = nouns[0]
     span = noun.span()
-    amount = next((found for found in AMOUNT.finditer(low) if belongs(clause, found, noun)), None)
+    amount = nearest_amount(clause, noun)
     barred, forgiven = BARRED.search(low), FORGIVEN.search(low)
     asks = clause.asks(*span)
     rule = f"experience.{asks or 'amount'}"
@@ -95,6 +96,12 @@ def read(clause: Clause, season: int) -> Found:
             yield clause.reading("usce_months", str(months), "experience.months", amount.span(), strictness=strictness)
 
 
+def nearest_amount(clause: Clause, noun: re.Match) -> re.Match | None:
+    begin, finish = clause.between_commas(*noun.span())
+    amounts = [found for found in AMOUNT.finditer(clause.low) if belongs(clause, found, noun)]
+    return min(amounts, key=lambda found: not begin <= found.start() < finish, default=None)
+
+
 def belongs(clause: Clause, found: re.Match, noun: re.Match) -> bool:
     """Whether an amount of time is one of experience: not "within the last two years", nor years since graduation."""
     low = clause.low
@@ -104,7 +111,7 @@ def belongs(clause: Clause, found: re.Match, noun: re.Match) -> bool:
         return False
     if re.match(r"\s*(?:of|since|from|after|out)?\s*(?:graduat|medical school|ago|old|since|out\b)", after):
         return False
-    if re.search(r"\bletters?\b", after):
+    if re.search(r"^[^,;]*\bletters?\b", after):
         return False
     begin, finish = clause.between_commas(*found.span())
     if begin <= noun.start() < finish:

@@ -14,7 +14,7 @@ VERBS: Final = (
 )
 SAYS: Final = re.compile(rf"\b{VERBS}")
 ONLY_US: Final = re.compile(
-    r"\b(?:only|solely|exclusively|restricted to|limited to|must (?:be|have)|has to be|have to be|need to be|required|reserved for|just|none but|confined to)\b"
+    r"\b(?:only|solely|exclusively|restricted to|limited to|must (?:be|have|attend|graduate|come|hold)|has to be|have to be|need to be|required|reserved for|just|none but|confined to)\b"
 )
 CONDITION: Final = re.compile(
     r"\bonly (?:if|when|in|after|with|for|as|those)\b|\bcase[ -]by[ -]case\b|\bindividual(?:ly)?\b|\bexceptional\w*|\bif\b|\bprovided\b|\bunless\b|\bonly once\b|\bpreliminary\b|\bon condition\b|"
@@ -24,7 +24,7 @@ NO_CONDITION: Final = re.compile(
     r"\b(?:if|provided|as long as|only if|only with|only when)\b[^;]{0,60}?\b(?:ecfmg|eligible|certif\w*|requirements|criteria|usmle|qualif\w*|meet|step)\b"
 )
 NEUTRAL: Final = re.compile(
-    r"\b(?:not (?:only|disadvantag\w*|discriminat\w*|penali[sz]\w*)|no (?:preference|quota|limit|distinction|difference|bias|problem|disadvantage)|not (?:held|count) against|nothing)\b|\bat a disadvantage\b"
+    r"\b(?:not (?:only|distinguish|differentiate|disadvantag\w*|discriminat\w*|penali[sz]\w*)|no (?:preference|quota|limit|distinction|difference|bias|problem|disadvantage)|not (?:held|count) against|nothing)\b|\bat a disadvantage\b"
 )
 DOCUMENTS: Final = re.compile(
     r"\b(?:must (?:provide|submit|send|hold|have|be|pass|obtain|also|complete|show|possess)|need (?:a|an|to|\d|one|two|three|ecfmg)|should (?:provide|submit|send|have)|are required|is required|required (?:of|from|for)|"
@@ -86,6 +86,11 @@ def read(clause: Clause, season: int) -> Found:
     ) and not DOCUMENTS.search(low):
         yield clause.reading(name, "yes", "img.yes", span)
         return
+    if re.search(r"\bif you are\b", low[: theirs.start()]):
+        return
+    limited = low[theirs.end() : theirs.end() + 20]
+    if re.match(r"\W*(?:without|lacking|over|older|beyond|whose|more than)\b", limited):
+        return
     said = [found for found in SAYS.finditer(low)]
     text = NEUTRAL.sub(" ", low)
     negative = NOT.search(re.sub(r"\bno foreign nationals\b", " ", text))
@@ -98,7 +103,7 @@ def read(clause: Clause, season: int) -> Found:
             yield clause.reading(name, "yes", "img.yes", span)
         return
     if DOCUMENTS.search(low) and not re.search(
-        r"\b(?:welcome|accepted|considered|encouraged|eligible to apply|may apply|can apply|invited to apply)\b", low
+        r"\b(?:welcome|(?<!who is )(?<!who are )accepted|considered|encouraged|eligible to apply|may apply|can apply|invited to apply)\b", low
     ):
         return
     if (

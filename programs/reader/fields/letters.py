@@ -19,7 +19,7 @@ OF_THEM: Final = re.compile(
     rf"\b(?P<n>{NUMBER})(?: ?\(\d\))? (?:of (?:the|these|your|them|which|whom|those|our)|must|should|has to|have to|needs? to|preferably)\b"
 )
 MOST: Final = re.compile(
-    r"\b(?:at most|no more than|not more than|maximum(?: of)?|max|up to|only|limit of|not exceed)\s*(?:of )?$"
+    r"\b(?:at most|no more than|not more than|maximum(?: of)?|max|up to|only|limit of|not exceed|not (?:\w+ ){0,3}more than)\s*(?:of )?$"
 )
 FEWEST: Final = re.compile(
     r"\b(?:at least|minimum(?: of)?|min|no fewer than|not fewer than|no less than|not less than|or more)\b"
@@ -117,7 +117,7 @@ def subset(low: str, found: re.Match) -> bool:
     number = number_of(found["n"])
     if not named and not re.search(r"\bus\b|\bamerican\b|\bclinical\b|\bchair", found.groupdict().get("between") or ""):
         return False
-    least = re.search(r"\b(?:at least|minimum of|including|one of)\s*$", before)
+    least = re.search(r"\b(?:at (?:least|(?:a )?minimum)|minimum of|including|one of)\s*$", before)
     whole = found.groupdict().get("all")
     return not whole and (number == 1 or (least is not None and named is not None))
 
@@ -165,7 +165,7 @@ def of_the_us(clause: Clause, first: re.Match | None, total: int | None) -> Foun
         number, span = number_of(inner["n"]), inner.span()
     if number is None and (
         least := re.search(
-            rf"\b(?:at least|minimum of|including) (?P<n>{NUMBER}) (?:[a-z]+ ){{0,4}}?(?:us|american)\b", low
+            rf"\b(?:at (?:least|(?:a )?minimum)|minimum of|including) (?P<n>{NUMBER}) (?:[a-z]+ ){{0,4}}?(?:us|american)\b", low
         )
     ):
         number, span = number_of(least["n"]), least.span()

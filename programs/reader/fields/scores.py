@@ -1,6 +1,7 @@
 """Lowest scores: Step 2 CK, and the old numeric ones of Step 1."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from programs.reader import lexicon
@@ -73,7 +74,7 @@ def read(clause: Clause, season: int) -> Found:
         if re.search(r"\bvisas?\b|\bh-?1-?b\b|\bj-?1\b", low[begin : number.start()]) and exams:
             continue
         asks = clause.asks(*span)
-        if lexicon.REMARK.found(low[begin:finish]) and asks != "must":
+        if lexicon.REMARK.found(low[begin:finish]) and replace(clause, strength="").asks(*span) != "must":
             yield clause.mention("min_step2_ck", span, "A remark on scores is no minimum.")
             continue
         for name in exams_of(low, exams, numbers, position, exact):

@@ -31,7 +31,7 @@ TAKES: Final = re.compile(
 SPONSORS: Final = (
     r"(?:sponsor\w*|accept\w*|offer\w*|support\w*|provid\w*|process\w*|fil(?:e|ing)|honou?r\w*|take|taken|consider\w*|available|eligible|"
     r"assist\w*|help\w*|given|possible|participat\w*|interview\w*|reviewed|apply|ranked|employ\w*|arrang\w*|grant\w*|invited|hire|secure|extend\w*|"
-    r"matched|facilitat\w*|petition\w*|handle|undertake|obtain|admitted|selected|appointed|appoint)"
+    r"matched|facilitat\w*|petition\w*|handle|undertake|obtain|admitted|selected|appointed|appoint|accommodat\w*)"
 )
 NO: Final = lexicon.NOT.source
 NO_VISA: Final = re.compile(
@@ -70,7 +70,7 @@ DEFINES: Final = re.compile(
     r"visa (?:for|that|which|type|category)|document|employment|educational)\b"
     r"|\ballows? (?:a|an|the|foreign|you|holders|physicians)\b|\b(?:two|2)[ -]years? (?:at home|home|in their|in the home)|"
     r"\breturn (?:home|to (?:their|his|your))\b|\brenew\w*\b|\bfees?\b|\bvalid for\b|\b(?:six|seven|6|7) years\b|\bstands for\b|\bdefined as\b|"
-    r"\bduration\b|\bpaperwork\b|\bds-2019\b|\bapplication process\b|\bquestions\b|\bdocuments\b|\bpapers\b|\blearn more\b"
+    r"\bduration\b|\bpaperwork\b|\bds-2019\b|\bapplication process\b|\bquestions\b|\bdocuments\b|\bpapers\b|\blearn more\b|\brequired to maintain\b|\bfor research\b|\bsubject to the two\b"
 )
 YOUR_OWN: Final = re.compile(r"\bif your (?:j-?1|h-?1)")
 PAST: Final = re.compile(
@@ -138,7 +138,9 @@ NO_NEGATION: Final = re.compile(
     r"\bnothing but\b|\bnot (?:us )?citizens?\b|\bneither (?:us )?citizens?\b|\bnor permanent\b|\bwithout (?:hesitation|exception|limit)\b"
     r"|\bwho (?:are|is) (?:not|neither)[^,;]{0,50}?(?:resident|citizen|holder)s?\b|\bonly visas?\b(?= [a-z]+ing)|\bnon-citizens?\b"
 )
-CONDITION: Final = re.compile(lexicon.DEPENDS.source)
+CONDITION: Final = re.compile(
+    lexicon.DEPENDS.source + r"|\b(?:may|might|could) (?:[a-z]+ ){0,2}?(?:consider\w*|sponsor\w*|possible|support\w*)\b"
+)
 NO_CONDITION: Final = re.compile(
     r"\b(?:if|provided|once|after|as long as|who have|subject to|providing|when|for|upon)\b[^;,]{0,60}?(?:"
     + lexicon.NO_CONDITION.source

@@ -46,12 +46,14 @@ AFTER: Final = re.compile(
 BEFORE: Final = re.compile(
     rf"\b(?:before|prior to|earlier than|older than|preceding) (?:the year |the class of )?{DAY}{YEAR}\b"
 )
+EARLIEST: Final = re.compile(rf"\b(?:earliest|oldest|minimum)\b[^;]{{0,50}}?\b{YEAR}\b")
+OR_EARLIER: Final = re.compile(rf"\b{YEAR} (?:or|and) (?:earlier|before|prior|older)\b")
 MATCH_YEAR: Final = re.compile(
     r"\b(20\d\d)(?:[-/]\d\d)? (?:match|season|cycle|start|application|recruitment|interview|residency|entry|intake|appointment)"
     r"|\b(?:match|season|cycle|start(?:ing)?(?: in)?|intake|july|entering(?: in)?|beginning(?: in)?) (?:of |in |\d, )?(20\d\d)\b"
 )
 TURNED_AWAY: Final = re.compile(
-    lexicon.NOT.source + r"|\b(?:ineligible|discourag\w*|too old|screened)\b|\bless (?:competitive|likely)\b"
+    lexicon.NOT.source + r"|\b(?:ineligible|unlikely|discourag\w*|too old|screened)\b|\bless (?:competitive|likely)\b"
 )
 LIMIT_WORD: Final = re.compile(r"\b(?:cut[ -]?offs?|limit|maximum|max|since|out of|years out|time)\b|:")
 TOPIC: Final = (
@@ -59,7 +61,7 @@ TOPIC: Final = (
     r"\bgraduated\b|\bold graduates\b|\bolder graduates\b|\btime since\b|\bdate of graduation\b|\bhow long ago\b)"
 )
 OLDER: Final = re.compile(
-    r"\bolder graduates\b[^;,]{0,30}?\b(?:are|may|can)\b(?: also| still| equally| gladly)* (?:considered|welcome|accepted|apply|eligible|encouraged)"
+    r"\bnot (?:mind|care|matter|ask|look at) (?:when|how long)\b|\bold(?:er)? graduates\b[^;,]{0,30}?\b(?:are|may|can)\b(?: also| still| equally| gladly)* (?:considered|welcome|accepted|apply|eligible|encouraged)"
     r"|\b(?:no rule|nothing) against\b[^;]{0,60}?\bolder graduates\b|\bneed not be (?:a )?recent graduates?\b"
     r"|\byears since graduation: (?:no\b(?! more| longer| older)|none|unlimited|any)|\b(?:any|all) (?:year of graduation|graduation years?)\b"
     r"|\b(?:graduat\w+|year)\b[^;]{0,50}?\b(?:plays? no (?:part|role)|not (?:matter|a factor|considered|decisive|play)|no (?:bearing|influence|role|weight|importance)|irrelevant|immaterial|unimportant)"
@@ -150,7 +152,7 @@ def beyond(clause: Clause, span: tuple[int, int], number: int, rest: str) -> Fou
     if EXPLAIN.search(rest):
         return
     wish = re.search(
-        r"\bless (?:competitive|likely|favou?r\w*)|\bdiscourag\w*|\bnot (?:preferred|encouraged|recommended)|\blower priority",
+        r"\bunlikely|\bless (?:competitive|likely|favou?r\w*)|\bdiscourag\w*|\bnot (?:preferred|encouraged|recommended)|\blower priority",
         low,
     )
     if wish:
@@ -192,6 +194,10 @@ def by_year(clause: Clause, season: int) -> Found:
         return
     if found := LATER.search(low):
         wanted = int(found["y"] or found["y2"]), found
+    elif found := EARLIEST.search(low):
+        wanted = int(found["y"]), found
+    elif (found := OR_EARLIER.search(low)) and TURNED_AWAY.search(low):
+        wanted = int(found["y"]) + 1, found
     elif found := AFTER.search(low):
         wanted = int(found["y"]) + 1, found
     elif (found := BEFORE.search(low)) and TURNED_AWAY.search(low):
