@@ -13,11 +13,14 @@ from programs.reader.sentences import plain, quote
 
 YES: Final = re.compile(
     r"^\W*(?:(?:yes|absolutely|of course|certainly|definitely|indeed|sure|always|correct|gladly|by all means|very much so|surely|yep|affirmative|with pleasure)\b[,!]?\s*)?"
-    r"(?:(?:yes|absolutely|certainly|definitely|both|indeed|we do|they (?:are|do|may|can)|it is|you (?:do|may|can|must)|there is|of course|it does|we are|we will)\b(?=\W*$|\W*[,.;!-]| both))?"
+    r"(?:(?:yes|absolutely|certainly|definitely|both|indeed|we do|they (?:are|do|may|can)|it is|you (?:do|may|can|must)|there is|of course|we (?:certainly|definitely|gladly|happily) do|it does|we are|we will)\b(?=\W*$|\W*[,.;!-]| both))?"
 )
 NO: Final = re.compile(
     r"^\W*(?:(?:no|nope|unfortunately|regrettably|sorry|not|never|negative|we regret)\b[,!]?\s*)+"
     r"(?:(?:not|no|(?:we|they|it|there|you|this)(?: [a-z]+){0,2}? (?:not|cannot))\b)?(?=\W*$|\W*[,.;!-]|\s)"
+)
+NONE_THERE: Final = re.compile(
+    r"^\W*(?:(?:we|they|there) (?:have|has|is|are|set|use) (?:none|no such)\b|that is not (?:possible|offered|available))"
 )
 NOT_SHORT: Final = re.compile(
     r"^\W*(?:(?:unfortunately|regrettably|sorry|at this time|currently)\W+)*(?:we|they|it|there|you|this|that) (?:[a-z]+ )?(?:not|cannot)(?: (?:at (?:this|the moment|present)(?: time)?|currently|yet|need to|have to))?(?=\W*$|[,.;!])"
@@ -40,10 +43,12 @@ class Reply:
 def said_first(sentence: str) -> Reply | None:
     """The yes or no an answer begins with, or None."""
     low = plain(sentence)
+    if found := NONE_THERE.match(low):
+        return Reply(False, found.end())
     if found := NOT_SHORT.match(low):
         return Reply(False, found.end())
     if found := re.match(
-        r"^\W*(?:no|nope|unfortunately,? (?:not|no)|sorry,? no|not (?:at this time|currently|at present|here|yet|really|at the moment)|never|none|negative)\b(?! (?:more|less|later|minimum|cut|limit|visas?|specific|set|fewer|absolute|strict|hard|requirement))",
+        r"^\W*(?:no|nope|unfortunately,? (?:not|no)|sorry,? no|(?:sadly|regrettably|alas),? (?:not|no)|not (?:at all|at this time|currently|at present|here|yet|really|at the moment)|never|none|negative)\b(?! (?:more|less|later|problem|minimum|cut|limit|visas?|specific|set|fewer|absolute|strict|hard|requirement))",
         low,
     ):
         return Reply(False, found.end())
@@ -87,16 +92,7 @@ def answered(question: str, asked: str, reply: Reply, sentence: str, rest: str) 
         ):
             yield reading("visa_j1", "no", "visa.citizens")
             yield reading("visa_h1b", "no", "visa.citizens")
-    if "img" in topics and not topics & {
-        "experience",
-        "letters",
-        "certificate",
-        "step3",
-        "visa",
-        "score",
-        "attempts",
-        "years",
-    }:
+    if "img" in topics and not topics & {"experience", "letters", "certificate", "step3", "visa", "score", "attempts"}:
         if re.search(
             r"\b(?:accept|consider|take|welcome|apply|eligible|interview|open|friendly|rank|invite|review|match|recruit)",
             asked,
@@ -113,7 +109,7 @@ def answered(question: str, asked: str, reply: Reply, sentence: str, rest: str) 
         if topic in topics and asks and not re.search(r"\boffer|\bprovide|\bh-?1", asked):
             yield reading(name, "required" if yes else "no", "answer.yes" if yes else "answer.no")
     limit = re.search(
-        r"\b(?:cut[ -]?offs?|limits?|minimums?|restrictions?|requirements?|require|maximum|threshold|required|criteria|screen|filter)\b",
+        r"\b(?:cut[ -]?offs?|limits?|minimums?|restrictions?|requirements?|require|maximum|threshold|required|criteria|screen|filter|matter)\b",
         asked,
     )
     if not yes and limit:

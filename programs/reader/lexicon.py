@@ -32,7 +32,10 @@ MONTHS: Final = {
 
 def of(phrases: str) -> str:
     """The pattern of a list of phrases."""
-    parts = (re.escape(phrase).replace(r"\*", r"[a-z]*").replace(r"\ ", "[ -]+") for phrase in phrases.split("|"))
+    parts = (
+        re.escape(phrase).replace(r"\*", r"[a-z]*").replace(r"\ ", "[ -]+")
+        for phrase in sorted(phrases.split("|"), key=len, reverse=True)
+    )
     return r"(?<![a-z0-9])(?:" + "|".join(parts) + r")(?![a-z0-9])"
 
 
@@ -61,7 +64,7 @@ WISH = Concept(
     "prefer|prefers|preferred|preferably|preferable|preference|preferences|preferential|prefering|preferring|ideal|"
     "ideally|recommended|recommend|recommends|recommendable|encouraged|encourage|encourages|desired|desirable|desire|"
     "desires|favor|favors|favored|favour|favours|favoured|favorable|favorably|advisable|advised|advantage|"
-    "advantageous|a plus|big plus|huge plus|strong plus|definite plus|great plus|real plus|clear plus|an asset|so far|to date|bonus|helpful|welcome addition|competitive|priority|prioritize|prioritizes|"
+    "advantageous|a plus|edge|love to see|will help|chances|your odds|love|welcomed|big plus|huge plus|strong plus|definite plus|great plus|real plus|clear plus|an asset|so far|to date|bonus|helpful|welcome addition|competitive|priority|prioritize|prioritizes|"
     "prioritized|strengthens|strengthen|we like|we look for|look for|looks for|looking for|we value|values|valued|"
     "give more weight|more weight|greater weight|weigh more|beneficial|viewed favorably|looked upon favorably|"
     "nice to have|appreciated|suggested|suggest|we would like|like to see|we hope|not strictly|stronger|benefit|"
@@ -99,7 +102,7 @@ NOT = Concept(
     "phased out|abandoned|withdrawn|unfortunately not|not at this time|impossible|zero|unsupported|forbidden|"
     "disallowed|off the table|out of the question|lack*|screened out|turned down|turn down|turns down|stops|stop|ceases|"
     "dropped|drops|forgo|forgoes|refrain*|closed to|not possible|disqualif*|discarded|filtered out|avoid|avoids|"
-    "do not|eliminated|removed from consideration|set aside|weeded out|passed over|abstain*|on hold|removes|no plans|unfortunately|regrettably|beyond what|outside what|not in a position|fails|put aside|"
+    "do not|eliminated|removed from consideration|set aside|weeded out|passed over|abstain*|on hold|removes|no plans|unfortunately|regrettably|beyond what|outside what|opted out|opts out|opt out|look elsewhere|look at other|apply elsewhere|closes|sadly|not in a position|fails|put aside|"
     "keep we from|keeps we from|prevent*|turned away|turns away|leave to others|not so|do without|n/a",
     "We are unable to sponsor visas.",
 )
@@ -136,7 +139,7 @@ DEPENDS = Concept(
     "presently holding|presently hold|currently holding|us medical or osteopathic school|"
     "graduates of us|us medical school|us medical schools|us school|studied medicine in the us|us graduates|limited to graduates|"
     "limited to physicians|limited to applicants|limited to candidates|limited to those|restricted to those|"
-    "possibility|a possibility|rare occasions|rare occasion|medical school in the us|schools in the us|medical school here|"
+    "hardship|cases only|possibility|a possibility|rare occasions|rare occasion|medical school in the us|schools in the us|medical school here|"
     "exception|perhaps|maybe|possibly|every other year|where the|where they|canadian|canadians|canadian citizens|"
     "who cannot|pending|contingent|sometimes|once in a while|may be sponsored|may be approved|may be accepted|"
     "need approval|decided by|decides|decide|not eligible for|not qualify for|no other option|alternative is|last resort|"
@@ -252,7 +255,7 @@ GRADUATION = Concept(
     "graduation|graduated|graduate|graduates|graduating|grads|grad|yog|class of|since medical school|medical degree|the degree|"
     "finished medical school|completed medical school|out of medical school|out of school|finished school|"
     "degree was|years out|medical school|receipt of the md|left medical school|md degree|diploma|"
-    "finishing medical school|degree earned|leaving medical school|earned their degree|earned your degree|"
+    "finishing medical school|fresh from|from school|degree earned|leaving medical school|earned their degree|earned your degree|"
     "of a class|graduating class|qualified as a doctor|finished|degree|commencement|qualification",
     "Within five years of graduation.",
 )
@@ -287,7 +290,8 @@ CERTIFICATE = Concept(
     "The ECFMG certificate is due.",
 )
 OTHER_CERTIFICATE = Concept(
-    "board certified|board certification|acls|bls|pals|atls|birth certificate|certified copy|certified copies|"
+    "board certified|board certification|acls certification|bls certification|acls certified|acls and bls certification|"
+    "bls and acls certification|pals certification|atls certification|acls|bls|pals|atls|birth certificate|certified copy|certified copies|"
     "eligible for ecfmg certification|eligible for certification|certification exam|board eligible|nrp|"
     "cpr|marriage certificate|certified translation|certified translations|death certificates|"
     "certified mail|list is certified|lists are certified|eligibility for ecfmg|eligible for an ecfmg certificate|eligible for an ecfmg|eligible for the ecfmg certificate|eligible for the ecfmg|qualify for ecfmg|"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from programs.reader import lexicon, merge
@@ -57,7 +58,11 @@ def name_of(topic: str, before: str) -> str:
     if topic == "visa":
         names = [f"{found.group()} visa" for found in visa_words.NAMED.finditer(before)]
         return f"{' and '.join(dict.fromkeys(names[:2]))}: " if names else NAMES[topic]
-    if topic == "attempts" and attempts.FAILING.search(before) and not attempts.TRYING.search(before):
+    if (
+        topic == "attempts"
+        and attempts.FAILING.search(before)
+        and not attempts.TRYING.search(attempts.FAILED_ONE.sub("", before))
+    ):
         return "failures allowed: "
     return NAMES[topic]
 
@@ -127,10 +132,17 @@ def read_passage(passage: Passage, season: int) -> Iterator[Reading | Mention]:
             topics, before = own, plain(sentence)
 
 
+@lru_cache(maxsize=1024)
 def statements(
     sentence: str, whole: Clause, topics: frozenset[str], season: int, start: int, before: str
+) -> tuple[Reading | Mention, ...]:
+    """What one sentence states from ``start`` on. Pages repeat themselves: what was read is kept."""
+    return tuple(stated(sentence, whole, topics, season, start, before))
+
+
+def stated(
+    sentence: str, whole: Clause, topics: frozenset[str], season: int, start: int, before: str
 ) -> Iterator[Reading | Mention]:
-    """What one sentence states from ``start`` on."""
     for clause in clauses(sentence, whole):
         if clause.start + len(clause.low) <= start:
             continue
@@ -138,8 +150,6 @@ def statements(
             cut = start - clause.start
             clause = replace(clause, low=clause.low[cut:], start=start, spans=[])
         own = topics_of(clause.low)
-        if lexicon.EVERYBODY_ELSE.found(clause.low) and not own - {"img"}:
-            own = frozenset()
         for topic in READERS:
             if topic in own:
                 yield from READERS[topic](clause, season)

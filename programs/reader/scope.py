@@ -14,9 +14,9 @@ from programs.reader.readings import Mention, Reading
 from programs.reader.sentences import plain, quote
 
 US_SCHOOL: Final = (
-    r"\b(?:lcme|coca|aoa)\b|\bus (?:or canadian |and canadian |allopathic |accredited )?(?:medical )?(?:schools?|graduates?|grads|seniors?|mds?)\b"
+    r"\b(?:lcme|coca|aoa)\b|\bus (?:(?:or|and|canadian|allopathic|osteopathic|accredited) ){0,4}(?:medical )?(?:schools?|graduates?|grads|seniors?|mds?)\b"
     r"|\bamerican (?:medical )?(?:schools?|graduates)\b|\bschools? in the (?:us|united states)\b|\bdomestic (?:medical )?(?:schools?|graduates)\b"
-    r"|\bunited states (?:or canadian |and canadian )?(?:medical )?schools?\b|\b(?:medical school|school)s? is not in the us\b"
+    r"|\bunited states (?:(?:or|and|canadian) ){0,2}(?:medical )?schools?\b|\b(?:medical school|school)s? is not in the us\b"
 )
 # The topics a sentence may be about, by words that leave no doubt.
 TOPICS: Final = {
@@ -37,19 +37,20 @@ TOPICS: Final = {
         r"\bgraduation\b|\bgraduat(?:ed|ing)\b|\byog\b|\b(?:recent|older|old|fresh|new) (?:graduates?|grads)\b|\bmedical school\b"
         r"|\bout of school\b|\byears out\b|\byrs out\b|\bclass(?:es)? (?:of|before|from|after)\b|\bfinished\b|\bdegree\b|\bdiploma\b"
         r"|\b(?:graduates?|grads) (?:of|from|in|within|older|before|after|since|beyond|over|under|up to|more|less)(?: the)?\b(?! us| foreign| int| non| med| lc)"
-        r"|\bqualified\b|^\W*years?\s*:"
+        r"|\bcut[ -]?offs? (?:for|of|on) (?:[a-z]+ ){0,2}graduat\w*|\bfresh from\b|\b(?:19|20)\d\d graduates\b|\bqualified\b|^\W*years?\s*:"
     ),
     "experience": re.compile(
         r"\busce\b|\bclinical (?:experience|work|exposure|training|months|time)\b|\bhands[ -]on\b|\bus experience\b|\bexternships?\b"
         r"|\bobserverships?\b|\bexperience in\b|\bpatient (?:care|contact)\b|\bsub-? ?i(?:nternship)?'?s?\b|\brotations?\b"
-        r"|\bamerican experience\b|\belectives?\b|\bobserver\b|\bworked in\b|\bwork in an? (?:us|american)\b|\bus hospital\b|\bclerkships?\b"
+        r"|\bamerican experience\b|\belectives?\b|\bobserver\b|\bworked in\b|\b(?:exposure to|familiarity with) the us\b|\bwork in an? (?:us|american)\b|\bus hospital\b|\bclerkships?\b"
         r"|\bamerican (?:hospital|clinical)\b|\baccredited residency in the us\b|\bmonths? with we\b|\bexperience\b"
     ),
     "letters": lexicon.LETTER.pattern,
     "step3": re.compile(lexicon.STEP_3.source + r"|\bsteps? 1, ?2,? (?:and|&) 3\b"),
     "certificate": re.compile(r"\becfmg\b|\bcertificat(?:e|ion|es)\b|\bcertified\b"),
     "deadline": re.compile(
-        lexicon.DEADLINE.source + r"|\bdeadline\b|\bapply (?:by|before|no later)\b|\bapplications? (?:are |is |must be |close|window|period )?(?:due|until|received|by|submitted|closes?)\b"
+        lexicon.DEADLINE.source
+        + r"|\bdeadline\b|\bapply (?:by|before|no later)\b|\bapplications? (?:are |is |must be |close|window|period )?(?:due|until|received|by|submitted|closes?)\b"
         r"|\bclosing date\b|\baccept applications\b"
     ),
 }
@@ -66,9 +67,8 @@ NAMES: Final = {
     "certificate": "ecfmg certificate: ",
     "deadline": "application deadline: ",
 }
-STRONG: Final = re.compile(
-    r";|,? (?:but|although|though|while|whereas|however|yet|whilst|even though)(?=[ ,])| -+ |,? (?=only if )"
-)
+MOST_CUTS: Final = 20  # of one sentence; what has more is no prose
+STRONG: Final = re.compile(r";|,? (?:but|although|though|while|whereas|however|yet|whilst|even though)(?=[ ,])| -+ ")
 OPENING: Final = re.compile(r"^(?:while|although|though|whereas|whilst|even though)\b")
 COMMA: Final = re.compile(r",(?!\d)")
 FRAGMENT: Final = re.compile(r",(?!\d)|\band\b|;|\bplus\b|&")
@@ -270,7 +270,7 @@ def cuts(low: str) -> list[tuple[int, int]]:
         elif opening and topics_of(rest):
             places.append(found.span())
             opening = None
-    return sorted(set(places))
+    return sorted(set(places))[:MOST_CUTS]
 
 
 def clauses(sentence: str, whole: Clause) -> Iterator[Clause]:

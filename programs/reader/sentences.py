@@ -12,7 +12,7 @@ from typing import Final
 from programs.reader.lexicon import MONTHS, NUMBERS, ORDINALS
 from programs.reader.readings import MOST_QUOTED_WORDS
 
-LONGEST_SENTENCE: Final = 600  # letters; what is longer is read in parts
+LONGEST_SENTENCE: Final = 500  # letters; what is longer is read in parts
 PLAIN: Final = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "`": "'", "\t": " ", "\n": " ", "\r": " "})
 DASHES: Final = re.compile("[\u2010-\u2015\u2212\u00ad]")
 BLANKS: Final = re.compile(r"[^\S ]")

@@ -16,6 +16,7 @@ FAIL: Final = (
 PAREN: Final = r"(?: ?\(\d\))?"
 WORDS: Final = r"(?:(?:usmle|failed|such|total|exam|step|ck|single|previous|prior|of the|unsuccessful|separate) )*"
 FAILING: Final = re.compile(r"\bfail\w*\b")
+FAILED_ONE: Final = re.compile(r"\b(?:failed|unsuccessful) (?:attempts?|tries|sittings?)")
 TRYING: Final = re.compile(r"\battempts?\b|\btries\b|\bsittings?\b")
 DIGIT: Final = r"(?:\d|zero|one|two|three|four|five|six|single)"
 FIRST: Final = re.compile(
@@ -43,7 +44,7 @@ LIMIT_ATTEMPTS: Final = re.compile(
 LABELLED: Final = re.compile(
     rf"\b(?:{SITTING}|{FAIL})(?: \w+){{0,4}}\s*(?:\([^)]{{0,20}}\))?\s*:\s*(?:[a-z ]{{0,20}}?)(?P<n>{DIGIT})\b"
 )
-FAILURES: Final = re.compile(rf"\b(?P<n>{NUMBER}){PAREN} (?:(?P<up>\+|or more)|or (?:fewer|less))? ?{WORDS}{FAIL}\b")
+FAILURES: Final = re.compile(rf"\b(?P<n>{NUMBER}){PAREN} ?(?:(?P<up>\+|or more)|or (?:fewer|less))? ?{WORDS}{FAIL}\b")
 ATTEMPTS_UP: Final = re.compile(rf"\b(?P<n>{NUMBER}) or more {WORDS}{SITTING}\b")
 FAILED_TIMES: Final = re.compile(
     rf"\bfail\w* [^;,]{{0,40}}?(?P<over>more than )?(?:(?P<n>{NUMBER}) (?P<up>or more )?times|(?P<w>once|twice|thrice))(?P<after> or more)?\b"
@@ -56,12 +57,16 @@ NOBODY: Final = re.compile(
     r"|\b(?:"
     + FAIL
     + r"|failed|failing)\b[^;]{0,60}?\b(?:not|cannot|ineligible|disqualif\w+|exclude[sd]?|reject\w*|screened out|"
-    r"unacceptable|none|nobody|end|ends|unable|rule[sd]? out|bar|bars|declined|denied|filtered)\b"
+    r"unacceptable|none|nobody|end|ends|unable|rules? (?:you |them )?out|rejection|reject|bar|bars|declined|denied|filtered)\b"
     r"|\b(?:not|cannot|never|unable|decline|reject|exclude|disqualif\w*)\b[^;]{0,80}?\b(?:"
     + FAIL
     + r"|failed|failing)\b"
 )
+NONE_FAILED: Final = re.compile(
+    r"\bfail\w*[^;:]{0,40}: ?(?:none|no|not|zero|0|nil)\b(?! limit)|\bnot (?:accept|consider|interview|review|invite|rank)\b[^;,]{0,40}?\bfail(?:ed|ures?)\b(?! [^;]*\bmore\b)"
+)
 HARMLESS: Final = re.compile(
+    r"\b(?:attempts|failures)\b[^;]{0,24}?\bnot (?:matter|count|affect|influence|play)|^(?:attempts|failures allowed): [^;]{0,20}no (?:problem|obstacle|barrier|issue)|"
     r"\b(?:not|never)\b(?: \w+){0,3} (?:disqualif\w*|exclude|excluded|rule you out|rule out|bar|prevent|hurt|harm|preclude|end|"
     r"eliminate|hold|held|count against|held against|a barrier|a deal[ -]?breaker|lead to rejection|penaliz\w*|an obstacle)\b|\bno (?:rule|barrier|obstacle|policy) against\b"
     r"|\bfail\w*(?: \w+){0,4} (?:are|is|will be|may be|can be) (?:also |still |equally )?(?:considered|accepted|welcome|reviewed|eligible|okay|fine)\b(?! case)"
@@ -76,7 +81,7 @@ TOTAL: Final = re.compile(
 OTHER_EXAM: Final = re.compile(r"\b(?:(?:step 2 ?)?cs|step[ -]*(?:3|iii)|comlex|level[ -]*\d|toefl|oet)\b")
 THE_EXAM: Final = re.compile(r"\b(?:step[ -]*(?:1|2|i|ii)|ck|usmle|steps|each step|any step|exams?)\b")
 TOLERATED: Final = re.compile(
-    r"\b(?:toler\w*|allow\w*|accept\w*|permit\w*|acceptable|at most|up to|maximum|max|no more than|not more than|not exceed|most|"
+    r"\b(?:toler\w*|allow\w*|accept\w*|permit\w*|acceptable|at most|up to|maximum|max|no more|not more than|not exceed|most|ceiling|"
     r"limit|limited|fine|overlook\w*|forgiv\w*|consider\w*|okay|excused?|only|or (?:fewer|less)|nobody|exceed)\b"
 )
 CASES: Final = re.compile(
@@ -114,6 +119,8 @@ def limit(clause: Clause) -> tuple[str, str, tuple[int, int]] | None:
     low = clause.low
     if low.startswith("failures allowed: ") and re.search(r"\b(?:may|can|could|still) (?:still |also )?apply\b", low):
         return "none", "attempts.none", (len("failures allowed: "), len(low))
+    if none := NONE_FAILED.search(low):
+        return "1", "attempts.no_failure", none.span()
     if re.search(rf"\bfail\w* (?:once|twice|{DIGIT} times)\b", low):
         pass
     elif span := (found.span() if (found := HARMLESS.search(low)) else denied(low, TOPIC)):
@@ -209,6 +216,8 @@ def failures(clause: Clause, found: re.Match) -> tuple[str, str, tuple[int, int]
         return "1", "attempts.no_failure", found.span()
     if TOLERATED.search(low) and not (turned_away and not re.search(r"\b(?:up to|at most|only|maximum)\b", low)):
         return str(number + 1), "attempts.failures", found.span()
+    if turned_away and number > 1:
+        return str(number), "attempts.failures", found.span()
     if turned_away and number == 1:
         return "1", "attempts.no_failure", found.span()
     return None

@@ -11,7 +11,7 @@ from programs.reader.sentences import MONTH
 
 CERTIFIED: Final = re.compile(r"\becfmg\b|\bcertificates?\b|\bcertification\b|\bcertified\b|\bintealth\b")
 BY: Final = (
-    r"(?:by|before|prior to|at|when|at the time of|in time for|upon|until|no later than|not later than|for|to|with|on|in|during|accompany|part of|"
+    r"(?:by|before|prior to|at|when|at the time of|in time for|upon|until|no later than|not later than|for|to|with (?:the|your|their)|on|in|during|accompany|part of|"
     r"as of|ahead of|in order to|without|once|until after|included in|the time of|in advance of)"
 )
 MOMENT: Final = {
@@ -21,10 +21,11 @@ DAY: Final = re.compile(
     rf"\b(?:by|before|no later than|not later than|until|on|prior to|due)\b (?:the )?(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<m1>{MONTH})|(?P<m2>{MONTH}) ?(?P<d2>\d{{1,2}})?)\b"
 )
 NOT_YET: Final = re.compile(
-    r"\b(?:not|no|never)\b[^;,]{0,60}?\b(?:required|necessary|needed|need|have to|mandatory|must)\b|\bmay follow\b|\bcan follow\b|\bmay be pending\b|"
+    r"\b(?:not|no|never)\b[^;,]{0,60}?\b(?:required|necessary|needed|need|have to|mandatory|must)\b|\bmay follow\b|\bcan follow\b|\b(?:can|may)\b[^;,]{0,24}\b(?:later|afterwards)\b|\bmay be pending\b|"
     r"\bapply without\b|\bstill pending\b|\bneed not\b|\bcertificate: no\b|\bmay come later\b|\bcan come later\b|\bwhile waiting\b|\bawaiting\b|\bin progress\b|\bin process\b|\bunderway\b|\bpending\b|\bnot yet\b|\bafter (?:you |they )?appl"
 )
 BARE_MOMENT: Final = re.compile(
+    r"\b(?P<p>interview\w*|rank\w*)[^;]{0,40}?\bcertified\b[^;]{0,20}?\bonly\b|\b(?P<q>appl)\w+ (?:lacking|without|that lack)[^;]{0,40}?\bcertif\w+[^;]{0,40}?\bnot\b|"
     r"\b(?:we|will|can|may)?\s*(?:only|not|never) (?:be )?(?P<m>rank\w*|interview\w*|invit\w*)\b|\b(?P<n>no certificate|not certified)[^;]{0,6}\bno (?P<o>interview|rank\w*|application)"
 )
 ORDER: Final = ("application", "interview", "ranking", "start")
@@ -47,11 +48,14 @@ def read(clause: Clause, season: int) -> Found:
     text, shift = low, 0
     if waived and later and later.start() >= waived.start():
         text, shift = low[later.end() :], later.end()
+    elif waived and waived.group().startswith("apply without"):
+        yield clause.reading("ecfmg_by", "after_application", "certificate.later", waived.span())
+        return
     elif waived and (until := re.search(r"\buntil\b", low)):
         text, shift = low[until.start() :], until.start()
     elif waived:
         named = moments(low)
-        if "application" in named or re.search(r"\bmay follow|\bcan follow|\bcome later", low):
+        if "application" in named or re.search(r"\bfollow\b|\blater\b|\bafterwards\b", low):
             yield clause.reading("ecfmg_by", "after_application", "certificate.later", waived.span())
         return
     if found := DAY.search(text):
@@ -64,7 +68,7 @@ def read(clause: Clause, season: int) -> Found:
         yield clause.mention("ecfmg_by", certified.span(), "The moment is a wish, and a wish binds nobody.")
         return
     if bare := BARE_MOMENT.search(text):
-        said = bare["m"] or bare["o"]
+        said = bare["m"] or bare["o"] or bare["p"] or bare["q"]
         moment = "ranking" if said.startswith("rank") else "application" if said.startswith("app") else "interview"
         yield clause.reading("ecfmg_by", moment, "certificate.moment", (bare.start() + shift, bare.end() + shift))
         return

@@ -1,6 +1,7 @@
 """Clinical experience in the US: whether it is asked for, and how many months."""
 
 import re
+from itertools import islice
 from typing import Final
 
 from programs.reader import lexicon
@@ -9,11 +10,12 @@ from programs.reader.scope import Clause, cues
 from programs.reader.sentences import NUMBER, number_of
 
 AMOUNT: Final = re.compile(
-    rf"(?<![\d/])(?:(?P<low>{NUMBER})(?: ?\(\d\d?\))? ?(?:-|to) ?)?(?P<n>{NUMBER})(?: ?\(\d\d?\))?[ -]*(?:or more |full |consecutive )?(?P<unit>months?|weeks?|wks?|years?|yrs?|mos?|days?)\b"
+    rf"(?<![\d/])(?:(?P<low>{NUMBER})(?: ?\(\d\d?\))? ?(?:-|to) ?)?(?P<n>{NUMBER})(?: ?\(\d\d?\))?\+?[ -]*(?:or more |full |consecutive )?(?P<unit>months?|weeks?|wks?|years?|yrs?|mos?|days?)\b"
 )
+MOST_AMOUNTS: Final = 6  # in one clause
 NOUN: Final = re.compile(
     r"\b(?:usce|clinical (?:experience|work|training|rotations?|exposure|practice|months|time)|hands[ -]on|experience|patient care|externships?|observerships?|"
-    r"rotations?|clerkships?|electives?|sub-? ?internships?|sub-? ?i'?s?|acting internships?|observer|shadowing|bedside|patient contact|"
+    r"rotations?|clerkships?|electives?|sub-? ?internships?|sub-? ?i'?s?|acting internships?|observer|shadowing|bedside|patient contact|(?:exposure to|familiarity with) the us|"
     r"worked in|work in an? (?:us|american)|work in the (?:us|united)|(?:spent|months?|weeks?) in an? (?:us|american)|(?:months?|year) in the (?:us|united)|residency in the us|residency in the united|year of accredited residency|training in the us)\b"
 )
 IN_THE_US: Final = re.compile(
@@ -39,9 +41,10 @@ FORGIVEN: Final = re.compile(
     r"\b(?:lack|absence|not having|having no|missing|without|not worked)\b[^;]{0,70}?\b(?:not|no|never)\b[^;]{0,20}?\b(?:barrier|count|exclude|disqualif\w*|hurt|harm|"
     r"problem|obstacle|against|disadvantage|penali[sz]e\w*|issue|drawback|prevent|reason|rule)\b"
     r"|\b(?:no rule|nothing) against\b[^;]{0,80}?\bmissing\b"
-    r"|\beven if you (?:do not|d not) have\b|\beven without\b|\beven if [a-z ]{0,20}?(?:not|no)\b"
+    r"|^us clinical experience: [^;]{0,30}\b(?:still|may|can) (?:still )?apply|\beven if you (?:do not|d not) have\b|\beven without\b|\beven if [a-z ]{0,20}?(?:not|no)\b"
     r"|\bmay apply without\b|\b(?:can|may|are welcome to) apply without\b"
 )
+NONE_ASKED: Final = re.compile(r"\b(?:usce|experience|requirements?)\b[^;:]{0,30}: ?(?:none|no)\b(?! (?:less|more))")
 STRONGER: Final = re.compile(r"\b(?:preferred|required|recommended|desired|mandatory|favou?red|a plus|needed)\b")
 
 
@@ -52,7 +55,7 @@ def read(clause: Clause, season: int) -> Found:
     nouns = list(NOUN.finditer(low))
     if not nouns:
         return
-    for noun in nouns:
+    for noun in nouns[:MOST_AMOUNTS]:
         begin, finish = clause.between_commas(*noun.span())
         near = low[begin:finish]
         if (
@@ -72,6 +75,10 @@ def read(clause: Clause, season: int) -> Found:
     barred, forgiven = BARRED.search(low), FORGIVEN.search(low)
     asks = clause.asks(*span)
     rule = f"experience.{asks or 'amount'}"
+    if re.search(r"\bwaived for\b", low):
+        return
+    if NONE_ASKED.search(low):
+        asks, rule = "waived", "experience.waived"
     if forgiven:
         asks, rule = "waived", "experience.forgiven"
     elif barred:
@@ -98,7 +105,7 @@ def read(clause: Clause, season: int) -> Found:
 
 def nearest_amount(clause: Clause, noun: re.Match) -> re.Match | None:
     begin, finish = clause.between_commas(*noun.span())
-    amounts = [found for found in AMOUNT.finditer(clause.low) if belongs(clause, found, noun)]
+    amounts = [found for found in islice(AMOUNT.finditer(clause.low), MOST_AMOUNTS) if belongs(clause, found, noun)]
     return min(amounts, key=lambda found: not begin <= found.start() < finish, default=None)
 
 

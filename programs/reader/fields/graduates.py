@@ -10,7 +10,7 @@ from programs.reader.scope import US_SCHOOL, Clause
 VERBS: Final = (
     r"(?:accept\w*|consider\w*|welcom\w*|encourag\w*|eligible|invit\w*|interview(?:ed)?\b|tak(?:e|en|es)\b|open|review(?:ed)?\b|rank(?:ed)?\b|may apply|can apply|"
     r"could apply|apply\b|applications from|friendly|include[sd]?|including|admit\w*|recruit\w*|match(?:ed)?\b|select\w*|embrace\w*|receive|"
-    r"qualif\w*|appreciat\w*|entertain\w*|hire\w*|allowed|permitted|treated|look forward|seek|looked at|included|train|happy|screened)"
+    r"qualif\w*|appreciat\w*|entertain\w*|hire\w*|allowed|permitted|treated|look forward|place here|closed|seek|looked at|included|train|happy|screened)"
 )
 SAYS: Final = re.compile(rf"\b{VERBS}")
 ONLY_US: Final = re.compile(
@@ -103,7 +103,8 @@ def read(clause: Clause, season: int) -> Found:
             yield clause.reading(name, "yes", "img.yes", span)
         return
     if DOCUMENTS.search(low) and not re.search(
-        r"\b(?:welcome|(?<!who is )(?<!who are )accepted|considered|encouraged|eligible to apply|may apply|can apply|invited to apply)\b", low
+        r"\b(?:welcome|(?<!who is )(?<!who are )accepted|considered|encouraged|eligible to apply|may apply|can apply|invited to apply)\b",
+        low,
     ):
         return
     if (

@@ -10,10 +10,10 @@ from programs.reader.sentences import NUMBER, number_of
 
 LETTER: Final = r"(?:letters?|lors?|references|recommendations|recommenders|referees)"
 COUNT: Final = re.compile(
-    rf"(?P<all>\ball (?:of )?(?:the |your )?)?(?<![\d/.])\b(?P<n>{NUMBER})(?: ?\(\d\))?(?: ?(?:-|to|or|and) ?(?P<high>{NUMBER})(?: ?\(\d\))?)?(?P<between> (?:(?!(?:of|in|years?|months?|steps?|weeks?|attempts?|copies|days?|from|for|at|on|and|or|with|is|are)\b)[a-z'-]+ ){{0,5}}){LETTER}\b"
+    rf"(?P<all>\ball (?:of )?(?:the |your )?)?(?<![\d/.])\b(?P<n>{NUMBER})(?: ?\(\d\))?(?: ?(?:-|to|or|and) ?(?P<high>{NUMBER})(?: ?\(\d\))?)?(?P<between> (?:\([a-z ]{2, 20}\) )?(?:(?!(?:of|in|years?|months?|steps?|weeks?|attempts?|copies|days?|from|for|at|on|and|or|with|is|are)\b)[a-z'-]+ ){{0,5}}){LETTER}\b"
 )
 LABELLED: Final = re.compile(
-    rf"\b{LETTER}\b(?: of (?:recommendation|reference|support)s?)?(?: \([a-z]+\))?(?: required| needed| requested| minimum)?\s*(?::|-|=| needed:| required:)\s*(?:[a-z]+ ){{0,3}}?(?:at least |minimum of |minimum |a minimum of )?\(?(?P<n>{NUMBER})\b(?! (?:years?|months?|of the|page))"
+    rf"\b{LETTER}\b(?: of (?:recommendation|reference|support)s?)?(?: \([a-z]+\))?(?: required| needed| requested| minimum)?\s*(?:\(|:|-|=| needed:| required:)\s*(?:[a-z]+ ){{0,3}}?(?:at least |minimum of |minimum |a minimum of )?\(?(?P<n>{NUMBER})\b(?! (?:years?|months?|of the|page))"
 )
 OF_THEM: Final = re.compile(
     rf"\b(?P<n>{NUMBER})(?: ?\(\d\))? (?:of (?:the|these|your|them|which|whom|those|our)|must|should|has to|have to|needs? to|preferably)\b"
@@ -118,6 +118,8 @@ def subset(low: str, found: re.Match) -> bool:
     if not named and not re.search(r"\bus\b|\bamerican\b|\bclinical\b|\bchair", found.groupdict().get("between") or ""):
         return False
     least = re.search(r"\b(?:at (?:least|(?:a )?minimum)|minimum of|including|one of)\s*$", before)
+    if least and re.search(r"\bus\b|\bamerican\b", found.groupdict().get("between") or ""):
+        return True
     whole = found.groupdict().get("all")
     return not whole and (number == 1 or (least is not None and named is not None))
 
@@ -144,7 +146,9 @@ def of_the_us(clause: Clause, first: re.Match | None, total: int | None) -> Foun
             share = found
     own = first is not None and re.search(r"\bus\b|\bamerican\b", first.groupdict().get("between") or "")
     number, span = None, place.span() if place else (0, 0)
-    if first is not None and (first.groupdict().get("all") or own):
+    if inner := IN_BRACKETS.search(low):
+        number, span = number_of(inner["n"]), inner.span()
+    elif first is not None and (first.groupdict().get("all") or own):
         number, span = number_of(first["n"]), first.span()
     elif share is not None and place and place.start() > share.start():
         number, span = number_of(share["n"]), share.span()
@@ -161,11 +165,10 @@ def of_the_us(clause: Clause, first: re.Match | None, total: int | None) -> Foun
             number, span = number_of(least["n"]), (first.end() + least.start(), first.end() + least.end())
         elif begin <= place.start() < finish:
             number, span = number_of(first["n"]), first.span()
-    if number is None and (inner := IN_BRACKETS.search(low)):
-        number, span = number_of(inner["n"]), inner.span()
     if number is None and (
         least := re.search(
-            rf"\b(?:at (?:least|(?:a )?minimum)|minimum of|including) (?P<n>{NUMBER}) (?:[a-z]+ ){{0,4}}?(?:us|american)\b", low
+            rf"\b(?:at (?:least|(?:a )?minimum)|minimum of|including) (?P<n>{NUMBER}) (?:[a-z]+ ){{0,4}}?(?:us|american)\b",
+            low,
         )
     ):
         number, span = number_of(least["n"]), least.span()

@@ -1,6 +1,7 @@
 """What scores, attempts and years have in common: how a limit is denied."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 LIMIT: Final = (
@@ -11,23 +12,32 @@ DENIED: Final = r"(?:\b(?:no|not|never|nor|neither|without|none|against)\b|\bfre
 HINDRANCE: Final = re.compile(
     r"\b(?:more|less|later|fewer|below|under|lower|over|separate|different|older|than|within)\b|\d"
 )
+NAMES_WITH_DIGITS: Final = re.compile(r"step[ -]*[123]|no one")
 NUMBERED: Final = re.compile(r"\b(?:one|two|three|four|five|six|seven|eight|ten)\b")
+
+
+@lru_cache(maxsize=16)
+def denials(topic: str, limit: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(
+        re.compile(pattern)
+        for pattern in (
+            rf"{DENIED}[^;]{{0,60}}?\b{limit}\b[^;]{{0,60}}?{topic}",
+            rf"{DENIED}[^;]{{0,50}}?{topic}[^;]{{0,40}}?\b{limit}\b",
+            rf"{topic}[^;]{{0,50}}?{DENIED}[^;]{{0,30}}?\b{limit}\b",
+            rf"{topic}[^;:]{{0,40}}?(?::| is| are)?\s*(?:unlimited|open-ended)\b",
+            rf"{topic}[^;:]{{0,40}}?(?::| is| are)\s*(?:none|no limit|unlimited|not limited|not restricted|open|any|n/a)\b",
+            rf"\b(?:regardless|irrespective|independent)(?:ly)? of [^;,]{{0,40}}?{topic}",
+            rf"{DENIED} (?:\w+ ){{0,2}}?(?:limit|restrict|cap|screen|filter|set|use|count)\b[^;,]{{0,40}}?{topic}",
+            rf"{topic}[^;,]{{0,30}}?\bnot (?:be )?(?:limited|restricted|capped|counted|filtered|screened)\b",
+        )
+    )
 
 
 def denied(low: str, topic: str, limit: str = LIMIT) -> tuple[int, int] | None:
     """Where a clause says that a topic has no limit, or None. ``topic`` and ``limit``: patterns."""
-    for pattern in (
-        rf"{DENIED}[^;]{{0,60}}?\b{limit}\b[^;]{{0,60}}?{topic}",
-        rf"{DENIED}[^;]{{0,50}}?{topic}[^;]{{0,40}}?\b{limit}\b",
-        rf"{topic}[^;]{{0,50}}?{DENIED}[^;]{{0,30}}?\b{limit}\b",
-        rf"{topic}[^;:]{{0,40}}?(?::| is| are)\s*(?:none|no limit|unlimited|not limited|not restricted|open|any|n/a)\b",
-        rf"\b(?:regardless|irrespective|independent)(?:ly)? of [^;,]{{0,40}}?{topic}",
-        rf"{DENIED} (?:\w+ ){{0,2}}?(?:limit|restrict|cap|screen|filter|set|use|count)\b[^;,]{{0,40}}?{topic}",
-        rf"{topic}[^;,]{{0,30}}?\bnot (?:be )?(?:limited|restricted|capped|counted|filtered|screened)\b",
-    ):
-        for found in re.finditer(pattern, low):
-            if not HINDRANCE.search(re.sub(r"step[ -]*[123]", "", found.group())) and not NUMBERED.search(
-                re.sub(r"no one", "", found.group())
-            ):
+    for pattern in denials(topic, limit):
+        for found in pattern.finditer(low):
+            said = NAMES_WITH_DIGITS.sub("", found.group())
+            if not HINDRANCE.search(said) and not NUMBERED.search(said):
                 return found.span()
     return None

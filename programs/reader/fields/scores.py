@@ -23,7 +23,12 @@ UNSCORED: Final = re.compile(r"\b(?:extension|ext|room|suite|call|phone|pager|fa
 RANGE: Final = re.compile(r"^\+?\s*(?:-|to|through)\s*(?:1[89]\d|2[0-9]\d)\b")
 RAISED: Final = re.compile(r"\bfrom\s*$")
 TWO_DIGITS: Final = re.compile(r"\b(?:two|2)[ -]digit\b")
-PAST: Final = re.compile(r"\b(?:used to|formerly|previously|in the past|there was|until (?:19|20)\d\d|no longer)\b")
+MOST_NUMBERS: Final = 8  # in one clause
+TENS: Final = {"ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60}
+WRITTEN: Final = re.compile(rf"\btwo[ -](?:hundred[ -](?:and[ -])?)?(?P<tens>{'|'.join(TENS)})(?P<five>[ -]five)?\b")
+PAST: Final = re.compile(
+    r"\b(?:used to (?:be|have|require|set|ask)|formerly|previously|in the past|there was|until (?:19|20)\d\d|no longer)\b"
+)
 ENDED: Final = re.compile(
     r"\b(?:dropped|abolished|removed|eliminated|abandoned|lifted|gone)\b|\bno longer (?:use|have|apply|set|screen|require|a minimum)"
 )
@@ -35,10 +40,12 @@ ANY_PASS: Final = re.compile(
     r"|\bpass(?:ing)? (?:scores? )?(?:is|are) (?:all|sufficient|enough)"
 )
 NO_SCREEN: Final = re.compile(
+    r"\bscores?\b[^;]{0,24}?\b(?:not|never)\b[^;]{0,24}?\b(?:exclude|screen|disqualif\w*|used|filter|decide|decisive)\b|"
     r"\b(?:not|never|nor)\b (?:\w+ ){0,3}?(?:screen|filter|reject|exclude|select|sort|cut|judge|discard)\w*\b[^;,]{0,30}?\bscores?\b"
 )
 BARE: Final = re.compile(
-    rf"\bno (?:hard |strict |absolute |firm |specific |set |formal |official )*(?:cut[ -]?offs?|minimums?)\b(?! (?:for|on|of|in|year|grad))"
+    r"\b(?:no|not (?:have|use|apply|set)(?: an?| any)?|without(?: an?| any)?) (?:hard |strict |absolute |firm |specific |set |formal |official )*"
+    r"(?:cut[ -]?offs?|minimums?)\b(?! (?:for|on|of|in|year|grad))"
 )
 GENERIC_ANSWER: Final = re.compile(r"\bminimum step 2 ck score: (?:no|none|not)\b")
 
@@ -47,6 +54,7 @@ def read(clause: Clause, season: int) -> Found:
     low = clause.low
     if clause.group in ("osteopathic", "fellows") or TWO_DIGITS.search(low):
         return
+    low = WRITTEN.sub(written_out, low)
     exams = [found for found in EXAM.finditer(low)]
     past = PAST.search(low)
     if past:
@@ -59,6 +67,8 @@ def read(clause: Clause, season: int) -> Found:
         if not UNSCORED.search(low[: found.start()]) and not RAISED.search(low[: found.start()])
     ]
     named = exams or re.search(r"\bscores?\b|\busmle\b|\bminimum\b", low)
+    if len(numbers) > MOST_NUMBERS:
+        return
     if not numbers:
         yield from unlimited(clause)
         return
@@ -84,6 +94,11 @@ def read(clause: Clause, season: int) -> Found:
             else:
                 rule = "score.wish" if more["strictness"] == "preferred" else "score.number"
                 yield clause.reading(name, number["score"], rule, span, **more)
+
+
+def written_out(found: re.Match[str]) -> str:
+    """A score in words as digits, as long as it was."""
+    return str(200 + TENS[found["tens"]] + (5 if found["five"] else 0)).ljust(len(found.group()))
 
 
 def exams_of(low: str, exams: list, numbers: list, position: int, exact: bool) -> tuple[str, ...]:
@@ -139,7 +154,7 @@ def unlimited(clause: Clause) -> Found:
     span = denied(low, TOPIC, LIMIT)
     if (
         span
-        and re.search(r"\battempts?\b|\bgraduat|\byears?\b|\bvisas?\b|\bexperience\b", low[span[0] : span[1]])
+        and re.search(r"\battempts?\b|\bfail\w*|\bgraduat|\byears?\b|\bvisas?\b|\bexperience\b", low[span[0] : span[1]])
         and not re.search(r"\bscores?\b|\bck\b", low[span[0] : span[1]])
     ):
         span = None

@@ -20,7 +20,7 @@ WE_SPONSOR: Final = re.compile(
 PREDICATE: Final = re.compile(
     r"\b(?:sponsor(?!ship)\w*|accept\w*|offer\w*|support\w*|provid\w*|process\w*|fil(?:e|es|ed|ing)|honou?r\w*|tak(?:e|es|en|ing)|"
     r"welcom\w*|available|availability|possible|eligib\w*|allow\w*|permit\w*|participat\w*|recogni[sz]e\w*|assist\w*|facilitat\w*|arrang\w*|"
-    r"standard|prefer\w*|fine|okay|ok|consider\w*|yes|need|needs|needed|must|required?|hold|holders|train|come|enter|use|obtain|employ\w*|"
+    r"standard|prefer\w*|fine|okay|ok|consider\w*|yes|need|needs|needed|must|required?|holds?|holders|train|come|enter|use|obtain|employ\w*|"
     r"grant\w*|options?|entertain\w*|both|only|limited|handle\w*|endorse\w*|secure\w*|pursue\w*|help\w*|qualif\w*|on a|glad|happy|pleased|"
     r"works?|does|do|are|is|apply|admit\w*|hire\w*|through|willing|able|open to|go|remain\w*|continue\w*|friendly|have|can|may|will|"
     r"recruit\w*|petition\w*|approved|routinely?|request\w*|invited|issues?|enroll|undertake\w*|maintain\w*|match\w*|appoint\w*)\b|:"
@@ -70,9 +70,12 @@ DEFINES: Final = re.compile(
     r"visa (?:for|that|which|type|category)|document|employment|educational)\b"
     r"|\ballows? (?:a|an|the|foreign|you|holders|physicians)\b|\b(?:two|2)[ -]years? (?:at home|home|in their|in the home)|"
     r"\breturn (?:home|to (?:their|his|your))\b|\brenew\w*\b|\bfees?\b|\bvalid for\b|\b(?:six|seven|6|7) years\b|\bstands for\b|\bdefined as\b|"
-    r"\bduration\b|\bpaperwork\b|\bds-2019\b|\bapplication process\b|\bquestions\b|\bdocuments\b|\bpapers\b|\blearn more\b|\brequired to maintain\b|\bfor research\b|\bsubject to the two\b"
+    r"\bduration\b|\bpaperwork\b|\bds-2019\b|\bapplication process\b|\bquestions\b|\bdocuments\b|\bpapers\b|\blearn more\b|\brequired to maintain\b|\bissued by\b|\bconsulates?\b|\b(?:yearly|annual) cap\b|\blottery\b|\bmoonlight\w*|\bstatement of need\b|\bfor research\b|\bsubject to the two\b"
 )
-YOUR_OWN: Final = re.compile(r"\bif your (?:j-?1|h-?1)")
+NON_CITIZENS: Final = re.compile(
+    rf"\bnon-? ?(?:us )?citizens?\b[^;]{{0,30}}?{NO}|{NO}[^;]{{0,40}}?\bnon-? ?(?:us )?citizens?\b"
+)
+YOUR_OWN: Final = re.compile(r"\bunder review\b|\bnot yet decided\b|\bchief residents?\b|\bif your (?:j-?1|h-?1)")
 PAST: Final = re.compile(
     r"\buntil (?:19|20)\d\d\b|\bused to\b|\bin the past\b|\bformerly\b|\bpreviously\b|\bonce\b|\bbefore (?:19|20)\d\d we\b"
 )
@@ -116,6 +119,7 @@ EXCLUDING: Final = re.compile(
 ELSE: Final = re.compile(
     r"\b(?:no|not|nothing|none|nor|keeps? we from|cannot|never)\b[^.;]{0,50}?\b(?:other (?:temporary |work |us )?(?:visas?|status(?:es)?|types?|categor\w+|"
     r"kinds?|sponsorship)|anything else|any other|else)\b"
+    r"|\b(?:only|sole|single) (?:visa )?(?:route|option|way|path|choice|possibility|status)\b"
     r"|\b(?:any |all |every )?others? (?:visas?|types?|categories|status(?:es)?|visa types?)\b[^.;]{0,20}?\b(?:not|no|never|cannot|excluded|declined)\b"
 )
 OBTAINED: Final = re.compile(

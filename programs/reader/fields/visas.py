@@ -7,6 +7,7 @@ name and an "only" bind to that name; a negation, a condition or a verb of spons
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from programs.reader import lexicon
@@ -18,6 +19,8 @@ from programs.reader.scope import Clause, topics_of
 J1, H1B = "visa_j1", "visa_h1b"
 BOTH: Final = (J1, H1B)
 LONGEST_NOTE: Final = 200
+MOST_CUTS: Final = 24  # of one clause
+MOST_NAMES: Final = 8  # of visas in one piece of a sentence
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,10 @@ def read(clause: Clause, season: int) -> Found:
         if not piece.names or is_of_others(clause, piece.text):
             continue
         text = neutral(piece.text)
-        if words.NAMED.search(text):
+        names = len(words.NAMED.findall(text))
+        if names > MOST_NAMES:
+            yield clause.mention(J1, piece.span, "It names visas too often to be one statement.")
+        elif names:
             said = named(clause, Piece(piece.start, text))
             for name, one in said.items():
                 yield clause.reading(name, one.value, one.rule, (one.start, one.end), note=one.note)
@@ -83,7 +89,7 @@ def pieces_of(low: str) -> list[Piece]:
     """The parts that each say something of a visa: "J-1 yes, H-1B no" is two, "J-1, H-1B and O-1: no" is one."""
     done: list[Piece] = []
     begin, away = 0, False
-    for cut in [*words.CUT.finditer(low), None]:
+    for cut in [*islice(words.CUT.finditer(low), MOST_CUTS), None]:
         end = cut.start() if cut else len(low)
         part = Piece(begin, low[begin:end])
         begin = (end if cut.group().strip().isalpha() else cut.end()) if cut else end
@@ -150,6 +156,8 @@ def citizens_only(low: str) -> tuple[int, int] | None:
     """Where a clause takes only those who need no visa."""
     if found := words.UNSPONSORED.search(low) or words.UNRESTRICTED.search(low):
         return found.span() if words.CITIZENS_ONLY.search(low) else None
+    if (found := words.NON_CITIZENS.search(low)) and not (words.NAMED.search(low) or words.ANY.search(low)):
+        return found.span()
     citizens = words.CITIZENS.search(low)
     if not citizens or words.NAMED.search(low) or words.OTHER.search(low) or words.NOT_JUST_CITIZENS.search(low):
         return None

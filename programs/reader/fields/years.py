@@ -1,6 +1,7 @@
 """Most years since graduation from medical school."""
 
 import re
+from itertools import islice
 from typing import Final
 
 from programs.reader import lexicon
@@ -12,6 +13,7 @@ from programs.reader.sentences import MONTH, NUMBER, number_of
 AMOUNT: Final = re.compile(
     rf"(?<![\d/])(?:(?P<low>{NUMBER})(?: ?\(\d\d?\))? ?(?:-|to|or) ?)?(?P<n>{NUMBER})(?: ?\(\d\d?\))?[ -]*(?:or (?:less|fewer) )?(?P<unit>years?|yrs?|y|months?)\b"
 )
+MOST_AMOUNTS: Final = 6  # in one clause
 BARE: Final = re.compile(rf"^years since graduation: (?:for )?(?:[a-z]+:? ){{0,3}}(?P<n>{NUMBER})\W*$")
 LABELLED: Final = re.compile(rf"^\W*years?\s*: (?:[a-z]+ ){{0,4}}?(?P<n>{NUMBER})\W*$")
 ANCHORS: Final = {
@@ -28,7 +30,7 @@ OURS: Final = re.compile(
     r"\bour (?:residents|graduates|alumni|interns|own graduates|recent graduates|faculty)\b|\balumni\b|\b(?:residency|program|training|internship) lasts\b|\bfirst class\b|\bfounded\b"
 )
 OVER: Final = re.compile(
-    r"\b(?:more than|over|older than|greater than|beyond|exceed\w*|longer than|in excess of|above|past the|>)\s*(?:the )?(?:last |past )?$"
+    r"\b(?:more than|over|older than|greater than|beyond|exceed\w*|longer than|in excess of|above|past the|after|>)\s*(?:the )?(?:last |past )?$"
 )
 WITHIN: Final = re.compile(
     r"\b(?:within|last|past|less than|fewer than|no more than|not more than|no longer than|not older than|no older than|"
@@ -37,12 +39,13 @@ WITHIN: Final = re.compile(
 YEAR: Final = r"(?P<y>(?:19|20)\d\d)"
 DAY: Final = rf"(?:{MONTH},? ?(?:\d{{1,2}}(?:st|nd|rd|th)?,? )?(?:of )?)?"
 LATER: Final = re.compile(
-    rf"\b{DAY}{YEAR},? ?(?:\+|(?:or|and|and/or) (?:later|after|newer|more recent(?:ly)?|beyond|afterwards?|onwards?|since|thereafter)|onwards?|to (?:the )?present|forward)"
+    rf"\b{DAY}{YEAR}(?: graduates| grads)?,? ?(?:\+|(?:or|and|and/or) (?:later|after|newer|more recent(?:ly)?|beyond|afterwards?|onwards?|since|thereafter)|onwards?|to (?:the )?present|forward|through \d{{4}}|to \d{{4}})"
     rf"|\b(?:since|no earlier than|not earlier than|not before|on or after|no sooner than|in or after|from) (?:the year |the class of |class of )?{DAY}(?P<y2>(?:19|20)\d\d)\b"
 )
 AFTER: Final = re.compile(
     rf"\b(?:after|later than|more recent than|newer than) (?:the year |the class of )?{DAY}{YEAR}\b"
 )
+AT_THE_START: Final = re.compile(r"^\W*(?:[a-z]+: ?)?\W*$")
 BEFORE: Final = re.compile(
     rf"\b(?:before|prior to|earlier than|older than|preceding) (?:the year |the class of )?{DAY}{YEAR}\b"
 )
@@ -55,7 +58,9 @@ MATCH_YEAR: Final = re.compile(
 TURNED_AWAY: Final = re.compile(
     lexicon.NOT.source + r"|\b(?:ineligible|unlikely|discourag\w*|too old|screened)\b|\bless (?:competitive|likely)\b"
 )
-LIMIT_WORD: Final = re.compile(r"\b(?:cut[ -]?offs?|limit|maximum|max|since|out of|years out|time)\b|:")
+LIMIT_WORD: Final = re.compile(
+    r"\b(?:cut[ -]?offs?|limit|maximum|max|since|out of|years out|time|window|limits?|closes|too late)\b|:"
+)
 TOPIC: Final = (
     r"(?:\bgraduation\b|\byears? since\b|\byear of (?:medical )?(?:school )?graduation\b|\byog\b|\bgraduation (?:date|year)\b|"
     r"\bgraduated\b|\bold graduates\b|\bolder graduates\b|\btime since\b|\bdate of graduation\b|\bhow long ago\b)"
@@ -82,7 +87,7 @@ def read(clause: Clause, season: int) -> Found:
     if not lexicon.GRADUATION.found(low) and not LABELLED.match(low):
         return
     read_any = False
-    if (bare := (BARE if clause.prefix else LABELLED).match(low)) and number_of(bare["n"]) <= 20:
+    if (bare := BARE.match(low) or LABELLED.match(low)) and number_of(bare["n"]) <= 20:
         yield clause.reading(
             "max_years_since_graduation",
             str(number_of(bare["n"])),
@@ -91,7 +96,7 @@ def read(clause: Clause, season: int) -> Found:
             **clause.strictness(*bare.span()),
         )
         return
-    for found in AMOUNT.finditer(low):
+    for found in islice(AMOUNT.finditer(low), MOST_AMOUNTS):
         for reading in amount(clause, found):
             read_any = True
             yield reading
@@ -152,7 +157,7 @@ def beyond(clause: Clause, span: tuple[int, int], number: int, rest: str) -> Fou
     if EXPLAIN.search(rest):
         return
     wish = re.search(
-        r"\bunlikely|\bless (?:competitive|likely|favou?r\w*)|\bdiscourag\w*|\bnot (?:preferred|encouraged|recommended)|\blower priority",
+        r"\bunlikely|\bless (?:competitive|likely|favou?r\w*)|\bdiscourag\w*|\bnot competitive\b|\bnot (?:preferred|encouraged|recommended)|\blower priority",
         low,
     )
     if wish:
@@ -187,8 +192,6 @@ def nearest(clause: Clause, span: tuple[int, int]) -> str:
 def by_year(clause: Clause, season: int) -> Found:
     """The first class that may apply, counted back from the match year."""
     low = clause.low
-    stated = MATCH_YEAR.search(clause.sentence.lower()) or MATCH_YEAR.search(clause.question.lower())
-    match_year = int(stated[1] or stated[2]) if stated else season
     wanted: tuple[int, re.Match] | None = None
     if not lexicon.GRADUATION.found(low):
         return
@@ -206,9 +209,19 @@ def by_year(clause: Clause, season: int) -> Found:
             r"\bnot\b", low[: found.start()]
         ):
             wanted = None
+    match_year = match_year_of(clause, season, wanted[0]) if wanted else season
     if wanted and 1 <= (number := match_year - wanted[0]) <= 20:
         more = clause.strictness(*wanted[1].span())
         yield clause.reading("max_years_since_graduation", str(number), "years.class", wanted[1].span(), **more)
+
+
+def match_year_of(clause: Clause, season: int, oldest: int) -> int:
+    """The match year a sentence or its question names, else the running one."""
+    for text in (clause.sentence.lower(), clause.question.lower()):
+        for found in MATCH_YEAR.finditer(text):
+            if (year := int(found[1] or found[2])) > oldest:
+                return year
+    return season
 
 
 COUNTED_TO_START: Final = re.compile(
