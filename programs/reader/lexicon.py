@@ -139,7 +139,7 @@ DEPENDS = Concept(
     "presently holding|presently hold|currently holding|us medical or osteopathic school|"
     "graduates of us|us medical school|us medical schools|us school|studied medicine in the us|us graduates|limited to graduates|"
     "limited to physicians|limited to applicants|limited to candidates|limited to those|restricted to those|"
-    "hardship|cases only|possibility|a possibility|rare occasions|rare occasion|medical school in the us|schools in the us|medical school here|"
+    "already holding|hardship|cases only|possibility|a possibility|rare occasions|rare occasion|medical school in the us|schools in the us|medical school here|"
     "exception|perhaps|maybe|possibly|every other year|where the|where they|canadian|canadians|canadian citizens|"
     "who cannot|pending|contingent|sometimes|once in a while|may be sponsored|may be approved|may be accepted|"
     "need approval|decided by|decides|decide|not eligible for|not qualify for|no other option|alternative is|last resort|"

@@ -68,10 +68,11 @@ NAMES: Final = {
     "deadline": "application deadline: ",
 }
 MOST_CUTS: Final = 20  # of one sentence; what has more is no prose
+OF_SCORES: Final = re.compile(r"\bscor|\bck\b|\bsteps? ?(?:2|1|i|ii)\b|\bcut[ -]?off|\bminimum")
 STRONG: Final = re.compile(r";|,? (?:but|although|though|while|whereas|however|yet|whilst|even though)(?=[ ,])| -+ ")
 OPENING: Final = re.compile(r"^(?:while|although|though|whereas|whilst|even though)\b")
 COMMA: Final = re.compile(r",(?!\d)")
-FRAGMENT: Final = re.compile(r",(?!\d)|\band\b|;|\bplus\b|&")
+FRAGMENT: Final = re.compile(r",(?!\d)|\band\b(?! (?:above|higher|up|over|later|more|better|beyond|after|greater|newer|under)\b)|;|\bplus\b|&")
 LABEL: Final = re.compile(r"^[^:]{1,60}:(?=\s)")
 NEGATED_MUST: Final = re.compile(
     r"\b(?:not|never|no longer|neither|nor)\b (?:[a-z-]+ ){0,3}?(?:required?|requires|mandatory|needed|need|needs|"
@@ -86,6 +87,8 @@ NEGATED_MUST: Final = re.compile(
 )
 NOT_OPTIONAL: Final = re.compile(r"\bnot (?:optional|voluntary|negotiable|dispensable)\b|\bcannot be waived\b")
 BUT: Final = re.compile(r"\b(?:but|though|although|however|yet|only|just)\b")
+EXCEPTION_TO: Final = re.compile(r"(?<!no )\bexceptions? (?:to|from)\b")
+SAME_THING: Final = re.compile(r",? (?:not|including|such as|e\.g|i\.e|or|and) ")
 TRAILING: Final = re.compile(r"^,?\s*(?:(?:is|are|both|all|each|would be|will be|being|strongly|highly|very|much) )*$")
 ALTERNATIVE: Final = re.compile(
     r"\b(?:unless|except|or else)\b|(?<!no )(?<!without )\bexceptions? (?:are|is|may|can|for)\b"
@@ -114,6 +117,8 @@ def topics_of(low: str) -> frozenset[str]:
     found = {topic for topic, words in TOPICS.items() if words.search(low)}
     if "certificate" in found and not TOPICS["certificate"].search(lexicon.OTHER_CERTIFICATE.pattern.sub(" ", low)):
         found.remove("certificate")
+    if "score" in found and "step3" in found and not OF_SCORES.search(low):
+        found.remove("score")
     return frozenset(found)
 
 
@@ -205,11 +210,17 @@ class Clause:
             ):
                 return after[0][2]
         before = [cue for cue in spans if cue[1] <= begin]
+        if after and not before and SAME_THING.match(self.low, finish) and not self.moves_on(begin, finish, after[0][0]):
+            return after[0][2]
         if before:
             return before[-1][2]
         if after and re.search(r"\b(?:are|all|both|each)\b[a-z ]{0,24}$", self.low[finish : after[0][0]]):
             return after[0][2]
         return self.strength
+
+    def moves_on(self, begin: int, finish: int, to: int) -> bool:
+        """Whether another topic stands between a fragment and a later place."""
+        return bool(topics_of(self.low[finish:to]) - topics_of(self.low[begin:finish]))
 
     def but_wished(self, spans: list[tuple[int, int, str]], finish: int) -> bool:
         """Whether "not required" is followed by "but preferred", of the same thing."""
@@ -224,7 +235,7 @@ class Clause:
     def strictness(self, start: int, end: int) -> dict[str, str]:
         """The strictness of a limit at a place, with the note that an exception needs."""
         wish = self.asks(start, end) == "wish"
-        exception = ALTERNATIVE.search(self.low, end)
+        exception = ALTERNATIVE.search(self.low, end) or EXCEPTION_TO.search(self.low)
         if exception and not wish:
             return {"strictness": "unless", "note": self.words(exception.start())}
         return {"strictness": "preferred" if wish else "required"}
@@ -245,7 +256,7 @@ def group_of(low: str) -> str:
     ours, theirs = lexicon.US_GRADUATES.found(low), lexicon.IMGS.found(low) or everybody
     if lexicon.FELLOWS.found(low) and not lexicon.RESIDENTS.found(low):
         return "fellows"
-    if lexicon.OSTEOPATHIC.found(low) and not re.search(r"\bmd\b|\bmds\b|\bstep|\busmle|\bck\b|\bboth\b", low):
+    if lexicon.OSTEOPATHIC.found(low) and not re.search(r"\bmd\b|\bmds\b|\ballopathic\b|\bstep|\busmle|\bck\b|\bboth\b", low):
         return "osteopathic"
     if theirs and not ours:
         return "img"
@@ -296,6 +307,8 @@ def clauses(sentence: str, whole: Clause) -> Iterator[Clause]:
                 r"\s*(?:yes|no|none|nil|not|accepted|considered|welcome|eligible|never|ok)\b", text[label.end() :]
             )
             if (topical and not (strength == "waived" and len(named.split()) > 4)) or (group == "img" and bare):
+                break
+            if group and not strength and len(named.split()) > 4:
                 break
             if not group and not strength and not re.search(lexicon.RESIDENTS.source + r"|\bmd", named):
                 break

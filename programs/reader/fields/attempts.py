@@ -37,6 +37,7 @@ BY_ORDINAL: Final = re.compile(
 REFUSED_ORDINAL: Final = re.compile(
     rf"\b(?P<n>second|2nd|third|3rd|fourth|4th|fifth) (?P<what>{SITTING}|(?:failure|failed attempt|fail)\b)?"
 )
+TIMES: Final = re.compile(rf"\bmore than (?P<n>{DIGIT}) times\b")
 TWICE: Final = re.compile(r"\b(?P<over>more than )(?P<n>once|twice|thrice)\b")
 LIMIT_ATTEMPTS: Final = re.compile(
     rf"\b(?P<n>{NUMBER}){PAREN} (?:or (?:fewer|less) |at most )?{WORDS}{SITTING}\b(?! (?:in total|for all|over all|across))"
@@ -52,6 +53,7 @@ FAILED_TIMES: Final = re.compile(
 OVER: Final = re.compile(
     r"\b(?:more than|over|in excess of|exceed(?:s|ing)?|beyond|greater than|above)\s+(?:the |a )?$"
 )
+EACH_EXAM: Final = re.compile(r"\bstep 1\b[^;]{0,60}?\bstep 2\b|\beach\b|\bper\b")
 NOBODY: Final = re.compile(
     r"\b(?:no|not|never|without|none|zero|nor|neither|any|free of)\b[^;,]{0,40}?\b(?:" + FAIL + r"|failed)\b"
     r"|\b(?:"
@@ -63,7 +65,7 @@ NOBODY: Final = re.compile(
     + r"|failed|failing)\b"
 )
 NONE_FAILED: Final = re.compile(
-    r"\bfail\w*[^;:]{0,40}: ?(?:none|no|not|zero|0|nil)\b(?! limit)|\bnot (?:accept|consider|interview|review|invite|rank)\b[^;,]{0,40}?\bfail(?:ed|ures?)\b(?! [^;]*\bmore\b)"
+    r"\bfail\w*[^;:]{0,40}: ?(?:none|no|not|zero|0|nil)\b(?! (?:limit|more))|\bnot (?:accept|consider|interview|review|invite|rank)\b[^;,]{0,40}?\bfail(?:ed|ures?)\b(?! [^;]*\bmore\b)"
 )
 HARMLESS: Final = re.compile(
     r"\b(?:attempts|failures)\b[^;]{0,24}?\bnot (?:matter|count|affect|influence|play)|^(?:attempts|failures allowed): [^;]{0,20}no (?:problem|obstacle|barrier|issue)|"
@@ -90,7 +92,7 @@ CASES: Final = re.compile(
 TOPIC: Final = r"(?:\battempts?\b|\btries\b|\bfailures?\b|\bsittings?\b|\bfailed (?:attempts|exams|steps)\b)"
 COUNTS: Final = {"once": 1, "twice": 2, "thrice": 3}
 TURNED_AWAY: Final = re.compile(
-    lexicon.NOT.source[:-1] + r")|\b(?:end|ends|disqualif\w+|ineligible|too many|exclude|rules? out|bars?)\b"
+    lexicon.NOT.source[:-1] + r")|\b(?:end|ends|disqualif\w+|ineligible|too many|rejection|reason to|exclude|rules? out|bars?)\b"
 )
 
 
@@ -128,6 +130,8 @@ def limit(clause: Clause) -> tuple[str, str, tuple[int, int]] | None:
             r"\bnot automatically\b", low
         ):
             return "none", "attempts.none", span
+    if (found := TIMES.search(low)) and THE_EXAM.search(low) and "fail" not in low and TURNED_AWAY.search(low):
+        return str(number_of(found["n"])), "attempts.more_than", found.span()
     if found := TWICE.search(low):
         if re.search(rf"\b(?:step|exam|usmle|{SITTING}|took|taken|sat)\b", low) and TURNED_AWAY.search(low):
             number = COUNTS[found["n"]]
@@ -168,7 +172,7 @@ def limit(clause: Clause) -> tuple[str, str, tuple[int, int]] | None:
         return str(number - lexicon.NOT.found(low[found.end() :])), "attempts.ordinal", found.span()
     if found := LIMIT_ATTEMPTS.search(low) or None:
         number = number_of(found["n"])
-        if TOTAL.search(low):
+        if TOTAL.search(low) and not EACH_EXAM.search(low):
             return "total", "", found.span()
         if "failed" in found.group():
             return failures(clause, found)
@@ -185,7 +189,7 @@ def limit(clause: Clause) -> tuple[str, str, tuple[int, int]] | None:
         failing = re.match(rf"{FAIL}", found.group()) is not None
         if "per" in found.group() or number < 7:
             return str(number + failing), "attempts.label", found.span()
-    if TOTAL.search(low) and re.search(rf"\b{SITTING}\b", low) and re.search(NUMBER, low):
+    if TOTAL.search(low) and not EACH_EXAM.search(low) and re.search(rf"\b{SITTING}\b", low) and re.search(NUMBER, low):
         return "total", "", (0, len(low))
     if found := re.search(rf"^(?:attempts|failures allowed): (?:[a-z]+ ){{0,2}}(?P<n>{DIGIT})\b", low):
         if low.startswith("fail"):

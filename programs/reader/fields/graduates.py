@@ -18,7 +18,7 @@ ONLY_US: Final = re.compile(
 )
 CONDITION: Final = re.compile(
     r"\bonly (?:if|when|in|after|with|for|as|those)\b|\bcase[ -]by[ -]case\b|\bindividual(?:ly)?\b|\bexceptional\w*|\bif\b|\bprovided\b|\bunless\b|\bonly once\b|\bpreliminary\b|\bon condition\b|"
-    r"\bdiscretion\b|\brarely\b|\bgenerally\b|\btypically\b|\bordinarily\b|\busually\b|\bnormally\b|\bas long as\b|\bone[ -]year\b|\btracks?\b|\bwho are (?:us )?(?:citizens|permanent)|\blimited (?:circumstances|basis)|\boccasionally\b|\bseldom\b|\bselect(?:ed)? (?:cases|schools)|\bexcept\b"
+    r"\bdiscretion\b|\brarely\b|\bgenerally\b|\btypically\b|\bordinarily\b|\busually\b|\bnormally\b|\bas long as\b|\bone[ -]year\b|\btracks?\b|\bcitizens who are\b|\bwho are (?:us )?(?:citizens|permanent)|\blimited (?:circumstances|basis)|\boccasionally\b|\bseldom\b|\bselect(?:ed)? (?:cases|schools)|\bexcept\b"
 )
 NO_CONDITION: Final = re.compile(
     r"\b(?:if|provided|as long as|only if|only with|only when)\b[^;]{0,60}?\b(?:ecfmg|eligible|certif\w*|requirements|criteria|usmle|qualif\w*|meet|step)\b"

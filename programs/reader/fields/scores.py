@@ -40,6 +40,7 @@ ANY_PASS: Final = re.compile(
     r"|\bpass(?:ing)? (?:scores? )?(?:is|are) (?:all|sufficient|enough)"
 )
 NO_SCREEN: Final = re.compile(
+    r"\bno (?:[a-z]+ ){0,3}?(?:step 2 |ck |usmle )*scores? (?:is|are) (?:required|needed|set|necessary)\b|"
     r"\bscores?\b[^;]{0,24}?\b(?:not|never)\b[^;]{0,24}?\b(?:exclude|screen|disqualif\w*|used|filter|decide|decisive)\b|"
     r"\b(?:not|never|nor)\b (?:\w+ ){0,3}?(?:screen|filter|reject|exclude|select|sort|cut|judge|discard)\w*\b[^;,]{0,30}?\bscores?\b"
 )

@@ -32,6 +32,8 @@ def read(clause: Clause, season: int) -> Found:
         low,
     ):
         asks = "must"
+    if re.search(r"\bstep[ -]*(?:3|iii)\b[a-z ]{0,12}\b(?:is|i) not\W*$", low):
+        asks = "waived"
     if lexicon.NO_MATTER.found(low):
         asks = "waived"
     if re.search(r"\bscores?\b", low[found.start() : found.end() + 12]) and asks != "wish":

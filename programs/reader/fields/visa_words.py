@@ -25,6 +25,8 @@ PREDICATE: Final = re.compile(
     r"works?|does|do|are|is|apply|admit\w*|hire\w*|through|willing|able|open to|go|remain\w*|continue\w*|friendly|have|can|may|will|"
     r"recruit\w*|petition\w*|approved|routinely?|request\w*|invited|issues?|enroll|undertake\w*|maintain\w*|match\w*|appoint\w*)\b|:"
 )
+WEAK: Final = frozenset("are is have can may will go do".split())  # they tell pieces apart, and take no visa
+NAME_IS: Final = re.compile(rf"\b(?:is|are) (?:the |an? |both |still |also |our |only )?(?={A_NAME})")
 TAKES: Final = re.compile(
     r"\b(?:yes|sponsor\w*|accept\w*|offer\w*|support\w*|provid\w*|welcom\w*|available|possible|fine|of course|take|file|both|do|does)\b"
 )
@@ -39,7 +41,7 @@ NO_VISA: Final = re.compile(
     rf"|{NO}[^;]{{0,60}}?\b{SPONSORS}\b[^;]{{0,50}}?\b(?:visas?|sponsorship)\b|{NO}[^;]{{0,40}}?\bvisa sponsor\b"
     rf"|\b(?:visas?|sponsorship)\b[^;]{{0,50}}?{NO}[^;]{{0,30}}?\b{SPONSORS}\b"
     r"|\b(?:visas?|sponsorship)\b[a-z /]{0,24}(?::|-|=|\?)\s*(?:no|none|nil|not|n/a)\b"
-    rf"|\b(?:visas?|sponsorship)\b[^;]{{0,50}}?\b(?:are|is|will be)\b[^;]{{0,12}}?{NO}"
+    rf"|\b(?:visas?|sponsorship)\b[^;]{{0,50}}?\b(?:are|ar|is|i|will be)\b[^;]{{0,12}}?{NO}"
     r"|\bnot (?:a )?sponsor\b"
 )
 NEEDY: Final = re.compile(
@@ -55,7 +57,7 @@ CITIZENS_ONLY: Final = re.compile(
 )
 NOT_JUST_CITIZENS: Final = re.compile(
     r"\bvisa (?:holders|status)|\bor (?:a |have )?(?:valid )?visa\b|\btransfer\b|\bdaca\b|\basylum\b|\bemployment authori|\bproof\b|\bdocument\w*|"
-    r"\bimgs? who are\b|\bif they are\b|\bneed not\b|\bnot (?:need|have) to\b|\bnot required\b|\bcopy\b|\bnot (?:limited|restricted)\b|\btrack\b|"
+    r"\bimgs? who are\b|\bwho are imgs?\b|\bif they are\b|\bneed not\b|\bnot (?:need|have) to\b|\bnot required\b|\bcopy\b|\bnot (?:limited|restricted)\b|\btrack\b|"
     r"\beveryone else\b|\ball others\b|\bothers\b"
 )
 UNRESTRICTED: Final = re.compile(
@@ -109,13 +111,14 @@ ONLY_BEFORE: Final = re.compile(
 )
 ONLY_AFTER: Final = re.compile(
     r"^(?:[ (),-]{1,3}(?:visas?|holders|status|clinical|sponsored|by|through|ecfmg|intealth|sponsorship|the|type|exchange|visitor|physicians?|program|are|is|"
-    r"accepted|category)\b){0,8}[ (),-]{1,3}(?:only|exclusively|solely|alone)\b(?! (?:if|for|in|when|after|to|with|by|until|on|at|through|as|once|via|under|case))"
+    r"accepted|category)\b){0,8}[ (),-]{1,3}(?:only|exclusively|solely|alone)\b(?! (?:(?:sponsored|available|offered|considered|possible|filed|granted|accepted|supported|used) )?(?:if|for|in|when|after|to|with|by|until|on|at|through|as|once|via|under|case)\b)"
     r"|^(?: visas?)? (?:is|are|remains?) (?:the|our) (?:only|sole|single)\b"
 )
-ONLY_IF: Final = re.compile(r"\bonly (?:if|for|in|when|after|to|with|by|on a|at|as|once|under|where|until)\b")
+ONLY_IF: Final = re.compile(r"\bonly (?:(?:sponsored|available|offered|considered|possible|filed|granted|accepted|supported|used) )?(?:if|for|in|when|after|to|with|by|on a|at|as|once|under|where|until)\b")
 EXCLUDING: Final = re.compile(
     r"\b(?:except|other than|besides|apart from|aside from|exception of|but the|outside of|than|nothing but|save for)\b"
 )
+EXCEPTED: Final = re.compile(rf"\b(?:except(?: for)?|other than|save for|exception of|excluding|but not)(?: the| for| an?)* ?(?={A_NAME})")
 ELSE: Final = re.compile(
     r"\b(?:no|not|nothing|none|nor|keeps? we from|cannot|never)\b[^.;]{0,50}?\b(?:other (?:temporary |work |us )?(?:visas?|status(?:es)?|types?|categor\w+|"
     r"kinds?|sponsorship)|anything else|any other|else)\b"
@@ -140,7 +143,7 @@ NOT_ONLY: Final = re.compile(
 )
 NO_NEGATION: Final = re.compile(
     r"\bnothing but\b|\bnot (?:us )?citizens?\b|\bneither (?:us )?citizens?\b|\bnor permanent\b|\bwithout (?:hesitation|exception|limit)\b"
-    r"|\bwho (?:are|is) (?:not|neither)[^,;]{0,50}?(?:resident|citizen|holder)s?\b|\bonly visas?\b(?= [a-z]+ing)|\bnon-citizens?\b"
+    r"|\bwho (?:are|is) (?:not|neither)[^,;]{0,50}?(?:resident|citizen|holder)s?\b|\bonly visas?\b(?= [a-z]+ing)|\bnon-citizens?\b|\bunless (?:they|you|he or she) (?:are|is|hold)[^,;]{0,60}?(?:citizens?|residents?|cards?)\b"
 )
 CONDITION: Final = re.compile(
     lexicon.DEPENDS.source + r"|\b(?:may|might|could) (?:[a-z]+ ){0,2}?(?:consider\w*|sponsor\w*|possible|support\w*)\b"
@@ -171,6 +174,7 @@ REQUIRED_OF_ALL: Final = re.compile(
     r"\b(?:required of (?:every|all)|all (?:foreign|non|international)[^;]{0,40}?\b(?:must|need)|limited to the j)\b"
 )
 STEP_3_FOR: Final = re.compile(
+    r"\b(?:requir\w*|need\w*|seek\w*|want\w*|request\w*) (?:an? )?h-? ?1-? ?b\b[^;]{0,40}\b(?:must|need|have to|requires?)\b[^;]{0,30}\bstep[ -]*(?:3|iii)|"
     r"\bstep[ -]*(?:3|iii)\b[^;]{0,50}?\b(?:only|needed|required|necessary|must)\b[^;]{0,60}?\bh-? ?1|\bonly if you(?:'re| are)\b[^;]{0,30}?\bh-? ?1"
 )
 OF_INTEREST: Final = re.compile(r"\bplays? no role\b|\bregardless of visa\b|\bnot prefer\b|\bno preference\b")

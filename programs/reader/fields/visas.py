@@ -15,6 +15,7 @@ from programs.reader.fields import Found
 from programs.reader.fields import visa_words as words
 from programs.reader.readings import Reading
 from programs.reader.scope import Clause, topics_of
+from programs.reader.sentences import plain
 
 J1, H1B = "visa_j1", "visa_h1b"
 BOTH: Final = (J1, H1B)
@@ -205,6 +206,8 @@ def named(clause: Clause, piece: Piece) -> dict[str, Said]:
         moved = words.TRANSFER_OF.search(text[: found.start()]) or words.TRANSFER_AFTER.match(rest)
         if moved and not (negative and not excluding and words.FLATLY.search(text)):
             said[name] = Said("conditional", "visa.transfer", *place, note_at(clause, condition, start))
+        elif not negative and words.EXCEPTED.search(text, 0, found.start() + 4) and "nothing" not in piece.text:
+            said[name] = Said("no", "visa.not", *place)
         elif name in alone:
             said[name] = Said("yes", "visa.only", *place)
         elif negative:
@@ -216,6 +219,10 @@ def named(clause: Clause, piece: Piece) -> dict[str, Said]:
             said[name] = Said("yes", "visa.yes", *place)
     complete(clause, text, said, alone)
     return said
+
+
+def names_both(low: str) -> bool:
+    return len({found.lastgroup for found in words.NAMED.finditer(low)}) > 1
 
 
 def only_name(text: str) -> str:
@@ -259,7 +266,9 @@ def complete(clause: Clause, text: str, said: dict[str, Said], alone: set[str]) 
     if other in said:
         return
     place = (said[name].start, said[name].end)
-    if alone == {name} or words.ELSE.search(clause.low):
+    if alone == {name} or (
+        words.ELSE.search(plain(clause.sentence)) and not names_both(plain(clause.sentence))
+    ):
         said[other] = Said("no", "visa.only", *place)
     elif name == J1 and words.REQUIRED_OF_ALL.search(text):
         said[other] = Said("no", "visa.required", *place)
@@ -283,9 +292,12 @@ def is_taken(clause: Clause, text: str) -> bool:
     """Whether the institution says that it takes a visa: by a verb, in a label, or as an answer."""
     if clause.prefix:
         return words.TAKES.search(text[clause.prefix :]) is not None or len(text.split()) <= 6
-    if found := words.OF_INTEREST.search(text):
-        return words.PREDICATE.search(text, found.end()) is not None
-    return clause.asked or words.PREDICATE.search(text) is not None or len(text.split()) <= 5
+    of_interest = words.OF_INTEREST.search(text)
+    begin = of_interest.end() if of_interest else 0
+    firm = any(found.group() not in words.WEAK for found in words.PREDICATE.finditer(text, begin))
+    if firm or words.NAME_IS.search(text):
+        return True
+    return not of_interest and (clause.asked or len(text.split()) <= 5)
 
 
 def unnamed(clause: Clause, piece: Piece) -> Found:

@@ -14,7 +14,7 @@ AMOUNT: Final = re.compile(
     rf"(?<![\d/])(?:(?P<low>{NUMBER})(?: ?\(\d\d?\))? ?(?:-|to|or) ?)?(?P<n>{NUMBER})(?: ?\(\d\d?\))?[ -]*(?:or (?:less|fewer) )?(?P<unit>years?|yrs?|y|months?)\b"
 )
 MOST_AMOUNTS: Final = 6  # in one clause
-BARE: Final = re.compile(rf"^years since graduation: (?:for )?(?:[a-z]+:? ){{0,3}}(?P<n>{NUMBER})\W*$")
+BARE: Final = re.compile(rf"^years since graduation: (?:for )?(?:[a-z]+:? ){{0,5}}(?P<n>{NUMBER})\W*$")
 LABELLED: Final = re.compile(rf"^\W*years?\s*: (?:[a-z]+ ){{0,4}}?(?P<n>{NUMBER})\W*$")
 ANCHORS: Final = {
     "graduation": lexicon.GRADUATION.pattern,
@@ -39,18 +39,19 @@ WITHIN: Final = re.compile(
 YEAR: Final = r"(?P<y>(?:19|20)\d\d)"
 DAY: Final = rf"(?:{MONTH},? ?(?:\d{{1,2}}(?:st|nd|rd|th)?,? )?(?:of )?)?"
 LATER: Final = re.compile(
-    rf"\b{DAY}{YEAR}(?: graduates| grads)?,? ?(?:\+|(?:or|and|and/or) (?:later|after|newer|more recent(?:ly)?|beyond|afterwards?|onwards?|since|thereafter)|onwards?|to (?:the )?present|forward|through \d{{4}}|to \d{{4}})"
+    rf"\b{DAY}{YEAR}(?: graduates?| grads?)?,? ?(?:\+|(?:or|and|and/or) (?:later|after|newer|more recent(?:ly)?|beyond|afterwards?|onwards?|since|thereafter)|onwards?|to (?:the )?present|forward|(?:through|to|-) ?\d{{4}}|to \d{{4}})"
     rf"|\b(?:since|no earlier than|not earlier than|not before|on or after|no sooner than|in or after|from) (?:the year |the class of |class of )?{DAY}(?P<y2>(?:19|20)\d\d)\b"
 )
 AFTER: Final = re.compile(
     rf"\b(?:after|later than|more recent than|newer than) (?:the year |the class of )?{DAY}{YEAR}\b"
 )
-AT_THE_START: Final = re.compile(r"^\W*(?:[a-z]+: ?)?\W*$")
 BEFORE: Final = re.compile(
     rf"\b(?:before|prior to|earlier than|older than|preceding) (?:the year |the class of )?{DAY}{YEAR}\b"
 )
+BARE_YEAR: Final = re.compile(rf"^years since graduation: (?:[a-z]+ ){{0,3}}{YEAR}\W*$")
 EARLIEST: Final = re.compile(rf"\b(?:earliest|oldest|minimum)\b[^;]{{0,50}}?\b{YEAR}\b")
 OR_EARLIER: Final = re.compile(rf"\b{YEAR} (?:or|and) (?:earlier|before|prior|older)\b")
+FROM_GRADUATION: Final = re.compile(r"\s*(?:from|since|of|post|past)? ?(?:medical school )?graduation\b")
 MATCH_YEAR: Final = re.compile(
     r"\b(20\d\d)(?:[-/]\d\d)? (?:match|season|cycle|start|application|recruitment|interview|residency|entry|intake|appointment)"
     r"|\b(?:match|season|cycle|start(?:ing)?(?: in)?|intake|july|entering(?: in)?|beginning(?: in)?) (?:of |in |\d, )?(20\d\d)\b"
@@ -133,6 +134,7 @@ def amount(clause: Clause, found: re.Match) -> Found:
         return
     if not (
         over
+        or (not before.strip() and FROM_GRADUATION.match(rest))
         or WITHIN.search(before)
         or LIMIT_WORD.search(low)
         or re.match(r"\s*(?:or (?:less|fewer)|maximum|max|limit|cut)", rest)
@@ -193,9 +195,11 @@ def by_year(clause: Clause, season: int) -> Found:
     """The first class that may apply, counted back from the match year."""
     low = clause.low
     wanted: tuple[int, re.Match] | None = None
+    if (found := BARE_YEAR.match(low)) and re.search(r"\byear\b|\bcut", clause.question.lower()):
+        wanted = int(found["y"]), found
     if not lexicon.GRADUATION.found(low):
         return
-    if found := LATER.search(low):
+    elif found := LATER.search(low):
         wanted = int(found["y"] or found["y2"]), found
     elif found := EARLIEST.search(low):
         wanted = int(found["y"]), found
