@@ -14,31 +14,39 @@ from programs.reader.sentences import plain, quote
 
 # An answer begins with a word of yes, a short clause of yes ("we do", "they are"), or both.
 YES: Final = re.compile(
-    r"^\W*(?:(?:yes|absolutely|of course|certainly|definitely|indeed|sure|always|correct|gladly|by all means|very much so|surely|yep|"
+    r"^\W*(?:(?:yes|absolutely|of course|certainly|definitely|indeed|sure|always|correct|gladly|by all means|"
+    r"very much so|surely|yep|"
     r"affirmative|with pleasure)\b[,!]?\s*)?"
-    r"(?:(?:yes|absolutely|certainly|definitely|both|indeed|we (?:certainly |definitely |gladly |happily )?do|they (?:are|do|may|can)|it is|"
+    r"(?:(?:yes|absolutely|certainly|definitely|both|indeed|we (?:certainly |definitely |gladly |happily )?do|"
+    r"they (?:are|do|may|can)|it is|"
     r"you (?:do|may|can|must)|there is|of course|it does|we are|we will)\b(?=\W*$|\W*[,.;!-]| both))?"
 )
 NO_WORD: Final = re.compile(
-    r"^\W*(?:no|nope|(?:unfortunately|sorry|sadly|regrettably|alas),? (?:not|no)|not (?:at all|at this time|currently|at present|here|yet|really|"
+    r"^\W*(?:no|nope|(?:unfortunately|sorry|sadly|regrettably|alas),? (?:not|no)|not (?:at all|at this time|"
+    r"currently|at present|here|yet|really|"
     r"at the moment)|never|none|negative)\b"
     r"(?! (?:more|less|later|problem|minimum|cut|limit|visas?|specific|set|fewer|absolute|strict|hard|requirement))"
 )
 NO_CLAUSE: Final = re.compile(
-    r"^\W*(?:(?:unfortunately|regrettably|sorry|at this time|currently)\W+){0,2}(?:we|they|it|there|you|this|that) (?:[a-z]+ )?(?:not|cannot)"
+    r"^\W*(?:(?:unfortunately|regrettably|sorry|at this time|currently)\W+){0,2}(?:we|they|it|there|you|this|"
+    r"that) (?:[a-z]+ )?(?:not|cannot)"
     r"(?: (?:at (?:this|the moment|present)(?: time)?|currently|yet|need to|have to))?(?=\W*$|[,.;!])"
-    r"|^\W*(?:we|they|there) (?:have|has|is|are|set|use) (?:none|no such)\b|^\W*that is not (?:possible|offered|available)"
+    r"|^\W*(?:we|they|there) (?:have|has|is|are|set|use) (?:none|no such)\b|^\W*that is not (?:possible|"
+    r"offered|available)"
 )
 CONDITION: Final = re.compile(
-    r"\b(?:if|only|provided|case|depending|depends|subject|limited|exceptional|rare(?:ly)?|transfer\w*|may|unless|when|approval)\b"
+    r"\b(?:if|only|provided|case|depending|depends|subject|limited|exceptional|rare(?:ly)?|transfer\w*|may|"
+    r"unless|when|approval)\b"
 )
 OPEN: Final = re.compile(r"\W*(?:what|which|how|when|who|where|why)\b")
 HOW_MUCH: Final = re.compile(r"\W*how (?:much|many)\b")
 WHETHER: Final = re.compile(
-    r"^\W*(?:and |but |so |then )*(?:do|does|is|are|can|must|may|will|would|should|did|has|have|could|j-?1|h-?1|visa|imgs?|any|am)\b"
+    r"^\W*(?:and |but |so |then )*(?:do|does|is|are|can|must|may|will|would|should|did|has|have|could|j-?1|"
+    r"h-?1|visa|imgs?|any|am)\b"
 )
 OF_LIMITS: Final = re.compile(
-    r"\b(?:cut[ -]?offs?|limits?|minimums?|restrictions?|requirements?|require|maximum|threshold|required|criteria|screen|filter|matter)\b"
+    r"\b(?:cut[ -]?offs?|limits?|minimums?|restrictions?|requirements?|require|maximum|threshold|required|"
+    r"criteria|screen|filter|matter)\b"
 )
 OF_NEED: Final = re.compile(
     r"\b(?:require|required|need|needed|must|necessary|mandatory|have to|requirement|expect|recent)\b"
@@ -93,8 +101,7 @@ def answered(question: str, asked: str, reply: Reply, sentence: str, rest: str) 
     if "visa" in topics and "step3" not in topics:
         yield from of_visas(asked, reply, reading, policy)
     if "img" in topics and not topics & {"experience", "letters", "certificate", "step3", "visa", "score", "attempts"}:
-        if OF_TAKING.search(asked) or len(asked.split()) <= 2:
-            yield policy("accepts_img")
+        yield from [policy("accepts_img")] if OF_TAKING.search(asked) or len(asked.split()) <= 2 else []
     yield from of_wants(asked, topics, reply, reading)
     yield from of_limits(asked, topics, reply, reading)
 
@@ -116,9 +123,7 @@ def of_visas(
             yield reading("visa_h1b", "no", "visa.citizens")
 
 
-def of_wants(
-    asked: str, topics: frozenset[str], reply: Reply, reading: Callable[..., Reading]
-) -> Iterator[Reading]:
+def of_wants(asked: str, topics: frozenset[str], reply: Reply, reading: Callable[..., Reading]) -> Iterator[Reading]:
     needed = OF_NEED.search(asked) or len(asked.split()) <= SHORT
     for topic, name in (("experience", "usce"), ("step3", "step3")):
         if topic in topics and needed and not re.search(r"\boffer|\bprovide|\bh-?1", asked):
@@ -131,9 +136,7 @@ def of_wants(
             yield reading("ecfmg_by", "after_application")
 
 
-def of_limits(
-    asked: str, topics: frozenset[str], reply: Reply, reading: Callable[..., Reading]
-) -> Iterator[Reading]:
+def of_limits(asked: str, topics: frozenset[str], reply: Reply, reading: Callable[..., Reading]) -> Iterator[Reading]:
     """No to "is there a limit?" is none; no to "do you take failures?" is one attempt."""
     limit = OF_LIMITS.search(asked)
     only_step1 = re.search(r"\bstep[ -]*1\b", asked) and not re.search(r"\bstep[ -]*2|\bck\b|\bsteps\b", asked)

@@ -54,7 +54,8 @@ class Concept:
 
 # How strongly something is asked.
 MUST = Concept(
-    "required|require|requires|requiring|requirement|requirements|must|mandatory|compulsory|obligatory|necessary|needed|"
+    "required|require|requires|requiring|requirement|requirements|must|mandatory|compulsory|obligatory|"
+    "necessary|needed|"
     "need|needs|needing|essential|has to|have to|had to|expected|expect|expects|a condition|prerequisite|"
     "we ask for|asks for|ask for|demand*|insist*|minimum requirement|cannot be waived|non negotiable|imperative|"
     "part of a complete|eligibility criteria|is due|shall|no exceptions|indispensable|stipulate*|at a minimum",
@@ -64,22 +65,27 @@ WISH = Concept(
     "prefer|prefers|preferred|preferably|preferable|preference|preferences|preferential|prefering|preferring|ideal|"
     "ideally|recommended|recommend|recommends|recommendable|encouraged|encourage|encourages|desired|desirable|desire|"
     "desires|favor|favors|favored|favour|favours|favoured|favorable|favorably|advisable|advised|advantage|"
-    "advantageous|a plus|edge|love to see|will help|chances|your odds|love|welcomed|big plus|huge plus|strong plus|definite plus|great plus|real plus|clear plus|an asset|so far|to date|bonus|helpful|welcome addition|competitive|priority|prioritize|prioritizes|"
+    "advantageous|a plus|edge|love to see|will help|chances|your odds|love|welcomed|big plus|huge plus|"
+    "strong plus|definite plus|great plus|real plus|clear plus|an asset|so far|to date|bonus|helpful|"
+    "welcome addition|competitive|priority|prioritize|prioritizes|"
     "prioritized|strengthens|strengthen|we like|we look for|look for|looks for|looking for|we value|values|valued|"
     "give more weight|more weight|greater weight|weigh more|beneficial|viewed favorably|looked upon favorably|"
     "nice to have|appreciated|suggested|suggest|we would like|like to see|we hope|not strictly|stronger|benefit|"
     "attractive|stand out|useful|highly regarded|smiled upon|goal is|aim for|we seek|optimal|optimally|"
     "favourably|counts in your favor|counts in your favour|helps|of benefit|wish|wishes|tend to select|"
-    "gladly see|like to|most welcome|counts as a strength|a strength|sought after|sought|wonderful|great|nice|glad|is welcome|"
+    "gladly see|like to|most welcome|counts as a strength|a strength|sought after|sought|wonderful|great|"
+    "nice|glad|is welcome|"
     "are welcome|helpful|speaks for you|in your favor|in your favour|good to have|worth having|impress*|closer look|"
     "extra points|credit|enhance*|improves|improve|hopes|not set in stone|guideline|soft|smile|rather see|tend to|"
-    "leans|lean toward|lean towards|distinguish*|well regarded|generally interview|typically interview|usually interview|"
+    "leans|lean toward|lean towards|distinguish*|well regarded|generally interview|typically interview|"
+    "usually interview|"
     "mostly interview|generally invite|typically invite|usually invite|generally consider|first look|first choice",
     "A rotation in the US is strongly preferred.",
 )
 WAIVED = Concept(
     "not required|not mandatory|not needed|not necessary|not compulsory|not obligatory|not a requirement|"
-    "not a prerequisite|not a must|not essential|not an absolute requirement|no requirement|no requirements|not require|"
+    "not a prerequisite|not a must|not essential|not an absolute requirement|no requirement|no requirements|"
+    "not require|"
     "not ask for|not need|need not|never required|not insist|not expect|not expected|not a barrier|not an obstacle|"
     "not demanded|not asked|not asked for|no longer required|no longer asked|no longer needed|optional|unnecessary|"
     "not count against|not held against|not disqualify|not exclude|not rule|is waived|not a condition|"
@@ -98,11 +104,15 @@ NO_MATTER = Concept(
 NOT = Concept(
     "not|no|never|neither|nor|none|nil|nobody|nothing|unable|cannot|can not|without|no longer|discontinued|"
     "stopped|ceased|ended|suspended|terminated|decline|declines|declined|refuse|refuses|refused|deny|denies|denied|"
-    "excluded|excludes|exclude|ineligible|unavailable|prohibited|prohibits|barred|rejected|rejects|reject|halted|paused|"
+    "excluded|excludes|exclude|ineligible|unavailable|prohibited|prohibits|barred|rejected|rejects|reject|"
+    "halted|paused|"
     "phased out|abandoned|withdrawn|unfortunately not|not at this time|impossible|zero|unsupported|forbidden|"
-    "disallowed|off the table|out of the question|lack*|screened out|turned down|turn down|turns down|stops|stop|ceases|"
+    "disallowed|off the table|out of the question|lack*|screened out|turned down|turn down|turns down|stops|"
+    "stop|ceases|"
     "dropped|drops|forgo|forgoes|refrain*|closed to|not possible|disqualif*|discarded|filtered out|avoid|avoids|"
-    "do not|eliminated|removed from consideration|set aside|weeded out|passed over|abstain*|on hold|removes|no plans|unfortunately|regrettably|beyond what|outside what|opted out|opts out|opt out|look elsewhere|look at other|apply elsewhere|closes|sadly|not in a position|fails|put aside|"
+    "do not|eliminated|removed from consideration|set aside|weeded out|passed over|abstain*|on hold|removes|"
+    "no plans|unfortunately|regrettably|beyond what|outside what|opted out|opts out|opt out|look elsewhere|"
+    "look at other|apply elsewhere|closes|sadly|not in a position|fails|put aside|"
     "keep we from|keeps we from|prevent*|turned away|turns away|leave to others|not so|do without|n/a",
     "We are unable to sponsor visas.",
 )
@@ -119,7 +129,8 @@ ONLY = Concept(
 SOFTENED = Concept(
     "ordinarily|generally|in general|typically|usually|normally|as a rule|routinely|rarely|seldom|most cases|"
     "rare exceptions|few exceptions|with exceptions|for the most part|by default|customarily|commonly|mostly|"
-    "on occasion|occasionally|rare occasions|hardly ever|not automatically|sparingly|infrequently|exceptionally|in principle",
+    "on occasion|occasionally|rare occasions|hardly ever|not automatically|sparingly|infrequently|"
+    "exceptionally|in principle",
     "We generally do not sponsor the H-1B.",
 )
 DEPENDS = Concept(
@@ -130,24 +141,30 @@ DEPENDS = Concept(
     "may be considered|might consider|could be considered|can be considered|may sponsor|might sponsor|approval|"
     "approved by|approve|approves|consent|permission|committee|sign off|signs off|transfer|transfers|transferring|"
     "transferred|existing|already hold|already holds|already have|already in|already on|currently hold|currently on|"
-    "legally impossible|cannot get|cannot obtain|only if|only when|only for|only to|only in|only after|only with|if|provided|"
-    "providing|as long as|on condition|on the condition|conditional|conditionally|rarely|seldom|occasionally|on occasion|"
+    "legally impossible|cannot get|cannot obtain|only if|only when|only for|only to|only in|only after|"
+    "only with|if|provided|"
+    "providing|as long as|on condition|on the condition|conditional|conditionally|rarely|seldom|occasionally|"
+    "on occasion|"
     "outstanding|thinkable|conceivable|at the applicant*|own cost|own expense|negotiable|possible in|"
     "preliminary|prelim|even years|odd years|when the|in the event|by exception|as an exception|waived by|"
     "at their own|may be granted|may be offered|may be made|may be supported|can be requested|evaluated|reviewed|"
     "exceptions|unless|case to case|each case|each request|by request|upon request|merit|justification|"
     "presently holding|presently hold|currently holding|us medical or osteopathic school|"
-    "graduates of us|us medical school|us medical schools|us school|studied medicine in the us|us graduates|limited to graduates|"
+    "graduates of us|us medical school|us medical schools|us school|studied medicine in the us|us graduates|"
+    "limited to graduates|"
     "limited to physicians|limited to applicants|limited to candidates|limited to those|restricted to those|"
-    "already holding|hardship|cases only|possibility|a possibility|rare occasions|rare occasion|medical school in the us|schools in the us|medical school here|"
+    "already holding|hardship|cases only|possibility|a possibility|rare occasions|rare occasion|"
+    "medical school in the us|schools in the us|medical school here|"
     "exception|perhaps|maybe|possibly|every other year|where the|where they|canadian|canadians|canadian citizens|"
     "who cannot|pending|contingent|sometimes|once in a while|may be sponsored|may be approved|may be accepted|"
-    "need approval|decided by|decides|decide|not eligible for|not qualify for|no other option|alternative is|last resort|"
+    "need approval|decided by|decides|decide|not eligible for|not qualify for|no other option|alternative is|"
+    "last resort|"
     "may be requested|petition the|special permission|weighed|looked at|assessed|at times|now and then",
     "An H-1B is looked at case by case.",
 )
 NO_CONDITION = Concept(
-    "step 3|step iii|step three|ecfmg|ecfmg certified|ecfmg certificate|ecfmg certification|intealth|qualified|eligible",
+    "step 3|step iii|step three|ecfmg|ecfmg certified|ecfmg certificate|ecfmg certification|intealth|"
+    "qualified|eligible",
     "An H-1B is possible if you have passed Step 3.",
 )
 # Who is meant.
@@ -179,10 +196,12 @@ IMGS = Concept(
     "foreign medical graduates|international graduate|international graduates|foreign graduate|foreign graduates|"
     "international applicants|international applicant|foreign applicants|international candidates|foreign candidates|"
     "graduates of foreign|graduates of international|graduates of non us|graduates from foreign|"
-    "graduates from international|graduates from non us|graduates of schools abroad|graduates of medical schools abroad|"
+    "graduates from international|graduates from non us|graduates of schools abroad|"
+    "graduates of medical schools abroad|"
     "graduates of schools outside|graduates of medical schools outside|graduates from medical schools outside|"
     "graduates from schools outside|graduates from abroad|candidates from abroad|applicants from abroad|"
-    "physicians from abroad|doctors from abroad|residents from abroad|graduates from outside|graduates from other countries|"
+    "physicians from abroad|doctors from abroad|residents from abroad|graduates from outside|"
+    "graduates from other countries|"
     "foreign trained|internationally trained|trained abroad|trained overseas|studied abroad|"
     "trained outside|graduated from foreign|graduated from international|graduated abroad|international physicians|"
     "foreign physicians|foreign doctors|foreign medical school graduates|international medical school graduates|"
@@ -192,7 +211,8 @@ IMGS = Concept(
     "foreign medical schools|medical schools abroad|medical schools outside|schools abroad|foreign medical school|"
     "international medical school|schools outside|foreign school|caribbean graduates|caribbean|overseas schools|"
     "overseas trained|school abroad|school overseas|schools overseas|graduates of overseas|medical school abroad|"
-    "earned abroad|degree abroad|foreign medical|international medical|medical school outside|non us school|non us schools|"
+    "earned abroad|degree abroad|foreign medical|international medical|medical school outside|non us school|"
+    "non us schools|"
     "international doctors|from overseas",
     "International medical graduates are welcome.",
 )
@@ -219,7 +239,8 @@ REMARK = Concept(
     "our interns|our current|typical|typically|range|ranged|ranging|of ours|matched applicants|successful candidates|"
     "on average|pass rate|successful applicants|last year|percent|our incoming|interviewees|our class|"
     "matched residents|current residents|our matched|those we matched|most matched|most successful|usual|rarely|"
-    "historically|most successful|been successful|tend to be successful|for reference|statistics|median|scored between|national|our last class|those invited",
+    "historically|most successful|been successful|tend to be successful|for reference|statistics|median|"
+    "scored between|national|our last class|those invited",
     "The average CK of our residents is 245.",
 )
 PAST = Concept(
@@ -229,7 +250,8 @@ PAST = Concept(
 )
 YES = Concept(
     "yes|absolutely|of course|certainly|we do|correct|definitely|they are|it is|both|indeed|sure|gladly|you do|you may|"
-    "you can|they can|they may|there is|yep|always|they do|we are|we will|affirmative|they must|you must|surely|by all means",
+    "you can|they can|they may|there is|yep|always|they do|we are|we will|affirmative|they must|you must|"
+    "surely|by all means",
     "Yes, we do.",
 )
 NO = Concept(
@@ -245,18 +267,22 @@ LETTER = Concept(
 )
 NOT_SUCH_LETTER = Concept(
     "letter of interest|letters of interest|cover letter|letter of intent|letters of intent|offer letter|"
-    "offer letters|invitation letter|invitation letters|letterhead|love letters|postgraduate letter|letter of good standing|"
+    "offer letters|invitation letter|invitation letters|letterhead|love letters|postgraduate letter|"
+    "letter of good standing|"
     "thank you letters|newsletter|letter of eligibility|appointment letter|acceptance letter|acceptance letters|"
-    "needs letter|statement of need letter|letter of need|verification letter|post interview letters|letters of invitation|"
+    "needs letter|statement of need letter|letter of need|verification letter|post interview letters|"
+    "letters of invitation|"
     "letter of completion",
     "A letter of interest is welcome.",
 )
 GRADUATION = Concept(
-    "graduation|graduated|graduate|graduates|graduating|grads|grad|yog|class of|since medical school|medical degree|the degree|"
+    "graduation|graduated|graduate|graduates|graduating|grads|grad|yog|class of|since medical school|"
+    "medical degree|the degree|"
     "finished medical school|completed medical school|out of medical school|out of school|finished school|"
     "degree was|years out|medical school|receipt of the md|left medical school|md degree|diploma|"
-    "finishing medical school|fresh from|from school|degree earned|leaving medical school|earned their degree|earned your degree|"
-    "of a class|graduating class|qualified as a doctor|finished|degree|commencement|qualification",
+    "finishing medical school|fresh from|from school|degree earned|leaving medical school|"
+    "earned their degree|earned your degree|"
+    "of a class|classes of|graduating class|qualified as a doctor|finished|degree|commencement|qualification",
     "Within five years of graduation.",
 )
 ATTEMPT = Concept(
@@ -290,11 +316,15 @@ CERTIFICATE = Concept(
     "The ECFMG certificate is due.",
 )
 OTHER_CERTIFICATE = Concept(
-    "board certified|board certification|acls certification|bls certification|acls certified|acls and bls certification|"
-    "bls and acls certification|pals certification|atls certification|acls|bls|pals|atls|birth certificate|certified copy|certified copies|"
+    "board certified|board certification|acls certification|bls certification|acls certified|"
+    "acls and bls certification|"
+    "bls and acls certification|pals certification|atls certification|acls|bls|pals|atls|birth certificate|"
+    "certified copy|certified copies|"
     "eligible for ecfmg certification|eligible for certification|certification exam|board eligible|nrp|"
     "cpr|marriage certificate|certified translation|certified translations|death certificates|"
-    "certified mail|list is certified|lists are certified|eligibility for ecfmg|eligible for an ecfmg certificate|eligible for an ecfmg|eligible for the ecfmg certificate|eligible for the ecfmg|qualify for ecfmg|"
+    "certified mail|list is certified|lists are certified|eligibility for ecfmg|"
+    "eligible for an ecfmg certificate|eligible for an ecfmg|eligible for the ecfmg certificate|"
+    "eligible for the ecfmg|qualify for ecfmg|"
     "medical school certificate|boards certification|board certifications",
     "Board certification is a goal.",
 )

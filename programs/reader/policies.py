@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -23,7 +23,7 @@ from programs.reader.fields import (
 )
 from programs.reader.readings import Mention, PageLine, Reading
 from programs.reader.scope import NAMES, Clause, clauses, group_of, strength_of, topics_of
-from programs.reader.sentences import NUMBER, plain
+from programs.reader.sentences import NUMBER, plain, quote
 from programs.reader.units import Passage, passages
 
 READERS: Final = {
@@ -45,7 +45,8 @@ FIELD_OF: Final = {
 }  # fmt: skip
 MOST_SENTENCES: Final = 1500  # of one page; what comes after is named, not read
 SOMETHING: Final = re.compile(
-    rf"\b{NUMBER}\b|\b(?:yes|both|case|unlimited|available|before|prior|by|accepted|welcome|considered|as far|any|third|second|depends|fine|later|follow|still)\b|"
+    rf"\b{NUMBER}\b|\b(?:19|20)\d\d\b|\b(?:yes|both|case|unlimited|available|before|prior|by|accepted|welcome|"
+    rf"considered|as far|any|third|second|depends|fine|later|follow|still)\b|"
     + "|".join(
         concept.source
         for concept in (lexicon.MUST, lexicon.WISH, lexicon.WAIVED, lexicon.NOT, lexicon.ONLY, lexicon.DEPENDS)
@@ -53,18 +54,22 @@ SOMETHING: Final = re.compile(
 )
 
 
-def name_of(topic: str, before: str) -> str:
-    """What is put before a clause without its topic: the visas or failures that were last spoken of, else the topic."""
-    if topic == "visa":
-        names = [f"{found.group()} visa" for found in visa_words.NAMED.finditer(before)]
-        return f"{' and '.join(dict.fromkeys(names[:2]))}: " if names else NAMES[topic]
-    if (
-        topic == "attempts"
-        and attempts.FAILING.search(before)
-        and not attempts.TRYING.search(attempts.FAILED_ONE.sub("", before))
-    ):
-        return "failures allowed: "
-    return NAMES[topic]
+LEAD: Final = re.compile(r"[\s,;:.–-]*(?:(?:but|however|though|and|only)\b[\s,]*)?")
+SHORT: Final = 8  # words of a line that a heading may complete
+LONGEST_ELLIPSIS: Final = 14  # words of a clause that may have its topic elsewhere
+
+
+@dataclass(frozen=True)
+class Around:
+    """What stands before a clause and may complete it: topics, the text that named them, how strongly a question asks."""
+
+    topics: frozenset[str]
+    text: str
+    strength: str = ""
+
+    def after(self, low: str) -> "Around":
+        own = topics_of(low)
+        return replace(self, topics=own, text=low) if own else self
 
 
 def read_policies(lines: Sequence[PageLine], *, season: int) -> tuple[tuple[Reading, ...], tuple[Mention, ...]]:
@@ -78,9 +83,8 @@ def read_policies(lines: Sequence[PageLine], *, season: int) -> tuple[tuple[Read
     for passage in passages(lines):
         number += len(passage.sentences)
         if number > MOST_SENTENCES:
-            first = passage.sentences[0]
-            mentions.append(Mention("", first[:80], first, "The page is too long: it was read up to this sentence."))
-            break
+            mentions += unread(passage)
+            continue
         found = list(read_passage(passage, season))
         if passage.elsewhere:
             found = [away(one) for one in found]
@@ -95,11 +99,19 @@ def away(one: Reading | Mention) -> Mention:
     return Mention(one.field, one.quote, one.sentence, why, one.question)
 
 
+def unread(passage: Passage) -> Iterator[Mention]:
+    """What a page of too many sentences says after the last one that is read, as far as its topic tells."""
+    first = passage.sentences[0]
+    for topic in sorted(topics_of(plain(first))):
+        why = "The page is too long; it was not read up to here."
+        yield Mention(FIELD_OF[topic], quote(first, 0, len(first)), first, why, passage.question)
+
+
 def read_passage(passage: Passage, season: int) -> Iterator[Reading | Mention]:
     """What the sentences of a passage state, read one after the other, each with the topic of the one before."""
     asked = plain(passage.question)
     heading = " ".join(plain(stem) for stem in passage.stems[-2:])
-    topics = topics_of(asked) or topics_of(heading)
+    around = Around(topics_of(asked) or topics_of(heading), asked or heading, strength_of(asked) if asked else "")
     strength = ""
     for stem in passage.stems:
         strength = strength_of(plain(stem)) or strength
@@ -107,58 +119,70 @@ def read_passage(passage: Passage, season: int) -> Iterator[Reading | Mention]:
         "",
         "",
         question=passage.question or (passage.stems[-1] if passage.stems else ""),
-        strength=strength or (strength_of(asked) if asked else ""),
         group=group_of(heading) if heading else "",
         asked=bool(asked),
     )
-    before = asked or heading
     for position, sentence in enumerate(passage.sentences):
-        start = 0
-        if asked and position == 0:
-            reply = said_first(sentence)
-            if reply is not None:
-                whole = replace(whole, strength=whole.strength if reply.yes else "")
-                rest = plain(sentence)[reply.end :].strip(" .,!;:-")
-                said = list(statements(sentence, whole, topics, season, reply.end, asked)) if rest else []
-                own = {one.field for one in said if isinstance(one, Reading)}
-                yield from (
-                    one for one in answered(passage.question, asked, reply, sentence, rest) if one.field not in own
-                )
-                yield from said
-                continue
-        yield from statements(sentence, whole, topics, season, start, before)
-        own = topics_of(plain(sentence))
-        if own:
-            topics, before = own, plain(sentence)
+        low = plain(sentence)
+        # A heading over a list asks for its items; a paragraph below it says itself what it asks.
+        listed = passage.item or len(low.split()) <= SHORT
+        whole = replace(whole, strength=strength if listed else "")
+        reply = said_first(sentence) if asked and position == 0 else None
+        if reply is None:
+            yield from statements(sentence, whole, around, season, 0)
+        else:
+            rest = low[reply.end :].strip(" .,!;:-")
+            whole = replace(whole, strength=around.strength if reply.yes else "")
+            around = replace(around, strength=whole.strength)
+            said = statements(sentence, whole, around, season, reply.end) if rest else ()
+            own = {one.field for one in said if isinstance(one, Reading)}
+            yield from (one for one in answered(passage.question, asked, reply, sentence, rest) if one.field not in own)
+            yield from said
+        around = around.after(low)
 
 
 @lru_cache(maxsize=1024)
-def statements(
-    sentence: str, whole: Clause, topics: frozenset[str], season: int, start: int, before: str
-) -> tuple[Reading | Mention, ...]:
+def statements(sentence: str, whole: Clause, around: Around, season: int, start: int) -> tuple[Reading | Mention, ...]:
     """What one sentence states from ``start`` on. Pages repeat themselves: what was read is kept."""
-    return tuple(stated(sentence, whole, topics, season, start, before))
+    return tuple(stated(sentence, whole, around, season, start))
 
 
-def stated(
-    sentence: str, whole: Clause, topics: frozenset[str], season: int, start: int, before: str
-) -> Iterator[Reading | Mention]:
+def stated(sentence: str, whole: Clause, around: Around, season: int, start: int) -> Iterator[Reading | Mention]:
     for clause in clauses(sentence, whole):
         if clause.start + len(clause.low) <= start:
             continue
         if clause.start < start:
-            cut = start - clause.start
-            clause = replace(clause, low=clause.low[cut:], start=start, spans=[])
+            clause = replace(clause, low=clause.low[start - clause.start :], start=start, spans=[])
         own = topics_of(clause.low)
-        for topic in READERS:
+        incomplete = not own - {"img"} and len(clause.low.split()) <= LONGEST_ELLIPSIS and SOMETHING.search(clause.low)
+        for topic, read in READERS.items():
             if topic in own:
-                yield from READERS[topic](clause, season)
-            elif topic in topics and not own - {"img"} and SOMETHING.search(clause.low):
-                name = name_of(topic, before)
-                low = name + clause.low.lstrip()
-                lead = len(clause.low) - len(clause.low.lstrip())
-                yield from READERS[topic](
-                    replace(clause, low=low, start=clause.start + lead, prefix=len(name), spans=[]), season
-                )
-        if own:
-            topics, before = own, clause.low
+                yield from read(clause, season)
+            elif topic in around.topics and incomplete:
+                yield from read(completed(clause, topic, around), season)
+        around = around.after(clause.low)
+
+
+def completed(clause: Clause, topic: str, around: Around) -> Clause:
+    """The clause with the name of its topic put in front, as if it stood beside a label."""
+    name = name_of(topic, around.text)
+    found = LEAD.match(clause.low)
+    lead = found.end() if found else 0
+    return replace(
+        clause,
+        low=name + clause.low[lead:],
+        start=clause.start + lead,
+        prefix=len(name),
+        strength=clause.strength or around.strength,
+        spans=[],
+    )
+
+
+def name_of(topic: str, before: str) -> str:
+    """What is put before a clause without its topic: the visas or failures that were last spoken of, else the topic."""
+    if topic == "visa":
+        names = [f"{found.group()} visa" for found in visa_words.NAMED.finditer(before)]
+        return f"{' and '.join(dict.fromkeys(names[:2]))}: " if names else NAMES[topic]
+    if topic == "attempts" and attempts.of_failures(before):
+        return "failures allowed: "
+    return NAMES[topic]

@@ -14,9 +14,12 @@ from programs.reader.readings import Mention, Reading
 from programs.reader.sentences import plain, quote
 
 US_SCHOOL: Final = (
-    r"\b(?:lcme|coca|aoa)\b|\bus (?:(?:or|and|canadian|allopathic|osteopathic|accredited) ){0,4}(?:medical )?(?:schools?|graduates?|grads|seniors?|mds?)\b"
-    r"|\bamerican (?:medical )?(?:schools?|graduates)\b|\bschools? in the (?:us|united states)\b|\bdomestic (?:medical )?(?:schools?|graduates)\b"
-    r"|\bunited states (?:(?:or|and|canadian) ){0,2}(?:medical )?schools?\b|\b(?:medical school|school)s? is not in the us\b"
+    r"\b(?:lcme|coca|aoa)\b|\bus (?:(?:or|and|canadian|allopathic|osteopathic|"
+    r"accredited) ){0,4}(?:medical )?(?:schools?|graduates?|grads|seniors?|mds?)\b"
+    r"|\bamerican (?:medical )?(?:schools?|graduates)\b|\bschools? in the (?:us|united states)\b|"
+    r"\bdomestic (?:medical )?(?:schools?|graduates)\b"
+    r"|\bunited states (?:(?:or|and|canadian) ){0,2}(?:medical )?schools?\b|\b(?:medical school|"
+    r"school)s? is not in the us\b"
 )
 # The topics a sentence may be about, by words that leave no doubt.
 TOPICS: Final = {
@@ -26,23 +29,33 @@ TOPICS: Final = {
     ),
     "img": re.compile(lexicon.IMGS.source + "|" + US_SCHOOL),
     "score": re.compile(
-        r"\bscor(?:es?|ed|ing)\b|\bck\b|\bcut[ -]?offs?\b|\bsteps?[ -]*(?:2|ii|1|i)\b|\bno (?:[a-z]+ )?minimums?\b|\bminimum\b(?=\W*(?:\d{3}|is \d{3}|of \d{3}|$))|\busmle\b|\bthresholds?\b"
+        r"\bscor(?:es?|ed|ing)\b|\bck\b|\bcut[ -]?offs?\b|\bsteps?[ -]*(?:2|ii|1|i)\b|"
+        r"\bno (?:[a-z]+ )?minimums?\b|\bminimum\b(?=\W*(?:\d{3}|is \d{3}|of \d{3}|$))|\busmle\b|"
+        r"\bthresholds?\b"
         r"|\bboth steps\b"
     ),
     "attempts": re.compile(
-        r"\battempts?\b|\bfail(?:ures?|ed|ing|s)?\b|\bsittings?\b|\btries\b|\btry\b|\bfirst[ -]time\b|\bre(?:peats?|takes?)\b"
-        r"|\bfirst (?:pass(?:es)?|go)\b|\bmore than (?:once|twice)\b|\bat once\b"
+        r"\battempts?\b|\bfail(?:ures?|ed|ing|s)?\b|\bsittings?\b|\btries\b|\btry\b|\bfirst[ -]time\b|"
+        r"\bre(?:peats?|takes?)\b"
+        r"|\bfirst (?:pass(?:es)?|go)\b|\bmore than (?:once|twice|[a-z0-9]+ times)\b|\bat once\b"
     ),
     "years": re.compile(
-        r"\bgraduation\b|\bgraduat(?:ed|ing)\b|\byog\b|\b(?:recent|older|old|fresh|new) (?:graduates?|grads)\b|\bmedical school\b"
-        r"|\bout of school\b|\byears out\b|\byrs out\b|\bclass(?:es)? (?:of|before|from|after)\b|\bfinished\b|\bdegree\b|\bdiploma\b"
-        r"|\b(?:graduates?|grads) (?:of|from|in|within|older|before|after|since|beyond|over|under|up to|more|less)(?: the)?\b(?! us| foreign| int| non| med| lc)"
-        r"|\bcut[ -]?offs? (?:for|of|on) (?:[a-z]+ ){0,2}graduat\w*|\bfresh from\b|\b(?:19|20)\d\d graduates\b|\bqualified\b|^\W*years?\s*:"
+        r"\bgraduation\b|\bgraduat(?:ed|ing)\b|\byog\b|\b(?:recent|older|old|fresh|new) (?:graduates?|"
+        r"grads)\b|\bmedical school\b"
+        r"|\bout of school\b|\byears out\b|\byrs out\b|\bclass(?:es)? (?:of|before|from|after)\b|\bfinished\b|"
+        r"\bdegree\b|\bdiploma\b"
+        r"|\b(?:graduates?|grads) (?:of|from|in|within|older|before|after|since|beyond|over|under|up to|more|"
+        r"less)(?: the)?\b(?! us| foreign| int| non| med| lc)"
+        r"|\bcut[ -]?offs? (?:for|of|on) (?:[a-z]+ ){0,2}graduat\w*|\bfresh from\b|\b(?:19|"
+        r"20)\d\d graduates?\b|\bqualified\b|^\W*years?\s*:"
     ),
     "experience": re.compile(
-        r"\busce\b|\bclinical (?:experience|work|exposure|training|months|time)\b|\bhands[ -]on\b|\bus experience\b|\bexternships?\b"
-        r"|\bobserverships?\b|\bexperience in\b|\bpatient (?:care|contact)\b|\bsub-? ?i(?:nternship)?'?s?\b|\brotations?\b"
-        r"|\bamerican experience\b|\belectives?\b|\bobserver\b|\bworked in\b|\b(?:exposure to|familiarity with) the us\b|\bwork in an? (?:us|american)\b|\bus hospital\b|\bclerkships?\b"
+        r"\busce\b|\bclinical (?:experience|work|exposure|training|months|time)\b|\bhands[ -]on\b|"
+        r"\bus experience\b|\bexternships?\b"
+        r"|\bobserverships?\b|\bexperience in\b|\bpatient (?:care|contact)\b|\bsub-? ?i(?:nternship)?'?s?\b|"
+        r"\brotations?\b"
+        r"|\bamerican experience\b|\belectives?\b|\bobserver\b|\bworked in\b|\b(?:exposure to|"
+        r"familiarity with) the us\b|\bwork in an? (?:us|american)\b|\bus hospital\b|\bclerkships?\b"
         r"|\bamerican (?:hospital|clinical)\b|\baccredited residency in the us\b|\bmonths? with we\b|\bexperience\b"
     ),
     "letters": lexicon.LETTER.pattern,
@@ -50,7 +63,8 @@ TOPICS: Final = {
     "certificate": re.compile(r"\becfmg\b|\bcertificat(?:e|ion|es)\b|\bcertified\b"),
     "deadline": re.compile(
         lexicon.DEADLINE.source
-        + r"|\bdeadline\b|\bapply (?:by|before|no later)\b|\bapplications? (?:are |is |must be |close|window|period )?(?:due|until|received|by|submitted|closes?)\b"
+        + r"|\bdeadline\b|\bapply (?:by|before|no later)\b|\bapplications? (?:are |is |must be |close|window|"
+        r"period )?(?:due|until|received|by|submitted|closes?)\b"
         r"|\bclosing date\b|\baccept applications\b"
     ),
 }
@@ -72,15 +86,20 @@ OF_SCORES: Final = re.compile(r"\bscor|\bck\b|\bsteps? ?(?:2|1|i|ii)\b|\bcut[ -]
 STRONG: Final = re.compile(r";|,? (?:but|although|though|while|whereas|however|yet|whilst|even though)(?=[ ,])| -+ ")
 OPENING: Final = re.compile(r"^(?:while|although|though|whereas|whilst|even though)\b")
 COMMA: Final = re.compile(r",(?!\d)")
-FRAGMENT: Final = re.compile(r",(?!\d)|\band\b(?! (?:above|higher|up|over|later|more|better|beyond|after|greater|newer|under)\b)|;|\bplus\b|&")
+FRAGMENT: Final = re.compile(
+    r",(?!\d)|\band\b(?! (?:above|higher|up|over|later|more|better|beyond|after|greater|newer|under)\b)|;|"
+    r"\bplus\b|&"
+)
 LABEL: Final = re.compile(r"^[^:]{1,60}:(?=\s)")
 NEGATED_MUST: Final = re.compile(
     r"\b(?:not|never|no longer|neither|nor)\b (?:[a-z-]+ ){0,3}?(?:required?|requires|mandatory|needed|need|needs|"
     r"necessary|compulsory|obligatory|essential|prerequisites?|requirements?|expect(?:ed)?|insist|ask(?:ed)? for|"
     r"demand(?:ed)?|asked|obliged|a must|count against|held against|a condition|require)\b"
-    r"|\bno (?:[a-z0-9'/-]+ ){1,6}?(?:(?:is|are|was|be) )?(?:required|needed|necessary|mandatory|asked|demanded|expected)\b"
+    r"|\bno (?:[a-z0-9'/-]+ ){1,6}?(?:(?:is|are|was|be) )?(?:required|needed|necessary|mandatory|asked|"
+    r"demanded|expected)\b"
     r"|\b(?:without|no) (?:the |any )?(?:need|requirements?)\b"
-    r"|\bnone of (?:[a-z]+ ){1,4}?(?:is|are) (?:[a-z]+ )?(?:required|needed|necessary|asked(?: for)?|mandatory|expected|demanded)\b"
+    r"|\bnone of (?:[a-z]+ ){1,4}?(?:is|are) (?:[a-z]+ )?(?:required|needed|necessary|asked(?: for)?|"
+    r"mandatory|expected|demanded)\b"
     r"|\bneither\b[^;]{1,80}?\b(?:is|are) (?:required|needed|necessary|asked(?: for)?|mandatory|expected)\b"
     r"|\bnot (?:something |what |a thing )?(?:that )?(?:we |you )?(?:look for|prefer|need|want|ask for|expect)\b"
     r"|\b(?:have|has|had) no (?:requirement|rule)s?\b"
@@ -92,7 +111,8 @@ SAME_THING: Final = re.compile(r",? (?:not|including|such as|e\.g|i\.e|or|and) "
 TRAILING: Final = re.compile(r"^,?\s*(?:(?:is|are|both|all|each|would be|will be|being|strongly|highly|very|much) )*$")
 ALTERNATIVE: Final = re.compile(
     r"\b(?:unless|except|or else)\b|(?<!no )(?<!without )\bexceptions? (?:are|is|may|can|for)\b"
-    r"|\bor(?: have| has| be| being| show| with| are| were| in| a| an)?(?: been| had)? (?:steady|active|continuous|current|"
+    r"|\bor(?: have| has| be| being| show| with| are| were| in| a| an)?(?: been| had)? (?:steady|active|"
+    r"continuous|current|"
     r"recent|ongoing|continuing|uninterrupted|continuously|actively|currently|recently|regular|full[ -]time|documented|"
     r"clinical|practi[cs]|in (?:active|current|clinical|continuous)|demonstrat|evidence|proof|work|employ|steadily)"
 )
@@ -210,7 +230,12 @@ class Clause:
             ):
                 return after[0][2]
         before = [cue for cue in spans if cue[1] <= begin]
-        if after and not before and SAME_THING.match(self.low, finish) and not self.moves_on(begin, finish, after[0][0]):
+        if (
+            after
+            and not before
+            and SAME_THING.match(self.low, finish)
+            and not self.moves_on(begin, finish, after[0][0])
+        ):
             return after[0][2]
         if before:
             return before[-1][2]
@@ -256,7 +281,9 @@ def group_of(low: str) -> str:
     ours, theirs = lexicon.US_GRADUATES.found(low), lexicon.IMGS.found(low) or everybody
     if lexicon.FELLOWS.found(low) and not lexicon.RESIDENTS.found(low):
         return "fellows"
-    if lexicon.OSTEOPATHIC.found(low) and not re.search(r"\bmd\b|\bmds\b|\ballopathic\b|\bstep|\busmle|\bck\b|\bboth\b", low):
+    if lexicon.OSTEOPATHIC.found(low) and not re.search(
+        r"\bmd\b|\bmds\b|\ballopathic\b|\bstep|\busmle|\bck\b|\bboth\b", low
+    ):
         return "osteopathic"
     if theirs and not ours:
         return "img"

@@ -22,8 +22,11 @@ COUNTRY: Final = re.compile(r"\bu\. ?s\.(?: ?a\.)?|\bu\.s\b")
 NOT_SHORT: Final = re.compile(r"[a-z]n't\b")  # "don't" becomes "d not", of the same length
 # After these a full stop ends no sentence.
 ABBREVIATIONS: Final = frozenset(
-    "u.s e.g i.e dr mr ms mrs vs st no approx min max mt m.d d.o ph.d etc inc dept univ prof jr sr fig ca cf a.m p.m "
-    "u.k u.s.a sept oct nov dec jan feb aug yr yrs mo incl excl esp".split()
+    re.split(
+        " ",
+        "u.s e.g i.e dr mr ms mrs vs st no approx min max mt m.d d.o ph.d etc inc dept univ prof jr sr fig ca cf a.m "
+        "p.m u.k u.s.a sept oct nov dec jan feb aug yr yrs mo incl excl esp",
+    )
 )
 END: Final = re.compile(r"[.!?]+[\"')\]]*(?=\s|$)|[.?!](?=[A-Z])|\n")
 NUMBER: Final = r"(?:\d{1,3}(?![\d%])|" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + r")(?![a-z])"

@@ -13,7 +13,8 @@ MARKED: Final = re.compile(r"^\s*(?:Q|A|Question|Answer)\s*\d{0,3}\s*[:.)]\s*", 
 BULLET: Final = re.compile(r"^\s*(?:[•·▪◦‣*–-]|\(?\d{1,2}[.)])\s+")
 # A part of a page that speaks of other people than the residents to be.
 ELSEWHERE: Final = re.compile(
-    r"\b(?:fellow|fellows|fellowships?)\b|\b(?:visiting|medical) students?\b|\bstudent electives?\b|\bfor faculty\b|\bfaculty positions?\b"
+    r"\b(?:fellow|fellows|fellowships?)\b|\b(?:visiting|medical) students?\b|\bstudent electives?\b|"
+    r"\bfor faculty\b|\bfaculty positions?\b"
     r"|\bobservership programs?\b|\bexternship programs?\b|\battendings?\b"
 )
 RESIDENCY: Final = re.compile(lexicon.RESIDENTS.source)
@@ -27,7 +28,8 @@ class Passage:
     sentences: list[str] = field(default_factory=list)
     question: str = ""
     stems: tuple[str, ...] = ()
-    elsewhere: bool = False
+    elsewhere: bool = False  # in a part that speaks of other people than the residents to be
+    item: bool = False
 
 
 def is_elsewhere(heading: str) -> bool:
@@ -62,7 +64,8 @@ def passages(lines: Sequence[PageLine]) -> Iterator[Passage]:
             if len(text) < 90:
                 continue
         inline = False
-        passage = Passage(question=question, stems=stems, elsewhere=elsewhere or is_elsewhere(stem))
+        item = line.kind is LineKind.ITEM
+        passage = Passage(question=question, stems=stems, elsewhere=elsewhere or is_elsewhere(stem), item=item)
         for sentence in sentences(text):
             bare = MARKED.sub("", sentence)
             if not bare.strip(" -:;.*"):
@@ -71,7 +74,7 @@ def passages(lines: Sequence[PageLine]) -> Iterator[Passage]:
                 if passage.sentences:
                     yield passage
                 question, answered, inline = bare, 0, True
-                passage = Passage(question=question, stems=stems, elsewhere=passage.elsewhere)
+                passage = Passage(question=question, stems=stems, elsewhere=passage.elsewhere, item=item)
                 continue
             passage.sentences.append(bare)
         if passage.sentences:

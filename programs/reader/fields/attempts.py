@@ -7,7 +7,7 @@ from programs.reader import lexicon
 from programs.reader.fields import Found
 from programs.reader.fields.limits import denied
 from programs.reader.scope import Clause
-from programs.reader.sentences import NUMBER, ORDINAL, number_of
+from programs.reader.sentences import NUMBER, number_of
 
 SITTING: Final = r"(?:attempts?|tries|try|sittings?|takes|goes)"
 FAIL: Final = (
@@ -20,19 +20,25 @@ FAILED_ONE: Final = re.compile(r"\b(?:failed|unsuccessful) (?:attempts?|tries|si
 TRYING: Final = re.compile(r"\battempts?\b|\btries\b|\bsittings?\b")
 DIGIT: Final = r"(?:\d|zero|one|two|three|four|five|six|single)"
 FIRST: Final = re.compile(
-    r"\b(?:first|1st|one|initial|single)[ -](?:attempt|try|sitting|go|take|time pass|time passes|time passers|time passing)\b"
-    r"|\bfirst[ -](?:attempts|time) (?:pass|passes|only)|\bfirst attempts\b|\bat once\b|\bfirst[ -]time pass(?:es|ing)?\b"
-    r"|\bpass(?:ed)? (?:\w+ ){0,4}?(?:the )?first time\b|\bclean (?:first )?passes\b|\bfirst (?:passes|go)\b|\bclean (?:exam )?record\b|\bno attempts\b(?! limit)"
+    r"\b(?:first|1st|one|initial|single)[ -](?:attempt|try|sitting|go|take|time pass|time passes|time passers|"
+    r"time passing)\b"
+    r"|\bfirst[ -](?:attempts|time) (?:pass|passes|only)|\bfirst attempts\b|\bat once\b|"
+    r"\bfirst[ -]time pass(?:es|ing)?\b"
+    r"|\bpass(?:ed)? (?:\w+ ){0,4}?(?:the )?first time\b|\bclean (?:first )?passes\b|\bfirst (?:passes|go)\b|"
+    r"\bclean (?:exam )?record\b|\bno attempts\b(?! limit)"
 )
 SECOND_EXAM: Final = re.compile(
-    rf"\b(?:steps?[ -]*(?:1|2|i|ii)|ck|others?|the other)\b[^;]{{0,30}}?\b(?:no more than|at most|up to|within|not more than|maximum(?: of)?) (?P<n>{DIGIT})\b(?! (?:years?|months?|letters?))"
+    rf"\b(?:steps?[ -]*(?:1|2|i|ii)|ck|others?|the other)\b[^;]{{0,30}}?\b(?:no more than|at most|up to|within|"
+    rf"not more than|maximum(?: of)?) (?P<n>{DIGIT})\b(?! (?:years?|months?|letters?))"
 )
 EXAMS_NAMED: Final = re.compile(r"\bstep|\bck\b")
 OKAY: Final = re.compile(
-    r"\b(?:fine|okay|ok|acceptable|accepted|tolerated|allowed|permitted|possible|considered|no (?:problem|obstacle|barrier|issue)|still)\b"
+    r"\b(?:fine|okay|ok|acceptable|accepted|tolerated|allowed|permitted|possible|considered|no (?:problem|"
+    r"obstacle|barrier|issue)|still)\b"
 )
 BY_ORDINAL: Final = re.compile(
-    rf"\b(?:by|within|on|no later than|at|before) (?:their |the |a |your |his or her )?(?P<n>second|2nd|third|3rd|fourth|4th) {SITTING}\b"
+    rf"\b(?:by|within|on|no later than|at|before) (?:their |the |a |your |his or her )?(?P<n>second|2nd|third|"
+    rf"3rd|fourth|4th) {SITTING}\b"
 )
 REFUSED_ORDINAL: Final = re.compile(
     rf"\b(?P<n>second|2nd|third|3rd|fourth|4th|fifth) (?P<what>{SITTING}|(?:failure|failed attempt|fail)\b)?"
@@ -40,7 +46,8 @@ REFUSED_ORDINAL: Final = re.compile(
 TIMES: Final = re.compile(rf"\bmore than (?P<n>{DIGIT}) times\b")
 TWICE: Final = re.compile(r"\b(?P<over>more than )(?P<n>once|twice|thrice)\b")
 LIMIT_ATTEMPTS: Final = re.compile(
-    rf"\b(?P<n>{NUMBER}){PAREN} (?:or (?:fewer|less) |at most )?{WORDS}{SITTING}\b(?! (?:in total|for all|over all|across))"
+    rf"\b(?P<n>{NUMBER}){PAREN} (?:or (?:fewer|less) |at most )?{WORDS}{SITTING}\b(?! (?:in total|for all|"
+    rf"over all|across))"
 )
 LABELLED: Final = re.compile(
     rf"\b(?:{SITTING}|{FAIL})(?: \w+){{0,4}}\s*(?:\([^)]{{0,20}}\))?\s*:\s*(?:[a-z ]{{0,20}}?)(?P<n>{DIGIT})\b"
@@ -48,7 +55,8 @@ LABELLED: Final = re.compile(
 FAILURES: Final = re.compile(rf"\b(?P<n>{NUMBER}){PAREN} ?(?:(?P<up>\+|or more)|or (?:fewer|less))? ?{WORDS}{FAIL}\b")
 ATTEMPTS_UP: Final = re.compile(rf"\b(?P<n>{NUMBER}) or more {WORDS}{SITTING}\b")
 FAILED_TIMES: Final = re.compile(
-    rf"\bfail\w* [^;,]{{0,40}}?(?P<over>more than )?(?:(?P<n>{NUMBER}) (?P<up>or more )?times|(?P<w>once|twice|thrice))(?P<after> or more)?\b"
+    rf"\bfail\w* [^;,]{{0,40}}?(?P<over>more than )?(?:(?P<n>{NUMBER}) (?P<up>or more )?times|(?P<w>once|twice|"
+    rf"thrice))(?P<after> or more)?\b"
 )
 OVER: Final = re.compile(
     r"\b(?:more than|over|in excess of|exceed(?:s|ing)?|beyond|greater than|above)\s+(?:the |a )?$"
@@ -59,31 +67,40 @@ NOBODY: Final = re.compile(
     r"|\b(?:"
     + FAIL
     + r"|failed|failing)\b[^;]{0,60}?\b(?:not|cannot|ineligible|disqualif\w+|exclude[sd]?|reject\w*|screened out|"
-    r"unacceptable|none|nobody|end|ends|unable|rules? (?:you |them )?out|rejection|reject|bar|bars|declined|denied|filtered)\b"
+    r"unacceptable|none|nobody|end|ends|unable|rules? (?:you |them )?out|rejection|reject|bar|bars|declined|"
+    r"denied|filtered)\b"
     r"|\b(?:not|cannot|never|unable|decline|reject|exclude|disqualif\w*)\b[^;]{0,80}?\b(?:"
     + FAIL
     + r"|failed|failing)\b"
 )
 NONE_FAILED: Final = re.compile(
-    r"\bfail\w*[^;:]{0,40}: ?(?:none|no|not|zero|0|nil)\b(?! (?:limit|more))|\bnot (?:accept|consider|interview|review|invite|rank)\b[^;,]{0,40}?\bfail(?:ed|ures?)\b(?! [^;]*\bmore\b)"
+    r"\bfail\w*[^;:]{0,40}: ?(?:none|no|not|zero|0|nil)\b(?! (?:limit|more))|\bnot (?:accept|consider|"
+    r"interview|review|invite|rank)\b[^;,]{0,40}?\bfail(?:ed|ures?)\b(?! [^;]*\bmore\b)"
 )
 HARMLESS: Final = re.compile(
-    r"\b(?:attempts|failures)\b[^;]{0,24}?\bnot (?:matter|count|affect|influence|play)|^(?:attempts|failures allowed): [^;]{0,20}no (?:problem|obstacle|barrier|issue)|"
-    r"\b(?:not|never)\b(?: \w+){0,3} (?:disqualif\w*|exclude|excluded|rule you out|rule out|bar|prevent|hurt|harm|preclude|end|"
-    r"eliminate|hold|held|count against|held against|a barrier|a deal[ -]?breaker|lead to rejection|penaliz\w*|an obstacle)\b|\bno (?:rule|barrier|obstacle|policy) against\b"
-    r"|\bfail\w*(?: \w+){0,4} (?:are|is|will be|may be|can be) (?:also |still |equally )?(?:considered|accepted|welcome|reviewed|eligible|okay|fine)\b(?! case)"
-    r"|\b(?:consider|accept|interview|welcome|review)\b[^;,]{0,40}?\b(?:with|who have|who had|who|despite)\b[^;,]{0,20}?\bfail\w*"
+    r"\b(?:attempts|failures)\b[^;]{0,24}?\bnot (?:matter|count|affect|influence|play)|^(?:attempts|"
+    r"failures allowed): [^;]{0,20}no (?:problem|obstacle|barrier|issue)|"
+    r"\b(?:not|never)\b(?: \w+){0,3} (?:disqualif\w*|exclude|excluded|rule you out|rule out|bar|prevent|hurt|"
+    r"harm|preclude|end|"
+    r"eliminate|hold|held|count against|held against|a barrier|a deal[ -]?breaker|lead to rejection|"
+    r"penaliz\w*|an obstacle)\b|\bno (?:rule|barrier|obstacle|policy) against\b"
+    r"|\bfail\w*(?: \w+){0,4} (?:are|is|will be|may be|can be) (?:also |still |equally )?(?:considered|"
+    r"accepted|welcome|reviewed|eligible|okay|fine)\b(?! case)"
+    r"|\b(?:consider|accept|interview|welcome|review)\b[^;,]{0,40}?\b(?:with|who have|who had|who|"
+    r"despite)\b[^;,]{0,20}?\bfail\w*"
 )
 PERSONAL: Final = re.compile(
     r"\b(?:our (?:residents|graduates|board)|pass rate|in-training|board certification|boards? on)\b"
 )
 TOTAL: Final = re.compile(
-    r"\b(?:in total|total|combined|together|altogether|across the|across all|over all|for all (?:three )?steps|all steps together|cumulative)\b"
+    r"\b(?:in total|total|combined|together|altogether|across the|across all|over all|"
+    r"for all (?:three )?steps|all steps together|cumulative)\b"
 )
 OTHER_EXAM: Final = re.compile(r"\b(?:(?:step 2 ?)?cs|step[ -]*(?:3|iii)|comlex|level[ -]*\d|toefl|oet)\b")
 THE_EXAM: Final = re.compile(r"\b(?:step[ -]*(?:1|2|i|ii)|ck|usmle|steps|each step|any step|exams?)\b")
 TOLERATED: Final = re.compile(
-    r"\b(?:toler\w*|allow\w*|accept\w*|permit\w*|acceptable|at most|up to|maximum|max|no more|not more than|not exceed|most|ceiling|"
+    r"\b(?:toler\w*|allow\w*|accept\w*|permit\w*|acceptable|at most|up to|maximum|max|no more|not more than|"
+    r"not exceed|most|ceiling|"
     r"limit|limited|fine|overlook\w*|forgiv\w*|consider\w*|okay|excused?|only|or (?:fewer|less)|nobody|exceed)\b"
 )
 CASES: Final = re.compile(
@@ -92,8 +109,14 @@ CASES: Final = re.compile(
 TOPIC: Final = r"(?:\battempts?\b|\btries\b|\bfailures?\b|\bsittings?\b|\bfailed (?:attempts|exams|steps)\b)"
 COUNTS: Final = {"once": 1, "twice": 2, "thrice": 3}
 TURNED_AWAY: Final = re.compile(
-    lexicon.NOT.source[:-1] + r")|\b(?:end|ends|disqualif\w+|ineligible|too many|rejection|reason to|exclude|rules? out|bars?)\b"
+    lexicon.NOT.source[:-1]
+    + r")|\b(?:end|ends|disqualif\w+|ineligible|too many|rejection|reason to|exclude|rules? out|bars?)\b"
 )
+
+
+OF_EXAMS: Final = re.compile(rf"\b(?:step|exam|usmle|{SITTING}|took|taken|sat)\b")
+A_NUMBER: Final = re.compile(rf"\b(?:{DIGIT})\b {WORDS}(?:{SITTING}|{FAIL})\b")
+A_NUMBER_FAILED: Final = re.compile(rf"\bfail\w* (?:once|twice|{DIGIT} times)\b")
 
 
 def read(clause: Clause, season: int) -> Found:
@@ -116,6 +139,11 @@ def read(clause: Clause, season: int) -> Found:
         yield clause.reading("max_attempts", value, rule, span, **more)
 
 
+def of_failures(low: str) -> bool:
+    """Whether a question or a heading counts failures, and not attempts."""
+    return FAILING.search(low) is not None and TRYING.search(FAILED_ONE.sub("", low)) is None
+
+
 def limit(clause: Clause) -> tuple[str, str, tuple[int, int]] | None:
     """The most sittings a clause allows, the rule that says so, and the place."""
     low = clause.low
@@ -123,25 +151,22 @@ def limit(clause: Clause) -> tuple[str, str, tuple[int, int]] | None:
         return "none", "attempts.none", (len("failures allowed: "), len(low))
     if none := NONE_FAILED.search(low):
         return "1", "attempts.no_failure", none.span()
-    if re.search(rf"\bfail\w* (?:once|twice|{DIGIT} times)\b", low):
-        pass
-    elif span := (found.span() if (found := HARMLESS.search(low)) else denied(low, TOPIC)):
-        if not re.search(rf"\b(?:{DIGIT})\b {WORDS}(?:{SITTING}|{FAIL})\b", low) or re.search(
-            r"\bnot automatically\b", low
-        ):
-            return "none", "attempts.none", span
+    harmless = HARMLESS.search(low)
+    span = harmless.span() if harmless else denied(low, TOPIC)
+    if span and not A_NUMBER_FAILED.search(low) and (not A_NUMBER.search(low) or "not automatically" in low):
+        return "none", "attempts.none", span
     if (found := TIMES.search(low)) and THE_EXAM.search(low) and "fail" not in low and TURNED_AWAY.search(low):
         return str(number_of(found["n"])), "attempts.more_than", found.span()
-    if found := TWICE.search(low):
-        if re.search(rf"\b(?:step|exam|usmle|{SITTING}|took|taken|sat)\b", low) and TURNED_AWAY.search(low):
-            number = COUNTS[found["n"]]
-            return str(number + 1 if re.search(r"\bfail", low) else number), "attempts.more_than", found.span()
+    if (found := TWICE.search(low)) and OF_EXAMS.search(low) and TURNED_AWAY.search(low):
+        number = COUNTS[found["n"]]
+        return str(number + 1 if re.search(r"\bfail", low) else number), "attempts.more_than", found.span()
     if found := ATTEMPTS_UP.search(low):
         return (str(number_of(found["n"]) - 1), "attempts.or_more", found.span()) if number_of(found["n"]) > 1 else None
     if (found := FAILED_TIMES.search(low)) and (TURNED_AWAY.search(low) or OKAY.search(low)):
         number = number_of(found["n"]) if found["n"] else COUNTS[found["w"]]
         if re.search(
-            r"\bno (?:problem|obstacle|barrier|issue)\b|\bnot (?:a|an) (?:problem|obstacle|barrier|issue)\b|\bfine\b|\bokay\b",
+            r"\bno (?:problem|obstacle|barrier|issue)\b|\bnot (?:a|an) (?:problem|obstacle|barrier|issue)\b|"
+            r"\bfine\b|\bokay\b",
             low[found.end() :],
         ):
             return str(number + 1), "attempts.failures", found.span()
@@ -159,7 +184,7 @@ def limit(clause: Clause) -> tuple[str, str, tuple[int, int]] | None:
             ):
                 return str(number + failing), "attempts.ordinal", found.span()
             if TURNED_AWAY.search(low) or lexicon.NOT.found(low):
-                failing = "fail" in what or (not what and re.search(FAIL, low))
+                failing = "fail" in what or (not what and re.search(FAIL, low) is not None)
                 return str(number if failing else number - 1), "attempts.ordinal", found.span()
     if (found := SECOND_EXAM.search(low)) and FIRST.search(low) and EXAMS_NAMED.search(low):
         return str(number_of(found["n"])), "attempts.number", found.span()

@@ -11,22 +11,29 @@ from programs.reader.sentences import MONTH
 
 CERTIFIED: Final = re.compile(r"\becfmg\b|\bcertificates?\b|\bcertification\b|\bcertified\b|\bintealth\b")
 BY: Final = (
-    r"(?:by|before|prior to|at|when|at the time of|in time for|upon|until|no later than|not later than|for|to|with (?:the|your|their)|on|in|during|accompany|part of|"
+    r"(?:by|before|prior to|at|when|at the time of|in time for|upon|until|no later than|not later than|for|to|"
+    r"with (?:the|your|their)|on|in|during|accompany|part of|"
     r"as of|ahead of|in order to|without|once|until after|included in|the time of|in advance of)"
 )
 MOMENT: Final = {
     moment: re.compile(rf"\b{BY}\b (?:[a-z0-9'-]+ ){{0,6}}?{words.source}") for moment, words in lexicon.MOMENTS.items()
 }
 DAY: Final = re.compile(
-    rf"\b(?:by|before|no later than|not later than|until|on|prior to|due)\b (?:the )?(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<m1>{MONTH})|(?P<m2>{MONTH}) ?(?P<d2>\d{{1,2}})?)\b"
+    rf"\b(?:by|before|no later than|not later than|until|on|prior to|due)\b (?:the )?(?:(?P<d1>\d{{1,2}})(?:st|"
+    rf"nd|rd|th)? (?:of )?(?P<m1>{MONTH})|(?P<m2>{MONTH}) ?(?P<d2>\d{{1,2}})?)\b"
 )
 NOT_YET: Final = re.compile(
-    r"\b(?:not|no|never)\b[^;,]{0,60}?\b(?:required|necessary|needed|need|have to|mandatory|must)\b|\bmay follow\b|\bcan follow\b|\b(?:can|may)\b[^;,]{0,24}\b(?:later|afterwards)\b|\bmay be pending\b|"
-    r"\bapply without\b|\bstill pending\b|\bneed not\b|\bcertificate: no\b|\bmay come later\b|\bcan come later\b|\bwhile waiting\b|\bawaiting\b|\bin progress\b|\bin process\b|\bunderway\b|\bpending\b|\bnot yet\b|\bafter (?:you |they )?appl"
+    r"\b(?:not|no|never)\b[^;,]{0,60}?\b(?:required|necessary|needed|need|have to|mandatory|must)\b|"
+    r"\bmay follow\b|\bcan follow\b|\b(?:can|may)\b[^;,]{0,24}\b(?:later|afterwards)\b|\bmay be pending\b|"
+    r"\bapply without\b|\bstill pending\b|\bneed not\b|\bcertificate: no\b|\bmay come later\b|"
+    r"\bcan come later\b|\bwhile waiting\b|\bawaiting\b|\bin progress\b|\bin process\b|\bunderway\b|"
+    r"\bpending\b|\bnot yet\b|\bafter (?:you |they )?appl"
 )
 BARE_MOMENT: Final = re.compile(
-    r"\b(?P<p>interview\w*|rank\w*)[^;]{0,40}?\bcertified\b[^;]{0,20}?\bonly\b|\b(?P<q>appl)\w+ (?:lacking|without|that lack)[^;]{0,40}?\bcertif\w+[^;]{0,40}?\bnot\b|"
-    r"\b(?:we|will|can|may)?\s*(?:only|not|never) (?:be )?(?P<m>rank\w*|interview\w*|invit\w*)\b|\b(?P<n>no certificate|not certified)[^;]{0,6}\bno (?P<o>interview|rank\w*|application)"
+    r"\b(?P<p>interview\w*|rank\w*)[^;]{0,40}?\bcertified\b[^;]{0,20}?\bonly\b|\b(?P<q>appl)\w+ (?:lacking|"
+    r"without|that lack)[^;]{0,40}?\bcertif\w+[^;]{0,40}?\bnot\b|"
+    r"\b(?:we|will|can|may)?\s*(?:only|not|never) (?:be )?(?P<m>rank\w*|interview\w*|invit\w*)\b|"
+    r"\b(?P<n>no certificate|not certified)[^;]{0,6}\bno (?P<o>interview|rank\w*|application)"
 )
 ORDER: Final = ("application", "interview", "ranking", "start")
 

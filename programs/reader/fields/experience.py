@@ -4,19 +4,24 @@ import re
 from itertools import islice
 from typing import Final
 
-from programs.reader import lexicon
 from programs.reader.fields import Found
 from programs.reader.scope import Clause, cues
 from programs.reader.sentences import NUMBER, number_of
 
 AMOUNT: Final = re.compile(
-    rf"(?<![\d/])(?:(?P<low>{NUMBER})(?: ?\(\d\d?\))? ?(?:-|to) ?)?(?P<n>{NUMBER})(?: ?\(\d\d?\))?\+?[ -]*(?:or more |full |consecutive )?(?P<unit>months?|weeks?|wks?|years?|yrs?|mos?|days?)\b"
+    rf"(?<![\d/])(?:(?P<low>{NUMBER})(?: ?\(\d\d?\))? ?(?:-|"
+    rf"to) ?)?(?P<n>{NUMBER})(?: ?\(\d\d?\))?\+?[ -]*(?:or more |full |consecutive )?(?P<unit>months?|weeks?|"
+    rf"wks?|years?|yrs?|mos?|days?)\b"
 )
 MOST_AMOUNTS: Final = 6  # in one clause
 NOUN: Final = re.compile(
-    r"\b(?:usce|clinical (?:experience|work|training|rotations?|exposure|practice|months|time)|hands[ -]on|experience|patient care|externships?|observerships?|"
-    r"rotations?|clerkships?|electives?|sub-? ?internships?|sub-? ?i'?s?|acting internships?|observer|shadowing|bedside|patient contact|(?:exposure to|familiarity with) the us|"
-    r"worked in|work in an? (?:us|american)|work in the (?:us|united)|(?:spent|months?|weeks?) in an? (?:us|american)|(?:months?|year) in the (?:us|united)|residency in the us|residency in the united|year of accredited residency|training in the us)\b"
+    r"\b(?:usce|clinical (?:experience|work|training|rotations?|exposure|practice|months|time)|hands[ -]on|"
+    r"experience|patient care|externships?|observerships?|"
+    r"rotations?|clerkships?|electives?|sub-? ?internships?|sub-? ?i'?s?|acting internships?|observer|"
+    r"shadowing|bedside|patient contact|(?:exposure to|familiarity with) the us|"
+    r"worked in|work in an? (?:us|american)|work in the (?:us|united)|(?:spent|months?|weeks?) in an? (?:us|"
+    r"american)|(?:months?|year) in the (?:us|united)|residency in the us|residency in the united|"
+    r"year of accredited residency|training in the us)\b"
 )
 IN_THE_US: Final = re.compile(
     r"\b(?:us|usa|united states|america|americans?|stateside|usce|north america|north american|us-based|this country)\b"
@@ -25,11 +30,13 @@ WITH_US: Final = re.compile(
     r"\b(?:with we|in our (?:hospital|department|program)|at our (?:hospital|institution|site))\b"
 )
 OFFERED: Final = re.compile(
-    r"\b(?:offer\w*|provid\w*|host\w*|available|open to|arrange\w*|accept \w+ for|gain\w*|our residents|residents (?:rotate|complete|gain|spend)|students|"
+    r"\b(?:offer\w*|provid\w*|host\w*|available|open to|arrange\w*|accept \w+ for|gain\w*|our residents|"
+    r"residents (?:rotate|complete|gain|spend)|students|"
     r"tuition|fee|apply for (?:a|an)|program includes|curriculum|visiting|first year|pgy|icu|ward)\b"
 )
 COUNTS_NOT: Final = re.compile(
-    r"\b(?:not|nor)\b (?:\w+ ){0,2}?(?:count|counted|considered|qualify|satisfy|meet|accepted|substitute|regarded|be considered)\b|\bcounts? as\b|\bconsidered (?:as )?us clinical"
+    r"\b(?:not|nor)\b (?:\w+ ){0,2}?(?:count|counted|considered|qualify|satisfy|meet|accepted|substitute|"
+    r"regarded|be considered)\b|\bcounts? as\b|\bconsidered (?:as )?us clinical"
 )
 BARRED: Final = re.compile(
     r"\b(?:without|lack\w*|lacking|absent|no)\b[^;,]{0,60}?"
@@ -38,10 +45,12 @@ BARRED: Final = re.compile(
     r"|\b(?:not|cannot|never|unable)\b[^;]{0,80}?\b(?:without|lack\w*)\b[^;]{0,40}?" + NOUN.pattern
 )
 FORGIVEN: Final = re.compile(
-    r"\b(?:lack|absence|not having|having no|missing|without|not worked)\b[^;]{0,70}?\b(?:not|no|never)\b[^;]{0,20}?\b(?:barrier|count|exclude|disqualif\w*|hurt|harm|"
+    r"\b(?:lack|absence|not having|having no|missing|without|not worked)\b[^;]{0,70}?\b(?:not|no|"
+    r"never)\b[^;]{0,20}?\b(?:barrier|count|exclude|disqualif\w*|hurt|harm|"
     r"problem|obstacle|against|disadvantage|penali[sz]e\w*|issue|drawback|prevent|reason|rule)\b"
     r"|\b(?:no rule|nothing) against\b[^;]{0,80}?\bmissing\b"
-    r"|^us clinical experience: [^;]{0,30}\b(?:still|may|can) (?:still )?apply|\beven if you (?:do not|d not) have\b|\beven without\b|\beven if [a-z ]{0,20}?(?:not|no)\b"
+    r"|^us clinical experience: [^;]{0,30}\b(?:still|may|can) (?:still )?apply|\beven if you (?:do not|"
+    r"d not) have\b|\beven without\b|\beven if [a-z ]{0,20}?(?:not|no)\b"
     r"|\bmay apply without\b|\b(?:can|may|are welcome to) apply without\b"
 )
 NONE_ASKED: Final = re.compile(r"\b(?:usce|experience|requirements?)\b[^;:]{0,30}: ?(?:none|no)\b(?! (?:less|more))")
@@ -83,9 +92,7 @@ def read(clause: Clause, season: int) -> Found:
         asks, rule = "waived", "experience.forgiven"
     elif barred:
         asks, rule = "must", "experience.without"
-    elif OFFERED.search(low) and not STRONGER.search(low) and not asks:
-        return
-    elif COUNTS_NOT.search(low) and not STRONGER.search(COUNTS_NOT.sub("", low)):
+    elif (not asks and OFFERED.search(low) and not STRONGER.search(low)) or (COUNTS_NOT.search(low) and not STRONGER.search(COUNTS_NOT.sub("", low))):
         return
     if asks == "" and clause.group == "img" and re.search(r"\bonly if\b|\bif\b", low):
         return

@@ -8,35 +8,54 @@ from programs.reader.fields import Found
 from programs.reader.scope import US_SCHOOL, Clause
 
 VERBS: Final = (
-    r"(?:accept\w*|consider\w*|welcom\w*|encourag\w*|eligible|invit\w*|interview(?:ed)?\b|tak(?:e|en|es)\b|open|review(?:ed)?\b|rank(?:ed)?\b|may apply|can apply|"
-    r"could apply|apply\b|applications from|friendly|include[sd]?|including|admit\w*|recruit\w*|match(?:ed)?\b|select\w*|embrace\w*|receive|"
-    r"qualif\w*|appreciat\w*|entertain\w*|hire\w*|allowed|permitted|treated|look forward|place here|closed|seek|looked at|included|train|happy|screened)"
+    r"(?:accept\w*|consider\w*|welcom\w*|encourag\w*|eligible|invit\w*|interview(?:ed)?\b|tak(?:e|en|es)\b|"
+    r"open|review(?:ed)?\b|rank(?:ed)?\b|may apply|can apply|"
+    r"could apply|apply\b|applications from|friendly|include[sd]?|including|admit\w*|recruit\w*|"
+    r"match(?:ed)?\b|select\w*|embrace\w*|receive|"
+    r"qualif\w*|appreciat\w*|entertain\w*|hire\w*|allowed|permitted|treated|look forward|place here|closed|"
+    r"seek|looked at|included|train|happy|screened)"
 )
 SAYS: Final = re.compile(rf"\b{VERBS}")
 ONLY_US: Final = re.compile(
-    r"\b(?:only|solely|exclusively|restricted to|limited to|must (?:be|have|attend|graduate|come|hold)|has to be|have to be|need to be|required|reserved for|just|none but|confined to)\b"
+    r"\b(?:only|solely|exclusively|restricted to|limited to|must (?:be|have|attend|graduate|come|hold)|"
+    r"has to be|have to be|need to be|required|reserved for|just|none but|confined to)\b"
 )
 CONDITION: Final = re.compile(
-    r"\bonly (?:if|when|in|after|with|for|as|those)\b|\bcase[ -]by[ -]case\b|\bindividual(?:ly)?\b|\bexceptional\w*|\bif\b|\bprovided\b|\bunless\b|\bonly once\b|\bpreliminary\b|\bon condition\b|"
-    r"\bdiscretion\b|\brarely\b|\bgenerally\b|\btypically\b|\bordinarily\b|\busually\b|\bnormally\b|\bas long as\b|\bone[ -]year\b|\btracks?\b|\bcitizens who are\b|\bwho are (?:us )?(?:citizens|permanent)|\blimited (?:circumstances|basis)|\boccasionally\b|\bseldom\b|\bselect(?:ed)? (?:cases|schools)|\bexcept\b"
+    r"\bonly (?:if|when|in|after|with|for|as|those)\b|\bcase[ -]by[ -]case\b|\bindividual(?:ly)?\b|"
+    r"\bexceptional\w*|\bif\b|\bprovided\b|\bunless\b|\bonly once\b|\bpreliminary\b|\bon condition\b|"
+    r"\bdiscretion\b|\brarely\b|\bgenerally\b|\btypically\b|\bordinarily\b|\busually\b|\bnormally\b|"
+    r"\bas long as\b|\bone[ -]year\b|\btracks?\b|\bcitizens who are\b|\bwho are (?:us )?(?:citizens|"
+    r"permanent)|\blimited (?:circumstances|basis)|\boccasionally\b|\bseldom\b|\bselect(?:ed)? (?:cases|"
+    r"schools)|\bexcept\b"
 )
 NO_CONDITION: Final = re.compile(
-    r"\b(?:if|provided|as long as|only if|only with|only when)\b[^;]{0,60}?\b(?:ecfmg|eligible|certif\w*|requirements|criteria|usmle|qualif\w*|meet|step)\b"
+    r"\b(?:if|provided|as long as|only if|only with|only when)\b[^;]{0,60}?\b(?:ecfmg|eligible|certif\w*|"
+    r"requirements|criteria|usmle|qualif\w*|meet|step)\b"
 )
 NEUTRAL: Final = re.compile(
-    r"\b(?:not (?:only|distinguish|differentiate|disadvantag\w*|discriminat\w*|penali[sz]\w*)|no (?:preference|quota|limit|distinction|difference|bias|problem|disadvantage)|not (?:held|count) against|nothing)\b|\bat a disadvantage\b"
+    r"\b(?:not (?:only|distinguish|differentiate|disadvantag\w*|discriminat\w*|penali[sz]\w*)|"
+    r"no (?:preference|quota|limit|distinction|difference|bias|problem|disadvantage)|not (?:held|"
+    r"count) against|nothing)\b|\bat a disadvantage\b"
 )
 DOCUMENTS: Final = re.compile(
-    r"\b(?:must (?:provide|submit|send|hold|have|be|pass|obtain|also|complete|show|possess)|need (?:a|an|to|\d|one|two|three|ecfmg)|should (?:provide|submit|send|have)|are required|is required|required (?:of|from|for)|"
+    r"\b(?:must (?:provide|submit|send|hold|have|be|pass|obtain|also|complete|show|possess)|need (?:a|an|to|"
+    r"\d|one|two|three|ecfmg)|should (?:provide|submit|send|have)|are required|is required|required (?:of|"
+    r"from|for)|"
     r"requirements|require|requires|send a)\b"
 )
 NOT: Final = re.compile(
-    r"\b(?:no|not|never|cannot|unable|nor|neither|ineligible|declin\w*|exclud\w*|reject\w*|closed to|without|remov\w+|refus\w*|none|disqualif\w*|regret\w*)\b"
+    r"\b(?:no|not|never|cannot|unable|nor|neither|ineligible|declin\w*|exclud\w*|reject\w*|closed to|without|"
+    r"remov\w+|refus\w*|none|disqualif\w*|regret\w*)\b"
 )
 LABEL: Final = re.compile(r"(?:[:?]|-)\s*(?P<v>yes|no|not|none|accepted|considered|welcome|eligible|never|nil)\b")
 LIMITED_NOT: Final = re.compile(r"\bnot\b[^;]{0,60}?\b(?:who|with|over|more|older|without|lack\w*|that)\b")
+ON_EQUAL_TERMS: Final = re.compile(
+    r"\bno quota\b|\bregardless of\b|^\W*(?:imgs?|fmgs?|international medical graduates) only\b"
+)
 RESIDENTS_ARE: Final = re.compile(
-    r"\bour img\b|\bimg residents\b|\b(?:half|third|quarter|percent|majority|many|most|some|several|\d+)\b[^;]{0,30}?\bresidents\b[^;]{0,30}?\b(?:are|trained|graduated|were)\b|\bmake up\b|\bresidents (?:are|were|come)\b"
+    r"\bour img\b|\bimg residents\b|\b(?:half|third|quarter|percent|majority|many|most|some|several|"
+    r"\d+)\b[^;]{0,30}?\bresidents\b[^;]{0,30}?\b(?:are|trained|graduated|were)\b|\bmake up\b|"
+    r"\bresidents (?:are|were|come)\b"
 )
 
 
@@ -57,7 +76,9 @@ def read(clause: Clause, season: int) -> Found:
             ours
             and only
             and not re.search(
-                r"\bpreliminary\b|\bor (?:from )?(?:an? )?(?:international|foreign)|\becfmg\b|\bvisas?\b|\bh-?1|\bletters?\b|\bfaculty\b|\bphysicians?\b|\bexperience\b|\brotations?\b|\bstep\b|\bscore|\bwithin\b|\byears?\b|\bprefer|\bor equivalent\b",
+                r"\bpreliminary\b|\bor (?:from )?(?:an? )?(?:international|foreign)|\becfmg\b|\bvisas?\b|"
+                r"\bh-?1|\bletters?\b|\bfaculty\b|\bphysicians?\b|\bexperience\b|\brotations?\b|\bstep\b|"
+                r"\bscore|\bwithin\b|\byears?\b|\bprefer|\bor equivalent\b",
                 low,
             )
         ):
@@ -74,10 +95,8 @@ def read(clause: Clause, season: int) -> Found:
         value = "no" if label["v"] in ("no", "not", "none", "never", "nil") else "yes"
         yield clause.reading(name, value, "img.label", (span[0], theirs.end() + label.end()))
         return
-    if (
-        RESIDENTS_ARE.search(low)
-        or re.search(r"\bcanadian graduates\b", low)
-        and not lexicon.IMGS.found(low.replace("canadian graduates", ""))
+    if RESIDENTS_ARE.search(low) or (
+        re.search(r"\bcanadian graduates\b", low) and not lexicon.IMGS.found(low.replace("canadian graduates", ""))
     ):
         yield clause.mention(name, span, "A count of residents is no statement on who may apply.")
         return
@@ -91,19 +110,18 @@ def read(clause: Clause, season: int) -> Found:
     limited = low[theirs.end() : theirs.end() + 20]
     if re.match(r"\W*(?:without|lacking|over|older|beyond|whose|more than)\b", limited):
         return
-    said = [found for found in SAYS.finditer(low)]
+    said = list(SAYS.finditer(low))
     text = NEUTRAL.sub(" ", low)
     negative = NOT.search(re.sub(r"\bno foreign nationals\b", " ", text))
     if not said:
         if negative and re.match(r"\W*no (?:imgs?|fmgs?|international|foreign)", text):
             yield clause.reading(name, "no", "img.no", span)
-        elif re.search(r"\bno quota\b|\bregardless of\b", low):
-            yield clause.reading(name, "yes", "img.yes", span)
-        elif re.match(r"\W*(?:imgs?|fmgs?|international medical graduates) only\b", low):
+        elif ON_EQUAL_TERMS.search(low):
             yield clause.reading(name, "yes", "img.yes", span)
         return
     if DOCUMENTS.search(low) and not re.search(
-        r"\b(?:welcome|(?<!who is )(?<!who are )accepted|considered|encouraged|eligible to apply|may apply|can apply|invited to apply)\b",
+        r"\b(?:welcome|(?<!who is )(?<!who are )accepted|considered|encouraged|eligible to apply|may apply|"
+        r"can apply|invited to apply)\b",
         low,
     ):
         return

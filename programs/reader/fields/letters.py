@@ -10,16 +10,23 @@ from programs.reader.sentences import NUMBER, number_of
 
 LETTER: Final = r"(?:letters?|lors?|references|recommendations|recommenders|referees)"
 COUNT: Final = re.compile(
-    rf"(?P<all>\ball (?:of )?(?:the |your )?)?(?<![\d/.])\b(?P<n>{NUMBER})(?: ?\(\d\))?(?: ?(?:-|to|or|and) ?(?P<high>{NUMBER})(?: ?\(\d\))?)?(?P<between> (?:\([a-z ]{2, 20}\) )?(?:(?!(?:of|in|years?|months?|steps?|weeks?|attempts?|copies|days?|from|for|at|on|and|or|with|is|are)\b)[a-z'-]+ ){{0,5}}){LETTER}\b"
+    rf"(?P<all>\ball (?:of )?(?:the |your )?)?(?<![\d/.])\b(?P<n>{NUMBER})(?: ?\(\d\))?(?: ?(?:-|to|or|"
+    rf"and) ?(?P<high>{NUMBER})(?: ?\(\d\))?)?(?P<between> (?:\([a-z ]{{2,20}}\) )?(?:(?!(?:of|in|years?|"
+    rf"months?|steps?|weeks?|attempts?|copies|days?|from|for|at|on|and|or|with|is|"
+    rf"are)\b)[a-z'-]+ ){{0,5}}){LETTER}\b"
 )
 LABELLED: Final = re.compile(
-    rf"\b{LETTER}\b(?: of (?:recommendation|reference|support)s?)?(?: \([a-z]+\))?(?: required| needed| requested| minimum)?\s*(?:\(|:|-|=| needed:| required:)\s*(?:[a-z]+ ){{0,3}}?(?:at least |minimum of |minimum |a minimum of )?\(?(?P<n>{NUMBER})\b(?! (?:years?|months?|of the|page))"
+    rf"\b{LETTER}\b(?: of (?:recommendation|reference|support)s?)?(?: \([a-z]+\))?(?: required| needed|"
+    rf" requested| minimum)?\s*(?:\(|:|-|=| needed:| required:)\s*(?:[a-z]+ ){{0,3}}?(?:at least |minimum of |"
+    rf"minimum |a minimum of )?\(?(?P<n>{NUMBER})\b(?! (?:years?|months?|of the|page))"
 )
 OF_THEM: Final = re.compile(
-    rf"\b(?P<n>{NUMBER})(?: ?\(\d\))? (?:of (?:the|these|your|them|which|whom|those|our)|must|should|has to|have to|needs? to|preferably)\b"
+    rf"\b(?P<n>{NUMBER})(?: ?\(\d\))? (?:of (?:the|these|your|them|which|whom|those|our)|must|should|has to|"
+    rf"have to|needs? to|preferably)\b"
 )
 MOST: Final = re.compile(
-    r"\b(?:at most|no more than|not more than|maximum(?: of)?|max|up to|only|limit of|not exceed|not (?:\w+ ){0,3}more than)\s*(?:of )?$"
+    r"\b(?:at most|no more than|not more than|maximum(?: of)?|max|up to|only|limit of|not exceed|"
+    r"not (?:\w+ ){0,3}more than)\s*(?:of )?$"
 )
 FEWEST: Final = re.compile(
     r"\b(?:at least|minimum(?: of)?|min|no fewer than|not fewer than|no less than|not less than|or more)\b"
@@ -27,19 +34,24 @@ FEWEST: Final = re.compile(
 FEWER: Final = re.compile(r"\b(?:fewer than|less than)\s*$")
 SUBSET: Final = re.compile(r"\b(?:from|by|written by|who|whom)\b")
 FROM_THE_US: Final = re.compile(
-    r"\b(?:us|usa|united states|american|u\.s\.) ?(?:-based )?(?:[a-z-]+ ){0,3}?(?:physicians?|facult\w*|doctors?|attendings?|supervisors?|preceptors?|institutions?|letters?|hospitals?|trained|based|lors?|clinicians?|teaching|writers?|preceptors?|clinical|practi\w+)"
+    r"\b(?:us|usa|united states|american|u\.s\.) ?(?:-based )?(?:[a-z-]+ ){0,3}?(?:physicians?|facult\w*|"
+    r"doctors?|attendings?|supervisors?|preceptors?|institutions?|letters?|hospitals?|trained|based|lors?|"
+    r"clinicians?|teaching|writers?|preceptors?|clinical|practi\w+)"
     r"|\b(?:in|from|within) the (?:us|usa|united states)\b|\bus letters?\b|\bstateside\b"
 )
 ADDED: Final = re.compile(
-    rf"\b(?P<a>{NUMBER}) (?:[a-z'-]+ ){{0,3}}?letters?\b(?: [a-z'-]+){{0,4}}? (?:plus|and|with|as well as|in addition to) (?:at least )?(?P<b>{NUMBER}) (?:[a-z'-]+ ){{0,4}}?letters?\b"
+    rf"\b(?P<a>{NUMBER}) (?:[a-z'-]+ ){{0,3}}?letters?\b(?: [a-z'-]+){{0,4}}? (?:plus|and|with|as well as|"
+    rf"in addition to) (?:at least )?(?P<b>{NUMBER}) (?:[a-z'-]+ ){{0,4}}?letters?\b"
 )
 UNNEEDED: Final = re.compile(
-    r"\bletters?\b[^;]{0,30}?\b(?:need not|not need to|not have to|do not need)\b[^;]{0,30}?\b(?:us|united states|american)\b"
-    r"|\b(?:no|not)\b (?:\w+ ){0,2}?us letters? (?:is|are)? ?(?:required|needed)\b|\bus letters? (?:is|are) not (?:required|needed|necessary|mandatory)"
+    r"\bletters?\b[^;]{0,30}?\b(?:need not|not need to|not have to|do not need)\b[^;]{0,30}?\b(?:us|"
+    r"united states|american)\b"
+    r"|\b(?:no|not)\b (?:\w+ ){0,2}?us letters? (?:is|are)? ?(?:required|needed)\b|\bus letters? (?:is|"
+    r"are) not (?:required|needed|necessary|mandatory)"
 )
 IN_BRACKETS: Final = re.compile(rf"\((?P<n>{NUMBER}) (?:from |of (?:them|which) )?(?:the )?(?:us|american)\b")
 EXTRA: Final = re.compile(r"\b(?:third|fourth|additional|extra|optional) letters?\b")
-AGE: Final = re.compile(rf"\b(?:within|last|older than|past|less than|more than)\b[^;,]{{0,20}}$")
+AGE: Final = re.compile(r"\b(?:within|last|older than|past|less than|more than)\b[^;,]{0,20}$")
 
 
 def read(clause: Clause, season: int) -> Found:
@@ -111,7 +123,8 @@ def subset(low: str, found: re.Match) -> bool:
     rest = low[found.end() : found.end() + 40]
     before = low[max(0, found.start() - 30) : found.start()]
     named = re.match(
-        r"(?: of recommendation| of reference)? (?:must be |should be |to be |has to be |have to be |must come |should come |comes? )?(?:from|written by|by|signed by)\b",
+        r"(?: of recommendation| of reference)? (?:must be |should be |to be |has to be |have to be |"
+        r"must come |should come |comes? )?(?:from|written by|by|signed by)\b",
         rest,
     )
     number = number_of(found["n"])
@@ -131,7 +144,7 @@ def letters(clause: Clause, number: int, rule: str, span: tuple[int, int]):
 
 def second_cue(clause: Clause, span: tuple[int, int]) -> bool:
     """Whether the wish is about where the letters come from only: "three letters, preferably from …"."""
-    begin, finish = clause.between_commas(*span)
+    _, finish = clause.between_commas(*span)
     return re.search(r"\bpreferabl[ey]\b|\bideally\b", clause.low[span[1] : finish]) is not None
 
 
@@ -167,7 +180,8 @@ def of_the_us(clause: Clause, first: re.Match | None, total: int | None) -> Foun
             number, span = number_of(first["n"]), first.span()
     if number is None and (
         least := re.search(
-            rf"\b(?:at (?:least|(?:a )?minimum)|minimum of|including) (?P<n>{NUMBER}) (?:[a-z]+ ){{0,4}}?(?:us|american)\b",
+            rf"\b(?:at (?:least|(?:a )?minimum)|minimum of|including) (?P<n>{NUMBER}) (?:[a-z]+ ){{0,4}}?(?:us|"
+            rf"american)\b",
             low,
         )
     ):

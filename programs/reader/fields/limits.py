@@ -8,7 +8,10 @@ LIMIT: Final = (
     r"(?:cut[ -]?offs?|limits?|limitations?|restrictions?|requirements?|minimums?|maximums?|thresholds?|caps?|"
     r"cut[ -]?points?|rules?|bar|floor|ceiling|filters?|screen(?:s|ing)?|criteria|criterion|benchmarks?|hard stops?)"
 )
-DENIED: Final = r"(?:\b(?:no|not|never|nor|neither|without|none|against)\b|\bfree of\b)(?! (?:more|less|later|fewer|separate|different|additional))"
+DENIED: Final = (
+    r"(?:\b(?:no|not|never|nor|neither|without|none|against)\b|\bfree of\b)(?! (?:more|less|later|fewer|separate|"
+    r"different|additional))"
+)
 HINDRANCE: Final = re.compile(
     r"\b(?:more|less|later|fewer|below|under|lower|over|separate|different|older|than|within)\b|\d"
 )
@@ -25,7 +28,8 @@ def denials(topic: str, limit: str) -> tuple[re.Pattern[str], ...]:
             rf"{DENIED}[^;]{{0,50}}?{topic}[^;]{{0,40}}?\b{limit}\b",
             rf"{topic}[^;]{{0,50}}?{DENIED}[^;]{{0,30}}?\b{limit}\b",
             rf"{topic}[^;:]{{0,40}}?(?::| is| are)?\s*(?:unlimited|open-ended)\b",
-            rf"{topic}[^;:]{{0,40}}?(?::| is| are)\s*(?:none|no limit|unlimited|not limited|not restricted|open|any|n/a)\b",
+            rf"{topic}[^;:]{{0,40}}?(?::| is| are)\s*(?:none|no limit|unlimited|not limited|not restricted|"
+            rf"open|any|n/a)\b",
             rf"\b(?:regardless|irrespective|independent)(?:ly)? of [^;,]{{0,40}}?{topic}",
             rf"{DENIED} (?:\w+ ){{0,2}}?(?:limit|restrict|cap|screen|filter|set|use|count)\b[^;,]{{0,40}}?{topic}",
             rf"{topic}[^;,]{{0,30}}?\bnot (?:be )?(?:limited|restricted|capped|counted|filtered|screened)\b",

@@ -7,7 +7,7 @@ from typing import Final
 from programs.reader import lexicon
 from programs.reader.fields import Found
 from programs.reader.fields.limits import LIMIT, denied
-from programs.reader.scope import Clause
+from programs.reader.scope import OF_SCORES, Clause
 
 EXAM: Final = re.compile(
     r"(?P<both>\bsteps? ?(?:1|i|one),? ?(?:and|&|/|or) ?(?:step ?)?(?:2|ii|two)\b(?:[ -]*\(?ck\)?)?"
@@ -17,7 +17,8 @@ EXAM: Final = re.compile(
     r"|(?P<other>\bstep[ -]*(?:3|iii|three)\b|\bcomlex\b|\blevel[ -]*\d|\bcs\b|\btoefl\b|\bielts\b)"
 )
 SCORE: Final = re.compile(
-    r"(?<![\d.,/$-])(?P<score>1[89]\d|2[0-7]\d)(?![\d%/]|[.,]\d| (?:beds?|bed|residents|physicians|hours|usd|dollars|words|patients|procedures|applic))"
+    r"(?<![\d.,/$-])(?P<score>1[89]\d|2[0-7]\d)(?![\d%/]|[.,]\d| (?:beds?|bed|residents|physicians|hours|usd|"
+    r"dollars|words|patients|procedures|applic))"
 )
 UNSCORED: Final = re.compile(r"\b(?:extension|ext|room|suite|call|phone|pager|fax|street|fee|at (?=\d{3}-))\W*$")
 RANGE: Final = re.compile(r"^\+?\s*(?:-|to|through)\s*(?:1[89]\d|2[0-9]\d)\b")
@@ -27,25 +28,31 @@ MOST_NUMBERS: Final = 8  # in one clause
 TENS: Final = {"ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60}
 WRITTEN: Final = re.compile(rf"\btwo[ -](?:hundred[ -](?:and[ -])?)?(?P<tens>{'|'.join(TENS)})(?P<five>[ -]five)?\b")
 PAST: Final = re.compile(
-    r"\b(?:used to (?:be|have|require|set|ask)|formerly|previously|in the past|there was|until (?:19|20)\d\d|no longer)\b"
+    r"\b(?:used to (?:be|have|require|set|ask)|formerly|previously|in the past|there was|until (?:19|20)\d\d|"
+    r"no longer)\b"
 )
 ENDED: Final = re.compile(
-    r"\b(?:dropped|abolished|removed|eliminated|abandoned|lifted|gone)\b|\bno longer (?:use|have|apply|set|screen|require|a minimum)"
+    r"\b(?:dropped|abolished|removed|eliminated|abandoned|lifted|gone)\b|\bno longer (?:use|have|apply|set|"
+    r"screen|require|a minimum)"
 )
 # A number with no word of asking beside it is a limit where the clause names scores as a label or a list does.
 TOPIC: Final = r"(?:\bscores?\b|\bstep[ -]*(?:2|ii)\b|\bck\b|\busmle\b|\bboard exams?\b|\bsteps?\b)"
 ANY_PASS: Final = re.compile(
-    r"\b(?:any|every|all|a|the) pass(?:ing)?(?: scores?| results?| grades?)?\b[^;,]{0,40}?\b(?:fine|enough|suffic|accept|read|"
+    r"\b(?:any|every|all|a|the) pass(?:ing)?(?: scores?| results?| grades?)?\b[^;,]{0,40}?\b(?:fine|enough|"
+    r"suffic|accept|read|"
     r"consider|welcome|sufficient|will do|okay|ok|adequate|satisf)|\bminimum\b[^;,]{0,20}:\s*(?:a )?pass(?:ing|ed)?\b"
     r"|\bpass(?:ing)? (?:scores? )?(?:is|are) (?:all|sufficient|enough)"
 )
 NO_SCREEN: Final = re.compile(
     r"\bno (?:[a-z]+ ){0,3}?(?:step 2 |ck |usmle )*scores? (?:is|are) (?:required|needed|set|necessary)\b|"
-    r"\bscores?\b[^;]{0,24}?\b(?:not|never)\b[^;]{0,24}?\b(?:exclude|screen|disqualif\w*|used|filter|decide|decisive)\b|"
-    r"\b(?:not|never|nor)\b (?:\w+ ){0,3}?(?:screen|filter|reject|exclude|select|sort|cut|judge|discard)\w*\b[^;,]{0,30}?\bscores?\b"
+    r"\bscores?\b[^;]{0,24}?\b(?:not|never)\b[^;]{0,24}?\b(?:exclude|screen|disqualif\w*|used|filter|decide|"
+    r"decisive)\b|"
+    r"\b(?:not|never|nor)\b (?:\w+ ){0,3}?(?:screen|filter|reject|exclude|select|sort|cut|judge|"
+    r"discard)\w*\b[^;,]{0,30}?\bscores?\b"
 )
 BARE: Final = re.compile(
-    r"\b(?:no|not (?:have|use|apply|set)(?: an?| any)?|without(?: an?| any)?) (?:hard |strict |absolute |firm |specific |set |formal |official )*"
+    r"\b(?:no|not (?:have|use|apply|set)(?: an?| any)?|without(?: an?| any)?) (?:hard |strict |absolute |"
+    r"firm |specific |set |formal |official )*"
     r"(?:cut[ -]?offs?|minimums?)\b(?! (?:for|on|of|in|year|grad))"
 )
 GENERIC_ANSWER: Final = re.compile(r"\bminimum step 2 ck score: (?:no|none|not)\b")
@@ -56,7 +63,7 @@ def read(clause: Clause, season: int) -> Found:
     if clause.group in ("osteopathic", "fellows") or TWO_DIGITS.search(low):
         return
     low = WRITTEN.sub(written_out, low)
-    exams = [found for found in EXAM.finditer(low)]
+    exams = list(EXAM.finditer(low))
     past = PAST.search(low)
     if past:
         if ENDED.search(clause.sentence.lower()):
@@ -84,7 +91,6 @@ def read(clause: Clause, season: int) -> Found:
             continue
         if re.search(r"\bvisas?\b|\bh-?1-?b\b|\bj-?1\b", low[begin : number.start()]) and exams:
             continue
-        asks = clause.asks(*span)
         if lexicon.REMARK.found(low[begin:finish]) and replace(clause, strength="").asks(*span) != "must":
             yield clause.mention("min_step2_ck", span, "A remark on scores is no minimum.")
             continue
@@ -110,7 +116,8 @@ def exams_of(low: str, exams: list, numbers: list, position: int, exact: bool) -
     if exact:
         return names_of([found for found in exams if found.lastgroup in ("one", "two")][position].lastgroup)
     after = re.match(
-        r"\+?(?: or (?:higher|above|better|more|greater|over))?(?: both)? (?:on|for|in|at)(?: the| both| their| usmle)*\s*",
+        r"\+?(?: or (?:higher|above|better|more|greater|over))?(?: both)? (?:on|for|in|at)(?: the| both|"
+        r" their| usmle)*\s*",
         low[number.end() :],
     )
     if after:
@@ -158,6 +165,8 @@ def unlimited(clause: Clause) -> Found:
         and re.search(r"\battempts?\b|\bfail\w*|\bgraduat|\byears?\b|\bvisas?\b|\bexperience\b", low[span[0] : span[1]])
         and not re.search(r"\bscores?\b|\bck\b", low[span[0] : span[1]])
     ):
+        span = None
+    if span and re.search(r"\bfail|\battempt", low) and not OF_SCORES.search(low):
         span = None
     for pattern in (ANY_PASS, NO_SCREEN, BARE, GENERIC_ANSWER):
         if span:

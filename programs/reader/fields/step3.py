@@ -9,8 +9,10 @@ from programs.reader.scope import Clause
 
 STEP_3: Final = re.compile(lexicon.STEP_3.source + r"|\bsteps? 1, ?2,? ?(?:and|&) ?3\b")
 DURING: Final = re.compile(
-    r"\b(?:pgy|residents (?:must|take|are|should|will|need)|promot\w*|intern year|first year|second year|during|end of the|advance\w*|graduat\w* from|reimburse\w*|pay for|"
-    r"paid|fee|fees|study|schedule|before the third|progress|licen[cs]e|third year|stipend|contract renewal|by the end)\b"
+    r"\b(?:pgy|residents (?:must|take|are|should|will|need)|promot\w*|intern year|first year|second year|"
+    r"during|end of the|advance\w*|graduat\w* from|reimburse\w*|pay for|"
+    r"paid|fee|fees|study|schedule|before the third|progress|licen[cs]e|third year|stipend|contract renewal|"
+    r"by the end)\b"
 )
 VISA: Final = re.compile(r"\bh-? ?1-? ?b?\b|\bvisas?\b|\bh-1s?\b")
 
@@ -28,7 +30,8 @@ def read(clause: Clause, season: int) -> Found:
         return
     asks = clause.asks(*found.span())
     if re.search(
-        r"\b(?:not|no one|nobody|none|never|cannot)\b[^;]{0,60}?\bwithout\b[^;]{0,20}?\bstep|\bwithout\b[^;]{0,20}?\bstep[^;]{0,50}?\b(?:not|cannot|never)\b",
+        r"\b(?:not|no one|nobody|none|never|cannot)\b[^;]{0,60}?\bwithout\b[^;]{0,20}?\bstep|"
+        r"\bwithout\b[^;]{0,20}?\bstep[^;]{0,50}?\b(?:not|cannot|never)\b",
         low,
     ):
         asks = "must"

@@ -266,9 +266,7 @@ def complete(clause: Clause, text: str, said: dict[str, Said], alone: set[str]) 
     if other in said:
         return
     place = (said[name].start, said[name].end)
-    if alone == {name} or (
-        words.ELSE.search(plain(clause.sentence)) and not names_both(plain(clause.sentence))
-    ):
+    if alone == {name} or (words.ELSE.search(plain(clause.sentence)) and not names_both(plain(clause.sentence))):
         said[other] = Said("no", "visa.only", *place)
     elif name == J1 and words.REQUIRED_OF_ALL.search(text):
         said[other] = Said("no", "visa.required", *place)
@@ -276,8 +274,11 @@ def complete(clause: Clause, text: str, said: dict[str, Said], alone: set[str]) 
 
 def reaches(condition: re.Match[str], name: re.Match[str], names: list[re.Match[str]]) -> bool:
     """Whether a condition speaks of a visa: one that stands between two visas speaks of the later one."""
-    later = any(other.start() > condition.start() for other in names)
-    earlier = any(other.end() <= condition.start() for other in names)
+    others = [other for other in names if other.lastgroup != name.lastgroup]
+    later = any(other.start() > condition.start() for other in (*others, name))
+    earlier = any(other.end() <= condition.start() for other in (*others, name))
+    if not others:
+        return True
     return not (later and earlier) or name.start() > condition.start()
 
 

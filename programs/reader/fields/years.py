@@ -11,7 +11,8 @@ from programs.reader.scope import Clause
 from programs.reader.sentences import MONTH, NUMBER, number_of
 
 AMOUNT: Final = re.compile(
-    rf"(?<![\d/])(?:(?P<low>{NUMBER})(?: ?\(\d\d?\))? ?(?:-|to|or) ?)?(?P<n>{NUMBER})(?: ?\(\d\d?\))?[ -]*(?:or (?:less|fewer) )?(?P<unit>years?|yrs?|y|months?)\b"
+    rf"(?<![\d/])(?:(?P<low>{NUMBER})(?: ?\(\d\d?\))? ?(?:-|to|"
+    rf"or) ?)?(?P<n>{NUMBER})(?: ?\(\d\d?\))?[ -]*(?:or (?:less|fewer) )?(?P<unit>years?|yrs?|y|months?)\b"
 )
 MOST_AMOUNTS: Final = 6  # in one clause
 BARE: Final = re.compile(rf"^years since graduation: (?:for )?(?:[a-z]+:? ){{0,5}}(?P<n>{NUMBER})\W*$")
@@ -27,20 +28,27 @@ ANCHORS: Final = {
     ),
 }
 OURS: Final = re.compile(
-    r"\bour (?:residents|graduates|alumni|interns|own graduates|recent graduates|faculty)\b|\balumni\b|\b(?:residency|program|training|internship) lasts\b|\bfirst class\b|\bfounded\b"
+    r"\bour (?:residents|graduates|alumni|interns|own graduates|recent graduates|faculty)\b|\balumni\b|"
+    r"\b(?:residency|program|training|internship) lasts\b|\bfirst class\b|\bfounded\b"
 )
 OVER: Final = re.compile(
-    r"\b(?:more than|over|older than|greater than|beyond|exceed\w*|longer than|in excess of|above|past the|after|>)\s*(?:the )?(?:last |past )?$"
+    r"\b(?:more than|over|older than|greater than|beyond|exceed\w*|longer than|in excess of|above|past the|"
+    r"after|>)\s*(?:the )?(?:last |past )?$"
 )
 WITHIN: Final = re.compile(
-    r"\b(?:within|last|past|less than|fewer than|no more than|not more than|no longer than|not older than|no older than|"
-    r"under|at most|up to|maximum(?: of)?|max|not exceed\w*|recent|inside|preceding|previous|not be older than|not be more than|≤|<|<=)\b|[≤<]"
+    r"\b(?:within|last|past|less than|fewer than|no more than|not more than|no longer than|not older than|"
+    r"no older than|"
+    r"under|at most|up to|maximum(?: of)?|max|not exceed\w*|recent|inside|preceding|previous|"
+    r"not be older than|not be more than|≤|<|<=)\b|[≤<]"
 )
 YEAR: Final = r"(?P<y>(?:19|20)\d\d)"
 DAY: Final = rf"(?:{MONTH},? ?(?:\d{{1,2}}(?:st|nd|rd|th)?,? )?(?:of )?)?"
 LATER: Final = re.compile(
-    rf"\b{DAY}{YEAR}(?: graduates?| grads?)?,? ?(?:\+|(?:or|and|and/or) (?:later|after|newer|more recent(?:ly)?|beyond|afterwards?|onwards?|since|thereafter)|onwards?|to (?:the )?present|forward|(?:through|to|-) ?\d{{4}}|to \d{{4}})"
-    rf"|\b(?:since|no earlier than|not earlier than|not before|on or after|no sooner than|in or after|from) (?:the year |the class of |class of )?{DAY}(?P<y2>(?:19|20)\d\d)\b"
+    rf"\b{DAY}{YEAR}(?: graduates?| grads?)?,? ?(?:\+|(?:or|and|and/or) (?:later|after|newer|"
+    rf"more recent(?:ly)?|beyond|afterwards?|onwards?|since|thereafter)|onwards?|to (?:the )?present|forward|"
+    rf"(?:through|to|-) ?\d{{4}}|to \d{{4}})"
+    rf"|\b(?:since|no earlier than|not earlier than|not before|on or after|no sooner than|in or after|"
+    rf"from) (?:the year |the class of |class of )?{DAY}(?P<y2>(?:19|20)\d\d)\b"
 )
 AFTER: Final = re.compile(
     rf"\b(?:after|later than|more recent than|newer than) (?:the year |the class of )?{DAY}{YEAR}\b"
@@ -53,8 +61,10 @@ EARLIEST: Final = re.compile(rf"\b(?:earliest|oldest|minimum)\b[^;]{{0,50}}?\b{Y
 OR_EARLIER: Final = re.compile(rf"\b{YEAR} (?:or|and) (?:earlier|before|prior|older)\b")
 FROM_GRADUATION: Final = re.compile(r"\s*(?:from|since|of|post|past)? ?(?:medical school )?graduation\b")
 MATCH_YEAR: Final = re.compile(
-    r"\b(20\d\d)(?:[-/]\d\d)? (?:match|season|cycle|start|application|recruitment|interview|residency|entry|intake|appointment)"
-    r"|\b(?:match|season|cycle|start(?:ing)?(?: in)?|intake|july|entering(?: in)?|beginning(?: in)?) (?:of |in |\d, )?(20\d\d)\b"
+    r"\b(20\d\d)(?:[-/]\d\d)? (?:match|season|cycle|start|application|recruitment|interview|residency|entry|"
+    r"intake|appointment)"
+    r"|\b(?:match|season|cycle|start(?:ing)?(?: in)?|intake|july|entering(?: in)?|beginning(?: in)?) (?:of |"
+    r"in |\d, )?(20\d\d)\b"
 )
 TURNED_AWAY: Final = re.compile(
     lexicon.NOT.source + r"|\b(?:ineligible|unlikely|discourag\w*|too old|screened)\b|\bless (?:competitive|likely)\b"
@@ -63,27 +73,32 @@ LIMIT_WORD: Final = re.compile(
     r"\b(?:cut[ -]?offs?|limit|maximum|max|since|out of|years out|time|window|limits?|closes|too late)\b|:"
 )
 TOPIC: Final = (
-    r"(?:\bgraduation\b|\byears? since\b|\byear of (?:medical )?(?:school )?graduation\b|\byog\b|\bgraduation (?:date|year)\b|"
+    r"(?:\bgraduation\b|\byears? since\b|\byear of (?:medical )?(?:school )?graduation\b|\byog\b|"
+    r"\bgraduation (?:date|year)\b|"
     r"\bgraduated\b|\bold graduates\b|\bolder graduates\b|\btime since\b|\bdate of graduation\b|\bhow long ago\b)"
 )
 OLDER: Final = re.compile(
-    r"\bnot (?:mind|care|matter|ask|look at) (?:when|how long)\b|\bold(?:er)? graduates\b[^;,]{0,30}?\b(?:are|may|can)\b(?: also| still| equally| gladly)* (?:considered|welcome|accepted|apply|eligible|encouraged)"
+    r"\bnot (?:mind|care|matter|ask|look at) (?:when|how long)\b|\bold(?:er)? graduates\b[^;,]{0,30}?\b(?:are|"
+    r"may|can)\b(?: also| still| equally| gladly)* (?:considered|welcome|accepted|apply|eligible|encouraged)"
     r"|\b(?:no rule|nothing) against\b[^;]{0,60}?\bolder graduates\b|\bneed not be (?:a )?recent graduates?\b"
-    r"|\byears since graduation: (?:no\b(?! more| longer| older)|none|unlimited|any)|\b(?:any|all) (?:year of graduation|graduation years?)\b"
-    r"|\b(?:graduat\w+|year)\b[^;]{0,50}?\b(?:plays? no (?:part|role)|not (?:matter|a factor|considered|decisive|play)|no (?:bearing|influence|role|weight|importance)|irrelevant|immaterial|unimportant)"
+    r"|\byears since graduation: (?:no\b(?! more| longer| older)|none|unlimited|any)|\b(?:any|"
+    r"all) (?:year of graduation|graduation years?)\b"
+    r"|\b(?:graduat\w+|year)\b[^;]{0,50}?\b(?:plays? no (?:part|role)|not (?:matter|a factor|considered|"
+    r"decisive|play)|no (?:bearing|influence|role|weight|importance)|irrelevant|immaterial|unimportant)"
     r"|^years since graduation: (?:as far back as|it does not matter|no matter|whenever)|\bas far back as you\b"
     r"|\bgraduation (?:date|year)s? (?:is|are|does|do) not (?:a factor|matter|considered|used)"
 )
 PART: Final = re.compile(r"\b(?:enough|sufficient|suffices?|needed|waived|apply) (?:for|to|if)\b")
 ASKED_OF_OLDER: Final = re.compile(
-    r"\b(?:need|needs|must|only|should|required?|have to|has to|expected|provided|if they|with (?:recent|current|active|clinical|evidence|proof|documented))\b"
+    r"\b(?:need|needs|must|only|should|required?|have to|has to|expected|provided|if they|with (?:recent|"
+    r"current|active|clinical|evidence|proof|documented))\b"
 )
 EXPLAIN: Final = re.compile(r"\bexplain|\bexplanation|\bdescribe")
 
 
 def read(clause: Clause, season: int) -> Found:
     low = clause.low
-    if clause.group in ("us", "fellows", "osteopathic") or OURS.search(low):
+    if clause.group in ("us", "fellows", "osteopathic"):
         return
     if not lexicon.GRADUATION.found(low) and not LABELLED.match(low):
         return
@@ -101,12 +116,13 @@ def read(clause: Clause, season: int) -> Found:
         for reading in amount(clause, found):
             read_any = True
             yield reading
-    if not read_any:
+    if not read_any and not OURS.search(low):
         for reading in by_year(clause, season):
             read_any = True
             yield reading
-    if not read_any:
-        span = denied(low, TOPIC) or ((found := OLDER.search(low)) and found.span())
+    if not read_any and not OURS.search(low):
+        older = OLDER.search(low)
+        span = denied(low, TOPIC) or (older.span() if older else None)
         if span:
             yield clause.reading("max_years_since_graduation", "none", "years.none", span)
         elif clause.strength == "waived" and re.search(r"\bgraduat|\byog\b", low):
@@ -122,6 +138,9 @@ def amount(clause: Clause, found: re.Match) -> Found:
         if number < 12 or number % 12:
             return
         number //= 12
+    begin, finish = clause.between_commas(*span)
+    if OURS.search(low[begin:finish]):
+        return
     if not 1 <= number <= 20 or nearest(clause, span) != "graduation":
         return
     if PART.search(low[: found.start()]) and re.search(r"\b(?:scores?|ck|step)\b", low[: found.start()]):
@@ -159,7 +178,8 @@ def beyond(clause: Clause, span: tuple[int, int], number: int, rest: str) -> Fou
     if EXPLAIN.search(rest):
         return
     wish = re.search(
-        r"\bunlikely|\bless (?:competitive|likely|favou?r\w*)|\bdiscourag\w*|\bnot competitive\b|\bnot (?:preferred|encouraged|recommended)|\blower priority",
+        r"\bunlikely|\bless (?:competitive|likely|favou?r\w*)|\bdiscourag\w*|\bnot competitive\b|"
+        r"\bnot (?:preferred|encouraged|recommended)|\blower priority",
         low,
     )
     if wish:
@@ -203,9 +223,7 @@ def by_year(clause: Clause, season: int) -> Found:
         wanted = int(found["y"] or found["y2"]), found
     elif found := EARLIEST.search(low):
         wanted = int(found["y"]), found
-    elif (found := OR_EARLIER.search(low)) and TURNED_AWAY.search(low):
-        wanted = int(found["y"]) + 1, found
-    elif found := AFTER.search(low):
+    elif ((found := OR_EARLIER.search(low)) and TURNED_AWAY.search(low)) or (found := AFTER.search(low)):
         wanted = int(found["y"]) + 1, found
     elif (found := BEFORE.search(low)) and TURNED_AWAY.search(low):
         wanted = int(found["y"]), found
