@@ -55,71 +55,65 @@ class Concept:
 # How strongly something is asked.
 MUST = Concept(
     "required|require|requires|requiring|requirement|requirements|must|mandatory|compulsory|obligatory|"
-    "necessary|needed|"
-    "need|needs|needing|essential|has to|have to|had to|expected|expect|expects|a condition|prerequisite|"
-    "we ask for|asks for|ask for|demand*|insist*|minimum requirement|cannot be waived|non negotiable|imperative|"
-    "part of a complete|eligibility criteria|is due|shall|no exceptions|indispensable|stipulate*|at a minimum",
+    "necessary|needed|need|needs|needing|essential|has to|have to|had to|expected|expect|expects|a condition|"
+    "prerequisite|we ask for|asks for|ask for|demand*|insist*|minimum requirement|cannot be waived|"
+    "non negotiable|imperative|part of a complete|eligibility criteria|is due|shall|no exceptions|"
+    "indispensable|stipulate*|at a minimum",
     "A rotation in the US is mandatory.",
 )
 WISH = Concept(
-    "prefer|prefers|preferred|preferably|preferable|preference|preferences|preferential|prefering|preferring|ideal|"
-    "ideally|recommended|recommend|recommends|recommendable|encouraged|encourage|encourages|desired|desirable|desire|"
-    "desires|favor|favors|favored|favour|favours|favoured|favorable|favorably|advisable|advised|advantage|"
-    "advantageous|a plus|edge|love to see|will help|chances|your odds|love|welcomed|big plus|huge plus|"
-    "strong plus|definite plus|great plus|real plus|clear plus|an asset|so far|to date|bonus|helpful|"
-    "welcome addition|competitive|priority|prioritize|prioritizes|"
-    "prioritized|strengthens|strengthen|we like|we look for|look for|looks for|looking for|we value|values|valued|"
-    "give more weight|more weight|greater weight|weigh more|beneficial|viewed favorably|looked upon favorably|"
-    "nice to have|appreciated|suggested|suggest|we would like|like to see|we hope|not strictly|stronger|benefit|"
-    "attractive|stand out|useful|highly regarded|smiled upon|goal is|aim for|we seek|optimal|optimally|"
-    "favourably|counts in your favor|counts in your favour|helps|of benefit|wish|wishes|tend to select|"
-    "gladly see|like to|most welcome|counts as a strength|a strength|sought after|sought|wonderful|great|"
-    "nice|glad|is welcome|"
-    "are welcome|helpful|speaks for you|in your favor|in your favour|good to have|worth having|impress*|closer look|"
-    "extra points|credit|enhance*|improves|improve|hopes|not set in stone|guideline|soft|smile|rather see|tend to|"
-    "leans|lean toward|lean towards|distinguish*|well regarded|generally interview|typically interview|"
-    "usually interview|"
-    "mostly interview|generally invite|typically invite|usually invite|generally consider|first look|first choice",
+    "prefer|prefers|preferred|preferably|preferable|preference|preferences|preferential|prefering|preferring|"
+    "ideal|ideally|recommended|recommend|recommends|recommendable|encouraged|encourage|encourages|desired|"
+    "desirable|desire|desires|favor|favors|favored|favour|favours|favoured|favorable|favorably|advisable|"
+    "advised|advantage|advantageous|a plus|edge|love to see|will help|chances|your odds|love|welcomed|"
+    "big plus|huge plus|strong plus|definite plus|great plus|real plus|clear plus|an asset|so far|to date|"
+    "bonus|helpful|welcome addition|competitive|priority|prioritize|prioritizes|prioritized|strengthens|"
+    "strengthen|we like|we look for|look for|looks for|looking for|we value|values|valued|give more weight|"
+    "more weight|greater weight|weigh more|beneficial|viewed favorably|looked upon favorably|nice to have|"
+    "appreciated|suggested|suggest|we would like|like to see|we hope|not strictly|stronger|benefit|attractive|"
+    "stand out|useful|highly regarded|smiled upon|goal is|aim for|we seek|optimal|optimally|favourably|"
+    "counts in your favor|counts in your favour|helps|of benefit|wish|wishes|tend to select|gladly see|"
+    "like to|most welcome|counts as a strength|a strength|sought after|sought|wonderful|great|nice|glad|"
+    "is welcome|are welcome|speaks for you|in your favor|in your favour|good to have|worth having|impress*|"
+    "closer look|extra points|credit|enhance*|improves|improve|hopes|not set in stone|guideline|soft|smile|"
+    "rather see|tend to|leans|lean toward|lean towards|distinguish*|well regarded|generally interview|"
+    "typically interview|usually interview|mostly interview|generally invite|typically invite|usually invite|"
+    "generally consider|first look|first choice",
     "A rotation in the US is strongly preferred.",
 )
 WAIVED = Concept(
     "not required|not mandatory|not needed|not necessary|not compulsory|not obligatory|not a requirement|"
     "not a prerequisite|not a must|not essential|not an absolute requirement|no requirement|no requirements|"
-    "not require|"
-    "not ask for|not need|need not|never required|not insist|not expect|not expected|not a barrier|not an obstacle|"
-    "not demanded|not asked|not asked for|no longer required|no longer asked|no longer needed|optional|unnecessary|"
-    "not count against|not held against|not disqualify|not exclude|not rule|is waived|not a condition|"
-    "not obliged|not strictly required|not absolutely required|not currently required|not formally required|"
-    "no rule|neither require|neither required|neither needed|voluntary|not part of|dispensable|"
-    "none of the following is|none of these is|none of the following are|none of these are|"
-    "not hurt|not harm|not disadvantage|not penalize*|no disadvantage|not demand|not called for|not matter|not hinder",
+    "not require|not ask for|not need|need not|never required|not insist|not expect|not expected|"
+    "not a barrier|not an obstacle|not demanded|not asked|not asked for|no longer required|no longer asked|"
+    "no longer needed|optional|unnecessary|not count against|not held against|not disqualify|not exclude|"
+    "not rule|is waived|not a condition|not obliged|not strictly required|not absolutely required|"
+    "not currently required|not formally required|no rule|neither require|neither required|neither needed|"
+    "voluntary|not part of|dispensable|none of the following is|none of these is|none of the following are|"
+    "none of these are|not hurt|not harm|not disadvantage|not penalize*|no disadvantage|not demand|"
+    "not called for|not matter|not hinder",
     "A rotation in the US is not needed.",
 )
 NO_MATTER = Concept(
-    "not give you an advantage|not an advantage|no advantage|no bearing|not a factor|plays no role|play no role|"
-    "not play a role|not influence|not affect|no influence|not considered|no weight|makes no difference",
+    "not give you an advantage|not an advantage|no advantage|no bearing|not a factor|plays no role|"
+    "play no role|not play a role|not influence|not affect|no influence|not considered|no weight|"
+    "makes no difference",
     "Having sat Step 3 gives no advantage.",
 )
 # No, in all its words.
 NOT = Concept(
     "not|no|never|neither|nor|none|nil|nobody|nothing|unable|cannot|can not|without|no longer|discontinued|"
-    "stopped|ceased|ended|suspended|terminated|decline|declines|declined|refuse|refuses|refused|deny|denies|denied|"
-    "excluded|excludes|exclude|ineligible|unavailable|prohibited|prohibits|barred|rejected|rejects|reject|"
-    "halted|paused|"
-    "phased out|abandoned|withdrawn|unfortunately not|not at this time|impossible|zero|unsupported|forbidden|"
-    "disallowed|off the table|out of the question|lack*|screened out|turned down|turn down|turns down|stops|"
-    "stop|ceases|"
-    "dropped|drops|forgo|forgoes|refrain*|closed to|not possible|disqualif*|discarded|filtered out|avoid|avoids|"
-    "do not|eliminated|removed from consideration|set aside|weeded out|passed over|abstain*|on hold|removes|"
-    "no plans|unfortunately|regrettably|beyond what|outside what|opted out|opts out|opt out|look elsewhere|"
-    "look at other|apply elsewhere|closes|sadly|not in a position|fails|put aside|"
-    "keep we from|keeps we from|prevent*|turned away|turns away|leave to others|not so|do without|n/a",
+    "stopped|ceased|ended|suspended|terminated|decline|declines|declined|refuse|refuses|refused|deny|denies|"
+    "denied|excluded|excludes|exclude|ineligible|unavailable|prohibited|prohibits|barred|rejected|rejects|"
+    "reject|halted|paused|phased out|abandoned|withdrawn|unfortunately not|not at this time|impossible|zero|"
+    "unsupported|forbidden|disallowed|off the table|out of the question|lack*|screened out|turned down|"
+    "turn down|turns down|stops|stop|ceases|dropped|drops|forgo|forgoes|refrain*|closed to|not possible|"
+    "disqualif*|discarded|filtered out|avoid|avoids|do not|eliminated|removed from consideration|set aside|"
+    "weeded out|passed over|abstain*|on hold|removes|no plans|unfortunately|regrettably|beyond what|"
+    "outside what|opted out|opts out|opt out|look elsewhere|look at other|apply elsewhere|closes|sadly|"
+    "not in a position|fails|put aside|keep we from|keeps we from|prevent*|turned away|turns away|"
+    "leave to others|not so|do without|n/a",
     "We are unable to sponsor visas.",
-)
-EXCEPT = Concept(
-    "except|except for|exception|exceptions|other than|besides|apart from|aside from|unless|save for|outside of|"
-    "nothing but|excepting|beyond",
-    "No visa except the J-1 is sponsored.",
 )
 ONLY = Concept(
     "only|solely|exclusively|sole|restricted to|limited to|limits|nothing but|confined to|purely|just|"
@@ -134,31 +128,28 @@ SOFTENED = Concept(
     "We generally do not sponsor the H-1B.",
 )
 DEPENDS = Concept(
-    "case by case|individual basis|individually|individual cases|case basis|exceptional|in exceptional|exceptionally|"
-    "limited circumstances|special circumstances|certain circumstances|rare circumstances|unusual circumstances|"
-    "extraordinary|rare cases|certain cases|special cases|some cases|selected cases|select cases|limited basis|"
-    "subject to|depending|depends|depend|discretion|may be available|may be possible|might be|may consider|"
-    "may be considered|might consider|could be considered|can be considered|may sponsor|might sponsor|approval|"
-    "approved by|approve|approves|consent|permission|committee|sign off|signs off|transfer|transfers|transferring|"
-    "transferred|existing|already hold|already holds|already have|already in|already on|currently hold|currently on|"
-    "legally impossible|cannot get|cannot obtain|only if|only when|only for|only to|only in|only after|"
-    "only with|if|provided|"
+    "case by case|individual basis|individually|individual cases|case basis|exceptional|in exceptional|"
+    "exceptionally|limited circumstances|special circumstances|certain circumstances|rare circumstances|"
+    "unusual circumstances|extraordinary|rare cases|certain cases|special cases|some cases|selected cases|"
+    "select cases|limited basis|subject to|depending|depends|depend|discretion|may be available|"
+    "may be possible|might be|may consider|may be considered|might consider|could be considered|"
+    "can be considered|may sponsor|might sponsor|approval|approved by|approve|approves|consent|permission|"
+    "committee|sign off|signs off|transfer|transfers|transferring|transferred|existing|already hold|"
+    "already holds|already have|already in|already on|currently hold|currently on|legally impossible|"
+    "cannot get|cannot obtain|only if|only when|only for|only to|only in|only after|only with|if|provided|"
     "providing|as long as|on condition|on the condition|conditional|conditionally|rarely|seldom|occasionally|"
-    "on occasion|"
-    "outstanding|thinkable|conceivable|at the applicant*|own cost|own expense|negotiable|possible in|"
-    "preliminary|prelim|even years|odd years|when the|in the event|by exception|as an exception|waived by|"
-    "at their own|may be granted|may be offered|may be made|may be supported|can be requested|evaluated|reviewed|"
-    "exceptions|unless|case to case|each case|each request|by request|upon request|merit|justification|"
-    "presently holding|presently hold|currently holding|us medical or osteopathic school|"
+    "on occasion|outstanding|thinkable|conceivable|at the applicant*|own cost|own expense|negotiable|"
+    "possible in|preliminary|prelim|even years|odd years|when the|in the event|by exception|as an exception|"
+    "waived by|at their own|may be granted|may be offered|may be made|may be supported|can be requested|"
+    "evaluated|reviewed|exceptions|unless|case to case|each case|each request|by request|upon request|merit|"
+    "justification|presently holding|presently hold|currently holding|us medical or osteopathic school|"
     "graduates of us|us medical school|us medical schools|us school|studied medicine in the us|us graduates|"
-    "limited to graduates|"
-    "limited to physicians|limited to applicants|limited to candidates|limited to those|restricted to those|"
-    "already holding|hardship|cases only|possibility|a possibility|rare occasions|rare occasion|"
-    "medical school in the us|schools in the us|medical school here|"
-    "exception|perhaps|maybe|possibly|every other year|where the|where they|canadian|canadians|canadian citizens|"
-    "who cannot|pending|contingent|sometimes|once in a while|may be sponsored|may be approved|may be accepted|"
-    "need approval|decided by|decides|decide|not eligible for|not qualify for|no other option|alternative is|"
-    "last resort|"
+    "limited to graduates|limited to physicians|limited to applicants|limited to candidates|limited to those|"
+    "restricted to those|already holding|hardship|cases only|possibility|a possibility|rare occasions|"
+    "rare occasion|medical school in the us|schools in the us|medical school here|exception|perhaps|maybe|"
+    "possibly|every other year|where the|where they|canadian|canadians|canadian citizens|who cannot|pending|"
+    "contingent|sometimes|once in a while|may be sponsored|may be approved|may be accepted|need approval|"
+    "decided by|decides|decide|not eligible for|not qualify for|no other option|alternative is|last resort|"
     "may be requested|petition the|special permission|weighed|looked at|assessed|at times|now and then",
     "An H-1B is looked at case by case.",
 )
@@ -177,43 +168,43 @@ RESIDENTS = Concept(
     "Residents send three letters.",
 )
 OTHERS = Concept(
-    "faculty|attending|attendings|attending physicians|spouse|spouses|dependents|dependent|family members|researchers|"
-    "research scholars|staff physicians|nurses|medical students|visiting students|observers|postdoctoral|employees of|"
-    "hospitalists|hospitalist|scientists|professors|scholars",
+    "faculty|attending|attendings|attending physicians|spouse|spouses|dependents|dependent|family members|"
+    "researchers|research scholars|staff physicians|nurses|medical students|visiting students|observers|"
+    "postdoctoral|employees of|hospitalists|hospitalist|scientists|professors|scholars",
     "The H-1B is for faculty.",
 )
 US_GRADUATES = Concept(
-    "us graduates|graduates of us|us seniors|us medical school graduates|us medical graduates|american graduates|"
-    "graduates of american|domestic graduates|us students|amgs|amg|us grads|lcme graduates|us mds|"
-    "graduates of us schools|us md|us trained|usmgs|usmg|domestic applicants|graduates of lcme*|american seniors|"
-    "us school graduates|us mds and dos|graduates of domestic|us applicants|american applicants|"
-    "us and canadian graduates|lcme*|us schools|american schools|domestic schools|us medical schools|"
-    "american medical schools|graduates from us",
+    "us graduates|graduates of us|us seniors|us medical school graduates|us medical graduates|"
+    "american graduates|graduates of american|domestic graduates|us students|amgs|amg|us grads|lcme graduates|"
+    "us mds|graduates of us schools|us md|us trained|usmgs|usmg|domestic applicants|graduates of lcme*|"
+    "american seniors|us school graduates|us mds and dos|graduates of domestic|us applicants|"
+    "american applicants|us and canadian graduates|lcme*|us schools|american schools|domestic schools|"
+    "us medical schools|american medical schools|graduates from us",
     "US graduates need 220.",
 )
 IMGS = Concept(
-    "img|imgs|fmg|fmgs|international medical graduate|international medical graduates|foreign medical graduate|"
-    "foreign medical graduates|international graduate|international graduates|foreign graduate|foreign graduates|"
-    "international applicants|international applicant|foreign applicants|international candidates|foreign candidates|"
-    "graduates of foreign|graduates of international|graduates of non us|graduates from foreign|"
-    "graduates from international|graduates from non us|graduates of schools abroad|"
-    "graduates of medical schools abroad|"
-    "graduates of schools outside|graduates of medical schools outside|graduates from medical schools outside|"
+    "img|imgs|fmg|fmgs|international medical graduate|international medical graduates|"
+    "foreign medical graduate|foreign medical graduates|international graduate|international graduates|"
+    "foreign graduate|foreign graduates|international applicants|international applicant|foreign applicants|"
+    "international candidates|foreign candidates|graduates of foreign|graduates of international|"
+    "graduates of non us|graduates from foreign|graduates from international|graduates from non us|"
+    "graduates of schools abroad|graduates of medical schools abroad|graduates of schools outside|"
+    "graduates of medical schools outside|graduates from medical schools outside|"
     "graduates from schools outside|graduates from abroad|candidates from abroad|applicants from abroad|"
     "physicians from abroad|doctors from abroad|residents from abroad|graduates from outside|"
-    "graduates from other countries|"
-    "foreign trained|internationally trained|trained abroad|trained overseas|studied abroad|"
-    "trained outside|graduated from foreign|graduated from international|graduated abroad|international physicians|"
-    "foreign physicians|foreign doctors|foreign medical school graduates|international medical school graduates|"
-    "non us graduates|non us medical graduates|non us medical school graduates|overseas graduates|graduates overseas|"
-    "applicants from medical schools outside|applicants from international|applicants from foreign|from schools abroad|"
-    "from medical schools abroad|international schools|foreign schools|international medical schools|"
-    "foreign medical schools|medical schools abroad|medical schools outside|schools abroad|foreign medical school|"
-    "international medical school|schools outside|foreign school|caribbean graduates|caribbean|overseas schools|"
-    "overseas trained|school abroad|school overseas|schools overseas|graduates of overseas|medical school abroad|"
-    "earned abroad|degree abroad|foreign medical|international medical|medical school outside|non us school|"
-    "non us schools|"
-    "international doctors|from overseas",
+    "graduates from other countries|foreign trained|internationally trained|trained abroad|trained overseas|"
+    "studied abroad|trained outside|graduated from foreign|graduated from international|graduated abroad|"
+    "international physicians|foreign physicians|foreign doctors|foreign medical school graduates|"
+    "international medical school graduates|non us graduates|non us medical graduates|"
+    "non us medical school graduates|overseas graduates|graduates overseas|"
+    "applicants from medical schools outside|applicants from international|applicants from foreign|"
+    "from schools abroad|from medical schools abroad|international schools|foreign schools|"
+    "international medical schools|foreign medical schools|medical schools abroad|medical schools outside|"
+    "schools abroad|foreign medical school|international medical school|schools outside|foreign school|"
+    "caribbean graduates|caribbean|overseas schools|overseas trained|school abroad|school overseas|"
+    "schools overseas|graduates of overseas|medical school abroad|earned abroad|degree abroad|foreign medical|"
+    "international medical|medical school outside|non us school|non us schools|international doctors|"
+    "from overseas",
     "International medical graduates are welcome.",
 )
 EVERYBODY_ELSE = Concept(
@@ -228,31 +219,15 @@ PRELIMINARY = Concept(
     "preliminary|prelim|transitional year|preliminary year|one year track",
     "Preliminary interns may come on a J-1.",
 )
-OUR_VOICE = Concept(
-    "we|our|us|program|programme|hospital|department|institution|school|university|residency|office|center|centre|"
-    "clinic|system|house staff|housestaff|gme|here|health|campus|college",
-    "We sponsor the J-1.",
-)
 # Remarks: numbers that are no limits.
 REMARK = Concept(
-    "average|averages|averaged|mean|median|percentile|most of our|most of ours|many of our|majority|our residents|"
-    "our interns|our current|typical|typically|range|ranged|ranging|of ours|matched applicants|successful candidates|"
-    "on average|pass rate|successful applicants|last year|percent|our incoming|interviewees|our class|"
-    "matched residents|current residents|our matched|those we matched|most matched|most successful|usual|rarely|"
-    "historically|most successful|been successful|tend to be successful|for reference|statistics|median|"
+    "average|averages|averaged|mean|median|percentile|most of our|most of ours|many of our|majority|"
+    "our residents|our interns|our current|typical|typically|range|ranged|ranging|of ours|matched applicants|"
+    "successful candidates|on average|pass rate|successful applicants|last year|percent|our incoming|"
+    "interviewees|our class|matched residents|current residents|our matched|those we matched|most matched|"
+    "most successful|usual|rarely|historically|been successful|tend to be successful|for reference|statistics|"
     "scored between|national|our last class|those invited",
     "The average CK of our residents is 245.",
-)
-PAST = Concept(
-    "until 19*|until 20*|used to|in the past|formerly|previously|once|years ago we|in earlier years|"
-    "historically|before 2*",
-    "Until 2019 we filed petitions.",
-)
-YES = Concept(
-    "yes|absolutely|of course|certainly|we do|correct|definitely|they are|it is|both|indeed|sure|gladly|you do|you may|"
-    "you can|they can|they may|there is|yep|always|they do|we are|we will|affirmative|they must|you must|"
-    "surely|by all means",
-    "Yes, we do.",
 )
 NO = Concept(
     "no|not|nope|never|none|unfortunately|regrettably|sorry|neither|n/a|nil|negative|we are unable|we cannot|"
@@ -268,84 +243,62 @@ LETTER = Concept(
 NOT_SUCH_LETTER = Concept(
     "letter of interest|letters of interest|cover letter|letter of intent|letters of intent|offer letter|"
     "offer letters|invitation letter|invitation letters|letterhead|love letters|postgraduate letter|"
-    "letter of good standing|"
-    "thank you letters|newsletter|letter of eligibility|appointment letter|acceptance letter|acceptance letters|"
-    "needs letter|statement of need letter|letter of need|verification letter|post interview letters|"
-    "letters of invitation|"
-    "letter of completion",
+    "letter of good standing|thank you letters|newsletter|letter of eligibility|appointment letter|"
+    "acceptance letter|acceptance letters|needs letter|statement of need letter|letter of need|"
+    "verification letter|post interview letters|letters of invitation|letter of completion",
     "A letter of interest is welcome.",
 )
 GRADUATION = Concept(
     "graduation|graduated|graduate|graduates|graduating|grads|grad|yog|class of|since medical school|"
-    "medical degree|the degree|"
-    "finished medical school|completed medical school|out of medical school|out of school|finished school|"
-    "degree was|years out|medical school|receipt of the md|left medical school|md degree|diploma|"
-    "finishing medical school|fresh from|from school|degree earned|leaving medical school|"
-    "earned their degree|earned your degree|"
-    "of a class|classes of|graduating class|qualified as a doctor|finished|degree|commencement|qualification",
+    "medical degree|the degree|finished medical school|completed medical school|out of medical school|"
+    "out of school|finished school|degree was|years out|medical school|receipt of the md|left medical school|"
+    "md degree|diploma|finishing medical school|fresh from|from school|degree earned|leaving medical school|"
+    "earned their degree|earned your degree|of a class|classes of|graduating class|qualified as a doctor|"
+    "finished|degree|commencement|qualification",
     "Within five years of graduation.",
 )
-ATTEMPT = Concept(
-    "attempt|attempts|try|tries|sitting|sittings|go|time|times|retake|retakes|first time",
-    "Two attempts are allowed.",
-)
-FAILURE = Concept(
-    "failure|failures|failed|fail|fails|failing|failed attempts|unsuccessful|unsuccessful attempts|flunked",
-    "One failure is tolerated.",
-)
-SCORE = Concept(
-    "score|scores|cut off|cut offs|cutoff|cutoffs|threshold|thresholds|minimum|minimums|usmle|ck|step 2",
-    "There is no minimum score.",
-)
 EXPERIENCE = Concept(
-    "usce|clinical experience|hands on|us experience|patient care|externship|externships|observership|observerships|"
-    "rotation|rotations|clerkship|clerkships|elective|electives|sub internship|sub internships|sub i|sub is|"
-    "clinical work|clinical training|observer|experience|subinternship|acting internship|acting internships|"
-    "shadowing|us residency|subinternships|clinical exposure|direct patient contact|worked in the us|"
-    "clinical practice|bedside|clinical months|clinical time|inpatient|clinicals",
+    "usce|clinical experience|hands on|us experience|patient care|externship|externships|observership|"
+    "observerships|rotation|rotations|clerkship|clerkships|elective|electives|sub internship|sub internships|"
+    "sub i|sub is|clinical work|clinical training|observer|experience|subinternship|acting internship|"
+    "acting internships|shadowing|us residency|subinternships|clinical exposure|direct patient contact|"
+    "worked in the us|clinical practice|bedside|clinical months|clinical time|inpatient|clinicals",
     "Three months of hands-on rotations.",
 )
-IN_THE_US = Concept(
-    "us|u.s|u.s.|usa|u.s.a.|united states|american|america|stateside|usce|north america|north american|us based|states",
-    "A rotation in the United States.",
-)
-STEP_3 = Concept("step 3|step iii|step three|usmle 3|usmle iii|step3", "Step 3 is required.")
-CERTIFICATE = Concept(
-    "ecfmg certification|ecfmg certificate|ecfmg certified|certified by ecfmg|certified by the ecfmg|"
-    "certificate|certification|certified|certificates|certify|ecfmg",
-    "The ECFMG certificate is due.",
+STEP_3 = Concept(
+    "step 3|step iii|step three|usmle 3|usmle iii|step3",
+    "Step 3 is required.",
 )
 OTHER_CERTIFICATE = Concept(
     "board certified|board certification|acls certification|bls certification|acls certified|"
-    "acls and bls certification|"
-    "bls and acls certification|pals certification|atls certification|acls|bls|pals|atls|birth certificate|"
-    "certified copy|certified copies|"
-    "eligible for ecfmg certification|eligible for certification|certification exam|board eligible|nrp|"
-    "cpr|marriage certificate|certified translation|certified translations|death certificates|"
-    "certified mail|list is certified|lists are certified|eligibility for ecfmg|"
-    "eligible for an ecfmg certificate|eligible for an ecfmg|eligible for the ecfmg certificate|"
-    "eligible for the ecfmg|qualify for ecfmg|"
-    "medical school certificate|boards certification|board certifications",
+    "acls and bls certification|bls and acls certification|pals certification|atls certification|acls|bls|"
+    "pals|atls|birth certificate|certified copy|certified copies|eligible for ecfmg certification|"
+    "eligible for certification|certification exam|board eligible|nrp|cpr|marriage certificate|"
+    "certified translation|certified translations|death certificates|certified mail|list is certified|"
+    "lists are certified|eligibility for ecfmg|eligible for an ecfmg certificate|eligible for an ecfmg|"
+    "eligible for the ecfmg certificate|eligible for the ecfmg|qualify for ecfmg|medical school certificate|"
+    "boards certification|board certifications",
     "Board certification is a goal.",
 )
 DEADLINE = Concept(
     "deadline|apply by|applications are due|application is due|due by|closing date|accept applications until|"
     "application period ends|applications close|submit applications by|submitted by|application window|"
-    "no later than|apply before|apply no later|applications until|last day to apply|applications must be received|"
-    "received by|applications by|due date|cutoff date",
+    "no later than|apply before|apply no later|applications until|last day to apply|"
+    "applications must be received|received by|applications by|due date|cutoff date",
     "The deadline is 15 October 2026.",
 )
 OTHER_DEADLINE = Concept(
-    "rank|ranking|nrmp|rol|interview|interviews|scholarship|registration|register|fellowship|payment|soap|withdraw*|"
-    "survey|signal|signals|supplemental|certificate|certification|scores|exam|letters|elective|electives|rotation",
+    "rank|ranking|nrmp|rol|interview|interviews|scholarship|registration|register|fellowship|payment|soap|"
+    "withdraw*|survey|signal|signals|supplemental|certificate|certification|scores|exam|letters|elective|"
+    "electives|rotation",
     "The rank list deadline is March 3, 2027.",
 )
 
 # When the certificate is wanted.
 MOMENTS: Final = {
     "application": Concept(
-        "apply|applying|application|applications|applied|submission|submitting|submit|applies|"
-        "september|october|applicant file|eras opens",
+        "apply|applying|application|applications|applied|submission|submitting|submit|applies|september|october|"
+        "applicant file|eras opens",
         "Certified when applying.",
     ),
     "interview": Concept(

@@ -61,7 +61,7 @@ LONGEST_ELLIPSIS: Final = 14  # words of a clause that may have its topic elsewh
 
 @dataclass(frozen=True)
 class Around:
-    """What stands before a clause and may complete it: topics, the text that named them, how strongly a question asks."""
+    """What stands before a clause and may complete it: topics, the text that named them, how a question asks."""
 
     topics: frozenset[str]
     text: str
@@ -119,7 +119,7 @@ def read_passage(passage: Passage, season: int) -> Iterator[Reading | Mention]:
         "",
         "",
         question=passage.question or (passage.stems[-1] if passage.stems else ""),
-        group=group_of(heading) if heading else "",
+        group="" if passage.elsewhere else group_of(heading),  # what stands elsewhere is read, and only shown
         asked=bool(asked),
     )
     for position, sentence in enumerate(passage.sentences):

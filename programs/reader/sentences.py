@@ -30,7 +30,6 @@ ABBREVIATIONS: Final = frozenset(
 )
 END: Final = re.compile(r"[.!?]+[\"')\]]*(?=\s|$)|[.?!](?=[A-Z])|\n")
 NUMBER: Final = r"(?:\d{1,3}(?![\d%])|" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + r")(?![a-z])"
-ORDINAL: Final = r"(?:" + "|".join(ORDINALS) + ")"
 MONTH: Final = r"(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?"
 WORD: Final = re.compile(r"\S+")
 

@@ -92,7 +92,7 @@ def read(clause: Clause, season: int) -> Found:
         asks, rule = "waived", "experience.forgiven"
     elif barred:
         asks, rule = "must", "experience.without"
-    elif (not asks and OFFERED.search(low) and not STRONGER.search(low)) or (COUNTS_NOT.search(low) and not STRONGER.search(COUNTS_NOT.sub("", low))):
+    elif offers_or_counts(low, asks):
         return
     if asks == "" and clause.group == "img" and re.search(r"\bonly if\b|\bif\b", low):
         return
@@ -108,6 +108,13 @@ def read(clause: Clause, season: int) -> Found:
             own = clause.asks(*amount.span())
             strictness = "preferred" if own == "wish" or value == "preferred" else "required"
             yield clause.reading("usce_months", str(months), "experience.months", amount.span(), strictness=strictness)
+
+
+def offers_or_counts(low: str, asks: str) -> bool:
+    """Whether a clause speaks of what the program offers, or of what counts as experience, and asks for nothing."""
+    if not asks and OFFERED.search(low) and not STRONGER.search(low):
+        return True
+    return COUNTS_NOT.search(low) is not None and not STRONGER.search(COUNTS_NOT.sub("", low))
 
 
 def nearest_amount(clause: Clause, noun: re.Match) -> re.Match | None:

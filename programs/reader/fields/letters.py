@@ -31,8 +31,6 @@ MOST: Final = re.compile(
 FEWEST: Final = re.compile(
     r"\b(?:at least|minimum(?: of)?|min|no fewer than|not fewer than|no less than|not less than|or more)\b"
 )
-FEWER: Final = re.compile(r"\b(?:fewer than|less than)\s*$")
-SUBSET: Final = re.compile(r"\b(?:from|by|written by|who|whom)\b")
 FROM_THE_US: Final = re.compile(
     r"\b(?:us|usa|united states|american|u\.s\.) ?(?:-based )?(?:[a-z-]+ ){0,3}?(?:physicians?|facult\w*|"
     r"doctors?|attendings?|supervisors?|preceptors?|institutions?|letters?|hospitals?|trained|based|lors?|"
@@ -50,8 +48,6 @@ UNNEEDED: Final = re.compile(
     r"are) not (?:required|needed|necessary|mandatory)"
 )
 IN_BRACKETS: Final = re.compile(rf"\((?P<n>{NUMBER}) (?:from |of (?:them|which) )?(?:the )?(?:us|american)\b")
-EXTRA: Final = re.compile(r"\b(?:third|fourth|additional|extra|optional) letters?\b")
-AGE: Final = re.compile(r"\b(?:within|last|older than|past|less than|more than)\b[^;,]{0,20}$")
 
 
 def read(clause: Clause, season: int) -> Found:
