@@ -35,7 +35,7 @@ NO_CLAUSE: Final = re.compile(
     r"offered|available)"
 )
 CONDITION: Final = re.compile(
-    r"\b(?:if|only|provided|case|depending|depends|subject|limited|exceptional|rare(?:ly)?|transfer\w*|may|"
+    r"\b(?:if|only|provided|case|depending|depends|subject|limited (?:basis|circumstances|cases)|exceptional|rare(?:ly)?|transfer\w*|may|"
     r"unless|when|approval)\b"
 )
 OPEN: Final = re.compile(r"\W*(?:what|which|how|when|who|where|why)\b")
