@@ -62,6 +62,7 @@ MUST = Concept(
     "A rotation in the US is mandatory.",
 )
 WISH = Concept(
+    "likes to|strong applicants|strong candidates|top candidates|have an advantage|"
     "prefer|prefers|preferred|preferably|preferable|preference|preferences|preferential|prefering|preferring|"
     "ideal|ideally|recommended|recommend|recommends|recommendable|encouraged|encourage|encourages|desired|"
     "desirable|desire|desires|favor|favors|favored|favour|favours|favoured|favorable|favorably|advisable|"
@@ -102,6 +103,7 @@ NO_MATTER = Concept(
 )
 # No, in all its words.
 NOT = Concept(
+    "forbids|forbid|bans|banned|disallows|disallow|"
     "not|no|never|neither|nor|none|nil|nobody|nothing|unable|cannot|can not|without|no longer|discontinued|"
     "stopped|ceased|ended|suspended|terminated|decline|declines|declined|refuse|refuses|refused|deny|denies|"
     "denied|excluded|excludes|exclude|ineligible|unavailable|prohibited|prohibits|barred|rejected|rejects|"
@@ -128,6 +130,7 @@ SOFTENED = Concept(
     "We generally do not sponsor the H-1B.",
 )
 DEPENDS = Concept(
+    "us medical degrees|us medical degree|us degree|us degrees|"
     "case by case|individual basis|individually|individual cases|case basis|exceptional|in exceptional|"
     "exceptionally|limited circumstances|special circumstances|certain circumstances|rare circumstances|"
     "unusual circumstances|extraordinary|rare cases|certain cases|special cases|some cases|selected cases|"
@@ -221,6 +224,7 @@ PRELIMINARY = Concept(
 )
 # Remarks: numbers that are no limits.
 REMARK = Concept(
+    "pass mark|passing score is|passing standard|guarantee|guarantees|may skip|"
     "average|averages|averaged|mean|median|percentile|most of our|most of ours|many of our|majority|"
     "our residents|our interns|our current|typical|typically|range|ranged|ranging|of ours|matched applicants|"
     "successful candidates|on average|pass rate|successful applicants|last year|percent|our incoming|"

@@ -46,7 +46,7 @@ FIELD_OF: Final = {
 MOST_SENTENCES: Final = 1500  # of one page; what comes after is named, not read
 SOMETHING: Final = re.compile(
     rf"\b{NUMBER}\b|\b(?:19|20)\d\d\b|\b(?:yes|both|case|unlimited|available|before|prior|by|accepted|welcome|"
-    rf"considered|as far|any|third|second|depends|fine|later|follow|still)\b|"
+    rf"considered|as far|any|third|second|once|twice|depends|fine|later|follow|still)\b|"
     + "|".join(
         concept.source
         for concept in (lexicon.MUST, lexicon.WISH, lexicon.WAIVED, lexicon.NOT, lexicon.ONLY, lexicon.DEPENDS)
@@ -55,6 +55,7 @@ SOMETHING: Final = re.compile(
 
 
 LEAD: Final = re.compile(r"[\s,;:.–-]*(?:(?:but|however|though|and|only)\b[\s,]*)?")
+HALF: Final = re.compile(r"\W*(?:graduated|older|more than|out of|finished)\b")
 SHORT: Final = 8  # words of a line that a heading may complete
 LONGEST_ELLIPSIS: Final = 14  # words of a clause that may have its topic elsewhere
 
@@ -165,7 +166,7 @@ def stated(sentence: str, whole: Clause, around: Around, season: int, start: int
 
 def completed(clause: Clause, topic: str, around: Around) -> Clause:
     """The clause with the name of its topic put in front, as if it stood beside a label."""
-    name = name_of(topic, around.text)
+    name = f"{around.text.rstrip(' ?')}: " if is_half(around.text) else name_of(topic, around.text)
     found = LEAD.match(clause.low)
     lead = found.end() if found else 0
     return replace(
@@ -176,6 +177,11 @@ def completed(clause: Clause, topic: str, around: Around) -> Clause:
         strength=clause.strength or around.strength,
         spans=[],
     )
+
+
+def is_half(question: str) -> bool:
+    """Whether a question is the first half of its answer: "Graduated before 2017? We cannot consider you."."""
+    return question.endswith("?") and HALF.match(question) is not None and len(question.split()) <= SHORT
 
 
 def name_of(topic: str, before: str) -> str:

@@ -40,11 +40,11 @@ TOPICS: Final = {
         r"|\bfirst (?:pass(?:es)?|go)\b|\bmore than (?:once|twice|[a-z0-9]+ times)\b|\bat once\b"
     ),
     "years": re.compile(
-        r"\bgraduation\b|\bgraduat(?:ed|ing)\b|\byog\b|\b(?:recent|older|old|fresh|new) (?:graduates?|"
+        r"\bgraduation\b|\bgraduat(?:ed|ing)\b|\byog\b|\b(?:recent|older|old|fresh|new|newer) (?:graduates?|"
         r"grads)\b|\bmedical school\b"
         r"|\bout of school\b|\byears out\b|\byrs out\b|\bclass(?:es)? (?:of|before|from|after)\b|\bfinished\b|"
         r"\bdegree\b|\bdiploma\b"
-        r"|\b(?:graduates?|grads) (?:of|from|in|within|older|before|after|since|beyond|over|under|up to|more|"
+        r"|\byears'? graduates\b|\b(?:graduates?|grads) (?:of|from|in|within|older|prior|before|after|since|beyond|over|under|up to|more|"
         r"less)(?: the)?\b(?! us| foreign| int| non| med| lc)"
         r"|\bcut[ -]?offs? (?:for|of|on) (?:[a-z]+ ){0,2}graduat\w*|\bfresh from\b|\b(?:19|"
         r"20)\d\d graduates?\b|\bqualified\b|^\W*years?\s*:"
@@ -110,7 +110,7 @@ EXCEPTION_TO: Final = re.compile(r"(?<!no )\bexceptions? (?:to|from)\b")
 SAME_THING: Final = re.compile(r",? (?:not|including|such as|e\.g|i\.e|or|and) ")
 TRAILING: Final = re.compile(r"^,?\s*(?:(?:is|are|both|all|each|would be|will be|being|strongly|highly|very|much) )*$")
 ALTERNATIVE: Final = re.compile(
-    r"\b(?:unless|except|or else)\b|(?<!no )(?<!without )\bexceptions? (?:are|is|may|can|for)\b"
+    r"\b(?:unless|except|or else|longer if|save for|excepting)\b|(?<!no )(?<!without )\bexceptions? (?:are|is|may|can|for)\b"
     r"|\bor(?: have| has| be| being| show| with| are| were| in| a| an)?(?: been| had)? (?:steady|active|"
     r"continuous|current|"
     r"recent|ongoing|continuing|uninterrupted|continuously|actively|currently|recently|regular|full[ -]time|documented|"

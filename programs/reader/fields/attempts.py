@@ -50,7 +50,7 @@ LIMIT_ATTEMPTS: Final = re.compile(
     rf"over all|across))"
 )
 LABELLED: Final = re.compile(
-    rf"\b(?:{SITTING}|{FAIL})(?: \w+){{0,4}}\s*(?:\([^)]{{0,20}}\))?\s*:\s*(?:[a-z ]{{0,20}}?)(?P<n>{DIGIT})\b"
+    rf"\b(?:{SITTING}|{FAIL})(?: \w+){{0,7}}\s*(?:\([^)]{{0,20}}\))?\s*:\s*(?:[a-z ]{{0,20}}?)(?P<n>{DIGIT})\b"
 )
 FAILURES: Final = re.compile(rf"\b(?P<n>{NUMBER}){PAREN} ?(?:(?P<up>\+|or more)|or (?:fewer|less))? ?{WORDS}{FAIL}\b")
 ATTEMPTS_UP: Final = re.compile(rf"\b(?P<n>{NUMBER}) or more {WORDS}{SITTING}\b")
@@ -82,7 +82,7 @@ HARMLESS: Final = re.compile(
     r"failures allowed): [^;]{0,20}no (?:problem|obstacle|barrier|issue)|"
     r"\b(?:not|never)\b(?: \w+){0,3} (?:disqualif\w*|exclude|excluded|rule you out|rule out|bar|prevent|hurt|"
     r"harm|preclude|end|"
-    r"eliminate|hold|held|count against|held against|a barrier|a deal[ -]?breaker|lead to rejection|"
+    r"eliminate|hold|held|count against|held against|a barrier|an? (?:automatic )?exclusion|a deal[ -]?breaker|lead to rejection|"
     r"penaliz\w*|an obstacle)\b|\bno (?:rule|barrier|obstacle|policy) against\b"
     r"|\bfail\w*(?: \w+){0,4} (?:are|is|will be|may be|can be) (?:also |still |equally )?(?:considered|"
     r"accepted|welcome|reviewed|eligible|okay|fine)\b(?! case)"
@@ -216,10 +216,11 @@ def limit(clause: Clause) -> tuple[str, str, tuple[int, int]] | None:
             return str(number + failing), "attempts.label", found.span()
     if TOTAL.search(low) and not EACH_EXAM.search(low) and re.search(rf"\b{SITTING}\b", low) and re.search(NUMBER, low):
         return "total", "", (0, len(low))
-    if found := re.search(rf"^(?:attempts|failures allowed): (?:[a-z]+ ){{0,2}}(?P<n>{DIGIT})\b", low):
+    if found := re.search(rf"^(?:attempts|failures allowed): (?:[a-z]+ ){{0,2}}(?P<n>{DIGIT}|once|twice)\b", low):
+        number = COUNTS.get(found["n"]) or number_of(found["n"])
         if low.startswith("fail"):
-            return str(number_of(found["n"]) + 1), "attempts.failures", found.span()
-        return str(number_of(found["n"])), "attempts.label", found.span()
+            return str(number + 1), "attempts.failures", found.span()
+        return str(number), "attempts.label", found.span()
     if (found := NOBODY.search(low)) and not CASES.search(low):
         return "1", "attempts.no_failure", found.span()
     if clause.asks(0, 1) == "wish" and (found := re.search(rf"\b(?:no|without(?: a| any)?) {FAIL}", low)):

@@ -132,6 +132,10 @@ def read(clause: Clause, season: int) -> Found:
         and negative is None
     ):
         return
+    only_some = re.search(r"\bonly (?:those |such )?$", low[: theirs.start()])
+    if only_some and re.match(r" (?:with|who|that|having)\b", low[theirs.end() :]) and not NOT.search(low):
+        yield clause.reading(name, "conditional", "img.condition", span, note=clause.words(only_some.start())[:200])
+        return
     harmless = NO_CONDITION.sub(" ", text)
     condition = CONDITION.search(harmless)
     if (

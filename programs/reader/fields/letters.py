@@ -47,6 +47,9 @@ UNNEEDED: Final = re.compile(
     r"|\b(?:no|not)\b (?:\w+ ){0,2}?us letters? (?:is|are)? ?(?:required|needed)\b|\bus letters? (?:is|"
     r"are) not (?:required|needed|necessary|mandatory)"
 )
+OF_WHICH: Final = re.compile(
+    rf"\bof (?:which|whom|these|them) (?:at least )?(?P<n>{NUMBER}) (?:must |should )?(?:be |come )?(?:from|by|written)"
+)
 IN_BRACKETS: Final = re.compile(rf"\((?P<n>{NUMBER}) (?:from |of (?:them|which) )?(?:the )?(?:us|american)\b")
 
 
@@ -86,6 +89,8 @@ def usable(low: str, found: re.Match) -> bool:
         re.search(r"\b(?:chair|interest|dean|department|single|this|such|each|any)\b", between)
         and number_of(found["n"]) == 1
     ):
+        return False
+    if re.match(r"\s*\(?(?:max|maximum)\b(?! of)", low[found.end() :]):
         return False
     return not (found["n"] in ("a", "an", "both") or re.match(r"\s*(?:of interest|of intent)", low[found.end() :]))
 
@@ -174,6 +179,8 @@ def of_the_us(clause: Clause, first: re.Match | None, total: int | None) -> Foun
             number, span = number_of(least["n"]), (first.end() + least.start(), first.end() + least.end())
         elif begin <= place.start() < finish:
             number, span = number_of(first["n"]), first.span()
+    if number is None and (which := OF_WHICH.search(low)):
+        number, span = number_of(which["n"]), which.span()
     if number is None and (
         least := re.search(
             rf"\b(?:at (?:least|(?:a )?minimum)|minimum of|including) (?P<n>{NUMBER}) (?:[a-z]+ ){{0,4}}?(?:us|"

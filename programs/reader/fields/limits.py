@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Final
 
 LIMIT: Final = (
-    r"(?:cut[ -]?offs?|limits?|limitations?|restrictions?|requirements?|minimums?|maximums?|thresholds?|caps?|"
+    r"(?:cut[ -]?offs?|cuts?|limits?|limitations?|restrictions?|requirements?|minimums?|maximums?|thresholds?|caps?|"
     r"cut[ -]?points?|rules?|bar|floor|ceiling|filters?|screen(?:s|ing)?|criteria|criterion|benchmarks?|hard stops?)"
 )
 DENIED: Final = (

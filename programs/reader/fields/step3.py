@@ -39,7 +39,7 @@ def read(clause: Clause, season: int) -> Found:
         asks = "waived"
     if lexicon.NO_MATTER.found(low):
         asks = "waived"
-    if re.search(r"\bscores?\b", low[found.start() : found.end() + 12]) and asks != "wish":
+    if re.search(r"\bscores? (?:report|transcript)", low[found.start() : found.end() + 24]) and asks != "wish":
         return
     if asks:
         value = {"wish": "preferred", "waived": "no", "must": "required"}[asks]

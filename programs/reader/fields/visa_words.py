@@ -145,16 +145,14 @@ ONLY_BEFORE: Final = re.compile(
     r"provide|residents|physicians)\b){0,6} ?$"
 )
 ONLY_AFTER: Final = re.compile(
-    r"^(?:[ (),-]{1,3}(?:visas?|holders|status|clinical|sponsored|by|through|ecfmg|intealth|sponsorship|the|"
-    r"type|exchange|visitor|physicians?|program|are|is|"
-    r"accepted|category)\b){0,8}[ (),-]{1,3}(?:only|exclusively|solely|alone)\b(?! (?:(?:sponsored|available|"
-    r"offered|considered|possible|filed|granted|accepted|supported|used) )?(?:if|for|in|when|after|to|with|by|"
-    r"until|on|at|through|as|once|via|under|case)\b)"
+    r"^(?:[ (),-]{1,3}(?:visas?|holders|status|clinical|sponsored|by|through|ecfmg|intealth|sponsorship|the|type|"
+    r"exchange|visitor|physicians?|program|are|is|accepted|category)\b){0,8}[ (),-]{1,3}"
+    r"(?:only|exclusively|solely|alone)\b"
+    r"(?! (?:[a-z]+ ){0,3}?(?:if|for|in|when|after|to|with|by|until|on|at|through|as|once|via|under|case)\b)"
     r"|^(?: visas?)? (?:is|are|remains?) (?:the|our) (?:only|sole|single)\b"
 )
 ONLY_IF: Final = re.compile(
-    r"\bonly (?:(?:sponsored|available|offered|considered|possible|filed|granted|accepted|supported|used) )?(?:if|"
-    r"for|in|when|after|to|with|by|on a|at|as|once|under|where|until)\b"
+    r"\bonly (?:[a-z]+ ){0,3}?(?:if|for|in|when|after|to|with|by|on a|at|as|once|under|where|until)\b"
 )
 EXCLUDING: Final = re.compile(
     r"\b(?:except|other than|besides|apart from|aside from|exception of|but the|outside of|than|nothing but|save for)\b"
@@ -215,7 +213,7 @@ BY_CASE: Final = re.compile(
     r"\bdepends on\b|\beach (?:case|request)\b"
 )
 DOOR: Final = re.compile(
-    r"\bunless\b|\bexcept\b|(?<!no )(?<!without )\bexceptions?\b|\bdiscretion\b|\bnew petitions\b|\bbut may\b|"
+    r"\bunless\b|\bexcept\b|(?<!no )(?<!without )\bexceptions?\b|\bdiscretion\b|\bnew petitions\b|\bbut (?:may|might|are open|will consider|is open)\b|"
     r"\bcase[ -]by[ -]case\b|\bexceptional\b"
 )
 FLATLY: Final = re.compile(

@@ -29,7 +29,7 @@ ANCHORS: Final = {
 }
 OURS: Final = re.compile(
     r"\bour (?:residents|graduates|alumni|interns|own graduates|recent graduates|faculty)\b|\balumni\b|"
-    r"\b(?:residency|program|training|internship) lasts\b|\bfirst class\b|\bfounded\b"
+    r"\b(?:residency|program|training|internship) lasts\b|\bfirst class\b|\b(?:founded|built|opened)\b"
 )
 OVER: Final = re.compile(
     r"\b(?:more than|over|older than|greater than|beyond|exceed\w*|longer than|in excess of|above|past the|"
@@ -73,7 +73,7 @@ LIMIT_WORD: Final = re.compile(
     r"\b(?:cut[ -]?offs?|limit|maximum|max|since|out of|years out|time|window|limits?|closes|too late)\b|:"
 )
 TOPIC: Final = (
-    r"(?:\bgraduation\b|\byears? since\b|\byear of (?:medical )?(?:school )?graduation\b|\byog\b|"
+    r"(?:\byears out\b|\bout of (?:medical )?school\b|\bgraduation\b|\byears? since\b|\byear of (?:medical )?(?:school )?graduation\b|\byog\b|"
     r"\bgraduation (?:date|year)\b|"
     r"\bgraduated\b|\bold graduates\b|\bolder graduates\b|\btime since\b|\bdate of graduation\b|\bhow long ago\b)"
 )
@@ -84,8 +84,8 @@ OLDER: Final = re.compile(
     r"|\byears since graduation: (?:no\b(?! more| longer| older)|none|unlimited|any)|\b(?:any|"
     r"all) (?:year of graduation|graduation years?)\b"
     r"|\b(?:graduat\w+|year)\b[^;]{0,50}?\b(?:plays? no (?:part|role)|not (?:matter|a factor|considered|"
-    r"decisive|play)|no (?:bearing|influence|role|weight|importance)|irrelevant|immaterial|unimportant)"
-    r"|^years since graduation: (?:as far back as|it does not matter|no matter|whenever)|\bas far back as you\b"
+    r"decisive|play)|no (?:difference|bearing|influence|role|weight|importance)|irrelevant|immaterial|unimportant)"
+    r"|^years since graduation: (?:as far back as|it does not matter|no matter|whenever)|\bas far back as you\b|\b(?:graduates? (?:of|from)|graduated in) any (?:year|class)\b"
     r"|\bgraduation (?:date|year)s? (?:is|are|does|do) not (?:a factor|matter|considered|used)"
 )
 PART: Final = re.compile(r"\b(?:enough|sufficient|suffices?|needed|waived|apply) (?:for|to|if)\b")
