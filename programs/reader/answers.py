@@ -7,7 +7,7 @@ from typing import Final
 
 from programs.reader import lexicon
 from programs.reader.fields.certificate import moments
-from programs.reader.fields.visa_words import ANY, NAMED, OTHER
+from programs.reader.fields.visa_words import ANY, EXCLUDING, NAMED, OTHER
 from programs.reader.readings import Reading
 from programs.reader.scope import topics_of
 from programs.reader.sentences import plain, quote
@@ -35,7 +35,8 @@ NO_CLAUSE: Final = re.compile(
     r"offered|available)"
 )
 CONDITION: Final = re.compile(
-    r"\b(?:if|only|provided|case|depending|depends|subject|limited (?:basis|circumstances|cases)|exceptional|rare(?:ly)?|transfer\w*|may|"
+    r"\b(?:if|only|provided|case|depending|depends|subject|limited (?:basis|circumstances|cases)|exceptional|"
+    r"rare(?:ly)?|transfer\w*|may|"
     r"unless|when|approval)\b"
 )
 OPEN: Final = re.compile(r"\W*(?:what|which|how|when|who|where|why)\b")
@@ -60,22 +61,22 @@ LONGEST_NOTE: Final = 200
 
 
 @dataclass(frozen=True)
-class Reply:
+class YesOrNo:
     """The yes or no an answer begins with; ``end``: where it ends in the sentence."""
 
     yes: bool
     end: int
 
 
-def said_first(sentence: str) -> Reply | None:
+def said_first(sentence: str) -> YesOrNo | None:
     low = plain(sentence)
     if found := NO_CLAUSE.match(low) or NO_WORD.match(low):
-        return Reply(False, found.end())
+        return YesOrNo(False, found.end())
     found = YES.match(low)
-    return Reply(True, found.end()) if found and found.group().strip(" ,.!-") else None
+    return YesOrNo(True, found.end()) if found and found.group().strip(" ,.!-") else None
 
 
-def answered(question: str, asked: str, reply: Reply, sentence: str, rest: str) -> Iterator[Reading]:
+def answered(question: str, asked: str, reply: YesOrNo, sentence: str, rest: str) -> Iterator[Reading]:
     """What a yes or no states, given its question. ``asked``: the question's plain form; ``rest``: what follows."""
     if lexicon.FELLOWS.found(asked) and not lexicon.RESIDENTS.found(asked):
         return
@@ -107,7 +108,7 @@ def answered(question: str, asked: str, reply: Reply, sentence: str, rest: str) 
 
 
 def of_visas(
-    asked: str, reply: Reply, reading: Callable[..., Reading], policy: Callable[[str], Reading]
+    asked: str, reply: YesOrNo, reading: Callable[..., Reading], policy: Callable[[str], Reading]
 ) -> Iterator[Reading]:
     """Yes or no to the visas a question names; no to "do you sponsor visas?" is no to both, yes names none."""
     if re.search(r"\bwaiver|\bown\b|\bfees?\b", asked):
@@ -115,7 +116,12 @@ def of_visas(
     names = {found.lastgroup or "" for found in NAMED.finditer(asked)}
     if not names and not reply.yes and ANY.search(asked) and not OTHER.search(asked) and "citizen" not in asked:
         names = {"visa_j1", "visa_h1b"}
+    other = {"visa_j1", "visa_h1b"} - names if len(names) == 1 else set()
+    if EXCLUDING.search(asked):
+        names, other = other, set()
     yield from (policy(name) for name in sorted(names, reverse=True))
+    if reply.yes and re.search(r"\bonly\b|\bsole\b", asked):
+        yield from (reading(name, "no", "visa.only") for name in other)
     if not ANY.search(asked) and re.search(r"\bcitizen|\bgreen card|\bpermanent resident", asked):
         closed = not reply.yes if re.search(r"\bnon-? ?citizens\b", asked) else reply.yes and OF_NEED.search(asked)
         if closed:
@@ -123,7 +129,7 @@ def of_visas(
             yield reading("visa_h1b", "no", "visa.citizens")
 
 
-def of_wants(asked: str, topics: frozenset[str], reply: Reply, reading: Callable[..., Reading]) -> Iterator[Reading]:
+def of_wants(asked: str, topics: frozenset[str], reply: YesOrNo, reading: Callable[..., Reading]) -> Iterator[Reading]:
     needed = OF_NEED.search(asked) or len(asked.split()) <= SHORT
     for topic, name in (("experience", "usce"), ("step3", "step3")):
         if topic in topics and needed and not re.search(r"\boffer|\bprovide|\bh-?1", asked):
@@ -136,7 +142,7 @@ def of_wants(asked: str, topics: frozenset[str], reply: Reply, reading: Callable
             yield reading("ecfmg_by", "after_application")
 
 
-def of_limits(asked: str, topics: frozenset[str], reply: Reply, reading: Callable[..., Reading]) -> Iterator[Reading]:
+def of_limits(asked: str, topics: frozenset[str], reply: YesOrNo, reading: Callable[..., Reading]) -> Iterator[Reading]:
     """No to "is there a limit?" is none; no to "do you take failures?" is one attempt."""
     limit = OF_LIMITS.search(asked)
     only_step1 = re.search(r"\bstep[ -]*1\b", asked) and not re.search(r"\bstep[ -]*2|\bck\b|\bsteps\b", asked)

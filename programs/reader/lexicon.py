@@ -103,6 +103,7 @@ NO_MATTER = Concept(
 )
 # No, in all its words.
 NOT = Concept(
+    "sorry|gave it up|gave up|given up|moved away|"
     "forbids|forbid|bans|banned|disallows|disallow|"
     "not|no|never|neither|nor|none|nil|nobody|nothing|unable|cannot|can not|without|no longer|discontinued|"
     "stopped|ceased|ended|suspended|terminated|decline|declines|declined|refuse|refuses|refused|deny|denies|"
@@ -224,6 +225,7 @@ PRELIMINARY = Concept(
 )
 # Remarks: numbers that are no limits.
 REMARK = Concept(
+    "to pass|"
     "pass mark|passing score is|passing standard|guarantee|guarantees|may skip|"
     "average|averages|averaged|mean|median|percentile|most of our|most of ours|many of our|majority|"
     "our residents|our interns|our current|typical|typically|range|ranged|ranging|of ours|matched applicants|"

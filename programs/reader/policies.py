@@ -61,14 +61,14 @@ LONGEST_ELLIPSIS: Final = 14  # words of a clause that may have its topic elsewh
 
 
 @dataclass(frozen=True)
-class Around:
+class Nearby:
     """What stands before a clause and may complete it: topics, the text that named them, how a question asks."""
 
     topics: frozenset[str]
     text: str
     strength: str = ""
 
-    def after(self, low: str) -> "Around":
+    def after(self, low: str) -> "Nearby":
         own = topics_of(low)
         return replace(self, topics=own, text=low) if own else self
 
@@ -112,7 +112,7 @@ def read_passage(passage: Passage, season: int) -> Iterator[Reading | Mention]:
     """What the sentences of a passage state, read one after the other, each with the topic of the one before."""
     asked = plain(passage.question)
     heading = " ".join(plain(stem) for stem in passage.stems[-2:])
-    around = Around(topics_of(asked) or topics_of(heading), asked or heading, strength_of(asked) if asked else "")
+    around = Nearby(topics_of(asked) or topics_of(heading), asked or heading, strength_of(asked) if asked else "")
     strength = ""
     for stem in passage.stems:
         strength = strength_of(plain(stem)) or strength
@@ -143,12 +143,12 @@ def read_passage(passage: Passage, season: int) -> Iterator[Reading | Mention]:
 
 
 @lru_cache(maxsize=1024)
-def statements(sentence: str, whole: Clause, around: Around, season: int, start: int) -> tuple[Reading | Mention, ...]:
+def statements(sentence: str, whole: Clause, around: Nearby, season: int, start: int) -> tuple[Reading | Mention, ...]:
     """What one sentence states from ``start`` on. Pages repeat themselves: what was read is kept."""
     return tuple(stated(sentence, whole, around, season, start))
 
 
-def stated(sentence: str, whole: Clause, around: Around, season: int, start: int) -> Iterator[Reading | Mention]:
+def stated(sentence: str, whole: Clause, around: Nearby, season: int, start: int) -> Iterator[Reading | Mention]:
     for clause in clauses(sentence, whole):
         if clause.start + len(clause.low) <= start:
             continue
@@ -164,7 +164,7 @@ def stated(sentence: str, whole: Clause, around: Around, season: int, start: int
         around = around.after(clause.low)
 
 
-def completed(clause: Clause, topic: str, around: Around) -> Clause:
+def completed(clause: Clause, topic: str, around: Nearby) -> Clause:
     """The clause with the name of its topic put in front, as if it stood beside a label."""
     name = f"{around.text.rstrip(' ?')}: " if is_half(around.text) else name_of(topic, around.text)
     found = LEAD.match(clause.low)

@@ -44,7 +44,8 @@ TOPICS: Final = {
         r"grads)\b|\bmedical school\b"
         r"|\bout of school\b|\byears out\b|\byrs out\b|\bclass(?:es)? (?:of|before|from|after)\b|\bfinished\b|"
         r"\bdegree\b|\bdiploma\b"
-        r"|\byears'? graduates\b|\b(?:graduates?|grads) (?:of|from|in|within|older|prior|before|after|since|beyond|over|under|up to|more|"
+        r"|\bgraduat\w+ [≤≥<>]|\byears'? graduates\b|\b(?:graduates?|grads) (?:of|from|in|within|older|prior|"
+        r"before|after|since|beyond|over|under|up to|more|"
         r"less)(?: the)?\b(?! us| foreign| int| non| med| lc)"
         r"|\bcut[ -]?offs? (?:for|of|on) (?:[a-z]+ ){0,2}graduat\w*|\bfresh from\b|\b(?:19|"
         r"20)\d\d graduates?\b|\bqualified\b|^\W*years?\s*:"
@@ -110,7 +111,8 @@ EXCEPTION_TO: Final = re.compile(r"(?<!no )\bexceptions? (?:to|from)\b")
 SAME_THING: Final = re.compile(r",? (?:not|including|such as|e\.g|i\.e|or|and) ")
 TRAILING: Final = re.compile(r"^,?\s*(?:(?:is|are|both|all|each|would be|will be|being|strongly|highly|very|much) )*$")
 ALTERNATIVE: Final = re.compile(
-    r"\b(?:unless|except|or else|longer if|save for|excepting)\b|(?<!no )(?<!without )\bexceptions? (?:are|is|may|can|for)\b"
+    r"\b(?:unless|except|or else|longer if|save for|excepting)\b|(?<!no )(?<!without )\bexceptions? (?:are|is|"
+    r"may|can|for)\b"
     r"|\bor(?: have| has| be| being| show| with| are| were| in| a| an)?(?: been| had)? (?:steady|active|"
     r"continuous|current|"
     r"recent|ongoing|continuing|uninterrupted|continuously|actively|currently|recently|regular|full[ -]time|documented|"
@@ -331,7 +333,8 @@ def clauses(sentence: str, whole: Clause) -> Iterator[Clause]:
                 re.sub(lexicon.IMGS.source + "|" + US_SCHOOL + "|" + lexicon.US_GRADUATES.source, "", named)
             )
             bare = re.match(
-                r"\s*(?:yes|no|none|nil|not|accepted|considered|welcome|eligible|never|ok)\b", text[label.end() :]
+                r"\s*(?:yes|no|none|nil|not|accepted|considered|welcome|eligible|never|ok|please|apply)\b",
+                text[label.end() :],
             )
             if (topical and not (strength == "waived" and len(named.split()) > 4)) or (group == "img" and bare):
                 break

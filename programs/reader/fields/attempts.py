@@ -78,11 +78,14 @@ NONE_FAILED: Final = re.compile(
     r"interview|review|invite|rank)\b[^;,]{0,40}?\bfail(?:ed|ures?)\b(?! [^;]*\bmore\b)"
 )
 HARMLESS: Final = re.compile(
+    r"\b(?:we|program) (?:do |also |still )?(?:accept|tolerate|allow) (?:exam |usmle |step )?fail(?:ures|ed)\b|"
+    r"\bnumber of attempts\b[^;]{0,24}?\bnot (?:be )?(?:considered|counted|a factor)|"
     r"\b(?:attempts|failures)\b[^;]{0,24}?\bnot (?:matter|count|affect|influence|play)|^(?:attempts|"
     r"failures allowed): [^;]{0,20}no (?:problem|obstacle|barrier|issue)|"
     r"\b(?:not|never)\b(?: \w+){0,3} (?:disqualif\w*|exclude|excluded|rule you out|rule out|bar|prevent|hurt|"
     r"harm|preclude|end|"
-    r"eliminate|hold|held|count against|held against|a barrier|an? (?:automatic )?exclusion|a deal[ -]?breaker|lead to rejection|"
+    r"eliminate|hold|held|count against|held against|a barrier|an? (?:automatic )?exclusion|"
+    r"a deal[ -]?breaker|lead to rejection|"
     r"penaliz\w*|an obstacle)\b|\bno (?:rule|barrier|obstacle|policy) against\b"
     r"|\bfail\w*(?: \w+){0,4} (?:are|is|will be|may be|can be) (?:also |still |equally )?(?:considered|"
     r"accepted|welcome|reviewed|eligible|okay|fine)\b(?! case)"
@@ -107,6 +110,14 @@ CASES: Final = re.compile(
     r"\bcase[ -]by[ -]case\b|\bindividual(?:ly)?\b|\bexplain\w*|\bexplanation\b|\bmultiple\b|\bstatement\b"
 )
 TOPIC: Final = r"(?:\battempts?\b|\btries\b|\bfailures?\b|\bsittings?\b|\bfailed (?:attempts|exams|steps)\b)"
+BARE: Final = re.compile(
+    rf"^(?:attempts|failures allowed): (?:[a-z]+ ){{0,2}}(?P<n>{DIGIT}|once|twice)\b(?! (?:or more|attempts?|"
+    rf"fail|tries))"
+)
+SIGNED: Final = re.compile(
+    rf"\b(?:(?P<f>{FAIL})|{SITTING})\b[a-z ]{{0,12}}[≤<]=? ?(?P<n>{DIGIT})\b|"
+    rf"[≤<]=? ?(?P<m>{DIGIT}) {WORDS}(?:(?P<g>{FAIL})|{SITTING})\b"
+)
 COUNTS: Final = {"once": 1, "twice": 2, "thrice": 3}
 TURNED_AWAY: Final = re.compile(
     lexicon.NOT.source[:-1]
@@ -160,6 +171,14 @@ def limit(clause: Clause) -> tuple[str, str, tuple[int, int]] | None:
     if (found := TWICE.search(low)) and OF_EXAMS.search(low) and TURNED_AWAY.search(low):
         number = COUNTS[found["n"]]
         return str(number + 1 if re.search(r"\bfail", low) else number), "attempts.more_than", found.span()
+    if clause.prefix and (found := BARE.match(low)):
+        number = COUNTS.get(found["n"]) or number_of(found["n"])
+        if low.startswith("fail"):
+            return str(number + 1), "attempts.failures", found.span()
+        return str(number), "attempts.label", found.span()
+    if found := SIGNED.search(low):
+        number = number_of(found["n"] or found["m"]) + bool(found["f"] or found["g"])
+        return str(number), "attempts.number", found.span()
     if found := ATTEMPTS_UP.search(low):
         return (str(number_of(found["n"]) - 1), "attempts.or_more", found.span()) if number_of(found["n"]) > 1 else None
     if (found := FAILED_TIMES.search(low)) and (TURNED_AWAY.search(low) or OKAY.search(low)):
@@ -216,11 +235,6 @@ def limit(clause: Clause) -> tuple[str, str, tuple[int, int]] | None:
             return str(number + failing), "attempts.label", found.span()
     if TOTAL.search(low) and not EACH_EXAM.search(low) and re.search(rf"\b{SITTING}\b", low) and re.search(NUMBER, low):
         return "total", "", (0, len(low))
-    if found := re.search(rf"^(?:attempts|failures allowed): (?:[a-z]+ ){{0,2}}(?P<n>{DIGIT}|once|twice)\b", low):
-        number = COUNTS.get(found["n"]) or number_of(found["n"])
-        if low.startswith("fail"):
-            return str(number + 1), "attempts.failures", found.span()
-        return str(number), "attempts.label", found.span()
     if (found := NOBODY.search(low)) and not CASES.search(low):
         return "1", "attempts.no_failure", found.span()
     if clause.asks(0, 1) == "wish" and (found := re.search(rf"\b(?:no|without(?: a| any)?) {FAIL}", low)):

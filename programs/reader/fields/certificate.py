@@ -19,7 +19,8 @@ MOMENT: Final = {
     moment: re.compile(rf"\b{BY}\b (?:[a-z0-9'-]+ ){{0,6}}?{words.source}") for moment, words in lexicon.MOMENTS.items()
 }
 DAY: Final = re.compile(
-    rf"\b(?:by|before|no later than|not later than|until|on|prior to|due)\b (?:the |mid-? ?|early |late |(?:the )?end of )?(?:(?P<d1>\d{{1,2}})(?:st|"
+    rf"\b(?:by|before|no later than|not later than|until|on|prior to|due)\b (?:the |mid-? ?|early |late |"
+    rf"(?:the )?end of )?(?:(?P<d1>\d{{1,2}})(?:st|"
     rf"nd|rd|th)? (?:of )?(?P<m1>{MONTH})|(?P<m2>{MONTH}) ?(?P<d2>\d{{1,2}})?)\b"
 )
 NOT_YET: Final = re.compile(

@@ -26,6 +26,7 @@ NOUN: Final = re.compile(
 IN_THE_US: Final = re.compile(
     r"\b(?:us|usa|united states|america|americans?|stateside|usce|north america|north american|us-based|this country)\b"
 )
+PLACED: Final = re.compile(r"\bin (?:the|an?) (?:us|usa|united states|american)\b")
 WITH_US: Final = re.compile(
     r"\b(?:with we|in our (?:hospital|department|program)|at our (?:hospital|institution|site))\b"
 )
@@ -69,7 +70,7 @@ def read(clause: Clause, season: int) -> Found:
         near = low[begin:finish]
         if (
             IN_THE_US.search(near)
-            or (IN_THE_US.search(low) and (len(nouns) == 1 or clause.prefix))
+            or (IN_THE_US.search(low) and (len(nouns) == 1 or clause.prefix or PLACED.search(low)))
             or WITH_US.search(near)
         ):
             break

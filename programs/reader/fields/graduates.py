@@ -12,7 +12,7 @@ VERBS: Final = (
     r"open|review(?:ed)?\b|rank(?:ed)?\b|may apply|can apply|"
     r"could apply|apply\b|applications from|friendly|include[sd]?|including|admit\w*|recruit\w*|"
     r"match(?:ed)?\b|select\w*|embrace\w*|receive|"
-    r"qualif\w*|appreciat\w*|entertain\w*|hire\w*|allowed|permitted|treated|look forward|place here|closed|"
+    r"qualif\w*|appreciat\w*|entertain\w*|hire\w*|allowed|permitted|treated|look forward|place here|closed|extend\w*|"
     r"seek|looked at|included|train|happy|screened)"
 )
 SAYS: Final = re.compile(rf"\b{VERBS}")
@@ -47,7 +47,9 @@ NOT: Final = re.compile(
     r"\b(?:no|not|never|cannot|unable|nor|neither|ineligible|declin\w*|exclud\w*|reject\w*|closed to|without|"
     r"remov\w+|refus\w*|none|disqualif\w*|regret\w*)\b"
 )
-LABEL: Final = re.compile(r"(?:[:?]|-)\s*(?P<v>yes|no|not|none|accepted|considered|welcome|eligible|never|nil)\b")
+LABEL: Final = re.compile(
+    r"(?:[:?]|-)\s*(?P<v>yes|no|not|none|accepted|considered|welcome|eligible|please apply|apply|never|nil)\b"
+)
 LIMITED_NOT: Final = re.compile(r"\bnot\b[^;]{0,60}?\b(?:who|with|over|more|older|without|lack\w*|that)\b")
 ON_EQUAL_TERMS: Final = re.compile(
     r"\bno quota\b|\bregardless of\b|^\W*(?:imgs?|fmgs?|international medical graduates) only\b"

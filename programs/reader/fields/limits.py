@@ -27,6 +27,7 @@ def denials(topic: str, limit: str) -> tuple[re.Pattern[str], ...]:
             rf"{DENIED}[^;]{{0,60}}?\b{limit}\b[^;]{{0,60}}?{topic}",
             rf"{DENIED}[^;]{{0,50}}?{topic}[^;]{{0,40}}?\b{limit}\b",
             rf"{topic}[^;]{{0,50}}?{DENIED}[^;]{{0,30}}?\b{limit}\b",
+            rf"{topic}[^;:]{{0,24}}?\b{limit}\s*:\s*(?:no|none|n/a)\b",
             rf"{topic}[^;:]{{0,40}}?(?::| is| are)?\s*(?:unlimited|open-ended)\b",
             rf"{topic}[^;:]{{0,40}}?(?::| is| are)\s*(?:none|no limit|unlimited|not limited|not restricted|"
             rf"open|any|n/a)\b",

@@ -17,7 +17,7 @@ EXAM: Final = re.compile(
     r"|(?P<other>\bstep[ -]*(?:3|iii|three)\b|\bcomlex\b|\blevel[ -]*\d|\bcs\b|\btoefl\b|\bielts\b)"
 )
 SCORE: Final = re.compile(
-    r"(?<![\d.,/$-])(?P<score>1[89]\d|2[0-7]\d)(?![\d%/]|[.,]\d| (?:beds?|bed|residents|physicians|hours|usd|"
+    r"(?<![\d.,/$-])(?P<score>1[89]\d|2[0-7]\d)(?![\d%/s]|[.,]\d| (?:beds?|bed|residents|physicians|hours|usd|"
     r"dollars|words|patients|procedures|applic))"
 )
 UNSCORED: Final = re.compile(r"\b(?:extension|ext|room|suite|call|phone|pager|fax|street|fee|at (?=\d{3}-))\W*$")
@@ -27,6 +27,8 @@ TWO_DIGITS: Final = re.compile(r"\b(?:two|2)[ -]digit\b")
 MOST_NUMBERS: Final = 8  # in one clause
 TENS: Final = {"ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60}
 WRITTEN: Final = re.compile(rf"\btwo[ -](?:hundred[ -](?:and[ -])?)?(?P<tens>{'|'.join(TENS)})(?P<five>[ -]five)?\b")
+HABIT: Final = re.compile(r"\b(?:typically|usually) (?:interview|consider|invite|accept|require|rank|take|look)")
+A_MINIMUM: Final = re.compile(r"\bminimum\b|\bmin\b")
 PAST: Final = re.compile(
     r"\b(?:used to (?:be|have|require|set|ask)|formerly|previously|in the past|there was|until (?:19|20)\d\d|"
     r"no longer)\b"
@@ -44,7 +46,8 @@ ANY_PASS: Final = re.compile(
     r"|\bpass(?:ing)? (?:scores? )?(?:is|are) (?:all|sufficient|enough)"
 )
 NO_SCREEN: Final = re.compile(
-    r"\bno (?:[a-z]+ ){0,3}?(?:step 2 |ck |usmle )*scores? (?:is|are) (?:required|needed|set|necessary)\b|"
+    r"\bno (?:[a-z]+ ){0,3}?(?:step 2 |ck |usmle )*scores? (?:is|are) (?:required|needed|set|necessary|"
+    r"demanded|asked|expected)\b|"
     r"\bscores?\b[^;]{0,24}?\b(?:not|never)\b[^;]{0,24}?\b(?:exclude|screen|disqualif\w*|used|filter|decide|"
     r"decisive)\b|"
     r"\b(?:not|never|nor)\b (?:\w+ ){0,3}?(?:screen|filter|reject|exclude|select|sort|cut|judge|"
@@ -91,16 +94,28 @@ def read(clause: Clause, season: int) -> Found:
             continue
         if re.search(r"\bvisas?\b|\bh-?1-?b\b|\bj-?1\b", low[begin : number.start()]) and exams:
             continue
-        if lexicon.REMARK.found(low[begin:finish]) and replace(clause, strength="").asks(*span) != "must":
+        if (
+            lexicon.REMARK.found(HABIT.sub("", low[begin:finish]))
+            and replace(clause, strength="").asks(*span) != "must"
+        ):
             yield clause.mention("min_step2_ck", span, "A remark on scores is no minimum.")
             continue
         for name in exams_of(low, exams, numbers, position, exact):
-            more = clause.strictness(*span)
+            more = strictness(clause, span)
             if name == "min_step1":
                 yield clause.reading(name, number["score"], "score.step1", span, mark="old numeric score", **more)
             else:
                 rule = "score.wish" if more["strictness"] == "preferred" else "score.number"
                 yield clause.reading(name, number["score"], rule, span, **more)
+
+
+def strictness(clause: Clause, span: tuple[int, int]) -> dict[str, str]:
+    """Of a score: "minimum" beside it makes it a rule, whatever wish stands elsewhere in the clause."""
+    begin, finish = clause.fragment(*span)
+    near = clause.low[begin:finish]
+    if A_MINIMUM.search(near) and not lexicon.WISH.found(near) and clause.strength != "wish":
+        return {"strictness": "required"}
+    return clause.strictness(*span)
 
 
 def written_out(found: re.Match[str]) -> str:

@@ -5,8 +5,8 @@ from typing import Final
 
 from programs.reader import lexicon
 
-NAMED: Final = re.compile(r"\b(?P<visa_j1>j-? ?1s?)\b|\b(?P<visa_h1b>h-? ?1-? ?bs?|h-?1s?)\b")
-A_NAME: Final = r"(?:j-? ?1s?|h-? ?1-? ?bs?|h-?1s?)\b"
+NAMED: Final = re.compile(r"\b(?P<visa_j1>j-? ?1s?|ecfmg[ -]sponsored visas?)\b|\b(?P<visa_h1b>h-? ?1-? ?bs?|h-?1s?)\b")
+A_NAME: Final = r"(?:j-? ?1s?|ecfmg[ -]sponsored visas?|h-? ?1-? ?bs?|h-?1s?)\b"
 ANY: Final = re.compile(
     r"\b(?:visas?|sponsorships?|immigration support|work permits?|petitions?|sponsors?|sponsoring|immigration)\b"
 )
@@ -51,6 +51,7 @@ SPONSORS: Final = (
 )
 NO: Final = lexicon.NOT.source
 NO_VISA: Final = re.compile(
+    rf"{NO}[^;]{{0,30}}?\bon (?:an?|any) visas?\b|"
     rf"\b(?:no|zero)\b (?:[a-z-]+ ){{0,2}}?(?:visas?|sponsorship|visa sponsorship)\b"
     rf"|{NO}[^;]{{0,60}}?\b{SPONSORS}\b[^;]{{0,50}}?\b(?:visas?|sponsorship)\b|{NO}[^;]{{0,40}}?\bvisa sponsor\b"
     rf"|\b(?:visas?|sponsorship)\b[^;]{{0,50}}?{NO}[^;]{{0,30}}?\b{SPONSORS}\b"
@@ -101,6 +102,7 @@ DEFINES: Final = re.compile(
     r"\blottery\b|\bmoonlight\w*|\bstatement of need\b|\bfor research\b|\bsubject to the two\b"
 )
 NON_CITIZENS: Final = re.compile(
+    rf"\bwithout (?:us |american )?(?:citizenship|permanent residen\w+|an? green card)[^;]{{0,60}}?{NO}|"
     rf"\bnon-? ?(?:us )?citizens?\b[^;]{{0,30}}?{NO}|{NO}[^;]{{0,40}}?\bnon-? ?(?:us )?citizens?\b"
 )
 YOUR_OWN: Final = re.compile(r"\bunder review\b|\bnot yet decided\b|\bchief residents?\b|\bif your (?:j-?1|h-?1)")
@@ -160,6 +162,7 @@ EXCLUDING: Final = re.compile(
 EXCEPTED: Final = re.compile(
     rf"\b(?:except(?: for)?|other than|save for|exception of|excluding|but not)(?: the| for| an?)* ?(?={A_NAME})"
 )
+BEYOND: Final = re.compile(r"\b(?:anything|everything|all|any|every)\b[^;]{0,20}\b(?:beyond|else|other)\b")
 ELSE: Final = re.compile(
     r"\b(?:no|not|nothing|none|nor|keeps? we from|cannot|never)\b[^.;]{0,50}?\b(?:other (?:temporary |work |"
     r"us )?(?:visas?|status(?:es)?|types?|categor\w+|"
@@ -177,6 +180,9 @@ HARMLESS_WORD: Final = re.compile(
     r"keep you out|matter|hesitat\w+|hinder\w*|"
     r"turn(?:ed)? (?:down|away)|disadvantag\w*|difference)\b"
 )
+NO_PROBLEM: Final = re.compile(
+    r"\b(?:no|not|neither|nor|nothing|never)\b[^;,]{0,40}?\b(?:problem|obstacle|issue|barrier|trouble|difference)\b"
+)
 HARMLESS_NOT: Final = re.compile(
     r"\b(?:no|not|never|neither|nor|nothing|none)\b[^;,]{0,40}?\b(?:problem|obstacle|issue|barrier|trouble|"
     r"refus\w+|excluded?|declin\w+|reject\w*|"
@@ -189,6 +195,7 @@ NOT_ONLY: Final = re.compile(
     r"\bno (?:separate )?fee\b|\bno more than\b"
 )
 NO_NEGATION: Final = re.compile(
+    r"\b(?:but |and )?(?:not|no|except)(?: the| for| an?)* (?:o-? ?1s?|tns?|f-? ?1s?|e-? ?3s?)\b|"
     r"\bnothing but\b|\bnot (?:us )?citizens?\b|\bneither (?:us )?citizens?\b|\bnor permanent\b|"
     r"\bwithout (?:hesitation|exception|limit)\b"
     r"|\bwho (?:are|is) (?:not|neither)[^,;]{0,50}?(?:resident|citizen|holder)s?\b|"
@@ -213,7 +220,8 @@ BY_CASE: Final = re.compile(
     r"\bdepends on\b|\beach (?:case|request)\b"
 )
 DOOR: Final = re.compile(
-    r"\bunless\b|\bexcept\b|(?<!no )(?<!without )\bexceptions?\b|\bdiscretion\b|\bnew petitions\b|\bbut (?:may|might|are open|will consider|is open)\b|"
+    r"\bunless\b|\bexcept\b|(?<!no )(?<!without )\bexceptions?\b|\bdiscretion\b|\bnew petitions\b|"
+    r"\bbut (?:may|might|are open|will consider|is open)\b|"
     r"\bcase[ -]by[ -]case\b|\bexceptional\b"
 )
 FLATLY: Final = re.compile(

@@ -6,7 +6,7 @@ name and an "only" bind to that name; a negation, a condition or a verb of spons
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
@@ -69,12 +69,13 @@ def read(clause: Clause, season: int) -> Found:
     for piece in pieces_of(low):
         if not piece.names or is_of_others(clause, piece.text):
             continue
+        eased = words.NO_PROBLEM.search(piece.text) is not None  # "is no problem" says yes without a verb
         text = neutral(piece.text)
         names = len(words.NAMED.findall(text))
         if names > MOST_NAMES:
             yield clause.mention(J1, piece.span, "It names visas too often to be one statement.")
         elif names:
-            said = named(clause, Piece(piece.start, text))
+            said = named(replace(clause, asked=clause.asked or eased), Piece(piece.start, text))
             for name, one in said.items():
                 yield clause.reading(name, one.value, one.rule, (one.start, one.end), note=one.note)
         else:
@@ -179,6 +180,8 @@ def named(clause: Clause, piece: Piece) -> dict[str, Said]:
     if clause.prefix and words.ELSE.search(text):
         other = {J1: H1B, H1B: J1}.get(only_name(text), "")
         return {other: Said("no", "visa.only", *piece.span)} if other else {}
+    if clause.prefix and words.BEYOND.search(text):
+        return {}
     said: dict[str, Said] = {}
     several = len({found.lastgroup for found in words.NAMED.finditer(text)}) > 1
     text = take_nots(piece, said) if several or words.NOT_TIGHT.search(text) else text

@@ -44,6 +44,7 @@ WITHIN: Final = re.compile(
 YEAR: Final = r"(?P<y>(?:19|20)\d\d)"
 DAY: Final = rf"(?:{MONTH},? ?(?:\d{{1,2}}(?:st|nd|rd|th)?,? )?(?:of )?)?"
 LATER: Final = re.compile(
+    rf"[≥>]=? ?(?P<y3>(?:19|20)\d\d)\b|"
     rf"\b{DAY}{YEAR}(?: graduates?| grads?)?,? ?(?:\+|(?:or|and|and/or) (?:later|after|newer|"
     rf"more recent(?:ly)?|beyond|afterwards?|onwards?|since|thereafter)|onwards?|to (?:the )?present|forward|"
     rf"(?:through|to|-) ?\d{{4}}|to \d{{4}})"
@@ -56,6 +57,7 @@ AFTER: Final = re.compile(
 BEFORE: Final = re.compile(
     rf"\b(?:before|prior to|earlier than|older than|preceding) (?:the year |the class of )?{DAY}{YEAR}\b"
 )
+IF_NOT: Final = re.compile(r"\bif\b[^;]{0,30}\bnot\b[^;]{0,30}$")
 BARE_YEAR: Final = re.compile(rf"^years since graduation: (?:[a-z]+ ){{0,3}}{YEAR}\W*$")
 EARLIEST: Final = re.compile(rf"\b(?:earliest|oldest|minimum)\b[^;]{{0,50}}?\b{YEAR}\b")
 OR_EARLIER: Final = re.compile(rf"\b{YEAR} (?:or|and) (?:earlier|before|prior|older)\b")
@@ -73,11 +75,13 @@ LIMIT_WORD: Final = re.compile(
     r"\b(?:cut[ -]?offs?|limit|maximum|max|since|out of|years out|time|window|limits?|closes|too late)\b|:"
 )
 TOPIC: Final = (
-    r"(?:\byears out\b|\bout of (?:medical )?school\b|\bgraduation\b|\byears? since\b|\byear of (?:medical )?(?:school )?graduation\b|\byog\b|"
+    r"(?:\byears out\b|\bout of (?:medical )?school\b|\bgraduation\b|\byears? since\b|"
+    r"\byear of (?:medical )?(?:school )?graduation\b|\byog\b|"
     r"\bgraduation (?:date|year)\b|"
     r"\bgraduated\b|\bold graduates\b|\bolder graduates\b|\btime since\b|\bdate of graduation\b|\bhow long ago\b)"
 )
 OLDER: Final = re.compile(
+    r"\bnot (?:look at|consider|care about|screen (?:by|for))\b[^;]{0,20}?\b(?:year|date) of graduation\b|"
     r"\bnot (?:mind|care|matter|ask|look at) (?:when|how long)\b|\bold(?:er)? graduates\b[^;,]{0,30}?\b(?:are|"
     r"may|can)\b(?: also| still| equally| gladly)* (?:considered|welcome|accepted|apply|eligible|encouraged)"
     r"|\b(?:no rule|nothing) against\b[^;]{0,60}?\bolder graduates\b|\bneed not be (?:a )?recent graduates?\b"
@@ -85,7 +89,8 @@ OLDER: Final = re.compile(
     r"all) (?:year of graduation|graduation years?)\b"
     r"|\b(?:graduat\w+|year)\b[^;]{0,50}?\b(?:plays? no (?:part|role)|not (?:matter|a factor|considered|"
     r"decisive|play)|no (?:difference|bearing|influence|role|weight|importance)|irrelevant|immaterial|unimportant)"
-    r"|^years since graduation: (?:as far back as|it does not matter|no matter|whenever)|\bas far back as you\b|\b(?:graduates? (?:of|from)|graduated in) any (?:year|class)\b"
+    r"|^years since graduation: (?:as far back as|it does not matter|no matter|whenever)|"
+    r"\bas far back as you\b|\b(?:graduates? (?:of|from)|graduated in) any (?:year|class)\b"
     r"|\bgraduation (?:date|year)s? (?:is|are|does|do) not (?:a factor|matter|considered|used)"
 )
 PART: Final = re.compile(r"\b(?:enough|sufficient|suffices?|needed|waived|apply) (?:for|to|if)\b")
@@ -147,6 +152,9 @@ def amount(clause: Clause, found: re.Match) -> Found:
         return
     before = low[max(0, found.start() - 40) : found.start()]
     rest = low[found.end() :]
+    if IF_NOT.search(low[: found.start()]):
+        yield from beyond(clause, span, number, rest)
+        return
     over = OVER.search(before)
     if over and not re.search(r"\b(?:no|not|never)\b(?: \w+){0,3} $", before[: over.start()] or " "):
         yield from beyond(clause, span, number, rest)
@@ -220,7 +228,7 @@ def by_year(clause: Clause, season: int) -> Found:
     if not lexicon.GRADUATION.found(low):
         return
     elif found := LATER.search(low):
-        wanted = int(found["y"] or found["y2"]), found
+        wanted = int(found["y"] or found["y2"] or found["y3"]), found
     elif found := EARLIEST.search(low):
         wanted = int(found["y"]), found
     elif ((found := OR_EARLIER.search(low)) and TURNED_AWAY.search(low)) or (found := AFTER.search(low)):
