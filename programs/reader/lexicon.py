@@ -124,6 +124,7 @@ ONLY = Concept(
     "We take J-1 only.",
 )
 SOFTENED = Concept(
+    "most years|rather not|"
     "ordinarily|generally|in general|typically|usually|normally|as a rule|routinely|rarely|seldom|most cases|"
     "rare exceptions|few exceptions|with exceptions|for the most part|by default|customarily|commonly|mostly|"
     "on occasion|occasionally|rare occasions|hardly ever|not automatically|sparingly|infrequently|"
@@ -131,6 +132,8 @@ SOFTENED = Concept(
     "We generally do not sponsor the H-1B.",
 )
 DEPENDS = Concept(
+    "may allow|may grant|may permit|take over|another residency|another program|md in the us|"
+    "md in the united states|degree in the us|american schools|american school|"
     "us medical degrees|us medical degree|us degree|us degrees|"
     "case by case|individual basis|individually|individual cases|case basis|exceptional|in exceptional|"
     "exceptionally|limited circumstances|special circumstances|certain circumstances|rare circumstances|"
@@ -178,6 +181,7 @@ OTHERS = Concept(
     "The H-1B is for faculty.",
 )
 US_GRADUATES = Concept(
+    "us medical school seniors|"
     "us graduates|graduates of us|us seniors|us medical school graduates|us medical graduates|"
     "american graduates|graduates of american|domestic graduates|us students|amgs|amg|us grads|lcme graduates|"
     "us mds|graduates of us schools|us md|us trained|usmgs|usmg|domestic applicants|graduates of lcme*|"
@@ -225,6 +229,7 @@ PRELIMINARY = Concept(
 )
 # Remarks: numbers that are no limits.
 REMARK = Concept(
+    "invited applicants|in recent years|"
     "to pass|"
     "pass mark|passing score is|passing standard|guarantee|guarantees|may skip|"
     "average|averages|averaged|mean|median|percentile|most of our|most of ours|many of our|majority|"

@@ -84,6 +84,8 @@ NAMES: Final = {
 }
 MOST_CUTS: Final = 20  # of one sentence; what has more is no prose
 OF_SCORES: Final = re.compile(r"\bscor|\bck\b|\bsteps? ?(?:2|1|i|ii)\b|\bcut[ -]?off|\bminimum")
+IN_BRACKETS: Final = re.compile(r"\([^)]{0,60}\)")
+FELLOWS_FIRST: Final = re.compile(r"\W*(?:for |all |our |incoming )*fellows?\b(?! and| or|,|/)")
 STRONG: Final = re.compile(r";|,? (?:but|although|though|while|whereas|however|yet|whilst|even though)(?=[ ,])| -+ ")
 OPENING: Final = re.compile(r"^(?:while|although|though|whereas|whilst|even though)\b")
 COMMA: Final = re.compile(r",(?!\d)")
@@ -103,6 +105,7 @@ NEGATED_MUST: Final = re.compile(
     r"mandatory|expected|demanded)\b"
     r"|\bneither\b[^;]{1,80}?\b(?:is|are) (?:required|needed|necessary|asked(?: for)?|mandatory|expected)\b"
     r"|\bnot (?:something |what |a thing )?(?:that )?(?:we |you )?(?:look for|prefer|need|want|ask for|expect)\b"
+    r"|\b(?:require|need|ask for|expect|want)s? (?:neither|none of)\b"
     r"|\b(?:have|has|had) no (?:requirement|rule)s?\b"
 )
 NOT_OPTIONAL: Final = re.compile(r"\bnot (?:optional|voluntary|negotiable|dispensable)\b|\bcannot be waived\b")
@@ -279,9 +282,10 @@ def distance(cue: tuple[int, int, str], start: int, end: int) -> int:
 
 def group_of(low: str) -> str:
     """Whom a statement is about."""
+    low = IN_BRACKETS.sub(" ", low)
     everybody = lexicon.EVERYBODY_ELSE.found(low)
     ours, theirs = lexicon.US_GRADUATES.found(low), lexicon.IMGS.found(low) or everybody
-    if lexicon.FELLOWS.found(low) and not lexicon.RESIDENTS.found(low):
+    if lexicon.FELLOWS.found(low) and (FELLOWS_FIRST.match(low) or not lexicon.RESIDENTS.found(low)):
         return "fellows"
     if lexicon.OSTEOPATHIC.found(low) and not re.search(
         r"\bmd\b|\bmds\b|\ballopathic\b|\bstep|\busmle|\bck\b|\bboth\b", low

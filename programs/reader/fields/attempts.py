@@ -118,6 +118,7 @@ SIGNED: Final = re.compile(
     rf"\b(?:(?P<f>{FAIL})|{SITTING})\b[a-z ]{{0,12}}[≤<]=? ?(?P<n>{DIGIT})\b|"
     rf"[≤<]=? ?(?P<m>{DIGIT}) {WORDS}(?:(?P<g>{FAIL})|{SITTING})\b"
 )
+MAY_FAIL: Final = re.compile(r"\b(?:may|can|could) (?:only )?fail (?:only )?(?P<n>once|twice)\b")
 COUNTS: Final = {"once": 1, "twice": 2, "thrice": 3}
 TURNED_AWAY: Final = re.compile(
     lexicon.NOT.source[:-1]
@@ -181,6 +182,8 @@ def limit(clause: Clause) -> tuple[str, str, tuple[int, int]] | None:
         return str(number), "attempts.number", found.span()
     if found := ATTEMPTS_UP.search(low):
         return (str(number_of(found["n"]) - 1), "attempts.or_more", found.span()) if number_of(found["n"]) > 1 else None
+    if found := MAY_FAIL.search(low):
+        return str(COUNTS[found["n"]] + 1), "attempts.failures", found.span()
     if (found := FAILED_TIMES.search(low)) and (TURNED_AWAY.search(low) or OKAY.search(low)):
         number = number_of(found["n"]) if found["n"] else COUNTS[found["w"]]
         if re.search(

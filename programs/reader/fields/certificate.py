@@ -34,7 +34,7 @@ BARE_MOMENT: Final = re.compile(
     r"\b(?P<p>interview\w*|rank\w*)[^;]{0,40}?\bcertified\b[^;]{0,20}?\bonly\b|\b(?P<q>appl)\w+ (?:lacking|"
     r"without|that lack)[^;]{0,40}?\bcertif\w+[^;]{0,40}?\bnot\b|"
     r"\b(?:we|will|can|may)?\s*(?:only|not|never) (?:be )?(?P<m>rank\w*|interview\w*|invit\w*)\b|"
-    r"\b(?P<n>no certificate|not certified)[^;]{0,6}\bno (?P<o>interview|rank\w*|application)"
+    r"\b(?P<n>no (?:[a-z]+ )?certificate|not certified)[^;]{0,6}\bno (?P<o>interview|rank\w*|application)"
 )
 ORDER: Final = ("application", "interview", "ranking", "start")
 

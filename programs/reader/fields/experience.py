@@ -20,7 +20,8 @@ NOUN: Final = re.compile(
     r"rotations?|clerkships?|electives?|sub-? ?internships?|sub-? ?i'?s?|acting internships?|observer|"
     r"shadowing|bedside|patient contact|(?:exposure to|familiarity with) the us|"
     r"worked in|work in an? (?:us|american)|work in the (?:us|united)|(?:spent|months?|weeks?) in an? (?:us|"
-    r"american)|(?:months?|year) in the (?:us|united)|residency in the us|residency in the united|"
+    r"american)|(?:months?|year) in the (?:us|united)|us internship|us training|residency in the us|"
+    r"residency in the united|"
     r"year of accredited residency|training in the us)\b"
 )
 IN_THE_US: Final = re.compile(

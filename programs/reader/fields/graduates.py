@@ -13,7 +13,7 @@ VERBS: Final = (
     r"could apply|apply\b|applications from|friendly|include[sd]?|including|admit\w*|recruit\w*|"
     r"match(?:ed)?\b|select\w*|embrace\w*|receive|"
     r"qualif\w*|appreciat\w*|entertain\w*|hire\w*|allowed|permitted|treated|look forward|place here|closed|extend\w*|"
-    r"seek|looked at|included|train|happy|screened)"
+    r"seek|looked at|included|train|happy|screen(?:ed)?)"
 )
 SAYS: Final = re.compile(rf"\b{VERBS}")
 ONLY_US: Final = re.compile(
@@ -45,7 +45,7 @@ DOCUMENTS: Final = re.compile(
 )
 NOT: Final = re.compile(
     r"\b(?:no|not|never|cannot|unable|nor|neither|ineligible|declin\w*|exclud\w*|reject\w*|closed to|without|"
-    r"remov\w+|refus\w*|none|disqualif\w*|regret\w*)\b"
+    r"remov\w+|refus\w*|screen out|filter out|turn away|none|disqualif\w*|regret\w*)\b"
 )
 LABEL: Final = re.compile(
     r"(?:[:?]|-)\s*(?P<v>yes|no|not|none|accepted|considered|welcome|eligible|please apply|apply|never|nil)\b"
@@ -103,7 +103,9 @@ def read(clause: Clause, season: int) -> Found:
         yield clause.mention(name, span, "A count of residents is no statement on who may apply.")
         return
     if re.search(
-        r"\b(?:nothing|not|no)\b[^;]{0,60}?\b(?:disadvantag|discriminat|penali[sz]|against)", low
+        r"\b(?:nothing|not|no)\b[^;]{0,60}?\b(?:disadvantag|discriminat|penali[sz]|against|exclud|"
+        r"turn(?:ed)? away|ruled? out|barred)",
+        low,
     ) and not DOCUMENTS.search(low):
         yield clause.reading(name, "yes", "img.yes", span)
         return
@@ -120,6 +122,8 @@ def read(clause: Clause, season: int) -> Found:
             yield clause.reading(name, "no", "img.no", span)
         elif ON_EQUAL_TERMS.search(low):
             yield clause.reading(name, "yes", "img.yes", span)
+        return
+    if DOCUMENTS.search(low) and re.search(r"\bto be (?:considered|eligible|interviewed)\b", low):
         return
     if DOCUMENTS.search(low) and not re.search(
         r"\b(?:welcome|(?<!who is )(?<!who are )accepted|considered|encouraged|eligible to apply|may apply|"

@@ -10,7 +10,8 @@ from programs.reader.sentences import NUMBER, number_of
 
 LETTER: Final = r"(?:letters?|lors?|references|recommendations|recommenders|referees)"
 COUNT: Final = re.compile(
-    rf"(?P<all>\ball (?:of )?(?:the |your )?)?(?<![\d/.])\b(?P<n>{NUMBER})(?: ?\(\d\))?(?: ?(?:-|to|or|"
+    rf"(?P<all>\ball (?:of )?(?:the |"
+    rf"your )?)?(?<![\d/.])(?<!step )(?<!level )\b(?P<n>{NUMBER})(?: ?\(\d\))?(?: ?(?:-|to|or|"
     rf"and) ?(?P<high>{NUMBER})(?: ?\(\d\))?)?(?P<between> (?:\([a-z ]{{2,20}}\) )?(?:(?!(?:of|in|years?|"
     rf"months?|steps?|weeks?|attempts?|copies|days?|from|for|at|on|and|or|with|is|"
     rf"are)\b)[a-z'-]+ ){{0,5}}){LETTER}\b"
@@ -47,6 +48,7 @@ UNNEEDED: Final = re.compile(
     r"|\b(?:no|not)\b (?:\w+ ){0,2}?us letters? (?:is|are)? ?(?:required|needed)\b|\bus letters? (?:is|"
     r"are) not (?:required|needed|necessary|mandatory)"
 )
+SHARE: Final = re.compile(rf"\b(?P<n>{NUMBER}) of (?:the |your |our )?(?P<m>{NUMBER}) (?:[a-z]+ ){{0,3}}?{LETTER}\b")
 OF_WHICH: Final = re.compile(
     rf"\bof (?:which|whom|these|them) (?:at least )?(?P<n>{NUMBER}) (?:must |should )?(?:be |come )?(?:from|by|written)"
 )
@@ -60,6 +62,12 @@ def read(clause: Clause, season: int) -> Found:
     ):
         return
     if not lexicon.LETTER.found(low):
+        return
+    if clause.asks(*lexicon.LETTER.pattern.search(low).span()) == "waived" and not re.search(r"\bbut\b", low):
+        return
+    if found := SHARE.search(low):
+        yield letters(clause, number_of(found["m"]), "letters.number", found.span())
+        yield from of_the_us(clause, found, number_of(found["m"]))
         return
     if found := UNNEEDED.search(low):
         if "preferred" not in low and "but" not in low:
@@ -160,7 +168,9 @@ def of_the_us(clause: Clause, first: re.Match | None, total: int | None) -> Foun
             share = found
     own = first is not None and re.search(r"\bus\b|\bamerican\b", first.groupdict().get("between") or "")
     number, span = None, place.span() if place else (0, 0)
-    if inner := IN_BRACKETS.search(low):
+    if first is not None and "m" in first.groupdict():
+        number, span = number_of(first["n"]), first.span()
+    elif inner := IN_BRACKETS.search(low):
         number, span = number_of(inner["n"]), inner.span()
     elif first is not None and (first.groupdict().get("all") or own):
         number, span = number_of(first["n"]), first.span()

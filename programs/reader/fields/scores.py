@@ -29,6 +29,7 @@ TENS: Final = {"ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40
 WRITTEN: Final = re.compile(rf"\btwo[ -](?:hundred[ -](?:and[ -])?)?(?P<tens>{'|'.join(TENS)})(?P<five>[ -]five)?\b")
 HABIT: Final = re.compile(r"\b(?:typically|usually) (?:interview|consider|invite|accept|require|rank|take|look)")
 A_MINIMUM: Final = re.compile(r"\bminimum\b|\bmin\b")
+OF_US: Final = re.compile(r"\W*(?:is )?(?:for|from|of|if)?(?: the| all)? ?" + lexicon.US_GRADUATES.source)
 PAST: Final = re.compile(
     r"\b(?:used to (?:be|have|require|set|ask)|formerly|previously|in the past|there was|until (?:19|20)\d\d|"
     r"no longer)\b"
@@ -89,6 +90,8 @@ def read(clause: Clause, season: int) -> Found:
     for position, number in enumerate(numbers):
         span = number.span()
         begin, finish = clause.between_commas(*span)
+        if OF_US.match(low[number.end() :]):
+            continue
         if RANGE.match(low[number.end() :]) or (position and RANGE.match(low[numbers[position - 1].end() :])):
             yield clause.mention("min_step2_ck", span, "A range of scores is no minimum.")
             continue

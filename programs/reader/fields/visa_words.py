@@ -23,7 +23,8 @@ PREDICATE: Final = re.compile(
     r"honou?r\w*|tak(?:e|es|en|ing)|"
     r"welcom\w*|available|availability|possible|eligib\w*|allow\w*|permit\w*|participat\w*|recogni[sz]e\w*|"
     r"assist\w*|facilitat\w*|arrang\w*|"
-    r"standard|prefer\w*|fine|okay|ok|consider\w*|yes|need|needs|needed|must|required?|holds?|holders|train|"
+    r"standard|meant|reserved|kept|prefer\w*|fine|okay|ok|consider\w*|yes|need|needs|needed|must|required?|"
+    r"holds?|holders?|train|"
     r"come|enter|use|obtain|employ\w*|"
     r"grant\w*|options?|entertain\w*|both|only|limited|handle\w*|endorse\w*|secure\w*|pursue\w*|help\w*|"
     r"qualif\w*|on a|glad|happy|pleased|"
@@ -105,7 +106,9 @@ NON_CITIZENS: Final = re.compile(
     rf"\bwithout (?:us |american )?(?:citizenship|permanent residen\w+|an? green card)[^;]{{0,60}}?{NO}|"
     rf"\bnon-? ?(?:us )?citizens?\b[^;]{{0,30}}?{NO}|{NO}[^;]{{0,40}}?\bnon-? ?(?:us )?citizens?\b"
 )
-YOUR_OWN: Final = re.compile(r"\bunder review\b|\bnot yet decided\b|\bchief residents?\b|\bif your (?:j-?1|h-?1)")
+YOUR_OWN: Final = re.compile(
+    r"\bresearch j-?1|\bj-?1 research|\bunder review\b|\bnot yet decided\b|\bchief residents?\b|\bif your (?:j-?1|h-?1)"
+)
 PAST: Final = re.compile(
     r"\buntil (?:19|20)\d\d\b|\bused to\b|\bin the past\b|\bformerly\b|\bpreviously\b|\bonce\b|\bbefore (?:19|"
     r"20)\d\d we\b"
@@ -163,6 +166,7 @@ EXCEPTED: Final = re.compile(
     rf"\b(?:except(?: for)?|other than|save for|exception of|excluding|but not)(?: the| for| an?)* ?(?={A_NAME})"
 )
 BEYOND: Final = re.compile(r"\b(?:anything|everything|all|any|every)\b[^;]{0,20}\b(?:beyond|else|other)\b")
+EVEN: Final = re.compile(r"\b(?:no|any) visas?\b[^;]*\b(?:included|including|even)\b")
 ELSE: Final = re.compile(
     r"\b(?:no|not|nothing|none|nor|keeps? we from|cannot|never)\b[^.;]{0,50}?\b(?:other (?:temporary |work |"
     r"us )?(?:visas?|status(?:es)?|types?|categor\w+|"
@@ -220,7 +224,7 @@ BY_CASE: Final = re.compile(
     r"\bdepends on\b|\beach (?:case|request)\b"
 )
 DOOR: Final = re.compile(
-    r"\bunless\b|\bexcept\b|(?<!no )(?<!without )\bexceptions?\b|\bdiscretion\b|\bnew petitions\b|"
+    r"\bunless\b|\bexcept\b|(?<!no )(?<!without )\bexceptions?\b|\bdiscretion\b|\bnew (?:h-|petitions|filings|cases)|"
     r"\bbut (?:may|might|are open|will consider|is open)\b|"
     r"\bcase[ -]by[ -]case\b|\bexceptional\b"
 )
@@ -238,7 +242,7 @@ REQUIRED_OF_ALL: Final = re.compile(
 STEP_3_FOR: Final = re.compile(
     r"\b(?:requir\w*|need\w*|seek\w*|want\w*|request\w*) (?:an? )?h-? ?1-? ?b\b[^;]{0,40}\b(?:must|need|"
     r"have to|requires?)\b[^;]{0,30}\bstep[ -]*(?:3|iii)|"
-    r"\bstep[ -]*(?:3|iii)\b[^;]{0,50}?\b(?:only|needed|required|necessary|must)\b[^;]{0,60}?\bh-? ?1|"
+    r"\bstep[ -]*(?:3|iii)\b[^;]{0,50}?\b(?:only|needed|required|necessary|asked|must)\b[^;]{0,60}?\bh-? ?1|"
     r"\bonly if you(?:'re| are)\b[^;]{0,30}?\bh-? ?1"
 )
 OF_INTEREST: Final = re.compile(r"\bplays? no role\b|\bregardless of visa\b|\bnot prefer\b|\bno preference\b")

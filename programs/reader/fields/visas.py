@@ -262,6 +262,9 @@ def denied(clause: Clause, piece: Piece, text: str, name: str, place: tuple[int,
 
 def complete(clause: Clause, text: str, said: dict[str, Said], alone: set[str]) -> None:
     """What is said of one visa and settles the other: "only", "nothing else", "required of all"."""
+    if words.EVEN.search(text) and {one.value for one in said.values()} == {"no"}:
+        for name in BOTH:
+            said.setdefault(name, Said("no", "visa.none", *next((one.start, one.end) for one in said.values())))
     taken = [name for name, one in said.items() if one.value == "yes"]
     if len(taken) != 1:
         return

@@ -15,7 +15,7 @@ AMOUNT: Final = re.compile(
     rf"or) ?)?(?P<n>{NUMBER})(?: ?\(\d\d?\))?[ -]*(?:or (?:less|fewer) )?(?P<unit>years?|yrs?|y|months?)\b"
 )
 MOST_AMOUNTS: Final = 6  # in one clause
-BARE: Final = re.compile(rf"^years since graduation: (?:for )?(?:[a-z]+:? ){{0,5}}(?P<n>{NUMBER})\W*$")
+BARE: Final = re.compile(rf"^\W*years since graduation: (?:for )?(?:[a-z]+:? ){{0,5}}(?P<n>{NUMBER})\W*$")
 LABELLED: Final = re.compile(rf"^\W*years?\s*: (?:[a-z]+ ){{0,4}}?(?P<n>{NUMBER})\W*$")
 ANCHORS: Final = {
     "graduation": lexicon.GRADUATION.pattern,
@@ -23,8 +23,7 @@ ANCHORS: Final = {
     "letter": lexicon.LETTER.pattern,
     "gap": re.compile(r"\bgaps?\b|\binterrupt\w*|\bbreaks?\b"),
     "experience": re.compile(
-        lexicon.EXPERIENCE.source
-        + r"|\btraining\b|\bresearch\b|\bpractice\b|\bwork(?:ed|ing)?\b|\bresidency\b|\bprogram lasts\b"
+        lexicon.EXPERIENCE.source + r"|\btraining\b|\bresearch\b|\bpractice\b|\bwork(?:ed|ing)?\b|\bprogram lasts\b"
     ),
 }
 OURS: Final = re.compile(
@@ -45,7 +44,7 @@ YEAR: Final = r"(?P<y>(?:19|20)\d\d)"
 DAY: Final = rf"(?:{MONTH},? ?(?:\d{{1,2}}(?:st|nd|rd|th)?,? )?(?:of )?)?"
 LATER: Final = re.compile(
     rf"[≥>]=? ?(?P<y3>(?:19|20)\d\d)\b|"
-    rf"\b{DAY}{YEAR}(?: graduates?| grads?)?,? ?(?:\+|(?:or|and|and/or) (?:later|after|newer|"
+    rf"\b{DAY}{YEAR}(?: graduates?| grads?)?,? ?(?:\+|(?:or|and|and/or) (?:later|younger|after|newer|"
     rf"more recent(?:ly)?|beyond|afterwards?|onwards?|since|thereafter)|onwards?|to (?:the )?present|forward|"
     rf"(?:through|to|-) ?\d{{4}}|to \d{{4}})"
     rf"|\b(?:since|no earlier than|not earlier than|not before|on or after|no sooner than|in or after|"
