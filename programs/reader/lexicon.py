@@ -103,6 +103,7 @@ NO_MATTER = Concept(
 )
 # No, in all its words.
 NOT = Concept(
+    "closed|rules out|rule out|ruled out|"
     "sorry|gave it up|gave up|given up|moved away|"
     "forbids|forbid|bans|banned|disallows|disallow|"
     "not|no|never|neither|nor|none|nil|nobody|nothing|unable|cannot|can not|without|no longer|discontinued|"

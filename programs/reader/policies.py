@@ -155,7 +155,13 @@ def stated(sentence: str, whole: Clause, around: Nearby, season: int, start: int
         if clause.start < start:
             clause = replace(clause, low=clause.low[start - clause.start :], start=start, spans=[])
         own = topics_of(clause.low)
-        incomplete = not own - {"img"} and len(clause.low.split()) <= LONGEST_ELLIPSIS and SOMETHING.search(clause.low)
+        other = lexicon.OTHER_CERTIFICATE.found(clause.low)  # it has its topic: another certificate
+        incomplete = (
+            not other
+            and not own - {"img"}
+            and len(clause.low.split()) <= LONGEST_ELLIPSIS
+            and SOMETHING.search(clause.low)
+        )
         for topic, read in READERS.items():
             if topic in own:
                 yield from read(clause, season)

@@ -105,6 +105,7 @@ NEGATED_MUST: Final = re.compile(
     r"mandatory|expected|demanded)\b"
     r"|\bneither\b[^;]{1,80}?\b(?:is|are) (?:required|needed|necessary|asked(?: for)?|mandatory|expected)\b"
     r"|\bnot (?:something |what |a thing )?(?:that )?(?:we |you )?(?:look for|prefer|need|want|ask for|expect)\b"
+    r"|\b(?:nobody|no one) (?:needs?|has to|must)\b"
     r"|\b(?:require|need|ask for|expect|want)s? (?:neither|none of)\b"
     r"|\b(?:have|has|had) no (?:requirement|rule)s?\b"
 )

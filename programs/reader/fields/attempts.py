@@ -24,7 +24,7 @@ FIRST: Final = re.compile(
     r"time passing)\b"
     r"|\bfirst[ -](?:attempts|time) (?:pass|passes|only)|\bfirst attempts\b|\bat once\b|"
     r"\bfirst[ -]time pass(?:es|ing)?\b"
-    r"|\bpass(?:ed)? (?:\w+ ){0,4}?(?:the )?first time\b|\bclean (?:first )?passes\b|\bfirst (?:passes|go)\b|"
+    r"|\bpass\w* (?:\w+ ){0,4}?(?:the )?first time\b|\bclean (?:first )?passes\b|\bfirst (?:passes|go)\b|"
     r"\bclean (?:exam )?record\b|\bno attempts\b(?! limit)"
 )
 SECOND_EXAM: Final = re.compile(

@@ -36,6 +36,7 @@ BARE_MOMENT: Final = re.compile(
     r"\b(?:we|will|can|may)?\s*(?:only|not|never) (?:be )?(?P<m>rank\w*|interview\w*|invit\w*)\b|"
     r"\b(?P<n>no (?:[a-z]+ )?certificate|not certified)[^;]{0,6}\bno (?P<o>interview|rank\w*|application)"
 )
+ONLY_ONCE: Final = re.compile(r"\bapply (?:only )?(?:once|after) (?:you|they) (?:hold|have|are)\b")
 ORDER: Final = ("application", "interview", "ranking", "start")
 
 
@@ -72,6 +73,11 @@ def read(clause: Clause, season: int) -> Found:
             span = (found.start() + shift, found.end() + shift)
             yield clause.reading("ecfmg_by", moment, "certificate.day", span)
             return
+    if once := ONLY_ONCE.search(text):
+        yield clause.reading(
+            "ecfmg_by", "application", "certificate.moment", (once.start() + shift, once.end() + shift)
+        )
+        return
     if clause.asks(*certified.span()) == "wish":
         yield clause.mention("ecfmg_by", certified.span(), "The moment is a wish, and a wish binds nobody.")
         return

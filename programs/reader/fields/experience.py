@@ -53,7 +53,7 @@ FORGIVEN: Final = re.compile(
     r"|\b(?:no rule|nothing) against\b[^;]{0,80}?\bmissing\b"
     r"|^us clinical experience: [^;]{0,30}\b(?:still|may|can) (?:still )?apply|\beven if you (?:do not|"
     r"d not) have\b|\beven without\b|\beven if [a-z ]{0,20}?(?:not|no)\b"
-    r"|\bmay apply without\b|\b(?:can|may|are welcome to) apply without\b"
+    r"|\b(?:can|may) (?:come|apply|be considered) without\b|\b(?:can|may|are welcome to) apply without\b"
 )
 NONE_ASKED: Final = re.compile(r"\b(?:usce|experience|requirements?)\b[^;:]{0,30}: ?(?:none|no)\b(?! (?:less|more))")
 STRONGER: Final = re.compile(r"\b(?:preferred|required|recommended|desired|mandatory|favou?red|a plus|needed)\b")

@@ -49,6 +49,7 @@ UNNEEDED: Final = re.compile(
     r"are) not (?:required|needed|necessary|mandatory)"
 )
 SHARE: Final = re.compile(rf"\b(?P<n>{NUMBER}) of (?:the |your |our )?(?P<m>{NUMBER}) (?:[a-z]+ ){{0,3}}?{LETTER}\b")
+ALL_OF_THEM: Final = re.compile(r"\ball (?:of (?:them|which) )?(?:must be |should be |to be )?(?:from|by|written)\b")
 OF_WHICH: Final = re.compile(
     rf"\bof (?:which|whom|these|them) (?:at least )?(?P<n>{NUMBER}) (?:must |should )?(?:be |come )?(?:from|by|written)"
 )
@@ -61,9 +62,10 @@ def read(clause: Clause, season: int) -> Found:
         lexicon.NOT_SUCH_LETTER.found(low) and not COUNT.search(lexicon.NOT_SUCH_LETTER.pattern.sub("", low))
     ):
         return
-    if not lexicon.LETTER.found(low):
+    named = lexicon.LETTER.pattern.search(low)
+    if not named:
         return
-    if clause.asks(*lexicon.LETTER.pattern.search(low).span()) == "waived" and not re.search(r"\bbut\b", low):
+    if clause.asks(*named.span()) == "waived" and not re.search(r"\bbut\b", low):
         return
     if found := SHARE.search(low):
         yield letters(clause, number_of(found["m"]), "letters.number", found.span())
@@ -189,6 +191,8 @@ def of_the_us(clause: Clause, first: re.Match | None, total: int | None) -> Foun
             number, span = number_of(least["n"]), (first.end() + least.start(), first.end() + least.end())
         elif begin <= place.start() < finish:
             number, span = number_of(first["n"]), first.span()
+    if number is None and total and (every := ALL_OF_THEM.search(low)):
+        number, span = total, every.span()
     if number is None and (which := OF_WHICH.search(low)):
         number, span = number_of(which["n"]), which.span()
     if number is None and (

@@ -25,6 +25,8 @@ def read(clause: Clause, season: int) -> Found:
     if VISA.search(low) or VISA.search(clause.question.lower()):
         yield clause.mention("step3", found.span(), "Step 3 for a visa is not Step 3 for everybody.")
         return
+    if re.search(r"\bfail\w*[^;]{0,12}$", low[: found.start()]):
+        return
     if DURING.search(low):
         yield clause.mention("step3", found.span(), "This seems to be about Step 3 during residency.")
         return

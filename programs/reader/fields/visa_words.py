@@ -94,9 +94,10 @@ DEFINES: Final = re.compile(
     r"\b(?:is|are) (?:a|an|the) (?:[a-z-]+ ){0,3}?(?:nonimmigrant|non-immigrant|temporary|"
     r"exchange visitor (?:visa|program)|category|classification|dual|"
     r"visa (?:for|that|which|type|category)|document|employment|educational)\b"
-    r"|\ballows? (?:a|an|the|foreign|you|holders|physicians)\b|\b(?:two|2)[ -]years? (?:at home|home|in their|"
+    r"|(?<!may )(?<!can )(?<!must )\ballows? (?:a|an|the|foreign|you|holders|physicians)\b|\b(?:two|"
+    r"2)[ -]years? (?:at home|home|in their|"
     r"in the home)|"
-    r"\breturn (?:home|to (?:their|his|your))\b|\brenew\w*\b|\bfees?\b|\bvalid for\b|\b(?:six|seven|6|"
+    r"\bgo home\b|\breturn (?:home|to (?:their|his|your))\b|\brenew\w*\b|\bfees?\b|\bvalid for\b|\b(?:six|seven|6|"
     r"7) years\b|\bstands for\b|\bdefined as\b|"
     r"\bduration\b|\bpaperwork\b|\bds-2019\b|\bapplication process\b|\bquestions\b|\bdocuments\b|\bpapers\b|"
     r"\blearn more\b|\brequired to maintain\b|\bissued by\b|\bconsulates?\b|\b(?:yearly|annual) cap\b|"
@@ -107,7 +108,7 @@ NON_CITIZENS: Final = re.compile(
     rf"\bnon-? ?(?:us )?citizens?\b[^;]{{0,30}}?{NO}|{NO}[^;]{{0,40}}?\bnon-? ?(?:us )?citizens?\b"
 )
 YOUR_OWN: Final = re.compile(
-    r"\bresearch j-?1|\bj-?1 research|\bunder review\b|\bnot yet decided\b|\bchief residents?\b|\bif your (?:j-?1|h-?1)"
+    r"\bsponsored by (?:an?|your) (?:medical school|university)\b|\bresearch j-?1|\bj-?1 research|\bunder review\b|\bnot yet decided\b|\bchief residents?\b|\bif your (?:j-?1|h-?1)"
 )
 PAST: Final = re.compile(
     r"\buntil (?:19|20)\d\d\b|\bused to\b|\bin the past\b|\bformerly\b|\bpreviously\b|\bonce\b|\bbefore (?:19|"

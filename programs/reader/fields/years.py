@@ -35,7 +35,7 @@ OVER: Final = re.compile(
     r"after|>)\s*(?:the )?(?:last |past )?$"
 )
 WITHIN: Final = re.compile(
-    r"\b(?:within|last|past|less than|fewer than|no more than|not more than|no longer than|not older than|"
+    r"\b(?:within|go back|last|past|less than|fewer than|no more than|not more than|no longer than|not older than|"
     r"no older than|"
     r"under|at most|up to|maximum(?: of)?|max|not exceed\w*|recent|inside|preceding|previous|"
     r"not be older than|not be more than|≤|<|<=)\b|[≤<]"
@@ -58,7 +58,10 @@ BEFORE: Final = re.compile(
 )
 IF_NOT: Final = re.compile(r"\bif\b[^;]{0,30}\bnot\b[^;]{0,30}$")
 BARE_YEAR: Final = re.compile(rf"^years since graduation: (?:[a-z]+ ){{0,3}}{YEAR}\W*$")
-EARLIEST: Final = re.compile(rf"\b(?:earliest|oldest|minimum)\b[^;]{{0,50}}?\b{YEAR}\b")
+EARLIEST: Final = re.compile(
+    rf"\b(?:earliest|oldest|minimum|cut[ -]?off)\b[^;]{{0,50}}?\b{YEAR}\b|\b(?P<y0>(?:19|20)\d\d) (?:is|"
+    rf"being) (?:the|our) (?:earliest|oldest|cut[ -]?off)\b"
+)
 OR_EARLIER: Final = re.compile(rf"\b{YEAR} (?:or|and) (?:earlier|before|prior|older)\b")
 FROM_GRADUATION: Final = re.compile(r"\s*(?:from|since|of|post|past)? ?(?:medical school )?graduation\b")
 MATCH_YEAR: Final = re.compile(
@@ -151,12 +154,12 @@ def amount(clause: Clause, found: re.Match) -> Found:
         return
     before = low[max(0, found.start() - 40) : found.start()]
     rest = low[found.end() :]
-    if IF_NOT.search(low[: found.start()]):
-        yield from beyond(clause, span, number, rest)
+    if condition := IF_NOT.search(low[: found.start()]):
+        yield from beyond(clause, span, number, rest, low[: condition.start()] + rest)
         return
     over = OVER.search(before)
     if over and not re.search(r"\b(?:no|not|never)\b(?: \w+){0,3} $", before[: over.start()] or " "):
-        yield from beyond(clause, span, number, rest)
+        yield from beyond(clause, span, number, rest, low)
         return
     if not (
         over
@@ -178,8 +181,8 @@ def amount(clause: Clause, found: re.Match) -> Found:
     yield from counted_to(clause, span)
 
 
-def beyond(clause: Clause, span: tuple[int, int], number: int, rest: str) -> Found:
-    """More than so many years: turned away, or asked for something more."""
+def beyond(clause: Clause, span: tuple[int, int], number: int, rest: str, said: str) -> Found:
+    """More than so many years: turned away, or asked for something more. ``said``: where a refusal would stand."""
     low = clause.low
     name = "max_years_since_graduation"
     if EXPLAIN.search(rest):
@@ -194,7 +197,7 @@ def beyond(clause: Clause, span: tuple[int, int], number: int, rest: str) -> Fou
     elif re.search(r"\b(?:not|cannot|never)\b[^;]{0,60}?\bunless\b|\bunless\b", low):
         place = low.index("unless")
         yield clause.reading(name, str(number), "years.exception", span, strictness="unless", note=clause.words(place))
-    elif TURNED_AWAY.search(low):
+    elif TURNED_AWAY.search(said):
         yield clause.reading(name, str(number), "years.over", span, strictness="required")
     elif re.search(r"\bstep\b", rest):
         return
@@ -229,7 +232,7 @@ def by_year(clause: Clause, season: int) -> Found:
     elif found := LATER.search(low):
         wanted = int(found["y"] or found["y2"] or found["y3"]), found
     elif found := EARLIEST.search(low):
-        wanted = int(found["y"]), found
+        wanted = int(found["y"] or found["y0"]), found
     elif ((found := OR_EARLIER.search(low)) and TURNED_AWAY.search(low)) or (found := AFTER.search(low)):
         wanted = int(found["y"]) + 1, found
     elif (found := BEFORE.search(low)) and TURNED_AWAY.search(low):
