@@ -43,7 +43,8 @@ FIELD_OF: Final = {
     "years": "max_years_since_graduation", "experience": "usce", "letters": "letters_required", "step3": "step3",
     "certificate": "ecfmg_by", "deadline": "deadline",
 }  # fmt: skip
-MOST_SENTENCES: Final = 1500  # of one page; what comes after is named, not read
+MOST_SENTENCES: Final = 600  # of one page that name a topic; what comes after is named, not read
+LONG: Final = 150  # letters of a sentence that counts as two
 SOMETHING: Final = re.compile(
     rf"\b{NUMBER}\b|\b(?:19|20)\d\d\b|\b(?:yes|both|case|unlimited|available|before|prior|by|accepted|welcome|"
     rf"considered|as far|any|third|second|once|twice|depends|fine|later|follow|still)\b|"
@@ -82,7 +83,7 @@ def read_policies(lines: Sequence[PageLine], *, season: int) -> tuple[tuple[Read
     mentions: list[Mention] = []
     number = 0
     for passage in passages(lines):
-        number += len(passage.sentences)
+        number += sum(weight(sentence) for sentence in passage.sentences)
         if number > MOST_SENTENCES:
             mentions += unread(passage)
             continue
@@ -93,6 +94,11 @@ def read_policies(lines: Sequence[PageLine], *, season: int) -> tuple[tuple[Read
         readings += proposed
         mentions += mentioned
     return merge.page(readings), tuple(dict.fromkeys(mentions))
+
+
+def weight(sentence: str) -> int:
+    """What reading a sentence costs: nothing without a topic, more where it is long."""
+    return 1 + len(sentence) // LONG if topics_of(plain(sentence)) else 0
 
 
 def away(one: Reading | Mention) -> Mention:

@@ -7,6 +7,7 @@ before), the topic's name is put in front of it, and every quotation still comes
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Final
 
 from programs.reader import lexicon
@@ -139,6 +140,7 @@ GROUP_START: Final = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def topics_of(low: str) -> frozenset[str]:
     found = {topic for topic, words in TOPICS.items() if words.search(low)}
     if "certificate" in found and not TOPICS["certificate"].search(lexicon.OTHER_CERTIFICATE.pattern.sub(" ", low)):
@@ -281,6 +283,7 @@ def distance(cue: tuple[int, int, str], start: int, end: int) -> int:
     return max(cue[0] - end, start - cue[1], 0)
 
 
+@lru_cache(maxsize=2048)
 def group_of(low: str) -> str:
     """Whom a statement is about."""
     low = IN_BRACKETS.sub(" ", low)

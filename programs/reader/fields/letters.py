@@ -65,8 +65,6 @@ def read(clause: Clause, season: int) -> Found:
     named = lexicon.LETTER.pattern.search(low)
     if not named:
         return
-    if clause.asks(*named.span()) == "waived" and not re.search(r"\bbut\b", low):
-        return
     if found := SHARE.search(low):
         yield letters(clause, number_of(found["m"]), "letters.number", found.span())
         yield from of_the_us(clause, found, number_of(found["m"]))
@@ -74,6 +72,8 @@ def read(clause: Clause, season: int) -> Found:
     if found := UNNEEDED.search(low):
         if "preferred" not in low and "but" not in low:
             yield clause.reading("us_letters_required", "0", "letters.us_none", found.span(), strictness="required")
+        return
+    if clause.asks(*named.span()) == "waived" and not re.search(r"\bbut\b", low):
         return
     total: int | None = None
     if (found := ADDED.search(low)) and not re.search(r"\bdean", found.group()) and "of which" not in low:

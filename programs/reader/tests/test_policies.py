@@ -216,7 +216,7 @@ def test_no_text_breaks_the_reader(text: str) -> None:
 
 
 def test_a_page_without_end_is_read_so_far_and_says_so() -> None:
-    lines = [PageLine(f"Room {n} is open.") for n in range(MOST_SENTENCES)]
+    lines = [PageLine(f"Letter {n} is filed.") for n in range(MOST_SENTENCES)]
     readings, mentions = read_policies([*lines, PageLine("We sponsor J-1 visas.")], season=2027)
     assert readings == ()
     assert [(one.field, one.why) for one in mentions] == [
