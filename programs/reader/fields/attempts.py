@@ -78,6 +78,7 @@ NONE_FAILED: Final = re.compile(
     r"interview|review|invite|rank)\b[^;,]{0,40}?\bfail(?:ed|ures?)\b(?! [^;]*\bmore\b)"
 )
 HARMLESS: Final = re.compile(
+    r"\bfailed (?:step|exam|attempt)s?\b[^;]{0,20}?\bno (?:obstacle|problem|barrier|issue)|"
     r"\b(?:we|program) (?:do |also |still )?(?:accept|tolerate|allow) (?:exam |usmle |step )?fail(?:ures|ed)\b|"
     r"\bnumber of attempts\b[^;]{0,24}?\bnot (?:be )?(?:considered|counted|a factor)|"
     r"\b(?:attempts|failures)\b[^;]{0,24}?\bnot (?:matter|count|affect|influence|play)|^(?:attempts|"

@@ -31,6 +31,7 @@ NOT_YET: Final = re.compile(
     r"\bpending\b|\bnot yet\b|\bafter (?:you |they )?appl"
 )
 BARE_MOMENT: Final = re.compile(
+    r"\b(?P<r>rank|interview|invite)\w* only\b[^;]{0,20}?\bcertif|"
     r"\b(?P<p>interview\w*|rank\w*)[^;]{0,40}?\bcertified\b[^;]{0,20}?\bonly\b|\b(?P<q>appl)\w+ (?:lacking|"
     r"without|that lack)[^;]{0,40}?\bcertif\w+[^;]{0,40}?\bnot\b|"
     r"\b(?:we|will|can|may)?\s*(?:only|not|never) (?:be )?(?P<m>rank\w*|interview\w*|invit\w*)\b|"
@@ -82,7 +83,7 @@ def read(clause: Clause, season: int) -> Found:
         yield clause.mention("ecfmg_by", certified.span(), "The moment is a wish, and a wish binds nobody.")
         return
     if bare := BARE_MOMENT.search(text):
-        said = bare["m"] or bare["o"] or bare["p"] or bare["q"]
+        said = bare["m"] or bare["o"] or bare["p"] or bare["q"] or bare["r"]
         moment = "ranking" if said.startswith("rank") else "application" if said.startswith("app") else "interview"
         yield clause.reading("ecfmg_by", moment, "certificate.moment", (bare.start() + shift, bare.end() + shift))
         return

@@ -118,7 +118,7 @@ def read(clause: Clause, season: int) -> Found:
     text = NEUTRAL.sub(" ", low)
     negative = NOT.search(re.sub(r"\bno foreign nationals\b", " ", text))
     if not said:
-        if negative and re.match(r"\W*no (?:imgs?|fmgs?|international|foreign)", text):
+        if negative and re.match(r"\W*(?:sorry,? )?no (?:imgs?|fmgs?|international|foreign)", text):
             yield clause.reading(name, "no", "img.no", span)
         elif ON_EQUAL_TERMS.search(low):
             yield clause.reading(name, "yes", "img.yes", span)

@@ -50,6 +50,11 @@ UNNEEDED: Final = re.compile(
 )
 SHARE: Final = re.compile(rf"\b(?P<n>{NUMBER}) of (?:the |your |our )?(?P<m>{NUMBER}) (?:[a-z]+ ){{0,3}}?{LETTER}\b")
 ALL_OF_THEM: Final = re.compile(r"\ball (?:of (?:them|which) )?(?:must be |should be |to be )?(?:from|by|written)\b")
+IN_ALL: Final = re.compile(rf"\b(?P<n>{NUMBER}) (?:letters )?(?:in total|in all|altogether)\b")
+WRITERS: Final = re.compile(
+    rf"\b{LETTER} (?:of recommendation )?from (?P<n>{NUMBER}) (?:physicians|doctors|faculty|attendings|"
+    rf"referees|supervisors)\b"
+)
 OF_WHICH: Final = re.compile(
     rf"\bof (?:which|whom|these|them) (?:at least )?(?P<n>{NUMBER}) (?:must |should )?(?:be |come )?(?:from|by|written)"
 )
@@ -86,7 +91,12 @@ def read(clause: Clause, season: int) -> Found:
             if usable(low, found):
                 first = found
                 break
-        if first is None and (found := LABELLED.search(low)):
+        if (whole := IN_ALL.search(low)) and first is not None and 1 <= number_of(whole["n"]) <= 6:
+            total = number_of(whole["n"])
+            yield letters(clause, total, "letters.number", whole.span())
+            yield from of_the_us(clause, first, total)
+            return
+        if first is None and (found := LABELLED.search(low) or WRITERS.search(low)):
             first = found
         if first is not None:
             total = yield from counted(clause, first)
@@ -100,7 +110,7 @@ def usable(low: str, found: re.Match) -> bool:
         and number_of(found["n"]) == 1
     ):
         return False
-    if re.match(r"\s*\(?(?:max|maximum)\b(?! of)", low[found.end() :]):
+    if re.match(r"(?: of recommendation)?\s*\(?(?:max|maximum|at most|at maximum)\b(?! of)", low[found.end() :]):
         return False
     return not (found["n"] in ("a", "an", "both") or re.match(r"\s*(?:of interest|of intent)", low[found.end() :]))
 

@@ -47,6 +47,8 @@ ANY_PASS: Final = re.compile(
     r"|\bpass(?:ing)? (?:scores? )?(?:is|are) (?:all|sufficient|enough)"
 )
 NO_SCREEN: Final = re.compile(
+    r"\b(?:abandoned|dropped|abolished|removed|gave up) (?:our |all |its |the )?(?:score )?(?:minimums?|"
+    r"cut[ -]?offs?)\b|"
     r"\bno (?:[a-z]+ ){0,3}?(?:step 2 |ck |usmle )*scores? (?:is|are) (?:required|needed|set|necessary|"
     r"demanded|asked|expected)\b|"
     r"\bscores?\b[^;]{0,24}?\b(?:not|never)\b[^;]{0,24}?\b(?:exclude|screen|disqualif\w*|used|filter|decide|"

@@ -52,6 +52,7 @@ SPONSORS: Final = (
 )
 NO: Final = lexicon.NOT.source
 NO_VISA: Final = re.compile(
+    rf"\bvisa holders\b[^;]{{0,50}}?{NO}|"
     rf"{NO}[^;]{{0,30}}?\bon (?:an?|any) visas?\b|"
     rf"\b(?:no|zero)\b (?:[a-z-]+ ){{0,2}}?(?:visas?|sponsorship|visa sponsorship)\b"
     rf"|{NO}[^;]{{0,60}}?\b{SPONSORS}\b[^;]{{0,50}}?\b(?:visas?|sponsorship)\b|{NO}[^;]{{0,40}}?\bvisa sponsor\b"
@@ -234,6 +235,7 @@ FLATLY: Final = re.compile(
     r"\bnot (?:even|accept\w*|offer\w*|sponsor\w*|support\w*|available|possible|take|taken)\b|\bno\b|\bneither\b"
 )
 CANNOT_J1: Final = re.compile(
+    r"\b(?:barred from|ineligible for) (?:an? |the )?j-?1|"
     r"\bnot (?:be )?(?:eligible|qualify|able|possible)\b[^;]{0,24}?\bj-?1|\bcannot (?:get|obtain|have|use|"
     r"receive|hold)\b[^;]{0,12}?\bj-?1|"
     r"\bj-? ?1\b[^;]{0,16}\bimpossible\b"

@@ -106,7 +106,7 @@ def pieces_of(low: str) -> list[Piece]:
             away = True  # the sentence has gone on to another topic
             continue
         away = False
-        own = part.says or lexicon.FELLOWS.found(part.text)
+        own = part.says or lexicon.FELLOWS.found(part.text) or "for categorical" in part.text
         apart = last and last.says and last.names and own and words.NAMED.search(part.text)
         if last is None or (apart and not words.NOT_ALONE.match(part.text)):
             done.append(part)

@@ -90,13 +90,13 @@ PAGES = [
         ["We sponsor J-1 visas.", "We do not sponsor J-1 visas."], {"visa_j1": "yes no"}, id="a conflict is shown whole"
     ),
     pytest.param(
-        ["We sponsor no visas. Although J-1s through ECFMG are fine."],
+        ["We do not sponsor visas. A J-1 through ECFMG is accepted, however."],
         {"visa_j1": "yes", "visa_h1b": "no"},
         id="an exception in one answer is one reading",
     ),
     pytest.param(
-        ["No cutoff for graduation. Within five years is encouraged."],
-        {"max_years_since_graduation": "5~"},
+        ["There is no limit on years since graduation. Four years or less are preferred."],
+        {"max_years_since_graduation": "4~"},
         id="wish and no limit in one answer",
     ),
     pytest.param(["We sponsor J-1 visas.", "We sponsor J-1 visas."], {"visa_j1": "yes"}, id="the same twice is once"),
