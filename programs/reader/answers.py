@@ -7,7 +7,7 @@ from typing import Final
 
 from programs.reader import lexicon
 from programs.reader.fields.certificate import moments
-from programs.reader.fields.visa_words import ANY, EXCLUDING, NAMED, OTHER
+from programs.reader.fields.visa_words import ANY, EXCLUDING, NAMED, OF_VISAS, OTHER
 from programs.reader.readings import Reading
 from programs.reader.scope import topics_of
 from programs.reader.sentences import plain, quote
@@ -56,6 +56,7 @@ OF_TAKING: Final = re.compile(
     r"\b(?:accept|consider|take|welcome|apply|eligible|interview|open|friendly|rank|invite|review|match|recruit|allow)"
 )
 OF_HARM: Final = re.compile(r"\b(?:disqualif|exclude|rule|hurt|matter|end|bar)")
+OF_CITIZENS: Final = re.compile(r"\bcitizen|\bgreen card|\bpermanent resident")
 SHORT: Final = 5  # words of a question that is a label: "US experience?"
 LONGEST_NOTE: Final = 200
 
@@ -111,10 +112,16 @@ def of_visas(
     asked: str, reply: YesOrNo, reading: Callable[..., Reading], policy: Callable[[str], Reading]
 ) -> Iterator[Reading]:
     """Yes or no to the visas a question names; no to "do you sponsor visas?" is no to both, yes names none."""
-    if re.search(r"\bwaiver|\bown\b|\bfees?\b", asked):
+    if lexicon.OTHERS.found(asked) or re.search(r"\bwaiver|\bown\b|\bfees?\b|\bpay\b|\bcost", asked):
         return
     names = {found.lastgroup or "" for found in NAMED.finditer(asked)}
-    if not names and not reply.yes and ANY.search(asked) and not OTHER.search(asked) and "citizen" not in asked:
+    if (
+        not names
+        and not reply.yes
+        and OF_VISAS.search(asked)
+        and not OTHER.search(asked)
+        and not OF_CITIZENS.search(asked)
+    ):
         names = {"visa_j1", "visa_h1b"}
     other = {"visa_j1", "visa_h1b"} - names if len(names) == 1 else set()
     if EXCLUDING.search(asked):
@@ -122,7 +129,7 @@ def of_visas(
     yield from (policy(name) for name in sorted(names, reverse=True))
     if reply.yes and re.search(r"\bonly\b|\bsole\b", asked):
         yield from (reading(name, "no", "visa.only") for name in other)
-    if not ANY.search(asked) and re.search(r"\bcitizen|\bgreen card|\bpermanent resident", asked):
+    if not ANY.search(asked) and OF_CITIZENS.search(asked):
         closed = not reply.yes if re.search(r"\bnon-? ?citizens\b", asked) else reply.yes and OF_NEED.search(asked)
         if closed:
             yield reading("visa_j1", "no", "visa.citizens")

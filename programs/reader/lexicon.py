@@ -133,6 +133,7 @@ SOFTENED = Concept(
     "We generally do not sponsor the H-1B.",
 )
 DEPENDS = Concept(
+    "special situations|lcme school|lcme schools|lcme accredited|"
     "individual review|individual decision|good reason|"
     "may allow|may grant|may permit|take over|another residency|another program|md in the us|"
     "md in the united states|degree in the us|american schools|american school|"

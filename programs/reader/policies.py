@@ -57,6 +57,7 @@ SOMETHING: Final = re.compile(
 
 LEAD: Final = re.compile(r"[\s,;:.–-]*(?:(?:but|however|though|and|only)\b[\s,]*)?")
 HALF: Final = re.compile(r"\W*(?:graduated|older|more than|out of|finished)\b")
+APPLICANT: Final = re.compile(r"\W*(?:i|my|i'm|i've)\b")  # a question put into the mouth of one who asks
 SHORT: Final = 8  # words of a line that a heading may complete
 LONGEST_ELLIPSIS: Final = 14  # words of a clause that may have its topic elsewhere
 
@@ -131,6 +132,8 @@ def read_passage(passage: Passage, season: int) -> Iterator[Reading | Mention]:
     )
     for position, sentence in enumerate(passage.sentences):
         low = plain(sentence)
+        if APPLICANT.match(low):
+            continue
         # A heading over a list asks for its items; a paragraph below it says itself what it asks.
         listed = passage.item or len(low.split()) <= SHORT
         whole = replace(whole, strength=strength if listed else "")

@@ -94,7 +94,8 @@ HARMLESS: Final = re.compile(
     r"despite)\b[^;,]{0,20}?\bfail\w*"
 )
 PERSONAL: Final = re.compile(
-    r"\b(?:our (?:residents|graduates|board)|pass rate|in-training|board certification|boards? on)\b"
+    r"\b(?:failed (?:courses?|classe?s?|clerkships?)|our (?:residents|graduates|board)|pass rate|in-training|"
+    r"board certification|boards? on)\b"
 )
 TOTAL: Final = re.compile(
     r"\b(?:in total|total|combined|together|altogether|across the|across all|over all|"

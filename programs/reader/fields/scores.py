@@ -23,7 +23,7 @@ SCORE: Final = re.compile(
 UNSCORED: Final = re.compile(r"\b(?:extension|ext|room|suite|call|phone|pager|fax|street|fee|at (?=\d{3}-))\W*$")
 RANGE: Final = re.compile(r"^\+?\s*(?:-|to|through)\s*(?:1[89]\d|2[0-9]\d)\b")
 RAISED: Final = re.compile(r"\bfrom\s*$")
-TWO_DIGITS: Final = re.compile(r"\b(?:two|2)[ -]digit\b")
+OTHER_SCALE: Final = re.compile(r"\bin-training\b|\b(?:two|2)[ -]digit\b")
 MOST_NUMBERS: Final = 8  # in one clause
 TENS: Final = {"ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60}
 WRITTEN: Final = re.compile(rf"\btwo[ -](?:hundred[ -](?:and[ -])?)?(?P<tens>{'|'.join(TENS)})(?P<five>[ -]five)?\b")
@@ -66,7 +66,7 @@ GENERIC_ANSWER: Final = re.compile(r"\bminimum step 2 ck score: (?:no|none|not)\
 
 def read(clause: Clause, season: int) -> Found:
     low = clause.low
-    if clause.group in ("osteopathic", "fellows") or TWO_DIGITS.search(low):
+    if clause.group in ("osteopathic", "fellows") or OTHER_SCALE.search(low):
         return
     low = WRITTEN.sub(written_out, low)
     exams = list(EXAM.finditer(low))

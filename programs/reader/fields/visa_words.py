@@ -40,7 +40,8 @@ NAME_IS: Final = re.compile(
     rf"an? |both |still |also |our |only )?(?={A_NAME})"
 )
 TAKES: Final = re.compile(
-    r"\b(?:yes|sponsor\w*|accept\w*|offer\w*|support\w*|provid\w*|welcom\w*|available|possible|fine|of course|"
+    r"\b(?:yes|through|via|sponsor\w*|accept\w*|offer\w*|support\w*|provid\w*|welcom\w*|available|possible|"
+    r"fine|of course|"
     r"take|file|both|do|does)\b"
 )
 SPONSORS: Final = (
@@ -92,6 +93,8 @@ UNSPONSORED: Final = re.compile(
     r"(?:[a-z]+ ){0,2}?(?:visa|sponsorship)"
 )
 DEFINES: Final = re.compile(
+    r"\bcap\b|\bcap-exempt\b|\bbe extended\b|\bwork elsewhere\b|\bletter from (?:their|the|your) (?:home |"
+    r"government|ministry)|\bdollars\b|"
     r"\b(?:is|are) (?:a|an|the) (?:[a-z-]+ ){0,3}?(?:nonimmigrant|non-immigrant|temporary|"
     r"exchange visitor (?:visa|program)|category|classification|dual|"
     r"visa (?:for|that|which|type|category)|document|employment|educational)\b"
@@ -109,7 +112,7 @@ NON_CITIZENS: Final = re.compile(
     rf"\bnon-? ?(?:us )?citizens?\b[^;]{{0,30}}?{NO}|{NO}[^;]{{0,40}}?\bnon-? ?(?:us )?citizens?\b"
 )
 YOUR_OWN: Final = re.compile(
-    r"\bsponsored by (?:an?|your) (?:medical school|university)\b|\bresearch j-?1|\bj-?1 research|"
+    r"\bdiscouraged\b|\bsponsored by (?:an?|your) (?:medical school|university)\b|\bresearch j-?1|\bj-?1 research|"
     r"\bunder review\b|\bnot yet decided\b|\bchief residents?\b|\bif your (?:j-?1|h-?1)"
 )
 PAST: Final = re.compile(
@@ -166,7 +169,8 @@ EXCLUDING: Final = re.compile(
     r"\b(?:except|other than|besides|apart from|aside from|exception of|but the|outside of|than|nothing but|save for)\b"
 )
 EXCEPTED: Final = re.compile(
-    rf"\b(?:except(?: for)?|other than|save for|exception of|excluding|but not)(?: the| for| an?)* ?(?={A_NAME})"
+    rf"\b(?:except(?: for)?|other than|save for|exception of|excluding|but not|(?<=visa )but|"
+    rf"(?<=visas )but)(?: the| for| an?)* ?(?={A_NAME})"
 )
 BEYOND: Final = re.compile(r"\b(?:anything|everything|all|any|every)\b[^;]{0,20}\b(?:beyond|else|other)\b")
 EVEN: Final = re.compile(r"\b(?:no|any) visas?\b[^;]*\b(?:included|including|even)\b")
@@ -224,7 +228,7 @@ MAYBE: Final = re.compile(
 BY_CASE: Final = re.compile(
     r"\bcase[ -]by[ -]case\b|\bindividual(?:ly)? (?:basis|decided|evaluated|reviewed)|\bdiscretion\b|"
     r"\bindividually\b|\bexceptional|\bsubject to approval|"
-    r"\bdepends on\b|\beach (?:case|request)\b"
+    r"\bdepends on\b(?! the visa)|\beach (?:case|request)\b"
 )
 DOOR: Final = re.compile(
     r"\bunless\b|\bexcept\b|(?<!no )(?<!without )\bexceptions?\b|\bdiscretion\b|\bnew (?:h-|petitions|filings|cases)|"

@@ -21,6 +21,7 @@ J1, H1B = "visa_j1", "visa_h1b"
 BOTH: Final = (J1, H1B)
 LONGEST_NOTE: Final = 200
 MOST_CUTS: Final = 24  # of one clause
+SHORT: Final = 4  # words of a remark between commas
 MOST_NAMES: Final = 8  # of visas in one piece of a sentence
 
 
@@ -96,6 +97,9 @@ def pieces_of(low: str) -> list[Piece]:
         part = Piece(begin, low[begin:end])
         begin = (end if cut.group().strip().isalpha() else cut.end()) if cut else end
         if not part.text.strip():
+            continue
+        if not part.names and len(part.text.split()) <= SHORT and low[: part.start].rstrip(" ,").endswith(" and"):
+            begin = part.start  # "and, on occasion, the H-1B": it speaks of what follows
             continue
         last = done[-1] if done else None
         if (
@@ -299,7 +303,7 @@ def note_at(clause: Clause, condition: re.Match[str] | None, start: int) -> str:
 def is_taken(clause: Clause, text: str) -> bool:
     """Whether the institution says that it takes a visa: by a verb, in a label, or as an answer."""
     if clause.prefix:
-        return words.TAKES.search(text[clause.prefix :]) is not None or len(text.split()) <= 6
+        return words.TAKES.search(text[clause.prefix :]) is not None
     of_interest = words.OF_INTEREST.search(text)
     begin = of_interest.end() if of_interest else 0
     firm = any(found.group() not in words.WEAK for found in words.PREDICATE.finditer(text, begin))
