@@ -47,7 +47,7 @@ WHETHER: Final = re.compile(
 )
 OF_LIMITS: Final = re.compile(
     r"\b(?:cut[ -]?offs?|limits?|minimums?|restrictions?|requirements?|require|maximum|threshold|required|"
-    r"criteria|screen|filter|matter)\b"
+    r"criteria|screen|filter|floor|matter)\b"
 )
 OF_NEED: Final = re.compile(
     r"\b(?:require|required|need|needed|must|necessary|mandatory|have to|requirement|expect|recent)\b"

@@ -62,6 +62,7 @@ MUST = Concept(
     "A rotation in the US is mandatory.",
 )
 WISH = Concept(
+    "advise|advises|"
     "likes to|strong applicants|strong candidates|top candidates|have an advantage|"
     "prefer|prefers|preferred|preferably|preferable|preference|preferences|preferential|prefering|preferring|"
     "ideal|ideally|recommended|recommend|recommends|recommendable|encouraged|encourage|encourages|desired|"
@@ -103,6 +104,7 @@ NO_MATTER = Concept(
 )
 # No, in all its words.
 NOT = Concept(
+    "turn away|"
     "closed|rules out|rule out|ruled out|"
     "sorry|gave it up|gave up|given up|moved away|"
     "forbids|forbid|bans|banned|disallows|disallow|"

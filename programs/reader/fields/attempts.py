@@ -78,6 +78,7 @@ NONE_FAILED: Final = re.compile(
     r"interview|review|invite|rank)\b[^;,]{0,40}?\bfail(?:ed|ures?)\b(?! [^;]*\bmore\b)"
 )
 HARMLESS: Final = re.compile(
+    r"\bunlimited (?:number of )?(?:attempts|tries)\b|"
     r"\bfailed (?:step|exam|attempt)s?\b[^;]{0,20}?\bno (?:obstacle|problem|barrier|issue)|"
     r"\b(?:we|program) (?:do |also |still )?(?:accept|tolerate|allow) (?:exam |usmle |step )?fail(?:ures|ed)\b|"
     r"\bnumber of attempts\b[^;]{0,24}?\bnot (?:be )?(?:considered|counted|a factor)|"
@@ -183,7 +184,8 @@ def limit(clause: Clause) -> tuple[str, str, tuple[int, int]] | None:
         number = number_of(found["n"] or found["m"]) + bool(found["f"] or found["g"])
         return str(number), "attempts.number", found.span()
     if found := ATTEMPTS_UP.search(low):
-        return (str(number_of(found["n"]) - 1), "attempts.or_more", found.span()) if number_of(found["n"]) > 1 else None
+        number = number_of(found["n"]) - ("fail" not in found.group())
+        return (str(number), "attempts.or_more", found.span()) if number else None
     if found := MAY_FAIL.search(low):
         return str(COUNTS[found["n"]] + 1), "attempts.failures", found.span()
     if (found := FAILED_TIMES.search(low)) and (TURNED_AWAY.search(low) or OKAY.search(low)):

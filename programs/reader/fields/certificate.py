@@ -65,7 +65,9 @@ def read(clause: Clause, season: int) -> Found:
         text, shift = low[until.start() :], until.start()
     elif waived:
         named = moments(low)
-        if "application" in named or re.search(r"\bfollow\b|\blater\b|\bafterwards\b", low):
+        if "application" in named or re.search(
+            r"\bapply\b[^;]{0,40}\b(?:while|pending)\b|\bfollow\b|\blater\b|\bafterwards\b", low
+        ):
             yield clause.reading("ecfmg_by", "after_application", "certificate.later", waived.span())
         return
     if found := DAY.search(text):

@@ -47,6 +47,7 @@ BARRED: Final = re.compile(
     r"|\b(?:not|cannot|never|unable)\b[^;]{0,80}?\b(?:without|lack\w*)\b[^;]{0,40}?" + NOUN.pattern
 )
 FORGIVEN: Final = re.compile(
+    r"\b(?:fine|okay|ok) to have no\b|"
     r"\bnot having\b[^;]{0,60}?\b(?:okay|ok|fine|acceptable|accepted)\b|"
     r"\b(?:lack|absence|not having|having no|missing|without|not worked)\b[^;]{0,70}?\b(?:not|no|"
     r"never)\b[^;]{0,20}?\b(?:barrier|count|exclude|disqualif\w*|hurt|harm|"

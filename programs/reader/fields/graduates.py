@@ -21,7 +21,7 @@ ONLY_US: Final = re.compile(
     r"has to be|have to be|need to be|required|reserved for|just|none but|confined to)\b"
 )
 CONDITION: Final = re.compile(
-    r"\bonly (?:if|when|in|after|with|for|as|those)\b|\bcase[ -]by[ -]case\b|\bindividual(?:ly)?\b|"
+    r"\bwhen they\b|\bonly (?:if|when|in|after|with|for|as|those)\b|\bcase[ -]by[ -]case\b|\bindividual(?:ly)?\b|"
     r"\bexceptional\w*|\bif\b|\bprovided\b|\bunless\b|\bonly once\b|\bpreliminary\b|\bon condition\b|"
     r"\bdiscretion\b|\brarely\b|\bgenerally\b|\btypically\b|\bordinarily\b|\busually\b|\bnormally\b|"
     r"\bas long as\b|\bone[ -]year\b|\btracks?\b|\bcitizens who are\b|\bwho are (?:us )?(?:citizens|"

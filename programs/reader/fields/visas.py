@@ -110,6 +110,9 @@ def pieces_of(low: str) -> list[Piece]:
             away = True  # the sentence has gone on to another topic
             continue
         away = False
+        if last and part.names and not last.names and topics_of(last.text) - {"visa", "img", "step3"}:
+            done[-1] = part  # what stood before was about something else
+            continue
         own = part.says or lexicon.FELLOWS.found(part.text) or "for categorical" in part.text
         apart = last and last.says and last.names and own and words.NAMED.search(part.text)
         if last is None or (apart and not words.NOT_ALONE.match(part.text)):

@@ -83,6 +83,7 @@ TOPIC: Final = (
     r"\bgraduated\b|\bold graduates\b|\bolder graduates\b|\btime since\b|\bdate of graduation\b|\bhow long ago\b)"
 )
 OLDER: Final = re.compile(
+    r"(?<!not )\b(?:welcome|consider|accept|take) old(?:er)? graduates\b|"
     r"\bnot (?:look at|consider|care about|screen (?:by|for))\b[^;]{0,20}?\b(?:year|date) of graduation\b|"
     r"\bnot (?:mind|care|matter|ask|look at) (?:when|how long)\b|\bold(?:er)? graduates\b[^;,]{0,30}?\b(?:are|"
     r"may|can)\b(?: also| still| equally| gladly)* (?:considered|welcome|accepted|apply|eligible|encouraged)"
@@ -97,7 +98,7 @@ OLDER: Final = re.compile(
 )
 PART: Final = re.compile(r"\b(?:enough|sufficient|suffices?|needed|waived|apply) (?:for|to|if)\b")
 ASKED_OF_OLDER: Final = re.compile(
-    r"\b(?:need|needs|must|only|should|required?|have to|has to|expected|provided|if they|with (?:recent|"
+    r"\b(?:show|need|needs|must|only|should|required?|have to|has to|expected|provided|if they|with (?:recent|"
     r"current|active|clinical|evidence|proof|documented))\b"
 )
 EXPLAIN: Final = re.compile(r"\bexplain|\bexplanation|\bdescribe")
