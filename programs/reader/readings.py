@@ -10,6 +10,11 @@ class LineKind(StrEnum):
     HEADING = "heading"
     ITEM = "item"  # of a list, or a row of a table as "label: value"
     TEXT = "text"
+    ROW = "row"  # of a table in a PDF file, where cells may be torn apart
+
+
+class UnreadablePage(Exception):
+    """What cannot be read as a page; the message is a sentence for people."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,80 @@
+"""Who speaks on a page: a program, its institution, or somebody else, who is never read.
+
+Only an institution that speaks of itself can state a policy. Advice about many programs, what a lawyer explains, what a
+forum tells, a list of programs and a page of a fellowship cannot. Words of the page are counted, never obeyed.
+"""
+
+import re
+from collections.abc import Sequence
+from re import Pattern
+from typing import Final, NamedTuple
+
+from programs.reader import voices
+from programs.reader.readings import Gate, LineKind, PageLine
+
+MOST_READ: Final = 60_000  # characters of a page are enough to say who speaks
+LEAST_WORDS: Final = 25  # below that a text has no language to go by
+LEAST_ENGLISH: Final = 0.14  # of the words
+LEAST_LISTED: Final = 6  # rows that each name a hospital make a list
+NOT_ENGLISH: Final = "This page does not look English; nothing is proposed."
+FELLOWSHIP: Final = "This page speaks of a fellowship; nothing is proposed."
+SOMEBODY_ELSE: Final = "Neither a program nor its institution speaks on this page; nothing is proposed."
+
+
+class Voices(NamedTuple):
+    gate: Gate
+    warnings: tuple[str, ...] = ()
+
+
+def who_speaks(lines: Sequence[PageLine]) -> Voices:
+    """Who speaks on a page, and what to know about it."""
+    text = "\n".join(line.text for line in lines)[:MOST_READ]
+    if not looks_english(text):
+        return Voices(Gate.OTHER, (NOT_ENGLISH,))
+    titles = [title.lower() for title in _titles(lines)]
+    low = text.lower()
+    if _is_of_fellowship(titles, low):
+        return Voices(Gate.OTHER, (FELLOWSHIP,))
+    program = _count(voices.PROGRAM, low) + 2 * any(voices.PROGRAM_TITLE.search(title) for title in titles)
+    policy = any(voices.INSTITUTION_TITLE.search(title) for title in titles)
+    named = _count(voices.NAMED, text)
+    institution = _count(voices.INSTITUTION, low) + named + 3 * policy
+    own = program + institution if program or named or policy or institution > 1 else 0
+    others = sum(_count(words, low) for words in (voices.ADVICE, voices.LAW)) + _listed(lines)
+    others += 2 * (_count(voices.FORUM, low) + _count(voices.STUDY, low))
+    if own == 0 or (others >= 2 and others > own):
+        return Voices(Gate.OTHER, (SOMEBODY_ELSE,))
+    if institution > program or (policy and not any(voices.PROGRAM_TITLE.search(title) for title in titles)):
+        return Voices(Gate.INSTITUTION)
+    return Voices(Gate.PROGRAM)
+
+
+def looks_english(text: str) -> bool:
+    """Whether the small words of English hold the text together; True where there are too few words to say."""
+    words = re.findall(r"[^\W\d_]+", text[:20_000].lower())
+    if len(words) < LEAST_WORDS:
+        return sum(len(word) for word in words if word.isascii()) * 2 >= sum(map(len, words))
+    return sum(word in voices.ENGLISH for word in words) >= LEAST_ENGLISH * len(words)
+
+
+def _count(words: Pattern[str], text: str) -> int:
+    return sum(1 for _ in words.finditer(text))
+
+
+def _titles(lines: Sequence[PageLine]) -> list[str]:
+    headings = [line.text for line in lines if line.kind is LineKind.HEADING and line.level <= 2]
+    return [*(line.text for line in lines[:2] if len(line.text) < 200), *headings][:40]
+
+
+def _is_of_fellowship(titles: Sequence[str], text: str) -> bool:
+    first = " ".join(titles[:3])
+    if voices.RESIDENCY.search(first):
+        return False
+    fellows, residents = _count(voices.FELLOWSHIP, text), _count(voices.RESIDENCY, text)
+    return bool(voices.FELLOWSHIP.search(first)) or (fellows >= 4 and fellows > 3 * residents)
+
+
+def _listed(lines: Sequence[PageLine]) -> int:
+    """Points for a list of hospitals, each with an entry."""
+    entries = {low for line in lines if len(low := line.text.lower()) < 200 and voices.ENTRY.search(low)}
+    return 2 * len(entries) if len(entries) >= LEAST_LISTED and len(entries) * 3 > len(lines) else 0

@@ -1,0 +1,67 @@
+"""One page read: who speaks on it, of which year it is, what it proposes and what it only mentions."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from programs.reader.gate import who_speaks
+from programs.reader.page_year import year_of
+from programs.reader.policies import read_policies
+from programs.reader.readings import Gate, LineKind, Mention, PageLine, PageReading, Reading
+from programs.reader.sections import Section, sections_of
+
+VISAS: Final = frozenset({"visa_j1", "visa_h1b"})
+FROM_OTHERS: Final = "Somebody else speaks here."
+FROM_TABLE: Final = "It stands in a table of a PDF file, whose cells may be torn apart."
+OF_SEVERAL: Final = "The page speaks of several programs, and nothing says of which this is true."
+SEVERAL: Final = "This page speaks of several programs: {}. Each proposal names its section."
+
+
+def read(lines: Sequence[PageLine], *, season: int, assume_program: bool = False) -> PageReading:
+    """What a page says. ``season``: the match year that runs; ``assume_program``: a program speaks, the gate is open.
+
+    On a page of somebody else nothing is proposed. On a page of several programs a proposal names its section in
+    ``mark``, and what stands in none is proposed for an institution only.
+    """
+    voices = who_speaks(lines)
+    gate, warnings = (Gate.PROGRAM, ()) if assume_program else (voices.gate, voices.warnings)
+    parts = [Section("", list(lines))] if assume_program else sections_of(lines)
+    names = list(dict.fromkeys(part.specialty for part in parts if part.specialty))
+    if names:
+        warnings += (SEVERAL.format(", ".join(names)),)
+    year = year_of(lines, season)
+    if year and year.season < season - 1:
+        warnings += (f"This page is of {year.year}. Look for a newer one before you record anything.",)
+    proposals: list[Reading] = []
+    mentioned: list[Mention] = []
+    torn = [line.text for line in lines if line.kind is LineKind.ROW]
+    for part in parts:
+        found, only_mentioned = read_policies(_as_read(part.lines), season=season)
+        mentioned.extend(only_mentioned)
+        for reading in found:
+            if why := _why_not(reading, gate, part, torn, is_several=bool(names)):
+                mentioned.append(Mention(reading.field, reading.quote, reading.sentence, why, reading.question))
+            else:
+                proposals.append(_of_section(reading, part.specialty))
+    return PageReading(gate, year.year if year else None, tuple(proposals), tuple(mentioned), warnings)
+
+
+def _as_read(lines: Sequence[PageLine]) -> Iterator[PageLine] | list[PageLine]:
+    """Rows of a PDF's table as items: for what they say it makes no difference."""
+    return [replace(line, kind=LineKind.ITEM) if line.kind is LineKind.ROW else line for line in lines]
+
+
+def _why_not(reading: Reading, gate: Gate, part: Section, torn: Sequence[str], *, is_several: bool) -> str:
+    if gate is Gate.OTHER:
+        return FROM_OTHERS
+    if is_several and not part.specialty and gate is not Gate.INSTITUTION:
+        return OF_SEVERAL
+    if reading.field in VISAS and any(reading.sentence in row for row in torn):
+        return FROM_TABLE
+    return ""
+
+
+def _of_section(reading: Reading, specialty: str) -> Reading:
+    if not specialty:
+        return reading
+    return replace(reading, mark="; ".join(filter(None, (f"section {specialty}", reading.mark))))

@@ -1,0 +1,166 @@
+"""The words by which one can tell who speaks on a page: one phrase a line, as a pattern over small letters."""
+
+import re
+from re import Pattern
+from typing import Final
+
+from programs.reader.markup import names
+
+
+def _any(*phrases: str) -> Pattern[str]:
+    return re.compile("|".join(rf"\b(?:{phrase})" for phrase in phrases))
+
+
+_MAY: Final = (
+    r"(?:do(?:es)? |will |can |may |are |is |cannot |not |only |also |currently |able to |able |must |at this time )*"
+)
+_ACTS: Final = (
+    r"(?:sponsors?|accepts?|requires?|considers?|reviews?|offers?|participates?|interviews?|ranks?|prefers?|supports?|"
+    r"recogni[sz]es?|provides?|recruits?|selects?|welcomes?|asks?|uses?|screens?|look for|encourages?|expects?|take|"
+    r"takes|receives?|adheres?|recommends?|invites?|evaluates?|give|gives|have|has|pays?|wants?|follows?|honors?)\b"
+)
+_APPLICANTS: Final = (
+    r"(?:applicants?|candidates?|imgs?|fmgs?|international (?:medical )?(?:school )?graduates?|graduates|"
+    r"foreign (?:medical )?(?:school )?graduates?|applications?)"
+)
+
+# What a program says of itself, or is asked.
+PROGRAM: Final = _any(
+    rf"we {_MAY}{_ACTS}",
+    rf"(?:the|this|our) (?:[\w-]+ ){{0,4}}?(?:program|residency|department) {_MAY}{_ACTS}",
+    r"our (?:[\w-]+ ){0,3}?(?:program|residency|residents?|interns?|applicants?|interviews?|department|selection|"
+    r"hospital)\b",
+    r"your (?:[\w-]+ ){0,2}?(?:program|residency)(?:'?s)? (?:accept|sponsor|require|consider|offer|have|take|deadline)",
+    r"(?:do|does|will|can|are|is) (?:you|your program|the program|this program|your residency) (?:\w+ ){0,2}?"
+    r"(?:accept|sponsor|require|consider|offer|take|support|have|interview|able)\b",
+    r"is (?:\w+[ .]+){0,5}required for (?:our|your|the|this|img|international)\b",
+    rf"(?:eligible |qualified |all |successful |our )?{_APPLICANTS} (?:[\w-]+ ){{0,4}}?(?:must|should|shall|need to|"
+    rf"needs to|"
+    r"are (?:not )?(?:required|expected|asked|eligible|accepted|considered|reviewed|invited)|may apply|are welcome|"
+    r"will (?:not )?be (?:considered|reviewed|accepted|invited|interviewed))\b",
+    r"apply to (?:our|the|this) (?:[\w-]+ ){0,4}?(?:program|residency)\b",
+    r"(?:considered|eligible|apply) for (?:our|this) (?:[\w-]+ ){0,3}?(?:program|residency|interview)",
+    r"(?:nrmp|acgme|eras|program) (?:code|number|id)s?\b",
+)
+PROGRAM_TITLE: Final = _any(
+    r"residency(?: training)?(?: program)?(?! programs)\b",
+    r"residency faqs?\b",
+    r"transitional year\b",
+    r"internship program\b",
+)
+# What an institution says for all its programs.
+INSTITUTION: Final = _any(
+    r"(?:office of )?graduate medical education (?:\([a-z]+\) )?(?:office|committee|department|polic(?:y|ies))\b",
+    r"office of graduate medical education\b",
+    r"gme (?:office|committee|polic(?:y|ies)|department|approval)\b",
+    r"gmec\b",
+    r"sponsoring institution\b",
+    r"(?:the|this|our) (?:institution|hospital|medical center|university|health system|college of medicine|consortium) "
+    rf"{_MAY}{_ACTS}",
+    r"house ?staff\b",
+    r"house officers?\b",
+    r"residents?(?: and |/|, | or )(?:clinical )?fellows?\b",
+    r"residency/fellowship\b",
+    r"(?:all|each|every|individual|its|our) (?:\w+ ){0,2}?(?:training|residency|gme|acgme|accredited) programs\b",
+    r"designated institutional official\b",
+    r"institutional polic(?:y|ies)\b",
+    r"policy (?:number|no\.|#|title|statement)",
+)
+INSTITUTION_TITLE: Final = _any(
+    r"(?:gme|graduate medical education)\b.*\b(?:polic(?:y|ies)|office|visas?|eligibility|criteria|manual|handbook)\b",
+    r"(?:polic(?:y|ies)|office|visas?|eligibility)\b.*\b(?:gme|graduate medical education|house ?staff|"
+    r"institutional)\b",
+    r"(?:institutional|hospital|house ?staff|health system)\b.*\bpolic(?:y|ies)\b",
+    r"visa (?:sponsorship )?policy\b",
+)
+# An institution by its name, in the letters of the page.
+NAMED: Final = re.compile(
+    r"\b(?!ECFMG|Intealth|USCIS|NRMP|ERAS|Programs?|Most|Many|Some|All|Each|Every|Residency|Employers?|The |"
+    r"Hospitals?|We |You |I |They |Your |It )"
+    r"(?:[A-Z][\w.'&-]+ ){1,6}(?:(?:does|will|can|currently|only) |cannot |not ){0,3}(?:sponsors?|accepts?|supports?) "
+)
+# What people say who speak about the programs of others.
+ADVICE: Final = _any(
+    r"(?:many|most|some|other|few|fewer|several|different|various|these|those|more|which|what|target|best|top|"
+    r"certain|not all|"
+    r"all|of) (?:of (?:the|these) )?(?:u\.?s\.? |american |competitive |university |community |academic |"
+    r"img[- ]friendly |"
+    r"internal medicine |h-?1b |gme )*(?:residency )?(?:programs|residencies)\b",
+    r"programs? (?:vary|varies|differ|that (?:sponsor|accept|require|offer)|sponsoring|accepting|(?:often|usually|"
+    r"typically|"
+    r"generally|tend to|may (?:not )?(?:sponsor|require|prefer|accept|ask|have)))",
+    r"(?:each|every|individual) (?:\w+ ){0,2}?programs?(?:'s)? (?:sets?|has|decides?|is|will|websites?|director|may)\b",
+    r"check (?:with|the|each|their) (?:\w+ ){0,2}?(?:programs?|website)",
+    r"img[- ]friendly\b",
+    r"visa[- ]friendly\b",
+    r"depends? on the program\b",
+    r"(?:your|the) (?:match )?(?:chances?|odds|strategy)\b",
+    r"match(?:ing)? into\b",
+    r"immigration (?:attorneys?|lawyers?|law|counsel)\b",
+    r"(?:attorneys?|law firm|law office)\b",
+    r"our (?:attorneys?|clients|students|graduates|alumni|customers|members|services|consultants|experts|advisors?|"
+    r"courses?|"
+    r"readers|guides?|blog|immigration team|mentors)\b",
+    r"(?:this|our|the following|comprehensive|complete|ultimate|essential) (?:article|guide|post|blog|video|list)\b",
+    r"(?:schedule|book|request) (?:a|your) (?:free )?(?:consultation|call|session)\b",
+    r"legal advice\b",
+    r"sign up\b",
+    r"subscribe\b",
+    r"we (?:help|place|advise|compiled|collected|listed|have (?:listed|compiled|collected)|will walk you|asked|"
+    r"found)\b",
+    r"as an img,? you\b",
+    r"imgs should\b",
+    r"most imgs\b",
+    r"for imgs\b",
+    r"you should (?:apply|research|contact|ask|check|look)\b",
+    r"research (?:each|the|an institution)\b",
+    r"step[- ]by[- ]step\b",
+    r"programs (?:agree|refuse|who)\b",
+    r"\d+ ?(?:%|percent) of (?:[\w/]+ ){0,3}programs\b",
+    r"h-?1b sponsor list\b",
+    r"cap[- ]exempt\b",
+)
+# What people tell each other.
+FORUM: Final = _any(
+    r"i (?:got|had|am|applied|matched|took|scored|failed|was|heard|think|wonder|know|emailed|called|received)\b",
+    r"i(?:'m|'ve|'d)\b",
+    r"my (?:score|scores|step|friend|yog|chances|profile|application|interview|cv|attempt)s?\b",
+    r"(?:anyone|anybody|does anyone) (?:know|else|here|got|have)\b",
+    r"hi (?:all|everyone|guys)\b",
+    r"good luck\b",
+    r"thanks in advance\b",
+    r"upvotes?\b",
+    r"\d+ (?:points|comments|replies|views)\b",
+    r"(?:posted|asked|written) (?:by|on)\b",
+    r"original poster\b",
+)
+LAW: Final = _any(
+    r"uscis\b",
+    r"(?:8|22) c\.?f\.?r\b",
+    r"section (?:101|212|214)\b",
+    r"form (?:i|ds)-\d+",
+    r"regulations? (?:require|state|provide|allow)s?\b",
+    r"specialty occupations?\b",
+    r"beneficiary\b",
+    r"petitioner\b",
+    r"dual intent\b",
+)
+# Studies and news about programs.
+STUDY: Final = _any(
+    r"(?:95% ci|odds ratio|p ?[<=] ?0?\.\d+|et al\b|cross-sectional|we (?:analy[sz]ed|investigated|identified|"
+    r"surveyed))",
+)
+FELLOWSHIP: Final = _any(r"fellowships?\b", r"fellows?\b")
+RESIDENCY: Final = _any(r"residen(?:ts?|cy|cies)\b", r"interns?\b", r"internships?\b")
+# A hospital and what it does, as a row of a list.
+ENTRY: Final = re.compile(
+    r"\b(?:hospital|medical center|university|health|clinic|college|healthcare|system)\b.{0,80}\b(?:program|"
+    r"residency|yes|no|"
+    r"j-?1|h-?1b|[a-z]+, [a-z]{2})\b"
+)
+# Small words that hold English sentences together.
+ENGLISH: Final = names(
+    "the of and to a in for is are be by or with not on as that we our you an from must at will "
+    r"have has may do does all "
+    "this if no yes who which it their can been required program applicants your what"
+)
