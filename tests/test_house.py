@@ -19,7 +19,8 @@ ROOT = settings.BASE_DIR
 FLOORS = {
     "programs": [
         "vocabulary dates access apps",
-        "tabular reader",
+        "tabular",
+        "reader",
         "http",
         "fields record",
         "models",

@@ -13,7 +13,7 @@ from typing import Final
 from programs.reader.linked_answers import answers
 from programs.reader.markup import INLINE, VOID, Element, names, tree
 from programs.reader.readings import LineKind, PageLine
-from programs.reader.tables import rows_of
+from programs.reader.tables import RowLine, labelled, rows_of
 from programs.reader.typography import plain
 
 LONGEST_TITLE: Final = 100  # characters, of bold words that stand as a heading
@@ -98,7 +98,7 @@ class _Page:
         self._end_line()
         title = next((plain(one.text()) for one in self.page.elements() if one.tag == "title"), "")
         if title and title not in [line.text for line in self.found[:5]]:
-            self.found.insert(0, PageLine(title))
+            self.found.insert(0, PageLine(title, LineKind.HEADING, 1))
         return self.found
 
     def _note_what_opens(self) -> None:
@@ -216,10 +216,7 @@ class _Page:
                     self._block(child)
             return
         for row in rows:
-            if row.is_heading:
-                self._title(row.text)
-            else:
-                self.found.append(PageLine(row.text, LineKind.TEXT if row.is_own_line else LineKind.ITEM))
+            self._row(row)
 
     def _shown(self, cell: Element) -> list[str]:
         """The lines of a cell."""
@@ -237,14 +234,16 @@ class _Page:
                 if term:
                     self._title(term)
                 term = " ".join(shown)
-                if _is_question(term):
-                    self.found.append(PageLine(term))
-                    term = ""
-                continue
-            for number, words in enumerate(shown):
-                first = number == 0 and term
-                self.found.append(PageLine(_labelled(term, words) if first else words, LineKind.ITEM))
-            term = "" if shown else term
+            else:
+                for line in labelled(term, shown):
+                    self._row(line)
+                term = "" if shown else term
+
+    def _row(self, row: RowLine) -> None:
+        if row.is_heading:
+            self._title(row.text)
+        else:
+            self.found.append(PageLine(row.text, LineKind.TEXT if row.is_own_line else LineKind.ITEM))
 
     def _is_frame(self, element: Element) -> bool:
         if element.tag in _WHOLE_PAGE:
@@ -302,10 +301,6 @@ def _ends(words: str, marks: str) -> bool:
 
 def _is_question(words: str) -> bool:
     return _ends(words, "?")
-
-
-def _labelled(label: str, value: str) -> str:
-    return f"{label.rstrip(' :')}: {value}"
 
 
 def _whole(typed: str, otherwise: int) -> int:

@@ -1,6 +1,6 @@
 """One page read: who speaks on it, of which year it is, what it proposes and what it only mentions."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -20,8 +20,8 @@ SEVERAL: Final = "This page speaks of several programs: {}. Each proposal names 
 def read(lines: Sequence[PageLine], *, season: int, assume_program: bool = False) -> PageReading:
     """What a page says. ``season``: the match year that runs; ``assume_program``: a program speaks, the gate is open.
 
-    On a page of somebody else nothing is proposed. On a page of several programs a proposal names its section in
-    ``mark``, and what stands in none is proposed for an institution only.
+    On a page of somebody else nothing is proposed. On a page of several programs a proposal names its section, and what
+    stands in none is proposed for an institution only.
     """
     voices = who_speaks(lines)
     gate, warnings = (Gate.PROGRAM, ()) if assume_program else (voices.gate, voices.warnings)
@@ -30,7 +30,8 @@ def read(lines: Sequence[PageLine], *, season: int, assume_program: bool = False
     if names:
         warnings += (SEVERAL.format(", ".join(names)),)
     year = year_of(lines, season)
-    if year and year.season < season - 1:
+    is_old = year is not None and year.season < season - 1
+    if year and is_old:
         warnings += (f"This page is of {year.year}. Look for a newer one before you record anything.",)
     proposals: list[Reading] = []
     mentioned: list[Mention] = []
@@ -43,10 +44,10 @@ def read(lines: Sequence[PageLine], *, season: int, assume_program: bool = False
                 mentioned.append(Mention(reading.field, reading.quote, reading.sentence, why, reading.question))
             else:
                 proposals.append(_of_section(reading, part.specialty))
-    return PageReading(gate, year.year if year else None, tuple(proposals), tuple(mentioned), warnings)
+    return PageReading(gate, year.year if year else None, tuple(proposals), tuple(mentioned), warnings, is_old)
 
 
-def _as_read(lines: Sequence[PageLine]) -> Iterator[PageLine] | list[PageLine]:
+def _as_read(lines: Sequence[PageLine]) -> list[PageLine]:
     """Rows of a PDF's table as items: for what they say it makes no difference."""
     return [replace(line, kind=LineKind.ITEM) if line.kind is LineKind.ROW else line for line in lines]
 
@@ -64,4 +65,5 @@ def _why_not(reading: Reading, gate: Gate, part: Section, torn: Sequence[str], *
 def _of_section(reading: Reading, specialty: str) -> Reading:
     if not specialty:
         return reading
-    return replace(reading, mark="; ".join(filter(None, (f"section {specialty}", reading.mark))))
+    mark = "; ".join(filter(None, (f"stands under {specialty}", reading.mark)))
+    return replace(reading, mark=mark, section=specialty)

@@ -42,7 +42,7 @@ class Reading:
     unless. ``rule``: the id of the rule that read it, such as "visa.only". ``quote``: the words that decide, at most
     twelve, as they stand in ``sentence``; ``question``: the question or heading above, '' for none. ``note``: the
     condition of a conditional value, in the page's words. ``mark``: what to know before taking it, such as "old numeric
-    score".
+    score". ``section``: on a page of several programs, the specialty whose section it stands in.
     """
 
     field: str
@@ -54,6 +54,7 @@ class Reading:
     question: str = ""
     note: str = ""
     mark: str = ""
+    section: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,10 +70,15 @@ class Mention:
 
 @dataclass(frozen=True)
 class PageReading:
-    """What one page says. ``year``: the newest season year or date of revision the page gives itself; None: none."""
+    """What one page says.
+
+    ``year``: the newest season year or date of revision the page gives itself; None: none. ``is_old``: that is before
+    last season.
+    """
 
     gate: Gate
     year: int | None = None
     proposals: tuple[Reading, ...] = ()
     mentioned: tuple[Mention, ...] = ()
     warnings: tuple[str, ...] = ()
+    is_old: bool = False

@@ -18,7 +18,7 @@ _TELLING: Final = re.compile(
 
 
 class RowLine(NamedTuple):
-    """``is_heading``: the table's own title; ``is_own_line``: a question, or its answer."""
+    """``is_heading``: a title, or a question over several lines; ``is_own_line``: a question and its answer."""
 
     text: str
     is_heading: bool = False
@@ -101,13 +101,28 @@ def _lines(rows: list[list[Cell]]) -> Iterator[RowLine]:
         elif all(cell.is_head or not cell.text for cell in row) and number < len(rows) - 1:
             columns = texts
         elif _asks(texts[0]):
-            yield RowLine(texts[0], is_own_line=True)
-            yield from (RowLine(line, is_own_line=True) for cell in row[1:] for line in cell.lines)
+            yield from labelled(texts[0], [line for cell in row[1:] for line in cell.lines])
         else:
-            yield from _labelled(row, texts, columns)
+            yield from _columns(row, texts, columns)
 
 
-def _labelled(row: list[Cell], texts: list[str], columns: list[str]) -> Iterator[RowLine]:
+def labelled(label: str, lines: list[str]) -> Iterator[RowLine]:
+    """A label and what stands beside it. A question and its answer of one line are one line, for what follows answers
+    nothing.
+    """
+    if not label or not lines:
+        yield from (RowLine(line) for line in ([label] if label else lines))
+    elif not _asks(label):
+        yield RowLine(f"{label.rstrip(' :')}: {lines[0]}")
+        yield from (RowLine(line) for line in lines[1:])
+    elif len(lines) == 1:
+        yield RowLine(f"{label} {lines[0]}", is_own_line=True)
+    else:
+        yield RowLine(label, is_heading=True)
+        yield from (RowLine(line) for line in lines)
+
+
+def _columns(row: list[Cell], texts: list[str], columns: list[str]) -> Iterator[RowLine]:
     label = texts[0].rstrip(" :")
     is_unrolled = len(columns) == len(row) and (len(row) > 2 or _TELLING.search(columns[-1]))
     seen: set[int] = set()
