@@ -39,11 +39,14 @@ _BOMS: Final = (
 )
 _PDF_WITHIN: Final = 1024  # bytes before which a PDF file must begin
 _DECLARED: Final = re.compile(
-    rb"""<(?:meta\b[^>]{0,200}?\bcharset|\?xml\b[^>]{0,100}?\bencoding)\s*=\s*["']?\s*([\w.:-]+)""", re.I
+    rb"""<(?:meta\b[^>]{0,200}?\bcharset|\?xml\b[^>]{0,100}?\bencoding)\s*=\s*["']?\s*([\w:-]+)""", re.I
 )
-_MARKUP: Final = re.compile(
-    r"<(?:!doctype html|html|head|body|main|article|section|div|p|ul|ol|li|table|h[1-6]|br|dl|details)\b[^<>]*>", re.I
+_TAG: Final = (
+    r"(?:!doctype html|html|head|body|meta|title|link|script|style|main|article|section|header|nav|div|p|ul|ol|li|"
+    r"table|h[1-6]|br|dl|details|span|a)\b[^<>]*>"
 )
+_START: Final = re.compile(rf"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<{_TAG}", re.IGNORECASE | re.DOTALL)
+_MARKUP: Final = re.compile(rf"<{_TAG}", re.IGNORECASE)
 _MOST_ODD: Final = 0.02  # of the characters: more control characters than that is no text
 
 
@@ -107,8 +110,9 @@ def decoded(content: bytes, name: str) -> str:
 
 
 def is_html(text: str) -> bool:
-    start = text[:200_000]
-    return bool(re.match(r"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype|html)", start, re.I)) or len(_MARKUP.findall(start)) >= 2
+    """Whether a text begins with a tag or has several; a sign alone, as in "score < 220", is none."""
+    start = text[:200_000].lstrip()
+    return bool(_START.match(start)) or len(_MARKUP.findall(start)) >= 2
 
 
 def _mostly_utf8(content: bytes) -> bool:

@@ -20,7 +20,7 @@ LONGEST_TITLE: Final = 100  # characters, of bold words that stand as a heading
 LONGEST_JOINED: Final = 1_000  # characters, of a sentence over several breaks
 
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
-_FRAME_TAGS: Final = names("nav footer dialog head select option audio video map")
+_FRAME_TAGS: Final = names("nav footer dialog head title select option audio video map")
 _FRAME_ROLES: Final = names("navigation contentinfo dialog alertdialog search menu menubar")
 _FRAME_WORDS: Final = names(
     "nav navbar navigation main-nav main-menu site-nav site-menu menu mega-menu mobile-menu breadcrumb breadcrumbs "

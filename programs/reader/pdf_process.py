@@ -17,6 +17,7 @@ MOST_TEXT: Final = 2_000_000  # characters
 LONGEST_CONTENT: Final = 5_000_000  # bytes of drawing on one page; more is a picture
 LONGEST_LABEL: Final = 45  # characters in the first column of a table
 LONGEST_CELL: Final = 90
+SHORTEST_PROSE: Final = 22  # characters in a row, on average
 
 _GAP: Final = re.compile(r"\s{3,}")
 _DIGITS: Final = re.compile(r"\d+")
@@ -95,12 +96,13 @@ def _table_rows(lines: list[str]) -> list[dict[str, str]] | None:
 
 
 def _is_prose(rows: list[list[str]]) -> bool:
-    """Columns of prose: their rows go on in the next one, and begin with words as long as those beside them."""
-    if not rows:
+    """Columns of prose: rows of some length, which go on in the next one; labels are short and begin anew."""
+    lengths = [len(row[0]) for row in rows]
+    if not rows or sum(lengths) < SHORTEST_PROSE * len(rows):
         return False
     wide = sum(len(row[0]) > 30 and len(row[1]) > 20 for row in rows)
-    going_on = sum(after[0][:1].islower() for after in rows)
-    return wide * 2 > len(rows) or (len(rows) > 3 and going_on * 2 > len(rows))
+    going_on = sum(row[0][0].islower() for row in rows[1:])
+    return wide * 2 > len(rows) or going_on * 3 >= len(rows) - 1 > 0
 
 
 def _without_running_titles(pages: list[list[dict[str, str]]]) -> list[list[dict[str, str]]]:

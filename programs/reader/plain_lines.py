@@ -4,15 +4,18 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from programs.reader.markup import names
 from programs.reader.readings import LineKind, PageLine
 from programs.reader.typography import plain
 
 LONGEST_HEADING: Final = 80  # characters
 MOST_HEADING_WORDS: Final = 10
 LEAST_WRAPPED: Final = 45  # characters: a shorter row ends where its writer ended it
+LEAST_IN_COLUMN: Final = 24  # the same, where many rows go on in the next one
 LONGEST_PARAGRAPH: Final = 4_000
 
 _UNDERLINE: Final = re.compile(r"^\s*([=\-_~*#])\1{2,}\s*$")
+_RULED: Final = re.compile(r"^[\s|:=+_~*#-]{3,}$")  # lines drawn with signs
 _MARKED_HEADING: Final = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 _NUMBERED_HEADING: Final = re.compile(r"^(?:[IVX]{1,5}|[A-Z]|\d{1,2}(?:\.\d{1,2})*)[.)]\s+(?=[A-Z])")
 _BULLET: Final = re.compile(r"^(?:[-*+•·▪◦‣●○■□➢►✓✔–—]|o(?=\s{2,}|\t))\s+")
@@ -20,7 +23,12 @@ _NUMBER: Final = re.compile(r"^(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+")
 _ASKED: Final = re.compile(r"^(?:Q(?:uestion)?\s*\d{0,2}\s*[:.)\-]|\d{1,2}\s*[.)]\s*Q\s*[:.])\s*")
 _ANSWERED: Final = re.compile(r"^A(?:nswer|ns)?\s*\d{0,2}\s*[:)\-]\s*|^A\.\s+(?=[A-Z])")
 _BOLD: Final = re.compile(r"^(\*\*|__)(?=\S)(.{1,200}?)(?<=\S)\1\s*:?$")
-_CELLS: Final = re.compile(r"\s*(?:\t+|\s\|\s|^\||\|$)\s*")
+_CELLS: Final = re.compile(r"\s*(?:\t+|\s\|\s)\s*")
+# Words no paragraph ends with.
+_GOES_ON: Final = names(
+    "a an the and or nor but of to for from with without in on at by as than that which who our your their its is are "
+    "be was been has have had not no must may can cannot will shall should does do any all each least most within"
+)
 _SENTENCE_END: Final = (".", "!", "?", ":", ";")
 
 
@@ -40,7 +48,7 @@ def plain_lines(text: str) -> list[PageLine]:
     for at, row in enumerate(rows):
         following = rows[at + 1] if at + 1 < len(rows) else ""
         bare = plain(row)
-        if not bare or _UNDERLINE.match(row):
+        if not bare or _RULED.match(bare):
             end_paragraph()
             after_blank = True
             continue
@@ -66,7 +74,10 @@ def plain_lines(text: str) -> list[PageLine]:
 
 def _widest(rows: list[str]) -> int:
     """How wide the rows are that a program has wrapped; 0 where nothing is wrapped."""
-    widths = sorted(len(row) for row in rows if len(row) >= LEAST_WRAPPED)
+    filled = [row.strip() for row in rows if row.strip()]
+    going_on = sum(row[0].islower() for row in filled[1:])
+    least = LEAST_IN_COLUMN if going_on * 4 >= len(filled) else LEAST_WRAPPED
+    widths = sorted(len(row) for row in rows if len(row) >= least)
     return widths[len(widths) * 3 // 4] if widths and widths[-1] <= 200 else 0
 
 
@@ -75,7 +86,7 @@ def _ends_here(row: str, following: str, widest: int) -> bool:
     start = following.strip()
     if not start or row.endswith("?"):
         return True
-    if start[0].islower() and not row.endswith(_SENTENCE_END):
+    if not row.endswith(_SENTENCE_END) and (start[0].islower() or row.rsplit(None, 1)[-1].lower() in _GOES_ON):
         return False
     first_word = len(start.split(maxsplit=1)[0])
     had_room = not widest or len(row) + first_word + 1 < widest * 0.8
@@ -128,9 +139,9 @@ def _is_heading(bare: str, following: str, *, after_blank: bool) -> bool:
 
 
 def _cells(row: str) -> PageLine | None:
-    cells = [
-        found for cell in _CELLS.split(row.strip()) if (found := plain(cell)) and not re.fullmatch(r"[-:= ]+", found)
-    ]
+    row = row.strip()
+    parts = row.strip("|").split("|") if row.startswith("|") and row.endswith("|") else _CELLS.split(row)
+    cells = [found for cell in parts if (found := plain(cell)) and not re.fullmatch(r"[-:= ]+", found)]
     if not cells:
         return None
     if len(cells) == 1:

@@ -1,0 +1,80 @@
+"""Pages made to take long: the time to read one grows with its length, never with its square."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from programs.reader.files import page_lines
+from programs.reader.gate import who_speaks
+from programs.reader.page_year import year_of
+from programs.reader.readings import PageLine, UnreadablePage
+
+LENGTH = 100_000
+MOST_SECONDS = 2  # of processor time; on the machine this was measured on none takes more than 0.8
+PAGES = Path(__file__).parent / "pages"
+
+
+def lines_and_voices(content: bytes) -> list[PageLine]:
+    try:
+        lines = page_lines(content, "page")
+    except UnreadablePage:
+        return []
+    who_speaks(lines)
+    year_of(lines, 2027)
+    return lines
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        pytest.param("<a ", id="tags that never end"),
+        pytest.param("<a b='", id="values that never end"),
+        pytest.param('<a b="x', id="nor do these"),
+        pytest.param("<!--", id="comments that never end"),
+        pytest.param("<svg>", id="drawings that never end"),
+        pytest.param("<a href='#x' id=y>x", id="something that opens, in something that opens"),
+        pytest.param("<div>", id="boxes in boxes"),
+        pytest.param("<p><div>", id="paragraphs in boxes"),
+        pytest.param("<ul><li>x", id="lists in lists"),
+        pytest.param("<table><tr><td>x", id="tables in tables"),
+        pytest.param("<dl><dt>x", id="terms in terms"),
+        pytest.param("<tr><td rowspan=99 colspan=99>x", id="cells over many rows"),
+        pytest.param("<details><summary>x", id="folds in folds"),
+        pytest.param("<div class='faq'><div hidden>x", id="hidden in hidden"),
+        pytest.param("<b>x<br>", id="breaks"),
+        pytest.param("<b>what?</b>no ", id="bold questions"),
+        pytest.param("&nbsp;", id="blanks"),
+        pytest.param("&#", id="half a character"),
+        pytest.param("a, ", id="one row of text"),
+        pytest.param("our program accepts ", id="words of a program"),
+        pytest.param("many residency programs ", id="words of advice"),
+        pytest.param("The University of ", id="names"),
+        pytest.param("applications january ", id="months"),
+        pytest.param("2025-26 ", id="years"),
+        pytest.param("- \n", id="empty items"),
+        pytest.param("Q: \n", id="empty questions"),
+        pytest.param("| ", id="empty cells"),
+    ],
+)
+@pytest.mark.parametrize("start", ["", "<html><p>"])
+def test_it_takes_no_long_time(start: str, piece: str) -> None:
+    content = (start + piece * (LENGTH // len(piece) + 1))[:LENGTH].encode()
+    before = time.process_time()
+    lines_and_voices(content)
+    assert time.process_time() - before < MOST_SECONDS
+
+
+def test_depth_is_bounded_and_loses_no_words() -> None:
+    depth = 20_000
+    assert [line.text for line in lines_and_voices(b"<div>" * depth + b"We sponsor visas." + b"</div>" * depth)] == [
+        "We sponsor visas."
+    ]
+    assert len(lines_and_voices(b"<ul><li>One" * 3_000)) == 3_000
+
+
+def test_a_long_page_is_read_to_its_end() -> None:
+    answer = b"<h3>Do you sponsor visas in year %d?</h3><p>We sponsor the J-1 visa for our residents.</p>"
+    lines = lines_and_voices(b"<html><h1>Our residency</h1>" + b"".join(answer % year for year in range(900)))
+    assert len(lines) == 1 + 2 * 900
+    assert lines[-2].text == "Do you sponsor visas in year 899?"
