@@ -66,18 +66,18 @@ OTHER = [
         id="a medical school",
     ),
     pytest.param(
-        "Does anyone know if they sponsor H-1B?\n\nI got a reply: we sponsor J-1 only. I'm an old graduate, my score is "
-        "231. Good luck!",
+        "Does anyone know if they sponsor H-1B?\n\nI got a reply: we sponsor J-1 only. I'm an old graduate, my score "
+        "is 231. Good luck!",
         id="a forum",
     ),
     pytest.param(
-        "Methods. We surveyed 400 program directors. Results: programs that accept J-1 visas were larger (95% CI 1.1 to "
-        "2.3; P = .04).",
+        "Methods. We surveyed 400 program directors. Results: programs that accept J-1 visas were larger (95% CI 1.1 "
+        "to 2.3; P = .04).",
         id="a study",
     ),
     pytest.param(
-        "Rotations for IMGs\n\nWe place doctors in hospitals. Subscribe to our blog. Many residency programs require US "
-        "clinical experience.",
+        "Rotations for IMGs\n\nWe place doctors in hospitals. Subscribe to our blog. Many residency programs require "
+        "US clinical experience.",
         id="an agency",
     ),
     pytest.param("The visitor hours of the hospital are from ten to six. Parking is behind the house.", id="no policy"),
