@@ -16,6 +16,8 @@ MOST_READ: Final = 60_000  # characters of a page are enough to say who speaks
 LEAST_WORDS: Final = 25  # below that a text has no language to go by
 LEAST_ENGLISH: Final = 0.14  # of the words
 LEAST_LISTED: Final = 6  # rows that each name a hospital make a list
+LEAST_ASKED: Final = 3  # rows that each name a requirement make a list of requirements
+LONGEST_ROW: Final = 150  # characters
 NOT_ENGLISH: Final = "This page does not look English; nothing is proposed."
 FELLOWSHIP: Final = "This page speaks of a fellowship; nothing is proposed."
 SOMEBODY_ELSE: Final = "Neither a program nor its institution speaks on this page; nothing is proposed."
@@ -35,16 +37,20 @@ def who_speaks(lines: Sequence[PageLine]) -> Voices:
     low = text.lower()
     if _is_of_fellowship(titles, low):
         return Voices(Gate.OTHER, (FELLOWSHIP,))
-    program = _count(voices.PROGRAM, low) + 2 * any(voices.PROGRAM_TITLE.search(title) for title in titles)
+    is_advice = any(voices.ADVICE_TITLE.search(title) for title in titles[:3])
+    is_program = not is_advice and any(voices.PROGRAM_TITLE.search(title) for title in titles)
+    program = _count(voices.PROGRAM, low) + 2 * is_program
     policy = any(voices.INSTITUTION_TITLE.search(title) for title in titles)
     named = _count(voices.NAMED, text)
     institution = _count(voices.INSTITUTION, low) + named + 3 * policy
     own = program + institution if program or named or policy or institution > 1 else 0
+    if own == 0 and not is_advice and _is_list_of_requirements(lines, titles):
+        own = program = 1
     others = sum(_count(words, low) for words in (voices.ADVICE, voices.LAW)) + _listed(lines)
-    others += 2 * (_count(voices.FORUM, low) + _count(voices.STUDY, low))
+    others += 2 * (_count(voices.FORUM, low) + _count(voices.STUDY, low)) + 3 * is_advice
     if own == 0 or (others >= 2 and others > own):
         return Voices(Gate.OTHER, (SOMEBODY_ELSE,))
-    if institution > program or (policy and not any(voices.PROGRAM_TITLE.search(title) for title in titles)):
+    if institution > program or (policy and not is_program):
         return Voices(Gate.INSTITUTION)
     return Voices(Gate.PROGRAM)
 
@@ -64,6 +70,18 @@ def _count(words: Pattern[str], text: str) -> int:
 def _titles(lines: Sequence[PageLine]) -> list[str]:
     headings = [line.text for line in lines if line.kind is LineKind.HEADING and line.level <= 2]
     return [*(line.text for line in lines[:2] if len(line.text) < 200), *headings][:40]
+
+
+def _is_list_of_requirements(lines: Sequence[PageLine], titles: Sequence[str]) -> bool:
+    """Short rows about what is asked for, under a title that says so; on advice there is more talk."""
+    rows = [line.text.lower() for line in lines if line.kind is not LineKind.HEADING]
+    asked = sum(len(row) <= LONGEST_ROW and bool(voices.REQUIREMENT.search(row)) for row in rows)
+    return (
+        asked >= LEAST_ASKED
+        and asked * 2 >= len(rows)
+        and any(voices.REQUIREMENTS_TITLE.search(title) for title in titles)
+        and not any(re.search(r"\byou(?:r)?\b", row) for row in rows)
+    )
 
 
 def _is_of_fellowship(titles: Sequence[str], text: str) -> bool:

@@ -41,13 +41,42 @@ PROGRAM: Final = _any(
     r"apply to (?:our|the|this) (?:[\w-]+ ){0,4}?(?:program|residency)\b",
     r"(?:considered|eligible|apply) for (?:our|this) (?:[\w-]+ ){0,3}?(?:program|residency|interview)",
     r"(?:nrmp|acgme|eras|program) (?:code|number|id)s?\b",
+    r"preference (?:is|will be) given\b",
+    r"visas? (?:sponsorship )?(?:is|are) (?:not |only |currently |also )*(?:sponsored|accepted|supported|offered|"
+    r"considered|"
+    r"available)\b(?! by (?:ecfmg|intealth|the|most|many|some))",
+    r"(?<!you )must (?:have |be |hold )(?:\w+ )?(?:graduated|passed|received|submitted|certified|completed|ecfmg|"
+    r"a valid|an? ecfmg)\b",
 )
 PROGRAM_TITLE: Final = _any(
-    r"residency(?: training)?(?: program)?(?! programs)\b",
+    r"(?<!for )(?<!for medical )(?<!into )(?<!to )residency(?: training)?(?: program)?(?! programs)\b",
     r"residency faqs?\b",
     r"transitional year\b",
     r"internship program\b",
 )
+# The title of a page about programs in general.
+ADVICE_TITLE: Final = _any(
+    r"guide\b",
+    r"how to (?:choose|match|get|find|become|obtain|secure)\b",
+    r"tips\b",
+    r"in the (?:us|usa|u\.s\.a?\.?|united states)(?! medical)\b",
+    r"(?:requirements|visas?|options|strategy|strategies|advice) for imgs?\b",
+    r"step[- ]by[- ]step\b",
+    r"(?:complete|ultimate|essential|comprehensive|navigating|explained|everything|things to know)\b",
+    r"(?:vs|versus)\b",
+    r"programs (?:that|for|which)\b",
+    r"(?:best|top)\b",
+)
+# The title of a list of requirements, and what stands in its rows.
+REQUIREMENTS_TITLE: Final = _any(
+    r"requirements?\b", r"eligibility\b", r"criteria\b", r"qualifications\b", r"how to apply\b", "
+    r"r"application process\b",
+    r"international (?:medical )?graduates\b", r"visas?\b", r"selection\b", r"prerequisites\b",
+)  # fmt: skip
+REQUIREMENT: Final = _any(
+    r"step [123i]", r"usmle\b", r"ecfmg\b", r"letters? of rec", r"visas?\b", r"attempts?\b", r"graduat", r"j-?1\b",
+    r"h-?1b\b", r"personal statement\b", r"mspe\b", r"dean's letter\b", r"clinical experience\b", r"eras\b",
+)  # fmt: skip
 # What an institution says for all its programs.
 INSTITUTION: Final = _any(
     r"(?:office of )?graduate medical education (?:\([a-z]+\) )?(?:office|committee|department|polic(?:y|ies))\b",
