@@ -69,9 +69,8 @@ ADVICE_TITLE: Final = _any(
 )
 # The title of a list of requirements, and what stands in its rows.
 REQUIREMENTS_TITLE: Final = _any(
-    r"requirements?\b", r"eligibility\b", r"criteria\b", r"qualifications\b", r"how to apply\b", "
-    r"r"application process\b",
-    r"international (?:medical )?graduates\b", r"visas?\b", r"selection\b", r"prerequisites\b",
+    r"requirements?\b", r"eligibility\b", r"criteria\b", r"qualifications\b", r"how to apply\b", r"selection\b",
+    r"application process\b", r"international (?:medical )?graduates\b", r"visas?\b", r"prerequisites\b",
 )  # fmt: skip
 REQUIREMENT: Final = _any(
     r"step [123i]", r"usmle\b", r"ecfmg\b", r"letters? of rec", r"visas?\b", r"attempts?\b", r"graduat", r"j-?1\b",
