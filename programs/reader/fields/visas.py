@@ -105,7 +105,7 @@ def pieces_of(low: str) -> list[Piece]:
         if (
             last
             and not part.names
-            and (away or (last.names and topics_of(part.text) - {"img", "step3", "certificate"}))
+            and (away or (last.names and topics_of(part.text) - {"visa", "img", "step3", "certificate"}))
         ):
             away = True  # the sentence has gone on to another topic
             continue
