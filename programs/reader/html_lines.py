@@ -29,6 +29,9 @@ _FRAME_WORDS: Final = names(
 )
 _NOTICE: Final = re.compile(r"cookie|consent-|gdpr|onetrust|newsletter-signup")
 _WHOLE_PAGE: Final = frozenset({"html", "body", "main", "article"})
+_HOLDS_PAGE: Final = frozenset(
+    {"main", "article", "h1"}
+)  # a box with one of these is the page, whatever its class says
 _FOLDING: Final = re.compile(r"accordion|collaps|(?:^|[-_\s])tabs?(?:[-_\s]|$)|tab-?pan|toggle|expand|faq|panel")
 _FOLDING_TITLE: Final = re.compile(
     r"(accordion|collapse|toggle|faq|expand)[\w-]*(title|header|heading|button|trigger|question)"
@@ -253,9 +256,10 @@ class _Page:
         if not element.attributes:
             return False
         words = element.words
-        if words & _FRAME_WORDS or any(_NOTICE.search(word) for word in words):
-            return True
-        return self._is_hidden(element) and not self._is_opened(element)
+        is_frame = words & _FRAME_WORDS or any(_NOTICE.search(word) for word in words)
+        if is_frame or (self._is_hidden(element) and not self._is_opened(element)):
+            return not any(one.tag in _HOLDS_PAGE for one in element.elements())
+        return False
 
     def _is_hidden(self, element: Element) -> bool:
         given = element.attributes

@@ -108,6 +108,11 @@ def told(lines: list[PageLine]) -> list[tuple[LineKind, str]]:
             [(TEXT, "e")],
             id="what nobody reads",
         ),
+        pytest.param(
+            "<div class='site cookies-accepted' style='visibility:hidden'><h1>Lake</h1><p>f</p></div>",
+            [(HEADING, "Lake"), (TEXT, "f")],
+            id="nor is the box of the whole page",
+        ),
         pytest.param("<title>Lake</title><p>One</p>", [(HEADING, "Lake"), (TEXT, "One")], id="the title first"),
         pytest.param("<title>Lake</title><h1>Lake</h1>", [(HEADING, "Lake")], id="but not twice"),
         pytest.param("a < b & c > d <3", [(TEXT, "a < b & c > d <3")], id="signs that are no tags"),
