@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Final, TypeVar, cast
 
-from allauth.core import ratelimit
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
@@ -14,7 +13,6 @@ from django.views.decorators.cache import cache_control
 
 from applicants.models import ChangedElsewhereError, Profile
 from applicants.models.profile import SESSION_KEY, keys_to_begin
-from programs.http.form_tickets import sender_of
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -30,19 +28,6 @@ def private(view: View) -> View:
             raise Http404("Your profile was deleted in another window.") from None
 
     return cast(View, cache_control(private=True, no_store=True)(found))
-
-
-class TooManyFilesError(Exception):
-    """More files came from one network than people send; the message is a sentence for them."""
-
-
-def count_file(request: HttpRequest) -> None:
-    """Note that a file was sent, before it is read: that is work, also for one that is refused. A guest may send files.
-
-    Raises TooManyFilesError.
-    """
-    if not ratelimit.consume(request, action="file", key=sender_of(request)):
-        raise TooManyFilesError("Many files came from your network in a short time. Try again in an hour.")
 
 
 def owner(request: HttpRequest) -> User:

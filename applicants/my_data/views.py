@@ -15,9 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from applicants.access import (
     SUPPOSED,
-    TooManyFilesError,
     account_of,
-    count_file,
     has_two_files,
     own_profile,
     private,
@@ -33,6 +31,7 @@ from applicants.profile.forms import ProfileFileForm
 from applicants.profile.known_names import known_names
 from applicants.profile.overview import overview
 from applicants.profile.sections import differences_of
+from programs.http.sent_files import TooManyFilesError, count_file
 
 CHANGED = "What is kept here was changed after you saw this page. Look again, then decide."
 

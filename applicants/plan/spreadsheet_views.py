@@ -5,13 +5,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from applicants.access import TooManyFilesError, begun_profile, count_file, private
+from applicants.access import begun_profile, private
 from applicants.models import ChangedElsewhereError, Profile
 from applicants.models.plan import MOST_SAVED
 from applicants.plan.shortlist import NotesAreFullError, PlanIsFullError
 from applicants.plan.spreadsheet import brought_back, table_of
 from applicants.plan.spreadsheet_forms import LookForm, OwnFileForm
 from applicants.plan.spreadsheet_match import NONE, PlanPreview, keep
+from programs.http.sent_files import TooManyFilesError, count_file
 from programs.tabular.sheet import Unreadable
 
 TOO_OLD = "This preview was open for more than a day, or is not yours. Send the file again; nothing was changed."

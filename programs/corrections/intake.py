@@ -59,27 +59,36 @@ class DecidedError(Exception):
 # Taking in ------------------------------------------------------------------------------------------------------------
 
 
-@transaction.atomic
 def send(said: Correction, ticket: str, sender: str) -> None:
     """Keep a correction until it is decided; one that adds nothing to a waiting one is counted there.
 
     ``ticket``, ``sender``: see :mod:`programs.http.form_tickets`. Raises NotTakenError.
     """
+    send_together([said], ticket, sender)
+
+
+@transaction.atomic
+def send_together(said: Sequence[Correction], ticket: str, sender: str) -> None:
+    """The same for all that one form says of one program: they are taken in together or not at all, as one form.
+
+    Raises NotTakenError.
+    """
     # What is said of one program comes in one after another: the limits hold, and two equal ones become one.
-    Program.objects.select_for_update(no_key=True).get(pk=said.program_id)
+    Program.objects.select_for_update(no_key=True).get(pk=said[0].program_id)
     _count_in(ticket, sender)
     waiting = Correction.objects.filter(state=Correction.State.WAITING)
-    here = waiting.filter(program=said.program_id)
-    same = here.filter(**{name: getattr(said, name) for name in ("field", "value", "strictness", "how", "url")})
-    joined = (same.filter(note=said.note) if said.note else same).first()
-    if joined:
-        joined.times += 1
-        joined.seen_on = max(joined.seen_on, said.seen_on)
-        joined.save(update_fields=["times", "seen_on"])
-    elif here.count() >= MOST_WAITING_OF_ONE or waiting.count() >= MOST_WAITING:
-        raise TooManyError("More corrections wait to be read than we can take in. Try again in some days.")
-    else:
-        said.save()
+    for one in said:
+        here = waiting.filter(program=one.program_id)
+        same = here.filter(**{name: getattr(one, name) for name in ("field", "value", "strictness", "how", "url")})
+        joined = (same.filter(note=one.note) if one.note else same).first()
+        if joined:
+            joined.times += 1
+            joined.seen_on = max(joined.seen_on, one.seen_on)
+            joined.save(update_fields=["times", "seen_on"])
+        elif here.count() >= MOST_WAITING_OF_ONE or waiting.count() >= MOST_WAITING:
+            raise TooManyError("More corrections wait to be read than we can take in. Try again in some days.")
+        else:
+            one.save()
 
 
 def _count_in(ticket: str, sender: str) -> None:
@@ -181,14 +190,21 @@ def origin_of(one: Correction, fact: KnownFact) -> Origin:
     kind = KIND_OF[Correction.How(one.how)]
     seen_on = one.seen_on
     if kind is SourceKind.PROGRAM_PAGE:
-        quoted = (row.source.name for row in fact.standing if row.source.kind == kind and row.source.url == one.url)
-        name = next(quoted, f"Program page: {one.program.name}"[:300])
+        name = name_of_page(kind, one.url, fact.standing, one.program)
         seen_on = seen_on or timezone.localdate(one.sent_at).isoformat()
     elif kind is SourceKind.PROGRAM_ANSWER:
         name = "Program answer, reported by an applicant"
     else:
         name = "Report of an applicant"
     return Origin(kind.value, name, one.url, seen_on)
+
+
+def name_of_page(kind: SourceKind, url: str, standing: Iterable[Evidence], program: Program) -> str:
+    """The name under which a page is quoted already, or one for its first time. ``standing``: rows with their source."""
+    quoted = (row.source.name for row in standing if row.source.kind == kind and row.source.url == url)
+    if kind is SourceKind.INSTITUTION_POLICY:
+        return next(quoted, f"Institution policy: {program.institution or program.name}"[:300])
+    return next(quoted, f"Program page: {program.name}"[:300])
 
 
 def _holders(corrections: Iterable[Correction]) -> dict[str, Program]:

@@ -1,6 +1,5 @@
 """The forms of the queues: which part of one, what becomes of one fact, and which fact is looked at part by part."""
 
-import hashlib
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -72,12 +71,6 @@ class DivideForm(forms.Form):
     def chosen(self) -> dict[str, str]:
         self.is_valid()
         return {name: self.cleaned_data.get(name) or first for name, first in FIRST.items()}
-
-
-def seen(fact: KnownFact) -> str:
-    """What stood when the page was drawn, in short."""
-    rows = ",".join(str(pk) for pk in sorted(row.pk for row in fact.standing))
-    return hashlib.sha256(rows.encode()).hexdigest()[:16]
 
 
 class ConfirmFactForm(forms.Form):

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from programs.access import stewards_only, viewers_only
 from programs.admin.outcome import say_what_stands
 from programs.desk import queues
-from programs.desk.queue_forms import MOVED, ConfirmFactForm, CorrectForm, PartForm, WithdrawForm, seen
+from programs.desk.queue_forms import MOVED, ConfirmFactForm, CorrectForm, PartForm, WithdrawForm
 from programs.desk.queues import QueueKind, Task
 from programs.facts import ledger
 from programs.facts.dossier import KnownFact, dossiers
@@ -88,7 +88,7 @@ def attempt(request: HttpRequest, did: str, about: Task) -> tuple[Any, bool, boo
     form = act_forms(program, fact, request.POST, did).get(did)
     if form is None:
         raise Http404
-    is_moved = request.POST.get("seen") != seen(fact)
+    is_moved = request.POST.get("seen") != fact.fingerprint
     is_done = not is_moved and form.is_valid()
     if is_done:
         done(request, did, form, program, fact)
@@ -123,7 +123,7 @@ def screen(which: QueueKind, part: PartForm, tasks: list[Task], at: int, about: 
         "program": program,
         "fact": fact,
         "task": task,
-        "seen": seen(fact),
+        "seen": fact.fingerprint,
         "forms": act_forms(program, fact),
         "next": address(which, part, at + 1) if at + 1 < len(tasks) else "",
         "previous": address(which, part, at - 1) if at else "",

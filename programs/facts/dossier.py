@@ -1,5 +1,6 @@
 """Everything known about one program, with where each fact comes from: what its page and the API show."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -82,6 +83,12 @@ class KnownFact:
         if not self.row or not self.field.has_strictness or self.row.value == NO_LIMIT:
             return None
         return Strictness(self.row.strictness or self.of_whole or Strictness.REQUIRED)
+
+    @property
+    def fingerprint(self) -> str:
+        """What stands, in short: another one once something is recorded or withdrawn."""
+        rows = ",".join(str(pk) for pk in sorted(row.pk for row in self.standing))
+        return hashlib.sha256(rows.encode()).hexdigest()[:16]
 
     @property
     def caution(self) -> str:
