@@ -3,6 +3,7 @@ from django.urls import path
 from programs.browse import views
 from programs.changes import views as changes_views
 from programs.corrections import views as corrections_views
+from programs.proposals import views as proposals_views
 
 app_name = "programs"
 
@@ -17,5 +18,6 @@ urlpatterns = [
     path("<int:pk>/", views.program_detail, name="detail_by_id"),
     path("<int:pk>/correct/", corrections_views.correct, name="correct"),
     path("<int:pk>/correct/thanks/", corrections_views.corrected, name="corrected"),
+    path("<int:pk>/page/", proposals_views.page, name="page"),
     path("<int:pk>/<slug:slug>/", views.program_detail, name="detail"),
 ]

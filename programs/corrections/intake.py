@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -161,8 +161,6 @@ def forecasts(corrections: Sequence[Correction]) -> list[CorrectionForecast]:
             state.this_season,
             now,
         )
-        for row in sorted(fact.standing, key=lambda row: row.pk):
-            standing.add_standing(StandingStatement.of(row), "", is_withdrawn=False)
         found.append(_forecast(one, fact, standing, others))
     return found
 
@@ -171,18 +169,34 @@ def _forecast(
     one: Correction, fact: KnownFact, standing: StandingStatements, others: dict[str, Program]
 ) -> CorrectionForecast:
     origin = origin_of(one, fact)
-    sources = ((row.source_id, row.source) for row in fact.standing)
-    same = (pk for pk, source in sources if (source.kind, source.name, source.url) == origin[:3])
     strictness = strictness_of(one.field, one.value, one.strictness)
-    said = CellStatement(0, one.field, one.value, strictness, "", 0, origin)
+    found = foreseen(CellStatement(0, one.field, one.value, strictness, "", 0, origin), fact, standing)
+    claimed = (others[word] for word in one.value.split("; ") if word in others and found.is_news)
+    return CorrectionForecast(one, fact, origin, found.outcome, found.is_dispute, found.against, next(claimed, None))
+
+
+class Foreseen(NamedTuple):
+    """What would come of a statement: see :class:`CorrectionForecast`. ``is_news``: its source has not just said it."""
+
+    outcome: ImportOutcome
+    is_dispute: bool = False
+    against: tuple[Evidence, ...] = ()
+    is_news: bool = True
+
+
+def foreseen(said: CellStatement, fact: KnownFact, standing: StandingStatements) -> Foreseen:
+    """Add a statement to those that ``standing`` has of its program so far, and tell what that does to the fact."""
+    for row in sorted(fact.standing, key=lambda row: row.pk):
+        standing.add_standing(StandingStatement.of(row), row.note, is_withdrawn=False)
+    sources = ((row.source_id, row.source) for row in fact.standing)
+    same = (pk for pk, source in sources if (source.kind, source.name, source.url) == said.origin[:3])
     source = next(same, -1)
     if not standing.add_evidence([said], lambda origin: source):
-        return CorrectionForecast(one, fact, origin, ImportOutcome.UNCHANGED)
-    effect: StatementEffect = next(standing.effects())
+        return Foreseen(ImportOutcome.UNCHANGED, is_news=False)
+    effect: StatementEffect = next(one for one in standing.effects() if one.said.field == said.field)
     rows = {row.pk: row for row in fact.standing}
     against = tuple(rows[row.id] for row in effect.against if row.id in rows)
-    claimed = (others[word] for word in one.value.split("; ") if word in others)
-    return CorrectionForecast(one, fact, origin, effect.outcome, effect.is_dispute, against, next(claimed, None))
+    return Foreseen(effect.outcome, effect.is_dispute, against)
 
 
 def origin_of(one: Correction, fact: KnownFact) -> Origin:
@@ -200,7 +214,7 @@ def origin_of(one: Correction, fact: KnownFact) -> Origin:
 
 
 def name_of_page(kind: SourceKind, url: str, standing: Iterable[Evidence], program: Program) -> str:
-    """The name under which a page is quoted already, or one for its first time. ``standing``: rows with their source."""
+    """The name a page is quoted under already, or one for its first time. ``standing``: rows with their source."""
     quoted = (row.source.name for row in standing if row.source.kind == kind and row.source.url == url)
     if kind is SourceKind.INSTITUTION_POLICY:
         return next(quoted, f"Institution policy: {program.institution or program.name}"[:300])

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from programs.proposals import views
+
+app_name = "proposals"
+
+urlpatterns = [
+    path("", views.pages, name="pages"),
+    path("<int:pk>/", views.pages, name="pages_of"),
+]
