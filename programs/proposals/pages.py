@@ -13,6 +13,7 @@ from programs.facts.weighing import OWN_VOICE
 from programs.models import Program
 from programs.reader.files import MOST_TEXT
 from programs.reader.page import read
+from programs.reader.page_year import PageYear, year_of
 from programs.reader.readings import Gate, LineKind, PageLine, PageReading
 from programs.record.seasons import season_of
 from programs.vocabulary import SourceKind
@@ -86,10 +87,14 @@ class ReadPage:
     @property
     def seen_on(self) -> str:
         """When what it says was true: the day it was seen, or the year it gives itself where that is long ago."""
-        return str(self.reading.year) if self.is_old else self.sent.seen_on
+        return str(self.year.year) if self.year and self.is_old else self.sent.seen_on
+
+    @cached_property
+    def year(self) -> PageYear | None:
+        """The year it gives itself, and the season it speaks for then."""
+        return year_of(self.sent.lines, self.season)
 
     @property
     def is_old(self) -> bool:
-        """Whether the page itself is of an earlier season than the one that is on and the last."""
-        year = self.reading.year
-        return year is not None and year < min(self.season, season_of(self.sent.seen_on)) - 1
+        """Whether the page itself is of an earlier season than the one it was seen in and the last before that."""
+        return self.year is not None and self.year.season < min(self.season, season_of(self.sent.seen_on)) - 1

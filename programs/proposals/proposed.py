@@ -19,6 +19,7 @@ from programs.models import DataState, Evidence, Program
 from programs.proposals.institution import others_of_institution
 from programs.proposals.pages import ReadPage, SentPage
 from programs.reader.readings import Mention, Reading
+from programs.reader.rules import RULES
 
 LONGEST_NOTE: Final = 1000
 TICK: Final = "tick-"  # how the names of the boxes begin
@@ -63,7 +64,7 @@ class Proposal:
 
     @property
     def rule_in_words(self) -> str:
-        return f"Rule: {self.reading.rule}"
+        return RULES.get(self.reading.rule, self.reading.rule)
 
     @property
     def freshens(self) -> bool:
@@ -111,7 +112,7 @@ class OtherProgram:
 
 
 class Mentioned(NamedTuple):
-    """A sentence from which no value is proposed. ``label``: of the fact it is about."""
+    """A sentence from which no value is proposed. ``label``: of the fact it is about, '' where it is about none."""
 
     label: str
     mention: Mention
@@ -134,7 +135,7 @@ class ProposedOfProgram:
     @property
     def mentioned(self) -> list[Mentioned]:
         found = [*self.unfit, *(one for page in self.pages for one in page.reading.mentioned)]
-        return [Mentioned(FIELDS[one.field].label, one) for one in found]
+        return [Mentioned(FIELDS[one.field].label if one.field else "", one) for one in found]
 
     @property
     def warnings(self) -> list[str]:
