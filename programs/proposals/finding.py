@@ -33,5 +33,5 @@ def quoting(url: str) -> list[Program]:
         return []
     same = {url, url.rstrip("/"), f"{url.rstrip('/')}/"}
     quoted = Evidence.objects.filter(source__url__in=same, source__kind__in=ARE_PAGES, withdrawn_at__isnull=True)
-    found = Program.objects.listed().filter(Q(pk__in=quoted.values(COUNTS_FOR)) | Q(website__in=same))
+    found = Program.objects.listed().filter(Q(pk__in=quoted.values(counts_for=COUNTS_FOR)) | Q(website__in=same))
     return list(found.select_related("specialty").in_order()[:MOST_FOUND])
