@@ -54,7 +54,8 @@ class SeveralFilesInput(forms.ClearableFileInput):
 
 class SeveralFilesField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        return [super(SeveralFilesField, self).clean(one, initial) for one in data or ()]
+        files = data if isinstance(data, list) else [data]
+        return [super(SeveralFilesField, self).clean(one, initial) for one in files if one]
 
 
 class PageForm(forms.Form):
@@ -99,7 +100,8 @@ class PageForm(forms.Form):
     is_left_out = forms.BooleanField(label="Leave this page out", required=False)
 
     def __init__(self, number: int, program: Program | None, *, is_public: bool, data: Any = None) -> None:
-        super().__init__(data, label_suffix="", prefix=f"page-{number}")
+        # A file may come without an address yet: what is missing is said when it was read, and it is not lost.
+        super().__init__(data, label_suffix="", prefix=f"page-{number}", use_required_attribute=False)
         self.number, self.settled = number, program
         self.read: tuple[PageLine, ...] = ()
         self.found: list[Program] = []
@@ -232,7 +234,7 @@ class PagesForm(forms.Form):
             is_blank = len(numbers) == 1 and not (sent.get("page-0-text", "").strip() or sent.get("page-0-lines"))
             number = 0 if is_blank and numbers == [0] else max(numbers) + 1
             if number >= self.most:
-                self.refused.append(f"{file.name}: at most {self.most} pages can be read at a time.")
+                self.refused.append(f"{file.name}: no more than {self.most} can be read at a time.")
                 continue
             if number:
                 numbers.append(number)

@@ -1,0 +1,177 @@
+"""Anybody's page of a program: the same reading, and what is ticked waits as corrections."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from programs.corrections import intake
+from programs.http import form_tickets
+from programs.models import Correction, Evidence, Program, Submission
+from programs.proposals import recording
+from programs.proposals.tests.sending import PAGE, SENT, URL, back, draw, errors_of, saved
+from programs.tests.builders import make_program
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def today(on_day) -> None:
+    on_day(date(2026, 11, 30))
+
+
+@pytest.fixture
+def program() -> Program:
+    return make_program(name="Cedar", visa_j1="no", seen_on="2024")
+
+
+def at(program: Program) -> str:
+    return f"/programs/{program.pk}/page/"
+
+
+def ticket_of(program: Program, age: float = 60) -> str:
+    """The ticket of a form drawn some seconds ago."""
+    with pytest.MonkeyPatch.context() as earlier:
+        now = form_tickets.time.time()
+        earlier.setattr("programs.http.form_tickets.time.time", lambda: now - age)
+        return form_tickets.drawn(f"{program.pk} page")
+
+
+def send(client: Client, program: Program, drawn: Any, *fields: str, **changes: Any) -> Any:
+    return client.post(at(program), back(drawn, *fields) | {"send": "1", "ticket": ticket_of(program)} | changes)
+
+
+def is_taken(response: Any, program: Program) -> bool:
+    return (response.status_code, response.get("Location")) == (302, f"/programs/{program.pk}/correct/thanks/")
+
+
+def test_what_is_ticked_waits_as_corrections_of_one_form(client, program) -> None:
+    drawn = draw(client, at(program))
+    assert {one.said.field for one in drawn.context["proposed"].proposals.values()} == {
+        "visa_j1", "visa_h1b", "min_step2_ck",
+    }  # fmt: skip
+    assert is_taken(send(client, program, drawn, "visa_j1", "min_step2_ck"), program)
+    assert set(Correction.objects.values_list("field", "value", "strictness", "how", "url", "seen_on", "state")) == {
+        ("visa_j1", "yes", "", "page", URL, "2026-11-20", "waiting"),
+        ("min_step2_ck", "230", "required", "page", URL, "2026-11-20", "waiting"),
+    }
+    assert Submission.objects.count() == 1
+    assert not Evidence.objects.filter(batch__isnull=False).exists()
+    note = Correction.objects.get(field="visa_j1").note
+    quote, rule = note.rsplit(" [", 1)
+    assert (quote.strip("“”") in PAGE, rule.startswith("visa."), len(quote.split()) <= 12) == (True, True, True)
+
+
+def test_the_steward_reads_the_words_with_the_correction(client, program, desk) -> None:
+    visitor = Client()
+    send(visitor, program, draw(visitor, at(program)), "visa_j1")
+    one = Correction.objects.get()
+    page = desk.get(f"/steward/corrections/{one.pk}/").content.decode()
+    assert one.note.rsplit(" [", 1)[1] in page
+    assert "It stands on the program’s own page" in page
+
+
+def test_a_form_that_comes_twice_counts_once(client, program) -> None:
+    drawn, ticket = draw(client, at(program)), ticket_of(program)
+    assert is_taken(send(client, program, drawn, "visa_j1", ticket=ticket), program)
+    answer = send(client, program, drawn, "visa_j1", ticket=ticket)
+    assert answer.status_code == 409
+    assert "has arrived already" in errors_of(answer)
+    assert Correction.objects.get().times == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "changes", "sentence"),
+    [
+        pytest.param((), {}, "Nothing is ticked", id="nothing ticked"),
+        pytest.param(("visa_j1",), {"ticket": ""}, "open for more than a day", id="no ticket"),
+        pytest.param(("visa_j1",), {"page-0-text": PAGE.replace("J-1", "J1")}, "more than a day", id="another page"),
+        pytest.param(("visa_j1",), {"page-0-url": ""}, "Give the address", id="no address"),
+    ],
+)
+def test_a_mistake_is_named_and_nothing_is_lost(client, program, fields, changes, sentence) -> None:
+    answer = send(client, program, draw(client, at(program)), *fields, **changes)
+    assert answer.status_code == 400
+    assert sentence in errors_of(answer)
+    assert answer.context["form"].pages[0]["text"].value() == changes.get("page-0-text", PAGE)
+    assert not Correction.objects.exists()
+
+
+def test_who_is_too_quick_looks_again_with_the_same_ticks(client, program) -> None:
+    answer = send(client, program, draw(client, at(program)), "visa_j1", ticket=ticket_of(program, age=0))
+    assert "quicker than people write" in errors_of(answer)
+    assert [one.said.field for one in answer.context["proposed"].proposals.values() if one.is_ticked] == ["visa_j1"]
+    assert not Correction.objects.exists()
+
+
+def test_a_robot_is_thanked_and_nothing_is_kept(client, program) -> None:
+    answer = send(client, program, draw(client, at(program)), "visa_j1", subject="buy")
+    assert is_taken(answer, program)
+    assert not Correction.objects.exists()
+
+
+def test_more_facts_than_a_form_may_bring_are_refused(client, program, monkeypatch) -> None:
+    monkeypatch.setattr("programs.proposals.views.MOST_AT_ONCE", 1)
+    answer = send(client, program, draw(client, at(program)), "visa_j1", "visa_h1b")
+    assert answer.status_code == 400
+    assert "Take at most" in errors_of(answer)
+    assert recording.MOST_AT_ONCE <= intake.MOST_WAITING_OF_ONE
+
+
+def test_all_are_taken_in_or_none(client, program, monkeypatch) -> None:
+    monkeypatch.setattr(intake, "MOST_WAITING_OF_ONE", 1)
+    answer = send(client, program, draw(client, at(program)), "visa_j1", "visa_h1b")
+    assert answer.status_code == 429
+    assert "Try again in some days" in errors_of(answer)
+    assert not Correction.objects.exists()
+    assert not Submission.objects.exists()
+
+
+def test_reading_is_limited_before_it_is_done(client, program, settings, monkeypatch) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"file": "2/h/key"}
+    for _ in range(2):
+        assert draw(client, at(program)).status_code == 200
+    monkeypatch.setattr("programs.proposals.views.propose", lambda pages: pytest.fail("read all the same"))
+    answer = draw(client, at(program))
+    assert answer.status_code == 429
+    assert "Try again in an hour" in errors_of(answer)
+    assert answer.context["form"].pages[0]["text"].value() == PAGE
+
+
+def test_a_saved_page_is_read_too_and_one_alone(client, program) -> None:
+    sent = SENT | {"page-0-text": ""}
+    drawn = draw(client, at(program), sent, saved=[saved("a.txt", PAGE)])
+    assert drawn.status_code == 200
+    assert is_taken(send(client, program, drawn, "visa_j1"), program)
+    answer = draw(client, at(program), sent, saved=[saved("a.txt", PAGE), saved("b.txt", PAGE)])
+    assert "no more than 1 can be read" in errors_of(answer)
+
+
+def test_stewards_fields_are_not_offered(client, program) -> None:
+    page = draw(client, at(program)).content.decode()
+    assert "Edit before it is recorded" not in page
+    assert "Who speaks on it" not in page
+    assert 'name="record"' not in page
+
+
+def test_it_is_found_from_the_program_the_correction_and_the_plan(client, program) -> None:
+    for address in (
+        program.get_absolute_url(),
+        f"/programs/{program.pk}/correct/",
+        f"{at(program)[:-5]}correct/?field=visa_j1",
+    ):
+        assert f'href="{at(program)}"' in client.get(address).content.decode()
+    assert client.get(at(program)).status_code == 200
+
+
+@pytest.mark.parametrize("pk", [0, 999_999, 2**63])
+def test_no_such_program(client, pk) -> None:
+    assert client.get(f"/programs/{pk}/page/").status_code == 404
+
+
+def test_statements_are_the_same_for_one_proposal_and_three(client, program, django_assert_num_queries) -> None:
+    for text, number in (("Our residency program sponsors the J-1 visa through ECFMG.", 1), (PAGE, 3)):
+        with django_assert_num_queries(4):
+            drawn = draw(client, at(program), **{"page-0-text": text})
+        assert len(drawn.context["proposed"].proposals) == number
