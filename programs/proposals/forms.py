@@ -1,5 +1,6 @@
 """The forms of the pages that are pasted or dropped: where each stands, when it was seen, and what is taken of it."""
 
+import re
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -25,7 +26,7 @@ from programs.proposals.pages import (
     brought_back,
     carried,
 )
-from programs.proposals.proposed import LONGEST_NOTE, Proposal
+from programs.proposals.proposed import LONGEST_NOTE, TICK, Proposal
 from programs.reader.files import MOST_BYTES, page_lines, text_lines
 from programs.reader.readings import Gate, PageLine, UnreadablePage
 
@@ -46,6 +47,9 @@ COPIED: Final = (
     "find",
     "program",
 )  # from the first page of the form to others sent along
+
+
+IS_TICK: Final = re.compile(rf"{TICK}|for-\d|\d-[0-9a-f]{{12}}-")  # names of boxes, and of the fields of a proposal
 
 
 class SeveralFilesInput(forms.ClearableFileInput):
@@ -70,7 +74,8 @@ class PageForm(forms.Form):
         label="Text of the page",
         required=False,
         strip=False,
-        help_text="All of it, or the part about applicants. It is read and forgotten: only what you take is kept.",
+        help_text="All of it, or the part about applicants. Unfold the answers first: what is folded is not copied. "
+        "The text is read and forgotten; only what you take is kept.",
         widget=forms.Textarea(attrs={"rows": 9, "spellcheck": "false", "autocomplete": "off"}),
     )
     url = forms.CharField(
@@ -121,7 +126,7 @@ class PageForm(forms.Form):
         words = self.data.get(self.add_prefix("find"), "").strip()
         self.found = found_by_words(words) if words else quoting(self.data.get(self.add_prefix("url"), "").strip())
         field: Any = self.fields["program"]
-        field.choices = [(str(one.pk), f"{one.name}, {one.specialty}, {one.place}") for one in self.found]
+        field.choices = [(str(one.pk), f"{one.name}, {one.place}") for one in self.found]
 
     @property
     def asks_which(self) -> bool:
@@ -253,6 +258,14 @@ class PagesForm(forms.Form):
     def is_valid(self) -> bool:
         of_pages = [page.is_valid() for page in self.pages]
         return super().is_valid() and all(of_pages)
+
+    @property
+    def ticks_sent(self) -> list[tuple[str, str]]:
+        """What was ticked and mended before a page was found wanting: carried on, so that it is there again."""
+        if not isinstance(self.data, QueryDict):
+            return []
+        ours = [name for name in self.data if IS_TICK.match(name)]
+        return [(name, value) for name in ours for value in self.data.getlist(name)]
 
     @property
     def is_alone(self) -> bool:

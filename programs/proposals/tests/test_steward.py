@@ -1,6 +1,7 @@
 """The steward's screen: what pages propose, what a tick records, and what is refused kindly."""
 
 import gzip
+import re
 from datetime import date
 from typing import Any
 
@@ -152,6 +153,18 @@ def test_a_wrong_value_is_named_and_nothing_typed_is_lost(desk, program) -> None
     assert proposals(answer)["visa_j1"].is_ticked
     assert answer.context["form"].pages[0]["text"].value() == PAGE
     assert not ImportBatch.objects.exists()
+
+
+def test_ticks_are_there_again_after_an_address_was_put_right(desk, program) -> None:
+    sent = back(draw(desk, of(program)), "min_step2_ck", min_step2_ck__value="235") | {"record": "1", "page-0-url": ""}
+    answer = desk.post(of(program), sent)
+    assert answer.status_code == 400
+    carried = dict(
+        re.findall(r'<input type="hidden" name="((?:tick|0)-[^"]+)" value="([^"]*)"', answer.content.decode())
+    )
+    assert "235" in carried.values()
+    one = proposals(draw(desk, of(program), SENT | carried))["min_step2_ck"]
+    assert (one.is_ticked, one.mended["value"].value()) == (True, "235")
 
 
 def test_a_condition_needs_its_note(desk, program) -> None:
