@@ -26,7 +26,7 @@ from programs.proposals.pages import (
     brought_back,
     carried,
 )
-from programs.proposals.proposed import LONGEST_NOTE, TICK, Proposal
+from programs.proposals.proposed import LONGEST_NOTE, TICK, ProposedFact
 from programs.reader.files import MOST_BYTES, page_lines, text_lines
 from programs.reader.readings import Gate, PageLine, UnreadablePage
 
@@ -295,7 +295,7 @@ class TickForm(forms.Form):
         help_text="A condition or an exception, or the words that decide.",
     )
 
-    def __init__(self, proposal: Proposal, data: Any = None) -> None:
+    def __init__(self, proposal: ProposedFact, data: Any = None) -> None:
         super().__init__(data, label_suffix="", prefix=proposal.key)
         self.proposal = proposal
         said = proposal.said

@@ -33,8 +33,9 @@ def brought_back(text: str) -> tuple[PageLine, ...]:
     try:
         told = json.loads(text)
         lines = tuple(PageLine(words, LineKind(kind), level) for kind, level, words in told)
-        is_sound = all(isinstance(one.text, str) and type(one.level) is int for one in lines)
-        if not (lines and is_sound) or sum(len(one.text) for one in lines) > MOST_TEXT:
+        words = "".join(one.text for one in lines)
+        words.encode()  # or it could not be shown: half a character raises a ValueError
+        if not words or "\0" in words or len(words) > MOST_TEXT or any(type(one.level) is not int for one in lines):
             raise ValueError
     except (TypeError, ValueError, RecursionError):
         raise ValueError("not the lines of a page") from None

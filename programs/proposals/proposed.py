@@ -35,7 +35,7 @@ class Beside(StrEnum):
 
 
 @dataclass
-class Proposal:
+class ProposedFact:
     """One value a page proposes of a program. ``key``: of its place in the form, another one for other words.
 
     ``said``: what would be recorded as it stands. ``found``: what that would do. ``later``: what the same page said on
@@ -85,7 +85,7 @@ class ProposalGroup:
 
     program: Program
     field: FactField
-    proposals: list[Proposal]
+    proposals: list[ProposedFact]
 
     @property
     def name(self) -> str:
@@ -149,7 +149,7 @@ class Proposed:
     programs: list[ProposedOfProgram]
 
     @cached_property
-    def proposals(self) -> dict[str, Proposal]:
+    def proposals(self) -> dict[str, ProposedFact]:
         """By key, in order."""
         groups = (group for program in self.programs for group in program.groups)
         return {one.key: one for group in groups for one in group.proposals}
@@ -199,7 +199,7 @@ class Weighing:
 
     def fill(self, of_program: ProposedOfProgram, facts: dict[str, KnownFact]) -> None:
         """Add what the pages propose, in the order of the table of facts; the same words twice are one proposal."""
-        found: dict[str, dict[str, Proposal]] = {name: {} for name in FIELDS}
+        found: dict[str, dict[str, ProposedFact]] = {name: {} for name in FIELDS}
         for page in of_program.pages:
             origin = origin_of_page(page, facts)
             for reading in page.reading.proposals:
@@ -213,7 +213,7 @@ class Weighing:
             ProposalGroup(of_program.program, FIELDS[name], list(some.values())) for name, some in found.items() if some
         ]
 
-    def proposal(self, page: ReadPage, reading: Reading, origin: Origin, fact: KnownFact) -> Proposal:
+    def proposal(self, page: ReadPage, reading: Reading, origin: Origin, fact: KnownFact) -> ProposedFact:
         program = page.sent.program
         value = clean_value(reading.field, reading.value)
         strictness = strictness_of(reading.field, value, reading.strictness)
@@ -231,7 +231,7 @@ class Weighing:
         found = self.foreseen(program, said, fact)
         own = latest_of(origin, fact)
         later = own if own and is_newer(own.seen_on, origin.seen_on) else None
-        return Proposal(key_of(page, reading), page, program, reading, said, fact, beside, found, later)
+        return ProposedFact(key_of(page, reading), page, program, reading, said, fact, beside, found, later)
 
     def foreseen(self, program: Program, said: CellStatement, fact: KnownFact) -> Foreseen:
         return foreseen(said, fact, StandingStatements(program.program_key, {}, self.season, self.now))

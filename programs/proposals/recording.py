@@ -17,7 +17,7 @@ from programs.imports.cells import CellStatement
 from programs.models import Correction, ImportBatch, Program
 from programs.models.correction import LONGEST_NOTE
 from programs.proposals.forms import TickForm
-from programs.proposals.proposed import TICK, Proposal, Proposed, about, is_repeated
+from programs.proposals.proposed import TICK, ProposedFact, Proposed, about, is_repeated
 
 CHOOSE_ONE: Final = "Take one of these: two values of one fact cannot both stand."
 TAKE_SOME: Final = "Nothing is ticked. Tick what is right, or leave the page."
@@ -27,7 +27,7 @@ MOST_AT_ONCE: Final = 20  # facts of one page, sent as corrections
 class Tick(NamedTuple):
     """A proposal that was taken: ``said`` as it was mended, of each of ``programs``."""
 
-    proposal: Proposal
+    proposal: ProposedFact
     said: CellStatement
     programs: tuple[Program, ...]
 
@@ -167,7 +167,7 @@ def label_of(ticks: Sequence[Tick]) -> str:
 # Corrections ----------------------------------------------------------------------------------------------------------
 
 
-def corrections(chosen: Sequence[Proposal]) -> list[Correction]:
+def corrections(chosen: Sequence[ProposedFact]) -> list[Correction]:
     """The same for a steward to decide: with the words of the page, and the rule that read them, as the note."""
     found = []
     for one in chosen:

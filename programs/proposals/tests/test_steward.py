@@ -373,13 +373,39 @@ países y que quieren hacer la residencia con nosotros en el hospital de la ciud
 """
 
 
-@pytest.mark.parametrize("text", [ADVICE, SPANISH], ids=["advice", "Spanish"])
+FELLOWSHIP = """Cardiology Fellowship Program
+
+Our fellowship program sponsors the J-1 visa. Fellows must send three letters of recommendation.
+"""
+
+
+@pytest.mark.parametrize("text", [ADVICE, SPANISH, FELLOWSHIP], ids=["advice", "Spanish", "a fellowship"])
 def test_nothing_is_proposed_where_no_program_speaks_and_it_is_said_why(desk, program, text) -> None:
     drawn = draw(desk, of(program), **{"page-0-text": text})
     assert drawn.status_code == 200
     assert drawn.context["proposed"].proposals == {}
     assert "nothing is proposed" in drawn.content.decode()
     assert 'name="record"' not in drawn.content.decode()
+
+
+def test_on_a_page_of_several_programs_each_value_names_its_section(desk, program) -> None:
+    text = """Residency programs of Cedar Hospital
+
+# Internal Medicine Residency
+
+Our internal medicine residency program sponsors the J-1 visa.
+
+# Psychiatry Residency
+
+Our psychiatry residency program does not sponsor J-1 visas.
+"""
+    drawn = draw(desk, of(program), **{"page-0-text": text})
+    page = drawn.content.decode()
+    (group,) = [one for one in drawn.context["proposed"].programs[0].groups if one.field.name == "visa_j1"]
+    assert group.is_choice
+    assert ["medicine" in one.reading.mark.lower() for one in group.proposals] == [True, False]
+    assert f"{group.proposals[1].reading.mark[1:]}</span>" in page
+    assert "speaks of several programs" in page
 
 
 def test_what_a_page_says_is_text_and_never_markup_or_an_order(desk, program) -> None:
@@ -446,7 +472,20 @@ def test_a_file_that_is_no_page_is_refused_by_name_and_the_rest_is_kept(desk, pr
 
 
 @pytest.mark.parametrize(
-    "lines", ["x", "[]", "{}", '[["text", 0]]', '[["text", "0", 5]]', '[["odd", 0, "a"]]', "[" * 3000]
+    "lines",
+    [
+        pytest.param("x", id="no JSON"),
+        pytest.param("[]", id="none"),
+        pytest.param("{}", id="no list"),
+        pytest.param('[["text", 0]]', id="two parts"),
+        pytest.param('[["text", "0", "a"]]', id="no level"),
+        pytest.param('[["text", 0, 5]]', id="no text"),
+        pytest.param('[["odd", 0, "a"]]', id="another kind"),
+        pytest.param('[["text", 0, "J-1 \\ud800"]]', id="half a character"),
+        pytest.param('[["text", 0, "J-1 \\u0000"]]', id="NUL"),
+        pytest.param('[["text", 0, "' + "a" * 200_001 + '"]]', id="too long"),
+        pytest.param("[" * 3000, id="deep"),
+    ],
 )
 def test_lines_that_are_none_of_ours_are_refused(desk, program, lines) -> None:
     answer = draw(desk, of(program), {}, **{"page-0-lines": lines, "page-0-url": URL, "page-0-is_open": "on"})
