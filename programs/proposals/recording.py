@@ -17,10 +17,11 @@ from programs.imports.cells import CellStatement
 from programs.models import Correction, ImportBatch, Program
 from programs.models.correction import LONGEST_NOTE
 from programs.proposals.forms import TickForm
-from programs.proposals.proposed import TICK, ProposedFact, Proposed, about, is_repeated
+from programs.proposals.proposed import TICK, Proposed, ProposedFact, about, is_repeated
 
 CHOOSE_ONE: Final = "Take one of these: two values of one fact cannot both stand."
 TAKE_SOME: Final = "Nothing is ticked. Tick what is right, or leave the page."
+NO_FIELDS: Final = "The form came without the values of what is ticked. Look again, then record it."
 MOST_AT_ONCE: Final = 20  # facts of one page, sent as corrections
 
 
@@ -44,7 +45,7 @@ class Ticks:
         keys = keys_ticked(sent) if sent is not None else set()
         for key, one in proposed.proposals.items():
             one.is_ticked = key in keys and not one.is_known
-            one.mended = TickForm(one, sent if sent is not None and f"{key}-value" in sent else None)
+            one.mended = TickForm(one, sent if sent is not None and f"{key}-note" in sent else None)
         self.chosen = [one for one in proposed.proposals.values() if one.is_ticked]
         self.are_lost = len(self.chosen) < len(keys)
         if sent is not None:
@@ -67,6 +68,8 @@ class Ticks:
         """Whether what is ticked can be recorded. What is not ticked is not looked at."""
         if not self.chosen:
             self.faults.append(TAKE_SOME)
+        if not all(one.mended.is_bound for one in self.chosen):
+            self.faults.append(NO_FIELDS)
         are_valid = [one.mended.is_valid() for one in self.chosen]
         if all(are_valid):
             self.check_contradictions({one.key: one.mended.said for one in self.chosen})

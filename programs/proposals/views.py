@@ -27,7 +27,7 @@ from programs.proposals.proposed import propose
 from programs.proposals.recording import MOST_AT_ONCE, Ticks, stood_when_drawn
 
 STEWARDS: Final = "pages at the desk"  # what the ticket in their form is about
-LOOK_AGAIN: Final = "This form was open for more than a day, or the page was changed in it. Look again, then record it."
+LOOK_AGAIN: Final = "The page, or what is recorded of it, changed since you looked. Look again, then record it."
 NOTHING_NEW: Final = "Nothing was recorded: all of it was recorded from these pages before."
 TOO_MANY: Final = f"Take at most {MOST_AT_ONCE} facts at a time."
 

@@ -155,6 +155,14 @@ def test_a_wrong_value_is_named_and_nothing_typed_is_lost(desk, program) -> None
     assert not ImportBatch.objects.exists()
 
 
+def test_a_tick_without_its_fields_is_refused(desk, program) -> None:
+    sent = back(draw(desk, of(program)), "visa_j1") | {"record": "1"}
+    answer = desk.post(of(program), {name: value for name, value in sent.items() if not name.endswith("-note")})
+    assert answer.status_code == 400
+    assert "without the values" in errors_of(answer)
+    assert rows() == []
+
+
 def test_ticks_are_there_again_after_an_address_was_put_right(desk, program) -> None:
     sent = back(draw(desk, of(program)), "min_step2_ck", min_step2_ck__value="235") | {"record": "1", "page-0-url": ""}
     answer = desk.post(of(program), sent)
