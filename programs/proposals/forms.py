@@ -225,6 +225,8 @@ class PagesForm(forms.Form):
         else:
             self.numbers = [0]
         self.pages = [PageForm(number, program, is_public=is_public, data=sent) for number in self.numbers]
+        if self.has_files_alone and not is_public:
+            self.fields["saved"].label = "More pages you saved"
 
     def take_files(self, sent: QueryDict, files: Sequence[UploadedFile]) -> list[int]:
         """Put what is read from each file into the data of a page; returns the pages there are now."""
@@ -258,6 +260,11 @@ class PagesForm(forms.Form):
     def is_valid(self) -> bool:
         of_pages = [page.is_valid() for page in self.pages]
         return super().is_valid() and all(of_pages)
+
+    @property
+    def has_files_alone(self) -> bool:
+        """Whether no text was pasted, so that the field for files is not an alternative to one."""
+        return "text" not in self.pages[0].fields
 
     @property
     def ticks_sent(self) -> list[tuple[str, str]]:
