@@ -1,0 +1,282 @@
+"""Counts the residents of a page by class and by the kind of their medical school, or says why it cannot."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from programs.reader.readings import PageLine
+from programs.reader.roster.attended import Attended, attended, habits_of
+from programs.reader.roster.entries import SCHOOLISH, Entry, entries_of, table_entries
+from programs.reader.roster.labels import Role, fields_of
+from programs.reader.roster.names import MEDICAL_DEGREE, start_of
+from programs.reader.roster.schools import SchoolKind, Schools
+from programs.reader.roster.sections import CHIEFS, Line, Part, Section, lines_of, sections_of, year_of
+from programs.reader.roster.spelling import normal, tokens_of
+
+MOST_LETTERS: Final = 400_000
+MOST_IN_A_CLASS: Final = 150
+COUNTED: Final = [SchoolKind.US_MD, SchoolKind.US_DO, SchoolKind.CA, SchoolKind.PR, SchoolKind.IMG]
+
+
+class RosterStatus(StrEnum):
+    COUNTED = "counted"
+    NO_ROSTER = "no_roster"
+    NOT_UNDERSTOOD = "not_understood"
+
+
+@dataclass
+class ClassCount:
+    """One class, or "all". Every resident listed is of one kind or unresolved."""
+
+    name: str
+    listed: int = 0
+    kinds: Counter[SchoolKind] = field(default_factory=Counter)
+
+    @property
+    def readable(self) -> int:
+        return self.kinds.total()
+
+    @property
+    def unresolved(self) -> int:
+        return self.listed - self.readable
+
+    def as_json(self) -> dict[str, str | int]:
+        kinds = {kind.value: self.kinds[kind] for kind in COUNTED}
+        return {"class": self.name, "listed": self.listed, "readable": self.readable} | kinds | {"unresolved": self.unresolved}
+
+
+@dataclass(frozen=True)
+class RosterCount:
+    """What was counted: numbers and names of schools, never of persons.
+
+    ``season``: the match year of the roster; ``classes``: each, and "all" last. ``unresolved``: names of schools that no
+    list has, with how many residents they are of. ``without_school``: residents with a degree and no school, by degree.
+    """
+
+    status: RosterStatus
+    why: str = ""
+    season: int | None = None
+    classes: tuple[ClassCount, ...] = ()
+    unresolved: tuple[tuple[str, int], ...] = ()
+    without_school: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def all(self) -> ClassCount | None:
+        return self.classes[-1] if self.classes else None
+
+    def as_json(self) -> dict[str, object]:
+        told: dict[str, object] = {"status": self.status.value, "why": self.why, "season": self.season}
+        return told | {
+            "classes": [one.as_json() for one in self.classes],
+            "unresolved": [{"school": school, "residents": number} for school, number in self.unresolved],
+            "degree_without_school": dict(self.without_school),
+        }
+
+
+class NotUnderstoodError(Exception):
+    """The layout of a page is not one that can be counted; says why, without a word of the page."""
+
+
+def count_roster(page: str | Iterable[PageLine], schools: Schools, season: int) -> RosterCount:
+    """Count a page's residents. ``season``: the match year, for pages that give themselves none."""
+    lines = lines_of(page)
+    if sum(len(line.text) for line in lines) > MOST_LETTERS:
+        return RosterCount(RosterStatus.NOT_UNDERSTOOD, "The text is longer than any roster.")
+    season = year_of(lines) or season
+    try:
+        return _counted(lines, schools, season)
+    except NotUnderstoodError as problem:
+        return RosterCount(RosterStatus.NOT_UNDERSTOOD, str(problem), season)
+
+
+@dataclass
+class Person:
+    entry: Entry
+    level: str
+    said: Attended
+
+
+def _counted(lines: list[Line], schools: Schools, season: int) -> RosterCount:
+    sections = sections_of(lines, season)
+    groups = _entries(sections, schools)
+    entries = [entry for _, found in groups for entry in found]
+    if not entries:
+        return RosterCount(RosterStatus.NO_ROSTER, "No resident is named on this page.", season)
+    habits = habits_of(entries, schools)
+    persons: list[Person] = []
+    for section, found in groups:
+        above: Attended | None = None
+        for entry in found:
+            said = attended(entry, habits, schools)
+            if said.is_same:
+                said = above or Attended()
+            above = said
+            persons.append(Person(entry, entry.level or section.name, said))
+    _check_entries(persons, schools, has_labels=habits.has_medical_label)
+    persons = _each_once(_named_by_year(persons, season))
+    _check_classes(persons)
+    return RosterCount(
+        RosterStatus.COUNTED, "", season, _by_class(persons), _unresolved(persons, schools), _without_school(persons)
+    )
+
+
+def _entries(sections: list[Section], schools: Schools) -> list[tuple[Section, list[Entry]]]:
+    """The residents of each section; leaders and what stands under other headings are left out."""
+    listing = [one for one in sections if one.part is not Part.LEFT_OUT]
+    has_heading = any(one.part is Part.RESIDENTS for one in listing)
+    has_strong = any(start_of(line.text) for one in listing for line in one.lines)
+    groups: list[tuple[Section, list[Entry]]] = []
+    head = None
+    for section in listing:
+        rows, others, head = table_entries(section, head)
+        rest = Section(section.part, section.name, others)
+        found = [] if rows else list(entries_of(rest, schools, may_be_bare=has_heading and not has_strong))
+        if rows and any(start_of(line.text) for line in others):
+            raise NotUnderstoodError("Some residents stand in a table and some beside it.")
+        current = [one for one in _grouped(found) if not one.is_leader]
+        groups.append((section, [*rows, *current]))
+    has_levels = any(entry.level for _, found in groups for entry in found)
+    if not has_heading and not has_levels:
+        return []
+    named = [one for one in groups if one[0].name]
+    if named and any(found for section, found in groups if not section.name and section.part is Part.UNSAID):
+        groups = [one for one in groups if one[0].part is Part.RESIDENTS]
+    return groups
+
+
+def _grouped(entries: list[Entry]) -> list[Entry]:
+    """Names that stand together with their schools below them, each with its own."""
+    at = 0
+    while at < len(entries):
+        end = at
+        while end < len(entries) - 1 and not entries[end].lines and not entries[end].rest and not entries[end + 1].is_first:
+            end += 1
+        group, told = entries[at : end + 1], entries[end].lines
+        if len(group) > 1 and told and not any(one.rest for one in group):
+            if len(told) % len(group):
+                raise NotUnderstoodError("Names and schools stand apart, and their numbers differ.")
+            for number, entry in enumerate(group):
+                entry.lines = told[number :: len(group)]
+        at = end + 1
+    return entries
+
+
+def _named_by_year(persons: list[Person], season: int) -> list[Person]:
+    """Classes named by the year they graduate, as PGY-1 for the last to graduate, PGY-2 before it and so on."""
+    years = {int(person.level) for person in persons if person.level.isdigit()}
+    if not years:
+        return persons
+    if max(years) - season > 7 or any(not person.level.isdigit() and person.level != CHIEFS for person in persons):
+        raise NotUnderstoodError("The years of graduation do not fit the other classes.")
+    for person in persons:
+        if person.level.isdigit():
+            person.level = f"PGY-{max(years) - int(person.level) + 1}"
+    return [person for person in persons if not person.level or person.level == CHIEFS or person.level.startswith("PGY")]
+
+
+def _each_once(persons: list[Person]) -> list[Person]:
+    """Every resident once; a chief who stands in a class as well is of that class."""
+    classes: dict[int, str] = {}
+    for person in persons:
+        if person.level != CHIEFS:
+            if person.entry.key in classes:
+                raise NotUnderstoodError("A resident is named in two places.")
+            classes[person.entry.key] = person.level
+    chiefs: set[int] = set()
+    kept = []
+    for person in persons:
+        key = person.entry.key
+        if person.level == CHIEFS:
+            if key in classes or key in chiefs:
+                continue
+            chiefs.add(key)
+        kept.append(person)
+    return kept
+
+
+def _check_entries(persons: list[Person], schools: Schools, *, has_labels: bool) -> None:
+    """Refuse a layout whose entries hold more, or less, than one person's words."""
+    number = len(persons)
+    doubtful = sum(person.said.is_doubtful for person in persons)
+    if doubtful and doubtful * 10 >= number:
+        raise NotUnderstoodError("Several schools stand beside a name, and none is called the medical school.")
+    for person in persons:
+        fields, free = fields_of([text for text in (person.entry.rest, *person.entry.lines) if text])
+        if sum(one.role is Role.MEDICAL and bool(one.value) for one in fields) > 1 and person.entry.school is None:
+            raise NotUnderstoodError("One name is followed by the medical schools of several residents.")
+        if sum(bool(MEDICAL_DEGREE.search(line)) and bool(start_of(line)) for line in free) > 0:
+            raise NotUnderstoodError("Some names could not be told from what stands around them.")
+    silent = [person for person in persons if not person.said.text]
+    told = [person for person in silent if _unused(person.entry, schools)]
+    if told and (len(told) * 4 > number or not has_labels and len(told) * 2 > len(silent) and len(told) > 2):
+        raise NotUnderstoodError("Schools are named on the page, but not in a place that can be told from others.")
+    unknown = sum(1 for person in persons if person.said.text and not person.said.found)
+    if unknown * 2 > number:
+        raise NotUnderstoodError("Most schools on this page are in no list, so that something else may have been read.")
+
+
+def _unused(entry: Entry, schools: Schools) -> bool:
+    """Whether an entry without a school has words, without a label, that are written like one's."""
+    if entry.school is not None:
+        return False
+    _, free = fields_of([text for text in (entry.rest, *entry.lines) if text])
+    return any(
+        len(text) < 120 and SCHOOLISH.search(text) and "not listed" not in text and not text.endswith(".") for text in free
+    )
+
+
+def _check_classes(persons: list[Person]) -> None:
+    if not persons:
+        raise NotUnderstoodError("No resident of a class of this year is named.")
+    sizes = Counter(person.level for person in persons)
+    if max(sizes.values()) > MOST_IN_A_CLASS and len(sizes) > 1 or len(persons) > 5 * MOST_IN_A_CLASS:
+        raise NotUnderstoodError("A class has more residents than any program.")
+    if "" in sizes and len(sizes) > 1:
+        raise NotUnderstoodError("Some residents stand under a class and some under none.")
+    levels = sorted(int(name[4:]) for name in sizes if name.startswith("PGY-"))
+    if levels and levels[-1] - levels[0] >= len(levels) + 1:
+        raise NotUnderstoodError("The classes of this page leave years out.")
+    largest = max(sizes.values())
+    small = [name for name, size in sizes.items() if name != CHIEFS and size * 8 < largest]
+    if small:
+        raise NotUnderstoodError("One class is many times as large as another.")
+
+
+def _by_class(persons: Sequence[Person]) -> tuple[ClassCount, ...]:
+    counts: dict[str, ClassCount] = {}
+    whole = ClassCount("all")
+    for person in persons:
+        for count in (counts.setdefault(person.level, ClassCount(person.level)), whole):
+            count.listed += 1
+            if person.said.found:
+                count.kinds[person.said.found.kind] += 1
+    return (*sorted((one for name, one in counts.items() if name), key=lambda one: one.name), whole)
+
+
+def _unresolved(persons: Sequence[Person], schools: Schools) -> tuple[tuple[str, int], ...]:
+    """Names of schools to decide on; whatever holds a word of a resident's name is left out."""
+    names = {word for person in persons for word in person.entry.words}
+    names -= schools.spelling.words
+    texts: dict[str, list[str]] = {}
+    for person in persons:
+        text = person.said.text
+        if not text or person.said.found or schools.decision(text):
+            continue
+        if set(tokens_of(text)) & names or start_of(text) or not _may_be_told(text, schools):
+            continue
+        texts.setdefault(normal(text), []).append(text)
+    return tuple(sorted(((found[0], len(found)) for found in texts.values()), key=lambda one: (-one[1], one[0])))
+
+
+def _may_be_told(text: str, schools: Schools) -> bool:
+    """Whether a string is written like a school's name: a word for a school, or letters alone as an acronym."""
+    is_acronym = text.isupper() and text.isalpha() and len(text) <= 8
+    return bool(SCHOOLISH.search(text)) or is_acronym or bool(set(tokens_of(text)) <= schools.spelling.words)
+
+
+def _without_school(persons: Sequence[Person]) -> tuple[tuple[str, int], ...]:
+    """Degrees of residents without a school: a hint, never a count."""
+    found = Counter(person.entry.degree for person in persons if not person.said.found and person.entry.degree)
+    return tuple(sorted(found.items()))

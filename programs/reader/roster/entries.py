@@ -1,0 +1,242 @@
+"""The persons of a section: where each begins, and the lines that are about them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from programs.reader.roster.labels import Role, fields_of, role_of
+from programs.reader.roster.names import BULLET, Start, degree_of, is_name, possible_start_of, start_of
+from programs.reader.roster.schools import Schools
+from programs.reader.roster.sections import Line, Section, level_in
+
+COLUMNS: Final = re.compile(r"\t+| {3,}|(?<=\S) {2,}(?=\S)")
+SCHOOLISH: Final = re.compile(
+    r"\b(?:universi\w+|college|school|medic\w+|institut\w+|academy|facult\w+|osteopathic|com|som|escuela|universidad\w*)\b",
+    re.IGNORECASE,
+)
+LEADER: Final = re.compile(
+    r"^\W*(?:(?:associate |assistant |co-|interim |residency |clerkship )*(?:program )?(?:director|coordinator|administrator|manager|chair(?:man)?|dean)\b"
+    r"|(?:core |clinical |teaching )?faculty\b|attending\b|(?:assistant |associate )?professor\b)",
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class Entry:
+    """One person's part of a page. ``key``: the hash of the name; ``words``: of the name, to keep it out of what is told.
+
+    ``rest``: what stands on the line of the name; ``lines``: those below.
+    """
+
+    key: int
+    words: frozenset[str]
+    degree: str
+    rest: str = ""
+    lines: list[str] = field(default_factory=list)
+    level: str = ""
+    school: str | None = None  # of a column that is the medical school's
+    is_first: bool = False
+
+    @property
+    def is_leader(self) -> bool:
+        return any(LEADER.match(line) for line in self.lines[:3]) or bool(LEADER.match(self.rest.strip(" ,|–—-")))
+
+
+def entry_of(start: Start, *, is_first: bool = False) -> Entry:
+    words = frozenset(word for word in re.findall(r"[^\W\d_]+", start.name.casefold()) if len(word) > 1)
+    return Entry(start.key, words, start.degree, start.rest, is_first=is_first)
+
+
+# ---------------------------------------------------------------- tables
+
+
+def _cells(line: Line) -> list[str]:
+    raw = line.raw.strip() if "|" in line.raw else line.raw
+    if "\t" in raw:
+        return [cell.strip(" *_") for cell in raw.split("\t")]
+    if raw.count("|") >= 1:
+        return [cell.strip(" *_") for cell in raw.strip("|").split("|")]
+    cells = [cell.strip() for cell in re.split(r" {2,}", raw.strip())]
+    return cells if len(cells) > 1 else [cell.strip() for cell in raw.split(",")]
+
+
+@dataclass(frozen=True)
+class Head:
+    """The columns of a table: of the name (or its parts), the school, the class, the degree."""
+
+    names: tuple[int, ...]
+    school: int | None
+    level: int | None
+    degree: int | None
+    size: int
+
+
+NAME_HEADS: Final = re.compile(r"(?:full |resident |first |last |family |given )?names?|residents?|nombre|physician", re.IGNORECASE)
+DEGREE_HEADS: Final = re.compile(r"degrees?|credentials?|title|md/do|grado", re.IGNORECASE)
+
+
+def head_of(line: Line) -> Head | None:
+    """The columns of a header row; None for any other line."""
+    if ":" in line.text or len(line.text) > 200:
+        return None
+    cells = _cells(line)
+    if len(cells) < 2:
+        return None
+    names = tuple(at for at, cell in enumerate(cells) if NAME_HEADS.fullmatch(cell))
+    roles = [role_of(cell) for cell in cells]
+    degree = next((at for at, cell in enumerate(cells) if DEGREE_HEADS.fullmatch(cell)), None)
+    school = next((at for at, role in enumerate(roles) if role is Role.MEDICAL), None)
+    if school is None:
+        rest = [at for at, role in enumerate(roles) if role in (Role.SCHOOL, Role.EDUCATION) and at != degree]
+        school = rest[0] if len(rest) == 1 else None
+    level = next((at for at, role in enumerate(roles) if role is Role.LEVEL), None)
+    known = len(names) + sum(role is not None for at, role in enumerate(roles) if at not in names)
+    return Head(names, school, level, degree, len(cells)) if names and known >= 2 and known >= len(cells) - 1 else None
+
+
+def table_entries(section: Section, head: Head | None) -> tuple[list[Entry], list[Line], Head | None]:
+    """The persons of table rows, and the lines that are no rows."""
+    entries: list[Entry] = []
+    others: list[Line] = []
+    for line in section.lines:
+        if found := head_of(line):
+            head = found
+            continue
+        if re.fullmatch(r"[\s|:+=-]+", line.raw):
+            continue
+        cells = _cells(line) if head else []
+        if head and len(cells) > head.size and "," in line.raw and "\t" not in line.raw and "|" not in line.raw:
+            cells = []
+        if not head or len(cells) < 2 or len(cells) < head.size - 2 or len(cells) <= max(head.names):
+            others.append(line)
+            continue
+        name = " ".join(cells[at] for at in head.names)
+        start = start_of(name) or (Start(name, "", "") if is_name(name) else possible_start_of(name))
+        if not start:
+            others.append(line)
+            continue
+        entry = entry_of(start, is_first=True)
+        entry.rest = ""
+        if head.degree is not None and head.degree < len(cells) and not entry.degree and cells[head.degree]:
+            entry.degree = degree_of(cells[head.degree])
+        if head.level is not None and head.level < len(cells):
+            entry.level = level_of_cell(cells[head.level])
+        if head.school is not None:
+            entry.school = cells[head.school] if head.school < len(cells) else ""
+        entries.append(entry)
+    return entries, others, head
+
+
+def level_of_cell(cell: str) -> str:
+    if found := re.fullmatch(r"\W*([1-7])\W*|\W*class of (20\d\d)\W*|\W*(20\d\d)\W*", cell, re.IGNORECASE):
+        return f"PGY-{found[1]}" if found[1] else found[2] or found[3]
+    return level_in(cell)
+
+
+# ---------------------------------------------------------------- lines
+
+
+def entries_of(section: Section, schools: Schools, *, may_be_bare: bool) -> Iterator[Entry]:
+    """The persons of a section in order, each with its lines. ``may_be_bare``: names without a degree count alone."""
+    lines = list(_unfolded(section.lines))
+    entry: Entry | None = None
+    for at, line in enumerate(lines):
+        start = _start(lines, at, schools, may_be_bare=may_be_bare, is_open=entry is not None)
+        if start and entry and _is_same(entry, start):
+            entry.degree = entry.degree or start.degree
+            if start.rest:
+                entry.lines.append(start.rest.strip(" ,|–—-:"))
+            continue
+        if start:
+            if entry:
+                yield entry
+            entry = entry_of(start, is_first=line.is_first)
+        elif entry:
+            entry.lines.append(line.text)
+    if entry:
+        yield entry
+
+
+def _is_same(entry: Entry, start: Start) -> bool:
+    """Whether a second line with a name is of the person above: a caption, or "Dr. Name" in a text below it."""
+    if entry.key == start.key:
+        return True
+    words = {word for word in re.findall(r"[^\W\d_]+", start.name.casefold()) if len(word) > 1}
+    return bool(words) and not start.degree and words <= entry.words
+
+
+def _start(lines: list[Line], at: int, schools: Schools, *, may_be_bare: bool, is_open: bool) -> Start | None:
+    line = lines[at]
+    above = lines[at - 1].text.strip(" *_") if at else ""
+    if at and not line.is_first and role_of(above) and above[:1].isupper() and len(above) > 3:
+        return None  # the value of the label above
+    start = start_of(line.text)
+    if start and start.rest[:1] not in ("'", "’"):
+        if start.degree or start.rest or not is_open or line.is_first:
+            return start
+        return start
+    start = possible_start_of(line.text)
+    if not start or role_of(start.name) or role_of(line.text.strip(" :")) or SCHOOLISH.search(start.name):
+        return None
+    if schools.find(start.name) or schools.is_place(start.name):
+        return None
+    rest = start.rest.strip(" ,|–—-:()[]\t")
+    below = next((one for one in lines[at + 1 : at + 2]), None)
+    if rest:
+        is_shown = (SCHOOLISH.search(rest) or fields_of([rest])[0] or schools.find(rest)) and start.rest.strip()[:1] != ":"
+        is_bullet = bool(BULLET.match(line.text)) or line.is_first or may_be_bare
+        return start if is_shown and is_bullet else None
+    if below is None or below.is_first and not (line.is_first and may_be_bare):
+        return start if may_be_bare and not is_open and line.is_first else None
+    is_told = bool(fields_of([below.text])[0]) or bool(SCHOOLISH.search(below.text)) or bool(schools.find(below.text))
+    is_label = bool(fields_of([below.text])[0])
+    return start if is_told and (line.is_first or (may_be_bare and not is_label) or (may_be_bare and not is_open)) else None
+
+
+# ---------------------------------------------------------------- columns side by side
+
+
+def _unfolded(lines: list[Line]) -> Iterator[Line]:
+    """Lines in which persons stand side by side, as one person below the other."""
+    at = 0
+    while at < len(lines):
+        names = _side_by_side(lines[at])
+        if len(names) < 2:
+            yield lines[at]
+            at += 1
+            continue
+        end = at + 1
+        while end < len(lines) and not lines[end].is_first and len(_side_by_side(lines[end])) < 2:
+            end += 1
+        columns: list[list[str]] = [[name] for _, name in names]
+        for line in lines[at + 1 : end]:
+            for start, cell in _placed(line):
+                nearest = min(range(len(names)), key=lambda one: abs(names[one][0] - start))
+                columns[nearest].append(cell)
+        for column in columns:
+            yield from (Line(cell, number == 0, cell) for number, cell in enumerate(column))
+        at = end
+
+
+def _placed(line: Line) -> list[tuple[int, str]]:
+    """The cells of a line with the column in which each begins; tabs count as cells."""
+    if "\t" in line.raw:
+        return [(number, cell.strip()) for number, cell in enumerate(line.raw.split("\t")) if cell.strip()]
+    found, start = [], 0
+    for gap in [*COLUMNS.finditer(line.raw), None]:
+        end = gap.start() if gap else len(line.raw)
+        cell = line.raw[start:end]
+        if cell.strip():
+            found.append((start + len(cell) - len(cell.lstrip()), cell.strip()))
+        start = gap.end() if gap else end
+    return found
+
+
+def _side_by_side(line: Line) -> list[tuple[int, str]]:
+    """The persons that stand on one line with nothing else between them."""
+    placed = _placed(line)
+    if len(placed) < 2:
+        return []
+    starts = [start_of(cell) for _, cell in placed]
+    return placed if all(start and not start.rest for start in starts) else []

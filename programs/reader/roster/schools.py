@@ -1,0 +1,335 @@
+"""Which kind of medical school a written name means: exact names and aliases first, misspellings within bounds after.
+
+The names stand in ``fixtures/schools/``: ``schools.csv`` (names, aliases, and weak aliases, which count only where a
+medical school is asked for), ``ambiguous.csv`` (what several schools or none answer to) and ``places.csv`` (countries).
+"""
+
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from itertools import product
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from programs.reader.roster.spelling import CONNECTORS, Medicine, Spelling, core_of, normal, tokens_of
+
+
+class SchoolKind(StrEnum):
+    US_MD = "us_md"
+    US_DO = "us_do"
+    CA = "ca"
+    PR = "pr"
+    IMG = "img"
+    NOT_A_SCHOOL = "not_a_school"  # a decision only: a hospital, a college, a remark
+
+
+class Sure(StrEnum):
+    """How a name was recognised: by a name no place or person shares, or only because a school was asked for."""
+
+    NAME = "name"
+    FIELD = "field"
+
+
+class Found(NamedTuple):
+    kind: SchoolKind
+    sure: Sure
+
+
+US: Final = {SchoolKind.US_MD, SchoolKind.US_DO, SchoolKind.PR}
+LONGEST_NAME: Final = 160  # letters; longer is prose
+MOST_READINGS: Final = 24  # of one misspelled name
+CACHED: Final = 4096
+HSC: Final = [tuple(one.split()) for one in ("health sciences center", "health science center", "hsc")]
+# Words around a name that say nothing about which school it is.
+SCHOOL_WORDS: Final = set(
+    "university college school medicine medical institute academy faculty hospital clinic center health universidad".split()
+)
+FREE: Final = CONNECTORS | set("medicine pharmacy campus city program branch md do degree recinto ciencias medicas regional".split())
+IMG_WORDS: Final = [
+    tuple(one.split())
+    for one in ("img", "fmg", "us img", "non us img", "imgs", "international medical graduate", "foreign medical graduate",
+                "international graduate", "international medical school", "foreign medical school", "international",
+                "foreign", "caribbean medical school", "international img")
+]  # fmt: skip
+FOREIGN_WORDS: Final = {"universidad", "universidade", "universita", "universitat", "facultad", "instituto"}
+PUERTO_RICAN: Final = {"puerto", "rico", "caribe", "ponce", "bautista", "central"}
+SPELLED_LIKE_WORDS: Final = set("in or me la de al co ma pa".split())  # codes of states
+JOINED: Final = {"affiliation", "affiliated", "american", "program", "branch"}
+
+
+@dataclass
+class Schools:
+    """All names, indexed once a process; ``decided``: what stewards said of strings, by their normal form."""
+
+    full: dict[str, set[SchoolKind]] = field(default_factory=lambda: defaultdict(set))
+    compact: dict[str, set[SchoolKind]] = field(default_factory=lambda: defaultdict(set))
+    cores: dict[tuple[str, ...], set[tuple[SchoolKind, Medicine, bool]]] = field(
+        default_factory=lambda: defaultdict(set)
+    )
+    weak: set[str] = field(default_factory=set)
+    ambiguous: dict[tuple[str, ...], dict[str, SchoolKind | None]] = field(default_factory=dict)
+    places: dict[tuple[str, ...], str] = field(default_factory=dict)
+    states: set[tuple[str, ...]] = field(default_factory=set)
+    towns: set[tuple[str, ...]] = field(default_factory=set)
+    canadian_towns: set[tuple[str, ...]] = field(default_factory=set)
+    spelling: Spelling = field(default_factory=Spelling)
+    decided: Mapping[str, SchoolKind] = field(default_factory=dict)
+    seen: dict[tuple[str, str], Found | None] = field(default_factory=dict)
+
+    def with_decisions(self, decided: Mapping[str, SchoolKind]) -> "Schools":
+        return Schools(**{**vars(self), "decided": decided, "seen": {}})
+
+    def decision(self, written: str) -> SchoolKind | None:
+        return self.decided.get(normal(written))
+
+    def find(self, written: str, degree: str = "") -> Found | None:
+        """What a written name means; None where it is ambiguous or unknown. ``degree``: "md", "do", or '' for others."""
+        key = (written, degree)
+        if key not in self.seen:
+            if len(self.seen) >= CACHED:
+                self.seen.clear()
+            self.seen[key] = self._found(written, degree) if len(written) <= LONGEST_NAME else None
+        return self.seen[key]
+
+    def _found(self, written: str, degree: str) -> Found | None:
+        if decided := self.decision(written):
+            return None if decided is SchoolKind.NOT_A_SCHOOL else Found(decided, Sure.NAME)
+        tokens = tokens_of(written)
+        if not tokens:
+            return None
+        if tokens in IMG_WORDS:
+            return Found(SchoolKind.IMG, Sure.FIELD)
+        if found := self._read(tokens, degree):
+            return found
+        if (core_of(tokens)[0]) in self.ambiguous:
+            return None
+        readings = {self._read(corrected, degree) for corrected in self._corrected(tokens)} - {None}
+        kinds = {one.kind for one in readings if one}
+        if len(kinds) == 1:
+            return Found(kinds.pop(), Sure.FIELD if any(one and one.sure is Sure.FIELD for one in readings) else Sure.NAME)
+        return None if kinds else self._before_place(written) or self._by_words(tokens)
+
+    def _before_place(self, written: str) -> Found | None:
+        """A school abroad with more behind it, such as its town, which no list of ours has."""
+        head, _, tail = re.sub(r"\s[-–—]\s|\s*\(", ", ", written).rpartition(",")
+        words = tokens_of(tail)
+        if not head or not words or len(words) > 4 or any(_contains(words, town) for town in self.towns):
+            return None
+        if self._kinds_in(words) or SCHOOL_WORDS & set(words):
+            return None
+        found = self.find(head)
+        return found if found and found.kind is SchoolKind.IMG and found.sure is Sure.NAME else None
+
+    def _corrected(self, tokens: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        """The name with each unknown word as the known words nearest to it; a known word is never another one."""
+        choices = [self.spelling.near(token) if self.is_strange(token) else (token,) for token in tokens]
+        number = 1
+        for words in choices:
+            number *= len(words)
+        if 0 < number <= MOST_READINGS and choices != [(token,) for token in tokens]:
+            yield from product(*choices)
+
+    def is_strange(self, token: str) -> bool:
+        return token not in self.spelling.words and token.isalpha()
+
+    def _read(self, tokens: tuple[str, ...], degree: str) -> Found | None:
+        if self.places.get(tokens) == "us":
+            return None
+        core, medicine = core_of(tokens)
+        is_ambiguous = core in self.ambiguous
+        name = " ".join(tokens)
+        for names, key in ((self.full, name), (self.compact, name.replace(" ", ""))):
+            if len(kinds := names.get(key, set())) == 1 and not (is_ambiguous and medicine is Medicine.UNSAID):
+                kind = next(iter(kinds))
+                if name not in self.weak:
+                    return Found(kind, Sure.NAME)
+                return None if degree == "do" and kind is SchoolKind.US_MD else Found(kind, Sure.FIELD)
+        if is_ambiguous and medicine is not Medicine.OSTEOPATHIC:
+            reading = self.ambiguous[core]
+            kind = reading.get(degree, reading[""])
+            return Found(kind, Sure.FIELD) if kind else None
+        kinds = self._by_core(core, medicine)
+        if len(kinds) == 1:
+            return Found(kinds.pop(), Sure.NAME if medicine is not Medicine.UNSAID else Sure.FIELD)
+        return None if kinds else self._by_parts(core, medicine)
+
+    def _by_core(self, core: tuple[str, ...], medicine: Medicine) -> set[SchoolKind]:
+        """Kinds of the schools of this name, whatever it calls its school of medicine."""
+        found: set[SchoolKind] = set()
+        for kind, said, is_weak in self.cores.get(core, ()):
+            is_do = kind is SchoolKind.US_DO
+            if medicine is Medicine.OSTEOPATHIC and not is_do:
+                continue
+            if medicine is Medicine.UNSAID and said is not Medicine.UNSAID and not _is_institution(core):
+                continue
+            if medicine is Medicine.SAID and said is Medicine.OSTEOPATHIC:
+                continue
+            if is_weak:
+                continue
+            found.add(kind)
+        return found
+
+    def _by_parts(self, core: tuple[str, ...], medicine: Medicine) -> Found | None:
+        """A name made of known names, places and free words alone."""
+        kinds: list[SchoolKind] = []
+        countries: set[str] = set()
+        open_to: set[SchoolKind] = set()  # of ambiguous names: the place beside them decides
+        is_american, start, strong = False, 0, 0
+        while start < len(core):
+            for end in range(len(core), start, -1):
+                part = core[start:end]
+                if part in self.ambiguous and self.ambiguous[part][""] is None and part not in self.towns:
+                    open_to |= {kind for kind in self.ambiguous[part].values() if kind}
+                    if open_to and medicine is Medicine.UNSAID:
+                        break
+                    continue
+                said = self._by_core(part, medicine)
+                if len(said) == 1 and (len(part) > 1 or part not in self.towns):
+                    kinds.append(said.pop())
+                    strong += 1
+                    break
+                said = {kind for kind, _, _ in self.cores.get(part, ())}
+                if len(said) == 1 and strong and said <= set(kinds):
+                    break
+                if part == ("georgia",):  # the state and the country
+                    break
+                if part in self.places:
+                    countries.add(self.places[part])
+                    break
+                if part in self.towns:
+                    is_american |= part not in self.canadian_towns
+                    break
+                if part in HSC or (len(part) == 1 and (part[0] in FREE or part[0] in JOINED)):
+                    break
+                if part == ("university",) and kinds and kinds[-1] is SchoolKind.IMG:
+                    break
+            else:
+                return None
+            start = end
+        found = set(kinds)
+        if not strong:
+            of_place = {kind for kind in open_to if kind.value in countries}
+            return Found(of_place.pop(), Sure.FIELD) if len(of_place) == 1 else None
+        if len(found) > 1:
+            is_joined = SchoolKind.IMG in found and JOINED & set(core)
+            return Found(SchoolKind.IMG, Sure.FIELD) if is_joined else None
+        kind = found.pop()
+        if medicine is Medicine.OSTEOPATHIC and kind is not SchoolKind.US_DO:
+            return None
+        if "img" in countries and kind is not SchoolKind.IMG:
+            return Found(SchoolKind.IMG, Sure.FIELD)  # the country beside a name says where the school stands
+        if kind is SchoolKind.IMG and (is_american or countries & {"us", "ca", "pr"}):
+            return None
+        if kind is SchoolKind.CA and "us" in countries:
+            return None
+        return Found(kind, Sure.NAME)
+
+    def _by_words(self, tokens: tuple[str, ...]) -> Found | None:
+        """What stands when no name is known: a country, osteopathic medicine (taught in the US alone), a language."""
+        _, medicine = core_of(tokens)
+        said = {reading for place, reading in self.places.items() if _contains(tokens, place)}
+        is_american = any(_contains(tokens, town) for town in self.states)
+        if medicine is Medicine.OSTEOPATHIC:
+            return None if said - {"us", "pr"} else Found(SchoolKind.US_DO, Sure.NAME)
+        if is_american or self._kinds_in(tokens) & US or "us" in said or len(said) > 1:
+            return None
+        if "img" in said:
+            return Found(SchoolKind.IMG, Sure.FIELD)
+        only = {word for word in core_of(tokens)[0] if word not in FREE}
+        for reading, words in (("ca", {"canada", "canadian"}), ("pr", {"puerto", "rico"})):
+            if only and only <= words:
+                return Found(SchoolKind(reading), Sure.FIELD)
+        if set(tokens) & FOREIGN_WORDS and not set(tokens) & PUERTO_RICAN:
+            return Found(SchoolKind.IMG, Sure.NAME)
+        return None
+
+    def _kinds_in(self, tokens: tuple[str, ...]) -> set[SchoolKind]:
+        """Kinds of all names of two words or more that stand within these words."""
+        core = core_of(tokens)[0]
+        spans = ((start, start + length) for length in (2, 3, 4) for start in range(len(core) - length + 1))
+        return {kind for start, end in spans for kind, _, _ in self.cores.get(core[start:end], ())}
+
+    def is_place(self, written: str) -> bool:
+        """Whether a bare word or two is as well a town or a country."""
+        core = core_of(tokens_of(written))[0]
+        return core in self.towns or core in self.places
+
+
+def _is_institution(core: Sequence[str]) -> bool:
+    return bool({"university", "institute", "universidad", "universidade", "universite"} & set(core))
+
+
+def _contains(tokens: tuple[str, ...], part: tuple[str, ...]) -> bool:
+    return any(tokens[at : at + len(part)] == part for at in range(len(tokens) - len(part) + 1))
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@cache
+def read_schools(folder: Path) -> Schools:
+    """The index of ``fixtures/schools/``, read when it is first asked for."""
+    schools = Schools()
+    for row in _rows(folder / "places.csv"):
+        if row["reading"] == "state":
+            name, code = row["place"].split(";")
+            schools.states.add(tokens_of(name))
+            schools.towns |= {tokens_of(name)} | ({(code.lower(),)} - {(word,) for word in SPELLED_LIKE_WORDS})
+        else:
+            schools.places[tokens_of(row["place"])] = row["reading"]
+    for row in _rows(folder / "ambiguous.csv"):
+        readings = {"md": row["with_md"], "do": row["with_do"], "": row["bare"]}
+        kinds = {degree: SchoolKind(kind) if kind else None for degree, kind in readings.items()}
+        for written in row["written"].split(";"):
+            schools.ambiguous[core_of(tokens_of(written))[0]] = kinds
+    for row in _rows(folder / "schools.csv"):
+        _add(schools, row)
+    for name in list(schools.full):
+        shorter = name.removesuffix(" university")
+        core = tuple(shorter.split())
+        is_free = shorter not in schools.full and not {core} & (schools.towns | {*schools.ambiguous, *schools.places})
+        if shorter != name and len(core) > 1 and is_free and name not in schools.weak:
+            schools.full[shorter] |= schools.full[name]
+            schools.weak.add(shorter)
+    words = {word for name in schools.full for word in name.split()}
+    words |= {word for place in (*schools.places, *schools.towns, *schools.ambiguous) for word in place}
+    schools.spelling = Spelling.of(words | FREE)
+    return schools
+
+
+def _add(schools: Schools, row: dict[str, str]) -> None:
+    kind = SchoolKind(row["kind"])
+    if row["city"]:
+        schools.towns.add(tokens_of(row["city"]))
+        if kind is SchoolKind.CA:
+            schools.canadian_towns.add(tokens_of(row["city"]))
+    strong = [row["name"], *_split(row["aliases"])]
+    for written, is_weak in [(one, False) for one in strong] + [(one, True) for one in _split(row["weak_aliases"])]:
+        tokens = tokens_of(written)
+        for variant in _variants(tokens):
+            name = " ".join(variant)
+            schools.full[name].add(kind)
+            schools.compact[name.replace(" ", "")].add(kind)
+        core, medicine = core_of(tokens)
+        if is_weak:
+            schools.weak.add(" ".join(tokens))
+        if core:
+            schools.cores[core].add((kind, medicine, is_weak))
+            if kind is SchoolKind.IMG and len(core) == 2 and "university" in core:
+                schools.cores[core[::-1]].add((kind, medicine, is_weak))  # Khartoum University, University of Khartoum
+
+
+def _split(aliases: str) -> list[str]:
+    return [one for one in aliases.split(";") if one]
+
+
+def _variants(tokens: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
+    """A name as it is, and with its last word in brackets or its connectors left out."""
+    yield tokens
+    yield tuple(token for token in tokens if token not in CONNECTORS)
