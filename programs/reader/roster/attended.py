@@ -46,6 +46,9 @@ PHRASE: Final = re.compile(
 )
 
 
+LEADING: Final = re.compile(r"(?:(?:of|at|the|and|in|for|from|[-–,&]|The)\s+)*")
+
+
 @dataclass(frozen=True)
 class Attended:
     """What an entry says of the medical school. ``text``: its words, '' for none. ``is_doubtful``: two could be meant."""
@@ -205,7 +208,7 @@ def _free(free: list[str], entry: Entry, habits: Habits, schools: Schools, *, is
             return Attended(is_same=True)
         if DEGREE_AT.match(text):
             cells.append((text, DEGREE_AT.match(text)["degree"]))
-        elif (behind := DEGREE_END.search(text)) and SCHOOLISH.search(text):
+        elif (behind := DEGREE_END.search(text)) and SCHOOLISH.search(text) and behind["degree"] not in ("MA", "MS"):
             cells.append((text, behind["degree"]))
         else:
             cells.append((text, ""))
@@ -262,10 +265,15 @@ def _of_cell(text: str, degree: str, schools: Schools) -> Attended | None:
     text = BULLET.sub("", text).strip(" *_|•·,;–—-").strip()
     if not text or len(text) > LONGEST_CELL or NOTHING.match(text):
         return None
+    likely = None
     for candidate in (*_trimmed(text), *_without_place(text)):
         found = schools.find(candidate, degree)
         if found and _is_shown(candidate, found, schools):
-            return Attended(candidate, found)
+            if found.sure is Sure.NAME:
+                return Attended(candidate, found)
+            likely = likely or Attended(candidate, found)
+    if likely:
+        return likely
     pieces = [piece.strip() for piece in SEPARATOR.split(text) if piece.strip()]
     if 1 < len(pieces) <= MOST_PIECES:
         spans = _spans(text, pieces, degree, schools)
@@ -304,7 +312,7 @@ def _without_place(text: str) -> Iterator[str]:
             yield head.rpartition(",")[0].strip(" –—-|(")
         words = head.split(" ")
         for number in (1, 2, 3):
-            if len(words) > number:
+            if len(words) > number and not SCHOOLISH.search(" ".join(words[-number:])):
                 yield " ".join(words[:-number]).strip(" ,–—-|(")
 
 
@@ -339,6 +347,7 @@ def _of_prose(text: str, degree: str, schools: Schools) -> Attended:
             continue
         last = 0
         for begin, end in _phrases(sentence):
+            begin += len(LEADING.match(sentence[begin:end])[0])
             named = _of_phrase(sentence[begin:end], degree, schools)
             if not named:
                 continue

@@ -61,7 +61,8 @@ class Start(NamedTuple):
 
     @property
     def key(self) -> int:
-        return hash(tuple(sorted(word for word in words_of(self.name) if len(word) > 1)))
+        words = sorted(word for word in words_of(self.name) if len(word) > 1)
+        return hash(tuple(words) if words else (self.name, self.rest))  # initials alone may be of two residents
 
 
 def words_of(name: str) -> list[str]:
