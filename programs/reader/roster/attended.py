@@ -262,7 +262,7 @@ def _joined(lines: list[str]) -> str:
 
 def _of_cell(text: str, degree: str, schools: Schools) -> Attended | None:
     """The school a cell names beside town, class and years; None where it names none."""
-    text = BULLET.sub("", text).strip(" *_|•·,;–—-").strip()
+    text = BULLET.sub("", text).replace("\t", " | ").strip(" *_|•·,;–—-").strip()
     if not text or len(text) > LONGEST_CELL or NOTHING.match(text):
         return None
     likely = None
@@ -271,16 +271,17 @@ def _of_cell(text: str, degree: str, schools: Schools) -> Attended | None:
         if found and _is_shown(candidate, found, schools):
             if found.sure is Sure.NAME:
                 return Attended(candidate, found)
-            likely = likely or Attended(candidate, found)
-    if likely:
-        return likely
+            if found.sure is Sure.FIELD or len(SEPARATOR.findall(candidate)) == 1:
+                likely = likely or Attended(candidate, found)
     pieces = [piece.strip() for piece in SEPARATOR.split(text) if piece.strip()]
     if 1 < len(pieces) <= MOST_PIECES:
         spans = _spans(text, pieces, degree, schools)
         if len({one.found.kind for one in spans if one.found}) > 1 or len(spans) > 1:
             return _one_of(spans)
-        if spans:
+        if spans and not (likely and likely.text.startswith(spans[0].text)):
             return spans[0]
+    if likely:
+        return likely
     shown = [piece for piece in pieces if _names_school(piece)]
     if len(shown) > 1:
         shown = [piece for piece in shown if is_medical(piece)] or shown
@@ -326,7 +327,7 @@ def _spans(text: str, pieces: list[str], degree: str, schools: Schools) -> list[
             last = text.find(pieces[end - 1], begin) + len(pieces[end - 1])
             candidate = text[begin:last].strip(" ,;(|–—-")
             found = schools.find(candidate, degree)
-            if found and _is_shown(candidate, found, schools) and (end - at == 1 or found.sure is Sure.NAME):
+            if found and _is_shown(candidate, found, schools) and (end - at == 1 and found.sure is Sure.FIELD or found.sure is Sure.NAME):
                 spans.append(Attended(candidate, found))
                 at = end
                 break

@@ -12,7 +12,7 @@ from programs.reader.roster.entries import SCHOOLISH, Entry, entries_of, table_e
 from programs.reader.roster.labels import Role, fields_of
 from programs.reader.roster.names import MEDICAL_DEGREE, start_of
 from programs.reader.roster.schools import SchoolKind, Schools
-from programs.reader.roster.sections import CHIEFS, Line, Part, Section, lines_of, sections_of, year_of
+from programs.reader.roster.sections import CHIEFS, Line, NotUnderstoodError, Part, Section, lines_of, sections_of, year_of
 from programs.reader.roster.spelling import normal, tokens_of
 
 MOST_LETTERS: Final = 400_000
@@ -75,10 +75,6 @@ class RosterCount:
         }
 
 
-class NotUnderstoodError(Exception):
-    """The layout of a page is not one that can be counted; says why, without a word of the page."""
-
-
 def count_roster(page: str | Iterable[PageLine], schools: Schools, season: int) -> RosterCount:
     """Count a page's residents. ``season``: the match year, for pages that give themselves none."""
     lines = lines_of(page)
@@ -113,7 +109,7 @@ def _counted(lines: list[Line], schools: Schools, season: int) -> RosterCount:
             if said.is_same:
                 said = above or Attended()
             above = said
-            persons.append(Person(entry, entry.level or section.name, said))
+            persons.append(Person(entry, section.name or entry.level, said))
     _check_entries(persons, schools, has_labels=habits.has_medical_label)
     persons = _each_once(_named_by_year(persons, season))
     _check_classes(persons)

@@ -7,9 +7,11 @@ from typing import Final
 
 from programs.reader.roster.labels import Role, fields_of, role_of
 from programs.reader.roster.names import BULLET, Start, degree_of, is_name, possible_start_of, start_of
-from programs.reader.roster.schools import Schools
-from programs.reader.roster.sections import Line, Section, level_in
+from programs.reader.roster.schools import Schools, Sure
+from programs.reader.roster.spelling import tokens_of
+from programs.reader.roster.sections import Line, NotUnderstoodError, Section, level_in
 
+MOST_WORDS_IN_A_ROW: Final = 40
 COLUMNS: Final = re.compile(r"\t+| {3,}|(?<=\S) {2,}(?=\S)")
 SCHOOLISH: Final = re.compile(
     r"\b(?:universi\w+|college|school|medic\w+|institut\w+|academy|facult\w+|osteopathic|com|som|escuela|universidad\w*)\b",
@@ -20,6 +22,14 @@ LEADER: Final = re.compile(
     r"|(?:core |clinical |teaching )?faculty\b|attending\b|(?:assistant |associate )?professor\b)",
     re.IGNORECASE,
 )
+
+LEVEL_BEHIND: Final = re.compile(
+    r"^\s*[,|(–—\t-]?\s*(?P<level>(?:PGY|PL|R|CA)[\s-]?(?:[1-7]|I{1,3}|IV|V)|class of 20\d\d|(?:first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th)[ -]year"
+    r"(?: resident)?|intern)(?![\w])(?P<rest>.*)$",
+    re.IGNORECASE,
+)
+LEVEL_LABEL: Final = re.compile(r"^(?:year|class|level|pgy level|training year|pgy year|year of training|a[nñ]o|pgy)\s*:\s*", re.IGNORECASE)
+PARTED: Final = re.compile(r"\s+[-–—|]\s+|\s*[–—|\t]\s*|:\s+")
 
 
 @dataclass
@@ -139,7 +149,7 @@ def level_of_cell(cell: str) -> str:
 
 def entries_of(section: Section, schools: Schools, *, may_be_bare: bool) -> Iterator[Entry]:
     """The persons of a section in order, each with its lines. ``may_be_bare``: names without a degree count alone."""
-    lines = list(_unfolded(section.lines))
+    lines = list(_unfolded(section.lines, schools))
     entry: Entry | None = None
     for at, line in enumerate(lines):
         start = _start(lines, at, schools, may_be_bare=may_be_bare, is_open=entry is not None)
@@ -150,12 +160,26 @@ def entries_of(section: Section, schools: Schools, *, may_be_bare: bool) -> Iter
             continue
         if start:
             if entry:
-                yield entry
+                yield _with_level(entry)
             entry = entry_of(start, is_first=line.is_first)
         elif entry:
             entry.lines.append(line.text)
     if entry:
-        yield entry
+        yield _with_level(entry)
+
+
+def _with_level(entry: Entry) -> Entry:
+    """An entry whose class, where it says one of its own, stands apart from its other words."""
+    if found := LEVEL_BEHIND.match(entry.rest):
+        entry.level = level_of_cell(found["level"])
+        entry.rest = f": {found['rest'].strip()}" if found["rest"].strip(" :,–—-|)") else ""
+    for line in list(entry.lines):
+        text = line.strip(" ()*_•-")
+        label = LEVEL_LABEL.match(text)
+        if len(text) < 30 and (level := level_of_cell(text[label.end() :] if label else text)) and not SCHOOLISH.search(text):
+            entry.level = entry.level or level
+            entry.lines.remove(line)
+    return entry
 
 
 def _is_same(entry: Entry, start: Start) -> bool:
@@ -172,9 +196,11 @@ def _start(lines: list[Line], at: int, schools: Schools, *, may_be_bare: bool, i
     if at and not line.is_first and role_of(above) and above[:1].isupper() and len(above) > 3:
         return None  # the value of the label above
     start = start_of(line.text)
+    if start and start.rest and tokens_of(start.name) in schools.eponyms:
+        return None
     if start and start.rest[:1] not in ("'", "’"):
-        if start.degree or start.rest or not is_open or line.is_first:
-            return start
+        return start
+    if start := _behind_school(line.text, schools):
         return start
     start = possible_start_of(line.text)
     if not start or role_of(start.name) or role_of(line.text.strip(" :")) or SCHOOLISH.search(start.name):
@@ -183,34 +209,60 @@ def _start(lines: list[Line], at: int, schools: Schools, *, may_be_bare: bool, i
         return None
     rest = start.rest.strip(" ,|–—-:()[]\t")
     below = next((one for one in lines[at + 1 : at + 2]), None)
+    if not rest and may_be_bare and _is_listed(lines, at):
+        return start
     if rest:
         is_shown = (SCHOOLISH.search(rest) or fields_of([rest])[0] or schools.find(rest)) and start.rest.strip()[:1] != ":"
         is_bullet = bool(BULLET.match(line.text)) or line.is_first or may_be_bare
         return start if is_shown and is_bullet else None
     if below is None or below.is_first and not (line.is_first and may_be_bare):
         return start if may_be_bare and not is_open and line.is_first else None
-    is_told = bool(fields_of([below.text])[0]) or bool(SCHOOLISH.search(below.text)) or bool(schools.find(below.text))
-    is_label = bool(fields_of([below.text])[0])
-    return start if is_told and (line.is_first or (may_be_bare and not is_label) or (may_be_bare and not is_open)) else None
+    is_label = bool(role_of(below.text)) or bool(fields_of([below.text])[0])
+    is_told = is_label or bool(SCHOOLISH.search(below.text)) or bool(schools.find(below.text))
+    is_after_value = at > 0 and any(field.value for field in fields_of([lines[at - 1].text])[0])
+    is_placed = line.is_first or may_be_bare and (not is_label or not is_open or is_after_value)
+    return start if is_told and is_placed else None
+
+
+def _is_listed(lines: list[Line], at: int) -> bool:
+    """Whether a name stands among lines that are a name and a school each."""
+    beside = [lines[one] for one in (at - 1, at + 1) if 0 <= one < len(lines) and not (one > at and lines[one].is_first)]
+    starts = [possible_start_of(line.text) for line in beside]
+    return bool(starts) and all(start and SCHOOLISH.search(start.rest) or start_of(line.text) for start, line in zip(starts, beside, strict=True))
+
+
+def _behind_school(text: str, schools: Schools) -> Start | None:
+    """The person of a line that names the school first."""
+    for gap in PARTED.finditer(text[:300]):
+        before, start = text[: gap.start()].strip(), start_of(text[gap.end() :])
+        if start and start.degree and not start.rest and not role_of(before):
+            is_school = SCHOOLISH.search(before) or schools.find(before)
+            return start._replace(rest=f" – {before}") if is_school else None
+    return None
 
 
 # ---------------------------------------------------------------- columns side by side
 
 
-def _unfolded(lines: list[Line]) -> Iterator[Line]:
+def _unfolded(lines: list[Line], schools: Schools) -> Iterator[Line]:
     """Lines in which persons stand side by side, as one person below the other."""
     at = 0
     while at < len(lines):
-        names = _side_by_side(lines[at])
+        names = _side_by_side(lines[at]) or _in_a_row(lines[at])
         if len(names) < 2:
             yield lines[at]
             at += 1
             continue
+        is_flat = len(_side_by_side(lines[at])) < 2
         end = at + 1
-        while end < len(lines) and not lines[end].is_first and len(_side_by_side(lines[end])) < 2:
+        while end < len(lines) and not lines[end].is_first and len(_side_by_side(lines[end]) or _in_a_row(lines[end])) < 2:
             end += 1
         columns: list[list[str]] = [[name] for _, name in names]
         for line in lines[at + 1 : end]:
+            if is_flat:
+                for column, cell in zip(columns, _parted(line.text, len(columns), schools), strict=True):
+                    column.append(cell)
+                continue
             for start, cell in _placed(line):
                 nearest = min(range(len(names)), key=lambda one: abs(names[one][0] - start))
                 columns[nearest].append(cell)
@@ -240,3 +292,43 @@ def _side_by_side(line: Line) -> list[tuple[int, str]]:
         return []
     starts = [start_of(cell) for _, cell in placed]
     return placed if all(start and not start.rest for start in starts) else []
+
+
+def _in_a_row(line: Line) -> list[tuple[int, str]]:
+    """The persons of a line that has nothing between them, each with the place it stands at."""
+    found: list[tuple[int, str]] = []
+    text = line.text
+    while (start := start_of(text)) and start.degree:
+        rest = start.rest.strip()
+        found.append((len(found), text.removesuffix(start.rest).strip()))
+        if not rest:
+            return found
+        if start.rest[:1] != " " or not rest[:1].isalpha():
+            return []
+        text = rest
+    return []
+
+
+def _parted(text: str, number: int, schools: Schools) -> tuple[str, ...]:
+    """A line as the cells of so many columns: towns by their states, schools where each part is one."""
+    towns = re.split(r"(?<=, [A-Z]{2}) +(?=[A-Z])", text)
+    if len(towns) == number:
+        return tuple(towns)
+    found = list(_as_schools(tuple(text.split()), number, schools))
+    kinds = {tuple(kind for _, kind in cells) for cells in found}
+    if len(kinds) != 1:
+        raise NotUnderstoodError("Residents stand side by side, and the words below them cannot be told apart.")
+    return tuple(cell for cell, _ in found[0])
+
+
+def _as_schools(words: tuple[str, ...], number: int, schools: Schools) -> Iterator[tuple[tuple[str, str], ...]]:
+    if len(words) > MOST_WORDS_IN_A_ROW:
+        return
+    for end in range(1, len(words) - number + 2) if number > 1 else [len(words)]:
+        cell = " ".join(words[:end])
+        found = schools.find(cell)
+        if found and found.sure is Sure.NAME:
+            if number == 1:
+                yield ((cell, found.kind.value),)
+            else:
+                yield from (((cell, found.kind.value), *more) for more in _as_schools(words[end:], number - 1, schools))

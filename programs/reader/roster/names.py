@@ -23,7 +23,7 @@ DEGREES_BEHIND: Final = re.compile(
 )
 DEGREE_BEFORE: Final = re.compile(rf"^(?P<degrees>{MEDICAL})(?:,\s*|\s+|:\s*|\s[-–—]\s)(?P<name>{WORD}(?: {WORD}){{1,4}})(?P<rest>.*)$")
 TITLED: Final = re.compile(rf"^Dra?\.?\s+(?P<name>{WORD}(?: {WORD}){{1,3}}?)(?P<rest>(?:\s*[,;:|(\[–—\t-]|\s+(?=[a-z])|$).*)$")
-INITIALS: Final = re.compile(r"^(?P<name>(?:[A-Z]\.\s?){2,4})(?P<rest>(?:[\s,;:|(\[–—-].*)?)$")
+INITIALS: Final = re.compile(r"^(?P<name>(?:[A-Z]\.\s?){2,4})(?P<rest>(?:\s*[,;:|(\[–—\t-].*)?)$")
 UNTITLED: Final = re.compile(rf"^(?P<name>{WORD}(?: {WORD}){{1,4}}?)(?P<rest>\s*(?:,|\t|\||\s[-–—]\s|:|\(|\[|\s{{2,}}|$).*)$")
 CAPTION: Final = re.compile(
     r"^(?:a )?(?:head ?shot|photo(?:graph)?|image|picture|portrait|foto|caption)s?(?: of| de|:)\s+", re.IGNORECASE
@@ -44,9 +44,9 @@ NO_NAME: Final = frozenset(
     pueblo bachillerato ano año primer segundo tercer cuarto likes loves enjoys favorite fun where what why how born spouse with
     i my me he she they his her their is was""".split()
 )
-# Two-word towns of Maryland, whose code is written as the degree is.
+# Towns of Maryland, whose code is written as the degree is.
 MARYLAND: Final = frozenset(
-    """silver spring|ellicott city|chevy chase|owings mills|glen burnie|college park|ocean city|upper marlboro|bel air|takoma park|
+    """baltimore|bethesda|rockville|columbia|annapolis|towson|gaithersburg|hagerstown|salisbury|silver spring|ellicott city|chevy chase|owings mills|glen burnie|college park|ocean city|upper marlboro|bel air|takoma park|
     fort washington|prince frederick|severna park|north bethesda|mount airy|hunt valley|havre de grace|fort meade|anne arundel|
     pikesville heights|new carrollton|la plata|st. michaels|ellicott mills""".replace("\n    ", "").split("|")
 )
@@ -98,8 +98,10 @@ def start_of(line: str) -> Start | None:
         return None
     text = re.sub(r"^Dra?\.? (?=[^,]{3,60},\s*(?:" + MEDICAL + r")\b)", "", text)
     if (found := DEGREES_BEHIND.match(text)) and is_name(found["name"].rstrip(",")) and MEDICAL_DEGREE.search(found["degrees"]):
-        if found["name"].casefold() in MARYLAND and not found["rest"].strip():
+        if found["name"].casefold().endswith(tuple(MARYLAND)) and found["degrees"] == "MD" and not found["rest"].strip():
             return None
+        if re.search(r", [A-Z]{2}(?![\w.])", found["name"]):
+            return None  # "Miami, FL Towson, MD"
         return Start(found["name"], degree_of(found["degrees"]), _rest(found["rest"]))
     if (found := DEGREE_BEFORE.match(text)) and is_name(found["name"]):
         return Start(found["name"], degree_of(found["degrees"]), _rest(found["rest"]))

@@ -32,6 +32,7 @@ class Sure(StrEnum):
 
     NAME = "name"
     FIELD = "field"
+    ABROAD = "abroad"  # a name of the US or Canada beside another country: the country may be a hometown's
 
 
 class Found(NamedTuple):
@@ -55,6 +56,9 @@ IMG_WORDS: Final = [
                 "international graduate", "international medical school", "foreign medical school", "international",
                 "foreign", "caribbean medical school", "international img")
 ]  # fmt: skip
+WRITTEN_OUT: Final = (
+    ("som", "school of medicine"), ("com", "college of osteopathic medicine"), ("com", "college of medicine"),
+)  # fmt: skip
 FOREIGN_WORDS: Final = {"universidad", "universidade", "universita", "universitat", "facultad", "instituto"}
 PUERTO_RICAN: Final = {"puerto", "rico", "caribe", "ponce", "bautista", "central"}
 SPELLED_LIKE_WORDS: Final = set("in or me la de al co ma pa".split())  # codes of states
@@ -70,6 +74,7 @@ class Schools:
     cores: dict[tuple[str, ...], set[tuple[SchoolKind, Medicine, bool]]] = field(
         default_factory=lambda: defaultdict(set)
     )
+    eponyms: set[tuple[str, ...]] = field(default_factory=set)  # whose degree stands in a school's name
     weak: set[str] = field(default_factory=set)
     ambiguous: dict[tuple[str, ...], dict[str, SchoolKind | None]] = field(default_factory=dict)
     places: dict[tuple[str, ...], str] = field(default_factory=dict)
@@ -110,7 +115,8 @@ class Schools:
         readings = {self._read(corrected, degree) for corrected in self._corrected(tokens)} - {None}
         kinds = {one.kind for one in readings if one}
         if len(kinds) == 1:
-            return Found(kinds.pop(), Sure.FIELD if any(one and one.sure is Sure.FIELD for one in readings) else Sure.NAME)
+            sures = {one.sure for one in readings if one}
+            return Found(kinds.pop(), sures.pop() if len(sures) == 1 else Sure.FIELD)
         return None if kinds else self._before_place(written) or self._by_words(tokens)
 
     def _before_place(self, written: str) -> Found | None:
@@ -142,7 +148,12 @@ class Schools:
         core, medicine = core_of(tokens)
         is_ambiguous = core in self.ambiguous
         name = " ".join(tokens)
-        for names, key in ((self.full, name), (self.compact, name.replace(" ", ""))):
+        written_out = [name.replace(short, long) for short, long in WRITTEN_OUT if f" {short}" in name]
+        for names, key in (
+            (self.full, name),
+            (self.compact, name.replace(" ", "")),
+            *((self.full, longer) for longer in written_out),
+        ):
             if len(kinds := names.get(key, set())) == 1 and not (is_ambiguous and medicine is Medicine.UNSAID):
                 kind = next(iter(kinds))
                 if name not in self.weak:
@@ -221,7 +232,7 @@ class Schools:
         if medicine is Medicine.OSTEOPATHIC and kind is not SchoolKind.US_DO:
             return None
         if "img" in countries and kind is not SchoolKind.IMG:
-            return Found(SchoolKind.IMG, Sure.FIELD)  # the country beside a name says where the school stands
+            return Found(SchoolKind.IMG, Sure.ABROAD)  # the country beside a name says where the school stands
         if kind is SchoolKind.IMG and (is_american or countries & {"us", "ca", "pr"}):
             return None
         if kind is SchoolKind.CA and "us" in countries:
@@ -312,6 +323,8 @@ def _add(schools: Schools, row: dict[str, str]) -> None:
     strong = [row["name"], *_split(row["aliases"])]
     for written, is_weak in [(one, False) for one in strong] + [(one, True) for one in _split(row["weak_aliases"])]:
         tokens = tokens_of(written)
+        if "md" in tokens[1:]:
+            schools.eponyms.add(tokens[: tokens.index("md")])
         for variant in _variants(tokens):
             name = " ".join(variant)
             schools.full[name].add(kind)

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Final
 
 from programs.reader.readings import LineKind, PageLine
-from programs.reader.roster.names import BULLET, start_of
+from programs.reader.roster.names import BULLET, DEGREE, start_of
 
 CHIEFS: Final = "Chief Residents"
 NUMBERS: Final = {
@@ -47,7 +47,12 @@ JUNK: Final = re.compile(
     re.IGNORECASE,
 )
 PAGE_NUMBER: Final = re.compile(r"^\s*(?:page|p[aá]gina) \d+", re.IGNORECASE)
+DEGREE_FIRST: Final = re.compile(rf"{DEGREE}(?=[,\s]|$)")  # what a wrapped line begins with
 MOST_HEADING: Final = 70  # letters
+
+
+class NotUnderstoodError(Exception):
+    """The layout of a page is not one that can be counted; says why, without a word of the page."""
 
 
 class Part(Enum):
@@ -96,12 +101,16 @@ def lines_of(page: str | Iterable[PageLine]) -> list[Line]:
     lines: list[Line] = []
     is_first = True
     for row, heading in rows:
+        row = row.replace("**", "").replace("__", "")  # marks of bold type
         text = re.sub(r"[ ]+", " ", row).strip()
         text = text.strip("\u200b\ufeff").strip()
         if not text:
             is_first = True
         elif text not in repeated and not JUNK.match(text) or (row.count("|") > 1 and "-" in row):
-            lines.append(Line(text, is_first, row, heading))
+            if lines and not is_first and lines[-1].text.endswith(",") and DEGREE_FIRST.match(text):
+                lines[-1] = replace(lines[-1], text=f"{lines[-1].text} {text}", raw=f"{lines[-1].raw} {text}")
+            else:
+                lines.append(Line(text, is_first, row, heading))
             is_first = False
     return lines
 
@@ -189,7 +198,8 @@ def sections_of(lines: list[Line], season: int) -> list[Section]:
         if not heading:
             if line.heading and sections[-1].part is Part.LEFT_OUT and not start_of(line.text) and line.heading <= 2:
                 sections.append(Section(Part.UNSAID))
-            sections[-1].lines.append(line)
+            under = sections[-1].lines
+            under.append(line if under else replace(line, is_first=True))
             continue
         before = sections[-1]
         if before.lines and before.part is Part.RESIDENTS:
