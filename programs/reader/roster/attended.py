@@ -41,7 +41,7 @@ PLAIN_CUE: Final = re.compile(r"attended|graduate of|graduated from|alum(?:nus|n
 BEHIND_CUE: Final = re.compile(r"^\s*,?\s*(?:for|to (?:pursue|complete|begin|start|attend)) (?:her |his |their |my )?(?:med(?:ical)? (?:school|degree|education|studies|training)|M\.?D|D\.?O)", re.IGNORECASE)
 SENTENCE: Final = re.compile(r"(?<!\bDr)(?<!\bSt)(?<!\bMr)(?<!\bMs)(?<!\b[A-Z])(?<!\bU\.S)(?<!\bUniv)(?<!\bMrs)[.!?]\s+(?=[A-Z“\"])|\n")
 PHRASE: Final = re.compile(
-    r"(?:[A-Z][\w.&'’/-]*|\bof\b|\bat\b|\bthe\b|\band\b|\bin\b|\bfor\b|\bde\b|\bdel\b|\bla\b|\blas\b|\blos\b|\by\b|\be\b|\bdo\b|\bda\b|&|[-–]|,(?= [A-Z])|\bdi\b|\bdegli\b)"
+    r"(?:[A-Z][\w.&'’/-]*|\bof\b|\bat\b|\bthe\b|\band\b|\bin\b|\bfor\b|\bde\b|\bdel\b|\bla\b|\blas\b|\blos\b|\by\b|\be\b|\bdo\b|\bda\b|&|[-–]|,(?= [A-Z])|[dl]['’][A-Z][\w'’-]*|\bdi\b|\bdegli\b)"
     r"(?:\s+|(?=,)|$|(?=[.;!?)]))"
 )
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from programs.reader.readings import PageLine
 from programs.reader.roster.attended import Attended, attended, habits_of
-from programs.reader.roster.entries import SCHOOLISH, Entry, entries_of, table_entries
+from programs.reader.roster.entries import SCHOOLISH, Entry, bare_start, entries_of, table_entries
 from programs.reader.roster.labels import Role, fields_of
 from programs.reader.roster.names import MEDICAL_DEGREE, start_of
 from programs.reader.roster.schools import SchoolKind, Schools
@@ -203,6 +203,12 @@ def _check_entries(persons: list[Person], schools: Schools, *, has_labels: bool)
         if sum(one.role is Role.MEDICAL and bool(one.value) for one in fields) > 1 and person.entry.school is None:
             raise NotUnderstoodError("One name is followed by the medical schools of several residents.")
         if sum(bool(MEDICAL_DEGREE.search(line)) and bool(start_of(line)) for line in free) > 0:
+            raise NotUnderstoodError("Some names could not be told from what stands around them.")
+    bare = [person for person in persons if not person.entry.degree and person.entry.school is None]
+    if len(bare) * 2 > number:
+        free = [fields_of(person.entry.lines)[1] for person in bare]
+        named = sum(any(bare_start(line, schools) for line in lines) for lines in free)
+        if 0 < named * 2 < len(bare):
             raise NotUnderstoodError("Some names could not be told from what stands around them.")
     silent = [person for person in persons if not person.said.text]
     told = [person for person in silent if _unused(person.entry, schools)]

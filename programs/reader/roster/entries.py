@@ -14,12 +14,12 @@ from programs.reader.roster.sections import Line, NotUnderstoodError, Section, l
 MOST_WORDS_IN_A_ROW: Final = 40
 COLUMNS: Final = re.compile(r"\t+| {3,}|(?<=\S) {2,}(?=\S)")
 SCHOOLISH: Final = re.compile(
-    r"\b(?:universi\w+|college|school|medic\w+|institut\w+|academy|facult\w+|osteopathic|com|som|escuela|universidad\w*)\b",
+    r"\b(?:universi\w+|univ|college|school|medic\w+|institut\w+|academy|facult\w+|osteopathic|com|som|escuela|universidad\w*)\b",
     re.IGNORECASE,
 )
 LEADER: Final = re.compile(
-    r"^\W*(?:(?:associate |assistant |co-|interim |residency |clerkship )*(?:program )?(?:director|coordinator|administrator|manager|chair(?:man)?|dean)\b"
-    r"|(?:core |clinical |teaching )?faculty\b|attending\b|(?:assistant |associate )?professor\b)",
+    r"^\W*(?:(?:associate |assistant |co-|interim |residency |clerkship )*(?:program )?(?:director|coordinator|administrator|manager|chair(?:man)?|dean)\b(?! medical| college)"
+    r"|(?:core |clinical |teaching )?faculty\b(?! of)|attending\b|(?:assistant |associate )?professor\b)",
     re.IGNORECASE,
 )
 
@@ -151,8 +151,11 @@ def entries_of(section: Section, schools: Schools, *, may_be_bare: bool) -> Iter
     """The persons of a section in order, each with its lines. ``may_be_bare``: names without a degree count alone."""
     lines = list(_unfolded(section.lines, schools))
     entry: Entry | None = None
+    is_blocked = may_be_bare and _is_blocked(lines, schools)
     for at, line in enumerate(lines):
         start = _start(lines, at, schools, may_be_bare=may_be_bare, is_open=entry is not None)
+        if not start and is_blocked and line.is_first:
+            start = bare_start(line.text, schools)
         if start and entry and _is_same(entry, start):
             entry.degree = entry.degree or start.degree
             if start.rest:
@@ -180,6 +183,21 @@ def _with_level(entry: Entry) -> Entry:
             entry.level = entry.level or level
             entry.lines.remove(line)
     return entry
+
+
+def bare_start(text: str, schools: Schools) -> Start | None:
+    """What is written like a name and is no school, town, label or heading."""
+    start = possible_start_of(text)
+    if not start or start.rest or role_of(start.name) or SCHOOLISH.search(start.name):
+        return None
+    return None if schools.find(start.name) or schools.is_place(start.name) else start
+
+
+def _is_blocked(lines: list[Line], schools: Schools) -> bool:
+    """Whether the parts between blank lines are a person each."""
+    firsts = [line for line in lines if line.is_first]
+    named = sum(bool(start_of(line.text) or bare_start(line.text, schools)) for line in firsts)
+    return len(firsts) > 1 and named * 5 >= len(firsts) * 4
 
 
 def _is_same(entry: Entry, start: Start) -> bool:
@@ -212,7 +230,8 @@ def _start(lines: list[Line], at: int, schools: Schools, *, may_be_bare: bool, i
     if not rest and may_be_bare and _is_listed(lines, at):
         return start
     if rest:
-        is_shown = (SCHOOLISH.search(rest) or fields_of([rest])[0] or schools.find(rest)) and start.rest.strip()[:1] != ":"
+        parts = [part for part in PARTED.split(rest)[:4] if part.strip()]
+        is_shown = SCHOOLISH.search(rest) or fields_of([rest])[0] or any(schools.find(part) for part in parts)
         is_bullet = bool(BULLET.match(line.text)) or line.is_first or may_be_bare
         return start if is_shown and is_bullet else None
     if below is None or below.is_first and not (line.is_first and may_be_bare):
