@@ -116,6 +116,8 @@ def table_entries(section: Section, head: Head | None) -> tuple[list[Entry], lis
         if re.fullmatch(r"[\s|:+=-]+", line.raw):
             continue
         cells = _cells(line) if head else []
+        if head and len(cells) == 1 and is_name(cells[0]) and entries:
+            cells = cells * (max(head.names) + 1) + [""] * head.size  # a row without anything but the name
         if head and len(cells) > head.size and "," in line.raw and "\t" not in line.raw and "|" not in line.raw:
             cells = []
         if not head or len(cells) < 2 or len(cells) < head.size - 2 or len(cells) <= max(head.names):

@@ -151,8 +151,8 @@ class Schools:
         written_out = [name.replace(short, long) for short, long in WRITTEN_OUT if f" {short}" in name]
         for names, key in (
             (self.full, name),
-            (self.compact, name.replace(" ", "")),
             *((self.full, longer) for longer in written_out),
+            (self.compact, name.replace(" ", "")),
         ):
             if len(kinds := names.get(key, set())) == 1 and not (is_ambiguous and medicine is Medicine.UNSAID):
                 kind = next(iter(kinds))

@@ -83,7 +83,7 @@ class Section:
 def lines_of(page: str | Iterable[PageLine]) -> list[Line]:
     """The lines of a page without its numbers, headers and buttons."""
     if isinstance(page, str):
-        rows = [(row.rstrip(), 0) for row in re.split(r"\r\n|\r|\n|\f|\u2028|\u2029", page.replace("\xa0", " "))]
+        rows = [(row.rstrip(" "), 0) for row in re.split(r"\r\n|\r|\n|\f|\u2028|\u2029", page.replace("\xa0", " "))]
     else:
         rows = []
         for line in page:
@@ -136,7 +136,8 @@ def heading_of(text: str, *, is_marked: bool = False) -> Heading | None:
             return Heading(Part.RESIDENTS, _year(class_of))
         if re.search(r"\bresidents (?:and|&) fellows\b", bare, re.IGNORECASE):
             return Heading(Part.RESIDENTS)
-        return None if is_school and not is_marked or len(words) > 6 else Heading(Part.LEFT_OUT)
+        is_part = re.search(r"\b(?:SOM|COM)\b|\bmedical faculty\b|,", bare) and not is_marked
+        return None if is_part or is_school and not is_marked or len(words) > 6 else Heading(Part.LEFT_OUT)
     if is_school:
         return None
     if level:
