@@ -309,12 +309,12 @@ def _without_place(text: str) -> Iterator[str]:
     """A name without the town and state or country behind it, or in front of it."""
     if found := PLACE.match(text):
         head = found["head"]
-        if "," in head:
-            yield head.rpartition(",")[0].strip(" –—-|(")
         words = head.split(" ")
         for number in (1, 2, 3):
             if len(words) > number and not SCHOOLISH.search(" ".join(words[-number:])):
                 yield " ".join(words[:-number]).strip(" ,–—-|(")
+        if "," in head:
+            yield head.rpartition(",")[0].strip(" –—-|(")
 
 
 def _spans(text: str, pieces: list[str], degree: str, schools: Schools) -> list[Attended]:

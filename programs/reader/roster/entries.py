@@ -156,7 +156,7 @@ def entries_of(section: Section, schools: Schools, *, may_be_bare: bool) -> Iter
     is_blocked = may_be_bare and _is_blocked(lines, schools)
     for at, line in enumerate(lines):
         start = _start(lines, at, schools, may_be_bare=may_be_bare, is_open=entry is not None)
-        if not start and is_blocked and line.is_first:
+        if not start and is_blocked and (line.is_first or BULLET.match(line.text)):
             start = bare_start(line.text, schools)
         if start and entry and _is_same(entry, start):
             entry.degree = entry.degree or start.degree
@@ -187,18 +187,18 @@ def _with_level(entry: Entry) -> Entry:
     return entry
 
 
-def bare_start(text: str, schools: Schools) -> Start | None:
+def bare_start(text: str, schools: Schools, *, with_rest: bool = False) -> Start | None:
     """What is written like a name and is no school, town, label or heading."""
     start = possible_start_of(text)
-    if not start or start.rest or role_of(start.name) or SCHOOLISH.search(start.name):
+    if not start or (start.rest and not with_rest) or role_of(start.name) or SCHOOLISH.search(start.name):
         return None
     return None if schools.find(start.name) or schools.is_place(start.name) else start
 
 
 def _is_blocked(lines: list[Line], schools: Schools) -> bool:
-    """Whether the parts between blank lines are a person each."""
-    firsts = [line for line in lines if line.is_first]
-    named = sum(bool(start_of(line.text) or bare_start(line.text, schools)) for line in firsts)
+    """Whether the parts between blank lines, or the items of a list, are a person each."""
+    firsts = [line for line in lines if line.is_first or BULLET.match(line.text)]
+    named = sum(bool(start_of(line.text) or bare_start(line.text, schools, with_rest=True)) for line in firsts)
     return len(firsts) > 1 and named * 5 >= len(firsts) * 4
 
 

@@ -41,6 +41,7 @@ class Found(NamedTuple):
 
 
 US: Final = {SchoolKind.US_MD, SchoolKind.US_DO, SchoolKind.PR}
+CONTRADICTIONS: Final = {("md", SchoolKind.US_DO), ("do", SchoolKind.US_MD)}
 LONGEST_NAME: Final = 160  # letters; longer is prose
 MOST_READINGS: Final = 24  # of one misspelled name
 CACHED: Final = 4096
@@ -156,6 +157,8 @@ class Schools:
         ):
             if len(kinds := names.get(key, set())) == 1 and not (is_ambiguous and medicine is Medicine.UNSAID):
                 kind = next(iter(kinds))
+                if is_ambiguous and (degree, kind) in CONTRADICTIONS:
+                    return None
                 if name not in self.weak:
                     return Found(kind, Sure.NAME)
                 return None if degree == "do" and kind is SchoolKind.US_MD else Found(kind, Sure.FIELD)

@@ -29,7 +29,7 @@ CURRENT: Final = re.compile(
     r"\bresidents?\b|\bhouse ?staff\b|\bhouse officers?\b|\bresidentes?\b|\btrainees\b", re.IGNORECASE
 )
 LEFT_OUT: Final = re.compile(
-    r"\b(?:faculty|leadership|(?:program |associate |assistant )*directors?|administrat(?:ion|ors?|ive)|coordinators?"
+    r"\b(?:faculty(?! of)|leadership|(?:program |associate |assistant )*directors?|administrat(?:ion|ors?|ive)|coordinators?"
     r"|staff|fellows?|fellowships?|alumni|alumn(?:a|us|ae)|alums|graduates?|graduated|graduating|past|former|previous"
     r"|applicants?|incoming|future|attendings?|attending physicians|preceptors?|students?|nurses?|advanced practice"
     r"|facultad|profesores|egresados|graduados|liderazgo|directores|administraci[oó]n|fellows|where are they now"
@@ -37,7 +37,7 @@ LEFT_OUT: Final = re.compile(
     re.IGNORECASE,
 )
 SCHOOL_WORD: Final = re.compile(
-    r"\b(?:university|college|school|universidad|institute|academy|faculty of medicine|facultad de medicina|hospital)\b",
+    r"\b(?:univ\w*|college|school|medical sciences|institute|academy|faculty of medicine|facultad de medicina|hospital)\b",
     re.IGNORECASE,
 )
 ACADEMIC_YEAR: Final = re.compile(r"\b(20\d\d)\s*[-–—/]\s*(?:20)?(\d\d)\b")
