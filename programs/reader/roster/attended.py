@@ -13,6 +13,8 @@ from programs.reader.roster.sections import level_in
 from programs.reader.roster.spelling import Medicine, core_of, tokens_of
 
 LONGEST_CELL: Final = 200  # letters; longer is a text
+LONGEST_LINE: Final = 3_000
+MOST_LINES_OF_ONE: Final = 60  # behind the last resident stands the rest of the page
 MOST_PIECES: Final = 8
 SAME: Final = re.compile(r"^\W*(?:same(?: as (?:above|previous))?|same (?:school|medical school)|ditto|do\.|idem|see above|[\"”〃]|[’']{2})\W*$", re.IGNORECASE)
 NOTHING: Final = re.compile(
@@ -116,7 +118,7 @@ def attended(entry: Entry, habits: Habits, schools: Schools) -> Attended:
 
 def _texts(entry: Entry) -> list[str]:
     rest = re.sub(r"^[\s,;:|–—\-(\[\t]+", "", entry.rest)
-    return [text for text in (rest, *entry.lines) if text]
+    return [text[:LONGEST_LINE] for text in (rest, *entry.lines[:MOST_LINES_OF_ONE]) if text]
 
 
 def of_field(value: str, degree: str, schools: Schools) -> Attended:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import islice
 from typing import Final
 
 from programs.reader.readings import PageLine
@@ -16,7 +17,8 @@ from programs.reader.roster.sections import CHIEFS, Line, NotUnderstoodError, Pa
 from programs.reader.roster.spelling import normal, tokens_of
 
 MOST_LETTERS: Final = 400_000
-MOST_IN_A_CLASS: Final = 150
+MOST_RESIDENTS: Final = 400
+MOST_LINES: Final = 4_000
 COUNTED: Final = [SchoolKind.US_MD, SchoolKind.US_DO, SchoolKind.CA, SchoolKind.PR, SchoolKind.IMG]
 
 
@@ -78,13 +80,15 @@ class RosterCount:
 def count_roster(page: str | Iterable[PageLine], schools: Schools, season: int) -> RosterCount:
     """Count a page's residents. ``season``: the match year, for pages that give themselves none."""
     lines = lines_of(page)
-    if sum(len(line.text) for line in lines) > MOST_LETTERS:
+    if sum(len(line.text) for line in lines) > MOST_LETTERS or len(lines) > MOST_LINES:
         return RosterCount(RosterStatus.NOT_UNDERSTOOD, "The text is longer than any roster.")
     season = year_of(lines) or season
     try:
         return _counted(lines, schools, season)
     except NotUnderstoodError as problem:
         return RosterCount(RosterStatus.NOT_UNDERSTOOD, str(problem), season)
+    finally:
+        schools.forget()
 
 
 @dataclass
@@ -128,11 +132,14 @@ def _entries(sections: list[Section], schools: Schools) -> list[tuple[Section, l
     for section in listing:
         rows, others, head = table_entries(section, head)
         rest = Section(section.part, section.name, others)
-        found = [] if rows else list(entries_of(rest, schools, may_be_bare=has_heading and not has_strong))
+        named = entries_of(rest, schools, may_be_bare=has_heading and not has_strong)
+        found = [] if rows else list(islice(named, MOST_RESIDENTS + 1))
         if rows and any(start_of(line.text) for line in others):
             raise NotUnderstoodError("Some residents stand in a table and some beside it.")
         current = [one for one in _grouped(found) if not one.is_leader]
         groups.append((section, [*rows, *current]))
+        if sum(len(one) for _, one in groups) > MOST_RESIDENTS:
+            raise NotUnderstoodError("More residents are named than any program has.")
     has_levels = any(entry.level for _, found in groups for entry in found)
     if not has_heading and not has_levels:
         return []
@@ -233,8 +240,6 @@ def _check_classes(persons: list[Person]) -> None:
     if not persons:
         raise NotUnderstoodError("No resident of a class of this year is named.")
     sizes = Counter(person.level for person in persons)
-    if max(sizes.values()) > MOST_IN_A_CLASS and len(sizes) > 1 or len(persons) > 5 * MOST_IN_A_CLASS:
-        raise NotUnderstoodError("A class has more residents than any program.")
     if "" in sizes and len(sizes) > 1:
         raise NotUnderstoodError("Some residents stand under a class and some under none.")
     levels = sorted(int(name[4:]) for name in sizes if name.startswith("PGY-"))

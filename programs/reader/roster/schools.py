@@ -89,6 +89,11 @@ class Schools:
     def with_decisions(self, decided: Mapping[str, SchoolKind]) -> "Schools":
         return Schools(**{**vars(self), "decided": decided, "seen": {}})
 
+    def forget(self) -> None:
+        """Drop what was looked up: it may be more than names of schools."""
+        self.seen.clear()
+        self.spelling.seen.clear()
+
     def decision(self, written: str) -> SchoolKind | None:
         return self.decided.get(normal(written))
 
@@ -124,7 +129,7 @@ class Schools:
         """A school abroad with more behind it, such as its town, which no list of ours has."""
         head, _, tail = re.sub(r"\s[-–—]\s|\s*\(", ", ", written).rpartition(",")
         words = tokens_of(tail)
-        if not head or not words or len(words) > 4 or any(_contains(words, town) for town in self.towns):
+        if not head or not words or len(words) > 4 or not self.towns.isdisjoint(_parts(words)):
             return None
         if self._kinds_in(words) or SCHOOL_WORDS & set(words):
             return None
@@ -245,8 +250,9 @@ class Schools:
     def _by_words(self, tokens: tuple[str, ...]) -> Found | None:
         """What stands when no name is known: a country, osteopathic medicine (taught in the US alone), a language."""
         _, medicine = core_of(tokens)
-        said = {reading for place, reading in self.places.items() if _contains(tokens, place)}
-        is_american = any(_contains(tokens, town) for town in self.states)
+        parts = set(_parts(tokens))
+        said = {self.places[part] for part in parts if part in self.places}
+        is_american = not parts.isdisjoint(self.states)
         if medicine is Medicine.OSTEOPATHIC:
             return None if said - {"us", "pr"} else Found(SchoolKind.US_DO, Sure.NAME)
         if is_american or self._kinds_in(tokens) & US or "us" in said or len(said) > 1:
@@ -263,9 +269,8 @@ class Schools:
 
     def _kinds_in(self, tokens: tuple[str, ...]) -> set[SchoolKind]:
         """Kinds of all names of two words or more that stand within these words."""
-        core = core_of(tokens)[0]
-        spans = ((start, start + length) for length in (2, 3, 4) for start in range(len(core) - length + 1))
-        return {kind for start, end in spans for kind, _, _ in self.cores.get(core[start:end], ())}
+        parts = _parts(core_of(tokens)[0], 4)
+        return {kind for part in parts if len(part) > 1 for kind, _, _ in self.cores.get(part, ())}
 
     def is_place(self, written: str) -> bool:
         """Whether a bare word or two is as well a town or a country."""
@@ -277,8 +282,11 @@ def _is_institution(core: Sequence[str]) -> bool:
     return bool({"university", "institute", "universidad", "universidade", "universite"} & set(core))
 
 
-def _contains(tokens: tuple[str, ...], part: tuple[str, ...]) -> bool:
-    return any(tokens[at : at + len(part)] == part for at in range(len(tokens) - len(part) + 1))
+def _parts(tokens: tuple[str, ...], longest: int = 5) -> Iterator[tuple[str, ...]]:
+    """Every run of words of a name, up to so many."""
+    for start in range(len(tokens)):
+        for end in range(start + 1, min(start + longest, len(tokens)) + 1):
+            yield tokens[start:end]
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

@@ -17,6 +17,7 @@ WHOLE: Final = {
 }  # fmt: skip
 SPECIAL: Final = str.maketrans({"ø": "o", "ł": "l", "ß": "ss", "ı": "i", "æ": "ae", "đ": "d", "ð": "d", "þ": "th"})
 SHORTEST_MISSPELLED: Final = 5  # letters; shorter words and acronyms are read exactly
+LONGEST_MISSPELLED: Final = 18
 TWO_FAULTS_FROM: Final = 8
 
 
@@ -79,6 +80,7 @@ class Spelling:
 
     words: frozenset[str] = frozenset()
     without: dict[str, set[str]] = field(default_factory=dict)
+    seen: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, words: Iterable[str]) -> "Spelling":
@@ -92,8 +94,13 @@ class Spelling:
 
     def near(self, word: str) -> tuple[str, ...]:
         """The known words nearest to an unknown one, which begin as it does; none for short words."""
-        if not SHORTEST_MISSPELLED <= len(word) <= 24:
+        if not SHORTEST_MISSPELLED <= len(word) <= LONGEST_MISSPELLED:
             return ()
+        if word not in self.seen:
+            self.seen[word] = self._nearest(word)
+        return self.seen[word]
+
+    def _nearest(self, word: str) -> tuple[str, ...]:
         found: dict[str, int] = {}
         for shorter in _without_letters(word):
             for known in self.without.get(shorter, ()):
