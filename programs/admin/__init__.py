@@ -4,9 +4,18 @@ from django.contrib import admin
 
 from programs.admin.evidence import EvidenceAdmin, SeasonRecordAdmin
 from programs.admin.program import ProgramAdmin
+from programs.admin.school import SchoolAliasAdmin
 from programs.admin.source import ImportBatchAdmin, SourceAdmin
 from programs.admin.specialty import SpecialtyAdmin
 
 admin.site.site_header = admin.site.site_title = "IMGMatch: the stewards' desk"
 
-__all__ = ["EvidenceAdmin", "ImportBatchAdmin", "ProgramAdmin", "SeasonRecordAdmin", "SourceAdmin", "SpecialtyAdmin"]
+__all__ = [
+    "EvidenceAdmin",
+    "ImportBatchAdmin",
+    "ProgramAdmin",
+    "SchoolAliasAdmin",
+    "SeasonRecordAdmin",
+    "SourceAdmin",
+    "SpecialtyAdmin",
+]

@@ -3,6 +3,7 @@ from programs.models.evidence import Evidence, ImportBatch, SeasonRecord, Source
 from programs.models.pairing import Pairing
 from programs.models.program import Program, Track
 from programs.models.reference import DataState, SeasonTurn, Specialty, StateImgCount
+from programs.models.school import SchoolAlias
 from programs.models.upload import Upload
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "ImportBatch",
     "Pairing",
     "Program",
+    "SchoolAlias",
     "SeasonRecord",
     "SeasonTurn",
     "Source",

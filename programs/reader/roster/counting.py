@@ -2,79 +2,32 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
 from programs.reader.readings import PageLine
 from programs.reader.roster.attended import Attended, attended, habits_of
+from programs.reader.roster.counts import ClassCount, RosterCount, RosterStatus, UnresolvedSchool
 from programs.reader.roster.entries import SCHOOLISH, Entry, bare_start, entries_of, table_entries
 from programs.reader.roster.labels import Role, fields_of
 from programs.reader.roster.names import MEDICAL_DEGREE, start_of
-from programs.reader.roster.schools import SchoolKind, Schools
-from programs.reader.roster.sections import CHIEFS, Line, NotUnderstoodError, Part, Section, lines_of, sections_of, year_of
+from programs.reader.roster.schools import Schools
+from programs.reader.roster.sections import (
+    CHIEFS,
+    Line,
+    NotUnderstoodError,
+    Part,
+    Section,
+    lines_of,
+    sections_of,
+    year_of,
+)
 from programs.reader.roster.spelling import normal, tokens_of
 
 MOST_LETTERS: Final = 400_000
 MOST_RESIDENTS: Final = 400
 MOST_LINES: Final = 4_000
-COUNTED: Final = [SchoolKind.US_MD, SchoolKind.US_DO, SchoolKind.CA, SchoolKind.PR, SchoolKind.IMG]
-
-
-class RosterStatus(StrEnum):
-    COUNTED = "counted"
-    NO_ROSTER = "no_roster"
-    NOT_UNDERSTOOD = "not_understood"
-
-
-@dataclass
-class ClassCount:
-    """One class, or "all". Every resident listed is of one kind or unresolved."""
-
-    name: str
-    listed: int = 0
-    kinds: Counter[SchoolKind] = field(default_factory=Counter)
-
-    @property
-    def readable(self) -> int:
-        return self.kinds.total()
-
-    @property
-    def unresolved(self) -> int:
-        return self.listed - self.readable
-
-    def as_json(self) -> dict[str, str | int]:
-        kinds = {kind.value: self.kinds[kind] for kind in COUNTED}
-        return {"class": self.name, "listed": self.listed, "readable": self.readable} | kinds | {"unresolved": self.unresolved}
-
-
-@dataclass(frozen=True)
-class RosterCount:
-    """What was counted: numbers and names of schools, never of persons.
-
-    ``season``: the match year of the roster; ``classes``: each, and "all" last. ``unresolved``: names of schools that no
-    list has, with how many residents they are of. ``without_school``: residents with a degree and no school, by degree.
-    """
-
-    status: RosterStatus
-    why: str = ""
-    season: int | None = None
-    classes: tuple[ClassCount, ...] = ()
-    unresolved: tuple[tuple[str, int], ...] = ()
-    without_school: tuple[tuple[str, int], ...] = ()
-
-    @property
-    def all(self) -> ClassCount | None:
-        return self.classes[-1] if self.classes else None
-
-    def as_json(self) -> dict[str, object]:
-        told: dict[str, object] = {"status": self.status.value, "why": self.why, "season": self.season}
-        return told | {
-            "classes": [one.as_json() for one in self.classes],
-            "unresolved": [{"school": school, "residents": number} for school, number in self.unresolved],
-            "degree_without_school": dict(self.without_school),
-        }
 
 
 def count_roster(page: str | Iterable[PageLine], schools: Schools, season: int) -> RosterCount:
@@ -154,7 +107,12 @@ def _grouped(entries: list[Entry]) -> list[Entry]:
     at = 0
     while at < len(entries):
         end = at
-        while end < len(entries) - 1 and not entries[end].lines and not entries[end].rest and not entries[end + 1].is_first:
+        while (
+            end < len(entries) - 1
+            and not entries[end].lines
+            and not entries[end].rest
+            and not entries[end + 1].is_first
+        ):
             end += 1
         group, told = entries[at : end + 1], entries[end].lines
         if len(group) > 1 and told and not any(one.rest for one in group):
@@ -176,7 +134,9 @@ def _named_by_year(persons: list[Person], season: int) -> list[Person]:
     for person in persons:
         if person.level.isdigit():
             person.level = f"PGY-{max(years) - int(person.level) + 1}"
-    return [person for person in persons if not person.level or person.level == CHIEFS or person.level.startswith("PGY")]
+    return [
+        person for person in persons if not person.level or person.level == CHIEFS or person.level.startswith("PGY")
+    ]
 
 
 def _each_once(persons: list[Person]) -> list[Person]:
@@ -219,7 +179,7 @@ def _check_entries(persons: list[Person], schools: Schools, *, has_labels: bool)
             raise NotUnderstoodError("Some names could not be told from what stands around them.")
     silent = [person for person in persons if not person.said.text]
     told = [person for person in silent if _unused(person.entry, schools)]
-    if told and (len(told) * 4 > number or not has_labels and len(told) * 2 > len(silent) and len(told) > 2):
+    if told and (len(told) * 4 > number or (not has_labels and len(told) * 2 > len(silent) and len(told) > 2)):
         raise NotUnderstoodError("Schools are named on the page, but not in a place that can be told from others.")
     unknown = sum(1 for person in persons if person.said.text and not person.said.found)
     if unknown * 2 > number:
@@ -232,7 +192,8 @@ def _unused(entry: Entry, schools: Schools) -> bool:
         return False
     _, free = fields_of([text for text in (entry.rest, *entry.lines) if text])
     return any(
-        len(text) < 120 and SCHOOLISH.search(text) and "not listed" not in text and not text.endswith(".") for text in free
+        len(text) < 120 and SCHOOLISH.search(text) and "not listed" not in text and not text.endswith(".")
+        for text in free
     )
 
 
@@ -262,19 +223,20 @@ def _by_class(persons: Sequence[Person]) -> tuple[ClassCount, ...]:
     return (*sorted((one for name, one in counts.items() if name), key=lambda one: one.name), whole)
 
 
-def _unresolved(persons: Sequence[Person], schools: Schools) -> tuple[tuple[str, int], ...]:
+def _unresolved(persons: Sequence[Person], schools: Schools) -> tuple[UnresolvedSchool, ...]:
     """Names of schools to decide on; whatever holds a word of a resident's name is left out."""
     names = {word for person in persons for word in person.entry.words}
-    names -= schools.spelling.words
-    texts: dict[str, list[str]] = {}
+    names = {word for name in names for word in tokens_of(name)} - schools.spelling.words
+    found: dict[str, UnresolvedSchool] = {}
     for person in persons:
         text = person.said.text
         if not text or person.said.found or schools.decision(text):
             continue
         if set(tokens_of(text)) & names or start_of(text) or not _may_be_told(text, schools):
             continue
-        texts.setdefault(normal(text), []).append(text)
-    return tuple(sorted(((found[0], len(found)) for found in texts.values()), key=lambda one: (-one[1], one[0])))
+        school = found.setdefault(normal(text), UnresolvedSchool(text))
+        school.by_class[person.level] = school.by_class.get(person.level, 0) + 1
+    return tuple(sorted(found.values(), key=lambda one: (-one.residents, one.written)))
 
 
 def _may_be_told(text: str, schools: Schools) -> bool:

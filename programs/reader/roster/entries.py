@@ -8,33 +8,38 @@ from typing import Final
 from programs.reader.roster.labels import Role, fields_of, role_of
 from programs.reader.roster.names import BULLET, Start, degree_of, is_name, possible_start_of, start_of
 from programs.reader.roster.schools import Schools, Sure
-from programs.reader.roster.spelling import tokens_of
 from programs.reader.roster.sections import Line, NotUnderstoodError, Section, level_in
+from programs.reader.roster.spelling import tokens_of
 
 MOST_WORDS_IN_A_ROW: Final = 40
 COLUMNS: Final = re.compile(r"\t+| {3,}|(?<=\S) {2,}(?=\S)")
 SCHOOLISH: Final = re.compile(
-    r"\b(?:universi\w+|univ|college|school|medic\w+|institut\w+|academy|facult\w+|osteopathic|com|som|escuela|universidad\w*)\b",
+    r"\b(?:universi\w+|univ|college|school|medic\w+|institut\w+|academy|facult\w+|osteopathic|com|som|escuela"
+    r"|universidad\w*)\b",
     re.IGNORECASE,
 )
 LEADER: Final = re.compile(
-    r"^\W*(?:(?:associate |assistant |co-|interim |residency |clerkship )*(?:program )?(?:director|coordinator|administrator|manager|chair(?:man)?|dean)\b(?! medical| college)"
+    r"^\W*(?:(?:associate |assistant |co-|interim |residency |clerkship )*(?:program )?(?:director|coordinator"
+    r"|administrator|manager|chair(?:man)?|dean)\b(?! medical| college)"
     r"|(?:core |clinical |teaching )?faculty\b(?! of)|attending\b|(?:assistant |associate )?professor\b)",
     re.IGNORECASE,
 )
 
 LEVEL_BEHIND: Final = re.compile(
-    r"^\s*[,|(–—\t-]?\s*(?P<level>(?:PGY|PL|R|CA)[\s-]?(?:[1-7]|I{1,3}|IV|V)|class of 20\d\d|(?:first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th)[ -]year"
+    r"^\s*[,|(–—\t-]?\s*(?P<level>(?:PGY|PL|R|CA)[\s-]?(?:[1-7]|I{1,3}|IV|V)|class of 20\d\d|(?:first|second|third"
+    r"|fourth|fifth|1st|2nd|3rd|4th|5th)[ -]year"
     r"(?: resident)?|intern)(?![\w])(?P<rest>.*)$",
     re.IGNORECASE,
 )
-LEVEL_LABEL: Final = re.compile(r"^(?:year|class|level|pgy level|training year|pgy year|year of training|a[nñ]o|pgy)\s*:\s*", re.IGNORECASE)
+LEVEL_LABEL: Final = re.compile(
+    r"^(?:year|class|level|pgy level|training year|pgy year|year of training|a[nñ]o|pgy)\s*:\s*", re.IGNORECASE
+)
 PARTED: Final = re.compile(r"\s+[-–—|]\s+|\s*[–—|\t]\s*|:\s+")
 
 
 @dataclass
 class Entry:
-    """One person's part of a page. ``key``: the hash of the name; ``words``: of the name, to keep it out of what is told.
+    """One person's part of a page. ``key``: the hash of the name; ``words``: of it, to keep it out of what is told.
 
     ``rest``: what stands on the line of the name; ``lines``: those below.
     """
@@ -82,7 +87,9 @@ class Head:
     size: int
 
 
-NAME_HEADS: Final = re.compile(r"(?:full |resident |first |last |family |given )?names?|residents?|nombre|physician", re.IGNORECASE)
+NAME_HEADS: Final = re.compile(
+    r"(?:full |resident |first |last |family |given )?names?|residents?|nombre|physician", re.IGNORECASE
+)
 DEGREE_HEADS: Final = re.compile(r"degrees?|credentials?|title|md/do|grado", re.IGNORECASE)
 
 
@@ -181,7 +188,11 @@ def _with_level(entry: Entry) -> Entry:
     for line in list(entry.lines):
         text = line.strip(" ()*_•-")
         label = LEVEL_LABEL.match(text)
-        if len(text) < 30 and (level := level_of_cell(text[label.end() :] if label else text)) and not SCHOOLISH.search(text):
+        if (
+            len(text) < 30
+            and (level := level_of_cell(text[label.end() :] if label else text))
+            and not SCHOOLISH.search(text)
+        ):
             entry.level = entry.level or level
             entry.lines.remove(line)
     return entry
@@ -236,20 +247,25 @@ def _start(lines: list[Line], at: int, schools: Schools, *, may_be_bare: bool, i
         is_shown = SCHOOLISH.search(rest) or fields_of([rest])[0] or any(schools.find(part) for part in parts)
         is_bullet = bool(BULLET.match(line.text)) or line.is_first or may_be_bare
         return start if is_shown and is_bullet else None
-    if below is None or below.is_first and not (line.is_first and may_be_bare):
+    if below is None or (below.is_first and not (line.is_first and may_be_bare)):
         return start if may_be_bare and not is_open and line.is_first else None
     is_label = bool(role_of(below.text)) or bool(fields_of([below.text])[0])
     is_told = is_label or bool(SCHOOLISH.search(below.text)) or bool(schools.find(below.text))
     is_after_value = at > 0 and any(field.value for field in fields_of([lines[at - 1].text])[0])
-    is_placed = line.is_first or may_be_bare and (not is_label or not is_open or is_after_value)
+    is_placed = line.is_first or (may_be_bare and (not is_label or not is_open or is_after_value))
     return start if is_told and is_placed else None
 
 
 def _is_listed(lines: list[Line], at: int) -> bool:
     """Whether a name stands among lines that are a name and a school each."""
-    beside = [lines[one] for one in (at - 1, at + 1) if 0 <= one < len(lines) and not (one > at and lines[one].is_first)]
+    beside = [
+        lines[one] for one in (at - 1, at + 1) if 0 <= one < len(lines) and not (one > at and lines[one].is_first)
+    ]
     starts = [possible_start_of(line.text) for line in beside]
-    return bool(starts) and all(start and SCHOOLISH.search(start.rest) or start_of(line.text) for start, line in zip(starts, beside, strict=True))
+    return bool(starts) and all(
+        (start and SCHOOLISH.search(start.rest)) or start_of(line.text)
+        for start, line in zip(starts, beside, strict=True)
+    )
 
 
 def _behind_school(text: str, schools: Schools) -> Start | None:
@@ -276,7 +292,9 @@ def _unfolded(lines: list[Line], schools: Schools) -> Iterator[Line]:
             continue
         is_flat = len(_side_by_side(lines[at])) < 2
         end = at + 1
-        while end < len(lines) and not lines[end].is_first and len(_side_by_side(lines[end]) or _in_a_row(lines[end])) < 2:
+        while (
+            end < len(lines) and not lines[end].is_first and len(_side_by_side(lines[end]) or _in_a_row(lines[end])) < 2
+        ):
             end += 1
         columns: list[list[str]] = [[name] for _, name in names]
         for line in lines[at + 1 : end]:

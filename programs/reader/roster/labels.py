@@ -15,31 +15,50 @@ class Role(Enum):
 
 
 _LABELS: Final = {
-    Role.MEDICAL: r"(?:allopathic |osteopathic )?med(?:ical|\.)? ?school(?: attended| name| training| education)?|medical school ?[/&,] ?(?:degree|country|location)"
-    r"|medical (?:education|degree|college|studies|university)(?: from| at)?|med school|school of medicine|medschool|md/do (?:school|from)"
+    Role.MEDICAL: r"(?:allopathic |osteopathic )?med(?:ical|\.)? ?school(?: attended| name| training| education)?"
+    r"|medical school ?[/&,] ?(?:degree|country|location)"
+    r"|medical (?:education|degree|college|studies|university)(?: from| at)?|med school|school of medicine|medschool"
+    r"|md/do (?:school|from)"
     r"|(?:m\.?d\.?|d\.?o\.?|mbbs|mbchb|mbbch)(?: degree| school)?(?: from| at)?|doctor of (?:osteopathic )?medicine"
-    r"|(?:escuela|facultad|universidad) (?:de|of) medicina|medicina|estudios m[eé]dicos|attended medical school(?: at)?",
-    Role.EDUCATION: r"education|degrees?|schools|educaci[oó]n|schooling|academic background|alma maters|colleges? ?(?:/|&|and) ?medical schools?",
-    Role.SCHOOL: r"school|alma mater|graduated from|graduate of|from|institution|universidad|university|escuela|school attended",
+    r"|(?:escuela|facultad|universidad) (?:de|of) medicina|medicina|estudios m[eé]dicos"
+    r"|attended medical school(?: at)?",
+    Role.EDUCATION: r"education|degrees?|schools|educaci[oó]n|schooling|academic background|alma maters"
+    r"|colleges? ?(?:/|&|and) ?medical schools?",
+    Role.SCHOOL: r"school|alma mater|graduated from|graduate of|from|institution|universidad|university|escuela"
+    r"|school attended",
     Role.LEVEL: r"pgy|pgy level|year|class|level|training year|pgy year|class of|year of training|a[nñ]o",
-    Role.OTHER: r"undergrad(?:uate)?(?: school| college| education| university| degree| institution| studies)?|college|bachelor'?s?(?: degree)?"
+    Role.OTHER: r"undergrad(?:uate)?(?: school| college| education| university| degree| institution| studies)?|college"
+    r"|bachelor'?s?(?: degree)?"
     r"|(?:b\.?s\.?|b\.?a\.?|m\.?s\.?|m\.?a\.?|m\.?p\.?h\.?|ph\.?d\.?|m\.?b\.?a\.?)(?: degree)?(?: from)?"
-    r"|premed(?:ical)?|graduate (?:school|degree|education|studies)|grad school|master'?s?(?: degree| program)?|doctorate|post-?bac(?:calaureate)?"
-    r"|mph school|internship|intern year|preliminary year|prelim(?: year)?|transitional year|prior (?:training|residency|experience|career|position)"
-    r"|previous (?:training|residency|experience)|residency(?: program| training)?|fellowship(?: plans| interests?| match)?|research(?: experience| interests?| year)?"
-    r"|high school|home ?town|home(?: country| state)?|home city|birthplace|born(?: in)?|place of birth|country(?: of origin)?|origin|from originally|where from"
-    r"|interests?|hobbies|likes|fun facts?|favorite [\w ]+|languages?(?: spoken)?|career (?:goals?|plans?|interests?)|clinical interests?|medical interests?|professional interests?"
-    r"|why [\w' ]+|about(?: me)?|bio|biography|email|e-mail|phone|position|role|title|rotations?|hospital|location|spouse|family|pets?|quote|publications?|awards?|honors?"
-    r"|bachillerato|pueblo|ciudad(?: natal)?|pa[ií]s|intereses|pasatiempos|internado|universidad subgraduada|preparatoria|colegio|lugar de nacimiento|idiomas"
-    r"|name|nombre|next step|future plans|plans|track|advisor|mentor|pronouns|personal interests?|outside (?:of )?(?:work|medicine|the hospital)",
+    r"|premed(?:ical)?|graduate (?:school|degree|education|studies)|grad school|master'?s?(?: degree| program)?"
+    r"|doctorate|post-?bac(?:calaureate)?"
+    r"|mph school|internship|intern year|preliminary year|prelim(?: year)?|transitional year|prior (?:training"
+    r"|residency|experience|career|position)"
+    r"|previous (?:training|residency|experience)|residency(?: program| training)?|fellowship(?: plans| interests?"
+    r"| match)?|research(?: experience| interests?| year)?"
+    r"|high school|home ?town|home(?: country| state)?|home city|birthplace|born(?: in)?|place of birth"
+    r"|country(?: of origin)?|origin|from originally|where from"
+    r"|interests?|hobbies|likes|fun facts?|favorite [\w ]+|languages?(?: spoken)?|career (?:goals?|plans?"
+    r"|interests?)|clinical interests?|medical interests?|professional interests?"
+    r"|why [\w' ]+|about(?: me)?|bio|biography|email|e-mail|phone|position|role|title|rotations?|hospital|location"
+    r"|spouse|family|pets?|quote|publications?|awards?|honors?"
+    r"|bachillerato|pueblo|ciudad(?: natal)?|pa[ií]s|intereses|pasatiempos|internado|universidad subgraduada"
+    r"|preparatoria|colegio|lugar de nacimiento|idiomas"
+    r"|name|nombre|next step|future plans|plans|track|advisor|mentor|pronouns|personal interests?"
+    r"|outside (?:of )?(?:work|medicine|the hospital)",
 }
 _ROLE: Final = [(role, re.compile(rf"(?:{words})", re.IGNORECASE)) for role, words in _LABELS.items()]
 _ANY: Final = "|".join(_LABELS.values())
 INLINE: Final = re.compile(rf"(?<![\w'/&-])(?P<label>{_ANY})(?: ?\([^)]{{0,30}}\))?\s*:\s*", re.IGNORECASE)
 DASHED: Final = re.compile(rf"^(?P<label>{_ANY})\s+[-–—]\s+", re.IGNORECASE)
 UNKNOWN: Final = re.compile(r"^(?P<label>[^\W\d_][\w'’ &/()-]{1,40}?)\s*:\s+(?=\S)")
-QUESTION: Final = re.compile(r"^(?P<label>(?:where|what|which|why|how|who|when|d[oó]nde|qu[eé]|tell|describe|if)\b[^?]{3,90}\?)\s*", re.IGNORECASE)
-ASKS_MEDICAL: Final = re.compile(r"med(?:ical)?\.? school|study medicine|medical degree|escuela de medicina", re.IGNORECASE)
+QUESTION: Final = re.compile(
+    r"^(?P<label>(?:where|what|which|why|how|who|when|d[oó]nde|qu[eé]|tell|describe|if)\b[^?]{3,90}\?)\s*",
+    re.IGNORECASE,
+)
+ASKS_MEDICAL: Final = re.compile(
+    r"med(?:ical)?\.? school|study medicine|medical degree|escuela de medicina", re.IGNORECASE
+)
 NOT_SCHOOL: Final = re.compile(r"\b(?:before|after|during|favou?rite|why|advice)\b", re.IGNORECASE)
 PARTS: Final = re.compile(r"\s*(?:\||•|·|;(?=\s*[A-Z][\w ]{2,30}:)|\t)\s*$")
 
@@ -107,7 +126,7 @@ def _labelled(line: str) -> Iterator[tuple[int, Role, str]]:
         is_asked = ASKS_MEDICAL.search(asked["label"]) and not NOT_SCHOOL.search(asked["label"])
         yield 0, Role.MEDICAL if is_asked else Role.OTHER, text[asked.end() :].strip()
         return
-    found = [match for match in INLINE.finditer(text)]
+    found = list(INLINE.finditer(text))
     if not found and (dashed := DASHED.match(text)):
         found = [dashed]
     if not found or found[0].start() > 0:

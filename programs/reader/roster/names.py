@@ -6,49 +6,63 @@ Names are looked at and forgotten: a person is kept as the hash of a name, to co
 import re
 from typing import Final, NamedTuple
 
+from programs.reader.roster.spelling import words_in
+
 BULLET: Final = re.compile(r"^\s*(?:[-*•▪◦●‣·–—»>□■]+|\(?\d{1,3}[.)]|#\d{1,3})\s+")
 MEDICAL: Final = (
-    r"M\.?\s?D\.?|D\.?\s?O\.?|M\.?B\.?B\.?S\.?|M\.?B\.?,?\s?B\.?\s?[Cc]\.?[Hh]\.?(?:,?\s?B\.?A\.?O\.?)?|MBBCh|MBChB|BMBS|BM\s?BCh|MDCM"
+    r"M\.?\s?D\.?|D\.?\s?O\.?|M\.?B\.?B\.?S\.?|M\.?B\.?,?\s?B\.?\s?[Cc]\.?[Hh]\.?(?:,?\s?B\.?A\.?O\.?)?|MBBCh|MBChB"
+    r"|BMBS|BM\s?BCh|MDCM"
     r"|M\.?B\.?Ch\.?B\.?|MBBCH|MBBS"
 )
 OTHER: Final = (
-    r"Ph\.?\s?D\.?|M\.?P\.?H\.?|M\.?S\.?c?\.?|M\.?B\.?A\.?|M\.?A\.?|M\.?\s?Ed\.?|MHA|MPP|MSCR|MHS|MSPH|MMS|MTS|DPT|B\.?S\.?(?:c|N)?\.?|B\.?A\.?"
+    r"Ph\.?\s?D\.?|M\.?P\.?H\.?|M\.?S\.?c?\.?|M\.?B\.?A\.?|M\.?A\.?|M\.?\s?Ed\.?|MHA|MPP|MSCR|MHS|MSPH|MMS|MTS|DPT"
+    r"|B\.?S\.?(?:c|N)?\.?|B\.?A\.?"
     r"|R\.?N\.?|DDS|DMD|DPM|Pharm\.?D\.?|J\.?D\.?|DrPH|FAAP|FACP|FACS|FRCS|MRCP|MPAS|MMSc|EdM|MPhil|MEng|DNP|PA-C|NP"
 )
 DEGREE: Final = rf"(?:{MEDICAL}|{OTHER})(?![\w])"
 MEDICAL_DEGREE: Final = re.compile(rf"(?:{MEDICAL})(?!\w)")
 WORD: Final = r"[^\W\d_][^\s,;:|()\[\]/–—\t]*"
 DEGREES_BEHIND: Final = re.compile(
-    rf"^(?P<name>{WORD}(?:,? (?:{WORD}|\(\w+\)|“\w+”|\"\w+\")){{0,5}}?)\s*(?:,\s*|\s+|\s*\()(?P<degrees>{DEGREE}(?:\)?\s*[,/&·-]?\s*\(?{DEGREE})*)\)?(?P<rest>.*)$"
+    rf"^(?P<name>{WORD}(?:,? (?:{WORD}|\(\w+\)|“\w+”|\"\w+\")){{0,5}}?)\s*(?:,\s*|\s+"
+    rf"|\s*\()(?P<degrees>{DEGREE}(?:\)?\s*[,/&·-]?\s*\(?{DEGREE})*)\)?(?P<rest>.*)$"
 )
-DEGREE_BEFORE: Final = re.compile(rf"^(?P<degrees>{MEDICAL})(?:,\s*|\s+|:\s*|\s[-–—]\s)(?P<name>{WORD}(?: {WORD}){{1,4}})(?P<rest>.*)$")
-TITLED: Final = re.compile(rf"^Dra?\.?\s+(?P<name>{WORD}(?: {WORD}){{1,3}}?)(?P<rest>(?:\s*[,;:|(\[–—\t-]|\s+(?=[a-z])|$).*)$")
+DEGREE_BEFORE: Final = re.compile(
+    rf"^(?P<degrees>{MEDICAL})(?:,\s*|\s+|:\s*|\s[-–—]\s)(?P<name>{WORD}(?: {WORD}){{1,4}})(?P<rest>.*)$"
+)
+TITLED: Final = re.compile(
+    rf"^Dra?\.?\s+(?P<name>{WORD}(?: {WORD}){{1,3}}?)(?P<rest>(?:\s*[,;:|(\[–—\t-]|\s+(?=[a-z])|$).*)$"
+)
 INITIALS: Final = re.compile(r"^(?P<name>(?:[A-Z]\.\s?){2,4})(?P<rest>(?:\s*[,;:|(\[–—\t-].*)?)$")
-UNTITLED: Final = re.compile(rf"^(?P<name>{WORD}(?: {WORD}){{1,4}}?)(?P<rest>\s*(?:,|\t|\||\s[-–—]\s|:|\(|\[|\s{{2,}}|$).*)$")
+UNTITLED: Final = re.compile(
+    rf"^(?P<name>{WORD}(?: {WORD}){{1,4}}?)(?P<rest>\s*(?:,|\t|\||\s[-–—]\s|:|\(|\[|\s{{2,}}|$).*)$"
+)
 CAPTION: Final = re.compile(
     r"^(?:a )?(?:head ?shot|photo(?:graph)?|image|picture|portrait|foto|caption)s?(?: of| de|:)\s+", re.IGNORECASE
 )
-PARTICLES: Final = frozenset("de da del della di do dos das du la le van von der den ter bin ibn al el abu y e st".split())
-GENERATION: Final = frozenset("jr jr. sr sr. ii iii iv".split())
+PARTICLES: Final = words_in("de da del della di do dos das du la le van von der den ter bin ibn al el abu y e st")
+GENERATION: Final = words_in("jr jr. sr sr. ii iii iv")
 # Words no name of a person has, though they are written like one.
-NO_NAME: Final = frozenset(
-    """university college school medicine medical institute academy faculty hospital clinic center centre health sciences science
-    universidad universidade facultad escuela colegio residency resident residents residente residentes program programs programme
-    class year pgy intern interns chief chiefs fellow fellows fellowship alumni graduate graduates graduated graduation current our
-    meet the home about apply contact us team staff leadership director directors coordinator department division of and internship
-    hometown undergraduate undergrad education interests hobbies read more view profile training prior research from to in at for
-    first second third fourth fifth state states united kingdom international city page directory roster news events login search
-    menu curriculum rotations benefits salary facebook instagram twitter email phone fax copyright rights reserved privacy policy
-    osteopathic surgery pediatrics psychiatry neurology anesthesiology radiology pathology dermatology obstetrics gynecology family
-    emergency internal community regional general memorial not listed given available same above none unknown degree name school
-    pueblo bachillerato ano año primer segundo tercer cuarto likes loves enjoys favorite fun where what why how born spouse with
-    i my me he she they his her their is was""".split()
+NO_NAME: Final = words_in(
+    "university college school medicine medical institute academy faculty hospital clinic center centre health "
+    "sciences science universidad universidade facultad escuela colegio residency resident residents residente "
+    "residentes program programs programme class year pgy intern interns chief chiefs fellow fellows fellowship "
+    "alumni graduate graduates graduated graduation current our meet the home about apply contact us team staff "
+    "leadership director directors coordinator department division of and internship hometown undergraduate "
+    "undergrad education interests hobbies read more view profile training prior research from to in at for first "
+    "second third fourth fifth state states united kingdom international city page directory roster news events "
+    "login search menu curriculum rotations benefits salary facebook instagram twitter email phone fax copyright "
+    "rights reserved privacy policy osteopathic surgery pediatrics psychiatry neurology anesthesiology radiology "
+    "pathology dermatology obstetrics gynecology family emergency internal community regional general memorial not "
+    "listed given available same above none unknown degree name school pueblo bachillerato ano año primer segundo "
+    "tercer cuarto likes loves enjoys favorite fun where what why how born spouse with i my me he she they his her "
+    "their is was"
 )
 # Towns of Maryland, whose code is written as the degree is.
-MARYLAND: Final = frozenset(
-    """baltimore|bethesda|rockville|columbia|annapolis|towson|gaithersburg|hagerstown|salisbury|silver spring|ellicott city|chevy chase|owings mills|glen burnie|college park|ocean city|upper marlboro|bel air|takoma park|
-    fort washington|prince frederick|severna park|north bethesda|mount airy|hunt valley|havre de grace|fort meade|anne arundel|
-    pikesville heights|new carrollton|la plata|st. michaels|ellicott mills""".replace("\n    ", "").split("|")
+MARYLAND: Final = re.compile(
+    r"\b(?:baltimore|bethesda|rockville|columbia|annapolis|towson|gaithersburg|hagerstown|salisbury|silver spring"
+    r"|ellicott city|chevy chase|owings mills|glen burnie|college park|ocean city|upper marlboro|bel air|takoma park"
+    r"|fort washington|prince frederick|severna park|mount airy|hunt valley|havre de grace|fort meade|la plata)$",
+    re.IGNORECASE,
 )
 
 
@@ -97,8 +111,12 @@ def start_of(line: str) -> Start | None:
     if not text or text[0] in "|,":
         return None
     text = re.sub(r"^Dra?\.? (?=[^,]{3,60},\s*(?:" + MEDICAL + r")\b)", "", text)
-    if (found := DEGREES_BEHIND.match(text)) and is_name(found["name"].rstrip(",")) and MEDICAL_DEGREE.search(found["degrees"]):
-        if found["name"].casefold().endswith(tuple(MARYLAND)) and found["degrees"] == "MD" and not found["rest"].strip():
+    if (
+        (found := DEGREES_BEHIND.match(text))
+        and is_name(found["name"].rstrip(","))
+        and MEDICAL_DEGREE.search(found["degrees"])
+    ):
+        if MARYLAND.search(found["name"]) and found["degrees"] == "MD" and not found["rest"].strip():
             return None
         if re.search(r", [A-Z]{2}(?![\w.])", found["name"]):
             return None  # "Miami, FL Towson, MD"

@@ -15,7 +15,7 @@ from itertools import product
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from programs.reader.roster.spelling import CONNECTORS, Medicine, Spelling, core_of, normal, tokens_of
+from programs.reader.roster.spelling import CONNECTORS, Medicine, Spelling, core_of, normal, tokens_of, words_in
 
 
 class SchoolKind(StrEnum):
@@ -47,10 +47,12 @@ MOST_READINGS: Final = 24  # of one misspelled name
 CACHED: Final = 4096
 HSC: Final = [tuple(one.split()) for one in ("health sciences center", "health science center", "hsc")]
 # Words around a name that say nothing about which school it is.
-SCHOOL_WORDS: Final = set(
-    "university college school medicine medical institute academy faculty hospital clinic center health universidad".split()
+SCHOOL_WORDS: Final = words_in(
+    "university college school medicine medical institute academy faculty hospital clinic center health universidad"
 )
-FREE: Final = CONNECTORS | set("medicine pharmacy campus city program branch md do degree recinto ciencias medicas regional".split())
+FREE: Final = CONNECTORS | words_in(
+    "medicine pharmacy campus city program branch md do degree recinto ciencias medicas regional"
+)
 IMG_WORDS: Final = [
     tuple(one.split())
     for one in ("img", "fmg", "us img", "non us img", "imgs", "international medical graduate", "foreign medical graduate",
@@ -62,7 +64,7 @@ WRITTEN_OUT: Final = (
 )  # fmt: skip
 FOREIGN_WORDS: Final = {"universidad", "universidade", "universita", "universitat", "facultad", "instituto"}
 PUERTO_RICAN: Final = {"puerto", "rico", "caribe", "ponce", "bautista", "central"}
-SPELLED_LIKE_WORDS: Final = set("in or me la de al co ma pa".split())  # codes of states
+SPELLED_LIKE_WORDS: Final = words_in("in or me la de al co ma pa")  # codes of states
 JOINED: Final = {"affiliation", "affiliated", "american", "program", "branch"}
 
 

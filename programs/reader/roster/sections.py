@@ -17,19 +17,27 @@ NUMBERS: Final = {
     "tercer": 3, "cuarto": 4, "quinto": 5, "1er": 1, "2do": 2, "3er": 3, "4to": 4, "primero": 1, "tercero": 3,
 }  # fmt: skip
 ORDINAL: Final = "|".join(sorted(NUMBERS, key=len, reverse=True))
-LEVEL: Final = re.compile(r"\b(?P<track>pgy|pg|pl|ca|r|g)[\s\-–.]*(?:year\s*)?(?P<number>[1-7]|i{1,3}|iv|v|vi{0,2})s?\b", re.IGNORECASE)
+LEVEL: Final = re.compile(
+    r"\b(?P<track>pgy|pg|pl|ca|r|g)[\s\-–.]*(?:year\s*)?(?P<number>[1-7]|i{1,3}|iv|v|vi{0,2})s?\b", re.IGNORECASE
+)
 YEAR: Final = re.compile(
-    rf"\b(?:(?P<ordinal>{ORDINAL})[\s-]*years?|years?[\s-]+(?P<number>{ORDINAL})|(?P<spanish>{ORDINAL}) a[ñn]o|a[ñn]o (?P<ano>{ORDINAL}))\b",
+    rf"\b(?:(?P<ordinal>{ORDINAL})[\s-]*years?|years?[\s-]+(?P<number>{ORDINAL})|(?P<spanish>{ORDINAL}) a[ñn]o"
+    rf"|a[ñn]o (?P<ano>{ORDINAL}))\b",
     re.IGNORECASE,
 )
 INTERNS: Final = re.compile(r"\binterns?\b(?! medicine)|\bintern class\b|\binternos\b", re.IGNORECASE)
-CLASS_OF: Final = re.compile(r"\b(?:class|clase) (?:of|de(?:l)?) ['’]?((?:20)?\d\d)\b|\b(20\d\d) class\b", re.IGNORECASE)
-CHIEF: Final = re.compile(r"\bchief residents?\b|\bchiefs\b|\bjefes? de residentes\b|\bresidentes? jefes?\b", re.IGNORECASE)
+CLASS_OF: Final = re.compile(
+    r"\b(?:class|clase) (?:of|de(?:l)?) ['’]?((?:20)?\d\d)\b|\b(20\d\d) class\b", re.IGNORECASE
+)
+CHIEF: Final = re.compile(
+    r"\bchief residents?\b|\bchiefs\b|\bjefes? de residentes\b|\bresidentes? jefes?\b", re.IGNORECASE
+)
 CURRENT: Final = re.compile(
     r"\bresidents?\b|\bhouse ?staff\b|\bhouse officers?\b|\bresidentes?\b|\btrainees\b", re.IGNORECASE
 )
 LEFT_OUT: Final = re.compile(
-    r"\b(?:faculty(?! of)|leadership|(?:program |associate |assistant )*directors?|administrat(?:ion|ors?|ive)|coordinators?"
+    r"\b(?:faculty(?! of)|leadership|(?:program |associate |assistant )*directors?|administrat(?:ion|ors?|ive)"
+    r"|coordinators?"
     r"|staff|fellows?|fellowships?|alumni|alumn(?:a|us|ae)|alums|graduates?|graduated|graduating|past|former|previous"
     r"|applicants?|incoming|future|attendings?|attending physicians|preceptors?|students?|nurses?|advanced practice"
     r"|facultad|profesores|egresados|graduados|liderazgo|directores|administraci[oó]n|fellows|where are they now"
@@ -37,12 +45,14 @@ LEFT_OUT: Final = re.compile(
     re.IGNORECASE,
 )
 SCHOOL_WORD: Final = re.compile(
-    r"\b(?:univ\w*|college|school|medical sciences|institute|academy|faculty of medicine|facultad de medicina|hospital)\b",
+    r"\b(?:univ\w*|college|school|medical sciences|institute|academy|faculty of medicine|facultad de medicina"
+    r"|hospital)\b",
     re.IGNORECASE,
 )
 ACADEMIC_YEAR: Final = re.compile(r"\b(20\d\d)\s*[-–—/]\s*(?:20)?(\d\d)\b")
 JUNK: Final = re.compile(
-    r"^(?:read (?:more|bio)|view (?:profile|bio|full bio)|back to top|learn more|more|close|expand|collapse|email|share|skip to .*"
+    r"^(?:read (?:more|bio)|view (?:profile|bio|full bio)|back to top|learn more|more|close|expand|collapse|email"
+    r"|share|skip to .*"
     r"|page \d+(?: of \d+)?|p[aá]gina \d+(?: de \d+)?|\d{1,4}|(?:https?://|www\.)\S+|\S+@\S+|[-_=*~|\s]+)$",
     re.IGNORECASE,
 )
@@ -106,7 +116,7 @@ def lines_of(page: str | Iterable[PageLine]) -> list[Line]:
         text = text.strip("\u200b\ufeff").strip()
         if not text:
             is_first = True
-        elif text not in repeated and not JUNK.match(text) or (row.count("|") > 1 and "-" in row):
+        elif (text not in repeated and not JUNK.match(text)) or (row.count("|") > 1 and "-" in row):
             if lines and not is_first and lines[-1].text.endswith(",") and DEGREE_FIRST.match(text):
                 lines[-1] = replace(lines[-1], text=f"{lines[-1].text} {text}", raw=f"{lines[-1].raw} {text}")
             else:
@@ -124,7 +134,14 @@ class Heading:
 def heading_of(text: str, *, is_marked: bool = False) -> Heading | None:
     """What a line says as a heading; None where it is none we know."""
     bare = BULLET.sub("", text).strip(" #*_=:-–—|>").strip()
-    if not bare or len(bare) > MOST_HEADING or "\t" in bare or bare.count("|") or start_of(bare) or bare.endswith(("?", ".")):
+    if (
+        not bare
+        or len(bare) > MOST_HEADING
+        or "\t" in bare
+        or bare.count("|")
+        or start_of(bare)
+        or bare.endswith(("?", "."))
+    ):
         return None
     words = re.findall(r"[^\W_]+", bare)
     if len(words) > 9 or re.search(r":\s*\S", bare):
@@ -137,7 +154,7 @@ def heading_of(text: str, *, is_marked: bool = False) -> Heading | None:
         if re.search(r"\bresidents (?:and|&) fellows\b", bare, re.IGNORECASE):
             return Heading(Part.RESIDENTS)
         is_part = re.search(r"\b(?:SOM|COM)\b|\bmedical faculty\b|,", bare) and not is_marked
-        return None if is_part or is_school and not is_marked or len(words) > 6 else Heading(Part.LEFT_OUT)
+        return None if is_part or (is_school and not is_marked) or len(words) > 6 else Heading(Part.LEFT_OUT)
     if is_school:
         return None
     if level:
@@ -221,5 +238,11 @@ def _is_of_a_person(lines: list[Line], at: int) -> bool:
     if line.is_first or line.heading or at == 0:
         return False
     above = start_of(lines[at - 1].text)
-    is_single = bool(re.fullmatch(r"(?:chief resident|pgy[\s-]?\d(?: resident)?|class of \d{4}|.*\bresident)", line.text.strip(), re.IGNORECASE))
+    is_single = bool(
+        re.fullmatch(
+            r"(?:chief resident|pgy[\s-]?\d(?: resident)?|class of \d{4}|.*\bresident)",
+            line.text.strip(),
+            re.IGNORECASE,
+        )
+    )
     return bool(above and not above.rest and is_single)

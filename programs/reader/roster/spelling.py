@@ -8,7 +8,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-CONNECTORS: Final = frozenset("of the at in and for de del la las los el y a".split())
+
+def words_in(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+CONNECTORS: Final = words_in("of the at in and for de del la las los el y a")
 WHOLE: Final = {
     "st": "saint", "univ": "university", "uni": "university", "univ of": "university", "coll": "college",
     "sch": "school", "schl": "school", "med": "medical", "osteo": "osteopathic", "inst": "institute",
