@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 
 from programs.desk.roster import season_choices
 from programs.facts.forms import today
-from programs.models import Program, SchoolAlias
-from programs.models.school import decide, known_schools
+from programs.models import Program
+from programs.models.school import AliasKind, decide, known_schools
 from programs.reader.files import MOST_BYTES
 from programs.reader.readings import PageLine, UnreadablePage
 from programs.reader.roster.counting import count_roster
@@ -88,7 +88,7 @@ class SchoolsForm(forms.Form):
                 label=written,
                 help_text=residents,
                 required=False,
-                choices=[("", "Leave open"), *SchoolAlias.Kind.choices],
+                choices=[("", "Leave open"), *AliasKind.choices],
             )
 
     @property

@@ -15,20 +15,21 @@ from programs.reader.roster.spelling import normal
 LONGEST_NAME = 160  # letters; the reader hands over no longer ones
 
 
+class AliasKind(models.TextChoices):
+    US_MD = SchoolKind.US_MD.value, "US school, MD"
+    US_DO = SchoolKind.US_DO.value, "US school, DO"
+    CA = SchoolKind.CA.value, "Canadian school"
+    PR = SchoolKind.PR.value, "School in Puerto Rico"
+    IMG = SchoolKind.IMG.value, "School abroad"
+    NOT_A_SCHOOL = SchoolKind.NOT_A_SCHOOL.value, "No medical school"
+
+
 class SchoolAlias(models.Model):
     """``written``: the name as a roster writes it; ``normal``: its normal form, which is decided on once."""
 
-    class Kind(models.TextChoices):
-        US_MD = SchoolKind.US_MD.value, "US school, MD"
-        US_DO = SchoolKind.US_DO.value, "US school, DO"
-        CA = SchoolKind.CA.value, "Canadian school"
-        PR = SchoolKind.PR.value, "School in Puerto Rico"
-        IMG = SchoolKind.IMG.value, "School abroad"
-        NOT_A_SCHOOL = SchoolKind.NOT_A_SCHOOL.value, "No medical school"
-
     written = models.CharField(max_length=LONGEST_NAME, help_text="As a roster writes it. Never the name of a person.")
     normal = models.CharField(max_length=2 * LONGEST_NAME, editable=False)
-    kind = models.CharField(max_length=12, choices=Kind.choices)
+    kind = models.CharField(max_length=12, choices=AliasKind.choices)
     decided_by = done_by()
     decided_at = models.DateTimeField(default=timezone.now, editable=False)
 

@@ -15,8 +15,8 @@ from programs.reader.roster.cells import (
     of_field,
     one_of,
 )
-from programs.reader.roster.entries import SCHOOLISH, Entry
-from programs.reader.roster.labels import Field, Role, fields_of
+from programs.reader.roster.entries import SCHOOLISH, RosterEntry
+from programs.reader.roster.labels import LabelledField, LabelRole, fields_of
 from programs.reader.roster.names import DEGREE, MEDICAL_DEGREE
 from programs.reader.roster.prose import of_prose
 from programs.reader.roster.schools import Schools, Sure
@@ -37,13 +37,14 @@ class Habits:
     is_prose: bool = False
 
 
-def habits_of(entries: list[Entry], schools: Schools) -> Habits:
+def habits_of(entries: list[RosterEntry], schools: Schools) -> Habits:
     told = [fields_of(_texts(entry)) for entry in entries]
     roles = [{field.role for field in fields} for fields, _ in told]
     number = max(len(entries), 1)
-    has_medical = sum(Role.MEDICAL in one for one in roles) > 0
+    has_medical = sum(LabelRole.MEDICAL in one for one in roles) > 0
     schoollike = sum(
-        any(field.role is Role.SCHOOL and _is_schoolish(field.value, schools) for field in fields) for fields, _ in told
+        any(field.role is LabelRole.SCHOOL and _is_schoolish(field.value, schools) for field in fields)
+        for fields, _ in told
     )
     wrapped = sum(
         bool(entry.rest) and entry.rest[0].isspace() and entry.rest.strip()[:1].isalnum() for entry in entries
@@ -51,31 +52,34 @@ def habits_of(entries: list[Entry], schools: Schools) -> Habits:
     prose = sum(any(_is_prose(line) for line in free) for _, free in told)
     return Habits(
         has_medical_label=has_medical,
-        has_education_label=sum(Role.EDUCATION in one for one in roles) * 2 >= number,
+        has_education_label=sum(LabelRole.EDUCATION in one for one in roles) * 2 >= number,
         has_school_label=schoollike * 3 >= number,
         is_wrapped=wrapped * 2 > number,
         is_prose=prose * 2 >= number,
     )
 
 
-def attended(entry: Entry, habits: Habits, schools: Schools) -> Attended:
+def attended(entry: RosterEntry, habits: Habits, schools: Schools) -> Attended:
     """The medical school of an entry, by the habit of its page."""
     if entry.school is not None:
         return of_field(entry.school, entry.degree, schools)
     texts = _texts(entry)
     fields, free = fields_of(texts)
-    medical = [field for field in fields if field.role is Role.MEDICAL]
+    medical = [field for field in fields if field.role is LabelRole.MEDICAL]
     if medical:
         return _of_fields(medical, free, entry.degree, schools)
     if habits.has_medical_label:
         # Elsewhere the page labels the school: what stands here without its label is something else.
         return _free(free, entry, habits, schools, is_strict=True)
-    for role, is_habit in ((Role.EDUCATION, habits.has_education_label), (Role.SCHOOL, habits.has_school_label)):
+    for role, is_habit in (
+        (LabelRole.EDUCATION, habits.has_education_label),
+        (LabelRole.SCHOOL, habits.has_school_label),
+    ):
         said = [field for field in fields if field.role is role]
         if said and is_habit:
             return (
                 _education(said, entry.degree, schools)
-                if role is Role.EDUCATION
+                if role is LabelRole.EDUCATION
                 else _of_fields(said, [], entry.degree, schools)
             )
     if habits.has_education_label:
@@ -83,12 +87,12 @@ def attended(entry: Entry, habits: Habits, schools: Schools) -> Attended:
     return _free(free, entry, habits, schools)
 
 
-def _texts(entry: Entry) -> list[str]:
+def _texts(entry: RosterEntry) -> list[str]:
     rest = re.sub(r"^[\s,;:|–—\-(\[\t]+", "", entry.rest)
     return [text[:LONGEST_LINE] for text in (rest, *entry.lines[:MOST_LINES_OF_ONE]) if text]
 
 
-def _of_fields(fields: list[Field], free: list[str], degree: str, schools: Schools) -> Attended:
+def _of_fields(fields: list[LabelledField], free: list[str], degree: str, schools: Schools) -> Attended:
     said = [of_field(field.value, degree, schools) for field in fields]
     told = [one for one in said if one.text or one.is_same]
     if len({one.found.kind if one.found else one.text for one in told}) > 1:
@@ -101,7 +105,7 @@ def _of_fields(fields: list[Field], free: list[str], degree: str, schools: Schoo
     return best
 
 
-def _education(fields: list[Field], degree: str, schools: Schools) -> Attended:
+def _education(fields: list[LabelledField], degree: str, schools: Schools) -> Attended:
     """Of all schools of a person, the one with the degree of medicine; else the only medical school among them."""
     parts = [part for field in fields for part in re.split(r"\s*[;|•·\n]\s*", field.value) if part.strip()]
     if any(DEGREE_AT.match(part) or DEGREE_END.search(part) for part in parts) or len(parts) > 1:
@@ -127,7 +131,9 @@ def _by_degree(parts: list[str], degree: str, schools: Schools) -> Attended:
     return one_of(cells)
 
 
-def _free(free: list[str], entry: Entry, habits: Habits, schools: Schools, *, is_strict: bool = False) -> Attended:
+def _free(
+    free: list[str], entry: RosterEntry, habits: Habits, schools: Schools, *, is_strict: bool = False
+) -> Attended:
     if is_strict:
         return NONE
     texts = [_joined(free)] if habits.is_wrapped and free else free
@@ -142,8 +148,8 @@ def _free(free: list[str], entry: Entry, habits: Habits, schools: Schools, *, is
             continue
         if SAME.match(text):
             return Attended(is_same=True)
-        if DEGREE_AT.match(text):
-            cells.append((text, DEGREE_AT.match(text)["degree"]))
+        if found := DEGREE_AT.match(text):
+            cells.append((text, found["degree"]))
         elif (behind := DEGREE_END.search(text)) and SCHOOLISH.search(text) and behind["degree"] not in ("MA", "MS"):
             cells.append((text, behind["degree"]))
         else:
@@ -154,8 +160,7 @@ def _free(free: list[str], entry: Entry, habits: Habits, schools: Schools, *, is
         return one_of([of_field(text, entry.degree, schools) for text in medical])
     if with_degree:
         cells = [(text, said) for text, said in cells if not said]
-    found = [one for text, _ in cells if (one := of_cell(text, entry.degree, schools))]
-    return one_of(found)
+    return one_of([one for text, _ in cells if (one := of_cell(text, entry.degree, schools))])
 
 
 def _is_schoolish(text: str, schools: Schools) -> bool:

@@ -7,7 +7,7 @@ from typing import Final
 
 from programs.reader.roster.entries import SCHOOLISH
 from programs.reader.roster.names import BULLET, DEGREE
-from programs.reader.roster.schools import Found, Schools, Sure
+from programs.reader.roster.schools import FoundSchool, Schools, Sure
 from programs.reader.roster.spelling import Medicine, core_of, tokens_of
 
 LONGEST_CELL: Final = 200  # letters; longer is a text
@@ -40,7 +40,7 @@ class Attended:
     """What an entry says of the medical school. ``text``: its words, ''; ``is_doubtful``: two could be meant."""
 
     text: str = ""
-    found: Found | None = None
+    found: FoundSchool | None = None
     is_doubtful: bool = False
     is_same: bool = False
 
@@ -126,7 +126,7 @@ def of_cell(text: str, degree: str, schools: Schools) -> Attended | None:
     return Attended(shown[0]) if shown and (len(shown) == 1 or whole) else (DOUBTFUL if shown else None)
 
 
-def is_shown(text: str, found: Found, schools: Schools) -> bool:
+def is_shown(text: str, found: FoundSchool, schools: Schools) -> bool:
     """Whether a name shows by itself that it is a school, where nothing asks for one."""
     if schools.decision(text):
         return True

@@ -9,16 +9,16 @@ from typing import Final
 from programs.reader.readings import PageLine
 from programs.reader.roster.attended import Attended, attended, habits_of
 from programs.reader.roster.counts import ClassCount, RosterCount, RosterStatus, UnresolvedSchool
-from programs.reader.roster.entries import SCHOOLISH, Entry, bare_start, entries_of, table_entries
-from programs.reader.roster.labels import Role, fields_of
+from programs.reader.roster.entries import SCHOOLISH, RosterEntry, bare_start, entries_of, table_entries
+from programs.reader.roster.labels import LabelRole, fields_of
 from programs.reader.roster.names import MEDICAL_DEGREE, start_of
 from programs.reader.roster.schools import Schools
 from programs.reader.roster.sections import (
     CHIEFS,
-    Line,
     NotUnderstoodError,
-    Part,
-    Section,
+    PagePart,
+    RosterLine,
+    RosterSection,
     lines_of,
     sections_of,
     year_of,
@@ -45,20 +45,20 @@ def count_roster(page: str | Iterable[PageLine], schools: Schools, season: int) 
 
 
 @dataclass
-class Person:
-    entry: Entry
+class Resident:
+    entry: RosterEntry
     level: str
     said: Attended
 
 
-def _counted(lines: list[Line], schools: Schools, season: int) -> RosterCount:
+def _counted(lines: list[RosterLine], schools: Schools, season: int) -> RosterCount:
     sections = sections_of(lines, season)
     groups = _entries(sections, schools)
     entries = [entry for _, found in groups for entry in found]
     if not entries:
         return RosterCount(RosterStatus.NO_ROSTER, "No resident is named on this page.", season)
     habits = habits_of(entries, schools)
-    persons: list[Person] = []
+    persons: list[Resident] = []
     for section, found in groups:
         above: Attended | None = None
         for entry in found:
@@ -66,7 +66,7 @@ def _counted(lines: list[Line], schools: Schools, season: int) -> RosterCount:
             if said.is_same:
                 said = above or Attended()
             above = said
-            persons.append(Person(entry, section.name or entry.level, said))
+            persons.append(Resident(entry, section.name or entry.level, said))
     _check_entries(persons, schools, has_labels=habits.has_medical_label)
     persons = _each_once(_named_by_year(persons, season))
     _check_classes(persons)
@@ -75,18 +75,18 @@ def _counted(lines: list[Line], schools: Schools, season: int) -> RosterCount:
     )
 
 
-def _entries(sections: list[Section], schools: Schools) -> list[tuple[Section, list[Entry]]]:
+def _entries(sections: list[RosterSection], schools: Schools) -> list[tuple[RosterSection, list[RosterEntry]]]:
     """The residents of each section; leaders and what stands under other headings are left out."""
-    listing = [one for one in sections if one.part is not Part.LEFT_OUT]
-    has_heading = any(one.part is Part.RESIDENTS for one in listing)
+    listing = [one for one in sections if one.part is not PagePart.LEFT_OUT]
+    has_heading = any(one.part is PagePart.RESIDENTS for one in listing)
     has_strong = any(start_of(line.text) for one in listing for line in one.lines)
-    groups: list[tuple[Section, list[Entry]]] = []
+    groups: list[tuple[RosterSection, list[RosterEntry]]] = []
     head = None
     for section in listing:
         rows, others, head = table_entries(section, head)
-        rest = Section(section.part, section.name, others)
-        named = entries_of(rest, schools, may_be_bare=has_heading and not has_strong)
-        found = [] if rows else list(islice(named, MOST_RESIDENTS + 1))
+        rest = RosterSection(section.part, section.name, others)
+        in_lines = entries_of(rest, schools, may_be_bare=has_heading and not has_strong)
+        found = [] if rows else list(islice(in_lines, MOST_RESIDENTS + 1))
         if rows and any(start_of(line.text) for line in others):
             raise NotUnderstoodError("Some residents stand in a table and some beside it.")
         current = [one for one in _grouped(found) if not one.is_leader]
@@ -97,12 +97,12 @@ def _entries(sections: list[Section], schools: Schools) -> list[tuple[Section, l
     if not has_heading and not has_levels:
         return []
     named = [one for one in groups if one[0].name]
-    if named and any(found for section, found in groups if not section.name and section.part is Part.UNSAID):
-        groups = [one for one in groups if one[0].part is Part.RESIDENTS]
+    if named and any(found for section, found in groups if not section.name and section.part is PagePart.UNSAID):
+        groups = [one for one in groups if one[0].part is PagePart.RESIDENTS]
     return groups
 
 
-def _grouped(entries: list[Entry]) -> list[Entry]:
+def _grouped(entries: list[RosterEntry]) -> list[RosterEntry]:
     """Names that stand together with their schools below them, each with its own."""
     at = 0
     while at < len(entries):
@@ -124,7 +124,7 @@ def _grouped(entries: list[Entry]) -> list[Entry]:
     return entries
 
 
-def _named_by_year(persons: list[Person], season: int) -> list[Person]:
+def _named_by_year(persons: list[Resident], season: int) -> list[Resident]:
     """Classes named by the year they graduate, as PGY-1 for the last to graduate, PGY-2 before it and so on."""
     years = {int(person.level) for person in persons if person.level.isdigit()}
     if not years:
@@ -139,7 +139,7 @@ def _named_by_year(persons: list[Person], season: int) -> list[Person]:
     ]
 
 
-def _each_once(persons: list[Person]) -> list[Person]:
+def _each_once(persons: list[Resident]) -> list[Resident]:
     """Every resident once; a chief who stands in a class as well is of that class."""
     classes: dict[int, str] = {}
     for person in persons:
@@ -159,7 +159,7 @@ def _each_once(persons: list[Person]) -> list[Person]:
     return kept
 
 
-def _check_entries(persons: list[Person], schools: Schools, *, has_labels: bool) -> None:
+def _check_entries(persons: list[Resident], schools: Schools, *, has_labels: bool) -> None:
     """Refuse a layout whose entries hold more, or less, than one person's words."""
     number = len(persons)
     doubtful = sum(person.said.is_doubtful for person in persons)
@@ -167,14 +167,14 @@ def _check_entries(persons: list[Person], schools: Schools, *, has_labels: bool)
         raise NotUnderstoodError("Several schools stand beside a name, and none is called the medical school.")
     for person in persons:
         fields, free = fields_of([text for text in (person.entry.rest, *person.entry.lines) if text])
-        if sum(one.role is Role.MEDICAL and bool(one.value) for one in fields) > 1 and person.entry.school is None:
+        if sum(one.role is LabelRole.MEDICAL and bool(one.value) for one in fields) > 1 and person.entry.school is None:
             raise NotUnderstoodError("One name is followed by the medical schools of several residents.")
         if sum(bool(MEDICAL_DEGREE.search(line)) and bool(start_of(line)) for line in free) > 0:
             raise NotUnderstoodError("Some names could not be told from what stands around them.")
     bare = [person for person in persons if not person.entry.degree and person.entry.school is None]
     if len(bare) * 2 > number:
-        free = [fields_of(person.entry.lines)[1] for person in bare]
-        named = sum(any(bare_start(line, schools) for line in lines) for lines in free)
+        without_label = [fields_of(person.entry.lines)[1] for person in bare]
+        named = sum(any(bare_start(line, schools) for line in lines) for lines in without_label)
         if 0 < named * 2 < len(bare):
             raise NotUnderstoodError("Some names could not be told from what stands around them.")
     silent = [person for person in persons if not person.said.text]
@@ -182,11 +182,11 @@ def _check_entries(persons: list[Person], schools: Schools, *, has_labels: bool)
     if told and (len(told) * 4 > number or (not has_labels and len(told) * 2 > len(silent) and len(told) > 2)):
         raise NotUnderstoodError("Schools are named on the page, but not in a place that can be told from others.")
     unknown = sum(1 for person in persons if person.said.text and not person.said.found)
-    if unknown * 2 > number:
+    if unknown * 2 > number and unknown > 3:
         raise NotUnderstoodError("Most schools on this page are in no list, so that something else may have been read.")
 
 
-def _unused(entry: Entry, schools: Schools) -> bool:
+def _unused(entry: RosterEntry, schools: Schools) -> bool:
     """Whether an entry without a school has words, without a label, that are written like one's."""
     if entry.school is not None:
         return False
@@ -197,7 +197,7 @@ def _unused(entry: Entry, schools: Schools) -> bool:
     )
 
 
-def _check_classes(persons: list[Person]) -> None:
+def _check_classes(persons: list[Resident]) -> None:
     if not persons:
         raise NotUnderstoodError("No resident of a class of this year is named.")
     sizes = Counter(person.level for person in persons)
@@ -212,7 +212,7 @@ def _check_classes(persons: list[Person]) -> None:
         raise NotUnderstoodError("One class is many times as large as another.")
 
 
-def _by_class(persons: Sequence[Person]) -> tuple[ClassCount, ...]:
+def _by_class(persons: Sequence[Resident]) -> tuple[ClassCount, ...]:
     counts: dict[str, ClassCount] = {}
     whole = ClassCount("all")
     for person in persons:
@@ -223,10 +223,10 @@ def _by_class(persons: Sequence[Person]) -> tuple[ClassCount, ...]:
     return (*sorted((one for name, one in counts.items() if name), key=lambda one: one.name), whole)
 
 
-def _unresolved(persons: Sequence[Person], schools: Schools) -> tuple[UnresolvedSchool, ...]:
+def _unresolved(persons: Sequence[Resident], schools: Schools) -> tuple[UnresolvedSchool, ...]:
     """Names of schools to decide on; whatever holds a word of a resident's name is left out."""
-    names = {word for person in persons for word in person.entry.words}
-    names = {word for name in names for word in tokens_of(name)} - schools.spelling.words
+    names = {token for person in persons for word in person.entry.words for token in tokens_of(word)}
+    names -= schools.spelling.words
     found: dict[str, UnresolvedSchool] = {}
     for person in persons:
         text = person.said.text
@@ -245,7 +245,7 @@ def _may_be_told(text: str, schools: Schools) -> bool:
     return bool(SCHOOLISH.search(text)) or is_acronym or bool(set(tokens_of(text)) <= schools.spelling.words)
 
 
-def _without_school(persons: Sequence[Person]) -> tuple[tuple[str, int], ...]:
+def _without_school(persons: Sequence[Resident]) -> tuple[tuple[str, int], ...]:
     """Degrees of residents without a school: a hint, never a count."""
     found = Counter(person.entry.degree for person in persons if not person.said.found and person.entry.degree)
     return tuple(sorted(found.items()))

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from programs.reader.roster.labels import Role, fields_of, role_of
-from programs.reader.roster.names import BULLET, Start, degree_of, is_name, possible_start_of, start_of
+from programs.reader.roster.labels import LabelRole, fields_of, role_of
+from programs.reader.roster.names import BULLET, NameStart, degree_of, is_name, possible_start_of, start_of
 from programs.reader.roster.schools import Schools, Sure
-from programs.reader.roster.sections import Line, NotUnderstoodError, Section, level_in
+from programs.reader.roster.sections import NotUnderstoodError, RosterLine, RosterSection, level_in
 from programs.reader.roster.spelling import tokens_of
 
 MOST_WORDS_IN_A_ROW: Final = 40
@@ -38,7 +38,7 @@ PARTED: Final = re.compile(r"\s+[-–—|]\s+|\s*[–—|\t]\s*|:\s+")
 
 
 @dataclass
-class Entry:
+class RosterEntry:
     """One person's part of a page. ``key``: the hash of the name; ``words``: of it, to keep it out of what is told.
 
     ``rest``: what stands on the line of the name; ``lines``: those below.
@@ -58,15 +58,15 @@ class Entry:
         return any(LEADER.match(line) for line in self.lines[:3]) or bool(LEADER.match(self.rest.strip(" ,|–—-")))
 
 
-def entry_of(start: Start, *, is_first: bool = False) -> Entry:
+def entry_of(start: NameStart, *, is_first: bool = False) -> RosterEntry:
     words = frozenset(word for word in re.findall(r"[^\W\d_]+", start.name.casefold()) if len(word) > 1)
-    return Entry(start.key, words, start.degree, start.rest, is_first=is_first)
+    return RosterEntry(start.key, words, start.degree, start.rest, is_first=is_first)
 
 
 # ---------------------------------------------------------------- tables
 
 
-def _cells(line: Line) -> list[str]:
+def _cells(line: RosterLine) -> list[str]:
     raw = line.raw.strip() if "|" in line.raw else line.raw
     if "\t" in raw:
         return [cell.strip(" *_") for cell in raw.split("\t")]
@@ -77,7 +77,7 @@ def _cells(line: Line) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Head:
+class TableHead:
     """The columns of a table: of the name (or its parts), the school, the class, the degree."""
 
     names: tuple[int, ...]
@@ -93,7 +93,7 @@ NAME_HEADS: Final = re.compile(
 DEGREE_HEADS: Final = re.compile(r"degrees?|credentials?|title|md/do|grado", re.IGNORECASE)
 
 
-def head_of(line: Line) -> Head | None:
+def head_of(line: RosterLine) -> TableHead | None:
     """The columns of a header row; None for any other line."""
     if ":" in line.text or len(line.text) > 200:
         return None
@@ -103,19 +103,25 @@ def head_of(line: Line) -> Head | None:
     names = tuple(at for at, cell in enumerate(cells) if NAME_HEADS.fullmatch(cell))
     roles = [role_of(cell) for cell in cells]
     degree = next((at for at, cell in enumerate(cells) if DEGREE_HEADS.fullmatch(cell)), None)
-    school = next((at for at, role in enumerate(roles) if role is Role.MEDICAL), None)
+    school = next((at for at, role in enumerate(roles) if role is LabelRole.MEDICAL), None)
     if school is None:
-        rest = [at for at, role in enumerate(roles) if role in (Role.SCHOOL, Role.EDUCATION) and at != degree]
+        rest = [at for at, role in enumerate(roles) if role in (LabelRole.SCHOOL, LabelRole.EDUCATION) and at != degree]
         school = rest[0] if len(rest) == 1 else None
-    level = next((at for at, role in enumerate(roles) if role is Role.LEVEL), None)
+    level = next((at for at, role in enumerate(roles) if role is LabelRole.LEVEL), None)
     known = len(names) + sum(role is not None for at, role in enumerate(roles) if at not in names)
-    return Head(names, school, level, degree, len(cells)) if names and known >= 2 and known >= len(cells) - 1 else None
+    return (
+        TableHead(names, school, level, degree, len(cells))
+        if names and known >= 2 and known >= len(cells) - 1
+        else None
+    )
 
 
-def table_entries(section: Section, head: Head | None) -> tuple[list[Entry], list[Line], Head | None]:
+def table_entries(
+    section: RosterSection, head: TableHead | None
+) -> tuple[list[RosterEntry], list[RosterLine], TableHead | None]:
     """The persons of table rows, and the lines that are no rows."""
-    entries: list[Entry] = []
-    others: list[Line] = []
+    entries: list[RosterEntry] = []
+    others: list[RosterLine] = []
     for line in section.lines:
         if found := head_of(line):
             head = found
@@ -131,7 +137,7 @@ def table_entries(section: Section, head: Head | None) -> tuple[list[Entry], lis
             others.append(line)
             continue
         name = " ".join(cells[at] for at in head.names)
-        start = start_of(name) or (Start(name, "", "") if is_name(name) else possible_start_of(name))
+        start = start_of(name) or (NameStart(name, "", "") if is_name(name) else possible_start_of(name))
         if not start:
             others.append(line)
             continue
@@ -156,10 +162,10 @@ def level_of_cell(cell: str) -> str:
 # ---------------------------------------------------------------- lines
 
 
-def entries_of(section: Section, schools: Schools, *, may_be_bare: bool) -> Iterator[Entry]:
+def entries_of(section: RosterSection, schools: Schools, *, may_be_bare: bool) -> Iterator[RosterEntry]:
     """The persons of a section in order, each with its lines. ``may_be_bare``: names without a degree count alone."""
     lines = list(_unfolded(section.lines, schools))
-    entry: Entry | None = None
+    entry: RosterEntry | None = None
     is_blocked = may_be_bare and _is_blocked(lines, schools)
     for at, line in enumerate(lines):
         start = _start(lines, at, schools, may_be_bare=may_be_bare, is_open=entry is not None)
@@ -180,7 +186,7 @@ def entries_of(section: Section, schools: Schools, *, may_be_bare: bool) -> Iter
         yield _with_level(entry)
 
 
-def _with_level(entry: Entry) -> Entry:
+def _with_level(entry: RosterEntry) -> RosterEntry:
     """An entry whose class, where it says one of its own, stands apart from its other words."""
     if found := LEVEL_BEHIND.match(entry.rest):
         entry.level = level_of_cell(found["level"])
@@ -198,7 +204,7 @@ def _with_level(entry: Entry) -> Entry:
     return entry
 
 
-def bare_start(text: str, schools: Schools, *, with_rest: bool = False) -> Start | None:
+def bare_start(text: str, schools: Schools, *, with_rest: bool = False) -> NameStart | None:
     """What is written like a name and is no school, town, label or heading."""
     start = possible_start_of(text)
     if not start or (start.rest and not with_rest) or role_of(start.name) or SCHOOLISH.search(start.name):
@@ -206,14 +212,14 @@ def bare_start(text: str, schools: Schools, *, with_rest: bool = False) -> Start
     return None if schools.find(start.name) or schools.is_place(start.name) else start
 
 
-def _is_blocked(lines: list[Line], schools: Schools) -> bool:
+def _is_blocked(lines: list[RosterLine], schools: Schools) -> bool:
     """Whether the parts between blank lines, or the items of a list, are a person each."""
     firsts = [line for line in lines if line.is_first or BULLET.match(line.text)]
     named = sum(bool(start_of(line.text) or bare_start(line.text, schools, with_rest=True)) for line in firsts)
     return len(firsts) > 1 and named * 5 >= len(firsts) * 4
 
 
-def _is_same(entry: Entry, start: Start) -> bool:
+def _is_same(entry: RosterEntry, start: NameStart) -> bool:
     """Whether a second line with a name is of the person above: a caption, or "Dr. Name" in a text below it."""
     if entry.key == start.key:
         return True
@@ -221,7 +227,7 @@ def _is_same(entry: Entry, start: Start) -> bool:
     return bool(words) and not start.degree and words <= entry.words
 
 
-def _start(lines: list[Line], at: int, schools: Schools, *, may_be_bare: bool, is_open: bool) -> Start | None:
+def _start(lines: list[RosterLine], at: int, schools: Schools, *, may_be_bare: bool, is_open: bool) -> NameStart | None:
     line = lines[at]
     above = lines[at - 1].text.strip(" *_") if at else ""
     if at and not line.is_first and role_of(above) and above[:1].isupper() and len(above) > 3:
@@ -256,7 +262,7 @@ def _start(lines: list[Line], at: int, schools: Schools, *, may_be_bare: bool, i
     return start if is_told and is_placed else None
 
 
-def _is_listed(lines: list[Line], at: int) -> bool:
+def _is_listed(lines: list[RosterLine], at: int) -> bool:
     """Whether a name stands among lines that are a name and a school each."""
     beside = [
         lines[one] for one in (at - 1, at + 1) if 0 <= one < len(lines) and not (one > at and lines[one].is_first)
@@ -268,7 +274,7 @@ def _is_listed(lines: list[Line], at: int) -> bool:
     )
 
 
-def _behind_school(text: str, schools: Schools) -> Start | None:
+def _behind_school(text: str, schools: Schools) -> NameStart | None:
     """The person of a line that names the school first."""
     for gap in PARTED.finditer(text[:300]):
         before, start = text[: gap.start()].strip(), start_of(text[gap.end() :])
@@ -281,7 +287,7 @@ def _behind_school(text: str, schools: Schools) -> Start | None:
 # ---------------------------------------------------------------- columns side by side
 
 
-def _unfolded(lines: list[Line], schools: Schools) -> Iterator[Line]:
+def _unfolded(lines: list[RosterLine], schools: Schools) -> Iterator[RosterLine]:
     """Lines in which persons stand side by side, as one person below the other."""
     at = 0
     while at < len(lines):
@@ -306,11 +312,11 @@ def _unfolded(lines: list[Line], schools: Schools) -> Iterator[Line]:
                 nearest = min(range(len(names)), key=lambda one: abs(names[one][0] - start))
                 columns[nearest].append(cell)
         for column in columns:
-            yield from (Line(cell, number == 0, cell) for number, cell in enumerate(column))
+            yield from (RosterLine(cell, number == 0, cell) for number, cell in enumerate(column))
         at = end
 
 
-def _placed(line: Line) -> list[tuple[int, str]]:
+def _placed(line: RosterLine) -> list[tuple[int, str]]:
     """The cells of a line with the column in which each begins; tabs count as cells."""
     if "\t" in line.raw:
         return [(number, cell.strip()) for number, cell in enumerate(line.raw.split("\t")) if cell.strip()]
@@ -324,7 +330,7 @@ def _placed(line: Line) -> list[tuple[int, str]]:
     return found
 
 
-def _side_by_side(line: Line) -> list[tuple[int, str]]:
+def _side_by_side(line: RosterLine) -> list[tuple[int, str]]:
     """The persons that stand on one line with nothing else between them."""
     placed = _placed(line)
     if len(placed) < 2:
@@ -333,7 +339,7 @@ def _side_by_side(line: Line) -> list[tuple[int, str]]:
     return placed if all(start and not start.rest for start in starts) else []
 
 
-def _in_a_row(line: Line) -> list[tuple[int, str]]:
+def _in_a_row(line: RosterLine) -> list[tuple[int, str]]:
     """The persons of a line that has nothing between them, each with the place it stands at."""
     found: list[tuple[int, str]] = []
     text = line.text

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Final, NamedTuple
 
 
-class Role(Enum):
+class LabelRole(Enum):
     MEDICAL = "medical school"
     EDUCATION = "all schools"
     SCHOOL = "a school, of which kind the page decides"
@@ -15,20 +15,20 @@ class Role(Enum):
 
 
 _LABELS: Final = {
-    Role.MEDICAL: r"(?:allopathic |osteopathic )?med(?:ical|\.)? ?school(?: attended| name| training| education)?"
+    LabelRole.MEDICAL: r"(?:allopathic |osteopathic )?med(?:ical|\.)? ?school(?: attended| name| training| education)?"
     r"|medical school ?[/&,] ?(?:degree|country|location)"
     r"|medical (?:education|degree|college|studies|university)(?: from| at)?|med school|school of medicine|medschool"
     r"|md/do (?:school|from)"
     r"|(?:m\.?d\.?|d\.?o\.?|mbbs|mbchb|mbbch)(?: degree| school)?(?: from| at)?|doctor of (?:osteopathic )?medicine"
     r"|(?:escuela|facultad|universidad) (?:de|of) medicina|medicina|estudios m[eé]dicos"
     r"|attended medical school(?: at)?",
-    Role.EDUCATION: r"education|degrees?|schools|educaci[oó]n|schooling|academic background|alma maters"
+    LabelRole.EDUCATION: r"education|degrees?|schools|educaci[oó]n|schooling|academic background|alma maters"
     r"|colleges? ?(?:/|&|and) ?medical schools?",
-    Role.SCHOOL: r"school|alma mater|graduated from|graduate of|from|institution|universidad|university|escuela"
+    LabelRole.SCHOOL: r"school|alma mater|graduated from|graduate of|from|institution|universidad|university|escuela"
     r"|school attended",
-    Role.LEVEL: r"pgy|pgy level|year|class|level|training year|pgy year|class of|year of training|a[nñ]o",
-    Role.OTHER: r"undergrad(?:uate)?(?: school| college| education| university| degree| institution| studies)?|college"
-    r"|bachelor'?s?(?: degree)?"
+    LabelRole.LEVEL: r"pgy|pgy level|year|class|level|training year|pgy year|class of|year of training|a[nñ]o",
+    LabelRole.OTHER: r"undergrad(?:uate)?(?: school| college| education| university| degree| institution| studies)?"
+    r"|college|bachelor'?s?(?: degree)?"
     r"|(?:b\.?s\.?|b\.?a\.?|m\.?s\.?|m\.?a\.?|m\.?p\.?h\.?|ph\.?d\.?|m\.?b\.?a\.?)(?: degree)?(?: from)?"
     r"|premed(?:ical)?|graduate (?:school|degree|education|studies)|grad school|master'?s?(?: degree| program)?"
     r"|doctorate|post-?bac(?:calaureate)?"
@@ -63,35 +63,35 @@ NOT_SCHOOL: Final = re.compile(r"\b(?:before|after|during|favou?rite|why|advice)
 PARTS: Final = re.compile(r"\s*(?:\||•|·|;(?=\s*[A-Z][\w ]{2,30}:)|\t)\s*$")
 
 
-class Field(NamedTuple):
-    role: Role
+class LabelledField(NamedTuple):
+    role: LabelRole
     value: str
     is_open: bool = False  # the value, or more of it, may stand on the lines below
 
 
-def role_of(label: str) -> Role | None:
+def role_of(label: str) -> LabelRole | None:
     label = re.sub(r"\s*\([^)]*\)", "", label).strip(" :*_").strip()
     return next((role for role, words in _ROLE if words.fullmatch(label)), None)
 
 
-def fields_of(lines: list[str]) -> tuple[list[Field], list[str]]:
+def fields_of(lines: list[str]) -> tuple[list[LabelledField], list[str]]:
     """The labelled fields of an entry, and its lines without a label."""
-    fields: list[Field] = []
+    fields: list[LabelledField] = []
     free: list[str] = []
-    waiting: Role | None = None
+    waiting: LabelRole | None = None
     is_education = False
     for line in lines:
         found = list(_labelled(line))
         if not found and waiting and line.strip():
-            fields.append(Field(waiting, line.strip(" *_•-")))
-            is_education = waiting is Role.EDUCATION
+            fields.append(LabelledField(waiting, line.strip(" *_•-")))
+            is_education = waiting is LabelRole.EDUCATION
             waiting = None
             continue
         if found and found[0][0] == 0:
             waiting = None
         if not found:
             if is_education:
-                fields.append(Field(Role.EDUCATION, line))
+                fields.append(LabelledField(LabelRole.EDUCATION, line))
             else:
                 free.append(line)
             continue
@@ -99,32 +99,32 @@ def fields_of(lines: list[str]) -> tuple[list[Field], list[str]]:
         if before:
             free.append(before)
         for role, value in ((role, value) for _, role, value in found):
-            fields.append(Field(role, value))
-            is_education = role is Role.EDUCATION
+            fields.append(LabelledField(role, value))
+            is_education = role is LabelRole.EDUCATION
         last = found[-1]
-        if not last[2] and len(found) == 1 and not before and last[1] is not Role.OTHER:
+        if not last[2] and len(found) == 1 and not before and last[1] is not LabelRole.OTHER:
             fields.pop()
             waiting = last[1]
         elif not last[2]:
-            waiting = Role.OTHER if last[1] is Role.OTHER else None
+            waiting = LabelRole.OTHER if last[1] is LabelRole.OTHER else None
             if waiting:
                 fields.pop()
-    if waiting and waiting is not Role.OTHER:
-        fields.append(Field(waiting, ""))
+    if waiting and waiting is not LabelRole.OTHER:
+        fields.append(LabelledField(waiting, ""))
     return fields, free
 
 
-def _labelled(line: str) -> Iterator[tuple[int, Role, str]]:
+def _labelled(line: str) -> Iterator[tuple[int, LabelRole, str]]:
     """Each labelled part of a line: where it begins, its role, its value."""
     text = line.strip()
     shift = len(line) - len(line.lstrip())
     bare = text.strip(" *_•-").strip()
-    if (role := role_of(bare)) and role is not Role.LEVEL and bare[:1].isupper() and len(bare) > 3:
+    if (role := role_of(bare)) and role is not LabelRole.LEVEL and bare[:1].isupper() and len(bare) > 3:
         yield 0, role, ""
         return
     if asked := QUESTION.match(text):
         is_asked = ASKS_MEDICAL.search(asked["label"]) and not NOT_SCHOOL.search(asked["label"])
-        yield 0, Role.MEDICAL if is_asked else Role.OTHER, text[asked.end() :].strip()
+        yield 0, LabelRole.MEDICAL if is_asked else LabelRole.OTHER, text[asked.end() :].strip()
         return
     found = list(INLINE.finditer(text))
     if not found and (dashed := DASHED.match(text)):
@@ -132,9 +132,9 @@ def _labelled(line: str) -> Iterator[tuple[int, Role, str]]:
     if not found or found[0].start() > 0:
         unknown = UNKNOWN.match(text)
         if unknown and not found:
-            yield 0, role_of(unknown["label"]) or Role.OTHER, text[unknown.end() :].strip()
+            yield 0, role_of(unknown["label"]) or LabelRole.OTHER, text[unknown.end() :].strip()
             return
     for at, match in enumerate(found):
         end = found[at + 1].start() if at + 1 < len(found) else len(text)
         value = PARTS.sub("", text[match.end() : end]).strip(" |•·").strip()
-        yield match.start() + shift, role_of(match["label"]) or Role.OTHER, value
+        yield match.start() + shift, role_of(match["label"]) or LabelRole.OTHER, value

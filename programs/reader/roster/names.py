@@ -66,7 +66,7 @@ MARYLAND: Final = re.compile(
 )
 
 
-class Start(NamedTuple):
+class NameStart(NamedTuple):
     """A line that begins with a person. ``degree``: "md", "do", "other", or '' where none is written."""
 
     name: str
@@ -105,7 +105,7 @@ def is_name(text: str, *, fewest: int = 2) -> bool:
     return words[-1].casefold().strip(".") not in PARTICLES and any(len(word.strip(".")) > 1 for word in words)
 
 
-def start_of(line: str) -> Start | None:
+def start_of(line: str) -> NameStart | None:
     """The person a line begins with, where a degree, a title or initials show that it is one."""
     text = CAPTION.sub("", BULLET.sub("", line)).strip().strip("*_#").strip()
     if not text or text[0] in "|,":
@@ -120,26 +120,26 @@ def start_of(line: str) -> Start | None:
             return None
         if re.search(r", [A-Z]{2}(?![\w.])", found["name"]):
             return None  # "Miami, FL Towson, MD"
-        return Start(found["name"], degree_of(found["degrees"]), _rest(found["rest"]))
+        return NameStart(found["name"], degree_of(found["degrees"]), _rest(found["rest"]))
     if (found := DEGREE_BEFORE.match(text)) and is_name(found["name"]):
-        return Start(found["name"], degree_of(found["degrees"]), _rest(found["rest"]))
+        return NameStart(found["name"], degree_of(found["degrees"]), _rest(found["rest"]))
     if (found := TITLED.match(text)) and is_name(found["name"]):
-        return Start(found["name"], "", _rest(found["rest"]))
+        return NameStart(found["name"], "", _rest(found["rest"]))
     if found := INITIALS.match(text):
-        return Start(found["name"], "", _rest(found["rest"]))
+        return NameStart(found["name"], "", _rest(found["rest"]))
     return None
 
 
-def possible_start_of(line: str) -> Start | None:
+def possible_start_of(line: str) -> NameStart | None:
     """What could be a name, with nothing that shows it: the line around it has to."""
     text = CAPTION.sub("", BULLET.sub("", line)).strip().strip("*_#").strip()
     if found := UNTITLED.match(text):
         name, rest = found["name"], found["rest"]
         last_first = re.match(rf"^,\s*({WORD}(?: [A-Z]\.?)?)(?P<rest>\s*(?:,|\t|\||\s[-–—]\s|:|$).*)$", rest)
         if is_name(name):
-            return Start(name, "", _rest(rest))
+            return NameStart(name, "", _rest(rest))
         if last_first and is_name(f"{name} {last_first[1]}"):
-            return Start(f"{name} {last_first[1]}", "", _rest(last_first["rest"]))
+            return NameStart(f"{name} {last_first[1]}", "", _rest(last_first["rest"]))
     return None
 
 

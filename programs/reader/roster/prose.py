@@ -53,7 +53,8 @@ def of_prose(text: str, degree: str, schools: Schools) -> Attended:
             continue
         last = 0
         for begin, end in _phrases(sentence):
-            begin += len(LEADING.match(sentence[begin:end])[0])
+            if leading := LEADING.match(sentence[begin:end]):
+                begin += leading.end()
             named = _of_phrase(sentence[begin:end], degree, schools)
             if not named:
                 continue

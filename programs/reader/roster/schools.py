@@ -35,7 +35,7 @@ class Sure(StrEnum):
     ABROAD = "abroad"  # a name of the US or Canada beside another country: the country may be a hometown's
 
 
-class Found(NamedTuple):
+class FoundSchool(NamedTuple):
     kind: SchoolKind
     sure: Sure
 
@@ -51,14 +51,27 @@ SCHOOL_WORDS: Final = words_in(
     "university college school medicine medical institute academy faculty hospital clinic center health universidad"
 )
 FREE: Final = CONNECTORS | words_in(
-    "medicine pharmacy campus city program branch md do degree recinto ciencias medicas regional"
+    "with medicine pharmacy campus city program branch md do degree recinto ciencias medicas regional"
 )
 IMG_WORDS: Final = [
     tuple(one.split())
-    for one in ("img", "fmg", "us img", "non us img", "imgs", "international medical graduate", "foreign medical graduate",
-                "international graduate", "international medical school", "foreign medical school", "international",
-                "foreign", "caribbean medical school", "international img")
-]  # fmt: skip
+    for one in [
+        "img",
+        "imgs",
+        "fmg",
+        "us img",
+        "non us img",
+        "international img",
+        "international medical graduate",
+        "foreign medical graduate",
+        "international graduate",
+        "international medical school",
+        "foreign medical school",
+        "caribbean medical school",
+        "international",
+        "foreign",
+    ]
+]
 WRITTEN_OUT: Final = (
     ("som", "school of medicine"), ("com", "college of osteopathic medicine"), ("com", "college of medicine"),
 )  # fmt: skip
@@ -86,7 +99,7 @@ class Schools:
     canadian_towns: set[tuple[str, ...]] = field(default_factory=set)
     spelling: Spelling = field(default_factory=Spelling)
     decided: Mapping[str, SchoolKind] = field(default_factory=dict)
-    seen: dict[tuple[str, str], Found | None] = field(default_factory=dict)
+    seen: dict[tuple[str, str], FoundSchool | None] = field(default_factory=dict)
 
     def with_decisions(self, decided: Mapping[str, SchoolKind]) -> "Schools":
         return Schools(**{**vars(self), "decided": decided, "seen": {}})
@@ -99,8 +112,8 @@ class Schools:
     def decision(self, written: str) -> SchoolKind | None:
         return self.decided.get(normal(written))
 
-    def find(self, written: str, degree: str = "") -> Found | None:
-        """What a written name means; None where it is ambiguous or unknown. ``degree``: "md", "do", or '' for others."""
+    def find(self, written: str, degree: str = "") -> FoundSchool | None:
+        """What a written name means; None where it is ambiguous or unknown. ``degree``: "md", "do" or another word."""
         key = (written, degree)
         if key not in self.seen:
             if len(self.seen) >= CACHED:
@@ -108,14 +121,14 @@ class Schools:
             self.seen[key] = self._found(written, degree) if len(written) <= LONGEST_NAME else None
         return self.seen[key]
 
-    def _found(self, written: str, degree: str) -> Found | None:
+    def _found(self, written: str, degree: str) -> FoundSchool | None:
         if decided := self.decision(written):
-            return None if decided is SchoolKind.NOT_A_SCHOOL else Found(decided, Sure.NAME)
+            return None if decided is SchoolKind.NOT_A_SCHOOL else FoundSchool(decided, Sure.NAME)
         tokens = tokens_of(written)
         if not tokens:
             return None
         if tokens in IMG_WORDS:
-            return Found(SchoolKind.IMG, Sure.FIELD)
+            return FoundSchool(SchoolKind.IMG, Sure.FIELD)
         if found := self._read(tokens, degree):
             return found
         if (core_of(tokens)[0]) in self.ambiguous:
@@ -124,10 +137,10 @@ class Schools:
         kinds = {one.kind for one in readings if one}
         if len(kinds) == 1:
             sures = {one.sure for one in readings if one}
-            return Found(kinds.pop(), sures.pop() if len(sures) == 1 else Sure.FIELD)
+            return FoundSchool(kinds.pop(), sures.pop() if len(sures) == 1 else Sure.FIELD)
         return None if kinds else self._before_place(written) or self._by_words(tokens)
 
-    def _before_place(self, written: str) -> Found | None:
+    def _before_place(self, written: str) -> FoundSchool | None:
         """A school abroad with more behind it, such as its town, which no list of ours has."""
         head, _, tail = re.sub(r"\s[-–—]\s|\s*\(", ", ", written).rpartition(",")
         words = tokens_of(tail)
@@ -150,7 +163,7 @@ class Schools:
     def is_strange(self, token: str) -> bool:
         return token not in self.spelling.words and token.isalpha()
 
-    def _read(self, tokens: tuple[str, ...], degree: str) -> Found | None:
+    def _read(self, tokens: tuple[str, ...], degree: str) -> FoundSchool | None:
         if self.places.get(tokens) == "us":
             return None
         core, medicine = core_of(tokens)
@@ -167,15 +180,15 @@ class Schools:
                 if is_ambiguous and (degree, kind) in CONTRADICTIONS:
                     return None
                 if name not in self.weak:
-                    return Found(kind, Sure.NAME)
-                return None if degree == "do" and kind is SchoolKind.US_MD else Found(kind, Sure.FIELD)
+                    return FoundSchool(kind, Sure.NAME)
+                return None if degree == "do" and kind is SchoolKind.US_MD else FoundSchool(kind, Sure.FIELD)
         if is_ambiguous and medicine is not Medicine.OSTEOPATHIC:
             reading = self.ambiguous[core]
-            kind = reading.get(degree, reading[""])
-            return Found(kind, Sure.FIELD) if kind else None
+            said = reading.get(degree, reading[""])
+            return FoundSchool(said, Sure.FIELD) if said else None
         kinds = self._by_core(core, medicine)
         if len(kinds) == 1:
-            return Found(kinds.pop(), Sure.NAME if medicine is not Medicine.UNSAID else Sure.FIELD)
+            return FoundSchool(kinds.pop(), Sure.NAME if medicine is not Medicine.UNSAID else Sure.FIELD)
         return None if kinds else self._by_parts(core, medicine)
 
     def _by_core(self, core: tuple[str, ...], medicine: Medicine) -> set[SchoolKind]:
@@ -194,7 +207,7 @@ class Schools:
             found.add(kind)
         return found
 
-    def _by_parts(self, core: tuple[str, ...], medicine: Medicine) -> Found | None:
+    def _by_parts(self, core: tuple[str, ...], medicine: Medicine) -> FoundSchool | None:
         """A name made of known names, places and free words alone."""
         kinds: list[SchoolKind] = []
         countries: set[str] = set()
@@ -234,39 +247,39 @@ class Schools:
         found = set(kinds)
         if not strong:
             of_place = {kind for kind in open_to if kind.value in countries}
-            return Found(of_place.pop(), Sure.FIELD) if len(of_place) == 1 else None
+            return FoundSchool(of_place.pop(), Sure.FIELD) if len(of_place) == 1 else None
         if len(found) > 1:
             is_joined = SchoolKind.IMG in found and JOINED & set(core)
-            return Found(SchoolKind.IMG, Sure.FIELD) if is_joined else None
+            return FoundSchool(SchoolKind.IMG, Sure.FIELD) if is_joined else None
         kind = found.pop()
         if medicine is Medicine.OSTEOPATHIC and kind is not SchoolKind.US_DO:
             return None
         if "img" in countries and kind is not SchoolKind.IMG:
-            return Found(SchoolKind.IMG, Sure.ABROAD)  # the country beside a name says where the school stands
+            return FoundSchool(SchoolKind.IMG, Sure.ABROAD)  # the country beside a name says where the school stands
         if kind is SchoolKind.IMG and (is_american or countries & {"us", "ca", "pr"}):
             return None
         if kind is SchoolKind.CA and "us" in countries:
             return None
-        return Found(kind, Sure.NAME)
+        return FoundSchool(kind, Sure.NAME)
 
-    def _by_words(self, tokens: tuple[str, ...]) -> Found | None:
+    def _by_words(self, tokens: tuple[str, ...]) -> FoundSchool | None:
         """What stands when no name is known: a country, osteopathic medicine (taught in the US alone), a language."""
         _, medicine = core_of(tokens)
         parts = set(_parts(tokens))
         said = {self.places[part] for part in parts if part in self.places}
         is_american = not parts.isdisjoint(self.states)
         if medicine is Medicine.OSTEOPATHIC:
-            return None if said - {"us", "pr"} else Found(SchoolKind.US_DO, Sure.NAME)
+            return None if said - {"us", "pr"} else FoundSchool(SchoolKind.US_DO, Sure.NAME)
         if is_american or self._kinds_in(tokens) & US or "us" in said or len(said) > 1:
             return None
         if "img" in said:
-            return Found(SchoolKind.IMG, Sure.FIELD)
+            return FoundSchool(SchoolKind.IMG, Sure.FIELD)
         only = {word for word in core_of(tokens)[0] if word not in FREE}
         for reading, words in (("ca", {"canada", "canadian"}), ("pr", {"puerto", "rico"})):
             if only and only <= words:
-                return Found(SchoolKind(reading), Sure.FIELD)
+                return FoundSchool(SchoolKind(reading), Sure.FIELD)
         if set(tokens) & FOREIGN_WORDS and not set(tokens) & PUERTO_RICAN:
-            return Found(SchoolKind.IMG, Sure.NAME)
+            return FoundSchool(SchoolKind.IMG, Sure.NAME)
         return None
 
     def _kinds_in(self, tokens: tuple[str, ...]) -> set[SchoolKind]:

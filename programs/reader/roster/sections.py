@@ -10,12 +10,11 @@ from programs.reader.readings import LineKind, PageLine
 from programs.reader.roster.names import BULLET, DEGREE, start_of
 
 CHIEFS: Final = "Chief Residents"
-NUMBERS: Final = {
-    "1": 1, "2": 2, "3": 3, "4": 4, "5": 5, "6": 6, "7": 7, "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7,
-    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "one": 1, "two": 2, "three": 3,
-    "four": 4, "five": 5, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5, "6th": 6, "7th": 7, "primer": 1, "segundo": 2,
-    "tercer": 3, "cuarto": 4, "quinto": 5, "1er": 1, "2do": 2, "3er": 3, "4to": 4, "primero": 1, "tercero": 3,
-}  # fmt: skip
+_IN_WORDS: Final = (
+    "1 i first one 1st primer primero 1er", "2 ii second two 2nd segundo 2do", "3 iii third three 3rd tercer tercero 3er",
+    "4 iv fourth four 4th cuarto 4to", "5 v fifth five 5th quinto", "6 vi sixth 6th", "7 vii seventh 7th",
+)  # fmt: skip
+NUMBERS: Final = {word: number for number, words in enumerate(_IN_WORDS, 1) for word in words.split()}
 ORDINAL: Final = "|".join(sorted(NUMBERS, key=len, reverse=True))
 LEVEL: Final = re.compile(
     r"\b(?P<track>pgy|pg|pl|ca|r|g)[\s\-–.]*(?:year\s*)?(?P<number>[1-7]|i{1,3}|iv|v|vi{0,2})s?\b", re.IGNORECASE
@@ -65,15 +64,15 @@ class NotUnderstoodError(Exception):
     """The layout of a page is not one that can be counted; says why, without a word of the page."""
 
 
-class Part(Enum):
+class PagePart(Enum):
     UNSAID = "before any heading"
     RESIDENTS = "residents"
     LEFT_OUT = "left out"
 
 
 @dataclass(frozen=True)
-class Line:
-    """One line; ``is_first``: a blank line or a heading stands above it; ``raw``: with the spaces between its columns."""
+class RosterLine:
+    """``is_first``: a blank line or a heading stands above it; ``raw``: the line with the gaps between its columns."""
 
     text: str
     is_first: bool = False
@@ -82,15 +81,15 @@ class Line:
 
 
 @dataclass
-class Section:
+class RosterSection:
     """The lines under one heading; ``name``: "PGY-1", "Chief Residents", a year of graduation as "2027", or ''."""
 
-    part: Part
+    part: PagePart
     name: str = ""
-    lines: list[Line] = field(default_factory=list)
+    lines: list[RosterLine] = field(default_factory=list)
 
 
-def lines_of(page: str | Iterable[PageLine]) -> list[Line]:
+def lines_of(page: str | Iterable[PageLine]) -> list[RosterLine]:
     """The lines of a page without its numbers, headers and buttons."""
     if isinstance(page, str):
         rows = [(row.rstrip(" "), 0) for row in re.split(r"\r\n|\r|\n|\f|\u2028|\u2029", page.replace("\xa0", " "))]
@@ -108,7 +107,7 @@ def lines_of(page: str | Iterable[PageLine]) -> list[Line]:
         if 0 <= at + step < len(rows)
     }
     repeated = {text for text in headers if sum(row.strip() == text for row, _ in rows) > 1 and not heading_of(text)}
-    lines: list[Line] = []
+    lines: list[RosterLine] = []
     is_first = True
     for row, heading in rows:
         row = row.replace("**", "").replace("__", "")  # marks of bold type
@@ -120,18 +119,18 @@ def lines_of(page: str | Iterable[PageLine]) -> list[Line]:
             if lines and not is_first and lines[-1].text.endswith(",") and DEGREE_FIRST.match(text):
                 lines[-1] = replace(lines[-1], text=f"{lines[-1].text} {text}", raw=f"{lines[-1].raw} {text}")
             else:
-                lines.append(Line(text, is_first, row, heading))
+                lines.append(RosterLine(text, is_first, row, heading))
             is_first = False
     return lines
 
 
 @dataclass(frozen=True)
-class Heading:
-    part: Part
+class ClassHeading:
+    part: PagePart
     name: str = ""
 
 
-def heading_of(text: str, *, is_marked: bool = False) -> Heading | None:
+def heading_of(text: str, *, is_marked: bool = False) -> ClassHeading | None:
     """What a line says as a heading; None where it is none we know."""
     bare = BULLET.sub("", text).strip(" #*_=:-–—|>").strip()
     if (
@@ -150,23 +149,23 @@ def heading_of(text: str, *, is_marked: bool = False) -> Heading | None:
     level, class_of = level_in(bare), CLASS_OF.search(bare)
     if LEFT_OUT.search(bare) and not re.search(r"\bhouse ?staff\b|\bcurrent\b", bare, re.IGNORECASE):
         if class_of and re.search(r"\bgraduating\b", bare, re.IGNORECASE):
-            return Heading(Part.RESIDENTS, _year(class_of))
+            return ClassHeading(PagePart.RESIDENTS, _year(class_of))
         if re.search(r"\bresidents (?:and|&) fellows\b", bare, re.IGNORECASE):
-            return Heading(Part.RESIDENTS)
+            return ClassHeading(PagePart.RESIDENTS)
         is_part = re.search(r"\b(?:SOM|COM)\b|\bmedical faculty\b|,", bare) and not is_marked
-        return None if is_part or (is_school and not is_marked) or len(words) > 6 else Heading(Part.LEFT_OUT)
+        return None if is_part or (is_school and not is_marked) or len(words) > 6 else ClassHeading(PagePart.LEFT_OUT)
     if is_school:
         return None
     if level:
-        return Heading(Part.RESIDENTS, level) if len(words) <= 8 else None
+        return ClassHeading(PagePart.RESIDENTS, level) if len(words) <= 8 else None
     if class_of:
-        return Heading(Part.RESIDENTS, _year(class_of))
+        return ClassHeading(PagePart.RESIDENTS, _year(class_of))
     if CHIEF.search(bare):
-        return Heading(Part.RESIDENTS, CHIEFS)
+        return ClassHeading(PagePart.RESIDENTS, CHIEFS)
     if INTERNS.search(bare) and len(words) <= 5:
-        return Heading(Part.RESIDENTS, "PGY-1")
+        return ClassHeading(PagePart.RESIDENTS, "PGY-1")
     if CURRENT.search(bare) and len(words) <= 7:
-        return Heading(Part.RESIDENTS)
+        return ClassHeading(PagePart.RESIDENTS)
     return None
 
 
@@ -193,7 +192,7 @@ def _year(found: re.Match[str]) -> str:
     return year if len(year) == 4 else f"20{year}"
 
 
-def year_of(lines: Iterable[Line]) -> int | None:
+def year_of(lines: Iterable[RosterLine]) -> int | None:
     """The match year of the academic year the page gives itself, "2026-27" as 2027; None where it gives none."""
     years = [
         int(found[1]) + 1
@@ -205,34 +204,39 @@ def year_of(lines: Iterable[Line]) -> int | None:
     return max(years, default=None)
 
 
-def sections_of(lines: list[Line], season: int) -> list[Section]:
+def sections_of(lines: list[RosterLine], season: int) -> list[RosterSection]:
     """The page in its parts, in order. Classes that graduated before the season are alumni."""
-    sections = [Section(Part.UNSAID)]
+    sections = [RosterSection(PagePart.UNSAID)]
     filled: set[str] = set()
     for at, line in enumerate(lines):
         heading = heading_of(line.text, is_marked=bool(line.heading))
         if heading and _is_of_a_person(lines, at):
             heading = None
         if not heading:
-            if line.heading and sections[-1].part is Part.LEFT_OUT and not start_of(line.text) and line.heading <= 2:
-                sections.append(Section(Part.UNSAID))
+            if (
+                line.heading
+                and sections[-1].part is PagePart.LEFT_OUT
+                and not start_of(line.text)
+                and line.heading <= 2
+            ):
+                sections.append(RosterSection(PagePart.UNSAID))
             under = sections[-1].lines
             under.append(line if under else replace(line, is_first=True))
             continue
         before = sections[-1]
-        if before.lines and before.part is Part.RESIDENTS:
+        if before.lines and before.part is PagePart.RESIDENTS:
             filled.add(before.name)
         part, name = heading.part, heading.name
         is_year = name.isdigit()
         if is_year and int(name) < season:
-            part = Part.LEFT_OUT
-        elif part is Part.RESIDENTS and before.part is Part.LEFT_OUT and name and name in filled:
-            part = Part.LEFT_OUT  # "First year" under "Fellows", after the residents' own first year
-        sections.append(Section(part, name if part is Part.RESIDENTS else ""))
+            part = PagePart.LEFT_OUT
+        elif part is PagePart.RESIDENTS and before.part is PagePart.LEFT_OUT and name and name in filled:
+            part = PagePart.LEFT_OUT  # "First year" under "Fellows", after the residents' own first year
+        sections.append(RosterSection(part, name if part is PagePart.RESIDENTS else ""))
     return sections
 
 
-def _is_of_a_person(lines: list[Line], at: int) -> bool:
+def _is_of_a_person(lines: list[RosterLine], at: int) -> bool:
     """Whether a line such as "PGY-2" or "Chief Resident" stands on a person's card instead of over a class."""
     line = lines[at]
     if line.is_first or line.heading or at == 0:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - texts as pages have them
 """Rosters in many layouts, with what they count as. Every name is made of syllables; no roster is anybody's.
 
 ``expected``: class → listed, US MD, US DO, Canada, Puerto Rico, IMG; what is missing to ``listed`` is unresolved.
