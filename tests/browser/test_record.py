@@ -75,3 +75,55 @@ def test_a_roster_is_counted_without_scripts(
     context = chromium.new_context(base_url=live_server.url, java_script_enabled=False)
     count(context.new_page(), program)
     context.close()
+
+
+ROSTER = """Residents 2025-26
+PGY-1
+Bremol Tashiv, MD
+Medical School: Yale School of Medicine
+Odrin Kelvash, MD
+Medical School: Nowhere Medical College
+PGY-2
+Sumel Dravot, MD
+Medical School: McGill University
+Fenira Lubosk, DO
+Medical School: Touro University Nevada
+"""
+
+
+def read_roster(page: Page, program: Program, axe: Callable[[], None] = lambda: None) -> None:
+    """From the text of a page to the numbers in the form: nothing to read, a school to decide on, the counts."""
+    User.objects.create_superuser("steward", password=PASSWORD)
+    page.goto(f"/account/login/?next=/steward/programs/{program.pk}/roster/")
+    page.get_by_label("E-mail address").fill("steward")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    axe()
+    page.get_by_role("button", name="Count it").click()
+    expect(page.get_by_role("alert")).to_contain_text("one of both")
+    axe()
+    page.get_by_label("Text of the page").fill(ROSTER)
+    page.get_by_role("button", name="Count it").click()
+    expect(page.locator("#counted")).to_contain_text("Nowhere Medical College")
+    expect(page.get_by_label("Of these, IMGs")).to_have_value("0")
+    axe()
+    page.get_by_label("Nowhere Medical College").select_option("School abroad")
+    page.get_by_role("button", name="Save and count again").click()
+    expect(page.get_by_label("Of these, IMGs")).to_have_value("1")
+    expect(page.get_by_label("Residents on the page")).to_have_value("4")
+    axe()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_roster_is_read(page: Page, scheme: str, axe: Callable[[], None], program: Program, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    read_roster(page, program, axe)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_roster_is_read_without_scripts(
+    chromium: Browser, live_server: LiveServer, page: Page, program: Program
+) -> None:
+    context = chromium.new_context(base_url=live_server.url, java_script_enabled=False)
+    read_roster(context.new_page(), program)
+    context.close()

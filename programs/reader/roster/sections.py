@@ -11,7 +11,8 @@ from programs.reader.roster.names import BULLET, DEGREE, start_of
 
 CHIEFS: Final = "Chief Residents"
 _IN_WORDS: Final = (
-    "1 i first one 1st primer primero 1er", "2 ii second two 2nd segundo 2do", "3 iii third three 3rd tercer tercero 3er",
+    "1 i first one 1st primer primero 1er", "2 ii second two 2nd segundo 2do",
+    "3 iii third three 3rd tercer tercero 3er",
     "4 iv fourth four 4th cuarto 4to", "5 v fifth five 5th quinto", "6 vi sixth 6th", "7 vii seventh 7th",
 )  # fmt: skip
 NUMBERS: Final = {word: number for number, words in enumerate(_IN_WORDS, 1) for word in words.split()}
