@@ -91,13 +91,13 @@ CARD = "Medical School: Yale School of Medicine\nHometown: Bath, ME\n"
             id="faculty alone",
         ),
         pytest.param(
-            "PGY-1\nBremol Tashiv, MD\nYale University\nHarvard University\nOdrin Kelvash, MD\nBrown University\nYale\n",
+            "PGY-1\nBremol Tashiv, MD\nYale University\nHarvard University\nOdrin Kelvash, MD\nBrown\nYale\n",
             RosterStatus.NOT_UNDERSTOOD,
             "Several schools",
             id="two schools, none called medical",
         ),
         pytest.param(
-            "PGY-1\nBremol Tashiv, MD\nOdrin Kelvash, MD\nSumel Dravot, MD\nYale University\nTulane University\n",
+            "PGY-1\nBremol Tashiv, MD\nOdrin Kelvash, MD\nSumel Dravot, MD\nYale University\nTulane\n",
             RosterStatus.NOT_UNDERSTOOD,
             "their numbers differ",
             id="three names, two schools",
