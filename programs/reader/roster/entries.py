@@ -25,6 +25,8 @@ LEADER: Final = re.compile(
     re.IGNORECASE,
 )
 
+# Schools are named after persons, with the degree: no school's name begins so.
+NAMED_SCHOOL: Final = re.compile(r"\W*(?:school|college) of\b|\W*com\b", re.IGNORECASE)
 LEVEL_BEHIND: Final = re.compile(
     r"^\s*[,|(–—\t-]?\s*(?P<level>(?:PGY|PL|R|CA)[\s-]?(?:[1-7]|I{1,3}|IV|V)|class of 20\d\d|(?:first|second|third"
     r"|fourth|fifth|1st|2nd|3rd|4th|5th)[ -]year"
@@ -233,7 +235,7 @@ def _start(lines: list[RosterLine], at: int, schools: Schools, *, may_be_bare: b
     if at and not line.is_first and role_of(above) and above[:1].isupper() and len(above) > 3:
         return None  # the value of the label above
     start = start_of(line.text)
-    if start and start.rest and tokens_of(start.name) in schools.eponyms:
+    if start and start.rest and (tokens_of(start.name) in schools.eponyms or NAMED_SCHOOL.match(start.rest)):
         return None
     if start and start.rest[:1] not in ("'", "’"):
         return start

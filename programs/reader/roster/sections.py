@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Final
 
 from programs.reader.readings import LineKind, PageLine
+from programs.reader.roster.labels import role_of
 from programs.reader.roster.names import BULLET, DEGREE, start_of
 
 CHIEFS: Final = "Chief Residents"
@@ -242,6 +243,9 @@ def _is_of_a_person(lines: list[RosterLine], at: int) -> bool:
     line = lines[at]
     if line.is_first or line.heading or at == 0:
         return False
+    label = lines[at - 1].text.strip(" *_")
+    if role_of(label) and label[:1].isupper() and len(label) > 3:
+        return True  # the value of the label above
     above = start_of(lines[at - 1].text)
     is_single = bool(
         re.fullmatch(
