@@ -21,7 +21,8 @@ SCHOOLISH: Final = re.compile(
 LEADER: Final = re.compile(
     r"^\W*(?:(?:associate |assistant |co-|interim |residency |clerkship )*(?:program )?(?:director|coordinator"
     r"|administrator|manager|chair(?:man)?|dean)\b(?! medical| college)"
-    r"|(?:core |clinical |teaching )?faculty\b(?! of)|attending\b|(?:assistant |associate )?professor\b)",
+    r"|(?:core |clinical |teaching )?faculty(?: members?| physicians?)?\W*$|attending\b"
+    r"|(?:assistant |associate )?professor\b)",
     re.IGNORECASE,
 )
 

@@ -212,7 +212,7 @@ def sections_of(lines: list[RosterLine], season: int) -> list[RosterSection]:
     filled: set[str] = set()
     for at, line in enumerate(lines):
         heading = heading_of(line.text, is_marked=bool(line.heading))
-        if heading and _is_of_a_person(lines, at):
+        if heading and _is_of_a_person(lines, at, heading):
             heading = None
         if not heading:
             if (
@@ -238,7 +238,7 @@ def sections_of(lines: list[RosterLine], season: int) -> list[RosterSection]:
     return sections
 
 
-def _is_of_a_person(lines: list[RosterLine], at: int) -> bool:
+def _is_of_a_person(lines: list[RosterLine], at: int, heading: ClassHeading) -> bool:
     """Whether a line such as "PGY-2" or "Chief Resident" stands on a person's card instead of over a class."""
     line = lines[at]
     if line.is_first or line.heading or at == 0:
@@ -254,4 +254,5 @@ def _is_of_a_person(lines: list[RosterLine], at: int) -> bool:
             re.IGNORECASE,
         )
     )
-    return bool(above and not above.rest and is_single)
+    is_left_out = heading.part is PagePart.LEFT_OUT and " " in line.text  # a title, or a "… Medical Faculty"
+    return bool(above and not above.rest and (is_single or is_left_out))

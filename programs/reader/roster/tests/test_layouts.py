@@ -185,6 +185,16 @@ LIST = "Residents\nPGY-1\n"
             id="same as above",
         ),
         pytest.param(
+            f"{LIST}Sumel Dravot, MD\nMedical School\nIsttanbul Medical Faculty\nFenira Lubosk, MD\nMedical School\nYale",
+            (2, 1, 0, 0, 0, 1),
+            id="a faculty of medicine is no heading",
+        ),
+        pytest.param(
+            f"{LIST}Sumel Dravot, MD\nProgram Director\nYale University\nFenira Lubosk, MD\nTulane University",
+            (1, 1, 0, 0, 0, 0),
+            id="a leader among residents",
+        ),
+        pytest.param(
             f"{LIST}Bremol Ross, MD\nTufts University School of Medicine\nOdrin Howard, MD\nSemmelweis University",
             (2, 1, 0, 0, 0, 1),
             id="surnames that schools have too",
