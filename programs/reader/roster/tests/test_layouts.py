@@ -185,7 +185,8 @@ LIST = "Residents\nPGY-1\n"
             id="same as above",
         ),
         pytest.param(
-            f"{LIST}Sumel Dravot, MD\nMedical School\nIsttanbul Medical Faculty\nFenira Lubosk, MD\nMedical School\nYale",
+            f"{LIST}Sumel Dravot, MD\nMedical School\nIsttanbul Medical Faculty\n"
+            "Fenira Lubosk, MD\nMedical School\nYale",
             (2, 1, 0, 0, 0, 1),
             id="a faculty of medicine is no heading",
         ),
