@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programs', '0024_work_permit_and_step3_by'),
+        ('programs', '0025_known_first'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
