@@ -136,7 +136,8 @@ def plan_item(request: HttpRequest, pk: int) -> HttpResponse:
         "program": program,
         "saved": saved,
         "form": form,
-        "match": row.match,
+        "ranking": ranking,
+        "match": row.match if row.judged else None,
         "deadline": deadline_of(ranking, row.match.explained.index) if row.match else None,
         "history": saved.history.all(),
         "most_steps": MOST_STEPS,
@@ -226,6 +227,7 @@ def plan_questions(request: HttpRequest) -> HttpResponse:
     page = Paginator([*waiting, *also], A_PAGE).get_page(request.GET.get("page"))
     context = {
         **asked.told,
+        "ranking": ranking,
         "query": without(request.GET, "page"),
         "waiting": len(waiting),
         "also": len(also),

@@ -125,7 +125,7 @@ def fit(request: HttpRequest, pk: int) -> HttpResponse:
     if is_part(request):
         return render(request, "applicants/ranking/fit_part.html", context)
     return (
-        redirect("applicants:ranking")
+        redirect(asked.address("ranking"))
         if context["ranking"].questions
         else render(request, "applicants/ranking/fit.html", context, status=200 if asked.is_valid() else 400)
     )
@@ -189,7 +189,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     if context["comparison"]:
         ranked = ranking_of(mine, season=asked.season)
         if ranked.questions:
-            return redirect("applicants:ranking")
+            return redirect(asked.address("ranking"))
         books = catalogue_of(ranked)
         programs = context["comparison"].programs
         matches = explained(ranked, [books.position_of_id[program.pk] for program in programs], programs)
@@ -230,7 +230,7 @@ def what_would_help(request: HttpRequest) -> HttpResponse:
     season = wanted.form.cleaned_data.get("season") if wanted.is_valid() else None
     ranked = ranking_of(mine, wanted, season)
     if ranked.questions:
-        return redirect("applicants:ranking")
+        return redirect(AskedSeason(request.GET).address("ranking"))
     asked = request.GET.getlist(SPECIALTY)
     specialty = asked[0] if len(asked) == 1 and wanted.is_valid() else ""
     form = SupposeForm(ranked.me, specialty, request.POST if request.method == "POST" else supposed_last(request))

@@ -1,6 +1,8 @@
 """The ranking and fit pages: weights to move, what they change, and every state the list can be in."""
 
+import csv
 import html
+import io
 import json
 import re
 from datetime import date
@@ -10,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from openpyxl import load_workbook
 
 from applicants.models import Preference, Profile, SavedProgram
 from applicants.ranking.weights import DEFAULTS
@@ -398,10 +401,30 @@ def test_nothing_is_judged_while_answers_do_not_fit_together(client, listed, pag
     assert "which rests on Step 2 CK: add its result" in asked
     assert "Alder" not in asked
     SavedProgram.objects.create(profile=Profile.objects.get(), program_key=listed[0].program_key)
-    plan = client.get("/me/plan/").content.decode()
-    assert "which rests on Step 2 CK: add its result" in plan
-    assert plan.count("not ranked") == 2  # verdict and total
-    assert 'class="verdict ' not in plan
+    for address, not_ranked in (("", 2), (f"{first}/", 0), ("questions/", 0)):  # verdict and total
+        plan = client.get(f"/me/plan/{address}").content.decode()
+        assert "which rests on Step 2 CK: add its result" in plan
+        assert plan.count("not ranked") == not_ranked
+        assert 'class="verdict ' not in plan
+        assert 'class="deciding"' not in plan
+
+
+def test_files_of_the_plan_name_no_verdict_while_answers_do_not_fit_together(client, listed) -> None:
+    upload(client)
+    for key in (listed[1].program_key, listed[0].program_key, "gone"):
+        SavedProgram.objects.create(profile=Profile.objects.get(), program_key=key)
+
+    def verdicts() -> list[tuple[Any, ...]]:
+        text = b"".join(client.get("/me/plan/my-plan.csv")).decode("utf-8-sig")
+        book = load_workbook(io.BytesIO(b"".join(client.get("/me/plan/my-plan.xlsx"))))
+        head, *rows = book.worksheets[0].iter_rows(values_only=True)
+        at = head.index("verdict")
+        assert [row[at] for row in csv.reader(io.StringIO(text))] == ["verdict", *((row[at] or "") for row in rows)]
+        return [(row[1], row[at]) for row in rows]
+
+    assert [verdict for _, verdict in verdicts()] == ["open", "open", None]
+    Profile.objects.get().exams.filter(exam="step2_ck").delete()
+    assert verdicts() == [("Alder", "not ranked"), ("Birch", "not ranked"), (None, None)]
 
 
 def test_what_one_visitor_has_to_add_is_not_printed_to_another(listed) -> None:
