@@ -15,7 +15,7 @@ from applicants.matching.deadlines import long_date
 from applicants.matching.exams import MOST_ATTEMPTS, Step, read_step
 from applicants.matching.identity import US_SCHOOL_COUNTRIES
 from applicants.matching.standing import EXAM_WINDOW_YEARS, MOST_LETTERS, Standing
-from applicants.matching.wording import in_a_row
+from applicants.matching.wording import counted, in_a_row
 from programs.vocabulary import Answer, Visa
 
 MOST_NAC_ATTEMPTS: Final = 3
@@ -142,7 +142,7 @@ def _attempts(me: Standing) -> Told:
     if open_steps:
         step = max(open_steps, key=lambda one: one.failed)
         left = MOST_ATTEMPTS - step.failed
-        return ItemState.TO_DO, f"{step.name}: {step.failed} failed, {left} attempt{'s' if left > 1 else ''} left."
+        return ItemState.TO_DO, f"{step.name}: {step.failed} failed, {counted(left, 'attempt')} left."
     return ItemState.DONE, "No Step is in danger."
 
 

@@ -9,6 +9,7 @@ from math import ceil
 from typing import Final, NamedTuple
 
 from applicants.matching.applicant import ClinicalExperience
+from applicants.matching.wording import counted
 from programs.vocabulary import ExperienceKind
 
 HANDS_ON: Final = frozenset(
@@ -143,7 +144,7 @@ def _covered(spans: Sequence[Span]) -> float:
 
 def in_months(months: float) -> str:
     """The number with its word, as 1 month or 2.5 months."""
-    return f"{months:g} month{'s' if months != 1 else ''}"
+    return counted(months, "month")
 
 
 def _on_month_scale(day: date) -> float:

@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import load_workbook
 
+from applicants.matching.tests.test_notes import read
 from applicants.models import Preference, Profile, SavedProgram
 from applicants.ranking.weights import DEFAULTS
 from applicants.tests.profiles import NO_PERMIT, a_file
@@ -441,6 +442,29 @@ def test_what_one_visitor_has_to_add_is_not_printed_to_another(listed) -> None:
 def test_the_same_weights_move_nothing_in_one_list(applicant) -> None:
     applicant.post(f"{RANKING}?order=total", weights(letters="9"))
     assert "No program changed its rank." in applicant.get(f"{RANKING}?order=total").content.decode()
+
+
+# What speaks for and against the applicant
+
+
+def test_every_item_of_the_sentence_is_in_the_list_below_it(client) -> None:
+    rows = [row for row in read("programs.csv") if row["visa_j1"] == "yes" or row["min_step2_ck"]][:15]
+    facts = {"program_key", "name", "specialty", "state", "accepts_img", "visa_j1", "min_step2_ck"}
+    make_programs(*({name: row[name] for name in facts if row[name]} for row in rows))
+    upload(client, letters=[], **NO_PERMIT)
+    page = " ".join(html.unescape(client.get(f"{RANKING}?not_stated=1").content.decode()).split())
+    found = 0
+    for match in page.split('<article class="match">')[1:]:
+        told, below = match.partition('class="in-short">')[2].split("</p>", 1)
+        for side in ("In your favour", "In your way"):
+            listed = below.partition(f'class="lines-head">{side} ')[2].partition("lines-head")[0]
+            items = [one for one in told.partition(f"{side}: ")[2].partition(".")[0].split(", ") if one]
+            number = re.search(r"\((\d+)\)", listed)
+            assert listed.count("<li>") == (int(number[1]) if number else 0)
+            for item in items:
+                found += 1
+                assert f"<strong>{item[0].upper()}{item[1:]}</strong>" in listed
+    assert found >= 30
 
 
 # Seasons
