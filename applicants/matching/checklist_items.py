@@ -240,6 +240,8 @@ def _in_time(me: Standing) -> Told:
     if None in ways:
         return ItemState.CLOSED, f"It can no longer be done by {by.words}. Plan for a later season."
     told = [way for way in ways if way]
+    if not me.oet_is_listed and not me.chain.in_hand and me.today > by.day:
+        return ItemState.CLOSED, f"Your skills were to be shown by {by.words}. Plan for a later season."
     if not me.oet_is_listed and not me.chain.in_hand:
         told.append(f"Show your clinical and communication skills by {by.words}: add OET Medicine, or another Pathway.")
     elif not me.oet.passed and me.oet_is_listed:

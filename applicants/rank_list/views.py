@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from applicants.access import private
@@ -60,6 +61,7 @@ def page(request: HttpRequest, mine: Profile, form: OrderForm, add: AddForm) -> 
         "text": entries.as_text(form.lines),
         "dates": dates,
         "is_borrowed": "rank_list_deadline" in dates.borrowed,
+        "is_past": timezone.localdate() > dates.rank_list_deadline,
     }
     is_fine = not (form.errors or form.differences or add.errors or asked.errors)
     return render(request, "applicants/rank_list/rank_list.html", context, status=200 if is_fine else 400)

@@ -226,16 +226,16 @@ def test_the_page_takes_as_many_statements_for_one_program_as_for_three(
 def test_what_to_add_first_comes_first(client, listed) -> None:
     upload(client, exams=None, letters=None)
     page = client.get(RANKING).content.decode()
-    assert '<strong>Add first:</strong> <a href="/me/exams/">Add your exams, failed attempts included.</a>' in page
+    assert '<strong>First:</strong> <a href="/me/exams/">Add your exams, failed attempts included.</a>' in page
     assert '<a href="/me/letters/">Add your letters.</a>' in page
-    assert "Add first" in client.get(f"/me/programs/{listed[0].pk}/").content.decode()
+    assert "First: " in client.get(f"/me/programs/{listed[0].pk}/").content.decode()
 
 
 def test_a_full_profile_has_nothing_to_add(applicant) -> None:
     upload_full = {"letters": [], **NO_PERMIT}
     other = Client()
     upload(other, **upload_full)
-    assert "Add first" not in other.get(RANKING).content.decode()
+    assert "<strong>First:" not in other.get(RANKING).content.decode()
 
 
 @pytest.mark.parametrize(

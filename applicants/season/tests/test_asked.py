@@ -148,7 +148,10 @@ def test_files_are_of_the_season_asked_for(applicant) -> None:
 
 
 def test_the_rank_list_and_the_checklists_say_the_days_of_the_season(applicant) -> None:
-    assert "certify it there by 3 March 2027" in applicant.get("/me/plan/rank-list/?season=2027").content.decode()
+    assert (
+        "Rank lists of the 2027 match closed on 3 March 2027."
+        in applicant.get("/me/plan/rank-list/?season=2027").content.decode()
+    )
     assert "for the 2027 match" in applicant.get("/me/checklists/?season=2027").content.decode()
     assert "for the 2027 match" in applicant.get("/me/summary/?season=2027").content.decode()
 
