@@ -62,6 +62,11 @@ def has_ended_by(experience: ClinicalExperience, day: date) -> bool:
     return _eve_of(experience.started_on) + experience.months <= _on_month_scale(day)
 
 
+def is_open_ended(experience: ClinicalExperience) -> bool:
+    """Whether only its first day is said: it may have ended or go on, and nobody knows how much of it there is."""
+    return experience.started_on is not None and experience.ended_on is None and experience.months is None
+
+
 def done_by(experience: ClinicalExperience, day: date, today: date) -> ClinicalExperience | None:
     """What of it is done by ``day``: the whole where it has ended, the months so far where it is under way ``today``,
     else None. What is only planned counts from its last day, and what names no first day may be planned.

@@ -265,12 +265,12 @@ def old_page(seen_on: str) -> str:
 
 def _hold_score(score: int, least: int, strictness: str, doubt: str = "") -> Outcome:
     """``doubt``: why a score under the minimum is only to be asked about."""
-    minimum = f"its {'preferred ' if strictness == PREFERRED else ''}minimum of {least}"
+    minimum = f"the minimum of {least} that it prefers" if strictness == PREFERRED else f"its minimum of {least}"
     if score >= least:
-        return met(f"Your {score} reaches {minimum}.", strictness)
+        return met(f"Your score of {score} reaches {minimum}.", strictness)
     if doubt and strictness != PREFERRED:
-        return ask(f"Your {score} is under {minimum}. {doubt}", "program", strictness)
-    return unmet(f"Your {score} is under {minimum}, and a passed Step cannot be retaken.", strictness)
+        return ask(f"Your score of {score} is under {minimum}. {doubt}", "program", strictness)
+    return unmet(f"Your score of {score} is under {minimum}. You cannot take a passed Step again.", strictness)
 
 
 def _add_result(step: str, least: int | None, strictness: str) -> Outcome:
@@ -366,7 +366,7 @@ def years_since_graduation(me: Standing, program: ProgramFacts) -> Outcome:
     missed = counted_to or review
     seen_on = program.max_years_since_graduation_seen_on
     is_near = years_after(last_day, CLEARLY_OVER_YEARS) >= missed
-    too_long = f"{you}, too long before {long_date(missed)}."
+    too_long = f"{you}. On {long_date(missed)} that is too long ago."
     if is_near and strictness != PREFERRED and is_old(seen_on, me.dates.season):
         return ask(f"{too_long} {old_page(seen_on)}", "program", strictness)
     return unmet(too_long, strictness)
@@ -474,7 +474,7 @@ def _certificate_by(me: Standing, program: ProgramFacts) -> Outcome:
 
 def _name_a_day(chain: Chain) -> str:
     """Little time lies between a degree of the last summer and the start of training."""
-    add = "Add the date of your certificate, or when you expect it."
+    add = "Add the day you were certified, or the day you expect to be."
     return f"{add} {CONFIRMED_FIRST}" if chain.is_degree_to_come else add
 
 

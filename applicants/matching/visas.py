@@ -168,7 +168,7 @@ def _h1b_with_step3(me: Standing, program: ProgramFacts) -> Route:
     if need.answer is Answer.UNKNOWN:
         return Route(Verdict.ASK, reason, "program")
     if fix and offer.verdict is Verdict.ASK:
-        fix = f"Ask whether it sponsors H-1B. Then: {fix}"
+        fix = f"Ask whether it sponsors H-1B. Then {fix[:1].lower()}{fix[1:]}"
     return Route(Verdict.FIXABLE if fix else Verdict.CLOSED, reason, fix=fix)
 
 

@@ -50,7 +50,12 @@ def mutants_of(root: Path, path: str) -> list[Mutant]:
     for number, (node, _) in enumerate(changes(ast.parse(source))):
         line: Any = getattr(node, "lineno", 0)
         found.append(Mutant(path, number, line, ast.unparse(node), ""))
-    return [mutant._replace(became=ast.unparse(changed(source, mutant.number)[1])) for mutant in found]
+    after = [ast.unparse(changed(source, mutant.number)[1]) for mutant in found]
+    # Of a condition that is turned round, the node itself is as it was.
+    return [
+        mutant._replace(became=f"not ({mutant.was})" if became == mutant.was else became)
+        for mutant, became in zip(found, after, strict=True)
+    ]
 
 
 def changed(source: str, number: int) -> tuple[ast.Module, ast.AST]:

@@ -1,8 +1,10 @@
 """What each filter answers for the facts of one program: its rule alone, without a catalogue."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
-from programs.catalogue.filters import FILTERS, FilterQuestion, Reply
+from programs.catalogue.filters import FILTERS, FilterQuestion, Reply, WordsField
+from programs.facts.search_text import MOST_WORDS
 
 YES, NO, SILENT, WITH = Reply.YES, Reply.NO, Reply.NOT_STATED, Reply.CONDITIONAL
 
@@ -59,3 +61,10 @@ def test_only_what_can_have_conditions_says_so(word) -> None:
     assert FILTERS[word].has_conditions
     assert not FILTERS["state"].has_conditions
     assert (FILTERS["state"].is_always_known, FILTERS["setting"].is_always_known) == (True, False)
+
+
+def test_as_many_words_as_are_searched_for_are_taken() -> None:
+    field = WordsField(required=False)
+    assert len(field.clean(" ".join("abcdefghijkl"[:MOST_WORDS]))) == MOST_WORDS
+    with pytest.raises(ValidationError, match=f"at most {MOST_WORDS} words; these are {MOST_WORDS + 1}"):
+        field.clean(" ".join("abcdefghijklmnop"[: MOST_WORDS + 1]))
