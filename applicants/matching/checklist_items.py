@@ -237,12 +237,11 @@ def _in_time(me: Standing) -> Told:
     if not me.chain.lacking and (me.oet_is_listed or me.chain.in_hand):
         return ItemState.DONE, "You passed Step 1 and Step 2 CK and showed your skills."
     ways = [me.how_to_pass(step, by) for step in me.chain.lacking]
-    if None in ways:
+    lacks_skills = not (me.oet_is_listed or me.chain.in_hand)
+    if None in ways or (lacks_skills and me.today > by.day):
         return ItemState.CLOSED, f"It can no longer be done by {by.words}. Plan for a later season."
     told = [way for way in ways if way]
-    if not me.oet_is_listed and not me.chain.in_hand and me.today > by.day:
-        return ItemState.CLOSED, f"Your skills were to be shown by {by.words}. Plan for a later season."
-    if not me.oet_is_listed and not me.chain.in_hand:
+    if lacks_skills:
         told.append(f"Show your clinical and communication skills by {by.words}: add OET Medicine, or another Pathway.")
     elif not me.oet.passed and me.oet_is_listed:
         told.append("Without OET Medicine or another Pathway NRMP takes you out of the Match.")
@@ -279,10 +278,8 @@ def _letters(me: Standing) -> Told:
     number, want = len(me.letters_in_hand), "Most programs that state a number want three."
     if me.file.letters is None:
         return ItemState.TO_ADD, "Add your letters."
-    if not number:
-        return ItemState.TO_DO, f"None yet. {want}"
     if number < 3:
-        return ItemState.TO_DO, f"You have {counted(number, 'letter')}. {want}"
+        return ItemState.TO_DO, f"{'You have ' + counted(number, 'letter') if number else 'None yet'}. {want}"
     more = f" A program gets the best {MOST_LETTERS}." if number > MOST_LETTERS else ""
     return ItemState.DONE, f"You have {counted(number, 'letter')}.{more}"
 

@@ -100,7 +100,7 @@ LISTS, ENDED_LISTS = "/me/checklists/", "/me/checklists/?season=2027"
         ("certificate ended", FIT, "Ask ECFMG to renew it by 3 March 2028", "by 3 March 2027"),
         ("certificate ended", ENDED_FIT, "It was needed by 3 March 2027", "Ask ECFMG to renew it by"),
         ("certificate ended", ENDED_LISTS, "it was to be renewed by 3 March 2027", "or you cannot take part"),
-        ("certificate ended", ENDED_LISTS, "Your skills were to be shown by 3 March 2027", "add OET Medicine"),
+        ("certificate ended", ENDED_LISTS, "It can no longer be done by 3 March 2027", "add OET Medicine"),
     ],
 )
 def test_what_each_of_them_is_told(read, day, who, address, says, never) -> None:
