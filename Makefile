@@ -4,13 +4,14 @@ ARGS ?=
 ROWS ?=
 BIN := .venv/bin
 
-.PHONY: help run test benchmark lint types check format
+.PHONY: help run test benchmark lint types check format mutants
 
 help:
 	@echo "make run     the site with real programs at http://127.0.0.1:$(PORT)/ (PORT=8000)"
 	@echo "make test    the whole test suite on the database of DATABASE_URL (ARGS='-k visa' for less)"
 	@echo "make benchmark  browsing, ranking, export and import measured, as ratios taken in one run (ROWS=14000 for more)"
 	@echo "make check   lint, types, migrations and tests: what a change must pass"
+	@echo "make mutants small changes of the rules that no test notices (ARGS='--seconds 1500 --seed 1')"
 	@echo "make format  write the code the way 'make lint' wants it"
 
 run: .venv/installed
@@ -21,6 +22,9 @@ run: .venv/installed
 
 test: .venv/installed-dev
 	$(BIN)/python -m pytest -n 2 $(ARGS)
+
+mutants: .venv/installed-dev
+	$(BIN)/python -m tests.mutation $(ARGS)
 
 benchmark: .venv/installed-bench
 	@$(BIN)/python manage.py migrate --verbosity 0 --skip-checks

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -15,7 +16,8 @@ from applicants.matching.applicant import Applicant
 from applicants.matching.checklist_items import Item, carms, eras, worst
 from applicants.matching.standing import Standing
 from applicants.models import Profile
-from applicants.season.dates import DaySource, dates_of, next_season
+from applicants.season.asked import AskedSeason
+from applicants.season.dates import DaySource, dates_of
 from applicants.season.rules import rules
 
 
@@ -24,8 +26,10 @@ from applicants.season.rules import rules
 def checklists(request: HttpRequest) -> HttpResponse:
     """Both lists with the rule and source of each item; without a profile every item says what to add."""
     mine = Profile.objects.for_request(request).first()
-    me, days = days_of(mine)
+    asked = AskedSeason(request.GET)
+    me, days = days_of(mine, asked.match_year)
     context = {
+        **asked.told,
         "has_profile": mine is not None,
         "me": me,
         "lists": [
@@ -36,7 +40,7 @@ def checklists(request: HttpRequest) -> HttpResponse:
         "days": [(day, (day.on - me.today).days) for day in days],
         "sources": sources_of(days),
     }
-    return render(request, "applicants/checklists/checklists.html", context)
+    return render(request, "applicants/checklists/checklists.html", context, status=400 if asked.errors else 200)
 
 
 def sources_of(days: list[Due]) -> dict[DaySource, list[str]]:
@@ -64,18 +68,20 @@ def checklist(key: str, title: str, items: tuple[Item, ...], *, is_folded: bool 
 @require_safe
 def season_calendar(request: HttpRequest) -> HttpResponse:
     """The season's days, one's own and those of one's plan as a calendar file."""
-    me, days = days_of(Profile.objects.for_request(request).first())
+    asked = AskedSeason(request.GET)
+    if not asked.is_valid():
+        return redirect(f"{reverse('applicants:checklists')}?{request.GET.urlencode()}")
+    me, days = days_of(Profile.objects.for_request(request).first(), asked.match_year)
     name = f"attachment; filename=residency-season-{me.dates.season}.ics"
     content = as_calendar(days, timezone.now())
     return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers={"Content-Disposition": name})
 
 
-def days_of(mine: Profile | None) -> tuple[Standing, list[Due]]:
-    """Where this applicant stands today in the next season, and what is due in it; somebody who has answered nothing,
-    where there is none.
+def days_of(mine: Profile | None, season: int) -> tuple[Standing, list[Due]]:
+    """Where this applicant stands today in a season (match year), and what is due in it; somebody who has answered
+    nothing, where there is none.
     """
-    today = timezone.localdate()
-    me = Standing(mine.applicant() if mine else Applicant(), dates_of(next_season(today)), today)
+    me = Standing(mine.applicant() if mine else Applicant(), dates_of(season), timezone.localdate())
     return me, calendar_of(mine, me) if mine else due(me)
 
 
@@ -86,7 +92,7 @@ def summary(request: HttpRequest) -> HttpResponse:
     mine = Profile.objects.for_request(request).first()
     if mine is None:
         return redirect("applicants:profile")
-    today = timezone.localdate()
-    season = next_season(today)
-    told = summary_of(mine.applicant(), mine.school_name, season, names_of_specialties())
-    return render(request, "applicants/checklists/summary.html", {"summary": told, "season": season, "today": today})
+    asked = AskedSeason(request.GET)
+    told = summary_of(mine.applicant(), mine.school_name, asked.match_year, names_of_specialties())
+    context = {"summary": told, "season": asked.match_year, "today": timezone.localdate(), **asked.told}
+    return render(request, "applicants/checklists/summary.html", context, status=400 if asked.errors else 200)

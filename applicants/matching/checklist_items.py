@@ -15,7 +15,7 @@ from applicants.matching.deadlines import long_date
 from applicants.matching.exams import MOST_ATTEMPTS, Step, read_step
 from applicants.matching.identity import US_SCHOOL_COUNTRIES
 from applicants.matching.standing import EXAM_WINDOW_YEARS, MOST_LETTERS, Standing
-from applicants.matching.wording import in_a_row
+from applicants.matching.wording import counted, in_a_row
 from programs.vocabulary import Answer, Visa
 
 MOST_NAC_ATTEMPTS: Final = 3
@@ -142,7 +142,7 @@ def _attempts(me: Standing) -> Told:
     if open_steps:
         step = max(open_steps, key=lambda one: one.failed)
         left = MOST_ATTEMPTS - step.failed
-        return ItemState.TO_DO, f"{step.name}: {step.failed} failed, {left} attempt{'s' if left > 1 else ''} left."
+        return ItemState.TO_DO, f"{step.name}: {step.failed} failed, {counted(left, 'attempt')} left."
     return ItemState.DONE, "No Step is in danger."
 
 
@@ -150,7 +150,7 @@ def _attempts(me: Standing) -> Told:
 def _fourth(me: Standing) -> Told:
     waits = [(step, step.not_before) for step in (me.step1, me.step2_ck, me.step3) if step.not_before]
     if not waits:
-        return ItemState.NOT_ASKED, "It matters where a Step was failed three times."
+        return ItemState.NOT_ASKED, "It matters only after three failed attempts at one Step."
     told = [f"The fourth of {step.name}: not before {long_date(day)}." for step, day in waits]
     told += ["Move the attempt you plan." for step, day in waits if step.planned_on and step.planned_on < day]
     return ItemState.TO_DO, " ".join(told)
@@ -235,12 +235,13 @@ def _in_time(me: Standing) -> Told:
     if not me.exams_known:
         return ItemState.TO_ADD, "Add your exams."
     if not me.chain.lacking and (me.oet_is_listed or me.chain.in_hand):
-        return ItemState.DONE, "Step 1 and Step 2 CK are passed, and your skills are shown."
+        return ItemState.DONE, "You passed Step 1 and Step 2 CK and showed your skills."
     ways = [me.how_to_pass(step, by) for step in me.chain.lacking]
-    if None in ways:
+    lacks_skills = not (me.oet_is_listed or me.chain.in_hand)
+    if None in ways or (lacks_skills and me.today > by.day):
         return ItemState.CLOSED, f"It can no longer be done by {by.words}. Plan for a later season."
     told = [way for way in ways if way]
-    if not me.oet_is_listed and not me.chain.in_hand:
+    if lacks_skills:
         told.append(f"Show your clinical and communication skills by {by.words}: add OET Medicine, or another Pathway.")
     elif not me.oet.passed and me.oet_is_listed:
         told.append("Without OET Medicine or another Pathway NRMP takes you out of the Match.")
@@ -267,7 +268,7 @@ def _step3(me: Standing) -> Told:
     if me.step3.passed:
         return ItemState.DONE, "You passed it."
     if me.visa_need.answer is Answer.NO or Visa.H1B not in (me.file.visas_accepted or ()):
-        return ItemState.NOT_ASKED, "Only H-1B, and programs that say so, ask for it."
+        return ItemState.NOT_ASKED, "Only H-1B and some programs ask for it."
     way = me.how_to_pass(me.step3, deadlines.rank_list(me.dates))
     return (ItemState.TO_DO, way) if way else (ItemState.CLOSED, "It cannot be passed in time for this season.")
 
@@ -277,12 +278,10 @@ def _letters(me: Standing) -> Told:
     number, want = len(me.letters_in_hand), "Most programs that state a number want three."
     if me.file.letters is None:
         return ItemState.TO_ADD, "Add your letters."
-    if not number:
-        return ItemState.TO_DO, f"None yet. {want}"
     if number < 3:
-        return ItemState.TO_DO, f"You have {number}. {want}"
+        return ItemState.TO_DO, f"{'You have ' + counted(number, 'letter') if number else 'None yet'}. {want}"
     more = f" A program gets the best {MOST_LETTERS}." if number > MOST_LETTERS else ""
-    return ItemState.DONE, f"You have {number}.{more}"
+    return ItemState.DONE, f"You have {counted(number, 'letter')}.{more}"
 
 
 # Canada ---------------------------------------------------------------------------------------------------------------
@@ -310,7 +309,7 @@ def _stream(me: Standing) -> Told:
         return ItemState.TO_ADD, "Add your graduation date: from the class of 2026 on US schools count as abroad."
     if country in US_SCHOOL_COUNTRIES and graduated and graduated.year < US_SCHOOLS_ARE_ABROAD_FROM:
         return ItemState.TO_ASK, "Until 2025 graduates of US schools applied as those of Canadian ones: ask CaRMS."
-    return ItemState.DONE, "Your degree is from abroad: the IMG streams are yours."
+    return ItemState.DONE, "Your degree is from abroad: you apply in the IMG streams."
 
 
 @item("school", "School in the World Directory")

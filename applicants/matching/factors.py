@@ -20,6 +20,7 @@ from applicants.matching.published_figures import (
 from applicants.matching.scores import Factor, FactorValue
 from applicants.matching.standing import MOST_LETTERS, Standing
 from applicants.matching.verdicts import ProgramFacts
+from applicants.matching.wording import counted
 from programs.record.openness import OpennessFacts
 from programs.vocabulary import NO_MINIMUM
 
@@ -62,7 +63,7 @@ def first_attempt(me: Standing, program: None) -> FactorValue:
     failed = me.step1.failed + me.step2_ck.failed
     value = (1, 0.4, 0.2)[failed] if failed < 3 else 0
     return FactorValue(
-        value, True, f"{failed or 'No'} failed attempt{'s' if failed != 1 else ''} at Step 1 and Step 2 CK."
+        value, True, f"{counted(failed, 'failed attempt') if failed else 'No failed attempts'} at Step 1 and Step 2 CK."
     )
 
 
@@ -156,7 +157,7 @@ def research(me: Standing, program: ProgramFacts) -> FactorValue:
     if me.file.publications is None:
         return FactorValue(0, False, "Add your publications.")
     count = me.file.publications
-    return FactorValue(min(1, count / ENOUGH_PUBLICATIONS), True, f"{count} publication{'s' if count != 1 else ''}.")
+    return FactorValue(min(1, count / ENOUGH_PUBLICATIONS), True, f"{counted(count, 'publication')}.")
 
 
 # Fit

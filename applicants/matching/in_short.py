@@ -1,12 +1,12 @@
-"""One program in short: a sentence about it, and its requirements by what they mean for the applicant."""
+"""One program in short: what speaks for and against the applicant there, as a list and as a sentence."""
 
-from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from applicants.matching.ranking import Explained
 from applicants.matching.scores import FactorLine
 from applicants.matching.verdicts import Answered, Line, Verdict
+from applicants.matching.wording import counted
 
 # Only lines that weigh something are named.
 LEAST_WEIGHT: Final = 5_00
@@ -38,7 +38,7 @@ AGAINST: Final = {
 
 
 class Side(StrEnum):
-    """What a requirement means for the applicant, in the order of the page."""
+    """What a line means for the applicant, in the order of the page."""
 
     IN_THE_WAY = "In your way"
     IN_FAVOUR = "In your favour"
@@ -52,15 +52,30 @@ def side(line: Line) -> Side:
     return Side.IN_FAVOUR if line.answer in (Answered.MET, Answered.NOT_ASKED) else Side.NOT_SAID
 
 
+class ScoreSide(NamedTuple):
+    """A line of the score that brings or costs many of its points, in the words of the sentence."""
+
+    words: str
+    line: FactorLine
+
+
+def score_lines(found: Explained, one: Side) -> list[ScoreSide]:
+    """What speaks for or against the applicant beside the requirements, the heaviest first."""
+    words = {Side.IN_FAVOUR: FOR, Side.IN_THE_WAY: AGAINST}.get(one, {})
+    told = [
+        line
+        for line in found.prospect_lines
+        if line.known and line.max_points >= LEAST_WEIGHT and line.key in words and _side_of(line) is one
+    ]
+    return [ScoreSide(words[line.key], line) for line in sorted(told, key=lambda line: -line.max_points)]
+
+
 def sentence(found: Explained) -> str:
-    """What can be done, then what speaks for and against the applicant there."""
-    good = _named((line for line in found.prospect_lines if line.known and _share(line) >= GOOD), FOR)
-    poor = _named((line for line in found.prospect_lines if line.known and _share(line) < POOR), AGAINST)
+    """What can be done, then the heaviest lines of the score for and against the applicant there."""
     told = [_what_to_do(found)]
-    if good:
-        told.append(f"{Side.IN_FAVOUR}: {good}.")
-    if poor:
-        told.append(f"{Side.IN_THE_WAY}: {poor}.")
+    for one in (Side.IN_FAVOUR, Side.IN_THE_WAY):
+        if named := [line.words for line in score_lines(found, one)[:NAMED]]:
+            told.append(f"{one}: {', '.join(named)}.")
     return " ".join(told)
 
 
@@ -68,29 +83,22 @@ def _what_to_do(found: Explained) -> str:
     deciding = [line for line in found.requirements if line.verdict is found.verdict]
     match found.verdict:
         case Verdict.CLOSED:
-            return f"Closed to you this season, for {_counted(len(deciding), 'reason')}."
+            return f"Closed to you this season, for {counted(len(deciding), 'reason')}."
         case Verdict.FIXABLE:
             to_ask = sum(line.verdict is Verdict.ASK for line in found.requirements)
-            also = f" Ask about {_counted(to_ask, 'thing')} too." if to_ask else ""
-            return f"You can still apply. Fix {_counted(len(deciding), 'thing')} in time.{also}"
+            also = f" Ask about {counted(to_ask, 'thing')} too." if to_ask else ""
+            return f"You can still apply. Fix {counted(len(deciding), 'thing')} in time.{also}"
         case Verdict.ASK if found.waiting_on == "you":  # one answer may be wanted by several
-            return f"Add your missing answers first, for {_counted(len(deciding), 'requirement')}."
+            return f"Add your missing answers first, for {counted(len(deciding), 'requirement')}."
         case Verdict.ASK:
             asked = sum(line.missing == "program" for line in deciding)
-            return f"Ask the program about {_counted(asked, 'thing')} first."
+            return f"Ask the program about {counted(asked, 'thing')} first."
     visa = next(line for line in found.requirements if line.key == "visa")
     return f"You can apply. {visa.reason.partition('. ')[0].removesuffix('.')}."
 
 
-def _counted(number: int, word: str) -> str:
-    return f"{number} {word}{'s' if number != 1 else ''}"
-
-
-def _share(line: FactorLine) -> float:
-    return line.points / line.max_points if line.max_points else 0.5
-
-
-def _named(lines: Iterable[FactorLine], words: Mapping[str, str]) -> str:
-    """The heaviest of them, as "hands-on experience in the US, a recent graduation"."""
-    weighty = [line for line in lines if line.max_points >= LEAST_WEIGHT and line.key in words]
-    return ", ".join(words[line.key] for line in sorted(weighty, key=lambda line: -line.max_points)[:NAMED])
+def _side_of(line: FactorLine) -> Side | None:
+    share = line.points / line.max_points
+    if share >= GOOD:
+        return Side.IN_FAVOUR
+    return Side.IN_THE_WAY if share < POOR else None

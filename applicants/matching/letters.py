@@ -14,6 +14,7 @@ from applicants.matching.ranking import Ranking
 from applicants.matching.requirements import REQUIREMENTS
 from applicants.matching.standing import LETTER_IN_HAND, MOST_LETTERS
 from applicants.matching.verdicts import LEAST_MET_FIRST, Answered, Line
+from applicants.matching.wording import counted
 
 # Slow, by judgement: four weeks are what most writers ask for, and two reminders are more than most need.
 SLOW_AFTER_DAYS: Final = 28
@@ -53,13 +54,13 @@ def is_late(letter: RecommendationLetter, today: date) -> bool:
 def how_it_went(letter: RecommendationLetter, today: date) -> str:
     """What the days say about the writer, in a sentence; '' where no day is known."""
     reminders = len(letter.reminded_on)
-    reminded = f" after {_counted(reminders, 'reminder')}" if reminders else ""
+    reminded = f" after {counted(reminders, 'reminder')}" if reminders else ""
     if (days := days_taken(letter)) is not None:
-        return f"Took {_counted(days, 'day')}{reminded}."
+        return f"Took {counted(days, 'day')}{reminded}."
     if (days := days_waiting(letter, today)) is not None:
-        sent = f", {_counted(reminders, 'reminder')} sent" if reminders else ""
+        sent = f", {counted(reminders, 'reminder')} sent" if reminders else ""
         wanted = f" You want it by {long_date(letter.wanted_by)}." if letter.wanted_by else ""
-        return f"Asked {_counted(days, 'day')} ago{sent}.{wanted}"
+        return f"Asked {counted(days, 'day')} ago{sent}.{wanted}"
     return f"You want it by {long_date(letter.wanted_by)}." if letter.wanted_by and not is_in_hand(letter) else ""
 
 
@@ -165,7 +166,3 @@ def mix_check(
         found.setdefault(alike, []).append(program_key)
     checks = [replace(check, programs=tuple(keys)) for check, keys in found.items()]
     return sorted(checks, key=lambda one: (LEAST_MET_FIRST.index(one.line.answer), not one.slow, -len(one.programs)))
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

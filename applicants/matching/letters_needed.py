@@ -4,6 +4,7 @@ from applicants.matching import deadlines
 from applicants.matching.in_time import missing
 from applicants.matching.standing import LETTER_IN_HAND, MOST_LETTERS, Standing
 from applicants.matching.verdicts import Outcome, ProgramFacts, ask, met, verb
+from applicants.matching.wording import counted
 
 
 def letters_need(me: Standing, program: ProgramFacts, number: int, strictness: str, *, us: bool = False) -> Outcome:
@@ -12,7 +13,7 @@ def letters_need(me: Standing, program: ProgramFacts, number: int, strictness: s
     No program can be sent more than four.
     """
     number, by_whom = min(number, MOST_LETTERS), " by US faculty" if us else ""
-    asks = f"It {verb(strictness, 'asks for')} {number} letter{'s' if number > 1 else ''}{by_whom}"
+    asks = f"It {verb(strictness, 'asks for')} {counted(number, 'letter')}{by_whom}"
     if me.file.letters is None:
         return ask(f"{asks}. Add your letters.", "profile", strictness)
     mine = sum(bool(letter.us_faculty) or not us for letter in me.letters_in_hand)
@@ -25,5 +26,5 @@ def letters_need(me: Standing, program: ProgramFacts, number: int, strictness: s
         lacks = "who wrote your letters and which" if us else "which of your letters"
         return ask(f"{asks}. Add {lacks} are in hand.", "profile", strictness)
     by, lacking = deadlines.application(program.deadline, me.dates), number - mine
-    fix = f"Get {lacking} more letter{'s' if lacking > 1 else ''}{by_whom} by {by.words}."
+    fix = f"Get {counted(lacking, 'more letter')}{by_whom} by {by.words}."
     return missing(me, by, reason, strictness, fix=fix if me.today <= by.day else None, can_come_by=me.today)

@@ -9,6 +9,7 @@ from math import ceil
 from typing import Final, NamedTuple
 
 from applicants.matching.applicant import ClinicalExperience
+from applicants.matching.wording import counted
 from programs.vocabulary import ExperienceKind
 
 HANDS_ON: Final = frozenset(
@@ -59,6 +60,11 @@ def has_ended_by(experience: ClinicalExperience, day: date) -> bool:
     if not experience.months:
         return experience.started_on <= day
     return _eve_of(experience.started_on) + experience.months <= _on_month_scale(day)
+
+
+def is_open_ended(experience: ClinicalExperience) -> bool:
+    """Whether only its first day is said: it may have ended or go on, and nobody knows how much of it there is."""
+    return experience.started_on is not None and experience.ended_on is None and experience.months is None
 
 
 def done_by(experience: ClinicalExperience, day: date, today: date) -> ClinicalExperience | None:
@@ -143,7 +149,7 @@ def _covered(spans: Sequence[Span]) -> float:
 
 def in_months(months: float) -> str:
     """The number with its word, as 1 month or 2.5 months."""
-    return f"{months:g} month{'s' if months != 1 else ''}"
+    return counted(months, "month")
 
 
 def _on_month_scale(day: date) -> float:

@@ -40,7 +40,7 @@ from applicants.matching.verdicts import (
     worst,
 )
 from applicants.matching.visas import step3_need, visa_outcome
-from applicants.matching.wording import in_a_row
+from applicants.matching.wording import counted, in_a_row
 from programs.record.rates import accepts_img_answer
 from programs.record.seasons import is_old
 from programs.vocabulary import (
@@ -265,12 +265,12 @@ def old_page(seen_on: str) -> str:
 
 def _hold_score(score: int, least: int, strictness: str, doubt: str = "") -> Outcome:
     """``doubt``: why a score under the minimum is only to be asked about."""
-    minimum = f"its {'preferred ' if strictness == PREFERRED else ''}minimum of {least}"
+    minimum = f"the minimum of {least} that it prefers" if strictness == PREFERRED else f"its minimum of {least}"
     if score >= least:
-        return met(f"Your {score} reaches {minimum}.", strictness)
+        return met(f"Your score of {score} reaches {minimum}.", strictness)
     if doubt and strictness != PREFERRED:
-        return ask(f"Your {score} is under {minimum}. {doubt}", "program", strictness)
-    return unmet(f"Your {score} is under {minimum}, and a passed Step cannot be retaken.", strictness)
+        return ask(f"Your score of {score} is under {minimum}. {doubt}", "program", strictness)
+    return unmet(f"Your score of {score} is under {minimum}. You cannot take a passed Step again.", strictness)
 
 
 def _add_result(step: str, least: int | None, strictness: str) -> Outcome:
@@ -298,18 +298,18 @@ def attempts(me: Standing, program: ProgramFacts) -> Outcome:
     if not me.exams_known:
         if most is None:
             return silent(unsaid(program, "a limit on attempts", "max_attempts"))
-        return ask(f"Add your exam attempts: it accepts {_attempts(most)} at a Step at most.", "profile", strictness)
+        accepts = f"it accepts {counted(most, 'attempt')} at a Step at most"
+        return ask(f"Add your exam attempts: {accepts}.", "profile", strictness)
     failed = me.step1.failed + me.step2_ck.failed
     if most is None:
         if not failed:
             return met("You have no failed attempt, so no limit on attempts can stop you.", stated=False)
         return silent(
-            f"{unsaid(program, 'a limit on attempts', 'max_attempts')} "
-            f"You have {failed} failed attempt{'s' if failed > 1 else ''}.",
+            f"{unsaid(program, 'a limit on attempts', 'max_attempts')} You have {counted(failed, 'failed attempt')}.",
             worth_asking=True,
         )
     step = max(me.step1, me.step2_ck, key=lambda step: step.failed)
-    limit, needed = f"It {verb(strictness, 'accepts')} {_attempts(most)} at a Step at most", step.failed + 1
+    limit, needed = f"It {verb(strictness, 'accepts')} {counted(most, 'attempt')} at a Step at most", step.failed + 1
     if needed <= most:
         return met(f"{limit}; you needed no more than {needed}.", strictness)
     is_near = needed - most <= CLEARLY_OVER_ATTEMPTS
@@ -321,10 +321,6 @@ def attempts(me: Standing, program: ProgramFacts) -> Outcome:
 
 def took(step: Step) -> str:
     return "took" if step.passed else "will take at least"
-
-
-def _attempts(number: int) -> str:
-    return f"{number} attempt{'s' if number != 1 else ''}"
 
 
 @requirement(
@@ -355,7 +351,7 @@ def years_since_graduation(me: Standing, program: ProgramFacts) -> Outcome:
             more = f"You will be more than {COMMON_YEARS_LIMIT} years out at the start."
             return silent(f"{sentence} {more}", worth_asking=True)
         return silent(sentence)
-    years = f"{limit} year{'s' if limit != 1 else ''}"
+    years = counted(limit, "year")
     if graduated is None:
         return ask(f"Add your graduation date: it takes graduates of the last {years}.", "profile", strictness)
     last_day, review, start = years_after(graduated, limit), me.dates.review_from, me.dates.start
@@ -370,7 +366,7 @@ def years_since_graduation(me: Standing, program: ProgramFacts) -> Outcome:
     missed = counted_to or review
     seen_on = program.max_years_since_graduation_seen_on
     is_near = years_after(last_day, CLEARLY_OVER_YEARS) >= missed
-    too_long = f"{you}, too long before {long_date(missed)}."
+    too_long = f"{you}. On {long_date(missed)} that is too long ago."
     if is_near and strictness != PREFERRED and is_old(seen_on, me.dates.season):
         return ask(f"{too_long} {old_page(seen_on)}", "program", strictness)
     return unmet(too_long, strictness)
@@ -478,7 +474,7 @@ def _certificate_by(me: Standing, program: ProgramFacts) -> Outcome:
 
 def _name_a_day(chain: Chain) -> str:
     """Little time lies between a degree of the last summer and the start of training."""
-    add = "Add the date of your certificate, or when you expect it."
+    add = "Add the day you were certified, or the day you expect to be."
     return f"{add} {CONFIRMED_FIRST}" if chain.is_degree_to_come else add
 
 

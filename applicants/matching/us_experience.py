@@ -17,6 +17,7 @@ from applicants.matching.months import (
     WATCHING,
     done_by,
     in_months,
+    is_open_ended,
     is_said_watched,
     last_day,
     months_of,
@@ -38,13 +39,16 @@ def experience_need(me: Standing, program: ProgramFacts, months: float, strictne
     by = deadlines.application(program.deadline, me.dates)
     held = counted_by(me, named, by)
     counted = [one.done for one in held if one.answer is Answer.YES]
+    settled = [one for one in counted if not is_open_ended(one)]
     mine = months_once(counted)
     you_have = f"you have {in_months(mine)} that count{'s' if mine == 1 else ''}"
-    if _reaches(mine, months) or (not months and counted):
+    if _reaches(mine, months) or (not months and settled):
         return met(f"{asks}; {you_have}.", strictness)
     perhaps = [one.done for one in held if one.answer is not Answer.NO]
     vague = [one for one in perhaps if one.country is None or months_of(one) is None]
     at_best = months_once(perhaps)
+    if any(map(is_open_ended, perhaps)):
+        return ask(f"{asks}. Add the last day of each experience, or its months so far.", "profile", strictness)
     if vague and (any(months_of(one) is None for one in vague) or _reaches(at_best, months)):
         return ask(f"{asks}. Add the country and months of each experience.", "profile", strictness)
     if perhaps and (not months or _reaches(at_best, months)):

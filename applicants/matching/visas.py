@@ -63,7 +63,8 @@ def step3_need(me: Standing, moment: str, deadline: str = "") -> Step3Need:
     if fix and me.today > sure:
         return Step3Need(Answer.UNKNOWN, by, when, "You have not passed it: ask whether it still takes a later pass.")
     first = me.chain.step3_from if me.img.answer is not Answer.NO else None
-    late = f" It comes after the certificate, so not before {long_date(first)}." if first and first > latest.day else ""
+    is_first = first is not None and first > latest.day and not me.chain.in_hand
+    late = f" It comes after the certificate, so not before {long_date(first)}." if first and is_first else ""
     return Step3Need(Answer.NO, by, when, f"You have not passed it.{late}", fix)
 
 
@@ -167,7 +168,7 @@ def _h1b_with_step3(me: Standing, program: ProgramFacts) -> Route:
     if need.answer is Answer.UNKNOWN:
         return Route(Verdict.ASK, reason, "program")
     if fix and offer.verdict is Verdict.ASK:
-        fix = f"Ask whether it sponsors H-1B. Then: {fix}"
+        fix = f"Ask whether it sponsors H-1B. Then {fix[:1].lower()}{fix[1:]}"
     return Route(Verdict.FIXABLE if fix else Verdict.CLOSED, reason, fix=fix)
 
 

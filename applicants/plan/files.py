@@ -6,7 +6,7 @@ from typing import IO, Any, Final
 from django.utils import timezone
 from django.utils.dateformat import format as in_words
 
-from applicants.plan.table import PLAN_COLUMNS, PlanColumn, PlanRow, ValueKind
+from applicants.plan.table import NOT_JUDGED, PLAN_COLUMNS, PlanColumn, PlanRow, ValueKind
 from programs.tabular.sheet import Layout
 from programs.tabular.xlsx_writing import About, write_table
 
@@ -55,6 +55,7 @@ def write_plan(file: IO[bytes], rows: Iterable[PlanRow]) -> None:
 
 def _written(column: PlanColumn, row: PlanRow) -> str:
     if column.word == "verdict":
-        return row.match.explained.verdict.name.lower() if row.match else ""
+        not_judged = NOT_JUDGED if row.match else ""
+        return row.judged.verdict.name.lower() if row.judged else not_judged
     value = getattr(row.saved, column.field)
     return "" if value is None else str(value)

@@ -16,6 +16,7 @@ from applicants.models.plan import MOST_COST
 from applicants.plan import shortlist
 from applicants.plan.table import COLUMNS, ENTERED, ORDERS, PLAN_COLUMNS, SHOWN, STORED, PlanColumn, ValueKind
 from applicants.profile.form_fields import DayField, Difference, PastDayField, one_line, text
+from applicants.season.asked import SeasonField
 
 REMOVE = "remove"
 
@@ -115,6 +116,7 @@ class ShownForm(forms.Form):
 
     def __init__(self, data: Any) -> None:
         super().__init__(data, label_suffix="", auto_id="shown_%s")
+        self.fields["season"] = SeasonField()
         self.is_valid()
 
     @cached_property
@@ -134,8 +136,16 @@ class ShownForm(forms.Form):
     @property
     def elsewhere(self) -> str:
         """The rest of the address for another status."""
-        said = {"sort": self.cleaned_data.get("sort", ""), "column": self.cleaned_data.get("column", [])}
-        return urlencode({name: value for name, value in said.items() if value}, doseq=True)
+        return self._address("sort", "column", "season")
+
+    @property
+    def usual(self) -> str:
+        """The address of the same programs in the usual columns and order."""
+        return self._address("status", "season")
+
+    def _address(self, *words: str) -> str:
+        said = {word: value for word in words if (value := self.cleaned_data.get(word))}
+        return urlencode(said, doseq=True)
 
 
 class BulkForm(forms.Form):

@@ -18,7 +18,7 @@ from applicants.matching.ranking import Ranking
 from applicants.models import AssignedLetter, Profile, SavedProgram, Status, StatusChange
 from applicants.models.plan import LONGEST_NOTE, MOST_SAVED, MOST_STEPS, MOST_WRITTEN
 from applicants.models.rows import name_of
-from applicants.plan.table import STORED, TEXTS, PlanRow
+from applicants.plan.table import STORED, TEXTS, PlanRow, in_order
 from applicants.plan.to_ask import Email, asking_for, email_to
 from applicants.ranking.matches import catalogue_of, explained
 from programs.catalogue.columns import Catalogue
@@ -170,7 +170,7 @@ def rows_of(profile: Profile, ranking: Ranking) -> list[PlanRow]:
     """The plan with the verdict on each program and what to ask it, the most open first: four statements, and one more
     where programs were merged into others.
 
-    Programs that are no longer listed come last.
+    By name while nothing is judged. Programs that are no longer listed come last.
     """
     saved = list(SavedProgram.objects.filter(profile=profile))
     books = catalogue_of(ranking)
@@ -182,10 +182,13 @@ def rows_of(profile: Profile, ranking: Ranking) -> list[PlanRow]:
     ids = ids_of_merged(places, books)
     asking = asking_for(ranking)
     rows = [
-        PlanRow(one, match, asking(one, match), ids.get(one.program_key, match.program.pk) if match else None)
+        PlanRow(one, match, asking(one, match), pk, not ranking.questions)
         for one in saved
         for match in [found[one.pk]]
+        for pk in [ids.get(one.program_key, match.program.pk) if match else None]
     ]
+    if ranking.questions:
+        return in_order(rows, "name")
     return sorted(rows, key=lambda row: (row.match is None, row.match.explained.place if row.match else 0))
 
 
@@ -199,7 +202,7 @@ def row_of(saved: SavedProgram, program: Program, ranking: Ranking) -> PlanRow:
     """One program of the plan: three statements."""
     position = catalogue_of(ranking).position(saved.program_key)
     match = explained(ranking, [position], [program])[0] if position is not None else None
-    return PlanRow(saved, match, asking_for(ranking)(saved, match), program.pk)
+    return PlanRow(saved, match, asking_for(ranking)(saved, match), program.pk, not ranking.questions)
 
 
 def entry(request: HttpRequest, pk: int) -> tuple[Program, SavedProgram]:

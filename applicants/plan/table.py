@@ -10,11 +10,14 @@ from typing import Any, Final
 from django.utils import timezone
 
 from applicants.matching.deadlines import long_date
+from applicants.matching.ranking import Explained
 from applicants.models import SavedProgram, Status
 from applicants.models.plan import ENDED
 from applicants.plan.to_ask import ToAsk
 from applicants.ranking.matches import Match
 from programs.facts.projection import sort_name
+
+NOT_JUDGED: Final = "not ranked"
 
 
 class ValueKind(Enum):
@@ -75,7 +78,8 @@ PLAN_COLUMNS: Final = (
                readers="plan", in_file=f"How far it has come: {', '.join(Status.values)}",
                synonyms=("application status", "my status", "stage", "progress", "state of application", "where i am")),
     PlanColumn("verdict", "Verdict", is_usual=True, readers="ranking",
-               in_file="How open the program was to you on the day of the export: open, ask, fixable or closed"),
+               in_file="How open the program was to you on the day of the export: open, ask, fixable or closed; "
+               f"“{NOT_JUDGED}” while answers of your profile do not fit together"),
     PlanColumn("total", "Total", is_usual=True, readers="ranking"),
     PlanColumn("interview", "Interview", ValueKind.DAY, "interview_on", title="Day of the interview",
                lost="the day of the interview", order="Interview, soonest first", is_usual=True, readers="plan",
@@ -115,6 +119,12 @@ class PlanRow:
     match: Match | None
     to_ask: ToAsk
     pk: int | None
+    is_settled: bool = True  # the answers of the profile fit together
+
+    @property
+    def judged(self) -> Explained | None:
+        """The verdict and the scores; None where the program is no longer listed, and while nothing is judged."""
+        return self.match.explained if self.match and self.is_settled else None
 
     @property
     def noted(self) -> list[str]:
@@ -139,8 +149,7 @@ def in_order(rows: Iterable[PlanRow], order: str) -> list[PlanRow]:
 
 
 def _total(row: PlanRow) -> Any:
-    is_known = row.match is not None and not row.match.explained.too_little_known
-    return -row.match.explained.total if row.match and is_known else 0
+    return -row.judged.total if row.judged and not row.judged.too_little_known else 0
 
 
 def _stored(column: PlanColumn, row: PlanRow) -> Any:

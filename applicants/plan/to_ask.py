@@ -57,13 +57,16 @@ class ToAsk(NamedTuple):
 def asking_for(ranking: Ranking) -> Callable[[SavedProgram, Match | None], ToAsk]:
     """What this applicant has to ask any program of the plan.
 
-    Nothing where it ended, or where the program is no longer listed.
+    Nothing where it ended, or where the program is no longer listed; while answers of the profile do not fit together,
+    only what they wrote down themselves.
     """
     visas, this_season = ranking.me.file.visas_accepted or (), catalogue_of(ranking).this_season
 
     def to_ask(saved: SavedProgram, match: Match | None) -> ToAsk:
         if match is None or saved.has_ended:
             return ToAsk()
+        if ranking.questions:
+            return ToAsk(own=own_questions(saved.questions))
         return ToAsk(questions_of(match, visas, this_season), own_questions(saved.questions), _also(match, visas))
 
     return to_ask

@@ -27,8 +27,9 @@ from applicants.ranking.matches import deadline_of, ranking_of
 from applicants.ranking.own_facts import TOO_MANY, TooManyOwnFactsError, keep
 from applicants.ranking.pages import closed_signals
 from applicants.season import fees
+from applicants.season.asked import AskedSeason, carried
 from programs import catalogue
-from programs.catalogue.pages import listed, programs_in_order
+from programs.catalogue.pages import listed, programs_in_order, without
 from programs.corrections import intake
 from programs.corrections.intake import NotTakenError
 from programs.fields import FIELDS
@@ -56,10 +57,10 @@ def my_plan(request: HttpRequest) -> HttpResponse:
             messages.success(request, done)
             return redirect(request.get_full_path())
     shown = ShownForm(request.GET)
-    status = shown.cleaned_data.get("status", "")
-    context: dict[str, Any] = {"form": form, "shown": shown, "status": status}
+    status, season = shown.cleaned_data.get("status", ""), shown.cleaned_data.get("season")
+    context: dict[str, Any] = {"form": form, "shown": shown, "status": status, **carried(request.GET, season)}
     if mine:
-        ranking = ranking_of(mine)
+        ranking = ranking_of(mine, season=season)
         rows = shortlist.rows_of(mine, ranking)
         asked = in_order((row for row in rows if status in ("", row.saved.status)), shown.cleaned_data.get("sort", ""))
         context |= {
@@ -84,11 +85,11 @@ def plan_add(request: HttpRequest, pk: int) -> HttpResponse:
     program = get_object_or_404(listed(pk))
     if request.method != "POST":
         return render(request, "applicants/plan/add.html", {"programs": [program]})
-    came = put_on_plan(request, [program])
+    came, asked = put_on_plan(request, [program]), AskedSeason(request.GET)
     if came is None:
-        return redirect("applicants:plan")
+        return redirect(asked.address("plan"))
     messages.success(request, f"{'On your plan' if came else 'Already on your plan'}: {program.name}.")
-    return redirect("applicants:plan_item", program.pk)
+    return redirect(asked.address("plan_item", program.pk))
 
 
 @private
@@ -125,24 +126,26 @@ def put_on_plan(request: HttpRequest, programs: Sequence[Program]) -> int | None
 def plan_item(request: HttpRequest, pk: int) -> HttpResponse:
     """One program's entry: status with its history, interview, notes, questions, and what to ask by e-mail."""
     program, saved = entry(request, pk)
-    form = SavedProgramForm(saved, request.POST if request.method == "POST" else None)
+    form, asked = SavedProgramForm(saved, request.POST if request.method == "POST" else None), AskedSeason(request.GET)
     if request.method == "POST" and form.keep():
         messages.success(request, f"Saved: {program.name}.")
-        return redirect("applicants:plan_item", pk)
-    ranking = ranking_of(saved.profile)
+        return redirect(asked.address("plan_item", pk))
+    ranking = ranking_of(saved.profile, season=asked.season)
     row = shortlist.row_of(saved, program, ranking)
     context = {
         "program": program,
         "saved": saved,
         "form": form,
-        "match": row.match,
+        "ranking": ranking,
+        "match": row.match if row.judged else None,
         "deadline": deadline_of(ranking, row.match.explained.index) if row.match else None,
         "history": saved.history.all(),
         "most_steps": MOST_STEPS,
         "going": letters_of(saved),
         "letter": email_of(row, program, ranking),
+        **asked.told,
     }
-    return render(request, "applicants/plan/item.html", context, status=400 if form.errors else 200)
+    return render(request, "applicants/plan/item.html", context, status=400 if form.errors or asked.errors else 200)
 
 
 @private
@@ -150,32 +153,43 @@ def plan_item(request: HttpRequest, pk: int) -> HttpResponse:
 def plan_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what goes with a program; a POST takes it off."""
     program, saved = entry(request, pk)
+    asked = AskedSeason(request.GET)
     if request.method != "POST":
         context = {
             "going": shortlist.going(saved.profile, [program.program_key]),
-            "back": reverse("applicants:plan_item", args=[pk]),
+            "back": asked.address("plan_item", pk),
+            **asked.told,
         }
         return render(request, "applicants/plan/remove.html", context)
     shortlist.take_off(saved.profile, [program.program_key])
     messages.success(request, f"Taken off your plan: {program.name}.")
-    return redirect("applicants:plan")
+    return redirect(asked.address("plan"))
 
 
 @private
 @require_safe
 def plan_csv(request: HttpRequest) -> HttpResponseBase:
-    mine = get_object_or_404(Profile.objects.for_request(request))
-    return csv_file(export_rows(shortlist.rows_of(mine, ranking_of(mine))), "my-plan.csv")
+    mine, asked = get_object_or_404(Profile.objects.for_request(request)), AskedSeason(request.GET)
+    if not asked.is_valid():
+        return told_on_the_page(request)
+    return csv_file(export_rows(shortlist.rows_of(mine, ranking_of(mine, season=asked.season))), "my-plan.csv")
 
 
 @private
 @require_safe
 def plan_xlsx(request: HttpRequest) -> HttpResponseBase:
-    mine = get_object_or_404(Profile.objects.for_request(request))
+    mine, asked = get_object_or_404(Profile.objects.for_request(request)), AskedSeason(request.GET)
+    if not asked.is_valid():
+        return told_on_the_page(request)
     file = BytesIO()
-    write_plan(file, shortlist.rows_of(mine, ranking_of(mine)))
+    write_plan(file, shortlist.rows_of(mine, ranking_of(mine, season=asked.season)))
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename="my-plan.xlsx", content_type=CONTENT_TYPE)
+
+
+def told_on_the_page(request: HttpRequest) -> HttpResponse:
+    """What is wrong with the words of a file's address is told on the page of the plan."""
+    return redirect(f"{reverse('applicants:plan')}?{request.GET.urlencode()}")
 
 
 # What it costs --------------------------------------------------------------------------------------------------------
@@ -185,14 +199,15 @@ def plan_xlsx(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def plan_costs(request: HttpRequest) -> HttpResponse:
     """The fees by specialty with their sources, and what was spent on each program."""
-    mine = Profile.objects.for_request(request).first()
-    rows = shortlist.rows_of(mine, ranking_of(mine)) if mine else []
+    mine, asked = Profile.objects.for_request(request).first(), AskedSeason(request.GET)
+    rows = shortlist.rows_of(mine, ranking_of(mine, season=asked.season)) if mine else []
     context = {
+        **asked.told,
         "costs": costs_of(mine, rows) if mine and rows else None,
         "schedule": {key: fees.fees(key) for key in fees.SCHEDULE},
         "free_ranks": fees.fees(fees.EXTRA_RANK)[0].first - 1,
     }
-    return render(request, "applicants/plan/costs.html", context)
+    return render(request, "applicants/plan/costs.html", context, status=400 if asked.errors else 200)
 
 
 # What to ask ----------------------------------------------------------------------------------------------------------
@@ -202,22 +217,25 @@ def plan_costs(request: HttpRequest) -> HttpResponse:
 @require_safe
 def plan_questions(request: HttpRequest) -> HttpResponse:
     """The programs that have something to answer, each with its questions and the e-mail that asks them."""
-    mine = Profile.objects.for_request(request).first()
+    mine, asked = Profile.objects.for_request(request).first(), AskedSeason(request.GET)
     if mine is None:
-        return render(request, "applicants/plan/to_ask.html", {})
-    ranking = ranking_of(mine)
+        return render(request, "applicants/plan/to_ask.html", asked.told, status=400 if asked.errors else 200)
+    ranking = ranking_of(mine, season=asked.season)
     rows = shortlist.rows_of(mine, ranking)
-    asked = [row for row in rows if row.to_ask.is_waiting]
+    waiting = [row for row in rows if row.to_ask.is_waiting]
     also = [row for row in rows if row.to_ask.also and not row.to_ask.is_waiting]
-    page = Paginator([*asked, *also], A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator([*waiting, *also], A_PAGE).get_page(request.GET.get("page"))
     context = {
-        "asked": len(asked),
+        **asked.told,
+        "ranking": ranking,
+        "query": without(request.GET, "page"),
+        "waiting": len(waiting),
         "also": len(also),
         "page": page,
         "letters": [(row, email_of(row, row.match.program, ranking)) for row in page if row.match],
         "add_to_profile": ranking.gaps,
     }
-    return render(request, "applicants/plan/to_ask.html", context)
+    return render(request, "applicants/plan/to_ask.html", context, status=400 if asked.errors else 200)
 
 
 @private
@@ -227,6 +245,7 @@ def plan_answer(request: HttpRequest, pk: int, field: str) -> HttpResponse:
     program, saved = entry(request, pk)
     if field not in OWN_FIELDS or not program.is_listed:
         raise Http404
+    asked = AskedSeason(request.GET)
     form = AnswerForm(program, field, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -237,8 +256,8 @@ def plan_answer(request: HttpRequest, pk: int, field: str) -> HttpResponse:
             messages.success(request, f"Noted: {FIELDS[field].label}, {program.name}. Your ranking follows it.")
             if form.cleaned_data["share"]:
                 share(request, form)
-            return redirect("applicants:plan_questions")
-    context = {"form": form, "program": program, "label": FIELDS[field].label}
+            return redirect(asked.address("plan_questions"))
+    context = {"form": form, "program": program, "label": FIELDS[field].label, **asked.told}
     return render(request, "applicants/plan/answer.html", context, status=400 if form.errors else 200)
 
 

@@ -13,7 +13,8 @@ from applicants.access import private
 from applicants.models import Profile
 from applicants.rank_list import entries
 from applicants.rank_list.forms import AddForm, OrderForm
-from applicants.season.dates import dates_of, next_season
+from applicants.season.asked import AskedSeason
+from applicants.season.dates import dates_of
 from programs.http.downloads import csv_file
 
 
@@ -23,13 +24,14 @@ def my_rank_list(request: HttpRequest) -> HttpResponse:
     """The list in its order; a POST saves the order, moves one line or removes one."""
     mine = Profile.objects.for_request(request).first()
     if mine is None:
-        return render(request, "applicants/rank_list/rank_list.html", {})
+        asked = AskedSeason(request.GET)
+        return render(request, "applicants/rank_list/rank_list.html", asked.told, status=400 if asked.errors else 200)
     form = OrderForm(mine, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.keep():
         messages.success(request, form.said)
         if form.gone:
             messages.warning(request, "What was taken off your plan in another window is not on the list.")
-        return redirect("applicants:rank_list")
+        return redirect(AskedSeason(request.GET).address("rank_list"))
     return page(request, mine, form, AddForm(mine, (line.word for line in form.lines)))
 
 
@@ -44,12 +46,14 @@ def rank_list_add(request: HttpRequest) -> HttpResponse:
     if came is None:
         return page(request, mine, order, add)
     messages.success(request, f"{came} put at the end of your rank list. Now bring it into your order.")
-    return redirect("applicants:rank_list")
+    return redirect(AskedSeason(request.GET).address("rank_list"))
 
 
 def page(request: HttpRequest, mine: Profile, form: OrderForm, add: AddForm) -> HttpResponse:
-    dates = dates_of(next_season(timezone.localdate()))
+    asked = AskedSeason(request.GET)
+    dates = dates_of(asked.match_year)
     context: dict[str, Any] = {
+        **asked.told,
         "form": form,
         "add": add,
         "ticked": add.ticked,
@@ -57,8 +61,9 @@ def page(request: HttpRequest, mine: Profile, form: OrderForm, add: AddForm) -> 
         "text": entries.as_text(form.lines),
         "dates": dates,
         "is_borrowed": "rank_list_deadline" in dates.borrowed,
+        "is_past": timezone.localdate() > dates.rank_list_deadline,
     }
-    is_fine = not (form.errors or form.differences or add.errors)
+    is_fine = not (form.errors or form.differences or add.errors or asked.errors)
     return render(request, "applicants/rank_list/rank_list.html", context, status=200 if is_fine else 400)
 
 

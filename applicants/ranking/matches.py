@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from django.utils import timezone
@@ -13,7 +13,7 @@ from applicants.matching.applicant import Applicant, OwnProgramFact
 from applicants.matching.columns import Overlaid
 from applicants.matching.explain import printed, ranking_json
 from applicants.matching.factors import FIT, PROSPECT
-from applicants.matching.in_short import Side, sentence, side
+from applicants.matching.in_short import ScoreSide, Side, score_lines, sentence, side
 from applicants.matching.rank_moves import Changes, Move, what_changed
 from applicants.matching.ranking import Explained, Ranking, judge, rank
 from applicants.matching.requirements import REQUIREMENTS
@@ -143,6 +143,18 @@ def _named(ranked: Ranking, effects: Iterable[SuppositionEffect]) -> Callable[[t
     return lambda indices: [programs[pk] for index in indices[:NAMED] if (pk := books.ids[index]) in programs]
 
 
+class Speaking(NamedTuple):
+    """What speaks for an applicant, against them, or not at all: ``entries`` of requirements, then of the score."""
+
+    side: Side
+    entries: list[dict[str, Any]]
+    scores: list[ScoreSide]
+
+    @property
+    def number(self) -> int:
+        return len(self.entries) + len(self.scores)
+
+
 @dataclass(frozen=True)
 class Match:
     """One program of a ranking as a page or the JSON prints it; ``own``: what the applicant knows of it, by field."""
@@ -179,11 +191,14 @@ class Match:
         ]
 
     @property
-    def sides(self) -> list[tuple[Side, list[dict[str, Any]]]]:
-        """:attr:`lines` by what they mean for the applicant; what holds none is left out."""
+    def sides(self) -> list[Speaking]:
+        """Requirements and lines of the score by what they mean for the applicant; what holds none is left out."""
         lines = self.lines
-        found = [(one, [entry for entry in lines if side(entry["line"]) is one]) for one in Side]
-        return [(one, entries) for one, entries in found if entries]
+        found = [
+            Speaking(one, [entry for entry in lines if side(entry["line"]) is one], score_lines(self.explained, one))
+            for one in Side
+        ]
+        return [one for one in found if one.number]
 
     @property
     def in_short(self) -> str:

@@ -5,17 +5,16 @@ from typing import Any, Final
 
 import numpy as np
 from django import forms
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.utils import timezone
 
 from applicants.matching.applicant import Applicant
 from applicants.matching.ranking import Order, Ranking
 from applicants.matching.verdicts import VERDICTS, Verdict
-from applicants.matching.wording import in_a_row
 from applicants.models import Profile, SavedProgram
 from applicants.ranking.matches import catalogue_of, deadline_of, explained, matches_for, ranking_of
 from applicants.ranking.own_facts import OwnFactForm
-from applicants.season.dates import next_season, seasons_open, soap_season
+from applicants.season.asked import SeasonField, carried, match_year
 from applicants.season.lateness import how_late
 from programs import catalogue
 from programs.catalogue.columns import Selection
@@ -30,45 +29,12 @@ ALL: Final = ""
 ORDERS: Final = [(order.value, order.label) for order in Order]
 
 
-class SeasonField(forms.TypedChoiceField):
-    """The match year a page is asked for: one that is not over, or the one after."""
-
-    def __init__(self) -> None:
-        seasons = [str(year) for year in seasons_open(timezone.localdate())]
-        choose = f"There is no season “%(value).20s” here: choose {in_a_row(seasons, 'or')}."
-        super().__init__(
-            required=False,
-            label="Season",
-            choices=[(year, f"{year} match") for year in seasons],
-            coerce=int,
-            empty_value=None,
-            error_messages={"invalid_choice": choose},
-        )
-
-
-class AskedSeason(forms.Form):
-    """The season in the address of a page that takes no other word."""
-
-    def __init__(self, words: QueryDict):
-        super().__init__(words)
-        self.fields["season"] = SeasonField()
-
-    @property
-    def season(self) -> int | None:
-        return self.cleaned_data.get("season") if self.is_valid() else None
-
-    @property
-    def told(self) -> dict[str, Any]:
-        """What the page says of it, and carries on."""
-        return {"asked": self, "chosen_season": self.season}
-
-
 def ranked_page(request: HttpRequest, me: Applicant, wanted: ProgramFilter) -> dict[str, Any]:
     """A page of one applicant's ranking, whoever reads it, and the verdicts with their counts."""
     today = timezone.localdate()
     wanted.is_valid()  # reads the words; of those that are wrong none is taken
     season = wanted.form.cleaned_data.get("season")
-    ranked = matches_for(me, season or next_season(today), today, wanted)
+    ranked = matches_for(me, match_year(season), today, wanted)
     only = wanted.form.cleaned_data.get("verdict") or []
     order = Order(wanted.form.cleaned_data.get("order") or Order.VERDICT)
     ranked = ranked.in_order(order)
@@ -90,19 +56,9 @@ def ranked_page(request: HttpRequest, me: Applicant, wanted: ProgramFilter) -> d
         "all_closed": not only and 0 < len(ranked.order) == ranked.counts[Verdict.CLOSED],
         "all_verdicts_query": without(request.GET, "verdict"),
         "chosen_verdicts": only,
-        "chosen_season": season,
-        "seasons": season_links(request, ranked),
+        **carried(request.GET, season),
         "late": how_late(today, ranked.me.dates),
     }
-
-
-def season_links(request: HttpRequest, ranked: Ranking) -> list[dict[str, Any]]:
-    """A link for each season while one that is ranked for no more is not over; none the rest of the year."""
-    today, season = ranked.me.today, ranked.me.dates.season
-    if soap_season(today) == season == next_season(today):
-        return []
-    choices = [(str(year), f"{year} match") for year in sorted({soap_season(today), next_season(today), season})]
-    return switch(request.GET, "season", choices, str(season))
 
 
 def filtered(request: HttpRequest, wanted: ProgramFilter) -> dict[str, Any]:

@@ -24,8 +24,6 @@ from applicants.ranking.matches import Supposed, catalogue_of, explained, rankin
 from applicants.ranking.own_facts import TOO_MANY, OwnFactForm, TooManyOwnFactsError, forget, keep
 from applicants.ranking.pages import (
     SPECIALTY,
-    AskedSeason,
-    SeasonField,
     filtered,
     how_it_fits,
     ranked_page,
@@ -36,6 +34,7 @@ from applicants.ranking.pages import (
 )
 from applicants.ranking.weights import WeightsForm
 from applicants.ranking.what_if_form import SupposeForm
+from applicants.season.asked import AskedSeason, SeasonField, carried
 from programs import catalogue
 from programs.browse.comparison import MOST, compared
 from programs.catalogue.filters import FILTERS
@@ -126,7 +125,7 @@ def fit(request: HttpRequest, pk: int) -> HttpResponse:
     if is_part(request):
         return render(request, "applicants/ranking/fit_part.html", context)
     return (
-        redirect("applicants:ranking")
+        redirect(asked.address("ranking"))
         if context["ranking"].questions
         else render(request, "applicants/ranking/fit.html", context, status=200 if asked.is_valid() else 400)
     )
@@ -170,9 +169,7 @@ def of_request(request: HttpRequest, pk: int) -> tuple[Program, Profile]:
 
 def back_to(request: HttpRequest, program: Program) -> HttpResponse:
     """The fit, in the season it was looked at."""
-    season = AskedSeason(request.GET).season
-    words = f"?{urlencode({'season': season})}" if season else ""
-    return redirect(f"{reverse('applicants:fit', args=[program.pk])}{words}#own")
+    return redirect(f"{AskedSeason(request.GET).address('fit', program.pk)}#own")
 
 
 # Side by side ---------------------------------------------------------------------------------------------------------
@@ -187,16 +184,18 @@ def compare(request: HttpRequest) -> HttpResponse:
         return redirect("applicants:profile")
     if request.method == "POST":
         return redirect(compared_at(request))
-    context = compared(request.GET)
+    asked = AskedSeason(request.GET)
+    context = compared(request.GET) | asked.told
     if context["comparison"]:
-        ranked = ranking_of(mine)
+        ranked = ranking_of(mine, season=asked.season)
         if ranked.questions:
-            return redirect("applicants:ranking")
+            return redirect(asked.address("ranking"))
         books = catalogue_of(ranked)
         programs = context["comparison"].programs
         matches = explained(ranked, [books.position_of_id[program.pk] for program in programs], programs)
         context |= {"ranking": ranked, "comparison": with_mine(context["comparison"], matches)}
-    return render(request, "applicants/ranking/compare.html", context, status=400 if context["faults"] else 200)
+    is_fine = not context["faults"] and asked.is_valid()
+    return render(request, "applicants/ranking/compare.html", context, status=200 if is_fine else 400)
 
 
 def compared_at(request: HttpRequest) -> str:
@@ -211,7 +210,9 @@ def compared_at(request: HttpRequest) -> str:
             request,
             f"At most {MOST} programs stand side by side; the first {MOST} of the {len(ids)} you selected are shown.",
         )
-    return f"{reverse('applicants:compare')}?{urlencode([('id', pk) for pk in ids[:MOST]])}"
+    season = AskedSeason(request.GET).season
+    words = [*(("id", pk) for pk in ids[:MOST]), *([("season", season)] if season else [])]
+    return f"{reverse('applicants:compare')}?{urlencode(words)}"
 
 
 # What would help ------------------------------------------------------------------------------------------------------
@@ -226,9 +227,10 @@ def what_would_help(request: HttpRequest) -> HttpResponse:
         return redirect("applicants:profile")
     wanted = ProgramFilter(request.GET, extra={"season": SeasonField()})
     read_specialties_once(wanted)
-    ranked = ranking_of(mine, wanted, wanted.form.cleaned_data.get("season") if wanted.is_valid() else None)
+    season = wanted.form.cleaned_data.get("season") if wanted.is_valid() else None
+    ranked = ranking_of(mine, wanted, season)
     if ranked.questions:
-        return redirect("applicants:ranking")
+        return redirect(AskedSeason(request.GET).address("ranking"))
     asked = request.GET.getlist(SPECIALTY)
     specialty = asked[0] if len(asked) == 1 and wanted.is_valid() else ""
     form = SupposeForm(ranked.me, specialty, request.POST if request.method == "POST" else supposed_last(request))
@@ -237,6 +239,7 @@ def what_would_help(request: HttpRequest) -> HttpResponse:
         return redirect(f"{request.get_full_path()}#together")
     singles, combined = what_if(ranked, ranked.me.today, form.chosen, specialty)
     context = {
+        **carried(request.GET, season),
         "filter": wanted,
         "ranking": ranked,
         "specialties": specialty_links(request, ranked, wanted, catalogue.current().select(wanted)),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -24,7 +24,7 @@ WORDS: Final = ("specialty", "state", "visa")  # of the filters, those this page
 
 @require_safe
 def soap(request: HttpRequest) -> HttpResponse:
-    """Takes the filters of the program list, and offers three of them."""
+    """Takes the filters of the program list, offers three of them and keeps the others."""
     wanted, books = ProgramFilter(request.GET), catalogue.current()
     kept = {books.ids[at] for at in books.select(wanted).positions.tolist()}
     left = {pk: seasons for pk, seasons in unfilled_places(books.version).items() if pk in books.position_of_id}
@@ -37,6 +37,7 @@ def soap(request: HttpRequest) -> HttpResponse:
     programs, dates, said = programs_in_order(page.object_list), dates_of(soap_season(today)), rules()
     context = {
         "filter": wanted,
+        "kept": kept_words(request.GET),
         "selects": [(wanted.form[word], list(wanted.form.fields[word].choices)) for word in WORDS],
         "pills": pills(wanted, request.GET),
         "query": without(request.GET, "page"),
@@ -54,6 +55,13 @@ def soap(request: HttpRequest) -> HttpResponse:
     }
     status = 200 if wanted.is_valid() and not page_error else 400
     return render(request, "applicants/season/soap.html", context, status=status)
+
+
+def kept_words(address: QueryDict) -> list[tuple[str, str]]:
+    """The words of the address that the form has no box for: asking again leaves them as they are."""
+    ours = {*((word, value) for word in WORDS for value in address.getlist(word)), ("conditional", "visa")}
+    told = [(word, value) for word, values in address.lists() for value in values if word != "page"]
+    return [one for one in told if one not in ours]
 
 
 def days_of(dates: SeasonDates) -> list[tuple[date, str]]:

@@ -20,6 +20,7 @@ from applicants.plan import shortlist
 from applicants.plan.table import for_readers, in_order
 from applicants.ranking.matches import ranking_of
 from applicants.ranking.pages import filtered, ranked_page, words_of_ranking
+from applicants.season.asked import AskedSeason, in_season
 from applicants.sharing.links import NotAskedError, TooManyWrongLinksError, ask, opened
 from programs.catalogue.query import ProgramFilter
 
@@ -163,12 +164,15 @@ def plan_page(request: HttpRequest, shown: Any) -> HttpResponse:
     """The applicant's plan as a table; verdicts only where the ranking is shown too."""
     if not shown.shows_plan:
         raise Http404
-    ranking = ranking_of(shown.profile)
+    asked = AskedSeason(request.GET)
+    ranking = ranking_of(shown.profile, season=asked.season)
     rows = shortlist.rows_of(shown.profile, ranking)
     if not shown.shows_ranking:
         rows = in_order(rows, "name")  # their own order is that of the verdicts
-    context = {"ranking": ranking, "rows": rows, "columns": for_readers(shows_ranking=shown.shows_ranking)}
-    return render(request, "applicants/sharing/plan.html", context | about(request, shown))
+    columns = for_readers(shows_ranking=shown.shows_ranking)
+    context = {"ranking": ranking, "rows": rows, "columns": columns, **asked.told}
+    status = 400 if asked.errors else 200
+    return render(request, "applicants/sharing/plan.html", context | about(request, shown), status=status)
 
 
 def as_shown(shown: WhatIsShown) -> Applicant:
@@ -188,7 +192,7 @@ def about(request: HttpRequest, shown: SharedLink | Advising) -> dict[str, Any]:
         "shown": shown,
         "is_link": is_link,
         "pages": [
-            (title, reverse(name, args=[shown.pk]))
+            (title, in_season(reverse(name, args=[shown.pk]), AskedSeason(request.GET).season))
             for title, name, is_shown in zip(
                 ("Ranking", "Plan"), pages, (shown.shows_ranking, shown.shows_plan), strict=True
             )

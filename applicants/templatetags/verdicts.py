@@ -3,13 +3,11 @@
 from typing import Any, Final
 
 from django import template
-from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from applicants.matching.checklist_items import ItemState
 from applicants.matching.verdicts import Answered, Line, Verdict
-from applicants.season.dates import dates_of, soap_season
 from programs.fields import FIELDS, worded
 from programs.templatetags.answers import NOT_STATED, mark
 from programs.templatetags.dates import deadline
@@ -35,14 +33,6 @@ ITEM_MARKS: Final = {
     ItemState.DONE: ("yes", "Done"),
     ItemState.NOT_ASKED: ("aside", "Not asked"),
 }
-
-
-@register.inclusion_tag("applicants/season/_notice.html")
-def soap_notice() -> dict[str, Any]:
-    """The Match that is not over while pages are about the next: nothing most of the year."""
-    today = timezone.localdate()
-    dates = dates_of(soap_season(today))
-    return {"dates": dates if today >= dates.rank_list_deadline else None, "is_told": today >= dates.match_week}
 
 
 @register.simple_tag

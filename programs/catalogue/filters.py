@@ -37,6 +37,10 @@ def answer_of(policy: str) -> Answer:
     return Policy(policy).answer if policy else Answer.UNKNOWN
 
 
+# What a column says that makes an unknown a yes with conditions: a policy, or a limit with an exception.
+CONDITIONS: Final = (Policy.CONDITIONAL.value, Strictness.UNLESS.value)
+
+
 @dataclass(frozen=True)
 class Filter:
     """All there is to say of one filter; page, counts, form, maps, API and files follow from its row.
@@ -106,7 +110,7 @@ class FilterQuestion:
         if answer is Answer.NO:
             return Reply.NO
         told = (facts[self.filter.reads.index(column)] for column in self.conditional)
-        if answer is Answer.UNKNOWN and Policy.CONDITIONAL not in told:
+        if answer is Answer.UNKNOWN and not any(word in CONDITIONS for word in told):
             return Reply.NOT_STATED
         if self.dated and not is_said_since(facts[-1], self.since, self.dated):
             return Reply.NO
@@ -124,7 +128,7 @@ class FilterQuestion:
             return kept
         has_conditions = Q(pk__in=[])  # none
         for column in self.conditional:
-            has_conditions |= Q((column, Policy.CONDITIONAL))
+            has_conditions |= Q((f"{column}__in", CONDITIONS))
         if Reply.NOT_STATED in self.kept:
             kept |= unknown(self.value) & ~has_conditions
         if Reply.CONDITIONAL in self.kept:
@@ -163,16 +167,19 @@ def one_of(
 
 
 def limit(word: str, label: str, column: str, *, at_most: bool, highest: int) -> Filter:
-    """The program's required limit is at most (or at least) the value; a preferred limit never excludes."""
+    """The program's required limit is at most (or at least) the value.
+
+    A preferred limit never excludes, and one with an exception answers with conditions.
+    """
 
     def answer(stated: int | None, strictness: str, value: int) -> Answer:
         if stated is None:
             return Answer.UNKNOWN
-        if strictness == Strictness.PREFERRED:
+        if strictness == Strictness.PREFERRED or (stated <= value if at_most else stated >= value):
             return Answer.YES
-        return Answer.YES if (stated <= value if at_most else stated >= value) else Answer.NO
+        return Answer.UNKNOWN if strictness == Strictness.UNLESS else Answer.NO
 
-    comparison = f"{column}__{'lte' if at_most else 'gte'}"
+    within, beyond = (f"{column}__lte", f"{column}__gt") if at_most else (f"{column}__gte", f"{column}__lt")
     return Filter(
         word,
         label,
@@ -181,9 +188,12 @@ def limit(word: str, label: str, column: str, *, at_most: bool, highest: int) ->
         (column, f"{column}_strictness"),
         answer,
         yes=lambda value: (
-            Q((comparison, value)) | Q((f"{column}_strictness", Strictness.PREFERRED), (f"{column}__isnull", False))
+            Q((within, value)) | Q((f"{column}_strictness", Strictness.PREFERRED), (f"{column}__isnull", False))
         ),
-        unknown=lambda value: Q((f"{column}__isnull", True)),
+        unknown=lambda value: (
+            Q((f"{column}__isnull", True)) | Q((f"{column}_strictness", Strictness.UNLESS), (beyond, value))
+        ),
+        conditional=lambda value: [f"{column}_strictness"],
     )
 
 
@@ -238,15 +248,16 @@ def sponsors_none(chosen: list[str]) -> Q:
 
 
 def experience_within(usce: str, months: float | None, strictness: str, value: int) -> Answer:
-    """The months of US experience a program requires are at most the value; a preference never excludes.
+    """The months of US experience a program requires are at most the value.
 
-    Experience that is only preferred has only preferred months, unless the months say otherwise.
+    A preference never excludes, and months with an exception answer with conditions. Experience that is only preferred
+    has only preferred months, unless the months say otherwise.
     """
     if months is None:
         return Answer.YES if usce in (Wanted.NO, Wanted.PREFERRED) else Answer.UNKNOWN
-    if usce == Wanted.NO or (strictness or usce) == Strictness.PREFERRED:
+    if usce == Wanted.NO or (strictness or usce) == Strictness.PREFERRED or months <= value:
         return Answer.YES
-    return Answer.YES if months <= value else Answer.NO
+    return Answer.UNKNOWN if strictness == Strictness.UNLESS else Answer.NO
 
 
 def share_at_least(img_share: float | None, value: int) -> Answer:
@@ -337,7 +348,11 @@ FILTERS: Final[dict[str, Filter]] = {
                 | Q(usce_months__isnull=False, usce_months_strictness=Strictness.PREFERRED)
                 | Q(usce_months__lte=value)
             ),
-            unknown=lambda value: ~Q(usce__in=[Wanted.NO, Wanted.PREFERRED]) & Q(usce_months__isnull=True),
+            unknown=lambda value: (
+                ~Q(usce__in=[Wanted.NO, Wanted.PREFERRED]) & Q(usce_months__isnull=True)
+                | ~Q(usce=Wanted.NO) & Q(usce_months_strictness=Strictness.UNLESS, usce_months__gt=value)
+            ),
+            conditional=lambda value: ["usce_months_strictness"],
         ),
         limit("letters", "Letters required, at most", "letters_required", at_most=True, highest=10),
         Filter(

@@ -19,7 +19,8 @@ class FilterSection(NamedTuple):
 OPEN: Final = FilterSection()
 LIMITS: Final = FilterSection(
     "Stated limits and record",
-    "What programs say they require. A limit a program only prefers never hides it.",
+    "What programs say they require. A limit a program only prefers never hides it. "
+    "One with an exception answers “with conditions”.",
     layout="limits",
 )
 KNOWN: Final = FilterSection(

@@ -80,7 +80,7 @@ def _statements(told: Iterable[tuple[Any, StandingStatement]], this_season: int)
         for (stored, row), (_, loses) in zip(told, reasons, strict=True)
     ]
     if stands:
-        wins = dict.fromkeys(won for (_, row), (won, _) in zip(told, reasons, strict=True) if row.value != best.value)
+        wins = dict.fromkeys(won for (_, row), (won, _) in zip(told, reasons, strict=True) if row.says != best.says)
         statements[0] = ConflictStatement(told[0][0], best.words, True, ", ".join(wins))
     return statements
 
@@ -91,6 +91,6 @@ def _reason(
     """Why the strongest row weighs more than another, said of either; ``stands``: the strongest is not in dispute."""
     compared = zip(weights[best.id], weights[other.id], REASONS, strict=True)
     reason = next((reason for mine, theirs, reason in compared if mine != theirs), None)
-    if stands and other.value == best.value:
+    if stands and other.says == best.says:
         return "", "says the same"
     return reason or (RECORDED if stands else (TIED, TIED))

@@ -29,11 +29,11 @@ def misfit(group: Group, number: Any, number_of: Callable[[Group], Any], *, said
         most = number_of(whole)
         if most is not None and number + (with_other or 0 if whole is Group.IMG else 0) > most:
             beside = f" with the {with_other} of the other group" if with_other and number <= most else ""
-            return f"no more{beside} than the {most} of “{whole}” of that season"
+            return f"no more{beside} than the {most} of “{whole.label}” of that season"
     parts = {part: number_of(part) for part in PARTS[group] if part not in said_with}
     for part, least in parts.items():
         if least is not None and number < least:
-            return f"no fewer than the {least} of “{part}” of that season"
+            return f"no fewer than the {least} of “{part.label}” of that season"
     both = [parts[part] for part in OTHER if parts.get(part) is not None]
     if group is Group.IMG and len(both) == len(OTHER) and number < sum(both):
         return f"no fewer than the {both[0]} and {both[1]} of both groups of that season"

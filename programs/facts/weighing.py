@@ -10,7 +10,7 @@ from programs.dates import first_day
 from programs.fields import FIELDS, POLICY_FIELDS, worded
 from programs.models import Evidence, SeasonRecord
 from programs.record.seasons import OLD_AFTER_SEASONS, season_of
-from programs.vocabulary import SourceKind
+from programs.vocabulary import SourceKind, Strictness
 
 KIND_RANK: Final = {kind.value: rank for rank, kind in enumerate(SourceKind)}
 ADDS_UP: Final = frozenset(name for name, fact in FIELDS.items() if fact.adds_up)
@@ -36,6 +36,16 @@ class StandingStatement(NamedTuple):
         value = (row.value, row.strictness) if isinstance(row, Evidence) else (row.count, row.percent)
         source = (row.source_id, row.source.kind)
         return cls(row.pk, about, value, row.season, *source, row.seen_on, moment(row.recorded_at))
+
+    @property
+    def says(self) -> Any:
+        """:attr:`value` as others are held against it: a number that is part of no other fact is required where nothing
+        else is said.
+        """
+        fact = FIELDS.get(self.field) if isinstance(self.field, str) else None
+        if fact and fact.has_strictness and not fact.part_of:
+            return self.value[0], self.value[1] or Strictness.REQUIRED.value
+        return self.value
 
     @property
     def words(self) -> str:
@@ -104,6 +114,6 @@ def weigh(rows: Sequence[StandingStatement], this_season: int, *, may_dispute: b
     weights = strengths(heard, this_season)
     best = max(weights.values())
     strongest = [row for row in heard if weights[row.id] == best]
-    if may_dispute and len({row.value for row in strongest}) > 1:
+    if may_dispute and len({row.says for row in strongest}) > 1:
         return Weighed(None, disputed=True)
     return Weighed(max(strongest, key=lambda row: (row.recorded_at, row.id)))

@@ -85,7 +85,7 @@ def test_from_the_visa_filter_to_why(page: Page, four_programs: list[Program]) -
     expect(closed.locator(".deciding")).to_contain_text("It does not take J-1")
     best = page.locator("article", has_text="Alder")
     best.get_by_text("Why: every line").click()
-    expect(best.get_by_text("Your 238 reaches its minimum of 230.")).to_be_visible()
+    expect(best.get_by_text("Your score of 238 reaches its minimum of 230.")).to_be_visible()
     points = [float(cell) for cell in best.locator("table").first.locator("tbody td:nth-child(2)").all_inner_texts()]
     total = float(best.locator("table").first.locator("tfoot td").first.inner_text())
     assert round(sum(points), 2) == total

@@ -86,7 +86,7 @@ def standing(applicant, today=WINTER):
             "you were certified",
             id="nine years apart, and certified",
         ),
-        pytest.param(graduate(), "attempts_spacing", ItemState.NOT_ASKED, "three times", id="no Step in danger"),
+        pytest.param(graduate(), "attempts_spacing", ItemState.NOT_ASKED, "three failed attempts", id="no danger"),
         pytest.param(
             graduate(exams=THREE_FAILED),
             "attempts_spacing",

@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from applicants.matching.factors import PROSPECT
-from applicants.matching.in_short import AGAINST, FOR, Side, sentence, side
+from applicants.matching.in_short import AGAINST, FOR, Side, score_lines, sentence, side
 from applicants.matching.ranking import rank
-from applicants.tests.applicants import SEASON, WINTER, graduate
+from applicants.matching.tests.test_notes import as_stated, read
+from applicants.tests.applicants import SEASON, STEP1, STEP2_CK, WINTER, failed, graduate
 from applicants.tests.columns import Columns, program
 
 J1 = {"accepts_img": "yes", "visa_j1": "yes"}
@@ -54,6 +55,29 @@ def test_what_is_to_ask_beside_what_is_to_fix_is_said_too() -> None:
     """A fix that hides a question would send somebody to a test for nothing."""
     told = sentence(explained(accepts_img="yes", step3="required"))
     assert told.startswith("You can still apply. Fix 1 thing in time. Ask about 1 thing too.")
+
+
+@pytest.mark.parametrize(
+    "me", [{}, {"letters": (), "experience": ()}, {"exams": (*failed("step1", 1), STEP1, STEP2_CK)}]
+)
+def test_the_list_begins_with_what_the_sentence_names_over_the_starter_set(me) -> None:
+    stated = [as_stated(row) for row in read("programs.csv")]
+    ranking = rank(graduate(**me), Columns(*stated), SEASON, WINTER)
+    for index in range(len(stated)):
+        found = ranking.explain(index)
+        told = sentence(found)
+        for one in (Side.IN_FAVOUR, Side.IN_THE_WAY):
+            named = told.partition(f" {one}: ")[2].partition(".")[0].split(", ")
+            listed = [line.words for line in score_lines(found, one)]
+            assert (named == [""] and not listed) or named == listed[: len(named)]
+        speaks_against = {
+            line.key for line in found.prospect_lines if line.known and line.points * 100 < line.max_points * 35
+        }
+        assert {one.line.key for one in score_lines(found, Side.IN_THE_WAY)} == speaks_against & AGAINST.keys()
+
+
+def test_what_is_not_said_has_no_line_of_the_score() -> None:
+    assert score_lines(explained(), Side.NOT_SAID) == []
 
 
 def test_every_line_that_is_named_is_a_line_of_prospect() -> None:

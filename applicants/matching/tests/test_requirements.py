@@ -1113,7 +1113,7 @@ def test_an_old_limit_says_what_to_ask():
     old = line("step2_ck", scored("step2_ck", 229), aged("min_step2_ck", 230, OLD))
     assert (old.answer, old.missing) == ("UNKNOWN", "program")
     assert old.reason == (
-        "Your 229 is under its minimum of 230. This is from a page of 2021: ask whether it still holds."
+        "Your score of 229 is under its minimum of 230. This is from a page of 2021: ask whether it still holds."
     )
     assert "from an undated page" in line("attempts", failing(1), aged("max_attempts", 1, "")).reason
 

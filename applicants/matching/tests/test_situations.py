@@ -4,18 +4,20 @@ All are of the season 2027 (training starts on 1 July 2027, rank lists close on 
 autumn 2026 unless the row says otherwise. Sources are named above each group.
 """
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from applicants.matching.applicant import Applicant, ExamAttempt, RecommendationLetter
-from applicants.matching.checklist_items import ItemState, eras
+from applicants.matching.applicant import Applicant, ClinicalExperience, ExamAttempt, RecommendationLetter, Wishes
+from applicants.matching.checklist_items import ItemState, carms, eras
 from applicants.matching.columns import Columns as AnyColumns
+from applicants.matching.months import has_ended_by, last_day
 from applicants.matching.ranking import rank
 from applicants.matching.requirements import REQUIREMENTS
 from applicants.matching.standing import Standing
-from applicants.matching.verdicts import Verdict
-from applicants.tests.applicants import SEASON, graduate
+from applicants.matching.verdicts import Answered, Verdict
+from applicants.tests.applicants import SEASON, STEP3, WINTER, graduate
 from applicants.tests.columns import Columns, facts_of, program
 
 TODAY = date(2026, 11, 29)
@@ -186,7 +188,7 @@ def test_what_a_fix_says(key, me, stated, says, says_not):
         pytest.param("step3", FINAL_YEAR_H1B, ItemState.CLOSED, "cannot be passed in time", id="final year, Step 3"),
         pytest.param("exams_in_time", OET_FAILED, ItemState.TO_DO, "OET Medicine", id="failed OET"),
         pytest.param("exams_in_time", OET_IN_APRIL, ItemState.TO_DO, "forward", id="OET in April"),
-        pytest.param("exams_in_time", CERTIFIED, ItemState.DONE, "skills are shown", id="all there"),
+        pytest.param("exams_in_time", CERTIFIED, ItemState.DONE, "showed your skills", id="all there"),
         pytest.param(
             "exams_in_time",
             somebody(exams=(STEP1, STEP2_CK)),
@@ -233,3 +235,49 @@ def test_a_step_3_before_the_certificate_is_to_be_moved():
 def test_a_certificate_just_before_training_leaves_few_days_for_a_visa(on, changes, is_warned):
     told = item("certificate", somebody(ecfmg_expected_on=on, **changes)).reason
     assert ("Visa papers come after it" in told) is is_warned
+
+
+def test_a_stay_with_its_first_day_only_has_no_months_yet() -> None:
+    """Whether it ended or goes on, nobody said: its owner is asked, for some experience and for months of it."""
+    begun = ClinicalExperience("externship", "US", "internal-medicine", None, None, started_on=date(2026, 3, 1))
+    for stated in ({"usce": "required"}, {"usce": "required", "usce_months": 2}):
+        told = line("clinical_experience", graduate(experience=(begun,)), **stated)
+        assert (told.answer, told.missing) == (Answered.UNKNOWN, "profile")
+        assert "Add the last day of each experience, or its months so far." in told.reason
+    settled = graduate(experience=(begun, replace(begun, months=1)))
+    assert line("clinical_experience", settled, usce="required").answer is Answered.MET
+
+
+def test_a_passed_step3_is_met_as_strictly_as_it_is_asked_for() -> None:
+    passed = graduate(exams=(STEP1, STEP2_CK, STEP3))
+    strict = {word: line("step3", passed, step3=word).strictness for word in ("required", "preferred", "")}
+    assert strict == {"required": "required", "preferred": "preferred", "": None}
+
+
+def test_the_experience_ends_on_the_day_its_months_tell() -> None:
+    stay = ClinicalExperience("externship", "US", "internal-medicine", 2, None, started_on=date(2026, 3, 1))
+    assert has_ended_by(stay, date(2026, 4, 30))
+    assert not has_ended_by(stay, date(2026, 4, 29))
+    assert last_day(stay) == date(2026, 5, 1)
+    assert last_day(replace(stay, ended_on=date(2026, 4, 15))) == date(2026, 4, 15)
+    assert last_day(replace(stay, started_on=None)) is None
+
+
+@pytest.mark.parametrize(
+    ("country", "year", "state"),
+    [("US", 2025, ItemState.TO_ASK), ("US", 2026, ItemState.DONE), ("IN", 2025, ItemState.DONE)],
+)
+def test_the_stream_of_a_us_school_hangs_on_the_year(country, year, state) -> None:
+    me = Standing(graduate(medical_school_country=country, graduated_on=date(year, 5, 31)), SEASON, WINTER)
+    assert next(one for one in carms(me) if one.key == "stream").state is state
+
+
+def test_quebec_is_asked_about_whoever_wishes_it_or_nothing() -> None:
+    def states(*provinces: str) -> tuple[ItemState, ItemState]:
+        me = Standing(graduate(wishes=Wishes(provinces=provinces)), SEASON, WINTER)
+        told = {one.key: one.state for one in carms(me)}
+        return told["provinces"], told["quebec"]
+
+    assert states() == (ItemState.TO_ADD, ItemState.TO_ASK)
+    assert states("QC") == (ItemState.TO_ASK, ItemState.TO_ASK)
+    assert states("ON") == (ItemState.TO_ASK, ItemState.NOT_ASKED)

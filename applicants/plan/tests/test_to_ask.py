@@ -150,10 +150,10 @@ def test_ones_own_questions_are_asked_after_the_others(applicant) -> None:
 
 def test_a_program_with_nothing_but_ones_own_questions_is_asked(applicant) -> None:
     added(applicant, make_program("one", name="Alder", visa_j1="yes", seen_on=FRESH))
-    assert applicant.get(ASK).context["asked"] == 0
+    assert applicant.get(ASK).context["waiting"] == 0
     SavedProgram.objects.update(questions="Is there a gym?")
     page = applicant.get(ASK)
-    assert page.context["asked"] == 1
+    assert page.context["waiting"] == 1
     assert "\n\nI would also like to ask:\n\n4. Is there a gym?\n" in page.context["letters"][0][1].text
 
 
@@ -192,7 +192,7 @@ def test_the_plan_counts_what_the_page_of_questions_counts(applicant) -> None:
     SavedProgram.objects.filter(program_key__in=["mine", "ended"]).update(questions="Is there a gym?")
     applicant.post(PLAN, {"program": ["ended"], "to": "rejected"})
     page = applicant.get(PLAN)
-    assert page.context["to_ask"] == applicant.get(ASK).context["asked"] == 3
+    assert page.context["to_ask"] == applicant.get(ASK).context["waiting"] == 3
     cells = re.findall(r'data-label="To ask">(.*?)\s*</td>', page.content.decode(), re.DOTALL)
     assert sorted(cells) == [
         "1 of your own",
@@ -209,7 +209,7 @@ def test_what_is_worth_asking_is_offered_and_counted_apart(client) -> None:
     make_program("closed", name="Closed", accepts_img="no", seen_on=FRESH)
     added(client, make_program("ask", name="Ask"), open_, Program.objects.get(program_key="closed"))
     page = client.get(ASK)
-    assert (page.context["asked"], page.context["also"]) == (1, 1)
+    assert (page.context["waiting"], page.context["also"]) == (1, 1)
     assert client.get(PLAN).context["to_ask"] == 1
     assert [row.saved.program_key for row, _ in page.context["letters"]] == ["ask", "open"]
     offered = asking(client, "open")

@@ -1,6 +1,8 @@
 """The ranking and fit pages: weights to move, what they change, and every state the list can be in."""
 
+import csv
 import html
+import io
 import json
 import re
 from datetime import date
@@ -10,7 +12,9 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from openpyxl import load_workbook
 
+from applicants.matching.tests.test_notes import read
 from applicants.models import Preference, Profile, SavedProgram
 from applicants.ranking.weights import DEFAULTS
 from applicants.tests.profiles import NO_PERMIT, a_file
@@ -222,16 +226,16 @@ def test_the_page_takes_as_many_statements_for_one_program_as_for_three(
 def test_what_to_add_first_comes_first(client, listed) -> None:
     upload(client, exams=None, letters=None)
     page = client.get(RANKING).content.decode()
-    assert '<strong>Add first:</strong> <a href="/me/exams/">Add your exams, failed attempts included.</a>' in page
+    assert '<strong>First:</strong> <a href="/me/exams/">Add your exams, failed attempts included.</a>' in page
     assert '<a href="/me/letters/">Add your letters.</a>' in page
-    assert "Add first" in client.get(f"/me/programs/{listed[0].pk}/").content.decode()
+    assert "First: " in client.get(f"/me/programs/{listed[0].pk}/").content.decode()
 
 
 def test_a_full_profile_has_nothing_to_add(applicant) -> None:
     upload_full = {"letters": [], **NO_PERMIT}
     other = Client()
     upload(other, **upload_full)
-    assert "Add first" not in other.get(RANKING).content.decode()
+    assert "<strong>First:" not in other.get(RANKING).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -398,10 +402,30 @@ def test_nothing_is_judged_while_answers_do_not_fit_together(client, listed, pag
     assert "which rests on Step 2 CK: add its result" in asked
     assert "Alder" not in asked
     SavedProgram.objects.create(profile=Profile.objects.get(), program_key=listed[0].program_key)
-    plan = client.get("/me/plan/").content.decode()
-    assert "which rests on Step 2 CK: add its result" in plan
-    assert plan.count("not ranked") == 2  # verdict and total
-    assert 'class="verdict ' not in plan
+    for address, not_ranked in (("", 2), (f"{first}/", 0), ("questions/", 0)):  # verdict and total
+        plan = client.get(f"/me/plan/{address}").content.decode()
+        assert "which rests on Step 2 CK: add its result" in plan
+        assert plan.count("not ranked") == not_ranked
+        assert 'class="verdict ' not in plan
+        assert 'class="deciding"' not in plan
+
+
+def test_files_of_the_plan_name_no_verdict_while_answers_do_not_fit_together(client, listed) -> None:
+    upload(client)
+    for key in (listed[1].program_key, listed[0].program_key, "gone"):
+        SavedProgram.objects.create(profile=Profile.objects.get(), program_key=key)
+
+    def verdicts() -> list[tuple[Any, ...]]:
+        text = b"".join(client.get("/me/plan/my-plan.csv")).decode("utf-8-sig")
+        book = load_workbook(io.BytesIO(b"".join(client.get("/me/plan/my-plan.xlsx"))))
+        head, *rows = book.worksheets[0].iter_rows(values_only=True)
+        at = head.index("verdict")
+        assert [row[at] for row in csv.reader(io.StringIO(text))] == ["verdict", *((row[at] or "") for row in rows)]
+        return [(row[1], row[at]) for row in rows]
+
+    assert [verdict for _, verdict in verdicts()] == ["open", "open", None]
+    Profile.objects.get().exams.filter(exam="step2_ck").delete()
+    assert verdicts() == [("Alder", "not ranked"), ("Birch", "not ranked"), (None, None)]
 
 
 def test_what_one_visitor_has_to_add_is_not_printed_to_another(listed) -> None:
@@ -418,6 +442,29 @@ def test_what_one_visitor_has_to_add_is_not_printed_to_another(listed) -> None:
 def test_the_same_weights_move_nothing_in_one_list(applicant) -> None:
     applicant.post(f"{RANKING}?order=total", weights(letters="9"))
     assert "No program changed its rank." in applicant.get(f"{RANKING}?order=total").content.decode()
+
+
+# What speaks for and against the applicant
+
+
+def test_every_item_of_the_sentence_is_in_the_list_below_it(client) -> None:
+    rows = [row for row in read("programs.csv") if row["visa_j1"] == "yes" or row["min_step2_ck"]][:15]
+    facts = {"program_key", "name", "specialty", "state", "accepts_img", "visa_j1", "min_step2_ck"}
+    make_programs(*({name: row[name] for name in facts if row[name]} for row in rows))
+    upload(client, letters=[], **NO_PERMIT)
+    page = " ".join(html.unescape(client.get(f"{RANKING}?not_stated=1").content.decode()).split())
+    found = 0
+    for match in page.split('<article class="match">')[1:]:
+        told, below = match.partition('class="in-short">')[2].split("</p>", 1)
+        for side in ("In your favour", "In your way"):
+            listed = below.partition(f'class="lines-head">{side} ')[2].partition("lines-head")[0]
+            items = [one for one in told.partition(f"{side}: ")[2].partition(".")[0].split(", ") if one]
+            number = re.search(r"\((\d+)\)", listed)
+            assert listed.count("<li>") == (int(number[1]) if number else 0)
+            for item in items:
+                found += 1
+                assert f"<strong>{item[0].upper()}{item[1:]}</strong>" in listed
+    assert found >= 30
 
 
 # Seasons

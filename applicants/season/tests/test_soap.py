@@ -1,5 +1,6 @@
 """SOAP: whose page it is when, what it lists, and which seasons a page can be asked for."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -154,6 +155,16 @@ def test_one_program_of_one_year_is_told_as_one(client) -> None:
     for population, people in (("offered", 6), ("matched", 5)):
         count_season(program, 2023, "all", population, people, track="C", kind="nrmp")
     assert "This 1 program had places left after the Match in 2023," in client.get(SOAP).content.decode()
+
+
+def test_the_form_keeps_the_filters_it_does_not_offer(client, left) -> None:
+    """They are sent along; what the form offers is not sent twice."""
+    words = "state=NY&visa=j1&conditional=visa&conditional=accepts_img&setting=community&not_stated=1&page=1"
+    page = client.get(f"{SOAP}?{words}").content.decode()
+    form = page.partition('class="across soap-filters"')[2].partition("</form>")[0]
+    hidden = re.findall(r'type="hidden" name="(\w+)" value="(\w+)"', form)
+    assert sorted(hidden) == [("conditional", "accepts_img"), ("not_stated", "1"), ("setting", "community")]
+    assert client.get(SOAP).content.decode().partition("soap-filters")[2].partition("</form>")[0].count("hidden") == 0
 
 
 def test_a_program_that_is_not_listed_is_not_counted(client, left) -> None:

@@ -345,8 +345,8 @@ def test_a_season_record_is_added_with_a_source_of_its_own_and_withdrawn(desk):
     ("said", "error"),
     [
         pytest.param({}, "nothing new to record", id="the same again"),
-        pytest.param({"count": "13", "seen_on": "2026-10"}, "no more than the 12 of “all”", id="more than all"),
-        pytest.param({"group": "all", "count": "4"}, "no fewer than the 5 of “img”", id="fewer in all than in a group"),
+        pytest.param({"count": "13", "seen_on": "2026-10"}, "no more than the 12 of “All applicants”", id="too many"),
+        pytest.param({"group": "all", "count": "4"}, "no fewer than the 5 of “All IMGs”", id="fewer than in a group"),
         pytest.param({"seen_on": "2026-10"}, "", id="confirmed later"),
         pytest.param({"group": "all", "count": "9"}, "", id="fewer in all, and no fewer than in a group"),
     ],
@@ -378,10 +378,10 @@ def test_a_source_may_return_to_an_earlier_count(desk):
 @pytest.mark.parametrize(
     ("standing", "typed", "errors"),
     [
-        pytest.param([], [("img", 4), ("all", 3)], {0: "no more than the 3 of “all”"}, id="together"),
-        pytest.param([], [("all", 3), ("img", 4)], {1: "no more than the 3 of “all”"}, id="together, the whole first"),
-        pytest.param([("all", 3)], [("img", 4)], {0: "no more than the 3 of “all”"}, id="the part later"),
-        pytest.param([("img", 4)], [("all", 3)], {0: "no fewer than the 4 of “img”"}, id="the whole later"),
+        pytest.param([], [("img", 4), ("all", 3)], {0: "no more than the 3 of “All applicants”"}, id="together"),
+        pytest.param([], [("all", 3), ("img", 4)], {1: "no more than the 3 of “All applicants”"}, id="the whole first"),
+        pytest.param([("all", 3)], [("img", 4)], {0: "no more than the 3 of “All applicants”"}, id="the part later"),
+        pytest.param([("img", 4)], [("all", 3)], {0: "no fewer than the 4 of “All IMGs”"}, id="the whole later"),
         pytest.param([("img", 4)], [("all", 3), ("img", 2)], {}, id="both corrected"),
         pytest.param(
             [("us_img", 3), ("non_us_img", 2)], [("img", 4)], {0: "no fewer than the 3 and 2 of both"}, id="both groups"

@@ -10,6 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from programs.catalogue.filters import FILTERS
 from programs.facts import ledger
 from programs.models import Program
 from programs.tests.builders import make_program, make_programs, say
@@ -91,6 +92,7 @@ def test_each_visa_says_how_many_answer_how(client: Client) -> None:
     assert f'<small class="replies" id="n-visa-h1b-replies" hx-swap-oob="true">{told}</small>' in part
 
 
+WITH_CONDITIONS = [word for word, row in FILTERS.items() if row.has_conditions]
 BOX = '<input type="checkbox" name="conditional" value="{}"{}>'
 
 
@@ -101,14 +103,30 @@ BOX = '<input type="checkbox" name="conditional" value="{}"{}>'
         pytest.param("state=NY", ["visa"], id="until one is asked for"),
         pytest.param("visa=h1b", [], id="then as it was asked"),
         pytest.param("visa=h1b&conditional=visa", ["visa"], id="with them"),
-        pytest.param("visa=h1b&conditional=1", ["visa", "accepts_img"], id="of all filters"),
+        pytest.param("visa=h1b&conditional=1", WITH_CONDITIONS, id="of all filters"),
     ],
 )
 def test_the_box_of_the_form(client: Client, words: str, ticked: list[str]) -> None:
     page = text_of(client.get(f"/programs/?{words}"))
-    for word in ("visa", "accepts_img"):
+    for word in WITH_CONDITIONS:
         assert BOX.format(word, " checked" if word in ticked else "") in page
-    assert page.count('name="conditional"') == 2
+    assert page.count('name="conditional"') == len(WITH_CONDITIONS)
+
+
+def test_a_limit_with_an_exception_is_not_left_out_silently(client: Client) -> None:
+    """Hawthorn takes older graduates if they are in practice."""
+    make_program(
+        name="Hawthorn", state="OH", max_years_since_graduation=5, max_years_since_graduation_strictness="unless"
+    )
+    words = "state=OH&years_since_graduation=10"
+    page = client.get(f"/programs/?{words}")
+    assert list(page.context["programs"]) == []
+    assert page.context["facets"]["years_since_graduation"].conditional == 1
+    assert "Include not stated and with conditions (1)" in text_of(page)
+    kept = client.get(f"/api/programs?{words}&conditional=years_since_graduation").json()
+    assert [program["name"] for program in kept["items"]] == ["Hawthorn"]
+    assert client.get(f"/api/programs?{words}&not_stated=1").json()["count"] == 0
+    assert client.get("/api/programs?state=OH&years_since_graduation=5").json()["count"] == 1
 
 
 def test_the_front_page_offers_a_visa_with_its_conditions(client: Client) -> None:
@@ -193,4 +211,4 @@ def test_an_empty_list_offers_what_would_be_found(client: Client, words: str, of
 def test_the_api_describes_the_word(client: Client, path: str, method: str) -> None:
     described = client.get("/api/openapi.json").json()["paths"][path][method]["parameters"]
     (found,) = [one for one in described if one["name"] == "conditional"]
-    assert found["schema"] == {"type": "array", "items": {"type": "string", "enum": ["1", "visa", "accepts_img"]}}
+    assert found["schema"] == {"type": "array", "items": {"type": "string", "enum": ["1", *WITH_CONDITIONS]}}

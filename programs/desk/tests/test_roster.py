@@ -214,7 +214,7 @@ def test_a_roster_has_no_fewer_than_others_have_counted_of_a_group(desk, program
     count_season(program, 2026, "us_img", "residents", 9, kind="directory")
     page = seen(desk, program)
     assert page.context["form"].errors["imgs"] == [
-        "Expected no fewer than the 9 of “us_img” of that season, as others have counted."
+        "Expected no fewer than the 9 of “US-citizen IMGs” of that season, as others have counted."
     ]
     assert not ImportBatch.objects.filter(label__startswith="Roster").exists()
 

@@ -33,6 +33,19 @@ def rows(*told: tuple, field: str = "visa_j1") -> list[StandingStatement]:
 
 
 @pytest.mark.parametrize(
+    ("field", "strictness", "is_disputed"),
+    [
+        ("letters_required", "required", False),
+        ("letters_required", "preferred", True),
+        ("usce_months", "required", True),  # as strict as the experience is, which may be a preference
+    ],
+)
+def test_a_number_without_a_word_of_its_own_is_required(field, strictness, is_disputed) -> None:
+    plain, said = rows(("3", "directory", "2026"), ("3", "directory", "2026"), field=field)
+    assert weigh([plain, said._replace(value=("3", strictness))], 2026).disputed is is_disputed
+
+
+@pytest.mark.parametrize(
     ("told", "value"),
     [
         pytest.param([], None, id="nothing said"),

@@ -1,0 +1,66 @@
+"""One small change of one module: what could be changed, and the module as it is after it."""
+
+import ast
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+OTHER: Final[dict[type, type]] = {
+    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
+    ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In, ast.And: ast.Or, ast.Or: ast.And,
+    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.FloorDiv: ast.Div,
+}  # fmt: skip
+OTHER_CALL: Final = {"min": "max", "max": "min", "any": "all", "all": "any"}
+
+
+class Mutant(NamedTuple):
+    """The change that stands at ``number`` among those of a file (its path from the root)."""
+
+    path: str
+    number: int
+    line: int
+    was: str
+    became: str
+
+
+def changes(tree: ast.Module) -> Iterator[tuple[ast.AST, Callable[[], None]]]:
+    """What can be changed, in the order of the tree: the node, and what changes it in place."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Compare(ops=[op, *_]) if type(op) in OTHER:
+                yield node, lambda node=node: node.ops.__setitem__(0, OTHER[type(node.ops[0])]())
+            case ast.BoolOp(op=op) | ast.BinOp(op=op) if type(op) in OTHER:
+                yield node, lambda node=node: setattr(node, "op", OTHER[type(node.op)]())
+            case ast.IfExp() | ast.If() | ast.While():
+                yield node.test, lambda node=node: setattr(node, "test", ast.UnaryOp(ast.Not(), node.test))
+            case ast.UnaryOp(op=ast.Not()):
+                yield node, lambda node=node: setattr(node, "op", ast.UAdd())
+            case ast.Constant(value=bool() as value):
+                yield node, lambda node=node, value=value: setattr(node, "value", not value)
+            case ast.Constant(value=int() | float() as value):
+                yield node, lambda node=node, value=value: setattr(node, "value", value + 1)
+            case ast.Call(func=ast.Name(id=name)) if name in OTHER_CALL:
+                yield node, lambda node=node: setattr(node.func, "id", OTHER_CALL[node.func.id])
+
+
+def mutants_of(root: Path, path: str) -> list[Mutant]:
+    """Every change of one file."""
+    source = (root / path).read_text()
+    found = []
+    for number, (node, _) in enumerate(changes(ast.parse(source))):
+        line: Any = getattr(node, "lineno", 0)
+        found.append(Mutant(path, number, line, ast.unparse(node), ""))
+    after = [ast.unparse(changed(source, mutant.number)[1]) for mutant in found]
+    # Of a condition that is turned round, the node itself is as it was.
+    return [
+        mutant._replace(became=f"not ({mutant.was})" if became == mutant.was else became)
+        for mutant, became in zip(found, after, strict=True)
+    ]
+
+
+def changed(source: str, number: int) -> tuple[ast.Module, ast.AST]:
+    """The module after one change, and the node that was changed."""
+    tree = ast.parse(source)
+    node, change = next(one for at, one in enumerate(changes(tree)) if at == number)
+    change()
+    return ast.fix_missing_locations(tree), node
