@@ -14,7 +14,11 @@ DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what uses the database: that runs on SQLite and on PostgreSQL. Django refuses the database to the rest."""
+    """Mark what uses the database: that runs on SQLite and on PostgreSQL. Django refuses the database to the rest.
+
+    Tests that make a database of their own are marked by hand and the longest: they begin, or one would end alone.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("database") is None)
     for item in items:
         if item.get_closest_marker("django_db") or DATABASE_FIXTURES.intersection(item.fixturenames):
             item.add_marker("database")

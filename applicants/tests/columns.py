@@ -82,7 +82,7 @@ class Columns:
     def cases(self, reads: tuple[str, ...]) -> Combinations:
         if reads not in self.made:
             kind = facts_of(reads)
-            facts = [kind(*(each[field] for field in reads)) for each in self.programs]
+            facts = [kind(*map(each.__getitem__, reads)) for each in self.programs]
             distinct = list(dict.fromkeys(facts))
             number = {fact: position for position, fact in enumerate(distinct)}
             self.made[reads] = Combinations(distinct, np.array([number[fact] for fact in facts], np.intp))

@@ -75,7 +75,7 @@ def approve_and_undo(page: Page, program: Program, axe: Callable[[], None] = lam
 
 
 @pytest.mark.smoke
-def test_the_whole_way_is_accessible(page: Page, program: Program, scheme: str, axe: Callable[[], None]) -> None:
+def test_the_whole_way_is_accessible(page: Page, program: Program, both_schemes: None, axe: Callable[[], None]) -> None:
     page.set_viewport_size({"width": 320, "height": 800})
 
     def check() -> None:

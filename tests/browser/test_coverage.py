@@ -8,7 +8,7 @@ from programs.tests.builders import make_program
 
 
 def test_from_the_first_page_to_a_part_of_a_queue(
-    page: Page, as_steward: Callable[[], None], scheme: str, axe: Callable[[], None]
+    page: Page, as_steward: Callable[[], None], both_schemes: None, axe: Callable[[], None]
 ) -> None:
     make_program(name="Alder", specialty="psychiatry", state="NJ", visa_h1b="yes", seen_on="2023")
     make_program(name="Birch", state="AL", visa_h1b="yes", seen_on="2023")

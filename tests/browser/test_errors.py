@@ -5,14 +5,14 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 
-def test_page_not_found(page: Page, scheme: str, axe: Callable[[], None], complaints: list[str]) -> None:
+def test_page_not_found(page: Page, both_schemes: None, axe: Callable[[], None], complaints: list[str]) -> None:
     page.goto("/programs/999999999/")
     expect(page.get_by_role("heading", level=1)).to_have_text("There is nothing at this address")
     axe()
     assert_only_status(complaints, 404)
 
 
-def test_request_not_understood(page: Page, scheme: str, axe: Callable[[], None], complaints: list[str]) -> None:
+def test_request_not_understood(page: Page, both_schemes: None, axe: Callable[[], None], complaints: list[str]) -> None:
     page.goto("/programs/?q=%00")
     expect(page.get_by_role("heading", level=1)).to_have_text("We could not read that request")
     axe()

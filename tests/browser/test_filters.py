@@ -124,7 +124,7 @@ def test_a_list_that_cannot_be_loaded_says_so(page: Page, complaints: list[str])
 
 @pytest.mark.usefixtures("programs")
 @pytest.mark.parametrize("width", [320, 1280])
-def test_every_view_is_accessible(page: Page, scheme: str, axe, width: int, complaints: list[str]) -> None:
+def test_every_view_is_accessible(page: Page, both_schemes: None, axe, width: int, complaints: list[str]) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     program = make_program(name="Dogwood Hospital Surgery", visa_j1="conditional")
     say(

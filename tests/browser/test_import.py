@@ -66,7 +66,7 @@ def record_and_undo(page: Page, program: Program, axe: Callable[[], None] = lamb
 
 @pytest.mark.smoke
 def test_the_whole_way_is_accessible(
-    page: Page, program: Program, scheme: str, axe: Callable[[], None], tmp_path: Path
+    page: Page, program: Program, both_schemes: None, axe: Callable[[], None], tmp_path: Path
 ) -> None:
     page.set_viewport_size({"width": 320, "height": 800})
     preview(page, tmp_path, axe)
@@ -91,7 +91,9 @@ def test_the_whole_way_without_scripts(
     context.close()
 
 
-def test_columns_of_other_names_are_mapped(page: Page, program: Program, scheme: str, axe: Callable[[], None]) -> None:
+def test_columns_of_other_names_are_mapped(
+    page: Page, program: Program, both_schemes: None, axe: Callable[[], None]
+) -> None:
     page.set_viewport_size({"width": 320, "height": 800})
     page.goto("/steward/imports/new/")
     page.get_by_label("E-mail address").fill("steward")
@@ -119,7 +121,7 @@ def test_columns_of_other_names_are_mapped(page: Page, program: Program, scheme:
 
 
 def test_it_says_how_far_a_confirmation_has_come(
-    page: Page, program: Program, scheme: str, axe: Callable[[], None], tmp_path: Path, monkeypatch
+    page: Page, program: Program, both_schemes: None, axe: Callable[[], None], tmp_path: Path, monkeypatch
 ) -> None:
     """The form is told that it was sent, and not sent: a browser that waits for an answer cannot be asked anything."""
     come = {"doing": "Working out what changes", "done": 6_500, "of": 14_000}

@@ -94,7 +94,11 @@ def test_from_the_visa_filter_to_why(page: Page, four_programs: list[Program]) -
 
 
 def test_pages_are_accessible(
-    page: Page, four_programs: list[Program], scheme: str, axe: Callable[[], None], with_profile: Callable[[], None]
+    page: Page,
+    four_programs: list[Program],
+    both_schemes: None,
+    axe: Callable[[], None],
+    with_profile: Callable[[], None],
 ) -> None:
     page.set_viewport_size({"width": 320, "height": 800})
     with_profile()

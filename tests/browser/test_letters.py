@@ -46,7 +46,7 @@ def walk(page: Page, program: Program, look: Callable[[], None]) -> None:
     assert AssignedLetter.objects.get().letter == Letter.objects.get()
 
 
-def test_the_whole_way_is_accessible(page: Page, alder: Program, scheme: str, axe: Callable[[], None]) -> None:
+def test_the_whole_way_is_accessible(page: Page, alder: Program, both_schemes: None, axe: Callable[[], None]) -> None:
     def look() -> None:
         axe()
         assert page.evaluate("document.documentElement.scrollWidth") <= 320

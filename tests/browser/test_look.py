@@ -11,7 +11,7 @@ from programs.tests.builders import make_program
 
 
 @pytest.mark.parametrize("width", [320, 1440])
-def test_every_part_is_accessible(page: Page, scheme: str, axe: Callable[[], None], width: int) -> None:
+def test_every_part_is_accessible(page: Page, both_schemes: None, axe: Callable[[], None], width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     page.goto("/about/look/")
     axe()

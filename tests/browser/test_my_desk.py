@@ -32,7 +32,11 @@ def fits_a_phone(page: Page) -> None:
 
 
 def test_what_would_help_and_checklists(
-    page: Page, three_programs: list[Program], scheme: str, axe: Callable[[], None], with_profile: Callable[[], None]
+    page: Page,
+    three_programs: list[Program],
+    both_schemes: None,
+    axe: Callable[[], None],
+    with_profile: Callable[[], None],
 ) -> None:
     page.set_viewport_size({"width": 320, "height": 800})
     with_profile()
@@ -57,7 +61,7 @@ def test_what_would_help_and_checklists(
 def test_the_plan_and_one_program_of_it(
     page: Page,
     three_programs: list[Program],
-    scheme: str,
+    both_schemes: None,
     axe: Callable[[], None],
     complaints: list[str],
     with_profile: Callable[[], None],
@@ -96,7 +100,11 @@ def test_the_plan_and_one_program_of_it(
 
 
 def test_ticked_programs_stand_side_by_side(
-    page: Page, three_programs: list[Program], scheme: str, axe: Callable[[], None], with_profile: Callable[[], None]
+    page: Page,
+    three_programs: list[Program],
+    both_schemes: None,
+    axe: Callable[[], None],
+    with_profile: Callable[[], None],
 ) -> None:
     with_profile()
     page.goto("/me/ranking/")

@@ -38,7 +38,7 @@ def note(page: Page, field: str, value: str, words: str = "") -> None:
 
 
 def test_it_is_accessible_at_every_step(
-    page: Page, program: Program, with_profile: Callable[[], None], scheme: str, axe: Callable[[], None]
+    page: Page, program: Program, with_profile: Callable[[], None], both_schemes: None, axe: Callable[[], None]
 ) -> None:
     page.set_viewport_size({"width": 320, "height": 800})
     with_profile()

@@ -57,7 +57,7 @@ def test_every_page_is_accessible_on_a_small_screen(
     programs: None,
     with_profile: Callable[[], None],
     tmp_path: Path,
-    scheme: str,
+    both_schemes: None,
     axe: Callable[[], None],
 ) -> None:
     with_profile()

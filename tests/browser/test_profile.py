@@ -200,7 +200,7 @@ def test_without_scripts_the_button_saves(chromium: Browser, live_server: LiveSe
 
 
 def test_the_new_pages_are_accessible(
-    page: Page, scheme: str, axe: Callable[[], None], with_profile: Callable[[], None]
+    page: Page, both_schemes: None, axe: Callable[[], None], with_profile: Callable[[], None]
 ) -> None:
     page.set_viewport_size({"width": 320, "height": 800})
     make_program("asks", name="Alder Hospital", visa_j1="yes", usce="required", usce_months=3)
@@ -237,7 +237,7 @@ STATUS, GROUND, LAST_DAY = (
 
 
 def test_a_permit_that_ends_in_training_is_a_gap_until_asylum_is_granted(
-    page: Page, scheme: str, axe: Callable[[], None], complaints: list[str], with_profile: Callable[[], None]
+    page: Page, both_schemes: None, axe: Callable[[], None], complaints: list[str], with_profile: Callable[[], None]
 ) -> None:
     """By keyboard: the page asks about answers that cannot both be true beside the field, and nothing typed is lost."""
     page.set_viewport_size({"width": 360, "height": 800})

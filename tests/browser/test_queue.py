@@ -26,7 +26,7 @@ def press(page: Page, key: str) -> None:
 
 
 def test_a_fact_is_confirmed_by_keys_and_the_next_opens(
-    at_the_desk: Page, scheme: str, axe: Callable[[], None]
+    at_the_desk: Page, both_schemes: None, axe: Callable[[], None]
 ) -> None:
     page = at_the_desk
     axe()

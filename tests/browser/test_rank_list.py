@@ -201,7 +201,7 @@ def test_without_scripts(chromium: Browser, live_server: LiveServer, page: Page,
 
 
 def test_it_is_accessible_on_a_phone_and_printed_as_a_list(
-    page: Page, scheme: str, axe: Callable[[], None], complaints: list[str], four_ranked: list[Program]
+    page: Page, both_schemes: None, axe: Callable[[], None], complaints: list[str], four_ranked: list[Program]
 ) -> None:
     page.set_viewport_size({"width": 320, "height": 800})
     put_on_plan(page, make_program(name="Elm Hospital", nrmp_codes="1089140C0; 1089140P0"))
@@ -219,7 +219,7 @@ def test_it_is_accessible_on_a_phone_and_printed_as_a_list(
         expect(page.locator(gone).first).to_be_hidden()
 
 
-def test_nothing_on_it_is_said(page: Page, scheme: str, axe: Callable[[], None]) -> None:
+def test_nothing_on_it_is_said(page: Page, both_schemes: None, axe: Callable[[], None]) -> None:
     page.goto(LIST)
     expect(page.get_by_role("heading", name="Nothing on it yet")).to_be_visible()
     axe()

@@ -25,7 +25,7 @@ def program(page: Page) -> Program:
 
 @pytest.mark.parametrize("width", [320, 1280])
 def test_method_and_program_are_accessible(
-    page: Page, scheme: str, axe: Callable[[], None], program: Program, width: int
+    page: Page, both_schemes: None, axe: Callable[[], None], program: Program, width: int
 ) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     for address in ("/method/", program.get_absolute_url()):
@@ -64,7 +64,9 @@ def count(page: Page, program: Program, axe: Callable[[], None] = lambda: None) 
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-def test_a_roster_is_counted(page: Page, scheme: str, axe: Callable[[], None], program: Program, width: int) -> None:
+def test_a_roster_is_counted(
+    page: Page, both_schemes: None, axe: Callable[[], None], program: Program, width: int
+) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     count(page, program, axe)
 

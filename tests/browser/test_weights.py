@@ -115,7 +115,11 @@ def test_the_fit_of_a_stranger_leads_to_the_profile(page: Page, two_programs: li
 
 
 def test_weights_and_fit_are_accessible_on_a_phone(
-    page: Page, two_programs: list[Program], scheme: str, axe: Callable[[], None], with_profile: Callable[[], None]
+    page: Page,
+    two_programs: list[Program],
+    both_schemes: None,
+    axe: Callable[[], None],
+    with_profile: Callable[[], None],
 ) -> None:
     page.set_viewport_size({"width": 320, "height": 800})
     page.goto("/me/ranking/")

@@ -8,7 +8,7 @@ from django.test import Client
 from applicants.checklists.summary import summary_of
 from applicants.matching.applicant import Applicant, ClinicalExperience, ExamAttempt, Wishes
 from applicants.ranking.tests.test_pages import upload
-from applicants.tests.applicants import graduate
+from applicants.tests.applicants import WINTER, graduate
 
 SUMMARY = "/me/summary/"
 NAMES = {"internal-medicine": "Internal Medicine"}
@@ -156,7 +156,8 @@ def test_what_is_not_answered_is_not_none() -> None:
 
 
 @pytest.mark.django_db
-def test_the_page_is_private_and_says_what_follows_and_why(client) -> None:
+def test_the_page_is_private_and_says_what_follows_and_why(client, on_day) -> None:
+    on_day(WINTER)
     upload(client)
     page = client.get(SUMMARY)
     assert page["Cache-Control"] == "private, no-store"
