@@ -22,7 +22,7 @@ urlpatterns = [
     path("steward/imports/", include("programs.imports.urls")),
     path("steward/corrections/", include("programs.corrections.urls")),
     path("steward/duplicates/", include("programs.duplicates.urls")),
-    path("steward/pages/", include("programs.proposals.urls")),
+    path("steward/pages/", include("programs.corrections.proposals.urls")),
     path("me/", include("applicants.urls")),
     path("", include("applicants.sharing.urls")),
     path("about/look/", look, name="look"),

@@ -3,7 +3,7 @@ from django.urls import path
 from programs.browse import views
 from programs.changes import views as changes_views
 from programs.corrections import views as corrections_views
-from programs.proposals import views as proposals_views
+from programs.corrections.proposals import views as proposals_views
 
 app_name = "programs"
 

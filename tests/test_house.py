@@ -28,7 +28,7 @@ FLOORS = {
         "catalogue exports admin duplicates",
         "changes imports templatetags",
         "corrections",
-        "browse desk proposals management",
+        "browse desk management",
         "urls",
     ],
     "applicants": [
@@ -46,11 +46,11 @@ FLOORS = {
 FLOOR_OF = {
     app: {room: row for row, rooms in enumerate(rows) for room in rooms.split()} for app, rows in FLOORS.items()
 }
-MOST = {"programs": (25, 115), "applicants": (20, 90)}  # rooms, and arrows between two of them
+MOST = {"programs": (25, 110), "applicants": (20, 90)}  # rooms, and arrows between two of them
 LONGEST_MODULE = 400
 # Longer for a reason: an adviser reads every requirement in one file, from top to bottom.
 LONGER = {"applicants/matching/requirements.py"}
-MOST_LINES = 43_000  # 30,000 when the code was put in rooms; what came since: docs/decisions/structure.md
+MOST_LINES = 45_500  # 30,000 when the code was put in rooms; what came since: docs/decisions/structure.md
 # Django's own words for what each model, form or command has.
 NOT_NAMES = {"Meta", "Media", "Command"}
 

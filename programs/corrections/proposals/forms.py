@@ -13,12 +13,8 @@ from django.utils.datastructures import MultiValueDict
 
 from programs import fields
 from programs.corrections.forms import EARLIEST, canonical, fields_about, one_line
-from programs.facts.forms import SeenOnField, today, typed
-from programs.fields import FIELDS, NOTE_NEEDED, lacks_note, strictness_of
-from programs.imports.cells import CellStatement
-from programs.models import Program
-from programs.proposals.finding import found_by_words, quoting
-from programs.proposals.pages import (
+from programs.corrections.proposals.finding import found_by_words, quoting
+from programs.corrections.proposals.pages import (
     AS_READ,
     MOST_BYTES_IN_ALL,
     MOST_PAGES,
@@ -26,7 +22,11 @@ from programs.proposals.pages import (
     brought_back,
     carried,
 )
-from programs.proposals.proposed import LONGEST_NOTE, TICK, ProposedFact
+from programs.corrections.proposals.proposed import LONGEST_NOTE, TICK, ProposedFact
+from programs.facts.forms import SeenOnField, today, typed
+from programs.fields import FIELDS, NOTE_NEEDED, lacks_note, strictness_of
+from programs.imports.cells import CellStatement
+from programs.models import Program
 from programs.reader.files import MOST_BYTES, page_lines, text_lines
 from programs.reader.readings import Gate, PageLine, UnreadablePage
 

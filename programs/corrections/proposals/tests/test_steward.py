@@ -10,10 +10,10 @@ from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.test import Client
 
+from programs.corrections.proposals.proposed import Beside
+from programs.corrections.proposals.tests.sending import PAGE, SENT, URL, back, draw, errors_of, saved
 from programs.facts import ledger, projection
 from programs.models import Correction, Evidence, ImportBatch, Program
-from programs.proposals.proposed import Beside
-from programs.proposals.tests.sending import PAGE, SENT, URL, back, draw, errors_of, saved
 from programs.tests.builders import make_program, say
 from programs.tests.desk import member, messages_of
 

@@ -17,14 +17,14 @@ from programs.catalogue.pages import listed
 from programs.corrections import intake
 from programs.corrections.forms import TOO_OLD, TOO_QUICK
 from programs.corrections.intake import AlreadySentError, TooManyError
+from programs.corrections.proposals import recording
+from programs.corrections.proposals.forms import PagesForm
+from programs.corrections.proposals.proposed import propose
+from programs.corrections.proposals.recording import MOST_AT_ONCE, Ticks, stood_when_drawn
 from programs.dates import seen_on
 from programs.http import form_tickets
 from programs.http.sent_files import TooManyFilesError, count_file
 from programs.models import Program
-from programs.proposals import recording
-from programs.proposals.forms import PagesForm
-from programs.proposals.proposed import propose
-from programs.proposals.recording import MOST_AT_ONCE, Ticks, stood_when_drawn
 
 STEWARDS: Final = "pages at the desk"  # what the ticket in their form is about
 LOOK_AGAIN: Final = "The page, or what is recorded of it, changed since you looked. Look again, then record it."
@@ -91,7 +91,7 @@ def shown(request: HttpRequest, form: PagesForm, ticks: Ticks | None, *, status:
         context |= {"proposed": ticks.proposed, "stood": json.dumps(ticks.proposed.stood)}
         context["ticket"] = form_tickets.drawn(STEWARDS)
     context["may_keep"] = may_keep(request.user)
-    return render(request, "programs/proposals/pages.html", context, status=status)
+    return render(request, "programs/corrections/proposals/pages.html", context, status=status)
 
 
 # For everybody --------------------------------------------------------------------------------------------------------
@@ -160,4 +160,4 @@ def shown_to_all(
     is_good = ticket is not None and not ticket.is_too_old and status == 400
     context |= {"proposed": ticks.proposed if ticks else None}
     context["ticket"] = request.POST["ticket"] if is_good else form_tickets.drawn(about)
-    return render(request, "programs/proposals/page.html", context, status=status)
+    return render(request, "programs/corrections/proposals/page.html", context, status=status)

@@ -9,6 +9,8 @@ from typing import Any, Final, NamedTuple
 from django.http import QueryDict
 
 from programs.corrections.forms import one_line
+from programs.corrections.proposals.forms import TickForm
+from programs.corrections.proposals.proposed import TICK, Proposed, ProposedFact, about, is_repeated
 from programs.facts import ledger
 from programs.facts.dossier import KnownFact, dossiers
 from programs.facts.turns import in_turn
@@ -16,8 +18,6 @@ from programs.http.params import typed_id
 from programs.imports.cells import CellStatement
 from programs.models import Correction, ImportBatch, Program
 from programs.models.correction import LONGEST_NOTE
-from programs.proposals.forms import TickForm
-from programs.proposals.proposed import TICK, Proposed, ProposedFact, about, is_repeated
 
 CHOOSE_ONE: Final = "Take one of these: two values of one fact cannot both stand."
 TAKE_SOME: Final = "Nothing is ticked. Tick what is right, or leave the page."

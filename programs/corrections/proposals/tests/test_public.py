@@ -7,10 +7,10 @@ import pytest
 from django.test import Client
 
 from programs.corrections import intake
+from programs.corrections.proposals import recording
+from programs.corrections.proposals.tests.sending import PAGE, SENT, URL, back, draw, errors_of, saved
 from programs.http import form_tickets
 from programs.models import Correction, Evidence, Program, Submission
-from programs.proposals import recording
-from programs.proposals.tests.sending import PAGE, SENT, URL, back, draw, errors_of, saved
 from programs.tests.builders import make_program
 
 pytestmark = pytest.mark.django_db
@@ -112,7 +112,7 @@ def test_a_robot_is_thanked_and_nothing_is_kept(client, program) -> None:
 
 
 def test_more_facts_than_a_form_may_bring_are_refused(client, program, monkeypatch) -> None:
-    monkeypatch.setattr("programs.proposals.views.MOST_AT_ONCE", 1)
+    monkeypatch.setattr("programs.corrections.proposals.views.MOST_AT_ONCE", 1)
     answer = send(client, program, draw(client, at(program)), "visa_j1", "visa_h1b")
     assert answer.status_code == 400
     assert "Take at most" in errors_of(answer)
@@ -132,7 +132,7 @@ def test_reading_is_limited_before_it_is_done(client, program, settings, monkeyp
     settings.ACCOUNT_RATE_LIMITS = {"file": "2/h/key"}
     for _ in range(2):
         assert draw(client, at(program)).status_code == 200
-    monkeypatch.setattr("programs.proposals.views.propose", lambda pages: pytest.fail("read all the same"))
+    monkeypatch.setattr("programs.corrections.proposals.views.propose", lambda pages: pytest.fail("read all the same"))
     answer = draw(client, at(program))
     assert answer.status_code == 429
     assert "Try again in an hour" in errors_of(answer)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from programs.proposals import views
+from programs.corrections.proposals import views
 
 app_name = "proposals"
 
