@@ -114,7 +114,7 @@ def program_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespons
     program = get_object_or_404(listed(pk))
     if request.path != program.get_absolute_url():
         return redirect(program, permanent=program.pk == pk)  # a merge can be undone
-    books = catalogue.current()
+    books = catalogue.having([program.pk])
     known, this_season = dossiers([program])[0], DataState.current().this_season
     position = books.position_of_id[program.pk]
     similar, facts = similar_to(position, books), OpennessFacts(*books.facts(OpennessFacts._fields, position))

@@ -8,6 +8,7 @@ from collections import namedtuple
 from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import cached_property
 from typing import Any, Final, NamedTuple, Protocol, Self
 from uuid import UUID
 
@@ -143,14 +144,23 @@ class Catalogue:
 
     def __post_init__(self) -> None:
         self.size = len(self.ids)
-        self.position_of_key = {key: at for at, key in enumerate(self.values_of("program_key"))}
-        self.position_of_id = {pk: at for at, pk in enumerate(self.ids)}
-        for key, pk in self.merged.items():
-            if pk in self.position_of_id:
-                self.position_of_key[key] = self.position_of_id[pk]
+
+    @cached_property
+    def position_of_id(self) -> dict[int, int]:
+        return {pk: at for at, pk in enumerate(self.ids)}
+
+    @cached_property
+    def position_of_key(self) -> dict[str, int]:
+        """A merged program stands where the one it is merged into does."""
+        found = {key: at for at, key in enumerate(self.values_of("program_key"))}
+        merged = {key: self.position_of_id.get(pk) for key, pk in self.merged.items()}
+        return found | {key: at for key, at in merged.items() if at is not None}
 
     def take_over(self, before: "Catalogue") -> None:
         """What was found of an earlier catalogue of the same programs, where it read no column that changed."""
+        self.position_of_id = before.position_of_id
+        if self.merged == before.merged:
+            self.position_of_key = before.position_of_key
         same = {name for name, column in self.columns.items() if column is before.columns[name]}
         self._cases |= {reads: cases for reads, cases in before._cases.copy().items() if same.issuperset(reads)}
         self._orders |= {sort: at for sort, at in before._orders.copy().items() if f"sort_{sort.strip('-')}" in same}

@@ -101,7 +101,7 @@ def _one_moment() -> Iterator[Callable[[DataState], bool]]:
 
 class _Told(NamedTuple):
     """Listed programs in name order, as the database has them. ``own``: their values by column of ``_OF_ITS_OWN``;
-    ``shared``: of each its values of ``_SHARED``.
+    ``shared``: of each its values of ``_SHARED``. ``merged``: key → id of the program it is merged into, None for none.
     """
 
     ids: Sequence[int]
@@ -109,7 +109,7 @@ class _Told(NamedTuple):
     shared: Sequence[tuple[Any, ...]]
     counts: Mapping[int, list[SeasonCount]]
     seen_on: Mapping[str, Mapping[int, str]]
-    merged: dict[str, int]
+    merged: dict[str, int | None]
 
 
 def _told(programs: Collection[int] | None = None) -> _Told:
@@ -119,10 +119,11 @@ def _told(programs: Collection[int] | None = None) -> _Told:
     listed.sort(key=itemgetter(1, 2))
     size = 1 + len(_OF_ITS_OWN)
     ids, *own = zip(*(row[:size] for row in listed), strict=True) if listed else ((),) * size
-    merged = list(
-        Program.objects.filter(merged_into__isnull=False).values_list("pk", "program_key", "merged_into_id")
-    )
-    kept = {pk: into for pk, _, into in merged}
+    pairs = Program.objects.order_by().values_list("pk", "program_key", "merged_into_id")
+    if programs is None:
+        pairs = pairs.filter(merged_into__isnull=False)
+    merged = _rows(pairs, "pk", programs)
+    kept = {pk: into for pk, _, into in merged if into}
     return _Told(
         ids,
         dict(zip(_OF_ITS_OWN, own, strict=True)),
@@ -189,7 +190,7 @@ def _whole(state: DataState) -> Catalogue:
     columns = _columns(told)
     centers, sister_facts = _of_institutions(columns, np.arange(len(told.ids)))
     columns |= {"teaching_center": Column.of(centers), "sisters": Column.of(sister_facts)}
-    return Catalogue(state.version, state.this_season, list(told.ids), columns, told.merged, number)
+    return Catalogue(state.version, state.this_season, list(told.ids), columns, _merged(told.merged), number)
 
 
 def _columns(told: _Told) -> dict[str, Column]:
@@ -280,10 +281,15 @@ def _patched(books: Catalogue, state: DataState) -> Catalogue | None:
     for name, values in zip(uncoded, _of_institutions(columns, beside), strict=True):
         columns[name] = columns[name].with_values(beside, values)
     ids = np.insert(np.delete(books.ids, stood), where, told.ids).tolist()
-    found = Catalogue(state.version, state.this_season, ids, columns, told.merged, changes.number)
+    merged = _merged(books.merged | told.merged)
+    found = Catalogue(state.version, state.this_season, ids, columns, merged, changes.number)
     if ids == books.ids:
         found.take_over(books)
     return found
+
+
+def _merged(told: Mapping[str, int | None]) -> dict[str, int]:
+    return {key: into for key, into in told.items() if into is not None}
 
 
 def _where(books: Catalogue, stood: NDArray[np.int64], told: _Told) -> NDArray[np.int64]:
