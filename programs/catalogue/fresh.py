@@ -124,11 +124,10 @@ class Follower(threading.Thread):
         if books is not None and books.number >= must_see:
             return books
         with self._looked:
-            self._failed = None
             self._is_asked.set()
             self._looked.wait_for(lambda: self.books or self._failed)
             if self.books is None:
-                raise self._failed or Behind
+                raise self._failed.with_traceback(None) if self._failed else Behind
             self._looked.wait_for(lambda: self.books and self.books.number >= must_see, LONGEST_WAIT)
             return self.books
 
@@ -139,11 +138,10 @@ class Follower(threading.Thread):
             self._is_asked.wait(LOOK_EVERY)
         connection.close()
 
-    def end(self) -> None:
-        """Stop, and wait until it has: for tests."""
+    def ends_soon(self) -> None:
+        """Stop after the look it is at: for tests."""
         self._ends = True
         self._is_asked.set()
-        self.join()
 
     def _look(self) -> None:
         close_old_connections()
