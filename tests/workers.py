@@ -153,7 +153,7 @@ def write(programs: int) -> None:
     else:
         ids = list(Program.objects.listed().values_list("pk", flat=True)[:200])
     browser = Client()
-    browser.force_login(User.objects.create_superuser("steward"), "imgmatch.accounts.StewardBackend")
+    browser.force_login(User.objects.create_superuser(f"steward-{os.getpid()}"), "imgmatch.accounts.StewardBackend")
     cookie = of_site.SESSION_COOKIE_NAME
     _tell({"programs": ids, "session": {cookie: browser.cookies[cookie].value}})
     for number, line in enumerate(sys.stdin):
