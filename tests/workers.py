@@ -73,7 +73,9 @@ def serving(database: str, workers: int, **environment: str) -> Iterator[list[in
 def _worker(port: int, database: str, environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     command = ["-m", "gunicorn", "imgmatch.wsgi", "--workers", "1", "--threads", str(THREADS), "--no-control-socket"]
     command += ["--bind", f"127.0.0.1:{port}", "--timeout", "120", "--log-level", "warning"]
-    process = subprocess.Popen([sys.executable, *command], cwd=settings.BASE_DIR, env=_environment(database, environment))
+    process = subprocess.Popen(
+        [sys.executable, *command], cwd=settings.BASE_DIR, env=_environment(database, environment)
+    )
     try:
         yield process
     finally:

@@ -192,7 +192,9 @@ class Catalogue:
             _, first, of_program = np.unique(number, return_index=True, return_inverse=True)
             Facts = namedtuple("Facts", reads)  # type: ignore[misc]
             told = [self.columns[name].at(first) for name in reads]
-            self._cases[reads] = Cases([Facts(*facts) for facts in zip(*told, strict=True)], of_program.astype(np.int32))
+            self._cases[reads] = Cases(
+                [Facts(*facts) for facts in zip(*told, strict=True)], of_program.astype(np.int32)
+            )
         return self._cases[reads]
 
     def ask(self, reads: tuple[str, ...], question: Callable[..., IntEnum]) -> NDArray[np.int8]:

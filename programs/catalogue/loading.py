@@ -139,7 +139,9 @@ def _rows(query: QuerySet[Any, Any], column: str, programs: Collection[int] | No
 
     ``column``: where the id of the program stands that must be one of ``programs``; None asks for all.
     """
-    parts = [query] if programs is None else [query.filter((f"{column}__in", some)) for some in chunks(sorted(programs))]
+    parts = (
+        [query] if programs is None else [query.filter((f"{column}__in", some)) for some in chunks(sorted(programs))]
+    )
     found: list[tuple[Any, ...]] = []
     with connection.cursor() as cursor:
         for part in parts:
@@ -268,7 +270,9 @@ def _patched(books: Catalogue, state: DataState) -> Catalogue | None:
     if changes is None or state.this_season != books.this_season or len(changes.programs) > MOST_PATCHED * books.size:
         return None
     told = _told(changes.programs)
-    stood = np.array(sorted(books.position_of_id[pk] for pk in changes.programs & books.position_of_id.keys()), np.int64)
+    stood = np.array(
+        sorted(books.position_of_id[pk] for pk in changes.programs & books.position_of_id.keys()), np.int64
+    )
     where = _where(books, stood, told)
     at = where + np.arange(len(where))
     columns = {name: column.moved(stood, where) for name, column in books.columns.items()}

@@ -84,7 +84,10 @@ def _read(ports: list[int], seconds: float, times: list[float]) -> None:
 
 def _words(chance: random.Random) -> str:
     """A filter nobody asked before, more often than not."""
-    words: dict[str, Any] = {"state": chance.sample(STATES, chance.randrange(4)), "visa": chance.sample(["j1", "h1b"], 1)}
+    words: dict[str, Any] = {
+        "state": chance.sample(STATES, chance.randrange(4)),
+        "visa": chance.sample(["j1", "h1b"], 1),
+    }
     words["specialty"] = chance.sample(SPECIALTIES, chance.randrange(3))
     if chance.random() < 0.5:
         words["step2_ck"] = chance.randrange(200, 260)

@@ -38,10 +38,18 @@ def act(dice: random.Random, number: int) -> None:
     seen_on = f"2026-11-{1 + number % 28:02d}"
     what = dice.randrange(8)
     if what == 0:
-        say(one, dice.choice(["visa_j1", "visa_h1b"]), dice.choice(["yes", "no"]), name=f"Page {number}", seen_on=seen_on)
+        say(
+            one,
+            dice.choice(["visa_j1", "visa_h1b"]),
+            dice.choice(["yes", "no"]),
+            name=f"Page {number}",
+            seen_on=seen_on,
+        )
     elif what == 1:
         group, people = dice.choice([("img", 3), ("all", 9), ("us_img", 1), ("non_us_img", 2)])
-        count_season(one, dice.choice([2025, 2026]), group, dice.choice(["residents", "matched"]), people, seen_on=seen_on)
+        count_season(
+            one, dice.choice([2025, 2026]), group, dice.choice(["residents", "matched"]), people, seen_on=seen_on
+        )
     elif what == 2:
         say(one, "name", f"{dice.choice('amz')} renamed {number}", name=f"Page {number}", seen_on=seen_on)
     elif what == 3:
