@@ -23,6 +23,8 @@ UPLOADS = VAR_DIR / "uploads"  # spreadsheets of stewards until they are confirm
 env = Env()
 env.read_env(BASE_DIR / ".env", recurse=False)
 
+CATALOGUE_FOLDER = env.str("CATALOGUE_FOLDER", str(VAR_DIR / "catalogue"))  # for workers that start; "": none
+
 PRODUCTION = env.bool("PRODUCTION", False)
 DEBUG = env.bool("DEBUG", False) and not PRODUCTION
 

@@ -11,15 +11,17 @@ import threading
 import time
 from collections.abc import Collection
 from typing import Final
+from uuid import UUID
 
 from django.db import close_old_connections, connection
 
-from programs.catalogue import loading
+from programs.catalogue import loading, snapshot
 from programs.catalogue.columns import Catalogue
 from programs.facts.versions import newest_change, reading_now
 from programs.models import DataState
 
 LOOK_EVERY: Final = 0.5  # seconds
+KEEP_EVERY: Final = 300.0  # seconds between two files for workers that start later
 LONGEST_WAIT: Final = 5.0  # seconds that somebody waits to see what they wrote
 
 logger = logging.getLogger(__name__)
@@ -114,6 +116,8 @@ class Follower(threading.Thread):
         self._looked = threading.Condition()
         self._is_asked = threading.Event()
         self._ends = False
+        self._kept_at = time.monotonic()
+        self._kept: UUID | None = None
 
     def catalogue(self, must_see: int) -> Catalogue:
         """The copy there is; the first one, or one that holds this change, is waited for.
@@ -147,8 +151,9 @@ class Follower(threading.Thread):
         close_old_connections()
         begun, failed = time.monotonic(), None
         try:
-            self.books = loading.newest(self.books)
+            self.books = loading.newest(self.books) if self.books else snapshot.first()
             self.looked_at = begun
+            self._keep()
         except Exception as error:  # whatever it is: the next look may go well
             failed = error
             logger.warning("The catalogue could not be renewed: %s", type(error).__name__)
@@ -156,3 +161,9 @@ class Follower(threading.Thread):
         with self._looked:
             self._failed = failed
             self._looked.notify_all()
+
+    def _keep(self) -> None:
+        """Write the file anew where it has grown old: the log of changes does not reach back for ever."""
+        if self.books and self.books.version != self._kept and time.monotonic() - self._kept_at > KEEP_EVERY:
+            snapshot.keep(self.books)
+            self._kept, self._kept_at = self.books.version, time.monotonic()

@@ -190,8 +190,7 @@ def _newest_dates(programs: Collection[int] | None, kept: Mapping[int, int]) -> 
 def _whole(state: DataState) -> Catalogue:
     number, told = newest_change(), _told()
     columns = _columns(told)
-    centers, sister_facts = _of_institutions(columns, np.arange(len(told.ids)))
-    columns |= {"teaching_center": Column.of(centers), "sisters": Column.of(sister_facts)}
+    columns |= of_institutions(columns, len(told.ids))
     return Catalogue(state.version, state.this_season, list(told.ids), columns, _merged(told.merged), number)
 
 
@@ -244,6 +243,12 @@ def _tracks(codes: str) -> str:
     return "".join(sorted({code[7] for code in codes.split("; ") if code})) if ";" in codes else codes[7:8]
 
 
+def of_institutions(columns: Mapping[str, Column], size: int) -> dict[str, Column]:
+    """The columns that tell of a program's institution, from the others of all programs."""
+    centers, sister_facts = _of_institutions(columns, np.arange(size))
+    return {"teaching_center": Column.of(centers), "sisters": Column.of(sister_facts)}
+
+
 def _of_institutions(
     columns: Mapping[str, Column], at: NDArray[np.int64]
 ) -> tuple[list[Answer], list[tuple[OpennessFacts, ...]]]:
@@ -279,7 +284,7 @@ def _patched(books: Catalogue, state: DataState) -> Catalogue | None:
     for name, column in _columns(told).items():
         columns[name] = columns[name].with_values(at, column.all)
     touched = {*books.columns["nrmp_institution"].at(stood), *columns["nrmp_institution"].at(at)}
-    uncoded = {"teaching_center": Answer.UNKNOWN, "sisters": ()}
+    uncoded: dict[str, Any] = {"teaching_center": Answer.UNKNOWN, "sisters": ()}
     columns |= {name: columns[name].with_values(at, [value] * len(at)) for name, value in uncoded.items()}
     beside = columns["nrmp_institution"].where(touched - {""})
     for name, values in zip(uncoded, _of_institutions(columns, beside), strict=True):
