@@ -26,8 +26,8 @@ def ranking_json(
     """The contract's ranking, version 1: numbers with at most two decimals.
 
     ``describe``: a program's ``program_key, acgme_id, nrmp_codes, name, specialty, state`` by its number in the
-    catalogue; None leaves it out. ``source``: name, url, kind and day seen behind the facts a line reads, or None. ``top`` rows of each
-    of ``verdicts`` are printed; ranks, bands and counts are of all programs asked for.
+    catalogue; None leaves it out. ``source``: name, url, kind and day seen behind the facts a line reads, or None.
+    ``top`` rows of each of ``verdicts`` are printed; ranks, bands and counts are of all programs asked for.
     """
     me = ranking.me
     return {

@@ -5,7 +5,7 @@ Both read one moment of the data and fill their columns the same way, so a patch
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from operator import itemgetter
@@ -287,8 +287,9 @@ def _patched(books: Catalogue, state: DataState) -> Catalogue | None:
     uncoded: dict[str, Any] = {"teaching_center": Answer.UNKNOWN, "sisters": ()}
     columns |= {name: columns[name].with_values(at, [value] * len(at)) for name, value in uncoded.items()}
     beside = columns["nrmp_institution"].where(touched - {""})
-    for name, values in zip(uncoded, _of_institutions(columns, beside), strict=True):
-        columns[name] = columns[name].with_values(beside, values)
+    centers, sister_facts = _of_institutions(columns, beside)
+    columns["teaching_center"] = columns["teaching_center"].with_values(beside, centers)
+    columns["sisters"] = columns["sisters"].with_values(beside, sister_facts)
     ids = np.insert(np.delete(books.ids, stood), where, told.ids).tolist()
     merged = _merged(books.merged | told.merged)
     found = Catalogue(state.version, state.this_season, ids, columns, merged, changes.number)

@@ -156,7 +156,7 @@ def _alone() -> Iterator[None]:
 
 
 def _as_bytes(books: Catalogue) -> bytes:
-    arrays = {"ids": np.array(books.ids, np.int64)}
+    arrays: dict[str, Any] = {"ids": np.array(books.ids, np.int64)}
     values = {}
     for name, column in books.columns.items():
         if name not in LEFT_OUT:

@@ -1,30 +1,59 @@
 """Readers beside a writer, measured: the list of programs at varied addresses, in quiet and with an edit a second.
 
-Two workers of one process and four threads each, on a copy of the database made for it. Quiet and busy windows come in
+Two workers of one process and four threads each. Quiet and busy windows come in
 turns, so that whatever else the machine does falls on both.
 """
 
 import random
 import statistics
+import tempfile
 import threading
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
+from django.db import connection
+
+from programs.imports import record
+from programs.imports.check import Files
+from tests.benchmark.imports import SOURCE, scratch_database, write_file
 from tests.workers import Visitor, Writer, serving
 
 WORKERS: Final = 2
 READERS: Final = 4  # each asks again when it was answered, after a pause
 PAUSE: Final = 0.15  # seconds
+SECONDS: Final = 10.0  # of a window
 EDIT_EVERY: Final = 1.0  # seconds
 MOST_RATIO: Final = 1.5  # 95 % of the pages beside a writer, against quiet
 SPECIALTIES: Final = ("internal-medicine", "family-medicine", "pediatrics", "neurology", "psychiatry", "pathology")
 STATES: Final = ("NY", "NJ", "PA", "CA", "TX", "FL", "IL", "OH", "MI", "MA")
 
 
+def on_made_up(rows: int, rounds: int) -> dict[str, Any]:
+    """:func:`measured` in a database made for it, with so many made-up programs."""
+    with tempfile.TemporaryDirectory() as folder, scratch_database(Path(folder)):
+        file = Path(folder) / "programs.csv"
+        write_file(file, rows)
+        record.take_in("Made up", Files(file), SOURCE, skip_invalid=True)
+        connection.close()
+        return measured(address_of(connection.settings_dict), SECONDS, rounds) | {"programs": rows}
+
+
+def address_of(database: Mapping[str, Any]) -> str:
+    """A database as other processes are told of it."""
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{database['NAME']}"
+    login = f"{quote(database['USER'])}:{quote(database['PASSWORD'])}@{database['HOST']}:{database['PORT']}"
+    return f"postgres://{login}/{database['NAME']}"
+
+
 def measured(database: str, seconds: float, rounds: int) -> dict[str, Any]:
-    """Milliseconds of pages (median, 95 %) quiet and beside a writer, and seconds until an edit shows in each worker."""
+    """Milliseconds of pages (median, 95 %) quiet and beside a writer; seconds until an edit shows in each worker.
+
+    ``database``: its address; it is written to.
+    """
     writer = Writer(database, 0)
     quiet, busy, shows = list[float](), list[float](), list[float]()
     try:
@@ -110,14 +139,3 @@ def _edit(writer: Writer, ports: list[int], has_ended: threading.Event, shows: l
 
 def _version(port: int) -> str:
     return Visitor().ask(port, "/api/specialties").headers["X-Data-Version"]
-
-
-def main(database: str, seconds: float = 10, rounds: int = 3) -> None:
-    found = measured(database, seconds, rounds)
-    print({name: round(value, 3) for name, value in found.items()}, faults_of(found))
-
-
-if __name__ == "__main__":
-    import sys
-
-    main(sys.argv[1])
