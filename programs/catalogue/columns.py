@@ -35,6 +35,11 @@ class Column(NamedTuple):
         codes = np.fromiter(map(numbers.__getitem__, values), np.int64, len(values))
         return cls(list(numbers), codes.astype(smallest(len(numbers))))
 
+    @classmethod
+    def blank(cls, value: Any, size: int) -> Self:
+        """A column of so many programs that all have this value."""
+        return cls([value] * bool(size), np.zeros(size, smallest(1)))
+
     def of_same(self, values: Sequence[Any]) -> "Column":
         """The column of these values, one for each value of this column."""
         told = Column.of(values)
@@ -51,8 +56,13 @@ class Column(NamedTuple):
 
     def where(self, values: Collection[Any]) -> NDArray[np.int64]:
         """The positions of the programs that have one of these values."""
-        wanted = np.array([value in values for value in self.values], dtype=bool)
+        of_these = frozenset(values)
+        wanted = np.array([value in of_these for value in self.values], dtype=bool)
         return wanted[self.codes].nonzero()[0]
+
+    def unlike(self, value: Any) -> NDArray[np.int64]:
+        """The positions of the programs that have any other value."""
+        return self.where([other for other in self.values if other != value])
 
     def moved(self, gone: Codes, come: Codes) -> Self:
         """Without the programs at ``gone``, and with new ones before these positions of what is left, of any value."""

@@ -18,13 +18,13 @@ from django.db.models.functions import Cast
 from numpy.typing import NDArray
 
 from programs.catalogue.columns import Catalogue, Column
-from programs.catalogue.institutions import institutions, sisters, teaching_centers
+from programs.catalogue.institutions import OF_TEACHING_CENTERS, institutions, sisters, teaching_centers
 from programs.dates import first_day
 from programs.facts.versions import changes_since, newest_change
 from programs.fields import FIELDS
 from programs.models import DataState, Evidence, Program, SeasonRecord, Specialty, StateImgCount
 from programs.models.querysets import SORT_COLUMNS, chunks, sort_column
-from programs.record.openness import OpennessFacts
+from programs.record.openness import HAS_SETTING_FIGURES, OpennessFacts
 from programs.record.rates import LADDER, SeasonCount, img_record, newest_imgs
 from programs.record.state_imgs import state_imgs
 from programs.record.stated_vs_observed import COLUMN_OF as SAYS_COLUMNS
@@ -60,6 +60,7 @@ _OF_ITS_OWN: Final = (
 _MARKS: Final = {"disputed": "disputed_fields", "undated": "undated_fields", "by_institution": "institution_fields"}
 _SHARED: Final = (*(name for name in PLAIN_COLUMNS if name not in _OF_ITS_OWN), *_MARKS.values())
 _DECIMAL: Final = {one.name for one in Program._meta.concrete_fields if isinstance(one, DecimalField)}
+UNCODED: Final = {"teaching_center": Answer.UNKNOWN, "sisters": ()}  # of a program without an institution
 MOST_PATCHED: Final = 1 / 4  # of all programs: beyond it a whole load is as quick
 
 
@@ -121,7 +122,7 @@ def _told(programs: Collection[int] | None = None) -> _Told:
     ids, *own = zip(*(row[:size] for row in listed), strict=True) if listed else ((),) * size
     pairs = Program.objects.order_by().values_list("pk", "program_key", "merged_into_id")
     if programs is None:
-        pairs = pairs.filter(merged_into__isnull=False)
+        pairs = pairs.filter(merged_into__gt=0)  # an index finds these, and not "is not NULL"
     merged = _rows(pairs, "pk", programs)
     kept = {pk: into for pk, _, into in merged if into}
     return _Told(
@@ -211,11 +212,16 @@ def _columns(told: _Told) -> dict[str, Column]:
     columns["nrmp_institution"] = Column.of(institutions(own["nrmp_codes"]))
     states = state_imgs(StateImgCount.counts())
     columns["state_imgs"] = columns["state"].of_same([states.get(state) for state in columns["state"].values])
-    counts = [told.counts.get(pk) for pk in told.ids]
-    columns["record"] = Column.of([img_record(of_one) if of_one else () for of_one in counts])
-    columns["newest_imgs"] = Column.of([newest_imgs(of_one) if of_one else None for of_one in counts])
-    for field, dates in told.seen_on.items():
-        columns[f"{field}_seen_on"] = Column.of([dates.get(pk, "") for pk in told.ids])
+    place_of = {pk: place for place, pk in enumerate(told.ids)}
+
+    def of_few(blank: Any, values: Mapping[int, Any]) -> Column:
+        known = [pk for pk in values if pk in place_of]
+        at = np.array([place_of[pk] for pk in known], np.int64)
+        return Column.blank(blank, len(told.ids)).with_values(at, [values[pk] for pk in known])
+
+    columns["record"] = of_few((), {pk: img_record(counts) for pk, counts in told.counts.items()})
+    columns["newest_imgs"] = of_few(None, {pk: newest_imgs(counts) for pk, counts in told.counts.items()})
+    columns |= {f"{field}_seen_on": of_few("", dates) for field, dates in told.seen_on.items()}
     h1b = columns["visa_h1b_seen_on"]
     columns["visa_h1b_seen_on"] = h1b.of_same([H1B_PAYMENT_SINCE * (day >= H1B_PAYMENT_SINCE) for day in h1b.values])
     changed_at = Column.of(own["facts_changed_at"])
@@ -245,25 +251,22 @@ def _tracks(codes: str) -> str:
 
 def of_institutions(columns: Mapping[str, Column], size: int) -> dict[str, Column]:
     """The columns that tell of a program's institution, from the others of all programs."""
-    centers, sister_facts = _of_institutions(columns, np.arange(size))
-    return {"teaching_center": Column.of(centers), "sisters": Column.of(sister_facts)}
+    blank = {name: Column.blank(value, size) for name, value in UNCODED.items()}
+    telling = columns["nrmp_institution"].at(columns["record"].unlike(()))
+    told = columns["specialty"].where(OF_TEACHING_CENTERS | {HAS_SETTING_FIGURES})
+    institution_of, specialties = (columns[name].at(told) for name in ("nrmp_institution", "specialty"))
+    blank["teaching_center"] = blank["teaching_center"].with_values(told, teaching_centers(institution_of, specialties))
+    beside = columns["nrmp_institution"].where({*telling} - {""})
+    return blank | {"sisters": blank["sisters"].with_values(beside, _sisters({**columns, **blank}, beside))}
 
 
-def _of_institutions(
-    columns: Mapping[str, Column], at: NDArray[np.int64]
-) -> tuple[list[Answer], list[tuple[OpennessFacts, ...]]]:
-    """What openness reads of the institutions of the programs ``at`` these positions, who are all of theirs: whether
-    each is a teaching center, and what is on record of its other programs.
-    """
-    institution_of, specialties = columns["nrmp_institution"].at(at), columns["specialty"].at(at)
-    centers = teaching_centers(institution_of, specialties)
+def _sisters(columns: Mapping[str, Column], at: NDArray[np.int64]) -> list[tuple[OpennessFacts, ...]]:
+    """What is on record of the other programs of each one's institution; ``at``: all programs of some institutions."""
     recorded = [place for place, record in enumerate(columns["record"].at(at)) if record]
-    told = {name: columns[name].at(at[recorded]) for name in OpennessFacts._fields[:-1] if name != "teaching_center"}
-    told["teaching_center"] = [centers[place] for place in recorded]
-    told["sisters"] = [()] * len(recorded)
-    facts = zip(*(told[name] for name in OpennessFacts._fields), strict=True)
-    of_place = {place: OpennessFacts(*one) for place, one in zip(recorded, facts, strict=True)}
-    return centers, sisters(institution_of, specialties, of_place)
+    told = (columns[name].at(at[recorded]) for name in OpennessFacts._fields[:-1])
+    facts = (OpennessFacts._make((*one, ())) for one in zip(*told, strict=True))
+    institution_of, specialties = (columns[name].at(at) for name in ("nrmp_institution", "specialty"))
+    return sisters(institution_of, specialties, dict(zip(recorded, facts, strict=True)))
 
 
 # Patches --------------------------------------------------------------------------------------------------------------
@@ -284,12 +287,11 @@ def _patched(books: Catalogue, state: DataState) -> Catalogue | None:
     for name, column in _columns(told).items():
         columns[name] = columns[name].with_values(at, column.all)
     touched = {*books.columns["nrmp_institution"].at(stood), *columns["nrmp_institution"].at(at)}
-    uncoded: dict[str, Any] = {"teaching_center": Answer.UNKNOWN, "sisters": ()}
-    columns |= {name: columns[name].with_values(at, [value] * len(at)) for name, value in uncoded.items()}
+    columns |= {name: columns[name].with_values(at, [value] * len(at)) for name, value in UNCODED.items()}
     beside = columns["nrmp_institution"].where(touched - {""})
-    centers, sister_facts = _of_institutions(columns, beside)
+    centers = teaching_centers(columns["nrmp_institution"].at(beside), columns["specialty"].at(beside))
     columns["teaching_center"] = columns["teaching_center"].with_values(beside, centers)
-    columns["sisters"] = columns["sisters"].with_values(beside, sister_facts)
+    columns["sisters"] = columns["sisters"].with_values(beside, _sisters(columns, beside))
     ids = np.insert(np.delete(books.ids, stood), where, told.ids).tolist()
     merged = _merged(books.merged | told.merged)
     found = Catalogue(state.version, state.this_season, ids, columns, merged, changes.number)

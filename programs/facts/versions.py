@@ -19,7 +19,7 @@ MOST_CHANGES: Final = 500  # kept in the log: a copy that is older is loaded who
 
 
 @dataclass
-class Reading:
+class Visit:
     """What one request goes by. ``books``: the catalogue it reads; ``must_see``: the number of the newest change its
     visitor made, which that must hold; ``wrote``: the number of the change this request made, 0 for none.
     """
@@ -29,13 +29,13 @@ class Reading:
     books: Any = None
 
 
-_reading: ContextVar[Reading | None] = ContextVar("reading", default=None)
+_reading: ContextVar[Visit | None] = ContextVar("reading", default=None)
 
 
 @contextmanager
-def reading(must_see: int = 0) -> Iterator[Reading]:
+def reading(must_see: int = 0) -> Iterator[Visit]:
     """One request: it reads one catalogue from beginning to end, unless it writes."""
-    one = Reading(must_see)
+    one = Visit(must_see)
     before = _reading.set(one)
     try:
         yield one
@@ -43,7 +43,7 @@ def reading(must_see: int = 0) -> Iterator[Reading]:
         _reading.reset(before)
 
 
-def reading_now() -> Reading | None:
+def reading_now() -> Visit | None:
     return _reading.get()
 
 
@@ -64,7 +64,7 @@ def renew_version(programs: Collection[int] | None = None) -> None:
         transaction.on_commit(lambda: _written(one, change.pk))
 
 
-def _written(one: Reading, number: int) -> None:
+def _written(one: Visit, number: int) -> None:
     one.books, one.wrote = None, number
     one.must_see = max(one.must_see, number)
 
@@ -74,14 +74,14 @@ def newest_change() -> int:
     return DataChange.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
-class Changes(NamedTuple):
+class ChangesSince(NamedTuple):
     """``programs``: the ids of those that changed; ``number``: of the newest change among these."""
 
     programs: set[int]
     number: int
 
 
-def changes_since(version: uuid.UUID, number: int, newest: uuid.UUID) -> Changes | None:
+def changes_since(version: uuid.UUID, number: int, newest: uuid.UUID) -> ChangesSince | None:
     """What changed from ``version``, read at change ``number``, to the newest; None where the log does not say."""
     found, rows = set[int](), DataChange.objects.filter(pk__gt=number).order_by("pk")
     for pk, before, after, programs in rows.values_list("pk", "before", "version", "programs"):
@@ -89,4 +89,4 @@ def changes_since(version: uuid.UUID, number: int, newest: uuid.UUID) -> Changes
             return None
         found.update(programs)
         number, version = pk, after
-    return Changes(found, number) if version == newest else None
+    return ChangesSince(found, number) if version == newest else None
