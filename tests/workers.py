@@ -7,6 +7,7 @@ import re
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -62,6 +63,7 @@ def hidden_fields(page: str) -> dict[str, str]:
 def serving(database: str, workers: int, **environment: str) -> Iterator[list[int]]:
     """The ports of so many workers of one site, each of one process with four threads."""
     with ExitStack() as stack:
+        environment = {"CATALOGUE_FOLDER": stack.enter_context(tempfile.TemporaryDirectory())} | environment
         ports = [free_port() for _ in range(workers)]
         started = [stack.enter_context(_worker(port, database, environment)) for port in ports]
         for port, process in zip(ports, started, strict=True):
