@@ -34,7 +34,7 @@ class Loads:
         self.begun, self.may_end, self.outcomes = threading.Semaphore(0), threading.Semaphore(0), list[Any]()
         self.threads = set[str]()
 
-    def newest(self, before: Catalogue | None) -> Catalogue:
+    def newest(self, before: Catalogue | None = None) -> Catalogue:
         self.threads.add(threading.current_thread().name)
         self.begun.release()
         assert self.may_end.acquire(timeout=10)
