@@ -44,6 +44,12 @@ def own_uploads(settings, tmp_path_factory) -> None:
 
 
 @pytest.fixture(autouse=True)
+def no_kept_catalogue(settings) -> None:
+    """No test starts from a file that another, or the site, has written."""
+    settings.CATALOGUE_FOLDER = ""
+
+
+@pytest.fixture(autouse=True)
 def no_attempts_yet() -> None:
     """Limits on attempts are counted in the cache, which would outlive a test."""
     cache.clear()

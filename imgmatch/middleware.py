@@ -1,4 +1,4 @@
-"""The first middleware: what no page can answer is refused here, in plain words."""
+"""The first middleware, which refuses in plain words what no page can answer, and the last, which shows what is new."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -12,12 +12,44 @@ from django.http.multipartparser import MultiPartParserError
 
 from imgmatch import views
 from imgmatch.content_type import UNREADABLE, is_readable
+from programs import catalogue
+from programs.facts.versions import reading
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST")
 QUERY_CHARACTERS = 8192
 PRIVATE_PATHS = ("/me/", "/shared/", "/advising/", "/account/", "/admin/", "/steward/")
 
 logger = logging.getLogger(__name__)
+
+
+class FreshCatalogue:
+    """Let a request answer from one catalogue, say which and how old it is, and show people what they wrote.
+
+    A write gives its visitor a signed cookie with the number of the change. For two minutes, whichever worker they
+    reach lets them wait until it holds that change (:mod:`programs.catalogue.fresh`).
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        cookie = settings.WROTE_COOKIE_NAME
+        wrote = request.get_signed_cookie(cookie, "", max_age=settings.WROTE_COOKIE_AGE) if request.COOKIES else ""
+        with reading(int(wrote or 0)) as one:
+            response = self.get_response(request)
+        if one.books is not None:
+            response["X-Data-Version"] = one.books.version.hex
+            response["X-Data-Age"] = f"{catalogue.age_of(one.books):.0f}"
+        if one.wrote:
+            response.set_signed_cookie(
+                cookie,
+                str(one.wrote),
+                max_age=settings.WROTE_COOKIE_AGE,
+                secure=settings.SESSION_COOKIE_SECURE,
+                httponly=True,
+                samesite="Lax",
+            )
+        return response
 
 
 class InputGuard:

@@ -23,6 +23,8 @@ UPLOADS = VAR_DIR / "uploads"  # spreadsheets of stewards until they are confirm
 env = Env()
 env.read_env(BASE_DIR / ".env", recurse=False)
 
+CATALOGUE_FOLDER = env.str("CATALOGUE_FOLDER", str(VAR_DIR / "catalogue"))  # for workers that start; "": none
+
 PRODUCTION = env.bool("PRODUCTION", False)
 DEBUG = env.bool("DEBUG", False) and not PRODUCTION
 
@@ -99,6 +101,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "imgmatch.middleware.FreshCatalogue",
 ]
 
 ROOT_URLCONF = "imgmatch.urls"
@@ -146,6 +149,8 @@ CACHES = {"default": env.dj_cache_url("CACHE_URL", needed_in_production("CACHE_U
 SESSION_COOKIE_NAME = "__Host-imgmatch" if PRODUCTION else "imgmatch"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30  # thirty days after the last change, as the profile page says
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+WROTE_COOKIE_NAME = "__Host-imgmatch-wrote" if PRODUCTION else "imgmatch-wrote"
+WROTE_COOKIE_AGE = 120  # seconds: by then every worker has what was written
 CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "imgmatch-csrf"
 CSRF_FAILURE_VIEW = "imgmatch.views.form_expired"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no text of ours in a cookie

@@ -111,7 +111,11 @@ def busy(request: HttpRequest) -> HttpResponse:
 
 
 def is_busy(error: BaseException | None) -> bool:
-    """Whether an error says "not now" rather than "never": a locked SQLite file, a PostgreSQL away or out of time."""
+    """Whether an error says "not now" rather than "never": a locked SQLite file, a PostgreSQL away or out of time, a
+    program that came a moment ago.
+    """
+    if isinstance(error, catalogue.Behind):
+        return True
     if not isinstance(error, OperationalError):
         return False
     return connection.vendor == "postgresql" or "locked" in str(error)

@@ -11,5 +11,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "imgmatch.settings")
 
 application = with_readable_content_type(get_wsgi_application())
 
+from programs import catalogue  # noqa: E402 - needs the applications
+
+catalogue.follow()
+
 # What a worker has loaded by now lives as long as it does: looking through it for garbage would cost every large page.
 gc.freeze()

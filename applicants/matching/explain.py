@@ -11,7 +11,7 @@ from programs.vocabulary import Answer
 
 VERSION = 1
 
-Describe = Callable[[int], dict[str, Any]]
+Describe = Callable[[int], dict[str, Any] | None]
 Source = Callable[[int, Line], dict[str, Any] | None]
 
 
@@ -26,8 +26,8 @@ def ranking_json(
     """The contract's ranking, version 1: numbers with at most two decimals.
 
     ``describe``: a program's ``program_key, acgme_id, nrmp_codes, name, specialty, state`` by its number in the
-    catalogue. ``source``: name, url, kind and day seen behind the facts a line reads, or None. ``top`` rows of each
-    of ``verdicts`` are printed; ranks, bands and counts are of all programs asked for.
+    catalogue; None leaves it out. ``source``: name, url, kind and day seen behind the facts a line reads, or None.
+    ``top`` rows of each of ``verdicts`` are printed; ranks, bands and counts are of all programs asked for.
     """
     me = ranking.me
     return {
@@ -43,7 +43,9 @@ def ranking_json(
         "add_to_profile": list(ranking.add_to_profile),
         "counts": {verdict.name.lower(): number for verdict, number in ranking.counts.items()},
         "programs": [
-            _program_json(ranking.explain(index), describe(index), source) for index in printed(ranking, top, verdicts)
+            _program_json(ranking.explain(index), described, source)
+            for index in printed(ranking, top, verdicts)
+            if (described := describe(index)) is not None
         ],
     }
 

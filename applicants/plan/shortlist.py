@@ -201,7 +201,8 @@ def ids_of_merged(program_keys: Iterable[str], books: Catalogue) -> dict[str, in
 def row_of(saved: SavedProgram, program: Program, ranking: Ranking) -> PlanRow:
     """One program of the plan: three statements."""
     position = catalogue_of(ranking).position(saved.program_key)
-    match = explained(ranking, [position], [program])[0] if position is not None else None
+    matches = explained(ranking, [position], [program]) if position is not None else []
+    match = matches[0] if matches else None  # the one it was merged into may be gone since the catalogue was read
     return PlanRow(saved, match, asking_for(ranking)(saved, match), program.pk, not ranking.questions)
 
 

@@ -246,6 +246,8 @@ class Match:
 def explained(ranking: Ranking, indices: Sequence[int], fetched: Iterable[Program] = ()) -> list[Match]:
     """These programs of the ranking with every line and its sources: two statements, however many programs.
 
+    One that is gone since the catalogue was read is left out.
+
     ``fetched``: those that are at hand, with their specialties.
     """
     books = catalogue_of(ranking)
@@ -254,12 +256,13 @@ def explained(ranking: Ranking, indices: Sequence[int], fetched: Iterable[Progra
         own[books.position(fact.program_key)][fact.field] = fact
     ids = [books.ids[index] for index in indices]
     programs = {program.pk: program for program in fetched}
-    queryset: ProgramQuerySet = Program.objects.filter(pk__in=set(ids) - programs.keys()).select_related("specialty")
-    programs |= {program.pk: program for program in queryset}
+    others: ProgramQuerySet = Program.objects.listed().filter(pk__in=set(ids) - programs.keys())
+    programs |= {program.pk: program for program in others.select_related("specialty")}
     evidence: dict[int, dict[str, Evidence]] = {pk: {} for pk in ids}
     fields = {field for gathered in ranking.requirements for field in gathered.of(0).reads} if ids else set()
     for row in current_evidence(ids, fields):
-        evidence[row.counts_for][row.field] = row
+        if row.counts_for in evidence:  # or it was merged meanwhile, into a program that is not asked for
+            evidence[row.counts_for][row.field] = row
     return [
         Match(programs[pk], ranking.explain(index), evidence[pk], own[index])
         for pk, index in zip(ids, indices, strict=True)
@@ -270,10 +273,10 @@ def explained(ranking: Ranking, indices: Sequence[int], fetched: Iterable[Progra
 def described(ranking: Ranking, verdicts: Collection[Verdict], top: int | None = None) -> dict[str, Any]:
     """The contract's ranking as JSON, the ``top`` programs of each verdict with every line and its source."""
     indices = list(printed(ranking, top, verdicts))
-    matches = dict(zip(indices, explained(ranking, indices), strict=True))
+    matches = {match.explained.index: match for match in explained(ranking, indices)}
     return ranking_json(
         ranking,
-        lambda index: matches[index].described(),
+        lambda index: matches[index].described() if index in matches else None,
         lambda index, line: matches[index].source(line),
         top=top,
         verdicts=verdicts,

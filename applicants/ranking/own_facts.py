@@ -13,7 +13,8 @@ from applicants.matching.columns import Columns, Overlaid
 from applicants.models import OwnFact, Profile
 from applicants.models.answers import MOST_OWN_FACTS, OWN_FIELDS
 from applicants.profile.form_fields import CHOOSE, text
-from programs.catalogue.columns import DATED_FACTS, Catalogue
+from programs.catalogue.columns import Catalogue
+from programs.catalogue.loading import DATED_FACTS
 from programs.fields import FIELDS, as_rules_read, clean_value, expected_filled, strictness_of
 from programs.models import Program
 

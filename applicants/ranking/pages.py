@@ -76,6 +76,7 @@ def filtered(request: HttpRequest, wanted: ProgramFilter) -> dict[str, Any]:
 
 def how_it_fits(program: Program, mine: Profile, form: OwnFactForm, season: int | None = None) -> dict[str, Any]:
     """What the page of one program's fit shows; ``form``: to note what the applicant knows of it."""
+    catalogue.having([program.pk])
     ranked = ranking_of(mine, season=season)
     position = catalogue_of(ranked).position_of_id[program.pk]
     match = explained(ranked, [position], [program])[0]

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from applicants.matching.columns import Combinations
-from programs.catalogue.columns import DATED_FACTS
+from programs.catalogue.loading import DATED_FACTS
 from programs.vocabulary import Answer
 
 LIMITS = (

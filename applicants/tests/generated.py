@@ -12,7 +12,7 @@ from applicants.profile.file import ProfileError, read
 from applicants.profile.known_names import KnownNames
 from applicants.tests.applicants import AFTER_RANK_LISTS, SUMMER, WINTER
 from applicants.tests.columns import LIMITS, program
-from programs.catalogue.columns import AGED_LIMITS
+from programs.catalogue.loading import AGED_LIMITS
 from programs.record.openness import OpennessFacts
 from programs.record.rates import SeasonCount
 from programs.record.state_imgs import StateCount, state_imgs

@@ -12,6 +12,7 @@ from programs import fields
 from programs.admin.steward import StewardAdmin
 from programs.facts import ledger
 from programs.facts.forms import typed
+from programs.facts.versions import renew_version
 from programs.models import Specialty
 from programs.models.reference import slugs_by_name
 
@@ -61,4 +62,4 @@ class SpecialtyAdmin(StewardAdmin):
         super().save_model(request, obj, form, change)
         # What people search by is of its programs. Names and usual lengths pages read from a copy of this version.
         ledger.project(list(obj.programs.values_list("pk", flat=True)))
-        ledger.renew_version()
+        renew_version()

@@ -88,10 +88,11 @@ def compared(query: QueryDict) -> dict[str, Any]:
     """What a page of programs side by side shows: those named by ``id``, and what ``add`` finds to put beside them."""
     books = catalogue.current()
     ids, faults = chosen_ids(query.getlist("id"), books)
+    programs = programs_in_order(ids)
     wanted = ProgramFilter(QueryDict(f"q={quote(query.get('add', ''))}"))
     found = books.select(wanted).positions[:MOST_SUGGESTED].tolist() if wanted.chosen else []
     return {
-        "comparison": compare(programs_in_order(ids), books) if ids else None,
+        "comparison": compare(programs, books) if programs else None,
         "ids": ids,
         "faults": faults,
         "add": wanted.form["q"],

@@ -114,11 +114,11 @@ def program_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespons
     program = get_object_or_404(listed(pk))
     if request.path != program.get_absolute_url():
         return redirect(program, permanent=program.pk == pk)  # a merge can be undone
-    books = catalogue.current()
+    books = catalogue.having([program.pk])
     known, this_season = dossiers([program])[0], DataState.current().this_season
     position = books.position_of_id[program.pk]
     similar, facts = similar_to(position, books), OpennessFacts(*books.facts(OpennessFacts._fields, position))
-    others = programs_in_order(books.ids[one.position] for one in similar)
+    reasons = {books.ids[one.position]: one.reasons for one in similar}
     context = {
         "program": program,
         "dossier": known,
@@ -126,7 +126,7 @@ def program_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespons
         "conflicts": conflicts(known, this_season),
         "groups_chart": groups_chart(known.img_record),
         "positions_chart": positions_chart(known.positions_by_year),
-        "similar": list(zip(others, (one.reasons for one in similar), strict=True)),
+        "similar": [(other, reasons[other.pk]) for other in programs_in_order(reasons)],
         "history": history(program),
         "contact": settings.CONTACT,
         "corrections_waiting": intake.waiting_count(program) if may_keep(request.user) else 0,

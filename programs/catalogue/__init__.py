@@ -3,6 +3,7 @@
 Why it is so: docs/decisions/catalogue.md.
 """
 
-from programs.catalogue.columns import Catalogue, current
+from programs.catalogue.columns import Catalogue
+from programs.catalogue.fresh import Behind, age_of, current, follow, having
 
-__all__ = ["Catalogue", "current"]
+__all__ = ["Behind", "Catalogue", "age_of", "current", "follow", "having"]

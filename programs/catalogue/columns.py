@@ -4,56 +4,101 @@ A column keeps its distinct values and, per program, the number of its value. A 
 combination of the facts it reads (a *case*) and the answers are gathered over all programs.
 """
 
-import threading
-from collections import defaultdict, namedtuple
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections import namedtuple
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Any, Final, NamedTuple, Protocol
+from functools import cached_property
+from typing import Any, Final, NamedTuple, Protocol, Self
 from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
 
 from programs.catalogue.filters import FilterQuestion, Reply
-from programs.catalogue.institutions import institutions, sisters, teaching_centers
-from programs.dates import first_day
-from programs.fields import FIELDS, as_rules_read
-from programs.models import DataState, Evidence, Program, SeasonRecord, StateImgCount
-from programs.models.querysets import COUNTS_FOR, SORT_COLUMNS, sort_column
-from programs.record.openness import OpennessFacts
-from programs.record.rates import SeasonCount, img_record, newest_imgs
-from programs.record.state_imgs import StateImgs, state_imgs
-from programs.record.stated_vs_observed import COLUMN_OF as SAYS_COLUMNS
-from programs.vocabulary import H1B_PAYMENT_SINCE
+from programs.models.querysets import sort_column
 
-# Columns read as they are; the rest are derived in _columns.
-PLAIN_COLUMNS: Final = (
-    "program_key",
-    "search_text",
-    *(column for fact in FIELDS.values() if fact.is_policy or fact.for_rules for column in fact.columns),
-    "img_share",
-    "imgs_on_record",
-    "known_facts",
-    "answer_years",
-    *SAYS_COLUMNS.values(),
-)
-# Limits that a page of long ago no longer closes by: for each a column says when its value was last seen.
-AGED_LIMITS: Final = ("min_step1", "min_step2_ck", "max_attempts", "max_years_since_graduation")
-# Of these a column says when their value was last seen; of H-1B only whether that was since it asks for a payment.
-DATED_FACTS: Final = (*AGED_LIMITS, "visa_h1b")
+Codes = NDArray[np.integer[Any]]
+MOST_COMBINATIONS: Final = 2**62  # that 64 bits can number
 
 
 class Column(NamedTuple):
+    """``values``: the distinct ones, each of some program; ``codes``: the number of its value for each program."""
+
     values: list[Any]
-    codes: NDArray[np.int64]
+    codes: Codes
+
+    @classmethod
+    def of(cls, values: Sequence[Any]) -> Self:
+        """A column of one value per program."""
+        numbers = {value: number for number, value in enumerate(dict.fromkeys(values))}
+        codes = np.fromiter(map(numbers.__getitem__, values), np.int64, len(values))
+        return cls(list(numbers), codes.astype(smallest(len(numbers))))
+
+    @classmethod
+    def blank(cls, value: Any, size: int) -> Self:
+        """A column of so many programs that all have this value."""
+        return cls([value] * bool(size), np.zeros(size, smallest(1)))
+
+    def of_same(self, values: Sequence[Any]) -> "Column":
+        """The column of these values, one for each value of this column."""
+        told = Column.of(values)
+        return Column(told.values, told.codes[self.codes])
+
+    @property
+    def all(self) -> list[Any]:
+        """One value per program."""
+        return [self.values[code] for code in self.codes.tolist()]
+
+    def at(self, positions: Codes) -> list[Any]:
+        """The values of the programs at these positions."""
+        return [self.values[code] for code in self.codes[positions].tolist()]
+
+    def where(self, values: Collection[Any]) -> NDArray[np.int64]:
+        """The positions of the programs that have one of these values."""
+        of_these = frozenset(values)
+        wanted = np.array([value in of_these for value in self.values], dtype=bool)
+        return wanted[self.codes].nonzero()[0]
+
+    def unlike(self, value: Any) -> NDArray[np.int64]:
+        """The positions of the programs that have any other value."""
+        return self.where([other for other in self.values if other != value])
+
+    def moved(self, gone: Codes, come: Codes) -> Self:
+        """Without the programs at ``gone``, and with new ones before these positions of what is left, of any value."""
+        if np.array_equal(gone, come + np.arange(len(come))):
+            return self
+        return self._numbered(self.values, np.insert(np.delete(self.codes, gone), come, 0))
+
+    def with_values(self, positions: Codes, values: Sequence[Any]) -> Self:
+        """With these values at these positions; the column itself where it has them."""
+        if self.at(positions) == list(values):
+            return self
+        numbers = {value: number for number, value in enumerate(self.values)}
+        codes = self.codes.astype(np.int64)
+        codes[positions] = [numbers.setdefault(value, len(numbers)) for value in values]
+        return self._numbered(list(numbers), codes)
+
+    @classmethod
+    def _numbered(cls, values: list[Any], codes: Codes) -> Self:
+        """Without the values that no program has."""
+        is_used = np.bincount(codes, minlength=len(values)) > 0
+        if not is_used.all():
+            values = [value for value, used in zip(values, is_used.tolist(), strict=True) if used]
+            codes = (np.cumsum(is_used) - 1)[codes]
+        return cls(values, codes.astype(smallest(len(values))))
+
+
+def smallest(size: int) -> np.dtype[Any]:
+    """The smallest whole numbers that count so many things."""
+    return np.min_scalar_type(max(size - 1, 0))
 
 
 class Cases(NamedTuple):
     """``facts``: the distinct combinations, as named tuples; ``of_program``: one case number per program."""
 
     facts: list[Any]
-    of_program: NDArray[np.int64]
+    of_program: NDArray[np.int32]
 
 
 class FilterQuery(Protocol):
@@ -92,29 +137,47 @@ class Selection:
 
 @dataclass
 class Catalogue:
-    """All listed programs in name order; positions 0..size-1 are that order."""
+    """All listed programs in name order; positions 0..size-1 are that order.
+
+    ``number``: of the newest change it holds. ``merged``: key of a merged program → id of the one it is merged into.
+    """
 
     version: UUID
     this_season: int
     ids: list[int]
     columns: dict[str, Column]
-    merged: dict[str, int] = field(default_factory=dict)  # key of a merged program → id of the one it is merged into
+    merged: dict[str, int] = field(default_factory=dict)
+    number: int = 0
     kept: dict[Hashable, Any] = field(default_factory=dict)  # what rules found that holds for many applicants
     _cases: dict[tuple[str, ...], Cases] = field(default_factory=dict)
     _orders: dict[str, NDArray[np.int64]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.size = len(self.ids)
-        self.position_of_key = {key: at for at, key in enumerate(self.values_of("program_key"))}
-        self.position_of_id = {pk: at for at, pk in enumerate(self.ids)}
-        for key, pk in self.merged.items():
-            if pk in self.position_of_id:
-                self.position_of_key[key] = self.position_of_id[pk]
+
+    @cached_property
+    def position_of_id(self) -> dict[int, int]:
+        return {pk: at for at, pk in enumerate(self.ids)}
+
+    @cached_property
+    def position_of_key(self) -> dict[str, int]:
+        """A merged program stands where the one it is merged into does."""
+        found = {key: at for at, key in enumerate(self.values_of("program_key"))}
+        merged = {key: self.position_of_id.get(pk) for key, pk in self.merged.items()}
+        return found | {key: at for key, at in merged.items() if at is not None}
+
+    def take_over(self, before: "Catalogue") -> None:
+        """What was found of an earlier catalogue of the same programs, where it read no column that changed."""
+        self.position_of_id = before.position_of_id
+        if self.merged == before.merged:
+            self.position_of_key = before.position_of_key
+        same = {name for name, column in self.columns.items() if column is before.columns[name]}
+        self._cases |= {reads: cases for reads, cases in before._cases.copy().items() if same.issuperset(reads)}
+        self._orders |= {sort: at for sort, at in before._orders.copy().items() if f"sort_{sort.strip('-')}" in same}
 
     def values_of(self, column: str) -> list[Any]:
         """The column spelled out, one value per program."""
-        values, codes = self.columns[column]
-        return [values[code] for code in codes.tolist()]
+        return self.columns[column].all
 
     def value(self, column: str, position: int) -> Any:
         values, codes = self.columns[column]
@@ -130,15 +193,18 @@ class Catalogue:
     def cases(self, reads: tuple[str, ...]) -> Cases:
         """The distinct combinations of these columns; remembered for the life of this catalogue."""
         if reads not in self._cases:
-            number = np.zeros(self.size, dtype=np.int64)
-            for name in reads:
-                column = self.columns[name]
-                # Numbered afresh after each column, so the product never outgrows 64 bits.
-                number = np.unique(number * len(column.values) + column.codes, return_inverse=True)[1]
+            number, bound = np.zeros(self.size, dtype=np.int64), 1
+            for values, codes in (self.columns[name] for name in reads):
+                if bound * len(values) > MOST_COMBINATIONS:
+                    number = np.unique(number, return_inverse=True)[1]
+                    bound = self.size
+                number, bound = number * len(values) + codes, bound * len(values)
             _, first, of_program = np.unique(number, return_index=True, return_inverse=True)
             Facts = namedtuple("Facts", reads)  # type: ignore[misc]
-            facts = [Facts(*(self.value(name, at) for name in reads)) for at in first.tolist()]
-            self._cases[reads] = Cases(facts, of_program)
+            told = [self.columns[name].at(first) for name in reads]
+            self._cases[reads] = Cases(
+                [Facts(*facts) for facts in zip(*told, strict=True)], of_program.astype(np.int32)
+            )
         return self._cases[reads]
 
     def ask(self, reads: tuple[str, ...], question: Callable[..., IntEnum]) -> NDArray[np.int8]:
@@ -203,126 +269,3 @@ class Catalogue:
             ranks = np.array([rank.get(value, len(values)) for value in values], dtype=np.int64)
             self._orders[sort] = np.argsort(ranks[codes], kind="stable")
         return self._orders[sort]
-
-
-_current: Catalogue | None = None
-_loading = threading.Lock()
-
-
-def current() -> Catalogue:
-    """The catalogue of the newest data: one small statement when this worker already has it."""
-    global _current
-    version = DataState.current().version
-    catalogue = _current
-    if catalogue is None or catalogue.version != version:
-        with _loading:
-            if _current is None or _current.version != version:
-                _current = _load()
-            catalogue = _current
-    return catalogue
-
-
-def _load() -> Catalogue:
-    """Read everything; once more if somebody recorded evidence in between, so that no copy mixes two versions."""
-    while True:
-        state = DataState.current()
-        names = [*PLAIN_COLUMNS, *_EXTRA]
-        rows = list(Program.objects.listed().in_order().values_list("pk", *names))
-        records, states, seen_on = _season_counts(), state_imgs(StateImgCount.counts()), _newest_dates()
-        merged = dict(Program.objects.filter(merged_into__isnull=False).values_list("program_key", "merged_into_id"))
-        if DataState.current().version == state.version:
-            break
-    raw: dict[str, Sequence[Any]] = {name: [row[at] for row in rows] for at, name in enumerate(("pk", *names))}
-    return Catalogue(state.version, state.this_season, list(raw["pk"]), _columns(raw, records, states, seen_on), merged)
-
-
-_EXTRA: Final = (
-    "sort_name",
-    "specialty__slug",
-    "specialty__name",
-    "specialty__default_length_years",
-    "length_years",
-    "nrmp_codes",
-    "disputed_fields",
-    "undated_fields",
-    "institution_fields",
-    "facts_changed_at",
-)
-
-
-def _columns(
-    raw: dict[str, Sequence[Any]],
-    records: dict[int, list[SeasonCount]],
-    states: Mapping[str, StateImgs],
-    seen_on: Mapping[str, Mapping[int, str]],
-) -> dict[str, Column]:
-    columns: dict[str, Iterable[Any]] = {name: map(as_rules_read, raw[name]) for name in PLAIN_COLUMNS}
-    columns["specialty"] = raw["specialty__slug"]
-    columns["length_years"] = [
-        stated or default
-        for stated, default in zip(raw["length_years"], raw["specialty__default_length_years"], strict=True)
-    ]
-    columns["tracks"] = [
-        "".join(sorted({code[7] for code in codes.split("; ") if code})) for codes in raw["nrmp_codes"]
-    ]
-    columns["disputed"] = raw["disputed_fields"]
-    columns["undated"] = raw["undated_fields"]
-    columns["by_institution"] = raw["institution_fields"]
-    columns["record"] = img_records = [img_record(records.get(pk, [])) for pk in raw["pk"]]
-    columns["newest_imgs"] = [newest_imgs(records.get(pk, [])) for pk in raw["pk"]]
-    columns |= {f"{field}_seen_on": [dates.get(pk, "") for pk in raw["pk"]] for field, dates in seen_on.items()}
-    columns["visa_h1b_seen_on"] = [
-        H1B_PAYMENT_SINCE * (day >= H1B_PAYMENT_SINCE) for day in columns["visa_h1b_seen_on"]
-    ]
-    columns |= _of_place(raw, img_records, states)
-    for word in SORT_COLUMNS:
-        columns[f"sort_{word}"] = raw[sort_column(word)[0]]
-    return {name: _encode(values) for name, values in columns.items()}
-
-
-def _of_place(
-    raw: dict[str, Sequence[Any]], records: list[tuple[SeasonCount, ...]], states: Mapping[str, StateImgs]
-) -> dict[str, Iterable[Any]]:
-    """What openness reads of a program's state and institution; :class:`OpennessFacts` names the columns."""
-    specialties, institution_of = raw["specialty__slug"], institutions(raw["nrmp_codes"])
-    centers = teaching_centers(institution_of, specialties)
-    of_state = [states.get(state) for state in raw["state"]]
-    policies = zip(raw["visa_j1"], raw["visa_h1b"], raw["h1b_resident_filings"], strict=True)
-    told = zip(specialties, raw["setting"], centers, of_state, policies, records, strict=True)
-    facts = [
-        OpennessFacts(specialty, setting, center, state, j1, h1b, filings, record, ())
-        for specialty, setting, center, state, (j1, h1b, filings), record in told
-    ]
-    return {"teaching_center": centers, "state_imgs": of_state, "sisters": sisters(institution_of, facts)}
-
-
-def _encode(values: Iterable[Any]) -> Column:
-    numbers: dict[Any, int] = {}
-    codes = [numbers.setdefault(value, len(numbers)) for value in values]
-    return Column(list(numbers), np.array(codes, dtype=np.int64))
-
-
-def _season_counts() -> dict[int, list[SeasonCount]]:
-    rows = SeasonRecord.objects.filter(is_current=True).values_list(COUNTS_FOR, *SeasonCount._fields)
-    counts: dict[int, list[SeasonCount]] = defaultdict(list)
-    for pk, *told in rows.order_by("pk").iterator(chunk_size=5000):
-        counts[pk].append(SeasonCount.of(*told))
-    return counts
-
-
-def _newest_dates() -> dict[str, dict[int, str]]:
-    """By fact and program: the newest date of the standing rows that state the value which stands; '' is undated."""
-    rows = Evidence.objects.filter(field__in=DATED_FACTS, withdrawn_at__isnull=True)
-    current: dict[tuple[str, int], str] = {}
-    dates: dict[tuple[str, int, str], str] = {}
-    for pk, name, value, season, seen_on, is_current in rows.values_list(
-        COUNTS_FOR, "field", "value", "season", "seen_on", "is_current"
-    ):
-        said = seen_on or (str(season) if season else "")
-        dates[name, pk, value] = max(dates.get((name, pk, value), ""), said, key=first_day)
-        if is_current:
-            current[name, pk] = value
-    newest: dict[str, dict[int, str]] = {name: {} for name in DATED_FACTS}
-    for (name, pk), value in current.items():
-        newest[name][pk] = dates[name, pk, value]
-    return newest

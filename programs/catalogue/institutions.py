@@ -4,7 +4,7 @@ Programs are of one institution when the first four digits of their NRMP codes a
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from programs.record.openness import HAS_SETTING_FIGURES, OpennessFacts
@@ -54,18 +54,19 @@ def teaching_centers(institution_of: Sequence[str], specialties: Sequence[str]) 
     return [answer(*of_program) for of_program in zip(institution_of, specialties, strict=True)]
 
 
-def sisters(institution_of: Sequence[str], facts: Sequence[OpennessFacts]) -> list[tuple[OpennessFacts, ...]]:
+def sisters(
+    institution_of: Sequence[str], specialties: Sequence[str], recorded: Mapping[int, OpennessFacts]
+) -> list[tuple[OpennessFacts, ...]]:
     """For each program those of its institution that have a record, but for those of its own specialty.
 
-    These may be tracks of the same program, and its own record says all that theirs can.
+    These may be tracks of the same program, and its own record says all that theirs can. ``recorded``: the facts of
+    the programs that have a record, by their place in the sequences.
     """
-    recorded = defaultdict(list)
-    for institution, one in zip(institution_of, facts, strict=True):
-        if institution and one.record:
-            recorded[institution].append(one)
+    there = defaultdict(list)
+    for at, one in recorded.items():
+        if institution_of[at]:
+            there[institution_of[at]].append(one)
     return [
-        tuple(other for other in recorded[institution] if other.specialty != one.specialty)
-        if institution in recorded
-        else ()
-        for institution, one in zip(institution_of, facts, strict=True)
+        tuple(other for other in there[institution] if other.specialty != specialty) if institution in there else ()
+        for institution, specialty in zip(institution_of, specialties, strict=True)
     ]

@@ -34,9 +34,13 @@ def page_of(rows: list[int], number: int, size: int = PAGE_SIZE) -> tuple[Any, s
 
 
 def programs_in_order(ids: Iterable[int]) -> list[Program]:
-    """The programs with these ids, in this order, with their specialty: one statement."""
+    """The listed programs with these ids, in this order, with their specialty: one statement.
+
+    One may be gone, or merged into another, since the catalogue was read.
+    """
     asked = list(ids)
-    found = {program.pk: program for program in Program.objects.filter(pk__in=asked).select_related("specialty")}
+    listed = Program.objects.listed().filter(pk__in=asked).select_related("specialty")
+    found = {program.pk: program for program in listed}
     return [found[pk] for pk in asked if pk in found]
 
 

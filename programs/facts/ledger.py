@@ -5,7 +5,6 @@ one pure function, :func:`programs.facts.weighing.weigh`, in the same transactio
 that every reader notices.
 """
 
-import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final, NamedTuple
@@ -22,6 +21,7 @@ from programs.facts.projection import (
     words_of,
 )
 from programs.facts.turns import in_turn
+from programs.facts.versions import renew_version
 from programs.fields import strictness_of
 from programs.models import (
     DataState,
@@ -277,20 +277,16 @@ def project(programs: Collection[int]) -> int:
         return 0
     this_season = DataState.current().this_season
     merged = merges()
-    changed: set[int] = set()
+    changed, touched = set[int](), set[int]()
     waiting = set(programs)
     while waiting:
         freed = set[str]()
         for ids in families(waiting, merged):
             changed |= _project_some(ids, merged, this_season, freed)
+            touched.update(ids)
         waiting = _claimants(freed)
-    renew_version()
+    renew_version(touched)
     return len(changed)
-
-
-def renew_version() -> None:
-    """Tell every worker that its copy of the programs is no longer the newest."""
-    DataState.objects.update(version=uuid.uuid4())
 
 
 class SeasonMoved(Exception):

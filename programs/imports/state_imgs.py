@@ -9,8 +9,8 @@ from typing import Final
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
-from programs.facts.ledger import renew_version
 from programs.facts.turns import in_turn
+from programs.facts.versions import renew_version
 from programs.models import StateImgCount
 from programs.vocabulary import STATES
 

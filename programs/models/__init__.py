@@ -2,12 +2,13 @@ from programs.models.correction import Correction, Submission
 from programs.models.evidence import Evidence, ImportBatch, SeasonRecord, Source
 from programs.models.pairing import Pairing
 from programs.models.program import Program, Track
-from programs.models.reference import DataState, SeasonTurn, Specialty, StateImgCount
+from programs.models.reference import DataChange, DataState, SeasonTurn, Specialty, StateImgCount
 from programs.models.school import SchoolAlias
 from programs.models.upload import Upload
 
 __all__ = [
     "Correction",
+    "DataChange",
     "DataState",
     "Evidence",
     "ImportBatch",

@@ -109,6 +109,21 @@ class DataState(models.Model):
         return cls.objects.get(pk=1)
 
 
+class DataChange(models.Model):
+    """One renewal of the data version: which version it followed, and whose facts it may have changed.
+
+    Only the newest rows are kept. ``programs``: their ids; NULL where any program may read differently. A version that
+    came without a row breaks the chain from ``version`` to ``before``, and readers then load everything.
+    """
+
+    version = models.UUIDField(unique=True)
+    before = models.UUIDField()
+    programs = models.JSONField(null=True)
+
+    def __str__(self) -> str:
+        return f"change {self.pk}: {'all' if self.programs is None else len(self.programs)} programs"
+
+
 class SeasonTurn(models.Model):
     """When the season was raised, or taken back by one; rows are added, never changed."""
 

@@ -114,8 +114,9 @@ def _with_imgs(groups: Groups) -> Groups:
 
 def newest_imgs(counts: Iterable[SeasonCount]) -> NewestImgs | None:
     """All IMGs of the newest dated season on record, of residents, else of those matched; of the whole program."""
-    told = _by_season(row for row in counts if row.season and row.population in NEWEST_OF)
-    for season in sorted({season for season, _ in told}, reverse=True):
+    rows = [row for row in counts if row.season and row.population in NEWEST_OF]
+    for season in sorted({row.season for row in rows if row.group != Group.ALL}, reverse=True):
+        told = _by_season(row for row in rows if row.season == season)
         for population in NEWEST_OF:
             groups = _whole(told.get((season, population), {}))
             imgs, everybody = groups.get(Group.IMG), groups.get(Group.ALL)

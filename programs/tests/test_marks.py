@@ -4,7 +4,7 @@ import pytest
 from django.http import QueryDict
 
 from programs.browse.charts import COUNT_STEPS, SHARE_STEPS, legend, level, state_map
-from programs.catalogue.columns import current
+from programs.catalogue import current
 from programs.catalogue.query import ProgramFilter
 from programs.models import Program
 from programs.templatetags.answers import answer, mark, policy_answer

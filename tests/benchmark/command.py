@@ -1,6 +1,7 @@
 """Measure browsing, ranking and exporting on the programs of the database, importing and the desk on made-up ones.
 
-Ratios are of CPU time, taken alternately, after asserting that both ways give the same result. Browse: the catalogue
+Ratios are of CPU time, taken alternately, after asserting that both ways give the same result. Load: the catalogue read
+whole, patched and from its file. Beside: pages while somebody writes, by the clock. Browse: the catalogue
 beside the ORM reading of the same words. Rank: rules asked once per case beside rules asked of every program, then
 twelve suppositions and the page of the ranking on ``--rows`` made-up programs. Export:
 all programs as a workbook, which is read back and compared; memory is what Python allocates at its peak.
@@ -38,8 +39,8 @@ from programs.exports.columns import WIDE
 from programs.exports.rows import wide_rows
 from programs.exports.workbook import write_workbook
 from programs.tabular.reading import read
+from tests.benchmark import beside, imports, load
 from tests.benchmark import desk as desk_benchmark
-from tests.benchmark import imports
 
 QUERIES: Final = (
     "",
@@ -70,7 +71,7 @@ class Command(BaseCommand):
     help = "Measures browsing, ranking or exporting on the programs of the database, or importing on made-up ones."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("what", choices=["browse", "rank", "export", "import"])
+        parser.add_argument("what", choices=["browse", "rank", "export", "import", "load", "beside"])
         parser.add_argument("--rounds", type=int, default=20)
         parser.add_argument("--rows", type=int, help="of the file that is imported (5,000), or ranked from (14,000)")
         parser.add_argument("--json", metavar="FILE")
@@ -80,13 +81,16 @@ class Command(BaseCommand):
             rows = options["rows"] or imports.MEANT_FOR
             self.write(self.import_programs(rows, options["rounds"]), options["json"])
             return
+        if options["what"] == "beside":
+            self.write(self.beside(options["rows"] or desk_benchmark.GOALS_HOLD_TO, options["rounds"]), options["json"])
+            return
         if not catalogue.current().size:
             raise CommandError("No programs are loaded: run load_starter first.")
         rounds = max(1, options["rounds"])
         if options["what"] == "rank":
             self.write(self.rank(options["rows"] or desk_benchmark.GOALS_HOLD_TO, rounds), options["json"])
             return
-        measure = {"browse": self.browse, "export": self.export}[options["what"]]
+        measure = {"browse": self.browse, "export": self.export, "load": self.load}[options["what"]]
         self.write(measure(rounds), options["json"])
 
     def write(self, found: dict[str, Any], file_name: str | None) -> None:
@@ -132,6 +136,28 @@ class Command(BaseCommand):
             f"{found['seconds']:.2f} s, at most {found['peak_mb']:.1f} MB of memory"
         )
         return found
+
+    def load(self, rounds: int) -> dict[str, Any]:
+        found = load.measured(min(rounds, 7))
+        self.stdout.write(
+            f"{found['programs']} programs loaded in {found['load_ms']:.0f} ms; their rows through the ORM "
+            f"{found['orm_ms']:.0f} ms (ratio {found['orm_ratio']:.1f})\n"
+            f"one that changed patched in {found['patch_ms']:.1f} ms (ratio {found['patch_ratio']:.1f}), "
+            f"all read from the file in {found['file_ms']:.1f} ms (ratio {found['file_ratio']:.1f})"
+        )
+        return found | {"missed": load.faults_of(found)}
+
+    def beside(self, rows: int, rounds: int) -> dict[str, Any]:
+        found = beside.on_made_up(rows, max(1, min(rounds, 3)))
+        self.stdout.write(
+            f"{found['quiet_pages']} pages of {rows} programs in quiet: median {found['quiet_ms']:.0f} ms, "
+            f"95 % within {found['quiet_p95_ms']:.0f} ms\n"
+            f"{found['busy_pages']} pages with an edit a second: median {found['busy_ms']:.0f} ms, "
+            f"95 % within {found['busy_p95_ms']:.0f} ms (ratio {found['ratio']:.2f})\n"
+            f"an edit shows in a worker after {found['shows_after_median']:.2f} s, "
+            f"at most {found['shows_after_most']:.2f} s"
+        )
+        return found | {"missed": beside.faults_of(found)}
 
     def import_programs(self, rows: int, rounds: int) -> dict[str, Any]:
         user = User(username="somebody", email="somebody@example.org")

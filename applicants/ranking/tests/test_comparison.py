@@ -156,5 +156,5 @@ def test_statements_are_as_many_for_five_as_for_two(client, django_assert_num_qu
     needing_a_visa(client)
     client.get(address(*programs))
     for few in (programs[:2], programs):
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(13):
             client.get(address(*few))

@@ -38,6 +38,8 @@ def facts(specialty, record=()):
 
 def test_sisters_are_the_recorded_programs_of_other_specialties_in_the_same_institution():
     medicine, preliminary = facts(IM, RECORD), facts(IM, RECORD)
-    surgery, elsewhere, uncoded = facts("general-surgery"), facts("psychiatry", RECORD), facts("psychiatry", RECORD)
-    found = sisters(["1001", "1001", "1001", "1002", ""], [medicine, preliminary, surgery, elsewhere, uncoded])
+    elsewhere, uncoded = facts("psychiatry", RECORD), facts("psychiatry", RECORD)
+    specialties = [IM, IM, "general-surgery", "psychiatry", "psychiatry"]
+    recorded = {0: medicine, 1: preliminary, 3: elsewhere, 4: uncoded}
+    found = sisters(["1001", "1001", "1001", "1002", ""], specialties, recorded)
     assert found == [(), (), (medicine, preliminary), (), ()]

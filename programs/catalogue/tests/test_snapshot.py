@@ -1,0 +1,200 @@
+"""The file workers start from: what it gives is what the database gives, and a bad one is never served."""
+
+import errno
+import os
+import random
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from programs.catalogue import loading, snapshot
+from programs.catalogue.columns import Catalogue
+from programs.catalogue.tests.test_columns import random_program
+from programs.catalogue.tests.test_loading import assert_same
+from programs.facts.versions import renew_version
+from programs.models import DataState, Program, StateImgCount
+from programs.tests.builders import count_season, make_program, say
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def folder(settings, tmp_path) -> Path:
+    settings.CATALOGUE_FOLDER = str(tmp_path / "catalogue")
+    return tmp_path / "catalogue"
+
+
+@pytest.fixture
+def whole_loads(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    made: list[Any] = []
+    real = loading._whole
+    monkeypatch.setattr(loading, "_whole", lambda state: (made.append(state), real(state))[1])
+    return made
+
+
+def some_programs() -> None:
+    dice = random.Random(4)
+    for number in range(12):
+        random_program(dice, number)
+    StateImgCount.objects.create(
+        state="NY", us_img=10, non_us_img=20, places=100, matched_year=2017, places_year=2017, source_name="A list"
+    )
+    renew_version()
+    for code, one in zip(("1001120C0", "1001140C0; 1001140P0"), Program.objects.listed()[:2], strict=True):
+        say(one, "nrmp_codes", code)
+        count_season(one, 2026, "img", "residents", None, percent="33.33")
+        count_season(one, 2025, "img", "matched", 3)
+
+
+def the_file(folder: Path) -> Path:
+    (path,) = folder.glob("*.catalogue")
+    return path
+
+
+def test_a_second_worker_starts_from_the_file_of_the_first(folder, whole_loads) -> None:
+    some_programs()
+    first = snapshot.first()
+    assert (len(whole_loads), stat.S_IMODE(folder.stat().st_mode)) == (1, 0o700)
+    assert stat.S_IMODE(the_file(folder).stat().st_mode) == 0o600
+    assert first.version.hex in the_file(folder).name
+    second = snapshot.first()
+    assert len(whole_loads) == 1
+    assert second is not first
+    assert_same(second, first)
+    for name, column in first.columns.items():
+        assert list(map(repr, second.values_of(name))) == list(map(repr, column.all)), name
+    mapped = [name for name, column in second.columns.items() if not column.codes.flags.writeable]
+    assert set(mapped) == second.columns.keys() - snapshot.LEFT_OUT
+
+
+def test_what_changed_since_is_patched_into_it(folder, whole_loads) -> None:
+    some_programs()
+    snapshot.first()
+    say(Program.objects.listed()[3], "visa_j1", "yes", name="Another page", seen_on="2026-11-02")
+    make_program("site-come", name="A new one")
+    third = snapshot.first()
+    assert len(whole_loads) == 1
+    assert_same(third, loading.newest())
+    snapshot.keep(third)
+    assert third.version.hex in the_file(folder).name, "the older one is gone"
+
+
+def broken(change: Any) -> Any:
+    def act(path: Path) -> None:
+        path.write_bytes(change(path.read_bytes()))
+
+    return act
+
+
+def flipped(part: float) -> Any:
+    """One bit in this part of the file."""
+
+    def flip(told: bytes) -> bytes:
+        at = int(part * (len(told) - 1))
+        return told[:at] + bytes([told[at] ^ 4]) + told[at + 1 :]
+
+    return flip
+
+
+def of_another_release(path: Path) -> None:
+    """Whole and signed, but by other code."""
+    mine = snapshot.release()
+    told = path.read_bytes().replace(mine.encode(), b"0" * len(mine))
+    begin = len(snapshot.MAGIC) + 65
+    digest = snapshot.hashlib.sha256(told[begin:]).hexdigest().encode()
+    path.write_bytes(snapshot.MAGIC + digest + b"\n" + told[begin:])
+
+
+def swapped(path: Path) -> None:
+    """The file of an older version under the name of the newest."""
+    say(Program.objects.listed()[0], "visa_j1", "conditional", name="Another page", seen_on="2026-11-03")
+    path.rename(path.with_name(path.name.replace(path.stem.split("-")[-1], DataState.current().version.hex)))
+
+
+def a_link(path: Path) -> None:
+    path.rename(path.with_name("elsewhere"))
+    path.symlink_to(path.with_name("elsewhere"))
+
+
+def a_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+@pytest.mark.parametrize(
+    ("poison", "why"),
+    [
+        pytest.param(broken(lambda told: b""), "ValueError", id="empty"),
+        pytest.param(broken(lambda told: told[:10]), "no catalogue", id="cut in its first word"),
+        pytest.param(broken(lambda told: told[:50]), "no catalogue", id="cut in its checksum"),
+        pytest.param(broken(lambda told: told[:300]), "not as it was written", id="cut in its head"),
+        pytest.param(broken(lambda told: told[: len(told) // 2]), "not as it was written", id="cut in the middle"),
+        pytest.param(broken(lambda told: told[:-1]), "not as it was written", id="its last byte gone"),
+        pytest.param(broken(lambda told: told + b"0"), "not as it was written", id="a byte too many"),
+        pytest.param(broken(flipped(0)), "no catalogue", id="a bit of its first byte"),
+        pytest.param(broken(flipped(0.01)), "not as it was written", id="a bit of its head"),
+        pytest.param(broken(flipped(0.6)), "not as it was written", id="a bit in the middle"),
+        pytest.param(broken(flipped(1)), "not as it was written", id="a bit of its last byte"),
+        pytest.param(of_another_release, "of other code", id="another release"),
+        pytest.param(swapped, "another version", id="swapped"),
+        pytest.param(lambda path: path.chmod(0o666), "others can write", id="open to all"),
+        pytest.param(a_link, "OSError", id="a link"),
+        pytest.param(a_folder, "something else", id="no file"),
+    ],
+)
+def test_a_bad_file_is_not_served_and_the_log_says_why(poison, why, folder, whole_loads, caplog) -> None:
+    some_programs()
+    snapshot.first()
+    poison(the_file(folder))
+    whole_loads.clear()
+    served = snapshot.first()
+    assert len(whole_loads) == 1
+    assert_same(served, loading.newest())
+    assert why in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("prevent", "why"),
+    [
+        pytest.param(lambda monkeypatch, folder: folder.chmod(0o777), "others can write", id="open to all"),
+        pytest.param(
+            lambda monkeypatch, folder: monkeypatch.setattr(os, "geteuid", lambda: 12345), "somebody else", id="foreign"
+        ),
+        pytest.param(lambda monkeypatch, folder: (folder.rmdir(), folder.write_text("")), "Error", id="no folder"),
+        pytest.param(
+            lambda monkeypatch, folder: monkeypatch.setattr(os, "replace", full_disk), "OSError", id="a full disk"
+        ),
+    ],
+)
+def test_without_a_place_for_the_file_the_database_is_read(prevent, why, folder, monkeypatch, caplog) -> None:
+    some_programs()
+    folder.mkdir(mode=0o700)
+    prevent(monkeypatch, folder)
+    assert_same(snapshot.first(), loading.newest())
+    assert why in caplog.text
+    if folder.is_dir():
+        assert {path.name for path in folder.iterdir()} <= {"lock"}, "nothing half written is left"
+
+
+def full_disk(*_: Any) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_the_file_of_another_database_is_left_alone(folder, monkeypatch) -> None:
+    make_program()
+    snapshot.first()
+    mine = the_file(folder).name
+    monkeypatch.setattr(snapshot, "_prefix", lambda: "other-0-")
+    assert snapshot._kept() is None
+    books: Catalogue = snapshot.first()
+    assert {path.name for path in folder.glob("*.catalogue")} == {mine, f"other-0-{books.version.hex}.catalogue"}
+
+
+def test_it_can_be_switched_off(settings, whole_loads) -> None:
+    settings.CATALOGUE_FOLDER = ""
+    make_program()
+    snapshot.keep(snapshot.first())
+    assert snapshot.first().size == 1
+    assert len(whole_loads) == 2
