@@ -86,19 +86,20 @@ def _withdraw(draw: random.Random, number: int, programs: list[int], by: Any) ->
 def _work_a_queue(draw: random.Random, number: int, programs: list[int], by: Any) -> None:
     from django.test import Client
 
-    from programs.desk import queue_forms, queue_views
+    from programs.desk import queue_views
     from programs.desk.queues import Task
 
     browser = Client(SERVER_NAME="localhost")
-    browser.force_login(by, "django.contrib.auth.backends.ModelBackend")
+    browser.force_login(by)
     task = Task(draw.choice(programs), draw.choice(("visa_j1", "max_attempts")), None, "", "")
     _, fact, _ = queue_views.known(task)
     source = {"source_kind": "program_page", "source_name": "Program page", "seen_on": "2026-11-01"}
     said = {"value": draw.choice(FACTS[task.field]), **source, "source_url": "https://example.org/program"}
     sent = {f"correct-{name}": value for name, value in said.items()}
-    sent |= {"program": task.program, "field": task.field, "act": "correct", "seen": queue_forms.seen(fact)}
+    sent |= {"program": task.program, "field": task.field, "act": "correct", "seen": fact.fingerprint}
     response = browser.post("/steward/queue/stale/work/", sent)
-    if response.status_code not in (302, 409):  # 409: somebody was quicker, which is an answer
+    is_turned_away = response.status_code == 302 and "login" in response["Location"]
+    if is_turned_away or response.status_code not in (302, 409):  # 409: somebody was quicker, which is an answer
         raise ValueError(f"answered {response.status_code}")
 
 

@@ -12,7 +12,7 @@ LINK = re.compile(r"\]\((?!\w+:)([^)#\s]*)(?:#([^)\s]*))?\)")  # an address with
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 PATH = re.compile(r"`([\w.-]+/[\w./-]*)(?::[\w.]+)?`")
 # Kinds of answer, and the folder that the site makes itself.
-NO_PATHS = {"application/json", "application/problem+json", "var/uploads/"}
+NO_PATHS = {"application/json", "application/problem+json", "var/catalogue", "var/uploads/"}
 
 
 def anchors(document: Path) -> set[str]:

@@ -15,7 +15,7 @@ from django.test import Client
 from programs import catalogue
 from programs.catalogue import fresh, loading
 from programs.catalogue.columns import Catalogue, Column
-from programs.desk import queue_forms, queue_views
+from programs.desk import queue_views
 from programs.desk.queues import Task
 from programs.facts import ledger
 from programs.facts.versions import reading
@@ -198,7 +198,7 @@ def test_who_writes_carries_the_number_of_the_change(client, monkeypatch) -> Non
     said = {"value": "yes", "source_kind": "program_page", "source_name": "Page", "seen_on": "2026-11-02"}
     sent = {f"correct-{name}": value for name, value in (said | {"source_url": "https://example.org/program"}).items()}
     _, fact, _ = queue_views.known(Task(program.pk, "visa_j1", None, "", ""))
-    sent |= {"program": program.pk, "field": "visa_j1", "act": "correct", "seen": queue_forms.seen(fact), "at": 0}
+    sent |= {"program": program.pk, "field": "visa_j1", "act": "correct", "seen": fact.fingerprint, "at": 0}
     response = browser.post("/steward/queue/stale/work/", sent)
     assert response.status_code == 302
     cookie = response.cookies["imgmatch-wrote"]
