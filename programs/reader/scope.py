@@ -33,18 +33,19 @@ TOPICS: Final = {
         r"\bscor(?:es?|ed|ing)\b|\bck\b|\bcut[ -]?offs?\b|\bsteps?[ -]*(?:2|ii|1|i)\b|"
         r"\bno (?:[a-z]+ )?minimums?\b|\bminimum\b(?=\W*(?:\d{3}|is \d{3}|of \d{3}|$))|\busmle\b|"
         r"\bthresholds?\b"
-        r"|\bboth steps\b"
+        r"|\bboth steps\b|\b(?:excluded|cut|turned down|ruled out) by a number\b"
     ),
     "attempts": re.compile(
         r"\battempts?\b|\bfail(?:ures?|ed|ing|s)?\b|\bsittings?\b|\btries\b|\btry\b|\bfirst[ -]time\b|"
         r"\bre(?:peats?|takes?)\b"
+        r"|\bhow (?:often|many times)\b[^.;?]{0,30}?\b(?:sat|sit|took|take|taken|tried|passed|tested)\b"
         r"|\bfirst (?:pass(?:es)?|go)\b|\bmore than (?:once|twice|[a-z0-9]+ times)\b|\bat once\b"
     ),
     "years": re.compile(
         r"\bgraduation\b|\bgraduat(?:ed|ing)\b|\byog\b|\b(?:recent|older|old|fresh|new|newer) (?:graduates?|"
         r"grads)\b|\bmedical school\b"
         r"|\bout of school\b|\byears out\b|\byrs out\b|\bclass(?:es)? (?:of|before|from|after)\b|\bfinished\b|"
-        r"\bdegree\b|\bdiploma\b"
+        r"\bdegrees?\b|\bdiplomas?\b|\bthe class\b"
         r"|\bgraduat\w+ [≤≥<>]|\byears'? graduates\b|\b(?:graduates?|grads) (?:of|from|in|within|older|prior|"
         r"before|after|since|beyond|over|under|up to|more|"
         r"less)(?: the)?\b(?! us| foreign| int| non| med| lc)"
@@ -58,7 +59,8 @@ TOPICS: Final = {
         r"\brotations?\b"
         r"|\bamerican experience\b|\belectives?\b|\bobserver\b|\bworked in\b|\b(?:exposure to|"
         r"familiarity with) the us\b|\bwork in an? (?:us|american)\b|\bus hospital\b|\bclerkships?\b"
-        r"|\bamerican (?:hospital|clinical)\b|\baccredited residency in the us\b|\bmonths? with we\b|\bexperience\b"
+        r"|\b(?:us|american|states) (?:clinics?|hospitals?|wards?)\b|\brotated\b|\bworked with patients\b|\b(?:ward|bedside) "
+        r"(?:work|time|months)\b|\bamerican (?:hospital|clinical)\b|\baccredited residency in the us\b|\bmonths? with we\b|\bexperience\b"
     ),
     "letters": lexicon.LETTER.pattern,
     "step3": re.compile(lexicon.STEP_3.source + r"|\bsteps? 1, ?2,? (?:and|&) 3\b"),
@@ -83,11 +85,13 @@ NAMES: Final = {
     "certificate": "ecfmg certificate: ",
     "deadline": "application deadline: ",
 }
+GENERAL_LIMIT: Final = re.compile(r"\bcut[ -]?offs?\b|\bthresholds?\b|\bminimums?\b(?!\W*(?:\d{3}|is \d{3}|of \d{3}))")
 MOST_CUTS: Final = 20  # of one sentence; what has more is no prose
 OF_SCORES: Final = re.compile(r"\bscor|\bck\b|\bsteps? ?(?:2|1|i|ii)\b|\bcut[ -]?off|\bminimum")
 IN_BRACKETS: Final = re.compile(r"\([^)]{0,60}\)")
 FELLOWS_FIRST: Final = re.compile(r"\W*(?:for |all |our |incoming )*fellows?\b(?! and| or|,|/)")
 STRONG: Final = re.compile(r";|,? (?:but|although|though|while|whereas|however|yet|whilst|even though)(?=[ ,])| -+ ")
+EXCEPTING: Final = re.compile(r" (?:(?:longer|more|older|later|earlier) (?:if|for|with|when|where)|unless|except)\b")
 OPENING: Final = re.compile(r"^(?:while|although|though|whereas|whilst|even though)\b")
 COMMA: Final = re.compile(r",(?!\d)")
 FRAGMENT: Final = re.compile(
@@ -98,7 +102,7 @@ LABEL: Final = re.compile(r"^[^:]{1,60}:(?=\s)")
 NEGATED_MUST: Final = re.compile(
     r"\b(?:not|never|no longer|neither|nor)\b (?:[a-z-]+ ){0,3}?(?:required?|requires|mandatory|needed|need|needs|"
     r"necessary|compulsory|obligatory|essential|prerequisites?|requirements?|expect(?:ed)?|insist|ask(?:ed)? for|"
-    r"demand(?:ed)?|asked|obliged|a must|count against|held against|a condition|require)\b"
+    r"demand(?:ed)?|asked|obliged|a must|have to|ask (?:anyone|anybody|you|them) for|count against|held against|a condition|require)\b"
     r"|\bno (?:[a-z0-9'/-]+ ){1,6}?(?:(?:is|are|was|be) )?(?:required|needed|necessary|mandatory|asked|"
     r"demanded|expected)\b"
     r"|\b(?:without|no) (?:the |any )?(?:need|requirements?)\b"
@@ -110,18 +114,28 @@ NEGATED_MUST: Final = re.compile(
     r"|\b(?:require|need|ask for|expect|want)s? (?:neither|none of)\b"
     r"|\b(?:have|has|had) no (?:requirement|rule)s?\b"
 )
+# Who is welcome or encouraged to apply is asked for nothing by that.
+INVITED: Final = re.compile(
+    r"\b(?:imgs?|fmgs?|applicants?|graduates?|candidates?|physicians|doctors|everyone|everybody|all|you) (?:are|is) "
+    r"(?:most |always |very |also |warmly |equally )*welcomed?\b|\b(?:encouraged?|invited|welcomed?) to apply\b"
+)
+OWN_VALUE: Final = re.compile(r"\((?:[^)]{0,20}\b)?(?:prefer\w*|ideally|better|best)\b[^)]{0,12}\b(?:none|zero|one|two|\d)\W*\)")
 NOT_OPTIONAL: Final = re.compile(r"\bnot (?:optional|voluntary|negotiable|dispensable)\b|\bcannot be waived\b")
 BUT: Final = re.compile(r"\b(?:but|though|although|however|yet|only|just)\b")
 EXCEPTION_TO: Final = re.compile(r"(?<!no )\bexceptions? (?:to|from)\b")
 SAME_THING: Final = re.compile(r",? (?:not|including|such as|e\.g|i\.e|or|and) ")
 TRAILING: Final = re.compile(r"^,?\s*(?:(?:is|are|both|all|each|would be|will be|being|strongly|highly|very|much) )*$")
 ALTERNATIVE: Final = re.compile(
-    r"\b(?:unless|except|or else|longer if|save for|excepting)\b|(?<!no )(?<!without )\bexceptions? (?:are|is|"
+    r"\b(?:unless|except|or else|(?:longer|more|older) (?:if|for those|with|when)|save for|excepting)\b|(?<!no )(?<!without )\bexceptions? (?:are|is|"
     r"may|can|for)\b"
     r"|\bor(?: have| has| be| being| show| with| are| were| in| a| an)?(?: been| had)? (?:steady|active|"
     r"continuous|current|"
     r"recent|ongoing|continuing|uninterrupted|continuously|actively|currently|recently|regular|full[ -]time|documented|"
-    r"clinical|practi[cs]|in (?:active|current|clinical|continuous)|demonstrat|evidence|proof|work|employ|steadily)"
+    r"clinical|practi[cs]|resid|fellow|in (?:a|an) (?:us|current|acgme)|in (?:active|current|clinical|continuous)|demonstrat|evidence|proof|work|employ|steadily)"
+)
+FOR_TRAINED: Final = re.compile(
+    r"\b(?:residency|residencies|fellowship|acgme|gme|graduate medical education|(?:clinical|us|postgraduate|"
+    r"post-graduate|accredited|specialty|current|recent|prior|further) training|in training|trained|trainees?)\b"
 )
 GROUP_START: Final = re.compile(
     r"^(?:(?:for|from|of|and|but|all|the|while|whereas|other) )*(?:"
@@ -145,9 +159,16 @@ def topics_of(low: str) -> frozenset[str]:
     found = {topic for topic, words in TOPICS.items() if words.search(low)}
     if "certificate" in found and not TOPICS["certificate"].search(lexicon.OTHER_CERTIFICATE.pattern.sub(" ", low)):
         found.remove("certificate")
+    if "score" in found and found & {"years", "attempts"} and is_general(low):
+        found.remove("score")
     if "score" in found and "step3" in found and not OF_SCORES.search(low):
         found.remove("score")
     return frozenset(found)
+
+
+def is_general(low: str) -> bool:
+    """Whether a text names scores by nothing but the word of a limit: "no cutoff" may be one on years."""
+    return TOPICS["score"].search(low) is not None and not TOPICS["score"].search(GENERAL_LIMIT.sub(" ", low))
 
 
 def strength_of(low: str) -> str:
@@ -163,7 +184,9 @@ def cues(low: str) -> list[tuple[int, int, str]]:
     firm = [found.span() for found in NOT_OPTIONAL.finditer(low)]
     waived = [found.span() for words in (NEGATED_MUST, lexicon.WAIVED.pattern) for found in words.finditer(low)]
     waived = [span for span in waived if not any(meets(span, other) for other in firm)]
+    invited = [found.span() for found in INVITED.finditer(low)]
     weak = [found.span() for found in lexicon.WISH.pattern.finditer(low)]
+    weak = [span for span in weak if not any(meets(span, other) for other in invited)]
     firm += [
         found.span() for found in lexicon.MUST.pattern.finditer(low) if not any(meets(found.span(), w) for w in waived)
     ]
@@ -188,6 +211,7 @@ class Clause:
     question: str = ""
     strength: str = ""  # of the label, stem or heading over it
     group: str = ""  # of whom it speaks: '' everybody, us, img, osteopathic, fellows
+    match_year: int = 0  # that the page names; 0: none
     asked: bool = False  # an answer, or under a heading that asks: the institution speaks
     spans: list[tuple[int, int, str]] = field(default_factory=list, compare=False)
 
@@ -223,6 +247,8 @@ class Clause:
     def asks(self, start: int, end: int) -> str:
         """How strongly what stands at a place is asked: must, wish, waived or '' (nothing says it)."""
         spans = self.spans or cues(self.low)
+        if aside := OWN_VALUE.search(self.low):  # "one at most (ideally none)": the wish is for another value
+            spans = [cue for cue in spans if not meets(cue[:2], aside.span())]
         begin, finish = self.fragment(start, end)
         inside = [cue for cue in spans if begin <= cue[0] < finish]
         if inside:
@@ -267,11 +293,19 @@ class Clause:
 
     def strictness(self, start: int, end: int) -> dict[str, str]:
         """The strictness of a limit at a place, with the note that an exception needs."""
-        wish = self.asks(start, end) == "wish"
+        if self.asks(start, end) == "wish":
+            return {"strictness": "preferred"}
         exception = ALTERNATIVE.search(self.low, end) or EXCEPTION_TO.search(self.low)
-        if exception and not wish:
-            return {"strictness": "unless", "note": self.words(exception.start())}
-        return {"strictness": "preferred" if wish else "required"}
+        return self.excepted(exception.start()) if exception else {"strictness": "required"}
+
+    def excepted(self, start: int) -> dict[str, str]:
+        """The strictness of a limit whose exception or alternative is told from a place on, and its words.
+
+        An exception for training that only some have had leaves the rule a rule. What anybody may have done instead,
+        such as to practise, makes it a wish.
+        """
+        kind = "unless" if FOR_TRAINED.search(self.low, start) else "preferred"
+        return {"strictness": kind, "note": self.words(start)}
 
     def words(self, start: int) -> str:
         """The sentence's own words from a place to the end of the clause."""
@@ -306,6 +340,8 @@ def cuts(low: str) -> list[tuple[int, int]]:
     for found in STRONG.finditer(low):
         if found.group().lstrip().startswith("-") and len(low[: found.start()].split()) <= 3:
             continue  # "USCE - one month" is a label
+        if found.group().startswith(";") and EXCEPTING.match(low, found.end()):
+            continue
         if found.group().startswith(";") or topics_of(low[found.end() :]):
             places.append(found.span())
     opening = OPENING.match(low)

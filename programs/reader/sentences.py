@@ -19,6 +19,12 @@ BLANKS: Final = re.compile(r"[^\S ]")
 # The country and the pronoun are told apart by their capitals: "US" is written "us" in the plain form, "us" is "we".
 PRONOUN: Final = re.compile(r"\bus\b")
 COUNTRY: Final = re.compile(r"\bu\. ?s\.(?: ?a\.)?|\bu\.s\b")
+# Amounts of time in words, as figures of the same length.
+WRITTEN: Final = re.compile(
+    r"\b(?:(?P<half>(?:a )?half (?:a|of a) year|a half-year)|(?P<quarter>(?:a )?quarter (?:of )?(?:a|the) year)|"
+    r"(?P<couple>a couple of (?=months|weeks|years))|(?P<days>ninety days)|(?P<sixty>sixty days))\b"
+)
+AS_FIGURES: Final = {"half": "6 months", "quarter": "3 months", "couple": "2 ", "days": "90 days", "sixty": "60 days"}
 NOT_SHORT: Final = re.compile(r"[a-z]n't\b")  # "don't" becomes "d not", of the same length
 # After these a full stop ends no sentence.
 ABBREVIATIONS: Final = frozenset(
@@ -42,7 +48,11 @@ def plain(text: str) -> str:
     if len(small) != len(marked):
         small = "".join(low if len(low := letter.lower()) == 1 else letter for letter in marked)
     small = COUNTRY.sub(lambda found: "us".rjust(len(found.group())), small)
-    return NOT_SHORT.sub(" not", small)
+    return WRITTEN.sub(in_figures, NOT_SHORT.sub(" not", small))
+
+
+def in_figures(found: re.Match[str]) -> str:
+    return AS_FIGURES[found.lastgroup or ""].ljust(len(found.group()))
 
 
 def number_of(written: str) -> int:

@@ -6,7 +6,7 @@ from typing import Final
 
 from programs.reader import lexicon
 from programs.reader.fields import Found
-from programs.reader.fields.limits import denied
+from programs.reader.fields.limits import denied, given_up
 from programs.reader.scope import Clause
 from programs.reader.sentences import MONTH, NUMBER, number_of
 
@@ -14,8 +14,17 @@ AMOUNT: Final = re.compile(
     rf"(?<![\d/])(?:(?P<low>{NUMBER})(?: ?\(\d\d?\))? ?(?:-|to|"
     rf"or) ?)?(?P<n>{NUMBER})(?: ?\(\d\d?\))?[ -]*(?:or (?:less|fewer) )?(?P<unit>years?|yrs?|y|months?)\b"
 )
+GRADUATED: Final = re.compile(r"\bgraduat|\byog\b|\bmedical school\b|\bdegree\b|\bdiploma\b")
 MOST_AMOUNTS: Final = 6  # in one clause
-BARE: Final = re.compile(rf"^\W*years since graduation: (?:for )?(?:[a-z]+:? ){{0,5}}(?P<n>{NUMBER})\W*$")
+BARE: Final = re.compile(
+    rf"^\W*(?:years|time) (?:since|from|after|out of) (?:graduation|medical school)\W{{1,3}}(?:for )?"
+    rf"(?:[a-z]+:? ){{0,5}}(?P<n>{NUMBER})(?: ?(?:years?|yrs?))?\W*$"
+)
+# In a list of short parts: "YOG within 5".
+SHORT: Final = re.compile(
+    rf"(?:^|[,;•]) ?(?:yog|graduated|graduation)\W{{1,2}}(?:within|max(?:imum)?|under|at most|up to|no more than)?\W*"
+    rf"(?P<n>{NUMBER})\b(?= ?(?:$|[,;.•]|or (?:less|fewer)|years?\b|at most|max))"
+)
 LABELLED: Final = re.compile(rf"^\W*years?\s*: (?:[a-z]+ ){{0,4}}?(?P<n>{NUMBER})\W*$")
 ANCHORS: Final = {
     "graduation": lexicon.GRADUATION.pattern,
@@ -94,6 +103,8 @@ OLDER: Final = re.compile(
     r"decisive|play)|no (?:difference|bearing|influence|role|weight|importance)|irrelevant|immaterial|unimportant)"
     r"|^years since graduation: (?:as far back as|it does not matter|no matter|whenever)|"
     r"\bas far back as you\b|\b(?:graduates? (?:of|from)|graduated in) any (?:year|class)\b"
+    r"|\b(?:whatever|whichever|no matter)\b[^;,]{0,30}?\b(?:year|date|class|graduation|graduated)\b"
+    r"|\b(?:graduat\w+|year of graduation)\b[^;]{0,30}?\b(?:all the same|all one|no object|of no concern)\b"
     r"|\bgraduation (?:date|year)s? (?:is|are|does|do) not (?:a factor|matter|considered|used)"
 )
 PART: Final = re.compile(r"\b(?:enough|sufficient|suffices?|needed|waived|apply) (?:for|to|if)\b")
@@ -111,7 +122,10 @@ def read(clause: Clause, season: int) -> Found:
     if not lexicon.GRADUATION.found(low) and not LABELLED.match(low):
         return
     read_any = False
-    if (bare := BARE.match(low) or LABELLED.match(low)) and number_of(bare["n"]) <= 20:
+    if given_up(clause.sentence.lower(), GRADUATED):
+        yield clause.reading("max_years_since_graduation", "none", "years.none", (clause.prefix, len(low)))
+        return
+    if (bare := BARE.match(low) or LABELLED.match(low) or SHORT.search(low)) and number_of(bare["n"]) <= 20:
         yield clause.reading(
             "max_years_since_graduation",
             str(number_of(bare["n"])),
@@ -125,7 +139,7 @@ def read(clause: Clause, season: int) -> Found:
             read_any = True
             yield reading
     if not read_any and not OURS.search(low):
-        for reading in by_year(clause, season):
+        for reading in by_year(clause):
             read_any = True
             yield reading
     if not read_any and not OURS.search(low):
@@ -177,9 +191,16 @@ def amount(clause: Clause, found: re.Match) -> Found:
         re.search(r"\bnot strict(?:ly)?\b", clause.sentence.lower()) and not clause.prefix
     ):
         more = {"strictness": "preferred"}
-    rule = {"preferred": "years.wish", "unless": "years.exception"}.get(more["strictness"], "years.within")
+    rule = rule_of(more) or "years.within"
     yield clause.reading("max_years_since_graduation", str(number), rule, span, **more)
     yield from counted_to(clause, span)
+
+
+def rule_of(more: dict[str, str]) -> str:
+    """The rule of a limit that is none without more: with an exception, with an open alternative, or a wish."""
+    if more["strictness"] == "preferred":
+        return "years.alternative" if "note" in more else "years.wish"
+    return "years.exception" if more["strictness"] == "unless" else ""
 
 
 def beyond(clause: Clause, span: tuple[int, int], number: int, rest: str, said: str) -> Found:
@@ -197,14 +218,16 @@ def beyond(clause: Clause, span: tuple[int, int], number: int, rest: str, said: 
         yield clause.reading(name, str(number), "years.wish", span, strictness="preferred")
     elif re.search(r"\b(?:not|cannot|never)\b[^;]{0,60}?\bunless\b|\bunless\b", low):
         place = low.index("unless")
-        yield clause.reading(name, str(number), "years.exception", span, strictness="unless", note=clause.words(place))
+        more = clause.excepted(place)
+        yield clause.reading(name, str(number), rule_of(more), span, **more)
     elif TURNED_AWAY.search(said):
         yield clause.reading(name, str(number), "years.over", span, strictness="required")
     elif re.search(r"\bstep\b", rest):
         return
     elif asked := ASKED_OF_OLDER.search(rest):
         place = span[1] + asked.start()
-        yield clause.reading(name, str(number), "years.exception", span, strictness="unless", note=clause.words(place))
+        more = clause.excepted(place)
+        yield clause.reading(name, str(number), rule_of(more), span, **more)
 
 
 def nearest(clause: Clause, span: tuple[int, int]) -> str:
@@ -222,7 +245,7 @@ def nearest(clause: Clause, span: tuple[int, int]) -> str:
     return ""
 
 
-def by_year(clause: Clause, season: int) -> Found:
+def by_year(clause: Clause) -> Found:
     """The first class that may apply, counted back from the match year."""
     low = clause.low
     wanted: tuple[int, re.Match] | None = None
@@ -242,19 +265,26 @@ def by_year(clause: Clause, season: int) -> Found:
             r"\bnot\b", low[: found.start()]
         ):
             wanted = None
-    match_year = match_year_of(clause, season, wanted[0]) if wanted else season
-    if wanted and 1 <= (number := match_year - wanted[0]) <= 20:
+    if wanted is None:
+        return
+    match_year = match_year_of(clause, wanted[0])
+    if not match_year:
+        yield clause.mention(
+            "max_years_since_graduation", wanted[1].span(), "The page names no match year to count a class back from."
+        )
+        return
+    if 1 <= (number := match_year - wanted[0]) <= 20:
         more = clause.strictness(*wanted[1].span())
         yield clause.reading("max_years_since_graduation", str(number), "years.class", wanted[1].span(), **more)
 
 
-def match_year_of(clause: Clause, season: int, oldest: int) -> int:
-    """The match year a sentence or its question names, else the running one."""
+def match_year_of(clause: Clause, oldest: int) -> int:
+    """The match year a sentence, its question or its page names; 0: none does."""
     for text in (clause.sentence.lower(), clause.question.lower()):
         for found in MATCH_YEAR.finditer(text):
             if (year := int(found[1] or found[2])) > oldest:
                 return year
-    return season
+    return clause.match_year
 
 
 COUNTED_TO_START: Final = re.compile(
