@@ -24,7 +24,7 @@ YES: Final = re.compile(
 NO_WORD: Final = re.compile(
     r"^\W*(?:no|nope|(?:unfortunately|sorry|sadly|regrettably|alas),? (?:not|no)|not (?:at all|at this time|"
     r"currently|at present|here|yet|really|"
-    r"at the moment)|never|none|negative)\b"
+    r"at the moment)|never|none|negative|not (?:with|for|by|from) we|not in (?:our|this))\b"
     r"(?! (?:more|less|later|problem|minimum|cut|limit|visas?|specific|set|fewer|absolute|strict|hard|requirement))"
 )
 NO_CLAUSE: Final = re.compile(

@@ -55,8 +55,8 @@ SOMETHING: Final = re.compile(
 )
 
 
-LEAD: Final = re.compile(r"[\s,;:.–-]*(?:(?:but|however|though|and|only)\b[\s,]*)?")
-HALF: Final = re.compile(r"\W*(?:graduated|older|more than|longer than|over|beyond|out of|finished)\b")
+LEAD: Final = re.compile(r"[\s,;:.–-]*(?:(?:but|however(?! (?:many|often))|though|and|only)\b[\s,]*)?")
+HALF: Final = re.compile(r"\W*(?:graduated|older|more than|longer than|over|beyond|out of|finished|(?:no|without) (?:[a-z]+ ){0,3}?(?:experience|months|rotations?|usce))\b")
 APPLICANT: Final = re.compile(r"\W*(?:i|my|i'm|i've)\b")  # a question put into the mouth of one who asks
 SHORT: Final = 8  # words of a line that a heading may complete
 LONGEST_ELLIPSIS: Final = 14  # words of a clause that may have its topic elsewhere
@@ -189,7 +189,7 @@ def stated(sentence: str, whole: Clause, around: Nearby, season: int, start: int
 def completed(clause: Clause, topic: str, around: Nearby) -> Clause:
     """The clause with the name of its topic put in front, as if it stood beside a label."""
     name = f"{around.text.rstrip(' ?')}: " if is_half(around.text) else name_of(topic, around.text)
-    found = LEAD.match(clause.low)
+    found = None if is_half(around.text) else LEAD.match(clause.low)
     lead = found.end() if found else 0
     return replace(
         clause,

@@ -61,7 +61,7 @@ FAILED_TIMES: Final = re.compile(
 OVER: Final = re.compile(
     r"\b(?:more than|over|in excess of|exceed(?:s|ing)?|beyond|greater than|above)\s+(?:the |a )?$"
 )
-EACH_EXAM: Final = re.compile(r"\bstep 1\b[^;]{0,60}?\bstep 2\b|\beach\b|\bper\b")
+EACH_EXAM: Final = re.compile(r"\bstep 1\b(?! and step)[^;]{0,60}?\bstep 2\b|\beach\b|\bper\b")
 NOBODY: Final = re.compile(
     r"\b(?:no|not|never|without|none|zero|nor|neither|any|free of)\b[^;,]{0,40}?\b(?:" + FAIL + r"|failed)\b"
     r"|\b(?:"
@@ -77,7 +77,9 @@ NONE_FAILED: Final = re.compile(
     r"\bfail\w*[^;:]{0,40}: ?(?:none|no|not|zero|0|nil)\b(?! (?:limit|more))|\bnot (?:accept|consider|"
     r"interview|review|invite|rank)\b[^;,]{0,40}?\bfail(?:ed|ures?)\b(?! [^;]*\bmore\b)"
 )
+HOW_OFTEN: Final = r"\bhow (?:often|many times)\b[^;,]{0,30}?\b(?:sat|sit|took|take|taken|tried|passed|tested)\b"
 HARMLESS: Final = re.compile(
+    HOW_OFTEN + r"[^;,]{0,30}?\b(?:not matter|no matter|no concern|all the same|no difference|no role)\b|"
     r"\bunlimited (?:number of )?(?:attempts|tries)\b|"
     r"\bfailed (?:step|exam|attempt)s?\b[^;]{0,20}?\bno (?:obstacle|problem|barrier|issue)|"
     r"\b(?:we|program) (?:do |also |still )?(?:accept|tolerate|allow) (?:exam |usmle |step )?fail(?:ures|ed)\b|"
@@ -98,6 +100,11 @@ PERSONAL: Final = re.compile(
     r"\b(?:failed (?:courses?|classe?s?|clerkships?)|our (?:residents|graduates|board)|pass rate|in-training|"
     r"board certification|boards? on)\b"
 )
+# "As many as it took": an answer without a number.
+AS_MANY: Final = re.compile(r"^(?:attempts|failures allowed): (?:as (?:many|often)|however (?:many|often)|any number|no matter)")
+# One exam with its number: "Step 2 CK: three sittings", and a number in a list of short parts: "attempts 1".
+OF_EXAM: Final = re.compile(rf"^\W*(?:usmle )?(?:step[ -]*(?:1|2|i|ii)|ck)\b[^:;]{{0,16}}: ?(?P<n>{DIGIT}) {SITTING}\b")
+SHORT: Final = re.compile(rf"(?:^|[,;•]) ?(?:max(?:imum)? )?attempts?:? ?(?P<n>{DIGIT}|first pass)\b(?= ?(?:$|[,;.•]|max|only))")
 TOTAL: Final = re.compile(
     r"\b(?:in total|total|combined|together|altogether|across the|across all|over all|"
     r"for all (?:three )?steps|all steps together|cumulative)\b"
@@ -112,7 +119,7 @@ TOLERATED: Final = re.compile(
 CASES: Final = re.compile(
     r"\bcase[ -]by[ -]case\b|\bindividual(?:ly)?\b|\bexplain\w*|\bexplanation\b|\bmultiple\b|\bstatement\b"
 )
-TOPIC: Final = r"(?:\battempts?\b|\btries\b|\bfailures?\b|\bsittings?\b|\bfailed (?:attempts|exams|steps)\b)"
+TOPIC: Final = rf"(?:{HOW_OFTEN}|\battempts?\b|\btries\b|\bfailures?\b|\bsittings?\b|\bfailed (?:attempts|exams|steps)\b)"
 BARE: Final = re.compile(
     rf"^(?:attempts|failures allowed): (?:[a-z]+ ){{0,2}}(?P<n>{DIGIT}|once|twice)\b(?! (?:or more|attempts?|"
     rf"fail|tries))"
@@ -166,6 +173,11 @@ def limit(clause: Clause) -> tuple[str, str, tuple[int, int]] | None:
         return "none", "attempts.none", (len("failures allowed: "), len(low))
     if none := NONE_FAILED.search(low):
         return "1", "attempts.no_failure", none.span()
+    if found := AS_MANY.match(low):
+        return "none", "attempts.none", (clause.prefix, len(low))
+    if found := SHORT.search(low) or OF_EXAM.match(low):
+        number = 1 if found["n"] == "first pass" else number_of(found["n"])
+        return str(number), "attempts.label", found.span()
     harmless = HARMLESS.search(low)
     span = harmless.span() if harmless else denied(low, TOPIC)
     if span and not A_NUMBER_FAILED.search(low) and (not A_NUMBER.search(low) or "not automatically" in low):

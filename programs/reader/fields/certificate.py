@@ -19,8 +19,8 @@ MOMENT: Final = {
     moment: re.compile(rf"\b{BY}\b (?:[a-z0-9'-]+ ){{0,6}}?{words.source}") for moment, words in lexicon.MOMENTS.items()
 }
 DAY: Final = re.compile(
-    rf"\b(?:by|before|no later than|not later than|until|on|prior to|due)\b (?:the |mid-? ?|early |late |"
-    rf"(?:the )?end of )?(?:(?P<d1>\d{{1,2}})(?:st|"
+    rf"\b(?:by|before|no later than|not later than|until|on|prior to|due|as late as|up to)\b (?:the |mid-? ?|early |late |"
+    rf"(?:the )?(?:end|(?:last|first) (?:day|week)) of )?(?:(?P<d1>\d{{1,2}})(?:st|"
     rf"nd|rd|th)? (?:of )?(?P<m1>{MONTH})|(?P<m2>{MONTH}) ?(?P<d2>\d{{1,2}})?)\b"
 )
 NOT_YET: Final = re.compile(
@@ -36,6 +36,18 @@ BARE_MOMENT: Final = re.compile(
     r"without|that lack)[^;]{0,40}?\bcertif\w+[^;]{0,40}?\bnot\b|"
     r"\b(?:we|will|can|may)?\s*(?:only|not|never) (?:be )?(?P<m>rank\w*|interview\w*|invit\w*)\b|"
     r"\b(?P<n>no (?:[a-z]+ )?certificate|not certified)[^;]{0,6}\bno (?P<o>interview|rank\w*|application)"
+)
+# Who has no certificate, and what is refused to them: the moment is that of the refusal.
+LACKING: Final = re.compile(
+    r"\b(?:without|lack\w*|missing|no|(?:not|n't) (?:yet |been |currently |already )*)\b[^;,]{0,24}?(?:\becfmg|\bcertif)"
+)
+REFUSED: Final = re.compile(
+    r"\b(?:not|never|cannot|nobody|no one|none|no|unable to)\b (?:[a-z]+ ){0,3}?"
+    r"(?P<a>ranking|ranked|rank|interviews?|interviewed|interviewing|invited?|invitations?|open(?:ed)?|process(?:ed)?|reviewed|"
+    r"review|read|consider(?:ed)?|looked at|start|begin|hired?|employ(?:ed)?|contracts?|appointed|join)\b"
+    r"|\b(?:left off|kept off|removed from|struck off|not on) (?:our |the )?(?P<b>rank)"
+    r"|\b(?P<c>files?|applications?)\b[^;]{0,80}?\b(?:returned|rejected|discarded|declined|refused|set aside|filtered out|"
+    r"screened out|not (?:be )?(?:opened|read|processed))\b"
 )
 ONLY_ONCE: Final = re.compile(r"\bapply (?:only )?(?:once|after) (?:you|they) (?:hold|have|are)\b")
 ORDER: Final = ("application", "interview", "ranking", "start")
@@ -84,6 +96,10 @@ def read(clause: Clause, season: int) -> Found:
     if clause.asks(*certified.span()) == "wish":
         yield clause.mention("ecfmg_by", certified.span(), "The moment is a wish, and a wish binds nobody.")
         return
+    if LACKING.search(text) and (refused := refusal(text)):
+        start, end = refused.span()
+        yield clause.reading("ecfmg_by", moment_refused(refused), "certificate.moment", (start + shift, end + shift))
+        return
     if bare := BARE_MOMENT.search(text):
         said = bare["m"] or bare["o"] or bare["p"] or bare["q"] or bare["r"]
         moment = "ranking" if said.startswith("rank") else "application" if said.startswith("app") else "interview"
@@ -98,6 +114,21 @@ def read(clause: Clause, season: int) -> Found:
         yield clause.reading("ecfmg_by", moment, "certificate.moment", (start + shift, end + shift))
         return
     yield clause.mention("ecfmg_by", certified.span(), "No moment stands beside the certificate.")
+
+
+def refusal(text: str) -> re.Match[str] | None:
+    """What is refused to those without the certificate, if one thing is."""
+    found = list(REFUSED.finditer(text))
+    return found[0] if len({moment_refused(one) for one in found}) == 1 else None
+
+
+def moment_refused(found: re.Match[str]) -> str:
+    word = found["a"] or found["b"] or found["c"]
+    if word.startswith("rank"):
+        return "ranking"
+    if word.startswith(("interview", "invit")):
+        return "interview"
+    return "start" if word.startswith(("start", "begin", "hire", "employ", "contract", "appoint", "join")) else "application"
 
 
 def moments(text: str) -> dict[str, tuple[int, int]]:

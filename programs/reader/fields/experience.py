@@ -24,15 +24,21 @@ NOUN: Final = re.compile(
     r"residency in the united|"
     r"year of accredited residency|training in the us)\b"
 )
-IN_THE_US: Final = re.compile(
-    r"\b(?:us|usa|united states|america|americans?|stateside|usce|north america|north american|us-based|this country)\b"
+# "Stateside": hospitals there, and patients, without any noun of experience.
+IN_HOSPITALS: Final = re.compile(
+    r"\b(?:time|works?|worked|working|months?|weeks?|years?|days?|spent|train\w*|rotat\w+|patients?|practi\w+)\b"
+    r"[^;,]{0,24}?\b(?:in|at|on) (?:an? |the )?(?:us|american|north american|united states) (?:hospitals?|clinics?|wards?)\b"
+    r"|\b(?:rotated|worked with patients|ward work|bedside (?:work|time))\b"
 )
-PLACED: Final = re.compile(r"\bin (?:the|an?) (?:us|usa|united states|american)\b")
+IN_THE_US: Final = re.compile(
+    r"\b(?:us|usa|united states|(?:in|of|from|within) the states|america|americans?|stateside|usce|north america|north american|us-based|this country)\b"
+)
+PLACED: Final = re.compile(r"\b(?:in|at) (?:(?:the|an?) )?(?:us|usa|states|united states|american)\b")
 WITH_US: Final = re.compile(
     r"\b(?:with we|in our (?:hospital|department|program)|at our (?:hospital|institution|site))\b"
 )
 OFFERED: Final = re.compile(
-    r"\b(?:offer\w*|provid\w*|host\w*|available|open to|arrange\w*|accept \w+ for|gain\w*|our residents|"
+    r"\b(?:offer\w*|provid\w*|host\w*|available|open to|arrange\w*|accept \w+ for|gain\w*|our (?:residents|interns)|"
     r"residents (?:rotate|complete|gain|spend)|students|"
     r"tuition|fee|apply for (?:a|an)|program includes|curriculum|visiting|first year|pgy|icu|ward)\b"
 )
@@ -40,13 +46,20 @@ COUNTS_NOT: Final = re.compile(
     r"\b(?:not|nor)\b (?:\w+ ){0,2}?(?:count|counted|considered|qualify|satisfy|meet|accepted|substitute|"
     r"regarded|be considered)\b|\bcounts? as\b|\bconsidered (?:as )?us clinical"
 )
+ANY_NOUN: Final = rf"(?:{NOUN.pattern}|{IN_HOSPITALS.pattern})"
 BARRED: Final = re.compile(
-    r"\b(?:without|lack\w*|lacking|absent|no)\b[^;,]{0,60}?"
-    + NOUN.pattern
-    + r"[^;]{0,60}?\b(?:not|cannot|never|ineligible|rejected|screened|unable|no one|nobody)\b"
-    r"|\b(?:not|cannot|never|unable)\b[^;]{0,80}?\b(?:without|lack\w*)\b[^;]{0,40}?" + NOUN.pattern
+    r"\b(?:without|lack\w*|lacking|absent|no|never)\b[^;,]{0,60}?"
+    + ANY_NOUN
+    + r"[^;]{0,60}?\b(?:not|cannot|never|ineligible|rejected|screened|unable|no one|nobody|passed over|sorted out|"
+    r"turned (?:down|away)|filtered|discarded|dropped|excluded|left out|disregarded)\b"
+    r"|\b(?:not|cannot|never|unable)\b[^;]{0,80}?\b(?:without|lack\w*)\b[^;]{0,40}?" + ANY_NOUN
 )
 FORGIVEN: Final = re.compile(
+    r"\b(?:nobody|no one|never|not)\b[^;,]{0,30}?\b(?:turned (?:down|away)|rejected|excluded|refused|passed over)\b"
+    r"[^;,]{0,16}?\b(?:for lacking|for want|without|lacks?|missing)\b|"
+    r"\b(?:going without|its absence|their absence|the lack|lack of it|being without)\b[^;,]{0,20}?\b(?:not|no|never)\b|"
+    r"\bno (?:[a-z]+ ){1,4}?(?:experience|months|rotations?|time|work)\b[^;]{0,30}[?:][^;]{0,20}\bno (?:obstacle|problem|"
+    r"barrier|matter|worry)|"
     r"\b(?:fine|okay|ok) to have no\b|"
     r"\bnot having\b[^;]{0,60}?\b(?:okay|ok|fine|acceptable|accepted)\b|"
     r"\b(?:lack|absence|not having|having no|missing|without|not worked)\b[^;]{0,70}?\b(?:not|no|"
@@ -65,7 +78,7 @@ def read(clause: Clause, season: int) -> Found:
     low = clause.low
     if clause.group in ("fellows", "us", "osteopathic"):
         return
-    nouns = list(NOUN.finditer(low))
+    nouns = list(NOUN.finditer(low)) or list(IN_HOSPITALS.finditer(low))
     if not nouns:
         return
     for noun in nouns[:MOST_AMOUNTS]:
@@ -92,7 +105,9 @@ def read(clause: Clause, season: int) -> Found:
         return
     if NONE_ASKED.search(low):
         asks, rule = "waived", "experience.waived"
-    if forgiven:
+    if forgiven and any(cue[2] == "wish" and cue[1] <= forgiven.start() for cue in clause.spans or cues(low)):
+        asks, rule = "wish", "experience.wish"
+    elif forgiven:
         asks, rule = "waived", "experience.forgiven"
     elif barred:
         asks, rule = "must", "experience.without"

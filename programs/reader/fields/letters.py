@@ -36,11 +36,19 @@ FROM_THE_US: Final = re.compile(
     r"\b(?:us|usa|united states|american|u\.s\.) ?(?:-based )?(?:[a-z-]+ ){0,3}?(?:physicians?|facult\w*|"
     r"doctors?|attendings?|supervisors?|preceptors?|institutions?|letters?|hospitals?|trained|based|lors?|"
     r"clinicians?|teaching|writers?|preceptors?|clinical|practi\w+)"
-    r"|\b(?:in|from|within) the (?:us|usa|united states)\b|\bus letters?\b|\bstateside\b"
+    r"|\b(?:in|from|within) the (?:us|usa|united states|states)\b|\bus letters?\b|\bstateside\b"
 )
+EVERY_LETTER: Final = r"(?:letters?|sloes?|slors?)"
 ADDED: Final = re.compile(
-    rf"\b(?P<a>{NUMBER}) (?:[a-z'-]+ ){{0,3}}?letters?\b(?: [a-z'-]+){{0,4}}? (?:plus|and|with|as well as|"
-    rf"in addition to) (?:at least )?(?P<b>{NUMBER}) (?:[a-z'-]+ ){{0,4}}?letters?\b"
+    rf"\b(?P<a>{NUMBER}) (?:[a-z'-]+ ){{0,3}}?{EVERY_LETTER}\b(?: [a-z'-]+){{0,4}}? (?:plus|and|with|as well as|"
+    rf"in addition to) (?:at least )?(?P<b>{NUMBER}) (?:[a-z'-]+ ){{0,4}}?{EVERY_LETTER}\b"
+)
+# A row of a table: "Letters of recommendation required, Surgery residency: 3".
+ROW: Final = re.compile(rf"^[^:]{{0,24}}\b{LETTER}\b[^:;.\d]{{0,60}}: ?(?:at least |minimum (?:of )?)?(?P<n>{NUMBER})\W*$")
+# A share behind the total: "three letters, one from a US attending".
+SHARE_AFTER: Final = re.compile(
+    rf"[,;:(]? ?(?:of (?:them|which|whom|these) |and |with |including |at least )*(?P<n>{NUMBER})"
+    rf"(?: of (?:them|which|these))? (?:[a-z-]+ ){{0,3}}?(?:from|by)\b"
 )
 UNNEEDED: Final = re.compile(
     r"\bletters?\b[^;]{0,30}?\b(?:need not|not need to|not have to|do not need)\b[^;]{0,30}?\b(?:us|"
@@ -96,7 +104,7 @@ def read(clause: Clause, season: int) -> Found:
             yield letters(clause, total, "letters.number", whole.span())
             yield from of_the_us(clause, first, total)
             return
-        if first is None and (found := LABELLED.search(low) or WRITERS.search(low)):
+        if first is None and (found := LABELLED.search(low) or WRITERS.search(low) or ROW.search(low)):
             first = found
         if first is not None:
             total = yield from counted(clause, first)
@@ -169,6 +177,12 @@ def second_cue(clause: Clause, span: tuple[int, int]) -> bool:
     return re.search(r"\bpreferabl[ey]\b|\bideally\b", clause.low[span[1] : finish]) is not None
 
 
+def of_kind(low: str, found: re.Match) -> int:
+    """How many letters of the text still belong to the noun: "of recommendation"."""
+    kind = re.match(r" of (?:recommendation|reference|support)s?", low[found.end() :])
+    return kind.end() if kind else 0
+
+
 def of_the_us(clause: Clause, first: re.Match | None, total: int | None) -> Found:
     low = clause.low
     place = FROM_THE_US.search(low)
@@ -201,6 +215,9 @@ def of_the_us(clause: Clause, first: re.Match | None, total: int | None) -> Foun
             number, span = number_of(least["n"]), (first.end() + least.start(), first.end() + least.end())
         elif begin <= place.start() < finish:
             number, span = number_of(first["n"]), first.span()
+    if first is not None and total and place and (after := SHARE_AFTER.match(low, first.end() + of_kind(low, first))):
+        if after["n"] not in ("a", "an") and number_of(after["n"]) <= total and after.end() <= place.end():
+            number, span = number_of(after["n"]), (after.start("n"), after.end())
     if number is None and total and (every := ALL_OF_THEM.search(low)):
         number, span = total, every.span()
     if number is None and (which := OF_WHICH.search(low)):

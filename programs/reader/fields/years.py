@@ -112,6 +112,7 @@ ASKED_OF_OLDER: Final = re.compile(
     r"\b(?:show|need|needs|must|only|should|required?|have to|has to|expected|provided|if they|with (?:recent|"
     r"current|active|clinical|evidence|proof|documented))\b"
 )
+UNLESS: Final = re.compile(r"\bunless\b|\bnot without\b|\bonly (?:with|if|when|after)\b")
 EXPLAIN: Final = re.compile(r"\bexplain|\bexplanation|\bdescribe")
 
 
