@@ -55,6 +55,11 @@ OF_NEED: Final = re.compile(
 OF_TAKING: Final = re.compile(
     r"\b(?:accept|consider|take|welcome|apply|eligible|interview|open|friendly|rank|invite|review|match|recruit|allow)"
 )
+AT_THIS_PLACE: Final = re.compile(
+    r"\b(?:at|with|in|through) (?:your|our|the|this) (?:own )?(?:[a-z]+ )?(?:institution|hospital|program|department|site|"
+    r"center|residency)\b|\b(?:with you|here)\b"
+)
+AT_FIRST: Final = re.compile(r"\b(?:first|1st|one)[ -](?:attempt|try|sitting|time|go)\b")
 OF_HARM: Final = re.compile(r"\b(?:disqualif|exclude|rule|hurt|matter|end|bar)")
 OF_CITIZENS: Final = re.compile(r"\bcitizen|\bgreen card|\bpermanent resident")
 SHORT: Final = 5  # words of a question that is a label: "US experience?"
@@ -139,6 +144,8 @@ def of_visas(
 def of_wants(asked: str, topics: frozenset[str], reply: YesOrNo, reading: Callable[..., Reading]) -> Iterator[Reading]:
     needed = OF_NEED.search(asked) or len(asked.split()) <= SHORT
     for topic, name in (("experience", "usce"), ("step3", "step3")):
+        if topic == "experience" and not reply.yes and AT_THIS_PLACE.search(asked):
+            continue  # that nobody has to rotate here says nothing of experience elsewhere
         if topic in topics and needed and not re.search(r"\boffer|\bprovide|\bh-?1", asked):
             yield reading(name, "required" if reply.yes else "no")
     if "certificate" in topics and re.search(r"\bcertifi", asked):
@@ -159,5 +166,7 @@ def of_limits(asked: str, topics: frozenset[str], reply: YesOrNo, reading: Calla
         yield reading("max_attempts", "none")
     elif not reply.yes and "score" in topics and limit and not only_step1:
         yield reading("min_step2_ck", "none")
+    elif reply.yes and "attempts" in topics and OF_NEED.search(asked) and AT_FIRST.search(asked):
+        yield reading("max_attempts", "1", strictness="required")
     elif "attempts" in topics and not limit and OF_TAKING.search(asked) and re.search(r"\bfail|\bwith attempt", asked):
         yield reading("max_attempts", "none") if reply.yes else reading("max_attempts", "1", strictness="required")

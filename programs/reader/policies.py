@@ -56,7 +56,9 @@ SOMETHING: Final = re.compile(
 
 
 LEAD: Final = re.compile(r"[\s,;:.–-]*(?:(?:but|however(?! (?:many|often))|though|and|only)\b[\s,]*)?")
-HALF: Final = re.compile(r"\W*(?:graduated|older|more than|longer than|over|beyond|out of|finished|(?:no|without) (?:[a-z]+ ){0,3}?(?:experience|months|rotations?|usce))\b")
+HALF: Final = re.compile(
+    r"\W*(?:graduated|older|more than|longer than|over|beyond|out of|finished|(?:no|without) (?:[a-z]+ ){0,3}?(?:experience|months|rotations?|usce))\b"
+)
 APPLICANT: Final = re.compile(r"\W*(?:i|my|i'm|i've)\b")  # a question put into the mouth of one who asks
 SHORT: Final = 8  # words of a line that a heading may complete
 LONGEST_ELLIPSIS: Final = 14  # words of a clause that may have its topic elsewhere

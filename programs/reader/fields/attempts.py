@@ -101,10 +101,14 @@ PERSONAL: Final = re.compile(
     r"board certification|boards? on)\b"
 )
 # "As many as it took": an answer without a number.
-AS_MANY: Final = re.compile(r"^(?:attempts|failures allowed): (?:as (?:many|often)|however (?:many|often)|any number|no matter)")
+AS_MANY: Final = re.compile(
+    r"^(?:attempts|failures allowed): (?:as (?:many|often)|however (?:many|often)|any number|no matter)"
+)
 # One exam with its number: "Step 2 CK: three sittings", and a number in a list of short parts: "attempts 1".
 OF_EXAM: Final = re.compile(rf"^\W*(?:usmle )?(?:step[ -]*(?:1|2|i|ii)|ck)\b[^:;]{{0,16}}: ?(?P<n>{DIGIT}) {SITTING}\b")
-SHORT: Final = re.compile(rf"(?:^|[,;•]) ?(?:max(?:imum)? )?attempts?:? ?(?P<n>{DIGIT}|first pass)\b(?= ?(?:$|[,;.•]|max|only))")
+SHORT: Final = re.compile(
+    rf"(?:^|[,;•]) ?(?:max(?:imum)? )?attempts?:? ?(?P<n>{DIGIT}|first pass)\b(?= ?(?:$|[,;.•]|max|only))"
+)
 TOTAL: Final = re.compile(
     r"\b(?:in total|total|combined|together|altogether|across the|across all|over all|"
     r"for all (?:three )?steps|all steps together|cumulative)\b"
@@ -119,7 +123,9 @@ TOLERATED: Final = re.compile(
 CASES: Final = re.compile(
     r"\bcase[ -]by[ -]case\b|\bindividual(?:ly)?\b|\bexplain\w*|\bexplanation\b|\bmultiple\b|\bstatement\b"
 )
-TOPIC: Final = rf"(?:{HOW_OFTEN}|\battempts?\b|\btries\b|\bfailures?\b|\bsittings?\b|\bfailed (?:attempts|exams|steps)\b)"
+TOPIC: Final = (
+    rf"(?:{HOW_OFTEN}|\battempts?\b|\btries\b|\bfailures?\b|\bsittings?\b|\bfailed (?:attempts|exams|steps)\b)"
+)
 BARE: Final = re.compile(
     rf"^(?:attempts|failures allowed): (?:[a-z]+ ){{0,2}}(?P<n>{DIGIT}|once|twice)\b(?! (?:or more|attempts?|"
     rf"fail|tries))"

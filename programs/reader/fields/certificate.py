@@ -128,7 +128,11 @@ def moment_refused(found: re.Match[str]) -> str:
         return "ranking"
     if word.startswith(("interview", "invit")):
         return "interview"
-    return "start" if word.startswith(("start", "begin", "hire", "employ", "contract", "appoint", "join")) else "application"
+    return (
+        "start"
+        if word.startswith(("start", "begin", "hire", "employ", "contract", "appoint", "join"))
+        else "application"
+    )
 
 
 def moments(text: str) -> dict[str, tuple[int, int]]:

@@ -11,7 +11,7 @@ from programs.reader.sentences import NUMBER, number_of
 LETTER: Final = r"(?:letters?|lors?|references|recommendations|recommenders|referees)"
 COUNT: Final = re.compile(
     rf"(?P<all>\ball (?:of )?(?:the |"
-    rf"your )?)?(?<![\d/.])(?<!step )(?<!level )\b(?P<n>{NUMBER})(?: ?\(\d\))?(?: ?(?:-|to|or|"
+    rf"your )?)?(?<![\d/.])(?<!step )(?<!level )\b(?P<n>{NUMBER})(?: ?\(\d\))?(?: or more)?(?: ?(?:-|to|or|"
     rf"and) ?(?P<high>{NUMBER})(?: ?\(\d\))?)?(?P<between> (?:\([a-z ]{{2,20}}\) )?(?:(?!(?:of|in|years?|"
     rf"months?|steps?|weeks?|attempts?|copies|days?|from|for|at|on|and|or|with|is|"
     rf"are)\b)[a-z'-]+ ){{0,5}}){LETTER}\b"
@@ -44,7 +44,9 @@ ADDED: Final = re.compile(
     rf"in addition to) (?:at least )?(?P<b>{NUMBER}) (?:[a-z'-]+ ){{0,4}}?{EVERY_LETTER}\b"
 )
 # A row of a table: "Letters of recommendation required, Surgery residency: 3".
-ROW: Final = re.compile(rf"^[^:]{{0,24}}\b{LETTER}\b[^:;.\d]{{0,60}}: ?(?:at least |minimum (?:of )?)?(?P<n>{NUMBER})\W*$")
+ROW: Final = re.compile(
+    rf"^[^:]{{0,24}}\b{LETTER}\b[^:;.\d]{{0,60}}: ?(?:at least |minimum (?:of )?)?(?P<n>{NUMBER})\W*$"
+)
 # A share behind the total: "three letters, one from a US attending".
 SHARE_AFTER: Final = re.compile(
     rf"[,;:(]? ?(?:of (?:them|which|whom|these) |and |with |including |at least )*(?P<n>{NUMBER})"

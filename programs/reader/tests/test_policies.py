@@ -134,7 +134,9 @@ def test_what_is_only_mentioned_says_why(text: str, field: str, why: str) -> Non
 
 
 def test_a_fellowship_part_is_mentioned() -> None:
-    _, mentions = read_policies([heading("Fellowship"), PageLine("We sponsor J-1 visas.")], season=2027, match_year=2027)
+    _, mentions = read_policies(
+        [heading("Fellowship"), PageLine("We sponsor J-1 visas.")], season=2027, match_year=2027
+    )
     assert [(one.field, one.why) for one in mentions] == [
         ("visa_j1", "This stands in a part about other people than residents.")
     ]
@@ -143,10 +145,17 @@ def test_a_fellowship_part_is_mentioned() -> None:
 def test_a_class_is_counted_back_from_the_match_year() -> None:
     text = PageLine("Graduates of 2020 or later.")
     for season in (2025, 2027):
-        [one], _ = read_policies([text], season=season)
+        [one], _ = read_policies([text], season=2028, match_year=season)
         assert one.value == str(season - 2020)
-    [one], _ = read_policies([PageLine("For the 2026 match you must have graduated in 2021 or later.")], season=2027, match_year=2027)
+    named = PageLine("For the 2026 match you must have graduated in 2021 or later.")
+    [one], _ = read_policies([named], season=2027, match_year=2027)
     assert one.value == "5"
+
+
+def test_a_class_on_a_page_without_a_year_is_mentioned() -> None:
+    readings, [one] = read_policies([PageLine("Graduates of 2020 or later.")], season=2027)
+    assert (readings, one.field) == ((), "max_years_since_graduation")
+    assert "match year" in one.why
 
 
 def test_a_score_of_step_1_is_marked() -> None:
@@ -155,7 +164,9 @@ def test_a_score_of_step_1_is_marked() -> None:
 
 
 def test_a_condition_is_noted_in_the_words_of_the_page() -> None:
-    [one], _ = read_policies([PageLine("We sponsor an H-1B only if you already hold one.")], season=2027, match_year=2027)
+    [one], _ = read_policies(
+        [PageLine("We sponsor an H-1B only if you already hold one.")], season=2027, match_year=2027
+    )
     assert (one.value, one.note) == ("conditional", "only if you already hold one")
 
 
@@ -178,7 +189,9 @@ def test_a_paragraph_without_policies_changes_nothing(texts: list[str], idle: st
 @given(st.lists(st.sampled_from(TEXTS), max_size=6))
 def test_the_same_text_gives_the_same(texts: list[str]) -> None:
     lines = [PageLine(text) for text in texts]
-    assert read_policies(lines, season=2027, match_year=2027) == read_policies(list(lines), season=2027, match_year=2027)
+    assert read_policies(lines, season=2027, match_year=2027) == read_policies(
+        list(lines), season=2027, match_year=2027
+    )
 
 
 @settings(max_examples=60, deadline=None)

@@ -75,6 +75,8 @@ def test_every_rule_has_a_sentence_and_a_statement() -> None:
     }
     built = {f"{topic}.{asks}" for topic in ("experience", "step3") for asks in ("must", "wish", "waived")}
     assert used | built | {"experience.amount"} == RULES.keys()
-    read = {one.rule for text, _ in statements() for one in read_policies([PageLine(text)], season=2027, match_year=2027)[0]}
+    read = {
+        one.rule for text, _ in statements() for one in read_policies([PageLine(text)], season=2027, match_year=2027)[0]
+    }
     assert read == RULES.keys()
     assert all(words.endswith(".") and len(words.split()) <= 20 for words in RULES.values())
