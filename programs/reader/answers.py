@@ -9,8 +9,8 @@ from programs.reader import lexicon
 from programs.reader.fields.certificate import moments
 from programs.reader.fields.visa_words import ANY, EXCLUDING, NAMED, OF_VISAS, OTHER
 from programs.reader.readings import Reading
-from programs.reader.scope import topics_of
 from programs.reader.sentences import plain, quote
+from programs.reader.topics import topics_of
 
 # An answer begins with a word of yes, a short clause of yes ("we do", "they are"), or both.
 YES: Final = re.compile(
@@ -56,7 +56,8 @@ OF_TAKING: Final = re.compile(
     r"\b(?:accept|consider|take|welcome|apply|eligible|interview|open|friendly|rank|invite|review|match|recruit|allow)"
 )
 AT_THIS_PLACE: Final = re.compile(
-    r"\b(?:at|with|in|through) (?:your|our|the|this) (?:own )?(?:[a-z]+ )?(?:institution|hospital|program|department|site|"
+    r"\b(?:at|with|in|through) (?:your|our|the|this) (?:own )?(?:[a-z]+ )?(?:institution|hospital|program|"
+    r"department|site|"
     r"center|residency)\b|\b(?:with you|here)\b"
 )
 AT_FIRST: Final = re.compile(r"\b(?:first|1st|one)[ -](?:attempt|try|sitting|time|go)\b")

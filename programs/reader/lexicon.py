@@ -77,11 +77,12 @@ WISH = Concept(
     "counts in your favor|counts in your favour|helps|of benefit|wish|wishes|tend to select|gladly see|"
     "like to|most welcome|counts as a strength|a strength|sought after|sought|wonderful|great|nice|glad|"
     "is welcome|are welcome|speaks for you|in your favor|in your favour|good to have|worth having|impress*|"
-    "closer look|extra points|credit|enhance*|improves|improve|hopes|not set in stone|guideline|soft|smile|"
+    "would help|closer look|extra points|credit|enhance*|improves|improve|hopes|not set in stone|guideline|soft|smile|"
     "rather see|tend to|leans|lean toward|lean towards|distinguish*|well regarded|generally interview|"
     "typically interview|usually interview|mostly interview|generally invite|typically invite|usually invite|"
     "generally consider|first look|first choice|aim at|our aim|aim is|target|targets|goal|of value|of great value|"
-    "highly value|greatly value|place value|adds to|speak for|speaks for",
+    "front of the queue|front of the line|first in line|come first|look kindly|shine|more interest|be best|best are|"
+    "be ideal|highly value|greatly value|place value|adds to|speak for|speaks for",
     "A rotation in the US is strongly preferred.",
 )
 WAIVED = Concept(
@@ -120,6 +121,7 @@ NOT = Concept(
     "outside what|opted out|opts out|opt out|look elsewhere|look at other|apply elsewhere|closes|sadly|"
     "not in a position|fails|put aside|keep we from|keeps we from|prevent*|turned away|turns away|"
     "leave to others|not so|do without|n/a|rules you out|rule you out|bars you|bar you|closes the door|close the door|"
+    "rule an applicant out|rules an applicant out|rule them out|rules them out|out of the running|"
     "too old|sorted out|returned unread|left off|struck off",
     "We are unable to sponsor visas.",
 )
@@ -254,7 +256,8 @@ NO = Concept(
 )
 # What a sentence is about.
 LETTER = Concept(
-    "sloe|sloes|slor|slors|letter|letters|lor|lors|letters of recommendation|recommendation letters|reference letters|references|"
+    "sloe|sloes|slor|slors|letter|letters|lor|lors|letters of recommendation|recommendation letters|"
+    "reference letters|references|"
     "recommendations|letters of reference|referees|recommenders",
     "Three letters are needed.",
 )

@@ -22,8 +22,9 @@ from programs.reader.fields import (
     years,
 )
 from programs.reader.readings import Mention, PageLine, Reading
-from programs.reader.scope import NAMES, Clause, clauses, group_of, is_general, strength_of, topics_of
+from programs.reader.scope import Clause, clauses, group_of, strength_of
 from programs.reader.sentences import NUMBER, plain, quote
+from programs.reader.topics import NAMES, is_general, topics_of
 from programs.reader.units import Passage, passages
 
 READERS: Final = {
@@ -57,7 +58,8 @@ SOMETHING: Final = re.compile(
 
 LEAD: Final = re.compile(r"[\s,;:.–-]*(?:(?:but|however(?! (?:many|often))|though|and|only)\b[\s,]*)?")
 HALF: Final = re.compile(
-    r"\W*(?:graduated|older|more than|longer than|over|beyond|out of|finished|(?:no|without) (?:[a-z]+ ){0,3}?(?:experience|months|rotations?|usce))\b"
+    r"\W*(?:graduated|older|more than|longer than|over|beyond|out of|finished|degree older|diploma older|"
+    r"(?:no|without) (?:[a-z]+ ){0,3}?(?:experience|months|rotations?|usce))\b"
 )
 APPLICANT: Final = re.compile(r"\W*(?:i|my|i'm|i've)\b")  # a question put into the mouth of one who asks
 SHORT: Final = 8  # words of a line that a heading may complete
@@ -80,10 +82,11 @@ class Nearby:
 def read_policies(
     lines: Sequence[PageLine], *, season: int, match_year: int = 0
 ) -> tuple[tuple[Reading, ...], tuple[Mention, ...]]:
-    """What a page proposes, and what it only mentions. ``season``: the running match year, for days; ``match_year``: the one the page speaks for, from which the oldest
-    class is counted back; 0: the page names none.
+    """What a page proposes, and what it only mentions.
 
-    Readings of one field that differ are all returned: the person decides. The same text gives the same result.
+    ``season``: the running match year, for days; ``match_year``: the one the page speaks for, from which the oldest
+    class is counted back; 0: the page names none. Readings of one field that differ are all returned: the person decides. The
+    same text gives the same result.
     """
     readings: list[Reading] = []
     mentions: list[Mention] = []
@@ -178,7 +181,7 @@ def stated(sentence: str, whole: Clause, around: Nearby, season: int, start: int
             not other
             and not own - ({"img", "experience"} if half else {"img"})
             and len(clause.low.split()) <= LONGEST_ELLIPSIS
-            and SOMETHING.search(clause.low)
+            and (half or SOMETHING.search(clause.low))
         )
         for topic, read in READERS.items():
             if topic in own:

@@ -13,81 +13,11 @@ from typing import Final
 from programs.reader import lexicon
 from programs.reader.readings import Mention, Reading
 from programs.reader.sentences import plain, quote
+from programs.reader.topics import US_SCHOOL, topics_of
 
-US_SCHOOL: Final = (
-    r"\b(?:lcme|coca|aoa)\b|\bus (?:(?:or|and|canadian|allopathic|osteopathic|"
-    r"accredited) ){0,4}(?:medical )?(?:schools?|graduates?|grads|seniors?|mds?)\b"
-    r"|\bamerican (?:medical )?(?:schools?|graduates)\b|\bschools? in the (?:us|united states)\b|"
-    r"\bdomestic (?:medical )?(?:schools?|graduates)\b"
-    r"|\bunited states (?:(?:or|and|canadian) ){0,2}(?:medical )?schools?\b|\b(?:medical school|"
-    r"school)s? is not in the us\b"
-)
-# The topics a sentence may be about, by words that leave no doubt.
-TOPICS: Final = {
-    "visa": re.compile(
-        r"\bvisas?\b|\bj-? ?1s?\b|\bh-? ?1-? ?bs?\b|\bsponsor(?:ship|ed|s|ing)?\b|\bh-1s?\b|\bcitizens?(?:hip)?\b|"
-        r"\bpermanent residen\w+|\bgreen[ -]cards?\b|\bwork authori[sz]ation\b|\bauthori[sz]ed to work\b"
-    ),
-    "img": re.compile(lexicon.IMGS.source + "|" + US_SCHOOL),
-    "score": re.compile(
-        r"\bscor(?:es?|ed|ing)\b|\bck\b|\bcut[ -]?offs?\b|\bsteps?[ -]*(?:2|ii|1|i)\b|"
-        r"\bno (?:[a-z]+ )?minimums?\b|\bminimum\b(?=\W*(?:\d{3}|is \d{3}|of \d{3}|$))|\busmle\b|"
-        r"\bthresholds?\b"
-        r"|\bboth steps\b|\b(?:excluded|cut|turned down|ruled out) by a number\b"
-    ),
-    "attempts": re.compile(
-        r"\battempts?\b|\bfail(?:ures?|ed|ing|s)?\b|\bsittings?\b|\btries\b|\btry\b|\bfirst[ -]time\b|"
-        r"\bre(?:peats?|takes?)\b"
-        r"|\bhow (?:often|many times)\b[^.;?]{0,30}?\b(?:sat|sit|took|take|taken|tried|passed|tested)\b"
-        r"|\bfirst (?:pass(?:es)?|go)\b|\bmore than (?:once|twice|[a-z0-9]+ times)\b|\bat once\b"
-    ),
-    "years": re.compile(
-        r"\bgraduation\b|\bgraduat(?:ed|ing)\b|\byog\b|\b(?:recent|older|old|fresh|new|newer) (?:graduates?|"
-        r"grads)\b|\bmedical school\b"
-        r"|\bout of school\b|\byears out\b|\byrs out\b|\bclass(?:es)? (?:of|before|from|after)\b|\bfinished\b|"
-        r"\bdegrees?\b|\bdiplomas?\b|\bthe class\b"
-        r"|\bgraduat\w+ [≤≥<>]|\byears'? graduates\b|\b(?:graduates?|grads) (?:of|from|in|within|older|prior|"
-        r"before|after|since|beyond|over|under|up to|more|"
-        r"less)(?: the)?\b(?! us| foreign| int| non| med| lc)"
-        r"|\bcut[ -]?offs? (?:for|of|on) (?:[a-z]+ ){0,2}graduat\w*|\bfresh from\b|\b(?:19|"
-        r"20)\d\d graduates?\b|\bqualified\b|^\W*years?\s*:"
-    ),
-    "experience": re.compile(
-        r"\busce\b|\bclinical (?:experience|work|exposure|training|months|time)\b|\bhands[ -]on\b|"
-        r"\bus experience\b|\bexternships?\b"
-        r"|\bobserverships?\b|\bexperience in\b|\bpatient (?:care|contact)\b|\bsub-? ?i(?:nternship)?'?s?\b|"
-        r"\brotations?\b"
-        r"|\bamerican experience\b|\belectives?\b|\bobserver\b|\bworked in\b|\b(?:exposure to|"
-        r"familiarity with) the us\b|\bwork in an? (?:us|american)\b|\bus hospital\b|\bclerkships?\b"
-        r"|\b(?:us|american|states) (?:clinics?|hospitals?|wards?)\b|\brotated\b|\bworked with patients\b|\b(?:ward|bedside) "
-        r"(?:work|time|months)\b|\bamerican (?:hospital|clinical)\b|\baccredited residency in the us\b|\bmonths? with we\b|\bexperience\b"
-    ),
-    "letters": lexicon.LETTER.pattern,
-    "step3": re.compile(lexicon.STEP_3.source + r"|\bsteps? 1, ?2,? (?:and|&) 3\b"),
-    "certificate": re.compile(r"\becfmg\b|\bcertificat(?:e|ion|es)\b|\bcertified\b"),
-    "deadline": re.compile(
-        lexicon.DEADLINE.source
-        + r"|\bdeadline\b|\bapply (?:by|before|no later)\b|\bapplications? (?:are |is |must be |close|window|"
-        r"period )?(?:due|until|received|by|submitted|closes?)\b"
-        r"|\bclosing date\b|\baccept applications\b"
-    ),
-}
-# What is put before a clause whose topic stands elsewhere.
-NAMES: Final = {
-    "visa": "visas: ",
-    "img": "international graduates: ",
-    "score": "minimum step 2 ck score: ",
-    "attempts": "attempts: ",
-    "years": "years since graduation: ",
-    "experience": "us clinical experience: ",
-    "letters": "letters: ",
-    "step3": "step 3: ",
-    "certificate": "ecfmg certificate: ",
-    "deadline": "application deadline: ",
-}
-GENERAL_LIMIT: Final = re.compile(r"\bcut[ -]?offs?\b|\bthresholds?\b|\bminimums?\b(?!\W*(?:\d{3}|is \d{3}|of \d{3}))")
 MOST_CUTS: Final = 20  # of one sentence; what has more is no prose
-OF_SCORES: Final = re.compile(r"\bscor|\bck\b|\bsteps? ?(?:2|1|i|ii)\b|\bcut[ -]?off|\bminimum")
+LEAST_LISTED: Final = 2  # ";" of a sentence that is a list of short parts
+SHORT_PART: Final = 6  # words
 IN_BRACKETS: Final = re.compile(r"\([^)]{0,60}\)")
 FELLOWS_FIRST: Final = re.compile(r"\W*(?:for |all |our |incoming )*fellows?\b(?! and| or|,|/)")
 STRONG: Final = re.compile(r";|,? (?:but|although|though|while|whereas|however|yet|whilst|even though)(?=[ ,])| -+ ")
@@ -102,7 +32,8 @@ LABEL: Final = re.compile(r"^[^:]{1,60}:(?=\s)")
 NEGATED_MUST: Final = re.compile(
     r"\b(?:not|never|no longer|neither|nor)\b (?:[a-z-]+ +){0,3}?(?:required?|requires|mandatory|needed|need|needs|"
     r"necessary|compulsory|obligatory|essential|prerequisites?|requirements?|expect(?:ed)?|insist|ask(?:ed)? for|"
-    r"demand(?:ed)?|asked|obliged|a must|have to|ask (?:anyone|anybody|you|them) for|count against|held against|a condition|require)\b"
+    r"demand(?:ed)?|asked|obliged|a must|have to|ask (?:anyone|anybody|you|them) for|count against|held "
+    r"against|a condition|require)\b"
     r"|\bno +(?:[a-z0-9'/-]+ +){1,6}?(?:(?:is|are|was|be) )?(?:required|needed|necessary|mandatory|asked|"
     r"demanded|expected)\b"
     r"|\b(?:without|no) (?:the |any )?(?:need|requirements?)\b"
@@ -118,6 +49,8 @@ NEGATED_MUST: Final = re.compile(
 INVITED: Final = re.compile(
     r"\b(?:imgs?|fmgs?|applicants?|graduates?|candidates?|physicians|doctors|everyone|everybody|all|you) (?:are|is) "
     r"(?:most |always |very |also |warmly |equally )*welcomed?\b|\b(?:encouraged?|invited|welcomed?) to apply\b"
+    r"|\bnot (?:an? |mere |just )*(?:targets?|goals?|wish(?:es)?|preferences?|guidelines?|suggestions?)\b"
+    r"|\bnever (?:had|needed|have|need) to (?:repeat|retake|resit)\b"
 )
 OWN_VALUE: Final = re.compile(
     r"\((?:[^)]{0,20}\b)?(?:prefer\w*|ideally|better|best)\b[^)]{0,12}\b(?:none|zero|one|two|\d)\W*\)"
@@ -128,12 +61,14 @@ EXCEPTION_TO: Final = re.compile(r"(?<!no )\bexceptions? (?:to|from)\b")
 SAME_THING: Final = re.compile(r",? (?:not|including|such as|e\.g|i\.e|or|and) ")
 TRAILING: Final = re.compile(r"^,?\s*(?:(?:is|are|both|all|each|would be|will be|being|strongly|highly|very|much) )*$")
 ALTERNATIVE: Final = re.compile(
-    r"\b(?:unless|except|or else|(?:longer|more|older) (?:if|for those|with|when)|save for|excepting)\b|(?<!no )(?<!without )\bexceptions? (?:are|is|"
+    r"\b(?:unless|except|or else|failing that|(?:longer|more|older) (?:if|for those|with|when)|save for|"
+    r"excepting)\b|(?<!no )(?<!without )\bexceptions? (?:are|is|"
     r"may|can|for)\b"
     r"|\bor(?: have| has| be| being| show| with| are| were| in| a| an)?(?: been| had)? (?:steady|active|"
     r"continuous|current|"
     r"recent|ongoing|continuing|uninterrupted|continuously|actively|currently|recently|regular|full[ -]time|documented|"
-    r"clinical|practi[cs]|resid|fellow|in (?:a|an) (?:us|current|acgme)|in (?:active|current|clinical|continuous)|demonstrat|evidence|proof|work|employ|steadily)"
+    r"clinical|practi[cs]|resid|fellow|in (?:a|an) (?:us|current|acgme)|in (?:active|current|clinical|"
+    r"continuous)|demonstrat|evidence|proof|work|employ|steadily)"
 )
 FOR_TRAINED: Final = re.compile(
     r"\b(?:residency|residencies|fellowship|acgme|gme|graduate medical education|(?:clinical|us|postgraduate|"
@@ -156,23 +91,6 @@ GROUP_START: Final = re.compile(
 )
 
 
-@lru_cache(maxsize=4096)
-def topics_of(low: str) -> frozenset[str]:
-    found = {topic for topic, words in TOPICS.items() if words.search(low)}
-    if "certificate" in found and not TOPICS["certificate"].search(lexicon.OTHER_CERTIFICATE.pattern.sub(" ", low)):
-        found.remove("certificate")
-    if "score" in found and found & {"years", "attempts"} and is_general(low):
-        found.remove("score")
-    if "score" in found and "step3" in found and not OF_SCORES.search(low):
-        found.remove("score")
-    return frozenset(found)
-
-
-def is_general(low: str) -> bool:
-    """Whether a text names scores by nothing but the word of a limit: "no cutoff" may be one on years."""
-    return TOPICS["score"].search(low) is not None and not TOPICS["score"].search(GENERAL_LIMIT.sub(" ", low))
-
-
 def strength_of(low: str) -> str:
     """How strongly a label, heading or question asks: must, wish, waived or ''."""
     found = {kind for _, _, kind in cues(low)}
@@ -183,14 +101,16 @@ def strength_of(low: str) -> str:
 
 def cues(low: str) -> list[tuple[int, int, str]]:
     """Every word of asking, with its place: must, wish or waived."""
+    invited = [found.span() for found in INVITED.finditer(low)]
     firm = [found.span() for found in NOT_OPTIONAL.finditer(low)]
     waived = [found.span() for words in (NEGATED_MUST, lexicon.WAIVED.pattern) for found in words.finditer(low)]
     waived = [span for span in waived if not any(meets(span, other) for other in firm)]
-    invited = [found.span() for found in INVITED.finditer(low)]
     weak = [found.span() for found in lexicon.WISH.pattern.finditer(low)]
     weak = [span for span in weak if not any(meets(span, other) for other in invited)]
     firm += [
-        found.span() for found in lexicon.MUST.pattern.finditer(low) if not any(meets(found.span(), w) for w in waived)
+        found.span()
+        for found in lexicon.MUST.pattern.finditer(low)
+        if not any(meets(found.span(), other) for other in (*waived, *invited))
     ]
     weak = [span for span in weak if not any(meets(span, other) for other in waived)]
     return sorted(
@@ -369,8 +289,12 @@ def clauses(sentence: str, whole: Clause) -> Iterator[Clause]:
         pieces.append((begin, start))
         begin = end
     pieces.append((begin, len(low)))
+    listed = low.count(";") >= LEAST_LISTED
     for start, end in pieces:
         text = low[start:end]
+        if listed and len(text.split()) <= SHORT_PART:  # "attempts per exam, max. 2": a label and its value
+            text = text.replace(",", ":", 1)
+            low = low[:start] + text + low[end:]
         label = LABEL.match(text)
         while label:
             named = label.group()

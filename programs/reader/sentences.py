@@ -30,7 +30,8 @@ NOT_SHORT: Final = re.compile(r"[a-z]n't\b")  # "don't" becomes "d not", of the 
 ABBREVIATIONS: Final = frozenset(
     re.split(
         " ",
-        "u.s e.g i.e dr mr ms mrs vs st no approx min max mt m.d d.o ph.d etc inc dept univ prof jr sr fig ca cf a.m "
+        "u.s us.a e.g i.e dr mr ms mrs vs st no approx min max mt m.d d.o ph.d etc inc dept univ prof jr sr "
+        "fig ca cf a.m "
         "p.m u.k u.s.a sept oct nov dec jan feb aug yr yrs mo incl excl esp",
     )
 )
@@ -68,10 +69,11 @@ def sentences(text: str) -> Iterator[str]:
     begin = 0
     for end in END.finditer(text):
         word = text[max(begin, end.start() - 12) : end.start()].rsplit(None, 1)
-        last = plain(word[-1]).lstrip("(\"'") if word else ""
+        last = plain(word[-1]).lstrip("(\"' ") if word else ""
         following = text[end.end() : end.end() + 2].strip()
         if end.group().startswith(".") and (
             last in ABBREVIATIONS
+            or text[end.start() - 3 : end.end() + 1] == "U.S.A"
             or (last.isdecimal() and begin == end.start() - len(last))
             or (len(last) == 1 and last.isalpha() and last not in "b" and following[:1].isupper())
             or (following[:1].islower() and not following[:1].isdecimal() and len(last) < 4)

@@ -42,7 +42,8 @@ PROGRAM: Final = _any(
     r"(?:considered|eligible|apply) for (?:our|this) (?:[\w-]+ ){0,3}?(?:program|residency|interview)",
     r"(?:nrmp|acgme|eras|program) (?:code|number|id)s?\b",
     r"preference (?:is|will be) given\b",
-    r"the (?:[\w-]+ ){0,4}?program (?:director|coordinator|administrator) (?:will|reviews?|contacts?|notif\w+|selects?)\b",
+    r"the (?:[\w-]+ ){0,4}?program (?:director|coordinator|administrator) (?:will|reviews?|contacts?|"
+    r"notif\w+|selects?)\b",
     r"(?:the|this|our) (?:[\w-]+ ){0,4}?(?:program|residency) (?:is a participant|takes part|is a member)\b",
     r"visas? (?:sponsorship )?(?:is|are) (?:not |only |currently |also )*(?:sponsored|accepted|supported|offered|"
     r"considered|"

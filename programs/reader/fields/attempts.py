@@ -20,6 +20,7 @@ FAILED_ONE: Final = re.compile(r"\b(?:failed|unsuccessful) (?:attempts?|tries|si
 TRYING: Final = re.compile(r"\battempts?\b|\btries\b|\bsittings?\b")
 DIGIT: Final = r"(?:\d|zero|one|two|three|four|five|six|single)"
 FIRST: Final = re.compile(
+    r"\bin (?:one|a single) (?:go|sitting|try)\b|\bnever (?:had|needed) to (?:repeat|retake|resit)\b|"
     r"\b(?:first|1st|one|initial|single)[ -](?:attempt|try|sitting|go|take|time pass|time passes|time passers|"
     r"time passing)\b"
     r"|\bfirst[ -](?:attempts|time) (?:pass|passes|only)|\bfirst attempts\b|\bat once\b|"
@@ -50,7 +51,7 @@ LIMIT_ATTEMPTS: Final = re.compile(
     rf"over all|across))"
 )
 LABELLED: Final = re.compile(
-    rf"\b(?:{SITTING}|{FAIL})(?: \w+){{0,7}}\s*(?:\([^)]{{0,20}}\))?\s*:\s*(?:[a-z ]{{0,20}}?)(?P<n>{DIGIT})\b"
+    rf"\b(?:{SITTING}|{FAIL})(?: \w+){{0,7}}\s*(?:\([^)]{{0,20}}\))?\s*:\s*(?:[a-z. ]{{0,20}}?)(?P<n>{DIGIT})\b"
 )
 FAILURES: Final = re.compile(rf"\b(?P<n>{NUMBER}){PAREN} ?(?:(?P<up>\+|or more)|or (?:fewer|less))? ?{WORDS}{FAIL}\b")
 ATTEMPTS_UP: Final = re.compile(rf"\b(?P<n>{NUMBER}) or more {WORDS}{SITTING}\b")
@@ -79,7 +80,10 @@ NONE_FAILED: Final = re.compile(
 )
 HOW_OFTEN: Final = r"\bhow (?:often|many times)\b[^;,]{0,30}?\b(?:sat|sit|took|take|taken|tried|passed|tested)\b"
 HARMLESS: Final = re.compile(
-    HOW_OFTEN + r"[^;,]{0,30}?\b(?:not matter|no matter|no concern|all the same|no difference|no role)\b|"
+    r"\bfail\w*\b[^;,]{0,24}\bno (?:bar|hindrance|handicap|reason)\b|\b(?:may|can) (?:still )?apply with "
+    r"[^;]{0,30}?\bfail|"
+    + HOW_OFTEN
+    + r"[^;,]{0,30}?\b(?:not matter|no matter|no concern|all the same|no difference|no role)\b|"
     r"\bunlimited (?:number of )?(?:attempts|tries)\b|"
     r"\bfailed (?:step|exam|attempt)s?\b[^;]{0,20}?\bno (?:obstacle|problem|barrier|issue)|"
     r"\b(?:we|program) (?:do |also |still )?(?:accept|tolerate|allow) (?:exam |usmle |step )?fail(?:ures|ed)\b|"
@@ -134,8 +138,21 @@ SIGNED: Final = re.compile(
     rf"\b(?:(?P<f>{FAIL})|{SITTING})\b[a-z ]{{0,12}}[≤<]=? ?(?P<n>{DIGIT})\b|"
     rf"[≤<]=? ?(?P<m>{DIGIT}) {WORDS}(?:(?P<g>{FAIL})|{SITTING})\b"
 )
-MAY_FAIL: Final = re.compile(r"\b(?:may|can|could) (?:only )?fail (?:only )?(?P<n>once|twice)\b")
-COUNTS: Final = {"once": 1, "twice": 2, "thrice": 3}
+MAY_FAIL: Final = re.compile(
+    r"\b(?:may|can|could) (?:only )?(?:have )?(?:been )?(?:fail(?:ed)?|repeat(?:ed)?|retaken) (?:an? "
+    r"(?:exam|step) )?(?:only )?"
+    r"(?P<n>once|twice|one time|two times)\b"
+)
+MAY_SIT: Final = re.compile(
+    r"\b(?:may|can|could) (?:only )?(?:have )?(?:been |be )?(?:sat|taken|attempted|tried|sit|take) (?:[a-z]+ ){0,3}?"
+    rf"(?P<n>once|twice|{DIGIT} times)\b"
+)
+# Whoever needed so many is turned away: one fewer is the most.
+NEEDED: Final = re.compile(
+    rf"\b(?:needed|took|required|used|had) (?P<n>{DIGIT}) {WORDS}{SITTING}\b|\b(?:needed|took|required) "
+    rf"(?P<m>{DIGIT}) times\b"
+)
+COUNTS: Final = {"once": 1, "twice": 2, "thrice": 3, "one time": 1, "two times": 2}
 TURNED_AWAY: Final = re.compile(
     lexicon.NOT.source[:-1]
     + r")|\b(?:end|ends|disqualif\w+|ineligible|too many|rejection|reason to|exclude|rules? out|bars?)\b"
@@ -203,6 +220,16 @@ def limit(clause: Clause) -> tuple[str, str, tuple[int, int]] | None:
         return str(number), "attempts.number", found.span()
     if found := ATTEMPTS_UP.search(low):
         number = number_of(found["n"]) - ("fail" not in found.group())
+        return (str(number), "attempts.or_more", found.span()) if number else None
+    if (found := MAY_SIT.search(low)) and not TOTAL.search(low):
+        said = found["n"]
+        return str(COUNTS.get(said) or number_of(said.split()[0])), "attempts.number", found.span()
+    if (
+        (found := NEEDED.search(low))
+        and TURNED_AWAY.search(low, found.end())
+        and not OVER.search(low[: found.start("n")])
+    ):
+        number = number_of(found["n"] or found["m"]) - 1
         return (str(number), "attempts.or_more", found.span()) if number else None
     if found := MAY_FAIL.search(low):
         return str(COUNTS[found["n"]] + 1), "attempts.failures", found.span()

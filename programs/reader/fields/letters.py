@@ -36,7 +36,8 @@ FROM_THE_US: Final = re.compile(
     r"\b(?:us|usa|united states|american|u\.s\.) ?(?:-based )?(?:[a-z-]+ ){0,3}?(?:physicians?|facult\w*|"
     r"doctors?|attendings?|supervisors?|preceptors?|institutions?|letters?|hospitals?|trained|based|lors?|"
     r"clinicians?|teaching|writers?|preceptors?|clinical|practi\w+)"
-    r"|\b(?:in|from|within) the (?:us|usa|united states|states)\b|\bus letters?\b|\bstateside\b"
+    r"|\b(?:all|each)(?: of them)? (?:american|us)\b|\b(?:in|from|within) the (?:us|usa|united states|"
+    r"states)\b|\bus letters?\b|\bstateside\b"
 )
 EVERY_LETTER: Final = r"(?:letters?|sloes?|slors?)"
 ADDED: Final = re.compile(
@@ -59,7 +60,20 @@ UNNEEDED: Final = re.compile(
     r"are) not (?:required|needed|necessary|mandatory)"
 )
 SHARE: Final = re.compile(rf"\b(?P<n>{NUMBER}) of (?:the |your |our )?(?P<m>{NUMBER}) (?:[a-z]+ ){{0,3}}?{LETTER}\b")
-ALL_OF_THEM: Final = re.compile(r"\ball (?:of (?:them|which) )?(?:must be |should be |to be )?(?:from|by|written)\b")
+WRITING: Final = re.compile(
+    rf"\b(?P<n>{NUMBER}) (?:of your )?(?:[a-z]+ ){{0,2}}?(?:faculty members?|physicians|doctors|attendings|"
+    rf"clinicians|teachers|"
+    rf"professors|supervisors) (?:to )?write\b"
+)
+AND_ONE: Final = re.compile(
+    rf"\b(?:an?|one) (?:[a-z']+ )?letter (?:by|from) [^;,]{{0,30}}?(?:,? and|,? plus),? (?:on top|in "
+    rf"addition|besides|also)?,? ?"
+    rf"(?P<n>{NUMBER}) (?:by|from|more|further|others?)\b"
+)
+ALL_OF_THEM: Final = re.compile(
+    r"\b(?:all|each)(?: of them)? (?:american|us)\b(?! (?:med|grad))|\beach (?:one )?(?:from|by|"
+    r"written)\b|\ball (?:of (?:them|which) )?(?:must be |should be |to be )?(?:from|by|written)\b"
+)
 IN_ALL: Final = re.compile(rf"\b(?P<n>{NUMBER}) (?:letters )?(?:in total|in all|altogether)\b")
 WRITERS: Final = re.compile(
     rf"\b{LETTER} (?:of recommendation )?from (?P<n>{NUMBER}) (?:physicians|doctors|faculty|attendings|"
@@ -77,7 +91,7 @@ def read(clause: Clause, season: int) -> Found:
         lexicon.NOT_SUCH_LETTER.found(low) and not COUNT.search(lexicon.NOT_SUCH_LETTER.pattern.sub("", low))
     ):
         return
-    named = lexicon.LETTER.pattern.search(low)
+    named = lexicon.LETTER.pattern.search(low) or WRITING.search(low)
     if not named:
         return
     if found := SHARE.search(low):
@@ -101,12 +115,18 @@ def read(clause: Clause, season: int) -> Found:
             if usable(low, found):
                 first = found
                 break
+        if and_one := AND_ONE.search(low):
+            total = number_of(and_one["n"]) + 1
+            yield letters(clause, total, "letters.sum", and_one.span())
+            return
         if (whole := IN_ALL.search(low)) and first is not None and 1 <= number_of(whole["n"]) <= 6:
             total = number_of(whole["n"])
             yield letters(clause, total, "letters.number", whole.span())
             yield from of_the_us(clause, first, total)
             return
-        if first is None and (found := LABELLED.search(low) or WRITERS.search(low) or ROW.search(low)):
+        if first is None and (
+            found := LABELLED.search(low) or WRITERS.search(low) or WRITING.search(low) or ROW.search(low)
+        ):
             first = found
         if first is not None:
             total = yield from counted(clause, first)
@@ -217,9 +237,9 @@ def of_the_us(clause: Clause, first: re.Match | None, total: int | None) -> Foun
             number, span = number_of(least["n"]), (first.end() + least.start(), first.end() + least.end())
         elif begin <= place.start() < finish:
             number, span = number_of(first["n"]), first.span()
-    if first is not None and total and place and (after := SHARE_AFTER.match(low, first.end() + of_kind(low, first))):
-        if after["n"] not in ("a", "an") and number_of(after["n"]) <= total and after.end() <= place.end():
-            number, span = number_of(after["n"]), (after.start("n"), after.end())
+    after = SHARE_AFTER.match(low, first.end() + of_kind(low, first)) if first is not None and total and place else None
+    if after and place and after["n"] not in ("a", "an") and number_of(after["n"]) <= (total or 0) and after.end() <= place.end():
+        number, span = number_of(after["n"]), (after.start("n"), after.end())
     if number is None and total and (every := ALL_OF_THEM.search(low)):
         number, span = total, every.span()
     if number is None and (which := OF_WHICH.search(low)):

@@ -20,7 +20,8 @@ NUMBERED: Final = re.compile(r"\b(?:one|two|three|four|five|six|seven|eight|ten)
 
 
 PAST: Final = re.compile(
-    r"\b(?:used to (?:be|have|require|set|ask)|former(?:ly)?|previously|in the past|once had|there was|in earlier years|"
+    r"\b(?:used to (?:be|have|require|set|ask)|former(?:ly)?|previously|in the past|once had|there was|in "
+    r"earlier years|"
     r"no longer)\b"
 )
 # A limit that was given up is none.

@@ -7,7 +7,8 @@ from typing import Final
 from programs.reader import lexicon
 from programs.reader.fields import Found
 from programs.reader.fields.limits import ENDED, LIMIT, PAST, denied
-from programs.reader.scope import OF_SCORES, Clause
+from programs.reader.scope import Clause
+from programs.reader.topics import OF_SCORES
 
 EXAM: Final = re.compile(
     r"(?P<both>\bsteps? ?(?:1|i|one),? ?(?:and|&|/|or) ?(?:step ?)?(?:2|ii|two)\b(?:[ -]*\(?ck\)?)?"
@@ -33,8 +34,12 @@ A_MINIMUM: Final = re.compile(r"\bminimum\b|\bmin\b")
 OF_US: Final = re.compile(r"\W*(?:is )?(?:for|from|of|if)?(?: the| all)? ?" + lexicon.US_GRADUATES.source)
 # Who scores well helps a file; that is no minimum.
 HELPFUL: Final = re.compile(
-    r"\b(?:strong|high|higher|very good|excellent|outstanding|good|top|great)\b[^;,]{0,24}?(?:\bscores?\b|\bck\b)[^;]{0,40}?"
+    r"\b(?:strong|high|higher|very good|excellent|outstanding|good|top|great)\b[^;,]{0,24}?(?:\bscores?\b|"
+    r"\bck\b)[^;]{0,40}?"
     r"\b(?:help|helps|support|supports|strengthens?|show|shows|stand out|speak|document|enhance|impress)\b"
+)
+FOR_A_VISA: Final = re.compile(
+    r"\b(?:ask|apply|qualify|eligible|considered|get)\b[^;,]{0,16}\bfor (?:an? )?(?:h-?1|j-?1|visa)"
 )
 USUAL: Final = re.compile(
     r"\b(?:usual|customary|typical|general|normal) (?:[a-z0-9]+ ){0,4}?(?:cut[ -]?offs?|minimums?|thresholds?|limits?|"
@@ -46,6 +51,8 @@ PAIR: Final = re.compile(r"(?<![\d.,/$-])((?:1[89]\d|2[0-7]\d) ?)/( ?(?:1[89]\d|
 # A number with no word of asking beside it is a limit where the clause names scores as a label or a list does.
 TOPIC: Final = r"(?:\bscores?\b|\bstep[ -]*(?:2|ii)\b|\bck\b|\busmle\b|\bboard exams?\b|\bsteps?\b)"
 ANY_PASS: Final = re.compile(
+    r"\bscores?\b[:,] ?a pass\b[^;,]{0,12}\b(?:do|enough|suffic\w+)\b|\bscores? (?:have|has) (?:none|no limit)\b|"
+    r"\bno lower limit\b|"
     r"\b(?:any|every|all|a|the) pass(?:ing)?(?: scores?| results?| grades?)?\b[^;,]{0,40}?\b(?:fine|enough|"
     r"suffic|accept|read|"
     r"consider|welcome|sufficient|will do|okay|ok|adequate|satisf)|\bminimum\b[^;,]{0,20}:\s*(?:a )?pass(?:ing|ed)?\b"
@@ -89,7 +96,11 @@ def read(clause: Clause, season: int) -> Found:
     numbers = [
         found
         for found in SCORE.finditer(low)
-        if not UNSCORED.search(low[: found.start()]) and not RAISED.search(low[: found.start()])
+        if not UNSCORED.search(low[: found.start()])
+        and not (
+            RAISED.search(low[: found.start()])
+            and not re.match(r" (?:up(?! to)|upwards?|onwards?|on)\b", low[found.end() :])
+        )
     ]
     named = exams or re.search(r"\bscores?\b|\busmle\b|\bminimum\b", low)
     if len(numbers) > MOST_NUMBERS:
@@ -109,6 +120,8 @@ def read(clause: Clause, season: int) -> Found:
             yield clause.mention("min_step2_ck", span, "A range of scores is no minimum.")
             continue
         if re.search(r"\bvisas?\b|\bh-?1-?b\b|\bj-?1\b", low[begin : number.start()]) and exams:
+            continue
+        if FOR_A_VISA.search(low, number.end()):
             continue
         if HELPFUL.search(low) and clause.asks(*span) != "must":
             yield clause.mention("min_step2_ck", span, "A remark on what helps is no minimum.")

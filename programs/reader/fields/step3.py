@@ -16,10 +16,12 @@ DURING: Final = re.compile(
 )
 # The law asks for it, and so does the program: "as the state wants Step 3, you must have passed it".
 MUST_HAVE_IT: Final = re.compile(
-    r"\bmust (?:already )?(?:have |be )?(?:[a-z]+ )?(?:it|this|that exam)\b|\b(?:have|need|needs) (?:it|this) (?:passed|done)?"
+    r"\bmust (?:already )?(?:have |be )?(?:[a-z]+ )?(?:it|this|that exam)\b|\b(?:have|need|needs) (?:it|"
+    r"this) (?:passed|done)?"
 )
 UNASKED: Final = re.compile(
-    r"\b(?:never|not) (?:ask|require|demand|expect)\w*\b[^;,]{0,20}?\b(?:for )?(?:the )?(?:usmle )?step|"
+    r"\b(?:can|could) do without\b|\b(?:never|not) (?:ask|require|demand|expect)\w*\b[^;,]{0,20}?\b(?:for "
+    r")?(?:the )?(?:usmle )?step|"
     r"\bstep[ -]*(?:3|iii)\b[^;,]{0,20}\bcan wait\b"
 )
 VISA: Final = re.compile(r"\bh-? ?1-? ?b?\b|\bvisas?\b|\bh-1s?\b")
@@ -44,6 +46,7 @@ def read(clause: Clause, season: int) -> Found:
         return
     asks = clause.asks(*found.span())
     if re.search(
+        r"\b(?:not|cannot|nobody|no one)\b[^;]{0,60}?\bunless\b[^;]{0,24}?\bstep|"
         r"\b(?:not|no one|nobody|none|never|cannot)\b[^;]{0,60}?\bwithout\b[^;]{0,20}?\bstep|"
         r"\bwithout\b[^;]{0,20}?\bstep[^;]{0,50}?\b(?:not|cannot|never|nobody|no one)\b",
         low,

@@ -17,8 +17,15 @@ AMOUNT: Final = re.compile(
 GRADUATED: Final = re.compile(r"\bgraduat|\byog\b|\bmedical school\b|\bdegree\b|\bdiploma\b")
 MOST_AMOUNTS: Final = 6  # in one clause
 BARE: Final = re.compile(
-    rf"^\W*(?:years|time) (?:since|from|after|out of) (?:graduation|medical school)\W{{1,3}}(?:for )?"
-    rf"(?:[a-z]+:? ){{0,5}}(?P<n>{NUMBER})(?: ?(?:years?|yrs?))?\W*$"
+    rf"^\W*(?:years?|time)\b[a-z ]{{0,24}}\b(?:since|from|after|out of) (?:the |your |their |medical )*"
+    rf"(?:graduation|school|degree|diploma) ?[:,-] ?(?:for )?(?:max\.? |(?:[a-z]+:? "
+    rf"){{0,5}})(?P<n>{NUMBER})(?: ?(?:years?|yrs?))?\W*$"
+)
+# The number stands far behind what it counts: "the years from graduation to July, and there may be at most six".
+COUNTED: Final = re.compile(
+    rf"\byears (?:from|since) (?:the |your |their )?(?:diploma|graduation|degree)\b[^;]{{0,80}}?\b(?:no "
+    rf"more than|at most|"
+    rf"not exceed|up to|not be more than) (?P<n>{NUMBER})\b(?! (?:letters?|attempts?|months?|times|failures?))"
 )
 # In a list of short parts: "YOG within 5".
 SHORT: Final = re.compile(
@@ -53,7 +60,7 @@ YEAR: Final = r"(?P<y>(?:19|20)\d\d)"
 DAY: Final = rf"(?:{MONTH},? ?(?:\d{{1,2}}(?:st|nd|rd|th)?,? )?(?:of )?)?"
 LATER: Final = re.compile(
     rf"[≥>]=? ?(?P<y3>(?:19|20)\d\d)\b|"
-    rf"\b{DAY}{YEAR}(?: graduates?| grads?)?,? ?(?:\+|(?:or|and|and/or) (?:later|younger|after|newer|"
+    rf"\b{DAY}{YEAR}(?: graduates?| grads?)?,? ?(?:\+|(?:or|and|and/or) (?:an? )?(?:later|younger|after|newer|"
     rf"more recent(?:ly)?|beyond|afterwards?|onwards?|since|thereafter)|onwards?|to (?:the )?present|forward|"
     rf"(?:through|to|-) ?\d{{4}}|to \d{{4}})"
     rf"|\b(?:since|no earlier than|not earlier than|not before|on or after|no sooner than|in or after|"
@@ -103,9 +110,15 @@ OLDER: Final = re.compile(
     r"decisive|play)|no (?:difference|bearing|influence|role|weight|importance)|irrelevant|immaterial|unimportant)"
     r"|^years since graduation: (?:as far back as|it does not matter|no matter|whenever)|"
     r"\bas far back as you\b|\b(?:graduates? (?:of|from)|graduated in) any (?:year|class)\b"
+    r"|\bwhenever\b[^;,]{0,24}\b(?:graduat\w+|finished|left|completed)\b|\b(?:may|can) apply with [^;]{0,40}?\bold "
+    r"(?:degree|diploma)|\bold(?:er)? graduates\b[^;,]{0,12}\bnot (?:excluded|ruled out|turned away|"
+    r"screened|rejected|barred)"
     r"|\b(?:whatever|whichever|no matter)\b[^;,]{0,30}?\b(?:year|date|class|graduation|graduated)\b"
     r"|\b(?:graduat\w+|year of graduation)\b[^;]{0,30}?\b(?:all the same|all one|no object|of no concern)\b"
     r"|\bgraduation (?:date|year)s? (?:is|are|does|do) not (?:a factor|matter|considered|used)"
+)
+GAP: Final = re.compile(
+    r"^[^;,]{0,20}\b(?:time (?:away|off|out)|away from|breaks?|gaps?|interruptions?)\b[^;,]{0,50}\b(?:since|after)\b"
 )
 PART: Final = re.compile(r"\b(?:enough|sufficient|suffices?|needed|waived|apply) (?:for|to|if)\b")
 ASKED_OF_OLDER: Final = re.compile(
@@ -126,7 +139,9 @@ def read(clause: Clause, season: int) -> Found:
     if given_up(clause.sentence.lower(), GRADUATED):
         yield clause.reading("max_years_since_graduation", "none", "years.none", (clause.prefix, len(low)))
         return
-    if (bare := BARE.match(low) or LABELLED.match(low) or SHORT.search(low)) and number_of(bare["n"]) <= 20:
+    if (bare := BARE.match(low) or LABELLED.match(low) or SHORT.search(low) or COUNTED.search(low)) and number_of(
+        bare["n"]
+    ) <= 20:
         yield clause.reading(
             "max_years_since_graduation",
             str(number_of(bare["n"])),
@@ -164,6 +179,8 @@ def amount(clause: Clause, found: re.Match) -> Found:
     begin, finish = clause.between_commas(*span)
     if OURS.search(low[begin:finish]):
         return
+    if GAP.search(low):
+        return
     if not 1 <= number <= 20 or nearest(clause, span) != "graduation":
         return
     if PART.search(low[: found.start()]) and re.search(r"\b(?:scores?|ck|step)\b", low[: found.start()]):
@@ -182,7 +199,7 @@ def amount(clause: Clause, found: re.Match) -> Found:
         or (not before.strip() and FROM_GRADUATION.match(rest))
         or WITHIN.search(before)
         or LIMIT_WORD.search(low)
-        or re.match(r"\s*(?:or (?:less|fewer)|maximum|max|limit|cut)", rest)
+        or re.match(r"\s*(?:(?:ago )?or (?:less|fewer)|maximum|max|limit|cut)", rest)
     ):
         return
     if re.search(r"\b(?:at least|minimum of|more than|over)\s*$", before) and not over:
@@ -217,9 +234,8 @@ def beyond(clause: Clause, span: tuple[int, int], number: int, rest: str, said: 
     )
     if wish:
         yield clause.reading(name, str(number), "years.wish", span, strictness="preferred")
-    elif re.search(r"\b(?:not|cannot|never)\b[^;]{0,60}?\bunless\b|\bunless\b", low):
-        place = low.index("unless")
-        more = clause.excepted(place)
+    elif exception := UNLESS.search(low):
+        more = clause.excepted(exception.start())
         yield clause.reading(name, str(number), rule_of(more), span, **more)
     elif TURNED_AWAY.search(said):
         yield clause.reading(name, str(number), "years.over", span, strictness="required")

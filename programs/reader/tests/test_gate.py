@@ -153,7 +153,8 @@ def test_somebody_else_speaks(text: str) -> None:
             id="only in its text",
         ),
         pytest.param(
-            "Applying\n\nApplications in the Electronic Residency Application Service (ERAS) are taken until July 28, 2027.\n\nWe ask for three letters and accept the "
+            "Applying\n\nApplications in the Electronic Residency Application Service (ERAS) are taken until "
+            "July 28, 2027.\n\nWe ask for three letters and accept the "
             "J-1 only.",
             id="by its season",
         ),

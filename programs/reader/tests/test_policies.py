@@ -99,6 +99,12 @@ PAGES = [
         {"max_years_since_graduation": "4~"},
         id="wish and no limit in one answer",
     ),
+    pytest.param([heading("Visa FAQ"), item("J-1"), item("H-1B")], {}, id="bare names below a heading of questions"),
+    pytest.param([heading("Questions and answers"), "H-1B", "Step 3", "Letters of recommendation"], {}, id="as text"),
+    pytest.param(
+        [heading("Residency FAQs"), item("H-1B visas"), "No, we do not."], {"visa_h1b": "no"}, id="a bare name answered"
+    ),
+    pytest.param([heading("Visas we sponsor"), item("J-1")], {"visa_j1": "yes"}, id="below another heading it states"),
     pytest.param(["We sponsor J-1 visas.", "We sponsor J-1 visas."], {"visa_j1": "yes"}, id="the same twice is once"),
 ]
 
