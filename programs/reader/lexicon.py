@@ -298,6 +298,7 @@ OTHER_CERTIFICATE = Concept(
     "certified translation|certified translations|death certificates|certified mail|list is certified|"
     "lists are certified|eligibility for ecfmg|eligible for an ecfmg certificate|eligible for an ecfmg|"
     "eligible for the ecfmg certificate|eligible for the ecfmg|qualify for ecfmg|medical school certificate|"
+    "certificate of good conduct|certificate of good standing|health certificate|certificate of completion|"
     "boards certification|board certifications",
     "Board certification is a goal.",
 )

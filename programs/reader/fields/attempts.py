@@ -143,6 +143,9 @@ MAY_FAIL: Final = re.compile(
     r"(?:exam|step) )?(?:only )?"
     r"(?P<n>once|twice|one time|two times)\b"
 )
+FORGIVEN: Final = re.compile(
+    r"\bfail\w*\b[^;,]{0,24}?\b(?:forgiven|allowed|tolerated|accepted|excused|overlooked) (?:only )?(?P<n>once|twice)\b"
+)
 MAY_SIT: Final = re.compile(
     r"\b(?:may|can|could) (?:only )?(?:have )?(?:been |be )?(?:sat|taken|attempted|tried|sit|take) (?:[a-z]+ ){0,3}?"
     rf"(?P<n>once|twice|{DIGIT} times)\b"
@@ -159,6 +162,7 @@ TURNED_AWAY: Final = re.compile(
 )
 
 
+OF_PASSING: Final = re.compile(r"\b(?:steps?|exams?|usmle|ck|pass\w*|clear\w*)\b")
 OF_EXAMS: Final = re.compile(rf"\b(?:step|exam|usmle|{SITTING}|took|taken|sat)\b")
 A_NUMBER: Final = re.compile(rf"\b(?:{DIGIT})\b {WORDS}(?:{SITTING}|{FAIL})\b")
 A_NUMBER_FAILED: Final = re.compile(rf"\bfail\w* (?:once|twice|{DIGIT} times)\b")
@@ -231,7 +235,7 @@ def limit(clause: Clause) -> tuple[str, str, tuple[int, int]] | None:
     ):
         number = number_of(found["n"] or found["m"]) - 1
         return (str(number), "attempts.or_more", found.span()) if number else None
-    if found := MAY_FAIL.search(low):
+    if found := MAY_FAIL.search(low) or FORGIVEN.search(low):
         return str(COUNTS[found["n"]] + 1), "attempts.failures", found.span()
     if (found := FAILED_TIMES.search(low)) and (TURNED_AWAY.search(low) or OKAY.search(low)):
         number = number_of(found["n"]) if found["n"] else COUNTS[found["w"]]
@@ -259,7 +263,7 @@ def limit(clause: Clause) -> tuple[str, str, tuple[int, int]] | None:
                 return str(number if failing else number - 1), "attempts.ordinal", found.span()
     if (found := SECOND_EXAM.search(low)) and FIRST.search(low) and EXAMS_NAMED.search(low):
         return str(number_of(found["n"])), "attempts.number", found.span()
-    if found := FIRST.search(low):
+    if (found := FIRST.search(low)) and (not found.group().startswith("in ") or OF_PASSING.search(low)):
         if re.search(r"\b(?:more than|over)\s*$", low[: found.start()]):
             return "1", "attempts.more_than", found.span()
         return "1", "attempts.first", found.span()

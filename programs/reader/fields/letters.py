@@ -175,7 +175,7 @@ def subset(low: str, found: re.Match) -> bool:
     before = low[max(0, found.start() - 30) : found.start()]
     named = re.match(
         r"(?: of recommendation| of reference)? (?:must be |should be |to be |has to be |have to be |"
-        r"must come |should come |comes? )?(?:from|written by|by|signed by)\b",
+        r"must come |should come |may come |can come |comes? )?(?:from|written by|by|signed by)\b",
         rest,
     )
     number = number_of(found["n"])
@@ -238,7 +238,13 @@ def of_the_us(clause: Clause, first: re.Match | None, total: int | None) -> Foun
         elif begin <= place.start() < finish:
             number, span = number_of(first["n"]), first.span()
     after = SHARE_AFTER.match(low, first.end() + of_kind(low, first)) if first is not None and total and place else None
-    if after and place and after["n"] not in ("a", "an") and number_of(after["n"]) <= (total or 0) and after.end() <= place.end():
+    if (
+        after
+        and place
+        and after["n"] not in ("a", "an")
+        and number_of(after["n"]) <= (total or 0)
+        and after.end() <= place.end()
+    ):
         number, span = number_of(after["n"]), (after.start("n"), after.end())
     if number is None and total and (every := ALL_OF_THEM.search(low)):
         number, span = total, every.span()
