@@ -85,8 +85,8 @@ def read_policies(
     """What a page proposes, and what it only mentions.
 
     ``season``: the running match year, for days; ``match_year``: the one the page speaks for, from which the oldest
-    class is counted back; 0: the page names none. Readings of one field that differ are all returned: the person decides. The
-    same text gives the same result.
+    class is counted back; 0: the page names none. Readings of one field that differ are all returned: the person
+    decides. The same text gives the same result.
     """
     readings: list[Reading] = []
     mentions: list[Mention] = []

@@ -263,7 +263,9 @@ def limit(clause: Clause) -> tuple[str, str, tuple[int, int]] | None:
                 return str(number if failing else number - 1), "attempts.ordinal", found.span()
     if (found := SECOND_EXAM.search(low)) and FIRST.search(low) and EXAMS_NAMED.search(low):
         return str(number_of(found["n"])), "attempts.number", found.span()
-    if (found := FIRST.search(low)) and (not found.group().startswith("in ") or OF_PASSING.search(low)):
+    if found := FIRST.search(low):
+        if found.group().startswith("in ") and not OF_PASSING.search(low):
+            return None
         if re.search(r"\b(?:more than|over)\s*$", low[: found.start()]):
             return "1", "attempts.more_than", found.span()
         return "1", "attempts.first", found.span()
