@@ -9,8 +9,8 @@ from programs.reader import lexicon
 from programs.reader.fields.certificate import moments
 from programs.reader.fields.visa_words import ANY, EXCLUDING, NAMED, OF_VISAS, OTHER
 from programs.reader.readings import Reading
-from programs.reader.scope import topics_of
 from programs.reader.sentences import plain, quote
+from programs.reader.topics import topics_of
 
 # An answer begins with a word of yes, a short clause of yes ("we do", "they are"), or both.
 YES: Final = re.compile(
@@ -24,7 +24,7 @@ YES: Final = re.compile(
 NO_WORD: Final = re.compile(
     r"^\W*(?:no|nope|(?:unfortunately|sorry|sadly|regrettably|alas),? (?:not|no)|not (?:at all|at this time|"
     r"currently|at present|here|yet|really|"
-    r"at the moment)|never|none|negative)\b"
+    r"at the moment)|never|none|negative|not (?:with|for|by|from) we|not in (?:our|this))\b"
     r"(?! (?:more|less|later|problem|minimum|cut|limit|visas?|specific|set|fewer|absolute|strict|hard|requirement))"
 )
 NO_CLAUSE: Final = re.compile(
@@ -55,6 +55,12 @@ OF_NEED: Final = re.compile(
 OF_TAKING: Final = re.compile(
     r"\b(?:accept|consider|take|welcome|apply|eligible|interview|open|friendly|rank|invite|review|match|recruit|allow)"
 )
+AT_THIS_PLACE: Final = re.compile(
+    r"\b(?:at|with|in|through) (?:your|our|the|this) (?:own )?(?:[a-z]+ )?(?:institution|hospital|program|"
+    r"department|site|"
+    r"center|residency)\b|\b(?:with you|here)\b"
+)
+AT_FIRST: Final = re.compile(r"\b(?:first|1st|one)[ -](?:attempt|try|sitting|time|go)\b")
 OF_HARM: Final = re.compile(r"\b(?:disqualif|exclude|rule|hurt|matter|end|bar)")
 OF_CITIZENS: Final = re.compile(r"\bcitizen|\bgreen card|\bpermanent resident")
 SHORT: Final = 5  # words of a question that is a label: "US experience?"
@@ -139,6 +145,8 @@ def of_visas(
 def of_wants(asked: str, topics: frozenset[str], reply: YesOrNo, reading: Callable[..., Reading]) -> Iterator[Reading]:
     needed = OF_NEED.search(asked) or len(asked.split()) <= SHORT
     for topic, name in (("experience", "usce"), ("step3", "step3")):
+        if topic == "experience" and not reply.yes and AT_THIS_PLACE.search(asked):
+            continue  # that nobody has to rotate here says nothing of experience elsewhere
         if topic in topics and needed and not re.search(r"\boffer|\bprovide|\bh-?1", asked):
             yield reading(name, "required" if reply.yes else "no")
     if "certificate" in topics and re.search(r"\bcertifi", asked):
@@ -159,5 +167,7 @@ def of_limits(asked: str, topics: frozenset[str], reply: YesOrNo, reading: Calla
         yield reading("max_attempts", "none")
     elif not reply.yes and "score" in topics and limit and not only_step1:
         yield reading("min_step2_ck", "none")
+    elif reply.yes and "attempts" in topics and OF_NEED.search(asked) and AT_FIRST.search(asked):
+        yield reading("max_attempts", "1", strictness="required")
     elif "attempts" in topics and not limit and OF_TAKING.search(asked) and re.search(r"\bfail|\bwith attempt", asked):
         yield reading("max_attempts", "none") if reply.yes else reading("max_attempts", "1", strictness="required")

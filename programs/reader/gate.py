@@ -17,6 +17,7 @@ LEAST_WORDS: Final = 25  # below that a text has no language to go by
 LEAST_ENGLISH: Final = 0.14  # of the words
 LEAST_LISTED: Final = 6  # rows that each name a hospital make a list
 LEAST_ASKED: Final = 3  # rows that each name a requirement make a list of requirements
+LEAST_QUOTED: Final = 2  # lines that repeat what somebody else wrote
 LONGEST_ROW: Final = 150  # characters
 NOT_ENGLISH: Final = "This page does not look English; nothing is proposed."
 FELLOWSHIP: Final = "This page speaks of a fellowship; nothing is proposed."
@@ -34,19 +35,24 @@ def who_speaks(lines: Sequence[PageLine]) -> Voices:
     if not looks_english(text):
         return Voices(Gate.OTHER, (NOT_ENGLISH,))
     titles = [title.lower() for title in _titles(lines)]
+    quoted = sum(1 for line in lines if voices.QUOTED.match(line.text))
     low = text.lower()
     if _is_of_fellowship(titles, low):
         return Voices(Gate.OTHER, (FELLOWSHIP,))
     is_advice = any(voices.ADVICE_TITLE.search(title) for title in titles[:3])
     is_program = not is_advice and any(voices.PROGRAM_TITLE.search(title) for title in titles)
-    program = _count(voices.PROGRAM, low) + 2 * is_program
+    said = low
+    if quoted >= LEAST_QUOTED:  # what is quoted from others is nobody's own word
+        said = "\n".join(line.text for line in lines if not voices.QUOTED.match(line.text))[:MOST_READ].lower()
+    program = _count(voices.PROGRAM, said) + 2 * is_program
     policy = any(voices.INSTITUTION_TITLE.search(title) for title in titles)
     named = _count(voices.NAMED, text)
-    institution = _count(voices.INSTITUTION, low) + named + 3 * policy
+    institution = _count(voices.INSTITUTION, said) + named + 3 * policy
     own = program + institution if program or named or policy or institution > 1 else 0
     if own == 0 and not is_advice and _is_list_of_requirements(lines, titles):
         own = program = 1
     others = sum(_count(words, low) for words in (voices.ADVICE, voices.LAW)) + _listed(lines)
+    others += quoted if quoted >= LEAST_QUOTED else 0
     others += 2 * (_count(voices.FORUM, low) + _count(voices.STUDY, low)) + 3 * is_advice
     if own == 0 or (others >= 2 and others > own):
         return Voices(Gate.OTHER, (SOMEBODY_ELSE,))
@@ -69,7 +75,7 @@ def _count(words: Pattern[str], text: str) -> int:
 
 def _titles(lines: Sequence[PageLine]) -> list[str]:
     headings = [line.text for line in lines if line.kind is LineKind.HEADING and line.level <= 2]
-    return [*(line.text for line in lines[:2] if len(line.text) < 200), *headings][:40]
+    return [*(line.text for line in lines[:2] if len(line.text) < 200 and not line.text.endswith(".")), *headings][:40]
 
 
 def _is_list_of_requirements(lines: Sequence[PageLine], titles: Sequence[str]) -> bool:
@@ -88,8 +94,13 @@ def _is_of_fellowship(titles: Sequence[str], text: str) -> bool:
     first = " ".join(titles[:3])
     if voices.RESIDENCY.search(first):
         return False
+    text = voices.NO_RESIDENCY.sub(" ", text)
     fellows, residents = _count(voices.FELLOWSHIP, text), _count(voices.RESIDENCY, text)
-    return bool(voices.FELLOWSHIP.search(first)) or (fellows >= 4 and fellows > 3 * residents)
+    return (
+        bool(voices.FELLOWSHIP.search(first))
+        or (fellows >= 4 and fellows > 3 * residents)
+        or (residents == 0 and voices.SUMMER.search(text) is not None)
+    )
 
 
 def _listed(lines: Sequence[PageLine]) -> int:

@@ -58,7 +58,7 @@ MUST = Concept(
     "necessary|needed|need|needs|needing|essential|has to|have to|had to|expected|expect|expects|a condition|"
     "prerequisite|we ask for|asks for|ask for|demand*|insist*|minimum requirement|cannot be waived|"
     "non negotiable|imperative|part of a complete|eligibility criteria|is due|shall|no exceptions|"
-    "indispensable|stipulate*|at a minimum",
+    "indispensable|stipulate*|at a minimum|asked of|is the minimum|are the minimum|the least we",
     "A rotation in the US is mandatory.",
 )
 WISH = Concept(
@@ -77,10 +77,12 @@ WISH = Concept(
     "counts in your favor|counts in your favour|helps|of benefit|wish|wishes|tend to select|gladly see|"
     "like to|most welcome|counts as a strength|a strength|sought after|sought|wonderful|great|nice|glad|"
     "is welcome|are welcome|speaks for you|in your favor|in your favour|good to have|worth having|impress*|"
-    "closer look|extra points|credit|enhance*|improves|improve|hopes|not set in stone|guideline|soft|smile|"
+    "would help|closer look|extra points|credit|enhance*|improves|improve|hopes|not set in stone|guideline|soft|smile|"
     "rather see|tend to|leans|lean toward|lean towards|distinguish*|well regarded|generally interview|"
     "typically interview|usually interview|mostly interview|generally invite|typically invite|usually invite|"
-    "generally consider|first look|first choice",
+    "generally consider|first look|first choice|aim at|our aim|aim is|target|targets|goal|of value|of great value|"
+    "front of the queue|front of the line|first in line|come first|look kindly|shine|more interest|be best|best are|"
+    "be ideal|highly value|greatly value|place value|adds to|speak for|speaks for",
     "A rotation in the US is strongly preferred.",
 )
 WAIVED = Concept(
@@ -93,13 +95,13 @@ WAIVED = Concept(
     "not currently required|not formally required|no rule|neither require|neither required|neither needed|"
     "voluntary|not part of|dispensable|none of the following is|none of these is|none of the following are|"
     "none of these are|not hurt|not harm|not disadvantage|not penalize*|no disadvantage|not demand|"
-    "not called for|not matter|not hinder",
+    "not called for|not matter|not hinder|not have to|does not have to|never ask|not obligated",
     "A rotation in the US is not needed.",
 )
 NO_MATTER = Concept(
     "not give you an advantage|not an advantage|no advantage|no bearing|not a factor|plays no role|"
     "play no role|not play a role|not influence|not affect|no influence|not considered|no weight|"
-    "makes no difference",
+    "makes no difference|not mind|makes no odds",
     "Having sat Step 3 gives no advantage.",
 )
 # No, in all its words.
@@ -118,7 +120,9 @@ NOT = Concept(
     "weeded out|passed over|abstain*|on hold|removes|no plans|unfortunately|regrettably|beyond what|"
     "outside what|opted out|opts out|opt out|look elsewhere|look at other|apply elsewhere|closes|sadly|"
     "not in a position|fails|put aside|keep we from|keeps we from|prevent*|turned away|turns away|"
-    "leave to others|not so|do without|n/a",
+    "leave to others|not so|do without|n/a|rules you out|rule you out|bars you|bar you|closes the door|close the door|"
+    "rule an applicant out|rules an applicant out|rule them out|rules them out|out of the running|"
+    "too old|sorted out|returned unread|left off|struck off",
     "We are unable to sponsor visas.",
 )
 ONLY = Concept(
@@ -252,7 +256,8 @@ NO = Concept(
 )
 # What a sentence is about.
 LETTER = Concept(
-    "letter|letters|lor|lors|letters of recommendation|recommendation letters|reference letters|references|"
+    "sloe|sloes|slor|slors|letter|letters|lor|lors|letters of recommendation|recommendation letters|"
+    "reference letters|references|"
     "recommendations|letters of reference|referees|recommenders",
     "Three letters are needed.",
 )
@@ -270,7 +275,7 @@ GRADUATION = Concept(
     "out of school|finished school|degree was|years out|medical school|receipt of the md|left medical school|"
     "md degree|diploma|finishing medical school|fresh from|from school|degree earned|leaving medical school|"
     "earned their degree|earned your degree|of a class|classes of|graduating class|qualified as a doctor|"
-    "finished|degree|commencement|qualification",
+    "finished|degree|degrees|diplomas|commencement|qualification",
     "Within five years of graduation.",
 )
 EXPERIENCE = Concept(
@@ -293,6 +298,7 @@ OTHER_CERTIFICATE = Concept(
     "certified translation|certified translations|death certificates|certified mail|list is certified|"
     "lists are certified|eligibility for ecfmg|eligible for an ecfmg certificate|eligible for an ecfmg|"
     "eligible for the ecfmg certificate|eligible for the ecfmg|qualify for ecfmg|medical school certificate|"
+    "certificate of good conduct|certificate of good standing|health certificate|certificate of completion|"
     "boards certification|board certifications",
     "Board certification is a goal.",
 )

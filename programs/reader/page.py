@@ -37,7 +37,9 @@ def read(lines: Sequence[PageLine], *, season: int, assume_program: bool = False
     mentioned: list[Mention] = []
     torn = [line.text for line in lines if line.kind is LineKind.ROW]
     for part in parts:
-        found, only_mentioned = read_policies(_as_read(part.lines), season=season)
+        found, only_mentioned = read_policies(
+            _as_read(part.lines), season=season, match_year=year.season if year else 0
+        )
         mentioned.extend(only_mentioned)
         for reading in found:
             if why := _why_not(reading, gate, part, torn, is_several=bool(names)):

@@ -22,8 +22,9 @@ from programs.reader.fields import (
     years,
 )
 from programs.reader.readings import Mention, PageLine, Reading
-from programs.reader.scope import NAMES, Clause, clauses, group_of, strength_of, topics_of
+from programs.reader.scope import Clause, clauses, group_of, strength_of
 from programs.reader.sentences import NUMBER, plain, quote
+from programs.reader.topics import NAMES, is_general, topics_of
 from programs.reader.units import Passage, passages
 
 READERS: Final = {
@@ -47,7 +48,7 @@ MOST_SENTENCES: Final = 600  # of one page that name a topic; what comes after i
 LONG: Final = 150  # letters of a sentence that counts as two
 SOMETHING: Final = re.compile(
     rf"\b{NUMBER}\b|\b(?:19|20)\d\d\b|\b(?:yes|both|case|unlimited|available|before|prior|by|accepted|welcome|"
-    rf"considered|as far|any|third|second|once|twice|depends|fine|later|follow|still)\b|"
+    rf"considered|as far|as many|however|no matter|any|third|second|once|twice|depends|fine|later|follow|still)\b|"
     + "|".join(
         concept.source
         for concept in (lexicon.MUST, lexicon.WISH, lexicon.WAIVED, lexicon.NOT, lexicon.ONLY, lexicon.DEPENDS)
@@ -55,8 +56,11 @@ SOMETHING: Final = re.compile(
 )
 
 
-LEAD: Final = re.compile(r"[\s,;:.–-]*(?:(?:but|however|though|and|only)\b[\s,]*)?")
-HALF: Final = re.compile(r"\W*(?:graduated|older|more than|out of|finished)\b")
+LEAD: Final = re.compile(r"[\s,;:.–-]*(?:(?:but|however(?! (?:many|often))|though|and|only)\b[\s,]*)?")
+HALF: Final = re.compile(
+    r"\W*(?:graduated|older|more than|longer than|over|beyond|out of|finished|degree older|diploma older|"
+    r"(?:no|without) (?:[a-z]+ ){0,3}?(?:experience|months|rotations?|usce))\b"
+)
 APPLICANT: Final = re.compile(r"\W*(?:i|my|i'm|i've)\b")  # a question put into the mouth of one who asks
 SHORT: Final = 8  # words of a line that a heading may complete
 LONGEST_ELLIPSIS: Final = 14  # words of a clause that may have its topic elsewhere
@@ -75,10 +79,14 @@ class Nearby:
         return replace(self, topics=own, text=low) if own else self
 
 
-def read_policies(lines: Sequence[PageLine], *, season: int) -> tuple[tuple[Reading, ...], tuple[Mention, ...]]:
-    """What a page proposes, and what it only mentions. ``season``: the running match year, for classes and days.
+def read_policies(
+    lines: Sequence[PageLine], *, season: int, match_year: int = 0
+) -> tuple[tuple[Reading, ...], tuple[Mention, ...]]:
+    """What a page proposes, and what it only mentions.
 
-    Readings of one field that differ are all returned: the person decides. The same text gives the same result.
+    ``season``: the running match year, for days; ``match_year``: the one the page speaks for, from which the oldest
+    class is counted back; 0: the page names none. Readings of one field that differ are all returned: the person
+    decides. The same text gives the same result.
     """
     readings: list[Reading] = []
     mentions: list[Mention] = []
@@ -88,7 +96,7 @@ def read_policies(lines: Sequence[PageLine], *, season: int) -> tuple[tuple[Read
         if number > MOST_SENTENCES:
             mentions += unread(passage)
             continue
-        found = list(read_passage(passage, season))
+        found = list(read_passage(passage, season, match_year))
         if passage.elsewhere:
             found = [away(one) for one in found]
         proposed, mentioned = merge.passage(found)
@@ -115,7 +123,7 @@ def unread(passage: Passage) -> Iterator[Mention]:
         yield Mention(FIELD_OF[topic], quote(first, 0, len(first)), first, why, passage.question)
 
 
-def read_passage(passage: Passage, season: int) -> Iterator[Reading | Mention]:
+def read_passage(passage: Passage, season: int, match_year: int = 0) -> Iterator[Reading | Mention]:
     """What the sentences of a passage state, read one after the other, each with the topic of the one before."""
     asked = plain(passage.question)
     heading = " ".join(plain(stem) for stem in passage.stems[-2:])
@@ -129,6 +137,7 @@ def read_passage(passage: Passage, season: int) -> Iterator[Reading | Mention]:
         question=passage.question or (passage.stems[-1] if passage.stems else ""),
         group="" if passage.elsewhere else group_of(heading),  # what stands elsewhere is read, and only shown
         asked=bool(asked),
+        match_year=match_year,
     )
     for position, sentence in enumerate(passage.sentences):
         low = plain(sentence)
@@ -164,12 +173,15 @@ def stated(sentence: str, whole: Clause, around: Nearby, season: int, start: int
         if clause.start < start:
             clause = replace(clause, low=clause.low[start - clause.start :], start=start, spans=[])
         own = topics_of(clause.low)
+        if is_general(clause.low) and around.topics & {"years", "attempts"} and "score" not in around.topics:
+            own -= {"score"}
+        half = is_half(around.text) and around.topics
         other = lexicon.OTHER_CERTIFICATE.found(clause.low)  # it has its topic: another certificate
         incomplete = (
             not other
-            and not own - {"img"}
+            and not own - ({"img", "experience"} if half else {"img"})
             and len(clause.low.split()) <= LONGEST_ELLIPSIS
-            and SOMETHING.search(clause.low)
+            and (half or SOMETHING.search(clause.low))
         )
         for topic, read in READERS.items():
             if topic in own:
@@ -182,7 +194,7 @@ def stated(sentence: str, whole: Clause, around: Nearby, season: int, start: int
 def completed(clause: Clause, topic: str, around: Nearby) -> Clause:
     """The clause with the name of its topic put in front, as if it stood beside a label."""
     name = f"{around.text.rstrip(' ?')}: " if is_half(around.text) else name_of(topic, around.text)
-    found = LEAD.match(clause.low)
+    found = None if is_half(around.text) else LEAD.match(clause.low)
     lead = found.end() if found else 0
     return replace(
         clause,

@@ -55,6 +55,7 @@ RULES: Final = {
     "visa.softened": "The visa is mostly not sponsored: an exception is left open.",
     "visa.transfer": "An H-1B that stands already can be transferred.",
     "visa.yes": "The visa is sponsored.",
+    "years.alternative": "The limit on years has an alternative that is open to all.",
     "years.class": "The oldest class is named; it is counted back from the match year.",
     "years.exception": "The limit on years has an exception.",
     "years.none": "The program says that years since graduation are not limited.",

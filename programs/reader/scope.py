@@ -13,81 +13,15 @@ from typing import Final
 from programs.reader import lexicon
 from programs.reader.readings import Mention, Reading
 from programs.reader.sentences import plain, quote
+from programs.reader.topics import US_SCHOOL, topics_of
 
-US_SCHOOL: Final = (
-    r"\b(?:lcme|coca|aoa)\b|\bus (?:(?:or|and|canadian|allopathic|osteopathic|"
-    r"accredited) ){0,4}(?:medical )?(?:schools?|graduates?|grads|seniors?|mds?)\b"
-    r"|\bamerican (?:medical )?(?:schools?|graduates)\b|\bschools? in the (?:us|united states)\b|"
-    r"\bdomestic (?:medical )?(?:schools?|graduates)\b"
-    r"|\bunited states (?:(?:or|and|canadian) ){0,2}(?:medical )?schools?\b|\b(?:medical school|"
-    r"school)s? is not in the us\b"
-)
-# The topics a sentence may be about, by words that leave no doubt.
-TOPICS: Final = {
-    "visa": re.compile(
-        r"\bvisas?\b|\bj-? ?1s?\b|\bh-? ?1-? ?bs?\b|\bsponsor(?:ship|ed|s|ing)?\b|\bh-1s?\b|\bcitizens?(?:hip)?\b|"
-        r"\bpermanent residen\w+|\bgreen[ -]cards?\b|\bwork authori[sz]ation\b|\bauthori[sz]ed to work\b"
-    ),
-    "img": re.compile(lexicon.IMGS.source + "|" + US_SCHOOL),
-    "score": re.compile(
-        r"\bscor(?:es?|ed|ing)\b|\bck\b|\bcut[ -]?offs?\b|\bsteps?[ -]*(?:2|ii|1|i)\b|"
-        r"\bno (?:[a-z]+ )?minimums?\b|\bminimum\b(?=\W*(?:\d{3}|is \d{3}|of \d{3}|$))|\busmle\b|"
-        r"\bthresholds?\b"
-        r"|\bboth steps\b"
-    ),
-    "attempts": re.compile(
-        r"\battempts?\b|\bfail(?:ures?|ed|ing|s)?\b|\bsittings?\b|\btries\b|\btry\b|\bfirst[ -]time\b|"
-        r"\bre(?:peats?|takes?)\b"
-        r"|\bfirst (?:pass(?:es)?|go)\b|\bmore than (?:once|twice|[a-z0-9]+ times)\b|\bat once\b"
-    ),
-    "years": re.compile(
-        r"\bgraduation\b|\bgraduat(?:ed|ing)\b|\byog\b|\b(?:recent|older|old|fresh|new|newer) (?:graduates?|"
-        r"grads)\b|\bmedical school\b"
-        r"|\bout of school\b|\byears out\b|\byrs out\b|\bclass(?:es)? (?:of|before|from|after)\b|\bfinished\b|"
-        r"\bdegree\b|\bdiploma\b"
-        r"|\bgraduat\w+ [≤≥<>]|\byears'? graduates\b|\b(?:graduates?|grads) (?:of|from|in|within|older|prior|"
-        r"before|after|since|beyond|over|under|up to|more|"
-        r"less)(?: the)?\b(?! us| foreign| int| non| med| lc)"
-        r"|\bcut[ -]?offs? (?:for|of|on) (?:[a-z]+ ){0,2}graduat\w*|\bfresh from\b|\b(?:19|"
-        r"20)\d\d graduates?\b|\bqualified\b|^\W*years?\s*:"
-    ),
-    "experience": re.compile(
-        r"\busce\b|\bclinical (?:experience|work|exposure|training|months|time)\b|\bhands[ -]on\b|"
-        r"\bus experience\b|\bexternships?\b"
-        r"|\bobserverships?\b|\bexperience in\b|\bpatient (?:care|contact)\b|\bsub-? ?i(?:nternship)?'?s?\b|"
-        r"\brotations?\b"
-        r"|\bamerican experience\b|\belectives?\b|\bobserver\b|\bworked in\b|\b(?:exposure to|"
-        r"familiarity with) the us\b|\bwork in an? (?:us|american)\b|\bus hospital\b|\bclerkships?\b"
-        r"|\bamerican (?:hospital|clinical)\b|\baccredited residency in the us\b|\bmonths? with we\b|\bexperience\b"
-    ),
-    "letters": lexicon.LETTER.pattern,
-    "step3": re.compile(lexicon.STEP_3.source + r"|\bsteps? 1, ?2,? (?:and|&) 3\b"),
-    "certificate": re.compile(r"\becfmg\b|\bcertificat(?:e|ion|es)\b|\bcertified\b"),
-    "deadline": re.compile(
-        lexicon.DEADLINE.source
-        + r"|\bdeadline\b|\bapply (?:by|before|no later)\b|\bapplications? (?:are |is |must be |close|window|"
-        r"period )?(?:due|until|received|by|submitted|closes?)\b"
-        r"|\bclosing date\b|\baccept applications\b"
-    ),
-}
-# What is put before a clause whose topic stands elsewhere.
-NAMES: Final = {
-    "visa": "visas: ",
-    "img": "international graduates: ",
-    "score": "minimum step 2 ck score: ",
-    "attempts": "attempts: ",
-    "years": "years since graduation: ",
-    "experience": "us clinical experience: ",
-    "letters": "letters: ",
-    "step3": "step 3: ",
-    "certificate": "ecfmg certificate: ",
-    "deadline": "application deadline: ",
-}
 MOST_CUTS: Final = 20  # of one sentence; what has more is no prose
-OF_SCORES: Final = re.compile(r"\bscor|\bck\b|\bsteps? ?(?:2|1|i|ii)\b|\bcut[ -]?off|\bminimum")
+LEAST_LISTED: Final = 2  # ";" of a sentence that is a list of short parts
+SHORT_PART: Final = 6  # words
 IN_BRACKETS: Final = re.compile(r"\([^)]{0,60}\)")
 FELLOWS_FIRST: Final = re.compile(r"\W*(?:for |all |our |incoming )*fellows?\b(?! and| or|,|/)")
 STRONG: Final = re.compile(r";|,? (?:but|although|though|while|whereas|however|yet|whilst|even though)(?=[ ,])| -+ ")
+EXCEPTING: Final = re.compile(r" (?:(?:longer|more|older|later|earlier) (?:if|for|with|when|where)|unless|except)\b")
 OPENING: Final = re.compile(r"^(?:while|although|though|whereas|whilst|even though)\b")
 COMMA: Final = re.compile(r",(?!\d)")
 FRAGMENT: Final = re.compile(
@@ -96,13 +30,14 @@ FRAGMENT: Final = re.compile(
 )
 LABEL: Final = re.compile(r"^[^:]{1,60}:(?=\s)")
 NEGATED_MUST: Final = re.compile(
-    r"\b(?:not|never|no longer|neither|nor)\b (?:[a-z-]+ ){0,3}?(?:required?|requires|mandatory|needed|need|needs|"
+    r"\b(?:not|never|no longer|neither|nor)\b (?:[a-z-]+ +){0,3}?(?:required?|requires|mandatory|needed|need|needs|"
     r"necessary|compulsory|obligatory|essential|prerequisites?|requirements?|expect(?:ed)?|insist|ask(?:ed)? for|"
-    r"demand(?:ed)?|asked|obliged|a must|count against|held against|a condition|require)\b"
-    r"|\bno (?:[a-z0-9'/-]+ ){1,6}?(?:(?:is|are|was|be) )?(?:required|needed|necessary|mandatory|asked|"
+    r"demand(?:ed)?|asked|obliged|a must|have to|ask (?:anyone|anybody|you|them) for|count against|held "
+    r"against|a condition|require)\b"
+    r"|\bno +(?:[a-z0-9'/-]+ +){1,6}?(?:(?:is|are|was|be) )?(?:required|needed|necessary|mandatory|asked|"
     r"demanded|expected)\b"
     r"|\b(?:without|no) (?:the |any )?(?:need|requirements?)\b"
-    r"|\bnone of (?:[a-z]+ ){1,4}?(?:is|are) (?:[a-z]+ )?(?:required|needed|necessary|asked(?: for)?|"
+    r"|\bnone of (?:[a-z]+ +){1,4}?(?:is|are) (?:[a-z]+ +)?(?:required|needed|necessary|asked(?: for)?|"
     r"mandatory|expected|demanded)\b"
     r"|\bneither\b[^;]{1,80}?\b(?:is|are) (?:required|needed|necessary|asked(?: for)?|mandatory|expected)\b"
     r"|\bnot (?:something |what |a thing )?(?:that )?(?:we |you )?(?:look for|prefer|need|want|ask for|expect)\b"
@@ -110,18 +45,34 @@ NEGATED_MUST: Final = re.compile(
     r"|\b(?:require|need|ask for|expect|want)s? (?:neither|none of)\b"
     r"|\b(?:have|has|had) no (?:requirement|rule)s?\b"
 )
+# Who is welcome or encouraged to apply is asked for nothing by that.
+INVITED: Final = re.compile(
+    r"\b(?:imgs?|fmgs?|applicants?|graduates?|candidates?|physicians|doctors|everyone|everybody|all|you) (?:are|is) "
+    r"(?:most |always |very |also |warmly |equally )*welcomed?\b|\b(?:encouraged?|invited|welcomed?) to apply\b"
+    r"|\bnot (?:an? |mere |just )*(?:targets?|goals?|wish(?:es)?|preferences?|guidelines?|suggestions?)\b"
+    r"|\bnever (?:had|needed|have|need) to (?:repeat|retake|resit)\b"
+)
+OWN_VALUE: Final = re.compile(
+    r"\((?:[^)]{0,20}\b)?(?:prefer\w*|ideally|better|best)\b[^)]{0,12}\b(?:none|zero|one|two|\d)\W*\)"
+)
 NOT_OPTIONAL: Final = re.compile(r"\bnot (?:optional|voluntary|negotiable|dispensable)\b|\bcannot be waived\b")
 BUT: Final = re.compile(r"\b(?:but|though|although|however|yet|only|just)\b")
 EXCEPTION_TO: Final = re.compile(r"(?<!no )\bexceptions? (?:to|from)\b")
 SAME_THING: Final = re.compile(r",? (?:not|including|such as|e\.g|i\.e|or|and) ")
 TRAILING: Final = re.compile(r"^,?\s*(?:(?:is|are|both|all|each|would be|will be|being|strongly|highly|very|much) )*$")
 ALTERNATIVE: Final = re.compile(
-    r"\b(?:unless|except|or else|longer if|save for|excepting)\b|(?<!no )(?<!without )\bexceptions? (?:are|is|"
+    r"\b(?:unless|except|or else|failing that|(?:longer|more|older) (?:if|for those|with|when)|save for|"
+    r"excepting)\b|(?<!no )(?<!without )\bexceptions? (?:are|is|"
     r"may|can|for)\b"
     r"|\bor(?: have| has| be| being| show| with| are| were| in| a| an)?(?: been| had)? (?:steady|active|"
     r"continuous|current|"
     r"recent|ongoing|continuing|uninterrupted|continuously|actively|currently|recently|regular|full[ -]time|documented|"
-    r"clinical|practi[cs]|in (?:active|current|clinical|continuous)|demonstrat|evidence|proof|work|employ|steadily)"
+    r"clinical|practi[cs]|resid|fellow|in (?:a|an) (?:us|current|acgme)|in (?:active|current|clinical|"
+    r"continuous)|demonstrat|evidence|proof|work|employ|steadily)"
+)
+FOR_TRAINED: Final = re.compile(
+    r"\b(?:residency|residencies|fellowship|acgme|gme|graduate medical education|(?:clinical|us|postgraduate|"
+    r"post-graduate|accredited|specialty|current|recent|prior|further) training|in training|trained|trainees?)\b"
 )
 GROUP_START: Final = re.compile(
     r"^(?:(?:for|from|of|and|but|all|the|while|whereas|other) )*(?:"
@@ -140,16 +91,6 @@ GROUP_START: Final = re.compile(
 )
 
 
-@lru_cache(maxsize=4096)
-def topics_of(low: str) -> frozenset[str]:
-    found = {topic for topic, words in TOPICS.items() if words.search(low)}
-    if "certificate" in found and not TOPICS["certificate"].search(lexicon.OTHER_CERTIFICATE.pattern.sub(" ", low)):
-        found.remove("certificate")
-    if "score" in found and "step3" in found and not OF_SCORES.search(low):
-        found.remove("score")
-    return frozenset(found)
-
-
 def strength_of(low: str) -> str:
     """How strongly a label, heading or question asks: must, wish, waived or ''."""
     found = {kind for _, _, kind in cues(low)}
@@ -160,12 +101,16 @@ def strength_of(low: str) -> str:
 
 def cues(low: str) -> list[tuple[int, int, str]]:
     """Every word of asking, with its place: must, wish or waived."""
+    invited = [found.span() for found in INVITED.finditer(low)]
     firm = [found.span() for found in NOT_OPTIONAL.finditer(low)]
     waived = [found.span() for words in (NEGATED_MUST, lexicon.WAIVED.pattern) for found in words.finditer(low)]
     waived = [span for span in waived if not any(meets(span, other) for other in firm)]
     weak = [found.span() for found in lexicon.WISH.pattern.finditer(low)]
+    weak = [span for span in weak if not any(meets(span, other) for other in invited)]
     firm += [
-        found.span() for found in lexicon.MUST.pattern.finditer(low) if not any(meets(found.span(), w) for w in waived)
+        found.span()
+        for found in lexicon.MUST.pattern.finditer(low)
+        if not any(meets(found.span(), other) for other in (*waived, *invited))
     ]
     weak = [span for span in weak if not any(meets(span, other) for other in waived)]
     return sorted(
@@ -188,6 +133,7 @@ class Clause:
     question: str = ""
     strength: str = ""  # of the label, stem or heading over it
     group: str = ""  # of whom it speaks: '' everybody, us, img, osteopathic, fellows
+    match_year: int = 0  # that the page names; 0: none
     asked: bool = False  # an answer, or under a heading that asks: the institution speaks
     spans: list[tuple[int, int, str]] = field(default_factory=list, compare=False)
 
@@ -223,6 +169,8 @@ class Clause:
     def asks(self, start: int, end: int) -> str:
         """How strongly what stands at a place is asked: must, wish, waived or '' (nothing says it)."""
         spans = self.spans or cues(self.low)
+        if aside := OWN_VALUE.search(self.low):  # "one at most (ideally none)": the wish is for another value
+            spans = [cue for cue in spans if not meets(cue[:2], aside.span())]
         begin, finish = self.fragment(start, end)
         inside = [cue for cue in spans if begin <= cue[0] < finish]
         if inside:
@@ -267,11 +215,19 @@ class Clause:
 
     def strictness(self, start: int, end: int) -> dict[str, str]:
         """The strictness of a limit at a place, with the note that an exception needs."""
-        wish = self.asks(start, end) == "wish"
+        if self.asks(start, end) == "wish":
+            return {"strictness": "preferred"}
         exception = ALTERNATIVE.search(self.low, end) or EXCEPTION_TO.search(self.low)
-        if exception and not wish:
-            return {"strictness": "unless", "note": self.words(exception.start())}
-        return {"strictness": "preferred" if wish else "required"}
+        return self.excepted(exception.start()) if exception else {"strictness": "required"}
+
+    def excepted(self, start: int) -> dict[str, str]:
+        """The strictness of a limit whose exception or alternative is told from a place on, and its words.
+
+        An exception for training that only some have had leaves the rule a rule. What anybody may have done instead,
+        such as to practise, makes it a wish.
+        """
+        kind = "unless" if FOR_TRAINED.search(self.low, start) else "preferred"
+        return {"strictness": kind, "note": self.words(start)}
 
     def words(self, start: int) -> str:
         """The sentence's own words from a place to the end of the clause."""
@@ -306,6 +262,8 @@ def cuts(low: str) -> list[tuple[int, int]]:
     for found in STRONG.finditer(low):
         if found.group().lstrip().startswith("-") and len(low[: found.start()].split()) <= 3:
             continue  # "USCE - one month" is a label
+        if found.group().startswith(";") and EXCEPTING.match(low, found.end()):
+            continue
         if found.group().startswith(";") or topics_of(low[found.end() :]):
             places.append(found.span())
     opening = OPENING.match(low)
@@ -331,8 +289,12 @@ def clauses(sentence: str, whole: Clause) -> Iterator[Clause]:
         pieces.append((begin, start))
         begin = end
     pieces.append((begin, len(low)))
+    listed = low.count(";") >= LEAST_LISTED
     for start, end in pieces:
         text = low[start:end]
+        if listed and len(text.split()) <= SHORT_PART:  # "attempts per exam, max. 2": a label and its value
+            text = text.replace(",", ":", 1)
+            low = low[:start] + text + low[end:]
         label = LABEL.match(text)
         while label:
             named = label.group()

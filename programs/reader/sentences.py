@@ -19,12 +19,19 @@ BLANKS: Final = re.compile(r"[^\S ]")
 # The country and the pronoun are told apart by their capitals: "US" is written "us" in the plain form, "us" is "we".
 PRONOUN: Final = re.compile(r"\bus\b")
 COUNTRY: Final = re.compile(r"\bu\. ?s\.(?: ?a\.)?|\bu\.s\b")
+# Amounts of time in words, as figures of the same length.
+WRITTEN: Final = re.compile(
+    r"\b(?:(?P<half>(?:a )?half (?:a|of a) year|a half-year)|(?P<quarter>(?:a )?quarter (?:of )?(?:a|the) year)|"
+    r"(?P<couple>a couple of (?=months|weeks|years))|(?P<days>ninety days)|(?P<sixty>sixty days))\b"
+)
+AS_FIGURES: Final = {"half": "6 months", "quarter": "3 months", "couple": "2 ", "days": "90 days", "sixty": "60 days"}
 NOT_SHORT: Final = re.compile(r"[a-z]n't\b")  # "don't" becomes "d not", of the same length
 # After these a full stop ends no sentence.
 ABBREVIATIONS: Final = frozenset(
     re.split(
         " ",
-        "u.s e.g i.e dr mr ms mrs vs st no approx min max mt m.d d.o ph.d etc inc dept univ prof jr sr fig ca cf a.m "
+        "u.s us.a e.g i.e dr mr ms mrs vs st no approx min max mt m.d d.o ph.d etc inc dept univ prof jr sr "
+        "fig ca cf a.m "
         "p.m u.k u.s.a sept oct nov dec jan feb aug yr yrs mo incl excl esp",
     )
 )
@@ -42,7 +49,11 @@ def plain(text: str) -> str:
     if len(small) != len(marked):
         small = "".join(low if len(low := letter.lower()) == 1 else letter for letter in marked)
     small = COUNTRY.sub(lambda found: "us".rjust(len(found.group())), small)
-    return NOT_SHORT.sub(" not", small)
+    return WRITTEN.sub(in_figures, NOT_SHORT.sub(" not", small))
+
+
+def in_figures(found: re.Match[str]) -> str:
+    return AS_FIGURES[found.lastgroup or ""].ljust(len(found.group()))
 
 
 def number_of(written: str) -> int:
@@ -58,10 +69,11 @@ def sentences(text: str) -> Iterator[str]:
     begin = 0
     for end in END.finditer(text):
         word = text[max(begin, end.start() - 12) : end.start()].rsplit(None, 1)
-        last = plain(word[-1]).lstrip("(\"'") if word else ""
+        last = plain(word[-1]).lstrip("(\"' ") if word else ""
         following = text[end.end() : end.end() + 2].strip()
         if end.group().startswith(".") and (
             last in ABBREVIATIONS
+            or text[end.start() - 3 : end.end() + 1] == "U.S.A"
             or (last.isdecimal() and begin == end.start() - len(last))
             or (len(last) == 1 and last.isalpha() and last not in "b" and following[:1].isupper())
             or (following[:1].islower() and not following[:1].isdecimal() and len(last) < 4)

@@ -18,6 +18,14 @@ ELSEWHERE: Final = re.compile(
     r"|\bobservership programs?\b|\bexternship programs?\b|\battendings?\b"
 )
 RESIDENCY: Final = re.compile(lexicon.RESIDENTS.source)
+# Below a heading of questions a bare name asks, and states nothing: "H-1B" may be the link to its answer.
+OF_QUESTIONS: Final = re.compile(r"\b(?:faqs?|questions(?: and answers)?|q ?(?:&|and) ?a)\W*$")
+BARE_NAME: Final = re.compile(
+    r"^\W*(?:(?:the|about|on) )?(?:j-? ?1|h-? ?1-? ?b|visas?|imgs?|international (?:medical )?graduates|"
+    r"usce|step 3|usmle|"
+    r"letters(?: of recommendation)?|deadlines?)(?:(?: and |/)(?:j-?1|h-?1-?b))?(?: visas?| sponsorship| "
+    r"applicants| scores?)?\W*$"
+)
 LONGEST_ANSWER: Final = 8  # lines below a question that may still be its answer
 
 
@@ -56,6 +64,9 @@ def passages(lines: Sequence[PageLine]) -> Iterator[Passage]:
             continue
         if line.kind is not LineKind.ITEM:
             stem = ""
+        if headings and OF_QUESTIONS.search(plain(headings[-1][1])) and BARE_NAME.match(plain(text)):
+            stem, question, answered = "", text, 0
+            continue
         elsewhere = any(is_elsewhere(heading) for _, heading in headings)
         stems = tuple(heading for _, heading in headings) + ((stem,) if stem else ())
         if line.kind is not LineKind.ITEM and text.endswith(":") and len(text) < 200 and "?" not in text:

@@ -42,6 +42,9 @@ PROGRAM: Final = _any(
     r"(?:considered|eligible|apply) for (?:our|this) (?:[\w-]+ ){0,3}?(?:program|residency|interview)",
     r"(?:nrmp|acgme|eras|program) (?:code|number|id)s?\b",
     r"preference (?:is|will be) given\b",
+    r"the (?:[\w-]+ ){0,4}?program (?:director|coordinator|administrator) (?:will|reviews?|contacts?|"
+    r"notif\w+|selects?)\b",
+    r"(?:the|this|our) (?:[\w-]+ ){0,4}?(?:program|residency) (?:is a participant|takes part|is a member)\b",
     r"visas? (?:sponsorship )?(?:is|are) (?:not |only |currently |also )*(?:sponsored|accepted|supported|offered|"
     r"considered|"
     r"available)\b(?! by (?:ecfmg|intealth|the|most|many|some))",
@@ -160,7 +163,21 @@ FORUM: Final = _any(
     r"upvotes?\b",
     r"\d+ (?:points|comments|replies|views)\b",
     r"(?:posted|asked|written) (?:by|on)\b",
-    r"original poster\b",
+    r"original(?:ly)? post(?:er|ed)\b",
+    r"(?:new posts|post reply|reply to (?:this )?(?:thread|topic|post)|quick reply|send (?:a )?private message|joined:|"
+    r"member since|posts:|last edited|thread starter|report post|mark as read|view (?:profile|thread))",
+    r"(?:quote|re|op|edit|update|@\w+|u/\w+):? ?$",
+    r"(?:op|[a-z]+\d+|\w+_\w+) (?:wrote|said|posted|asked)\b",
+    r"(?:sorry|hey|hello|thanks|thank you|hi) (?:guys|folks|friends|buddy|man|bro|all)\b",
+    r"(?:wish you all|best of luck|all the best to|hope (?:this|that|it) helps|lol|imo|afaik|pls|plz)\b",
+    r"(?:got (?:this|it) (?:from|by) (?:the|their)|i (?:copied|pasted|found) (?:this|it)|this is (?:what|from) they)\b",
+)
+# A line that repeats what somebody else wrote.
+QUOTED: Final = re.compile(r"\s*(?:>|&gt;)\s*\S")
+# Fellowships are applied for in summer, residencies in autumn.
+SUMMER: Final = re.compile(
+    r"\b(?:eras|applications?)\b[^.;]{0,80}?\b(?:prior to|by|before|until|no later than|through|due|closes?)\W+(?:on )?"
+    r"(?:june|july|august) \d{1,2}\b"
 )
 LAW: Final = _any(
     r"uscis\b",
@@ -180,6 +197,11 @@ STUDY: Final = _any(
 )
 FELLOWSHIP: Final = _any(r"fellowships?\b", r"fellows?\b")
 RESIDENCY: Final = _any(r"residen(?:ts?|cy|cies)\b", r"interns?\b", r"internships?\b")
+# Names that hold the word and mean none.
+NO_RESIDENCY: Final = _any(
+    r"electronic residency application (?:service|system)\b", r"(?:permanent|legal) residen(?:ts?|ce|cy)\b",
+    r"national residen(?:t|cy) matching program\b",
+)  # fmt: skip
 # A hospital and what it does, as a row of a list.
 ENTRY: Final = re.compile(
     r"\b(?:hospital|medical center|university|health|clinic|college|healthcare|system)\b.{0,80}\b(?:program|"

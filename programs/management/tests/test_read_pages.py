@@ -216,6 +216,16 @@ def test_a_list_says_of_which_program_each_page_is(tmp_path: Path, evidence: Pat
     assert told[("imp-4", "visa_j1")] == ("program_page", "The program's own page (example.org)", "2024")
 
 
+def test_the_note_of_evidence_names_the_rule_and_quotes_the_page(evidence: Path) -> None:
+    options = ("--program", "imp-1", "--url", URL, "--evidence", evidence)
+    assert read_pages(PAGES / "plain_faq.txt", *options)[0] == 0
+    [page] = read_json(PAGES / "plain_faq.txt")["pages"]
+    told = {one["field"]: f"{one['rule']}: “{one['quote']}”" for one in page["proposals"]}
+    rows = {row["field"]: row["note"] for row in rows_of(evidence)}
+    assert rows.keys() == told.keys()
+    assert all(rows[field].endswith(told[field]) for field in rows)
+
+
 def test_of_several_programs_only_its_own_section(tmp_path: Path, evidence: Path) -> None:
     make_program("imp-1", specialty="family-medicine")
     options = ("--program", "imp-1", "--url", URL, "--evidence", evidence)

@@ -20,6 +20,7 @@ FAILED_ONE: Final = re.compile(r"\b(?:failed|unsuccessful) (?:attempts?|tries|si
 TRYING: Final = re.compile(r"\battempts?\b|\btries\b|\bsittings?\b")
 DIGIT: Final = r"(?:\d|zero|one|two|three|four|five|six|single)"
 FIRST: Final = re.compile(
+    r"\bin (?:one|a single) (?:go|sitting|try)\b|\bnever (?:had|needed) to (?:repeat|retake|resit)\b|"
     r"\b(?:first|1st|one|initial|single)[ -](?:attempt|try|sitting|go|take|time pass|time passes|time passers|"
     r"time passing)\b"
     r"|\bfirst[ -](?:attempts|time) (?:pass|passes|only)|\bfirst attempts\b|\bat once\b|"
@@ -50,7 +51,7 @@ LIMIT_ATTEMPTS: Final = re.compile(
     rf"over all|across))"
 )
 LABELLED: Final = re.compile(
-    rf"\b(?:{SITTING}|{FAIL})(?: \w+){{0,7}}\s*(?:\([^)]{{0,20}}\))?\s*:\s*(?:[a-z ]{{0,20}}?)(?P<n>{DIGIT})\b"
+    rf"\b(?:{SITTING}|{FAIL})(?: \w+){{0,7}}\s*(?:\([^)]{{0,20}}\))?\s*:\s*(?:[a-z. ]{{0,20}}?)(?P<n>{DIGIT})\b"
 )
 FAILURES: Final = re.compile(rf"\b(?P<n>{NUMBER}){PAREN} ?(?:(?P<up>\+|or more)|or (?:fewer|less))? ?{WORDS}{FAIL}\b")
 ATTEMPTS_UP: Final = re.compile(rf"\b(?P<n>{NUMBER}) or more {WORDS}{SITTING}\b")
@@ -61,7 +62,7 @@ FAILED_TIMES: Final = re.compile(
 OVER: Final = re.compile(
     r"\b(?:more than|over|in excess of|exceed(?:s|ing)?|beyond|greater than|above)\s+(?:the |a )?$"
 )
-EACH_EXAM: Final = re.compile(r"\bstep 1\b[^;]{0,60}?\bstep 2\b|\beach\b|\bper\b")
+EACH_EXAM: Final = re.compile(r"\bstep 1\b(?! and step)[^;]{0,60}?\bstep 2\b|\beach\b|\bper\b")
 NOBODY: Final = re.compile(
     r"\b(?:no|not|never|without|none|zero|nor|neither|any|free of)\b[^;,]{0,40}?\b(?:" + FAIL + r"|failed)\b"
     r"|\b(?:"
@@ -77,7 +78,12 @@ NONE_FAILED: Final = re.compile(
     r"\bfail\w*[^;:]{0,40}: ?(?:none|no|not|zero|0|nil)\b(?! (?:limit|more))|\bnot (?:accept|consider|"
     r"interview|review|invite|rank)\b[^;,]{0,40}?\bfail(?:ed|ures?)\b(?! [^;]*\bmore\b)"
 )
+HOW_OFTEN: Final = r"\bhow (?:often|many times)\b[^;,]{0,30}?\b(?:sat|sit|took|take|taken|tried|passed|tested)\b"
 HARMLESS: Final = re.compile(
+    r"\bfail\w*\b[^;,]{0,24}\bno (?:bar|hindrance|handicap|reason)\b|\b(?:may|can) (?:still )?apply with "
+    r"[^;]{0,30}?\bfail|"
+    + HOW_OFTEN
+    + r"[^;,]{0,30}?\b(?:not matter|no matter|no concern|all the same|no difference|no role)\b|"
     r"\bunlimited (?:number of )?(?:attempts|tries)\b|"
     r"\bfailed (?:step|exam|attempt)s?\b[^;]{0,20}?\bno (?:obstacle|problem|barrier|issue)|"
     r"\b(?:we|program) (?:do |also |still )?(?:accept|tolerate|allow) (?:exam |usmle |step )?fail(?:ures|ed)\b|"
@@ -98,6 +104,15 @@ PERSONAL: Final = re.compile(
     r"\b(?:failed (?:courses?|classe?s?|clerkships?)|our (?:residents|graduates|board)|pass rate|in-training|"
     r"board certification|boards? on)\b"
 )
+# "As many as it took": an answer without a number.
+AS_MANY: Final = re.compile(
+    r"^(?:attempts|failures allowed): (?:as (?:many|often)|however (?:many|often)|any number|no matter)"
+)
+# One exam with its number: "Step 2 CK: three sittings", and a number in a list of short parts: "attempts 1".
+OF_EXAM: Final = re.compile(rf"^\W*(?:usmle )?(?:step[ -]*(?:1|2|i|ii)|ck)\b[^:;]{{0,16}}: ?(?P<n>{DIGIT}) {SITTING}\b")
+SHORT: Final = re.compile(
+    rf"(?:^|[,;•]) ?(?:max(?:imum)? )?attempts?:? ?(?P<n>{DIGIT}|first pass)\b(?= ?(?:$|[,;.•]|max|only))"
+)
 TOTAL: Final = re.compile(
     r"\b(?:in total|total|combined|together|altogether|across the|across all|over all|"
     r"for all (?:three )?steps|all steps together|cumulative)\b"
@@ -112,7 +127,9 @@ TOLERATED: Final = re.compile(
 CASES: Final = re.compile(
     r"\bcase[ -]by[ -]case\b|\bindividual(?:ly)?\b|\bexplain\w*|\bexplanation\b|\bmultiple\b|\bstatement\b"
 )
-TOPIC: Final = r"(?:\battempts?\b|\btries\b|\bfailures?\b|\bsittings?\b|\bfailed (?:attempts|exams|steps)\b)"
+TOPIC: Final = (
+    rf"(?:{HOW_OFTEN}|\battempts?\b|\btries\b|\bfailures?\b|\bsittings?\b|\bfailed (?:attempts|exams|steps)\b)"
+)
 BARE: Final = re.compile(
     rf"^(?:attempts|failures allowed): (?:[a-z]+ ){{0,2}}(?P<n>{DIGIT}|once|twice)\b(?! (?:or more|attempts?|"
     rf"fail|tries))"
@@ -121,14 +138,31 @@ SIGNED: Final = re.compile(
     rf"\b(?:(?P<f>{FAIL})|{SITTING})\b[a-z ]{{0,12}}[≤<]=? ?(?P<n>{DIGIT})\b|"
     rf"[≤<]=? ?(?P<m>{DIGIT}) {WORDS}(?:(?P<g>{FAIL})|{SITTING})\b"
 )
-MAY_FAIL: Final = re.compile(r"\b(?:may|can|could) (?:only )?fail (?:only )?(?P<n>once|twice)\b")
-COUNTS: Final = {"once": 1, "twice": 2, "thrice": 3}
+MAY_FAIL: Final = re.compile(
+    r"\b(?:may|can|could) (?:only )?(?:have )?(?:been )?(?:fail(?:ed)?|repeat(?:ed)?|retaken) (?:an? "
+    r"(?:exam|step) )?(?:only )?"
+    r"(?P<n>once|twice|one time|two times)\b"
+)
+FORGIVEN: Final = re.compile(
+    r"\bfail\w*\b[^;,]{0,24}?\b(?:forgiven|allowed|tolerated|accepted|excused|overlooked) (?:only )?(?P<n>once|twice)\b"
+)
+MAY_SIT: Final = re.compile(
+    r"\b(?:may|can|could) (?:only )?(?:have )?(?:been |be )?(?:sat|taken|attempted|tried|sit|take) (?:[a-z]+ ){0,3}?"
+    rf"(?P<n>once|twice|{DIGIT} times)\b"
+)
+# Whoever needed so many is turned away: one fewer is the most.
+NEEDED: Final = re.compile(
+    rf"\b(?:needed|took|required|used|had) (?P<n>{DIGIT}) {WORDS}{SITTING}\b|\b(?:needed|took|required) "
+    rf"(?P<m>{DIGIT}) times\b"
+)
+COUNTS: Final = {"once": 1, "twice": 2, "thrice": 3, "one time": 1, "two times": 2}
 TURNED_AWAY: Final = re.compile(
     lexicon.NOT.source[:-1]
     + r")|\b(?:end|ends|disqualif\w+|ineligible|too many|rejection|reason to|exclude|rules? out|bars?)\b"
 )
 
 
+OF_PASSING: Final = re.compile(r"\b(?:steps?|exams?|usmle|ck|pass\w*|clear\w*)\b")
 OF_EXAMS: Final = re.compile(rf"\b(?:step|exam|usmle|{SITTING}|took|taken|sat)\b")
 A_NUMBER: Final = re.compile(rf"\b(?:{DIGIT})\b {WORDS}(?:{SITTING}|{FAIL})\b")
 A_NUMBER_FAILED: Final = re.compile(rf"\bfail\w* (?:once|twice|{DIGIT} times)\b")
@@ -166,6 +200,11 @@ def limit(clause: Clause) -> tuple[str, str, tuple[int, int]] | None:
         return "none", "attempts.none", (len("failures allowed: "), len(low))
     if none := NONE_FAILED.search(low):
         return "1", "attempts.no_failure", none.span()
+    if found := AS_MANY.match(low):
+        return "none", "attempts.none", (clause.prefix, len(low))
+    if found := SHORT.search(low) or OF_EXAM.match(low):
+        number = 1 if found["n"] == "first pass" else number_of(found["n"])
+        return str(number), "attempts.label", found.span()
     harmless = HARMLESS.search(low)
     span = harmless.span() if harmless else denied(low, TOPIC)
     if span and not A_NUMBER_FAILED.search(low) and (not A_NUMBER.search(low) or "not automatically" in low):
@@ -186,7 +225,17 @@ def limit(clause: Clause) -> tuple[str, str, tuple[int, int]] | None:
     if found := ATTEMPTS_UP.search(low):
         number = number_of(found["n"]) - ("fail" not in found.group())
         return (str(number), "attempts.or_more", found.span()) if number else None
-    if found := MAY_FAIL.search(low):
+    if (found := MAY_SIT.search(low)) and not TOTAL.search(low):
+        said = found["n"]
+        return str(COUNTS.get(said) or number_of(said.split()[0])), "attempts.number", found.span()
+    if (
+        (found := NEEDED.search(low))
+        and TURNED_AWAY.search(low, found.end())
+        and not OVER.search(low[: found.start("n")])
+    ):
+        number = number_of(found["n"] or found["m"]) - 1
+        return (str(number), "attempts.or_more", found.span()) if number else None
+    if found := MAY_FAIL.search(low) or FORGIVEN.search(low):
         return str(COUNTS[found["n"]] + 1), "attempts.failures", found.span()
     if (found := FAILED_TIMES.search(low)) and (TURNED_AWAY.search(low) or OKAY.search(low)):
         number = number_of(found["n"]) if found["n"] else COUNTS[found["w"]]
@@ -215,6 +264,8 @@ def limit(clause: Clause) -> tuple[str, str, tuple[int, int]] | None:
     if (found := SECOND_EXAM.search(low)) and FIRST.search(low) and EXAMS_NAMED.search(low):
         return str(number_of(found["n"])), "attempts.number", found.span()
     if found := FIRST.search(low):
+        if found.group().startswith("in ") and not OF_PASSING.search(low):
+            return None
         if re.search(r"\b(?:more than|over)\s*$", low[: found.start()]):
             return "1", "attempts.more_than", found.span()
         return "1", "attempts.first", found.span()

@@ -19,25 +19,48 @@ MOMENT: Final = {
     moment: re.compile(rf"\b{BY}\b (?:[a-z0-9'-]+ ){{0,6}}?{words.source}") for moment, words in lexicon.MOMENTS.items()
 }
 DAY: Final = re.compile(
-    rf"\b(?:by|before|no later than|not later than|until|on|prior to|due)\b (?:the |mid-? ?|early |late |"
-    rf"(?:the )?end of )?(?:(?P<d1>\d{{1,2}})(?:st|"
+    rf"\b(?:by|before|no later than|not later than|until|on|prior to|due|as late as|up to)\b (?:the |mid-? "
+    rf"?|early |late |"
+    rf"(?:the )?(?:end|(?:last|first) (?:day|week)) of )?(?:(?P<d1>\d{{1,2}})(?:st|"
     rf"nd|rd|th)? (?:of )?(?P<m1>{MONTH})|(?P<m2>{MONTH}) ?(?P<d2>\d{{1,2}})?)\b"
+    rf"|\b(?P<m3>{MONTH}) (?P<d3>\d{{1,2}}) is the (?:last|latest)\b"
 )
 NOT_YET: Final = re.compile(
     r"\b(?:not|no|never)\b[^;,]{0,60}?\b(?:required|necessary|needed|need|have to|mandatory|must)\b|"
     r"\bmay follow\b|\bcan follow\b|\b(?:can|may)\b[^;,]{0,24}\b(?:later|afterwards)\b|\bmay be pending\b|"
     r"\bapply without\b|\bstill pending\b|\bneed not\b|\bcertificate: no\b|\bmay come later\b|"
-    r"\bcan come later\b|\bwhile waiting\b|\bawaiting\b|\bin progress\b|\bin process\b|\bunderway\b|"
+    r"\bcan come later\b|\bwhile waiting\b|\bawaiting\b|\bin progress\b|\bin process\b|\bunder ?way\b|"
     r"\bpending\b|\bnot yet\b|\bafter (?:you |they )?appl"
 )
 BARE_MOMENT: Final = re.compile(
+    r"\b(?P<s>rank|interview|invit)\w* (?:go|are (?:sent|given|offered)) only\b[^;]{0,60}?\bcertif|"
     r"\b(?P<r>rank|interview|invite)\w* only\b[^;]{0,20}?\bcertif|"
     r"\b(?P<p>interview\w*|rank\w*)[^;]{0,40}?\bcertified\b[^;]{0,20}?\bonly\b|\b(?P<q>appl)\w+ (?:lacking|"
     r"without|that lack)[^;]{0,40}?\bcertif\w+[^;]{0,40}?\bnot\b|"
     r"\b(?:we|will|can|may)?\s*(?:only|not|never) (?:be )?(?P<m>rank\w*|interview\w*|invit\w*)\b|"
     r"\b(?P<n>no (?:[a-z]+ )?certificate|not certified)[^;]{0,6}\bno (?P<o>interview|rank\w*|application)"
 )
-ONLY_ONCE: Final = re.compile(r"\bapply (?:only )?(?:once|after) (?:you|they) (?:hold|have|are)\b")
+# Who has no certificate, and what is refused to them: the moment is that of the refusal.
+LACKING: Final = re.compile(
+    r"\b(?:without|lack\w*|missing|waiting for|awaiting|no|(?:not|n't) (?:yet |been |currently |already "
+    r")*)\b[^;,]{0,24}?(?:\becfmg|\bcertif)"
+)
+REFUSED: Final = re.compile(
+    r"\b(?:not|never|cannot|nobody|no one|none|no|unable to)\b (?:[a-z]+ ){0,3}?"
+    r"(?P<a>ranking|ranked|rank|interviews?|interviewed|interviewing|invited?|invitations?|open(?:ed)?|"
+    r"process(?:ed)?|reviewed|"
+    r"review|read|consider(?:ed)?|looked at|start|begin|hired?|employ(?:ed)?|contracts?|appointed|join)\b"
+    r"|\b(?P<d>rank|interview|invite) (?:none|nobody|no one)\b|\b(?:neither|nor) (?:an? |the "
+    r")?(?P<e>interview|invitation|rank)"
+    r"|\b(?:left off|kept off|removed from|struck off|not on) (?:our |the )?(?P<b>rank)"
+    r"|\b(?P<c>files?|applications?)\b[^;]{0,80}?\b(?:returned|rejected|discarded|declined|refused|set "
+    r"aside|filtered out|"
+    r"screened out|not (?:be )?(?:opened|read|processed))\b"
+)
+ONLY_ONCE: Final = re.compile(
+    r"\bnot (?:apply|send|submit)\b[^;]{0,40}\b(?:until|before|unless)\b|\bfirst the\b[^;]{0,40}\bthen "
+    r"(?:the )?appl|\bapply (?:only )?(?:once|after) (?:you|they) (?:hold|have|are)\b"
+)
 ORDER: Final = ("application", "interview", "ranking", "start")
 
 
@@ -66,7 +89,7 @@ def read(clause: Clause, season: int) -> Found:
     elif waived:
         named = moments(low)
         if "application" in named or re.search(
-            r"\bapply\b[^;]{0,40}\b(?:while|pending)\b|\bfollow\b|\blater\b|\bafterwards\b", low
+            r"\bapply\b[^;]{0,40}\b(?:while|pending|under ?way|in progress)\b|\bfollow\b|\blater\b|\bafterwards\b", low
         ):
             yield clause.reading("ecfmg_by", "after_application", "certificate.later", waived.span())
         return
@@ -84,12 +107,16 @@ def read(clause: Clause, season: int) -> Found:
     if clause.asks(*certified.span()) == "wish":
         yield clause.mention("ecfmg_by", certified.span(), "The moment is a wish, and a wish binds nobody.")
         return
+    if LACKING.search(text) and (refused := refusal(text)):
+        start, end = refused.span()
+        yield clause.reading("ecfmg_by", moment_refused(refused), "certificate.moment", (start + shift, end + shift))
+        return
     if bare := BARE_MOMENT.search(text):
-        said = bare["m"] or bare["o"] or bare["p"] or bare["q"] or bare["r"]
+        said = bare["m"] or bare["o"] or bare["p"] or bare["q"] or bare["r"] or bare["s"]
         moment = "ranking" if said.startswith("rank") else "application" if said.startswith("app") else "interview"
         yield clause.reading("ecfmg_by", moment, "certificate.moment", (bare.start() + shift, bare.end() + shift))
         return
-    named = moments(text)
+    named = moments(re.sub(r"\bsubmit(?= (?:our|the) (?:rank|list))", lambda word: " " * len(word.group()), text))
     if named:
         moment = min(named, key=ORDER.index)
         if moment == "application" and len(named) > 1 and re.search(r"\bto be (?:considered|eligible)\b", text):
@@ -100,13 +127,34 @@ def read(clause: Clause, season: int) -> Found:
     yield clause.mention("ecfmg_by", certified.span(), "No moment stands beside the certificate.")
 
 
+def refusal(text: str) -> re.Match[str] | None:
+    """What is refused to those without the certificate, if one thing is."""
+    found = list(REFUSED.finditer(text))
+    if len({moment_refused(one) for one in found}) == 1 or re.search(r"\bneither\b", text):
+        return min(found, key=lambda one: ORDER.index(moment_refused(one)), default=None)
+    return None
+
+
+def moment_refused(found: re.Match[str]) -> str:
+    word = next(word for word in found.groups() if word)
+    if word.startswith("rank"):
+        return "ranking"
+    if word.startswith(("interview", "invit")):
+        return "interview"
+    return (
+        "start"
+        if word.startswith(("start", "begin", "hire", "employ", "contract", "appoint", "join"))
+        else "application"
+    )
+
+
 def moments(text: str) -> dict[str, tuple[int, int]]:
     return {moment: found.span() for moment, words in MOMENT.items() if (found := words.search(text))}
 
 
 def moment_of_day(found: re.Match) -> str:
     """The moment a day of the year stands for: autumn the application, winter after it, the rank list, the start."""
-    month = lexicon.MONTHS[(found["m1"] or found["m2"]).rstrip(".")]
+    month = lexicon.MONTHS[(found["m1"] or found["m2"] or found["m3"]).rstrip(".")]
     if month in (9, 10):
         return "application"
     if month in (11, 12, 1):

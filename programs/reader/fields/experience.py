@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Final
 
 from programs.reader.fields import Found
-from programs.reader.scope import Clause, cues
+from programs.reader.scope import IN_BRACKETS, Clause, cues
 from programs.reader.sentences import NUMBER, number_of
 
 AMOUNT: Final = re.compile(
@@ -24,15 +24,24 @@ NOUN: Final = re.compile(
     r"residency in the united|"
     r"year of accredited residency|training in the us)\b"
 )
-IN_THE_US: Final = re.compile(
-    r"\b(?:us|usa|united states|america|americans?|stateside|usce|north america|north american|us-based|this country)\b"
+# "Stateside": hospitals there, and patients, without any noun of experience.
+IN_HOSPITALS: Final = re.compile(
+    r"\b(?:time|works?|worked|working|months?|weeks?|years?|days?|spent|train\w*|rotat\w+|patients?|practi\w+)\b"
+    r"[^;,]{0,24}?\b(?:in|at|on) (?:an? |the )?(?:us|american|north american|united states)(?: or "
+    r"canadian)? (?:hospitals?|clinics?|wards?|bedsides?|health ?care)\b"
+    r"|\byear in an (?:acgme|accredited)|\bpgy year\b|\b(?:rotated|worked with patients|ward work|bedside "
+    r"(?:work|time))\b"
 )
-PLACED: Final = re.compile(r"\bin (?:the|an?) (?:us|usa|united states|american)\b")
+IN_THE_US: Final = re.compile(
+    r"\b(?:us|usa|acgme|united states|(?:in|of|from|within) the states|america|americans?|stateside|usce|"
+    r"north america|north american|us-based|this country)\b"
+)
+PLACED: Final = re.compile(r"\b(?:in|at) (?:(?:the|an?) )?(?:us|usa|states|united states|american)\b")
 WITH_US: Final = re.compile(
     r"\b(?:with we|in our (?:hospital|department|program)|at our (?:hospital|institution|site))\b"
 )
 OFFERED: Final = re.compile(
-    r"\b(?:offer\w*|provid\w*|host\w*|available|open to|arrange\w*|accept \w+ for|gain\w*|our residents|"
+    r"\b(?:offer\w*|provid\w*|host\w*|available|open to|arrange\w*|accept \w+ for|gain\w*|our (?:residents|interns)|"
     r"residents (?:rotate|complete|gain|spend)|students|"
     r"tuition|fee|apply for (?:a|an)|program includes|curriculum|visiting|first year|pgy|icu|ward)\b"
 )
@@ -40,20 +49,42 @@ COUNTS_NOT: Final = re.compile(
     r"\b(?:not|nor)\b (?:\w+ ){0,2}?(?:count|counted|considered|qualify|satisfy|meet|accepted|substitute|"
     r"regarded|be considered)\b|\bcounts? as\b|\bconsidered (?:as )?us clinical"
 )
+ANY_NOUN: Final = rf"(?:{NOUN.pattern}|{IN_HOSPITALS.pattern})"
 BARRED: Final = re.compile(
-    r"\b(?:without|lack\w*|lacking|absent|no)\b[^;,]{0,60}?"
-    + NOUN.pattern
-    + r"[^;]{0,60}?\b(?:not|cannot|never|ineligible|rejected|screened|unable|no one|nobody)\b"
-    r"|\b(?:not|cannot|never|unable)\b[^;]{0,80}?\b(?:without|lack\w*)\b[^;]{0,40}?" + NOUN.pattern
+    r"\b(?:without|lack\w*|lacking|absent|no|never)\b[^;,]{0,60}?"
+    + ANY_NOUN
+    + r"[^;]{0,60}?\b(?:not|cannot|never|ineligible|rejected|screened|unable|no one|nobody|passed over|sorted out|"
+    r"turned (?:down|away)|filtered|discarded|dropped|excluded|left out|disregarded)\b"
+    r"|\b(?:not|cannot|never|unable)\b[^;]{0,80}?\b(?:without|lack\w*)\b[^;]{0,40}?" + ANY_NOUN
+)
+ABROAD: Final = re.compile(
+    r"\bnot (?:hold|held|count\w*)\b[^;]{0,20}\bagainst\b[^;]{0,60}\b(?:clinical|work|experience|training)\b[^;]{0,20}"
+    r"\b(?:abroad|overseas|elsewhere|outside)\b"
+)
+# "… is incomplete while proof of it is missing".
+INCOMPLETE: Final = re.compile(r"\b(?:incomplete|not complete)\b[^;]{0,80}\b(?:missing|lacking|absent|without)\b")
+AT_LEAST: Final = re.compile(
+    rf"\b(?:but|though|yet) (?P<n>{NUMBER}) (?P<unit>months? |weeks? )?(?:are|is) (?:the minimum|required|a must)"
 )
 FORGIVEN: Final = re.compile(
+    r"\b(?:without|no)\b[^;,]{0,60}?\bas (?:eligible|welcome|likely)\b|\b(?:may|can) (?:still )?apply "
+    r"with\b[^;]{0,50}?\bno "
+    r"(?:american|us|clinical)|"
+    r"\b(?:nobody|no one|never|not)\b[^;,]{0,30}?\b(?:turned (?:down|away)|rejected|excluded|refused|passed over)\b"
+    r"[^;,]{0,16}?\b(?:for lacking|for want|without|lacks?|missing)\b|"
+    r"\b(?:going without|its absence|their absence|the lack|lack of it|being "
+    r"without)\b[^;,]{0,20}?\b(?:not|no|never)\b|"
+    r"\bno (?:[a-z]+ ){1,4}?(?:experience|months|rotations?|time|work)\b[^;]{0,30}[?:][^;]{0,20}\bno "
+    r"(?:obstacle|problem|"
+    r"barrier|matter|worry)|"
     r"\b(?:fine|okay|ok) to have no\b|"
     r"\bnot having\b[^;]{0,60}?\b(?:okay|ok|fine|acceptable|accepted)\b|"
     r"\b(?:lack|absence|not having|having no|missing|without|not worked)\b[^;]{0,70}?\b(?:not|no|"
     r"never)\b[^;]{0,20}?\b(?:barrier|count|exclude|disqualif\w*|hurt|harm|"
     r"problem|obstacle|against|disadvantage|penali[sz]e\w*|issue|drawback|prevent|reason|rule)\b"
     r"|\b(?:no rule|nothing) against\b[^;]{0,80}?\bmissing\b"
-    r"|^us clinical experience: [^;]{0,30}\b(?:still|may|can) (?:still )?apply|\beven if you (?:do not|"
+    r"|^(?:us clinical experience|(?:no|without)\b[^:;]{0,40}): [^;]{0,30}\b(?:still|may|can) (?:still "
+    r")?apply|\beven if you (?:do not|"
     r"d not) have\b|\beven without\b|\beven if [a-z ]{0,20}?(?:not|no)\b"
     r"|\b(?:can|may) (?:come|apply|be considered) without\b|\b(?:can|may|are welcome to) apply without\b"
 )
@@ -65,7 +96,7 @@ def read(clause: Clause, season: int) -> Found:
     low = clause.low
     if clause.group in ("fellows", "us", "osteopathic"):
         return
-    nouns = list(NOUN.finditer(low))
+    nouns = list(NOUN.finditer(low)) or list(IN_HOSPITALS.finditer(low))
     if not nouns:
         return
     for noun in nouns[:MOST_AMOUNTS]:
@@ -78,6 +109,9 @@ def read(clause: Clause, season: int) -> Found:
         ):
             break
     else:
+        if ABROAD.search(low):
+            yield clause.reading("usce", "no", "experience.forgiven", nouns[0].span())
+            return
         if not re.search(r"\bhands[ -]on\b|\busce\b|\bexternships?\b", low) or not re.search(
             r"\bimg|\binternational|\bforeign", low
         ):
@@ -85,6 +119,11 @@ def read(clause: Clause, season: int) -> Found:
         noun = nouns[0]
     span = noun.span()
     amount = nearest_amount(clause, noun)
+    if amount and (least := AT_LEAST.search(low, amount.end())):
+        yield clause.reading("usce", "required", "experience.must", least.span())
+        months = months_of(amount) * number_of(least["n"]) // max(number_of(amount["n"]), 1)
+        yield clause.reading("usce_months", str(months), "experience.months", least.span(), strictness="required")
+        return
     barred, forgiven = BARRED.search(low), FORGIVEN.search(low)
     asks = clause.asks(*span)
     rule = f"experience.{asks or 'amount'}"
@@ -92,9 +131,11 @@ def read(clause: Clause, season: int) -> Found:
         return
     if NONE_ASKED.search(low):
         asks, rule = "waived", "experience.waived"
-    if forgiven:
+    if forgiven and any(cue[2] == "wish" and cue[1] <= forgiven.start() for cue in clause.spans or cues(low)):
+        asks, rule = "wish", "experience.wish"
+    elif forgiven:
         asks, rule = "waived", "experience.forgiven"
-    elif barred:
+    elif barred or INCOMPLETE.search(low):
         asks, rule = "must", "experience.without"
     elif offers_or_counts(low, asks):
         return
@@ -118,6 +159,7 @@ def offers_or_counts(low: str, asks: str) -> bool:
     """Whether a clause speaks of what the program offers, or of what counts as experience, and asks for nothing."""
     if not asks and OFFERED.search(low) and not STRONGER.search(low):
         return True
+    low = IN_BRACKETS.sub(" ", low)
     return COUNTS_NOT.search(low) is not None and not STRONGER.search(COUNTS_NOT.sub("", low))
 
 
@@ -138,6 +180,8 @@ def belongs(clause: Clause, found: re.Match, noun: re.Match) -> bool:
         return False
     if re.search(r"^[^,;]*\bletters?\b", after):
         return False
+    if re.match(r"\s*of (?:it|them|that|those)\b", after):
+        return True
     begin, finish = clause.between_commas(*found.span())
     if begin <= noun.start() < finish:
         return True

@@ -11,7 +11,7 @@ from programs.reader.sentences import NUMBER, number_of
 LETTER: Final = r"(?:letters?|lors?|references|recommendations|recommenders|referees)"
 COUNT: Final = re.compile(
     rf"(?P<all>\ball (?:of )?(?:the |"
-    rf"your )?)?(?<![\d/.])(?<!step )(?<!level )\b(?P<n>{NUMBER})(?: ?\(\d\))?(?: ?(?:-|to|or|"
+    rf"your )?)?(?<![\d/.])(?<!step )(?<!level )\b(?P<n>{NUMBER})(?: ?\(\d\))?(?: or more)?(?: ?(?:-|to|or|"
     rf"and) ?(?P<high>{NUMBER})(?: ?\(\d\))?)?(?P<between> (?:\([a-z ]{{2,20}}\) )?(?:(?!(?:of|in|years?|"
     rf"months?|steps?|weeks?|attempts?|copies|days?|from|for|at|on|and|or|with|is|"
     rf"are)\b)[a-z'-]+ ){{0,5}}){LETTER}\b"
@@ -36,11 +36,22 @@ FROM_THE_US: Final = re.compile(
     r"\b(?:us|usa|united states|american|u\.s\.) ?(?:-based )?(?:[a-z-]+ ){0,3}?(?:physicians?|facult\w*|"
     r"doctors?|attendings?|supervisors?|preceptors?|institutions?|letters?|hospitals?|trained|based|lors?|"
     r"clinicians?|teaching|writers?|preceptors?|clinical|practi\w+)"
-    r"|\b(?:in|from|within) the (?:us|usa|united states)\b|\bus letters?\b|\bstateside\b"
+    r"|\b(?:all|each)(?: of them)? (?:american|us)\b|\b(?:in|from|within) the (?:us|usa|united states|"
+    r"states)\b|\bus letters?\b|\bstateside\b"
 )
+EVERY_LETTER: Final = r"(?:letters?|sloes?|slors?)"
 ADDED: Final = re.compile(
-    rf"\b(?P<a>{NUMBER}) (?:[a-z'-]+ ){{0,3}}?letters?\b(?: [a-z'-]+){{0,4}}? (?:plus|and|with|as well as|"
-    rf"in addition to) (?:at least )?(?P<b>{NUMBER}) (?:[a-z'-]+ ){{0,4}}?letters?\b"
+    rf"\b(?P<a>{NUMBER}) (?:[a-z'-]+ ){{0,3}}?{EVERY_LETTER}\b(?: [a-z'-]+){{0,4}}? (?:plus|and|with|as well as|"
+    rf"in addition to) (?:at least )?(?P<b>{NUMBER}) (?:[a-z'-]+ ){{0,4}}?{EVERY_LETTER}\b"
+)
+# A row of a table: "Letters of recommendation required, Surgery residency: 3".
+ROW: Final = re.compile(
+    rf"^[^:]{{0,24}}\b{LETTER}\b[^:;.\d]{{0,60}}: ?(?:at least |minimum (?:of )?)?(?P<n>{NUMBER})\W*$"
+)
+# A share behind the total: "three letters, one from a US attending".
+SHARE_AFTER: Final = re.compile(
+    rf"[,;:(]? ?(?:of (?:them|which|whom|these) |and |with |including |at least )*(?P<n>{NUMBER})"
+    rf"(?: of (?:them|which|these))? (?:[a-z-]+ ){{0,3}}?(?:from|by)\b"
 )
 UNNEEDED: Final = re.compile(
     r"\bletters?\b[^;]{0,30}?\b(?:need not|not need to|not have to|do not need)\b[^;]{0,30}?\b(?:us|"
@@ -49,7 +60,20 @@ UNNEEDED: Final = re.compile(
     r"are) not (?:required|needed|necessary|mandatory)"
 )
 SHARE: Final = re.compile(rf"\b(?P<n>{NUMBER}) of (?:the |your |our )?(?P<m>{NUMBER}) (?:[a-z]+ ){{0,3}}?{LETTER}\b")
-ALL_OF_THEM: Final = re.compile(r"\ball (?:of (?:them|which) )?(?:must be |should be |to be )?(?:from|by|written)\b")
+WRITING: Final = re.compile(
+    rf"\b(?P<n>{NUMBER}) (?:of your )?(?:[a-z]+ ){{0,2}}?(?:faculty members?|physicians|doctors|attendings|"
+    rf"clinicians|teachers|"
+    rf"professors|supervisors) (?:to )?write\b"
+)
+AND_ONE: Final = re.compile(
+    rf"\b(?:an?|one) (?:[a-z']+ )?letter (?:by|from) [^;,]{{0,30}}?(?:,? and|,? plus),? (?:on top|in "
+    rf"addition|besides|also)?,? ?"
+    rf"(?P<n>{NUMBER}) (?:by|from|more|further|others?)\b"
+)
+ALL_OF_THEM: Final = re.compile(
+    r"\b(?:all|each)(?: of them)? (?:american|us)\b(?! (?:med|grad))|\beach (?:one )?(?:from|by|"
+    r"written)\b|\ball (?:of (?:them|which) )?(?:must be |should be |to be )?(?:from|by|written)\b"
+)
 IN_ALL: Final = re.compile(rf"\b(?P<n>{NUMBER}) (?:letters )?(?:in total|in all|altogether)\b")
 WRITERS: Final = re.compile(
     rf"\b{LETTER} (?:of recommendation )?from (?P<n>{NUMBER}) (?:physicians|doctors|faculty|attendings|"
@@ -67,7 +91,7 @@ def read(clause: Clause, season: int) -> Found:
         lexicon.NOT_SUCH_LETTER.found(low) and not COUNT.search(lexicon.NOT_SUCH_LETTER.pattern.sub("", low))
     ):
         return
-    named = lexicon.LETTER.pattern.search(low)
+    named = lexicon.LETTER.pattern.search(low) or WRITING.search(low)
     if not named:
         return
     if found := SHARE.search(low):
@@ -91,12 +115,18 @@ def read(clause: Clause, season: int) -> Found:
             if usable(low, found):
                 first = found
                 break
+        if and_one := AND_ONE.search(low):
+            total = number_of(and_one["n"]) + 1
+            yield letters(clause, total, "letters.sum", and_one.span())
+            return
         if (whole := IN_ALL.search(low)) and first is not None and 1 <= number_of(whole["n"]) <= 6:
             total = number_of(whole["n"])
             yield letters(clause, total, "letters.number", whole.span())
             yield from of_the_us(clause, first, total)
             return
-        if first is None and (found := LABELLED.search(low) or WRITERS.search(low)):
+        if first is None and (
+            found := LABELLED.search(low) or WRITERS.search(low) or WRITING.search(low) or ROW.search(low)
+        ):
             first = found
         if first is not None:
             total = yield from counted(clause, first)
@@ -145,7 +175,7 @@ def subset(low: str, found: re.Match) -> bool:
     before = low[max(0, found.start() - 30) : found.start()]
     named = re.match(
         r"(?: of recommendation| of reference)? (?:must be |should be |to be |has to be |have to be |"
-        r"must come |should come |comes? )?(?:from|written by|by|signed by)\b",
+        r"must come |should come |may come |can come |comes? )?(?:from|written by|by|signed by)\b",
         rest,
     )
     number = number_of(found["n"])
@@ -167,6 +197,16 @@ def second_cue(clause: Clause, span: tuple[int, int]) -> bool:
     """Whether the wish is about where the letters come from only: "three letters, preferably from …"."""
     _, finish = clause.between_commas(*span)
     return re.search(r"\bpreferabl[ey]\b|\bideally\b", clause.low[span[1] : finish]) is not None
+
+
+def share_of(found: re.Match) -> int:
+    return 0 if found["n"] in ("a", "an") else number_of(found["n"])
+
+
+def of_kind(low: str, found: re.Match) -> int:
+    """How many letters of the text still belong to the noun: "of recommendation"."""
+    kind = re.match(r" of (?:recommendation|reference|support)s?", low[found.end() :])
+    return kind.end() if kind else 0
 
 
 def of_the_us(clause: Clause, first: re.Match | None, total: int | None) -> Found:
@@ -201,6 +241,15 @@ def of_the_us(clause: Clause, first: re.Match | None, total: int | None) -> Foun
             number, span = number_of(least["n"]), (first.end() + least.start(), first.end() + least.end())
         elif begin <= place.start() < finish:
             number, span = number_of(first["n"]), first.span()
+    after = SHARE_AFTER.match(low, first.end() + of_kind(low, first)) if first is not None and total and place else None
+    if (
+        after
+        and place
+        and after["n"] not in ("a", "an")
+        and number_of(after["n"]) <= (total or 0)
+        and after.end() <= place.end()
+    ):
+        number, span = number_of(after["n"]), (after.start("n"), after.end())
     if number is None and total and (every := ALL_OF_THEM.search(low)):
         number, span = total, every.span()
     if number is None and (which := OF_WHICH.search(low)):

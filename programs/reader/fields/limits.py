@@ -19,6 +19,29 @@ NAMES_WITH_DIGITS: Final = re.compile(r"step[ -]*[123]|no one")
 NUMBERED: Final = re.compile(r"\b(?:one|two|three|four|five|six|seven|eight|ten)\b")
 
 
+PAST: Final = re.compile(
+    r"\b(?:used to (?:be|have|require|set|ask)|former(?:ly)?|previously|in the past|once had|there was|in "
+    r"earlier years|"
+    r"no longer)\b"
+)
+# A limit that was given up is none.
+ENDED: Final = re.compile(
+    r"\b(?:dropped|abolished|removed|eliminated|abandoned|lifted|given up|withdrawn|discontinued|gone|retired)\b|"
+    r"\bno longer (?:exists?|appl(?:y|ies)|in force|in place|use|have|set|screen|require|a minimum)\b"
+)
+
+
+def given_up(sentence: str, topic: re.Pattern[str]) -> bool:
+    """Whether a sentence says that a limit on a topic was given up."""
+    ended = ENDED.search(sentence)
+    named = topic.search(sentence)
+    return (
+        ended is not None
+        and named is not None
+        and (PAST.search(sentence) is not None or re.search(rf"\b{LIMIT}\b", sentence[: ended.end()]) is not None)
+    )
+
+
 @lru_cache(maxsize=16)
 def denials(topic: str, limit: str) -> tuple[re.Pattern[str], ...]:
     return tuple(

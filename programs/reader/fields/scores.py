@@ -6,8 +6,9 @@ from typing import Final
 
 from programs.reader import lexicon
 from programs.reader.fields import Found
-from programs.reader.fields.limits import LIMIT, denied
-from programs.reader.scope import OF_SCORES, Clause
+from programs.reader.fields.limits import ENDED, LIMIT, PAST, denied
+from programs.reader.scope import Clause
+from programs.reader.topics import OF_SCORES
 
 EXAM: Final = re.compile(
     r"(?P<both>\bsteps? ?(?:1|i|one),? ?(?:and|&|/|or) ?(?:step ?)?(?:2|ii|two)\b(?:[ -]*\(?ck\)?)?"
@@ -27,20 +28,31 @@ OTHER_SCALE: Final = re.compile(r"\bin-training\b|\b(?:two|2)[ -]digit\b")
 MOST_NUMBERS: Final = 8  # in one clause
 TENS: Final = {"ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60}
 WRITTEN: Final = re.compile(rf"\btwo[ -](?:hundred[ -](?:and[ -])?)?(?P<tens>{'|'.join(TENS)})(?P<five>[ -]five)?\b")
+UNTIL: Final = re.compile(r"\buntil (?:19|20)\d\d\b")
 HABIT: Final = re.compile(r"\b(?:typically|usually) (?:interview|consider|invite|accept|require|rank|take|look)")
 A_MINIMUM: Final = re.compile(r"\bminimum\b|\bmin\b")
 OF_US: Final = re.compile(r"\W*(?:is )?(?:for|from|of|if)?(?: the| all)? ?" + lexicon.US_GRADUATES.source)
-PAST: Final = re.compile(
-    r"\b(?:used to (?:be|have|require|set|ask)|formerly|previously|in the past|there was|until (?:19|20)\d\d|"
-    r"no longer)\b"
+# Who scores well helps a file; that is no minimum.
+HELPFUL: Final = re.compile(
+    r"\b(?:strong|high|higher|very good|excellent|outstanding|good|top|great)\b[^;,]{0,24}?(?:\bscores?\b|"
+    r"\bck\b)[^;]{0,40}?"
+    r"\b(?:help|helps|support|supports|strengthens?|show|shows|stand out|speak|document|enhance|impress)\b"
 )
-ENDED: Final = re.compile(
-    r"\b(?:dropped|abolished|removed|eliminated|abandoned|lifted|gone)\b|\bno longer (?:use|have|apply|set|"
-    r"screen|require|a minimum)"
+FOR_A_VISA: Final = re.compile(
+    r"\b(?:ask|apply|qualify|eligible|considered|get)\b[^;,]{0,16}\bfor (?:an? )?(?:h-?1|j-?1|visa)"
 )
+USUAL: Final = re.compile(
+    r"\b(?:usual|customary|typical|general|normal) (?:[a-z0-9]+ ){0,4}?(?:cut[ -]?offs?|minimums?|thresholds?|limits?|"
+    r"bar|floor)\b"
+)
+OR_LESS: Final = re.compile(r"\s*(?:or|and) (?:lower|below|less|under|worse|fewer)\b")
+AT_OR_BELOW: Final = re.compile(r"\b(?:at or (?:below|under)|(?:equal to or )?not above|no higher than)\s*$")
+PAIR: Final = re.compile(r"(?<![\d.,/$-])((?:1[89]\d|2[0-7]\d) ?)/( ?(?:1[89]\d|2[0-7]\d))(?![\d%/])")
 # A number with no word of asking beside it is a limit where the clause names scores as a label or a list does.
 TOPIC: Final = r"(?:\bscores?\b|\bstep[ -]*(?:2|ii)\b|\bck\b|\busmle\b|\bboard exams?\b|\bsteps?\b)"
 ANY_PASS: Final = re.compile(
+    r"\bscores?\b[:,] ?a pass\b[^;,]{0,12}\b(?:do|enough|suffic\w+)\b|\bscores? (?:have|has) (?:none|no limit)\b|"
+    r"\bno lower limit\b|"
     r"\b(?:any|every|all|a|the) pass(?:ing)?(?: scores?| results?| grades?)?\b[^;,]{0,40}?\b(?:fine|enough|"
     r"suffic|accept|read|"
     r"consider|welcome|sufficient|will do|okay|ok|adequate|satisf)|\bminimum\b[^;,]{0,20}:\s*(?:a )?pass(?:ing|ed)?\b"
@@ -53,6 +65,10 @@ NO_SCREEN: Final = re.compile(
     r"demanded|asked|expected)\b|"
     r"\bscores?\b[^;]{0,24}?\b(?:not|never)\b[^;]{0,24}?\b(?:exclude|screen|disqualif\w*|used|filter|decide|"
     r"decisive)\b|"
+    r"\b(?:nobody|no one|no (?:applicant|candidate|file))\b[^;,]{0,30}?\b(?:excluded|turned (?:down|away)|rejected|cut|"
+    r"ruled out|screened(?: out)?|dropped|refused)\b[^;,]{0,24}?\b(?:number|scores?)\b|"
+    r"\bno (?:single |one )?(?:number|score)(?: alone| by itself)? (?:[a-z]+ )?(?:closes?|rules?|excludes?|ends?|"
+    r"disqualif\w+|bars?|shuts?|decides?)\b|"
     r"\b(?:not|never|nor)\b (?:\w+ ){0,3}?(?:screen|filter|reject|exclude|select|sort|cut|judge|"
     r"discard)\w*\b[^;,]{0,30}?\bscores?\b"
 )
@@ -61,7 +77,7 @@ BARE: Final = re.compile(
     r"firm |specific |set |formal |official )*"
     r"(?:cut[ -]?offs?|minimums?)\b(?! (?:for|on|of|in|year|grad))"
 )
-GENERIC_ANSWER: Final = re.compile(r"\bminimum step 2 ck score: (?:no|none|not)\b")
+GENERIC_ANSWER: Final = re.compile(r"\bminimum step 2 ck score: (?:no|none|not)\b(?! (?:more|less|longer|further))")
 
 
 def read(clause: Clause, season: int) -> Found:
@@ -69,16 +85,22 @@ def read(clause: Clause, season: int) -> Found:
     if clause.group in ("osteopathic", "fellows") or OTHER_SCALE.search(low):
         return
     low = WRITTEN.sub(written_out, low)
+    paired = PAIR.search(low)
+    low = PAIR.sub(r"\1 \2", low)
     exams = list(EXAM.finditer(low))
     past = PAST.search(low)
-    if past:
-        if ENDED.search(clause.sentence.lower()):
+    if past or UNTIL.search(low):
+        if past and ENDED.search(clause.sentence.lower()):
             yield clause.reading("min_step2_ck", "none", "score.none", past.span())
         return
     numbers = [
         found
         for found in SCORE.finditer(low)
-        if not UNSCORED.search(low[: found.start()]) and not RAISED.search(low[: found.start()])
+        if not UNSCORED.search(low[: found.start()])
+        and not (
+            RAISED.search(low[: found.start()])
+            and not re.match(r" (?:up(?! to)|upwards?|onwards?|on)\b", low[found.end() :])
+        )
     ]
     named = exams or re.search(r"\bscores?\b|\busmle\b|\bminimum\b", low)
     if len(numbers) > MOST_NUMBERS:
@@ -99,19 +121,36 @@ def read(clause: Clause, season: int) -> Found:
             continue
         if re.search(r"\bvisas?\b|\bh-?1-?b\b|\bj-?1\b", low[begin : number.start()]) and exams:
             continue
+        if FOR_A_VISA.search(low, number.end()):
+            continue
+        if HELPFUL.search(low) and clause.asks(*span) != "must":
+            yield clause.mention("min_step2_ck", span, "A remark on what helps is no minimum.")
+            continue
+        usual = USUAL.search(low[begin:finish])
         if (
-            lexicon.REMARK.found(HABIT.sub("", low[begin:finish]))
+            lexicon.REMARK.found(USUAL.sub("", HABIT.sub("", low[begin:finish])))
             and replace(clause, strength="").asks(*span) != "must"
         ):
             yield clause.mention("min_step2_ck", span, "A remark on scores is no minimum.")
             continue
-        for name in exams_of(low, exams, numbers, position, exact):
-            more = strictness(clause, span)
+        score = str(int(number["score"]) + is_too_low(low, number))
+        if paired and len(numbers) == 2 and [found.lastgroup for found in exams] == ["both"]:
+            names: tuple[str, ...] = names_of(("one", "two")[position])
+        else:
+            names = exams_of(low, exams, numbers, position, exact)
+        for name in names:
+            more = {"strictness": "preferred"} if usual else strictness(clause, span)
             if name == "min_step1":
-                yield clause.reading(name, number["score"], "score.step1", span, mark="old numeric score", **more)
+                yield clause.reading(name, score, "score.step1", span, mark="old numeric score", **more)
             else:
                 rule = "score.wish" if more["strictness"] == "preferred" else "score.number"
-                yield clause.reading(name, number["score"], rule, span, **more)
+                yield clause.reading(name, score, rule, span, **more)
+
+
+def is_too_low(low: str, number: re.Match) -> bool:
+    """Whether a number is the highest score that is turned away: "209 or lower is not read"."""
+    refused = lexicon.NOT.found(AT_OR_BELOW.sub("", low[: number.start()])) or lexicon.NOT.found(low[number.end() :])
+    return refused and bool(OR_LESS.match(low, number.end()) or AT_OR_BELOW.search(low[: number.start()]))
 
 
 def strictness(clause: Clause, span: tuple[int, int]) -> dict[str, str]:

@@ -14,6 +14,16 @@ DURING: Final = re.compile(
     r"paid|fee|fees|study|schedule|before the third|progress|licen[cs]e|third year|stipend|contract renewal|"
     r"by the end)\b"
 )
+# The law asks for it, and so does the program: "as the state wants Step 3, you must have passed it".
+MUST_HAVE_IT: Final = re.compile(
+    r"\bmust (?:already )?(?:have |be )?(?:[a-z]+ )?(?:it|this|that exam)\b|\b(?:have|need|needs) (?:it|"
+    r"this) (?:passed|done)?"
+)
+UNASKED: Final = re.compile(
+    r"\b(?:can|could) do without\b|\b(?:never|not) (?:ask|require|demand|expect)\w*\b[^;,]{0,20}?\b(?:for "
+    r")?(?:the )?(?:usmle )?step|"
+    r"\bstep[ -]*(?:3|iii)\b[^;,]{0,20}\bcan wait\b"
+)
 VISA: Final = re.compile(r"\bh-? ?1-? ?b?\b|\bvisas?\b|\bh-1s?\b")
 
 
@@ -27,19 +37,24 @@ def read(clause: Clause, season: int) -> Found:
         return
     if re.search(r"\bfail\w*[^;]{0,12}$", low[: found.start()]):
         return
+    reason = re.match(r"\W*(?:because|since|as)\b", low)
+    if reason and (must := MUST_HAVE_IT.search(low, found.end())):
+        yield clause.reading("step3", "required", "step3.must", must.span())
+        return
     if DURING.search(low):
         yield clause.mention("step3", found.span(), "This seems to be about Step 3 during residency.")
         return
     asks = clause.asks(*found.span())
     if re.search(
+        r"\b(?:not|cannot|nobody|no one)\b[^;]{0,60}?\bunless\b[^;]{0,24}?\bstep|"
         r"\b(?:not|no one|nobody|none|never|cannot)\b[^;]{0,60}?\bwithout\b[^;]{0,20}?\bstep|"
-        r"\bwithout\b[^;]{0,20}?\bstep[^;]{0,50}?\b(?:not|cannot|never)\b",
+        r"\bwithout\b[^;]{0,20}?\bstep[^;]{0,50}?\b(?:not|cannot|never|nobody|no one)\b",
         low,
     ):
         asks = "must"
     if re.search(r"\bstep[ -]*(?:3|iii)\b[a-z ]{0,12}\b(?:is|i) not\W*$", low):
         asks = "waived"
-    if lexicon.NO_MATTER.found(low):
+    if lexicon.NO_MATTER.found(low) or UNASKED.search(low):
         asks = "waived"
     if re.search(r"\bscores? (?:report|transcript)", low[found.start() : found.end() + 24]) and asks != "wish":
         return

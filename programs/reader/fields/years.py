@@ -6,7 +6,7 @@ from typing import Final
 
 from programs.reader import lexicon
 from programs.reader.fields import Found
-from programs.reader.fields.limits import denied
+from programs.reader.fields.limits import denied, given_up
 from programs.reader.scope import Clause
 from programs.reader.sentences import MONTH, NUMBER, number_of
 
@@ -14,8 +14,24 @@ AMOUNT: Final = re.compile(
     rf"(?<![\d/])(?:(?P<low>{NUMBER})(?: ?\(\d\d?\))? ?(?:-|to|"
     rf"or) ?)?(?P<n>{NUMBER})(?: ?\(\d\d?\))?[ -]*(?:or (?:less|fewer) )?(?P<unit>years?|yrs?|y|months?)\b"
 )
+GRADUATED: Final = re.compile(r"\bgraduat|\byog\b|\bmedical school\b|\bdegree\b|\bdiploma\b")
 MOST_AMOUNTS: Final = 6  # in one clause
-BARE: Final = re.compile(rf"^\W*years since graduation: (?:for )?(?:[a-z]+:? ){{0,5}}(?P<n>{NUMBER})\W*$")
+BARE: Final = re.compile(
+    rf"^\W*(?:years?|time)\b[a-z ]{{0,24}}\b(?:since|from|after|out of) (?:the |your |their |medical )*"
+    rf"(?:graduation|school|degree|diploma) ?[:,-] ?(?:for )?(?:max\.? |(?:[a-z]+:? "
+    rf"){{0,5}})(?P<n>{NUMBER})(?: ?(?:years?|yrs?))?\W*$"
+)
+# The number stands far behind what it counts: "the years from graduation to July, and there may be at most six".
+COUNTED: Final = re.compile(
+    rf"\byears (?:from|since) (?:the |your |their )?(?:diploma|graduation|degree)\b[^;]{{0,80}}?\b(?:no "
+    rf"more than|at most|"
+    rf"not exceed|up to|not be more than) (?P<n>{NUMBER})\b(?! (?:letters?|attempts?|months?|times|failures?))"
+)
+# In a list of short parts: "YOG within 5".
+SHORT: Final = re.compile(
+    rf"(?:^|[,;•]) ?(?:yog|graduated|graduation)\W{{1,2}}(?:within|max(?:imum)?|under|at most|up to|no more than)?\W*"
+    rf"(?P<n>{NUMBER})\b(?= ?(?:$|[,;.•]|or (?:less|fewer)|years?\b|at most|max))"
+)
 LABELLED: Final = re.compile(rf"^\W*years?\s*: (?:[a-z]+ ){{0,4}}?(?P<n>{NUMBER})\W*$")
 ANCHORS: Final = {
     "graduation": lexicon.GRADUATION.pattern,
@@ -44,7 +60,7 @@ YEAR: Final = r"(?P<y>(?:19|20)\d\d)"
 DAY: Final = rf"(?:{MONTH},? ?(?:\d{{1,2}}(?:st|nd|rd|th)?,? )?(?:of )?)?"
 LATER: Final = re.compile(
     rf"[≥>]=? ?(?P<y3>(?:19|20)\d\d)\b|"
-    rf"\b{DAY}{YEAR}(?: graduates?| grads?)?,? ?(?:\+|(?:or|and|and/or) (?:later|younger|after|newer|"
+    rf"\b{DAY}{YEAR}(?: graduates?| grads?)?,? ?(?:\+|(?:or|and|and/or) (?:an? )?(?:later|younger|after|newer|"
     rf"more recent(?:ly)?|beyond|afterwards?|onwards?|since|thereafter)|onwards?|to (?:the )?present|forward|"
     rf"(?:through|to|-) ?\d{{4}}|to \d{{4}})"
     rf"|\b(?:since|no earlier than|not earlier than|not before|on or after|no sooner than|in or after|"
@@ -94,13 +110,22 @@ OLDER: Final = re.compile(
     r"decisive|play)|no (?:difference|bearing|influence|role|weight|importance)|irrelevant|immaterial|unimportant)"
     r"|^years since graduation: (?:as far back as|it does not matter|no matter|whenever)|"
     r"\bas far back as you\b|\b(?:graduates? (?:of|from)|graduated in) any (?:year|class)\b"
+    r"|\bwhenever\b[^;,]{0,24}\b(?:graduat\w+|finished|left|completed)\b|\b(?:may|can) apply with [^;]{0,40}?\bold "
+    r"(?:degree|diploma)|\bold(?:er)? graduates\b[^;,]{0,12}\bnot (?:excluded|ruled out|turned away|"
+    r"screened|rejected|barred)"
+    r"|\b(?:whatever|whichever|no matter)\b[^;,]{0,30}?\b(?:year|date|class|graduation|graduated)\b"
+    r"|\b(?:graduat\w+|year of graduation)\b[^;]{0,30}?\b(?:all the same|all one|no object|of no concern)\b"
     r"|\bgraduation (?:date|year)s? (?:is|are|does|do) not (?:a factor|matter|considered|used)"
+)
+GAP: Final = re.compile(
+    r"^[^;,]{0,20}\b(?:time (?:away|off|out)|away from|breaks?|gaps?|interruptions?)\b[^;,]{0,50}\b(?:since|after)\b"
 )
 PART: Final = re.compile(r"\b(?:enough|sufficient|suffices?|needed|waived|apply) (?:for|to|if)\b")
 ASKED_OF_OLDER: Final = re.compile(
     r"\b(?:show|need|needs|must|only|should|required?|have to|has to|expected|provided|if they|with (?:recent|"
     r"current|active|clinical|evidence|proof|documented))\b"
 )
+UNLESS: Final = re.compile(r"\bunless\b|\bnot without\b|\bonly (?:with|if|when|after)\b")
 EXPLAIN: Final = re.compile(r"\bexplain|\bexplanation|\bdescribe")
 
 
@@ -111,7 +136,12 @@ def read(clause: Clause, season: int) -> Found:
     if not lexicon.GRADUATION.found(low) and not LABELLED.match(low):
         return
     read_any = False
-    if (bare := BARE.match(low) or LABELLED.match(low)) and number_of(bare["n"]) <= 20:
+    if given_up(clause.sentence.lower(), GRADUATED):
+        yield clause.reading("max_years_since_graduation", "none", "years.none", (clause.prefix, len(low)))
+        return
+    if (bare := BARE.match(low) or LABELLED.match(low) or SHORT.search(low) or COUNTED.search(low)) and number_of(
+        bare["n"]
+    ) <= 20:
         yield clause.reading(
             "max_years_since_graduation",
             str(number_of(bare["n"])),
@@ -125,7 +155,7 @@ def read(clause: Clause, season: int) -> Found:
             read_any = True
             yield reading
     if not read_any and not OURS.search(low):
-        for reading in by_year(clause, season):
+        for reading in by_year(clause):
             read_any = True
             yield reading
     if not read_any and not OURS.search(low):
@@ -149,6 +179,8 @@ def amount(clause: Clause, found: re.Match) -> Found:
     begin, finish = clause.between_commas(*span)
     if OURS.search(low[begin:finish]):
         return
+    if GAP.search(low):
+        return
     if not 1 <= number <= 20 or nearest(clause, span) != "graduation":
         return
     if PART.search(low[: found.start()]) and re.search(r"\b(?:scores?|ck|step)\b", low[: found.start()]):
@@ -167,7 +199,7 @@ def amount(clause: Clause, found: re.Match) -> Found:
         or (not before.strip() and FROM_GRADUATION.match(rest))
         or WITHIN.search(before)
         or LIMIT_WORD.search(low)
-        or re.match(r"\s*(?:or (?:less|fewer)|maximum|max|limit|cut)", rest)
+        or re.match(r"\s*(?:(?:ago )?or (?:less|fewer)|maximum|max|limit|cut)", rest)
     ):
         return
     if re.search(r"\b(?:at least|minimum of|more than|over)\s*$", before) and not over:
@@ -177,9 +209,16 @@ def amount(clause: Clause, found: re.Match) -> Found:
         re.search(r"\bnot strict(?:ly)?\b", clause.sentence.lower()) and not clause.prefix
     ):
         more = {"strictness": "preferred"}
-    rule = {"preferred": "years.wish", "unless": "years.exception"}.get(more["strictness"], "years.within")
+    rule = rule_of(more) or "years.within"
     yield clause.reading("max_years_since_graduation", str(number), rule, span, **more)
     yield from counted_to(clause, span)
+
+
+def rule_of(more: dict[str, str]) -> str:
+    """The rule of a limit that is none without more: with an exception, with an open alternative, or a wish."""
+    if more["strictness"] == "preferred":
+        return "years.alternative" if "note" in more else "years.wish"
+    return "years.exception" if more["strictness"] == "unless" else ""
 
 
 def beyond(clause: Clause, span: tuple[int, int], number: int, rest: str, said: str) -> Found:
@@ -195,16 +234,17 @@ def beyond(clause: Clause, span: tuple[int, int], number: int, rest: str, said: 
     )
     if wish:
         yield clause.reading(name, str(number), "years.wish", span, strictness="preferred")
-    elif re.search(r"\b(?:not|cannot|never)\b[^;]{0,60}?\bunless\b|\bunless\b", low):
-        place = low.index("unless")
-        yield clause.reading(name, str(number), "years.exception", span, strictness="unless", note=clause.words(place))
+    elif exception := UNLESS.search(low):
+        more = clause.excepted(exception.start())
+        yield clause.reading(name, str(number), rule_of(more), span, **more)
     elif TURNED_AWAY.search(said):
         yield clause.reading(name, str(number), "years.over", span, strictness="required")
     elif re.search(r"\bstep\b", rest):
         return
     elif asked := ASKED_OF_OLDER.search(rest):
         place = span[1] + asked.start()
-        yield clause.reading(name, str(number), "years.exception", span, strictness="unless", note=clause.words(place))
+        more = clause.excepted(place)
+        yield clause.reading(name, str(number), rule_of(more), span, **more)
 
 
 def nearest(clause: Clause, span: tuple[int, int]) -> str:
@@ -222,7 +262,7 @@ def nearest(clause: Clause, span: tuple[int, int]) -> str:
     return ""
 
 
-def by_year(clause: Clause, season: int) -> Found:
+def by_year(clause: Clause) -> Found:
     """The first class that may apply, counted back from the match year."""
     low = clause.low
     wanted: tuple[int, re.Match] | None = None
@@ -242,19 +282,26 @@ def by_year(clause: Clause, season: int) -> Found:
             r"\bnot\b", low[: found.start()]
         ):
             wanted = None
-    match_year = match_year_of(clause, season, wanted[0]) if wanted else season
-    if wanted and 1 <= (number := match_year - wanted[0]) <= 20:
+    if wanted is None:
+        return
+    match_year = match_year_of(clause, wanted[0])
+    if not match_year:
+        yield clause.mention(
+            "max_years_since_graduation", wanted[1].span(), "The page names no match year to count a class back from."
+        )
+        return
+    if 1 <= (number := match_year - wanted[0]) <= 20:
         more = clause.strictness(*wanted[1].span())
         yield clause.reading("max_years_since_graduation", str(number), "years.class", wanted[1].span(), **more)
 
 
-def match_year_of(clause: Clause, season: int, oldest: int) -> int:
-    """The match year a sentence or its question names, else the running one."""
+def match_year_of(clause: Clause, oldest: int) -> int:
+    """The match year a sentence, its question or its page names; 0: none does."""
     for text in (clause.sentence.lower(), clause.question.lower()):
         for found in MATCH_YEAR.finditer(text):
             if (year := int(found[1] or found[2])) > oldest:
                 return year
-    return season
+    return clause.match_year
 
 
 COUNTED_TO_START: Final = re.compile(

@@ -5,7 +5,7 @@
 The file: ``id, text, kind``, a column for each field, ``strictness`` ("field:word;…"), ``also_ok`` ("field=value;…",
 "field=blank": silence is right too), ``note``. A proposal is right if its value is the row's or stands in ``also_ok``.
 A row without a reading is a trap: a proposal there is a trap tripped. Fields without a column are not judged. A blank
-strictness is required. Such tables know two words: an exception ("unless") counts as the preferred they write for it.
+strictness is required. The words are compared as they stand: tables that know no "unless" count it as wrong.
 """
 
 import csv
@@ -75,7 +75,7 @@ def measure(rows: Iterable[dict[str, str]], season: int = 2027) -> Figures:
                 met.add(one.field)
                 if one.field in strictness and one.value == expected.get(one.field):
                     wanted = {strictness[one.field] or "required"} | also_strict[one.field, one.value]
-                    said = "preferred" if one.strictness == "unless" else one.strictness or "required"
+                    said = one.strictness or "required"
                     figures.strict_of += 1
                     figures.strict += said in wanted
                     if said not in wanted:

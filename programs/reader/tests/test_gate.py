@@ -31,6 +31,17 @@ PROGRAM = [
         "teach our residents.",
         id="it has fellows too",
     ),
+    pytest.param(
+        "Interview days\n\nWhen a file is complete, the Pathology Residency Program Coordinator will write to the "
+        "applicant.\n\n- Transcript\n- Three letters of recommendation\n- Six years since graduation at most\n\n"
+        "On the day\n\n- Breakfast\n- A tour of the laboratories\n- Lunch",
+        id="its coordinator",
+    ),
+    pytest.param(
+        "Papers to send\n\nThe Neurology Residency is a participant in the match.\n\n- MSPE\n- Two letters\n\n"
+        "Travel\n\n- The airport is near\n- Parking is free",
+        id="it takes part in the match",
+    ),
 ]
 INSTITUTION = [
     pytest.param(
@@ -69,6 +80,22 @@ OTHER = [
         "Does anyone know if they sponsor H-1B?\n\nI got a reply: we sponsor J-1 only. I'm an old graduate, my score "
         "is 231. Good luck!",
         id="a forum",
+    ),
+    pytest.param(
+        "Index | New posts | Register | Log in\n\nNeurology criteria, page 3\n\nSorry guys, one more from the list:\n\n"
+        "> You must have passed Step 2 CK.\n> We do not sponsor visas.\n> Applicants must send three letters.\n\n"
+        "Wish you all a good match",
+        id="a thread that quotes a program",
+    ),
+    pytest.param(
+        "Re: criteria of the lake hospital\n\nblue_owl77 wrote:\n\n> Our program accepts two attempts at most.\n"
+        "> We sponsor the J-1 only.\n> Applicants must be certified.\n\nThanks all, hope this helps.",
+        id="an answer above a quotation",
+    ),
+    pytest.param(
+        "r/residency_abroad\n\nPosted by u/anatomist\n\nI emailed them and they said: we require four letters, and "
+        "we do not accept failed attempts.\n\n14 comments\n\nOP said they take old graduates. Best of luck!",
+        id="a post that tells what a program wrote",
     ),
     pytest.param(
         "Methods. We surveyed 400 program directors. Results: programs that accept J-1 visas were larger (95% CI 1.1 "
@@ -124,6 +151,17 @@ def test_somebody_else_speaks(text: str) -> None:
             "How to apply\n\nOur fellowship takes two fellows. Fellows must hold a certificate. We sponsor the J-1 for "
             "fellows. Fellowship applicants must send three letters.",
             id="only in its text",
+        ),
+        pytest.param(
+            "Applying\n\nApplications in the Electronic Residency Application Service (ERAS) are taken until "
+            "July 28, 2027.\n\nWe ask for three letters and accept the "
+            "J-1 only.",
+            id="by its season",
+        ),
+        pytest.param(
+            "How to join us\n\nWe use ERAS. Your application must be complete before August 10. We sponsor no visas. "
+            "We need three letters.",
+            id="in August",
         ),
     ],
 )

@@ -30,18 +30,21 @@ def test_a_row_without_a_reading_is_a_trap() -> None:
     assert (figures.traps, figures.traps_tripped) == (2, 1)
 
 
-def test_strictness_is_compared_where_the_value_is_right() -> None:
+def test_strictness_is_compared_as_it_stands_where_the_value_is_right() -> None:
     name = "max_years_since_graduation"
-    wish, plain, unless = (
+    rows = [
         row(text, **{name: "5", "strictness": f"{name}:preferred"})
         for text in (
             "Graduation within five years is preferred.",
             "Graduation within five years.",
             "Graduation within five years or active practice.",
+            "Graduation within five years, except for those in an ACGME residency.",
         )
-    )
-    figures = measure([wish, plain, unless])
-    assert (figures.strict, figures.strict_of) == (2, 3)
+    ]
+    figures = measure(rows)
+    assert (figures.strict, figures.strict_of) == (2, 4)
+    exact = measure([row(rows[3]["text"], **{name: "5", "strictness": f"{name}:unless"})])
+    assert (exact.strict, exact.strict_of) == (1, 1)
 
 
 def test_a_field_without_a_column_is_not_judged() -> None:

@@ -22,7 +22,7 @@ def item(text: str) -> PageLine:
 def read(*lines: PageLine | str) -> dict[str, str]:
     """Field and value of each proposal, with its strictness where it is no plain rule."""
     page = [PageLine(line) if isinstance(line, str) else line for line in lines]
-    readings, _ = read_policies(page, season=2027)
+    readings, _ = read_policies(page, season=2027, match_year=2027)
     found: dict[str, str] = {}
     for one in readings:
         value = one.value + {"preferred": "~", "unless": "^"}.get(one.strictness, "")
@@ -99,6 +99,12 @@ PAGES = [
         {"max_years_since_graduation": "4~"},
         id="wish and no limit in one answer",
     ),
+    pytest.param([heading("Visa FAQ"), item("J-1"), item("H-1B")], {}, id="bare names below a heading of questions"),
+    pytest.param([heading("Questions and answers"), "H-1B", "Step 3", "Letters of recommendation"], {}, id="as text"),
+    pytest.param(
+        [heading("Residency FAQs"), item("H-1B visas"), "No, we do not."], {"visa_h1b": "no"}, id="a bare name answered"
+    ),
+    pytest.param([heading("Visas we sponsor"), item("J-1")], {"visa_j1": "yes"}, id="below another heading it states"),
     pytest.param(["We sponsor J-1 visas.", "We sponsor J-1 visas."], {"visa_j1": "yes"}, id="the same twice is once"),
 ]
 
@@ -126,7 +132,7 @@ MENTIONED = [
 
 @pytest.mark.parametrize(("text", "field", "why"), MENTIONED)
 def test_what_is_only_mentioned_says_why(text: str, field: str, why: str) -> None:
-    readings, mentions = read_policies([PageLine(text)], season=2027)
+    readings, mentions = read_policies([PageLine(text)], season=2027, match_year=2027)
     assert [one for one in readings if one.field == field] == []
     [mention] = [one for one in mentions if one.field == field]
     assert why in mention.why
@@ -134,7 +140,9 @@ def test_what_is_only_mentioned_says_why(text: str, field: str, why: str) -> Non
 
 
 def test_a_fellowship_part_is_mentioned() -> None:
-    _, mentions = read_policies([heading("Fellowship"), PageLine("We sponsor J-1 visas.")], season=2027)
+    _, mentions = read_policies(
+        [heading("Fellowship"), PageLine("We sponsor J-1 visas.")], season=2027, match_year=2027
+    )
     assert [(one.field, one.why) for one in mentions] == [
         ("visa_j1", "This stands in a part about other people than residents.")
     ]
@@ -143,19 +151,28 @@ def test_a_fellowship_part_is_mentioned() -> None:
 def test_a_class_is_counted_back_from_the_match_year() -> None:
     text = PageLine("Graduates of 2020 or later.")
     for season in (2025, 2027):
-        [one], _ = read_policies([text], season=season)
+        [one], _ = read_policies([text], season=2028, match_year=season)
         assert one.value == str(season - 2020)
-    [one], _ = read_policies([PageLine("For the 2026 match you must have graduated in 2021 or later.")], season=2027)
+    named = PageLine("For the 2026 match you must have graduated in 2021 or later.")
+    [one], _ = read_policies([named], season=2027, match_year=2027)
     assert one.value == "5"
 
 
+def test_a_class_on_a_page_without_a_year_is_mentioned() -> None:
+    readings, [one] = read_policies([PageLine("Graduates of 2020 or later.")], season=2027)
+    assert (readings, one.field) == ((), "max_years_since_graduation")
+    assert "match year" in one.why
+
+
 def test_a_score_of_step_1_is_marked() -> None:
-    [one], _ = read_policies([PageLine("Step 1 minimum 215.")], season=2027)
+    [one], _ = read_policies([PageLine("Step 1 minimum 215.")], season=2027, match_year=2027)
     assert (one.field, one.value, one.mark) == ("min_step1", "215", "old numeric score")
 
 
 def test_a_condition_is_noted_in_the_words_of_the_page() -> None:
-    [one], _ = read_policies([PageLine("We sponsor an H-1B only if you already hold one.")], season=2027)
+    [one], _ = read_policies(
+        [PageLine("We sponsor an H-1B only if you already hold one.")], season=2027, match_year=2027
+    )
     assert (one.value, one.note) == ("conditional", "only if you already hold one")
 
 
@@ -171,27 +188,29 @@ IDLE = [
 def test_a_paragraph_without_policies_changes_nothing(texts: list[str], idle: str, place: int) -> None:
     lines = [PageLine(text) for text in texts if not text.rstrip().endswith("?")]
     with_idle = [*lines[:place], PageLine(idle), *lines[place:]]
-    assert read_policies(with_idle, season=2027) == read_policies(lines, season=2027)
+    assert read_policies(with_idle, season=2027, match_year=2027) == read_policies(lines, season=2027, match_year=2027)
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(TEXTS), max_size=6))
 def test_the_same_text_gives_the_same(texts: list[str]) -> None:
     lines = [PageLine(text) for text in texts]
-    assert read_policies(lines, season=2027) == read_policies(list(lines), season=2027)
+    assert read_policies(lines, season=2027, match_year=2027) == read_policies(
+        list(lines), season=2027, match_year=2027
+    )
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.sampled_from(TEXTS))
 def test_a_fellowship_part_proposes_nothing(text: str) -> None:
-    readings, _ = read_policies([heading("Fellowship programs"), PageLine(text)], season=2027)
+    readings, _ = read_policies([heading("Fellowship programs"), PageLine(text)], season=2027, match_year=2027)
     assert readings == ()
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.sampled_from([text for text in TEXTS if "?" in text]))
 def test_a_question_alone_says_nothing(text: str) -> None:
-    readings, mentions = read_policies([PageLine(text[: text.index("?") + 1])], season=2027)
+    readings, mentions = read_policies([PageLine(text[: text.index("?") + 1])], season=2027, match_year=2027)
     assert readings == ()
     assert mentions == ()
 
@@ -209,7 +228,7 @@ PIECES = st.sampled_from(
 @settings(max_examples=200, deadline=None)
 @given(st.lists(PIECES, max_size=60).map(" ".join))
 def test_no_text_breaks_the_reader(text: str) -> None:
-    readings, mentions = read_policies([PageLine(text)], season=2027)
+    readings, mentions = read_policies([PageLine(text)], season=2027, match_year=2027)
     for one in (*readings, *mentions):
         assert one.quote in one.sentence
         assert one.sentence in text
@@ -217,7 +236,7 @@ def test_no_text_breaks_the_reader(text: str) -> None:
 
 def test_a_page_without_end_is_read_so_far_and_says_so() -> None:
     lines = [PageLine(f"Letter {n} is filed.") for n in range(MOST_SENTENCES)]
-    readings, mentions = read_policies([*lines, PageLine("We sponsor J-1 visas.")], season=2027)
+    readings, mentions = read_policies([*lines, PageLine("We sponsor J-1 visas.")], season=2027, match_year=2027)
     assert readings == ()
     assert [(one.field, one.why) for one in mentions] == [
         ("visa_j1", "The page is too long; it was not read up to here.")

@@ -33,7 +33,7 @@ def table():
 
 def fault(text: str, wanted: list[str]) -> str:
     """What is read otherwise than the table says; '' for nothing."""
-    readings, _ = read_policies([PageLine(text)], season=2027)
+    readings, _ = read_policies([PageLine(text)], season=2027, match_year=2027)
     left = [(one.field, one.value, one.strictness) for one in readings]
     faults = []
     for cell in wanted:
@@ -58,7 +58,7 @@ def test_a_statement_is_read(text: str, wanted: list[str]) -> None:
 
 def test_what_is_proposed_shows_its_words() -> None:
     for text, _ in statements():
-        for one in read_policies([PageLine(text)], season=2027)[0]:
+        for one in read_policies([PageLine(text)], season=2027, match_year=2027)[0]:
             assert one.sentence in text
             assert one.quote in one.sentence
             assert 0 < len(one.quote.split()) <= MOST_QUOTED_WORDS
@@ -75,6 +75,8 @@ def test_every_rule_has_a_sentence_and_a_statement() -> None:
     }
     built = {f"{topic}.{asks}" for topic in ("experience", "step3") for asks in ("must", "wish", "waived")}
     assert used | built | {"experience.amount"} == RULES.keys()
-    read = {one.rule for text, _ in statements() for one in read_policies([PageLine(text)], season=2027)[0]}
+    read = {
+        one.rule for text, _ in statements() for one in read_policies([PageLine(text)], season=2027, match_year=2027)[0]
+    }
     assert read == RULES.keys()
     assert all(words.endswith(".") and len(words.split()) <= 20 for words in RULES.values())

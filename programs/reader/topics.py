@@ -1,0 +1,102 @@
+"""The topics a text may be about, by words that leave no doubt, and the name of each."""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from programs.reader import lexicon
+
+US_SCHOOL: Final = (
+    r"\b(?:lcme|coca|aoa)\b|\bus (?:(?:or|and|canadian|allopathic|osteopathic|"
+    r"accredited) ){0,4}(?:medical )?(?:schools?|graduates?|grads|seniors?|mds?)\b"
+    r"|\bamerican (?:medical )?(?:schools?|graduates)\b|\bschools? in the (?:us|united states)\b|"
+    r"\bdomestic (?:medical )?(?:schools?|graduates)\b"
+    r"|\bunited states (?:(?:or|and|canadian) ){0,2}(?:medical )?schools?\b|\b(?:medical school|"
+    r"school)s? is not in the us\b"
+)
+# The topics a sentence may be about, by words that leave no doubt.
+TOPICS: Final = {
+    "visa": re.compile(
+        r"\bvisas?\b|\bj-? ?1s?\b|\bh-? ?1-? ?bs?\b|\bsponsor(?:ship|ed|s|ing)?\b|\bh-1s?\b|\bcitizens?(?:hip)?\b|"
+        r"\bpermanent residen\w+|\bgreen[ -]cards?\b|\bwork authori[sz]ation\b|\bauthori[sz]ed to work\b"
+    ),
+    "img": re.compile(lexicon.IMGS.source + "|" + US_SCHOOL),
+    "score": re.compile(
+        r"\bscor(?:es?|ed|ing)\b|\bck\b|\bcut[ -]?offs?\b|\bsteps?[ -]*(?:2|ii|1|i)\b|"
+        r"\bno (?:[a-z]+ )?minimums?\b|(?<!are the )\bminimum\b(?=\W*(?:\d{3}|is \d{3}|of \d{3}|$))|\busmle\b|"
+        r"\bthresholds?\b"
+        r"|\bboth steps\b|\b(?:excluded|cut|turned down|ruled out) by a number\b"
+    ),
+    "attempts": re.compile(
+        r"\battempts?\b|\bfail(?:ures?|ed|ing|s)?\b|\bsittings?\b|\btries\b|\btry\b|\bfirst[ -]time\b|"
+        r"\bre(?:peats?|takes?)\b"
+        r"|\bhow (?:often|many times)\b[^.;?]{0,30}?\b(?:sat|sit|took|take|taken|tried|passed|tested)\b"
+        r"|\b(?:sat|taken|attempted|repeated|retaken) (?:once|twice|[a-z0-9]+ times)\b|\b(?:one|single) (?:go|"
+        r"sitting)\b|\bfirst (?:pass(?:es)?|go)\b|\bmore than (?:once|twice|[a-z0-9]+ times)\b|\bat once\b"
+    ),
+    "years": re.compile(
+        r"\bgraduation\b|\bgraduat(?:ed|ing)\b|\byog\b|\b(?:recent|older|old|fresh|new|newer) (?:graduates?|"
+        r"grads)\b|\bmedical school\b"
+        r"|\bout of school\b|\byears out\b|\byrs out\b|\bclass(?:es)? (?:of|before|from|after)\b|\bfinished\b|"
+        r"\bdegrees?\b|\bdiplomas?\b|\bthe class\b"
+        r"|\bgraduat\w+ [≤≥<>]|\byears'? graduates\b|\b(?:graduates?|grads) (?:of|from|in|within|older|prior|"
+        r"before|after|since|beyond|over|under|up to|more|"
+        r"less)(?: the)?\b(?! us| foreign| int| non| med| lc)"
+        r"|\bcut[ -]?offs? (?:for|of|on) (?:[a-z]+ ){0,2}graduat\w*|\bfresh from\b|\b(?:19|"
+        r"20)\d\d graduates?\b|\bqualified\b|^\W*years?\s*:"
+    ),
+    "experience": re.compile(
+        r"\busce\b|\bclinical (?:experience|work|exposure|training|months|time)\b|\bhands[ -]on\b|"
+        r"\bus experience\b|\bexternships?\b"
+        r"|\bobserverships?\b|\bexperience in\b|\bpatient (?:care|contact)\b|\bsub-? ?i(?:nternship)?'?s?\b|"
+        r"\brotations?\b"
+        r"|\bamerican experience\b|\belectives?\b|\bobserver\b|\bworked in\b|\b(?:exposure to|"
+        r"familiarity with) the us\b|\bwork in an? (?:us|american)\b|\bus hospital\b|\bclerkships?\b"
+        r"|\b(?:us|american|states)(?: or canadian)? (?:clinics?|hospitals?|wards?|bedsides?|health ?care)\b|"
+        r"\bbedside\b|\bpgy year\b|\byear in an (?:acgme|accredited)|\brotated\b|\bworked with patients\b|"
+        r"\b(?:ward|bedside) "
+        r"(?:work|time|months)\b|\bamerican (?:hospital|clinical)\b|\baccredited residency in the us\b|"
+        r"\bmonths? with we\b|\bexperience\b"
+    ),
+    "letters": re.compile(lexicon.LETTER.source + r"|\bwrite (?:for you|on your behalf)\b"),
+    "step3": re.compile(lexicon.STEP_3.source + r"|\bsteps? 1, ?2,? (?:and|&) 3\b"),
+    "certificate": re.compile(r"\becfmg\b|\bcertificat(?:e|ion|es)\b|\bcertified\b"),
+    "deadline": re.compile(
+        lexicon.DEADLINE.source
+        + r"|\bdeadline\b|\bapply (?:by|before|no later)\b|\bapplications? (?:are |is |must be |close|window|"
+        r"period )?(?:due|until|received|by|submitted|closes?)\b"
+        r"|\bclosing date\b|\baccept applications\b"
+    ),
+}
+# What is put before a clause whose topic stands elsewhere.
+NAMES: Final = {
+    "visa": "visas: ",
+    "img": "international graduates: ",
+    "score": "minimum step 2 ck score: ",
+    "attempts": "attempts: ",
+    "years": "years since graduation: ",
+    "experience": "us clinical experience: ",
+    "letters": "letters: ",
+    "step3": "step 3: ",
+    "certificate": "ecfmg certificate: ",
+    "deadline": "application deadline: ",
+}
+GENERAL_LIMIT: Final = re.compile(r"\bcut[ -]?offs?\b|\bthresholds?\b|\bminimums?\b(?!\W*(?:\d{3}|is \d{3}|of \d{3}))")
+OF_SCORES: Final = re.compile(r"\bscor|\bck\b|\bsteps? ?(?:2|1|i|ii)\b|\bcut[ -]?off|\bminimum")
+
+
+@lru_cache(maxsize=4096)
+def topics_of(low: str) -> frozenset[str]:
+    found = {topic for topic, words in TOPICS.items() if words.search(low)}
+    if "certificate" in found and not TOPICS["certificate"].search(lexicon.OTHER_CERTIFICATE.pattern.sub(" ", low)):
+        found.remove("certificate")
+    if "score" in found and found & {"years", "attempts"} and is_general(low):
+        found.remove("score")
+    if "score" in found and "step3" in found and not OF_SCORES.search(low):
+        found.remove("score")
+    return frozenset(found)
+
+
+def is_general(low: str) -> bool:
+    """Whether a text names scores by nothing but the word of a limit: "no cutoff" may be one on years."""
+    return TOPICS["score"].search(low) is not None and not TOPICS["score"].search(GENERAL_LIMIT.sub(" ", low))
