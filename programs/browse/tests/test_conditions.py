@@ -111,10 +111,6 @@ def test_the_box_of_the_form(client: Client, words: str, ticked: list[str]) -> N
     assert page.count('name="conditional"') == 2
 
 
-def test_the_front_page_offers_a_visa_with_its_conditions(client: Client) -> None:
-    assert BOX.format("visa", " checked") in text_of(client.get("/"))
-
-
 @pytest.mark.parametrize(
     ("words", "link", "told"),
     [
