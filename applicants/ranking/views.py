@@ -29,6 +29,7 @@ from applicants.ranking.pages import (
     asked_words,
     filtered,
     how_it_fits,
+    of_every,
     ranked_page,
     read_specialties_once,
     signals_lost,
@@ -61,11 +62,14 @@ def ranking(request: HttpRequest) -> HttpResponse:
     me = weights.profile.applicant() if weights else None
     wanted = ProgramFilter(asked_words(request.GET, me), extra=words_of_ranking())
     read_specialties_once(wanted)
-    context = filtered(request, wanted) | {"programs_query": which_programs(wanted.data)}
+    context = filtered(request, wanted)
     status = 200 if wanted.is_valid() else 400
+    words = which_programs(wanted.data)
     if weights is None or me is None:
+        context["programs_query"] = words
         return render(request, "applicants/ranking/without_profile.html", context, status=status)
     context |= ranked_list(request, weights, me, wanted)
+    context["programs_query"] = of_every(words) if context["names_specialty"] else words
     context["specialties"] = specialty_links(request, context["ranking"], wanted, context["selection"])
     return render(request, "applicants/ranking/ranking.html", context, status=400 if context["page_error"] else status)
 

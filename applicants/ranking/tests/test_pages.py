@@ -406,6 +406,13 @@ def test_another_specialty_and_every_one_can_be_asked_for(two_specialties, query
     assert page.context["offered"] == []
 
 
+def test_what_would_help_and_the_list_of_programs_take_over_what_is_asked(two_specialties) -> None:
+    page = two_specialties.get(f"{RANKING}?specialty=all&state=NJ&verdict=open").content.decode()
+    assert 'href="/me/what-if/?state=NJ&amp;specialty=all"' in page
+    stranger = Client().get(f"{RANKING}?specialty=all&state=NJ&verdict=open").content.decode()
+    assert 'href="/programs/?state=NJ"' in stranger
+
+
 def test_a_specialty_nobody_knows_is_an_error_beside_the_others(two_specialties) -> None:
     page = two_specialties.get(f"{RANKING}?specialty=all&specialty=alchemy")
     assert page.status_code == 400
