@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from applicants.matching.tests.test_words import MOST_WORDS, PLAIN
 from applicants.profile.tests.test_first_answers import FIVE, START
+from applicants.tests.test_words_on_pages import is_hard, told
 from programs.tests.builders import count_season, make_program, make_programs
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +75,16 @@ def test_without_programs_there_is_no_result_and_there_are_examples(client) -> N
     page = text(client.get("/"))
     assert "What an answer looks like" not in page
     assert page.count('href="/examples/') == 3
+
+
+def test_a_stranger_reads_short_plain_sentences(client) -> None:
+    make_programs({"visa_j1": "yes", "accepts_img": "yes"}, {"specialty": "pathology"})
+    pages = [client.get("/"), client.post(START, FIVE | {"step2_ck": "999"}), client.get("/me/ranking/")]
+    client.post(START, {"visa": "J-1"})
+    pages += [client.get("/"), client.get("/me/ranking/")]
+    assert "Choose a specialty" in text(pages[-1])
+    said = {one for page in pages for one in told(page.content.decode())}
+    assert [one for one in said if len(one.split()) > MOST_WORDS or is_hard(PLAIN.sub("it", one))] == []
 
 
 @pytest.mark.parametrize("count", [1, 3])
