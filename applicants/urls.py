@@ -8,7 +8,7 @@ from applicants.letters import views as letters_views
 from applicants.my_data import views as my_data_views
 from applicants.plan import spreadsheet_views
 from applicants.plan import views as plan_views
-from applicants.profile import missing_answers, section_page
+from applicants.profile import first_answers, missing_answers, section_page
 from applicants.profile import views as profile_views
 from applicants.rank_list import views as rank_list_views
 from applicants.ranking import views as ranking_views
@@ -18,6 +18,7 @@ from applicants.sharing import views as sharing_views
 app_name = "applicants"
 urlpatterns = [
     path("", profile_views.profile, name="profile"),
+    path("start/", first_answers.start, name="start"),
     path("letters/", letters_views.letters, name="letters"),
     path("letters/assign/", letters_views.letters_assign, name="letters_assign"),
     path("letters/<int:pk>/<slug:what>/", letters_views.letter_did, name="letter_did"),

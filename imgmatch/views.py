@@ -10,9 +10,12 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
+from applicants.models import Profile
+from applicants.profile.first_answers import FirstAnswersForm
+from applicants.sharing.examples import EXAMPLES, shown_result
 from programs import catalogue
 from programs.browse.charts import state_map
 from programs.catalogue.query import ProgramFilter
@@ -21,12 +24,17 @@ from programs.http.problems import problem
 RETRY_AFTER_SECONDS = 5
 
 
+@cache_control(private=True)  # the form holds a token of the visitor's own
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The front page: what is here, in numbers, and the two ways in."""
+    """The front page: what is here, in numbers, and five questions that lead to a first ranking.
+
+    Whoever has saved answers sees where to go on instead of the questions.
+    """
     books = catalogue.current()
-    query = ProgramFilter({})
-    everything = books.select(query)
+    everything = books.select(ProgramFilter({}))
+    mine = Profile.objects.for_request(request).first()
+    has_begun = mine is not None and bool(mine.part_versions)
     context = {
         "counts": {
             "programs": books.size,
@@ -35,7 +43,10 @@ def home(request: HttpRequest) -> HttpResponse:
             "visa_h1b": books.saying(everything, "visa_h1b"),
         },
         "map": state_map(books, everything, "programs"),
-        "prominent": query.prominent,
+        "mine": mine if has_begun else None,
+        "first_answers": None if has_begun else FirstAnswersForm(),
+        "examples": EXAMPLES.values(),
+        "shown": shown_result(next(iter(EXAMPLES.values()))),
     }
     return render(request, "home.html", context)
 

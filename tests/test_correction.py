@@ -32,7 +32,7 @@ def applicant() -> Client:
 
 def told(program: Program, applicant: Client) -> tuple[str, str]:
     """Verdict and answer on the visa: the same in the ranking and on the program's own fit page."""
-    ranked = {match.program: match for match in applicant.get("/me/ranking/").context["matches"]}
+    ranked = {match.program: match for match in applicant.get("/me/ranking/?specialty=all").context["matches"]}
     pages = [ranked[program], applicant.get(f"/me/programs/{program.pk}/").context["match"]]
     answers = {(match.explained.verdict.name, line_on_visa(match).answer.name) for match in pages}
     assert len(answers) == 1

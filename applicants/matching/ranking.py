@@ -28,6 +28,12 @@ from applicants.matching.verdicts import Line, Verdict
 # Rows of one group closer than this to the best of their band, in hundredths, cannot be told apart.
 BAND_WIDTH: Final = 1_00
 
+# The part of the profile that answers a requirement, where it is neither of who the applicant is and their exams.
+ANSWERED_IN: Final[Mapping[str, tuple[str, ...]]] = {
+    "letters": ("letters",),
+    "clinical_experience": ("experience",),
+}
+
 
 class Order(StrEnum):
     """How programs follow each other: by verdict, or those that are open and those to ask in one list by total."""
@@ -121,11 +127,27 @@ class Ranking:
         counted = np.bincount(self.verdict[self.order], minlength=len(Verdict))
         return {verdict: int(counted[verdict]) for verdict in sorted(Verdict, reverse=True)}
 
+    @cached_property
+    def _waiting(self) -> Numbers:
+        """The programs asked for that wait for the applicant's own answers alone, by number."""
+        mine = (self.verdict == Verdict.ASK) & ~self.waits_on_program
+        return self.order[mine[self.order]]
+
     @property
     def waiting_for_me(self) -> int:
         """Of the programs to ask, those that wait for the applicant's own answers."""
-        mine = (self.verdict == Verdict.ASK) & ~self.waits_on_program
-        return int(np.count_nonzero(mine[self.order]))
+        return len(self._waiting)
+
+    @cached_property
+    def settling(self) -> tuple[Gap, ...]:
+        """The answers these programs wait for: with all of them none waits for the applicant any more."""
+        asked_by = [
+            one.key
+            for one, verdicts in zip(REQUIREMENTS, self.by_line, strict=True)
+            if np.any(verdicts[self._waiting] == Verdict.ASK)
+        ]
+        parts = {part for key in asked_by for part in ANSWERED_IN.get(key, ("who", "exams"))}
+        return tuple(gap for gap in self.gaps if gap.part in parts)
 
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:

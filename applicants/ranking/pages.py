@@ -1,11 +1,11 @@
 """Pages of one applicant's ranking, whoever reads them: a page of it, one program's fit, the links around it."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from django import forms
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
 from applicants.matching.applicant import Applicant
@@ -18,7 +18,7 @@ from applicants.season.asked import SeasonField, carried, match_year
 from applicants.season.lateness import how_late
 from programs import catalogue
 from programs.catalogue.columns import Selection
-from programs.catalogue.pages import page_of, pills, switch, without
+from programs.catalogue.pages import page_of, pills, switch, with_word, without
 from programs.catalogue.query import ProgramFilter
 from programs.facts.dossier import dossiers
 from programs.models import Program
@@ -26,6 +26,7 @@ from programs.models import Program
 PAGE_SIZE = 20
 SPECIALTY: Final = "specialty"  # the word of the filter
 ALL: Final = ""
+EVERY: Final = "all"  # ``specialty=all``: of every specialty, and that is meant
 ORDERS: Final = [(order.value, order.label) for order in Order]
 
 
@@ -38,13 +39,15 @@ def ranked_page(request: HttpRequest, me: Applicant, wanted: ProgramFilter) -> d
     only = wanted.form.cleaned_data.get("verdict") or []
     order = Order(wanted.form.cleaned_data.get("order") or Order.VERDICT)
     ranked = ranked.in_order(order)
+    offered = specialties_offered(request, ranked, wanted)
     shown = [
         index
-        for index in ([] if ranked.questions else ranked.order.tolist())
+        for index in ([] if ranked.questions or offered else ranked.order.tolist())
         if not only or Verdict(int(ranked.verdict[index])).name.lower() in only
     ]
-    page, page_error = page_of(shown, wanted.page, PAGE_SIZE)
+    page, page_error = page_of(shown, 1 if offered else wanted.page, PAGE_SIZE)
     return {
+        "offered": offered,
         "ranking": ranked,
         "page": page,
         "page_error": page_error,
@@ -61,16 +64,29 @@ def ranked_page(request: HttpRequest, me: Applicant, wanted: ProgramFilter) -> d
     }
 
 
+def read_along(request: HttpRequest, me: Applicant) -> tuple[dict[str, Any], int]:
+    """What somebody else's eyes see of a ranking under the words of the address, and the status to answer with."""
+    wanted = ProgramFilter(asked_words(request.GET, me), extra=words_of_ranking())
+    read_specialties_once(wanted)
+    context = filtered(request, wanted) | ranked_page(request, me, wanted)
+    context["specialties"] = specialty_links(request, context["ranking"], wanted, context["selection"])
+    return context, 200 if wanted.is_valid() and not context["page_error"] else 400
+
+
 def filtered(request: HttpRequest, wanted: ProgramFilter) -> dict[str, Any]:
     """What a page of a ranking shows of the filter it is under."""
     books = catalogue.current()
     selection = books.select(wanted)
+    is_named = SPECIALTY in request.GET or SPECIALTY in wanted.data  # then a form or link without one has to say so
+    on = pills(wanted, wanted.data)
     return {
         "filter": wanted,
         "selection": selection,
         "facets": wanted.facets(books, selection),
-        "pills": pills(wanted, request.GET),
+        "pills": [pill | {"query": of_every(pill["query"])} for pill in on] if is_named else on,
         "query": without(request.GET, "page"),
+        "names_specialty": is_named,
+        "clear": f"{request.path}?{of_every('')}" if is_named else request.path,
     }
 
 
@@ -113,6 +129,26 @@ def words_of_ranking() -> dict[str, forms.Field]:
     }
 
 
+def asked_words(words: QueryDict, me: Applicant | None = None) -> QueryDict:
+    """The words of a ranking's address as the filter takes them, which knows no ``specialty=all``.
+
+    Where no specialty is named the first that ``me`` wishes is meant.
+    """
+    asked, wished = words.copy(), me.wishes.specialties if me else ()
+    named = [slug for slug in words.getlist(SPECIALTY) if slug != EVERY] if SPECIALTY in words else wished[:1]
+    asked.pop(SPECIALTY, None)
+    if named:
+        asked.setlist(SPECIALTY, list(named))
+    return asked
+
+
+def of_every(query: str) -> str:
+    """This query, of every specialty where it names none."""
+    words = QueryDict(query, mutable=True)
+    words.setdefault(SPECIALTY, EVERY)
+    return words.urlencode()
+
+
 def read_specialties_once(wanted: ProgramFilter) -> None:
     """Their names are asked for by the counts, the form and the links."""
     field: Any = wanted.form.fields[SPECIALTY]
@@ -121,22 +157,49 @@ def read_specialties_once(wanted: ProgramFilter) -> None:
 
 def specialty_counts(ranking: Ranking, selection: Selection, slugs: Iterable[str]) -> dict[str, Mapping[Verdict, int]]:
     """Programs by verdict for each specialty and for ``ALL``, under every filter of ``selection`` but the specialty."""
-    cases = catalogue_of(ranking).cases((SPECIALTY,))
     kept = np.ones(ranking.columns.size, dtype=bool)
     for word, mask in selection.kept_by.items():
         if word != SPECIALTY:
             kept &= mask
+    counted = _counted(ranking, kept)
+    none = dict.fromkeys(counted[ALL], 0)
+    return {ALL: counted[ALL]} | {slug: counted.get(slug, none) for slug in slugs}
+
+
+def _counted(ranking: Ranking, kept: Any) -> dict[str, Mapping[Verdict, int]]:
+    """The programs at ``kept`` (places or a mask) by verdict, for ``ALL`` and for each specialty there is."""
+    cases = catalogue_of(ranking).cases((SPECIALTY,))
     pairs = cases.of_program[kept] * len(Verdict) + ranking.verdict[kept]
     counted = np.bincount(pairs, minlength=len(cases.facts) * len(Verdict)).reshape(-1, len(Verdict))
-    row_of = {facts.specialty: number for number, facts in enumerate(cases.facts)}
-    found = {ALL: _by_verdict(counted.sum(axis=0).tolist())}
-    for slug in slugs:
-        found[slug] = _by_verdict(counted[row_of[slug]].tolist() if slug in row_of else [0] * len(Verdict))
-    return found
+    of_each = {facts.specialty: row for facts, row in zip(cases.facts, counted.tolist(), strict=True)}
+    return {
+        slug: {verdict: row[verdict] for verdict in sorted(Verdict, reverse=True)}
+        for slug, row in (of_each | {ALL: counted.sum(axis=0).tolist()}).items()
+    }
 
 
-def _by_verdict(counted: list[int]) -> Mapping[Verdict, int]:
-    return {verdict: counted[verdict] for verdict in sorted(Verdict, reverse=True)}
+class OfferedSpecialty(NamedTuple):
+    """A specialty to choose: its address, how many programs it has, and how many of them are open or to ask."""
+
+    name: str
+    query: str
+    programs: int
+    counts: Mapping[Verdict, int]
+
+
+def specialties_offered(request: HttpRequest, ranked: Ranking, wanted: ProgramFilter) -> list[OfferedSpecialty]:
+    """What to choose from where no specialty is named or wished, the most open first. Of one alone: nothing."""
+    if ranked.questions or SPECIALTY in request.GET or SPECIALTY in wanted.data:
+        return []
+    field: Any = wanted.form.fields[SPECIALTY]
+    names = dict(field.choices)
+    rows = []
+    for slug, counts in _counted(ranked, ranked.order).items():
+        if slug in names and (programs := sum(counts.values())):
+            query = with_word(request.GET, SPECIALTY, slug)
+            rows.append(OfferedSpecialty(names[slug], query, programs, counts))
+    most_open = sorted(rows, key=lambda row: (-row.counts[Verdict.OPEN], -row.counts[Verdict.ASK], row.name))
+    return most_open if len(rows) > 1 else []
 
 
 def specialty_links(
@@ -147,16 +210,11 @@ def specialty_links(
     if not wished:
         return []
     field: Any = wanted.form.fields[SPECIALTY]
-    names, chosen = {ALL: "All specialties", **dict(field.choices)}, request.GET.getlist(SPECIALTY)
+    names, chosen = {ALL: "All specialties", **dict(field.choices)}, wanted.data.getlist(SPECIALTY)
     links = []
     for slug, counts in specialty_counts(ranked, selection, wished).items():
-        words = request.GET.copy()
-        words.pop("page", None)
-        words.pop(SPECIALTY, None)
-        if slug:
-            words[SPECIALTY] = slug
-        is_on = chosen == ([slug] if slug else [])
-        links.append({"name": names.get(slug, slug), "counts": counts, "query": words.urlencode(), "is_on": is_on})
+        query, is_on = with_word(request.GET, SPECIALTY, slug or EVERY), chosen == ([slug] if slug else [])
+        links.append({"name": names.get(slug, slug), "counts": counts, "query": query, "is_on": is_on})
     return links
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,8 +24,10 @@ from applicants.ranking.matches import Supposed, catalogue_of, explained, rankin
 from applicants.ranking.own_facts import TOO_MANY, OwnFactForm, TooManyOwnFactsError, forget, keep
 from applicants.ranking.pages import (
     SPECIALTY,
+    asked_words,
     filtered,
     how_it_fits,
+    of_every,
     ranked_page,
     read_specialties_once,
     signals_lost,
@@ -56,21 +58,24 @@ def ranking(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and weights and weights.is_valid() and weights.save():
         remember(request, weights.profile)
         return redirect(same_list(request))
-    wanted = ProgramFilter(request.GET, extra=words_of_ranking())
+    me = weights.profile.applicant() if weights else None
+    wanted = ProgramFilter(asked_words(request.GET, me), extra=words_of_ranking())
     read_specialties_once(wanted)
     context = filtered(request, wanted)
     status = 200 if wanted.is_valid() else 400
-    if weights is None:
+    words = which_programs(wanted.data)
+    if weights is None or me is None:
+        context["programs_query"] = words
         return render(request, "applicants/ranking/without_profile.html", context, status=status)
-    context |= ranked_list(request, weights, wanted)
+    context |= ranked_list(request, weights, me, wanted)
+    context["programs_query"] = of_every(words) if context["names_specialty"] else words
     context["specialties"] = specialty_links(request, context["ranking"], wanted, context["selection"])
     return render(request, "applicants/ranking/ranking.html", context, status=400 if context["page_error"] else status)
 
 
-def ranked_list(request: HttpRequest, weights: WeightsForm, wanted: ProgramFilter) -> dict[str, Any]:
+def ranked_list(request: HttpRequest, weights: WeightsForm, me: Applicant, wanted: ProgramFilter) -> dict[str, Any]:
     """What the page shows of one profile's ranking: a page of it, its verdicts, and what moved weights did."""
-    me, today = weights.profile.applicant(), timezone.localdate()
-    context = ranked_page(request, me, wanted)
+    context, today = ranked_page(request, me, wanted), timezone.localdate()
     changed = what_weights_changed(me, context["ranking"], today, wanted) if weights.is_moved else None
     keys = [match.program.program_key for match in context["matches"]]
     saved = SavedProgram.objects.filter(profile=weights.profile, program_key__in=keys)
@@ -79,7 +84,6 @@ def ranked_list(request: HttpRequest, weights: WeightsForm, wanted: ProgramFilte
         "asked_here": asked_here(weights.profile, (gap.question for gap in context["ranking"].gaps)),
         "own_unasked": own_facts_unasked(me, wanted),
         "changed": changed,
-        "programs_query": which_programs(request),
         "on_plan": set(saved.values_list("program_key", flat=True)),
     }
 
@@ -90,9 +94,9 @@ def own_facts_unasked(me: Applicant, wanted: ProgramFilter) -> int:
     return len({fact.program_key for fact in me.own_facts if fact.field in read})
 
 
-def which_programs(request: HttpRequest) -> str:
-    """The words of this address that say which programs, of which season: pages without a list take no others."""
-    kept = request.GET.copy()
+def which_programs(words: QueryDict) -> str:
+    """The words of an address that say which programs, of which season: pages without a list take no others."""
+    kept = words.copy()
     for word in ("page", "verdict", "order"):
         kept.pop(word, None)
     return kept.urlencode()
@@ -225,13 +229,13 @@ def what_would_help(request: HttpRequest) -> HttpResponse:
     mine = Profile.objects.for_request(request).first()
     if mine is None:
         return redirect("applicants:profile")
-    wanted = ProgramFilter(request.GET, extra={"season": SeasonField()})
+    wanted = ProgramFilter(asked_words(request.GET), extra={"season": SeasonField()})
     read_specialties_once(wanted)
     season = wanted.form.cleaned_data.get("season") if wanted.is_valid() else None
     ranked = ranking_of(mine, wanted, season)
     if ranked.questions:
         return redirect(AskedSeason(request.GET).address("ranking"))
-    asked = request.GET.getlist(SPECIALTY)
+    asked = wanted.data.getlist(SPECIALTY)
     specialty = asked[0] if len(asked) == 1 and wanted.is_valid() else ""
     form = SupposeForm(ranked.me, specialty, request.POST if request.method == "POST" else supposed_last(request))
     if request.method == "POST" and form.is_valid():

@@ -19,10 +19,9 @@ from applicants.models.sharing import WhatIsShown
 from applicants.plan import shortlist
 from applicants.plan.table import for_readers, in_order
 from applicants.ranking.matches import ranking_of
-from applicants.ranking.pages import filtered, ranked_page, words_of_ranking
+from applicants.ranking.pages import read_along
 from applicants.season.asked import AskedSeason, in_season
 from applicants.sharing.links import NotAskedError, TooManyWrongLinksError, ask, opened
-from programs.catalogue.query import ProgramFilter
 
 View = Callable[..., HttpResponse]
 
@@ -152,12 +151,8 @@ def ranking_page(request: HttpRequest, shown: Any) -> HttpResponse:
     """The applicant's ranking, the same rows as their own page under the same words, with nothing to change."""
     if not shown.shows_ranking:
         raise Http404
-    wanted = ProgramFilter(request.GET, extra=words_of_ranking())
-    context = ranked_page(request, as_shown(shown), wanted) | filtered(request, wanted)
-    is_fine = wanted.is_valid() and not context["page_error"]
-    return render(
-        request, "applicants/sharing/ranking.html", context | about(request, shown), status=200 if is_fine else 400
-    )
+    context, status = read_along(request, as_shown(shown))
+    return render(request, "applicants/sharing/ranking.html", context | about(request, shown), status=status)
 
 
 def plan_page(request: HttpRequest, shown: Any) -> HttpResponse:

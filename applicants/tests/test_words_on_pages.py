@@ -19,6 +19,7 @@ SAYS = re.compile(r"<(p|li|dd|summary|legend)\b[^>]*>((?:(?!<(?:p|li|dd|ul|dl|di
 PAGES = (
     *("/me/", "/me/who/", "/me/exams/", "/me/letters/", "/me/experience/", "/me/wishes/", "/me/checklists/"),
     *("/me/ranking/", "/me/what-if/", "/me/plan/", "/me/plan/costs/", "/me/plan/questions/", "/me/plan/rank-list/"),
+    *("/", "/examples/us-citizen-family-medicine/"),
     *("/me/data/", "/me/sharing/", "/me/summary/", "/soap/", "/glossary/", "/programs/{}/", "/me/programs/{}/"),
 )
 # Titles, organisations by their full name, and lists of choices.

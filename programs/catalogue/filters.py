@@ -311,7 +311,7 @@ FILTERS: Final[dict[str, Filter]] = {
             unknown=lambda chosen: ~sponsors(chosen) & ~sponsors_none(chosen),
             conditional=lambda chosen: [f"visa_{visa}" for visa in chosen],
             legend="Sponsors a visa",
-            prominent=Prominent("Which visa do you need?", "sponsor", "Stated visa"),
+            prominent=Prominent("sponsor", "Stated visa"),
         ),
         Filter(
             "accepts_img",

@@ -189,11 +189,6 @@ class ProgramFilter(df.FilterSet):
         controls = [Control(row, self.form[word]) for word, row in FILTERS.items()]
         return [DrawnSection(section, [one for one in controls if one.row.section == section]) for section in SECTIONS]
 
-    @property
-    def prominent(self) -> list[Control]:
-        """The filters the front page asks."""
-        return [Control(row, self.form[word]) for word, row in FILTERS.items() if row.prominent]
-
     def facets(self, catalogue: Catalogue, selection: Selection) -> dict[str, Facet]:
         """The counts beside the choices of every filter on the page, by word."""
         offered = {word: {Reply.CONDITIONAL} for word in self.offered_with_conditions}

@@ -35,11 +35,10 @@ AGREEMENT: Final = FilterSection(
 
 
 class Prominent(NamedTuple):
-    """A filter that the front page asks and that has a map of the states.
+    """A filter that pages offer before others, and that has a map of the states.
 
     ``verb``: what the programs it finds do with a choice, as in "programs that sponsor J-1".
     """
 
-    question: str
     verb: str
     map_label: str

@@ -90,14 +90,14 @@ def desk(rounds: int) -> dict[str, Any]:
         check(ranked, changes, today)
     client = Client(headers={"host": "localhost"})
     client.post("/me/upload/", {"file": SimpleUploadedFile("me.json", json.dumps(FILE).encode()), "version": 0})
-    page = client.get("/me/ranking/").content.decode()
+    page = client.get("/me/ranking/?specialty=all").content.decode()
     if page.count('<article class="match">') != min(PAGE_SIZE, catalogue.current().size):
         raise CommandError("The page of the ranking does not show its programs.")
     ranks, whats, pages = [], [], []
     for _ in range(rounds):
         ranks.append(cpu_ms(lambda: matches_for(me, next_season(today), today)))
         whats.append(cpu_ms(lambda: [effect(ranked, judged(ranked, changes, today)) for changes in wanted]))
-        pages.append(cpu_ms(lambda: client.get("/me/ranking/")))
+        pages.append(cpu_ms(lambda: client.get("/me/ranking/?specialty=all")))
     rank_ms, what_if_ms = statistics.median(ranks), statistics.median(whats)
     return {
         "desk_programs": catalogue.current().size,
@@ -107,7 +107,7 @@ def desk(rounds: int) -> dict[str, Any]:
         "what_if_ratio": what_if_ms / (len(wanted) * rank_ms),
         "ranking_page_ms": statistics.median(pages),
         "ranking_page_bytes": len(page.encode()),
-        "ranking_page_statements": statements(lambda: client.get("/me/ranking/")),
+        "ranking_page_statements": statements(lambda: client.get("/me/ranking/?specialty=all")),
     }
 
 

@@ -265,7 +265,9 @@ def test_a_list_of_closed_programs_says_so(client) -> None:
 
 def test_without_a_profile_the_page_says_where_to_start(client, listed) -> None:
     page = client.get(f"{RANKING}?state=NY").content.decode()
-    assert '<a class="button" href="/me/who/">Start with who I am</a>' in page
+    assert '<a class="button" href="/#start">Answer five questions</a>' in page
+    assert '<a href="/me/who/">Or begin with who I am</a>' in page
+    assert 'id="start"' in client.get("/").content.decode()
     assert "/programs/?state=NY" in page
 
 
@@ -343,8 +345,8 @@ def two_specialties(client: Client) -> Client:
 
 def test_each_wished_specialty_has_a_ranking_of_its_own(two_specialties) -> None:
     assert specialty_links(two_specialties) == [
-        ("All specialties", [3, 1, 0, 1], True),
-        ("Family Medicine", [1, 0, 0, 1], False),
+        ("All specialties", [3, 1, 0, 1], False),
+        ("Family Medicine", [1, 0, 0, 1], True),
         ("Internal Medicine", [2, 0, 0, 0], False),
     ]
     (_, family, _) = two_specialties.get(RANKING).context["specialties"]
@@ -362,7 +364,119 @@ def test_the_other_filters_stay_and_count(two_specialties) -> None:
         ("Internal Medicine", [0, 0, 0, 0], False),
     ]
     (_, family, _) = two_specialties.get(address).context["specialties"]
-    assert family["query"] == "state=NJ&verdict=closed&specialty=family-medicine"
+    assert family["query"] == "state=NJ&specialty=family-medicine&verdict=closed"
+
+
+def names(page: Any) -> list[str]:
+    return [match.program.name for match in page.context["matches"]]
+
+
+def shown_pills(page: Any) -> list[tuple[str, str]]:
+    return [(pill["label"], pill["query"]) for pill in page.context["pills"]]
+
+
+def test_the_list_opens_on_the_first_wish_and_says_so(two_specialties) -> None:
+    """By a filter that can be seen and taken off; every other link of the page stays with it."""
+    page = two_specialties.get(RANKING)
+    assert names(page) == ["Cedar", "Dogwood"]
+    assert shown_pills(page) == [("Family Medicine", "specialty=all")]
+    assert f'href="{RANKING}?specialty=all">Clear all</a>' in page.content.decode()
+    assert 'name="specialty" value="family-medicine" checked' in page.content.decode()
+    assert '<input type="hidden" name="specialty" value="all">' in page.content.decode()
+    assert 'href="/me/what-if/?specialty=family-medicine"' in page.content.decode()
+    assert (
+        page.context["ranking"].counts
+        == two_specialties.get(f"{RANKING}?specialty=family-medicine").context["ranking"].counts
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "found", "on"),
+    [
+        pytest.param("specialty=all", ["Cedar", "Alder", "Birch", "Elm", "Dogwood"], [], id="every one"),
+        pytest.param(
+            "specialty=all&specialty=psychiatry", ["Elm"], [("Psychiatry", "specialty=all")], id="a box beside the word"
+        ),
+        pytest.param(
+            "state=NJ",
+            ["Dogwood"],
+            [("Family Medicine", "state=NJ&specialty=all"), ("New Jersey", "specialty=family-medicine")],
+            id="the first wish under another filter",
+        ),
+        pytest.param(
+            "state=NJ&specialty=all", ["Dogwood"], [("New Jersey", "specialty=all")], id="every one, under a filter"
+        ),
+    ],
+)
+def test_another_specialty_and_every_one_can_be_asked_for(two_specialties, query, found, on) -> None:
+    page = two_specialties.get(f"{RANKING}?{query}")
+    assert (page.status_code, names(page), sorted(shown_pills(page))) == (200, found, sorted(on))
+    assert page.context["offered"] == []
+
+
+def test_what_would_help_and_the_list_of_programs_take_over_what_is_asked(two_specialties) -> None:
+    page = two_specialties.get(f"{RANKING}?specialty=all&state=NJ&verdict=open").content.decode()
+    assert 'href="/me/what-if/?state=NJ&amp;specialty=all"' in page
+    stranger = Client().get(f"{RANKING}?specialty=all&state=NJ&verdict=open").content.decode()
+    assert 'href="/programs/?state=NJ"' in stranger
+
+
+def test_a_specialty_nobody_knows_is_an_error_beside_the_others(two_specialties) -> None:
+    page = two_specialties.get(f"{RANKING}?specialty=all&specialty=alchemy")
+    assert page.status_code == 400
+    assert "alchemy is not one of the available choices" in page.content.decode()
+
+
+def test_without_a_wish_the_page_offers_specialties_with_counts(two_specialties, django_assert_num_queries) -> None:
+    upload_again(two_specialties, specialties=[])
+    page = two_specialties.get(RANKING)
+    rows = [(row.name, row.programs, list(row.counts.values()), row.query) for row in page.context["offered"]]
+    assert rows == [
+        ("Internal Medicine", 2, [2, 0, 0, 0], "specialty=internal-medicine"),
+        ("Family Medicine", 2, [1, 0, 0, 1], "specialty=family-medicine"),
+        ("Psychiatry", 1, [0, 1, 0, 0], "specialty=psychiatry"),
+    ]
+    assert names(page) == []
+    assert '<a href="?specialty=all">All specialties</a> in one list' in page.content.decode()
+    assert len(names(two_specialties.get(f"{RANKING}?specialty=all"))) == 5
+    under = two_specialties.get(f"{RANKING}?state=NY&page=3")
+    assert [(row.programs, row.query) for row in under.context["offered"]][:1] == [
+        (2, "state=NY&specialty=internal-medicine")
+    ]
+    assert under.status_code == 200
+    with django_assert_num_queries(11):  # no program is fetched
+        two_specialties.get(RANKING)
+
+
+def test_one_specialty_alone_is_no_choice(two_specialties) -> None:
+    upload_again(two_specialties, specialties=[])
+    page = two_specialties.get(f"{RANKING}?state=NJ")
+    assert (page.context["offered"], names(page)) == ([], ["Dogwood"])
+
+
+def upload_again(client: Client, **wishes: Any) -> None:
+    content = json.dumps(a_file(signals=[], silver_signals=[], experience=[], wishes=wishes))
+    file = SimpleUploadedFile("profile.json", content.encode())
+    version = Profile.objects.get().version
+    assert client.post("/me/upload/", {"file": file, "version": version}).status_code == 302
+    client.get("/me/")  # and has read that it is there
+
+
+def test_the_page_says_how_many_answers_would_settle_how_many_programs(client) -> None:
+    """And they do: with these answers none of them waits for the applicant any more."""
+    make_programs(
+        {"name": "Alder", "visa_j1": "yes", "letters_required": 3},
+        {"name": "Birch", "visa_j1": "yes", "letters_required": 3, "usce": "required"},
+        {"name": "Cedar", "visa_j1": "yes"},
+    )
+    upload(client, **NO_PERMIT | {"letters": None, "canadian_status": None})
+    page = client.get(RANKING)
+    assert [gap.part for gap in page.context["ranking"].settling] == ["letters"]
+    assert "1 answer would settle 1 program." in " ".join(page.content.decode().split())
+    upload_again(client)
+    settled = client.get(RANKING)
+    assert (settled.context["ranking"].waiting_for_me, settled.context["ranking"].settling) == (0, ())
+    assert "would settle" not in settled.content.decode()
 
 
 def test_without_a_wished_specialty_there_are_no_such_links(client, listed) -> None:
@@ -540,7 +654,7 @@ def test_what_would_help_is_asked_of_the_same_programs_and_season(applicant, on_
     """The words of the list alone it does not take."""
     on_day(date(2026, 11, 29))
     page = applicant.get(f"{RANKING}?state=NY&season=2028&verdict=open&order=total").content.decode()
-    assert 'href="/me/what-if/?state=NY&amp;season=2028"' in page
+    assert 'href="/me/what-if/?state=NY&amp;season=2028&amp;specialty=internal-medicine"' in page
     assert applicant.get("/me/what-if/?state=NY&season=2028").status_code == 200
 
 

@@ -55,10 +55,15 @@ def test_filters_of_the_list_are_taken(applicant) -> None:
     assert applicant.post(f"{PAGE}?state=NJ", {"changes": ["step3"]})["Location"] == f"{PAGE}?state=NJ#together"
 
 
+def test_all_specialties_are_meant_with_and_without_the_word(applicant) -> None:
+    named, bare = (applicant.get(f"{PAGE}{query}") for query in ("?specialty=all", ""))
+    assert (named.status_code, rows(named)) == (200, rows(bare))
+
+
 def test_each_wished_specialty_has_its_own(applicant) -> None:
     links = applicant.get(f"{PAGE}?state=NJ").context["specialties"]
     assert [(link["name"], link["query"], link["is_on"]) for link in links] == [
-        ("All specialties", "state=NJ", True),
+        ("All specialties", "state=NJ&specialty=all", True),
         ("Internal Medicine", "state=NJ&specialty=internal-medicine", False),
     ]
 

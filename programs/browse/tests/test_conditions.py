@@ -129,10 +129,6 @@ def test_a_limit_with_an_exception_is_not_left_out_silently(client: Client) -> N
     assert client.get("/api/programs?state=OH&years_since_graduation=5").json()["count"] == 1
 
 
-def test_the_front_page_offers_a_visa_with_its_conditions(client: Client) -> None:
-    assert BOX.format("visa", " checked") in text_of(client.get("/"))
-
-
 @pytest.mark.parametrize(
     ("words", "link", "told"),
     [

@@ -5,6 +5,12 @@ const form = document.querySelector(".filters");
 // A field left empty asks nothing, so it stays out of the address people share; so do conditions of a filter not in use.
 form.addEventListener("formdata", ({ formData }) => {
   for (const [word, value] of [...formData]) if (value === "") formData.delete(word);
+  // "all" is meant only while no specialty is chosen.
+  const named = formData.getAll("specialty").filter((slug) => slug !== "all");
+  if (named.length) {
+    formData.delete("specialty");
+    for (const slug of named) formData.append("specialty", slug);
+  }
   const conditional = formData.getAll("conditional").filter((word) => formData.has(word));
   formData.delete("conditional");
   for (const word of conditional) formData.append("conditional", word);
