@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
+from urllib.parse import urlencode
 
 import numpy as np
 from django import forms
@@ -86,8 +87,16 @@ def filtered(request: HttpRequest, wanted: ProgramFilter) -> dict[str, Any]:
         "pills": [pill | {"query": of_every(pill["query"])} for pill in on] if is_named else on,
         "query": without(request.GET, "page"),
         "names_specialty": is_named,
-        "clear": f"{request.path}?{of_every('')}" if is_named else request.path,
+        "clear": cleared(request, wanted, is_named),
     }
+
+
+def cleared(request: HttpRequest, wanted: ProgramFilter, is_named: bool) -> str:
+    """This address without its filters, in its season."""
+    season = wanted.form.cleaned_data.get("season") if wanted.is_valid() else None
+    words = urlencode({"season": season} if season else {})
+    words = of_every(words) if is_named else words
+    return f"{request.path}?{words}" if words else request.path
 
 
 def how_it_fits(program: Program, mine: Profile, form: OwnFactForm, season: int | None = None) -> dict[str, Any]:

@@ -93,5 +93,5 @@ def test_the_page_takes_as_many_statements_for_one_program_as_for_three(
 ) -> None:
     make_programs(*({"visa_j1": "yes", "accepts_img": "yes"} for _ in range(count)))
     client.get("/")
-    with django_assert_num_queries(4):  # the version of the data twice, whose page it is, the specialties
+    with django_assert_num_queries(3):  # the version of the data, whose page it is, the specialties
         client.get("/")

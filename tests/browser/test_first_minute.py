@@ -65,7 +65,7 @@ def test_two_pages_lead_to_an_explained_list(phone: Page) -> None:
     expect(match).to_have_count(1)  # of the specialty asked for, and the page says so
     expect(phone.get_by_role("list", name="Filters switched on")).to_contain_text("Family Medicine")
     match.get_by_text("Why: every line").click()
-    expect(match.get_by_text("Your 240 reaches its minimum of 230.")).to_be_visible()
+    expect(match.get_by_text("Your score of 240 reaches its minimum of 230.")).to_be_visible()
     expect(phone.get_by_text("would settle 1 program.").first).to_be_visible()
     assert fits(phone)
     phone.get_by_role("link", name="Remove Family Medicine").click()

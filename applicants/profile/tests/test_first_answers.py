@@ -51,7 +51,7 @@ def test_five_answers_lead_to_an_explained_list(client, listed) -> None:
     assert (response.status_code, response["Location"]) == (302, RANKING)  # no answer is in the address
     ranking = client.get(RANKING)
     assert [match.program.name for match in ranking.context["matches"]] == ["Birch"]
-    assert "Your 240 reaches its minimum of 230." in page_of(ranking)
+    assert "Your score of 240 reaches its minimum of 230." in page_of(ranking)
     assert "Kept as your profile for 30 days" in page_of(ranking)
     kept = told(client)
     assert kept["wishes"]["specialties"] == ["family-medicine"]

@@ -124,7 +124,7 @@ def test_another_name_is_not_found(client) -> None:
 def test_more_programs_cost_no_statement(client, django_assert_num_queries, count) -> None:
     make_programs(*({"specialty": "family-medicine", "accepts_img": "yes"} for _ in range(count)))
     client.get(address())
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(address())
 
 
