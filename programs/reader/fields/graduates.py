@@ -13,63 +13,57 @@ from programs.reader.topics import ANY_SCHOOL, SCHOOL_ABROAD, US_SCHOOL, topics_
 LEFT: Final = "Whether this speaks of who may apply is left to you."
 SHORT: Final = 7  # words
 VERBS: Final = (
-    r"(?:accept\w*|consider\w*|welcom\w*|encourag\w*|eligible|invit\w*|interview(?:ed)?\b|tak(?:e|en|es)\b|"
-    r"open|review(?:ed)?\b|rank(?:ed)?\b|may apply|can apply|"
-    r"could apply|apply\b|applications from|friendly|include[sd]?|including|admit\w*|recruit\w*|"
-    r"match(?:ed)?\b|select\w*|embrace\w*|receive|"
-    r"qualif\w*|appreciat\w*|entertain\w*|hire\w*|allowed|permitted|treated|look forward|place here|closed|extend\w*|"
-    r"admissible|opened|read\b|seek|looked at|included|train|happy|screen(?:ed)?)"
+    r"(?:accept\w*|consider\w*|welcom\w*|encourag\w*|eligible|invit\w*|interview(?:ed)?\b|tak(?:e|en|es)\b|open|"
+    r"review(?:ed)?\b|rank(?:ed)?\b|may apply|can apply|could apply|apply\b|applications from|friendly|include[sd]?|"
+    r"including|admit\w*|recruit\w*|match(?:ed)?\b|select\w*|embrace\w*|receive|qualif\w*|appreciat\w*|entertain\w*|"
+    r"hire\w*|allowed|permitted|treated|look forward|place here|closed|extend\w*|admissible|opened|read\b|seek|looked "
+    r"at|included|train|happy|screen(?:ed)?)"
 )
 SAYS: Final = re.compile(rf"\b{VERBS}")
 ONLY_US: Final = re.compile(
-    r"\b(?:only|solely|exclusively|restricted to|limited to|must (?:be|have|attend|graduate|come|hold)|"
-    r"precondition|prerequisite|a condition|a must|essential|necessary|has to be|have to be|need to be|required|"
-    r"reserved for|just|none but|confined to)\b"
+    r"\b(?:only|solely|exclusively|restricted to|limited to|must (?:be|have|attend|graduate|come|hold)|precondition|"
+    r"prerequisite|a condition|a must|essential|necessary|has to be|have to be|need to be|required|reserved for|just|"
+    r"none but|confined to)\b"
 )
 CONDITION: Final = re.compile(
     r"\bwhen they\b|\bonly (?:if|when|in|after|with|for|as|those)\b|\bcase[ -]by[ -]case\b|\bindividual(?:ly)?\b|"
-    r"\bexceptional\w*|\bif\b|\bprovided\b|\bunless\b|\bonly once\b|\bpreliminary\b|\bon condition\b|"
-    r"\bdiscretion\b|\brarely\b|\bgenerally\b|\btypically\b|\bordinarily\b|\busually\b|\bnormally\b|"
-    r"\bas long as\b|\bone[ -]year\b|\btracks?\b|\bcitizens who are\b|\bwho are (?:us )?(?:citizens|"
-    r"permanent)|\blimited (?:circumstances|basis)|\boccasionally\b|\bseldom\b|\bselect(?:ed)? (?:cases|"
-    r"schools)|\bexcept\b"
+    r"\bexceptional\w*|\bif\b|\bprovided\b|\bunless\b|\bonly once\b|\bpreliminary\b|\bon condition\b|\bdiscretion\b|"
+    r"\brarely\b|\bgenerally\b|\btypically\b|\bordinarily\b|\busually\b|\bnormally\b|\bas long as\b|\bone[ -]year\b|"
+    r"\btracks?\b|\bcitizens who are\b|\bwho are (?:us )?(?:citizens|permanent)|\blimited (?:circumstances|basis)|"
+    r"\boccasionally\b|\bseldom\b|\bselect(?:ed)? (?:cases|schools)|\bexcept\b"
 )
 NO_CONDITION: Final = re.compile(
-    r"\bif (?:he|she|they|you|he or she) (?:graduated|attended|went|studied|trained|earned|obtained)\b|"
-    r"\bif (?:your|the|his|her|their) (?:[a-z]+ )?(?:degree|school|diploma)\b|\bif (?:needed|need be|necessary)\b|"
-    r"\b(?:if|provided|as long as|only if|only with|only when)\b[^;]{0,60}?\b(?:ecfmg|eligible|certif\w*|"
-    r"requirements|criteria|usmle|qualif\w*|meet|step)\b"
+    r"\bif (?:he|she|they|you|he or she) (?:graduated|attended|went|studied|trained|earned|obtained)\b|\bif (?:your|"
+    r"the|his|her|their) (?:[a-z]+ )?(?:degree|school|diploma)\b|\bif (?:needed|need be|necessary)\b|\b(?:if|provided|"
+    r"as long as|only if|only with|only when)\b[^;]{0,60}?\b(?:ecfmg|eligible|certif\w*|requirements|criteria|usmle|"
+    r"qualif\w*|meet|step)\b"
 )
 NEUTRAL: Final = re.compile(
     r"\b(?:not treated (?:any )?(?:different\w*|worse)|not (?:only|distinguish|differentiate|disadvantag\w*|"
-    r"discriminat\w*|penali[sz]\w*)|"
-    r"no (?:preference|quota|limit|distinction|difference|bias|problem|disadvantage)|not (?:held|"
-    r"count) against|nothing)\b|\bat a disadvantage\b"
+    r"discriminat\w*|penali[sz]\w*)|no (?:preference|quota|limit|distinction|difference|bias|problem|disadvantage)|not "
+    r"(?:held|count) against|nothing)\b|\bat a disadvantage\b"
 )
 DOCUMENTS: Final = re.compile(
-    r"\b(?:must (?:provide|submit|send|hold|have|be|pass|obtain|also|complete|show|possess)|need (?:a|an|to|"
-    r"\d|one|two|three|ecfmg)|should (?:provide|submit|send|have)|are required|is required|required (?:of|"
-    r"from|for)|"
-    r"requirements|require|requires|send a)\b"
+    r"\b(?:must (?:provide|submit|send|hold|have|be|pass|obtain|also|complete|show|possess)|need (?:a|an|to|\d|one|two|"
+    r"three|ecfmg)|should (?:provide|submit|send|have)|are required|is required|required (?:of|from|for)|requirements|"
+    r"require|requires|send a)\b"
 )
 NOT: Final = re.compile(
     r"\b(?:no|not|yet to|shut to|never|cannot|unable|nor|neither|ineligible|declin\w*|exclud\w*|reject\w*|closed to|"
-    r"without|"
-    r"remov\w+|refus\w*|screen(?:ed)? out|filter(?:ed)? out|turn(?:ed)? away|none|disqualif\w*|regret\w*)\b"
+    r"without|remov\w+|refus\w*|screen(?:ed)? out|filter(?:ed)? out|turn(?:ed)? away|none|disqualif\w*|regret\w*)\b"
 )
 LABEL: Final = re.compile(
-    r"(?:[:?]|-)\s*(?P<v>yes|no|not|none|accepted|considered|welcome|eligible|please apply|apply|never|nil)\b"
-    r"(?=\W*$|\W*[,.;(]| (?:at|currently|in|if|only|accepted|considered|eligible|not|we|to|please|here|always))"
+    r"(?:[:?]|-)\s*(?P<v>yes|no|not|none|accepted|considered|welcome|eligible|please apply|apply|never|nil)\b(?=\W*$|"
+    r"\W*[,.;(]| (?:at|currently|in|if|only|accepted|considered|eligible|not|we|to|please|here|always))"
 )
 LIMITED_NOT: Final = re.compile(
     r"\b(?:not?|never|none)\b[^;]{0,60}?\b(?:who|with|over|more|older|without|lack\w*|that|before|until|unless|prior|"
-    r"after|later|paper|incomplete|late|"
-    r"unsolicited|e-?mailed|faxed)\b"
+    r"after|later|paper|incomplete|late|unsolicited|e-?mailed|faxed)\b"
 )
 # Where a sentence goes on to something else.
 PARTS: Final = re.compile(
-    r",(?!\d)|;|[()]|\byet\b(?! to)|\bthough\b|\bbut\b|"
-    r"\band (?=(?:do |does |is |are |will |can )?(?:not|no|never|have|offer|sponsor|require|ask|need|there|we|our)\b)"
+    r",(?!\d)|;|[()]|\byet\b(?! to)|\bthough\b|\bbut\b|\band (?=(?:do |does |is |are |will |can )?(?:not|no|never|have|"
+    r"offer|sponsor|require|ask|need|there|we|our)\b)"
 )
 MOST_PARTS: Final = 24
 # A "not" is about IMGs where it stands before them or before the word of taking, with little between.
@@ -79,8 +73,8 @@ TAKEN_NOT: Final = re.compile(
 )
 BEFORE_THEM: Final = re.compile(
     r"(?:\W+(?:any|an?|the|to|for|of|in|from|with|files?|applications?|graduates?|candidates?|applicants?|position|"
-    r"able|take|"
-    r"taking|accepting|currently|work|interviews?|places?|spots?|longer|more|our|we|is|are|has|been|open)){0,12}\W+$"
+    r"able|take|taking|accepting|currently|work|interviews?|places?|spots?|longer|more|our|we|is|are|has|been|"
+    r"open)){0,12}\W+$"
 )
 AT_ONCE: Final = frozenset(
     re.split(" ", "ineligible declin exclud reject closed remov refus screen filter turn disqualif unable")
@@ -91,13 +85,13 @@ DECIDES: Final = re.compile(
     r"turned away|disqualified|need not)\b"
 )
 BARE_NO: Final = re.compile(
-    r"\W*(?:(?:sorry|unfortunately),? )?(?:no|nor) (?:imgs?|fmgs?|(?:international|foreign) (?:medical )?[a-z]+)"
-    r"(?:\W+(?:please|here|at|this|the|time|moment|present|now|year|currently)){0,8}\W*$"
+    r"\W*(?:(?:sorry|unfortunately),? )?(?:no|nor) (?:imgs?|fmgs?|(?:international|foreign) (?:medical "
+    r")?[a-z]+)(?:\W+(?:please|here|at|this|the|time|moment|present|now|year|currently)){0,8}\W*$"
 )
 UNLESS_US: Final = re.compile(rf"\bunless\b[^,;]{{0,48}}?(?:{US_SCHOOL}|\b(?:us|american)\b[^,;]{{0,20}}?\bschools?\b)")
 NOT_OURS: Final = re.compile(
-    r"\b(?:outside(?: of)?(?: the)?|not accredited by(?: the)?|not from(?: an?| the)?|other than(?: an?| the)?|without)"
-    r" (?=lcme|coca|us\b|american|united states|domestic|canad)"
+    r"\b(?:outside(?: of)?(?: the)?|not accredited by(?: the)?|not from(?: an?| the)?|other than(?: an?| the)?|"
+    r"without) (?=lcme|coca|us\b|american|united states|domestic|canad)"
 )
 PRELIM_PLACE: Final = re.compile(
     r"\b(?:offer\w*|join|posts?|positions?|spots?|seats?|track|place|year|appl(?:y|ies))\b"
@@ -118,8 +112,8 @@ ON_EQUAL_TERMS: Final = re.compile(
 )
 RESIDENTS_ARE: Final = re.compile(
     r"\bour img\b|\bimg residents\b|\b(?:half|third|quarter|percent|majority|many|most|some|several|"
-    r"\d+)\b[^;]{0,30}?\bresidents\b[^;]{0,30}?\b(?:are|trained|graduated|were)\b|\bmake up\b|"
-    r"\bresidents (?:are|were|come)\b"
+    r"\d+)\b[^;]{0,30}?\bresidents\b[^;]{0,30}?\b(?:are|trained|graduated|were)\b|\bmake up\b|\bresidents (?:are|were|"
+    r"come)\b"
 )
 
 
@@ -158,8 +152,8 @@ def read(clause: Clause, season: int) -> Found:
             and only
             and not lexicon.WAIVED.found(low)
             and not re.search(
-                r"\bpreliminary\b|\bor (?:from )?(?:an? )?(?:international|foreign)|\becfmg\b|\bvisas?\b|"
-                r"\bh-?1|\bletters?\b|\bfaculty\b|\bphysicians?\b|\bexperience\b|\brotations?\b|\bstep\b|"
+                r"\bpreliminary\b|\bor (?:from )?(?:an? )?(?:international|foreign)|\becfmg\b|\bvisas?\b|\bh-?1|"
+                r"\bletters?\b|\bfaculty\b|\bphysicians?\b|\bexperience\b|\brotations?\b|\bstep\b|"
                 r"\bscore|\bwithin\b|\byears?\b|\bprefer|\bor equivalent\b",
                 low,
             )

@@ -73,8 +73,8 @@ SAYS_NO_MORE: Final = re.compile(
 )
 MEANT: Final = re.compile(
     rf"\b(?:{words.SPONSORS}|{words.TAKING}|option|options|possibility|choice|alternative|route|way|path|part|among|"
-    r"something|anything|practice|policy|used|there|one of|exist\w*|issued|covered|included|open|on offer|done|do|"
-    r"work|works|place|chance|for (?:residents|we|interns)|in (?:use|place|question)|here)\b"
+    r"something|anything|practice|policy|used|there|one of|exist\w*|issued|covered|included|open|on offer|done|do|work|"
+    r"works|place|chance|for (?:residents|we|interns)|in (?:use|place|question)|here)\b"
 )
 ENDS: Final = re.compile(r"[,;:(]|\b(?:and|but|because|since|if|unless|so|although|though|while|who)\b")
 SUPPORT: Final = re.compile(r"\W*(?:visas? )?(?:sponsorship|support|petition|assistance|help)")
@@ -83,21 +83,20 @@ IF_NEEDED: Final = re.compile(
     r"\bif (?:you|they|he or she|one|an applicant) (?=need|requir|want|seek|insist|hop|ask|hold|are on)"
 )
 TAKES_IT: Final = re.compile(
-    rf"[\s,]*(?:[a-z]+ ){{0,4}}?(?:{words.SPONSORS}|{words.TAKING}|want|offered|do|doing|done) (?:it|them|these|"
-    rf"those|one|any|so|that|this)\b"
+    rf"[\s,]*(?:[a-z]+ ){{0,4}}?(?:{words.SPONSORS}|{words.TAKING}|want|offered|do|doing|done) (?:it|them|these|those|"
+    rf"one|any|so|that|this)\b"
     r"|[\s,]*(?:intend|plan|mean|expect|want) to\W*$"
 )
 PEOPLE: Final = (
     r"(?:residents?|trainees?|interns?|holders?|physicians?|doctors?|applicants?|candidates?|graduates?|house staff|"
-    r"people|"
-    r"seekers?|visa holders?|colleagues|workers?)"
+    r"people|seekers?|visa holders?|colleagues|workers?)"
 )
 # "J-1 holders are not considered" is of the visa, "J-1 holders may not moonlight" is not.
 OF_PEOPLE: Final = re.compile(rf"^[^;:]{{0,20}}?\b{PEOPLE}\b")
 TAKEN_ON: Final = re.compile(
     r"\b(?:accept\w*|consider\w*|eligib\w*|sponsor\w*|interview\w*|rank(?:ed)?|taken|hired|employ\w*|appoint\w*|"
-    r"match\w*|"
-    r"invit\w*|review\w*|apply|support\w*|admit\w*|enroll\w*|recruit\w*|permitted here|possible|offered|welcome)\b"
+    r"match\w*|invit\w*|review\w*|apply|support\w*|admit\w*|enroll\w*|recruit\w*|permitted here|possible|offered|"
+    r"welcome)\b"
 )
 TOLD: Final = re.compile(rf"\W*(?:visa )?{PEOPLE} (?:to|whether|if|from|about|for|who|into|out|against)\b")
 OF_A_VISA: Final = re.compile(r"\W*(?:visas? )?(?:fees?|costs?|stamps?|interviews?|questions?|documents?|waivers?)\b")
