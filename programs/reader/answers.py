@@ -7,7 +7,7 @@ from typing import Final
 
 from programs.reader import lexicon
 from programs.reader.fields.certificate import moments
-from programs.reader.fields.visa_words import ANY, EXCLUDING, NAMED, OF_VISAS, OTHER
+from programs.reader.fields.visa_words import ANY, EXCLUDING, NAMED, OF_REFUSING, OF_VISAS, OTHER
 from programs.reader.readings import Reading
 from programs.reader.sentences import plain, quote
 from programs.reader.topics import topics_of
@@ -17,9 +17,10 @@ YES: Final = re.compile(
     r"^\W*(?:(?:yes|absolutely|of course|certainly|definitely|indeed|sure|always|correct|gladly|by all means|"
     r"very much so|surely|yep|"
     r"affirmative|with pleasure)\b[,!]?\s*)?"
-    r"(?:(?:yes|absolutely|certainly|definitely|both|indeed|we (?:certainly |definitely |gladly |happily )?do|"
-    r"they (?:are|do|may|can)|it is|"
-    r"you (?:do|may|can|must)|there is|of course|it does|we are|we will)\b(?=\W*$|\W*[,.;!-]| both))?"
+    r"(?:(?:yes|absolutely|certainly|definitely|both|either(?: one)?|indeed|we (?:certainly |definitely |gladly |"
+    r"happily )?do|"
+    r"they (?:are|do|may|can)|it (?:certainly |definitely )?is|"
+    r"you (?:do|may|can|could|must)|there is|of course|it does|we are|we will)\b(?=\W*$|\W*[,.;:!-]| both))?"
 )
 NO_WORD: Final = re.compile(
     r"^\W*(?:no|nope|(?:unfortunately|sorry|sadly|regrettably|alas),? (?:not|no)|not (?:at all|at this time|"
@@ -39,10 +40,11 @@ CONDITION: Final = re.compile(
     r"rare(?:ly)?|transfer\w*|may|"
     r"unless|when|approval)\b"
 )
+ONLY: Final = re.compile(r"\W*(?:but )?only (?:for|if|when|in|with|where|as|after|those)\b")
 OPEN: Final = re.compile(r"\W*(?:what|which|how|when|who|where|why)\b")
 HOW_MUCH: Final = re.compile(r"\W*how (?:much|many)\b")
 WHETHER: Final = re.compile(
-    r"^\W*(?:and |but |so |then )*(?:do|does|is|are|can|must|may|will|would|should|did|has|have|could|j-?1|"
+    r"^\W*(?:and |but |so |then )*(?:do|does|is|are|can|must|may|might|will|would|should|did|has|have|could|j-?1|"
     r"h-?1|visa|imgs?|any|am)\b"
 )
 OF_LIMITS: Final = re.compile(
@@ -73,12 +75,15 @@ class YesOrNo:
 
     yes: bool
     end: int
+    only: bool = False  # "only if …": a yes to whether something is taken, and to nothing else
 
 
 def said_first(sentence: str) -> YesOrNo | None:
     low = plain(sentence)
     if found := NO_CLAUSE.match(low) or NO_WORD.match(low):
         return YesOrNo(False, found.end())
+    if ONLY.match(low):
+        return YesOrNo(True, 0, only=True)
     found = YES.match(low)
     return YesOrNo(True, found.end()) if found and found.group().strip(" ,.!-") else None
 
@@ -106,10 +111,14 @@ def answered(question: str, asked: str, reply: YesOrNo, sentence: str, rest: str
             yield reading("max_attempts", "1", strictness="required")
     if OPEN.match(asked) or not (WHETHER.search(asked) or len(asked.split()) <= SHORT + 1):
         return
+    if OF_REFUSING.search(asked):
+        topics -= {"visa", "img"}
     if "visa" in topics and "step3" not in topics:
         yield from of_visas(asked, reply, reading, policy)
     if "img" in topics and not topics & {"experience", "letters", "certificate", "step3", "visa", "score", "attempts"}:
         yield from [policy("accepts_img")] if OF_TAKING.search(asked) or len(asked.split()) <= 2 else []
+    if reply.only:
+        return
     yield from of_wants(asked, topics, reply, reading)
     yield from of_limits(asked, topics, reply, reading)
 

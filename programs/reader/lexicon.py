@@ -122,7 +122,8 @@ NOT = Concept(
     "not in a position|fails|put aside|keep we from|keeps we from|prevent*|turned away|turns away|"
     "leave to others|not so|do without|n/a|rules you out|rule you out|bars you|bar you|closes the door|close the door|"
     "rule an applicant out|rules an applicant out|rule them out|rules them out|out of the running|"
-    "too old|sorted out|returned unread|left off|struck off",
+    "too old|sorted out|returned unread|left off|struck off|"
+    "beyond we|out of reach|came to an end|come to an end|a thing of the past|is history|yet to",
     "We are unable to sponsor visas.",
 )
 ONLY = Concept(
@@ -221,7 +222,8 @@ IMGS = Concept(
     "caribbean graduates|caribbean|overseas schools|overseas trained|school abroad|school overseas|"
     "schools overseas|graduates of overseas|medical school abroad|earned abroad|degree abroad|foreign medical|"
     "international medical|medical school outside|non us school|non us schools|international doctors|"
-    "from overseas",
+    "from overseas|all over the world|anywhere in the world|around the world|from every country|from any country|"
+    "from all countries|schools worldwide|medicine in another country|medicine abroad|medical education abroad",
     "International medical graduates are welcome.",
 )
 EVERYBODY_ELSE = Concept(

@@ -46,6 +46,7 @@ RULES: Final = {
     "visa.all": "All visas are taken.",
     "visa.citizens": "Only citizens and permanent residents may apply: no visa.",
     "visa.condition": "The visa has a condition.",
+    "visa.fellows": "The visa is for fellows or faculty alone: it is no for residents.",
     "visa.label": "A yes or no stands right beside the visa.",
     "visa.no": "The visa is not sponsored.",
     "visa.none": "No visa is sponsored.",

@@ -20,7 +20,10 @@ LEAST_LISTED: Final = 2  # ";" of a sentence that is a list of short parts
 SHORT_PART: Final = 6  # words
 IN_BRACKETS: Final = re.compile(r"\([^)]{0,60}\)")
 FELLOWS_FIRST: Final = re.compile(r"\W*(?:for |all |our |incoming )*fellows?\b(?! and| or|,|/)")
-STRONG: Final = re.compile(r";|,? (?:but|although|though|while|whereas|however|yet|whilst|even though)(?=[ ,])| -+ ")
+STRONG: Final = re.compile(
+    r";|,? (?:but|although|though|while|whereas|however|yet(?! to)|whilst|even though)(?=[ ,])| -+ "
+)
+NONE_BUT: Final = re.compile(r"\b(?:no (?:other )?visas?|nothing|none) but$")
 EXCEPTING: Final = re.compile(r" (?:(?:longer|more|older|later|earlier) (?:if|for|with|when|where)|unless|except)\b")
 OPENING: Final = re.compile(r"^(?:while|although|though|whereas|whilst|even though)\b")
 COMMA: Final = re.compile(r",(?!\d)")
@@ -264,6 +267,8 @@ def cuts(low: str) -> list[tuple[int, int]]:
             continue  # "USCE - one month" is a label
         if found.group().startswith(";") and EXCEPTING.match(low, found.end()):
             continue
+        if NONE_BUT.search(low, 0, found.end()):
+            continue  # "no visa but the J-1"
         if found.group().startswith(";") or topics_of(low[found.end() :]):
             places.append(found.span())
     opening = OPENING.match(low)

@@ -72,7 +72,7 @@ def sentences(text: str) -> Iterator[str]:
         last = plain(word[-1]).lstrip("(\"' ") if word else ""
         following = text[end.end() : end.end() + 2].strip()
         if end.group().startswith(".") and (
-            last in ABBREVIATIONS
+            (last in ABBREVIATIONS and not (last == "no" and following[:1].isalpha()))
             or text[end.start() - 3 : end.end() + 1] == "U.S.A"
             or (last.isdecimal() and begin == end.start() - len(last))
             or (len(last) == 1 and last.isalpha() and last not in "b" and following[:1].isupper())

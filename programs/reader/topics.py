@@ -9,18 +9,29 @@ from programs.reader import lexicon
 US_SCHOOL: Final = (
     r"\b(?:lcme|coca|aoa)\b|\bus (?:(?:or|and|canadian|allopathic|osteopathic|"
     r"accredited) ){0,4}(?:medical )?(?:schools?|graduates?|grads|seniors?|mds?)\b"
-    r"|\bamerican (?:medical )?(?:schools?|graduates)\b|\bschools? in the (?:us|united states)\b|"
+    r"|\bamerican (?:medical )?(?:schools?|graduates)\b|\bschools? (?:is |are |was )?in the (?:us|united states)\b|"
     r"\bdomestic (?:medical )?(?:schools?|graduates)\b"
     r"|\bunited states (?:(?:or|and|canadian) ){0,2}(?:medical )?schools?\b|\b(?:medical school|"
     r"school)s? is not in the us\b"
+)
+# A school abroad, however the sentence comes to speak of it.
+SCHOOL_ABROAD: Final = (
+    r"\b(?:degrees?|diploma|schools?|studied|study|trained|graduated|earned|awarded|conferred|medicine)\b[^;,.]{0,30}?"
+    r"\b(?:outside (?:of )?(?:the )?(?:us|united states|north america|country)\b|abroad\b|overseas\b)"
+)
+ANY_SCHOOL: Final = (
+    r"\b(?:whether|wherever|no matter where|regardless of where)\b[^;.]{0,40}?"
+    r"\b(?:school|studied|trained|degree|graduated)\b"
 )
 # The topics a sentence may be about, by words that leave no doubt.
 TOPICS: Final = {
     "visa": re.compile(
         r"\bvisas?\b|\bj-? ?1s?\b|\bh-? ?1-? ?bs?\b|\bsponsor(?:ship|ed|s|ing)?\b|\bh-1s?\b|\bcitizens?(?:hip)?\b|"
-        r"\bpermanent residen\w+|\bgreen[ -]cards?\b|\bwork authori[sz]ation\b|\bauthori[sz]ed to work\b"
+        r"\bpermanent residen\w+|\bgreen[ -]cards?\b|\b(?:work|employment) authori[sz]ation\b|"
+        r"\bauthori[sz]ed to work\b|\bauthori[sz]ation (?:for|of) employment\b|\brights? to work\b|\bwork rights?\b|"
+        r"\bexchange[ -]visitor\b|\bemployment[ -]based petitions?\b"
     ),
-    "img": re.compile(lexicon.IMGS.source + "|" + US_SCHOOL),
+    "img": re.compile("|".join((lexicon.IMGS.source, US_SCHOOL, SCHOOL_ABROAD, ANY_SCHOOL))),
     "score": re.compile(
         r"\bscor(?:es?|ed|ing)\b|\bck\b|\bcut[ -]?offs?\b|\bsteps?[ -]*(?:2|ii|1|i)\b|"
         r"\bno (?:[a-z]+ )?minimums?\b|(?<!are the )\bminimum\b(?=\W*(?:\d{3}|is \d{3}|of \d{3}|$))|\busmle\b|"

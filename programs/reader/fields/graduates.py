@@ -1,63 +1,119 @@
 """Whether graduates of schools outside the US and Canada may apply. Only a statement on who may apply counts."""
 
 import re
+from itertools import islice
 from typing import Final
 
 from programs.reader import lexicon
 from programs.reader.fields import Found
-from programs.reader.scope import US_SCHOOL, Clause
+from programs.reader.scope import Clause
+from programs.reader.sentences import plain
+from programs.reader.topics import ANY_SCHOOL, SCHOOL_ABROAD, US_SCHOOL, topics_of
 
+LEFT: Final = "Whether this speaks of who may apply is left to you."
+SHORT: Final = 7  # words
 VERBS: Final = (
-    r"(?:accept\w*|consider\w*|welcom\w*|encourag\w*|eligible|invit\w*|interview(?:ed)?\b|tak(?:e|en|es)\b|"
-    r"open|review(?:ed)?\b|rank(?:ed)?\b|may apply|can apply|"
-    r"could apply|apply\b|applications from|friendly|include[sd]?|including|admit\w*|recruit\w*|"
-    r"match(?:ed)?\b|select\w*|embrace\w*|receive|"
-    r"qualif\w*|appreciat\w*|entertain\w*|hire\w*|allowed|permitted|treated|look forward|place here|closed|extend\w*|"
-    r"seek|looked at|included|train|happy|screen(?:ed)?)"
+    r"(?:accept\w*|consider\w*|welcom\w*|encourag\w*|eligible|invit\w*|interview(?:ed)?\b|tak(?:e|en|es)\b|open|"
+    r"review(?:ed)?\b|rank(?:ed)?\b|may apply|can apply|could apply|apply\b|applications from|friendly|include[sd]?|"
+    r"including|admit\w*|recruit\w*|match(?:ed)?\b|select\w*|embrace\w*|receive|qualif\w*|appreciat\w*|entertain\w*|"
+    r"hire\w*|allowed|permitted|treated|look forward|place here|closed|extend\w*|admissible|opened|read\b|seek|looked "
+    r"at|included|train|happy|screen(?:ed)?)"
 )
 SAYS: Final = re.compile(rf"\b{VERBS}")
 ONLY_US: Final = re.compile(
-    r"\b(?:only|solely|exclusively|restricted to|limited to|must (?:be|have|attend|graduate|come|hold)|"
-    r"has to be|have to be|need to be|required|reserved for|just|none but|confined to)\b"
+    r"\b(?:only|solely|exclusively|restricted to|limited to|must (?:be|have|attend|graduate|come|hold)|precondition|"
+    r"prerequisite|a condition|a must|essential|necessary|has to be|have to be|need to be|required|reserved for|just|"
+    r"none but|confined to)\b"
 )
 CONDITION: Final = re.compile(
     r"\bwhen they\b|\bonly (?:if|when|in|after|with|for|as|those)\b|\bcase[ -]by[ -]case\b|\bindividual(?:ly)?\b|"
-    r"\bexceptional\w*|\bif\b|\bprovided\b|\bunless\b|\bonly once\b|\bpreliminary\b|\bon condition\b|"
-    r"\bdiscretion\b|\brarely\b|\bgenerally\b|\btypically\b|\bordinarily\b|\busually\b|\bnormally\b|"
-    r"\bas long as\b|\bone[ -]year\b|\btracks?\b|\bcitizens who are\b|\bwho are (?:us )?(?:citizens|"
-    r"permanent)|\blimited (?:circumstances|basis)|\boccasionally\b|\bseldom\b|\bselect(?:ed)? (?:cases|"
-    r"schools)|\bexcept\b"
+    r"\bexceptional\w*|\bif\b|\bprovided\b|\bunless\b|\bonly once\b|\bpreliminary\b|\bon condition\b|\bdiscretion\b|"
+    r"\brarely\b|\bgenerally\b|\btypically\b|\bordinarily\b|\busually\b|\bnormally\b|\bas long as\b|\bone[ -]year\b|"
+    r"\btracks?\b|\bcitizens who are\b|\bwho are (?:us )?(?:citizens|permanent)|\blimited (?:circumstances|basis)|"
+    r"\boccasionally\b|\bseldom\b|\bselect(?:ed)? (?:cases|schools)|\bexcept\b"
 )
 NO_CONDITION: Final = re.compile(
-    r"\b(?:if|provided|as long as|only if|only with|only when)\b[^;]{0,60}?\b(?:ecfmg|eligible|certif\w*|"
-    r"requirements|criteria|usmle|qualif\w*|meet|step)\b"
+    r"\bif (?:he|she|they|you|he or she) (?:graduated|attended|went|studied|trained|earned|obtained)\b|\bif (?:your|"
+    r"the|his|her|their) (?:[a-z]+ )?(?:degree|school|diploma)\b|\bif (?:needed|need be|necessary)\b|\b(?:if|provided|"
+    r"as long as|only if|only with|only when)\b[^;]{0,60}?\b(?:ecfmg|eligible|certif\w*|requirements|criteria|usmle|"
+    r"qualif\w*|meet|step)\b"
 )
 NEUTRAL: Final = re.compile(
-    r"\b(?:not (?:only|distinguish|differentiate|disadvantag\w*|discriminat\w*|penali[sz]\w*)|"
-    r"no (?:preference|quota|limit|distinction|difference|bias|problem|disadvantage)|not (?:held|"
-    r"count) against|nothing)\b|\bat a disadvantage\b"
+    r"\b(?:not treated (?:any )?(?:different\w*|worse)|not (?:only|distinguish|differentiate|disadvantag\w*|"
+    r"discriminat\w*|penali[sz]\w*)|no (?:preference|quota|limit|distinction|difference|bias|problem|disadvantage)|not "
+    r"(?:held|count) against|nothing)\b|\bat a disadvantage\b"
 )
 DOCUMENTS: Final = re.compile(
-    r"\b(?:must (?:provide|submit|send|hold|have|be|pass|obtain|also|complete|show|possess)|need (?:a|an|to|"
-    r"\d|one|two|three|ecfmg)|should (?:provide|submit|send|have)|are required|is required|required (?:of|"
-    r"from|for)|"
-    r"requirements|require|requires|send a)\b"
+    r"\b(?:must (?:provide|submit|send|hold|have|be|pass|obtain|also|complete|show|possess)|need (?:a|an|to|\d|one|two|"
+    r"three|ecfmg)|should (?:provide|submit|send|have)|are required|is required|required (?:of|from|for)|requirements|"
+    r"require|requires|send a)\b"
 )
 NOT: Final = re.compile(
-    r"\b(?:no|not|never|cannot|unable|nor|neither|ineligible|declin\w*|exclud\w*|reject\w*|closed to|without|"
-    r"remov\w+|refus\w*|screen out|filter out|turn away|none|disqualif\w*|regret\w*)\b"
+    r"\b(?:no|not|yet to|shut to|never|cannot|unable|nor|neither|ineligible|declin\w*|exclud\w*|reject\w*|closed to|"
+    r"without|remov\w+|refus\w*|screen(?:ed)? out|filter(?:ed)? out|turn(?:ed)? away|none|disqualif\w*|regret\w*)\b"
 )
 LABEL: Final = re.compile(
-    r"(?:[:?]|-)\s*(?P<v>yes|no|not|none|accepted|considered|welcome|eligible|please apply|apply|never|nil)\b"
+    r"(?:[:?]|-)\s*(?P<v>yes|no|not|none|accepted|considered|welcome|eligible|please apply|apply|never|nil)\b(?=\W*$|"
+    r"\W*[,.;(]| (?:at|currently|in|if|only|accepted|considered|eligible|not|we|to|please|here|always))"
 )
-LIMITED_NOT: Final = re.compile(r"\bnot\b[^;]{0,60}?\b(?:who|with|over|more|older|without|lack\w*|that)\b")
+LIMITED_NOT: Final = re.compile(
+    r"\b(?:not?|never|none)\b[^;]{0,60}?\b(?:who|with|over|more|older|without|lack\w*|that|before|until|unless|prior|"
+    r"after|later|paper|incomplete|late|unsolicited|e-?mailed|faxed)\b"
+)
+# Where a sentence goes on to something else.
+PARTS: Final = re.compile(
+    r",(?!\d)|;|[()]|\byet\b(?! to)|\bthough\b|\bbut\b|\band (?=(?:do |does |is |are |will |can )?(?:not|no|never|have|"
+    r"offer|sponsor|require|ask|need|there|we|our)\b)"
+)
+MOST_PARTS: Final = 24
+# A "not" is about IMGs where it stands before them or before the word of taking, with little between.
+TAKEN_NOT: Final = re.compile(
+    rf"(?:\W+(?!and\b|later\b|more\b)[a-z'-]+){{0,5}}?\W+(?!receiv|train|happy|includ|allowed to|permitted to|"
+    rf"qualif){VERBS}"
+)
+BEFORE_THEM: Final = re.compile(
+    r"(?:\W+(?:any|an?|the|to|for|of|in|from|with|files?|applications?|graduates?|candidates?|applicants?|position|"
+    r"able|take|taking|accepting|currently|work|interviews?|places?|spots?|longer|more|our|we|is|are|has|been|"
+    r"open)){0,12}\W+$"
+)
+AT_ONCE: Final = frozenset(
+    re.split(" ", "ineligible declin exclud reject closed remov refus screen filter turn disqualif unable")
+)
+DECIDES: Final = re.compile(
+    rf"\b(?!applications from|includ){VERBS}|\b(?:ineligible|declined?|excluded?|rejected?|removed|refused?|screened|"
+    rf"filtered|"
+    r"turned away|disqualified|need not)\b"
+)
+BARE_NO: Final = re.compile(
+    r"\W*(?:(?:sorry|unfortunately),? )?(?:no|nor) (?:imgs?|fmgs?|(?:international|foreign) (?:medical "
+    r")?[a-z]+)(?:\W+(?:please|here|at|this|the|time|moment|present|now|year|currently)){0,8}\W*$"
+)
+UNLESS_US: Final = re.compile(rf"\bunless\b[^,;]{{0,48}}?(?:{US_SCHOOL}|\b(?:us|american)\b[^,;]{{0,20}}?\bschools?\b)")
+NOT_OURS: Final = re.compile(
+    r"\b(?:outside(?: of)?(?: the)?|not accredited by(?: the)?|not from(?: an?| the)?|other than(?: an?| the)?|"
+    r"without) (?=lcme|coca|us\b|american|united states|domestic|canad)"
+)
+PRELIM_PLACE: Final = re.compile(
+    r"\b(?:offer\w*|join|posts?|positions?|spots?|seats?|track|place|year|appl(?:y|ies))\b"
+)
+BUT_PRELIM: Final = re.compile(r"\bnot (?:an? |the |for )?(?:categorical|advanced)[a-z ]{0,20}")
+SCHOOL_ANYWHERE: Final = re.compile(ANY_SCHOOL)
+FOREIGN_SCHOOL: Final = re.compile(SCHOOL_ABROAD)
+OPEN_TO_ALL: Final = re.compile(
+    rf"\b(?:open|welcome|invite|consider|accept|read)\w*\b[^;.]{{0,20}}?{lexicon.EVERYBODY_ELSE.source}"
+)
+HEAD: Final = re.compile(r"^([^:]{1,60}):(?=\s)")
+GLADLY: Final = re.compile(
+    r"\b(?:love to|happy to|glad to|gladly|delighted|with pleasure|open arms|of course|by all means)\b"
+)
+AS_WELL: Final = re.compile(r"\b(?:too|also|as well)\W*$")
 ON_EQUAL_TERMS: Final = re.compile(
     r"\bno quota\b|\bregardless of\b|^\W*(?:imgs?|fmgs?|international medical graduates) only\b"
 )
 RESIDENTS_ARE: Final = re.compile(
     r"\bour img\b|\bimg residents\b|\b(?:half|third|quarter|percent|majority|many|most|some|several|"
-    r"\d+)\b[^;]{0,30}?\bresidents\b[^;]{0,30}?\b(?:are|trained|graduated|were)\b|\bmake up\b|"
-    r"\bresidents (?:are|were|come)\b"
+    r"\d+)\b[^;]{0,30}?\bresidents\b[^;]{0,30}?\b(?:are|trained|graduated|were)\b|\bmake up\b|\bresidents (?:are|were|"
+    r"come)\b"
 )
 
 
@@ -65,21 +121,39 @@ def read(clause: Clause, season: int) -> Found:
     low = clause.low
     if clause.group in ("fellows", "osteopathic"):
         return
+    if clause.prefix and clause.group == "us":
+        return
     theirs = lexicon.IMGS.pattern.search(low)
     name = "accepts_img"
     if not theirs and lexicon.US_GRADUATES.found(low):
         theirs = re.search(
             lexicon.EVERYBODY_ELSE.source + r"(?= (?:may|can|are) (?:also )?(?:apply|welcome|considered|eligible))", low
         )
+    if not theirs and NOT.search(low) and (found := UNLESS_US.search(low)):
+        yield clause.reading(name, "no", "img.us_only", found.span())
+        return
+    if not theirs and re.search(r"\bschool|\bgraduates|\baccredited", low):
+        theirs = NOT_OURS.search(low)
+    if not theirs:
+        theirs = FOREIGN_SCHOOL.search(low)
+    if not theirs and (found := SCHOOL_ANYWHERE.search(low)):
+        if re.search(r"\bwelcome|\b(?:may|can) apply|\bconsider", low) and not NOT.search(low):
+            yield clause.reading(name, "yes", "img.yes", found.span())
+        return
+    whole = plain(clause.sentence)
+    if not theirs and lexicon.US_GRADUATES.found(low) and OPEN_TO_ALL.search(whole) and not NOT.search(whole):
+        yield clause.reading(name, "yes", "img.yes", (0, len(low)))
+        return
     if not theirs:
         ours = re.search(US_SCHOOL, low)
         only = ONLY_US.search(low) or (re.search(r"\bnot in the us\b", low) and NOT.search(low))
         if (
             ours
             and only
+            and not lexicon.WAIVED.found(low)
             and not re.search(
-                r"\bpreliminary\b|\bor (?:from )?(?:an? )?(?:international|foreign)|\becfmg\b|\bvisas?\b|"
-                r"\bh-?1|\bletters?\b|\bfaculty\b|\bphysicians?\b|\bexperience\b|\brotations?\b|\bstep\b|"
+                r"\bpreliminary\b|\bor (?:from )?(?:an? )?(?:international|foreign)|\becfmg\b|\bvisas?\b|\bh-?1|"
+                r"\bletters?\b|\bfaculty\b|\bphysicians?\b|\bexperience\b|\brotations?\b|\bstep\b|"
                 r"\bscore|\bwithin\b|\byears?\b|\bprefer|\bor equivalent\b",
                 low,
             )
@@ -89,6 +163,8 @@ def read(clause: Clause, season: int) -> Found:
             )
         return
     span = theirs.span()
+    if lexicon.OTHERS.found(low[: span[0]]):
+        return  # "our faculty trained at schools abroad"
     if re.search(r"\bvisas?\b|\bh-?1|\bj-?1\b", low[: theirs.start()]) and not re.search(
         r"\baccept|\bwelcome|\bconsider|\bbut\b|\band\b", low[: theirs.start()]
     ):
@@ -96,6 +172,15 @@ def read(clause: Clause, season: int) -> Found:
     if (label := LABEL.search(low[theirs.end() : theirs.end() + 30])) and label.start() < 12:
         value = "no" if label["v"] in ("no", "not", "none", "never", "nil") else "yes"
         yield clause.reading(name, value, "img.label", (span[0], theirs.end() + label.end()))
+        return
+    head = None if clause.prefix else HEAD.match(low)
+    if head and head.end() <= span[0] and topics_of(head.group()) - {"img", "visa"}:
+        return
+    if lexicon.PRELIMINARY.found(low) and PRELIM_PLACE.search(low) and not NOT.search(BUT_PRELIM.sub("", low)):
+        yield clause.reading(name, "conditional", "img.condition", span, note=clause.words(0)[:200])
+        return
+    if clause.prefix and GLADLY.search(low, clause.prefix) and not NOT.search(low):
+        yield clause.reading(name, "yes", "img.yes", (clause.prefix, len(low)))
         return
     if RESIDENTS_ARE.search(low) or (
         re.search(r"\bcanadian graduates\b", low) and not lexicon.IMGS.found(low.replace("canadian graduates", ""))
@@ -114,11 +199,19 @@ def read(clause: Clause, season: int) -> Found:
     limited = low[theirs.end() : theirs.end() + 20]
     if re.match(r"\W*(?:without|lacking|over|older|beyond|whose|more than)\b", limited):
         return
-    said = list(SAYS.finditer(low))
+    begin, end = own_part(low, span)
+    said = list(SAYS.finditer(low, begin, end))
     text = NEUTRAL.sub(" ", low)
-    negative = NOT.search(re.sub(r"\bno foreign nationals\b", " ", text))
+    negative = denial(low, begin, end, span)
     if not said:
-        if negative and re.match(r"\W*(?:sorry,? )?no (?:imgs?|fmgs?|international|foreign)", text):
+        if AS_WELL.search(low) and len(low.split()) <= SHORT and not NOT.search(plain(clause.sentence)):
+            yield clause.reading(name, "yes", "img.yes", span)
+            return
+        if negative is None and NOT.search(low, begin, end):
+            yield clause.mention(name, span, LEFT)
+        elif negative and (
+            BARE_NO.match(text) or any(negative.group().startswith(word) for word in (*AT_ONCE, "shut"))
+        ):
             yield clause.reading(name, "no", "img.no", span)
         elif ON_EQUAL_TERMS.search(low):
             yield clause.reading(name, "yes", "img.yes", span)
@@ -147,7 +240,7 @@ def read(clause: Clause, season: int) -> Found:
     if (
         negative
         and "need not apply" not in low
-        and LIMITED_NOT.search(text[negative.start() :])
+        and LIMITED_NOT.search(low, negative.start())
         and not re.search(r"\bwho (?:graduated from|attended|are graduates|trained|studied)\b", low)
     ):
         return
@@ -160,10 +253,41 @@ def read(clause: Clause, season: int) -> Found:
             return
         yield clause.reading(name, "no", "img.no", span_between(span, negative.span()))
         return
+    if negative is None and NOT.search(NEUTRAL.sub(blank, low), begin, end):
+        yield clause.mention(name, span, LEFT)
+        return
     if condition:
         yield clause.reading(name, "conditional", "img.condition", span, note=clause.words(condition.start())[:200])
         return
     yield clause.reading(name, "yes", "img.yes", span_between(span, nearest(said, span)))
+
+
+def blank(found: re.Match[str]) -> str:
+    return " " * len(found.group())
+
+
+def own_part(low: str, span: tuple[int, int]) -> tuple[int, int]:
+    """The parts of a clause from the name of IMGs to the next word of taking, else from the last one to the name."""
+    cuts = [found.start() for found in islice(PARTS.finditer(low), MOST_PARTS)]
+    edges = [0, *cuts, len(low)]
+    begin = max(edge for edge in edges if edge <= span[0])
+    later = [edge for edge in edges if edge >= span[1]]
+    end = next((edge for edge in later if DECIDES.search(low, begin, edge)), None)
+    if end is not None:
+        return begin, end
+    earlier = sorted((edge for edge in edges if edge < begin), reverse=True)
+    return next((edge for edge in earlier if DECIDES.search(low, edge, later[0])), begin), later[0]
+
+
+def denial(low: str, begin: int, end: int, span: tuple[int, int]) -> re.Match[str] | None:
+    """The negation that says that IMGs are not taken; None for none, or for one about something else."""
+    text = NEUTRAL.sub(blank, low).replace("no foreign nationals", " " * 20)
+    for found in islice(NOT.finditer(text, begin, end), MOST_PARTS):
+        if found.end() <= span[0] and BEFORE_THEM.match(text[found.end() : span[0]] + " "):
+            return found
+        if any(found.group().startswith(word) for word in AT_ONCE) or TAKEN_NOT.match(text[:end], found.end()):
+            return found
+    return None
 
 
 def nearest(found: list[re.Match], span: tuple[int, int]) -> tuple[int, int]:

@@ -5,8 +5,15 @@ from typing import Final
 
 from programs.reader import lexicon
 
-NAMED: Final = re.compile(r"\b(?P<visa_j1>j-? ?1s?|ecfmg[ -]sponsored visas?)\b|\b(?P<visa_h1b>h-? ?1-? ?bs?|h-?1s?)\b")
-A_NAME: Final = r"(?:j-? ?1s?|ecfmg[ -]sponsored visas?|h-? ?1-? ?bs?|h-?1s?)\b"
+NAMED: Final = re.compile(
+    r"\b(?P<visa_j1>j-? ?1s?|ecfmg[ -]sponsored visas?|exchange[ -]visitor (?:program|visa|category|status)s?)\b|"
+    r"\b(?P<visa_h1b>h-? ?1-? ?bs?|h-?1s?|employment[ -]based petitions?)\b"
+)
+IN_BRACKETS: Final = re.compile(r"\([^()]{0,60}\)")
+A_NAME: Final = (
+    r"(?:j-? ?1s?|ecfmg[ -]sponsored visas?|exchange[ -]visitor (?:program|visa|category|status)s?|h-? ?1-? ?bs?|"
+    r"h-?1s?|employment[ -]based petitions?)\b"
+)
 ANY: Final = re.compile(
     r"\b(?:visas?|sponsorships?|immigration support|work permits?|petitions?|sponsors?|sponsoring|immigration)\b"
 )
@@ -15,206 +22,187 @@ OTHER: Final = re.compile(r"\b(?:o-? ?1|tn|f-? ?1|e-? ?3|j-? ?2|h-? ?4|b-? ?1|l-
 WAIVER: Final = re.compile(r"\bwaivers?\b")
 CONRAD: Final = re.compile(r"\bconrad\b")
 WE_SPONSOR: Final = re.compile(
-    r"\b(?:we|program|hospital|institution|university|department) (?:[a-z]+ ){0,2}?(?:sponsor|accept|offer|"
-    r"support)|\bnot (?:sponsor|accept|offer|support)"
+    r"\b(?:is|are) (?:filed|sponsored|accepted)\b|\b(?:we|program|hospital|institution|university|department|office) "
+    r"(?:[a-z]+ ){0,2}?(?:sponsor|accept|offer|support|files?|filed|process|handles?|petitions?|takes? care|looks? "
+    r"after)|\bnot (?:sponsor|accept|offer|support)"
 )
 PREDICATE: Final = re.compile(
-    r"\b(?:sponsor(?!ship)\w*|accept\w*|offer\w*|support\w*|provid\w*|process\w*|fil(?:e|es|ed|ing)|"
-    r"honou?r\w*|tak(?:e|es|en|ing)|"
-    r"welcom\w*|available|availability|possible|eligib\w*|allow\w*|permit\w*|participat\w*|recogni[sz]e\w*|"
-    r"assist\w*|facilitat\w*|arrang\w*|"
-    r"standard|meant|reserved|kept|prefer\w*|fine|okay|ok|consider\w*|yes|need|needs|needed|must|required?|"
-    r"holds?|holders?|train|"
-    r"come|enter|use|obtain|employ\w*|"
-    r"grant\w*|options?|entertain\w*|both|only|limited|handle\w*|endorse\w*|secure\w*|pursue\w*|help\w*|"
-    r"qualif\w*|on a|glad|happy|pleased|"
-    r"works?|does|do|are|is|apply|admit\w*|hire\w*|through|willing|able|open to|go|remain\w*|continue\w*|"
-    r"friendly|have|can|may|will|"
-    r"recruit\w*|petition\w*|approved|routinely?|request\w*|invited|issues?|enroll|undertake\w*|maintain\w*|"
-    r"match\w*|appoint\w*)\b|:"
+    r"\b(?:sponsor(?!ship)\w*|accept\w*|offer\w*|support\w*|provid\w*|process\w*|fil(?:e|es|ed|ing)|honou?r\w*|tak(?:e|"
+    r"es|en|ing)|welcom\w*|available|availability|possible|eligib\w*|allow\w*|permit\w*|participat\w*|recogni[sz]e\w*|"
+    r"assist\w*|facilitat\w*|arrang\w*|standard|meant|reserved|kept|prefer\w*|fine|okay|ok|consider\w*|yes|need|needs|"
+    r"needed|must|required?|holds?|holders?|train|come|enter|use|obtain|employ\w*|grant\w*|options?|entertain\w*|both|"
+    r"only|limited|handle\w*|endorse\w*|secure\w*|pursue\w*|help\w*|qualif\w*|on a|glad|happy|pleased|works?|does|do|"
+    r"are|is|apply|admit\w*|hire\w*|through|willing|able|open to|go|remain\w*|continue\w*|friendly|have|can|may|will|"
+    r"recruit\w*|petition(?:s|ed|ing)? (?:for|on)|approved|routinely?|request\w*|invited|issues?|enroll|undertake\w*|"
+    r"maintain\w*|match\w*|appoint\w*|looks? after|takes? care of|deals? with|alike|equally|part of|back|use|expected|"
+    r"choose|between|reinstated|resumed?|lifted|stays?|goes on|go on|default|encouraged|norm|everybody|everyone|for "
+    r"all|for categorical)\b|:"
 )
-# These tell pieces apart, and take no visa.
-WEAK: Final = frozenset(("are", "is", "have", "can", "may", "will", "go", "do"))
-NAME_IS: Final = re.compile(
-    rf"\b(?:is|are|(?:residents|trainees|interns|holders|physicians)(?: here)?(?: may be)? (?:on|with)) (?:the |"
-    rf"an? |both |still |also |our |only )?(?={A_NAME})"
+# Others than this program, or this program of former days.
+IN_GENERAL: Final = re.compile(
+    r"\b(?:most|many|some|half(?: of)?|several|two[ -]thirds of|majority of) (?:of )?(?:the )?(?:us |american |"
+    r"teaching |residency |community |university |academic )*(?:programs|residencies|hospitals|institutions|"
+    r"employers)\b(?! (?:of|at|in) (?:the|this|our) (?:institution|hospital|university|system|medical center|"
+    r"department)|,? here\b)|\bacross the (?:country|nation|us)\b|\bnationwide\b|\bnationally\b"
 )
-TAKES: Final = re.compile(
-    r"\b(?:yes|through|via|sponsor\w*|accept\w*|offer\w*|support\w*|provid\w*|welcom\w*|available|possible|"
-    r"fine|of course|"
-    r"take|file|both|do|does)\b"
+OURS: Final = re.compile(r"\b(?:we|our|ours)\b|\bthis (?:program|hospital|department|institution)\b")
+EARLIER: Final = re.compile(
+    r"\b(?:earlier|current|previous|former|existing|present) (?:residents|trainees|classes|hires)\b[^;]{0,30}\b(?:keep|"
+    r"stay|remain|finish|continue|retain|not affected)|\b(?:hired|matched|appointed|those|residents|trainees) "
+    r"(?:already|earlier|before)\b[^;]{0,40}\b(?:keep|stay|remain|finish|continue|retain|not affected)|\b(?:keeps?|"
+    r"retains?|stays? on|finish on) (?:their|his|the|your|an?)\b"
+)
+PAST_NO: Final = re.compile(
+    rf"\b(?:used to|formerly|once|in the past|previously|in earlier years|years ago|at one time)\b[^;]{{0,40}}?(?!no "
+    rf"longer|stopp|ended|ceased|g[ai]ve|discontinu|abandon|dropp){lexicon.NOT.source}"
+)
+FELLOWS_ONLY: Final = re.compile(
+    rf"\b(?:only|solely|exclusively|reserved|set aside|begins?|starts?|restricted|limited|confined|just|alone|kept|not "
+    rf"before|not until)\b[^;]{{0,50}}?(?:{lexicon.FELLOWS.source}|faculty|attendings)|(?:{lexicon.FELLOWS.source}|"
+    rf"faculty|attendings)"
+    r"\b[^;]{0,40}?\b(?:only|alone|exclusively|solely)\b|\bonce you are a fellow\b"
 )
 SPONSORS: Final = (
-    r"(?:sponsor\w*|accept\w*|offer\w*|support\w*|provid\w*|process\w*|fil(?:e|ing)|honou?r\w*|take|taken|"
-    r"consider\w*|available|eligible|"
-    r"assist\w*|help\w*|given|possible|participat\w*|interview\w*|reviewed|apply|ranked|employ\w*|arrang\w*|"
-    r"grant\w*|invited|hire|secure|extend\w*|"
-    r"matched|facilitat\w*|petition\w*|handle|undertake|obtain|admitted|selected|appointed|appoint|accommodat\w*)"
+    r"(?:sponsor\w*|accept\w*|offer\w*|support\w*|provid\w*|process\w*|fil(?:e|ing)|honou?r\w*|take|taken|consider\w*|"
+    r"available|eligible|assist\w*|help\w*|given|possible|participat\w*|interview\w*|reviewed|apply|ranked|employ\w*|"
+    r"arrang\w*|grant\w*|invited|hire|secure|extend\w*|matched|facilitat\w*|petition\w*|handle|undertake|obtain|"
+    r"admitted|selected|appointed|appoint|accommodat\w*|carr(?:y|ies)|comes? with)"
 )
+# More words of taking, as they are heard around a visa.
+TAKING: Final = (
+    r"(?:carr(?:y|ies)|comes?|work|handled|petition(?:s|ed|ing)?|fil(?:e|es|ed|ing)|issu(?:e|es|ed|ing)|appl(?:y|ies|"
+    r"ied|ying)|entertain\w*|pursue\w*|allow\w*|permit\w*|approv\w*|start\w*|initiat\w*|submit\w*|prepar\w*|us(?:e|es|"
+    r"ed|ing)|pay\w*|hir(?:e|es|ed|ing)|train\w*|enter\w*|list\w*|rank\w*|read|back\w*|do|recogni[sz]\w*|exist\w*|act)"
+)
+OF_REFUSING: Final = re.compile(
+    r"\b(?:exclud|refus|reject|declin|turn(?:ed)? (?:away|down)|out of the question|ruled? out|closed|impossible|"
+    r"barred|banned|den(?:y|ied))"
+)
+# What happens to a visa that is not refused: "never has an H-1B been denied".
+REFUSED: Final = re.compile(r"\b(?:denied|refused|declined|rejected|turned (?:down|away)|excluded|lost|revoked)\b")
+# A wish or a need of the applicant is no condition of the program.
+IF_WISHED: Final = re.compile(
+    r"\b(?:if|should|when|where|in case) (?:you|they|one|an? applicant|residents?|candidates?|he or she) (?:do |does |"
+    r"so )?(?:need|needs|require|requires|like|likes|wish|wishes|want|wants|prefer|prefers|choose)\b(?: (?:an?|any|"
+    r"such|visas?|sponsorship|to|it|so|one|that|immigration|support|here))*(?=\W*$|[,;.)])|\bif (?:need be|needed|"
+    r"necessary|need arises)\b|\b(?:if|where|when) (?:a |any )?visa (?:is|should be) (?:needed|required|necessary)\b|"
+    r"\bwithout (?!visa|any|sponsorship|support)(?:[a-z]+ )?(?:ado|delay|fuss|question|questions|trouble|difficulty|"
+    r"conditions|problems?|hesitation|reservations?|exceptions?|limits?)\b"
+)
+LIKEWISE_PART: Final = re.compile(r"\s*(?:and |or )?(?:so|as|nor|neither) (?:is|are|do|does|was|has|will|can)\b")
 NO: Final = lexicon.NOT.source
 NO_VISA: Final = re.compile(
-    rf"\bvisa holders\b[^;]{{0,50}}?{NO}|"
-    rf"{NO}[^;]{{0,30}}?\bon (?:an?|any) visas?\b|"
-    rf"\b(?:no|zero)\b (?:[a-z-]+ ){{0,2}}?(?:visas?|sponsorship|visa sponsorship)\b"
-    rf"|{NO}[^;]{{0,60}}?\b{SPONSORS}\b[^;]{{0,50}}?\b(?:visas?|sponsorship)\b|{NO}[^;]{{0,40}}?\bvisa sponsor\b"
-    rf"|\b(?:visas?|sponsorship)\b[^;]{{0,50}}?{NO}[^;]{{0,30}}?\b{SPONSORS}\b"
+    rf"\bvisa holders\b[^;]{{0,50}}?{NO}|{NO}[^;]{{0,30}}?\bon (?:an?|any) visas?\b|\b(?:no|zero)\b (?:[a-z-]+ "
+    rf"){{0,2}}?(?:visas?|sponsorship|visa sponsorship)\b|{NO}[^;]{{0,60}}?\b{SPONSORS}\b[^;]{{0,50}}?\b(?:visas?|"
+    rf"sponsorship)\b|{NO}[^;]{{0,40}}?\bvisa sponsor\b|\b(?:visas?|"
+    rf"sponsorship)\b[^;]{{0,50}}?{NO}[^;]{{0,30}}?\b{SPONSORS}\b"
     r"|\b(?:visas?|sponsorship)\b[a-z /]{0,24}(?::|-|=|\?)\s*(?:no|none|nil|not|n/a)\b"
     rf"|\b(?:visas?|sponsorship)\b[^;]{{0,50}}?\b(?:are|ar|is|i|will be)\b[^;]{{0,12}}?{NO}"
-    r"|\bnot (?:a )?sponsor\b"
+    r"|\b(?:sponsors?|files?|petitions? for) (?:nothing|nobody|no one|none)\b|\bnot (?:a )?sponsor\b|\b(?:is|are|"
+    r"comes?|offered|spots?|positions?) without (?:any )?(?:visa )?(?:support|sponsorship)\b"
 )
 NEEDY: Final = re.compile(
     rf"\b(?:need\w*|requir\w*|on|in need of|with|seeking|dependent on) (?:a |any |of )*(?:[a-z-]+ )?(?:visas?|"
-    rf"sponsorship)\b[^;]{{0,140}}?{NO}"
-    rf"|{NO}[^;]{{0,60}}?\b(?:need|needs|needing|requires?|requiring|in need of) (?:a |"
+    rf"sponsorship)\b[^;]{{0,140}}?{NO}|{NO}[^;]{{0,60}}?\b(?:need|needs|needing|requires?|requiring|in need of) (?:a |"
     rf"any )?(?:[a-z-]+ )?(?:visas?|sponsorship)\b"
 )
 ALL_VISAS: Final = re.compile(
-    r"\b(?:all|any|every|various) (?:types? of |kinds? of |valid )?(?:work |us )?visas?(?: types?| categories|"
-    r" holders| status)?\b"
+    r"\b(?:all|any|every|various) (?:types? of |kinds? of |valid )?(?:work |us )?visas?(?: types?| categories| holders|"
+    r" status)?\b"
 )
 CITIZENS: Final = re.compile(r"\bcitizens?(?:hip)?\b|\bpermanent residen\w+|\bgreen[ -]cards?\b|\blpr\b")
 CITIZENS_ONLY: Final = re.compile(
-    r"\b(?:must|only|required?|restricted|limited|exclusively|solely|need to be|have to|need|unless|open to|reserved)\b"
+    r"\b(?:must|has to be|only|required?|restricted|limited|exclusively|solely|need to be|have to|need|unless|needed|"
+    r"open to|reserved|confined|solely|a must|nobody else|no one else|no others)\b"
 )
 NOT_JUST_CITIZENS: Final = re.compile(
-    r"\bvisa (?:holders|status)|\bor (?:a |have )?(?:valid )?visa\b|\btransfer\b|\bdaca\b|\basylum\b|"
-    r"\bemployment authori|\bproof\b|\bdocument\w*|"
-    r"\bimgs? who are\b|\bwho are imgs?\b|\bif they are\b|\bneed not\b|\bnot (?:need|have) to\b|"
-    r"\bnot required\b|\bcopy\b|\bnot (?:limited|restricted)\b|\btrack\b|"
-    r"\beveryone else\b|\ball others\b|\bothers\b"
+    r"\bno visas? (?:is|are) (?:needed|required)|\bneed no visa|\bnon-? ?citizens\b[^;]{0,30}\bonly (?:when|if)\b|"
+    r"\bvisa (?:holders|status)|\bor (?:a |have )?(?:valid )?visa\b|\btransfer\b|\bdaca\b|\basylum\b|\bemployment "
+    r"authori|\bproof\b|\bdocument\w*|\bimgs? who are\b|\bwho are imgs?\b|\bif they are\b|\bneed not\b|\bnot (?:need|"
+    r"have) to\b|\bnot required\b|\bcopy\b|\bnot (?:limited|restricted)\b|\btrack\b|\beveryone else\b|\ball others\b|"
+    r"\bothers\b"
 )
 UNRESTRICTED: Final = re.compile(
-    r"\b(?:unrestricted|permanent|indefinite|unlimited) (?:us )?(?:work|employment) authori[sz]ation\b|"
-    r"\bpermanently authori[sz]ed\b"
+    r"\b(?:unrestricted|permanent|indefinite|unlimited) (?:us )?(?:work|employment) authori[sz]ation\b|\bpermanently "
+    r"authori[sz]ed\b|\b(?:unrestricted|permanent|indefinite|unlimited) (?:authori[sz]ation|rights?|permission|permit) "
+    r"(?:for|to|of) (?:work|employment|be employed)|\bpermanent (?:work|employment) (?:rights?|permission|permit)\b|"
+    r"\bright to work permanently\b"
 )
 UNSPONSORED: Final = re.compile(
-    r"\b(?:authori[sz]ed|eligible|able|authori[sz]ation|"
-    r"permitted) to work\b[^;]{0,60}?\bwithout (?:the need (?:for|of) |needing |requiring )?"
-    r"(?:[a-z]+ ){0,2}?(?:visa|sponsorship)"
+    r"\b(?:authori[sz]ed|eligible|able|authori[sz]ation|permitted) to work\b[^;]{0,60}?\bwithout (?:the need (?:for|"
+    r"of) |needing |requiring )?(?:[a-z]+ ){0,2}?(?:visa|sponsorship)"
 )
 DEFINES: Final = re.compile(
-    r"\bcap\b|\bcap-exempt\b|\bbe extended\b|\bwork elsewhere\b|\bletter from (?:their|the|your) (?:home |"
-    r"government|ministry)|\bdollars\b|"
-    r"\b(?:is|are) (?:a|an|the) (?:[a-z-]+ ){0,3}?(?:nonimmigrant|non-immigrant|temporary|"
-    r"exchange visitor (?:visa|program)|category|classification|dual|"
-    r"visa (?:for|that|which|type|category)|document|employment|educational)\b"
-    r"|(?<!may )(?<!can )(?<!must )\ballows? (?:a|an|the|foreign|you|holders|physicians)\b|\b(?:two|"
-    r"2)[ -]years? (?:at home|home|in their|"
-    r"in the home)|"
-    r"\bgo home\b|\breturn (?:home|to (?:their|his|your))\b|\brenew\w*\b|\bfees?\b|\bvalid for\b|\b(?:six|seven|6|"
-    r"7) years\b|\bstands for\b|\bdefined as\b|"
-    r"\bduration\b|\bpaperwork\b|\bds-2019\b|\bapplication process\b|\bquestions\b|\bdocuments\b|\bpapers\b|"
-    r"\blearn more\b|\brequired to maintain\b|\bissued by\b|\bconsulates?\b|\b(?:yearly|annual) cap\b|"
-    r"\blottery\b|\bmoonlight\w*|\bstatement of need\b|\bfor research\b|\bsubject to the two\b"
+    r"\bcap\b|\bcap-exempt\b|\bbe extended\b|\bwork elsewhere\b|\bletter from (?:their|the|your) (?:home |government|"
+    r"ministry)|\bdollars\b|\b(?:is|are) (?:a|an|the) (?!only|sole|single|standard|usual)(?:[a-z-]+ "
+    r"){0,3}?(?:nonimmigrant|non-immigrant|temporary|exchange visitor (?:visa|program)|category|classification|dual|"
+    r"visa (?:for|that|which|type|category)|document|employment|educational)\b|(?<!may )(?<!can )(?<!must )\ballows? "
+    r"(?:a|an|the|foreign|you|holders|physicians)\b|\b(?:two|2)[ -]years? (?:at home|home|in their|in the home)|\bgo "
+    r"home\b|\breturn (?:home|to (?:their|his|your))\b|\brenew\w*\b|\bvalid for\b|\b(?:six|seven|6|7) years\b|\bstands "
+    r"for\b|\bdefined as\b|\bduration\b|\bpaperwork\b|\bds-2019\b|\bapplication process\b|\bquestions\b|\bdocuments\b|"
+    r"\bpapers\b|\blearn more\b|\brequired to maintain\b|\bissued by\b(?! (?:way of )?(?:the )?(?:ecfmg|intealth))|"
+    r"\bconsulates?\b|\b(?:yearly|annual) cap\b|\blottery\b|\bmoonlight\w*|\bstatement of need\b|\bfor research\b|"
+    r"\bsubject to the two\b"
 )
+OF_FEES: Final = re.compile(r"\bfees?\b")
+NOBODY_ELSE: Final = re.compile(r"\b(?:nobody|no one) else\b|\bno others\b")
 NON_CITIZENS: Final = re.compile(
     rf"\bwithout (?:us |american )?(?:citizenship|permanent residen\w+|an? green card)[^;]{{0,60}}?{NO}|"
-    rf"\bnon-? ?(?:us )?citizens?\b[^;]{{0,30}}?{NO}|{NO}[^;]{{0,40}}?\bnon-? ?(?:us )?citizens?\b"
+    rf"{NO}[^;]{{0,24}}?\b(?:anyone|anybody|those|people|applicants) who (?:is|are) not (?:an? )?(?:us )?(?:citizens?|"
+    rf"permanent)|\bnon-? ?(?:us )?citizens?\b[^;]{{0,30}}?{NO}|{NO}[^;]{{0,40}}?\bnon-? ?(?:us )?citizens?\b"
 )
 YOUR_OWN: Final = re.compile(
     r"\bdiscouraged\b|\bsponsored by (?:an?|your) (?:medical school|university)\b|\bresearch j-?1|\bj-?1 research|"
     r"\bunder review\b|\bnot yet decided\b|\bchief residents?\b|\bif your (?:j-?1|h-?1)"
 )
 PAST: Final = re.compile(
-    r"\buntil (?:19|20)\d\d\b|\bused to\b|\bin the past\b|\bformerly\b|\bpreviously\b|\bonce\b|\bbefore (?:19|"
-    r"20)\d\d we\b"
+    rf"\b(?:last|final|previous) (?:such )?{A_NAME}|\b(?:was|were) (?:last )?(?:filed|sponsored|issued|granted|used)\b|"
+    rf"\blast (?:time|filed|sponsored|used)\b|"
+    r"\buntil (?:19|20)\d\d\b|\bused to\b|\bin the past\b|\bformerly\b|\bpreviously\b|\bonce\b|\bbefore (?:19|20)\d\d "
+    r"we\b"
 )
 ELSEWHERE: Final = re.compile(r"\bother (?:departments?|programs?|residencies|hospitals?)\b")
+NEIGHBORS: Final = re.compile(
+    r"\b(?:sister|neighbou?ring|next[ -]door|affiliated) (?:[a-z]+ )?(?:departments?|programs?|residency|residencies|"
+    r"hospitals?)\b"
+)
 RESIDENTS: Final = re.compile(lexicon.RESIDENTS.source)
-NOT_TIGHT: Final = re.compile(rf"\b(?:but|and) not (?:the |an? |for |in |on |through |with )*{A_NAME}")
 NOT_ALONE: Final = re.compile(rf"\s*(?:but |and )?not (?:the |an? |for |even )*{A_NAME}\s*(?:visas?)?\s*$")
-LOCAL_NO: Final = re.compile(
-    rf"\b(?:but |and |, )?(?:not|nor|no) (?:the |an? |any |for |in |on |through |including |with |even |via |"
-    rf"by )*(?={A_NAME})"
-)
-LIST: Final = re.compile(
-    r"(?:[\s,/&]|\band\b|\bor\b|\bthe\b|\ba\b|\ban\b|\bvisas?\b|\bnor\b|\bo-? ?1\b|\btn\b|\bf-? ?1\b|"
-    r"\bstatus\b|\bsponsorship\b|\bclinical\b){1,12}"
-)
-LABEL: Final = re.compile(
-    r"(?: visas?| status| sponsorship)? ?[:=(-]? ?(?P<v>yes|y|no|n|none|nil|✓|✔|✗|✘|"
-    r"x)(?![a-z0-9'-])(?! (?:longer|more|problem|other|visa))"
-)
-YES: Final = frozenset(("yes", "y", "✓", "✔"))
-TRANSFER_OF: Final = re.compile(
-    r"\b(?:existing|current|transferr?(?:ed|ing|s)?(?: of)?(?: an?| your| their| existing)?|"
-    r"transferring residents,?|transferable|prior|already approved|active)"
-    r"\s?(?:an? |the )?$"
-)
-TRANSFER_AFTER: Final = re.compile(
-    r"^(?:-?\s?visas?)? ?(?:status )?(?:transfers?|transferees?|portability|extensions?)\b"
-)
-ONLY_BEFORE: Final = re.compile(
-    r"\b(?:only|solely|exclusively|just|purely|restricted to|limited to|confined to|nothing but|"
-    r"nothing except|except(?: for)?|other than|besides|apart from|"
-    r"aside from|exception of|outside of|but the|only visas?(?: type| category| status)?(?: \w+){0,4}? (?:is|"
-    r"are|being)|sole visa(?: \w+){0,4}? is|"
-    r"single visa(?: \w+){0,4}? is|save for|than)\b"
-    r"(?: (?:visas?|type|for|those|is|are|with|on|accept|accepts|accepted|sponsor|sponsors|offer|offers|"
-    r"support|supports|take|takes|through|consider|considers|"
-    r"applicants|holders|sponsored|by|ecfmg|candidates|an?|the|valid|clinical|holding|who|hold|have|to|"
-    r"provide|residents|physicians)\b){0,6} ?$"
-)
-ONLY_AFTER: Final = re.compile(
-    r"^(?:[ (),-]{1,3}(?:visas?|holders|status|clinical|sponsored|by|through|ecfmg|intealth|sponsorship|the|type|"
-    r"exchange|visitor|physicians?|program|are|is|accepted|category)\b){0,8}[ (),-]{1,3}"
-    r"(?:only|exclusively|solely|alone)\b"
-    r"(?! (?:[a-z]+ ){0,3}?(?:if|for|in|when|after|to|with|by|until|on|at|through|as|once|via|under|case)\b)"
-    r"|^(?: visas?)? (?:is|are|remains?) (?:the|our) (?:only|sole|single)\b"
-)
 ONLY_IF: Final = re.compile(
     r"\bonly (?:[a-z]+ ){0,3}?(?:if|for|in|when|after|to|with|by|on a|at|as|once|under|where|until)\b"
 )
 EXCLUDING: Final = re.compile(
     r"\b(?:except|other than|besides|apart from|aside from|exception of|but the|outside of|than|nothing but|save for)\b"
 )
-EXCEPTED: Final = re.compile(
-    rf"\b(?:except(?: for)?|other than|save for|exception of|excluding|but not|(?<=visa )but|"
-    rf"(?<=visas )but)(?: the| for| an?)* ?(?={A_NAME})"
-)
-BEYOND: Final = re.compile(r"\b(?:anything|everything|all|any|every)\b[^;]{0,20}\b(?:beyond|else|other)\b")
-EVEN: Final = re.compile(r"\b(?:no|any) visas?\b[^;]*\b(?:included|including|even)\b")
-ELSE: Final = re.compile(
-    r"\b(?:no|not|nothing|none|nor|keeps? we from|cannot|never)\b[^.;]{0,50}?\b(?:other (?:temporary |work |"
-    r"us )?(?:visas?|status(?:es)?|types?|categor\w+|"
-    r"kinds?|sponsorship)|anything else|any other|else)\b"
-    r"|\b(?:only|sole|single) (?:visa )?(?:route|option|way|path|choice|possibility|status)\b"
-    r"|\b(?:any |all |every )?others? (?:visas?|types?|categories|status(?:es)?|"
-    r"visa types?)\b[^.;]{0,20}?\b(?:not|no|never|cannot|excluded|declined)\b"
-)
 OBTAINED: Final = re.compile(
-    r"\b(?:if|provided|as long as|providing)\b (?:that )?(?:[a-z]+ ){1,3}?(?:can |are able to |must |may )?"
-    r"(?:obtain|get|secure|qualify for|come on|receive|eligible for)\b(?= (?:a |an |the )?(?:j-|h-|visa))"
+    r"\b(?:if|provided|as long as|providing)\b (?:that )?(?:[a-z]+ ){1,3}?(?:can |are able to |must |may )?(?:obtain|"
+    r"get|secure|qualify for|come on|receive|eligible for)\b(?= (?:a |an |the )?(?:j-|h-|visa))"
 )
 HARMLESS_WORD: Final = re.compile(
-    r"\b(?:problem|obstacle|issue|barrier|trouble|refus\w+|excluded?|declin\w+|reject\w*|rule out|"
-    r"keep you out|matter|hesitat\w+|hinder\w*|"
-    r"turn(?:ed)? (?:down|away)|disadvantag\w*|difference)\b"
+    r"\b(?:problem|obstacle|issue|barrier|trouble|refus\w+|excluded?|declin\w+|reject\w*|rule out|keep you out|matter|"
+    r"hesitat\w+|hinder\w*|turn(?:ed)? (?:down|away)|disadvantag\w*|difference|mind|weak\w*|worse\w*|harm\w*|hurt\w*|"
+    r"count against|lower)\b"
 )
 NO_PROBLEM: Final = re.compile(
     r"\b(?:no|not|neither|nor|nothing|never)\b[^;,]{0,40}?\b(?:problem|obstacle|issue|barrier|trouble|difference)\b"
 )
 HARMLESS_NOT: Final = re.compile(
-    r"\b(?:no|not|never|neither|nor|nothing|none)\b[^;,]{0,40}?\b(?:problem|obstacle|issue|barrier|trouble|"
-    r"refus\w+|excluded?|declin\w+|reject\w*|"
-    r"rule out|keep you out|matter|hesitat\w+|hinder\w*|turn(?:ed)? (?:down|away)|stand in (?:the|your) way|"
-    r"disadvantag\w*|difference)\b"
-    r"|\bnot (?:every|all)\b(?! visas)"
+    r"\b(?:no|not|never|neither|nor|nothing|none)\b[^;,]{0,40}?\b(?:problem|obstacle|issue|barrier|trouble|refus\w+|"
+    r"excluded?|declin\w+|reject\w*|rule out|keep you out|matter|hesitat\w+|hinder\w*|turn(?:ed)? (?:down|away)|stand "
+    r"in (?:the|your) way|disadvantag\w*|difference|mind|weak\w*|worse\w*|harm\w*|hurt\w*|count against|lower)\b|\bnot "
+    r"(?:every|all)\b(?! visas)"
 )
 NOT_ONLY: Final = re.compile(
-    r"\bnot only\b|\bno (?:role|preference)\b|\bno later\b|\bnot (?:prefer|limited)\b|"
-    r"\bno (?:separate )?fee\b|\bno more than\b"
+    r"\bnot only\b|\bno (?:role|preference)\b|\bno later\b|\bnot (?:prefer|limited)\b|\bno (?:separate )?fee\b|\bno "
+    r"more than\b"
 )
 NO_NEGATION: Final = re.compile(
-    r"\b(?:but |and )?(?:not|no|except)(?: the| for| an?)* (?:o-? ?1s?|tns?|f-? ?1s?|e-? ?3s?)\b|"
-    r"\bnothing but\b|\bnot (?:us )?citizens?\b|\bneither (?:us )?citizens?\b|\bnor permanent\b|"
-    r"\bwithout (?:hesitation|exception|limit)\b"
-    r"|\bwho (?:are|is) (?:not|neither)[^,;]{0,50}?(?:resident|citizen|holder)s?\b|"
-    r"\bonly visas?\b(?= [a-z]+ing)|\bnon-citizens?\b|\bunless (?:they|you|he or she) (?:are|is|"
-    r"hold)[^,;]{0,60}?(?:citizens?|residents?|cards?)\b"
-)
-CONDITION: Final = re.compile(
-    lexicon.DEPENDS.source + r"|\b(?:may|might|could) (?:[a-z]+ ){0,2}?(?:consider\w*|sponsor\w*|possible|support\w*)\b"
+    r"\b(?:but |and )?(?:not|no|except)(?: the| for| an?)* (?:o-? ?1s?|tns?|f-? ?1s?|e-? ?3s?)\b|\bnothing but\b|\bnot "
+    r"(?:us )?citizens?\b|\bneither (?:us )?citizens?\b|\bnor permanent\b|\bwithout (?:an? )?(?:us |american "
+    r")?(?:passport|citizenship|green card)\b(?=[^;]*\b(?:need|come|use|must))|\bwithout (?:hesitation|exception|"
+    r"limit)\b|\b(?:who|that) (?:are|is) (?:not|neither)[^,;]{0,50}?(?:resident|citizen|holder|national)s?\b|\bonly "
+    r"visas?\b(?= [a-z]+ing)|\bnon-citizens?\b|\bunless (?:they|you|he or she) (?:are|is|hold)[^,;]{0,60}?(?:citizens?|"
+    r"residents?|cards?)\b"
 )
 NO_CONDITION: Final = re.compile(
     r"\b(?:if|provided|once|after|as long as|who have|subject to|providing|when|for|upon)\b[^;,]{0,60}?(?:"
@@ -222,44 +210,41 @@ NO_CONDITION: Final = re.compile(
     + r")[^;,]*"
 )
 MAYBE: Final = re.compile(
-    r"\b(?:may|might|could) (?:be )?(?:possible|available|consider\w*|sponsor\w*|offer\w*|support\w*|"
-    r"provid\w*|arrang\w*|help)"
+    r"\b(?:may|might|could) (?:be )?(?:possible|available|consider\w*|sponsor\w*|offer\w*|support\w*|provid\w*|"
+    r"arrang\w*|help)"
 )
 BY_CASE: Final = re.compile(
-    r"\bcase[ -]by[ -]case\b|\bindividual(?:ly)? (?:basis|decided|evaluated|reviewed)|\bdiscretion\b|"
-    r"\bindividually\b|\bexceptional|\bsubject to approval|"
-    r"\bdepends on\b(?! the visa)|\beach (?:case|request)\b"
+    r"\bcase[ -]by[ -]case\b|\bindividual(?:ly)? (?:basis|decided|evaluated|reviewed)|\bdiscretion\b|\bindividually\b|"
+    r"\bexceptional|\bsubject to approval|\bdepends on\b(?! the visa)|\beach (?:case|request)\b"
 )
 DOOR: Final = re.compile(
-    r"\bunless\b|\bexcept\b|(?<!no )(?<!without )\bexceptions?\b|\bdiscretion\b|\bnew (?:h-|petitions|filings|cases)|"
-    r"\bbut (?:may|might|are open|will consider|is open)\b|"
-    r"\bcase[ -]by[ -]case\b|\bexceptional\b"
-)
-FLATLY: Final = re.compile(
-    r"\bnot (?:even|accept\w*|offer\w*|sponsor\w*|support\w*|available|possible|take|taken)\b|\bno\b|\bneither\b"
-)
-CANNOT_J1: Final = re.compile(
-    r"\b(?:barred from|ineligible for) (?:an? |the )?j-?1|"
-    r"\bnot (?:be )?(?:eligible|qualify|able|possible)\b[^;]{0,24}?\bj-?1|\bcannot (?:get|obtain|have|use|"
-    r"receive|hold)\b[^;]{0,12}?\bj-?1|"
-    r"\bj-? ?1\b[^;]{0,16}\bimpossible\b"
-)
-REQUIRED_OF_ALL: Final = re.compile(
-    r"\b(?:required of (?:every|all)|all (?:foreign|non|international)[^;]{0,40}?\b(?:must|need)|limited to the j)\b"
+    r"\bunless\b|\bexcept\b|(?<!no )(?<!without )\bexceptions?\b|\bdiscretion\b|\b(?:new|first[ -]time|initial|fresh|"
+    r"brand[ -]new) (?:h-|petitions|filings|cases|ones?)|\b(?:start|begin|initiate) (?:one|a new|them)\b|\bbut (?:may|"
+    r"might|are open|will consider|is open)\b|\bcase[ -]by[ -]case\b|\bexceptional\b"
 )
 STEP_3_FOR: Final = re.compile(
-    r"\b(?:requir\w*|need\w*|seek\w*|want\w*|request\w*) (?:an? )?h-? ?1-? ?b\b[^;]{0,40}\b(?:must|need|"
-    r"have to|requires?)\b[^;]{0,30}\bstep[ -]*(?:3|iii)|"
-    r"\bstep[ -]*(?:3|iii)\b[^;]{0,50}?\b(?:only|needed|required|necessary|asked|must)\b[^;]{0,60}?\bh-? ?1|"
-    r"\bonly if you(?:'re| are)\b[^;]{0,30}?\bh-? ?1"
+    r"\bstep[ -]*(?:3|iii)\b[^;]{0,60}?\bunless\b[^;]{0,30}?\bh-? ?1|\bunless\b[^;]{0,12}?\bh-? "
+    r"?1[^;]{0,60}?\bstep[ -]*(?:3|iii)|\b(?:requir\w*|need\w*|seek\w*|want\w*|request\w*) (?:an? )?h-? ?1-? "
+    r"?b\b[^;]{0,40}\b(?:must|need|have to|requires?)\b[^;]{0,30}\bstep[ -]*(?:3|iii)|\bstep[ -]*(?:3|"
+    r"iii)\b[^;]{0,50}?\b(?:only|needed|required|necessary|asked|must)\b[^;]{0,60}?\bh-? ?1|\bonly if you(?:'re| "
+    r"are)\b[^;]{0,30}?\bh-? ?1"
 )
-OF_INTEREST: Final = re.compile(r"\bplays? no role\b|\bregardless of visa\b|\bnot prefer\b|\bno preference\b")
 UNNAMED_OTHER: Final = re.compile(
-    r"\bown\b|\bscholar visa|\buniversity\b[^;]{0,20}\bvisa|\bresearch visa|\bstatus\b[^;]{0,20}\bno role|"
-    r"\bsponsors? (?:the|an) application|\bsponsors? (?:an?|the) (?:event|lecture|trip|dinner|meal|conference)"
-    r"|\bprefer|\bno more than\b|\bnot (?:affect|influence|matter)|\bwaiver|\bnot only\b"
+    r"\bvisa (?:fees?|costs?|stamps?|interviews?|documents?|questions?)\b|\bno visas? (?:is |are |will be )?(?:needed|"
+    r"required|necessary)\b|(?<!who )(?<!that )\b(?:need|require)s? no visa|\bown\b|\bscholar visa|"
+    r"\buniversity\b[^;]{0,20}\bvisa|\bresearch visa|\bstatus\b[^;]{0,20}\bno role|\bsponsors? (?:the|an) application|"
+    r"\bsponsors? (?:an?|the) (?:event|lecture|trip|dinner|meal|conference)|\bprefer|\bno more than\b|\bnot (?:affect|"
+    r"influence|matter)|\bwaiver|\bnot only\b"
 )
 CUT: Final = re.compile(
-    r";|/|(?<=[a-z]{4}):(?= [a-z]{3})|,(?!\d)|\bbut\b|\band\b|\bwhile\b|\bwhereas\b|\balthough\b|\bthough\b|"
-    r"\bhowever\b|\byet\b| - |\.\s"
+    r";|/|•|(?<=[a-z]{4}):(?= [a-z]{3})|,(?!\d)|(?<!no visa )(?<!nothing )(?<!none )\bbut\b|\band\b|\bwhile\b|"
+    r"\bwhereas\b|\balthough\b|\bthough\b|\bhowever\b|\byet\b| - |\.\s"
 )
+
+
+def names_both(low: str) -> bool:
+    return len({found.lastgroup for found in NAMED.finditer(low)}) > 1
+
+
+def names_any(low: str) -> bool:
+    return bool(NAMED.search(low) or OTHER.search(low))

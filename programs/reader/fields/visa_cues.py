@@ -1,0 +1,163 @@
+"""What binds to one visa in a piece: a label, an "only", an exception, a condition, the way people come."""
+
+import re
+from typing import Final
+
+from programs.reader import lexicon
+from programs.reader.fields.visa_words import A_NAME, SPONSORS, TAKING
+
+# These tell pieces apart, and take no visa.
+WEAK: Final = re.compile(r"(?:are|is|have|can|may|will|go|do)$")
+# These say how people come, which is enough for the J-1, whose sponsor is ECFMG; an H-1B is filed by somebody.
+WEAK_FOR_H1B: Final = re.compile(
+    r"(?:are|is|have|can|may|will|go|do|does|need|needs|needed|must|required?|holds?|holders?|request\w*|limited|only|"
+    r"qualif\w*|meant|reserved|kept|prefer\w*|standard|come|enter|use|obtain|train|through|remain\w*|continue\w*|"
+    r"maintain\w*|issues?|expected|stays?|goes on|go on)$"
+)
+NAME_IS: Final = re.compile(
+    rf"\b(?:is|are|(?:residents|trainees|interns|holders|physicians)(?: here)?(?: may be)? (?:on|with)) (?:the |an? |"
+    rf"both |still |also |our |only )?(?={A_NAME})"
+)
+TAKES: Final = re.compile(
+    r"\b(?:yes|through|via|sponsor\w*|accept\w*|offer\w*|support\w*|provid\w*|welcom\w*|available|possible|fine|of "
+    r"course|take|file|both|do|does)\b"
+)
+TWO_WAYS: Final = re.compile(
+    r"\b(?:two|both|three|several|following) (?:visa )?(?:routes|ways|paths|doors|kinds|types|options)\b"
+)
+REQUIRES: Final = re.compile(
+    r"\b(?:appoint\w*|employ\w*|sponsorship|filing|petitions?|status|h-? ?1-? ?bs?)\b[^;]{0,30}\b(?:requires?|needs?|"
+    r"calls? for|takes)\b"
+)
+FOR_J1_WEAK: Final = re.compile(r"transfer|another|already|existing|canadian|currently")
+# An "only" about some of the places.
+SOME_PLACES: Final = re.compile(
+    r"\bonly (?:some|a few|every|one|two|half|part|certain)\b|\bevery (?:second|third|fourth|other)\b|\b(?:year|track|"
+    r"class|positions?|interns) alone\b"
+)
+OR_NOTHING: Final = re.compile(
+    r",? (?:or|and|it is|otherwise) (?:nothing|not at all|none|bust)(?: (?:else|at all|more))?\b|[,(]? ?nothing else\b"
+)
+NO_EXCEPTIONS: Final = re.compile(r"\b(?:no|without) exceptions?\b(?! (?:to|for))")
+UNLESS_NAME: Final = re.compile(
+    rf"\b(?:unless|if (?:you|they|he or she) (?:do|does|can|are|is)? ?(?:not|cannot)|(?:whoever|who|those who) "
+    rf"(?:cannot|can not|do not))\b(?: (?:you|they|he|she|or|have|hold|holds|qualify|qualifies|can|get|gets|obtain|use|"
+    rf"for|on|are|is|eligible|able|to|come|an?|the|your|enter|secure|has|take))* {A_NAME}|\bunless (?:an?|the) "
+    rf"{A_NAME} (?:is|can|suits|fits)\b"
+)
+EXCEPTED_AFTER: Final = re.compile(r"(?: visas?)? ?(?:being )?(?:excepted|excluded|apart|aside)\b(?! from)")
+ALL_BUT: Final = re.compile(
+    r"\b(?:all|every|any)\b[^;]{0,50}\b(?:except|save|but|excluding|other than|exception of|apart from|aside from)\b"
+)
+LIKEWISE: Final = re.compile(
+    r"\b(?:(?:so|as|nor|neither) (?:is|are|do|does|was|has|will|can)|(?:the )?same (?:goes|is true|holds|applies) "
+    r"(?:for|of|to))\b(?: we| it| sponsor\w*)? ?(?:the |an? |our )?$"
+)
+STEP_3: Final = re.compile(lexicon.STEP_3.source)
+HEAD_NOT: Final = re.compile(
+    rf"^[^:;.]{{0,50}}?{lexicon.NOT.source}(?: (?:be|been|will|currently|able|to|we|ever|is|are|eligible|visas?|"
+    rf"for)){{0,3}}(?: (?:{SPONSORS}|{TAKING}))?(?: (?:here|by we|currently|at present|at this time|now))?:"
+)
+ITEM: Final = re.compile(r"[^•,;.:]+")
+NEEDS_ONE: Final = re.compile(
+    rf"\W*(?:and |or )?(?:(?:applicants?|candidates?|those|persons?|people|anyone|anybody|physicians?|graduates?|who|"
+    rf"that|need\w*|requir\w*|want\w*|seek\w*|in need of|on|with|asking for|an?|the|any|you|if|dependent|hold\w*|for|"
+    rf"visas?) ){{0,12}}{A_NAME}(?: visas?| status| sponsorship| holders)?\W*$"
+)
+COMES_ON: Final = re.compile(
+    r"\b(?:be|are here|are with we|leads? to|come|comes|came|coming|enter|enters|train|trains|arrive|arrives|work|"
+    r"works|start|starts|join|joins|hold|holds|holding|have|has|use|uses|using|obtain|obtains|secure|get|gets|employed|"
+    r"appointed|hired|sponsor|sponsors|sponsored|accept|accepts|take|takes|welcome|welcomes|ask for|go for|stick to|"
+    r"stay with|rely on|is|remains|only|ours is)(?: (?:here|in|to|us|we|on|under|with|through|via|by|for|an?|the|their|"
+    r"its|your|our|valid|clinical|everybody|everyone|all|ecfmg|status|of|visas?))*[ -]$|: ?(?:an? |the )?$|"
+    r"\b(?:residents|trainees|house staff|physicians|interns) (?:here )?on (?:an? |the |both )?$"
+)
+GOES_ON: Final = re.compile(
+    r"(?: visas?| status| route| program| category| sponsorship| holders| physicians)? (?:is|are|remains?|continues?|"
+    r"goes on|goes|stays?|works|suffices?|will do)(?: (?:the|our|still|always|all|both))? (?:fine|ok|okay|on|open|"
+    r"standard|default|usual|norm|way|route|possible|available|accepted|sponsored|welcome|supported|taken|rule|what we|"
+    r"required|preferred|as before|unaffected)\b"
+)
+# Conditions that a J-1 may have; others speak of the applicant.
+STRONG_CONDITION: Final = re.compile(
+    r"case|individual|exception|rare|seldom|occasion|discretion|may|might|could|depend|subject to|approv|consent|only|"
+    r"unless|prelim|limited|basis|circumstances|negotiable|contingent|possib|situations|perhaps|maybe|sometimes|at "
+    r"times|review|merit|committee|studied|trained|outstanding|decide|evaluated|looked at|permission|existing|even "
+    r"years|odd years"
+)
+NOT_TIGHT: Final = re.compile(rf"\b(?:but|and) not (?:the |an? |for |in |on |through |with ){{0,12}}{A_NAME}")
+LOCAL_NO: Final = re.compile(
+    rf"\b(?:but |and |, )?(?:not|nor|no) (?:the |an? |any |for |in |on |through |including |with |even |via |by "
+    rf")*(?={A_NAME})"
+)
+LIST: Final = re.compile(
+    r"(?:[\s,/&]|\band\b|\bor\b|\bthe\b|\ba\b|\ban\b|\bvisas?\b|\bnor\b|\bo-? ?1\b|\btn\b|\bf-? ?1\b|\bstatus\b|"
+    r"\bsponsorship\b|\bclinical\b){1,12}"
+)
+LABEL: Final = re.compile(
+    r"(?: visas?| status| sponsorship)? ?[:=(-]? ?(?P<v>yes|y|no|n|none|nil|✓|✔|✗|✘|x)(?![a-z0-9'-])(?! (?:longer|more|"
+    r"problem|other|visa))"
+)
+YES: Final = frozenset(("yes", "y", "✓", "✔"))
+TRANSFER_OF: Final = re.compile(
+    r"\b(?:existing|current|transferr?(?:ed|ing|s)?(?: of)?(?: an?| your| their| existing)?|transferring residents,?|"
+    r"transferable|prior|already approved|active)\s?(?:an? |the )?$"
+)
+TRANSFER_AFTER: Final = re.compile(
+    r"^(?:-?\s?visas?)? ?(?:status )?(?:from (?:your|their|an|another) (?:[a-z]+ )?(?:residency|program|hospital|"
+    r"employer)|transfers?|transferees?|portability|extensions?)\b"
+)
+ONLY_BEFORE: Final = re.compile(
+    r"\b(?:only|solely|exclusively|strictly|just|purely|restricted to|limited to|confined to|nothing but|nothing "
+    r"except|except(?: for)?|other than|besides|apart from|aside from|exception of|outside of|but the|only visas?(?: "
+    r"type| category| status)?(?: \w+){0,4}? (?:is|are|being)|sole visa(?: \w+){0,4}? is|single visa(?: \w+){0,4}? is|"
+    r"save for|than)\b(?: (?:visas?|type|for|those|is|are|with|on|accept|accepts|accepted|sponsor|sponsors|offer|"
+    r"offers|support|supports|take|takes|through|consider|considers|applicants|holders|sponsored|by|ecfmg|candidates|"
+    r"an?|the|valid|clinical|holding|who|hold|have|to|provide|residents|physicians|under|in|for|eligible|trainees|"
+    r"interns|train|use|if|you|qualify)\b){0,6} ?$"
+)
+ONLY_AFTER: Final = re.compile(
+    r"^(?:[ (),-]{1,3}(?:visas?|holders|status|clinical|sponsored|by|through|ecfmg|intealth|sponsorship|the|type|"
+    r"exchange|visitor|physicians?|program|are|is|accepted|category)\b){0,8}[ (),-]{1,3}(?:only|exclusively|solely|"
+    r"alone)\b(?! (?!from now on)(?:[a-z]+ ){0,3}?(?:if|for|in|when|after|to|with|by|until|on|at|through|as|once|via|"
+    r"under|case)\b)|^(?: clinical)?(?: visas?)?(?:,? which)? (?:is|are|remains?) (?:the|our) (?:only|sole|single|one "
+    r"(?:visa|status|route|way|option|category|type))\b"
+)
+EXCEPTED: Final = re.compile(
+    rf"\b(?:except(?: for)?|other than|save(?: for)?|minus|bar|barring|exception of|excluding|but not|(?<=visa )but|"
+    rf"(?<=visas )but)(?: the| for| an?)* ?(?={A_NAME})"
+)
+BEYOND: Final = re.compile(r"\b(?:anything|everything|all|any|every)\b[^;]{0,20}\b(?:beyond|else|other)\b")
+EVEN: Final = re.compile(
+    r"\b(?:(?:no|any) visas?|visas? of any (?:kind|type|sort))\b[^;]*\b(?:included|including|even)\b"
+)
+ELSE: Final = re.compile(
+    r"\b(?:nobody|no one) else\b|\b(?:no|not|nothing|none|nor|keeps? we from|cannot|never)\b[^.;]{0,50}?\b(?:other "
+    r"(?:temporary |work |us )?(?:visas?|status(?:es)?|types?|categor\w+|kinds?|sponsorship)|anything else|any other|"
+    r"else|others)\b|\b(?:only|sole|single) (?:visa )?(?:route|option|way|path|choice|possibility|status)\b|\b(?:any |"
+    r"all |every )?others? (?:visas?|types?|categories|status(?:es)?|visa types?)\b[^.;]{0,20}?\b(?:not|no|never|"
+    r"cannot|excluded|declined)\b"
+)
+CONDITION: Final = re.compile(
+    lexicon.DEPENDS.source
+    + r"|\b(?:signatures?|concurrence|recommendation of|recommendation from|endorsement|blessing|agreement of|green "
+    r"light|clearance|vote)\b|\b(?:nobody|none|no one) but\b|\balready\b|\b(?:those|residents|candidates|applicants|"
+    r"physicians|graduates) (?:with|scoring|above|over|whose)\b(?! (?:an? |the |valid |current |any )*(?:j-|h-|visa|j1|"
+    r"h1))|\b(?:who|whose|those|if you) (?:have |had )?(?:studied|trained|went to|graduated|finished|attended|rotated|"
+    r"earned) (?:[a-z]+ ){0,3}?(?:at|from|with|in|here|medical)\b|\btrained (?:at our|here|in the us)\b|\b(?:may|might|"
+    r"could) (?:[a-z]+ ){0,2}?(?:consider\w*|sponsor\w*|possible|support\w*|moved|changed?|switch\w*)\b"
+)
+FLATLY: Final = re.compile(
+    r"\bnot (?:even|accept\w*|offer\w*|sponsor\w*|support\w*|available|possible|take|taken)\b|\bno\b|\bneither\b"
+)
+CANNOT_J1: Final = re.compile(
+    r"\b(?:barred from|ineligible for) (?:an? |the )?j-?1|\bnot (?:be )?(?:eligible|qualify|able|"
+    r"possible)\b[^;]{0,24}?\bj-?1|\bcannot (?:get|obtain|have|use|receive|hold)\b[^;]{0,12}?\bj-?1|\b(?:bar|bars|keep|"
+    r"keeps|kept|exclude|excludes|excluded|prevent|prevents|shut|shuts) (?:[a-z]+ ){0,3}?from (?:an? |the )?j-? ?1|"
+    r"\bj-? ?1\b[^;]{0,16}\bimpossible\b|\bj-? ?1\b (?:visa )?(?:is not|cannot|can not|will not)\b[^;]{0,12}\b(?:had|"
+    r"used|obtained|issued|possible|available|open|be)\b|\bj-? ?1\b[^;]{0,24}\bout of reach"
+)
+REQUIRED_OF_ALL: Final = re.compile(
+    r"\b(?:required of (?:every|all)|all (?:foreign|non|international)[^;]{0,40}?\b(?:must|need)|limited to the j)\b"
+)
+OF_INTEREST: Final = re.compile(r"\bplays? no role\b|\bregardless of visa\b|\bnot prefer\b|\bno preference\b")
