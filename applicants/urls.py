@@ -8,7 +8,7 @@ from applicants.letters import views as letters_views
 from applicants.my_data import views as my_data_views
 from applicants.plan import spreadsheet_views
 from applicants.plan import views as plan_views
-from applicants.profile import first_answers, missing_answers, section_page
+from applicants.profile import answer_on_ranking, first_answers, section_page
 from applicants.profile import views as profile_views
 from applicants.rank_list import views as rank_list_views
 from applicants.ranking import views as ranking_views
@@ -24,7 +24,7 @@ urlpatterns = [
     path("letters/<int:pk>/<slug:what>/", letters_views.letter_did, name="letter_did"),
     path("experience/", experience_views.experience, name="experience"),
     *(path(f"{part}/", section_page.profile_part, {"name": part}, name=part) for part in ("who", "exams")),
-    path("who/answers/", missing_answers.missing_answers, name="missing_answers"),
+    path("who/answers/", answer_on_ranking.missing_answers, name="missing_answers"),
     path("wishes/", ranking_views.wishes, name="wishes"),
     path("summary/", checklists_views.summary, name="summary"),
     path("ranking/", ranking_views.ranking, name="ranking"),

@@ -12,7 +12,7 @@ from applicants.matching.us_experience_by_program import Entry, experience_ledge
 from applicants.models import Profile, SavedProgram
 from applicants.models.answers import ExperienceSetting
 from applicants.models.countries import COUNTRIES
-from applicants.profile import contradictions
+from applicants.profile import answer_checks
 from applicants.ranking.matches import catalogue_of
 from programs.models import Program, Specialty
 from programs.vocabulary import ExperienceKind
@@ -58,7 +58,7 @@ def ledger_of(profile: Profile, ranking: Ranking) -> Ledger:
 def doubtful(me: Applicant) -> Iterator[tuple[ClinicalExperience, str]]:
     """Experience that does not go with the day of graduation, with what to change."""
     for experience in me.experience or ():
-        for _, why in contradictions.around_graduation(experience, me.graduated_on):
+        for _, why in answer_checks.around_graduation(experience, me.graduated_on):
             yield experience, why
 
 

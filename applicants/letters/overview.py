@@ -20,7 +20,7 @@ from applicants.models.answers import MOST_REMINDERS
 from applicants.models.profile import ChangedElsewhereError
 from applicants.models.rows import name_of
 from applicants.plan.shortlist import ids_of_merged, lock
-from applicants.profile.contradictions import STATUSES
+from applicants.profile.answer_checks import STATUSES
 from applicants.ranking.matches import catalogue_of
 from programs.facts.dossier import current_evidence
 from programs.models import Evidence, Program

@@ -7,7 +7,7 @@ from django import forms
 from applicants.matching.applicant import ClinicalExperience
 from applicants.models import Experience
 from applicants.models.answers import LONGEST_EXPERIENCE, WEEKS_A_MONTH, asked_of
-from applicants.profile import contradictions
+from applicants.profile import answer_checks
 from applicants.profile.form_fields import Box, field_of
 from applicants.profile.forms import Rows
 
@@ -48,7 +48,7 @@ class ExperienceForm(forms.ModelForm):
             self.cleaned_data["months"] = self._in_months(self.cleaned_data["months"])
         self.cleaned_data["unit"] = ""  # what is kept is months
         if self.cleaned_data.get("kind"):
-            for field, why in contradictions.in_experience(self.experience()):
+            for field, why in answer_checks.in_experience(self.experience()):
                 self.add_error(field, why)
 
     def _in_months(self, typed: float) -> float:
@@ -68,5 +68,5 @@ class ExperienceRows(Rows):
         super().clean()
         for form in self.kept_forms():
             if form.cleaned_data.get("kind"):
-                for field, why in contradictions.around_graduation(form.experience(), self.profile.graduated_on):
+                for field, why in answer_checks.around_graduation(form.experience(), self.profile.graduated_on):
                     form.add_error(field, why)

@@ -32,7 +32,7 @@ from applicants.matching.questions import questions
 from applicants.models import ExamSitting, Experience, Letter, Preference, Profile
 from applicants.models.answers import MOST_OWN_FACTS, MOST_PUBLICATIONS, MOST_ROWS, OWN_FIELDS, PREFERENCES
 from applicants.models.rows import as_fact, as_row
-from applicants.profile import contradictions
+from applicants.profile import answer_checks
 from applicants.profile.file_fields import (
     Country,
     Day,
@@ -273,7 +273,7 @@ def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def unknown_names(file: ProfileFile, known: KnownNames) -> Iterator[contradictions.Fault]:
+def unknown_names(file: ProfileFile, known: KnownNames) -> Iterator[answer_checks.Fault]:
     """Specialties, programs and lines of the score nobody here has heard of."""
     wishes = file.wishes or WishesEntry()
 
@@ -300,22 +300,22 @@ def unknown_names(file: ProfileFile, known: KnownNames) -> Iterator[contradictio
             yield path, f'there is no program "{key}".'
 
 
-def conflicts(file: ProfileFile, known: KnownNames, today: date | None) -> Iterator[contradictions.Fault]:
+def conflicts(file: ProfileFile, known: KnownNames, today: date | None) -> Iterator[answer_checks.Fault]:
     me = file.applicant()
-    yield from contradictions.in_who_i_am(me, today)
+    yield from answer_checks.in_who_i_am(me, today)
     for at, attempt in enumerate(me.exams or ()):
-        for field, why in contradictions.in_attempt(attempt, today):
+        for field, why in answer_checks.in_attempt(attempt, today):
             yield f"exams[{at}].{field}", why
     for at, letter in enumerate(me.letters or ()):
-        for field, why in contradictions.in_letter(letter, today):
+        for field, why in answer_checks.in_letter(letter, today):
             yield f"letters[{at}].{field}", why
-    for at in contradictions.sat_twice(me.exams or ()):
-        yield f"exams[{at}].taken_on", contradictions.SAT_TWICE
+    for at in answer_checks.sat_twice(me.exams or ()):
+        yield f"exams[{at}].taken_on", answer_checks.SAT_TWICE
     for at, one_experience in enumerate(me.experience or ()):
-        for field, why in contradictions.in_experience(one_experience):
+        for field, why in answer_checks.in_experience(one_experience):
             yield f"experience[{at}].{field}", why
-    yield from contradictions.in_own_facts(me.own_facts, today)
-    yield from contradictions.in_signals(me.signals or (), me.silver_signals, known.specialty_of, known.allowances)
+    yield from answer_checks.in_own_facts(me.own_facts, today)
+    yield from answer_checks.in_signals(me.signals or (), me.silver_signals, known.specialty_of, known.allowances)
 
 
 # Between the file and the database ------------------------------------------------------------------------------------

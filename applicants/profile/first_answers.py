@@ -29,7 +29,7 @@ from applicants.models.answers import (
 )
 from applicants.models.profile import DAYS_KEPT
 from applicants.models.rows import said
-from applicants.profile import contradictions
+from applicants.profile import answer_checks
 from applicants.profile.form_fields import CHOOSE, Box, choice, specialties, yes_no
 from programs.vocabulary import Visa
 
@@ -205,7 +205,7 @@ class FirstAnswersForm(forms.Form):
     def _refuse_contradictions(self, mine: Profile) -> None:
         """What cannot be true beside the rest of the profile, told at the answer that was given here."""
         me = Applicant(**said(mine, Applicant) | {"visas_accepted": None})
-        for field, why in contradictions.in_who_i_am(me, timezone.localdate()):
+        for field, why in answer_checks.in_who_i_am(me, timezone.localdate()):
             self.add_error("us_citizen" if field == "immigration_status" else "graduated_on", why)
 
 

@@ -13,7 +13,7 @@ from applicants.matching.checklist_items import PROVINCES
 from applicants.models import ExamSitting, Preference, Profile
 from applicants.models.answers import MOST_ROWS, PREFERENCES, asked_of
 from applicants.models.profile import FOR_CANADA
-from applicants.profile import contradictions
+from applicants.profile import answer_checks
 from applicants.profile.file import LARGEST_FILE
 from applicants.profile.form_fields import Checkboxes, InOrderField, ProgramsField, field_of, specialties, yes_no
 from applicants.profile.known_names import known_names
@@ -35,7 +35,7 @@ class WhoForm(forms.ModelForm):
         super().clean()
         known = Applicant.__dataclass_fields__.keys() - {"visas_accepted"}
         said = {name: value for name, value in self.cleaned_data.items() if name in known and value != ""}
-        for field, why in contradictions.in_who_i_am(Applicant(**said), timezone.localdate()):
+        for field, why in answer_checks.in_who_i_am(Applicant(**said), timezone.localdate()):
             self.add_error(field, why)
 
 
@@ -87,7 +87,7 @@ class WishesForm(forms.ModelForm):
         signals, silver = self.cleaned_data.get("signals", []), self.cleaned_data.get("silver_signals", [])
         if signals or silver:
             known = known_names()
-            for field, why in contradictions.in_signals(signals, silver, known.specialty_of, known.allowances):
+            for field, why in answer_checks.in_signals(signals, silver, known.specialty_of, known.allowances):
                 self.add_error(field, why)
             if self.cleaned_data.get("no_signals"):
                 self.add_error("no_signals", "You name programs you signal: clear them or this box.")
@@ -108,7 +108,7 @@ class AttemptForm(forms.ModelForm):
     def clean(self) -> None:
         super().clean()
         if self.cleaned_data.get("exam"):
-            for field, why in contradictions.in_attempt(self.attempt(), timezone.localdate()):
+            for field, why in answer_checks.in_attempt(self.attempt(), timezone.localdate()):
                 self.add_error(field, why)
 
     def attempt(self) -> ExamAttempt:
@@ -160,8 +160,8 @@ class AttemptRows(Rows):
     def clean(self) -> None:
         super().clean()
         kept = [form for form in self.kept_forms() if form.cleaned_data.get("exam")]
-        for place in contradictions.sat_twice([form.attempt() for form in kept]):
-            kept[place].add_error("taken_on", contradictions.SAT_TWICE)
+        for place in answer_checks.sat_twice([form.attempt() for form in kept]):
+            kept[place].add_error("taken_on", answer_checks.SAT_TWICE)
 
 
 def rows_of(form: type[forms.ModelForm], rows: type[Rows] = Rows) -> Any:

@@ -11,7 +11,7 @@ from applicants.models import Letter, Profile
 from applicants.models.answers import asked_of
 from applicants.models.plan import MOST_LETTERS
 from applicants.models.rows import name_of
-from applicants.profile import contradictions
+from applicants.profile import answer_checks
 from applicants.profile.form_fields import Checkboxes, field_of
 from programs.http.params import typed_id
 
@@ -43,7 +43,7 @@ class LetterForm(forms.ModelForm):
     def clean(self) -> None:
         super().clean()
         self.instance.pk = self.cleaned_data.get("id")  # which stored row it is: another person's is not looked for
-        for field, why in contradictions.in_letter(self.letter(), timezone.localdate()):
+        for field, why in answer_checks.in_letter(self.letter(), timezone.localdate()):
             self.add_error(field, why)
 
     def letter(self) -> Fact:

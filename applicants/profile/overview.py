@@ -10,8 +10,8 @@ from applicants.access import has_two_files, own_profile
 from applicants.matching import identity
 from applicants.models import Advising
 from applicants.models.profile import DAYS_KEPT
-from applicants.profile.completeness import completeness
 from applicants.profile.forms import ProfileFileForm
+from applicants.profile.open_questions import completeness
 from applicants.profile.sections import PARTS
 from applicants.season.dates import next_season
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from applicants.access import own_profile, private
 from applicants.matching.questions import questions
 from applicants.models import Profile
-from applicants.profile.completeness import asked_in
+from applicants.profile.open_questions import asked_in
 from applicants.profile.sections import PARTS, ProfileSection, SectionForm
 
 PART_ORDER = list(PARTS)

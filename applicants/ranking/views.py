@@ -17,7 +17,7 @@ from applicants.access import SUPPOSED, private, remember
 from applicants.matching.applicant import Applicant
 from applicants.matching.what_if import changes_for
 from applicants.models import OwnFact, Profile, SavedProgram
-from applicants.profile.missing_answers import asked_here
+from applicants.profile.answer_on_ranking import asked_here
 from applicants.profile.section_page import profile_part
 from applicants.ranking.comparison import with_mine
 from applicants.ranking.matches import Supposed, catalogue_of, explained, ranking_of, what_if, what_weights_changed

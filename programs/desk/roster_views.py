@@ -11,7 +11,7 @@ from programs.access import stewards_only
 from programs.desk import roster, roster_page
 from programs.desk.roster import RosterForm
 from programs.desk.roster_page import RosterPageForm, SchoolsForm
-from programs.desk.sample import sample
+from programs.desk.rosters_first import sample
 from programs.models import Program
 from programs.reader.roster.counts import RosterStatus
 

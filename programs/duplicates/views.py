@@ -97,7 +97,7 @@ def duplicate_judged(request: HttpRequest) -> HttpResponse:
 @require_POST
 def duplicate_undo(request: HttpRequest, pk: int) -> HttpResponse:
     pairing = get_object_or_404(Pairing.objects.select_related("duplicate", "kept"), pk=pk)
-    ledger.part(Pairing.objects.filter(pk=pk), by=request.user)
+    ledger.undo_pairings(Pairing.objects.filter(pk=pk), by=request.user)
     messages.success(request, f"Undone: {pairing.duplicate} and {pairing.kept} are not judged.")
     return redirect("duplicates:list")
 

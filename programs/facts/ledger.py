@@ -232,7 +232,7 @@ def keep_apart(pairs: Collection[tuple[int, int]], *, by: Any = None, batch: Imp
     _record_pairings([(max(pair), min(pair)) for pair in pairs], is_same=False, by=by, batch=batch)
 
 
-def part(pairings: QuerySet[Pairing], *, by: Any = None) -> None:
+def undo_pairings(pairings: QuerySet[Pairing], *, by: Any = None) -> None:
     """Take judgements back: what was merged is as before, and what was kept apart may be asked about again."""
     withdraw(pairings=pairings, by=by)
 

@@ -14,7 +14,7 @@ from applicants.matching.standing import Standing
 from applicants.matching.us_experience import counted_by
 from applicants.matching.us_experience_by_program import experience_ledger
 from applicants.models import Profile
-from applicants.profile import contradictions
+from applicants.profile import answer_checks
 from applicants.profile.file import ProfileError, from_profile, read
 from applicants.profile.tests.test_pages import rows
 from applicants.tests.applicants import EXTERNSHIP, SEASON, SUMMER, graduate
@@ -212,7 +212,7 @@ GRADUATED = date(2019, 6, 30)
     ],
 )
 def test_a_stay_that_contradicts_itself(one, field) -> None:
-    assert [where for where, _ in contradictions.in_experience(one)] == ([field] if field else [])
+    assert [where for where, _ in answer_checks.in_experience(one)] == ([field] if field else [])
 
 
 @pytest.mark.parametrize(
@@ -235,7 +235,7 @@ def test_a_stay_that_contradicts_itself(one, field) -> None:
     ],
 )
 def test_what_students_do_and_what_graduates_do(one, graduated, why) -> None:
-    said = [sentence for _, sentence in contradictions.around_graduation(one, graduated)]
+    said = [sentence for _, sentence in answer_checks.around_graduation(one, graduated)]
     assert len(said) == bool(why)
     assert why in "".join(said)
 

@@ -14,7 +14,7 @@ from applicants.letters.overview import say as note
 from applicants.matching.applicant import RecommendationLetter as Fact
 from applicants.matching.letters import depends_on, how_it_went, is_late, is_slow, of_chair
 from applicants.models import AssignedLetter, Letter, Profile, SavedProgram
-from applicants.profile.contradictions import in_letter
+from applicants.profile.answer_checks import in_letter
 from applicants.profile.tests.test_pages import rows, upload
 from programs.facts import ledger
 from programs.models import Program

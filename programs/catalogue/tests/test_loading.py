@@ -61,7 +61,7 @@ def act(dice: random.Random, number: int) -> None:
             ledger.merge([(one.pk, other.pk)])
     elif what == 5:
         newest = Pairing.objects.filter(withdrawn_at__isnull=True).order_by("-pk").values("pk")[:1]
-        ledger.part(Pairing.objects.filter(pk__in=newest))
+        ledger.undo_pairings(Pairing.objects.filter(pk__in=newest))
     elif what == 6:
         ledger.withdraw(Evidence.objects.filter(program=one, field=dice.choice(["name", "state", "visa_j1"])))
     else:

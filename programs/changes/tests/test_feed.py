@@ -136,7 +136,7 @@ def test_a_merge_and_its_end_are_told_of_the_one_that_is_kept(client) -> None:
     ledger.merge([(twin.pk, kept.pk)])
     assert told(newest())[0] == ("Alder", ["Alder Program is now part of it"])
     assert told(newest(Program.objects.filter(pk=kept.pk)))[0] == told(newest())[0]
-    ledger.part(Pairing.objects.all())
+    ledger.undo_pairings(Pairing.objects.all())
     assert told(newest())[0] == ("Alder", ["Alder Program is a program of its own again"])
     ledger.keep_apart([(twin.pk, kept.pk)])
     assert told(newest())[0][1] == ["Alder Program is a program of its own again"]

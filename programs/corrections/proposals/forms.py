@@ -13,7 +13,6 @@ from django.utils.datastructures import MultiValueDict
 
 from programs import fields
 from programs.corrections.forms import EARLIEST, canonical, fields_about, one_line
-from programs.corrections.proposals.finding import found_by_words, quoting
 from programs.corrections.proposals.pages import (
     AS_READ,
     MOST_BYTES_IN_ALL,
@@ -23,6 +22,7 @@ from programs.corrections.proposals.pages import (
     carried,
 )
 from programs.corrections.proposals.proposed import LONGEST_NOTE, TICK, ProposedFact
+from programs.corrections.proposals.whose_page import found_by_words, quoting
 from programs.facts.forms import SeenOnField, today, typed
 from programs.fields import FIELDS, NOTE_NEEDED, lacks_note, strictness_of
 from programs.imports.cells import CellStatement

@@ -195,7 +195,7 @@ def test_a_merge_of_an_import_that_is_taken_back_alone_is_told(desk, program) ->
     twins = make_programs(*({"name": name} for name in ("Birch", "Cedar")))
     batch = ImportBatch.objects.create(label="Import of a.csv", recorded_by=steward)
     ledger.merge([(twin.pk, program.pk) for twin in twins], by=steward, batch=batch)
-    ledger.part(Pairing.objects.filter(duplicate=twins[0]), by=steward)
+    ledger.undo_pairings(Pairing.objects.filter(duplicate=twins[0]), by=steward)
     taken_back = ("paired", "Judgement taken back: Birch and Alder")
     assert told(desk.get(LOG)) == [taken_back, ("recorded", "Import of a.csv")]
     ledger.withdraw_batch(batch, by=steward)

@@ -68,10 +68,10 @@ def test_parting_leaves_everything_as_it_was(kept_first) -> None:
     before = state_of_data()
     ledger.merge([(pair[1], pair[0]) if kept_first else (pair[0], pair[1])])
     assert state_of_data() != before
-    ledger.part(Pairing.objects.all())
+    ledger.undo_pairings(Pairing.objects.all())
     assert state_of_data() == before
     assert projection.differences() == []
-    ledger.part(Pairing.objects.all())
+    ledger.undo_pairings(Pairing.objects.all())
     assert Pairing.objects.count() == 1
 
 
@@ -84,7 +84,7 @@ def test_what_is_said_of_either_while_merged_stays_with_the_one_it_was_said_of()
     ledger.withdraw(duplicate.evidence.filter(field="visa_j1"))
     kept.refresh_from_db()
     assert kept.visa_j1 == "yes"
-    ledger.part(Pairing.objects.all())
+    ledger.undo_pairings(Pairing.objects.all())
     kept.refresh_from_db()
     duplicate.refresh_from_db()
     assert (kept.step3, duplicate.step3) == ("", "required")
@@ -130,7 +130,7 @@ def test_families_are_never_parted_by_a_chunk(monkeypatch) -> None:
     kept.refresh_from_db()
     assert (kept.min_step2_ck, kept.usce) == (230, "required")
     assert projection.differences() == []
-    ledger.part(Pairing.objects.all())
+    ledger.undo_pairings(Pairing.objects.all())
     assert state_of_data() == before
 
 
@@ -144,9 +144,9 @@ def test_one_id_stays_with_one_program_through_merging_and_parting() -> None:
     ledger.merge([(rival.pk, kept.pk)])
     assert Program.objects.filter(acgme_id="1400000001").count() == 1
     assert projection.differences() == []
-    ledger.part(Pairing.objects.all())
+    ledger.undo_pairings(Pairing.objects.all())
     ledger.merge([(twin.pk, rival.pk)])
-    ledger.part(Pairing.objects.all())
+    ledger.undo_pairings(Pairing.objects.all())
     assert projection.differences() == []
     assert state_of_data() == before
 
@@ -228,7 +228,7 @@ def test_the_page_of_a_merged_program_leads_to_the_one_that_is_kept_for_now(clie
     assert client.get(f"/programs/{kept.pk}/").status_code == 301
     told = {fact.name: fact.answer for fact in client.get(kept.get_absolute_url()).context["dossier"].policies}
     assert (told["visa_j1"], told["visa_h1b"], told["min_step2_ck"]) == ("no", "no", "230")
-    ledger.part(Pairing.objects.all())
+    ledger.undo_pairings(Pairing.objects.all())
     assert client.get(duplicate.get_absolute_url()).status_code == 200
 
 

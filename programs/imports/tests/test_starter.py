@@ -156,7 +156,7 @@ def test_a_file_asked_for_must_be_there(starter) -> None:
 
 def test_a_pair_somebody_parted_stays_apart(with_directory) -> None:
     load()
-    ledger.part(Pairing.objects.all())
+    ledger.undo_pairings(Pairing.objects.all())
     write_sheet(with_directory / "duplicates.csv", [ONE_PROGRAM | {"why": "told at more length"}])
     load()
     assert Program.objects.listed().count() == 2

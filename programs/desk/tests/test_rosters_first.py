@@ -3,7 +3,7 @@
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from programs.desk.sample import lot, sample
+from programs.desk.rosters_first import lot, sample
 from programs.facts import ledger
 from programs.fields import clean_value
 from programs.tests.builders import count_season, make_program

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from applicants.matching.applicant import Applicant, ClinicalExperience, ExamAttempt, RecommendationLetter, Wishes
-from applicants.profile.completeness import QUESTIONS, asked_in, completeness
 from applicants.profile.file import read
+from applicants.profile.open_questions import QUESTIONS, asked_in, completeness
 from applicants.profile.sections import PARTS
 from applicants.tests.applicants import graduate
 from applicants.tests.profiles import KNOWN, a_file
