@@ -92,7 +92,7 @@ def test_a_mistake_is_marked_and_nothing_typed_is_lost(phone: Page, complaints: 
 
 
 def test_the_pages_of_the_first_minute_are_accessible(
-    page: Page, listed: None, scheme: str, axe: Callable[[], None], complaints: list[str]
+    page: Page, listed: None, both_schemes: None, axe: Callable[[], None], complaints: list[str]
 ) -> None:
     for width in (WIDTH, 1440):
         page.set_viewport_size({"width": width, "height": 900})

@@ -41,7 +41,7 @@ def recorded() -> dict[str, tuple[str, str]]:
 
 @pytest.mark.smoke
 def test_a_steward_goes_from_paste_to_evidence_by_keys(
-    page: Page, alder: Program, as_steward: Callable[[], None], scheme: str, axe: Callable[[], None]
+    page: Page, alder: Program, as_steward: Callable[[], None], both_schemes: None, axe: Callable[[], None]
 ) -> None:
     as_steward()
     page.goto(f"/steward/pages/{alder.pk}/")
@@ -112,7 +112,7 @@ def test_saved_pages_are_dropped_and_each_is_asked_for_its_address(
 
 
 def test_a_visitor_sends_what_a_page_says(
-    page: Page, alder: Program, scheme: str, axe: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+    page: Page, alder: Program, both_schemes: None, axe: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("programs.http.form_tickets.FEWEST_SECONDS", 0)
     page.goto(alder.get_absolute_url())

@@ -117,7 +117,9 @@ def read_roster(page: Page, program: Program, axe: Callable[[], None] = lambda: 
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-def test_a_roster_is_read(page: Page, scheme: str, axe: Callable[[], None], program: Program, width: int) -> None:
+def test_a_roster_is_read(
+    page: Page, both_schemes: None, axe: Callable[[], None], program: Program, width: int
+) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     read_roster(page, program, axe)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
