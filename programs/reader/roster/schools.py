@@ -15,6 +15,7 @@ from itertools import product
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from programs.reader.roster import abroad
 from programs.reader.roster.spelling import CONNECTORS, Medicine, Spelling, core_of, normal, tokens_of, words_in
 
 
@@ -75,8 +76,6 @@ IMG_WORDS: Final = [
 WRITTEN_OUT: Final = (
     ("som", "school of medicine"), ("com", "college of osteopathic medicine"), ("com", "college of medicine"),
 )  # fmt: skip
-FOREIGN_WORDS: Final = {"universidad", "universidade", "universita", "universitat", "facultad", "instituto"}
-PUERTO_RICAN: Final = {"puerto", "rico", "caribe", "ponce", "bautista", "central"}
 SPELLED_LIKE_WORDS: Final = words_in("in or me la de al co ma pa")  # codes of states
 JOINED: Final = {"affiliation", "affiliated", "american", "program", "branch"}
 
@@ -95,6 +94,7 @@ class Schools:
     ambiguous: dict[tuple[str, ...], dict[str, SchoolKind | None]] = field(default_factory=dict)
     places: dict[tuple[str, ...], str] = field(default_factory=dict)
     states: set[tuple[str, ...]] = field(default_factory=set)
+    abroad: set[tuple[str, ...]] = field(default_factory=set)  # towns and words: a sign only in a school's name
     towns: set[tuple[str, ...]] = field(default_factory=set)
     canadian_towns: set[tuple[str, ...]] = field(default_factory=set)
     spelling: Spelling = field(default_factory=Spelling)
@@ -264,23 +264,40 @@ class Schools:
 
     def _by_words(self, tokens: tuple[str, ...]) -> FoundSchool | None:
         """What stands when no name is known: a country, osteopathic medicine (taught in the US alone), a language."""
-        _, medicine = core_of(tokens)
+        core, medicine = core_of(tokens)
         parts = set(_parts(tokens))
         said = {self.places[part] for part in parts if part in self.places}
-        is_american = not parts.isdisjoint(self.states)
         if medicine is Medicine.OSTEOPATHIC:
             return None if said - {"us", "pr"} else FoundSchool(SchoolKind.US_DO, Sure.NAME)
-        if is_american or self._kinds_in(tokens) & US or "us" in said or len(said) > 1:
+        if not parts.isdisjoint(self.states) and not self._is_of_country(tokens):
             return None
-        if "img" in said:
+        if "us" in said or len(said) > 1:
+            return None
+        if "img" in said and (self._is_of_country(tokens) or not self._is_near_us(tokens)):
             return FoundSchool(SchoolKind.IMG, Sure.FIELD)
-        only = {word for word in core_of(tokens)[0] if word not in FREE}
+        only = {word for word in core if word not in FREE}
         for reading, words in (("ca", {"canada", "canadian"}), ("pr", {"puerto", "rico"})):
             if only and only <= words:
                 return FoundSchool(SchoolKind(reading), Sure.FIELD)
-        if set(tokens) & FOREIGN_WORDS and not set(tokens) & PUERTO_RICAN:
+        if said or self._is_near_us(tokens):
+            return None
+        if abroad.has_foreign_words(tokens):
             return FoundSchool(SchoolKind.IMG, Sure.NAME)
+        is_told = not parts.isdisjoint(self.abroad) or abroad.is_called_as_abroad(tokens)
+        if is_told and abroad.is_school(tokens):
+            return FoundSchool(SchoolKind.IMG, Sure.NAME if abroad.is_medical(tokens) else Sure.FIELD)
         return None
+
+    def _is_of_country(self, tokens: tuple[str, ...]) -> bool:
+        """Whether a name says "University of" a country, as "Washington University of Barbados" does."""
+        at = next((at for at in range(len(tokens) - 1, 0, -1) if tokens[at] == "of"), 0)
+        return tokens[max(at - 1, 0)] == "university" and self.places.get(tokens[at + 1 :]) == "img"
+
+    def _is_near_us(self, tokens: tuple[str, ...]) -> bool:
+        """Whether a name of the US or Canada stands within these words, as they are or with a fault mended."""
+        home = US | {SchoolKind.CA}
+        names = (tokens, *self._corrected(tokens))
+        return any(self._kinds_in(one) & home or not self.states.isdisjoint(_parts(one)) for one in names)
 
     def _kinds_in(self, tokens: tuple[str, ...]) -> set[SchoolKind]:
         """Kinds of all names of two words or more that stand within these words."""
@@ -318,6 +335,8 @@ def read_schools(folder: Path) -> Schools:
             name, code = row["place"].split(";")
             schools.states.add(tokens_of(name))
             schools.towns |= {tokens_of(name)} | ({(code.lower(),)} - {(word,) for word in SPELLED_LIKE_WORDS})
+        elif row["reading"] == "abroad":
+            schools.abroad.add(tokens_of(row["place"]))
         else:
             schools.places[tokens_of(row["place"])] = row["reading"]
     for row in _rows(folder / "ambiguous.csv"):
