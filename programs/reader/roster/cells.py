@@ -19,7 +19,8 @@ SAME: Final = re.compile(
 )
 NOTHING: Final = re.compile(
     r"^\W*(?:n/?a|none|not (?:given|listed|available|provided|stated|known|reported|specified)"
-    r"|(?:medical )?school not (?:given|listed|available|provided|stated)"
+    r"|(?:medical )?(?:school|college|information|details) (?:not (?:given|listed|available|provided|stated|known)"
+    r"|to (?:follow|come|be (?:announced|added|confirmed|determined)))|to (?:follow|come|be (?:added|confirmed))"
     r"|unknown|un(?:specified|listed)|tb[ad]|to be (?:announced|determined)|ask me|pending|coming soon|no disponible"
     r"|no indicado|secret)?\W*$",
     re.IGNORECASE,
@@ -30,7 +31,7 @@ HOSPITAL: Final = re.compile(r"\b(?:hospital|medical center|clinic|health system
 DEGREE_AT: Final = re.compile(rf"^\W*(?P<degree>{DEGREE})\s*(?:degree)?\s*(?:[,:–—(-]|\bfrom\b|\bat\b|\s)\s*(?=[A-Z])")
 DEGREE_END: Final = re.compile(rf"[\s,(–—-]+(?P<degree>{DEGREE})(?:\s*,?\s*'?\d{{2,4}})?\)?\W*$")
 YEARS: Final = re.compile(
-    r"[\s,(]*(?:class of |graduated |c/o )?['’]?(?:19|20)\d\d\s*(?:[-–—]\s*(?:(?:19|20)?\d\d|present))?\)?\s*$",
+    r"[\s,(]*(?:class of |graduated |c/o )?(?:['’]?(?:19|20)\d\d\s*(?:[-–—]\s*(?:(?:19|20)?\d\d|present))?|(?<=[\s,(])['’]\d\d)\)?\s*$",
     re.IGNORECASE,
 )
 

@@ -12,6 +12,7 @@ from programs.reader.roster.counts import ClassCount, RosterCount, RosterStatus,
 from programs.reader.roster.entries import SCHOOLISH, RosterEntry, bare_start, entries_of, table_entries
 from programs.reader.roster.labels import LabelRole, fields_of
 from programs.reader.roster.names import MEDICAL_DEGREE, start_of
+from programs.reader.roster.order import names_first
 from programs.reader.roster.schools import Schools
 from programs.reader.roster.sections import (
     CHIEFS,
@@ -52,7 +53,7 @@ class Resident:
 
 
 def _counted(lines: list[RosterLine], schools: Schools, season: int) -> RosterCount:
-    sections = sections_of(lines, season)
+    sections = names_first(sections_of(lines, season))
     groups = _entries(sections, schools)
     entries = [entry for _, found in groups for entry in found]
     if not entries:

@@ -255,7 +255,8 @@ class Schools:
         if medicine is Medicine.OSTEOPATHIC and kind is not SchoolKind.US_DO:
             return None
         if "img" in countries and kind is not SchoolKind.IMG:
-            return FoundSchool(SchoolKind.IMG, Sure.ABROAD)  # the country beside a name says where the school stands
+            sure = Sure.NAME if self._is_of_country(core) else Sure.ABROAD
+            return FoundSchool(SchoolKind.IMG, sure)  # the country beside a name says where the school stands
         if kind is SchoolKind.IMG and (is_american or countries & {"us", "ca", "pr"}):
             return None
         if kind is SchoolKind.CA and "us" in countries:
@@ -290,8 +291,9 @@ class Schools:
 
     def _is_of_country(self, tokens: tuple[str, ...]) -> bool:
         """Whether a name says "University of" a country, as "Washington University of Barbados" does."""
-        at = next((at for at in range(len(tokens) - 1, 0, -1) if tokens[at] == "of"), 0)
-        return tokens[max(at - 1, 0)] == "university" and self.places.get(tokens[at + 1 :]) == "img"
+        words = [word for word in tokens if word != "of"]
+        at = len(words) - 1 - words[::-1].index("university") if "university" in words else len(words)
+        return at > 0 and self.places.get(tuple(words[at + 1 :])) == "img"
 
     def _is_near_us(self, tokens: tuple[str, ...]) -> bool:
         """Whether a name of the US or Canada stands within these words, as they are or with a fault mended."""
