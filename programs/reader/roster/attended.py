@@ -8,9 +8,12 @@ from programs.reader.roster.cells import (
     DEGREE_AT,
     DEGREE_END,
     DOUBTFUL,
+    LONGEST_CELL,
     NONE,
+    NOTHING,
     SAME,
     Attended,
+    is_town,
     of_cell,
     of_field,
     one_of,
@@ -23,6 +26,7 @@ from programs.reader.roster.schools import Schools, Sure
 from programs.reader.roster.sections import level_in
 
 LONGEST_LINE: Final = 3_000
+PARTS: Final = re.compile(r"\s*[|•·\t]\s*|\s+[-–—]\s+")
 MOST_LINES_OF_ONE: Final = 60  # behind the last resident stands the rest of the page
 
 
@@ -35,6 +39,7 @@ class Habits:
     has_school_label: bool = False
     is_wrapped: bool = False
     is_prose: bool = False
+    has_place: bool = False  # one place in each entry is the school's, whatever is written there
 
 
 def habits_of(entries: list[RosterEntry], schools: Schools) -> Habits:
@@ -50,12 +55,16 @@ def habits_of(entries: list[RosterEntry], schools: Schools) -> Habits:
         bool(entry.rest) and entry.rest[0].isspace() and entry.rest.strip()[:1].isalnum() for entry in entries
     )
     prose = sum(any(_is_prose(line) for line in free) for _, free in told)
+    places = [one for _, free in told if (one := _open_parts(free, schools))]
+    alone = [one[0] for one in places if len(one) == 1]
+    read = sum(bool((found := of_field(one, "", schools).found) and found.sure is not Sure.ABROAD) for one in alone)
     return Habits(
         has_medical_label=has_medical,
         has_education_label=sum(LabelRole.EDUCATION in one for one in roles) * 2 >= number,
         has_school_label=schoollike * 3 >= number,
         is_wrapped=wrapped * 2 > number,
         is_prose=prose * 2 >= number,
+        has_place=len(alone) * 5 >= len(places) * 4 and read * 3 >= max(len(alone), 2),
     )
 
 
@@ -84,7 +93,34 @@ def attended(entry: RosterEntry, habits: Habits, schools: Schools) -> Attended:
             )
     if habits.has_education_label:
         return NONE
-    return _free(free, entry, habits, schools)
+    said = _free(free, entry, habits, schools)
+    if habits.has_place and not said.found and not said.is_same and not said.is_doubtful:
+        open_parts = _open_parts(free, schools)
+        if len(open_parts) == 1:
+            return of_field(open_parts[0], entry.degree, schools)
+    return said
+
+
+def _open_parts(free: list[str], schools: Schools) -> list[str]:
+    """The parts of an entry's lines that may be a school's name: no towns, classes, sentences and other degrees."""
+    parts = [part.strip(" ,;()[]*_") for text in free for part in PARTS.split(text)]
+    return [
+        part
+        for part in parts
+        if part
+        and len(part) <= LONGEST_CELL
+        and not NOTHING.match(part)
+        and not SAME.match(part)
+        and not is_town(part, schools)
+        and not level_in(part)
+        and not _is_prose(part)
+        and not _is_of_other_degree(part)
+    ]
+
+
+def _is_of_other_degree(text: str) -> bool:
+    found = DEGREE_END.search(text) or DEGREE_AT.match(text)
+    return bool(found) and not MEDICAL_DEGREE.fullmatch(found["degree"])
 
 
 def _texts(entry: RosterEntry) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Final
 
 from programs.reader.roster.entries import SCHOOLISH
 from programs.reader.roster.names import BULLET, DEGREE
-from programs.reader.roster.schools import FoundSchool, Schools, Sure
+from programs.reader.roster.schools import FoundSchool, SchoolKind, Schools, Sure
 from programs.reader.roster.spelling import Medicine, core_of, tokens_of
 
 LONGEST_CELL: Final = 200  # letters; longer is a text
@@ -26,6 +26,7 @@ NOTHING: Final = re.compile(
     re.IGNORECASE,
 )
 PLACE: Final = re.compile(r"^(?P<head>.+?),\s*(?P<last>[A-Z][A-Za-z.]*(?: [A-Z][a-z.]+){0,3})\.?$")
+TOWN: Final = re.compile(r"^[\W]*[^\W\d][^,\d]{1,40},\s*(?P<state>[A-Z]{2}|[A-Z][\w.]+(?: [A-Z][\w.]+){0,2})\W*$")
 SEPARATOR: Final = re.compile(r"\s*(?:\||\t|;|•|·|\s[-–—]\s|[–—]|,|\(|\)|\[|\]|/)\s*")
 HOSPITAL: Final = re.compile(r"\b(?:hospital|medical center|clinic|health system|healthcare)\b", re.IGNORECASE)
 DEGREE_AT: Final = re.compile(rf"^\W*(?P<degree>{DEGREE})\s*(?:degree)?\s*(?:[,:–—(-]|\bfrom\b|\bat\b|\s)\s*(?=[A-Z])")
@@ -103,6 +104,8 @@ def of_cell(text: str, degree: str, schools: Schools) -> Attended | None:
     text = BULLET.sub("", text).replace("\t", " | ").strip(" *_|•·,;–—-").strip()
     if not text or len(text) > LONGEST_CELL or NOTHING.match(text):
         return None
+    if is_town(text, schools):
+        return None
     likely = None
     for candidate in (*_trimmed(text), *_without_place(text)):
         found = schools.find(candidate, degree)
@@ -125,6 +128,22 @@ def of_cell(text: str, degree: str, schools: Schools) -> Attended | None:
         shown = [piece for piece in shown if is_medical(piece)] or shown
     whole = pieces[0] if len(pieces) == 1 else ""
     return Attended(shown[0]) if shown and (len(shown) == 1 or whole) else (DOUBTFUL if shown else None)
+
+
+def is_town(text: str, schools: Schools) -> bool:
+    """Whether a line is a town with its state or country, and no school's name."""
+    found = TOWN.match(text)
+    if not found or SCHOOLISH.search(text):
+        return False
+    where = tokens_of(found["state"])
+    if not (where in schools.places or where in schools.states or (found["state"].lower(),) in schools.towns):
+        return False
+    words = text[: found.start("state")].strip(" ,").split(" ")
+    heads = [" ".join(words[:number]) for number in range(1, len(words) + 1)]
+    return len(words) <= 4 and not any(
+        (read := schools.find(head)) and read.sure is Sure.NAME and not schools.is_place(head)
+        for head in heads
+    )
 
 
 def is_shown(text: str, found: FoundSchool, schools: Schools) -> bool:

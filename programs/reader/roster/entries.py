@@ -285,7 +285,7 @@ def _behind_school(text: str, schools: Schools) -> NameStart | None:
     for gap in PARTED.finditer(text[:300]):
         before, start = text[: gap.start()].strip(), start_of(text[gap.end() :])
         if start and start.degree and not start.rest and not role_of(before):
-            is_school = SCHOOLISH.search(before) or schools.find(before)
+            is_school = SCHOOLISH.search(before) or schools.find(before, start.degree)
             return start._replace(rest=f" – {before}") if is_school else None
     return None
 

@@ -309,7 +309,7 @@ class Schools:
     def is_place(self, written: str) -> bool:
         """Whether a bare word or two is as well a town or a country."""
         core = core_of(tokens_of(written))[0]
-        return core in self.towns or core in self.places
+        return core in self.towns or core in self.places or core in self.abroad
 
 
 def _is_institution(core: Sequence[str]) -> bool:

@@ -53,7 +53,7 @@ SCHOOL_WORD: Final = re.compile(
 ACADEMIC_YEAR: Final = re.compile(r"\b(20\d\d)\s*[-–—/]\s*(?:20)?(\d\d)\b")
 JUNK: Final = re.compile(
     r"^(?:read (?:more|bio)|view (?:profile|bio|full bio)|back to top|learn more|more|close|expand|collapse|email"
-    r"|share|skip to .*"
+    r"|share|skip to .*|©.*|copyright .*|follow us.*|print(?: this page)?|contact us\b.*|all rights reserved.*|apply now"
     r"|page \d+(?: of \d+)?|p[aá]gina \d+(?: de \d+)?|\d{1,4}|(?:https?://|www\.)\S+|\S+@\S+|[-_=*~|\s]+)$",
     re.IGNORECASE,
 )
