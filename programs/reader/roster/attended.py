@@ -55,7 +55,7 @@ def habits_of(entries: list[RosterEntry], schools: Schools) -> Habits:
         bool(entry.rest) and entry.rest[0].isspace() and entry.rest.strip()[:1].isalnum() for entry in entries
     )
     prose = sum(any(_is_prose(line) for line in free) for _, free in told)
-    places = [one for _, free in told if (one := _open_parts(free, schools))]
+    places = [one for _, free in told if (one := open_parts(free, schools))]
     alone = [one[0] for one in places if len(one) == 1]
     read = sum(bool((found := of_field(one, "", schools).found) and found.sure is not Sure.ABROAD) for one in alone)
     return Habits(
@@ -95,13 +95,13 @@ def attended(entry: RosterEntry, habits: Habits, schools: Schools) -> Attended:
         return NONE
     said = _free(free, entry, habits, schools)
     if habits.has_place and not said.found and not said.is_same and not said.is_doubtful:
-        open_parts = _open_parts(free, schools)
-        if len(open_parts) == 1:
-            return of_field(open_parts[0], entry.degree, schools)
+        parts = open_parts(free, schools)
+        if len(parts) == 1:
+            return of_field(parts[0], entry.degree, schools)
     return said
 
 
-def _open_parts(free: list[str], schools: Schools) -> list[str]:
+def open_parts(free: list[str], schools: Schools) -> list[str]:
     """The parts of an entry's lines that may be a school's name: no towns, classes, sentences and other degrees."""
     parts = [part.strip(" ,;()[]*_") for text in free for part in PARTS.split(text)]
     return [

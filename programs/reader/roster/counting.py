@@ -9,9 +9,9 @@ from typing import Final
 from programs.reader.readings import PageLine
 from programs.reader.roster.attended import Attended, attended, habits_of
 from programs.reader.roster.counts import ClassCount, RosterCount, RosterStatus, UnresolvedSchool
-from programs.reader.roster.entries import SCHOOLISH, RosterEntry, bare_start, entries_of, table_entries
-from programs.reader.roster.labels import LabelRole, fields_of
-from programs.reader.roster.names import MEDICAL_DEGREE, start_of
+from programs.reader.roster.doubts import check_classes, check_entries, check_lines
+from programs.reader.roster.entries import SCHOOLISH, RosterEntry, entries_of, table_entries
+from programs.reader.roster.names import start_of
 from programs.reader.roster.order import names_first
 from programs.reader.roster.schools import Schools
 from programs.reader.roster.sections import (
@@ -54,7 +54,8 @@ class Resident:
 
 def _counted(lines: list[RosterLine], schools: Schools, season: int) -> RosterCount:
     sections = names_first(sections_of(lines, season))
-    groups = _entries(sections, schools)
+    leaders: list[RosterEntry] = []
+    groups = _entries(sections, schools, leaders)
     entries = [entry for _, found in groups for entry in found]
     if not entries:
         return RosterCount(RosterStatus.NO_ROSTER, "No resident is named on this page.", season)
@@ -68,15 +69,18 @@ def _counted(lines: list[RosterLine], schools: Schools, season: int) -> RosterCo
                 said = above or Attended()
             above = said
             persons.append(Resident(entry, section.name or entry.level, said))
-    _check_entries(persons, schools, has_labels=habits.has_medical_label)
+    check_entries(persons, habits, schools)
+    check_lines(groups, leaders, schools)
     persons = _each_once(_named_by_year(persons, season))
-    _check_classes(persons)
-    return RosterCount(
-        RosterStatus.COUNTED, "", season, _by_class(persons), _unresolved(persons, schools), _without_school(persons)
-    )
+    check_classes(persons)
+    unresolved = _unresolved(persons, schools)
+    _check_told(persons, unresolved, schools)
+    return RosterCount(RosterStatus.COUNTED, "", season, _by_class(persons), unresolved, _without_school(persons))
 
 
-def _entries(sections: list[RosterSection], schools: Schools) -> list[tuple[RosterSection, list[RosterEntry]]]:
+def _entries(
+    sections: list[RosterSection], schools: Schools, leaders: list[RosterEntry]
+) -> list[tuple[RosterSection, list[RosterEntry]]]:
     """The residents of each section; leaders and what stands under other headings are left out."""
     listing = [one for one in sections if one.part is not PagePart.LEFT_OUT]
     has_heading = any(one.part is PagePart.RESIDENTS for one in listing)
@@ -91,6 +95,7 @@ def _entries(sections: list[RosterSection], schools: Schools) -> list[tuple[Rost
         if rows and any(start_of(line.text) for line in others):
             raise NotUnderstoodError("Some residents stand in a table and some beside it.")
         current = [one for one in _grouped(found) if not one.is_leader]
+        leaders += [one for one in found if one.is_leader]
         groups.append((section, [*rows, *current]))
         if sum(len(one) for _, one in groups) > MOST_RESIDENTS:
             raise NotUnderstoodError("More residents are named than any program has.")
@@ -160,59 +165,6 @@ def _each_once(persons: list[Resident]) -> list[Resident]:
     return kept
 
 
-def _check_entries(persons: list[Resident], schools: Schools, *, has_labels: bool) -> None:
-    """Refuse a layout whose entries hold more, or less, than one person's words."""
-    number = len(persons)
-    doubtful = sum(person.said.is_doubtful for person in persons)
-    if doubtful and doubtful * 10 >= number:
-        raise NotUnderstoodError("Several schools stand beside a name, and none is called the medical school.")
-    for person in persons:
-        fields, free = fields_of([text for text in (person.entry.rest, *person.entry.lines) if text])
-        if sum(one.role is LabelRole.MEDICAL and bool(one.value) for one in fields) > 1 and person.entry.school is None:
-            raise NotUnderstoodError("One name is followed by the medical schools of several residents.")
-        if sum(bool(MEDICAL_DEGREE.search(line)) and bool(start_of(line)) for line in free) > 0:
-            raise NotUnderstoodError("Some names could not be told from what stands around them.")
-    bare = [person for person in persons if not person.entry.degree and person.entry.school is None]
-    if len(bare) * 2 > number:
-        without_label = [fields_of(person.entry.lines)[1] for person in bare]
-        named = sum(any(bare_start(line, schools) for line in lines) for lines in without_label)
-        if 0 < named * 2 < len(bare):
-            raise NotUnderstoodError("Some names could not be told from what stands around them.")
-    silent = [person for person in persons if not person.said.text]
-    told = [person for person in silent if _unused(person.entry, schools)]
-    if told and (len(told) * 4 > number or (not has_labels and len(told) * 2 > len(silent) and len(told) > 2)):
-        raise NotUnderstoodError("Schools are named on the page, but not in a place that can be told from others.")
-    unknown = sum(1 for person in persons if person.said.text and not person.said.found)
-    if unknown * 2 > number and unknown > 3:
-        raise NotUnderstoodError("Most schools on this page are in no list, so that something else may have been read.")
-
-
-def _unused(entry: RosterEntry, schools: Schools) -> bool:
-    """Whether an entry without a school has words, without a label, that are written like one's."""
-    if entry.school is not None:
-        return False
-    _, free = fields_of([text for text in (entry.rest, *entry.lines) if text])
-    return any(
-        len(text) < 120 and SCHOOLISH.search(text) and "not listed" not in text and not text.endswith(".")
-        for text in free
-    )
-
-
-def _check_classes(persons: list[Resident]) -> None:
-    if not persons:
-        raise NotUnderstoodError("No resident of a class of this year is named.")
-    sizes = Counter(person.level for person in persons)
-    if "" in sizes and len(sizes) > 1:
-        raise NotUnderstoodError("Some residents stand under a class and some under none.")
-    levels = sorted(int(name[4:]) for name in sizes if name.startswith("PGY-"))
-    if levels and levels[-1] - levels[0] >= len(levels) + 1:
-        raise NotUnderstoodError("The classes of this page leave years out.")
-    largest = max(sizes.values())
-    small = [name for name, size in sizes.items() if name != CHIEFS and size * 8 < largest]
-    if small:
-        raise NotUnderstoodError("One class is many times as large as another.")
-
-
 def _by_class(persons: Sequence[Resident]) -> tuple[ClassCount, ...]:
     counts: dict[str, ClassCount] = {}
     whole = ClassCount("all")
@@ -238,6 +190,15 @@ def _unresolved(persons: Sequence[Resident], schools: Schools) -> tuple[Unresolv
         school = found.setdefault(normal(text), UnresolvedSchool(text))
         school.by_class[person.level] = school.by_class.get(person.level, 0) + 1
     return tuple(sorted(found.values(), key=lambda one: (-one.residents, one.written)))
+
+
+def _check_told(persons: Sequence[Resident], unresolved: Sequence[UnresolvedSchool], schools: Schools) -> None:
+    """Refuse a count in which a school was read that can neither be counted nor shown."""
+    waiting = sum(
+        1 for one in persons if one.said.text and not one.said.found and not schools.decision(one.said.text)
+    )
+    if waiting != sum(one.residents for one in unresolved):
+        raise NotUnderstoodError("What stands in the place of a school cannot be told from the name of a person.")
 
 
 def _may_be_told(text: str, schools: Schools) -> bool:

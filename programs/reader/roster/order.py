@@ -34,7 +34,9 @@ def named_inside(text: str) -> list[re.Match[str]]:
     return [
         found
         for found in INSIDE.finditer(text)
-        if is_name(found["name"]) and not (MARYLAND.search(found["name"]) and found["degree"] == "MD")
+        if is_name(found["name"])
+        and not (MARYLAND.search(found["name"]) and found["degree"].strip(".") == "MD")
+        and not re.search(r"\b[A-Z]{2}\b", found["name"])  # the state of the town before
     ]
 
 
