@@ -64,7 +64,7 @@ def habits_of(entries: list[RosterEntry], schools: Schools) -> Habits:
         has_school_label=schoollike * 3 >= number,
         is_wrapped=wrapped * 2 > number,
         is_prose=prose * 2 >= number,
-        has_place=len(alone) * 5 >= len(places) * 4 and read * 3 >= max(len(alone), 2),
+        has_place=len(alone) * 5 >= len(places) * 3 and read * 3 >= max(len(alone), 2),
     )
 
 
@@ -93,12 +93,12 @@ def attended(entry: RosterEntry, habits: Habits, schools: Schools) -> Attended:
             )
     if habits.has_education_label:
         return NONE
-    said = _free(free, entry, habits, schools)
-    if habits.has_place and not said.found and not said.is_same and not said.is_doubtful:
+    told = _free(free, entry, habits, schools)
+    if habits.has_place and not told.found and not told.is_same and not told.is_doubtful:
         parts = open_parts(free, schools)
         if len(parts) == 1:
             return of_field(parts[0], entry.degree, schools)
-    return said
+    return told
 
 
 def open_parts(free: list[str], schools: Schools) -> list[str]:
@@ -118,9 +118,16 @@ def open_parts(free: list[str], schools: Schools) -> list[str]:
     ]
 
 
+def _without_town(text: str, schools: Schools) -> str:
+    """A line without the parts that are towns: a country beside a hometown is not the school's."""
+    parts = re.split(r"\s*[|•·\t]\s*", text)
+    kept = [part for part in parts if not is_town(part, schools)]
+    return " | ".join(kept) if 0 < len(kept) < len(parts) else text
+
+
 def _is_of_other_degree(text: str) -> bool:
     found = DEGREE_END.search(text) or DEGREE_AT.match(text)
-    return bool(found) and not MEDICAL_DEGREE.fullmatch(found["degree"])
+    return found is not None and not MEDICAL_DEGREE.fullmatch(found["degree"])
 
 
 def _texts(entry: RosterEntry) -> list[str]:
@@ -172,7 +179,7 @@ def _free(
 ) -> Attended:
     if is_strict:
         return NONE
-    texts = [_joined(free)] if habits.is_wrapped and free else free
+    texts = [_joined(free)] if habits.is_wrapped and free else [_without_town(text, schools) for text in free]
     prose = [text for text in texts if _is_prose(text)]
     if prose:
         told = of_prose(" ".join(prose), entry.degree, schools)

@@ -56,7 +56,7 @@ def of_field(value: str, degree: str, schools: Schools) -> Attended:
     value = BULLET.sub("", value).strip(" *_|•·.,;").strip()
     if SAME.match(value):
         return Attended(is_same=True)
-    if NOTHING.match(value):
+    if NOTHING.match(value) or NOTHING.match(YEARS.sub("", value)):
         return NONE
     for text in _trimmed(value):
         if found := schools.find(text, degree):
@@ -136,7 +136,7 @@ def is_town(text: str, schools: Schools) -> bool:
     if not found or SCHOOLISH.search(text):
         return False
     where = tokens_of(found["state"])
-    if not (where in schools.places or where in schools.states or (found["state"].lower(),) in schools.towns):
+    if not (where in schools.places or where in schools.states or (found["state"].lower(),) in {*schools.towns, ("pr",)}):
         return False
     words = text[: found.start("state")].strip(" ,").split(" ")
     heads = [" ".join(words[:number]) for number in range(1, len(words) + 1)]

@@ -10,8 +10,9 @@ from programs.reader.roster.attended import Habits, open_parts
 from programs.reader.roster.cells import NOTHING, SAME, is_town
 from programs.reader.roster.entries import LEADER, SCHOOLISH, RosterEntry, bare_start
 from programs.reader.roster.labels import LabelRole, fields_of, role_of
-from programs.reader.roster.names import BULLET, MEDICAL_DEGREE, possible_start_of, start_of
+from programs.reader.roster.names import BULLET, INITIALS, MEDICAL_DEGREE, possible_start_of, start_of
 from programs.reader.roster.order import named_inside
+from programs.reader.roster.prose import MEDICAL_CUE
 from programs.reader.roster.schools import Schools, Sure
 from programs.reader.roster.sections import CHIEFS, NotUnderstoodError, PagePart, RosterLine, RosterSection
 from programs.reader.roster.spelling import tokens_of
@@ -25,6 +26,7 @@ SUBHEADING: Final = re.compile(
     r"\b(?:categorical|preliminary|prelim|traditional|advanced|scientist|track|chiefs?|welcome|congratulations)\b",
     re.IGNORECASE,
 )
+TOLD: Final = re.compile(rf"(?:{MEDICAL_CUE.pattern}|\bus\b(?= from)|\bgraduated\b)\s*,? (?:at|from|in|is from|came from) (?:the )?(?-i:[A-Z])", re.IGNORECASE)
 LONGEST_HEADING: Final = 60  # letters
 OF_ALL: Final = 0.8  # share of the entries that makes a habit of the page
 
@@ -66,7 +68,7 @@ def _starts(text: str, named: Sequence[frozenset[str]]) -> bool:
 
 def _before(lines: list[RosterLine], named: Sequence[frozenset[str]]) -> Iterator[RosterLine]:
     for line in lines:
-        if _starts(line.text, named):
+        if _starts(line.text, named) or INITIALS.match(BULLET.sub("", line.text)):
             return
         yield line
 
@@ -149,7 +151,8 @@ def check_entries(persons: "list[Resident]", habits: Habits, schools: Schools) -
         fields, free = fields_of([text for text in (person.entry.rest, *person.entry.lines) if text])
         if sum(one.role is LabelRole.MEDICAL and bool(one.value) for one in fields) > 1 and person.entry.school is None:
             raise NotUnderstoodError("One name is followed by the medical schools of several residents.")
-        if sum(bool(MEDICAL_DEGREE.search(line)) and bool(start_of(line)) for line in free) > 0:
+        starts = [start_of(line) for line in free if MEDICAL_DEGREE.search(line)]
+        if any(one and tokens_of(one.name) not in schools.eponyms for one in starts):
             raise NotUnderstoodError("Some names could not be told from what stands around them.")
     bare = [person for person in persons if not person.entry.degree and person.entry.school is None]
     if len(bare) * 2 > number:
@@ -174,6 +177,8 @@ def _unused(entry: RosterEntry, habits: Habits, schools: Schools) -> bool:
         return False
     rest = re.sub(r"^[\s,;:|–—\-(\[\t]+", "", entry.rest)
     _, free = fields_of([text for text in (rest, *entry.lines) if text])
+    if habits.is_prose and any(TOLD.search(text) for text in free):
+        return True
     for part in open_parts(free, schools):
         if "not listed" in part or part.endswith(".") or LEADER.match(part):
             continue

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from programs.reader.roster.labels import LabelRole, fields_of, role_of
-from programs.reader.roster.names import BULLET, MEDICAL, NameStart, degree_of, is_name, possible_start_of, start_of
+from programs.reader.roster.names import BULLET, NameStart, degree_of, is_name, possible_start_of, start_of
 from programs.reader.roster.schools import Schools, Sure
 from programs.reader.roster.sections import NotUnderstoodError, RosterLine, RosterSection, level_in
 from programs.reader.roster.spelling import tokens_of
@@ -34,7 +34,6 @@ LEVEL_BEHIND: Final = re.compile(
     r"(?: resident)?|intern)(?![\w])(?P<rest>.*)$",
     re.IGNORECASE,
 )
-DEGREE_LABEL: Final = re.compile(rf"^\W*(?:{MEDICAL})\s*:")
 LEVEL_LABEL: Final = re.compile(
     r"^(?:year|class|level|pgy level|training year|pgy year|year of training|a[nñ]o|pgy)\s*:\s*", re.IGNORECASE
 )
@@ -239,8 +238,6 @@ def _start(lines: list[RosterLine], at: int, schools: Schools, *, may_be_bare: b
     start = start_of(line.text)
     if start and start.rest and (tokens_of(start.name) in schools.eponyms or NAMED_SCHOOL.match(start.rest)):
         return None
-    if start and DEGREE_LABEL.match(line.text) and schools.find(start.name):
-        return None  # "MD: Hofstra Northwell"
     if start and start.rest[:1] not in ("'", "’"):
         return start
     if start := _behind_school(line.text, schools):

@@ -27,7 +27,7 @@ DEGREES_BEHIND: Final = re.compile(
     rf"|\s*\()(?P<degrees>{DEGREE}(?:\)?\s*[,/&·-]?\s*\(?{DEGREE})*)\)?(?P<rest>.*)$"
 )
 DEGREE_BEFORE: Final = re.compile(
-    rf"^(?P<degrees>{MEDICAL})(?:,\s*|\s+|:\s*|\s[-–—]\s)(?P<name>{WORD}(?: {WORD}){{1,4}})(?P<rest>.*)$"
+    rf"^(?P<degrees>{MEDICAL})(?:,\s*|\s+|\s[-–—]\s)(?P<name>{WORD}(?: {WORD}){{1,4}})(?P<rest>.*)$"
 )
 TITLED: Final = re.compile(
     rf"^Dra?\.?\s+(?P<name>{WORD}(?: {WORD}){{1,3}}?)(?P<rest>(?:\s*[,;:|(\[–—\t-]|\s+(?=[a-z])|$).*)$"
