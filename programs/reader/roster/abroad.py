@@ -27,7 +27,7 @@ def is_called_as_abroad(tokens: tuple[str, ...]) -> bool:
 
 
 def is_school(tokens: tuple[str, ...]) -> bool:
-    return bool(set(tokens) & SCHOOL) or MEDICAL <= set(tokens)
+    return bool(set(tokens) & SCHOOL) or set(tokens) >= MEDICAL
 
 
 def is_medical(tokens: tuple[str, ...]) -> bool:

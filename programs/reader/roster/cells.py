@@ -7,7 +7,7 @@ from typing import Final
 
 from programs.reader.roster.entries import SCHOOLISH
 from programs.reader.roster.names import BULLET, DEGREE
-from programs.reader.roster.schools import FoundSchool, SchoolKind, Schools, Sure
+from programs.reader.roster.schools import FoundSchool, Schools, Sure
 from programs.reader.roster.spelling import Medicine, core_of, tokens_of
 
 LONGEST_CELL: Final = 200  # letters; longer is a text
@@ -136,13 +136,12 @@ def is_town(text: str, schools: Schools) -> bool:
     if not found or SCHOOLISH.search(text):
         return False
     where = tokens_of(found["state"])
-    if not (where in schools.places or where in schools.states or (found["state"].lower(),) in {*schools.towns, ("pr",)}):
+    if not (found["state"] in schools.codes or where in schools.places or where in schools.states):
         return False
     words = text[: found.start("state")].strip(" ,").split(" ")
     heads = [" ".join(words[:number]) for number in range(1, len(words) + 1)]
     return len(words) <= 4 and not any(
-        (read := schools.find(head)) and read.sure is Sure.NAME and not schools.is_place(head)
-        for head in heads
+        (read := schools.find(head)) and read.sure is Sure.NAME and not schools.is_place(head) for head in heads
     )
 
 

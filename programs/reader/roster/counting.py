@@ -194,9 +194,7 @@ def _unresolved(persons: Sequence[Resident], schools: Schools) -> tuple[Unresolv
 
 def _check_told(persons: Sequence[Resident], unresolved: Sequence[UnresolvedSchool], schools: Schools) -> None:
     """Refuse a count in which a school was read that can neither be counted nor shown."""
-    waiting = sum(
-        1 for one in persons if one.said.text and not one.said.found and not schools.decision(one.said.text)
-    )
+    waiting = sum(1 for one in persons if one.said.text and not one.said.found and not schools.decision(one.said.text))
     if waiting != sum(one.residents for one in unresolved):
         raise NotUnderstoodError("What stands in the place of a school cannot be told from the name of a person.")
 

@@ -26,7 +26,10 @@ SUBHEADING: Final = re.compile(
     r"\b(?:categorical|preliminary|prelim|traditional|advanced|scientist|track|chiefs?|welcome|congratulations)\b",
     re.IGNORECASE,
 )
-TOLD: Final = re.compile(rf"(?:{MEDICAL_CUE.pattern}|\bus\b(?= from)|\bgraduated\b)\s*,? (?:at|from|in|is from|came from) (?:the )?(?-i:[A-Z])", re.IGNORECASE)
+TOLD: Final = re.compile(
+    rf"(?:{MEDICAL_CUE.pattern}|\bus\b(?= from)|\bgraduated\b)\s*,? (?:at|from|in|is from|came from) (?:the )?(?-i:[A-Z])",
+    re.IGNORECASE,
+)
 LONGEST_HEADING: Final = 60  # letters
 OF_ALL: Final = 0.8  # share of the entries that makes a habit of the page
 
@@ -53,6 +56,10 @@ def check_lines(groups: Groups, leaders: list[RosterEntry], schools: Schools) ->
         strange += sum(1 for _ in _headings(section.lines, named, schools)) if found else 0
     if 0 < strange < 0.3 * len(entries):
         raise NotUnderstoodError("A heading among the residents is none that is known.")
+    if missing := {one.name for one, _ in groups if one.part is PagePart.RESIDENTS and one.name[:3] == "PGY"} - full:
+        levels = {entry.level for entry in entries} | {""}
+        if not any(level in missing for level in levels) and full - {"", CHIEFS}:
+            raise NotUnderstoodError("A class is named whose residents could not be told.")
     _check_shapes(groups, schools)
 
 

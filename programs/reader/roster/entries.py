@@ -6,7 +6,15 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from programs.reader.roster.labels import LabelRole, fields_of, role_of
-from programs.reader.roster.names import BULLET, NameStart, degree_of, is_name, possible_start_of, start_of
+from programs.reader.roster.names import (
+    BULLET,
+    NAMED_SCHOOL,
+    NameStart,
+    degree_of,
+    is_name,
+    possible_start_of,
+    start_of,
+)
 from programs.reader.roster.schools import Schools, Sure
 from programs.reader.roster.sections import NotUnderstoodError, RosterLine, RosterSection, level_in
 from programs.reader.roster.spelling import tokens_of
@@ -26,8 +34,6 @@ LEADER: Final = re.compile(
     re.IGNORECASE,
 )
 
-# Schools are named after persons, with the degree: no school's name begins so.
-NAMED_SCHOOL: Final = re.compile(r"\W*(?:school|college) of\b|\W*com\b", re.IGNORECASE)
 LEVEL_BEHIND: Final = re.compile(
     r"^\s*[,|(–—\t-]?\s*(?P<level>(?:PGY|PL|R|CA)[\s-]?(?:[1-7]|I{1,3}|IV|V)|class of 20\d\d|(?:first|second|third"
     r"|fourth|fifth|1st|2nd|3rd|4th|5th)[ -]year"

@@ -79,6 +79,10 @@ class NameStart(NamedTuple):
         return hash(tuple(words) if words else (self.name, self.rest))  # initials alone may be of two residents
 
 
+# Behind the degree of the person a school is named after.
+NAMED_SCHOOL: Final = re.compile(r"\W*(?:school|college) of\b|\W*(?:som|com)\b", re.IGNORECASE)
+
+
 def words_of(name: str) -> list[str]:
     return [word for word in re.findall(r"[^\W\d_]+", name.casefold()) if word not in ("dr", "dra")]
 
@@ -120,6 +124,8 @@ def start_of(line: str) -> NameStart | None:
             return None
         if re.search(r", [A-Z]{2}(?![\w.])", found["name"]):
             return None  # "Miami, FL Towson, MD"
+        if found["rest"][:1] == " " and NAMED_SCHOOL.match(found["rest"]):
+            return None
         return NameStart(found["name"], degree_of(found["degrees"]), _rest(found["rest"]))
     if (found := DEGREE_BEFORE.match(text)) and is_name(found["name"]):
         return NameStart(found["name"], degree_of(found["degrees"]), _rest(found["rest"]))

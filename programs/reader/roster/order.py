@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from programs.reader.roster.names import MARYLAND, MEDICAL, is_name, possible_start_of, start_of
+from programs.reader.roster.names import MARYLAND, MEDICAL, NAMED_SCHOOL, is_name, possible_start_of, start_of
 from programs.reader.roster.sections import PagePart, RosterLine, RosterSection
 
 WORD: Final = r"[A-ZÀ-ÖØ-Þ][\w'’.-]*"
@@ -22,7 +22,7 @@ def names_first(sections: list[RosterSection]) -> list[RosterSection]:
     listing = [one for one in sections if one.part is not PagePart.LEFT_OUT]
     for section in listing:
         section.lines = [_named_first(line) for line in section.lines]
-    told = [blocks for one in listing if (blocks := _blocks(one.lines)) and any(start_of(line.text) for line in one.lines)]
+    told = [blocks for one in listing if (blocks := _blocks(one.lines)) and any(_is_person(line) for line in one.lines)]
     if told and all(_is_last(blocks) for blocks in told):
         for section in listing:
             section.lines = [line for block in _blocks(section.lines) for line in _turned(block)]
@@ -61,25 +61,27 @@ def _blocks(lines: list[RosterLine]) -> list[list[RosterLine]]:
         if line.is_first or is_closed:
             blocks.append([])
         blocks[-1].append(line)
-        is_closed = bool(start_of(line.text))
+        is_closed = _is_person(line)
     return blocks
 
 
 def _is_last(blocks: list[list[RosterLine]]) -> bool:
     """Whether each name stands below other lines: the first of a section, and most."""
-    named = [block for block in blocks if start_of(block[-1].text)]
-    below = [block for block in named if len(block) > 1 and not any(_ends_alone(line) for line in block[:-1])]
+    named = [block for block in blocks if _is_person(block[-1])]
+    below = [block for block in named if len(block) > 1 and not any(_is_person(line) for line in block[:-1])]
     first = blocks[0]
-    return len(first) > 1 and not _ends_alone(first[0]) and len(below) > 0 and len(below) * 5 >= len(named) * 4
+    return len(first) > 1 and not _is_person(first[0]) and len(below) > 0 and len(below) * 5 >= len(named) * 4
 
 
-def _ends_alone(line: RosterLine) -> bool:
-    return bool(start_of(line.text))
+def _is_person(line: RosterLine) -> bool:
+    """Whether a line begins with a person, and not with the one a school is named after."""
+    start = start_of(line.text)
+    return start is not None and not NAMED_SCHOOL.match(start.rest)
 
 
 def _turned(block: list[RosterLine]) -> Iterator[RosterLine]:
     last = block[-1]
-    if len(block) < 2 or not (start_of(last.text) or possible_start_of(last.text)):
+    if len(block) < 2 or not (_is_person(last) or possible_start_of(last.text)):
         yield from block
         return
     yield replace(last, is_first=True)

@@ -43,6 +43,7 @@ class FoundSchool(NamedTuple):
 
 US: Final = {SchoolKind.US_MD, SchoolKind.US_DO, SchoolKind.PR}
 CONTRADICTIONS: Final = {("md", SchoolKind.US_DO), ("do", SchoolKind.US_MD)}
+STATE_LAST: Final = re.compile(r",\s*([A-Z]{2})\W*$")
 LONGEST_NAME: Final = 160  # letters; longer is prose
 MOST_READINGS: Final = 24  # of one misspelled name
 CACHED: Final = 4096
@@ -94,6 +95,7 @@ class Schools:
     ambiguous: dict[tuple[str, ...], dict[str, SchoolKind | None]] = field(default_factory=dict)
     places: dict[tuple[str, ...], str] = field(default_factory=dict)
     states: set[tuple[str, ...]] = field(default_factory=set)
+    codes: set[str] = field(default_factory=lambda: {"PR"})  # of states, as they are written behind a town
     abroad: set[tuple[str, ...]] = field(default_factory=set)  # towns and words: a sign only in a school's name
     towns: set[tuple[str, ...]] = field(default_factory=set)
     canadian_towns: set[tuple[str, ...]] = field(default_factory=set)
@@ -138,7 +140,15 @@ class Schools:
         if len(kinds) == 1:
             sures = {one.sure for one in readings if one}
             return FoundSchool(kinds.pop(), sures.pop() if len(sures) == 1 else Sure.FIELD)
-        return None if kinds else self._before_place(written) or self._by_words(tokens)
+        if kinds:
+            return None
+        found = self._before_place(written) or self._by_words(tokens)
+        return None if found and found.kind is SchoolKind.IMG and self.is_in_state(written) else found
+
+    def is_in_state(self, written: str) -> bool:
+        """Whether a state's code stands last, as in "Warsaw, IN": small, it would be a word."""
+        found = STATE_LAST.search(written)
+        return found is not None and found[1] in self.codes
 
     def _before_place(self, written: str) -> FoundSchool | None:
         """A school abroad with more behind it, such as its town, which no list of ours has."""
@@ -336,6 +346,7 @@ def read_schools(folder: Path) -> Schools:
         if row["reading"] == "state":
             name, code = row["place"].split(";")
             schools.states.add(tokens_of(name))
+            schools.codes.add(code)
             schools.towns |= {tokens_of(name)} | ({(code.lower(),)} - {(word,) for word in SPELLED_LIKE_WORDS})
         elif row["reading"] == "abroad":
             schools.abroad.add(tokens_of(row["place"]))

@@ -154,7 +154,10 @@ def heading_of(text: str, *, is_marked: bool = False) -> ClassHeading | None:
             return ClassHeading(PagePart.RESIDENTS, _year(class_of))
         if re.search(r"\bresidents (?:and|&) fellows\b", bare, re.IGNORECASE):
             return ClassHeading(PagePart.RESIDENTS)
-        is_part = re.search(r"\b(?:SOM|COM)\b|\bmedical faculty\b|,", bare) and not is_marked
+        is_part = (
+            re.search(r"\b(?:SOM|COM)\b|\b(?!Our|Core|Clinical|Teaching)\w{4,} Medical Faculty\b|,", bare)
+            and not is_marked
+        )
         return None if is_part or (is_school and not is_marked) or len(words) > 6 else ClassHeading(PagePart.LEFT_OUT)
     if is_school:
         return None

@@ -19,29 +19,135 @@ FOLDER = Path(__file__).parents[4] / "fixtures" / "schools"
 KINDS = [SchoolKind.US_MD, SchoolKind.US_DO, SchoolKind.CA, SchoolKind.PR, SchoolKind.IMG]
 Counts = dict[str, tuple[int, int, int, int, int, int]]
 
-FIRST = "Brem Tash Odr Kelv Sum Drav Fen Lub Quem Orv Hast Brim Gorv Pelsk Hils Marv Jorv Sam Ulf Nelk Zeld Yarb".split()
-MIDDLE = "a i o el an or un ir".split()
-LAST = "ov esk in ul iva ander mir olt ask enna uld orin ysh ambe ottu quist".split()
-SCHOOL_SURNAMES = "Emory Howard Ross Brown Duke Rush Yale Lincoln Jackson Meharry Creighton".split()
-COLLEGES = (
-    "Boston University;Howard University;UC Berkeley;University of Michigan;Brown University;Rice University"
-    ";McGill University;Cornell University;University of Puerto Rico, Mayagüez;Michigan State University;Emory University"
-    ";University of Toronto;Rutgers University;Spelman College;Saint Louis University"
-).split(";")
-HOMES = (
-    "Athens, GA;Damascus, MD;Lima, OH;Dublin, OH;Paris, TX;Lahore, Pakistan;Toronto, ON;San Juan, PR;Kingston, NY"
-    ";Accra, Ghana;Warsaw, IN;Cairo, Egypt;Fargo, ND;Silver Spring, MD;Rochester, NY;Lagos, Nigeria;Columbia, MO"
-).split(";")
-LIKES = "chess;birding;trail running;pottery and salsa;baking;cricket, gardening;cooking with family".split(";")
-NOT_SAID = "—;-;not listed;coming soon;N/A;(school to follow);to be announced;TBD".split(";")
+FIRST = [
+    "Brem",
+    "Tash",
+    "Odr",
+    "Kelv",
+    "Sum",
+    "Drav",
+    "Fen",
+    "Lub",
+    "Quem",
+    "Orv",
+    "Hast",
+    "Brim",
+    "Gorv",
+    "Pelsk",
+    "Hils",
+    "Marv",
+    "Jorv",
+    "Sam",
+    "Ulf",
+    "Nelk",
+    "Zeld",
+    "Yarb",
+]
+MIDDLE = ["a", "i", "o", "el", "an", "or", "un", "ir"]
+LAST = [
+    "ov",
+    "esk",
+    "in",
+    "ul",
+    "iva",
+    "ander",
+    "mir",
+    "olt",
+    "ask",
+    "enna",
+    "uld",
+    "orin",
+    "ysh",
+    "ambe",
+    "ottu",
+    "quist",
+]
+SCHOOL_SURNAMES = [
+    "Emory",
+    "Howard",
+    "Ross",
+    "Brown",
+    "Duke",
+    "Rush",
+    "Yale",
+    "Lincoln",
+    "Jackson",
+    "Meharry",
+    "Creighton",
+]
+COLLEGES = [
+    "Boston University",
+    "Howard University",
+    "UC Berkeley",
+    "University of Michigan",
+    "Brown University",
+    "Rice University",
+    "McGill University",
+    "Cornell University",
+    "University of Puerto Rico, Mayagüez",
+    "Michigan State University",
+    "Emory University",
+    "University of Toronto",
+    "Rutgers University",
+    "Spelman College",
+    "Saint Louis University",
+]
+HOMES = [
+    "Athens, GA",
+    "Damascus, MD",
+    "Lima, OH",
+    "Dublin, OH",
+    "Paris, TX",
+    "Lahore, Pakistan",
+    "Toronto, ON",
+    "San Juan, PR",
+    "Kingston, NY",
+    "Accra, Ghana",
+    "Warsaw, IN",
+    "Cairo, Egypt",
+    "Fargo, ND",
+    "Silver Spring, MD",
+    "Rochester, NY",
+    "Lagos, Nigeria",
+    "Columbia, MO",
+]
+LIKES = [
+    "chess",
+    "birding",
+    "trail running",
+    "pottery and salsa",
+    "baking",
+    "cricket, gardening",
+    "cooking with family",
+]
+NOT_SAID = ["—", "-", "not listed", "coming soon", "N/A", "(school to follow)", "to be announced", "TBD"]
 # Schools abroad that no list of ours has, made of patterns and towns that their names are made of.
-ABROAD = (
-    "{} Medical College;{} State Medical University;{} Medical College, {};University of {}, {}"
-    ";Faculty of Medicine, University of {};Government Medical College, {};{} National Medical University"
-    ";{} University Faculty of Medicine;{} Institute of Medical Sciences, {}"
-).split(";")
-TOWNS = "Gujrat Kozhikode Vinnytsia Sialkot Rajshahi Kharkiv Peshawar Enugu Kumasi Multan Chittagong Isfahan".split()
-LANDS = "Pakistan India Ukraine Nigeria Bangladesh Iran Iraq Ghana".split()
+ABROAD = [
+    "{} Medical College",
+    "{} State Medical University",
+    "{} Medical College, {}",
+    "University of {}, {}",
+    "Faculty of Medicine, University of {}",
+    "Government Medical College, {}",
+    "{} National Medical University",
+    "{} University Faculty of Medicine",
+    "{} Institute of Medical Sciences, {}",
+]
+TOWNS = [
+    "Gujrat",
+    "Kozhikode",
+    "Vinnytsia",
+    "Sialkot",
+    "Rajshahi",
+    "Kharkiv",
+    "Peshawar",
+    "Enugu",
+    "Kumasi",
+    "Multan",
+    "Chittagong",
+    "Isfahan",
+]
+LANDS = ["Pakistan", "India", "Ukraine", "Nigeria", "Bangladesh", "Iran", "Iraq", "Ghana"]
 
 LABELS = {
     "ML": "Medical School;Med School;Medical school attended;Medical Education;Medical Degree;School of Medicine;MD/DO School",
@@ -49,7 +155,14 @@ LABELS = {
     "HL": "Hometown;Home town;Born in;Originally from",
     "IL": "Interests;Hobbies;Likes;Fun fact;Outside of medicine",
 }
-TITLES = "Current Residents;Our Residents 2026-2027;Meet the Residents;Resident Directory;Residents;House Staff 2026-27".split(";")
+TITLES = [
+    "Current Residents",
+    "Our Residents 2026-2027",
+    "Meet the Residents",
+    "Resident Directory",
+    "Residents",
+    "House Staff 2026-27",
+]
 HEADINGS = [
     ["PGY-1", "PGY-2", "PGY-3"], ["PGY1", "PGY2", "PGY3"], ["PGY I", "PGY II", "PGY III"], ["R1", "R2", "R3"],
     ["First Year Residents", "Second Year Residents", "Third Year Residents"], ["Interns", "PGY-2s", "PGY-3s"],
@@ -57,9 +170,29 @@ HEADINGS = [
     ["PGY-1 (Class of 2029)", "PGY-2 (Class of 2028)", "PGY-3 (Class of 2027)"], ["1st Years", "2nd Years", "3rd Years"],
     ["PGY-1 Residents:", "PGY-2 Residents:", "PGY-3 Residents:"],
 ]  # fmt: skip
-OTHERS = "Faculty;Program Leadership;Core Faculty;Recent Alumni;Stroke Fellows;Graduates;Alumni;Faculty Members".split(";")
-BEFORE = "Home | About | Apply | Contact;Skip to main content;Department of Medicine;We are proud of all our residents.".split(";")
-AFTER = "Back to top;Print this page;© 2026 General Hospital;Contact us: residency@example.org;Follow us on Instagram".split(";")
+OTHERS = [
+    "Faculty",
+    "Program Leadership",
+    "Core Faculty",
+    "Recent Alumni",
+    "Stroke Fellows",
+    "Graduates",
+    "Alumni",
+    "Faculty Members",
+]
+BEFORE = [
+    "Home | About | Apply | Contact",
+    "Skip to main content",
+    "Department of Medicine",
+    "We are proud of all our residents.",
+]
+AFTER = [
+    "Back to top",
+    "Print this page",
+    "© 2026 General Hospital",
+    "Contact us: residency@example.org",
+    "Follow us on Instagram",
+]
 
 
 @dataclass(frozen=True)
@@ -234,7 +367,9 @@ class Maker:
         for at in range(0, len(entries), layout.columns):
             cells = [one.split("\n") for one in entries[at : at + layout.columns]]
             width = max(len(cell) for one in entries for cell in one.split("\n")) + 4
-            rows.append("\n".join("".join(cell.ljust(width) for cell in line).rstrip() for line in zip(*cells, strict=True)))
+            rows.append(
+                "\n".join("".join(cell.ljust(width) for cell in line).rstrip() for line in zip(*cells, strict=True))
+            )
         return layout.gap.join(rows)
 
     def _entry(
