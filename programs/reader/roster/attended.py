@@ -120,7 +120,7 @@ def open_parts(free: list[str], schools: Schools) -> list[str]:
 
 def _without_town(text: str, schools: Schools) -> str:
     """A line without the parts that are towns: a country beside a hometown is not the school's."""
-    parts = re.split(r"\s*[|•·\t]\s*", text)
+    parts = [part for part in re.split(r"\s*[|•·\t;]\s*|\s+/\s+|\s{3,}", text.strip(" /;")) if part]
     kept = [part for part in parts if not is_town(part, schools)]
     return " | ".join(kept) if 0 < len(kept) < len(parts) else text
 
@@ -131,7 +131,7 @@ def _is_of_other_degree(text: str) -> bool:
 
 
 def _texts(entry: RosterEntry) -> list[str]:
-    rest = re.sub(r"^[\s,;:|–—\-(\[\t]+", "", entry.rest)
+    rest = re.sub(r"^[\s,;:|–—\-(\[\t/]+(?:from )?", "", entry.rest)
     return [text[:LONGEST_LINE] for text in (rest, *entry.lines[:MOST_LINES_OF_ONE]) if text]
 
 

@@ -104,7 +104,8 @@ def of_cell(text: str, degree: str, schools: Schools) -> Attended | None:
     text = BULLET.sub("", text).replace("\t", " | ").strip(" *_|•·,;–—-").strip()
     if not text or len(text) > LONGEST_CELL or NOTHING.match(text):
         return None
-    if is_town(text, schools):
+    first, _, rest = text.partition(",")
+    if is_town(text, schools) or (NOTHING.match(first) and is_town(rest.strip(), schools)):
         return None
     likely = None
     for candidate in (*_trimmed(text), *_without_place(text)):

@@ -1,5 +1,6 @@
 """Counts the residents of a page by class and by the kind of their medical school, or says why it cannot."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from typing import Final
 from programs.reader.readings import PageLine
 from programs.reader.roster.attended import Attended, attended, habits_of
 from programs.reader.roster.counts import ClassCount, RosterCount, RosterStatus, UnresolvedSchool
-from programs.reader.roster.doubts import check_classes, check_entries, check_lines
+from programs.reader.roster.doubts import check_classes, check_empty, check_entries, check_lines
 from programs.reader.roster.entries import SCHOOLISH, RosterEntry, entries_of, table_entries
 from programs.reader.roster.names import start_of
 from programs.reader.roster.order import names_first
@@ -58,6 +59,7 @@ def _counted(lines: list[RosterLine], schools: Schools, season: int) -> RosterCo
     groups = _entries(sections, schools, leaders)
     entries = [entry for _, found in groups for entry in found]
     if not entries:
+        check_empty(sections, schools)
         return RosterCount(RosterStatus.NO_ROSTER, "No resident is named on this page.", season)
     habits = habits_of(entries, schools)
     persons: list[Resident] = []
@@ -94,6 +96,8 @@ def _entries(
         found = [] if rows else list(islice(in_lines, MOST_RESIDENTS + 1))
         if rows and any(start_of(line.text) for line in others):
             raise NotUnderstoodError("Some residents stand in a table and some beside it.")
+        if rows and any(re.search(r"\t|\||,.*,", line.raw) for line in others):
+            raise NotUnderstoodError("Some rows of a table could not be read.")
         current = [one for one in _grouped(found) if not one.is_leader]
         leaders += [one for one in found if one.is_leader]
         groups.append((section, [*rows, *current]))

@@ -30,6 +30,9 @@ TOLD: Final = re.compile(
     rf"(?:{MEDICAL_CUE.pattern}|\bus\b(?= from)|\bgraduated\b)\s*,? (?:at|from|in|is from|came from) (?:the )?(?-i:[A-Z])",
     re.IGNORECASE,
 )
+ATTENDED: Final = re.compile(
+    r"\b(?:graduate of|alumn(?:us|a) of|attended|for medical school)\b", re.IGNORECASE
+)
 LONGEST_HEADING: Final = 60  # letters
 OF_ALL: Final = 0.8  # share of the entries that makes a habit of the page
 
@@ -61,6 +64,16 @@ def check_lines(groups: Groups, leaders: list[RosterEntry], schools: Schools) ->
         if not any(level in missing for level in levels) and full - {"", CHIEFS}:
             raise NotUnderstoodError("A class is named whose residents could not be told.")
     _check_shapes(groups, schools)
+
+
+def check_empty(sections: list[RosterSection], schools: Schools) -> None:
+    """Refuse to call a page empty on which classes, schools or persons stand."""
+    for section in sections:
+        if section.part is PagePart.RESIDENTS:
+            told = [line for line in section.lines if _is_of_someone(line, schools) or named_inside(line.text)]
+            told += [line for line in section.lines if TOLD.search(line.text) or ATTENDED.search(line.text)]
+            if told:
+                raise NotUnderstoodError("Schools stand under the heading of a class, but no resident could be told.")
 
 
 def _words(name: str) -> frozenset[str]:
@@ -128,6 +141,7 @@ def _check_shapes(groups: Groups, schools: Schools) -> None:
     signs = Counter(entry.rest.strip()[:1] for entry in entries if entry.rest.strip())
     sign = next((one for one, number in signs.items() if number >= OF_ALL * len(entries) and not one.isalnum()), "")
     bare = sum(not entry.degree for entry in entries) > (1 - OF_ALL) * len(entries)
+    is_empty = any(not entry.lines and not entry.rest for entry in entries)
     repeated = [_repeated(entry) for entry in entries]
     for entry, again in zip(entries, repeated, strict=True):
         if again and sum(map(bool, repeated)) < 0.3 * len(entries):
@@ -138,8 +152,10 @@ def _check_shapes(groups: Groups, schools: Schools) -> None:
             if sign and other and other.rest.strip()[:1] == sign and not SCHOOLISH.search(other.name):
                 if not schools.find(other.name) and not is_town(line, schools) and not role_of(other.name):
                     raise NotUnderstoodError("Some lines are written as a resident's, but no name could be told.")
+        schoolish = sum(bool(SCHOOLISH.search(line)) for line in free)
+        if is_empty and schoolish > 1 and len(entry.lines) > usual + 1:
+            raise NotUnderstoodError("One name is followed by the words of several residents.")
         if bare and len(entry.lines) > 2 * usual + 1:
-            schoolish = sum(bool(SCHOOLISH.search(line)) for line in free)
             if schoolish > 1 or any(bare_start(line, schools) for line in free):
                 raise NotUnderstoodError("One name is followed by the words of several residents.")
 
@@ -184,7 +200,7 @@ def _unused(entry: RosterEntry, habits: Habits, schools: Schools) -> bool:
         return False
     rest = re.sub(r"^[\s,;:|–—\-(\[\t]+", "", entry.rest)
     _, free = fields_of([text for text in (rest, *entry.lines) if text])
-    if habits.is_prose and any(TOLD.search(text) for text in free):
+    if any(TOLD.search(text) or ATTENDED.search(text) for text in free):
         return True
     for part in open_parts(free, schools):
         if "not listed" in part or part.endswith(".") or LEADER.match(part):

@@ -141,7 +141,8 @@ def table_entries(
         if head and len(cells) == 1 and is_name(cells[0]) and entries:
             cells = cells * (max(head.names) + 1) + [""] * head.size  # a row without anything but the name
         if head and len(cells) > head.size and "," in line.raw and "\t" not in line.raw and "|" not in line.raw:
-            cells = []
+            is_last = head.school == head.size - 1  # a comma in a school's name
+            cells = [*cells[: head.size - 1], ", ".join(cells[head.size - 1 :])] if is_last else []
         if not head or len(cells) < 2 or len(cells) < head.size - 2 or len(cells) <= max(head.names):
             others.append(line)
             continue

@@ -44,6 +44,7 @@ class FoundSchool(NamedTuple):
 US: Final = {SchoolKind.US_MD, SchoolKind.US_DO, SchoolKind.PR}
 CONTRADICTIONS: Final = {("md", SchoolKind.US_DO), ("do", SchoolKind.US_MD)}
 STATE_LAST: Final = re.compile(r",\s*([A-Z]{2})\W*$")
+PARTED: Final = re.compile(r"\s*[,;|\t(]\s*|\s+[-–—/]\s+|\s{2,}")
 LONGEST_NAME: Final = 160  # letters; longer is prose
 MOST_READINGS: Final = 24  # of one misspelled name
 CACHED: Final = 4096
@@ -143,7 +144,18 @@ class Schools:
         if kinds:
             return None
         found = self._before_place(written) or self._by_words(tokens)
-        return None if found and found.kind is SchoolKind.IMG and self.is_in_state(written) else found
+        if found and found.kind is SchoolKind.IMG and (self.is_in_state(written) or self._begins_at_home(written)):
+            return None
+        return found
+
+    def _begins_at_home(self, written: str) -> bool:
+        """Whether a name begins with one of the US or Canada, or an ambiguous one: what follows is a hometown."""
+        for gap in PARTED.finditer(written):
+            head = written[: gap.start()].strip()
+            found = self.find(head) if head else None
+            if (found and found.kind is not SchoolKind.IMG) or core_of(tokens_of(head))[0] in self.ambiguous:
+                return True
+        return False
 
     def is_in_state(self, written: str) -> bool:
         """Whether a state's code stands last, as in "Warsaw, IN": small, it would be a word."""
