@@ -26,7 +26,7 @@ from programs.reader.roster.schools import Schools, Sure
 from programs.reader.roster.sections import level_in
 
 LONGEST_LINE: Final = 3_000
-PARTS: Final = re.compile(r"\s*[|•·\t]\s*|\s+[-–—]\s+")
+PARTS: Final = re.compile(r"\s*[|•·\t;]\s*|\s+[-–—/]\s+")
 MOST_LINES_OF_ONE: Final = 60  # behind the last resident stands the rest of the page
 
 
@@ -52,7 +52,7 @@ def habits_of(entries: list[RosterEntry], schools: Schools) -> Habits:
         for fields, _ in told
     )
     wrapped = sum(
-        bool(entry.rest) and entry.rest[0].isspace() and entry.rest.strip()[:1].isalnum() for entry in entries
+        bool(entry.rest) and entry.rest[0] == " " and entry.rest.strip()[:1].isalnum() for entry in entries
     )
     prose = sum(any(_is_prose(line) for line in free) for _, free in told)
     places = [one for _, free in told if (one := open_parts(free, schools))]

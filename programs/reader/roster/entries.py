@@ -151,6 +151,8 @@ def table_entries(
         if not start:
             others.append(line)
             continue
+        if entries and others and others[-1].is_first and not others[-1].text.endswith("."):
+            raise NotUnderstoodError("A line among the rows of a table is no row.")
         entry = entry_of(start, is_first=True)
         entry.rest = ""
         if head.degree is not None and head.degree < len(cells) and not entry.degree and cells[head.degree]:

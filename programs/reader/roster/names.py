@@ -53,7 +53,7 @@ NO_NAME: Final = words_in(
     "login search menu curriculum rotations benefits salary facebook instagram twitter email phone fax copyright "
     "rights reserved privacy policy osteopathic surgery pediatrics psychiatry neurology anesthesiology radiology "
     "pathology dermatology obstetrics gynecology family emergency internal community regional general memorial not "
-    "listed given available same above none unknown degree name school pueblo bachillerato ano año primer segundo "
+    "listed given available same above none unknown degree name school campus branch pueblo bachillerato ano año primer segundo "
     "tercer cuarto likes loves enjoys favorite fun where what why how born spouse with i my me he she they his her "
     "their is was"
 )
@@ -61,7 +61,7 @@ NO_NAME: Final = words_in(
 MARYLAND: Final = re.compile(
     r"\b(?:baltimore|bethesda|rockville|columbia|annapolis|towson|gaithersburg|hagerstown|salisbury|silver spring"
     r"|ellicott city|chevy chase|owings mills|glen burnie|college park|ocean city|upper marlboro|bel air|takoma park"
-    r"|fort washington|prince frederick|severna park|mount airy|hunt valley|havre de grace|fort meade|la plata)$",
+    r"|fort washington|prince frederick|frederick|damascus|laurel|bowie|germantown|kensington|potomac|olney|severna park|mount airy|hunt valley|havre de grace|fort meade|la plata)$",
     re.IGNORECASE,
 )
 

@@ -151,10 +151,14 @@ class Schools:
     def _begins_at_home(self, written: str) -> bool:
         """Whether a name begins with one of the US or Canada, or an ambiguous one: what follows is a hometown."""
         for gap in PARTED.finditer(written):
-            head = written[: gap.start()].strip()
-            found = self.find(head) if head else None
-            if (found and found.kind is not SchoolKind.IMG) or core_of(tokens_of(head))[0] in self.ambiguous:
-                return True
+            words = written[: gap.start()].split()
+            for head in (" ".join(words[: len(words) - town]) for town in range(min(4, len(words)))):
+                found = self.find(head)
+                is_home = found and found.kind is not SchoolKind.IMG and found.sure is not Sure.ABROAD
+                if (is_home and SCHOOL_WORDS & set(tokens_of(head))) or core_of(tokens_of(head))[0] in self.ambiguous:
+                    return True
+                if found:
+                    break
         return False
 
     def is_in_state(self, written: str) -> bool:

@@ -147,7 +147,7 @@ def heading_of(text: str, *, is_marked: bool = False) -> ClassHeading | None:
     words = re.findall(r"[^\W_]+", bare)
     if len(words) > 9 or re.search(r":\s*\S", bare):
         return None
-    is_school = SCHOOL_WORD.search(bare) and not re.search(r"\bresiden", bare, re.IGNORECASE)
+    is_school = SCHOOL_WORD.search(re.sub(r"(?i)hospital (?=staff$|leadership$)", "", bare)) and not re.search(r"\bresiden", bare, re.IGNORECASE)
     level, class_of = level_in(bare), CLASS_OF.search(bare)
     if LEFT_OUT.search(bare) and not re.search(r"\bhouse ?staff\b|\bcurrent\b", bare, re.IGNORECASE):
         if class_of and re.search(r"\bgraduating\b", bare, re.IGNORECASE):
