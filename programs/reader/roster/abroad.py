@@ -1,10 +1,17 @@
-"""Schools abroad that no list has: what says that a name is a medical school's, and that it stands in another country."""
+"""Schools abroad that no list has: what says that a name is one, and that it stands in another country."""
 
 import re
 from typing import Final
 
 from programs.reader.roster.spelling import words_in
 
+# What stands in a school's place and only says that it is abroad.
+IMG_WORDS: Final = {
+    ("img",), ("imgs",), ("fmg",), ("us", "img"), ("non", "us", "img"), ("international", "img"), ("international",),
+    ("international", "medical", "graduate"), ("foreign", "medical", "graduate"), ("international", "graduate"),
+    ("international", "medical", "school"), ("foreign", "medical", "school"), ("caribbean", "medical", "school"),
+    ("foreign",),
+}  # fmt: skip
 # Of what only schools abroad are called; a name of the US or Canada is looked for first.
 PHRASES: Final = re.compile(
     r"\b(?:(?:state|national|federal) medical (?:university|academy)|(?:government|govt) medical college"

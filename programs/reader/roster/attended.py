@@ -51,9 +51,7 @@ def habits_of(entries: list[RosterEntry], schools: Schools) -> Habits:
         any(field.role is LabelRole.SCHOOL and _is_schoolish(field.value, schools) for field in fields)
         for fields, _ in told
     )
-    wrapped = sum(
-        bool(entry.rest) and entry.rest[0] == " " and entry.rest.strip()[:1].isalnum() for entry in entries
-    )
+    wrapped = sum(bool(entry.rest) and entry.rest[0] == " " and entry.rest.strip()[:1].isalnum() for entry in entries)
     prose = sum(any(_is_prose(line) for line in free) for _, free in told)
     places = [one for _, free in told if (one := open_parts(free, schools))]
     alone = [one[0] for one in places if len(one) == 1]

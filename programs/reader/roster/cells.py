@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from programs.reader.roster.entries import SCHOOLISH
-from programs.reader.roster.names import BULLET, DEGREE
+from programs.reader.roster.names import BULLET, DEGREE, MARYLAND
 from programs.reader.roster.schools import FoundSchool, Schools, Sure
 from programs.reader.roster.spelling import Medicine, core_of, tokens_of
 
@@ -26,13 +26,15 @@ NOTHING: Final = re.compile(
     re.IGNORECASE,
 )
 PLACE: Final = re.compile(r"^(?P<head>.+?),\s*(?P<last>[A-Z][A-Za-z.]*(?: [A-Z][a-z.]+){0,3})\.?$")
+OF_MARYLAND: Final = re.compile(r"\s*,\s*MD\W*$")  # written as the degree is
 TOWN: Final = re.compile(r"^[\W]*[^\W\d][^,\d]{1,40},\s*(?P<state>[A-Z]{2}|[A-Z][\w.]+(?: [A-Z][\w.]+){0,2})\W*$")
 SEPARATOR: Final = re.compile(r"\s*(?:\||\t|;|•|·|\s[-–—]\s|[–—]|,|\(|\)|\[|\]|/)\s*")
 HOSPITAL: Final = re.compile(r"\b(?:hospital|medical center|clinic|health system|healthcare)\b", re.IGNORECASE)
 DEGREE_AT: Final = re.compile(rf"^\W*(?P<degree>{DEGREE})\s*(?:degree)?\s*(?:[,:–—(-]|\bfrom\b|\bat\b|\s)\s*(?=[A-Z])")
 DEGREE_END: Final = re.compile(rf"[\s,(–—-]+(?P<degree>{DEGREE})(?:\s*,?\s*'?\d{{2,4}})?\)?\W*$")
 YEARS: Final = re.compile(
-    r"[\s,(]*(?:class of |graduated |c/o )?(?:['’]?(?:19|20)\d\d\s*(?:[-–—]\s*(?:(?:19|20)?\d\d|present))?|(?<=[\s,(])['’]\d\d)\)?\s*$",
+    r"[\s,(]*(?:class of |graduated |c/o )?(?:['’]?(?:19|20)\d\d\s*"
+    r"(?:[-–—]\s*(?:(?:19|20)?\d\d|present))?|(?<=[\s,(])['’]\d\d)\)?\s*$",
     re.IGNORECASE,
 )
 
@@ -58,7 +60,7 @@ def of_field(value: str, degree: str, schools: Schools) -> Attended:
         return Attended(is_same=True)
     if NOTHING.match(value) or NOTHING.match(YEARS.sub("", value)):
         return NONE
-    for text in _trimmed(value):
+    for text in _trimmed(_without_maryland(value)):
         if found := schools.find(text, degree):
             return Attended(text, found)
     inner = of_cell(value, degree, schools)
@@ -104,9 +106,9 @@ def of_cell(text: str, degree: str, schools: Schools) -> Attended | None:
     text = BULLET.sub("", text).replace("\t", " | ").strip(" *_|•·,;–—-").strip()
     if not text or len(text) > LONGEST_CELL or NOTHING.match(text):
         return None
-    first, _, rest = text.partition(",")
-    if is_town(text, schools) or (NOTHING.match(first) and is_town(rest.strip(), schools)):
+    if is_town(text, schools) or _says_nothing_but_a_town(text, schools):
         return None
+    text = _without_maryland(text)
     likely = None
     for candidate in (*_trimmed(text), *_without_place(text)):
         found = schools.find(candidate, degree)
@@ -144,6 +146,20 @@ def is_town(text: str, schools: Schools) -> bool:
     return len(words) <= 4 and not any(
         (read := schools.find(head)) and read.sure is Sure.NAME and not schools.is_place(head) for head in heads
     )
+
+
+def _without_maryland(text: str) -> str:
+    """A text without its last town, where that is one of Maryland."""
+    state = OF_MARYLAND.search(text)
+    town = MARYLAND.search(text[: state.start()]) if state else None
+    return (text[: town.start()].strip(" ,–—-|(;/") or text) if town else text
+
+
+def _says_nothing_but_a_town(text: str, schools: Schools) -> bool:
+    """Whether words for "not given" stand in front of a town."""
+    words = text.split(" ")
+    heads = range(1, min(len(words), 5))
+    return any(NOTHING.match(" ".join(words[:at])) and is_town(" ".join(words[at:]), schools) for at in heads)
 
 
 def is_shown(text: str, found: FoundSchool, schools: Schools) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
@@ -27,12 +28,11 @@ SUBHEADING: Final = re.compile(
     re.IGNORECASE,
 )
 TOLD: Final = re.compile(
-    rf"(?:{MEDICAL_CUE.pattern}|\bus\b(?= from)|\bgraduated\b)\s*,? (?:at|from|in|is from|came from) (?:the )?(?-i:[A-Z])",
+    rf"(?:{MEDICAL_CUE.pattern}|\bus\b(?= from)|\bgraduated\b)"
+    r"\s*,? (?:at|from|in|is from|came from) (?:the )?(?-i:[A-Z])",
     re.IGNORECASE,
 )
-ATTENDED: Final = re.compile(
-    r"\b(?:graduate of|alumn(?:us|a) of|attended|for medical school)\b", re.IGNORECASE
-)
+ATTENDED: Final = re.compile(r"\b(?:graduate of|alumn(?:us|a) of|attended|for medical school)\b", re.IGNORECASE)
 LONGEST_HEADING: Final = 60  # letters
 OF_ALL: Final = 0.8  # share of the entries that makes a habit of the page
 
@@ -108,7 +108,7 @@ def _is_of_someone(line: RosterLine, schools: Schools) -> bool:
 def _headings(lines: list[RosterLine], named: Sequence[frozenset[str]], schools: Schools) -> Iterator[RosterLine]:
     """Short lines with a gap around them that stand above a person and are neither hers nor a school's."""
     is_open = False
-    for line, below in zip(lines, lines[1:], strict=False):
+    for line, below in pairwise(lines):
         is_open |= _starts(line.text, named)
         text = line.text.strip(" #*_=-:")
         if (
@@ -149,15 +149,16 @@ def _check_shapes(groups: Groups, schools: Schools) -> None:
         _, free = fields_of(entry.lines)
         for line in free:
             other = possible_start_of(line)
-            if sign and other and other.rest.strip()[:1] == sign and not SCHOOLISH.search(other.name):
-                if not schools.find(other.name) and not is_town(line, schools) and not role_of(other.name):
-                    raise NotUnderstoodError("Some lines are written as a resident's, but no name could be told.")
+            if not sign or not other or other.rest.strip()[:1] != sign or is_town(line, schools):
+                continue
+            if not (SCHOOLISH.search(other.name) or schools.find(other.name) or role_of(other.name)):
+                raise NotUnderstoodError("Some lines are written as a resident's, but no name could be told.")
         schoolish = sum(bool(SCHOOLISH.search(line)) for line in free)
         if is_empty and schoolish > 1 and len(entry.lines) > usual + 1:
             raise NotUnderstoodError("One name is followed by the words of several residents.")
-        if bare and len(entry.lines) > 2 * usual + 1:
-            if schoolish > 1 or any(bare_start(line, schools) for line in free):
-                raise NotUnderstoodError("One name is followed by the words of several residents.")
+        is_long = bare and len(entry.lines) > 2 * usual + 1
+        if is_long and (schoolish > 1 or any(bare_start(line, schools) for line in free)):
+            raise NotUnderstoodError("One name is followed by the words of several residents.")
 
 
 def _repeated(entry: RosterEntry) -> bool:

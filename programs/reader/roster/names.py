@@ -53,15 +53,17 @@ NO_NAME: Final = words_in(
     "login search menu curriculum rotations benefits salary facebook instagram twitter email phone fax copyright "
     "rights reserved privacy policy osteopathic surgery pediatrics psychiatry neurology anesthesiology radiology "
     "pathology dermatology obstetrics gynecology family emergency internal community regional general memorial not "
-    "listed given available same above none unknown degree name school campus branch pueblo bachillerato ano año primer segundo "
-    "tercer cuarto likes loves enjoys favorite fun where what why how born spouse with i my me he she they his her "
-    "their is was"
+    "listed given available same above none unknown degree name school campus branch pueblo bachillerato ano año "
+    "primer segundo tercer cuarto likes loves enjoys favorite fun where what why how born spouse with i my me he "
+    "she they his her their is was"
 )
 # Towns of Maryland, whose code is written as the degree is.
 MARYLAND: Final = re.compile(
     r"\b(?:baltimore|bethesda|rockville|columbia|annapolis|towson|gaithersburg|hagerstown|salisbury|silver spring"
     r"|ellicott city|chevy chase|owings mills|glen burnie|college park|ocean city|upper marlboro|bel air|takoma park"
-    r"|fort washington|prince frederick|frederick|damascus|laurel|bowie|germantown|kensington|potomac|olney|severna park|mount airy|hunt valley|havre de grace|fort meade|la plata)$",
+    r"|fort washington|prince frederick"
+    r"|frederick|damascus|laurel|bowie|germantown|kensington|potomac|olney"
+    r"|severna park|mount airy|hunt valley|havre de grace|fort meade|la plata)$",
     re.IGNORECASE,
 )
 
@@ -80,7 +82,7 @@ class NameStart(NamedTuple):
 
 
 # Behind the degree of the person a school is named after.
-NAMED_SCHOOL: Final = re.compile(r"\W*(?:school|college) of\b|\W*(?:som|com)\b", re.IGNORECASE)
+NAMED_SCHOOL: Final = re.compile(r"\W*(?:jr\W+)?(?:school|college) of\b|\W*(?:som|com)\b", re.IGNORECASE)
 
 
 def words_of(name: str) -> list[str]:

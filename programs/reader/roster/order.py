@@ -10,7 +10,8 @@ from programs.reader.roster.sections import PagePart, RosterLine, RosterSection
 
 WORD: Final = r"[A-ZÀ-ÖØ-Þ][\w'’.-]*"
 INSIDE: Final = re.compile(
-    rf"(?<![\w,])(?P<name>{WORD}(?: (?:{WORD}|de|da|del|van|von|der|bin|al|el)){{1,4}}),? \(?(?P<degree>{MEDICAL})(?!\w)\)?"
+    rf"(?<![\w,])(?P<name>{WORD}(?: (?:{WORD}|de|da|del|van|von|der|bin|al|el)){{1,4}}),?"
+    rf" \(?(?P<degree>{MEDICAL})(?!\w)\)?"
 )
 TITLED: Final = re.compile(rf"\bDra?\.? (?P<name>{WORD}(?: {WORD}){{1,2}})")
 SHORTEST_TEXT: Final = 60  # letters

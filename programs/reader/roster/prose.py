@@ -24,7 +24,8 @@ MEDICAL_CUE: Final = re.compile(
     re.IGNORECASE,
 )
 PLAIN_CUE: Final = re.compile(
-    r"attended|graduate of|graduated from|alum(?:nus|na|ni) of|graduated|went to|(?:comes?|came|joins?|joined|joining) (?:to )?us (?:here )?from|arrive[sd]? from|completed"
+    r"attended|graduate of|graduated from|alum(?:nus|na|ni) of|graduated|went to"
+    r"|(?:comes?|came|joins?|joined|joining) (?:to )?us (?:here )?from|arrive[sd]? from|completed"
     r"|trained at|earned",
     re.IGNORECASE,
 )

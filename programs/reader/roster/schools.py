@@ -16,7 +16,18 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from programs.reader.roster import abroad
-from programs.reader.roster.spelling import CONNECTORS, Medicine, Spelling, core_of, normal, tokens_of, words_in
+from programs.reader.roster.spelling import (
+    CONNECTORS,
+    HSC,
+    SPELLED_LIKE_WORDS,
+    WRITTEN_OUT,
+    Medicine,
+    Spelling,
+    core_of,
+    normal,
+    tokens_of,
+    words_in,
+)
 
 
 class SchoolKind(StrEnum):
@@ -48,7 +59,6 @@ PARTED: Final = re.compile(r"\s*[,;|\t(]\s*|\s+[-–—/]\s+|\s{2,}")
 LONGEST_NAME: Final = 160  # letters; longer is prose
 MOST_READINGS: Final = 24  # of one misspelled name
 CACHED: Final = 4096
-HSC: Final = [tuple(one.split()) for one in ("health sciences center", "health science center", "hsc")]
 # Words around a name that say nothing about which school it is.
 SCHOOL_WORDS: Final = words_in(
     "university college school medicine medical institute academy faculty hospital clinic center health universidad"
@@ -56,29 +66,6 @@ SCHOOL_WORDS: Final = words_in(
 FREE: Final = CONNECTORS | words_in(
     "with medicine pharmacy campus city program branch md do degree recinto ciencias medicas regional"
 )
-IMG_WORDS: Final = [
-    tuple(one.split())
-    for one in [
-        "img",
-        "imgs",
-        "fmg",
-        "us img",
-        "non us img",
-        "international img",
-        "international medical graduate",
-        "foreign medical graduate",
-        "international graduate",
-        "international medical school",
-        "foreign medical school",
-        "caribbean medical school",
-        "international",
-        "foreign",
-    ]
-]
-WRITTEN_OUT: Final = (
-    ("som", "school of medicine"), ("com", "college of osteopathic medicine"), ("com", "college of medicine"),
-)  # fmt: skip
-SPELLED_LIKE_WORDS: Final = words_in("in or me la de al co ma pa")  # codes of states
 JOINED: Final = {"affiliation", "affiliated", "american", "program", "branch"}
 
 
@@ -130,7 +117,7 @@ class Schools:
         tokens = tokens_of(written)
         if not tokens:
             return None
-        if tokens in IMG_WORDS:
+        if tokens in abroad.IMG_WORDS:
             return FoundSchool(SchoolKind.IMG, Sure.FIELD)
         if found := self._read(tokens, degree):
             return found
@@ -152,13 +139,14 @@ class Schools:
         """Whether a name begins with one of the US or Canada, or an ambiguous one: what follows is a hometown."""
         for gap in PARTED.finditer(written):
             words = written[: gap.start()].split()
-            for head in (" ".join(words[: len(words) - town]) for town in range(min(4, len(words)))):
-                found = self.find(head)
-                is_home = found and found.kind is not SchoolKind.IMG and found.sure is not Sure.ABROAD
-                if (is_home and SCHOOL_WORDS & set(tokens_of(head))) or core_of(tokens_of(head))[0] in self.ambiguous:
+            for end in range(len(words), max(len(words) - 4, 0), -1):
+                head = tokens_of(" ".join(words[:end]))
+                if core_of(head)[0] in self.ambiguous:
                     return True
-                if found:
-                    break
+                read = {self._read(one, "") for one in (head, *self._corrected(head))} - {None}
+                kinds = {one.kind for one in read if one and one.sure is not Sure.ABROAD}
+                if kinds - {SchoolKind.IMG} and SCHOOL_WORDS & set(head):
+                    return True
         return False
 
     def is_in_state(self, written: str) -> bool:
@@ -179,15 +167,15 @@ class Schools:
 
     def _corrected(self, tokens: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         """The name with each unknown word as the known words nearest to it; a known word is never another one."""
-        choices = [self.spelling.near(token) if self.is_strange(token) else (token,) for token in tokens]
+        choices = [
+            self.spelling.near(token) if token.isalpha() and token not in self.spelling.words else (token,)
+            for token in tokens
+        ]
         number = 1
         for words in choices:
             number *= len(words)
         if 0 < number <= MOST_READINGS and choices != [(token,) for token in tokens]:
             yield from product(*choices)
-
-    def is_strange(self, token: str) -> bool:
-        return token not in self.spelling.words and token.isalpha()
 
     def _read(self, tokens: tuple[str, ...], degree: str) -> FoundSchool | None:
         if self.places.get(tokens) == "us":

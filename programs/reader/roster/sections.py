@@ -53,7 +53,8 @@ SCHOOL_WORD: Final = re.compile(
 ACADEMIC_YEAR: Final = re.compile(r"\b(20\d\d)\s*[-–—/]\s*(?:20)?(\d\d)\b")
 JUNK: Final = re.compile(
     r"^(?:read (?:more|bio)|view (?:profile|bio|full bio)|back to top|learn more|more|close|expand|collapse|email"
-    r"|share|skip to .*|©.*|copyright .*|follow us.*|print(?: this page)?|contact us\b.*|all rights reserved.*|apply now"
+    r"|share|skip to .*|©.*|copyright .*|follow us.*|print(?: this page)?|contact us\b.*"
+    r"|all rights reserved.*|apply now"
     r"|page \d+(?: of \d+)?|p[aá]gina \d+(?: de \d+)?|\d{1,4}|(?:https?://|www\.)\S+|\S+@\S+|[-_=*~|\s]+)$",
     re.IGNORECASE,
 )
@@ -147,7 +148,8 @@ def heading_of(text: str, *, is_marked: bool = False) -> ClassHeading | None:
     words = re.findall(r"[^\W_]+", bare)
     if len(words) > 9 or re.search(r":\s*\S", bare):
         return None
-    is_school = SCHOOL_WORD.search(re.sub(r"(?i)hospital (?=staff$|leadership$)", "", bare)) and not re.search(r"\bresiden", bare, re.IGNORECASE)
+    without_staff = re.sub(r"(?i)hospital (?=staff$|leadership$)", "", bare)
+    is_school = SCHOOL_WORD.search(without_staff) and not re.search(r"\bresiden", bare, re.IGNORECASE)
     level, class_of = level_in(bare), CLASS_OF.search(bare)
     if LEFT_OUT.search(bare) and not re.search(r"\bhouse ?staff\b|\bcurrent\b", bare, re.IGNORECASE):
         if class_of and re.search(r"\bgraduating\b", bare, re.IGNORECASE):

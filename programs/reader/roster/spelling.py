@@ -20,6 +20,11 @@ WHOLE: Final = {
     "ctr": "center", "centre": "center", "hlth": "health", "sci": "sciences", "intl": "international",
     "nyu": "nyu", "dept": "department", "fac": "faculty", "natl": "national", "programme": "program",
 }  # fmt: skip
+HSC: Final = [tuple(one.split()) for one in ("health sciences center", "health science center", "hsc")]
+SPELLED_LIKE_WORDS: Final = words_in("in or me la de al co ma pa")  # codes of states
+WRITTEN_OUT: Final = (
+    ("som", "school of medicine"), ("com", "college of osteopathic medicine"), ("com", "college of medicine"),
+)  # fmt: skip
 SPECIAL: Final = str.maketrans({"ø": "o", "ł": "l", "ß": "ss", "ı": "i", "æ": "ae", "đ": "d", "ð": "d", "þ": "th"})
 SHORTEST_MISSPELLED: Final = 5  # letters; shorter words and acronyms are read exactly
 LONGEST_MISSPELLED: Final = 18
