@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from programs.models.reference import done_by
-from programs.reader.roster.schools import SchoolKind, Schools, read_schools
+from programs.reader.roster.school_lists import read_schools
+from programs.reader.roster.schools import SchoolKind, Schools
 from programs.reader.roster.spelling import normal
 
 LONGEST_NAME = 160  # letters; the reader hands over no longer ones

@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from programs.reader.roster.schools import Schools, read_schools
+from programs.reader.roster.school_lists import read_schools
+from programs.reader.roster.schools import Schools
 
 
 @pytest.fixture(scope="session")
