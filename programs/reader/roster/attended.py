@@ -27,6 +27,7 @@ from programs.reader.roster.sections import level_in
 
 LONGEST_LINE: Final = 3_000
 PARTS: Final = re.compile(r"\s*[|•·\t;]\s*|\s+[-–—/]\s+")
+MOST_SCHOOLS_OF_ONE: Final = 3  # as many lines with a degree of medicine are read
 MOST_LINES_OF_ONE: Final = 60  # behind the last resident stands the rest of the page
 
 
@@ -107,11 +108,11 @@ def open_parts(free: list[str], schools: Schools) -> list[str]:
         for part in parts
         if part
         and len(part) <= LONGEST_CELL
+        and not _is_prose(part)
         and not NOTHING.match(part)
         and not SAME.match(part)
         and not is_town(part, schools)
         and not level_in(part)
-        and not _is_prose(part)
         and not _is_of_other_degree(part)
     ]
 
@@ -198,7 +199,7 @@ def _free(
     with_degree = [(text, said) for text, said in cells if said and SCHOOLISH.search(text)]
     medical = [text for text, said in with_degree if MEDICAL_DEGREE.fullmatch(said)]
     if medical:
-        return one_of([of_field(text, entry.degree, schools) for text in medical])
+        return one_of([of_field(text[:LONGEST_CELL], entry.degree, schools) for text in medical[:MOST_SCHOOLS_OF_ONE]])
     if with_degree:
         cells = [(text, said) for text, said in cells if not said]
     return one_of([one for text, _ in cells if (one := of_cell(text, entry.degree, schools))])

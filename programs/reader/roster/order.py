@@ -42,7 +42,7 @@ def named_inside(text: str) -> list[re.Match[str]]:
 
 
 def _named_first(line: RosterLine) -> RosterLine:
-    if len(line.text) < SHORTEST_TEXT or not line.is_first or start_of(line.text) or ":" in line.text[:40]:
+    if len(line.text) < SHORTEST_TEXT or not line.is_first or ":" in line.text[:40] or start_of(line.text):
         return line
     head = line.text[:NAMED_WITHIN]
     named = named_inside(head) or [found for found in TITLED.finditer(head) if is_name(found["name"])]

@@ -17,6 +17,92 @@ class Layout(NamedTuple):
 
 LAYOUTS = [
     Layout(
+        "the school above the name, faculty between the classes, a name without a degree",
+        """
+The team
+
+PGY-1
+
+Tulane Univeristy School of Medicne
+Bremol Tashiv, MD
+
+Washington University of Barbados
+Odrin Kelvash, MD
+
+Rowan University
+Sumel Dravot
+
+Leadership
+
+University of Khartoum
+Fenira Lubosk, MD, Program Director
+
+PGY-2
+
+Frank H. Netter MD School of Medicine
+Quemis Orvadel, MD
+
+Istanbul Medical Faculty
+Hastel Brimov, MD
+""",
+        {"PGY-1": (3, 1, 0, 0, 0, 1), "PGY-2": (2, 1, 0, 0, 0, 1)},
+    ),
+    Layout(
+        "names inside sentences, with a degree or a title",
+        """
+Our interns
+
+It is a joy to welcome Bremol Tashiv, MD, who read history at Brown University and took the medical degree at Yale School of Medicine.
+
+Dr. Odrin Kelvash joins us from Noorda College of Osteopathic Medicine. Before medicine came Rice University, and before that Lima, OH.
+
+Our PGY-2s
+
+Please meet Sumel Dravot, MBBS, who grew up in Reno, NV, and finished medical school at Sheikh Zayed Medical College.
+""",
+        {"PGY-1": (2, 1, 1, 0, 0, 0), "PGY-2": (1, 0, 0, 0, 0, 1)},
+    ),
+    Layout(
+        "countries and schools in brackets",
+        """
+PGY1
+- Dr. Bremol Tashiv (University of Iowa Carver College of Medicine)
+- Dr. Odrin Kelvash (India)
+- Dr. Sumel Dravot (IMG)
+- Dr. Fenira Lubosk (USA)
+
+PGY2
+- Dr. Quemis Orvadel (Puerto Rico)
+- Dr. Hastel Brimov (Canada)
+- Dr. Gorvan Pelsk (Tehran University of Medical Sciences)
+""",
+        {"PGY-1": (4, 1, 0, 0, 0, 2), "PGY-2": (3, 0, 0, 1, 1, 1)},
+    ),
+    Layout(
+        "surnames in capitals, a dash and two figures of a year",
+        """
+Class of 2028
+TASHIV, Bremol MBBS — Dhaka Medical College '22
+KELVASH, Odrin MD — Wayne State University School of Medicine '23
+
+Class of 2029
+DRAVOT, Sumel DO — Kansas City University COM '25
+LUBOSK, Fenira MD — N/A '25
+""",
+        {"PGY-2": (2, 1, 0, 0, 0, 1), "PGY-1": (2, 0, 1, 0, 0, 0)},
+    ),
+    Layout(
+        "towns abroad beside schools of the US",
+        """
+PGY-1
+Bremol Tashiv, MD; Renaissance School of Medicine; Accra, Ghana
+Odrin Kelvash, MD; Cairo University; Warsaw, IN
+Sumel Dravot, MD; University of Toledo College of Medicine; Damascus, MD
+Fenira Lubosk, MD; (school to follow); Lahore, Pakistan
+""",
+        {"PGY-1": (4, 2, 0, 0, 0, 1)},
+    ),
+    Layout(
         "a table with tabs, the school before the hometown, a class column in words",
         """
 Resident\tHometown\tMedical School\tYear

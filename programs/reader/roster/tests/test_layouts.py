@@ -126,6 +126,32 @@ CARD = "Medical School: Yale School of Medicine\nHometown: Bath, ME\n"
             "leave years out",
             id="classes with a gap",
         ),
+        pytest.param(
+            f"PGY-1\nBremol Tashiv, MD\n{CARD}with Odrin Kelvash, MD\nPGY-2\nSumel Dravot, MD\n{CARD}",
+            RosterStatus.NOT_UNDERSTOOD,
+            "with a degree",
+            id="a degree without a resident",
+        ),
+        pytest.param(
+            f"PGY-1\nBremol Tashiv, MD\n{CARD}\nJuniors\n\nOdrin Kelvash, DO\n{CARD}"
+            f"Fenira Lubosk, MD\n{CARD}Quemis Orvadel, MD\n{CARD}",
+            RosterStatus.NOT_UNDERSTOOD,
+            "heading",
+            id="a heading that is not known",
+        ),
+        pytest.param(
+            "PGY-1\nTASHIV, Bremol\nYale School of Medicine\nKELVASH, Odrin\nTufts University School of Medicine\n",
+            RosterStatus.NOT_UNDERSTOOD,
+            "no resident could be told",
+            id="a class without names that are known as such",
+        ),
+        pytest.param(
+            "PGY-1\nName,Degree,Medical School,College\nBremol Tashiv,MD,Yale,Rice\n"
+            "Odrin Kelvash,MD,Rutgers, New Jersey,Rice\n",
+            RosterStatus.NOT_UNDERSTOOD,
+            "",
+            id="a row with a comma too many",
+        ),
         pytest.param("x" * 500_000, RosterStatus.NOT_UNDERSTOOD, "longer", id="longer than any roster"),
     ],
 )
