@@ -12,6 +12,7 @@ from programs.reader.roster.cells import (
     NONE,
     NOTHING,
     SAME,
+    YEARS,
     Attended,
     is_town,
     of_cell,
@@ -109,7 +110,7 @@ def open_parts(free: list[str], schools: Schools) -> list[str]:
         if part
         and len(part) <= LONGEST_CELL
         and not _is_prose(part)
-        and not NOTHING.match(part)
+        and not NOTHING.match(YEARS.sub("", part))
         and not SAME.match(part)
         and not is_town(part, schools)
         and not level_in(part)

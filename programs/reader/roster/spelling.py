@@ -59,8 +59,10 @@ PHRASES: Final = [
 
 def tokens_of(written: str) -> tuple[str, ...]:
     """The words of a name without accents, points and case, abbreviations written out."""
-    text = unicodedata.normalize("NFKD", written.casefold().translate(SPECIAL))
-    text = "".join(one for one in text if not unicodedata.combining(one))
+    text = written.casefold()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.translate(SPECIAL))
+        text = "".join(one for one in text if not unicodedata.combining(one))
     text = re.sub(r"['’‘`´]", "", text.replace("&", " and "))
     text = re.sub(r"(?<=[a-z]{2})\.(?=[a-z])", " ", text).replace(".", "")
     return tuple(WHOLE.get(word, word) for word in re.findall(r"[^\W_]+", text) if word != "the")
