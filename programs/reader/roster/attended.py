@@ -28,6 +28,7 @@ from programs.reader.roster.sections import level_in
 
 LONGEST_LINE: Final = 3_000
 PARTS: Final = re.compile(r"\s*[|•·\t;]\s*|\s+[-–—/]\s+")
+GRADUATED: Final = re.compile(r"^(?:graduated(?: from)?|graduate of|studied at) (?=[A-Z])", re.IGNORECASE)
 MOST_SCHOOLS_OF_ONE: Final = 3  # as many lines with a degree of medicine are read
 MOST_LINES_OF_ONE: Final = 60  # behind the last resident stands the rest of the page
 
@@ -132,7 +133,8 @@ def _is_of_other_degree(text: str) -> bool:
 
 def _texts(entry: RosterEntry) -> list[str]:
     rest = re.sub(r"^[\s,;:|–—\-(\[\t/]+(?:from )?", "", entry.rest)
-    return [text[:LONGEST_LINE] for text in (rest, *entry.lines[:MOST_LINES_OF_ONE]) if text]
+    texts = (text[:LONGEST_LINE] for text in (rest, *entry.lines[:MOST_LINES_OF_ONE]) if text)
+    return [text if len(text) > LONGEST_CELL else GRADUATED.sub("", text) for text in texts]
 
 
 def _of_fields(fields: list[LabelledField], free: list[str], degree: str, schools: Schools) -> Attended:

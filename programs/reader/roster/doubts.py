@@ -71,6 +71,7 @@ def check_empty(sections: list[RosterSection], schools: Schools) -> None:
     for section in sections:
         if section.part is PagePart.RESIDENTS:
             told = [line for line in section.lines if _is_of_someone(line, schools) or named_inside(line.text)]
+            told += [line for line in section.lines if section.name and SCHOOLISH.search(line.text)]
             told += [line for line in section.lines if TOLD.search(line.text) or ATTENDED.search(line.text)]
             if told:
                 raise NotUnderstoodError("Schools stand under the heading of a class, but no resident could be told.")
@@ -184,8 +185,12 @@ def check_entries(persons: "list[Resident]", habits: Habits, schools: Schools) -
         named = sum(any(bare_start(line, schools) for line in lines) for lines in without_label)
         if 0 < named * 2 < len(bare):
             raise NotUnderstoodError("Some names could not be told from what stands around them.")
-    told = [person for person in persons if not person.said.text and _unused(person.entry, habits, schools)]
-    if told:
+    silent = [person for person in persons if not person.said.text]
+    # Where nearly all have a school, any open words beside one who has none may be it.
+    is_rare = not habits.has_medical_label and len(silent) <= (1 - OF_ALL) * number
+    told = [one for one in silent if _unused(one.entry, habits, schools, is_rare=is_rare)]
+    is_named = any(SCHOOLISH.search(text) for one in silent for text in _values(one.entry))
+    if told or (len(silent) * 2 > number and is_named):
         raise NotUnderstoodError("Schools are named on the page, but not in a place that can be told from others.")
     odd = [one for one in bare if not one.said.text]
     if odd and len(bare) <= (1 - OF_ALL) * number and sum(bool(one.said.text) for one in persons) >= OF_ALL * number:
@@ -195,7 +200,13 @@ def check_entries(persons: "list[Resident]", habits: Habits, schools: Schools) -
         raise NotUnderstoodError("Most schools on this page are in no list, so that something else may have been read.")
 
 
-def _unused(entry: RosterEntry, habits: Habits, schools: Schools) -> bool:
+def _values(entry: RosterEntry) -> list[str]:
+    """An entry's words without its labels."""
+    fields, free = fields_of([text for text in (entry.rest, *entry.lines) if text])
+    return [*(field.value for field in fields), *free]
+
+
+def _unused(entry: RosterEntry, habits: Habits, schools: Schools, *, is_rare: bool) -> bool:
     """Whether an entry without a school has words, without a label, that are written like one's."""
     if entry.school is not None:
         return False
@@ -206,7 +217,7 @@ def _unused(entry: RosterEntry, habits: Habits, schools: Schools) -> bool:
     for part in open_parts(free, schools):
         if "not listed" in part or part.endswith(".") or LEADER.match(part):
             continue
-        if SCHOOLISH.search(part) or (habits.has_place and not habits.has_medical_label):
+        if is_rare or SCHOOLISH.search(part) or (habits.has_place and not habits.has_medical_label):
             return True
     return False
 

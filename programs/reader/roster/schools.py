@@ -132,11 +132,11 @@ class Schools:
         return found
 
     def _begins_at_home(self, written: str) -> bool:
-        """Whether a name begins with one of the US or Canada, or an ambiguous one: what follows is a hometown."""
+        """Whether one of the US or Canada, or an ambiguous one, stands in front or last: the rest is a hometown."""
         for gap in islice(PARTED.finditer(written), 3):
             words = written[: gap.start()].split()
-            for end in range(len(words), max(len(words) - 4, 0), -1):
-                head = tokens_of(" ".join(words[:end]))
+            heads = [" ".join(words[:end]) for end in range(len(words), max(len(words) - 4, 0), -1)]
+            for head in map(tokens_of, (*heads, written[gap.end() :])):
                 if core_of(head)[0] in self.ambiguous:
                     return True
                 read = {self._read(one, "") for one in (head, *self._corrected(head))} - {None}
