@@ -215,7 +215,7 @@ def _unused(entry: RosterEntry, habits: Habits, schools: Schools, *, is_rare: bo
     if any(TOLD.search(text) or ATTENDED.search(text) for text in free):
         return True
     for part in open_parts(free, schools):
-        if "not listed" in part or part.endswith(".") or LEADER.match(part):
+        if "not listed" in part or (part.endswith(".") and not is_rare) or LEADER.match(part):
             continue
         if is_rare or SCHOOLISH.search(part) or (habits.has_place and not habits.has_medical_label):
             return True

@@ -292,7 +292,7 @@ class Schools:
                 return FoundSchool(SchoolKind(reading), Sure.FIELD)
         if said or self._is_near_us(tokens):
             return None
-        if abroad.has_foreign_words(tokens):
+        if all(abroad.has_foreign_words(one) for one in (tokens, *self._corrected(tokens))):
             return FoundSchool(SchoolKind.IMG, Sure.NAME)
         is_told = not parts.isdisjoint(self.abroad) or abroad.is_called_as_abroad(tokens)
         if is_told and abroad.is_school(tokens):
