@@ -136,7 +136,7 @@ def of_cell(text: str, degree: str, schools: Schools) -> Attended | None:
 def is_town(text: str, schools: Schools) -> bool:
     """Whether a line is a town with its state or country, and no school's name."""
     found = TOWN.match(text)
-    if not found or SCHOOLISH.search(text):
+    if not found or SCHOOLISH.search(text) or re.search(r"\w{3,}\. ", text):
         return False
     where = tokens_of(found["state"])
     if not (found["state"] in schools.codes or where in schools.places or where in schools.states):

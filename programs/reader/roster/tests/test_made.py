@@ -50,7 +50,8 @@ def test_a_misspelled_school_is_never_of_another_country(schools: Schools) -> No
         ("Sheikh Zayed Medical College", "img"), ("Washington University of Barbados", "img"),
         ("Lincoln American University", "img"), ("Gujrat State Medical University", "img"),
         ("Faculty of Medicine, University of Kumasi", "img"), ("Government Medical College, Kozhikode", "img"),
-        ("Universidad de Puerrto Rio", ""), ("Northern Medical College", ""), ("SUNY Up-state Medical Universty", "us_md"),
+        ("Universidad de Puerrto Rio", ""), ("Northern Medical College", ""),
+        ("SUNY Up-state Medical Universty", "us_md"),
         ("Blue Ridge Medical College", ""), ("Renaissance School of Medicine, Warsaw, IN", ""),
     ],
 )  # fmt: skip
