@@ -19,7 +19,10 @@ MOST_CUTS: Final = 20  # of one sentence; what has more is no prose
 LEAST_LISTED: Final = 2  # ";" of a sentence that is a list of short parts
 SHORT_PART: Final = 6  # words
 IN_BRACKETS: Final = re.compile(r"\([^)]{0,60}\)")
-FELLOWS_FIRST: Final = re.compile(r"\W*(?:for |all |our |incoming )*fellows?\b(?! and| or|,|/)")
+FELLOWS_FIRST: Final = re.compile(
+    r"\W*(?:for |all |our |incoming |future )*(?:fellows?\b(?! and| or|,|/)|fellowship (?:candidates?|applicants?|"
+    r"applications|trainees?|positions?)\b)"
+)
 STRONG: Final = re.compile(
     r";|,? (?:but|although|though|while|whereas|however|yet(?! to)|whilst|even though)(?=[ ,])| -+ "
 )
@@ -33,7 +36,7 @@ FRAGMENT: Final = re.compile(
 )
 LABEL: Final = re.compile(r"^[^:]{1,60}:(?=\s)")
 NEGATED_MUST: Final = re.compile(
-    r"\b(?:not|never|no longer|neither|nor)\b (?:[a-z-]+ +){0,3}?(?:required?|requires|mandatory|needed|need|needs|"
+    r"\b(?:not|never|no longer|neither|nor)\b (?:[a-z-]+ +){0,3}?(?:requir(?:es?|ed|ing)|mandatory|need(?:s|ed|ing)?|"
     r"necessary|compulsory|obligatory|essential|prerequisites?|requirements?|expect(?:ed)?|insist|ask(?:ed)? for|"
     r"demand(?:ed)?|asked|obliged|a must|have to|ask (?:anyone|anybody|you|them) for|count against|held "
     r"against|a condition|require)\b"
@@ -59,6 +62,7 @@ OWN_VALUE: Final = re.compile(
     r"\((?:[^)]{0,20}\b)?(?:prefer\w*|ideally|better|best)\b[^)]{0,12}\b(?:none|zero|one|two|\d)\W*\)"
 )
 NOT_OPTIONAL: Final = re.compile(r"\bnot (?:optional|voluntary|negotiable|dispensable)\b|\bcannot be waived\b")
+SOUGHT: Final = re.compile(r"\b(?:wanted|liked|hoped for|welcome|seen gladly|good to have)\b")
 BUT: Final = re.compile(r"\b(?:but|though|although|however|yet|only|just)\b")
 EXCEPTION_TO: Final = re.compile(r"(?<!no )\bexceptions? (?:to|from)\b")
 SAME_THING: Final = re.compile(r",? (?:not|including|such as|e\.g|i\.e|or|and) ")
@@ -70,7 +74,7 @@ ALTERNATIVE: Final = re.compile(
     r"|\bor(?: have| has| be| being| show| with| are| were| in| a| an)?(?: been| had)? (?:steady|active|"
     r"continuous|current|"
     r"recent|ongoing|continuing|uninterrupted|continuously|actively|currently|recently|regular|full[ -]time|documented|"
-    r"clinical|practi[cs]|resid|fellow|in (?:a|an) (?:us|current|acgme)|in (?:active|current|clinical|"
+    r"clinical|practi[cs]|resid|fellow|in (?:practice|training|residency)\b|in (?:a|an) (?:us|current|acgme)|in (?:active|current|clinical|"
     r"continuous)|demonstrat|evidence|proof|work|employ|steadily)"
 )
 FOR_TRAINED: Final = re.compile(
@@ -98,7 +102,7 @@ def strength_of(low: str) -> str:
     """How strongly a label, heading or question asks: must, wish, waived or ''."""
     found = {kind for _, _, kind in cues(low)}
     if "waived" in found and "wish" not in found:
-        return "waived"
+        return "wish" if SOUGHT.search(low) else "waived"
     return "wish" if "wish" in found else "must" if "must" in found else ""
 
 

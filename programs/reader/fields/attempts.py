@@ -164,7 +164,11 @@ TURNED_AWAY: Final = re.compile(
 
 OF_PASSING: Final = re.compile(r"\b(?:steps?|exams?|usmle|ck|pass\w*|clear\w*)\b")
 OF_EXAMS: Final = re.compile(rf"\b(?:step|exam|usmle|{SITTING}|took|taken|sat)\b")
-A_NUMBER: Final = re.compile(rf"\b(?:{DIGIT})\b {WORDS}(?:{SITTING}|{FAIL})\b")
+NOBODY_WITH: Final = re.compile(
+    rf"\b(?:nobody|no one|none|no (?:applicants?|candidates?|graduates?|files?|applications?))\b[^;,]{{0,40}}?\b(?:{FAIL}|"
+    rf"failed)\b"
+)
+A_NUMBER: Final = re.compile(rf"\b(?:{DIGIT})\b (?:or (?:more|fewer|less) )?{WORDS}(?:{SITTING}|{FAIL})\b")
 A_NUMBER_FAILED: Final = re.compile(rf"\bfail\w* (?:once|twice|{DIGIT} times)\b")
 
 
@@ -205,7 +209,7 @@ def limit(clause: Clause) -> tuple[str, str, tuple[int, int]] | None:
     if found := SHORT.search(low) or OF_EXAM.match(low):
         number = 1 if found["n"] == "first pass" else number_of(found["n"])
         return str(number), "attempts.label", found.span()
-    harmless = HARMLESS.search(low)
+    harmless = None if NOBODY_WITH.search(low) else HARMLESS.search(low)
     span = harmless.span() if harmless else denied(low, TOPIC)
     if span and not A_NUMBER_FAILED.search(low) and (not A_NUMBER.search(low) or "not automatically" in low):
         return "none", "attempts.none", span

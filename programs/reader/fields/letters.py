@@ -5,10 +5,13 @@ from typing import Final
 
 from programs.reader import lexicon
 from programs.reader.fields import Found
+from programs.reader.readings import Reading
 from programs.reader.scope import Clause
 from programs.reader.sentences import NUMBER, number_of
 
 LETTER: Final = r"(?:letters?|lors?|references|recommendations|recommenders|referees)"
+MOST_LETTERS: Final = 6
+US_LABEL: Final = re.compile(r"\b(?:us|american) (?:[a-z]+ ){0,2}?(?:letters?|lors?|references|recommendations)\b")
 COUNT: Final = re.compile(
     rf"(?P<all>\ball (?:of )?(?:the |"
     rf"your )?)?(?<![\d/.])(?<!step )(?<!level )\b(?P<n>{NUMBER})(?: ?\(\d\))?(?: or more)?(?: ?(?:-|to|or|"
@@ -60,6 +63,12 @@ UNNEEDED: Final = re.compile(
     r"are) not (?:required|needed|necessary|mandatory)"
 )
 SHARE: Final = re.compile(rf"\b(?P<n>{NUMBER}) of (?:the |your |our )?(?P<m>{NUMBER}) (?:[a-z]+ ){{0,3}}?{LETTER}\b")
+# "Two American letters among your three", "US letters: one of three".
+AMONG: Final = re.compile(
+    rf"\b(?P<n>{NUMBER}) (?:[a-z-]+ ){{0,3}}?{LETTER} (?:among|out of|within|of) (?:all |the |your |our )*"
+    rf"(?P<m>{NUMBER})\b(?! (?:months?|weeks?|years?))|\b{LETTER} ?: (?:at least |minimum (?:of )?|min\.? )?"
+    rf"(?P<k>{NUMBER}) (?:of|out of|in|among) (?:the |your |all |our )*(?P<l>{NUMBER})\b"
+)
 WRITING: Final = re.compile(
     rf"\b(?P<n>{NUMBER}) (?:of your )?(?:[a-z]+ ){{0,2}}?(?:faculty members?|physicians|doctors|attendings|"
     rf"clinicians|teachers|"
@@ -98,6 +107,13 @@ def read(clause: Clause, season: int) -> Found:
         yield letters(clause, number_of(found["m"]), "letters.number", found.span())
         yield from of_the_us(clause, found, number_of(found["m"]))
         return
+    if found := AMONG.search(low):
+        part, total = number_of(found["n"] or found["k"]), number_of(found["m"] or found["l"])
+        if part <= total <= MOST_LETTERS:
+            yield letters(clause, total, "letters.number", found.span())
+            if FROM_THE_US.search(found.group()) or US_LABEL.search(low[: found.end()]):
+                yield us_letters(clause, part, found.span())
+            return
     if found := UNNEEDED.search(low):
         if "preferred" not in low and "but" not in low:
             yield clause.reading("us_letters_required", "0", "letters.us_none", found.span(), strictness="required")
@@ -175,7 +191,7 @@ def subset(low: str, found: re.Match) -> bool:
     before = low[max(0, found.start() - 30) : found.start()]
     named = re.match(
         r"(?: of recommendation| of reference)? (?:must be |should be |to be |has to be |have to be |"
-        r"must come |should come |may come |can come |comes? )?(?:from|written by|by|signed by)\b",
+        r"(?:has|have|needs?|ought) to come |is to (?:be|come) |must come |should come |may come |can come |comes? )?(?:from|written by|by|signed by)\b",
         rest,
     )
     number = number_of(found["n"])
@@ -264,7 +280,11 @@ def of_the_us(clause: Clause, first: re.Match | None, total: int | None) -> Foun
         number, span = number_of(least["n"]), least.span()
     if number is None or not 1 <= number <= 4:
         return
-    wish = clause.asks(*span) == "wish" or re.search(r"\bshould\b|\bpreferabl[ey]\b|\bideally\b", low)
-    yield clause.reading(
+    yield us_letters(clause, number, span)
+
+
+def us_letters(clause: Clause, number: int, span: tuple[int, int]) -> Reading:
+    wish = clause.asks(*span) == "wish" or re.search(r"\bshould\b|\bpreferabl[ey]\b|\bideally\b", clause.low)
+    return clause.reading(
         "us_letters_required", str(number), "letters.us", span, strictness="preferred" if wish else "required"
     )

@@ -80,7 +80,7 @@ GOES_ON: Final = re.compile(
 )
 # Conditions that a J-1 may have; others speak of the applicant.
 STRONG_CONDITION: Final = re.compile(
-    r"case|individual|exception|rare|seldom|occasion|discretion|may|might|could|depend|subject to|approv|consent|only|"
+    r"whether|case|individual|exception|rare|seldom|occasion|discretion|may|might|could|depend|subject to|approv|consent|only|"
     r"unless|prelim|limited|basis|circumstances|negotiable|contingent|possib|situations|perhaps|maybe|sometimes|at "
     r"times|review|merit|committee|studied|trained|outstanding|decide|evaluated|looked at|permission|existing|even "
     r"years|odd years"
@@ -140,7 +140,7 @@ ELSE: Final = re.compile(
 )
 CONDITION: Final = re.compile(
     lexicon.DEPENDS.source
-    + r"|\b(?:signatures?|concurrence|recommendation of|recommendation from|endorsement|blessing|agreement of|green "
+    + r"|\bwhether\b[^;]{0,60}\b(?:decid|depend|settled|determined|turns on|up to|left to|an open question)\w*|\b(?:signatures?|concurrence|recommendation of|recommendation from|endorsement|blessing|agreement of|green "
     r"light|clearance|vote)\b|\b(?:nobody|none|no one) but\b|\balready\b|\b(?:those|residents|candidates|applicants|"
     r"physicians|graduates) (?:with|scoring|above|over|whose)\b(?! (?:an? |the |valid |current |any )*(?:j-|h-|visa|j1|"
     r"h1))|\b(?:who|whose|those|if you) (?:have |had )?(?:studied|trained|went to|graduated|finished|attended|rotated|"

@@ -109,6 +109,8 @@ def named(clause: Clause, piece: Piece) -> dict[str, Said]:
             said[name] = Said("conditional", "visa.condition", *place, clause.sentence.strip(" .")[:LONGEST_NOTE])
         elif name == J1 and cues.CANNOT_J1.search(text):
             continue
+        elif name == H1B and negative and words.NOT_BEFORE_STEP_3.search(text):
+            said[name] = Said("yes", "visa.yes", *place)
         elif negative and (bond := bond_of(clause, text, found)):
             said[name] = denied(clause, piece, text, place, bond, excluding is not None and several)
         elif condition and (name == H1B or cues.STRONG_CONDITION.search(condition.group())):

@@ -219,8 +219,10 @@ BY_CASE: Final = re.compile(
 )
 DOOR: Final = re.compile(
     r"\bunless\b|\bexcept\b|(?<!no )(?<!without )\bexceptions?\b|\bdiscretion\b|\b(?:new|first[ -]time|initial|fresh|"
-    r"brand[ -]new) (?:h-|petitions|filings|cases|ones?)|\b(?:start|begin|initiate) (?:one|a new|them)\b|\bbut (?:may|"
-    r"might|are open|will consider|is open)\b|\bcase[ -]by[ -]case\b|\bexceptional\b"
+    r"brand[ -]new) (?:[hj]-|petitions|filings|cases|ones?)|\b(?:start|begin|initiate) (?:one|a new|them)\b|\bbut (?:may|"
+    r"might|are open|will consider|is open)\b|\bcase[ -]by[ -]case\b|\bexceptional\b|\bnot "
+    r"(?:(?:our|the|a|an|part of|in) ){0,2}(?:usual|normal|regular|standard|routine|common|customary|default|typical|"
+    r"everyday)\b"
 )
 STEP_3_FOR: Final = re.compile(
     r"\bstep[ -]*(?:3|iii)\b[^;]{0,60}?\bunless\b[^;]{0,30}?\bh-? ?1|\bunless\b[^;]{0,12}?\bh-? "
@@ -229,9 +231,19 @@ STEP_3_FOR: Final = re.compile(
     r"iii)\b[^;]{0,50}?\b(?:only|needed|required|necessary|asked|must)\b[^;]{0,60}?\bh-? ?1|\bonly if you(?:'re| "
     r"are)\b[^;]{0,30}?\bh-? ?1"
 )
+# Nothing but two negations: "we have yet to say no", "nobody is told no".
+TWO_NOTS: Final = re.compile(
+    r"\b(?:yet|never|not|nobody|no one|none|seldom|rarely)\b(?: [a-z]+){0,4}? (?:say|said|says|saying|told|answer\w*|"
+    r"heard|hear) no\b(?: to)?"
+)
+# What the H-1B waits for, told from its other side: "without Step 3 none is filed".
+NOT_BEFORE_STEP_3: Final = re.compile(
+    rf"\b(?:without|until|before|unless|lack\w*|missing|not (?:yet )?(?:have|passed|taken|completed|finished))\b"
+    rf"[^;,]{{0,40}}?{lexicon.STEP_3.source}"
+)
 UNNAMED_OTHER: Final = re.compile(
     r"\bvisa (?:fees?|costs?|stamps?|interviews?|documents?|questions?)\b|\bno visas? (?:is |are |will be )?(?:needed|"
-    r"required|necessary)\b|(?<!who )(?<!that )\b(?:need|require)s? no visa|\bown\b|\bscholar visa|"
+    r"required|necessary)\b|(?<!who )(?<!that )(?<!must )\b(?:need|require)s? no (?:visas?|sponsorship|sponsors?)\b|\bown\b|\bscholar visa|"
     r"\buniversity\b[^;]{0,20}\bvisa|\bresearch visa|\bstatus\b[^;]{0,20}\bno role|\bsponsors? (?:the|an) application|"
     r"\bsponsors? (?:an?|the) (?:event|lecture|trip|dinner|meal|conference)|\bprefer|\bno more than\b|\bnot (?:affect|"
     r"influence|matter)|\bwaiver|\bnot only\b"

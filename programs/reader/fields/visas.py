@@ -15,7 +15,7 @@ from programs.reader.fields import Found
 from programs.reader.fields import visa_words as words
 from programs.reader.fields.visa_named import BOTH, J1, LONGEST_NOTE, Piece, Said, listed, named, only_name
 from programs.reader.readings import Reading
-from programs.reader.scope import Clause
+from programs.reader.scope import FELLOWS_FIRST, Clause
 from programs.reader.sentences import plain
 from programs.reader.topics import topics_of
 
@@ -121,6 +121,8 @@ def for_fellows(piece: Piece) -> Said | None:
 
 def is_of_others(clause: Clause, text: str) -> bool:
     """Whether a piece speaks of fellows, faculty, waivers, other places, the past, or of what a visa is."""
+    if clause.group == "fellows" and FELLOWS_FIRST.match(clause.low):
+        return True  # residency is what they have behind them
     if lexicon.FELLOWS.found(text):
         if not words.RESIDENTS.search(text):
             return True
@@ -160,7 +162,7 @@ def neutral(text: str) -> str:
         return words.HARMLESS_WORD.sub(blank, lexicon.NOT.pattern.sub(blank, found.group()))
 
     text = words.HARMLESS_NOT.sub(without_no, text)
-    for pattern in (words.IF_WISHED, words.NOT_ONLY, words.NO_NEGATION, words.OBTAINED):
+    for pattern in (words.TWO_NOTS, words.IF_WISHED, words.NOT_ONLY, words.NO_NEGATION, words.OBTAINED):
         text = pattern.sub(blank, text)
     return text
 
