@@ -42,7 +42,7 @@ NEGATED_MUST: Final = re.compile(
     r"against|a condition|require)\b"
     r"|\bno +(?:[a-z0-9'/-]+ +){1,6}?(?:(?:is|are|was|be) )?(?:required|needed|necessary|mandatory|asked|"
     r"demanded|expected)\b"
-    r"|\b(?:without|no) (?:the |any )?(?:need|requirements?)\b"
+    r"|\b(?:without|no) (?:the |any )?(?:need|requirements?)\b|\bwithout (?:requiring|asking for|insisting on)\b"
     r"|\bnone of (?:[a-z]+ +){1,4}?(?:is|are) (?:[a-z]+ +)?(?:required|needed|necessary|asked(?: for)?|"
     r"mandatory|expected|demanded)\b"
     r"|\bneither\b[^;]{1,80}?\b(?:is|are) (?:required|needed|necessary|asked(?: for)?|mandatory|expected)\b"
@@ -266,7 +266,10 @@ def group_of(low: str) -> str:
 def cuts(low: str) -> list[tuple[int, int]]:
     """Where a sentence falls into clauses: at ";" and "but", and at a comma before another group of people."""
     places = []
+    label = LABEL.match(low)
     for found in STRONG.finditer(low):
+        if label and found.end() < label.end() and not topics_of(label.group()):
+            continue  # "wanted but not required: …" is one label
         if found.group().lstrip().startswith("-") and len(low[: found.start()].split()) <= 3:
             continue  # "USCE - one month" is a label
         if found.group().startswith(";") and EXCEPTING.match(low, found.end()):

@@ -111,7 +111,7 @@ def read(clause: Clause, season: int) -> Found:
         part, total = number_of(found["n"] or found["k"]), number_of(found["m"] or found["l"])
         if part <= total <= MOST_LETTERS:
             yield letters(clause, total, "letters.number", found.span())
-            if FROM_THE_US.search(found.group()) or US_LABEL.search(low[: found.end()]):
+            if FROM_THE_US.search(low, found.start(), clause.between_commas(*found.span())[1]) or US_LABEL.search(low[: found.end()]):
                 yield us_letters(clause, part, found.span())
             return
     if found := UNNEEDED.search(low):

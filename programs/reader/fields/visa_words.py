@@ -82,6 +82,7 @@ OF_REFUSING: Final = re.compile(
 REFUSED: Final = re.compile(r"\b(?:denied|refused|declined|rejected|turned (?:down|away)|excluded|lost|revoked)\b")
 # A wish or a need of the applicant is no condition of the program.
 IF_WISHED: Final = re.compile(
+    r"\b(?:work|employment) permissions?\b|"
     r"\b(?:if|should|when|where|in case) (?:you|they|one|an? applicant|residents?|candidates?|he or she) (?:do |does |"
     r"so )?(?:need|needs|require|requires|like|likes|wish|wishes|want|wants|prefer|prefers|choose)\b(?: (?:an?|any|"
     r"such|visas?|sponsorship|to|it|so|one|that|immigration|support|here))*(?=\W*$|[,;.)])|\bif (?:need be|needed|"
@@ -116,7 +117,7 @@ CITIZENS_ONLY: Final = re.compile(
     r"open to|reserved|confined|solely|a must|nobody else|no one else|no others)\b"
 )
 NOT_JUST_CITIZENS: Final = re.compile(
-    r"\bno visas? (?:is|are) (?:needed|required)|\bneed no visa|\bnon-? ?citizens\b[^;]{0,30}\bonly (?:when|if)\b|"
+    r"\bno visas? (?:is|are) (?:needed|required)|(?<!must )\b(?:need|require)s? no (?:visa|sponsor|petition)|\bnon-? ?citizens\b[^;]{0,30}\bonly (?:when|if)\b|"
     r"\bvisa (?:holders|status)|\bor (?:a |have )?(?:valid )?visa\b|\btransfer\b|\bdaca\b|\basylum\b|\bemployment "
     r"authori|\bproof\b|\bdocument\w*|\bimgs? who are\b|\bwho are imgs?\b|\bif they are\b|\bneed not\b|\bnot (?:need|"
     r"have) to\b|\bnot required\b|\bcopy\b|\bnot (?:limited|restricted)\b|\btrack\b|\beveryone else\b|\ball others\b|"
