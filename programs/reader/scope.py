@@ -66,7 +66,9 @@ SOUGHT: Final = re.compile(r"\b(?:wanted|liked|hoped for|welcome|seen gladly|goo
 BUT: Final = re.compile(r"\b(?:but|though|although|however|yet|only|just)\b")
 EXCEPTION_TO: Final = re.compile(r"(?<!no )\bexceptions? (?:to|from)\b")
 SAME_THING: Final = re.compile(r",? (?:not|including|such as|e\.g|i\.e|or|and) ")
-TRAILING: Final = re.compile(r"^,?\s*(?:(?:is|are|both|all|each|would be|will be|being|strongly|highly|very|much) )*$")
+TRAILING: Final = re.compile(
+    r"^,?\s*(?:(?:on the other hand|however|by contrast|in turn), )?(?:(?:is|are|both|all|each|would be|will be|being|strongly|highly|very|much) )*$"
+)
 ALTERNATIVE: Final = re.compile(
     r"\b(?:unless|except|or else|failing that|(?:longer|more|older) (?:if|for those|with|when)|save for|"
     r"excepting)\b|(?<!no )(?<!without )\bexceptions? (?:are|is|"

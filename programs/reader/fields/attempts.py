@@ -21,7 +21,7 @@ TRYING: Final = re.compile(r"\battempts?\b|\btries\b|\bsittings?\b")
 DIGIT: Final = r"(?:\d|zero|one|two|three|four|five|six|single)"
 FIRST: Final = re.compile(
     r"\bin (?:one|a single) (?:go|sitting|try)\b|\bnever (?:had|needed) to (?:repeat|retake|resit)\b|"
-    r"\b(?:first|1st|one|initial|single)[ -](?:attempt|try|sitting|go|take|time pass|time passes|time passers|"
+    r"\bone[ -]time pass(?:es)?\b|\b(?:first|1st|one|initial|single)[ -](?:attempt|try|sitting|go|take|time pass|time passes|time passers|"
     r"time passing)\b"
     r"|\bfirst[ -](?:attempts|time) (?:pass|passes|only)|\bfirst attempts\b|\bat once\b|"
     r"\bfirst[ -]time pass(?:es|ing)?\b"
@@ -51,7 +51,7 @@ LIMIT_ATTEMPTS: Final = re.compile(
     rf"over all|across))"
 )
 LABELLED: Final = re.compile(
-    rf"\b(?:{SITTING}|{FAIL})(?: \w+){{0,7}}\s*(?:\([^)]{{0,20}}\))?\s*:\s*(?:[a-z. ]{{0,20}}?)(?P<n>{DIGIT})\b"
+    rf"\b(?:{SITTING}|{FAIL})(?: \w+){{0,7}}\s*(?:\([^)]{{0,20}}\))?\s*(?::| - )\s*(?:[a-z. ]{{0,20}}?)(?P<n>{DIGIT})\b"
 )
 FAILURES: Final = re.compile(rf"\b(?P<n>{NUMBER}){PAREN} ?(?:(?P<up>\+|or more)|or (?:fewer|less))? ?{WORDS}{FAIL}\b")
 ATTEMPTS_UP: Final = re.compile(rf"\b(?P<n>{NUMBER}) or more {WORDS}{SITTING}\b")
@@ -64,6 +64,7 @@ OVER: Final = re.compile(
 )
 EACH_EXAM: Final = re.compile(r"\bstep 1\b(?! and step)[^;]{0,60}?\bstep 2\b|\beach\b|\bper\b")
 NOBODY: Final = re.compile(
+    r"\b(?:pass(?:es)? over|skips?)\b(?! (?:nobody|no one|none))[^;,]{0,30}?\b(?:" + FAIL + r"|failed)\b|"
     r"\b(?:no|not|never|without|none|zero|nor|neither|any|free of)\b[^;,]{0,40}?\b(?:" + FAIL + r"|failed)\b"
     r"|\b(?:"
     + FAIL
@@ -80,6 +81,7 @@ NONE_FAILED: Final = re.compile(
 )
 HOW_OFTEN: Final = r"\bhow (?:often|many times)\b[^;,]{0,30}?\b(?:sat|sit|took|take|taken|tried|passed|tested)\b"
 HARMLESS: Final = re.compile(
+    r"\b(?:pass(?:es)? over|turns? (?:away|down)|screens? out) (?:nobody|no one|none)\b[^;,]{0,30}?\bfail|"
     r"\bfail\w*\b[^;,]{0,24}\bno (?:bar|hindrance|handicap|reason)\b|\b(?:may|can) (?:still )?apply with "
     r"[^;]{0,30}?\bfail|"
     + HOW_OFTEN
@@ -158,14 +160,15 @@ NEEDED: Final = re.compile(
 COUNTS: Final = {"once": 1, "twice": 2, "thrice": 3, "one time": 1, "two times": 2}
 TURNED_AWAY: Final = re.compile(
     lexicon.NOT.source[:-1]
-    + r")|\b(?:end|ends|disqualif\w+|ineligible|too many|rejection|reason to|exclude|rules? out|bars?)\b"
+    + r")|\b(?:end|ends|disqualif\w+|ineligible|too many|rejection|reason to|exclude|rules? out|bars?)\b|"
+    r"\bpass(?:es)? over\b(?! (?:nobody|no one|none))"
 )
 
 
 OF_PASSING: Final = re.compile(r"\b(?:steps?|exams?|usmle|ck|pass\w*|clear\w*)\b")
 OF_EXAMS: Final = re.compile(rf"\b(?:step|exam|usmle|{SITTING}|took|taken|sat)\b")
 NOBODY_WITH: Final = re.compile(
-    rf"\b(?:nobody|no one|none|no (?:applicants?|candidates?|graduates?|files?|applications?))\b[^;,]{{0,40}}?\b(?:{FAIL}|"
+    rf"(?<!over )(?<!away )(?<!down )(?<!out )\b(?:nobody|no one|none|no (?:applicants?|candidates?|graduates?|files?|applications?))\b[^;,]{{0,40}}?\b(?:{FAIL}|"
     rf"failed)\b"
 )
 A_NUMBER: Final = re.compile(rf"\b(?:{DIGIT})\b (?:or (?:more|fewer|less) )?{WORDS}(?:{SITTING}|{FAIL})\b")

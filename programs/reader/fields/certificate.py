@@ -10,6 +10,9 @@ from programs.reader.scope import Clause
 from programs.reader.sentences import MONTH
 
 CERTIFIED: Final = re.compile(r"\becfmg\b|\bcertificates?\b|\bcertification\b|\bcertified\b|\bintealth\b")
+OTHER_TOPIC: Final = re.compile(
+    rf", (?:and |but |while )?(?:the |an? |your )?(?:{lexicon.STEP_3.source}|{lexicon.LETTER.source})(?: [a-z]+){{0,3}} ?$"
+)
 BY: Final = (
     r"(?:by|before|prior to|at|when|at the time of|in time for|upon|until|no later than|not later than|for|to|"
     r"with (?:the|your|their)|on|in|during|accompany|part of|"
@@ -33,6 +36,8 @@ NOT_YET: Final = re.compile(
     r"\bpending\b|\bnot yet\b|\bafter (?:you |they )?appl"
 )
 BARE_MOMENT: Final = re.compile(
+    r"\bonly (?:[a-z]+ ){1,3}?(?:the |an? |valid |current |your )*(?:ecfmg )?certif\w+[^;,]{0,16}?\b(?:get|receive|are|is|"
+    r"will be|may)\b[^;,]{0,12}?\b(?P<t>interview|invit|rank)|"
     r"\b(?P<s>rank|interview|invit)\w* (?:go|are (?:sent|given|offered)) only\b[^;]{0,60}?\bcertif|"
     r"\b(?P<r>rank|interview|invite)\w* only\b[^;]{0,20}?\bcertif|"
     r"\b(?P<p>interview\w*|rank\w*)[^;]{0,40}?\bcertified\b[^;]{0,20}?\bonly\b|\b(?P<q>appl)\w+ (?:lacking|"
@@ -78,6 +83,8 @@ def read(clause: Clause, season: int) -> Found:
     # "Not needed to apply, but before the rank list": what comes after "but" is the answer.
     later = re.search(r"\bbut\b|\bhowever\b|\byet\b|, (?:only )?(?=before|by\b|prior)", low)
     waived = NOT_YET.search(low)
+    if waived and OTHER_TOPIC.search(low[certified.end() : waived.start()]):
+        waived = None  # "the certificate must be there, Step 3 need not"
     text, shift = low, 0
     if waived and later and later.start() >= waived.start():
         text, shift = low[later.end() :], later.end()
@@ -112,7 +119,7 @@ def read(clause: Clause, season: int) -> Found:
         yield clause.reading("ecfmg_by", moment_refused(refused), "certificate.moment", (start + shift, end + shift))
         return
     if bare := BARE_MOMENT.search(text):
-        said = bare["m"] or bare["o"] or bare["p"] or bare["q"] or bare["r"] or bare["s"]
+        said = bare["m"] or bare["o"] or bare["p"] or bare["q"] or bare["r"] or bare["s"] or bare["t"]
         moment = "ranking" if said.startswith("rank") else "application" if said.startswith("app") else "interview"
         yield clause.reading("ecfmg_by", moment, "certificate.moment", (bare.start() + shift, bare.end() + shift))
         return

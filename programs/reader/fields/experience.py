@@ -34,7 +34,7 @@ IN_HOSPITALS: Final = re.compile(
 )
 IN_THE_US: Final = re.compile(
     r"\b(?:us|usa|acgme|united states|(?:in|of|from|within) the states|america|americans?|stateside|usce|"
-    r"north america|north american|us-based|this country)\b"
+    r"(?:here|at home) or (?:in )?canada|north america|north american|us-based|this country)\b"
 )
 PLACED: Final = re.compile(r"\b(?:in|at) (?:(?:the|an?) )?(?:us|usa|states|united states|american)\b")
 WITH_US: Final = re.compile(

@@ -111,14 +111,16 @@ def read(clause: Clause, season: int) -> Found:
         part, total = number_of(found["n"] or found["k"]), number_of(found["m"] or found["l"])
         if part <= total <= MOST_LETTERS:
             yield letters(clause, total, "letters.number", found.span())
-            if FROM_THE_US.search(low, found.start(), clause.between_commas(*found.span())[1]) or US_LABEL.search(low[: found.end()]):
+            if FROM_THE_US.search(low, found.start(), clause.between_commas(*found.span())[1]) or US_LABEL.search(
+                low[: found.end()]
+            ):
                 yield us_letters(clause, part, found.span())
             return
     if found := UNNEEDED.search(low):
         if "preferred" not in low and "but" not in low:
             yield clause.reading("us_letters_required", "0", "letters.us_none", found.span(), strictness="required")
         return
-    if clause.asks(*named.span()) == "waived" and not re.search(r"\bbut\b", low):
+    if clause.asks(*named.span()) == "waived" and not re.search(r"\bbut\b|, (?:only|just)\b", low):
         return
     total: int | None = None
     if (found := ADDED.search(low)) and not re.search(r"\bdean", found.group()) and "of which" not in low:

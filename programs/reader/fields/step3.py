@@ -6,6 +6,7 @@ from typing import Final
 from programs.reader import lexicon
 from programs.reader.fields import Found
 from programs.reader.scope import Clause
+from programs.reader.sentences import plain
 
 STEP_3: Final = re.compile(lexicon.STEP_3.source + r"|\bsteps? 1, ?2,? ?(?:and|&) ?3\b")
 DURING: Final = re.compile(
@@ -32,7 +33,7 @@ def read(clause: Clause, season: int) -> Found:
     found = STEP_3.search(low)
     if not found or clause.group in ("fellows", "us", "osteopathic"):
         return
-    if VISA.search(low) or VISA.search(clause.question.lower()):
+    if VISA.search(low) or VISA.search(plain(clause.sentence) if clause.prefix else clause.question.lower()):
         yield clause.mention("step3", found.span(), "Step 3 for a visa is not Step 3 for everybody.")
         return
     if re.search(r"\bfail\w*[^;]{0,12}$", low[: found.start()]):
@@ -52,7 +53,9 @@ def read(clause: Clause, season: int) -> Found:
         low,
     ):
         asks = "must"
-    if re.search(r"\bstep[ -]*(?:3|iii)\b[a-z ]{0,12}\b(?:is|i) not\W*$", low):
+    if re.search(
+        r"\bstep[ -]*(?:3|iii)\b[a-z ]{0,12}\b(?:is|i) not\W*$|\bstep[ -]*(?:3|iii) ?[:-] ?(?:no|none)\W*$", low
+    ):
         asks = "waived"
     if lexicon.NO_MATTER.found(low) or UNASKED.search(low):
         asks = "waived"

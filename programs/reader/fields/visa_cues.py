@@ -53,6 +53,17 @@ LIKEWISE: Final = re.compile(
     r"\b(?:(?:so|as|nor|neither) (?:is|are|do|does|was|has|will|can)|(?:the )?same (?:goes|is true|holds|applies) "
     r"(?:for|of|to))\b(?: we| it| sponsor\w*)? ?(?:the |an? |our )?$"
 )
+# "One visa only, the J-1", "yes, as long as it is a J-1": this one and no other.
+THIS_ONE: Final = re.compile(
+    rf"\b(?:(?:single|sole|only|just one|only one) (?:kind of |type of )?visas?(?: type| category| status)?|"
+    rf"one visa (?:only|alone))(?:,|:| -) ?(?:(?:namely|and that is|which is|that is|the|an?|ecfmg|clinical) )*"
+    rf"(?P<a>{A_NAME})|\b(?:as long as|so long as|provided|if|only if|only when) (?:it|that|this|the visa|theirs|yours) "
+    rf"(?:is|i) (?:the |an? )?(?P<b>{A_NAME})"
+)
+STEP_3_ASKED: Final = re.compile(
+    rf"^\W*{A_NAME}(?: visas?)? ?[(:,-] ?(?:requires?|needs?|with|after|once|if|only (?:with|after|if)|provided)\b"
+    rf"[^;]{{0,24}}?{lexicon.STEP_3.source}"
+)
 STEP_3: Final = re.compile(lexicon.STEP_3.source)
 HEAD_NOT: Final = re.compile(
     rf"^[^:;.]{{0,50}}?{lexicon.NOT.source}(?: (?:be|been|will|currently|able|to|we|ever|is|are|eligible|visas?|"
@@ -70,7 +81,7 @@ COMES_ON: Final = re.compile(
     r"appointed|hired|sponsor|sponsors|sponsored|accept|accepts|take|takes|welcome|welcomes|ask for|go for|stick to|"
     r"stay with|rely on|is|remains|only|ours is)(?: (?:here|in|to|us|we|on|under|with|through|via|by|for|an?|the|their|"
     r"its|your|our|valid|clinical|everybody|everyone|all|ecfmg|status|of|visas?))*[ -]$|: ?(?:an? |the )?$|"
-    r"\b(?:residents|trainees|house staff|physicians|interns) (?:here )?on (?:an? |the |both )?$"
+    r"\b(?:residents|trainees|house staff|physicians|interns|doctors|graduates) (?:here |from (?:abroad|overseas) )?on (?:an? |the |both )?$"
 )
 GOES_ON: Final = re.compile(
     r"(?: visas?| status| route| program| category| sponsorship| holders| physicians)? (?:is|are|remains?|continues?|"
@@ -140,7 +151,9 @@ ELSE: Final = re.compile(
 )
 CONDITION: Final = re.compile(
     lexicon.DEPENDS.source
-    + r"|\bwhether\b[^;]{0,60}\b(?:decid|depend|settled|determined|turns on|up to|left to|an open question)\w*|\b(?:signatures?|concurrence|recommendation of|recommendation from|endorsement|blessing|agreement of|green "
+    + r"|\bwhether\b[^;]{0,60}\b(?:decid|depend|settled|determined|turns on|up to|left to|an open question)\w*|"
+    r"\b(?:reserved|kept|held|set aside|meant) for (?:residents|those|candidates|applicants|physicians|people) (?:who|with|"
+    r"whose|in|at)\b|\bpgy[ -]?(?:2|3|ii|iii)\b|\b(?:signatures?|concurrence|recommendation of|recommendation from|endorsement|blessing|agreement of|green "
     r"light|clearance|vote)\b|\b(?:nobody|none|no one) but\b|\balready\b|\b(?:those|residents|candidates|applicants|"
     r"physicians|graduates) (?:with|scoring|above|over|whose)\b(?! (?:an? |the |valid |current |any )*(?:j-|h-|visa|j1|"
     r"h1))|\b(?:who|whose|those|if you) (?:have |had )?(?:studied|trained|went to|graduated|finished|attended|rotated|"

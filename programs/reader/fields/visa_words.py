@@ -22,12 +22,12 @@ OTHER: Final = re.compile(r"\b(?:o-? ?1|tn|f-? ?1|e-? ?3|j-? ?2|h-? ?4|b-? ?1|l-
 WAIVER: Final = re.compile(r"\bwaivers?\b")
 CONRAD: Final = re.compile(r"\bconrad\b")
 WE_SPONSOR: Final = re.compile(
-    r"\b(?:is|are) (?:filed|sponsored|accepted)\b|\b(?:we|program|hospital|institution|university|department|office) "
-    r"(?:[a-z]+ ){0,2}?(?:sponsor|accept|offer|support|files?|filed|process|handles?|petitions?|takes? care|looks? "
+    r"\b(?:is|are|(?:may|can|could|might|will) be) (?:filed|sponsored|accepted|considered)\b|\b(?:we|program|hospital|institution|university|department|office) "
+    r"(?:[a-z]+ ){0,2}?(?:sponsor|accept|offer|support|issues?|files?|filed|process|handles?|petitions?|takes? care|looks? "
     r"after)|\bnot (?:sponsor|accept|offer|support)"
 )
 PREDICATE: Final = re.compile(
-    r"\b(?:sponsor(?!ship)\w*|accept\w*|offer\w*|support\w*|provid\w*|process\w*|fil(?:e|es|ed|ing)|honou?r\w*|tak(?:e|"
+    r"\b(?:spons[oe]r(?!ship)\w*|accept\w*|offer\w*|support\w*|provid\w*|process\w*|fil(?:e|es|ed|ing)|honou?r\w*|tak(?:e|"
     r"es|en|ing)|welcom\w*|available|availability|possible|eligib\w*|allow\w*|permit\w*|participat\w*|recogni[sz]e\w*|"
     r"assist\w*|facilitat\w*|arrang\w*|standard|meant|reserved|kept|prefer\w*|fine|okay|ok|consider\w*|yes|need|needs|"
     r"needed|must|required?|holds?|holders?|train|come|enter|use|obtain|employ\w*|grant\w*|options?|entertain\w*|both|"
@@ -63,7 +63,7 @@ FELLOWS_ONLY: Final = re.compile(
     r"\b[^;]{0,40}?\b(?:only|alone|exclusively|solely)\b|\bonce you are a fellow\b"
 )
 SPONSORS: Final = (
-    r"(?:sponsor\w*|accept\w*|offer\w*|support\w*|provid\w*|process\w*|fil(?:e|ing)|honou?r\w*|take|taken|consider\w*|"
+    r"(?:spons[oe]r\w*|accept\w*|offer\w*|support\w*|provid\w*|process\w*|fil(?:e|ing)|honou?r\w*|take|taken|consider\w*|"
     r"available|eligible|assist\w*|help\w*|given|possible|participat\w*|interview\w*|reviewed|apply|ranked|employ\w*|"
     r"arrang\w*|grant\w*|invited|hire|secure|extend\w*|matched|facilitat\w*|petition\w*|handle|undertake|obtain|"
     r"admitted|selected|appointed|appoint|accommodat\w*|carr(?:y|ies)|comes? with)"
@@ -185,10 +185,14 @@ HARMLESS_WORD: Final = re.compile(
     r"count against|lower)\b"
 )
 NO_PROBLEM: Final = re.compile(
-    r"\b(?:no|not|neither|nor|nothing|never)\b[^;,]{0,40}?\b(?:problem|obstacle|issue|barrier|trouble|difference)\b"
+    r"\b(?:no|not|neither|nor|nothing|never)\b[^;,]{0,40}?\b(?:problem|obstacle|issue|barrier|trouble|difference)\b|"
+    r"\b(?:nobody|no one|no (?:applicants?|candidates?))\b[^;,]{0,16}?\b(?:excluded|turned (?:away|down)|refused|rejected|"
+    r"declined|disadvantaged)\b"
 )
+LATTER: Final = re.compile(r"\bthe (?:former|latter)\b")
+RESIDENTS_SAID: Final = re.compile(rf"{lexicon.RESIDENTS.source}:? ?(?:- )?(?P<v>yes|no)\b(?=\W*(?:$|[,;(]))")
 HARMLESS_NOT: Final = re.compile(
-    r"\b(?:no|not|never|neither|nor|nothing|none)\b[^;,]{0,40}?\b(?:problem|obstacle|issue|barrier|trouble|refus\w+|"
+    r"\b(?:no|not|never|neither|nor|nothing|none|nobody|no one)\b[^;,]{0,40}?\b(?:problem|obstacle|issue|barrier|trouble|refus\w+|"
     r"excluded?|declin\w+|reject\w*|rule out|keep you out|matter|hesitat\w+|hinder\w*|turn(?:ed)? (?:down|away)|stand "
     r"in (?:the|your) way|disadvantag\w*|difference|mind|weak\w*|worse\w*|harm\w*|hurt\w*|count against|lower)\b|\bnot "
     r"(?:every|all)\b(?! visas)"
@@ -208,7 +212,7 @@ NO_NEGATION: Final = re.compile(
 NO_CONDITION: Final = re.compile(
     r"\b(?:if|provided|once|after|as long as|who have|subject to|providing|when|for|upon)\b[^;,]{0,60}?(?:"
     + lexicon.NO_CONDITION.source
-    + r")[^;,]*"
+    + r")[^;,]*|\b(?:is|are|be|been) provided\b(?=\W*$|[.,;]| (?:to|for|by|through|here|via|and|or)\b)"
 )
 MAYBE: Final = re.compile(
     r"\b(?:may|might|could) (?:be )?(?:possible|available|consider\w*|sponsor\w*|offer\w*|support\w*|provid\w*|"

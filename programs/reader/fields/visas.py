@@ -25,8 +25,12 @@ MOST_NAMES: Final = 8  # of visas in one piece of a sentence
 
 
 def read(clause: Clause, season: int) -> Found:
+    clause = replace(clause, low=named_again(clause.low))
     low = clause.low
     if clause.group == "osteopathic":
+        return
+    if lexicon.FELLOWS.found(low) and only_name(low) and (found := words.RESIDENTS_SAID.search(low)):
+        yield clause.reading(only_name(low), found["v"], "visa.label", found.span())
         return
     if clause.prefix and words.OF_REFUSING.search(plain(clause.question)):
         return  # "do you refuse the J-1? we do not"
@@ -68,6 +72,19 @@ def read(clause: Clause, season: int) -> Found:
                     yield clause.mention(name, place, "What is said of this visa is left to you.")
         else:
             yield from unnamed(clause, Piece(piece.start, text))
+
+
+def named_again(low: str) -> str:
+    """The clause with the visas that it calls the former and the latter named, as long as it was."""
+    names = list(words.NAMED.finditer(low))
+    if len(names) != len(BOTH) or not words.names_both(low):
+        return low
+
+    def name(found: re.Match[str]) -> str:
+        one = names[found.group().endswith("latter")]
+        return one.group().ljust(len(found.group())) if found.start() >= names[1].end() else found.group()
+
+    return words.LATTER.sub(name, low)
 
 
 def of_both(clause: Clause, value: str, rule: str, place: tuple[int, int], note: str = "") -> Iterator[Reading]:

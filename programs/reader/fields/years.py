@@ -30,7 +30,7 @@ COUNTED: Final = re.compile(
 # In a list of short parts: "YOG within 5".
 SHORT: Final = re.compile(
     rf"(?:^|[,;•]) ?(?:yog|graduated|graduation)\W{{1,2}}(?:within|max(?:imum)?|under|at most|up to|no more than)?\W*"
-    rf"(?P<n>{NUMBER})\b(?= ?(?:$|[,;.•]|or (?:less|fewer)|years?\b|at most|max))"
+    rf"(?P<n>{NUMBER})\b(?= ?(?:$|[,;.•]|or (?:less|fewer)|years?\b(?! ago)|at most|max))"
 )
 LABELLED: Final = re.compile(rf"^\W*years?\s*: (?:[a-z]+ ){{0,4}}?(?P<n>{NUMBER})\W*$")
 ANCHORS: Final = {
@@ -51,7 +51,7 @@ OVER: Final = re.compile(
     r"after|>)\s*(?:the )?(?:last |past )?$"
 )
 WITHIN: Final = re.compile(
-    r"\b(?:within|go back|last|past|less than|fewer than|no more than|not more than|no longer than|not older than|"
+    r"\bw/in\b|\b(?:within|go back|last|past|less than|fewer than|no more than|not more than|no longer than|not older than|"
     r"no older than|"
     r"under|at most|up to|maximum(?: of)?|max|not exceed\w*|recent|inside|preceding|previous|"
     r"not be older than|not be more than|≤|<|<=)\b|[≤<]"
@@ -90,7 +90,7 @@ TURNED_AWAY: Final = re.compile(
     lexicon.NOT.source + r"|\b(?:ineligible|unlikely|discourag\w*|too old|screened)\b|\bless (?:competitive|likely)\b"
 )
 LIMIT_WORD: Final = re.compile(
-    r"\b(?:cut[ -]?offs?|limit|maximum|max|since|out of|years out|time|window|limits?|closes|too late)\b|:"
+    r"\b(?:cut[ -]?offs?|limit|maximum|max|since|out of|years out|time|window|as far back as we|limits?|closes|too late)\b|:"
 )
 TOPIC: Final = (
     r"(?:\byears out\b|\bout of (?:medical )?school\b|\bgraduation\b|\byears? since\b|"
@@ -101,12 +101,12 @@ TOPIC: Final = (
 OLDER: Final = re.compile(
     r"(?<!not )\b(?:welcome|consider|accept|take) old(?:er)? graduates\b|"
     r"\bnot (?:look at|consider|care about|screen (?:by|for))\b[^;]{0,20}?\b(?:year|date) of graduation\b|"
-    r"\bnot (?:mind|care|matter|ask|look at) (?:when|how long)\b|\bold(?:er)? graduates\b[^;,]{0,30}?\b(?:are|"
-    r"may|can)\b(?: also| still| equally| gladly)* (?:considered|welcome|accepted|apply|eligible|encouraged)"
+    r"\bnot (?:mind|care|matter|ask|look at) (?:when|how long)\b|\bold(?:er)? graduates\b(?:, [^;,]{0,50},)?[^;,]{0,30}?\b(?:are|"
+    r"may|can)\b(?: also| still| equally| gladly)* (?:read|treated like|considered|welcome|accepted|apply|eligible|encouraged)"
     r"|\b(?:no rule|nothing) against\b[^;]{0,60}?\bolder graduates\b|\bneed not be (?:a )?recent graduates?\b"
     r"|\byears since graduation: (?:no\b(?! more| longer| older)|none|unlimited|any)|\b(?:any|"
     r"all) (?:year of graduation|graduation years?)\b"
-    r"|\b(?:graduat\w+|year)\b[^;]{0,50}?\b(?:plays? no (?:part|role)|not (?:matter|a factor|considered|"
+    r"|\b(?:graduat(?:ion|ed|ing)|year)\b[^;]{0,50}?\b(?:plays? no (?:part|role)|not (?:matter|a factor|considered|"
     r"decisive|play)|no (?:difference|bearing|influence|role|weight|importance)|irrelevant|immaterial|unimportant)"
     r"|^years since graduation: (?:as far back as|it does not matter|no matter|whenever)|"
     r"\bas far back as you\b|\b(?:graduates? (?:of|from)|graduated in) any (?:year|class)\b"
@@ -116,6 +116,14 @@ OLDER: Final = re.compile(
     r"|\b(?:whatever|whichever|no matter)\b[^;,]{0,30}?\b(?:year|date|class|graduation|graduated)\b"
     r"|\b(?:graduat\w+|year of graduation)\b[^;]{0,30}?\b(?:all the same|all one|no object|of no concern)\b"
     r"|\bgraduation (?:date|year)s? (?:is|are|does|do) not (?:a factor|matter|considered|used)"
+)
+# "Six or more years past graduation" closes the sixth year, and leaves five.
+OR_MORE: Final = re.compile(
+    rf"\b(?P<n>{NUMBER})(?: ?\(\d\d?\))? ?(?:\+|or (?:more|over)|and more|plus) ?(?:years?|yrs?) "
+    rf"(?:ago|out|since|from|past|after|post|beyond|removed)\b"
+)
+CLASSES: Final = re.compile(
+    rf"\b(?:only (?:the )?)?class(?:es)?(?: of)? {YEAR}(?:,? (?:and |or )?20\d\d){{1,6}}(?P<only> only| exclusively)?\b"
 )
 GAP: Final = re.compile(
     r"^[^;,]{0,20}\b(?:time (?:away|off|out)|away from|breaks?|gaps?|interruptions?)\b[^;,]{0,50}\b(?:since|after)\b"
@@ -148,6 +156,22 @@ def read(clause: Clause, season: int) -> Found:
             "years.within",
             bare.span("n"),
             **clause.strictness(*bare.span()),
+        )
+        return
+    if (
+        (found := OR_MORE.search(low))
+        and 2 <= number_of(found["n"]) <= 20
+        and nearest(clause, found.span()) == "graduation"
+        and TURNED_AWAY.search(low)
+        and not UNLESS.search(low)
+        and not OURS.search(low)
+    ):
+        yield clause.reading(
+            "max_years_since_graduation",
+            str(number_of(found["n"]) - 1),
+            "years.over",
+            found.span(),
+            strictness="required",
         )
         return
     for found in islice(AMOUNT.finditer(low), MOST_AMOUNTS):
@@ -194,6 +218,8 @@ def amount(clause: Clause, found: re.Match) -> Found:
     if over and not re.search(r"\b(?:no|not|never)\b(?: \w+){0,3} $", before[: over.start()] or " "):
         yield from beyond(clause, span, number, rest, low)
         return
+    if span[1] <= clause.prefix and not TURNED_AWAY.search(low, clause.prefix):
+        return  # "graduated ten years ago? you are welcome"
     if not (
         over
         or (not before.strip() and FROM_GRADUATION.match(rest))
@@ -270,6 +296,8 @@ def by_year(clause: Clause) -> Found:
         wanted = int(found["y"]), found
     if not lexicon.GRADUATION.found(low):
         return
+    elif (found := CLASSES.search(low)) and (found["only"] or found.group().startswith("only")):
+        wanted = min(int(year) for year in re.findall(r"20\d\d", found.group())), found
     elif found := LATER.search(low):
         wanted = int(found["y"] or found["y2"] or found["y3"]), found
     elif found := EARLIEST.search(low):
