@@ -67,7 +67,8 @@ BUT: Final = re.compile(r"\b(?:but|though|although|however|yet|only|just)\b")
 EXCEPTION_TO: Final = re.compile(r"(?<!no )\bexceptions? (?:to|from)\b")
 SAME_THING: Final = re.compile(r",? (?:not|including|such as|e\.g|i\.e|or|and) ")
 TRAILING: Final = re.compile(
-    r"^,?\s*(?:(?:on the other hand|however|by contrast|in turn), )?(?:(?:is|are|both|all|each|would be|will be|being|strongly|highly|very|much) )*$"
+    r"^,?\s*(?:(?:on the other hand|however|by contrast|in turn), )?(?:(?:is|are|both|all|each|would be|will be|"
+    r"being|strongly|highly|very|much) )*$"
 )
 ALTERNATIVE: Final = re.compile(
     r"\b(?:unless|except|or else|failing that|(?:longer|more|older) (?:if|for those|with|when)|save for|"
@@ -76,7 +77,8 @@ ALTERNATIVE: Final = re.compile(
     r"|\bor(?: have| has| be| being| show| with| are| were| in| a| an)?(?: been| had)? (?:steady|active|"
     r"continuous|current|"
     r"recent|ongoing|continuing|uninterrupted|continuously|actively|currently|recently|regular|full[ -]time|documented|"
-    r"clinical|practi[cs]|resid|fellow|in (?:practice|training|residency)\b|in (?:a|an) (?:us|current|acgme)|in (?:active|current|clinical|"
+    r"clinical|practi[cs]|resid|fellow|in (?:practice|training|residency)\b|in (?:a|an) (?:us|current|acgme)|in "
+    r"(?:active|current|clinical|"
     r"continuous)|demonstrat|evidence|proof|work|employ|steadily)"
 )
 FOR_TRAINED: Final = re.compile(

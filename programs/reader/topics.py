@@ -39,14 +39,16 @@ TOPICS: Final = {
         r"|\bboth steps\b|\b(?:excluded|cut|turned down|ruled out) by a number\b"
     ),
     "attempts": re.compile(
-        r"\battempts?\b|\bfail(?:ures?|ed|ing|s)?\b|\bsittings?\b|\btries\b|\btry\b|\bfirst[ -]time\b|\bone[ -]time pass(?:es)?\b|"
+        r"\battempts?\b|\bfail(?:ures?|ed|ing|s)?\b|\bsittings?\b|\btries\b|\btry\b|\bfirst[ -]time\b|\bone[ -]time "
+        r"pass(?:es)?\b|"
         r"\bre(?:peats?|takes?)\b"
         r"|\bhow (?:often|many times)\b[^.;?]{0,30}?\b(?:sat|sit|took|take|taken|tried|passed|tested)\b"
         r"|\b(?:sat|taken|attempted|repeated|retaken) (?:once|twice|[a-z0-9]+ times)\b|\b(?:one|single) (?:go|"
         r"sitting)\b|\bfirst (?:pass(?:es)?|go)\b|\bmore than (?:once|twice|[a-z0-9]+ times)\b|\bat once\b"
     ),
     "years": re.compile(
-        r"\bgraduation\b|\bgrad (?:dates?|years?)\b|\bgraduat(?:ed|ing)\b|\byog\b|\b(?:recent|older|old|fresh|new|newer) (?:graduates?|"
+        r"\bgraduation\b|\bgrad (?:dates?|years?)\b|\bgraduat(?:ed|ing)\b|\byog\b|\b(?:recent|older|old|fresh|new|"
+        r"newer) (?:graduates?|"
         r"grads)\b|\bmedical school\b"
         r"|\bout of school\b|\byears out\b|\byrs out\b|\bclass(?:es)? (?:of|before|from|after)\b|\bfinished\b|"
         r"\bdegrees?\b|\bdiplomas?\b|\bthe class\b"

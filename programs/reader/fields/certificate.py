@@ -11,7 +11,8 @@ from programs.reader.sentences import MONTH
 
 CERTIFIED: Final = re.compile(r"\becfmg\b|\bcertificates?\b|\bcertification\b|\bcertified\b|\bintealth\b")
 OTHER_TOPIC: Final = re.compile(
-    rf", (?:and |but |while )?(?:the |an? |your )?(?:{lexicon.STEP_3.source}|{lexicon.LETTER.source})(?: [a-z]+){{0,3}} ?$"
+    rf", (?:and |but |while )?(?:the |an? |your )?(?:{lexicon.STEP_3.source}|{lexicon.LETTER.source})(?: "
+    rf"[a-z]+){{0,3}} ?$"
 )
 BY: Final = (
     r"(?:by|before|prior to|at|when|at the time of|in time for|upon|until|no later than|not later than|for|to|"
@@ -36,7 +37,8 @@ NOT_YET: Final = re.compile(
     r"\bpending\b|\bnot yet\b|\bafter (?:you |they )?appl"
 )
 BARE_MOMENT: Final = re.compile(
-    r"\bonly (?:[a-z]+ ){1,3}?(?:the |an? |valid |current |your )*(?:ecfmg )?certif\w+[^;,]{0,16}?\b(?:get|receive|are|is|"
+    r"\bonly (?:[a-z]+ ){1,3}?(?:the |an? |valid |current |your )*(?:ecfmg )?certif\w+[^;,]{0,16}?\b(?:get|receive|"
+    r"are|is|"
     r"will be|may)\b[^;,]{0,12}?\b(?P<t>interview|invit|rank)|"
     r"\b(?P<s>rank|interview|invit)\w* (?:go|are (?:sent|given|offered)) only\b[^;]{0,60}?\bcertif|"
     r"\b(?P<r>rank|interview|invite)\w* only\b[^;]{0,20}?\bcertif|"

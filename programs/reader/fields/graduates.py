@@ -16,7 +16,8 @@ VERBS: Final = (
     r"(?:accept\w*|consider\w*|welcom\w*|encourag\w*|eligible|invit\w*|interview(?:ed)?\b|tak(?:e|en|es)\b|open|"
     r"review(?:ed)?\b|rank(?:ed)?\b|may apply|can apply|could apply|apply\b|applications from|friendly|include[sd]?|"
     r"including|admit\w*|recruit\w*|match(?:ed)?\b|select\w*|embrace\w*|receive|qualif\w*|appreciat\w*|entertain\w*|"
-    r"hire\w*|allowed|permitted|treated|look forward|place here|closed|extend\w*|admissible|opened|read\b|seek|look(?:ed)? "
+    r"hire\w*|allowed|permitted|treated|look forward|place here|closed|extend\w*|admissible|opened|read\b|seek|"
+    r"look(?:ed)? "
     r"at|(?:can|may) send (?:we |in )?(?:an? |their |your )?applications?|included|train|happy|screen(?:ed)?)"
 )
 SAYS: Final = re.compile(rf"\b{VERBS}")
@@ -26,7 +27,8 @@ ONLY_US: Final = re.compile(
     r"none but|confined to|(?:we|ours|this|it) (?:are|is|re) (?:an? )?program for)\b"
 )
 CONDITION: Final = re.compile(
-    r"\bthe only (?:ones?|imgs?|candidates|applicants|graduates) (?:that |who |whom )?(?:we|are|is)\b|\bwhen they\b|\bonly (?:if|when|in|after|with|for|as|those)\b|\bcase[ -]by[ -]case\b|\bindividual(?:ly)?\b|"
+    r"\bthe only (?:ones?|imgs?|candidates|applicants|graduates) (?:that |who |whom )?(?:we|are|is)\b|\bwhen they\b|"
+    r"\bonly (?:if|when|in|after|with|for|as|those)\b|\bcase[ -]by[ -]case\b|\bindividual(?:ly)?\b|"
     r"\bexceptional\w*|\bif\b|\bprovided\b|\bunless\b|\bonly once\b|\bpreliminary\b|\bon condition\b|\bdiscretion\b|"
     r"\brarely\b|\bgenerally\b|\btypically\b|\bordinarily\b|\busually\b|\bnormally\b|\bas long as\b|\bone[ -]year\b|"
     r"\btracks?\b|\bcitizens who are\b|\bwho are (?:us )?(?:citizens|permanent)|\blimited (?:circumstances|basis)|"

@@ -193,7 +193,8 @@ def subset(low: str, found: re.Match) -> bool:
     before = low[max(0, found.start() - 30) : found.start()]
     named = re.match(
         r"(?: of recommendation| of reference)? (?:must be |should be |to be |has to be |have to be |"
-        r"(?:has|have|needs?|ought) to come |is to (?:be|come) |must come |should come |may come |can come |comes? )?(?:from|written by|by|signed by)\b",
+        r"(?:has|have|needs?|ought) to come |is to (?:be|come) |must come |should come |may come |can come |comes? "
+        r")?(?:from|written by|by|signed by)\b",
         rest,
     )
     number = number_of(found["n"])

@@ -26,7 +26,8 @@ PAST: Final = re.compile(
 )
 # A limit that was given up is none.
 ENDED: Final = re.compile(
-    r"\b(?:done away with|dropped|abolished|removed|eliminated|abandoned|lifted|given up|withdrawn|discontinued|gone|retired)\b|"
+    r"\b(?:done away with|dropped|abolished|removed|eliminated|abandoned|lifted|given up|withdrawn|discontinued|"
+    r"gone|retired)\b|"
     r"\bno longer (?:exists?|appl(?:y|ies)|in force|in place|use|have|set|screen|require|a minimum)\b"
 )
 

@@ -18,7 +18,8 @@ EXAM: Final = re.compile(
     r"|(?P<other>\bstep[ -]*(?:3|iii|three)\b|\bcomlex\b|\blevel[ -]*\d|\bcs\b|\btoefl\b|\bielts\b)"
 )
 SCORE: Final = re.compile(
-    r"(?<![\d.,/$-])(?P<score>1[89]\d|2[0-7]\d)(?![\d%/]|s(?! (?:preferred|desired)\b)|[.,]\d| (?:beds?|bed|residents|physicians|hours|usd|"
+    r"(?<![\d.,/$-])(?P<score>1[89]\d|2[0-7]\d)(?![\d%/]|s(?! (?:preferred|desired)\b)|[.,]\d| (?:beds?|bed|"
+    r"residents|physicians|hours|usd|"
     r"dollars|words|patients|procedures|applic))"
 )
 UNSCORED: Final = re.compile(r"\b(?:extension|ext|room|suite|call|phone|pager|fax|street|fee|at (?=\d{3}-))\W*$")
@@ -59,7 +60,8 @@ ANY_PASS: Final = re.compile(
     r"|\bpass(?:ing)? (?:scores? )?(?:is|are) (?:all|sufficient|enough)"
 )
 NO_SCREEN: Final = re.compile(
-    r"\b(?:abandoned|dropped|abolished|removed|gave up|d(?:o|id|one) away with) (?:our |all |its |the )?(?:score )?(?:minimums?|"
+    r"\b(?:abandoned|dropped|abolished|removed|gave up|d(?:o|id|one) away with) (?:our |all |its |the )?(?:score "
+    r")?(?:minimums?|"
     r"cut[ -]?offs?)\b|"
     r"\bno (?:[a-z]+ ){0,3}?(?:step 2 |ck |usmle )*scores? (?:is|are) (?:required|needed|set|necessary|"
     r"demanded|asked|expected)\b|"

@@ -57,7 +57,8 @@ LIKEWISE: Final = re.compile(
 THIS_ONE: Final = re.compile(
     rf"\b(?:(?:single|sole|only|just one|only one) (?:kind of |type of )?visas?(?: type| category| status)?|"
     rf"one visa (?:only|alone))(?:,|:| -) ?(?:(?:namely|and that is|which is|that is|the|an?|ecfmg|clinical) )*"
-    rf"(?P<a>{A_NAME})|\b(?:as long as|so long as|provided|if|only if|only when) (?:it|that|this|the visa|theirs|yours) "
+    rf"(?P<a>{A_NAME})|\b(?:as long as|so long as|provided|if|only if|only when) (?:it|that|this|the visa|theirs|"
+    rf"yours) "
     rf"(?:is|i) (?:the |an? )?(?P<b>{A_NAME})"
 )
 STEP_3_ASKED: Final = re.compile(
@@ -81,7 +82,8 @@ COMES_ON: Final = re.compile(
     r"appointed|hired|sponsor|sponsors|sponsored|accept|accepts|take|takes|welcome|welcomes|ask for|go for|stick to|"
     r"stay with|rely on|is|remains|only|ours is)(?: (?:here|in|to|us|we|on|under|with|through|via|by|for|an?|the|their|"
     r"its|your|our|valid|clinical|everybody|everyone|all|ecfmg|status|of|visas?))*[ -]$|: ?(?:an? |the )?$|"
-    r"\b(?:residents|trainees|house staff|physicians|interns|doctors|graduates) (?:here |from (?:abroad|overseas) )?on (?:an? |the |both )?$"
+    r"\b(?:residents|trainees|house staff|physicians|interns|doctors|graduates) (?:here |from (?:abroad|overseas) "
+    r")?on (?:an? |the |both )?$"
 )
 GOES_ON: Final = re.compile(
     r"(?: visas?| status| route| program| category| sponsorship| holders| physicians)? (?:is|are|remains?|continues?|"
@@ -91,7 +93,8 @@ GOES_ON: Final = re.compile(
 )
 # Conditions that a J-1 may have; others speak of the applicant.
 STRONG_CONDITION: Final = re.compile(
-    r"whether|case|individual|exception|rare|seldom|occasion|discretion|may|might|could|depend|subject to|approv|consent|only|"
+    r"whether|case|individual|exception|rare|seldom|occasion|discretion|may|might|could|depend|subject to|approv|"
+    r"consent|only|"
     r"unless|prelim|limited|basis|circumstances|negotiable|contingent|possib|situations|perhaps|maybe|sometimes|at "
     r"times|review|merit|committee|studied|trained|outstanding|decide|evaluated|looked at|permission|existing|even "
     r"years|odd years"
@@ -152,8 +155,10 @@ ELSE: Final = re.compile(
 CONDITION: Final = re.compile(
     lexicon.DEPENDS.source
     + r"|\bwhether\b[^;]{0,60}\b(?:decid|depend|settled|determined|turns on|up to|left to|an open question)\w*|"
-    r"\b(?:reserved|kept|held|set aside|meant) for (?:residents|those|candidates|applicants|physicians|people) (?:who|with|"
-    r"whose|in|at)\b|\bpgy[ -]?(?:2|3|ii|iii)\b|\b(?:signatures?|concurrence|recommendation of|recommendation from|endorsement|blessing|agreement of|green "
+    r"\b(?:reserved|kept|held|set aside|meant) for (?:residents|those|candidates|applicants|physicians|people) "
+    r"(?:who|with|"
+    r"whose|in|at)\b|\bpgy[ -]?(?:2|3|ii|iii)\b|\b(?:signatures?|concurrence|recommendation of|recommendation from|"
+    r"endorsement|blessing|agreement of|green "
     r"light|clearance|vote)\b|\b(?:nobody|none|no one) but\b|\balready\b|\b(?:those|residents|candidates|applicants|"
     r"physicians|graduates) (?:with|scoring|above|over|whose)\b(?! (?:an? |the |valid |current |any )*(?:j-|h-|visa|j1|"
     r"h1))|\b(?:who|whose|those|if you) (?:have |had )?(?:studied|trained|went to|graduated|finished|attended|rotated|"

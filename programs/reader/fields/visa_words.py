@@ -22,12 +22,15 @@ OTHER: Final = re.compile(r"\b(?:o-? ?1|tn|f-? ?1|e-? ?3|j-? ?2|h-? ?4|b-? ?1|l-
 WAIVER: Final = re.compile(r"\bwaivers?\b")
 CONRAD: Final = re.compile(r"\bconrad\b")
 WE_SPONSOR: Final = re.compile(
-    r"\b(?:is|are|(?:may|can|could|might|will) be) (?:filed|sponsored|accepted|considered)\b|\b(?:we|program|hospital|institution|university|department|office) "
-    r"(?:[a-z]+ ){0,2}?(?:sponsor|accept|offer|support|issues?|files?|filed|process|handles?|petitions?|takes? care|looks? "
+    r"\b(?:is|are|(?:may|can|could|might|will) be) (?:filed|sponsored|accepted|considered)\b|\b(?:we|program|"
+    r"hospital|institution|university|department|office) "
+    r"(?:[a-z]+ ){0,2}?(?:sponsor|accept|offer|support|issues?|files?|filed|process|handles?|petitions?|takes? care|"
+    r"looks? "
     r"after)|\bnot (?:sponsor|accept|offer|support)"
 )
 PREDICATE: Final = re.compile(
-    r"\b(?:spons[oe]r(?!ship)\w*|accept\w*|offer\w*|support\w*|provid\w*|process\w*|fil(?:e|es|ed|ing)|honou?r\w*|tak(?:e|"
+    r"\b(?:spons[oe]r(?!ship)\w*|accept\w*|offer\w*|support\w*|provid\w*|process\w*|fil(?:e|es|ed|ing)|honou?r\w*|"
+    r"tak(?:e|"
     r"es|en|ing)|welcom\w*|available|availability|possible|eligib\w*|allow\w*|permit\w*|participat\w*|recogni[sz]e\w*|"
     r"assist\w*|facilitat\w*|arrang\w*|standard|meant|reserved|kept|prefer\w*|fine|okay|ok|consider\w*|yes|need|needs|"
     r"needed|must|required?|holds?|holders?|train|come|enter|use|obtain|employ\w*|grant\w*|options?|entertain\w*|both|"
@@ -63,7 +66,8 @@ FELLOWS_ONLY: Final = re.compile(
     r"\b[^;]{0,40}?\b(?:only|alone|exclusively|solely)\b|\bonce you are a fellow\b"
 )
 SPONSORS: Final = (
-    r"(?:spons[oe]r\w*|accept\w*|offer\w*|support\w*|provid\w*|process\w*|fil(?:e|ing)|honou?r\w*|take|taken|consider\w*|"
+    r"(?:spons[oe]r\w*|accept\w*|offer\w*|support\w*|provid\w*|process\w*|fil(?:e|ing)|honou?r\w*|take|taken|"
+    r"consider\w*|"
     r"available|eligible|assist\w*|help\w*|given|possible|participat\w*|interview\w*|reviewed|apply|ranked|employ\w*|"
     r"arrang\w*|grant\w*|invited|hire|secure|extend\w*|matched|facilitat\w*|petition\w*|handle|undertake|obtain|"
     r"admitted|selected|appointed|appoint|accommodat\w*|carr(?:y|ies)|comes? with)"
@@ -117,7 +121,8 @@ CITIZENS_ONLY: Final = re.compile(
     r"open to|reserved|confined|solely|a must|nobody else|no one else|no others)\b"
 )
 NOT_JUST_CITIZENS: Final = re.compile(
-    r"\bno visas? (?:is|are) (?:needed|required)|(?<!must )\b(?:need|require)s? no (?:visa|sponsor|petition)|\bnon-? ?citizens\b[^;]{0,30}\bonly (?:when|if)\b|"
+    r"\bno visas? (?:is|are) (?:needed|required)|(?<!must )\b(?:need|require)s? no (?:visa|sponsor|petition)|"
+    r"\bnon-? ?citizens\b[^;]{0,30}\bonly (?:when|if)\b|"
     r"\bvisa (?:holders|status)|\bor (?:a |have )?(?:valid )?visa\b|\btransfer\b|\bdaca\b|\basylum\b|\bemployment "
     r"authori|\bproof\b|\bdocument\w*|\bimgs? who are\b|\bwho are imgs?\b|\bif they are\b|\bneed not\b|\bnot (?:need|"
     r"have) to\b|\bnot required\b|\bcopy\b|\bnot (?:limited|restricted)\b|\btrack\b|\beveryone else\b|\ball others\b|"
@@ -186,13 +191,15 @@ HARMLESS_WORD: Final = re.compile(
 )
 NO_PROBLEM: Final = re.compile(
     r"\b(?:no|not|neither|nor|nothing|never)\b[^;,]{0,40}?\b(?:problem|obstacle|issue|barrier|trouble|difference)\b|"
-    r"\b(?:nobody|no one|no (?:applicants?|candidates?))\b[^;,]{0,16}?\b(?:excluded|turned (?:away|down)|refused|rejected|"
+    r"\b(?:nobody|no one|no (?:applicants?|candidates?))\b[^;,]{0,16}?\b(?:excluded|turned (?:away|down)|refused|"
+    r"rejected|"
     r"declined|disadvantaged)\b"
 )
 LATTER: Final = re.compile(r"\bthe (?:former|latter)\b")
 RESIDENTS_SAID: Final = re.compile(rf"{lexicon.RESIDENTS.source}:? ?(?:- )?(?P<v>yes|no)\b(?=\W*(?:$|[,;(]))")
 HARMLESS_NOT: Final = re.compile(
-    r"\b(?:no|not|never|neither|nor|nothing|none|nobody|no one)\b[^;,]{0,40}?\b(?:problem|obstacle|issue|barrier|trouble|refus\w+|"
+    r"\b(?:no|not|never|neither|nor|nothing|none|nobody|no one)\b[^;,]{0,40}?\b(?:problem|obstacle|issue|barrier|"
+    r"trouble|refus\w+|"
     r"excluded?|declin\w+|reject\w*|rule out|keep you out|matter|hesitat\w+|hinder\w*|turn(?:ed)? (?:down|away)|stand "
     r"in (?:the|your) way|disadvantag\w*|difference|mind|weak\w*|worse\w*|harm\w*|hurt\w*|count against|lower)\b|\bnot "
     r"(?:every|all)\b(?! visas)"
@@ -224,7 +231,8 @@ BY_CASE: Final = re.compile(
 )
 DOOR: Final = re.compile(
     r"\bunless\b|\bexcept\b|(?<!no )(?<!without )\bexceptions?\b|\bdiscretion\b|\b(?:new|first[ -]time|initial|fresh|"
-    r"brand[ -]new) (?:[hj]-|petitions|filings|cases|ones?)|\b(?:start|begin|initiate) (?:one|a new|them)\b|\bbut (?:may|"
+    r"brand[ -]new) (?:[hj]-|petitions|filings|cases|ones?)|\b(?:start|begin|initiate) (?:one|a new|them)\b|\bbut "
+    r"(?:may|"
     r"might|are open|will consider|is open)\b|\bcase[ -]by[ -]case\b|\bexceptional\b|\bnot "
     r"(?:(?:our|the|a|an|part of|in) ){0,2}(?:usual|normal|regular|standard|routine|common|customary|default|typical|"
     r"everyday)\b"
@@ -248,7 +256,8 @@ NOT_BEFORE_STEP_3: Final = re.compile(
 )
 UNNAMED_OTHER: Final = re.compile(
     r"\bvisa (?:fees?|costs?|stamps?|interviews?|documents?|questions?)\b|\bno visas? (?:is |are |will be )?(?:needed|"
-    r"required|necessary)\b|(?<!who )(?<!that )(?<!must )\b(?:need|require)s? no (?:visas?|sponsorship|sponsors?)\b|\bown\b|\bscholar visa|"
+    r"required|necessary)\b|(?<!who )(?<!that )(?<!must )\b(?:need|require)s? no (?:visas?|sponsorship|sponsors?)\b|"
+    r"\bown\b|\bscholar visa|"
     r"\buniversity\b[^;]{0,20}\bvisa|\bresearch visa|\bstatus\b[^;]{0,20}\bno role|\bsponsors? (?:the|an) application|"
     r"\bsponsors? (?:an?|the) (?:event|lecture|trip|dinner|meal|conference)|\bprefer|\bno more than\b|\bnot (?:affect|"
     r"influence|matter)|\bwaiver|\bnot only\b"

@@ -51,7 +51,8 @@ OVER: Final = re.compile(
     r"after|>)\s*(?:the )?(?:last |past )?$"
 )
 WITHIN: Final = re.compile(
-    r"\bw/in\b|\b(?:within|go back|last|past|less than|fewer than|no more than|not more than|no longer than|not older than|"
+    r"\bw/in\b|\b(?:within|go back|last|past|less than|fewer than|no more than|not more than|no longer than|not "
+    r"older than|"
     r"no older than|"
     r"under|at most|up to|maximum(?: of)?|max|not exceed\w*|recent|inside|preceding|previous|"
     r"not be older than|not be more than|≤|<|<=)\b|[≤<]"
@@ -90,7 +91,8 @@ TURNED_AWAY: Final = re.compile(
     lexicon.NOT.source + r"|\b(?:ineligible|unlikely|discourag\w*|too old|screened)\b|\bless (?:competitive|likely)\b"
 )
 LIMIT_WORD: Final = re.compile(
-    r"\b(?:cut[ -]?offs?|limit|maximum|max|since|out of|years out|time|window|as far back as we|limits?|closes|too late)\b|:"
+    r"\b(?:cut[ -]?offs?|limit|maximum|max|since|out of|years out|time|window|as far back as we|limits?|closes|too "
+    r"late)\b|:"
 )
 TOPIC: Final = (
     r"(?:\byears out\b|\bout of (?:medical )?school\b|\bgraduation\b|\byears? since\b|"
@@ -101,8 +103,10 @@ TOPIC: Final = (
 OLDER: Final = re.compile(
     r"(?<!not )\b(?:welcome|consider|accept|take) old(?:er)? graduates\b|"
     r"\bnot (?:look at|consider|care about|screen (?:by|for))\b[^;]{0,20}?\b(?:year|date) of graduation\b|"
-    r"\bnot (?:mind|care|matter|ask|look at) (?:when|how long)\b|\bold(?:er)? graduates\b(?:, [^;,]{0,50},)?[^;,]{0,30}?\b(?:are|"
-    r"may|can)\b(?: also| still| equally| gladly)* (?:read|treated like|considered|welcome|accepted|apply|eligible|encouraged)"
+    r"\bnot (?:mind|care|matter|ask|look at) (?:when|how long)\b|\bold(?:er)? graduates\b(?:, "
+    r"[^;,]{0,50},)?[^;,]{0,30}?\b(?:are|"
+    r"may|can)\b(?: also| still| equally| gladly)* (?:read|treated like|considered|welcome|accepted|apply|eligible|"
+    r"encouraged)"
     r"|\b(?:no rule|nothing) against\b[^;]{0,60}?\bolder graduates\b|\bneed not be (?:a )?recent graduates?\b"
     r"|\byears since graduation: (?:no\b(?! more| longer| older)|none|unlimited|any)|\b(?:any|"
     r"all) (?:year of graduation|graduation years?)\b"
