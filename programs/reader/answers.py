@@ -156,7 +156,15 @@ def of_wants(asked: str, topics: frozenset[str], reply: YesOrNo, reading: Callab
     for topic, name in (("experience", "usce"), ("step3", "step3")):
         if topic == "experience" and not reply.yes and AT_THIS_PLACE.search(asked):
             continue  # that nobody has to rotate here says nothing of experience elsewhere
-        if topic in topics and needed and not re.search(r"\boffer|\bprovide|\bh-?1", asked):
+        if (
+            topic in topics
+            and needed
+            and not re.search(
+                r"\boffer|\bprovide|\bh-?1|\bcounts?\b|\bqualif|\bsuffic|"
+                r"\barrange|\bhelp",
+                asked,
+            )
+        ):
             yield reading(name, "required" if reply.yes else "no")
     if "certificate" in topics and re.search(r"\bcertifi", asked):
         named = moments(asked)

@@ -43,6 +43,7 @@ NEGATED_MUST: Final = re.compile(
     r"|\bno +(?:[a-z0-9'/-]+ +){1,6}?(?:(?:is|are|was|be) )?(?:required|needed|necessary|mandatory|asked|"
     r"demanded|expected)\b"
     r"|\b(?:without|no) (?:the |any )?(?:need|requirements?)\b|\bwithout (?:requiring|asking for|insisting on)\b"
+    r"|\b(?:is|are) no (?:[a-z]+ )?(?:prerequisite|requirement|condition|must|necessity|obligation)s?\b"
     r"|\bnone of (?:[a-z]+ +){1,4}?(?:is|are) (?:[a-z]+ +)?(?:required|needed|necessary|asked(?: for)?|"
     r"mandatory|expected|demanded)\b"
     r"|\bneither\b[^;]{1,80}?\b(?:is|are) (?:required|needed|necessary|asked(?: for)?|mandatory|expected)\b"

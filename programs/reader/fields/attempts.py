@@ -45,6 +45,7 @@ BY_ORDINAL: Final = re.compile(
 REFUSED_ORDINAL: Final = re.compile(
     rf"\b(?P<n>second|2nd|third|3rd|fourth|4th|fifth) (?P<what>{SITTING}|(?:failure|failed attempt|fail)\b)?"
 )
+ORDINAL: Final = re.compile(r"\b(?:second|2nd|third|3rd|fourth|4th|fifth)\b")
 TIMES: Final = re.compile(rf"\bmore than (?P<n>{DIGIT}) times\b")
 TWICE: Final = re.compile(r"\b(?P<over>more than )(?P<n>once|twice|thrice)\b")
 LIMIT_ATTEMPTS: Final = re.compile(
@@ -267,6 +268,8 @@ def limit(clause: Clause) -> tuple[str, str, tuple[int, int]] | None:
                 re.sub(r"\bno (?:problem|obstacle|barrier|issue)\b", "", low)
             ):
                 return str(number + failing), "attempts.ordinal", found.span()
+            if (away := TURNED_AWAY.search(low, found.end())) and ORDINAL.search(low, found.end(), away.start()):
+                return None  # "a second attempt is looked at, a third one ends it" is left to a person
             if TURNED_AWAY.search(low) or lexicon.NOT.found(low):
                 failing = "fail" in what or (not what and re.search(FAIL, low) is not None)
                 return str(number if failing else number - 1), "attempts.ordinal", found.span()

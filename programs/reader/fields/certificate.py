@@ -30,6 +30,7 @@ DAY: Final = re.compile(
     rf"|\b(?P<m3>{MONTH}) (?P<d3>\d{{1,2}}) is the (?:last|latest)\b"
 )
 NOT_YET: Final = re.compile(
+    r"\b(?:is|are) no (?:[a-z]+ )?(?:prerequisite|requirement|condition|must)\b|"
     r"\b(?:not|no|never)\b[^;,]{0,60}?\b(?:required|necessary|needed|need|have to|mandatory|must)\b|"
     r"\bmay follow\b|\bcan follow\b|\b(?:can|may)\b[^;,]{0,24}\b(?:later|afterwards)\b|\bmay be pending\b|"
     r"\bapply without\b|\bstill pending\b|\bneed not\b|\bcertificate: no\b|\bmay come later\b|"

@@ -104,6 +104,11 @@ FOREIGN_SCHOOL: Final = re.compile(SCHOOL_ABROAD)
 OPEN_TO_ALL: Final = re.compile(
     rf"\b(?:open|welcome|invite|consider|accept|read)\w*\b[^;.]{{0,20}}?{lexicon.EVERYBODY_ELSE.source}"
 )
+# Who was taken already: "IMGs who match here get help with housing".
+WERE_TAKEN: Final = re.compile(
+    r" who (?:match(?:ed)?(?! (?:our|the|these|those|all))|(?:are|were|have been) (?:matched|admitted|hired|"
+    r"selected))\b"
+)
 HEAD: Final = re.compile(r"^([^:]{1,60}):(?=\s)")
 GLADLY: Final = re.compile(
     r"\b(?:love to|happy to|glad to|gladly|delighted|with pleasure|open arms|of course|by all means)\b"
@@ -184,8 +189,10 @@ def read(clause: Clause, season: int) -> Found:
     if clause.prefix and GLADLY.search(low, clause.prefix) and not NOT.search(low):
         yield clause.reading(name, "yes", "img.yes", (clause.prefix, len(low)))
         return
-    if RESIDENTS_ARE.search(low) or (
-        re.search(r"\bcanadian graduates\b", low) and not lexicon.IMGS.found(low.replace("canadian graduates", ""))
+    if (
+        WERE_TAKEN.match(low, span[1])
+        or RESIDENTS_ARE.search(low)
+        or (re.search(r"\bcanadian graduates\b", low) and not lexicon.IMGS.found(low.replace("canadian graduates", "")))
     ):
         yield clause.mention(name, span, "A count of residents is no statement on who may apply.")
         return

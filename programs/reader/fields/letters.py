@@ -40,7 +40,7 @@ FROM_THE_US: Final = re.compile(
     r"doctors?|attendings?|supervisors?|preceptors?|institutions?|letters?|hospitals?|trained|based|lors?|"
     r"clinicians?|teaching|writers?|preceptors?|clinical|practi\w+)"
     r"|\b(?:all|each)(?: of them)? (?:american|us)\b|\b(?:in|from|within) the (?:us|usa|united states|"
-    r"states)\b|\bus letters?\b|\bstateside\b"
+    r"states)\b|\bus letters?\b|\bbe american\b|\bstateside\b"
 )
 EVERY_LETTER: Final = r"(?:letters?|sloes?|slors?)"
 ADDED: Final = re.compile(

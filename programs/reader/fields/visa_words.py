@@ -158,6 +158,9 @@ NON_CITIZENS: Final = re.compile(
     rf"permanent)|\bnon-? ?(?:us )?citizens?\b[^;]{{0,30}}?{NO}|{NO}[^;]{{0,40}}?\bnon-? ?(?:us )?citizens?\b"
 )
 YOUR_OWN: Final = re.compile(
+    r":\s*(?:please |kindly )?(?:contact|ask|see|inquire|call|write|refer|check|read|visit|e-?mail|to be|tb[ad]|"
+    r"unclear|"
+    r"unknown|varies)\b|"
     r"\bdiscouraged\b|\bsponsored by (?:an?|your) (?:medical school|university)\b|\bresearch j-?1|\bj-?1 research|"
     r"\bunder review\b|\bnot yet decided\b|\bchief residents?\b|\bif your (?:j-?1|h-?1)"
 )
