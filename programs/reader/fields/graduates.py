@@ -24,7 +24,7 @@ SAYS: Final = re.compile(rf"\b{VERBS}")
 ONLY_US: Final = re.compile(
     r"\b(?:only|solely|exclusively|restricted to|limited to|must (?:be|have|attend|graduate|come|hold)|precondition|"
     r"prerequisite|a condition|a must|essential|necessary|has to be|have to be|need to be|required|reserved for|just|"
-    r"none but|confined to|(?:we|ours|this|it) (?:are|is|re) (?:an? )?program for)\b"
+    r"none but|confined to|(?:we|ours|this|it)(?: are| is|'re|'s) (?:an? )?program for)\b"
 )
 CONDITION: Final = re.compile(
     r"\bthe only (?:ones?|imgs?|candidates|applicants|graduates) (?:that |who |whom )?(?:we|are|is)\b|\bwhen they\b|"

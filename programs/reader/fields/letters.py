@@ -38,7 +38,7 @@ FEWEST: Final = re.compile(
 FROM_THE_US: Final = re.compile(
     r"\b(?:us|usa|united states|american|u\.s\.) ?(?:-based )?(?:[a-z-]+ ){0,3}?(?:physicians?|facult\w*|"
     r"doctors?|attendings?|supervisors?|preceptors?|institutions?|letters?|hospitals?|trained|based|lors?|"
-    r"clinicians?|teaching|writers?|preceptors?|clinical|practi\w+)"
+    r"clinicians?|[a-z]+(?:ists?|ians?|eons?)|teaching|writers?|preceptors?|clinical|practi\w+)"
     r"|\b(?:all|each)(?: of them)? (?:american|us)\b|\b(?:in|from|within) the (?:us|usa|united states|"
     r"states)\b|\bus letters?\b|\bbe american\b|\bstateside\b"
 )

@@ -35,6 +35,7 @@ A_MINIMUM: Final = re.compile(r"\bminimum\b|\bmin\b")
 OF_US: Final = re.compile(r"\W*(?:is )?(?:for|from|of|if)?(?: the| all)? ?" + lexicon.US_GRADUATES.source)
 # Who scores well helps a file; that is no minimum.
 HELPFUL: Final = re.compile(
+    r"\b(?:not|never|neither|hardly|cannot)\b[^;,]{0,16}\b(?:make up for|compensate|outweigh|replace|offset)\b|"
     r"\b(?:strong|high|higher|very good|excellent|outstanding|good|top|great)\b[^;,]{0,24}?(?:\bscores?\b|"
     r"\bck\b)[^;]{0,40}?"
     r"\b(?:help|helps|support|supports|strengthens?|show|shows|stand out|speak|document|enhance|impress)\b"
@@ -78,6 +79,9 @@ BARE: Final = re.compile(
     r"\b(?:no|not (?:have|use|apply|set)(?: an?| any)?|without(?: an?| any)?) (?:hard |strict |absolute |"
     r"firm |specific |set |formal |official )*"
     r"(?:cut[ -]?offs?|minimums?)\b(?! (?:for|on|of|in|year|grad))"
+)
+OF_ANOTHER: Final = re.compile(
+    r"\bgraduat|\byog\b|\byears?\b|\battempts?\b|\busce\b|\bexperience\b|\brotations?\b|\bmonths?\b|\bletters?\b"
 )
 GENERIC_ANSWER: Final = re.compile(r"\bminimum step 2 ck score: (?:no|none|not)\b(?! (?:more|less|longer|further))")
 
@@ -233,7 +237,7 @@ def unlimited(clause: Clause) -> Found:
         if span:
             break
         found = pattern.search(low)
-        if found and not (pattern is BARE and re.search(r"\bgraduat|\byog\b|\byears?\b|\battempts?\b", low)):
+        if found and not (pattern is BARE and OF_ANOTHER.search(low)):
             span = found.span()
     if not span and clause.strength == "waived" and re.search(r"\bscores?\b|\bcut[ -]?off", low):
         span = (0, len(low))

@@ -169,6 +169,7 @@ FLATLY: Final = re.compile(
     r"\bnot (?:even|accept\w*|offer\w*|sponsor\w*|support\w*|available|possible|take|taken)\b|\bno\b|\bneither\b"
 )
 CANNOT_J1: Final = re.compile(
+    r"\b(?:if|when|where) (?:an? |the )?j-? ?1\b[^;,]{0,24}\b(?:closed|not|denied|unavailable|impossible|refused)\b|"
     r"\b(?:barred from|ineligible for) (?:an? |the )?j-?1|\bnot (?:be )?(?:eligible|qualify|able|"
     r"possible)\b[^;]{0,24}?\bj-?1|\bcannot (?:get|obtain|have|use|receive|hold)\b[^;]{0,12}?\bj-?1|\b(?:bar|bars|keep|"
     r"keeps|kept|exclude|excludes|excluded|prevent|prevents|shut|shuts) (?:[a-z]+ ){0,3}?from (?:an? |the )?j-? ?1|"

@@ -157,6 +157,11 @@ NON_CITIZENS: Final = re.compile(
     rf"{NO}[^;]{{0,24}}?\b(?:anyone|anybody|those|people|applicants) who (?:is|are) not (?:an? )?(?:us )?(?:citizens?|"
     rf"permanent)|\bnon-? ?(?:us )?citizens?\b[^;]{{0,30}}?{NO}|{NO}[^;]{{0,40}}?\bnon-? ?(?:us )?citizens?\b"
 )
+# What may come one day is not yet there: "we hope to be able to sponsor the H-1B".
+INTENDED: Final = re.compile(
+    r"\b(?:hopes?|hoping|plans?|planning|considering|weighing|exploring|discussing) (?:to (?:be able|begin|start|offer|"
+    r"open|add|sponsor|file|support)|whether|if|how|opening|offering|adding|sponsoring|filing)\b"
+)
 YOUR_OWN: Final = re.compile(
     r":\s*(?:please |kindly )?(?:contact|ask|see|inquire|call|write|refer|check|read|visit|e-?mail|to be|tb[ad]|"
     r"unclear|"

@@ -162,7 +162,7 @@ def is_of_others(clause: Clause, text: str) -> bool:
     negative = lexicon.NOT.found(text)
     if words.PAST.search(text) and not negative and not re.search(r"\bonce (?:step|you|the)\b", text):
         return True
-    if words.ELSEWHERE.search(text) and not negative:
+    if (words.ELSEWHERE.search(text) or words.INTENDED.search(text)) and not negative:
         return True
     if negative and lexicon.PRELIMINARY.found(text) and "categorical" not in text:
         return True

@@ -39,11 +39,12 @@ ANCHORS: Final = {
     "letter": lexicon.LETTER.pattern,
     "gap": re.compile(r"\bgaps?\b|\binterrupt\w*|\bbreaks?\b"),
     "experience": re.compile(
-        lexicon.EXPERIENCE.source + r"|\btraining\b|\bresearch\b|\bpractice\b|\bwork(?:ed|ing)?\b|\bprogram lasts\b"
+        lexicon.EXPERIENCE.source + r"|\btraining\b|\bresearch\b|\bpracti[cs]\w*|\bwork(?:ed|ing)?\b|\bprogram lasts\b"
     ),
 }
 OURS: Final = re.compile(
     r"\bour (?:residents|graduates|alumni|interns|own graduates|recent graduates|faculty)\b|\balumni\b|"
+    r"\bgraduat\w* (?:from|of) (?:our|the|this) (?:program|residency|training)\b|"
     r"\b(?:residency|program|training|internship) lasts\b|\bfirst class\b|\b(?:founded|built|opened)\b"
 )
 OVER: Final = re.compile(
