@@ -241,7 +241,7 @@ PRELIMINARY = Concept(
 )
 # Remarks: numbers that are no limits.
 REMARK = Concept(
-    "invited applicants|in recent years|"
+    "invited applicants|in recent years|most residents|many residents|most trainees|most interns|"
     "to pass|"
     "pass mark|passing score is|passing standard|guarantee|guarantees|may skip|"
     "average|averages|averaged|mean|median|percentile|most of our|most of ours|many of our|majority|"

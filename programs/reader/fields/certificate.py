@@ -126,7 +126,7 @@ def read(clause: Clause, season: int) -> Found:
         moment = "ranking" if said.startswith("rank") else "application" if said.startswith("app") else "interview"
         yield clause.reading("ecfmg_by", moment, "certificate.moment", (bare.start() + shift, bare.end() + shift))
         return
-    named = moments(re.sub(r"\bsubmit(?= (?:our|the) (?:rank|list))", lambda word: " " * len(word.group()), text))
+    named = moments(re.sub(r"\bsubmit(?= (?:our|the) (?:rank|list))", lambda word: "-" * len(word.group()), text))
     if named:
         moment = min(named, key=ORDER.index)
         if moment == "application" and len(named) > 1 and re.search(r"\bto be (?:considered|eligible)\b", text):

@@ -118,6 +118,7 @@ ON_EQUAL_TERMS: Final = re.compile(
     r"\bno quota\b|\bregardless of\b|^\W*(?:imgs?|fmgs?|international medical graduates) only\b"
 )
 RESIDENTS_ARE: Final = re.compile(
+    r"\b(?:imgs?|fmgs?|graduates) (?:have |has )?matched (?:here |with we )?(?:last|this|in|since)\b|"
     r"\bour img\b|\bimg residents\b|\b(?:half|third|quarter|percent|majority|many|most|some|several|"
     r"\d+)\b[^;]{0,30}?\bresidents\b[^;]{0,30}?\b(?:are|trained|graduated|were)\b|\bmake up\b|\bresidents (?:are|were|"
     r"come)\b"

@@ -11,7 +11,9 @@ from programs.reader.sentences import NUMBER, number_of
 
 LETTER: Final = r"(?:letters?|lors?|references|recommendations|recommenders|referees)"
 MOST_LETTERS: Final = 6
+USUAL_LETTERS: Final = 3  # fewer of a kind that is only wished for are a share
 US_LABEL: Final = re.compile(r"\b(?:us|american) (?:[a-z]+ ){0,2}?(?:letters?|lors?|references|recommendations)\b")
+WISHED_US: Final = re.compile(r" (?:of recommendation )?(?:from|by) (?:the )?(?:us|american|united states)\b")
 COUNT: Final = re.compile(
     rf"(?P<all>\ball (?:of )?(?:the |"
     rf"your )?)?(?<![\d/.])(?<!step )(?<!level )\b(?P<n>{NUMBER})(?: ?\(\d\))?(?: or more)?(?: ?(?:-|to|or|"
@@ -177,7 +179,9 @@ def counted(clause: Clause, found: re.Match):
         return None
     if not 1 <= number <= 6:
         return None
-    if subset(low, found):
+    if subset(low, found) or (
+        number < USUAL_LETTERS and clause.asks(*found.span()) == "wish" and WISHED_US.match(rest)
+    ):
         return None
     if found.lastgroup == "n" and not found.groupdict().get("between") and MOST.search(low[: found.start("n")]):
         return None

@@ -212,6 +212,8 @@ def is_excepted(text: str, found: re.Match[str]) -> bool:
         return False
     if not lexicon.NOT.found(text):
         return True
+    if lexicon.NOT.found(text[found.end() :].partition(",")[0]):
+        return False  # "any visa other than a J-1 is not taken"
     every = cues.ALL_BUT.search(text, 0, found.start())
     return every is not None and not lexicon.NOT.found(text[: every.start()])
 

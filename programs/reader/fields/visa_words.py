@@ -121,6 +121,7 @@ CITIZENS_ONLY: Final = re.compile(
     r"open to|reserved|confined|solely|a must|nobody else|no one else|no others)\b"
 )
 NOT_JUST_CITIZENS: Final = re.compile(
+    r"\bneither\b[^;]{0,60}\b(?:needed|required|necessary)\b|"
     r"\bno visas? (?:is|are) (?:needed|required)|(?<!must )\b(?:need|require)s? no (?:visa|sponsor|petition)|"
     r"\bnon-? ?citizens\b[^;]{0,30}\bonly (?:when|if)\b|"
     r"\bvisa (?:holders|status)|\bor (?:a |have )?(?:valid )?visa\b|\btransfer\b|\bdaca\b|\basylum\b|\bemployment "
@@ -221,7 +222,8 @@ NO_NEGATION: Final = re.compile(
     r"(?:us )?citizens?\b|\bneither (?:us )?citizens?\b|\bnor permanent\b|\bwithout (?:an? )?(?:us |american "
     r")?(?:passport|citizenship|green card)\b(?=[^;]*\b(?:need|come|use|must))|\bwithout (?:hesitation|exception|"
     r"limit)\b|\b(?:who|that) (?:are|is) (?:not|neither)[^,;]{0,50}?(?:resident|citizen|holder|national)s?\b|\bonly "
-    r"visas?\b(?= [a-z]+ing)|\bnon-citizens?\b|\bunless (?:they|you|he or she) (?:are|is|hold)[^,;]{0,60}?(?:citizens?|"
+    r"visas?\b(?= [a-z]+ing)|\bnon-citizens?\b|\bunless (?:they|you|he or she) (?:are|is|holds?|have|has|"
+    r"own)[^,;]{0,60}?(?:citizens?|"
     r"residents?|cards?)\b"
 )
 NO_CONDITION: Final = re.compile(
