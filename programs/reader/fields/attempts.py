@@ -46,6 +46,7 @@ REFUSED_ORDINAL: Final = re.compile(
     rf"\b(?P<n>second|2nd|third|3rd|fourth|4th|fifth) (?P<what>{SITTING}|(?:failure|failed attempt|fail)\b)?"
 )
 ORDINAL: Final = re.compile(r"\b(?:second|2nd|third|3rd|fourth|4th|fifth)\b")
+FEWER: Final = re.compile(r"\b(?:fewer|less) than\s*$")
 TIMES: Final = re.compile(rf"\bmore than (?P<n>{DIGIT}) times\b")
 TWICE: Final = re.compile(r"\b(?P<over>more than )(?P<n>once|twice|thrice)\b")
 LIMIT_ATTEMPTS: Final = re.compile(
@@ -290,6 +291,7 @@ def limit(clause: Clause) -> tuple[str, str, tuple[int, int]] | None:
             return "total", "", found.span()
         if "failed" in found.group():
             return failures(clause, found)
+        number -= FEWER.search(low[: found.start()]) is not None
         if number and (
             TOLERATED.search(low)
             or OVER.search(low[: found.start()])

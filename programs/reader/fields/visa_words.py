@@ -217,7 +217,11 @@ NOT_ONLY: Final = re.compile(
     r"\bnot only\b|\bno (?:role|preference)\b|\bno later\b|\bnot (?:prefer|limited)\b|\bno (?:separate )?fee\b|\bno "
     r"more than\b"
 )
+COMPARED: Final = re.compile(
+    rf"\b(?:more|less|(?!other|rather)[a-z]{{2,}}er) (?:[a-z]+ )?than (?=(?:an? |the )?{A_NAME})"
+)
 NO_NEGATION: Final = re.compile(
+    rf"{COMPARED.pattern}|\b(?:rather than|instead of) (?:an? |the )?{A_NAME}|"
     r"\b(?:but |and )?(?:not|no|except)(?: the| for| an?)* (?:o-? ?1s?|tns?|f-? ?1s?|e-? ?3s?)\b|\bnothing but\b|\bnot "
     r"(?:us )?citizens?\b|\bneither (?:us )?citizens?\b|\bnor permanent\b|\bwithout (?:an? )?(?:us |american "
     r")?(?:passport|citizenship|green card)\b(?=[^;]*\b(?:need|come|use|must))|\bwithout (?:hesitation|exception|"

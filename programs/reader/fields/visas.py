@@ -155,7 +155,7 @@ def is_of_others(clause: Clause, text: str) -> bool:
         return True
     if words.OF_FEES.search(text) and not words.WE_SPONSOR.search(text) and not lexicon.NOT.found(text):
         return True
-    if words.DEFINES.search(text) and not words.WE_SPONSOR.search(text):
+    if (words.DEFINES.search(text) or words.COMPARED.search(text)) and not words.WE_SPONSOR.search(text):
         return True
     if words.YOUR_OWN.search(text):
         return True
