@@ -31,26 +31,21 @@ EXCEPTING: Final = re.compile(r" (?:(?:longer|more|older|later|earlier) (?:if|fo
 OPENING: Final = re.compile(r"^(?:while|although|though|whereas|whilst|even though)\b")
 COMMA: Final = re.compile(r",(?!\d)")
 FRAGMENT: Final = re.compile(
-    r",(?!\d)|\band\b(?! (?:above|higher|up|over|later|more|better|beyond|after|greater|newer|under)\b)|;|"
-    r"\bplus\b|&"
+    r",(?!\d)|\band\b(?! (?:above|higher|up|over|later|more|better|beyond|after|greater|newer|under)\b)|;|\bplus\b|&"
 )
 LABEL: Final = re.compile(r"^[^:]{1,60}:(?=\s)")
 NEGATED_MUST: Final = re.compile(
     r"\b(?:not|never|no longer|neither|nor)\b (?:[a-z-]+ +){0,3}?(?:requir(?:es?|ed|ing)|mandatory|need(?:s|ed|ing)?|"
     r"necessary|compulsory|obligatory|essential|prerequisites?|requirements?|expect(?:ed)?|insist|ask(?:ed)? for|"
-    r"demand(?:ed)?|asked|obliged|a must|have to|ask (?:anyone|anybody|you|them) for|count against|held "
-    r"against|a condition|require)\b"
-    r"|\bno +(?:[a-z0-9'/-]+ +){1,6}?(?:(?:is|are|was|be) )?(?:required|needed|necessary|mandatory|asked|"
-    r"demanded|expected)\b"
-    r"|\b(?:without|no) (?:the |any )?(?:need|requirements?)\b|\bwithout (?:requiring|asking for|insisting on)\b"
-    r"|\b(?:is|are) no (?:[a-z]+ )?(?:prerequisite|requirement|condition|must|necessity|obligation)s?\b"
-    r"|\bnone of (?:[a-z]+ +){1,4}?(?:is|are) (?:[a-z]+ +)?(?:required|needed|necessary|asked(?: for)?|"
-    r"mandatory|expected|demanded)\b"
-    r"|\bneither\b[^;]{1,80}?\b(?:is|are) (?:required|needed|necessary|asked(?: for)?|mandatory|expected)\b"
-    r"|\bnot (?:something |what |a thing )?(?:that )?(?:we |you )?(?:look for|prefer|need|want|ask for|expect)\b"
-    r"|\b(?:nobody|no one) (?:needs?|has to|must)\b"
-    r"|\b(?:require|need|ask for|expect|want)s? (?:neither|none of)\b"
-    r"|\b(?:have|has|had) no (?:requirement|rule)s?\b"
+    r"demand(?:ed)?|asked|obliged|a must|have to|ask (?:anyone|anybody|you|them) for|count against|held against|a "
+    r"condition|require)\b|\bno +(?:[a-z0-9'/-]+ +){1,6}?(?:(?:is|are|was|be) )?(?:required|needed|necessary|mandatory|"
+    r"asked|demanded|expected)\b|\b(?:without|no) (?:the |any )?(?:need|requirements?)\b|\bwithout (?:requiring|asking "
+    r"for|insisting on)\b|\b(?:is|are) no (?:[a-z]+ )?(?:prerequisite|requirement|condition|must|necessity|"
+    r"obligation)s?\b|\bnone of (?:[a-z]+ +){1,4}?(?:is|are) (?:[a-z]+ +)?(?:required|needed|necessary|asked(?: for)?|"
+    r"mandatory|expected|demanded)\b|\bneither\b[^;]{1,80}?\b(?:is|are) (?:required|needed|necessary|asked(?: for)?|"
+    r"mandatory|expected)\b|\bnot (?:something |what |a thing )?(?:that )?(?:we |you )?(?:look for|prefer|need|want|"
+    r"ask for|expect)\b|\b(?:nobody|no one) (?:needs?|has to|must)\b|\b(?:require|need|ask for|expect|want)s? "
+    r"(?:neither|none of)\b|\b(?:have|has|had) no (?:requirement|rule)s?\b"
 )
 # Who is welcome or encouraged to apply is asked for nothing by that.
 INVITED: Final = re.compile(
@@ -72,15 +67,12 @@ TRAILING: Final = re.compile(
     r"being|strongly|highly|very|much) )*$"
 )
 ALTERNATIVE: Final = re.compile(
-    r"\b(?:unless|except|or else|failing that|(?:longer|more|older) (?:if|for those|with|when)|save for|"
-    r"excepting)\b|(?<!no )(?<!without )\bexceptions? (?:are|is|"
-    r"may|can|for)\b"
-    r"|\bor(?: have| has| be| being| show| with| are| were| in| a| an)?(?: been| had)? (?:steady|active|"
-    r"continuous|current|"
-    r"recent|ongoing|continuing|uninterrupted|continuously|actively|currently|recently|regular|full[ -]time|documented|"
-    r"clinical|practi[cs]|resid|fellow|in (?:practice|training|residency)\b|in (?:a|an) (?:us|current|acgme)|in "
-    r"(?:active|current|clinical|"
-    r"continuous)|demonstrat|evidence|proof|work|employ|steadily)"
+    r"\b(?:unless|except|or else|failing that|(?:longer|more|older) (?:if|for those|with|when)|save for|excepting)\b|"
+    r"(?<!no )(?<!without )\bexceptions? (?:are|is|may|can|for)\b|\bor(?: have| has| be| being| show| with| are| were| "
+    r"in| a| an)?(?: been| had)? (?:steady|active|continuous|current|recent|ongoing|continuing|uninterrupted|"
+    r"continuously|actively|currently|recently|regular|full[ -]time|documented|clinical|practi[cs]|resid|fellow|in "
+    r"(?:practice|training|residency)\b|in (?:a|an) (?:us|current|acgme)|in (?:active|current|clinical|continuous)|"
+    r"demonstrat|evidence|proof|work|employ|steadily)"
 )
 FOR_TRAINED: Final = re.compile(
     r"\b(?:residency|residencies|fellowship|acgme|gme|graduate medical education|(?:clinical|us|postgraduate|"

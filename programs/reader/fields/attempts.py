@@ -20,14 +20,11 @@ FAILED_ONE: Final = re.compile(r"\b(?:failed|unsuccessful) (?:attempts?|tries|si
 TRYING: Final = re.compile(r"\battempts?\b|\btries\b|\bsittings?\b")
 DIGIT: Final = r"(?:\d|zero|one|two|three|four|five|six|single)"
 FIRST: Final = re.compile(
-    r"\bin (?:one|a single) (?:go|sitting|try)\b|\bnever (?:had|needed) to (?:repeat|retake|resit)\b|"
-    r"\bone[ -]time pass(?:es)?\b|\b(?:first|1st|one|initial|single)[ -](?:attempt|try|sitting|go|take|time pass|"
-    r"time passes|time passers|"
-    r"time passing)\b"
-    r"|\bfirst[ -](?:attempts|time) (?:pass|passes|only)|\bfirst attempts\b|\bat once\b|"
-    r"\bfirst[ -]time pass(?:es|ing)?\b"
-    r"|\bpass\w* (?:\w+ ){0,4}?(?:the )?first time\b|\bclean (?:first )?passes\b|\bfirst (?:passes|go)\b|"
-    r"\bclean (?:exam )?record\b|\bno attempts\b(?! limit)"
+    r"\bin (?:one|a single) (?:go|sitting|try)\b|\bnever (?:had|needed) to (?:repeat|retake|resit)\b|\bone[ -]time "
+    r"pass(?:es)?\b|\b(?:first|1st|one|initial|single)[ -](?:attempt|try|sitting|go|take|time pass|time passes|time "
+    r"passers|time passing)\b|\bfirst[ -](?:attempts|time) (?:pass|passes|only)|\bfirst attempts\b|\bat once\b|"
+    r"\bfirst[ -]time pass(?:es|ing)?\b|\bpass\w* (?:\w+ ){0,4}?(?:the )?first time\b|\bclean (?:first )?passes\b|"
+    r"\bfirst (?:passes|go)\b|\bclean (?:exam )?record\b|\bno attempts\b(?! limit)"
 )
 SECOND_EXAM: Final = re.compile(
     rf"\b(?:steps?[ -]*(?:1|2|i|ii)|ck|others?|the other)\b[^;]{{0,30}}?\b(?:no more than|at most|up to|within|"
@@ -72,9 +69,8 @@ NOBODY: Final = re.compile(
     r"|\b(?:"
     + FAIL
     + r"|failed|failing)\b[^;]{0,60}?\b(?:not|cannot|ineligible|disqualif\w+|exclude[sd]?|reject\w*|screened out|"
-    r"unacceptable|none|nobody|end|ends|unable|rules? (?:you |them )?out|rejection|reject|bar|bars|declined|"
-    r"denied|filtered)\b"
-    r"|\b(?:not|cannot|never|unable|decline|reject|exclude|disqualif\w*)\b[^;]{0,80}?\b(?:"
+    r"unacceptable|none|nobody|end|ends|unable|rules? (?:you |them )?out|rejection|reject|bar|bars|declined|denied|"
+    r"filtered)\b|\b(?:not|cannot|never|unable|decline|reject|exclude|disqualif\w*)\b[^;]{0,80}?\b(?:"
     + FAIL
     + r"|failed|failing)\b"
 )
@@ -89,21 +85,16 @@ HARMLESS: Final = re.compile(
     r"[^;]{0,30}?\bfail|"
     + HOW_OFTEN
     + r"[^;,]{0,30}?\b(?:not matter|no matter|no concern|all the same|no difference|no role)\b|"
-    r"\bunlimited (?:number of )?(?:attempts|tries)\b|"
-    r"\bfailed (?:step|exam|attempt)s?\b[^;]{0,20}?\bno (?:obstacle|problem|barrier|issue)|"
-    r"\b(?:we|program) (?:do |also |still )?(?:accept|tolerate|allow) (?:exam |usmle |step )?fail(?:ures|ed)\b|"
-    r"\bnumber of attempts\b[^;]{0,24}?\bnot (?:be )?(?:considered|counted|a factor)|"
-    r"\b(?:attempts|failures)\b[^;]{0,24}?\bnot (?:matter|count|affect|influence|play)|^(?:attempts|"
-    r"failures allowed): [^;]{0,20}no (?:problem|obstacle|barrier|issue)|"
-    r"\b(?:not|never)\b(?: \w+){0,3} (?:disqualif\w*|exclude|excluded|rule you out|rule out|bar|prevent|hurt|"
-    r"harm|preclude|end|"
-    r"eliminate|hold|held|count against|held against|a barrier|an? (?:automatic )?exclusion|"
-    r"a deal[ -]?breaker|lead to rejection|"
-    r"penaliz\w*|an obstacle)\b|\bno (?:rule|barrier|obstacle|policy) against\b"
-    r"|\bfail\w*(?: \w+){0,4} (?:are|is|will be|may be|can be) (?:also |still |equally )?(?:considered|"
-    r"accepted|welcome|reviewed|eligible|okay|fine)\b(?! case)"
-    r"|\b(?:consider|accept|interview|welcome|review)\b[^;,]{0,40}?\b(?:with|who have|who had|who|"
-    r"despite)\b[^;,]{0,20}?\bfail\w*"
+    r"\bunlimited (?:number of )?(?:attempts|tries)\b|\bfailed (?:step|exam|attempt)s?\b[^;]{0,20}?\bno (?:obstacle|"
+    r"problem|barrier|issue)|\b(?:we|program) (?:do |also |still )?(?:accept|tolerate|allow) (?:exam |usmle |step "
+    r")?fail(?:ures|ed)\b|\bnumber of attempts\b[^;]{0,24}?\bnot (?:be )?(?:considered|counted|a factor)|\b(?:attempts|"
+    r"failures)\b[^;]{0,24}?\bnot (?:matter|count|affect|influence|play)|^(?:attempts|failures allowed): [^;]{0,20}no "
+    r"(?:problem|obstacle|barrier|issue)|\b(?:not|never)\b(?: \w+){0,3} (?:disqualif\w*|exclude|excluded|rule you out|"
+    r"rule out|bar|prevent|hurt|harm|preclude|end|eliminate|hold|held|count against|held against|a barrier|an? "
+    r"(?:automatic )?exclusion|a deal[ -]?breaker|lead to rejection|penaliz\w*|an obstacle)\b|\bno (?:rule|barrier|"
+    r"obstacle|policy) against\b|\bfail\w*(?: \w+){0,4} (?:are|is|will be|may be|can be) (?:also |still |equally "
+    r")?(?:considered|accepted|welcome|reviewed|eligible|okay|fine)\b(?! case)|\b(?:consider|accept|interview|welcome|"
+    r"review)\b[^;,]{0,40}?\b(?:with|who have|who had|who|despite)\b[^;,]{0,20}?\bfail\w*"
 )
 PERSONAL: Final = re.compile(
     r"\b(?:failed (?:courses?|classe?s?|clerkships?)|our (?:residents|graduates|board)|pass rate|in-training|"
@@ -144,9 +135,8 @@ SIGNED: Final = re.compile(
     rf"[≤<]=? ?(?P<m>{DIGIT}) {WORDS}(?:(?P<g>{FAIL})|{SITTING})\b"
 )
 MAY_FAIL: Final = re.compile(
-    r"\b(?:may|can|could) (?:only )?(?:have )?(?:been )?(?:fail(?:ed)?|repeat(?:ed)?|retaken) (?:an? "
-    r"(?:exam|step) )?(?:only )?"
-    r"(?P<n>once|twice|one time|two times)\b"
+    r"\b(?:may|can|could) (?:only )?(?:have )?(?:been )?(?:fail(?:ed)?|repeat(?:ed)?|retaken) (?:an? (?:exam|step) "
+    r")?(?:only )?(?P<n>once|twice|one time|two times)\b"
 )
 FORGIVEN: Final = re.compile(
     r"\bfail\w*\b[^;,]{0,24}?\b(?:forgiven|allowed|tolerated|accepted|excused|overlooked) (?:only )?(?P<n>once|twice)\b"
@@ -171,9 +161,8 @@ TURNED_AWAY: Final = re.compile(
 OF_PASSING: Final = re.compile(r"\b(?:steps?|exams?|usmle|ck|pass\w*|clear\w*)\b")
 OF_EXAMS: Final = re.compile(rf"\b(?:step|exam|usmle|{SITTING}|took|taken|sat)\b")
 NOBODY_WITH: Final = re.compile(
-    rf"(?<!over )(?<!away )(?<!down )(?<!out )\b(?:nobody|no one|none|no (?:applicants?|candidates?|graduates?|"
-    rf"files?|applications?))\b[^;,]{{0,40}}?\b(?:{FAIL}|"
-    rf"failed)\b"
+    rf"(?<!over )(?<!away )(?<!down )(?<!out )\b(?:nobody|no one|none|no (?:applicants?|candidates?|graduates?|files?|"
+    rf"applications?))\b[^;,]{{0,40}}?\b(?:{FAIL}|failed)\b"
 )
 A_NUMBER: Final = re.compile(rf"\b(?:{DIGIT})\b (?:or (?:more|fewer|less) )?{WORDS}(?:{SITTING}|{FAIL})\b")
 A_NUMBER_FAILED: Final = re.compile(rf"\bfail\w* (?:once|twice|{DIGIT} times)\b")

@@ -83,8 +83,7 @@ AT_ONCE: Final = frozenset(
 )
 DECIDES: Final = re.compile(
     rf"\b(?!applications from|includ){VERBS}|\b(?:ineligible|declined?|excluded?|rejected?|removed|refused?|screened|"
-    rf"filtered|"
-    r"turned away|disqualified|need not)\b"
+    rf"filtered|turned away|disqualified|need not)\b"
 )
 BARE_NO: Final = re.compile(
     r"\W*(?:(?:sorry|unfortunately),? )?(?:no|nor) (?:imgs?|fmgs?|(?:international|foreign) (?:medical "

@@ -15,11 +15,10 @@ USUAL_LETTERS: Final = 3  # fewer of a kind that is only wished for are a share
 US_LABEL: Final = re.compile(r"\b(?:us|american) (?:[a-z]+ ){0,2}?(?:letters?|lors?|references|recommendations)\b")
 WISHED_US: Final = re.compile(r" (?:of recommendation )?(?:from|by) (?:the )?(?:us|american|united states)\b")
 COUNT: Final = re.compile(
-    rf"(?P<all>\ball (?:of )?(?:the |"
-    rf"your )?)?(?<![\d/.])(?<!step )(?<!level )\b(?P<n>{NUMBER})(?: ?\(\d\))?(?: or more)?(?: ?(?:-|to|or|"
-    rf"and) ?(?P<high>{NUMBER})(?: ?\(\d\))?)?(?P<between> (?:\([a-z ]{{2,20}}\) )?(?:(?!(?:of|in|years?|"
-    rf"months?|steps?|weeks?|attempts?|copies|days?|from|for|at|on|and|or|with|is|"
-    rf"are)\b)[a-z'-]+ ){{0,5}}){LETTER}\b"
+    rf"(?P<all>\ball (?:of )?(?:the |your )?)?(?<![\d/.])(?<!step )(?<!level )\b(?P<n>{NUMBER})(?: ?\(\d\))?(?: or "
+    rf"more)?(?: ?(?:-|to|or|and) ?(?P<high>{NUMBER})(?: ?\(\d\))?)?(?P<between> (?:\([a-z ]{{2,20}}\) )?(?:(?!(?:of|"
+    rf"in|years?|months?|steps?|weeks?|attempts?|copies|days?|from|for|at|on|and|or|with|is|are)\b)[a-z'-]+ "
+    rf"){{0,5}}){LETTER}\b"
 )
 LABELLED: Final = re.compile(
     rf"\b{LETTER}\b(?: of (?:recommendation|reference|support)s?)?(?: \([a-z]+\))?(?: required| needed|"
@@ -59,10 +58,9 @@ SHARE_AFTER: Final = re.compile(
     rf"(?: of (?:them|which|these))? (?:[a-z-]+ ){{0,3}}?(?:from|by)\b"
 )
 UNNEEDED: Final = re.compile(
-    r"\bletters?\b[^;]{0,30}?\b(?:need not|not need to|not have to|do not need)\b[^;]{0,30}?\b(?:us|"
-    r"united states|american)\b"
-    r"|\b(?:no|not)\b (?:\w+ ){0,2}?us letters? (?:is|are)? ?(?:required|needed)\b|\bus letters? (?:is|"
-    r"are) not (?:required|needed|necessary|mandatory)"
+    r"\bletters?\b[^;]{0,30}?\b(?:need not|not need to|not have to|do not need)\b[^;]{0,30}?\b(?:us|united states|"
+    r"american)\b|\b(?:no|not)\b (?:\w+ ){0,2}?us letters? (?:is|are)? ?(?:required|needed)\b|\bus letters? (?:is|are) "
+    r"not (?:required|needed|necessary|mandatory)"
 )
 SHARE: Final = re.compile(rf"\b(?P<n>{NUMBER}) of (?:the |your |our )?(?P<m>{NUMBER}) (?:[a-z]+ ){{0,3}}?{LETTER}\b")
 # "Two American letters among your three", "US letters: one of three".
@@ -72,14 +70,12 @@ AMONG: Final = re.compile(
     rf"(?P<k>{NUMBER}) (?:of|out of|in|among) (?:the |your |all |our )*(?P<l>{NUMBER})\b"
 )
 WRITING: Final = re.compile(
-    rf"\b(?P<n>{NUMBER}) (?:of your )?(?:[a-z]+ ){{0,2}}?(?:faculty members?|physicians|doctors|attendings|"
-    rf"clinicians|teachers|"
-    rf"professors|supervisors) (?:to )?write\b"
+    rf"\b(?P<n>{NUMBER}) (?:of your )?(?:[a-z]+ ){{0,2}}?(?:faculty members?|physicians|doctors|attendings|clinicians|"
+    rf"teachers|professors|supervisors) (?:to )?write\b"
 )
 AND_ONE: Final = re.compile(
-    rf"\b(?:an?|one) (?:[a-z']+ )?letter (?:by|from) [^;,]{{0,30}}?(?:,? and|,? plus),? (?:on top|in "
-    rf"addition|besides|also)?,? ?"
-    rf"(?P<n>{NUMBER}) (?:by|from|more|further|others?)\b"
+    rf"\b(?:an?|one) (?:[a-z']+ )?letter (?:by|from) [^;,]{{0,30}}?(?:,? and|,? plus),? (?:on top|in addition|besides|"
+    rf"also)?,? ?(?P<n>{NUMBER}) (?:by|from|more|further|others?)\b"
 )
 ALL_OF_THEM: Final = re.compile(
     r"\b(?:all|each)(?: of them)? (?:american|us)\b(?! (?:med|grad))|\beach (?:one )?(?:from|by|"

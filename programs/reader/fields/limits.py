@@ -20,15 +20,13 @@ NUMBERED: Final = re.compile(r"\b(?:one|two|three|four|five|six|seven|eight|ten)
 
 
 PAST: Final = re.compile(
-    r"\b(?:used to (?:be|have|require|set|ask)|former(?:ly)?|previously|in the past|once had|there was|in "
-    r"earlier years|"
-    r"no longer)\b"
+    r"\b(?:used to (?:be|have|require|set|ask)|former(?:ly)?|previously|in the past|once had|there was|in earlier "
+    r"years|no longer)\b"
 )
 # A limit that was given up is none.
 ENDED: Final = re.compile(
-    r"\b(?:done away with|dropped|abolished|removed|eliminated|abandoned|lifted|given up|withdrawn|discontinued|"
-    r"gone|retired)\b|"
-    r"\bno longer (?:exists?|appl(?:y|ies)|in force|in place|use|have|set|screen|require|a minimum)\b"
+    r"\b(?:done away with|dropped|abolished|removed|eliminated|abandoned|lifted|given up|withdrawn|discontinued|gone|"
+    r"retired)\b|\bno longer (?:exists?|appl(?:y|ies)|in force|in place|use|have|set|screen|require|a minimum)\b"
 )
 
 

@@ -10,10 +10,9 @@ from programs.reader.sentences import plain
 
 STEP_3: Final = re.compile(lexicon.STEP_3.source + r"|\bsteps? 1, ?2,? ?(?:and|&) ?3\b")
 DURING: Final = re.compile(
-    r"\b(?:pgy|residents (?:must|take|are|should|will|need)|promot\w*|intern year|first year|second year|"
-    r"during|end of the|advance\w*|graduat\w* from|reimburse\w*|pay for|"
-    r"paid|fee|fees|study|schedule|before the third|progress|licen[cs]e|third year|stipend|contract renewal|"
-    r"by the end)\b"
+    r"\b(?:pgy|residents (?:must|take|are|should|will|need)|promot\w*|intern year|first year|second year|during|end of "
+    r"the|advance\w*|graduat\w* from|reimburse\w*|pay for|paid|fee|fees|study|schedule|before the third|progress|"
+    r"licen[cs]e|third year|stipend|contract renewal|by the end)\b"
 )
 # The law asks for it, and so does the program: "as the state wants Step 3, you must have passed it".
 MUST_HAVE_IT: Final = re.compile(
@@ -21,9 +20,8 @@ MUST_HAVE_IT: Final = re.compile(
     r"this) (?:passed|done)?"
 )
 UNASKED: Final = re.compile(
-    r"\b(?:can|could) do without\b|\b(?:never|not) (?:ask|require|demand|expect)\w*\b[^;,]{0,20}?\b(?:for "
-    r")?(?:the )?(?:usmle )?step|"
-    r"\bstep[ -]*(?:3|iii)\b[^;,]{0,20}\bcan wait\b"
+    r"\b(?:can|could) do without\b|\b(?:never|not) (?:ask|require|demand|expect)\w*\b[^;,]{0,20}?\b(?:for )?(?:the "
+    r")?(?:usmle )?step|\bstep[ -]*(?:3|iii)\b[^;,]{0,20}\bcan wait\b"
 )
 VISA: Final = re.compile(r"\bh-? ?1-? ?b?\b|\bvisas?\b|\bh-1s?\b")
 
