@@ -106,9 +106,9 @@ def read(clause: Clause, season: int) -> Found:
         yield from of_the_us(clause, found, number_of(found["m"]))
         return
     if found := AMONG.search(low):
-        part, total = number_of(found["n"] or found["k"]), number_of(found["m"] or found["l"])
-        if part <= total <= MOST_LETTERS:
-            yield letters(clause, total, "letters.number", found.span())
+        part, many = number_of(found["n"] or found["k"]), number_of(found["m"] or found["l"])
+        if part <= many <= MOST_LETTERS:
+            yield letters(clause, many, "letters.number", found.span())
             if FROM_THE_US.search(low, found.start(), clause.between_commas(*found.span())[1]) or US_LABEL.search(
                 low[: found.end()]
             ):
