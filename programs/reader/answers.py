@@ -14,13 +14,11 @@ from programs.reader.topics import topics_of
 
 # An answer begins with a word of yes, a short clause of yes ("we do", "they are"), or both.
 YES: Final = re.compile(
-    r"^\W*(?:(?:yes|absolutely|of course|certainly|definitely|indeed|sure|always|correct|gladly|by all means|"
-    r"very much so|surely|yep|"
-    r"affirmative|with pleasure)\b[,!]?\s*)?"
-    r"(?:(?:yes|absolutely|certainly|definitely|both|either(?: one)?|indeed|we (?:certainly |definitely |gladly |"
-    r"happily )?do|"
-    r"they (?:are|do|may|can)|it (?:certainly |definitely )?is|"
-    r"you (?:do|may|can|could|must)|there is|of course|it does|we are|we will)\b(?=\W*$|\W*[,.;:!-]| both))?"
+    r"^\W*(?:(?:yes|absolutely|of course|certainly|definitely|indeed|sure|always|correct|gladly|by all means|very much "
+    r"so|surely|yep|affirmative|with pleasure)\b[,!]?\s*)?(?:(?:yes|absolutely|certainly|definitely|both|either(?: "
+    r"one)?|indeed|we (?:certainly |definitely |gladly |happily )?do|they (?:are|do|may|can)|it (?:certainly |"
+    r"definitely )?is|you (?:do|may|can|could|must)|there is|of course|it does|we are|we will)\b(?=\W*$|\W*[,.;:!-]| "
+    r"both))?"
 )
 NO_WORD: Final = re.compile(
     r"^\W*(?:no|nope|(?:unfortunately|sorry|sadly|regrettably|alas),? (?:not|no)|not (?:at all|at this time|"
@@ -29,16 +27,14 @@ NO_WORD: Final = re.compile(
     r"(?! (?:more|less|later|problem|minimum|cut|limit|visas?|specific|set|fewer|absolute|strict|hard|requirement))"
 )
 NO_CLAUSE: Final = re.compile(
-    r"^\W*(?:(?:unfortunately|regrettably|sorry|at this time|currently)\W+){0,2}(?:we|they|it|there|you|this|"
-    r"that) (?:[a-z]+ )?(?:not|cannot)"
-    r"(?: (?:at (?:this|the moment|present)(?: time)?|currently|yet|need to|have to))?(?=\W*$|[,.;!])"
-    r"|^\W*(?:we|they|there) (?:have|has|is|are|set|use) (?:none|no such)\b|^\W*that is not (?:possible|"
-    r"offered|available)"
+    r"^\W*(?:(?:unfortunately|regrettably|sorry|at this time|currently)\W+){0,2}(?:we|they|it|there|you|this|that) "
+    r"(?:[a-z]+ )?(?:not|cannot)(?: (?:at (?:this|the moment|present)(?: time)?|currently|yet|need to|have "
+    r"to))?(?=\W*$|[,.;!])|^\W*(?:we|they|there) (?:have|has|is|are|set|use) (?:none|no such)\b|^\W*that is not "
+    r"(?:possible|offered|available)"
 )
 CONDITION: Final = re.compile(
     r"\b(?:if|only|provided|case|depending|depends|subject|limited (?:basis|circumstances|cases)|exceptional|"
-    r"rare(?:ly)?|transfer\w*|may|"
-    r"unless|when|approval)\b"
+    r"rare(?:ly)?|transfer\w*|may|unless|when|approval)\b"
 )
 ONLY: Final = re.compile(r"\W*(?:but )?only (?:for|if|when|in|with|where|as|after|those)\b")
 OPEN: Final = re.compile(r"\W*(?:what|which|how|when|who|where|why)\b")
@@ -58,9 +54,8 @@ OF_TAKING: Final = re.compile(
     r"\b(?:accept|consider|take|welcome|apply|eligible|interview|open|friendly|rank|invite|review|match|recruit|allow)"
 )
 AT_THIS_PLACE: Final = re.compile(
-    r"\b(?:at|with|in|through) (?:your|our|the|this) (?:own )?(?:[a-z]+ )?(?:institution|hospital|program|"
-    r"department|site|"
-    r"center|residency)\b|\b(?:with you|here)\b"
+    r"\b(?:at|with|in|through) (?:your|our|the|this) (?:own )?(?:[a-z]+ )?(?:institution|hospital|program|department|"
+    r"site|center|residency)\b|\b(?:with you|here)\b"
 )
 AT_FIRST: Final = re.compile(r"\b(?:first|1st|one)[ -](?:attempt|try|sitting|time|go)\b")
 OF_HARM: Final = re.compile(r"\b(?:disqualif|exclude|rule|hurt|matter|end|bar)")
@@ -156,7 +151,15 @@ def of_wants(asked: str, topics: frozenset[str], reply: YesOrNo, reading: Callab
     for topic, name in (("experience", "usce"), ("step3", "step3")):
         if topic == "experience" and not reply.yes and AT_THIS_PLACE.search(asked):
             continue  # that nobody has to rotate here says nothing of experience elsewhere
-        if topic in topics and needed and not re.search(r"\boffer|\bprovide|\bh-?1", asked):
+        if (
+            topic in topics
+            and needed
+            and not re.search(
+                r"\boffer|\bprovide|\bh-?1|\bcounts?\b|\bqualif|\bsuffic|"
+                r"\barrange|\bhelp",
+                asked,
+            )
+        ):
             yield reading(name, "required" if reply.yes else "no")
     if "certificate" in topics and re.search(r"\bcertifi", asked):
         named = moments(asked)

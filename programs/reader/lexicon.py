@@ -82,7 +82,8 @@ WISH = Concept(
     "typically interview|usually interview|mostly interview|generally invite|typically invite|usually invite|"
     "generally consider|first look|first choice|aim at|our aim|aim is|target|targets|goal|of value|of great value|"
     "front of the queue|front of the line|first in line|come first|look kindly|shine|more interest|be best|best are|"
-    "be ideal|highly value|greatly value|place value|adds to|speak for|speaks for",
+    "be ideal|highly value|greatly value|place value|adds to|speak for|speaks for|carry weight|"
+    "carries weight|counts for more",
     "A rotation in the US is strongly preferred.",
 )
 WAIVED = Concept(
@@ -240,7 +241,7 @@ PRELIMINARY = Concept(
 )
 # Remarks: numbers that are no limits.
 REMARK = Concept(
-    "invited applicants|in recent years|"
+    "invited applicants|in recent years|most residents|many residents|most trainees|most interns|"
     "to pass|"
     "pass mark|passing score is|passing standard|guarantee|guarantees|may skip|"
     "average|averages|averaged|mean|median|percentile|most of our|most of ours|many of our|majority|"

@@ -13,8 +13,7 @@ _MONTH: Final = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _YEAR: Final = r"(20\d\d)"
 _DAY: Final = (
     rf"(?:(?P<word>{_MONTH})\s+(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?(?P<year>20\d\d)"
-    r"|(?P<number>\d{1,2})[/.-]\d{1,2}[/.-](?P<short>(?:20)?\d\d)\b"
-    r"|(?P<first>20\d\d)-(?P<second>\d\d)-\d\d"
+    r"|(?P<number>\d{1,2})[/.-]\d{1,2}[/.-](?P<short>(?:20)?\d\d)\b|(?P<first>20\d\d)-(?P<second>\d\d)-\d\d"
     rf"|\d{{1,2}}\s+(?P<european>{_MONTH}),?\s+(?P<last>20\d\d))"
 )
 _SEASON_WORD: Final = (
@@ -28,17 +27,16 @@ _TWO_YEARS: Final = re.compile(
 )
 # "2025 Match", "Match 2025", "the 2026 application season": a match year
 _MATCH_YEAR: Final = re.compile(
-    rf"\b{_YEAR}\s+(?:\w+\s+)?(?:main\s+)?(?:residency\s+)?(?:match|nrmp|eras|application (?:season|cycle)|"
-    rf"interview season|recruitment (?:season|cycle))\b"
-    r"|\b(?:match|nrmp|eras|(?:application|interview|recruitment) (?:season|cycle))(?:\s+(?:of|for|in))?"
-    rf"\s+{_YEAR}\b(?!\s?[-/–—]\s?\d)"
+    rf"\b{_YEAR}\s+(?:\w+\s+)?(?:main\s+)?(?:residency\s+)?(?:match|nrmp|eras|application (?:season|cycle)|interview "
+    rf"season|recruitment (?:season|cycle))\b|\b(?:match|nrmp|eras|(?:application|interview|recruitment) (?:season|"
+    rf"cycle))(?:\s+(?:of|for|in))?\s+{_YEAR}\b(?!\s?[-/–—]\s?\d)"
 )
 _START: Final = re.compile(
     rf"\b(?:positions?|training|residency|appointments?|start(?:ing|s)?|beginning|commenc\w+|class)\b[^.]{{0,40}}?"
     rf"\bjuly(?:\s+1(?:st)?,?)?\s+{_YEAR}\b"
 )
 _REVISED: Final = re.compile(
-    r"\b(?:revis(?:ed|ion)|updated?|last (?:updated|reviewed|modified|revised)|effective|approved|reviewed|amended|"
+    rf"\b(?:revis(?:ed|ion)|updated?|last (?:updated|reviewed|modified|revised)|effective|approved|reviewed|amended|"
     rf"adopted|issued|version)\b[^.\d]{{0,40}}?(?:{_DAY}|(?P<bare>20\d\d)\b)"
 )
 _DUE: Final = re.compile(rf"\b(?:deadlines?|due|apply|applications?|submit\w*|received)\b[^.\d]{{0,60}}?{_DAY}")

@@ -58,8 +58,8 @@ SOMETHING: Final = re.compile(
 
 LEAD: Final = re.compile(r"[\s,;:.–-]*(?:(?:but|however(?! (?:many|often))|though|and|only)\b[\s,]*)?")
 HALF: Final = re.compile(
-    r"\W*(?:graduated|older|more than|longer than|over|beyond|out of|finished|degree older|diploma older|"
-    r"(?:no|without) (?:[a-z]+ ){0,3}?(?:experience|months|rotations?|usce))\b"
+    r"\W*(?:[a-z0-9]+ or more (?:years|fail\w*)|graduated|older|more than|longer than|over|beyond|out of|finished|"
+    r"degree older|diploma older|(?:no|without) (?:[a-z]+ ){0,3}?(?:experience|months|rotations?|usce))\b"
 )
 APPLICANT: Final = re.compile(r"\W*(?:i|my|i'm|i've)\b")  # a question put into the mouth of one who asks
 SHORT: Final = 8  # words of a line that a heading may complete

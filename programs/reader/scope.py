@@ -19,7 +19,10 @@ MOST_CUTS: Final = 20  # of one sentence; what has more is no prose
 LEAST_LISTED: Final = 2  # ";" of a sentence that is a list of short parts
 SHORT_PART: Final = 6  # words
 IN_BRACKETS: Final = re.compile(r"\([^)]{0,60}\)")
-FELLOWS_FIRST: Final = re.compile(r"\W*(?:for |all |our |incoming )*fellows?\b(?! and| or|,|/)")
+FELLOWS_FIRST: Final = re.compile(
+    r"\W*(?:for |all |our |incoming |future )*(?:fellows?\b(?! and| or|,|/)|fellowship (?:candidates?|applicants?|"
+    r"applications|trainees?|positions?)\b)"
+)
 STRONG: Final = re.compile(
     r";|,? (?:but|although|though|while|whereas|however|yet(?! to)|whilst|even though)(?=[ ,])| -+ "
 )
@@ -28,25 +31,21 @@ EXCEPTING: Final = re.compile(r" (?:(?:longer|more|older|later|earlier) (?:if|fo
 OPENING: Final = re.compile(r"^(?:while|although|though|whereas|whilst|even though)\b")
 COMMA: Final = re.compile(r",(?!\d)")
 FRAGMENT: Final = re.compile(
-    r",(?!\d)|\band\b(?! (?:above|higher|up|over|later|more|better|beyond|after|greater|newer|under)\b)|;|"
-    r"\bplus\b|&"
+    r",(?!\d)|\band\b(?! (?:above|higher|up|over|later|more|better|beyond|after|greater|newer|under)\b)|;|\bplus\b|&"
 )
 LABEL: Final = re.compile(r"^[^:]{1,60}:(?=\s)")
 NEGATED_MUST: Final = re.compile(
-    r"\b(?:not|never|no longer|neither|nor)\b (?:[a-z-]+ +){0,3}?(?:required?|requires|mandatory|needed|need|needs|"
+    r"\b(?:not|never|no longer|neither|nor)\b (?:[a-z-]+ +){0,3}?(?:requir(?:es?|ed|ing)|mandatory|need(?:s|ed|ing)?|"
     r"necessary|compulsory|obligatory|essential|prerequisites?|requirements?|expect(?:ed)?|insist|ask(?:ed)? for|"
-    r"demand(?:ed)?|asked|obliged|a must|have to|ask (?:anyone|anybody|you|them) for|count against|held "
-    r"against|a condition|require)\b"
-    r"|\bno +(?:[a-z0-9'/-]+ +){1,6}?(?:(?:is|are|was|be) )?(?:required|needed|necessary|mandatory|asked|"
-    r"demanded|expected)\b"
-    r"|\b(?:without|no) (?:the |any )?(?:need|requirements?)\b"
-    r"|\bnone of (?:[a-z]+ +){1,4}?(?:is|are) (?:[a-z]+ +)?(?:required|needed|necessary|asked(?: for)?|"
-    r"mandatory|expected|demanded)\b"
-    r"|\bneither\b[^;]{1,80}?\b(?:is|are) (?:required|needed|necessary|asked(?: for)?|mandatory|expected)\b"
-    r"|\bnot (?:something |what |a thing )?(?:that )?(?:we |you )?(?:look for|prefer|need|want|ask for|expect)\b"
-    r"|\b(?:nobody|no one) (?:needs?|has to|must)\b"
-    r"|\b(?:require|need|ask for|expect|want)s? (?:neither|none of)\b"
-    r"|\b(?:have|has|had) no (?:requirement|rule)s?\b"
+    r"demand(?:ed)?|asked|obliged|a must|have to|ask (?:anyone|anybody|you|them) for|count against|held against|a "
+    r"condition|require)\b|\bno +(?:[a-z0-9'/-]+ +){1,6}?(?:(?:is|are|was|be) )?(?:required|needed|necessary|mandatory|"
+    r"asked|demanded|expected)\b|\b(?:without|no) (?:the |any )?(?:need|requirements?)\b|\bwithout (?:requiring|asking "
+    r"for|insisting on)\b|\b(?:is|are) no (?:[a-z]+ )?(?:prerequisite|requirement|condition|must|necessity|"
+    r"obligation)s?\b|\bnone of (?:[a-z]+ +){1,4}?(?:is|are) (?:[a-z]+ +)?(?:required|needed|necessary|asked(?: for)?|"
+    r"mandatory|expected|demanded)\b|\bneither\b[^;]{1,80}?\b(?:is|are) (?:required|needed|necessary|asked(?: for)?|"
+    r"mandatory|expected)\b|\bnot (?:something |what |a thing )?(?:that )?(?:we |you )?(?:look for|prefer|need|want|"
+    r"ask for|expect)\b|\b(?:nobody|no one) (?:needs?|has to|must)\b|\b(?:require|need|ask for|expect|want)s? "
+    r"(?:neither|none of)\b|\b(?:have|has|had) no (?:requirement|rule)s?\b"
 )
 # Who is welcome or encouraged to apply is asked for nothing by that.
 INVITED: Final = re.compile(
@@ -59,19 +58,21 @@ OWN_VALUE: Final = re.compile(
     r"\((?:[^)]{0,20}\b)?(?:prefer\w*|ideally|better|best)\b[^)]{0,12}\b(?:none|zero|one|two|\d)\W*\)"
 )
 NOT_OPTIONAL: Final = re.compile(r"\bnot (?:optional|voluntary|negotiable|dispensable)\b|\bcannot be waived\b")
+SOUGHT: Final = re.compile(r"\b(?:wanted|liked|hoped for|welcome|seen gladly|good to have)\b")
 BUT: Final = re.compile(r"\b(?:but|though|although|however|yet|only|just)\b")
 EXCEPTION_TO: Final = re.compile(r"(?<!no )\bexceptions? (?:to|from)\b")
 SAME_THING: Final = re.compile(r",? (?:not|including|such as|e\.g|i\.e|or|and) ")
-TRAILING: Final = re.compile(r"^,?\s*(?:(?:is|are|both|all|each|would be|will be|being|strongly|highly|very|much) )*$")
+TRAILING: Final = re.compile(
+    r"^,?\s*(?:(?:on the other hand|however|by contrast|in turn), )?(?:(?:is|are|both|all|each|would be|will be|"
+    r"being|strongly|highly|very|much) )*$"
+)
 ALTERNATIVE: Final = re.compile(
-    r"\b(?:unless|except|or else|failing that|(?:longer|more|older) (?:if|for those|with|when)|save for|"
-    r"excepting)\b|(?<!no )(?<!without )\bexceptions? (?:are|is|"
-    r"may|can|for)\b"
-    r"|\bor(?: have| has| be| being| show| with| are| were| in| a| an)?(?: been| had)? (?:steady|active|"
-    r"continuous|current|"
-    r"recent|ongoing|continuing|uninterrupted|continuously|actively|currently|recently|regular|full[ -]time|documented|"
-    r"clinical|practi[cs]|resid|fellow|in (?:a|an) (?:us|current|acgme)|in (?:active|current|clinical|"
-    r"continuous)|demonstrat|evidence|proof|work|employ|steadily)"
+    r"\b(?:unless|except|or else|failing that|(?:longer|more|older) (?:if|for those|with|when)|save for|excepting)\b|"
+    r"(?<!no )(?<!without )\bexceptions? (?:are|is|may|can|for)\b|\bor(?: have| has| be| being| show| with| are| were| "
+    r"in| a| an)?(?: been| had)? (?:steady|active|continuous|current|recent|ongoing|continuing|uninterrupted|"
+    r"continuously|actively|currently|recently|regular|full[ -]time|documented|clinical|practi[cs]|resid|fellow|in "
+    r"(?:practice|training|residency)\b|in (?:a|an) (?:us|current|acgme)|in (?:active|current|clinical|continuous)|"
+    r"demonstrat|evidence|proof|work|employ|steadily)"
 )
 FOR_TRAINED: Final = re.compile(
     r"\b(?:residency|residencies|fellowship|acgme|gme|graduate medical education|(?:clinical|us|postgraduate|"
@@ -98,7 +99,7 @@ def strength_of(low: str) -> str:
     """How strongly a label, heading or question asks: must, wish, waived or ''."""
     found = {kind for _, _, kind in cues(low)}
     if "waived" in found and "wish" not in found:
-        return "waived"
+        return "wish" if SOUGHT.search(low) else "waived"
     return "wish" if "wish" in found else "must" if "must" in found else ""
 
 
@@ -262,7 +263,10 @@ def group_of(low: str) -> str:
 def cuts(low: str) -> list[tuple[int, int]]:
     """Where a sentence falls into clauses: at ";" and "but", and at a comma before another group of people."""
     places = []
+    label = LABEL.match(low)
     for found in STRONG.finditer(low):
+        if label and found.end() < label.end() and not topics_of(label.group()):
+            continue  # "wanted but not required: …" is one label
         if found.group().lstrip().startswith("-") and len(low[: found.start()].split()) <= 3:
             continue  # "USCE - one month" is a label
         if found.group().startswith(";") and EXCEPTING.match(low, found.end()):

@@ -22,9 +22,13 @@ COUNTRY: Final = re.compile(r"\bu\. ?s\.(?: ?a\.)?|\bu\.s\b")
 # Amounts of time in words, as figures of the same length.
 WRITTEN: Final = re.compile(
     r"\b(?:(?P<half>(?:a )?half (?:a|of a) year|a half-year)|(?P<quarter>(?:a )?quarter (?:of )?(?:a|the) year)|"
-    r"(?P<couple>a couple of (?=months|weeks|years))|(?P<days>ninety days)|(?P<sixty>sixty days))\b"
+    r"(?P<couple>a couple of (?=months|weeks|years))|(?P<five>half a decade)|"
+    r"(?P<ten>a decade)|(?P<days>ninety days)|(?P<sixty>sixty days))\b"
 )
-AS_FIGURES: Final = {"half": "6 months", "quarter": "3 months", "couple": "2 ", "days": "90 days", "sixty": "60 days"}
+AS_FIGURES: Final = {
+    "half": "6 months", "quarter": "3 months", "couple": "2 ", "days": "90 days", "sixty": "60 days", "five": "5 years",
+    "ten": "10 years",
+}  # fmt: skip
 NOT_SHORT: Final = re.compile(r"[a-z]n't\b")  # "don't" becomes "d not", of the same length
 # After these a full stop ends no sentence.
 ABBREVIATIONS: Final = frozenset(

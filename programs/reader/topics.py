@@ -7,12 +7,10 @@ from typing import Final
 from programs.reader import lexicon
 
 US_SCHOOL: Final = (
-    r"\b(?:lcme|coca|aoa)\b|\bus (?:(?:or|and|canadian|allopathic|osteopathic|"
-    r"accredited) ){0,4}(?:medical )?(?:schools?|graduates?|grads|seniors?|mds?)\b"
-    r"|\bamerican (?:medical )?(?:schools?|graduates)\b|\bschools? (?:is |are |was )?in the (?:us|united states)\b|"
-    r"\bdomestic (?:medical )?(?:schools?|graduates)\b"
-    r"|\bunited states (?:(?:or|and|canadian) ){0,2}(?:medical )?schools?\b|\b(?:medical school|"
-    r"school)s? is not in the us\b"
+    r"\b(?:lcme|coca|aoa)\b|\bus (?:(?:or|and|canadian|allopathic|osteopathic|accredited) ){0,4}(?:medical "
+    r")?(?:schools?|graduates?|grads|seniors?|mds?)\b|\bamerican (?:medical )?(?:schools?|graduates)\b|\bschools? "
+    r"(?:is |are |was )?in the (?:us|united states)\b|\bdomestic (?:medical )?(?:schools?|graduates)\b|\bunited states "
+    r"(?:(?:or|and|canadian) ){0,2}(?:medical )?schools?\b|\b(?:medical school|school)s? is not in the us\b"
 )
 # A school abroad, however the sentence comes to speak of it.
 SCHOOL_ABROAD: Final = (
@@ -33,40 +31,33 @@ TOPICS: Final = {
     ),
     "img": re.compile("|".join((lexicon.IMGS.source, US_SCHOOL, SCHOOL_ABROAD, ANY_SCHOOL))),
     "score": re.compile(
-        r"\bscor(?:es?|ed|ing)\b|\bck\b|\bcut[ -]?offs?\b|\bsteps?[ -]*(?:2|ii|1|i)\b|"
-        r"\bno (?:[a-z]+ )?minimums?\b|(?<!are the )\bminimum\b(?=\W*(?:\d{3}|is \d{3}|of \d{3}|$))|\busmle\b|"
-        r"\bthresholds?\b"
-        r"|\bboth steps\b|\b(?:excluded|cut|turned down|ruled out) by a number\b"
+        r"\bscor(?:es?|ed|ing)\b|\bck\b|\bcut[ -]?offs?\b|\bsteps?[ -]*(?:2|ii|1|i)\b|\bno (?:[a-z]+ )?minimums?\b|"
+        r"(?<!are the )\bminimum\b(?=\W*(?:\d{3}|is \d{3}|of \d{3}|$))|\busmle\b|\bthresholds?\b|\bboth steps\b|"
+        r"\b(?:excluded|cut|turned down|ruled out) by a number\b"
     ),
     "attempts": re.compile(
-        r"\battempts?\b|\bfail(?:ures?|ed|ing|s)?\b|\bsittings?\b|\btries\b|\btry\b|\bfirst[ -]time\b|"
-        r"\bre(?:peats?|takes?)\b"
-        r"|\bhow (?:often|many times)\b[^.;?]{0,30}?\b(?:sat|sit|took|take|taken|tried|passed|tested)\b"
-        r"|\b(?:sat|taken|attempted|repeated|retaken) (?:once|twice|[a-z0-9]+ times)\b|\b(?:one|single) (?:go|"
-        r"sitting)\b|\bfirst (?:pass(?:es)?|go)\b|\bmore than (?:once|twice|[a-z0-9]+ times)\b|\bat once\b"
+        r"\battempts?\b|\bfail(?:ures?|ed|ing|s)?\b|\bsittings?\b|\btries\b|\btry\b|\bfirst[ -]time\b|\bone[ -]time "
+        r"pass(?:es)?\b|\bre(?:peats?|takes?)\b|\bhow (?:often|many times)\b[^.;?]{0,30}?\b(?:sat|sit|took|take|taken|"
+        r"tried|passed|tested)\b|\b(?:sat|taken|attempted|repeated|retaken) (?:once|twice|[a-z0-9]+ times)\b|\b(?:one|"
+        r"single) (?:go|sitting)\b|\bfirst (?:pass(?:es)?|go)\b|\bmore than (?:once|twice|[a-z0-9]+ times)\b|\bat "
+        r"once\b"
     ),
     "years": re.compile(
-        r"\bgraduation\b|\bgraduat(?:ed|ing)\b|\byog\b|\b(?:recent|older|old|fresh|new|newer) (?:graduates?|"
-        r"grads)\b|\bmedical school\b"
-        r"|\bout of school\b|\byears out\b|\byrs out\b|\bclass(?:es)? (?:of|before|from|after)\b|\bfinished\b|"
-        r"\bdegrees?\b|\bdiplomas?\b|\bthe class\b"
-        r"|\bgraduat\w+ [≤≥<>]|\byears'? graduates\b|\b(?:graduates?|grads) (?:of|from|in|within|older|prior|"
-        r"before|after|since|beyond|over|under|up to|more|"
-        r"less)(?: the)?\b(?! us| foreign| int| non| med| lc)"
-        r"|\bcut[ -]?offs? (?:for|of|on) (?:[a-z]+ ){0,2}graduat\w*|\bfresh from\b|\b(?:19|"
-        r"20)\d\d graduates?\b|\bqualified\b|^\W*years?\s*:"
+        r"\bgraduation\b|\bgrad (?:dates?|years?)\b|\bgraduat(?:ed|ing)\b|\byog\b|\b(?:recent|older|old|fresh|new|"
+        r"newer) (?:graduates?|grads)\b|\bmedical school\b|\bout of school\b|\byears out\b|\byrs out\b|\bclass(?:es)? "
+        r"(?:of|before|from|after)\b|\bfinished\b|\bdegrees?\b|\bdiplomas?\b|\bthe class\b|\bgraduat\w+ [≤≥<>]|"
+        r"\byears'? graduates\b|\b(?:graduates?|grads) (?:of|from|in|within|older|prior|before|after|since|beyond|over|"
+        r"under|up to|more|less)(?: the)?\b(?! us| foreign| int| non| med| lc)|\bcut[ -]?offs? (?:for|of|on) (?:[a-z]+ "
+        r"){0,2}graduat\w*|\bfresh from\b|\b(?:19|20)\d\d graduates?\b|\bqualified\b|^\W*years?\s*:"
     ),
     "experience": re.compile(
-        r"\busce\b|\bclinical (?:experience|work|exposure|training|months|time)\b|\bhands[ -]on\b|"
-        r"\bus experience\b|\bexternships?\b"
-        r"|\bobserverships?\b|\bexperience in\b|\bpatient (?:care|contact)\b|\bsub-? ?i(?:nternship)?'?s?\b|"
-        r"\brotations?\b"
-        r"|\bamerican experience\b|\belectives?\b|\bobserver\b|\bworked in\b|\b(?:exposure to|"
-        r"familiarity with) the us\b|\bwork in an? (?:us|american)\b|\bus hospital\b|\bclerkships?\b"
-        r"|\b(?:us|american|states)(?: or canadian)? (?:clinics?|hospitals?|wards?|bedsides?|health ?care)\b|"
-        r"\bbedside\b|\bpgy year\b|\byear in an (?:acgme|accredited)|\brotated\b|\bworked with patients\b|"
-        r"\b(?:ward|bedside) "
-        r"(?:work|time|months)\b|\bamerican (?:hospital|clinical)\b|\baccredited residency in the us\b|"
+        r"\busce\b|\bclinical (?:experience|work|exposure|training|months|time)\b|\bhands[ -]on\b|\bus experience\b|"
+        r"\bexternships?\b|\bobserverships?\b|\bexperience in\b|\bpatient (?:care|contact)\b|\bsub-? "
+        r"?i(?:nternship)?'?s?\b|\brotations?\b|\bamerican experience\b|\belectives?\b|\bobserver\b|\bworked in\b|"
+        r"\b(?:exposure to|familiarity with) the us\b|\bwork in an? (?:us|american)\b|\bus hospital\b|\bclerkships?\b|"
+        r"\b(?:us|american|states)(?: or canadian)? (?:clinics?|hospitals?|wards?|bedsides?|health ?care)\b|"
+        r"\bbedside\b|\bpgy year\b|\byear in an (?:acgme|accredited)|\brotated\b|\bworked with patients\b|\b(?:ward|"
+        r"bedside) (?:work|time|months)\b|\bamerican (?:hospital|clinical)\b|\baccredited residency in the us\b|"
         r"\bmonths? with we\b|\bexperience\b"
     ),
     "letters": re.compile(lexicon.LETTER.source + r"|\bwrite (?:for you|on your behalf)\b"),
@@ -75,8 +66,7 @@ TOPICS: Final = {
     "deadline": re.compile(
         lexicon.DEADLINE.source
         + r"|\bdeadline\b|\bapply (?:by|before|no later)\b|\bapplications? (?:are |is |must be |close|window|"
-        r"period )?(?:due|until|received|by|submitted|closes?)\b"
-        r"|\bclosing date\b|\baccept applications\b"
+        r"period )?(?:due|until|received|by|submitted|closes?)\b|\bclosing date\b|\baccept applications\b"
     ),
 }
 # What is put before a clause whose topic stands elsewhere.

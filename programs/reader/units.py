@@ -13,17 +13,15 @@ MARKED: Final = re.compile(r"^\s*(?:Q|A|Question|Answer)\s*\d{0,3}\s*[:.)]\s*", 
 BULLET: Final = re.compile(r"^\s*(?:[•·▪◦‣*–-]|\(?\d{1,2}[.)])\s+")
 # A part of a page that speaks of other people than the residents to be.
 ELSEWHERE: Final = re.compile(
-    r"\b(?:fellow|fellows|fellowships?)\b|\b(?:visiting|medical) students?\b|\bstudent electives?\b|"
-    r"\bfor faculty\b|\bfaculty positions?\b"
-    r"|\bobservership programs?\b|\bexternship programs?\b|\battendings?\b"
+    r"\b(?:fellow|fellows|fellowships?)\b|\b(?:visiting|medical) students?\b|\bstudent electives?\b|\bfor faculty\b|"
+    r"\bfaculty positions?\b|\bobservership programs?\b|\bexternship programs?\b|\battendings?\b"
 )
 RESIDENCY: Final = re.compile(lexicon.RESIDENTS.source)
 # Below a heading of questions a bare name asks, and states nothing: "H-1B" may be the link to its answer.
 OF_QUESTIONS: Final = re.compile(r"\b(?:faqs?|questions(?: and answers)?|q ?(?:&|and) ?a)\W*$")
 BARE_NAME: Final = re.compile(
-    r"^\W*(?:(?:the|about|on) )?(?:j-? ?1|h-? ?1-? ?b|visas?|imgs?|international (?:medical )?graduates|"
-    r"usce|step 3|usmle|"
-    r"letters(?: of recommendation)?|deadlines?)(?:(?: and |/)(?:j-?1|h-?1-?b))?(?: visas?| sponsorship| "
+    r"^\W*(?:(?:the|about|on) )?(?:j-? ?1|h-? ?1-? ?b|visas?|imgs?|international (?:medical )?graduates|usce|step 3|"
+    r"usmle|letters(?: of recommendation)?|deadlines?)(?:(?: and |/)(?:j-?1|h-?1-?b))?(?: visas?| sponsorship| "
     r"applicants| scores?)?\W*$"
 )
 LONGEST_ANSWER: Final = 8  # lines below a question that may still be its answer

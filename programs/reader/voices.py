@@ -36,7 +36,7 @@ PROGRAM: Final = _any(
     r"is (?:\w+[ .]+){0,5}required for (?:our|your|the|this|img|international)\b",
     rf"(?:eligible |qualified |all |successful |our )?{_APPLICANTS} (?:[\w-]+ ){{0,4}}?(?:must|should|shall|need to|"
     rf"needs to|"
-    r"are (?:not )?(?:required|expected|asked|eligible|accepted|considered|reviewed|invited)|may apply|are welcome|"
+    rf"are (?:not )?(?:required|expected|asked|eligible|accepted|considered|reviewed|invited)|may apply|are welcome|"
     r"will (?:not )?be (?:considered|reviewed|accepted|invited|interviewed))\b",
     r"apply to (?:our|the|this) (?:[\w-]+ ){0,4}?(?:program|residency)\b",
     r"(?:considered|eligible|apply) for (?:our|this) (?:[\w-]+ ){0,3}?(?:program|residency|interview)",
@@ -112,10 +112,9 @@ NAMED: Final = re.compile(
 )
 # What people say who speak about the programs of others.
 ADVICE: Final = _any(
-    r"(?:many|most|some|other|few|fewer|several|different|various|these|those|more|which|what|target|best|top|"
-    r"certain|not all|"
-    r"all|of) (?:of (?:the|these) )?(?:u\.?s\.? |american |competitive |university |community |academic |"
-    r"img[- ]friendly |"
+    r"(?:many|most|some|other|few|fewer|several|different|various|these|those|more|which|what|target|best|top|certain|"
+    r"not all|all|of) (?:of (?:the|these) )?(?:u\.?s\.? |american |competitive |university |community |academic |img[- "
+    r"]friendly |"
     r"internal medicine |h-?1b |gme )*(?:residency )?(?:programs|residencies)\b",
     r"programs? (?:vary|varies|differ|that (?:sponsor|accept|require|offer)|sponsoring|accepting|(?:often|usually|"
     r"typically|"
@@ -204,9 +203,8 @@ NO_RESIDENCY: Final = _any(
 )  # fmt: skip
 # A hospital and what it does, as a row of a list.
 ENTRY: Final = re.compile(
-    r"\b(?:hospital|medical center|university|health|clinic|college|healthcare|system)\b.{0,80}\b(?:program|"
-    r"residency|yes|no|"
-    r"j-?1|h-?1b|[a-z]+, [a-z]{2})\b"
+    r"\b(?:hospital|medical center|university|health|clinic|college|healthcare|system)\b.{0,80}\b(?:program|residency|"
+    r"yes|no|j-?1|h-?1b|[a-z]+, [a-z]{2})\b"
 )
 # Small words that hold English sentences together.
 ENGLISH: Final = names(

@@ -20,13 +20,11 @@ FAILED_ONE: Final = re.compile(r"\b(?:failed|unsuccessful) (?:attempts?|tries|si
 TRYING: Final = re.compile(r"\battempts?\b|\btries\b|\bsittings?\b")
 DIGIT: Final = r"(?:\d|zero|one|two|three|four|five|six|single)"
 FIRST: Final = re.compile(
-    r"\bin (?:one|a single) (?:go|sitting|try)\b|\bnever (?:had|needed) to (?:repeat|retake|resit)\b|"
-    r"\b(?:first|1st|one|initial|single)[ -](?:attempt|try|sitting|go|take|time pass|time passes|time passers|"
-    r"time passing)\b"
-    r"|\bfirst[ -](?:attempts|time) (?:pass|passes|only)|\bfirst attempts\b|\bat once\b|"
-    r"\bfirst[ -]time pass(?:es|ing)?\b"
-    r"|\bpass\w* (?:\w+ ){0,4}?(?:the )?first time\b|\bclean (?:first )?passes\b|\bfirst (?:passes|go)\b|"
-    r"\bclean (?:exam )?record\b|\bno attempts\b(?! limit)"
+    r"\bin (?:one|a single) (?:go|sitting|try)\b|\bnever (?:had|needed) to (?:repeat|retake|resit)\b|\bone[ -]time "
+    r"pass(?:es)?\b|\b(?:first|1st|one|initial|single)[ -](?:attempt|try|sitting|go|take|time pass|time passes|time "
+    r"passers|time passing)\b|\bfirst[ -](?:attempts|time) (?:pass|passes|only)|\bfirst attempts\b|\bat once\b|"
+    r"\bfirst[ -]time pass(?:es|ing)?\b|\bpass\w* (?:\w+ ){0,4}?(?:the )?first time\b|\bclean (?:first )?passes\b|"
+    r"\bfirst (?:passes|go)\b|\bclean (?:exam )?record\b|\bno attempts\b(?! limit)"
 )
 SECOND_EXAM: Final = re.compile(
     rf"\b(?:steps?[ -]*(?:1|2|i|ii)|ck|others?|the other)\b[^;]{{0,30}}?\b(?:no more than|at most|up to|within|"
@@ -44,6 +42,8 @@ BY_ORDINAL: Final = re.compile(
 REFUSED_ORDINAL: Final = re.compile(
     rf"\b(?P<n>second|2nd|third|3rd|fourth|4th|fifth) (?P<what>{SITTING}|(?:failure|failed attempt|fail)\b)?"
 )
+ORDINAL: Final = re.compile(r"\b(?:second|2nd|third|3rd|fourth|4th|fifth)\b")
+FEWER: Final = re.compile(r"\b(?:fewer|less) than\s*$")
 TIMES: Final = re.compile(rf"\bmore than (?P<n>{DIGIT}) times\b")
 TWICE: Final = re.compile(r"\b(?P<over>more than )(?P<n>once|twice|thrice)\b")
 LIMIT_ATTEMPTS: Final = re.compile(
@@ -51,7 +51,7 @@ LIMIT_ATTEMPTS: Final = re.compile(
     rf"over all|across))"
 )
 LABELLED: Final = re.compile(
-    rf"\b(?:{SITTING}|{FAIL})(?: \w+){{0,7}}\s*(?:\([^)]{{0,20}}\))?\s*:\s*(?:[a-z. ]{{0,20}}?)(?P<n>{DIGIT})\b"
+    rf"\b(?:{SITTING}|{FAIL})(?: \w+){{0,7}}\s*(?:\([^)]{{0,20}}\))?\s*(?::| - )\s*(?:[a-z. ]{{0,20}}?)(?P<n>{DIGIT})\b"
 )
 FAILURES: Final = re.compile(rf"\b(?P<n>{NUMBER}){PAREN} ?(?:(?P<up>\+|or more)|or (?:fewer|less))? ?{WORDS}{FAIL}\b")
 ATTEMPTS_UP: Final = re.compile(rf"\b(?P<n>{NUMBER}) or more {WORDS}{SITTING}\b")
@@ -64,13 +64,13 @@ OVER: Final = re.compile(
 )
 EACH_EXAM: Final = re.compile(r"\bstep 1\b(?! and step)[^;]{0,60}?\bstep 2\b|\beach\b|\bper\b")
 NOBODY: Final = re.compile(
+    r"\b(?:pass(?:es)? over|skips?)\b(?! (?:nobody|no one|none))[^;,]{0,30}?\b(?:" + FAIL + r"|failed)\b|"
     r"\b(?:no|not|never|without|none|zero|nor|neither|any|free of)\b[^;,]{0,40}?\b(?:" + FAIL + r"|failed)\b"
     r"|\b(?:"
     + FAIL
     + r"|failed|failing)\b[^;]{0,60}?\b(?:not|cannot|ineligible|disqualif\w+|exclude[sd]?|reject\w*|screened out|"
-    r"unacceptable|none|nobody|end|ends|unable|rules? (?:you |them )?out|rejection|reject|bar|bars|declined|"
-    r"denied|filtered)\b"
-    r"|\b(?:not|cannot|never|unable|decline|reject|exclude|disqualif\w*)\b[^;]{0,80}?\b(?:"
+    r"unacceptable|none|nobody|end|ends|unable|rules? (?:you |them )?out|rejection|reject|bar|bars|declined|denied|"
+    r"filtered)\b|\b(?:not|cannot|never|unable|decline|reject|exclude|disqualif\w*)\b[^;]{0,80}?\b(?:"
     + FAIL
     + r"|failed|failing)\b"
 )
@@ -80,25 +80,21 @@ NONE_FAILED: Final = re.compile(
 )
 HOW_OFTEN: Final = r"\bhow (?:often|many times)\b[^;,]{0,30}?\b(?:sat|sit|took|take|taken|tried|passed|tested)\b"
 HARMLESS: Final = re.compile(
+    r"\b(?:pass(?:es)? over|turns? (?:away|down)|screens? out) (?:nobody|no one|none)\b[^;,]{0,30}?\bfail|"
     r"\bfail\w*\b[^;,]{0,24}\bno (?:bar|hindrance|handicap|reason)\b|\b(?:may|can) (?:still )?apply with "
     r"[^;]{0,30}?\bfail|"
     + HOW_OFTEN
     + r"[^;,]{0,30}?\b(?:not matter|no matter|no concern|all the same|no difference|no role)\b|"
-    r"\bunlimited (?:number of )?(?:attempts|tries)\b|"
-    r"\bfailed (?:step|exam|attempt)s?\b[^;]{0,20}?\bno (?:obstacle|problem|barrier|issue)|"
-    r"\b(?:we|program) (?:do |also |still )?(?:accept|tolerate|allow) (?:exam |usmle |step )?fail(?:ures|ed)\b|"
-    r"\bnumber of attempts\b[^;]{0,24}?\bnot (?:be )?(?:considered|counted|a factor)|"
-    r"\b(?:attempts|failures)\b[^;]{0,24}?\bnot (?:matter|count|affect|influence|play)|^(?:attempts|"
-    r"failures allowed): [^;]{0,20}no (?:problem|obstacle|barrier|issue)|"
-    r"\b(?:not|never)\b(?: \w+){0,3} (?:disqualif\w*|exclude|excluded|rule you out|rule out|bar|prevent|hurt|"
-    r"harm|preclude|end|"
-    r"eliminate|hold|held|count against|held against|a barrier|an? (?:automatic )?exclusion|"
-    r"a deal[ -]?breaker|lead to rejection|"
-    r"penaliz\w*|an obstacle)\b|\bno (?:rule|barrier|obstacle|policy) against\b"
-    r"|\bfail\w*(?: \w+){0,4} (?:are|is|will be|may be|can be) (?:also |still |equally )?(?:considered|"
-    r"accepted|welcome|reviewed|eligible|okay|fine)\b(?! case)"
-    r"|\b(?:consider|accept|interview|welcome|review)\b[^;,]{0,40}?\b(?:with|who have|who had|who|"
-    r"despite)\b[^;,]{0,20}?\bfail\w*"
+    r"\bunlimited (?:number of )?(?:attempts|tries)\b|\bfailed (?:step|exam|attempt)s?\b[^;]{0,20}?\bno (?:obstacle|"
+    r"problem|barrier|issue)|\b(?:we|program) (?:do |also |still )?(?:accept|tolerate|allow) (?:exam |usmle |step "
+    r")?fail(?:ures|ed)\b|\bnumber of attempts\b[^;]{0,24}?\bnot (?:be )?(?:considered|counted|a factor)|\b(?:attempts|"
+    r"failures)\b[^;]{0,24}?\bnot (?:matter|count|affect|influence|play)|^(?:attempts|failures allowed): [^;]{0,20}no "
+    r"(?:problem|obstacle|barrier|issue)|\b(?:not|never)\b(?: \w+){0,3} (?:disqualif\w*|exclude|excluded|rule you out|"
+    r"rule out|bar|prevent|hurt|harm|preclude|end|eliminate|hold|held|count against|held against|a barrier|an? "
+    r"(?:automatic )?exclusion|a deal[ -]?breaker|lead to rejection|penaliz\w*|an obstacle)\b|\bno (?:rule|barrier|"
+    r"obstacle|policy) against\b|\bfail\w*(?: \w+){0,4} (?:are|is|will be|may be|can be) (?:also |still |equally "
+    r")?(?:considered|accepted|welcome|reviewed|eligible|okay|fine)\b(?! case)|\b(?:consider|accept|interview|welcome|"
+    r"review)\b[^;,]{0,40}?\b(?:with|who have|who had|who|despite)\b[^;,]{0,20}?\bfail\w*"
 )
 PERSONAL: Final = re.compile(
     r"\b(?:failed (?:courses?|classe?s?|clerkships?)|our (?:residents|graduates|board)|pass rate|in-training|"
@@ -139,9 +135,8 @@ SIGNED: Final = re.compile(
     rf"[≤<]=? ?(?P<m>{DIGIT}) {WORDS}(?:(?P<g>{FAIL})|{SITTING})\b"
 )
 MAY_FAIL: Final = re.compile(
-    r"\b(?:may|can|could) (?:only )?(?:have )?(?:been )?(?:fail(?:ed)?|repeat(?:ed)?|retaken) (?:an? "
-    r"(?:exam|step) )?(?:only )?"
-    r"(?P<n>once|twice|one time|two times)\b"
+    r"\b(?:may|can|could) (?:only )?(?:have )?(?:been )?(?:fail(?:ed)?|repeat(?:ed)?|retaken) (?:an? (?:exam|step) "
+    r")?(?:only )?(?P<n>once|twice|one time|two times)\b"
 )
 FORGIVEN: Final = re.compile(
     r"\bfail\w*\b[^;,]{0,24}?\b(?:forgiven|allowed|tolerated|accepted|excused|overlooked) (?:only )?(?P<n>once|twice)\b"
@@ -158,13 +153,18 @@ NEEDED: Final = re.compile(
 COUNTS: Final = {"once": 1, "twice": 2, "thrice": 3, "one time": 1, "two times": 2}
 TURNED_AWAY: Final = re.compile(
     lexicon.NOT.source[:-1]
-    + r")|\b(?:end|ends|disqualif\w+|ineligible|too many|rejection|reason to|exclude|rules? out|bars?)\b"
+    + r")|\b(?:end|ends|disqualif\w+|ineligible|too many|rejection|reason to|exclude|rules? out|bars?)\b|"
+    r"\bpass(?:es)? over\b(?! (?:nobody|no one|none))"
 )
 
 
 OF_PASSING: Final = re.compile(r"\b(?:steps?|exams?|usmle|ck|pass\w*|clear\w*)\b")
 OF_EXAMS: Final = re.compile(rf"\b(?:step|exam|usmle|{SITTING}|took|taken|sat)\b")
-A_NUMBER: Final = re.compile(rf"\b(?:{DIGIT})\b {WORDS}(?:{SITTING}|{FAIL})\b")
+NOBODY_WITH: Final = re.compile(
+    rf"(?<!over )(?<!away )(?<!down )(?<!out )\b(?:nobody|no one|none|no (?:applicants?|candidates?|graduates?|files?|"
+    rf"applications?))\b[^;,]{{0,40}}?\b(?:{FAIL}|failed)\b"
+)
+A_NUMBER: Final = re.compile(rf"\b(?:{DIGIT})\b (?:or (?:more|fewer|less) )?{WORDS}(?:{SITTING}|{FAIL})\b")
 A_NUMBER_FAILED: Final = re.compile(rf"\bfail\w* (?:once|twice|{DIGIT} times)\b")
 
 
@@ -205,7 +205,7 @@ def limit(clause: Clause) -> tuple[str, str, tuple[int, int]] | None:
     if found := SHORT.search(low) or OF_EXAM.match(low):
         number = 1 if found["n"] == "first pass" else number_of(found["n"])
         return str(number), "attempts.label", found.span()
-    harmless = HARMLESS.search(low)
+    harmless = None if NOBODY_WITH.search(low) else HARMLESS.search(low)
     span = harmless.span() if harmless else denied(low, TOPIC)
     if span and not A_NUMBER_FAILED.search(low) and (not A_NUMBER.search(low) or "not automatically" in low):
         return "none", "attempts.none", span
@@ -258,6 +258,8 @@ def limit(clause: Clause) -> tuple[str, str, tuple[int, int]] | None:
                 re.sub(r"\bno (?:problem|obstacle|barrier|issue)\b", "", low)
             ):
                 return str(number + failing), "attempts.ordinal", found.span()
+            if (away := TURNED_AWAY.search(low, found.end())) and ORDINAL.search(low, found.end(), away.start()):
+                return None  # "a second attempt is looked at, a third one ends it" is left to a person
             if TURNED_AWAY.search(low) or lexicon.NOT.found(low):
                 failing = "fail" in what or (not what and re.search(FAIL, low) is not None)
                 return str(number if failing else number - 1), "attempts.ordinal", found.span()
@@ -278,6 +280,7 @@ def limit(clause: Clause) -> tuple[str, str, tuple[int, int]] | None:
             return "total", "", found.span()
         if "failed" in found.group():
             return failures(clause, found)
+        number -= FEWER.search(low[: found.start()]) is not None
         if number and (
             TOLERATED.search(low)
             or OVER.search(low[: found.start()])

@@ -10,6 +10,10 @@ from programs.reader.scope import Clause
 from programs.reader.sentences import MONTH
 
 CERTIFIED: Final = re.compile(r"\becfmg\b|\bcertificates?\b|\bcertification\b|\bcertified\b|\bintealth\b")
+OTHER_TOPIC: Final = re.compile(
+    rf", (?:and |but |while )?(?:the |an? |your )?(?:{lexicon.STEP_3.source}|{lexicon.LETTER.source})(?: "
+    rf"[a-z]+){{0,3}} ?$"
+)
 BY: Final = (
     r"(?:by|before|prior to|at|when|at the time of|in time for|upon|until|no later than|not later than|for|to|"
     r"with (?:the|your|their)|on|in|during|accompany|part of|"
@@ -19,26 +23,26 @@ MOMENT: Final = {
     moment: re.compile(rf"\b{BY}\b (?:[a-z0-9'-]+ ){{0,6}}?{words.source}") for moment, words in lexicon.MOMENTS.items()
 }
 DAY: Final = re.compile(
-    rf"\b(?:by|before|no later than|not later than|until|on|prior to|due|as late as|up to)\b (?:the |mid-? "
-    rf"?|early |late |"
-    rf"(?:the )?(?:end|(?:last|first) (?:day|week)) of )?(?:(?P<d1>\d{{1,2}})(?:st|"
-    rf"nd|rd|th)? (?:of )?(?P<m1>{MONTH})|(?P<m2>{MONTH}) ?(?P<d2>\d{{1,2}})?)\b"
-    rf"|\b(?P<m3>{MONTH}) (?P<d3>\d{{1,2}}) is the (?:last|latest)\b"
+    rf"\b(?:by|before|no later than|not later than|until|on|prior to|due|as late as|up to)\b (?:the |mid-? ?|early |"
+    rf"late |(?:the )?(?:end|(?:last|first) (?:day|week)) of )?(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)? (?:of "
+    rf")?(?P<m1>{MONTH})|(?P<m2>{MONTH}) ?(?P<d2>\d{{1,2}})?)\b|\b(?P<m3>{MONTH}) (?P<d3>\d{{1,2}}) is the (?:last|"
+    rf"latest)\b"
 )
 NOT_YET: Final = re.compile(
-    r"\b(?:not|no|never)\b[^;,]{0,60}?\b(?:required|necessary|needed|need|have to|mandatory|must)\b|"
-    r"\bmay follow\b|\bcan follow\b|\b(?:can|may)\b[^;,]{0,24}\b(?:later|afterwards)\b|\bmay be pending\b|"
-    r"\bapply without\b|\bstill pending\b|\bneed not\b|\bcertificate: no\b|\bmay come later\b|"
-    r"\bcan come later\b|\bwhile waiting\b|\bawaiting\b|\bin progress\b|\bin process\b|\bunder ?way\b|"
-    r"\bpending\b|\bnot yet\b|\bafter (?:you |they )?appl"
+    r"\b(?:is|are) no (?:[a-z]+ )?(?:prerequisite|requirement|condition|must)\b|\b(?:not|no|"
+    r"never)\b[^;,]{0,60}?\b(?:required|necessary|needed|need|have to|mandatory|must)\b|\bmay follow\b|\bcan follow\b|"
+    r"\b(?:can|may)\b[^;,]{0,24}\b(?:later|afterwards)\b|\bmay be pending\b|\bapply without\b|\bstill pending\b|\bneed "
+    r"not\b|\bcertificate: no\b|\bmay come later\b|\bcan come later\b|\bwhile waiting\b|\bawaiting\b|\bin progress\b|"
+    r"\bin process\b|\bunder ?way\b|\bpending\b|\bnot yet\b|\bafter (?:you |they )?appl"
 )
 BARE_MOMENT: Final = re.compile(
-    r"\b(?P<s>rank|interview|invit)\w* (?:go|are (?:sent|given|offered)) only\b[^;]{0,60}?\bcertif|"
-    r"\b(?P<r>rank|interview|invite)\w* only\b[^;]{0,20}?\bcertif|"
-    r"\b(?P<p>interview\w*|rank\w*)[^;]{0,40}?\bcertified\b[^;]{0,20}?\bonly\b|\b(?P<q>appl)\w+ (?:lacking|"
-    r"without|that lack)[^;]{0,40}?\bcertif\w+[^;]{0,40}?\bnot\b|"
-    r"\b(?:we|will|can|may)?\s*(?:only|not|never) (?:be )?(?P<m>rank\w*|interview\w*|invit\w*)\b|"
-    r"\b(?P<n>no (?:[a-z]+ )?certificate|not certified)[^;]{0,6}\bno (?P<o>interview|rank\w*|application)"
+    r"\bonly (?:[a-z]+ ){1,3}?(?:the |an? |valid |current |your )*(?:ecfmg )?certif\w+[^;,]{0,16}?\b(?:get|receive|are|"
+    r"is|will be|may)\b[^;,]{0,12}?\b(?P<t>interview|invit|rank)|\b(?P<s>rank|interview|invit)\w* (?:go|are (?:sent|"
+    r"given|offered)) only\b[^;]{0,60}?\bcertif|\b(?P<r>rank|interview|invite)\w* only\b[^;]{0,20}?\bcertif|"
+    r"\b(?P<p>interview\w*|rank\w*)[^;]{0,40}?\bcertified\b[^;]{0,20}?\bonly\b|\b(?P<q>appl)\w+ (?:lacking|without|"
+    r"that lack)[^;]{0,40}?\bcertif\w+[^;]{0,40}?\bnot\b|\b(?:we|will|can|may)?\s*(?:only|not|never) (?:be "
+    r")?(?P<m>rank\w*|interview\w*|invit\w*)\b|\b(?P<n>no (?:[a-z]+ )?certificate|not certified)[^;]{0,6}\bno "
+    r"(?P<o>interview|rank\w*|application)"
 )
 # Who has no certificate, and what is refused to them: the moment is that of the refusal.
 LACKING: Final = re.compile(
@@ -46,16 +50,12 @@ LACKING: Final = re.compile(
     r")*)\b[^;,]{0,24}?(?:\becfmg|\bcertif)"
 )
 REFUSED: Final = re.compile(
-    r"\b(?:not|never|cannot|nobody|no one|none|no|unable to)\b (?:[a-z]+ ){0,3}?"
-    r"(?P<a>ranking|ranked|rank|interviews?|interviewed|interviewing|invited?|invitations?|open(?:ed)?|"
-    r"process(?:ed)?|reviewed|"
-    r"review|read|consider(?:ed)?|looked at|start|begin|hired?|employ(?:ed)?|contracts?|appointed|join)\b"
-    r"|\b(?P<d>rank|interview|invite) (?:none|nobody|no one)\b|\b(?:neither|nor) (?:an? |the "
-    r")?(?P<e>interview|invitation|rank)"
-    r"|\b(?:left off|kept off|removed from|struck off|not on) (?:our |the )?(?P<b>rank)"
-    r"|\b(?P<c>files?|applications?)\b[^;]{0,80}?\b(?:returned|rejected|discarded|declined|refused|set "
-    r"aside|filtered out|"
-    r"screened out|not (?:be )?(?:opened|read|processed))\b"
+    r"\b(?:not|never|cannot|nobody|no one|none|no|unable to)\b (?:[a-z]+ ){0,3}?(?P<a>ranking|ranked|rank|interviews?|"
+    r"interviewed|interviewing|invited?|invitations?|open(?:ed)?|process(?:ed)?|reviewed|review|read|consider(?:ed)?|"
+    r"looked at|start|begin|hired?|employ(?:ed)?|contracts?|appointed|join)\b|\b(?P<d>rank|interview|invite) (?:none|"
+    r"nobody|no one)\b|\b(?:neither|nor) (?:an? |the )?(?P<e>interview|invitation|rank)|\b(?:left off|kept off|removed "
+    r"from|struck off|not on) (?:our |the )?(?P<b>rank)|\b(?P<c>files?|applications?)\b[^;]{0,80}?\b(?:returned|"
+    r"rejected|discarded|declined|refused|set aside|filtered out|screened out|not (?:be )?(?:opened|read|processed))\b"
 )
 ONLY_ONCE: Final = re.compile(
     r"\bnot (?:apply|send|submit)\b[^;]{0,40}\b(?:until|before|unless)\b|\bfirst the\b[^;]{0,40}\bthen "
@@ -78,6 +78,8 @@ def read(clause: Clause, season: int) -> Found:
     # "Not needed to apply, but before the rank list": what comes after "but" is the answer.
     later = re.search(r"\bbut\b|\bhowever\b|\byet\b|, (?:only )?(?=before|by\b|prior)", low)
     waived = NOT_YET.search(low)
+    if waived and OTHER_TOPIC.search(low[certified.end() : waived.start()]):
+        waived = None  # "the certificate must be there, Step 3 need not"
     text, shift = low, 0
     if waived and later and later.start() >= waived.start():
         text, shift = low[later.end() :], later.end()
@@ -112,11 +114,11 @@ def read(clause: Clause, season: int) -> Found:
         yield clause.reading("ecfmg_by", moment_refused(refused), "certificate.moment", (start + shift, end + shift))
         return
     if bare := BARE_MOMENT.search(text):
-        said = bare["m"] or bare["o"] or bare["p"] or bare["q"] or bare["r"] or bare["s"]
+        said = bare["m"] or bare["o"] or bare["p"] or bare["q"] or bare["r"] or bare["s"] or bare["t"]
         moment = "ranking" if said.startswith("rank") else "application" if said.startswith("app") else "interview"
         yield clause.reading("ecfmg_by", moment, "certificate.moment", (bare.start() + shift, bare.end() + shift))
         return
-    named = moments(re.sub(r"\bsubmit(?= (?:our|the) (?:rank|list))", lambda word: " " * len(word.group()), text))
+    named = moments(re.sub(r"\bsubmit(?= (?:our|the) (?:rank|list))", lambda word: "-" * len(word.group()), text))
     if named:
         moment = min(named, key=ORDER.index)
         if moment == "application" and len(named) > 1 and re.search(r"\bto be (?:considered|eligible)\b", text):

@@ -9,32 +9,28 @@ from programs.reader.scope import IN_BRACKETS, Clause, cues
 from programs.reader.sentences import NUMBER, number_of
 
 AMOUNT: Final = re.compile(
-    rf"(?<![\d/])(?:(?P<low>{NUMBER})(?: ?\(\d\d?\))? ?(?:-|"
-    rf"to) ?)?(?P<n>{NUMBER})(?: ?\(\d\d?\))?\+?[ -]*(?:or more |full |consecutive )?(?P<unit>months?|weeks?|"
-    rf"wks?|years?|yrs?|mos?|days?)\b"
+    rf"(?<![\d/])(?:(?P<low>{NUMBER})(?: ?\(\d\d?\))? ?(?:-|to) ?)?(?P<n>{NUMBER})(?: ?\(\d\d?\))?\+?[ -]*(?:or more |"
+    rf"full |consecutive )?(?P<unit>months?|weeks?|wks?|years?|yrs?|mos?|days?)\b"
 )
 MOST_AMOUNTS: Final = 6  # in one clause
 NOUN: Final = re.compile(
-    r"\b(?:usce|clinical (?:experience|work|training|rotations?|exposure|practice|months|time)|hands[ -]on|"
-    r"experience|patient care|externships?|observerships?|"
-    r"rotations?|clerkships?|electives?|sub-? ?internships?|sub-? ?i'?s?|acting internships?|observer|"
-    r"shadowing|bedside|patient contact|(?:exposure to|familiarity with) the us|"
-    r"worked in|work in an? (?:us|american)|work in the (?:us|united)|(?:spent|months?|weeks?) in an? (?:us|"
-    r"american)|(?:months?|year) in the (?:us|united)|us internship|us training|residency in the us|"
-    r"residency in the united|"
-    r"year of accredited residency|training in the us)\b"
+    r"\b(?:usce|clinical (?:experience|work|training|rotations?|exposure|practice|months|time)|hands[ -]on|experience|"
+    r"patient care|externships?|observerships?|rotations?|clerkships?|electives?|sub-? ?internships?|sub-? ?i'?s?|"
+    r"acting internships?|observer|shadowing|bedside|patient contact|(?:exposure to|familiarity with) the us|worked in|"
+    r"work in an? (?:us|american)|work in the (?:us|united)|(?:spent|months?|weeks?) in an? (?:us|american)|(?:months?|"
+    r"year) in the (?:us|united)|us internship|us training|residency in the us|residency in the united|year of "
+    r"accredited residency|training in the us)\b"
 )
 # "Stateside": hospitals there, and patients, without any noun of experience.
 IN_HOSPITALS: Final = re.compile(
-    r"\b(?:time|works?|worked|working|months?|weeks?|years?|days?|spent|train\w*|rotat\w+|patients?|practi\w+)\b"
-    r"[^;,]{0,24}?\b(?:in|at|on) (?:an? |the )?(?:us|american|north american|united states)(?: or "
-    r"canadian)? (?:hospitals?|clinics?|wards?|bedsides?|health ?care)\b"
-    r"|\byear in an (?:acgme|accredited)|\bpgy year\b|\b(?:rotated|worked with patients|ward work|bedside "
-    r"(?:work|time))\b"
+    r"\b(?:time|works?|worked|working|months?|weeks?|years?|days?|spent|train\w*|rotat\w+|patients?|"
+    r"practi\w+)\b[^;,]{0,24}?\b(?:in|at|on) (?:an? |the )?(?:us|american|north american|united states)(?: or "
+    r"canadian)? (?:hospitals?|clinics?|wards?|bedsides?|health ?care)\b|\byear in an (?:acgme|accredited)|\bpgy "
+    r"year\b|\b(?:rotated|worked with patients|ward work|bedside (?:work|time))\b"
 )
 IN_THE_US: Final = re.compile(
     r"\b(?:us|usa|acgme|united states|(?:in|of|from|within) the states|america|americans?|stateside|usce|"
-    r"north america|north american|us-based|this country)\b"
+    r"(?:here|at home) or (?:in )?canada|north america|north american|us-based|this country)\b"
 )
 PLACED: Final = re.compile(r"\b(?:in|at) (?:(?:the|an?) )?(?:us|usa|states|united states|american)\b")
 WITH_US: Final = re.compile(
@@ -68,25 +64,17 @@ AT_LEAST: Final = re.compile(
 )
 FORGIVEN: Final = re.compile(
     r"\b(?:without|no)\b[^;,]{0,60}?\bas (?:eligible|welcome|likely)\b|\b(?:may|can) (?:still )?apply "
-    r"with\b[^;]{0,50}?\bno "
-    r"(?:american|us|clinical)|"
-    r"\b(?:nobody|no one|never|not)\b[^;,]{0,30}?\b(?:turned (?:down|away)|rejected|excluded|refused|passed over)\b"
-    r"[^;,]{0,16}?\b(?:for lacking|for want|without|lacks?|missing)\b|"
-    r"\b(?:going without|its absence|their absence|the lack|lack of it|being "
-    r"without)\b[^;,]{0,20}?\b(?:not|no|never)\b|"
-    r"\bno (?:[a-z]+ ){1,4}?(?:experience|months|rotations?|time|work)\b[^;]{0,30}[?:][^;]{0,20}\bno "
-    r"(?:obstacle|problem|"
-    r"barrier|matter|worry)|"
-    r"\b(?:fine|okay|ok) to have no\b|"
-    r"\bnot having\b[^;]{0,60}?\b(?:okay|ok|fine|acceptable|accepted)\b|"
-    r"\b(?:lack|absence|not having|having no|missing|without|not worked)\b[^;]{0,70}?\b(?:not|no|"
-    r"never)\b[^;]{0,20}?\b(?:barrier|count|exclude|disqualif\w*|hurt|harm|"
-    r"problem|obstacle|against|disadvantage|penali[sz]e\w*|issue|drawback|prevent|reason|rule)\b"
-    r"|\b(?:no rule|nothing) against\b[^;]{0,80}?\bmissing\b"
-    r"|^(?:us clinical experience|(?:no|without)\b[^:;]{0,40}): [^;]{0,30}\b(?:still|may|can) (?:still "
-    r")?apply|\beven if you (?:do not|"
-    r"d not) have\b|\beven without\b|\beven if [a-z ]{0,20}?(?:not|no)\b"
-    r"|\b(?:can|may) (?:come|apply|be considered) without\b|\b(?:can|may|are welcome to) apply without\b"
+    r"with\b[^;]{0,50}?\bno (?:american|us|clinical)|\b(?:nobody|no one|never|not)\b[^;,]{0,30}?\b(?:turned (?:down|"
+    r"away)|rejected|excluded|refused|passed over)\b[^;,]{0,16}?\b(?:for lacking|for want|without|lacks?|missing)\b|"
+    r"\b(?:going without|its absence|their absence|the lack|lack of it|being without)\b[^;,]{0,20}?\b(?:not|no|"
+    r"never)\b|\bno (?:[a-z]+ ){1,4}?(?:experience|months|rotations?|time|work)\b[^;]{0,30}[?:][^;]{0,20}\bno "
+    r"(?:obstacle|problem|barrier|matter|worry)|\b(?:fine|okay|ok) to have no\b|\bnot having\b[^;]{0,60}?\b(?:okay|ok|"
+    r"fine|acceptable|accepted)\b|\b(?:lack|absence|not having|having no|missing|without|not "
+    r"worked)\b[^;]{0,70}?\b(?:not|no|never)\b[^;]{0,20}?\b(?:barrier|count|exclude|disqualif\w*|hurt|harm|problem|"
+    r"obstacle|against|disadvantage|penali[sz]e\w*|issue|drawback|prevent|reason|rule)\b|\b(?:no rule|nothing) "
+    r"against\b[^;]{0,80}?\bmissing\b|^(?:us clinical experience|(?:no|without)\b[^:;]{0,40}): [^;]{0,30}\b(?:still|"
+    r"may|can) (?:still )?apply|\beven if you (?:do not|d not) have\b|\beven without\b|\beven if [a-z ]{0,20}?(?:not|"
+    r"no)\b|\b(?:can|may) (?:come|apply|be considered) without\b|\b(?:can|may|are welcome to) apply without\b"
 )
 NONE_ASKED: Final = re.compile(r"\b(?:usce|experience|requirements?)\b[^;:]{0,30}: ?(?:none|no)\b(?! (?:less|more))")
 STRONGER: Final = re.compile(r"\b(?:preferred|required|recommended|desired|mandatory|favou?red|a plus|needed)\b")

@@ -16,17 +16,19 @@ VERBS: Final = (
     r"(?:accept\w*|consider\w*|welcom\w*|encourag\w*|eligible|invit\w*|interview(?:ed)?\b|tak(?:e|en|es)\b|open|"
     r"review(?:ed)?\b|rank(?:ed)?\b|may apply|can apply|could apply|apply\b|applications from|friendly|include[sd]?|"
     r"including|admit\w*|recruit\w*|match(?:ed)?\b|select\w*|embrace\w*|receive|qualif\w*|appreciat\w*|entertain\w*|"
-    r"hire\w*|allowed|permitted|treated|look forward|place here|closed|extend\w*|admissible|opened|read\b|seek|looked "
-    r"at|included|train|happy|screen(?:ed)?)"
+    r"hire\w*|allowed|permitted|treated|look forward|place here|closed|extend\w*|admissible|opened|read\b|seek|"
+    r"look(?:ed)? "
+    r"at|(?:can|may) send (?:we |in )?(?:an? |their |your )?applications?|included|train|happy|screen(?:ed)?)"
 )
 SAYS: Final = re.compile(rf"\b{VERBS}")
 ONLY_US: Final = re.compile(
     r"\b(?:only|solely|exclusively|restricted to|limited to|must (?:be|have|attend|graduate|come|hold)|precondition|"
     r"prerequisite|a condition|a must|essential|necessary|has to be|have to be|need to be|required|reserved for|just|"
-    r"none but|confined to)\b"
+    r"none but|confined to|(?:we|ours|this|it)(?: are| is|'re|'s) (?:an? )?program for)\b"
 )
 CONDITION: Final = re.compile(
-    r"\bwhen they\b|\bonly (?:if|when|in|after|with|for|as|those)\b|\bcase[ -]by[ -]case\b|\bindividual(?:ly)?\b|"
+    r"\bthe only (?:ones?|imgs?|candidates|applicants|graduates) (?:that |who |whom )?(?:we|are|is)\b|\bwhen they\b|"
+    r"\bonly (?:if|when|in|after|with|for|as|those)\b|\bcase[ -]by[ -]case\b|\bindividual(?:ly)?\b|"
     r"\bexceptional\w*|\bif\b|\bprovided\b|\bunless\b|\bonly once\b|\bpreliminary\b|\bon condition\b|\bdiscretion\b|"
     r"\brarely\b|\bgenerally\b|\btypically\b|\bordinarily\b|\busually\b|\bnormally\b|\bas long as\b|\bone[ -]year\b|"
     r"\btracks?\b|\bcitizens who are\b|\bwho are (?:us )?(?:citizens|permanent)|\blimited (?:circumstances|basis)|"
@@ -81,8 +83,7 @@ AT_ONCE: Final = frozenset(
 )
 DECIDES: Final = re.compile(
     rf"\b(?!applications from|includ){VERBS}|\b(?:ineligible|declined?|excluded?|rejected?|removed|refused?|screened|"
-    rf"filtered|"
-    r"turned away|disqualified|need not)\b"
+    rf"filtered|turned away|disqualified|need not)\b"
 )
 BARE_NO: Final = re.compile(
     r"\W*(?:(?:sorry|unfortunately),? )?(?:no|nor) (?:imgs?|fmgs?|(?:international|foreign) (?:medical "
@@ -102,6 +103,11 @@ FOREIGN_SCHOOL: Final = re.compile(SCHOOL_ABROAD)
 OPEN_TO_ALL: Final = re.compile(
     rf"\b(?:open|welcome|invite|consider|accept|read)\w*\b[^;.]{{0,20}}?{lexicon.EVERYBODY_ELSE.source}"
 )
+# Who was taken already: "IMGs who match here get help with housing".
+WERE_TAKEN: Final = re.compile(
+    r" who (?:match(?:ed)?(?! (?:our|the|these|those|all))|(?:are|were|have been) (?:matched|admitted|hired|"
+    r"selected))\b"
+)
 HEAD: Final = re.compile(r"^([^:]{1,60}):(?=\s)")
 GLADLY: Final = re.compile(
     r"\b(?:love to|happy to|glad to|gladly|delighted|with pleasure|open arms|of course|by all means)\b"
@@ -111,6 +117,7 @@ ON_EQUAL_TERMS: Final = re.compile(
     r"\bno quota\b|\bregardless of\b|^\W*(?:imgs?|fmgs?|international medical graduates) only\b"
 )
 RESIDENTS_ARE: Final = re.compile(
+    r"\b(?:imgs?|fmgs?|graduates) (?:have |has )?matched (?:here |with we )?(?:last|this|in|since)\b|"
     r"\bour img\b|\bimg residents\b|\b(?:half|third|quarter|percent|majority|many|most|some|several|"
     r"\d+)\b[^;]{0,30}?\bresidents\b[^;]{0,30}?\b(?:are|trained|graduated|were)\b|\bmake up\b|\bresidents (?:are|were|"
     r"come)\b"
@@ -182,8 +189,10 @@ def read(clause: Clause, season: int) -> Found:
     if clause.prefix and GLADLY.search(low, clause.prefix) and not NOT.search(low):
         yield clause.reading(name, "yes", "img.yes", (clause.prefix, len(low)))
         return
-    if RESIDENTS_ARE.search(low) or (
-        re.search(r"\bcanadian graduates\b", low) and not lexicon.IMGS.found(low.replace("canadian graduates", ""))
+    if (
+        WERE_TAKEN.match(low, span[1])
+        or RESIDENTS_ARE.search(low)
+        or (re.search(r"\bcanadian graduates\b", low) and not lexicon.IMGS.found(low.replace("canadian graduates", "")))
     ):
         yield clause.mention(name, span, "A count of residents is no statement on who may apply.")
         return

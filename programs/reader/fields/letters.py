@@ -5,16 +5,20 @@ from typing import Final
 
 from programs.reader import lexicon
 from programs.reader.fields import Found
+from programs.reader.readings import Reading
 from programs.reader.scope import Clause
 from programs.reader.sentences import NUMBER, number_of
 
 LETTER: Final = r"(?:letters?|lors?|references|recommendations|recommenders|referees)"
+MOST_LETTERS: Final = 6
+USUAL_LETTERS: Final = 3  # fewer of a kind that is only wished for are a share
+US_LABEL: Final = re.compile(r"\b(?:us|american) (?:[a-z]+ ){0,2}?(?:letters?|lors?|references|recommendations)\b")
+WISHED_US: Final = re.compile(r" (?:of recommendation )?(?:from|by) (?:the )?(?:us|american|united states)\b")
 COUNT: Final = re.compile(
-    rf"(?P<all>\ball (?:of )?(?:the |"
-    rf"your )?)?(?<![\d/.])(?<!step )(?<!level )\b(?P<n>{NUMBER})(?: ?\(\d\))?(?: or more)?(?: ?(?:-|to|or|"
-    rf"and) ?(?P<high>{NUMBER})(?: ?\(\d\))?)?(?P<between> (?:\([a-z ]{{2,20}}\) )?(?:(?!(?:of|in|years?|"
-    rf"months?|steps?|weeks?|attempts?|copies|days?|from|for|at|on|and|or|with|is|"
-    rf"are)\b)[a-z'-]+ ){{0,5}}){LETTER}\b"
+    rf"(?P<all>\ball (?:of )?(?:the |your )?)?(?<![\d/.])(?<!step )(?<!level )\b(?P<n>{NUMBER})(?: ?\(\d\))?(?: or "
+    rf"more)?(?: ?(?:-|to|or|and) ?(?P<high>{NUMBER})(?: ?\(\d\))?)?(?P<between> (?:\([a-z ]{{2,20}}\) )?(?:(?!(?:of|"
+    rf"in|years?|months?|steps?|weeks?|attempts?|copies|days?|from|for|at|on|and|or|with|is|are)\b)[a-z'-]+ "
+    rf"){{0,5}}){LETTER}\b"
 )
 LABELLED: Final = re.compile(
     rf"\b{LETTER}\b(?: of (?:recommendation|reference|support)s?)?(?: \([a-z]+\))?(?: required| needed|"
@@ -35,9 +39,9 @@ FEWEST: Final = re.compile(
 FROM_THE_US: Final = re.compile(
     r"\b(?:us|usa|united states|american|u\.s\.) ?(?:-based )?(?:[a-z-]+ ){0,3}?(?:physicians?|facult\w*|"
     r"doctors?|attendings?|supervisors?|preceptors?|institutions?|letters?|hospitals?|trained|based|lors?|"
-    r"clinicians?|teaching|writers?|preceptors?|clinical|practi\w+)"
+    r"clinicians?|[a-z]+(?:ists?|ians?|eons?)|teaching|writers?|preceptors?|clinical|practi\w+)"
     r"|\b(?:all|each)(?: of them)? (?:american|us)\b|\b(?:in|from|within) the (?:us|usa|united states|"
-    r"states)\b|\bus letters?\b|\bstateside\b"
+    r"states)\b|\bus letters?\b|\bbe american\b|\bstateside\b"
 )
 EVERY_LETTER: Final = r"(?:letters?|sloes?|slors?)"
 ADDED: Final = re.compile(
@@ -54,21 +58,24 @@ SHARE_AFTER: Final = re.compile(
     rf"(?: of (?:them|which|these))? (?:[a-z-]+ ){{0,3}}?(?:from|by)\b"
 )
 UNNEEDED: Final = re.compile(
-    r"\bletters?\b[^;]{0,30}?\b(?:need not|not need to|not have to|do not need)\b[^;]{0,30}?\b(?:us|"
-    r"united states|american)\b"
-    r"|\b(?:no|not)\b (?:\w+ ){0,2}?us letters? (?:is|are)? ?(?:required|needed)\b|\bus letters? (?:is|"
-    r"are) not (?:required|needed|necessary|mandatory)"
+    r"\bletters?\b[^;]{0,30}?\b(?:need not|not need to|not have to|do not need)\b[^;]{0,30}?\b(?:us|united states|"
+    r"american)\b|\b(?:no|not)\b (?:\w+ ){0,2}?us letters? (?:is|are)? ?(?:required|needed)\b|\bus letters? (?:is|are) "
+    r"not (?:required|needed|necessary|mandatory)"
 )
 SHARE: Final = re.compile(rf"\b(?P<n>{NUMBER}) of (?:the |your |our )?(?P<m>{NUMBER}) (?:[a-z]+ ){{0,3}}?{LETTER}\b")
+# "Two American letters among your three", "US letters: one of three".
+AMONG: Final = re.compile(
+    rf"\b(?P<n>{NUMBER}) (?:[a-z-]+ ){{0,3}}?{LETTER} (?:among|out of|within|of) (?:all |the |your |our )*"
+    rf"(?P<m>{NUMBER})\b(?! (?:months?|weeks?|years?))|\b{LETTER} ?: (?:at least |minimum (?:of )?|min\.? )?"
+    rf"(?P<k>{NUMBER}) (?:of|out of|in|among) (?:the |your |all |our )*(?P<l>{NUMBER})\b"
+)
 WRITING: Final = re.compile(
-    rf"\b(?P<n>{NUMBER}) (?:of your )?(?:[a-z]+ ){{0,2}}?(?:faculty members?|physicians|doctors|attendings|"
-    rf"clinicians|teachers|"
-    rf"professors|supervisors) (?:to )?write\b"
+    rf"\b(?P<n>{NUMBER}) (?:of your )?(?:[a-z]+ ){{0,2}}?(?:faculty members?|physicians|doctors|attendings|clinicians|"
+    rf"teachers|professors|supervisors) (?:to )?write\b"
 )
 AND_ONE: Final = re.compile(
-    rf"\b(?:an?|one) (?:[a-z']+ )?letter (?:by|from) [^;,]{{0,30}}?(?:,? and|,? plus),? (?:on top|in "
-    rf"addition|besides|also)?,? ?"
-    rf"(?P<n>{NUMBER}) (?:by|from|more|further|others?)\b"
+    rf"\b(?:an?|one) (?:[a-z']+ )?letter (?:by|from) [^;,]{{0,30}}?(?:,? and|,? plus),? (?:on top|in addition|besides|"
+    rf"also)?,? ?(?P<n>{NUMBER}) (?:by|from|more|further|others?)\b"
 )
 ALL_OF_THEM: Final = re.compile(
     r"\b(?:all|each)(?: of them)? (?:american|us)\b(?! (?:med|grad))|\beach (?:one )?(?:from|by|"
@@ -98,11 +105,20 @@ def read(clause: Clause, season: int) -> Found:
         yield letters(clause, number_of(found["m"]), "letters.number", found.span())
         yield from of_the_us(clause, found, number_of(found["m"]))
         return
+    if found := AMONG.search(low):
+        part, many = number_of(found["n"] or found["k"]), number_of(found["m"] or found["l"])
+        if part <= many <= MOST_LETTERS:
+            yield letters(clause, many, "letters.number", found.span())
+            if FROM_THE_US.search(low, found.start(), clause.between_commas(*found.span())[1]) or US_LABEL.search(
+                low[: found.end()]
+            ):
+                yield us_letters(clause, part, found.span())
+            return
     if found := UNNEEDED.search(low):
         if "preferred" not in low and "but" not in low:
             yield clause.reading("us_letters_required", "0", "letters.us_none", found.span(), strictness="required")
         return
-    if clause.asks(*named.span()) == "waived" and not re.search(r"\bbut\b", low):
+    if clause.asks(*named.span()) == "waived" and not re.search(r"\bbut\b|, (?:only|just)\b", low):
         return
     total: int | None = None
     if (found := ADDED.search(low)) and not re.search(r"\bdean", found.group()) and "of which" not in low:
@@ -159,7 +175,9 @@ def counted(clause: Clause, found: re.Match):
         return None
     if not 1 <= number <= 6:
         return None
-    if subset(low, found):
+    if subset(low, found) or (
+        number < USUAL_LETTERS and clause.asks(*found.span()) == "wish" and WISHED_US.match(rest)
+    ):
         return None
     if found.lastgroup == "n" and not found.groupdict().get("between") and MOST.search(low[: found.start("n")]):
         return None
@@ -175,7 +193,8 @@ def subset(low: str, found: re.Match) -> bool:
     before = low[max(0, found.start() - 30) : found.start()]
     named = re.match(
         r"(?: of recommendation| of reference)? (?:must be |should be |to be |has to be |have to be |"
-        r"must come |should come |may come |can come |comes? )?(?:from|written by|by|signed by)\b",
+        r"(?:has|have|needs?|ought) to come |is to (?:be|come) |must come |should come |may come |can come |comes? "
+        r")?(?:from|written by|by|signed by)\b",
         rest,
     )
     number = number_of(found["n"])
@@ -264,7 +283,11 @@ def of_the_us(clause: Clause, first: re.Match | None, total: int | None) -> Foun
         number, span = number_of(least["n"]), least.span()
     if number is None or not 1 <= number <= 4:
         return
-    wish = clause.asks(*span) == "wish" or re.search(r"\bshould\b|\bpreferabl[ey]\b|\bideally\b", low)
-    yield clause.reading(
+    yield us_letters(clause, number, span)
+
+
+def us_letters(clause: Clause, number: int, span: tuple[int, int]) -> Reading:
+    wish = clause.asks(*span) == "wish" or re.search(r"\bshould\b|\bpreferabl[ey]\b|\bideally\b", clause.low)
+    return clause.reading(
         "us_letters_required", str(number), "letters.us", span, strictness="preferred" if wish else "required"
     )

@@ -20,14 +20,13 @@ NUMBERED: Final = re.compile(r"\b(?:one|two|three|four|five|six|seven|eight|ten)
 
 
 PAST: Final = re.compile(
-    r"\b(?:used to (?:be|have|require|set|ask)|former(?:ly)?|previously|in the past|once had|there was|in "
-    r"earlier years|"
-    r"no longer)\b"
+    r"\b(?:used to (?:be|have|require|set|ask)|former(?:ly)?|previously|in the past|once had|there was|in earlier "
+    r"years|no longer)\b"
 )
 # A limit that was given up is none.
 ENDED: Final = re.compile(
-    r"\b(?:dropped|abolished|removed|eliminated|abandoned|lifted|given up|withdrawn|discontinued|gone|retired)\b|"
-    r"\bno longer (?:exists?|appl(?:y|ies)|in force|in place|use|have|set|screen|require|a minimum)\b"
+    r"\b(?:done away with|dropped|abolished|removed|eliminated|abandoned|lifted|given up|withdrawn|discontinued|gone|"
+    r"retired)\b|\bno longer (?:exists?|appl(?:y|ies)|in force|in place|use|have|set|screen|require|a minimum)\b"
 )
 
 
@@ -38,7 +37,7 @@ def given_up(sentence: str, topic: re.Pattern[str]) -> bool:
     return (
         ended is not None
         and named is not None
-        and (PAST.search(sentence) is not None or re.search(rf"\b{LIMIT}\b", sentence[: ended.end()]) is not None)
+        and (PAST.search(sentence) is not None or re.search(rf"\b{LIMIT}\b", sentence[: ended.end() + 40]) is not None)
     )
 
 

@@ -11,15 +11,14 @@ from programs.reader.scope import Clause
 from programs.reader.topics import OF_SCORES
 
 EXAM: Final = re.compile(
-    r"(?P<both>\bsteps? ?(?:1|i|one),? ?(?:and|&|/|or) ?(?:step ?)?(?:2|ii|two)\b(?:[ -]*\(?ck\)?)?"
-    r"|\b(?:both|each|all|either|any)(?: of)?(?: the| usmle)* (?:steps?|exams?)\b)"
-    r"|(?P<two>\bstep[ -]*(?:2|ii|two)\b(?:[ -]*\(?(?:ck|clinical knowledge)\b\)?)?|\bck\b)(?!\s*cs\b)"
-    r"|(?P<one>\bstep[ -]*(?:1|i|one)\b)"
-    r"|(?P<other>\bstep[ -]*(?:3|iii|three)\b|\bcomlex\b|\blevel[ -]*\d|\bcs\b|\btoefl\b|\bielts\b)"
+    r"(?P<both>\bsteps? ?(?:1|i|one),? ?(?:and|&|/|or) ?(?:step ?)?(?:2|ii|two)\b(?:[ -]*\(?ck\)?)?|\b(?:both|each|all|"
+    r"either|any)(?: of)?(?: the| usmle)* (?:steps?|exams?)\b)|(?P<two>\bstep[ -]*(?:2|ii|two)\b(?:[ -]*\(?(?:ck|"
+    r"clinical knowledge)\b\)?)?|\bck\b)(?!\s*cs\b)|(?P<one>\bstep[ -]*(?:1|i|one)\b)|(?P<other>\bstep[ -]*(?:3|iii|"
+    r"three)\b|\bcomlex\b|\blevel[ -]*\d|\bcs\b|\btoefl\b|\bielts\b)"
 )
 SCORE: Final = re.compile(
-    r"(?<![\d.,/$-])(?P<score>1[89]\d|2[0-7]\d)(?![\d%/s]|[.,]\d| (?:beds?|bed|residents|physicians|hours|usd|"
-    r"dollars|words|patients|procedures|applic))"
+    r"(?<![\d.,/$-])(?P<score>1[89]\d|2[0-7]\d)(?![\d%/]|s(?! (?:preferred|desired)\b)|[.,]\d| (?:beds?|bed|residents|"
+    r"physicians|hours|usd|dollars|words|patients|procedures|applic))"
 )
 UNSCORED: Final = re.compile(r"\b(?:extension|ext|room|suite|call|phone|pager|fax|street|fee|at (?=\d{3}-))\W*$")
 RANGE: Final = re.compile(r"^\+?\s*(?:-|to|through)\s*(?:1[89]\d|2[0-9]\d)\b")
@@ -34,6 +33,7 @@ A_MINIMUM: Final = re.compile(r"\bminimum\b|\bmin\b")
 OF_US: Final = re.compile(r"\W*(?:is )?(?:for|from|of|if)?(?: the| all)? ?" + lexicon.US_GRADUATES.source)
 # Who scores well helps a file; that is no minimum.
 HELPFUL: Final = re.compile(
+    r"\b(?:not|never|neither|hardly|cannot)\b[^;,]{0,16}\b(?:make up for|compensate|outweigh|replace|offset)\b|"
     r"\b(?:strong|high|higher|very good|excellent|outstanding|good|top|great)\b[^;,]{0,24}?(?:\bscores?\b|"
     r"\bck\b)[^;]{0,40}?"
     r"\b(?:help|helps|support|supports|strengthens?|show|shows|stand out|speak|document|enhance|impress)\b"
@@ -51,31 +51,28 @@ PAIR: Final = re.compile(r"(?<![\d.,/$-])((?:1[89]\d|2[0-7]\d) ?)/( ?(?:1[89]\d|
 # A number with no word of asking beside it is a limit where the clause names scores as a label or a list does.
 TOPIC: Final = r"(?:\bscores?\b|\bstep[ -]*(?:2|ii)\b|\bck\b|\busmle\b|\bboard exams?\b|\bsteps?\b)"
 ANY_PASS: Final = re.compile(
-    r"\bscores?\b[:,] ?a pass\b[^;,]{0,12}\b(?:do|enough|suffic\w+)\b|\bscores? (?:have|has) (?:none|no limit)\b|"
-    r"\bno lower limit\b|"
-    r"\b(?:any|every|all|a|the) pass(?:ing)?(?: scores?| results?| grades?)?\b[^;,]{0,40}?\b(?:fine|enough|"
-    r"suffic|accept|read|"
-    r"consider|welcome|sufficient|will do|okay|ok|adequate|satisf)|\bminimum\b[^;,]{0,20}:\s*(?:a )?pass(?:ing|ed)?\b"
-    r"|\bpass(?:ing)? (?:scores? )?(?:is|are) (?:all|sufficient|enough)"
+    r"\bscores?\b[:,] ?a pass\b[^;,]{0,12}\b(?:do|enough|suffic\w+)\b|\bscores? (?:have|has) (?:none|no limit)\b|\bno "
+    r"lower limit\b|\b(?:any|every|all|a|the) pass(?:ing)?(?: scores?| results?| grades?)?\b[^;,]{0,40}?\b(?:fine|"
+    r"enough|suffic|accept|read|consider|welcome|sufficient|will do|okay|ok|adequate|satisf)|"
+    r"\bminimum\b[^;,]{0,20}:\s*(?:a )?pass(?:ing|ed)?\b|\bpass(?:ing)? (?:scores? )?(?:is|are) (?:all|sufficient|"
+    r"enough)"
 )
 NO_SCREEN: Final = re.compile(
-    r"\b(?:abandoned|dropped|abolished|removed|gave up) (?:our |all |its |the )?(?:score )?(?:minimums?|"
-    r"cut[ -]?offs?)\b|"
-    r"\bno (?:[a-z]+ ){0,3}?(?:step 2 |ck |usmle )*scores? (?:is|are) (?:required|needed|set|necessary|"
-    r"demanded|asked|expected)\b|"
-    r"\bscores?\b[^;]{0,24}?\b(?:not|never)\b[^;]{0,24}?\b(?:exclude|screen|disqualif\w*|used|filter|decide|"
-    r"decisive)\b|"
-    r"\b(?:nobody|no one|no (?:applicant|candidate|file))\b[^;,]{0,30}?\b(?:excluded|turned (?:down|away)|rejected|cut|"
-    r"ruled out|screened(?: out)?|dropped|refused)\b[^;,]{0,24}?\b(?:number|scores?)\b|"
-    r"\bno (?:single |one )?(?:number|score)(?: alone| by itself)? (?:[a-z]+ )?(?:closes?|rules?|excludes?|ends?|"
-    r"disqualif\w+|bars?|shuts?|decides?)\b|"
-    r"\b(?:not|never|nor)\b (?:\w+ ){0,3}?(?:screen|filter|reject|exclude|select|sort|cut|judge|"
-    r"discard)\w*\b[^;,]{0,30}?\bscores?\b"
+    r"\b(?:abandoned|dropped|abolished|removed|gave up|d(?:o|id|one) away with) (?:our |all |its |the )?(?:score "
+    r")?(?:minimums?|cut[ -]?offs?)\b|\bno (?:[a-z]+ ){0,3}?(?:step 2 |ck |usmle )*scores? (?:is|are) (?:required|"
+    r"needed|set|necessary|demanded|asked|expected)\b|\bscores?\b[^;]{0,24}?\b(?:not|never)\b[^;]{0,24}?\b(?:exclude|"
+    r"screen|disqualif\w*|used|filter|decide|decisive)\b|\b(?:nobody|no one|no (?:applicant|candidate|"
+    r"file))\b[^;,]{0,30}?\b(?:excluded|turned (?:down|away)|rejected|cut|ruled out|screened(?: out)?|dropped|"
+    r"refused)\b[^;,]{0,24}?\b(?:number|scores?)\b|\bno (?:single |one )?(?:number|score)(?: alone| by itself)? "
+    r"(?:[a-z]+ )?(?:closes?|rules?|excludes?|ends?|disqualif\w+|bars?|shuts?|decides?)\b|\b(?:not|never|nor)\b (?:\w+ "
+    r"){0,3}?(?:screen|filter|reject|exclude|select|sort|cut|judge|discard)\w*\b[^;,]{0,30}?\bscores?\b"
 )
 BARE: Final = re.compile(
-    r"\b(?:no|not (?:have|use|apply|set)(?: an?| any)?|without(?: an?| any)?) (?:hard |strict |absolute |"
-    r"firm |specific |set |formal |official )*"
-    r"(?:cut[ -]?offs?|minimums?)\b(?! (?:for|on|of|in|year|grad))"
+    r"\b(?:no|not (?:have|use|apply|set)(?: an?| any)?|without(?: an?| any)?) (?:hard |strict |absolute |firm |"
+    r"specific |set |formal |official )*(?:cut[ -]?offs?|minimums?)\b(?! (?:for|on|of|in|year|grad))"
+)
+OF_ANOTHER: Final = re.compile(
+    r"\bgraduat|\byog\b|\byears?\b|\battempts?\b|\busce\b|\bexperience\b|\brotations?\b|\bmonths?\b|\bletters?\b"
 )
 GENERIC_ANSWER: Final = re.compile(r"\bminimum step 2 ck score: (?:no|none|not)\b(?! (?:more|less|longer|further))")
 
@@ -231,7 +228,7 @@ def unlimited(clause: Clause) -> Found:
         if span:
             break
         found = pattern.search(low)
-        if found and not (pattern is BARE and re.search(r"\bgraduat|\byog\b|\byears?\b|\battempts?\b", low)):
+        if found and not (pattern is BARE and OF_ANOTHER.search(low)):
             span = found.span()
     if not span and clause.strength == "waived" and re.search(r"\bscores?\b|\bcut[ -]?off", low):
         span = (0, len(low))

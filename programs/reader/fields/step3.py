@@ -6,13 +6,13 @@ from typing import Final
 from programs.reader import lexicon
 from programs.reader.fields import Found
 from programs.reader.scope import Clause
+from programs.reader.sentences import plain
 
 STEP_3: Final = re.compile(lexicon.STEP_3.source + r"|\bsteps? 1, ?2,? ?(?:and|&) ?3\b")
 DURING: Final = re.compile(
-    r"\b(?:pgy|residents (?:must|take|are|should|will|need)|promot\w*|intern year|first year|second year|"
-    r"during|end of the|advance\w*|graduat\w* from|reimburse\w*|pay for|"
-    r"paid|fee|fees|study|schedule|before the third|progress|licen[cs]e|third year|stipend|contract renewal|"
-    r"by the end)\b"
+    r"\b(?:pgy|residents (?:must|take|are|should|will|need)|promot\w*|intern year|first year|second year|during|end of "
+    r"the|advance\w*|graduat\w* from|reimburse\w*|pay for|paid|fee|fees|study|schedule|before the third|progress|"
+    r"licen[cs]e|third year|stipend|contract renewal|by the end)\b"
 )
 # The law asks for it, and so does the program: "as the state wants Step 3, you must have passed it".
 MUST_HAVE_IT: Final = re.compile(
@@ -20,9 +20,8 @@ MUST_HAVE_IT: Final = re.compile(
     r"this) (?:passed|done)?"
 )
 UNASKED: Final = re.compile(
-    r"\b(?:can|could) do without\b|\b(?:never|not) (?:ask|require|demand|expect)\w*\b[^;,]{0,20}?\b(?:for "
-    r")?(?:the )?(?:usmle )?step|"
-    r"\bstep[ -]*(?:3|iii)\b[^;,]{0,20}\bcan wait\b"
+    r"\b(?:can|could) do without\b|\b(?:never|not) (?:ask|require|demand|expect)\w*\b[^;,]{0,20}?\b(?:for )?(?:the "
+    r")?(?:usmle )?step|\bstep[ -]*(?:3|iii)\b[^;,]{0,20}\bcan wait\b"
 )
 VISA: Final = re.compile(r"\bh-? ?1-? ?b?\b|\bvisas?\b|\bh-1s?\b")
 
@@ -32,7 +31,7 @@ def read(clause: Clause, season: int) -> Found:
     found = STEP_3.search(low)
     if not found or clause.group in ("fellows", "us", "osteopathic"):
         return
-    if VISA.search(low) or VISA.search(clause.question.lower()):
+    if VISA.search(low) or VISA.search(plain(clause.sentence) if clause.prefix else clause.question.lower()):
         yield clause.mention("step3", found.span(), "Step 3 for a visa is not Step 3 for everybody.")
         return
     if re.search(r"\bfail\w*[^;]{0,12}$", low[: found.start()]):
@@ -52,7 +51,9 @@ def read(clause: Clause, season: int) -> Found:
         low,
     ):
         asks = "must"
-    if re.search(r"\bstep[ -]*(?:3|iii)\b[a-z ]{0,12}\b(?:is|i) not\W*$", low):
+    if re.search(
+        r"\bstep[ -]*(?:3|iii)\b[a-z ]{0,12}\b(?:is|i) not\W*$|\bstep[ -]*(?:3|iii) ?[:-] ?(?:no|none)\W*$", low
+    ):
         asks = "waived"
     if lexicon.NO_MATTER.found(low) or UNASKED.search(low):
         asks = "waived"

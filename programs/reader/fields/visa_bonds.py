@@ -73,8 +73,9 @@ SAYS_NO_MORE: Final = re.compile(
 )
 MEANT: Final = re.compile(
     rf"\b(?:{words.SPONSORS}|{words.TAKING}|option|options|possibility|choice|alternative|route|way|path|part|among|"
-    r"something|anything|practice|policy|used|there|one of|exist\w*|issued|covered|included|open|on offer|done|do|work|"
-    r"works|place|chance|for (?:residents|we|interns)|in (?:use|place|question)|here)\b"
+    rf"something|anything|practice|policy|used|there|one of|exist\w*|issued|covered|included|open|on offer|done|do|"
+    rf"work|"
+    rf"works|place|chance|for (?:residents|we|interns)|in (?:use|place|question)|here)\b"
 )
 ENDS: Final = re.compile(r"[,;:(]|\b(?:and|but|because|since|if|unless|so|although|though|while|who)\b")
 SUPPORT: Final = re.compile(r"\W*(?:visas? )?(?:sponsorship|support|petition|assistance|help)")
@@ -84,8 +85,7 @@ IF_NEEDED: Final = re.compile(
 )
 TAKES_IT: Final = re.compile(
     rf"[\s,]*(?:[a-z]+ ){{0,4}}?(?:{words.SPONSORS}|{words.TAKING}|want|offered|do|doing|done) (?:it|them|these|those|"
-    rf"one|any|so|that|this)\b"
-    r"|[\s,]*(?:intend|plan|mean|expect|want) to\W*$"
+    rf"one|any|so|that|this)\b|[\s,]*(?:intend|plan|mean|expect|want) to\W*$"
 )
 PEOPLE: Final = (
     r"(?:residents?|trainees?|interns?|holders?|physicians?|doctors?|applicants?|candidates?|graduates?|house staff|"

@@ -53,6 +53,17 @@ LIKEWISE: Final = re.compile(
     r"\b(?:(?:so|as|nor|neither) (?:is|are|do|does|was|has|will|can)|(?:the )?same (?:goes|is true|holds|applies) "
     r"(?:for|of|to))\b(?: we| it| sponsor\w*)? ?(?:the |an? |our )?$"
 )
+# "One visa only, the J-1", "yes, as long as it is a J-1": this one and no other.
+THIS_ONE: Final = re.compile(
+    rf"\b(?:(?:single|sole|only|just one|only one) (?:kind of |type of )?visas?(?: type| category| status)?|one visa "
+    rf"(?:only|alone))(?:,|:| -) ?(?:(?:namely|and that is|which is|that is|the|an?|ecfmg|clinical) )*(?P<a>{A_NAME})|"
+    rf"\b(?:as long as|so long as|provided|if|only if|only when) (?:it|that|this|the visa|theirs|yours) (?:is|i) "
+    rf"(?:the |an? )?(?P<b>{A_NAME})"
+)
+STEP_3_ASKED: Final = re.compile(
+    rf"^\W*{A_NAME}(?: visas?)? ?[(:,-] ?(?:requires?|needs?|with|after|once|if|only (?:with|after|if)|provided)\b"
+    rf"[^;]{{0,24}}?{lexicon.STEP_3.source}"
+)
 STEP_3: Final = re.compile(lexicon.STEP_3.source)
 HEAD_NOT: Final = re.compile(
     rf"^[^:;.]{{0,50}}?{lexicon.NOT.source}(?: (?:be|been|will|currently|able|to|we|ever|is|are|eligible|visas?|"
@@ -70,7 +81,8 @@ COMES_ON: Final = re.compile(
     r"appointed|hired|sponsor|sponsors|sponsored|accept|accepts|take|takes|welcome|welcomes|ask for|go for|stick to|"
     r"stay with|rely on|is|remains|only|ours is)(?: (?:here|in|to|us|we|on|under|with|through|via|by|for|an?|the|their|"
     r"its|your|our|valid|clinical|everybody|everyone|all|ecfmg|status|of|visas?))*[ -]$|: ?(?:an? |the )?$|"
-    r"\b(?:residents|trainees|house staff|physicians|interns) (?:here )?on (?:an? |the |both )?$"
+    r"\b(?:residents|trainees|house staff|physicians|interns|doctors|graduates) (?:here |from (?:abroad|overseas) "
+    r")?on (?:an? |the |both )?$"
 )
 GOES_ON: Final = re.compile(
     r"(?: visas?| status| route| program| category| sponsorship| holders| physicians)? (?:is|are|remains?|continues?|"
@@ -80,10 +92,10 @@ GOES_ON: Final = re.compile(
 )
 # Conditions that a J-1 may have; others speak of the applicant.
 STRONG_CONDITION: Final = re.compile(
-    r"case|individual|exception|rare|seldom|occasion|discretion|may|might|could|depend|subject to|approv|consent|only|"
-    r"unless|prelim|limited|basis|circumstances|negotiable|contingent|possib|situations|perhaps|maybe|sometimes|at "
-    r"times|review|merit|committee|studied|trained|outstanding|decide|evaluated|looked at|permission|existing|even "
-    r"years|odd years"
+    r"whether|case|individual|exception|rare|seldom|occasion|discretion|may|might|could|depend|subject to|approv|"
+    r"consent|only|unless|prelim|limited|basis|circumstances|negotiable|contingent|possib|situations|perhaps|maybe|"
+    r"sometimes|at times|review|merit|committee|studied|trained|outstanding|decide|evaluated|looked at|permission|"
+    r"existing|even years|odd years"
 )
 NOT_TIGHT: Final = re.compile(rf"\b(?:but|and) not (?:the |an? |for |in |on |through |with ){{0,12}}{A_NAME}")
 LOCAL_NO: Final = re.compile(
@@ -140,17 +152,21 @@ ELSE: Final = re.compile(
 )
 CONDITION: Final = re.compile(
     lexicon.DEPENDS.source
-    + r"|\b(?:signatures?|concurrence|recommendation of|recommendation from|endorsement|blessing|agreement of|green "
-    r"light|clearance|vote)\b|\b(?:nobody|none|no one) but\b|\balready\b|\b(?:those|residents|candidates|applicants|"
-    r"physicians|graduates) (?:with|scoring|above|over|whose)\b(?! (?:an? |the |valid |current |any )*(?:j-|h-|visa|j1|"
-    r"h1))|\b(?:who|whose|those|if you) (?:have |had )?(?:studied|trained|went to|graduated|finished|attended|rotated|"
-    r"earned) (?:[a-z]+ ){0,3}?(?:at|from|with|in|here|medical)\b|\btrained (?:at our|here|in the us)\b|\b(?:may|might|"
-    r"could) (?:[a-z]+ ){0,2}?(?:consider\w*|sponsor\w*|possible|support\w*|moved|changed?|switch\w*)\b"
+    + r"|\bwhether\b[^;]{0,60}\b(?:decid|depend|settled|determined|turns on|up to|left to|an open question)\w*|"
+    r"\b(?:reserved|kept|held|set aside|meant) for (?:residents|those|candidates|applicants|physicians|people) (?:who|"
+    r"with|whose|in|at)\b|\bpgy[ -]?(?:2|3|ii|iii)\b|\b(?:signatures?|concurrence|recommendation of|recommendation "
+    r"from|endorsement|blessing|agreement of|green light|clearance|vote)\b|\b(?:nobody|none|no one) but\b|\balready\b|"
+    r"\b(?:those|residents|candidates|applicants|physicians|graduates) (?:with|scoring|above|over|whose)\b(?! (?:an? |"
+    r"the |valid |current |any )*(?:j-|h-|visa|j1|h1))|\b(?:who|whose|those|if you) (?:have |had )?(?:studied|trained|"
+    r"went to|graduated|finished|attended|rotated|earned) (?:[a-z]+ ){0,3}?(?:at|from|with|in|here|medical)\b|"
+    r"\btrained (?:at our|here|in the us)\b|\b(?:may|might|could) (?:[a-z]+ ){0,2}?(?:consider\w*|sponsor\w*|possible|"
+    r"support\w*|moved|changed?|switch\w*)\b"
 )
 FLATLY: Final = re.compile(
     r"\bnot (?:even|accept\w*|offer\w*|sponsor\w*|support\w*|available|possible|take|taken)\b|\bno\b|\bneither\b"
 )
 CANNOT_J1: Final = re.compile(
+    r"\b(?:if|when|where) (?:an? |the )?j-? ?1\b[^;,]{0,24}\b(?:closed|not|denied|unavailable|impossible|refused)\b|"
     r"\b(?:barred from|ineligible for) (?:an? |the )?j-?1|\bnot (?:be )?(?:eligible|qualify|able|"
     r"possible)\b[^;]{0,24}?\bj-?1|\bcannot (?:get|obtain|have|use|receive|hold)\b[^;]{0,12}?\bj-?1|\b(?:bar|bars|keep|"
     r"keeps|kept|exclude|excludes|excluded|prevent|prevents|shut|shuts) (?:[a-z]+ ){0,3}?from (?:an? |the )?j-? ?1|"

@@ -67,6 +67,8 @@ def named(clause: Clause, piece: Piece) -> dict[str, Said]:
         return {}
     if (found := cues.UNLESS_NAME.search(text)) and words.CITIZENS.search(text):
         return unless_named(text, found, start)
+    if (found := cues.THIS_ONE.search(text)) and not words.names_both(text) and not lexicon.NOT.found(text):
+        return this_and_no_other(only_name(text), (start + found.start(), start + found.end()))
     said: dict[str, Said] = {}
     several = words.names_both(text)
     sole = not several and cues.OR_NOTHING.search(text) is not None
@@ -109,6 +111,10 @@ def named(clause: Clause, piece: Piece) -> dict[str, Said]:
             said[name] = Said("conditional", "visa.condition", *place, clause.sentence.strip(" .")[:LONGEST_NOTE])
         elif name == J1 and cues.CANNOT_J1.search(text):
             continue
+        elif name == H1B and not negative and cues.STEP_3_ASKED.match(text):
+            said[name] = Said("yes", "visa.label", *place)
+        elif name == H1B and negative and words.NOT_BEFORE_STEP_3.search(text):
+            said[name] = Said("yes", "visa.yes", *place)
         elif negative and (bond := bond_of(clause, text, found)):
             said[name] = denied(clause, piece, text, place, bond, excluding is not None and several)
         elif condition and (name == H1B or cues.STRONG_CONDITION.search(condition.group())):
@@ -118,8 +124,10 @@ def named(clause: Clause, piece: Piece) -> dict[str, Said]:
             said[name] = Said("conditional", "visa.condition", *place, note_at(clause, condition, 0))
         elif not negative and (places := cues.SOME_PLACES.search(text)):
             said[name] = Said("conditional", "visa.condition", *place, note_at(clause, places, start))
-        elif not condition and (
-            (name == J1 and stands(text, found)) or (not negative and is_taken(clause, text, name, piece.whole))
+        elif (
+            not condition
+            and not alone - {name}
+            and ((name == J1 and stands(text, found)) or (not negative and is_taken(clause, text, name, piece.whole)))
         ):
             if name == H1B and clause.group == "us":
                 said[name] = Said("conditional", "visa.condition", *place, clause.sentence.strip(" .")[:LONGEST_NOTE])
@@ -165,9 +173,10 @@ def listed(text: str) -> dict[str, Said]:
 def unless_named(text: str, found: re.Match[str], start: int) -> dict[str, Said]:
     """ "Unless you qualify for a J-1 you must be a citizen": the J-1 is the only visa."""
     name = only_name(text)
-    if not name:
-        return {}
-    place = start + found.start(), start + found.end()
+    return this_and_no_other(name, (start + found.start(), start + found.end())) if name else {}
+
+
+def this_and_no_other(name: str, place: tuple[int, int]) -> dict[str, Said]:
     other = H1B if name == J1 else J1
     return {name: Said("yes", "visa.only", *place), other: Said("no", "visa.only", *place)}
 
@@ -203,6 +212,8 @@ def is_excepted(text: str, found: re.Match[str]) -> bool:
         return False
     if not lexicon.NOT.found(text):
         return True
+    if lexicon.NOT.found(text[found.end() :].partition(",")[0]):
+        return False  # "any visa other than a J-1 is not taken"
     every = cues.ALL_BUT.search(text, 0, found.start())
     return every is not None and not lexicon.NOT.found(text[: every.start()])
 

@@ -22,21 +22,21 @@ OTHER: Final = re.compile(r"\b(?:o-? ?1|tn|f-? ?1|e-? ?3|j-? ?2|h-? ?4|b-? ?1|l-
 WAIVER: Final = re.compile(r"\bwaivers?\b")
 CONRAD: Final = re.compile(r"\bconrad\b")
 WE_SPONSOR: Final = re.compile(
-    r"\b(?:is|are) (?:filed|sponsored|accepted)\b|\b(?:we|program|hospital|institution|university|department|office) "
-    r"(?:[a-z]+ ){0,2}?(?:sponsor|accept|offer|support|files?|filed|process|handles?|petitions?|takes? care|looks? "
-    r"after)|\bnot (?:sponsor|accept|offer|support)"
+    r"\b(?:is|are|(?:may|can|could|might|will) be) (?:filed|sponsored|accepted|considered)\b|\b(?:we|program|hospital|"
+    r"institution|university|department|office) (?:[a-z]+ ){0,2}?(?:sponsor|accept|offer|support|issues?|files?|filed|"
+    r"process|handles?|petitions?|takes? care|looks? after)|\bnot (?:sponsor|accept|offer|support)"
 )
 PREDICATE: Final = re.compile(
-    r"\b(?:sponsor(?!ship)\w*|accept\w*|offer\w*|support\w*|provid\w*|process\w*|fil(?:e|es|ed|ing)|honou?r\w*|tak(?:e|"
-    r"es|en|ing)|welcom\w*|available|availability|possible|eligib\w*|allow\w*|permit\w*|participat\w*|recogni[sz]e\w*|"
-    r"assist\w*|facilitat\w*|arrang\w*|standard|meant|reserved|kept|prefer\w*|fine|okay|ok|consider\w*|yes|need|needs|"
-    r"needed|must|required?|holds?|holders?|train|come|enter|use|obtain|employ\w*|grant\w*|options?|entertain\w*|both|"
-    r"only|limited|handle\w*|endorse\w*|secure\w*|pursue\w*|help\w*|qualif\w*|on a|glad|happy|pleased|works?|does|do|"
-    r"are|is|apply|admit\w*|hire\w*|through|willing|able|open to|go|remain\w*|continue\w*|friendly|have|can|may|will|"
-    r"recruit\w*|petition(?:s|ed|ing)? (?:for|on)|approved|routinely?|request\w*|invited|issues?|enroll|undertake\w*|"
-    r"maintain\w*|match\w*|appoint\w*|looks? after|takes? care of|deals? with|alike|equally|part of|back|use|expected|"
-    r"choose|between|reinstated|resumed?|lifted|stays?|goes on|go on|default|encouraged|norm|everybody|everyone|for "
-    r"all|for categorical)\b|:"
+    r"\b(?:spons[oe]r(?!ship)\w*|accept\w*|offer\w*|support\w*|provid\w*|process\w*|fil(?:e|es|ed|ing)|honou?r\w*|"
+    r"tak(?:e|es|en|ing)|welcom\w*|available|availability|possible|eligib\w*|allow\w*|permit\w*|participat\w*|"
+    r"recogni[sz]e\w*|assist\w*|facilitat\w*|arrang\w*|standard|meant|reserved|kept|prefer\w*|fine|okay|ok|consider\w*|"
+    r"yes|need|needs|needed|must|required?|holds?|holders?|train|come|enter|use|obtain|employ\w*|grant\w*|options?|"
+    r"entertain\w*|both|only|limited|handle\w*|endorse\w*|secure\w*|pursue\w*|help\w*|qualif\w*|on a|glad|happy|"
+    r"pleased|works?|does|do|are|is|apply|admit\w*|hire\w*|through|willing|able|open to|go|remain\w*|continue\w*|"
+    r"friendly|have|can|may|will|recruit\w*|petition(?:s|ed|ing)? (?:for|on)|approved|routinely?|request\w*|invited|"
+    r"issues?|enroll|undertake\w*|maintain\w*|match\w*|appoint\w*|looks? after|takes? care of|deals? with|alike|"
+    r"equally|part of|back|use|expected|choose|between|reinstated|resumed?|lifted|stays?|goes on|go on|default|"
+    r"encouraged|norm|everybody|everyone|for all|for categorical)\b|:"
 )
 # Others than this program, or this program of former days.
 IN_GENERAL: Final = re.compile(
@@ -63,10 +63,10 @@ FELLOWS_ONLY: Final = re.compile(
     r"\b[^;]{0,40}?\b(?:only|alone|exclusively|solely)\b|\bonce you are a fellow\b"
 )
 SPONSORS: Final = (
-    r"(?:sponsor\w*|accept\w*|offer\w*|support\w*|provid\w*|process\w*|fil(?:e|ing)|honou?r\w*|take|taken|consider\w*|"
-    r"available|eligible|assist\w*|help\w*|given|possible|participat\w*|interview\w*|reviewed|apply|ranked|employ\w*|"
-    r"arrang\w*|grant\w*|invited|hire|secure|extend\w*|matched|facilitat\w*|petition\w*|handle|undertake|obtain|"
-    r"admitted|selected|appointed|appoint|accommodat\w*|carr(?:y|ies)|comes? with)"
+    r"(?:spons[oe]r\w*|accept\w*|offer\w*|support\w*|provid\w*|process\w*|fil(?:e|ing)|honou?r\w*|take|taken|"
+    r"consider\w*|available|eligible|assist\w*|help\w*|given|possible|participat\w*|interview\w*|reviewed|apply|ranked|"
+    r"employ\w*|arrang\w*|grant\w*|invited|hire|secure|extend\w*|matched|facilitat\w*|petition\w*|handle|undertake|"
+    r"obtain|admitted|selected|appointed|appoint|accommodat\w*|carr(?:y|ies)|comes? with)"
 )
 # More words of taking, as they are heard around a visa.
 TAKING: Final = (
@@ -82,12 +82,12 @@ OF_REFUSING: Final = re.compile(
 REFUSED: Final = re.compile(r"\b(?:denied|refused|declined|rejected|turned (?:down|away)|excluded|lost|revoked)\b")
 # A wish or a need of the applicant is no condition of the program.
 IF_WISHED: Final = re.compile(
-    r"\b(?:if|should|when|where|in case) (?:you|they|one|an? applicant|residents?|candidates?|he or she) (?:do |does |"
-    r"so )?(?:need|needs|require|requires|like|likes|wish|wishes|want|wants|prefer|prefers|choose)\b(?: (?:an?|any|"
-    r"such|visas?|sponsorship|to|it|so|one|that|immigration|support|here))*(?=\W*$|[,;.)])|\bif (?:need be|needed|"
-    r"necessary|need arises)\b|\b(?:if|where|when) (?:a |any )?visa (?:is|should be) (?:needed|required|necessary)\b|"
-    r"\bwithout (?!visa|any|sponsorship|support)(?:[a-z]+ )?(?:ado|delay|fuss|question|questions|trouble|difficulty|"
-    r"conditions|problems?|hesitation|reservations?|exceptions?|limits?)\b"
+    r"\b(?:work|employment) permissions?\b|\b(?:if|should|when|where|in case) (?:you|they|one|an? applicant|residents?|"
+    r"candidates?|he or she) (?:do |does |so )?(?:need|needs|require|requires|like|likes|wish|wishes|want|wants|prefer|"
+    r"prefers|choose)\b(?: (?:an?|any|such|visas?|sponsorship|to|it|so|one|that|immigration|support|here))*(?=\W*$|"
+    r"[,;.)])|\bif (?:need be|needed|necessary|need arises)\b|\b(?:if|where|when) (?:a |any )?visa (?:is|should be) "
+    r"(?:needed|required|necessary)\b|\bwithout (?!visa|any|sponsorship|support)(?:[a-z]+ )?(?:ado|delay|fuss|question|"
+    r"questions|trouble|difficulty|conditions|problems?|hesitation|reservations?|exceptions?|limits?)\b"
 )
 LIKEWISE_PART: Final = re.compile(r"\s*(?:and |or )?(?:so|as|nor|neither) (?:is|are|do|does|was|has|will|can)\b")
 NO: Final = lexicon.NOT.source
@@ -98,8 +98,8 @@ NO_VISA: Final = re.compile(
     rf"sponsorship)\b[^;]{{0,50}}?{NO}[^;]{{0,30}}?\b{SPONSORS}\b"
     r"|\b(?:visas?|sponsorship)\b[a-z /]{0,24}(?::|-|=|\?)\s*(?:no|none|nil|not|n/a)\b"
     rf"|\b(?:visas?|sponsorship)\b[^;]{{0,50}}?\b(?:are|ar|is|i|will be)\b[^;]{{0,12}}?{NO}"
-    r"|\b(?:sponsors?|files?|petitions? for) (?:nothing|nobody|no one|none)\b|\bnot (?:a )?sponsor\b|\b(?:is|are|"
-    r"comes?|offered|spots?|positions?) without (?:any )?(?:visa )?(?:support|sponsorship)\b"
+    rf"|\b(?:sponsors?|files?|petitions? for) (?:nothing|nobody|no one|none)\b|\bnot (?:a )?sponsor\b|\b(?:is|are|"
+    rf"comes?|offered|spots?|positions?) without (?:any )?(?:visa )?(?:support|sponsorship)\b"
 )
 NEEDY: Final = re.compile(
     rf"\b(?:need\w*|requir\w*|on|in need of|with|seeking|dependent on) (?:a |any |of )*(?:[a-z-]+ )?(?:visas?|"
@@ -116,10 +116,11 @@ CITIZENS_ONLY: Final = re.compile(
     r"open to|reserved|confined|solely|a must|nobody else|no one else|no others)\b"
 )
 NOT_JUST_CITIZENS: Final = re.compile(
-    r"\bno visas? (?:is|are) (?:needed|required)|\bneed no visa|\bnon-? ?citizens\b[^;]{0,30}\bonly (?:when|if)\b|"
-    r"\bvisa (?:holders|status)|\bor (?:a |have )?(?:valid )?visa\b|\btransfer\b|\bdaca\b|\basylum\b|\bemployment "
-    r"authori|\bproof\b|\bdocument\w*|\bimgs? who are\b|\bwho are imgs?\b|\bif they are\b|\bneed not\b|\bnot (?:need|"
-    r"have) to\b|\bnot required\b|\bcopy\b|\bnot (?:limited|restricted)\b|\btrack\b|\beveryone else\b|\ball others\b|"
+    r"\bneither\b[^;]{0,60}\b(?:needed|required|necessary)\b|\bno visas? (?:is|are) (?:needed|required)|(?<!must "
+    r")\b(?:need|require)s? no (?:visa|sponsor|petition)|\bnon-? ?citizens\b[^;]{0,30}\bonly (?:when|if)\b|\bvisa "
+    r"(?:holders|status)|\bor (?:a |have )?(?:valid )?visa\b|\btransfer\b|\bdaca\b|\basylum\b|\bemployment authori|"
+    r"\bproof\b|\bdocument\w*|\bimgs? who are\b|\bwho are imgs?\b|\bif they are\b|\bneed not\b|\bnot (?:need|have) "
+    r"to\b|\bnot required\b|\bcopy\b|\bnot (?:limited|restricted)\b|\btrack\b|\beveryone else\b|\ball others\b|"
     r"\bothers\b"
 )
 UNRESTRICTED: Final = re.compile(
@@ -151,15 +152,20 @@ NON_CITIZENS: Final = re.compile(
     rf"{NO}[^;]{{0,24}}?\b(?:anyone|anybody|those|people|applicants) who (?:is|are) not (?:an? )?(?:us )?(?:citizens?|"
     rf"permanent)|\bnon-? ?(?:us )?citizens?\b[^;]{{0,30}}?{NO}|{NO}[^;]{{0,40}}?\bnon-? ?(?:us )?citizens?\b"
 )
+# What may come one day is not yet there: "we hope to be able to sponsor the H-1B".
+INTENDED: Final = re.compile(
+    r"\b(?:hopes?|hoping|plans?|planning|considering|weighing|exploring|discussing) (?:to (?:be able|begin|start|offer|"
+    r"open|add|sponsor|file|support)|whether|if|how|opening|offering|adding|sponsoring|filing)\b"
+)
 YOUR_OWN: Final = re.compile(
-    r"\bdiscouraged\b|\bsponsored by (?:an?|your) (?:medical school|university)\b|\bresearch j-?1|\bj-?1 research|"
-    r"\bunder review\b|\bnot yet decided\b|\bchief residents?\b|\bif your (?:j-?1|h-?1)"
+    r":\s*(?:please |kindly )?(?:contact|ask|see|inquire|call|write|refer|check|read|visit|e-?mail|to be|tb[ad]|"
+    r"unclear|unknown|varies)\b|\bdiscouraged\b|\bsponsored by (?:an?|your) (?:medical school|university)\b|\bresearch "
+    r"j-?1|\bj-?1 research|\bunder review\b|\bnot yet decided\b|\bchief residents?\b|\bif your (?:j-?1|h-?1)"
 )
 PAST: Final = re.compile(
     rf"\b(?:last|final|previous) (?:such )?{A_NAME}|\b(?:was|were) (?:last )?(?:filed|sponsored|issued|granted|used)\b|"
-    rf"\blast (?:time|filed|sponsored|used)\b|"
-    r"\buntil (?:19|20)\d\d\b|\bused to\b|\bin the past\b|\bformerly\b|\bpreviously\b|\bonce\b|\bbefore (?:19|20)\d\d "
-    r"we\b"
+    rf"\blast (?:time|filed|sponsored|used)\b|\buntil (?:19|20)\d\d\b|\bused to\b|\bin the past\b|\bformerly\b|"
+    rf"\bpreviously\b|\bonce\b|\bbefore (?:19|20)\d\d we\b"
 )
 ELSEWHERE: Final = re.compile(r"\bother (?:departments?|programs?|residencies|hospitals?)\b")
 NEIGHBORS: Final = re.compile(
@@ -184,30 +190,39 @@ HARMLESS_WORD: Final = re.compile(
     r"count against|lower)\b"
 )
 NO_PROBLEM: Final = re.compile(
-    r"\b(?:no|not|neither|nor|nothing|never)\b[^;,]{0,40}?\b(?:problem|obstacle|issue|barrier|trouble|difference)\b"
+    r"\b(?:no|not|neither|nor|nothing|never)\b[^;,]{0,40}?\b(?:problem|obstacle|issue|barrier|trouble|difference)\b|"
+    r"\b(?:nobody|no one|no (?:applicants?|candidates?))\b[^;,]{0,16}?\b(?:excluded|turned (?:away|down)|refused|"
+    r"rejected|declined|disadvantaged)\b"
 )
+LATTER: Final = re.compile(r"\bthe (?:former|latter)\b")
+RESIDENTS_SAID: Final = re.compile(rf"{lexicon.RESIDENTS.source}:? ?(?:- )?(?P<v>yes|no)\b(?=\W*(?:$|[,;(]))")
 HARMLESS_NOT: Final = re.compile(
-    r"\b(?:no|not|never|neither|nor|nothing|none)\b[^;,]{0,40}?\b(?:problem|obstacle|issue|barrier|trouble|refus\w+|"
-    r"excluded?|declin\w+|reject\w*|rule out|keep you out|matter|hesitat\w+|hinder\w*|turn(?:ed)? (?:down|away)|stand "
-    r"in (?:the|your) way|disadvantag\w*|difference|mind|weak\w*|worse\w*|harm\w*|hurt\w*|count against|lower)\b|\bnot "
-    r"(?:every|all)\b(?! visas)"
+    r"\b(?:no|not|never|neither|nor|nothing|none|nobody|no one)\b[^;,]{0,40}?\b(?:problem|obstacle|issue|barrier|"
+    r"trouble|refus\w+|excluded?|declin\w+|reject\w*|rule out|keep you out|matter|hesitat\w+|hinder\w*|turn(?:ed)? "
+    r"(?:down|away)|stand in (?:the|your) way|disadvantag\w*|difference|mind|weak\w*|worse\w*|harm\w*|hurt\w*|count "
+    r"against|lower)\b|\bnot (?:every|all)\b(?! visas)"
 )
 NOT_ONLY: Final = re.compile(
     r"\bnot only\b|\bno (?:role|preference)\b|\bno later\b|\bnot (?:prefer|limited)\b|\bno (?:separate )?fee\b|\bno "
     r"more than\b"
 )
+COMPARED: Final = re.compile(
+    rf"\b(?:more|less|(?!other|rather)[a-z]{{2,}}er) (?:[a-z]+ )?than (?=(?:an? |the )?{A_NAME})"
+)
 NO_NEGATION: Final = re.compile(
-    r"\b(?:but |and )?(?:not|no|except)(?: the| for| an?)* (?:o-? ?1s?|tns?|f-? ?1s?|e-? ?3s?)\b|\bnothing but\b|\bnot "
-    r"(?:us )?citizens?\b|\bneither (?:us )?citizens?\b|\bnor permanent\b|\bwithout (?:an? )?(?:us |american "
-    r")?(?:passport|citizenship|green card)\b(?=[^;]*\b(?:need|come|use|must))|\bwithout (?:hesitation|exception|"
+    rf"{COMPARED.pattern}|\b(?:rather than|instead of) (?:an? |the )?{A_NAME}|"
+    rf"\b(?:but |and )?(?:not|no|except)(?: the| for| an?)* (?:o-? ?1s?|tns?|f-? ?1s?|e-? ?3s?)\b|\bnothing but\b|"
+    rf"\bnot "
+    rf"(?:us )?citizens?\b|\bneither (?:us )?citizens?\b|\bnor permanent\b|\bwithout (?:an? )?(?:us |american "
+    rf")?(?:passport|citizenship|green card)\b(?=[^;]*\b(?:need|come|use|must))|\bwithout (?:hesitation|exception|"
     r"limit)\b|\b(?:who|that) (?:are|is) (?:not|neither)[^,;]{0,50}?(?:resident|citizen|holder|national)s?\b|\bonly "
-    r"visas?\b(?= [a-z]+ing)|\bnon-citizens?\b|\bunless (?:they|you|he or she) (?:are|is|hold)[^,;]{0,60}?(?:citizens?|"
-    r"residents?|cards?)\b"
+    r"visas?\b(?= [a-z]+ing)|\bnon-citizens?\b|\bunless (?:they|you|he or she) (?:are|is|holds?|have|has|"
+    r"own)[^,;]{0,60}?(?:citizens?|residents?|cards?)\b"
 )
 NO_CONDITION: Final = re.compile(
     r"\b(?:if|provided|once|after|as long as|who have|subject to|providing|when|for|upon)\b[^;,]{0,60}?(?:"
     + lexicon.NO_CONDITION.source
-    + r")[^;,]*"
+    + r")[^;,]*|\b(?:is|are|be|been) provided\b(?=\W*$|[.,;]| (?:to|for|by|through|here|via|and|or)\b)"
 )
 MAYBE: Final = re.compile(
     r"\b(?:may|might|could) (?:be )?(?:possible|available|consider\w*|sponsor\w*|offer\w*|support\w*|provid\w*|"
@@ -219,8 +234,9 @@ BY_CASE: Final = re.compile(
 )
 DOOR: Final = re.compile(
     r"\bunless\b|\bexcept\b|(?<!no )(?<!without )\bexceptions?\b|\bdiscretion\b|\b(?:new|first[ -]time|initial|fresh|"
-    r"brand[ -]new) (?:h-|petitions|filings|cases|ones?)|\b(?:start|begin|initiate) (?:one|a new|them)\b|\bbut (?:may|"
-    r"might|are open|will consider|is open)\b|\bcase[ -]by[ -]case\b|\bexceptional\b"
+    r"brand[ -]new) (?:[hj]-|petitions|filings|cases|ones?)|\b(?:start|begin|initiate) (?:one|a new|them)\b|\bbut "
+    r"(?:may|might|are open|will consider|is open)\b|\bcase[ -]by[ -]case\b|\bexceptional\b|\bnot (?:(?:our|the|a|an|"
+    r"part of|in) ){0,2}(?:usual|normal|regular|standard|routine|common|customary|default|typical|everyday)\b"
 )
 STEP_3_FOR: Final = re.compile(
     r"\bstep[ -]*(?:3|iii)\b[^;]{0,60}?\bunless\b[^;]{0,30}?\bh-? ?1|\bunless\b[^;]{0,12}?\bh-? "
@@ -229,12 +245,22 @@ STEP_3_FOR: Final = re.compile(
     r"iii)\b[^;]{0,50}?\b(?:only|needed|required|necessary|asked|must)\b[^;]{0,60}?\bh-? ?1|\bonly if you(?:'re| "
     r"are)\b[^;]{0,30}?\bh-? ?1"
 )
+# Nothing but two negations: "we have yet to say no", "nobody is told no".
+TWO_NOTS: Final = re.compile(
+    r"\b(?:yet|never|not|nobody|no one|none|seldom|rarely)\b(?: [a-z]+){0,4}? (?:say|said|says|saying|told|answer\w*|"
+    r"heard|hear) no\b(?: to)?"
+)
+# What the H-1B waits for, told from its other side: "without Step 3 none is filed".
+NOT_BEFORE_STEP_3: Final = re.compile(
+    rf"\b(?:without|until|before|unless|lack\w*|missing|not (?:yet )?(?:have|passed|taken|completed|finished))\b"
+    rf"[^;,]{{0,40}}?{lexicon.STEP_3.source}"
+)
 UNNAMED_OTHER: Final = re.compile(
     r"\bvisa (?:fees?|costs?|stamps?|interviews?|documents?|questions?)\b|\bno visas? (?:is |are |will be )?(?:needed|"
-    r"required|necessary)\b|(?<!who )(?<!that )\b(?:need|require)s? no visa|\bown\b|\bscholar visa|"
-    r"\buniversity\b[^;]{0,20}\bvisa|\bresearch visa|\bstatus\b[^;]{0,20}\bno role|\bsponsors? (?:the|an) application|"
-    r"\bsponsors? (?:an?|the) (?:event|lecture|trip|dinner|meal|conference)|\bprefer|\bno more than\b|\bnot (?:affect|"
-    r"influence|matter)|\bwaiver|\bnot only\b"
+    r"required|necessary)\b|(?<!who )(?<!that )(?<!must )\b(?:need|require)s? no (?:visas?|sponsorship|sponsors?)\b|"
+    r"\bown\b|\bscholar visa|\buniversity\b[^;]{0,20}\bvisa|\bresearch visa|\bstatus\b[^;]{0,20}\bno role|\bsponsors? "
+    r"(?:the|an) application|\bsponsors? (?:an?|the) (?:event|lecture|trip|dinner|meal|conference)|\bprefer|\bno more "
+    r"than\b|\bnot (?:affect|influence|matter)|\bwaiver|\bnot only\b"
 )
 CUT: Final = re.compile(
     r";|/|•|(?<=[a-z]{4}):(?= [a-z]{3})|,(?!\d)|(?<!no visa )(?<!nothing )(?<!none )\bbut\b|\band\b|\bwhile\b|"

@@ -15,7 +15,7 @@ from programs.reader.fields import Found
 from programs.reader.fields import visa_words as words
 from programs.reader.fields.visa_named import BOTH, J1, LONGEST_NOTE, Piece, Said, listed, named, only_name
 from programs.reader.readings import Reading
-from programs.reader.scope import Clause
+from programs.reader.scope import FELLOWS_FIRST, Clause
 from programs.reader.sentences import plain
 from programs.reader.topics import topics_of
 
@@ -25,8 +25,12 @@ MOST_NAMES: Final = 8  # of visas in one piece of a sentence
 
 
 def read(clause: Clause, season: int) -> Found:
+    clause = replace(clause, low=named_again(clause.low))
     low = clause.low
     if clause.group == "osteopathic":
+        return
+    if lexicon.FELLOWS.found(low) and only_name(low) and (found := words.RESIDENTS_SAID.search(low)):
+        yield clause.reading(only_name(low), found["v"], "visa.label", found.span())
         return
     if clause.prefix and words.OF_REFUSING.search(plain(clause.question)):
         return  # "do you refuse the J-1? we do not"
@@ -68,6 +72,19 @@ def read(clause: Clause, season: int) -> Found:
                     yield clause.mention(name, place, "What is said of this visa is left to you.")
         else:
             yield from unnamed(clause, Piece(piece.start, text))
+
+
+def named_again(low: str) -> str:
+    """The clause with the visas that it calls the former and the latter named, as long as it was."""
+    names = list(words.NAMED.finditer(low))
+    if len(names) != len(BOTH) or not words.names_both(low):
+        return low
+
+    def name(found: re.Match[str]) -> str:
+        one = names[found.group().endswith("latter")]
+        return one.group().ljust(len(found.group())) if found.start() >= names[1].end() else found.group()
+
+    return words.LATTER.sub(name, low)
 
 
 def of_both(clause: Clause, value: str, rule: str, place: tuple[int, int], note: str = "") -> Iterator[Reading]:
@@ -121,6 +138,8 @@ def for_fellows(piece: Piece) -> Said | None:
 
 def is_of_others(clause: Clause, text: str) -> bool:
     """Whether a piece speaks of fellows, faculty, waivers, other places, the past, or of what a visa is."""
+    if clause.group == "fellows" and FELLOWS_FIRST.match(clause.low):
+        return True  # residency is what they have behind them
     if lexicon.FELLOWS.found(text):
         if not words.RESIDENTS.search(text):
             return True
@@ -136,14 +155,14 @@ def is_of_others(clause: Clause, text: str) -> bool:
         return True
     if words.OF_FEES.search(text) and not words.WE_SPONSOR.search(text) and not lexicon.NOT.found(text):
         return True
-    if words.DEFINES.search(text) and not words.WE_SPONSOR.search(text):
+    if (words.DEFINES.search(text) or words.COMPARED.search(text)) and not words.WE_SPONSOR.search(text):
         return True
     if words.YOUR_OWN.search(text):
         return True
     negative = lexicon.NOT.found(text)
     if words.PAST.search(text) and not negative and not re.search(r"\bonce (?:step|you|the)\b", text):
         return True
-    if words.ELSEWHERE.search(text) and not negative:
+    if (words.ELSEWHERE.search(text) or words.INTENDED.search(text)) and not negative:
         return True
     if negative and lexicon.PRELIMINARY.found(text) and "categorical" not in text:
         return True
@@ -160,7 +179,7 @@ def neutral(text: str) -> str:
         return words.HARMLESS_WORD.sub(blank, lexicon.NOT.pattern.sub(blank, found.group()))
 
     text = words.HARMLESS_NOT.sub(without_no, text)
-    for pattern in (words.IF_WISHED, words.NOT_ONLY, words.NO_NEGATION, words.OBTAINED):
+    for pattern in (words.TWO_NOTS, words.IF_WISHED, words.NOT_ONLY, words.NO_NEGATION, words.OBTAINED):
         text = pattern.sub(blank, text)
     return text
 

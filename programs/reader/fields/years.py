@@ -23,14 +23,13 @@ BARE: Final = re.compile(
 )
 # The number stands far behind what it counts: "the years from graduation to July, and there may be at most six".
 COUNTED: Final = re.compile(
-    rf"\byears (?:from|since) (?:the |your |their )?(?:diploma|graduation|degree)\b[^;]{{0,80}}?\b(?:no "
-    rf"more than|at most|"
-    rf"not exceed|up to|not be more than) (?P<n>{NUMBER})\b(?! (?:letters?|attempts?|months?|times|failures?))"
+    rf"\byears (?:from|since) (?:the |your |their )?(?:diploma|graduation|degree)\b[^;]{{0,80}}?\b(?:no more than|at "
+    rf"most|not exceed|up to|not be more than) (?P<n>{NUMBER})\b(?! (?:letters?|attempts?|months?|times|failures?))"
 )
 # In a list of short parts: "YOG within 5".
 SHORT: Final = re.compile(
     rf"(?:^|[,;•]) ?(?:yog|graduated|graduation)\W{{1,2}}(?:within|max(?:imum)?|under|at most|up to|no more than)?\W*"
-    rf"(?P<n>{NUMBER})\b(?= ?(?:$|[,;.•]|or (?:less|fewer)|years?\b|at most|max))"
+    rf"(?P<n>{NUMBER})\b(?= ?(?:$|[,;.•]|or (?:less|fewer)|years?\b(?! ago)|at most|max))"
 )
 LABELLED: Final = re.compile(rf"^\W*years?\s*: (?:[a-z]+ ){{0,4}}?(?P<n>{NUMBER})\W*$")
 ANCHORS: Final = {
@@ -39,11 +38,12 @@ ANCHORS: Final = {
     "letter": lexicon.LETTER.pattern,
     "gap": re.compile(r"\bgaps?\b|\binterrupt\w*|\bbreaks?\b"),
     "experience": re.compile(
-        lexicon.EXPERIENCE.source + r"|\btraining\b|\bresearch\b|\bpractice\b|\bwork(?:ed|ing)?\b|\bprogram lasts\b"
+        lexicon.EXPERIENCE.source + r"|\btraining\b|\bresearch\b|\bpracti[cs]\w*|\bwork(?:ed|ing)?\b|\bprogram lasts\b"
     ),
 }
 OURS: Final = re.compile(
     r"\bour (?:residents|graduates|alumni|interns|own graduates|recent graduates|faculty)\b|\balumni\b|"
+    r"\bgraduat\w* (?:from|of) (?:our|the|this) (?:program|residency|training)\b|"
     r"\b(?:residency|program|training|internship) lasts\b|\bfirst class\b|\b(?:founded|built|opened)\b"
 )
 OVER: Final = re.compile(
@@ -51,20 +51,18 @@ OVER: Final = re.compile(
     r"after|>)\s*(?:the )?(?:last |past )?$"
 )
 WITHIN: Final = re.compile(
-    r"\b(?:within|go back|last|past|less than|fewer than|no more than|not more than|no longer than|not older than|"
-    r"no older than|"
-    r"under|at most|up to|maximum(?: of)?|max|not exceed\w*|recent|inside|preceding|previous|"
-    r"not be older than|not be more than|≤|<|<=)\b|[≤<]"
+    r"\bw/in\b|\b(?:within|go back|last|past|less than|fewer than|no more than|not more than|no longer than|not older "
+    r"than|no older than|under|at most|up to|maximum(?: of)?|max|not exceed\w*|recent|inside|preceding|previous|not be "
+    r"older than|not be more than|≤|<|<=)\b|[≤<]"
 )
 YEAR: Final = r"(?P<y>(?:19|20)\d\d)"
 DAY: Final = rf"(?:{MONTH},? ?(?:\d{{1,2}}(?:st|nd|rd|th)?,? )?(?:of )?)?"
 LATER: Final = re.compile(
-    rf"[≥>]=? ?(?P<y3>(?:19|20)\d\d)\b|"
-    rf"\b{DAY}{YEAR}(?: graduates?| grads?)?,? ?(?:\+|(?:or|and|and/or) (?:an? )?(?:later|younger|after|newer|"
-    rf"more recent(?:ly)?|beyond|afterwards?|onwards?|since|thereafter)|onwards?|to (?:the )?present|forward|"
-    rf"(?:through|to|-) ?\d{{4}}|to \d{{4}})"
-    rf"|\b(?:since|no earlier than|not earlier than|not before|on or after|no sooner than|in or after|"
-    rf"from) (?:the year |the class of |class of )?{DAY}(?P<y2>(?:19|20)\d\d)\b"
+    rf"[≥>]=? ?(?P<y3>(?:19|20)\d\d)\b|\b{DAY}{YEAR}(?: graduates?| grads?)?,? ?(?:\+|(?:or|and|and/or) (?:an? "
+    rf")?(?:later|younger|after|newer|more recent(?:ly)?|beyond|afterwards?|onwards?|since|thereafter)|onwards?|to "
+    rf"(?:the )?present|forward|(?:through|to|-) ?\d{{4}}|to \d{{4}})|\b(?:since|no earlier than|not earlier than|not "
+    rf"before|on or after|no sooner than|in or after|from) (?:the year |the class of |class of )?{DAY}(?P<y2>(?:19|"
+    rf"20)\d\d)\b"
 )
 AFTER: Final = re.compile(
     rf"\b(?:after|later than|more recent than|newer than) (?:the year |the class of )?{DAY}{YEAR}\b"
@@ -81,41 +79,46 @@ EARLIEST: Final = re.compile(
 OR_EARLIER: Final = re.compile(rf"\b{YEAR} (?:or|and) (?:earlier|before|prior|older)\b")
 FROM_GRADUATION: Final = re.compile(r"\s*(?:from|since|of|post|past)? ?(?:medical school )?graduation\b")
 MATCH_YEAR: Final = re.compile(
-    r"\b(20\d\d)(?:[-/]\d\d)? (?:match|season|cycle|start|application|recruitment|interview|residency|entry|"
-    r"intake|appointment)"
-    r"|\b(?:match|season|cycle|start(?:ing)?(?: in)?|intake|july|entering(?: in)?|beginning(?: in)?) (?:of |"
-    r"in |\d, )?(20\d\d)\b"
+    r"\b(20\d\d)(?:[-/]\d\d)? (?:match|season|cycle|start|application|recruitment|interview|residency|entry|intake|"
+    r"appointment)|\b(?:match|season|cycle|start(?:ing)?(?: in)?|intake|july|entering(?: in)?|beginning(?: in)?) (?:of "
+    r"|in |\d, )?(20\d\d)\b"
 )
 TURNED_AWAY: Final = re.compile(
     lexicon.NOT.source + r"|\b(?:ineligible|unlikely|discourag\w*|too old|screened)\b|\bless (?:competitive|likely)\b"
 )
 LIMIT_WORD: Final = re.compile(
-    r"\b(?:cut[ -]?offs?|limit|maximum|max|since|out of|years out|time|window|limits?|closes|too late)\b|:"
+    r"\b(?:cut[ -]?offs?|limit|maximum|max|since|out of|years out|time|window|as far back as we|limits?|closes|too "
+    r"late)\b|:"
 )
 TOPIC: Final = (
-    r"(?:\byears out\b|\bout of (?:medical )?school\b|\bgraduation\b|\byears? since\b|"
-    r"\byear of (?:medical )?(?:school )?graduation\b|\byog\b|"
-    r"\bgraduation (?:date|year)\b|"
-    r"\bgraduated\b|\bold graduates\b|\bolder graduates\b|\btime since\b|\bdate of graduation\b|\bhow long ago\b)"
+    r"(?:\byears out\b|\bout of (?:medical )?school\b|\bgraduation\b|\byears? since\b|\byear of (?:medical )?(?:school "
+    r")?graduation\b|\byog\b|\bgraduation (?:date|year)\b|\bgraduated\b|\bold graduates\b|\bolder graduates\b|\btime "
+    r"since\b|\bdate of graduation\b|\bhow long ago\b)"
 )
 OLDER: Final = re.compile(
-    r"(?<!not )\b(?:welcome|consider|accept|take) old(?:er)? graduates\b|"
-    r"\bnot (?:look at|consider|care about|screen (?:by|for))\b[^;]{0,20}?\b(?:year|date) of graduation\b|"
-    r"\bnot (?:mind|care|matter|ask|look at) (?:when|how long)\b|\bold(?:er)? graduates\b[^;,]{0,30}?\b(?:are|"
-    r"may|can)\b(?: also| still| equally| gladly)* (?:considered|welcome|accepted|apply|eligible|encouraged)"
-    r"|\b(?:no rule|nothing) against\b[^;]{0,60}?\bolder graduates\b|\bneed not be (?:a )?recent graduates?\b"
-    r"|\byears since graduation: (?:no\b(?! more| longer| older)|none|unlimited|any)|\b(?:any|"
-    r"all) (?:year of graduation|graduation years?)\b"
-    r"|\b(?:graduat\w+|year)\b[^;]{0,50}?\b(?:plays? no (?:part|role)|not (?:matter|a factor|considered|"
-    r"decisive|play)|no (?:difference|bearing|influence|role|weight|importance)|irrelevant|immaterial|unimportant)"
-    r"|^years since graduation: (?:as far back as|it does not matter|no matter|whenever)|"
-    r"\bas far back as you\b|\b(?:graduates? (?:of|from)|graduated in) any (?:year|class)\b"
-    r"|\bwhenever\b[^;,]{0,24}\b(?:graduat\w+|finished|left|completed)\b|\b(?:may|can) apply with [^;]{0,40}?\bold "
-    r"(?:degree|diploma)|\bold(?:er)? graduates\b[^;,]{0,12}\bnot (?:excluded|ruled out|turned away|"
-    r"screened|rejected|barred)"
-    r"|\b(?:whatever|whichever|no matter)\b[^;,]{0,30}?\b(?:year|date|class|graduation|graduated)\b"
-    r"|\b(?:graduat\w+|year of graduation)\b[^;]{0,30}?\b(?:all the same|all one|no object|of no concern)\b"
-    r"|\bgraduation (?:date|year)s? (?:is|are|does|do) not (?:a factor|matter|considered|used)"
+    r"(?<!not )\b(?:welcome|consider|accept|take) old(?:er)? graduates\b|\bnot (?:look at|consider|care about|screen "
+    r"(?:by|for))\b[^;]{0,20}?\b(?:year|date) of graduation\b|\bnot (?:mind|care|matter|ask|look at) (?:when|how "
+    r"long)\b|\bold(?:er)? graduates\b(?:, [^;,]{0,50},)?[^;,]{0,30}?\b(?:are|may|can)\b(?: also| still| equally| "
+    r"gladly)* (?:read|treated like|considered|welcome|accepted|apply|eligible|encouraged)|\b(?:no rule|nothing) "
+    r"against\b[^;]{0,60}?\bolder graduates\b|\bneed not be (?:a )?recent graduates?\b|\byears since graduation: "
+    r"(?:no\b(?! more| longer| older)|none|unlimited|any)|\b(?:any|all) (?:year of graduation|graduation years?)\b|"
+    r"\b(?:graduat(?:ion|ed|ing)|year)\b[^;]{0,50}?\b(?:plays? no (?:part|role)|not (?:matter|a factor|considered|"
+    r"decisive|play)|no (?:difference|bearing|influence|role|weight|importance)|irrelevant|immaterial|unimportant)|"
+    r"^years since graduation: (?:as far back as|it does not matter|no matter|whenever)|\bas far back as you\b|"
+    r"\b(?:graduates? (?:of|from)|graduated in) any (?:year|class)\b|\bwhenever\b[^;,]{0,24}\b(?:graduat\w+|finished|"
+    r"left|completed)\b|\b(?:may|can) apply with [^;]{0,40}?\bold (?:degree|diploma)|\bold(?:er)? "
+    r"graduates\b[^;,]{0,12}\bnot (?:excluded|ruled out|turned away|screened|rejected|barred)|\b(?:whatever|whichever|"
+    r"no matter)\b[^;,]{0,30}?\b(?:year|date|class|graduation|graduated)\b|\b(?:graduat\w+|year of "
+    r"graduation)\b[^;]{0,30}?\b(?:all the same|all one|no object|of no concern)\b|\bgraduation (?:date|year)s? (?:is|"
+    r"are|does|do) not (?:a factor|matter|considered|used)"
+)
+# "Six or more years past graduation" closes the sixth year, and leaves five.
+OR_MORE: Final = re.compile(
+    rf"\b(?P<n>{NUMBER})(?: ?\(\d\d?\))? ?(?:\+|or (?:more|over)|and more|plus) ?(?:years?|yrs?) "
+    rf"(?:ago|out|since|from|past|after|post|beyond|removed)\b"
+)
+CLASSES: Final = re.compile(
+    rf"\b(?:only (?:the )?)?class(?:es)?(?: of)? {YEAR}(?:,? (?:and |or )?20\d\d){{1,6}}(?P<only> only| exclusively)?\b"
 )
 GAP: Final = re.compile(
     r"^[^;,]{0,20}\b(?:time (?:away|off|out)|away from|breaks?|gaps?|interruptions?)\b[^;,]{0,50}\b(?:since|after)\b"
@@ -148,6 +151,22 @@ def read(clause: Clause, season: int) -> Found:
             "years.within",
             bare.span("n"),
             **clause.strictness(*bare.span()),
+        )
+        return
+    if (
+        (found := OR_MORE.search(low))
+        and 2 <= number_of(found["n"]) <= 20
+        and nearest(clause, found.span()) == "graduation"
+        and TURNED_AWAY.search(low)
+        and not UNLESS.search(low)
+        and not OURS.search(low)
+    ):
+        yield clause.reading(
+            "max_years_since_graduation",
+            str(number_of(found["n"]) - 1),
+            "years.over",
+            found.span(),
+            strictness="required",
         )
         return
     for found in islice(AMOUNT.finditer(low), MOST_AMOUNTS):
@@ -194,6 +213,8 @@ def amount(clause: Clause, found: re.Match) -> Found:
     if over and not re.search(r"\b(?:no|not|never)\b(?: \w+){0,3} $", before[: over.start()] or " "):
         yield from beyond(clause, span, number, rest, low)
         return
+    if span[1] <= clause.prefix and not TURNED_AWAY.search(low, clause.prefix):
+        return  # "graduated ten years ago? you are welcome"
     if not (
         over
         or (not before.strip() and FROM_GRADUATION.match(rest))
@@ -270,6 +291,8 @@ def by_year(clause: Clause) -> Found:
         wanted = int(found["y"]), found
     if not lexicon.GRADUATION.found(low):
         return
+    elif (found := CLASSES.search(low)) and (found["only"] or found.group().startswith("only")):
+        wanted = min(int(year) for year in re.findall(r"20\d\d", found.group())), found
     elif found := LATER.search(low):
         wanted = int(found["y"] or found["y2"] or found["y3"]), found
     elif found := EARLIEST.search(low):
