@@ -11,7 +11,7 @@ from programs.reader.page_year import year_of
 from programs.reader.readings import PageLine, UnreadablePage
 
 LENGTH = 100_000
-MOST_SECONDS = 2  # of processor time; on the machine this was measured on none takes more than 0.8
+MOST_SECONDS = 3  # of processor time; on the machine this was measured on none takes more than 0.8
 PAGES = Path(__file__).parent / "pages"
 
 

@@ -1,4 +1,4 @@
-"""Pages made to be slow: 100 kB of each is answered within a second of work."""
+"""Pages made to be slow: 100 kB of each takes no long time."""
 
 import random
 from collections.abc import Callable
@@ -10,6 +10,7 @@ from programs.reader.roster.counting import count_roster
 from programs.reader.roster.schools import Schools
 
 SIZE = 100_000
+MOST_SECONDS = 3  # of processor time; on the machine this was measured on none takes more than 0.9
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 chance = random.Random(7)
 
@@ -54,8 +55,8 @@ PAGES = {
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_hostile_page_is_answered_within_a_second(schools: Schools, name: str) -> None:
+def test_a_hostile_page_takes_no_long_time(schools: Schools, name: str) -> None:
     text = filled(PAGES[name])
     began = process_time()
     count_roster(text, schools, 2027)
-    assert process_time() - began < 1
+    assert process_time() - began < MOST_SECONDS
