@@ -96,12 +96,12 @@ def plan_add(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_add_ticked(request: HttpRequest) -> HttpResponse:
     """Put the programs that were ticked in a list on the plan, by id; those that are no longer listed are told."""
-    books = catalogue.current()
+    books, asked = catalogue.current(), AskedSeason(request.GET)
     ticked = dict.fromkeys((request.POST if request.method == "POST" else request.GET).getlist("id"))
     programs = programs_in_order([pk for pk in map(typed_id, ticked) if pk in books.position_of_id][: MOST_SAVED + 1])
     if not programs:
         messages.error(request, "Select the programs you want on your plan first.")
-        return redirect("applicants:ranking")
+        return redirect(asked.address("ranking"))
     left_out = len(ticked) - len(programs)
     if request.method != "POST":
         return render(request, "applicants/plan/add.html", {"programs": programs, "left_out": left_out})
@@ -109,7 +109,7 @@ def plan_add_ticked(request: HttpRequest) -> HttpResponse:
     if came is not None:
         there = f" {len(programs) - came} stood there already." if came < len(programs) else ""
         messages.success(request, f"{came} program{'' if came == 1 else 's'} put on your plan.{there}")
-    return redirect("applicants:plan")
+    return redirect(asked.address("plan"))
 
 
 def put_on_plan(request: HttpRequest, programs: Sequence[Program]) -> int | None:

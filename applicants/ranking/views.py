@@ -65,7 +65,7 @@ def ranking(request: HttpRequest) -> HttpResponse:
     status = 200 if wanted.is_valid() else 400
     words = which_programs(wanted.data)
     if weights is None or me is None:
-        context["programs_query"] = words
+        context["programs_query"] = without(QueryDict(words), "season")  # which the list of programs does not take
         return render(request, "applicants/ranking/without_profile.html", context, status=status)
     context |= ranked_list(request, weights, me, wanted)
     context["programs_query"] = of_every(words) if context["names_specialty"] else words

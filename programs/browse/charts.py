@@ -74,13 +74,16 @@ class StateFigure(NamedTuple):
     numbers: Sequence[Any]
 
 
-def state_map(books: Catalogue, selection: Selection, by: str, chosen: Collection[str] = ()) -> StateMap:
+def state_map(
+    books: Catalogue, selection: Selection, by: str, chosen: Collection[str] = (), since: int = 0
+) -> StateMap:
     """The selected programs by state, whatever state was chosen; ``by`` is a word of ``query.MAPS``.
 
-    ``chosen``: the choices of the filter whose map it is ("j1", "h1b"); all of them when none is named.
+    ``chosen``: the choices of the filter whose map it is ("j1", "h1b"); all of them when none is named. ``since``: the
+    year from which their answers count.
     """
     if by in FILTERS:
-        return _by_answer(FILTERS[by], books, selection, chosen)
+        return _by_answer(FILTERS[by], books, selection, chosen, since)
     return {"programs": _by_programs, "record": _by_record}[by](books, selection)
 
 
@@ -94,12 +97,12 @@ def _by_programs(books: Catalogue, selection: Selection) -> StateMap:
     return _drawn("Programs by state", "", ["Programs"], show, _count_steps(counts.values()), "")
 
 
-def _by_answer(row: Filter, books: Catalogue, selection: Selection, chosen: Collection[str]) -> StateMap:
+def _by_answer(row: Filter, books: Catalogue, selection: Selection, chosen: Collection[str], since: int) -> StateMap:
     """How many programs answer a prominent filter with yes, how many of them with conditions, how many do not say."""
     labels = {value: label for value, label in row.field.extra["choices"] if not chosen or value in chosen}
-    question, named = FilterQuestion(row, list(labels)), " or ".join(labels.values())
+    question, named = FilterQuestion(row, list(labels), since=since), " or ".join(labels.values())
     told: dict[str, Counter[Reply]] = defaultdict(Counter)
-    for (state, *facts), n in books.tally(("state", *row.reads), selection, but="state"):
+    for (state, *facts), n in books.tally(("state", *question.reads), selection, but="state"):
         told[state][question.reply(*facts)] += n
     yes = {code: told[code][Reply.YES] + told[code][Reply.CONDITIONAL] for code in STATES}
     verb = row.prominent.verb if row.prominent else ""

@@ -92,7 +92,7 @@ def map_context(books: Catalogue, wanted: ProgramFilter, selection: Selection, q
         around.setlist(wanted.map_of, [value for value, _ in wanted.form.fields[wanted.map_of].choices])
         around.appendlist("conditional", wanted.map_of)
     return {
-        "map": state_map(books, selection, wanted.map_of, wanted.chosen.get(wanted.map_of, ())),
+        "map": state_map(books, selection, wanted.map_of, wanted.chosen.get(wanted.map_of, ()), wanted.since),
         "maps": switch(query, "by", MAPS, wanted.map_of),
         "tile_query": around.urlencode(),
     }

@@ -165,5 +165,5 @@ class Follower(threading.Thread):
     def _keep(self) -> None:
         """Write the file anew where it has grown old: the log of changes does not reach back for ever."""
         if self.books and self.books.version != self._kept and time.monotonic() - self._kept_at > KEEP_EVERY:
+            self._kept, self._kept_at = self.books.version, time.monotonic()  # not at once again, whatever comes of it
             snapshot.keep(self.books)
-            self._kept, self._kept_at = self.books.version, time.monotonic()

@@ -168,8 +168,12 @@ class ProgramFilter(df.FilterSet):
         return [self.question(FILTERS[word], value) for word, value in self.chosen.items()]
 
     def question(self, row: Filter, value: Any) -> FilterQuestion:
-        since = self.form.cleaned_data.get("said_since") or 0
-        return FilterQuestion(row, value, self.kept(row.word), since)
+        return FilterQuestion(row, value, self.kept(row.word), self.since)
+
+    @property
+    def since(self) -> int:
+        """The year from which answers count; 0 for any."""
+        return self.form.cleaned_data.get("said_since") or 0
 
     @property
     def with_conditions(self) -> list[str]:

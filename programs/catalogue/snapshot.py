@@ -72,7 +72,7 @@ def keep(books: Catalogue) -> None:
         for older in folder.glob(f"*{SUFFIX}"):
             if older != path and older.name.startswith(_prefix().split("-")[0]):
                 older.unlink(missing_ok=True)
-    except (OSError, Unusable) as error:
+    except (OSError, Unusable, TypeError, ValueError) as error:
         logger.warning("The catalogue was not kept as a file: %s", _why(error))
 
 

@@ -11,14 +11,15 @@ from django.utils import timezone
 from programs import catalogue
 from programs.catalogue.columns import Catalogue
 from programs.catalogue.query import ProgramFilter
-from programs.facts.projection import MOMENT, ORIGIN
+from programs.facts.projection import MOMENT, ORIGIN, answer_years
 from programs.facts.weighing import StandingStatement, weigh
-from programs.fields import FIELDS, as_rules_read
+from programs.fields import FIELDS, POLICY_FIELDS, as_rules_read
 from programs.models import Evidence, Program
 from programs.models.querysets import COUNTS_FOR
 
 TOLD_FOR: Final = timedelta(days=60)  # a page or feed tells of programs that dropped out of it
 MOST: Final = 200  # looked at, those whose facts changed last
+OF_ALL_POLICIES: Final = {"answer_years", "known_facts"}  # columns that follow from every policy
 MOST_MOMENTS: Final = 10  # of each, the newest
 
 
@@ -50,7 +51,8 @@ def dropped(wanted: ProgramFilter, since: datetime) -> frozenset[int]:
     """Listed programs the filter keeps no more, because a fact it reads changed after ``since``: before one of these
     changes it kept them.
     """
-    fields = {name for question in wanted.questions for name in question.filter.reads if name in FIELDS}
+    reads = {name for question in wanted.questions for name in question.reads}
+    fields = {name for name in reads if name in FIELDS} | (set(POLICY_FIELDS) if reads & OF_ALL_POLICIES else set())
     if not fields:
         return frozenset()
     books = catalogue.current()
@@ -79,7 +81,10 @@ def _was_ever_kept(
         for row in rows:
             if row.recorded < moment and (row.withdrawn is None or row.withdrawn >= moment):
                 stood[row.row.field].append(row.row)
-        if "name" in stood and _was_kept(wanted, books, pk, _columns(stood, fields, books.this_season)):
+        columns = _columns(stood, fields, books.this_season)
+        if fields.issuperset(POLICY_FIELDS):
+            columns["known_facts"] += bool(books.value("record", books.position_of_id[pk]))
+        if "name" in stood and _was_kept(wanted, books, pk, columns):
             return True
     return False
 
@@ -87,17 +92,23 @@ def _was_ever_kept(
 def _columns(rows: Mapping[str, list[StandingStatement]], fields: set[str], this_season: int) -> dict[str, Any]:
     """The columns of the catalogue these rows come to."""
     columns: dict[str, Any] = {}
+    standing: dict[str, StandingStatement] = {}
     for name in fields:
         stood, fact = weigh(rows.get(name, ()), this_season).row, FIELDS[name]
         columns[name] = as_rules_read(fact.value(stood.value[0])) if stood else fact.blank
         columns[f"{name}_strictness"] = stood.value[1] if stood else ""
+        if stood:
+            standing[name] = stood
+    if fields.issuperset(POLICY_FIELDS):
+        columns["answer_years"] = answer_years(rows, standing)
+        columns["known_facts"] = len(standing.keys() & set(POLICY_FIELDS))
     return columns
 
 
 def _was_kept(wanted: ProgramFilter, books: Catalogue, pk: int, columns: Mapping[str, Any]) -> bool:
     at = books.position_of_id[pk]
     for question in wanted.questions:
-        facts = [columns[name] if name in columns else books.value(name, at) for name in question.filter.reads]
+        facts = [columns[name] if name in columns else books.value(name, at) for name in question.reads]
         if not question.keeps(*facts):
             return False
     return True

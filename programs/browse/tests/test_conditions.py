@@ -152,6 +152,14 @@ def test_the_map_of_visas(client: Client, words: str, link: str, told: str) -> N
     assert f'<a href="/programs/{link}" aria-label="{told}"' in page
 
 
+def test_the_map_counts_answers_as_new_as_the_list_does(client: Client) -> None:
+    old, _ = make_programs({"name": "Elm", "state": "OH"}, {"name": "Fir", "state": "OH", "visa_j1": "no"})
+    say(old, "visa_j1", "yes", seen_on="2019")
+    say(old, "letters_required", "3", seen_on="2026-11-01")
+    page = text_of(client.get("/programs/?view=map&by=visa&said_since=2025"))
+    assert "Ohio: 0 of 2 say they sponsor J-1 or H-1B" in page
+
+
 @pytest.mark.parametrize("address", ["/programs/", "/programs/changes/"])
 @pytest.mark.parametrize(
     ("words", "is_said"),

@@ -226,10 +226,15 @@ def long_ago() -> None:
         pytest.param("step2_ck=230", True, id="a limit"),
         pytest.param("specialty=internal-medicine&visa=h1b", True, id="a specialty"),
         pytest.param("img_share_min=10", False, id="of the record"),
+        pytest.param("visa=h1b&said_since=2024", True, id="what was said in these years"),
+        pytest.param("visa=h1b&said_since=2026", False, id="what was too old before"),
+        pytest.param("step2_ck=230&said_since=2024", True, id="a limit of these years"),
     ],
 )
 def test_a_program_that_a_change_took_out_of_the_search_is_told(client, words, is_told) -> None:
-    program = make_program(name="Alder", state="NY", visa_h1b="yes", visa_j1="yes", min_step2_ck="220")
+    program = make_program(name="Alder", state="NY", visa_j1="yes")
+    say(program, "visa_h1b", "yes", name="Older", seen_on="2025-03")
+    say(program, "min_step2_ck", "220", name="Older", seen_on="2025-03")
     make_program(name="Birch", state="NY", visa_h1b="no", min_step2_ck="250")
     long_ago()
     say(program, "visa_h1b", "no", name="Newer", seen_on="2026-11-20")
@@ -240,6 +245,15 @@ def test_a_program_that_a_change_took_out_of_the_search_is_told(client, words, i
     atom = client.get(f"/programs/changes.atom?{words}").content.decode()
     assert ("Sponsors H-1B: Yes → No" in atom) is (is_told or "visa=j1" in words)
     assert "Birch" not in page + atom
+
+
+@pytest.mark.parametrize("words", ["known=1", "said_since=2025"])
+def test_whose_last_policy_was_withdrawn_is_told_too(client, words) -> None:
+    program = make_program(name="Alder")
+    say(program, "visa_j1", "yes", seen_on="2025-03")
+    long_ago()
+    ledger.withdraw(Evidence.objects.filter(program=program, field="visa_j1"))
+    assert "These filters find it no longer" in client.get(f"/programs/changes/?{words}").content.decode()
 
 
 def test_what_was_withdrawn_took_it_out_too_and_a_new_program_was_never_in_it(client) -> None:

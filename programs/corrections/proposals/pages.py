@@ -20,12 +20,19 @@ from programs.vocabulary import SourceKind
 
 MOST_BYTES_IN_ALL: Final = 2_000_000  # of text, with what carries it: a form of more than 2.5 MB is refused as a whole
 MOST_PAGES: Final = 10
+MOST_LINES: Final = 20_000
+MOST_LEVELS: Final = 7  # of headings
 AS_READ: Final = ""  # whose voice a page speaks in is told from its text
 
 
 def carried(lines: Iterable[PageLine]) -> str:
     """The lines as a hidden field of the form holds them."""
     return json.dumps([[line.kind.value, line.level, line.text] for line in lines], ensure_ascii=False)
+
+
+def _is_a_line(one: PageLine) -> bool:
+    """Whether a page could have it: what a form brings back anybody may have written."""
+    return type(one.level) is int and 0 <= one.level <= MOST_LEVELS
 
 
 def brought_back(text: str) -> tuple[PageLine, ...]:
@@ -35,7 +42,13 @@ def brought_back(text: str) -> tuple[PageLine, ...]:
         lines = tuple(PageLine(words, LineKind(kind), level) for kind, level, words in told)
         words = "".join(one.text for one in lines)
         words.encode()  # or it could not be shown: half a character raises a ValueError
-        if not words or "\0" in words or len(words) > MOST_TEXT or any(type(one.level) is not int for one in lines):
+        if (
+            not words
+            or "\0" in words
+            or len(words) > MOST_TEXT
+            or len(lines) > MOST_LINES
+            or not all(map(_is_a_line, lines))
+        ):
             raise ValueError
     except (TypeError, ValueError, RecursionError):
         raise ValueError("not the lines of a page") from None

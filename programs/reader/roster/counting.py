@@ -189,7 +189,7 @@ def _unresolved(persons: Sequence[Resident], schools: Schools) -> tuple[Unresolv
         text = person.said.text
         if not text or person.said.found or schools.decision(text):
             continue
-        if set(tokens_of(text)) & names or start_of(text) or not _may_be_told(text, schools):
+        if set(tokens_of(text)) & names or start_of(text) or not normal(text) or not _may_be_told(text, schools):
             continue
         school = found.setdefault(normal(text), UnresolvedSchool(text))
         school.by_class[person.level] = school.by_class.get(person.level, 0) + 1

@@ -1,5 +1,6 @@
 """Anybody's page of a program: the same reading, and what is ticked waits as corrections."""
 
+import json
 from datetime import date
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.test import Client
 
 from programs.corrections import intake
 from programs.corrections.proposals import recording
+from programs.corrections.proposals.pages import brought_back
 from programs.corrections.proposals.tests.sending import PAGE, SENT, URL, back, draw, errors_of, saved
 from programs.http import form_tickets
 from programs.models import Correction, Evidence, Program, Submission
@@ -117,6 +119,20 @@ def test_more_facts_than_a_form_may_bring_are_refused(client, program, monkeypat
     assert answer.status_code == 400
     assert "Take at most" in errors_of(answer)
     assert recording.MOST_AT_ONCE <= intake.MOST_WAITING_OF_ONE
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        pytest.param([["heading", level, "Visas"] for level in range(400)], id="deeper than headings go"),
+        pytest.param([["heading", -1, "Visas"]], id="above them"),
+        pytest.param([["text", 0, "J-1"]] * 20_001, id="more lines than are read"),
+        pytest.param([["text", True, "J-1"]], id="no number"),
+    ],
+)
+def test_lines_that_no_page_has_are_refused(told) -> None:
+    with pytest.raises(ValueError, match="not the lines of a page"):
+        brought_back(json.dumps(told))
 
 
 def test_all_are_taken_in_or_none(client, program, monkeypatch) -> None:
