@@ -51,7 +51,7 @@ OF_NEED: Final = re.compile(
     r"\b(?:require|required|need|needed|must|necessary|mandatory|have to|requirement|expect|recent)\b"
 )
 OF_TAKING: Final = re.compile(
-    r"\b(?:accept|consider|take|welcome|apply|eligible|interview|open|friendly|rank|invite|review|match|recruit|allow)"
+    r"\b(?:accept|consider|take|welcome|apply|eligible|interview|open|friendly|chance|rank|invite|review|match|recruit|allow)"
 )
 AT_THIS_PLACE: Final = re.compile(
     r"\b(?:at|with|in|through) (?:your|our|the|this) (?:own )?(?:[a-z]+ )?(?:institution|hospital|program|department|"

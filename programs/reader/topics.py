@@ -8,7 +8,7 @@ from programs.reader import lexicon
 
 US_SCHOOL: Final = (
     r"\b(?:lcme|coca|aoa)\b|\bus (?:(?:or|and|canadian|allopathic|osteopathic|accredited) ){0,4}(?:medical "
-    r")?(?:schools?|graduates?|grads|seniors?|mds?)\b|\bamerican (?:medical )?(?:schools?|graduates)\b|\bschools? "
+    r")?(?:schools?|graduates?|grads|seniors?|mds?)\b|\bamerican (?:(?:or|and|allopathic|osteopathic) ){0,3}(?:medical )?(?:schools?|graduates)\b|\bschools? "
     r"(?:is |are |was )?in the (?:us|united states)\b|\bdomestic (?:medical )?(?:schools?|graduates)\b|\bunited states "
     r"(?:(?:or|and|canadian) ){0,2}(?:medical )?schools?\b|\b(?:medical school|school)s? is not in the us\b"
 )
@@ -57,7 +57,7 @@ TOPICS: Final = {
         r"\b(?:exposure to|familiarity with) the us\b|\bwork in an? (?:us|american)\b|\bus hospital\b|\bclerkships?\b|"
         r"\b(?:us|american|states)(?: or canadian)? (?:clinics?|hospitals?|wards?|bedsides?|health ?care)\b|"
         r"\bbedside\b|\bpgy year\b|\byear in an (?:acgme|accredited)|\brotated\b|\bworked with patients\b|\b(?:ward|"
-        r"bedside) (?:work|time|months)\b|\bamerican (?:hospital|clinical)\b|\baccredited residency in the us\b|"
+        r"bedside|inpatient|outpatient) (?:work|time|months)\b|\btraining in an (?:acgme|accredited)|\bset foot\b|\bamerican (?:hospital|clinical)\b|\baccredited residency in the us\b|"
         r"\bmonths? with we\b|\bexperience\b"
     ),
     "letters": re.compile(lexicon.LETTER.source + r"|\bwrite (?:for you|on your behalf)\b"),

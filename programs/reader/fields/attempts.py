@@ -24,7 +24,7 @@ FIRST: Final = re.compile(
     r"pass(?:es)?\b|\b(?:first|1st|one|initial|single)[ -](?:attempt|try|sitting|go|take|time pass|time passes|time "
     r"passers|time passing)\b|\bfirst[ -](?:attempts|time) (?:pass|passes|only)|\bfirst attempts\b|\bat once\b|"
     r"\bfirst[ -]time pass(?:es|ing)?\b|\bpass\w* (?:\w+ ){0,4}?(?:the )?first time\b|\bclean (?:first )?passes\b|"
-    r"\bfirst (?:passes|go)\b|\bclean (?:exam )?record\b|\bno attempts\b(?! limit)"
+    r"\bfirst (?:passes|go)\b|\bclean (?:exam |first[ -]time )?records?\b|\bno attempts\b(?! limit)"
 )
 SECOND_EXAM: Final = re.compile(
     rf"\b(?:steps?[ -]*(?:1|2|i|ii)|ck|others?|the other)\b[^;]{{0,30}}?\b(?:no more than|at most|up to|within|"
@@ -91,7 +91,7 @@ HARMLESS: Final = re.compile(
     r"failures)\b[^;]{0,24}?\bnot (?:matter|count|affect|influence|play)|^(?:attempts|failures allowed): [^;]{0,20}no "
     r"(?:problem|obstacle|barrier|issue)|\b(?:not|never)\b(?: \w+){0,3} (?:disqualif\w*|exclude|excluded|rule you out|"
     r"rule out|bar|prevent|hurt|harm|preclude|end|eliminate|hold|held|count against|held against|a barrier|an? "
-    r"(?:automatic )?exclusion|a deal[ -]?breaker|lead to rejection|penaliz\w*|an obstacle)\b|\bno (?:rule|barrier|"
+    r"(?:automatic )?exclusion|a deal[ -]?breaker|leads? to (?:an )?(?:rejection|exclusion)|penaliz\w*|an obstacle)\b|\bno (?:rule|barrier|"
     r"obstacle|policy) against\b|\bfail\w*(?: \w+){0,4} (?:are|is|will be|may be|can be) (?:also |still |equally "
     r")?(?:considered|accepted|welcome|reviewed|eligible|okay|fine)\b(?! case)|\b(?:consider|accept|interview|welcome|"
     r"review)\b[^;,]{0,40}?\b(?:with|who have|who had|who|despite)\b[^;,]{0,20}?\bfail\w*"
@@ -135,8 +135,12 @@ SIGNED: Final = re.compile(
     rf"[≤<]=? ?(?P<m>{DIGIT}) {WORDS}(?:(?P<g>{FAIL})|{SITTING})\b"
 )
 MAY_FAIL: Final = re.compile(
-    r"\b(?:may|can|could) (?:only )?(?:have )?(?:been )?(?:fail(?:ed)?|repeat(?:ed)?|retaken) (?:an? (?:exam|step) "
+    r"\b(?:may|can|could) (?:only )?(?:have )?(?:been |be )?(?:fail(?:ed)?|repeat(?:ed)?|retaken) (?:an? (?:exam|step) "
     r")?(?:only )?(?P<n>once|twice|one time|two times)\b"
+)
+CAPPED: Final = re.compile(
+    rf"\b(?:caps?|limits?) {SITTING}[^;,:]{{0,12}}? (?:at|to) (?P<n>{DIGIT})\b|\b{SITTING} (?:is|are) (?:capped|"
+    rf"limited) (?:at|to) (?P<m>{DIGIT})\b"
 )
 FORGIVEN: Final = re.compile(
     r"\bfail\w*\b[^;,]{0,24}?\b(?:forgiven|allowed|tolerated|accepted|excused|overlooked) (?:only )?(?P<n>once|twice)\b"
@@ -235,6 +239,8 @@ def limit(clause: Clause) -> tuple[str, str, tuple[int, int]] | None:
     ):
         number = number_of(found["n"] or found["m"]) - 1
         return (str(number), "attempts.or_more", found.span()) if number else None
+    if (found := CAPPED.search(low)) and not TOTAL.search(low):
+        return str(number_of(found["n"] or found["m"])), "attempts.number", found.span()
     if found := MAY_FAIL.search(low) or FORGIVEN.search(low):
         return str(COUNTS[found["n"]] + 1), "attempts.failures", found.span()
     if (found := FAILED_TIMES.search(low)) and (TURNED_AWAY.search(low) or OKAY.search(low)):
@@ -284,7 +290,7 @@ def limit(clause: Clause) -> tuple[str, str, tuple[int, int]] | None:
         if number and (
             TOLERATED.search(low)
             or OVER.search(low[: found.start()])
-            or re.search(r"\b(?:within|in|after|of|per|each|any|every|pass\w*)\b", low)
+            or re.search(r"\b(?:within|in|after|of|per|each|any|every|pass\w*|then no)\b", low)
             or clause.prefix
         ):
             return str(number), "attempts.number", found.span()

@@ -15,18 +15,18 @@ AMOUNT: Final = re.compile(
 MOST_AMOUNTS: Final = 6  # in one clause
 NOUN: Final = re.compile(
     r"\b(?:usce|clinical (?:experience|work|training|rotations?|exposure|practice|months|time)|hands[ -]on|experience|"
-    r"patient care|externships?|observerships?|rotations?|clerkships?|electives?|sub-? ?internships?|sub-? ?i'?s?|"
+    r"patient care|(?:inpatient|outpatient) (?:work|time)|(?:hospital|ward) exposure|externships?|observerships?|rotations?|clerkships?|electives?|sub-? ?internships?|sub-? ?i'?s?|"
     r"acting internships?|observer|shadowing|bedside|patient contact|(?:exposure to|familiarity with) the us|worked in|"
     r"work in an? (?:us|american)|work in the (?:us|united)|(?:spent|months?|weeks?) in an? (?:us|american)|(?:months?|"
     r"year) in the (?:us|united)|us internship|us training|residency in the us|residency in the united|year of "
-    r"accredited residency|training in the us)\b"
+    r"accredited residency|training in (?:the us|an acgme|an accredited))\b"
 )
 # "Stateside": hospitals there, and patients, without any noun of experience.
 IN_HOSPITALS: Final = re.compile(
     r"\b(?:time|works?|worked|working|months?|weeks?|years?|days?|spent|train\w*|rotat\w+|patients?|"
     r"practi\w+)\b[^;,]{0,24}?\b(?:in|at|on) (?:an? |the )?(?:us|american|north american|united states)(?: or "
     r"canadian)? (?:hospitals?|clinics?|wards?|bedsides?|health ?care)\b|\byear in an (?:acgme|accredited)|\bpgy "
-    r"year\b|\b(?:rotated|worked with patients|ward work|bedside (?:work|time))\b"
+    r"year\b|\b(?:rotated|worked with patients|set foot|ward work|bedside (?:work|time))\b"
 )
 IN_THE_US: Final = re.compile(
     r"\b(?:us|usa|acgme|united states|(?:in|of|from|within) the states|america|americans?|stateside|usce|"
@@ -51,6 +51,7 @@ BARRED: Final = re.compile(
     + ANY_NOUN
     + r"[^;]{0,60}?\b(?:not|cannot|never|ineligible|rejected|screened|unable|no one|nobody|passed over|sorted out|"
     r"turned (?:down|away)|filtered|discarded|dropped|excluded|left out|disregarded)\b"
+    r"|\bonly (?:[a-z]+ ){0,2}?" + ANY_NOUN + r"[^;,]{0,16}?\b(?:abroad|overseas)\b[^;,]{0,24}?\b(?:not|cannot|never)\b"
     r"|\b(?:not|cannot|never|unable)\b[^;]{0,80}?\b(?:without|lack\w*)\b[^;]{0,40}?" + ANY_NOUN
 )
 ABROAD: Final = re.compile(
@@ -77,6 +78,9 @@ FORGIVEN: Final = re.compile(
     r"no)\b|\b(?:can|may) (?:come|apply|be considered) without\b|\b(?:can|may|are welcome to) apply without\b"
 )
 NONE_ASKED: Final = re.compile(r"\b(?:usce|experience|requirements?)\b[^;:]{0,30}: ?(?:none|no)\b(?! (?:less|more))")
+TOWARD: Final = re.compile(
+    r"(?<!not )\bcounts? towards? (?:the |our |your )?(?:mandatory|required|compulsory|obligatory)\b"
+)
 STRONGER: Final = re.compile(r"\b(?:preferred|required|recommended|desired|mandatory|favou?red|a plus|needed)\b")
 
 
@@ -123,7 +127,7 @@ def read(clause: Clause, season: int) -> Found:
         asks, rule = "wish", "experience.wish"
     elif forgiven:
         asks, rule = "waived", "experience.forgiven"
-    elif barred or INCOMPLETE.search(low):
+    elif barred or INCOMPLETE.search(low) or TOWARD.search(low):
         asks, rule = "must", "experience.without"
     elif offers_or_counts(low, asks):
         return

@@ -52,7 +52,7 @@ DOCUMENTS: Final = re.compile(
 )
 NOT: Final = re.compile(
     r"\b(?:no|not|yet to|shut to|never|cannot|unable|nor|neither|ineligible|declin\w*|exclud\w*|reject\w*|closed to|"
-    r"without|remov\w+|refus\w*|screen(?:ed)? out|filter(?:ed)? out|turn(?:ed)? away|none|disqualif\w*|regret\w*)\b"
+    r"without|remov\w+|refus\w*|screen(?:ed)? out|filter(?:ed)? out|turn(?:ed)? away|returned unread|sent back|none|disqualif\w*|regret\w*)\b"
 )
 LABEL: Final = re.compile(
     r"(?:[:?]|-)\s*(?P<v>yes|no|not|none|accepted|considered|welcome|eligible|please apply|apply|never|nil)\b(?=\W*$|"
@@ -79,7 +79,7 @@ BEFORE_THEM: Final = re.compile(
     r"open)){0,12}\W+$"
 )
 AT_ONCE: Final = frozenset(
-    re.split(" ", "ineligible declin exclud reject closed remov refus screen filter turn disqualif unable")
+    re.split(" ", "ineligible declin exclud reject closed remov refus screen filter turn return sent disqualif unable")
 )
 DECIDES: Final = re.compile(
     rf"\b(?!applications from|includ){VERBS}|\b(?:ineligible|declined?|excluded?|rejected?|removed|refused?|screened|"
@@ -160,7 +160,7 @@ def read(clause: Clause, season: int) -> Found:
             and not lexicon.WAIVED.found(low)
             and not re.search(
                 r"\bpreliminary\b|\bor (?:from )?(?:an? )?(?:international|foreign)|\becfmg\b|\bvisas?\b|\bh-?1|"
-                r"\bletters?\b|\bfaculty\b|\bphysicians?\b|\bexperience\b|\brotations?\b|\bstep\b|"
+                r"\bletters?\b|\bfaculty\b|\bphysicians?\b|\bexperience\b|\brotations?\b|\bstep\b|\bck\b|\bpass\b|"
                 r"\bscore|\bwithin\b|\byears?\b|\bprefer|\bor equivalent\b",
                 low,
             )
@@ -209,7 +209,7 @@ def read(clause: Clause, season: int) -> Found:
     if re.match(r"\W*(?:without|lacking|over|older|beyond|whose|more than)\b", limited):
         return
     begin, end = own_part(low, span)
-    said = list(SAYS.finditer(low, begin, end))
+    said = [found for found in SAYS.finditer(low, begin, end) if not span[0] <= found.start() < span[1]]
     text = NEUTRAL.sub(" ", low)
     negative = denial(low, begin, end, span)
     if not said:

@@ -89,6 +89,10 @@ WRITERS: Final = re.compile(
 OF_WHICH: Final = re.compile(
     rf"\bof (?:which|whom|these|them) (?:at least )?(?P<n>{NUMBER}) (?:must |should )?(?:be |come )?(?:from|by|written)"
 )
+ONE_MORE: Final = re.compile(
+    rf"\b(?P<n>{NUMBER}) (?:[a-z'-]+ ){{0,3}}?letters?\b(?: from [a-z ]{{2,24}}?)? and one (?:more )?(?:from|by) (?:your|the|"
+    r"an?)\b"
+)
 IN_BRACKETS: Final = re.compile(rf"\((?P<n>{NUMBER}) (?:from |of (?:them|which) )?(?:the )?(?:us|american)\b")
 
 
@@ -131,7 +135,7 @@ def read(clause: Clause, season: int) -> Found:
             if usable(low, found):
                 first = found
                 break
-        if and_one := AND_ONE.search(low):
+        if and_one := AND_ONE.search(low) or ONE_MORE.search(low):
             total = number_of(and_one["n"]) + 1
             yield letters(clause, total, "letters.sum", and_one.span())
             return

@@ -78,7 +78,7 @@ NEEDS_ONE: Final = re.compile(
 COMES_ON: Final = re.compile(
     r"\b(?:be|are here|are with we|leads? to|come|comes|came|coming|enter|enters|train|trains|arrive|arrives|work|"
     r"works|start|starts|join|joins|hold|holds|holding|have|has|use|uses|using|obtain|obtains|secure|get|gets|employed|"
-    r"appointed|hired|sponsor|sponsors|sponsored|accept|accepts|take|takes|welcome|welcomes|ask for|go for|stick to|"
+    r"appointed|hired|sponsor|sponsors|sponsored|accept|accepts|take|takes|welcome|welcomes|ask for|go for|plan for|plan on|count on|stick to|"
     r"stay with|rely on|is|remains|only|ours is)(?: (?:here|in|to|us|we|on|under|with|through|via|by|for|an?|the|their|"
     r"its|your|our|valid|clinical|everybody|everyone|all|ecfmg|status|of|visas?))*[ -]$|: ?(?:an? |the )?$|"
     r"\b(?:residents|trainees|house staff|physicians|interns|doctors|graduates) (?:here |from (?:abroad|overseas) "
@@ -86,7 +86,7 @@ COMES_ON: Final = re.compile(
 )
 GOES_ON: Final = re.compile(
     r"(?: visas?| status| route| program| category| sponsorship| holders| physicians)? (?:is|are|remains?|continues?|"
-    r"goes on|goes|stays?|works|suffices?|will do)(?: (?:the|our|still|always|all|both))? (?:fine|ok|okay|on|open|"
+    r"goes on|goes|stays?|works|suffices?|will do)(?: (?:the|our|still|always|all|both|an?|matter|of|within|inside|for))* (?:it|(?:our|the) policy|routine|course|fine|ok|okay|on|open|"
     r"standard|default|usual|norm|way|route|possible|available|accepted|sponsored|welcome|supported|taken|rule|what we|"
     r"required|preferred|as before|unaffected)\b"
 )
@@ -123,7 +123,7 @@ ONLY_BEFORE: Final = re.compile(
     r"\b(?:only|solely|exclusively|strictly|just|purely|restricted to|limited to|confined to|nothing but|nothing "
     r"except|except(?: for)?|other than|besides|apart from|aside from|exception of|outside of|but the|only visas?(?: "
     r"type| category| status)?(?: \w+){0,4}? (?:is|are|being)|sole visa(?: \w+){0,4}? is|single visa(?: \w+){0,4}? is|"
-    r"save for|than)\b(?: (?:visas?|type|for|those|is|are|with|on|accept|accepts|accepted|sponsor|sponsors|offer|"
+    r"save for|than)\b(?: (?:visas?|type|for|those|is|are|with|on|accept|accepts|accepted|works?|deals?|sponsor|sponsors|offer|"
     r"offers|support|supports|take|takes|through|consider|considers|applicants|holders|sponsored|by|ecfmg|candidates|"
     r"an?|the|valid|clinical|holding|who|hold|have|to|provide|residents|physicians|under|in|for|eligible|trainees|"
     r"interns|train|use|if|you|qualify)\b){0,6} ?$"
@@ -155,18 +155,18 @@ CONDITION: Final = re.compile(
     + r"|\bwhether\b[^;]{0,60}\b(?:decid|depend|settled|determined|turns on|up to|left to|an open question)\w*|"
     r"\b(?:reserved|kept|held|set aside|meant) for (?:residents|those|candidates|applicants|physicians|people) (?:who|"
     r"with|whose|in|at)\b|\bpgy[ -]?(?:2|3|ii|iii)\b|\b(?:signatures?|concurrence|recommendation of|recommendation "
-    r"from|endorsement|blessing|agreement of|green light|clearance|vote)\b|\b(?:nobody|none|no one) but\b|\balready\b|"
+    r"from|endorsement|blessing|agreement of|green light|clearance|vote|agreed (?:with|by|to by|on by)|(?:is|are|very|stays?|remains?) rare(?! for))\b|\b(?:nobody|none|no one) but\b|\balready\b|"
     r"\b(?:those|residents|candidates|applicants|physicians|graduates) (?:with|scoring|above|over|whose)\b(?! (?:an? |"
     r"the |valid |current |any )*(?:j-|h-|visa|j1|h1))|\b(?:who|whose|those|if you) (?:have |had )?(?:studied|trained|"
     r"went to|graduated|finished|attended|rotated|earned) (?:[a-z]+ ){0,3}?(?:at|from|with|in|here|medical)\b|"
     r"\btrained (?:at our|here|in the us)\b|\b(?:may|might|could) (?:[a-z]+ ){0,2}?(?:consider\w*|sponsor\w*|possible|"
-    r"support\w*|moved|changed?|switch\w*)\b"
+    r"support\w*|moved|changed?|switch\w*|look(?:ed)? into)\b"
 )
 FLATLY: Final = re.compile(
     r"\bnot (?:even|accept\w*|offer\w*|sponsor\w*|support\w*|available|possible|take|taken)\b|\bno\b|\bneither\b"
 )
 CANNOT_J1: Final = re.compile(
-    r"\b(?:if|when|where) (?:an? |the )?j-? ?1\b[^;,]{0,24}\b(?:closed|not|denied|unavailable|impossible|refused)\b|"
+    r"\b(?:if|when|where|should) (?:an? |the |your |their )?j-? ?1\b[^;,]{0,24}\b(?:closed|not|denied|unavailable|impossible|refused)\b|"
     r"\b(?:barred from|ineligible for) (?:an? |the )?j-?1|\bnot (?:be )?(?:eligible|qualify|able|"
     r"possible)\b[^;]{0,24}?\bj-?1|\bcannot (?:get|obtain|have|use|receive|hold)\b[^;]{0,12}?\bj-?1|\b(?:bar|bars|keep|"
     r"keeps|kept|exclude|excludes|excluded|prevent|prevents|shut|shuts) (?:[a-z]+ ){0,3}?from (?:an? |the )?j-? ?1|"

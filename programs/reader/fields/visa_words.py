@@ -33,7 +33,7 @@ PREDICATE: Final = re.compile(
     r"yes|need|needs|needed|must|required?|holds?|holders?|train|come|enter|use|obtain|employ\w*|grant\w*|options?|"
     r"entertain\w*|both|only|limited|handle\w*|endorse\w*|secure\w*|pursue\w*|help\w*|qualif\w*|on a|glad|happy|"
     r"pleased|works?|does|do|are|is|apply|admit\w*|hire\w*|through|willing|able|open to|go|remain\w*|continue\w*|"
-    r"friendly|have|can|may|will|recruit\w*|petition(?:s|ed|ing)? (?:for|on)|approved|routinely?|request\w*|invited|"
+    r"friendly|have|can|may|will|recruit\w*|petition(?:s|ed|ing)? (?:for|on)|approved|routine(?:ly)?|matter of course|be had|request\w*|invited|"
     r"issues?|enroll|undertake\w*|maintain\w*|match\w*|appoint\w*|looks? after|takes? care of|deals? with|alike|"
     r"equally|part of|back|use|expected|choose|between|reinstated|resumed?|lifted|stays?|goes on|go on|default|"
     r"encouraged|norm|everybody|everyone|for all|for categorical)\b|:"
@@ -56,6 +56,8 @@ PAST_NO: Final = re.compile(
     rf"\b(?:used to|formerly|once|in the past|previously|in earlier years|years ago|at one time)\b[^;]{{0,40}}?(?!no "
     rf"longer|stopp|ended|ceased|g[ai]ve|discontinu|abandon|dropp){lexicon.NOT.source}"
 )
+BEHIND_THEM: Final = re.compile(r"\bafter (?:an? |the |your |their |completing |finishing |that )*residency\b")
+WITH_FACULTY: Final = re.compile(r"\b(?:with|by) (?:one of )?(?:our|the) (?:[a-z]+ )?faculty\b")
 FELLOWS_ONLY: Final = re.compile(
     rf"\b(?:only|solely|exclusively|reserved|set aside|begins?|starts?|restricted|limited|confined|just|alone|kept|not "
     rf"before|not until)\b[^;]{{0,50}}?(?:{lexicon.FELLOWS.source}|faculty|attendings)|(?:{lexicon.FELLOWS.source}|"
@@ -94,7 +96,8 @@ NO: Final = lexicon.NOT.source
 NO_VISA: Final = re.compile(
     rf"\bvisa holders\b[^;]{{0,50}}?{NO}|{NO}[^;]{{0,30}}?\bon (?:an?|any) visas?\b|\b(?:no|zero)\b (?:[a-z-]+ "
     rf"){{0,2}}?(?:visas?|sponsorship|visa sponsorship)\b|{NO}[^;]{{0,60}}?\b{SPONSORS}\b[^;]{{0,50}}?\b(?:visas?|"
-    rf"sponsorship)\b|{NO}[^;]{{0,40}}?\bvisa sponsor\b|\b(?:visas?|"
+    rf"sponsorship)\b|{NO}[^;]{{0,40}}?\b(?:visa|immigration) sponsor\b|{NO}[^;:]{{0,24}}?\b(?:act|serve|be) as (?:an? |the "
+    rf"|your )?sponsor\b|\b(?:visas?|"
     rf"sponsorship)\b[^;]{{0,50}}?{NO}[^;]{{0,30}}?\b{SPONSORS}\b"
     r"|\b(?:visas?|sponsorship)\b[a-z /]{0,24}(?::|-|=|\?)\s*(?:no|none|nil|not|n/a)\b"
     rf"|\b(?:visas?|sponsorship)\b[^;]{{0,50}}?\b(?:are|ar|is|i|will be)\b[^;]{{0,12}}?{NO}"
@@ -131,7 +134,7 @@ UNRESTRICTED: Final = re.compile(
 )
 UNSPONSORED: Final = re.compile(
     r"\b(?:authori[sz]ed|eligible|able|authori[sz]ation|permitted) to work\b[^;]{0,60}?\bwithout (?:the need (?:for|"
-    r"of) |needing |requiring )?(?:[a-z]+ ){0,2}?(?:visa|sponsorship)"
+    r"of) |needing |requiring )?(?:[a-z]+ ){0,2}?(?:visa|sponsor)"
 )
 DEFINES: Final = re.compile(
     r"\bcap\b|\bcap-exempt\b|\bbe extended\b|\bwork elsewhere\b|\bletter from (?:their|the|your) (?:home |government|"
@@ -140,7 +143,7 @@ DEFINES: Final = re.compile(
     r"visa (?:for|that|which|type|category)|document|employment|educational)\b|(?<!may )(?<!can )(?<!must )\ballows? "
     r"(?:a|an|the|foreign|you|holders|physicians)\b|\b(?:two|2)[ -]years? (?:at home|home|in their|in the home)|\bgo "
     r"home\b|\breturn (?:home|to (?:their|his|your))\b|\brenew\w*\b|\bvalid for\b|\b(?:six|seven|6|7) years\b|\bstands "
-    r"for\b|\bdefined as\b|\bduration\b|\bpaperwork\b|\bds-2019\b|\bapplication process\b|\bquestions\b|\bdocuments\b|"
+    r"for\b|\bdefined as\b|\bduration\b|\bpaperwork\b(?! is (?:a matter of )?(?:routine|course))|\bds-2019\b|\bapplication process\b|\bquestions\b|\bdocuments\b|"
     r"\bpapers\b|\blearn more\b|\brequired to maintain\b|\bissued by\b(?! (?:way of )?(?:the )?(?:ecfmg|intealth))|"
     r"\bconsulates?\b|\b(?:yearly|annual) cap\b|\blottery\b|\bmoonlight\w*|\bstatement of need\b|\bfor research\b|"
     r"\bsubject to the two\b"
