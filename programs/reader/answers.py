@@ -51,7 +51,8 @@ OF_NEED: Final = re.compile(
     r"\b(?:require|required|need|needed|must|necessary|mandatory|have to|requirement|expect|recent)\b"
 )
 OF_TAKING: Final = re.compile(
-    r"\b(?:accept|consider|take|welcome|apply|eligible|interview|open|friendly|chance|rank|invite|review|match|recruit|allow)"
+    r"\b(?:accept|consider|take|welcome|apply|eligible|interview|open|friendly|chance|rank|invite|review|match|"
+    r"recruit|allow)"
 )
 AT_THIS_PLACE: Final = re.compile(
     r"\b(?:at|with|in|through) (?:your|our|the|this) (?:own )?(?:[a-z]+ )?(?:institution|hospital|program|department|"
@@ -76,7 +77,8 @@ class YesOrNo:
 def said_first(sentence: str) -> YesOrNo | None:
     low = plain(sentence)
     if found := NO_CLAUSE.match(low) or NO_WORD.match(low):
-        return YesOrNo(False, found.end())
+        more = NO_CLAUSE.match(low[found.end() :])  # "no, it does not"
+        return YesOrNo(False, found.end() + (more.end() if more else 0))
     if ONLY.match(low):
         return YesOrNo(True, 0, only=True)
     found = YES.match(low)

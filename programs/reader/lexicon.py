@@ -123,7 +123,7 @@ NOT = Concept(
     "not in a position|fails|put aside|keep we from|keeps we from|prevent*|turned away|turns away|"
     "leave to others|not so|do without|n/a|rules you out|rule you out|bars you|bar you|closes the door|close the door|"
     "rule an applicant out|rules an applicant out|rule them out|rules them out|out of the running|"
-    "too old|sorted out|returned unread|sent back|left off|struck off|is gone|has gone away|"
+    "too old|sorted out|returned unread|sent back|left off|struck off|is gone|are gone|gone away|"
     "beyond we|out of reach|came to an end|come to an end|a thing of the past|is history|yet to",
     "We are unable to sponsor visas.",
 )

@@ -51,7 +51,8 @@ LIMIT_ATTEMPTS: Final = re.compile(
     rf"over all|across))"
 )
 LABELLED: Final = re.compile(
-    rf"\b(?:{SITTING}|{FAIL})(?: \w+){{0,7}}\s*(?:\([^)]{{0,20}}\))?\s*(?::| - )\s*(?:[a-z. ]{{0,20}}?)(?P<n>{DIGIT})\b"
+    rf"\b(?:{SITTING}|{FAIL})(?: \w+){{0,7}}\s*(?:\([^)]{{0,20}}\))?\s*(?::| - )\s*(?:[a-z. "
+    rf"]{{0,20}}?)(?P<n>{DIGIT})\b"
 )
 FAILURES: Final = re.compile(rf"\b(?P<n>{NUMBER}){PAREN} ?(?:(?P<up>\+|or more)|or (?:fewer|less))? ?{WORDS}{FAIL}\b")
 ATTEMPTS_UP: Final = re.compile(rf"\b(?P<n>{NUMBER}) or more {WORDS}{SITTING}\b")
@@ -64,6 +65,7 @@ OVER: Final = re.compile(
 )
 EACH_EXAM: Final = re.compile(r"\bstep 1\b(?! and step)[^;]{0,60}?\bstep 2\b|\beach\b|\bper\b")
 NOBODY: Final = re.compile(
+    r"\b(?:may|can|must) not be (?:repeated|retaken)\b|"
     r"\b(?:pass(?:es)? over|skips?)\b(?! (?:nobody|no one|none))[^;,]{0,30}?\b(?:" + FAIL + r"|failed)\b|"
     r"\b(?:no|not|never|without|none|zero|nor|neither|any|free of)\b[^;,]{0,40}?\b(?:" + FAIL + r"|failed)\b"
     r"|\b(?:"
@@ -91,10 +93,10 @@ HARMLESS: Final = re.compile(
     r"failures)\b[^;]{0,24}?\bnot (?:matter|count|affect|influence|play)|^(?:attempts|failures allowed): [^;]{0,20}no "
     r"(?:problem|obstacle|barrier|issue)|\b(?:not|never)\b(?: \w+){0,3} (?:disqualif\w*|exclude|excluded|rule you out|"
     r"rule out|bar|prevent|hurt|harm|preclude|end|eliminate|hold|held|count against|held against|a barrier|an? "
-    r"(?:automatic )?exclusion|a deal[ -]?breaker|leads? to (?:an )?(?:rejection|exclusion)|penaliz\w*|an obstacle)\b|\bno (?:rule|barrier|"
-    r"obstacle|policy) against\b|\bfail\w*(?: \w+){0,4} (?:are|is|will be|may be|can be) (?:also |still |equally "
-    r")?(?:considered|accepted|welcome|reviewed|eligible|okay|fine)\b(?! case)|\b(?:consider|accept|interview|welcome|"
-    r"review)\b[^;,]{0,40}?\b(?:with|who have|who had|who|despite)\b[^;,]{0,20}?\bfail\w*"
+    r"(?:automatic )?exclusion|a deal[ -]?breaker|leads? to (?:an )?(?:rejection|exclusion)|penaliz\w*|an obstacle)\b|"
+    r"\bno (?:rule|barrier|obstacle|policy) against\b|\bfail\w*(?: \w+){0,4} (?:are|is|will be|may be|can be) (?:also |"
+    r"still |equally )?(?:considered|accepted|welcome|reviewed|eligible|okay|fine)\b(?! case)|\b(?:consider|accept|"
+    r"interview|welcome|review)\b[^;,]{0,40}?\b(?:with|who have|who had|who|despite)\b[^;,]{0,20}?\bfail\w*"
 )
 PERSONAL: Final = re.compile(
     r"\b(?:failed (?:courses?|classe?s?|clerkships?)|our (?:residents|graduates|board)|pass rate|in-training|"
@@ -143,7 +145,8 @@ CAPPED: Final = re.compile(
     rf"limited) (?:at|to) (?P<m>{DIGIT})\b"
 )
 FORGIVEN: Final = re.compile(
-    r"\bfail\w*\b[^;,]{0,24}?\b(?:forgiven|allowed|tolerated|accepted|excused|overlooked) (?:only )?(?P<n>once|twice)\b"
+    r"\bfail\w*\b[^;,]{0,24}?\b(?:forgiven|allowed|tolerated|accepted|excused|overlooked) (?:only )?(?P<n>once|"
+    r"twice)\b"
 )
 MAY_SIT: Final = re.compile(
     r"\b(?:may|can|could) (?:only )?(?:have )?(?:been |be )?(?:sat|taken|attempted|tried|sit|take) (?:[a-z]+ ){0,3}?"
@@ -157,7 +160,7 @@ NEEDED: Final = re.compile(
 COUNTS: Final = {"once": 1, "twice": 2, "thrice": 3, "one time": 1, "two times": 2}
 TURNED_AWAY: Final = re.compile(
     lexicon.NOT.source[:-1]
-    + r")|\b(?:end|ends|disqualif\w+|ineligible|too many|rejection|reason to|exclude|rules? out|bars?)\b|"
+    + r")|\b(?:end|ends|disqualif\w+|ineligible|too many|rejection|exclusion|reason to|exclude|rules? out|bars?)\b|"
     r"\bpass(?:es)? over\b(?! (?:nobody|no one|none))"
 )
 
@@ -217,7 +220,11 @@ def limit(clause: Clause) -> tuple[str, str, tuple[int, int]] | None:
         return str(number_of(found["n"])), "attempts.more_than", found.span()
     if (found := TWICE.search(low)) and OF_EXAMS.search(low) and TURNED_AWAY.search(low):
         number = COUNTS[found["n"]]
-        return str(number + 1 if re.search(r"\bfail", low) else number), "attempts.more_than", found.span()
+        return (
+            str(number + 1 if re.search(r"\bfail|\brepeated\b|\bretaken\b", low) else number),
+            "attempts.more_than",
+            found.span(),
+        )
     if clause.prefix and (found := BARE.match(low)):
         number = COUNTS.get(found["n"]) or number_of(found["n"])
         if low.startswith("fail"):

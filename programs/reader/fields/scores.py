@@ -56,9 +56,9 @@ TOPIC: Final = r"(?:\bscores?\b|\bstep[ -]*(?:2|ii)\b|\bck\b|\busmle\b|\bboard e
 ANY_PASS: Final = re.compile(
     r"\bscores?\b[:,] ?a pass\b[^;,]{0,12}\b(?:do|enough|suffic\w+)\b|\bscores? (?:have|has) (?:none|no limit)\b|\bno "
     r"lower limit\b|\b(?:any|every|all|a|the) pass(?:ing)?(?: scores?| results?| grades?)?\b[^;,]{0,40}?\b(?:fine|"
-    r"enough|suffic|accept|read|consider|welcome|sufficient|will do|okay|ok|adequate|satisf)|"
-    r"\bno (?:[a-z0-9]+ ){0,3}?(?:score|pass|result|ck)\b[^;,]{0,16}?\bis too (?:low|narrow)\b|\bminimum\b[^;,]{0,20}:\s*(?:a )?pass(?:ing|ed)?\b|\bpass(?:ing)? (?:scores? )?(?:is|are) (?:all|sufficient|"
-    r"enough)"
+    r"enough|suffic|accept|read|consider|welcome|sufficient|will do|okay|ok|adequate|satisf)|\bno (?:[a-z0-9]+ "
+    r"){0,3}?(?:score|pass|result|ck)\b[^;,]{0,16}?\bis too (?:low|narrow)\b|\bminimum\b[^;,]{0,20}:\s*(?:a "
+    r")?pass(?:ing|ed)?\b|\bpass(?:ing)? (?:scores? )?(?:is|are) (?:all|sufficient|enough)"
 )
 NO_SCREEN: Final = re.compile(
     r"\b(?:abandoned|dropped|abolished|removed|gave up|d(?:o|id|one) away with) (?:our |all |its |the )?(?:score "
@@ -123,7 +123,7 @@ def read(clause: Clause, season: int) -> Found:
             continue
         if re.search(r"\bvisas?\b|\bh-?1-?b\b|\bj-?1\b", low[begin : number.start()]) and exams:
             continue
-        if FOR_A_VISA.search(low, number.end()):
+        if FOR_A_VISA.search(low, number.end()) or re.match(r"[a-z ]{0,20}\btoo low\b", low[number.end() :]):
             continue
         if HELPFUL.search(low) and clause.asks(*span) != "must":
             yield clause.mention("min_step2_ck", span, "A remark on what helps is no minimum.")

@@ -32,7 +32,7 @@ SHORT: Final = re.compile(
     rf"(?P<n>{NUMBER})\b(?= ?(?:$|[,;.•]|or (?:less|fewer)|years?\b(?! ago)|at most|max))"
 )
 OF_THE_PAST: Final = re.compile(
-    rf"\bgraduates? (?:of|from) (?:only )?the (?:past|last|previous) (?P<n>{NUMBER})(?: only)?(?=\W*$|[,;.])"
+    rf"(?<!from )\bgraduates? (?:of|from) (?:only )?the (?:past|last|previous) (?P<n>{NUMBER})(?: only)?(?=\W*$|[,;.])"
 )
 LABELLED: Final = re.compile(rf"^\W*years?\s*: (?:[a-z]+ ){{0,4}}?(?P<n>{NUMBER})\W*$")
 ANCHORS: Final = {
