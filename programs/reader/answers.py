@@ -7,7 +7,7 @@ from typing import Final
 
 from programs.reader import lexicon
 from programs.reader.fields.certificate import moments
-from programs.reader.fields.visa_words import ANY, EXCLUDING, NAMED, OF_REFUSING, OF_VISAS, OTHER
+from programs.reader.fields.visa_words import ANY, EXCLUDING, LEFT_BEHIND, NAMED, OF_REFUSING, OF_VISAS, OTHER
 from programs.reader.readings import Reading
 from programs.reader.sentences import plain, quote
 from programs.reader.topics import topics_of
@@ -126,7 +126,7 @@ def of_visas(
     """Yes or no to the visas a question names; no to "do you sponsor visas?" is no to both, yes names none."""
     if lexicon.OTHERS.found(asked) or re.search(r"\bwaiver|\bown\b|\bfees?\b|\bpay\b|\bcost", asked):
         return
-    names = {found.lastgroup or "" for found in NAMED.finditer(asked)}
+    names = {found.lastgroup or "" for found in NAMED.finditer(LEFT_BEHIND.sub(" ", asked))}
     if (
         not names
         and not reply.yes

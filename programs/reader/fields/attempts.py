@@ -82,9 +82,9 @@ NONE_FAILED: Final = re.compile(
 )
 HOW_OFTEN: Final = r"\bhow (?:often|many times)\b[^;,]{0,30}?\b(?:sat|sit|took|take|taken|tried|passed|tested)\b"
 HARMLESS: Final = re.compile(
-    r"\b(?:pass(?:es)? over|turns? (?:away|down)|screens? out) (?:nobody|no one|none)\b[^;,]{0,30}?\bfail|"
-    r"\bfail\w*\b[^;,]{0,24}\bno (?:bar|hindrance|handicap|reason)\b|\b(?:may|can) (?:still )?apply with "
-    r"[^;]{0,30}?\bfail|"
+    r"\bno (?:single |one )?fail\w* (?:alone |by itself )?(?:leads?|means?|ends?|excludes?)\b|\b(?:pass(?:es)? over|"
+    r"turns? (?:away|down)|screens? out) (?:nobody|no one|none)\b[^;,]{0,30}?\bfail|\bfail\w*\b[^;,]{0,24}\bno (?:bar|"
+    r"hindrance|handicap|reason)\b|\b(?:may|can) (?:still )?apply with [^;]{0,30}?\bfail|"
     + HOW_OFTEN
     + r"[^;,]{0,30}?\b(?:not matter|no matter|no concern|all the same|no difference|no role)\b|"
     r"\bunlimited (?:number of )?(?:attempts|tries)\b|\bfailed (?:step|exam|attempt)s?\b[^;]{0,20}?\bno (?:obstacle|"
@@ -137,8 +137,8 @@ SIGNED: Final = re.compile(
     rf"[≤<]=? ?(?P<m>{DIGIT}) {WORDS}(?:(?P<g>{FAIL})|{SITTING})\b"
 )
 MAY_FAIL: Final = re.compile(
-    r"\b(?:may|can|could) (?:only )?(?:have )?(?:been |be )?(?:fail(?:ed)?|repeat(?:ed)?|retaken) (?:an? (?:exam|step) "
-    r")?(?:only )?(?P<n>once|twice|one time|two times)\b"
+    r"\b(?:may|can|could) (?:only )?(?:have )?(?:been |be )?(?:fail(?:ed)?|repeat(?:ed)?|retaken) (?:(?:an?|each|any|every) "
+    r"(?:exam|step) )?(?:only |at most )?(?P<n>once|twice|one time|two times)\b"
 )
 CAPPED: Final = re.compile(
     rf"\b(?:caps?|limits?) {SITTING}[^;,:]{{0,12}}? (?:at|to) (?P<n>{DIGIT})\b|\b{SITTING} (?:is|are) (?:capped|"
@@ -166,7 +166,7 @@ TURNED_AWAY: Final = re.compile(
 
 
 OF_PASSING: Final = re.compile(r"\b(?:steps?|exams?|usmle|ck|pass\w*|clear\w*)\b")
-OF_EXAMS: Final = re.compile(rf"\b(?:step|exam|usmle|{SITTING}|took|taken|sat)\b")
+OF_EXAMS: Final = re.compile(rf"\b(?:steps?|exams?|usmle|{SITTING}|took|taken|sat)\b")
 NOBODY_WITH: Final = re.compile(
     rf"(?<!over )(?<!away )(?<!down )(?<!out )\b(?:nobody|no one|none|no (?:applicants?|candidates?|graduates?|files?|"
     rf"applications?))\b[^;,]{{0,40}}?\b(?:{FAIL}|failed)\b"

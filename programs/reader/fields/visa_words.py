@@ -118,11 +118,11 @@ CITIZENS_ONLY: Final = re.compile(
     r"open to|reserved|confined|solely|a must|nobody else|no one else|no others)\b"
 )
 NOT_JUST_CITIZENS: Final = re.compile(
-    r"\bneither\b[^;]{0,60}\b(?:needed|required|necessary)\b|\bno visas? (?:is|are) (?:needed|required)|(?<!must "
-    r")\b(?:need|require)s? no (?:visa|sponsor|petition)|\bnon-? ?citizens\b[^;]{0,30}\bonly (?:when|if)\b|\bvisa "
-    r"(?:holders|status)|\bor (?:a |have )?(?:valid )?visa\b|\btransfer\b|\bdaca\b|\basylum\b|\bemployment authori|"
-    r"\bproof\b|\bdocument\w*|\bimgs? who are\b|\bwho are imgs?\b|\bif they are\b|\bneed not\b|\bnot (?:need|have) "
-    r"to\b|\bnot required\b|\bcopy\b|\bnot (?:limited|restricted)\b|\btrack\b|\beveryone else\b|\ball others\b|"
+    r"\bno need\b|\bneither\b[^;]{0,60}\b(?:needed|required|necessary)\b|\bno visas? (?:is|are) (?:needed|required)|"
+    r"(?<!must )\b(?:need|require)s? no (?:visa|sponsor|petition)|\bnon-? ?citizens\b[^;]{0,30}\bonly (?:when|if)\b|"
+    r"\bvisa (?:holders|status)|\bor (?:a |have )?(?:valid )?visa\b|\btransfer\b|\bdaca\b|\basylum\b|\bemployment "
+    r"authori|\bproof\b|\bdocument\w*|\bimgs? who are\b|\bwho are imgs?\b|\bif they are\b|\bneed not\b|\bnot (?:need|"
+    r"have) to\b|\bnot required\b|\bcopy\b|\bnot (?:limited|restricted)\b|\btrack\b|\beveryone else\b|\ball others\b|"
     r"\bothers\b"
 )
 UNRESTRICTED: Final = re.compile(
@@ -197,6 +197,7 @@ NO_PROBLEM: Final = re.compile(
     r"\b(?:nobody|no one|no (?:applicants?|candidates?))\b[^;,]{0,16}?\b(?:excluded|turned (?:away|down)|refused|"
     r"rejected|declined|disadvantaged)\b"
 )
+LEFT_BEHIND: Final = re.compile(rf"\b(?:switch|chang|mov|convert)[a-z]* (?:[a-z]+ )?from (?:an? |the |my )?{A_NAME}")
 LATTER: Final = re.compile(r"\bthe (?:former|latter)\b")
 RESIDENTS_SAID: Final = re.compile(rf"{lexicon.RESIDENTS.source}:? ?(?:- )?(?P<v>yes|no)\b(?=\W*(?:$|[,;(]))")
 HARMLESS_NOT: Final = re.compile(
@@ -249,7 +250,8 @@ STEP_3_FOR: Final = re.compile(
 # Nothing but two negations: "we have yet to say no", "nobody is told no".
 TWO_NOTS: Final = re.compile(
     r"\b(?:yet|never|not|nobody|no one|none|seldom|rarely)\b(?: [a-z]+){0,4}? (?:say|said|says|saying|told|answer\w*|"
-    r"heard|hear) no\b(?: to)?|\b(?:rare(?:ly)?|seldom|unusual|uncommon)\b(?: (?:for|we|to|that|do|they|the|"
+    r"heard|hear) no\b(?: to)?|\b(?:refused|denied|declined) (?:to )?(?:nobody|no one|none)\b|\b(?:rare(?:ly)?|"
+    r"seldom|unusual|uncommon)\b(?: (?:for|we|to|that|do|they|the|"
     r"hospital)){0,4} (?:refus|declin|den|reject|turn(?:ed)? down)\w*"
 )
 # What the H-1B waits for, told from its other side: "without Step 3 none is filed".
@@ -258,11 +260,12 @@ NOT_BEFORE_STEP_3: Final = re.compile(
     rf"[^;,]{{0,40}}?{lexicon.STEP_3.source}"
 )
 UNNAMED_OTHER: Final = re.compile(
-    r"\bvisa (?:fees?|costs?|stamps?|interviews?|documents?|questions?)\b|\bno visas? (?:is |are |will be )?(?:needed|"
-    r"required|necessary)\b|(?<!who )(?<!that )(?<!must )\b(?:need|require)s? no (?:visas?|sponsorship|sponsors?)\b|"
-    r"\bown\b|\bscholar visa|\buniversity\b[^;]{0,20}\bvisa|\bresearch visa|\bstatus\b[^;]{0,20}\bno role|\bsponsors? "
-    r"(?:the|an) application|\bsponsors? (?:an?|the) (?:event|lecture|trip|dinner|meal|conference)|\bprefer|\bno more "
-    r"than\b|\bnot (?:affect|influence|matter)|\bwaiver|\bnot only\b"
+    r"\bno need (?:for|of) (?:an? |any )?(?:visa|sponsor)|\bvisa (?:fees?|costs?|stamps?|interviews?|documents?|"
+    r"questions?)\b|\bno visas? (?:is |are |will be )?(?:needed|required|necessary)\b|(?<!who )(?<!that )(?<!must "
+    r")\b(?:need|require)s? no (?:visas?|sponsorship|sponsors?)\b|\bown\b|\bscholar visa|"
+    r"\buniversity\b[^;]{0,20}\bvisa|\bresearch visa|\bstatus\b[^;]{0,20}\bno role|\bsponsors? (?:the|an) application|"
+    r"\bsponsors? (?:an?|the) (?:event|lecture|trip|dinner|meal|conference)|\bprefer|\bno more than\b|\bnot (?:affect|"
+    r"influence|matter)|\bwaiver|\bnot only\b"
 )
 CUT: Final = re.compile(
     r";|/|•|(?<=[a-z]{4}):(?= [a-z]{3})|,(?!\d)|(?<!no visa )(?<!nothing )(?<!none )\bbut\b|\band\b|\bwhile\b|"
