@@ -137,8 +137,8 @@ SIGNED: Final = re.compile(
     rf"[≤<]=? ?(?P<m>{DIGIT}) {WORDS}(?:(?P<g>{FAIL})|{SITTING})\b"
 )
 MAY_FAIL: Final = re.compile(
-    r"\b(?:may|can|could) (?:only )?(?:have )?(?:been |be )?(?:fail(?:ed)?|repeat(?:ed)?|retaken) (?:(?:an?|each|any|every) "
-    r"(?:exam|step) )?(?:only |at most )?(?P<n>once|twice|one time|two times)\b"
+    r"\b(?:may|can|could) (?:only )?(?:have )?(?:been |be )?(?:fail(?:ed)?|repeat(?:ed)?|retaken) (?:(?:an?|each|any|"
+    r"every) (?:exam|step) )?(?:only |at most )?(?P<n>once|twice|one time|two times)\b"
 )
 CAPPED: Final = re.compile(
     rf"\b(?:caps?|limits?) {SITTING}[^;,:]{{0,12}}? (?:at|to) (?P<n>{DIGIT})\b|\b{SITTING} (?:is|are) (?:capped|"
