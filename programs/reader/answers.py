@@ -7,7 +7,7 @@ from typing import Final
 
 from programs.reader import lexicon
 from programs.reader.fields.certificate import moments
-from programs.reader.fields.visa_words import ANY, EXCLUDING, NAMED, OF_REFUSING, OF_VISAS, OTHER
+from programs.reader.fields.visa_words import ANY, EXCLUDING, LEFT_BEHIND, NAMED, OF_REFUSING, OF_VISAS, OTHER
 from programs.reader.readings import Reading
 from programs.reader.sentences import plain, quote
 from programs.reader.topics import topics_of
@@ -51,7 +51,8 @@ OF_NEED: Final = re.compile(
     r"\b(?:require|required|need|needed|must|necessary|mandatory|have to|requirement|expect|recent)\b"
 )
 OF_TAKING: Final = re.compile(
-    r"\b(?:accept|consider|take|welcome|apply|eligible|interview|open|friendly|rank|invite|review|match|recruit|allow)"
+    r"\b(?:accept|consider|take|welcome|apply|eligible|interview|open|friendly|chance|rank|invite|review|match|"
+    r"recruit|allow)"
 )
 AT_THIS_PLACE: Final = re.compile(
     r"\b(?:at|with|in|through) (?:your|our|the|this) (?:own )?(?:[a-z]+ )?(?:institution|hospital|program|department|"
@@ -76,7 +77,8 @@ class YesOrNo:
 def said_first(sentence: str) -> YesOrNo | None:
     low = plain(sentence)
     if found := NO_CLAUSE.match(low) or NO_WORD.match(low):
-        return YesOrNo(False, found.end())
+        more = NO_CLAUSE.match(low[found.end() :])  # "no, it does not"
+        return YesOrNo(False, found.end() + (more.end() if more else 0))
     if ONLY.match(low):
         return YesOrNo(True, 0, only=True)
     found = YES.match(low)
@@ -124,7 +126,7 @@ def of_visas(
     """Yes or no to the visas a question names; no to "do you sponsor visas?" is no to both, yes names none."""
     if lexicon.OTHERS.found(asked) or re.search(r"\bwaiver|\bown\b|\bfees?\b|\bpay\b|\bcost", asked):
         return
-    names = {found.lastgroup or "" for found in NAMED.finditer(asked)}
+    names = {found.lastgroup or "" for found in NAMED.finditer(LEFT_BEHIND.sub(" ", asked))}
     if (
         not names
         and not reply.yes

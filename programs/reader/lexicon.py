@@ -62,7 +62,7 @@ MUST = Concept(
     "A rotation in the US is mandatory.",
 )
 WISH = Concept(
-    "advise|advises|"
+    "advise|advises|good if|nice if|move up|moves up|moves you up|rise in|rises in|rank higher|"
     "likes to|strong applicants|strong candidates|top candidates|have an advantage|"
     "prefer|prefers|preferred|preferably|preferable|preference|preferences|preferential|prefering|preferring|"
     "ideal|ideally|recommended|recommend|recommends|recommendable|encouraged|encourage|encourages|desired|"
@@ -123,7 +123,7 @@ NOT = Concept(
     "not in a position|fails|put aside|keep we from|keeps we from|prevent*|turned away|turns away|"
     "leave to others|not so|do without|n/a|rules you out|rule you out|bars you|bar you|closes the door|close the door|"
     "rule an applicant out|rules an applicant out|rule them out|rules them out|out of the running|"
-    "too old|sorted out|returned unread|left off|struck off|"
+    "too old|sorted out|returned unread|sent back|left off|struck off|is gone|are gone|gone away|"
     "beyond we|out of reach|came to an end|come to an end|a thing of the past|is history|yet to",
     "We are unable to sponsor visas.",
 )

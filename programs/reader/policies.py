@@ -214,7 +214,9 @@ def is_half(question: str) -> bool:
 def name_of(topic: str, before: str) -> str:
     """What is put before a clause without its topic: the visas or failures that were last spoken of, else the topic."""
     if topic == "visa":
-        names = [f"{found.group()} visa" for found in visa_words.NAMED.finditer(before)]
+        names = [
+            f"{found.group()} visa" for found in visa_words.NAMED.finditer(visa_words.LEFT_BEHIND.sub(" ", before))
+        ]
         return f"{' and '.join(dict.fromkeys(names[:2]))}: " if names else NAMES[topic]
     if topic == "attempts" and attempts.of_failures(before):
         return "failures allowed: "

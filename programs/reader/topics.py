@@ -8,13 +8,15 @@ from programs.reader import lexicon
 
 US_SCHOOL: Final = (
     r"\b(?:lcme|coca|aoa)\b|\bus (?:(?:or|and|canadian|allopathic|osteopathic|accredited) ){0,4}(?:medical "
-    r")?(?:schools?|graduates?|grads|seniors?|mds?)\b|\bamerican (?:medical )?(?:schools?|graduates)\b|\bschools? "
-    r"(?:is |are |was )?in the (?:us|united states)\b|\bdomestic (?:medical )?(?:schools?|graduates)\b|\bunited states "
-    r"(?:(?:or|and|canadian) ){0,2}(?:medical )?schools?\b|\b(?:medical school|school)s? is not in the us\b"
+    r")?(?:schools?|graduates?|grads|seniors?|mds?)\b|\bamerican (?:(?:or|and|allopathic|osteopathic) ){0,3}(?:medical "
+    r")?(?:schools?|graduates)\b|\bschools? (?:is |are |was )?in the (?:us|united states)\b|\bdomestic (?:medical "
+    r")?(?:schools?|graduates)\b|\bunited states (?:(?:or|and|canadian) ){0,2}(?:medical )?schools?\b|\b(?:medical "
+    r"school|school)s? is not in the us\b"
 )
 # A school abroad, however the sentence comes to speak of it.
 SCHOOL_ABROAD: Final = (
-    r"\b(?:degrees?|diploma|schools?|studied|study|trained|graduated|earned|awarded|conferred|medicine)\b[^;,.]{0,30}?"
+    r"\b(?:degrees?|diploma|schools?|studied|study|trained|graduated|earned|awarded|conferred|"
+    r"medicine)\b[^;,.]{0,30}?"
     r"\b(?:outside (?:of )?(?:the )?(?:us|united states|north america|country)\b|abroad\b|overseas\b)"
 )
 ANY_SCHOOL: Final = (
@@ -37,10 +39,10 @@ TOPICS: Final = {
     ),
     "attempts": re.compile(
         r"\battempts?\b|\bfail(?:ures?|ed|ing|s)?\b|\bsittings?\b|\btries\b|\btry\b|\bfirst[ -]time\b|\bone[ -]time "
-        r"pass(?:es)?\b|\bre(?:peats?|takes?)\b|\bhow (?:often|many times)\b[^.;?]{0,30}?\b(?:sat|sit|took|take|taken|"
-        r"tried|passed|tested)\b|\b(?:sat|taken|attempted|repeated|retaken) (?:once|twice|[a-z0-9]+ times)\b|\b(?:one|"
-        r"single) (?:go|sitting)\b|\bfirst (?:pass(?:es)?|go)\b|\bmore than (?:once|twice|[a-z0-9]+ times)\b|\bat "
-        r"once\b"
+        r"pass(?:es)?\b|\bre(?:peats?|takes?)\b|\bbe (?:repeated|retaken)\b|\bhow (?:often|many "
+        r"times)\b[^.;?]{0,30}?\b(?:sat|sit|took|take|taken|tried|passed|tested)\b|\b(?:sat|taken|attempted|repeated|"
+        r"retaken) (?:once|twice|[a-z0-9]+ times)\b|\b(?:one|single) (?:go|sitting)\b|\bfirst (?:pass(?:es)?|go)\b|"
+        r"\bmore than (?:once|twice|[a-z0-9]+ times)\b|\bat once\b"
     ),
     "years": re.compile(
         r"\bgraduation\b|\bgrad (?:dates?|years?)\b|\bgraduat(?:ed|ing)\b|\byog\b|\b(?:recent|older|old|fresh|new|"
@@ -57,8 +59,8 @@ TOPICS: Final = {
         r"\b(?:exposure to|familiarity with) the us\b|\bwork in an? (?:us|american)\b|\bus hospital\b|\bclerkships?\b|"
         r"\b(?:us|american|states)(?: or canadian)? (?:clinics?|hospitals?|wards?|bedsides?|health ?care)\b|"
         r"\bbedside\b|\bpgy year\b|\byear in an (?:acgme|accredited)|\brotated\b|\bworked with patients\b|\b(?:ward|"
-        r"bedside) (?:work|time|months)\b|\bamerican (?:hospital|clinical)\b|\baccredited residency in the us\b|"
-        r"\bmonths? with we\b|\bexperience\b"
+        r"bedside|inpatient|outpatient) (?:work|time|months)\b|\btraining in an (?:acgme|accredited)|\bset foot\b|"
+        r"\bamerican (?:hospital|clinical)\b|\baccredited residency in the us\b|\bmonths? with we\b|\bexperience\b"
     ),
     "letters": re.compile(lexicon.LETTER.source + r"|\bwrite (?:for you|on your behalf)\b"),
     "step3": re.compile(lexicon.STEP_3.source + r"|\bsteps? 1, ?2,? (?:and|&) 3\b"),

@@ -24,7 +24,7 @@ FIRST: Final = re.compile(
     r"pass(?:es)?\b|\b(?:first|1st|one|initial|single)[ -](?:attempt|try|sitting|go|take|time pass|time passes|time "
     r"passers|time passing)\b|\bfirst[ -](?:attempts|time) (?:pass|passes|only)|\bfirst attempts\b|\bat once\b|"
     r"\bfirst[ -]time pass(?:es|ing)?\b|\bpass\w* (?:\w+ ){0,4}?(?:the )?first time\b|\bclean (?:first )?passes\b|"
-    r"\bfirst (?:passes|go)\b|\bclean (?:exam )?record\b|\bno attempts\b(?! limit)"
+    r"\bfirst (?:passes|go)\b|\bclean (?:exam |first[ -]time )?records?\b|\bno attempts\b(?! limit)"
 )
 SECOND_EXAM: Final = re.compile(
     rf"\b(?:steps?[ -]*(?:1|2|i|ii)|ck|others?|the other)\b[^;]{{0,30}}?\b(?:no more than|at most|up to|within|"
@@ -51,7 +51,8 @@ LIMIT_ATTEMPTS: Final = re.compile(
     rf"over all|across))"
 )
 LABELLED: Final = re.compile(
-    rf"\b(?:{SITTING}|{FAIL})(?: \w+){{0,7}}\s*(?:\([^)]{{0,20}}\))?\s*(?::| - )\s*(?:[a-z. ]{{0,20}}?)(?P<n>{DIGIT})\b"
+    rf"\b(?:{SITTING}|{FAIL})(?: \w+){{0,7}}\s*(?:\([^)]{{0,20}}\))?\s*(?::| - )\s*(?:[a-z. "
+    rf"]{{0,20}}?)(?P<n>{DIGIT})\b"
 )
 FAILURES: Final = re.compile(rf"\b(?P<n>{NUMBER}){PAREN} ?(?:(?P<up>\+|or more)|or (?:fewer|less))? ?{WORDS}{FAIL}\b")
 ATTEMPTS_UP: Final = re.compile(rf"\b(?P<n>{NUMBER}) or more {WORDS}{SITTING}\b")
@@ -64,6 +65,7 @@ OVER: Final = re.compile(
 )
 EACH_EXAM: Final = re.compile(r"\bstep 1\b(?! and step)[^;]{0,60}?\bstep 2\b|\beach\b|\bper\b")
 NOBODY: Final = re.compile(
+    r"\b(?:may|can|must) not be (?:repeated|retaken)\b|"
     r"\b(?:pass(?:es)? over|skips?)\b(?! (?:nobody|no one|none))[^;,]{0,30}?\b(?:" + FAIL + r"|failed)\b|"
     r"\b(?:no|not|never|without|none|zero|nor|neither|any|free of)\b[^;,]{0,40}?\b(?:" + FAIL + r"|failed)\b"
     r"|\b(?:"
@@ -80,9 +82,9 @@ NONE_FAILED: Final = re.compile(
 )
 HOW_OFTEN: Final = r"\bhow (?:often|many times)\b[^;,]{0,30}?\b(?:sat|sit|took|take|taken|tried|passed|tested)\b"
 HARMLESS: Final = re.compile(
-    r"\b(?:pass(?:es)? over|turns? (?:away|down)|screens? out) (?:nobody|no one|none)\b[^;,]{0,30}?\bfail|"
-    r"\bfail\w*\b[^;,]{0,24}\bno (?:bar|hindrance|handicap|reason)\b|\b(?:may|can) (?:still )?apply with "
-    r"[^;]{0,30}?\bfail|"
+    r"\bno (?:single |one )?fail\w* (?:alone |by itself )?(?:leads?|means?|ends?|excludes?)\b|\b(?:pass(?:es)? over|"
+    r"turns? (?:away|down)|screens? out) (?:nobody|no one|none)\b[^;,]{0,30}?\bfail|\bfail\w*\b[^;,]{0,24}\bno (?:bar|"
+    r"hindrance|handicap|reason)\b|\b(?:may|can) (?:still )?apply with [^;]{0,30}?\bfail|"
     + HOW_OFTEN
     + r"[^;,]{0,30}?\b(?:not matter|no matter|no concern|all the same|no difference|no role)\b|"
     r"\bunlimited (?:number of )?(?:attempts|tries)\b|\bfailed (?:step|exam|attempt)s?\b[^;]{0,20}?\bno (?:obstacle|"
@@ -91,10 +93,10 @@ HARMLESS: Final = re.compile(
     r"failures)\b[^;]{0,24}?\bnot (?:matter|count|affect|influence|play)|^(?:attempts|failures allowed): [^;]{0,20}no "
     r"(?:problem|obstacle|barrier|issue)|\b(?:not|never)\b(?: \w+){0,3} (?:disqualif\w*|exclude|excluded|rule you out|"
     r"rule out|bar|prevent|hurt|harm|preclude|end|eliminate|hold|held|count against|held against|a barrier|an? "
-    r"(?:automatic )?exclusion|a deal[ -]?breaker|lead to rejection|penaliz\w*|an obstacle)\b|\bno (?:rule|barrier|"
-    r"obstacle|policy) against\b|\bfail\w*(?: \w+){0,4} (?:are|is|will be|may be|can be) (?:also |still |equally "
-    r")?(?:considered|accepted|welcome|reviewed|eligible|okay|fine)\b(?! case)|\b(?:consider|accept|interview|welcome|"
-    r"review)\b[^;,]{0,40}?\b(?:with|who have|who had|who|despite)\b[^;,]{0,20}?\bfail\w*"
+    r"(?:automatic )?exclusion|a deal[ -]?breaker|leads? to (?:an )?(?:rejection|exclusion)|penaliz\w*|an obstacle)\b|"
+    r"\bno (?:rule|barrier|obstacle|policy) against\b|\bfail\w*(?: \w+){0,4} (?:are|is|will be|may be|can be) (?:also |"
+    r"still |equally )?(?:considered|accepted|welcome|reviewed|eligible|okay|fine)\b(?! case)|\b(?:consider|accept|"
+    r"interview|welcome|review)\b[^;,]{0,40}?\b(?:with|who have|who had|who|despite)\b[^;,]{0,20}?\bfail\w*"
 )
 PERSONAL: Final = re.compile(
     r"\b(?:failed (?:courses?|classe?s?|clerkships?)|our (?:residents|graduates|board)|pass rate|in-training|"
@@ -135,11 +137,16 @@ SIGNED: Final = re.compile(
     rf"[≤<]=? ?(?P<m>{DIGIT}) {WORDS}(?:(?P<g>{FAIL})|{SITTING})\b"
 )
 MAY_FAIL: Final = re.compile(
-    r"\b(?:may|can|could) (?:only )?(?:have )?(?:been )?(?:fail(?:ed)?|repeat(?:ed)?|retaken) (?:an? (?:exam|step) "
-    r")?(?:only )?(?P<n>once|twice|one time|two times)\b"
+    r"\b(?:may|can|could) (?:only )?(?:have )?(?:been |be )?(?:fail(?:ed)?|repeat(?:ed)?|retaken) (?:(?:an?|each|any|"
+    r"every) (?:exam|step) )?(?:only |at most )?(?P<n>once|twice|one time|two times)\b"
+)
+CAPPED: Final = re.compile(
+    rf"\b(?:caps?|limits?) {SITTING}[^;,:]{{0,12}}? (?:at|to) (?P<n>{DIGIT})\b|\b{SITTING} (?:is|are) (?:capped|"
+    rf"limited) (?:at|to) (?P<m>{DIGIT})\b"
 )
 FORGIVEN: Final = re.compile(
-    r"\bfail\w*\b[^;,]{0,24}?\b(?:forgiven|allowed|tolerated|accepted|excused|overlooked) (?:only )?(?P<n>once|twice)\b"
+    r"\bfail\w*\b[^;,]{0,24}?\b(?:forgiven|allowed|tolerated|accepted|excused|overlooked) (?:only )?(?P<n>once|"
+    r"twice)\b"
 )
 MAY_SIT: Final = re.compile(
     r"\b(?:may|can|could) (?:only )?(?:have )?(?:been |be )?(?:sat|taken|attempted|tried|sit|take) (?:[a-z]+ ){0,3}?"
@@ -153,13 +160,13 @@ NEEDED: Final = re.compile(
 COUNTS: Final = {"once": 1, "twice": 2, "thrice": 3, "one time": 1, "two times": 2}
 TURNED_AWAY: Final = re.compile(
     lexicon.NOT.source[:-1]
-    + r")|\b(?:end|ends|disqualif\w+|ineligible|too many|rejection|reason to|exclude|rules? out|bars?)\b|"
+    + r")|\b(?:end|ends|disqualif\w+|ineligible|too many|rejection|exclusion|reason to|exclude|rules? out|bars?)\b|"
     r"\bpass(?:es)? over\b(?! (?:nobody|no one|none))"
 )
 
 
 OF_PASSING: Final = re.compile(r"\b(?:steps?|exams?|usmle|ck|pass\w*|clear\w*)\b")
-OF_EXAMS: Final = re.compile(rf"\b(?:step|exam|usmle|{SITTING}|took|taken|sat)\b")
+OF_EXAMS: Final = re.compile(rf"\b(?:steps?|exams?|usmle|{SITTING}|took|taken|sat)\b")
 NOBODY_WITH: Final = re.compile(
     rf"(?<!over )(?<!away )(?<!down )(?<!out )\b(?:nobody|no one|none|no (?:applicants?|candidates?|graduates?|files?|"
     rf"applications?))\b[^;,]{{0,40}}?\b(?:{FAIL}|failed)\b"
@@ -213,7 +220,11 @@ def limit(clause: Clause) -> tuple[str, str, tuple[int, int]] | None:
         return str(number_of(found["n"])), "attempts.more_than", found.span()
     if (found := TWICE.search(low)) and OF_EXAMS.search(low) and TURNED_AWAY.search(low):
         number = COUNTS[found["n"]]
-        return str(number + 1 if re.search(r"\bfail", low) else number), "attempts.more_than", found.span()
+        return (
+            str(number + 1 if re.search(r"\bfail|\brepeated\b|\bretaken\b", low) else number),
+            "attempts.more_than",
+            found.span(),
+        )
     if clause.prefix and (found := BARE.match(low)):
         number = COUNTS.get(found["n"]) or number_of(found["n"])
         if low.startswith("fail"):
@@ -235,6 +246,8 @@ def limit(clause: Clause) -> tuple[str, str, tuple[int, int]] | None:
     ):
         number = number_of(found["n"] or found["m"]) - 1
         return (str(number), "attempts.or_more", found.span()) if number else None
+    if (found := CAPPED.search(low)) and not TOTAL.search(low):
+        return str(number_of(found["n"] or found["m"])), "attempts.number", found.span()
     if found := MAY_FAIL.search(low) or FORGIVEN.search(low):
         return str(COUNTS[found["n"]] + 1), "attempts.failures", found.span()
     if (found := FAILED_TIMES.search(low)) and (TURNED_AWAY.search(low) or OKAY.search(low)):
@@ -284,7 +297,7 @@ def limit(clause: Clause) -> tuple[str, str, tuple[int, int]] | None:
         if number and (
             TOLERATED.search(low)
             or OVER.search(low[: found.start()])
-            or re.search(r"\b(?:within|in|after|of|per|each|any|every|pass\w*)\b", low)
+            or re.search(r"\b(?:within|in|after|of|per|each|any|every|pass\w*|then no)\b", low)
             or clause.prefix
         ):
             return str(number), "attempts.number", found.span()

@@ -15,18 +15,19 @@ AMOUNT: Final = re.compile(
 MOST_AMOUNTS: Final = 6  # in one clause
 NOUN: Final = re.compile(
     r"\b(?:usce|clinical (?:experience|work|training|rotations?|exposure|practice|months|time)|hands[ -]on|experience|"
-    r"patient care|externships?|observerships?|rotations?|clerkships?|electives?|sub-? ?internships?|sub-? ?i'?s?|"
-    r"acting internships?|observer|shadowing|bedside|patient contact|(?:exposure to|familiarity with) the us|worked in|"
-    r"work in an? (?:us|american)|work in the (?:us|united)|(?:spent|months?|weeks?) in an? (?:us|american)|(?:months?|"
-    r"year) in the (?:us|united)|us internship|us training|residency in the us|residency in the united|year of "
-    r"accredited residency|training in the us)\b"
+    r"patient care|(?:inpatient|outpatient) (?:work|time)|(?:hospital|ward) exposure|externships?|observerships?|"
+    r"rotations?|clerkships?|electives?|sub-? ?internships?|sub-? ?i'?s?|acting internships?|observer|shadowing|"
+    r"bedside|patient contact|(?:exposure to|familiarity with) the us|worked in|work in an? (?:us|american)|work in "
+    r"the (?:us|united)|(?:spent|months?|weeks?) in an? (?:us|american)|(?:months?|year) in the (?:us|united)|us "
+    r"internship|us training|residency in the us|residency in the united|year of accredited residency|training in "
+    r"(?:the us|an acgme|an accredited))\b"
 )
 # "Stateside": hospitals there, and patients, without any noun of experience.
 IN_HOSPITALS: Final = re.compile(
     r"\b(?:time|works?|worked|working|months?|weeks?|years?|days?|spent|train\w*|rotat\w+|patients?|"
     r"practi\w+)\b[^;,]{0,24}?\b(?:in|at|on) (?:an? |the )?(?:us|american|north american|united states)(?: or "
     r"canadian)? (?:hospitals?|clinics?|wards?|bedsides?|health ?care)\b|\byear in an (?:acgme|accredited)|\bpgy "
-    r"year\b|\b(?:rotated|worked with patients|ward work|bedside (?:work|time))\b"
+    r"year\b|\b(?:rotated|worked with patients|set foot|ward work|bedside (?:work|time))\b"
 )
 IN_THE_US: Final = re.compile(
     r"\b(?:us|usa|acgme|united states|(?:in|of|from|within) the states|america|americans?|stateside|usce|"
@@ -38,8 +39,8 @@ WITH_US: Final = re.compile(
 )
 OFFERED: Final = re.compile(
     r"\b(?:offer\w*|provid\w*|host\w*|available|open to|arrange\w*|accept \w+ for|gain\w*|our (?:residents|interns)|"
-    r"residents (?:rotate|complete|gain|spend)|students|"
-    r"tuition|fee|apply for (?:a|an)|program includes|curriculum|visiting|first year|pgy|icu|ward)\b"
+    r"residents (?:rotate|complete|gain|spend)|students|tuition|fee|apply for (?:a|an)|program includes|curriculum|"
+    r"visiting|lasts|hospital is|first year|pgy|icu|ward)\b"
 )
 COUNTS_NOT: Final = re.compile(
     r"\b(?:not|nor)\b (?:\w+ ){0,2}?(?:count|counted|considered|qualify|satisfy|meet|accepted|substitute|"
@@ -53,9 +54,13 @@ BARRED: Final = re.compile(
     r"turned (?:down|away)|filtered|discarded|dropped|excluded|left out|disregarded)\b"
     r"|\b(?:not|cannot|never|unable)\b[^;]{0,80}?\b(?:without|lack\w*)\b[^;]{0,40}?" + ANY_NOUN
 )
+ONLY_ABROAD: Final = re.compile(
+    rf"\bwhose (?:only )?(?:[a-z]+ ){{0,2}}?{ANY_NOUN}[^;,]{{0,16}}?\b(?:abroad|overseas)\b[^;,]{{0,24}}?\b(?:not|"
+    rf"cannot|never)\b"
+)
 ABROAD: Final = re.compile(
-    r"\bnot (?:hold|held|count\w*)\b[^;]{0,20}\bagainst\b[^;]{0,60}\b(?:clinical|work|experience|training)\b[^;]{0,20}"
-    r"\b(?:abroad|overseas|elsewhere|outside)\b"
+    r"\bnot (?:hold|held|count\w*)\b[^;]{0,20}\bagainst\b[^;]{0,60}\b(?:clinical|work|experience|"
+    r"training)\b[^;]{0,20}\b(?:abroad|overseas|elsewhere|outside)\b"
 )
 # "… is incomplete while proof of it is missing".
 INCOMPLETE: Final = re.compile(r"\b(?:incomplete|not complete)\b[^;]{0,80}\b(?:missing|lacking|absent|without)\b")
@@ -74,9 +79,11 @@ FORGIVEN: Final = re.compile(
     r"obstacle|against|disadvantage|penali[sz]e\w*|issue|drawback|prevent|reason|rule)\b|\b(?:no rule|nothing) "
     r"against\b[^;]{0,80}?\bmissing\b|^(?:us clinical experience|(?:no|without)\b[^:;]{0,40}): [^;]{0,30}\b(?:still|"
     r"may|can) (?:still )?apply|\beven if you (?:do not|d not) have\b|\beven without\b|\beven if [a-z ]{0,20}?(?:not|"
-    r"no)\b|\b(?:can|may) (?:come|apply|be considered) without\b|\b(?:can|may|are welcome to) apply without\b"
+    r"never|no|never)\b|\b(?:can|may) (?:come|apply|be considered) without\b|\b(?:can|may|are welcome to) apply "
+    r"without\b"
 )
 NONE_ASKED: Final = re.compile(r"\b(?:usce|experience|requirements?)\b[^;:]{0,30}: ?(?:none|no)\b(?! (?:less|more))")
+TOWARD: Final = re.compile(r"\bcounts? towards? (?:the |our |your )?(?:mandatory|required|compulsory|obligatory)\b")
 STRONGER: Final = re.compile(r"\b(?:preferred|required|recommended|desired|mandatory|favou?red|a plus|needed)\b")
 
 
@@ -97,6 +104,9 @@ def read(clause: Clause, season: int) -> Found:
         ):
             break
     else:
+        if (found := ONLY_ABROAD.search(low)) and "only" in found.group():
+            yield clause.reading("usce", "required", "experience.without", found.span())
+            return
         if ABROAD.search(low):
             yield clause.reading("usce", "no", "experience.forgiven", nouns[0].span())
             return
@@ -123,7 +133,7 @@ def read(clause: Clause, season: int) -> Found:
         asks, rule = "wish", "experience.wish"
     elif forgiven:
         asks, rule = "waived", "experience.forgiven"
-    elif barred or INCOMPLETE.search(low):
+    elif barred or INCOMPLETE.search(low) or TOWARD.search(low):
         asks, rule = "must", "experience.without"
     elif offers_or_counts(low, asks):
         return
@@ -162,7 +172,7 @@ def belongs(clause: Clause, found: re.Match, noun: re.Match) -> bool:
     low = clause.low
     before = low[max(0, found.start() - 24) : found.start()]
     after = low[found.end() : found.end() + 30]
-    if re.search(r"\b(?:last|past|previous|preceding|within|recent|under|older than)\s*(?:the )?$", before):
+    if re.search(r"\b(?:last|past|previous|preceding|within|recent|under|older than|longer than)\s*(?:the )?$", before):
         return False
     if re.match(r"\s*(?:of|since|from|after|out)?\s*(?:graduat|medical school|ago|old|since|out\b)", after):
         return False

@@ -17,8 +17,8 @@ VERBS: Final = (
     r"review(?:ed)?\b|rank(?:ed)?\b|may apply|can apply|could apply|apply\b|applications from|friendly|include[sd]?|"
     r"including|admit\w*|recruit\w*|match(?:ed)?\b|select\w*|embrace\w*|receive|qualif\w*|appreciat\w*|entertain\w*|"
     r"hire\w*|allowed|permitted|treated|look forward|place here|closed|extend\w*|admissible|opened|read\b|seek|"
-    r"look(?:ed)? "
-    r"at|(?:can|may) send (?:we |in )?(?:an? |their |your )?applications?|included|train|happy|screen(?:ed)?)"
+    r"look(?:ed)? at|(?:can|may) send (?:we |in )?(?:an? |their |your )?applications?|included|train\b|valued|happy|"
+    r"screen(?:ed)?)"
 )
 SAYS: Final = re.compile(rf"\b{VERBS}")
 ONLY_US: Final = re.compile(
@@ -52,7 +52,8 @@ DOCUMENTS: Final = re.compile(
 )
 NOT: Final = re.compile(
     r"\b(?:no|not|yet to|shut to|never|cannot|unable|nor|neither|ineligible|declin\w*|exclud\w*|reject\w*|closed to|"
-    r"without|remov\w+|refus\w*|screen(?:ed)? out|filter(?:ed)? out|turn(?:ed)? away|none|disqualif\w*|regret\w*)\b"
+    r"without|remov\w+|refus\w*|screen(?:ed)? out|filter(?:ed)? out|turn(?:ed)? away|returned unread|sent back|none|"
+    r"disqualif\w*|regret\w*)\b"
 )
 LABEL: Final = re.compile(
     r"(?:[:?]|-)\s*(?P<v>yes|no|not|none|accepted|considered|welcome|eligible|please apply|apply|never|nil)\b(?=\W*$|"
@@ -64,8 +65,8 @@ LIMITED_NOT: Final = re.compile(
 )
 # Where a sentence goes on to something else.
 PARTS: Final = re.compile(
-    r",(?!\d)|;|[()]|\byet\b(?! to)|\bthough\b|\bbut\b|\band (?=(?:do |does |is |are |will |can )?(?:not|no|never|have|"
-    r"offer|sponsor|require|ask|need|there|we|our)\b)"
+    r",(?!\d)|;|[()]|\b(?:criteria|terms|conditions|rules|requirements):|\byet\b(?! to)|\bthough\b|\bbut\b|\band "
+    r"(?=(?:do |does |is |are |will |can )?(?:not|no|never|have|offer|sponsor|require|ask|need|there|we|our)\b)"
 )
 MOST_PARTS: Final = 24
 # A "not" is about IMGs where it stands before them or before the word of taking, with little between.
@@ -79,7 +80,7 @@ BEFORE_THEM: Final = re.compile(
     r"open)){0,12}\W+$"
 )
 AT_ONCE: Final = frozenset(
-    re.split(" ", "ineligible declin exclud reject closed remov refus screen filter turn disqualif unable")
+    re.split(" ", "ineligible declin exclud reject closed remov refus screen filter turn return sent disqualif unable")
 )
 DECIDES: Final = re.compile(
     rf"\b(?!applications from|includ){VERBS}|\b(?:ineligible|declined?|excluded?|rejected?|removed|refused?|screened|"
@@ -117,8 +118,8 @@ ON_EQUAL_TERMS: Final = re.compile(
     r"\bno quota\b|\bregardless of\b|^\W*(?:imgs?|fmgs?|international medical graduates) only\b"
 )
 RESIDENTS_ARE: Final = re.compile(
-    r"\b(?:imgs?|fmgs?|graduates) (?:have |has )?matched (?:here |with we )?(?:last|this|in|since)\b|"
-    r"\bour img\b|\bimg residents\b|\b(?:half|third|quarter|percent|majority|many|most|some|several|"
+    r"\b(?:imgs?|fmgs?|graduates) (?:have |has )?matched (?:here |with we )?(?:last|this|in|since)\b|\bour img\b|\bimg "
+    r"residents\b|\b(?:half|third|quarter|percent|majority|many|most|some|several|"
     r"\d+)\b[^;]{0,30}?\bresidents\b[^;]{0,30}?\b(?:are|trained|graduated|were)\b|\bmake up\b|\bresidents (?:are|were|"
     r"come)\b"
 )
@@ -160,7 +161,7 @@ def read(clause: Clause, season: int) -> Found:
             and not lexicon.WAIVED.found(low)
             and not re.search(
                 r"\bpreliminary\b|\bor (?:from )?(?:an? )?(?:international|foreign)|\becfmg\b|\bvisas?\b|\bh-?1|"
-                r"\bletters?\b|\bfaculty\b|\bphysicians?\b|\bexperience\b|\brotations?\b|\bstep\b|"
+                r"\bletters?\b|\bfaculty\b|\bphysicians?\b|\bexperience\b|\brotations?\b|\bstep\b|\bck\b|\bpass\b|"
                 r"\bscore|\bwithin\b|\byears?\b|\bprefer|\bor equivalent\b",
                 low,
             )
@@ -209,7 +210,7 @@ def read(clause: Clause, season: int) -> Found:
     if re.match(r"\W*(?:without|lacking|over|older|beyond|whose|more than)\b", limited):
         return
     begin, end = own_part(low, span)
-    said = list(SAYS.finditer(low, begin, end))
+    said = [found for found in SAYS.finditer(low, begin, end) if not span[0] <= found.start() < span[1]]
     text = NEUTRAL.sub(" ", low)
     negative = denial(low, begin, end, span)
     if not said:

@@ -1,6 +1,7 @@
 """Letters of recommendation: how many, and how many from the US."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from programs.reader import lexicon
@@ -87,7 +88,12 @@ WRITERS: Final = re.compile(
     rf"referees|supervisors)\b"
 )
 OF_WHICH: Final = re.compile(
-    rf"\bof (?:which|whom|these|them) (?:at least )?(?P<n>{NUMBER}) (?:must |should )?(?:be |come )?(?:from|by|written)"
+    rf"\bof (?:which|whom|these|them) (?:at least )?(?P<n>{NUMBER}) (?:must |should )?(?:be |come )?(?:from|by|"
+    rf"written)"
+)
+ONE_MORE: Final = re.compile(
+    rf"\b(?P<n>{NUMBER}) (?:[a-z'-]+ ){{0,3}}?letters?\b(?: from [a-z ]{{2,24}}?)? and one (?:more )?(?:from|by) "
+    rf"(?:your|the|an?|home|abroad)\b"
 )
 IN_BRACKETS: Final = re.compile(rf"\((?P<n>{NUMBER}) (?:from |of (?:them|which) )?(?:the )?(?:us|american)\b")
 
@@ -102,7 +108,7 @@ def read(clause: Clause, season: int) -> Found:
     if not named:
         return
     if found := SHARE.search(low):
-        yield letters(clause, number_of(found["m"]), "letters.number", found.span())
+        yield replace(letters(clause, number_of(found["m"]), "letters.number", found.span()), strictness="required")
         yield from of_the_us(clause, found, number_of(found["m"]))
         return
     if found := AMONG.search(low):
@@ -131,7 +137,7 @@ def read(clause: Clause, season: int) -> Found:
             if usable(low, found):
                 first = found
                 break
-        if and_one := AND_ONE.search(low):
+        if and_one := AND_ONE.search(low) or ONE_MORE.search(low):
             total = number_of(and_one["n"]) + 1
             yield letters(clause, total, "letters.sum", and_one.span())
             return

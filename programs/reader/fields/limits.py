@@ -15,7 +15,7 @@ DENIED: Final = (
 HINDRANCE: Final = re.compile(
     r"\b(?:more|less|later|fewer|below|under|lower|over|separate|different|older|than|within)\b|\d"
 )
-NAMES_WITH_DIGITS: Final = re.compile(r"step[ -]*[123]|no one")
+NAMES_WITH_DIGITS: Final = re.compile(r"step[ -]*[123]|no one|\b[hj]-?1(?:-?b)?\b")
 NUMBERED: Final = re.compile(r"\b(?:one|two|three|four|five|six|seven|eight|ten)\b")
 
 

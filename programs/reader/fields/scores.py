@@ -27,6 +27,9 @@ OTHER_SCALE: Final = re.compile(r"\bin-training\b|\b(?:two|2)[ -]digit\b")
 MOST_NUMBERS: Final = 8  # in one clause
 TENS: Final = {"ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60}
 WRITTEN: Final = re.compile(rf"\btwo[ -](?:hundred[ -](?:and[ -])?)?(?P<tens>{'|'.join(TENS)})(?P<five>[ -]five)?\b")
+NOW: Final = re.compile(
+    r"\b(?:is now|now(?: is| stands)?|today|at present|these days|currently)\b(?=[^;]*\b[12]\d\d\b)"
+)
 UNTIL: Final = re.compile(r"\buntil (?:19|20)\d\d\b")
 HABIT: Final = re.compile(r"\b(?:typically|usually) (?:interview|consider|invite|accept|require|rank|take|look)")
 A_MINIMUM: Final = re.compile(r"\bminimum\b|\bmin\b")
@@ -53,9 +56,9 @@ TOPIC: Final = r"(?:\bscores?\b|\bstep[ -]*(?:2|ii)\b|\bck\b|\busmle\b|\bboard e
 ANY_PASS: Final = re.compile(
     r"\bscores?\b[:,] ?a pass\b[^;,]{0,12}\b(?:do|enough|suffic\w+)\b|\bscores? (?:have|has) (?:none|no limit)\b|\bno "
     r"lower limit\b|\b(?:any|every|all|a|the) pass(?:ing)?(?: scores?| results?| grades?)?\b[^;,]{0,40}?\b(?:fine|"
-    r"enough|suffic|accept|read|consider|welcome|sufficient|will do|okay|ok|adequate|satisf)|"
-    r"\bminimum\b[^;,]{0,20}:\s*(?:a )?pass(?:ing|ed)?\b|\bpass(?:ing)? (?:scores? )?(?:is|are) (?:all|sufficient|"
-    r"enough)"
+    r"enough|suffic|accept|read|consider|welcome|sufficient|will do|okay|ok|adequate|satisf)|\bno (?:[a-z0-9]+ "
+    r"){0,3}?(?:score|pass|result|ck)\b[^;,]{0,16}?\bis too (?:low|narrow)\b|\bminimum\b[^;,]{0,20}:\s*(?:a "
+    r")?pass(?:ing|ed)?\b|\bpass(?:ing)? (?:scores? )?(?:is|are) (?:all|sufficient|enough)"
 )
 NO_SCREEN: Final = re.compile(
     r"\b(?:abandoned|dropped|abolished|removed|gave up|d(?:o|id|one) away with) (?:our |all |its |the )?(?:score "
@@ -86,7 +89,8 @@ def read(clause: Clause, season: int) -> Found:
     low = PAIR.sub(r"\1 \2", low)
     exams = list(EXAM.finditer(low))
     past = PAST.search(low)
-    if past or UNTIL.search(low):
+    now = NOW.search(low, past.end()) if past else None
+    if (past and not now) or UNTIL.search(low):
         if past and ENDED.search(clause.sentence.lower()):
             yield clause.reading("min_step2_ck", "none", "score.none", past.span())
         return
@@ -94,6 +98,7 @@ def read(clause: Clause, season: int) -> Found:
         found
         for found in SCORE.finditer(low)
         if not UNSCORED.search(low[: found.start()])
+        and not (now and found.end() <= now.start())
         and not (
             RAISED.search(low[: found.start()])
             and not re.match(r" (?:up(?! to)|upwards?|onwards?|on)\b", low[found.end() :])
@@ -118,7 +123,7 @@ def read(clause: Clause, season: int) -> Found:
             continue
         if re.search(r"\bvisas?\b|\bh-?1-?b\b|\bj-?1\b", low[begin : number.start()]) and exams:
             continue
-        if FOR_A_VISA.search(low, number.end()):
+        if FOR_A_VISA.search(low, number.end()) or re.match(r"[a-z ]{0,20}\btoo low\b", low[number.end() :]):
             continue
         if HELPFUL.search(low) and clause.asks(*span) != "must":
             yield clause.mention("min_step2_ck", span, "A remark on what helps is no minimum.")

@@ -65,7 +65,9 @@ ASIDE: Final = frozenset(
     re.split(" ", "at currently presently unfortunately time present moment however yet therefore")
 )
 # "We do not require a J-1" and "we are not the sponsor of the J-1" turn no visa away.
-ASKED_FOR: Final = re.compile(r"\W*(?:need|require|ask|want|insist|have to|(?:the|a|your) sponsor of)\b")
+ASKED_FOR: Final = re.compile(
+    r"\W*(?:need|require|ask|want|insist|have to|(?:act as |serve as )?(?:the|a|your) sponsor of)\b"
+)
 OBJECTS: Final = frozenset(("nothing", "nobody", "none"))
 REGRET: Final = frozenset(("unfortunately", "regrettably", "sorry"))
 SAYS_NO_MORE: Final = re.compile(
@@ -74,8 +76,7 @@ SAYS_NO_MORE: Final = re.compile(
 MEANT: Final = re.compile(
     rf"\b(?:{words.SPONSORS}|{words.TAKING}|option|options|possibility|choice|alternative|route|way|path|part|among|"
     rf"something|anything|practice|policy|used|there|one of|exist\w*|issued|covered|included|open|on offer|done|do|"
-    rf"work|"
-    rf"works|place|chance|for (?:residents|we|interns)|in (?:use|place|question)|here)\b"
+    rf"work|works|place|chance|for (?:residents|we|interns)|in (?:use|place|question)|here)\b"
 )
 ENDS: Final = re.compile(r"[,;:(]|\b(?:and|but|because|since|if|unless|so|although|though|while|who)\b")
 SUPPORT: Final = re.compile(r"\W*(?:visas? )?(?:sponsorship|support|petition|assistance|help)")
@@ -100,6 +101,11 @@ TAKEN_ON: Final = re.compile(
 )
 TOLD: Final = re.compile(rf"\W*(?:visa )?{PEOPLE} (?:to|whether|if|from|about|for|who|into|out|against)\b")
 OF_A_VISA: Final = re.compile(r"\W*(?:visas? )?(?:fees?|costs?|stamps?|interviews?|questions?|documents?|waivers?)\b")
+# "The fee for the H-1B is gone": a thing ends, and the visa stays.
+OF_A_THING: Final = re.compile(
+    r"\b(?:fees?|costs?|charges?|waits?|waiting times?|papers?|queues?|delays?|backlogs?|limits?|caps?|pages?|trouble) "
+    r"(?:for|of|on|with|about|over) (?:an? |the |our )?$"
+)
 FILLERS: Final = 1  # words without a meaning for us
 
 
@@ -116,6 +122,8 @@ def negation_of(text: str, name: re.Match[str]) -> re.Match[str] | None:
         return None  # "never has an H-1B been denied": two negations
     if before and reaches_on(before.group(), text[before.end() : name.start()], text[name.end() :]):
         return before
+    if after and OF_A_THING.search(text, 0, name.start()):
+        return None
     if after and reaches_back(text[name.end() : after.start()], after.group(), text[after.end() :]):
         return after
     if after and TAKES_IT.match(text, after.end()) and not words.names_both(text):

@@ -36,7 +36,8 @@ SOME_PLACES: Final = re.compile(
     r"class|positions?|interns) alone\b"
 )
 OR_NOTHING: Final = re.compile(
-    r",? (?:or|and|it is|otherwise) (?:nothing|not at all|none|bust)(?: (?:else|at all|more))?\b|[,(]? ?nothing else\b"
+    r",? (?:or|and|it is|otherwise) (?:nothing|not at all|none|bust)(?: (?:else|at all|more))?\b|[,(]? ?nothing "
+    r"else\b"
 )
 NO_EXCEPTIONS: Final = re.compile(r"\b(?:no|without) exceptions?\b(?! (?:to|for))")
 UNLESS_NAME: Final = re.compile(
@@ -78,17 +79,18 @@ NEEDS_ONE: Final = re.compile(
 COMES_ON: Final = re.compile(
     r"\b(?:be|are here|are with we|leads? to|come|comes|came|coming|enter|enters|train|trains|arrive|arrives|work|"
     r"works|start|starts|join|joins|hold|holds|holding|have|has|use|uses|using|obtain|obtains|secure|get|gets|employed|"
-    r"appointed|hired|sponsor|sponsors|sponsored|accept|accepts|take|takes|welcome|welcomes|ask for|go for|stick to|"
-    r"stay with|rely on|is|remains|only|ours is)(?: (?:here|in|to|us|we|on|under|with|through|via|by|for|an?|the|their|"
-    r"its|your|our|valid|clinical|everybody|everyone|all|ecfmg|status|of|visas?))*[ -]$|: ?(?:an? |the )?$|"
-    r"\b(?:residents|trainees|house staff|physicians|interns|doctors|graduates) (?:here |from (?:abroad|overseas) "
-    r")?on (?:an? |the |both )?$"
+    r"appointed|hired|sponsor|sponsors|sponsored|accept|accepts|take|takes|welcome|welcomes|ask for|go for|plan for|"
+    r"plan on|count on|stick to|stay with|rely on|is|remains|only|ours is)(?: (?:here|in|to|us|we|on|under|with|"
+    r"through|via|by|for|an?|the|their|its|your|our|valid|clinical|everybody|everyone|all|ecfmg|status|of|visas?))*[ "
+    r"-]$|: ?(?:an? |the )?$|\b(?:residents|trainees|house staff|physicians|interns|doctors|graduates) (?:here |from "
+    r"(?:abroad|overseas) )?on (?:an? |the |both )?$"
 )
 GOES_ON: Final = re.compile(
     r"(?: visas?| status| route| program| category| sponsorship| holders| physicians)? (?:is|are|remains?|continues?|"
-    r"goes on|goes|stays?|works|suffices?|will do)(?: (?:the|our|still|always|all|both))? (?:fine|ok|okay|on|open|"
-    r"standard|default|usual|norm|way|route|possible|available|accepted|sponsored|welcome|supported|taken|rule|what we|"
-    r"required|preferred|as before|unaffected)\b"
+    r"goes on|goes|stays?|works|suffices?|will do)(?: (?:the|our|still|always|all|both|an?|matter|of|within|inside|"
+    r"for))* (?:it|(?:our|the) policy|routine|course|fine|ok|okay|on|open|standard|default|usual|norm|way|route|"
+    r"possible|available|accepted|sponsored|welcome|supported|taken|rule|what we|required|preferred|as before|"
+    r"unaffected)\b"
 )
 # Conditions that a J-1 may have; others speak of the applicant.
 STRONG_CONDITION: Final = re.compile(
@@ -123,10 +125,10 @@ ONLY_BEFORE: Final = re.compile(
     r"\b(?:only|solely|exclusively|strictly|just|purely|restricted to|limited to|confined to|nothing but|nothing "
     r"except|except(?: for)?|other than|besides|apart from|aside from|exception of|outside of|but the|only visas?(?: "
     r"type| category| status)?(?: \w+){0,4}? (?:is|are|being)|sole visa(?: \w+){0,4}? is|single visa(?: \w+){0,4}? is|"
-    r"save for|than)\b(?: (?:visas?|type|for|those|is|are|with|on|accept|accepts|accepted|sponsor|sponsors|offer|"
-    r"offers|support|supports|take|takes|through|consider|considers|applicants|holders|sponsored|by|ecfmg|candidates|"
-    r"an?|the|valid|clinical|holding|who|hold|have|to|provide|residents|physicians|under|in|for|eligible|trainees|"
-    r"interns|train|use|if|you|qualify)\b){0,6} ?$"
+    r"save for|than)\b(?: (?:visas?|type|for|those|is|are|with|on|accept|accepts|accepted|works?|deals?|sponsor|"
+    r"sponsors|offer|offers|support|supports|take|takes|through|consider|considers|applicants|holders|sponsored|by|"
+    r"ecfmg|candidates|an?|the|valid|clinical|holding|who|hold|have|to|provide|residents|physicians|under|in|for|"
+    r"eligible|trainees|interns|train|use|if|you|qualify)\b){0,6} ?$"
 )
 ONLY_AFTER: Final = re.compile(
     r"^(?:[ (),-]{1,3}(?:visas?|holders|status|clinical|sponsored|by|through|ecfmg|intealth|sponsorship|the|type|"
@@ -155,19 +157,20 @@ CONDITION: Final = re.compile(
     + r"|\bwhether\b[^;]{0,60}\b(?:decid|depend|settled|determined|turns on|up to|left to|an open question)\w*|"
     r"\b(?:reserved|kept|held|set aside|meant) for (?:residents|those|candidates|applicants|physicians|people) (?:who|"
     r"with|whose|in|at)\b|\bpgy[ -]?(?:2|3|ii|iii)\b|\b(?:signatures?|concurrence|recommendation of|recommendation "
-    r"from|endorsement|blessing|agreement of|green light|clearance|vote)\b|\b(?:nobody|none|no one) but\b|\balready\b|"
-    r"\b(?:those|residents|candidates|applicants|physicians|graduates) (?:with|scoring|above|over|whose)\b(?! (?:an? |"
-    r"the |valid |current |any )*(?:j-|h-|visa|j1|h1))|\b(?:who|whose|those|if you) (?:have |had )?(?:studied|trained|"
-    r"went to|graduated|finished|attended|rotated|earned) (?:[a-z]+ ){0,3}?(?:at|from|with|in|here|medical)\b|"
-    r"\btrained (?:at our|here|in the us)\b|\b(?:may|might|could) (?:[a-z]+ ){0,2}?(?:consider\w*|sponsor\w*|possible|"
-    r"support\w*|moved|changed?|switch\w*)\b"
+    r"from|endorsement|blessing|agreement of|green light|clearance|vote|be agreed (?:with|by|to by|on by)|(?:is|are|"
+    r"very|stays?|remains?) rare(?! for))\b|\b(?:nobody|none|no one) but\b|\balready\b|\b(?:those|residents|candidates|"
+    r"applicants|physicians|graduates) (?:with|scoring|above|over|whose)\b(?! (?:an? |the |valid |current |any )*(?:j-|"
+    r"h-|visa|j1|h1))|\b(?:who|whose|those|if you) (?:have |had )?(?:studied|trained|went to|graduated|finished|"
+    r"attended|rotated|earned|done|published|worked) (?:[a-z]+ ){0,3}?(?:at|from|with|in|here|medical)\b|\btrained "
+    r"(?:at our|here|in the us)\b|\b(?:may|might|could) (?:[a-z]+ ){0,2}?(?:consider\w*|sponsor\w*|possible|support\w*|"
+    r"moved|changed?|switch\w*|look(?:ed)? into)\b"
 )
 FLATLY: Final = re.compile(
     r"\bnot (?:even|accept\w*|offer\w*|sponsor\w*|support\w*|available|possible|take|taken)\b|\bno\b|\bneither\b"
 )
 CANNOT_J1: Final = re.compile(
-    r"\b(?:if|when|where) (?:an? |the )?j-? ?1\b[^;,]{0,24}\b(?:closed|not|denied|unavailable|impossible|refused)\b|"
-    r"\b(?:barred from|ineligible for) (?:an? |the )?j-?1|\bnot (?:be )?(?:eligible|qualify|able|"
+    r"\b(?:if|when|where|should) (?:an? |the |your |their )?j-? ?1\b[^;,]{0,24}\b(?:closed|not|denied|unavailable|"
+    r"impossible|refused)\b|\b(?:barred from|ineligible for) (?:an? |the )?j-?1|\bnot (?:be )?(?:eligible|qualify|able|"
     r"possible)\b[^;]{0,24}?\bj-?1|\bcannot (?:get|obtain|have|use|receive|hold)\b[^;]{0,12}?\bj-?1|\b(?:bar|bars|keep|"
     r"keeps|kept|exclude|excludes|excluded|prevent|prevents|shut|shuts) (?:[a-z]+ ){0,3}?from (?:an? |the )?j-? ?1|"
     r"\bj-? ?1\b[^;]{0,16}\bimpossible\b|\bj-? ?1\b (?:visa )?(?:is not|cannot|can not|will not)\b[^;]{0,12}\b(?:had|"

@@ -33,10 +33,10 @@ PREDICATE: Final = re.compile(
     r"yes|need|needs|needed|must|required?|holds?|holders?|train|come|enter|use|obtain|employ\w*|grant\w*|options?|"
     r"entertain\w*|both|only|limited|handle\w*|endorse\w*|secure\w*|pursue\w*|help\w*|qualif\w*|on a|glad|happy|"
     r"pleased|works?|does|do|are|is|apply|admit\w*|hire\w*|through|willing|able|open to|go|remain\w*|continue\w*|"
-    r"friendly|have|can|may|will|recruit\w*|petition(?:s|ed|ing)? (?:for|on)|approved|routinely?|request\w*|invited|"
-    r"issues?|enroll|undertake\w*|maintain\w*|match\w*|appoint\w*|looks? after|takes? care of|deals? with|alike|"
-    r"equally|part of|back|use|expected|choose|between|reinstated|resumed?|lifted|stays?|goes on|go on|default|"
-    r"encouraged|norm|everybody|everyone|for all|for categorical)\b|:"
+    r"friendly|have|can|may|will|recruit\w*|petition(?:s|ed|ing)? (?:for|on)|approved|routine(?:ly)?|matter of course|"
+    r"be had|request\w*|invited|issues?|enroll|undertake\w*|maintain\w*|match\w*|appoint\w*|looks? after|takes? care "
+    r"of|deals? with|alike|equally|part of|back|use|expected|choose|between|reinstated|resumed?|lifted|stays?|goes on|"
+    r"go on|default|encouraged|norm|everybody|everyone|for all|for categorical)\b|:"
 )
 # Others than this program, or this program of former days.
 IN_GENERAL: Final = re.compile(
@@ -56,6 +56,8 @@ PAST_NO: Final = re.compile(
     rf"\b(?:used to|formerly|once|in the past|previously|in earlier years|years ago|at one time)\b[^;]{{0,40}}?(?!no "
     rf"longer|stopp|ended|ceased|g[ai]ve|discontinu|abandon|dropp){lexicon.NOT.source}"
 )
+BEHIND_THEM: Final = re.compile(r"\bafter (?:an? |the |your |their |completing |finishing |that )*residency\b")
+WITH_FACULTY: Final = re.compile(r"\b(?:with|by) (?:one of )?(?:our|the) (?:[a-z]+ )?faculty\b")
 FELLOWS_ONLY: Final = re.compile(
     rf"\b(?:only|solely|exclusively|reserved|set aside|begins?|starts?|restricted|limited|confined|just|alone|kept|not "
     rf"before|not until)\b[^;]{{0,50}}?(?:{lexicon.FELLOWS.source}|faculty|attendings)|(?:{lexicon.FELLOWS.source}|"
@@ -94,8 +96,8 @@ NO: Final = lexicon.NOT.source
 NO_VISA: Final = re.compile(
     rf"\bvisa holders\b[^;]{{0,50}}?{NO}|{NO}[^;]{{0,30}}?\bon (?:an?|any) visas?\b|\b(?:no|zero)\b (?:[a-z-]+ "
     rf"){{0,2}}?(?:visas?|sponsorship|visa sponsorship)\b|{NO}[^;]{{0,60}}?\b{SPONSORS}\b[^;]{{0,50}}?\b(?:visas?|"
-    rf"sponsorship)\b|{NO}[^;]{{0,40}}?\bvisa sponsor\b|\b(?:visas?|"
-    rf"sponsorship)\b[^;]{{0,50}}?{NO}[^;]{{0,30}}?\b{SPONSORS}\b"
+    rf"sponsorship)\b|{NO}[^;]{{0,40}}?\b(?:visa|immigration) sponsor\b|{NO}[^;:]{{0,24}}?\b(?:act|serve|be) as (?:an? "
+    rf"|the |your )?sponsor\b(?! of)|\b(?:visas?|sponsorship)\b[^;]{{0,50}}?{NO}[^;]{{0,30}}?\b{SPONSORS}\b"
     r"|\b(?:visas?|sponsorship)\b[a-z /]{0,24}(?::|-|=|\?)\s*(?:no|none|nil|not|n/a)\b"
     rf"|\b(?:visas?|sponsorship)\b[^;]{{0,50}}?\b(?:are|ar|is|i|will be)\b[^;]{{0,12}}?{NO}"
     rf"|\b(?:sponsors?|files?|petitions? for) (?:nothing|nobody|no one|none)\b|\bnot (?:a )?sponsor\b|\b(?:is|are|"
@@ -104,7 +106,7 @@ NO_VISA: Final = re.compile(
 NEEDY: Final = re.compile(
     rf"\b(?:need\w*|requir\w*|on|in need of|with|seeking|dependent on) (?:a |any |of )*(?:[a-z-]+ )?(?:visas?|"
     rf"sponsorship)\b[^;]{{0,140}}?{NO}|{NO}[^;]{{0,60}}?\b(?:need|needs|needing|requires?|requiring|in need of) (?:a |"
-    rf"any )?(?:[a-z-]+ )?(?:visas?|sponsorship)\b"
+    rf"any )?(?:(?!no )[a-z-]+ )?(?:visas?|sponsorship)\b"
 )
 ALL_VISAS: Final = re.compile(
     r"\b(?:all|any|every|various) (?:types? of |kinds? of |valid )?(?:work |us )?visas?(?: types?| categories| holders|"
@@ -116,11 +118,11 @@ CITIZENS_ONLY: Final = re.compile(
     r"open to|reserved|confined|solely|a must|nobody else|no one else|no others)\b"
 )
 NOT_JUST_CITIZENS: Final = re.compile(
-    r"\bneither\b[^;]{0,60}\b(?:needed|required|necessary)\b|\bno visas? (?:is|are) (?:needed|required)|(?<!must "
-    r")\b(?:need|require)s? no (?:visa|sponsor|petition)|\bnon-? ?citizens\b[^;]{0,30}\bonly (?:when|if)\b|\bvisa "
-    r"(?:holders|status)|\bor (?:a |have )?(?:valid )?visa\b|\btransfer\b|\bdaca\b|\basylum\b|\bemployment authori|"
-    r"\bproof\b|\bdocument\w*|\bimgs? who are\b|\bwho are imgs?\b|\bif they are\b|\bneed not\b|\bnot (?:need|have) "
-    r"to\b|\bnot required\b|\bcopy\b|\bnot (?:limited|restricted)\b|\btrack\b|\beveryone else\b|\ball others\b|"
+    r"\bno need\b|\bneither\b[^;]{0,60}\b(?:needed|required|necessary)\b|\bno visas? (?:is|are) (?:needed|required)|"
+    r"(?<!must )\b(?:need|require)s? no (?:visa|sponsor|petition)|\bnon-? ?citizens\b[^;]{0,30}\bonly (?:when|if)\b|"
+    r"\bvisa (?:holders|status)|\bor (?:a |have )?(?:valid )?visa\b|\btransfer\b|\bdaca\b|\basylum\b|\bemployment "
+    r"authori|\bproof\b|\bdocument\w*|\bimgs? who are\b|\bwho are imgs?\b|\bif they are\b|\bneed not\b|\bnot (?:need|"
+    r"have) to\b|\bnot required\b|\bcopy\b|\bnot (?:limited|restricted)\b|\btrack\b|\beveryone else\b|\ball others\b|"
     r"\bothers\b"
 )
 UNRESTRICTED: Final = re.compile(
@@ -131,7 +133,7 @@ UNRESTRICTED: Final = re.compile(
 )
 UNSPONSORED: Final = re.compile(
     r"\b(?:authori[sz]ed|eligible|able|authori[sz]ation|permitted) to work\b[^;]{0,60}?\bwithout (?:the need (?:for|"
-    r"of) |needing |requiring )?(?:[a-z]+ ){0,2}?(?:visa|sponsorship)"
+    r"of) |needing |requiring )?(?:[a-z]+ ){0,2}?(?:visa|sponsor)"
 )
 DEFINES: Final = re.compile(
     r"\bcap\b|\bcap-exempt\b|\bbe extended\b|\bwork elsewhere\b|\bletter from (?:their|the|your) (?:home |government|"
@@ -140,10 +142,10 @@ DEFINES: Final = re.compile(
     r"visa (?:for|that|which|type|category)|document|employment|educational)\b|(?<!may )(?<!can )(?<!must )\ballows? "
     r"(?:a|an|the|foreign|you|holders|physicians)\b|\b(?:two|2)[ -]years? (?:at home|home|in their|in the home)|\bgo "
     r"home\b|\breturn (?:home|to (?:their|his|your))\b|\brenew\w*\b|\bvalid for\b|\b(?:six|seven|6|7) years\b|\bstands "
-    r"for\b|\bdefined as\b|\bduration\b|\bpaperwork\b|\bds-2019\b|\bapplication process\b|\bquestions\b|\bdocuments\b|"
-    r"\bpapers\b|\blearn more\b|\brequired to maintain\b|\bissued by\b(?! (?:way of )?(?:the )?(?:ecfmg|intealth))|"
-    r"\bconsulates?\b|\b(?:yearly|annual) cap\b|\blottery\b|\bmoonlight\w*|\bstatement of need\b|\bfor research\b|"
-    r"\bsubject to the two\b"
+    r"for\b|\bdefined as\b|\bduration\b|\bpaperwork\b(?! is (?:a matter of )?(?:routine|course))|\bds-2019\b|"
+    r"\bapplication process\b|\bquestions\b|\bdocuments\b|\bpapers\b|\blearn more\b|\brequired to maintain\b|\bissued "
+    r"by\b(?! (?:way of )?(?:the )?(?:ecfmg|intealth))|\bconsulates?\b|\b(?:yearly|annual) cap\b|\blottery\b|"
+    r"\bmoonlight\w*|\bstatement of need\b|\bfor research\b|\bsubject to the two\b"
 )
 OF_FEES: Final = re.compile(r"\bfees?\b")
 NOBODY_ELSE: Final = re.compile(r"\b(?:nobody|no one) else\b|\bno others\b")
@@ -178,7 +180,8 @@ ONLY_IF: Final = re.compile(
     r"\bonly (?:[a-z]+ ){0,3}?(?:if|for|in|when|after|to|with|by|on a|at|as|once|under|where|until)\b"
 )
 EXCLUDING: Final = re.compile(
-    r"\b(?:except|other than|besides|apart from|aside from|exception of|but the|outside of|than|nothing but|save for)\b"
+    r"\b(?:except|other than|besides|apart from|aside from|exception of|but the|outside of|than|nothing but|save "
+    r"for)\b"
 )
 OBTAINED: Final = re.compile(
     r"\b(?:if|provided|as long as|providing)\b (?:that )?(?:[a-z]+ ){1,3}?(?:can |are able to |must |may )?(?:obtain|"
@@ -194,6 +197,7 @@ NO_PROBLEM: Final = re.compile(
     r"\b(?:nobody|no one|no (?:applicants?|candidates?))\b[^;,]{0,16}?\b(?:excluded|turned (?:away|down)|refused|"
     r"rejected|declined|disadvantaged)\b"
 )
+LEFT_BEHIND: Final = re.compile(rf"\b(?:switch|chang|mov|convert)[a-z]* (?:[a-z]+ )?from (?:an? |the |my )?{A_NAME}")
 LATTER: Final = re.compile(r"\bthe (?:former|latter)\b")
 RESIDENTS_SAID: Final = re.compile(rf"{lexicon.RESIDENTS.source}:? ?(?:- )?(?P<v>yes|no)\b(?=\W*(?:$|[,;(]))")
 HARMLESS_NOT: Final = re.compile(
@@ -210,11 +214,10 @@ COMPARED: Final = re.compile(
     rf"\b(?:more|less|(?!other|rather)[a-z]{{2,}}er) (?:[a-z]+ )?than (?=(?:an? |the )?{A_NAME})"
 )
 NO_NEGATION: Final = re.compile(
-    rf"{COMPARED.pattern}|\b(?:rather than|instead of) (?:an? |the )?{A_NAME}|"
-    rf"\b(?:but |and )?(?:not|no|except)(?: the| for| an?)* (?:o-? ?1s?|tns?|f-? ?1s?|e-? ?3s?)\b|\bnothing but\b|"
-    rf"\bnot "
-    rf"(?:us )?citizens?\b|\bneither (?:us )?citizens?\b|\bnor permanent\b|\bwithout (?:an? )?(?:us |american "
-    rf")?(?:passport|citizenship|green card)\b(?=[^;]*\b(?:need|come|use|must))|\bwithout (?:hesitation|exception|"
+    rf"{COMPARED.pattern}|\b(?:rather than|instead of) (?:an? |the )?{A_NAME}|\b(?:but |and )?(?:not|no|except)(?: the|"
+    rf" for| an?)* (?:o-? ?1s?|tns?|f-? ?1s?|e-? ?3s?)\b|\bnothing but\b|\bnot (?:us )?citizens?\b|\bneither (?:us "
+    rf")?citizens?\b|\bnor permanent\b|\bwithout (?:an? )?(?:us |american )?(?:passport|citizenship|green "
+    rf"card)\b(?=[^;]*\b(?:need|come|use|must))|\bwithout (?:hesitation|exception|"
     r"limit)\b|\b(?:who|that) (?:are|is) (?:not|neither)[^,;]{0,50}?(?:resident|citizen|holder|national)s?\b|\bonly "
     r"visas?\b(?= [a-z]+ing)|\bnon-citizens?\b|\bunless (?:they|you|he or she) (?:are|is|holds?|have|has|"
     r"own)[^,;]{0,60}?(?:citizens?|residents?|cards?)\b"
@@ -239,16 +242,17 @@ DOOR: Final = re.compile(
     r"part of|in) ){0,2}(?:usual|normal|regular|standard|routine|common|customary|default|typical|everyday)\b"
 )
 STEP_3_FOR: Final = re.compile(
-    r"\bstep[ -]*(?:3|iii)\b[^;]{0,60}?\bunless\b[^;]{0,30}?\bh-? ?1|\bunless\b[^;]{0,12}?\bh-? "
-    r"?1[^;]{0,60}?\bstep[ -]*(?:3|iii)|\b(?:requir\w*|need\w*|seek\w*|want\w*|request\w*) (?:an? )?h-? ?1-? "
-    r"?b\b[^;]{0,40}\b(?:must|need|have to|requires?)\b[^;]{0,30}\bstep[ -]*(?:3|iii)|\bstep[ -]*(?:3|"
-    r"iii)\b[^;]{0,50}?\b(?:only|needed|required|necessary|asked|must)\b[^;]{0,60}?\bh-? ?1|\bonly if you(?:'re| "
-    r"are)\b[^;]{0,30}?\bh-? ?1"
+    r"\bstep[ -]*(?:3|iii)\b[^;]{0,60}?\bunless\b[^;]{0,30}?\bh-? ?1|\bunless\b[^;]{0,12}?\bh-? ?1[^;]{0,60}?\bstep[ "
+    r"-]*(?:3|iii)|\b(?:requir\w*|need\w*|seek\w*|want\w*|request\w*) (?:an? )?h-? ?1-? ?b\b[^;]{0,40}\b(?:must|need|"
+    r"have to|requires?)\b[^;]{0,30}\bstep[ -]*(?:3|iii)|\bstep[ -]*(?:3|iii)\b[^;]{0,50}?\b(?:only|needed|required|"
+    r"necessary|asked|must)\b[^;]{0,60}?\bh-? ?1|\bonly if you(?:'re| are)\b[^;]{0,30}?\bh-? ?1"
 )
 # Nothing but two negations: "we have yet to say no", "nobody is told no".
 TWO_NOTS: Final = re.compile(
     r"\b(?:yet|never|not|nobody|no one|none|seldom|rarely)\b(?: [a-z]+){0,4}? (?:say|said|says|saying|told|answer\w*|"
-    r"heard|hear) no\b(?: to)?"
+    r"heard|hear) no\b(?: to)?|\b(?:refused|denied|declined) (?:to )?(?:nobody|no one|none)\b|\b(?:rare(?:ly)?|"
+    r"seldom|unusual|uncommon)\b(?: (?:for|we|to|that|do|they|the|"
+    r"hospital)){0,4} (?:refus|declin|den|reject|turn(?:ed)? down)\w*"
 )
 # What the H-1B waits for, told from its other side: "without Step 3 none is filed".
 NOT_BEFORE_STEP_3: Final = re.compile(
@@ -256,11 +260,12 @@ NOT_BEFORE_STEP_3: Final = re.compile(
     rf"[^;,]{{0,40}}?{lexicon.STEP_3.source}"
 )
 UNNAMED_OTHER: Final = re.compile(
-    r"\bvisa (?:fees?|costs?|stamps?|interviews?|documents?|questions?)\b|\bno visas? (?:is |are |will be )?(?:needed|"
-    r"required|necessary)\b|(?<!who )(?<!that )(?<!must )\b(?:need|require)s? no (?:visas?|sponsorship|sponsors?)\b|"
-    r"\bown\b|\bscholar visa|\buniversity\b[^;]{0,20}\bvisa|\bresearch visa|\bstatus\b[^;]{0,20}\bno role|\bsponsors? "
-    r"(?:the|an) application|\bsponsors? (?:an?|the) (?:event|lecture|trip|dinner|meal|conference)|\bprefer|\bno more "
-    r"than\b|\bnot (?:affect|influence|matter)|\bwaiver|\bnot only\b"
+    r"\bno need (?:for|of) (?:an? |any )?(?:visa|sponsor)|\bvisa (?:fees?|costs?|stamps?|interviews?|documents?|"
+    r"questions?)\b|\bno visas? (?:is |are |will be )?(?:needed|required|necessary)\b|(?<!who )(?<!that )(?<!must "
+    r")\b(?:need|require)s? no (?:visas?|sponsorship|sponsors?)\b|\bown\b|\bscholar visa|"
+    r"\buniversity\b[^;]{0,20}\bvisa|\bresearch visa|\bstatus\b[^;]{0,20}\bno role|\bsponsors? (?:the|an) application|"
+    r"\bsponsors? (?:an?|the) (?:event|lecture|trip|dinner|meal|conference)|\bprefer|\bno more than\b|\bnot (?:affect|"
+    r"influence|matter)|\bwaiver|\bnot only\b"
 )
 CUT: Final = re.compile(
     r";|/|•|(?<=[a-z]{4}):(?= [a-z]{3})|,(?!\d)|(?<!no visa )(?<!nothing )(?<!none )\bbut\b|\band\b|\bwhile\b|"

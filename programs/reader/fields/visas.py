@@ -129,7 +129,9 @@ def pieces_of(low: str) -> list[Piece]:
 
 def for_fellows(piece: Piece) -> Said | None:
     """No to the one visa that is for fellows or faculty alone."""
-    if words.RESIDENTS.search(piece.text) or lexicon.NOT.found(words.FELLOWS_ONLY.sub(" ", piece.text)):
+    if words.RESIDENTS.search(words.BEHIND_THEM.sub(" ", piece.text)) or lexicon.NOT.found(
+        words.FELLOWS_ONLY.sub(" ", piece.text)
+    ):
         return None
     if not only_name(piece.text) or not words.FELLOWS_ONLY.search(piece.text):
         return None
@@ -145,7 +147,7 @@ def is_of_others(clause: Clause, text: str) -> bool:
             return True
     elif clause.group == "fellows" and not words.RESIDENTS.search(text):
         return True
-    if lexicon.OTHERS.found(text) and not words.RESIDENTS.search(text):
+    if lexicon.OTHERS.found(words.WITH_FACULTY.sub(" ", text)) and not words.RESIDENTS.search(text):
         return True
     if words.NEIGHBORS.search(text) or words.EARLIER.search(text) or words.PAST_NO.search(text):
         return True

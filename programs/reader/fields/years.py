@@ -31,6 +31,9 @@ SHORT: Final = re.compile(
     rf"(?:^|[,;•]) ?(?:yog|graduated|graduation)\W{{1,2}}(?:within|max(?:imum)?|under|at most|up to|no more than)?\W*"
     rf"(?P<n>{NUMBER})\b(?= ?(?:$|[,;.•]|or (?:less|fewer)|years?\b(?! ago)|at most|max))"
 )
+OF_THE_PAST: Final = re.compile(
+    rf"(?<!from )\bgraduates? (?:of|from) (?:only )?the (?:past|last|previous) (?P<n>{NUMBER})(?: only)?(?=\W*$|[,;.])"
+)
 LABELLED: Final = re.compile(rf"^\W*years?\s*: (?:[a-z]+ ){{0,4}}?(?P<n>{NUMBER})\W*$")
 ANCHORS: Final = {
     "graduation": lexicon.GRADUATION.pattern,
@@ -96,6 +99,7 @@ TOPIC: Final = (
     r"since\b|\bdate of graduation\b|\bhow long ago\b)"
 )
 OLDER: Final = re.compile(
+    r"\bold (?:degree|diploma)s?\b[^;,]{0,16}?\bno (?:obstacle|problem|barrier|hindrance|issue)\b|"
     r"(?<!not )\b(?:welcome|consider|accept|take) old(?:er)? graduates\b|\bnot (?:look at|consider|care about|screen "
     r"(?:by|for))\b[^;]{0,20}?\b(?:year|date) of graduation\b|\bnot (?:mind|care|matter|ask|look at) (?:when|how "
     r"long)\b|\bold(?:er)? graduates\b(?:, [^;,]{0,50},)?[^;,]{0,30}?\b(?:are|may|can)\b(?: also| still| equally| "
@@ -142,9 +146,13 @@ def read(clause: Clause, season: int) -> Found:
     if given_up(clause.sentence.lower(), GRADUATED):
         yield clause.reading("max_years_since_graduation", "none", "years.none", (clause.prefix, len(low)))
         return
-    if (bare := BARE.match(low) or LABELLED.match(low) or SHORT.search(low) or COUNTED.search(low)) and number_of(
-        bare["n"]
-    ) <= 20:
+    if (
+        bare := BARE.match(low)
+        or LABELLED.match(low)
+        or SHORT.search(low)
+        or COUNTED.search(low)
+        or OF_THE_PAST.search(low)
+    ) and number_of(bare["n"]) <= 20:
         yield clause.reading(
             "max_years_since_graduation",
             str(number_of(bare["n"])),
@@ -220,7 +228,7 @@ def amount(clause: Clause, found: re.Match) -> Found:
         or (not before.strip() and FROM_GRADUATION.match(rest))
         or WITHIN.search(before)
         or LIMIT_WORD.search(low)
-        or re.match(r"\s*(?:(?:ago )?or (?:less|fewer)|maximum|max|limit|cut)", rest)
+        or re.match(r"\s*(?:(?:ago )?or (?:less|fewer)|old at (?:the )?(?:very )?most|maximum|max|limit|cut)", rest)
     ):
         return
     if re.search(r"\b(?:at least|minimum of|more than|over)\s*$", before) and not over:
