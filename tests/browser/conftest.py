@@ -3,12 +3,10 @@
 import json
 import os
 from collections.abc import Callable, Iterator
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
-from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,7 +14,6 @@ from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from programs.models import DataState
 from tests.browsers import chromium_path
 
 # Chromium's own traffic and sandbox off: it must run as root in a container, and reach nothing but the live server.
@@ -79,13 +76,6 @@ def chromium(live_server: LiveServer) -> Iterator[Browser]:
 def complaints() -> list[str]:
     """What went wrong in the browser so far. A test that means to provoke something may read and clear it."""
     return []
-
-
-@pytest.fixture
-def reference_data(live_server: LiveServer) -> None:
-    """What migrations put into the database: a browser test before this one emptied it when it ended."""
-    if not DataState.objects.exists():
-        import_module("programs.migrations.0002_reference_data").load(apps, None)
 
 
 @pytest.fixture

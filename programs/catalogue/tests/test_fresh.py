@@ -191,7 +191,7 @@ def test_every_answer_from_the_catalogue_says_its_version_and_age(client) -> Non
     assert not client.get("/glossary/").has_header("X-Data-Version")
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("reference_data")
 def test_who_writes_carries_the_number_of_the_change(client, monkeypatch) -> None:
     program, browser = make_program(visa_j1="no"), Client()
     browser.force_login(User.objects.create_superuser("steward"), "imgmatch.accounts.StewardBackend")
