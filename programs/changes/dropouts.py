@@ -11,7 +11,7 @@ from django.utils import timezone
 from programs import catalogue
 from programs.catalogue.columns import Catalogue
 from programs.catalogue.query import ProgramFilter
-from programs.facts.projection import MOMENT, ORIGIN, answer_years
+from programs.facts.projection import MOMENT, ORIGIN, answer_years, known_facts
 from programs.facts.weighing import StandingStatement, weigh
 from programs.fields import FIELDS, POLICY_FIELDS, as_rules_read
 from programs.models import Evidence, Program
@@ -81,27 +81,26 @@ def _was_ever_kept(
         for row in rows:
             if row.recorded < moment and (row.withdrawn is None or row.withdrawn >= moment):
                 stood[row.row.field].append(row.row)
-        columns = _columns(stood, fields, books.this_season)
-        if fields.issuperset(POLICY_FIELDS):
-            columns["known_facts"] += bool(books.value("record", books.position_of_id[pk]))
-        if "name" in stood and _was_kept(wanted, books, pk, columns):
+        if "name" in stood and _was_kept(wanted, books, pk, _columns(stood, fields, books, pk)):
             return True
     return False
 
 
-def _columns(rows: Mapping[str, list[StandingStatement]], fields: set[str], this_season: int) -> dict[str, Any]:
-    """The columns of the catalogue these rows come to."""
+def _columns(
+    rows: Mapping[str, list[StandingStatement]], fields: set[str], books: Catalogue, pk: int
+) -> dict[str, Any]:
+    """The columns of the catalogue these rows come to, with the program's record as it is today."""
     columns: dict[str, Any] = {}
     standing: dict[str, StandingStatement] = {}
     for name in fields:
-        stood, fact = weigh(rows.get(name, ()), this_season).row, FIELDS[name]
+        stood, fact = weigh(rows.get(name, ()), books.this_season).row, FIELDS[name]
         columns[name] = as_rules_read(fact.value(stood.value[0])) if stood else fact.blank
         columns[f"{name}_strictness"] = stood.value[1] if stood else ""
         if stood:
             standing[name] = stood
     if fields.issuperset(POLICY_FIELDS):
         columns["answer_years"] = answer_years(rows, standing)
-        columns["known_facts"] = len(standing.keys() & set(POLICY_FIELDS))
+        columns["known_facts"] = known_facts(columns, books.value("record", books.position_of_id[pk]))
     return columns
 
 
