@@ -26,10 +26,13 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.core.validators import MaxLengthValidator
+from django.db import connection, transaction
+from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from applicants.access import claim_guest_profile
+from applicants.my_data.erase import delete_account
 from imgmatch import views
 
 logger = logging.getLogger(__name__)
@@ -66,6 +69,18 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account")
 
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Whoever opened the mail has the address: an account with it that nobody ever confirmed ends."""
+        with transaction.atomic():
+            wait_for_turn(email_address.email)
+            other = holder_of(email_address.email)
+            if other and other.pk != email_address.user_id:
+                if other.is_staff or other.last_login:
+                    self.add_message(request, messages.ERROR, message=ADDRESS_TAKEN)
+                    return False
+                delete_account(other)
+            return super().confirm_email(request, email_address)
+
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
         return at_home(super().get_email_confirmation_url(request, emailconfirmation))
 
@@ -93,6 +108,7 @@ class AccountAdapter(DefaultAccountAdapter):
         self.send_mail("account/email/account_already_exists", email, links)
 
 
+ADDRESS_TAKEN = "This address belongs to another account. Nothing was changed."
 NO_MAIL = (
     "We could not send you a mail just now. Wait five minutes, then try again. If you have just signed up, sign in: "
     "that sends the mail once more."
@@ -158,6 +174,29 @@ def is_vouched_for(user: User) -> bool:
 
 class SignUpForm(SignupForm):
     def try_save(self, request: HttpRequest) -> Any:
-        if self.account_already_exists:
-            make_password(self.cleaned_data["password1"])  # a taken address must not be answered faster than a free one
+        """Make the account, or mail whoever has this address. Of two clicks at once, the later one finds it taken.
+
+        The order is kept by a lock, not by the constraint behind it: PostgreSQL writes the address of a refused row
+        into its own log.
+        """
+        address = self.cleaned_data["email"]
+        if not self.account_already_exists:
+            with transaction.atomic():
+                wait_for_turn(address)
+                if holder_of(address) is None:
+                    return super().try_save(request)
+                self.account_already_exists = True
+        make_password(self.cleaned_data["password1"])  # a taken address must not be answered faster than a free one
         return super().try_save(request)
+
+
+def wait_for_turn(address: str) -> None:
+    """Let nobody else take this address until the transaction ends. On SQLite each one that writes is alone anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [address.lower()])
+
+
+def holder_of(address: str) -> User | None:
+    """The account with this address, confirmed or not. There is at most one (migration ``one_account_an_address``)."""
+    return User.objects.annotate(folded=Lower("email")).filter(folded=address.lower()).first()

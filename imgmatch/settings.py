@@ -146,6 +146,7 @@ CACHES = {"default": env.dj_cache_url("CACHE_URL", needed_in_production("CACHE_U
 
 # Who is asking --------------------------------------------------------------------------------------------------------
 
+SESSION_ENGINE = "applicants.models.session"  # Django's in the database, and whose each is
 SESSION_COOKIE_NAME = "__Host-imgmatch" if PRODUCTION else "imgmatch"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30  # thirty days after the last change, as the profile page says
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION

@@ -4,13 +4,13 @@ import io
 import json
 
 import pytest
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import include, path
 
+from applicants.models.session import SessionStore
 from imgmatch import views
 from imgmatch.content_type import with_readable_content_type
 
