@@ -26,12 +26,13 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.core.validators import MaxLengthValidator
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from applicants.access import claim_guest_profile
+from applicants.models.turns import wait_for_turn
 from applicants.my_data.erase import delete_account
 from imgmatch import views
 
@@ -72,7 +73,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Whoever opened the mail has the address: an account with it that nobody ever confirmed ends."""
         with transaction.atomic():
-            wait_for_turn(email_address.email)
+            wait_for_turn(f"address {email_address.email.lower()}")
             other = holder_of(email_address.email)
             if other and other.pk != email_address.user_id:
                 if other.is_staff or other.last_login:
@@ -173,6 +174,8 @@ def is_vouched_for(user: User) -> bool:
 
 
 class SignUpForm(SignupForm):
+    account_already_exists: bool
+
     def try_save(self, request: HttpRequest) -> Any:
         """Make the account, or mail whoever has this address. Of two clicks at once, the later one finds it taken.
 
@@ -182,19 +185,12 @@ class SignUpForm(SignupForm):
         address = self.cleaned_data["email"]
         if not self.account_already_exists:
             with transaction.atomic():
-                wait_for_turn(address)
+                wait_for_turn(f"address {address.lower()}")
                 if holder_of(address) is None:
                     return super().try_save(request)
                 self.account_already_exists = True
         make_password(self.cleaned_data["password1"])  # a taken address must not be answered faster than a free one
         return super().try_save(request)
-
-
-def wait_for_turn(address: str) -> None:
-    """Let nobody else take this address until the transaction ends. On SQLite each one that writes is alone anyway."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [address.lower()])
 
 
 def holder_of(address: str) -> User | None:

@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "imgmatch",
     "programs",
     "applicants",
 ]
@@ -97,6 +98,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "imgmatch.middleware.BodyGuard",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -264,7 +266,7 @@ LOGGING = {
         "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["keys_left_out"]},
         "runserver": {"class": "logging.StreamHandler", "formatter": "runserver", "filters": ["keys_left_out"]},
         "mail_admins": {
-            "class": "django.utils.log.AdminEmailHandler",
+            "class": "imgmatch.alerts.AlertHandler",
             "reporter_class": "imgmatch.errors.QuietReporter",
             "level": "ERROR",
             "filters": ["not_debugging", "keys_left_out"],

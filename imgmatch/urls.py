@@ -10,6 +10,7 @@ from applicants.season.views import soap
 from imgmatch import views
 from imgmatch.api import api
 from imgmatch.glossary import glossary
+from imgmatch.health import healthz
 from imgmatch.look import look
 from imgmatch.method import method
 
@@ -36,7 +37,7 @@ urlpatterns = [
     path("api/", api.urls),
     path("admin/", admin.site.urls),
     path("favicon.ico", views.favicon),
-    path("healthz", views.healthz, name="healthz"),
+    path("healthz", healthz, name="healthz"),
 ]
 
 handler400 = "imgmatch.views.bad_request"

@@ -26,6 +26,6 @@ class SessionStore(DatabaseStore):
         return VisitorSession
 
     def create_model_instance(self, data: dict[str, Any]) -> VisitorSession:
-        session = super().create_model_instance(data)
+        session: VisitorSession = super().create_model_instance(data)  # type: ignore[assignment]
         session.user_id = data.get(SESSION_KEY)
         return session
