@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+from allauth.mfa.utils import is_mfa_enabled
 from csp.utils import build_policy
 from django.conf import settings
 from django.core.exceptions import BadRequest, SuspiciousOperation
@@ -15,6 +16,7 @@ from django.http import (
     UnreadablePostError,
 )
 from django.http.multipartparser import MultiPartParserError
+from django.shortcuts import redirect
 
 from imgmatch import views
 from imgmatch.content_type import UNREADABLE, is_readable
@@ -124,6 +126,19 @@ class BodyGuard:
         if not status and (sentence := fault_of_form(request)):
             status = 400
         return refused(request, status, sentence) if status else self.get_response(request)
+
+
+class SecondFactorGuard:
+    """Lead stewards without a second factor to its page before the desk or the admin opens (``STAFF_MFA``)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        is_desk = settings.STAFF_MFA and request.path.startswith(bodies.FOR_STEWARDS)
+        if is_desk and request.user.is_staff and not is_mfa_enabled(request.user):
+            return redirect("mfa_activate_totp")
+        return self.get_response(request)
 
 
 def fault_of_form(request: HttpRequest) -> str:

@@ -5,10 +5,11 @@ import re
 from typing import Any, Final
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from applicants.models import VisitorSession
@@ -28,6 +29,19 @@ def delete_account(user: User) -> None:
         end_sessions(user)
         EmailAddress.objects.filter(email__iexact=user.email).exclude(email="").delete()  # somebody else's typing error
         user.delete()
+    empty_write_log()
+
+
+def empty_write_log() -> None:
+    """SQLite keeps what was written of late in a file beside the database, deleted or not, until this is done.
+
+    It waits for readers at most two seconds; ``tidy`` does it again every day.
+    """
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA busy_timeout = 2000")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            cursor.execute(f"PRAGMA busy_timeout = {1000 * settings.DATABASES['default']['OPTIONS']['timeout']}")
 
 
 def forget_in_log(user: User) -> None:

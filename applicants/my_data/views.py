@@ -24,6 +24,7 @@ from applicants.access import (
 )
 from applicants.models import ArrivedFile, ChangedElsewhereError, Profile, SavedProgram, SharedLink
 from applicants.my_data.archive import LARGEST, as_text, everything_of
+from applicants.my_data.erase import empty_write_log
 from applicants.my_data.merge_guest import PlansTooLongError, drop_guest_file, keep_own_file, take_over
 from applicants.my_data.restore import RestorePreview, decide, forget_arrived, stage
 from applicants.profile.file import ProfileError, from_profile, read, replace_profile
@@ -188,6 +189,7 @@ def profile_delete(request: HttpRequest) -> HttpResponse:
             list(Profile.objects.for_request(request).select_for_update())
             Profile.objects.for_request(request).delete()
         drop_guest_file(request)
+        empty_write_log()
         request.session.pop(SUPPOSED, None)
         if request.user.is_authenticated:
             messages.success(request, "Your profile is deleted. Your account and saved searches are still there.")

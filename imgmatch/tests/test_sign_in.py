@@ -287,6 +287,27 @@ def test_the_sixth_guess_is_refused_even_with_the_right_password(client) -> None
     assert "_auth_user_id" not in client.session
 
 
+def test_who_guesses_elsewhere_does_not_lock_the_owner_out(client) -> None:
+    make_account()
+    stranger = Client(REMOTE_ADDR="203.0.113.9")
+    for _ in range(6):
+        page = sign_in(stranger, password="wrong").content.decode()
+    assert "Too many attempts" in page
+    assert sign_in(client)["Location"] == "/me/"
+
+
+def test_guesses_from_many_networks_are_limited_too_but_not_for_a_known_browser(client) -> None:
+    make_account()
+    sign_in(client)
+    client.post("/account/logout/")
+    for number in range(51):
+        page = sign_in(Client(REMOTE_ADDR=f"203.0.113.{number}"), password="wrong").content.decode()
+    assert "Too many attempts" in page
+    assert "Too many attempts" in sign_in(Client(REMOTE_ADDR="198.51.100.1")).content.decode()
+    assert sign_in(client)["Location"] == "/me/"
+    assert ADDRESS not in str(client.cookies["imgmatch-device"])
+
+
 def test_a_thousand_attempts_meet_a_clear_page(client) -> None:
     answers = [sign_in(client, f"{number}@example.org", "wrong") for number in range(1000)]
     statuses = [answer.status_code for answer in answers]

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from applicants.models import Profile
 from applicants.models.profile import DAYS_KEPT
-from applicants.my_data.erase import delete_account
+from applicants.my_data.erase import delete_account, empty_write_log
 from applicants.my_data.restore import forget_arrived
 from programs.corrections import intake
 from programs.imports import uploads
@@ -27,6 +27,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         for what, forget in TASKS.items():
             self.stdout.write(f"{what}: {forget()}")
+        empty_write_log()
 
 
 def guests() -> int:
