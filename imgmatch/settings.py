@@ -76,8 +76,6 @@ def local_secret_key() -> str:
 SECRET_KEY = needed_in_production("SECRET_KEY", "") or local_secret_key()
 # Old keys, while what they signed and sealed is still used.
 SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
-    "SECRET_KEY_FALLBACKS", []
-)  # old ones, while what they signed and sealed is still used
 ALLOWED_HOSTS = [host.strip() for host in needed_in_production("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")]
 SITE_URL = needed_in_production("SITE_URL", "")  # '': links in mails lead to where the visitor reached us
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
