@@ -1,12 +1,32 @@
-"""What an administrator may do for somebody's account: take a second factor away from who lost the phone."""
+"""What an administrator may do for somebody's account: its name and rights, one address an account, and taking a
+second factor away from who lost the phone."""
 
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import UserChangeForm
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 admin.site.unregister(Authenticator)
+admin.site.unregister(User)
+
+
+class AccountForm(UserChangeForm):
+    def clean_email(self) -> str:
+        """The database keeps one account an address; the form says so first."""
+        address: str = self.cleaned_data["email"]
+        if address and User.objects.filter(email__iexact=address).exclude(pk=self.instance.pk).exists():
+            raise ValidationError("Another account has this address.")
+        return address
+
+
+@admin.register(User)
+class AccountAdmin(UserAdmin):
+    form = AccountForm
 
 
 @admin.register(Authenticator)

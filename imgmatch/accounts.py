@@ -6,6 +6,8 @@ machine, so their address needs no mail to be believed, and their user name open
 
 import logging
 import secrets
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping
 from contextlib import suppress
 from smtplib import SMTPException
 from typing import Any
@@ -16,7 +18,10 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.app_settings import EmailVerificationMethod
 from allauth.account.forms import LoginForm, SignupForm
 from allauth.account.models import EmailAddress
+from allauth.core import ratelimit
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet, MultiFernet
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -26,11 +31,17 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.core.validators import MaxLengthValidator
+from django.db import transaction
+from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
 from applicants.access import claim_guest_profile
+from applicants.models.turns import wait_for_turn
+from applicants.my_data.erase import delete_account
 from imgmatch import views
+from programs.http.form_tickets import sender_of
 
 logger = logging.getLogger(__name__)
 validate_length = MaxLengthValidator(app_settings.EMAIL_MAX_LENGTH)
@@ -61,10 +72,36 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **how: Any) -> HttpResponse:
         if claim_guest_profile(request, user):
             messages.success(request, "The profile you filled in here before is now part of your account.")
-        return super().post_login(request, user, **how)
+        response = super().post_login(request, user, **how)
+        remember_device(response, user)
+        return response
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Guesses are counted by account and network: who guesses somewhere else locks no owner out."""
+        where = "known" if is_known_device(request, login_of(credentials)) else sender_of(request)
+        return f"{super()._get_login_attempts_cache_key(request, **credentials)} {where}"
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """And by account from everywhere, but for browsers that it was opened in before."""
+        super().pre_authenticate(request, **credentials)
+        login = login_of(credentials)
+        if not is_known_device(request, login) and not ratelimit.consume(request, action="guesses", key=login):
+            raise self.validation_error("too_many_login_attempts")
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account")
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Whoever opened the mail has the address: an account with it that nobody ever confirmed ends."""
+        with transaction.atomic():
+            wait_for_turn(f"address {email_address.email.lower()}")
+            other = holder_of(email_address.email)
+            if other and other.pk != email_address.user_id:
+                if other.is_staff or other.last_login:
+                    self.add_message(request, messages.ERROR, message=ADDRESS_TAKEN)
+                    return False
+                delete_account(other)
+            return super().confirm_email(request, email_address)
 
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
         return at_home(super().get_email_confirmation_url(request, emailconfirmation))
@@ -93,10 +130,59 @@ class AccountAdapter(DefaultAccountAdapter):
         self.send_mail("account/email/account_already_exists", email, links)
 
 
+ADDRESS_TAKEN = "This address belongs to another account. Nothing was changed."
 NO_MAIL = (
     "We could not send you a mail just now. Wait five minutes, then try again. If you have just signed up, sign in: "
     "that sends the mail once more."
 )
+
+
+def login_of(credentials: Mapping[str, Any]) -> str:
+    return str(credentials.get("email") or credentials.get("username") or "").lower()
+
+
+def device_mark(login: str) -> str:
+    """What a browser keeps of an account that was opened in it: tells nothing without the site's key."""
+    return salted_hmac("imgmatch.accounts.device", login.lower(), algorithm="sha256").hexdigest()[:32]
+
+
+def is_known_device(request: HttpRequest, login: str) -> bool:
+    return device_mark(login) in request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "").split(".")
+
+
+def remember_device(response: HttpResponse, user: AbstractBaseUser) -> None:
+    marks = ".".join(device_mark(login) for login in (user.get_username(), user.email) if login)  # type: ignore[attr-defined]
+    response.set_cookie(
+        settings.DEVICE_COOKIE_NAME,
+        marks,
+        max_age=settings.DEVICE_COOKIE_AGE,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """The secret behind the codes is stored encrypted: a copy of the database alone opens no account."""
+
+    def encrypt(self, text: str) -> str:
+        return SEALED + sealing().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """What was stored before secrets were encrypted is read as it is."""
+        if not encrypted_text.startswith(SEALED):
+            return encrypted_text
+        return sealing().decrypt(encrypted_text.removeprefix(SEALED).encode()).decode()
+
+
+SEALED = "sealed:"
+
+
+def sealing() -> MultiFernet:
+    """Seal with the site's key; open with it or with one of ``SECRET_KEY_FALLBACKS``, so that it can be changed."""
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    made = [salted_hmac("imgmatch.accounts.sealing", "", secret=key, algorithm="sha256").digest() for key in keys]
+    return MultiFernet([Fernet(urlsafe_b64encode(key)) for key in made])
 
 
 def at_home(url: str) -> str:
@@ -157,7 +243,25 @@ def is_vouched_for(user: User) -> bool:
 
 
 class SignUpForm(SignupForm):
+    account_already_exists: bool
+
     def try_save(self, request: HttpRequest) -> Any:
-        if self.account_already_exists:
-            make_password(self.cleaned_data["password1"])  # a taken address must not be answered faster than a free one
+        """Make the account, or mail whoever has this address. Of two clicks at once, the later one finds it taken.
+
+        The order is kept by a lock, not by the constraint behind it: PostgreSQL writes the address of a refused row
+        into its own log.
+        """
+        address = self.cleaned_data["email"]
+        if not self.account_already_exists:
+            with transaction.atomic():
+                wait_for_turn(f"address {address.lower()}")
+                if holder_of(address) is None:
+                    return super().try_save(request)
+                self.account_already_exists = True
+        make_password(self.cleaned_data["password1"])  # a taken address must not be answered faster than a free one
         return super().try_save(request)
+
+
+def holder_of(address: str) -> User | None:
+    """The account with this address, confirmed or not. There is at most one (migration ``one_account_an_address``)."""
+    return User.objects.annotate(folded=Lower("email")).filter(folded=address.lower()).first()

@@ -30,13 +30,17 @@ def without_keys(text: str) -> str:
     return KEYS.sub(r"\1…", text)
 
 
+BREAKS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
 class KeysLeftOut(logging.Filter):
-    """Takes secrets out of every line on its way to a log or a mail."""
+    """Takes secrets out of every line on its way to a log or a mail, and what would make two lines of it."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         said = record.getMessage()
-        if KEYS.search(said):
-            record.msg, record.args = without_keys(said), ()
+        safe = BREAKS.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), without_keys(said))
+        if safe != said:
+            record.msg, record.args = safe, ()
         return True
 
 

@@ -1,19 +1,29 @@
-"""The first middleware, which refuses in plain words what no page can answer, and the last, which shows what is new."""
+"""What refuses in plain words what no page can answer, and what lets each request answer from one catalogue."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+from allauth.mfa.utils import is_mfa_enabled
 from csp.utils import build_policy
 from django.conf import settings
 from django.core.exceptions import BadRequest, SuspiciousOperation
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, UnreadablePostError
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    StreamingHttpResponse,
+    UnreadablePostError,
+)
 from django.http.multipartparser import MultiPartParserError
+from django.shortcuts import redirect
 
 from imgmatch import views
 from imgmatch.content_type import UNREADABLE, is_readable
+from imgmatch.outages import cause_of
 from programs import catalogue
 from programs.facts.versions import reading
+from programs.http import bodies
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST")
 QUERY_CHARACTERS = 8192
@@ -53,12 +63,11 @@ class FreshCatalogue:
 
 
 class InputGuard:
-    """Refuse requests that would fail later, keep private answers out of caches, and say so when the database is busy.
+    """Refuse requests that would fail later, keep private answers out of caches, and say so when something is away.
 
-    400 with a sentence: NUL in address, cookies or form; an address over 8 kB; a charset other than UTF-8; more fields
-    than ``DATA_UPLOAD_MAX_NUMBER_FIELDS``; a broken form body; a foreign host name. 405: any method but ``METHODS``,
-    or than the page has, which says it without a word itself.
-    503 with Retry-After: a view met a database that is away or locked.
+    400 with a sentence: NUL in address or cookies; an address over 8 kB; a charset other than UTF-8; a foreign host
+    name. 405: any method but ``METHODS``, or than the page has, which says it without a word itself.
+    503 with Retry-After: a view met a database, cache or disk that is away, full or locked (:mod:`imgmatch.outages`).
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -75,13 +84,13 @@ class InputGuard:
                 response = not_allowed(request, sorted(response["Allow"].split(", ")))
         if is_private(request, response):
             response["Cache-Control"] = "private, no-store"
+        if isinstance(response, StreamingHttpResponse):
+            response.streaming_content = quiet(response.streaming_content)
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not views.is_busy(exception):
-            return None
-        logger.warning("Database busy: %s %s", request.method, request.path)
-        return views.busy(request)
+        cause = cause_of(exception)
+        return views.away(request, cause) if cause else None
 
 
 def fault_of(request: HttpRequest) -> str:
@@ -97,12 +106,52 @@ def fault_of(request: HttpRequest) -> str:
     try:
         request.get_host()
         request.GET  # noqa: B018 - parsing is what may fail
+    except UNREADABLE_REQUEST as error:
+        return SENTENCES.get(type(error).__name__, "The request could not be read.")
+    return ""
+
+
+class BodyGuard:
+    """Look at what a request sends once it is known who asks, and read it only where the address takes it.
+
+    404, 403 and 413 without reading a byte (:mod:`programs.http.bodies`). 400 with a sentence: more fields than
+    ``DATA_UPLOAD_MAX_NUMBER_FIELDS``; a broken form; NUL in one.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        status, sentence = bodies.refusal(request)
+        if not status and (sentence := fault_of_form(request)):
+            status = 400
+        return refused(request, status, sentence) if status else self.get_response(request)
+
+
+class SecondFactorGuard:
+    """Lead stewards without a second factor to its page before the desk or the admin opens (``STAFF_MFA``)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        is_desk = settings.STAFF_MFA and request.path.startswith(bodies.FOR_STEWARDS)
+        if is_desk and request.user.is_staff and not is_mfa_enabled(request.user):
+            return redirect("mfa_activate_totp")
+        return self.get_response(request)
+
+
+def fault_of_form(request: HttpRequest) -> str:
+    try:
         fields = request.POST.lists()
-    except (SuspiciousOperation, BadRequest, MultiPartParserError, UnreadablePostError) as error:
+    except UNREADABLE_REQUEST as error:
         return SENTENCES.get(type(error).__name__, "The request could not be read.")
     if any(has_nul(name, *values) for name, values in fields):
         return "The form holds a character that cannot be stored."
     return ""
+
+
+UNREADABLE_REQUEST = (SuspiciousOperation, BadRequest, MultiPartParserError, UnreadablePostError)
 
 
 SENTENCES = {
@@ -131,6 +180,19 @@ def refused(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
     response["Referrer-Policy"] = settings.SECURE_REFERRER_POLICY
     response["Cache-Control"] = "no-store"
     return response
+
+
+class StreamEndedError(Exception):
+    """An answer could not be sent to its end. The cause is in the log; the server that sends it sees only this."""
+
+
+def quiet(parts: Iterable[bytes]) -> Iterator[bytes]:
+    """The parts of an answer. An error in the middle is logged as others are, without the values it quotes."""
+    try:
+        yield from parts
+    except Exception:
+        logger.exception("An answer ended before its end")
+        raise StreamEndedError from None
 
 
 def is_private(request: HttpRequest, response: HttpResponse) -> bool:

@@ -8,6 +8,7 @@ it a fresh clone shows the site's own error pages.
 
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,18 @@ from whitenoise.compress import Compressor
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 UPLOADS = VAR_DIR / "uploads"  # spreadsheets of stewards until they are confirmed, at most a day; never served
+
+os.umask(0o077)  # what the site writes is its own user's alone
+
+
+def keep_private(path: Path, mode: int) -> None:
+    """Close what an earlier version made for everybody on the machine to read."""
+    with suppress(OSError):  # not there yet, or not ours
+        if path.stat().st_mode & 0o077:
+            path.chmod(mode)
+
+
+keep_private(VAR_DIR, 0o700)
 
 env = Env()
 env.read_env(BASE_DIR / ".env", recurse=False)
@@ -47,7 +60,7 @@ def local_secret_key() -> str:
     if not path.exists():
         from django.core.management.utils import get_random_secret_key
 
-        VAR_DIR.mkdir(exist_ok=True)
+        VAR_DIR.mkdir(exist_ok=True, mode=0o700)
         handle, temporary = tempfile.mkstemp(dir=VAR_DIR)  # mkstemp makes the file 0600
         with os.fdopen(handle, "w") as file:
             file.write(get_random_secret_key())
@@ -61,6 +74,8 @@ def local_secret_key() -> str:
 
 
 SECRET_KEY = needed_in_production("SECRET_KEY", "") or local_secret_key()
+# Old keys, while what they signed and sealed is still used.
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
 ALLOWED_HOSTS = [host.strip() for host in needed_in_production("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")]
 SITE_URL = needed_in_production("SITE_URL", "")  # '': links in mails lead to where the visitor reached us
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
@@ -82,6 +97,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "imgmatch",
     "programs",
     "applicants",
 ]
@@ -97,6 +113,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "imgmatch.middleware.BodyGuard",
+    "imgmatch.middleware.SecondFactorGuard",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -140,12 +158,15 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
     }
+    for ending in ("", "-wal", "-shm"):
+        keep_private(Path(f"{DATABASES['default']['NAME']}{ending}"), 0o600)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": env.dj_cache_url("CACHE_URL", needed_in_production("CACHE_URL", "locmem://"))}
 
 # Who is asking --------------------------------------------------------------------------------------------------------
 
+SESSION_ENGINE = "applicants.models.session"  # Django's in the database, and whose each is
 SESSION_COOKIE_NAME = "__Host-imgmatch" if PRODUCTION else "imgmatch"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30  # thirty days after the last change, as the profile page says
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
@@ -180,7 +201,12 @@ ACCOUNT_CHANGE_EMAIL = True  # one address for each account
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # in the browser that signed up, and there alone
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_RATE_LIMITS = {"file": "60/h/key"}  # what one network may send of plans and data, beside allauth's own limits
+# Beside allauth's own limits: what one network may send of plans and data; guesses at one account from everywhere.
+ACCOUNT_RATE_LIMITS = {"file": "60/h/key", "guesses": "50/900s/key"}
+DEVICE_COOKIE_NAME = "__Host-imgmatch-device" if PRODUCTION else "imgmatch-device"
+DEVICE_COOKIE_AGE = 60 * 60 * 24 * 365
+MFA_ADAPTER = "imgmatch.accounts.SecondFactorAdapter"
+STAFF_MFA = env.bool("STAFF_MFA", PRODUCTION)  # the desk and the admin open only with a second factor
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "IMGMatch"
 MFA_TOTP_TOLERANCE = 1  # codes of 30 seconds; phones are not always on time
@@ -263,7 +289,7 @@ LOGGING = {
         "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["keys_left_out"]},
         "runserver": {"class": "logging.StreamHandler", "formatter": "runserver", "filters": ["keys_left_out"]},
         "mail_admins": {
-            "class": "django.utils.log.AdminEmailHandler",
+            "class": "imgmatch.alerts.AlertHandler",
             "reporter_class": "imgmatch.errors.QuietReporter",
             "level": "ERROR",
             "filters": ["not_debugging", "keys_left_out"],

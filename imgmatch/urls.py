@@ -3,6 +3,7 @@
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from applicants.my_data import account_views
 from applicants.searches.views import mails_stop
@@ -10,8 +11,10 @@ from applicants.season.views import soap
 from imgmatch import views
 from imgmatch.api import api
 from imgmatch.glossary import glossary
+from imgmatch.health import healthz
 from imgmatch.look import look
 from imgmatch.method import method
+from imgmatch.privacy import privacy, security_txt
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
@@ -29,6 +32,9 @@ urlpatterns = [
     path("method/", method, name="method"),
     path("soap/", soap, name="soap"),
     path("glossary/", glossary, name="glossary"),
+    path("privacy/", privacy, name="privacy"),
+    path(".well-known/security.txt", security_txt),
+    path(".well-known/change-password", RedirectView.as_view(pattern_name="account_change_password")),
     path("account/", account_views.account, name="account"),
     path("account/delete/", account_views.account_delete, name="account_delete"),
     path("account/mails/<str:token>/stop/", mails_stop, name="mails_stop"),
@@ -36,7 +42,7 @@ urlpatterns = [
     path("api/", api.urls),
     path("admin/", admin.site.urls),
     path("favicon.ico", views.favicon),
-    path("healthz", views.healthz, name="healthz"),
+    path("healthz", healthz, name="healthz"),
 ]
 
 handler400 = "imgmatch.views.bad_request"

@@ -1,27 +1,27 @@
-"""Pages of the house itself: the front page, the health check, and what is shown when something goes wrong."""
+"""Pages of the house itself: the front page, and what is shown when something goes wrong."""
 
+import logging
 import sys
-from functools import cache
 
-from django.db import DatabaseError, OperationalError, connection
-from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.recorder import MigrationRecorder
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from applicants.models import Profile
 from applicants.profile.first_answers import FirstAnswersForm
 from applicants.sharing.examples import EXAMPLES, shown_result
+from imgmatch.outages import cause_of
 from programs import catalogue
 from programs.browse.charts import state_map
 from programs.catalogue.query import ProgramFilter
 from programs.http.problems import problem
 
 RETRY_AFTER_SECONDS = 5
+
+logger = logging.getLogger(__name__)
 
 
 @cache_control(private=True)  # the form holds a token of the visitor's own
@@ -55,25 +55,6 @@ def home(request: HttpRequest) -> HttpResponse:
 def favicon(request: HttpRequest) -> HttpResponse:
     """Where browsers look without being told; the pages name the same picture themselves."""
     return redirect(static("img/favicon.svg"))
-
-
-@never_cache
-@require_safe
-def healthz(request: HttpRequest) -> JsonResponse:
-    """200 when the database answers and has every migration of this code; 503 when it is away or behind."""
-    try:
-        unapplied = known_migrations() - MigrationRecorder(connection).applied_migrations().keys()
-    except DatabaseError:
-        return JsonResponse({"status": "database away"}, status=503)
-    if unapplied:
-        return JsonResponse({"status": "behind its migrations", "unapplied": len(unapplied)}, status=503)
-    return JsonResponse({"status": "ok"})
-
-
-@cache
-def known_migrations() -> frozenset[tuple[str, str]]:
-    """(app, name) of every migration in the code, read from disk once per process."""
-    return frozenset(MigrationLoader(None).graph.nodes)
 
 
 # When something goes wrong --------------------------------------------------------------------------------------------
@@ -110,23 +91,14 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, or 503 when a middleware (a session being saved) met a busy database."""
-    if is_busy(sys.exception()):
-        return busy(request)
+    if cause := cause_of(sys.exception()):
+        return away(request, cause)
     return say(request, 500, "Something went wrong on our side.")
 
 
-def busy(request: HttpRequest) -> HttpResponse:
-    response = say(request, 503, "The database is busy. Nothing you sent was saved; try again in a few seconds.")
+def away(request: HttpRequest, cause: str) -> HttpResponse:
+    """503: what the answer needs is away, full or busy. The cause is for the log, the visitor hears what to do."""
+    logger.warning("Cannot answer now, %s: %s %s", cause, request.method, request.path)
+    response = say(request, 503, "The site is busy. Nothing you sent was saved; try again in a few seconds.")
     response["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return response
-
-
-def is_busy(error: BaseException | None) -> bool:
-    """Whether an error says "not now" rather than "never": a locked SQLite file, a PostgreSQL away or out of time, a
-    program that came a moment ago.
-    """
-    if isinstance(error, catalogue.Behind):
-        return True
-    if not isinstance(error, OperationalError):
-        return False
-    return connection.vendor == "postgresql" or "locked" in str(error)

@@ -3,6 +3,7 @@ from applicants.models.plan import AssignedLetter, RankEntry, SavedProgram, Stat
 from applicants.models.profile import ChangedElsewhereError, Profile
 from applicants.models.rows import ExamSitting, Experience, Letter, OwnFact, Preference
 from applicants.models.search import Digest, Frequency, SavedSearch
+from applicants.models.session import VisitorSession
 from applicants.models.sharing import Advising, SharedLink, WrongLink
 
 __all__ = [
@@ -24,5 +25,6 @@ __all__ = [
     "SharedLink",
     "Status",
     "StatusChange",
+    "VisitorSession",
     "WrongLink",
 ]

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import ClassVar, Final
 
 from django.conf import settings
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.db.models import Exists, Q
 from django.http import HttpRequest
 from django.utils import timezone
@@ -37,6 +37,7 @@ from applicants.models.answers import (
 )
 from applicants.models.plan import SENT
 from applicants.models.rows import ROWS_OF, as_fact, facts_of, said, tell_apart
+from applicants.models.turns import wait_for_turn
 from programs.vocabulary import Visa
 
 DAYS_KEPT: Final = 30
@@ -339,6 +340,8 @@ class Profile(models.Model):
         looking at. Raises ChangedElsewhereError, with nothing written, when one of the parts was saved since.
         """
         with transaction.atomic():
+            if self._state.adding:
+                wait_for_turn(f"profile {self.user_id or self.pk}")
             stored = type(self).objects.select_for_update().filter(pk=self.pk).first()
             part_versions = stored.part_versions if stored else {}
             if any(part_versions.get(part, 0) > seen_version for part in rows):
@@ -349,8 +352,10 @@ class Profile(models.Model):
             if stored:
                 self._state.adding = False  # another click may have begun it since this one looked
                 self.save(update_fields=["version", "part_versions", "updated_at", *columns])
+            elif self.user_id and type(self).objects.filter(user=self.user_id).exists():
+                raise ChangedElsewhereError  # the other of two windows that both save a first one
             else:
-                self._insert()
+                self.save(force_insert=True)
             for part, new in rows.items():
                 self._replace_rows(part, new)
 
@@ -360,19 +365,6 @@ class Profile(models.Model):
         stored.version += 1
         stored.part_versions = stored.part_versions | {part: stored.version}
         stored.save(update_fields=["version", "part_versions", "updated_at"])
-
-    def _insert(self) -> None:
-        """Store a new profile. An account has one, and so has a guest: the second of two windows that both save a
-        first one is late.
-        """
-        try:
-            with transaction.atomic():
-                self.save(force_insert=True)
-        except IntegrityError:
-            same = Q(user=self.user_id) if self.user_id else Q(pk=self.pk)
-            if type(self).objects.filter(same).exists():
-                raise ChangedElsewhereError from None
-            raise
 
     def _replace_rows(self, part: str, new: Sequence[models.Model]) -> None:
         model = ROWS_OF.get(part)

@@ -206,6 +206,9 @@ NOT_TOLD: Final[Mapping[str, str]] = {
     "ArrivedFile.against": "a fingerprint of this very file",
     "ArrivedFile.shown": "what this very file would change",
     "ArrivedFile.arrived_at": "of a file that waits for a day at most",
+    "VisitorSession.session_data": "of a browser that is signed in: which profile and account it shows",
+    "VisitorSession.expire_date": "of a browser that is signed in",
+    "VisitorSession.user_id": "of a browser that is signed in",
     "WrongLink.sender": "of no account: where a wrong link was opened, for an hour, as a keyed hash",
     "WrongLink.at": "of no account",
 }

@@ -24,6 +24,7 @@ from applicants.access import (
 )
 from applicants.models import ArrivedFile, ChangedElsewhereError, Profile, SavedProgram, SharedLink
 from applicants.my_data.archive import LARGEST, as_text, everything_of
+from applicants.my_data.erase import empty_write_log
 from applicants.my_data.merge_guest import PlansTooLongError, drop_guest_file, keep_own_file, take_over
 from applicants.my_data.restore import RestorePreview, decide, forget_arrived, stage
 from applicants.profile.file import ProfileError, from_profile, read, replace_profile
@@ -31,6 +32,7 @@ from applicants.profile.forms import ProfileFileForm
 from applicants.profile.known_names import known_names
 from applicants.profile.overview import overview
 from applicants.profile.sections import differences_of
+from programs.http.bodies import MEGABYTE, takes_files
 from programs.http.sent_files import TooManyFilesError, count_file
 
 CHANGED = "What is kept here was changed after you saw this page. Look again, then decide."
@@ -38,6 +40,7 @@ CHANGED = "What is kept here was changed after you saw this page. Look again, th
 
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
+@takes_files(LARGEST + MEGABYTE)
 def my_data(request: HttpRequest) -> HttpResponse:
     """What is kept and how to take it along; a POST brings a file, which then waits for its owner's word."""
     form, is_one_too_many = ArchiveForm(request.POST or None, request.FILES or None), False
@@ -162,10 +165,13 @@ def profile_upload(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return upload_refused(request, [str(why) for faults in form.errors.values() for why in faults])
     try:
+        count_file(request)
         file = read(form.cleaned_data["file"].read(), known_names(), timezone.localdate())
         replace_profile(mine, file, form.cleaned_data["version"])
     except ProfileError as error:
         return upload_refused(request, error.messages)
+    except TooManyFilesError as error:
+        return upload_refused(request, [str(error)], status=429)
     except ChangedElsewhereError:
         return upload_refused(request, ["Your profile was changed in another window. Look at it, then upload again."])
     remember(request, mine)
@@ -183,6 +189,7 @@ def profile_delete(request: HttpRequest) -> HttpResponse:
             list(Profile.objects.for_request(request).select_for_update())
             Profile.objects.for_request(request).delete()
         drop_guest_file(request)
+        empty_write_log()
         request.session.pop(SUPPOSED, None)
         if request.user.is_authenticated:
             messages.success(request, "Your profile is deleted. Your account and saved searches are still there.")
@@ -234,5 +241,5 @@ class TwoFilesForm(forms.Form):
     )
 
 
-def upload_refused(request: HttpRequest, errors: Sequence[str]) -> HttpResponse:
-    return render(request, "applicants/profile/profile.html", overview(request, errors))
+def upload_refused(request: HttpRequest, errors: Sequence[str], status: int = 200) -> HttpResponse:
+    return render(request, "applicants/profile/profile.html", overview(request, errors), status=status)

@@ -9,9 +9,10 @@ from applicants.access import begun_profile, private
 from applicants.models import ChangedElsewhereError, Profile
 from applicants.models.plan import MOST_SAVED
 from applicants.plan.shortlist import NotesAreFullError, PlanIsFullError
-from applicants.plan.spreadsheet import brought_back, table_of
+from applicants.plan.spreadsheet import MOST_BYTES, brought_back, table_of
 from applicants.plan.spreadsheet_forms import LookForm, OwnFileForm
 from applicants.plan.spreadsheet_match import NONE, PlanPreview, keep
+from programs.http.bodies import MEGABYTE, takes_files
 from programs.http.sent_files import TooManyFilesError, count_file
 from programs.tabular.sheet import Unreadable
 
@@ -21,6 +22,7 @@ LOOK_AGAIN = "The columns, your plan or the programs changed since you looked. L
 
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
+@takes_files(MOST_BYTES + MEGABYTE)
 def plan_import(request: HttpRequest) -> HttpResponse:
     """Take a file and show what it would do; the preview's own form comes back here with the rows it carries."""
     if "table" in request.POST:

@@ -17,6 +17,7 @@ from allauth.mfa.totp.internal.auth import (
 )
 from django.contrib.auth.models import User
 from django.core import mail
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import IntegrityError
@@ -346,6 +347,33 @@ def test_an_administrator_can_take_a_lost_second_factor_away_but_not_read_it(cli
     assert factor.data["secret"] not in page
     admin_client.post(f"/admin/mfa/authenticator/{factor.pk}/delete/", {"post": "yes"})
     assert sign_in(client)["Location"] == "/me/"
+
+
+def test_the_secret_of_a_second_factor_is_no_use_without_the_sites_key(settings, client) -> None:
+    secret = generate_totp_secret()
+    TOTP.activate(make_account(), secret)
+    factor = Authenticator.objects.get()
+    assert secret not in str(factor.data)
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another key of the site"
+    sign_in(client)
+    assert client.post("/account/2fa/authenticate/", {"code": code_of(secret)})["Location"] == "/me/"
+
+    Authenticator.objects.update(data={"secret": secret})  # as it was stored before
+    other = Client()
+    sign_in(other)
+    cache.clear()  # a code is good for one sign-in
+    assert other.post("/account/2fa/authenticate/", {"code": code_of(secret)})["Location"] == "/me/"
+
+
+def test_stewards_need_a_second_factor_where_the_site_asks_for_it(settings, client) -> None:
+    settings.STAFF_MFA = True
+    steward = User.objects.create_superuser("steward", "steward@example.org", PASSWORD)
+    client.force_login(steward)
+    for address in ("/admin/", "/steward/"):
+        assert client.get(address)["Location"] == "/account/2fa/totp/activate/"
+    assert client.get("/programs/").status_code == 200
+    TOTP.activate(steward, generate_totp_secret())
+    assert client.get("/admin/").status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,17 @@
 """The health check that load balancers and people ask."""
 
+import errno
+from typing import Any
+
 import pytest
+import redis
+from django.core.cache import cache as shared_cache
 from django.db import OperationalError
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
+
+from applicants.models import VisitorSession
+from imgmatch import health
 
 
 @pytest.mark.django_db
@@ -38,3 +46,59 @@ def test_asks_little(client: Client, django_assert_max_num_queries) -> None:
 def test_the_picture_browsers_look_for_is_found(client) -> None:
     answer = client.get("/favicon.ico")
     assert (answer.status_code, answer["Location"]) == (302, "/static/img/favicon.svg")
+
+
+# Deep -----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def deep(client: Client, settings, tmp_path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The answers to a deep check made now, with folders of this test."""
+    settings.UPLOADS = tmp_path / "uploads"
+
+    def asked() -> tuple[int, dict[str, Any]]:
+        health._last["at"] = -health.ASKED_AGAIN
+        response = client.get("/healthz?deep=1")
+        return response.status_code, response.json()
+
+    return asked
+
+
+@pytest.mark.django_db
+def test_a_deep_check_writes_everywhere_and_leaves_nothing(deep, settings) -> None:
+    assert deep() == (200, {"status": "ok", "checks": dict.fromkeys(health.CHECKS, "ok")})
+    assert not VisitorSession.objects.exists()
+    assert not list(settings.UPLOADS.iterdir())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("broken", "error", "check", "told"),
+    [
+        (shared_cache, redis.ConnectionError("10.0.0.1 refused"), "cache", "cache away"),
+        (VisitorSession.objects, OSError(errno.ENOSPC, "No space left"), "database", "disk full"),
+        (VisitorSession.objects, ValueError("a value"), "database", "ValueError"),
+    ],
+    ids=["Redis away", "disk full", "anything else"],
+)
+def test_what_is_not_well_is_named_without_its_values(deep, monkeypatch, broken, error, check, told) -> None:
+    def refuse(*args: Any, **kwargs: Any) -> None:
+        raise error
+
+    monkeypatch.setattr(broken, "set" if check == "cache" else "create", refuse)
+    status, said = deep()
+    assert status == 503
+    assert said["checks"] == dict.fromkeys(health.CHECKS, "ok") | {check: told}
+
+
+@pytest.mark.django_db
+def test_a_full_disk_is_told_before_it_is_full(deep, monkeypatch) -> None:
+    monkeypatch.setattr(health, "LEAST_FREE", 10**18)
+    assert deep()[1]["checks"]["disk"] == "nearly full"
+
+
+@pytest.mark.django_db
+def test_a_thousand_deep_checks_write_once(client, deep, monkeypatch) -> None:
+    deep()
+    monkeypatch.setattr(shared_cache, "set", None)
+    assert client.get("/healthz?deep=1").status_code == 200

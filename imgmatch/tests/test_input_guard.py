@@ -2,21 +2,30 @@
 
 import io
 import json
+from contextlib import closing
 
 import pytest
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import include, path
+from django.views.decorators.csrf import csrf_exempt
 
-from imgmatch import views
+from applicants.models.session import SessionStore
+from imgmatch import outages
 from imgmatch.content_type import with_readable_content_type
+from programs.http.bodies import MEGABYTE, takes_files
 
 
 def echo(request: HttpRequest) -> HttpResponse:
     return HttpResponse("heard")
+
+
+@csrf_exempt
+@takes_files(10 * MEGABYTE)
+def files(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(f"{len(request.FILES['a'])}" if request.FILES else "heard")
 
 
 def locked(request: HttpRequest) -> HttpResponse:
@@ -36,6 +45,7 @@ urlpatterns = [
     path("echo/", echo),
     path("api/echo", echo),
     path("me/echo/", echo),
+    path("files/", files),
     path("locked/", locked),
     path("misspelt/", misspelt),
     path("signed-in/", signed_in),
@@ -82,7 +92,7 @@ NUL_PART = b'--edge\r\nContent-Disposition: form-data; name="note"\r\n\r\na\0b\r
         pytest.param("POST", "/echo/", {"CONTENT_TYPE": MULTIPART, "body": NUL_PART}, 400, id="NUL in multipart"),
         pytest.param("POST", "/echo/", {"CONTENT_TYPE": FORM, "body": b"a=1&" * 3001}, 400, id="3,001 fields"),
         pytest.param(
-            "POST", "/echo/", {"CONTENT_TYPE": FORM, "body": b"a=" + b"b" * 2_700_000}, 400, id="a form of 2.7 MB"
+            "POST", "/echo/", {"CONTENT_TYPE": FORM, "body": b"a=" + b"b" * 2_700_000}, 413, id="a form of 2.7 MB"
         ),
         pytest.param(
             "POST",
@@ -109,7 +119,7 @@ def test_requests(area: str, method: str, address: str, extra: dict, status: int
     seen = answer_of(method, address, **extra)
 
     assert seen.status == status
-    if status in (400, 405):
+    if status in (400, 405, 413):
         assert seen.headers["Content-Security-Policy"].count("'none'") >= 3
         assert "no-store" in seen.headers["Cache-Control"]
         if area:
@@ -117,6 +127,39 @@ def test_requests(area: str, method: str, address: str, extra: dict, status: int
             assert json.loads(seen.body)["status"] == status
         else:
             assert b"</html>" in seen.body
+
+
+class Unread(io.BytesIO):
+    """A body that nobody may touch."""
+
+    def read(self, *args: int) -> bytes:
+        raise AssertionError("read")
+
+    readline = read
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        pytest.param("/echo/", 413, id="a page that takes no files"),
+        pytest.param("/nothing/", 404, id="no page"),
+        pytest.param("/files/", 413, id="more than a page takes"),
+        pytest.param("/steward/imports/new/", 403, id="a page of stewards"),
+        pytest.param("/admin/login/", 403, id="the admin"),
+        pytest.param("/api/ranking", 413, id="the API"),
+    ],
+)
+@pytest.mark.parametrize("kind", [MULTIPART, "application/json", "text/csv"])
+def test_a_large_body_is_refused_unread(address: str, status: int, kind: str) -> None:
+    unread = {"wsgi.input": Unread(), "CONTENT_LENGTH": str(300 * 1024**2)}
+    assert answer_of("POST", address, CONTENT_TYPE=kind, **unread).status == status  # type: ignore[arg-type]
+
+
+def test_a_page_that_takes_files_takes_them() -> None:
+    head = b'--edge\r\nContent-Disposition: form-data; name="a"; filename="a.csv"\r\n\r\n'
+    body = head + b"a" * 3 * 1024**2 + b"\r\n--edge--\r\n"
+    assert answer_of("POST", "/files/", CONTENT_TYPE=MULTIPART, body=body).body == f"{3 * 1024**2}".encode()
+    assert answer_of("POST", "/echo/", CONTENT_TYPE=MULTIPART, body=body).status == 413
 
 
 def test_upload_that_cannot_be_decoded() -> None:
@@ -154,7 +197,8 @@ def answer_of(method: str, address: str, body: bytes = b"", **environ: str) -> A
         "wsgi.url_scheme": "http",
         **environ,
     }
-    answer.body = b"".join(with_readable_content_type(WSGIHandler())(everything, start_response))
+    with closing(with_readable_content_type(WSGIHandler())(everything, start_response)) as parts:  # type: ignore[type-var]
+        answer.body = b"".join(parts)
     return answer
 
 
@@ -190,6 +234,6 @@ def test_session_that_cannot_be_saved_is_busy_too(client: Client, monkeypatch: p
 
 
 def test_wrong_statement_is_not_called_busy(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views.connection, "vendor", "sqlite")
+    monkeypatch.setattr(outages.connection, "vendor", "sqlite")
     client.raise_request_exception = False
     assert client.get("/misspelt/").status_code == 500

@@ -1,15 +1,22 @@
 """Nothing a person typed leaves by the error mail or the log, and reporting an error never raises another."""
 
 import logging
+import time
+from collections.abc import Iterator
+from threading import Event, current_thread
+from typing import Any
 
 import pytest
 from django.core import mail
 from django.core.exceptions import SuspiciousOperation
-from django.http import HttpRequest, HttpResponse
+from django.core.mail.backends.locmem import EmailBackend
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import Client, RequestFactory
 from django.urls import include, path
 
-from imgmatch.errors import QuietFormatter, QuietReporter, quiet_traceback
+from imgmatch.alerts import QUIET_FOR, AlertHandler, outbox
+from imgmatch.errors import KeysLeftOut, QuietFormatter, QuietReporter, quiet_traceback
+from imgmatch.middleware import StreamEndedError
 
 
 def explode(request: HttpRequest) -> HttpResponse:
@@ -20,7 +27,15 @@ def explode(request: HttpRequest) -> HttpResponse:
         raise RuntimeError(f"failed with {note}") from error
 
 
-urlpatterns = [path("me/explode/", explode), path("", include("imgmatch.urls"))]
+def half_an_answer(request: HttpRequest) -> StreamingHttpResponse:
+    def parts() -> Iterator[bytes]:
+        yield b"the first half"
+        raise ValueError("secret-row")
+
+    return StreamingHttpResponse(parts())
+
+
+urlpatterns = [path("me/explode/", explode), path("half/", half_an_answer), path("", include("imgmatch.urls"))]
 handler500 = "imgmatch.views.server_error"
 
 
@@ -33,6 +48,7 @@ def test_error_mail_holds_no_personal_data(settings, client: Client) -> None:
     response = client.post("/me/explode/?q=secret-query", {"note": "secret-note"}, HTTP_REFERER="/?q=secret-referer")
 
     assert response.status_code == 500
+    outbox.flush()
     assert "secret" not in response.content.decode()
     (message,) = mail.outbox
     assert "secret" not in f"{message.subject} {message.body} {message.alternatives}"
@@ -70,3 +86,66 @@ def test_traceback_tells_what_led_to_what() -> None:
     except RuntimeError as error:
         told = quiet_traceback(error)
     assert told.index("builtins.ValueError") < told.index("which led to") < told.index("builtins.RuntimeError")
+
+
+@pytest.mark.urls(__name__)
+def test_an_answer_that_breaks_off_tells_the_server_no_values(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    answer = client.get("/half/")
+    with pytest.raises(StreamEndedError) as raised:
+        list(answer.streaming_content)
+    assert raised.value.__suppress_context__
+    (record,) = caplog.records
+    assert "secret" not in QuietFormatter().format(record).replace('raise ValueError("secret-row")', "")
+
+
+def test_an_address_makes_one_line_of_the_log() -> None:
+    record = logging.makeLogRecord({"msg": "Cannot answer: %s", "args": ("/a\nERROR root: 100% false",)})
+    KeysLeftOut().filter(record)
+    assert record.getMessage() == "Cannot answer: /a\\nERROR root: 100% false"
+
+
+# Alerts ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def alert(settings) -> Any:
+    """Log an error of one kind through a handler of its own, as often as asked."""
+    settings.ADMINS = [("Administrator", "admin@example.org")]
+    handler = AlertHandler()
+
+    def said(kind: str, times: int = 1) -> None:
+        for number in range(times):
+            record = logging.LogRecord("imgmatch", logging.ERROR, "", 0, f"{kind} %s", (number,), None)
+            handler.handle(record)
+        outbox.flush()
+
+    return said
+
+
+def test_errors_of_one_kind_are_one_mail_a_quarter_of_an_hour(alert, monkeypatch) -> None:
+    alert("Full", times=30)
+    alert("Away")
+    assert [message.subject.split(": ")[-1] for message in mail.outbox] == ["Full 0", "Away 0"]
+    later = time.monotonic() + QUIET_FOR
+    monkeypatch.setattr(time, "monotonic", lambda: later)
+    alert("Full")
+    assert mail.outbox[-1].subject.endswith("29 more since the last mail: Full 0")
+
+
+def test_a_server_of_mails_that_hangs_keeps_nobody_waiting(settings, monkeypatch, caplog) -> None:
+    settings.ADMINS = [("Administrator", "admin@example.org")]
+    may_end, sent_by = Event(), []
+
+    def hang(backend: EmailBackend, messages: Any) -> int:
+        sent_by.append(current_thread())
+        may_end.wait(20)
+        raise OSError("no route")
+
+    monkeypatch.setattr(EmailBackend, "send_messages", hang)
+    AlertHandler().handle(logging.LogRecord("imgmatch", logging.ERROR, "", 0, "Full", (), None))  # returns at once
+    may_end.set()
+    outbox.flush()
+    assert current_thread() not in sent_by
+    assert not outbox.is_well
+    assert "could not be sent: OSError" in caplog.text
+    outbox.is_well = True

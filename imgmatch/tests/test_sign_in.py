@@ -10,9 +10,11 @@ from django.core import mail
 from django.core.cache import cache
 from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import call_command
+from django.db import IntegrityError, transaction
 from django.test import Client
 
 from applicants.tests.test_accounts import ADDRESS, PASSWORD, link_in, make_account, sign_in, sign_up
+from imgmatch.accounts import SignUpForm
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +45,57 @@ def test_signing_up_again_at_once_tells_no_more(client) -> None:
     sign_up(Client())
     again, free = Client(), Client()
     assert shown(again, sign_up(again)) == shown(free, sign_up(free, "free@example.org"))
+
+
+def test_of_two_clicks_at_once_the_later_one_makes_no_second_account(client, monkeypatch) -> None:
+    """Both forms found the address free before either account was there."""
+    there = SignUpForm.try_save
+
+    def another_click_first(form: SignUpForm, request: Any) -> Any:
+        monkeypatch.setattr(SignUpForm, "try_save", there)
+        sign_up(Client(), ADDRESS.upper())
+        return there(form, request)
+
+    monkeypatch.setattr(SignUpForm, "try_save", another_click_first)
+    later = sign_up(client)
+    assert later["Location"] == "/account/confirm-email/"
+    assert User.objects.get().email == ADDRESS
+    assert [message.to for message in mail.outbox] == [[ADDRESS]]
+
+
+@pytest.mark.parametrize("is_confirmed", [True, False])
+def test_the_database_keeps_one_account_an_address(is_confirmed) -> None:
+    make_account()
+    EmailAddress.objects.update(verified=is_confirmed)
+    with pytest.raises(IntegrityError, match=r"one_account_an_address|UNIQUE"):
+        User.objects.create_user("another", ADDRESS.title(), PASSWORD)
+
+
+def change_address(client: Client, address: str) -> Any:
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
+    return client.post("/account/email/", {"email": address, "action_add": ""}, follow=True)
+
+
+def test_who_opens_the_mail_has_the_address_and_an_account_never_confirmed_ends(client) -> None:
+    user = make_account()
+    sign_in(client)
+    change_address(client, "new@example.org")
+    sign_up_before_it_was_asked_for = User.objects.create_user("never", "new@example.org", PASSWORD)
+    client.post(link_in(mail.outbox[0]))
+    user.refresh_from_db()
+    assert user.email == "new@example.org"
+    assert not User.objects.filter(pk=sign_up_before_it_was_asked_for.pk).exists()
+
+
+def test_the_address_of_a_steward_is_not_taken_over(client) -> None:
+    user = make_account()
+    sign_in(client)
+    change_address(client, "steward@example.org")
+    User.objects.create_superuser("steward", "steward@example.org", PASSWORD)
+    shown = client.post(link_in(mail.outbox[0]), follow=True).content.decode()
+    assert "This address belongs to another account. Nothing was changed." in shown
+    user.refresh_from_db()
+    assert user.email == ADDRESS
 
 
 def test_a_taken_address_costs_as_much_as_a_free_one(client, monkeypatch) -> None:
@@ -234,6 +287,27 @@ def test_the_sixth_guess_is_refused_even_with_the_right_password(client) -> None
     assert "_auth_user_id" not in client.session
 
 
+def test_who_guesses_elsewhere_does_not_lock_the_owner_out(client) -> None:
+    make_account()
+    stranger = Client(REMOTE_ADDR="203.0.113.9")
+    for _ in range(6):
+        page = sign_in(stranger, password="wrong").content.decode()
+    assert "Too many attempts" in page
+    assert sign_in(client)["Location"] == "/me/"
+
+
+def test_guesses_from_many_networks_are_limited_too_but_not_for_a_known_browser(client) -> None:
+    make_account()
+    sign_in(client)
+    client.post("/account/logout/")
+    for number in range(51):
+        page = sign_in(Client(REMOTE_ADDR=f"203.0.113.{number}"), password="wrong").content.decode()
+    assert "Too many attempts" in page
+    assert "Too many attempts" in sign_in(Client(REMOTE_ADDR="198.51.100.1")).content.decode()
+    assert sign_in(client)["Location"] == "/me/"
+    assert ADDRESS not in str(client.cookies["imgmatch-device"])
+
+
 def test_a_thousand_attempts_meet_a_clear_page(client) -> None:
     answers = [sign_in(client, f"{number}@example.org", "wrong") for number in range(1000)]
     statuses = [answer.status_code for answer in answers]
@@ -308,11 +382,19 @@ def test_an_account_that_becomes_a_steward_still_confirms_its_address(client) ->
     assert sign_in(Client())["Location"] == "/account/confirm-email/"
 
 
-def test_somebody_elses_address_is_not_taken_over_from_the_command_line(client, monkeypatch) -> None:
+def test_somebody_elses_address_is_not_taken_over_from_the_command_line(monkeypatch) -> None:
     make_account()
-    createsuperuser(monkeypatch, ADDRESS)
-    assert sign_in(client, "steward", next="/admin/")["Location"] == "/account/confirm-email/"
-    assert EmailAddress.objects.get(verified=True).user.username != "steward"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        createsuperuser(monkeypatch, ADDRESS)
+    assert not User.objects.filter(username="steward").exists()
+
+
+def test_the_admin_says_that_an_address_is_taken(admin_client) -> None:
+    make_account()
+    other = make_account("other@example.org")
+    sent = {"username": "other", "email": ADDRESS.upper(), "date_joined_0": "2026-01-01", "date_joined_1": "12:00"}
+    page = admin_client.post(f"/admin/auth/user/{other.pk}/change/", sent)
+    assert "Another account has this address." in page.content.decode()
 
 
 def test_who_is_no_steward_is_told_so(client) -> None:

@@ -12,7 +12,9 @@ from programs.desk import roster, roster_page
 from programs.desk.roster import RosterForm
 from programs.desk.roster_page import RosterPageForm, SchoolsForm
 from programs.desk.rosters_first import sample
+from programs.http.bodies import MEGABYTE, takes_files
 from programs.models import Program
+from programs.reader.files import MOST_BYTES
 from programs.reader.roster.counts import RosterStatus
 
 READ_AGAIN = "This count is too old to decide on its schools. Read the page again."
@@ -21,6 +23,7 @@ LOOK_AGAIN = "What would be recorded changed since you looked. Look again, then 
 
 @stewards_only
 @require_http_methods(["GET", "HEAD", "POST"])
+@takes_files(MOST_BYTES + MEGABYTE)
 def roster_count(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the numbers, show what they would change, and record exactly that."""
     program = get_object_or_404(Program.objects.select_related("specialty"), pk=pk)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from programs.access import stewards_only, viewers_only
 from programs.facts import ledger
 from programs.facts.ledger import PairingError
+from programs.http.bodies import MEGABYTE, takes_files
 from programs.imports import check, uploads
 from programs.imports.batches import batches, programs_of, totals_of, with_statements
 from programs.imports.detect import Unmapped
@@ -21,6 +22,7 @@ from programs.imports.mapping import header_of
 from programs.imports.preview import ImportPreview
 from programs.imports.record import DataMoved
 from programs.models import ImportBatch, Upload
+from programs.tabular import sheet
 from programs.tabular.sheet import Unreadable
 
 BATCHES_A_PAGE: Final = 25
@@ -45,6 +47,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
 
 @stewards_only
 @read_or_send
+@takes_files(sheet.MOST_BYTES + MEGABYTE)
 def import_new(request: HttpRequest) -> HttpResponse:
     """Take a file. One that cannot be read is forgotten at once; a readable one is kept while its source is fixed."""
     uploads.forget_old()

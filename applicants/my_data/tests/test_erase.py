@@ -13,7 +13,6 @@ from django.conf import settings
 from django.contrib.admin.models import CHANGE, DELETION, LogEntry
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
-from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -21,7 +20,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from applicants.models import Advising, Digest, Profile, SavedProgram, SavedSearch, SharedLink
+from applicants.models import Advising, Digest, Profile, SavedProgram, SavedSearch, SharedLink, VisitorSession
 from applicants.my_data.tables import IN_PROFILE_FILE, all_lists
 from applicants.tests.test_accounts import PASSWORD, make_account, sign_in
 from programs.models import Correction, Program
@@ -46,7 +45,7 @@ def tables() -> Iterator[tuple[str, str]]:
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
             for row in cursor.fetchall():
                 yield table, repr([bytes(cell) if isinstance(cell, memoryview) else cell for cell in row])
-    for session in Session.objects.all():
+    for session in VisitorSession.objects.all():
         yield "sessions", repr(session.get_decoded())
 
 
@@ -143,7 +142,7 @@ def test_the_account_leaves_no_trace(client, caplog) -> None:
     gc.collect()
     assert traces(caplog.text) == []
     assert [entry.object_repr for entry in LogEntry.objects.all()] == ["(deleted)"]  # of an address deleted before
-    assert not Session.objects.filter(session_key=elsewhere.cookies[settings.SESSION_COOKIE_NAME].value).exists()
+    assert not VisitorSession.objects.filter(session_key=elsewhere.cookies[settings.SESSION_COOKIE_NAME].value).exists()
     assert "_auth_user_id" not in client.session
     assert {user.username for user in User.objects.all()} == {"steward", "account-adviser@example.org", "account-next"}
     assert Profile.objects.count() == 1
@@ -166,7 +165,7 @@ def test_a_guest_who_deletes_everything_leaves_no_trace(client, caplog) -> None:
     gc.collect()
     assert traces(caplog.text) == []
     assert not Profile.objects.exists()
-    assert not Session.objects.filter(session_key=key).exists()
+    assert not VisitorSession.objects.filter(session_key=key).exists()
 
 
 @pytest.mark.parametrize(

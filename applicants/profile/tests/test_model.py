@@ -3,12 +3,19 @@
 from datetime import date, timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from applicants.models import ChangedElsewhereError, ExamSitting, Experience, Letter, Preference, Profile
+from applicants.models import (
+    ChangedElsewhereError,
+    ExamSitting,
+    Experience,
+    Letter,
+    Preference,
+    Profile,
+    VisitorSession,
+)
 from applicants.models.profile import DAYS_KEPT
 
 pytestmark = pytest.mark.django_db
@@ -144,11 +151,11 @@ def test_old_profiles_of_guests_and_ended_sessions_are_cleared(django_user_model
     for name, days in ages.items():
         Profile.objects.filter(pk=profiles[name].pk).update(updated_at=timezone.now() - timedelta(days=days))
     for name, days in (("ended", -1), ("going on", 1)):
-        Session.objects.create(session_key=name, expire_date=timezone.now() + timedelta(days=days))
+        VisitorSession.objects.create(session_key=name, expire_date=timezone.now() + timedelta(days=days))
 
     call_command("clear_old_profiles")
 
     assert set(Profile.objects.all()) == {profiles["fresh"], profiles["of an account"]}
     assert not ExamSitting.objects.exists()
-    assert [session.session_key for session in Session.objects.all()] == ["going on"]
+    assert [session.session_key for session in VisitorSession.objects.all()] == ["going on"]
     assert capsys.readouterr().out == "1 old profile deleted.\n"

@@ -4,11 +4,10 @@ import json
 from typing import Any
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from applicants.models import ExamSitting, Preference, Profile
+from applicants.models import ExamSitting, Preference, Profile, VisitorSession
 from applicants.profile.file import from_profile
 from applicants.tests.profiles import a_file
 from programs.tests.builders import make_program, make_programs
@@ -59,7 +58,7 @@ def test_every_page_stands_and_is_kept_out_of_caches(client, page, filled) -> No
 def test_looking_keeps_nothing(client, page) -> None:
     client.get(page)
     assert not Profile.objects.exists()
-    assert not Session.objects.exists()
+    assert not VisitorSession.objects.exists()
 
 
 def test_the_file_of_nobody_is_not_found(client) -> None:
@@ -400,7 +399,7 @@ def test_deleting_asks_first_and_then_leaves_nothing(client) -> None:
     assert client.post("/me/delete/")["Location"] == "/me/"
     assert not Profile.objects.exists()
     assert not ExamSitting.objects.exists()
-    assert not Session.objects.filter(session_key=key).exists()
+    assert not VisitorSession.objects.filter(session_key=key).exists()
     assert "Nothing is kept yet" in client.get("/me/").content.decode()
 
 

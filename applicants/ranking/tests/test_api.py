@@ -5,11 +5,10 @@ from io import StringIO
 from typing import Any
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.test import Client
 
-from applicants.models import Profile
+from applicants.models import Profile, VisitorSession
 from applicants.profile.file import LARGEST_FILE
 from applicants.ranking.api import RankingOut
 from applicants.tests.profiles import a_file
@@ -73,7 +72,7 @@ def test_nothing_is_kept_and_no_cookie_is_needed_or_read(programs, django_assert
     assert (first.status_code, first["Cache-Control"], first.cookies) == (200, "no-store", {})
     assert "Cookie" not in first.get("Vary", "")
     assert not Profile.objects.exists()
-    assert not Session.objects.exists()
+    assert not VisitorSession.objects.exists()
     stranger.cookies["imgmatch"] = "a-session"
     with django_assert_num_queries(5):  # data version, specialties and programs known, programs and evidence printed
         assert ask(stranger).json() == first.json()

@@ -19,12 +19,15 @@ from programs.corrections.forms import TOO_OLD, TOO_QUICK
 from programs.corrections.intake import AlreadySentError, TooManyError
 from programs.corrections.proposals import recording
 from programs.corrections.proposals.forms import PagesForm
+from programs.corrections.proposals.pages import MOST_PAGES
 from programs.corrections.proposals.proposed import propose
 from programs.corrections.proposals.recording import MOST_AT_ONCE, Ticks, stood_when_drawn
 from programs.dates import seen_on
 from programs.http import form_tickets
+from programs.http.bodies import takes_files
 from programs.http.sent_files import TooManyFilesError, count_file
 from programs.models import Program
+from programs.reader.files import MOST_BYTES
 
 STEWARDS: Final = "pages at the desk"  # what the ticket in their form is about
 LOOK_AGAIN: Final = "The page, or what is recorded of it, changed since you looked. Look again, then record it."
@@ -40,6 +43,7 @@ read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 @viewers_only
 @never_cache
 @read_or_send
+@takes_files(MOST_PAGES * MOST_BYTES)
 def pages(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Take pages, of one program or of several; show what they propose; record what is ticked."""
     program = get_object_or_404(Program.objects.select_related("specialty"), pk=pk) if pk is not None else None
@@ -99,6 +103,7 @@ def shown(request: HttpRequest, form: PagesForm, ticks: Ticks | None, *, status:
 
 @never_cache
 @read_or_send
+@takes_files(2 * MOST_BYTES)
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """What one page says of one program; what is ticked is sent for a steward to decide."""
     program = get_object_or_404(listed(pk))

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.contrib.sessions.models import Session
 from django.test import Client
 
+from applicants.models import VisitorSession
 from programs.corrections.proposals.proposed import Beside
 from programs.corrections.proposals.tests.sending import PAGE, SENT, URL, back, draw, errors_of, saved
 from programs.facts import ledger, projection
@@ -517,7 +517,7 @@ def test_nothing_of_the_page_is_kept_but_the_words_that_decide(desk, program) ->
     drawn = draw(desk, of(program), **{"page-0-text": PAGE + secret})
     record(desk, of(program), drawn, "visa_j1")
     kept = [*Evidence.objects.values_list("note", flat=True), *ImportBatch.objects.values_list("label", flat=True)]
-    kept += [str(one.get_decoded()) for one in Session.objects.all()]
+    kept += [str(one.get_decoded()) for one in VisitorSession.objects.all()]
     assert not any("marmalade" in text for text in kept)
     assert not Correction.objects.exists()
 
