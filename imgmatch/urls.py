@@ -4,6 +4,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
+from applicants.insights.views import insight, insight_csv, insights
 from applicants.my_data import account_views
 from applicants.searches.views import mails_stop
 from applicants.season.views import soap
@@ -29,6 +30,9 @@ urlpatterns = [
     path("method/", method, name="method"),
     path("soap/", soap, name="soap"),
     path("glossary/", glossary, name="glossary"),
+    path("insights/", insights, name="insights"),
+    path("insights/<slug:slug>/", insight, name="insight"),
+    path("insights/<slug:slug>.csv", insight_csv, name="insight_csv"),
     path("account/", account_views.account, name="account"),
     path("account/delete/", account_views.account_delete, name="account_delete"),
     path("account/mails/<str:token>/stop/", mails_stop, name="mails_stop"),
