@@ -13,7 +13,7 @@ NATIONAL: Final = ""  # the specialty of a figure about all specialties
 
 
 @dataclass(frozen=True)
-class Asked:
+class InsightQuery:
     """What a page is asked for. ``specialty``: a slug, '' for all; ``names``: of all specialties, by slug."""
 
     specialty: str
@@ -29,12 +29,12 @@ class Asked:
         return sorted({*slugs}, key=lambda slug: (slug != NATIONAL, self.called(slug)))
 
 
-def within(asked: Asked, slug: str) -> str:
+def within(asked: InsightQuery, slug: str) -> str:
     """ " in Internal Medicine", for the end of "programs"; '' for all specialties."""
     return f" in {asked.called(slug)}" if slug else ""
 
 
-def instead(asked: Asked, slug: str) -> list[str]:
+def instead(asked: InsightQuery, slug: str) -> list[str]:
     """Said where a specialty was asked for that the figures do not have."""
     return (
         []

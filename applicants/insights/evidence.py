@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-from applicants.insights.asked import Asked, Found, shown, within
-from applicants.insights.insight import BarChart, Insight, Table, cited, stacked
+from applicants.insights.asked import Found, InsightQuery, shown, within
+from applicants.insights.insight import BarChart, Insight, NumberTable, cited, stacked
 from programs.browse.charts import state_map
 from programs.catalogue.columns import Selection
 from programs.catalogue.query import ProgramFilter
@@ -23,7 +23,7 @@ STUDIED: Final = {"j1": "J-1", "h1b": "H-1B"}
 ANSWERS: Final = (Policy.YES.value, Policy.CONDITIONAL.value, Policy.NO.value)
 
 
-def visas(asked: Asked) -> Insight | None:
+def visas(asked: InsightQuery) -> Insight | None:
     books, wanted = asked.books, _filter(asked)
     everything = books.select(wanted)
     whole = int(everything.positions.size)
@@ -49,7 +49,7 @@ def visas(asked: Asked) -> Insight | None:
         says=says,
         beware="Counted from what programs and institutions say, as we found it. Many answers are undated.",
         years="today",
-        table=Table(["Visa", "Yes", "With conditions", "No", "Not stated"], rows),
+        table=NumberTable(["Visa", "Yes", "With conditions", "No", "Not stated"], rows),
         cited=cited(counted),
         bars=BarChart(
             "What programs say",
@@ -68,11 +68,11 @@ def visas(asked: Asked) -> Insight | None:
     )
 
 
-def _filter(asked: Asked) -> ProgramFilter:
+def _filter(asked: InsightQuery) -> ProgramFilter:
     return ProgramFilter(QueryDict(urlencode({"specialty": asked.specialty}) if asked.specialty else ""))
 
 
-def _answers(asked: Asked, selection: Selection, column: str) -> dict[str, int]:
+def _answers(asked: InsightQuery, selection: Selection, column: str) -> dict[str, int]:
     told: dict[str, int] = {}
     for facts, n in asked.books.tally((column,), selection):
         word = str(facts[0] or "")
@@ -80,7 +80,7 @@ def _answers(asked: Asked, selection: Selection, column: str) -> dict[str, int]:
     return told
 
 
-def known(asked: Asked) -> Insight | None:
+def known(asked: InsightQuery) -> Insight | None:
     everything = asked.books.select(_filter(asked))
     whole = int(everything.positions.size)
     if not whole:
@@ -93,7 +93,7 @@ def known(asked: Asked) -> Insight | None:
         says=["The others are not without rules. They do not print them, or we have not read their page."],
         beware="Counted today. Who reads a program’s page can send what it says: every program page has a link for it.",
         years="today",
-        table=Table(
+        table=NumberTable(
             ["What is known", "Programs", "Share"],
             [[label, f"{n:,}", shown(round(100 * n / whole, 1))] for n, label in saying],
         ),

@@ -18,7 +18,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Bar:
+class ShareBar:
     """One line of a picture. ``printed``: its numbers in words; ``is_mine``: of the specialty asked for."""
 
     label: str
@@ -31,11 +31,11 @@ class Bar:
 class BarChart:
     title: str
     legend: Sequence[str]
-    bars: Sequence[Bar]
+    bars: Sequence[ShareBar]
 
 
 @dataclass(frozen=True)
-class Table:
+class NumberTable:
     """``heads``: the first names the rows; numbers stand under the others."""
 
     heads: Sequence[str]
@@ -62,7 +62,7 @@ class Insight:
     says: Sequence[str]
     beware: str
     years: str
-    table: Table
+    table: NumberTable
     cited: Sequence[Cited] = ()
     bars: BarChart | None = None
     columns: ColumnChart | None = None
@@ -71,13 +71,13 @@ class Insight:
     more: Sequence["Insight"] = field(default=())
 
 
-def stacked(label: str, sizes: Iterable[float], printed: str, *, is_mine: bool = False) -> Bar:
+def stacked(label: str, sizes: Iterable[float], printed: str, *, is_mine: bool = False) -> ShareBar:
     """The parts one behind the other; together at most 100."""
     parts, start = [], 0.0
     for series, size in enumerate(sizes, 1):
         parts.append(Part(round(start, 2), round(size, 2), series))
         start += size
-    return Bar(label, parts, printed, is_mine)
+    return ShareBar(label, parts, printed, is_mine)
 
 
 def cited(figures: Iterable[Figure]) -> list[Cited]:

@@ -6,8 +6,8 @@ it needs are not on record: the page then says so and shows nothing.
 
 from typing import Final
 
-from applicants.insights.asked import GROUPS, NATIONAL, Asked, Found, shown, within
-from applicants.insights.insight import BarChart, Insight, Table, cited, stacked, years_of
+from applicants.insights.asked import GROUPS, NATIONAL, Found, InsightQuery, shown, within
+from applicants.insights.insight import BarChart, Insight, NumberTable, cited, stacked, years_of
 from programs.browse.charts import column_chart
 from programs.models import Topic
 from programs.vocabulary import Group
@@ -15,7 +15,7 @@ from programs.vocabulary import Group
 LAST: Final = 6  # Matches drawn, so that a phone can show them; the table has all
 
 
-def match_rate(asked: Asked) -> Insight | None:
+def match_rate(asked: InsightQuery) -> Insight | None:
     found = Found(Topic.MATCH_RATE)
     rates = {
         name: {one.year: float(one.value) for one in found.of(who=who, measure="matched")}
@@ -42,7 +42,7 @@ def match_rate(asked: Asked) -> Insight | None:
         says=says,
         beware="It counts who took part in the Match. It says nothing about one person or one program.",
         years=years_of(found.rows),
-        table=Table(["Match", *GROUPS.values()], rows),
+        table=NumberTable(["Match", *GROUPS.values()], rows),
         cited=cited(found.of(who=Group.US_IMG.value) + found.of(who=Group.NON_US_IMG.value)),
         columns=column_chart(
             {name: {year: years[year] for year in both[-LAST:]} for name, years in rates.items()}, unit=" %", top=100
@@ -50,7 +50,7 @@ def match_rate(asked: Asked) -> Insight | None:
     )
 
 
-def img_share(asked: Asked) -> Insight | None:
+def img_share(asked: InsightQuery) -> Insight | None:
     found = Found(Topic.IMG_SHARE)
     shares = sorted(found.of(who="img", measure="filled"), key=lambda one: -one.value)
     if not shares:
@@ -80,13 +80,13 @@ def img_share(asked: Asked) -> Insight | None:
         says=["Only specialties with a published figure of 2018 to 2020 are here. Later tables may not be used."],
         beware="A share of places is not a chance: it depends on who applies.",
         years=years_of(shares),
-        table=Table(["Specialty", "Match", "All IMGs", *GROUPS.values()], rows),
+        table=NumberTable(["Specialty", "Match", "All IMGs", *GROUPS.values()], rows),
         cited=cited(shares),
         bars=BarChart("Share of filled places", ["IMGs"], bars),
     )
 
 
-def places(asked: Asked) -> Insight | None:
+def places(asked: InsightQuery) -> Insight | None:
     found = Found(Topic.PLACES)
     rows = [one for one in found.rows if not asked.specialty or one.specialty == asked.specialty]
     if not rows:
@@ -103,7 +103,7 @@ def places(asked: Asked) -> Insight | None:
         says=["They were offered again in SOAP, in the same week."],
         beware="The tables end in 2020 here: later ones may not be used. Advanced places are not counted.",
         years=years_of(rows),
-        table=Table(
+        table=NumberTable(
             ["Match", "Offered", "Filled", "Empty"],
             [
                 [year, f"{series['Offered'][year]:,.0f}", f"{series['Filled'].get(year, 0):,.0f}",
@@ -116,7 +116,7 @@ def places(asked: Asked) -> Insight | None:
     )  # fmt: skip
 
 
-def canada(asked: Asked) -> Insight | None:
+def canada(asked: InsightQuery) -> Insight | None:
     found = Found(Topic.CANADA)
     matched = {one.year: float(one.value) for one in found.of(measure="imgs_matched")}
     if not matched:
@@ -138,7 +138,7 @@ def canada(asked: Asked) -> Insight | None:
         ],
         beware="Rates by discipline are not published. Each province has rules of its own.",
         years=years_of(found.rows),
-        table=Table(
+        table=NumberTable(
             ["Match", *words.values()],
             [
                 [year, *(shown(found.value(year, NATIONAL, "", measure), "") for measure in words)]

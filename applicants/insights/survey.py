@@ -6,8 +6,8 @@ it needs are not on record: the page then says so and shows nothing.
 
 from typing import Final
 
-from applicants.insights.asked import GROUPS, NATIONAL, Asked, Found, instead, shown, within
-from applicants.insights.insight import BarChart, Insight, Table, cited, stacked
+from applicants.insights.asked import GROUPS, NATIONAL, Found, InsightQuery, instead, shown, within
+from applicants.insights.insight import BarChart, Insight, NumberTable, cited, stacked
 from programs.models import Topic
 from programs.vocabulary import Group
 
@@ -16,7 +16,7 @@ MOST_FACTORS: Final = 12  # drawn; the table has all
 OFTEN: Final = ("often", "seldom", "never")
 
 
-def interviews(asked: Asked) -> Insight | None:
+def interview_habits(asked: InsightQuery) -> Insight | None:
     found = Found(Topic.INTERVIEWS)
     if not found.rows:
         return None
@@ -53,7 +53,7 @@ def interviews(asked: Asked) -> Insight | None:
         ]
         for slug in [NATIONAL, *specialties]
     ]
-    second = Insight("", (), "", "", Table((), ()), bars=charts[1])
+    second = Insight("", (), "", "", NumberTable((), ()), bars=charts[1])
     return Insight(
         claim=f"In {year}, {us[2]:.0f} % of programs{within(asked, chosen)} never interviewed US-citizen IMGs, and "
         f"{other[2]:.0f} % never interviewed other IMGs",
@@ -64,7 +64,7 @@ def interviews(asked: Asked) -> Insight | None:
         ],
         beware="Directors said so in a survey. In some specialties few answered: the table says how many.",
         years=str(year),
-        table=Table(
+        table=NumberTable(
             ["Specialty", "Answers", *(f"{name}: often / seldom / never, %" for name in GROUPS.values())],
             rows,
         ),
@@ -83,7 +83,7 @@ def _asked_of(found: Found, year: int, specialty: str) -> str:
     return " to ".join(str(n) for n in sorted({min(numbers), max(numbers)})) if numbers else "–"
 
 
-def directors(asked: Asked) -> Insight | None:
+def directors(asked: InsightQuery) -> Insight | None:
     found = Found(Topic.DIRECTORS)
     if not found.rows:
         return None
@@ -110,7 +110,7 @@ def directors(asked: Asked) -> Insight | None:
         beware=f"Answers of {_asked_of(found, year, specialty)} programs in {year}, when Step 1 still gave a score and "
         "Step 2 CS was taken. Neither does today. No effect on matching was measured.",
         years=str(year),
-        table=Table(
+        table=NumberTable(
             ["Factor", "For an interview", "For the rank list"],
             [[factor, *(shown(value) for value in both[factor])] for factor in for_interview],
         ),
@@ -126,7 +126,7 @@ def _lower(name: str) -> str:
 FAILED: Final = ("Step 1", "Step 2 CK")
 
 
-def exams(asked: Asked) -> Insight | None:
+def exams(asked: InsightQuery) -> Insight | None:
     found = Found(Topic.EXAMS)
     if not found.rows:
         return None
@@ -147,7 +147,7 @@ def exams(asked: Asked) -> Insight | None:
         says=(),
         beware="",
         years="",
-        table=Table(
+        table=NumberTable(
             ["For an interview, does it ask for", "A pass", "A score", "Neither"],
             [[exam, *(shown(one) for one in sizes)] for exam, sizes in asks.items()],
         ),
@@ -167,7 +167,7 @@ def exams(asked: Asked) -> Insight | None:
         ],
         beware=f"Answers of {_asked_of(found, year, specialty)} programs. Step 1 gives no score since January 2022.",
         years=str(year),
-        table=Table(["Question", "Often", "Seldom", "Never"], rows),
+        table=NumberTable(["Question", "Often", "Seldom", "Never"], rows),
         cited=cited(found.of(year=year, specialty=specialty)),
         bars=BarChart(
             "Who failed an exam at first: does the program consider them?",
@@ -183,7 +183,7 @@ def on_todays_scale(score: float) -> int:
     return round(251 + 15 * (score - 243) / 16)
 
 
-def thresholds(asked: Asked) -> Insight | None:
+def thresholds(asked: InsightQuery) -> Insight | None:
     found = Found(Topic.THRESHOLDS)
     if not found.rows:
         return None
@@ -216,7 +216,7 @@ def thresholds(asked: Asked) -> Insight | None:
         ],
         beware="These are habits that directors named, read from a picture, not rules. A program’s own minimum counts.",
         years=str(year),
-        table=Table(
+        table=NumberTable(
             ["Specialty", "Answers", f"Seldom below, {year}", "Today", f"Nearly always above, {year}", "Today"],
             rows,
         ),
@@ -224,7 +224,7 @@ def thresholds(asked: Asked) -> Insight | None:
     )
 
 
-def volume(asked: Asked) -> Insight | None:
+def volume(asked: InsightQuery) -> Insight | None:
     found = Found(Topic.VOLUME)
     if not found.rows:
         return None
@@ -246,7 +246,7 @@ def volume(asked: Asked) -> Insight | None:
         ],
         beware=f"The mean of programs that answered in {year}. Applications have grown since.",
         years=str(year),
-        table=Table(
+        table=NumberTable(
             ["Specialty", *words, "Screened out"],
             [
                 [

@@ -6,8 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from applicants.insights.asked import Asked
-from applicants.insights.pages import PAGE_OF, PAGES, Page
+from applicants.insights.asked import InsightQuery
+from applicants.insights.pages import PAGE_OF, PAGES, InsightPage
 from applicants.models import Profile
 from programs import catalogue
 from programs.http.downloads import csv_file
@@ -55,19 +55,19 @@ def insight_csv(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     return csv_file(rows, f"insight-{slug}.csv")
 
 
-def page_or_404(slug: str) -> Page:
+def page_or_404(slug: str) -> InsightPage:
     if slug not in PAGE_OF:
         raise Http404("There is no such insight.")
     return PAGE_OF[slug]
 
 
-def asked_for(request: HttpRequest, page: Page) -> Asked:
+def asked_for(request: HttpRequest, page: InsightPage) -> InsightQuery:
     names = dict(Specialty.objects.values_list("slug", "name"))
     wanted = request.GET.get("specialty", "") if page.by_specialty else ""
-    return Asked(wanted if wanted in names else "", names, catalogue.current())
+    return InsightQuery(wanted if wanted in names else "", names, catalogue.current())
 
 
-def wished(request: HttpRequest, asked: Asked) -> list[tuple[str, str]]:
+def wished(request: HttpRequest, asked: InsightQuery) -> list[tuple[str, str]]:
     """The specialties of the visitor's own wishes, to be one tap away."""
     mine = Profile.objects.for_request(request).first()
     chosen = mine.chosen().get("specialties", ()) if mine else ()
