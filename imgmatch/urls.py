@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from applicants.insights.views import insight, insight_csv, insights
 from applicants.my_data import account_views
 from applicants.searches.views import mails_stop
 from applicants.season.views import soap
@@ -35,6 +36,9 @@ urlpatterns = [
     path("privacy/", privacy, name="privacy"),
     path(".well-known/security.txt", security_txt),
     path(".well-known/change-password", RedirectView.as_view(pattern_name="account_change_password")),
+    path("insights/", insights, name="insights"),
+    path("insights/<slug:slug>/", insight, name="insight"),
+    path("insights/<slug:slug>.csv", insight_csv, name="insight_csv"),
     path("account/", account_views.account, name="account"),
     path("account/delete/", account_views.account_delete, name="account_delete"),
     path("account/mails/<str:token>/stop/", mails_stop, name="mails_stop"),

@@ -40,7 +40,7 @@ FLOORS = {
         "plan experience",
         "sharing rank_list letters checklists templatetags",
         "my_data",
-        "urls management admin",
+        "urls management admin insights",
     ],
 }
 FLOOR_OF = {

@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from programs.admin.evidence import EvidenceAdmin, SeasonRecordAdmin
+from programs.admin.figure import FigureAdmin
 from programs.admin.program import ProgramAdmin
 from programs.admin.school import SchoolAliasAdmin
 from programs.admin.source import ImportBatchAdmin, SourceAdmin
@@ -12,6 +13,7 @@ admin.site.site_header = admin.site.site_title = "IMGMatch: the stewards' desk"
 
 __all__ = [
     "EvidenceAdmin",
+    "FigureAdmin",
     "ImportBatchAdmin",
     "ProgramAdmin",
     "SchoolAliasAdmin",

@@ -1,5 +1,6 @@
 from programs.models.correction import Correction, Submission
 from programs.models.evidence import Evidence, ImportBatch, SeasonRecord, Source
+from programs.models.figure import Confidence, Figure, Topic
 from programs.models.pairing import Pairing
 from programs.models.program import Program, Track
 from programs.models.reference import DataChange, DataState, SeasonTurn, Specialty, StateImgCount
@@ -7,10 +8,12 @@ from programs.models.school import SchoolAlias
 from programs.models.upload import Upload
 
 __all__ = [
+    "Confidence",
     "Correction",
     "DataChange",
     "DataState",
     "Evidence",
+    "Figure",
     "ImportBatch",
     "Pairing",
     "Program",
@@ -21,6 +24,7 @@ __all__ = [
     "Specialty",
     "StateImgCount",
     "Submission",
+    "Topic",
     "Track",
     "Upload",
 ]

@@ -73,6 +73,7 @@ class Command(BaseCommand):
         states = settings.FIXTURES / "starter" / "state_imgs.csv"
         if states.exists() and not StateImgCount.objects.exists():  # the owner's own copy stays
             call_command("load_state_imgs", states, stdout=self.stdout)
+        call_command("load_figures", stdout=self.stdout)
 
     def _load(self, path: Path, label: str, sha256: str, *, again: bool) -> None:
         from programs.imports import (

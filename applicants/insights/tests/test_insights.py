@@ -1,0 +1,194 @@
+"""Each claim stands in its table, each table has its sources, and missing figures are said, not guessed."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from applicants.insights.pages import PAGES
+from applicants.insights.survey import on_todays_scale
+from applicants.matching.published_figures import THRESHOLDS
+from programs import catalogue
+from programs.models import Figure
+from programs.record.openness import PRIORS
+from programs.tests.builders import make_programs
+
+pytestmark = pytest.mark.django_db
+OF_FIGURES = [page for page in PAGES if page.slug not in ("visas", "known")]
+SIDES = {"below": "low", "above": "high"}
+NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+
+
+@pytest.fixture
+def figures() -> None:
+    call_command("load_figures", stdout=io.StringIO())
+
+
+def rows_of(client: Client, slug: str, query: str = "") -> list[list[str]]:
+    response = client.get(f"/insights/{slug}.csv{query}")
+    assert response.status_code == 200
+    return list(csv.reader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig"))))  # type: ignore[attr-defined]
+
+
+def numbers(text: str) -> Iterator[str]:
+    """The numbers of a sentence, but for the names of exams and visas."""
+    return (number.rstrip(",") for number in NUMBER.findall(re.sub(r"Step [123]|J-1|H-1B|in 100", "", text)))
+
+
+@pytest.mark.parametrize("page", OF_FIGURES, ids=lambda page: page.slug)
+@pytest.mark.parametrize("specialty", ["", "internal-medicine"])
+def test_every_number_of_a_claim_stands_in_the_table_with_its_source(client, figures, page, specialty) -> None:
+    table = rows_of(client, page.slug, f"?specialty={specialty}")
+    claim = next(row[1] for row in table if row[:1] == ["Claim"])
+    told = [*table[: table.index([])], next(row for row in table if row[:1] == ["Years"])]
+    cells = " ".join(cell for row in told for cell in row)
+    held = {*numbers(cells), *(f"{float(one.replace(',', '')):.0f}" for one in numbers(cells))}
+    assert {*numbers(claim)} <= held
+    sources = [row for row in table if row[:1] == ["Source"]]
+    assert sources
+    assert all(row[2].startswith("http") and row[3] for row in sources)
+
+
+@pytest.mark.parametrize("page", OF_FIGURES, ids=lambda page: page.slug)
+def test_without_its_figures_a_page_says_so(client, page) -> None:
+    response = client.get(f"/insights/{page.slug}/")
+    assert response.status_code == 200
+    assert "The figures for this page are not on record here." in response.content.decode()
+    assert client.get(f"/insights/{page.slug}.csv").status_code == 404
+
+
+def test_the_first_page_has_every_claim_that_can_be_made(client, figures) -> None:
+    make_programs({"specialty": "internal-medicine"})
+    page = client.get("/insights/").content.decode()
+    assert all(f"/insights/{one.slug}/" in page for one in PAGES)
+
+
+def test_the_claim_everybody_quotes_wrong(client, figures) -> None:
+    """NRMP's survey of 2020, figure 6: the shares of programs that never interview them."""
+    page = client.get("/insights/interviews/").content.decode()
+    assert "17 % of programs never interviewed US-citizen IMGs, and 32 % never interviewed other IMGs" in page
+    assert ["All specialties", "661", "29 / 54 / 17", "17 / 51 / 32"] in rows_of(client, "interviews")
+
+
+def test_what_no_longer_exists_leads_no_claim(client, figures) -> None:
+    page = client.get("/insights/directors/").content.decode()
+    assert "<h1>Letters of recommendation in the specialty: 84 %" in page
+
+
+def test_visas_are_counted_from_what_programs_say_and_silence_apart(client) -> None:
+    make_programs(
+        {"specialty": "internal-medicine", "visa_j1": "yes"},
+        {"specialty": "internal-medicine", "visa_j1": "no"},
+        {"specialty": "internal-medicine"},
+        {"specialty": "pathology", "visa_j1": "yes"},
+    )
+    assert ["J-1", "2", "0", "1", "1"] in rows_of(client, "visas")
+    assert ["J-1", "1", "0", "1", "1"] in rows_of(client, "visas", "?specialty=internal-medicine")
+
+
+def test_a_specialty_without_figures_is_shown_all_programs_and_told(client, figures) -> None:
+    page = client.get("/insights/volume/?specialty=urology").content.decode()
+    assert "No figure is on record for Urology. These are of all programs." in page
+    unknown = client.get("/insights/volume/?specialty=astrology")
+    assert unknown.status_code == 400
+    assert "This is no specialty of ours." in unknown.content.decode()
+    assert client.get("/insights/nothing/").status_code == 404
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.slug)
+def test_a_page_is_light(client, figures, page, django_assert_max_num_queries) -> None:
+    make_programs({"specialty": "internal-medicine", "visa_j1": "yes"})
+    catalogue.current()
+    with django_assert_max_num_queries(6):
+        response = client.get(f"/insights/{page.slug}/")
+    assert len(response.content) < 60_000
+    assert "<script" not in response.content.decode().split("</head>")[1].replace("theme.js", "")
+
+
+def test_thresholds_of_the_score_are_those_of_the_figures(figures) -> None:
+    """The score reads the same medians, moved to today's scale in the same way."""
+    for specialty, held in THRESHOLDS.items():
+        rows = Figure.objects.filter(topic="thresholds", measure="median", specialty=specialty)
+        told = {one.who: on_todays_scale(float(one.value)) for one in rows}
+        assert {side: getattr(held, name) for side, name in SIDES.items() if side in told} == told
+
+
+def test_shares_of_imgs_are_those_the_record_starts_from(figures) -> None:
+    for one in Figure.objects.filter(topic="img-share", who="img", specialty__in=PRIORS):
+        prior = PRIORS[one.specialty]
+        assert float(one.value) == pytest.approx(prior.us_img + prior.non_us_img, abs=0.2), one
+
+
+# Bringing figures -----------------------------------------------------------------------------------------------------
+
+HEAD = "topic,year,specialty,who,measure,value,n,source_name,source_url,confidence,note\n"
+OWN = "match-rate,2026,,us_img,matched,71.5,4000,My own copy,https://example.org/,primary,\n"
+
+
+def bring(tmp_path: Any, rows: str) -> str:
+    path = tmp_path / "figures.csv"
+    path.write_text(HEAD + rows)
+    call_command("load_figures", path, stdout=(said := io.StringIO()))
+    return said.getvalue()
+
+
+def test_the_owners_figures_stand_before_those_of_the_starter_set(figures, tmp_path) -> None:
+    assert bring(tmp_path, OWN) == "National figures: 1 new or changed.\n"
+    call_command("load_figures", stdout=(said := io.StringIO()))
+    assert said.getvalue() == "National figures: 0 new or changed.\n"
+    assert Figure.objects.get(topic="match-rate", year=2026, who="us_img").source_name == "My own copy"
+
+
+def test_a_newer_edition_replaces_the_older_one(figures) -> None:
+    Figure.objects.filter(topic="canada").update(value=1)
+    Figure.objects.create(
+        topic="canada", year=2001, measure="imgs_matched", value=5, source_name="Old", source_url="https://a.example/",
+        confidence="primary",
+    )  # fmt: skip
+    call_command("load_figures", stdout=io.StringIO())
+    assert not Figure.objects.filter(source_name="Old").exists()
+    assert Figure.objects.get(topic="canada", year=2025, measure="imgs_matched").value == 851
+
+
+@pytest.mark.parametrize(
+    ("rows", "fault"),
+    [
+        (OWN.replace("2026", "20x6"), "Row 2, year: found “20x6”"),
+        (OWN.replace("71.5", "-1"), "Row 2, value: found -1, expected a number that is not negative."),
+        (OWN.replace("71.5", "many"), "Row 2, value: found “many”"),
+        (OWN.replace("match-rate", "chances"), "Row 2, topic: found “chances”"),
+        (OWN.replace("2026,,", "2026,alchemy,"), "Row 2, specialty: found “alchemy”"),
+        (OWN.replace("https://example.org/", "here"), "Row 2, source_url: found “here”"),
+        (OWN + OWN, "Row 3, the same figure stands in row 2 already."),
+        (OWN.rstrip("\n") + ",more\n", "Row 2, has another number of cells than the header."),
+        ("", "The file has 0 rows"),
+    ],
+)
+def test_a_file_with_a_fault_changes_nothing_and_names_it(figures, tmp_path, rows, fault) -> None:
+    before = set(Figure.objects.values_list("pk", flat=True))
+    with pytest.raises(CommandError) as raised:
+        bring(tmp_path, rows)
+    assert fault in str(raised.value)
+    assert set(Figure.objects.values_list("pk", flat=True)) == before
+
+
+def test_another_table_is_refused_in_a_sentence(tmp_path) -> None:
+    path = tmp_path / "other.csv"
+    path.write_text("Specialty,Positions\nPathology,600\n")
+    with pytest.raises(CommandError, match="The file lacks the columns topic, year"):
+        call_command("load_figures", path)
+
+
+def test_every_figure_of_the_starter_set_has_a_source_that_may_be_used() -> None:
+    """NRMP's tables of 2021 and later are left out; its headline rates are quoted one by one."""
+    with (settings.FIXTURES / "figures.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert all(row["source_name"] and row["source_url"].startswith("http") for row in rows)
+    late = {row["topic"] for row in rows if int(row["year"]) > 2020}
+    assert late == {"match-rate", "canada", "visa-studies"}

@@ -1,0 +1,36 @@
+"""National figures: reference data with their sources, edited in place."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+
+from programs.access import may_keep, may_view
+from programs.admin.steward import StewardAdmin
+from programs.models import Figure
+
+
+@admin.register(Figure)
+class FigureAdmin(StewardAdmin):
+    """What is changed here is the owner's own: the starter set leaves it as it is."""
+
+    list_display = ("topic", "year", "specialty", "who", "measure", "value", "n", "source_name", "is_own")
+    list_filter = ("topic", "year", "is_own", "confidence")
+    search_fields = ("specialty", "who", "measure", "source_name")
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return may_view(request.user)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may_view(request.user)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return may_keep(request.user)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may_keep(request.user)
+
+    def save_model(self, request: HttpRequest, obj: Figure, form: forms.ModelForm, change: bool) -> None:
+        obj.is_own = True
+        super().save_model(request, obj, form, change)
