@@ -1,18 +1,22 @@
 """What every test shares."""
 
 import gc
+import os
 from collections.abc import Callable, Iterator
 from datetime import date
 from importlib import import_module
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from django.apps import apps
 from django.core.cache import cache
+from django.db import connection
 from django.test import override_settings
 from django.utils import timezone
 
 from programs.models import DataState
+from tests import databases
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
@@ -32,6 +36,27 @@ def pytest_collection_finish() -> None:
     """What is imported by now stays: the collector of garbage need not look through it again and again."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """The process that started the others ends last, and takes away what they copied."""
+    if connection.vendor == "postgresql" and not hasattr(session.config, "workerinput"):
+        databases.on_server(f'DROP DATABASE IF EXISTS "{databases.template_name()}"')
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory, django_test_environment, django_db_blocker) -> str:
+    """What to copy for a database as migrations leave it."""
+    own: Path = tmp_path_factory.getbasetemp()
+    with django_db_blocker.unblock():
+        return databases.migrated(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, migrated: str) -> Iterator[None]:
+    with databases.copied_for_this_process(migrated):
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")
