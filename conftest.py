@@ -16,6 +16,8 @@ from django.test import override_settings
 from django.utils import timezone
 
 from programs.models import DataState
+from programs.tabular import reading
+from programs.tests.reading_here import told_here
 from tests import databases
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
@@ -82,6 +84,12 @@ def no_kept_catalogue(settings) -> None:
 def no_attempts_yet() -> None:
     """Limits on attempts are counted in the cache, which would outlive a test."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are read without a process of their own: starting one takes longer than most tests. Some rooms want it."""
+    monkeypatch.setattr(reading, "_told", told_here)
 
 
 @pytest.fixture

@@ -32,3 +32,8 @@ def database(tmp_path: Path, migrated: str) -> Iterator[str]:
     """The address of a database as migrations leave it, of the engine under test, which other processes can open."""
     with databases.copied_for_other_processes(migrated, tmp_path) as address:
         yield address
+
+
+@pytest.fixture(autouse=True)
+def read_here() -> None:
+    """Files are read as on the site, in a process of their own."""
