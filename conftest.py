@@ -44,7 +44,7 @@ def pytest_collection_finish() -> None:
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """The process that started the others ends last, and takes away what they copied."""
     if connection.vendor == "postgresql" and not hasattr(session.config, "workerinput"):
-        databases.on_server(f'DROP DATABASE IF EXISTS "{databases.template_name()}"')
+        databases.drop_template()
 
 
 @pytest.fixture(scope="session")

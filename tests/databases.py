@@ -4,9 +4,10 @@ import fcntl
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from django.core.management import call_command
@@ -25,6 +26,7 @@ def migrated(folder: Path) -> str:
         if not made.seek(0, os.SEEK_END):
             if connection.vendor == "postgresql":
                 on_server(f'DROP DATABASE IF EXISTS "{name}"', f'CREATE DATABASE "{name}"')
+            connection.close()
             connection.settings_dict["NAME"] = name
             call_command("migrate", verbosity=0)
             if connection.vendor == "sqlite":
@@ -37,6 +39,14 @@ def migrated(folder: Path) -> str:
 
 def template_name() -> str:
     return f"{connection.settings_dict['NAME']}_migrated"
+
+
+def drop_template() -> None:
+    """What was copied goes with the last of the tests. A server that is not there has none of it."""
+    import psycopg2
+
+    with suppress(psycopg2.OperationalError):
+        on_server(f'DROP DATABASE IF EXISTS "{template_name()}"')
 
 
 def on_server(*statements: str) -> None:
@@ -69,11 +79,19 @@ def copied_for_this_process(template: str) -> Iterator[None]:
 def copied_for_other_processes(template: str, folder: Path) -> Iterator[str]:
     """The address of a copy of its own."""
     if connection.vendor == "sqlite":
-        yield f"sqlite:///{shutil.copy(template, folder / 'own.sqlite3')}"
+        yield address_of({"NAME": shutil.copy(template, folder / "own.sqlite3")})
         return
-    now, name = connection.settings_dict, f"own_{os.getpid()}"
+    name = f"own_{os.getpid()}"
     on_server(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     try:
-        yield f"postgres://{quote(now['USER'])}:{quote(now['PASSWORD'])}@{now['HOST']}:{now['PORT']}/{name}"
+        yield address_of(connection.settings_dict | {"NAME": name})
     finally:
         on_server(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def address_of(database: Mapping[str, Any]) -> str:
+    """A database of this engine, as other processes are told of it."""
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{database['NAME']}"
+    login = f"{quote(database['USER'])}:{quote(database['PASSWORD'])}@{database['HOST']}:{database['PORT']}"
+    return f"postgres://{login}/{database['NAME']}"
