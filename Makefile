@@ -21,7 +21,7 @@ run: .venv/installed
 	@$(BIN)/python manage.py runserver --noreload --skip-checks 127.0.0.1:$(PORT)
 
 test: .venv/installed-dev
-	$(BIN)/python -m pytest -n 2 $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 mutants: .venv/installed-dev
 	$(BIN)/python -m tests.mutation $(ARGS)

@@ -1,18 +1,24 @@
 """What every test shares."""
 
 import gc
+import os
 from collections.abc import Callable, Iterator
 from datetime import date
 from importlib import import_module
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from django.apps import apps
 from django.core.cache import cache
+from django.db import connection
 from django.test import override_settings
 from django.utils import timezone
 
 from programs.models import DataState
+from programs.tabular import reading
+from programs.tests.reading_here import told_here
+from tests import databases
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
@@ -32,6 +38,27 @@ def pytest_collection_finish() -> None:
     """What is imported by now stays: the collector of garbage need not look through it again and again."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """The process that started the others ends last, and takes away what they copied."""
+    if connection.vendor == "postgresql" and not hasattr(session.config, "workerinput"):
+        databases.drop_template()
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory, django_test_environment, django_db_blocker) -> str:
+    """What to copy for a database as migrations leave it."""
+    own: Path = tmp_path_factory.getbasetemp()
+    with django_db_blocker.unblock():
+        return databases.migrated(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, migrated: str) -> Iterator[None]:
+    with databases.copied_for_this_process(migrated):
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -57,6 +84,12 @@ def no_kept_catalogue(settings) -> None:
 def no_attempts_yet() -> None:
     """Limits on attempts are counted in the cache, which would outlive a test."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are read without a process of their own: starting one takes longer than most tests. Some rooms want it."""
+    monkeypatch.setattr(reading, "_told", told_here)
 
 
 @pytest.fixture

@@ -3,11 +3,11 @@
 import importlib.util
 import os
 from collections.abc import Iterator
-from urllib.parse import quote
+from pathlib import Path
 
 import pytest
-from django.db import connection
 
+from tests import databases
 from tests.browsers import WHY_NOT
 
 HOW = "install Chromium (apt install chromium, or Google Chrome) and run `make test`"
@@ -28,22 +28,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture
-def database(tmp_path) -> Iterator[str]:
-    """The address of an empty database of the engine under test, which other processes can open."""
-    if connection.vendor == "sqlite":
-        yield f"sqlite:///{tmp_path}/own.sqlite3"
-        return
-    import psycopg2
+def database(tmp_path: Path, migrated: str) -> Iterator[str]:
+    """The address of a database as migrations leave it, of the engine under test, which other processes can open."""
+    with databases.copied_for_other_processes(migrated, tmp_path) as address:
+        yield address
 
-    now = connection.settings_dict
-    login = {"host": now["HOST"], "port": now["PORT"], "user": now["USER"], "password": now["PASSWORD"]}
-    name = f"own_{os.getpid()}"
-    server = psycopg2.connect(dbname="postgres", **login)
-    server.autocommit = True
-    with server.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name}")
-        try:
-            yield f"postgres://{quote(login['user'])}:{quote(login['password'])}@{login['host']}:{login['port']}/{name}"
-        finally:
-            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    server.close()
+
+@pytest.fixture(autouse=True)
+def read_here() -> None:
+    """Files are read as on the site, in a process of their own."""

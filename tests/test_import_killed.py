@@ -48,7 +48,6 @@ def after(database) -> Iterator[Callable[..., tuple[int, ...]]]:
             assert said, f"{command} failed"
             return tuple(map(int, said.split()))
 
-        after("migrate", "--verbosity", "0")
         yield after
 
 

@@ -144,13 +144,11 @@ def write(programs: int) -> None:
     django.setup()
     from django.conf import settings as of_site
     from django.contrib.auth.models import User
-    from django.core.management import call_command
     from django.test import Client
 
     from programs.models import Program
     from programs.tests.builders import make_programs, say
 
-    call_command("migrate", verbosity=0)
     if programs:
         made = make_programs(*({"visa_j1": "no", "visa_h1b": "no"} for _ in range(programs)), seen_on="2020-10-01")
         ids = [one.pk for one in made]

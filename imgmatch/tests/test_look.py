@@ -1,6 +1,9 @@
 """The page of the parts, without a browser."""
 
+import re
+
 import pytest
+from django.conf import settings
 
 
 @pytest.mark.django_db
@@ -8,3 +11,18 @@ def test_every_part_is_drawn(client) -> None:
     page = client.get("/about/look/")
     assert page.status_code == 200
     assert "Program page: Example Hospital" in page.content.decode()
+
+
+def test_a_scheme_changes_nothing_but_colours() -> None:
+    """``light-dark()`` takes colours alone: of a page that is accessible in light, only colours are judged in dark."""
+    asks = re.compile(r".*(?:prefers-color-scheme|data-theme|dataset\.theme).*")
+    files = [path for folder in ("static", "templates") for path in (settings.BASE_DIR / folder).rglob("*")]
+    texts = {path.name: path.read_text() for path in files if path.suffix in (".css", ".js", ".html")}
+    found = {name: [line.strip() for line in asks.findall(text)] for name, text in texts.items() if asks.search(text)}
+    assert found.pop("theme.js")  # sets the scheme that was chosen
+    assert found == {
+        "tokens.css": [
+            ':root[data-theme="light"] { color-scheme: light; }',
+            ':root[data-theme="dark"] { color-scheme: dark; }',
+        ]
+    }

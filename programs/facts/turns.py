@@ -12,8 +12,8 @@ from programs.models import DataState
 
 P = ParamSpec("P")
 R = TypeVar("R")
-# What PostgreSQL says where two transactions wait for each other, or cannot both be as if alone.
-CONFLICTS: Final = frozenset({"40P01", "40001"})
+# What PostgreSQL says where two transactions wait for each other, or cannot both be as if alone: they are tried again.
+RETRYABLE: Final = frozenset({"40P01", "40001"})
 _has_turn: Final = ContextVar("has_turn", default=False)
 
 
@@ -55,7 +55,7 @@ def in_turn(act: Callable[P, R]) -> Callable[P, R]:
         try:
             return once()
         except OperationalError as error:
-            if getattr(error.__cause__, "pgcode", None) not in CONFLICTS:
+            if getattr(error.__cause__, "pgcode", None) not in RETRYABLE:
                 raise
         return once()
 

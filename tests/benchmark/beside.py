@@ -9,16 +9,16 @@ import statistics
 import tempfile
 import threading
 import time
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from django.db import connection
 
 from programs.imports import record
 from programs.imports.check import Files
 from tests.benchmark.imports import SOURCE, scratch_database, write_file
+from tests.databases import address_of
 from tests.workers import Visitor, Writer, serving
 
 WORKERS: Final = 2
@@ -39,14 +39,6 @@ def on_made_up(rows: int, rounds: int) -> dict[str, Any]:
         record.take_in("Made up", Files(file), SOURCE, skip_invalid=True)
         connection.close()
         return measured(address_of(connection.settings_dict), SECONDS, rounds) | {"programs": rows}
-
-
-def address_of(database: Mapping[str, Any]) -> str:
-    """A database as other processes are told of it."""
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{database['NAME']}"
-    login = f"{quote(database['USER'])}:{quote(database['PASSWORD'])}@{database['HOST']}:{database['PORT']}"
-    return f"postgres://{login}/{database['NAME']}"
 
 
 def measured(database: str, seconds: float, rounds: int) -> dict[str, Any]:

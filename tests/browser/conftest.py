@@ -3,7 +3,9 @@
 import json
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
@@ -11,7 +13,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browsers import chromium_path
@@ -30,11 +32,15 @@ ARGUMENTS = [
     "--in-process-gpu",
     "--disable-software-rasterizer",
     "--js-flags=--max-lazy --single-threaded",
+    # Tabs of one visitor share a process: what one has read of scripts and styles the next need not.
+    "--process-per-site",
 ]
 AXE = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]},
     "resultTypes": ["violations"],  # or it would describe every element that passed, too
 }
+# What a scheme can change: its colours, and nothing else (``imgmatch/tests/test_look.py``).
+COLOURS = AXE | {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 # Faults alone come back from the browser: what passed is much longer.
 RUN_AXE = "async options => ({violations: (await axe.run(options)).violations})"
 PATIENCE_MS = 60_000
@@ -78,8 +84,47 @@ def complaints() -> list[str]:
     return []
 
 
+@contextmanager
+def visiting(chromium: Browser, live_server: LiveServer, **options: Any) -> Iterator[BrowserContext]:
+    """Somebody who visits the live server and keeps a tab open, so that their process does not end between tests."""
+    visitor = chromium.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 900}, **options)
+    visitor.set_default_timeout(PATIENCE_MS)
+    visitor.new_page().goto("/healthz")
+    yield visitor
+    visitor.close()
+
+
+@contextmanager
+def a_tab(visitor: BrowserContext, live_server: LiveServer) -> Iterator[Page]:
+    """An empty tab of a visitor who remembers nothing but our scripts and styles."""
+    yield visitor.new_page()
+    visitor.set_offline(True)  # what a page sends when it is left would reach the next test
+    first, *tabs = visitor.pages
+    for tab in tabs:
+        tab.close()
+    visitor.clear_permissions()
+    everything = {"origin": live_server.url, "storageTypes": "all"}
+    visitor.new_cdp_session(first).send("Storage.clearDataForOrigin", everything)
+    visitor.clear_cookies()
+    visitor.set_offline(False)
+
+
+@pytest.fixture(scope="session")
+def visitor(chromium: Browser, live_server: LiveServer) -> Iterator[BrowserContext]:
+    with visiting(chromium, live_server) as visitor:
+        yield visitor
+
+
+@pytest.fixture(scope="session")
+def visitor_without_scripts(chromium: Browser, live_server: LiveServer) -> Iterator[BrowserContext]:
+    with visiting(chromium, live_server, java_script_enabled=False) as visitor:
+        yield visitor
+
+
 @pytest.fixture
-def page(chromium: Browser, live_server: LiveServer, reference_data: None, complaints: list[str]) -> Iterator[Page]:
+def page(
+    visitor: BrowserContext, live_server: LiveServer, reference_data: None, complaints: list[str]
+) -> Iterator[Page]:
     """An empty tab; ``page.goto("/programs/")`` opens a page of the live server.
 
     The test fails on any console error or warning (a CSP violation is one), any error in a script, and any request to
@@ -94,15 +139,21 @@ def page(chromium: Browser, live_server: LiveServer, reference_data: None, compl
         if not request.url.startswith((live_server.url, "data:", "blob:")):
             complaints.append(f"asked another host: {request.url}")
 
-    context = chromium.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(PATIENCE_MS)
-    page = context.new_page()
-    page.on("console", on_console)
-    page.on("pageerror", lambda error: complaints.append(f"script error: {error}"))
-    page.on("request", on_request)
-    yield page
-    context.close()
-    assert complaints == []
+    with a_tab(visitor, live_server) as page:
+        page.on("console", on_console)
+        page.on("pageerror", lambda error: complaints.append(f"script error: {error}"))
+        page.on("request", on_request)
+        yield page
+        visitor.cookies()  # asked last, it is answered after all that the page has to say
+        told = complaints.copy()
+    assert told == []
+
+
+@pytest.fixture
+def bare(visitor_without_scripts: BrowserContext, live_server: LiveServer, reference_data: None) -> Iterator[Page]:
+    """An empty tab of somebody whose browser runs no scripts."""
+    with a_tab(visitor_without_scripts, live_server) as page:
+        yield page
 
 
 @pytest.fixture
@@ -145,23 +196,27 @@ def with_profile(client: Client, go_on_as: Callable[[Client], None]) -> Callable
 
 @pytest.fixture
 def both_schemes() -> None:
-    """``axe()`` of a test that asks for this judges each page in light and in dark colours; the way there is one."""
+    """``axe()`` of a test that asks for this judges the colours of each page in dark as well; the way there is one."""
 
 
 @pytest.fixture
 def axe(page: Page, request: pytest.FixtureRequest) -> Callable[[], None]:
     """``axe()`` fails with every accessibility fault of the page as it now stands (WCAG 2.2 AA and best practice)."""
-    schemes = ("dark", "light") if "both_schemes" in request.fixturenames else ()
+    is_judged_in_dark = "both_schemes" in request.fixturenames
+
+    def judge(scheme: str, options: dict[str, Any]) -> None:
+        found = AxeResults(page.evaluate(RUN_AXE, options))
+        assert not found.response["violations"], f"{scheme} {found.generate_report()}"
 
     def check() -> None:
         # A click that leads to another page is over when that page begins to arrive: half of it would be judged.
         page.wait_for_load_state()
         if not page.evaluate("'axe' in window"):
             page.evaluate(AXE_SCRIPT)
-        for scheme in schemes or (None,):
-            if scheme:
-                page.emulate_media(color_scheme=scheme)
-            found = AxeResults(page.evaluate(RUN_AXE, AXE))
-            assert not found.response["violations"], f"{scheme or ''} {found.generate_report()}"
+        if is_judged_in_dark:
+            page.emulate_media(color_scheme="dark")
+            judge("dark", COLOURS)
+            page.emulate_media(color_scheme="light")
+        judge("light" if is_judged_in_dark else "", AXE)
 
     return check

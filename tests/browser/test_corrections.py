@@ -5,8 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import User
-from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
 from programs.facts import projection
 from programs.models import Correction, Program
@@ -87,12 +86,6 @@ def test_the_whole_way_is_accessible(page: Page, program: Program, both_schemes:
     approve_and_undo(page, program, check)
 
 
-def test_the_whole_way_without_scripts(
-    chromium: Browser, live_server: LiveServer, page: Page, program: Program
-) -> None:
-    context = chromium.new_context(base_url=live_server.url, java_script_enabled=False)
-    context.set_default_timeout(60_000)
-    bare = context.new_page()
+def test_the_whole_way_without_scripts(bare: Page, program: Program) -> None:
     send(bare, program)
     approve_and_undo(bare, program)
-    context.close()

@@ -1,10 +1,9 @@
 """The first minute: from the front page to an explained list in two pages, on a phone, with scripts and without."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
 from applicants.models import Profile
 from programs.tests.builders import make_programs
@@ -21,20 +20,12 @@ def listed(page: Page) -> None:
     )
 
 
-@pytest.fixture(params=["with scripts", "without scripts"])
-def phone(
-    request: pytest.FixtureRequest, page: Page, chromium: Browser, live_server: LiveServer, listed: None
-) -> Iterator[Page]:
+@pytest.fixture(params=["page", "bare"], ids=["with scripts", "without scripts"])
+def phone(request: pytest.FixtureRequest, listed: None) -> Page:
     """A tab as wide as a phone, that runs scripts or none."""
-    size = {"width": WIDTH, "height": 740}
-    if request.param == "with scripts":
-        page.set_viewport_size(size)
-        yield page
-        return
-    context = chromium.new_context(base_url=live_server.url, viewport=size, java_script_enabled=False)
-    context.set_default_timeout(60_000)
-    yield context.new_page()
-    context.close()
+    tab: Page = request.getfixturevalue(request.param)
+    tab.set_viewport_size({"width": WIDTH, "height": 740})
+    return tab
 
 
 def fits(page: Page) -> bool:

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
-from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
 from programs.facts import projection
 from programs.imports import uploads
@@ -80,15 +79,9 @@ def test_the_whole_way_is_accessible(
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
-def test_the_whole_way_without_scripts(
-    chromium: Browser, live_server: LiveServer, page: Page, program: Program, tmp_path: Path
-) -> None:
-    context = chromium.new_context(base_url=live_server.url, java_script_enabled=False)
-    context.set_default_timeout(60_000)
-    bare = context.new_page()
+def test_the_whole_way_without_scripts(bare: Page, program: Program, tmp_path: Path) -> None:
     preview(bare, tmp_path)
     record_and_undo(bare, program)
-    context.close()
 
 
 def test_columns_of_other_names_are_mapped(

@@ -108,10 +108,7 @@ def test_pages_are_accessible(
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, f"{address} is wider than the screen"
 
 
-def test_list_and_filters_work_by_keyboard_and_without_scripts(chromium, live_server, four_programs) -> None:
-    context = chromium.new_context(base_url=live_server.url, java_script_enabled=False)
-    context.set_default_timeout(60_000)
-    bare = context.new_page()
+def test_list_and_filters_work_by_keyboard_and_without_scripts(bare: Page, four_programs: list[Program]) -> None:
     bare.goto("/programs/")
     bare.keyboard.press("Tab")
     bare.keyboard.press("Enter")
@@ -121,4 +118,3 @@ def test_list_and_filters_work_by_keyboard_and_without_scripts(chromium, live_se
     bare.keyboard.press("Space")
     bare.keyboard.press("Enter")
     expect(bare.get_by_role("rowheader")).to_have_count(2)
-    context.close()

@@ -4,8 +4,7 @@ import itertools
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
 from applicants.models import AssignedLetter, Letter
 from programs.models import Program
@@ -73,10 +72,8 @@ def test_a_letter_that_is_typed_on_still_goes_where_it_was_sent(page: Page, alde
     assert AssignedLetter.objects.get().letter.writer == "Dr. Ada Byron"
 
 
-def test_the_whole_way_without_scripts(chromium: Browser, live_server: LiveServer, page: Page, alder: Program) -> None:
-    context = chromium.new_context(base_url=live_server.url, java_script_enabled=False)
-    walk(context.new_page(), alder, lambda: None)
-    context.close()
+def test_the_whole_way_without_scripts(bare: Page, alder: Program) -> None:
+    walk(bare, alder, lambda: None)
 
 
 @pytest.mark.parametrize("width", [360, 700, 1440])

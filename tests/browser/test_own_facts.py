@@ -3,8 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
 from programs.models import Program
 from programs.tests.builders import make_program
@@ -52,10 +51,7 @@ def test_it_is_accessible_at_every_step(
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
-def test_it_works_without_scripts(chromium: Browser, live_server: LiveServer, program: Program) -> None:
-    context = chromium.new_context(base_url=live_server.url, java_script_enabled=False)
-    context.set_default_timeout(60_000)
-    bare = context.new_page()
+def test_it_works_without_scripts(bare: Page, program: Program) -> None:
     answer(bare)
     bare.goto(f"/me/programs/{program.pk}/")
     expect(bare.locator(".page-head")).to_contain_text("Closed")
@@ -64,4 +60,3 @@ def test_it_works_without_scripts(chromium: Browser, live_server: LiveServer, pr
     expect(bare.locator(".own-note").first).to_contain_text("Your own note: the program told me by phone")
     bare.get_by_role("button", name="Remove Sponsors J-1").click()
     expect(bare.locator(".page-head")).to_contain_text("Closed")
-    context.close()

@@ -80,6 +80,8 @@ def test_tab_and_space_are_enough(page: Page, alder: Program, as_steward: Callab
     page.goto(f"/steward/pages/{alder.pk}/")
     paste(page)
     box = page.get_by_role("checkbox", name="Sponsors H-1B: No")
+    expect(box).to_be_visible()
+    expect(page.get_by_role("button", name="Keys are on")).to_have_count(0)
     box.focus()
     page.keyboard.press("Space")
     expect(box).to_be_checked()

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
 from applicants.models import SavedProgram
 from programs.models import Correction
@@ -138,12 +137,7 @@ def test_an_email_is_copied(
     axe()
 
 
-def test_it_all_works_without_scripts(
-    chromium: Browser, live_server: LiveServer, page: Page, programs: None, tmp_path: Path
-) -> None:
-    context = chromium.new_context(base_url=live_server.url, java_script_enabled=False)
-    context.set_default_timeout(20_000)
-    bare = context.new_page()
+def test_it_all_works_without_scripts(bare: Page, programs: None, tmp_path: Path) -> None:
     brought(bare, tmp_path)
     bare.get_by_role("button", name="Keep this on my plan").click()
     bare.get_by_role("button", name="Select all").click()
@@ -162,4 +156,3 @@ def test_it_all_works_without_scripts(
     bare.get_by_role("button", name="Note the answer").click()
     expect(bare.locator("main")).to_contain_text("Shared: a steward checks it")
     assert Correction.objects.get().field == "accepts_img"
-    context.close()

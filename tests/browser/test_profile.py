@@ -1,15 +1,16 @@
 """The parts of the profile while somebody types: saved by itself, told in two windows, and nothing typed is lost."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.db.models import QuerySet
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from applicants.models import ExamSitting, Profile
 from programs.tests.builders import make_program
+from tests.browser.conftest import visiting
 
 SAVED = re.compile(r"^Saved at \d\d:\d\d$")
 
@@ -101,36 +102,44 @@ def test_an_invalid_answer_is_told_and_stays(page: Page) -> None:
     expect(status(page)).to_have_text(SAVED)
 
 
-def test_the_second_window_is_told_and_decides(page: Page, axe: Callable[[], None]) -> None:
-    page.clock.install()
-    page.goto("/me/who/")
-    page.get_by_label("Country of your medical school").select_option("IN")
-    expect(status(page)).to_have_text(SAVED)
-    page.goto("/me/who/")
-    other = page.context.new_page()
-    other.goto("/me/who/")
-    other.get_by_label("Country of your medical school").select_option("PK")
-    expect(status(other)).to_have_text(SAVED)
-    page.get_by_label("Country of your medical school").select_option("NP")
-    expect(status(page)).to_contain_text("changed in another window")
-    axe()
-    page.get_by_role("button", name="See what differs").click()
-    told = page.get_by_role("alert")
-    expect(told).to_contain_text("Saved now: Pakistan")
-    expect(told).to_contain_text("In this window: Nepal")
-    axe()
-    sent: list[str] = []
-    page.on("request", lambda request: sent.append(request.method))
-    page.get_by_label("Name of your medical school").fill("Example College")
-    page.clock.run_for(2500)
-    other.goto("/me/who/")
-    assert sent == []
-    expect(other.get_by_label("Country of your medical school")).to_have_value("PK")
-    page.get_by_role("button", name="Save and go back to my profile").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("My profile")
-    other.goto("/me/who/")
-    expect(other.get_by_label("Country of your medical school")).to_have_value("NP")
-    expect(other.get_by_label("Name of your medical school")).to_have_value("Example College")
+class TestTime:
+    """A clock that was set stays set for its visitor, who visits for these alone."""
+
+    @pytest.fixture
+    def visitor(self, chromium: Browser, live_server: LiveServer) -> Iterator[BrowserContext]:
+        with visiting(chromium, live_server) as visitor:
+            yield visitor
+
+    def test_the_second_window_is_told_and_decides(self, page: Page, axe: Callable[[], None]) -> None:
+        page.clock.install()
+        page.goto("/me/who/")
+        page.get_by_label("Country of your medical school").select_option("IN")
+        expect(status(page)).to_have_text(SAVED)
+        page.goto("/me/who/")
+        other = page.context.new_page()
+        other.goto("/me/who/")
+        other.get_by_label("Country of your medical school").select_option("PK")
+        expect(status(other)).to_have_text(SAVED)
+        page.get_by_label("Country of your medical school").select_option("NP")
+        expect(status(page)).to_contain_text("changed in another window")
+        axe()
+        page.get_by_role("button", name="See what differs").click()
+        told = page.get_by_role("alert")
+        expect(told).to_contain_text("Saved now: Pakistan")
+        expect(told).to_contain_text("In this window: Nepal")
+        axe()
+        sent: list[str] = []
+        page.on("request", lambda request: sent.append(request.method))
+        page.get_by_label("Name of your medical school").fill("Example College")
+        page.clock.run_for(2500)
+        other.goto("/me/who/")
+        assert sent == []
+        expect(other.get_by_label("Country of your medical school")).to_have_value("PK")
+        page.get_by_role("button", name="Save and go back to my profile").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("My profile")
+        other.goto("/me/who/")
+        expect(other.get_by_label("Country of your medical school")).to_have_value("NP")
+        expect(other.get_by_label("Name of your medical school")).to_have_value("Example College")
 
 
 def test_after_a_refusal_the_first_save_overwrites_nothing(page: Page) -> None:
@@ -176,18 +185,11 @@ def test_a_page_after_saving_begins_at_its_top(page: Page, complaints: list[str]
     assert "400 (Bad Request)" in complaints.pop()
 
 
-def test_a_page_after_saving_begins_at_its_top_without_scripts(
-    chromium: Browser, live_server: LiveServer, page: Page
-) -> None:
-    context = chromium.new_context(base_url=live_server.url, java_script_enabled=False)
-    see_what_is_wrong_then_mend_it(context.new_page())
-    context.close()
+def test_a_page_after_saving_begins_at_its_top_without_scripts(bare: Page) -> None:
+    see_what_is_wrong_then_mend_it(bare)
 
 
-def test_without_scripts_the_button_saves(chromium: Browser, live_server: LiveServer, page: Page) -> None:
-    context = chromium.new_context(base_url=live_server.url, java_script_enabled=False)
-    context.set_default_timeout(60_000)
-    bare = context.new_page()
+def test_without_scripts_the_button_saves(bare: Page) -> None:
     bare.goto("/me/experience/")
     bare.get_by_label("Kind").first.select_option("observership")
     bare.get_by_label("How long").first.fill("8")
@@ -196,7 +198,6 @@ def test_without_scripts_the_button_saves(chromium: Browser, live_server: LiveSe
     bare.goto("/me/experience/")
     expect(bare.get_by_label("How long").first).to_have_value("2")
     expect(bare.locator("#autosave")).to_have_text("")
-    context.close()
 
 
 def test_the_new_pages_are_accessible(

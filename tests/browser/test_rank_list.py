@@ -4,8 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, Locator, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Locator, Page, expect
 
 from applicants.models import RankEntry
 from applicants.rank_list.tests.test_entries import ranked
@@ -178,12 +177,8 @@ def test_the_second_of_two_windows_is_told(page: Page, four_ranked: list[Program
     assert shown(page) == "ABDC"
 
 
-def test_without_scripts(chromium: Browser, live_server: LiveServer, page: Page, four_ranked: list[Program]) -> None:
-    context = chromium.new_context(
-        base_url=live_server.url, java_script_enabled=False, storage_state=page.context.storage_state()
-    )
-    context.set_default_timeout(60_000)
-    bare = context.new_page()
+def test_without_scripts(page: Page, bare: Page, four_ranked: list[Program]) -> None:
+    bare.context.add_cookies(page.context.cookies())
     bare.goto(LIST)
     expect(bare.locator(".handle")).to_have_count(0)
     bare.get_by_role("button", name="Down Alder Hospital").click()
@@ -197,7 +192,6 @@ def test_without_scripts(chromium: Browser, live_server: LiveServer, page: Page,
     bare.get_by_label("Place of Birch Hospital").fill("first")
     bare.locator(".save-order").get_by_role("button").click()
     expect(bare.get_by_role("alert")).to_contain_text("Write a place from 1 to 4.")
-    context.close()
 
 
 def test_it_is_accessible_on_a_phone_and_printed_as_a_list(

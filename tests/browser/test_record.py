@@ -4,8 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import User
-from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
 from programs.models import Program
 from programs.tests.builders import count_season, make_program, say
@@ -71,12 +70,8 @@ def test_a_roster_is_counted(
     count(page, program, axe)
 
 
-def test_a_roster_is_counted_without_scripts(
-    chromium: Browser, live_server: LiveServer, page: Page, program: Program
-) -> None:
-    context = chromium.new_context(base_url=live_server.url, java_script_enabled=False)
-    count(context.new_page(), program)
-    context.close()
+def test_a_roster_is_counted_without_scripts(bare: Page, program: Program) -> None:
+    count(bare, program)
 
 
 ROSTER = """Residents 2025-26
@@ -125,9 +120,5 @@ def test_a_roster_is_read(
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_a_roster_is_read_without_scripts(
-    chromium: Browser, live_server: LiveServer, page: Page, program: Program
-) -> None:
-    context = chromium.new_context(base_url=live_server.url, java_script_enabled=False)
-    read_roster(context.new_page(), program)
-    context.close()
+def test_a_roster_is_read_without_scripts(bare: Page, program: Program) -> None:
+    read_roster(bare, program)

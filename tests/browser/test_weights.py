@@ -3,8 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
 from programs.models import Program
 from programs.tests.builders import make_programs
@@ -65,17 +64,12 @@ def test_weights_by_keyboard_what_they_change_and_back(
 
 def test_weights_and_fit_without_scripts(
     page: Page,
-    chromium: Browser,
-    live_server: LiveServer,
+    bare: Page,
     two_programs: list[Program],
     with_profile: Callable[[], None],
 ) -> None:
     with_profile()
-    context = chromium.new_context(
-        base_url=live_server.url, java_script_enabled=False, storage_state=page.context.storage_state()
-    )
-    context.set_default_timeout(60_000)
-    bare = context.new_page()
+    bare.context.add_cookies(page.context.cookies())
     bare.goto("/me/ranking/")
     open_weights(bare)
     expect(bare.locator("input[type=range]")).to_have_count(0)
@@ -90,7 +84,6 @@ def test_weights_and_fit_without_scripts(
     bare.goto(two_programs[0].get_absolute_url())
     bare.get_by_role("link", name="How this fits me").click()
     expect(bare.get_by_role("heading", level=1)).to_have_text("How Alder Hospital fits me")
-    context.close()
 
 
 def test_the_fit_opens_in_the_programs_page(

@@ -7,7 +7,7 @@ import pytest
 
 from programs.catalogue import loading
 from programs.catalogue.columns import Catalogue, Column
-from programs.catalogue.tests.test_columns import random_program
+from programs.catalogue.tests.test_columns import random_programs
 from programs.facts import ledger
 from programs.facts.versions import renew_version
 from programs.models import DataState, Evidence, Pairing, Program, StateImgCount
@@ -65,7 +65,7 @@ def act(dice: random.Random, number: int) -> None:
     elif what == 6:
         ledger.withdraw(Evidence.objects.filter(program=one, field=dice.choice(["name", "state", "visa_j1"])))
     else:
-        random_program(dice, 1000 + number)
+        random_programs(dice, [1000 + number])
 
 
 def test_what_did_not_change_is_taken_over() -> None:
@@ -93,8 +93,7 @@ def whole_loads(monkeypatch: pytest.MonkeyPatch) -> list[DataState]:
 
 def test_patched_again_and_again_it_is_what_a_whole_load_gives(whole_loads) -> None:
     dice = random.Random(20261130)
-    for number in range(40):
-        random_program(dice, number)
+    random_programs(dice, range(40))
     books = loading.newest()
     patches = 0
     for number in range(60):

@@ -11,7 +11,7 @@ import pytest
 
 from programs.catalogue import loading, snapshot
 from programs.catalogue.columns import Catalogue
-from programs.catalogue.tests.test_columns import random_program
+from programs.catalogue.tests.test_columns import random_programs
 from programs.catalogue.tests.test_loading import assert_same
 from programs.facts.versions import renew_version
 from programs.models import DataState, Program, StateImgCount
@@ -35,9 +35,7 @@ def whole_loads(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 
 def some_programs() -> None:
-    dice = random.Random(4)
-    for number in range(12):
-        random_program(dice, number)
+    random_programs(random.Random(4), range(12))
     StateImgCount.objects.create(
         state="NY", us_img=10, non_us_img=20, places=100, matched_year=2017, places_year=2017, source_name="A list"
     )
