@@ -14,7 +14,8 @@ from django.db import transaction
 
 from programs.facts import ledger
 from programs.fields import clean_value, strictness_of
-from programs.models import Evidence, ImportBatch, Program, StateImgCount
+from programs.imports.state_imgs import StateFileError, bring_newer
+from programs.models import Evidence, ImportBatch, Program
 from programs.models.program import NOT_WORKED_OUT
 from programs.models.querysets import chunks
 
@@ -71,8 +72,11 @@ class Command(BaseCommand):
             else:
                 self._say(f"{FILES[name]}: loaded before.")
         states = settings.FIXTURES / "starter" / "state_imgs.csv"
-        if states.exists() and not StateImgCount.objects.exists():  # the owner's own copy stays
-            call_command("load_state_imgs", states, stdout=self.stdout)
+        try:
+            if states.exists() and (number := bring_newer(states)):
+                self._say(f"IMGs matched by state: {number} state{'' if number == 1 else 's'}.")
+        except StateFileError as error:
+            raise CommandError("\n".join([f"{states.name} is not taken in:", *error.faults])) from None
 
     def _load(self, path: Path, label: str, sha256: str, *, again: bool) -> None:
         from programs.imports import (
