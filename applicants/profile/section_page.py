@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -15,6 +15,7 @@ from applicants.matching.questions import questions
 from applicants.models import Profile
 from applicants.profile.open_questions import asked_in
 from applicants.profile.sections import PARTS, ProfileSection, SectionForm
+from applicants.season.asked import AskedSeason, in_season
 
 PART_ORDER = list(PARTS)
 
@@ -25,13 +26,13 @@ def profile_part(
     request: HttpRequest,
     name: str,
     template: str = "applicants/profile/section.html",
-    beside: Callable[[Profile], dict[str, Any]] | None = None,
+    beside: Callable[[Profile, int], dict[str, Any]] | None = None,
 ) -> HttpResponse:
     """One part as a form. Saved on its own; when it was saved elsewhere meanwhile, the page says what differs.
 
-    ``beside``: what else its page shows of the profile that is kept.
+    ``beside``: what else its page shows of the profile that is kept, in the season (match year) that is asked for.
     """
-    mine = own_profile(request)
+    mine, asked = own_profile(request), AskedSeason(request.GET)
     if beside and request.method != "POST" and not mine._state.adding:
         rows = "preferences" if name == "wishes" else name
         prefetch_related_objects([mine], rows)  # for the form and for what stands beside it
@@ -41,11 +42,12 @@ def profile_part(
     if request.method == "POST" and not sheet.is_adding and sheet.is_valid() and sheet.save(request):
         messages.success(request, f"Saved: {PARTS[name].title}.")
         say_what_contradicts(request, mine)
-        return redirect(next_page(name, request.POST))
+        return redirect(in_season(resolve_url(next_page(name, request.POST)), asked.season))
     context = page_of_part(PARTS[name], sheet)
+    context |= asked.told if beside else {"asked": asked, "chosen_season": asked.season}
     if beside and not mine._state.adding:
-        context |= beside(Profile.objects.get(pk=mine.pk) if request.method == "POST" else mine)
-    return render(request, template, context, status=400 if sheet.problems() else 200)
+        context |= beside(Profile.objects.get(pk=mine.pk) if request.method == "POST" else mine, asked.match_year)
+    return render(request, template, context, status=400 if sheet.problems() or asked.errors else 200)
 
 
 def page_of_part(part: ProfileSection, sheet: SectionForm) -> dict[str, Any]:
