@@ -57,7 +57,8 @@ def replace_state_imgs(path: Path, edition: str = "") -> int:
 def bring_newer(path: Path) -> int | None:
     """Take in the starter set's file where none or an earlier edition of it is on record; returns how many states.
 
-    None where this edition stands, or a table of the owner's, which is never overwritten. Raises StateFileError, OSError.
+    None where this edition stands, or a table of the owner's, which is never overwritten. Raises StateFileError and
+    OSError.
     """
     edition = hashlib.sha256(path.read_bytes()).hexdigest()
     on_record = set(StateImgCount.objects.values_list("edition", flat=True))

@@ -52,6 +52,27 @@ def with_directory(starter):
     return starter
 
 
+def test_what_one_edition_takes_back_a_later_one_says_again(starter) -> None:
+    """Yes, no, yes: also where the third is the first, byte for byte. What a person took back stays so."""
+    rows = [row | {"value": "no"} if row["field"] == "visa_j1" else row for row in EVIDENCE]
+    for edition, says in (
+        (EVIDENCE, "yes"),
+        (rows, "no"),
+        (EVIDENCE, "yes"),
+        (rows, "no"),
+        ([*EVIDENCE, ADDED], "yes"),
+    ):
+        write_sheet(starter / "evidence.csv", edition)
+        load()
+        assert Program.objects.get().visa_j1 == says
+        assert Evidence.objects.filter(field="visa_j1", withdrawn_at=None).count() == 1
+        assert "loaded before" in load()
+    ledger.withdraw(Evidence.objects.filter(field="visa_j1", withdrawn_at=None))
+    write_sheet(starter / "evidence.csv", EVIDENCE)
+    load()
+    assert Program.objects.get().visa_j1 == ""
+
+
 STATE = {
     "state": "NY",
     "us_img": "580",
