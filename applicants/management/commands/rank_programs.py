@@ -69,7 +69,7 @@ class Command(BaseCommand):
 
 
 def read_profile(path: str, today: date) -> Any:
-    """The applicant in the file, whose answers agree on the day that is judged. Raises CommandError naming every fault."""
+    """The applicant in the file, whose answers agree on the day judged. Raises CommandError naming every fault."""
     try:
         if Path(path).stat().st_size > LARGEST_FILE:
             raise CommandError(f"{path}: larger than {LARGEST_FILE:,} bytes, no profile is.", returncode=2)
