@@ -45,22 +45,21 @@ def changes(tree: ast.Module) -> Iterator[tuple[ast.AST, Callable[[], None]]]:
 
 def mutants_of(root: Path, path: str) -> list[Mutant]:
     """Every change of one file."""
-    source = (root / path).read_text()
     found = []
-    for number, (node, _) in enumerate(changes(ast.parse(source))):
+    # Changed from the outside to the inside, so that none shows in the words of another.
+    for number, (node, change) in enumerate(changes(ast.parse((root / path).read_text()))):
         line: Any = getattr(node, "lineno", 0)
-        found.append(Mutant(path, number, line, ast.unparse(node), ""))
-    after = [ast.unparse(changed(source, mutant.number)[1]) for mutant in found]
-    # Of a condition that is turned round, the node itself is as it was.
-    return [
-        mutant._replace(became=f"not ({mutant.was})" if became == mutant.was else became)
-        for mutant, became in zip(found, after, strict=True)
-    ]
+        was = ast.unparse(node)
+        change()
+        became = ast.unparse(node)
+        # Of a condition that is turned round, the node itself is as it was.
+        found.append(Mutant(path, number, line, was, f"not ({was})" if became == was else became))
+    return found
 
 
-def changed(source: str, number: int) -> tuple[ast.Module, ast.AST]:
-    """The module after one change, and the node that was changed."""
+def changed(source: str, number: int | None) -> ast.Module:
+    """The module after one change, or none."""
     tree = ast.parse(source)
-    node, change = next(one for at, one in enumerate(changes(tree)) if at == number)
-    change()
-    return ast.fix_missing_locations(tree), node
+    if number is not None:
+        next(change for at, (_, change) in enumerate(changes(tree)) if at == number)()
+    return ast.fix_missing_locations(tree)
