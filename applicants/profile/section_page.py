@@ -6,7 +6,8 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render, resolve_url
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -42,7 +43,7 @@ def profile_part(
     if request.method == "POST" and not sheet.is_adding and sheet.is_valid() and sheet.save(request):
         messages.success(request, f"Saved: {PARTS[name].title}.")
         say_what_contradicts(request, mine)
-        return redirect(in_season(resolve_url(next_page(name, request.POST)), asked.season))
+        return redirect(in_season(next_page(name, request.POST), asked.season))
     context = page_of_part(PARTS[name], sheet)
     context |= asked.told if beside else {"asked": asked, "chosen_season": asked.season}
     if beside and not mine._state.adding:
@@ -75,7 +76,9 @@ def autosaved(request: HttpRequest, sheet: SectionForm) -> JsonResponse:
     return JsonResponse({"saved": True, "version": sheet.version, "ids": ids})
 
 
-def next_page(name: str, wanted: Mapping[str, str]) -> str | ProfileSection:
-    """The part after this one, or the overview when that was asked for or all are through."""
+def next_page(name: str, wanted: Mapping[str, str]) -> str:
+    """The address of the part after this one, or the overview when that was asked for or all are through."""
     place = PART_ORDER.index(name) + 1
-    return "applicants:profile" if "overview" in wanted or place == len(PART_ORDER) else PARTS[PART_ORDER[place]]
+    if "overview" in wanted or place == len(PART_ORDER):
+        return reverse("applicants:profile")
+    return PARTS[PART_ORDER[place]].get_absolute_url()
