@@ -24,8 +24,19 @@ class Mutant(NamedTuple):
 
 
 def changes(tree: ast.Module) -> Iterator[tuple[ast.AST, Callable[[], None]]]:
-    """What can be changed, in the order of the tree: the node, and what changes it in place."""
+    """What can be changed, in the order of the tree: the node, and what changes it in place.
+
+    Not how a dataclass is made: frozen or not, with slots or without, no answer differs.
+    """
+    made = {
+        word.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and is_dataclass(node)
+        for word in node.keywords
+    }
     for node in ast.walk(tree):
+        if node in made:
+            continue
         match node:
             case ast.Compare(ops=[op, *_]) if type(op) in OTHER:
                 yield node, lambda node=node: node.ops.__setitem__(0, OTHER[type(node.ops[0])]())
@@ -41,6 +52,10 @@ def changes(tree: ast.Module) -> Iterator[tuple[ast.AST, Callable[[], None]]]:
                 yield node, lambda node=node, value=value: setattr(node, "value", value + 1)
             case ast.Call(func=ast.Name(id=name)) if name in OTHER_CALL:
                 yield node, lambda node=node: setattr(node.func, "id", OTHER_CALL[node.func.id])
+
+
+def is_dataclass(call: ast.Call) -> bool:
+    return isinstance(call.func, ast.Name) and call.func.id == "dataclass"
 
 
 def mutants_of(root: Path, path: str) -> list[Mutant]:
