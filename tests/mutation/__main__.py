@@ -83,9 +83,13 @@ def main() -> None:
     )
     warm.start()
     theirs.close()
-    passed = ours.recv()
-    if not all(isinstance(one, Passed) for one in passed):
-        raise SystemExit(f"Tests fail as it is: {passed}")
+    try:
+        passed = ours.recv()
+    except EOFError:  # it ended before it could tell
+        passed = ["the tests cannot be collected"]
+    if failing := [one for one in passed if not isinstance(one, Passed)]:
+        print(f"Tests fail as it is: {', '.join(failing)}", file=out)
+        raise SystemExit(1)
     print(f"{len(passed)} tests, {sum(one.seconds for one in passed):.0f} seconds", file=out, flush=True)
     until, tried, alive = time.monotonic() + asked.seconds, 0, 0
     for mutant in mutants[: asked.most]:
