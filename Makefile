@@ -4,10 +4,11 @@ ARGS ?=
 ROWS ?=
 BIN := .venv/bin
 
-.PHONY: help run test benchmark lint types check format mutants
+.PHONY: help run upgrade test benchmark lint types check format mutants
 
 help:
 	@echo "make run     the site with real programs at http://127.0.0.1:$(PORT)/ (PORT=8000)"
+	@echo "make upgrade after an update, on a server: migrations, the values of all programs, static files"
 	@echo "make test    the whole test suite on the database of DATABASE_URL (ARGS='-k visa' for less)"
 	@echo "make benchmark  browsing, ranking, export and import measured, as ratios taken in one run (ROWS=14000 for more)"
 	@echo "make check   lint, types, migrations and tests: what a change must pass"
@@ -19,6 +20,12 @@ run: .venv/installed
 	@$(BIN)/python manage.py load_starter
 	@echo "IMGMatch: http://127.0.0.1:$(PORT)/ (stop with Ctrl-C)"
 	@$(BIN)/python manage.py runserver --noreload --skip-checks 127.0.0.1:$(PORT)
+
+# Between the first two, columns that an update adds are empty: docs/deploying.md.
+upgrade: .venv/installed
+	$(BIN)/python manage.py migrate
+	$(BIN)/python manage.py rebuild_projection
+	$(BIN)/python manage.py collectstatic --noinput
 
 test: .venv/installed-dev
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)

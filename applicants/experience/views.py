@@ -15,6 +15,6 @@ def experience(request: HttpRequest) -> HttpResponse:
     return profile_part(request, "experience", template="applicants/experience/experience.html", beside=what_counts)
 
 
-def what_counts(mine: Profile) -> dict[str, Any]:
-    ranking = ranking_of(mine)
+def what_counts(mine: Profile, season: int) -> dict[str, Any]:
+    ranking = ranking_of(mine, season=season)
     return {"ledger": ledger_of(mine, ranking), "me": ranking.me.file, "specialties": names_of_specialties()}

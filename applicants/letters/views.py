@@ -16,6 +16,7 @@ from applicants.plan.shortlist import entry
 from applicants.profile.letter_forms import AssignForm
 from applicants.profile.section_page import profile_part
 from applicants.ranking.matches import ranking_of
+from applicants.season.asked import AskedSeason
 from programs.models import Program
 
 
@@ -24,9 +25,9 @@ def letters(request: HttpRequest) -> HttpResponse:
     return profile_part(request, "letters", template="applicants/letters/letters.html", beside=desk)
 
 
-def desk(mine: Profile) -> dict[str, Any]:
+def desk(mine: Profile, season: int) -> dict[str, Any]:
     prefetch_related_objects([mine], "letters")
-    return {"desk": desk_of(mine, ranking_of(mine))}
+    return {"desk": desk_of(mine, ranking_of(mine, season=season))}
 
 
 @private
@@ -42,14 +43,14 @@ def letter_did(request: HttpRequest, pk: int, what: str) -> HttpResponse:
         messages.success(request, f"Noted: {DONE_TODAY[what].lower()}.")
     except ChangedElsewhereError:
         messages.warning(request, "Nothing was noted: this letter was changed in another window. Look at it below.")
-    return redirect("applicants:letters")
+    return redirect(AskedSeason(request.GET).address("letters"))
 
 
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
 def letters_assign(request: HttpRequest) -> HttpResponse:
     """The same letters for every program of one specialty on the plan that is still going."""
-    mine = get_object_or_404(Profile.objects.for_request(request))
+    mine, asked = get_object_or_404(Profile.objects.for_request(request)), AskedSeason(request.GET)
     keys = dict(SavedProgram.objects.still_going().filter(profile=mine).values_list("program_key", "pk"))
     of: dict[str, list[int]] = {}
     names = {}
@@ -64,27 +65,28 @@ def letters_assign(request: HttpRequest) -> HttpResponse:
         slug = form.cleaned_data["specialty"]
         assign(mine, of[slug], form.cleaned_data["letters"])
         messages.success(request, f"Letters of {len(of[slug])} in {names[slug]}: {told(form)}.")
-        return redirect("applicants:letters")
-    status = 400 if form and form.errors else 200
-    return render(request, "applicants/letters/assign.html", {"form": form}, status=status)
+        return redirect(asked.address("letters"))
+    status = 400 if asked.errors or (form and form.errors) else 200
+    return render(request, "applicants/letters/assign.html", {"form": form, **asked.told}, status=status)
 
 
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_letters(request: HttpRequest, pk: int) -> HttpResponse:
     """Which letters go to one program of the plan."""
-    program, saved = entry(request, pk)
+    (program, saved), asked = entry(request, pk), AskedSeason(request.GET)
     going = going_to([saved.pk])
     form = AssignForm(saved.profile, [], list(going), request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             assign(saved.profile, [saved.pk], form.cleaned_data["letters"], form.cleaned_data["seen"])
             messages.success(request, f"Letters for {program.name}: {told(form)}.")
-            return redirect("applicants:plan_item", program.pk)
+            return redirect(asked.address("plan_item", program.pk))
         except ChangedElsewhereError:
             form.changed_elsewhere(list(going.all()))
-    context = {"form": form, "program": program}
-    return render(request, "applicants/letters/assign.html", context, status=400 if form.errors else 200)
+    context = {"form": form, "program": program, **asked.told}
+    status = 400 if asked.errors or form.errors else 200
+    return render(request, "applicants/letters/assign.html", context, status=status)
 
 
 def told(form: AssignForm) -> str:

@@ -22,7 +22,7 @@ from applicants.matching.standing import MOST_LETTERS, Standing
 from applicants.matching.verdicts import ProgramFacts
 from applicants.matching.wording import counted
 from programs.record.openness import OpennessFacts
-from programs.vocabulary import NO_MINIMUM
+from programs.vocabulary import NO_MINIMUM, STATES
 
 # Prospect
 
@@ -41,13 +41,13 @@ def step2_ck(me: Standing, program: ProgramFacts) -> FactorValue:
     high = max(table.high, low + LEAST_SPREAD)
     floor = low - SCORE_MARGIN
     value = _clamp((step.score - floor) / (high + SCORE_MARGIN - floor))
-    whose = "its stated minimum" if low != table.low else "rarely invited below"
+    lowest = f"Its minimum is {low}" if low != table.low else f"Under {low} few are invited"
     near = min(abs(step.score - low), abs(step.score - high)) <= MEASUREMENT_ERROR
     return FactorValue(
         value,
         stated,
         lambda: (
-            f"Your {step.score} against {low} ({whose}) and {high} (usually invited above). "
+            f"You have {step.score}. {lowest}, from {high} most are. "
             f"{'Within measurement error of one of them. ' if near else ''}"
             "2020 survey, moved to today's scale, few programs answered (5-34); the effect differs by specialty."
         ),
@@ -179,8 +179,8 @@ def wanted_place(me: Standing, program: ProgramFacts) -> FactorValue:
     if not me.file.wishes.states:
         return FactorValue(0.5, False, "You named no state.")
     if program.state in me.file.wishes.states:
-        return FactorValue(1, True, f"You named {program.state}.")
-    return FactorValue(0, True, f"You did not name {program.state or 'its place'}.")
+        return FactorValue(1, True, f"You named {STATES[program.state]}.")
+    return FactorValue(0, True, f"You did not name {STATES.get(program.state, 'its place')}.")
 
 
 def wanted_setting(me: Standing, program: ProgramFacts) -> FactorValue:
@@ -291,7 +291,7 @@ PROSPECT: Final = (
         "research",
         "Publications",
         2,
-        "They tell matched from unmatched IMGs only in neurological and orthopaedic surgery.",
+        "They mark who matched only in neurological and orthopaedic surgery.",
         "World Neurosurgery review 2008-2020; International Orthopaedics 2024",
         ("specialty",),
         research,

@@ -34,7 +34,7 @@ def missing(
         return ask(f"{reason} {why}", "program", strictness, stated=stated)
     if by.is_assumed and can_come_by and max(can_come_by, me.today) <= rank_list.day:
         if is_late is Answer.NO:
-            later = f"Have it soon after {by.words}, and ask whether it is taken then."
+            later = f"Have it soon after {by.words}. Ask whether it still counts then."
             return unmet(reason, strictness, fix=later, stated=stated)
         late = "That is late by the national calendar: ask whether it still takes it."
         return ask(f"{reason} {late}", "program", strictness, stated=stated)

@@ -22,6 +22,11 @@ class Question(NamedTuple):
     field: str
     sentence: str
 
+    @property
+    def against(self) -> str:
+        """The other answer, as the file names it: all questions are about exams and the certificate."""
+        return "ecfmg_certified_on" if self.field == "exams" else "exams"
+
 
 def questions(file: Applicant, today: date) -> Iterator[Question]:
     """What contradicts itself across the parts. An ended certificate is passed over: nothing rests on it any more."""

@@ -448,16 +448,16 @@ def _certificate_by(me: Standing, program: ProgramFacts) -> Outcome:
         sentence = unsaid(program, "when it needs the ECFMG certificate", "ecfmg_by")
         if on is None and not lacking:
             return silent(f"{sentence} {_name_a_day(chain)}")
-        return silent(f"{sentence} Your certificate is not in hand.", worth_asking=True)
+        return silent(f"{sentence} You do not hold the certificate yet.", worth_asking=True)
     by = deadlines.wanted_by(by_when, program.deadline, me.dates)
     needed = f"It wants the certificate {'by the interview' if by_when == EcfmgBy.INTERVIEW else f'by {by.words}'}."
     first = chain.certificate_from if me.exams_known else chain.degree_on
     if first is None and me.exams_known:
         return unmet(f"{needed} You are not certified, and an exam it rests on cannot be passed any more.")
     if on is not None and on > by.day:
-        return missing(me, by, f"{needed} You expect yours on {long_date(on)}.", REQUIRED, fix=None, can_come_by=on)
+        return missing(me, by, f"{needed} You expect it on {long_date(on)}.", REQUIRED, fix=None, can_come_by=on)
     if first is not None and first > by.day and (lacking or first == chain.degree_on):
-        why = f"yours cannot be there before {long_date(first)}"
+        why = f"cannot be before {long_date(first)}"
         return missing(me, by, f"{needed} You are not certified, and {why}.", REQUIRED, fix=None, can_come_by=first)
     if lacking:
         fix = f"Pass {in_a_row(step.name for step in chain.lacking)} and get certified by {by.words}."
@@ -468,8 +468,8 @@ def _certificate_by(me: Standing, program: ProgramFacts) -> Outcome:
     if not me.exams_known:
         return ask(f"{needed} Add your exams: the certificate you expect rests on them.", "profile")
     if by_when == EcfmgBy.INTERVIEW and on > me.dates.review_from:
-        return ask(f"{needed} You expect yours on {long_date(on)}: ask when they interview.", "program")
-    return met(f"{needed} You expect yours on {long_date(on)}.")
+        return ask(f"{needed} You expect it on {long_date(on)}: ask when they interview.", "program")
+    return met(f"{needed} You expect it on {long_date(on)}.")
 
 
 def _name_a_day(chain: Chain) -> str:

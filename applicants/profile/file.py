@@ -201,10 +201,13 @@ def _fact(fact: type[Any], entry: Strict) -> Any:
 # Reading --------------------------------------------------------------------------------------------------------------
 
 
-def read(given: str | bytes | Mapping[str, Any], known: KnownNames, today: date | None = None) -> ProfileFile:
+def read(
+    given: str | bytes | Mapping[str, Any], known: KnownNames, today: date | None = None, judged_on: date | None = None
+) -> ProfileFile:
     """The profile in a file's text (or in what was already parsed from it).
 
-    ``known``: the names it may use. ``today``: refuse results that lie after it. Raises ProfileError.
+    ``known``: the names it may use. ``today``: refuse results that lie after it. ``judged_on``: the day its answers
+    have to agree on, today if not said. Raises ProfileError.
     """
     parsed = dict(given) if isinstance(given, Mapping) else parse(given)
     if "imgmatch" in parsed:
@@ -214,8 +217,8 @@ def read(given: str | bytes | Mapping[str, Any], known: KnownNames, today: date 
     file = shaped(ProfileFile, parsed)
     refuse(faults_of(file, known, today))
     # An archive brings back what was kept, and the pages ask about it; a file that is written by hand is settled first.
-    asked = questions(file.applicant(), today or timezone.localdate())
-    refuse([f"{one.field}: {one.sentence}" for one in asked])
+    asked = questions(file.applicant(), judged_on or today or timezone.localdate())
+    refuse([f"{one.field}: {one.sentence} It does not fit {one.against}." for one in asked])
     return file
 
 

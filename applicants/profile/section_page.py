@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -15,6 +16,7 @@ from applicants.matching.questions import questions
 from applicants.models import Profile
 from applicants.profile.open_questions import asked_in
 from applicants.profile.sections import PARTS, ProfileSection, SectionForm
+from applicants.season.asked import AskedSeason, in_season
 
 PART_ORDER = list(PARTS)
 
@@ -25,13 +27,13 @@ def profile_part(
     request: HttpRequest,
     name: str,
     template: str = "applicants/profile/section.html",
-    beside: Callable[[Profile], dict[str, Any]] | None = None,
+    beside: Callable[[Profile, int], dict[str, Any]] | None = None,
 ) -> HttpResponse:
     """One part as a form. Saved on its own; when it was saved elsewhere meanwhile, the page says what differs.
 
-    ``beside``: what else its page shows of the profile that is kept.
+    ``beside``: what else its page shows of the profile that is kept, in the season (match year) that is asked for.
     """
-    mine = own_profile(request)
+    mine, asked = own_profile(request), AskedSeason(request.GET)
     if beside and request.method != "POST" and not mine._state.adding:
         rows = "preferences" if name == "wishes" else name
         prefetch_related_objects([mine], rows)  # for the form and for what stands beside it
@@ -41,11 +43,12 @@ def profile_part(
     if request.method == "POST" and not sheet.is_adding and sheet.is_valid() and sheet.save(request):
         messages.success(request, f"Saved: {PARTS[name].title}.")
         say_what_contradicts(request, mine)
-        return redirect(next_page(name, request.POST))
+        return redirect(in_season(next_page(name, request.POST), asked.season))
     context = page_of_part(PARTS[name], sheet)
+    context |= asked.told if beside else {"asked": asked, "chosen_season": asked.season}
     if beside and not mine._state.adding:
-        context |= beside(Profile.objects.get(pk=mine.pk) if request.method == "POST" else mine)
-    return render(request, template, context, status=400 if sheet.problems() else 200)
+        context |= beside(Profile.objects.get(pk=mine.pk) if request.method == "POST" else mine, asked.match_year)
+    return render(request, template, context, status=400 if sheet.problems() or asked.errors else 200)
 
 
 def page_of_part(part: ProfileSection, sheet: SectionForm) -> dict[str, Any]:
@@ -73,7 +76,9 @@ def autosaved(request: HttpRequest, sheet: SectionForm) -> JsonResponse:
     return JsonResponse({"saved": True, "version": sheet.version, "ids": ids})
 
 
-def next_page(name: str, wanted: Mapping[str, str]) -> str | ProfileSection:
-    """The part after this one, or the overview when that was asked for or all are through."""
+def next_page(name: str, wanted: Mapping[str, str]) -> str:
+    """The address of the part after this one, or the overview when that was asked for or all are through."""
     place = PART_ORDER.index(name) + 1
-    return "applicants:profile" if "overview" in wanted or place == len(PART_ORDER) else PARTS[PART_ORDER[place]]
+    if "overview" in wanted or place == len(PART_ORDER):
+        return reverse("applicants:profile")
+    return PARTS[PART_ORDER[place]].get_absolute_url()

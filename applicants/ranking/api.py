@@ -175,12 +175,12 @@ def ranking(request: HttpRequest) -> Any:
         return not_understood(wanted)
     if idle := {word: ["A ranking has its own order; use top."] for word in IDLE_WORDS if word in request.GET}:
         return problem(400, "Some words of this address say nothing here.", idle)
-    try:
-        me = read(body, known_names()).applicant()
-    except ProfileError as error:
-        return problem(400, "The profile is not valid.", by_field(error.messages))
     asked = wanted.form.cleaned_data
     today = asked["today"] or timezone.localdate()
+    try:
+        me = read(body, known_names(), judged_on=today).applicant()
+    except ProfileError as error:
+        return problem(400, "The profile is not valid.", by_field(error.messages))
     ranked = matches_for(me, asked["season"] or next_season(today), today, wanted)
     ranked = ranked.in_order(Order(asked["order"] or Order.VERDICT))
     top = USUAL_TOP if asked["top"] is None else asked["top"]

@@ -122,10 +122,11 @@ def closed_signals(ranked: Ranking) -> list[str]:
     return [catalogue_of(ranked).value("name", at) for at in ranked.closed_signals]
 
 
-def signals_lost(mine: Profile) -> dict[str, Any]:
+def signals_lost(mine: Profile, season: int) -> dict[str, Any]:
     """What stands beside the form of the wishes."""
     chosen = mine.chosen()
-    return {"closed_signals": closed_signals(ranking_of(mine)) if chosen["signals"] or chosen["silver_signals"] else []}
+    signalled = chosen["signals"] or chosen["silver_signals"]
+    return {"closed_signals": closed_signals(ranking_of(mine, season=season)) if signalled else []}
 
 
 def words_of_ranking() -> dict[str, forms.Field]:

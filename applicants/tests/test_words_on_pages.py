@@ -22,14 +22,11 @@ PAGES = (
     *("/", "/examples/us-citizen-family-medicine/"),
     *("/me/data/", "/me/sharing/", "/me/summary/", "/soap/", "/glossary/", "/programs/{}/", "/me/programs/{}/"),
 )
-# Titles, organisations by their full name, and lists of choices.
+# Organisations by their full name, and what is typed as it stands.
 EXCEPTIONS = (
-    "Nothing here is legal or immigration advice.",
     "application, interview, ranking, start or after_application",
-    "They tell matched from unmatched IMGs only in neurological and orthopaedic surgery.",
     "SOAP is short for Supplemental Offer and Acceptance Program.",
     "Educational Commission for Foreign Medical Graduates.",
-    "It implies by its visa policy that it accepts IMGs; 5 IMGs among 12 residents in training in 1 season.",
 )
 
 

@@ -12,7 +12,7 @@ from programs.facts.projection import FIRST_NEW_ID, ID_FIELDS, MOMENT, ORIGIN, O
 from programs.facts.weighing import ADDS_UP, StandingStatement, Weighed, added_up, latest, strengths, weigh
 from programs.fields import FIELDS, IDENTITY_FIELDS, NO_LIMIT, strictness_of
 from programs.imports.cells import CellStatement, Origin, RecordCell, WideRow
-from programs.models import Evidence, SeasonRecord
+from programs.models import Evidence, ImportBatch, SeasonRecord
 from programs.vocabulary import Policy, Strictness
 
 LIMITS: Final = frozenset(name for name, field in FIELDS.items() if field.no_limit is not None)
@@ -317,6 +317,8 @@ def standing_of(
     if with_withdrawn:
         evidence = evidence.filter(withdrawn_at__isnull=True)
         records = records.filter(withdrawn_at__isnull=True)
+    else:  # but for what an edition of the starter set has taken back, and not a person
+        evidence = evidence.exclude(withdrawn_at__in=ImportBatch.objects.values("recorded_at"))
     sourced = (*ORIGIN, "withdrawn_at", "program_id", "id")
     for field, value, strictness, season, note, *told, withdrawn_at, program, pk in evidence.order_by("pk").values_list(
         "field", "value", "strictness", "season", "note", *sourced

@@ -1,6 +1,7 @@
 """Read the IMGs matched by state from a file, and put them in place of those on record."""
 
 import csv
+import hashlib
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -39,13 +40,37 @@ class StateFileError(Exception):
 
 
 @in_turn
-def replace_state_imgs(path: Path) -> int:
-    """Put the file's states in place of those on record; returns how many. Raises StateFileError, OSError."""
+def replace_state_imgs(path: Path, edition: str = "") -> int:
+    """Put the file's states in place of those on record; returns how many. Raises StateFileError, OSError.
+
+    ``edition``: of the starter set's own file, whose next edition may take its place.
+    """
     rows = read_state_imgs(path)
+    for row in rows:
+        row.edition = edition
     StateImgCount.objects.all().delete()
     StateImgCount.objects.bulk_create(rows)
     renew_version()
     return len(rows)
+
+
+def bring_newer(path: Path) -> int | None:
+    """Take in the starter set's file where none or an earlier edition of it is on record; returns how many states.
+
+    None where this edition stands, or a table of the owner's, which is never overwritten. Raises StateFileError and
+    OSError.
+    """
+    edition = hashlib.sha256(path.read_bytes()).hexdigest()
+    on_record = set(StateImgCount.objects.values_list("edition", flat=True))
+    if on_record == {edition} or ("" in on_record and not says_the_same(path)):
+        return None
+    return replace_state_imgs(path, edition)
+
+
+def says_the_same(path: Path) -> bool:
+    """Whether the file holds what is on record: so it does where it was taken in before editions were told."""
+    on_record = {tuple(map(str, row)) for row in StateImgCount.objects.values_list(*COLUMNS)}
+    return on_record == {tuple(str(getattr(row, name)) for name in COLUMNS) for row in read_state_imgs(path)}
 
 
 def read_state_imgs(path: Path) -> list[StateImgCount]:

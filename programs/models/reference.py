@@ -57,6 +57,9 @@ class StateImgCount(models.Model):
     source_name = models.CharField(max_length=200)
     source_url = models.URLField(max_length=500)
     note = models.CharField(max_length=300, blank=True)
+    edition = models.CharField(
+        max_length=64, blank=True, help_text="of the starter set's file, as its SHA-256; blank in an owner's own table"
+    )
 
     class Meta:
         ordering = ["state"]

@@ -60,7 +60,7 @@ PRIORS: Final[dict[str, Prior]] = {
     "emergency-medicine": Prior(4.6, 1.1, "NRMP 2019, stated apart"),
     "obstetrics-and-gynecology": Prior(2.7, 3.8, "NRMP 2020, 6.5 % pooled; national split 42:58"),
 }
-PRIOR_ELSEWHERE: Final = Prior(2.7, 3.8, "no figure for this specialty; that of Obstetrics and Gynecology stands in")
+PRIOR_ELSEWHERE: Final = Prior(2.7, 3.8, "of Obstetrics and Gynecology, for this one has no figure")
 
 # PGY-1 places filled in the 2018 Match: 2,900 by US and 3,962 by non-US IMGs, of 29,040 (NRMP).
 NATIONAL_SHARE: Final = {Group.US_IMG: 0.100, Group.NON_US_IMG: 0.136}

@@ -47,11 +47,11 @@ def _about(found: Openness, step: OpennessStep) -> str:
     factor, program = f"× {step.factor:.2f}", found.program
     match step.reason:
         case Reason.SETTING:
-            return f"{Setting(program.setting).label} setting, stated: share {factor} ({_APDIM})."
+            return f"Setting: {Setting(program.setting).label.lower()}. That is stated: share {factor} ({_APDIM})."
         case Reason.READ_SETTING:
             kind = "a large teaching center" if step.factor < 1 else "a community hospital"
             return (
-                f"About the kind of hospital, not this program: its institution seems to have the programs of {kind}. "
+                f"About the kind of hospital, not this program. It seems {kind}. "
                 f"That is read from NRMP codes and may be wrong: share {factor} ({_APDIM})."
             )
         case Reason.STATE:
@@ -71,8 +71,8 @@ def _about(found: Openness, step: OpennessStep) -> str:
                 "by judgement."
             )
         case Reason.J1:
-            return f"J-1 is stated: odds {factor}, by judgement."
+            return f"It says that it takes J-1: odds {factor}, by judgement."
         case Reason.H1B_FILED:
             return f"Its employer filed for residents on H-1B: odds {factor}, by judgement."
         case Reason.NO_VISA:
-            return f"J-1 is stated as no, and H-1B is not stated as yes: odds {factor}, by judgement."
+            return f"It takes no J-1 and does not say that it takes H-1B: odds {factor}, by judgement."

@@ -77,6 +77,10 @@ def agreements(
     return {name: with_reports(found[name], answers[name], reports.get(name, ())) for name in COLUMN_OF}
 
 
+def _word(policy: str) -> str:
+    return "yes with conditions" if policy == Policy.CONDITIONAL else policy
+
+
 def says_does_imgs(accepts_img: str, visa_j1: str, visa_h1b: str, record: Iterable[SeasonCount]) -> StatedVsObserved:
     """Does the record bear out what the program says about IMGs?
 
@@ -87,7 +91,7 @@ def says_does_imgs(accepts_img: str, visa_j1: str, visa_h1b: str, record: Iterab
     seen = observed(record, Group.IMG)
     if not accepts_img and not implied:
         return _nothing_stated("about accepting IMGs", seen, Group.IMG)
-    says = "implies by its visa policy that it accepts IMGs" if implied else f"states {accepts_img} to IMGs"
+    says = "Its visas say yes to IMGs" if implied else f"It states {_word(accepts_img)} to IMGs"
     return _compare(says, accepts, seen, Group.IMG)
 
 
@@ -100,9 +104,9 @@ def says_does_j1(visa_j1: str, record: Iterable[SeasonCount]) -> StatedVsObserve
     seen = observed(record, Group.NON_US_IMG)
     if not visa_j1:
         return _nothing_stated("about J-1", seen, Group.NON_US_IMG)
-    answer, says = Policy(visa_j1).answer, f"states {visa_j1} to J-1"
+    answer, says = Policy(visa_j1).answer, f"It states {_word(visa_j1)} to J-1"
     if seen and _is_not_told_apart(seen):
-        return StatedVsObserved(Agreement.NOT_ENOUGH, f"It {says}; {_does(seen, Group.NON_US_IMG)}.")
+        return StatedVsObserved(Agreement.NOT_ENOUGH, f"{says}; {_does(seen, Group.NON_US_IMG)}.")
     compared = _compare(says, answer, seen, Group.NON_US_IMG)
     if answer is Answer.NO and compared.agreement is Agreement.CONTRADICTED:
         return StatedVsObserved(Agreement.NOT_ENOUGH, f"{compared.sentence} They may hold another visa or need none.")
@@ -118,7 +122,7 @@ def says_does_h1b(visa_h1b: str, resident_filings: int | None) -> StatedVsObserv
     does = f"its employer filed for residents on H-1B ({resident_filings} on record)" if resident_filings else ""
     if not visa_h1b:
         return StatedVsObserved(Agreement.NOTHING_STATED, f"Nothing is stated about H-1B{f'; {does}' if does else ''}.")
-    says = f"It states {visa_h1b} to H-1B"
+    says = f"It states {_word(visa_h1b)} to H-1B"
     if not does:
         return StatedVsObserved(
             Agreement.NOT_ENOUGH, f"{says}; no H-1B filing of its employer for residents is on record."
@@ -174,14 +178,14 @@ def _nothing_stated(about: str, seen: GroupRecord | None, group: Group) -> State
 
 def _compare(says: str, answer: Answer, seen: GroupRecord | None, group: Group) -> StatedVsObserved:
     if seen is None:
-        return StatedVsObserved(Agreement.NOT_ENOUGH, f"It {says}; there is no record of who was taken.")
+        return StatedVsObserved(Agreement.NOT_ENOUGH, f"{says}; there is no record of who was taken.")
     does = _does(seen, group)
     if answer is Answer.UNKNOWN:
-        return StatedVsObserved(Agreement.NOT_ENOUGH, f"It {says}; {does}.")
+        return StatedVsObserved(Agreement.NOT_ENOUGH, f"{says}; {does}.")
     if seen.count > 0:
         agreement = Agreement.CONSISTENT if answer is Answer.YES else Agreement.CONTRADICTED
     elif seen.n < LEAST_N[group]:
-        return StatedVsObserved(Agreement.NOT_ENOUGH, f"It {says}; {does}: too few to tell.")
+        return StatedVsObserved(Agreement.NOT_ENOUGH, f"{says}; {does}: too few to tell.")
     else:
         agreement = Agreement.CONTRADICTED if answer is Answer.YES else Agreement.CONSISTENT
-    return StatedVsObserved(agreement, f"It {says}; {does}.")
+    return StatedVsObserved(agreement, f"{says}; {does}.")

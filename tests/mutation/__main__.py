@@ -1,134 +1,112 @@
 """Make a seeded sample of small changes to the rules, and tell which of them the fast tests do not notice.
 
 ``python -m tests.mutation --seconds 1500 --seed 1 --only applicants/matching/letters.py``. Nothing is written: each
-change lives in a process of its own, forked from one that has everything else in memory.
+change lives in a process of its own, which is gone with it.
 """
 
 import argparse
-import importlib
 import importlib.metadata
 import multiprocessing
 import os
-import resource
 import signal
-import sys
 import time
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from importlib.abc import MetaPathFinder
-from importlib.machinery import SourceFileLoader
-from importlib.util import spec_from_loader
-from itertools import islice
+from multiprocessing.connection import Connection
 from pathlib import Path
 from random import Random
-from typing import Any, Final
+from typing import Final
 
 import pytest
+from hypothesis import Phase, settings
 
-from tests.mutation.mutants import Mutant, changed, mutants_of
+from tests.mutation.cold import QUIET, noticed_cold, silence
+from tests.mutation.mutants import Mutant, mutants_of
+from tests.mutation.warm import COLD, Passed, Warm
 
 ROOT: Final = Path(__file__).parents[2]
-MOST_SECONDS: Final = 120  # of work by the tests of one change: what never ends is noticed
-# What is changed, and the tests that are asked. They use no database.
-TESTS: Final = {
-    "applicants/matching/": "applicants/matching/tests",
-    "programs/record/": "programs/record/tests",
-    "programs/facts/weighing.py": "programs/facts/tests/test_ledger.py",
-    "programs/catalogue/filters.py": "programs/catalogue/tests/test_answers.py",
-}
-# They draw many files, and work for seconds: asked only of the module they are named after.
-SLOW: Final = {
-    *("test_properties.py", "test_left_out.py", "test_words.py", "test_notes.py"),
-    *("test_what_if.py", "test_order_measures.py", "test_rates_properties.py"),
-}
-REWRITTEN: Final = "ignore::pytest.PytestAssertRewriteWarning"  # plugins are in memory before pytest starts
-SLOW_ONES: Final = "not taken_over and not starter_set"
+CHANGED: Final = (
+    *("applicants/matching/*.py", "programs/record/*.py"),
+    *("programs/facts/weighing.py", "programs/catalogue/filters.py"),
+)
+TESTS: Final = ("applicants", "programs/record", "programs/facts", "programs/catalogue")
+# Of these what uses no database. Those that draw profiles and work for seconds are asked with ``--slow`` only.
+CHOSEN: Final = ("-m", "not database", "-k", "not taken_over")
+SLOW: Final = (
+    *("applicants/matching/tests/test_properties.py", "applicants/matching/tests/test_left_out.py"),
+    *("applicants/matching/tests/test_words.py", "applicants/matching/tests/test_notes.py"),
+    *("applicants/tests/test_words_on_pages.py", "programs/record/tests/test_rates_properties.py"),
+)
 
 
-class Changed(MetaPathFinder, SourceFileLoader):
-    """Loads one module as a mutant has it, and no other."""
-
-    def __init__(self, mutant: Mutant) -> None:
-        self.mutant = mutant
-        super().__init__(mutant.path.removesuffix(".py").replace("/", "."), str(ROOT / mutant.path))
-
-    def find_spec(self, fullname: str, *_: Any) -> Any:
-        return spec_from_loader(fullname, self) if fullname == self.name else None
-
-    def get_code(self, fullname: str) -> Any:
-        return compile(changed((ROOT / self.mutant.path).read_text(), self.mutant.number)[0], self.path, "exec")
+def warm_process(paths: set[str], slow: bool, asked: Connection) -> None:
+    left_out = [] if slow else [f"--ignore={ROOT / path}" for path in SLOW]
+    pytest.main([*QUIET, *CHOSEN, *left_out, *TESTS], plugins=[Warm(ROOT, paths, asked)])
 
 
-def say(words: str) -> None:
-    sys.stdout.write(f"{words}\n")
-    sys.stdout.flush()
+def said_in(survivors: Path) -> set[tuple[str, int]]:
+    """The mutants that an earlier run has named: ``path#number`` at the head of a line."""
+    heads = [line.split(" ", 1)[0].partition("#") for line in survivors.read_text().splitlines() if "#" in line]
+    return {(path, int(number)) for path, _, number in heads}
 
 
-def try_out(room: str, mutant: Mutant | None) -> None:
-    """End this process with 0 where the tests of a room notice nothing. Those named like its module are asked first."""
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
-    sys.stdout = sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 - the process ends with it
-    own = []
-    if mutant:
-        sys.meta_path.insert(0, Changed(mutant))
-        own = sorted((ROOT / room).glob(f"test_{Path(mutant.path).stem}*.py"))
-    left_out = [f"--ignore={ROOT / room / name}" for name in SLOW - {path.name for path in own}]
-    quiet = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-W", REWRITTEN]
-    chosen = ["-m", "not database", "-k", SLOW_ONES]
-    ended = 0
-    for tests in ([*map(str, own)], [str(ROOT / room)]):
-        ended = ended or (pytest.main([*quiet, *chosen, *left_out, *tests]) if tests else 0)
-    os._exit(int(ended))
-
-
-def is_noticed(mutant: Mutant) -> bool:
-    return fails(next(tests for path, tests in TESTS.items() if mutant.path.startswith(path)), mutant)
-
-
-def fails(room: str, mutant: Mutant | None = None) -> bool:
-    process = multiprocessing.get_context("fork").Process(target=try_out, args=(room, mutant))
-    process.start()
-    process.join()
-    return process.exitcode != 0
-
-
-def sampled(only: str, seed: int) -> Iterator[Mutant]:
-    """All mutants in a drawn order."""
-    files = [
-        str(path.relative_to(ROOT))
-        for room in TESTS
-        for path in ([ROOT / room] if room.endswith(".py") else sorted((ROOT / room).glob("*.py")))
-        if not only or str(path.relative_to(ROOT)) == only
-    ]
-    mutants = [mutant for path in files for mutant in mutants_of(ROOT, path)]
-    say(f"{len(mutants)} mutants of {len(files)} files")
-    Random(seed).shuffle(mutants)
-    return iter(mutants)
+def drawn(asked: argparse.Namespace) -> list[Mutant]:
+    files = sorted({str(path.relative_to(ROOT)) for place in CHANGED for path in ROOT.glob(place)})
+    mutants = [mutant for path in files if not asked.only or path == asked.only for mutant in mutants_of(ROOT, path)]
+    if asked.again:
+        named = said_in(asked.again)
+        mutants = [mutant for mutant in mutants if (mutant.path, mutant.number) in named]
+    Random(asked.seed).shuffle(mutants)
+    return mutants
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=int, default=1500)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--only", default="", help="the path of one file")
     parser.add_argument("--most", type=int, default=None, help="how many at most")
+    parser.add_argument("--again", type=Path, help="what an earlier run printed: only what it names is tried")
+    parser.add_argument("--slow", action="store_true", help="also ask the tests that work for seconds")
     asked = parser.parse_args()
     os.nice(10)
+    os.chdir(ROOT)
     for point in importlib.metadata.entry_points(group="pytest11"):
         point.load()
-    if failing := [room for room in TESTS.values() if fails(room)]:
-        raise SystemExit(f"The tests fail as it is: {', '.join(failing)}")
-    until, counted, alive = time.monotonic() + asked.seconds, 0, list[Mutant]()
-    mutants = islice(sampled(asked.only, asked.seed), asked.most)
-    with ThreadPoolExecutor(asked.jobs) as pool:
-        while time.monotonic() < until and (some := list(islice(mutants, asked.jobs))):
-            for mutant, noticed in zip(some, pool.map(is_noticed, some), strict=True):
-                counted += 1
-                alive += [] if noticed else [mutant]
-                if not noticed:
-                    say(f"not noticed: {mutant.path}:{mutant.line}: {mutant.was}  ->  {mutant.became}")
-    say(f"{counted} tried, {counted - len(alive)} noticed, {len(alive)} not")
+    settings.register_profile("mutants", database=None, derandomize=True, phases=[Phase.explicit, Phase.generate])
+    settings.load_profile("mutants")
+    out = os.fdopen(silence(), "w")
+    mutants = drawn(asked)
+    print(f"{len(mutants)} mutants", file=out, flush=True)
+
+    ours, theirs = multiprocessing.Pipe()
+    warm = multiprocessing.get_context("fork").Process(
+        target=warm_process, args=({one.path for one in mutants}, asked.slow, theirs)
+    )
+    warm.start()
+    theirs.close()
+    try:
+        passed = ours.recv()
+    except EOFError:  # it ended before it could tell
+        passed = ["the tests cannot be collected"]
+    if failing := [one for one in passed if not isinstance(one, Passed)]:
+        print(f"Tests fail as it is: {', '.join(failing)}", file=out)
+        raise SystemExit(1)
+    print(f"{len(passed)} tests, {sum(one.seconds for one in passed):.0f} seconds", file=out, flush=True)
+    until, tried, alive = time.monotonic() + asked.seconds, 0, 0
+    for mutant in mutants[: asked.most]:
+        tried += 1
+        ours.send(mutant)
+        noticed = ours.recv()
+        if noticed == COLD:
+            noticed = noticed_cold(ROOT, mutant, passed)
+        if not noticed:
+            alive += 1
+            place = f"{mutant.path}#{mutant.number} line {mutant.line}"
+            print(f"{place}: {mutant.was}  ->  {mutant.became}  ({tried} tried)", file=out, flush=True)
+        if time.monotonic() > until:
+            break
+    ours.send(None)
+    warm.join()
+    print(f"{tried} tried, {tried - alive} noticed, {alive} not", file=out, flush=True)
 
 
 if __name__ == "__main__":

@@ -24,8 +24,19 @@ class Mutant(NamedTuple):
 
 
 def changes(tree: ast.Module) -> Iterator[tuple[ast.AST, Callable[[], None]]]:
-    """What can be changed, in the order of the tree: the node, and what changes it in place."""
+    """What can be changed, in the order of the tree: the node, and what changes it in place.
+
+    Not how a dataclass is made: frozen or not, with slots or without, no answer differs.
+    """
+    made = {
+        word.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and is_dataclass(node)
+        for word in node.keywords
+    }
     for node in ast.walk(tree):
+        if node in made:
+            continue
         match node:
             case ast.Compare(ops=[op, *_]) if type(op) in OTHER:
                 yield node, lambda node=node: node.ops.__setitem__(0, OTHER[type(node.ops[0])]())
@@ -43,24 +54,27 @@ def changes(tree: ast.Module) -> Iterator[tuple[ast.AST, Callable[[], None]]]:
                 yield node, lambda node=node: setattr(node.func, "id", OTHER_CALL[node.func.id])
 
 
+def is_dataclass(call: ast.Call) -> bool:
+    return isinstance(call.func, ast.Name) and call.func.id == "dataclass"
+
+
 def mutants_of(root: Path, path: str) -> list[Mutant]:
     """Every change of one file."""
-    source = (root / path).read_text()
     found = []
-    for number, (node, _) in enumerate(changes(ast.parse(source))):
+    # Changed from the outside to the inside, so that none shows in the words of another.
+    for number, (node, change) in enumerate(changes(ast.parse((root / path).read_text()))):
         line: Any = getattr(node, "lineno", 0)
-        found.append(Mutant(path, number, line, ast.unparse(node), ""))
-    after = [ast.unparse(changed(source, mutant.number)[1]) for mutant in found]
-    # Of a condition that is turned round, the node itself is as it was.
-    return [
-        mutant._replace(became=f"not ({mutant.was})" if became == mutant.was else became)
-        for mutant, became in zip(found, after, strict=True)
-    ]
+        was = ast.unparse(node)
+        change()
+        became = ast.unparse(node)
+        # Of a condition that is turned round, the node itself is as it was.
+        found.append(Mutant(path, number, line, was, f"not ({was})" if became == was else became))
+    return found
 
 
-def changed(source: str, number: int) -> tuple[ast.Module, ast.AST]:
-    """The module after one change, and the node that was changed."""
+def changed(source: str, number: int | None) -> ast.Module:
+    """The module after one change, or none."""
     tree = ast.parse(source)
-    node, change = next(one for at, one in enumerate(changes(tree)) if at == number)
-    change()
-    return ast.fix_missing_locations(tree), node
+    if number is not None:
+        next(change for at, (_, change) in enumerate(changes(tree)) if at == number)()
+    return ast.fix_missing_locations(tree)

@@ -41,7 +41,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         today = options["today"] or timezone.localdate()
-        me = read_profile(options["profile"])
+        me = read_profile(options["profile"], today)
         season = options["season"] or next_season(today)
         if not 2000 <= season <= 2100:
             raise CommandError("--season: expected a match year from 2000 to 2100.", returncode=2)
@@ -68,12 +68,12 @@ class Command(BaseCommand):
             )
 
 
-def read_profile(path: str) -> Any:
-    """The applicant in the file. Raises CommandError naming every fault."""
+def read_profile(path: str, today: date) -> Any:
+    """The applicant in the file, whose answers agree on the day judged. Raises CommandError naming every fault."""
     try:
         if Path(path).stat().st_size > LARGEST_FILE:
             raise CommandError(f"{path}: larger than {LARGEST_FILE:,} bytes, no profile is.", returncode=2)
-        return read(Path(path).read_bytes(), known_names()).applicant()
+        return read(Path(path).read_bytes(), known_names(), judged_on=today).applicant()
     except OSError as error:
         raise CommandError(f"{path}: {error.strerror}.", returncode=2) from None
     except ProfileError as error:

@@ -58,6 +58,7 @@ def told() -> Iterator[tuple[str, str]]:
             found = ranking.explain(index)
             yield "in short", sentence(found)
             yield from (("a track", note) for note in found.track_notes)
+            yield from ((f"score {line.key}", line.reason) for line in (*found.prospect_lines, *found.fit_lines))
             for line in found.requirements:
                 yield line.key, line.reason
                 yield f"fix of {line.key}", line.fix or ""

@@ -1,11 +1,12 @@
 """POST /api/ranking: the numbers of the command line, nothing kept, every fault named by its field."""
 
 import json
+from datetime import date
 from io import StringIO
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from applicants.models import Profile, VisitorSession
@@ -99,6 +100,39 @@ def test_a_bad_profile_is_named_by_its_field(client, programs, body, field, why)
     assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
     assert why in " ".join(answer.json()["errors"][field])
     assert "no-store" in answer["Cache-Control"]
+
+
+NO_STEP2 = a_file(
+    experience=[], signals=[], silver_signals=[], exams=[{"exam": "step1", "passed": True, "taken_on": "2021-03-01"}],
+    ecfmg_certified_on="2024-03-01", ecfmg_expected_on=None, ecfmg_valid_until="2026-06-30",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("judged_on", "clock", "agree"),
+    [
+        pytest.param("2026-05-01", date(2026, 11, 22), False, id="a day on which the certificate had not ended"),
+        pytest.param("2026-11-22", date(2026, 5, 1), True, id="a day on which it has: nothing rests on it"),
+    ],
+)
+def test_answers_that_do_not_fit_together_are_named_and_nothing_is_judged(
+    client, programs, tmp_path, on_day, judged_on, clock, agree
+) -> None:
+    """As on the pages, and on the day that is judged: whatever day it is."""
+    on_day(clock)
+    answer = ask(client, f"today={judged_on}", NO_STEP2)
+    (tmp_path / "profile.json").write_text(json.dumps(NO_STEP2))
+    command = ("rank_programs", "--profile", str(tmp_path / "profile.json"), "--today", judged_on)
+    if agree:
+        assert answer.status_code == 200
+        call_command(*command, stdout=StringIO())
+        return
+    assert answer.status_code == 400
+    why = "You hold the certificate, which rests on Step 2 CK: add its result. It does not fit ecfmg_certified_on."
+    assert answer.json()["errors"] == {"exams": [why]}
+    with pytest.raises(CommandError, match=f"exams: {why}") as refused:
+        call_command(*command, stdout=StringIO())
+    assert refused.value.returncode == 2
 
 
 @pytest.mark.parametrize(

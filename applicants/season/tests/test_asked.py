@@ -21,7 +21,7 @@ from applicants.ranking.weights import DEFAULTS
 from applicants.sharing.tests.test_links import make_link, opened
 from applicants.tests.profiles import NO_PERMIT
 from programs.models import Program
-from programs.tests.builders import make_programs
+from programs.tests.builders import make_programs, say
 
 pytestmark = pytest.mark.django_db
 
@@ -29,8 +29,12 @@ CLOSED_LISTS = date(2027, 3, 10)  # rank lists are closed, SOAP is not over
 PAGES = (
     *("/me/ranking/", "/me/what-if/", "/me/checklists/", "/me/summary/", "/me/compare/"),
     *("/me/plan/", "/me/plan/costs/", "/me/plan/questions/", "/me/plan/rank-list/"),
+    *("/me/letters/", "/me/experience/", "/me/wishes/"),
 )
-OF_ONE = ("/me/programs/{pk}/", "/me/plan/{pk}/", "/me/plan/{pk}/remove/", "/me/plan/{pk}/answer/visa_j1/")
+OF_ONE = (
+    *("/me/programs/{pk}/", "/me/plan/{pk}/", "/me/plan/{pk}/remove/", "/me/plan/{pk}/answer/visa_j1/"),
+    *("/me/plan/{pk}/letters/", "/me/letters/assign/"),
+)
 FILES = {
     "/me/checklists/season.ics": "/me/checklists/",
     "/me/plan/my-plan.csv": "/me/plan/",
@@ -169,7 +173,28 @@ def test_what_is_sent_comes_back_to_the_season(applicant, listed) -> None:
     assert (
         applicant.post(f"/me/plan/rank-list/add/{kept}", {"entry": track})["Location"] == f"/me/plan/rank-list/{kept}"
     )
+    letter = Profile.objects.get().letters.first()
+    assert applicant.post(f"/me/letters/{letter.pk}/uploaded/{kept}")["Location"] == f"/me/letters/{kept}"
+    chosen = {"specialty": listed[0].specialty.slug, "letters": [letter.pk]}
+    assert applicant.post(f"/me/letters/assign/{kept}", chosen)["Location"] == f"/me/letters/{kept}"
+    chosen["seen"] = letter.pk
+    assert applicant.post(f"/me/plan/{pk}/letters/{kept}", chosen)["Location"] == f"/me/plan/{pk}/{kept}"
     assert applicant.post(f"/me/plan/{pk}/remove/{kept}")["Location"] == f"/me/plan/{kept}"
+
+
+def test_letters_and_experience_are_judged_for_the_season_asked_for(applicant, listed) -> None:
+    """What is missing can still be had for the season to come, and no more for the one whose rank lists are closed."""
+    for field, value in (("letters_required", "4"), ("usce", "required"), ("usce_months", "2")):
+        say(listed[0], field, value)
+
+    def fixes(page: str, season: str) -> list[str]:
+        shown = applicant.get(page, {"season": season}).context
+        lines = [one.check.line for one in shown["desk"].checks] if "desk" in shown else []
+        lines += [one.entry.line for one in shown["ledger"].entries] if "ledger" in shown else []
+        return [line.fix for line in lines if line.fix]
+
+    for page in ("/me/experience/", "/me/letters/"):
+        assert (fixes(page, "2027"), len(fixes(page, "2028"))) == ([], 1), page
 
 
 @pytest.mark.parametrize("address", [*PAGES, *OF_ONE[:2], *FILES])

@@ -167,6 +167,15 @@ def test_the_form_keeps_the_filters_it_does_not_offer(client, left) -> None:
     assert client.get(SOAP).content.decode().partition("soap-filters")[2].partition("</form>")[0].count("hidden") == 0
 
 
+def test_two_values_of_one_filter_are_both_sent_again(client, left) -> None:
+    """A list for one value would send the last of them alone."""
+    page = client.get(f"{SOAP}?state=NY&state=NJ&visa=j1").content.decode()
+    selects = dict(re.findall(r'<select name="(\w+)"([^>]*)>.*?</select>', page, flags=re.DOTALL))
+    assert {name for name, words in selects.items() if "multiple" in words} == {"state"}
+    states = page.partition('<select name="state"')[2].partition("</select>")[0]
+    assert re.findall(r'value="(\w*)" selected', states) == ["NJ", "NY"]
+
+
 def test_a_program_that_is_not_listed_is_not_counted(client, left) -> None:
     ledger.withdraw(left[0].evidence.all())
     page = client.get(SOAP).content.decode()

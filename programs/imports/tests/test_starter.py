@@ -11,7 +11,7 @@ from django.core.management.base import CommandError
 from programs.duplicates.finding import waiting
 from programs.facts import ledger, projection
 from programs.imports import check
-from programs.models import Evidence, ImportBatch, Pairing, Program, SeasonRecord
+from programs.models import Evidence, ImportBatch, Pairing, Program, SeasonRecord, StateImgCount
 from programs.models.program import NOT_WORKED_OUT
 from programs.tests.builders import make_program, say
 from programs.tests.sheets import PAGE, export_files, import_files, write_sheet
@@ -50,6 +50,83 @@ def with_directory(starter):
     write_sheet(starter / "additions.csv", [ADDED])
     write_sheet(starter / "duplicates.csv", [ONE_PROGRAM])
     return starter
+
+
+def test_what_one_edition_takes_back_a_later_one_says_again(starter) -> None:
+    """Yes, no, yes: also where the third is the first, byte for byte. What a person took back stays so."""
+    rows = [row | {"value": "no"} if row["field"] == "visa_j1" else row for row in EVIDENCE]
+    for edition, says in (
+        (EVIDENCE, "yes"),
+        (rows, "no"),
+        (EVIDENCE, "yes"),
+        (rows, "no"),
+        ([*EVIDENCE, ADDED], "yes"),
+    ):
+        write_sheet(starter / "evidence.csv", edition)
+        load()
+        assert Program.objects.get().visa_j1 == says
+        assert Evidence.objects.filter(field="visa_j1", withdrawn_at=None).count() == 1
+        assert "loaded before" in load()
+    ledger.withdraw(Evidence.objects.filter(field="visa_j1", withdrawn_at=None))
+    write_sheet(starter / "evidence.csv", EVIDENCE)
+    load()
+    assert Program.objects.get().visa_j1 == ""
+
+
+STATE = {
+    "state": "NY",
+    "us_img": "580",
+    "non_us_img": "805",
+    "places": "4226",
+    "matched_year": "2017",
+    "places_year": "2020",
+    "source_name": "A table",
+    "source_url": "https://example.org/states",
+    "note": "",
+}
+
+
+def matched_in_ny() -> int:
+    return StateImgCount.objects.get().us_img
+
+
+def test_a_later_edition_of_the_table_of_states_takes_the_place_of_an_earlier_one(starter) -> None:
+    write_sheet(starter / "state_imgs.csv", [STATE])
+    assert "IMGs matched by state: 1 state." in load()
+    assert "by state" not in load()
+    write_sheet(starter / "state_imgs.csv", [STATE | {"us_img": "600"}])
+    assert "IMGs matched by state: 1 state." in load()
+    assert matched_in_ny() == 600
+
+
+def test_no_edition_takes_the_place_of_the_owners_own_table(starter) -> None:
+    write_sheet(starter / "own.csv", [STATE | {"us_img": "590"}])
+    write_sheet(starter / "state_imgs.csv", [STATE])
+    load()
+    call_command("load_state_imgs", starter / "own.csv", verbosity=0)
+    for us_img in ("580", "600"):
+        write_sheet(starter / "state_imgs.csv", [STATE | {"us_img": us_img}])
+        assert "by state" not in load()
+        assert matched_in_ny() == 590
+
+
+def test_a_table_of_before_editions_were_told_is_known_by_what_it_says(starter) -> None:
+    write_sheet(starter / "state_imgs.csv", [STATE])
+    load()
+    StateImgCount.objects.update(edition="")
+    assert "IMGs matched by state: 1 state." in load()
+    write_sheet(starter / "state_imgs.csv", [STATE | {"us_img": "600"}])
+    load()
+    assert matched_in_ny() == 600
+
+
+def test_a_bad_edition_of_the_table_of_states_is_told_and_changes_nothing(starter) -> None:
+    write_sheet(starter / "state_imgs.csv", [STATE])
+    load()
+    write_sheet(starter / "state_imgs.csv", [STATE | {"state": "XX"}])
+    with pytest.raises(CommandError, match="Row 2, state: found “XX”"):
+        load()
+    assert matched_in_ny() == 580
 
 
 def load(*options: str) -> str:

@@ -14,7 +14,8 @@ from django.db import transaction
 
 from programs.facts import ledger
 from programs.fields import clean_value, strictness_of
-from programs.models import Evidence, ImportBatch, Program, StateImgCount
+from programs.imports.state_imgs import StateFileError, bring_newer
+from programs.models import Evidence, ImportBatch, Program
 from programs.models.program import NOT_WORKED_OUT
 from programs.models.querysets import chunks
 
@@ -56,7 +57,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if Program.objects.filter(institution_fields=NOT_WORKED_OUT).exists():
             call_command("rebuild_projection", stdout=self.stdout)
-        loaded = set(ImportBatch.objects.exclude(sha256="").values_list("sha256", flat=True))
+        batches = ImportBatch.objects.exclude(sha256="").order_by("recorded_at", "pk")
+        newest = dict(batches.values_list("label", "sha256"))
         for name in (name for name in FILES if name in options["only"]):
             path = settings.FIXTURES / "starter" / name
             if name == NRMP_HISTORY and not settings.LOAD_NRMP_HISTORY:
@@ -66,13 +68,16 @@ class Command(BaseCommand):
                     raise CommandError(f"There is no {path}.")
                 continue
             sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-            if options["again"] or sha256 not in loaded:
+            if options["again"] or sha256 != newest.get(FILES[name]):
                 self._load(path, FILES[name], sha256, again=options["again"])
             else:
                 self._say(f"{FILES[name]}: loaded before.")
         states = settings.FIXTURES / "starter" / "state_imgs.csv"
-        if states.exists() and not StateImgCount.objects.exists():  # the owner's own copy stays
-            call_command("load_state_imgs", states, stdout=self.stdout)
+        try:
+            if states.exists() and (number := bring_newer(states)):
+                self._say(f"IMGs matched by state: {number} state{'' if number == 1 else 's'}.")
+        except StateFileError as error:
+            raise CommandError("\n".join([f"{states.name} is not taken in:", *error.faults])) from None
         call_command("load_figures", stdout=self.stdout)
 
     def _load(self, path: Path, label: str, sha256: str, *, again: bool) -> None:
@@ -114,8 +119,10 @@ class Command(BaseCommand):
         columns = ("program__program_key", "field", "value", "strictness", *source, "seen_on")
         gone = [pk for pk, *told in standing.values_list("pk", *columns) if tuple(told) not in kept]
         if gone:
+            # At the moment of the edition itself: what one edition takes back a later one may say again.
+            at = ImportBatch.objects.filter(label=label).exclude(pk__in=earlier).get().recorded_at
             for ids in chunks(gone):
-                ledger.withdraw(Evidence.objects.filter(pk__in=ids))
+                ledger.withdraw(Evidence.objects.filter(pk__in=ids), at=at)
             self._say(f"{label}: {len(gone):,} rows of an earlier edition withdrawn.")
 
     def _say(self, line: str) -> None:

@@ -8,6 +8,7 @@ from django.apps import apps
 from programs.facts import ledger, projection
 from programs.facts.dossier import dossiers
 from programs.models import Program, SeasonRecord
+from programs.record.stated_vs_observed import says_does_h1b, says_does_imgs, says_does_j1
 from programs.tests.builders import count_season, make_program, make_programs, say
 from programs.vocabulary import Agreement
 
@@ -187,3 +188,9 @@ def test_each_value_has_words():
     assert Agreement.labels == [
         "The record agrees", "The record disagrees", "Not enough on record", "Nothing stated",
     ]  # fmt: skip
+
+
+def test_a_yes_with_conditions_is_told_in_words():
+    word = "conditional"
+    for says in (says_does_imgs(word, "", "", ()), says_does_j1(word, ()), says_does_h1b(word, 2)):
+        assert "states yes with conditions to" in says.sentence
