@@ -21,7 +21,7 @@ run: .venv/installed
 	@echo "IMGMatch: http://127.0.0.1:$(PORT)/ (stop with Ctrl-C)"
 	@$(BIN)/python manage.py runserver --noreload --skip-checks 127.0.0.1:$(PORT)
 
-# Between the first two, columns that an update adds are empty: docs/deploying.md.
+# Between the first two, columns that an update adds are empty: docs/operate.md.
 upgrade: .venv/installed
 	$(BIN)/python manage.py migrate
 	$(BIN)/python manage.py rebuild_projection
