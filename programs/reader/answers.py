@@ -7,7 +7,17 @@ from typing import Final
 
 from programs.reader import lexicon
 from programs.reader.fields.certificate import moments
-from programs.reader.fields.visa_words import ANY, EXCLUDING, LEFT_BEHIND, NAMED, OF_REFUSING, OF_VISAS, OTHER
+from programs.reader.fields.visa_words import (
+    ANY,
+    DEFINES,
+    EXCLUDING,
+    LEFT_BEHIND,
+    NAMED,
+    NO_CONDITION,
+    OF_REFUSING,
+    OF_VISAS,
+    OTHER,
+)
 from programs.reader.readings import Reading
 from programs.reader.sentences import plain, quote
 from programs.reader.topics import topics_of
@@ -16,7 +26,7 @@ from programs.reader.topics import topics_of
 YES: Final = re.compile(
     r"^\W*(?:(?:yes|absolutely|of course|certainly|definitely|indeed|sure|always|correct|gladly|by all means|very much "
     r"so|surely|yep|affirmative|with pleasure)\b[,!]?\s*)?(?:(?:yes|absolutely|certainly|definitely|both|either(?: "
-    r"one)?|indeed|we (?:certainly |definitely |gladly |happily )?do|they (?:are|do|may|can)|it (?:certainly |"
+    r"one)?|indeed|we (?:certainly |definitely |gladly |happily |sure )?do|they (?:are|do|may|can)|it (?:certainly |"
     r"definitely )?is|you (?:do|may|can|could|must)|there is|of course|it does|we are|we will)\b(?=\W*$|\W*[,.;:!-]| "
     r"both))?"
 )
@@ -38,11 +48,13 @@ CONDITION: Final = re.compile(
 )
 ONLY: Final = re.compile(r"\W*(?:but )?only (?:for|if|when|in|with|where|as|after|those)\b")
 OPEN: Final = re.compile(r"\W*(?:what|which|how|when|who|where|why)\b")
+WHAT_LIMIT: Final = re.compile(r"\W*what (?:is|are|'s)\b[^?]*\b(?:minimum|cut[ -]?off|limit|maximum|threshold)")
 HOW_MUCH: Final = re.compile(r"\W*how (?:much|many)\b")
 WHETHER: Final = re.compile(
     r"^\W*(?:and |but |so |then )*(?:do|does|is|are|can|must|may|might|will|would|should|did|has|have|could|j-?1|"
     r"h-?1|visa|imgs?|any|am)\b"
 )
+ABOUT_ME: Final = re.compile(r"^\W*i\b[^?]{1,120}[.,;] (?=[a-z]+ )")  # "I failed a Step. Can I apply?"
 OF_LIMITS: Final = re.compile(
     r"\b(?:cut[ -]?offs?|limits?|minimums?|restrictions?|requirements?|require|maximum|threshold|required|"
     r"criteria|screen|filter|floor|matter)\b"
@@ -59,7 +71,7 @@ AT_THIS_PLACE: Final = re.compile(
     r"site|center|residency)\b|\b(?:with you|here)\b"
 )
 AT_FIRST: Final = re.compile(r"\b(?:first|1st|one)[ -](?:attempt|try|sitting|time|go)\b")
-OF_HARM: Final = re.compile(r"\b(?:disqualif|exclude|rule|hurt|matter|end|bar)")
+OF_HARM: Final = re.compile(r"\b(?:disqualif|exclude|rule|hurt|matter|end|bar|harm|disadvantage|lower|against)")
 OF_CITIZENS: Final = re.compile(r"\bcitizen|\bgreen card|\bpermanent resident")
 SHORT: Final = 5  # words of a question that is a label: "US experience?"
 LONGEST_NOTE: Final = 200
@@ -96,7 +108,7 @@ def answered(question: str, asked: str, reply: YesOrNo, sentence: str, rest: str
         return Reading(name, value, rule, words, sentence, strictness, question, note)
 
     def policy(name: str) -> Reading:
-        if reply.yes and CONDITION.search(rest):
+        if reply.yes and CONDITION.search(NO_CONDITION.sub(" ", rest)):
             return reading(name, "conditional", "answer.condition", note=rest[:LONGEST_NOTE])
         return reading(name, "yes" if reply.yes else "no")
 
@@ -106,14 +118,20 @@ def answered(question: str, asked: str, reply: YesOrNo, sentence: str, rest: str
             yield reading("usce", "no")
         elif "attempts" in topics and re.search(r"\bfail", asked):
             yield reading("max_attempts", "1", strictness="required")
-    if OPEN.match(asked) or not (WHETHER.search(asked) or len(asked.split()) <= SHORT + 1):
+    put = ABOUT_ME.sub("", asked)
+    if OPEN.match(put) and not reply.yes and WHAT_LIMIT.match(put):
+        yield from of_limits(asked, topics, reply, reading)
+    if OPEN.match(put) or not (WHETHER.search(put) or len(put.split()) <= SHORT + 1):
         return
     if OF_REFUSING.search(asked):
         topics -= {"visa", "img"}
     if "visa" in topics and "step3" not in topics:
         yield from of_visas(asked, reply, reading, policy)
     if "img" in topics and not topics & {"experience", "letters", "certificate", "step3", "visa", "score", "attempts"}:
-        yield from [policy("accepts_img")] if OF_TAKING.search(asked) or len(asked.split()) <= 2 else []
+        if OF_HARM.search(asked):
+            yield from [] if reply.yes else [reading("accepts_img", "yes")]
+        elif OF_TAKING.search(asked) or len(asked.split()) <= 2:
+            yield policy("accepts_img")
     if reply.only:
         return
     yield from of_wants(asked, topics, reply, reading)
@@ -125,6 +143,8 @@ def of_visas(
 ) -> Iterator[Reading]:
     """Yes or no to the visas a question names; no to "do you sponsor visas?" is no to both, yes names none."""
     if lexicon.OTHERS.found(asked) or re.search(r"\bwaiver|\bown\b|\bfees?\b|\bpay\b|\bcost", asked):
+        return
+    if DEFINES.search(asked):
         return
     names = {found.lastgroup or "" for found in NAMED.finditer(LEFT_BEHIND.sub(" ", asked))}
     if (
@@ -157,7 +177,7 @@ def of_wants(asked: str, topics: frozenset[str], reply: YesOrNo, reading: Callab
             topic in topics
             and needed
             and not re.search(
-                r"\boffer|\bprovide|\bh-?1|\bcounts?\b|\bqualif|\bsuffic|"
+                r"\boffer|\bprovide|\bh-?1|\bcounts?\b|\bqualif|\bsuffic|\bvisa|\bobserver|\bsatisf|\bmeet\b|\bfulfil|"
                 r"\barrange|\bhelp",
                 asked,
             )

@@ -62,7 +62,8 @@ MUST = Concept(
     "A rotation in the US is mandatory.",
 )
 WISH = Concept(
-    "advise|advises|good if|nice if|move up|moves up|moves you up|rise in|rises in|rank higher|"
+    "better chance|good chance|advise|advises|good if|nice if|move up|moves up|moves you up|rise in|rises in|rank "
+    "higher|"
     "likes to|strong applicants|strong candidates|top candidates|have an advantage|"
     "prefer|prefers|preferred|preferably|preferable|preference|preferences|preferential|prefering|preferring|"
     "ideal|ideally|recommended|recommend|recommends|recommendable|encouraged|encourage|encourages|desired|"
@@ -124,7 +125,8 @@ NOT = Concept(
     "leave to others|not so|do without|n/a|rules you out|rule you out|bars you|bar you|closes the door|close the door|"
     "rule an applicant out|rules an applicant out|rule them out|rules them out|out of the running|"
     "too old|sorted out|returned unread|sent back|left off|struck off|is gone|are gone|gone away|"
-    "beyond we|out of reach|came to an end|come to an end|a thing of the past|is history|yet to",
+    "beyond we|on pause|preclude*|beyond our|policy against|out of reach|came to an end|come to an end|a thing of the "
+    "past|is history|yet to",
     "We are unable to sponsor visas.",
 )
 ONLY = Concept(
@@ -141,7 +143,7 @@ SOFTENED = Concept(
     "We generally do not sponsor the H-1B.",
 )
 DEPENDS = Concept(
-    "special situations|lcme school|lcme schools|lcme accredited|"
+    "change of status|sparingly|infrequently|special situations|lcme school|lcme schools|lcme accredited|"
     "individual review|individual decision|good reason|"
     "may allow|may grant|may permit|take over|another residency|another program|md in the us|"
     "md in the united states|degree in the us|american schools|american school|"
@@ -222,6 +224,7 @@ IMGS = Concept(
     "schools abroad|foreign medical school|international medical school|schools outside|foreign school|"
     "caribbean graduates|caribbean|overseas schools|overseas trained|school abroad|school overseas|"
     "schools overseas|graduates of overseas|medical school abroad|earned abroad|degree abroad|foreign medical|"
+    "us and international|us or international|american and foreign|american or foreign|"
     "international medical|medical school outside|non us school|non us schools|international doctors|"
     "from overseas|all over the world|anywhere in the world|around the world|from every country|from any country|"
     "from all countries|schools worldwide|medicine in another country|medicine abroad|medical education abroad",
@@ -241,7 +244,8 @@ PRELIMINARY = Concept(
 )
 # Remarks: numbers that are no limits.
 REMARK = Concept(
-    "invited applicants|in recent years|most residents|many residents|most trainees|most interns|"
+    "most interviewed|most invited|most applicants|most candidates|invited applicants|in recent years|most residents|"
+    "many residents|most trainees|most interns|"
     "to pass|"
     "pass mark|passing score is|passing standard|guarantee|guarantees|may skip|"
     "average|averages|averaged|mean|median|percentile|most of our|most of ours|many of our|majority|"
@@ -308,7 +312,8 @@ OTHER_CERTIFICATE = Concept(
 DEADLINE = Concept(
     "deadline|apply by|applications are due|application is due|due by|closing date|accept applications until|"
     "application period ends|applications close|submit applications by|submitted by|application window|"
-    "no later than|apply before|apply no later|applications until|last day to apply|"
+    "applications through|accepting applications|no later than|apply before|apply no later|applications until|last "
+    "day to apply|"
     "applications must be received|received by|applications by|due date|cutoff date",
     "The deadline is 15 October 2026.",
 )

@@ -48,7 +48,8 @@ MOST_SENTENCES: Final = 600  # of one page that name a topic; what comes after i
 LONG: Final = 150  # letters of a sentence that counts as two
 SOMETHING: Final = re.compile(
     rf"\b{NUMBER}\b|\b(?:19|20)\d\d\b|\b(?:yes|both|case|unlimited|available|before|prior|by|accepted|welcome|"
-    rf"considered|as far|as many|however|no matter|any|third|second|once|twice|depends|fine|later|follow|still)\b|"
+    rf"considered|at the time|upon|as far|as many|however|no matter|any|third|second|once|twice|depends|fine|later|"
+    rf"follow|still)\b|"
     + "|".join(
         concept.source
         for concept in (lexicon.MUST, lexicon.WISH, lexicon.WAIVED, lexicon.NOT, lexicon.ONLY, lexicon.DEPENDS)
@@ -62,6 +63,7 @@ HALF: Final = re.compile(
     r"degree older|diploma older|(?:no|without) (?:[a-z]+ ){0,3}?(?:experience|months|rotations?|usce))\b"
 )
 APPLICANT: Final = re.compile(r"\W*(?:i|my|i'm|i've)\b")  # a question put into the mouth of one who asks
+OF_SCORES: Final = re.compile(r"\bscor|\bcut[ -]?off|\bminimum|\bthreshold")
 SHORT: Final = 8  # words of a line that a heading may complete
 LONGEST_ELLIPSIS: Final = 14  # words of a clause that may have its topic elsewhere
 
@@ -127,7 +129,12 @@ def read_passage(passage: Passage, season: int, match_year: int = 0) -> Iterator
     """What the sentences of a passage state, read one after the other, each with the topic of the one before."""
     asked = plain(passage.question)
     heading = " ".join(plain(stem) for stem in passage.stems[-2:])
-    around = Nearby(topics_of(asked) or topics_of(heading), asked or heading, strength_of(asked) if asked else "")
+    topics = topics_of(asked) or topics_of(heading)
+    if "attempts" in topics and not OF_SCORES.search(asked or heading):
+        topics -= {"score"}  # "a limit on Step attempts" names no score
+    if asked and "visa" in topics:
+        topics -= {"experience"}  # "a visa for an observership"
+    around = Nearby(topics, asked or heading, strength_of(asked) if asked else "")
     strength = ""
     for stem in passage.stems:
         strength = strength_of(plain(stem)) or strength
@@ -173,6 +180,10 @@ def stated(sentence: str, whole: Clause, around: Nearby, season: int, start: int
         if clause.start < start:
             clause = replace(clause, low=clause.low[start - clause.start :], start=start, spans=[])
         own = topics_of(clause.low)
+        if visa_words.ANY_OTHER.search(clause.low) and visa_words.NAMED.search(around.text):
+            own -= {"visa"}  # "we sponsor the J-1. We do not help with any other visa"
+        if "certificate" in around.topics:
+            own -= {"deadline"}  # "by the rank list deadline"
         if is_general(clause.low) and around.topics & {"years", "attempts"} and "score" not in around.topics:
             own -= {"score"}
         half = is_half(around.text) and around.topics
@@ -186,7 +197,7 @@ def stated(sentence: str, whole: Clause, around: Nearby, season: int, start: int
         for topic, read in READERS.items():
             if topic in own:
                 yield from read(clause, season)
-            elif topic in around.topics and incomplete:
+            elif topic in around.topics and incomplete and not (topic == "visa" and "img" in own):
                 yield from read(completed(clause, topic, around), season)
         around = around.after(clause.low)
 
@@ -220,4 +231,6 @@ def name_of(topic: str, before: str) -> str:
         return f"{' and '.join(dict.fromkeys(names[:2]))}: " if names else NAMES[topic]
     if topic == "attempts" and attempts.of_failures(before):
         return "failures allowed: "
+    if topic == "experience" and "how many months" in before:
+        return experience.MONTHS_ASKED
     return NAMES[topic]

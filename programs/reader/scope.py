@@ -24,7 +24,8 @@ FELLOWS_FIRST: Final = re.compile(
     r"applications|trainees?|positions?)\b)"
 )
 STRONG: Final = re.compile(
-    r";|,? (?:but|although|though|while|whereas|however|yet(?! to)|whilst|even though)(?=[ ,])| -+ "
+    r";|,? (?:but|although|though|while|whereas|however(?! (?:long|often|many|old))|yet(?! to)|whilst|even "
+    r"though)(?=[ ,])| -+ "
 )
 NONE_BUT: Final = re.compile(r"\b(?:no (?:other )?visas?|nothing|none) but$")
 EXCEPTING: Final = re.compile(r" (?:(?:longer|more|older|later|earlier) (?:if|for|with|when|where)|unless|except)\b")
@@ -33,6 +34,7 @@ COMMA: Final = re.compile(r",(?!\d)")
 FRAGMENT: Final = re.compile(
     r",(?!\d)|\band\b(?! (?:above|higher|up|over|later|more|better|beyond|after|greater|newer|under)\b)|;|\bplus\b|&"
 )
+AFTER_STOP: Final = re.compile(r"[:,;]")
 LABEL: Final = re.compile(r"^[^:]{1,60}:(?=\s)")
 NEGATED_MUST: Final = re.compile(
     r"\b(?:not|never|no longer|neither|nor)\b (?:[a-z-]+ +){0,3}?(?:requir(?:es?|ed|ing)|mandatory|need(?:s|ed|ing)?|"
@@ -267,7 +269,7 @@ def cuts(low: str) -> list[tuple[int, int]]:
     for found in STRONG.finditer(low):
         if label and found.end() < label.end() and not topics_of(label.group()):
             continue  # "wanted but not required: …" is one label
-        if found.group().lstrip().startswith("-") and len(low[: found.start()].split()) <= 3:
+        if found.group().lstrip().startswith("-") and len(AFTER_STOP.split(low[: found.start()])[-1].split()) <= 3:
             continue  # "USCE - one month" is a label
         if found.group().startswith(";") and EXCEPTING.match(low, found.end()):
             continue

@@ -21,7 +21,7 @@ PRONOUN: Final = re.compile(r"\bus\b")
 COUNTRY: Final = re.compile(r"\bu\. ?s\.(?: ?a\.)?|\bu\.s\b")
 # Amounts of time in words, as figures of the same length.
 WRITTEN: Final = re.compile(
-    r"\b(?:(?P<half>(?:a )?half (?:a|of a) year|a half-year)|(?P<quarter>(?:a )?quarter (?:of )?(?:a|the) year)|"
+    r"\b(?:(?P<half>(?:a )?half (?:a|of a) year|a half[ -]year)|(?P<quarter>(?:a )?quarter (?:of )?(?:a|the) year)|"
     r"(?P<couple>a couple of (?=months|weeks|years))|(?P<five>half a decade)|"
     r"(?P<ten>a decade)|(?P<days>ninety days)|(?P<sixty>sixty days))\b"
 )

@@ -17,7 +17,8 @@ US_SCHOOL: Final = (
 SCHOOL_ABROAD: Final = (
     r"\b(?:degrees?|diploma|schools?|studied|study|trained|graduated|earned|awarded|conferred|"
     r"medicine)\b[^;,.]{0,30}?"
-    r"\b(?:outside (?:of )?(?:the )?(?:us|united states|north america|country)\b|abroad\b|overseas\b)"
+    r"\b(?:outside (?:of )?(?:the )?(?:us|united states|north america|country)\b|abroad\b|overseas\b|"
+    r"in the world directory\b)"
 )
 ANY_SCHOOL: Final = (
     r"\b(?:whether|wherever|no matter where|regardless of where)\b[^;.]{0,40}?"
@@ -45,7 +46,8 @@ TOPICS: Final = {
         r"\bmore than (?:once|twice|[a-z0-9]+ times)\b|\bat once\b"
     ),
     "years": re.compile(
-        r"\bgraduation\b|\bgrad (?:dates?|years?)\b|\bgraduat(?:ed|ing)\b|\byog\b|\b(?:recent|older|old|fresh|new|"
+        r"\bgraduation\b|\bgrad (?:dates?|years?)\b|\bgraduat(?:ed|ing)\b|\byog\b|\bgraduates? going back\b|"
+        r"\b(?:recent|older|old|fresh|new|"
         r"newer) (?:graduates?|grads)\b|\bmedical school\b|\bout of school\b|\byears out\b|\byrs out\b|\bclass(?:es)? "
         r"(?:of|before|from|after)\b|\bfinished\b|\bdegrees?\b|\bdiplomas?\b|\bthe class\b|\bgraduat\w+ [≤≥<>]|"
         r"\byears'? graduates\b|\b(?:graduates?|grads) (?:of|from|in|within|older|prior|before|after|since|beyond|over|"
@@ -55,7 +57,8 @@ TOPICS: Final = {
     "experience": re.compile(
         r"\busce\b|\bclinical (?:experience|work|exposure|training|months|time)\b|\bhands[ -]on\b|\bus experience\b|"
         r"\bexternships?\b|\bobserverships?\b|\bexperience in\b|\bpatient (?:care|contact)\b|\bsub-? "
-        r"?i(?:nternship)?'?s?\b|\brotations?\b|\bamerican experience\b|\belectives?\b|\bobserver\b|\bworked in\b|"
+        r"?i(?:nternship)?'?s?\b|\brotations?\b|\bamerican experience\b|\belectives?\b|\bobserver\b|\bworked "
+        r"(?:clinically )?in\b|"
         r"\b(?:exposure to|familiarity with) the us\b|\bwork in an? (?:us|american)\b|\bus hospital\b|\bclerkships?\b|"
         r"\b(?:us|american|states)(?: or canadian)? (?:clinics?|hospitals?|wards?|bedsides?|health ?care)\b|"
         r"\bbedside\b|\bpgy year\b|\byear in an (?:acgme|accredited)|\brotated\b|\bworked with patients\b|\b(?:ward|"
@@ -68,7 +71,7 @@ TOPICS: Final = {
     "deadline": re.compile(
         lexicon.DEADLINE.source
         + r"|\bdeadline\b|\bapply (?:by|before|no later)\b|\bapplications? (?:are |is |must be |close|window|"
-        r"period )?(?:due|until|received|by|submitted|closes?)\b|\bclosing date\b|\baccept applications\b"
+        r"period )?(?:due|until|received|by|submitted|closes?)\b|\bclosing date\b|\baccept(?:ing)? applications\b"
     ),
 }
 # What is put before a clause whose topic stands elsewhere.

@@ -24,6 +24,7 @@ BARE_NAME: Final = re.compile(
     r"usmle|letters(?: of recommendation)?|deadlines?)(?:(?: and |/)(?:j-?1|h-?1-?b))?(?: visas?| sponsorship| "
     r"applicants| scores?)?\W*$"
 )
+ABOUT_ME: Final = re.compile(r"\W*I\b")  # "I failed a Step. Can I apply?" is one question
 LONGEST_ANSWER: Final = 8  # lines below a question that may still be its answer
 
 
@@ -80,6 +81,8 @@ def passages(lines: Sequence[PageLine]) -> Iterator[Passage]:
             if not bare.strip(" -:;.*"):
                 continue
             if bare.rstrip(" \"')").endswith("?"):
+                if passage.sentences and ABOUT_ME.match(passage.sentences[-1]):
+                    bare = f"{passage.sentences.pop()} {bare}"
                 if passage.sentences:
                     yield passage
                 question, answered, inline = bare, 0, True

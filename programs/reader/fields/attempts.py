@@ -7,7 +7,7 @@ from programs.reader import lexicon
 from programs.reader.fields import Found
 from programs.reader.fields.limits import denied
 from programs.reader.scope import Clause
-from programs.reader.sentences import NUMBER, number_of
+from programs.reader.sentences import NUMBER, number_of, plain
 
 SITTING: Final = r"(?:attempts?|tries|try|sittings?|takes|goes)"
 FAIL: Final = (
@@ -77,11 +77,15 @@ NOBODY: Final = re.compile(
     + r"|failed|failing)\b"
 )
 NONE_FAILED: Final = re.compile(
-    r"\bfail\w*[^;:]{0,40}: ?(?:none|no|not|zero|0|nil)\b(?! (?:limit|more))|\bnot (?:accept|consider|"
-    r"interview|review|invite|rank)\b[^;,]{0,40}?\bfail(?:ed|ures?)\b(?! [^;]*\bmore\b)"
+    r"\bfail\w*[^;:]{0,40}: ?(?:none|no|not|zero|0|nil)\b(?! (?:limit|more))|\b(?:not|cannot|never|unable to|decline "
+    r"to) "
+    r"(?:accept|consider|interview|review|invite|rank)\b[^;,]{0,40}?\bfail(?:ed|ures?)\b(?! [^;]*\bmore\b)"
 )
 HOW_OFTEN: Final = r"\bhow (?:often|many times)\b[^;,]{0,30}?\b(?:sat|sit|took|take|taken|tried|passed|tested)\b"
 HARMLESS: Final = re.compile(
+    r"\b(?:with|who have|who had)\b[^;,]{0,30}?\bfail\w*(?: [a-z]+){0,3}? (?:may|can) (?:still |also )?apply\b|"
+    r"\b(?:not|never) (?:worry|be afraid|be discouraged|mind|fear)\b[^;,]{0,24}?\bfail\w*|"
+    r"\bnot matter\b[^;,]{0,12}?" + HOW_OFTEN + r"|"
     r"\bno (?:single |one )?fail\w* (?:alone |by itself )?(?:leads?|means?|ends?|excludes?)\b|\b(?:pass(?:es)? over|"
     r"turns? (?:away|down)|screens? out) (?:nobody|no one|none)\b[^;,]{0,30}?\bfail|\bfail\w*\b[^;,]{0,24}\bno (?:bar|"
     r"hindrance|handicap|reason)\b|\b(?:may|can) (?:still )?apply with [^;]{0,30}?\bfail|"
@@ -89,7 +93,8 @@ HARMLESS: Final = re.compile(
     + r"[^;,]{0,30}?\b(?:not matter|no matter|no concern|all the same|no difference|no role)\b|"
     r"\bunlimited (?:number of )?(?:attempts|tries)\b|\bfailed (?:step|exam|attempt)s?\b[^;]{0,20}?\bno (?:obstacle|"
     r"problem|barrier|issue)|\b(?:we|program) (?:do |also |still )?(?:accept|tolerate|allow) (?:exam |usmle |step "
-    r")?fail(?:ures|ed)\b|\bnumber of attempts\b[^;]{0,24}?\bnot (?:be )?(?:considered|counted|a factor)|\b(?:attempts|"
+    r")?fail(?:ures|ed)\b|\bnumber of attempts\b[^;]{0,24}?\bnot (?:be )?(?:considered|counted|a factor|something|"
+    r"looked)|\b(?:attempts|"
     r"failures)\b[^;]{0,24}?\bnot (?:matter|count|affect|influence|play)|^(?:attempts|failures allowed): [^;]{0,20}no "
     r"(?:problem|obstacle|barrier|issue)|\b(?:not|never)\b(?: \w+){0,3} (?:disqualif\w*|exclude|excluded|rule you out|"
     r"rule out|bar|prevent|hurt|harm|preclude|end|eliminate|hold|held|count against|held against|a barrier|an? "
@@ -122,6 +127,12 @@ TOLERATED: Final = re.compile(
     r"not exceed|most|ceiling|"
     r"limit|limited|fine|overlook\w*|forgiv\w*|consider\w*|okay|excused?|only|or (?:fewer|less)|nobody|exceed)\b"
 )
+# "Multiple attempts are not accepted": the first one counts.
+MULTIPLE: Final = re.compile(
+    rf"\b(?:multiple|several|repeated|numerous) (?:[a-z]+ ){{0,2}}?{SITTING}\b[^;,]{{0,40}}?\b(?:not|cannot|never|"
+    rf"ineligible|disqualif\w*|unacceptable|excluded|rejected)\b|\b(?:not|never|cannot)\b[^;,]{{0,30}}?\b(?:multiple|"
+    rf"several|repeated|numerous) (?:[a-z]+ ){{0,2}}?{SITTING}\b"
+)
 CASES: Final = re.compile(
     r"\bcase[ -]by[ -]case\b|\bindividual(?:ly)?\b|\bexplain\w*|\bexplanation\b|\bmultiple\b|\bstatement\b"
 )
@@ -142,7 +153,9 @@ MAY_FAIL: Final = re.compile(
 )
 CAPPED: Final = re.compile(
     rf"\b(?:caps?|limits?) {SITTING}[^;,:]{{0,12}}? (?:at|to) (?P<n>{DIGIT})\b|\b{SITTING} (?:is|are) (?:capped|"
-    rf"limited) (?:at|to) (?P<m>{DIGIT})\b"
+    rf"limited) (?:at|to) (?P<m>{DIGIT})\b|\bnumber of {SITTING}\b[^;,]{{0,24}}?\b(?:not exceed|no more than|at most|"
+    rf"up "
+    rf"to|maximum(?: of)?|max) (?P<k>{DIGIT})\b"
 )
 FORGIVEN: Final = re.compile(
     r"\bfail\w*\b[^;,]{0,24}?\b(?:forgiven|allowed|tolerated|accepted|excused|overlooked) (?:only )?(?P<n>once|"
@@ -165,6 +178,7 @@ TURNED_AWAY: Final = re.compile(
 )
 
 
+ASKS_HOW_MANY: Final = re.compile(r"\b(?:limits?|how many|maximum|allow\w*|accept\w*|number)\b")
 OF_PASSING: Final = re.compile(r"\b(?:steps?|exams?|usmle|ck|pass\w*|clear\w*)\b")
 OF_EXAMS: Final = re.compile(rf"\b(?:steps?|exams?|usmle|{SITTING}|took|taken|sat)\b")
 NOBODY_WITH: Final = re.compile(
@@ -205,7 +219,7 @@ def limit(clause: Clause) -> tuple[str, str, tuple[int, int]] | None:
     low = clause.low
     if low.startswith("failures allowed: ") and re.search(r"\b(?:may|can|could|still) (?:still |also )?apply\b", low):
         return "none", "attempts.none", (len("failures allowed: "), len(low))
-    if none := NONE_FAILED.search(low):
+    if (none := NONE_FAILED.search(low)) and not A_NUMBER.search(low):
         return "1", "attempts.no_failure", none.span()
     if found := AS_MANY.match(low):
         return "none", "attempts.none", (clause.prefix, len(low))
@@ -247,12 +261,12 @@ def limit(clause: Clause) -> tuple[str, str, tuple[int, int]] | None:
         number = number_of(found["n"] or found["m"]) - 1
         return (str(number), "attempts.or_more", found.span()) if number else None
     if (found := CAPPED.search(low)) and not TOTAL.search(low):
-        return str(number_of(found["n"] or found["m"])), "attempts.number", found.span()
+        return str(number_of(found["n"] or found["m"] or found["k"])), "attempts.number", found.span()
     if found := MAY_FAIL.search(low) or FORGIVEN.search(low):
         return str(COUNTS[found["n"]] + 1), "attempts.failures", found.span()
     if (found := FAILED_TIMES.search(low)) and (TURNED_AWAY.search(low) or OKAY.search(low)):
         number = number_of(found["n"]) if found["n"] else COUNTS[found["w"]]
-        if re.search(
+        if harmless or re.search(
             r"\bno (?:problem|obstacle|barrier|issue)\b|\bnot (?:a|an) (?:problem|obstacle|barrier|issue)\b|"
             r"\bfine\b|\bokay\b",
             low[found.end() :],
@@ -299,6 +313,7 @@ def limit(clause: Clause) -> tuple[str, str, tuple[int, int]] | None:
             or OVER.search(low[: found.start()])
             or re.search(r"\b(?:within|in|after|of|per|each|any|every|pass\w*|then no)\b", low)
             or clause.prefix
+            or ASKS_HOW_MANY.search(plain(clause.question))
         ):
             return str(number), "attempts.number", found.span()
         return None
@@ -309,6 +324,8 @@ def limit(clause: Clause) -> tuple[str, str, tuple[int, int]] | None:
             return str(number + failing), "attempts.label", found.span()
     if TOTAL.search(low) and not EACH_EXAM.search(low) and re.search(rf"\b{SITTING}\b", low) and re.search(NUMBER, low):
         return "total", "", (0, len(low))
+    if (found := MULTIPLE.search(low)) and not HARMLESS.search(low):
+        return "1", "attempts.no_failure", found.span()
     if (found := NOBODY.search(low)) and not CASES.search(low):
         return "1", "attempts.no_failure", found.span()
     if clause.asks(0, 1) == "wish" and (found := re.search(rf"\b(?:no|without(?: a| any)?) {FAIL}", low)):
@@ -322,7 +339,7 @@ def failures(clause: Clause, found: re.Match) -> tuple[str, str, tuple[int, int]
     number = number_of(found["n"])
     turned_away = TURNED_AWAY.search(re.sub(r"\b(?:no|not) more than\b|\bnot exceed\b", "", low))
     before = low[: found.start()]
-    if "up" in found.groupdict() and found["up"]:
+    if found.groupdict().get("up") or low.startswith(" or more", found.end()):
         return (str(number), "attempts.failures", found.span()) if turned_away else None
     if OVER.search(before):
         return (
@@ -336,6 +353,9 @@ def failures(clause: Clause, found: re.Match) -> tuple[str, str, tuple[int, int]
         return str(number + 1), "attempts.failures", found.span()
     if turned_away and number > 1:
         return str(number), "attempts.failures", found.span()
+    tolerated = TOLERATED.search(low, found.end())
+    if turned_away and tolerated and tolerated.start() < turned_away.start():
+        return str(number + 1), "attempts.failures", found.span()  # "one failure is forgiven, two are not"
     if turned_away and number == 1:
         return "1", "attempts.no_failure", found.span()
     return None

@@ -33,12 +33,16 @@ NOT_YET: Final = re.compile(
     r"never)\b[^;,]{0,60}?\b(?:required|necessary|needed|need|have to|mandatory|must)\b|\bmay follow\b|\bcan follow\b|"
     r"\b(?:can|may)\b[^;,]{0,24}\b(?:later|afterwards)\b|\bmay be pending\b|\bapply without\b|\bstill pending\b|\bneed "
     r"not\b|\bcertificate: no\b|\bmay come later\b|\bcan come later\b|\bwhile waiting\b|\bawaiting\b|\bin progress\b|"
-    r"\bin process\b|\bunder ?way\b|\bpending\b|\bnot yet\b|\bafter (?:you |they )?appl"
+    r"\bin process\b|\bunder ?way\b|\bpending\b|\bnot yet\b|\bafter (?:you |they )?appl|\b(?:may|can) "
+    r"(?:still |also )?apply (?:before|prior to)\b|\bnot (?:before|when) (?:you |they )?appl"
 )
 BARE_MOMENT: Final = re.compile(
-    r"\bonly (?:[a-z]+ ){1,3}?(?:the |an? |valid |current |your )*(?:ecfmg )?certif\w+[^;,]{0,16}?\b(?:get|receive|are|"
-    r"is|will be|may)\b[^;,]{0,12}?\b(?P<t>interview|invit|rank)|\b(?P<s>rank|interview|invit)\w* (?:go|are (?:sent|"
-    r"given|offered)) only\b[^;]{0,60}?\bcertif|\b(?P<r>rank|interview|invite)\w* only\b[^;]{0,20}?\bcertif|"
+    r"\bonly (?:[a-z]+ ){1,3}?(?:the |an? |valid |current |your )*(?:ecfmg[ -])?certif\w+[^;,]{0,16}?\b(?:get|receive|"
+    r"are|"
+    r"is|will be|may|can)\b[^;,]{0,12}?\b(?P<t>interview|invit|rank|appl)|\bonly ecfmg[ -]certified [a-z]+ "
+    r"(?:get|receive|are|will be|may|can)\b[^;,]{0,12}?\b(?P<u>interview|invit|rank|appl)|\b(?P<s>rank|interview|"
+    r"invit)\w* (?:go|are (?:sent|"
+    r"given|offered)) only\b[^;]{0,60}?\bcertif|\b(?P<r>rank|interview|invite)\w* only\b[^;]{0,40}?\bcertif|"
     r"\b(?P<p>interview\w*|rank\w*)[^;]{0,40}?\bcertified\b[^;]{0,20}?\bonly\b|\b(?P<q>appl)\w+ (?:lacking|without|"
     r"that lack)[^;]{0,40}?\bcertif\w+[^;]{0,40}?\bnot\b|\b(?:we|will|can|may)?\s*(?:only|not|never) (?:be "
     r")?(?P<m>rank\w*|interview\w*|invit\w*)\b|\b(?P<n>no (?:[a-z]+ )?certificate|not certified)[^;]{0,6}\bno "
@@ -91,7 +95,10 @@ def read(clause: Clause, season: int) -> Found:
     elif waived:
         named = moments(low)
         if "application" in named or re.search(
-            r"\bapply\b[^;]{0,40}\b(?:while|pending|under ?way|in progress)\b|\bfollow\b|\blater\b|\bafterwards\b", low
+            r"\bapply\b[^;]{0,40}\b(?:while|pending|before|prior|under ?way|in progress)\b|\bafter\b[^;]{0,12}\bappl|"
+            r"\b(?:may|can|"
+            r"still)\b[^;]{0,20}\b(?:apply|considered)\b|\bfollow\b|\blater\b|\bafterwards\b",
+            low,
         ):
             yield clause.reading("ecfmg_by", "after_application", "certificate.later", waived.span())
         return
@@ -114,7 +121,7 @@ def read(clause: Clause, season: int) -> Found:
         yield clause.reading("ecfmg_by", moment_refused(refused), "certificate.moment", (start + shift, end + shift))
         return
     if bare := BARE_MOMENT.search(text):
-        said = bare["m"] or bare["o"] or bare["p"] or bare["q"] or bare["r"] or bare["s"] or bare["t"]
+        said = bare["m"] or bare["o"] or bare["p"] or bare["q"] or bare["r"] or bare["s"] or bare["t"] or bare["u"]
         moment = "ranking" if said.startswith("rank") else "application" if said.startswith("app") else "interview"
         yield clause.reading("ecfmg_by", moment, "certificate.moment", (bare.start() + shift, bare.end() + shift))
         return

@@ -8,7 +8,7 @@ from programs.reader import lexicon
 from programs.reader.fields import Found
 from programs.reader.readings import Reading
 from programs.reader.scope import Clause
-from programs.reader.sentences import NUMBER, number_of
+from programs.reader.sentences import NUMBER, number_of, plain
 
 LETTER: Final = r"(?:letters?|lors?|references|recommendations|recommenders|referees)"
 MOST_LETTERS: Final = 6
@@ -37,12 +37,13 @@ MOST: Final = re.compile(
 FEWEST: Final = re.compile(
     r"\b(?:at least|minimum(?: of)?|min|no fewer than|not fewer than|no less than|not less than|or more)\b"
 )
+BARE: Final = re.compile(rf"^letters: (?:[a-z]+ ){{0,3}}?(?P<n>{NUMBER})\W*$")
 FROM_THE_US: Final = re.compile(
     r"\b(?:us|usa|united states|american|u\.s\.) ?(?:-based )?(?:[a-z-]+ ){0,3}?(?:physicians?|facult\w*|"
     r"doctors?|attendings?|supervisors?|preceptors?|institutions?|letters?|hospitals?|trained|based|lors?|"
     r"clinicians?|[a-z]+(?:ists?|ians?|eons?)|teaching|writers?|preceptors?|clinical|practi\w+)"
     r"|\b(?:all|each)(?: of them)? (?:american|us)\b|\b(?:in|from|within) the (?:us|usa|united states|"
-    r"states)\b|\bus letters?\b|\bbe american\b|\bstateside\b"
+    r"states)\b|\bus letters?\b|\bbe american\b|\bstateside\b|\b(?:from|by) us\b"
 )
 EVERY_LETTER: Final = r"(?:letters?|sloes?|slors?)"
 ADDED: Final = re.compile(
@@ -93,7 +94,8 @@ OF_WHICH: Final = re.compile(
 )
 ONE_MORE: Final = re.compile(
     rf"\b(?P<n>{NUMBER}) (?:[a-z'-]+ ){{0,3}}?letters?\b(?: from [a-z ]{{2,24}}?)? and one (?:more )?(?:from|by) "
-    rf"(?:your|the|an?|home|abroad)\b"
+    rf"(?:your|the|an?|any|home|abroad)\b|\bchair(?:'s|s|man's)?(?: letter)? (?:plus|and|with|in addition to) "
+    rf"(?P<c>{NUMBER}) (?:[a-z]+ ){{0,3}}?letters?\b"
 )
 IN_BRACKETS: Final = re.compile(rf"\((?P<n>{NUMBER}) (?:from |of (?:them|which) )?(?:the )?(?:us|american)\b")
 
@@ -120,6 +122,9 @@ def read(clause: Clause, season: int) -> Found:
             ):
                 yield us_letters(clause, part, found.span())
             return
+    if clause.prefix and FROM_THE_US.search(plain(clause.question)) and (found := BARE.match(low)):
+        yield us_letters(clause, number_of(found["n"]), found.span("n"))
+        return
     if found := UNNEEDED.search(low):
         if "preferred" not in low and "but" not in low:
             yield clause.reading("us_letters_required", "0", "letters.us_none", found.span(), strictness="required")
@@ -138,7 +143,7 @@ def read(clause: Clause, season: int) -> Found:
                 first = found
                 break
         if and_one := AND_ONE.search(low) or ONE_MORE.search(low):
-            total = number_of(and_one["n"]) + 1
+            total = number_of(and_one["n"] or and_one["c"]) + 1
             yield letters(clause, total, "letters.sum", and_one.span())
             return
         if (whole := IN_ALL.search(low)) and first is not None and 1 <= number_of(whole["n"]) <= 6:

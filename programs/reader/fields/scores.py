@@ -44,6 +44,9 @@ HELPFUL: Final = re.compile(
 FOR_A_VISA: Final = re.compile(
     r"\b(?:ask|apply|qualify|eligible|considered|get)\b[^;,]{0,16}\bfor (?:an? )?(?:h-?1|j-?1|visa)"
 )
+# Who scores less may still be interviewed, now and then.
+FAINT: Final = re.compile(r"\b(?:unlikely|hard to|difficult to|less likely|slim|puts you ahead|better odds)\b")
+OTHERWISE: Final = re.compile(r"\s*(?:if|when|for those|where)\b")
 USUAL: Final = re.compile(
     r"\b(?:usual|customary|typical|general|normal) (?:[a-z0-9]+ ){0,4}?(?:cut[ -]?offs?|minimums?|thresholds?|limits?|"
     r"bar|floor)\b"
@@ -55,14 +58,19 @@ PAIR: Final = re.compile(r"(?<![\d.,/$-])((?:1[89]\d|2[0-7]\d) ?)/( ?(?:1[89]\d|
 TOPIC: Final = r"(?:\bscores?\b|\bstep[ -]*(?:2|ii)\b|\bck\b|\busmle\b|\bboard exams?\b|\bsteps?\b)"
 ANY_PASS: Final = re.compile(
     r"\bscores?\b[:,] ?a pass\b[^;,]{0,12}\b(?:do|enough|suffic\w+)\b|\bscores? (?:have|has) (?:none|no limit)\b|\bno "
-    r"lower limit\b|\b(?:any|every|all|a|the) pass(?:ing)?(?: scores?| results?| grades?)?\b[^;,]{0,40}?\b(?:fine|"
+    r"lower limit\b|\bany (?:[a-z0-9]+ ){0,3}?scores? (?:is|are|will be|may be|can be) (?:considered|accepted|"
+    r"reviewed|fine|welcome)\b|\b(?:any|every|all|a|the) pass(?:ing)?(?: scores?| results?| "
+    r"grades?)?\b[^;,]{0,40}?\b(?:fine|"
     r"enough|suffic|accept|read|consider|welcome|sufficient|will do|okay|ok|adequate|satisf)|\bno (?:[a-z0-9]+ "
     r"){0,3}?(?:score|pass|result|ck)\b[^;,]{0,16}?\bis too (?:low|narrow)\b|\bminimum\b[^;,]{0,20}:\s*(?:a "
-    r")?pass(?:ing|ed)?\b|\bpass(?:ing)? (?:scores? )?(?:is|are) (?:all|sufficient|enough)"
+    r")?pass(?:ing|ed)?\b|\bpass(?:ing)? (?:[a-z0-9]+ ){0,4}?(?:is|are) (?:all|sufficient|enough)"
 )
 NO_SCREEN: Final = re.compile(
-    r"\b(?:abandoned|dropped|abolished|removed|gave up|d(?:o|id|one) away with) (?:our |all |its |the )?(?:score "
-    r")?(?:minimums?|cut[ -]?offs?)\b|\bno (?:[a-z]+ ){0,3}?(?:step 2 |ck |usmle )*scores? (?:is|are) (?:required|"
+    r"\b(?:abandoned|dropped|abolished|removed|gave up|d(?:o|id|one) away with) (?:our |all |its |the )?(?:[a-z0-9]+ "
+    r"){0,3}?(?:minimums?|cut[ -]?offs?)\b(?! (?:for|on|of) (?:grad|year|att))|\bneed not (?:reach|have) (?:[a-z0-9]+ "
+    r"){0,3}?scores?\b|"
+    r"\bno scores? (?:that )?(?:you|applicants|they) (?:need|must|have to)\b|\bno (?:[a-z]+ ){0,3}?(?:step 2 |ck |"
+    r"usmle )*scores? (?:is|are) (?:required|"
     r"needed|set|necessary|demanded|asked|expected)\b|\bscores?\b[^;]{0,24}?\b(?:not|never)\b[^;]{0,24}?\b(?:exclude|"
     r"screen|disqualif\w*|used|filter|decide|decisive)\b|\b(?:nobody|no one|no (?:applicant|candidate|"
     r"file))\b[^;,]{0,30}?\b(?:excluded|turned (?:down|away)|rejected|cut|ruled out|screened(?: out)?|dropped|"
@@ -77,7 +85,11 @@ BARE: Final = re.compile(
 OF_ANOTHER: Final = re.compile(
     r"\bgraduat|\byog\b|\byears?\b|\battempts?\b|\busce\b|\bexperience\b|\brotations?\b|\bmonths?\b|\bletters?\b"
 )
-GENERIC_ANSWER: Final = re.compile(r"\bminimum step 2 ck score: (?:no|none|not)\b(?! (?:more|less|longer|further))")
+GENERIC_ANSWER: Final = re.compile(
+    r"\bminimum step 2 ck score: (?:(?:there (?:is|are)|we (?:have|set|use)) )?(?:(?:no|none|not)\b(?! (?:more|less|"
+    r"longer|"
+    r"further))|(?:we|program|it) (?:do(?:es)? )?not (?:have|set|use|ask for) (?:one|any)\b)"
+)
 
 
 def read(clause: Clause, season: int) -> Found:
@@ -116,7 +128,7 @@ def read(clause: Clause, season: int) -> Found:
     for position, number in enumerate(numbers):
         span = number.span()
         begin, finish = clause.between_commas(*span)
-        if OF_US.match(low[number.end() :]):
+        if OF_US.match(low[number.end() :]) or (position and OTHERWISE.match(low[number.end() :])):
             continue
         if RANGE.match(low[number.end() :]) or (position and RANGE.match(low[numbers[position - 1].end() :])):
             yield clause.mention("min_step2_ck", span, "A range of scores is no minimum.")
@@ -141,7 +153,7 @@ def read(clause: Clause, season: int) -> Found:
         else:
             names = exams_of(low, exams, numbers, position, exact)
         for name in names:
-            more = {"strictness": "preferred"} if usual else strictness(clause, span)
+            more = {"strictness": "preferred"} if usual or FAINT.search(low) else strictness(clause, span)
             if name == "min_step1":
                 yield clause.reading(name, score, "score.step1", span, mark="old numeric score", **more)
             else:

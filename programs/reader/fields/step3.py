@@ -34,7 +34,7 @@ def read(clause: Clause, season: int) -> Found:
     if VISA.search(low) or VISA.search(plain(clause.sentence) if clause.prefix else clause.question.lower()):
         yield clause.mention("step3", found.span(), "Step 3 for a visa is not Step 3 for everybody.")
         return
-    if re.search(r"\bfail\w*[^;]{0,12}$", low[: found.start()]):
+    if re.search(r"\b(?:fail\w*|attempts?|tries|sittings?)[^;]{0,12}$", low[: found.start()]):
         return
     reason = re.match(r"\W*(?:because|since|as)\b", low)
     if reason and (must := MUST_HAVE_IT.search(low, found.end())):

@@ -68,6 +68,8 @@ ASIDE: Final = frozenset(
 ASKED_FOR: Final = re.compile(
     r"\W*(?:need|require|ask|want|insist|have to|(?:act as |serve as )?(?:the|a|your) sponsor of)\b"
 )
+STOPPED: Final = frozenset(re.split(" ", "ended stopped ceased discontinued halted abandoned dropped suspended paused"))
+IT: Final = re.compile(r"\s+(?:it|that|this|them|the practice)\b")
 OBJECTS: Final = frozenset(("nothing", "nobody", "none"))
 REGRET: Final = frozenset(("unfortunately", "regrettably", "sorry"))
 SAYS_NO_MORE: Final = re.compile(
@@ -125,6 +127,8 @@ def negation_of(text: str, name: re.Match[str]) -> re.Match[str] | None:
     if after and OF_A_THING.search(text, 0, name.start()):
         return None
     if after and reaches_back(text[name.end() : after.start()], after.group(), text[after.end() :]):
+        return after
+    if after and after.group() in STOPPED and IT.match(text, after.end()):
         return after
     if after and TAKES_IT.match(text, after.end()) and not words.names_both(text):
         return after

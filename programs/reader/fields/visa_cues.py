@@ -39,7 +39,7 @@ OR_NOTHING: Final = re.compile(
     r",? (?:or|and|it is|otherwise) (?:nothing|not at all|none|bust)(?: (?:else|at all|more))?\b|[,(]? ?nothing "
     r"else\b"
 )
-NO_EXCEPTIONS: Final = re.compile(r"\b(?:no|without) exceptions?\b(?! (?:to|for))")
+NO_EXCEPTIONS: Final = re.compile(r"\b(?:no|without) exceptions?\b(?! for)(?! to (?!(?:our|this|the) (?:policy|rule)))")
 UNLESS_NAME: Final = re.compile(
     rf"\b(?:unless|if (?:you|they|he or she) (?:do|does|can|are|is)? ?(?:not|cannot)|(?:whoever|who|those who) "
     rf"(?:cannot|can not|do not))\b(?: (?:you|they|he|she|or|have|hold|holds|qualify|qualifies|can|get|gets|obtain|use|"
@@ -166,7 +166,8 @@ CONDITION: Final = re.compile(
     r"moved|changed?|switch\w*|look(?:ed)? into)\b"
 )
 FLATLY: Final = re.compile(
-    r"\bnot (?:even|accept\w*|offer\w*|sponsor\w*|support\w*|available|possible|take|taken)\b|\bno\b|\bneither\b"
+    r"\bnot (?:even|accept\w*|offer\w*|sponsor\w*|support\w*|available|possible|take|taken)\b|\bno\b(?! new)|"
+    r"\bneither\b"
 )
 CANNOT_J1: Final = re.compile(
     r"\b(?:if|when|where|should) (?:an? |the |your |their )?j-? ?1\b[^;,]{0,24}\b(?:closed|not|denied|unavailable|"

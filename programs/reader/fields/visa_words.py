@@ -9,6 +9,10 @@ NAMED: Final = re.compile(
     r"\b(?P<visa_j1>j-? ?1s?|ecfmg[ -]sponsored visas?|exchange[ -]visitor (?:program|visa|category|status)s?)\b|"
     r"\b(?P<visa_h1b>h-? ?1-? ?bs?|h-?1s?|employment[ -]based petitions?)\b"
 )
+ANY_OTHER: Final = re.compile(
+    r"^(?!.*\b[jh]-? ?1)[^;]*\b(?:not|no|never|cannot|none)\b[^;]{0,40}\b(?:any )?other (?:kinds? of |types? of "
+    r")?visas?\b"
+)
 IN_BRACKETS: Final = re.compile(r"\([^()]{0,60}\)")
 A_NAME: Final = (
     r"(?:j-? ?1s?|ecfmg[ -]sponsored visas?|exchange[ -]visitor (?:program|visa|category|status)s?|h-? ?1-? ?bs?|"
@@ -68,7 +72,7 @@ SPONSORS: Final = (
     r"(?:spons[oe]r\w*|accept\w*|offer\w*|support\w*|provid\w*|process\w*|fil(?:e|ing)|honou?r\w*|take|taken|"
     r"consider\w*|available|eligible|assist\w*|help\w*|given|possible|participat\w*|interview\w*|reviewed|apply|ranked|"
     r"employ\w*|arrang\w*|grant\w*|invited|hire|secure|extend\w*|matched|facilitat\w*|petition\w*|handle|undertake|"
-    r"obtain|admitted|selected|appointed|appoint|accommodat\w*|carr(?:y|ies)|comes? with)"
+    r"obtain|admitted|selected|appointed|appoint|accommodat\w*|carr(?:y|ies)|comes? with|hosts?|hosting)"
 )
 # More words of taking, as they are heard around a visa.
 TAKING: Final = (
@@ -84,7 +88,9 @@ OF_REFUSING: Final = re.compile(
 REFUSED: Final = re.compile(r"\b(?:denied|refused|declined|rejected|turned (?:down|away)|excluded|lost|revoked)\b")
 # A wish or a need of the applicant is no condition of the program.
 IF_WISHED: Final = re.compile(
-    r"\b(?:work|employment) permissions?\b|\b(?:if|should|when|where|in case) (?:you|they|one|an? applicant|residents?|"
+    r"\bif (?:(?:you|they|one|he or she|applicants|an applicant) (?:is|are) )?not (?:an? )?(?:us )?citizens?\b(?: or "
+    r"(?:an? )?(?:lawful )?(?:us )?permanent residents?)?|\b(?:work|employment) permissions?\b|\b(?:if|should|when|"
+    r"where|in case) (?:you|they|one|an? applicant|residents?|"
     r"candidates?|he or she) (?:do |does |so )?(?:need|needs|require|requires|like|likes|wish|wishes|want|wants|prefer|"
     r"prefers|choose)\b(?: (?:an?|any|such|visas?|sponsorship|to|it|so|one|that|immigration|support|here))*(?=\W*$|"
     r"[,;.)])|\bif (?:need be|needed|necessary|need arises)\b|\b(?:if|where|when) (?:a |any )?visa (?:is|should be) "
@@ -100,7 +106,8 @@ NO_VISA: Final = re.compile(
     rf"|the |your )?sponsor\b(?! of)|\b(?:visas?|sponsorship)\b[^;]{{0,50}}?{NO}[^;]{{0,30}}?\b{SPONSORS}\b"
     r"|\b(?:visas?|sponsorship)\b[a-z /]{0,24}(?::|-|=|\?)\s*(?:no|none|nil|not|n/a)\b"
     rf"|\b(?:visas?|sponsorship)\b[^;]{{0,50}}?\b(?:are|ar|is|i|will be)\b[^;]{{0,12}}?{NO}"
-    rf"|\b(?:sponsors?|files?|petitions? for) (?:nothing|nobody|no one|none)\b|\bnot (?:a )?sponsor\b|\b(?:is|are|"
+    rf"|\b(?:sponsors?|files?|petitions? for) (?:nothing|nobody|no one|none)\b|\bnot (?:a )?sponsor\b|\bnot (?:have|"
+    rf"run|offer) (?:an? |any )?visa (?:sponsorship )?program\b|\b(?:is|are|"
     rf"comes?|offered|spots?|positions?) without (?:any )?(?:visa )?(?:support|sponsorship)\b"
 )
 NEEDY: Final = re.compile(
@@ -145,9 +152,10 @@ DEFINES: Final = re.compile(
     r"for\b|\bdefined as\b|\bduration\b|\bpaperwork\b(?! is (?:a matter of )?(?:routine|course))|\bds-2019\b|"
     r"\bapplication process\b|\bquestions\b|\bdocuments\b|\bpapers\b|\blearn more\b|\brequired to maintain\b|\bissued "
     r"by\b(?! (?:way of )?(?:the )?(?:ecfmg|intealth))|\bconsulates?\b|\b(?:yearly|annual) cap\b|\blottery\b|"
-    r"\bmoonlight\w*|\bstatement of need\b|\bfor research\b|\bsubject to the two\b"
+    r"\bmoonlight\w*|\bdifference between\b|\bstatement of need\b|\bfor research\b|\bsubject to the two\b"
 )
 OF_FEES: Final = re.compile(r"\bfees?\b")
+REASON: Final = re.compile(r"^\W*(?:given|due to|because of|in view of|in light of|owing to|after) [^;]{0,80}?,(?!\d) ")
 NOBODY_ELSE: Final = re.compile(r"\b(?:nobody|no one) else\b|\bno others\b")
 NON_CITIZENS: Final = re.compile(
     rf"\bwithout (?:us |american )?(?:citizenship|permanent residen\w+|an? green card)[^;]{{0,60}}?{NO}|"
@@ -215,7 +223,8 @@ COMPARED: Final = re.compile(
 )
 NO_NEGATION: Final = re.compile(
     rf"{COMPARED.pattern}|\b(?:rather than|instead of) (?:an? |the )?{A_NAME}|\b(?:but |and )?(?:not|no|except)(?: the|"
-    rf" for| an?)* (?:o-? ?1s?|tns?|f-? ?1s?|e-? ?3s?)\b|\bnothing but\b|\bnot (?:us )?citizens?\b|\bneither (?:us "
+    rf" for| an?)* (?:o-? ?1s?|tns?|f-? ?1s?|e-? ?3s?)\b|\bnothing but\b|\bnot (?:an? )?(?:us )?citizens?\b(?: or "
+    rf"(?:an? )?(?:lawful )?permanent residents?\b)?|\bneither (?:us "
     rf")?citizens?\b|\bnor permanent\b|\bwithout (?:an? )?(?:us |american )?(?:passport|citizenship|green "
     rf"card)\b(?=[^;]*\b(?:need|come|use|must))|\bwithout (?:hesitation|exception|"
     r"limit)\b|\b(?:who|that) (?:are|is) (?:not|neither)[^,;]{0,50}?(?:resident|citizen|holder|national)s?\b|\bonly "
@@ -223,7 +232,9 @@ NO_NEGATION: Final = re.compile(
     r"own)[^,;]{0,60}?(?:citizens?|residents?|cards?)\b"
 )
 NO_CONDITION: Final = re.compile(
-    r"\b(?:if|provided|once|after|as long as|who have|subject to|providing|when|for|upon)\b[^;,]{0,60}?(?:"
+    rf"\bonly with (?:the |an? |ecfmg |sponsored |clinical )*(?={A_NAME})|"
+    r"\b(?:if|provided|once|after|as long as|who have|subject to|providing|when|for|upon)\b(?! (?:[a-z]+ ){0,2}?(?:"
+    r"exceptional|outstanding|select))[^;,]{0,60}?(?:"
     + lexicon.NO_CONDITION.source
     + r")[^;,]*|\b(?:is|are|be|been) provided\b(?=\W*$|[.,;]| (?:to|for|by|through|here|via|and|or)\b)"
 )
@@ -237,7 +248,8 @@ BY_CASE: Final = re.compile(
 )
 DOOR: Final = re.compile(
     r"\bunless\b|\bexcept\b|(?<!no )(?<!without )\bexceptions?\b|\bdiscretion\b|\b(?:new|first[ -]time|initial|fresh|"
-    r"brand[ -]new) (?:[hj]-|petitions|filings|cases|ones?)|\b(?:start|begin|initiate) (?:one|a new|them)\b|\bbut "
+    r"brand[ -]new) (?:[hj]-|petitions|filings|cases|ones?)|\b(?:outside|not in) the (?:us|country)\b|\b(?:start|"
+    r"begin|initiate) (?:one|a new|them)\b|\bbut "
     r"(?:may|might|are open|will consider|is open)\b|\bcase[ -]by[ -]case\b|\bexceptional\b|\bnot (?:(?:our|the|a|an|"
     r"part of|in) ){0,2}(?:usual|normal|regular|standard|routine|common|customary|default|typical|everyday)\b"
 )
@@ -250,7 +262,8 @@ STEP_3_FOR: Final = re.compile(
 # Nothing but two negations: "we have yet to say no", "nobody is told no".
 TWO_NOTS: Final = re.compile(
     r"\b(?:yet|never|not|nobody|no one|none|seldom|rarely)\b(?: [a-z]+){0,4}? (?:say|said|says|saying|told|answer\w*|"
-    r"heard|hear) no\b(?: to)?|\b(?:refused|denied|declined) (?:to )?(?:nobody|no one|none)\b|\b(?:rare(?:ly)?|"
+    r"heard|hear) no\b(?: to)?|\bno (?:policy|rule) against\b|\b(?:refused|denied|declined) (?:to )?(?:nobody|no one|"
+    r"none)\b|\b(?:rare(?:ly)?|"
     r"seldom|unusual|uncommon)\b(?: (?:for|we|to|that|do|they|the|"
     r"hospital)){0,4} (?:refus|declin|den|reject|turn(?:ed)? down)\w*"
 )
@@ -262,8 +275,9 @@ NOT_BEFORE_STEP_3: Final = re.compile(
 UNNAMED_OTHER: Final = re.compile(
     r"\bno need (?:for|of) (?:an? |any )?(?:visa|sponsor)|\bvisa (?:fees?|costs?|stamps?|interviews?|documents?|"
     r"questions?)\b|\bno visas? (?:is |are |will be )?(?:needed|required|necessary)\b|(?<!who )(?<!that )(?<!must "
-    r")\b(?:need|require)s? no (?:visas?|sponsorship|sponsors?)\b|\bown\b|\bscholar visa|"
-    r"\buniversity\b[^;]{0,20}\bvisa|\bresearch visa|\bstatus\b[^;]{0,20}\bno role|\bsponsors? (?:the|an) application|"
+    r")\b(?:need|require)s? no (?:visas?|sponsorship|sponsors?)\b|\bown\b(?! (?:work|employment) )|\bscholar visa|"
+    r"\buniversity\b[^;]{0,20}\bvisa|\bsponsor\w* (?:for )?(?:an? )?(?:green cards?|permanent residen\w+)|\bresearch "
+    r"visa|\bstatus\b[^;]{0,20}\bno role|\bsponsors? (?:the|an) application|"
     r"\bsponsors? (?:an?|the) (?:event|lecture|trip|dinner|meal|conference)|\bprefer|\bno more than\b|\bnot (?:affect|"
     r"influence|matter)|\bwaiver|\bnot only\b"
 )

@@ -32,6 +32,9 @@ def read(clause: Clause, season: int) -> Found:
     if lexicon.FELLOWS.found(low) and only_name(low) and (found := words.RESIDENTS_SAID.search(low)):
         yield clause.reading(only_name(low), found["v"], "visa.label", found.span())
         return
+    asked = topics_of(plain(clause.question))
+    if "difference between" in clause.question.lower() or ("step3" in asked and "visa" not in asked):
+        return
     if clause.prefix and words.OF_REFUSING.search(plain(clause.question)):
         return  # "do you refuse the J-1? we do not"
     if place := citizens_only(low, plain(clause.sentence)):
@@ -155,7 +158,11 @@ def is_of_others(clause: Clause, text: str) -> bool:
         words.WAIVER.search(text) and not words.WE_SPONSOR.search(text) and "except" not in text
     ):
         return True
-    if words.OF_FEES.search(text) and not words.WE_SPONSOR.search(text) and not lexicon.NOT.found(text):
+    if (
+        words.OF_FEES.search(words.REASON.sub(" ", text))
+        and not words.WE_SPONSOR.search(text)
+        and not lexicon.NOT.found(text)
+    ):
         return True
     if (words.DEFINES.search(text) or words.COMPARED.search(text)) and not words.WE_SPONSOR.search(text):
         return True

@@ -19,7 +19,7 @@ MOST_AMOUNTS: Final = 6  # in one clause
 BARE: Final = re.compile(
     rf"^\W*(?:years?|time)\b[a-z ]{{0,24}}\b(?:since|from|after|out of) (?:the |your |their |medical )*"
     rf"(?:graduation|school|degree|diploma) ?[:,-] ?(?:for )?(?:max\.? |(?:[a-z]+:? "
-    rf"){{0,5}})(?P<n>{NUMBER})(?: ?(?:years?|yrs?))?\W*$"
+    rf"){{0,5}})(?P<n>{NUMBER})(?: ?(?:years?|yrs?))?(?: max(?:imum)?| at most)?\W*$"
 )
 # The number stands far behind what it counts: "the years from graduation to July, and there may be at most six".
 COUNTED: Final = re.compile(
@@ -54,7 +54,8 @@ OVER: Final = re.compile(
     r"after|>)\s*(?:the )?(?:last |past )?$"
 )
 WITHIN: Final = re.compile(
-    r"\bw/in\b|\b(?:within|go back|last|past|less than|fewer than|no more than|not more than|no longer than|not older "
+    r"\bw/in\b|\b(?:within|go(?:ing)? back|last|past|less than|fewer than|no more than|not more than|no longer than|"
+    r"not older "
     r"than|no older than|under|at most|up to|maximum(?: of)?|max|not exceed\w*|recent|inside|preceding|previous|not be "
     r"older than|not be more than|≤|<|<=)\b|[≤<]"
 )
@@ -100,7 +101,8 @@ TOPIC: Final = (
 )
 OLDER: Final = re.compile(
     r"\bold (?:degree|diploma)s?\b[^;,]{0,16}?\bno (?:obstacle|problem|barrier|hindrance|issue)\b|"
-    r"(?<!not )\b(?:welcome|consider|accept|take) old(?:er)? graduates\b|\bnot (?:look at|consider|care about|screen "
+    r"\b(?:may|can) apply however (?:long ago|old)\b|(?<!not )\b(?:welcome|consider|accept|take) old(?:er)? "
+    r"graduates\b|\bnot (?:look at|consider|care about|screen "
     r"(?:by|for))\b[^;]{0,20}?\b(?:year|date) of graduation\b|\bnot (?:mind|care|matter|ask|look at) (?:when|how "
     r"long)\b|\bold(?:er)? graduates\b(?:, [^;,]{0,50},)?[^;,]{0,30}?\b(?:are|may|can)\b(?: also| still| equally| "
     r"gladly)* (?:read|treated like|considered|welcome|accepted|apply|eligible|encouraged)|\b(?:no rule|nothing) "
@@ -258,7 +260,7 @@ def beyond(clause: Clause, span: tuple[int, int], number: int, rest: str, said: 
         return
     wish = re.search(
         r"\bunlikely|\bless (?:competitive|likely|favou?r\w*)|\bdiscourag\w*|\bnot competitive\b|"
-        r"\bnot (?:preferred|encouraged|recommended)|\blower priority",
+        r"\bnot (?:preferred|encouraged|recommended)|\blower priority|\bat a disadvantage",
         low,
     )
     if wish:
