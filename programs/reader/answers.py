@@ -27,11 +27,13 @@ YES: Final = re.compile(
     r"^\W*(?:(?:yes|absolutely|of course|certainly|definitely|indeed|sure|always|correct|gladly|by all means|very much "
     r"so|surely|yep|affirmative|with pleasure)\b[,!]?\s*)?(?:(?:yes|absolutely|certainly|definitely|both|either(?: "
     r"one)?|indeed|we (?:certainly |definitely |gladly |happily |sure )?do|they (?:are|do|may|can)|it (?:certainly |"
-    r"definitely )?is|you (?:do|may|can|could|must)|there is|of course|it does|we are|we will)\b(?=\W*$|\W*[,.;:!-]| "
+    r"definitely )?is|you (?:do|may|can|could|must)|there is|of course|it does|we are|we will|"
+    r"we do (?:consider|accept|take|welcome) (?:them|those|these))\b(?=\W*$|\W*[,.;:!-]| "
     r"both))?"
 )
 NO_WORD: Final = re.compile(
-    r"^\W*(?:no|nope|(?:unfortunately|sorry|sadly|regrettably|alas),? (?:not|no)|not (?:at all|at this time|"
+    r"^\W*(?:no|nope|(?:we(?:'re| are) )?(?:unfortunately|sorry|sadly|regrettably|alas),? (?:not|no)|not (?:at all|at "
+    r"this time|"
     r"currently|at present|here|yet|really|"
     r"at the moment)|never|none|negative|not (?:with|for|by|from) we|not in (?:our|this))\b"
     r"(?! (?:more|less|later|problem|minimum|cut|limit|visas?|specific|set|fewer|absolute|strict|hard|requirement))"
@@ -70,8 +72,11 @@ AT_THIS_PLACE: Final = re.compile(
     r"\b(?:at|with|in|through) (?:your|our|the|this) (?:own )?(?:[a-z]+ )?(?:institution|hospital|program|department|"
     r"site|center|residency)\b|\b(?:with you|here)\b"
 )
+OLD: Final = re.compile(r"\bold(?:er)? graduates?\b(?! than)|\bgraduated (?:long|many years) ago")
 AT_FIRST: Final = re.compile(r"\b(?:first|1st|one)[ -](?:attempt|try|sitting|time|go)\b")
-OF_HARM: Final = re.compile(r"\b(?:disqualif|exclude|rule|hurt|matter|end|bar|harm|disadvantage|lower|against)")
+OF_HARM: Final = re.compile(
+    r"\b(?:disqualif|exclude|rule|hurt|matter|end|bar|harm|problem|obstacle|barrier|issue|disadvantage|lower|against)"
+)
 OF_CITIZENS: Final = re.compile(r"\bcitizen|\bgreen card|\bpermanent resident")
 SHORT: Final = 5  # words of a question that is a label: "US experience?"
 LONGEST_NOTE: Final = 200
@@ -201,6 +206,8 @@ def of_limits(asked: str, topics: frozenset[str], reply: YesOrNo, reading: Calla
         yield reading("max_attempts", "none")
     elif not reply.yes and "score" in topics and limit and not only_step1:
         yield reading("min_step2_ck", "none")
+    elif reply.yes and "years" in topics and OLD.search(asked):
+        yield reading("max_years_since_graduation", "none")
     elif reply.yes and "attempts" in topics and OF_NEED.search(asked) and AT_FIRST.search(asked):
         yield reading("max_attempts", "1", strictness="required")
     elif "attempts" in topics and not limit and OF_TAKING.search(asked) and re.search(r"\bfail|\bwith attempt", asked):

@@ -62,7 +62,8 @@ MUST = Concept(
     "A rotation in the US is mandatory.",
 )
 WISH = Concept(
-    "better chance|good chance|advise|advises|good if|nice if|move up|moves up|moves you up|rise in|rises in|rank "
+    "better chance|good chance|rough guide|as a guide|good score|advise|advises|good if|nice if|move up|moves up|"
+    "moves you up|rise in|rises in|rank "
     "higher|"
     "likes to|strong applicants|strong candidates|top candidates|have an advantage|"
     "prefer|prefers|preferred|preferably|preferable|preference|preferences|preferential|prefering|preferring|"
@@ -108,7 +109,7 @@ NO_MATTER = Concept(
 )
 # No, in all its words.
 NOT = Concept(
-    "turn away|"
+    "turn away|decided against|voted against|voted to end|"
     "closed|rules out|rule out|ruled out|"
     "sorry|gave it up|gave up|given up|moved away|"
     "forbids|forbid|bans|banned|disallows|disallow|"
@@ -143,7 +144,9 @@ SOFTENED = Concept(
     "We generally do not sponsor the H-1B.",
 )
 DEPENDS = Concept(
-    "change of status|sparingly|infrequently|special situations|lcme school|lcme schools|lcme accredited|"
+    "justified|may be an option|might be an option|could be an option|may be a way|for certain|right person|"
+    "right candidate|open to discussing|change of status|sparingly|infrequently|special situations|lcme school|lcme "
+    "schools|lcme accredited|"
     "individual review|individual decision|good reason|"
     "may allow|may grant|may permit|take over|another residency|another program|md in the us|"
     "md in the united states|degree in the us|american schools|american school|"
@@ -244,7 +247,8 @@ PRELIMINARY = Concept(
 )
 # Remarks: numbers that are no limits.
 REMARK = Concept(
-    "most interviewed|most invited|most applicants|most candidates|invited applicants|in recent years|most residents|"
+    "residents with|most interviewed|most invited|most applicants|most candidates|invited applicants|in recent years|"
+    "most residents|"
     "many residents|most trainees|most interns|"
     "to pass|"
     "pass mark|passing score is|passing standard|guarantee|guarantees|may skip|"
@@ -310,7 +314,8 @@ OTHER_CERTIFICATE = Concept(
     "Board certification is a goal.",
 )
 DEADLINE = Concept(
-    "deadline|apply by|applications are due|application is due|due by|closing date|accept applications until|"
+    "deadline|apply by|accepted until|accepted through|applications are due|application is due|due by|closing date|"
+    "accept applications until|"
     "application period ends|applications close|submit applications by|submitted by|application window|"
     "applications through|accepting applications|no later than|apply before|apply no later|applications until|last "
     "day to apply|"
@@ -320,7 +325,7 @@ DEADLINE = Concept(
 OTHER_DEADLINE = Concept(
     "rank|ranking|nrmp|rol|interview|interviews|scholarship|registration|register|fellowship|payment|soap|"
     "withdraw*|survey|signal|signals|supplemental|certificate|certification|scores|exam|letters|elective|"
-    "electives|rotation",
+    "electives|rotation|externship|externships|observership|observerships",
     "The rank list deadline is March 3, 2027.",
 )
 

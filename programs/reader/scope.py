@@ -27,7 +27,7 @@ STRONG: Final = re.compile(
     r";|,? (?:but|although|though|while|whereas|however(?! (?:long|often|many|old))|yet(?! to)|whilst|even "
     r"though)(?=[ ,])| -+ "
 )
-NONE_BUT: Final = re.compile(r"\b(?:no (?:other )?visas?|nothing|none) but$")
+NONE_BUT: Final = re.compile(r"\b(?:(?:no|all|any|every) (?:other )?visas?|nothing|none|all) but$")
 EXCEPTING: Final = re.compile(r" (?:(?:longer|more|older|later|earlier) (?:if|for|with|when|where)|unless|except)\b")
 OPENING: Final = re.compile(r"^(?:while|although|though|whereas|whilst|even though)\b")
 COMMA: Final = re.compile(r",(?!\d)")
@@ -275,6 +275,8 @@ def cuts(low: str) -> list[tuple[int, int]]:
             continue
         if NONE_BUT.search(low, 0, found.end()):
             continue  # "no visa but the J-1"
+        if strength_of(low[: found.start()]) == "wish" and not topics_of(low[: found.start()]):
+            continue  # "we recommend but do not require …"
         if found.group().startswith(";") or topics_of(low[found.end() :]):
             places.append(found.span())
     opening = OPENING.match(low)

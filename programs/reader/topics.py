@@ -15,21 +15,22 @@ US_SCHOOL: Final = (
 )
 # A school abroad, however the sentence comes to speak of it.
 SCHOOL_ABROAD: Final = (
-    r"\b(?:degrees?|diploma|schools?|studied|study|trained|graduated|earned|awarded|conferred|"
+    r"\b(?:degrees?|diploma|schools?|studied|study|trained|educated|graduated|earned|awarded|conferred|"
     r"medicine)\b[^;,.]{0,30}?"
     r"\b(?:outside (?:of )?(?:the )?(?:us|united states|north america|country)\b|abroad\b|overseas\b|"
     r"in the world directory\b)"
 )
 ANY_SCHOOL: Final = (
     r"\b(?:whether|wherever|no matter where|regardless of where)\b[^;.]{0,40}?"
-    r"\b(?:school|studied|trained|degree|graduated)\b"
+    r"\b(?:school|studied|trained|degree|graduated)\b|\bwhere you (?:went to|studied|trained|graduated)\b"
 )
 # The topics a sentence may be about, by words that leave no doubt.
 TOPICS: Final = {
     "visa": re.compile(
         r"\bvisas?\b|\bj-? ?1s?\b|\bh-? ?1-? ?bs?\b|\bsponsor(?:ship|ed|s|ing)?\b|\bh-1s?\b|\bcitizens?(?:hip)?\b|"
         r"\bpermanent residen\w+|\bgreen[ -]cards?\b|\b(?:work|employment) authori[sz]ation\b|"
-        r"\bauthori[sz]ed to work\b|\bauthori[sz]ation (?:for|of) employment\b|\brights? to work\b|\bwork rights?\b|"
+        r"\bauthori[sz](?:ed|ation) to work\b|\bauthori[sz]ation (?:for|of) employment\b|\brights? to work\b|\bwork "
+        r"rights?\b|"
         r"\bexchange[ -]visitor\b|\bemployment[ -]based petitions?\b"
     ),
     "img": re.compile("|".join((lexicon.IMGS.source, US_SCHOOL, SCHOOL_ABROAD, ANY_SCHOOL))),
@@ -40,13 +41,14 @@ TOPICS: Final = {
     ),
     "attempts": re.compile(
         r"\battempts?\b|\bfail(?:ures?|ed|ing|s)?\b|\bsittings?\b|\btries\b|\btry\b|\bfirst[ -]time\b|\bone[ -]time "
-        r"pass(?:es)?\b|\bre(?:peats?|takes?)\b|\bbe (?:repeated|retaken)\b|\bhow (?:often|many "
+        r"pass(?:es)?\b|\bre(?:peats?|peaters?|takes?)\b|\bbe (?:repeated|retaken)\b|\bhow (?:often|many "
         r"times)\b[^.;?]{0,30}?\b(?:sat|sit|took|take|taken|tried|passed|tested)\b|\b(?:sat|taken|attempted|repeated|"
         r"retaken) (?:once|twice|[a-z0-9]+ times)\b|\b(?:one|single) (?:go|sitting)\b|\bfirst (?:pass(?:es)?|go)\b|"
         r"\bmore than (?:once|twice|[a-z0-9]+ times)\b|\bat once\b"
     ),
     "years": re.compile(
-        r"\bgraduation\b|\bgrad (?:dates?|years?)\b|\bgraduat(?:ed|ing)\b|\byog\b|\bgraduates? going back\b|"
+        r"\bgraduation\b|\bgrad (?:dates?|years?)\b|\bgraduat(?:ed|ing)\b|\byog\b|\bgraduates? (?:going back|no older|"
+        r"no more)\b|"
         r"\b(?:recent|older|old|fresh|new|"
         r"newer) (?:graduates?|grads)\b|\bmedical school\b|\bout of school\b|\byears out\b|\byrs out\b|\bclass(?:es)? "
         r"(?:of|before|from|after)\b|\bfinished\b|\bdegrees?\b|\bdiplomas?\b|\bthe class\b|\bgraduat\w+ [≤≥<>]|"
@@ -66,12 +68,13 @@ TOPICS: Final = {
         r"\bamerican (?:hospital|clinical)\b|\baccredited residency in the us\b|\bmonths? with we\b|\bexperience\b"
     ),
     "letters": re.compile(lexicon.LETTER.source + r"|\bwrite (?:for you|on your behalf)\b"),
-    "step3": re.compile(lexicon.STEP_3.source + r"|\bsteps? 1, ?2,? (?:and|&) 3\b"),
+    "step3": re.compile(lexicon.STEP_3.source + r"|\bsteps? 1, ?2(?: ck)?,? (?:and|&) 3\b"),
     "certificate": re.compile(r"\becfmg\b|\bcertificat(?:e|ion|es)\b|\bcertified\b"),
     "deadline": re.compile(
         lexicon.DEADLINE.source
         + r"|\bdeadline\b|\bapply (?:by|before|no later)\b|\bapplications? (?:are |is |must be |close|window|"
-        r"period )?(?:due|until|received|by|submitted|closes?)\b|\bclosing date\b|\baccept(?:ing)? applications\b"
+        r"period |are accepted )?(?:due|until|through|received|by|submitted|closes?)\b|\bclosing date\b|"
+        r"\baccept(?:ing)? applications\b"
     ),
 }
 # What is put before a clause whose topic stands elsewhere.

@@ -11,7 +11,8 @@ from programs.reader.sentences import NUMBER, number_of, plain
 
 SITTING: Final = r"(?:attempts?|tries|try|sittings?|takes|goes)"
 FAIL: Final = (
-    r"(?:fail(?:ures?|ed attempts?|ed (?:steps?|exams?|tries|sittings?)|s)?|unsuccessful attempts?|repeats?|retakes?)"
+    r"(?:fail(?:ures?|ed attempts?|ed (?:steps?|exams?|tries|sittings?)|s)?|unsuccessful attempts?|repeats?|"
+    r"repeaters?|retakes?)"
 )
 PAREN: Final = r"(?: ?\(\d\))?"
 WORDS: Final = r"(?:(?:usmle|failed|such|total|exam|step|ck|single|previous|prior|of the|unsuccessful|separate) )*"
@@ -24,7 +25,7 @@ FIRST: Final = re.compile(
     r"pass(?:es)?\b|\b(?:first|1st|one|initial|single)[ -](?:attempt|try|sitting|go|take|time pass|time passes|time "
     r"passers|time passing)\b|\bfirst[ -](?:attempts|time) (?:pass|passes|only)|\bfirst attempts\b|\bat once\b|"
     r"\bfirst[ -]time pass(?:es|ing)?\b|\bpass\w* (?:\w+ ){0,4}?(?:the )?first time\b|\bclean (?:first )?passes\b|"
-    r"\bfirst (?:passes|go)\b|\bclean (?:exam |first[ -]time )?records?\b|\bno attempts\b(?! limit)"
+    r"\bfirst (?:pass|passes|go)\b|\bclean (?:exam |first[ -]time )?records?\b|\bno attempts\b(?! limit)"
 )
 SECOND_EXAM: Final = re.compile(
     rf"\b(?:steps?[ -]*(?:1|2|i|ii)|ck|others?|the other)\b[^;]{{0,30}}?\b(?:no more than|at most|up to|within|"
@@ -84,6 +85,8 @@ NONE_FAILED: Final = re.compile(
 HOW_OFTEN: Final = r"\bhow (?:often|many times)\b[^;,]{0,30}?\b(?:sat|sit|took|take|taken|tried|passed|tested)\b"
 HARMLESS: Final = re.compile(
     r"\b(?:with|who have|who had)\b[^;,]{0,30}?\bfail\w*(?: [a-z]+){0,3}? (?:may|can) (?:still |also )?apply\b|"
+    r"\bif you (?:have|had|failed)\b[^;]{0,40}\b(?:can|may) still apply\b|\bany number of attempts\b|"
+    r"\bnot (?:look at|consider|care about|mind|limit|count) (?:the |your )?(?:number of )attempts\b|"
     r"\b(?:not|never) (?:worry|be afraid|be discouraged|mind|fear)\b[^;,]{0,24}?\bfail\w*|"
     r"\bnot matter\b[^;,]{0,12}?" + HOW_OFTEN + r"|"
     r"\bno (?:single |one )?fail\w* (?:alone |by itself )?(?:leads?|means?|ends?|excludes?)\b|\b(?:pass(?:es)? over|"
@@ -297,6 +300,8 @@ def limit(clause: Clause) -> tuple[str, str, tuple[int, int]] | None:
             return None
         if re.search(r"\b(?:more than|over)\s*$", low[: found.start()]):
             return "1", "attempts.more_than", found.span()
+        if clause.asks(*found.span()) == "waived":
+            return "none", "attempts.none", found.span()
         return "1", "attempts.first", found.span()
     if found := BY_ORDINAL.search(low):
         number = lexicon.ORDINALS[found["n"]]
@@ -337,6 +342,8 @@ def failures(clause: Clause, found: re.Match) -> tuple[str, str, tuple[int, int]
     """What a number of failures allows: one sitting more than may fail."""
     low = clause.low
     number = number_of(found["n"])
+    if HARMLESS.search(low) and not NOBODY_WITH.search(low):
+        return str(number + 1), "attempts.failures", found.span()
     turned_away = TURNED_AWAY.search(re.sub(r"\b(?:no|not) more than\b|\bnot exceed\b", "", low))
     before = low[: found.start()]
     if found.groupdict().get("up") or low.startswith(" or more", found.end()):

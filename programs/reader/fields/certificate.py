@@ -20,7 +20,8 @@ BY: Final = (
     r"as of|ahead of|in order to|without|once|until after|included in|the time of|in advance of)"
 )
 MOMENT: Final = {
-    moment: re.compile(rf"\b{BY}\b (?:[a-z0-9'-]+ ){{0,6}}?{words.source}") for moment, words in lexicon.MOMENTS.items()
+    moment: re.compile(rf"\b{BY}\b:? (?:[a-z0-9'-]+ ){{0,6}}?{words.source}")
+    for moment, words in lexicon.MOMENTS.items()
 }
 DAY: Final = re.compile(
     rf"\b(?:by|before|no later than|not later than|until|on|prior to|due|as late as|up to)\b (?:the |mid-? ?|early |"
@@ -30,7 +31,8 @@ DAY: Final = re.compile(
 )
 NOT_YET: Final = re.compile(
     r"\b(?:is|are) no (?:[a-z]+ )?(?:prerequisite|requirement|condition|must)\b|\b(?:not|no|"
-    r"never)\b[^;,]{0,60}?\b(?:required|necessary|needed|need|have to|mandatory|must)\b|\bmay follow\b|\bcan follow\b|"
+    r"never)\b[^;,]{0,60}?\b(?:require|required|necessary|needed|need|have to|mandatory|must)\b|\bmay follow\b|\bcan "
+    r"follow\b|"
     r"\b(?:can|may)\b[^;,]{0,24}\b(?:later|afterwards)\b|\bmay be pending\b|\bapply without\b|\bstill pending\b|\bneed "
     r"not\b|\bcertificate: no\b|\bmay come later\b|\bcan come later\b|\bwhile waiting\b|\bawaiting\b|\bin progress\b|"
     r"\bin process\b|\bunder ?way\b|\bpending\b|\bnot yet\b|\bafter (?:you |they )?appl|\b(?:may|can) "
@@ -63,7 +65,9 @@ REFUSED: Final = re.compile(
 )
 ONLY_ONCE: Final = re.compile(
     r"\bnot (?:apply|send|submit)\b[^;]{0,40}\b(?:until|before|unless)\b|\bfirst the\b[^;]{0,40}\bthen "
-    r"(?:the )?appl|\bapply (?:only )?(?:once|after) (?:you|they) (?:hold|have|are)\b"
+    r"(?:the )?appl|\bapplications? (?:must|should|has to|have to|needs? to) (?:include|contain|come with|"
+    r"show)\b[^;,]{0,30}"
+    r"\bcertif|\bapply (?:only )?(?:once|after) (?:you|they) (?:hold|have|are)\b"
 )
 ORDER: Final = ("application", "interview", "ranking", "start")
 
@@ -80,7 +84,7 @@ def read(clause: Clause, season: int) -> Found:
     if re.search(r"\bstatus report\b", low) and not re.search(r"\bcertificate\b|\bcertified\b", low):
         return
     # "Not needed to apply, but before the rank list": what comes after "but" is the answer.
-    later = re.search(r"\bbut\b|\bhowever\b|\byet\b|, (?:only )?(?=before|by\b|prior)", low)
+    later = re.search(r"\bbut\b|\bhowever\b|\byet\b|, (?:only )?(?=before|by\b|prior|when|at\b)", low)
     waived = NOT_YET.search(low)
     if waived and OTHER_TOPIC.search(low[certified.end() : waived.start()]):
         waived = None  # "the certificate must be there, Step 3 need not"
@@ -125,7 +129,11 @@ def read(clause: Clause, season: int) -> Found:
         moment = "ranking" if said.startswith("rank") else "application" if said.startswith("app") else "interview"
         yield clause.reading("ecfmg_by", moment, "certificate.moment", (bare.start() + shift, bare.end() + shift))
         return
-    named = moments(re.sub(r"\bsubmit(?= (?:our|the) (?:rank|list))", lambda word: "-" * len(word.group()), text))
+    named = moments(
+        re.sub(
+            r"\bsubmit(?= (?:our|the) (?:rank|list))|(?<=list )submission", lambda word: "-" * len(word.group()), text
+        )
+    )
     if named:
         moment = min(named, key=ORDER.index)
         if moment == "application" and len(named) > 1 and re.search(r"\bto be (?:considered|eligible)\b", text):

@@ -55,6 +55,7 @@ BARRED: Final = re.compile(
     + ANY_NOUN
     + r"[^;]{0,60}?\b(?:not|cannot|never|ineligible|rejected|screened|unable|no one|nobody|passed over|sorted out|"
     r"turned (?:down|away)|filtered|discarded|dropped|excluded|left out|disregarded)\b"
+    r"|\b(?:less|fewer) than\b[^;,]{0,40}?" + ANY_NOUN + r"[^;]{0,60}?\b(?:not|cannot|never|ineligible)\b"
     r"|\b(?:not|cannot|never|unable|nobody|no one|no (?:applicant|candidate|application|"
     r"file)s?)\b[^;]{0,80}?\b(?:without|"
     r"lack\w*|(?:show|have|has|with|shows|showing) no)\b[^;]{0,40}?" + ANY_NOUN
@@ -144,7 +145,7 @@ def read(clause: Clause, season: int) -> Found:
     barred, forgiven = BARRED.search(low), FORGIVEN.search(low)
     asks = clause.asks(*span)
     rule = f"experience.{asks or 'amount'}"
-    if re.search(r"\bwaived for\b", low):
+    if re.search(r"\bwaived (?:for|if|when|where)\b", low):
         return
     if clause.prefix and asks == "must" and not amount and lexicon.NOT.found(low[clause.prefix :]):
         return  # "how much is needed? We have not set an amount"
@@ -194,6 +195,8 @@ def belongs(clause: Clause, found: re.Match, noun: re.Match) -> bool:
     before = low[max(0, found.start() - 24) : found.start()]
     after = low[found.end() : found.end() + 30]
     if re.search(r"\b(?:last|past|previous|preceding|within|recent|under|older than|longer than)\s*(?:the )?$", before):
+        return False
+    if re.search(r"\bgraduat\w*[^,;]{0,16}$", before):
         return False
     if re.match(r"\s*(?:of|since|from|after|out)?\s*(?:graduat|medical school|ago|old|since|out\b)", after):
         return False

@@ -17,7 +17,8 @@ VERBS: Final = (
     r"review(?:ed)?\b|rank(?:ed)?\b|may apply|can apply|could apply|apply\b|applications from|friendly|include[sd]?|"
     r"including|admit\w*|recruit\w*|match(?:ed)?\b|select\w*|embrace\w*|receive|qualif\w*|appreciat\w*|entertain\w*|"
     r"hire\w*|allowed|permitted|treated|look forward|place here|closed|extend\w*|admissible|opened|read\b|seek|"
-    r"look(?:ed)? at|(?:can|may) (?:send|submit) (?:we |in )?(?:an? |their |your )?applications?|included|train\b|"
+    r"look(?:ed)? at|(?<=we )(?:like|love)\b(?! to)|(?:can|may) (?:send|submit) (?:we |in )?(?:an? |their |your "
+    r")?applications?|included|train\b|"
     r"valued|happy|"
     r"screen(?:ed)?)"
 )
@@ -128,7 +129,15 @@ ASKED_TO: Final = re.compile(r"\bencourag\w*\b[^;,]{0,40}? to (?!apply|submit|se
 OR_FOREIGN: Final = re.compile(
     rf"(?:{US_SCHOOL})[^;.]{{0,80}}?\b(?:or|and)(?: graduates| graduation)?(?: from| of)?(?: an?)? (?:other|"
     rf"international|"
-    r"foreign) (?:medical )?schools? (?:with|if|who hold)\b[^;.]{0,20}?\becfmg"
+    r"foreign) (?:medical )?schools? (?:with|if|who hold)\b[^;.]{0,20}?\becfmg|"
+    rf"(?:{US_SCHOOL})[^;.]{{0,80}}?\bor (?:(?:hold|have|possess|be)\b[^;.]{{0,20}}?\becfmg|ecfmg[ -]certified "
+    r"graduates of other)"
+)
+# A visit is no residency.
+VISITS: Final = re.compile(
+    r"\b(?:for|to) (?:our |an? |the )?(?:observerships?|clerkships?|electives?|externships?|research)\b|\b(?:clerkship|"
+    r"elective|observership|externship)s? (?:is|are) (?:not |only |also )?(?:open|available)|\b(?:imgs?|fmgs?) "
+    r"transfers?\b"
 )
 GLADLY: Final = re.compile(
     r"\b(?:love to|happy to|glad to|gladly|delighted|with pleasure|open arms|of course|by all means)\b"
@@ -136,7 +145,8 @@ GLADLY: Final = re.compile(
 AS_WELL: Final = re.compile(r"\b(?:too|also|as well)\W*$")
 ON_EQUAL_TERMS: Final = re.compile(
     r"\bno quota\b|\bregardless of\b|\bno (?:distinction|difference) between\b|\bnot (?:distinguish|differentiate|"
-    r"discriminate)\b|\b(?:same|equal) (?:review|consideration|standards?|process|criteria)\b|\btreated (?:equally|"
+    r"discriminate)\b|\bon equal terms\b|\bequal footing\b|\b(?:same|equal) (?:review|consideration|standards?|"
+    r"process|criteria)\b|\btreated (?:equally|"
     r"alike|"
     r"the same|no differently)\b|^\W*(?:imgs?|fmgs?|international medical graduates) only\b"
 )
@@ -223,7 +233,7 @@ def read(clause: Clause, season: int) -> Found:
             name, "conditional", "img.condition", (clause.prefix, len(low)), note=clause.words(clause.prefix)
         )
         return
-    if ASKED_TO.search(low):
+    if ASKED_TO.search(low) or VISITS.search(low):
         return
     if (
         WERE_TAKEN.match(low, span[1])
@@ -242,7 +252,9 @@ def read(clause: Clause, season: int) -> Found:
     if re.search(r"\bif you are\b", low[: theirs.start()]):
         return
     limited = low[theirs.end() : theirs.end() + 20]
-    if re.match(r"\W*(?:without|lacking|over|older|beyond|whose|more than)\b", limited):
+    if re.match(
+        r"\W*(?:without|lacking|with (?:less|fewer|no|under|low|failed)|over|older|beyond|whose|more than)\b", limited
+    ):
         return
     begin, end = own_part(low, span)
     said = [found for found in SAYS.finditer(low, begin, end) if not span[0] <= found.start() < span[1]]

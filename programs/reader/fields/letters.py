@@ -14,16 +14,23 @@ LETTER: Final = r"(?:letters?|lors?|references|recommendations|recommenders|refe
 MOST_LETTERS: Final = 6
 USUAL_LETTERS: Final = 3  # fewer of a kind that is only wished for are a share
 US_LABEL: Final = re.compile(r"\b(?:us|american) (?:[a-z]+ ){0,2}?(?:letters?|lors?|references|recommendations)\b")
+US_LABELLED: Final = re.compile(
+    rf"^\W*(?:us|american) {LETTER}(?: of recommendation)?(?: required| needed| minimum)?\W*[:-] ?(?:at least |"
+    rf"minimum )?"
+    rf"(?P<n>{NUMBER})\W*$"
+)
 WISHED_US: Final = re.compile(r" (?:of recommendation )?(?:from|by) (?:the )?(?:us|american|united states)\b")
 COUNT: Final = re.compile(
     rf"(?P<all>\ball (?:of )?(?:the |your )?)?(?<![\d/.])(?<!step )(?<!level )\b(?P<n>{NUMBER})(?: ?\(\d\))?(?: or "
-    rf"more)?(?: ?(?:-|to|or|and) ?(?P<high>{NUMBER})(?: ?\(\d\))?)?(?P<between> (?:\([a-z ]{{2,20}}\) )?(?:(?!(?:of|"
+    rf"more)?(?: ?(?:-|to|or|and) ?(?P<high>{NUMBER})(?: ?\(\d\))?)?(?:,? (?:but |and )?(?:not more than|no more than|"
+    rf"at most|"
+    rf"up to) {NUMBER},?)?(?P<between> (?:\([a-z ]{{2,20}}\) )?(?:(?!(?:of|"
     rf"in|years?|months?|steps?|weeks?|attempts?|copies|days?|from|for|at|on|and|or|with|is|are)\b)[a-z'-]+ "
     rf"){{0,5}}){LETTER}\b"
 )
 LABELLED: Final = re.compile(
     rf"\b{LETTER}\b(?: of (?:recommendation|reference|support)s?)?(?: \([a-z]+\))?(?: required| needed|"
-    rf" requested| minimum)?\s*(?:\(|:|-|=| needed:| required:)\s*(?:[a-z]+ ){{0,3}}?(?:at least |minimum of |"
+    rf" requested| minimum)?\s*(?:\(|:|-|=| x ?| needed:| required:)\s*(?:[a-z]+ ){{0,3}}?(?:at least |minimum of |"
     rf"minimum |a minimum of )?\(?(?P<n>{NUMBER})\b(?! (?:years?|months?|of the|page))"
 )
 OF_THEM: Final = re.compile(
@@ -125,6 +132,9 @@ def read(clause: Clause, season: int) -> Found:
     if clause.prefix and FROM_THE_US.search(plain(clause.question)) and (found := BARE.match(low)):
         yield us_letters(clause, number_of(found["n"]), found.span("n"))
         return
+    if found := US_LABELLED.match(low):
+        yield us_letters(clause, number_of(found["n"]), found.span())
+        return
     if found := UNNEEDED.search(low):
         if "preferred" not in low and "but" not in low:
             yield clause.reading("us_letters_required", "0", "letters.us_none", found.span(), strictness="required")
@@ -168,7 +178,7 @@ def usable(low: str, found: re.Match) -> bool:
     ):
         return False
     if re.match(r"(?: of recommendation)?\s*\(?(?:max|maximum|at most|at maximum)\b(?! of)", low[found.end() :]):
-        return False
+        return FEWEST.search(low, 0, found.start()) is not None
     return not (found["n"] in ("a", "an", "both") or re.match(r"\s*(?:of interest|of intent)", low[found.end() :]))
 
 
@@ -215,7 +225,10 @@ def subset(low: str, found: re.Match) -> bool:
     if least and re.search(r"\bus\b|\bamerican\b", found.groupdict().get("between") or ""):
         return True
     whole = found.groupdict().get("all")
-    return not whole and (number == 1 or (least is not None and named is not None))
+    return not whole and (
+        number == 1
+        or (number < USUAL_LETTERS and named is not None and (least is not None or "must be" in named.group()))
+    )
 
 
 def letters(clause: Clause, number: int, rule: str, span: tuple[int, int]):
@@ -226,7 +239,7 @@ def letters(clause: Clause, number: int, rule: str, span: tuple[int, int]):
 def second_cue(clause: Clause, span: tuple[int, int]) -> bool:
     """Whether the wish is about where the letters come from only: "three letters, preferably from …"."""
     _, finish = clause.between_commas(*span)
-    return re.search(r"\bpreferabl[ey]\b|\bideally\b", clause.low[span[1] : finish]) is not None
+    return re.search(r"\bpreferabl[ey]\b|\bideally\b|\((?:all |from )?us\b", clause.low[span[1] : finish]) is not None
 
 
 def share_of(found: re.Match) -> int:

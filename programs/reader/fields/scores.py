@@ -145,6 +145,8 @@ def read(clause: Clause, season: int) -> Found:
             lexicon.REMARK.found(USUAL.sub("", HABIT.sub("", low[begin:finish])))
             and replace(clause, strength="").asks(*span) != "must"
         ):
+            if denying := BARE.search(low, 0, number.start()):
+                yield clause.reading("min_step2_ck", "none", "score.none", denying.span())
             yield clause.mention("min_step2_ck", span, "A remark on scores is no minimum.")
             continue
         score = str(int(number["score"]) + is_too_low(low, number))

@@ -8,7 +8,7 @@ from programs.reader.fields import Found
 from programs.reader.scope import Clause
 from programs.reader.sentences import plain
 
-STEP_3: Final = re.compile(lexicon.STEP_3.source + r"|\bsteps? 1, ?2,? ?(?:and|&) ?3\b")
+STEP_3: Final = re.compile(lexicon.STEP_3.source + r"|\bsteps? 1, ?2(?: ck)?,? ?(?:and|&) ?3\b")
 DURING: Final = re.compile(
     r"\b(?:pgy|residents (?:must|take|are|should|will|need)|promot\w*|intern year|first year|second year|during|end of "
     r"the|advance\w*|graduat\w* from|reimburse\w*|pay for|paid|fee|fees|study|schedule|before the third|progress|"
@@ -55,6 +55,8 @@ def read(clause: Clause, season: int) -> Found:
         r"\bstep[ -]*(?:3|iii)\b[a-z ]{0,12}\b(?:is|i) not\W*$|\bstep[ -]*(?:3|iii) ?[:-] ?(?:no|none)\W*$", low
     ):
         asks = "waived"
+    if clause.prefix and re.match(r"not (?:before|when|until|to|for|at|yet)\b", low[clause.prefix :]):
+        asks = "waived"  # "is it required? Not before you start"
     if lexicon.NO_MATTER.found(low) or UNASKED.search(low):
         asks = "waived"
     if re.search(r"\bscores? (?:report|transcript)", low[found.start() : found.end() + 24]) and asks != "wish":

@@ -63,8 +63,20 @@ THIS_ONE: Final = re.compile(
 )
 STEP_3_ASKED: Final = re.compile(
     rf"^\W*{A_NAME}(?: visas?)? ?[(:,-] ?(?:requires?|needs?|with|after|once|if|only (?:with|after|if)|provided)\b"
-    rf"[^;]{{0,24}}?{lexicon.STEP_3.source}"
+    rf"[^;]{{0,24}}?{lexicon.STEP_3.source}|^\W*{A_NAME}(?: visas?)? ?\({lexicon.STEP_3.source}"
 )
+# "If you need an H-1B, this is not the program for you."
+WHO_NEEDS: Final = re.compile(
+    rf"^\W*(?:if|should|whoever|anyone who|those who)\b[^,;]{{0,16}}\b(?:need|require|want|seek)\w* (?:an? |the "
+    rf")?{A_NAME}"
+    rf"[a-z ]{{0,16}},|^\W*if (?:an? |the )?{A_NAME} is what you (?:need|want)[a-z ]{{0,12}},"
+)
+SENT_AWAY: Final = re.compile(
+    r"\b(?:not (?:the right|for you|be considered|consider|apply|eligible|accept|interview|invite|rank|review|able)|"
+    r"cannot "
+    r"(?:consider|help|accept|be)|(?:look|apply) elsewhere|unable|look at other)\b"
+)
+INVITED: Final = re.compile(r"\b(?:welcome|invited|free|encouraged|may|can) (?:to )?apply\b")
 STEP_3: Final = re.compile(lexicon.STEP_3.source)
 HEAD_NOT: Final = re.compile(
     rf"^[^:;.]{{0,50}}?{lexicon.NOT.source}(?: (?:be|been|will|currently|able|to|we|ever|is|are|eligible|visas?|"
@@ -109,7 +121,8 @@ LIST: Final = re.compile(
     r"\bsponsorship\b|\bclinical\b){1,12}"
 )
 LABEL: Final = re.compile(
-    r"(?: visas?| status| sponsorship)? ?[:=(-]? ?(?P<v>yes|y|no|n|none|nil|✓|✔|✗|✘|x)(?![a-z0-9'-])(?! (?:longer|more|"
+    r"(?: visas?| status| sponsorship)? ?[:=(-]? ?(?P<v>yes|y|no|n|none|nil|✓|✔|✗|✘|x)(?![a-z0-9'/-])(?! (?:longer|"
+    r"more|"
     r"problem|other|visa))"
 )
 YES: Final = frozenset(("yes", "y", "✓", "✔"))
@@ -122,7 +135,8 @@ TRANSFER_AFTER: Final = re.compile(
     r"employer)|transfers?|transferees?|portability|extensions?)\b"
 )
 ONLY_BEFORE: Final = re.compile(
-    r"\b(?:only|solely|exclusively|strictly|just|purely|restricted to|limited to|confined to|nothing but|nothing "
+    r"\b(?:only|solely|exclusively|strictly|just|purely|(?:restricts?|limits?|confines?) (?:ourselves|itself) to|"
+    r"restricted to|limited to|confined to|nothing but|nothing "
     r"except|except(?: for)?|other than|besides|apart from|aside from|exception of|outside of|but the|only visas?(?: "
     r"type| category| status)?(?: \w+){0,4}? (?:is|are|being)|sole visa(?: \w+){0,4}? is|single visa(?: \w+){0,4}? is|"
     r"save for|than)\b(?: (?:visas?|type|for|those|is|are|with|on|accept|accepts|accepted|works?|deals?|sponsor|"

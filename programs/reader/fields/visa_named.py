@@ -69,6 +69,11 @@ def named(clause: Clause, piece: Piece) -> dict[str, Said]:
         return unless_named(text, found, start)
     if (found := cues.THIS_ONE.search(text)) and not words.names_both(text) and not lexicon.NOT.found(text):
         return this_and_no_other(only_name(text), (start + found.start(), start + found.end()))
+    if (found := cues.WHO_NEEDS.match(text)) and not words.names_both(text):
+        away = cues.SENT_AWAY.search(text, found.end())
+        if away or (cues.INVITED.search(text, found.end()) and not lexicon.NOT.found(text)):
+            value, rule = ("no", "visa.no") if away else ("yes", "visa.yes")
+            return {only_name(text): Said(value, rule, start + found.start(), start + found.end())}
     said: dict[str, Said] = {}
     several = words.names_both(text)
     sole = not several and cues.OR_NOTHING.search(text) is not None

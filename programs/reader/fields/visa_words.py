@@ -28,7 +28,8 @@ CONRAD: Final = re.compile(r"\bconrad\b")
 WE_SPONSOR: Final = re.compile(
     r"\b(?:is|are|(?:may|can|could|might|will) be) (?:filed|sponsored|accepted|considered)\b|\b(?:we|program|hospital|"
     r"institution|university|department|office) (?:[a-z]+ ){0,2}?(?:sponsor|accept|offer|support|issues?|files?|filed|"
-    r"process|handles?|petitions?|takes? care|looks? after)|\bnot (?:sponsor|accept|offer|support)"
+    r"process|handles?|petitions?|takes? care|looks? after)|\bnot (?:sponsor|accept|offer|support)|"
+    rf"\bnot (?:allow|permit) (?:the |an? )?{A_NAME}"
 )
 PREDICATE: Final = re.compile(
     r"\b(?:spons[oe]r(?!ship)\w*|accept\w*|offer\w*|support\w*|provid\w*|process\w*|fil(?:e|es|ed|ing)|honou?r\w*|"
@@ -121,11 +122,13 @@ ALL_VISAS: Final = re.compile(
 )
 CITIZENS: Final = re.compile(r"\bcitizens?(?:hip)?\b|\bpermanent residen\w+|\bgreen[ -]cards?\b|\blpr\b")
 CITIZENS_ONLY: Final = re.compile(
-    r"\b(?:must|has to be|only|required?|restricted|limited|exclusively|solely|need to be|have to|need|unless|needed|"
+    r"\b(?:must|has to be|only|required?|(?:restrict|limit)s? we to|restricted|limited|exclusively|solely|need to be|"
+    r"have to|need|unless|needed|"
     r"open to|reserved|confined|solely|a must|nobody else|no one else|no others)\b"
 )
 NOT_JUST_CITIZENS: Final = re.compile(
-    r"\bno need\b|\bneither\b[^;]{0,60}\b(?:needed|required|necessary)\b|\bno visas? (?:is|are) (?:needed|required)|"
+    r"\b(?:citizen|resident)\w*[^;:]{0,30}: ?no\b|\bno need\b|\bneither\b[^;]{0,60}\b(?:needed|required|necessary)\b|"
+    r"\bno visas? (?:is|are) (?:needed|required)|"
     r"(?<!must )\b(?:need|require)s? no (?:visa|sponsor|petition)|\bnon-? ?citizens\b[^;]{0,30}\bonly (?:when|if)\b|"
     r"\bvisa (?:holders|status)|\bor (?:a |have )?(?:valid )?visa\b|\btransfer\b|\bdaca\b|\basylum\b|\bemployment "
     r"authori|\bproof\b|\bdocument\w*|\bimgs? who are\b|\bwho are imgs?\b|\bif they are\b|\bneed not\b|\bnot (?:need|"
@@ -169,7 +172,8 @@ INTENDED: Final = re.compile(
 )
 YOUR_OWN: Final = re.compile(
     r":\s*(?:please |kindly )?(?:contact|ask|see|inquire|call|write|refer|check|read|visit|e-?mail|to be|tb[ad]|"
-    r"unclear|unknown|varies)\b|\bdiscouraged\b|\bsponsored by (?:an?|your) (?:medical school|university)\b|\bresearch "
+    r"unclear|unknown|varies)\b|^\W*(?:please |kindly )?(?:talk to|contact|ask|write to|e-?mail|call|speak (?:to|with)|"
+    r"check with|let we know)\b|\bdiscouraged\b|\bsponsored by (?:an?|your) (?:medical school|university)\b|\bresearch "
     r"j-?1|\bj-?1 research|\bunder review\b|\bnot yet decided\b|\bchief residents?\b|\bif your (?:j-?1|h-?1)"
 )
 PAST: Final = re.compile(
@@ -282,7 +286,8 @@ UNNAMED_OTHER: Final = re.compile(
     r"influence|matter)|\bwaiver|\bnot only\b"
 )
 CUT: Final = re.compile(
-    r";|/|•|(?<=[a-z]{4}):(?= [a-z]{3})|,(?!\d)|(?<!no visa )(?<!nothing )(?<!none )\bbut\b|\band\b|\bwhile\b|"
+    r";|/|•|(?<=[a-z]{4}):(?= [a-z]{3})|,(?!\d)|(?<!no visa )(?<!nothing )(?<!none )(?<!visas )\bbut\b|\band\b|"
+    r"\bwhile\b|"
     r"\bwhereas\b|\balthough\b|\bthough\b|\bhowever\b|\byet\b| - |\.\s"
 )
 

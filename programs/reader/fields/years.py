@@ -17,9 +17,11 @@ AMOUNT: Final = re.compile(
 GRADUATED: Final = re.compile(r"\bgraduat|\byog\b|\bmedical school\b|\bdegree\b|\bdiploma\b")
 MOST_AMOUNTS: Final = 6  # in one clause
 BARE: Final = re.compile(
-    rf"^\W*(?:years?|time)\b[a-z ]{{0,24}}\b(?:since|from|after|out of) (?:the |your |their |medical )*"
-    rf"(?:graduation|school|degree|diploma) ?[:,-] ?(?:for )?(?:max\.? |(?:[a-z]+:? "
-    rf"){{0,5}})(?P<n>{NUMBER})(?: ?(?:years?|yrs?))?(?: max(?:imum)?| at most)?\W*$"
+    rf"^\W*(?:the )?(?:max(?:imum)?\.? )?(?:number of |allowed )?(?:years?|time)\b[a-z ]{{0,24}}?\b(?:(?:since|from|"
+    rf"after|out "
+    rf"of) (?:the |your |their |medical )*(?:graduation|school|degree|diploma)|out) ?(?:[:,-]|is\b) ?(?:for "
+    rf")?(?:max\.? |(?:[a-z]+:? "
+    rf"){{0,5}})(?P<n>{NUMBER})(?: ?(?:years?|yrs?))?(?: max(?:imum)?| at most| or (?:less|fewer))?\W*$"
 )
 # The number stands far behind what it counts: "the years from graduation to July, and there may be at most six".
 COUNTED: Final = re.compile(
@@ -260,7 +262,7 @@ def beyond(clause: Clause, span: tuple[int, int], number: int, rest: str, said: 
         return
     wish = re.search(
         r"\bunlikely|\bless (?:competitive|likely|favou?r\w*)|\bdiscourag\w*|\bnot competitive\b|"
-        r"\bnot (?:preferred|encouraged|recommended)|\blower priority|\bat a disadvantage",
+        r"\bnot (?:preferred|encouraged|recommended)|\blower priority|\ba disadvantage\b",
         low,
     )
     if wish:
