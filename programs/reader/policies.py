@@ -21,6 +21,7 @@ from programs.reader.fields import (
     visas,
     years,
 )
+from programs.reader.frames import unstated
 from programs.reader.readings import Mention, PageLine, Reading
 from programs.reader.scope import Clause, clauses, group_of, strength_of
 from programs.reader.sentences import NUMBER, plain, quote
@@ -44,6 +45,7 @@ FIELD_OF: Final = {
     "years": "max_years_since_graduation", "experience": "usce", "letters": "letters_required", "step3": "step3",
     "certificate": "ecfmg_by", "deadline": "deadline",
 }  # fmt: skip
+ELSEWHERE: Final = "This stands in a part about other people than residents."
 MOST_SENTENCES: Final = 600  # of one page that name a topic; what comes after is named, not read
 LONG: Final = 150  # letters of a sentence that counts as two
 SOMETHING: Final = re.compile(
@@ -100,7 +102,7 @@ def read_policies(
             continue
         found = list(read_passage(passage, season, match_year))
         if passage.elsewhere:
-            found = [away(one) for one in found]
+            found = [shown(one, ELSEWHERE) for one in found]
         proposed, mentioned = merge.passage(found)
         readings += proposed
         mentions += mentioned
@@ -112,8 +114,8 @@ def weight(sentence: str) -> int:
     return 1 + len(sentence) // LONG if topics_of(plain(sentence)) else 0
 
 
-def away(one: Reading | Mention) -> Mention:
-    why = "This stands in a part about other people than residents."
+def shown(one: Reading | Mention, why: str) -> Mention:
+    """What is read and not proposed."""
     return Mention(one.field, one.quote, one.sentence, why, one.question)
 
 
@@ -194,8 +196,11 @@ def stated(sentence: str, whole: Clause, around: Nearby, season: int, start: int
             and len(clause.low.split()) <= LONGEST_ELLIPSIS
             and (half or SOMETHING.search(clause.low))
         )
+        why = unstated(clause.low)
         for topic, read in READERS.items():
-            if topic in own:
+            if why and (topic in own or topic in around.topics):
+                yield from (shown(one, why) for one in read(clause, season))
+            elif topic in own:
                 yield from read(clause, season)
             elif topic in around.topics and incomplete and not (topic == "visa" and "img" in own):
                 yield from read(completed(clause, topic, around), season)

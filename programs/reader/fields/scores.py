@@ -18,12 +18,12 @@ EXAM: Final = re.compile(
 )
 SCORE: Final = re.compile(
     r"(?<![\d.,/$-])(?P<score>1[89]\d|2[0-7]\d)(?![\d%/]|s(?! (?:preferred|desired)\b)|[.,]\d| (?:beds?|bed|residents|"
-    r"physicians|hours|usd|dollars|words|patients|procedures|applic))"
+    r"physicians|spots|spaces|seats|rooms|miles|hours|usd|dollars|words|patients|procedures|applic))"
 )
 UNSCORED: Final = re.compile(r"\b(?:extension|ext|room|suite|call|phone|pager|fax|street|fee|at (?=\d{3}-))\W*$")
 RANGE: Final = re.compile(r"^\+?\s*(?:-|to|through)\s*(?:1[89]\d|2[0-9]\d)\b")
 RAISED: Final = re.compile(r"\bfrom\s*$")
-OTHER_SCALE: Final = re.compile(r"\bin-training\b|\b(?:two|2)[ -]digit\b")
+OTHER_SCALE: Final = re.compile(r"\bstep 2 ?cs\b(?!.*\bck\b)|\bin-training\b|\b(?:two|2)[ -]digit\b")
 MOST_NUMBERS: Final = 8  # in one clause
 TENS: Final = {"ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60}
 WRITTEN: Final = re.compile(rf"\btwo[ -](?:hundred[ -](?:and[ -])?)?(?P<tens>{'|'.join(TENS)})(?P<five>[ -]five)?\b")
@@ -32,6 +32,7 @@ NOW: Final = re.compile(
 )
 UNTIL: Final = re.compile(r"\buntil (?:19|20)\d\d\b")
 HABIT: Final = re.compile(r"\b(?:typically|usually) (?:interview|consider|invite|accept|require|rank|take|look)")
+PASS_MARK: Final = re.compile(r"\bpassing score (?:of|for|on) (?:the )?(?:usmle )?step 2[^;,]{0,24}\b(?:is|was)\b")
 A_MINIMUM: Final = re.compile(r"\bminimum\b|\bmin\b")
 OF_US: Final = re.compile(r"\W*(?:is )?(?:for|from|of|if)?(?: the| all)? ?" + lexicon.US_GRADUATES.source)
 # Who scores well helps a file; that is no minimum.
@@ -80,7 +81,7 @@ NO_SCREEN: Final = re.compile(
 )
 BARE: Final = re.compile(
     r"\b(?:no|not (?:have|use|apply|set)(?: an?| any)?|without(?: an?| any)?) (?:hard |strict |absolute |firm |"
-    r"specific |set |formal |official )*(?:cut[ -]?offs?|minimums?)\b(?! (?:for|on|of|in|year|grad))"
+    r"specific |set |formal |official )*(?:cut[ -]?offs?|minimums?)\b(?! (?:for|on|of|in|year|grad|number|amount|age|time|length))"
 )
 OF_ANOTHER: Final = re.compile(
     r"\bgraduat|\byog\b|\byears?\b|\battempts?\b|\busce\b|\bexperience\b|\brotations?\b|\bmonths?\b|\bletters?\b"
@@ -141,7 +142,7 @@ def read(clause: Clause, season: int) -> Found:
             yield clause.mention("min_step2_ck", span, "A remark on what helps is no minimum.")
             continue
         usual = USUAL.search(low[begin:finish])
-        if (
+        if PASS_MARK.search(low) or (
             lexicon.REMARK.found(USUAL.sub("", HABIT.sub("", low[begin:finish])))
             and replace(clause, strength="").asks(*span) != "must"
         ):
