@@ -17,32 +17,43 @@ AUTHORITY: Final = re.compile(
     r"generally) )?(?:requires|recommends|allows|limits|permits|expects|demands|says|suggests|advises)\b"
 )
 VISITORS: Final = re.compile(
-    r"^\W*(?:an? |the |our |all |for |most )*(?:visiting |medical |nursing |elective |clerkship |international )*(?:students?|"
+    r"^\W*(?:an? |the |our |all |for |most )*(?:visiting |medical |nursing |elective |clerkship |international "
+    r")*(?:students?|"
     r"observers?|externs|volunteers|nurses|researchers|scholars)\b(?! who (?:graduate|finish))|"
     r"\bfor (?:our |the )?(?:observers|visitors|visiting students|students|volunteers)\b"
 )
 SAID_BY: Final = re.compile(
-    r"\baccording to (?:an?|the|some|their|his|her|one|other) (?:[a-z]+ )?(?:websites?|forums?|blogs?|posts?|lists?|rumou?rs?|"
-    r"reddit|article)\b|(?<!what )\b(?:forums?|websites?|blogs?|reddit|the internet) (?:say|says|claims?|reports?|tells?)\b|"
+    r"\baccording to (?:an?|the|some|their|his|her|one|other) (?:[a-z]+ )?(?:websites?|forums?|blogs?|posts?|lists?|"
+    r"rumou?rs?|"
+    r"reddit|article)\b|(?<!what )\b(?:forums?|websites?|blogs?|reddit|the internet) (?:say|says|claims?|reports?|"
+    r"tells?)\b|"
     r"\bignore (?:all |any |the |your )*(?:previous|prior|above|earlier)\b|^\W*(?:system|assistant|prompt) ?:"
 )
 HEARD: Final = re.compile(
-    r"\b(?:rumou?rs?|myths?|misconception|hearsay|gossip)\b (?:that|has|is|are|about|says)\b|\bas if (?:any|we|they|some)|"
-    r"\basked (?:[a-z]+ )?(?:whether|if)\b|\b(?:question|matter) (?:of|whether)\b[^;]{0,40}\b(?:comes up|arises|is open)\b|"
-    r"\bpigs (?:can )?fly\b|\bhell freezes\b|\bwish(?:ed)? (?:that )?(?:we|it|they) (?:could|were|had|would)\b(?!,? but no)|"
+    r"\b(?:rumou?rs?|myths?|misconception|hearsay|gossip)\b (?:that|has|is|are|about|says)\b|\bas if (?:any|we|they|"
+    r"some)|"
+    r"\basked (?:[a-z]+ )?(?:whether|if)\b|\b(?:question|matter) (?:of|whether)\b[^;]{0,40}\b(?:comes up|arises|is "
+    r"open)\b|"
+    r"\bpigs (?:can )?fly\b|\bhell freezes\b|\bwish(?:ed)? (?:that )?(?:we|it|they) (?:could|were|had|would)\b(?!,? "
+    r"but no)|"
     r"^\W*if (?:we|the (?:hospital|program)) (?:sponsored|offered|accepted|took|required|could|had|were)\b|"
     r"\bwe would (?:sponsor|accept|take|offer|file|require)\b[^;]{0,40}\bif (?:we|the|our|it|only)\b"
 )
 EARLIER: Final = re.compile(
     r"^\W*(?:back then|historically|in the past|in former (?:years|times)|in those days|at that time|years ago|"
-    r"(?:back )?(?:in|until) (?:19|20)\d\d,?(?= (?:we|our|the) (?:[a-z]+ ){0,2}?(?:had|was|were|did|took|used|sponsored|"
-    r"required|accepted|asked|set)\b)|last (?:year|season|cycle)(?= (?:we|our|the) (?:[a-z]+ ){0,2}?(?:had|was|were|did|"
+    r"(?:back )?(?:in|until) (?:19|20)\d\d,?(?= (?:we|our|the) (?:[a-z]+ ){0,2}?(?:had|was|were|did|took|used|"
+    r"sponsored|"
+    r"required|accepted|asked|set)\b)|last (?:year|season|cycle)(?= (?:we|our|the) (?:[a-z]+ ){0,2}?(?:had|was|were|"
+    r"did|"
     r"took|used|sponsored|required|accepted|asked|set)\b))"
 )
 LATER: Final = re.compile(
-    r"\b(?:discussing|debating|considering|thinking (?:about|of)|weighing|exploring) (?:whether|if|how|requiring|adding|"
-    r"introducing|an? (?:minimum|cut|limit|threshold|requirement|rule))|\b(?:might|may|could) (?:one day|some day|someday|"
-    r"in future|eventually)\b|\b(?:plan|hope|intend|want)s? to (?:start|begin|add|introduce)\b|\bone day\W*$|\bnot (?:yet )?(?:been )?decided\b|\bundecided\b|\byet to decide\b"
+    r"\b(?:discussing|debating|considering|thinking (?:about|of)|weighing|exploring) (?:whether|if|how|requiring|"
+    r"adding|"
+    r"introducing|an? (?:minimum|cut|limit|threshold|requirement|rule))|\b(?:might|may|could) (?:one day|some day|"
+    r"someday|"
+    r"in future|eventually)\b|\b(?:plan|hope|intend|want)s? to (?:start|begin|add|introduce)\b|\bone day\W*$|\bnot "
+    r"(?:yet )?(?:been )?decided\b|\bundecided\b|\byet to decide\b"
 )
 NOW: Final = re.compile(r"\b(?:now|today|currently|at present|these days|no longer|since|has been|since then)\b")
 # Small words of the languages that pages here are also written in.

@@ -16,7 +16,8 @@ DAY: Final = re.compile(
     r"|\b(?P<m3>\d{1,2})/(?P<d3>\d{1,2})/(?P<y3>20\d\d|\d\d)\b|\b(?P<y4>20\d\d)-(?P<m4>\d\d)-(?P<d4>\d\d)\b"
 )
 OF_OTHER_THINGS: Final = re.compile(
-    r"\bdeadline for (?!(?:the |an? |our )?(?:appl|eras|eligib|submi|receipt|receiv|this|program|resid|complet|all|20|img|materials|"
+    r"\bdeadline for (?!(?:the |an? |our )?(?:appl|eras|eligib|submi|receipt|receiv|this|program|resid|complet|all|20|"
+    r"img|materials|"
     r"documents|supp))[a-z]"
 )
 

@@ -135,7 +135,8 @@ OR_FOREIGN: Final = re.compile(
 )
 # A visit is no residency.
 VISITS: Final = re.compile(
-    r"\b(?<!our )(?:some|many|most|few|several|other) (?:residency )?(?:programs|hospitals)\b|\bapply to (?:\d+|many|several|"
+    r"\b(?<!our )(?:some|many|most|few|several|other) (?:residency )?(?:programs|hospitals)\b|\bapply to (?:\d+|many|"
+    r"several|"
     r"more) (?:[a-z]+ )?programs\b|"
     r"\b(?:for|to) (?:our |an? |the )?(?:observerships?|clerkships?|electives?|externships?|research)\b|\b(?:clerkship|"
     r"elective|observership|externship)s? (?:is|are) (?:not |only |also )?(?:open|available)|\b(?:imgs?|fmgs?) "

@@ -155,7 +155,8 @@ DEFINES: Final = re.compile(
     r"for\b|\bdefined as\b|\bduration\b|\bpaperwork\b(?! is (?:a matter of )?(?:routine|course))|\bds-2019\b|"
     r"\bapplication process\b|\bquestions\b|\bdocuments\b|\bpapers\b|\blearn more\b|\brequired to maintain\b|\bissued "
     r"by\b(?! (?:way of )?(?:the )?(?:ecfmg|intealth))|\bconsulates?\b|\b(?:yearly|annual) cap\b|\blottery\b|"
-    r"\bmoonlight\w*|\bdifference between\b|\bmust leave\b|\bleave the (?:us|country)\b|\bstatement of need\b|\bfor research\b|\bsubject to the two\b"
+    r"\bmoonlight\w*|\bdifference between\b|\bmust leave\b|\bleave the (?:us|country)\b|\bstatement of need\b|\bfor "
+    r"research\b|\bsubject to the two\b"
 )
 OF_FEES: Final = re.compile(r"\bfees?\b")
 REASON: Final = re.compile(r"^\W*(?:given|due to|because of|in view of|in light of|owing to|after) [^;]{0,80}?,(?!\d) ")
@@ -183,7 +184,8 @@ PAST: Final = re.compile(
 )
 ELSEWHERE: Final = re.compile(r"\bother (?:departments?|programs?|residencies|hospitals?)\b")
 NEIGHBORS: Final = re.compile(
-    r"\bacross the street\b|\bdown the road\b|\b(?:sister|neighbou?ring|next[ -]door|affiliated) (?:[a-z]+ )?(?:departments?|programs?|residency|residencies|"
+    r"\bacross the street\b|\bdown the road\b|\b(?:sister|neighbou?ring|next[ -]door|affiliated) (?:[a-z]+ "
+    r")?(?:departments?|programs?|residency|residencies|"
     r"hospitals?)\b"
 )
 RESIDENTS: Final = re.compile(lexicon.RESIDENTS.source)
