@@ -13,7 +13,17 @@ from programs.reader.sections import Section, sections_of
 VISAS: Final = frozenset({"visa_j1", "visa_h1b"})
 FROM_OTHERS: Final = "Somebody else speaks here."
 FROM_TABLE: Final = "It stands in a table of a PDF file, whose cells may be torn apart."
-OF_SEVERAL: Final = "The page speaks of several programs, and nothing says of which this is true."
+OF_FOLDED: Final = (
+    "{} questions stand here without an answer. What is folded on a page is not copied: unfold it, or save the page and "
+    "choose the file."
+)
+LEAST_UNANSWERED: Final = 2
+SEVERAL: Final = "The page speaks of several programs, and nothing says of which this is true."
+FOLDED: Final = (
+    "{} questions stand here without an answer. What is folded on a page is not copied: unfold it, or save the page and "
+    "choose the file."
+)
+LEAST_UNANSWERED: Final = 2
 SEVERAL: Final = "This page speaks of several programs: {}. Each proposal names its section."
 
 
@@ -29,6 +39,8 @@ def read(lines: Sequence[PageLine], *, season: int, assume_program: bool = False
     names = list(dict.fromkeys(part.specialty for part in parts if part.specialty))
     if names:
         warnings += (SEVERAL.format(", ".join(names)),)
+    if len(questions := unanswered(lines)) >= LEAST_UNANSWERED:
+        warnings += (FOLDED.format(len(questions)),)
     year = year_of(lines, season)
     is_old = year is not None and year.season < season - 1
     if year and is_old:
@@ -47,6 +59,14 @@ def read(lines: Sequence[PageLine], *, season: int, assume_program: bool = False
             else:
                 proposals.append(_of_section(reading, part.specialty))
     return PageReading(gate, year.year if year else None, tuple(proposals), tuple(mentioned), warnings, is_old)
+
+
+def unanswered(lines: Sequence[PageLine]) -> set[str]:
+    """The questions of a page with nothing but another question below them, wherever they stand."""
+    texts = [line.text.strip() for line in lines if line.text.strip()]
+    pairs = [(text, below) for text, below in zip(texts, [*texts[1:], "?"], strict=True) if text.endswith("?")]
+    answered = {text for text, below in pairs if not below.endswith("?")}
+    return {text for text, below in pairs if below.endswith("?")} - answered
 
 
 def _as_read(lines: Sequence[PageLine]) -> list[PageLine]:
