@@ -62,7 +62,8 @@ MUST = Concept(
     "A rotation in the US is mandatory.",
 )
 WISH = Concept(
-    "better chance|good chance|rough guide|as a guide|good score|advise|advises|good if|nice if|move up|moves up|"
+    "better chance|good chance|catches our eye|catch our eye|counts for you|the more the better|the better|"
+    "it is better|better to have|rough guide|as a guide|good score|advise|advises|good if|nice if|move up|moves up|"
     "moves you up|rise in|rises in|rank "
     "higher|"
     "likes to|strong applicants|strong candidates|top candidates|have an advantage|"
@@ -89,7 +90,9 @@ WISH = Concept(
     "A rotation in the US is strongly preferred.",
 )
 WAIVED = Concept(
-    "not required|not mandatory|not needed|not necessary|not compulsory|not obligatory|not a requirement|"
+    "not required|ask nobody|ask no one|nobody is asked|no one is asked|not on our list of requirements|"
+    "not on our list|not on the list|not among our requirements|not among the requirements|not mandatory|not needed|"
+    "not necessary|not compulsory|not obligatory|not a requirement|"
     "not a prerequisite|not a must|not essential|not an absolute requirement|no requirement|no requirements|"
     "not require|not ask for|not need|need not|never required|not insist|not expect|not expected|"
     "not a barrier|not an obstacle|not demanded|not asked|not asked for|no longer required|no longer asked|"
@@ -109,7 +112,7 @@ NO_MATTER = Concept(
 )
 # No, in all its words.
 NOT = Concept(
-    "turn away|decided against|voted against|voted to end|"
+    "turn away|off our list|off the list|decided against|voted against|voted to end|"
     "closed|rules out|rule out|ruled out|"
     "sorry|gave it up|gave up|given up|moved away|"
     "forbids|forbid|bans|banned|disallows|disallow|"
@@ -227,6 +230,7 @@ IMGS = Concept(
     "schools abroad|foreign medical school|international medical school|schools outside|foreign school|"
     "caribbean graduates|caribbean|overseas schools|overseas trained|school abroad|school overseas|"
     "schools overseas|graduates of overseas|medical school abroad|earned abroad|degree abroad|foreign medical|"
+    "applications from abroad|files from abroad|foreign diplomas|foreign degrees|"
     "us and international|us or international|american and foreign|american or foreign|"
     "international medical|medical school outside|non us school|non us schools|international doctors|"
     "from overseas|all over the world|anywhere in the world|around the world|from every country|from any country|"

@@ -13,14 +13,10 @@ from programs.reader.sections import Section, sections_of
 VISAS: Final = frozenset({"visa_j1", "visa_h1b"})
 FROM_OTHERS: Final = "Somebody else speaks here."
 FROM_TABLE: Final = "It stands in a table of a PDF file, whose cells may be torn apart."
-OF_FOLDED: Final = (
-    "{} questions stand here without an answer. What is folded on a page is not copied: unfold it, or save the page and "
-    "choose the file."
-)
-LEAST_UNANSWERED: Final = 2
-SEVERAL: Final = "The page speaks of several programs, and nothing says of which this is true."
+OF_SEVERAL: Final = "The page speaks of several programs, and nothing says of which this is true."
 FOLDED: Final = (
-    "{} questions stand here without an answer. What is folded on a page is not copied: unfold it, or save the page and "
+    "{} questions stand here without an answer. What is folded on a page is not copied: unfold it, or save the page "
+    "and "
     "choose the file."
 )
 LEAST_UNANSWERED: Final = 2

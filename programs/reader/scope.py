@@ -64,8 +64,11 @@ SOUGHT: Final = re.compile(r"\b(?:wanted|liked|hoped for|welcome|seen gladly|goo
 BUT: Final = re.compile(r"\b(?:but|though|although|however|yet|only|just)\b")
 EXCEPTION_TO: Final = re.compile(r"(?<!no )\bexceptions? (?:to|from)\b")
 SAME_THING: Final = re.compile(r",? (?:not|including|such as|e\.g|i\.e|or|and) ")
+ASIDE: Final = re.compile(r",? ?(?:while|though|although|even if|if)\b[^,;]{1,32},")  # ", while helpful, …"
+NEAR: Final = 24  # letters
 TRAILING: Final = re.compile(
-    r"^,?\s*(?:(?:on the other hand|however|by contrast|in turn), )?(?:(?:is|are|both|all|each|would be|will be|"
+    r"^,?\s*(?:(?:on the other hand|however|by contrast|in turn), )?(?:which )?(?:(?:is|are|both|all|each|would be|"
+    r"will be|"
     r"being|strongly|highly|very|much) )*$"
 )
 ALTERNATIVE: Final = re.compile(
@@ -185,6 +188,10 @@ class Clause:
                 return "wish"
             return min(inside, key=lambda cue: (distance(cue, start, end), cue[2] != "wish"))[2]
         after = [cue for cue in spans if cue[0] >= finish]
+        if (aside := ASIDE.match(self.low, finish)) and any(
+            cue[2] == "wish" and cue[0] < aside.end() + NEAR for cue in after
+        ):
+            return "wish"
         if after:
             gap = self.low[finish : after[0][0]].lstrip(",").lstrip()
             if TRAILING.match(gap if gap.endswith(" ") or not gap else f"{gap} ") and (

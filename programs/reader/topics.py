@@ -63,7 +63,8 @@ TOPICS: Final = {
         r"(?:clinically )?in\b|"
         r"\b(?:exposure to|familiarity with) the us\b|\bwork in an? (?:us|american)\b|\bus hospital\b|\bclerkships?\b|"
         r"\b(?:us|american|states)(?: or canadian)? (?:clinics?|hospitals?|wards?|bedsides?|health ?care)\b|"
-        r"\bbedside\b|\bpgy year\b|\byear in an (?:acgme|accredited)|\brotated\b|\bworked with patients\b|\b(?:ward|"
+        r"\bbedside\b|\bpgy year\b|\byear as an? (?:resident|intern)\b|\byear in an (?:acgme|accredited)|\brotated\b|"
+        r"\bworked with patients\b|\b(?:ward|"
         r"bedside|inpatient|outpatient) (?:work|time|months)\b|\btraining in an (?:acgme|accredited)|\bset foot\b|"
         r"\bamerican (?:hospital|clinical)\b|\baccredited residency in the us\b|\bmonths? with we\b|\bexperience\b"
     ),

@@ -72,7 +72,8 @@ NOBODY: Final = re.compile(
     r"|\b(?:"
     + FAIL
     + r"|failed|failing)\b[^;]{0,60}?\b(?:not|cannot|ineligible|disqualif\w+|exclude[sd]?|reject\w*|screened out|"
-    r"unacceptable|none|nobody|end|ends|unable|rules? (?:you |them )?out|rejection|reject|bar|bars|declined|denied|"
+    r"unacceptable|none|nobody|out|a no|end|ends|unable|rules? (?:you |them )?out|rejection|reject|bar|bars|declined|"
+    r"denied|"
     r"filtered)\b|\b(?:not|cannot|never|unable|decline|reject|exclude|disqualif\w*)\b[^;]{0,80}?\b(?:"
     + FAIL
     + r"|failed|failing)\b"
@@ -87,6 +88,7 @@ HARMLESS: Final = re.compile(
     r"\b(?:with|who have|who had)\b[^;,]{0,30}?\bfail\w*(?: [a-z]+){0,3}? (?:may|can) (?:still |also )?apply\b|"
     r"\bif you (?:have|had|failed)\b[^;]{0,40}\b(?:can|may) still apply\b|\bany number of attempts\b|"
     r"\bnot (?:look at|consider|care about|mind|limit|count) (?:the |your )?(?:number of )attempts\b|"
+    r"\bfail\w*\b[^;,]{0,24}\b(?:not|never) (?:matter|count|hurt|harm)\b|"
     r"\b(?:not|never) (?:worry|be afraid|be discouraged|mind|fear)\b[^;,]{0,24}?\bfail\w*|"
     r"\bnot matter\b[^;,]{0,12}?" + HOW_OFTEN + r"|"
     r"\bno (?:single |one )?fail\w* (?:alone |by itself )?(?:leads?|means?|ends?|excludes?)\b|\b(?:pass(?:es)? over|"
@@ -128,7 +130,8 @@ THE_EXAM: Final = re.compile(r"\b(?:step[ -]*(?:1|2|i|ii)|ck|usmle|steps|each st
 TOLERATED: Final = re.compile(
     r"\b(?:toler\w*|allow\w*|accept\w*|permit\w*|acceptable|at most|up to|maximum|max|no more|not more than|"
     r"not exceed|most|ceiling|"
-    r"limit|limited|fine|overlook\w*|forgiv\w*|consider\w*|okay|excused?|only|or (?:fewer|less)|nobody|exceed)\b"
+    r"limit|limited|fine|overlook\w*|forgiv\w*|look past|can be explained|consider\w*|okay|excused?|only|or (?:fewer|"
+    r"less)|nobody|exceed)\b"
 )
 # "Multiple attempts are not accepted": the first one counts.
 MULTIPLE: Final = re.compile(
@@ -177,7 +180,7 @@ COUNTS: Final = {"once": 1, "twice": 2, "thrice": 3, "one time": 1, "two times":
 TURNED_AWAY: Final = re.compile(
     lexicon.NOT.source[:-1]
     + r")|\b(?:end|ends|disqualif\w+|ineligible|too many|rejection|exclusion|reason to|exclude|rules? out|bars?)\b|"
-    r"\bpass(?:es)? over\b(?! (?:nobody|no one|none))"
+    r"\bpass(?:es)? over\b(?! (?:nobody|no one|none))|\b(?:are|is) (?:out|a no)\b"
 )
 
 

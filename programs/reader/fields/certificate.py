@@ -36,7 +36,9 @@ NOT_YET: Final = re.compile(
     r"\b(?:can|may)\b[^;,]{0,24}\b(?:later|afterwards)\b|\bmay be pending\b|\bapply without\b|\bstill pending\b|\bneed "
     r"not\b|\bcertificate: no\b|\bmay come later\b|\bcan come later\b|\bwhile waiting\b|\bawaiting\b|\bin progress\b|"
     r"\bin process\b|\bunder ?way\b|\bpending\b|\bnot yet\b|\bafter (?:you |they )?appl|\b(?:may|can) "
-    r"(?:still |also )?apply (?:before|prior to)\b|\bnot (?:before|when) (?:you |they )?appl"
+    r"(?:still |also )?apply (?:before|prior to)\b|\bnot (?:before|when) (?:you |they )?appl|\bmay (?:still )?be "
+    r"missing\b|"
+    r"\b(?:fine|okay|ok) to apply before\b"
 )
 BARE_MOMENT: Final = re.compile(
     r"\bonly (?:[a-z]+ ){1,3}?(?:the |an? |valid |current |your )*(?:ecfmg[ -])?certif\w+[^;,]{0,16}?\b(?:get|receive|"
@@ -44,7 +46,8 @@ BARE_MOMENT: Final = re.compile(
     r"is|will be|may|can)\b[^;,]{0,12}?\b(?P<t>interview|invit|rank|appl)|\bonly ecfmg[ -]certified [a-z]+ "
     r"(?:get|receive|are|will be|may|can)\b[^;,]{0,12}?\b(?P<u>interview|invit|rank|appl)|\b(?P<s>rank|interview|"
     r"invit)\w* (?:go|are (?:sent|"
-    r"given|offered)) only\b[^;]{0,60}?\bcertif|\b(?P<r>rank|interview|invite)\w* only\b[^;]{0,40}?\bcertif|"
+    r"given|offered)|are) (?:only|to|for)\b[^;]{0,60}?\bcertif|\b(?P<r>rank|interview|invite)\w* "
+    r"only\b[^;]{0,40}?\bcertif|"
     r"\b(?P<p>interview\w*|rank\w*)[^;]{0,40}?\bcertified\b[^;]{0,20}?\bonly\b|\b(?P<q>appl)\w+ (?:lacking|without|"
     r"that lack)[^;]{0,40}?\bcertif\w+[^;]{0,40}?\bnot\b|\b(?:we|will|can|may)?\s*(?:only|not|never) (?:be "
     r")?(?P<m>rank\w*|interview\w*|invit\w*)\b|\b(?P<n>no (?:[a-z]+ )?certificate|not certified)[^;]{0,6}\bno "
@@ -61,9 +64,11 @@ REFUSED: Final = re.compile(
     r"looked at|start|begin|hired?|employ(?:ed)?|contracts?|appointed|join)\b|\b(?P<d>rank|interview|invite) (?:none|"
     r"nobody|no one)\b|\b(?:neither|nor) (?:an? |the )?(?P<e>interview|invitation|rank)|\b(?:left off|kept off|removed "
     r"from|struck off|not on) (?:our |the )?(?P<b>rank)|\b(?P<c>files?|applications?)\b[^;]{0,80}?\b(?:returned|"
-    r"rejected|discarded|declined|refused|set aside|filtered out|screened out|not (?:be )?(?:opened|read|processed))\b"
+    r"rejected|discarded|declined|refused|set aside|unread|filtered out|screened out|not (?:be )?(?:opened|read|"
+    r"processed))\b"
 )
 ONLY_ONCE: Final = re.compile(
+    r"\bbefore we (?:read|open|look at|review)\b|\bsend (?:the|your) application (?:only )?(?:once|after|when)\b|"
     r"\bnot (?:apply|send|submit)\b[^;]{0,40}\b(?:until|before|unless)\b|\bfirst the\b[^;]{0,40}\bthen "
     r"(?:the )?appl|\bapplications? (?:must|should|has to|have to|needs? to) (?:include|contain|come with|"
     r"show)\b[^;,]{0,30}"

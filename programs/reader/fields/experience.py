@@ -28,8 +28,9 @@ NOUN: Final = re.compile(
 # "Stateside": hospitals there, and patients, without any noun of experience.
 IN_HOSPITALS: Final = re.compile(
     r"\b(?:time|works?|worked|working|months?|weeks?|years?|days?|spent|train\w*|rotat\w+|patients?|"
-    r"practi\w+)\b[^;,]{0,24}?\b(?:in|at|on) (?:an? |the )?(?:us|american|north american|united states)(?: or "
-    r"canadian)? (?:hospitals?|clinics?|wards?|bedsides?|health ?care)\b|\byear in an (?:acgme|accredited)|\bpgy "
+    r"practi\w+)\b[^;,]{0,24}?\b(?:in|at|on|of) (?:an? |the )?(?:us|american|north american|united states)(?: or "
+    r"canadian)? (?:hospitals?|clinics?|wards?|bedsides?|health ?care)\b|\byear in an (?:acgme|accredited)|\byear as "
+    r"an? (?:resident|intern)\b|\bpgy "
     r"year\b|\b(?:rotated|worked with patients|set foot|ward work|bedside (?:work|time))\b"
 )
 IN_THE_US: Final = re.compile(
@@ -55,6 +56,7 @@ BARRED: Final = re.compile(
     + ANY_NOUN
     + r"[^;]{0,60}?\b(?:not|cannot|never|ineligible|rejected|screened|unable|no one|nobody|passed over|sorted out|"
     r"turned (?:down|away)|filtered|discarded|dropped|excluded|left out|disregarded)\b"
+    r"|^\W*no\b[^;,]{0,40}?" + ANY_NOUN + r", no (?:interview|invitation|ranking)\b"
     r"|\b(?:less|fewer) than\b[^;,]{0,40}?" + ANY_NOUN + r"[^;]{0,60}?\b(?:not|cannot|never|ineligible)\b"
     r"|\b(?:not|cannot|never|unable|nobody|no one|no (?:applicant|candidate|application|"
     r"file)s?)\b[^;]{0,80}?\b(?:without|"

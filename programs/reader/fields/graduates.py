@@ -17,14 +17,16 @@ VERBS: Final = (
     r"review(?:ed)?\b|rank(?:ed)?\b|may apply|can apply|could apply|apply\b|applications from|friendly|include[sd]?|"
     r"including|admit\w*|recruit\w*|match(?:ed)?\b|select\w*|embrace\w*|receive|qualif\w*|appreciat\w*|entertain\w*|"
     r"hire\w*|allowed|permitted|treated|look forward|place here|closed|extend\w*|admissible|opened|read\b|seek|"
-    r"look(?:ed)? at|(?<=we )(?:like|love)\b(?! to)|(?:can|may) (?:send|submit) (?:we |in )?(?:an? |their |your "
+    r"look(?:ed)? at|(?<=we )(?:like|love)\b(?! to)|glad to (?:see|read|have)|(?:may|can) come from|recogni[sz]ed|"
+    r"(?:can|may) (?:send|submit) (?:we |in )?(?:an? |their |your "
     r")?applications?|included|train\b|"
     r"valued|happy|"
     r"screen(?:ed)?)"
 )
 SAYS: Final = re.compile(rf"\b{VERBS}")
 ONLY_US: Final = re.compile(
-    r"\b(?:only|solely|exclusively|we require|restricted to|limited to|must (?:be|have|attend|graduate|come|hold)|"
+    r"\b(?:only|solely|exclusively|we require|(?:confine|limit|restrict) ourselves to|stick to|restricted to|limited "
+    r"to|must (?:be|have|attend|graduate|come|hold)|"
     r"precondition|"
     r"prerequisite|a condition|a must|essential|necessary|has to be|have to be|need to be|required|reserved for|just|"
     r"none but|confined to|(?:we|ours|this|it)(?: are| is|'re|'s) (?:an? )?program for)\b"
@@ -183,7 +185,9 @@ def read(clause: Clause, season: int) -> Found:
     if not theirs and not (anywhere and rest != low):
         theirs = FOREIGN_SCHOOL.search(low)
     if not theirs and (found := anywhere):
-        if (rest != low or re.search(r"\bwelcome|\b(?:may|can) apply|\bconsider", low)) and not NOT.search(rest):
+        if (rest != low or re.search(r"\bwelcome|\b(?:may|can) apply|\bconsider|\bis read\b", low)) and not NOT.search(
+            rest
+        ):
             yield clause.reading(name, "yes", "img.yes", found.span())
         return
     whole = plain(clause.sentence)

@@ -19,6 +19,7 @@ US_LABELLED: Final = re.compile(
     rf"minimum )?"
     rf"(?P<n>{NUMBER})\W*$"
 )
+A_US_LETTER: Final = re.compile(r"\ba (?:us|american) (?:letter|lor)\b")
 WISHED_US: Final = re.compile(r" (?:of recommendation )?(?:from|by) (?:the )?(?:us|american|united states)\b")
 COUNT: Final = re.compile(
     rf"(?P<all>\ball (?:of )?(?:the |your )?)?(?<![\d/.])(?<!step )(?<!level )\b(?P<n>{NUMBER})(?: ?\(\d\))?(?: or "
@@ -67,6 +68,7 @@ SHARE_AFTER: Final = re.compile(
     rf"(?: of (?:them|which|these))? (?:[a-z-]+ ){{0,3}}?(?:from|by)\b"
 )
 UNNEEDED: Final = re.compile(
+    r"\b(?:not (?:one|a single)|no) letter (?:has|needs) to\b[^;]{0,20}\b(?:us|united states|american)\b|"
     r"\bletters?\b[^;]{0,30}?\b(?:need not|not need to|not have to|do not need)\b[^;]{0,30}?\b(?:us|united states|"
     r"american)\b|\b(?:no|not)\b (?:\w+ ){0,2}?us letters? (?:is|are)? ?(?:required|needed)\b|\bus letters? (?:is|are) "
     r"not (?:required|needed|necessary|mandatory)"
@@ -100,8 +102,9 @@ OF_WHICH: Final = re.compile(
     rf"written)"
 )
 ONE_MORE: Final = re.compile(
-    rf"\b(?P<n>{NUMBER}) (?:[a-z'-]+ ){{0,3}}?letters?\b(?: from [a-z ]{{2,24}}?)? and one (?:more )?(?:from|by) "
-    rf"(?:your|the|an?|any|home|abroad)\b|\bchair(?:'s|s|man's)?(?: letter)? (?:plus|and|with|in addition to) "
+    rf"\b(?P<n>{NUMBER}) (?:[a-z'-]+ ){{0,3}}?letters?\b(?: from [a-z ]{{2,24}}?)? (?:and|plus) one (?:(?:more )?"
+    rf"(?:from|by) (?:your|the|an?|any|home|abroad)|other|more)\b|\bchair(?:'s|s|man's)?(?: letter)? (?:plus|and|with|"
+    rf"in addition to) "
     rf"(?P<c>{NUMBER}) (?:[a-z]+ ){{0,3}}?letters?\b"
 )
 IN_BRACKETS: Final = re.compile(rf"\((?P<n>{NUMBER}) (?:from |of (?:them|which) )?(?:the )?(?:us|american)\b")
@@ -155,6 +158,8 @@ def read(clause: Clause, season: int) -> Found:
         if and_one := AND_ONE.search(low) or ONE_MORE.search(low):
             total = number_of(and_one["n"] or and_one["c"]) + 1
             yield letters(clause, total, "letters.sum", and_one.span())
+            if and_one["n"] and US_LABEL.search(and_one.group()):
+                yield us_letters(clause, number_of(and_one["n"]), and_one.span())
             return
         if (whole := IN_ALL.search(low)) and first is not None and 1 <= number_of(whole["n"]) <= 6:
             total = number_of(whole["n"])
@@ -172,6 +177,8 @@ def read(clause: Clause, season: int) -> Found:
 
 def usable(low: str, found: re.Match) -> bool:
     between = found["between"] or ""
+    if low.startswith(" each", found.end()):
+        return False
     if (
         re.search(r"\b(?:chair|interest|dean|department|single|this|such|each|any)\b", between)
         and number_of(found["n"]) == 1
@@ -305,6 +312,8 @@ def of_the_us(clause: Clause, first: re.Match | None, total: int | None) -> Foun
         )
     ):
         number, span = number_of(least["n"]), least.span()
+    if number is None and (single := A_US_LETTER.search(low)) and clause.asks(*single.span()) == "must":
+        number, span = 1, single.span()
     if number is None or not 1 <= number <= 4:
         return
     yield us_letters(clause, number, span)

@@ -47,6 +47,10 @@ FOR_A_VISA: Final = re.compile(
 )
 # Who scores less may still be interviewed, now and then.
 FAINT: Final = re.compile(r"\b(?:unlikely|hard to|difficult to|less likely|slim|puts you ahead|better odds)\b")
+# "A little under 220 is fine", "with 209 you are out": near a minimum, and none.
+NEARLY: Final = re.compile(r"\b(?:a little|slightly|somewhat|a bit|just) (?:under|below|short of)\s*$")
+OUT: Final = re.compile(r"^\W*with (?:an? )?(?:ck of )?$")
+IS_OUT: Final = re.compile(r"(?! or)[^;]{0,24}\b(?:are out|is out|not|cannot)\b")
 OTHERWISE: Final = re.compile(r"\s*(?:if|when|for those|where)\b")
 USUAL: Final = re.compile(
     r"\b(?:usual|customary|typical|general|normal) (?:[a-z0-9]+ ){0,4}?(?:cut[ -]?offs?|minimums?|thresholds?|limits?|"
@@ -58,7 +62,10 @@ PAIR: Final = re.compile(r"(?<![\d.,/$-])((?:1[89]\d|2[0-7]\d) ?)/( ?(?:1[89]\d|
 # A number with no word of asking beside it is a limit where the clause names scores as a label or a list does.
 TOPIC: Final = r"(?:\bscores?\b|\bstep[ -]*(?:2|ii)\b|\bck\b|\busmle\b|\bboard exams?\b|\bsteps?\b)"
 ANY_PASS: Final = re.compile(
-    r"\bscores?\b[:,] ?a pass\b[^;,]{0,12}\b(?:do|enough|suffic\w+)\b|\bscores? (?:have|has) (?:none|no limit)\b|\bno "
+    r"\bscores?\b[^;,]{0,12}\b(?:of no concern|no concern|no matter|not matter|plays? no (?:part|role))\b|\bnot "
+    r"(?:look at|"
+    r"care|mind|ask) how (?:high|low)\b|\bnot by how much\b|\b(?:no|not a) lowest score\b|\bscores?\b[:,] ?a "
+    r"pass\b[^;,]{0,12}\b(?:do|enough|suffic\w+)\b|\bscores? (?:have|has) (?:none|no limit)\b|\bno "
     r"lower limit\b|\bany (?:[a-z0-9]+ ){0,3}?scores? (?:is|are|will be|may be|can be) (?:considered|accepted|"
     r"reviewed|fine|welcome)\b|\b(?:any|every|all|a|the) pass(?:ing)?(?: scores?| results?| "
     r"grades?)?\b[^;,]{0,40}?\b(?:fine|"
@@ -131,6 +138,10 @@ def read(clause: Clause, season: int) -> Found:
         span = number.span()
         begin, finish = clause.between_commas(*span)
         if OF_US.match(low[number.end() :]) or (position and OTHERWISE.match(low[number.end() :])):
+            continue
+        before = low[: number.start()]
+        if NEARLY.search(before) or (OUT.match(before) and IS_OUT.match(low, number.end())):
+            yield clause.mention("min_step2_ck", span, "It is near a minimum, and tells none.")
             continue
         if RANGE.match(low[number.end() :]) or (position and RANGE.match(low[numbers[position - 1].end() :])):
             yield clause.mention("min_step2_ck", span, "A range of scores is no minimum.")

@@ -21,7 +21,8 @@ MUST_HAVE_IT: Final = re.compile(
 )
 UNASKED: Final = re.compile(
     r"\b(?:can|could) do without\b|\b(?:never|not) (?:ask|require|demand|expect)\w*\b[^;,]{0,20}?\b(?:for )?(?:the "
-    r")?(?:usmle )?step|\bstep[ -]*(?:3|iii)\b[^;,]{0,20}\bcan wait\b"
+    r")?(?:usmle )?step|\bstep[ -]*(?:3|iii)\b[^;,]{0,20}\b(?:can|may) (?:wait|come later|"
+    r"be taken (?:after|later))\b"
 )
 VISA: Final = re.compile(r"\bh-? ?1-? ?b?\b|\bvisas?\b|\bh-1s?\b")
 
@@ -46,7 +47,8 @@ def read(clause: Clause, season: int) -> Found:
     asks = clause.asks(*found.span())
     if re.search(
         r"\b(?:not|cannot|nobody|no one)\b[^;]{0,60}?\bunless\b[^;]{0,24}?\bstep|"
-        r"\b(?:not|no one|nobody|none|never|cannot)\b[^;]{0,60}?\bwithout\b[^;]{0,20}?\bstep|"
+        r"\b(?:not|no one|nobody|none|never|cannot|no (?:resident|applicant|"
+        r"intern))\b[^;]{0,60}?\bwithout\b[^;]{0,20}?\bstep|"
         r"\bwithout\b[^;]{0,20}?\bstep[^;]{0,50}?\b(?:not|cannot|never|nobody|no one)\b",
         low,
     ):

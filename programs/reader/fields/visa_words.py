@@ -39,7 +39,8 @@ PREDICATE: Final = re.compile(
     r"entertain\w*|both|only|limited|handle\w*|endorse\w*|secure\w*|pursue\w*|help\w*|qualif\w*|on a|glad|happy|"
     r"pleased|works?|does|do|are|is|apply|admit\w*|hire\w*|through|willing|able|open to|go|remain\w*|continue\w*|"
     r"friendly|have|can|may|will|recruit\w*|petition(?:s|ed|ing)? (?:for|on)|approved|routine(?:ly)?|matter of course|"
-    r"be had|request\w*|invited|issues?|enroll|undertake\w*|maintain\w*|match\w*|appoint\w*|looks? after|takes? care "
+    r"be had|(?:can|may) have (?=an? h)|request\w*|invited|issues?|enroll|undertake\w*|maintain\w*|match\w*|"
+    r"appoint\w*|looks? after|takes? care "
     r"of|deals? with|alike|equally|part of|back|use|expected|choose|between|reinstated|resumed?|lifted|stays?|goes on|"
     r"go on|default|encouraged|norm|everybody|everyone|for all|for categorical)\b|:"
 )

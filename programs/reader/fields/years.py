@@ -91,7 +91,8 @@ MATCH_YEAR: Final = re.compile(
     r"|in |\d, )?(20\d\d)\b"
 )
 TURNED_AWAY: Final = re.compile(
-    lexicon.NOT.source + r"|\b(?:ineligible|unlikely|discourag\w*|too old|screened)\b|\bless (?:competitive|likely)\b"
+    lexicon.NOT.source
+    + r"|\b(?:ineligible|too long|unlikely|discourag\w*|too old|screened)\b|\bless (?:competitive|likely)\b"
 )
 LIMIT_WORD: Final = re.compile(
     r"\b(?:cut[ -]?offs?|limit|maximum|max|since|out of|years out|time|window|as far back as we|limits?|closes|too "
@@ -104,6 +105,9 @@ TOPIC: Final = (
 )
 OLDER: Final = re.compile(
     r"\bold (?:degree|diploma)s?\b[^;,]{0,16}?\bno (?:obstacle|problem|barrier|hindrance|issue)\b|"
+    r"\bage (?:limit )?(?:of|for) (?:your |the )?(?:diploma|degree)s?\b[^;]{0,16}\b(?:not|no)\b|\bno such thing as "
+    r"(?:too )?"
+    r"(?:an? )?old\b|\bold(?:er)? graduates have the same\b|\bgraduates of long ago (?:are|may|can)\b|"
     r"\b(?:may|can) apply however (?:long ago|old)\b|(?<!not )\b(?:welcome|consider|accept|take) old(?:er)? "
     r"graduates\b|\bnot (?:look at|consider|care about|screen "
     r"(?:by|for))\b[^;]{0,20}?\b(?:year|date) of graduation\b|\bnot (?:mind|care|matter|ask|look at) (?:when|how "
@@ -263,7 +267,7 @@ def beyond(clause: Clause, span: tuple[int, int], number: int, rest: str, said: 
         return
     wish = re.search(
         r"\bunlikely|\bless (?:competitive|likely|favou?r\w*)|\bdiscourag\w*|\bnot competitive\b|"
-        r"\bnot (?:preferred|encouraged|recommended)|\blower priority|\ba disadvantage\b",
+        r"\bnot (?:preferred|encouraged|recommended)|\blower priority|\ba disadvantage\b|\bhurts?\b",
         low,
     )
     if wish:

@@ -138,11 +138,14 @@ def test_a_page_of_a_program(name: str, expected: set[tuple[str, str]]) -> None:
     ("lines", "unanswered"),
     [
         pytest.param(["Do you sponsor J-1 visas?", "Do you take IMGs?", "Is there a cutoff?"], 3, id="folded answers"),
-        pytest.param(["Do you take IMGs?", "Is there a cutoff?", "Do you take IMGs?", "Yes.", "Is there a cutoff?", "No."], 0,
-                     id="a list of questions above their answers"),
+        pytest.param(
+            ["Do you take IMGs?", "Is there a cutoff?", "Do you take IMGs?", "Yes.", "Is there a cutoff?", "No."],
+            0,
+            id="a list of questions above their answers",
+        ),
         pytest.param(["Do you take IMGs?", "Yes.", "Is there a cutoff?"], 0, id="one alone"),
     ],
-)  # fmt: skip
+)
 def test_questions_without_answers_are_told(lines: list[str], unanswered: int) -> None:
     found = read([PageLine("Alder Residency FAQ"), *map(PageLine, lines)], season=SEASON)
     assert [one for one in found.warnings if "without an answer" in one] == (
