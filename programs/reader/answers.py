@@ -32,14 +32,16 @@ YES: Final = re.compile(
     r"both))?"
 )
 NO_WORD: Final = re.compile(
-    r"^\W*(?:no|nope|(?:we(?:'re| are) )?(?:unfortunately|sorry|sadly|regrettably|alas),? (?:not|no)|not (?:at all|at "
+    r"^\W*(?:no|nope|(?:we(?:'re| are) )?(?:unfortunately|sorry|sadly|regrettably|alas|(?:i am |i'm )?afraid),? "
+    r"(?:not|no)|not (?:at all|at "
     r"this time|"
     r"currently|at present|here|yet|really|"
     r"at the moment)|never|none|negative|not (?:with|for|by|from) we|not in (?:our|this))\b"
     r"(?! (?:more|less|later|problem|minimum|cut|limit|visas?|specific|set|fewer|absolute|strict|hard|requirement))"
 )
 NO_CLAUSE: Final = re.compile(
-    r"^\W*(?:(?:unfortunately|regrettably|sorry|at this time|currently)\W+){0,2}(?:we|they|it|there|you|this|that) "
+    r"^\W*(?:(?:unfortunately|regrettably|sorry|at this time|at present|at the moment|currently)\W+){0,2}(?:we|they|"
+    r"it|there|you|this|that) "
     r"(?:[a-z]+ )?(?:not|cannot)(?: (?:at (?:this|the moment|present)(?: time)?|currently|yet|need to|have "
     r"to))?(?=\W*$|[,.;!])|^\W*(?:we|they|there) (?:have|has|is|are|set|use) (?:none|no such)\b|^\W*that is not "
     r"(?:possible|offered|available)"
@@ -51,6 +53,7 @@ CONDITION: Final = re.compile(
 ONLY: Final = re.compile(r"\W*(?:but )?only (?:for|if|when|in|with|where|as|after|those)\b")
 OPEN: Final = re.compile(r"\W*(?:what|which|how|when|who|where|why)\b")
 WHAT_LIMIT: Final = re.compile(r"\W*what (?:is|are|'s)\b[^?]*\b(?:minimum|cut[ -]?off|limit|maximum|threshold)")
+WHICH_VISAS: Final = re.compile(r"\W*(?:what|which) (?:kinds? of |types? of )?visas?\b")
 HOW_MUCH: Final = re.compile(r"\W*how (?:much|many)\b")
 WHETHER: Final = re.compile(
     r"^\W*(?:and |but |so |then )*(?:do|does|is|are|can|must|may|might|will|would|should|did|has|have|could|j-?1|"
@@ -59,14 +62,14 @@ WHETHER: Final = re.compile(
 ABOUT_ME: Final = re.compile(r"^\W*i\b[^?]{1,120}[.,;] (?=[a-z]+ )")  # "I failed a Step. Can I apply?"
 OF_LIMITS: Final = re.compile(
     r"\b(?:cut[ -]?offs?|limits?|minimums?|restrictions?|requirements?|require|maximum|threshold|required|"
-    r"criteria|screen|filter|floor|matter)\b"
+    r"criteria|screen|filter|floor|matter|role)\b"
 )
 OF_NEED: Final = re.compile(
     r"\b(?:require|required|need|needed|must|necessary|mandatory|have to|requirement|expect|recent)\b"
 )
 OF_TAKING: Final = re.compile(
     r"\b(?:accept|consider|take|welcome|apply|eligible|interview|open|friendly|chance|rank|invite|review|match|"
-    r"recruit|allow)"
+    r"recruit|allow|look at|read )"
 )
 AT_THIS_PLACE: Final = re.compile(
     r"\b(?:at|with|in|through) (?:your|our|the|this) (?:own )?(?:[a-z]+ )?(?:institution|hospital|program|department|"
@@ -126,6 +129,8 @@ def answered(question: str, asked: str, reply: YesOrNo, sentence: str, rest: str
     put = ABOUT_ME.sub("", asked)
     if OPEN.match(put) and not reply.yes and WHAT_LIMIT.match(put):
         yield from of_limits(asked, topics, reply, reading)
+    if OPEN.match(put) and not reply.yes and WHICH_VISAS.match(put):
+        yield from of_visas(asked, reply, reading, policy)
     if OPEN.match(put) or not (WHETHER.search(put) or len(put.split()) <= SHORT + 1):
         return
     if OF_REFUSING.search(asked):
@@ -208,6 +213,8 @@ def of_limits(asked: str, topics: frozenset[str], reply: YesOrNo, reading: Calla
         yield reading("min_step2_ck", "none")
     elif reply.yes and "years" in topics and OLD.search(asked):
         yield reading("max_years_since_graduation", "none")
+    elif not reply.yes and "attempts" in topics and OF_NEED.search(asked) and AT_FIRST.search(asked):
+        yield reading("max_attempts", "none")
     elif reply.yes and "attempts" in topics and OF_NEED.search(asked) and AT_FIRST.search(asked):
         yield reading("max_attempts", "1", strictness="required")
     elif "attempts" in topics and not limit and OF_TAKING.search(asked) and re.search(r"\bfail|\bwith attempt", asked):

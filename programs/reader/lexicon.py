@@ -62,7 +62,8 @@ MUST = Concept(
     "A rotation in the US is mandatory.",
 )
 WISH = Concept(
-    "better chance|good chance|catches our eye|catch our eye|counts for you|the more the better|the better|"
+    "would rather not|better chance|good chance|catches our eye|catch our eye|counts for you|the more the better|the "
+    "better|"
     "it is better|better to have|rough guide|as a guide|good score|advise|advises|good if|nice if|move up|moves up|"
     "moves you up|rise in|rises in|rank "
     "higher|"
@@ -147,7 +148,8 @@ SOFTENED = Concept(
     "We generally do not sponsor the H-1B.",
 )
 DEPENDS = Concept(
-    "justified|may be an option|might be an option|could be an option|may be a way|for certain|right person|"
+    "one by one|one at a time|justified|may be an option|might be an option|could be an option|may be a way|for "
+    "certain|right person|"
     "right candidate|open to discussing|change of status|sparingly|infrequently|special situations|lcme school|lcme "
     "schools|lcme accredited|"
     "individual review|individual decision|good reason|"

@@ -50,7 +50,8 @@ MOST_SENTENCES: Final = 600  # of one page that name a topic; what comes after i
 LONG: Final = 150  # letters of a sentence that counts as two
 SOMETHING: Final = re.compile(
     rf"\b{NUMBER}\b|\b(?:19|20)\d\d\b|\b(?:yes|both|case|unlimited|available|before|prior|by|accepted|welcome|"
-    rf"considered|at the time|upon|as far|as many|however|no matter|any|third|second|once|twice|depends|fine|later|"
+    rf"considered|all applicants|everyone|everybody|at the time|upon|as far|as many|however|no matter|any|third|"
+    rf"second|once|twice|depends|fine|later|"
     rf"follow|still)\b|"
     + "|".join(
         concept.source
@@ -61,10 +62,13 @@ SOMETHING: Final = re.compile(
 
 LEAD: Final = re.compile(r"[\s,;:.–-]*(?:(?:but|however(?! (?:many|often))|though|and|only)\b[\s,]*)?")
 HALF: Final = re.compile(
-    r"\W*(?:[a-z0-9]+ or more (?:years|fail\w*)|graduated|older|more than|longer than|over|beyond|out of|finished|"
+    r"\W*(?:what if (?:i|you) (?:have |had )?(?:failed|graduated)|[a-z0-9]+ or more (?:years|fail\w*)|graduated|older|"
+    r"more than|longer than|over|beyond|out of|finished|"
     r"degree older|diploma older|(?:no|without) (?:[a-z]+ ){0,3}?(?:experience|months|rotations?|usce))\b"
 )
-APPLICANT: Final = re.compile(r"\W*(?:i|my|i'm|i've)\b")  # a question put into the mouth of one who asks
+APPLICANT: Final = re.compile(
+    r"\W*(?:i|my|i'm|i've)\b(?! am afraid| afraid)"
+)  # a question put into the mouth of one who asks
 OF_SCORES: Final = re.compile(r"\bscor|\bcut[ -]?off|\bminimum|\bthreshold")
 SHORT: Final = 8  # words of a line that a heading may complete
 LONGEST_ELLIPSIS: Final = 14  # words of a clause that may have its topic elsewhere

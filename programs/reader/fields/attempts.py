@@ -45,7 +45,7 @@ REFUSED_ORDINAL: Final = re.compile(
 )
 ORDINAL: Final = re.compile(r"\b(?:second|2nd|third|3rd|fourth|4th|fifth)\b")
 FEWER: Final = re.compile(r"\b(?:fewer|less) than\s*$")
-TIMES: Final = re.compile(rf"\bmore than (?P<n>{DIGIT}) times\b")
+TIMES: Final = re.compile(rf"\bmore than (?P<n>{DIGIT}) times?\b")
 TWICE: Final = re.compile(r"\b(?P<over>more than )(?P<n>once|twice|thrice)\b")
 LIMIT_ATTEMPTS: Final = re.compile(
     rf"\b(?P<n>{NUMBER}){PAREN} (?:or (?:fewer|less) |at most )?{WORDS}{SITTING}\b(?! (?:in total|for all|"
@@ -58,7 +58,7 @@ LABELLED: Final = re.compile(
 FAILURES: Final = re.compile(rf"\b(?P<n>{NUMBER}){PAREN} ?(?:(?P<up>\+|or more)|or (?:fewer|less))? ?{WORDS}{FAIL}\b")
 ATTEMPTS_UP: Final = re.compile(rf"\b(?P<n>{NUMBER}) or more {WORDS}{SITTING}\b")
 FAILED_TIMES: Final = re.compile(
-    rf"\bfail\w* [^;,]{{0,40}}?(?P<over>more than )?(?:(?P<n>{NUMBER}) (?P<up>or more )?times|(?P<w>once|twice|"
+    rf"\bfail\w* [^;,]{{0,40}}?(?P<over>more than )?(?:(?P<n>{NUMBER}) (?P<up>or more )?times?|(?P<w>once|twice|"
     rf"thrice))(?P<after> or more)?\b"
 )
 OVER: Final = re.compile(
@@ -74,9 +74,9 @@ NOBODY: Final = re.compile(
     + r"|failed|failing)\b[^;]{0,60}?\b(?:not|cannot|ineligible|disqualif\w+|exclude[sd]?|reject\w*|screened out|"
     r"unacceptable|none|nobody|out|a no|end|ends|unable|rules? (?:you |them )?out|rejection|reject|bar|bars|declined|"
     r"denied|"
-    r"filtered)\b|\b(?:not|cannot|never|unable|decline|reject|exclude|disqualif\w*)\b[^;]{0,80}?\b(?:"
-    + FAIL
-    + r"|failed|failing)\b"
+    r"filtered)\b|\b(?:not|cannot|never|unable|decline|rejects?|excludes?|disqualif\w*|(?:screen|filter|sort)s? out|"
+    r"turns? (?:away|"
+    r"down))\b[^;]{0,80}?\b(?:" + FAIL + r"|failed|failing)\b"
 )
 NONE_FAILED: Final = re.compile(
     r"\bfail\w*[^;:]{0,40}: ?(?:none|no|not|zero|0|nil)\b(?! (?:limit|more))|\b(?:not|cannot|never|unable to|decline "
@@ -86,9 +86,11 @@ NONE_FAILED: Final = re.compile(
 HOW_OFTEN: Final = r"\bhow (?:often|many times)\b[^;,]{0,30}?\b(?:sat|sit|took|take|taken|tried|passed|tested)\b"
 HARMLESS: Final = re.compile(
     r"\b(?:with|who have|who had)\b[^;,]{0,30}?\bfail\w*(?: [a-z]+){0,3}? (?:may|can) (?:still |also )?apply\b|"
-    r"\bif you (?:have|had|failed)\b[^;]{0,40}\b(?:can|may) still apply\b|\bany number of attempts\b|"
+    r"\bif (?:you|i) (?:have|had|failed)\b[^;]{0,40}\b(?:can|may) still apply\b|\bany number of attempts\b|"
     r"\bnot (?:look at|consider|care about|mind|limit|count) (?:the |your )?(?:number of )attempts\b|"
-    r"\bfail\w*\b[^;,]{0,24}\b(?:not|never) (?:matter|count|hurt|harm)\b|"
+    r"\bno (?:problem|issue|trouble) with\b[^;,]{0,24}\bfail|\bfail(?:ed attempts|ures): (?:acceptable|accepted|"
+    r"allowed|ok|"
+    r"okay|fine)\b|\bfail\w*\b[^;,]{0,24}\b(?:not|never) (?:matter|count|hurt|harm)\b|"
     r"\b(?:not|never) (?:worry|be afraid|be discouraged|mind|fear)\b[^;,]{0,24}?\bfail\w*|"
     r"\bnot matter\b[^;,]{0,12}?" + HOW_OFTEN + r"|"
     r"\bno (?:single |one )?fail\w* (?:alone |by itself )?(?:leads?|means?|ends?|excludes?)\b|\b(?:pass(?:es)? over|"
@@ -126,7 +128,9 @@ TOTAL: Final = re.compile(
     r"for all (?:three )?steps|all steps together|cumulative)\b"
 )
 OTHER_EXAM: Final = re.compile(r"\b(?:(?:step 2 ?)?cs|step[ -]*(?:3|iii)|comlex|level[ -]*\d|toefl|oet)\b")
-THE_EXAM: Final = re.compile(r"\b(?:step[ -]*(?:1|2|i|ii)|ck|usmle|steps|each step|any step|exams?)\b")
+THE_EXAM: Final = re.compile(
+    r"\b(?:step[ -]*(?:1|2|i|ii)|ck|usmle|steps|each step|(?:any|an?|one) (?:step|exam)|exams?)\b"
+)
 TOLERATED: Final = re.compile(
     r"\b(?:toler\w*|allow\w*|accept\w*|permit\w*|acceptable|at most|up to|maximum|max|no more|not more than|"
     r"not exceed|most|ceiling|"
@@ -158,7 +162,7 @@ MAY_FAIL: Final = re.compile(
     r"every) (?:exam|step) )?(?:only |at most )?(?P<n>once|twice|one time|two times)\b"
 )
 CAPPED: Final = re.compile(
-    rf"\b(?:caps?|limits?) {SITTING}[^;,:]{{0,12}}? (?:at|to) (?P<n>{DIGIT})\b|\b{SITTING} (?:is|are) (?:capped|"
+    rf"\b(?:caps?|limits?) {SITTING}[^;,:]{{0,24}}? (?:at|to) (?P<n>{DIGIT})\b|\b{SITTING} (?:is|are) (?:capped|"
     rf"limited) (?:at|to) (?P<m>{DIGIT})\b|\bnumber of {SITTING}\b[^;,]{{0,24}}?\b(?:not exceed|no more than|at most|"
     rf"up "
     rf"to|maximum(?: of)?|max) (?P<k>{DIGIT})\b"
@@ -174,7 +178,7 @@ MAY_SIT: Final = re.compile(
 # Whoever needed so many is turned away: one fewer is the most.
 NEEDED: Final = re.compile(
     rf"\b(?:needed|took|required|used|had) (?P<n>{DIGIT}) {WORDS}{SITTING}\b|\b(?:needed|took|required) "
-    rf"(?P<m>{DIGIT}) times\b"
+    rf"(?:(?:an?|any|one) (?:step|exam) )?(?P<m>{DIGIT}) times\b"
 )
 COUNTS: Final = {"once": 1, "twice": 2, "thrice": 3, "one time": 1, "two times": 2}
 TURNED_AWAY: Final = re.compile(
@@ -247,9 +251,10 @@ def limit(clause: Clause) -> tuple[str, str, tuple[int, int]] | None:
         )
     if clause.prefix and (found := BARE.match(low)):
         number = COUNTS.get(found["n"]) or number_of(found["n"])
+        away = TURNED_AWAY.search(low, found.end()) is not None  # "those with two are not"
         if low.startswith("fail"):
-            return str(number + 1), "attempts.failures", found.span()
-        return str(number), "attempts.label", found.span()
+            return str(number + 1 - away), "attempts.failures", found.span()
+        return (str(number - away), "attempts.label", found.span()) if number > away else None
     if found := SIGNED.search(low):
         number = number_of(found["n"] or found["m"]) + bool(found["f"] or found["g"])
         return str(number), "attempts.number", found.span()

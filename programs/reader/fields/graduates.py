@@ -13,7 +13,7 @@ from programs.reader.topics import ANY_SCHOOL, SCHOOL_ABROAD, US_SCHOOL, topics_
 LEFT: Final = "Whether this speaks of who may apply is left to you."
 SHORT: Final = 7  # words
 VERBS: Final = (
-    r"(?:accept\w*|consider\w*|welcom\w*|encourag\w*|eligible|invit\w*|interview(?:ed)?\b|tak(?:e|en|es)\b|open|"
+    r"(?:accept\w*|consider\w*|welcom\w*|encourag\w*|eligible|invit\w*|interview(?:ed|ing)?\b|tak(?:e|en|es)\b|open|"
     r"review(?:ed)?\b|rank(?:ed)?\b|may apply|can apply|could apply|apply\b|applications from|friendly|include[sd]?|"
     r"including|admit\w*|recruit\w*|match(?:ed)?\b|select\w*|embrace\w*|receive|qualif\w*|appreciat\w*|entertain\w*|"
     r"hire\w*|allowed|permitted|treated|look forward|place here|closed|extend\w*|admissible|opened|read\b|seek|"
@@ -144,6 +144,13 @@ VISITS: Final = re.compile(
     r"elective|observership|externship)s? (?:is|are) (?:not |only |also )?(?:open|available)|\b(?:imgs?|fmgs?) "
     r"transfers?\b"
 )
+WHO_MAY: Final = re.compile(r"\W*who (?:can|may|is eligible|are eligible|should) ?(?:to )?(?:apply)?\W*$")
+# "IMGs who graduated long ago are not considered" leaves the others.
+SOME_OF_THEM: Final = re.compile(
+    r"\W*(?:who|that|whose|with|more|over|beyond|older)\b[^;,]{0,60}?\b(?:graduated (?:more|over|before|earlier|prior|"
+    r"longer)|"
+    r"years?|fail\w*|attempts?|scor\w+|steps?|ck|usce|experience|certif\w+|letters?)\b"
+)
 GLADLY: Final = re.compile(
     r"\b(?:love to|happy to|glad to|gladly|delighted|with pleasure|open arms|of course|by all means)\b"
 )
@@ -268,6 +275,9 @@ def read(clause: Clause, season: int) -> Found:
     text = NEUTRAL.sub(" ", low)
     negative = denial(low, begin, end, span)
     if not said:
+        if clause.asked and WHO_MAY.match(plain(clause.question)) and not NOT.search(low):
+            yield clause.reading(name, "yes", "img.yes", span)
+            return
         if AS_WELL.search(low) and len(low.split()) <= SHORT and not NOT.search(plain(clause.sentence)):
             yield clause.reading(name, "yes", "img.yes", span)
             return
@@ -301,6 +311,8 @@ def read(clause: Clause, season: int) -> Found:
         return
     harmless = NO_CONDITION.sub(" ", text)
     condition = CONDITION.search(harmless)
+    if negative and SOME_OF_THEM.match(low[span[1] : negative.start()]):
+        return
     if (
         negative
         and "need not apply" not in low

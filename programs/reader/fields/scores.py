@@ -7,7 +7,7 @@ from typing import Final
 from programs.reader import lexicon
 from programs.reader.fields import Found
 from programs.reader.fields.limits import ENDED, LIMIT, PAST, denied
-from programs.reader.scope import Clause
+from programs.reader.scope import IN_BRACKETS, Clause
 from programs.reader.topics import OF_SCORES
 
 EXAM: Final = re.compile(
@@ -186,6 +186,8 @@ def strictness(clause: Clause, span: tuple[int, int]) -> dict[str, str]:
     """Of a score: "minimum" beside it makes it a rule, whatever wish stands elsewhere in the clause."""
     begin, finish = clause.fragment(*span)
     near = clause.low[begin:finish]
+    if "(" not in clause.low[begin : span[0]]:
+        near = IN_BRACKETS.sub(" ", near)  # "minimum 215 (230 preferred)"
     if A_MINIMUM.search(near) and not lexicon.WISH.found(near) and clause.strength != "wish":
         return {"strictness": "required"}
     return clause.strictness(*span)

@@ -87,7 +87,8 @@ IF_NEEDED: Final = re.compile(
     r"\bif (?:you|they|he or she|one|an applicant) (?=need|requir|want|seek|insist|hop|ask|hold|are on)"
 )
 TAKES_IT: Final = re.compile(
-    rf"[\s,]*(?:[a-z]+ ){{0,4}}?(?:{words.SPONSORS}|{words.TAKING}|want|offered|do|doing|done) (?:it|them|these|those|"
+    rf"[\s,]*(?:[a-z]+ ){{0,4}}?(?:{words.SPONSORS}|{words.TAKING}|want|offered|do|doing|done) (?:for )?(?:it|them|"
+    rf"these|those|"
     rf"one|any|so|that|this)\b|[\s,]*(?:intend|plan|mean|expect|want) to\W*$"
 )
 PEOPLE: Final = (

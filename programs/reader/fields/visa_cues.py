@@ -125,6 +125,7 @@ LABEL: Final = re.compile(
     r"more|"
     r"problem|other|visa))"
 )
+HEAD: Final = re.compile(r"\b(?P<v>yes|no) ?\((?:the )?$")  # "Yes (J-1), no (H-1B)"
 YES: Final = frozenset(("yes", "y", "✓", "✔"))
 TRANSFER_OF: Final = re.compile(
     r"\b(?:existing|current|transferr?(?:ed|ing|s)?(?: of)?(?: an?| your| their| existing)?|transferring residents,?|"

@@ -203,6 +203,12 @@ def take_nots(piece: Piece, said: dict[str, Said], text: str) -> str:
 def take_labels(text: str, start: int, said: dict[str, Said]) -> None:
     for found in words.NAMED.finditer(text):
         name = found.lastgroup or ""
+        if (
+            name not in said
+            and text.startswith(")", found.end())
+            and (head := cues.HEAD.search(text, 0, found.start()))
+        ):
+            said[name] = Said(head["v"], "visa.label", start + head.start(), start + found.end())
         if name not in said and (label := cues.LABEL.match(text, found.end())):
             value = "yes" if label["v"] in cues.YES else "no"
             said[name] = Said(value, "visa.label", start + found.start(), start + label.end())

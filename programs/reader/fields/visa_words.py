@@ -255,7 +255,8 @@ BY_CASE: Final = re.compile(
 )
 DOOR: Final = re.compile(
     r"\bunless\b|\bexcept\b|(?<!no )(?<!without )\bexceptions?\b|\bdiscretion\b|\b(?:new|first[ -]time|initial|fresh|"
-    r"brand[ -]new) (?:[hj]-|petitions|filings|cases|ones?)|\b(?:outside|not in) the (?:us|country)\b|\b(?:start|"
+    r"brand[ -]new) (?:[hj]-|petitions?|filings?|cases|ones?)|\bfirst petition\b|\b(?:outside|not in) the (?:us|"
+    r"country)\b|\b(?:start|"
     r"begin|initiate) (?:one|a new|them)\b|\bbut "
     r"(?:may|might|are open|will consider|is open)\b|\bcase[ -]by[ -]case\b|\bexceptional\b|\bnot (?:(?:our|the|a|an|"
     r"part of|in) ){0,2}(?:usual|normal|regular|standard|routine|common|customary|default|typical|everyday)\b"

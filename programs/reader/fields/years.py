@@ -59,7 +59,8 @@ OVER: Final = re.compile(
 WITHIN: Final = re.compile(
     r"\bw/in\b|\b(?:within|go(?:ing)? back|last|past|less than|fewer than|no more than|not more than|no longer than|"
     r"not older "
-    r"than|no older than|under|at most|up to|maximum(?: of)?|max|not exceed\w*|recent|inside|preceding|previous|not be "
+    r"than|no (?:further|farther) than|no older than|under|at most|up to|maximum(?: of)?|max|not exceed\w*|recent|"
+    r"inside|preceding|previous|not be "
     r"older than|not be more than|≤|<|<=)\b|[≤<]"
 )
 YEAR: Final = r"(?P<y>(?:19|20)\d\d)"
