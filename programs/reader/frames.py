@@ -27,7 +27,8 @@ SAID_BY: Final = re.compile(
     r"rumou?rs?|"
     r"reddit|article)\b|(?<!what )\b(?:forums?|websites?|blogs?|reddit|the internet) (?:say|says|claims?|reports?|"
     r"tells?)\b|"
-    r"\bignore (?:all |any |the |your )*(?:previous|prior|above|earlier)\b|^\W*(?:system|assistant|prompt) ?:"
+    r"\bignore (?:all |any |the |your )*(?:previous|prior|above|earlier)\b|^\W*(?:system|assistant|prompt) ?:|"
+    r"\byou are (?:now )?an? (?:[a-z]+ )?(?:reader|assistant|model|ai|machine|bot)\b"
 )
 HEARD: Final = re.compile(
     r"\b(?:rumou?rs?|myths?|misconception|hearsay|gossip)\b (?:that|has|is|are|about|says)\b|\bas if (?:any|we|they|"

@@ -1,5 +1,6 @@
 """One page read: who speaks on it, of which year it is, what it proposes and what it only mentions."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -10,6 +11,7 @@ from programs.reader.policies import read_policies
 from programs.reader.readings import Gate, LineKind, Mention, PageLine, PageReading, Reading
 from programs.reader.sections import Section, sections_of
 
+FIRST_LINES: Final = 3  # of a page, where its own name stands
 VISAS: Final = frozenset({"visa_j1", "visa_h1b"})
 FROM_OTHERS: Final = "Somebody else speaks here."
 FROM_TABLE: Final = "It stands in a table of a PDF file, whose cells may be torn apart."
@@ -18,6 +20,12 @@ FOLDED: Final = (
     "{} questions stand here without an answer. What is folded on a page is not copied: unfold it, or save the page "
     "and "
     "choose the file."
+)
+OF_ANOTHER: Final = "It speaks of another institution than the title of the page."
+GENERAL: Final = frozenset(("The", "Our", "University", "Community", "Regional", "General", "Graduate", "Department"))
+AN_INSTITUTION: Final = re.compile(
+    r"(?:\b(?:At|The) )?\b(?P<first>(?!At\b|The\b)[A-Z][\w'’&-]+) (?:[A-Z][\w.'’&-]+ ){0,4}?"
+    r"(?:Hospital|Medical Center|Clinic|University|Health(?:care)?)\b"
 )
 LEAST_UNANSWERED: Final = 2
 SEVERAL: Final = "This page speaks of several programs: {}. Each proposal names its section."
@@ -43,6 +51,11 @@ def read(lines: Sequence[PageLine], *, season: int, assume_program: bool = False
         warnings += (f"This page is of {year.year}. Look for a newer one before you record anything.",)
     proposals: list[Reading] = []
     mentioned: list[Mention] = []
+    titles = " ".join(
+        line.text
+        for at, line in enumerate(lines)
+        if at < FIRST_LINES or (line.kind is LineKind.HEADING and line.level < 3)
+    )
     torn = [line.text for line in lines if line.kind is LineKind.ROW]
     for part in parts:
         found, only_mentioned = read_policies(
@@ -50,11 +63,23 @@ def read(lines: Sequence[PageLine], *, season: int, assume_program: bool = False
         )
         mentioned.extend(only_mentioned)
         for reading in found:
-            if why := _why_not(reading, gate, part, torn, is_several=bool(names)):
+            why = _why_not(reading, gate, part, torn, is_several=bool(names))
+            why = why or (OF_ANOTHER if is_of_another(reading.sentence, titles) else "")
+            if why:
                 mentioned.append(Mention(reading.field, reading.quote, reading.sentence, why, reading.question))
             else:
                 proposals.append(_of_section(reading, part.specialty))
     return PageReading(gate, year.year if year else None, tuple(proposals), tuple(mentioned), warnings, is_old)
+
+
+def is_of_another(sentence: str, titles: str) -> bool:
+    """Whether a sentence begins with the name of an institution, and the page's titles have the name of another."""
+    named = AN_INSTITUTION.match(sentence)
+    return (
+        named is not None
+        and named["first"] not in titles
+        and any(found["first"] not in GENERAL for found in AN_INSTITUTION.finditer(titles))
+    )
 
 
 def unanswered(lines: Sequence[PageLine]) -> set[str]:

@@ -17,6 +17,7 @@ from programs.reader.fields import (
     letters,
     scores,
     step3,
+    visa_cues,
     visa_words,
     visas,
     years,
@@ -26,7 +27,7 @@ from programs.reader.readings import Mention, PageLine, Reading
 from programs.reader.scope import Clause, clauses, group_of, strength_of
 from programs.reader.sentences import NUMBER, plain, quote
 from programs.reader.topics import NAMES, is_general, topics_of
-from programs.reader.units import Passage, passages
+from programs.reader.units import MOST_LISTED, Passage, passages
 
 READERS: Final = {
     "visa": visas.read,
@@ -46,6 +47,14 @@ FIELD_OF: Final = {
     "certificate": "ecfmg_by", "deadline": "deadline",
 }  # fmt: skip
 ELSEWHERE: Final = "This stands in a part about other people than residents."
+UNDER_NOT: Final = "It stands in a list of what is not taken or not offered."
+NOT_TAKEN: Final = "not accepted: "
+REFUSED: Final = re.compile(
+    r"^(?!if\b)[^:]*\b(?:not (?:be )?(?:accept|offer|consider|sponsor|support|take|interview|review|rank|invite|"
+    r"available)\w*|"
+    r"cannot (?:accept|offer|consider|sponsor|support|take)|unable to (?:accept|offer|consider|sponsor|"
+    r"support))\b[^:]*:$"
+)
 MOST_SENTENCES: Final = 600  # of one page that name a topic; what comes after is named, not read
 LONG: Final = 150  # letters of a sentence that counts as two
 SOMETHING: Final = re.compile(
@@ -152,9 +161,14 @@ def read_passage(passage: Passage, season: int, match_year: int = 0) -> Iterator
         asked=bool(asked),
         match_year=match_year,
     )
+    refused = bool(passage.stems) and REFUSED.match(plain(passage.stems[-1])) is not None
     for position, sentence in enumerate(passage.sentences):
         low = plain(sentence)
         if APPLICANT.match(low):
+            continue
+        if refused and len(low.split()) <= MOST_LISTED:
+            yield from not_taken(sentence, low, whole, season)
+            yield from (shown(one, UNDER_NOT) for one in statements(sentence, whole, around, season, 0))
             continue
         # A heading over a list asks for its items; a paragraph below it says itself what it asks.
         listed = passage.item or len(low.split()) <= SHORT
@@ -171,6 +185,13 @@ def read_passage(passage: Passage, season: int, match_year: int = 0) -> Iterator
             yield from (one for one in answered(passage.question, asked, reply, sentence, rest) if one.field not in own)
             yield from said
         around = around.after(low)
+
+
+def not_taken(sentence: str, low: str, whole: Clause, season: int) -> Iterator[Reading]:
+    """What an item of a list of what is not taken says: of a visa it is no."""
+    clause = replace(whole, low=NOT_TAKEN + low.strip(" .,;"), sentence=sentence, prefix=len(NOT_TAKEN), strength="")
+    if visa_cues.NEEDS_ONE.match(low.strip(" .,;")):
+        yield from (one for one in visas.read(clause, season) if isinstance(one, Reading) and one.value == "no")
 
 
 @lru_cache(maxsize=1024)

@@ -44,7 +44,8 @@ TOPICS: Final = {
         r"pass(?:es)?\b|\bre(?:peats?|peaters?|takes?)\b|\bbe (?:repeated|retaken)\b|\bhow (?:often|many "
         r"times)\b[^.;?]{0,30}?\b(?:sat|sit|took|take|taken|tried|passed|tested)\b|\b(?:sat|taken|attempted|repeated|"
         r"retaken) (?:once|twice|[a-z0-9]+ times)\b|\b(?:one|single) (?:go|sitting)\b|\bfirst (?:pass(?:es)?|go)\b|"
-        r"\b(?:took|taken|sat|tried) (?:an?|any|one|each) (?:step|exam)\b|\bmore than (?:once|twice|[a-z0-9]+ times)\b|\bat once\b"
+        r"\b(?:took|taken|sat|tried) (?:an?|any|one|each) (?:step|exam)\b|\bmore than (?:once|twice|[a-z0-9]+ "
+        r"times)\b|\bat once\b"
     ),
     "years": re.compile(
         r"\bgraduation\b|\bgrad (?:dates?|years?)\b|\bgraduat(?:ed|ing)\b|\byog\b|\bgraduates? (?:going back|no older|"

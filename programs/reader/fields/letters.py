@@ -195,7 +195,7 @@ def counted(clause: Clause, found: re.Match):
     before, rest = low[: found.start()], low[found.end() :]
     number = number_of(found["n"])
     high = found.groupdict().get("high")
-    if MOST.search(before) and not high:
+    if (MOST.search(before) and not high) or re.search(r"\bmore than\s*$", before):
         return None
     if re.match(
         r"[^;,]{0,40}?\b(?:can be uploaded|may be (?:sent|uploaded|submitted)|maximum\b(?! of))", rest

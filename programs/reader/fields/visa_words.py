@@ -128,7 +128,8 @@ CITIZENS_ONLY: Final = re.compile(
     r"open to|reserved|confined|solely|a must|nobody else|no one else|no others)\b"
 )
 NOT_JUST_CITIZENS: Final = re.compile(
-    r"\b(?:citizen|resident)\w*[^;:]{0,30}: ?no\b|\bno need\b|\bneither\b[^;]{0,60}\b(?:needed|required|necessary)\b|"
+    r"\b(?:citizen|resident)\w*[^;:]{0,30}: ?no\b|\bcanadian (?:citizens?|permanent)|\bno need\b|"
+    r"\bneither\b[^;]{0,60}\b(?:needed|required|necessary)\b|"
     r"\bno visas? (?:is|are) (?:needed|required)|"
     r"(?<!must )\b(?:need|require)s? no (?:visa|sponsor|petition)|\bnon-? ?citizens\b[^;]{0,30}\bonly (?:when|if)\b|"
     r"\bvisa (?:holders|status)|\bor (?:a |have )?(?:valid )?visa\b|\btransfer\b|\bdaca\b|\basylum\b|\bemployment "
@@ -286,7 +287,9 @@ UNNAMED_OTHER: Final = re.compile(
     r")\b(?:need|require)s? no (?:visas?|sponsorship|sponsors?)\b|\bown\b(?! (?:work|employment) )|\bscholar visa|"
     r"\buniversity\b[^;]{0,20}\bvisa|\bsponsor\w* (?:for )?(?:an? )?(?:green cards?|permanent residen\w+)|\bresearch "
     r"visa|\bstatus\b[^;]{0,20}\bno role|\bsponsors? (?:the|an) application|"
-    r"\bsponsors? (?:an?|the) (?:event|lecture|trip|dinner|meal|conference)|\bprefer|\bno more than\b|\bnot (?:affect|"
+    r"\bsponsors? (?:an?|the|our|this) (?!(?:[a-z0-9-]+ ){0,2}?(?:visas?|status|petitions?|j-?1|h-?1|applic\w+|"
+    r"residents?|"
+    r"candidates?|img\w*|physicians?|interns?|graduates?|trainees?))[a-z]+\b|\bprefer|\bno more than\b|\bnot (?:affect|"
     r"influence|matter)|\bwaiver|\bnot only\b"
 )
 CUT: Final = re.compile(
