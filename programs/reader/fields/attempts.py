@@ -23,7 +23,8 @@ DIGIT: Final = r"(?:\d|zero|one|two|three|four|five|six|single)"
 FIRST: Final = re.compile(
     r"\bin (?:one|a single) (?:go|sitting|try)\b|\bnever (?:had|needed) to (?:repeat|retake|resit)\b|\bone[ -]time "
     r"pass(?:es)?\b|\b(?:first|1st|one|initial|single)[ -](?:attempt|try|sitting|go|take|time pass|time passes|time "
-    r"passers|time passing)\b|\bfirst[ -](?:attempts|time) (?:pass|passes|only)|\bfirst attempts\b|\bat once\b|"
+    r"passers|time passing)\b|\bfirst[ -](?:attempts|time) (?:pass|passes|only)|\bfirst attempts\b|\b(?:pass|"
+    r"clear)\w*\b[^;,]{0,24}\bat once\b|"
     r"\bfirst[ -]time pass(?:es|ing)?\b|\bpass\w* (?:\w+ ){0,4}?(?:the )?first time\b|\bclean (?:first )?passes\b|"
     r"\bfirst (?:pass|passes|go)\b|\bclean (?:exam |first[ -]time )?records?\b|\bno attempts\b(?! limit)"
 )
@@ -251,10 +252,10 @@ def limit(clause: Clause) -> tuple[str, str, tuple[int, int]] | None:
         )
     if clause.prefix and (found := BARE.match(low)):
         number = COUNTS.get(found["n"]) or number_of(found["n"])
-        away = TURNED_AWAY.search(low, found.end()) is not None  # "those with two are not"
+        refused = TURNED_AWAY.search(low, found.end()) is not None  # "those with two are not"
         if low.startswith("fail"):
-            return str(number + 1 - away), "attempts.failures", found.span()
-        return (str(number - away), "attempts.label", found.span()) if number > away else None
+            return str(number + 1 - refused), "attempts.failures", found.span()
+        return (str(number - refused), "attempts.label", found.span()) if number > refused else None
     if found := SIGNED.search(low):
         number = number_of(found["n"] or found["m"]) + bool(found["f"] or found["g"])
         return str(number), "attempts.number", found.span()

@@ -284,7 +284,8 @@ NOT_BEFORE_STEP_3: Final = re.compile(
 UNNAMED_OTHER: Final = re.compile(
     r"\bno need (?:for|of) (?:an? |any )?(?:visa|sponsor)|\bvisa (?:fees?|costs?|stamps?|interviews?|documents?|"
     r"questions?)\b|\bno visas? (?:is |are |will be )?(?:needed|required|necessary)\b|(?<!who )(?<!that )(?<!must "
-    r")\b(?:need|require)s? no (?:visas?|sponsorship|sponsors?)\b|\bown\b(?! (?:work|employment) )|\bscholar visa|"
+    r")\b(?:need|require)s? no (?:visas?|sponsorship|sponsors?)\b|\bnot (?:consider|look at|ask (?:for|about)|weigh) "
+    r"(?:your |the |any )?visa status\b|\bown\b(?! (?:work|employment) )|\bscholar visa|"
     r"\buniversity\b[^;]{0,20}\bvisa|\bsponsor\w* (?:for )?(?:an? )?(?:green cards?|permanent residen\w+)|\bresearch "
     r"visa|\bstatus\b[^;]{0,20}\bno role|\bsponsors? (?:the|an) application|"
     r"\bsponsors? (?:an?|the|our|this) (?!(?:[a-z0-9-]+ ){0,2}?(?:visas?|status|petitions?|j-?1|h-?1|applic\w+|"
