@@ -232,7 +232,7 @@ IMGS = Concept(
     "schools abroad|foreign medical school|international medical school|schools outside|foreign school|"
     "caribbean graduates|caribbean|overseas schools|overseas trained|school abroad|school overseas|"
     "schools overseas|graduates of overseas|medical school abroad|earned abroad|degree abroad|foreign medical|"
-    "applications from abroad|files from abroad|foreign diplomas|foreign degrees|"
+    "non us medical schools|non us medical school|international grads|foreign grads|non us grads|overseas grads|applications from abroad|files from abroad|foreign diplomas|foreign degrees|"
     "us and international|us or international|american and foreign|american or foreign|"
     "international medical|medical school outside|non us school|non us schools|international doctors|"
     "from overseas|all over the world|anywhere in the world|around the world|from every country|from any country|"
@@ -292,7 +292,7 @@ GRADUATION = Concept(
     "out of school|finished school|degree was|years out|medical school|receipt of the md|left medical school|"
     "md degree|diploma|finishing medical school|fresh from|from school|degree earned|leaving medical school|"
     "earned their degree|earned your degree|of a class|classes of|graduating class|qualified as a doctor|"
-    "finished|degree|degrees|diplomas|commencement|qualification",
+    "finished|degree|degrees|diplomas|commencement|time out|awarded|qualification",
     "Within five years of graduation.",
 )
 EXPERIENCE = Concept(

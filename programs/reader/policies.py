@@ -78,6 +78,9 @@ HALF: Final = re.compile(
 APPLICANT: Final = re.compile(
     r"\W*(?:i|my|i'm|i've)\b(?! am afraid| afraid)"
 )  # a question put into the mouth of one who asks
+ABOUT_VISITS: Final = re.compile(
+    r"\b(?:offer|provide|arrange|host|is there an?|are there)\b[^?]*\b(?:observership|elective|rotation|externship|research)"
+)
 OF_SCORES: Final = re.compile(r"\bscor|\bcut[ -]?off|\bminimum|\bthreshold")
 SHORT: Final = 8  # words of a line that a heading may complete
 LONGEST_ELLIPSIS: Final = 14  # words of a clause that may have its topic elsewhere
@@ -147,6 +150,8 @@ def read_passage(passage: Passage, season: int, match_year: int = 0) -> Iterator
     topics = topics_of(asked) or topics_of(heading)
     if "attempts" in topics and not OF_SCORES.search(asked or heading):
         topics -= {"score"}  # "a limit on Step attempts" names no score
+    if ABOUT_VISITS.search(asked):
+        topics -= {"experience"}  # what is offered is asked of nobody
     if asked and "visa" in topics:
         topics -= {"experience"}  # "a visa for an observership"
     around = Nearby(topics, asked or heading, strength_of(asked) if asked else "")
@@ -227,9 +232,16 @@ def stated(sentence: str, whole: Clause, around: Nearby, season: int, start: int
                 yield from (shown(one, why) for one in read(clause, season))
             elif topic in own:
                 yield from read(clause, season)
-            elif topic in around.topics and incomplete and not (topic == "visa" and "img" in own):
+            elif topic in around.topics and incomplete and may_complete(topic, own, around):
                 yield from read(completed(clause, topic, around), season)
         around = around.after(clause.low)
+
+
+def may_complete(topic: str, own: frozenset[str], around: Nearby) -> bool:
+    """Whether a clause may go on about a topic: not about visas once it names IMGs, nor about what residents do."""
+    if topic == "visa":
+        return "img" not in own
+    return topic != "experience" or not experience.OFFERED.search(around.text)
 
 
 def completed(clause: Clause, topic: str, around: Nearby) -> Clause:
@@ -258,6 +270,8 @@ def name_of(topic: str, before: str) -> str:
         names = [
             f"{found.group()} visa" for found in visa_words.NAMED.finditer(visa_words.LEFT_BEHIND.sub(" ", before))
         ]
+        if len(set(names)) == 1 and visa_words.EXCLUDING.search(before):
+            names = ["h-1b visa" if "j" in names[0] else "j-1 visa"]  # "anything other than a J-1? In general, no"
         return f"{' and '.join(dict.fromkeys(names[:2]))}: " if names else NAMES[topic]
     if topic == "attempts" and attempts.of_failures(before):
         return "failures allowed: "

@@ -52,7 +52,8 @@ NEGATED_MUST: Final = re.compile(
 # Who is welcome or encouraged to apply is asked for nothing by that.
 INVITED: Final = re.compile(
     r"\b(?:imgs?|fmgs?|applicants?|graduates?|candidates?|physicians|doctors|everyone|everybody|all|you) (?:are|is) "
-    r"(?:most |always |very |also |warmly |equally )*welcomed?\b|\b(?:encouraged?|invited|welcomed?) to apply\b"
+    r"(?:most |always |very |also |warmly |equally )*welcomed?\b|\b(?:encouraged?|invited|welcomed?) to apply\b|\b(?:glad|happy|pleased) to "
+    r"(?:consider|accept|take|review|receive|interview|see|welcome)\b"
     r"|\bnot (?:an? |mere |just )*(?:targets?|goals?|wish(?:es)?|preferences?|guidelines?|suggestions?)\b"
     r"|\bnever (?:had|needed|have|need) to (?:repeat|retake|resit)\b"
 )
@@ -66,6 +67,7 @@ EXCEPTION_TO: Final = re.compile(r"(?<!no )\bexceptions? (?:to|from)\b")
 SAME_THING: Final = re.compile(r",? (?:not|including|such as|e\.g|i\.e|or|and) ")
 ASIDE: Final = re.compile(r",? ?(?:while|though|although|even if|if)\b[^,;]{1,32},")  # ", while helpful, …"
 NEAR: Final = 24  # letters
+TAKEN: Final = re.compile(r"\b(?:considered|accepted|reviewed|welcomed?|eligible|taken|interviewed)\b")
 TRAILING: Final = re.compile(
     r"^,?\s*(?:(?:on the other hand|however|by contrast|in turn), )?(?:which )?(?:(?:is|are|both|all|each|would be|"
     r"will be|"
@@ -323,10 +325,14 @@ def clauses(sentence: str, whole: Clause) -> Iterator[Clause]:
                 re.sub(lexicon.IMGS.source + "|" + US_SCHOOL + "|" + lexicon.US_GRADUATES.source, "", named)
             )
             bare = re.match(
-                r"\s*(?:yes|no|none|nil|not|accepted|considered|welcome|eligible|never|ok|please|apply)\b",
+                r"\s*(?:yes|no|none|nil|not|prelim\w*|accepted|considered|welcome|eligible|never|ok|please|apply)\b",
                 text[label.end() :],
             )
-            if (topical and not (strength == "waived" and len(named.split()) > 4)) or (group == "img" and bare):
+            if (topical and not (strength == "waived" and len(named.split()) > 4 and "visa" not in topical)) or (
+                group == "img" and bare
+            ):
+                break
+            if group == "img" and TAKEN.search(named):
                 break
             if group and not strength and len(named.split()) > 4:
                 break

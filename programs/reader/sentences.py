@@ -29,7 +29,9 @@ AS_FIGURES: Final = {
     "half": "6 months", "quarter": "3 months", "couple": "2 ", "days": "90 days", "sixty": "60 days", "five": "5 years",
     "ten": "10 years",
 }  # fmt: skip
-NOT_SHORT: Final = re.compile(r"[a-z]n't\b")  # "don't" becomes "d not", of the same length
+NOT_SHORT: Final = re.compile(
+    r"[a-z]n't\b|\b(?:do|ca|wo|is|have|has|does|did|are|were|was|would|should|could)nt\b"
+)  # "don't" becomes "d not", of the same length
 # After these a full stop ends no sentence.
 ABBREVIATIONS: Final = frozenset(
     re.split(
@@ -53,7 +55,7 @@ def plain(text: str) -> str:
     if len(small) != len(marked):
         small = "".join(low if len(low := letter.lower()) == 1 else letter for letter in marked)
     small = COUNTRY.sub(lambda found: "us".rjust(len(found.group())), small)
-    return WRITTEN.sub(in_figures, NOT_SHORT.sub(" not", small))
+    return WRITTEN.sub(in_figures, NOT_SHORT.sub(lambda found: " not".rjust(len(found.group())), small))
 
 
 def in_figures(found: re.Match[str]) -> str:

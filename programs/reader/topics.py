@@ -31,11 +31,11 @@ TOPICS: Final = {
         r"\bpermanent residen\w+|\bgreen[ -]cards?\b|\b(?:work|employment) authori[sz]ation\b|"
         r"\bauthori[sz](?:ed|ation) to work\b|\bauthori[sz]ation (?:for|of) employment\b|\brights? to work\b|\bwork "
         r"rights?\b|"
-        r"\bexchange[ -]visitor\b|\bemployment[ -]based petitions?\b"
+        r"\bo-? ?1\b|\bf-1\b|\bexchange[ -]visitor\b|\bemployment[ -]based petitions?\b"
     ),
     "img": re.compile("|".join((lexicon.IMGS.source, US_SCHOOL, SCHOOL_ABROAD, ANY_SCHOOL))),
     "score": re.compile(
-        r"\bscor(?:es?|ed|ing)\b|\bck\b|\bcut[ -]?offs?\b|\bsteps?[ -]*(?:2|ii|1|i)\b|\bno (?:[a-z]+ )?minimums?\b|"
+        r"\bscor(?:es?|ed|ing)\b|\bck\b|\bcut[ -]?offs?\b|\bsteps?[ -]*(?:2(?:ck)?|ii|1|i)\b|\bno (?:[a-z]+ )?minimums?\b|"
         r"(?<!are the )\bminimum\b(?=\W*(?:\d{3}|is \d{3}|of \d{3}|$))|\busmle\b|\bthresholds?\b|\bboth steps\b|"
         r"\b(?:excluded|cut|turned down|ruled out) by a number\b"
     ),
@@ -48,7 +48,7 @@ TOPICS: Final = {
         r"times)\b|\bat once\b"
     ),
     "years": re.compile(
-        r"\bgraduation\b|\bgrad (?:dates?|years?)\b|\bgraduat(?:ed|ing)\b|\byog\b|\bgraduates? (?:going back|no older|"
+        r"\bgraduation\b|\bgrad (?:dates?|years?)\b|\bgraduat(?:ed|ing)\b|\byog\b|\btime out\b|\bawarded\b|\bgrad within\b|\bgraduates? (?:going back|no older|"
         r"no more)\b|"
         r"\b(?:recent|older|old|fresh|new|"
         r"newer) (?:graduates?|grads)\b|\bmedical school\b|\bout of school\b|\byears out\b|\byrs out\b|\bclass(?:es)? "
@@ -74,6 +74,7 @@ TOPICS: Final = {
     "certificate": re.compile(r"\becfmg\b|\bcertificat(?:e|ion|es)\b|\bcertified\b"),
     "deadline": re.compile(
         lexicon.DEADLINE.source
+        + r"|\bapplications? (?:for|to) [a-z0-9 ]{2,24}? (?:closes?|are due|is due)\b"
         + r"|\bdeadline\b|\bapply (?:by|before|no later)\b|\bapplications? (?:are |is |must be |close|window|"
         r"period |are accepted )?(?:due|until|through|received|by|submitted|closes?)\b|\bclosing date\b|"
         r"\baccept(?:ing)? applications\b"

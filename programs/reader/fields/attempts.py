@@ -1,6 +1,7 @@
 """Most sittings of any one Step."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from programs.reader import lexicon
@@ -54,7 +55,7 @@ LIMIT_ATTEMPTS: Final = re.compile(
 )
 LABELLED: Final = re.compile(
     rf"\b(?:{SITTING}|{FAIL})(?: \w+){{0,7}}\s*(?:\([^)]{{0,20}}\))?\s*(?::| - )\s*(?:[a-z. "
-    rf"]{{0,20}}?)(?P<n>{DIGIT})\b"
+    rf"]{{0,20}}?)(?P<n>{DIGIT})\b(?! (?:are|is|were) (?:in|now|on|at|fellows))"
 )
 FAILURES: Final = re.compile(rf"\b(?P<n>{NUMBER}){PAREN} ?(?:(?P<up>\+|or more)|or (?:fewer|less))? ?{WORDS}{FAIL}\b")
 ATTEMPTS_UP: Final = re.compile(rf"\b(?P<n>{NUMBER}) or more {WORDS}{SITTING}\b")
@@ -80,7 +81,7 @@ NOBODY: Final = re.compile(
     r"down))\b[^;]{0,80}?\b(?:" + FAIL + r"|failed|failing)\b"
 )
 NONE_FAILED: Final = re.compile(
-    r"\bfail\w*[^;:]{0,40}: ?(?:none|no|not|zero|0|nil)\b(?! (?:limit|more))|\b(?:not|cannot|never|unable to|decline "
+    r"\bfail\w*[^;:]{0,40}: ?(?:none|no|not|zero|0|nil)\b(?! (?:limit|more|or))|\b(?:not|cannot|never|unable to|decline "
     r"to) "
     r"(?:accept|consider|interview|review|invite|rank)\b[^;,]{0,40}?\bfail(?:ed|ures?)\b(?! [^;]*\bmore\b)"
 )
@@ -112,7 +113,7 @@ HARMLESS: Final = re.compile(
     r"interview|welcome|review)\b[^;,]{0,40}?\b(?:with|who have|who had|who|despite)\b[^;,]{0,20}?\bfail\w*"
 )
 PERSONAL: Final = re.compile(
-    r"\b(?:failed (?:courses?|classe?s?|clerkships?)|our (?:residents|graduates|board)|pass rate|in-training|"
+    r"\bmost of (?:the|our|those)\b|\bmost (?:people|applicants|interviewees)\b|\b(?:failed (?:courses?|classe?s?|clerkships?)|our (?:residents|graduates|board)|pass rate|in-training|"
     r"board certification|boards? on)\b"
 )
 # "As many as it took": an answer without a number.
@@ -128,7 +129,9 @@ TOTAL: Final = re.compile(
     r"\b(?:in total|total|combined|together|altogether|across the|across all|over all|"
     r"for all (?:three )?steps|all steps together|cumulative)\b"
 )
-OTHER_EXAM: Final = re.compile(r"\b(?:(?:step 2 ?)?cs|step[ -]*(?:3|iii)|comlex|level[ -]*\d|toefl|oet)\b")
+OTHER_EXAM: Final = re.compile(
+    r"\b(?:(?:old )?(?:step 2 ?)?cs(?: exam)?|step[ -]*(?:3|iii)|comlex|level[ -]*\d|toefl|oet)\b"
+)
 THE_EXAM: Final = re.compile(
     r"\b(?:step[ -]*(?:1|2|i|ii)|ck|usmle|steps|each step|(?:any|an?|one) (?:step|exam)|exams?)\b"
 )
@@ -144,6 +147,8 @@ MULTIPLE: Final = re.compile(
     rf"ineligible|disqualif\w*|unacceptable|excluded|rejected)\b|\b(?:not|never|cannot)\b[^;,]{{0,30}}?\b(?:multiple|"
     rf"several|repeated|numerous) (?:[a-z]+ ){{0,2}}?{SITTING}\b"
 )
+BESIDE: Final = re.compile(rf"\bfail(?:s|ed|ing)? to\b|\b(?:0|zero|none) or (?={DIGIT}\b)")  # "0 or 1" allows one
+FAINT: Final = re.compile(r"\bunlikely\b|\bless likely\b")
 CASES: Final = re.compile(
     r"\bcase[ -]by[ -]case\b|\bindividual(?:ly)?\b|\bexplain\w*|\bexplanation\b|\bmultiple\b|\bstatement\b"
 )
@@ -151,7 +156,8 @@ TOPIC: Final = (
     rf"(?:{HOW_OFTEN}|\battempts?\b|\btries\b|\bfailures?\b|\bsittings?\b|\bfailed (?:attempts|exams|steps)\b)"
 )
 BARE: Final = re.compile(
-    rf"^(?:attempts|failures allowed): (?:[a-z]+ ){{0,2}}(?P<n>{DIGIT}|once|twice)\b(?! (?:or more|attempts?|"
+    rf"^(?:attempts|failures allowed): (?:[a-z ]{{2,30}}: )?(?:[a-z]+ ){{0,2}}(?P<n>{DIGIT}|once|twice)\b(?! (?:are|is|were) (?!not|out|"
+    rf"allowed|accepted|fine|ok|the))(?! (?:or more|attempts?|"
     rf"fail|tries))"
 )
 SIGNED: Final = re.compile(
@@ -185,7 +191,7 @@ COUNTS: Final = {"once": 1, "twice": 2, "thrice": 3, "one time": 1, "two times":
 TURNED_AWAY: Final = re.compile(
     lexicon.NOT.source[:-1]
     + r")|\b(?:end|ends|disqualif\w+|ineligible|too many|rejection|exclusion|reason to|exclude|rules? out|bars?)\b|"
-    r"\bpass(?:es)? over\b(?! (?:nobody|no one|none))|\b(?:are|is) (?:out|a no)\b"
+    r"\bpass(?:es)? over\b(?! (?:nobody|no one|none))|\b(?:are|is) (?:out|a no)\b|\bunlikely\b"
 )
 
 
@@ -201,6 +207,7 @@ A_NUMBER_FAILED: Final = re.compile(rf"\bfail\w* (?:once|twice|{DIGIT} times)\b"
 
 
 def read(clause: Clause, season: int) -> Found:
+    clause = replace(clause, low=BESIDE.sub(lambda found: " " * len(found.group()), clause.low))
     low = clause.low
     if clause.group in ("osteopathic", "fellows", "us") or PERSONAL.search(low):
         return
@@ -215,6 +222,8 @@ def read(clause: Clause, season: int) -> Found:
             )
             return
         more = {} if value == "none" else clause.strictness(*span)
+        if value != "none" and FAINT.search(low):
+            more = {"strictness": "preferred"}
         if more.get("strictness") == "unless" and re.search(r"\bor (?:fewer|less)", more["note"]):
             more = {"strictness": "required"}
         yield clause.reading("max_attempts", value, rule, span, **more)

@@ -20,6 +20,7 @@ US_LABELLED: Final = re.compile(
     rf"(?P<n>{NUMBER})\W*$"
 )
 A_US_LETTER: Final = re.compile(r"\ba (?:us|american) (?:letter|lor)\b")
+OF_ROTATIONS: Final = re.compile(r"\b(?:rotations?|experience|months?|weeks?|electives?|externships?)\b[^,;]{0,24}$")
 WISHED_US: Final = re.compile(r" (?:of recommendation )?(?:from|by) (?:the )?(?:us|american|united states)\b")
 COUNT: Final = re.compile(
     rf"(?P<all>\ball (?:of )?(?:the |your )?)?(?<![\d/.])(?<!step )(?<!level )\b(?P<n>{NUMBER})(?: ?\(\d\))?(?: or "
@@ -31,15 +32,15 @@ COUNT: Final = re.compile(
 )
 LABELLED: Final = re.compile(
     rf"\b{LETTER}\b(?: of (?:recommendation|reference|support)s?)?(?: \([a-z]+\))?(?: required| needed|"
-    rf" requested| minimum)?\s*(?:\(|:|-|=| x ?| needed:| required:)\s*(?:[a-z]+ ){{0,3}}?(?:at least |minimum of |"
-    rf"minimum |a minimum of )?\(?(?P<n>{NUMBER})\b(?! (?:years?|months?|of the|page))"
+    rf" requested| minimum)?\s*(?:\(|:|-|=| x ?| (?=[a-z]+ \(\d\))| needed:| required:)\s*(?:[a-z]+ ){{0,3}}?(?:at least |minimum of |"
+    rf"minimum |a minimum of )?\(?(?P<n>{NUMBER})\b(?! (?:to [a-z0-9]+ )?(?:years?|months?|weeks?|days?|hours|of the|page))"
 )
 OF_THEM: Final = re.compile(
     rf"\b(?P<n>{NUMBER})(?: ?\(\d\))? (?:of (?:the|these|your|them|which|whom|those|our)|must|should|has to|"
     rf"have to|needs? to|preferably)\b"
 )
 MOST: Final = re.compile(
-    r"\b(?:at most|no more than|not more than|maximum(?: of)?|max|up to|only|limit of|not exceed|"
+    r"\b(?:at most|no more than|not more than|maximum(?: of)?|max|up to|as many as|only|limit of|not exceed|"
     r"not (?:\w+ ){0,3}more than)\s*(?:of )?$"
 )
 FEWEST: Final = re.compile(
@@ -103,7 +104,8 @@ OF_WHICH: Final = re.compile(
 )
 ONE_MORE: Final = re.compile(
     rf"\b(?P<n>{NUMBER}) (?:[a-z'-]+ ){{0,3}}?letters?\b(?: from [a-z ]{{2,24}}?)? (?:and|plus) one (?:(?:more )?"
-    rf"(?:from|by) (?:your|the|an?|any|home|abroad)|other|more)\b|\bchair(?:'s|s|man's)?(?: letter)? (?:plus|and|with|"
+    rf"(?:from|by) (?:your|the|an?|any|home|abroad)|other|more)\b|\bone from (?:your|the|an?) [a-z ]{{2,24}}?(?:plus|and) (?P<d>{NUMBER}) "
+    rf"from\b|\bchair(?:'s|s|man's)?(?: letter)? (?:plus|and|with|"
     rf"in addition to) "
     rf"(?P<c>{NUMBER}) (?:[a-z]+ ){{0,3}}?letters?\b"
 )
@@ -156,7 +158,7 @@ def read(clause: Clause, season: int) -> Found:
                 first = found
                 break
         if and_one := AND_ONE.search(low) or ONE_MORE.search(low):
-            total = number_of(and_one["n"] or and_one["c"]) + 1
+            total = number_of(and_one["n"] or and_one["c"] or and_one["d"]) + 1
             yield letters(clause, total, "letters.sum", and_one.span())
             if and_one["n"] and US_LABEL.search(and_one.group()):
                 yield us_letters(clause, number_of(and_one["n"]), and_one.span())
@@ -264,6 +266,8 @@ def of_the_us(clause: Clause, first: re.Match | None, total: int | None) -> Foun
     place = FROM_THE_US.search(low)
     if not place and not re.search(r"\(\d (?:from )?(?:the )?us\b", low):
         return
+    if place and OF_ROTATIONS.search(low, 0, place.start()):
+        return  # "three letters and a rotation in a US hospital"
     share = None
     for found in OF_THEM.finditer(low):
         if not (first and found.start() == first.start()) or total is None:
@@ -286,7 +290,11 @@ def of_the_us(clause: Clause, first: re.Match | None, total: int | None) -> Foun
             yield letters(clause, number_of(inner["n"]), "letters.number", share.span())
     elif first is not None and place and place.start() > first.start():
         begin, finish = clause.between_commas(*first.span())
-        least = re.search(rf"\b(?:at least|including|preferably|minimum of) (?P<n>{NUMBER})\b", low[first.end() :])
+        least = re.search(
+            rf"\b(?:at least|including|preferably|minimum of) (?P<n>{NUMBER})\b(?! (?:[a-z]+ )?(?:rotations?|"
+            rf"months?|weeks?|years?|electives?|externships?))",
+            low[first.end() :],
+        )
         if least:
             number, span = number_of(least["n"]), (first.end() + least.start(), first.end() + least.end())
         elif begin <= place.start() < finish:

@@ -22,6 +22,7 @@ TAKES: Final = re.compile(
     r"\b(?:yes|through|via|sponsor\w*|accept\w*|offer\w*|support\w*|provid\w*|welcom\w*|available|possible|fine|of "
     r"course|take|file|both|do|does)\b"
 )
+PLACES: Final = re.compile(rf"{A_NAME} (?:positions?|slots?|spots?)\b")
 TWO_WAYS: Final = re.compile(
     r"\b(?:two|both|three|several|following) (?:visa )?(?:routes|ways|paths|doors|kinds|types|options)\b"
 )
@@ -34,6 +35,10 @@ FOR_J1_WEAK: Final = re.compile(r"transfer|another|already|existing|canadian|cur
 SOME_PLACES: Final = re.compile(
     r"\bonly (?:some|a few|every|one|two|half|part|certain)\b|\bevery (?:second|third|fourth|other)\b|\b(?:year|track|"
     r"class|positions?|interns) alone\b"
+)
+CARRIED: Final = re.compile(r"\b(?:portability|transfers?|existing)\b")
+PORTABLE: Final = re.compile(
+    r"\b(?:accept|take|file|support)s? (?:only )?(?:portability (?:petitions?|cases?)|transfers? of an)\b"
 )
 OR_NOTHING: Final = re.compile(
     r",? (?:or|and|it is|otherwise) (?:nothing|not at all|none|bust)(?: (?:else|at all|more))?\b|[,(]? ?nothing "
@@ -79,8 +84,9 @@ SENT_AWAY: Final = re.compile(
 INVITED: Final = re.compile(r"\b(?:welcome|invited|free|encouraged|may|can) (?:to )?apply\b")
 STEP_3: Final = re.compile(lexicon.STEP_3.source)
 HEAD_NOT: Final = re.compile(
-    rf"^[^:;.]{{0,50}}?{lexicon.NOT.source}(?: (?:be|been|will|currently|able|to|we|ever|is|are|eligible|visas?|"
-    rf"for)){{0,3}}(?: (?:{SPONSORS}|{TAKING}))?(?: (?:here|by we|currently|at present|at this time|now))?:"
+    rf"^[^:;.]{{0,50}}?{lexicon.NOT.source}(?: of (?:the following|these))?(?: (?:be|been|will|currently|able|to|we|ever|is|are|eligible|visas?|"
+    rf"for)){{0,3}}(?: (?:{SPONSORS}|{TAKING}))?(?: (?:here|by we|currently|at present|at this time|now|for "
+    rf"(?:residents|residency|trainees|interns)))?:"
 )
 ITEM: Final = re.compile(r"[^•,;.:]+")
 NEEDS_ONE: Final = re.compile(
@@ -106,7 +112,7 @@ GOES_ON: Final = re.compile(
 )
 # Conditions that a J-1 may have; others speak of the applicant.
 STRONG_CONDITION: Final = re.compile(
-    r"whether|case|individual|exception|rare|seldom|occasion|discretion|may|might|could|depend|subject to|approv|"
+    r"whether|case|each|individual|exception|rare|seldom|occasion|discretion|may|might|could|depend|subject to|approv|"
     r"consent|only|unless|prelim|limited|basis|circumstances|negotiable|contingent|possib|situations|perhaps|maybe|"
     r"sometimes|at times|review|merit|committee|studied|trained|outstanding|decide|evaluated|looked at|permission|"
     r"existing|even years|odd years"

@@ -74,9 +74,11 @@ def named(clause: Clause, piece: Piece) -> dict[str, Said]:
         if away or (cues.INVITED.search(text, found.end()) and not lexicon.NOT.found(text)):
             value, rule = ("no", "visa.no") if away else ("yes", "visa.yes")
             return {only_name(text): Said(value, rule, start + found.start(), start + found.end())}
+    if (found := cues.PORTABLE.search(text)) and only_name(text) == H1B:
+        return {H1B: Said("conditional", "visa.transfer", start + found.start(), start + found.end())}
     said: dict[str, Said] = {}
     several = words.names_both(text)
-    sole = not several and cues.OR_NOTHING.search(text) is not None
+    sole = not several and cues.OR_NOTHING.search(text) is not None and not cues.CARRIED.search(text)
     text = cues.NO_EXCEPTIONS.sub(blank, cues.OR_NOTHING.sub(blank, text))
     text = take_nots(piece, said, text) if several or cues.NOT_TIGHT.search(text) else text
     take_labels(text, start, said)
@@ -316,8 +318,10 @@ def is_taken(clause: Clause, text: str, name: str, whole: bool) -> bool:
     weak = cues.WEAK if name == J1 else cues.WEAK_FOR_H1B
     if name == H1B and cues.REQUIRES.search(text):
         return False
-    firm = cues.TWO_WAYS.search(clause.low) or any(
-        not weak.match(found.group()) for found in words.PREDICATE.finditer(text, begin)
+    firm = (
+        cues.TWO_WAYS.search(clause.low)
+        or cues.PLACES.search(text)
+        or any(not weak.match(found.group()) for found in words.PREDICATE.finditer(text, begin))
     )
     if firm or cues.NAME_IS.search(text):
         return True

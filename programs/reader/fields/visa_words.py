@@ -13,11 +13,13 @@ ANY_OTHER: Final = re.compile(
     r"^(?!.*\b[jh]-? ?1)[^;]*\b(?:not|no|never|cannot|none)\b[^;]{0,40}\b(?:any )?other (?:kinds? of |types? of "
     r")?visas?\b"
 )
+ASIDE: Final = re.compile(r"\((?:for |the )[^()]{0,80}\bstep[ -]*(?:3|iii)\b[^()]{0,80}\)")  # "(for the H-1B: Step 3)"
 IN_BRACKETS: Final = re.compile(r"\([^()]{0,60}\)")
 A_NAME: Final = (
     r"(?:j-? ?1s?|ecfmg[ -]sponsored visas?|exchange[ -]visitor (?:program|visa|category|status)s?|h-? ?1-? ?bs?|"
     r"h-?1s?|employment[ -]based petitions?)\b"
 )
+WHICHEVER: Final = re.compile(rf"\b(?:whether|be it|either) (?:an? |the )?{A_NAME} (?:or|and) (?:an? |the )?{A_NAME}")
 ANY: Final = re.compile(
     r"\b(?:visas?|sponsorships?|immigration support|work permits?|petitions?|sponsors?|sponsoring|immigration)\b"
 )
@@ -106,7 +108,7 @@ NO_VISA: Final = re.compile(
     rf"){{0,2}}?(?:visas?|sponsorship|visa sponsorship)\b|{NO}[^;]{{0,60}}?\b{SPONSORS}\b[^;]{{0,50}}?\b(?:visas?|"
     rf"sponsorship)\b|{NO}[^;]{{0,40}}?\b(?:visa|immigration) sponsor\b|{NO}[^;:]{{0,24}}?\b(?:act|serve|be) as (?:an? "
     rf"|the |your )?sponsor\b(?! of)|\b(?:visas?|sponsorship)\b[^;]{{0,50}}?{NO}[^;]{{0,30}}?\b{SPONSORS}\b"
-    r"|\b(?:visas?|sponsorship)\b[a-z /]{0,24}(?::|-|=|\?)\s*(?:no|none|nil|not|n/a)\b"
+    r"|\b(?:visas?|sponsorship)\b[a-z /]{0,24}(?::|-|=|\?)\s*(?:no|none|nil|not)\b"
     rf"|\b(?:visas?|sponsorship)\b[^;]{{0,50}}?\b(?:are|ar|is|i|will be)\b[^;]{{0,12}}?{NO}"
     rf"|\b(?:sponsors?|files?|petitions? for) (?:nothing|nobody|no one|none)\b|\bnot (?:a )?sponsor\b|\bnot (?:have|"
     rf"run|offer) (?:an? |any )?visa (?:sponsorship )?program\b|\b(?:is|are|"
@@ -230,7 +232,7 @@ COMPARED: Final = re.compile(
     rf"\b(?:more|less|(?!other|rather)[a-z]{{2,}}er) (?:[a-z]+ )?than (?=(?:an? |the )?{A_NAME})"
 )
 NO_NEGATION: Final = re.compile(
-    rf"{COMPARED.pattern}|\b(?:rather than|instead of) (?:an? |the )?{A_NAME}|\b(?:but |and )?(?:not|no|except)(?: the|"
+    rf"\b(?:lack\w*|without) (?:us )?(?:work authori[sz]ation|citizenship|permanent residen\w+)\b|{COMPARED.pattern}|\b(?:rather than|instead of) (?:an? |the )?{A_NAME}|\b(?:but |and )?(?:not|no|except)(?: the|"
     rf" for| an?)* (?:o-? ?1s?|tns?|f-? ?1s?|e-? ?3s?)\b|\bnothing but\b|\bnot (?:an? )?(?:us )?citizens?\b(?: or "
     rf"(?:an? )?(?:lawful )?permanent residents?\b)?|\bneither (?:us "
     rf")?citizens?\b|\bnor permanent\b|\bwithout (?:an? )?(?:us |american )?(?:passport|citizenship|green "

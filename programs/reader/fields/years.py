@@ -21,7 +21,7 @@ BARE: Final = re.compile(
     rf"after|out "
     rf"of) (?:the |your |their |medical )*(?:graduation|school|degree|diploma)|out) ?(?:[:,-]|is\b) ?(?:for "
     rf")?(?:max\.? |(?:[a-z]+:? "
-    rf"){{0,5}})(?P<n>{NUMBER})(?: ?(?:years?|yrs?))?(?: max(?:imum)?| at most| or (?:less|fewer))?\W*$"
+    rf"){{0,5}})(?P<n>{NUMBER})(?: ?(?:years?|yrs?))?(?: max(?:imum)?| at most| or (?:less|fewer))?(?: \((?:imgs?|fmgs?)\))?\W*$"
 )
 # The number stands far behind what it counts: "the years from graduation to July, and there may be at most six".
 COUNTED: Final = re.compile(
@@ -30,11 +30,14 @@ COUNTED: Final = re.compile(
 )
 # In a list of short parts: "YOG within 5".
 SHORT: Final = re.compile(
-    rf"(?:^|[,;•]) ?(?:yog|graduated|graduation)\W{{1,2}}(?:within|max(?:imum)?|under|at most|up to|no more than)?\W*"
+    rf"(?:^|[,;•.]) ?(?:yog|graduated|graduation)\W{{1,2}}(?:within|max(?:imum)?|under|at most|up to|no more than)?\W*"
     rf"(?P<n>{NUMBER})\b(?= ?(?:$|[,;.•]|or (?:less|fewer)|years?\b(?! ago)|at most|max))"
 )
 OF_THE_PAST: Final = re.compile(
     rf"(?<!from )\bgraduates? (?:of|from) (?:only )?the (?:past|last|previous) (?P<n>{NUMBER})(?: only)?(?=\W*$|[,;.])"
+)
+OF_IMGS: Final = re.compile(
+    rf"\b(?P<n>{NUMBER})(?: ?\(\d\d?\))? years? \((?:for )?(?:imgs?|fmgs?|international[a-z ]{{0,20}})\)"
 )
 LABELLED: Final = re.compile(rf"^\W*years?\s*: (?:[a-z]+ ){{0,4}}?(?P<n>{NUMBER})\W*$")
 ANCHORS: Final = {
@@ -59,7 +62,7 @@ OVER: Final = re.compile(
 WITHIN: Final = re.compile(
     r"\bw/in\b|\b(?:within|go(?:ing)? back|last|past|less than|fewer than|no more than|not more than|no longer than|"
     r"not older "
-    r"than|no (?:further|farther) than|no older than|under|at most|up to|maximum(?: of)?|max|not exceed\w*|recent|"
+    r"than|no (?:further|farther)(?: back)? than|(?:no|not) longer ago than|no older than|under|at most|up to|maximum(?: of)?|max|not exceed\w*|recent|"
     r"inside|preceding|previous|not be "
     r"older than|not be more than|≤|<|<=)\b|[≤<]"
 )
@@ -158,6 +161,7 @@ def read(clause: Clause, season: int) -> Found:
         return
     if (
         bare := BARE.match(low)
+        or OF_IMGS.search(low)
         or LABELLED.match(low)
         or SHORT.search(low)
         or COUNTED.search(low)
@@ -175,18 +179,18 @@ def read(clause: Clause, season: int) -> Found:
         (found := OR_MORE.search(low))
         and 2 <= number_of(found["n"]) <= 20
         and nearest(clause, found.span()) == "graduation"
-        and TURNED_AWAY.search(low)
-        and not UNLESS.search(low)
         and not OURS.search(low)
     ):
-        yield clause.reading(
-            "max_years_since_graduation",
-            str(number_of(found["n"]) - 1),
-            "years.over",
-            found.span(),
-            strictness="required",
-        )
-        return
+        more = {}
+        if TURNED_AWAY.search(low) and not UNLESS.search(low):
+            more = {"strictness": "required"}
+        elif asked := ASKED_OF_OLDER.search(low, found.end()):
+            more = clause.excepted(asked.start())
+        if more:
+            number = str(number_of(found["n"]) - 1)
+            rule = rule_of(more) or "years.over"
+            yield clause.reading("max_years_since_graduation", number, rule, found.span(), **more)
+            return
     for found in islice(AMOUNT.finditer(low), MOST_AMOUNTS):
         for reading in amount(clause, found):
             read_any = True
