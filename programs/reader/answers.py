@@ -32,7 +32,8 @@ YES: Final = re.compile(
     r"both))?"
 )
 NO_WORD: Final = re.compile(
-    r"^\W*(?:no|nope|(?:we(?:'re| are) )?(?:unfortunately|sorry|sadly|regrettably|alas|(?:i am |i'm )?afraid),? "
+    r"^\W*(?:no(?! (?:failed|failures?|attempts?|prior|previous|history|usmle|step|retakes|repeats|second)\b)|nope|"
+    r"(?:we(?:'re| are) )?(?:unfortunately|sorry|sadly|regrettably|alas|(?:i am |i'm )?afraid),? "
     r"(?:not|no)|not (?:at all|at "
     r"this time|"
     r"currently|at present|here|yet|really|"

@@ -53,7 +53,8 @@ LATER: Final = re.compile(
     r"adding|"
     r"introducing|an? (?:minimum|cut|limit|threshold|requirement|rule))|\b(?:might|may|could) (?:one day|some day|"
     r"someday|"
-    r"in future|eventually)\b|(?<!no )\b(?:plan|hope|intend|want)s? to (?:start|begin|add|introduce)\b|\bone day\W*$|\bnot "
+    r"in future|eventually)\b|(?<!no )\b(?:plan|hope|intend|want)s? to (?:start|begin|add|introduce)\b|\bone day\W*$|"
+    r"\bnot "
     r"(?:yet )?(?:been )?decided\b|\bundecided\b|\byet to decide\b"
 )
 NOW: Final = re.compile(r"\b(?:now|today|currently|at present|these days|no longer|since|has been|since then)\b")

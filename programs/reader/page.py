@@ -54,7 +54,7 @@ def read(lines: Sequence[PageLine], *, season: int, assume_program: bool = False
     titles = " ".join(
         line.text
         for at, line in enumerate(lines)
-        if at < FIRST_LINES or (line.kind is LineKind.HEADING and line.level < 3)
+        if (at < FIRST_LINES and not line.text.endswith(".")) or (line.kind is LineKind.HEADING and line.level < 3)
     )
     torn = [line.text for line in lines if line.kind is LineKind.ROW]
     for part in parts:

@@ -79,7 +79,8 @@ APPLICANT: Final = re.compile(
     r"\W*(?:i|my|i'm|i've)\b(?! am afraid| afraid)"
 )  # a question put into the mouth of one who asks
 ABOUT_VISITS: Final = re.compile(
-    r"\b(?:offer|provide|arrange|host|is there an?|are there)\b[^?]*\b(?:observership|elective|rotation|externship|research)"
+    r"\b(?:offer|provide|arrange|host|is there an?|are there)\b[^?]*\b(?:observership|elective|rotation|externship|"
+    r"research)"
 )
 OF_SCORES: Final = re.compile(r"\bscor|\bcut[ -]?off|\bminimum|\bthreshold")
 SHORT: Final = 8  # words of a line that a heading may complete

@@ -52,7 +52,8 @@ NEGATED_MUST: Final = re.compile(
 # Who is welcome or encouraged to apply is asked for nothing by that.
 INVITED: Final = re.compile(
     r"\b(?:imgs?|fmgs?|applicants?|graduates?|candidates?|physicians|doctors|everyone|everybody|all|you) (?:are|is) "
-    r"(?:most |always |very |also |warmly |equally )*welcomed?\b|\b(?:encouraged?|invited|welcomed?) to apply\b|\b(?:glad|happy|pleased) to "
+    r"(?:most |always |very |also |warmly |equally )*welcomed?\b|\b(?:encouraged?|invited|welcomed?) to apply\b|"
+    r"\b(?:glad|happy|pleased) to "
     r"(?:consider|accept|take|review|receive|interview|see|welcome)\b"
     r"|\bnot (?:an? |mere |just )*(?:targets?|goals?|wish(?:es)?|preferences?|guidelines?|suggestions?)\b"
     r"|\bnever (?:had|needed|have|need) to (?:repeat|retake|resit)\b"
@@ -68,6 +69,7 @@ SAME_THING: Final = re.compile(r",? (?:not|including|such as|e\.g|i\.e|or|and) "
 ASIDE: Final = re.compile(r",? ?(?:while|though|although|even if|if)\b[^,;]{1,32},")  # ", while helpful, …"
 NEAR: Final = 24  # letters
 TAKEN: Final = re.compile(r"\b(?:considered|accepted|reviewed|welcomed?|eligible|taken|interviewed)\b")
+OF_GROUP: Final = re.compile(r"(?P<label>[^:,;]{2,50}), (?P<group>[^:,;]{2,40})(?=: )")
 TRAILING: Final = re.compile(
     r"^,?\s*(?:(?:on the other hand|however|by contrast|in turn), )?(?:which )?(?:(?:is|are|both|all|each|would be|"
     r"will be|"
@@ -301,9 +303,17 @@ def cuts(low: str) -> list[tuple[int, int]]:
     return sorted(set(places))[:MOST_CUTS]
 
 
+def of_group(low: str, whole: Clause) -> tuple[str, Clause]:
+    """A row of a table with a column for a group, "letters, international graduates: 3", as a label and its value."""
+    row = OF_GROUP.match(low)
+    if not row or not (group := group_of(row["group"])) or not topics_of(row["label"]):
+        return low, whole
+    return row["label"].rjust(row.end("group")) + low[row.end("group") :], replace(whole, group=group)
+
+
 def clauses(sentence: str, whole: Clause) -> Iterator[Clause]:
     """The statements of one sentence, each with the label it stands under. ``whole``: what the sentence inherits."""
-    low = plain(sentence)
+    low, whole = of_group(plain(sentence), whole)
     begin = 0
     label_strength, label_group = whole.strength, whole.group
     pieces = []

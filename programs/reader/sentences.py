@@ -75,7 +75,7 @@ def sentences(text: str) -> Iterator[str]:
     begin = 0
     for end in END.finditer(text):
         word = text[max(begin, end.start() - 12) : end.start()].rsplit(None, 1)
-        last = plain(word[-1]).lstrip("(\"' ") if word else ""
+        last = plain(word[-1]).lstrip("(\"' ").rpartition("-")[2] if word else ""  # "non-U.S."
         following = text[end.end() : end.end() + 2].strip()
         if end.group().startswith(".") and (
             (last in ABBREVIATIONS and not (last == "no" and following[:1].isalpha()))

@@ -35,7 +35,8 @@ TOPICS: Final = {
     ),
     "img": re.compile("|".join((lexicon.IMGS.source, US_SCHOOL, SCHOOL_ABROAD, ANY_SCHOOL))),
     "score": re.compile(
-        r"\bscor(?:es?|ed|ing)\b|\bck\b|\bcut[ -]?offs?\b|\bsteps?[ -]*(?:2(?:ck)?|ii|1|i)\b|\bno (?:[a-z]+ )?minimums?\b|"
+        r"\bscor(?:es?|ed|ing)\b|\bck\b|\bcut[ -]?offs?\b|\bsteps?[ -]*(?:2(?:ck)?|ii|1|i)\b|\bno (?:[a-z]+ "
+        r")?minimums?\b|"
         r"(?<!are the )\bminimum\b(?=\W*(?:\d{3}|is \d{3}|of \d{3}|$))|\busmle\b|\bthresholds?\b|\bboth steps\b|"
         r"\b(?:excluded|cut|turned down|ruled out) by a number\b"
     ),
@@ -48,7 +49,8 @@ TOPICS: Final = {
         r"times)\b|\bat once\b"
     ),
     "years": re.compile(
-        r"\bgraduation\b|\bgrad (?:dates?|years?)\b|\bgraduat(?:ed|ing)\b|\byog\b|\btime out\b|\bawarded\b|\bgrad within\b|\bgraduates? (?:going back|no older|"
+        r"\bgraduation\b|\bgrad (?:dates?|years?)\b|\bgraduat(?:ed|ing)\b|\byog\b|\btime out\b|\bawarded\b|\bgrad "
+        r"within\b|\bgraduates? (?:going back|no older|"
         r"no more)\b|"
         r"\b(?:recent|older|old|fresh|new|"
         r"newer) (?:graduates?|grads)\b|\bmedical school\b|\bout of school\b|\byears out\b|\byrs out\b|\bclass(?:es)? "

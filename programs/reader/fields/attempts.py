@@ -81,7 +81,8 @@ NOBODY: Final = re.compile(
     r"down))\b[^;]{0,80}?\b(?:" + FAIL + r"|failed|failing)\b"
 )
 NONE_FAILED: Final = re.compile(
-    r"\bfail\w*[^;:]{0,40}: ?(?:none|no|not|zero|0|nil)\b(?! (?:limit|more|or))|\b(?:not|cannot|never|unable to|decline "
+    r"\bfail\w*[^;:]{0,40}: ?(?:none|no|not|zero|0|nil)\b(?! (?:limit|more|or))|\b(?:not|cannot|never|unable to|"
+    r"decline "
     r"to) "
     r"(?:accept|consider|interview|review|invite|rank)\b[^;,]{0,40}?\bfail(?:ed|ures?)\b(?! [^;]*\bmore\b)"
 )
@@ -113,7 +114,8 @@ HARMLESS: Final = re.compile(
     r"interview|welcome|review)\b[^;,]{0,40}?\b(?:with|who have|who had|who|despite)\b[^;,]{0,20}?\bfail\w*"
 )
 PERSONAL: Final = re.compile(
-    r"\bmost of (?:the|our|those)\b|\bmost (?:people|applicants|interviewees)\b|\b(?:failed (?:courses?|classe?s?|clerkships?)|our (?:residents|graduates|board)|pass rate|in-training|"
+    r"\bmost of (?:the|our|those)\b|\bmost (?:people|applicants|interviewees)\b|\b(?:failed (?:courses?|classe?s?|"
+    r"clerkships?)|our (?:residents|graduates|board)|pass rate|in-training|"
     r"board certification|boards? on)\b"
 )
 # "As many as it took": an answer without a number.
@@ -156,7 +158,8 @@ TOPIC: Final = (
     rf"(?:{HOW_OFTEN}|\battempts?\b|\btries\b|\bfailures?\b|\bsittings?\b|\bfailed (?:attempts|exams|steps)\b)"
 )
 BARE: Final = re.compile(
-    rf"^(?:attempts|failures allowed): (?:[a-z ]{{2,30}}: )?(?:[a-z]+ ){{0,2}}(?P<n>{DIGIT}|once|twice)\b(?! (?:are|is|were) (?!not|out|"
+    rf"^(?:attempts|failures allowed): (?:[a-z ]{{2,30}}: )?(?:[a-z]+ ){{0,2}}(?P<n>{DIGIT}|once|twice)\b(?! (?:are|"
+    rf"is|were) (?!not|out|"
     rf"allowed|accepted|fine|ok|the))(?! (?:or more|attempts?|"
     rf"fail|tries))"
 )

@@ -42,8 +42,10 @@ WITH_US: Final = re.compile(
     r"\b(?:with we|in our (?:hospital|department|program)|at our (?:hospital|institution|site))\b"
 )
 OFFERED: Final = re.compile(
-    r"\b(?:perks|benefits|stipend|salary|vacation|offer\w*|provid\w*|host\w*|available|open to|arrange\w*|accept \w+ for|gain\w*|our (?:residents|interns)|"
-    r"residents (?:start|rotate|complete|gain|spend)|students|tuition|fee|apply for (?:a|an)|program includes|curriculum|"
+    r"\b(?:perks|benefits|stipend|salary|vacation|offer\w*|provid\w*|host\w*|available|open to|arrange\w*|accept \w+ "
+    r"for|gain\w*|our (?:residents|interns)|"
+    r"residents (?:start|rotate|complete|gain|spend)|students|tuition|fee|apply for (?:a|an)|program includes|"
+    r"curriculum|"
     r"visiting|lasts|hospital is|first year|pgy|icu|ward)\b"
 )
 COUNTS_NOT: Final = re.compile(

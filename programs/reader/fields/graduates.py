@@ -147,7 +147,8 @@ VISITS: Final = re.compile(
 WHO_MAY: Final = re.compile(r"\W*who (?:can|may|is eligible|are eligible|should) ?(?:to )?(?:apply)?\W*$")
 # "IMGs who graduated long ago are not considered" leaves the others.
 SOME_OF_THEM: Final = re.compile(
-    r"\W*(?:who|that|whose|with|more|over|beyond|older)\b[^;,]{0,60}?\b(?:not meet|fail to|graduated (?:more|over|before|earlier|prior|"
+    r"\W*(?:who|that|whose|with|more|over|beyond|older)\b[^;,]{0,60}?\b(?:not meet|fail to|graduated (?:more|over|"
+    r"before|earlier|prior|"
     r"longer)|"
     r"years?|fail\w*|attempts?|scor\w+|steps?|ck|usce|experience|certif\w+|letters?)\b"
 )

@@ -32,8 +32,10 @@ COUNT: Final = re.compile(
 )
 LABELLED: Final = re.compile(
     rf"\b{LETTER}\b(?: of (?:recommendation|reference|support)s?)?(?: \([a-z]+\))?(?: required| needed|"
-    rf" requested| minimum)?\s*(?:\(|:|-|=| x ?| (?=[a-z]+ \(\d\))| needed:| required:)\s*(?:[a-z]+ ){{0,3}}?(?:at least |minimum of |"
-    rf"minimum |a minimum of )?\(?(?P<n>{NUMBER})\b(?! (?:to [a-z0-9]+ )?(?:years?|months?|weeks?|days?|hours|of the|page))"
+    rf" requested| minimum)?\s*(?:\(|:|-|=| x ?| (?=[a-z]+ \(\d\))| needed:| required:)\s*(?:[a-z]+ ){{0,3}}?(?:at "
+    rf"least |minimum of |"
+    rf"minimum |a minimum of )?\(?(?P<n>{NUMBER})\b(?! (?:to [a-z0-9]+ )?(?:years?|months?|weeks?|days?|hours|of the|"
+    rf"page))"
 )
 OF_THEM: Final = re.compile(
     rf"\b(?P<n>{NUMBER})(?: ?\(\d\))? (?:of (?:the|these|your|them|which|whom|those|our)|must|should|has to|"
@@ -104,7 +106,8 @@ OF_WHICH: Final = re.compile(
 )
 ONE_MORE: Final = re.compile(
     rf"\b(?P<n>{NUMBER}) (?:[a-z'-]+ ){{0,3}}?letters?\b(?: from [a-z ]{{2,24}}?)? (?:and|plus) one (?:(?:more )?"
-    rf"(?:from|by) (?:your|the|an?|any|home|abroad)|other|more)\b|\bone from (?:your|the|an?) [a-z ]{{2,24}}?(?:plus|and) (?P<d>{NUMBER}) "
+    rf"(?:from|by) (?:your|the|an?|any|home|abroad)|other|more)\b|\bone from (?:your|the|an?) [a-z ]{{2,24}}?(?:plus|"
+    rf"and) (?P<d>{NUMBER}) "
     rf"from\b|\bchair(?:'s|s|man's)?(?: letter)? (?:plus|and|with|"
     rf"in addition to) "
     rf"(?P<c>{NUMBER}) (?:[a-z]+ ){{0,3}}?letters?\b"

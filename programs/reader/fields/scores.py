@@ -12,12 +12,14 @@ from programs.reader.topics import OF_SCORES
 
 EXAM: Final = re.compile(
     r"(?P<both>\bsteps? ?(?:1|i|one),? ?(?:and|&|/|or) ?(?:step ?)?(?:2|ii|two)\b(?:[ -]*\(?ck\)?)?|\b(?:both|each|all|"
-    r"either|any)(?: of)?(?: the| usmle)* (?:steps?|exams?)\b)|(?P<two>\bstep[ -]*(?:2|ii|two)(?:ck)?\b(?:[ -]*\(?(?:ck|"
+    r"either|any)(?: of)?(?: the| usmle)* (?:steps?|exams?)\b)|(?P<two>\bstep[ -]*(?:2|ii|two)(?:ck)?\b(?:[ "
+    r"-]*\(?(?:ck|"
     r"clinical knowledge)\b\)?)?|\bck\b)(?!\s*cs\b)|(?P<one>\bstep[ -]*(?:1|i|one)\b)|(?P<other>\bstep[ -]*(?:3|iii|"
     r"three)\b|\bcomlex\b|\blevel[ -]*\d|\bcs\b|\btoefl\b|\bielts\b)"
 )
 SCORE: Final = re.compile(
-    r"(?<![\d.,/$-])(?P<score>1[89]\d|2[0-7]\d)(?![\d%/]|s(?! (?:preferred|desired|or (?:higher|above|better))\b)|[.,]\d| (?:beds?|bed|residents|"
+    r"(?<![\d.,/$-])(?P<score>1[89]\d|2[0-7]\d)(?![\d%/]|s(?! (?:preferred|desired|or (?:higher|above|better))\b)|"
+    r"[.,]\d| (?:beds?|bed|residents|"
     r"physicians|spots|spaces|seats|rooms|miles|hours|usd|dollars|words|patients|procedures|applic))"
 )
 UNSCORED: Final = re.compile(r"\b(?:extension|ext|room|suite|call|phone|pager|fax|street|fee|at (?=\d{3}-))\W*$")
@@ -81,7 +83,8 @@ NO_SCREEN: Final = re.compile(
     r"){0,3}?scores?\b|"
     r"\bno scores? (?:that )?(?:you|applicants|they) (?:need|must|have to)\b|\bno (?:[a-z]+ ){0,3}?(?:step 2 |ck |"
     r"usmle )*scores? (?:is|are) (?:required|"
-    r"needed|set|necessary|demanded|asked|expected)\b|\b(?:scores?|cut[ -]?offs?)\b[^;]{0,24}?\b(?:not|never)\b[^;]{0,24}?\b(?:exclude|"
+    r"needed|set|necessary|demanded|asked|expected)\b|\b(?:scores?|cut[ -]?offs?)\b[^;]{0,24}?\b(?:not|"
+    r"never)\b[^;]{0,24}?\b(?:exclude|"
     r"screen|disqualif\w*|used|filter|decide|decisive)\b|\b(?:nobody|no one|no (?:applicant|candidate|"
     r"file))\b[^;,]{0,30}?\b(?:excluded|turned (?:down|away)|rejected|cut|ruled out|screened(?: out)?|dropped|"
     r"refused)\b[^;,]{0,24}?\b(?:number|scores?)\b|\bno (?:single |one )?(?:number|score)(?: alone| by itself)? "

@@ -232,7 +232,8 @@ COMPARED: Final = re.compile(
     rf"\b(?:more|less|(?!other|rather)[a-z]{{2,}}er) (?:[a-z]+ )?than (?=(?:an? |the )?{A_NAME})"
 )
 NO_NEGATION: Final = re.compile(
-    rf"\b(?:lack\w*|without) (?:us )?(?:work authori[sz]ation|citizenship|permanent residen\w+)\b|{COMPARED.pattern}|\b(?:rather than|instead of) (?:an? |the )?{A_NAME}|\b(?:but |and )?(?:not|no|except)(?: the|"
+    rf"\b(?:lack\w*|without) (?:us )?(?:work authori[sz]ation|citizenship|permanent residen\w+)\b|{COMPARED.pattern}|"
+    rf"\b(?:rather than|instead of) (?:an? |the )?{A_NAME}|\b(?:but |and )?(?:not|no|except)(?: the|"
     rf" for| an?)* (?:o-? ?1s?|tns?|f-? ?1s?|e-? ?3s?)\b|\bnothing but\b|\bnot (?:an? )?(?:us )?citizens?\b(?: or "
     rf"(?:an? )?(?:lawful )?permanent residents?\b)?|\bneither (?:us "
     rf")?citizens?\b|\bnor permanent\b|\bwithout (?:an? )?(?:us |american )?(?:passport|citizenship|green "

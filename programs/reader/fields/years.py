@@ -21,7 +21,8 @@ BARE: Final = re.compile(
     rf"after|out "
     rf"of) (?:the |your |their |medical )*(?:graduation|school|degree|diploma)|out) ?(?:[:,-]|is\b) ?(?:for "
     rf")?(?:max\.? |(?:[a-z]+:? "
-    rf"){{0,5}})(?P<n>{NUMBER})(?: ?(?:years?|yrs?))?(?: max(?:imum)?| at most| or (?:less|fewer))?(?: \((?:imgs?|fmgs?)\))?\W*$"
+    rf"){{0,5}})(?P<n>{NUMBER})(?: ?(?:years?|yrs?))?(?: max(?:imum)?| at most| or (?:less|fewer))?(?: \((?:imgs?|"
+    rf"fmgs?)\))?\W*$"
 )
 # The number stands far behind what it counts: "the years from graduation to July, and there may be at most six".
 COUNTED: Final = re.compile(
@@ -62,7 +63,8 @@ OVER: Final = re.compile(
 WITHIN: Final = re.compile(
     r"\bw/in\b|\b(?:within|go(?:ing)? back|last|past|less than|fewer than|no more than|not more than|no longer than|"
     r"not older "
-    r"than|no (?:further|farther)(?: back)? than|(?:no|not) longer ago than|no older than|under|at most|up to|maximum(?: of)?|max|not exceed\w*|recent|"
+    r"than|no (?:further|farther)(?: back)? than|(?:no|not) longer ago than|no older than|under|at most|up to|"
+    r"maximum(?: of)?|max|not exceed\w*|recent|"
     r"inside|preceding|previous|not be "
     r"older than|not be more than|≤|<|<=)\b|[≤<]"
 )

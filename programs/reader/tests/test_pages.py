@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from programs.reader.files import page_lines, read_file
+from programs.reader.files import page_lines, read_file, text_lines
 from programs.reader.gate import FELLOWSHIP, NOT_ENGLISH, SOMEBODY_ELSE
 from programs.reader.page import FOLDED, FROM_OTHERS, FROM_TABLE, OF_SEVERAL, read
 from programs.reader.readings import Gate, PageLine, PageReading
@@ -151,6 +151,31 @@ def test_questions_without_answers_are_told(lines: list[str], unanswered: int) -
     assert [one for one in found.warnings if "without an answer" in one] == (
         [FOLDED.format(unanswered)] if unanswered else []
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "Not offered by our program:\n\n- Moonlighting\n- H-1B sponsorship\n- J-1 transfers in midyear",
+            {("visa_h1b", "no")},
+            id="a list of what is not offered",
+        ),
+        pytest.param(
+            "We cannot consider:\nMore than four letters\nGraduates of more than five years\nThree letters are needed.",
+            {("letters_required", "3")},
+            id="its signs are lost",
+        ),
+        pytest.param(
+            "Cedar Hospital sponsors the H-1B. Alder Hospital requires a Step 2 CK of 220.",
+            {("min_step2_ck", "220")},
+            id="another hospital beside the page's own",
+        ),
+    ],
+)
+def test_what_is_refused_and_what_others_do_is_not_taken(text: str, expected: set[tuple[str, str]]) -> None:
+    found = read(text_lines(f"Alder Hospital Surgery Residency\n\nWe welcome you.\n\n{text}"), season=SEASON)
+    assert values(found) == expected
 
 
 def test_an_institutions_policy_without_its_part_about_fellows() -> None:
