@@ -113,7 +113,7 @@ NO_MATTER = Concept(
 )
 # No, in all its words.
 NOT = Concept(
-    "turn away|off our list|off the list|decided against|voted against|voted to end|"
+    "turn away|unsponsored|off our list|off the list|decided against|voted against|voted to end|"
     "closed|rules out|rule out|ruled out|"
     "sorry|gave it up|gave up|given up|moved away|"
     "forbids|forbid|bans|banned|disallows|disallow|"

@@ -330,6 +330,8 @@ def clauses(sentence: str, whole: Clause) -> Iterator[Clause]:
         label = LABEL.match(text)
         while label:
             named = label.group()
+            if lexicon.NOT.found(named) and "visa" in topics_of(text[label.end() :]):
+                break  # "not available to residents: H-1B"
             group, strength = group_of(named), strength_of(named)
             topical = topics_of(
                 re.sub(lexicon.IMGS.source + "|" + US_SCHOOL + "|" + lexicon.US_GRADUATES.source, "", named)

@@ -70,6 +70,12 @@ ASKED_FOR: Final = re.compile(
 )
 STOPPED: Final = frozenset(re.split(" ", "ended stopped ceased discontinued halted abandoned dropped suspended paused"))
 IT: Final = re.compile(r"\s+(?:it|that|this|them|the practice)\b")
+# "The J-1 does not permit other work", "J-1 holders are not eligible for loans".
+OF_ITS_HOLDER: Final = re.compile(
+    r"\s*(?:(?:allow|permit|let|cover|include)\b|(?:be )?eligib\w* (?:for|to) (?!residen|appoint|our|the|this|an? |"
+    r"interview|consider|"
+    r"employ|position|train|sponsor|match|select|apply|ranking|be |start|begin|join|enter|work|us)[a-z])"
+)
 OBJECTS: Final = frozenset(("nothing", "nobody", "none"))
 REGRET: Final = frozenset(("unfortunately", "regrettably", "sorry"))
 SAYS_NO_MORE: Final = re.compile(
@@ -214,6 +220,8 @@ def reaches_back(gap: str, negation: str, rest: str) -> bool:
                 unknown += 1
                 if unknown > FILLERS:
                     return False
+    if OF_ITS_HOLDER.match(rest):
+        return False
     if negation in OBJECTS and all(token["name"] or token["word"] for token in tokens):
         return False  # "without a J-1 nobody can start", "a J-1 costs nothing"
     if negation in REGRET:

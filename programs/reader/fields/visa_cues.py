@@ -86,7 +86,7 @@ STEP_3: Final = re.compile(lexicon.STEP_3.source)
 HEAD_NOT: Final = re.compile(
     rf"^[^:;.]{{0,50}}?{lexicon.NOT.source}(?: of (?:the following|these))?(?: (?:be|been|will|currently|able|to|we|"
     rf"ever|is|are|eligible|visas?|"
-    rf"for)){{0,3}}(?: (?:{SPONSORS}|{TAKING}))?(?: (?:here|by we|currently|at present|at this time|now|for "
+    rf"for)){{0,3}}(?: (?:{SPONSORS}|{TAKING}))?(?: (?:here|by we|currently|at present|at this time|now|(?:for|to) "
     rf"(?:residents|residency|trainees|interns)))?:"
 )
 ITEM: Final = re.compile(r"[^•,;.:]+")

@@ -92,7 +92,10 @@ OF_REFUSING: Final = re.compile(
 REFUSED: Final = re.compile(r"\b(?:denied|refused|declined|rejected|turned (?:down|away)|excluded|lost|revoked)\b")
 # A wish or a need of the applicant is no condition of the program.
 IF_WISHED: Final = re.compile(
-    r"\bif (?:(?:you|they|one|he or she|applicants|an applicant) (?:is|are) )?not (?:an? )?(?:us )?citizens?\b(?: or "
+    r"\bif (?:you|they|one|he or she|applicants|an applicant) (?:do(?:es)? |doe? ?|d )?not (?:have|hold) (?:an? "
+    r")?(?:us )?"
+    r"(?:citizenship|green[ -]card|permanent residen\w+|work authori[sz]ation|passport)|\bif (?:(?:you|they|one|he or "
+    r"she|applicants|an applicant) (?:is|are) )?not (?:an? )?(?:us )?citizens?\b(?: or "
     r"(?:an? )?(?:lawful )?(?:us )?permanent residents?)?|\b(?:work|employment) permissions?\b|\b(?:if|should|when|"
     r"where|in case) (?:you|they|one|an? applicant|residents?|"
     r"candidates?|he or she) (?:do |does |so )?(?:need|needs|require|requires|like|likes|wish|wishes|want|wants|prefer|"
@@ -176,6 +179,9 @@ INTENDED: Final = re.compile(
     r"open|add|sponsor|file|support)|whether|if|how|opening|offering|adding|sponsoring|filing)\b"
 )
 YOUR_OWN: Final = re.compile(
+    r"\bguarantee\w*\b|\bpremium process\w*|\bprocessing (?:can|may|takes?|times?)\b|\b(?:you|residents?|holders) "
+    r"must not\b|"
+    r"\bmust not be (?:filed|sent|mailed)\b|\bnot (?:resign|travel)\b|"
     r":\s*(?:please |kindly )?(?:contact|ask|see|inquire|call|write|refer|check|read|visit|e-?mail|to be|tb[ad]|"
     r"unclear|unknown|varies)\b|^\W*(?:please |kindly )?(?:talk to|contact|ask|write to|e-?mail|call|speak (?:to|with)|"
     r"check with|let we know)\b|\bdiscouraged\b|\bsponsored by (?:an?|your) (?:medical school|university)\b|\bresearch "
@@ -207,7 +213,8 @@ OBTAINED: Final = re.compile(
 )
 HARMLESS_WORD: Final = re.compile(
     r"\b(?:problem|obstacle|issue|barrier|trouble|refus\w+|excluded?|declin\w+|reject\w*|rule out|keep you out|matter|"
-    r"hesitat\w+|hinder\w*|turn(?:ed)? (?:down|away)|disadvantag\w*|difference|mind|weak\w*|worse\w*|harm\w*|hurt\w*|"
+    r"hesitat\w+|hinder\w*|turn(?:ed)? (?:down|away)|disadvantag\w*|difference|differently|missed|delayed|mind|"
+    r"weak\w*|worse\w*|harm\w*|hurt\w*|"
     r"count against|lower)\b"
 )
 NO_PROBLEM: Final = re.compile(
@@ -221,7 +228,8 @@ RESIDENTS_SAID: Final = re.compile(rf"{lexicon.RESIDENTS.source}:? ?(?:- )?(?P<v
 HARMLESS_NOT: Final = re.compile(
     r"\b(?:no|not|never|neither|nor|nothing|none|nobody|no one)\b[^;,]{0,40}?\b(?:problem|obstacle|issue|barrier|"
     r"trouble|refus\w+|excluded?|declin\w+|reject\w*|rule out|keep you out|matter|hesitat\w+|hinder\w*|turn(?:ed)? "
-    r"(?:down|away)|stand in (?:the|your) way|disadvantag\w*|difference|mind|weak\w*|worse\w*|harm\w*|hurt\w*|count "
+    r"(?:down|away)|stand in (?:the|your) way|disadvantag\w*|difference|differently|missed|delayed|mind|weak\w*|"
+    r"worse\w*|harm\w*|hurt\w*|count "
     r"against|lower)\b|\bnot (?:every|all)\b(?! visas)"
 )
 NOT_ONLY: Final = re.compile(
@@ -232,7 +240,10 @@ COMPARED: Final = re.compile(
     rf"\b(?:more|less|(?!other|rather)[a-z]{{2,}}er) (?:[a-z]+ )?than (?=(?:an? |the )?{A_NAME})"
 )
 NO_NEGATION: Final = re.compile(
-    rf"\b(?:lack\w*|without) (?:us )?(?:work authori[sz]ation|citizenship|permanent residen\w+)\b|{COMPARED.pattern}|"
+    rf"\b(?:not|never) (?:hold|have|holding|having) (?:an? )?(?:us )?(?:citizenship|green[ -]cards?|permanent "
+    rf"residen\w+|work "
+    rf"authori[sz]ation|passports?)\b|\b(?:lack\w*|without) (?:us )?(?:work authori[sz]ation|citizenship|permanent "
+    rf"residen\w+)\b|{COMPARED.pattern}|"
     rf"\b(?:rather than|instead of) (?:an? |the )?{A_NAME}|\b(?:but |and )?(?:not|no|except)(?: the|"
     rf" for| an?)* (?:o-? ?1s?|tns?|f-? ?1s?|e-? ?3s?)\b|\bnothing but\b|\bnot (?:an? )?(?:us )?citizens?\b(?: or "
     rf"(?:an? )?(?:lawful )?permanent residents?\b)?|\bneither (?:us "
@@ -293,7 +304,8 @@ UNNAMED_OTHER: Final = re.compile(
     r"visa|\bstatus\b[^;]{0,20}\bno role|\bsponsors? (?:the|an) application|"
     r"\bsponsors? (?:an?|the|our|this) (?!(?:[a-z0-9-]+ ){0,2}?(?:visas?|status|petitions?|j-?1|h-?1|applic\w+|"
     r"residents?|"
-    r"candidates?|img\w*|physicians?|interns?|graduates?|trainees?))[a-z]+\b|\bprefer|\bno more than\b|\bnot (?:affect|"
+    r"candidates?|img\w*|physicians?|interns?|graduates?|trainees?))[a-z]+\b|\bprefer|\bno more than\b|\b(?:not|"
+    r"never) (?:require|need) (?:an? |any )?visas?\b|\bnot (?:affect|"
     r"influence|matter)|\bwaiver|\bnot only\b"
 )
 CUT: Final = re.compile(
