@@ -17,7 +17,8 @@ DAY: Final = re.compile(
 )
 CLOSES: Final = re.compile(r"\bapplications? (?:for|to) [a-z0-9 ]{2,24}? (?:close|closes|are due|is due)\b")
 OF_OTHER_THINGS: Final = re.compile(
-    r"\bdeadline for (?!(?:the |an? |our )?(?:appl|eras|eligib|submi|receipt|receiv|this|program|resid|complet|all|20|"
+    r"\bdeadline to (?!apply|submit|send|complete)[a-z]|\bdeadline for (?!(?:the |an? |our )?(?:appl|eras|eligib|"
+    r"submi|receipt|receiv|this|program|resid|complet|all|20|"
     r"img|materials|"
     r"documents|supp))[a-z]"
 )

@@ -19,6 +19,11 @@ US_LABELLED: Final = re.compile(
     rf"minimum )?"
     rf"(?P<n>{NUMBER})\W*$"
 )
+# Letters that go the other way, and letters of the alphabet.
+NOT_ASKED_FOR: Final = re.compile(
+    r"\bsent to you\b|\byou (?:will|may) (?:receive|get)\b|\bletters [a-z]{2,5} stand\b|\bof complaint\b|\bletter box|"
+    r"\bstatement to\b|\bresidents? writes?\b"
+)
 A_US_LETTER: Final = re.compile(r"\ba (?:us|american) (?:letter|lor)\b")
 OF_ROTATIONS: Final = re.compile(r"\b(?:rotations?|experience|months?|weeks?|electives?|externships?)\b[^,;]{0,24}$")
 WISHED_US: Final = re.compile(r" (?:of recommendation )?(?:from|by) (?:the )?(?:us|american|united states)\b")
@@ -120,6 +125,8 @@ def read(clause: Clause, season: int) -> Found:
     if clause.group in ("fellows", "us") or (
         lexicon.NOT_SUCH_LETTER.found(low) and not COUNT.search(lexicon.NOT_SUCH_LETTER.pattern.sub("", low))
     ):
+        return
+    if NOT_ASKED_FOR.search(low):
         return
     named = lexicon.LETTER.pattern.search(low) or WRITING.search(low)
     if not named:

@@ -20,7 +20,8 @@ EXAM: Final = re.compile(
 SCORE: Final = re.compile(
     r"(?<![\d.,/$-])(?P<score>1[89]\d|2[0-7]\d)(?![\d%/]|s(?! (?:preferred|desired|or (?:higher|above|better))\b)|"
     r"[.,]\d| (?:beds?|bed|residents|"
-    r"physicians|spots|spaces|seats|rooms|miles|hours|usd|dollars|words|patients|procedures|applic))"
+    r"physicians|deliveries|procedures|cases|surgeries|spots|spaces|seats|rooms|miles|hours|usd|dollars|words|"
+    r"patients|procedures|applic))"
 )
 UNSCORED: Final = re.compile(r"\b(?:extension|ext|room|suite|call|phone|pager|fax|street|fee|at (?=\d{3}-))\W*$")
 RANGE: Final = re.compile(r"^\+?\s*(?:-|to|through)\s*(?:1[89]\d|2[0-9]\d)\b")

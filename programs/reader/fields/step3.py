@@ -13,7 +13,7 @@ DURING: Final = re.compile(
     r"\b(?:pgy|(?<!incoming )(?<!incoming img )residents (?:must|take|are|should|will|need)|promot\w*|intern year|"
     r"first year|second year|during|end of "
     r"the|advance\w*|graduat\w* from|reimburse\w*|pay for|paid|fee|fees|study|schedule|before the third|progress|"
-    r"licen[cs]e|third year|stipend|contract renewal|by the end)\b"
+    r"licen[cs]e|third year|stipend|bonus|moonlight\w*|contract renewal|by the end)\b"
 )
 # The law asks for it, and so does the program: "as the state wants Step 3, you must have passed it".
 MUST_HAVE_IT: Final = re.compile(

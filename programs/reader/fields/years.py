@@ -53,7 +53,8 @@ ANCHORS: Final = {
 OURS: Final = re.compile(
     r"\bour (?:residents|graduates|alumni|interns|own graduates|recent graduates|faculty)\b|\balumni\b|"
     r"\bgraduat\w* (?:from|of) (?:our|the|this) (?:program|residency|training)\b|"
-    r"\bboard certif\w+|\b(?:residency|program|training|internship) lasts\b|\bfirst class\b|\b(?:founded|built|"
+    r"\b(?:will be|is) (?:returned|mailed|printed)\b|\bboard certif\w+|\b(?:residency|program|training|internship) "
+    r"lasts\b|\bfirst class\b|\b(?:founded|built|"
     r"opened)\b"
 )
 OVER: Final = re.compile(
