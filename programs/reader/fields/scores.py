@@ -95,7 +95,7 @@ NO_SCREEN: Final = re.compile(
 BARE: Final = re.compile(
     r"\b(?:no|not (?:have|use|apply|set)(?: an?| any)?|without(?: an?| any)?) (?:hard |strict |absolute |firm |"
     r"specific |set |formal |official )*(?:cut[ -]?offs?|minimums?)\b(?! (?:for|on|of|in|year|grad|number|amount|age|"
-    r"time|length))"
+    r"time|length|stay|salary))"
 )
 OF_ANOTHER: Final = re.compile(
     r"\bgraduat|\byog\b|\byears?\b|\battempts?\b|\busce\b|\bexperience\b|\brotations?\b|\bmonths?\b|\bletters?\b"
