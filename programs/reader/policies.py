@@ -229,11 +229,10 @@ def stated(sentence: str, whole: Clause, around: Nearby, season: int, start: int
         )
         why = unstated(clause.low)
         for topic, read in READERS.items():
-            if why and (topic in own or topic in around.topics):
-                yield from (shown(one, why) for one in read(clause, season))
-            elif topic in own:
-                yield from read(clause, season)
-            elif topic in around.topics and incomplete and may_complete(topic, own, around):
+            if topic in own:
+                found = read(clause, season)
+                yield from (shown(one, why) for one in found) if why else found
+            elif not why and topic in around.topics and incomplete and may_complete(topic, own, around):
                 yield from read(completed(clause, topic, around), season)
         around = around.after(clause.low)
 
@@ -272,7 +271,9 @@ def name_of(topic: str, before: str) -> str:
             f"{found.group()} visa" for found in visa_words.NAMED.finditer(visa_words.LEFT_BEHIND.sub(" ", before))
         ]
         if len(set(names)) == 1 and visa_words.EXCLUDING.search(before):
-            names = ["h-1b visa" if "j" in names[0] else "j-1 visa"]  # "anything other than a J-1? In general, no"
+            names = [
+                "j-1 visa" if names[0].startswith(("h", "employment")) else "h-1b visa"
+            ]  # "anything other than a J-1? In general, no"
         return f"{' and '.join(dict.fromkeys(names[:2]))}: " if names else NAMES[topic]
     if topic == "attempts" and attempts.of_failures(before):
         return "failures allowed: "
