@@ -75,7 +75,8 @@ def named(clause: Clause, piece: Piece) -> dict[str, Said]:
             value, rule = ("no", "visa.no") if away else ("yes", "visa.yes")
             return {only_name(text): Said(value, rule, start + found.start(), start + found.end())}
     if (found := cues.PORTABLE.search(text)) and only_name(text) == H1B:
-        return {H1B: Said("conditional", "visa.transfer", start + found.start(), start + found.end())}
+        note = note_at(clause, found, start)
+        return {H1B: Said("conditional", "visa.transfer", start + found.start(), start + found.end(), note)}
     said: dict[str, Said] = {}
     several = words.names_both(text)
     sole = not several and cues.OR_NOTHING.search(text) is not None and not cues.CARRIED.search(text)
