@@ -198,7 +198,7 @@ RESIDENTS = Concept(
 OTHERS = Concept(
     "faculty|attending|attendings|attending physicians|spouse|spouses|dependents|dependent|family members|"
     "researchers|research scholars|staff physicians|nurses|medical students|visiting students|observers|"
-    "postdoctoral|employees of|hospitalists|hospitalist|scientists|professors|scholars",
+    "postdoctoral|employees of|for employees|hospitalists|hospitalist|scientists|professors|scholars",
     "The H-1B is for faculty.",
 )
 US_GRADUATES = Concept(
