@@ -7,7 +7,8 @@ from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from programs.exports.columns import EVIDENCE_ROW
-from programs.fields import FIELDS, address, clean_value, seen_on
+from programs.fields import FIELDS, clean_value, seen_on
+from programs.http.addresses import address
 from programs.models import Program
 from programs.reader.readings import Gate, PageReading, Reading
 from programs.tabular.reading import read
