@@ -17,7 +17,7 @@ from urllib.parse import quote, urlencode
 from django.db import connection
 
 from programs.imports import record
-from programs.imports.check import Files
+from programs.imports.checked import Files
 from tests.benchmark.imports import SOURCE, scratch_database, write_file
 from tests.workers import Visitor, Writer, serving
 
