@@ -206,6 +206,7 @@ _LOOKS: Final[dict[str, re.Pattern[str]]] = {
     "acgme_id": re.compile(r"\d{9,10}", re.ASCII),
     "nrmp_codes": re.compile(r"\d{7}[A-Z]\d", re.ASCII),
     "state": re.compile("|".join(STATES)),
+    "is_invited": re.compile(r"y|yes|n|no|true|false|[x✓✔✗✘]", re.I),  # of a plan; else "Interview" is a day
 }
 
 
