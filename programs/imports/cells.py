@@ -142,7 +142,9 @@ class Cleaner:
     def words_read(self) -> list[WordRead]:
         """The words that are not as we write them: open ones first, and those of the most cells."""
         found = [
-            WordRead(column, typed, read.value, read.is_asked, self._expected(column), self.odd_cells[column, typed])
+            WordRead(
+                column, typed, read.value, read.is_asked, self._expected(column, typed), self.odd_cells[column, typed]
+            )
             for (column, typed), read in self.odd.items()
         ]
         return sorted(found, key=lambda word: (not word.is_open, -word.cells))
@@ -285,9 +287,7 @@ class Cleaner:
             return self.known[name][typed]
         except ValueError:
             hint = self._meant(typed) if name == "specialty" else ""
-            is_contact = name in WHERE_NOTED and has_contact(typed)
-            expected = CONTACT_EXPECTED if is_contact else self._expected(name) + hint
-            self.faults.add(self.file, row, column, typed, expected, is_row=is_row)
+            self.faults.add(self.file, row, column, typed, self._expected(name, typed) + hint, is_row=is_row)
             return ""
         finally:
             if (name, typed) in self.odd:
@@ -337,7 +337,9 @@ class Cleaner:
             self.odd[name, typed] = read
             self.odd_words[name] += 1
 
-    def _expected(self, name: str) -> str:
+    def _expected(self, name: str, typed: str = "") -> str:
+        if name in WHERE_NOTED and has_contact(typed):
+            return CONTACT_EXPECTED
         if name in FIELDS:
             return FIELDS[name].expected
         return OTHER_WORDS[name][1]

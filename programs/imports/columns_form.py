@@ -11,7 +11,7 @@ from programs.exports.columns import FACT_COLUMNS, SOURCE_COLUMNS, WIDE, label_o
 from programs.facts.projection import ID_FIELDS
 from programs.fields import FIELDS, POLICY_FIELDS
 from programs.imports import mapping
-from programs.imports.look import Look, decided, look_at
+from programs.imports.look import CellRead, Look, decided, look_at, said_as
 from programs.imports.mapping import Header
 from programs.imports.words import COLUMNS, WHERE_NOTED, WordRead, Words
 from programs.models import Upload
@@ -94,9 +94,23 @@ class ColumnsForm(forms.Form):
             yield label_of(word.column), word, self[name]
 
     @property
-    def first_rows(self) -> tuple[list[str], list[tuple[int, list[tuple[str, str]]]]]:
-        """The labels of the columns that are read, and the first rows: what stands in each, and what it is read as."""
-        return (self.look.labels, self.look.rows) if self.look else ([], [])
+    def first_rows(self) -> list[tuple[int, list[CellRead]]]:
+        """The first rows under these columns and answers."""
+        said = {(word.column, word.typed): self[name].value() for name, word in self.words.items()}
+
+        def answered(cell: CellRead) -> CellRead:
+            answer = said.get((cell.column, cell.seen)) if cell.read is None else None
+            if not answer:
+                return cell
+            try:
+                return cell._replace(
+                    read="" if answer == BLANK else said_as(cell.column, decided(cell.column, answer, slugs))
+                )
+            except ValueError:
+                return cell
+
+        slugs = slugs_by_name() if said else {}
+        return [(number, [answered(cell) for cell in cells]) for number, cells in (self.look.rows if self.look else ())]
 
     @property
     def read_as(self) -> dict[str, str]:

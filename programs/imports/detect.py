@@ -139,7 +139,8 @@ def read_as_said(path: Path, said: Mapping[str, str], wanted: str = "") -> dict[
         return {}
     if not said and not any(known[column] for column in columns if column not in ours_only):
         return {}
-    unknown = [column for column in columns if not known[column] and column not in {*said, *BESIDE}]
+    told = {*said, *BESIDE, *(column for column in columns if mapping.is_contact(column, columns))}
+    unknown = [column for column in columns if not known[column] and column not in told]
     if unknown:
         names = ", ".join(f"“{column}”" for column in unknown[:5])
         raise Unreadable(

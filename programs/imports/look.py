@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.utils import timezone
 
@@ -23,17 +23,24 @@ FIRST_ROWS: Final = 5
 MOST_ASKED: Final = 100  # words
 
 
+class CellRead(NamedTuple):
+    """``read``: what a cell of a column is read as, in words; '' where it is blank, None where somebody must decide."""
+
+    column: str
+    seen: str
+    read: str | None
+
+
 @dataclass(frozen=True)
 class Look:
-    """``kind``: what file of ours it is. ``rows``: the first, each with its number, what stands in its columns and what
-    that is read as. ``open``: the words somebody must decide, ``more`` of them are not listed; ``read``: words that are
-    read otherwise than they stand.
+    """``kind``: what file of ours it is. ``rows``: the first, each with its number and its cells. ``open``: the words
+    somebody must decide, ``more`` of them are not listed; ``read``: words that are read otherwise than they stand.
     """
 
     kind: str
     columns: tuple[str, ...]
     labels: list[str]
-    rows: list[tuple[int, list[tuple[str, str]]]]
+    rows: list[tuple[int, list[CellRead]]]
     open: list[WordRead]
     more: int
     read: list[WordRead]
@@ -43,7 +50,7 @@ class Look:
 def look_at(path: Path, read_as: Mapping[str, str], wanted: str = "") -> Look:
     """Raises Unreadable."""
     faults = Faults()
-    first: list[tuple[int, list[tuple[str, str]]]] = []
+    first: list[tuple[int, list[CellRead]]] = []
     with detect.opened(path, "", read_as, wanted) as table:
         year, today = DataState.current().this_season, timezone.localdate().isoformat()
         around = (slugs_by_name(), year, today, UNNAMED, faults)
@@ -52,23 +59,27 @@ def look_at(path: Path, read_as: Mapping[str, str], wanted: str = "") -> Look:
         for number, cells in islice(table.rows(detect.NOTHING_AROUND), ROWS_LOOKED_AT):
             clean(number, cells)
             if len(first) < FIRST_ROWS:
-                first.append((table.told.place(number)[1], [(cells.get(one, ""), one) for one in table.columns]))
-        rows = [(number, [(cell, _as_read(cleaner, one, cell)) for cell, one in cells]) for number, cells in first]
+                seen = ((column, cells.get(column, "")) for column in table.columns)
+                as_read = [CellRead(column, cell, _as_read(cleaner, column, cell)) for column, cell in seen]
+                first.append((table.told.place(number)[1], as_read))
         found = cleaner.words_read
         open_, read = [one for one in found if one.is_open], [one for one in found if not one.is_open]
         more = max(len(open_) - MOST_ASKED, 0)
         labels = [label_of(column) for column in table.columns]
-        return Look(table.layout.file, table.columns, labels, rows, open_[:MOST_ASKED], more, read, table.told)
+        return Look(table.layout.file, table.columns, labels, first, open_[:MOST_ASKED], more, read, table.told)
 
 
-def _as_read(cleaner: Cleaner, column: str, cell: str) -> str:
-    """What a cell is read as, in words; '' where it is not read."""
+def _as_read(cleaner: Cleaner, column: str, cell: str) -> str | None:
     if not cell or column not in cleaner.known:
         return cell
     try:
-        value = cleaner.known[column][cell]
+        return said_as(column, cleaner.known[column][cell])
     except ValueError:
-        return ""
+        return None
+
+
+def said_as(column: str, value: str) -> str:
+    """A canonical value of one of our columns in words."""
     return worded(column, value) if value and column in FIELDS else value
 
 

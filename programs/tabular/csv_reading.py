@@ -35,9 +35,9 @@ OTHER_FILES: Final = {
 # A character of UTF-8 that is more than a letter: beside bytes that are none, the file is two kinds of text in one.
 UTF8_CHARACTER: Final = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 CODINGS: Final = {
-    "utf-16": "UTF-16 (Unicode text)",
-    "utf-16-le": "UTF-16 (Unicode text)",
-    "utf-16-be": "UTF-16 (Unicode text)",
+    "utf-16": "UTF-16",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16",
     "cp1252": "Windows-1252 (Western European)",
     "mac_roman": "Mac Roman",
 }
@@ -53,9 +53,10 @@ class Written(NamedTuple):
     @property
     def said(self) -> str:
         """The same as a sentence; '' where it is as we write it."""
-        words = [f"{CODINGS[self.coding]} text"] if self.coding in CODINGS else []
-        words += [f"{SEPARATORS.get(self.separator, repr(self.separator))} between the cells"] * (self.separator != ",")
-        return f"Read as {' with '.join(words)}." if words else ""
+        coding = f" as {CODINGS[self.coding]} text" if self.coding in CODINGS else ""
+        between = SEPARATORS.get(self.separator, repr(self.separator))
+        cells = f" with {between} between the cells" if self.separator != "," else ""
+        return f"Read{coding}{cells}." if coding or cells else ""
 
 
 def read_csv(path: Path, layout: Layout, wanted: str = "") -> Table:

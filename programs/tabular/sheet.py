@@ -15,6 +15,8 @@ HEADER_WITHIN: Final = 20  # filled rows; titles and legends above a table are s
 ALL: Final = "*"  # in place of a sheet's title
 REASON: Final = "Why it was left out"  # the column we add to rows that are handed back
 SHEET: Final = "Sheet"  # the column that says which sheet a row of several is from
+HEADER_AGAIN: Final = "the names of the columns again"  # why a row is left out
+ADDED_UP: Final = "a formula over other rows"
 
 # Marks that cannot be seen: two keys that differ only in them would look alike.
 INVISIBLE: Final = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
@@ -175,10 +177,6 @@ def said_of(row: int, left_out: Sequence[tuple[str, Sequence[int]]]) -> Iterator
         if rows:
             numbers = ", ".join(map(str, rows[:5])) + (f" and {len(rows) - 5} more" if len(rows) > 5 else "")
             yield f"Left out: {'row' if len(rows) == 1 else 'rows'} {numbers}, {kind}."
-
-
-HEADER_AGAIN: Final = "the names of the columns again"
-ADDED_UP: Final = "a formula over other rows"
 
 
 def _each_its_own(names: Sequence[str], layout: Layout) -> tuple[str, ...]:

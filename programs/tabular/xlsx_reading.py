@@ -31,10 +31,12 @@ MOST_LOOKED_AT: Final = 50  # sheets
 
 
 class Header(NamedTuple):
-    """The row that names the columns of one sheet, and its cells up to the last with a value."""
+    """The row that names the columns of one sheet, its cells up to the last with a value, and how many rows with values
+    stand above it."""
 
     row: int
     cells: tuple[str, ...]
+    above: int
 
 
 def read_workbook(path: Path, layout: Layout, wanted: str = "") -> Table:
@@ -53,9 +55,9 @@ def read_workbook(path: Path, layout: Layout, wanted: str = "") -> Table:
     except CalamineError as error:
         raise Unreadable(f"{path.name} is damaged or no workbook; save it again as .xlsx.") from error
     about = tuple(
-        SheetAbout(title, max(extents[title].rows - 1, 0), header.cells, title in titles, title in usual)
+        SheetAbout(title, max(extents[title].rows - 1 - header.above, 0), header.cells, title in titles, title in usual)
         for title, header in headers.items()
-    )
+    ) + tuple(SheetAbout(title, extent.rows, (), False, False) for title, extent in extents.items() if extent.is_torn)
     filled = sum(part.filled for part in parts)
     if len(headers) == 1 or (len(parts) == 1 and not wanted):
         (part,) = parts
@@ -98,7 +100,8 @@ def _headers(name: str, book: CalamineWorkbook, extents: Mapping[str, Extent], l
         cells = next((cells for number, cells in first if number == row), [])
         while cells and not plain(cells[-1]):
             cells.pop()
-        headers[title] = Header(row, tuple(" ".join(plain(cell).split())[: sheet.LONGEST_NAME] for cell in cells))
+        names = tuple(" ".join(plain(cell).split())[: sheet.LONGEST_NAME] for cell in cells)
+        headers[title] = Header(row, names, sum(number < row for number, _ in first))
     return headers
 
 
@@ -134,7 +137,7 @@ def _part(book: CalamineWorkbook, title: str, extent: Extent, header: Header, la
     again, width = _measured(table, extent, header, columns, where)
     columns = sheet.with_surplus(columns, width, layout, where)
     totals = sorted(row for row in extent.totals if row > header.row)
-    filled = extent.rows - 1 - len(again) - len(totals)
+    filled = extent.rows - 1 - header.above - len(again) - len(totals)
     if filled > layout.most_rows:
         raise sheet.too_many_rows(where, layout.most_rows)
     said = tuple(sheet.said_of(header.row, [(HEADER_AGAIN, again), (ADDED_UP, totals)]))

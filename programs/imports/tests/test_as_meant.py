@@ -148,12 +148,18 @@ def test_ten_thousand_words_of_a_column(desk) -> None:
 
 
 def test_the_first_rows_as_they_will_be_read(desk) -> None:
-    page = desk.get(send(desk, lines("J-1,Min Step 2,Food", "Y,220+,good", "N,many,bad")))
-    labels, rows = page.context["form"].first_rows
-    assert labels == ["ACGME id", "Sponsors J-1", "Minimum Step 2 CK"]
-    assert rows == [
-        (2, [(IDS[0], IDS[0]), ("Y", "Yes"), ("220+", "220")]), (3, [(IDS[1], IDS[1]), ("N", "No"), ("many", "")]),
+    address = send(desk, lines("J-1,Min Step 2,Food", "Y,220+,good", "N,many,bad", "?,None,so so"))
+    form = desk.get(address).context["form"]
+    assert form.look.labels == ["ACGME id", "Sponsors J-1", "Minimum Step 2 CK"]
+    assert [[cell.read for cell in cells[1:]] for _, cells in form.first_rows] == [
+        ["Yes", "220"], ["No", None], ["", "No minimum"],
     ]  # fmt: skip
+    (name,) = [name for name, word in form.words.items() if word.typed == "many"]
+    again = desk.post(address, on_page(desk, address) | {name: "230", "column-3": "note", "act": "look"})
+    assert [[cell.read for cell in cells[1:]] for _, cells in again.context["form"].first_rows] == [
+        ["Yes", "220", "good"], ["No", "230", "bad"], ["", "No minimum", "so so"],
+    ]  # fmt: skip
+    assert Upload.objects.get().columns == {}
 
 
 def test_shares_are_asked_about(desk) -> None:

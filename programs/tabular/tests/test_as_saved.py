@@ -33,7 +33,7 @@ def with_(separator: str) -> str:
         pytest.param(with_("\t").encode(), "tabs between the cells", id="tabs"),
         pytest.param(with_("|").encode(), "vertical bars", id="bars"),
         pytest.param(TABLE.encode("cp1252"), "Windows-1252", id="Windows-1252"),
-        pytest.param(with_("\t").encode("utf-16"), "UTF-16 (Unicode text) text with tabs", id="Unicode text of Excel"),
+        pytest.param(with_("\t").encode("utf-16"), "UTF-16 text with tabs", id="Unicode text of Excel"),
         pytest.param(with_("\t").encode("utf-16-le"), "UTF-16", id="UTF-16 without a mark"),
         pytest.param(TABLE.encode("utf-16-be"), "UTF-16", id="UTF-16, the other way round"),
         pytest.param(b"\xfe\xff" + with_(";").encode("utf-16-be"), "semicolons", id="UTF-16, the other way, marked"),
