@@ -12,8 +12,7 @@ from programs.facts.forms import SeenOnField, today, typed
 from programs.facts.parts import misfit, numbers_standing
 from programs.facts.turns import in_turn
 from programs.facts.weighing import moment
-from programs.fields import FIELDS
-from programs.http.addresses import address
+from programs.fields import FIELDS, address
 from programs.imports.cells import Origin, RecordCell
 from programs.imports.effects import StatementEffect, standing_of
 from programs.imports.preview import PreviewLine, preview_line

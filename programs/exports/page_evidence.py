@@ -7,8 +7,7 @@ from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from programs.exports.columns import EVIDENCE_ROW
-from programs.fields import FIELDS, clean_value, seen_on
-from programs.http.addresses import address
+from programs.fields import FIELDS, address, clean_value, seen_on
 from programs.models import Program
 from programs.reader.readings import Gate, PageReading, Reading
 from programs.tabular.reading import read

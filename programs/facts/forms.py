@@ -17,8 +17,7 @@ from django.utils.text import slugify
 from programs import fields
 from programs.facts.ledger import Statement
 from programs.facts.weighing import ADDS_UP
-from programs.fields import FIELDS, FactField, worded
-from programs.http.addresses import address
+from programs.fields import FIELDS, FactField, address, worded
 from programs.models import Evidence, Program, Specialty, Track
 from programs.vocabulary import SourceKind, Strictness
 

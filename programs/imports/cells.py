@@ -13,12 +13,11 @@ from programs import fields
 from programs.exports.columns import FACT_COLUMNS, NOTE_COLUMNS, SOURCE_COLUMNS, STRICTNESS_COLUMNS
 from programs.facts.ledger import Count, Statement
 from programs.facts.projection import ID_FIELDS
-from programs.fields import FIELDS, clean_value
-from programs.http.addresses import address
+from programs.fields import FIELDS, address, clean_value
 from programs.imports import canonical, words
 from programs.imports.canonical import OTHER_WORDS
 from programs.imports.faults import Faults
-from programs.imports.words import CONTACT_EXPECTED, WHERE_NOTED, Reading, Remembered, WordRead, Words, has_contact
+from programs.imports.words import CONTACT_EXPECTED, WHERE_NOTED, Meaning, Remembered, WordRead, Words, has_contact
 from programs.models.evidence import SEASON_RANGE
 from programs.vocabulary import Group, Policy, TrackKind
 
@@ -124,7 +123,7 @@ class Cleaner:
     ) -> None:
         self.file = file
         self.decided, self.is_foreign = decided, is_foreign
-        self.odd: dict[tuple[str, str], Reading] = {}  # by our column and word: not as we write it
+        self.odd: dict[tuple[str, str], Meaning] = {}  # by our column and word: not as we write it
         self.odd_words: Counter[str] = Counter()  # by our column
         self.odd_cells: Counter[tuple[str, str]] = Counter()
         self.columns = frozenset(columns)
@@ -297,9 +296,9 @@ class Cleaner:
         """The canonical text of a word, '' where it is blank. Raises ValueError where it is none, or open."""
         decided = self.decided.get(name, {}).get(typed)
         try:
-            read = self._read(name, typed) if decided is None else Reading(decided and self._ours(name, decided))
+            read = self._read(name, typed) if decided is None else Meaning(decided and self._ours(name, decided))
         except ValueError:
-            self._note_odd(name, typed, Reading("", is_asked=True))
+            self._note_odd(name, typed, Meaning("", is_asked=True))
             raise
         if decided is not None or read.is_asked or self._is_odd(name, typed, read):
             self._note_odd(name, typed, read)
@@ -307,13 +306,13 @@ class Cleaner:
             raise ValueError
         return read.value
 
-    def _read(self, name: str, typed: str) -> Reading:
+    def _read(self, name: str, typed: str) -> Meaning:
         if name == "specialty" and not words.is_blank(typed):
-            return Reading(self._ours(name, typed))
+            return Meaning(self._ours(name, typed))
         if name in WHERE_NOTED and self.file == "evidence" and not self.is_foreign:
-            return Reading(clean_value("note", typed))  # what we wrote ourselves somebody has looked at
+            return Meaning(clean_value("note", typed))  # what we wrote ourselves somebody has looked at
         read = words.read(name, typed, is_foreign=self.is_foreign)
-        return read if name in FIELDS or read.is_asked else Reading(read.value and self._ours(name, read.value))
+        return read if name in FIELDS or read.is_asked else Meaning(read.value and self._ours(name, read.value))
 
     def _ours(self, name: str, typed: str) -> str:
         """The canonical text of what is written as we write it. Raises ValueError."""
@@ -325,14 +324,14 @@ class Cleaner:
             return slug
         raise ValueError
 
-    def _is_odd(self, name: str, typed: str, read: Reading) -> bool:
+    def _is_odd(self, name: str, typed: str, read: Meaning) -> bool:
         """Whether a word is read as something that it does not say in our own way."""
         try:
             return read.value != typed and self._ours(name, typed) != read.value
         except ValueError:
             return True
 
-    def _note_odd(self, name: str, typed: str, read: Reading) -> None:
+    def _note_odd(self, name: str, typed: str, read: Meaning) -> None:
         if (name, typed) not in self.odd and self.odd_words[name] < MOST_WORDS:
             self.odd[name, typed] = read
             self.odd_words[name] += 1

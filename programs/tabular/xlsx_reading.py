@@ -30,7 +30,7 @@ from programs.tabular.xlsx_bounds import NO_VALUE, Extent, measure
 MOST_LOOKED_AT: Final = 50  # sheets
 
 
-class Header(NamedTuple):
+class HeaderRow(NamedTuple):
     """The row that names the columns of one sheet, its cells up to the last with a value, and how many rows with values
     stand above it."""
 
@@ -78,7 +78,7 @@ def _where(title: str, path: Path) -> str:
     return f"the sheet “{title}” of {path.name}"
 
 
-def _headers(name: str, book: CalamineWorkbook, extents: Mapping[str, Extent], layout: Layout) -> dict[str, Header]:
+def _headers(name: str, book: CalamineWorkbook, extents: Mapping[str, Extent], layout: Layout) -> dict[str, HeaderRow]:
     """Of each sheet with values the row that names its columns."""
     filled = {title: extent for title, extent in extents.items() if extent.cells}
     if not filled:
@@ -101,11 +101,11 @@ def _headers(name: str, book: CalamineWorkbook, extents: Mapping[str, Extent], l
         while cells and not plain(cells[-1]):
             cells.pop()
         names = tuple(" ".join(plain(cell).split())[: sheet.LONGEST_NAME] for cell in cells)
-        headers[title] = Header(row, names, sum(number < row for number, _ in first))
+        headers[title] = HeaderRow(row, names, sum(number < row for number, _ in first))
     return headers
 
 
-def _chosen(name: str, headers: Mapping[str, Header], layout: Layout, wanted: str) -> list[str]:
+def _chosen(name: str, headers: Mapping[str, HeaderRow], layout: Layout, wanted: str) -> list[str]:
     titles = ", ".join(f"“{title}”" for title in list(headers)[:5])
     if wanted == ALL:
         return list(headers)
@@ -125,7 +125,7 @@ def _chosen(name: str, headers: Mapping[str, Header], layout: Layout, wanted: st
     return [title for title, header in headers.items() if {cell.casefold() for cell in header.cells} == same]
 
 
-def _part(book: CalamineWorkbook, title: str, extent: Extent, header: Header, layout: Layout, path: Path) -> Table:
+def _part(book: CalamineWorkbook, title: str, extent: Extent, header: HeaderRow, layout: Layout, path: Path) -> Table:
     where = _where(title, path)
     if header.row in extent.merged:
         raise Unreadable(
@@ -146,7 +146,7 @@ def _part(book: CalamineWorkbook, title: str, extent: Extent, header: Header, la
 
 
 def _measured(
-    table: CalamineSheet, extent: Extent, header: Header, columns: tuple[str, ...], where: str
+    table: CalamineSheet, extent: Extent, header: HeaderRow, columns: tuple[str, ...], where: str
 ) -> tuple[list[int], int]:
     """The rows that name the columns again, and how many columns have text. Refused are formulas without a value, cells
     that are too long or have a NUL."""

@@ -9,8 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from programs.exports.columns import WIDE
-from programs.fields import FIELDS
-from programs.http.addresses import address
+from programs.fields import FIELDS, address
 from programs.imports import canonical, cells, check, detect, mapping, record
 from programs.imports.checked import CheckedFiles, Files
 from programs.imports.left_out import rows_left_out
