@@ -125,7 +125,7 @@ def read_as_said(path: Path, said: Mapping[str, str], wanted: str = "") -> dict[
     """What the columns of a file are read as where nobody can be asked: as ``said``, else by names we know; empty for a
     file that tells it itself. Raises Unreadable where what is said is about other columns, or does not say enough.
     """
-    header = mapping.header_of(path, wanted)
+    header = mapping.header_of(path, wanted, NAMED.most_columns)  # public layouts have many
     columns = header.columns
     written = {column.casefold(): column for column in columns}
     said = {written.get(column.casefold(), column): ours for column, ours in said.items()}

@@ -79,11 +79,11 @@ class Header(NamedTuple):
     told: Told = Told()
 
 
-def header_of(path: Path, wanted: str = "") -> Header:
+def header_of(path: Path, wanted: str = "", most: int = MOST_COLUMNS) -> Header:
     """The columns and first values of a file. Raises Unreadable, also when nobody could map so many columns by hand."""
     with read(path, NAMED, wanted) as table:
-        if len(table.columns) > MOST_COLUMNS:
-            raise Unreadable(f"{path.name} has {len(table.columns)} columns; at most {MOST_COLUMNS} can be mapped.")
+        if len(table.columns) > most:
+            raise Unreadable(f"{path.name} has {len(table.columns)} columns; at most {most} can be mapped.")
         samples: dict[str, list[str]] = {column: [] for column in table.columns}
         for _, cells in islice(table.rows, ROWS_LOOKED_AT):
             for column, cell in cells.items():

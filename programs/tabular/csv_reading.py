@@ -115,6 +115,9 @@ def _wrong_line(path: Path, coding: str) -> int:
     """The number of the line with a byte that the coding does not have; 0 where it has all. Raises Unreadable."""
     decoder, line = codecs.getincrementaldecoder(coding)(), 1
     for block in _blocks(path):
+        if coding == "utf-8-sig" and b"\0" in block:
+            line += block[: block.index(b"\0")].count(b"\n")
+            raise Unreadable(f"{path.name} has a NUL character in line {line}: it is not a text file.")
         try:
             text = decoder.decode(block)
         except UnicodeDecodeError as error:
