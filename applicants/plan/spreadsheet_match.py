@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
@@ -62,6 +63,7 @@ class Proposal:
     why: str = ""
     chosen: str = ""
     same_as: int = 0
+    same_place: str = ""
     saved: SavedProgram | None = None
     is_replaced: bool = False
     is_left_out: bool = False
@@ -163,6 +165,11 @@ class PlanPreview:
     def faults(self) -> list[Any]:
         return [fault for one in self.proposals for fault in one.row.faults]
 
+    @property
+    def blanks(self) -> list[tuple[str, int]]:
+        """The words that were read as blank, and in how many cells."""
+        return Counter(word for one in self.proposals for word in one.row.blanks).most_common(20)
+
 
 @dataclass(frozen=True)
 class Choices:
@@ -212,11 +219,12 @@ def _choose(one: Proposal, choices: Choices | None) -> None:
 
 def _only_once(proposals: Iterable[Proposal]) -> None:
     """A program that two rows are taken for comes from the first of them."""
-    first: dict[str, int] = {}
+    first: dict[str, SheetRow] = {}
     for one in proposals:
         if one.chosen and not one.is_left_out:
-            one.same_as = first.get(one.chosen, 0)
-            first.setdefault(one.chosen, one.row.number)
+            before = first.setdefault(one.chosen, one.row)
+            if before is not one.row:
+                one.same_as, one.same_place = before.number, before.place
 
 
 # Which program is meant -----------------------------------------------------------------------------------------------

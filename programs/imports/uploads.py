@@ -19,10 +19,12 @@ from programs.imports import check as checking
 from programs.imports import mapping
 from programs.imports import record as recording
 from programs.imports.cells import UNNAMED, Origin
-from programs.imports.check import CheckedFiles, Files, Tell
+from programs.imports.check import Tell
+from programs.imports.checked import CheckedFiles, Files
 from programs.imports.layouts import acgme
 from programs.imports.likely_duplicates import got, pairs_of, put, resembling
 from programs.imports.mapping import Header
+from programs.imports.words import Words
 from programs.models import ImportBatch, Upload
 
 EARLIER_LOOKED_AT: Final = 100
@@ -69,20 +71,28 @@ def forget_old() -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def proposed_columns(upload: Upload, header: Header) -> tuple[dict[str, str], Upload | None]:
-    """What the columns of an upload may be read as, and the earlier upload with the same header that says so."""
+def proposed(upload: Upload, header: Header) -> tuple[dict[str, str], Words, Upload | None]:
+    """What the columns of an upload may be read as, what their words mean, and the earlier upload with the same header
+    that says so."""
     if upload.columns:
-        return upload.columns, None
+        return upload.columns, upload.words, None
     earlier = Upload.objects.exclude(columns={}).exclude(pk=upload.pk).order_by("-uploaded_at")[:EARLIER_LOOKED_AT]
     for one in earlier:
         if one.columns.keys() == set(header.columns):
-            return one.columns, one
-    return acgme.read_as(header.columns) or mapping.guesses(header.columns, header.samples), None
+            return one.columns, one.words, one
+    return acgme.read_as(header.columns) or mapping.guessed(header), {}, None
 
 
 def check(upload: Upload, tell: Tell = checking.tell_nobody) -> CheckedFiles:
     """What recording the upload would do now, with the judgements about its new programs. Raises sheet.Unreadable."""
-    files = Files(upload.path, kind=upload.kind, columns=upload.columns, confirms=upload.confirms)
+    files = Files(
+        upload.path,
+        kind=upload.kind,
+        columns=upload.columns,
+        confirms=upload.confirms,
+        wanted=upload.sheet,
+        words=upload.words,
+    )
     checked = checking.check(files, _origin(upload), tell=tell)
     likes = resembling((key, checked.evidence.statements_of(key)) for key in checked.evidence)
     put(likes, upload.folder)
@@ -134,26 +144,29 @@ def progress(upload: Upload) -> dict[str, Any]:
     return told
 
 
-def record(upload: Upload, checked: CheckedFiles, *, by: Any, tell: Tell = checking.tell_nobody) -> ImportBatch:
+def record(
+    upload: Upload, checked: CheckedFiles, *, renames: bool, by: Any, tell: Tell = checking.tell_nobody
+) -> ImportBatch:
     """Write what was checked, once: whoever comes second is given the batch of the first.
 
-    Raises recording.DataMoved, and writes nothing, when the data changed since the check.
+    ``renames``: new names of known programs too. Raises recording.DataMoved, and writes nothing, when the data changed
+    since the check.
     """
     if batch := ImportBatch.objects.filter(upload=upload).first():
         return batch
     tell(recording.RECORDING, 0, 0)
-    batch = _record_once(upload, checked, by)
+    batch = _record_once(upload, checked, by, renames)
     _remove(upload)
     return batch
 
 
 @in_turn
-def _record_once(upload: Upload, checked: CheckedFiles, by: Any) -> ImportBatch:
+def _record_once(upload: Upload, checked: CheckedFiles, by: Any, renames: bool) -> ImportBatch:
     current = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
     if current.batch:
         return current.batch
     batch = ImportBatch.objects.create(label=f"Import of {upload.name}", sha256=upload.sha256, recorded_by=by)
-    recording.write(checked, by=by, batch=batch)
+    recording.write(checked, renames=renames, by=by, batch=batch)
     current.batch = batch
     current.save(update_fields=["batch"])
     return batch

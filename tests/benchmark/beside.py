@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 from django.db import connection
 
 from programs.imports import record
-from programs.imports.check import Files
+from programs.imports.checked import Files
 from tests.benchmark.imports import SOURCE, scratch_database, write_file
 from tests.databases import address_of
 from tests.workers import Visitor, Writer, serving

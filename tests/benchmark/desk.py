@@ -30,7 +30,7 @@ from applicants.ranking.pages import PAGE_SIZE
 from applicants.season.dates import dates_of, next_season, signal_allowances
 from programs import catalogue
 from programs.imports import record
-from programs.imports.check import Files
+from programs.imports.checked import Files
 from tests.benchmark.imports import SOURCE, scratch_database, write_file
 
 CHANGES: Final = 12

@@ -28,7 +28,7 @@ from programs.facts import projection
 from programs.imports import check
 from programs.imports import record as recording
 from programs.imports.cells import Origin
-from programs.imports.check import CheckedFiles, Files
+from programs.imports.checked import CheckedFiles, Files
 from programs.imports.preview import ImportPreview
 from programs.models import ImportBatch, Specialty
 from programs.tabular.reading import read

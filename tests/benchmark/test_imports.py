@@ -5,7 +5,8 @@ from threading import Event
 import pytest
 
 from programs.imports.cells import UNNAMED
-from programs.imports.check import Files, check
+from programs.imports.check import check
+from programs.imports.checked import Files
 from tests.benchmark import imports
 from tests.benchmark.imports import BAD_EVERY, beside, faults_of, write_file
 

@@ -14,11 +14,12 @@ from pytest_django import DjangoAssertNumQueries
 from applicants.models import Profile, SavedProgram, Status, StatusChange
 from applicants.models.plan import LONGEST_NOTE, MOST_SAVED
 from applicants.plan import spreadsheet, spreadsheet_match
-from applicants.plan.spreadsheet import DAY_FIRST, MONTH_FIRST, PlanSheet, date_order, guessed, rows_of
+from applicants.plan.spreadsheet import PlanSheet, date_order, guessed, rows_of
 from applicants.plan.spreadsheet_match import NONE
 from applicants.plan.tests.test_shortlist import PLAN, added, on_plan, typed
 from applicants.ranking.tests.test_pages import upload
 from programs.facts import ledger
+from programs.imports.days import DAY_FIRST, MONTH_FIRST
 from programs.models import Evidence, Program
 from programs.tests.builders import make_program, make_programs
 
@@ -478,14 +479,10 @@ def test_what_a_workbook_hides_in_its_cells_is_kept_as_text(client, ford) -> Non
     [
         pytest.param("a.csv", b"", "empty", id="empty"),
         pytest.param("a.csv", b"\0\0\0", "NUL character", id="NULs"),
-        pytest.param("a.csv", "Program\nÉx\n".encode("latin-1"), "not UTF-8", id="Latin-1"),
-        pytest.param("a.csv", "Program\nA".encode("utf-16"), "UTF-16", id="UTF-16"),
         pytest.param("a.csv", b"\x89PNG\r\n", "picture", id="a picture"),
         pytest.param("a.xlsx", b"PK\x03\x04 cut", "cut off or damaged", id="a workbook cut off"),
         pytest.param("a.xls", b"\xd0\xcf\x11\xe0", ".xls cannot be read", id="an old workbook"),
-        pytest.param("a.csv", b"Program;City\nA;B", "not separated by commas", id="semicolons"),
         pytest.param("a.csv", b"Program\n", "no row below", id="a header alone"),
-        pytest.param("a.csv", b"Program,City\nA,B,C\n", "Row 2", id="a row too long"),
         pytest.param("a.csv", b'Program\n"A\n', "cannot be read", id="a quote that never closes"),
         pytest.param("a.csv", b"Program\n" + b"A\n" * (MOST_SAVED + 1), "more than 500 rows", id="too many rows"),
         pytest.param("a.csv", b"Program\n" + b"x" * 20_001, "20,000", id="a cell too long"),
