@@ -111,6 +111,35 @@ def whole(low: int, high: int, none: bool = False) -> Callable[[str], str]:
     return clean
 
 
+_AROUND_IDS: Final = re.compile(
+    r"(?:[\W_]|\b(?:acgme|nrmp|ids?|codes?|no|and|categorical|preliminary|advanced)\b)*", re.IGNORECASE
+)
+_ACGME_ID: Final = re.compile(r"(?<![\d.])(\d{3})[-–. ]?(\d{2})[-–. ]?(\d{2})[-–. ]?(\d{3})(?:\.0+)?(?!\d)", re.ASCII)
+_NRMP_CODE: Final = re.compile(
+    r"(?<!\d)(\d{4})[-–. ]?(\d{3})[-–. ]?([CMPAR])[-–. ]?(\d)(?!\w)", re.ASCII | re.IGNORECASE
+)
+
+
+def acgme_id(typed: str) -> str:
+    """Ten digits, as lists and spreadsheet programs print them: 120-42-21-620, [1404800015], 1403500929.0."""
+    found = {"".join(parts) for parts in _ACGME_ID.findall(typed)}
+    if len(found) != 1 or not _AROUND_IDS.fullmatch(_NRMP_CODE.sub("", _ACGME_ID.sub("", typed))):
+        raise ValueError
+    return found.pop()
+
+
+def nrmp_codes(typed: str) -> str:
+    """Codes such as 1313120C0, each once, in order; whatever stands between them."""
+    found = sorted({"".join(parts).upper() for parts in _NRMP_CODE.findall(typed)})
+    if (
+        not found
+        or not _AROUND_IDS.fullmatch(_ACGME_ID.sub("", _NRMP_CODE.sub("", typed)))
+        or len("; ".join(found)) > 200
+    ):
+        raise ValueError
+    return "; ".join(found)
+
+
 def number(low: float, high: float, places: int) -> Callable[[str], str]:
     def clean(typed: str) -> str:
         given = decimal_of(typed)
@@ -254,10 +283,10 @@ _ONE_LINE: Final = "at most {} characters on one line"
 FIELDS: Final[dict[str, FactField]] = {
     field.name: field
     for field in (
-        FactField("acgme_id", "ACGME id", pattern(r"\d{10}"), "ten digits", in_api=True, synonyms=(
+        FactField("acgme_id", "ACGME id", acgme_id, "ten digits", in_api=True, synonyms=(
             "acgme", "acgme code", "acgme number", "acgme program id", "acgme program number", "program number",
             "program code", "program id", "code")),
-        FactField("nrmp_codes", "NRMP codes", list_of(pattern(r"\d{7}[CMPAR]\d", upper=True)),
+        FactField("nrmp_codes", "NRMP codes", nrmp_codes,
             'codes such as 1313120C0, several between ";"', in_api=True, synonyms=(
             "nrmp", "nrmp code", "nrmp program code", "nrmp id", "match code", "program code", "code")),
         FactField("name", "Name", text(250), _ONE_LINE.format(250), in_api=True, for_rules=True, synonyms=(

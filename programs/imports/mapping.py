@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 from programs.exports.columns import OPEN
 from programs.facts.projection import ID_FIELDS
 from programs.fields import FIELDS
+from programs.imports.places import place_of, state_of
 from programs.tabular.reading import read
 from programs.tabular.sheet import MOST_COLUMNS, Rows, Unreadable
 from programs.vocabulary import STATES
@@ -124,6 +125,15 @@ def _looks(ours: str, values: Sequence[str]) -> bool:
 # What a mapped table is fixed in: what spreadsheet programs and other lists do to ids, states and addresses ----------
 
 
+def _id(cell: str) -> str:
+    """An ACGME id as we write it; what is none stays."""
+    filled = _filled_up(10)(re.sub(r"\.0+$", "", cell))
+    try:
+        return FIELDS["acgme_id"].clean(filled)
+    except ValueError:
+        return filled
+
+
 def _filled_up(digits: int) -> Callable[[str], str]:
     """A spreadsheet program that takes an id for a number drops its zeros in front."""
     return lambda cell: cell.zfill(digits) if cell.isascii() and cell.isdigit() and len(cell) >= digits - 2 else cell
@@ -135,24 +145,29 @@ def _active(status: str) -> str:
     return ("no" if "withdraw" in word else "yes") if "accredit" in word or "withdraw" in word else status
 
 
-_ABBREVIATIONS: Final = {name.casefold(): letters for letters, name in STATES.items()}
 FIXED: Final[dict[str, Callable[[str], str]]] = {
-    "acgme_id": _filled_up(10),
+    "acgme_id": _id,
     "zip": _filled_up(5),
-    "state": lambda cell: _ABBREVIATIONS.get(cell.casefold(), cell),
+    "state": lambda cell: state_of(cell) or cell,
     "active": _active,
     "website": lambda cell: f"http://{cell}" if cell.casefold().startswith("www.") else cell,
 }
 
 
 def renamed(rows: Rows, read_as: Mapping[str, str]) -> Rows:
-    """The rows in our columns, without the cells that are left out. Several columns of codes become one."""
+    """The rows in our columns, without the cells that are left out. Several columns of codes become one;
+    a city gives up the state it carries.
+    """
     for number, cells in rows:
         filled: dict[str, str] = {}
         for column, cell in cells.items():
             if ours := read_as[column]:
                 text = FIXED[ours](cell) if ours in FIXED else cell
                 filled[ours] = f"{filled[ours]}; {text}" if ours in filled else text
+        if "city" in filled:
+            city, state, is_doubtful = place_of(filled["city"], filled.get("state", ""))
+            if state and city and not is_doubtful:
+                filled |= {"city": city, "state": state}
         if filled:
             yield number, filled
 
