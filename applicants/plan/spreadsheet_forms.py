@@ -21,7 +21,7 @@ from applicants.plan.spreadsheet import (
     problems,
     rows_of,
 )
-from applicants.plan.spreadsheet_match import Choices, PlanPreview, preview
+from applicants.plan.spreadsheet_match import Choices, PlanPreview, preview, wished_by
 from applicants.profile.form_fields import Box, specialties
 from programs.imports.forms import SpreadsheetForm
 
@@ -59,7 +59,13 @@ class LookForm(forms.Form):
     def __init__(self, mine: Profile, table: PlanSheet, data: Any = None) -> None:
         self.mine, self.file, guesses = mine, table, guessed(table)
         order = date_order(table, guesses)
-        super().__init__(data, label_suffix="", initial={"table": carried(table, mine), "dates": order})
+        wished = wished_by(mine)
+        told = {
+            "table": carried(table, mine),
+            "dates": order,
+            "specialty": next(iter(wished)) if len(wished) == 1 else "",
+        }
+        super().__init__(data, label_suffix="", initial=told)
         field: Any = self.fields["specialty"]
         field.choices = [("", "Any specialty"), *specialties()[1:]]
         choices = [("", "Leave out"), *READ_AS.items()]
@@ -104,8 +110,9 @@ class LookForm(forms.Form):
     def looked_at(self) -> PlanPreview:
         """The preview under what is said. Only of a form that is valid, or not filled in yet."""
         said = self.cleaned_data if self.is_bound else {}
+        specialty = said["specialty"] if said else self.initial["specialty"]
         rows = rows_of(self.file, self.read_as, said.get("dates", ""))
-        return preview(self.mine, rows, self.read_as, said.get("specialty", ""), self.choices() if said else None)
+        return preview(self.mine, rows, self.read_as, specialty, self.choices() if said else None)
 
     def of_waiting(self, found: PlanPreview) -> "LookForm":
         """The same columns over the rows that wait for a choice; the others are kept or left out."""

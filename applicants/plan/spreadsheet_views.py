@@ -57,7 +57,7 @@ def look(request: HttpRequest) -> HttpResponse:
         return shown(request, form)
     found = form.looked_at()
     for one in found.proposals:
-        if one.is_open and one.chosen not in ("", *(there.key for there in one.candidates)):
+        if one.candidates and one.chosen not in ("", *(there.key for there in one.candidates)):
             form.add_error(None, f"Row {one.row.number}: choose one of the programs it may mean.")
             one.chosen = ""
     if request.POST.get("act") != "keep" or form.errors:

@@ -30,6 +30,7 @@ WORD_WRONG: Final = 82  # of 100: a word nobody is called by, with a letter or t
 SHORTEST_WRONG: Final = 5
 MOST_SPELT: Final = 20_000  # words that are remembered as misspelt
 PARTED: Final = re.compile(r"\s*[/|;:,()\[\]]\s*|\s+[-–—@]+\s+|\s+(?:at|of the|affiliated with|sponsored by)\s+")
+SHORT_FORM: Final = 0.6  # at least, of a name that has all the words of the row's and more
 MOST_PARTS: Final = 5
 AS_PART: Final = 0.92  # what the least part of a row's name tells of what the whole would
 
@@ -121,4 +122,5 @@ class Names:
                 shared[number] += self.weights[word]
         for number in shared:
             both = self._sum(words & self.words[number])
-            yield number, 2 * both / (own + self.weight[number])
+            is_short_form = words - DULL and words - DULL <= self.words[number]
+            yield number, max(2 * both / (own + self.weight[number]), SHORT_FORM if is_short_form else 0)

@@ -5,7 +5,7 @@ and what may be several is asked.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
@@ -18,13 +18,16 @@ from programs.imports.spoken_specialty import CODE, SaidSpecialty, SpecialtyWord
 from programs.models import DataState, Program, Specialty
 from programs.vocabulary import STATES
 
+NO_SPECIALTY: Final = "The row tells no specialty."
+BY_ID: Final = "by its id"
 NAMING: Final = ("name", "institution", "hospital")
 # From 0 to 1, by judgement, measured on names of the starter set written in other ways.
-ALIKE: Final = 0.5  # below, nothing is alike
+ALIKE: Final = 0.42  # below, nothing is alike
 PROPOSED: Final = 0.74
 CERTAIN_IN_CITY: Final = 0.86
-CERTAIN_IN_STATE: Final = 0.93
-CERTAIN_ALONE: Final = 0.965  # nothing is told but name and specialty
+SAME_NAME: Final = 0.93
+CERTAIN_IN_STATE: Final = 0.98
+CERTAIN_ALONE: Final = 0.985  # nothing is told but name and specialty
 APART: Final = 0.08  # by which the best must be ahead of the next
 FAR_APART: Final = 0.14  # of what is beyond doubt
 NO_CITY: Final = 0.04
@@ -161,26 +164,36 @@ class Finder:
         elif others:
             said = SaidSpecialty(others, is_guess=len(others) > 1)
         else:
-            said, is_default = SaidSpecialty(default, is_guess=len(default) != 1), True
-            remark = "" if default else "The row tells no specialty."
+            is_default = len(default) == 1
+            said = SaidSpecialty(default if is_default else frozenset(), is_guess=not is_default)
+            remark = "" if is_default else NO_SPECIALTY
         if place.is_doubtful:
             remark = f"{remark} The row tells two states.".strip()
         return _Told(names, place, said, acgme_id, nrmp, remark, is_default)
 
     # What it means ----------------------------------------------------------------------------------------------------
 
-    def meaning(self, told: Mapping[str, str], key: str = "", default: frozenset[str] = frozenset()) -> Meaning:
-        """The program a row means. ``told``: what names it, by our columns. ``key``: of the program that has its id."""
+    def meaning(
+        self, told: Mapping[str, str], keys: Collection[str] = (), default: frozenset[str] = frozenset()
+    ) -> Meaning:
+        """The program a row means. ``told``: what names it, by our columns. ``keys``: of the programs with its ids.
+
+        ``default``: what rows are about that tell no specialty; of several, those come first among what is asked.
+        """
         read = self._read(told, default)
-        if not key:
-            return self._by_name(read)
-        at = self.place_of.get(key)
-        program = KnownProgram(key, name=key) if at is None else self.programs[at]
-        by_id = Meant(program, 1.0, "by its id")
+        if not keys:
+            return self._by_name(read, default)
+        known = [(self.place_of.get(key), key) for key in keys]
+        by_id = [
+            Meant(KnownProgram(key, name=key) if at is None else self.programs[at], 1.0, BY_ID) for at, key in known
+        ]
+        if len(by_id) > 1:
+            return Meaning(by_id, "", False, BY_ID, "Its ids are those of different programs.")
+        at, key = known[0]
         if at is None or not (remark := self._contradiction(read, at)):
-            return Meaning([by_id], key, True, by_id.why)
-        others = [one for one in self._by_name(read).candidates if one.program.key != key]
-        return Meaning([by_id, *others], "", False, by_id.why, remark)
+            return Meaning(by_id, key, True, BY_ID)
+        others = [one for one in self._by_name(read, default).candidates if one.program.key != key]
+        return Meaning([*by_id, *others], "", False, BY_ID, remark)
 
     def _contradiction(self, read: _Told, at: int) -> str:
         """Why the program with the row's id may not be the one it means; else ''."""
@@ -190,7 +203,7 @@ class Finder:
         if read.place.state and program.state != read.place.state:
             return "The id is that of a program in another state."
         if read.names and self._named(read, at) < ALIKE:
-            named = self._by_name(read)
+            named = self._by_name(read, frozenset())
             if named.key and named.key != program.key:
                 return "The id and the name tell different programs."
         return ""
@@ -199,7 +212,7 @@ class Finder:
         """How alike a row's names are to those of a program."""
         return max(self.names.of(name).get(one, 0) for name in read.names for one in self.called[at])
 
-    def _by_name(self, read: _Told) -> Meaning:
+    def _by_name(self, read: _Told, wished: frozenset[str]) -> Meaning:
         likes = self._likes(read)
         meaning = Meaning(remark=read.remark)
         if not likes or likes[0].score < ALIKE:
@@ -211,8 +224,9 @@ class Finder:
         next_ = max((score for score, words in others if not words < held), default=0.0)
         is_one = len(read.specialty.slugs) == 1 and not read.specialty.is_guess
         most = LEAST_CANDIDATES if is_one else MOST_CANDIDATES
-        meaning.candidates = [Meant(self.programs[one.at], one.score, self._why(one)) for one in near[:most]]
-        meaning.why = meaning.candidates[0].why
+        shown = sorted(near, key=lambda one: self.programs[one.at].specialty not in wished) if not is_one else near
+        meaning.candidates = [Meant(self.programs[one.at], one.score, self._why(one)) for one in shown[:most]]
+        meaning.why = self._why(best)
         is_asked = (
             best.score - next_ < APART
             or any(words > held for _, words in others)
@@ -223,7 +237,7 @@ class Finder:
             or read.has_other_id(self.programs[best.at])
         )
         may_be_short = not best.is_same_city and self._others_hold(read, likes, best)
-        if may_be_short and (best.named < CERTAIN_IN_STATE or not read.place.state):
+        if may_be_short and (best.named < SAME_NAME or not read.place.state):
             is_asked = True
         if is_asked or best.named < PROPOSED:
             return meaning

@@ -204,7 +204,7 @@ def test_nothing_is_lost_while_nothing_is_decided(client) -> None:
     ("row", "chosen"),
     [
         pytest.param({"Program": "Henry Ford", "State": "MI", "Specialty": "IM"}, "ford", id="all but the city"),
-        pytest.param({"Program": "Henry Ford", "Specialty": "IM"}, "", id="no state: there may be one elsewhere"),
+        pytest.param({"Program": "Henry Ford", "Specialty": "IM"}, "ford", id="no state: there may be one elsewhere"),
         pytest.param({"Program": "Henry Ford", "State": "MI"}, "", id="no specialty"),
         pytest.param(
             {"Program": "Henry Ford", "City": "Lansing", "State": "MI", "Specialty": "IM"}, "", id="another city"
@@ -215,6 +215,53 @@ def test_nothing_is_lost_while_nothing_is_decided(client) -> None:
 def test_only_what_is_sure_but_for_its_city_is_proposed(client, ford, row, chosen) -> None:
     one = send(client, table(row)).context["preview"].proposals[0]
     assert (one.is_open, one.chosen) == (True, chosen)
+
+
+def test_a_certain_match_can_still_be_changed(client, ford) -> None:
+    make_program("west", name="Henry Ford West Internal Medicine", city="Detroit", state="MI")
+    row = {"Program": "Henry Ford Hospital", "City": "Detroit", "State": "MI", "Specialty": "Internal Medicine"}
+    page = send(client, table(row))
+    assert page.context["preview"].proposals[0].is_certain
+    client.post(IMPORT, filled(page, **{"row-2": "west"}))
+    assert on_plan() == ["west"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        pytest.param({"ACGME": "1402500001", "Program": "Hurley Medical Center", "City": "Flint", "State": "MI",
+                      "Specialty": "Internal Medicine"}, id="the name of another program"),
+        pytest.param({"ACGME": "1402500001", "Specialty": "Pediatrics"}, id="another specialty"),
+        pytest.param({"ACGME": "1402500001", "State": "Ohio"}, id="another state"),
+        pytest.param({"ACGME": "1402500001", "Key": "hurley"}, id="the key of another program"),
+    ],
+)  # fmt: skip
+def test_an_id_that_contradicts_the_row_is_asked_about(client, ford, hurley, row) -> None:
+    page = send(client, table(row))
+    one = page.context["preview"].proposals[0]
+    assert (one.is_waiting, "ford" in {there.key for there in one.candidates}) == (True, True)
+    assert one.remark in page.content.decode()
+    client.post(IMPORT, filled(page))
+    assert on_plan() == []
+
+
+def test_the_specialty_one_wishes_for_is_that_of_rows_without(client, ford) -> None:
+    make_program("peds", name="Henry Ford Hospital Pediatrics", city="Detroit", state="MI", specialty="pediatrics")
+    upload(client)
+    mine = Profile.objects.get()
+    mine.preferences.all().delete()
+    mine.preferences.create(kind="specialty", value="pediatrics")
+    one = send(client, table({"Program": "Henry Ford", "City": "Detroit", "State": "MI"})).context["preview"]
+    assert (one.proposals[0].chosen, one.proposals[0].is_certain) == ("peds", False)
+
+
+def test_a_specialty_nobody_knows_is_said_and_never_ignored(client, ford, hurley) -> None:
+    page = send(
+        client, table({"Program": "Henry Ford Hospital", "City": "Detroit", "State": "MI", "Specialty": "Magic"})
+    )
+    one = page.context["preview"].proposals[0]
+    assert (one.is_waiting, one.remark) == (True, "“Magic” is not read as a specialty.")
+    assert "“Magic” is not read as a specialty" in page.content.decode()
 
 
 def test_what_is_not_found_is_named_and_left_out(client, ford) -> None:
@@ -232,11 +279,20 @@ def test_rows_without_a_specialty_are_for_the_one_that_is_said(client, ford) -> 
     assert again.context["preview"].proposals[0].chosen == "peds"
 
 
-def test_two_rows_of_one_program_come_once(client, ford) -> None:
-    page = send(client, table({"ACGME": "1402500001", "Notes": "first"}, {"ACGME": "1402500001", "Notes": "second"}))
-    assert "row 2 is the same program" in page.content.decode()
+def test_two_rows_of_one_program_make_one_entry(client) -> None:
+    """As those of its tracks are: nothing of either is lost."""
+    make_program("west", name="Henry Ford West Internal Medicine", state="MI", nrmp_codes="1301140C0; 1301140P0")
+    rows = (
+        {"NRMP code": "1301140C0", "Program": "Henry Ford (categorical)", "Status": "Applied", "Notes": "first"},
+        {"NRMP code": "1301140P0", "Program": "Henry Ford (prelim)", "Status": "Invited",
+         "Interview date": "2026-12-08", "Notes": "second"},
+    )  # fmt: skip
+    page = send(client, table(*rows))
+    assert "one entry with row 2" in page.content.decode()
     client.post(IMPORT, filled(page))
-    assert SavedProgram.objects.get().note == "first"
+    saved = SavedProgram.objects.get()
+    assert (saved.status, str(saved.interview_on)) == ("invited", "2026-12-08")
+    assert saved.note == "first\nHenry Ford (prelim): second\nStatus: Applied"
 
 
 def test_a_row_may_be_left_out(client, ford, hurley) -> None:
