@@ -232,7 +232,8 @@ def joined(row: SheetRow, other: SheetRow, named: str) -> SheetRow:
 
     ``named``: what the other row calls its program.
     """
-    values, notes = dict(row.values), []
+    values: dict[str, Any] = dict(row.values)
+    notes: list[str] = []
     for name, column in KEPT.items():
         mine, theirs = values.get(name), other.values.get(name)
         if theirs is None or mine == theirs or (column.is_long and mine and theirs in mine):

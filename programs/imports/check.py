@@ -23,6 +23,7 @@ from programs.facts.projection import ID_FIELDS
 from programs.facts.weighing import moment
 from programs.fields import NOTE_NEEDED, lacks_note
 from programs.imports import detect
+from programs.imports.by_name import RowByName, RowsByName
 from programs.imports.cells import (
     SOURCE_EXPECTED,
     UNNAMED,
@@ -63,7 +64,7 @@ class Files(NamedTuple):
 
     ``wide`` is read as the ``kind`` it is, by the mapping of its ``columns`` where it has one: see ``detect.opened``.
     ``confirms``: what it says of a fact is recorded also where that stands already, unless its source said so before.
-    ``pairs``: judged beforehand; of programs that are known and that nobody has judged since.
+    ``pairs``: judged beforehand; of programs that are known and nobody judged since. ``matches``: see ``RowsByName``.
     """
 
     wide: Path | None = None
@@ -73,6 +74,7 @@ class Files(NamedTuple):
     columns: Mapping[str, str] = MappingProxyType({})
     confirms: bool = False
     pairs: tuple[Pair, ...] = ()
+    matches: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass
@@ -83,7 +85,7 @@ class CheckedFiles:
     about known programs do, by outcome and with the program's key; past a thousand they are only counted.
     ``sources``: who is behind the source numbers of the effects. ``read_as``: what each column of a file that is not in
     our columns is read as. ``unmatched``: employers with filings and without a known program. ``pairs``: new programs
-    that were judged to be, or not to be, another one.
+    that were judged to be, or not to be, another one. ``by_name``: the rows that ask which program they mean.
     """
 
     version: UUID
@@ -98,6 +100,7 @@ class CheckedFiles:
     read_as: dict[str, str] = field(default_factory=dict)
     unmatched: list[Unmatched] = field(default_factory=list)
     pairs: list[Pair] = field(default_factory=list)
+    by_name: list[RowByName] = field(default_factory=list)
 
     @property
     def rows(self) -> int:
@@ -172,10 +175,10 @@ class _Check:
         self.records: dict[str, list[RecordCell]] = {}
         self.codes: dict[str, str] | None = None  # first digits of an ACGME id → specialty, once asked for
         self.as_stands = AsStands()
-        self.confirms = False
+        self.files = Files()
 
     def run(self, files: Files) -> CheckedFiles:
-        self.confirms = files.confirms
+        self.files = files
         with ExitStack() as reading:
             tables = [
                 reading.enter_context(detect.opened(path, kind))
@@ -218,7 +221,8 @@ class _Check:
         around = Around(self._specialty_of, _places, partial(faults.add, file), self.checked.unmatched.append)
         today = timezone.localdate().isoformat()
         cleaner = Cleaner(file, table.columns, self.slugs, self.this_season, today, self.source, faults)
-        return cleaner, table.rows(around)
+        by_name = RowsByName(self.files.matches, self.programs, self.checked.by_name, faults.add, table.is_foreign)
+        return cleaner, by_name.taken(table.rows(around)) if table.layout is WIDE else table.rows(around)
 
     def _name_columns(self, tables: Iterable[Opened]) -> None:
         """Call the columns in the faults what the file calls them."""
@@ -326,7 +330,9 @@ class _Check:
         return not is_confirmed and says_only_that(cells, stands, cleaner.strictness)
 
     def _may_confirm(self, key: str, origin: Origin) -> bool:
-        return self.confirms or self.as_stands.may_confirm(self.programs.ids[key], self._number(origin), origin.seen_on)
+        return self.files.confirms or self.as_stands.may_confirm(
+            self.programs.ids[key], self._number(origin), origin.seen_on
+        )
 
     def _decide_one(
         self, about: StandingStatements, wide: WideRow | None, evidence: list[CellStatement], records: list[RecordCell]
@@ -336,7 +342,7 @@ class _Check:
         statements = about.add_evidence(noted, self._number)
         if wide:
             source = self._number(wide.origin)
-            cells = about.statements_of(wide, source, confirms=self.confirms)
+            cells = about.statements_of(wide, source, confirms=self.files.confirms)
             are_noted = [self._has_note(WIDE.file, said, about) for said in cells]
             if cells and not (self._has_source(wide) and all(are_noted)):
                 return

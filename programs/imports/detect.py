@@ -40,6 +40,11 @@ class Opened:
     rows: Callable[[Around], Rows]
     adds_up: bool = False
 
+    @property
+    def is_foreign(self) -> bool:
+        """Whether columns have names of their own, so that their words may not be ours either."""
+        return any(ours not in ("", column) for column, ours in self.read_as.items())
+
 
 @contextmanager
 def opened(path: Path, kind: str = "", columns: Mapping[str, str] | None = None) -> Iterator[Opened]:

@@ -238,8 +238,10 @@ class ColumnsForm(forms.Form):
         return cleaned
 
     def keep(self) -> None:
+        if self.read_as != self.upload.columns:
+            self.upload.matches = {}  # what a row tells of its program may be another now
         self.upload.columns, self.upload.kind = self.read_as, self.kind
-        self.upload.save(update_fields=["columns", "kind"])
+        self.upload.save(update_fields=["columns", "kind", "matches"])
 
 
 def _grouped() -> Iterator[tuple[str, list[tuple[str, str]]]]:

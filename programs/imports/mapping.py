@@ -16,6 +16,7 @@ from programs.tabular.reading import read
 from programs.tabular.sheet import MOST_COLUMNS, Rows, Unreadable
 from programs.vocabulary import STATES
 
+NAMING: Final = ("name", "institution", "hospital")  # what programs are found by that no id names
 ROWS_LOOKED_AT: Final = 200
 SAMPLES: Final = 3
 SHORTEST_GUESSED: Final = 8  # letters: "County" is like "country"
@@ -183,6 +184,6 @@ def problems(read_as: Mapping[str, str]) -> dict[str, str]:
             for column in columns:
                 others = " and ".join(f"“{other}”" for other in columns if other != column)
                 found[column] = f"{others} is read as the same. Choose one of them."
-    if not {"program_key", *ID_FIELDS} & by_ours.keys():
-        found[""] = "No column names the program. Choose one for our key, the ACGME id or the NRMP codes."
+    if not {"program_key", *ID_FIELDS, *NAMING} & by_ours.keys():
+        found[""] = "No column names the program. Choose one for its name, our key, the ACGME id or the NRMP codes."
     return found

@@ -13,14 +13,14 @@ from uuid import UUID
 
 from programs.facts.projection import sort_name, words_of
 from programs.imports.alike import DULL, Names, words_in
-from programs.imports.places import Place, place_of
+from programs.imports.mapping import NAMING
+from programs.imports.places import RowPlace, place_of
 from programs.imports.spoken_specialty import CODE, SaidSpecialty, SpecialtyWords
 from programs.models import DataState, Program, Specialty
 from programs.vocabulary import STATES
 
 NO_SPECIALTY: Final = "The row tells no specialty."
 BY_ID: Final = "by its id"
-NAMING: Final = ("name", "institution", "hospital")
 # From 0 to 1, by judgement, measured on names of the starter set written in other ways.
 ALIKE: Final = 0.42  # below, nothing is alike
 PROPOSED: Final = 0.74
@@ -30,6 +30,7 @@ CERTAIN_IN_STATE: Final = 0.98
 CERTAIN_ALONE: Final = 0.985  # nothing is told but name and specialty
 APART: Final = 0.08  # by which the best must be ahead of the next
 FAR_APART: Final = 0.14  # of what is beyond doubt
+RIVAL: Final = 0.6  # from here on a program may be meant along with another
 NO_CITY: Final = 0.04
 OTHER_CITY: Final = 0.2
 OTHER_NAME: Final = 0.97  # of what a hospital, an institution or a former name tells
@@ -77,11 +78,11 @@ class Meaning:
 
 
 @dataclass(frozen=True)
-class _Told:
+class RowTells:
     """What a row says of its program, read. ``is_default``: its specialty is what the whole file is about."""
 
     names: tuple[str, ...]
-    place: Place
+    place: RowPlace
     specialty: SaidSpecialty
     acgme_id: str
     nrmp: frozenset[str]
@@ -144,7 +145,7 @@ class Finder:
 
     # What a row says --------------------------------------------------------------------------------------------------
 
-    def _read(self, told: Mapping[str, str], default: frozenset[str]) -> _Told:
+    def _read(self, told: Mapping[str, str], default: frozenset[str]) -> RowTells:
         """``default``: what the rows are about that tell no specialty."""
         place = place_of(told.get("city", ""), told.get("state", ""))
         bare = [self.specialties.of_name(told[name]) for name in NAMING if told.get(name)]
@@ -169,7 +170,7 @@ class Finder:
             remark = "" if is_default else NO_SPECIALTY
         if place.is_doubtful:
             remark = f"{remark} The row tells two states.".strip()
-        return _Told(names, place, said, acgme_id, nrmp, remark, is_default)
+        return RowTells(names, place, said, acgme_id, nrmp, remark, is_default)
 
     # What it means ----------------------------------------------------------------------------------------------------
 
@@ -195,7 +196,7 @@ class Finder:
         others = [one for one in self._by_name(read, default).candidates if one.program.key != key]
         return Meaning([*by_id, *others], "", False, BY_ID, remark)
 
-    def _contradiction(self, read: _Told, at: int) -> str:
+    def _contradiction(self, read: RowTells, at: int) -> str:
         """Why the program with the row's id may not be the one it means; else ''."""
         program = self.programs[at]
         if read.specialty.slugs and not read.is_default and program.specialty not in read.specialty.slugs:
@@ -208,11 +209,11 @@ class Finder:
                 return "The id and the name tell different programs."
         return ""
 
-    def _named(self, read: _Told, at: int) -> float:
+    def _named(self, read: RowTells, at: int) -> float:
         """How alike a row's names are to those of a program."""
         return max(self.names.of(name).get(one, 0) for name in read.names for one in self.called[at])
 
-    def _by_name(self, read: _Told, wished: frozenset[str]) -> Meaning:
+    def _by_name(self, read: RowTells, wished: frozenset[str]) -> Meaning:
         likes = self._likes(read)
         meaning = Meaning(remark=read.remark)
         if not likes or likes[0].score < ALIKE:
@@ -247,7 +248,7 @@ class Finder:
         meaning.is_certain = best.named >= least and is_alone and not read.is_default
         return meaning
 
-    def _likes(self, read: _Told) -> list[_Like]:
+    def _likes(self, read: RowTells) -> list[_Like]:
         """The programs of the row's state and specialty that are called alike, the most alike first."""
         best: dict[int, float] = {}
         slugs, state, city = read.specialty.slugs, read.place.state, sort_name(read.place.city)
@@ -272,26 +273,26 @@ class Finder:
             likes.append(_Like(score, at, named, is_same, is_other))
         return sorted(likes, key=lambda one: (-one.score, self.programs[one.at].key))
 
-    def _held(self, read: _Told, at: int) -> frozenset[str]:
+    def _held(self, read: RowTells, at: int) -> frozenset[str]:
         """The telling words of the row that a program has in its names or its city."""
         own = frozenset(words_in(self.programs[at].city)).union(*(self.names.words[one] for one in self.called[at]))
         return frozenset(word for name in read.names for word in self.names.spelt(name) if word in own) - DULL
 
-    def _is_named_too(self, read: _Told, one: _Like, best: _Like) -> bool:
+    def _is_named_too(self, read: RowTells, one: _Like, best: _Like) -> bool:
         """Whether the row has words of another's names that the best does not have, as one name for two programs."""
-        if one.named < PROPOSED or one.is_other_city:
+        if one.named < RIVAL or one.is_other_city:
             return False
         own, words = (frozenset().union(*(self.names.words[n] for n in self.called[like.at])) for like in (best, one))
         said = frozenset(word for name in read.names for word in self.names.spelt(name)) - DULL
         return bool(said & words - own)
 
-    def _of_codes(self, read: _Told) -> Iterable[int]:
+    def _of_codes(self, read: RowTells) -> Iterable[int]:
         """The programs of the institution and specialty that an NRMP code begins with."""
         if not read.nrmp:
             return []
         return [at for at, one in enumerate(self.programs) if {c[:7] for c in words_of(one.nrmp_codes)} & read.nrmp]
 
-    def _others_hold(self, read: _Told, likes: Sequence[_Like], best: _Like) -> bool:
+    def _others_hold(self, read: RowTells, likes: Sequence[_Like], best: _Like) -> bool:
         """Whether another program's name holds all that the row's does: then it may be a short form of it."""
         telling = [self.names.spelt(name) - DULL for name in read.names]
         return any(

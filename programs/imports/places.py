@@ -21,7 +21,7 @@ _LETTERS: Final = {
 }
 
 
-class Place(NamedTuple):
+class RowPlace(NamedTuple):
     """``state`` in two letters; '' where it is not told. ``is_doubtful``: two states are told."""
 
     city: str = ""
@@ -41,14 +41,14 @@ def state_of(text: str) -> str:
     return told.pop() if len(told) == 1 else ""
 
 
-def place_of(city: str, state: str = "") -> Place:
+def place_of(city: str, state: str = "") -> RowPlace:
     """City and state of the two cells, each of which may hold more than its own; a country and a ZIP code go."""
     told = state_of(state) or _parted(state)[1]
     if told and not city:
-        return Place(_parted(state)[0], told)
+        return RowPlace(_parted(state)[0], told)
     town, inside = _parted(" ".join(city.split()), is_town=bool(told))
     is_doubtful = bool(told and inside and told != inside)
-    return Place(town, "" if is_doubtful else told or inside, is_doubtful)
+    return RowPlace(town, "" if is_doubtful else told or inside, is_doubtful)
 
 
 def _parted(text: str, *, is_town: bool = False) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from programs.access import stewards_only, viewers_only
 from programs.facts import ledger
 from programs.facts.ledger import PairingError
-from programs.imports import check, uploads
+from programs.imports import by_name, check, uploads
 from programs.imports.batches import batches, programs_of, totals_of, with_statements
 from programs.imports.detect import Unmapped
 from programs.imports.forms import ColumnsForm, ConfirmImportForm, ReadingForm, SpreadsheetForm
@@ -126,7 +126,7 @@ def import_preview(request: HttpRequest, pk: Any) -> HttpResponse:
             return confirmed(request, upload, checked)
     again = ImportBatch.objects.filter(sha256=upload.sha256, withdrawn_at__isnull=True).first()
     context = {"upload": upload, "preview": ImportPreview(checked), "form": form, "imported_before": again}
-    context |= {"resembling": so_far(upload, uploads.found(upload))}
+    context |= {"resembling": so_far(upload, uploads.found(upload)), "by_name": by_name.so_far(upload, checked.by_name)}
     return render(request, "programs/imports/preview.html", context)
 
 

@@ -147,7 +147,7 @@ def test_the_contract_s_example_of_an_invalid_cell(tmp_path) -> None:
     [
         pytest.param({"program_key": "site-known", "nrmp_codes": "8888140C0"}, "program_key",
                      "these are site-known and site-other", id="two programs"),
-        pytest.param({"name": "Lost"}, "program_key", "an acgme_id", id="no id at all"),
+        pytest.param({"name": "Lost"}, "name", "an acgme_id", id="no id at all"),
         pytest.param({"acgme_id": "1400000009", "visa_j1": "yes"}, "program_key", "row 2 has it too", id="twice"),
         pytest.param({"program_key": "new", "name": "New", "state": "NY"}, "specialty",
                      "needs name, specialty and state", id="new without a specialty"),

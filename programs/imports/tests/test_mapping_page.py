@@ -14,6 +14,7 @@ from programs.tests.desk import Inputs, member
 
 pytestmark = pytest.mark.django_db
 
+NO_PROGRAM = "No column names the program. Choose one for its name, our key, the ACGME id or the NRMP codes."
 FOREIGN = "Residency,Program ID,J-1 visa,Program Director,Remark on food\nCedar,1400000001,yes,A. Person,good\n"
 
 
@@ -106,8 +107,8 @@ def test_the_same_header_is_read_as_last_time(desk, program) -> None:
             id="two for one",
         ),
         pytest.param(
-            {"column-1": ""},
-            {"__all__": ["No column names the program. Choose one for our key, the ACGME id or the NRMP codes."]},
+            {"column-0": "", "column-1": ""},
+            {"__all__": [NO_PROGRAM]},
             id="no program",
         ),
         pytest.param(

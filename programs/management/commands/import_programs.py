@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from programs.fields import FIELDS, address
-from programs.imports import cells, check, record
+from programs.imports import cells, check, matches, record
 from programs.tabular.reading import Unreadable
 from programs.vocabulary import SourceKind
 
@@ -34,6 +34,10 @@ class Command(BaseCommand):
         parser.add_argument(
             "--confirm", action="store_true", help="record also what stands already, as said by its source"
         )
+        parser.add_argument(
+            "--write-matches", type=Path, metavar="FILE", help="write which programs rows without an id may mean"
+        )
+        parser.add_argument("--matches", type=Path, metavar="FILE", help="such a file, once somebody looked it over")
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, write nothing")
         parser.add_argument("--skip-invalid", action="store_true", help="write the other rows when some are invalid")
         parser.add_argument("--json", action="store_true", help="print the report as JSON")
@@ -41,6 +45,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         files = check.Files(options["file"], options["evidence"], options["records"], confirms=options["confirm"])
         try:
+            if options["matches"]:
+                files = files._replace(matches=matches.read(options["matches"]))
             source = self._source(options)
             if options["dry_run"]:
                 checked, is_written = check.check(files, source), False
@@ -58,6 +64,8 @@ class Command(BaseCommand):
             raise CommandError(str(error), returncode=UNREADABLE) from error
         except record.DataMoved as error:
             raise CommandError(str(error)) from error
+        if options["write_matches"]:
+            matches.write(checked.by_name, options["write_matches"])
         report = checked.as_json() | {"written": is_written}
         if options["json"]:
             self.stdout.write(json.dumps(report, ensure_ascii=False, indent=1))
