@@ -44,12 +44,13 @@ from programs.imports.effects import (
     most_telling,
     standing_of,
 )
+from programs.imports.employers import places
 from programs.imports.identify import ProgramsByName
-from programs.imports.layouts.base import Around, Place, Unmatched
+from programs.imports.layouts.base import Around, Unmatched
 from programs.imports.likely_duplicates import Pair
 from programs.imports.spool import StatementShelf
 from programs.imports.unchanged_cells import AsStands, says_only_that, telling
-from programs.models import DataState, Program, Source, Specialty
+from programs.models import DataState, Source, Specialty
 from programs.models.querysets import chunks
 from programs.models.reference import slugs_by_name
 from programs.tabular.sheet import Rows
@@ -218,7 +219,7 @@ class _Check:
         if table.title:
             self.checked.sheets[file] = table.title
         self.checked.read_as.update(table.read_as)
-        around = Around(self._specialty_of, _places, partial(faults.add, file), self.checked.unmatched.append)
+        around = Around(self._specialty_of, places, partial(faults.add, file), self.checked.unmatched.append)
         today = timezone.localdate().isoformat()
         cleaner = Cleaner(file, table.columns, self.slugs, self.this_season, today, self.source, faults)
         by_name = RowsByName(self.files.matches, self.programs, self.checked.by_name, faults.add, table.is_foreign)
@@ -392,9 +393,3 @@ class _Check:
             counts = Counter(code for code, _ in codes)
             self.codes = {code: slug for code, slug in codes if counts[code] == 1}
         return self.codes.get(acgme_id[:3], "")
-
-
-def _places() -> list[Place]:
-    """The listed programs in order of key, by who runs them."""
-    listed = Program.objects.listed().order_by("program_key")
-    return [Place(*each) for each in listed.values_list("program_key", "state", "institution", "hospital")]

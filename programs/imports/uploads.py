@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from programs.duplicates.finding import Likeness
 from programs.facts.turns import in_turn
-from programs.imports import by_name, mapping
+from programs.imports import by_name, employers, mapping
 from programs.imports import check as checking
 from programs.imports import record as recording
 from programs.imports.by_name import LookedFor
@@ -91,6 +91,7 @@ def check(upload: Upload, tell: Tell = checking.tell_nobody) -> CheckedFiles:
     put(likes, upload.folder)
     checked.pairs = pairs_of(likes, upload.pairs)
     by_name.put(checked.by_name, upload.folder)
+    employers.put(checked.unmatched, upload.folder)
     return checked
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from programs.imports import match_views, pair_views
+from programs.imports import employer_views, match_views, pair_views
 from programs.imports import views as imports_views
 
 app_name = "imports"
@@ -13,6 +13,7 @@ urlpatterns = [
     path("files/<uuid:pk>/columns/", imports_views.import_columns, name="columns"),
     path("files/<uuid:pk>/duplicates/", pair_views.import_pairs, name="pairs"),
     path("files/<uuid:pk>/programs/", match_views.import_matches, name="matches"),
+    path("files/<uuid:pk>/employers/", employer_views.import_employers, name="employers"),
     path("files/<uuid:pk>/progress/", imports_views.import_progress, name="progress"),
     path("files/<uuid:pk>/discard/", imports_views.import_discard, name="discard"),
     path("<int:pk>/", imports_views.import_batch, name="batch"),

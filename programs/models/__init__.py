@@ -2,7 +2,7 @@ from programs.models.correction import Correction, Submission
 from programs.models.evidence import Evidence, ImportBatch, SeasonRecord, Source
 from programs.models.pairing import Pairing
 from programs.models.program import Program, Track
-from programs.models.reference import DataChange, DataState, SeasonTurn, Specialty, StateImgCount
+from programs.models.reference import DataChange, DataState, EmployerAlias, SeasonTurn, Specialty, StateImgCount
 from programs.models.school import SchoolAlias
 from programs.models.upload import Upload
 
@@ -10,6 +10,7 @@ __all__ = [
     "Correction",
     "DataChange",
     "DataState",
+    "EmployerAlias",
     "Evidence",
     "ImportBatch",
     "Pairing",

@@ -327,7 +327,7 @@ def test_a_specialty_inside_a_name(name: str, slug: str, rest: str) -> None:
 def test_ids_are_read_as_they_are_printed(column: str, cell: str, expected: str | None) -> None:
     fixed = FIXED.get(column, str)(cell)
     if expected is None:
-        with pytest.raises(ValueError)  # noqa: PT011:
+        with pytest.raises(ValueError):  # noqa: PT011
             clean_value(column, fixed)
     else:
         assert clean_value(column, fixed) == expected
