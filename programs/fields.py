@@ -272,7 +272,7 @@ FIELDS: Final[dict[str, FactField]] = {
         FactField("hospital", "Hospital", text(250), _ONE_LINE.format(250), in_api=True, synonyms=(
             "hospital name", "primary hospital", "primary site", "primary clinical site", "facility name")),
         FactField("city", "City", text(120), _ONE_LINE.format(120), in_api=True, synonyms=(
-            "town", "city town", "program city")),
+            "town", "city town", "program city", "location", "program location", "city state", "city and state")),
         FactField("state", "State", state, "two letters, such as NY; PR and DC included", in_api=True, for_rules=True,
             synonyms=("st", "state code", "program state", "state or territory")),
         FactField("country", "Country", pattern(r"[A-Z]{2}", upper=True), "two letters, such as US"),

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from programs.admin.employer import EmployerAliasAdmin
 from programs.admin.evidence import EvidenceAdmin, SeasonRecordAdmin
 from programs.admin.program import ProgramAdmin
 from programs.admin.school import SchoolAliasAdmin
@@ -11,6 +12,7 @@ from programs.admin.specialty import SpecialtyAdmin
 admin.site.site_header = admin.site.site_title = "IMGMatch: the stewards' desk"
 
 __all__ = [
+    "EmployerAliasAdmin",
     "EvidenceAdmin",
     "ImportBatchAdmin",
     "ProgramAdmin",

@@ -13,6 +13,7 @@ from programs.exports.columns import FACT_COLUMNS, NOTE_COLUMNS, SOURCE_COLUMNS,
 from programs.facts.ledger import Count, Statement
 from programs.facts.projection import ID_FIELDS
 from programs.fields import FIELDS, clean_value
+from programs.imports.spoken_specialty import SpecialtyWords, specialty_words
 from programs.models.evidence import SEASON_RANGE
 from programs.vocabulary import Group, Population, SourceKind, Strictness, TrackKind
 
@@ -170,6 +171,7 @@ class Cleaner:
         self.newest_year, self.today = newest_year, today
         self.default = default
         self.faults = faults
+        self.spoken: SpecialtyWords | None = None  # once a specialty is called otherwise
         self.origins: dict[tuple[str, ...], Origin] = {}  # as typed: a file has few sources and many rows
         self.known = {name: Remembered(partial(self._cleaned, name)) for name in FIELDS}
         self.facts = {name: self.known[name] for name in FACT_COLUMNS}
@@ -295,7 +297,8 @@ class Cleaner:
             return clean_value(name, typed)
         if slug := self.slugs.get(" ".join(typed.split()).casefold()):
             return slug
-        raise ValueError
+        self.spoken = self.spoken or specialty_words()
+        return self.spoken.slug_of(typed)
 
     def _meant(self, specialty: str) -> str:
         word = " ".join(specialty.split()).casefold()

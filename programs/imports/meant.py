@@ -15,8 +15,8 @@ from programs.facts.projection import sort_name, words_of
 from programs.imports.alike import DULL, Names, words_in
 from programs.imports.mapping import NAMING
 from programs.imports.places import RowPlace, place_of
-from programs.imports.spoken_specialty import CODE, SaidSpecialty, SpecialtyWords
-from programs.models import DataState, Program, Specialty
+from programs.imports.spoken_specialty import CODE, SaidSpecialty, SpecialtyWords, specialty_words
+from programs.models import DataState, Program
 from programs.vocabulary import STATES
 
 NO_SPECIALTY: Final = "The row tells no specialty."
@@ -325,6 +325,5 @@ def finder() -> Finder:
     if _finder is None or _finder[0] != version:
         columns = ["specialty__slug" if name == "specialty" else name for name in KnownProgram._fields[1:]]
         known = Program.objects.listed().values_list("program_key", *columns).order_by("pk")
-        words = Specialty.objects.values_list("slug", "name", "aliases", "acgme_code")
-        _finder = version, Finder([KnownProgram(*row) for row in known], SpecialtyWords(words))
+        _finder = version, Finder([KnownProgram(*row) for row in known], specialty_words())
     return _finder[1].for_one_file()

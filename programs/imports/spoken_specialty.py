@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from rapidfuzz import fuzz, process
 
 from programs.facts.projection import sort_name, words_of
+from programs.models import Specialty
 
 CODE: Final = re.compile(r"\b(\d{4})(\d{3})[A-Z]\d\b", re.ASCII | re.IGNORECASE)
 # What is said of a position beside its specialty, in words as ``sort_name`` gives them.
@@ -76,6 +77,13 @@ class SpecialtyWords:
             self._said[text] = self._read(text)
         return self._said[text]
 
+    def slug_of(self, text: str) -> str:
+        """The one specialty a cell says in so many words. Raises ValueError."""
+        said = self.of_cell(text)
+        if said.is_guess or len(said.slugs) != 1:
+            raise ValueError
+        return next(iter(said.slugs))
+
     def _read(self, text: str) -> SaidSpecialty:
         plain = _words(text)
         if not plain:
@@ -140,6 +148,10 @@ class SpecialtyWords:
         digits = {acgme_id[:3]} if re.fullmatch(r"\d{10}", acgme_id, re.ASCII) else set()
         digits |= {found[2] for found in CODE.finditer(nrmp_codes)}
         return frozenset(self.of_code[one] for one in digits if one in self.of_code)
+
+
+def specialty_words() -> SpecialtyWords:
+    return SpecialtyWords(Specialty.objects.values_list("slug", "name", "aliases", "acgme_code"))
 
 
 def _words(text: str) -> str:

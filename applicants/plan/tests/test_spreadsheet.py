@@ -126,6 +126,11 @@ def test_a_workbook_with_real_dates_is_read(client, ford) -> None:
         pytest.param(FORD, id="name, city, state, specialty"),
         pytest.param({"Program": "Henry Ford Internal Medicine", "City": "Detroit, MI"}, id="specialty in the name"),
         pytest.param({"Program": "Henry Ford Hospital Internal Medicine Residency"}, id="its whole name alone"),
+        pytest.param(
+            {"Program": "Henry Ford", "Location": "Detroit, Michigan, USA", "Specialty": "IM"}, id="a location"
+        ),
+        pytest.param({"Program": "Henry Ford", "City, State": "Detroit, MI", "Specialty": "IM"}, id="city, state"),
+        pytest.param({"Program": "Henry Ford", "City": "Detroit", "Specialty": "IM - Categorical"}, id="no state"),
     ],
 )
 def test_what_is_told_plainly_needs_no_choice(client, ford, hurley, row) -> None:

@@ -82,6 +82,12 @@ def test_a_known_program_is_found(tmp_path, ids) -> None:
     assert (report["changed"], program.visa_j1) == (1, "yes")
 
 
+def test_a_specialty_is_read_with_what_is_said_beside_it(tmp_path) -> None:
+    row = {"program_key": "new", "name": "New", "state": "NY", "specialty": "Internal Medicine - Categorical"}
+    assert import_files(write_sheet(tmp_path / "p.csv", [row]), *PAGE)[0] == 0
+    assert Program.objects.get().specialty.slug == "internal-medicine"
+
+
 @pytest.mark.parametrize(
     ("cells", "column", "expected"),
     [
