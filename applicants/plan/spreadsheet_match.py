@@ -12,16 +12,18 @@ from django.utils import timezone
 
 from applicants.models import ChangedElsewhereError, Profile, SavedProgram
 from applicants.models.answers import PreferenceKind
-from applicants.models.plan import ENDED, LONGEST_NOTE, MOST_SAVED
+from applicants.models.plan import ENDED, LONGEST_NOTE, LONGEST_OWN, MOST_SAVED, OWN
 from applicants.plan.shortlist import PlanIsFullError, check_written, note_steps
 from applicants.plan.spreadsheet import KEPT, SheetFault, SheetRow, same
 from applicants.plan.table import STEPS, ValueKind
 from programs.fields import FIELDS
+from programs.imports.mapping import NAMING
 from programs.imports.meant import NO_SPECIALTY, KnownProgram, finder
 from programs.models import Program, Track
 
 IDS: Final = ("program_key", "acgme_id", "nrmp_codes")
 NONE: Final = "none of these"  # said of a row; no key of a program has spaces
+MY_OWN: Final = "my own"  # said of a row whose program the site does not have
 ID_NAMES: Final = {"program_key": "key", "acgme_id": "ACGME id", "nrmp_codes": "NRMP code"}
 
 
@@ -60,6 +62,18 @@ class Proposal:
     saved: SavedProgram | None = None
     is_replaced: bool = False
     is_left_out: bool = False
+
+    @property
+    def own_key(self) -> str:
+        """The key it would have as a program of one's own, the same each time; '' where the row tells no name."""
+        told = [self.row.told.get(name, "").casefold() for name in (*NAMING, "city", "state", "specialty")]
+        if not any(told[: len(NAMING)]):
+            return ""
+        return f"{OWN}{hashlib.sha256(json.dumps(told).encode()).hexdigest()[:24]}"
+
+    @property
+    def is_own(self) -> bool:
+        return bool(self.chosen) and self.chosen == self.own_key
 
     @property
     def is_taken(self) -> bool:
@@ -205,7 +219,8 @@ def _choose(one: Proposal, choices: Choices | None) -> None:
     if choices is None:
         return
     one.is_left_out = number in choices.left_out
-    if one.candidates and (said := choices.program.get(number)):
+    if said := choices.program.get(number):
+        said = one.own_key if said == MY_OWN else said
         one.chosen, one.is_left_out = ("", True) if said == NONE else (said, one.is_left_out and one.is_certain)
     one.is_replaced = number in choices.replaced
 
@@ -263,7 +278,7 @@ def joined(row: SheetRow, other: SheetRow, named: str) -> SheetRow:
 # Which program is meant -----------------------------------------------------------------------------------------------
 
 
-def _found(rows: Sequence[SheetRow], default: frozenset[str], saved: Collection[str]) -> list[Proposal]:
+def _found(rows: Sequence[SheetRow], default: frozenset[str], saved: Mapping[str, SavedProgram]) -> list[Proposal]:
     known, by_id = finder(), _by_id(rows, saved)
     proposals = []
     for row in rows:
@@ -272,8 +287,11 @@ def _found(rows: Sequence[SheetRow], default: frozenset[str], saved: Collection[
         there_or_saved = {key for found in keys.values() for key in found if key in known.place_of or key in saved}
         meaning = known.meaning(row.told, there_or_saved, default)
         why = f"by its {words[0]}" if words else meaning.why
-        there = [_candidate(one.program, known.specialties.names) for one in meaning.candidates]
-        proposals.append(Proposal(row, there, meaning.is_certain, why, meaning.remark, meaning.key))
+        there = [_candidate(one.program, known.specialties.names, saved) for one in meaning.candidates]
+        proposal = Proposal(row, there, meaning.is_certain, why, meaning.remark, meaning.key)
+        if not there:
+            proposal.chosen = proposal.own_key
+        proposals.append(proposal)
     return proposals
 
 
@@ -312,7 +330,9 @@ def _kept(program: Program) -> str:
     return program.merged_into.program_key if program.merged_into else program.program_key
 
 
-def _candidate(entry: KnownProgram, labels: Mapping[str, str]) -> Candidate:
+def _candidate(entry: KnownProgram, labels: Mapping[str, str], saved: Mapping[str, SavedProgram]) -> Candidate:
+    if entry.key.startswith(OWN):
+        return Candidate(entry.key, saved[entry.key].called, saved[entry.key].under)
     place = f"{entry.city}, {entry.state}" if entry.city else entry.state
     return Candidate(
         entry.key, entry.name, " · ".join(filter(None, (labels.get(entry.specialty, ""), place))) or "No longer listed"
@@ -339,7 +359,8 @@ def keep(mine: Profile, looked_at: PlanPreview) -> tuple[int, int]:
     for one in looked_at.taken:
         values, entry = one.kept, entries.get(one.chosen)
         if entry is None:
-            new.append(SavedProgram(profile=mine, program_key=one.chosen, **values))
+            own = {"own_name": one.named[:LONGEST_OWN], "own_place": one.beside[:LONGEST_OWN]} if one.is_own else {}
+            new.append(SavedProgram(profile=mine, program_key=one.chosen, **own, **values))
         elif values:
             before, entry.version = entry.status, entry.version + 1
             for name, value in values.items():

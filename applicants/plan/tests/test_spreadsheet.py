@@ -15,7 +15,7 @@ from applicants.models import Profile, SavedProgram, Status, StatusChange
 from applicants.models.plan import LONGEST_NOTE, MOST_SAVED
 from applicants.plan import spreadsheet, spreadsheet_match
 from applicants.plan.spreadsheet import DAY_FIRST, MONTH_FIRST, PlanSheet, date_order, guessed, rows_of
-from applicants.plan.spreadsheet_match import NONE
+from applicants.plan.spreadsheet_match import MY_OWN, NONE
 from applicants.plan.tests.test_shortlist import PLAN, added, on_plan, typed
 from applicants.ranking.tests.test_pages import upload
 from programs.facts import ledger
@@ -273,7 +273,39 @@ def test_what_is_not_found_is_named_and_left_out(client, ford) -> None:
     page = send(client, table(FORD, {"Program": "Clinic of Mars", "State": "TX"}))
     assert page.context["preview"].not_found == 1
     assert "Clinic of Mars" in page.content.decode()
-    assert "1 left out" in client.post(IMPORT, filled(page), follow=True).content.decode()
+    assert "1 left out" in client.post(IMPORT, filled(page, **{"row-3": NONE}), follow=True).content.decode()
+    assert on_plan() == ["ford"]
+
+
+def test_a_program_the_site_does_not_have_is_kept_as_ones_own(client, ford) -> None:
+    """With its notes and days, wherever the plan is read; sent again it is the same entry."""
+    row = {"Program": "Clinic of Mars", "City": "Urbana", "State": "TX", "Specialty": "IM"}
+    content = table(FORD, row | {"Status": "Invited", "Interview date": "2026-12-09", "Notes": "zoom"})
+    keep(client, content)
+    saved = SavedProgram.objects.get(own_name="Clinic of Mars")
+    assert (saved.own_place, saved.status, saved.note, str(saved.interview_on)) == (
+        "IM · Urbana · TX", "invited", "zoom", "2026-12-09",
+    )  # fmt: skip
+    shown = client.get(PLAN).content.decode()
+    assert "Clinic of Mars" in shown
+    assert "A program of your own · IM · Urbana · TX" in shown
+    for address in (
+        "/me/checklists/season.ics",
+        f"{PLAN}rank-list/",
+        f"{PLAN}costs/",
+        f"{PLAN}rank-list/my-rank-list.csv",
+    ):
+        assert client.get(address, follow=True).status_code == 200
+    again = send(client, content).context["preview"]
+    assert [one.saved.pk for one in again.proposals if one.is_own] == [saved.pk]
+    keep(client, content)
+    assert SavedProgram.objects.count() == 2
+
+
+def test_what_may_be_several_can_be_ones_own(client, ford) -> None:
+    page = send(client, table(mercies()))
+    client.post(IMPORT, filled(page, **{"row-2": MY_OWN}))
+    assert SavedProgram.objects.get().own_name == "Mercy"
 
 
 def test_rows_without_a_specialty_are_for_the_one_that_is_said(client, ford) -> None:
