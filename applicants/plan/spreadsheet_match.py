@@ -48,8 +48,8 @@ class Proposal:
     """One row of the file. ``chosen``: the key of the program it is taken for, '' where it is for none.
 
     ``why``: how it was found; ``remark``: what speaks against it. ``same_as``: an earlier row taken for the same
-    program. ``is_certain``: nothing to
-    choose. ``saved``: its entry on the plan as it is; ``is_replaced``: the file's values take the place of one's own.
+    program. ``is_certain``: nothing to choose. ``saved``: its entry on the plan as it is; ``is_replaced``: the file's
+    values take the place of one's own.
     """
 
     row: SheetRow
@@ -285,7 +285,7 @@ def _found(rows: Sequence[SheetRow], default: frozenset[str], saved: Mapping[str
         keys = {word: by_id.get((word, row.told.get(word, "")), set()) for word in IDS}
         words = [ID_NAMES[word] for word in IDS if keys[word]]
         there_or_saved = {key for found in keys.values() for key in found if key in known.place_of or key in saved}
-        meaning = known.meaning(row.told, there_or_saved, default)
+        meaning = known.meaning(row.told, sorted(there_or_saved), default)
         why = f"by its {words[0]}" if words else meaning.why
         there = [_candidate(one.program, known.specialties.names, saved) for one in meaning.candidates]
         proposal = Proposal(row, there, meaning.is_certain, why, meaning.remark, meaning.key)

@@ -129,6 +129,8 @@ def whole(client: Client, programs: list[Program]) -> Client:
     AssignedLetter.objects.create(saved=one, letter=profile.letters.first())
     RankEntry.objects.create(profile=profile, saved=one, code="1234567C0", position=1)
     SavedProgram.objects.create(profile=profile, program_key="im-2")
+    own = {"own_name": "Clinic of Mars", "own_place": "IM · Urbana, IL"}
+    SavedProgram.objects.create(profile=profile, program_key="own:1", **own)
     for name, days in (("New York", 1), ("J-1", 2)):
         at = LONG_AGO + timedelta(days=days)
         SavedSearch.objects.create(
@@ -215,7 +217,7 @@ def test_a_guests_file_leaves_the_accounts_searches_alone(whole) -> None:
 def test_a_profile_file_alone_replaces_the_profile_and_leaves_the_plan(whole) -> None:
     send(whole, {"version": 1, "us_citizen": True})
     assert told(whole)["profile"]["us_citizen"] is True
-    assert len(told(whole)["plan"]) == 2
+    assert len(told(whole)["plan"]) == 3
 
 
 def test_the_secret_of_the_mails_stays_the_same_and_is_not_told(whole) -> None:
