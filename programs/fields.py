@@ -14,6 +14,7 @@ from django.db.models import TextChoices
 
 from programs import dates
 from programs.http.addresses import address
+from programs.tabular.ids import acgme_id, nrmp_codes
 from programs.vocabulary import (
     NO_MAXIMUM,
     NO_MINIMUM,
@@ -228,10 +229,10 @@ _ONE_LINE: Final = "at most {} characters on one line"
 FIELDS: Final[dict[str, FactField]] = {
     field.name: field
     for field in (
-        FactField("acgme_id", "ACGME id", pattern(r"\d{10}"), "ten digits", in_api=True, synonyms=(
+        FactField("acgme_id", "ACGME id", acgme_id, "ten digits", in_api=True, synonyms=(
             "acgme", "acgme code", "acgme number", "acgme program id", "acgme program number", "acgme program code",
             "program number", "program code", "program id", "code")),
-        FactField("nrmp_codes", "NRMP codes", list_of(pattern(r"\d{7}[CMPAR]\d", upper=True)),
+        FactField("nrmp_codes", "NRMP codes", nrmp_codes,
             'codes such as 1313120C0, several between ";"', in_api=True, synonyms=(
             "nrmp", "nrmp code", "nrmp program code", "nrmp id", "nrmp number", "nrmp program number", "match code",
             "program code", "code")),

@@ -73,6 +73,7 @@ AMOUNT: Final = re.compile(
     r"(?:usd|us\$|\$)?\s*([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9})(\.[0-9]{1,2})?\s*(?:usd|dollars)?", re.IGNORECASE
 )
 NOT_READ: Final = "what a status is; say above what it means"
+TOO_LONG: Final = f"at most {LONGEST_NOTE:,} characters; left out"
 DAY_EXPECTED: Final = "a day, such as 2026-12-04 or 4 December 2026"
 
 
@@ -274,7 +275,7 @@ def _row(
         values.setdefault("status", furthest(reached))
     note = "\n".join(notes).replace("\r\n", "\n")
     if len(note) > LONGEST_NOTE:
-        faults.append(SheetFault(number, first_note or "Notes", note, f"at most {LONGEST_NOTE:,} characters; left out"))
+        faults.append(SheetFault(number, first_note or "Notes", note, TOO_LONG))
     elif note:
         values["note"] = note
     return SheetRow(number, told, values, tuple(faults), tuple(blanks))

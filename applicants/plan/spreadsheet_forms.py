@@ -20,7 +20,7 @@ from applicants.plan.spreadsheet import (
     problems,
     rows_of,
 )
-from applicants.plan.spreadsheet_match import Choices, PlanPreview, preview
+from applicants.plan.spreadsheet_match import Choices, PlanPreview, preview, wished_by
 from applicants.profile.form_fields import Box, specialties
 from programs.imports.columns_form import sheet_in_words
 from programs.imports.days import DAY_FIRST, MONTH_FIRST
@@ -64,7 +64,13 @@ class LookForm(forms.Form):
         titles = data.getlist("sheets") if data and has_more and "sheets" in data else usual
         self.file = table.of_sheets(titles)
         order = date_order(self.file, guesses)
-        super().__init__(data, label_suffix="", initial={"table": carried(table, mine), "dates": order})
+        wished = wished_by(mine)
+        told = {
+            "table": carried(table, mine),
+            "dates": order,
+            "specialty": next(iter(wished)) if len(wished) == 1 else "",
+        }
+        super().__init__(data, label_suffix="", initial=told)
         field: Any = self.fields["specialty"]
         field.choices = [("", "Any specialty"), *specialties()[1:]]
         choices = [("", "Leave out"), *READ_AS.items()]
@@ -141,8 +147,9 @@ class LookForm(forms.Form):
     def looked_at(self) -> PlanPreview:
         """The preview under what is said. Only of a form that is valid, or not filled in yet."""
         said = self.cleaned_data if self.is_bound else {}
+        specialty = said["specialty"] if said else self.initial["specialty"]
         rows = rows_of(self.file, self.read_as, said.get("dates", ""), self.said)
-        return preview(self.mine, rows, self.read_as, said.get("specialty", ""), self.choices() if said else None)
+        return preview(self.mine, rows, self.read_as, specialty, self.choices() if said else None)
 
     def of_waiting(self, found: PlanPreview) -> "LookForm":
         """The same columns over the rows that wait for a choice; the others are kept or left out."""

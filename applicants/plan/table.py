@@ -179,7 +179,7 @@ ORDERS: Final = {
 }
 KEYS: Final[dict[str, Callable[[PlanRow], Any]]] = {
     "total": _total,
-    "name": lambda row: row.match.program.sort_name if row.match else row.saved.program_key,
+    "name": lambda row: row.match.program.sort_name if row.match else sort_name(row.saved.called),
     "state": lambda row: (row.match.program.state, sort_name(row.match.program.city)) if row.match else ("", ""),
     **{column.word: partial(_stored, column) for column in PLAN_COLUMNS if column.order},
 }

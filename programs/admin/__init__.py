@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from programs.admin.employer import EmployerAliasAdmin
 from programs.admin.evidence import EvidenceAdmin, SeasonRecordAdmin
 from programs.admin.figure import FigureAdmin
 from programs.admin.program import ProgramAdmin
@@ -12,6 +13,7 @@ from programs.admin.specialty import SpecialtyAdmin
 admin.site.site_header = admin.site.site_title = "IMGMatch: the stewards' desk"
 
 __all__ = [
+    "EmployerAliasAdmin",
     "EvidenceAdmin",
     "FigureAdmin",
     "ImportBatchAdmin",

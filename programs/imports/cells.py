@@ -17,7 +17,8 @@ from programs.fields import FIELDS, address, clean_value
 from programs.imports import canonical, words
 from programs.imports.canonical import OTHER_WORDS
 from programs.imports.faults import Faults
-from programs.imports.words import CONTACT_EXPECTED, WHERE_NOTED, Meaning, Remembered, WordRead, Words, has_contact
+from programs.imports.spoken_specialty import SpecialtyWords, specialty_words
+from programs.imports.words import CONTACT_EXPECTED, WHERE_NOTED, Remembered, WordMeaning, WordRead, Words, has_contact
 from programs.models.evidence import SEASON_RANGE
 from programs.vocabulary import Group, Policy, TrackKind
 
@@ -123,7 +124,7 @@ class Cleaner:
     ) -> None:
         self.file = file
         self.decided, self.is_foreign = decided, is_foreign
-        self.odd: dict[tuple[str, str], Meaning] = {}  # by our column and word: not as we write it
+        self.odd: dict[tuple[str, str], WordMeaning] = {}  # by our column and word: not as we write it
         self.odd_words: Counter[str] = Counter()  # by our column
         self.odd_cells: Counter[tuple[str, str]] = Counter()
         self.columns = frozenset(columns)
@@ -131,6 +132,7 @@ class Cleaner:
         self.newest_year, self.today = newest_year, today
         self.default = default
         self.faults = faults
+        self.spoken: SpecialtyWords | None = None  # once a specialty is called otherwise
         self.origins: dict[tuple[str, ...], Origin] = {}  # as typed: a file has few sources and many rows
         self.known = {name: Remembered(partial(self._cleaned, name)) for name in (*FIELDS, *WHERE_NOTED, *OTHER_WORDS)}
         self.facts = {name: self.known[name] for name in FACT_COLUMNS}
@@ -296,9 +298,9 @@ class Cleaner:
         """The canonical text of a word, '' where it is blank. Raises ValueError where it is none, or open."""
         decided = self.decided.get(name, {}).get(typed)
         try:
-            read = self._read(name, typed) if decided is None else Meaning(decided and self._ours(name, decided))
+            read = self._read(name, typed) if decided is None else WordMeaning(decided and self._ours(name, decided))
         except ValueError:
-            self._note_odd(name, typed, Meaning("", is_asked=True))
+            self._note_odd(name, typed, WordMeaning("", is_asked=True))
             raise
         if decided is not None or read.is_asked or self._is_odd(name, typed, read):
             self._note_odd(name, typed, read)
@@ -306,13 +308,13 @@ class Cleaner:
             raise ValueError
         return read.value
 
-    def _read(self, name: str, typed: str) -> Meaning:
+    def _read(self, name: str, typed: str) -> WordMeaning:
         if name == "specialty" and not words.is_blank(typed):
-            return Meaning(self._ours(name, typed))
+            return WordMeaning(self._ours(name, typed))
         if name in WHERE_NOTED and self.file == "evidence" and not self.is_foreign:
-            return Meaning(clean_value("note", typed))  # what we wrote ourselves somebody has looked at
+            return WordMeaning(clean_value("note", typed))  # what we wrote ourselves somebody has looked at
         read = words.read(name, typed, is_foreign=self.is_foreign)
-        return read if name in FIELDS or read.is_asked else Meaning(read.value and self._ours(name, read.value))
+        return read if name in FIELDS or read.is_asked else WordMeaning(read.value and self._ours(name, read.value))
 
     def _ours(self, name: str, typed: str) -> str:
         """The canonical text of what is written as we write it. Raises ValueError."""
@@ -322,16 +324,17 @@ class Cleaner:
             return clean_value(name, typed) if name in FIELDS else OTHER_WORDS[name][0](typed)
         if slug := self.slugs.get(" ".join(typed.split()).casefold()):
             return slug
-        raise ValueError
+        self.spoken = self.spoken or specialty_words()
+        return self.spoken.slug_of(typed)
 
-    def _is_odd(self, name: str, typed: str, read: Meaning) -> bool:
+    def _is_odd(self, name: str, typed: str, read: WordMeaning) -> bool:
         """Whether a word is read as something that it does not say in our own way."""
         try:
             return read.value != typed and self._ours(name, typed) != read.value
         except ValueError:
             return True
 
-    def _note_odd(self, name: str, typed: str, read: Meaning) -> None:
+    def _note_odd(self, name: str, typed: str, read: WordMeaning) -> None:
         if (name, typed) not in self.odd and self.odd_words[name] < MOST_WORDS:
             self.odd[name, typed] = read
             self.odd_words[name] += 1

@@ -19,6 +19,7 @@ from programs.facts.projection import ID_FIELDS
 from programs.facts.weighing import moment
 from programs.fields import NOTE_NEEDED, lacks_note
 from programs.imports import detect
+from programs.imports.by_name import RowsByName
 from programs.imports.canonical import SOURCE_EXPECTED
 from programs.imports.cells import UNNAMED, CellStatement, Cleaner, Origin, RecordCell, WideRow
 from programs.imports.checked import CheckedFiles, Files
@@ -31,13 +32,13 @@ from programs.imports.effects import (
     most_telling,
     standing_of,
 )
+from programs.imports.employers import places
 from programs.imports.identify import ProgramsByName
-from programs.imports.layouts.base import Around, Place
+from programs.imports.layouts.base import Around
 from programs.imports.likely_duplicates import Pair
 from programs.imports.renames import refuse_shared_names, renamed_by
 from programs.imports.unchanged_cells import AsStands, says_only_that, telling
-from programs.imports.words import Words
-from programs.models import DataState, Program, Source, Specialty
+from programs.models import DataState, Source, Specialty
 from programs.models.querysets import chunks
 from programs.models.reference import slugs_by_name
 from programs.tabular.sheet import Rows, Told
@@ -84,12 +85,11 @@ class _Check:
         self.records: dict[str, list[RecordCell]] = {}
         self.codes: dict[str, str] | None = None  # first digits of an ACGME id → specialty, once asked for
         self.as_stands = AsStands()
-        self.confirms = False
-        self.words: Words = {}
+        self.files = Files()
         self.cleaners: list[Cleaner] = []
 
     def run(self, files: Files) -> CheckedFiles:
-        self.confirms = files.confirms
+        self.files = files
         with ExitStack() as reading:
             tables = [
                 reading.enter_context(detect.opened(path, kind))
@@ -100,7 +100,6 @@ class _Check:
                 opened = detect.opened(files.wide, files.kind, files.columns, files.wanted)
                 tables.append(reading.enter_context(opened))
                 self.checked.main = tables[-1].layout.file
-            self.words = files.words
             self._take(tables)
         for keys in chunks(list(dict.fromkeys([*self.evidence, *self.records]))):
             self._decide(dict.fromkeys(keys))
@@ -135,12 +134,13 @@ class _Check:
         if table.told.title:
             self.checked.sheets[file] = table.told.title
         self.checked.read_as.update(table.read_as)
-        around = Around(self._specialty_of, _places, partial(faults.add, file), self.checked.unmatched.append)
+        around = Around(self._specialty_of, places, partial(faults.add, file), self.checked.unmatched.append)
         today = timezone.localdate().isoformat()
-        around_cells = (self.slugs, self.this_season, today, self.source, faults, self.words)
+        around_cells = (self.slugs, self.this_season, today, self.source, faults, self.files.words)
         cleaner = Cleaner(file, table.columns, *around_cells, is_foreign=table.is_foreign)
         self.cleaners.append(cleaner)
-        return cleaner, table.rows(around)
+        by_name = RowsByName(self.files.matches, self.programs, self.checked.by_name, faults.add, table.is_foreign)
+        return cleaner, by_name.taken(table.rows(around)) if table.layout is WIDE else table.rows(around)
 
     def _as_the_file_has_it(self, tables: Iterable[Opened]) -> None:
         """Name the columns and rows of the faults as the file does, and why each row or cell is left out."""
@@ -261,7 +261,9 @@ class _Check:
         return not is_confirmed and says_only_that(cells, stands, cleaner.strictness)
 
     def _may_confirm(self, key: str, origin: Origin) -> bool:
-        return self.confirms or self.as_stands.may_confirm(self.programs.ids[key], self._number(origin), origin.seen_on)
+        return self.files.confirms or self.as_stands.may_confirm(
+            self.programs.ids[key], self._number(origin), origin.seen_on
+        )
 
     def _decide_one(
         self, about: StandingStatements, wide: WideRow | None, evidence: list[CellStatement], records: list[RecordCell]
@@ -271,7 +273,7 @@ class _Check:
         statements = about.add_evidence(noted, self._number)
         if wide:
             source = self._number(wide.origin)
-            cells = about.statements_of(wide, source, confirms=self.confirms)
+            cells = about.statements_of(wide, source, confirms=self.files.confirms)
             cells = [said for said in cells if self._has_note(WIDE.file, said, about)]
             if cells and not self._has_source(wide):
                 return
@@ -327,9 +329,3 @@ class _Check:
             counts = Counter(code for code, _ in codes)
             self.codes = {code: slug for code, slug in codes if counts[code] == 1}
         return self.codes.get(acgme_id[:3], "")
-
-
-def _places() -> list[Place]:
-    """The listed programs in order of key, by who runs them."""
-    listed = Program.objects.listed().order_by("program_key")
-    return [Place(*each) for each in listed.values_list("program_key", "state", "institution", "hospital")]

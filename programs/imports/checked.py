@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from programs.exports.columns import WIDE
+from programs.imports.by_name import RowByName
 from programs.imports.cells import CellStatement, Origin, RecordCell
 from programs.imports.effects import ImportOutcome, StatementEffect
 from programs.imports.faults import Faults
@@ -28,7 +29,7 @@ class Files(NamedTuple):
     ``wide`` is read as the ``kind`` it is, by the mapping of its ``columns`` where it has one: see ``detect.opened``.
     ``wanted``: its sheet, as in ``reading.read``. ``words``: what somebody said that its words mean.
     ``confirms``: what it says of a fact is recorded also where that stands already, unless its source said so before.
-    ``pairs``: judged beforehand; of programs that are known and that nobody has judged since.
+    ``pairs``: judged beforehand; of programs that are known and nobody judged since. ``matches``: see ``RowsByName``.
     """
 
     wide: Path | None = None
@@ -40,6 +41,7 @@ class Files(NamedTuple):
     pairs: tuple[Pair, ...] = ()
     wanted: str = ""
     words: Words = MappingProxyType({})
+    matches: Mapping[str, str] = MappingProxyType({})
 
 
 class Rename(NamedTuple):
@@ -60,6 +62,7 @@ class CheckedFiles:
     that were judged to be, or not to be, another one. ``renames``: recorded only where somebody wants them.
     ``words_read``: words that are not as we write them. ``told``: how each file was read. ``reasons``: why rows and
     cells are left out, by kind and row of the file as its reader numbers it. ``main``: which kind ``Files.wide`` is.
+    ``by_name``: the rows that ask which program they mean.
     """
 
     version: UUID
@@ -79,6 +82,7 @@ class CheckedFiles:
     told: dict[str, Told] = field(default_factory=dict)
     reasons: dict[tuple[str, int], str] = field(default_factory=dict)
     main: str = ""
+    by_name: list[RowByName] = field(default_factory=list)
 
     @property
     def rows(self) -> int:

@@ -148,8 +148,10 @@ class ColumnsForm(forms.Form):
 
     def keep(self) -> None:
         assert self.look
+        if self.read_as != self.upload.columns:
+            self.upload.matches = {}  # what a row tells of its program may be another now
         self.upload.columns, self.upload.kind, self.upload.words = self.read_as, self.look.kind, self.decisions
-        self.upload.save(update_fields=["columns", "kind", "words"])
+        self.upload.save(update_fields=["columns", "kind", "words", "matches"])
 
 
 def sheet_in_words(one: SheetAbout) -> str:

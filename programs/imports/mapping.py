@@ -12,11 +12,13 @@ from rapidfuzz import fuzz
 from programs.exports.columns import OPEN
 from programs.facts.projection import ID_FIELDS
 from programs.fields import FIELDS
+from programs.imports.places import place_of, state_of
 from programs.models.reference import slugs_by_name
 from programs.tabular.reading import read
 from programs.tabular.sheet import MOST_COLUMNS, SHEET, Rows, Told, Unreadable, words_of
 from programs.vocabulary import STATES, Policy
 
+NAMING: Final = ("name", "institution", "hospital")  # what programs are found by that no id names
 ROWS_LOOKED_AT: Final = 200
 SEVERAL: Final = ("nrmp_codes",)  # what several columns may be
 MOST_MAPPING_BYTES: Final = 5_000_000
@@ -218,6 +220,15 @@ def _looks(ours: str, values: Sequence[str]) -> bool:
 # What a mapped table is fixed in: what spreadsheet programs and other lists do to ids, states and addresses ----------
 
 
+def _id(cell: str) -> str:
+    """An ACGME id as we write it; what is none stays."""
+    filled = _filled_up(10)(re.sub(r"\.0+$", "", cell))
+    try:
+        return FIELDS["acgme_id"].clean(filled)
+    except ValueError:
+        return filled
+
+
 def _filled_up(digits: int) -> Callable[[str], str]:
     """A spreadsheet program that takes an id for a number drops its zeros in front."""
     return lambda cell: cell.zfill(digits) if cell.isascii() and cell.isdigit() and len(cell) >= digits - 2 else cell
@@ -229,24 +240,29 @@ def _active(status: str) -> str:
     return ("no" if "withdraw" in word else "yes") if "accredit" in word or "withdraw" in word else status
 
 
-_ABBREVIATIONS: Final = {name.casefold(): letters for letters, name in STATES.items()}
 FIXED: Final[dict[str, Callable[[str], str]]] = {
-    "acgme_id": _filled_up(10),
+    "acgme_id": _id,
     "zip": _filled_up(5),
-    "state": lambda cell: _ABBREVIATIONS.get(cell.casefold(), cell),
+    "state": lambda cell: state_of(cell) or cell,
     "active": _active,
     "website": lambda cell: f"http://{cell}" if cell.casefold().startswith("www.") else cell,
 }
 
 
 def renamed(rows: Rows, read_as: Mapping[str, str]) -> Rows:
-    """The rows in our columns, without the cells that are left out. Several columns of codes become one."""
+    """The rows in our columns, without the cells that are left out. Several columns of codes become one;
+    a city gives up the state it carries.
+    """
     for number, cells in rows:
         filled: dict[str, str] = {}
         for column, cell in cells.items():
             if ours := read_as.get(column):
                 text = FIXED[ours](cell) if ours in FIXED else cell
                 filled[ours] = f"{filled[ours]}; {text}" if ours in filled else text
+        if "city" in filled:
+            city, state, is_doubtful = place_of(filled["city"], filled.get("state", ""))
+            if state and city and not is_doubtful:
+                filled |= {"city": city, "state": state}
         if filled:
             yield number, filled
 
@@ -262,6 +278,6 @@ def problems(read_as: Mapping[str, str]) -> dict[str, str]:
             for column in columns:
                 others = " and ".join(f"“{other}”" for other in columns if other != column)
                 found[column] = f"{others} is read as the same. Choose one of them."
-    if not {"program_key", *ID_FIELDS} & by_ours.keys():
-        found[""] = "No column names the program. Choose one for our key, the ACGME id or the NRMP codes."
+    if not {"program_key", *ID_FIELDS, *NAMING} & by_ours.keys():
+        found[""] = "No column names the program. Choose one for its name, our key, the ACGME id or the NRMP codes."
     return found

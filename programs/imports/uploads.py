@@ -15,9 +15,10 @@ from django.utils import timezone
 
 from programs.duplicates.finding import Likeness
 from programs.facts.turns import in_turn
+from programs.imports import by_name, employers, mapping
 from programs.imports import check as checking
-from programs.imports import mapping
 from programs.imports import record as recording
+from programs.imports.by_name import LookedFor
 from programs.imports.cells import UNNAMED, Origin
 from programs.imports.check import Tell
 from programs.imports.checked import CheckedFiles, Files
@@ -92,12 +93,32 @@ def check(upload: Upload, tell: Tell = checking.tell_nobody) -> CheckedFiles:
         confirms=upload.confirms,
         wanted=upload.sheet,
         words=upload.words,
+        matches=upload.matches,
     )
     checked = checking.check(files, _origin(upload), tell=tell)
     likes = resembling((key, checked.evidence.statements_of(key)) for key in checked.evidence)
     put(likes, upload.folder)
     checked.pairs = pairs_of(likes, upload.pairs)
+    by_name.put(checked.by_name, upload.folder)
+    employers.put(checked.unmatched, upload.folder)
     return checked
+
+
+def looked_for(upload: Upload) -> list[LookedFor]:
+    """The rows that ask which program they mean, when the upload was last checked. Raises sheet.Unreadable."""
+    found = by_name.got(upload.folder)
+    if found is None:
+        check(upload)
+        found = by_name.got(upload.folder)
+    return found or []
+
+
+def match(upload: Upload, said: Iterable[tuple[str, str]]) -> None:
+    """Keep which programs rows mean, by number of the row; what was said of others stays."""
+    with transaction.atomic():
+        current = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
+        current.matches |= dict(said)
+        current.save(update_fields=["matches"])
 
 
 def found(upload: Upload) -> list[Likeness]:

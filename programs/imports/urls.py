@@ -1,6 +1,6 @@
 from django.urls import path
 
-from programs.imports import pair_views
+from programs.imports import employer_views, match_views, pair_views
 from programs.imports import views as imports_views
 
 app_name = "imports"
@@ -14,6 +14,8 @@ urlpatterns = [
     path("files/<uuid:pk>/mapping/", imports_views.import_mapping, name="mapping"),
     path("files/<uuid:pk>/left-out/", imports_views.import_left_out, name="left_out"),
     path("files/<uuid:pk>/duplicates/", pair_views.import_pairs, name="pairs"),
+    path("files/<uuid:pk>/programs/", match_views.import_matches, name="matches"),
+    path("files/<uuid:pk>/employers/", employer_views.import_employers, name="employers"),
     path("files/<uuid:pk>/progress/", imports_views.import_progress, name="progress"),
     path("files/<uuid:pk>/discard/", imports_views.import_discard, name="discard"),
     path("<int:pk>/", imports_views.import_batch, name="batch"),

@@ -14,7 +14,7 @@ from programs.facts import ledger
 from programs.facts.ledger import PairingError
 from programs.http.bodies import MEGABYTE, takes_files
 from programs.http.downloads import csv_file
-from programs.imports import check, uploads
+from programs.imports import by_name, check, uploads
 from programs.imports.batches import batches, programs_of, totals_of, with_statements
 from programs.imports.columns_form import ColumnsForm
 from programs.imports.detect import Unmapped
@@ -164,7 +164,7 @@ def import_preview(request: HttpRequest, pk: Any) -> HttpResponse:
             return redirect("imports:preview", upload.pk)
     again = ImportBatch.objects.filter(sha256=upload.sha256, withdrawn_at__isnull=True).first()
     context = {"upload": upload, "preview": ImportPreview(checked), "form": form, "imported_before": again}
-    context |= {"resembling": so_far(upload, uploads.found(upload))}
+    context |= {"resembling": so_far(upload, uploads.found(upload)), "by_name": by_name.so_far(upload, checked.by_name)}
     return render(request, "programs/imports/preview.html", context)
 
 

@@ -155,7 +155,7 @@ class WordRead(NamedTuple):
     cells: int
 
 
-class Meaning(NamedTuple):
+class WordMeaning(NamedTuple):
     """``value``: canonical text, '' is blank. ``is_asked``: a person decides, and ``value`` is only proposed."""
 
     value: str
@@ -181,27 +181,27 @@ def without_contact(typed: str) -> str:
     return " ".join(TELEPHONE.sub("", E_MAIL.sub("", typed)).split()).replace(" ,", ",")
 
 
-def read(column: str, typed: str, *, is_foreign: bool = True) -> Meaning:
+def read(column: str, typed: str, *, is_foreign: bool = True) -> WordMeaning:
     """What a cell of one of our columns says. ``is_foreign``: the file's columns have other names than ours, so that
     its "none" need not be our word for "no limit". Raises ValueError where nobody could guess.
 
     A specialty must already be a slug: see ``reference.slugs_by_name``.
     """
     if is_blank(typed) and column != "country":
-        return Meaning("")
+        return WordMeaning("")
     if column in WHERE_NOTED and has_contact(typed):
-        return Meaning(without_contact(typed), is_asked=True)
+        return WordMeaning(without_contact(typed), is_asked=True)
     if column == "percent":
         return _percent(typed, is_foreign)
     if column not in FIELDS and column not in COLUMNS:
-        return Meaning(typed)
+        return WordMeaning(typed)
     fact = FIELDS.get(column)
     words = in_words(typed)
     is_limit = fact is not None and fact.no_limit is not None
     if is_limit and is_foreign and words in ("none", "no", "0"):
-        return Meaning("" if words == "0" else NO_LIMIT, is_asked=True)
+        return WordMeaning("" if words == "0" else NO_LIMIT, is_asked=True)
     with suppress(ValueError):
-        return Meaning(clean_value(column, typed) if fact else _word(COLUMNS[column].values, words))
+        return WordMeaning(clean_value(column, typed) if fact else _word(COLUMNS[column].values, words))
     choices = "active" if column == "active" else fact.choices if fact else COLUMNS[column]
     if choices in SAYS:
         return _choice(choices, typed, words)
@@ -209,7 +209,7 @@ def read(column: str, typed: str, *, is_foreign: bool = True) -> Meaning:
         return _number(column, typed, words, is_limit)
     if column == "deadline":
         found = day_of(typed)
-        return Meaning(found.day.isoformat(), found.is_asked)
+        return WordMeaning(found.day.isoformat(), found.is_asked)
     raise ValueError
 
 
@@ -219,33 +219,33 @@ def _word(values: list[str], words: str) -> str:
     raise ValueError
 
 
-def _choice(choices: Any, typed: str, words: str) -> Meaning:
+def _choice(choices: Any, typed: str, words: str) -> WordMeaning:
     said = {word: value for value, all_words in SAYS[choices].items() for word in all_words}
     proposed = {word: value for value, all_words in PROPOSED.get(choices, {}).items() for word in all_words}
     marked = {mark for mark in MARKS if mark in typed}
     if marked and not words.strip("+") and choices in (Policy, "active"):
-        return Meaning(MARKS[marked.pop()])
+        return WordMeaning(MARKS[marked.pop()])
     if words in said:
-        return Meaning(str(said[words]))
+        return WordMeaning(str(said[words]))
     if words in proposed:
-        return Meaning(str(proposed[words]), is_asked=True)
+        return WordMeaning(str(proposed[words]), is_asked=True)
     # "Yes (J-1 only)" and "No, but…": what stands first, which somebody should see.
     first = in_words(re.split(r"[(,;:–—]| - ", typed, maxsplit=1)[0])
     own = {in_words(value): value for value in (choices.values if choices != "active" else ("yes", "no"))}
     if (meant := {**own, **said, **proposed}.get(first)) and first != words:
-        return Meaning(str(meant), is_asked=True)
+        return WordMeaning(str(meant), is_asked=True)
     raise ValueError
 
 
-def _number(column: str, typed: str, words: str, is_limit: bool) -> Meaning:
+def _number(column: str, typed: str, words: str, is_limit: bool) -> WordMeaning:
     fact = FIELDS[column]
     is_minimum = fact.no_limit == NO_MINIMUM
     if is_limit and (
         words in NO_LIMIT_WORDS or words in (("no minimum", "no min") if is_minimum else ("no maximum", "no max"))
     ):
-        return Meaning(NO_LIMIT)
+        return WordMeaning(NO_LIMIT)
     if is_limit and words in ("not required", "not needed", "not applicable"):
-        return Meaning(NO_LIMIT, is_asked=True)
+        return WordMeaning(NO_LIMIT, is_asked=True)
     found = NUMBER.fullmatch(" ".join(typed.casefold().split()).removesuffix("."))
     if not found:
         raise ValueError
@@ -254,18 +254,18 @@ def _number(column: str, typed: str, words: str, is_limit: bool) -> Meaning:
     after = re.sub(rf"^(?:{unit})\b ?", "", found["after"]) if unit else found["after"]
     before, after = found["before"].strip(), after.strip()
     lead, trail = (AT_LEAST, OR_MORE) if is_minimum else (AT_MOST, OR_LESS) if is_limit else ({""}, {""})
-    return Meaning(value, is_asked=before not in lead or after not in trail)
+    return WordMeaning(value, is_asked=before not in lead or after not in trail)
 
 
-def _percent(typed: str, is_foreign: bool) -> Meaning:
+def _percent(typed: str, is_foreign: bool) -> WordMeaning:
     """A share of one is no percentage, and which of both a file means only a person can say."""
     text = typed.strip()
     number = decimal_of(text.removesuffix("%").strip())
     if text.endswith("%"):
-        return Meaning(format(number.normalize(), "f"), is_asked=True)
+        return WordMeaning(format(number.normalize(), "f"), is_asked=True)
     if is_foreign and 0 < number <= 1:
-        return Meaning(format((number * 100).normalize(), "f"), is_asked=True)
-    return Meaning(text)
+        return WordMeaning(format((number * 100).normalize(), "f"), is_asked=True)
+    return WordMeaning(text)
 
 
 WHERE_NOTED: Final = frozenset({"note", "visa_j1_note", "visa_h1b_note"})

@@ -47,6 +47,8 @@ class Upload(models.Model):
     uploaded_at = models.DateTimeField(auto_now_add=True)
     # Of new programs that resemble another: key → [the other's key, whether they are the same].
     pairs = models.JSONField(default=dict, blank=True)
+    # Of rows that no id names: number of the row → key of the program it means, or a hyphen to leave it out.
+    matches = models.JSONField(default=dict, blank=True)
     batch = models.OneToOneField(ImportBatch, null=True, blank=True, on_delete=models.PROTECT, related_name="upload")
 
     class Meta:

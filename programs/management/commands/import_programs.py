@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from programs.exports.columns import WIDE
 from programs.fields import FIELDS, address
-from programs.imports import canonical, cells, check, detect, mapping, record
+from programs.imports import canonical, cells, check, detect, mapping, matches, record
 from programs.imports.checked import CheckedFiles, Files
 from programs.imports.left_out import rows_left_out
 from programs.tabular.reading import Unreadable
@@ -57,6 +57,10 @@ class Command(BaseCommand):
             metavar="FILE",
             help="write the rows with invalid cells there, each with its reason",
         )
+        parser.add_argument(
+            "--write-matches", type=Path, metavar="FILE", help="write which programs rows without an id may mean"
+        )
+        parser.add_argument("--matches", type=Path, metavar="FILE", help="such a file, once somebody looked it over")
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, write nothing")
         parser.add_argument("--skip-invalid", action="store_true", help="write the other rows when some are invalid")
         parser.add_argument("--json", action="store_true", help="print the report as JSON")
@@ -64,6 +68,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             files = self._files(options)
+            if options["matches"]:
+                files = files._replace(matches=matches.read(options["matches"]))
             source = self._source(options)
             if options["dry_run"]:
                 checked, is_written = check.check(files, source), False
@@ -85,6 +91,8 @@ class Command(BaseCommand):
         if options["left_out"]:
             with options["left_out"].open("w", encoding="utf-8", newline="") as file:
                 file.writelines(csv_lines(rows_left_out(options["file"], files.wanted, checked)))
+        if options["write_matches"]:
+            matches.write(checked.by_name, options["write_matches"])
         report = checked.as_json() | {"written": is_written}
         if options["json"]:
             self.stdout.write(json.dumps(report, ensure_ascii=False, indent=1))
