@@ -25,6 +25,7 @@ from applicants.profile.form_fields import Box, specialties
 from programs.imports.columns_form import sheet_in_words
 from programs.imports.days import DAY_FIRST, MONTH_FIRST
 from programs.imports.forms import SpreadsheetForm
+from programs.imports.spoken_specialty import specialty_named
 
 ORDERS: Final = [("", "Not said"), (DAY_FIRST, "The day: 4 December 2026"), (MONTH_FIRST, "The month: April 12, 2026")]
 
@@ -65,11 +66,8 @@ class LookForm(forms.Form):
         self.file = table.of_sheets(titles)
         order = date_order(self.file, guesses)
         wished = wished_by(mine)
-        told = {
-            "table": carried(table, mine),
-            "dates": order,
-            "specialty": next(iter(wished)) if len(wished) == 1 else "",
-        }
+        named = specialty_named(table.told.title) or (next(iter(wished)) if len(wished) == 1 else "")
+        told = {"table": carried(table, mine), "dates": order, "specialty": named}
         super().__init__(data, label_suffix="", initial=told)
         field: Any = self.fields["specialty"]
         field.choices = [("", "Any specialty"), *specialties()[1:]]

@@ -14,8 +14,9 @@ from programs.facts.projection import ID_FIELDS
 from programs.fields import clean_value
 from programs.imports.identify import ProgramsByName
 from programs.imports.meant import NAMING, Finder, Meaning, finder
+from programs.imports.spoken_specialty import specialty_named
 from programs.models import DataState, Upload
-from programs.tabular.sheet import Rows
+from programs.tabular.sheet import Rows, Told
 
 FILE: Final = "by_name.json"  # beside the uploaded file: what the last check found, to be read page by page
 LEFT_OUT: Final = "-"  # said of a row; no key of a program is a hyphen
@@ -24,11 +25,15 @@ WHICH: Final = "an acgme_id, an NRMP code, or a look at which program the row me
 
 
 class RowByName(NamedTuple):
-    """A row and what it tells of its program, by our columns. ``keys``: of the programs that have its ids."""
+    """A row and what it tells of its program, by our columns. ``keys``: of the programs that have its ids.
+
+    ``place``: the row as its owner finds it.
+    """
 
     number: int
     told: dict[str, str]
     keys: tuple[str, ...] = ()
+    place: str = ""
 
     @property
     def named(self) -> str:
@@ -43,7 +48,8 @@ class RowsByName:
     """Takes the rows of a file as what was said of them. ``said``: by number of the row, a key or ``LEFT_OUT``.
 
     ``found``: takes the rows that ask for a look; those nobody has looked at are ``at_fault``. ``is_foreign``: the file
-    has columns of its own, so that its ids may be anybody's.
+    has columns of its own, so that its ids may be anybody's. ``table``: how it was read; rows that tell no specialty
+    are of the one their sheet is named after.
     """
 
     def __init__(
@@ -53,9 +59,11 @@ class RowsByName:
         found: list[RowByName],
         at_fault: Callable[..., None],
         is_foreign: bool,
+        table: Told,
     ) -> None:
         self.said, self.programs, self.is_foreign = said, programs, is_foreign
         self.found, self.at_fault = found, at_fault
+        self.table, self.specialty = table, specialty_named(table.title)
         self._finder: Finder | None = None
 
     def taken(self, rows: Rows) -> Rows:
@@ -77,13 +85,17 @@ class RowsByName:
         told = {name: cells[name] for name in TELLING if cells.get(name)}
         if not any(name in told for name in NAMING):
             return None
+        if self.specialty:
+            told.setdefault("specialty", self.specialty)
+        sheet, row = self.table.place(number)
+        one = RowByName(number, told, place=f"{row} of {sheet}" if sheet else str(row))
         if not (cells.get("program_key") or told.keys() & set(ID_FIELDS)):
-            return RowByName(number, told)
+            return one
         keys = self._keys(cells) if self.is_foreign else set()
         if len(keys) != 1:
             return None
         self._finder = self._finder or finder()
-        return None if self._finder.meaning(told, keys).is_certain else RowByName(number, told, tuple(keys))
+        return None if self._finder.meaning(told, keys).is_certain else one._replace(keys=tuple(keys))
 
     def _keys(self, cells: Mapping[str, str]) -> set[str]:
         words = []
@@ -148,8 +160,8 @@ def got(folder: Path) -> list[LookedFor] | None:
     except FileNotFoundError:
         return None
     return [
-        LookedFor(RowByName(number, said, tuple(keys)), [(*one,) for one in candidates], *rest)
-        for (number, said, keys), candidates, *rest in told
+        LookedFor(RowByName(number, said, tuple(keys), place), [(*one,) for one in candidates], *rest)
+        for (number, said, keys, place), candidates, *rest in told
     ]
 
 

@@ -139,8 +139,10 @@ class _Check:
         around_cells = (self.slugs, self.this_season, today, self.source, faults, self.files.words)
         cleaner = Cleaner(file, table.columns, *around_cells, is_foreign=table.is_foreign)
         self.cleaners.append(cleaner)
-        by_name = RowsByName(self.files.matches, self.programs, self.checked.by_name, faults.add, table.is_foreign)
-        return cleaner, by_name.taken(table.rows(around)) if table.layout is WIDE else table.rows(around)
+        if table.layout is not WIDE:
+            return cleaner, table.rows(around)
+        about = (self.files.matches, self.programs, self.checked.by_name, faults.add, table.is_foreign, table.told)
+        return cleaner, RowsByName(*about).taken(table.rows(around))
 
     def _as_the_file_has_it(self, tables: Iterable[Opened]) -> None:
         """Name the columns and rows of the faults as the file does, and why each row or cell is left out."""

@@ -13,7 +13,7 @@ from programs.exports.columns import OPEN
 from programs.facts.projection import ID_FIELDS
 from programs.fields import FIELDS
 from programs.imports.places import place_of, state_of
-from programs.models.reference import slugs_by_name
+from programs.imports.spoken_specialty import specialty_named
 from programs.tabular.reading import read
 from programs.tabular.sheet import MOST_COLUMNS, SHEET, Rows, Told, Unreadable, words_of
 from programs.vocabulary import STATES, Policy
@@ -139,9 +139,8 @@ def guessed(header: Header) -> dict[str, str]:
 def with_sheets(found: dict[str, str], told: Told) -> dict[str, str]:
     """The same; where each sheet that is usually read is of one specialty, their titles are the specialties."""
     if SHEET in found and "specialty" not in found.values():
-        known = slugs_by_name()
-        titles = [one.title.casefold().strip() for one in told.sheets if one.is_usual]
-        found[SHEET] = "specialty" if titles and all(title in known for title in titles) else ""
+        titles = [one.title for one in told.sheets if one.is_usual]
+        found[SHEET] = "specialty" if titles and all(map(specialty_named, titles)) else ""
     return found
 
 

@@ -14,9 +14,9 @@ SPECIALTY_EXPECTED: Final = "the name of a program; this is a specialty"
 
 
 def renamed_by(wide: WideRow | None, effects: Iterable[StatementEffect]) -> Rename | None:
-    """What a row of current values renames its program to, if it does."""
+    """What a row of current values calls its program that has another name; a weak source may not prevail with it."""
     for effect in effects:
-        is_name = effect.said.field == "name" and effect.outcome is ImportOutcome.CHANGED
+        is_name = effect.said.field == "name" and effect.outcome is not ImportOutcome.UNCHANGED
         if wide and is_name and effect.before and effect.said.value[0] == wide.values.get("name"):
             note = wide.notes.get("name", "")
             said = CellStatement(wide.row, "name", wide.values["name"], "", note, 0, wide.origin)

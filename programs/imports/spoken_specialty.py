@@ -154,6 +154,14 @@ def specialty_words() -> SpecialtyWords:
     return SpecialtyWords(Specialty.objects.values_list("slug", "name", "aliases", "acgme_code"))
 
 
+def specialty_named(title: str) -> str:
+    """The slug of the specialty that a sheet is named after, '' where it is after none."""
+    try:
+        return specialty_words().slug_of(title) if title else ""
+    except ValueError:
+        return ""
+
+
 def _words(text: str) -> str:
     """A text as ``sort_name`` gives it; letters that stand alone with points are one word."""
     return sort_name(re.sub(r"\b(\w)\.\s?(?=\w\b)", r"\1", text))

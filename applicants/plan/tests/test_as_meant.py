@@ -154,6 +154,16 @@ def test_sheets_are_listed_and_their_titles_are_the_specialties(client, tmp_path
     assert list(SavedProgram.objects.values_list("program_key", "status")) == [("fm", "invited")]
 
 
+def test_a_single_sheet_named_after_a_specialty_is_of_it(client, tmp_path) -> None:
+    for specialty, key in (("internal-medicine", "im"), ("family-medicine", "fm")):
+        make_program(key, name="Cedar Hospital", city="Flint", state="MI", specialty=specialty)
+    rows = [["Program", "City", "State"], ["Cedar Hospital", "Flint", "MI"]]
+    for title, chosen in (("FM programs", "fm"), ("Sheet1", "")):
+        book = a_workbook(tmp_path / "mine.xlsx", {title: rows})
+        page = send(client, book.read_bytes(), "mine.xlsx")
+        assert [one.chosen for one in page.context["preview"].proposals] == [chosen]
+
+
 @pytest.mark.parametrize(
     "content",
     [

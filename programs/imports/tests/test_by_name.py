@@ -5,13 +5,15 @@ import io
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 
 from programs.imports.by_name import LEFT_OUT
 from programs.imports.tests.test_mapping_page import choices, send
-from programs.imports.tests.test_pages import confirm
+from programs.imports.tests.test_pages import NEW, SOURCE, confirm
 from programs.models import Evidence, Program, Upload
 from programs.tests.builders import make_program
+from programs.tests.workbooks import a_workbook
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +63,20 @@ def test_a_list_without_ids_is_recorded_after_a_look(desk, cedar, elm) -> None:
         program.refresh_from_db()
         assert (program.visa_j1, program.min_step2_ck) == ("yes", score)
     assert (elm.name, elm.city) == ("Elm Hospital Internal Medicine Residency", "Troy")
+
+
+def test_rows_are_of_the_specialty_their_sheet_is_named_after(desk, tmp_path) -> None:
+    for specialty, key in (("internal-medicine", "im"), ("family-medicine", "fm")):
+        make_program(key, name="Cedar Hospital", city="Flint", state="MI", specialty=specialty)
+    rows = [["Program", "City", "State", "J1"], ["Cedar Hospital", "Flint", "MI", "yes"]]
+    books = ({"FM programs": rows}, {"FM": rows, "IM": rows})
+    for sheets, chosen, places in zip(books, (["fm"], ["fm", "im"]), (["2"], ["2 of FM", "2 of IM"]), strict=True):
+        book = a_workbook(tmp_path / "list.xlsx", sheets)
+        address = desk.post(NEW, {"file": SimpleUploadedFile("list.xlsx", book.read_bytes())} | SOURCE)["Location"]
+        preview = desk.post(address, choices(desk, address))["Location"]
+        page = desk.get(f"{preview}programs/")
+        assert [row["chosen"] for row in page.context["rows"]] == chosen
+        assert [row["one"].row.place for row in page.context["rows"]] == places
 
 
 def test_what_nobody_looked_at_is_not_recorded(desk, cedar, elm) -> None:
@@ -129,18 +145,18 @@ def test_a_stranger_does_not_see_them(client, field) -> None:
 
 
 OURS = "name,city,state,specialty,visa_j1\nCedar Medical Center,Albany,NY,internal-medicine,yes\n"
-SOURCE = ("--source-name", "A list", "--source-kind", "program_page")
+TYPED_SOURCE = ("--source-name", "A list", "--source-kind", "program_page")
 
 
 def test_the_command_writes_what_was_looked_at(tmp_path: Path, cedar) -> None:
     file, matches = tmp_path / "list.csv", tmp_path / "matches.csv"
     file.write_text(OURS)
     with pytest.raises(CommandError):
-        call_command("import_programs", str(file), *SOURCE, "--write-matches", str(matches), stdout=io.StringIO())
+        call_command("import_programs", str(file), *TYPED_SOURCE, "--write-matches", str(matches), stdout=io.StringIO())
     assert not Evidence.objects.filter(field="visa_j1").exists()
     (row,) = csv.DictReader(io.StringIO(matches.read_text()))
     assert (row["row"], row["named"], row["program_key"]) == ("2", "Cedar Medical Center", "cedar")
-    call_command("import_programs", str(file), *SOURCE, "--matches", str(matches), stdout=io.StringIO())
+    call_command("import_programs", str(file), *TYPED_SOURCE, "--matches", str(matches), stdout=io.StringIO())
     cedar.refresh_from_db()
     assert cedar.visa_j1 == "yes"
 
@@ -158,4 +174,4 @@ def test_a_file_of_matches_that_makes_no_sense_is_refused(tmp_path: Path, cedar,
     file.write_text(OURS)
     matches.write_text(text)
     with pytest.raises(CommandError, match=says):
-        call_command("import_programs", str(file), *SOURCE, "--matches", str(matches), stdout=io.StringIO())
+        call_command("import_programs", str(file), *TYPED_SOURCE, "--matches", str(matches), stdout=io.StringIO())
