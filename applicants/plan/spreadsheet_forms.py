@@ -56,6 +56,10 @@ class LookForm(forms.Form):
     table = forms.CharField(widget=forms.HiddenInput)
     seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     specialty = forms.ChoiceField(label="Rows without a specialty are for", required=False, widget=Box)
+    suggest = forms.BooleanField(
+        label="Offer the programs the site does not have to its stewards: name, specialty and place, nothing of you",
+        required=False,
+    )
     dates = forms.ChoiceField(label="In 4/12/2026, what comes first?", choices=ORDERS, required=False, widget=Box)
 
     def __init__(self, mine: Profile, table: PlanSheet, data: Any = None) -> None:

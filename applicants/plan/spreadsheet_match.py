@@ -77,6 +77,10 @@ class Proposal:
         return bool(self.chosen) and self.chosen == self.own_key
 
     @property
+    def own_words(self) -> tuple[str, str]:
+        return self.named[:LONGEST_OWN], self.beside[:LONGEST_OWN]
+
+    @property
     def is_taken(self) -> bool:
         return bool(self.chosen) and not self.same_as and not self.is_left_out
 
@@ -145,6 +149,11 @@ class PlanPreview:
     @property
     def taken(self) -> list[Proposal]:
         return [one for one in self.proposals if one.is_taken]
+
+    @property
+    def own(self) -> list[tuple[str, str]]:
+        """What those are called that come as programs of one's own, and where they are."""
+        return [one.own_words for one in self.taken if one.is_own]
 
     @property
     def sections(self) -> list[tuple[str, str, list[Proposal]]]:
@@ -362,7 +371,7 @@ def keep(mine: Profile, looked_at: PlanPreview) -> tuple[int, int]:
     for one in looked_at.taken:
         values, entry = one.kept, entries.get(one.chosen)
         if entry is None:
-            own = {"own_name": one.named[:LONGEST_OWN], "own_place": one.beside[:LONGEST_OWN]} if one.is_own else {}
+            own = dict(zip(("own_name", "own_place"), one.own_words, strict=True)) if one.is_own else {}
             new.append(SavedProgram(profile=mine, program_key=one.chosen, **own, **values))
         elif values:
             before, entry.version = entry.status, entry.version + 1

@@ -12,6 +12,7 @@ from applicants.plan.shortlist import NotesAreFullError, PlanIsFullError
 from applicants.plan.spreadsheet import MOST_BYTES, brought_back, table_of
 from applicants.plan.spreadsheet_forms import LookForm, OwnFileForm
 from applicants.plan.spreadsheet_match import MY_OWN, NONE, PlanPreview, keep
+from programs.corrections import intake
 from programs.http.bodies import MEGABYTE, takes_files
 from programs.http.sent_files import TooManyFilesError, count_file
 from programs.tabular.sheet import Unreadable
@@ -87,6 +88,8 @@ def kept(request: HttpRequest, form: LookForm, found: PlanPreview) -> HttpRespon
     except NotesAreFullError as error:
         form.add_error(None, str(error))
         return shown(request, form, found)
+    if form.cleaned_data["suggest"]:
+        intake.suggest(found.own)
     left = len(found.proposals) - len(found.taken) - found.to_choose
     done = f"From your file: {new} added, {changed} changed, {left} left out."
     if found.to_choose:

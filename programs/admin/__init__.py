@@ -9,6 +9,7 @@ from programs.admin.program import ProgramAdmin
 from programs.admin.school import SchoolAliasAdmin
 from programs.admin.source import ImportBatchAdmin, SourceAdmin
 from programs.admin.specialty import SpecialtyAdmin
+from programs.admin.suggested import SuggestedProgramAdmin
 
 admin.site.site_header = admin.site.site_title = "IMGMatch: the stewards' desk"
 
@@ -22,4 +23,5 @@ __all__ = [
     "SeasonRecordAdmin",
     "SourceAdmin",
     "SpecialtyAdmin",
+    "SuggestedProgramAdmin",
 ]

@@ -1,4 +1,4 @@
-from programs.models.correction import Correction, Submission
+from programs.models.correction import Correction, Submission, SuggestedProgram
 from programs.models.evidence import Evidence, ImportBatch, SeasonRecord, Source
 from programs.models.figure import Confidence, Figure, Topic
 from programs.models.pairing import Pairing
@@ -25,6 +25,7 @@ __all__ = [
     "Specialty",
     "StateImgCount",
     "Submission",
+    "SuggestedProgram",
     "Topic",
     "Track",
     "Upload",

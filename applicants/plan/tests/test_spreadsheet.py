@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 from openpyxl import Workbook
 from pytest_django import DjangoAssertNumQueries
 
@@ -18,10 +19,12 @@ from applicants.plan.spreadsheet import PlanSheet, date_order, guessed, rows_of
 from applicants.plan.spreadsheet_match import MY_OWN, NONE
 from applicants.plan.tests.test_shortlist import PLAN, added, on_plan, typed
 from applicants.ranking.tests.test_pages import upload
+from programs.corrections import intake
 from programs.facts import ledger
 from programs.imports.days import DAY_FIRST, MONTH_FIRST
-from programs.models import Evidence, Program
+from programs.models import Evidence, Program, SuggestedProgram
 from programs.tests.builders import make_program, make_programs
+from programs.tests.desk import member
 
 pytestmark = pytest.mark.django_db
 IMPORT = f"{PLAN}import/"
@@ -301,6 +304,34 @@ def test_a_program_the_site_does_not_have_is_kept_as_ones_own(client, ford) -> N
     assert [one.saved.pk for one in again.proposals if one.is_own] == [saved.pk]
     keep(client, content)
     assert SavedProgram.objects.count() == 2
+
+
+def test_programs_of_ones_own_are_offered_to_the_desk_where_one_says_so(client, ford) -> None:
+    """Their name and place alone, each once, and no telephone number that stands where a name should."""
+    row = {"Program": "Clinic of Mars", "City": "Urbana", "State": "TX", "Specialty": "IM", "Notes": "mine"}
+    content = table(FORD, row, row | {"Program": "Dr. Roe 555-010-0199"})
+    page = send(client, content)
+    assert "nothing of you" in page.content.decode()
+    client.post(IMPORT, filled(page))
+    assert not SuggestedProgram.objects.exists()
+    for _ in range(2):
+        client.post(IMPORT, filled(send(client, content), suggest="on"))
+    suggested = SuggestedProgram.objects.get()
+    assert (suggested.name, suggested.place) == ("Clinic of Mars", "IM · Urbana · TX")
+    desk, listed = member("Stewards"), reverse("admin:programs_suggestedprogram_changelist")
+    assert listed in desk.get("/steward/").content.decode()
+    assert "Clinic of Mars" in desk.get(listed).content.decode()
+    struck = reverse("admin:programs_suggestedprogram_delete", args=[suggested.pk])
+    assert member("Viewers").post(struck, {"post": "yes"}).status_code == 403
+    desk.post(struck, {"post": "yes"})
+    assert not SuggestedProgram.objects.exists()
+
+
+def test_no_more_is_suggested_than_can_be_read(monkeypatch) -> None:
+    monkeypatch.setattr(intake, "MOST_SUGGESTED", 3)
+    for start in (0, 2):
+        intake.suggest((f"Clinic {number}", "") for number in range(start, start + 2))
+    assert SuggestedProgram.objects.count() == 3
 
 
 def test_what_may_be_several_can_be_ones_own(client, ford) -> None:
