@@ -15,6 +15,7 @@ from programs.fields import clean_value
 from programs.imports.identify import ProgramsByName
 from programs.imports.meant import NAMING, Finder, Meaning, finder
 from programs.imports.spoken_specialty import specialty_named
+from programs.imports.words import Words, is_blank
 from programs.models import DataState, Upload
 from programs.tabular.sheet import Rows, Told
 
@@ -45,7 +46,8 @@ class RowByName(NamedTuple):
 
 
 class RowsByName:
-    """Takes the rows of a file as what was said of them. ``said``: by number of the row, a key or ``LEFT_OUT``.
+    """Takes the rows of a file as what was said of them. ``said``: by number of the row, a key or ``LEFT_OUT``;
+    ``words``: what somebody said that words mean.
 
     ``found``: takes the rows that ask for a look; those nobody has looked at are ``at_fault``. ``is_foreign``: the file
     has columns of its own, so that its ids may be anybody's. ``table``: how it was read; rows that tell no specialty
@@ -55,13 +57,14 @@ class RowsByName:
     def __init__(
         self,
         said: Mapping[str, str],
+        words: Words,
         programs: ProgramsByName,
         found: list[RowByName],
         at_fault: Callable[..., None],
         is_foreign: bool,
         table: Told,
     ) -> None:
-        self.said, self.programs, self.is_foreign = said, programs, is_foreign
+        self.said, self.words, self.programs, self.is_foreign = said, words, programs, is_foreign
         self.found, self.at_fault = found, at_fault
         self.table, self.specialty = table, specialty_named(table.title)
         self._finder: Finder | None = None
@@ -82,26 +85,30 @@ class RowsByName:
                 yield number, rest | {"program_key": said}
 
     def _asked(self, number: int, cells: Mapping[str, str]) -> RowByName | None:
-        told = {name: cells[name] for name in TELLING if cells.get(name)}
+        told = {name: self._meant(name, cells[name]) for name in TELLING if not is_blank(cells.get(name, ""))}
+        told = {name: cell for name, cell in told.items() if cell}
         if not any(name in told for name in NAMING):
             return None
         if self.specialty:
             told.setdefault("specialty", self.specialty)
         sheet, row = self.table.place(number)
         one = RowByName(number, told, place=f"{row} of {sheet}" if sheet else str(row))
-        if not (cells.get("program_key") or told.keys() & set(ID_FIELDS)):
+        if is_blank(cells.get("program_key", "")) and not told.keys() & set(ID_FIELDS):
             return one
-        keys = self._keys(cells) if self.is_foreign else set()
+        keys = self._keys(told, cells) if self.is_foreign else set()
         if len(keys) != 1:
             return None
         self._finder = self._finder or finder()
         return None if self._finder.meaning(told, keys).is_certain else one._replace(keys=tuple(keys))
 
-    def _keys(self, cells: Mapping[str, str]) -> set[str]:
+    def _meant(self, name: str, cell: str) -> str:
+        return self.words.get(name, {}).get(cell, cell)
+
+    def _keys(self, told: Mapping[str, str], cells: Mapping[str, str]) -> set[str]:
         words = []
         for name in ID_FIELDS:
             try:
-                words += clean_value(name, cells[name]).split("; ") if cells.get(name) else []
+                words += clean_value(name, told[name]).split("; ") if name in told else []
             except ValueError:
                 continue
         found = {self.programs.holders[word] for word in words if word in self.programs.holders}

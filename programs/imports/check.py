@@ -141,8 +141,9 @@ class _Check:
         self.cleaners.append(cleaner)
         if table.layout is not WIDE:
             return cleaner, table.rows(around)
-        about = (self.files.matches, self.programs, self.checked.by_name, faults.add, table.is_foreign, table.told)
-        return cleaner, RowsByName(*about).taken(table.rows(around))
+        said, found = (self.files.matches, self.files.words), self.checked.by_name
+        by_name = RowsByName(*said, self.programs, found, faults.add, table.is_foreign, table.told)
+        return cleaner, by_name.taken(table.rows(around))
 
     def _as_the_file_has_it(self, tables: Iterable[Opened]) -> None:
         """Name the columns and rows of the faults as the file does, and why each row or cell is left out."""

@@ -79,6 +79,25 @@ def test_rows_are_of_the_specialty_their_sheet_is_named_after(desk, tmp_path) ->
         assert [row["one"].row.place for row in page.context["rows"]] == places
 
 
+def test_blanks_tell_nothing_of_a_program(desk, cedar) -> None:
+    preview = preview_of(desk, "ACGME ID,Program,City,State,Specialty,J1\nN/A,Cedar Medical Center,-,NY,?,yes\n")
+    (row,) = desk.get(f"{preview}programs/").context["rows"]
+    assert row["one"].row.told == {"name": "Cedar Medical Center", "state": "NY"}
+    assert [key for key, *_ in row["one"].candidates] == ["cedar"]
+
+
+def test_what_a_word_for_a_specialty_means_tells_which_program(desk) -> None:
+    for specialty, key in (("internal-medicine", "im"), ("family-medicine", "fm")):
+        make_program(key, name="Cedar Hospital", city="Flint", state="MI", specialty=specialty)
+    text = "Program,City,State,Specialty,J1\nCedar Hospital,Flint,MI,Grown-ups,yes\n"
+    address = send(desk, text)["Location"]
+    chosen = choices(desk, address)
+    (word,) = (name for name in chosen if name.startswith("word-specialty"))
+    preview = desk.post(address, chosen | {word: "IM"})["Location"]
+    (row,) = desk.get(f"{preview}programs/").context["rows"]
+    assert (row["chosen"], row["one"].is_certain) == ("im", True)
+
+
 def test_what_nobody_looked_at_is_not_recorded(desk, cedar, elm) -> None:
     preview = preview_of(desk, LIST)
     look(desk, preview, **{"row-3": ""})
