@@ -278,7 +278,7 @@ INVALID: dict[str, Invalid] = {
     "the error of a formula": Invalid(
         with_xml('<c r="E2" t="e"><f>1/0</f><v>#DIV/0!</v></c>'), "note", "#DIV/0!", "could not work this cell out"
     ),
-    "a boolean": Invalid(with_cell("visa_j1", True), "visa_j1", "TRUE", "yes, no, conditional or blank"),
+    "a boolean": Invalid(with_cell("min_step2_ck", True), "min_step2_ck", "TRUE", WHOLE),
     "a number beyond all": Invalid(
         with_xml('<c r="E2"><v>1e400</v></c>', "min_step2_ck"), "min_step2_ck", "inf", WHOLE
     ),
