@@ -85,6 +85,9 @@ class RowsByName:
                 yield number, rest | {"program_key": said}
 
     def _asked(self, number: int, cells: Mapping[str, str]) -> RowByName | None:
+        has_id = any(not is_blank(cells.get(name, "")) for name in ("program_key", *ID_FIELDS))
+        if has_id and not self.is_foreign:
+            return None
         told = {name: self._meant(name, cells[name]) for name in TELLING if not is_blank(cells.get(name, ""))}
         told = {name: cell for name, cell in told.items() if cell}
         if not any(name in told for name in NAMING):
@@ -93,9 +96,9 @@ class RowsByName:
             told.setdefault("specialty", self.specialty)
         sheet, row = self.table.place(number)
         one = RowByName(number, told, place=f"{row} of {sheet}" if sheet else str(row))
-        if is_blank(cells.get("program_key", "")) and not told.keys() & set(ID_FIELDS):
+        if not has_id:
             return one
-        keys = self._keys(told, cells) if self.is_foreign else set()
+        keys = self._keys(told, cells)
         if len(keys) != 1:
             return None
         self._finder = self._finder or finder()

@@ -25,7 +25,7 @@ from programs.imports.checked import CheckedFiles, Files
 from programs.imports.layouts import acgme
 from programs.imports.likely_duplicates import got, pairs_of, put, resembling
 from programs.imports.mapping import Header
-from programs.imports.words import Words
+from programs.imports.words import Words, without_contacts
 from programs.models import ImportBatch, Upload
 
 EARLIER_LOOKED_AT: Final = 100
@@ -188,8 +188,8 @@ def _record_once(upload: Upload, checked: CheckedFiles, by: Any, renames: bool) 
         return current.batch
     batch = ImportBatch.objects.create(label=f"Import of {upload.name}", sha256=upload.sha256, recorded_by=by)
     recording.write(checked, renames=renames, by=by, batch=batch)
-    current.batch = batch
-    current.save(update_fields=["batch"])
+    current.batch, current.words = batch, without_contacts(current.words)
+    current.save(update_fields=["batch", "words"])
     return batch
 
 

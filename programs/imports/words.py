@@ -270,3 +270,11 @@ def _percent(typed: str, is_foreign: bool) -> WordMeaning:
 
 WHERE_NOTED: Final = frozenset({"note", "visa_j1_note", "visa_h1b_note"})
 Words = Mapping[str, Mapping[str, str]]  # by our column: what each word of it was decided to be, '' is blank
+
+
+def without_contacts(decided: Words) -> dict[str, dict[str, str]]:
+    """What was said of words, but for those with somebody's address or number: they are not kept for the next file."""
+    return {
+        column: {typed: ours for typed, ours in words.items() if not has_contact(typed)}
+        for column, words in decided.items()
+    }

@@ -251,6 +251,7 @@ def test_ways_to_reach_a_person_are_withheld_until_somebody_looked(desk) -> None
     assert "without telephone numbers" in refused.content.decode()
     confirm(desk, desk.post(address, on_page(desk, address) | {name: "says J-1 ok"})["Location"])
     assert facts("visa_j1", "note")[0] == ("yes", "says J-1 ok")
+    assert Upload.objects.get().words == {"note": {}}  # kept for the next file
 
 
 def test_nobody_looks_for_the_command(tmp_path) -> None:
