@@ -188,9 +188,8 @@ def mercies() -> dict[str, str]:
 
 
 def test_what_nobody_decided_waits_while_the_rest_is_kept(client, ford, hurley) -> None:
-    again = keep(
-        client, table({"Key": "ford"}, mercies() | {"Notes": "kind"}, {"Program": "Clinic of Mars", "State": "TX"})
-    )
+    rows = ({"Key": "ford"}, mercies() | {"Notes": "kind"}, {"Program": "Clinic of Mars", "State": "TX"})
+    again = keep(client, table(*rows), **{"row-4": NONE})
     assert on_plan() == ["ford"]
     said = again.content.decode()
     assert "1 added, 0 changed, 1 left out. What waits for your choice is still here." in said
