@@ -165,11 +165,10 @@ def carried(table: PlanSheet, mine: Profile) -> str:
 def brought_back(text: str, mine: Profile) -> PlanSheet | None:
     """The table of such a field; None where it is older than a day, changed, or somebody else's."""
     try:
-        name, columns, rows, (title, said, sheets, starts) = signing.loads(
-            text, salt=f"{SALT} {mine.pk}", max_age=KEPT_FOR
-        )
+        name, columns, rows, *more = signing.loads(text, salt=f"{SALT} {mine.pk}", max_age=KEPT_FOR)
     except signing.BadSignature:
         return None
+    title, said, sheets, starts = more[0] if more else Told()  # nothing was told by forms of version 0.1.0
     about = tuple(SheetAbout(*one) for one in sheets)
     told = Told(title, tuple(said), about, tuple((start, name) for start, name in starts))
     return PlanSheet(name, tuple(columns), [(number, cells) for number, cells in rows], told)
