@@ -17,7 +17,6 @@ from applicants.models import Digest, SavedSearch
 from applicants.searches.digests import confirmed_address
 from applicants.searches.forms import MailsForm, NameForm, SearchForm
 from programs import catalogue
-from programs.catalogue.filters import specialty_choices
 from programs.catalogue.pages import pills
 from programs.catalogue.query import ProgramFilter, problems_of
 
@@ -120,13 +119,12 @@ def found_today(request: HttpRequest, renaming: NameForm | None = None) -> list[
 
     ``renaming``: the form that was sent for one of them, with its errors.
     """
-    books, specialties = catalogue.current(), specialty_choices()
+    books = catalogue.current()
     changed_at = np.array([0 if at is None else at.timestamp() for at in books.values_of("sort_updated")])
     found = []
     for search in SavedSearch.objects.filter(user=owner(request)):
         words = QueryDict(search.query)
         wanted = ProgramFilter(words)
-        wanted.form.fields["specialty"].choices = specialties  # read once, not once for each search
         problems = problems_of(wanted)
         form = NameForm(owner(request), instance=search, prefix=f"search-{search.pk}")
         positions = None if problems else books.select(wanted).positions

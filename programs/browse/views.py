@@ -18,9 +18,9 @@ from programs.catalogue.columns import Catalogue, Selection
 from programs.catalogue.filters import FILTERS
 from programs.catalogue.pages import (
     PAGE_SIZE,
-    conditions_of,
     in_chunks,
     listed,
+    listed_programs,
     page_of,
     pills,
     programs_in_order,
@@ -56,7 +56,7 @@ def program_list(request: HttpRequest) -> HttpResponse:
     saying = books.saying(selection)
     is_folded = wanted.folds_silent and 0 < saying < selection.count
     shown = selection.positions[:saying] if is_folded else selection.positions
-    page, page_error = page_of(shown.tolist(), wanted.page)
+    page, page_error = page_of(shown, wanted.page)
     context = {
         "filter": wanted,
         "selection": selection,
@@ -78,8 +78,7 @@ def program_list(request: HttpRequest) -> HttpResponse:
     if wanted.view == "map":
         context |= map_context(books, wanted, selection, request.GET)
     else:
-        context["programs"] = programs_in_order(books.ids[at] for at in page.object_list)
-        context["conditions"] = conditions_of(context["programs"])
+        context["programs"] = listed_programs(books, page.object_list)
     template = "programs/browse/list_part.html" if is_part(request) else "programs/browse/list.html"
     return render(request, template, context, status=200 if wanted.is_valid() and not page_error else 400)
 

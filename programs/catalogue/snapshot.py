@@ -174,6 +174,7 @@ def _as_bytes(books: Catalogue) -> bytes:
         "number": books.number,
         "this_season": books.this_season,
         "merged": books.merged,
+        "specialties": books.specialties,
         "values": values,
         "places": places,
         "bytes": len(body),
@@ -234,7 +235,9 @@ def _catalogue(told: mmap.mmap, start: int, head: Mapping[str, Any]) -> Catalogu
         columns[name] = Column([read(value) for value in values] if read else values, numbers(f"codes {name}"))
     ids = numbers("ids").tolist()
     columns |= loading.of_institutions(columns, len(ids))
-    return Catalogue(UUID(head["version"]), head["this_season"], ids, columns, head["merged"], head["number"])
+    specialties = [(slug, name) for slug, name in head["specialties"]]
+    version, season = UUID(head["version"]), head["this_season"]
+    return Catalogue(version, season, ids, columns, head["merged"], head["number"], specialties)
 
 
 def _record(rows: list[list[Any]]) -> tuple[SeasonCount, ...]:
