@@ -16,6 +16,7 @@ from programs.browse.charts import groups_chart, positions_chart, state_map
 from programs.browse.comparison import compared
 from programs.catalogue.columns import Catalogue, Selection
 from programs.catalogue.filters import FILTERS
+from programs.catalogue.kept_answers import kept_by_version
 from programs.catalogue.pages import (
     PAGE_SIZE,
     in_chunks,
@@ -48,6 +49,7 @@ from programs.tabular.xlsx_writing import CONTENT_TYPE
 
 @require_safe
 @answers_htmx
+@kept_by_version
 def program_list(request: HttpRequest) -> HttpResponse:
     """The list under its filters; for htmx only what a moved filter changes."""
     wanted = ProgramFilter(request.GET)
@@ -109,6 +111,7 @@ def did_you_mean(books: Catalogue, wanted: ProgramFilter, query: QueryDict) -> d
 
 
 @require_safe
+@kept_by_version
 def program_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     program = get_object_or_404(listed(pk))
     if request.path != program.get_absolute_url():
@@ -142,6 +145,7 @@ def program_compare(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@kept_by_version
 def export_csv(request: HttpRequest) -> HttpResponseBase:
     wanted = ProgramFilter(request.GET)
     if not wanted.is_valid():
@@ -150,6 +154,7 @@ def export_csv(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_safe
+@kept_by_version
 def export_xlsx(request: HttpRequest) -> HttpResponseBase:
     """The rows of the CSV file as a workbook, written to a temporary file and sent in pieces."""
     wanted = ProgramFilter(request.GET)

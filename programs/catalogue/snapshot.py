@@ -17,7 +17,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -28,6 +27,7 @@ from django.db import connection
 
 from programs.catalogue import loading
 from programs.catalogue.columns import Catalogue, Column
+from programs.catalogue.release import release
 from programs.record.rates import NewestImgs, SeasonCount
 from programs.record.state_imgs import StateCount, StateImgs
 from programs.vocabulary import Population
@@ -120,16 +120,6 @@ def _prefix() -> str:
     of = connection.settings_dict
     database = hashlib.sha256(repr([connection.vendor, of["HOST"], of["PORT"], str(of["NAME"])]).encode()).hexdigest()
     return f"{database[:12]}-{release()}-"
-
-
-@cache
-def release() -> str:
-    """The code that reads and fills columns: everything the app is made of."""
-    told = hashlib.sha256(np.__version__.encode())
-    for path in sorted(Path(loading.__file__).parent.parent.rglob("*.py")):
-        if "tests" not in path.parts:
-            told.update(path.read_bytes())
-    return told.hexdigest()[:12]
 
 
 @contextmanager
