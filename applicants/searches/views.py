@@ -115,7 +115,7 @@ def own_search(request: HttpRequest, pk: int) -> SavedSearch:
 
 def found_today(request: HttpRequest, renaming: NameForm | None = None) -> list[dict[str, Any]]:
     """Every search with its words, how many programs it finds and how many of them changed since its owner looked, and
-    what is wrong with it: three statements, however many there are.
+    what is wrong with it: two statements, however many there are.
 
     ``renaming``: the form that was sent for one of them, with its errors.
     """

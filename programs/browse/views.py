@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -40,6 +41,7 @@ from programs.facts.conflicts import conflicts
 from programs.facts.dossier import dossiers
 from programs.facts.search_text import likely_words
 from programs.http.downloads import csv_file
+from programs.http.frames import framed
 from programs.http.htmx import answers_htmx, is_part
 from programs.models import DataState
 from programs.record.openness import GROUPS, OpennessFacts, openness
@@ -81,8 +83,16 @@ def program_list(request: HttpRequest) -> HttpResponse:
         context |= map_context(books, wanted, selection, request.GET)
     else:
         context["programs"] = listed_programs(books, page.object_list)
-    template = "programs/browse/list_part.html" if is_part(request) else "programs/browse/list.html"
-    return render(request, template, context, status=200 if wanted.is_valid() and not page_error else 400)
+    status = 200 if wanted.is_valid() and not page_error else 400
+    if is_part(request):
+        return render(request, "programs/browse/list_part.html", context, status=status)
+    on = ", ".join(pill["label"] for pill in context["pills"])
+    parts = {
+        "title": f"{selection.count:,} programs: {on}" if on else "Programs",
+        "query": f"?{context['query']}" if context["query"] else "",
+        "content": render_to_string("programs/browse/list_content.html", context, request),
+    }
+    return framed(request, "programs/browse/list.html", parts, status)
 
 
 def map_context(books: Catalogue, wanted: ProgramFilter, selection: Selection, query: QueryDict) -> dict[str, Any]:

@@ -19,6 +19,13 @@ from programs.models.querysets import sort_column
 
 Codes = NDArray[np.integer[Any]]
 MOST_COMBINATIONS: Final = 2**62  # that 64 bits can number
+# What a filter may include beside yes and what it keeps anyway: its programs are counted with each.
+INCLUDED: Final = (
+    frozenset[Reply](),
+    frozenset({Reply.CONDITIONAL}),
+    frozenset({Reply.NOT_STATED}),
+    frozenset({Reply.CONDITIONAL, Reply.NOT_STATED}),
+)
 MOST_REPLIES: Final = 1_000  # questions whose replies a catalogue keeps
 
 
@@ -232,23 +239,18 @@ class Catalogue:
 
     def select(self, query: FilterQuery) -> Selection:
         """The programs the filter keeps: each of its questions gets a reply it keeps."""
-        replies = [(one, self.replies(one)[self.cases(one.reads).of_program]) for one in query.questions]
-
-        def kept_with(*more: Reply) -> dict[str, NDArray[np.bool_]]:
-            return {one.filter.word: np.isin(told, [*one.kept, *more]) for one, told in replies}
-
-        def count_with(*more: Reply) -> int:
-            return int(np.count_nonzero(self._all(kept_with(*more).values())))
-
-        kept_by = kept_with()
-        order, kept = self.order(query.sort), self._all(kept_by.values())
-        return Selection(
-            order[kept[order]],
-            kept_by,
-            count_with(Reply.CONDITIONAL),
-            count_with(Reply.NOT_STATED),
-            count_with(Reply.CONDITIONAL, Reply.NOT_STATED),
-        )
+        kept_with = {}  # by filter, of each program: a bit for each row of INCLUDED with which it is kept
+        for one in query.questions:
+            bits = [sum((reply in one.kept | more) << bit for bit, more in enumerate(INCLUDED)) for reply in Reply]
+            of_case = np.array(bits, np.uint8)[self.replies(one)]
+            kept_with[one.filter.word] = of_case[self.cases(one.reads).of_program]
+        whole = np.full(self.size, 2 ** len(INCLUDED) - 1, np.uint8)
+        for mask in kept_with.values():
+            whole &= mask
+        order = self.order(query.sort)
+        _, *counts = (int(np.count_nonzero(whole & 1 << bit)) for bit in range(len(INCLUDED)))
+        kept_by = {word: (mask & 1).astype(bool) for word, mask in kept_with.items()}
+        return Selection(order[(whole & 1).astype(bool)[order]], kept_by, *counts)
 
     def tally(self, reads: tuple[str, ...], selection: Selection, *, but: str = "") -> list[tuple[Any, int]]:
         """The distinct combinations of these columns, each with how many of the selected programs have it."""

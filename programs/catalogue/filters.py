@@ -306,13 +306,7 @@ FILTERS: Final[dict[str, Filter]] = {
             "specialty__slug",
             is_always_known=True,
         ),
-        one_of(
-            "state",
-            "State",
-            list(STATES.items()),
-            FilterSection("State", layout="narrowing"),
-            is_always_known=True,
-        ),
+        one_of("state", "State", [*STATES.items()], FilterSection("State", layout="narrowing"), is_always_known=True),
         Filter(
             "visa",
             "Visa",

@@ -83,7 +83,8 @@ def kept_by_version(view: Callable[..., HttpResponseBase]) -> Callable[..., Http
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.method not in ("GET", "HEAD") or settings.SESSION_COOKIE_NAME in request.COOKIES:
+        is_known = settings.SESSION_COOKIE_NAME in request.COOKIES
+        if settings.DEBUG or is_known or request.method not in ("GET", "HEAD"):
             return view(request, *args, **kwargs)
         etag, encoding = _etag(request, current()), _encoding(request)
         response = get_conditional_response(request, etag=etag)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from django.core.paginator import EmptyPage, Paginator
@@ -14,7 +14,7 @@ from programs.catalogue.filters import FILTERS
 from programs.catalogue.loading import NOTED_FACTS
 from programs.catalogue.query import ALL_FILTERS, ProgramFilter, value_in_words
 from programs.models import Evidence, Program
-from programs.models.program import WrittenOut
+from programs.models.program import WrittenOut, answered_in
 from programs.models.querysets import COUNTS_FOR, ProgramQuerySet, chunks
 from programs.vocabulary import Agreement, Policy
 
@@ -22,18 +22,11 @@ PAGE_SIZE = 50
 NOT_ALONE = ("Yes", "No", *Agreement.labels)  # a pill of one of these alone would not say what of
 
 
-@dataclass(frozen=True, slots=True)
-class ListedProgram(WrittenOut):
-    """A program as the list shows it, with the names of the model; and the notes of a yes with conditions."""
+class SaidOfImgs(NamedTuple):
+    """What the marks of a program in the list are drawn from: whether it takes IMGs, and the notes of a yes with
+    conditions.
+    """
 
-    pk: int
-    program_key: str
-    name: str
-    specialty_name: str
-    city: str
-    state: str
-    active: str
-    positions_per_year: int | None
     accepts_img: str
     visa_j1: str
     visa_h1b: str
@@ -46,31 +39,39 @@ class ListedProgram(WrittenOut):
     visa_j1_note: str
     visa_h1b_note: str
 
+    def answered_in(self, field: str) -> str | None:
+        return answered_in(self.answer_years, field)
 
-# The columns of a ListedProgram but its id.
-_LISTED: Final = (
-    "program_key",
-    "name",
-    "sort_specialty",
-    "city",
-    "state",
-    "active",
-    "positions_per_year",
+
+@dataclass(slots=True)
+class ListedProgram(WrittenOut):
+    """A program as the list shows it, with the names of the model."""
+
+    pk: int
+    program_key: str
+    name: str
+    specialty_name: str
+    city: str
+    state: str
+    active: str
+    positions_per_year: int | None
+    said: SaidOfImgs
+
+
+_LISTED: Final = ("program_key", "name", "sort_specialty", "city", "state", "active", "positions_per_year")
+_SAID: Final = (
     *NOTED_FACTS,
-    "imgs_on_record",
-    "img_share",
-    "disputed",
-    "by_institution",
-    "answer_years",
+    *("imgs_on_record", "img_share", "disputed", "by_institution", "answer_years"),
     *(f"{name}_note" for name in NOTED_FACTS),
 )
 
 
 def listed_programs(books: Catalogue, positions: NDArray[np.int64]) -> list[ListedProgram]:
     """The programs at these positions as the catalogue has them: no statement, and as of its version."""
-    columns = (books.columns[name].at(positions) for name in _LISTED)
     ids = [books.ids[at] for at in positions.tolist()]
-    return [ListedProgram(*one) for one in zip(ids, *columns, strict=True)]
+    about = (books.columns[name].at(positions) for name in _LISTED)
+    said = map(SaidOfImgs, *(books.columns[name].at(positions) for name in _SAID))
+    return list(map(ListedProgram, ids, *about, said))
 
 
 def switch(address: QueryDict, word: str, choices: Iterable[tuple[str, str]], chosen: str) -> list[dict[str, Any]]:

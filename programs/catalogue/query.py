@@ -41,6 +41,7 @@ CONDITIONAL: Final = [
     (ALL_FILTERS, "All filters"),
     *((word, row.label) for word, row in FILTERS.items() if row.conditional),
 ]
+REPLIES: Final = tuple(Reply)
 SORTS: Final = [(sign + word, word) for word in SORT_COLUMNS for sign in ("", "-")]
 
 
@@ -228,8 +229,8 @@ class ProgramFilter(df.FilterSet):
         sizes = catalogue.sizes(self.question(row, choices or 0).reads, selection, but=row.word)
 
         def replies_to(asked: Any) -> Counter[Reply]:
-            told = np.bincount(catalogue.replies(self.question(row, asked)), weights=sizes, minlength=len(Reply))
-            return Counter(dict(zip(Reply, told.astype(int).tolist(), strict=True)))
+            told = np.bincount(catalogue.replies(self.question(row, asked)), weights=sizes, minlength=len(REPLIES))
+            return Counter(dict(zip(REPLIES, map(int, told.tolist()), strict=True)))
 
         replies = replies_to(self.chosen.get(row.word) or choices or 0)
         of_choice = {value: replies_to([value]) for value in choices}
@@ -302,5 +303,5 @@ def value_in_words(query: ProgramFilter, word: str, value: Any) -> str:
     """One value of a word as its label."""
     if isinstance(value, tuple):
         return " ".join(value)
-    labels = {str(one): str(label) for one, label in getattr(query.form.fields[word], "choices", ())}
-    return labels.get(str(value), str(value))
+    choices = FILTERS[word].choices if word in FILTERS else getattr(query.form.fields[word], "choices", ())
+    return next((str(label) for one, label in choices if str(one) == str(value)), str(value))

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from django.conf import settings
 
-PARTS: Final = ("applicants", "imgmatch", "programs", "static", "templates")
+PARTS: Final = ("applicants", "fixtures/examples", "imgmatch", "programs", "static", "templates")
 LEFT_OUT: Final = {"tests", "__pycache__"}
 
 

@@ -69,11 +69,6 @@ class WrittenOut:
         """ "Albany, New York"; the state alone where no city is stated."""
         return ", ".join(name for name in (self.city, self.state_name) if name)
 
-    def answered_in(self: Any, field: str) -> str | None:
-        """The year in which a policy's value was last said; '' if undated, None if it is not stated."""
-        _, is_stated, after = self.answer_years.partition(f" {field}:")
-        return after.partition(" ")[0] if is_stated else None
-
     @property
     def is_closed_or_unlisted(self: Any) -> bool:
         """The newest list we know of no longer names this program."""
@@ -81,6 +76,12 @@ class WrittenOut:
 
     def get_absolute_url(self: Any) -> str:
         return _pages() % (self.pk, slugify(self.name) or "program")
+
+
+def answered_in(answer_years: str, field: str) -> str | None:
+    """The year in which a policy's value was last said; '' if undated, None if it is not stated."""
+    _, is_stated, after = answer_years.partition(f" {field}:")
+    return after.partition(" ")[0] if is_stated else None
 
 
 @cache
@@ -221,6 +222,9 @@ class Program(WrittenOut, models.Model):
     def codes(self) -> list[str]:
         """Its NRMP codes, one a track; none where none is known."""
         return [code for code in self.nrmp_codes.split("; ") if code]
+
+    def answered_in(self, field: str) -> str | None:
+        return answered_in(self.answer_years, field)
 
     @property
     def specialty_name(self) -> str:

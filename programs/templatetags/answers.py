@@ -4,7 +4,7 @@ Marks are written by functions, not by included templates: a list of fifty progr
 """
 
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from programs.catalogue.pages import ListedProgram
+from programs.catalogue.pages import ListedProgram, SaidOfImgs
 from programs.dates import seen_on
 from programs.fields import worded
 from programs.models import Evidence, Program, SeasonRecord
@@ -24,7 +24,7 @@ from programs.vocabulary import Agreement, Policy, Population, SourceKind
 
 register = template.Library()
 
-AnyProgram = Program | ListedProgram
+Said = Program | SaidOfImgs
 
 POLICY_MARKS: Final = {
     Policy.YES: ("yes", "Yes"),
@@ -51,10 +51,10 @@ def mark(shape: str, word: str, aside: str = "", age: str = "") -> SafeString:
     return format_html('<span class="answer answer-{}"><span>{}{}</span></span>', shape, said, small)
 
 
-def dated_mark(program: AnyProgram, field: str, this_year: int, aside: str = "") -> SafeString:
+def dated_mark(said: Said, field: str, this_year: int, aside: str = "") -> SafeString:
     """The mark of a policy with the year it was last said in: hollow where that is long ago or nobody knows when."""
-    shape, word = POLICY_MARKS[getattr(program, field)]
-    year = program.answered_in(field)
+    shape, word = POLICY_MARKS[getattr(said, field)]
+    year = said.answered_in(field)
     is_old = not year or int(year) < this_year - SEASONS_BACK
     return mark(f"{shape} is-old" if is_old else shape, word, aside, year or "undated")
 
@@ -68,9 +68,7 @@ def answer(policy: str, is_disputed: bool = False) -> SafeString:
 
 
 @register.simple_tag
-def policy_answer(
-    program: AnyProgram, field: str, conditions: Mapping[tuple[int, str], str] | None = None
-) -> SafeString:
+def policy_answer(program: Program, field: str, conditions: Mapping[tuple[int, str], str] | None = None) -> SafeString:
     """The mark of one of a program's yes/no policies, by its field name; a yes may be implied, or its institution's.
 
     ``conditions``: by program id and field, printed with it.
@@ -78,41 +76,35 @@ def policy_answer(
     return policy_mark(program, field, timezone.localdate().year, (conditions or {}).get((program.pk, field), ""))
 
 
-def policy_mark(program: AnyProgram, field: str, this_year: int, note: str) -> SafeString:
+def policy_mark(said: Said, field: str, this_year: int, note: str) -> SafeString:
     """The same; ``note``: the conditions."""
-    if field in program.disputed_fields.split():
+    if field in said.disputed_fields.split():
         return mark(*IN_DISPUTE)
     if field == "accepts_img":
-        said = (program.accepts_img, program.visa_j1, program.visa_h1b, program.imgs_on_record)
-        if implied := accepts_img_answer(*said)[1]:
+        implied = accepts_img_answer(said.accepts_img, said.visa_j1, said.visa_h1b, said.imgs_on_record)[1]
+        if implied:
             return mark("yes", "Yes", f"implied by {implied}")
-    if not getattr(program, field):
+    if not getattr(said, field):
         return mark(*NOT_STATED)
-    if field in program.institution_fields.split():
-        return dated_mark(program, field, this_year, "the institution allows it")
-    return dated_mark(program, field, this_year, note)
+    if field in said.institution_fields.split():
+        return dated_mark(said, field, this_year, "the institution allows it")
+    return dated_mark(said, field, this_year, note)
 
 
-def takes_imgs(program: AnyProgram, this_year: int, note: str) -> SafeString:
-    """Whether a program takes IMGs, by the strongest that is known: its own word, its record, its visas; and the share.
-
-    ``note``: the conditions of its own word.
+def takes_imgs(said: SaidOfImgs, this_year: int) -> SafeString:
+    """Whether a program takes IMGs, by the strongest that is known: its own word, its record, its visas; and the
+    share.
     """
-    share = _share(program.img_share) if program.img_share is not None else ""
-    if program.accepts_img == Policy.YES and "accepts_img" not in program.institution_fields.split():
-        return dated_mark(program, "accepts_img", this_year, share)
-    if program.accepts_img or "accepts_img" in program.disputed_fields.split():
-        return policy_mark(program, "accepts_img", this_year, note)
-    if program.imgs_on_record:
-        return mark("yes", program.imgs_on_record, "IMGs on record")
-    if Policy.YES in (program.visa_j1, program.visa_h1b):
+    share = f"IMG share {floatformat(said.img_share)} %" if said.img_share is not None else ""
+    if said.accepts_img == Policy.YES and "accepts_img" not in said.institution_fields.split():
+        return dated_mark(said, "accepts_img", this_year, share)
+    if said.accepts_img or "accepts_img" in said.disputed_fields.split():
+        return policy_mark(said, "accepts_img", this_year, said.accepts_img_note)
+    if said.imgs_on_record:
+        return mark("yes", said.imgs_on_record, "IMGs on record")
+    if Policy.YES in (said.visa_j1, said.visa_h1b):
         return mark("yes", "Implied by visa", share)
     return mark("unknown", "Not stated", share) if share else mark(*NOT_STATED)
-
-
-@cache
-def _share(percent: Any) -> str:
-    return f"IMG share {floatformat(percent)} %"
 
 
 @register.simple_tag
@@ -125,23 +117,29 @@ def program_rows(programs: Iterable[ListedProgram]) -> SafeString:
 def _row(program: ListedProgram, this_year: int) -> str:
     name, positions = escape(program.name), program.positions_per_year
     closed = CLOSED if program.is_closed_or_unlisted else ""
-    takes = takes_imgs(program, this_year, program.accepts_img_note)
-    j1 = policy_mark(program, "visa_j1", this_year, program.visa_j1_note)
-    h1b = policy_mark(program, "visa_h1b", this_year, program.visa_h1b_note)
     return f"""\
 <tr role="row">
 <th role="rowheader" scope="row">
 <a href="{program.get_absolute_url()}">{name}</a>
 <span class="under">{escape(program.specialty_name)} · {escape(program.place)}{closed}</span>
 </th>
-<td role="cell" data-label="Takes IMGs">{takes}</td>
-<td role="cell" data-label="J-1">{j1}</td>
-<td role="cell" data-label="H-1B">{h1b}</td>
+{_marks(program.said, this_year)}
 <td role="cell" data-label="Positions" class="number">{_NO_POSITIONS if positions is None else positions}</td>
 <td role="cell" class="tick no-print"><label class="choice">\
 <input type="checkbox" name="id" value="{program.pk}" form="compare">\
 <span class="tick-word">Select<span class="visually-hidden"> {name}</span></span></label></td>
 </tr>"""
+
+
+@lru_cache(maxsize=4096)
+def _marks(said: SaidOfImgs, this_year: int) -> str:
+    """The three cells of a row: of many programs the same is said."""
+    j1 = policy_mark(said, "visa_j1", this_year, said.visa_j1_note)
+    h1b = policy_mark(said, "visa_h1b", this_year, said.visa_h1b_note)
+    return f"""\
+<td role="cell" data-label="Takes IMGs">{takes_imgs(said, this_year)}</td>
+<td role="cell" data-label="J-1">{j1}</td>
+<td role="cell" data-label="H-1B">{h1b}</td>"""
 
 
 @register.simple_tag

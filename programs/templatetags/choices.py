@@ -1,16 +1,21 @@
 """The filters of the list as controls with their counts. Written by functions: a page holds a hundred boxes."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from html import escape
+from typing import Final
 
 from django import forms, template
 from django.utils.safestring import SafeString, mark_safe
 
 from programs.catalogue.filters import Reply
-from programs.catalogue.query import ALL_FILTERS, Control, Facet
+from programs.catalogue.query import ALL_FILTERS, Control, Facet, ProgramFilter
+from programs.templatetags.addresses import address
 
 register = template.Library()
+
+INCLUDING: Final = {"conditional": "Include with conditions", "not_stated": "Include not stated"}
+MOVED: Final = ' hx-swap-oob="true"'
 
 
 def in_words(replies: Counter[Reply]) -> str:
@@ -21,62 +26,92 @@ def in_words(replies: Counter[Reply]) -> str:
 
 
 @register.simple_tag
-def filter_control(
-    control: Control,
-    facets: dict[str, Facet],
-    not_stated: Collection[str] | None,
-    conditional: Collection[str],
-    is_alone: bool = False,
-    is_across: bool = False,
-) -> SafeString:
-    """One filter with its counts.
-
-    ``not_stated``, ``conditional``: the words whose box is ticked. ``is_alone``: its section's title names it.
-    ``is_across``: its boxes stand beside each other.
-    """
-    row, field, facet = control.row, control.field, facets.get(control.row.word)
-    errors, besides = _errors(field), "\n"
-    if row.has_conditions:
-        count = facet.conditional if facet else None
-        besides += _including("conditional", "Include with conditions", row.word, conditional, count)
-    if not row.is_always_known:
-        count = facet.not_stated if facet else None
-        besides += _including("not_stated", "Include not stated", row.word, not_stated or (), count)
-    if not control.has_choices:
-        invalid = ' aria-invalid="true"' if errors else ""
-        # Text, not number: a browser would hide what was typed when it is not one.
-        said = f'value="{_typed(field)}" aria-describedby="errors-{row.word}"{invalid}'
-        return mark_safe(f"""<div class="field">
-<label for="{field.auto_id}">{escape(str(field.label))}</label>
-{errors_place(field)}
-<input type="text" inputmode="numeric" class="whole" name="{row.word}" id="{field.auto_id}" {said}>{besides}
-</div>""")
-    described = f' aria-describedby="{field.auto_id}_error"' if errors else ""
-    hidden = ' class="visually-hidden"' if is_alone else ""
-    across = ' class="choices-across"' if is_across else ""
-    return mark_safe(f"""<fieldset class="choices"{described}>
-<legend{hidden}>{escape(row.legend or row.label)}</legend>
-{errors_place(field)}
-<div{across} id="{field.auto_id}">
-{_boxes(control, facet)}
+def filters(query: ProgramFilter, facets: dict[str, Facet]) -> SafeString:
+    """All filters with their counts, section by section, for inside a GET form."""
+    drawn = [_of_no_control(query.form[word]) for word in INCLUDING if query.form[word].errors]
+    ticked = {
+        "not_stated": query.form["not_stated"].value() or (),
+        "conditional": query.offered_with_conditions,
+    }
+    for one in query.sections:
+        section, is_alone = one.section, one.alone is not None
+        controls = [_control(control, facets.get(control.row.word), ticked, is_alone) for control in one.controls]
+        if not section.title:
+            drawn += [f'<div class="filter">{control}</div>' for control in controls]
+            continue
+        how = f' <a href="{address("method")}#{section.method}">How it is told</a>' if section.method else ""
+        hint = f'<p class="hint">{escape(section.hint)}{how}</p>\n' if section.hint else ""
+        tally = f" {_tally(one.alone.field, 'chosen: ')}" if one.alone else ""
+        said, layout = "\n".join(controls), section.layout and f" {section.layout}"
+        drawn.append(f"""<div class="filter">
+<details{" open" if one.is_open else ""}>
+<summary>{escape(section.title)}{tally}</summary>
+<div class="opened{layout}">
+{hint}{said}
 </div>
-</fieldset>{besides}""")
+</details>
+</div>""")
+    return mark_safe("\n".join(drawn))
 
 
 @register.simple_tag
-def errors_place(field: forms.BoundField, is_moved: bool = False) -> SafeString:
-    """Where the errors of a field stand; ``is_moved``: once more, for htmx to put there."""
-    swap = ' hx-swap-oob="true"' if is_moved else ""
-    return mark_safe(f'<div id="errors-{field.html_name}"{swap}>{_errors(field)}</div>')
+def moved_counts(query: ProgramFilter, facets: dict[str, Facet]) -> SafeString:
+    """Every count, tally and error once more, for htmx to put into its place."""
+    moved: list[str] = [errors_place(query.form[word], MOVED) for word in ("q", *facets)]
+    moved += [_tally(one.alone.field, attributes=MOVED) for one in query.sections if one.alone]
+    for word, facet in facets.items():
+        besides = {"conditional": facet.conditional, "not_stated": facet.not_stated}
+        for name, count in (facet.choices | besides).items():
+            if count is not None:
+                moved.append(_count(word, name, count, MOVED))
+        moved += [_replies(word, name, replies, MOVED) for name, replies in facet.replies.items()]
+    return mark_safe("\n".join(moved))
+
+
+@register.simple_tag
+def errors_place(field: forms.BoundField, attributes: str = "") -> SafeString:
+    """Where the errors of a field stand."""
+    return mark_safe(f'<div id="errors-{field.html_name}"{attributes}>{_errors(field)}</div>')
 
 
 def _errors(field: forms.BoundField) -> str:
     return str(field.errors) if field.errors else ""  # an empty list is drawn by a template too
 
 
-def _typed(field: forms.BoundField) -> str:
-    value = field.value()
-    return "" if value is None else escape(str(value))
+def _of_no_control(field: forms.BoundField) -> str:
+    label = escape(str(field.label))
+    return f'<div class="filter" id="{field.auto_id}"><strong>{label}</strong>{_errors(field)}</div>'
+
+
+def _control(control: Control, facet: Facet | None, ticked: Mapping[str, Collection[str]], is_alone: bool) -> str:
+    """One filter. ``ticked``: the words whose box is, by word; ``is_alone``: its section's title names it."""
+    row, field = control.row, control.field
+    errors, besides = errors_place(field), "\n"
+    if row.has_conditions:
+        besides += _including("conditional", row.word, ticked["conditional"], facet and facet.conditional)
+    if not row.is_always_known:
+        besides += _including("not_stated", row.word, ticked["not_stated"], facet and facet.not_stated)
+    if not control.has_choices:
+        value = field.value()
+        typed = "" if value is None else escape(str(value))
+        invalid = ' aria-invalid="true"' if field.errors else ""
+        # Text, not number: a browser would hide what was typed when it is not one.
+        return f"""<div class="field">
+<label for="{field.auto_id}">{escape(str(field.label))}</label>
+{errors}
+<input type="text" inputmode="numeric" class="whole" name="{row.word}" id="{field.auto_id}" value="{typed}"\
+ aria-describedby="errors-{row.word}"{invalid}>{besides}
+</div>"""
+    described = f' aria-describedby="{field.auto_id}_error"' if field.errors else ""
+    hidden = ' class="visually-hidden"' if is_alone else ""
+    across = "" if row.section and row.section.title else ' class="choices-across"'
+    return f"""<fieldset class="choices"{described}>
+<legend{hidden}>{escape(row.legend or row.label)}</legend>
+{errors}
+<div{across} id="{field.auto_id}">
+{_boxes(control, facet)}
+</div>
+</fieldset>{besides}"""
 
 
 def _boxes(control: Control, facet: Facet | None) -> str:
@@ -85,39 +120,37 @@ def _boxes(control: Control, facet: Facet | None) -> str:
     counts, replies = (facet.choices, facet.replies) if facet else ({}, {})
     boxes = []
     for value, label in control.row.choices:
-        name = escape(value)
-        checked = " checked" if value in chosen else ""
-        counted = f' <span class="count" id="n-{word}-{name}">{counts[value]}</span>' if value in counts else ""
+        counted = f" {_count(word, value, counts[value])}" if value in counts else ""
         if value in replies:
-            counted += f' <small class="replies" id="n-{word}-{name}-replies">{in_words(replies[value])}</small>'
+            counted += f" {_replies(word, value, replies[value])}"
         boxes.append(
-            f'<label class="choice"><input type="checkbox" name="{word}" value="{name}"{checked}> '
-            f"<span>{escape(label)}{counted}</span></label>"
+            f'<label class="choice"><input type="checkbox" name="{word}" value="{escape(value)}"'
+            f"{' checked' if value in chosen else ''}> <span>{escape(label)}{counted}</span></label>"
         )
     return "\n".join(boxes)
 
 
-def _including(name: str, label: str, word: str, ticked: Collection[str], count: int | None) -> str:
+def _including(name: str, word: str, ticked: Collection[str], count: int | None) -> str:
     """A box that includes what is no plain answer."""
     checked = " checked" if word in ticked or ALL_FILTERS in ticked else ""
-    counted = "" if count is None else f' <span class="count" id="n-{word}-{name}">{count}</span>'
+    counted = "" if count is None else f" {_count(word, name, count)}"
     return (
         f'<label class="choice choice-silent"><input type="checkbox" name="{name}" value="{word}"{checked}> '
-        f"<span>{label}{counted}</span></label>"
+        f"<span>{INCLUDING[name]}{counted}</span></label>"
     )
 
 
-@register.simple_tag
-def moved_counts(facets: dict[str, Facet]) -> SafeString:
-    """Every count once more, for htmx to put into its place."""
+def _count(word: str, value: str, count: int, attributes: str = "") -> str:
+    return f'<span class="count" id="n-{word}-{escape(value)}"{attributes}>{count}</span>'
 
-    moved = []
-    for word, facet in facets.items():
-        besides = {"conditional": facet.conditional, "not_stated": facet.not_stated}
-        for name, count in (facet.choices | besides).items():
-            if count is not None:
-                moved.append(f'<span class="count" id="n-{word}-{escape(name)}" hx-swap-oob="true">{count}</span>')
-        for name, replies in facet.replies.items():
-            told = f'id="n-{word}-{escape(name)}-replies" hx-swap-oob="true">{in_words(replies)}'
-            moved.append(f'<small class="replies" {told}</small>')
-    return mark_safe("\n".join(moved))
+
+def _replies(word: str, value: str, replies: Counter[Reply], attributes: str = "") -> str:
+    return f'<small class="replies" id="n-{word}-{escape(value)}-replies"{attributes}>{in_words(replies)}</small>'
+
+
+def _tally(field: forms.BoundField, before: str = "", attributes: str = "") -> str:
+    """How many of its choices are chosen."""
+    chosen = field.value()
+    hidden = f'<span class="visually-hidden">{before}</span>' if before else ""
+    said = f"{hidden}{len(chosen)}" if chosen else ""
+    return f'<span class="tally" id="tally-{field.html_name}"{attributes}>{said}</span>'
