@@ -25,8 +25,9 @@ from programs.catalogue.fresh import current
 from programs.catalogue.release import release
 from programs.http.htmx import is_part
 
-MOST_BYTES: Final = 8_000_000  # kept in a process: a thousand lists
-# The levels where another takes as much time again and saves hardly anything. Both give the same bytes each time.
+MOST_BYTES: Final = 8_000_000  # kept in a process: eight hundred lists
+BESIDES: Final = 1_500  # bytes that an answer takes beside its body
+# Levels beyond which the time grows faster than the bytes shrink. Both give the same bytes each time.
 ENCODINGS: Final[dict[str, Callable[[bytes], bytes]]] = {
     "br": lambda body: brotli.compress(body, quality=4),
     "gzip": lambda body: gzip.compress(body, 5, mtime=0),
@@ -39,13 +40,17 @@ class KeptAnswer(NamedTuple):
     headers: dict[str, str]
     body: bytes
 
+    @property
+    def size(self) -> int:
+        return len(self.body) + BESIDES
+
 
 class KeptAnswers:
     """As many answers as fit; those that nobody asked for the longest go first."""
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self.most_bytes = most_bytes
-        self.size = 0  # bytes of all bodies
+        self.size = 0  # bytes of them all
         self._answers: OrderedDict[tuple[str, str], KeptAnswer] = OrderedDict()
         self._one_at_a_time = Lock()
 
@@ -61,11 +66,11 @@ class KeptAnswers:
     def put(self, key: tuple[str, str], answer: KeptAnswer) -> None:
         with self._one_at_a_time:
             if (before := self._answers.pop(key, None)) is not None:
-                self.size -= len(before.body)
+                self.size -= before.size
             self._answers[key] = answer
-            self.size += len(answer.body)
+            self.size += answer.size
             while self.size > self.most_bytes:
-                self.size -= len(self._answers.popitem(last=False)[1].body)
+                self.size -= self._answers.popitem(last=False)[1].size
 
     def clear(self) -> None:
         with self._one_at_a_time:

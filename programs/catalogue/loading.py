@@ -316,7 +316,7 @@ def _patched(books: Catalogue, state: DataState) -> Catalogue | None:
     columns["sisters"] = columns["sisters"].with_values(beside, _sisters(columns, beside))
     ids = np.insert(np.delete(books.ids, stood), where, told.ids).tolist()
     merged = _merged(books.merged | told.merged)
-    found = Catalogue(state.version, state.this_season, ids, columns, merged, changes.number, books.specialties)
+    found = Catalogue(state.version, state.this_season, ids, columns, merged, changes.number, _specialties())
     if ids == books.ids:
         found.take_over(books)
     return found

@@ -13,10 +13,8 @@ LEFT_OUT: Final = {"tests", "__pycache__"}
 
 @cache
 def release() -> str:
-    told = hashlib.sha256(np.__version__.encode())
-    told.update((settings.BASE_DIR / "requirements.txt").read_bytes())
-    for part in PARTS:
-        for path in sorted((settings.BASE_DIR / part).rglob("*.*")):
-            if path.is_file() and not LEFT_OUT & set(path.parts):
-                told.update(path.read_bytes())
+    told, root = hashlib.sha256(np.__version__.encode()), settings.BASE_DIR
+    for path in (root / "requirements.txt", *(path for part in PARTS for path in sorted((root / part).rglob("*.*")))):
+        if path.is_file() and not LEFT_OUT & set(path.parts):
+            told.update(path.read_bytes())
     return told.hexdigest()[:12]
