@@ -163,7 +163,7 @@ class Catalogue:
     kept: dict[Hashable, Any] = field(default_factory=dict)  # what rules found that holds for many applicants
     _cases: dict[tuple[str, ...], Cases] = field(default_factory=dict)
     _orders: dict[str, NDArray[np.int64]] = field(default_factory=dict)
-    _replies: dict[tuple[tuple[str, ...], Hashable], NDArray[np.int8]] = field(default_factory=dict)
+    _replies: dict[tuple[tuple[str, ...], str, str, int], NDArray[np.int8]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.size = len(self.ids)
@@ -227,7 +227,7 @@ class Catalogue:
         """
         if question.filter.section is None:
             return self._asked(question)
-        key = question.reads, question.asked
+        key = question.reads, question.filter.word, repr(question.value), question.since
         if key not in self._replies:
             if len(self._replies) >= MOST_REPLIES:
                 self._replies.clear()

@@ -4,9 +4,10 @@ database.
 A filter answers yes, no or unknown for every program; an unknown is silence, or a yes with conditions.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cached_property
 from typing import Any, Final
 
 import django_filters as df
@@ -95,22 +96,17 @@ class FilterQuestion:
     kept: frozenset[Reply] = frozenset({Reply.YES})
     since: int = 0
 
-    @property
-    def asked(self) -> Hashable:
-        """What the reply depends on, beside the facts."""
-        return self.filter.word, tuple(self.value) if isinstance(self.value, list) else self.value, self.since
-
-    @property
+    @cached_property
     def conditional(self) -> list[str]:
         return self.filter.conditional(self.value) if self.filter.conditional else []
 
-    @property
+    @cached_property
     def dated(self) -> tuple[str, ...]:
         """The policies one of which has to be as new as asked: of several visas those asked for."""
         columns = self.conditional if self.filter.prominent else self.filter.reads
         return tuple(column for column in columns if column in POLICY_FIELDS) if self.since else ()
 
-    @property
+    @cached_property
     def reads(self) -> tuple[str, ...]:
         """The columns of the facts that :meth:`reply` takes."""
         return (*self.filter.reads, "answer_years") if self.dated else self.filter.reads

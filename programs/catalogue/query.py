@@ -229,7 +229,8 @@ class ProgramFilter(df.FilterSet):
         sizes = catalogue.sizes(self.question(row, choices or 0).reads, selection, but=row.word)
 
         def replies_to(asked: Any) -> Counter[Reply]:
-            told = np.bincount(catalogue.replies(self.question(row, asked)), weights=sizes, minlength=len(REPLIES))
+            question = FilterQuestion(row, asked, since=self.since)
+            told = np.bincount(catalogue.replies(question), weights=sizes, minlength=len(REPLIES))
             return Counter(dict(zip(REPLIES, map(int, told.tolist()), strict=True)))
 
         replies = replies_to(self.chosen.get(row.word) or choices or 0)
