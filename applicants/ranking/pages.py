@@ -68,7 +68,6 @@ def ranked_page(request: HttpRequest, me: Applicant, wanted: ProgramFilter) -> d
 def read_along(request: HttpRequest, me: Applicant) -> tuple[dict[str, Any], int]:
     """What somebody else's eyes see of a ranking under the words of the address, and the status to answer with."""
     wanted = ProgramFilter(asked_words(request.GET, me), extra=words_of_ranking())
-    read_specialties_once(wanted)
     context = filtered(request, wanted) | ranked_page(request, me, wanted)
     context["specialties"] = specialty_links(request, context["ranking"], wanted, context["selection"])
     return context, 200 if wanted.is_valid() and not context["page_error"] else 400
@@ -157,12 +156,6 @@ def of_every(query: str) -> str:
     words = QueryDict(query, mutable=True)
     words.setdefault(SPECIALTY, EVERY)
     return words.urlencode()
-
-
-def read_specialties_once(wanted: ProgramFilter) -> None:
-    """Their names are asked for by the counts, the form and the links."""
-    field: Any = wanted.form.fields[SPECIALTY]
-    field.choices = list(field.choices)
 
 
 def specialty_counts(ranking: Ranking, selection: Selection, slugs: Iterable[str]) -> dict[str, Mapping[Verdict, int]]:

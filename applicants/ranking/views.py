@@ -29,7 +29,6 @@ from applicants.ranking.pages import (
     how_it_fits,
     of_every,
     ranked_page,
-    read_specialties_once,
     signals_lost,
     specialty_links,
     words_of_ranking,
@@ -60,7 +59,6 @@ def ranking(request: HttpRequest) -> HttpResponse:
         return redirect(same_list(request))
     me = weights.profile.applicant() if weights else None
     wanted = ProgramFilter(asked_words(request.GET, me), extra=words_of_ranking())
-    read_specialties_once(wanted)
     context = filtered(request, wanted)
     status = 200 if wanted.is_valid() else 400
     words = which_programs(wanted.data)
@@ -230,7 +228,6 @@ def what_would_help(request: HttpRequest) -> HttpResponse:
     if mine is None:
         return redirect("applicants:profile")
     wanted = ProgramFilter(asked_words(request.GET), extra={"season": SeasonField()})
-    read_specialties_once(wanted)
     season = wanted.form.cleaned_data.get("season") if wanted.is_valid() else None
     ranked = ranking_of(mine, wanted, season)
     if ranked.questions:

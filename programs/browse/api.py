@@ -1,21 +1,19 @@
 """Programs, specialties and the evidence behind every fact as JSON: the same words and rows as the pages."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
-from functools import wraps
-from http import HTTPStatus
 from typing import Any, Final
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
-from django.utils.cache import patch_cache_control
 from ninja import Router, Schema
 from ninja.decorators import decorate_view
 from pydantic import create_model
 
 from programs import catalogue
+from programs.catalogue.kept_answers import kept_by_version
 from programs.catalogue.pages import listed, programs_in_order
 from programs.catalogue.query import ProgramFilter
 from programs.exports.rows import current_value
@@ -29,20 +27,7 @@ from programs.record.stated_vs_observed import COLUMN_OF as SAYS_COLUMNS
 router = Router(tags=["programs"])
 
 
-def kept_a_while(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Caches may keep an answer for five minutes, for nothing in it is about the one who asks; but never an error."""
-
-    @wraps(view)
-    def answer(*args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(*args, **kwargs)
-        if response.status_code == HTTPStatus.OK:
-            patch_cache_control(response, public=True, max_age=300)
-        return response
-
-    return answer
-
-
-may_be_kept = decorate_view(kept_a_while)
+may_be_kept = decorate_view(kept_by_version)
 
 
 # Who and where a program is, then how large, then its policies.

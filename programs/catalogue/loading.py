@@ -28,12 +28,14 @@ from programs.record.openness import HAS_SETTING_FIGURES, OpennessFacts
 from programs.record.rates import LADDER, SeasonCount, img_record, newest_imgs
 from programs.record.state_imgs import state_imgs
 from programs.record.stated_vs_observed import COLUMN_OF as SAYS_COLUMNS
-from programs.vocabulary import H1B_PAYMENT_SINCE, Answer, Group
+from programs.vocabulary import H1B_PAYMENT_SINCE, Answer, Group, Policy
 
 # Columns read as they are; the rest are derived in _columns.
 PLAIN_COLUMNS: Final = (
     "program_key",
     "search_text",
+    "city",
+    "active",
     *(column for fact in FIELDS.values() if fact.is_policy or fact.for_rules for column in fact.columns),
     "img_share",
     "imgs_on_record",
@@ -45,6 +47,8 @@ PLAIN_COLUMNS: Final = (
 AGED_LIMITS: Final = ("min_step1", "min_step2_ck", "max_attempts", "max_years_since_graduation")
 # Of these a column says when their value was last seen; of H-1B only whether that was since it asks for a payment.
 DATED_FACTS: Final = (*AGED_LIMITS, "visa_h1b")
+# Of these a column has the note of a yes with conditions.
+NOTED_FACTS: Final = ("accepts_img", "visa_j1", "visa_h1b")
 # Of these nearly every program has another value; all else is read and made columns as whole rows, which are few.
 _OF_ITS_OWN: Final = (
     "sort_name",
@@ -102,7 +106,8 @@ def _one_moment() -> Iterator[Callable[[DataState], bool]]:
 
 class _Told(NamedTuple):
     """Listed programs in name order, as the database has them. ``own``: their values by column of ``_OF_ITS_OWN``;
-    ``shared``: of each its values of ``_SHARED``. ``merged``: key → id of the program it is merged into, None for none.
+    ``shared``: of each its values of ``_SHARED``. ``notes``: by fact and program. ``merged``: key → id of the program
+    it is merged into, None for none.
     """
 
     ids: Sequence[int]
@@ -110,6 +115,7 @@ class _Told(NamedTuple):
     shared: Sequence[tuple[Any, ...]]
     counts: Mapping[int, list[SeasonCount]]
     seen_on: Mapping[str, Mapping[int, str]]
+    notes: Mapping[str, Mapping[int, str]]
     merged: dict[str, int | None]
 
 
@@ -131,6 +137,7 @@ def _told(programs: Collection[int] | None = None) -> _Told:
         [row[size:] for row in listed],
         _season_counts(programs, kept),
         _newest_dates(programs, kept),
+        _notes(programs, kept),
         {key: into for _, key, into in merged},
     )
 
@@ -185,6 +192,15 @@ def _newest_dates(programs: Collection[int] | None, kept: Mapping[int, int]) -> 
     return newest
 
 
+def _notes(programs: Collection[int] | None, kept: Mapping[int, int]) -> dict[str, dict[int, str]]:
+    """By fact and program: the note of a yes with conditions, where it has one."""
+    rows = Evidence.objects.filter(field__in=NOTED_FACTS, is_current=True, value=Policy.CONDITIONAL).exclude(note="")
+    notes: dict[str, dict[int, str]] = {name: {} for name in NOTED_FACTS}
+    for pk, name, note in _rows(rows.order_by("pk").values_list("program", "field", "note"), "program", programs):
+        notes[name][kept.get(pk, pk)] = note
+    return notes
+
+
 # Columns --------------------------------------------------------------------------------------------------------------
 
 
@@ -192,7 +208,12 @@ def _whole(state: DataState) -> Catalogue:
     number, told = newest_change(), _told()
     columns = _columns(told)
     columns |= of_institutions(columns, len(told.ids))
-    return Catalogue(state.version, state.this_season, list(told.ids), columns, _merged(told.merged), number)
+    merged = _merged(told.merged)
+    return Catalogue(state.version, state.this_season, list(told.ids), columns, merged, number, _specialties())
+
+
+def _specialties() -> list[tuple[str, str]]:
+    return list(Specialty.objects.values_list("slug", "name"))
 
 
 def _columns(told: _Told) -> dict[str, Column]:
@@ -222,6 +243,7 @@ def _columns(told: _Told) -> dict[str, Column]:
     columns["record"] = of_few((), {pk: img_record(counts) for pk, counts in told.counts.items()})
     columns["newest_imgs"] = of_few(None, {pk: newest_imgs(counts) for pk, counts in told.counts.items()})
     columns |= {f"{field}_seen_on": of_few("", dates) for field, dates in told.seen_on.items()}
+    columns |= {f"{field}_note": of_few("", notes) for field, notes in told.notes.items()}
     h1b = columns["visa_h1b_seen_on"]
     columns["visa_h1b_seen_on"] = h1b.of_same([H1B_PAYMENT_SINCE * (day >= H1B_PAYMENT_SINCE) for day in h1b.values])
     changed_at = Column.of(own["facts_changed_at"])
@@ -294,7 +316,7 @@ def _patched(books: Catalogue, state: DataState) -> Catalogue | None:
     columns["sisters"] = columns["sisters"].with_values(beside, _sisters(columns, beside))
     ids = np.insert(np.delete(books.ids, stood), where, told.ids).tolist()
     merged = _merged(books.merged | told.merged)
-    found = Catalogue(state.version, state.this_season, ids, columns, merged, changes.number)
+    found = Catalogue(state.version, state.this_season, ids, columns, merged, changes.number, _specialties())
     if ids == books.ids:
         found.take_over(books)
     return found

@@ -17,7 +17,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -28,6 +27,7 @@ from django.db import connection
 
 from programs.catalogue import loading
 from programs.catalogue.columns import Catalogue, Column
+from programs.catalogue.release import release
 from programs.record.rates import NewestImgs, SeasonCount
 from programs.record.state_imgs import StateCount, StateImgs
 from programs.vocabulary import Population
@@ -122,16 +122,6 @@ def _prefix() -> str:
     return f"{database[:12]}-{release()}-"
 
 
-@cache
-def release() -> str:
-    """The code that reads and fills columns: everything the app is made of."""
-    told = hashlib.sha256(np.__version__.encode())
-    for path in sorted(Path(loading.__file__).parent.parent.rglob("*.py")):
-        if "tests" not in path.parts:
-            told.update(path.read_bytes())
-    return told.hexdigest()[:12]
-
-
 @contextmanager
 def _alone() -> Iterator[None]:
     """One process of the machine at a time, as long as the others care to wait."""
@@ -174,6 +164,7 @@ def _as_bytes(books: Catalogue) -> bytes:
         "number": books.number,
         "this_season": books.this_season,
         "merged": books.merged,
+        "specialties": books.specialties,
         "values": values,
         "places": places,
         "bytes": len(body),
@@ -234,7 +225,9 @@ def _catalogue(told: mmap.mmap, start: int, head: Mapping[str, Any]) -> Catalogu
         columns[name] = Column([read(value) for value in values] if read else values, numbers(f"codes {name}"))
     ids = numbers("ids").tolist()
     columns |= loading.of_institutions(columns, len(ids))
-    return Catalogue(UUID(head["version"]), head["this_season"], ids, columns, head["merged"], head["number"])
+    specialties = [(slug, name) for slug, name in head["specialties"]]
+    version, season = UUID(head["version"]), head["this_season"]
+    return Catalogue(version, season, ids, columns, head["merged"], head["number"], specialties)
 
 
 def _record(rows: list[list[Any]]) -> tuple[SeasonCount, ...]:

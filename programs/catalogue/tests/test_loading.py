@@ -4,9 +4,11 @@ import random
 
 import numpy as np
 import pytest
+from django.http import QueryDict
 
 from programs.catalogue import loading
 from programs.catalogue.columns import Catalogue, Column
+from programs.catalogue.query import ProgramFilter
 from programs.catalogue.tests.test_columns import random_programs
 from programs.facts import ledger
 from programs.facts.versions import renew_version
@@ -21,6 +23,7 @@ CODES = ["1001", "1002", "1003"]
 def assert_same(patched: Catalogue, whole: Catalogue) -> None:
     assert (patched.version, patched.number, patched.this_season) == (whole.version, whole.number, whole.this_season)
     assert patched.ids == whole.ids
+    assert patched.specialties == whole.specialties
     assert patched.position_of_key == whole.position_of_key
     assert patched.position_of_id == whole.position_of_id
     assert patched.columns.keys() == whole.columns.keys()
@@ -102,7 +105,12 @@ def test_patched_again_and_again_it_is_what_a_whole_load_gives(whole_loads) -> N
         whole_loads.clear()
         before, books = books, loading.newest(books)
         patches += books is not before and not whole_loads
-        assert_same(books, loading.newest())
+        whole = loading.newest()
+        assert_same(books, whole)
+        for words in ("", "visa=j1&not_stated=1", "said_since=2025&conditional=1&setting=community"):
+            wanted = ProgramFilter(QueryDict(words))
+            told, counted = (wanted.facets(one, one.select(wanted)) for one in (books, whole))
+            assert told == counted, words
     assert patches > 40
 
 
