@@ -1,10 +1,11 @@
 """The season a page is asked for: the Match that is not over yet, and links that stay in the season."""
 
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.template import Context
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 
 from applicants.season.asked import in_season
@@ -24,4 +25,10 @@ def soap_notice() -> dict[str, Any]:
 @register.simple_tag(takes_context=True)
 def season_url(context: Context, name: str, *args: Any) -> str:
     """The address of a page that takes a season, in ``chosen_season`` of this page, where it has one."""
-    return in_season(reverse(name, args=args), context.get("chosen_season"))
+    return in_season(_address(name, args, get_script_prefix()), context.get("chosen_season"))
+
+
+@lru_cache(maxsize=4096)
+def _address(name: str, args: tuple[Any, ...], prefix: str) -> str:
+    """Found once: a ranking has sixty. ``prefix``: of all addresses of the site, which ``reverse`` puts first."""
+    return reverse(name, args=args)

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from programs.catalogue.filters import FilterQuestion, Reply
+from programs.catalogue.words import WordIndex
 from programs.models.querysets import sort_column
 
 Codes = NDArray[np.integer[Any]]
@@ -149,6 +150,8 @@ class Catalogue:
     merged: dict[str, int] = field(default_factory=dict)
     number: int = 0
     kept: dict[Hashable, Any] = field(default_factory=dict)  # what rules found that holds for many applicants
+    # The same, by the columns a rule reads and what it asks: an answer for each case, None where not known.
+    answers: dict[tuple[tuple[str, ...], Hashable], list[Any]] = field(default_factory=dict)
     _cases: dict[tuple[str, ...], Cases] = field(default_factory=dict)
     _orders: dict[str, NDArray[np.int64]] = field(default_factory=dict)
 
@@ -166,12 +169,34 @@ class Catalogue:
         merged = {key: self.position_of_id.get(pk) for key, pk in self.merged.items()}
         return found | {key: at for key, at in merged.items() if at is not None}
 
-    def take_over(self, before: "Catalogue") -> None:
-        """What was found of an earlier catalogue of the same programs, where it read no column that changed."""
+    @cached_property
+    def words(self) -> WordIndex:
+        """What is searched in."""
+        return WordIndex.of(self.values_of("search_text"))
+
+    def take_over(self, before: "Catalogue", was: Codes, now: Codes) -> None:
+        """What was found of an earlier catalogue and still holds. ``was``, ``now``: the positions, in it and here, of
+        the programs of which nothing changed.
+        """
+        if self.ids == before.ids:
+            self._take_over_whole(before)
+        if (words := vars(before).get("words")) and "words" not in vars(self):
+            others = np.delete(np.arange(self.size), now)
+            self.words = words.patched(was, now, others, self.columns["search_text"].at(others))
+        for (reads, asked), answers in before.answers.copy().items():
+            earlier, cases = before.cases(reads), self.cases(reads)
+            same = np.full(len(cases.facts), -1)
+            same[cases.of_program[now]] = earlier.of_program[was]
+            self.answers[reads, asked] = [answers[at] if at >= 0 else None for at in same.tolist()]
+
+    def _take_over_whole(self, before: "Catalogue") -> None:
+        """Of the same programs: all that read no column that changed."""
         self.position_of_id = before.position_of_id
         if self.merged == before.merged:
             self.position_of_key = before.position_of_key
         same = {name for name, column in self.columns.items() if column is before.columns[name]}
+        if "search_text" in same and "words" in vars(before):
+            self.words = before.words
         self._cases |= {reads: cases for reads, cases in before._cases.copy().items() if same.issuperset(reads)}
         self._orders |= {sort: at for sort, at in before._orders.copy().items() if f"sort_{sort.strip('-')}" in same}
 
@@ -186,6 +211,10 @@ class Catalogue:
     def facts(self, names: Iterable[str], position: int) -> list[Any]:
         """These columns of one program."""
         return [self.value(name, position) for name in names]
+
+    def kept_of(self, reads: tuple[str, ...]) -> dict[Hashable, Any]:
+        """What rules found of these columns; all of it goes with this catalogue."""
+        return self.kept
 
     def position(self, program_key: str) -> int | None:
         return self.position_of_key.get(program_key)
@@ -212,12 +241,21 @@ class Catalogue:
         cases = self.cases(reads)
         return np.array([question(*facts) for facts in cases.facts], dtype=np.int8)[cases.of_program]
 
+    def replies(self, question: FilterQuestion) -> NDArray[np.int8]:
+        """Every program's reply."""
+        if question.filter.of_all is None:
+            return self.ask(question.reads, question.reply)
+        return np.where(question.filter.of_all(self, question.value), np.int8(Reply.YES), np.int8(Reply.NO))
+
     def select(self, query: FilterQuery) -> Selection:
         """The programs the filter keeps: each of its questions gets a reply it keeps."""
-        replies = [(question, self.ask(question.reads, question.reply)) for question in query.questions]
+        replies = [(question, self.replies(question)) for question in query.questions]
 
         def kept_with(*more: Reply) -> dict[str, NDArray[np.bool_]]:
-            return {one.filter.word: np.isin(told, [*one.kept, *more]) for one, told in replies}
+            return {
+                one.filter.word: np.array([reply in (*one.kept, *more) for reply in Reply]).take(told)
+                for one, told in replies
+            }
 
         def count_with(*more: Reply) -> int:
             return int(np.count_nonzero(self._all(kept_with(*more).values())))

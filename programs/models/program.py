@@ -183,12 +183,12 @@ class Program(models.Model):
         return self.name or self.program_key
 
     def get_absolute_url(self) -> str:
-        return reverse("programs:detail", args=[self.pk, slugify(self.name) or "program"])
+        return address_of(self.pk, self.name)
 
     @property
     def codes(self) -> list[str]:
         """Its NRMP codes, one a track; none where none is known."""
-        return [code for code in self.nrmp_codes.split("; ") if code]
+        return codes_in(self.nrmp_codes)
 
     @property
     def state_name(self) -> str:
@@ -223,6 +223,15 @@ class Program(models.Model):
                 f"({', '.join(changed)} would have changed)."
             )
         super().save(*args, **kwargs)
+
+
+def address_of(pk: int, name: str) -> str:
+    """The address of a program's page."""
+    return reverse("programs:detail", args=[pk, slugify(name) or "program"])
+
+
+def codes_in(nrmp_codes: str) -> list[str]:
+    return [code for code in nrmp_codes.split("; ") if code]
 
 
 NOT_WORKED_OUT: Final = "?"  # what a migration leaves in ``institution_fields`` of the programs it finds
