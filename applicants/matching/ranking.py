@@ -5,7 +5,7 @@ the line a page prints is the very object the verdict or the points came from.
 """
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -218,11 +218,15 @@ class Ranking:
 
     @cached_property
     def _said(self) -> dict[Requirement | Factor, Said]:
-        """What each requirement and each factor asks of this applicant, found by asking again."""
+        """What each requirement asks of this applicant, and each factor whose values are not kept for everybody; found
+        by asking again.
+        """
         found: dict[Requirement | Factor, Said] = {}
-        for one in (*REQUIREMENTS, *PROSPECT, *FIT):
+        factors = (factor for factor in (*PROSPECT, *FIT) if factor.asks_of_me is None)
+        rules: tuple[Requirement | Factor, ...] = (*REQUIREMENTS, *factors)
+        for one in rules:
             me: Any = Noted(self.me)
-            rule = one.line if isinstance(one, Requirement) else one.value
+            rule: Callable[..., Any] = one.line if isinstance(one, Requirement) else one.value
             ask(rule, me, cases_for(me, self.columns, one.reads))
             found[one] = me.said
         return found

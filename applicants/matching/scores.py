@@ -124,13 +124,6 @@ class Gathered(NamedTuple, Generic[T]):
     answers: Sequence[T]
     of_program: Numbers
 
-    def of(self, index: int) -> T:
-        return self.answers[int(self.of_program[index])]
-
-    def take(self, numbers: Sequence[int], dtype: type) -> Numbers:
-        """One number per program, from one number per answer."""
-        return np.array(numbers, dtype).take(self.of_program)
-
 
 class FactorValues(NamedTuple):
     """What one factor sees: an answer for each case, their values, where it is left out if anywhere, and each program's
