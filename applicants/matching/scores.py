@@ -165,9 +165,9 @@ class ScoredFactor:
     def points(self) -> Numbers:
         """Its points at every program, in integer hundredths."""
         points = self.values.points(self.max_points)
-        return (
-            points if self.elsewhere is None else np.where(self.elsewhere, self.values.points(self.else_points), points)
-        )
+        if self.elsewhere is not None:
+            points = np.where(self.elsewhere, self.values.points(self.else_points), points)
+        return points
 
     def line(self, index: int) -> FactorLine:
         is_elsewhere = self.elsewhere is not None and self.elsewhere[index]
@@ -196,8 +196,7 @@ def ask(answer: Callable[[Standing, Any], T], me: Standing, cases: FactCases) ->
 
 
 def score(factors: tuple[Factor, ...], me: Standing, columns: Columns, known: Mapping[Any, Any] | None = None) -> Score:
-    """Add up the factors over all programs, weighed as the applicant wishes. ``known``: what
-    some of them see, by factor."""
+    """Add up the factors over all programs, weighed as the applicant wishes. ``known``: what some of them see."""
     weights = scaled_weights(factors, me.file.wishes.weights)
     points: Numbers = np.zeros(columns.size, np.int32)
     if weights is None:
@@ -220,10 +219,10 @@ def _weights_elsewhere(
 
     One factor of a score can be left out (the setting, of fit).
     """
-    for key, one in seen.items():
-        if one.is_left_out is not None:
+    for key, values in seen.items():
+        if values.is_left_out is not None:
             others = scaled_weights(tuple(one for one in factors if one.key != key), me.file.wishes.weights)
-            return (one.is_left_out.take(one.of_program), others) if others else (None, {})
+            return (values.is_left_out.take(values.of_program), others) if others else (None, {})
     return None, {}
 
 
@@ -240,15 +239,14 @@ def _shared_values(factor: Factor, asked: Hashable, me: Standing, columns: Colum
     these cases stand behind those of the catalogue.
     """
     base = columns.base if isinstance(columns, Overlaid) else columns
-    key, shared, cases = (factor.reads, asked), base.cases(factor.reads), columns.cases(factor.reads)
+    key, shared, cases = (factor.reads, (factor.key, asked)), base.cases(factor.reads), columns.cases(factor.reads)
     kept = base.kept_of(factor.reads)
     found = kept.get(key)
     if found is None:
         known = base.answers.get(key) or [None] * len(shared.facts)
         told = [one or factor.value(me, facts) for one, facts in zip(known, shared.facts, strict=True)]
         found = FactorValues.of(told, shared.of_program)
-        while len(base.answers) >= MOST_KEPT:
-            oldest = next(iter(base.answers))
+        for oldest in list(base.answers)[: 1 - MOST_KEPT]:
             base.answers.pop(oldest, None)
             kept.pop(oldest, None)
         base.answers[key], kept[key] = told, found
