@@ -26,6 +26,7 @@ from applicants.ranking.pages import (
     SPECIALTY,
     asked_words,
     filtered,
+    fit_of,
     how_it_fits,
     of_every,
     ranked_page,
@@ -131,6 +132,18 @@ def fit(request: HttpRequest, pk: int) -> HttpResponse:
         if context["ranking"].questions
         else render(request, "applicants/ranking/fit.html", context, status=200 if asked.is_valid() else 400)
     )
+
+
+@private
+@require_safe
+@answers_htmx
+def why(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every line of one program, which htmx puts under its row of the ranking; asked for otherwise, how it fits me."""
+    program, asked = get_object_or_404(listed(pk)), AskedSeason(request.GET)
+    mine = Profile.objects.for_request(request).first()
+    if mine is None or not is_part(request):
+        return redirect(asked.address("fit", program.pk))
+    return render(request, "applicants/ranking/why.html", fit_of(program, mine, asked.season))
 
 
 # What I know of it ----------------------------------------------------------------------------------------------------

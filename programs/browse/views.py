@@ -20,7 +20,6 @@ from programs.catalogue.filters import FILTERS
 from programs.catalogue.kept_answers import kept_by_version
 from programs.catalogue.pages import (
     PAGE_SIZE,
-    in_chunks,
     listed,
     listed_programs,
     page_of,
@@ -32,7 +31,6 @@ from programs.catalogue.pages import (
 )
 from programs.catalogue.query import MAPS, VIEWS, ProgramFilter, in_words
 from programs.catalogue.similar import similar_to
-from programs.changes.history import history
 from programs.corrections import intake
 from programs.exports.columns import WIDE
 from programs.exports.rows import wide_rows
@@ -43,7 +41,6 @@ from programs.facts.search_text import likely_words
 from programs.http.downloads import csv_file
 from programs.http.frames import framed
 from programs.http.htmx import answers_htmx, is_part
-from programs.models import DataState
 from programs.record.openness import GROUPS, OpennessFacts, openness
 from programs.record.openness_words import clauses
 from programs.tabular.xlsx_writing import CONTENT_TYPE
@@ -112,7 +109,7 @@ def map_context(books: Catalogue, wanted: ProgramFilter, selection: Selection, q
 def did_you_mean(books: Catalogue, wanted: ProgramFilter, query: QueryDict) -> dict[str, Any] | None:
     """The likeliest words for those no program has, with what they would find under the same filters."""
     asked = wanted.chosen.get("q")
-    likely = likely_words(asked, books.columns["search_text"].values) if asked else None
+    likely = likely_words(asked, books.words.words) if asked else None
     if likely is None:
         return None
     words = " ".join(likely)
@@ -127,7 +124,7 @@ def program_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespons
     if request.path != program.get_absolute_url():
         return redirect(program, permanent=program.pk == pk)  # a merge can be undone
     books = catalogue.having([program.pk])
-    known, this_season = dossiers([program])[0], DataState.current().this_season
+    known, this_season = dossiers([program])[0], books.this_season
     position = books.position_of_id[program.pk]
     similar, facts = similar_to(position, books), OpennessFacts(*books.facts(OpennessFacts._fields, position))
     reasons = {books.ids[one.position]: one.reasons for one in similar}
@@ -139,7 +136,6 @@ def program_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespons
         "groups_chart": groups_chart(known.img_record),
         "positions_chart": positions_chart(known.positions_by_year),
         "similar": [(other, reasons[other.pk]) for other in programs_in_order(reasons)],
-        "history": history(program),
         "contact": settings.CONTACT,
         "corrections_waiting": intake.waiting_count(program) if may_keep(request.user) else 0,
         "my_fit_url": reverse("applicants:fit", args=[program.pk]),
@@ -160,7 +156,7 @@ def export_csv(request: HttpRequest) -> HttpResponseBase:
     wanted = ProgramFilter(request.GET)
     if not wanted.is_valid():
         return redirect(f"{reverse('programs:list')}?{request.GET.urlencode()}")
-    return csv_file(wide_rows(in_chunks(ids_asked_for(wanted))), "programs.csv")
+    return csv_file(wide_rows(ids_asked_for(wanted)), "programs.csv")
 
 
 @require_safe
@@ -171,7 +167,7 @@ def export_xlsx(request: HttpRequest) -> HttpResponseBase:
     if not wanted.is_valid():
         return redirect(f"{reverse('programs:list')}?{request.GET.urlencode()}")
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    rows, site = wide_rows(in_chunks(ids_asked_for(wanted))), f"{request.scheme}://{request.get_host()}"
+    rows, site = wide_rows(ids_asked_for(wanted)), f"{request.scheme}://{request.get_host()}"
     write_workbook(file, WIDE, rows, in_words(wanted), site)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename="programs.xlsx", content_type=CONTENT_TYPE)

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from programs.catalogue.filters import FilterQuestion, Reply
+from programs.catalogue.words import WordIndex
 from programs.models.querysets import sort_column
 
 Codes = NDArray[np.integer[Any]]
@@ -161,6 +162,8 @@ class Catalogue:
     number: int = 0
     specialties: list[tuple[str, str]] = field(default_factory=list)
     kept: dict[Hashable, Any] = field(default_factory=dict)  # what rules found that holds for many applicants
+    # The same, by the columns a rule reads and what it asks: an answer for each case, None where not known.
+    answers: dict[tuple[tuple[str, ...], Hashable], list[Any]] = field(default_factory=dict)
     _cases: dict[tuple[str, ...], Cases] = field(default_factory=dict)
     _orders: dict[str, NDArray[np.int64]] = field(default_factory=dict)
     _replies: dict[tuple[tuple[str, ...], str, str, int], NDArray[np.int8]] = field(default_factory=dict)
@@ -179,12 +182,34 @@ class Catalogue:
         merged = {key: self.position_of_id.get(pk) for key, pk in self.merged.items()}
         return found | {key: at for key, at in merged.items() if at is not None}
 
-    def take_over(self, before: "Catalogue") -> None:
-        """What was found of an earlier catalogue of the same programs, where it read no column that changed."""
+    @cached_property
+    def words(self) -> WordIndex:
+        """What is searched in."""
+        return WordIndex.of(self.values_of("search_text"))
+
+    def take_over(self, before: "Catalogue", was: Codes, now: Codes) -> None:
+        """What was found of an earlier catalogue and still holds. ``was``, ``now``: the positions, in it and here, of
+        the programs of which nothing changed.
+        """
+        if self.ids == before.ids:
+            self._take_over_whole(before)
+        if (words := vars(before).get("words")) and "words" not in vars(self):
+            others = np.delete(np.arange(self.size), now)
+            self.words = words.patched(was, now, others, self.columns["search_text"].at(others))
+        for (reads, asked), answers in before.answers.copy().items():
+            earlier, cases = before.cases(reads), self.cases(reads)
+            same = np.full(len(cases.facts), -1)
+            same[cases.of_program[now]] = earlier.of_program[was]
+            self.answers[reads, asked] = [answers[at] if at >= 0 else None for at in same.tolist()]
+
+    def _take_over_whole(self, before: "Catalogue") -> None:
+        """Of the same programs: all that read no column that changed."""
         self.position_of_id = before.position_of_id
         if self.merged == before.merged:
             self.position_of_key = before.position_of_key
         same = {name for name, column in self.columns.items() if column is before.columns[name]}
+        if "search_text" in same and "words" in vars(before):
+            self.words = before.words
         self._cases |= {reads: cases for reads, cases in before._cases.copy().items() if same.issuperset(reads)}
         self._orders |= {sort: at for sort, at in before._orders.copy().items() if f"sort_{sort.strip('-')}" in same}
         self._replies |= {key: told for key, told in before._replies.copy().items() if same.issuperset(key[0])}
@@ -200,6 +225,10 @@ class Catalogue:
     def facts(self, names: Iterable[str], position: int) -> list[Any]:
         """These columns of one program."""
         return [self.value(name, position) for name in names]
+
+    def kept_of(self, reads: tuple[str, ...]) -> dict[Hashable, Any]:
+        """What rules found of these columns; all of it goes with this catalogue."""
+        return self.kept
 
     def position(self, program_key: str) -> int | None:
         return self.position_of_key.get(program_key)
@@ -241,9 +270,13 @@ class Catalogue:
         """The programs the filter keeps: each of its questions gets a reply it keeps."""
         kept_with = {}  # by filter, of each program: a bit for each row of INCLUDED with which it is kept
         for one in query.questions:
-            bits = [sum((reply in one.kept | more) << bit for bit, more in enumerate(INCLUDED)) for reply in Reply]
-            of_case = np.array(bits, np.uint8)[self.replies(one)]
-            kept_with[one.filter.word] = of_case[self.cases(one.reads).of_program]
+            told = [sum((reply in one.kept | more) << bit for bit, more in enumerate(INCLUDED)) for reply in Reply]
+            bits, of_all = np.array(told, np.uint8), one.filter.of_all
+            kept_with[one.filter.word] = (
+                bits[self.replies(one)][self.cases(one.reads).of_program]
+                if of_all is None
+                else np.where(of_all(self, one.value), bits[Reply.YES], bits[Reply.NO])
+            )
         whole = np.full(self.size, 2 ** len(INCLUDED) - 1, np.uint8)
         for mask in kept_with.values():
             whole &= mask

@@ -11,9 +11,11 @@ from functools import cached_property
 from typing import Any, Final
 
 import django_filters as df
+import numpy as np
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from numpy.typing import NDArray
 
 from programs import catalogue
 from programs.catalogue.said_since import EARLIEST, LATEST, is_said_since, said_since
@@ -50,7 +52,7 @@ class Filter:
     if another. ``reads``: the catalogue columns ``answer`` takes, before the chosen value. ``yes`` and ``unknown`` are
     the ORM's words for the same answers; without ``unknown`` the answer is always known. ``conditional``: the columns
     read that make an unknown a yes with conditions. ``is_column``: the choices are the very values of the one column
-    read.
+    read. ``of_all``: where the answer is yes, for the catalogue and the value, where an index tells it at once.
     """
 
     word: str
@@ -65,6 +67,7 @@ class Filter:
     is_column: bool = False
     legend: str = ""
     prominent: Prominent | None = None
+    of_all: Callable[[Any, Any], NDArray[np.bool_]] | None = None
 
     def __post_init__(self) -> None:
         self.field.label = self.field.label or self.label
@@ -293,6 +296,7 @@ FILTERS: Final[dict[str, Filter]] = {
             ("search_text",),
             has_words,
             yes=lambda words: Q(*(("search_text__contains", needle(word)) for word in words)),
+            of_all=lambda books, words: books.words.having(words),
         ),
         one_of(
             "specialty",

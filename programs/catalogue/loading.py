@@ -23,7 +23,7 @@ from programs.dates import first_day
 from programs.facts.versions import changes_since, newest_change
 from programs.fields import FIELDS
 from programs.models import DataState, Evidence, Program, SeasonRecord, Specialty, StateImgCount
-from programs.models.querysets import SORT_COLUMNS, chunks, sort_column
+from programs.models.querysets import SORT_COLUMNS, chunks, plain_rows, sort_column
 from programs.record.openness import HAS_SETTING_FIGURES, OpennessFacts
 from programs.record.rates import LADDER, SeasonCount, img_record, newest_imgs
 from programs.record.state_imgs import state_imgs
@@ -143,19 +143,14 @@ def _told(programs: Collection[int] | None = None) -> _Told:
 
 
 def _rows(query: QuerySet[Any, Any], column: str, programs: Collection[int] | None) -> list[tuple[Any, ...]]:
-    """The rows as the database's driver gives them: the columns of a model cost twice as much.
+    """The rows as the database's driver gives them.
 
     ``column``: where the id of the program stands that must be one of ``programs``; None asks for all.
     """
     parts = (
         [query] if programs is None else [query.filter((f"{column}__in", some)) for some in chunks(sorted(programs))]
     )
-    found: list[tuple[Any, ...]] = []
-    with connection.cursor() as cursor:
-        for part in parts:
-            cursor.execute(*part.query.sql_with_params())
-            found += cursor.fetchall()
-    return found
+    return [row for part in parts for row in plain_rows(part)]
 
 
 def _season_counts(programs: Collection[int] | None, kept: Mapping[int, int]) -> dict[int, list[SeasonCount]]:
@@ -317,9 +312,15 @@ def _patched(books: Catalogue, state: DataState) -> Catalogue | None:
     ids = np.insert(np.delete(books.ids, stood), where, told.ids).tolist()
     merged = _merged(books.merged | told.merged)
     found = Catalogue(state.version, state.this_season, ids, columns, merged, changes.number, _specialties())
-    if ids == books.ids:
-        found.take_over(books)
+    stayed = np.delete(np.arange(len(ids)), np.concatenate([at, beside]))
+    found.take_over(books, _before(stayed, stood, at), stayed)
     return found
+
+
+def _before(now: NDArray[np.int64], stood: NDArray[np.int64], at: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where the programs at these positions stood before those that ``stood`` were taken out and others put in."""
+    others = now - np.searchsorted(at, now)
+    return others + np.searchsorted(stood - np.arange(len(stood)), others, side="right")
 
 
 def _merged(told: Mapping[str, int | None]) -> dict[str, int]:

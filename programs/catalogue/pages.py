@@ -1,6 +1,6 @@
 """Rows of the catalogue as pages show them: a page of them, their programs in order, what is switched on."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -15,7 +15,7 @@ from programs.catalogue.loading import NOTED_FACTS
 from programs.catalogue.query import ALL_FILTERS, ProgramFilter, value_in_words
 from programs.models import Evidence, Program
 from programs.models.program import WrittenOut, answered_in
-from programs.models.querysets import COUNTS_FOR, ProgramQuerySet, chunks
+from programs.models.querysets import COUNTS_FOR, ProgramQuerySet
 from programs.vocabulary import Agreement, Policy
 
 PAGE_SIZE = 50
@@ -99,11 +99,6 @@ def programs_in_order(ids: Iterable[int]) -> list[Program]:
     listed = Program.objects.listed().filter(pk__in=asked).select_related("specialty")
     found = {program.pk: program for program in listed}
     return [found[pk] for pk in asked if pk in found]
-
-
-def in_chunks(ids: list[int]) -> Iterator[Program]:
-    for chunk in chunks(ids):
-        yield from programs_in_order(chunk)
 
 
 def listed(pk: int) -> ProgramQuerySet:

@@ -75,19 +75,13 @@ class WrittenOut:
         return self.active == "no"
 
     def get_absolute_url(self: Any) -> str:
-        return _pages() % (self.pk, slugify(self.name) or "program")
+        return address_of(self.pk, self.name)
 
 
 def answered_in(answer_years: str, field: str) -> str | None:
     """The year in which a policy's value was last said; '' if undated, None if it is not stated."""
     _, is_stated, after = answer_years.partition(f" {field}:")
     return after.partition(" ")[0] if is_stated else None
-
-
-@cache
-def _pages() -> str:
-    """The addresses of programs, asked of the site once: a list has fifty."""
-    return reverse("programs:detail", args=[0, "program"]).replace("/0/program/", "/%d/%s/")
 
 
 class Program(WrittenOut, models.Model):
@@ -221,7 +215,7 @@ class Program(WrittenOut, models.Model):
     @property
     def codes(self) -> list[str]:
         """Its NRMP codes, one a track; none where none is known."""
-        return [code for code in self.nrmp_codes.split("; ") if code]
+        return codes_in(self.nrmp_codes)
 
     def answered_in(self, field: str) -> str | None:
         return answered_in(self.answer_years, field)
@@ -244,6 +238,21 @@ class Program(WrittenOut, models.Model):
                 f"({', '.join(changed)} would have changed)."
             )
         super().save(*args, **kwargs)
+
+
+def address_of(pk: int, name: str) -> str:
+    """The address of a program's page."""
+    return _pages() % (pk, slugify(name) or "program")
+
+
+@cache
+def _pages() -> str:
+    """The addresses of programs, asked of the site once: a list has fifty."""
+    return reverse("programs:detail", args=[0, "program"]).replace("/0/program/", "/%d/%s/")
+
+
+def codes_in(nrmp_codes: str) -> list[str]:
+    return [code for code in nrmp_codes.split("; ") if code]
 
 
 NOT_WORKED_OUT: Final = "?"  # what a migration leaves in ``institution_fields`` of the programs it finds

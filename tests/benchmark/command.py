@@ -33,7 +33,7 @@ from applicants.matching.standing import Standing
 from applicants.models import Profile
 from applicants.season.dates import dates_of, next_season, signal_allowances
 from programs import catalogue
-from programs.catalogue.pages import PAGE_SIZE, in_chunks, programs_in_order
+from programs.catalogue.pages import PAGE_SIZE, programs_in_order
 from programs.catalogue.query import ProgramFilter
 from programs.exports.columns import WIDE
 from programs.exports.rows import wide_rows
@@ -271,7 +271,7 @@ def exported(rounds: int) -> dict[str, Any]:
 
     def write() -> None:
         with path.open("wb") as file:
-            write_workbook(file, WIDE, wide_rows(in_chunks(ids)))
+            write_workbook(file, WIDE, wide_rows(ids))
 
     with tempfile.TemporaryDirectory() as folder:
         path, times = Path(folder) / "programs.xlsx", []
@@ -283,7 +283,7 @@ def exported(rounds: int) -> dict[str, Any]:
         write()
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
-        header, *rows = wide_rows(in_chunks(ids))
+        header, *rows = wide_rows(ids)
         given = [{column: cell for column, cell in zip(header, row, strict=True) if cell} for row in rows]
         with read(path, WIDE) as sheet:
             if [cells for _, cells in sheet.rows] != given:

@@ -13,6 +13,7 @@ from programs.catalogue.tests.test_columns import random_programs
 from programs.facts import ledger
 from programs.facts.versions import renew_version
 from programs.models import DataState, Evidence, Pairing, Program, StateImgCount
+from programs.record.openness import OpennessFacts
 from programs.tests.builders import count_season, make_program, make_programs, say
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +32,9 @@ def assert_same(patched: Catalogue, whole: Catalogue) -> None:
         assert patched.values_of(name) == column.all, name
         assert len(patched.columns[name].values) == len(set(column.values)) == len(column.values), name
         assert patched.columns[name].codes.dtype == column.codes.dtype, name
+    assert patched.words.words == whole.words.words
+    for word in whole.words.words:
+        assert patched.words.having([word]).tolist() == whole.words.having([word]).tolist(), word
 
 
 def act(dice: random.Random, number: int) -> None:
@@ -98,11 +102,12 @@ def test_patched_again_and_again_it_is_what_a_whole_load_gives(whole_loads) -> N
     dice = random.Random(20261130)
     random_programs(dice, range(40))
     books = loading.newest()
-    patches = 0
+    patches = known = 0
     for number in range(60):
         for more in range(dice.choice([1, 1, 3])):
             act(dice, number * 3 + more)
         whole_loads.clear()
+        answer_all(books)
         before, books = books, loading.newest(books)
         patches += books is not before and not whole_loads
         whole = loading.newest()
@@ -111,7 +116,41 @@ def test_patched_again_and_again_it_is_what_a_whole_load_gives(whole_loads) -> N
             wanted = ProgramFilter(QueryDict(words))
             told, counted = (wanted.facets(one, one.select(wanted)) for one in (books, whole))
             assert told == counted, words
+        known += check_answers(books)
     assert patches > 40
+    assert known > 1000
+
+
+READS = [("visa_j1",), ("specialty", "state", "record"), OpennessFacts._fields]
+
+
+def answer_all(books: Catalogue) -> None:
+    """What a rule would leave behind that answers with the facts it was asked about."""
+    for reads in READS:
+        books.answers[reads, "a rule"] = list(books.cases(reads).facts)
+
+
+def check_answers(books: Catalogue) -> int:
+    """How many of the answers that were taken over are not asked for again; each must be that of its own case."""
+    known = 0
+    for (reads, _), answers in books.answers.items():
+        for answer, facts in zip(answers, books.cases(reads).facts, strict=True):
+            assert answer in (None, facts)
+            known += answer is not None
+    return known
+
+
+def test_a_patch_asks_again_only_where_it_reached() -> None:
+    programs = make_programs(*({"state": state} for state in ("NY", "NJ", "PA", "TX", "FL")))
+    books = loading.newest()
+    books.answers[("state", "visa_j1"), "a rule"] = [facts.state for facts in books.cases(("state", "visa_j1")).facts]
+    say(programs[0], "visa_j1", "yes")
+    after = loading.newest(books)
+    cases, answers = after.cases(("state", "visa_j1")), after.answers[("state", "visa_j1"), "a rule"]
+    assert {facts.state: answer for facts, answer in zip(cases.facts, answers, strict=True)} == {
+        "NY": None,
+        **{state: state for state in ("NJ", "PA", "TX", "FL")},
+    }
 
 
 @pytest.mark.parametrize(
