@@ -102,7 +102,7 @@ def recorded(first: Path, changed: Path, rows: int) -> Iterator[Measured]:
     yield Measured("import/again", "share", [cpu_ms(lambda: preview(first)) / before])
     saves, worked = beside(save_a_profile, lambda: confirm(changed, rows))
     yield Measured("import/confirm", "s", [worked])
-    yield Measured("import/slowest_save", "s", saves)
+    yield Measured("import/slowest_save", "s", [max(saves)], {"saves": len(saves)})
     if wrong := projection.differences():
         raise ValueError(f"The columns are not what the evidence says: {wrong[0]}")
 

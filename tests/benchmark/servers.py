@@ -1,6 +1,7 @@
 """Servers as processes of their own: what a request costs all their processes in CPU, and their memory."""
 
 import http.client
+import os
 import signal
 import socket
 import subprocess
@@ -8,9 +9,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Final, NamedTuple
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg2
 
 from tests.benchmark.databases import ROOT, environment
 
@@ -33,8 +37,8 @@ class Answer(NamedTuple):
 class Server:
     """One server with all its processes. ``name``: as the report calls it."""
 
-    def __init__(self, name: str, process: subprocess.Popen[bytes], port: int) -> None:
-        self.name, self.process, self.port = name, process, port
+    def __init__(self, name: str, process: subprocess.Popen[bytes], port: int, database: str = "") -> None:
+        self.name, self.process, self.port, self.database = name, process, port, database
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
         self.headers: dict[str, str] = {}
 
@@ -59,8 +63,8 @@ class Server:
         return answer
 
     def cpu(self) -> float:
-        """Seconds of CPU of all its processes since they began."""
-        return sum(cpu_of(pid) for pid in tree(self.process.pid))
+        """Seconds of CPU of all its processes since they began, those of PostgreSQL that work for it among them."""
+        return sum(cpu_of(pid) for pid in [*tree(self.process.pid), *backends(self.database)])
 
     def be_quiet(self) -> None:
         """Wait until it does nothing: what an earlier request left to do counts for none of the next."""
@@ -105,6 +109,17 @@ def tree(pid: int) -> list[int]:
     return found
 
 
+def backends(database: str) -> list[int]:
+    """The processes of PostgreSQL, on this machine, that have this database open."""
+    if not database.startswith("postgres"):
+        return []
+    address = urlsplit(database)
+    server = psycopg2.connect(urlunsplit(address._replace(path="/postgres")))
+    with closing(server), server.cursor() as cursor:
+        cursor.execute("SELECT pid FROM pg_stat_activity WHERE datname = %s", [address.path[1:]])
+        return [pid for (pid,) in cursor.fetchall()]
+
+
 def memory_of(pid: int) -> dict[str, float]:
     """Megabytes by kind, as the system counts them."""
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
@@ -124,7 +139,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def started(name: str, command: list[str], env: dict[str, str], ready: str) -> Iterator[Server]:
+def started(name: str, command: list[str], env: dict[str, str], ready: str, database: str = "") -> Iterator[Server]:
     """A server that answers ``ready``, stopped afterwards; ``{port}`` is put into its command."""
     port = free_port()
     with tempfile.TemporaryFile() as log:
@@ -132,7 +147,7 @@ def started(name: str, command: list[str], env: dict[str, str], ready: str) -> I
         process = subprocess.Popen(
             [sys.executable, "-m", *arguments], cwd=ROOT, env=env, stdout=log, stderr=log, start_new_session=True
         )
-        server = Server(name, process, port)
+        server = Server(name, process, port, database)
         try:
             until = time.monotonic() + START_SECONDS
             while True:
@@ -152,12 +167,11 @@ def started(name: str, command: list[str], env: dict[str, str], ready: str) -> I
 
 def stop(process: subprocess.Popen[bytes]) -> None:
     """End this process, which leads a session of its own, and all in it."""
-    with suppress(ProcessLookupError):
-        process.send_signal(signal.SIGTERM)
+    process.terminate()
     try:
         process.wait(20)
     except subprocess.TimeoutExpired:
-        process.kill()
+        os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
 
@@ -173,7 +187,7 @@ def site(database: str, *, workers: int = 1, is_preloaded: bool = True, **settin
         command = ["gunicorn", "imgmatch.wsgi", "--workers", str(workers), *GUNICORN]
         if is_preloaded:
             command.append("--preload")
-        with started("The site", command, env, "/healthz") as server:
+        with started("The site", command, env, "/healthz", database) as server:
             server.page("/programs/")
             yield server
 
@@ -190,7 +204,7 @@ def serving(database: str, workers: int, **settings: str) -> Iterator[list[Serve
 def plain_django(database: str, flat: Path) -> Iterator[Server]:
     command = ["gunicorn", "django.core.wsgi:get_wsgi_application()", "--workers", "1", *GUNICORN]
     settings = {"DJANGO_SETTINGS_MODULE": "tests.benchmark.peers.settings", "FLAT": str(flat)}
-    with started("Plain Django", command, environment(database) | settings, "/list/") as server:
+    with started("Plain Django", command, environment(database) | settings, "/list/", database) as server:
         yield server
 
 
