@@ -53,7 +53,8 @@ def write(run: Mapping[str, Any], results: Sequence[Measured], goals: Sequence[J
 
 def page(run: Mapping[str, Any], results: Sequence[Measured], goals: Sequence[Judged]) -> str:
     day = datetime.fromtimestamp(run["began"], UTC)
-    when = f"{day:%-d %B %Y}, on {run['engine']}, at a load of {run['load']} before it began"
+    how = "a whole run" if run["effort"] == 1 else "a hurried run of few rounds"
+    when = f"{day:%-d %B %Y}, {how} on {run['engine']}, at a load of {run['load']} before it began"
     lines = [HEAD.format(rows=run["rows"], when=when, machine=run["machine"])]
     lines += table(("Goal", "Bound", "Median", "Least to most", "Met"), map(goal_row, goals))
     lines += [
@@ -80,7 +81,7 @@ def goal_row(judged: Judged) -> list[str]:
 
 
 def result_row(found: Measured) -> list[str]:
-    return [f"`{found.key}`", found.unit, number(found.median), spread(found), str(len(found.values))]
+    return [found.key, found.unit, number(found.median), spread(found), str(len(found.values))]
 
 
 def spread(found: Measured) -> str:

@@ -81,11 +81,11 @@ def test_each_goal_has_one_bound_and_a_key_of_its_own() -> None:
 
 def test_the_table_says_what_was_missed_and_names_no_place_of_the_machine() -> None:
     found = Measured("first/list/datasette", "times", [2.0, 3.0, 5.5])
-    run = {"rows": 14_000, "began": 0.0, "engine": "SQLite", "load": 0.1, "machine": report.machine()}
+    run = {"rows": 14_000, "began": 0.0, "effort": 0.25, "engine": "SQLite", "load": 0.1, "machine": report.machine()}
     page = report.page(run, [found], [*goals.judged({found.key: found}, "SQLite")])
     assert "at least 4 | 3.00 | 2.00 to 5.50 | **no** |" in page
     assert "not measured |" in page
-    assert "1 January 1970" in page
+    assert "1 January 1970, a hurried run of few rounds on SQLite" in page
     assert not [word for word in (str(ROOT), os.uname().nodename) if word in page]
 
 
