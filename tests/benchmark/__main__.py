@@ -75,7 +75,8 @@ def arguments() -> ArgumentParser:
 
 def earlier(told: dict[str, Any]) -> tuple[dict[str, Any], set[str], dict[str, Measured]]:
     """The last run, if it measured the same: which subjects are done, and all results."""
-    lines = [json.loads(line) for line in RESULTS.read_text(encoding="utf-8").splitlines()] if RESULTS.exists() else []
+    told_so_far = RESULTS.read_text(encoding="utf-8").rpartition("\n")[0] if RESULTS.exists() else ""  # whole lines
+    lines = [json.loads(line) for line in told_so_far.splitlines()]
     run = lines[0]["run"] if lines else {}
     if any(run.get(name) != value for name, value in told.items()):
         return {}, set(), {}

@@ -1,12 +1,13 @@
 """Pages of programs through real servers, beside what people would use instead.
 
-Everybody answers the same questions of the same programs, and must find the same number and show the same programs in
-the same order before anything is timed. The peers count three facets, we fourteen. A *first view* asks an address
-nobody has asked before; a repeated one the same address again. PostgreSQL's own work is counted with the site's.
+Everybody answers the same questions of the same programs. No figure is told unless all pages behind it say the same
+number and show the same programs in the same order. The peers count three facets, we fourteen. A *first view* asks an
+address nobody has asked before; a repeated one the same address again. What PostgreSQL does is counted, too.
 """
 
 import csv
 import io
+import json
 import random
 import re
 import tempfile
@@ -203,7 +204,7 @@ def others(
         windows = iter([paths[at : at + window] for at in range(0, len(paths), window)])
         return lambda: request_ms(server, next(windows))[0]
 
-    same_rows(django, site, lists[-1])
+    same_rows(django, flat, site, lists[-1])
     ways = {
         "program": (pages, django, [f"/program/{pk}/" for pk in programs]),
         "file": ([of_file(one) for one in lists], django, [of_writer(one) for one in lists]),
@@ -242,8 +243,8 @@ def of_api(asked: Asked) -> str:
     return ours(asked).replace("/programs/", "/api/programs")
 
 
-def same_rows(django: Server, site: Server, asked: Asked) -> None:
-    """ValueError unless the files of both have the same programs and the same answers about visas."""
+def same_rows(django: Server, flat: Server, site: Server, asked: Asked) -> None:
+    """ValueError unless all files have the same programs, and those of csv.writer the same answers about visas."""
     files = (site.page(of_file(asked)).text, django.page(of_writer(asked)).text)
     rows = [
         [
@@ -254,3 +255,9 @@ def same_rows(django: Server, site: Server, asked: Asked) -> None:
     ]
     if rows[0] != rows[1] or not rows[0]:
         raise ValueError("The files of the site and of csv.writer do not have the same rows.")
+    mine, other = (
+        json.loads(server.page(path).text)
+        for server, path in ((site, of_api(asked)), (flat, of_datasette(asked, ".json")))
+    )
+    if [item["id"] for item in mine["items"]] != [row[other["columns"].index("program")] for row in other["rows"]]:
+        raise ValueError("The JSON of the site and of Datasette do not have the same programs.")

@@ -95,7 +95,7 @@ def test_a_run_goes_on_where_it_was_cut_off(monkeypatch, tmp_path) -> None:
     assert runner.earlier(told) == ({}, set(), {})
     one = Measured("load/orm", "times", [2.0])
     lines = [{"run": told}, one.as_json(), {"done": "load"}, Measured("rank/site", "ms", [1.0]).as_json()]
-    runner.RESULTS.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    runner.RESULTS.write_text("".join(json.dumps(line) + "\n" for line in lines) + '{"key": "cut')
     run, done, results = runner.earlier(told)
     assert (run, done, results["load/orm"]) == (told, {"load"}, one)
     assert runner.earlier(told | {"rows": 8}) == ({}, set(), {})
