@@ -78,13 +78,14 @@ class Column(NamedTuple):
             return self
         return self._numbered(self.values, np.insert(np.delete(self.codes, gone), come, 0))
 
-    def with_values(self, positions: Codes, values: Sequence[Any]) -> Self:
-        """With these values at these positions; the column itself where it has them."""
-        if self.at(positions) == list(values):
+    def with_values(self, positions: Codes, told: "Column") -> Self:
+        """With the values of this other column at these positions; the column itself where it has them."""
+        if self.at(positions) == told.all:
             return self
         numbers = {value: number for number, value in enumerate(self.values)}
+        numbered = np.array([numbers.setdefault(value, len(numbers)) for value in told.values], np.int64)
         codes = self.codes.astype(np.int64)
-        codes[positions] = [numbers.setdefault(value, len(numbers)) for value in values]
+        codes[positions] = numbered[told.codes]
         return self._numbered(list(numbers), codes)
 
     @classmethod

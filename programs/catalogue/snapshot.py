@@ -56,18 +56,21 @@ def first() -> Catalogue:
         kept = _kept()
         books = loading.newest(kept)
         if kept is None:
-            keep(books)
+            keep(books, instead=True)
     return books
 
 
-def keep(books: Catalogue) -> None:
-    """Write the file of this version, and remove older ones; what prevents it is logged."""
+def keep(books: Catalogue, *, instead: bool = False) -> None:
+    """Write the file of this version, and remove older ones; what prevents it is logged.
+
+    ``instead``: also where there is one already, which was found to be bad.
+    """
     if not settings.CATALOGUE_FOLDER:
         return
     try:
         folder = _folder()
         path = folder / f"{_prefix()}{books.version.hex}{SUFFIX}"
-        if not path.exists():
+        if instead or not path.exists():
             _write(path, _as_bytes(books))
         for older in folder.glob(f"*{SUFFIX}"):
             if older != path and older.name.startswith(_prefix().split("-")[0]):
@@ -219,11 +222,13 @@ def _catalogue(told: mmap.mmap, start: int, head: Mapping[str, Any]) -> Catalogu
         dtype, offset, count = head["places"][name]
         return np.frombuffer(told, np.dtype(dtype), count, start + offset)
 
-    columns = {}
+    columns, ids = {}, numbers("ids").tolist()
     for name, values in head["values"].items():
         read = WAYS[name][1] if name in WAYS else None
         columns[name] = Column([read(value) for value in values] if read else values, numbers(f"codes {name}"))
-    ids = numbers("ids").tolist()
+        codes = columns[name].codes
+        if codes.dtype.kind != "u" or len(codes) != len(ids) or (codes >= len(values)).any():
+            raise Unusable("its columns do not fit each other")
     columns |= loading.of_institutions(columns, len(ids))
     specialties = [(slug, name) for slug, name in head["specialties"]]
     version, season = UUID(head["version"]), head["this_season"]

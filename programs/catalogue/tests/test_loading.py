@@ -197,10 +197,10 @@ def test_a_column_numbers_its_values_in_the_fewest_bytes(size) -> None:
 
 def test_a_column_grows_and_shrinks() -> None:
     column = Column.of(["a", "b", "a"])
-    assert column.with_values(np.array([0, 1]), ["a", "b"]) is column
-    grown = column.with_values(np.array([1]), ["c"])
+    assert column.with_values(np.array([0, 1]), Column.of(["a", "b"])) is column
+    grown = column.with_values(np.array([1]), Column.of(["c"]))
     assert (grown.all, sorted(grown.values)) == (["a", "c", "a"], ["a", "c"])
     moved = grown.moved(np.array([0]), np.array([1, 2, 2]))
-    assert moved.with_values(np.array([1, 3, 4]), ["x", "y", "z"]).all == ["c", "x", "a", "y", "z"]
-    many = Column.of(range(256)).with_values(np.array([3]), [999])
+    assert moved.with_values(np.array([1, 3, 4]), Column.of(["x", "y", "z"])).all == ["c", "x", "a", "y", "z"]
+    many = Column.of(range(256)).with_values(np.array([3]), Column.of([999]))
     assert (many.at(np.array([2, 3, 4])), many.codes.dtype) == ([2, 999, 4], np.uint8)
