@@ -85,6 +85,7 @@ def measured(setup: Setup) -> Iterator[Measured]:
 
     def ranked_first() -> None:
         books.kept.clear()
+        books.answers.clear()
         ranked()
 
     found = ranked()

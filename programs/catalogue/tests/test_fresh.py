@@ -24,7 +24,8 @@ from programs.tests.builders import make_program, say
 
 
 def books(number: int) -> Catalogue:
-    return Catalogue(UUID(int=number), 2027, [], {"program_key": Column.of([])}, {}, number)
+    columns = {name: Column.of([]) for name in ("program_key", "search_text")}
+    return Catalogue(UUID(int=number), 2027, [], columns, {}, number)
 
 
 class Loads:
@@ -92,6 +93,7 @@ def test_the_first_catalogue_is_waited_for_and_the_next_by_nobody(loads) -> None
     assert answers == [first]
     assert loads.begun.acquire(timeout=10)  # the next one is being made, for as long as it takes
     assert catalogue.current() is first
+    assert "words" in vars(first), "no search waits for its index"
     loads.end_with(second := books(2))
     assert loads.begun.acquire(timeout=10)
     assert catalogue.current() is second
