@@ -152,13 +152,14 @@ def chosen(so_many: int, programs: int = 0) -> tuple[dict[str, list[Asked]], lis
 
 
 def administrator() -> str:
-    """The key of a session of somebody who may see the admin."""
+    """The key of a session of somebody who may see the admin, where the plain site keeps its sessions."""
     from django.contrib.auth.models import User
-    from django.test import Client
+    from django.test import Client, override_settings
 
     browser = Client()
-    browser.force_login(User.objects.create_superuser("benchmark"), "django.contrib.auth.backends.ModelBackend")
-    return browser.session.session_key
+    with override_settings(SESSION_ENGINE="django.contrib.sessions.backends.db"):
+        browser.force_login(User.objects.create_superuser("benchmark"), "django.contrib.auth.backends.ModelBackend")
+        return browser.session.session_key
 
 
 def first_views(
