@@ -112,6 +112,7 @@ def test_the_table_is_worked_by_keys(page: Page, programs: None, tmp_path: Path)
     expect(page.get_by_role("link", name="Alder Hospital").first).to_be_visible()
     for gone in (".plan-keys", ".plan-moves", "label.ticked"):
         expect(page.locator(gone).first).to_be_hidden()
+    page.emulate_media(media="screen")
     page.get_by_role("button", name="Keys are on").click()
     page.keyboard.press("a")
     expect(page.locator("input[name=program]:checked")).to_have_count(0)
