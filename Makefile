@@ -27,7 +27,7 @@ upgrade: .venv/installed
 	$(BIN)/python manage.py collectstatic --noinput
 
 test: .venv/installed-dev
-	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest -n 2 $(ARGS)
 
 mutants: .venv/installed-dev
 	$(BIN)/python -m tests.mutation $(ARGS)

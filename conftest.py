@@ -16,6 +16,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from programs.catalogue.kept_answers import kept_answers
+from programs.http import frames
 from programs.models import DataState
 from programs.tabular import reading
 from programs.tests.reading_here import told_here
@@ -83,8 +84,9 @@ def no_kept_catalogue(settings) -> None:
 
 @pytest.fixture(autouse=True)
 def no_kept_answers() -> None:
-    """No test is answered with what another was."""
+    """No test is answered with what another was, nor in its frame."""
     kept_answers.clear()
+    frames._frames.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -123,7 +123,8 @@ def _etag(request: HttpRequest, books: Catalogue) -> str:
 
     The day, because an old answer is marked as one; the host, because an answer may name it.
     """
-    said = (books.version.hex, release(), settings.CONTACT, timezone.localdate(), request.build_absolute_uri())
+    site = release(), settings.CONTACT, settings.SITE_URL
+    said = (books.version.hex, *site, timezone.localdate(), request.build_absolute_uri())
     return f'W/"{hashlib.blake2b(repr((said, is_part(request))).encode(), digest_size=12).hexdigest()}"'
 
 

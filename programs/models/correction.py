@@ -100,7 +100,7 @@ class Correction(models.Model):
 
 
 class Submission(models.Model):
-    """That a form was sent: its ticket, so that it is taken once, and a keyed hash of where from, to count by.
+    """A fact that was sent: the ticket of its form, so that it is taken once, and a keyed hash of where it came from.
 
     The hash is made anew with every day, see :mod:`programs.http.form_tickets`, and the row is deleted after one.
     """

@@ -21,6 +21,7 @@ LEAST_QUOTED: Final = 2  # lines that repeat what somebody else wrote
 LONGEST_ROW: Final = 150  # characters
 NOT_ENGLISH: Final = "This page does not look English; nothing is proposed."
 FELLOWSHIP: Final = "This page speaks of a fellowship; nothing is proposed."
+OTHER_TRAINING: Final = "This page speaks of other training, a visit or a job; nothing is proposed."
 SOMEBODY_ELSE: Final = "Neither a program nor its institution speaks on this page; nothing is proposed."
 
 
@@ -39,6 +40,8 @@ def who_speaks(lines: Sequence[PageLine]) -> Voices:
     low = text.lower()
     if _is_of_fellowship(titles, low):
         return Voices(Gate.OTHER, (FELLOWSHIP,))
+    if _is_no_residency(titles):
+        return Voices(Gate.OTHER, (OTHER_TRAINING,))
     is_advice = any(voices.ADVICE_TITLE.search(title) for title in titles[:3])
     is_program = not is_advice and any(voices.PROGRAM_TITLE.search(title) for title in titles)
     said = low
@@ -101,6 +104,14 @@ def _is_of_fellowship(titles: Sequence[str], text: str) -> bool:
         or (fellows >= 4 and fellows > 3 * residents)
         or (residents == 0 and voices.SUMMER.search(text) is not None)
     )
+
+
+def _is_no_residency(titles: Sequence[str]) -> bool:
+    """Whether the title is of nurses, pharmacists or dentists, of a visit, or of a job."""
+    first = titles[0] if titles else ""
+    if voices.OTHER_TRAINING.search(" ".join(titles[:2])):
+        return True
+    return voices.VISITS_AND_WORK.search(first) is not None and not voices.RESIDENCY.search(first)
 
 
 def _listed(lines: Sequence[PageLine]) -> int:

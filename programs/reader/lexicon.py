@@ -62,7 +62,11 @@ MUST = Concept(
     "A rotation in the US is mandatory.",
 )
 WISH = Concept(
-    "advise|advises|good if|nice if|move up|moves up|moves you up|rise in|rises in|rank higher|"
+    "would rather not|better chance|good chance|catches our eye|catch our eye|counts for you|the more the better|the "
+    "better|"
+    "it is better|better to have|rough guide|as a guide|good score|advise|advises|good if|nice if|move up|moves up|"
+    "moves you up|rise in|rises in|rank "
+    "higher|"
     "likes to|strong applicants|strong candidates|top candidates|have an advantage|"
     "prefer|prefers|preferred|preferably|preferable|preference|preferences|preferential|prefering|preferring|"
     "ideal|ideally|recommended|recommend|recommends|recommendable|encouraged|encourage|encourages|desired|"
@@ -87,7 +91,9 @@ WISH = Concept(
     "A rotation in the US is strongly preferred.",
 )
 WAIVED = Concept(
-    "not required|not mandatory|not needed|not necessary|not compulsory|not obligatory|not a requirement|"
+    "not required|ask nobody|ask no one|nobody is asked|no one is asked|not on our list of requirements|"
+    "not on our list|not on the list|not among our requirements|not among the requirements|not mandatory|not needed|"
+    "not necessary|not compulsory|not obligatory|not a requirement|"
     "not a prerequisite|not a must|not essential|not an absolute requirement|no requirement|no requirements|"
     "not require|not ask for|not need|need not|never required|not insist|not expect|not expected|"
     "not a barrier|not an obstacle|not demanded|not asked|not asked for|no longer required|no longer asked|"
@@ -107,7 +113,7 @@ NO_MATTER = Concept(
 )
 # No, in all its words.
 NOT = Concept(
-    "turn away|"
+    "turn away|unsponsored|off our list|off the list|decided against|voted against|voted to end|"
     "closed|rules out|rule out|ruled out|"
     "sorry|gave it up|gave up|given up|moved away|"
     "forbids|forbid|bans|banned|disallows|disallow|"
@@ -124,7 +130,8 @@ NOT = Concept(
     "leave to others|not so|do without|n/a|rules you out|rule you out|bars you|bar you|closes the door|close the door|"
     "rule an applicant out|rules an applicant out|rule them out|rules them out|out of the running|"
     "too old|sorted out|returned unread|sent back|left off|struck off|is gone|are gone|gone away|"
-    "beyond we|out of reach|came to an end|come to an end|a thing of the past|is history|yet to",
+    "beyond we|on pause|preclude*|beyond our|policy against|out of reach|came to an end|come to an end|a thing of the "
+    "past|is history|yet to",
     "We are unable to sponsor visas.",
 )
 ONLY = Concept(
@@ -141,7 +148,10 @@ SOFTENED = Concept(
     "We generally do not sponsor the H-1B.",
 )
 DEPENDS = Concept(
-    "special situations|lcme school|lcme schools|lcme accredited|"
+    "one by one|one at a time|justified|may be an option|might be an option|could be an option|may be a way|for "
+    "certain|right person|"
+    "right candidate|open to discussing|change of status|sparingly|infrequently|special situations|lcme school|lcme "
+    "schools|lcme accredited|"
     "individual review|individual decision|good reason|"
     "may allow|may grant|may permit|take over|another residency|another program|md in the us|"
     "md in the united states|degree in the us|american schools|american school|"
@@ -188,7 +198,7 @@ RESIDENTS = Concept(
 OTHERS = Concept(
     "faculty|attending|attendings|attending physicians|spouse|spouses|dependents|dependent|family members|"
     "researchers|research scholars|staff physicians|nurses|medical students|visiting students|observers|"
-    "postdoctoral|employees of|hospitalists|hospitalist|scientists|professors|scholars",
+    "postdoctoral|employees of|for employees|hospitalists|hospitalist|scientists|professors|scholars",
     "The H-1B is for faculty.",
 )
 US_GRADUATES = Concept(
@@ -222,6 +232,9 @@ IMGS = Concept(
     "schools abroad|foreign medical school|international medical school|schools outside|foreign school|"
     "caribbean graduates|caribbean|overseas schools|overseas trained|school abroad|school overseas|"
     "schools overseas|graduates of overseas|medical school abroad|earned abroad|degree abroad|foreign medical|"
+    "non us medical schools|non us medical school|international grads|foreign grads|non us grads|overseas grads|"
+    "applications from abroad|files from abroad|foreign diplomas|foreign degrees|"
+    "us and international|us or international|american and foreign|american or foreign|"
     "international medical|medical school outside|non us school|non us schools|international doctors|"
     "from overseas|all over the world|anywhere in the world|around the world|from every country|from any country|"
     "from all countries|schools worldwide|medicine in another country|medicine abroad|medical education abroad",
@@ -241,7 +254,9 @@ PRELIMINARY = Concept(
 )
 # Remarks: numbers that are no limits.
 REMARK = Concept(
-    "invited applicants|in recent years|most residents|many residents|most trainees|most interns|"
+    "residents with|most interviewed|most invited|most applicants|most candidates|invited applicants|in recent years|"
+    "most residents|"
+    "many residents|most trainees|most interns|"
     "to pass|"
     "pass mark|passing score is|passing standard|guarantee|guarantees|may skip|"
     "average|averages|averaged|mean|median|percentile|most of our|most of ours|many of our|majority|"
@@ -278,7 +293,7 @@ GRADUATION = Concept(
     "out of school|finished school|degree was|years out|medical school|receipt of the md|left medical school|"
     "md degree|diploma|finishing medical school|fresh from|from school|degree earned|leaving medical school|"
     "earned their degree|earned your degree|of a class|classes of|graduating class|qualified as a doctor|"
-    "finished|degree|degrees|diplomas|commencement|qualification",
+    "finished|degree|degrees|diplomas|commencement|time out|awarded|qualification",
     "Within five years of graduation.",
 )
 EXPERIENCE = Concept(
@@ -306,16 +321,18 @@ OTHER_CERTIFICATE = Concept(
     "Board certification is a goal.",
 )
 DEADLINE = Concept(
-    "deadline|apply by|applications are due|application is due|due by|closing date|accept applications until|"
+    "deadline|apply by|accepted until|accepted through|applications are due|application is due|due by|closing date|"
+    "accept applications until|"
     "application period ends|applications close|submit applications by|submitted by|application window|"
-    "no later than|apply before|apply no later|applications until|last day to apply|"
+    "applications through|accepting applications|no later than|apply before|apply no later|applications until|last "
+    "day to apply|"
     "applications must be received|received by|applications by|due date|cutoff date",
     "The deadline is 15 October 2026.",
 )
 OTHER_DEADLINE = Concept(
     "rank|ranking|nrmp|rol|interview|interviews|scholarship|registration|register|fellowship|payment|soap|"
     "withdraw*|survey|signal|signals|supplemental|certificate|certification|scores|exam|letters|elective|"
-    "electives|rotation",
+    "electives|rotation|externship|externships|observership|observerships",
     "The rank list deadline is March 3, 2027.",
 )
 

@@ -36,6 +36,8 @@ def decide(name: str, mine: list[Reading]) -> list[Reading]:
         return mine[:1]
     if name in VISAS:
         named = [one for one in mine if one.rule not in SWEEPING] or mine
+        if any(one.value == "conditional" for one in named):  # "transfers only; otherwise the J-1 alone"
+            named = [one for one in named if one.rule != "visa.only"] or named
         firm = [one for one in named if one.rule != "visa.yes"] or named
         if len({one.value for one in named}) > 1 and {one.value for one in named} == {"yes", "no"}:
             # "We do. From 2026 on we do not": the later sentence is the exception, unless both name the visa firmly.

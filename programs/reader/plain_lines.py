@@ -78,13 +78,14 @@ def _widest(rows: list[str]) -> int:
     going_on = sum(row[0].islower() for row in filled[1:])
     least = LEAST_IN_COLUMN if going_on * 4 >= len(filled) else LEAST_WRAPPED
     widths = sorted(len(row) for row in rows if len(row) >= least)
-    return widths[len(widths) * 3 // 4] if widths and widths[-1] <= 200 else 0
+    is_wrapped = going_on or len(widths) > 1  # one long row among short ones is no margin
+    return widths[len(widths) * 3 // 4] if widths and is_wrapped and widths[-1] <= 200 else 0
 
 
 def _ends_here(row: str, following: str, widest: int) -> bool:
     """Whether a paragraph ends with this row: the next one begins something else, or this one had room for more."""
     start = following.strip()
-    if not start or row.endswith("?"):
+    if not start or row.endswith("?") or (row.endswith(":") and start[0].isupper()):
         return True
     if not row.endswith(_SENTENCE_END) and (start[0].islower() or row.rsplit(None, 1)[-1].lower() in _GOES_ON):
         return False

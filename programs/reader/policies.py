@@ -17,15 +17,17 @@ from programs.reader.fields import (
     letters,
     scores,
     step3,
+    visa_cues,
     visa_words,
     visas,
     years,
 )
+from programs.reader.frames import unstated
 from programs.reader.readings import Mention, PageLine, Reading
 from programs.reader.scope import Clause, clauses, group_of, strength_of
 from programs.reader.sentences import NUMBER, plain, quote
 from programs.reader.topics import NAMES, is_general, topics_of
-from programs.reader.units import Passage, passages
+from programs.reader.units import MOST_LISTED, Passage, passages
 
 READERS: Final = {
     "visa": visas.read,
@@ -44,11 +46,22 @@ FIELD_OF: Final = {
     "years": "max_years_since_graduation", "experience": "usce", "letters": "letters_required", "step3": "step3",
     "certificate": "ecfmg_by", "deadline": "deadline",
 }  # fmt: skip
+ELSEWHERE: Final = "This stands in a part about other people than residents."
+UNDER_NOT: Final = "It stands in a list of what is not taken or not offered."
+NOT_TAKEN: Final = "not accepted: "
+REFUSED: Final = re.compile(
+    r"^(?!if\b)[^:]*\b(?:not (?:be )?(?:accept|offer|consider|sponsor|support|take|interview|review|rank|invite|"
+    r"available)\w*|"
+    r"cannot (?:accept|offer|consider|sponsor|support|take)|unable to (?:accept|offer|consider|sponsor|"
+    r"support))\b[^:]*:$"
+)
 MOST_SENTENCES: Final = 600  # of one page that name a topic; what comes after is named, not read
 LONG: Final = 150  # letters of a sentence that counts as two
 SOMETHING: Final = re.compile(
     rf"\b{NUMBER}\b|\b(?:19|20)\d\d\b|\b(?:yes|both|case|unlimited|available|before|prior|by|accepted|welcome|"
-    rf"considered|as far|as many|however|no matter|any|third|second|once|twice|depends|fine|later|follow|still)\b|"
+    rf"considered|all applicants|everyone|everybody|at the time|upon|as far|as many|however|no matter|any|third|"
+    rf"second|once|twice|depends|fine|later|"
+    rf"follow|still)\b|"
     + "|".join(
         concept.source
         for concept in (lexicon.MUST, lexicon.WISH, lexicon.WAIVED, lexicon.NOT, lexicon.ONLY, lexicon.DEPENDS)
@@ -58,10 +71,18 @@ SOMETHING: Final = re.compile(
 
 LEAD: Final = re.compile(r"[\s,;:.–-]*(?:(?:but|however(?! (?:many|often))|though|and|only)\b[\s,]*)?")
 HALF: Final = re.compile(
-    r"\W*(?:[a-z0-9]+ or more (?:years|fail\w*)|graduated|older|more than|longer than|over|beyond|out of|finished|"
+    r"\W*(?:what if (?:i|you) (?:have |had )?(?:failed|graduated)|[a-z0-9]+ or more (?:years|fail\w*)|graduated|older|"
+    r"more than|longer than|over|beyond|out of|finished|"
     r"degree older|diploma older|(?:no|without) (?:[a-z]+ ){0,3}?(?:experience|months|rotations?|usce))\b"
 )
-APPLICANT: Final = re.compile(r"\W*(?:i|my|i'm|i've)\b")  # a question put into the mouth of one who asks
+APPLICANT: Final = re.compile(
+    r"\W*(?:i|my|i'm|i've)\b(?! am afraid| afraid)"
+)  # a question put into the mouth of one who asks
+ABOUT_VISITS: Final = re.compile(
+    r"\b(?:offer|provide|arrange|host|is there an?|are there)\b[^?]*\b(?:observership|elective|rotation|externship|"
+    r"research)"
+)
+OF_SCORES: Final = re.compile(r"\bscor|\bcut[ -]?off|\bminimum|\bthreshold")
 SHORT: Final = 8  # words of a line that a heading may complete
 LONGEST_ELLIPSIS: Final = 14  # words of a clause that may have its topic elsewhere
 
@@ -98,7 +119,7 @@ def read_policies(
             continue
         found = list(read_passage(passage, season, match_year))
         if passage.elsewhere:
-            found = [away(one) for one in found]
+            found = [shown(one, ELSEWHERE) for one in found]
         proposed, mentioned = merge.passage(found)
         readings += proposed
         mentions += mentioned
@@ -110,8 +131,8 @@ def weight(sentence: str) -> int:
     return 1 + len(sentence) // LONG if topics_of(plain(sentence)) else 0
 
 
-def away(one: Reading | Mention) -> Mention:
-    why = "This stands in a part about other people than residents."
+def shown(one: Reading | Mention, why: str) -> Mention:
+    """What is read and not proposed."""
     return Mention(one.field, one.quote, one.sentence, why, one.question)
 
 
@@ -127,7 +148,14 @@ def read_passage(passage: Passage, season: int, match_year: int = 0) -> Iterator
     """What the sentences of a passage state, read one after the other, each with the topic of the one before."""
     asked = plain(passage.question)
     heading = " ".join(plain(stem) for stem in passage.stems[-2:])
-    around = Nearby(topics_of(asked) or topics_of(heading), asked or heading, strength_of(asked) if asked else "")
+    topics = topics_of(asked) or topics_of(heading)
+    if "attempts" in topics and not OF_SCORES.search(asked or heading):
+        topics -= {"score"}  # "a limit on Step attempts" names no score
+    if ABOUT_VISITS.search(asked):
+        topics -= {"experience"}  # what is offered is asked of nobody
+    if asked and "visa" in topics:
+        topics -= {"experience"}  # "a visa for an observership"
+    around = Nearby(topics, asked or heading, strength_of(asked) if asked else "")
     strength = ""
     for stem in passage.stems:
         strength = strength_of(plain(stem)) or strength
@@ -139,9 +167,14 @@ def read_passage(passage: Passage, season: int, match_year: int = 0) -> Iterator
         asked=bool(asked),
         match_year=match_year,
     )
+    refused = bool(passage.stems) and REFUSED.match(plain(passage.stems[-1])) is not None
     for position, sentence in enumerate(passage.sentences):
         low = plain(sentence)
         if APPLICANT.match(low):
+            continue
+        if refused and len(low.split()) <= MOST_LISTED:
+            yield from not_taken(sentence, low, whole, season)
+            yield from (shown(one, UNDER_NOT) for one in statements(sentence, whole, around, season, 0))
             continue
         # A heading over a list asks for its items; a paragraph below it says itself what it asks.
         listed = passage.item or len(low.split()) <= SHORT
@@ -160,6 +193,13 @@ def read_passage(passage: Passage, season: int, match_year: int = 0) -> Iterator
         around = around.after(low)
 
 
+def not_taken(sentence: str, low: str, whole: Clause, season: int) -> Iterator[Reading]:
+    """What an item of a list of what is not taken says: of a visa it is no."""
+    clause = replace(whole, low=NOT_TAKEN + low.strip(" .,;"), sentence=sentence, prefix=len(NOT_TAKEN), strength="")
+    if visa_cues.NEEDS_ONE.match(low.strip(" .,;")):
+        yield from (one for one in visas.read(clause, season) if isinstance(one, Reading) and one.value == "no")
+
+
 @lru_cache(maxsize=1024)
 def statements(sentence: str, whole: Clause, around: Nearby, season: int, start: int) -> tuple[Reading | Mention, ...]:
     """What one sentence states from ``start`` on. Pages repeat themselves: what was read is kept."""
@@ -173,6 +213,10 @@ def stated(sentence: str, whole: Clause, around: Nearby, season: int, start: int
         if clause.start < start:
             clause = replace(clause, low=clause.low[start - clause.start :], start=start, spans=[])
         own = topics_of(clause.low)
+        if visa_words.ANY_OTHER.search(clause.low) and visa_words.NAMED.search(around.text):
+            own -= {"visa"}  # "we sponsor the J-1. We do not help with any other visa"
+        if "certificate" in around.topics:
+            own -= {"deadline"}  # "by the rank list deadline"
         if is_general(clause.low) and around.topics & {"years", "attempts"} and "score" not in around.topics:
             own -= {"score"}
         half = is_half(around.text) and around.topics
@@ -183,12 +227,21 @@ def stated(sentence: str, whole: Clause, around: Nearby, season: int, start: int
             and len(clause.low.split()) <= LONGEST_ELLIPSIS
             and (half or SOMETHING.search(clause.low))
         )
+        why = unstated(clause.low)
         for topic, read in READERS.items():
             if topic in own:
-                yield from read(clause, season)
-            elif topic in around.topics and incomplete:
+                found = read(clause, season)
+                yield from (shown(one, why) for one in found) if why else found
+            elif not why and topic in around.topics and incomplete and may_complete(topic, own, around):
                 yield from read(completed(clause, topic, around), season)
         around = around.after(clause.low)
+
+
+def may_complete(topic: str, own: frozenset[str], around: Nearby) -> bool:
+    """Whether a clause may go on about a topic: not about visas once it names IMGs, nor about what residents do."""
+    if topic == "visa":
+        return "img" not in own
+    return topic != "experience" or not experience.OFFERED.search(around.text)
 
 
 def completed(clause: Clause, topic: str, around: Nearby) -> Clause:
@@ -217,7 +270,13 @@ def name_of(topic: str, before: str) -> str:
         names = [
             f"{found.group()} visa" for found in visa_words.NAMED.finditer(visa_words.LEFT_BEHIND.sub(" ", before))
         ]
+        if len(set(names)) == 1 and visa_words.EXCLUDING.search(before):
+            names = [
+                "j-1 visa" if names[0].startswith(("h", "employment")) else "h-1b visa"
+            ]  # "anything other than a J-1? In general, no"
         return f"{' and '.join(dict.fromkeys(names[:2]))}: " if names else NAMES[topic]
     if topic == "attempts" and attempts.of_failures(before):
         return "failures allowed: "
+    if topic == "experience" and "how many months" in before:
+        return experience.MONTHS_ASKED
     return NAMES[topic]

@@ -24,15 +24,17 @@ FELLOWS_FIRST: Final = re.compile(
     r"applications|trainees?|positions?)\b)"
 )
 STRONG: Final = re.compile(
-    r";|,? (?:but|although|though|while|whereas|however|yet(?! to)|whilst|even though)(?=[ ,])| -+ "
+    r";|,? (?:but|although|though|while|whereas|however(?! (?:long|often|many|old))|yet(?! to)|whilst|even "
+    r"though)(?=[ ,])| -+ "
 )
-NONE_BUT: Final = re.compile(r"\b(?:no (?:other )?visas?|nothing|none) but$")
+NONE_BUT: Final = re.compile(r"\b(?:(?:no|all|any|every) (?:other )?visas?|nothing|none|all) but$")
 EXCEPTING: Final = re.compile(r" (?:(?:longer|more|older|later|earlier) (?:if|for|with|when|where)|unless|except)\b")
 OPENING: Final = re.compile(r"^(?:while|although|though|whereas|whilst|even though)\b")
 COMMA: Final = re.compile(r",(?!\d)")
 FRAGMENT: Final = re.compile(
     r",(?!\d)|\band\b(?! (?:above|higher|up|over|later|more|better|beyond|after|greater|newer|under)\b)|;|\bplus\b|&"
 )
+AFTER_STOP: Final = re.compile(r"[:,;]")
 LABEL: Final = re.compile(r"^[^:]{1,60}:(?=\s)")
 NEGATED_MUST: Final = re.compile(
     r"\b(?:not|never|no longer|neither|nor)\b (?:[a-z-]+ +){0,3}?(?:requir(?:es?|ed|ing)|mandatory|need(?:s|ed|ing)?|"
@@ -50,7 +52,9 @@ NEGATED_MUST: Final = re.compile(
 # Who is welcome or encouraged to apply is asked for nothing by that.
 INVITED: Final = re.compile(
     r"\b(?:imgs?|fmgs?|applicants?|graduates?|candidates?|physicians|doctors|everyone|everybody|all|you) (?:are|is) "
-    r"(?:most |always |very |also |warmly |equally )*welcomed?\b|\b(?:encouraged?|invited|welcomed?) to apply\b"
+    r"(?:most |always |very |also |warmly |equally )*welcomed?\b|\b(?:encouraged?|invited|welcomed?) to apply\b|"
+    r"\b(?:glad|happy|pleased) to "
+    r"(?:consider|accept|take|review|receive|interview|see|welcome)\b"
     r"|\bnot (?:an? |mere |just )*(?:targets?|goals?|wish(?:es)?|preferences?|guidelines?|suggestions?)\b"
     r"|\bnever (?:had|needed|have|need) to (?:repeat|retake|resit)\b"
 )
@@ -62,8 +66,13 @@ SOUGHT: Final = re.compile(r"\b(?:wanted|liked|hoped for|welcome|seen gladly|goo
 BUT: Final = re.compile(r"\b(?:but|though|although|however|yet|only|just)\b")
 EXCEPTION_TO: Final = re.compile(r"(?<!no )\bexceptions? (?:to|from)\b")
 SAME_THING: Final = re.compile(r",? (?:not|including|such as|e\.g|i\.e|or|and) ")
+ASIDE: Final = re.compile(r",? ?(?:while|though|although|even if|if)\b[^,;]{1,32},")  # ", while helpful, …"
+NEAR: Final = 24  # letters
+TAKEN: Final = re.compile(r"\b(?:considered|accepted|reviewed|welcomed?|eligible|taken|interviewed)\b")
+OF_GROUP: Final = re.compile(r"(?P<label>[^:,;]{2,50}), (?P<group>[^:,;]{2,40})(?=: )")
 TRAILING: Final = re.compile(
-    r"^,?\s*(?:(?:on the other hand|however|by contrast|in turn), )?(?:(?:is|are|both|all|each|would be|will be|"
+    r"^,?\s*(?:(?:on the other hand|however|by contrast|in turn), )?(?:which )?(?:(?:is|are|both|all|each|would be|"
+    r"will be|"
     r"being|strongly|highly|very|much) )*$"
 )
 ALTERNATIVE: Final = re.compile(
@@ -183,6 +192,10 @@ class Clause:
                 return "wish"
             return min(inside, key=lambda cue: (distance(cue, start, end), cue[2] != "wish"))[2]
         after = [cue for cue in spans if cue[0] >= finish]
+        if (aside := ASIDE.match(self.low, finish)) and any(
+            cue[2] == "wish" and cue[0] < aside.end() + NEAR for cue in after
+        ):
+            return "wish"
         if after:
             gap = self.low[finish : after[0][0]].lstrip(",").lstrip()
             if TRAILING.match(gap if gap.endswith(" ") or not gap else f"{gap} ") and (
@@ -267,12 +280,14 @@ def cuts(low: str) -> list[tuple[int, int]]:
     for found in STRONG.finditer(low):
         if label and found.end() < label.end() and not topics_of(label.group()):
             continue  # "wanted but not required: …" is one label
-        if found.group().lstrip().startswith("-") and len(low[: found.start()].split()) <= 3:
+        if found.group().lstrip().startswith("-") and len(AFTER_STOP.split(low[: found.start()])[-1].split()) <= 3:
             continue  # "USCE - one month" is a label
         if found.group().startswith(";") and EXCEPTING.match(low, found.end()):
             continue
         if NONE_BUT.search(low, 0, found.end()):
             continue  # "no visa but the J-1"
+        if strength_of(low[: found.start()]) == "wish" and not topics_of(low[: found.start()]):
+            continue  # "we recommend but do not require …"
         if found.group().startswith(";") or topics_of(low[found.end() :]):
             places.append(found.span())
     opening = OPENING.match(low)
@@ -288,9 +303,17 @@ def cuts(low: str) -> list[tuple[int, int]]:
     return sorted(set(places))[:MOST_CUTS]
 
 
+def of_group(low: str, whole: Clause) -> tuple[str, Clause]:
+    """A row of a table with a column for a group, "letters, international graduates: 3", as a label and its value."""
+    row = OF_GROUP.match(low)
+    if not row or not (group := group_of(row["group"])) or not topics_of(row["label"]):
+        return low, whole
+    return row["label"].rjust(row.end("group")) + low[row.end("group") :], replace(whole, group=group)
+
+
 def clauses(sentence: str, whole: Clause) -> Iterator[Clause]:
     """The statements of one sentence, each with the label it stands under. ``whole``: what the sentence inherits."""
-    low = plain(sentence)
+    low, whole = of_group(plain(sentence), whole)
     begin = 0
     label_strength, label_group = whole.strength, whole.group
     pieces = []
@@ -307,15 +330,21 @@ def clauses(sentence: str, whole: Clause) -> Iterator[Clause]:
         label = LABEL.match(text)
         while label:
             named = label.group()
+            if lexicon.NOT.found(named) and "visa" in topics_of(text[label.end() :]):
+                break  # "not available to residents: H-1B"
             group, strength = group_of(named), strength_of(named)
             topical = topics_of(
                 re.sub(lexicon.IMGS.source + "|" + US_SCHOOL + "|" + lexicon.US_GRADUATES.source, "", named)
             )
             bare = re.match(
-                r"\s*(?:yes|no|none|nil|not|accepted|considered|welcome|eligible|never|ok|please|apply)\b",
+                r"\s*(?:yes|no|none|nil|not|prelim\w*|accepted|considered|welcome|eligible|never|ok|please|apply)\b",
                 text[label.end() :],
             )
-            if (topical and not (strength == "waived" and len(named.split()) > 4)) or (group == "img" and bare):
+            if (topical and not (strength == "waived" and len(named.split()) > 4 and "visa" not in topical)) or (
+                group == "img" and bare
+            ):
+                break
+            if group == "img" and TAKEN.search(named):
                 break
             if group and not strength and len(named.split()) > 4:
                 break

@@ -21,7 +21,7 @@ PRONOUN: Final = re.compile(r"\bus\b")
 COUNTRY: Final = re.compile(r"\bu\. ?s\.(?: ?a\.)?|\bu\.s\b")
 # Amounts of time in words, as figures of the same length.
 WRITTEN: Final = re.compile(
-    r"\b(?:(?P<half>(?:a )?half (?:a|of a) year|a half-year)|(?P<quarter>(?:a )?quarter (?:of )?(?:a|the) year)|"
+    r"\b(?:(?P<half>(?:a )?half (?:a|of a) year|a half[ -]year)|(?P<quarter>(?:a )?quarter (?:of )?(?:a|the) year)|"
     r"(?P<couple>a couple of (?=months|weeks|years))|(?P<five>half a decade)|"
     r"(?P<ten>a decade)|(?P<days>ninety days)|(?P<sixty>sixty days))\b"
 )
@@ -29,7 +29,9 @@ AS_FIGURES: Final = {
     "half": "6 months", "quarter": "3 months", "couple": "2 ", "days": "90 days", "sixty": "60 days", "five": "5 years",
     "ten": "10 years",
 }  # fmt: skip
-NOT_SHORT: Final = re.compile(r"[a-z]n't\b")  # "don't" becomes "d not", of the same length
+NOT_SHORT: Final = re.compile(
+    r"[a-z]n't\b|\b(?:do|ca|wo|is|have|has|does|did|are|were|was|would|should|could)nt\b"
+)  # "don't" becomes "d not", of the same length
 # After these a full stop ends no sentence.
 ABBREVIATIONS: Final = frozenset(
     re.split(
@@ -53,7 +55,7 @@ def plain(text: str) -> str:
     if len(small) != len(marked):
         small = "".join(low if len(low := letter.lower()) == 1 else letter for letter in marked)
     small = COUNTRY.sub(lambda found: "us".rjust(len(found.group())), small)
-    return WRITTEN.sub(in_figures, NOT_SHORT.sub(" not", small))
+    return WRITTEN.sub(in_figures, NOT_SHORT.sub(lambda found: " not".rjust(len(found.group())), small))
 
 
 def in_figures(found: re.Match[str]) -> str:
@@ -73,7 +75,7 @@ def sentences(text: str) -> Iterator[str]:
     begin = 0
     for end in END.finditer(text):
         word = text[max(begin, end.start() - 12) : end.start()].rsplit(None, 1)
-        last = plain(word[-1]).lstrip("(\"' ") if word else ""
+        last = plain(word[-1]).lstrip("(\"' ").rpartition("-")[2] if word else ""  # "non-U.S."
         following = text[end.end() : end.end() + 2].strip()
         if end.group().startswith(".") and (
             (last in ABBREVIATIONS and not (last == "no" and following[:1].isalpha()))

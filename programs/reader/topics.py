@@ -15,37 +15,44 @@ US_SCHOOL: Final = (
 )
 # A school abroad, however the sentence comes to speak of it.
 SCHOOL_ABROAD: Final = (
-    r"\b(?:degrees?|diploma|schools?|studied|study|trained|graduated|earned|awarded|conferred|"
+    r"\b(?:degrees?|diploma|schools?|studied|study|trained|educated|graduated|earned|awarded|conferred|"
     r"medicine)\b[^;,.]{0,30}?"
-    r"\b(?:outside (?:of )?(?:the )?(?:us|united states|north america|country)\b|abroad\b|overseas\b)"
+    r"\b(?:outside (?:of )?(?:the )?(?:us|united states|north america|country)\b|abroad\b|overseas\b|"
+    r"in the world directory\b)"
 )
 ANY_SCHOOL: Final = (
     r"\b(?:whether|wherever|no matter where|regardless of where)\b[^;.]{0,40}?"
-    r"\b(?:school|studied|trained|degree|graduated)\b"
+    r"\b(?:school|studied|trained|degree|graduated)\b|\bwhere you (?:went to|studied|trained|graduated)\b"
 )
 # The topics a sentence may be about, by words that leave no doubt.
 TOPICS: Final = {
     "visa": re.compile(
         r"\bvisas?\b|\bj-? ?1s?\b|\bh-? ?1-? ?bs?\b|\bsponsor(?:ship|ed|s|ing)?\b|\bh-1s?\b|\bcitizens?(?:hip)?\b|"
         r"\bpermanent residen\w+|\bgreen[ -]cards?\b|\b(?:work|employment) authori[sz]ation\b|"
-        r"\bauthori[sz]ed to work\b|\bauthori[sz]ation (?:for|of) employment\b|\brights? to work\b|\bwork rights?\b|"
-        r"\bexchange[ -]visitor\b|\bemployment[ -]based petitions?\b"
+        r"\bauthori[sz](?:ed|ation) to work\b|\bauthori[sz]ation (?:for|of) employment\b|\brights? to work\b|\bwork "
+        r"rights?\b|"
+        r"\bo-? ?1\b|\bf-1\b|\bexchange[ -]visitor\b|\bemployment[ -]based petitions?\b"
     ),
     "img": re.compile("|".join((lexicon.IMGS.source, US_SCHOOL, SCHOOL_ABROAD, ANY_SCHOOL))),
     "score": re.compile(
-        r"\bscor(?:es?|ed|ing)\b|\bck\b|\bcut[ -]?offs?\b|\bsteps?[ -]*(?:2|ii|1|i)\b|\bno (?:[a-z]+ )?minimums?\b|"
+        r"\bscor(?:es?|ed|ing)\b|\bck\b|\bcut[ -]?offs?\b|\bsteps?[ -]*(?:2(?:ck)?|ii|1|i)\b|\bno (?:[a-z]+ "
+        r")?minimums?\b|"
         r"(?<!are the )\bminimum\b(?=\W*(?:\d{3}|is \d{3}|of \d{3}|$))|\busmle\b|\bthresholds?\b|\bboth steps\b|"
         r"\b(?:excluded|cut|turned down|ruled out) by a number\b"
     ),
     "attempts": re.compile(
         r"\battempts?\b|\bfail(?:ures?|ed|ing|s)?\b|\bsittings?\b|\btries\b|\btry\b|\bfirst[ -]time\b|\bone[ -]time "
-        r"pass(?:es)?\b|\bre(?:peats?|takes?)\b|\bbe (?:repeated|retaken)\b|\bhow (?:often|many "
+        r"pass(?:es)?\b|\bre(?:peats?|peaters?|takes?)\b|\bbe (?:repeated|retaken)\b|\bhow (?:often|many "
         r"times)\b[^.;?]{0,30}?\b(?:sat|sit|took|take|taken|tried|passed|tested)\b|\b(?:sat|taken|attempted|repeated|"
         r"retaken) (?:once|twice|[a-z0-9]+ times)\b|\b(?:one|single) (?:go|sitting)\b|\bfirst (?:pass(?:es)?|go)\b|"
-        r"\bmore than (?:once|twice|[a-z0-9]+ times)\b|\bat once\b"
+        r"\b(?:took|taken|sat|tried) (?:an?|any|one|each) (?:step|exam)\b|\bmore than (?:once|twice|[a-z0-9]+ "
+        r"times)\b|\bat once\b"
     ),
     "years": re.compile(
-        r"\bgraduation\b|\bgrad (?:dates?|years?)\b|\bgraduat(?:ed|ing)\b|\byog\b|\b(?:recent|older|old|fresh|new|"
+        r"\bgraduation\b|\bgrad (?:dates?|years?)\b|\bgraduat(?:ed|ing)\b|\byog\b|\btime out\b|\bawarded\b|\bgrad "
+        r"within\b|\bgraduates? (?:going back|no older|"
+        r"no more)\b|"
+        r"\b(?:recent|older|old|fresh|new|"
         r"newer) (?:graduates?|grads)\b|\bmedical school\b|\bout of school\b|\byears out\b|\byrs out\b|\bclass(?:es)? "
         r"(?:of|before|from|after)\b|\bfinished\b|\bdegrees?\b|\bdiplomas?\b|\bthe class\b|\bgraduat\w+ [≤≥<>]|"
         r"\byears'? graduates\b|\b(?:graduates?|grads) (?:of|from|in|within|older|prior|before|after|since|beyond|over|"
@@ -55,20 +62,24 @@ TOPICS: Final = {
     "experience": re.compile(
         r"\busce\b|\bclinical (?:experience|work|exposure|training|months|time)\b|\bhands[ -]on\b|\bus experience\b|"
         r"\bexternships?\b|\bobserverships?\b|\bexperience in\b|\bpatient (?:care|contact)\b|\bsub-? "
-        r"?i(?:nternship)?'?s?\b|\brotations?\b|\bamerican experience\b|\belectives?\b|\bobserver\b|\bworked in\b|"
+        r"?i(?:nternship)?'?s?\b|\brotations?\b|\bamerican experience\b|\belectives?\b|\bobserver\b|\bworked "
+        r"(?:clinically )?in\b|"
         r"\b(?:exposure to|familiarity with) the us\b|\bwork in an? (?:us|american)\b|\bus hospital\b|\bclerkships?\b|"
         r"\b(?:us|american|states)(?: or canadian)? (?:clinics?|hospitals?|wards?|bedsides?|health ?care)\b|"
-        r"\bbedside\b|\bpgy year\b|\byear in an (?:acgme|accredited)|\brotated\b|\bworked with patients\b|\b(?:ward|"
+        r"\bbedside\b|\bpgy year\b|\byear as an? (?:resident|intern)\b|\byear in an (?:acgme|accredited)|\brotated\b|"
+        r"\bworked with patients\b|\b(?:ward|"
         r"bedside|inpatient|outpatient) (?:work|time|months)\b|\btraining in an (?:acgme|accredited)|\bset foot\b|"
         r"\bamerican (?:hospital|clinical)\b|\baccredited residency in the us\b|\bmonths? with we\b|\bexperience\b"
     ),
     "letters": re.compile(lexicon.LETTER.source + r"|\bwrite (?:for you|on your behalf)\b"),
-    "step3": re.compile(lexicon.STEP_3.source + r"|\bsteps? 1, ?2,? (?:and|&) 3\b"),
+    "step3": re.compile(lexicon.STEP_3.source + r"|\bsteps? 1, ?2(?: ck)?,? (?:and|&) 3\b"),
     "certificate": re.compile(r"\becfmg\b|\bcertificat(?:e|ion|es)\b|\bcertified\b"),
     "deadline": re.compile(
         lexicon.DEADLINE.source
+        + r"|\bapplications? (?:for|to) [a-z0-9 ]{2,24}? (?:closes?|are due|is due)\b"
         + r"|\bdeadline\b|\bapply (?:by|before|no later)\b|\bapplications? (?:are |is |must be |close|window|"
-        r"period )?(?:due|until|received|by|submitted|closes?)\b|\bclosing date\b|\baccept applications\b"
+        r"period |are accepted )?(?:due|until|through|received|by|submitted|closes?)\b|\bclosing date\b|"
+        r"\baccept(?:ing)? applications\b"
     ),
 }
 # What is put before a clause whose topic stands elsewhere.

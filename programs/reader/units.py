@@ -14,7 +14,8 @@ BULLET: Final = re.compile(r"^\s*(?:[•·▪◦‣*–-]|\(?\d{1,2}[.)])\s+")
 # A part of a page that speaks of other people than the residents to be.
 ELSEWHERE: Final = re.compile(
     r"\b(?:fellow|fellows|fellowships?)\b|\b(?:visiting|medical) students?\b|\bstudent electives?\b|\bfor faculty\b|"
-    r"\bfaculty positions?\b|\bobservership programs?\b|\bexternship programs?\b|\battendings?\b"
+    r"\bfaculty positions?\b|\bobservership programs?\b|^\W*(?:observerships?|externships?|electives)\W*$|"
+    r"\bexternship programs?\b|\battendings?\b"
 )
 RESIDENCY: Final = re.compile(lexicon.RESIDENTS.source)
 # Below a heading of questions a bare name asks, and states nothing: "H-1B" may be the link to its answer.
@@ -24,6 +25,8 @@ BARE_NAME: Final = re.compile(
     r"usmle|letters(?: of recommendation)?|deadlines?)(?:(?: and |/)(?:j-?1|h-?1-?b))?(?: visas?| sponsorship| "
     r"applicants| scores?)?\W*$"
 )
+ABOUT_ME: Final = re.compile(r"\W*I\b")  # "I failed a Step. Can I apply?" is one question
+MOST_LISTED: Final = 8  # words of a line that may be an item of a list whose signs were lost
 LONGEST_ANSWER: Final = 8  # lines below a question that may still be its answer
 
 
@@ -60,7 +63,8 @@ def passages(lines: Sequence[PageLine]) -> Iterator[Passage]:
             else:
                 headings.append((level, text))
             continue
-        if line.kind is not LineKind.ITEM:
+        listed = len(text.split()) <= MOST_LISTED and not text.endswith((".", ":", "?", "!"))
+        if line.kind is not LineKind.ITEM and not (stem and listed):
             stem = ""
         if headings and OF_QUESTIONS.search(plain(headings[-1][1])) and BARE_NAME.match(plain(text)):
             stem, question, answered = "", text, 0
@@ -80,6 +84,8 @@ def passages(lines: Sequence[PageLine]) -> Iterator[Passage]:
             if not bare.strip(" -:;.*"):
                 continue
             if bare.rstrip(" \"')").endswith("?"):
+                if passage.sentences and ABOUT_ME.match(passage.sentences[-1]):
+                    bare = f"{passage.sentences.pop()} {bare}"
                 if passage.sentences:
                     yield passage
                 question, answered, inline = bare, 0, True

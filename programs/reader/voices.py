@@ -60,6 +60,7 @@ PROGRAM_TITLE: Final = _any(
 # The title of a page about programs in general.
 ADVICE_TITLE: Final = _any(
     r"guide\b",
+    r"(?:consulting|coaching|consultants?)\b",
     r"how to (?:choose|match|get|find|become|obtain|secure)\b",
     r"tips\b",
     r"in the (?:us|usa|u\.s\.a?\.?|united states)(?! medical)\b",
@@ -133,6 +134,7 @@ ADVICE: Final = _any(
     r"readers|guides?|blog|immigration team|mentors)\b",
     r"(?:this|our|the following|comprehensive|complete|ultimate|essential) (?:article|guide|post|blog|video|list)\b",
     r"(?:schedule|book|request) (?:a|your) (?:free )?(?:consultation|call|session)\b",
+    r"(?:consulting|coaching|premium|packages?|testimonials?|money[- ]back|discount|enroll (?:now|today))\b",
     r"legal advice\b",
     r"sign up\b",
     r"subscribe\b",
@@ -177,6 +179,25 @@ QUOTED: Final = re.compile(r"\s*(?:>|&gt;)\s*\S")
 SUMMER: Final = re.compile(
     r"\b(?:eras|applications?)\b[^.;]{0,80}?\b(?:prior to|by|before|until|no later than|through|due|closes?)\W+(?:on )?"
     r"(?:june|july|august) \d{1,2}\b"
+)
+# Training and work that is no residency of physicians, as the title of a page.
+OTHER_TRAINING: Final = _any(
+    r"(?:pharmacy|pharmacists?|dental|dentistry|general practice residency|nurse|nursing|podiatr\w+|optometry|"
+    r"chaplain\w*|"
+    r"psychology|physician assistants?|pa|social work|physical therap\w+|veterinary|medical physics|"
+    r"audiology)\b[^.]{0,30}"
+    r"\b(?:residen\w+|internships?|programs?)\b",
+    r"residen\w+ in (?:pharmacy|dentistry|nursing|podiatry|optometry)\b",
+)
+VISITS_AND_WORK: Final = _any(
+    r"(?:visiting|medical) students?\b",
+    r"observerships?\b",
+    r"externships?\b",
+    r"clerkships?\b",
+    r"(?:student )?electives?\b",
+    r"hospitalist\b",
+    r"faculty positions?\b",
+    r"(?:careers?|jobs?|position|physician opportunit(?:y|ies)|vacancy) (?:at|with|in)\b",
 )
 LAW: Final = _any(
     r"uscis\b",

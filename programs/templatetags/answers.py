@@ -59,6 +59,34 @@ def dated_mark(said: Said, field: str, this_year: int, aside: str = "") -> SafeS
     return mark(f"{shape} is-old" if is_old else shape, word, aside, year or "undated")
 
 
+def _said_in_short(program: Program, field: str) -> str:
+    """ "yes, with conditions (2025)": a policy in the words of a sentence, with its age."""
+    policy = getattr(program, field)
+    if not policy:
+        return "sources disagree" if field in program.disputed_fields.split() else "not stated"
+    word = POLICY_MARKS[Policy(policy)][1].lower()
+    return f"{word} ({program.answered_in(field) or 'undated'})"
+
+
+@register.filter
+def visas_in_short(program: Program) -> str:
+    """For a title: "J-1 yes, H-1B not stated"."""
+    said = {"J-1": program.visa_j1, "H-1B": program.visa_h1b}
+    return ", ".join(
+        f"{visa} {POLICY_MARKS[Policy(one)][1].lower() if one else 'not stated'}" for visa, one in said.items()
+    )
+
+
+@register.filter
+def in_short(program: Program) -> str:
+    """What a shared link says of a program: specialty, place, and both visas with their age."""
+    j1, h1b = (_said_in_short(program, field) for field in ("visa_j1", "visa_h1b"))
+    return (
+        f"{program.specialty} residency in {program.place}. J-1: {j1}. H-1B: {h1b}. What it says about "
+        "international medical graduates, with source and date."
+    )
+
+
 @register.simple_tag
 def answer(policy: str, is_disputed: bool = False) -> SafeString:
     """The mark of a stated policy ("yes", "no", "conditional"); '' is "not stated"."""

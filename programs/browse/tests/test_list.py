@@ -231,3 +231,10 @@ def test_the_frame_of_the_list_is_that_of_its_visitor_and_escapes_what_was_asked
         assert 'href="/programs/changes.atom?q=%3Cb%3E&amp;state=NY"' in page
         assert f">{link}</a>" in page
         assert "<b>" not in page
+
+
+def test_the_frame_of_the_list_names_the_host_that_was_asked(client, three_programs, settings) -> None:
+    settings.ALLOWED_HOSTS = ["one.example", "other.example"]
+    for host in settings.ALLOWED_HOSTS:
+        page = client.get("/programs/?state=NY", headers={"host": host}).content.decode()
+        assert f'<link rel="canonical" href="http://{host}/programs/">' in page

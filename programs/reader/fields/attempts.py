@@ -1,17 +1,19 @@
 """Most sittings of any one Step."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from programs.reader import lexicon
 from programs.reader.fields import Found
 from programs.reader.fields.limits import denied
 from programs.reader.scope import Clause
-from programs.reader.sentences import NUMBER, number_of
+from programs.reader.sentences import NUMBER, number_of, plain
 
 SITTING: Final = r"(?:attempts?|tries|try|sittings?|takes|goes)"
 FAIL: Final = (
-    r"(?:fail(?:ures?|ed attempts?|ed (?:steps?|exams?|tries|sittings?)|s)?|unsuccessful attempts?|repeats?|retakes?)"
+    r"(?:fail(?:ures?|ed attempts?|ed (?:steps?|exams?|tries|sittings?)|s)?|unsuccessful attempts?|repeats?|"
+    r"repeaters?|retakes?)"
 )
 PAREN: Final = r"(?: ?\(\d\))?"
 WORDS: Final = r"(?:(?:usmle|failed|such|total|exam|step|ck|single|previous|prior|of the|unsuccessful|separate) )*"
@@ -22,9 +24,10 @@ DIGIT: Final = r"(?:\d|zero|one|two|three|four|five|six|single)"
 FIRST: Final = re.compile(
     r"\bin (?:one|a single) (?:go|sitting|try)\b|\bnever (?:had|needed) to (?:repeat|retake|resit)\b|\bone[ -]time "
     r"pass(?:es)?\b|\b(?:first|1st|one|initial|single)[ -](?:attempt|try|sitting|go|take|time pass|time passes|time "
-    r"passers|time passing)\b|\bfirst[ -](?:attempts|time) (?:pass|passes|only)|\bfirst attempts\b|\bat once\b|"
+    r"passers|time passing)\b|\bfirst[ -](?:attempts|time) (?:pass|passes|only)|\bfirst attempts\b|\b(?:pass|"
+    r"clear)\w*\b[^;,]{0,24}\bat once\b|"
     r"\bfirst[ -]time pass(?:es|ing)?\b|\bpass\w* (?:\w+ ){0,4}?(?:the )?first time\b|\bclean (?:first )?passes\b|"
-    r"\bfirst (?:passes|go)\b|\bclean (?:exam |first[ -]time )?records?\b|\bno attempts\b(?! limit)"
+    r"\bfirst (?:pass|passes|go)\b|\bclean (?:exam |first[ -]time )?records?\b|\bno attempts\b(?! limit)"
 )
 SECOND_EXAM: Final = re.compile(
     rf"\b(?:steps?[ -]*(?:1|2|i|ii)|ck|others?|the other)\b[^;]{{0,30}}?\b(?:no more than|at most|up to|within|"
@@ -44,7 +47,7 @@ REFUSED_ORDINAL: Final = re.compile(
 )
 ORDINAL: Final = re.compile(r"\b(?:second|2nd|third|3rd|fourth|4th|fifth)\b")
 FEWER: Final = re.compile(r"\b(?:fewer|less) than\s*$")
-TIMES: Final = re.compile(rf"\bmore than (?P<n>{DIGIT}) times\b")
+TIMES: Final = re.compile(rf"\bmore than (?P<n>{DIGIT}) times?\b")
 TWICE: Final = re.compile(r"\b(?P<over>more than )(?P<n>once|twice|thrice)\b")
 LIMIT_ATTEMPTS: Final = re.compile(
     rf"\b(?P<n>{NUMBER}){PAREN} (?:or (?:fewer|less) |at most )?{WORDS}{SITTING}\b(?! (?:in total|for all|"
@@ -52,12 +55,12 @@ LIMIT_ATTEMPTS: Final = re.compile(
 )
 LABELLED: Final = re.compile(
     rf"\b(?:{SITTING}|{FAIL})(?: \w+){{0,7}}\s*(?:\([^)]{{0,20}}\))?\s*(?::| - )\s*(?:[a-z. "
-    rf"]{{0,20}}?)(?P<n>{DIGIT})\b"
+    rf"]{{0,20}}?)(?P<n>{DIGIT})\b(?! (?:are|is|were) (?:in|now|on|at|fellows))"
 )
 FAILURES: Final = re.compile(rf"\b(?P<n>{NUMBER}){PAREN} ?(?:(?P<up>\+|or more)|or (?:fewer|less))? ?{WORDS}{FAIL}\b")
 ATTEMPTS_UP: Final = re.compile(rf"\b(?P<n>{NUMBER}) or more {WORDS}{SITTING}\b")
 FAILED_TIMES: Final = re.compile(
-    rf"\bfail\w* [^;,]{{0,40}}?(?P<over>more than )?(?:(?P<n>{NUMBER}) (?P<up>or more )?times|(?P<w>once|twice|"
+    rf"\bfail\w* [^;,]{{0,40}}?(?P<over>more than )?(?:(?P<n>{NUMBER}) (?P<up>or more )?times?|(?P<w>once|twice|"
     rf"thrice))(?P<after> or more)?\b"
 )
 OVER: Final = re.compile(
@@ -71,17 +74,28 @@ NOBODY: Final = re.compile(
     r"|\b(?:"
     + FAIL
     + r"|failed|failing)\b[^;]{0,60}?\b(?:not|cannot|ineligible|disqualif\w+|exclude[sd]?|reject\w*|screened out|"
-    r"unacceptable|none|nobody|end|ends|unable|rules? (?:you |them )?out|rejection|reject|bar|bars|declined|denied|"
-    r"filtered)\b|\b(?:not|cannot|never|unable|decline|reject|exclude|disqualif\w*)\b[^;]{0,80}?\b(?:"
-    + FAIL
-    + r"|failed|failing)\b"
+    r"unacceptable|none|nobody|out|a no|end|ends|unable|rules? (?:you |them )?out|rejection|reject|bar|bars|declined|"
+    r"denied|"
+    r"filtered)\b|\b(?:not|cannot|never|unable|decline|rejects?|excludes?|disqualif\w*|(?:screen|filter|sort)s? out|"
+    r"turns? (?:away|"
+    r"down))\b[^;]{0,80}?\b(?:" + FAIL + r"|failed|failing)\b"
 )
 NONE_FAILED: Final = re.compile(
-    r"\bfail\w*[^;:]{0,40}: ?(?:none|no|not|zero|0|nil)\b(?! (?:limit|more))|\bnot (?:accept|consider|"
-    r"interview|review|invite|rank)\b[^;,]{0,40}?\bfail(?:ed|ures?)\b(?! [^;]*\bmore\b)"
+    r"\bfail\w*[^;:]{0,40}: ?(?:none|no|not|zero|0|nil)\b(?! (?:limit|more|or))|\b(?:not|cannot|never|unable to|"
+    r"decline "
+    r"to) "
+    r"(?:accept|consider|interview|review|invite|rank)\b[^;,]{0,40}?\bfail(?:ed|ures?)\b(?! [^;]*\bmore\b)"
 )
 HOW_OFTEN: Final = r"\bhow (?:often|many times)\b[^;,]{0,30}?\b(?:sat|sit|took|take|taken|tried|passed|tested)\b"
 HARMLESS: Final = re.compile(
+    r"\b(?:with|who have|who had)\b[^;,]{0,30}?\bfail\w*(?: [a-z]+){0,3}? (?:may|can) (?:still |also )?apply\b|"
+    r"\bif (?:you|i) (?:have|had|failed)\b[^;]{0,40}\b(?:can|may) still apply\b|\bany number of attempts\b|"
+    r"\bnot (?:look at|consider|care about|mind|limit|count) (?:the |your )?(?:number of )attempts\b|"
+    r"\bno (?:problem|issue|trouble) with\b[^;,]{0,24}\bfail|\bfail(?:ed attempts|ures): (?:acceptable|accepted|"
+    r"allowed|ok|"
+    r"okay|fine)\b|\bfail\w*\b[^;,]{0,24}\b(?:not|never) (?:matter|count|hurt|harm)\b|"
+    r"\b(?:not|never) (?:worry|be afraid|be discouraged|mind|fear)\b[^;,]{0,24}?\bfail\w*|"
+    r"\bnot matter\b[^;,]{0,12}?" + HOW_OFTEN + r"|"
     r"\bno (?:single |one )?fail\w* (?:alone |by itself )?(?:leads?|means?|ends?|excludes?)\b|\b(?:pass(?:es)? over|"
     r"turns? (?:away|down)|screens? out) (?:nobody|no one|none)\b[^;,]{0,30}?\bfail|\bfail\w*\b[^;,]{0,24}\bno (?:bar|"
     r"hindrance|handicap|reason)\b|\b(?:may|can) (?:still )?apply with [^;]{0,30}?\bfail|"
@@ -89,7 +103,8 @@ HARMLESS: Final = re.compile(
     + r"[^;,]{0,30}?\b(?:not matter|no matter|no concern|all the same|no difference|no role)\b|"
     r"\bunlimited (?:number of )?(?:attempts|tries)\b|\bfailed (?:step|exam|attempt)s?\b[^;]{0,20}?\bno (?:obstacle|"
     r"problem|barrier|issue)|\b(?:we|program) (?:do |also |still )?(?:accept|tolerate|allow) (?:exam |usmle |step "
-    r")?fail(?:ures|ed)\b|\bnumber of attempts\b[^;]{0,24}?\bnot (?:be )?(?:considered|counted|a factor)|\b(?:attempts|"
+    r")?fail(?:ures|ed)\b|\bnumber of attempts\b[^;]{0,24}?\bnot (?:be )?(?:considered|counted|a factor|something|"
+    r"looked)|\b(?:attempts|"
     r"failures)\b[^;]{0,24}?\bnot (?:matter|count|affect|influence|play)|^(?:attempts|failures allowed): [^;]{0,20}no "
     r"(?:problem|obstacle|barrier|issue)|\b(?:not|never)\b(?: \w+){0,3} (?:disqualif\w*|exclude|excluded|rule you out|"
     r"rule out|bar|prevent|hurt|harm|preclude|end|eliminate|hold|held|count against|held against|a barrier|an? "
@@ -99,7 +114,11 @@ HARMLESS: Final = re.compile(
     r"interview|welcome|review)\b[^;,]{0,40}?\b(?:with|who have|who had|who|despite)\b[^;,]{0,20}?\bfail\w*"
 )
 PERSONAL: Final = re.compile(
-    r"\b(?:failed (?:courses?|classe?s?|clerkships?)|our (?:residents|graduates|board)|pass rate|in-training|"
+    r"\b(?:background checks?|drug (?:tests?|screens?)|equipment|log ?in|passwords?|by phone|reach (?:you|we))\b|"
+    r"\bfirst (?:try|attempt) "
+    r"of our\b|\bmost of (?:the|our|those)\b|\bmost (?:people|applicants|interviewees)\b|\b(?:failed (?:courses?|"
+    r"classe?s?|"
+    r"clerkships?)|our (?:residents|graduates|board)|pass rate|in-training|"
     r"board certification|boards? on)\b"
 )
 # "As many as it took": an answer without a number.
@@ -115,13 +134,26 @@ TOTAL: Final = re.compile(
     r"\b(?:in total|total|combined|together|altogether|across the|across all|over all|"
     r"for all (?:three )?steps|all steps together|cumulative)\b"
 )
-OTHER_EXAM: Final = re.compile(r"\b(?:(?:step 2 ?)?cs|step[ -]*(?:3|iii)|comlex|level[ -]*\d|toefl|oet)\b")
-THE_EXAM: Final = re.compile(r"\b(?:step[ -]*(?:1|2|i|ii)|ck|usmle|steps|each step|any step|exams?)\b")
+OTHER_EXAM: Final = re.compile(
+    r"\b(?:(?:old )?(?:step 2 ?)?cs(?: exam)?|step[ -]*(?:3|iii)|comlex|level[ -]*\d|toefl|oet)\b"
+)
+THE_EXAM: Final = re.compile(
+    r"\b(?:step[ -]*(?:1|2|i|ii)|ck|usmle|steps|each step|(?:any|an?|one) (?:step|exam)|exams?)\b"
+)
 TOLERATED: Final = re.compile(
     r"\b(?:toler\w*|allow\w*|accept\w*|permit\w*|acceptable|at most|up to|maximum|max|no more|not more than|"
     r"not exceed|most|ceiling|"
-    r"limit|limited|fine|overlook\w*|forgiv\w*|consider\w*|okay|excused?|only|or (?:fewer|less)|nobody|exceed)\b"
+    r"limit|limited|fine|overlook\w*|forgiv\w*|look past|can be explained|consider\w*|okay|excused?|only|or (?:fewer|"
+    r"less)|nobody|exceed)\b"
 )
+# "Multiple attempts are not accepted": the first one counts.
+MULTIPLE: Final = re.compile(
+    rf"\b(?:multiple|several|repeated|numerous) (?:[a-z]+ ){{0,2}}?{SITTING}\b[^;,]{{0,40}}?\b(?:not|cannot|never|"
+    rf"ineligible|disqualif\w*|unacceptable|excluded|rejected)\b|\b(?:not|never|cannot)\b[^;,]{{0,30}}?\b(?:multiple|"
+    rf"several|repeated|numerous) (?:[a-z]+ ){{0,2}}?{SITTING}\b"
+)
+BESIDE: Final = re.compile(rf"\bfail(?:s|ed|ing)? to\b|\b(?:0|zero|none) or (?={DIGIT}\b)")  # "0 or 1" allows one
+FAINT: Final = re.compile(r"\bunlikely\b|\bless likely\b")
 CASES: Final = re.compile(
     r"\bcase[ -]by[ -]case\b|\bindividual(?:ly)?\b|\bexplain\w*|\bexplanation\b|\bmultiple\b|\bstatement\b"
 )
@@ -129,7 +161,9 @@ TOPIC: Final = (
     rf"(?:{HOW_OFTEN}|\battempts?\b|\btries\b|\bfailures?\b|\bsittings?\b|\bfailed (?:attempts|exams|steps)\b)"
 )
 BARE: Final = re.compile(
-    rf"^(?:attempts|failures allowed): (?:[a-z]+ ){{0,2}}(?P<n>{DIGIT}|once|twice)\b(?! (?:or more|attempts?|"
+    rf"^(?:attempts|failures allowed): (?:[a-z ]{{2,30}}: )?(?:[a-z]+ ){{0,2}}(?P<n>{DIGIT}|once|twice)\b(?! (?:are|"
+    rf"is|were) (?!not|out|"
+    rf"allowed|accepted|fine|ok|the))(?! (?:or more|attempts?|"
     rf"fail|tries))"
 )
 SIGNED: Final = re.compile(
@@ -141,8 +175,10 @@ MAY_FAIL: Final = re.compile(
     r"every) (?:exam|step) )?(?:only |at most )?(?P<n>once|twice|one time|two times)\b"
 )
 CAPPED: Final = re.compile(
-    rf"\b(?:caps?|limits?) {SITTING}[^;,:]{{0,12}}? (?:at|to) (?P<n>{DIGIT})\b|\b{SITTING} (?:is|are) (?:capped|"
-    rf"limited) (?:at|to) (?P<m>{DIGIT})\b"
+    rf"\b(?:caps?|limits?) {SITTING}[^;,:]{{0,24}}? (?:at|to) (?P<n>{DIGIT})\b|\b{SITTING} (?:is|are) (?:capped|"
+    rf"limited) (?:at|to) (?P<m>{DIGIT})\b|\bnumber of {SITTING}\b[^;,]{{0,24}}?\b(?:not exceed|no more than|at most|"
+    rf"up "
+    rf"to|maximum(?: of)?|max) (?P<k>{DIGIT})\b"
 )
 FORGIVEN: Final = re.compile(
     r"\bfail\w*\b[^;,]{0,24}?\b(?:forgiven|allowed|tolerated|accepted|excused|overlooked) (?:only )?(?P<n>once|"
@@ -155,16 +191,17 @@ MAY_SIT: Final = re.compile(
 # Whoever needed so many is turned away: one fewer is the most.
 NEEDED: Final = re.compile(
     rf"\b(?:needed|took|required|used|had) (?P<n>{DIGIT}) {WORDS}{SITTING}\b|\b(?:needed|took|required) "
-    rf"(?P<m>{DIGIT}) times\b"
+    rf"(?:(?:an?|any|one) (?:step|exam) )?(?P<m>{DIGIT}) times\b"
 )
 COUNTS: Final = {"once": 1, "twice": 2, "thrice": 3, "one time": 1, "two times": 2}
 TURNED_AWAY: Final = re.compile(
     lexicon.NOT.source[:-1]
     + r")|\b(?:end|ends|disqualif\w+|ineligible|too many|rejection|exclusion|reason to|exclude|rules? out|bars?)\b|"
-    r"\bpass(?:es)? over\b(?! (?:nobody|no one|none))"
+    r"\bpass(?:es)? over\b(?! (?:nobody|no one|none))|\b(?:are|is) (?:out|a no)\b|\bunlikely\b"
 )
 
 
+ASKS_HOW_MANY: Final = re.compile(r"\b(?:limits?|how many|maximum|allow\w*|accept\w*|number)\b")
 OF_PASSING: Final = re.compile(r"\b(?:steps?|exams?|usmle|ck|pass\w*|clear\w*)\b")
 OF_EXAMS: Final = re.compile(rf"\b(?:steps?|exams?|usmle|{SITTING}|took|taken|sat)\b")
 NOBODY_WITH: Final = re.compile(
@@ -176,6 +213,7 @@ A_NUMBER_FAILED: Final = re.compile(rf"\bfail\w* (?:once|twice|{DIGIT} times)\b"
 
 
 def read(clause: Clause, season: int) -> Found:
+    clause = replace(clause, low=BESIDE.sub(lambda found: " " * len(found.group()), clause.low))
     low = clause.low
     if clause.group in ("osteopathic", "fellows", "us") or PERSONAL.search(low):
         return
@@ -190,6 +228,8 @@ def read(clause: Clause, season: int) -> Found:
             )
             return
         more = {} if value == "none" else clause.strictness(*span)
+        if value != "none" and FAINT.search(low):
+            more = {"strictness": "preferred"}
         if more.get("strictness") == "unless" and re.search(r"\bor (?:fewer|less)", more["note"]):
             more = {"strictness": "required"}
         yield clause.reading("max_attempts", value, rule, span, **more)
@@ -205,7 +245,7 @@ def limit(clause: Clause) -> tuple[str, str, tuple[int, int]] | None:
     low = clause.low
     if low.startswith("failures allowed: ") and re.search(r"\b(?:may|can|could|still) (?:still |also )?apply\b", low):
         return "none", "attempts.none", (len("failures allowed: "), len(low))
-    if none := NONE_FAILED.search(low):
+    if (none := NONE_FAILED.search(low)) and not A_NUMBER.search(low):
         return "1", "attempts.no_failure", none.span()
     if found := AS_MANY.match(low):
         return "none", "attempts.none", (clause.prefix, len(low))
@@ -227,9 +267,10 @@ def limit(clause: Clause) -> tuple[str, str, tuple[int, int]] | None:
         )
     if clause.prefix and (found := BARE.match(low)):
         number = COUNTS.get(found["n"]) or number_of(found["n"])
+        refused = TURNED_AWAY.search(low, found.end()) is not None  # "those with two are not"
         if low.startswith("fail"):
-            return str(number + 1), "attempts.failures", found.span()
-        return str(number), "attempts.label", found.span()
+            return str(number + 1 - refused), "attempts.failures", found.span()
+        return (str(number - refused), "attempts.label", found.span()) if number > refused else None
     if found := SIGNED.search(low):
         number = number_of(found["n"] or found["m"]) + bool(found["f"] or found["g"])
         return str(number), "attempts.number", found.span()
@@ -247,12 +288,12 @@ def limit(clause: Clause) -> tuple[str, str, tuple[int, int]] | None:
         number = number_of(found["n"] or found["m"]) - 1
         return (str(number), "attempts.or_more", found.span()) if number else None
     if (found := CAPPED.search(low)) and not TOTAL.search(low):
-        return str(number_of(found["n"] or found["m"])), "attempts.number", found.span()
+        return str(number_of(found["n"] or found["m"] or found["k"])), "attempts.number", found.span()
     if found := MAY_FAIL.search(low) or FORGIVEN.search(low):
         return str(COUNTS[found["n"]] + 1), "attempts.failures", found.span()
     if (found := FAILED_TIMES.search(low)) and (TURNED_AWAY.search(low) or OKAY.search(low)):
         number = number_of(found["n"]) if found["n"] else COUNTS[found["w"]]
-        if re.search(
+        if harmless or re.search(
             r"\bno (?:problem|obstacle|barrier|issue)\b|\bnot (?:a|an) (?:problem|obstacle|barrier|issue)\b|"
             r"\bfine\b|\bokay\b",
             low[found.end() :],
@@ -283,6 +324,8 @@ def limit(clause: Clause) -> tuple[str, str, tuple[int, int]] | None:
             return None
         if re.search(r"\b(?:more than|over)\s*$", low[: found.start()]):
             return "1", "attempts.more_than", found.span()
+        if clause.asks(*found.span()) == "waived":
+            return "none", "attempts.none", found.span()
         return "1", "attempts.first", found.span()
     if found := BY_ORDINAL.search(low):
         number = lexicon.ORDINALS[found["n"]]
@@ -299,6 +342,7 @@ def limit(clause: Clause) -> tuple[str, str, tuple[int, int]] | None:
             or OVER.search(low[: found.start()])
             or re.search(r"\b(?:within|in|after|of|per|each|any|every|pass\w*|then no)\b", low)
             or clause.prefix
+            or ASKS_HOW_MANY.search(plain(clause.question))
         ):
             return str(number), "attempts.number", found.span()
         return None
@@ -309,6 +353,8 @@ def limit(clause: Clause) -> tuple[str, str, tuple[int, int]] | None:
             return str(number + failing), "attempts.label", found.span()
     if TOTAL.search(low) and not EACH_EXAM.search(low) and re.search(rf"\b{SITTING}\b", low) and re.search(NUMBER, low):
         return "total", "", (0, len(low))
+    if (found := MULTIPLE.search(low)) and not HARMLESS.search(low):
+        return "1", "attempts.no_failure", found.span()
     if (found := NOBODY.search(low)) and not CASES.search(low):
         return "1", "attempts.no_failure", found.span()
     if clause.asks(0, 1) == "wish" and (found := re.search(rf"\b(?:no|without(?: a| any)?) {FAIL}", low)):
@@ -320,9 +366,11 @@ def failures(clause: Clause, found: re.Match) -> tuple[str, str, tuple[int, int]
     """What a number of failures allows: one sitting more than may fail."""
     low = clause.low
     number = number_of(found["n"])
+    if HARMLESS.search(low) and not NOBODY_WITH.search(low):
+        return str(number + 1), "attempts.failures", found.span()
     turned_away = TURNED_AWAY.search(re.sub(r"\b(?:no|not) more than\b|\bnot exceed\b", "", low))
     before = low[: found.start()]
-    if "up" in found.groupdict() and found["up"]:
+    if found.groupdict().get("up") or low.startswith(" or more", found.end()):
         return (str(number), "attempts.failures", found.span()) if turned_away else None
     if OVER.search(before):
         return (
@@ -336,6 +384,9 @@ def failures(clause: Clause, found: re.Match) -> tuple[str, str, tuple[int, int]
         return str(number + 1), "attempts.failures", found.span()
     if turned_away and number > 1:
         return str(number), "attempts.failures", found.span()
+    tolerated = TOLERATED.search(low, found.end())
+    if turned_away and tolerated and tolerated.start() < turned_away.start():
+        return str(number + 1), "attempts.failures", found.span()  # "one failure is forgiven, two are not"
     if turned_away and number == 1:
         return "1", "attempts.no_failure", found.span()
     return None

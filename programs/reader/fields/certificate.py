@@ -20,7 +20,8 @@ BY: Final = (
     r"as of|ahead of|in order to|without|once|until after|included in|the time of|in advance of)"
 )
 MOMENT: Final = {
-    moment: re.compile(rf"\b{BY}\b (?:[a-z0-9'-]+ ){{0,6}}?{words.source}") for moment, words in lexicon.MOMENTS.items()
+    moment: re.compile(rf"\b{BY}\b:? (?:[a-z0-9'-]+ ){{0,6}}?{words.source}")
+    for moment, words in lexicon.MOMENTS.items()
 }
 DAY: Final = re.compile(
     rf"\b(?:by|before|no later than|not later than|until|on|prior to|due|as late as|up to)\b (?:the |mid-? ?|early |"
@@ -30,15 +31,23 @@ DAY: Final = re.compile(
 )
 NOT_YET: Final = re.compile(
     r"\b(?:is|are) no (?:[a-z]+ )?(?:prerequisite|requirement|condition|must)\b|\b(?:not|no|"
-    r"never)\b[^;,]{0,60}?\b(?:required|necessary|needed|need|have to|mandatory|must)\b|\bmay follow\b|\bcan follow\b|"
+    r"never)\b[^;,]{0,60}?\b(?:require|required|necessary|needed|need|have to|mandatory|must)\b|\bmay follow\b|\bcan "
+    r"follow\b|"
     r"\b(?:can|may)\b[^;,]{0,24}\b(?:later|afterwards)\b|\bmay be pending\b|\bapply without\b|\bstill pending\b|\bneed "
     r"not\b|\bcertificate: no\b|\bmay come later\b|\bcan come later\b|\bwhile waiting\b|\bawaiting\b|\bin progress\b|"
-    r"\bin process\b|\bunder ?way\b|\bpending\b|\bnot yet\b|\bafter (?:you |they )?appl"
+    r"\bin process\b|\bunder ?way\b|\bpending\b|\bnot yet\b|\bafter (?:you |they )?appl|\b(?:may|can) "
+    r"(?:still |also )?apply (?:before|prior to)\b|\bnot (?:before|when) (?:you |they )?appl|\bmay (?:still )?be "
+    r"missing\b|"
+    r"\b(?:fine|okay|ok) to apply before\b"
 )
 BARE_MOMENT: Final = re.compile(
-    r"\bonly (?:[a-z]+ ){1,3}?(?:the |an? |valid |current |your )*(?:ecfmg )?certif\w+[^;,]{0,16}?\b(?:get|receive|are|"
-    r"is|will be|may)\b[^;,]{0,12}?\b(?P<t>interview|invit|rank)|\b(?P<s>rank|interview|invit)\w* (?:go|are (?:sent|"
-    r"given|offered)) only\b[^;]{0,60}?\bcertif|\b(?P<r>rank|interview|invite)\w* only\b[^;]{0,20}?\bcertif|"
+    r"\bonly (?:[a-z]+ ){1,3}?(?:the |an? |valid |current |your )*(?:ecfmg[ -])?certif\w+[^;,]{0,16}?\b(?:get|receive|"
+    r"are|"
+    r"is|will be|may|can)\b[^;,]{0,12}?\b(?P<t>interview|invit|rank|appl)|\bonly ecfmg[ -]certified [a-z]+ "
+    r"(?:get|receive|are|will be|may|can)\b[^;,]{0,12}?\b(?P<u>interview|invit|rank|appl)|\b(?P<s>rank|interview|"
+    r"invit)\w* (?:go|are (?:sent|"
+    r"given|offered)|are) (?:only|to|for)\b[^;]{0,60}?\bcertif|\b(?P<r>rank|interview|invite)\w* "
+    r"only\b[^;]{0,40}?\bcertif|"
     r"\b(?P<p>interview\w*|rank\w*)[^;]{0,40}?\bcertified\b[^;]{0,20}?\bonly\b|\b(?P<q>appl)\w+ (?:lacking|without|"
     r"that lack)[^;]{0,40}?\bcertif\w+[^;]{0,40}?\bnot\b|\b(?:we|will|can|may)?\s*(?:only|not|never) (?:be "
     r")?(?P<m>rank\w*|interview\w*|invit\w*)\b|\b(?P<n>no (?:[a-z]+ )?certificate|not certified)[^;]{0,6}\bno "
@@ -55,11 +64,15 @@ REFUSED: Final = re.compile(
     r"looked at|start|begin|hired?|employ(?:ed)?|contracts?|appointed|join)\b|\b(?P<d>rank|interview|invite) (?:none|"
     r"nobody|no one)\b|\b(?:neither|nor) (?:an? |the )?(?P<e>interview|invitation|rank)|\b(?:left off|kept off|removed "
     r"from|struck off|not on) (?:our |the )?(?P<b>rank)|\b(?P<c>files?|applications?)\b[^;]{0,80}?\b(?:returned|"
-    r"rejected|discarded|declined|refused|set aside|filtered out|screened out|not (?:be )?(?:opened|read|processed))\b"
+    r"rejected|discarded|declined|refused|set aside|unread|filtered out|screened out|not (?:be )?(?:opened|read|"
+    r"processed))\b"
 )
 ONLY_ONCE: Final = re.compile(
+    r"\bbefore we (?:read|open|look at|review)\b|\bsend (?:the|your) application (?:only )?(?:once|after|when)\b|"
     r"\bnot (?:apply|send|submit)\b[^;]{0,40}\b(?:until|before|unless)\b|\bfirst the\b[^;]{0,40}\bthen "
-    r"(?:the )?appl|\bapply (?:only )?(?:once|after) (?:you|they) (?:hold|have|are)\b"
+    r"(?:the )?appl|\bapplications? (?:must|should|has to|have to|needs? to) (?:include|contain|come with|"
+    r"show)\b[^;,]{0,30}"
+    r"\bcertif|\bapply (?:only )?(?:once|after) (?:you|they) (?:hold|have|are)\b"
 )
 ORDER: Final = ("application", "interview", "ranking", "start")
 
@@ -76,7 +89,7 @@ def read(clause: Clause, season: int) -> Found:
     if re.search(r"\bstatus report\b", low) and not re.search(r"\bcertificate\b|\bcertified\b", low):
         return
     # "Not needed to apply, but before the rank list": what comes after "but" is the answer.
-    later = re.search(r"\bbut\b|\bhowever\b|\byet\b|, (?:only )?(?=before|by\b|prior)", low)
+    later = re.search(r"\bbut\b|\bhowever\b|\byet\b|, (?:only )?(?=before|by\b|prior|when|at\b)", low)
     waived = NOT_YET.search(low)
     if waived and OTHER_TOPIC.search(low[certified.end() : waived.start()]):
         waived = None  # "the certificate must be there, Step 3 need not"
@@ -91,7 +104,10 @@ def read(clause: Clause, season: int) -> Found:
     elif waived:
         named = moments(low)
         if "application" in named or re.search(
-            r"\bapply\b[^;]{0,40}\b(?:while|pending|under ?way|in progress)\b|\bfollow\b|\blater\b|\bafterwards\b", low
+            r"\bapply\b[^;]{0,40}\b(?:while|pending|before|prior|under ?way|in progress)\b|\bafter\b[^;]{0,12}\bappl|"
+            r"\b(?:may|can|"
+            r"still)\b[^;]{0,20}\b(?:apply|considered)\b|\bfollow\b|\blater\b|\bafterwards\b",
+            low,
         ):
             yield clause.reading("ecfmg_by", "after_application", "certificate.later", waived.span())
         return
@@ -114,11 +130,15 @@ def read(clause: Clause, season: int) -> Found:
         yield clause.reading("ecfmg_by", moment_refused(refused), "certificate.moment", (start + shift, end + shift))
         return
     if bare := BARE_MOMENT.search(text):
-        said = bare["m"] or bare["o"] or bare["p"] or bare["q"] or bare["r"] or bare["s"] or bare["t"]
+        said = bare["m"] or bare["o"] or bare["p"] or bare["q"] or bare["r"] or bare["s"] or bare["t"] or bare["u"]
         moment = "ranking" if said.startswith("rank") else "application" if said.startswith("app") else "interview"
         yield clause.reading("ecfmg_by", moment, "certificate.moment", (bare.start() + shift, bare.end() + shift))
         return
-    named = moments(re.sub(r"\bsubmit(?= (?:our|the) (?:rank|list))", lambda word: "-" * len(word.group()), text))
+    named = moments(
+        re.sub(
+            r"\bsubmit(?= (?:our|the) (?:rank|list))|(?<=list )submission", lambda word: "-" * len(word.group()), text
+        )
+    )
     if named:
         moment = min(named, key=ORDER.index)
         if moment == "application" and len(named) > 1 and re.search(r"\bto be (?:considered|eligible)\b", text):

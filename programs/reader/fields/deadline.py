@@ -15,15 +15,24 @@ DAY: Final = re.compile(
     rf"|\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<m2>{MONTH}),? ?(?P<y2>20\d\d)?\b"
     r"|\b(?P<m3>\d{1,2})/(?P<d3>\d{1,2})/(?P<y3>20\d\d|\d\d)\b|\b(?P<y4>20\d\d)-(?P<m4>\d\d)-(?P<d4>\d\d)\b"
 )
+CLOSES: Final = re.compile(r"\bapplications? (?:for|to) [a-z0-9 ]{2,24}? (?:close|closes|are due|is due)\b")
+OF_OTHER_THINGS: Final = re.compile(
+    r"\bdeadline to (?!apply|submit|send|complete)[a-z]|\bdeadline for (?!(?:the |an? |our )?(?:appl|eras|eligib|"
+    r"submi|receipt|receiv|this|program|resid|complet|all|20|"
+    r"img|materials|"
+    r"documents|supp))[a-z]"
+)
 
 
 def read(clause: Clause, season: int) -> Found:
     low = clause.low
-    deadline = lexicon.DEADLINE.pattern.search(low)
+    deadline = lexicon.DEADLINE.pattern.search(low) or CLOSES.search(low)
     if not deadline or clause.group == "fellows":
         return
     applying = re.search(r"\bappl", low)
     if lexicon.OTHER_DEADLINE.found(low) and not (applying and not re.search(r"\brank|\bscholar|\bregist", low)):
+        return
+    if OF_OTHER_THINGS.search(low):
         return
     if not applying and "deadline" not in low and "closing" not in low:
         return

@@ -4,20 +4,23 @@ import re
 from itertools import islice
 from typing import Final
 
+from programs.reader import lexicon
 from programs.reader.fields import Found
 from programs.reader.scope import IN_BRACKETS, Clause, cues
-from programs.reader.sentences import NUMBER, number_of
+from programs.reader.sentences import NUMBER, number_of, plain
 
 AMOUNT: Final = re.compile(
     rf"(?<![\d/])(?:(?P<low>{NUMBER})(?: ?\(\d\d?\))? ?(?:-|to) ?)?(?P<n>{NUMBER})(?: ?\(\d\d?\))?\+?[ -]*(?:or more |"
     rf"full |consecutive )?(?P<unit>months?|weeks?|wks?|years?|yrs?|mos?|days?)\b"
 )
+MONTHS_ASKED: Final = "months of us clinical experience: "  # put before the answer to "how many months?"
 MOST_AMOUNTS: Final = 6  # in one clause
 NOUN: Final = re.compile(
     r"\b(?:usce|clinical (?:experience|work|training|rotations?|exposure|practice|months|time)|hands[ -]on|experience|"
     r"patient care|(?:inpatient|outpatient) (?:work|time)|(?:hospital|ward) exposure|externships?|observerships?|"
     r"rotations?|clerkships?|electives?|sub-? ?internships?|sub-? ?i'?s?|acting internships?|observer|shadowing|"
-    r"bedside|patient contact|(?:exposure to|familiarity with) the us|worked in|work in an? (?:us|american)|work in "
+    r"bedside|patient contact|(?:exposure to|familiarity with) the us|worked (?:clinically )?in|work in an? (?:us|"
+    r"american)|work in "
     r"the (?:us|united)|(?:spent|months?|weeks?) in an? (?:us|american)|(?:months?|year) in the (?:us|united)|us "
     r"internship|us training|residency in the us|residency in the united|year of accredited residency|training in "
     r"(?:the us|an acgme|an accredited))\b"
@@ -25,8 +28,9 @@ NOUN: Final = re.compile(
 # "Stateside": hospitals there, and patients, without any noun of experience.
 IN_HOSPITALS: Final = re.compile(
     r"\b(?:time|works?|worked|working|months?|weeks?|years?|days?|spent|train\w*|rotat\w+|patients?|"
-    r"practi\w+)\b[^;,]{0,24}?\b(?:in|at|on) (?:an? |the )?(?:us|american|north american|united states)(?: or "
-    r"canadian)? (?:hospitals?|clinics?|wards?|bedsides?|health ?care)\b|\byear in an (?:acgme|accredited)|\bpgy "
+    r"practi\w+)\b[^;,]{0,24}?\b(?:in|at|on|of) (?:an? |the )?(?:us|american|north american|united states)(?: or "
+    r"canadian)? (?:hospitals?|clinics?|wards?|bedsides?|health ?care)\b|\byear in an (?:acgme|accredited)|\byear as "
+    r"an? (?:resident|intern)\b|\bpgy "
     r"year\b|\b(?:rotated|worked with patients|set foot|ward work|bedside (?:work|time))\b"
 )
 IN_THE_US: Final = re.compile(
@@ -38,8 +42,10 @@ WITH_US: Final = re.compile(
     r"\b(?:with we|in our (?:hospital|department|program)|at our (?:hospital|institution|site))\b"
 )
 OFFERED: Final = re.compile(
-    r"\b(?:offer\w*|provid\w*|host\w*|available|open to|arrange\w*|accept \w+ for|gain\w*|our (?:residents|interns)|"
-    r"residents (?:rotate|complete|gain|spend)|students|tuition|fee|apply for (?:a|an)|program includes|curriculum|"
+    r"\b(?:perks|benefits|stipend|salary|vacation|offer\w*|provid\w*|host\w*|available|open to|arrange\w*|accept \w+ "
+    r"for|gain\w*|our (?:residents|interns)|"
+    r"residents (?:start|rotate|complete|gain|spend)|students|tuition|fee|apply for (?:a|an)|program includes|"
+    r"curriculum|"
     r"visiting|lasts|hospital is|first year|pgy|icu|ward)\b"
 )
 COUNTS_NOT: Final = re.compile(
@@ -48,11 +54,15 @@ COUNTS_NOT: Final = re.compile(
 )
 ANY_NOUN: Final = rf"(?:{NOUN.pattern}|{IN_HOSPITALS.pattern})"
 BARRED: Final = re.compile(
-    r"\b(?:without|lack\w*|lacking|absent|no|never)\b[^;,]{0,60}?"
+    r"\b(?:without|lack\w*|lacking|absent|no|never|(?:have|has|had) not)\b[^;,]{0,60}?"
     + ANY_NOUN
     + r"[^;]{0,60}?\b(?:not|cannot|never|ineligible|rejected|screened|unable|no one|nobody|passed over|sorted out|"
     r"turned (?:down|away)|filtered|discarded|dropped|excluded|left out|disregarded)\b"
-    r"|\b(?:not|cannot|never|unable)\b[^;]{0,80}?\b(?:without|lack\w*)\b[^;]{0,40}?" + ANY_NOUN
+    r"|^\W*no\b[^;,]{0,40}?" + ANY_NOUN + r", no (?:interview|invitation|ranking)\b"
+    r"|\b(?:less|fewer) than\b[^;,]{0,40}?" + ANY_NOUN + r"[^;]{0,60}?\b(?:not|cannot|never|ineligible)\b"
+    r"|\b(?:not|cannot|never|unable|nobody|no one|no (?:applicant|candidate|application|"
+    r"file)s?)\b[^;]{0,80}?\b(?:without|"
+    r"lack\w*|(?:show|have|has|with|shows|showing) no)\b[^;]{0,40}?" + ANY_NOUN
 )
 ONLY_ABROAD: Final = re.compile(
     rf"\bwhose (?:only )?(?:[a-z]+ ){{0,2}}?{ANY_NOUN}[^;,]{{0,16}}?\b(?:abroad|overseas)\b[^;,]{{0,24}}?\b(?:not|"
@@ -68,7 +78,10 @@ AT_LEAST: Final = re.compile(
     rf"\b(?:but|though|yet) (?P<n>{NUMBER}) (?P<unit>months? |weeks? )?(?:are|is) (?:the minimum|required|a must)"
 )
 FORGIVEN: Final = re.compile(
-    r"\b(?:without|no)\b[^;,]{0,60}?\bas (?:eligible|welcome|likely)\b|\b(?:may|can) (?:still )?apply "
+    r"\b(?:without|no)\b[^;,]{0,60}?\bas (?:eligible|welcome|likely)\b|\bwithout\b[^;,]{0,60}?\b(?:are|will be|may be|"
+    r"can be) "
+    r"(?:also |still |equally )?(?:considered|reviewed|welcome|accepted|interviewed|invited)\b|\b(?:may|can) (?:still "
+    r")?apply "
     r"with\b[^;]{0,50}?\bno (?:american|us|clinical)|\b(?:nobody|no one|never|not)\b[^;,]{0,30}?\b(?:turned (?:down|"
     r"away)|rejected|excluded|refused|passed over)\b[^;,]{0,16}?\b(?:for lacking|for want|without|lacks?|missing)\b|"
     r"\b(?:going without|its absence|their absence|the lack|lack of it|being without)\b[^;,]{0,20}?\b(?:not|no|"
@@ -79,10 +92,15 @@ FORGIVEN: Final = re.compile(
     r"obstacle|against|disadvantage|penali[sz]e\w*|issue|drawback|prevent|reason|rule)\b|\b(?:no rule|nothing) "
     r"against\b[^;]{0,80}?\bmissing\b|^(?:us clinical experience|(?:no|without)\b[^:;]{0,40}): [^;]{0,30}\b(?:still|"
     r"may|can) (?:still )?apply|\beven if you (?:do not|d not) have\b|\beven without\b|\beven if [a-z ]{0,20}?(?:not|"
-    r"never|no|never)\b|\b(?:can|may) (?:come|apply|be considered) without\b|\b(?:can|may|are welcome to) apply "
+    r"never|no|never)\b|\b(?:can|may) (?:come|apply|match|be considered) (?:here )?without\b|\b(?:can|may|are welcome "
+    r"to) apply "
     r"without\b"
 )
-NONE_ASKED: Final = re.compile(r"\b(?:usce|experience|requirements?)\b[^;:]{0,30}: ?(?:none|no)\b(?! (?:less|more))")
+NONE_ASKED: Final = re.compile(
+    r"(?<!as )\b(?:usce|experience|requirements?)\b[^;:]{0,30}: ?(?:none|no)\b(?! (?:less|more))|\bno (?:[a-z]+ "
+    r"){0,3}?(?:usce|experience) requirements?\b"
+)
+HOW_MANY_MONTHS: Final = re.compile(rf"^{MONTHS_ASKED}(?:[a-z]+ ){{0,3}}?(?P<n>{NUMBER})\W*$")
 TOWARD: Final = re.compile(r"\bcounts? towards? (?:the |our |your )?(?:mandatory|required|compulsory|obligatory)\b")
 STRONGER: Final = re.compile(r"\b(?:preferred|required|recommended|desired|mandatory|favou?red|a plus|needed)\b")
 
@@ -90,6 +108,11 @@ STRONGER: Final = re.compile(r"\b(?:preferred|required|recommended|desired|manda
 def read(clause: Clause, season: int) -> Found:
     low = clause.low
     if clause.group in ("fellows", "us", "osteopathic"):
+        return
+    if counted := HOW_MANY_MONTHS.match(low):
+        number = str(number_of(counted["n"]))
+        yield clause.reading("usce", "required", "experience.amount", counted.span("n"))
+        yield clause.reading("usce_months", number, "experience.months", counted.span("n"), strictness="required")
         return
     nouns = list(NOUN.finditer(low)) or list(IN_HOSPITALS.finditer(low))
     if not nouns:
@@ -100,6 +123,7 @@ def read(clause: Clause, season: int) -> Found:
         if (
             IN_THE_US.search(near)
             or (IN_THE_US.search(low) and (len(nouns) == 1 or clause.prefix or PLACED.search(low)))
+            or (clause.asked and IN_THE_US.search(plain(clause.question)))
             or WITH_US.search(near)
         ):
             break
@@ -125,9 +149,11 @@ def read(clause: Clause, season: int) -> Found:
     barred, forgiven = BARRED.search(low), FORGIVEN.search(low)
     asks = clause.asks(*span)
     rule = f"experience.{asks or 'amount'}"
-    if re.search(r"\bwaived for\b", low):
+    if re.search(r"\bwaived (?:for|if|when|where)\b", low):
         return
-    if NONE_ASKED.search(low):
+    if clause.prefix and asks == "must" and not amount and lexicon.NOT.found(low[clause.prefix :]):
+        return  # "how much is needed? We have not set an amount"
+    if NONE_ASKED.search(low) or (not asks and lexicon.NO_MATTER.found(low)):
         asks, rule = "waived", "experience.waived"
     if forgiven and any(cue[2] == "wish" and cue[1] <= forgiven.start() for cue in clause.spans or cues(low)):
         asks, rule = "wish", "experience.wish"
@@ -173,6 +199,8 @@ def belongs(clause: Clause, found: re.Match, noun: re.Match) -> bool:
     before = low[max(0, found.start() - 24) : found.start()]
     after = low[found.end() : found.end() + 30]
     if re.search(r"\b(?:last|past|previous|preceding|within|recent|under|older than|longer than)\s*(?:the )?$", before):
+        return False
+    if re.search(r"\bgraduat\w*[^,;]{0,16}$", before):
         return False
     if re.match(r"\s*(?:of|since|from|after|out)?\s*(?:graduat|medical school|ago|old|since|out\b)", after):
         return False

@@ -13,21 +13,27 @@ from programs.reader.topics import ANY_SCHOOL, SCHOOL_ABROAD, US_SCHOOL, topics_
 LEFT: Final = "Whether this speaks of who may apply is left to you."
 SHORT: Final = 7  # words
 VERBS: Final = (
-    r"(?:accept\w*|consider\w*|welcom\w*|encourag\w*|eligible|invit\w*|interview(?:ed)?\b|tak(?:e|en|es)\b|open|"
+    r"(?:accept\w*|consider\w*|welcom\w*|encourag\w*|eligible|invit\w*|interview(?:ed|ing)?\b|tak(?:e|en|es)\b|open|"
     r"review(?:ed)?\b|rank(?:ed)?\b|may apply|can apply|could apply|apply\b|applications from|friendly|include[sd]?|"
     r"including|admit\w*|recruit\w*|match(?:ed)?\b|select\w*|embrace\w*|receive|qualif\w*|appreciat\w*|entertain\w*|"
     r"hire\w*|allowed|permitted|treated|look forward|place here|closed|extend\w*|admissible|opened|read\b|seek|"
-    r"look(?:ed)? at|(?:can|may) send (?:we |in )?(?:an? |their |your )?applications?|included|train\b|valued|happy|"
+    r"look(?:ed)? at|(?<=we )(?:like|love)\b(?! to)|glad to (?:see|read|have)|(?:may|can) come from|recogni[sz]ed|"
+    r"(?:can|may) (?:send|submit) (?:we |in )?(?:an? |their |your "
+    r")?applications?|included|train\b|"
+    r"valued|happy|"
     r"screen(?:ed)?)"
 )
 SAYS: Final = re.compile(rf"\b{VERBS}")
 ONLY_US: Final = re.compile(
-    r"\b(?:only|solely|exclusively|restricted to|limited to|must (?:be|have|attend|graduate|come|hold)|precondition|"
+    r"\b(?:only|solely|exclusively|we require|(?:confine|limit|restrict) ourselves to|stick to|restricted to|limited "
+    r"to|must (?:be|have|attend|graduate|come|hold)|"
+    r"precondition|"
     r"prerequisite|a condition|a must|essential|necessary|has to be|have to be|need to be|required|reserved for|just|"
     r"none but|confined to|(?:we|ours|this|it)(?: are| is|'re|'s) (?:an? )?program for)\b"
 )
 CONDITION: Final = re.compile(
-    r"\bthe only (?:ones?|imgs?|candidates|applicants|graduates) (?:that |who |whom )?(?:we|are|is)\b|\bwhen they\b|"
+    r"\bonly us(?: citizen)? imgs?\b|\bus(?: citizen)? imgs? only\b|\bthe only (?:ones?|imgs?|candidates|applicants|"
+    r"graduates) (?:that |who |whom )?(?:we|are|is)\b|\bwhen they\b|"
     r"\bonly (?:if|when|in|after|with|for|as|those)\b|\bcase[ -]by[ -]case\b|\bindividual(?:ly)?\b|"
     r"\bexceptional\w*|\bif\b|\bprovided\b|\bunless\b|\bonly once\b|\bpreliminary\b|\bon condition\b|\bdiscretion\b|"
     r"\brarely\b|\bgenerally\b|\btypically\b|\bordinarily\b|\busually\b|\bnormally\b|\bas long as\b|\bone[ -]year\b|"
@@ -42,7 +48,8 @@ NO_CONDITION: Final = re.compile(
 )
 NEUTRAL: Final = re.compile(
     r"\b(?:not treated (?:any )?(?:different\w*|worse)|not (?:only|distinguish|differentiate|disadvantag\w*|"
-    r"discriminat\w*|penali[sz]\w*)|no (?:preference|quota|limit|distinction|difference|bias|problem|disadvantage)|not "
+    r"discriminat\w*|penali[sz]\w*)|no differently|no (?:preference|quota|limit|distinction|difference|bias|problem|"
+    r"disadvantage)|not "
     r"(?:held|count) against|nothing)\b|\bat a disadvantage\b"
 )
 DOCUMENTS: Final = re.compile(
@@ -90,7 +97,10 @@ BARE_NO: Final = re.compile(
     r"\W*(?:(?:sorry|unfortunately),? )?(?:no|nor) (?:imgs?|fmgs?|(?:international|foreign) (?:medical "
     r")?[a-z]+)(?:\W+(?:please|here|at|this|the|time|moment|present|now|year|currently)){0,8}\W*$"
 )
-UNLESS_US: Final = re.compile(rf"\bunless\b[^,;]{{0,48}}?(?:{US_SCHOOL}|\b(?:us|american)\b[^,;]{{0,20}}?\bschools?\b)")
+UNLESS_US: Final = re.compile(
+    rf"\b(?:unless|if you (?:did?|have|do) not)\b[^,;]{{0,48}}?(?:{US_SCHOOL}|\b(?:us|"
+    rf"american)\b[^,;]{{0,20}}?\bschools?\b)"
+)
 NOT_OURS: Final = re.compile(
     r"\b(?:outside(?: of)?(?: the)?|not accredited by(?: the)?|not from(?: an?| the)?|other than(?: an?| the)?|"
     r"without) (?=lcme|coca|us\b|american|united states|domestic|canad)"
@@ -110,17 +120,54 @@ WERE_TAKEN: Final = re.compile(
     r"selected))\b"
 )
 HEAD: Final = re.compile(r"^([^:]{1,60}):(?=\s)")
+NO_MATTER: Final = re.compile(r"\b(?:not matter|makes? no difference|is not important)\b")
+SELDOM: Final = re.compile(
+    r"\W*(?:only |very |but )*(?:rarely|seldom|occasionally|on (?:rare )?occasions?|sometimes|case[ -]by[ -]case|"
+    r"in exceptional cases|exceptionally)\W*$"
+)
+# "We encourage IMGs to take Step 3" asks something of them.
+ASKED_TO: Final = re.compile(r"\bencourag\w*\b[^;,]{0,40}? to (?!apply|submit|send|join)")
+# "Graduates of US schools, or of other schools with an ECFMG certificate".
+OR_FOREIGN: Final = re.compile(
+    rf"(?:{US_SCHOOL})[^;.]{{0,80}}?\b(?:or|and)(?: graduates| graduation)?(?: from| of)?(?: an?)? (?:other|"
+    rf"international|"
+    r"foreign) (?:medical )?schools? (?:with|if|who hold)\b[^;.]{0,20}?\becfmg|"
+    rf"(?:{US_SCHOOL})[^;.]{{0,80}}?\bor (?:(?:hold|have|possess|be)\b[^;.]{{0,20}}?\becfmg|ecfmg[ -]certified "
+    r"graduates of other)"
+)
+# A visit is no residency.
+VISITS: Final = re.compile(
+    r"\b(?<!our )(?:some|many|most|few|several|other) (?:residency )?(?:programs|hospitals)\b|\bapply to (?:\d+|many|"
+    r"several|"
+    r"more) (?:[a-z]+ )?programs\b|"
+    r"\b(?:for|to) (?:our |an? |the )?(?:observerships?|clerkships?|electives?|externships?|research)\b|\b(?:clerkship|"
+    r"elective|observership|externship)s? (?:is|are) (?:not |only |also )?(?:open|available)|\b(?:imgs?|fmgs?) "
+    r"transfers?\b"
+)
+WHO_MAY: Final = re.compile(r"\W*who (?:can|may|is eligible|are eligible|should) ?(?:to )?(?:apply)?\W*$")
+# "IMGs who graduated long ago are not considered" leaves the others.
+SOME_OF_THEM: Final = re.compile(
+    r"\W*(?:who|that|whose|with|more|over|beyond|older)\b[^;,]{0,60}?\b(?:not meet|fail to|graduated (?:more|over|"
+    r"before|earlier|prior|"
+    r"longer)|"
+    r"years?|fail\w*|attempts?|scor\w+|steps?|ck|usce|experience|certif\w+|letters?)\b"
+)
 GLADLY: Final = re.compile(
     r"\b(?:love to|happy to|glad to|gladly|delighted|with pleasure|open arms|of course|by all means)\b"
 )
 AS_WELL: Final = re.compile(r"\b(?:too|also|as well)\W*$")
 ON_EQUAL_TERMS: Final = re.compile(
-    r"\bno quota\b|\bregardless of\b|^\W*(?:imgs?|fmgs?|international medical graduates) only\b"
+    r"\bno quota\b|\bregardless of\b|\bno (?:distinction|difference) between\b|\bnot (?:distinguish|differentiate|"
+    r"discriminate)\b|\bon equal terms\b|\bequal footing\b|\b(?:same|equal) (?:review|consideration|standards?|"
+    r"process|criteria)\b|\btreated (?:equally|"
+    r"alike|"
+    r"the same|no differently)\b|^\W*(?:imgs?|fmgs?|international medical graduates) only\b"
 )
 RESIDENTS_ARE: Final = re.compile(
     r"\b(?:imgs?|fmgs?|graduates) (?:have |has )?matched (?:here |with we )?(?:last|this|in|since)\b|\bour img\b|\bimg "
     r"residents\b|\b(?:half|third|quarter|percent|majority|many|most|some|several|"
-    r"\d+)\b[^;]{0,30}?\bresidents\b[^;]{0,30}?\b(?:are|trained|graduated|were)\b|\bmake up\b|\bresidents (?:are|were|"
+    r"\d+)\b[^;]{0,30}?\bresidents\b[^;]{0,30}?\b(?:are|trained|graduated|were)\b|\bmake up\b(?![^;]*\b(?:welcome|"
+    r"apply|eligible)\b)|\bresidents (?:are|were|"
     r"come)\b"
 )
 
@@ -142,15 +189,21 @@ def read(clause: Clause, season: int) -> Found:
         return
     if not theirs and re.search(r"\bschool|\bgraduates|\baccredited", low):
         theirs = NOT_OURS.search(low)
-    if not theirs:
+    anywhere, rest = SCHOOL_ANYWHERE.search(low), NO_MATTER.sub(" ", low)
+    if not theirs and not (anywhere and rest != low):
         theirs = FOREIGN_SCHOOL.search(low)
-    if not theirs and (found := SCHOOL_ANYWHERE.search(low)):
-        if re.search(r"\bwelcome|\b(?:may|can) apply|\bconsider", low) and not NOT.search(low):
+    if not theirs and (found := anywhere):
+        if (rest != low or re.search(r"\bwelcome|\b(?:may|can) apply|\bconsider|\bis read\b", low)) and not NOT.search(
+            rest
+        ):
             yield clause.reading(name, "yes", "img.yes", found.span())
         return
     whole = plain(clause.sentence)
     if not theirs and lexicon.US_GRADUATES.found(low) and OPEN_TO_ALL.search(whole) and not NOT.search(whole):
         yield clause.reading(name, "yes", "img.yes", (0, len(low)))
+        return
+    if not theirs and (found := OR_FOREIGN.search(low)):
+        yield clause.reading(name, "yes", "img.yes", found.span())
         return
     if not theirs:
         ours = re.search(US_SCHOOL, low)
@@ -190,6 +243,13 @@ def read(clause: Clause, season: int) -> Found:
     if clause.prefix and GLADLY.search(low, clause.prefix) and not NOT.search(low):
         yield clause.reading(name, "yes", "img.yes", (clause.prefix, len(low)))
         return
+    if clause.prefix and SELDOM.match(low, clause.prefix):
+        yield clause.reading(
+            name, "conditional", "img.condition", (clause.prefix, len(low)), note=clause.words(clause.prefix)
+        )
+        return
+    if ASKED_TO.search(low) or VISITS.search(low):
+        return
     if (
         WERE_TAKEN.match(low, span[1])
         or RESIDENTS_ARE.search(low)
@@ -207,24 +267,29 @@ def read(clause: Clause, season: int) -> Found:
     if re.search(r"\bif you are\b", low[: theirs.start()]):
         return
     limited = low[theirs.end() : theirs.end() + 20]
-    if re.match(r"\W*(?:without|lacking|over|older|beyond|whose|more than)\b", limited):
+    if re.match(
+        r"\W*(?:without|lacking|with (?:less|fewer|no|under|low|failed)|over|older|beyond|whose|more than)\b", limited
+    ):
         return
     begin, end = own_part(low, span)
     said = [found for found in SAYS.finditer(low, begin, end) if not span[0] <= found.start() < span[1]]
     text = NEUTRAL.sub(" ", low)
     negative = denial(low, begin, end, span)
     if not said:
+        if clause.asked and WHO_MAY.match(plain(clause.question)) and not NOT.search(low):
+            yield clause.reading(name, "yes", "img.yes", span)
+            return
         if AS_WELL.search(low) and len(low.split()) <= SHORT and not NOT.search(plain(clause.sentence)):
             yield clause.reading(name, "yes", "img.yes", span)
             return
-        if negative is None and NOT.search(low, begin, end):
+        if negative is None and ON_EQUAL_TERMS.search(low):
+            yield clause.reading(name, "yes", "img.yes", span)
+        elif negative is None and NOT.search(low, begin, end):
             yield clause.mention(name, span, LEFT)
         elif negative and (
             BARE_NO.match(text) or any(negative.group().startswith(word) for word in (*AT_ONCE, "shut"))
         ):
             yield clause.reading(name, "no", "img.no", span)
-        elif ON_EQUAL_TERMS.search(low):
-            yield clause.reading(name, "yes", "img.yes", span)
         return
     if DOCUMENTS.search(low) and re.search(r"\bto be (?:considered|eligible|interviewed)\b", low):
         return
@@ -247,6 +312,8 @@ def read(clause: Clause, season: int) -> Found:
         return
     harmless = NO_CONDITION.sub(" ", text)
     condition = CONDITION.search(harmless)
+    if negative and SOME_OF_THEM.match(low[span[1] : negative.start()]):
+        return
     if (
         negative
         and "need not apply" not in low

@@ -8,41 +8,58 @@ from programs.reader import lexicon
 from programs.reader.fields import Found
 from programs.reader.readings import Reading
 from programs.reader.scope import Clause
-from programs.reader.sentences import NUMBER, number_of
+from programs.reader.sentences import NUMBER, number_of, plain
 
 LETTER: Final = r"(?:letters?|lors?|references|recommendations|recommenders|referees)"
 MOST_LETTERS: Final = 6
 USUAL_LETTERS: Final = 3  # fewer of a kind that is only wished for are a share
 US_LABEL: Final = re.compile(r"\b(?:us|american) (?:[a-z]+ ){0,2}?(?:letters?|lors?|references|recommendations)\b")
+US_LABELLED: Final = re.compile(
+    rf"^\W*(?:us|american) {LETTER}(?: of recommendation)?(?: required| needed| minimum)?\W*[:-] ?(?:at least |"
+    rf"minimum )?"
+    rf"(?P<n>{NUMBER})\W*$"
+)
+# Letters that go the other way, and letters of the alphabet.
+NOT_ASKED_FOR: Final = re.compile(
+    r"\bsent to you\b|\byou (?:will|may) (?:receive|get)\b|\bletters [a-z]{2,5} stand\b|\bof complaint\b|\bletter box|"
+    r"\bstatement to\b|\bresidents? writes?\b"
+)
+A_US_LETTER: Final = re.compile(r"\ba (?:us|american) (?:letter|lor)\b")
+OF_ROTATIONS: Final = re.compile(r"\b(?:rotations?|experience|months?|weeks?|electives?|externships?)\b[^,;]{0,24}$")
 WISHED_US: Final = re.compile(r" (?:of recommendation )?(?:from|by) (?:the )?(?:us|american|united states)\b")
 COUNT: Final = re.compile(
     rf"(?P<all>\ball (?:of )?(?:the |your )?)?(?<![\d/.])(?<!step )(?<!level )\b(?P<n>{NUMBER})(?: ?\(\d\))?(?: or "
-    rf"more)?(?: ?(?:-|to|or|and) ?(?P<high>{NUMBER})(?: ?\(\d\))?)?(?P<between> (?:\([a-z ]{{2,20}}\) )?(?:(?!(?:of|"
+    rf"more)?(?: ?(?:-|to|or|and) ?(?P<high>{NUMBER})(?: ?\(\d\))?)?(?:,? (?:but |and )?(?:not more than|no more than|"
+    rf"at most|"
+    rf"up to) {NUMBER},?)?(?P<between> (?:\([a-z ]{{2,20}}\) )?(?:(?!(?:of|"
     rf"in|years?|months?|steps?|weeks?|attempts?|copies|days?|from|for|at|on|and|or|with|is|are)\b)[a-z'-]+ "
     rf"){{0,5}}){LETTER}\b"
 )
 LABELLED: Final = re.compile(
     rf"\b{LETTER}\b(?: of (?:recommendation|reference|support)s?)?(?: \([a-z]+\))?(?: required| needed|"
-    rf" requested| minimum)?\s*(?:\(|:|-|=| needed:| required:)\s*(?:[a-z]+ ){{0,3}}?(?:at least |minimum of |"
-    rf"minimum |a minimum of )?\(?(?P<n>{NUMBER})\b(?! (?:years?|months?|of the|page))"
+    rf" requested| minimum)?\s*(?:\(|:|-|=| x ?| (?=[a-z]+ \(\d\))| needed:| required:)\s*(?:[a-z]+ ){{0,3}}?(?:at "
+    rf"least |minimum of |"
+    rf"minimum |a minimum of )?\(?(?P<n>{NUMBER})\b(?! (?:to [a-z0-9]+ )?(?:years?|months?|weeks?|days?|hours|of the|"
+    rf"page))"
 )
 OF_THEM: Final = re.compile(
     rf"\b(?P<n>{NUMBER})(?: ?\(\d\))? (?:of (?:the|these|your|them|which|whom|those|our)|must|should|has to|"
     rf"have to|needs? to|preferably)\b"
 )
 MOST: Final = re.compile(
-    r"\b(?:at most|no more than|not more than|maximum(?: of)?|max|up to|only|limit of|not exceed|"
+    r"\b(?:at most|no more than|not more than|maximum(?: of)?|max|up to|as many as|only|limit of|not exceed|"
     r"not (?:\w+ ){0,3}more than)\s*(?:of )?$"
 )
 FEWEST: Final = re.compile(
     r"\b(?:at least|minimum(?: of)?|min|no fewer than|not fewer than|no less than|not less than|or more)\b"
 )
+BARE: Final = re.compile(rf"^letters: (?:[a-z]+ ){{0,3}}?(?P<n>{NUMBER})\W*$")
 FROM_THE_US: Final = re.compile(
     r"\b(?:us|usa|united states|american|u\.s\.) ?(?:-based )?(?:[a-z-]+ ){0,3}?(?:physicians?|facult\w*|"
     r"doctors?|attendings?|supervisors?|preceptors?|institutions?|letters?|hospitals?|trained|based|lors?|"
     r"clinicians?|[a-z]+(?:ists?|ians?|eons?)|teaching|writers?|preceptors?|clinical|practi\w+)"
     r"|\b(?:all|each)(?: of them)? (?:american|us)\b|\b(?:in|from|within) the (?:us|usa|united states|"
-    r"states)\b|\bus letters?\b|\bbe american\b|\bstateside\b"
+    r"states)\b|\bus letters?\b|\bbe american\b|\bstateside\b|\b(?:from|by) us\b"
 )
 EVERY_LETTER: Final = r"(?:letters?|sloes?|slors?)"
 ADDED: Final = re.compile(
@@ -59,6 +76,7 @@ SHARE_AFTER: Final = re.compile(
     rf"(?: of (?:them|which|these))? (?:[a-z-]+ ){{0,3}}?(?:from|by)\b"
 )
 UNNEEDED: Final = re.compile(
+    r"\b(?:not (?:one|a single)|no) letter (?:has|needs) to\b[^;]{0,20}\b(?:us|united states|american)\b|"
     r"\bletters?\b[^;]{0,30}?\b(?:need not|not need to|not have to|do not need)\b[^;]{0,30}?\b(?:us|united states|"
     r"american)\b|\b(?:no|not)\b (?:\w+ ){0,2}?us letters? (?:is|are)? ?(?:required|needed)\b|\bus letters? (?:is|are) "
     r"not (?:required|needed|necessary|mandatory)"
@@ -92,8 +110,12 @@ OF_WHICH: Final = re.compile(
     rf"written)"
 )
 ONE_MORE: Final = re.compile(
-    rf"\b(?P<n>{NUMBER}) (?:[a-z'-]+ ){{0,3}}?letters?\b(?: from [a-z ]{{2,24}}?)? and one (?:more )?(?:from|by) "
-    rf"(?:your|the|an?|home|abroad)\b"
+    rf"\b(?P<n>{NUMBER}) (?:[a-z'-]+ ){{0,3}}?letters?\b(?: from [a-z ]{{2,24}}?)? (?:and|plus) one (?:(?:more )?"
+    rf"(?:from|by) (?:your|the|an?|any|home|abroad)|other|more)\b|\bone from (?:your|the|an?) [a-z ]{{2,24}}?(?:plus|"
+    rf"and) (?P<d>{NUMBER}) "
+    rf"from\b|\bchair(?:'s|s|man's)?(?: letter)? (?:plus|and|with|"
+    rf"in addition to) "
+    rf"(?P<c>{NUMBER}) (?:[a-z]+ ){{0,3}}?letters?\b"
 )
 IN_BRACKETS: Final = re.compile(rf"\((?P<n>{NUMBER}) (?:from |of (?:them|which) )?(?:the )?(?:us|american)\b")
 
@@ -103,6 +125,8 @@ def read(clause: Clause, season: int) -> Found:
     if clause.group in ("fellows", "us") or (
         lexicon.NOT_SUCH_LETTER.found(low) and not COUNT.search(lexicon.NOT_SUCH_LETTER.pattern.sub("", low))
     ):
+        return
+    if NOT_ASKED_FOR.search(low):
         return
     named = lexicon.LETTER.pattern.search(low) or WRITING.search(low)
     if not named:
@@ -120,6 +144,12 @@ def read(clause: Clause, season: int) -> Found:
             ):
                 yield us_letters(clause, part, found.span())
             return
+    if clause.prefix and FROM_THE_US.search(plain(clause.question)) and (found := BARE.match(low)):
+        yield us_letters(clause, number_of(found["n"]), found.span("n"))
+        return
+    if found := US_LABELLED.match(low):
+        yield us_letters(clause, number_of(found["n"]), found.span())
+        return
     if found := UNNEEDED.search(low):
         if "preferred" not in low and "but" not in low:
             yield clause.reading("us_letters_required", "0", "letters.us_none", found.span(), strictness="required")
@@ -138,8 +168,10 @@ def read(clause: Clause, season: int) -> Found:
                 first = found
                 break
         if and_one := AND_ONE.search(low) or ONE_MORE.search(low):
-            total = number_of(and_one["n"]) + 1
+            total = number_of(and_one["n"] or and_one["c"] or and_one["d"]) + 1
             yield letters(clause, total, "letters.sum", and_one.span())
+            if and_one["n"] and US_LABEL.search(and_one.group()):
+                yield us_letters(clause, number_of(and_one["n"]), and_one.span())
             return
         if (whole := IN_ALL.search(low)) and first is not None and 1 <= number_of(whole["n"]) <= 6:
             total = number_of(whole["n"])
@@ -157,13 +189,15 @@ def read(clause: Clause, season: int) -> Found:
 
 def usable(low: str, found: re.Match) -> bool:
     between = found["between"] or ""
+    if low.startswith(" each", found.end()):
+        return False
     if (
         re.search(r"\b(?:chair|interest|dean|department|single|this|such|each|any)\b", between)
         and number_of(found["n"]) == 1
     ):
         return False
     if re.match(r"(?: of recommendation)?\s*\(?(?:max|maximum|at most|at maximum)\b(?! of)", low[found.end() :]):
-        return False
+        return FEWEST.search(low, 0, found.start()) is not None
     return not (found["n"] in ("a", "an", "both") or re.match(r"\s*(?:of interest|of intent)", low[found.end() :]))
 
 
@@ -173,7 +207,7 @@ def counted(clause: Clause, found: re.Match):
     before, rest = low[: found.start()], low[found.end() :]
     number = number_of(found["n"])
     high = found.groupdict().get("high")
-    if MOST.search(before) and not high:
+    if (MOST.search(before) and not high) or re.search(r"\bmore than\s*$", before):
         return None
     if re.match(
         r"[^;,]{0,40}?\b(?:can be uploaded|may be (?:sent|uploaded|submitted)|maximum\b(?! of))", rest
@@ -210,7 +244,10 @@ def subset(low: str, found: re.Match) -> bool:
     if least and re.search(r"\bus\b|\bamerican\b", found.groupdict().get("between") or ""):
         return True
     whole = found.groupdict().get("all")
-    return not whole and (number == 1 or (least is not None and named is not None))
+    return not whole and (
+        number == 1
+        or (number < USUAL_LETTERS and named is not None and (least is not None or "must be" in named.group()))
+    )
 
 
 def letters(clause: Clause, number: int, rule: str, span: tuple[int, int]):
@@ -221,7 +258,7 @@ def letters(clause: Clause, number: int, rule: str, span: tuple[int, int]):
 def second_cue(clause: Clause, span: tuple[int, int]) -> bool:
     """Whether the wish is about where the letters come from only: "three letters, preferably from …"."""
     _, finish = clause.between_commas(*span)
-    return re.search(r"\bpreferabl[ey]\b|\bideally\b", clause.low[span[1] : finish]) is not None
+    return re.search(r"\bpreferabl[ey]\b|\bideally\b|\((?:all |from )?us\b", clause.low[span[1] : finish]) is not None
 
 
 def share_of(found: re.Match) -> int:
@@ -239,6 +276,8 @@ def of_the_us(clause: Clause, first: re.Match | None, total: int | None) -> Foun
     place = FROM_THE_US.search(low)
     if not place and not re.search(r"\(\d (?:from )?(?:the )?us\b", low):
         return
+    if place and OF_ROTATIONS.search(low, 0, place.start()):
+        return  # "three letters and a rotation in a US hospital"
     share = None
     for found in OF_THEM.finditer(low):
         if not (first and found.start() == first.start()) or total is None:
@@ -261,7 +300,11 @@ def of_the_us(clause: Clause, first: re.Match | None, total: int | None) -> Foun
             yield letters(clause, number_of(inner["n"]), "letters.number", share.span())
     elif first is not None and place and place.start() > first.start():
         begin, finish = clause.between_commas(*first.span())
-        least = re.search(rf"\b(?:at least|including|preferably|minimum of) (?P<n>{NUMBER})\b", low[first.end() :])
+        least = re.search(
+            rf"\b(?:at least|including|preferably|minimum of) (?P<n>{NUMBER})\b(?! (?:[a-z]+ )?(?:rotations?|"
+            rf"months?|weeks?|years?|electives?|externships?))",
+            low[first.end() :],
+        )
         if least:
             number, span = number_of(least["n"]), (first.end() + least.start(), first.end() + least.end())
         elif begin <= place.start() < finish:
@@ -287,6 +330,8 @@ def of_the_us(clause: Clause, first: re.Match | None, total: int | None) -> Foun
         )
     ):
         number, span = number_of(least["n"]), least.span()
+    if number is None and (single := A_US_LETTER.search(low)) and clause.asks(*single.span()) == "must":
+        number, span = 1, single.span()
     if number is None or not 1 <= number <= 4:
         return
     yield us_letters(clause, number, span)

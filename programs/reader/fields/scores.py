@@ -7,23 +7,26 @@ from typing import Final
 from programs.reader import lexicon
 from programs.reader.fields import Found
 from programs.reader.fields.limits import ENDED, LIMIT, PAST, denied
-from programs.reader.scope import Clause
+from programs.reader.scope import IN_BRACKETS, Clause
 from programs.reader.topics import OF_SCORES
 
 EXAM: Final = re.compile(
     r"(?P<both>\bsteps? ?(?:1|i|one),? ?(?:and|&|/|or) ?(?:step ?)?(?:2|ii|two)\b(?:[ -]*\(?ck\)?)?|\b(?:both|each|all|"
-    r"either|any)(?: of)?(?: the| usmle)* (?:steps?|exams?)\b)|(?P<two>\bstep[ -]*(?:2|ii|two)\b(?:[ -]*\(?(?:ck|"
+    r"either|any)(?: of)?(?: the| usmle)* (?:steps?|exams?)\b)|(?P<two>\bstep[ -]*(?:2|ii|two)(?:ck)?\b(?:[ "
+    r"-]*\(?(?:ck|"
     r"clinical knowledge)\b\)?)?|\bck\b)(?!\s*cs\b)|(?P<one>\bstep[ -]*(?:1|i|one)\b)|(?P<other>\bstep[ -]*(?:3|iii|"
     r"three)\b|\bcomlex\b|\blevel[ -]*\d|\bcs\b|\btoefl\b|\bielts\b)"
 )
 SCORE: Final = re.compile(
-    r"(?<![\d.,/$-])(?P<score>1[89]\d|2[0-7]\d)(?![\d%/]|s(?! (?:preferred|desired)\b)|[.,]\d| (?:beds?|bed|residents|"
-    r"physicians|hours|usd|dollars|words|patients|procedures|applic))"
+    r"(?<![\d.,/$-])(?P<score>1[89]\d|2[0-7]\d)(?![\d%/]|s(?! (?:preferred|desired|or (?:higher|above|better))\b)|"
+    r"[.,]\d| (?:beds?|bed|residents|"
+    r"physicians|deliveries|procedures|cases|surgeries|spots|spaces|seats|rooms|miles|hours|usd|dollars|words|"
+    r"patients|procedures|applic))"
 )
 UNSCORED: Final = re.compile(r"\b(?:extension|ext|room|suite|call|phone|pager|fax|street|fee|at (?=\d{3}-))\W*$")
 RANGE: Final = re.compile(r"^\+?\s*(?:-|to|through)\s*(?:1[89]\d|2[0-9]\d)\b")
 RAISED: Final = re.compile(r"\bfrom\s*$")
-OTHER_SCALE: Final = re.compile(r"\bin-training\b|\b(?:two|2)[ -]digit\b")
+OTHER_SCALE: Final = re.compile(r"\bstep 2 ?cs\b(?!.*\bck\b)|\bin-training\b|\b(?:two|2)[ -]digit\b")
 MOST_NUMBERS: Final = 8  # in one clause
 TENS: Final = {"ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60}
 WRITTEN: Final = re.compile(rf"\btwo[ -](?:hundred[ -](?:and[ -])?)?(?P<tens>{'|'.join(TENS)})(?P<five>[ -]five)?\b")
@@ -32,6 +35,7 @@ NOW: Final = re.compile(
 )
 UNTIL: Final = re.compile(r"\buntil (?:19|20)\d\d\b")
 HABIT: Final = re.compile(r"\b(?:typically|usually) (?:interview|consider|invite|accept|require|rank|take|look)")
+PASS_MARK: Final = re.compile(r"\bpassing score (?:of|for|on) (?:the )?(?:usmle )?step 2[^;,]{0,24}\b(?:is|was)\b")
 A_MINIMUM: Final = re.compile(r"\bminimum\b|\bmin\b")
 OF_US: Final = re.compile(r"\W*(?:is )?(?:for|from|of|if)?(?: the| all)? ?" + lexicon.US_GRADUATES.source)
 # Who scores well helps a file; that is no minimum.
@@ -44,6 +48,15 @@ HELPFUL: Final = re.compile(
 FOR_A_VISA: Final = re.compile(
     r"\b(?:ask|apply|qualify|eligible|considered|get)\b[^;,]{0,16}\bfor (?:an? )?(?:h-?1|j-?1|visa)"
 )
+# Who scores less may still be interviewed, now and then.
+FAINT: Final = re.compile(
+    r"\b(?:unlikely|seldom|rarely|hard to|difficult to|less likely|slim|puts you ahead|better odds)\b"
+)
+# "A little under 220 is fine", "with 209 you are out": near a minimum, and none.
+NEARLY: Final = re.compile(r"\b(?:a little|slightly|somewhat|a bit|just) (?:under|below|short of)\s*$")
+OUT: Final = re.compile(r"^\W*with (?:an? )?(?:ck of )?$")
+IS_OUT: Final = re.compile(r"(?! or)[^;]{0,24}\b(?:are out|is out|not|cannot)\b")
+OTHERWISE: Final = re.compile(r"\s*(?:if|when|for those|where)\b")
 USUAL: Final = re.compile(
     r"\b(?:usual|customary|typical|general|normal) (?:[a-z0-9]+ ){0,4}?(?:cut[ -]?offs?|minimums?|thresholds?|limits?|"
     r"bar|floor)\b"
@@ -54,16 +67,25 @@ PAIR: Final = re.compile(r"(?<![\d.,/$-])((?:1[89]\d|2[0-7]\d) ?)/( ?(?:1[89]\d|
 # A number with no word of asking beside it is a limit where the clause names scores as a label or a list does.
 TOPIC: Final = r"(?:\bscores?\b|\bstep[ -]*(?:2|ii)\b|\bck\b|\busmle\b|\bboard exams?\b|\bsteps?\b)"
 ANY_PASS: Final = re.compile(
-    r"\bscores?\b[:,] ?a pass\b[^;,]{0,12}\b(?:do|enough|suffic\w+)\b|\bscores? (?:have|has) (?:none|no limit)\b|\bno "
-    r"lower limit\b|\b(?:any|every|all|a|the) pass(?:ing)?(?: scores?| results?| grades?)?\b[^;,]{0,40}?\b(?:fine|"
+    r"\bscores?\b[^;,]{0,12}\b(?:of no concern|no concern|no matter|not matter|plays? no (?:part|role))\b|\bnot "
+    r"(?:look at|"
+    r"care|mind|ask) how (?:high|low)\b|\bnot by how much\b|\b(?:no|not a) lowest score\b|\bscores?\b[:,] ?a "
+    r"pass\b[^;,]{0,12}\b(?:do|enough|suffic\w+)\b|\bscores? (?:have|has) (?:none|no limit)\b|\bno "
+    r"lower limit\b|\bany (?:[a-z0-9]+ ){0,3}?scores? (?:is|are|will be|may be|can be) (?:considered|accepted|"
+    r"reviewed|fine|welcome)\b|\b(?:any|every|all|a|the) pass(?:ing)?(?: scores?| results?| "
+    r"grades?)?\b[^;,]{0,40}?\b(?:fine|"
     r"enough|suffic|accept|read|consider|welcome|sufficient|will do|okay|ok|adequate|satisf)|\bno (?:[a-z0-9]+ "
     r"){0,3}?(?:score|pass|result|ck)\b[^;,]{0,16}?\bis too (?:low|narrow)\b|\bminimum\b[^;,]{0,20}:\s*(?:a "
-    r")?pass(?:ing|ed)?\b|\bpass(?:ing)? (?:scores? )?(?:is|are) (?:all|sufficient|enough)"
+    r")?pass(?:ing|ed)?\b|\bpass(?:ing)? (?:[a-z0-9]+ ){0,4}?(?:is|are) (?:all|sufficient|enough)"
 )
 NO_SCREEN: Final = re.compile(
-    r"\b(?:abandoned|dropped|abolished|removed|gave up|d(?:o|id|one) away with) (?:our |all |its |the )?(?:score "
-    r")?(?:minimums?|cut[ -]?offs?)\b|\bno (?:[a-z]+ ){0,3}?(?:step 2 |ck |usmle )*scores? (?:is|are) (?:required|"
-    r"needed|set|necessary|demanded|asked|expected)\b|\bscores?\b[^;]{0,24}?\b(?:not|never)\b[^;]{0,24}?\b(?:exclude|"
+    r"\b(?:abandoned|dropped|abolished|removed|gave up|d(?:o|id|one) away with) (?:our |all |its |the )?(?:[a-z0-9]+ "
+    r"){0,3}?(?:minimums?|cut[ -]?offs?)\b(?! (?:for|on|of) (?:grad|year|att))|\bneed not (?:reach|have) (?:[a-z0-9]+ "
+    r"){0,3}?scores?\b|"
+    r"\bno scores? (?:that )?(?:you|applicants|they) (?:need|must|have to)\b|\bno (?:[a-z]+ ){0,3}?(?:step 2 |ck |"
+    r"usmle )*scores? (?:is|are) (?:required|"
+    r"needed|set|necessary|demanded|asked|expected)\b|\b(?:scores?|cut[ -]?offs?)\b[^;]{0,24}?\b(?:not|"
+    r"never)\b[^;]{0,24}?\b(?:exclude|"
     r"screen|disqualif\w*|used|filter|decide|decisive)\b|\b(?:nobody|no one|no (?:applicant|candidate|"
     r"file))\b[^;,]{0,30}?\b(?:excluded|turned (?:down|away)|rejected|cut|ruled out|screened(?: out)?|dropped|"
     r"refused)\b[^;,]{0,24}?\b(?:number|scores?)\b|\bno (?:single |one )?(?:number|score)(?: alone| by itself)? "
@@ -72,12 +94,17 @@ NO_SCREEN: Final = re.compile(
 )
 BARE: Final = re.compile(
     r"\b(?:no|not (?:have|use|apply|set)(?: an?| any)?|without(?: an?| any)?) (?:hard |strict |absolute |firm |"
-    r"specific |set |formal |official )*(?:cut[ -]?offs?|minimums?)\b(?! (?:for|on|of|in|year|grad))"
+    r"specific |set |formal |official )*(?:cut[ -]?offs?|minimums?)\b(?! (?:for|on|of|in|year|grad|number|amount|age|"
+    r"time|length|stay|salary))"
 )
 OF_ANOTHER: Final = re.compile(
     r"\bgraduat|\byog\b|\byears?\b|\battempts?\b|\busce\b|\bexperience\b|\brotations?\b|\bmonths?\b|\bletters?\b"
 )
-GENERIC_ANSWER: Final = re.compile(r"\bminimum step 2 ck score: (?:no|none|not)\b(?! (?:more|less|longer|further))")
+GENERIC_ANSWER: Final = re.compile(
+    r"\bminimum step 2 ck score: (?:(?:there (?:is|are)|we (?:have|set|use)) )?(?:(?:no|none|not)\b(?! (?:more|less|"
+    r"longer|"
+    r"further))|(?:we|program|it) (?:do(?:es)? )?not (?:have|set|use|ask for) (?:one|any)\b)"
+)
 
 
 def read(clause: Clause, season: int) -> Found:
@@ -116,7 +143,11 @@ def read(clause: Clause, season: int) -> Found:
     for position, number in enumerate(numbers):
         span = number.span()
         begin, finish = clause.between_commas(*span)
-        if OF_US.match(low[number.end() :]):
+        if OF_US.match(low[number.end() :]) or (position and OTHERWISE.match(low[number.end() :])):
+            continue
+        before = low[: number.start()]
+        if NEARLY.search(before) or (OUT.match(before) and IS_OUT.match(low, number.end())):
+            yield clause.mention("min_step2_ck", span, "It is near a minimum, and tells none.")
             continue
         if RANGE.match(low[number.end() :]) or (position and RANGE.match(low[numbers[position - 1].end() :])):
             yield clause.mention("min_step2_ck", span, "A range of scores is no minimum.")
@@ -129,10 +160,13 @@ def read(clause: Clause, season: int) -> Found:
             yield clause.mention("min_step2_ck", span, "A remark on what helps is no minimum.")
             continue
         usual = USUAL.search(low[begin:finish])
-        if (
-            lexicon.REMARK.found(USUAL.sub("", HABIT.sub("", low[begin:finish])))
+        if PASS_MARK.search(low) or (
+            not FAINT.search(low)
+            and lexicon.REMARK.found(USUAL.sub("", HABIT.sub("", low[begin:finish])))
             and replace(clause, strength="").asks(*span) != "must"
         ):
+            if denying := BARE.search(low, 0, number.start()):
+                yield clause.reading("min_step2_ck", "none", "score.none", denying.span())
             yield clause.mention("min_step2_ck", span, "A remark on scores is no minimum.")
             continue
         score = str(int(number["score"]) + is_too_low(low, number))
@@ -141,7 +175,7 @@ def read(clause: Clause, season: int) -> Found:
         else:
             names = exams_of(low, exams, numbers, position, exact)
         for name in names:
-            more = {"strictness": "preferred"} if usual else strictness(clause, span)
+            more = {"strictness": "preferred"} if usual or FAINT.search(low) else strictness(clause, span)
             if name == "min_step1":
                 yield clause.reading(name, score, "score.step1", span, mark="old numeric score", **more)
             else:
@@ -159,6 +193,8 @@ def strictness(clause: Clause, span: tuple[int, int]) -> dict[str, str]:
     """Of a score: "minimum" beside it makes it a rule, whatever wish stands elsewhere in the clause."""
     begin, finish = clause.fragment(*span)
     near = clause.low[begin:finish]
+    if "(" not in clause.low[begin : span[0]]:
+        near = IN_BRACKETS.sub(" ", near)  # "minimum 215 (230 preferred)"
     if A_MINIMUM.search(near) and not lexicon.WISH.found(near) and clause.strength != "wish":
         return {"strictness": "required"}
     return clause.strictness(*span)

@@ -68,6 +68,14 @@ ASIDE: Final = frozenset(
 ASKED_FOR: Final = re.compile(
     r"\W*(?:need|require|ask|want|insist|have to|(?:act as |serve as )?(?:the|a|your) sponsor of)\b"
 )
+STOPPED: Final = frozenset(re.split(" ", "ended stopped ceased discontinued halted abandoned dropped suspended paused"))
+IT: Final = re.compile(r"\s+(?:it|that|this|them|the practice)\b")
+# "The J-1 does not permit other work", "J-1 holders are not eligible for loans".
+OF_ITS_HOLDER: Final = re.compile(
+    r"\s*(?:(?:allow|permit|let|cover|include)\b|(?:be )?eligib\w* (?:for|to) (?!residen|appoint|our|the|this|an? |"
+    r"interview|consider|"
+    r"employ|position|train|sponsor|match|select|apply|ranking|be |start|begin|join|enter|work|us)[a-z])"
+)
 OBJECTS: Final = frozenset(("nothing", "nobody", "none"))
 REGRET: Final = frozenset(("unfortunately", "regrettably", "sorry"))
 SAYS_NO_MORE: Final = re.compile(
@@ -85,7 +93,8 @@ IF_NEEDED: Final = re.compile(
     r"\bif (?:you|they|he or she|one|an applicant) (?=need|requir|want|seek|insist|hop|ask|hold|are on)"
 )
 TAKES_IT: Final = re.compile(
-    rf"[\s,]*(?:[a-z]+ ){{0,4}}?(?:{words.SPONSORS}|{words.TAKING}|want|offered|do|doing|done) (?:it|them|these|those|"
+    rf"[\s,]*(?:[a-z]+ ){{0,4}}?(?:{words.SPONSORS}|{words.TAKING}|want|offered|do|doing|done) (?:for )?(?:it|them|"
+    rf"these|those|"
     rf"one|any|so|that|this)\b|[\s,]*(?:intend|plan|mean|expect|want) to\W*$"
 )
 PEOPLE: Final = (
@@ -125,6 +134,8 @@ def negation_of(text: str, name: re.Match[str]) -> re.Match[str] | None:
     if after and OF_A_THING.search(text, 0, name.start()):
         return None
     if after and reaches_back(text[name.end() : after.start()], after.group(), text[after.end() :]):
+        return after
+    if after and after.group() in STOPPED and IT.match(text, after.end()):
         return after
     if after and TAKES_IT.match(text, after.end()) and not words.names_both(text):
         return after
@@ -209,6 +220,8 @@ def reaches_back(gap: str, negation: str, rest: str) -> bool:
                 unknown += 1
                 if unknown > FILLERS:
                     return False
+    if OF_ITS_HOLDER.match(rest):
+        return False
     if negation in OBJECTS and all(token["name"] or token["word"] for token in tokens):
         return False  # "without a J-1 nobody can start", "a J-1 costs nothing"
     if negation in REGRET:

@@ -22,6 +22,7 @@ TAKES: Final = re.compile(
     r"\b(?:yes|through|via|sponsor\w*|accept\w*|offer\w*|support\w*|provid\w*|welcom\w*|available|possible|fine|of "
     r"course|take|file|both|do|does)\b"
 )
+PLACES: Final = re.compile(rf"{A_NAME} (?:positions?|slots?|spots?)\b")
 TWO_WAYS: Final = re.compile(
     r"\b(?:two|both|three|several|following) (?:visa )?(?:routes|ways|paths|doors|kinds|types|options)\b"
 )
@@ -35,11 +36,15 @@ SOME_PLACES: Final = re.compile(
     r"\bonly (?:some|a few|every|one|two|half|part|certain)\b|\bevery (?:second|third|fourth|other)\b|\b(?:year|track|"
     r"class|positions?|interns) alone\b"
 )
+CARRIED: Final = re.compile(r"\b(?:portability|transfers?|existing)\b")
+PORTABLE: Final = re.compile(
+    r"\b(?:accept|take|file|support)s? (?:only )?(?:portability (?:petitions?|cases?)|transfers? of an)\b"
+)
 OR_NOTHING: Final = re.compile(
     r",? (?:or|and|it is|otherwise) (?:nothing|not at all|none|bust)(?: (?:else|at all|more))?\b|[,(]? ?nothing "
     r"else\b"
 )
-NO_EXCEPTIONS: Final = re.compile(r"\b(?:no|without) exceptions?\b(?! (?:to|for))")
+NO_EXCEPTIONS: Final = re.compile(r"\b(?:no|without) exceptions?\b(?! for)(?! to (?!(?:our|this|the) (?:policy|rule)))")
 UNLESS_NAME: Final = re.compile(
     rf"\b(?:unless|if (?:you|they|he or she) (?:do|does|can|are|is)? ?(?:not|cannot)|(?:whoever|who|those who) "
     rf"(?:cannot|can not|do not))\b(?: (?:you|they|he|she|or|have|hold|holds|qualify|qualifies|can|get|gets|obtain|use|"
@@ -63,12 +68,26 @@ THIS_ONE: Final = re.compile(
 )
 STEP_3_ASKED: Final = re.compile(
     rf"^\W*{A_NAME}(?: visas?)? ?[(:,-] ?(?:requires?|needs?|with|after|once|if|only (?:with|after|if)|provided)\b"
-    rf"[^;]{{0,24}}?{lexicon.STEP_3.source}"
+    rf"[^;]{{0,24}}?{lexicon.STEP_3.source}|^\W*{A_NAME}(?: visas?)? ?\({lexicon.STEP_3.source}"
 )
+# "If you need an H-1B, this is not the program for you."
+WHO_NEEDS: Final = re.compile(
+    rf"^\W*(?:if|should|whoever|anyone who|those who)\b[^,;]{{0,16}}\b(?:need|require|want|seek)\w* (?:an? |the "
+    rf")?{A_NAME}"
+    rf"[a-z ]{{0,16}},|^\W*if (?:an? |the )?{A_NAME} is what you (?:need|want)[a-z ]{{0,12}},"
+)
+SENT_AWAY: Final = re.compile(
+    r"\b(?:not (?:the right|for you|be considered|consider|apply|eligible|accept|interview|invite|rank|review|able)|"
+    r"cannot "
+    r"(?:consider|help|accept|be)|(?:look|apply) elsewhere|unable|look at other)\b"
+)
+INVITED: Final = re.compile(r"\b(?:welcome|invited|free|encouraged|may|can) (?:to )?apply\b")
 STEP_3: Final = re.compile(lexicon.STEP_3.source)
 HEAD_NOT: Final = re.compile(
-    rf"^[^:;.]{{0,50}}?{lexicon.NOT.source}(?: (?:be|been|will|currently|able|to|we|ever|is|are|eligible|visas?|"
-    rf"for)){{0,3}}(?: (?:{SPONSORS}|{TAKING}))?(?: (?:here|by we|currently|at present|at this time|now))?:"
+    rf"^[^:;.]{{0,50}}?{lexicon.NOT.source}(?: of (?:the following|these))?(?: (?:be|been|will|currently|able|to|we|"
+    rf"ever|is|are|eligible|visas?|"
+    rf"for)){{0,3}}(?: (?:{SPONSORS}|{TAKING}))?(?: (?:here|by we|currently|at present|at this time|now|(?:for|to) "
+    rf"(?:residents|residency|trainees|interns)))?:"
 )
 ITEM: Final = re.compile(r"[^•,;.:]+")
 NEEDS_ONE: Final = re.compile(
@@ -80,7 +99,7 @@ COMES_ON: Final = re.compile(
     r"\b(?:be|are here|are with we|leads? to|come|comes|came|coming|enter|enters|train|trains|arrive|arrives|work|"
     r"works|start|starts|join|joins|hold|holds|holding|have|has|use|uses|using|obtain|obtains|secure|get|gets|employed|"
     r"appointed|hired|sponsor|sponsors|sponsored|accept|accepts|take|takes|welcome|welcomes|ask for|go for|plan for|"
-    r"plan on|count on|stick to|stay with|rely on|is|remains|only|ours is)(?: (?:here|in|to|us|we|on|under|with|"
+    r"plan on|count on|stick to|stay with|rely on|expect|is|remains|only|ours is)(?: (?:here|in|to|us|we|on|under|with|"
     r"through|via|by|for|an?|the|their|its|your|our|valid|clinical|everybody|everyone|all|ecfmg|status|of|visas?))*[ "
     r"-]$|: ?(?:an? |the )?$|\b(?:residents|trainees|house staff|physicians|interns|doctors|graduates) (?:here |from "
     r"(?:abroad|overseas) )?on (?:an? |the |both )?$"
@@ -94,7 +113,7 @@ GOES_ON: Final = re.compile(
 )
 # Conditions that a J-1 may have; others speak of the applicant.
 STRONG_CONDITION: Final = re.compile(
-    r"whether|case|individual|exception|rare|seldom|occasion|discretion|may|might|could|depend|subject to|approv|"
+    r"whether|case|each|individual|exception|rare|seldom|occasion|discretion|may|might|could|depend|subject to|approv|"
     r"consent|only|unless|prelim|limited|basis|circumstances|negotiable|contingent|possib|situations|perhaps|maybe|"
     r"sometimes|at times|review|merit|committee|studied|trained|outstanding|decide|evaluated|looked at|permission|"
     r"existing|even years|odd years"
@@ -109,9 +128,11 @@ LIST: Final = re.compile(
     r"\bsponsorship\b|\bclinical\b){1,12}"
 )
 LABEL: Final = re.compile(
-    r"(?: visas?| status| sponsorship)? ?[:=(-]? ?(?P<v>yes|y|no|n|none|nil|✓|✔|✗|✘|x)(?![a-z0-9'-])(?! (?:longer|more|"
+    r"(?: visas?| status| sponsorship)? ?[:=(-]? ?(?P<v>yes|y|no|n|none|nil|✓|✔|✗|✘|x)(?![a-z0-9'/-])(?! (?:longer|"
+    r"more|"
     r"problem|other|visa))"
 )
+HEAD: Final = re.compile(r"\b(?P<v>yes|no) ?\((?:the )?$")  # "Yes (J-1), no (H-1B)"
 YES: Final = frozenset(("yes", "y", "✓", "✔"))
 TRANSFER_OF: Final = re.compile(
     r"\b(?:existing|current|transferr?(?:ed|ing|s)?(?: of)?(?: an?| your| their| existing)?|transferring residents,?|"
@@ -122,10 +143,12 @@ TRANSFER_AFTER: Final = re.compile(
     r"employer)|transfers?|transferees?|portability|extensions?)\b"
 )
 ONLY_BEFORE: Final = re.compile(
-    r"\b(?:only|solely|exclusively|strictly|just|purely|restricted to|limited to|confined to|nothing but|nothing "
+    r"\b(?:only|solely|exclusively|strictly|just|purely|(?:restricts?|limits?|confines?) (?:ourselves|itself) to|"
+    r"restricted to|limited to|confined to|nothing but|nothing "
     r"except|except(?: for)?|other than|besides|apart from|aside from|exception of|outside of|but the|only visas?(?: "
     r"type| category| status)?(?: \w+){0,4}? (?:is|are|being)|sole visa(?: \w+){0,4}? is|single visa(?: \w+){0,4}? is|"
-    r"save for|than)\b(?: (?:visas?|type|for|those|is|are|with|on|accept|accepts|accepted|works?|deals?|sponsor|"
+    r"save for|than)\b(?: (?:visas?|type|for|those|is|are|come|we|with|on|accept|accepts|accepted|works?|deals?|"
+    r"sponsor|"
     r"sponsors|offer|offers|support|supports|take|takes|through|consider|considers|applicants|holders|sponsored|by|"
     r"ecfmg|candidates|an?|the|valid|clinical|holding|who|hold|have|to|provide|residents|physicians|under|in|for|"
     r"eligible|trainees|interns|train|use|if|you|qualify)\b){0,6} ?$"
@@ -166,7 +189,8 @@ CONDITION: Final = re.compile(
     r"moved|changed?|switch\w*|look(?:ed)? into)\b"
 )
 FLATLY: Final = re.compile(
-    r"\bnot (?:even|accept\w*|offer\w*|sponsor\w*|support\w*|available|possible|take|taken)\b|\bno\b|\bneither\b"
+    r"\bnot (?:even|accept\w*|offer\w*|sponsor\w*|support\w*|available|possible|take|taken)\b|\bno\b(?! new)|"
+    r"\bneither\b"
 )
 CANNOT_J1: Final = re.compile(
     r"\b(?:if|when|where|should) (?:an? |the |your |their )?j-? ?1\b[^;,]{0,24}\b(?:closed|not|denied|unavailable|"

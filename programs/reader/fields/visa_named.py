@@ -69,9 +69,17 @@ def named(clause: Clause, piece: Piece) -> dict[str, Said]:
         return unless_named(text, found, start)
     if (found := cues.THIS_ONE.search(text)) and not words.names_both(text) and not lexicon.NOT.found(text):
         return this_and_no_other(only_name(text), (start + found.start(), start + found.end()))
+    if (found := cues.WHO_NEEDS.match(text)) and not words.names_both(text):
+        away = cues.SENT_AWAY.search(text, found.end())
+        if away or (cues.INVITED.search(text, found.end()) and not lexicon.NOT.found(text)):
+            value, rule = ("no", "visa.no") if away else ("yes", "visa.yes")
+            return {only_name(text): Said(value, rule, start + found.start(), start + found.end())}
+    if (found := cues.PORTABLE.search(text)) and only_name(text) == H1B:
+        note = note_at(clause, found, start)
+        return {H1B: Said("conditional", "visa.transfer", start + found.start(), start + found.end(), note)}
     said: dict[str, Said] = {}
     several = words.names_both(text)
-    sole = not several and cues.OR_NOTHING.search(text) is not None
+    sole = not several and cues.OR_NOTHING.search(text) is not None and not cues.CARRIED.search(text)
     text = cues.NO_EXCEPTIONS.sub(blank, cues.OR_NOTHING.sub(blank, text))
     text = take_nots(piece, said, text) if several or cues.NOT_TIGHT.search(text) else text
     take_labels(text, start, said)
@@ -198,6 +206,12 @@ def take_nots(piece: Piece, said: dict[str, Said], text: str) -> str:
 def take_labels(text: str, start: int, said: dict[str, Said]) -> None:
     for found in words.NAMED.finditer(text):
         name = found.lastgroup or ""
+        if (
+            name not in said
+            and text.startswith(")", found.end())
+            and (head := cues.HEAD.search(text, 0, found.start()))
+        ):
+            said[name] = Said(head["v"], "visa.label", start + head.start(), start + found.end())
         if name not in said and (label := cues.LABEL.match(text, found.end())):
             value = "yes" if label["v"] in cues.YES else "no"
             said[name] = Said(value, "visa.label", start + found.start(), start + label.end())
@@ -305,8 +319,10 @@ def is_taken(clause: Clause, text: str, name: str, whole: bool) -> bool:
     weak = cues.WEAK if name == J1 else cues.WEAK_FOR_H1B
     if name == H1B and cues.REQUIRES.search(text):
         return False
-    firm = cues.TWO_WAYS.search(clause.low) or any(
-        not weak.match(found.group()) for found in words.PREDICATE.finditer(text, begin)
+    firm = (
+        cues.TWO_WAYS.search(clause.low)
+        or cues.PLACES.search(text)
+        or any(not weak.match(found.group()) for found in words.PREDICATE.finditer(text, begin))
     )
     if firm or cues.NAME_IS.search(text):
         return True

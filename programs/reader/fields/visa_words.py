@@ -9,11 +9,17 @@ NAMED: Final = re.compile(
     r"\b(?P<visa_j1>j-? ?1s?|ecfmg[ -]sponsored visas?|exchange[ -]visitor (?:program|visa|category|status)s?)\b|"
     r"\b(?P<visa_h1b>h-? ?1-? ?bs?|h-?1s?|employment[ -]based petitions?)\b"
 )
+ANY_OTHER: Final = re.compile(
+    r"^(?!.*\b[jh]-? ?1)[^;]*\b(?:not|no|never|cannot|none)\b[^;]{0,40}\b(?:any )?other (?:kinds? of |types? of "
+    r")?visas?\b"
+)
+ASIDE: Final = re.compile(r"\((?:for |the )[^()]{0,80}\bstep[ -]*(?:3|iii)\b[^()]{0,80}\)")  # "(for the H-1B: Step 3)"
 IN_BRACKETS: Final = re.compile(r"\([^()]{0,60}\)")
 A_NAME: Final = (
     r"(?:j-? ?1s?|ecfmg[ -]sponsored visas?|exchange[ -]visitor (?:program|visa|category|status)s?|h-? ?1-? ?bs?|"
     r"h-?1s?|employment[ -]based petitions?)\b"
 )
+WHICHEVER: Final = re.compile(rf"\b(?:whether|be it|either) (?:an? |the )?{A_NAME} (?:or|and) (?:an? |the )?{A_NAME}")
 ANY: Final = re.compile(
     r"\b(?:visas?|sponsorships?|immigration support|work permits?|petitions?|sponsors?|sponsoring|immigration)\b"
 )
@@ -24,7 +30,8 @@ CONRAD: Final = re.compile(r"\bconrad\b")
 WE_SPONSOR: Final = re.compile(
     r"\b(?:is|are|(?:may|can|could|might|will) be) (?:filed|sponsored|accepted|considered)\b|\b(?:we|program|hospital|"
     r"institution|university|department|office) (?:[a-z]+ ){0,2}?(?:sponsor|accept|offer|support|issues?|files?|filed|"
-    r"process|handles?|petitions?|takes? care|looks? after)|\bnot (?:sponsor|accept|offer|support)"
+    r"process|handles?|petitions?|takes? care|looks? after)|\bnot (?:sponsor|accept|offer|support)|"
+    rf"\bnot (?:allow|permit) (?:the |an? )?{A_NAME}"
 )
 PREDICATE: Final = re.compile(
     r"\b(?:spons[oe]r(?!ship)\w*|accept\w*|offer\w*|support\w*|provid\w*|process\w*|fil(?:e|es|ed|ing)|honou?r\w*|"
@@ -34,7 +41,8 @@ PREDICATE: Final = re.compile(
     r"entertain\w*|both|only|limited|handle\w*|endorse\w*|secure\w*|pursue\w*|help\w*|qualif\w*|on a|glad|happy|"
     r"pleased|works?|does|do|are|is|apply|admit\w*|hire\w*|through|willing|able|open to|go|remain\w*|continue\w*|"
     r"friendly|have|can|may|will|recruit\w*|petition(?:s|ed|ing)? (?:for|on)|approved|routine(?:ly)?|matter of course|"
-    r"be had|request\w*|invited|issues?|enroll|undertake\w*|maintain\w*|match\w*|appoint\w*|looks? after|takes? care "
+    r"be had|(?:can|may) have (?=an? h)|request\w*|invited|issues?|enroll|undertake\w*|maintain\w*|match\w*|"
+    r"appoint\w*|looks? after|takes? care "
     r"of|deals? with|alike|equally|part of|back|use|expected|choose|between|reinstated|resumed?|lifted|stays?|goes on|"
     r"go on|default|encouraged|norm|everybody|everyone|for all|for categorical)\b|:"
 )
@@ -68,7 +76,7 @@ SPONSORS: Final = (
     r"(?:spons[oe]r\w*|accept\w*|offer\w*|support\w*|provid\w*|process\w*|fil(?:e|ing)|honou?r\w*|take|taken|"
     r"consider\w*|available|eligible|assist\w*|help\w*|given|possible|participat\w*|interview\w*|reviewed|apply|ranked|"
     r"employ\w*|arrang\w*|grant\w*|invited|hire|secure|extend\w*|matched|facilitat\w*|petition\w*|handle|undertake|"
-    r"obtain|admitted|selected|appointed|appoint|accommodat\w*|carr(?:y|ies)|comes? with)"
+    r"obtain|admitted|selected|appointed|appoint|accommodat\w*|carr(?:y|ies)|comes? with|hosts?|hosting)"
 )
 # More words of taking, as they are heard around a visa.
 TAKING: Final = (
@@ -84,7 +92,12 @@ OF_REFUSING: Final = re.compile(
 REFUSED: Final = re.compile(r"\b(?:denied|refused|declined|rejected|turned (?:down|away)|excluded|lost|revoked)\b")
 # A wish or a need of the applicant is no condition of the program.
 IF_WISHED: Final = re.compile(
-    r"\b(?:work|employment) permissions?\b|\b(?:if|should|when|where|in case) (?:you|they|one|an? applicant|residents?|"
+    r"\bif (?:you|they|one|he or she|applicants|an applicant) (?:do(?:es)? |doe? ?|d )?not (?:have|hold) (?:an? "
+    r")?(?:us )?"
+    r"(?:citizenship|green[ -]card|permanent residen\w+|work authori[sz]ation|passport)|\bif (?:(?:you|they|one|he or "
+    r"she|applicants|an applicant) (?:is|are) )?not (?:an? )?(?:us )?citizens?\b(?: or "
+    r"(?:an? )?(?:lawful )?(?:us )?permanent residents?)?|\b(?:work|employment) permissions?\b|\b(?:if|should|when|"
+    r"where|in case) (?:you|they|one|an? applicant|residents?|"
     r"candidates?|he or she) (?:do |does |so )?(?:need|needs|require|requires|like|likes|wish|wishes|want|wants|prefer|"
     r"prefers|choose)\b(?: (?:an?|any|such|visas?|sponsorship|to|it|so|one|that|immigration|support|here))*(?=\W*$|"
     r"[,;.)])|\bif (?:need be|needed|necessary|need arises)\b|\b(?:if|where|when) (?:a |any )?visa (?:is|should be) "
@@ -98,9 +111,10 @@ NO_VISA: Final = re.compile(
     rf"){{0,2}}?(?:visas?|sponsorship|visa sponsorship)\b|{NO}[^;]{{0,60}}?\b{SPONSORS}\b[^;]{{0,50}}?\b(?:visas?|"
     rf"sponsorship)\b|{NO}[^;]{{0,40}}?\b(?:visa|immigration) sponsor\b|{NO}[^;:]{{0,24}}?\b(?:act|serve|be) as (?:an? "
     rf"|the |your )?sponsor\b(?! of)|\b(?:visas?|sponsorship)\b[^;]{{0,50}}?{NO}[^;]{{0,30}}?\b{SPONSORS}\b"
-    r"|\b(?:visas?|sponsorship)\b[a-z /]{0,24}(?::|-|=|\?)\s*(?:no|none|nil|not|n/a)\b"
+    r"|\b(?:visas?|sponsorship)\b[a-z /]{0,24}(?::|-|=|\?)\s*(?:no|none|nil|not)\b"
     rf"|\b(?:visas?|sponsorship)\b[^;]{{0,50}}?\b(?:are|ar|is|i|will be)\b[^;]{{0,12}}?{NO}"
-    rf"|\b(?:sponsors?|files?|petitions? for) (?:nothing|nobody|no one|none)\b|\bnot (?:a )?sponsor\b|\b(?:is|are|"
+    rf"|\b(?:sponsors?|files?|petitions? for) (?:nothing|nobody|no one|none)\b|\bnot (?:a )?sponsor\b|\bnot (?:have|"
+    rf"run|offer) (?:an? |any )?visa (?:sponsorship )?program\b|\b(?:is|are|"
     rf"comes?|offered|spots?|positions?) without (?:any )?(?:visa )?(?:support|sponsorship)\b"
 )
 NEEDY: Final = re.compile(
@@ -114,11 +128,14 @@ ALL_VISAS: Final = re.compile(
 )
 CITIZENS: Final = re.compile(r"\bcitizens?(?:hip)?\b|\bpermanent residen\w+|\bgreen[ -]cards?\b|\blpr\b")
 CITIZENS_ONLY: Final = re.compile(
-    r"\b(?:must|has to be|only|required?|restricted|limited|exclusively|solely|need to be|have to|need|unless|needed|"
+    r"\b(?:must|has to be|only|required?|(?:restrict|limit)s? we to|restricted|limited|exclusively|solely|need to be|"
+    r"have to|need|unless|needed|"
     r"open to|reserved|confined|solely|a must|nobody else|no one else|no others)\b"
 )
 NOT_JUST_CITIZENS: Final = re.compile(
-    r"\bno need\b|\bneither\b[^;]{0,60}\b(?:needed|required|necessary)\b|\bno visas? (?:is|are) (?:needed|required)|"
+    r"\b(?:citizen|resident)\w*[^;:]{0,30}: ?no\b|\bcanadian (?:citizens?|permanent)|\bno need\b|"
+    r"\bneither\b[^;]{0,60}\b(?:needed|required|necessary)\b|"
+    r"\bno visas? (?:is|are) (?:needed|required)|"
     r"(?<!must )\b(?:need|require)s? no (?:visa|sponsor|petition)|\bnon-? ?citizens\b[^;]{0,30}\bonly (?:when|if)\b|"
     r"\bvisa (?:holders|status)|\bor (?:a |have )?(?:valid )?visa\b|\btransfer\b|\bdaca\b|\basylum\b|\bemployment "
     r"authori|\bproof\b|\bdocument\w*|\bimgs? who are\b|\bwho are imgs?\b|\bif they are\b|\bneed not\b|\bnot (?:need|"
@@ -145,9 +162,11 @@ DEFINES: Final = re.compile(
     r"for\b|\bdefined as\b|\bduration\b|\bpaperwork\b(?! is (?:a matter of )?(?:routine|course))|\bds-2019\b|"
     r"\bapplication process\b|\bquestions\b|\bdocuments\b|\bpapers\b|\blearn more\b|\brequired to maintain\b|\bissued "
     r"by\b(?! (?:way of )?(?:the )?(?:ecfmg|intealth))|\bconsulates?\b|\b(?:yearly|annual) cap\b|\blottery\b|"
-    r"\bmoonlight\w*|\bstatement of need\b|\bfor research\b|\bsubject to the two\b"
+    r"\bmoonlight\w*|\bdifference between\b|\bmust leave\b|\bleave the (?:us|country)\b|\bstatement of need\b|\bfor "
+    r"research\b|\bsubject to the two\b"
 )
 OF_FEES: Final = re.compile(r"\bfees?\b")
+REASON: Final = re.compile(r"^\W*(?:given|due to|because of|in view of|in light of|owing to|after) [^;]{0,80}?,(?!\d) ")
 NOBODY_ELSE: Final = re.compile(r"\b(?:nobody|no one) else\b|\bno others\b")
 NON_CITIZENS: Final = re.compile(
     rf"\bwithout (?:us |american )?(?:citizenship|permanent residen\w+|an? green card)[^;]{{0,60}}?{NO}|"
@@ -160,8 +179,12 @@ INTENDED: Final = re.compile(
     r"open|add|sponsor|file|support)|whether|if|how|opening|offering|adding|sponsoring|filing)\b"
 )
 YOUR_OWN: Final = re.compile(
+    r"\bguarantee\w*\b|\bpremium process\w*|\bprocessing (?:can|may|takes?|times?)\b|\b(?:you|residents?|holders) "
+    r"must not\b|"
+    r"\bmust not be (?:filed|sent|mailed)\b|\bnot (?:resign|travel)\b|"
     r":\s*(?:please |kindly )?(?:contact|ask|see|inquire|call|write|refer|check|read|visit|e-?mail|to be|tb[ad]|"
-    r"unclear|unknown|varies)\b|\bdiscouraged\b|\bsponsored by (?:an?|your) (?:medical school|university)\b|\bresearch "
+    r"unclear|unknown|varies)\b|^\W*(?:please |kindly )?(?:talk to|contact|ask|write to|e-?mail|call|speak (?:to|with)|"
+    r"check with|let we know)\b|\bdiscouraged\b|\bsponsored by (?:an?|your) (?:medical school|university)\b|\bresearch "
     r"j-?1|\bj-?1 research|\bunder review\b|\bnot yet decided\b|\bchief residents?\b|\bif your (?:j-?1|h-?1)"
 )
 PAST: Final = re.compile(
@@ -171,7 +194,8 @@ PAST: Final = re.compile(
 )
 ELSEWHERE: Final = re.compile(r"\bother (?:departments?|programs?|residencies|hospitals?)\b")
 NEIGHBORS: Final = re.compile(
-    r"\b(?:sister|neighbou?ring|next[ -]door|affiliated) (?:[a-z]+ )?(?:departments?|programs?|residency|residencies|"
+    r"\bacross the street\b|\bdown the road\b|\b(?:sister|neighbou?ring|next[ -]door|affiliated) (?:[a-z]+ "
+    r")?(?:departments?|programs?|residency|residencies|"
     r"hospitals?)\b"
 )
 RESIDENTS: Final = re.compile(lexicon.RESIDENTS.source)
@@ -189,7 +213,8 @@ OBTAINED: Final = re.compile(
 )
 HARMLESS_WORD: Final = re.compile(
     r"\b(?:problem|obstacle|issue|barrier|trouble|refus\w+|excluded?|declin\w+|reject\w*|rule out|keep you out|matter|"
-    r"hesitat\w+|hinder\w*|turn(?:ed)? (?:down|away)|disadvantag\w*|difference|mind|weak\w*|worse\w*|harm\w*|hurt\w*|"
+    r"hesitat\w+|hinder\w*|turn(?:ed)? (?:down|away)|disadvantag\w*|difference|differently|missed|delayed|mind|"
+    r"weak\w*|worse\w*|harm\w*|hurt\w*|"
     r"count against|lower)\b"
 )
 NO_PROBLEM: Final = re.compile(
@@ -203,7 +228,8 @@ RESIDENTS_SAID: Final = re.compile(rf"{lexicon.RESIDENTS.source}:? ?(?:- )?(?P<v
 HARMLESS_NOT: Final = re.compile(
     r"\b(?:no|not|never|neither|nor|nothing|none|nobody|no one)\b[^;,]{0,40}?\b(?:problem|obstacle|issue|barrier|"
     r"trouble|refus\w+|excluded?|declin\w+|reject\w*|rule out|keep you out|matter|hesitat\w+|hinder\w*|turn(?:ed)? "
-    r"(?:down|away)|stand in (?:the|your) way|disadvantag\w*|difference|mind|weak\w*|worse\w*|harm\w*|hurt\w*|count "
+    r"(?:down|away)|stand in (?:the|your) way|disadvantag\w*|difference|differently|missed|delayed|mind|weak\w*|"
+    r"worse\w*|harm\w*|hurt\w*|count "
     r"against|lower)\b|\bnot (?:every|all)\b(?! visas)"
 )
 NOT_ONLY: Final = re.compile(
@@ -214,8 +240,13 @@ COMPARED: Final = re.compile(
     rf"\b(?:more|less|(?!other|rather)[a-z]{{2,}}er) (?:[a-z]+ )?than (?=(?:an? |the )?{A_NAME})"
 )
 NO_NEGATION: Final = re.compile(
-    rf"{COMPARED.pattern}|\b(?:rather than|instead of) (?:an? |the )?{A_NAME}|\b(?:but |and )?(?:not|no|except)(?: the|"
-    rf" for| an?)* (?:o-? ?1s?|tns?|f-? ?1s?|e-? ?3s?)\b|\bnothing but\b|\bnot (?:us )?citizens?\b|\bneither (?:us "
+    rf"\b(?:not|never) (?:hold|have|holding|having) (?:an? )?(?:us )?(?:citizenship|green[ -]cards?|permanent "
+    rf"residen\w+|work "
+    rf"authori[sz]ation|passports?)\b|\b(?:lack\w*|without) (?:us )?(?:work authori[sz]ation|citizenship|permanent "
+    rf"residen\w+)\b|{COMPARED.pattern}|"
+    rf"\b(?:rather than|instead of) (?:an? |the )?{A_NAME}|\b(?:but |and )?(?:not|no|except)(?: the|"
+    rf" for| an?)* (?:o-? ?1s?|tns?|f-? ?1s?|e-? ?3s?)\b|\bnothing but\b|\bnot (?:an? )?(?:us )?citizens?\b(?: or "
+    rf"(?:an? )?(?:lawful )?permanent residents?\b)?|\bneither (?:us "
     rf")?citizens?\b|\bnor permanent\b|\bwithout (?:an? )?(?:us |american )?(?:passport|citizenship|green "
     rf"card)\b(?=[^;]*\b(?:need|come|use|must))|\bwithout (?:hesitation|exception|"
     r"limit)\b|\b(?:who|that) (?:are|is) (?:not|neither)[^,;]{0,50}?(?:resident|citizen|holder|national)s?\b|\bonly "
@@ -223,7 +254,9 @@ NO_NEGATION: Final = re.compile(
     r"own)[^,;]{0,60}?(?:citizens?|residents?|cards?)\b"
 )
 NO_CONDITION: Final = re.compile(
-    r"\b(?:if|provided|once|after|as long as|who have|subject to|providing|when|for|upon)\b[^;,]{0,60}?(?:"
+    rf"\bonly with (?:the |an? |ecfmg |sponsored |clinical )*(?={A_NAME})|"
+    r"\b(?:if|provided|once|after|as long as|who have|subject to|providing|when|for|upon)\b(?! (?:[a-z]+ ){0,2}?(?:"
+    r"exceptional|outstanding|select))[^;,]{0,60}?(?:"
     + lexicon.NO_CONDITION.source
     + r")[^;,]*|\b(?:is|are|be|been) provided\b(?=\W*$|[.,;]| (?:to|for|by|through|here|via|and|or)\b)"
 )
@@ -237,7 +270,9 @@ BY_CASE: Final = re.compile(
 )
 DOOR: Final = re.compile(
     r"\bunless\b|\bexcept\b|(?<!no )(?<!without )\bexceptions?\b|\bdiscretion\b|\b(?:new|first[ -]time|initial|fresh|"
-    r"brand[ -]new) (?:[hj]-|petitions|filings|cases|ones?)|\b(?:start|begin|initiate) (?:one|a new|them)\b|\bbut "
+    r"brand[ -]new) (?:[hj]-|petitions?|filings?|cases|ones?)|\bfirst petition\b|\b(?:outside|not in) the (?:us|"
+    r"country)\b|\b(?:start|"
+    r"begin|initiate) (?:one|a new|them)\b|\bbut "
     r"(?:may|might|are open|will consider|is open)\b|\bcase[ -]by[ -]case\b|\bexceptional\b|\bnot (?:(?:our|the|a|an|"
     r"part of|in) ){0,2}(?:usual|normal|regular|standard|routine|common|customary|default|typical|everyday)\b"
 )
@@ -250,7 +285,8 @@ STEP_3_FOR: Final = re.compile(
 # Nothing but two negations: "we have yet to say no", "nobody is told no".
 TWO_NOTS: Final = re.compile(
     r"\b(?:yet|never|not|nobody|no one|none|seldom|rarely)\b(?: [a-z]+){0,4}? (?:say|said|says|saying|told|answer\w*|"
-    r"heard|hear) no\b(?: to)?|\b(?:refused|denied|declined) (?:to )?(?:nobody|no one|none)\b|\b(?:rare(?:ly)?|"
+    r"heard|hear) no\b(?: to)?|\bno (?:policy|rule) against\b|\b(?:refused|denied|declined) (?:to )?(?:nobody|no one|"
+    r"none)\b|\b(?:rare(?:ly)?|"
     r"seldom|unusual|uncommon)\b(?: (?:for|we|to|that|do|they|the|"
     r"hospital)){0,4} (?:refus|declin|den|reject|turn(?:ed)? down)\w*"
 )
@@ -262,13 +298,19 @@ NOT_BEFORE_STEP_3: Final = re.compile(
 UNNAMED_OTHER: Final = re.compile(
     r"\bno need (?:for|of) (?:an? |any )?(?:visa|sponsor)|\bvisa (?:fees?|costs?|stamps?|interviews?|documents?|"
     r"questions?)\b|\bno visas? (?:is |are |will be )?(?:needed|required|necessary)\b|(?<!who )(?<!that )(?<!must "
-    r")\b(?:need|require)s? no (?:visas?|sponsorship|sponsors?)\b|\bown\b|\bscholar visa|"
-    r"\buniversity\b[^;]{0,20}\bvisa|\bresearch visa|\bstatus\b[^;]{0,20}\bno role|\bsponsors? (?:the|an) application|"
-    r"\bsponsors? (?:an?|the) (?:event|lecture|trip|dinner|meal|conference)|\bprefer|\bno more than\b|\bnot (?:affect|"
+    r")\b(?:need|require)s? no (?:visas?|sponsorship|sponsors?)\b|\bnot (?:consider|look at|ask (?:for|about)|weigh) "
+    r"(?:your |the |any )?visa status\b|\bown\b(?! (?:work|employment) )|\bscholar visa|"
+    r"\buniversity\b[^;]{0,20}\bvisa|\bsponsor\w* (?:for )?(?:an? )?(?:green cards?|permanent residen\w+)|\bresearch "
+    r"visa|\bstatus\b[^;]{0,20}\bno role|\bsponsors? (?:the|an) application|"
+    r"\bsponsors? (?:an?|the|our|this) (?!(?:[a-z0-9-]+ ){0,2}?(?:visas?|status|petitions?|j-?1|h-?1|applic\w+|"
+    r"residents?|"
+    r"candidates?|img\w*|physicians?|interns?|graduates?|trainees?))[a-z]+\b|\bprefer|\bno more than\b|\b(?:not|"
+    r"never) (?:require|need) (?:an? |any )?visas?\b|\bnot (?:affect|"
     r"influence|matter)|\bwaiver|\bnot only\b"
 )
 CUT: Final = re.compile(
-    r";|/|•|(?<=[a-z]{4}):(?= [a-z]{3})|,(?!\d)|(?<!no visa )(?<!nothing )(?<!none )\bbut\b|\band\b|\bwhile\b|"
+    r";|/|•|(?<=[a-z]{4}):(?= [a-z]{3})|,(?!\d)|(?<!no visa )(?<!nothing )(?<!none )(?<!visas )\bbut\b|\band\b|"
+    r"\bwhile\b|"
     r"\bwhereas\b|\balthough\b|\bthough\b|\bhowever\b|\byet\b| - |\.\s"
 )
 

@@ -13,24 +13,29 @@ from typing import Final
 from programs.reader import lexicon
 from programs.reader.fields import Found
 from programs.reader.fields import visa_words as words
+from programs.reader.fields.visa_cues import CONDITION, ONLY_BEFORE
 from programs.reader.fields.visa_named import BOTH, J1, LONGEST_NOTE, Piece, Said, listed, named, only_name
 from programs.reader.readings import Reading
 from programs.reader.scope import FELLOWS_FIRST, Clause
 from programs.reader.sentences import plain
 from programs.reader.topics import topics_of
 
+APART: Final = str.maketrans(",/", "  ")
 MOST_CUTS: Final = 24  # of one clause
 SHORT: Final = 4  # words of a remark between commas
 MOST_NAMES: Final = 8  # of visas in one piece of a sentence
 
 
 def read(clause: Clause, season: int) -> Found:
-    clause = replace(clause, low=named_again(clause.low))
+    clause = replace(clause, low=named_again(words.ASIDE.sub(lambda found: " " * len(found.group()), clause.low)))
     low = clause.low
     if clause.group == "osteopathic":
         return
     if lexicon.FELLOWS.found(low) and only_name(low) and (found := words.RESIDENTS_SAID.search(low)):
         yield clause.reading(only_name(low), found["v"], "visa.label", found.span())
+        return
+    asked = topics_of(plain(clause.question))
+    if "difference between" in clause.question.lower() or ("step3" in asked and "visa" not in asked):
         return
     if clause.prefix and words.OF_REFUSING.search(plain(clause.question)):
         return  # "do you refuse the J-1? we do not"
@@ -44,6 +49,10 @@ def read(clause: Clause, season: int) -> Found:
         yield from of_both(clause, "no", "visa.none", needy.span())
         return
     if words.IN_GENERAL.search(low) and not words.OURS.search(low):
+        return
+    if (found := words.WHICHEVER.search(low)) and (rule := whichever(low[found.end() :])):
+        note = clause.sentence.strip(" .")[:LONGEST_NOTE] if rule == "visa.condition" else ""
+        yield from of_both(clause, "conditional" if note else "no", rule, found.span(), note)
         return
     under = listed(low)
     for name, one in under.items():
@@ -92,11 +101,19 @@ def of_both(clause: Clause, value: str, rule: str, place: tuple[int, int], note:
         yield clause.reading(name, value, rule, place, note=note)
 
 
+def whichever(rest: str) -> str:
+    """The rule of what follows after "whether J-1 or H-1B"; '' where nothing firm does."""
+    if words.BY_CASE.search(rest) or CONDITION.search(words.NO_CONDITION.sub(" ", rest)):
+        return "visa.condition"
+    return "visa.none" if lexicon.NOT.found(neutral(rest)) else ""
+
+
 def pieces_of(low: str) -> list[Piece]:
     """The parts that each say something of a visa: "J-1 yes, H-1B no" is two, "J-1, H-1B and O-1: no" is one."""
     done: list[Piece] = []
     begin, away = 0, False
-    for cut in [*islice(words.CUT.finditer(low), MOST_CUTS), None]:
+    text = words.IN_BRACKETS.sub(lambda found: found.group().translate(APART), low)  # "visas (J-1, H-1B)" is one
+    for cut in [*islice(words.CUT.finditer(text), MOST_CUTS), None]:
         end = cut.start() if cut else len(low)
         part = Piece(begin, low[begin:end])
         begin = (end if cut.group().strip().isalpha() else cut.end()) if cut else end
@@ -133,6 +150,9 @@ def for_fellows(piece: Piece) -> Said | None:
         words.FELLOWS_ONLY.sub(" ", piece.text)
     ):
         return None
+    named_at = words.NAMED.search(piece.text)
+    if named_at and ONLY_BEFORE.search(piece.text, 0, named_at.start()):
+        return None  # "only the J-1 for fellows" says nothing of residents
     if not only_name(piece.text) or not words.FELLOWS_ONLY.search(piece.text):
         return None
     return Said("no", "visa.fellows", *piece.span)
@@ -155,7 +175,11 @@ def is_of_others(clause: Clause, text: str) -> bool:
         words.WAIVER.search(text) and not words.WE_SPONSOR.search(text) and "except" not in text
     ):
         return True
-    if words.OF_FEES.search(text) and not words.WE_SPONSOR.search(text) and not lexicon.NOT.found(text):
+    if (
+        words.OF_FEES.search(words.REASON.sub(" ", text))
+        and not words.WE_SPONSOR.search(text)
+        and not lexicon.NOT.found(text)
+    ):
         return True
     if (words.DEFINES.search(text) or words.COMPARED.search(text)) and not words.WE_SPONSOR.search(text):
         return True

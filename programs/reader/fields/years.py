@@ -17,9 +17,12 @@ AMOUNT: Final = re.compile(
 GRADUATED: Final = re.compile(r"\bgraduat|\byog\b|\bmedical school\b|\bdegree\b|\bdiploma\b")
 MOST_AMOUNTS: Final = 6  # in one clause
 BARE: Final = re.compile(
-    rf"^\W*(?:years?|time)\b[a-z ]{{0,24}}\b(?:since|from|after|out of) (?:the |your |their |medical )*"
-    rf"(?:graduation|school|degree|diploma) ?[:,-] ?(?:for )?(?:max\.? |(?:[a-z]+:? "
-    rf"){{0,5}})(?P<n>{NUMBER})(?: ?(?:years?|yrs?))?\W*$"
+    rf"^\W*(?:the )?(?:max(?:imum)?\.? )?(?:number of |allowed )?(?:years?|time)\b[a-z ]{{0,24}}?\b(?:(?:since|from|"
+    rf"after|out "
+    rf"of) (?:the |your |their |medical )*(?:graduation|school|degree|diploma)|out) ?(?:[:,-]|is\b) ?(?:for "
+    rf")?(?:max\.? |(?:[a-z]+:? "
+    rf"){{0,5}})(?P<n>{NUMBER})(?: ?(?:years?|yrs?))?(?: max(?:imum)?| at most| or (?:less|fewer))?(?: \((?:imgs?|"
+    rf"fmgs?)\))?\W*$"
 )
 # The number stands far behind what it counts: "the years from graduation to July, and there may be at most six".
 COUNTED: Final = re.compile(
@@ -28,11 +31,14 @@ COUNTED: Final = re.compile(
 )
 # In a list of short parts: "YOG within 5".
 SHORT: Final = re.compile(
-    rf"(?:^|[,;•]) ?(?:yog|graduated|graduation)\W{{1,2}}(?:within|max(?:imum)?|under|at most|up to|no more than)?\W*"
+    rf"(?:^|[,;•.]) ?(?:yog|graduated|graduation)\W{{1,2}}(?:within|max(?:imum)?|under|at most|up to|no more than)?\W*"
     rf"(?P<n>{NUMBER})\b(?= ?(?:$|[,;.•]|or (?:less|fewer)|years?\b(?! ago)|at most|max))"
 )
 OF_THE_PAST: Final = re.compile(
     rf"(?<!from )\bgraduates? (?:of|from) (?:only )?the (?:past|last|previous) (?P<n>{NUMBER})(?: only)?(?=\W*$|[,;.])"
+)
+OF_IMGS: Final = re.compile(
+    rf"\b(?P<n>{NUMBER})(?: ?\(\d\d?\))? years? \((?:for )?(?:imgs?|fmgs?|international[a-z ]{{0,20}})\)"
 )
 LABELLED: Final = re.compile(rf"^\W*years?\s*: (?:[a-z]+ ){{0,4}}?(?P<n>{NUMBER})\W*$")
 ANCHORS: Final = {
@@ -47,15 +53,20 @@ ANCHORS: Final = {
 OURS: Final = re.compile(
     r"\bour (?:residents|graduates|alumni|interns|own graduates|recent graduates|faculty)\b|\balumni\b|"
     r"\bgraduat\w* (?:from|of) (?:our|the|this) (?:program|residency|training)\b|"
-    r"\b(?:residency|program|training|internship) lasts\b|\bfirst class\b|\b(?:founded|built|opened)\b"
+    r"\b(?:will be|is) (?:returned|mailed|printed)\b|\bboard certif\w+|\b(?:residency|program|training|internship) "
+    r"lasts\b|\bfirst class\b|\b(?:founded|built|"
+    r"opened)\b"
 )
 OVER: Final = re.compile(
     r"\b(?:more than|over|older than|greater than|beyond|exceed\w*|longer than|in excess of|above|past the|"
     r"after|>)\s*(?:the )?(?:last |past )?$"
 )
 WITHIN: Final = re.compile(
-    r"\bw/in\b|\b(?:within|go back|last|past|less than|fewer than|no more than|not more than|no longer than|not older "
-    r"than|no older than|under|at most|up to|maximum(?: of)?|max|not exceed\w*|recent|inside|preceding|previous|not be "
+    r"\bw/in\b|\b(?:within|go(?:ing)? back|last|past|less than|fewer than|no more than|not more than|no longer than|"
+    r"not older "
+    r"than|no (?:further|farther)(?: back)? than|(?:no|not) longer ago than|no older than|under|at most|up to|"
+    r"maximum(?: of)?|max|not exceed\w*|recent|"
+    r"inside|preceding|previous|not be "
     r"older than|not be more than|≤|<|<=)\b|[≤<]"
 )
 YEAR: Final = r"(?P<y>(?:19|20)\d\d)"
@@ -87,7 +98,8 @@ MATCH_YEAR: Final = re.compile(
     r"|in |\d, )?(20\d\d)\b"
 )
 TURNED_AWAY: Final = re.compile(
-    lexicon.NOT.source + r"|\b(?:ineligible|unlikely|discourag\w*|too old|screened)\b|\bless (?:competitive|likely)\b"
+    lexicon.NOT.source
+    + r"|\b(?:ineligible|too long|unlikely|discourag\w*|too old|screened)\b|\bless (?:competitive|likely)\b"
 )
 LIMIT_WORD: Final = re.compile(
     r"\b(?:cut[ -]?offs?|limit|maximum|max|since|out of|years out|time|window|as far back as we|limits?|closes|too "
@@ -100,7 +112,11 @@ TOPIC: Final = (
 )
 OLDER: Final = re.compile(
     r"\bold (?:degree|diploma)s?\b[^;,]{0,16}?\bno (?:obstacle|problem|barrier|hindrance|issue)\b|"
-    r"(?<!not )\b(?:welcome|consider|accept|take) old(?:er)? graduates\b|\bnot (?:look at|consider|care about|screen "
+    r"\bage (?:limit )?(?:of|for) (?:your |the )?(?:diploma|degree)s?\b[^;]{0,16}\b(?:not|no)\b|\bno such thing as "
+    r"(?:too )?"
+    r"(?:an? )?old\b|\bold(?:er)? graduates have the same\b|\bgraduates of long ago (?:are|may|can)\b|"
+    r"\b(?:may|can) apply however (?:long ago|old)\b|(?<!not )\b(?:welcome|consider|accept|take) old(?:er)? "
+    r"graduates\b|\bnot (?:look at|consider|care about|screen "
     r"(?:by|for))\b[^;]{0,20}?\b(?:year|date) of graduation\b|\bnot (?:mind|care|matter|ask|look at) (?:when|how "
     r"long)\b|\bold(?:er)? graduates\b(?:, [^;,]{0,50},)?[^;,]{0,30}?\b(?:are|may|can)\b(?: also| still| equally| "
     r"gladly)* (?:read|treated like|considered|welcome|accepted|apply|eligible|encouraged)|\b(?:no rule|nothing) "
@@ -148,6 +164,7 @@ def read(clause: Clause, season: int) -> Found:
         return
     if (
         bare := BARE.match(low)
+        or OF_IMGS.search(low)
         or LABELLED.match(low)
         or SHORT.search(low)
         or COUNTED.search(low)
@@ -165,18 +182,18 @@ def read(clause: Clause, season: int) -> Found:
         (found := OR_MORE.search(low))
         and 2 <= number_of(found["n"]) <= 20
         and nearest(clause, found.span()) == "graduation"
-        and TURNED_AWAY.search(low)
-        and not UNLESS.search(low)
         and not OURS.search(low)
     ):
-        yield clause.reading(
-            "max_years_since_graduation",
-            str(number_of(found["n"]) - 1),
-            "years.over",
-            found.span(),
-            strictness="required",
-        )
-        return
+        more = {}
+        if TURNED_AWAY.search(low) and not UNLESS.search(low):
+            more = {"strictness": "required"}
+        elif asked := ASKED_OF_OLDER.search(low, found.end()):
+            more = clause.excepted(asked.start())
+        if more:
+            number = str(number_of(found["n"]) - 1)
+            rule = rule_of(more) or "years.over"
+            yield clause.reading("max_years_since_graduation", number, rule, found.span(), **more)
+            return
     for found in islice(AMOUNT.finditer(low), MOST_AMOUNTS):
         for reading in amount(clause, found):
             read_any = True
@@ -258,7 +275,7 @@ def beyond(clause: Clause, span: tuple[int, int], number: int, rest: str, said: 
         return
     wish = re.search(
         r"\bunlikely|\bless (?:competitive|likely|favou?r\w*)|\bdiscourag\w*|\bnot competitive\b|"
-        r"\bnot (?:preferred|encouraged|recommended)|\blower priority",
+        r"\bnot (?:preferred|encouraged|recommended)|\blower priority|\ba disadvantage\b|\bhurts?\b",
         low,
     )
     if wish:

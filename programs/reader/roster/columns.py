@@ -7,10 +7,39 @@ from typing import Final
 
 from programs.reader.roster.names import start_of
 from programs.reader.roster.schools import Schools, Sure
-from programs.reader.roster.sections import NotUnderstoodError, RosterLine
+from programs.reader.roster.sections import NotUnderstoodError, RosterLine, heading_of
 
 MOST_WORDS_IN_A_ROW: Final = 40
 COLUMNS: Final = re.compile(r"\t+| {3,}|(?<=\S) {2,}(?=\S)")
+CELLS: Final = re.compile(r"\t|\|")
+RULER: Final = re.compile(r"[\s|:=-]+")
+
+
+def by_class(lines: list[RosterLine]) -> list[RosterLine]:
+    """Lines of a page, in which classes that are the columns of a table stand one below the other."""
+    at, out = 0, []
+    while at < len(lines):
+        names = _cells(lines[at])
+        heads = [heading_of(name) for name in names]
+        if len(names) < 2 or not all(head and head.name for head in heads) or len(set(heads)) < len(heads):
+            out.append(lines[at])
+            at += 1
+            continue
+        end = at + 1
+        while end < len(lines) and CELLS.search(lines[end].raw):
+            end += 1
+        rows = [_cells(line) for line in lines[at + 1 : end] if not RULER.fullmatch(line.raw)]
+        if any(len(row) > len(names) for row in rows):
+            raise NotUnderstoodError("A table has a class for each column, and a row with more columns than that.")
+        for number, name in enumerate(names):
+            out.append(RosterLine(name, True, name, 1))
+            out += [RosterLine(row[number], True, row[number]) for row in rows if row[number : number + 1] > [""]]
+        at = end
+    return out
+
+
+def _cells(line: RosterLine) -> list[str]:
+    return [cell.strip(" *_") for cell in CELLS.split(line.raw.strip().strip("|"))]
 
 
 def unfolded(lines: list[RosterLine], schools: Schools) -> Iterator[RosterLine]:

@@ -9,6 +9,7 @@ from typing import Final
 
 from programs.reader.readings import PageLine
 from programs.reader.roster.attended import Attended, attended, habits_of
+from programs.reader.roster.columns import by_class
 from programs.reader.roster.counts import ClassCount, RosterCount, RosterStatus, UnresolvedSchool
 from programs.reader.roster.doubts import check_classes, check_empty, check_entries, check_lines
 from programs.reader.roster.entries import SCHOOLISH, RosterEntry, entries_of, table_entries
@@ -54,7 +55,7 @@ class Resident:
 
 
 def _counted(lines: list[RosterLine], schools: Schools, season: int) -> RosterCount:
-    sections = names_first(sections_of(lines, season))
+    sections = names_first(sections_of(by_class(lines), season))
     leaders: list[RosterEntry] = []
     groups = _entries(sections, schools, leaders)
     entries = [entry for _, found in groups for entry in found]

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 Groups = list[tuple[RosterSection, list[RosterEntry]]]
 LABEL: Final = re.compile(r"^\W*(?P<label>[^\W\d_][\w'’./ ()-]{1,40}?)\s*:")
 SUBHEADING: Final = re.compile(
-    r"\b(?:categorical|preliminary|prelim|traditional|advanced|scientist|track|chiefs?|welcome|congratulations)\b",
+    r"\b(?:categorical|preliminary|prelim|traditional|advanced|scientist|track|primary care|rural|chiefs?|welcome|"
+    r"congratulations)\b",
     re.IGNORECASE,
 )
 TOLD: Final = re.compile(
@@ -56,7 +57,11 @@ def check_lines(groups: Groups, leaders: list[RosterEntry], schools: Schools) ->
                 words = _words(one["name"])
                 if tokens_of(one["name"]) not in schools.eponyms and not any(words <= known for known in named):
                     raise NotUnderstoodError("More persons are named with a degree than could be told apart.")
-        strange += sum(1 for _ in _headings(section.lines, named, schools)) if found else 0
+        is_single = sum(not entry.lines for entry in found) * 2 >= len(found)  # a line a person
+        for line in _headings(section.lines, named, schools) if found else ():
+            if is_single and not line.is_first:
+                raise NotUnderstoodError("A heading among the residents is none that is known.")
+            strange += line.is_first
     if 0 < strange < 0.3 * len(entries):
         raise NotUnderstoodError("A heading among the residents is none that is known.")
     if missing := {one.name for one, _ in groups if one.part is PagePart.RESIDENTS and one.name[:3] == "PGY"} - full:
@@ -107,14 +112,13 @@ def _is_of_someone(line: RosterLine, schools: Schools) -> bool:
 
 
 def _headings(lines: list[RosterLine], named: Sequence[frozenset[str]], schools: Schools) -> Iterator[RosterLine]:
-    """Short lines with a gap around them that stand above a person and are neither hers nor a school's."""
+    """Short lines that stand above a person and are neither hers nor a school's."""
     is_open = False
     for line, below in pairwise(lines):
         is_open |= _starts(line.text, named)
         text = line.text.strip(" #*_=-:")
         if (
             is_open
-            and line.is_first
             and _starts(below.text, named)
             and not _starts(text, named)
             and text

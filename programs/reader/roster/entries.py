@@ -40,6 +40,7 @@ LEVEL_BEHIND: Final = re.compile(
     r"(?: resident)?|intern)(?![\w])(?P<rest>.*)$",
     re.IGNORECASE,
 )
+LEVEL_LAST: Final = re.compile(r"\s*[|,–—-]\s*(?P<level>PGY[\s-]?[1-7]|class of 20\d\d)\s*$", re.IGNORECASE)
 LEVEL_LABEL: Final = re.compile(
     r"^(?:year|class|level|pgy level|training year|pgy year|year of training|a[nñ]o|pgy)\s*:\s*", re.IGNORECASE
 )
@@ -203,6 +204,9 @@ def _with_level(entry: RosterEntry) -> RosterEntry:
     if found := LEVEL_BEHIND.match(entry.rest):
         entry.level = level_of_cell(found["level"])
         entry.rest = f": {found['rest'].strip()}" if found["rest"].strip(" :,–—-|)") else ""
+    elif found := LEVEL_LAST.search(entry.rest):
+        entry.level = level_of_cell(found["level"])
+        entry.rest = entry.rest[: found.start()]
     for line in list(entry.lines):
         text = line.strip(" ()*_•-")
         label = LEVEL_LABEL.match(text)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from programs.reader.gate import FELLOWSHIP, NOT_ENGLISH, looks_english, who_speaks
+from programs.reader.gate import FELLOWSHIP, NOT_ENGLISH, OTHER_TRAINING, looks_english, who_speaks
 from programs.reader.page_year import year_of
 from programs.reader.plain_lines import plain_lines
 from programs.reader.readings import Gate, LineKind, PageLine
@@ -167,6 +167,24 @@ def test_somebody_else_speaks(text: str) -> None:
 )
 def test_a_fellowship_is_not_read(text: str) -> None:
     assert who_speaks(plain_lines(text)) == (Gate.OTHER, (FELLOWSHIP,))
+
+
+@pytest.mark.parametrize(
+    ("title", "is_read"),
+    [
+        pytest.param("PGY-1 Pharmacy Residency", False, id="pharmacists"),
+        pytest.param("General Practice Residency in Dentistry", False, id="dentists"),
+        pytest.param("Nurse Residency Program", False, id="nurses"),
+        pytest.param("Visiting students at Alder Hospital", False, id="students who visit"),
+        pytest.param("Observerships", False, id="who observe"),
+        pytest.param("Hospitalist: careers with us", False, id="a job"),
+        pytest.param("Residency: electives and benefits", True, id="a residency that has electives"),
+        pytest.param("Psychiatry Residency", True, id="a residency"),
+    ],
+)
+def test_other_training_and_work_are_not_read(title: str, is_read: bool) -> None:
+    found = who_speaks(plain_lines(f"{title}\n\nWe do not sponsor visas. Three letters are required."))
+    assert found == ((Gate.PROGRAM, ()) if is_read else (Gate.OTHER, (OTHER_TRAINING,)))
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from programs.reader.files import page_lines, read_file
+from programs.reader.files import page_lines, read_file, text_lines
 from programs.reader.gate import FELLOWSHIP, NOT_ENGLISH, SOMEBODY_ELSE
-from programs.reader.page import FROM_OTHERS, FROM_TABLE, OF_SEVERAL, read
-from programs.reader.readings import Gate, PageReading
+from programs.reader.page import FOLDED, FROM_OTHERS, FROM_TABLE, OF_SEVERAL, read
+from programs.reader.readings import Gate, PageLine, PageReading
 from programs.reader.tests import pdf_pages
 
 PAGES = Path(__file__).parent / "pages"
@@ -132,6 +132,50 @@ def test_a_page_of_a_program(name: str, expected: set[tuple[str, str]]) -> None:
     assert found.gate is Gate.PROGRAM
     assert values(found) == expected
     assert found.warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("lines", "unanswered"),
+    [
+        pytest.param(["Do you sponsor J-1 visas?", "Do you take IMGs?", "Is there a cutoff?"], 3, id="folded answers"),
+        pytest.param(
+            ["Do you take IMGs?", "Is there a cutoff?", "Do you take IMGs?", "Yes.", "Is there a cutoff?", "No."],
+            0,
+            id="a list of questions above their answers",
+        ),
+        pytest.param(["Do you take IMGs?", "Yes.", "Is there a cutoff?"], 0, id="one alone"),
+    ],
+)
+def test_questions_without_answers_are_told(lines: list[str], unanswered: int) -> None:
+    found = read([PageLine("Alder Residency FAQ"), *map(PageLine, lines)], season=SEASON)
+    assert [one for one in found.warnings if "without an answer" in one] == (
+        [FOLDED.format(unanswered)] if unanswered else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "Not offered by our program:\n\n- Moonlighting\n- H-1B sponsorship\n- J-1 transfers in midyear",
+            {("visa_h1b", "no")},
+            id="a list of what is not offered",
+        ),
+        pytest.param(
+            "We cannot consider:\nMore than four letters\nGraduates of more than five years\nThree letters are needed.",
+            {("letters_required", "3")},
+            id="its signs are lost",
+        ),
+        pytest.param(
+            "Cedar Hospital sponsors the H-1B. Alder Hospital requires a Step 2 CK of 220.",
+            {("min_step2_ck", "220")},
+            id="another hospital beside the page's own",
+        ),
+    ],
+)
+def test_what_is_refused_and_what_others_do_is_not_taken(text: str, expected: set[tuple[str, str]]) -> None:
+    found = read(text_lines(f"Alder Hospital Surgery Residency\n\nWe welcome you.\n\n{text}"), season=SEASON)
+    assert values(found) == expected
 
 
 def test_an_institutions_policy_without_its_part_about_fellows() -> None:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from programs.reader.policies import read_policies
-from programs.reader.readings import MOST_QUOTED_WORDS, PageLine
+from programs.reader.readings import MOST_QUOTED_WORDS, PageLine, Reading
 from programs.reader.rules import RULES
 
 SHORT = {
@@ -34,10 +35,14 @@ def table():
     return [pytest.param(told[at : at + A_LOT], id=told[at][0][:60]) for at in range(0, len(told), A_LOT)]
 
 
+@cache
+def read(text: str) -> tuple[Reading, ...]:
+    return read_policies([PageLine(text)], season=2027, match_year=2027)[0]
+
+
 def fault(text: str, wanted: list[str]) -> str:
     """What is read otherwise than the table says; '' for nothing."""
-    readings, _ = read_policies([PageLine(text)], season=2027, match_year=2027)
-    left = [(one.field, one.value, one.strictness) for one in readings]
+    left = [(one.field, one.value, one.strictness) for one in read(text)]
     faults = []
     for cell in wanted:
         name, _, values = cell.partition("=")
@@ -62,7 +67,7 @@ def test_statements_are_read(told: list[tuple[str, list[str]]]) -> None:
 
 def test_what_is_proposed_shows_its_words() -> None:
     for text, _ in statements():
-        for one in read_policies([PageLine(text)], season=2027, match_year=2027)[0]:
+        for one in read(text):
             assert one.sentence in text
             assert one.quote in one.sentence
             assert 0 < len(one.quote.split()) <= MOST_QUOTED_WORDS
@@ -79,8 +84,5 @@ def test_every_rule_has_a_sentence_and_a_statement() -> None:
     }
     built = {f"{topic}.{asks}" for topic in ("experience", "step3") for asks in ("must", "wish", "waived")}
     assert used | built | {"experience.amount"} == RULES.keys()
-    read = {
-        one.rule for text, _ in statements() for one in read_policies([PageLine(text)], season=2027, match_year=2027)[0]
-    }
-    assert read == RULES.keys()
+    assert {one.rule for text, _ in statements() for one in read(text)} == RULES.keys()
     assert all(words.endswith(".") and len(words.split()) <= 20 for words in RULES.values())

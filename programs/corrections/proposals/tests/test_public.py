@@ -58,7 +58,7 @@ def test_what_is_ticked_waits_as_corrections_of_one_form(client, program) -> Non
         ("visa_j1", "yes", "", "page", URL, "2026-11-20", "waiting"),
         ("min_step2_ck", "230", "required", "page", URL, "2026-11-20", "waiting"),
     }
-    assert Submission.objects.count() == 1
+    assert Submission.objects.count() == 2  # one for each fact
     assert not Evidence.objects.filter(batch__isnull=False).exists()
     note = Correction.objects.get(field="visa_j1").note
     quote, rule = note.rsplit(" [", 1)
@@ -133,6 +133,16 @@ def test_more_facts_than_a_form_may_bring_are_refused(client, program, monkeypat
 def test_lines_that_no_page_has_are_refused(told) -> None:
     with pytest.raises(ValueError, match="not the lines of a page"):
         brought_back(json.dumps(told))
+
+
+def test_one_network_sends_so_many_facts_whatever_the_number_of_forms(client, program, monkeypatch) -> None:
+    monkeypatch.setattr(intake, "MOST_IN_AN_HOUR", 3)
+    assert is_taken(send(client, program, draw(client, at(program)), "visa_j1", "min_step2_ck"), program)
+    answer = send(client, program, draw(client, at(program)), "visa_j1", "min_step2_ck")
+    assert answer.status_code == 429
+    assert "Try again in an hour" in errors_of(answer)
+    assert is_taken(send(client, program, draw(client, at(program)), "visa_j1"), program)
+    assert Submission.objects.count() == 3
 
 
 def test_all_are_taken_in_or_none(client, program, monkeypatch) -> None:

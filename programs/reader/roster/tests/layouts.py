@@ -666,4 +666,279 @@ Indiana University School of Medicine
 """,
         {"PGY-1": (2, 1, 1, 0, 0, 0), "PGY-2": (2, 1, 0, 0, 0, 1)},
     ),
+    Layout(
+        "cards with pronouns, e-mail and interests that name other schools",
+        """
+PGY-1 Residents
+
+Bremol Tashiv, MD
+Pronouns: she/her
+bremol.tashiv@example.org
+Hometown: Reno, NV
+Medical School: Tulane University School of Medicine
+Interests: Stanford football, University of Michigan ice hockey
+
+Odrin Kelvash, MBBS
+Pronouns: he/him
+odrin.kelvash@example.org
+Hometown: Lahore, Pakistan
+Medical School: King Edward Medical University
+Interests: cooking, Boston University radio
+
+PGY-2 Residents
+
+Sumel Dravot, DO
+Pronouns: they/them
+sumel.dravot@example.org
+Hometown: Dallas, TX
+Medical School: Des Moines University
+Interests: hiking
+""",
+        {"PGY-1": (2, 1, 0, 0, 0, 1), "PGY-2": (1, 0, 1, 0, 0, 0)},
+    ),
+    Layout(
+        "three classes as the columns of one table",
+        """
+| PGY-1 | PGY-2 | PGY-3 |
+|---|---|---|
+| Bremol Tashiv, MD (Tulane University School of Medicine) | Sumel Dravot, DO (Des Moines University) | Quemis Orvadel, MBBS (Dow Medical College) |
+| Odrin Kelvash, MBBS (King Edward Medical University) | Fenira Lubosk, MD (University of Iowa Carver College of Medicine) | Hastel Brimov, MD (Ponce Health Sciences University) |
+""",
+        {"PGY-1": (2, 1, 0, 0, 0, 1), "PGY-2": (2, 1, 1, 0, 0, 0), "PGY-3": (2, 0, 0, 0, 1, 1)},
+    ),
+    Layout(
+        "the class as a year of graduation at the end of each line",
+        """
+Current Residents
+
+Bremol Tashiv, MD | Tulane University School of Medicine | Class of 2029
+Odrin Kelvash, MBBS | King Edward Medical University | Class of 2029
+Sumel Dravot, DO | Des Moines University | Class of 2028
+Fenira Lubosk, MD | University of Toronto | Class of 2027
+""",
+        {"PGY-1": (2, 1, 0, 0, 0, 1), "PGY-2": (1, 0, 1, 0, 0, 0), "PGY-3": (1, 0, 0, 1, 0, 0)},
+    ),
+    Layout(
+        "rows of a file with commas",
+        """
+Name,Degree,Medical School,PGY
+Bremol Tashiv,MD,Tulane University School of Medicine,1
+Odrin Kelvash,MBBS,King Edward Medical University,1
+Sumel Dravot,DO,Des Moines University,2
+Fenira Lubosk,MD,University of Iowa Carver College of Medicine,3
+""",
+        {"PGY-1": (2, 1, 0, 0, 0, 1), "PGY-2": (1, 0, 1, 0, 0, 0), "PGY-3": (1, 1, 0, 0, 0, 0)},
+    ),
+    Layout(
+        "tracks within each class",
+        """
+PGY-1
+
+Categorical
+
+Bremol Tashiv, MD
+Tulane University School of Medicine
+
+Odrin Kelvash, MBBS
+King Edward Medical University
+
+Preliminary
+
+Sumel Dravot, DO
+Des Moines University
+
+PGY-2
+
+Categorical
+
+Fenira Lubosk, MD
+University of Iowa Carver College of Medicine
+
+Primary Care
+
+Quemis Orvadel, MBBS
+Dow Medical College
+""",
+        {"PGY-1": (3, 1, 1, 0, 0, 1), "PGY-2": (2, 1, 0, 0, 0, 1)},
+    ),
+    Layout(
+        "education in one line with semicolons",
+        """
+PGY-1
+
+Bremol Tashiv, MD
+Undergraduate: Rice University; Medical School: Tulane University School of Medicine; Hometown: Reno, NV
+
+Odrin Kelvash, MBBS, MPH
+Undergraduate: none; Medical School: King Edward Medical University; Graduate School: Emory University
+
+PGY-2
+
+Sumel Dravot, DO
+Undergraduate: Baylor University; Medical School: Des Moines University; Hometown: Dallas, TX
+""",
+        {"PGY-1": (2, 1, 0, 0, 0, 1), "PGY-2": (1, 0, 1, 0, 0, 0)},
+    ),
+    Layout(
+        "the texts of pictures before each name",
+        """
+PGY-1
+
+Headshot of Bremol Tashiv
+Bremol Tashiv, MD
+Tulane University School of Medicine
+
+Headshot of Odrin Kelvash
+Odrin Kelvash, MBBS
+King Edward Medical University
+
+PGY-2
+
+Headshot of Sumel Dravot
+Sumel Dravot, DO
+Des Moines University
+""",
+        {"PGY-1": (2, 1, 0, 0, 0, 1), "PGY-2": (1, 0, 1, 0, 0, 0)},
+    ),
+    Layout(
+        "chiefs on top and again in their class",
+        """
+Chief Residents
+
+Bremol Tashiv, MD
+Tulane University School of Medicine
+
+Third Year Residents
+
+Bremol Tashiv, MD (Chief)
+Tulane University School of Medicine
+
+Odrin Kelvash, MBBS
+King Edward Medical University
+
+Second Year Residents
+
+Sumel Dravot, DO
+Des Moines University
+
+First Year Residents
+
+Fenira Lubosk, MD
+University of Iowa Carver College of Medicine
+""",
+        {"PGY-3": (2, 1, 0, 0, 0, 1), "PGY-2": (1, 0, 1, 0, 0, 0), "PGY-1": (1, 1, 0, 0, 0, 0)},
+    ),
+    Layout(
+        "two surnames, particles, juniors and several degrees",
+        """
+PGY-1
+
+Bremol van der Tashiv Jr., MD, MPH
+Tulane University School of Medicine
+
+Odrin Kelvash-Sumel III, MD, PhD
+University of Iowa Carver College of Medicine
+
+María Fenira Lubosk y Dravot, MD
+Universidad de los Andes
+
+Quemis O'Orvadel, MBBCh BAO
+Royal College of Surgeons in Ireland
+""",
+        {"PGY-1": (4, 2, 0, 0, 0, 2)},
+    ),
+    Layout(
+        "R1 to R3",
+        """
+R1
+
+Bremol Tashiv, MD – Tulane University School of Medicine
+Odrin Kelvash, MBBS – King Edward Medical University
+
+R2
+
+Sumel Dravot, DO – Des Moines University
+
+R3
+
+Fenira Lubosk, MD – University of Iowa Carver College of Medicine
+""",
+        {"PGY-1": (2, 1, 0, 0, 0, 1), "PGY-2": (1, 0, 1, 0, 0, 0), "PGY-3": (1, 1, 0, 0, 0, 0)},
+    ),
+    Layout(
+        "graduates with their fellowships behind the classes",
+        """
+PGY-1
+
+Bremol Tashiv, MD, Tulane University School of Medicine
+Odrin Kelvash, MBBS, King Edward Medical University
+
+PGY-2
+
+Sumel Dravot, DO, Des Moines University
+
+Recent Graduates
+
+Fenira Lubosk, MD, University of Iowa Carver College of Medicine - Cardiology, Mayo Clinic
+Quemis Orvadel, MBBS, Dow Medical College - Hospitalist
+""",
+        {"PGY-1": (2, 1, 0, 0, 0, 1), "PGY-2": (1, 0, 1, 0, 0, 0)},
+    ),
+    Layout(
+        "a name and a number of years in brackets",
+        """
+Residents 2026-2027
+
+Bremol Tashiv, MD (PGY-1), Tulane University School of Medicine
+Odrin Kelvash, MBBS (PGY-1), King Edward Medical University
+Sumel Dravot, DO (PGY-2), Des Moines University
+""",
+        {"PGY-1": (2, 1, 0, 0, 0, 1), "PGY-2": (1, 0, 1, 0, 0, 0)},
+    ),
+    Layout(
+        "incoming interns listed beside",
+        """
+PGY-1
+
+Bremol Tashiv, MD
+Tulane University School of Medicine
+
+Incoming Class of 2030
+
+Odrin Kelvash, MBBS
+King Edward Medical University
+
+PGY-2
+
+Sumel Dravot, DO
+Des Moines University
+""",
+        {"PGY-1": (1, 1, 0, 0, 0, 0), "PGY-2": (1, 0, 1, 0, 0, 0)},
+    ),
+    Layout(
+        "students who rotate, behind the residents",
+        """
+PGY-1
+
+Bremol Tashiv, MD
+Tulane University School of Medicine
+
+Rotating students
+
+Odrin Kelvash, MS4
+Des Moines University
+""",
+        {"PGY-1": (1, 1, 0, 0, 0, 0)},
+    ),
+    Layout(
+        "two classes side by side, parted by tabs",
+        """
+PGY-1\tPGY-2
+Bremol Tashiv, MD\tSumel Dravot, DO
+Tulane University School of Medicine\tDes Moines University
+Odrin Kelvash, MBBS\tFenira Lubosk, MD
+King Edward Medical University\tUniversity of Iowa Carver College of Medicine
+""",
+        {"PGY-1": (2, 1, 0, 0, 0, 1), "PGY-2": (2, 1, 1, 0, 0, 0)},
+    ),
 ]

@@ -140,6 +140,19 @@ CARD = "Medical School: Yale School of Medicine\nHometown: Bath, ME\n"
             id="a heading that is not known",
         ),
         pytest.param(
+            "Interns\nBremol Tashiv, MD - Yale School of Medicine\nOdrin Kelvash, MD - Yale School of Medicine\n"
+            "Seniors\nSumel Dravot, MD - Yale School of Medicine\n",
+            RosterStatus.NOT_UNDERSTOOD,
+            "heading",
+            id="a heading that is not known, without a gap",
+        ),
+        pytest.param(
+            "PGY-1\tPGY-2\nBremol Tashiv, MD\tOdrin Kelvash, MD\tSumel Dravot, MD\n",
+            RosterStatus.NOT_UNDERSTOOD,
+            "columns",
+            id="more columns than classes",
+        ),
+        pytest.param(
             "PGY-1\nTASHIV, Bremol\nYale School of Medicine\nKELVASH, Odrin\nTufts University School of Medicine\n",
             RosterStatus.NOT_UNDERSTOOD,
             "no resident could be told",
