@@ -1,7 +1,6 @@
 # Everything from an empty clone: `make run`. Every target brings what it needs.
 PORT ?= 8000
 ARGS ?=
-ROWS ?=
 BIN := .venv/bin
 
 .PHONY: help run upgrade test benchmark lint types check format mutants
@@ -10,7 +9,7 @@ help:
 	@echo "make run     the site with real programs at http://127.0.0.1:$(PORT)/ (PORT=8000)"
 	@echo "make upgrade after an update, on a server: migrations, the values of all programs, static files"
 	@echo "make test    the whole test suite on the database of DATABASE_URL (ARGS='-k visa' for less)"
-	@echo "make benchmark  browsing, ranking, export and import measured, as ratios taken in one run (ROWS=14000 for more)"
+	@echo "make benchmark  the site measured beside its peers and held to its goals, 15 minutes (ARGS=--quick: two; ARGS=--help)"
 	@echo "make check   lint, types, migrations and tests: what a change must pass"
 	@echo "make mutants small changes of the rules that no test notices (ARGS='--seconds 1500 --seed 1')"
 	@echo "make format  write the code the way 'make lint' wants it"
@@ -28,15 +27,13 @@ upgrade: .venv/installed
 	$(BIN)/python manage.py collectstatic --noinput
 
 test: .venv/installed-dev
-	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest -n 2 $(ARGS)
 
 mutants: .venv/installed-dev
 	$(BIN)/python -m tests.mutation $(ARGS)
 
 benchmark: .venv/installed-bench
-	@$(BIN)/python manage.py migrate --verbosity 0 --skip-checks
-	@$(BIN)/python manage.py load_starter
-	for what in load browse rank export import beside; do $(BIN)/python manage.py benchmark $$what $(if $(ROWS),--rows $(ROWS)) || exit 1; done
+	@$(BIN)/python -m tests.benchmark $(ARGS)
 
 lint: .venv/installed-dev
 	$(BIN)/ruff check .

@@ -15,6 +15,8 @@ from django.db import connection
 from django.test import override_settings
 from django.utils import timezone
 
+from programs.catalogue.kept_answers import kept_answers
+from programs.http import frames
 from programs.models import DataState
 from programs.tabular import reading
 from programs.tests.reading_here import told_here
@@ -78,6 +80,13 @@ def own_uploads(settings, tmp_path_factory) -> None:
 def no_kept_catalogue(settings) -> None:
     """No test starts from a file that another, or the site, has written."""
     settings.CATALOGUE_FOLDER = ""
+
+
+@pytest.fixture(autouse=True)
+def no_kept_answers() -> None:
+    """No test is answered with what another was, nor in its frame."""
+    kept_answers.clear()
+    frames._frames.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -48,6 +48,7 @@ urlpatterns = [
     path("plan/<int:pk>/remove/", plan_views.plan_remove, name="plan_remove"),
     path("what-if/", ranking_views.what_would_help, name="what_if"),
     path("programs/<int:pk>/", ranking_views.fit, name="fit"),
+    path("programs/<int:pk>/why/", ranking_views.why, name="why"),
     path("programs/<int:pk>/own-facts/", ranking_views.own_fact_keep, name="own_fact_keep"),
     path("programs/<int:pk>/own-facts/<slug:field>/remove/", ranking_views.own_fact_remove, name="own_fact_remove"),
     path("profile.json", my_data_views.profile_file, name="profile_file"),

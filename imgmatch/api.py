@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
@@ -18,6 +19,7 @@ class Api(NinjaAPI):
 
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
         described = super().get_openapi_schema(**options)
+        described["servers"] = [{"url": settings.SITE_URL or "/"}]
         described["components"]["schemas"].setdefault("Problem", Problem.model_json_schema())
         schema = {"$ref": "#/components/schemas/Problem"}
         for operations in described["paths"].values():

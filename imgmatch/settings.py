@@ -104,6 +104,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "imgmatch.middleware.InputGuard",
+    "imgmatch.found.OpenApi",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -305,6 +306,7 @@ LOGGING = {
 # Words and times ------------------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
+USE_I18N = False  # asking for each address and number which language it is took a twentieth of a page
 TIME_ZONE = "UTC"
 USE_TZ = True
 FORMAT_MODULE_PATH = ["imgmatch.formats"]  # the locale's own date format would win over a DATE_FORMAT here

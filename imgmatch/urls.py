@@ -11,6 +11,7 @@ from applicants.searches.views import mails_stop
 from applicants.season.views import soap
 from imgmatch import views
 from imgmatch.api import api
+from imgmatch.found import robots, sitemap
 from imgmatch.glossary import glossary
 from imgmatch.health import healthz
 from imgmatch.look import look
@@ -46,6 +47,8 @@ urlpatterns = [
     path("api/", api.urls),
     path("admin/", admin.site.urls),
     path("favicon.ico", views.favicon),
+    path("robots.txt", robots),
+    path("sitemap.xml", sitemap, name="sitemap"),
     path("healthz", healthz, name="healthz"),
 ]
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("export.xlsx", views.export_xlsx, name="export_xlsx"),
     path("changes/", changes_views.changes, name="changes"),
     path("changes.atom", changes_views.changes_atom, name="changes_atom"),
+    path("<int:pk>/changes/", changes_views.program_changes, name="program_changes"),
     path("<int:pk>/changes.atom", changes_views.program_atom, name="program_atom"),
     path("<int:pk>/", views.program_detail, name="detail_by_id"),
     path("<int:pk>/correct/", corrections_views.correct, name="correct"),

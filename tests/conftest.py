@@ -1,30 +1,44 @@
-"""Browser tests run where a browser is; elsewhere one line says that they did not. In CI that is an error."""
+"""Tests of a browser and of Redis run where these are; elsewhere a line says that they did not: in CI an error."""
 
 import importlib.util
 import os
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests import databases
+from tests.benchmark.servers import free_port
 from tests.browsers import WHY_NOT
 
-HOW = "install Chromium (apt install chromium, or Google Chrome) and run `make test`"
+NO_REDIS = "" if shutil.which("redis-server") else "no redis-server was found"
+# What does not run, why, and what to do about it.
+NOT_RUN = [
+    (what, why, how)
+    for what, why, how in (
+        ("browser", WHY_NOT, "install Chromium (apt install chromium, or Google Chrome)"),
+        ("test_workers.py", NO_REDIS, "install Redis (apt install redis-server)"),
+    )
+    if why
+]
 
-collect_ignore = ["browser"] if WHY_NOT else []
+collect_ignore = [what for what, _, _ in NOT_RUN]
 if not importlib.util.find_spec("hypothesis"):  # a development package, as those of the browser tests are
     collect_ignore.append("test_api_questions.py")
 
 
 def pytest_configure() -> None:
-    if WHY_NOT and os.environ.get("CI", "").lower() in ("1", "true"):
-        raise pytest.UsageError(f"Browser tests must run in CI, but {WHY_NOT}: {HOW}.")
+    if NOT_RUN and os.environ.get("CI", "").lower() in ("1", "true"):
+        raise pytest.UsageError(
+            "; ".join(f"tests/{what} must run in CI, but {why}: {how}" for what, why, how in NOT_RUN)
+        )
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if WHY_NOT:
-        terminalreporter.write_line(f"browser tests not run: {WHY_NOT}. To run them: {HOW}.")
+    for what, why, how in NOT_RUN:
+        terminalreporter.write_line(f"tests/{what} not run: {why}. To run it: {how}, then `make test`.")
 
 
 @pytest.fixture
@@ -37,3 +51,15 @@ def database(tmp_path: Path, migrated: str) -> Iterator[str]:
 @pytest.fixture(autouse=True)
 def read_here() -> None:
     """Files are read as on the site, in a process of their own."""
+
+
+@pytest.fixture
+def redis(tmp_path: Path) -> Iterator[str]:
+    """The address of an empty Redis, which keeps nothing on disk."""
+    port = free_port()
+    command = ["redis-server", "--bind", "127.0.0.1", "--port", str(port), "--save", "", "--dir", str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+        try:
+            yield f"redis://127.0.0.1:{port}/0"
+        finally:
+            process.terminate()

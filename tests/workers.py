@@ -1,24 +1,19 @@
-"""Workers of the site as processes of their own, each at an address of its own, and one more process that writes."""
+"""Who visits the workers of a site, and one more process that writes."""
 
 import http.client
 import json
 import os
 import re
-import socket
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from http.cookies import SimpleCookie
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.conf import settings
 
-START_SECONDS: Final = 60
-THREADS: Final = 4
+from tests.benchmark.databases import environment
 
 
 class Answer(NamedTuple):
@@ -59,55 +54,6 @@ def hidden_fields(page: str) -> dict[str, str]:
     return {name[1]: value[1] if value else "" for name, value in named if name}
 
 
-@contextmanager
-def serving(database: str, workers: int, **environment: str) -> Iterator[list[int]]:
-    """The ports of so many workers of one site, each of one process with four threads."""
-    with ExitStack() as stack:
-        environment = {"CATALOGUE_FOLDER": stack.enter_context(tempfile.TemporaryDirectory())} | environment
-        ports = [free_port() for _ in range(workers)]
-        started = [stack.enter_context(_worker(port, database, environment)) for port in ports]
-        for port, process in zip(ports, started, strict=True):
-            _wait_for(port, process)
-        yield ports
-
-
-@contextmanager
-def _worker(port: int, database: str, environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    command = ["-m", "gunicorn", "imgmatch.wsgi", "--workers", "1", "--threads", str(THREADS), "--no-control-socket"]
-    command += ["--bind", f"127.0.0.1:{port}", "--timeout", "120", "--log-level", "warning"]
-    process = subprocess.Popen(
-        [sys.executable, *command], cwd=settings.BASE_DIR, env=_environment(database, environment)
-    )
-    try:
-        yield process
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def _environment(database: str, more: dict[str, str]) -> dict[str, str]:
-    return os.environ | {"DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "imgmatch.settings"} | more
-
-
-def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + START_SECONDS
-    while True:
-        try:
-            if Visitor().ask(port, "/healthz").status == 200:
-                return
-        except OSError:
-            if process.poll() is not None or time.monotonic() > until:
-                raise
-        time.sleep(0.05)
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
-        return port
-
-
 class Writer:
     """A process that records facts: it is asked on its input, and answers each act with a line."""
 
@@ -115,7 +61,7 @@ class Writer:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.workers", str(programs)],
             cwd=settings.BASE_DIR,
-            env=_environment(database, {}),
+            env=environment(database),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -127,6 +127,9 @@ class SeasonDates:
     match_day: date
     borrowed: frozenset[str] = frozenset()
 
+    def __hash__(self) -> int:  # asked for with every deadline
+        return self.season
+
     @property
     def start(self) -> date:
         """Training starts on 1 July of the match year."""

@@ -7,6 +7,7 @@ page for IMGs (Step 3 with the certificate in hand); ECFMG on Pathways (an ended
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Final
 
 from applicants.matching.exams import Step
@@ -17,7 +18,7 @@ DAYS_FOR_VISA: Final = 60
 CONFIRMED_FIRST: Final = "Your school must confirm your degree to ECFMG first, which takes weeks to months."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Chain:
     """The links as they stand on one day.
 
@@ -34,23 +35,23 @@ class Chain:
     valid_until: date | None
     expected_on: date | None
 
-    @property
+    @cached_property
     def lacking(self) -> tuple[Step, ...]:
         """The exams that are not passed."""
         return tuple(exam for exam in self.exams if not exam.passed)
 
-    @property
+    @cached_property
     def ended_on(self) -> date | None:
         """The day an issued certificate ended; None while it lasts, and without one."""
         is_over = self.issued_on is not None and self.valid_until is not None and self.valid_until < self.today
         return self.valid_until if is_over else None
 
-    @property
+    @cached_property
     def in_hand(self) -> bool:
         """A certificate that is issued and has not ended."""
         return self.issued_on is not None and self.issued_on <= self.today and self.ended_on is None
 
-    @property
+    @cached_property
     def certificate_from(self) -> date | None:
         """The first day the certificate can be in hand; None where an exam can no longer be passed.
 
@@ -63,11 +64,11 @@ class Chain:
         days = [self.today, *(exam.result_from(self.today) for exam in self.lacking)]
         return max(days if self.degree_on is None else [*days, self.degree_on])
 
-    @property
+    @cached_property
     def is_degree_to_come(self) -> bool:
         return self.degree_on is not None and self.degree_on > self.today
 
-    @property
+    @cached_property
     def certificate_on(self) -> date | None:
         """The day it is issued, or expected but not before it can be there; None where nobody named a day to come."""
         if self.in_hand:
@@ -75,7 +76,7 @@ class Chain:
         first, named = self.certificate_from, self.expected_on
         return max(named, first) if named and first and named >= self.today else None
 
-    @property
+    @cached_property
     def step3_from(self) -> date | None:
         """The first day Step 3 may be taken; None where the certificate cannot come."""
         return self.today if self.in_hand else self.certificate_on or self.certificate_from

@@ -23,8 +23,13 @@ class Columns(Protocol):
     @property
     def size(self) -> int: ...
     @property
-    def kept(self) -> dict[Hashable, Any]:
-        """What rules found that holds for many applicants; it goes with the columns."""
+    def answers(self) -> dict[tuple[tuple[str, ...], Hashable], list[Any]]:
+        """What rules found that holds for many applicants, by the columns a rule reads and by what it asks of them: an
+        answer for each case, None where not known.
+        """
+
+    def kept_of(self, reads: tuple[str, ...]) -> dict[Hashable, Any]:
+        """What else was found of these columns, whoever asks; it goes with them."""
 
     def cases(self, reads: tuple[str, ...]) -> FactCases: ...
     def position(self, program_key: str) -> int | None: ...
@@ -48,9 +53,13 @@ class Overlaid:
         self.base = base
         self.size = base.size
         self.kept: dict[Hashable, Any] = {}
+        self.answers: dict[tuple[tuple[str, ...], Hashable], list[Any]] = {}
         self.changes = changes
         self.touched = {column for values in changes.values() for column in values}
         self._cases: dict[tuple[str, ...], Combinations] = {}
+
+    def kept_of(self, reads: tuple[str, ...]) -> dict[Hashable, Any]:
+        return self.base.kept_of(reads) if self.touched.isdisjoint(reads) else self.kept
 
     def position(self, program_key: str) -> int | None:
         return self.base.position(program_key)

@@ -11,6 +11,11 @@ from programs.vocabulary import Answer, EcfmgBy
 # A deadline of July to December lies in the year before the match, one of January to June in the match year.
 SEASON_OPENS_IN_MONTH: Final = 7
 
+MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
 # So near a day that is borrowed from another season nobody can tell whether it is past.
 DAYS_OF_DOUBT: Final = 14
 
@@ -36,7 +41,7 @@ class Moment(NamedTuple):
 
 def long_date(day: date) -> str:
     """The date written out, as 3 March 2027."""
-    return f"{day.day} {day:%B %Y}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def years_after(day: date, years: int) -> date:

@@ -4,6 +4,7 @@ An unknown program fact scores the population's value; an unknown fact of the ap
 one never pays. How values become points: :mod:`applicants.matching.scores`.
 """
 
+from functools import cache
 from typing import Final
 
 from applicants.matching.months import in_months
@@ -73,16 +74,21 @@ def letters(me: Standing, program: ProgramFacts) -> FactorValue:
         return FactorValue(0, False, "Add your letters.")
     kinds = [(letter.specialty == program.specialty, bool(letter.us_faculty)) for letter in me.letters_in_hand]
     both, special, us = kinds.count((True, True)), kinds.count((True, False)), kinds.count((False, True))
-    both = min(both, MOST_LETTERS)
-    room = MOST_LETTERS - both
-    choices = ((min(special, k), min(us, room - min(special, k))) for k in range(room + 1))
-    halves = max((min(both + s, 3) + min(both + u, 3), both + s, both + u) for s, u in choices)
+    halves = _best_four(min(both, MOST_LETTERS), special, us)
     known = all(letter.specialty and letter.us_faculty is not None for letter in me.letters_in_hand)
     return FactorValue(
         halves[0] / 6,
         known,
         f"Of the best four letters in hand {halves[1]} in this specialty and {halves[2]} by US faculty.",
     )
+
+
+@cache
+def _best_four(both: int, special: int, us: int) -> tuple[int, int, int]:
+    """Sixths of full marks, and how many of the letters are in the specialty and by US faculty."""
+    room = MOST_LETTERS - both
+    choices = ((min(special, k), min(us, room - min(special, k))) for k in range(room + 1))
+    return max((min(both + s, 3) + min(both + u, 3), both + s, both + u) for s, u in choices)
 
 
 def hands_on(me: Standing, program: None) -> FactorValue:
@@ -211,7 +217,6 @@ PROSPECT: Final = (
         OpennessFacts._fields,
         openness_value,
         asks_of_me,
-        is_shared=True,
     ),
     Factor(
         "step2_ck",
@@ -221,7 +226,6 @@ PROSPECT: Final = (
         _SURVEY,
         ("specialty", "min_step2_ck"),
         step2_ck,
-        lambda me: (me.exams_known, me.step2_ck),
     ),
     Factor(
         "first_attempt",

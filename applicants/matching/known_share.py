@@ -44,9 +44,6 @@ class KnownFacts:
 
     def __init__(self, me: Standing, columns: Columns) -> None:
         self.me, self.columns = me, columns
-        undated = columns.cases(("undated",))
-        self.cases_undated = [set(case.undated.split()) for case in undated.facts]
-        self.undated_of_program = undated.of_program
 
     def values(self, field: str) -> tuple[list[Any], Numbers]:
         cases = self.columns.cases((field,))
@@ -58,10 +55,14 @@ class KnownFacts:
         return best
 
     def _known(self, field: str) -> Numbers:
-        values, of_program = self.values(field)
-        stated = np.array([value not in (None, "") for value in values], np.float64).take(of_program)
-        dated = np.array([HALF if field in undated else 1.0 for undated in self.cases_undated])
-        known: Numbers = stated * dated.take(self.undated_of_program)
+        """The same for everybody, so kept with the columns."""
+        kept, key = self.columns.kept_of((field, "undated")), ("known", field)
+        if key not in kept:
+            (values, of_program), (undated, undated_of_program) = self.values(field), self.values("undated")
+            stated = np.array([value not in (None, "") for value in values], np.float32).take(of_program)
+            dated = np.array([HALF if field in fields.split() else 1 for fields in undated], np.float32)
+            kept[key] = stated * dated.take(undated_of_program)
+        known: Numbers = kept[key]
         return known
 
     def is_(self, field: str, value: Any) -> Numbers:
@@ -109,7 +110,10 @@ def _record_known(facts: KnownFacts) -> Numbers:
             return HALF if any(row.group == group for row in record) else HALF * POOLED
         return POOLED if recent.pooled or group is None else 1.0
 
-    return np.array([known(case.record) for case in cases.facts]).take(cases.of_program)
+    kept, key = facts.columns.kept_of(("record",)), ("record", group, season)
+    if key not in kept:
+        kept[key] = np.array([known(case.record) for case in cases.facts])
+    return kept[key].take(cases.of_program)
 
 
 # What is worth knowing beside the requirements, each of which says its own weight.

@@ -115,7 +115,7 @@ def months_once(experiences: Iterable[ClinicalExperience]) -> float:
     if not spans:
         return undated
     worked = sum((span.end - span.begin) * span.density for span in spans)
-    covered = _covered(sorted(spans))
+    covered = _covered(sorted(spans)) if len(spans) > 1 else worked
     return undated + round(min(worked, max(covered, round(covered * 4) / 4)), 2)
 
 

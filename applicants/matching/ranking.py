@@ -4,12 +4,13 @@ Each rule and factor is asked once per distinct combination of the facts it read
 the line a page prints is the very object the verdict or the points came from.
 """
 
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
 
@@ -17,16 +18,25 @@ from applicants.matching.applicant import Applicant, SeasonDates
 from applicants.matching.columns import Columns, Numbers
 from applicants.matching.factors import FIT, PROSPECT
 from applicants.matching.known_share import TOO_LITTLE, KnownShare, coverage
+from applicants.matching.noted import Noted, Said, says_the_same
 from applicants.matching.profile_gaps import Gap, profile_gaps
 from applicants.matching.questions import Question, questions
 from applicants.matching.requirements import REQUIREMENTS
-from applicants.matching.scores import FactorLine, Gathered, Score, ask, cases_for, score
+from applicants.matching.scores import FULL, Factor, FactorLine, Score, ask, cases_for, score
 from applicants.matching.standing import SignalAllowance, Standing
 from applicants.matching.track_notes import track_notes
-from applicants.matching.verdicts import Line, Verdict
+from applicants.matching.verdicts import Line, Requirement, Verdict
 
 # Rows of one group closer than this to the best of their band, in hundredths, cannot be told apart.
 BAND_WIDTH: Final = 1_00
+
+HIGHEST_GROUP: Final = 2 * Verdict.OPEN
+
+# What is told of a line in one number: its verdict, and what is added to it.
+OF_VERDICT: Final = 3
+WAITS_ON_PROGRAM: Final = 4
+STATED: Final = 8
+IS_COUNTED: Final = [one.is_counted for one in REQUIREMENTS]
 
 # The part of the profile that answers a requirement, where it is neither of who the applicant is and their exams.
 ANSWERED_IN: Final[Mapping[str, tuple[str, ...]]] = {
@@ -44,6 +54,19 @@ class Order(StrEnum):
     @property
     def label(self) -> str:
         return "By verdict" if self is Order.VERDICT else "Open and ask in one list"
+
+
+class GatheredLines(NamedTuple):
+    """One requirement's lines, one for each case, and each program's case number. ``told``: for each program the
+    verdict of its line, with ``WAITS_ON_PROGRAM`` and ``STATED`` added where they hold.
+    """
+
+    answers: Sequence[Line]
+    of_program: Numbers
+    told: Numbers
+
+    def of(self, index: int) -> Line:
+        return self.answers[int(self.of_program[index])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +111,7 @@ class Ranking:
 
     me: Standing
     columns: Columns
-    requirements: tuple[Gathered[Line], ...]
+    requirements: tuple[GatheredLines, ...]
     by_line: Numbers
     verdict: Numbers
     stated: Numbers
@@ -119,7 +142,7 @@ class Ranking:
     @property
     def counted(self) -> int:
         """Of how many requirements a page says how many a program states."""
-        return sum(one.is_counted for one in REQUIREMENTS)
+        return sum(IS_COUNTED)
 
     @cached_property
     def counts(self) -> dict[Verdict, int]:
@@ -193,6 +216,27 @@ class Ranking:
             replace(self, group=_groups(self.verdict, self.waits_on_program, order), kind=order), self.order
         )
 
+    @cached_property
+    def _said(self) -> dict[Requirement | Factor, Said]:
+        """What each requirement asks of this applicant, and each factor whose values are not kept for everybody; found
+        by asking again.
+        """
+        found: dict[Requirement | Factor, Said] = {}
+        factors = (factor for factor in (*PROSPECT, *FIT) if factor.asks_of_me is None)
+        rules: tuple[Requirement | Factor, ...] = (*REQUIREMENTS, *factors)
+        for one in rules:
+            me: Any = Noted(self.me)
+            rule: Callable[..., Any] = one.line if isinstance(one, Requirement) else one.value
+            ask(rule, me, cases_for(me, self.columns, one.reads))
+            found[one] = me.said
+        return found
+
+    def unchanged_for(self, me: Standing) -> dict[Requirement | Factor, Any]:
+        """What of this ranking holds for another standing: of requirements their lines, of factors what they see."""
+        parts = (*self.prospect_score.parts, *self.fit_score.parts)
+        told = {part.factor: part.values for part in parts} | dict(zip(REQUIREMENTS, self.requirements, strict=True))
+        return {one: told[one] for one, said in self._said.items() if one in told and says_the_same(me, said)}
+
     def _waiting_on(self, index: int) -> Literal["you", "program"] | None:
         if self.verdict[index] != Verdict.ASK:
             return None
@@ -249,26 +293,15 @@ def judge(
 ) -> Ranking:
     """:func:`rank` without its order: ``order`` is that of the names, every place, rank and band is 0.
 
-    ``beside``: a ranking of much the same file, whose values are taken over where a factor would see the same.
+    ``beside``: a ranking of much the same file, whose answers are taken over where a rule would say the same.
     """
     me = Standing(file, dates, today, allowances or {})
-    requirements = tuple(ask(one.line, me, cases_for(me, columns, one.reads)) for one in REQUIREMENTS)
-    by_line = np.array([lines.take([line.verdict for line in lines.answers], np.uint8) for lines in requirements])
-    waits = np.logical_or.reduce(
-        [lines.take([_waits_on_program(line) for line in lines.answers], bool) for lines in requirements]
-    )
-    stated = np.add.reduce(
-        [
-            lines.take([line.stated for line in lines.answers], np.uint8)
-            for one, lines in zip(REQUIREMENTS, requirements, strict=True)
-            if one.is_counted
-        ]
-    )
-    if beside is None or beside.columns is not columns:
-        prospect, fit = score(PROSPECT, me, columns), score(FIT, me, columns)
-    else:
-        prospect = score(PROSPECT, me, columns, (beside.me, beside.prospect_score))
-        fit = score(FIT, me, columns, (beside.me, beside.fit_score))
+    found = beside.unchanged_for(me) if beside and beside.columns is columns else {}
+    requirements = tuple(found.get(one) or _lines(one, me, columns) for one in REQUIREMENTS)
+    told = np.array([lines.told for lines in requirements])
+    by_line, waits = told & OF_VERDICT, (np.bitwise_or.reduce(told) & WAITS_ON_PROGRAM).astype(bool)
+    stated = np.add.reduce((told & STATED)[IS_COUNTED] > 0, dtype=np.uint8)
+    prospect, fit = score(PROSPECT, me, columns, found), score(FIT, me, columns, found)
     share, verdict, none = file.wishes.prospect_share, by_line.min(axis=0), np.zeros(columns.size, np.int32)
     return Ranking(
         me=me,
@@ -290,15 +323,22 @@ def judge(
     )
 
 
-def _waits_on_program(line: Line) -> bool:
-    return line.verdict is Verdict.ASK and line.missing == "program"
+def _lines(one: Requirement, me: Standing, columns: Columns) -> GatheredLines:
+    answers, of_program = ask(one.line, me, cases_for(me, columns, one.reads))
+    told = [
+        line.verdict
+        | (WAITS_ON_PROGRAM if line.verdict is Verdict.ASK and line.missing == "program" else 0)
+        | (STATED if line.stated else 0)
+        for line in answers
+    ]
+    return GatheredLines(answers, of_program, np.array(told, np.uint8).take(of_program))
 
 
 def _groups(verdict: Numbers, waits_on_program: Numbers, order: Order) -> Numbers:
     """Numbers of what stands together, the highest first; of those to ask the ones that wait for the applicant."""
     is_ask = verdict == Verdict.ASK
     groups: Numbers = 2 * verdict.astype(np.int8) + (is_ask & ~waits_on_program)
-    return groups if order is Order.VERDICT else np.where(is_ask, np.int8(2 * Verdict.OPEN), groups)
+    return groups if order is Order.VERDICT else np.where(is_ask, np.int8(HIGHEST_GROUP), groups)
 
 
 def _ordered(ranking: Ranking, asked_for: Numbers) -> Ranking:
@@ -308,19 +348,31 @@ def _ordered(ranking: Ranking, asked_for: Numbers) -> Ranking:
     number, and stands last in its group.
     """
     asked = np.sort(asked_for)
-    group, total, unnumbered = ranking.group[asked], ranking.total[asked], ranking.coverage[asked] < TOO_LITTLE
-    falling = np.lexsort((-total, unnumbered, -group))
-    starts, start, best, last = [], 0, 0, None  # where the band of each begins; what has no number is by itself
-    rows = zip(group[falling].tolist(), total[falling].tolist(), unnumbered[falling].tolist(), strict=True)
-    for at, (its_group, its_total, is_unnumbered) in enumerate(rows):
-        if is_unnumbered or its_group != last or best - its_total >= BAND_WIDTH:
-            start, best, last = at, its_total, None if is_unnumbered else its_group
-        starts.append(start)
-    order = asked[falling[np.lexsort((falling, np.array(starts, np.intp)))]]
-    numbered = ~unnumbered[falling]
-    begins = numbered & (np.array(starts, np.intp) == np.arange(len(order)))
+    is_numbered = ranking.coverage[asked] >= TOO_LITTLE
+    # One number for each total of each group, in the order they stand: what has no number after what has one.
+    parts = 2 * (HIGHEST_GROUP - ranking.group[asked].astype(np.int32)) + ~is_numbered
+    level = parts * (FULL + 1) + FULL - ranking.total[asked]
+    starts = _bands(level)
+    falling = starts.argsort(kind="stable")
+    order, is_numbered = asked[falling], is_numbered[falling]
+    is_first = np.diff(starts[falling].astype(np.int32), prepend=0) > 0
     place, rank, band = (np.zeros(ranking.columns.size, np.int32) for _ in range(3))
     place[order] = np.arange(1, len(order) + 1)
-    rank[order] = np.where(numbered, np.cumsum(numbered), 0)
-    band[order] = np.where(numbered, np.cumsum(begins), 0)
+    rank[order] = np.where(is_numbered, np.cumsum(is_numbered), 0)
+    band[order] = np.where(is_numbered, np.cumsum(is_numbered & is_first), 0)
     return replace(ranking, order=order, place=place, rank=rank, band=band)
+
+
+def _bands(level: Numbers) -> Numbers:
+    """The band of each level, counted from 1 in their order; a level of what has no number is a band by itself."""
+    found = np.bincount(level) > 0
+    there = found.nonzero()[0]
+    parts = there // (FULL + 1)
+    found[there[parts % 2 == 0]] = False
+    levels, at = there[parts % 2 == 0].tolist(), 0
+    while at < len(levels):
+        found[levels[at]] = True
+        whole = FULL + 1 - levels[at] % (FULL + 1)
+        at = bisect_left(levels, levels[at] + min(BAND_WIDTH, whole), at)
+    bands: Numbers = np.cumsum(found, dtype=np.min_scalar_type(np.count_nonzero(found))).take(level)
+    return bands  # of the fewest bytes: the order of these is found in one pass

@@ -7,8 +7,7 @@ hundredths.
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
-from math import isfinite
+from math import isfinite, lcm
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 import numpy as np
@@ -25,6 +24,7 @@ REVIEWED_ON: Final = date(2026, 11, 22)
 FULL: Final = 100_00  # hundredths of points a score has in all
 LEFT_OUT: Final = "This line is left out, and the others count for 100."
 MOST_KEPT: Final = 8  # ways of asking whose answers are kept with the catalogue: two groups, two visas, two seasons
+A_HAIR: Final = 1e-9  # keeps exact halves from falling short
 
 
 class FactorValue(NamedTuple):
@@ -56,8 +56,8 @@ class FactorLine:
 class Factor:
     """One row of the weight table. ``source``: where the weight comes from, or "by judgement".
 
-    ``asks_of_me``: all that ``value`` reads of the applicant, given where asking every program again is dear: with an
-    equal answer the same values hold. None: it may read anything. ``is_shared``: it is the same for many people.
+    ``asks_of_me``: all that ``value`` reads of the applicant, where that is the same for many people and asking every
+    program is dear: its values are then kept with the catalogue. None: it may read anything.
     """
 
     key: str
@@ -68,7 +68,6 @@ class Factor:
     reads: tuple[str, ...]
     value: Callable[[Standing, ProgramFacts], FactorValue]
     asks_of_me: Callable[[Standing], Hashable] | None = None
-    is_shared: bool = False
     reviewed_on: date = REVIEWED_ON
 
     def line(self, seen: FactorValue, max_points: int) -> FactorLine:
@@ -78,8 +77,8 @@ class Factor:
 
 
 def points_of(value: float, max_points: int) -> int:
-    """Weight times value in hundredths, rounded half up; the tiny addend keeps exact halves from falling short."""
-    return int(max_points * value + 0.5 + 1e-9)
+    """Weight times value in hundredths, rounded half up."""
+    return int(max_points * value + 0.5 + A_HAIR)
 
 
 def scaled_weights(factors: tuple[Factor, ...], chosen: Mapping[str, float]) -> dict[str, int] | None:
@@ -91,12 +90,14 @@ def scaled_weights(factors: tuple[Factor, ...], chosen: Mapping[str, float]) -> 
     for key, weight in weights.items():
         if not isfinite(weight) or weight < 0:
             raise ValueError(f"the weight of {key} must be 0 or more, got {weight}")
-    total = sum(map(Fraction, weights.values()))
+    ratios = {key: weight.as_integer_ratio() for key, weight in weights.items()}
+    scale = lcm(*(denominator for _, denominator in ratios.values()))
+    whole = {key: numerator * scale // denominator for key, (numerator, denominator) in ratios.items()}
+    total = sum(whole.values())
     if not total:
         return None
-    exact = {key: Fraction(weight) * FULL / total for key, weight in weights.items()}
-    shares = {key: int(share) for key, share in exact.items()}
-    by_remainder = sorted(exact, key=lambda key: (shares[key] - exact[key], key))
+    shares = {key: FULL * weight // total for key, weight in whole.items()}
+    by_remainder = sorted(whole, key=lambda key: (-(FULL * whole[key] % total), key))
     for key in by_remainder[: FULL - sum(shares.values())]:
         shares[key] += 1
     return shares
@@ -123,12 +124,27 @@ class Gathered(NamedTuple, Generic[T]):
     answers: Sequence[T]
     of_program: Numbers
 
-    def of(self, index: int) -> T:
-        return self.answers[int(self.of_program[index])]
 
-    def take(self, numbers: Sequence[int], dtype: type) -> Numbers:
-        """One number per program, from one number per answer."""
-        return np.array(numbers, dtype).take(self.of_program)
+class FactorValues(NamedTuple):
+    """What one factor sees: an answer for each case, their values, where it is left out if anywhere, and each program's
+    case number.
+    """
+
+    answers: Sequence[FactorValue]
+    values: Numbers
+    is_left_out: Numbers | None
+    of_program: Numbers
+
+    @classmethod
+    def of(cls, answers: Sequence[FactorValue], of_program: Numbers) -> "FactorValues":
+        left_out = np.array([one.is_left_out for one in answers], bool)
+        values = np.array([one.value for one in answers], np.float64)
+        return cls(answers, values, left_out if left_out.any() else None, of_program)
+
+    def points(self, weight: int) -> Numbers:
+        """The points at every program: :func:`points_of` for all at once."""
+        points: Numbers = (weight * self.values + 0.5 + A_HAIR).astype(np.int32).take(self.of_program)
+        return points
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +156,7 @@ class ScoredFactor:
 
     factor: Factor
     max_points: int
-    values: Gathered[FactorValue]
+    values: FactorValues
     elsewhere: Numbers | None
     else_points: int
     lines: dict[tuple[int, int], FactorLine]
@@ -148,11 +164,10 @@ class ScoredFactor:
     @property
     def points(self) -> Numbers:
         """Its points at every program, in integer hundredths."""
-        points = self._points(self.max_points)
-        return points if self.elsewhere is None else np.where(self.elsewhere, self._points(self.else_points), points)
-
-    def _points(self, weight: int) -> Numbers:
-        return self.values.take([points_of(seen.value, weight) for seen in self.values.answers], np.int32)
+        points = self.values.points(self.max_points)
+        if self.elsewhere is not None:
+            points = np.where(self.elsewhere, self.values.points(self.else_points), points)
+        return points
 
     def line(self, index: int) -> FactorLine:
         is_elsewhere = self.elsewhere is not None and self.elsewhere[index]
@@ -180,19 +195,13 @@ def ask(answer: Callable[[Standing, Any], T], me: Standing, cases: FactCases) ->
     return Gathered([answer(me, facts) for facts in cases.facts], cases.of_program)
 
 
-def score(
-    factors: tuple[Factor, ...], me: Standing, columns: Columns, beside: tuple[Standing, Score] | None = None
-) -> Score:
-    """Add up the factors over all programs, weighed as the applicant wishes.
-
-    ``beside``: the same score of much the same file over the same columns; its values are taken over where a factor
-    would see the same.
-    """
+def score(factors: tuple[Factor, ...], me: Standing, columns: Columns, known: Mapping[Any, Any] | None = None) -> Score:
+    """Add up the factors over all programs, weighed as the applicant wishes. ``known``: what some of them see."""
     weights = scaled_weights(factors, me.file.wishes.weights)
     points: Numbers = np.zeros(columns.size, np.int32)
     if weights is None:
         return Score(points, ())
-    seen = {factor.key: _values(factor, me, columns, beside) for factor in factors}
+    seen = {factor.key: (known or {}).get(factor) or _values(factor, me, columns) for factor in factors}
     elsewhere, others = _weights_elsewhere(factors, me, seen)
     parts = tuple(
         ScoredFactor(factor, weights[factor.key], seen[factor.key], elsewhere, others.get(factor.key, 0), {})
@@ -204,47 +213,47 @@ def score(
 
 
 def _weights_elsewhere(
-    factors: tuple[Factor, ...], me: Standing, seen: Mapping[str, Gathered[FactorValue]]
+    factors: tuple[Factor, ...], me: Standing, seen: Mapping[str, FactorValues]
 ) -> tuple[Numbers | None, Mapping[str, int]]:
     """Where a factor is left out, and what the others weigh there; nowhere if they all weigh nothing.
 
     One factor of a score can be left out (the setting, of fit).
     """
-    for key, gathered in seen.items():
-        left_out = [one.is_left_out for one in gathered.answers]
-        if any(left_out):
+    for key, values in seen.items():
+        if values.is_left_out is not None:
             others = scaled_weights(tuple(one for one in factors if one.key != key), me.file.wishes.weights)
-            return (gathered.take(left_out, bool), others) if others else (None, {})
+            return (values.is_left_out.take(values.of_program), others) if others else (None, {})
     return None, {}
 
 
-def _values(
-    factor: Factor, me: Standing, columns: Columns, beside: tuple[Standing, Score] | None
-) -> Gathered[FactorValue]:
-    same = factor.asks_of_me
-    if same is not None and factor.is_shared:
-        return _shared_values(factor, same(me), me, columns)
-    if beside is not None and same is not None and same(me) == same(beside[0]):
-        for part in beside[1].parts:
-            if part.factor is factor:
-                return part.values
-    return ask(factor.value, me, cases_for(me, columns, factor.reads))
+def _values(factor: Factor, me: Standing, columns: Columns) -> FactorValues:
+    if factor.asks_of_me is not None:
+        return _shared_values(factor, factor.asks_of_me(me), me, columns)
+    return FactorValues.of(*ask(factor.value, me, cases_for(me, columns, factor.reads)))
 
 
-def _shared_values(factor: Factor, asked: Hashable, me: Standing, columns: Columns) -> Gathered[FactorValue]:
+def _shared_values(factor: Factor, asked: Hashable, me: Standing, columns: Columns) -> FactorValues:
     """What a factor sees is kept with the catalogue for everybody of whom it asks the same.
 
-    Only what an applicant's own facts add is asked anew: these cases stand behind those of the catalogue.
+    Of a patched catalogue some answers may be known. Only what an applicant's own facts add is asked for them alone:
+    these cases stand behind those of the catalogue.
     """
     base = columns.base if isinstance(columns, Overlaid) else columns
-    key, cases = (factor.key, asked), columns.cases(factor.reads)
-    kept = base.kept.get(key)
-    if kept is None:
-        kept = ask(factor.value, me, base.cases(factor.reads)).answers
-        if len(base.kept) >= MOST_KEPT:
-            base.kept.clear()
-        base.kept[key] = kept
-    return Gathered([*kept, *(factor.value(me, facts) for facts in cases.facts[len(kept) :])], cases.of_program)
+    key, shared, cases = (factor.reads, (factor.key, asked)), base.cases(factor.reads), columns.cases(factor.reads)
+    kept = base.kept_of(factor.reads)
+    found = kept.get(key)
+    if found is None:
+        known = base.answers.get(key) or [None] * len(shared.facts)
+        told = [one or factor.value(me, facts) for one, facts in zip(known, shared.facts, strict=True)]
+        found = FactorValues.of(told, shared.of_program)
+        for oldest in list(base.answers)[: 1 - MOST_KEPT]:
+            base.answers.pop(oldest, None)
+            kept.pop(oldest, None)
+        base.answers[key], kept[key] = told, found
+    if cases is shared:
+        return found
+    own = [factor.value(me, facts) for facts in cases.facts[len(shared.facts) :]]
+    return FactorValues.of([*found.answers, *own], cases.of_program)
 
 
 # Facts private to one applicant

@@ -95,9 +95,9 @@ class Standing:
 
     def how_to_pass(self, step: Step, by: Moment) -> str | None:
         """What it takes to have the result of ``step`` by then, or None when it cannot be done any more."""
-        if self.today > by.day or not (self.may_attempt_steps or step is self.oet):
+        if self.today > by.day or not (self.may_attempt_steps or step == self.oet):
             return None
-        if step is not self.step3 or self.chain.in_hand or self.img.answer is Answer.NO:
+        if step != self.step3 or self.chain.in_hand or self.img.answer is Answer.NO:
             return self._attempt(step, by, self.today)
         # Step 3 may be taken only with the certificate in hand (source: FSMB, USMLE application page for IMGs).
         first = self.chain.step3_from

@@ -46,7 +46,7 @@ def experience_need(me: Standing, program: ProgramFacts, months: float, strictne
         return met(f"{asks}; {you_have}.", strictness)
     perhaps = [one.done for one in held if one.answer is not Answer.NO]
     vague = [one for one in perhaps if one.country is None or months_of(one) is None]
-    at_best = months_once(perhaps)
+    at_best = months_once(perhaps) if len(perhaps) > len(counted) else mine
     if any(map(is_open_ended, perhaps)):
         return ask(f"{asks}. Add the last day of each experience, or its months so far.", "profile", strictness)
     if vague and (any(months_of(one) is None for one in vague) or _reaches(at_best, months)):
@@ -106,11 +106,9 @@ def _planned_end(held: Iterable[CountedExperience], months: float) -> date | Non
     """The day by which what is under way reaches the months, if it goes on as planned."""
     counted = [one for one in held if one.answer is Answer.YES]
     ends = [last_day(one.experience) for one in counted if one.done is not one.experience]
-    return (
-        max(filter(None, ends), default=None)
-        if _reaches(months_once(one.experience for one in counted), months)
-        else None
-    )
+    if not ends or not _reaches(months_once(one.experience for one in counted), months):
+        return None
+    return max(filter(None, ends), default=None)
 
 
 def _days_of_work(me: Standing, held: Iterable[CountedExperience], months: float) -> timedelta:

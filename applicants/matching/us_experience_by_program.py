@@ -60,10 +60,8 @@ def experience_ledger(ranking: Ranking, programs: Iterable[int]) -> list[Entry]:
 def first_that_ask(ranking: Ranking, most: int) -> list[int]:
     """The first programs of a ranking that ask for experience and that no other requirement closes."""
     lines = ranking.requirements[RULE]
-    asking = lines.take([line.answer not in SAYING_NOTHING for line in lines.answers], np.bool_)
-    others = [gathered for number, gathered in enumerate(ranking.requirements) if number != RULE]
-    for gathered in others:
-        asking &= gathered.take([line.verdict != Verdict.CLOSED for line in gathered.answers], np.bool_)
+    asking = np.array([line.answer not in SAYING_NOTHING for line in lines.answers], bool).take(lines.of_program)
+    asking &= (np.delete(ranking.by_line, RULE, axis=0) != Verdict.CLOSED).all(axis=0)
     found: list[int] = ranking.order[asking[ranking.order]][:most].tolist()
     return found
 

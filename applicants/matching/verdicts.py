@@ -66,8 +66,7 @@ class Outcome(NamedTuple):
         return self.missing if self.verdict is Verdict.ASK else self.verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One requirement as the page prints it; the same object the verdict came from.
 
     ``question``: what to ask the program. ``reads``: its facts the line rests on, whose sources the page names beside
@@ -117,7 +116,7 @@ class Requirement:
         One such answer is asked for: the next is found once it is given.
         """
         outcome = self.rule(me, program)
-        if outcome.waits_on == "profile":
+        if not me.left_out or outcome.waits_on == "profile":
             return outcome
         for sentence, possible in me.left_out:
             if any(self.rule(other, program).waits_on != outcome.waits_on for other in possible):

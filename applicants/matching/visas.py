@@ -77,8 +77,8 @@ def visa_outcome(me: Standing, program: ProgramFacts) -> Outcome:
     if me.file.immigration_status == "asylum_or_refugee":
         return ask(need.reason, gap)  # whoever was granted asylum comes on no visa
     accepted = me.file.visas_accepted
-    j1, h1b = _j1(me, program), _h1b(me, program)
-    routes = [route for visa, route in ((Visa.J1, j1), (Visa.H1B, h1b)) if accepted is None or visa in accepted]
+    ways = ((Visa.J1, _j1), (Visa.H1B, _h1b))
+    routes = [way(me, program) for visa, way in ways if accepted is None or visa in accepted]
     best = max(routes, key=lambda route: route.verdict, default=Route(Verdict.CLOSED, "You would accept no visa."))
     aside = f"{need.reason} " if on_permit(me.file) and program.work_permit == Policy.NO else ""
     if accepted is None and need.answer is Answer.UNKNOWN and gap == "profile":

@@ -280,13 +280,12 @@ class SuppositionEffect:
 
 def effect(before: Ranking, after: Ranking, asked_for: Collection[int] | Numbers | None = None) -> SuppositionEffect:
     """What changed from ``before`` to ``after`` among the programs ``asked_for`` (all of ``before`` if None)."""
-    asked = before.order if asked_for is None else np.asarray(asked_for, dtype=np.intp)
+    asked = np.sort(before.order if asked_for is None else np.asarray(asked_for, dtype=np.intp))
     was, now = before.verdict[asked].astype(np.int16), after.verdict[asked].astype(np.int16)
     total = after.total[asked]
 
     def named(mask: Numbers) -> tuple[int, ...]:
-        found = asked[mask]
-        return tuple(found[np.lexsort((found, -total[mask]))].tolist())
+        return tuple(asked[mask][(-total[mask]).astype(np.int16).argsort(kind="stable")].tolist())
 
     def by_label(moved: Numbers) -> dict[str, int]:
         found = np.count_nonzero(moved, axis=1)

@@ -243,12 +243,13 @@ class Match:
         return None
 
 
-def explained(ranking: Ranking, indices: Sequence[int], fetched: Iterable[Program] = ()) -> list[Match]:
+def explained(
+    ranking: Ranking, indices: Sequence[int], fetched: Iterable[Program] = (), *, with_sources: bool = True
+) -> list[Match]:
     """These programs of the ranking with every line and its sources: two statements, however many programs.
 
-    One that is gone since the catalogue was read is left out.
-
-    ``fetched``: those that are at hand, with their specialties.
+    One that is gone since the catalogue was read is left out. ``fetched``: those that are at hand, with their
+    specialties. ``with_sources``: without them it is one statement.
     """
     books = catalogue_of(ranking)
     own: dict[int | None, dict[str, OwnProgramFact]] = defaultdict(dict)
@@ -260,7 +261,7 @@ def explained(ranking: Ranking, indices: Sequence[int], fetched: Iterable[Progra
     programs |= {program.pk: program for program in others.select_related("specialty")}
     evidence: dict[int, dict[str, Evidence]] = {pk: {} for pk in ids}
     fields = {field for gathered in ranking.requirements for field in gathered.of(0).reads} if ids else set()
-    for row in current_evidence(ids, fields):
+    for row in current_evidence(ids, fields) if with_sources else ():
         if row.counts_for in evidence:  # or it was merged meanwhile, into a program that is not asked for
             evidence[row.counts_for][row.field] = row
     return [

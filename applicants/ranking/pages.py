@@ -31,8 +31,13 @@ EVERY: Final = "all"  # ``specialty=all``: of every specialty, and that is meant
 ORDERS: Final = [(order.value, order.label) for order in Order]
 
 
-def ranked_page(request: HttpRequest, me: Applicant, wanted: ProgramFilter) -> dict[str, Any]:
-    """A page of one applicant's ranking, whoever reads it, and the verdicts with their counts."""
+def ranked_page(
+    request: HttpRequest, me: Applicant, wanted: ProgramFilter, *, with_lines: bool = False
+) -> dict[str, Any]:
+    """A page of one applicant's ranking, whoever reads it, and the verdicts with their counts.
+
+    ``with_lines``: every line of each program is on the page, with its sources.
+    """
     today = timezone.localdate()
     wanted.is_valid()  # reads the words; of those that are wrong none is taken
     season = wanted.form.cleaned_data.get("season")
@@ -52,7 +57,7 @@ def ranked_page(request: HttpRequest, me: Applicant, wanted: ProgramFilter) -> d
         "ranking": ranked,
         "page": page,
         "page_error": page_error,
-        "matches": explained(ranked, page.object_list),
+        "matches": explained(ranked, page.object_list, with_sources=with_lines),
         "verdicts": verdict_links(request, ranked.counts, only),
         "orders": switch(request.GET, "order", ORDERS, order),
         "by_total": order is Order.TOTAL,
@@ -68,8 +73,7 @@ def ranked_page(request: HttpRequest, me: Applicant, wanted: ProgramFilter) -> d
 def read_along(request: HttpRequest, me: Applicant) -> tuple[dict[str, Any], int]:
     """What somebody else's eyes see of a ranking under the words of the address, and the status to answer with."""
     wanted = ProgramFilter(asked_words(request.GET, me), extra=words_of_ranking())
-    read_specialties_once(wanted)
-    context = filtered(request, wanted) | ranked_page(request, me, wanted)
+    context = filtered(request, wanted) | ranked_page(request, me, wanted, with_lines=True)
     context["specialties"] = specialty_links(request, context["ranking"], wanted, context["selection"])
     return context, 200 if wanted.is_valid() and not context["page_error"] else 400
 
@@ -101,19 +105,26 @@ def cleared(request: HttpRequest, wanted: ProgramFilter, is_named: bool) -> str:
 
 def how_it_fits(program: Program, mine: Profile, form: OwnFactForm, season: int | None = None) -> dict[str, Any]:
     """What the page of one program's fit shows; ``form``: to note what the applicant knows of it."""
-    catalogue.having([program.pk])
-    ranked = ranking_of(mine, season=season)
-    position = catalogue_of(ranked).position_of_id[program.pk]
-    match = explained(ranked, [position], [program])[0]
+    found = fit_of(program, mine, season)
+    ranked, position = found["ranking"], found["match"].explained.index
     return {
-        "ranking": ranked,
-        "match": match,
+        **found,
         "total_programs": len(ranked.order),
         "form": form,
         "deadline": deadline_of(ranked, position),
         "late": how_late(ranked.me.today, ranked.me.dates),
         "saved": SavedProgram.objects.filter(profile=mine, program_key=program.program_key).first(),
         "says_against_does": dossiers([program])[0].says_against_does,
+    }
+
+
+def fit_of(program: Program, mine: Profile, season: int | None = None) -> dict[str, Any]:
+    """The program in the ranking of all programs, with every line."""
+    catalogue.having([program.pk])
+    ranked = ranking_of(mine, season=season)
+    return {
+        "ranking": ranked,
+        "match": explained(ranked, [catalogue_of(ranked).position_of_id[program.pk]], [program])[0],
     }
 
 
@@ -157,12 +168,6 @@ def of_every(query: str) -> str:
     words = QueryDict(query, mutable=True)
     words.setdefault(SPECIALTY, EVERY)
     return words.urlencode()
-
-
-def read_specialties_once(wanted: ProgramFilter) -> None:
-    """Their names are asked for by the counts, the form and the links."""
-    field: Any = wanted.form.fields[SPECIALTY]
-    field.choices = list(field.choices)
 
 
 def specialty_counts(ranking: Ranking, selection: Selection, slugs: Iterable[str]) -> dict[str, Mapping[Verdict, int]]:

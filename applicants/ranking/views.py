@@ -26,10 +26,10 @@ from applicants.ranking.pages import (
     SPECIALTY,
     asked_words,
     filtered,
+    fit_of,
     how_it_fits,
     of_every,
     ranked_page,
-    read_specialties_once,
     signals_lost,
     specialty_links,
     words_of_ranking,
@@ -60,7 +60,6 @@ def ranking(request: HttpRequest) -> HttpResponse:
         return redirect(same_list(request))
     me = weights.profile.applicant() if weights else None
     wanted = ProgramFilter(asked_words(request.GET, me), extra=words_of_ranking())
-    read_specialties_once(wanted)
     context = filtered(request, wanted)
     status = 200 if wanted.is_valid() else 400
     words = which_programs(wanted.data)
@@ -133,6 +132,18 @@ def fit(request: HttpRequest, pk: int) -> HttpResponse:
         if context["ranking"].questions
         else render(request, "applicants/ranking/fit.html", context, status=200 if asked.is_valid() else 400)
     )
+
+
+@private
+@require_safe
+@answers_htmx
+def why(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every line of one program, which htmx puts under its row of the ranking; asked for otherwise, how it fits me."""
+    program, asked = get_object_or_404(listed(pk)), AskedSeason(request.GET)
+    mine = Profile.objects.for_request(request).first()
+    if mine is None or not is_part(request):
+        return redirect(asked.address("fit", program.pk))
+    return render(request, "applicants/ranking/why.html", fit_of(program, mine, asked.season))
 
 
 # What I know of it ----------------------------------------------------------------------------------------------------
@@ -230,7 +241,6 @@ def what_would_help(request: HttpRequest) -> HttpResponse:
     if mine is None:
         return redirect("applicants:profile")
     wanted = ProgramFilter(asked_words(request.GET), extra={"season": SeasonField()})
-    read_specialties_once(wanted)
     season = wanted.form.cleaned_data.get("season") if wanted.is_valid() else None
     ranked = ranking_of(mine, wanted, season)
     if ranked.questions:

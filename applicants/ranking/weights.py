@@ -1,10 +1,13 @@
 """The weights as a form: a number for each line of the score, and how much prospect counts against fit."""
 
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from django import forms
+from django.forms.utils import flatatt
 from django.http import QueryDict
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from applicants.matching.applicant import Wishes
 from applicants.matching.factors import FIT, PROSPECT
@@ -112,6 +115,17 @@ class WeightsForm(forms.Form):
         self.data = {**self.data.dict(), self.add_prefix("version"): stored["version"]}  # type: ignore[attr-defined]
 
 
+class WeightInput(forms.NumberInput):
+    """A number written without a template: the ranking has fourteen."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        found = self.get_context(name, value, attrs)["widget"]
+        typed = "" if found["value"] is None else format_html(' value="{}"', found["value"])
+        return format_html(
+            '<input type="{}" name="{}"{}{}>', found["type"], found["name"], typed, flatatt(found["attrs"])
+        )
+
+
 def weight_field(factor: Factor) -> forms.FloatField:
     """Any number from 0 on; the default stands in the box while it is empty."""
     return forms.FloatField(
@@ -120,7 +134,7 @@ def weight_field(factor: Factor) -> forms.FloatField:
         required=False,
         label=factor.label,
         help_text=factor.why,
-        widget=forms.NumberInput(attrs={"step": "any", "placeholder": str(factor.weight)}),
+        widget=WeightInput(attrs={"step": "any", "placeholder": str(factor.weight)}),
         error_messages={
             "invalid": "Write a number, such as 12 or 2.5.",
             "min_value": "A weight is 0 or more.",

@@ -17,7 +17,6 @@ from applicants.models import Digest, SavedSearch
 from applicants.searches.digests import confirmed_address
 from applicants.searches.forms import MailsForm, NameForm, SearchForm
 from programs import catalogue
-from programs.catalogue.filters import specialty_choices
 from programs.catalogue.pages import pills
 from programs.catalogue.query import ProgramFilter, problems_of
 
@@ -116,17 +115,16 @@ def own_search(request: HttpRequest, pk: int) -> SavedSearch:
 
 def found_today(request: HttpRequest, renaming: NameForm | None = None) -> list[dict[str, Any]]:
     """Every search with its words, how many programs it finds and how many of them changed since its owner looked, and
-    what is wrong with it: three statements, however many there are.
+    what is wrong with it: two statements, however many there are.
 
     ``renaming``: the form that was sent for one of them, with its errors.
     """
-    books, specialties = catalogue.current(), specialty_choices()
+    books = catalogue.current()
     changed_at = np.array([0 if at is None else at.timestamp() for at in books.values_of("sort_updated")])
     found = []
     for search in SavedSearch.objects.filter(user=owner(request)):
         words = QueryDict(search.query)
         wanted = ProgramFilter(words)
-        wanted.form.fields["specialty"].choices = specialties  # read once, not once for each search
         problems = problems_of(wanted)
         form = NameForm(owner(request), instance=search, prefix=f"search-{search.pk}")
         positions = None if problems else books.select(wanted).positions

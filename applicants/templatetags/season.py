@@ -4,11 +4,11 @@ from typing import Any
 
 from django import template
 from django.template import Context
-from django.urls import reverse
 from django.utils import timezone
 
 from applicants.season.asked import in_season
 from applicants.season.dates import dates_of, soap_season
+from programs.templatetags.addresses import address
 
 register = template.Library()
 
@@ -24,4 +24,4 @@ def soap_notice() -> dict[str, Any]:
 @register.simple_tag(takes_context=True)
 def season_url(context: Context, name: str, *args: Any) -> str:
     """The address of a page that takes a season, in ``chosen_season`` of this page, where it has one."""
-    return in_season(reverse(name, args=args), context.get("chosen_season"))
+    return in_season(address(name, *args), context.get("chosen_season"))

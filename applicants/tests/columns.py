@@ -77,6 +77,7 @@ class Columns:
     def __init__(self, *programs: dict[str, Any]) -> None:
         self.programs, self.size = programs, len(programs)
         self.kept: dict[Hashable, Any] = {}
+        self.answers: dict[tuple[tuple[str, ...], Hashable], list[Any]] = {}
         self.made: dict[tuple[str, ...], Combinations] = {}
 
     def cases(self, reads: tuple[str, ...]) -> Combinations:
@@ -87,6 +88,9 @@ class Columns:
             number = {fact: position for position, fact in enumerate(distinct)}
             self.made[reads] = Combinations(distinct, np.array([number[fact] for fact in facts], np.intp))
         return self.made[reads]
+
+    def kept_of(self, reads: tuple[str, ...]) -> dict[Hashable, Any]:
+        return self.kept
 
     def position(self, program_key: str) -> int | None:
         keys = [each["program_key"] for each in self.programs]

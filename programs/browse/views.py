@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -16,11 +17,11 @@ from programs.browse.charts import groups_chart, positions_chart, state_map
 from programs.browse.comparison import compared
 from programs.catalogue.columns import Catalogue, Selection
 from programs.catalogue.filters import FILTERS
+from programs.catalogue.kept_answers import kept_by_version
 from programs.catalogue.pages import (
     PAGE_SIZE,
-    conditions_of,
-    in_chunks,
     listed,
+    listed_programs,
     page_of,
     pills,
     programs_in_order,
@@ -30,7 +31,6 @@ from programs.catalogue.pages import (
 )
 from programs.catalogue.query import MAPS, VIEWS, ProgramFilter, in_words
 from programs.catalogue.similar import similar_to
-from programs.changes.history import history
 from programs.corrections import intake
 from programs.exports.columns import WIDE
 from programs.exports.rows import wide_rows
@@ -39,8 +39,8 @@ from programs.facts.conflicts import conflicts
 from programs.facts.dossier import dossiers
 from programs.facts.search_text import likely_words
 from programs.http.downloads import csv_file
+from programs.http.frames import framed
 from programs.http.htmx import answers_htmx, is_part
-from programs.models import DataState
 from programs.record.openness import GROUPS, OpennessFacts, openness
 from programs.record.openness_words import clauses
 from programs.tabular.xlsx_writing import CONTENT_TYPE
@@ -48,6 +48,7 @@ from programs.tabular.xlsx_writing import CONTENT_TYPE
 
 @require_safe
 @answers_htmx
+@kept_by_version
 def program_list(request: HttpRequest) -> HttpResponse:
     """The list under its filters; for htmx only what a moved filter changes."""
     wanted = ProgramFilter(request.GET)
@@ -56,7 +57,7 @@ def program_list(request: HttpRequest) -> HttpResponse:
     saying = books.saying(selection)
     is_folded = wanted.folds_silent and 0 < saying < selection.count
     shown = selection.positions[:saying] if is_folded else selection.positions
-    page, page_error = page_of(shown.tolist(), wanted.page)
+    page, page_error = page_of(shown, wanted.page)
     context = {
         "filter": wanted,
         "selection": selection,
@@ -78,10 +79,17 @@ def program_list(request: HttpRequest) -> HttpResponse:
     if wanted.view == "map":
         context |= map_context(books, wanted, selection, request.GET)
     else:
-        context["programs"] = programs_in_order(books.ids[at] for at in page.object_list)
-        context["conditions"] = conditions_of(context["programs"])
-    template = "programs/browse/list_part.html" if is_part(request) else "programs/browse/list.html"
-    return render(request, template, context, status=200 if wanted.is_valid() and not page_error else 400)
+        context["programs"] = listed_programs(books, page.object_list)
+    status = 200 if wanted.is_valid() and not page_error else 400
+    if is_part(request):
+        return render(request, "programs/browse/list_part.html", context, status=status)
+    on = ", ".join(pill["label"] for pill in context["pills"])
+    parts = {
+        "title": f"{selection.count:,} programs: {on}" if on else "Programs",
+        "query": f"?{context['query']}" if context["query"] else "",
+        "content": render_to_string("programs/browse/list_content.html", context, request),
+    }
+    return framed(request, "programs/browse/list.html", parts, status)
 
 
 def map_context(books: Catalogue, wanted: ProgramFilter, selection: Selection, query: QueryDict) -> dict[str, Any]:
@@ -101,7 +109,7 @@ def map_context(books: Catalogue, wanted: ProgramFilter, selection: Selection, q
 def did_you_mean(books: Catalogue, wanted: ProgramFilter, query: QueryDict) -> dict[str, Any] | None:
     """The likeliest words for those no program has, with what they would find under the same filters."""
     asked = wanted.chosen.get("q")
-    likely = likely_words(asked, books.columns["search_text"].values) if asked else None
+    likely = likely_words(asked, books.words.words) if asked else None
     if likely is None:
         return None
     words = " ".join(likely)
@@ -110,12 +118,13 @@ def did_you_mean(books: Catalogue, wanted: ProgramFilter, query: QueryDict) -> d
 
 
 @require_safe
+@kept_by_version
 def program_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     program = get_object_or_404(listed(pk))
     if request.path != program.get_absolute_url():
         return redirect(program, permanent=program.pk == pk)  # a merge can be undone
     books = catalogue.having([program.pk])
-    known, this_season = dossiers([program])[0], DataState.current().this_season
+    known, this_season = dossiers([program])[0], books.this_season
     position = books.position_of_id[program.pk]
     similar, facts = similar_to(position, books), OpennessFacts(*books.facts(OpennessFacts._fields, position))
     reasons = {books.ids[one.position]: one.reasons for one in similar}
@@ -127,7 +136,6 @@ def program_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespons
         "groups_chart": groups_chart(known.img_record),
         "positions_chart": positions_chart(known.positions_by_year),
         "similar": [(other, reasons[other.pk]) for other in programs_in_order(reasons)],
-        "history": history(program),
         "contact": settings.CONTACT,
         "corrections_waiting": intake.waiting_count(program) if may_keep(request.user) else 0,
         "my_fit_url": reverse("applicants:fit", args=[program.pk]),
@@ -143,21 +151,23 @@ def program_compare(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@kept_by_version
 def export_csv(request: HttpRequest) -> HttpResponseBase:
     wanted = ProgramFilter(request.GET)
     if not wanted.is_valid():
         return redirect(f"{reverse('programs:list')}?{request.GET.urlencode()}")
-    return csv_file(wide_rows(in_chunks(ids_asked_for(wanted))), "programs.csv")
+    return csv_file(wide_rows(ids_asked_for(wanted)), "programs.csv")
 
 
 @require_safe
+@kept_by_version
 def export_xlsx(request: HttpRequest) -> HttpResponseBase:
     """The rows of the CSV file as a workbook, written to a temporary file and sent in pieces."""
     wanted = ProgramFilter(request.GET)
     if not wanted.is_valid():
         return redirect(f"{reverse('programs:list')}?{request.GET.urlencode()}")
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    rows, site = wide_rows(in_chunks(ids_asked_for(wanted))), f"{request.scheme}://{request.get_host()}"
+    rows, site = wide_rows(ids_asked_for(wanted)), f"{request.scheme}://{request.get_host()}"
     write_workbook(file, WIDE, rows, in_words(wanted), site)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename="programs.xlsx", content_type=CONTENT_TYPE)

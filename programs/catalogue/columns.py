@@ -5,9 +5,8 @@ combination of the facts it reads (a *case*) and the answers are gathered over a
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
-from enum import IntEnum
 from functools import cached_property
 from typing import Any, Final, NamedTuple, Protocol, Self
 from uuid import UUID
@@ -16,10 +15,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from programs.catalogue.filters import FilterQuestion, Reply
+from programs.catalogue.words import WordIndex
 from programs.models.querysets import sort_column
 
 Codes = NDArray[np.integer[Any]]
 MOST_COMBINATIONS: Final = 2**62  # that 64 bits can number
+# What a filter may include beside yes and what it keeps anyway: its programs are counted with each.
+INCLUDED: Final = (
+    frozenset[Reply](),
+    frozenset({Reply.CONDITIONAL}),
+    frozenset({Reply.NOT_STATED}),
+    frozenset({Reply.CONDITIONAL, Reply.NOT_STATED}),
+)
+MOST_REPLIES: Final = 1_000  # questions whose replies a catalogue keeps
 
 
 class Column(NamedTuple):
@@ -70,13 +78,14 @@ class Column(NamedTuple):
             return self
         return self._numbered(self.values, np.insert(np.delete(self.codes, gone), come, 0))
 
-    def with_values(self, positions: Codes, values: Sequence[Any]) -> Self:
-        """With these values at these positions; the column itself where it has them."""
-        if self.at(positions) == list(values):
+    def with_values(self, positions: Codes, told: "Column") -> Self:
+        """With the values of this other column at these positions; the column itself where it has them."""
+        if self.at(positions) == told.all:
             return self
         numbers = {value: number for number, value in enumerate(self.values)}
+        numbered = np.array([numbers.setdefault(value, len(numbers)) for value in told.values], np.int64)
         codes = self.codes.astype(np.int64)
-        codes[positions] = [numbers.setdefault(value, len(numbers)) for value in values]
+        codes[positions] = numbered[told.codes]
         return self._numbered(list(numbers), codes)
 
     @classmethod
@@ -95,10 +104,13 @@ def smallest(size: int) -> np.dtype[Any]:
 
 
 class Cases(NamedTuple):
-    """``facts``: the distinct combinations, as named tuples; ``of_program``: one case number per program."""
+    """``facts``: the distinct combinations, as named tuples; ``of_program``: one case number per program; ``sizes``:
+    how many programs have each.
+    """
 
     facts: list[Any]
     of_program: NDArray[np.int32]
+    sizes: NDArray[np.intp]
 
 
 class FilterQuery(Protocol):
@@ -140,6 +152,7 @@ class Catalogue:
     """All listed programs in name order; positions 0..size-1 are that order.
 
     ``number``: of the newest change it holds. ``merged``: key of a merged program → id of the one it is merged into.
+    ``specialties``: slug and name of every one there is, in order.
     """
 
     version: UUID
@@ -148,9 +161,13 @@ class Catalogue:
     columns: dict[str, Column]
     merged: dict[str, int] = field(default_factory=dict)
     number: int = 0
+    specialties: list[tuple[str, str]] = field(default_factory=list)
     kept: dict[Hashable, Any] = field(default_factory=dict)  # what rules found that holds for many applicants
+    # The same, by the columns a rule reads and what it asks: an answer for each case, None where not known.
+    answers: dict[tuple[tuple[str, ...], Hashable], list[Any]] = field(default_factory=dict)
     _cases: dict[tuple[str, ...], Cases] = field(default_factory=dict)
     _orders: dict[str, NDArray[np.int64]] = field(default_factory=dict)
+    _replies: dict[tuple[tuple[str, ...], str, str, int], NDArray[np.int8]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.size = len(self.ids)
@@ -166,14 +183,37 @@ class Catalogue:
         merged = {key: self.position_of_id.get(pk) for key, pk in self.merged.items()}
         return found | {key: at for key, at in merged.items() if at is not None}
 
-    def take_over(self, before: "Catalogue") -> None:
-        """What was found of an earlier catalogue of the same programs, where it read no column that changed."""
+    @cached_property
+    def words(self) -> WordIndex:
+        """What is searched in."""
+        return WordIndex.of(self.values_of("search_text"))
+
+    def take_over(self, before: "Catalogue", was: Codes, now: Codes) -> None:
+        """What was found of an earlier catalogue and still holds. ``was``, ``now``: the positions, in it and here, of
+        the programs of which nothing changed.
+        """
+        if self.ids == before.ids:
+            self._take_over_whole(before)
+        if (words := vars(before).get("words")) and "words" not in vars(self):
+            others = np.delete(np.arange(self.size), now)
+            self.words = words.patched(was, now, others, self.columns["search_text"].at(others))
+        for (reads, asked), answers in before.answers.copy().items():
+            earlier, cases = before.cases(reads), self.cases(reads)
+            same = np.full(len(cases.facts), -1)
+            same[cases.of_program[now]] = earlier.of_program[was]
+            self.answers[reads, asked] = [answers[at] if at >= 0 else None for at in same.tolist()]
+
+    def _take_over_whole(self, before: "Catalogue") -> None:
+        """Of the same programs: all that read no column that changed."""
         self.position_of_id = before.position_of_id
         if self.merged == before.merged:
             self.position_of_key = before.position_of_key
         same = {name for name, column in self.columns.items() if column is before.columns[name]}
+        if "search_text" in same and "words" in vars(before):
+            self.words = before.words
         self._cases |= {reads: cases for reads, cases in before._cases.copy().items() if same.issuperset(reads)}
         self._orders |= {sort: at for sort, at in before._orders.copy().items() if f"sort_{sort.strip('-')}" in same}
+        self._replies |= {key: told for key, told in before._replies.copy().items() if same.issuperset(key[0])}
 
     def values_of(self, column: str) -> list[Any]:
         """The column spelled out, one value per program."""
@@ -187,6 +227,10 @@ class Catalogue:
         """These columns of one program."""
         return [self.value(name, position) for name in names]
 
+    def kept_of(self, reads: tuple[str, ...]) -> dict[Hashable, Any]:
+        """What rules found of these columns; all of it goes with this catalogue."""
+        return self.kept
+
     def position(self, program_key: str) -> int | None:
         return self.position_of_key.get(program_key)
 
@@ -199,50 +243,64 @@ class Catalogue:
                     number = np.unique(number, return_inverse=True)[1]
                     bound = self.size
                 number, bound = number * len(values) + codes, bound * len(values)
-            _, first, of_program = np.unique(number, return_index=True, return_inverse=True)
+            _, first, of_program, sizes = np.unique(number, return_index=True, return_inverse=True, return_counts=True)
             Facts = namedtuple("Facts", reads)  # type: ignore[misc]
             told = [self.columns[name].at(first) for name in reads]
             self._cases[reads] = Cases(
-                [Facts(*facts) for facts in zip(*told, strict=True)], of_program.astype(np.int32)
+                [Facts(*facts) for facts in zip(*told, strict=True)], of_program.astype(np.int32), sizes
             )
         return self._cases[reads]
 
-    def ask(self, reads: tuple[str, ...], question: Callable[..., IntEnum]) -> NDArray[np.int8]:
-        """The question's answer for every program, asked once per case."""
-        cases = self.cases(reads)
-        return np.array([question(*facts) for facts in cases.facts], dtype=np.int8)[cases.of_program]
+    def replies(self, question: FilterQuestion) -> NDArray[np.int8]:
+        """The reply to the question for each case of what it reads. Kept, but for what people type: pages ask the same
+        again and again.
+        """
+        if question.filter.section is None:
+            return self._asked(question)
+        key = question.reads, question.filter.word, repr(question.value), question.since
+        if key not in self._replies:
+            if len(self._replies) >= MOST_REPLIES:
+                self._replies.clear()
+            self._replies[key] = self._asked(question)
+        return self._replies[key]
+
+    def _asked(self, question: FilterQuestion) -> NDArray[np.int8]:
+        return np.array([question.reply(*facts) for facts in self.cases(question.reads).facts], dtype=np.int8)
 
     def select(self, query: FilterQuery) -> Selection:
         """The programs the filter keeps: each of its questions gets a reply it keeps."""
-        replies = [(question, self.ask(question.reads, question.reply)) for question in query.questions]
-
-        def kept_with(*more: Reply) -> dict[str, NDArray[np.bool_]]:
-            return {one.filter.word: np.isin(told, [*one.kept, *more]) for one, told in replies}
-
-        def count_with(*more: Reply) -> int:
-            return int(np.count_nonzero(self._all(kept_with(*more).values())))
-
-        kept_by = kept_with()
-        order, kept = self.order(query.sort), self._all(kept_by.values())
-        return Selection(
-            order[kept[order]],
-            kept_by,
-            count_with(Reply.CONDITIONAL),
-            count_with(Reply.NOT_STATED),
-            count_with(Reply.CONDITIONAL, Reply.NOT_STATED),
-        )
+        kept_with = {}  # by filter, of each program: a bit for each row of INCLUDED with which it is kept
+        for one in query.questions:
+            told = [sum((reply in one.kept | more) << bit for bit, more in enumerate(INCLUDED)) for reply in Reply]
+            bits, of_all = np.array(told, np.uint8), one.filter.of_all
+            kept_with[one.filter.word] = (
+                bits[self.replies(one)][self.cases(one.reads).of_program]
+                if of_all is None
+                else np.where(of_all(self, one.value), bits[Reply.YES], bits[Reply.NO])
+            )
+        whole = np.full(self.size, 2 ** len(INCLUDED) - 1, np.uint8)
+        for mask in kept_with.values():
+            whole &= mask
+        order = self.order(query.sort)
+        _, *counts = (int(np.count_nonzero(whole & 1 << bit)) for bit in range(len(INCLUDED)))
+        kept_by = {word: (mask & 1).astype(bool) for word, mask in kept_with.items()}
+        return Selection(order[(whole & 1).astype(bool)[order]], kept_by, *counts)
 
     def tally(self, reads: tuple[str, ...], selection: Selection, *, but: str = "") -> list[tuple[Any, int]]:
-        """The distinct combinations of these columns, each with how many of the selected programs have it.
+        """The distinct combinations of these columns, each with how many of the selected programs have it."""
+        return list(zip(self.cases(reads).facts, self.sizes(reads, selection, but=but).tolist(), strict=True))
+
+    def sizes(self, reads: tuple[str, ...], selection: Selection, *, but: str = "") -> NDArray[np.intp]:
+        """Of each case of these columns: how many of the selected programs have it.
 
         ``but``: a filter that is not applied, so that its other choices can be counted too.
         """
         cases = self.cases(reads)
-        sizes = np.bincount(
-            cases.of_program[self._all(mask for word, mask in selection.kept_by.items() if word != but)],
-            minlength=len(cases.facts),
-        )
-        return list(zip(cases.facts, sizes.tolist(), strict=True))
+        others = [mask for word, mask in selection.kept_by.items() if word != but]
+        if not others:
+            return cases.sizes
+        chosen = self._all(others) if but in selection.kept_by else selection.positions
+        return np.bincount(cases.of_program[chosen], minlength=len(cases.facts))
 
     def saying(self, selection: Selection, *columns: str) -> int:
         """How many of the selected programs say anything in these columns; of any rule or of whom they took, if none

@@ -7,18 +7,21 @@ A filter answers yes, no or unknown for every program; an unknown is silence, or
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cached_property
 from typing import Any, Final
 
 import django_filters as df
+import numpy as np
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from numpy.typing import NDArray
 
+from programs import catalogue
 from programs.catalogue.said_since import EARLIEST, LATEST, is_said_since, said_since
 from programs.catalogue.sections import AGREEMENT, KNOWN, LIMITS, OPEN, FilterSection, Prominent
 from programs.facts.search_text import MOST_WORDS, needle, words_in
 from programs.fields import POLICY_FIELDS
-from programs.models import Specialty
 from programs.record.rates import accepts_img_answer
 from programs.vocabulary import STATES, Agreement, Answer, Policy, Setting, Strictness, Wanted
 
@@ -49,7 +52,7 @@ class Filter:
     if another. ``reads``: the catalogue columns ``answer`` takes, before the chosen value. ``yes`` and ``unknown`` are
     the ORM's words for the same answers; without ``unknown`` the answer is always known. ``conditional``: the columns
     read that make an unknown a yes with conditions. ``is_column``: the choices are the very values of the one column
-    read.
+    read. ``of_all``: where the answer is yes, for the catalogue and the value, where an index tells it at once.
     """
 
     word: str
@@ -64,9 +67,16 @@ class Filter:
     is_column: bool = False
     legend: str = ""
     prominent: Prominent | None = None
+    of_all: Callable[[Any, Any], NDArray[np.bool_]] | None = None
 
     def __post_init__(self) -> None:
         self.field.label = self.field.label or self.label
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """Values and labels; none where a number or words are typed."""
+        told = self.field.extra.get("choices", ())
+        return told() if callable(told) else list(told)
 
     @property
     def is_always_known(self) -> bool:
@@ -89,17 +99,17 @@ class FilterQuestion:
     kept: frozenset[Reply] = frozenset({Reply.YES})
     since: int = 0
 
-    @property
+    @cached_property
     def conditional(self) -> list[str]:
         return self.filter.conditional(self.value) if self.filter.conditional else []
 
-    @property
+    @cached_property
     def dated(self) -> tuple[str, ...]:
         """The policies one of which has to be as new as asked: of several visas those asked for."""
         columns = self.conditional if self.filter.prominent else self.filter.reads
         return tuple(column for column in columns if column in POLICY_FIELDS) if self.since else ()
 
-    @property
+    @cached_property
     def reads(self) -> tuple[str, ...]:
         """The columns of the facts that :meth:`reply` takes."""
         return (*self.filter.reads, "answer_years") if self.dated else self.filter.reads
@@ -265,18 +275,14 @@ def share_at_least(img_share: float | None, value: int) -> Answer:
 
 
 def specialty_choices() -> list[tuple[str, str]]:
-    return list(Specialty.objects.values_list("slug", "name"))
+    """Those of the catalogue, which pages read anyway: asked of the database, a page would ask five times."""
+    return catalogue.current().specialties
 
 
 def agreement(word: str, about: str) -> Filter:
     """What a program states about one thing against what its record shows, as the ledger keeps it."""
     label = f"{about}, says against does"
     return one_of(word, label, Agreement.choices, AGREEMENT, is_always_known=True, legend=about)
-
-
-def state_choices() -> list[tuple[str, str]]:
-    """Asked for when drawn or checked: every request copies the form, and a plain list would be copied with it."""
-    return list(STATES.items())
 
 
 FILTERS: Final[dict[str, Filter]] = {
@@ -290,6 +296,7 @@ FILTERS: Final[dict[str, Filter]] = {
             ("search_text",),
             has_words,
             yes=lambda words: Q(*(("search_text__contains", needle(word)) for word in words)),
+            of_all=lambda books, words: books.words.having(words),
         ),
         one_of(
             "specialty",
@@ -299,7 +306,7 @@ FILTERS: Final[dict[str, Filter]] = {
             "specialty__slug",
             is_always_known=True,
         ),
-        one_of("state", "State", state_choices, FilterSection("State", layout="narrowing"), is_always_known=True),
+        one_of("state", "State", [*STATES.items()], FilterSection("State", layout="narrowing"), is_always_known=True),
         Filter(
             "visa",
             "Visa",

@@ -151,7 +151,11 @@ class Follower(threading.Thread):
         close_old_connections()
         begun, failed = time.monotonic(), None
         try:
-            self.books = loading.newest(self.books) if self.books else snapshot.first()
+            if self.books is None:
+                self.books = snapshot.first()
+            else:
+                self.books.words  # noqa: B018 - made here, so that nobody's search waits for it; patched from then on
+                self.books = loading.newest(self.books)
             self.looked_at = begun
             self._keep()
         except Exception as error:  # whatever it is: the next look may go well

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from programs.catalogue.columns import Column
 from programs.record.openness import HAS_SETTING_FIGURES, OpennessFacts
 from programs.vocabulary import Answer
 
@@ -54,19 +55,27 @@ def teaching_centers(institution_of: Sequence[str], specialties: Sequence[str]) 
     return [answer(*of_program) for of_program in zip(institution_of, specialties, strict=True)]
 
 
-def sisters(
-    institution_of: Sequence[str], specialties: Sequence[str], recorded: Mapping[int, OpennessFacts]
-) -> list[tuple[OpennessFacts, ...]]:
+def sisters(institution_of: Sequence[str], specialties: Sequence[str], recorded: Mapping[int, OpennessFacts]) -> Column:
     """For each program those of its institution that have a record, but for those of its own specialty.
 
     These may be tracks of the same program, and its own record says all that theirs can. ``recorded``: the facts of
     the programs that have a record, by their place in the sequences.
     """
-    there = defaultdict(list)
+    there: dict[str, list[OpennessFacts]] = defaultdict(list)
     for at, one in recorded.items():
         if institution_of[at]:
             there[institution_of[at]].append(one)
-    return [
-        tuple(other for other in there[institution] if other.specialty != specialty) if institution in there else ()
-        for institution, specialty in zip(institution_of, specialties, strict=True)
-    ]
+    own = {institution: {one.specialty for one in others} for institution, others in there.items()}
+    # Programs of one institution see the same, but for those of a specialty that has a record there.
+    seen = Column.of(
+        [
+            (institution, specialty if specialty in own.get(institution, ()) else "")
+            for institution, specialty in zip(institution_of, specialties, strict=True)
+        ]
+    )
+    return seen.of_same(
+        [
+            tuple(one for one in there.get(institution, ()) if one.specialty != specialty)
+            for institution, specialty in seen.values
+        ]
+    )

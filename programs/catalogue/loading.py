@@ -3,6 +3,7 @@
 Both read one moment of the data and fill their columns the same way, so a patched copy tells what a whole one would.
 """
 
+import json
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -13,7 +14,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 from django.db import connection
-from django.db.models import DecimalField, Q, QuerySet, TextField
+from django.db.models import DecimalField, Func, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from numpy.typing import NDArray
 
@@ -23,17 +24,19 @@ from programs.dates import first_day
 from programs.facts.versions import changes_since, newest_change
 from programs.fields import FIELDS
 from programs.models import DataState, Evidence, Program, SeasonRecord, Specialty, StateImgCount
-from programs.models.querysets import SORT_COLUMNS, chunks, sort_column
+from programs.models.querysets import SORT_COLUMNS, chunks, plain_rows, sort_column
 from programs.record.openness import HAS_SETTING_FIGURES, OpennessFacts
 from programs.record.rates import LADDER, SeasonCount, img_record, newest_imgs
 from programs.record.state_imgs import state_imgs
 from programs.record.stated_vs_observed import COLUMN_OF as SAYS_COLUMNS
-from programs.vocabulary import H1B_PAYMENT_SINCE, Answer, Group
+from programs.vocabulary import H1B_PAYMENT_SINCE, Answer, Group, Policy
 
 # Columns read as they are; the rest are derived in _columns.
 PLAIN_COLUMNS: Final = (
     "program_key",
     "search_text",
+    "city",
+    "active",
     *(column for fact in FIELDS.values() if fact.is_policy or fact.for_rules for column in fact.columns),
     "img_share",
     "imgs_on_record",
@@ -45,7 +48,10 @@ PLAIN_COLUMNS: Final = (
 AGED_LIMITS: Final = ("min_step1", "min_step2_ck", "max_attempts", "max_years_since_graduation")
 # Of these a column says when their value was last seen; of H-1B only whether that was since it asks for a payment.
 DATED_FACTS: Final = (*AGED_LIMITS, "visa_h1b")
-# Of these nearly every program has another value; all else is read and made columns as whole rows, which are few.
+# Of these a column has the note of a yes with conditions.
+NOTED_FACTS: Final = ("accepts_img", "visa_j1", "visa_h1b")
+# Of these nearly every program has another value, or one that goes with nothing else; all else is read and made columns
+# as whole rows, which are few.
 _OF_ITS_OWN: Final = (
     "sort_name",
     "program_key",
@@ -53,10 +59,14 @@ _OF_ITS_OWN: Final = (
     "search_text",
     "nrmp_codes",
     "specialty_id",
+    "city",
+    "state",
     "length_years",
+    "positions_per_year",
     "img_share",
     "facts_changed_at",
 )
+_AS_IT_IS: Final = ("sort_name", "program_key", "name", "search_text", "city", "state", "positions_per_year")
 _MARKS: Final = {"disputed": "disputed_fields", "undated": "undated_fields", "by_institution": "institution_fields"}
 _SHARED: Final = (*(name for name in PLAIN_COLUMNS if name not in _OF_ITS_OWN), *_MARKS.values())
 _DECIMAL: Final = {one.name for one in Program._meta.concrete_fields if isinstance(one, DecimalField)}
@@ -102,24 +112,27 @@ def _one_moment() -> Iterator[Callable[[DataState], bool]]:
 
 class _Told(NamedTuple):
     """Listed programs in name order, as the database has them. ``own``: their values by column of ``_OF_ITS_OWN``;
-    ``shared``: of each its values of ``_SHARED``. ``merged``: key → id of the program it is merged into, None for none.
+    ``shared``: of each those of ``_SHARED`` as JSON, one text where the driver would make forty values. ``notes``: by
+    fact and program. ``merged``: key → id of the program it is merged into, None for none.
     """
 
     ids: Sequence[int]
     own: dict[str, Sequence[Any]]
-    shared: Sequence[tuple[Any, ...]]
+    shared: Sequence[str]
     counts: Mapping[int, list[SeasonCount]]
     seen_on: Mapping[str, Mapping[int, str]]
+    notes: Mapping[str, Mapping[int, str]]
     merged: dict[str, int | None]
 
 
 def _told(programs: Collection[int] | None = None) -> _Told:
     """All programs, or these alone, whose families are among them."""
     of_own = (Cast(name, TextField()) if name == "facts_changed_at" else name for name in _OF_ITS_OWN)
-    listed = _rows(Program.objects.listed().order_by().values_list("pk", *of_own, *_SHARED), "pk", programs)
+    array = "JSON_BUILD_ARRAY" if connection.vendor == "postgresql" else "JSON_ARRAY"
+    in_one = Cast(Func(*_SHARED, function=array), TextField())
+    listed = _rows(Program.objects.listed().order_by().values_list("pk", *of_own, in_one), "pk", programs)
     listed.sort(key=itemgetter(1, 2))
-    size = 1 + len(_OF_ITS_OWN)
-    ids, *own = zip(*(row[:size] for row in listed), strict=True) if listed else ((),) * size
+    ids, *own, shared = zip(*listed, strict=True) if listed else ((),) * (2 + len(_OF_ITS_OWN))
     pairs = Program.objects.order_by().values_list("pk", "program_key", "merged_into_id")
     if programs is None:
         pairs = pairs.filter(merged_into__gt=0)  # an index finds these, and not "is not NULL"
@@ -128,27 +141,23 @@ def _told(programs: Collection[int] | None = None) -> _Told:
     return _Told(
         ids,
         dict(zip(_OF_ITS_OWN, own, strict=True)),
-        [row[size:] for row in listed],
+        shared,
         _season_counts(programs, kept),
         _newest_dates(programs, kept),
+        _notes(programs, kept),
         {key: into for _, key, into in merged},
     )
 
 
 def _rows(query: QuerySet[Any, Any], column: str, programs: Collection[int] | None) -> list[tuple[Any, ...]]:
-    """The rows as the database's driver gives them: the columns of a model cost twice as much.
+    """The rows as the database's driver gives them.
 
     ``column``: where the id of the program stands that must be one of ``programs``; None asks for all.
     """
     parts = (
         [query] if programs is None else [query.filter((f"{column}__in", some)) for some in chunks(sorted(programs))]
     )
-    found: list[tuple[Any, ...]] = []
-    with connection.cursor() as cursor:
-        for part in parts:
-            cursor.execute(*part.query.sql_with_params())
-            found += cursor.fetchall()
-    return found
+    return [row for part in parts for row in plain_rows(part)]
 
 
 def _season_counts(programs: Collection[int] | None, kept: Mapping[int, int]) -> dict[int, list[SeasonCount]]:
@@ -185,6 +194,15 @@ def _newest_dates(programs: Collection[int] | None, kept: Mapping[int, int]) -> 
     return newest
 
 
+def _notes(programs: Collection[int] | None, kept: Mapping[int, int]) -> dict[str, dict[int, str]]:
+    """By fact and program: the note of a yes with conditions, where it has one."""
+    rows = Evidence.objects.filter(field__in=NOTED_FACTS, is_current=True, value=Policy.CONDITIONAL).exclude(note="")
+    notes: dict[str, dict[int, str]] = {name: {} for name in NOTED_FACTS}
+    for pk, name, note in _rows(rows.order_by("pk").values_list("program", "field", "note"), "program", programs):
+        notes[name][kept.get(pk, pk)] = note
+    return notes
+
+
 # Columns --------------------------------------------------------------------------------------------------------------
 
 
@@ -192,16 +210,21 @@ def _whole(state: DataState) -> Catalogue:
     number, told = newest_change(), _told()
     columns = _columns(told)
     columns |= of_institutions(columns, len(told.ids))
-    return Catalogue(state.version, state.this_season, list(told.ids), columns, _merged(told.merged), number)
+    merged = _merged(told.merged)
+    return Catalogue(state.version, state.this_season, list(told.ids), columns, merged, number, _specialties())
+
+
+def _specialties() -> list[tuple[str, str]]:
+    return list(Specialty.objects.values_list("slug", "name"))
 
 
 def _columns(told: _Told) -> dict[str, Column]:
     """Every column of these programs but what their institutions decide."""
     own, shared = told.own, Column.of(told.shared)
-    common = zip(*shared.values, strict=True) if shared.values else ((),) * len(_SHARED)
+    common = zip(*map(json.loads, shared.values), strict=True) if shared.values else ((),) * len(_SHARED)
     columns = {name: shared.of_same(_as_read(name, some)) for name, some in zip(_SHARED, common, strict=True)}
     columns |= {name: columns.pop(stored) for name, stored in _MARKS.items()}
-    columns |= {name: Column.of(own[name]) for name in ("sort_name", "program_key", "name", "search_text")}
+    columns |= {name: Column.of(own[name]) for name in _AS_IT_IS}
     columns["img_share"] = Column.of(_as_read("img_share", own["img_share"]))
     about = Specialty.objects.in_bulk()
     specialty = Column.of(own["specialty_id"])
@@ -217,11 +240,12 @@ def _columns(told: _Told) -> dict[str, Column]:
     def of_few(blank: Any, values: Mapping[int, Any]) -> Column:
         known = [pk for pk in values if pk in place_of]
         at = np.array([place_of[pk] for pk in known], np.int64)
-        return Column.blank(blank, len(told.ids)).with_values(at, [values[pk] for pk in known])
+        return Column.blank(blank, len(told.ids)).with_values(at, Column.of([values[pk] for pk in known]))
 
     columns["record"] = of_few((), {pk: img_record(counts) for pk, counts in told.counts.items()})
     columns["newest_imgs"] = of_few(None, {pk: newest_imgs(counts) for pk, counts in told.counts.items()})
     columns |= {f"{field}_seen_on": of_few("", dates) for field, dates in told.seen_on.items()}
+    columns |= {f"{field}_note": of_few("", notes) for field, notes in told.notes.items()}
     h1b = columns["visa_h1b_seen_on"]
     columns["visa_h1b_seen_on"] = h1b.of_same([H1B_PAYMENT_SINCE * (day >= H1B_PAYMENT_SINCE) for day in h1b.values])
     changed_at = Column.of(own["facts_changed_at"])
@@ -255,12 +279,14 @@ def of_institutions(columns: Mapping[str, Column], size: int) -> dict[str, Colum
     telling = columns["nrmp_institution"].at(columns["record"].unlike(()))
     told = columns["specialty"].where(OF_TEACHING_CENTERS | {HAS_SETTING_FIGURES})
     institution_of, specialties = (columns[name].at(told) for name in ("nrmp_institution", "specialty"))
-    blank["teaching_center"] = blank["teaching_center"].with_values(told, teaching_centers(institution_of, specialties))
+    blank["teaching_center"] = blank["teaching_center"].with_values(
+        told, Column.of(teaching_centers(institution_of, specialties))
+    )
     beside = columns["nrmp_institution"].where({*telling} - {""})
     return blank | {"sisters": blank["sisters"].with_values(beside, _sisters({**columns, **blank}, beside))}
 
 
-def _sisters(columns: Mapping[str, Column], at: NDArray[np.int64]) -> list[tuple[OpennessFacts, ...]]:
+def _sisters(columns: Mapping[str, Column], at: NDArray[np.int64]) -> Column:
     """What is on record of the other programs of each one's institution; ``at``: all programs of some institutions."""
     recorded = [place for place, record in enumerate(columns["record"].at(at)) if record]
     told = (columns[name].at(at[recorded]) for name in OpennessFacts._fields[:-1])
@@ -285,19 +311,25 @@ def _patched(books: Catalogue, state: DataState) -> Catalogue | None:
     at = where + np.arange(len(where))
     columns = {name: column.moved(stood, where) for name, column in books.columns.items()}
     for name, column in _columns(told).items():
-        columns[name] = columns[name].with_values(at, column.all)
+        columns[name] = columns[name].with_values(at, column)
     touched = {*books.columns["nrmp_institution"].at(stood), *columns["nrmp_institution"].at(at)}
-    columns |= {name: columns[name].with_values(at, [value] * len(at)) for name, value in UNCODED.items()}
+    columns |= {name: columns[name].with_values(at, Column.blank(value, len(at))) for name, value in UNCODED.items()}
     beside = columns["nrmp_institution"].where(touched - {""})
     centers = teaching_centers(columns["nrmp_institution"].at(beside), columns["specialty"].at(beside))
-    columns["teaching_center"] = columns["teaching_center"].with_values(beside, centers)
+    columns["teaching_center"] = columns["teaching_center"].with_values(beside, Column.of(centers))
     columns["sisters"] = columns["sisters"].with_values(beside, _sisters(columns, beside))
     ids = np.insert(np.delete(books.ids, stood), where, told.ids).tolist()
     merged = _merged(books.merged | told.merged)
-    found = Catalogue(state.version, state.this_season, ids, columns, merged, changes.number)
-    if ids == books.ids:
-        found.take_over(books)
+    found = Catalogue(state.version, state.this_season, ids, columns, merged, changes.number, _specialties())
+    stayed = np.delete(np.arange(len(ids)), np.concatenate([at, beside]))
+    found.take_over(books, _before(stayed, stood, at), stayed)
     return found
+
+
+def _before(now: NDArray[np.int64], stood: NDArray[np.int64], at: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where the programs at these positions stood before those that ``stood`` were taken out and others put in."""
+    others = now - np.searchsorted(at, now)
+    return others + np.searchsorted(stood - np.arange(len(stood)), others, side="right")
 
 
 def _merged(told: Mapping[str, int | None]) -> dict[str, int]:

@@ -1,20 +1,77 @@
 """Rows of the catalogue as pages show them: a page of them, their programs in order, what is switched on."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Final
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
 
+import numpy as np
 from django.core.paginator import EmptyPage, Paginator
 from django.http import QueryDict
+from numpy.typing import NDArray
 
+from programs.catalogue.columns import Catalogue
 from programs.catalogue.filters import FILTERS
+from programs.catalogue.loading import NOTED_FACTS
 from programs.catalogue.query import ALL_FILTERS, ProgramFilter, value_in_words
 from programs.models import Evidence, Program
-from programs.models.querysets import COUNTS_FOR, ProgramQuerySet, chunks
+from programs.models.program import WrittenOut, answered_in
+from programs.models.querysets import COUNTS_FOR, ProgramQuerySet
 from programs.vocabulary import Agreement, Policy
 
 PAGE_SIZE = 50
-POLICIES: Final = ("accepts_img", "visa_j1", "visa_h1b")  # columns of the list
 NOT_ALONE = ("Yes", "No", *Agreement.labels)  # a pill of one of these alone would not say what of
+
+
+class SaidOfImgs(NamedTuple):
+    """What the marks of a program in the list are drawn from: whether it takes IMGs, and the notes of a yes with
+    conditions.
+    """
+
+    accepts_img: str
+    visa_j1: str
+    visa_h1b: str
+    imgs_on_record: str
+    img_share: float | None
+    disputed_fields: str
+    institution_fields: str
+    answer_years: str
+    accepts_img_note: str
+    visa_j1_note: str
+    visa_h1b_note: str
+
+    def answered_in(self, field: str) -> str | None:
+        return answered_in(self.answer_years, field)
+
+
+@dataclass(slots=True)
+class ListedProgram(WrittenOut):
+    """A program as the list shows it, with the names of the model."""
+
+    pk: int
+    program_key: str
+    name: str
+    specialty_name: str
+    city: str
+    state: str
+    active: str
+    positions_per_year: int | None
+    said: SaidOfImgs
+
+
+_LISTED: Final = ("program_key", "name", "sort_specialty", "city", "state", "active", "positions_per_year")
+_SAID: Final = (
+    *NOTED_FACTS,
+    *("imgs_on_record", "img_share", "disputed", "by_institution", "answer_years"),
+    *(f"{name}_note" for name in NOTED_FACTS),
+)
+
+
+def listed_programs(books: Catalogue, positions: NDArray[np.int64]) -> list[ListedProgram]:
+    """The programs at these positions as the catalogue has them: no statement, and as of its version."""
+    ids = [books.ids[at] for at in positions.tolist()]
+    about = (books.columns[name].at(positions) for name in _LISTED)
+    said = map(SaidOfImgs, *(books.columns[name].at(positions) for name in _SAID))
+    return list(map(ListedProgram, ids, *about, said))
 
 
 def switch(address: QueryDict, word: str, choices: Iterable[tuple[str, str]], chosen: str) -> list[dict[str, Any]]:
@@ -24,7 +81,7 @@ def switch(address: QueryDict, word: str, choices: Iterable[tuple[str, str]], ch
     ]
 
 
-def page_of(rows: list[int], number: int, size: int = PAGE_SIZE) -> tuple[Any, str]:
+def page_of(rows: Any, number: int, size: int = PAGE_SIZE) -> tuple[Any, str]:
     """The page asked for; past the end, the last one and a sentence that says so."""
     pages = Paginator(rows, size)
     try:
@@ -42,11 +99,6 @@ def programs_in_order(ids: Iterable[int]) -> list[Program]:
     listed = Program.objects.listed().filter(pk__in=asked).select_related("specialty")
     found = {program.pk: program for program in listed}
     return [found[pk] for pk in asked if pk in found]
-
-
-def in_chunks(ids: list[int]) -> Iterator[Program]:
-    for chunk in chunks(ids):
-        yield from programs_in_order(chunk)
 
 
 def listed(pk: int) -> ProgramQuerySet:
@@ -72,10 +124,10 @@ def pills(query: ProgramFilter, address: QueryDict) -> list[dict[str, str]]:
 
 def conditions_of(programs: Sequence[Program]) -> dict[tuple[int, str], str]:
     """The conditions of a yes by program id and policy, where the source tells them; a statement if there are any."""
-    if all(getattr(program, policy) != Policy.CONDITIONAL for program in programs for policy in POLICIES):
+    if all(getattr(program, policy) != Policy.CONDITIONAL for program in programs for policy in NOTED_FACTS):
         return {}
     told = Program.objects.with_merged([program.pk for program in programs]).values("pk")
-    rows = Evidence.objects.filter(program__in=told, field__in=POLICIES, is_current=True, value=Policy.CONDITIONAL)
+    rows = Evidence.objects.filter(program__in=told, field__in=NOTED_FACTS, is_current=True, value=Policy.CONDITIONAL)
     return {(pk, policy): note for pk, policy, note in rows.values_list(COUNTS_FOR, "field", "note")}
 
 

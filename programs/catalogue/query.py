@@ -6,12 +6,13 @@ and export; its ``qs`` is the plain ORM reading, the oracle the catalogue is tes
 """
 
 from collections import Counter
-from collections.abc import Mapping
-from copy import deepcopy
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, ClassVar, Final, NamedTuple
 
 import django_filters as df
+import numpy as np
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
@@ -40,6 +41,7 @@ CONDITIONAL: Final = [
     (ALL_FILTERS, "All filters"),
     *((word, row.label) for word, row in FILTERS.items() if row.conditional),
 ]
+REPLIES: Final = tuple(Reply)
 SORTS: Final = [(sign + word, word) for word in SORT_COLUMNS for sign in ("", "-")]
 
 
@@ -68,7 +70,7 @@ class Control:
 
     @property
     def has_choices(self) -> bool:
-        return hasattr(self.field.field, "choices")
+        return "choices" in self.row.field.extra
 
 
 @dataclass(frozen=True)
@@ -84,11 +86,18 @@ class DrawnSection:
         is_long = self.section.layout == "narrowing"
         return any(one.field.errors or (one.field.value() and not is_long) for one in self.controls)
 
-    @property
+    @cached_property
     def alone(self) -> Control | None:
         """Its only filter, if that has choices: the title stands for its legend, and says how many are chosen."""
         first, *others = self.controls
         return first if self.section.title and first.has_choices and not others else None
+
+
+class Shared(dict[str, Any]):
+    """Filters or fields that no request changes: what Django copies for each form costs more than reading the words."""
+
+    def __deepcopy__(self, memo: Any) -> dict[str, Any]:
+        return dict(self)
 
 
 class WordsForm(forms.Form):
@@ -137,20 +146,22 @@ class ProgramFilter(df.FilterSet):
 
     def __init__(self, data: QueryDict | Mapping[str, Any], *, extra: Mapping[str, forms.Field] | None = None):
         super().__init__(data)
-        self.form.fields |= deepcopy(dict(extra or {}))
+        self.form.fields |= extra or {}
 
     @classmethod
     def get_filters(cls) -> dict[str, df.Filter]:
-        return {word: row.field for word, row in FILTERS.items()}
+        return Shared({word: row.field for word, row in FILTERS.items()})
 
     def get_form_class(self) -> type[forms.Form]:
         """The same for every request, so built for the first one."""
         cls = type(self)
         if cls._form_class is None:
-            cls._form_class = super().get_form_class()
+            form_class: Any = super().get_form_class()
+            form_class.base_fields = Shared(form_class.base_fields)
+            cls._form_class = form_class
         return cls._form_class
 
-    @property
+    @cached_property
     def chosen(self) -> dict[str, Any]:
         """The filters in use with their cleaned values."""
         cleaned = getattr(self.form, "cleaned_data", {}) if self.form.errors is not None else {}
@@ -158,9 +169,14 @@ class ProgramFilter(df.FilterSet):
 
     def kept(self, word: str) -> frozenset[Reply]:
         """The replies of this filter that keep a program."""
-        included = (("not_stated", Reply.NOT_STATED), ("conditional", Reply.CONDITIONAL))
-        named = {reply for name, reply in included if {word, ALL_FILTERS} & {*(self.form.cleaned_data.get(name) or ())}}
-        return frozenset({Reply.YES, *named})
+        return frozenset(reply for reply, words in self._kept.items() if word in words or ALL_FILTERS in words)
+
+    @cached_property
+    def _kept(self) -> dict[Reply, Collection[str]]:
+        """By reply the filters for which it keeps a program."""
+        given = self.form.cleaned_data
+        named = {Reply.NOT_STATED: "not_stated", Reply.CONDITIONAL: "conditional"}
+        return {Reply.YES: (ALL_FILTERS,)} | {reply: given.get(word) or () for reply, word in named.items()}
 
     @property
     def questions(self) -> list[FilterQuestion]:
@@ -170,7 +186,7 @@ class ProgramFilter(df.FilterSet):
     def question(self, row: Filter, value: Any) -> FilterQuestion:
         return FilterQuestion(row, value, self.kept(row.word), self.since)
 
-    @property
+    @cached_property
     def since(self) -> int:
         """The year from which answers count; 0 for any."""
         return self.form.cleaned_data.get("said_since") or 0
@@ -203,24 +219,23 @@ class ProgramFilter(df.FilterSet):
         }
 
     def _facet(self, row: Filter, kept: frozenset[Reply], catalogue: Catalogue, selection: Selection) -> Facet:
-        choices = [value for value, _ in getattr(self.form.fields[row.word], "choices", ())]
-        reads = self.question(row, choices or 0).reads
-        told = catalogue.tally(reads, selection, but=row.word)
+        choices = [value for value, _ in row.choices]
+        if row.is_column:
+            stated = {value: n for (value,), n in catalogue.tally(row.reads, selection, but=row.word)}
+            silent = stated.get("", 0)
+            besides = silent if Reply.NOT_STATED in kept else 0
+            counts = {value: stated.get(value, 0) + besides for value in choices}
+            return Facet(counts, None if row.is_always_known else silent, None, {})
+        sizes = catalogue.sizes(self.question(row, choices or 0).reads, selection, but=row.word)
 
         def replies_to(asked: Any) -> Counter[Reply]:
-            replies, question = Counter[Reply](), self.question(row, asked)
-            for facts, n in told:
-                replies[question.reply(*facts)] += n
-            return replies
+            question = FilterQuestion(row, asked, since=self.since)
+            told = np.bincount(catalogue.replies(question), weights=sizes, minlength=len(REPLIES))
+            return Counter(dict(zip(REPLIES, map(int, told.tolist()), strict=True)))
 
-        replies, of_choice = replies_to(self.chosen.get(row.word) or choices or 0), {}
-        if row.is_column:
-            sizes = {value: n for (value,), n in told}
-            besides = sizes.get("", 0) if Reply.NOT_STATED in kept else 0
-            counts = {value: sizes.get(value, 0) + besides for value in choices}
-        else:
-            of_choice = {value: replies_to([value]) for value in choices}
-            counts = {value: sum(n for reply, n in of_choice[value].items() if reply in kept) for value in choices}
+        replies = replies_to(self.chosen.get(row.word) or choices or 0)
+        of_choice = {value: replies_to([value]) for value in choices}
+        counts = {value: sum(n for reply, n in of_choice[value].items() if reply in kept) for value in choices}
         return Facet(
             counts,
             None if row.is_always_known else replies[Reply.NOT_STATED],
@@ -289,5 +304,5 @@ def value_in_words(query: ProgramFilter, word: str, value: Any) -> str:
     """One value of a word as its label."""
     if isinstance(value, tuple):
         return " ".join(value)
-    labels = {str(one): str(label) for one, label in getattr(query.form.fields[word], "choices", ())}
-    return labels.get(str(value), str(value))
+    choices = FILTERS[word].choices if word in FILTERS else getattr(query.form.fields[word], "choices", ())
+    return next((str(label) for one, label in choices if str(one) == str(value)), str(value))

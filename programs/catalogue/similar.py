@@ -1,8 +1,12 @@
 """Programs like another one, by the facts on record, each with the reasons."""
 
-from typing import Final, NamedTuple
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple
+
+import numpy as np
 
 from programs.catalogue.columns import Catalogue
+from programs.record.rates import NewestImgs
 
 MOST: Final = 5
 FEWEST_REASONS: Final = 2
@@ -20,33 +24,57 @@ def similar_to(position: int, catalogue: Catalogue) -> list[Similar]:
 
     ``position``: the program's number in the catalogue. What is not stated is like nothing.
     """
-    specialty = catalogue.columns["specialty"]
-    others = (specialty.codes == specialty.codes[position]).nonzero()[0].tolist()
-    found = [Similar(other, _reasons(position, other, catalogue)) for other in others if other != position]
-    alike = [one for one in found if len(one.reasons) >= FEWEST_REASONS]
-    return sorted(alike, key=lambda one: -len(one.reasons))[:MOST]
+    others = catalogue.columns["specialty"].where([catalogue.value("specialty", position)])
+    others = others[others != position]
+    shared = np.zeros(len(others), np.int8)
+    for column, reason in REASONS.items():
+        mine, (values, codes) = catalogue.value(column, position), catalogue.columns[column]
+        if mine and len(others):
+            is_like = np.zeros(len(values), bool)
+            for number in np.bincount(codes[others]).nonzero()[0].tolist():
+                is_like[number] = bool(values[number] and reason(mine, values[number]))
+            shared += is_like[codes[others]]
+    best = others[(-shared).argsort(kind="stable")[: min(MOST, np.count_nonzero(shared >= FEWEST_REASONS))]]
+    return [Similar(other, _reasons(position, other, catalogue)) for other in best.tolist()]
 
 
 def _reasons(one: int, other: int, catalogue: Catalogue) -> list[str]:
-    def both(column: str) -> tuple:
-        return catalogue.value(column, one), catalogue.value(column, other)
+    mine, its = (catalogue.facts(REASONS, at) for at in (one, other))
+    facts = zip(REASONS.values(), mine, its, strict=True)
+    return [words for reason, mine, its in facts if mine and its and (words := reason(mine, its))]
 
-    def same(column: str) -> bool:
-        mine, its = both(column)
-        return bool(mine) and mine == its
 
-    reasons = [words for column, words in (("state", "same state"), ("setting", "same setting")) if same(column)]
-    for column, visa in (("visa_j1", "J-1"), ("visa_h1b", "H-1B")):
-        if same(column):
-            said = {"yes": "sponsors", "no": "does not sponsor", "conditional": "sponsors with conditions"}
-            reasons.append(f"also {said[catalogue.value(column, one)]} {visa}")
-    mine, its = both("positions_per_year")
-    if mine and its and abs(mine - its) <= NEAR_IN_SIZE * max(mine, its):
-        reasons.append(f"{its} positions a year against {mine}")
-    mine, its = both("newest_imgs")
-    if mine and its and mine.people and its.people:
-        shares = [100 * one.imgs / one.people for one in (its, mine)]
-        if abs(shares[0] - shares[1]) <= NEAR_IN_SHARE and mine.population == its.population:
-            counted = [f"{one.imgs} of {one.people} {one.population} in {one.season}" for one in (its, mine)]
-            reasons.append(f"IMGs {counted[0]} against {counted[1]}")
-    return reasons
+# Why two programs are alike by what each states: words, or '' where they are not.
+
+
+def _same(words: str) -> Callable[[str, str], str]:
+    return lambda mine, its: words if mine == its else ""
+
+
+def _same_visa(visa: str) -> Callable[[str, str], str]:
+    said = {"yes": "sponsors", "no": "does not sponsor", "conditional": "sponsors with conditions"}
+    return lambda mine, its: f"also {said[mine]} {visa}" if mine == its else ""
+
+
+def _near_in_size(mine: int, its: int) -> str:
+    is_near = abs(mine - its) <= NEAR_IN_SIZE * max(mine, its)
+    return f"{its} positions a year against {mine}" if is_near else ""
+
+
+def _near_in_share(mine: NewestImgs, its: NewestImgs) -> str:
+    if not (mine.people and its.people) or mine.population != its.population:
+        return ""
+    if abs(100 * mine.imgs / mine.people - 100 * its.imgs / its.people) > NEAR_IN_SHARE:
+        return ""
+    counted = [f"{one.imgs} of {one.people} {one.population} in {one.season}" for one in (its, mine)]
+    return f"IMGs {counted[0]} against {counted[1]}"
+
+
+REASONS: Final[dict[str, Callable[[Any, Any], str]]] = {
+    "state": _same("same state"),
+    "setting": _same("same setting"),
+    "visa_j1": _same_visa("J-1"),
+    "visa_h1b": _same_visa("H-1B"),
+    "positions_per_year": _near_in_size,
+    "newest_imgs": _near_in_share,
+}

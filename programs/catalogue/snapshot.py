@@ -17,7 +17,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -28,6 +27,7 @@ from django.db import connection
 
 from programs.catalogue import loading
 from programs.catalogue.columns import Catalogue, Column
+from programs.catalogue.release import release
 from programs.record.rates import NewestImgs, SeasonCount
 from programs.record.state_imgs import StateCount, StateImgs
 from programs.vocabulary import Population
@@ -56,18 +56,21 @@ def first() -> Catalogue:
         kept = _kept()
         books = loading.newest(kept)
         if kept is None:
-            keep(books)
+            keep(books, instead=True)
     return books
 
 
-def keep(books: Catalogue) -> None:
-    """Write the file of this version, and remove older ones; what prevents it is logged."""
+def keep(books: Catalogue, *, instead: bool = False) -> None:
+    """Write the file of this version, and remove older ones; what prevents it is logged.
+
+    ``instead``: also where there is one already, which was found to be bad.
+    """
     if not settings.CATALOGUE_FOLDER:
         return
     try:
         folder = _folder()
         path = folder / f"{_prefix()}{books.version.hex}{SUFFIX}"
-        if not path.exists():
+        if instead or not path.exists():
             _write(path, _as_bytes(books))
         for older in folder.glob(f"*{SUFFIX}"):
             if older != path and older.name.startswith(_prefix().split("-")[0]):
@@ -122,16 +125,6 @@ def _prefix() -> str:
     return f"{database[:12]}-{release()}-"
 
 
-@cache
-def release() -> str:
-    """The code that reads and fills columns: everything the app is made of."""
-    told = hashlib.sha256(np.__version__.encode())
-    for path in sorted(Path(loading.__file__).parent.parent.rglob("*.py")):
-        if "tests" not in path.parts:
-            told.update(path.read_bytes())
-    return told.hexdigest()[:12]
-
-
 @contextmanager
 def _alone() -> Iterator[None]:
     """One process of the machine at a time, as long as the others care to wait."""
@@ -174,6 +167,7 @@ def _as_bytes(books: Catalogue) -> bytes:
         "number": books.number,
         "this_season": books.this_season,
         "merged": books.merged,
+        "specialties": books.specialties,
         "values": values,
         "places": places,
         "bytes": len(body),
@@ -228,13 +222,17 @@ def _catalogue(told: mmap.mmap, start: int, head: Mapping[str, Any]) -> Catalogu
         dtype, offset, count = head["places"][name]
         return np.frombuffer(told, np.dtype(dtype), count, start + offset)
 
-    columns = {}
+    columns, ids = {}, numbers("ids").tolist()
     for name, values in head["values"].items():
         read = WAYS[name][1] if name in WAYS else None
         columns[name] = Column([read(value) for value in values] if read else values, numbers(f"codes {name}"))
-    ids = numbers("ids").tolist()
+        codes = columns[name].codes
+        if codes.dtype.kind != "u" or len(codes) != len(ids) or (codes >= len(values)).any():
+            raise Unusable("its columns do not fit each other")
     columns |= loading.of_institutions(columns, len(ids))
-    return Catalogue(UUID(head["version"]), head["this_season"], ids, columns, head["merged"], head["number"])
+    specialties = [(slug, name) for slug, name in head["specialties"]]
+    version, season = UUID(head["version"]), head["this_season"]
+    return Catalogue(version, season, ids, columns, head["merged"], head["number"], specialties)
 
 
 def _record(rows: list[list[Any]]) -> tuple[SeasonCount, ...]:

@@ -19,6 +19,8 @@ from programs.catalogue.query import ProgramFilter, in_words, problems_of
 from programs.changes.atom import atom
 from programs.changes.dropouts import TOLD_FOR, followed
 from programs.changes.feed import newest
+from programs.changes.history import history
+from programs.http.htmx import answers_htmx, is_part
 from programs.models import DataState, Program
 
 # A number no moment of ours lies beyond, and none a database or time zone cannot hold.
@@ -61,6 +63,16 @@ def changes_atom(request: HttpRequest) -> HttpResponse:
     title = f"Changes: {'; '.join(in_words(wanted))}" if wanted.chosen else SITE_WIDE
     page = f"{reverse('programs:changes')}{'?' if words else ''}{words}"
     return feed_response(request, followed(wanted).programs, title, page)
+
+
+@require_safe
+@answers_htmx
+def program_changes(request: HttpRequest, pk: int) -> HttpResponse:
+    """What changed about one program, and when; for htmx only what goes into the program's page."""
+    program = get_object_or_404(listed(pk))
+    context = {"program": program, "history": history(program)}
+    name = "_history.html" if is_part(request) else "history.html"
+    return render(request, f"programs/changes/{name}", context)
 
 
 @require_safe

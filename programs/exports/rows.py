@@ -7,31 +7,50 @@ from typing import Any, Final
 
 from django.db.models.functions import Coalesce
 
-from programs.exports.columns import CURRENT_VALUES, EVIDENCE_ROW, FACT_COLUMNS, NOTE_COLUMNS, RECORD_ROW
+from programs.exports.columns import CURRENT_VALUES, EVIDENCE_ROW, NOTE_COLUMNS, RECORD_ROW
 from programs.facts.projection import OWN_WHEN_KEPT
 from programs.fields import FIELDS, NO_LIMIT, FactField
 from programs.models import Evidence, Program, SeasonRecord
-from programs.models.querysets import COUNTS_FOR, chunks
+from programs.models.querysets import COUNTS_FOR, chunks, plain_rows
 
 SOURCE: Final = ("source__name", "source__url", "source__kind", "seen_on")
 # A statement about a merged program is one about the program it is merged into.
 KEY: Final = Coalesce("program__merged_into__program_key", "program__program_key")
 
 
-def wide_rows(programs: Iterable[Program]) -> Iterator[list[str]]:
-    """The wide file, header first: current values. A value not stated or in dispute is blank."""
-    yield list(CURRENT_VALUES)
+# The columns of the wide file that are columns of a program, each by where the database has it.
+TOLD: Final = {
+    column: "specialty__slug" if column == "specialty" else column
+    for column in CURRENT_VALUES
+    if column not in NOTE_COLUMNS.values()
+}
+
+
+def wide_rows(programs: Iterable[int]) -> Iterator[Sequence[str]]:
+    """The wide file, header first: current values of the listed programs with these ids, in this order.
+
+    A value not stated or in dispute is blank.
+    """
+    yield CURRENT_VALUES
     for chunk in chunks(programs):
-        notes = _visa_notes(chunk)
-        for program in chunk:
-            cells = {"program_key": program.program_key} | {
-                column: notes.get((program.pk, field), "") for field, column in NOTE_COLUMNS.items()
-            }
-            for field in FACT_COLUMNS:
-                cells[field] = current_value(program, field)
-                if FIELDS[field].has_strictness:
-                    cells[f"{field}_strictness"] = getattr(program, f"{field}_strictness")
-            yield [cells[column] for column in CURRENT_VALUES]
+        told = plain_rows(Program.objects.listed().filter(pk__in=chunk).values_list("pk", *TOLD.values()))
+        of_program = {row[0]: row for row in told}
+        rows = [of_program[pk] for pk in chunk if pk in of_program]
+        pks, *columns = zip(*rows, strict=True) if rows else ((),) * (1 + len(TOLD))
+        cells = {name: _cells(name, values) for name, values in zip(TOLD, columns, strict=True)}
+        said = zip(pks, *(cells[field] for field in NOTE_COLUMNS), strict=True)
+        notes = _visa_notes([pk for pk, *policies in said if any(policies)])
+        cells |= {column: [notes.get((pk, field), "") for pk in pks] for field, column in NOTE_COLUMNS.items()}
+        yield from zip(*(cells[column] for column in CURRENT_VALUES), strict=True)
+
+
+def _cells(column: str, values: Sequence[Any]) -> Sequence[str]:
+    """The canonical texts of one column."""
+    fact = FIELDS.get(column)
+    if fact is None or fact.blank is not None:
+        return [value or "" for value in values]
+    texts = {value: in_canonical_text(fact, value) for value in {*values}}
+    return [texts[value] for value in values]
 
 
 def evidence_rows(programs: Sequence[int]) -> Iterator[Sequence[str]]:
@@ -72,9 +91,9 @@ def record_rows(programs: Sequence[int]) -> Iterator[Sequence[str]]:
             yield [key, str(season or ""), track, group, population, *amounts, *told]
 
 
-def _visa_notes(programs: list[Program]) -> dict[tuple[int, str], str]:
+def _visa_notes(programs: list[int]) -> dict[tuple[int, str], str]:
     """The notes of the rows the current visa policies rest on, by program id and field."""
-    told = Program.objects.with_merged([program.pk for program in programs]).values("pk")
+    told = Program.objects.with_merged(programs).values("pk")
     rows = Evidence.objects.filter(program__in=told, field__in=NOTE_COLUMNS, is_current=True).exclude(note="")
     return {(program, field): note for program, field, note in rows.values_list(COUNTS_FOR, "field", "note")}
 

@@ -6,7 +6,9 @@ database give the same answer. A word nobody uses is offered a likely one, never
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from sys import maxunicode
 from typing import Any, Final
 
 from rapidfuzz import fuzz, process
@@ -44,20 +46,24 @@ def needle(word: str) -> str:
     return f" {word} " if len(word) <= WHOLE_UP_TO else f" {word}"
 
 
-def likely_words(asked: Iterable[str], texts: Iterable[str]) -> list[str] | None:
-    """The words asked for, each one that no text has replaced by the likeliest that some text has.
+def meant_by(word: str, words: Sequence[str]) -> tuple[int, int]:
+    """From where to where stand those of these sorted words that begin with this one, or are it: see :func:`needle`."""
+    first = bisect_left(words, word)
+    if len(word) <= WHOLE_UP_TO:
+        return first, bisect_right(words, word, first)
+    return first, bisect_left(words, word + chr(maxunicode), first)
 
-    None when every word is known, or when one is like no other.
+
+def likely_words(asked: Iterable[str], known: Sequence[str]) -> list[str] | None:
+    """The words asked for, each one that no program has replaced by the likeliest that some program has.
+
+    ``known``: the words programs have, sorted. None when every word is known, or when one is like no other.
     """
-    known = {word for text in texts for word in text.split()}
-    found = [word if _is_known(word, known) else _likely(word, known) for word in asked]
-    return None if found == list(asked) or None in found else found  # type: ignore[return-value]
+    asked = list(asked)
+    found = [word if len(range(*meant_by(word, known))) else _likely(word, known) for word in asked]
+    return None if found == asked or None in found else found  # type: ignore[return-value]
 
 
-def _is_known(word: str, known: Collection[str]) -> bool:
-    return word in known or (len(word) > WHOLE_UP_TO and any(one.startswith(word) for one in known))
-
-
-def _likely(word: str, known: Collection[str]) -> str | None:
-    best = process.extractOne(word, sorted(known), scorer=fuzz.ratio, score_cutoff=LIKELY)
+def _likely(word: str, known: Sequence[str]) -> str | None:
+    best = process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=LIKELY)
     return best[0] if best else None

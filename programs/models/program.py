@@ -4,6 +4,7 @@ Nobody but :mod:`programs.facts.ledger` writes these columns. A blank or NULL is
 zero.
 """
 
+from functools import cache
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
@@ -54,7 +55,36 @@ CHOICES: Final[dict[str, list[str]]] = {
 BOUNDS: Final = {name: fact.bounds for name, fact in FIELDS.items() if fact.bounds} | {"img_share": (0, 100)}
 
 
-class Program(models.Model):
+class WrittenOut:
+    """What the columns of a program say in words; a program is a row here, and a copy of one in the catalogue."""
+
+    __slots__ = ()
+
+    @property
+    def state_name(self: Any) -> str:
+        return STATES.get(self.state, "")
+
+    @property
+    def place(self: Any) -> str:
+        """ "Albany, New York"; the state alone where no city is stated."""
+        return ", ".join(name for name in (self.city, self.state_name) if name)
+
+    @property
+    def is_closed_or_unlisted(self: Any) -> bool:
+        """The newest list we know of no longer names this program."""
+        return self.active == "no"
+
+    def get_absolute_url(self: Any) -> str:
+        return address_of(self.pk, self.name)
+
+
+def answered_in(answer_years: str, field: str) -> str | None:
+    """The year in which a policy's value was last said; '' if undated, None if it is not stated."""
+    _, is_stated, after = answer_years.partition(f" {field}:")
+    return after.partition(" ")[0] if is_stated else None
+
+
+class Program(WrittenOut, models.Model):
     program_key = models.CharField(
         max_length=80,
         unique=True,
@@ -182,32 +212,17 @@ class Program(models.Model):
     def __str__(self) -> str:
         return self.name or self.program_key
 
-    def get_absolute_url(self) -> str:
-        return reverse("programs:detail", args=[self.pk, slugify(self.name) or "program"])
-
     @property
     def codes(self) -> list[str]:
         """Its NRMP codes, one a track; none where none is known."""
-        return [code for code in self.nrmp_codes.split("; ") if code]
-
-    @property
-    def state_name(self) -> str:
-        return STATES.get(self.state, "")
-
-    @property
-    def place(self) -> str:
-        """ "Albany, New York"; the state alone where no city is stated."""
-        return ", ".join(name for name in (self.city, self.state_name) if name)
+        return codes_in(self.nrmp_codes)
 
     def answered_in(self, field: str) -> str | None:
-        """The year in which a policy's value was last said; '' if undated, None if it is not stated."""
-        _, is_stated, after = self.answer_years.partition(f" {field}:")
-        return after.partition(" ")[0] if is_stated else None
+        return answered_in(self.answer_years, field)
 
     @property
-    def is_closed_or_unlisted(self) -> bool:
-        """The newest list we know of no longer names this program."""
-        return self.active == "no"
+    def specialty_name(self) -> str:
+        return self.specialty.name if self.specialty else ""
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Refuse a changed fact: facts follow from evidence, which the ledger records.
@@ -223,6 +238,21 @@ class Program(models.Model):
                 f"({', '.join(changed)} would have changed)."
             )
         super().save(*args, **kwargs)
+
+
+def address_of(pk: int, name: str) -> str:
+    """The address of a program's page."""
+    return _pages() % (pk, slugify(name) or "program")
+
+
+@cache
+def _pages() -> str:
+    """The addresses of programs, asked of the site once: a list has fifty."""
+    return reverse("programs:detail", args=[0, "program"]).replace("/0/program/", "/%d/%s/")
+
+
+def codes_in(nrmp_codes: str) -> list[str]:
+    return [code for code in nrmp_codes.split("; ") if code]
 
 
 NOT_WORKED_OUT: Final = "?"  # what a migration leaves in ``institution_fields`` of the programs it finds

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import F, OrderBy, Q, QuerySet
 from django.db.models.functions import Coalesce, Collate
@@ -33,6 +34,17 @@ def chunks(rows: Iterable[T], size: int = 500) -> Iterator[list[T]]:
     remaining = iter(rows)
     while chunk := list(islice(remaining, size)):
         yield chunk
+
+
+def plain_rows(query: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
+    """What ``values_list`` asks for, as the database's driver gives it: the columns of a model cost twice as much."""
+    try:
+        statement = query.query.sql_with_params()
+    except EmptyResultSet:  # one of no ids
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(*statement)
+        return cursor.fetchall()
 
 
 def sort_column(sort: str) -> tuple[str, bool]:

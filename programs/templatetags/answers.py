@@ -3,8 +3,9 @@
 Marks are written by functions, not by included templates: a list of fifty programs shows two hundred of them.
 """
 
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
+from html import escape
 from typing import Any, Final
 
 from django import template
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from programs.catalogue.pages import ListedProgram, SaidOfImgs
 from programs.dates import seen_on
 from programs.fields import worded
 from programs.models import Evidence, Program, SeasonRecord
@@ -22,6 +24,8 @@ from programs.vocabulary import Agreement, Policy, Population, SourceKind
 
 register = template.Library()
 
+Said = Program | SaidOfImgs
+
 POLICY_MARKS: Final = {
     Policy.YES: ("yes", "Yes"),
     Policy.NO: ("no", "No"),
@@ -29,6 +33,7 @@ POLICY_MARKS: Final = {
 }
 NOT_STATED: Final = ("silent", "Not stated")
 CLOSED: Final = mark_safe(' <span class="tag tag-warn">Closed or unlisted</span>')
+_NO_POSITIONS: Final = '<span class="quiet">Not stated</span>'
 IN_DISPUTE: Final = ("unknown", "Sources disagree")
 AGREEMENT_MARKS: Final = {
     Agreement.CONSISTENT: ("yes", Agreement.CONSISTENT.label),
@@ -46,12 +51,40 @@ def mark(shape: str, word: str, aside: str = "", age: str = "") -> SafeString:
     return format_html('<span class="answer answer-{}"><span>{}{}</span></span>', shape, said, small)
 
 
-def dated_mark(program: Program, field: str, aside: str = "") -> SafeString:
+def dated_mark(said: Said, field: str, this_year: int, aside: str = "") -> SafeString:
     """The mark of a policy with the year it was last said in: hollow where that is long ago or nobody knows when."""
-    shape, word = POLICY_MARKS[Policy(getattr(program, field))]
-    year = program.answered_in(field)
-    is_old = not year or int(year) < timezone.localdate().year - SEASONS_BACK
+    shape, word = POLICY_MARKS[getattr(said, field)]
+    year = said.answered_in(field)
+    is_old = not year or int(year) < this_year - SEASONS_BACK
     return mark(f"{shape} is-old" if is_old else shape, word, aside, year or "undated")
+
+
+def _said_in_short(program: Program, field: str) -> str:
+    """ "yes, with conditions (2025)": a policy in the words of a sentence, with its age."""
+    policy = getattr(program, field)
+    if not policy:
+        return "sources disagree" if field in program.disputed_fields.split() else "not stated"
+    word = POLICY_MARKS[Policy(policy)][1].lower()
+    return f"{word} ({program.answered_in(field) or 'undated'})"
+
+
+@register.filter
+def visas_in_short(program: Program) -> str:
+    """For a title: "J-1 yes, H-1B not stated"."""
+    said = {"J-1": program.visa_j1, "H-1B": program.visa_h1b}
+    return ", ".join(
+        f"{visa} {POLICY_MARKS[Policy(one)][1].lower() if one else 'not stated'}" for visa, one in said.items()
+    )
+
+
+@register.filter
+def in_short(program: Program) -> str:
+    """What a shared link says of a program: specialty, place, and both visas with their age."""
+    j1, h1b = (_said_in_short(program, field) for field in ("visa_j1", "visa_h1b"))
+    return (
+        f"{program.specialty} residency in {program.place}. J-1: {j1}. H-1B: {h1b}. What it says about "
+        "international medical graduates, with source and date."
+    )
 
 
 @register.simple_tag
@@ -68,44 +101,81 @@ def policy_answer(program: Program, field: str, conditions: Mapping[tuple[int, s
 
     ``conditions``: by program id and field, printed with it.
     """
-    if field in program.disputed_fields.split():
+    return policy_mark(program, field, timezone.localdate().year, (conditions or {}).get((program.pk, field), ""))
+
+
+def policy_mark(said: Said, field: str, this_year: int, note: str) -> SafeString:
+    """The same; ``note``: the conditions."""
+    if field in said.disputed_fields.split():
         return mark(*IN_DISPUTE)
     if field == "accepts_img":
-        said = (program.accepts_img, program.visa_j1, program.visa_h1b, program.imgs_on_record)
-        if implied := accepts_img_answer(*said)[1]:
+        implied = accepts_img_answer(said.accepts_img, said.visa_j1, said.visa_h1b, said.imgs_on_record)[1]
+        if implied:
             return mark("yes", "Yes", f"implied by {implied}")
-    if not getattr(program, field):
+    if not getattr(said, field):
         return mark(*NOT_STATED)
-    if field in program.institution_fields.split():
-        return dated_mark(program, field, "the institution allows it")
-    return dated_mark(program, field, (conditions or {}).get((program.pk, field), ""))
+    if field in said.institution_fields.split():
+        return dated_mark(said, field, this_year, "the institution allows it")
+    return dated_mark(said, field, this_year, note)
 
 
-@register.simple_tag
-def takes_imgs(program: Program, conditions: Mapping[tuple[int, str], str] | None = None) -> SafeString:
-    """Whether a program takes IMGs, by the strongest that is known: its own word, its record, its visas; and the share.
-
-    ``conditions``: as for :func:`policy_answer`.
+def takes_imgs(said: SaidOfImgs, this_year: int) -> SafeString:
+    """Whether a program takes IMGs, by the strongest that is known: its own word, its record, its visas; and the
+    share.
     """
-    share = f"IMG share {floatformat(program.img_share)} %" if program.img_share is not None else ""
-    if program.accepts_img == Policy.YES and "accepts_img" not in program.institution_fields.split():
-        return dated_mark(program, "accepts_img", share)
-    if program.accepts_img or "accepts_img" in program.disputed_fields.split():
-        return policy_answer(program, "accepts_img", conditions)
-    if program.imgs_on_record:
-        return mark("yes", program.imgs_on_record, "IMGs on record")
-    if Policy.YES in (program.visa_j1, program.visa_h1b):
+    share = f"IMG share {floatformat(said.img_share)} %" if said.img_share is not None else ""
+    if said.accepts_img == Policy.YES and "accepts_img" not in said.institution_fields.split():
+        return dated_mark(said, "accepts_img", this_year, share)
+    if said.accepts_img or "accepts_img" in said.disputed_fields.split():
+        return policy_mark(said, "accepts_img", this_year, said.accepts_img_note)
+    if said.imgs_on_record:
+        return mark("yes", said.imgs_on_record, "IMGs on record")
+    if Policy.YES in (said.visa_j1, said.visa_h1b):
         return mark("yes", "Implied by visa", share)
     return mark("unknown", "Not stated", share) if share else mark(*NOT_STATED)
 
 
 @register.simple_tag
+def program_rows(programs: Iterable[ListedProgram]) -> SafeString:
+    """The programs of the list as rows of its table."""
+    this_year = timezone.localdate().year
+    return mark_safe("\n".join(_row(program, this_year) for program in programs))
+
+
+def _row(program: ListedProgram, this_year: int) -> str:
+    name, positions = escape(program.name), program.positions_per_year
+    closed = CLOSED if program.is_closed_or_unlisted else ""
+    return f"""\
+<tr role="row">
+<th role="rowheader" scope="row">
+<a href="{program.get_absolute_url()}">{name}</a>
+<span class="under">{escape(program.specialty_name)} · {escape(program.place)}{closed}</span>
+</th>
+{_marks(program.said, this_year)}
+<td role="cell" data-label="Positions" class="number">{_NO_POSITIONS if positions is None else positions}</td>
+<td role="cell" class="tick no-print"><label class="choice">\
+<input type="checkbox" name="id" value="{program.pk}" form="compare">\
+<span class="tick-word">Select<span class="visually-hidden"> {name}</span></span></label></td>
+</tr>"""
+
+
+@lru_cache(maxsize=4096)
+def _marks(said: SaidOfImgs, this_year: int) -> str:
+    """The three cells of a row: of many programs the same is said."""
+    j1 = policy_mark(said, "visa_j1", this_year, said.visa_j1_note)
+    h1b = policy_mark(said, "visa_h1b", this_year, said.visa_h1b_note)
+    return f"""\
+<td role="cell" data-label="Takes IMGs">{takes_imgs(said, this_year)}</td>
+<td role="cell" data-label="J-1">{j1}</td>
+<td role="cell" data-label="H-1B">{h1b}</td>"""
+
+
+@register.simple_tag
 def under(program: Program, share: Any = None) -> SafeString:
     """What stands under a program's name: specialty and place, and the IMG share where it belongs to it."""
-    specialty = program.specialty.name if program.specialty else ""
     aside = format_html(" · IMG share {}&nbsp;%", floatformat(share)) if share is not None else ""
     closed = CLOSED if program.is_closed_or_unlisted else ""
-    return format_html("{} · {}{}{}", specialty, program.place, aside, closed)
+    return format_html("{} · {}{}{}", program.specialty_name, program.place, aside, closed)
 
 
 @register.simple_tag

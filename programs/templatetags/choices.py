@@ -1,29 +1,21 @@
-"""The choices of a filter as checkboxes, each with its count. Written by functions: a page holds a hundred of them."""
+"""The filters of the list as controls with their counts. Written by functions: a page holds a hundred boxes."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Mapping
+from html import escape
+from typing import Final
 
 from django import forms, template
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from programs.catalogue.filters import Reply
-from programs.catalogue.query import Facet
+from programs.catalogue.query import ALL_FILTERS, Control, Facet, ProgramFilter
+from programs.templatetags.addresses import address
 
 register = template.Library()
 
-BOX = '<label class="choice"><input type="checkbox" name="{}" value="{}"{}> <span>{}{}</span></label>'
-CHECKED, NOTHING = mark_safe(" checked"), mark_safe("")
-COUNT = ' <span class="count" id="n-{}-{}">{}</span>'
-REPLIES = ' <small class="replies" id="n-{}-{}-replies">{}</small>'
-MOVED_COUNT = '<span class="count" id="n-{}-{}" hx-swap-oob="true">{}</span>'
-MOVED_REPLIES = '<small class="replies" id="n-{}-{}-replies" hx-swap-oob="true">{}</small>'
-
-
-@register.filter
-def of(facets: dict[str, Facet], word: str) -> Facet | None:
-    """The counts of one filter."""
-    return facets.get(word)
+INCLUDING: Final = {"conditional": "Include with conditions", "not_stated": "Include not stated"}
+MOVED: Final = ' hx-swap-oob="true"'
 
 
 def in_words(replies: Counter[Reply]) -> str:
@@ -34,40 +26,131 @@ def in_words(replies: Counter[Reply]) -> str:
 
 
 @register.simple_tag
-def checkboxes(field: forms.BoundField, facet: Facet | None = None) -> SafeString:
-    """Each choice of a field, with its count under the other filters where a facet is given."""
-    word, chosen = field.html_name, set(field.value() or ())
-    counts, replies = (facet.choices, facet.replies) if facet else ({}, {})
-    listed: Iterable[tuple[str, str]] = field.field.choices  # type: ignore[attr-defined]  # filters with choices only
-    return format_html_join(
-        "\n",
-        BOX,
-        (
-            (
-                word,
-                value,
-                CHECKED if str(value) in chosen else NOTHING,
-                label,
-                (format_html(COUNT, word, value, counts[value]) if value in counts else NOTHING)
-                + (format_html(REPLIES, word, value, in_words(replies[value])) if value in replies else NOTHING),
-            )
-            for value, label in listed
-        ),
-    )
+def filters(query: ProgramFilter, facets: dict[str, Facet]) -> SafeString:
+    """All filters with their counts, section by section, for inside a GET form."""
+    drawn = [_of_no_control(query.form[word]) for word in INCLUDING if query.form[word].errors]
+    ticked = {
+        "not_stated": query.form["not_stated"].value() or (),
+        "conditional": query.offered_with_conditions,
+    }
+    for one in query.sections:
+        section, is_alone = one.section, one.alone is not None
+        controls = [_control(control, facets.get(control.row.word), ticked, is_alone) for control in one.controls]
+        if not section.title:
+            drawn += [f'<div class="filter">{control}</div>' for control in controls]
+            continue
+        how = f' <a href="{address("method")}#{section.method}">How it is told</a>' if section.method else ""
+        hint = f'<p class="hint">{escape(section.hint)}{how}</p>\n' if section.hint else ""
+        tally = f" {_tally(one.alone.field, 'chosen: ')}" if one.alone else ""
+        said, layout = "\n".join(controls), section.layout and f" {section.layout}"
+        drawn.append(f"""<div class="filter">
+<details{" open" if one.is_open else ""}>
+<summary>{escape(section.title)}{tally}</summary>
+<div class="opened{layout}">
+{hint}{said}
+</div>
+</details>
+</div>""")
+    return mark_safe("\n".join(drawn))
 
 
 @register.simple_tag
-def moved_counts(facets: dict[str, Facet]) -> SafeString:
-    """Every count once more, for htmx to put into its place."""
+def moved_counts(query: ProgramFilter, facets: dict[str, Facet]) -> SafeString:
+    """Every count, tally and error once more, for htmx to put into its place."""
+    moved: list[str] = [errors_place(query.form[word], MOVED) for word in ("q", *facets)]
+    moved += [_tally(one.alone.field, attributes=MOVED) for one in query.sections if one.alone]
+    for word, facet in facets.items():
+        besides = {"conditional": facet.conditional, "not_stated": facet.not_stated}
+        for name, count in (facet.choices | besides).items():
+            if count is not None:
+                moved.append(_count(word, name, count, MOVED))
+        moved += [_replies(word, name, replies, MOVED) for name, replies in facet.replies.items()]
+    return mark_safe("\n".join(moved))
 
-    def counts() -> Iterator[tuple[str, str, int]]:
-        for word, facet in facets.items():
-            yield from ((word, value, count) for value, count in facet.choices.items())
-            besides = (("conditional", facet.conditional), ("not_stated", facet.not_stated))
-            yield from ((word, name, count) for name, count in besides if count is not None)
 
-    def told() -> Iterator[tuple[str, str, str]]:
-        for word, facet in facets.items():
-            yield from ((word, value, in_words(replies)) for value, replies in facet.replies.items())
+@register.simple_tag
+def errors_place(field: forms.BoundField, attributes: str = "") -> SafeString:
+    """Where the errors of a field stand."""
+    return mark_safe(f'<div id="errors-{field.html_name}"{attributes}>{_errors(field)}</div>')
 
-    return format_html_join("\n", MOVED_COUNT, counts()) + format_html_join("\n", MOVED_REPLIES, told())
+
+def _errors(field: forms.BoundField) -> str:
+    return str(field.errors) if field.errors else ""  # an empty list is drawn by a template too
+
+
+def _of_no_control(field: forms.BoundField) -> str:
+    label = escape(str(field.label))
+    return f'<div class="filter" id="{field.auto_id}"><strong>{label}</strong>{_errors(field)}</div>'
+
+
+def _control(control: Control, facet: Facet | None, ticked: Mapping[str, Collection[str]], is_alone: bool) -> str:
+    """One filter. ``ticked``: the words whose box is, by word; ``is_alone``: its section's title names it."""
+    row, field = control.row, control.field
+    errors, besides = errors_place(field), "\n"
+    if row.has_conditions:
+        besides += _including("conditional", row.word, ticked["conditional"], facet and facet.conditional)
+    if not row.is_always_known:
+        besides += _including("not_stated", row.word, ticked["not_stated"], facet and facet.not_stated)
+    if not control.has_choices:
+        value = field.value()
+        typed = "" if value is None else escape(str(value))
+        invalid = ' aria-invalid="true"' if field.errors else ""
+        # Text, not number: a browser would hide what was typed when it is not one.
+        return f"""<div class="field">
+<label for="{field.auto_id}">{escape(str(field.label))}</label>
+{errors}
+<input type="text" inputmode="numeric" class="whole" name="{row.word}" id="{field.auto_id}" value="{typed}"\
+ aria-describedby="errors-{row.word}"{invalid}>{besides}
+</div>"""
+    described = f' aria-describedby="{field.auto_id}_error"' if field.errors else ""
+    hidden = ' class="visually-hidden"' if is_alone else ""
+    across = "" if row.section and row.section.title else ' class="choices-across"'
+    return f"""<fieldset class="choices"{described}>
+<legend{hidden}>{escape(row.legend or row.label)}</legend>
+{errors}
+<div{across} id="{field.auto_id}">
+{_boxes(control, facet)}
+</div>
+</fieldset>{besides}"""
+
+
+def _boxes(control: Control, facet: Facet | None) -> str:
+    """Each choice of a filter, with its count under the other filters where a facet is given."""
+    word, chosen = control.row.word, set(control.field.value() or ())
+    counts, replies = (facet.choices, facet.replies) if facet else ({}, {})
+    boxes = []
+    for value, label in control.row.choices:
+        counted = f" {_count(word, value, counts[value])}" if value in counts else ""
+        if value in replies:
+            counted += f" {_replies(word, value, replies[value])}"
+        boxes.append(
+            f'<label class="choice"><input type="checkbox" name="{word}" value="{escape(value)}"'
+            f"{' checked' if value in chosen else ''}> <span>{escape(label)}{counted}</span></label>"
+        )
+    return "\n".join(boxes)
+
+
+def _including(name: str, word: str, ticked: Collection[str], count: int | None) -> str:
+    """A box that includes what is no plain answer."""
+    checked = " checked" if word in ticked or ALL_FILTERS in ticked else ""
+    counted = "" if count is None else f" {_count(word, name, count)}"
+    return (
+        f'<label class="choice choice-silent"><input type="checkbox" name="{name}" value="{word}"{checked}> '
+        f"<span>{INCLUDING[name]}{counted}</span></label>"
+    )
+
+
+def _count(word: str, value: str, count: int, attributes: str = "") -> str:
+    return f'<span class="count" id="n-{word}-{escape(value)}"{attributes}>{count}</span>'
+
+
+def _replies(word: str, value: str, replies: Counter[Reply], attributes: str = "") -> str:
+    return f'<small class="replies" id="n-{word}-{escape(value)}-replies"{attributes}>{in_words(replies)}</small>'
+
+
+def _tally(field: forms.BoundField, before: str = "", attributes: str = "") -> str:
+    """How many of its choices are chosen."""
+    chosen = field.value()
+    hidden = f'<span class="visually-hidden">{before}</span>' if before else ""
+    said = f"{hidden}{len(chosen)}" if chosen else ""
+    return f'<span class="tally" id="tally-{field.html_name}"{attributes}>{said}</span>'

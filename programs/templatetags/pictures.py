@@ -4,6 +4,7 @@ Most stand beside the numbers they draw and are hidden from screen readers, whic
 """
 
 from collections.abc import Container, Iterable
+from functools import lru_cache
 from html import escape
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ register = template.Library()
 
 
 @register.filter
+@lru_cache(maxsize=20_000)
 def hundredths(points: int) -> SafeString:
     """Integer hundredths as a number with two decimals: 6325 as 63.25."""
     whole, rest = divmod(abs(points), 100)

@@ -1,12 +1,10 @@
-"""The catalogue's load measured: whole, beside the same rows read through the ORM; patched; and from its file."""
+"""The catalogue's load: whole, beside the same rows read through the ORM; patched; and from its file."""
 
-import statistics
+import gc
 import tempfile
-import time
-from collections.abc import Callable
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Final
 
-from django.core.management.base import CommandError
 from django.db import transaction
 from django.test import override_settings
 
@@ -16,41 +14,38 @@ from programs.models import Evidence, Program, SeasonRecord
 from programs.models.querysets import COUNTS_FOR
 from programs.record.rates import SeasonCount
 from programs.tests.builders import say
+from tests.benchmark.measure import Measured, Setup, cpu_ms, in_turns, times_less
 
-LEAST_RATIOS: Final = {"patch_ratio": 8.0, "file_ratio": 4.0}  # of a whole load
+ROUNDS: Final = 7
 
 
-def measured(rounds: int) -> dict[str, Any]:
-    """Median CPU milliseconds of each way, taken alternately. CommandError where they do not tell the same."""
-    whole, orm, patch, file = list[float](), list[float](), list[float](), list[float]()
+def measured(setup: Setup) -> Iterator[Measured]:
+    """Everybody must tell the same in the end; nothing is left behind."""
+    gc.freeze()  # as a worker does when it has started (imgmatch.wsgi)
     with tempfile.TemporaryDirectory() as folder, override_settings(CATALOGUE_FOLDER=folder), transaction.atomic():
         books = snapshot.first()
-        program = Program.objects.get(pk=books.ids[0])
-        for number in range(rounds):
-            whole.append(cpu_ms(loading.newest))
-            orm.append(cpu_ms(by_orm))
-            file.append(cpu_ms(snapshot.first))
-            say(program, "visa_h1b", "no", name=f"Page {number}", seen_on="2026-11-01")
-            patch.append(cpu_ms(lambda: loading.newest(books)))
-        if not same(loading.newest(books), loading.newest()) or not same(snapshot.first(), loading.newest()):
-            raise CommandError("A patched catalogue, or that of the file, is not what the database says.")
+        program, notes = Program.objects.get(pk=books.ids[0]), iter(range(1_000))
+
+        def patch() -> float:
+            say(program, "visa_h1b", "no", name=f"Page {next(notes)}", seen_on="2026-11-01")
+            return cpu_ms(lambda: loading.newest(books))
+
+        taken = in_turns(
+            setup.times(ROUNDS),
+            whole=lambda: cpu_ms(loading.newest),
+            orm=lambda: cpu_ms(by_orm),
+            file=lambda: cpu_ms(snapshot.first),
+            patch=patch,
+        )
+        whole = loading.newest()
+        if not same(loading.newest(books), whole) or not same(snapshot.first(), whole):
+            raise ValueError("A patched catalogue, or that of the file, is not what the database says.")
         transaction.set_rollback(True)
-    load_ms, orm_ms, patch_ms, file_ms = map(statistics.median, (whole, orm, patch, file))
-    return {
-        "programs": books.size,
-        "load_ms": load_ms,
-        "orm_ms": orm_ms,
-        "orm_ratio": orm_ms / load_ms,
-        "patch_ms": patch_ms,
-        "patch_ratio": load_ms / patch_ms,
-        "file_ms": file_ms,
-        "file_ratio": load_ms / file_ms,
-    }
-
-
-def faults_of(found: dict[str, Any]) -> list[str]:
-    """Which goals are missed."""
-    return [name for name, least in LEAST_RATIOS.items() if found[name] < least]
+    for name, values in taken.items():
+        yield Measured(f"load/{name}/site", "ms", values)
+    yield Measured("load/orm", "times", times_less(taken["orm"], taken["whole"]))
+    for name in ("file", "patch"):
+        yield Measured(f"load/{name}", "times", times_less(taken["whole"], taken[name]))
 
 
 def by_orm() -> None:
@@ -66,9 +61,3 @@ def by_orm() -> None:
 
 def same(one: Catalogue, other: Catalogue) -> bool:
     return one.ids == other.ids and all(one.values_of(name) == other.values_of(name) for name in other.columns)
-
-
-def cpu_ms(work: Callable[[], Any]) -> float:
-    before = time.process_time()
-    work()
-    return (time.process_time() - before) * 1000

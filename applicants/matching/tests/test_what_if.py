@@ -6,8 +6,11 @@ from random import Random
 
 import pytest
 
-from applicants.matching.applicant import ExamAttempt, Wishes
+from applicants.matching.applicant import ExamAttempt, RecommendationLetter, Wishes
+from applicants.matching.deadlines import rank_list
+from applicants.matching.noted import Noted, says_the_same
 from applicants.matching.ranking import judge, rank
+from applicants.matching.requirements import REQUIREMENTS
 from applicants.matching.standing import Standing
 from applicants.matching.verdicts import Verdict
 from applicants.matching.what_if import changes_for, effect, offered, refusals, supposed
@@ -318,6 +321,22 @@ def test_what_is_taken_over_from_the_ranking_is_what_asking_again_gives(seed) ->
             assert [beside.explain(at) for at in range(3)] == [alone.explain(at) for at in range(3)]
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_of_anybody_else_only_what_asking_again_gives_is_taken_over(seed) -> None:
+    random = Random(100 + seed)
+    columns, taken_over = Columns(*(a_program(random, f"p{each}") for each in range(40))), 0
+    for _ in range(25):
+        one, other = (applicant(a_file(random), WINTER) for _ in range(2))
+        if not (one and other):
+            continue
+        ranked = rank(one, columns, SEASON, WINTER, ALLOWANCES)
+        beside = judge(other, columns, SEASON, WINTER, ALLOWANCES, beside=ranked)
+        alone = judge(other, columns, SEASON, WINTER, ALLOWANCES)
+        assert [beside.explain(at) for at in range(40)] == [alone.explain(at) for at in range(40)]
+        taken_over += sum(was is now for was, now in zip(ranked.requirements, beside.requirements, strict=True))
+    assert taken_over
+
+
 @pytest.mark.parametrize(("first", "second"), [(GRADUATE, graduate(us_citizen=True)), (GRADUATE, UNTESTED)])
 def test_another_applicants_values_are_not_taken_over(first, second) -> None:
     columns = Columns(program(**J1, min_step2_ck=230))
@@ -325,6 +344,35 @@ def test_another_applicants_values_are_not_taken_over(first, second) -> None:
     beside = judge(second, columns, SEASON, WINTER, ALLOWANCES, beside=ranked)
     assert beside.prospect.tolist() == judge(second, columns, SEASON, WINTER, ALLOWANCES).prospect.tolist()
     assert beside.prospect.tolist() != ranked.prospect.tolist()
+
+
+def test_a_rule_is_asked_again_only_where_the_change_reaches_it() -> None:
+    columns = Columns(program(program_key="a", letters_required=2, min_step2_ck=230, visa_j1="yes"))
+    ranked = rank(GRADUATE, columns, SEASON, WINTER, ALLOWANCES)
+    file = replace(GRADUATE, letters=(*(GRADUATE.letters or ()), RecommendationLetter(True, None, None, "received")))
+    beside = judge(file, columns, SEASON, WINTER, ALLOWANCES, beside=ranked)
+    again = {
+        one.key
+        for one, was, now in zip(REQUIREMENTS, ranked.requirements, beside.requirements, strict=True)
+        if was is not now
+    }
+    assert again == {"letters"}
+
+
+def test_what_was_asked_of_an_applicant_is_noted_however_it_was_asked() -> None:
+    me = Standing(GRADUATE, SEASON, WINTER, ALLOWANCES)
+    noted = Noted(me)
+    assert noted.file.graduated_on == GRADUATE.graduated_on
+    assert noted.how_to_pass(noted.step3, rank_list(SEASON)) == me.how_to_pass(me.step3, rank_list(SEASON))
+    assert noted.said == {
+        ("file", "graduated_on"): GRADUATE.graduated_on,
+        ("step3",): me.step3,
+        ("how_to_pass", (me.step3, rank_list(SEASON))): me.how_to_pass(me.step3, rank_list(SEASON)),
+    }
+    assert says_the_same(me, noted.said)
+    assert says_the_same(Standing(replace(GRADUATE, letters=None), SEASON, WINTER), noted.said)
+    assert not says_the_same(Standing(replace(GRADUATE, graduated_on=None), SEASON, WINTER), noted.said)
+    assert not says_the_same(Standing(replace(GRADUATE, exams=(STEP3,)), SEASON, WINTER), noted.said)
 
 
 @pytest.mark.parametrize(("me", "speaks_of_it"), [(GRADUATE, True), (graduate(us_citizen=True), False)])

@@ -65,9 +65,9 @@ def test_two_clicks_that_both_found_none_begin_one_profile(clicks) -> None:
     request.META["CSRF_COOKIE"] = clicks[0].cookies[settings.CSRF_COOKIE_NAME].value
     first, second = own_profile(request), own_profile(request)
     third = own_profile(request)
-    first.save_parts({}, 0)
+    first.save_parts({"who": []}, 0)
     with pytest.raises(ChangedElsewhereError):
-        second._insert()  # as when the first was not there yet a moment ago
+        second.save_parts({"who": []}, 0)
     third.save_parts({}, 0)
     assert Profile.objects.get().version == 2
     assert own_profile(request) == Profile.objects.get()

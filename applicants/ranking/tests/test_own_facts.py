@@ -205,7 +205,7 @@ def test_a_fact_is_noted_shown_and_removed(client, im1, mine) -> None:
     assert "your own note</span>" in text
     assert "no-store" in page["Cache-Control"]
     assert f"Your own note: the program told me by phone, {today.day}" in " ".join(
-        client.get("/me/ranking/").content.decode().split()
+        client.get(f"{fit}why/", headers={"HX-Request": "true"}).content.decode().split()
     )
     assert client.post(f"{fit}own-facts/visa_j1/remove/")["Location"] == f"{fit}#own"
     assert not StoredFact.objects.exists()

@@ -217,7 +217,7 @@ def test_the_page_takes_as_many_statements_for_one_program_as_for_three(
     make_programs(*({"visa_j1": "yes", "positions_per_year": place + 1} for place in range(count)))
     upload(client, wishes={"weights": {"step3": 90}})
     client.get(RANKING)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         client.get(RANKING)
 
 
@@ -444,7 +444,7 @@ def test_without_a_wish_the_page_offers_specialties_with_counts(two_specialties,
         (2, "state=NY&specialty=internal-medicine")
     ]
     assert under.status_code == 200
-    with django_assert_num_queries(10):  # no program is fetched
+    with django_assert_num_queries(9):  # no program is fetched
         two_specialties.get(RANKING)
 
 
@@ -491,7 +491,7 @@ def test_more_specialties_cost_no_statement(client, listed, count, django_assert
     slugs = ["internal-medicine", "family-medicine", "psychiatry", "pediatrics", "neurology"][:count]
     upload(client, wishes={"specialties": slugs})
     client.get(RANKING)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         assert len(client.get(RANKING).context["specialties"]) == count + 1
 
 
@@ -571,7 +571,9 @@ def test_every_item_of_the_sentence_is_in_the_list_below_it(client) -> None:
     page = " ".join(html.unescape(client.get(f"{RANKING}?not_stated=1&specialty=all").content.decode()).split())
     found = 0
     for match in page.split('<article class="match">')[1:]:
-        told, below = match.partition('class="in-short">')[2].split("</p>", 1)
+        told = match.partition('class="in-short">')[2].partition("</p>")[0]
+        why = re.search(r'hx-get="([^"]+)"', match)[1]
+        below = " ".join(html.unescape(client.get(why, headers={"HX-Request": "true"}).content.decode()).split())
         for side in ("In your favour", "In your way"):
             listed = below.partition(f'class="lines-head">{side} ')[2].partition("lines-head")[0]
             items = [one for one in told.partition(f"{side}: ")[2].partition(".")[0].split(", ") if one]
@@ -581,6 +583,23 @@ def test_every_item_of_the_sentence_is_in_the_list_below_it(client) -> None:
                 found += 1
                 assert f"<strong>{item[0].upper()}{item[1:]}</strong>" in listed
     assert found >= 30
+
+
+def test_every_line_is_an_address_of_its_own_and_a_page_without_script(applicant) -> None:
+    program = Program.objects.get(name="Alder")
+    why, fit = f"/me/programs/{program.pk}/why/", f"/me/programs/{program.pk}/"
+    page = applicant.get(RANKING).content.decode()
+    assert f'hx-get="{why}"' in page
+    assert f'<p><a href="{fit}">Every line' in page
+    part = applicant.get(why, headers={"HX-Request": "true"})
+    assert [match.program for match in [part.context["match"]]] == [program]
+    assert "<html" not in part.content.decode()
+    assert "Prospect" in part.content.decode()
+    assert (part["Cache-Control"], "HX-Request" in part["Vary"]) == (applicant.get(RANKING)["Cache-Control"], True)
+    assert applicant.get(why)["Location"] == fit
+    assert applicant.get(f"{why}?season={part.context['ranking'].me.dates.season}")["Location"].startswith(fit)
+    assert applicant.get("/me/programs/999999/why/").status_code == 404
+    assert Client().get(why, headers={"HX-Request": "true"})["Location"] == fit
 
 
 # Seasons

@@ -130,7 +130,7 @@ def test_without_a_profile_it_asks_for_one(client) -> None:
 
 def test_more_programs_cost_no_more_statements(applicant, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     applicant.get(PAGE)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         applicant.get(PAGE)
     make_programs(
         *(
@@ -139,7 +139,7 @@ def test_more_programs_cost_no_more_statements(applicant, django_assert_num_quer
         )
     )
     applicant.get(PAGE)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         applicant.get(PAGE)
 
 

@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.contrib.auth.models import User
+from django.test import Client
 from django.urls import reverse
 
 from programs.facts import ledger
@@ -217,3 +219,22 @@ def test_pages_say_of_how_many_programs_anything_is_known(client, three_programs
         "state a J-1 policy": "0",
         "state an H-1B policy": "2",
     }
+
+
+def test_the_frame_of_the_list_is_that_of_its_visitor_and_escapes_what_was_asked(client, three_programs):
+    words = "/programs/?q=%3Cb%3E&state=NY"
+    for browser, link in ((client, "Sign in"), (Client(), "Account"), (client, "Sign in")):
+        if link == "Account":
+            browser.force_login(User.objects.create_user("me"))
+        page = browser.get(words).content.decode()
+        assert "<title>0 programs: Search: &lt;b&gt;, New York · IMGMatch</title>" in page
+        assert 'href="/programs/changes.atom?q=%3Cb%3E&amp;state=NY"' in page
+        assert f">{link}</a>" in page
+        assert "<b>" not in page
+
+
+def test_the_frame_of_the_list_names_the_host_that_was_asked(client, three_programs, settings) -> None:
+    settings.ALLOWED_HOSTS = ["one.example", "other.example"]
+    for host in settings.ALLOWED_HOSTS:
+        page = client.get("/programs/?state=NY", headers={"host": host}).content.decode()
+        assert f'<link rel="canonical" href="http://{host}/programs/">' in page

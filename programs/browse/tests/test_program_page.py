@@ -1,11 +1,16 @@
 """Around one program: charts by season, similar programs with reasons, what changed, and programs side by side."""
 
+import random
+
 import pytest
 
 from programs import catalogue
 from programs.browse.charts import column_chart
 from programs.browse.comparison import compare
+from programs.catalogue.columns import Catalogue
+from programs.catalogue.kept_answers import kept_answers
 from programs.catalogue.similar import similar_to
+from programs.catalogue.tests.test_columns import random_programs
 from programs.changes.history import history
 from programs.facts import ledger
 from programs.models import Evidence, Program
@@ -123,6 +128,52 @@ def test_similar_programs_share_stated_facts() -> None:
     ]  # fmt: skip
 
 
+def similar_one_by_one(position: int, books: Catalogue) -> list[tuple[int, list[str]]]:
+    """The rule spelled out for each program of the specialty."""
+    visas = {"yes": "sponsors", "no": "does not sponsor", "conditional": "sponsors with conditions"}
+
+    def reasons(other: int) -> list[str]:
+        mine, its = ((lambda column, at=at: books.value(column, at)) for at in (position, other))
+        words = [f"same {what}" for what in ("state", "setting") if mine(what) and mine(what) == its(what)]
+        for column, visa in (("visa_j1", "J-1"), ("visa_h1b", "H-1B")):
+            if mine(column) and mine(column) == its(column):
+                words.append(f"also {visas[mine(column)]} {visa}")
+        sizes = mine("positions_per_year"), its("positions_per_year")
+        if all(sizes) and abs(sizes[0] - sizes[1]) <= 0.25 * max(sizes):
+            words.append(f"{sizes[1]} positions a year against {sizes[0]}")
+        taken = [one for one in (its("newest_imgs"), mine("newest_imgs")) if one and one.people]
+        shares = [100 * one.imgs / one.people for one in taken]
+        if len({one.population for one in taken}) == 1 < len(taken) and abs(shares[0] - shares[1]) <= 10:
+            said = [f"{one.imgs} of {one.people} {one.population} in {one.season}" for one in taken]
+            words.append(f"IMGs {said[0]} against {said[1]}")
+        return words
+
+    of_it = (at for at in range(books.size) if books.value("specialty", at) == books.value("specialty", position))
+    found = [(at, words) for at in of_it if at != position and len(words := reasons(at)) >= 2]
+    return sorted(found, key=lambda one: -len(one[1]))[:5]
+
+
+@pytest.mark.django_db
+def test_similar_programs_are_those_of_asking_every_one() -> None:
+    random_programs(random.Random(5), range(60))
+    books = catalogue.current()
+    found = [[tuple(one) for one in similar_to(at, books)] for at in range(books.size)]
+    assert found == [similar_one_by_one(at, books) for at in range(books.size)]
+    assert sum(map(len, found)) > 60
+
+
+@pytest.mark.django_db
+def test_a_program_page_takes_five_statements(client, django_assert_num_queries) -> None:
+    for state in ("NY", "NY", "PA"):
+        program = make_program(visa_j1="yes", visa_h1b="no", state=state, positions_per_year=9)
+        count_season(program, 2026, "img", "residents", 4)
+        say(program, "visa_j1", "no", name="Another page", seen_on="2026-11-02")
+    client.get(program.get_absolute_url())
+    kept_answers.clear()
+    with django_assert_num_queries(5):  # data version, program, evidence, season records, similar programs
+        assert len(client.get(program.get_absolute_url()).context["similar"]) == 2
+
+
 # What changed ---------------------------------------------------------------------------------------------------------
 
 
@@ -138,6 +189,23 @@ def test_history_names_each_change_with_what_stands_since() -> None:
         ("Sponsors H-1B", "Yes", "No", "Program page"),
     ]
     assert day.first_told == Evidence.objects.filter(program=program, source__name="Program page").count()
+
+
+@pytest.mark.django_db
+def test_the_history_is_a_page_and_what_goes_into_that_of_the_program(client) -> None:
+    program = make_program(name="Alder", visa_j1="yes")
+    say(program, "visa_j1", "no", name="Another page", seen_on="2026-11-02")
+    address = f"/programs/{program.pk}/changes/"
+    page = client.get(program.get_absolute_url()).content.decode()
+    assert f'href="{address}" hx-get="{address}"' in page
+    assert "<del>" not in page
+    whole, part = client.get(address), client.get(address, headers={"HX-Request": "true"})
+    for answer in (whole, part):
+        assert "<del>yes</del>" in answer.content.decode().lower()
+        assert "HX-Request" in answer["Vary"]
+    assert program.get_absolute_url() in whole.content.decode()
+    assert "<html" not in part.content.decode()
+    assert client.get("/programs/999999/changes/").status_code == 404
 
 
 @pytest.mark.django_db

@@ -42,4 +42,4 @@ def test_sisters_are_the_recorded_programs_of_other_specialties_in_the_same_inst
     specialties = [IM, IM, "general-surgery", "psychiatry", "psychiatry"]
     recorded = {0: medicine, 1: preliminary, 3: elsewhere, 4: uncoded}
     found = sisters(["1001", "1001", "1001", "1002", ""], specialties, recorded)
-    assert found == [(), (), (medicine, preliminary), (), ()]
+    assert found.all == [(), (), (medicine, preliminary), (), ()]

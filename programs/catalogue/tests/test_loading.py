@@ -4,13 +4,16 @@ import random
 
 import numpy as np
 import pytest
+from django.http import QueryDict
 
 from programs.catalogue import loading
 from programs.catalogue.columns import Catalogue, Column
+from programs.catalogue.query import ProgramFilter
 from programs.catalogue.tests.test_columns import random_programs
 from programs.facts import ledger
 from programs.facts.versions import renew_version
 from programs.models import DataState, Evidence, Pairing, Program, StateImgCount
+from programs.record.openness import OpennessFacts
 from programs.tests.builders import count_season, make_program, make_programs, say
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +24,7 @@ CODES = ["1001", "1002", "1003"]
 def assert_same(patched: Catalogue, whole: Catalogue) -> None:
     assert (patched.version, patched.number, patched.this_season) == (whole.version, whole.number, whole.this_season)
     assert patched.ids == whole.ids
+    assert patched.specialties == whole.specialties
     assert patched.position_of_key == whole.position_of_key
     assert patched.position_of_id == whole.position_of_id
     assert patched.columns.keys() == whole.columns.keys()
@@ -28,6 +32,9 @@ def assert_same(patched: Catalogue, whole: Catalogue) -> None:
         assert patched.values_of(name) == column.all, name
         assert len(patched.columns[name].values) == len(set(column.values)) == len(column.values), name
         assert patched.columns[name].codes.dtype == column.codes.dtype, name
+    assert patched.words.words == whole.words.words
+    for word in whole.words.words:
+        assert patched.words.having([word]).tolist() == whole.words.having([word]).tolist(), word
 
 
 def act(dice: random.Random, number: int) -> None:
@@ -95,15 +102,55 @@ def test_patched_again_and_again_it_is_what_a_whole_load_gives(whole_loads) -> N
     dice = random.Random(20261130)
     random_programs(dice, range(40))
     books = loading.newest()
-    patches = 0
+    patches = known = 0
     for number in range(60):
         for more in range(dice.choice([1, 1, 3])):
             act(dice, number * 3 + more)
         whole_loads.clear()
+        answer_all(books)
         before, books = books, loading.newest(books)
         patches += books is not before and not whole_loads
-        assert_same(books, loading.newest())
+        whole = loading.newest()
+        assert_same(books, whole)
+        for words in ("", "visa=j1&not_stated=1", "said_since=2025&conditional=1&setting=community"):
+            wanted = ProgramFilter(QueryDict(words))
+            told, counted = (wanted.facets(one, one.select(wanted)) for one in (books, whole))
+            assert told == counted, words
+        known += check_answers(books)
     assert patches > 40
+    assert known > 1000
+
+
+READS = [("visa_j1",), ("specialty", "state", "record"), OpennessFacts._fields]
+
+
+def answer_all(books: Catalogue) -> None:
+    """What a rule would leave behind that answers with the facts it was asked about."""
+    for reads in READS:
+        books.answers[reads, "a rule"] = list(books.cases(reads).facts)
+
+
+def check_answers(books: Catalogue) -> int:
+    """How many of the answers that were taken over are not asked for again; each must be that of its own case."""
+    known = 0
+    for (reads, _), answers in books.answers.items():
+        for answer, facts in zip(answers, books.cases(reads).facts, strict=True):
+            assert answer in (None, facts)
+            known += answer is not None
+    return known
+
+
+def test_a_patch_asks_again_only_where_it_reached() -> None:
+    programs = make_programs(*({"state": state} for state in ("NY", "NJ", "PA", "TX", "FL")))
+    books = loading.newest()
+    books.answers[("state", "visa_j1"), "a rule"] = [facts.state for facts in books.cases(("state", "visa_j1")).facts]
+    say(programs[0], "visa_j1", "yes")
+    after = loading.newest(books)
+    cases, answers = after.cases(("state", "visa_j1")), after.answers[("state", "visa_j1"), "a rule"]
+    assert {facts.state: answer for facts, answer in zip(cases.facts, answers, strict=True)} == {
+        "NY": None,
+        **{state: state for state in ("NJ", "PA", "TX", "FL")},
+    }
 
 
 @pytest.mark.parametrize(
@@ -150,10 +197,10 @@ def test_a_column_numbers_its_values_in_the_fewest_bytes(size) -> None:
 
 def test_a_column_grows_and_shrinks() -> None:
     column = Column.of(["a", "b", "a"])
-    assert column.with_values(np.array([0, 1]), ["a", "b"]) is column
-    grown = column.with_values(np.array([1]), ["c"])
+    assert column.with_values(np.array([0, 1]), Column.of(["a", "b"])) is column
+    grown = column.with_values(np.array([1]), Column.of(["c"]))
     assert (grown.all, sorted(grown.values)) == (["a", "c", "a"], ["a", "c"])
     moved = grown.moved(np.array([0]), np.array([1, 2, 2]))
-    assert moved.with_values(np.array([1, 3, 4]), ["x", "y", "z"]).all == ["c", "x", "a", "y", "z"]
-    many = Column.of(range(256)).with_values(np.array([3]), [999])
+    assert moved.with_values(np.array([1, 3, 4]), Column.of(["x", "y", "z"])).all == ["c", "x", "a", "y", "z"]
+    many = Column.of(range(256)).with_values(np.array([3]), Column.of([999]))
     assert (many.at(np.array([2, 3, 4])), many.codes.dtype) == ([2, 999, 4], np.uint8)

@@ -1,10 +1,14 @@
 """The file workers start from: what it gives is what the database gives, and a bad one is never served."""
 
 import errno
+import hashlib
+import json
 import os
 import random
 import stat
+from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -96,13 +100,25 @@ def flipped(part: float) -> Any:
     return flip
 
 
-def of_another_release(path: Path) -> None:
-    """Whole and signed, but by other code."""
-    mine = snapshot.release()
-    told = path.read_bytes().replace(mine.encode(), b"0" * len(mine))
-    begin = len(snapshot.MAGIC) + 65
-    digest = snapshot.hashlib.sha256(told[begin:]).hexdigest().encode()
-    path.write_bytes(snapshot.MAGIC + digest + b"\n" + told[begin:])
+def signed(change: Callable[[dict[str, Any]], Any]) -> Callable[[Path], None]:
+    """Whole and with the checksum of what it says, but its head says something else."""
+
+    def sign(path: Path) -> None:
+        begin = len(snapshot.MAGIC) + 65
+        told, _, body = path.read_bytes()[begin:].partition(b"\n")
+        head = json.loads(told)
+        change(head)
+        content = json.dumps(head).encode() + b"\n" + body
+        digest = hashlib.sha256(content).hexdigest().encode()
+        path.write_bytes(snapshot.MAGIC + digest + b"\n" + content)
+
+    return sign
+
+
+def place(head: dict[str, Any], column: str) -> list[Any]:
+    """Where the codes of a column stand: their type, where they begin, how many there are."""
+    found: list[Any] = head["places"][f"codes {column}"]
+    return found
 
 
 def swapped(path: Path) -> None:
@@ -135,11 +151,25 @@ def a_folder(path: Path) -> None:
         pytest.param(broken(flipped(0.01)), "not as it was written", id="a bit of its head"),
         pytest.param(broken(flipped(0.6)), "not as it was written", id="a bit in the middle"),
         pytest.param(broken(flipped(1)), "not as it was written", id="a bit of its last byte"),
-        pytest.param(of_another_release, "of other code", id="another release"),
+        pytest.param(signed(lambda head: head.update(release="0" * 12)), "of other code", id="another release"),
+        pytest.param(signed(lambda head: head.update(version="0" * 32)), "another version", id="another version"),
+        pytest.param(signed(lambda head: head.pop("merged")), "KeyError", id="a part left out"),
+        pytest.param(signed(lambda head: head["values"]["state"].pop()), "do not fit", id="a value too few"),
+        pytest.param(signed(lambda head: place(head, "state").pop()), "ValueError", id="a column without its length"),
+        pytest.param(
+            signed(lambda head: place(head, "state").__setitem__(2, 3)), "do not fit", id="a column that is too short"
+        ),
+        pytest.param(
+            signed(lambda head: place(head, "state").__setitem__(1, 10**9)), "ValueError", id="a column past the end"
+        ),
+        pytest.param(
+            signed(lambda head: place(head, "state").__setitem__(0, "O")), "ValueError", id="objects of Python"
+        ),
         pytest.param(swapped, "another version", id="swapped"),
         pytest.param(lambda path: path.chmod(0o666), "others can write", id="open to all"),
         pytest.param(a_link, "OSError", id="a link"),
         pytest.param(a_folder, "something else", id="no file"),
+        pytest.param(lambda path: path.unlink(), "", id="gone"),
     ],
 )
 def test_a_bad_file_is_not_served_and_the_log_says_why(poison, why, folder, whole_loads, caplog) -> None:
@@ -151,6 +181,9 @@ def test_a_bad_file_is_not_served_and_the_log_says_why(poison, why, folder, whol
     assert len(whole_loads) == 1
     assert_same(served, loading.newest())
     assert why in caplog.text
+    whole_loads.clear()
+    assert_same(snapshot.first(), served)
+    assert bool(whole_loads) is (poison is a_folder), "a good file stands in its place"
 
 
 @pytest.mark.parametrize(
@@ -164,6 +197,9 @@ def test_a_bad_file_is_not_served_and_the_log_says_why(poison, why, folder, whol
         pytest.param(
             lambda monkeypatch, folder: monkeypatch.setattr(os, "replace", full_disk), "OSError", id="a full disk"
         ),
+        pytest.param(
+            lambda monkeypatch, folder: monkeypatch.setattr(os, "fsync", full_disk), "OSError", id="a disk that fills"
+        ),
     ],
 )
 def test_without_a_place_for_the_file_the_database_is_read(prevent, why, folder, monkeypatch, caplog) -> None:
@@ -174,6 +210,19 @@ def test_without_a_place_for_the_file_the_database_is_read(prevent, why, folder,
     assert why in caplog.text
     if folder.is_dir():
         assert {path.name for path in folder.iterdir()} <= {"lock"}, "nothing half written is left"
+
+
+def test_a_file_that_may_not_be_read_is_not_served(folder, monkeypatch, whole_loads, caplog) -> None:
+    some_programs()
+    snapshot.first()
+    whole_loads.clear()
+
+    def no_permission(*_: Any) -> int:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(snapshot, "os", SimpleNamespace(**{**vars(os), "open": no_permission}))
+    assert_same(snapshot.first(), loading.newest())
+    assert "PermissionError" in caplog.text
 
 
 def full_disk(*_: Any) -> None:

@@ -1,6 +1,7 @@
 """export_programs: formulas are quoted, numbers are not, and a filter chooses the programs."""
 
 import csv
+import random
 from functools import partial
 from io import StringIO
 
@@ -9,9 +10,13 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from programs.exports.columns import CURRENT_VALUES
-from programs.exports.rows import wide_rows
+from programs.catalogue.tests.test_columns import random_programs
+from programs.exports.columns import CURRENT_VALUES, NOTE_COLUMNS
+from programs.exports.rows import current_value, wide_rows
 from programs.facts import ledger
+from programs.fields import FIELDS
+from programs.models import Evidence, Program
+from programs.models.querysets import COUNTS_FOR
 from programs.tabular.writing import csv_lines
 from programs.tests.builders import make_program, make_programs, say
 from programs.tests.sheets import export_files
@@ -89,7 +94,7 @@ def test_no_cell_is_a_formula(cell, written) -> None:
 
 
 def row_of(program) -> dict[str, str]:
-    header, row = wide_rows([program])
+    header, row = wide_rows([program.pk])
     return dict(zip(header, row, strict=True))
 
 
@@ -174,3 +179,33 @@ def test_another_program_reads_what_we_write(tmp_path, ending) -> None:
         "min_step2_ck": "none",
     }
     assert rows["site-2"]["visa_h1b"] == "no"
+
+
+def as_objects_say(program: Program) -> list[str]:
+    """The same row, each cell asked of the program and of the evidence it rests on."""
+    cells = {"program_key": program.program_key}
+    for name, fact in FIELDS.items():
+        cells[name] = current_value(program, name)
+        if fact.has_strictness:
+            cells[f"{name}_strictness"] = getattr(program, f"{name}_strictness")
+    said = Evidence.objects.annotate(told_of=COUNTS_FOR).filter(told_of=program.pk, is_current=True)
+    notes = dict(said.values_list("field", "note"))
+    cells |= {column: notes.get(name, "") for name, column in NOTE_COLUMNS.items()}
+    return [cells[column] for column in CURRENT_VALUES]
+
+
+@pytest.mark.django_db
+def test_rows_from_columns_are_what_programs_say_one_by_one() -> None:
+    dice = random.Random(18)
+    random_programs(dice, range(40))
+    one, other, *others = dice.sample(list(Program.objects.all()), 12)
+    make_program("site-decimal", usce_months="1.50", latitude="0", longitude="-0.5", name="=1+1", positions_per_year=0)
+    for number, program in enumerate(others):
+        say(program, dice.choice([*NOTE_COLUMNS]), "conditional", note=f"note {number}", seen_on="2026-11-02")
+    ledger.merge([(one.pk, other.pk)])
+    ids = dice.sample(list(Program.objects.values_list("pk", flat=True)), 41)
+    listed = {program.pk: program for program in Program.objects.listed().select_related("specialty")}
+    header, *rows = wide_rows(ids)
+    assert (header, len(rows)) == (CURRENT_VALUES, 40)
+    assert [list(row) for row in rows] == [as_objects_say(listed[pk]) for pk in ids if pk in listed]
+    assert list(wide_rows([])) == [CURRENT_VALUES]

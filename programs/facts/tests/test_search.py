@@ -115,7 +115,7 @@ def test_what_cannot_be_searched_is_said(client, q, why) -> None:
     ],
 )
 def test_likely_words(asked, likely) -> None:
-    assert likely_words(asked, [" jackson memorial psychiatry "]) == likely
+    assert likely_words(asked, ["jackson", "memorial", "psychiatry"]) == likely
 
 
 @pytest.mark.usefixtures("programs")

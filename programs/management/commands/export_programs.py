@@ -10,7 +10,6 @@ from django.core.management.base import BaseCommand, CommandError
 from django.http import QueryDict
 
 from programs import catalogue
-from programs.catalogue.pages import in_chunks
 from programs.catalogue.query import ProgramFilter, in_words
 from programs.exports.columns import EVIDENCE, RECORDS, WIDE, Layout
 from programs.exports.rows import evidence_rows, record_rows, wide_rows
@@ -39,7 +38,7 @@ class Command(BaseCommand):
         keys = books.values_of("program_key")
         ids = [books.ids[at] for at in sorted(books.select(wanted).positions.tolist(), key=keys.__getitem__)]
         write = partial(_write, asked=in_words(wanted))
-        write(options["file"], WIDE, wide_rows(in_chunks(ids)))
+        write(options["file"], WIDE, wide_rows(ids))
         if options["evidence"]:
             write(options["evidence"], EVIDENCE, evidence_rows(ids))
         if options["records"]:

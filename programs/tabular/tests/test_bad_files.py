@@ -1,5 +1,5 @@
 """Files that must not get through, by the command and at the desk: refused by a sentence or by row and column, and
-nothing is written. How soon, ``manage.py benchmark import`` measures."""
+nothing is written. How soon, ``make benchmark`` measures."""
 
 import html
 from pathlib import Path

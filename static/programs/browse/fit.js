@@ -1,11 +1,11 @@
-// "How this fits me" opens as a page of its own without this file and without htmx.
+// "How this fits me" and "Show every change" open as pages of their own without this file and without htmx.
 
-const isFit = (element) => element.matches?.('a[hx-target="#my-fit"]');
+const isPart = (element) => element.matches?.("a[hx-get]");
 
 // When it cannot be loaded into the page, go there instead.
 for (const failure of ["htmx:responseError", "htmx:sendError"]) {
   document.addEventListener(failure, (event) => {
-    if (isFit(event.detail.elt)) location.assign(event.detail.elt.href);
+    if (isPart(event.detail.elt)) location.assign(event.detail.elt.href);
   });
 }
 
@@ -13,7 +13,7 @@ for (const failure of ["htmx:responseError", "htmx:sendError"]) {
 addEventListener(
   "click",
   (event) => {
-    if ((event.ctrlKey || event.metaKey || event.shiftKey) && isFit(event.target)) event.stopPropagation();
+    if ((event.ctrlKey || event.metaKey || event.shiftKey) && isPart(event.target)) event.stopPropagation();
   },
   { capture: true },
 );

@@ -20,13 +20,18 @@ CHECKED: dict[str, list[Any]] = {
 
 
 class Peer:
-    def __init__(self) -> None:
+    """``is_tuned``: in bulk and without the difference of each row, as its manual advises for large files."""
+
+    def __init__(self, *, is_tuned: bool = False) -> None:
+        table = f"benchmark_peer{is_tuned:d}"
         made = {name: self._column(field) for name, field in self._fields().items()}
-        meta = type("Meta", (), {"app_label": "programs", "db_table": "benchmark_peer"})
-        plain = type("PlainProgram", (models.Model,), made | {"Meta": meta, "__module__": __name__})
+        meta = type("Meta", (), {"app_label": "programs", "db_table": table})
+        plain = type(f"PlainProgram{is_tuned:d}", (models.Model,), made | {"Meta": meta, "__module__": __name__})
         with connection.schema_editor() as editor:
             editor.create_model(plain)
-        options = {"model": plain, "import_id_fields": ["program_key"], "clean_model_instances": True}
+        options: dict[str, Any] = {"model": plain, "import_id_fields": ["program_key"], "clean_model_instances": True}
+        if is_tuned:
+            options |= {"use_bulk": True, "batch_size": 1000, "skip_diff": True, "skip_html_diff": True}
         self.resource: Any = type("PlainResource", (ModelResource,), {"Meta": type("Meta", (), options)})
 
     def dry_run(self, file: Path) -> tuple[set[str], set[int]]:
