@@ -15,7 +15,6 @@ from programs.imports.checked import CheckedFiles, Files
 from programs.imports.left_out import rows_left_out
 from programs.tabular.reading import Unreadable
 from programs.tabular.writing import csv_lines
-from programs.vocabulary import SourceKind
 
 INVALID, UNREADABLE = 1, 2
 FAULTS_PRINTED: Final = 50
@@ -34,7 +33,7 @@ class Command(BaseCommand):
         parser.add_argument("--records", type=Path, metavar="FILE", help="one row a season record")
         parser.add_argument("--source-name", default="", help="who says it, for rows that name no source")
         parser.add_argument("--source-url", default="", help="where it is said")
-        parser.add_argument("--source-kind", default="", help=f"one of {', '.join(SourceKind.values)}")
+        parser.add_argument("--source-kind", default="", help=f"one of {canonical.SOURCE_KIND_EXPECTED}")
         parser.add_argument("--seen-on", default="", help="YYYY[-MM[-DD]]; blank is undated")
         parser.add_argument(
             "--confirm", action="store_true", help="record also what stands already, as said by its source"
