@@ -98,6 +98,13 @@ KEPT: Final = (
         ("programs.Correction",),
     ),
     Kept(
+        "Programs of your spreadsheet the site does not have, if you offer them",
+        "To add them to the site",
+        "A steward has looked at them",
+        "Stewards. They do not learn who you are",
+        ("programs.SuggestedProgram",),
+    ),
+    Kept(
         "Counts of corrections and wrong links from your network, as a keyed code",
         "To stop floods and guesses",
         "One day",

@@ -8,14 +8,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any, Final
 
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.db.models import TextChoices
 
 from programs import dates
+from programs.http.addresses import address
+from programs.tabular.ids import acgme_id, nrmp_codes
 from programs.vocabulary import (
     NO_MAXIMUM,
     NO_MINIMUM,
@@ -45,7 +44,7 @@ class FactField:
     ``has_strictness``: a ``Strictness`` may stand beside it. ``is_policy``: a dispute between equally strong
     sources makes it unknown, and the page says so. ``no_limit``: what the column of a limit holds for "none".
     ``part_of``: the policy it belongs to, as strict as which a number is that has no strictness of its own.
-    ``synonyms``: what other people's spreadsheets call it, in words as ``mapping.words_of`` gives them. A name may
+    ``synonyms``: what other people's spreadsheets call it, in words as ``sheet.words_of`` gives them. A name may
     stand for several fields: the values then tell which.
     ``is_asked``: a program that does not state it can be asked. ``is_noted``: applicants may know it better than our
     sources, and note it. ``in_api``: the API's list has it. ``for_rules``: filters and requirements read it, as they do
@@ -153,30 +152,6 @@ def list_of(clean_one: Callable[[str], str], most: int = 200) -> Callable[[str],
     return clean
 
 
-_refuse_other_addresses: Final = URLValidator(schemes=["http", "https"])
-# What URLValidator asks of the path: no blanks. A file has few hosts and many paths, so the rest is asked once a host.
-ADDRESS: Final = re.compile(r"([^/?#\s]+://[^/?#\s]+)((?:[/?#]\S*)?)")
-
-
-def address(typed: str) -> str:
-    word = typed.strip()
-    parts = ADDRESS.fullmatch(word)
-    if len(word) > 500 or parts is None:
-        raise ValueError
-    return _host(parts[1]) + parts[2]
-
-
-@lru_cache(maxsize=4096)
-def _host(start: str) -> str:
-    """Scheme and host of an address, the scheme in small letters: the database knows no others."""
-    try:
-        _refuse_other_addresses(start)
-    except ValidationError as error:
-        raise ValueError from error
-    scheme, _, host = start.partition("://")
-    return f"{scheme.lower()}://{host}"
-
-
 def deadline(typed: str) -> str:
     word = typed.strip()
     if not re.fullmatch(r"(\d{4}-)?\d{2}-\d{2}", word, re.ASCII):
@@ -254,24 +229,30 @@ _ONE_LINE: Final = "at most {} characters on one line"
 FIELDS: Final[dict[str, FactField]] = {
     field.name: field
     for field in (
-        FactField("acgme_id", "ACGME id", pattern(r"\d{10}"), "ten digits", in_api=True, synonyms=(
-            "acgme", "acgme code", "acgme number", "acgme program id", "acgme program number", "program number",
-            "program code", "program id", "code")),
-        FactField("nrmp_codes", "NRMP codes", list_of(pattern(r"\d{7}[CMPAR]\d", upper=True)),
+        FactField("acgme_id", "ACGME id", acgme_id, "ten digits", in_api=True, synonyms=(
+            "acgme", "acgme code", "acgme number", "acgme program id", "acgme program number", "acgme program code",
+            "program number", "program code", "program id", "code")),
+        FactField("nrmp_codes", "NRMP codes", nrmp_codes,
             'codes such as 1313120C0, several between ";"', in_api=True, synonyms=(
-            "nrmp", "nrmp code", "nrmp program code", "nrmp id", "match code", "program code", "code")),
+            "nrmp", "nrmp code", "nrmp program code", "nrmp id", "nrmp number", "nrmp program number", "match code",
+            "program code", "code")),
         FactField("name", "Name", text(250), _ONE_LINE.format(250), in_api=True, for_rules=True, synonyms=(
-            "program", "program name", "program title", "residency", "residency program", "title")),
+            "program", "programs", "program name", "program title", "residency", "residency program",
+            "residency name", "title", "name of program", "program hospital", "hospital program",
+            "institution program", "program institution", "program name hospital")),
         FactField("specialty", "Specialty", pattern(r"[a-z0-9-]{1,80}"), "a specialty's name, short form or slug",
             in_api=True, synonyms=(
-            "speciality", "specialities", "specialty name", "specialty cleaned", "discipline")),
+            "speciality", "specialities", "specialty name", "specialty cleaned", "discipline", "field",
+            "medical specialty", "department")),
         FactField("institution", "Sponsoring institution", text(250), _ONE_LINE.format(250), in_api=True, synonyms=(
             "organization", "organisation", "sponsor", "sponsoring institution", "sponsoring organization",
             "sponsoring organisation", "institution name", "sponsoring institution name")),
         FactField("hospital", "Hospital", text(250), _ONE_LINE.format(250), in_api=True, synonyms=(
-            "hospital name", "primary hospital", "primary site", "primary clinical site", "facility name")),
+            "hospital name", "primary hospital", "primary site", "primary clinical site", "facility name",
+            "facility", "training site")),
         FactField("city", "City", text(120), _ONE_LINE.format(120), in_api=True, synonyms=(
-            "town", "city town", "program city")),
+            "town", "city town", "program city", "location", "city state", "city and state", "program location",
+            "location city state")),
         FactField("state", "State", state, "two letters, such as NY; PR and DC included", in_api=True, for_rules=True,
             synonyms=("st", "state code", "program state", "state or territory")),
         FactField("country", "Country", pattern(r"[A-Z]{2}", upper=True), "two letters, such as US"),
@@ -283,58 +264,70 @@ FIELDS: Final[dict[str, FactField]] = {
             "lon", "lng", "long")),
         _words("coordinate_precision", "Precision of the coordinates", CoordinatePrecision, is_policy=False),
         _words("setting", "Setting", Setting, is_policy=False, in_api=True, for_rules=True, synonyms=(
-            "program type", "program setting")),
+            "program type", "program setting", "type of program", "university community", "community university",
+            "community or university", "university or community", "hospital type", "type of hospital")),
         _count("length_years", "Length in years", 1, 9, synonyms=(
-            "length", "program length", "duration", "years of training")),
+            "length", "program length", "duration", "years of training", "length of training", "length of program")),
         _count("positions_per_year", "Positions a year", 0, 500, in_api=True, for_rules=True, synonyms=(
-            "positions", "positions per year", "positions a year", "pgy 1 positions", "quota")),
+            "positions", "positions per year", "positions a year", "pgy 1 positions", "quota", "spots",
+            "spots per year", "slots", "residents per year", "residents per class", "pgy 1 spots", "class size",
+            "pgy1 positions")),
         FactField("website", "Website", address, "an address that starts with http:// or https://", synonyms=(
             "web site", "web page", "url", "program website", "program url", "homepage")),
-        FactField("active", "Active", choice(["yes", "no"]), "yes, no or blank", in_api=True),
+        FactField("active", "Active", choice(["yes", "no"]), "yes, no or blank", in_api=True, synonyms=(
+            "accreditation status", "program status")),
         FactField("former_names", "Former names", list_of(text(250), 1000), 'names, several between ";"', adds_up=True,
             synonyms=("former name", "formerly", "old name", "previous name")),
         _words("accepts_img", "Accepts IMGs", Policy, is_asked=True, is_noted=True, in_api=True, synonyms=(
-            "img", "imgs", "img friendly", "accepts imgs", "accept imgs")),
+            "img", "imgs")),
         _words("visa_j1", "Sponsors J-1", Policy, is_asked=True, is_noted=True, in_api=True, synonyms=(
-            "j1", "j 1", "j1 visa", "j 1 visa", "sponsors j 1", "j 1 sponsorship")),
+            "j1", "j 1")),
         _words("visa_h1b", "Sponsors H-1B", Policy, is_asked=True, is_noted=True, in_api=True, synonyms=(
-            "h1b", "h 1b", "h1b visa", "h 1b visa", "sponsors h 1b", "h 1b sponsorship")),
+            "h1b", "h 1b", "h1 b", "h 1 b")),
         _limit("min_step2_ck", "Minimum Step 2 CK", 1, 300, NO_MINIMUM, is_asked=True, is_noted=True, in_api=True,
-            synonyms=("step 2", "step 2 ck", "minimum step 2", "minimum step 2 ck", "step 2 ck minimum", "min step 2")),
+            synonyms=(
+            "step 2", "step 2 ck", "step2", "step2 ck", "step2ck", "usmle step 2", "usmle step 2 ck")),
         _limit("min_step1", "Minimum Step 1 (old numeric scores)", 1, 300, NO_MINIMUM, is_noted=True, synonyms=(
-            "step 1", "minimum step 1", "step 1 minimum", "min step 1")),
+            "step 1", "step1", "usmle step 1")),
         _limit("max_attempts", "Most attempts at any one Step", 1, 20, NO_MAXIMUM,
             words=lambda value: "1 attempt" if value == "1" else f"{value} attempts",
             is_asked=True, is_noted=True, in_api=True, synonyms=(
-            "attempts", "attempt limit", "maximum attempts", "usmle attempts")),
+            "attempts", "attempt", "usmle attempts", "number of attempts", "step attempts")),
         _limit("max_years_since_graduation", "Most years since graduation", 0, 60, NO_MAXIMUM,
             words="{} years".format, is_asked=True, is_noted=True, in_api=True, synonyms=(
-            "yog", "year of graduation", "years since graduation", "graduation limit", "yog cutoff")),
+            "yog", "year of graduation", "years since graduation", "graduation", "years from graduation",
+            "time since graduation", "years since grad", "graduation year", "grad year", "years out")),
         _words("years_counted_to", "Years counted to", YearsCountedTo),
         _words("usce", "US clinical experience", Wanted, is_asked=True, is_noted=True, in_api=True, synonyms=(
-            "us clinical experience", "usce required")),
+            "us clinical experience", "usce required", "us clinical experience required", "usce needed",
+            "requires usce")),
         FactField("usce_months", "Months of US clinical experience", number(0, 120, 1),
             "months, a number from 0 to 120", Decimal, None, bounds=(0, 120), has_strictness=True, is_policy=True,
-            part_of="usce", is_noted=True, synonyms=("months of usce", "months of us clinical experience")),
+            part_of="usce", is_noted=True, synonyms=(
+            "months of usce", "months of us clinical experience", "usce in months")),
         FactField("usce_kinds", "Kinds of experience that count", list_of(choice(ExperienceKind.values)),
             f'of {", ".join(ExperienceKind.values)}, several between ";"', words=kinds_in_words, is_policy=True),
         _count("letters_required", "Letters", 0, 10, has_strictness=True, is_policy=True,
             is_asked=True, is_noted=True, in_api=True, synonyms=(
-            "lor", "lors", "letters", "letters of recommendation", "lor required")),
+            "lor", "lors", "letters", "letters of recommendation")),
         _count("us_letters_required", "Letters from US faculty", 0, 10, has_strictness=True, is_policy=True,
-            part_of="letters_required", is_noted=True, synonyms=("us lor", "us lors", "us letters", "us lor required")),
+            part_of="letters_required", is_noted=True, synonyms=(
+            "us lor", "us lors", "us letters", "us letters of recommendation")),
         _words("step3", "Step 3", Wanted, is_asked=True, is_noted=True, in_api=True, synonyms=(
             "step 3", "step 3 required", "usmle step 3")),
         _words("step3_by", "Step 3 by", EcfmgBy, is_noted=True, in_api=True, synonyms=(
             "step 3 by", "step 3 deadline", "step 3 needed by")),
         _words("ecfmg_by", "ECFMG certificate by", EcfmgBy, is_asked=True, is_noted=True, in_api=True, synonyms=(
-            "ecfmg", "ecfmg certificate", "ecfmg certification")),
+            "ecfmg", "ecfmg certificate", "ecfmg certification", "ecfmg certification required by",
+            "ecfmg required by", "ecfmg needed by")),
         _words("work_permit", "Takes people with a work permit", Policy, is_asked=True, is_noted=True, in_api=True,
-            synonyms=("ead", "work permit", "work authorization", "employment authorization")),
+            synonyms=(
+            "ead", "work permit", "work authorization", "employment authorization")),
         FactField("deadline", "Deadline", deadline, "YYYY-MM-DD, or MM-DD for every year", words=dates.deadline,
-            is_policy=True, is_noted=True, synonyms=("application deadline",)),
+            is_policy=True, is_noted=True, synonyms=(
+            "application deadline", "deadline to apply", "apply by", "due date")),
         FactField("note", "Note", text(1000), _ONE_LINE.format("1,000"), synonyms=(
-            "notes", "comment", "comments", "remarks")),
+            "notes", "comment", "comments", "remarks", "remark", "other notes", "additional notes", "other comments")),
         FactField("h1b_resident_filings", "Resident H-1B filings of the employer", whole(0, 100_000),
             "a whole number", int, None, for_rules=True),
     )

@@ -119,7 +119,7 @@ def _approve(draw: random.Random, number: int, programs: list[int], by: Any) -> 
 def _import(draw: random.Random, number: int, programs: list[int], by: Any) -> None:
     from programs.imports import record
     from programs.imports.cells import Origin
-    from programs.imports.check import Files
+    from programs.imports.checked import Files
 
     with tempfile.TemporaryDirectory() as folder:
         rows = "".join(f"at-once-{at},{draw.choice(('yes', 'no'))}\n" for at in range(PROGRAMS))

@@ -155,7 +155,7 @@ def calendar_of(profile: Profile, me: Standing) -> list[Due]:
     days = due(me)
     for one in saved:
         place, status = places.get(one.program_key), one.get_status_display()
-        name = one.program_key if place is None else names.get(books.ids[place], one.program_key)
+        name = one.called if place is None else names.get(books.ids[place], one.called)
         deadline = "" if place is None else stated.facts[stated.of_program[place]].deadline
         by = application(deadline, me.dates)
         if place is not None and not by.is_assumed and not one.has_ended:

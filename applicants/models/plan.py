@@ -16,6 +16,8 @@ MOST_STEPS: Final = 3000  # of the history of one plan: six of each program wher
 MOST_WRITTEN: Final = 2 * LONGEST_NOTE * MOST_SAVED  # bytes of all notes and questions of a plan, as a file tells them
 MOST_RANKED: Final = 300  # a form of all lines has to stay within what one request may bring
 LONGEST_CODE: Final = 20
+LONGEST_OWN: Final = 250
+OWN: Final = "own:"  # how the key of a program begins that the site does not have; no other key has a colon
 
 
 class Status(models.TextChoices):
@@ -44,11 +46,14 @@ class SavedProgramQuerySet(models.QuerySet["SavedProgram"]):
 class SavedProgram(models.Model):
     """One program of one applicant's plan. ``version`` rises with every save, so that two windows notice each other.
 
-    ``cost``: what it has cost so far, US dollars. ``questions``: what to ask them, a question a line.
+    ``cost``: what it has cost so far, US dollars. ``questions``: what to ask them, a question a line. ``own_name``: of
+    a program the site does not have, with its place and specialty as its owner told them; its key begins with ``OWN``.
     """
 
     profile = models.ForeignKey("applicants.Profile", on_delete=models.CASCADE, related_name="plan")
     program_key = models.CharField(max_length=80)
+    own_name = models.CharField(max_length=LONGEST_OWN, blank=True, default="")
+    own_place = models.CharField(max_length=LONGEST_OWN, blank=True, default="")
     status = models.CharField(max_length=20, choices=Status.choices, default=Status.CONSIDERING)
     note = models.CharField(max_length=LONGEST_NOTE, blank=True, default="")
     questions = models.CharField(max_length=LONGEST_NOTE, blank=True, default="")
@@ -65,12 +70,29 @@ class SavedProgram(models.Model):
             models.UniqueConstraint(name="saved_program_once", fields=["profile", "program_key"]),
             known("saved_program", "status", Status),
             models.CheckConstraint(name="saved_program_key_not_blank", condition=~Q(program_key="")),
+            models.CheckConstraint(
+                name="own_program_has_a_name",
+                condition=Q(program_key__startswith=OWN) & ~Q(own_name="")
+                | ~Q(program_key__startswith=OWN) & Q(own_name="", own_place=""),
+            ),
             *sane("saved_program", "interview_on"),
             in_range("saved_program", "cost", 0, MOST_COST),
         ]
 
     def __str__(self) -> str:
         return "a saved program"
+
+    @property
+    def called(self) -> str:
+        """What it is called where the site does not list it."""
+        return self.own_name or self.program_key
+
+    @property
+    def under(self) -> str:
+        """What stands below that."""
+        if not self.own_name:
+            return "No longer listed"
+        return f"A program of your own{f' · {self.own_place}' if self.own_place else ''}"
 
     @property
     def has_ended(self) -> bool:

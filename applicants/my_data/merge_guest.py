@@ -120,12 +120,13 @@ def _join(both: Sequence[tuple[SavedProgram, SavedProgram]]) -> None:
                 apart.append(f"{column.label.lower()}{on} {column.worded(theirs)}")
         kept.note = _below(kept.note, f"{SAID_ELSEWHERE}{', '.join(apart)}." if apart else "")
         kept.version += 1
-    full = [kept.program_key for kept, _ in both if max(len(getattr(kept, name)) for name in TEXTS) > LONGEST_NOTE]
+    full = [kept for kept, _ in both if max(len(getattr(kept, name)) for name in TEXTS) > LONGEST_NOTE]
     if full:
-        names = dict(Program.objects.filter(program_key__in=full).values_list("program_key", "name"))
+        listed = Program.objects.filter(program_key=full[0].program_key).first()
+        name = listed.name if listed else full[0].called
         more = f" (and on {len(full) - 1} more)" if full[1:] else ""
         raise PlansTooLongError(
-            f"What both profiles noted on {names.get(full[0], full[0])}{more} is together longer than "
+            f"What both profiles noted on {name}{more} is together longer than "
             f"{LONGEST_NOTE:,} characters. Shorten your notes or questions there, then choose."
         )
     SavedProgram.objects.bulk_update(

@@ -171,7 +171,7 @@ def what_it_replaces(profile: Profile, user: User | None, file: Everything) -> R
 def _list_change(kept: ArchivedTable, before: list[dict[str, Any]], after: list[dict[str, Any]]) -> ListChange:
     old = {row.get(kept.once, kept.title): row for row in before}
     new = {row.get(kept.once, kept.title): row for row in after}
-    names = {key: key for key in (*old, *new)}
+    names = {key: row.get("own_name") or key for key, row in (*old.items(), *new.items())}
     if kept.once == "program_key":
         names |= dict(Program.objects.filter(program_key__in=list(names)).values_list("program_key", "name"))
     both = [key for key in new if key in old]

@@ -111,7 +111,7 @@ LISTS: Final = (
         "My plan",
         SavedProgram,
         "profile",
-        ("program_key", *STORED),
+        ("program_key", "own_name", "own_place", *STORED),
         MOST_SAVED,
         once="program_key",
         beneath=(

@@ -29,7 +29,7 @@ def export_rows(rows: Iterable[PlanRow]) -> Iterable[list[str]]:
         program: Any = row.match.program if row.match else None
         yield [
             row.saved.program_key,
-            program.name if program else "",
+            program.name if program else row.saved.own_name,
             program.specialty.name if program else "",
             program.city if program else "",
             program.state if program else "",

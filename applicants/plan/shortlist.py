@@ -149,7 +149,7 @@ def going(profile: Profile, program_keys: Iterable[str]) -> list[Going]:
     saved = list(SavedProgram.objects.filter(profile=profile, program_key__in=program_keys).annotate(**counts))
     keys = [one.program_key for one in saved]
     names = dict(Program.objects.filter(program_key__in=keys).values_list("program_key", "name"))
-    return [Going(one.program_key, names.get(one.program_key, one.program_key), _with_it(one)) for one in saved]
+    return [Going(one.program_key, names.get(one.program_key, one.called), _with_it(one)) for one in saved]
 
 
 def _with_it(saved: Any) -> list[str]:

@@ -5,9 +5,10 @@ profile alone.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import date
 from decimal import Decimal, InvalidOperation
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final, NamedTuple
@@ -15,17 +16,20 @@ from typing import Any, Final, NamedTuple
 from django.conf import settings
 from django.core import signing
 
-from applicants.models import Profile, SavedProgram, Status
+from applicants.models import Profile, SavedProgram
 from applicants.models.answers import EARLIEST_DAY, LATEST_DAY
 from applicants.models.plan import LONGEST_NOTE, MOST_COST, MOST_SAVED
+from applicants.plan.status_words import PROPOSED, YES_NO, furthest, read_status, read_yes_no
 from applicants.plan.table import ENTERED, PlanColumn, ValueKind
-from programs.imports import mapping, uploads
+from programs.imports import mapping, uploads, words
+from programs.imports.days import day_of, order_told
 from programs.tabular.reading import read
-from programs.tabular.sheet import Layout, Unreadable
+from programs.tabular.sheet import ALL, SHEET, Layout, SheetAbout, Told, Unreadable
 from programs.tabular.xlsx_writing import UNWRITABLE
 
 MOST_BYTES: Final = 2 * 1024 * 1024
 MOST_CHARACTERS: Final = 500_000  # of all cells together: they travel in a form
+MOST_ASKED: Final = 60  # words
 KEPT_FOR: Final = 24 * 60 * 60  # seconds a preview may be open
 SALT: Final = "applicants.plan_sheet"
 
@@ -43,49 +47,51 @@ READ_AS: Final = {
     "nrmp_codes": "NRMP code",
     "program_key": "Key of the program on this site",
     **{name: column.title for name, column in KEPT.items()},
+    "is_applied": "Applied? (yes or no)",
+    "is_invited": "Interview offered? (yes or no)",
+    "is_interviewed": "Interview done? (yes or no)",
+    "is_ranked": "On my rank list? (yes or no)",
+    "is_rejected": "Did they say no? (yes or no)",
     "note": "Notes",
 }
 SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
     **{name: words for name, words in mapping.SYNONYMS.items() if name in READ_AS},
     "specialty": (*mapping.SYNONYMS["specialty"], "spec"),
     **{name: column.synonyms for name, column in KEPT.items()},
-}
-LAYOUT: Final = Layout("my programs", (), (), MOST_SAVED, is_open=True)
+    "is_applied": ("applied", "have i applied", "application submitted", "submitted", "application sent", "applied y n",
+                   "applied yes no"),
+    "is_invited": ("invited", "interview", "interview offered", "interview offer", "interview invite", "invite",
+                   "invitation", "interview invitation", "interview y n", "ii", "ii received", "interview received"),
+    "is_interviewed": ("interviewed", "interview done", "interview completed", "interview complete", "attended"),
+    "is_ranked": ("ranked", "on rol", "on rank list", "will rank"),
+    "is_rejected": ("rejected", "rejection"),
+}  # fmt: skip
+NAMES: Final = tuple({mapping.words_of(name) for name in READ_AS}.union(*SYNONYMS.values()))
+LAYOUT: Final = Layout("my programs", (), (), MOST_SAVED, is_open=True, names=NAMES)
 
-# What people write in a column of the status, in words as ``mapping.words_of`` gives them.
-STATUS_WORDS: Final[dict[str, Status]] = {
-    **{mapping.words_of(word.value): word for word in Status},
-    **{mapping.words_of(str(word.label)): word for word in Status},
-    **dict.fromkeys(("maybe", "interested", "saved", "to consider", "undecided"), Status.CONSIDERING),
-    **dict.fromkeys(("to apply", "apply", "planned", "planning to apply", "yes"), Status.APPLYING),
-    **dict.fromkeys(("submitted", "sent", "application sent", "waiting", "pending"), Status.APPLIED),
-    **dict.fromkeys(
-        ("invite", "invitation", "interview", "interview invite", "interview offered", "interview scheduled", "iv"),
-        Status.INVITED,
-    ),
-    **dict.fromkeys(("interview done", "done", "attended"), Status.INTERVIEWED),
-    **dict.fromkeys(("ranking", "on rank list", "on rol", "rol"), Status.RANKED),
-    **dict.fromkeys(("withdrawn", "withdrew", "cancelled", "canceled", "declined by me"), Status.DECLINED),
-    **dict.fromkeys(("rejection", "no", "not invited", "turned down"), Status.REJECTED),
-}
 AMOUNT: Final = re.compile(
     r"(?:usd|us\$|\$)?\s*([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9})(\.[0-9]{1,2})?\s*(?:usd|dollars)?", re.IGNORECASE
 )
-NUMBERED: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|(?<=/)\d{2})", re.ASCII)
-HOUR: Final = re.compile(
-    r"[T ,]+(?:at )?(\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]m)?)(?: [a-z]{2,4})?$", re.ASCII | re.IGNORECASE
-)
-MIDNIGHT: Final = frozenset({"00:00", "00:00:00"})
-IN_WORDS: Final = ("%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y")
-DAY_FIRST, MONTH_FIRST = "day", "month"
+NOT_READ: Final = "what a status is; say above what it means"
+TOO_LONG: Final = f"at most {LONGEST_NOTE:,} characters; left out"
+DAY_EXPECTED: Final = "a day, such as 2026-12-04 or 4 December 2026"
 
 
 class PlanSheet(NamedTuple):
-    """``rows``: the number of the row in the file (the header is row 1), and its cells that are not blank."""
+    """``rows``: the number of the row, and its cells that are not blank. ``told``: how the file was read; of several
+    sheets the rows are one below the other, and their numbers run on.
+    """
 
     name: str
     columns: tuple[str, ...]
     rows: list[tuple[int, dict[str, str]]]
+    told: Told = Told()
+
+    def of_sheets(self, titles: Collection[str]) -> "PlanSheet":
+        """The rows of these sheets; all where the file has no others."""
+        if not self.told.starts:
+            return self
+        return self._replace(rows=[(number, cells) for number, cells in self.rows if cells.get(SHEET) in titles])
 
 
 class SheetFault(NamedTuple):
@@ -95,15 +101,20 @@ class SheetFault(NamedTuple):
     column: str
     seen: str
     expected: str
+    place: str = ""
 
 
 class SheetRow(NamedTuple):
-    """``told``: what names the program. ``values``: what the plan would hold, by field, without what is blank."""
+    """``told``: what names the program. ``values``: what the plan would hold, by field, without what is blank.
+    ``blanks``: the words that only say that nothing is known. ``place``: the row as its owner finds it.
+    """
 
     number: int
     told: Mapping[str, str]
     values: Mapping[str, Any]
     faults: tuple[SheetFault, ...]
+    blanks: tuple[str, ...] = ()
+    place: str = ""
 
 
 # The file ---------------------------------------------------------------------------------------------------------
@@ -117,13 +128,22 @@ def table_of(name: str, chunks: Iterable[bytes]) -> PlanSheet:
         path = Path(folder) / _plain_name(name)
         with path.open("wb") as file:
             file.writelines(chunks)
-        with read(path, LAYOUT) as found:
-            rows = [(number, _writable(cells)) for number, cells in found.rows]
+        try:  # what is not wanted of a workbook can be told when its rows are seen; the file is gone then
+            found = _all_of(path, ALL)
+        except Unreadable:
+            found = _all_of(path, "")
+    rows = found.rows
     if not rows:
         raise Unreadable(f"{path.name} has no row below the names of its columns.")
     if sum(len(cell) for _, cells in rows for cell in cells.values()) > MOST_CHARACTERS:
         raise Unreadable(f"{path.name} has more than {MOST_CHARACTERS:,} characters; split it.")
-    return PlanSheet(path.name, tuple(UNWRITABLE.sub("", column) for column in found.columns), rows)
+    return found
+
+
+def _all_of(path: Path, wanted: str) -> PlanSheet:
+    with read(path, LAYOUT, wanted) as found:
+        rows = [(number, _writable(cells)) for number, cells in found.rows]
+        return PlanSheet(path.name, tuple(UNWRITABLE.sub("", column) for column in found.columns), rows, found.told)
 
 
 def _writable(cells: Mapping[str, str]) -> dict[str, str]:
@@ -145,16 +165,20 @@ def carried(table: PlanSheet, mine: Profile) -> str:
 def brought_back(text: str, mine: Profile) -> PlanSheet | None:
     """The table of such a field; None where it is older than a day, changed, or somebody else's."""
     try:
-        name, columns, rows = signing.loads(text, salt=f"{SALT} {mine.pk}", max_age=KEPT_FOR)
+        name, columns, rows, *more = signing.loads(text, salt=f"{SALT} {mine.pk}", max_age=KEPT_FOR)
     except signing.BadSignature:
         return None
-    return PlanSheet(name, tuple(columns), [(number, cells) for number, cells in rows])
+    title, said, sheets, starts = more[0] if more else Told()  # nothing was told by forms of version 0.1.0
+    about = tuple(SheetAbout(*one) for one in sheets)
+    told = Told(title, tuple(said), about, tuple((start, name) for start, name in starts))
+    return PlanSheet(name, tuple(columns), [(number, cells) for number, cells in rows], told)
 
 
 def guessed(table: PlanSheet) -> dict[str, str]:
     """Which of ours each column is, '' where it is left out."""
     samples = {column: [cells[column] for _, cells in table.rows if column in cells][:3] for column in table.columns}
-    return mapping.guesses(table.columns, samples, tuple(READ_AS), SYNONYMS)
+    found = mapping.guesses(table.columns, samples, tuple(READ_AS), SYNONYMS, (*mapping.SEVERAL, "note"))
+    return mapping.with_sheets(found, table.told)
 
 
 def problems(read_as: Mapping[str, str]) -> dict[str, str]:
@@ -172,32 +196,72 @@ def problems(read_as: Mapping[str, str]) -> dict[str, str]:
 # Its cells ------------------------------------------------------------------------------------------------------------
 
 
-def rows_of(table: PlanSheet, read_as: Mapping[str, str], dates: str = "") -> list[SheetRow]:
-    """The rows as we would keep them. ``dates``: whether 4/12/2026 begins with the day or the month; '' is not said."""
+def rows_of(
+    table: PlanSheet, read_as: Mapping[str, str], dates: str = "", said: Mapping[str, str] | None = None
+) -> list[SheetRow]:
+    """The rows as we would keep them. ``dates``: whether 4/12/2026 begins with the day or the month; '' is not said.
+    ``said``: what each word of the status means; None: what is proposed.
+    """
     order = dates or date_order(table, read_as)
-    return [_row(number, cells, read_as, order) for number, cells in table.rows]
+    said = asked_words(table, read_as) if said is None else said
+    rows = [_row(number, cells, read_as, order, said) for number, cells in table.rows]
+    return [_placed(row, *table.told.place(row.number)) for row in rows]
+
+
+def _placed(row: SheetRow, title: str, number: int) -> SheetRow:
+    """The row as its owner finds it in the file."""
+    place = f"{number} of {title}" if title else str(number)
+    return row._replace(place=place, faults=tuple(fault._replace(place=place) for fault in row.faults))
+
+
+def asked_words(table: PlanSheet, read_as: Mapping[str, str]) -> dict[str, str]:
+    """The words of the status that only their owner can read, each with what is proposed, '' for nothing."""
+    columns = [column for column, ours in read_as.items() if ours == "status"]
+    cells = dict.fromkeys(row[column] for _, row in table.rows for column in columns if column in row)
+    asked = {}
+    for cell in islice((cell for cell in cells if not words.is_blank(cell)), MOST_SAVED):
+        try:
+            read_status(cell, {})
+        except ValueError:
+            asked[cell] = str(PROPOSED.get(mapping.words_of(cell), ""))
+    return dict(islice(asked.items(), MOST_ASKED))
 
 
 def date_order(table: PlanSheet, read_as: Mapping[str, str]) -> str:
     """Which comes first in the dates of the file, when one of them tells; '' otherwise."""
     columns = [column for column, ours in read_as.items() if ours in KEPT and KEPT[ours].kind is ValueKind.DAY]
-    dates = [NUMBERED.fullmatch(HOUR.sub("", cells.get(column, ""))) for _, cells in table.rows for column in columns]
-    first = {int(date[1]) > 12 for date in dates if date and (int(date[1]) > 12) != (int(date[2]) > 12)}
-    return "" if len(first) != 1 else DAY_FIRST if True in first else MONTH_FIRST
+    first = {order_told(cells.get(column, "")) for _, cells in table.rows for column in columns} - {""}
+    return first.pop() if len(first) == 1 else ""
 
 
-def _row(number: int, cells: Mapping[str, str], read_as: Mapping[str, str], order: str) -> SheetRow:
+def _row(
+    number: int, cells: Mapping[str, str], read_as: Mapping[str, str], order: str, said: Mapping[str, str]
+) -> SheetRow:
     told: dict[str, str] = {}
     values: dict[str, Any] = {}
-    notes, faults = [], []
+    notes, faults, blanks, reached = [], [], [], []
     first_note = next((column for column, ours in read_as.items() if ours == "note"), "")
     for column, cell in cells.items():
         ours = read_as.get(column, "")
-        if ours in KEPT and ours != "note":
+        if ours and words.is_blank(cell):
+            blanks.append(cell)
+            if ours in KEPT and KEPT[ours].kind is ValueKind.DAY and any(map(str.isalpha, cell)):
+                notes.append(f"{column}: {cell}")  # that a day is to come is worth knowing
+        elif ours in YES_NO or ours == "status":
             try:
-                values[ours] = _read(KEPT[ours], cell, order)
-                if KEPT[ours].kind is ValueKind.DAY and (hour := HOUR.search(cell)) and hour[1] not in MIDNIGHT:
-                    notes.append(f"{column}: {cell}")  # a plan has no hours
+                read = read_status(cell, said) if ours == "status" else read_yes_no(ours, cell)
+            except ValueError:
+                faults.append(SheetFault(number, column, cell, NOT_READ))
+                notes.append(f"{column}: {cell}")
+                continue
+            if ours == "status" and read.status:
+                values["status"] = read.status
+            reached += [read.status] if read.status else []
+            notes += [] if read.is_whole else [f"{column}: {cell}"]
+        elif ours in KEPT and ours != "note":
+            try:
+                values[ours], is_whole = _read(KEPT[ours], cell, order)
+                notes += [] if is_whole else [f"{column}: {cell}"]
             except ValueError as error:
                 faults.append(SheetFault(number, column, cell, str(error)))
                 notes.append(f"{column}: {cell}")
@@ -206,69 +270,39 @@ def _row(number: int, cells: Mapping[str, str], read_as: Mapping[str, str], orde
         elif ours:
             text = mapping.FIXED[ours](cell) if ours in mapping.FIXED else cell
             told[ours] = f"{told[ours]}; {text}" if ours in told else text
+    if reached:
+        values.setdefault("status", furthest(reached))
     note = "\n".join(notes).replace("\r\n", "\n")
     if len(note) > LONGEST_NOTE:
-        faults.append(SheetFault(number, first_note or "Notes", note, f"at most {LONGEST_NOTE:,} characters; left out"))
+        faults.append(SheetFault(number, first_note or "Notes", note, TOO_LONG))
     elif note:
         values["note"] = note
-    return SheetRow(number, told, values, tuple(faults))
+    return SheetRow(number, told, values, tuple(faults), tuple(blanks))
 
 
-def _read(column: PlanColumn, cell: str, order: str) -> Any:
-    """A cell as its column keeps it. Raises ValueError, saying what was expected."""
+def _read(column: PlanColumn, cell: str, order: str) -> tuple[Any, bool]:
+    """A cell as its column keeps it, and whether that is all it says. Raises ValueError, saying what was expected."""
     if column.kind in READERS:
         return READERS[column.kind](cell, order)
     text = cell.replace("\r\n", "\n") if column.kind is ValueKind.LINES else " ".join(cell.split())
     stored: Any = SavedProgram._meta.get_field(column.field)
     if len(text) > stored.max_length:
         raise ValueError(f"at most {stored.max_length:,} characters")
-    return text
+    return text, True
 
 
-def _status(cell: str, _: str) -> Status:
+def _day(cell: str, order: str) -> tuple[date, bool]:
+    """A day; as 4/12/2026 once it is known which comes first. A plan has no hours, and no "virtual"."""
     try:
-        return STATUS_WORDS[mapping.words_of(cell)]
-    except KeyError:
-        raise ValueError(f"one of: {', '.join(str(word.label) for word in Status)}") from None
-
-
-def _day(cell: str, order: str) -> date:
-    """A day as 2026-12-04, 4 December 2026, 4-Dec-2026 or December 4, 2026; as 4/12/2026 or 4/12/26 once it is known
-    which comes first. An hour may follow it.
-    """
-    text = HOUR.sub("", cell)
-    try:
-        found = _numbered(text, order) or _in_words(text) or datetime.fromisoformat(text).date()
+        found = day_of(cell, order)
     except ValueError:
         found = None
-    if found is None or not EARLIEST_DAY <= found <= LATEST_DAY:
-        raise ValueError("a day, such as 2026-12-04 or 4 December 2026")
-    return found
+    if found is None or found.is_asked or not EARLIEST_DAY <= found.day <= LATEST_DAY:
+        raise ValueError(DAY_EXPECTED)
+    return found.day, not found.behind
 
 
-def _numbered(text: str, order: str) -> date | None:
-    match = NUMBERED.fullmatch(text)
-    if not match:
-        return None
-    one, other, year = map(int, match.groups())
-    year += 2000 if year < 100 else 0
-    if not order and one != other and max(one, other) <= 12:
-        raise ValueError
-    is_month_first = order == MONTH_FIRST or (not order and other > 12)
-    return date(year, *((one, other) if is_month_first else (other, one)))
-
-
-def _in_words(text: str) -> date | None:
-    plain = " ".join(re.sub(r"(?<=\d)(st|nd|rd|th)\b|[,.-]", " ", text).split())
-    for form in IN_WORDS:
-        try:
-            return datetime.strptime(plain, form).date()
-        except ValueError:
-            continue
-    return None
-
-
-def _amount(cell: str, _: str) -> Decimal:
+def _amount(cell: str, _: str) -> tuple[Decimal, bool]:
     match = AMOUNT.fullmatch(cell)
     try:
         amount = Decimal(match[1].replace(",", "") + (match[2] or "")) if match else None
@@ -276,11 +310,10 @@ def _amount(cell: str, _: str) -> Decimal:
         amount = None
     if amount is None or amount > MOST_COST:
         raise ValueError(f"an amount up to {MOST_COST:,}, such as 89.50")
-    return amount
+    return amount, True
 
 
-READERS: Final[dict[ValueKind, Callable[[str, str], Any]]] = {
-    ValueKind.STATUS: _status,
+READERS: Final[dict[ValueKind, Callable[[str, str], tuple[Any, bool]]]] = {
     ValueKind.DAY: _day,
     ValueKind.AMOUNT: _amount,
 }

@@ -7,23 +7,25 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
-from applicants.models import Profile
+from applicants.models import Profile, Status
 from applicants.plan.spreadsheet import (
-    DAY_FIRST,
     KEPT,
-    MONTH_FIRST,
     MOST_BYTES,
     READ_AS,
     PlanSheet,
+    asked_words,
     carried,
     date_order,
     guessed,
     problems,
     rows_of,
 )
-from applicants.plan.spreadsheet_match import Choices, PlanPreview, preview
+from applicants.plan.spreadsheet_match import Choices, PlanPreview, preview, wished_by
 from applicants.profile.form_fields import Box, specialties
+from programs.imports.columns_form import sheet_in_words
+from programs.imports.days import DAY_FIRST, MONTH_FIRST
 from programs.imports.forms import SpreadsheetForm
+from programs.imports.spoken_specialty import specialty_named
 
 ORDERS: Final = [("", "Not said"), (DAY_FIRST, "The day: 4 December 2026"), (MONTH_FIRST, "The month: April 12, 2026")]
 
@@ -34,7 +36,7 @@ class OwnFileForm(SpreadsheetForm):
         self.fields["file"].label = "Your spreadsheet"
         self.fields[
             "file"
-        ].help_text = "CSV (UTF-8) or XLSX, up to 2 MB and 500 programs, a program a row. Row 1 names the columns."
+        ].help_text = "CSV or XLSX, up to 2 MB and 500 programs, a program a row. One row names the columns."
 
     @property
     def also_read(self) -> list[str]:
@@ -54,12 +56,23 @@ class LookForm(forms.Form):
     table = forms.CharField(widget=forms.HiddenInput)
     seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     specialty = forms.ChoiceField(label="Rows without a specialty are for", required=False, widget=Box)
+    suggest = forms.BooleanField(
+        label="Offer the programs the site does not have to its stewards: name, specialty and place, nothing of you",
+        required=False,
+    )
     dates = forms.ChoiceField(label="In 4/12/2026, what comes first?", choices=ORDERS, required=False, widget=Box)
 
     def __init__(self, mine: Profile, table: PlanSheet, data: Any = None) -> None:
-        self.mine, self.file, guesses = mine, table, guessed(table)
-        order = date_order(table, guesses)
-        super().__init__(data, label_suffix="", initial={"table": carried(table, mine), "dates": order})
+        self.mine, self.whole, guesses = mine, table, guessed(table)
+        usual = [one.title for one in table.told.sheets if one.is_usual]
+        has_more = len(table.told.starts) > 1
+        titles = data.getlist("sheets") if data and has_more and "sheets" in data else usual
+        self.file = table.of_sheets(titles)
+        order = date_order(self.file, guesses)
+        wished = wished_by(mine)
+        named = specialty_named(table.told.title) or (next(iter(wished)) if len(wished) == 1 else "")
+        told = {"table": carried(table, mine), "dates": order, "specialty": named}
+        super().__init__(data, label_suffix="", initial=told)
         field: Any = self.fields["specialty"]
         field.choices = [("", "Any specialty"), *specialties()[1:]]
         choices = [("", "Leave out"), *READ_AS.items()]
@@ -69,6 +82,36 @@ class LookForm(forms.Form):
                 label=column, choices=choices, required=False, initial=guesses[column], widget=Box
             )
 
+        if has_more:
+            choices = [(one.title, sheet_in_words(one)) for one in table.told.sheets]
+            self.fields["sheets"] = forms.MultipleChoiceField(
+                label="Sheets that are read", choices=choices, initial=usual, required=False,
+                widget=forms.CheckboxSelectMultiple,
+            )  # fmt: skip
+        statuses = [("", "Leave it in the notes"), *Status.choices]
+        proposed = asked_words(self.file, self.read_as)
+        self.words = {f"word-{number}": word for number, word in enumerate(proposed)}
+        for name, word in self.words.items():
+            self.fields[name] = forms.ChoiceField(
+                label=f"“{word}” means", choices=statuses, required=False, initial=proposed[word], widget=Box
+            )
+            if self.is_bound and name not in self.data:
+                sent: Any = self.data.copy()  # type: ignore[attr-defined]
+                sent[name] = proposed[word]
+                self.data = sent
+
+    @property
+    def asked(self) -> list[Any]:
+        """The words of the status that only their owner can read."""
+        return [self[name] for name in self.words]
+
+    @property
+    def said(self) -> dict[str, str]:
+        """What those words mean."""
+        known = {"", *Status.values}
+        sent = {word: self[name].value() or "" for name, word in self.words.items()}
+        return {word: status if status in known else "" for word, status in sent.items()}
+
     @property
     def columns(self) -> Iterator[tuple[Any, str]]:
         """Each column's choice with its first value."""
@@ -77,8 +120,10 @@ class LookForm(forms.Form):
 
     @property
     def read_as(self) -> dict[str, str]:
-        said = self.cleaned_data if self.is_bound else {name: self.fields[name].initial for name in self.names}
-        return {column: said.get(name) or "" for name, column in self.names.items()}
+        said = self.data if self.is_bound else {name: self.fields[name].initial for name in self.names}
+        return {
+            column: ours if (ours := said.get(name) or "") in READ_AS else "" for name, column in self.names.items()
+        }
 
     @property
     def not_read(self) -> list[str]:
@@ -104,15 +149,16 @@ class LookForm(forms.Form):
     def looked_at(self) -> PlanPreview:
         """The preview under what is said. Only of a form that is valid, or not filled in yet."""
         said = self.cleaned_data if self.is_bound else {}
-        rows = rows_of(self.file, self.read_as, said.get("dates", ""))
-        return preview(self.mine, rows, self.read_as, said.get("specialty", ""), self.choices() if said else None)
+        specialty = said["specialty"] if said else self.initial["specialty"]
+        rows = rows_of(self.file, self.read_as, said.get("dates", ""), self.said)
+        return preview(self.mine, rows, self.read_as, specialty, self.choices() if said else None)
 
     def of_waiting(self, found: PlanPreview) -> "LookForm":
         """The same columns over the rows that wait for a choice; the others are kept or left out."""
         waiting = {one.row.number for one in found.proposals if one.is_waiting}
-        table = self.file._replace(rows=[row for row in self.file.rows if row[0] in waiting])
-        sent: Any = self.data
-        data = sent.copy()
+        table = self.whole._replace(rows=[row for row in self.file.rows if row[0] in waiting])
+        whole: Any = self.data
+        data = whole.copy()
         data["table"] = carried(table, self.mine)
         return LookForm(self.mine, table, data)
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-import re
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
@@ -11,24 +11,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from applicants.models import ChangedElsewhereError, Profile, SavedProgram
-from applicants.models.plan import MOST_SAVED
+from applicants.models.answers import PreferenceKind
+from applicants.models.plan import ENDED, LONGEST_NOTE, LONGEST_OWN, MOST_SAVED, OWN
 from applicants.plan.shortlist import PlanIsFullError, check_written, note_steps
-from applicants.plan.spreadsheet import KEPT, SheetRow, same
-from programs.duplicates.finding import Identity, Likeness, closest, listed
-from programs.facts.projection import sort_name
-from programs.models import Program, Specialty, Track
-from programs.models.reference import slugs_by_name
-from programs.vocabulary import STATES
+from applicants.plan.spreadsheet import KEPT, TOO_LONG, SheetFault, SheetRow, same
+from applicants.plan.table import STEPS, ValueKind
+from programs.fields import FIELDS
+from programs.imports.mapping import NAMING
+from programs.imports.meant import NO_SPECIALTY, KnownProgram, finder
+from programs.models import Program, Track
 
-MOST_CANDIDATES: Final = 3
-# In percent, by judgement: above, the first candidate is proposed or is beyond doubt; below, nothing is alike.
-ALIKE: Final = 50
-PROPOSED: Final = 85  # beyond doubt but for its city, which the row does not tell
-CERTAIN: Final = 95
-APART: Final = 8  # by which the best must be ahead of the next
 IDS: Final = ("program_key", "acgme_id", "nrmp_codes")
 NONE: Final = "none of these"  # said of a row; no key of a program has spaces
-CODE: Final = re.compile(r"\b[0-9]{7}[A-Z][0-9]\b")
+MY_OWN: Final = "my own"  # said of a row whose program the site does not have
 ID_NAMES: Final = {"program_key": "key", "acgme_id": "ACGME id", "nrmp_codes": "NRMP code"}
 
 
@@ -52,19 +47,38 @@ class EntryChange(NamedTuple):
 class Proposal:
     """One row of the file. ``chosen``: the key of the program it is taken for, '' where it is for none.
 
-    ``why``: how it was found. ``same_as``: an earlier row taken for the same program. ``is_certain``: nothing to
-    choose. ``saved``: its entry on the plan as it is; ``is_replaced``: the file's values take the place of one's own.
+    ``why``: how it was found; ``remark``: what speaks against it. ``same_as``: an earlier row taken for the same
+    program. ``is_certain``: nothing to choose. ``saved``: its entry on the plan as it is; ``is_replaced``: the file's
+    values take the place of one's own.
     """
 
     row: SheetRow
     candidates: Sequence[Candidate] = ()
     is_certain: bool = False
     why: str = ""
+    remark: str = ""
     chosen: str = ""
     same_as: int = 0
+    same_place: str = ""
     saved: SavedProgram | None = None
     is_replaced: bool = False
     is_left_out: bool = False
+
+    @property
+    def own_key(self) -> str:
+        """The key it would have as a program of one's own, the same each time; '' where the row tells no name."""
+        told = [self.row.told.get(name, "").casefold() for name in (*NAMING, "city", "state", "specialty")]
+        if not any(told[: len(NAMING)]):
+            return ""
+        return f"{OWN}{hashlib.sha256(json.dumps(told).encode()).hexdigest()[:24]}"
+
+    @property
+    def is_own(self) -> bool:
+        return bool(self.chosen) and self.chosen == self.own_key
+
+    @property
+    def own_words(self) -> tuple[str, str]:
+        return self.named[:LONGEST_OWN], self.beside[:LONGEST_OWN]
 
     @property
     def is_taken(self) -> bool:
@@ -137,6 +151,11 @@ class PlanPreview:
         return [one for one in self.proposals if one.is_taken]
 
     @property
+    def own(self) -> list[tuple[str, str]]:
+        """What those are called that come as programs of one's own, and where they are."""
+        return [one.own_words for one in self.taken if one.is_own]
+
+    @property
     def sections(self) -> list[tuple[str, str, list[Proposal]]]:
         """The rows by what they ask of a person: to choose, found, not found."""
         open_: list[Proposal] = []
@@ -156,12 +175,21 @@ class PlanPreview:
         return sum(one.is_waiting for one in self.proposals)
 
     @property
+    def without_specialty(self) -> int:
+        return sum(one.remark == NO_SPECIALTY for one in self.proposals)
+
+    @property
     def not_found(self) -> int:
         return sum(not one.candidates for one in self.proposals)
 
     @property
     def faults(self) -> list[Any]:
         return [fault for one in self.proposals for fault in one.row.faults]
+
+    @property
+    def blanks(self) -> list[tuple[str, int]]:
+        """The words that were read as blank, and in how many cells."""
+        return Counter(word for one in self.proposals for word in one.row.blanks).most_common(20)
 
 
 @dataclass(frozen=True)
@@ -180,12 +208,14 @@ def preview(
     specialty: str = "",
     choices: Choices | None = None,
 ) -> PlanPreview:
-    """Which program each row means and what it would do to the plan: eight statements, however many rows.
+    """Which program each row means and what it would do to the plan: as many statements, however many rows.
 
-    ``specialty``: the slug of what rows without a specialty are for.
+    ``specialty``: the slug of what rows without a specialty are for; '' and those that are wished for come first.
     """
+    wished = wished_by(mine)
+    default = frozenset([specialty]) if specialty else wished if len(wished) > 1 else frozenset()
     saved = {one.program_key: one for one in SavedProgram.objects.filter(profile=mine)}
-    proposals = _found(rows, specialty, saved)
+    proposals = _found(rows, default, saved)
     versions = {key: one.version for key, one in saved.items()}
     told = [
         [one.row.number, one.is_certain, [there.key for there in one.candidates], one.row.values] for one in proposals
@@ -204,103 +234,117 @@ def _choose(one: Proposal, choices: Choices | None) -> None:
     if choices is None:
         return
     one.is_left_out = number in choices.left_out
-    if one.is_open and number in choices.program:
-        said = choices.program[number]
-        one.chosen, one.is_left_out = ("", True) if said == NONE else (said, False)
+    if said := choices.program.get(number):
+        said = one.own_key if said == MY_OWN else said
+        one.chosen, one.is_left_out = ("", True) if said == NONE else (said, one.is_left_out and one.is_certain)
     one.is_replaced = number in choices.replaced
 
 
+def wished_by(mine: Profile) -> frozenset[str]:
+    """The slugs of the specialties a person wishes for."""
+    wishes = mine.preferences.filter(kind=PreferenceKind.SPECIALTY)
+    return frozenset(wishes.values_list("value", flat=True))
+
+
 def _only_once(proposals: Iterable[Proposal]) -> None:
-    """A program that two rows are taken for comes from the first of them."""
-    first: dict[str, int] = {}
+    """Rows that are taken for one program, as those of its tracks are, make one entry: the first with what all say."""
+    first: dict[str, Proposal] = {}
     for one in proposals:
         if one.chosen and not one.is_left_out:
-            one.same_as = first.get(one.chosen, 0)
-            first.setdefault(one.chosen, one.row.number)
+            entry = first.setdefault(one.chosen, one)
+            if entry is not one:
+                one.same_as, one.same_place = entry.row.number, entry.row.place
+                entry.row = joined(entry.row, one.row, one.named)
+
+
+def joined(row: SheetRow, other: SheetRow, named: str) -> SheetRow:
+    """A row with what another of its program says beside it. What cannot stand twice is written into the notes.
+
+    ``named``: what the other row calls its program.
+    """
+    values: dict[str, Any] = dict(row.values)
+    notes: list[str] = []
+    for name, column in KEPT.items():
+        mine, theirs = values.get(name), other.values.get(name)
+        if theirs is None or mine == theirs or (column.is_long and mine and theirs in mine):
+            continue
+        if mine is None:
+            values[name] = theirs
+        elif name == "note":
+            notes.insert(0, theirs)
+        elif column.is_long:
+            values[name] = f"{mine}\n{theirs}"
+        else:
+            if column.kind is ValueKind.STATUS:
+                mine, theirs = sorted((mine, theirs), key=lambda status: (status in ENDED, -STEPS.index(status)))
+                values[name] = mine
+            notes.append(f"{column.label}: {column.worded(theirs)}")
+    if notes:
+        values["note"] = "\n".join(filter(None, [values.get("note"), f"{named}: {notes[0]}", *notes[1:]]))
+    too_long = {name for name, value in values.items() if KEPT[name].is_long and len(value) > LONGEST_NOTE}
+    faults = [SheetFault(other.number, KEPT[name].label, values[name], TOO_LONG, other.place) for name in too_long]
+    values |= {name: row.values.get(name, "") for name in too_long}
+    return row._replace(values=values, faults=(*row.faults, *faults))
 
 
 # Which program is meant -----------------------------------------------------------------------------------------------
 
 
-def _found(rows: Sequence[SheetRow], specialty: str, saved: Collection[str]) -> list[Proposal]:
-    known = listed()
-    by_key = {entry.key: entry for entry in known}
-    labels = dict(Specialty.objects.values_list("slug", "name"))
-    slugs, by_id = slugs_by_name(), _by_id(rows, saved)
-    proposals, newcomers = [], []
+def _found(rows: Sequence[SheetRow], default: frozenset[str], saved: Mapping[str, SavedProgram]) -> list[Proposal]:
+    known, by_id = finder(), _by_id(rows, saved)
+    proposals = []
     for row in rows:
-        word, key = next(((word, by_id[word, row.told[word]]) for word in IDS if _known(by_id, row, word)), ("", ""))
-        if key in by_key or key in saved:
-            entry = by_key.get(key) or Identity(key, name=key)
-            there = [_candidate(entry, labels)]
-            proposals.append(Proposal(row, there, is_certain=True, why=f"by its {ID_NAMES[word]}", chosen=key))
-        else:
-            proposals.append(Proposal(row))
-            newcomers.append(_identity(row, slugs, labels, specialty))
-    alike = closest(newcomers, known, MOST_CANDIDATES)
-    for one in proposals:
-        if not one.candidates:
-            _propose(one, alike.get(str(one.row.number), []), labels)
+        keys = {word: by_id.get((word, row.told.get(word, "")), set()) for word in IDS}
+        words = [ID_NAMES[word] for word in IDS if keys[word]]
+        there_or_saved = {key for found in keys.values() for key in found if key in known.place_of or key in saved}
+        meaning = known.meaning(row.told, sorted(there_or_saved), default)
+        why = f"by its {words[0]}" if words else meaning.why
+        there = [_candidate(one.program, known.specialties.names, saved) for one in meaning.candidates]
+        proposal = Proposal(row, there, meaning.is_certain, why, meaning.remark, meaning.key)
+        if not there:
+            proposal.chosen = proposal.own_key
+        proposals.append(proposal)
     return proposals
 
 
-def _known(by_id: Mapping[tuple[str, str], str], row: SheetRow, word: str) -> bool:
-    return word in row.told and (word, row.told[word]) in by_id
-
-
-def _by_id(rows: Iterable[SheetRow], saved: Collection[str]) -> dict[tuple[str, str], str]:
-    """The key of the program that has an id, by kind and id as the file writes it; what was merged is its keeper.
+def _by_id(rows: Iterable[SheetRow], saved: Collection[str]) -> dict[tuple[str, str], set[str]]:
+    """The keys of the programs that have an id, by kind and id as the file writes it; what was merged is its keeper.
 
     What is on the plan (``saved``) is found by its key, whatever became of the program.
     """
     told = {word: {row.told[word] for row in rows if word in row.told} for word in IDS}
-    found = {("program_key", key): key for key in saved}
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
     programs = Program.objects.select_related("merged_into")
     lower = {text.lower(): text for text in told["program_key"]}
     for program in programs.filter(program_key__in=lower):
-        found.setdefault(("program_key", lower[program.program_key]), _kept(program))
+        found["program_key", lower[program.program_key]] = {_kept(program)}
+    found |= {("program_key", text): {key} for key, text in lower.items() if key in saved}
     for program in programs.filter(acgme_id__in=told["acgme_id"] - {""}):
-        found["acgme_id", program.acgme_id] = _kept(program)
-    codes = {code: text for text in told["nrmp_codes"] for code in CODE.findall(text.upper())}
+        found["acgme_id", program.acgme_id] = {_kept(program)}
+    codes = defaultdict(set)
+    for text in told["nrmp_codes"]:
+        for code in _codes(text):
+            codes[code].add(text)
     for track in Track.objects.filter(code__in=codes).select_related("program__merged_into"):
-        found["nrmp_codes", codes[track.code]] = _kept(track.program)
+        for text in codes[track.code]:
+            found["nrmp_codes", text].add(_kept(track.program))
     return found
+
+
+def _codes(text: str) -> list[str]:
+    try:
+        return FIELDS["nrmp_codes"].clean(text).split("; ")
+    except ValueError:
+        return []
 
 
 def _kept(program: Program) -> str:
     return program.merged_into.program_key if program.merged_into else program.program_key
 
 
-def _identity(row: SheetRow, slugs: Mapping[str, str], labels: Mapping[str, str], default: str) -> Identity:
-    """What a row tells of its program; a city may carry its state, a name its specialty."""
-    told = dict(row.told)
-    parts = re.fullmatch(r"(.+?),?\s+([A-Z]{2})", told.get("city", ""))
-    if parts and parts[2] in STATES and told.setdefault("state", parts[2]) == parts[2]:
-        told["city"] = parts[1]
-    state = told.get("state", "").upper()
-    named = f" {sort_name(told.get('name', ''))} "
-    inside = [slug for slug, name in labels.items() if f" {sort_name(name)} " in named]
-    slug = slugs.get(told.get("specialty", "").casefold()) or max(inside, key=len, default="") or default
-    names = {name: told.get(name, "") for name in ("name", "city", "institution", "hospital")}
-    return Identity(str(row.number), state=state if state in STATES else "", specialty=slug, **names)
-
-
-def _propose(one: Proposal, likes: Sequence[Likeness], labels: Mapping[str, str]) -> None:
-    likes = [like for like in likes if like.score >= ALIKE]
-    one.candidates = [_candidate(like.other, labels) for like in likes]
-    if not likes:
-        return
-    best, lead = likes[0], likes[0].score - (likes[1].score if len(likes) > 1 else 0)
-    is_elsewhere = "different cities" in best.reasons
-    is_placed = lead >= APART and bool(best.one.state and best.one.specialty) and not is_elsewhere
-    is_named = [like for like in likes if "same name" in like.reasons] == [best] and not is_elsewhere
-    one.why = ", ".join(best.reasons)
-    one.is_certain = is_named or (is_placed and best.score >= CERTAIN)
-    if one.is_certain or (is_placed and best.score >= PROPOSED):
-        one.chosen = best.other.key
-
-
-def _candidate(entry: Identity, labels: Mapping[str, str]) -> Candidate:
+def _candidate(entry: KnownProgram, labels: Mapping[str, str], saved: Mapping[str, SavedProgram]) -> Candidate:
+    if entry.key.startswith(OWN):
+        return Candidate(entry.key, saved[entry.key].called, saved[entry.key].under)
     place = f"{entry.city}, {entry.state}" if entry.city else entry.state
     return Candidate(
         entry.key, entry.name, " · ".join(filter(None, (labels.get(entry.specialty, ""), place))) or "No longer listed"
@@ -327,7 +371,8 @@ def keep(mine: Profile, looked_at: PlanPreview) -> tuple[int, int]:
     for one in looked_at.taken:
         values, entry = one.kept, entries.get(one.chosen)
         if entry is None:
-            new.append(SavedProgram(profile=mine, program_key=one.chosen, **values))
+            own = dict(zip(("own_name", "own_place"), one.own_words, strict=True)) if one.is_own else {}
+            new.append(SavedProgram(profile=mine, program_key=one.chosen, **own, **values))
         elif values:
             before, entry.version = entry.status, entry.version + 1
             for name, value in values.items():

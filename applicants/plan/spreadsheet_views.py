@@ -11,7 +11,8 @@ from applicants.models.plan import MOST_SAVED
 from applicants.plan.shortlist import NotesAreFullError, PlanIsFullError
 from applicants.plan.spreadsheet import MOST_BYTES, brought_back, table_of
 from applicants.plan.spreadsheet_forms import LookForm, OwnFileForm
-from applicants.plan.spreadsheet_match import NONE, PlanPreview, keep
+from applicants.plan.spreadsheet_match import MY_OWN, NONE, PlanPreview, keep
+from programs.corrections import intake
 from programs.http.bodies import MEGABYTE, takes_files
 from programs.http.sent_files import TooManyFilesError, count_file
 from programs.tabular.sheet import Unreadable
@@ -59,7 +60,7 @@ def look(request: HttpRequest) -> HttpResponse:
         return shown(request, form)
     found = form.looked_at()
     for one in found.proposals:
-        if one.is_open and one.chosen not in ("", *(there.key for there in one.candidates)):
+        if one.chosen not in ("", one.own_key, *(there.key for there in one.candidates)):
             form.add_error(None, f"Row {one.row.number}: choose one of the programs it may mean.")
             one.chosen = ""
     if request.POST.get("act") != "keep" or form.errors:
@@ -87,6 +88,8 @@ def kept(request: HttpRequest, form: LookForm, found: PlanPreview) -> HttpRespon
     except NotesAreFullError as error:
         form.add_error(None, str(error))
         return shown(request, form, found)
+    if form.cleaned_data["suggest"]:
+        intake.suggest(found.own)
     left = len(found.proposals) - len(found.taken) - found.to_choose
     done = f"From your file: {new} added, {changed} changed, {left} left out."
     if found.to_choose:
@@ -100,5 +103,5 @@ def shown(request: HttpRequest, form: LookForm, found: PlanPreview | None = None
     """The columns and, once they name the programs, every row with what would become of it."""
     if found is None and not form.errors and not form.wrong_columns:
         found = form.looked_at()
-    context = {"form": form, "preview": found, "none": NONE}
+    context = {"form": form, "preview": found, "none": NONE, "my_own": MY_OWN}
     return render(request, "applicants/plan/spreadsheet_look.html", context, status=400 if form.errors else 200)

@@ -76,25 +76,31 @@ class PlanColumn:
 PLAN_COLUMNS: Final = (
     PlanColumn("status", "Status", ValueKind.STATUS, "status", title="Status", order="Furthest along", is_usual=True,
                readers="plan", in_file=f"How far it has come: {', '.join(Status.values)}",
-               synonyms=("application status", "my status", "stage", "progress", "state of application", "where i am")),
+               synonyms=("application status", "my status", "stage", "progress", "state of application", "where i am",
+                         "interview status", "current status", "outcome", "status of application")),
     PlanColumn("verdict", "Verdict", is_usual=True, readers="ranking",
                in_file="How open the program was to you on the day of the export: open, ask, fixable or closed; "
                f"“{NOT_JUDGED}” while answers of your profile do not fit together"),
     PlanColumn("total", "Total", is_usual=True, readers="ranking"),
     PlanColumn("interview", "Interview", ValueKind.DAY, "interview_on", title="Day of the interview",
                lost="the day of the interview", order="Interview, soonest first", is_usual=True, readers="plan",
-               synonyms=("interview", "interview date", "interview day", "date of interview", "iv", "iv date", "ivs")),
+               synonyms=("interview", "interview date", "interview day", "date of interview", "iv", "iv date", "ivs",
+                         "interview date time", "interview time", "interview on", "interview dates", "ii date",
+                         "interview date and time", "interview scheduled for")),
     PlanColumn("to_ask", "To ask", is_usual=True, readers="ranking"),
     PlanColumn("deadline", "Deadline"),
     PlanColumn("spent", "Spent", ValueKind.AMOUNT, "cost", title="Spent so far, in US dollars", lost="what you spent",
                order="Most spent",
-               synonyms=("costs", "cost usd", "amount", "spent", "expense", "expenses", "money spent", "paid")),
+               synonyms=("costs", "cost usd", "amount", "spent", "expense", "expenses", "money spent", "paid", "fee",
+                         "application fee", "fees", "application cost", "travel cost", "total cost")),
     PlanColumn("note", "Notes", ValueKind.LINES, "note", title="Your notes", hint="For you alone.", lost="your notes",
                readers="notes",
-               synonyms=("notes", "my notes", "comment", "comments", "remarks", "impression", "impressions")),
+               synonyms=("notes", "my notes", "comment", "comments", "remarks", "impression", "impressions", "pros",
+                         "cons", "other notes", "additional notes", "thoughts", "likes", "dislikes", "pros and cons")),
     PlanColumn("questions", "Questions", ValueKind.LINES, "questions", title="What to ask them",
                hint="One question a line.", in_file="What to ask them, a question a line", lost="your questions",
-               readers="notes", synonyms=("questions to ask", "to ask", "ask", "open questions")),
+               readers="notes",
+               synonyms=("questions to ask", "to ask", "ask", "open questions", "questions", "my questions")),
     PlanColumn("added", "Added", ValueKind.MOMENT, "added_at", order="Newest on the plan"),
 )  # fmt: skip
 COLUMNS: Final = {column.word: column.label for column in PLAN_COLUMNS}
@@ -173,7 +179,7 @@ ORDERS: Final = {
 }
 KEYS: Final[dict[str, Callable[[PlanRow], Any]]] = {
     "total": _total,
-    "name": lambda row: row.match.program.sort_name if row.match else row.saved.program_key,
+    "name": lambda row: row.match.program.sort_name if row.match else sort_name(row.saved.called),
     "state": lambda row: (row.match.program.state, sort_name(row.match.program.city)) if row.match else ("", ""),
     **{column.word: partial(_stored, column) for column in PLAN_COLUMNS if column.order},
 }

@@ -37,7 +37,7 @@ class Choice:
 
     @property
     def name(self) -> str:
-        return self.program.name if self.program else self.saved.program_key
+        return self.program.name if self.program else self.saved.called
 
     @property
     def track(self) -> str:

@@ -10,7 +10,7 @@ from imgmatch.privacy import KEPT
 OF_PROGRAMS = {
     model._meta.label
     for model in apps.get_app_config("programs").get_models()
-    if model.__name__ not in ("Correction", "Submission")
+    if model.__name__ not in ("Correction", "Submission", "SuggestedProgram")
 }
 OF_THE_SITE = {
     "admin.LogEntry",  # what stewards did

@@ -2,16 +2,19 @@
 
 from django.contrib import admin
 
+from programs.admin.employer import EmployerAliasAdmin
 from programs.admin.evidence import EvidenceAdmin, SeasonRecordAdmin
 from programs.admin.figure import FigureAdmin
 from programs.admin.program import ProgramAdmin
 from programs.admin.school import SchoolAliasAdmin
 from programs.admin.source import ImportBatchAdmin, SourceAdmin
 from programs.admin.specialty import SpecialtyAdmin
+from programs.admin.suggested import SuggestedProgramAdmin
 
 admin.site.site_header = admin.site.site_title = "IMGMatch: the stewards' desk"
 
 __all__ = [
+    "EmployerAliasAdmin",
     "EvidenceAdmin",
     "FigureAdmin",
     "ImportBatchAdmin",
@@ -20,4 +23,5 @@ __all__ = [
     "SeasonRecordAdmin",
     "SourceAdmin",
     "SpecialtyAdmin",
+    "SuggestedProgramAdmin",
 ]

@@ -15,6 +15,7 @@ from programs.corrections.intake import CorrectionForecast
 from programs.facts.forms import STRICTNESS_CHOICES, SeenOnField, SourcedForm, typed
 from programs.fields import FIELDS, NOTE_NEEDED, clean_value, expected_filled, lacks_note, strictness_of
 from programs.http import form_tickets
+from programs.http.addresses import address
 from programs.imports.cells import CellStatement, Origin
 from programs.models import Correction, Program, Specialty
 from programs.models.correction import LONGEST_ADDRESS, LONGEST_NOTE, LONGEST_REASON
@@ -128,7 +129,7 @@ class CorrectionForm(forms.Form):
         return canonical(self.name, self.cleaned_data["value"])
 
     def clean_url(self) -> str:
-        return typed(fields.address, self.cleaned_data["url"], FIELDS["website"].expected)
+        return typed(address, self.cleaned_data["url"], FIELDS["website"].expected)
 
     def clean_note(self) -> str:
         note = one_line(self.cleaned_data["note"])

@@ -17,7 +17,8 @@ from programs.facts.weighing import StandingStatement, moment
 from programs.fields import FIELDS, strictness_of
 from programs.imports.cells import CellStatement, Origin
 from programs.imports.effects import ImportOutcome, StandingStatements, StatementEffect
-from programs.models import Correction, DataState, Evidence, ImportBatch, Program, Submission, Track
+from programs.imports.words import has_contact
+from programs.models import Correction, DataState, Evidence, ImportBatch, Program, Submission, SuggestedProgram, Track
 from programs.vocabulary import SourceKind
 
 # Coordinates come in pairs, filings from the government, and the note of a whole program is the stewards' own.
@@ -32,6 +33,7 @@ SPAM: Final = "Spam"
 KEPT_FOR: Final = timedelta(days=365)
 
 # What is taken in.
+MOST_SUGGESTED: Final = 2_000
 A_DAY: Final = timedelta(days=1)
 MOST_IN_AN_HOUR: Final = 40  # facts from one network: a page or two
 MOST_IN_A_DAY: Final = 100
@@ -65,6 +67,16 @@ def send(said: Correction, ticket: str, sender: str) -> None:
     ``ticket``, ``sender``: see :mod:`programs.http.form_tickets`. Raises NotTakenError.
     """
     send_together([said], ticket, sender)
+
+
+def suggest(named: Iterable[tuple[str, str]]) -> None:
+    """Keep the name and the place of programs the site does not have, each once, until a steward has looked at them.
+
+    What looks like somebody's address or number is not kept, nor more than can be read.
+    """
+    room = max(MOST_SUGGESTED - SuggestedProgram.objects.count(), 0)
+    new = [SuggestedProgram(name=name, place=place) for name, place in named if not has_contact(f"{name} {place}")]
+    SuggestedProgram.objects.bulk_create(new[:room], ignore_conflicts=True)
 
 
 @transaction.atomic

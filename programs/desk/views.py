@@ -18,7 +18,7 @@ from programs.desk.queues import QueueKind
 from programs.duplicates import finding
 from programs.fields import ASKABLE, DECIDING, FIELDS, POLICY_FIELDS
 from programs.imports.batches import batches
-from programs.models import Upload
+from programs.models import SuggestedProgram, Upload
 
 LATEST: Final = 5
 
@@ -49,6 +49,12 @@ _uploads: Final = Upload.objects.filter(batch__isnull=True).count
 # What the first page counts, in its order.
 WAITING: Final = (
     Waits("Corrections", "What visitors say is wrong", intake.waiting_count, ("corrections:list",)),
+    Waits(
+        "Suggested programs",
+        "On plans of visitors, and not on the site",
+        SuggestedProgram.objects.count,
+        ("admin:programs_suggestedprogram_changelist",),
+    ),
     Waits("Uploads", "Read, but not confirmed: nothing of them is recorded yet", _uploads, ("imports:list",), True),
     Waits("Possible duplicates", "Programs that may be one", finding.waiting_count, ("duplicates:list",)),
     _queue(QueueKind.CONFLICTS, "Facts on which the standing sources do not say the same"),

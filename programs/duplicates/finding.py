@@ -136,28 +136,6 @@ def likenesses(newcomers: Sequence[Identity], known: Sequence[Identity] = ()) ->
     return sorted(found.values(), key=lambda like: (-like.score, like.one.key, like.other.key))
 
 
-def closest(newcomers: Sequence[Identity], known: Sequence[Identity], most: int) -> dict[str, list[Likeness]]:
-    """By key of a newcomer, the known entries it may mean, most alike first: for a person who chooses among them.
-
-    A state or specialty that a newcomer does not tell is not asked for.
-    """
-    entries = [*known, *newcomers]
-    phrases = [_phrases(entry) for entry in entries]
-    blocks = defaultdict(list)
-    for at, entry in enumerate(newcomers, len(known)):
-        blocks[entry.state, entry.specialty].append(at)
-    found = defaultdict(list)
-    for (state, specialty), new in blocks.items():
-        around = [at for at, it in enumerate(known) if state in ("", it.state) and specialty in ("", it.specialty)]
-        for one, other, sort, subset in _compared(new, around, phrases) if around else ():
-            named = fuzz.token_sort_ratio(phrases[one][0], phrases[other][0])
-            found[entries[one].key].append(_likeness(entries[one], entries[other], named, sort, subset, is_asked=True))
-    return {
-        key: sorted((like for like in likes if like), key=lambda like: (-like.score, like.other.key))[:most]
-        for key, likes in found.items()
-    }
-
-
 def _blocks(entries: Sequence[Identity], known: int) -> Iterator[tuple[list[int], list[int]]]:
     """Newcomers, and what they may be compared with: entries of their state and specialty, where both are known."""
     whole, partial = defaultdict(list), []
@@ -213,12 +191,10 @@ def _compared(new: list[int], all_: list[int], phrases: list[list[str]]) -> Iter
         yield *pair, *scores
 
 
-def _likeness(
-    one: Identity, other: Identity, named: float, sort: float, subset: float, *, is_asked: bool = False
-) -> Likeness | None:
+def _likeness(one: Identity, other: Identity, named: float, sort: float, subset: float) -> Likeness | None:
     """What two entries of one block have in common, or None when that is not enough to ask about.
 
-    ``is_asked``: somebody asks which entry is meant, so anything is enough. ``named``: how alike the names are;
+    ``named``: how alike the names are;
     ``sort`` and ``subset``: as :func:`_compared` found them. All in percent.
     """
     city, other_city = sort_name(one.city), sort_name(other.city)
@@ -234,7 +210,7 @@ def _likeness(
         is_enough = shared >= SIMILAR_IN_ONE_PLACE
     else:
         is_enough = sort >= (NEAR_EQUAL if is_elsewhere else SIMILAR)
-    if not (is_enough or is_one_entry or is_asked):
+    if not (is_enough or is_one_entry):
         return None
     reasons = ["same city" if is_one_place else "different cities" if is_elsewhere else "city not stated"]
     is_same_name = bool(one.name) and sort_name(one.name) == sort_name(other.name)

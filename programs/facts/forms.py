@@ -17,7 +17,7 @@ from django.utils.text import slugify
 from programs import fields
 from programs.facts.ledger import Statement
 from programs.facts.weighing import ADDS_UP
-from programs.fields import FIELDS, FactField, worded
+from programs.fields import FIELDS, FactField, address, worded
 from programs.models import Evidence, Program, Specialty, Track
 from programs.vocabulary import SourceKind, Strictness
 
@@ -88,7 +88,7 @@ class SourcedForm(forms.ModelForm):
         return name
 
     def clean_source_url(self) -> str:
-        return typed(fields.address, self.cleaned_data["source_url"], FIELDS["website"].expected)
+        return typed(address, self.cleaned_data["source_url"], FIELDS["website"].expected)
 
     def clean_seen_on(self) -> str:
         seen_on = typed(fields.seen_on, self.cleaned_data["seen_on"], "YYYY-MM-DD, YYYY-MM, YYYY or blank")

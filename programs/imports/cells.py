@@ -1,9 +1,10 @@
 """One row of a spreadsheet, cleaned: every cell in its canonical text, or a fault that says what was expected."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache, partial
+from functools import partial
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from rapidfuzz import process
@@ -12,54 +13,20 @@ from programs import fields
 from programs.exports.columns import FACT_COLUMNS, NOTE_COLUMNS, SOURCE_COLUMNS, STRICTNESS_COLUMNS
 from programs.facts.ledger import Count, Statement
 from programs.facts.projection import ID_FIELDS
-from programs.fields import FIELDS, clean_value
+from programs.fields import FIELDS, address, clean_value
+from programs.imports import canonical, words
+from programs.imports.canonical import OTHER_WORDS
+from programs.imports.faults import Faults
+from programs.imports.spoken_specialty import SpecialtyWords, specialty_words
+from programs.imports.words import CONTACT_EXPECTED, WHERE_NOTED, Remembered, WordMeaning, WordRead, Words, has_contact
 from programs.models.evidence import SEASON_RANGE
-from programs.vocabulary import Group, Population, SourceKind, Strictness, TrackKind
+from programs.vocabulary import Group, Policy, TrackKind
 
-KEY_EXPECTED: Final = "a key of small letters, digits and hyphens, at most 80 characters"
-STRICTNESS_EXPECTED: Final = "required, preferred, unless or blank"
-SEEN_ON_EXPECTED: Final = "YYYY, YYYY-MM, YYYY-MM-DD or blank, not in the future"
-SOURCE_EXPECTED: Final = "a source: in the row, or named for the whole file"
-SOURCE_NAME_EXPECTED: Final = "a name of at most 300 characters"
-SOURCE_KIND_EXPECTED: Final = ", ".join(SourceKind.values)
 # What spreadsheet programs leave in a cell they could not work out, in a workbook and in the CSV file made from it.
 ERRORS: Final = frozenset({"#N/A", "#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#SPILL!", "#CALC!"})
+MOST_WORDS: Final = 200  # of one column that are told, and asked about
 ERROR_EXPECTED: Final = "a value: the spreadsheet program could not work this cell out"
-MOST_FAULTS_LISTED: Final = 1_000
-MOST_REMEMBERED: Final = 1_000  # words of one column
-
-
-class CellFault(NamedTuple):
-    """A cell that cannot be taken; ``file`` is the kind of spreadsheet: programs, evidence or records."""
-
-    file: str
-    row: int
-    column: str
-    seen: str
-    expected: str
-
-    def __str__(self) -> str:
-        where = f"row {self.row}" if self.file == "programs" else f"{self.file} row {self.row}"
-        return f"{where}, {self.column}: “{self.seen}”; expected {self.expected}"
-
-    def as_json(self) -> dict[str, Any]:
-        about = {"row": self.row, "column": self.column, "seen": self.seen, "expected": self.expected}
-        return about if self.file == "programs" else {"file": self.file, **about}
-
-
-@dataclass
-class Faults:
-    """The faults found so far; past a thousand they are only counted. ``rows``: (file, row) of those left out."""
-
-    listed: list[CellFault] = field(default_factory=list)
-    count: int = 0
-    rows: set[tuple[str, int]] = field(default_factory=set)
-
-    def add(self, file: str, row: int, column: str, seen: str, expected: str) -> None:
-        self.count += 1
-        self.rows.add((file, row))
-        if self.count <= MOST_FAULTS_LISTED:
-            self.listed.append(CellFault(file, row, column, seen if len(seen) <= 100 else seen[:100] + "…", expected))
+WHOSE: Final = frozenset({"program_key", *ID_FIELDS, *SOURCE_COLUMNS})  # without these a row is nobody's
 
 
 class Origin(NamedTuple):
@@ -133,25 +100,13 @@ class WideRow(NamedTuple):
     origin: Origin
 
 
-class Remembered(dict[Any, str]):
-    """The values of one column with the texts made of them: the same few words stand in most cells of a file."""
-
-    def __init__(self, text_of: Callable[[Any], str]) -> None:
-        super().__init__()
-        self.text_of = text_of
-
-    def __missing__(self, value: Any) -> str:
-        text = self.text_of(value)
-        if len(self) < MOST_REMEMBERED:
-            self[value] = text
-        return text
-
-
 class Cleaner:
     """Cleans the rows of one spreadsheet.
 
     ``slugs``: specialty names, case folded, to slugs. ``default``: the origin of rows that name none. ``today``: no
-    statement can have been seen after it. ``newest_year``: of the match years the one that is on.
+    statement can have been seen after it. ``newest_year``: of the match years the one that is on. ``decided``: what
+    somebody said about words. ``is_foreign``: the columns have names of their own. What was read otherwise than it
+    stands, and what was not, is in ``words_read``.
     """
 
     def __init__(
@@ -163,38 +118,63 @@ class Cleaner:
         today: str,
         default: Origin,
         faults: Faults,
+        decided: Words = MappingProxyType({}),
+        *,
+        is_foreign: bool = False,
     ) -> None:
         self.file = file
+        self.decided, self.is_foreign = decided, is_foreign
+        self.odd: dict[tuple[str, str], WordMeaning] = {}  # by our column and word: not as we write it
+        self.odd_words: Counter[str] = Counter()  # by our column
+        self.odd_cells: Counter[tuple[str, str]] = Counter()
         self.columns = frozenset(columns)
         self.slugs = slugs
         self.newest_year, self.today = newest_year, today
         self.default = default
         self.faults = faults
+        self.spoken: SpecialtyWords | None = None  # once a specialty is called otherwise
         self.origins: dict[tuple[str, ...], Origin] = {}  # as typed: a file has few sources and many rows
-        self.known = {name: Remembered(partial(self._cleaned, name)) for name in FIELDS}
+        self.known = {name: Remembered(partial(self._cleaned, name)) for name in (*FIELDS, *WHERE_NOTED, *OTHER_WORDS)}
         self.facts = {name: self.known[name] for name in FACT_COLUMNS}
         self.strictness = {name: column for name, column in STRICTNESS_COLUMNS.items() if column in self.columns}
         self.notes = {name: column for name, column in NOTE_COLUMNS.items() if column in self.columns}
 
+    @property
+    def words_read(self) -> list[WordRead]:
+        """The words that are not as we write them: open ones first, and those of the most cells."""
+        found = [
+            WordRead(
+                column, typed, read.value, read.is_asked, self._expected(column, typed), self.odd_cells[column, typed]
+            )
+            for (column, typed), read in self.odd.items()
+        ]
+        return sorted(found, key=lambda word: (not word.is_open, -word.cells))
+
     def wide(self, row: int, cells: Mapping[str, str]) -> WideRow | None:
-        """A row of current values; None when a cell is at fault."""
-        before = self.faults.count
-        if self._has_errors(row, cells):
-            return None
-        key = self._take(row, cells, "program_key", program_key, KEY_EXPECTED)
+        """A row of current values, without the cells that are at fault; None where it is not clear whose they are."""
+        if self._has_errors(row, cells, lose_row=False):
+            cells = {column: cell for column, cell in cells.items() if cell not in ERRORS}
+        key = self._take(row, cells, "program_key", canonical.program_key, canonical.KEY_EXPECTED)
         values, strictness, notes = self._values(row, cells), {}, {}
         for name, column in self.strictness.items():
             if column in cells and name not in cells:
-                self.faults.add(self.file, row, column, cells[column], f"blank beside a blank {name}")
+                self.faults.add(self.file, row, column, cells[column], f"blank beside a blank {name}", is_row=False)
             elif name in values:
-                strictness[name] = self._take(row, cells, column, _strictness, STRICTNESS_EXPECTED)
+                try:
+                    strictness[name] = canonical.strictness(cells[column]) if column in cells else ""
+                except ValueError:  # without it the limit would stand as required: it goes too
+                    self.faults.add(self.file, row, column, cells[column], canonical.STRICTNESS_EXPECTED, is_row=False)
+                    del values[name]
         for name, column in self.notes.items():
             if column in cells and name not in cells:
-                self.faults.add(self.file, row, column, cells[column], f"blank beside a blank {name}")
-            elif column in cells:
-                notes[name] = self._take(row, cells, column, _note, FIELDS["note"].expected)
+                self.faults.add(self.file, row, column, cells[column], f"blank beside a blank {name}", is_row=False)
+            elif column in cells and name in values:
+                notes[name] = self._value(row, column, cells[column], column, is_row=False)
+        for name, value in values.items():
+            if value == Policy.CONDITIONAL and not notes.get(name) and words.in_words(cells[name]) != value:
+                notes[name] = " ".join(cells[name].split())  # the condition, in the words of the file
         origin = self._origin(row, cells)
-        if self.faults.count > before:
+        if (self.file, row) in self.faults.rows:
             return None
         strictness = {name: fields.strictness_of(name, values[name], word) for name, word in strictness.items()}
         return WideRow(row, key, values, strictness, notes, origin)
@@ -205,12 +185,14 @@ class Cleaner:
         if self._has_errors(row, cells):
             return None
         program = self._program(row, cells)
-        name = self._take(row, cells, "field", _field, "a column of the wide file", is_needed=True)
+        name = self._take(row, cells, "field", canonical.field_name, "a column of the wide file", is_needed=True)
         value = self._value(row, "value", cells.get("value", ""), name) if name in FIELDS else ""
+        if name in FIELDS and not value:
+            self.faults.add(self.file, row, "value", cells.get("value", ""), self._expected(name))
         if name in FIELDS and not FIELDS[name].has_strictness and "strictness" in cells:
             self.faults.add(self.file, row, "strictness", cells["strictness"], f"blank: {name} has no strictness")
-        strictness = self._take(row, cells, "strictness", _strictness, STRICTNESS_EXPECTED)
-        note = self._take(row, cells, "note", _note, FIELDS["note"].expected)
+        strictness = self._take(row, cells, "strictness", canonical.strictness, canonical.STRICTNESS_EXPECTED)
+        note = self._word(row, cells, "note")
         season = self._season(row, cells)
         origin = self._needed_origin(row, cells)
         if self.faults.count > before:
@@ -225,15 +207,18 @@ class Cleaner:
             return None
         program = self._program(row, cells)
         season = self._season(row, cells)
-        track = self._take(row, cells, "track", _track, f"{', '.join(TrackKind.values)} or blank")
-        group = self._take(row, cells, "group", _group, ", ".join(Group.values), is_needed=True)
-        population = self._take(row, cells, "population", _population, ", ".join(Population.values), is_needed=True)
-        people = self._take(row, cells, "count", _people, "a whole number of people up to 100,000, or blank", None)
-        percent = self._take(row, cells, "percent", _percent, "a number from 0 to 100, or blank", None)
-        method = self._take(row, cells, "method", _method, "at most 600 characters on one line")
+        track = self._take(row, cells, "track", canonical.track_letter, f"{', '.join(TrackKind.values)} or blank")
+        group = self._word(row, cells, "group", is_needed=True)
+        population = self._word(row, cells, "population", is_needed=True)
+        people = self._take(
+            row, cells, "count", canonical.people, "a whole number of people up to 100,000, or blank", None
+        )
+        share = self._word(row, cells, "percent")
+        percent = Decimal(share) if share else None
+        method = self._take(row, cells, "method", canonical.method, "at most 600 characters on one line")
         if group == Group.ALL and percent is not None:
             self.faults.add(self.file, row, "percent", cells["percent"], "a count: everybody is always 100 percent")
-        if ("count" in cells) == ("percent" in cells):
+        if self.faults.count == before and (people is None) == (percent is None):
             self.faults.add(self.file, row, "count", cells.get("count", ""), "one of count and percent")
         origin = self._needed_origin(row, cells)
         if self.faults.count > before:
@@ -242,17 +227,25 @@ class Cleaner:
 
     def _program(self, row: int, cells: Mapping[str, str]) -> Named:
         named = [name for name in ID_FIELDS if name in cells]
-        key = self._take(row, cells, "program_key", program_key, KEY_EXPECTED, is_needed=not named)
+        key = self._take(row, cells, "program_key", canonical.program_key, canonical.KEY_EXPECTED, is_needed=not named)
         words = (word for name in named for word in self._value(row, name, cells[name], name).split("; "))
         return Named(key, tuple(words))
 
-    def _has_errors(self, row: int, cells: Mapping[str, str]) -> bool:
+    def _word(self, row: int, cells: Mapping[str, str], column: str, *, is_needed: bool = False) -> str:
+        """The canonical word of a column that is no field, '' where it is blank or at fault."""
+        typed = cells.get(column, "")
+        word = self._value(row, column, typed, column) if typed else ""
+        if is_needed and not word:
+            self.faults.add(self.file, row, column, typed, self._expected(column))
+        return word
+
+    def _has_errors(self, row: int, cells: Mapping[str, str], *, lose_row: bool = True) -> bool:
         """An error is no value, not even of a field that takes any text."""
         if ERRORS.isdisjoint(cells.values()):
             return False
         for column, cell in cells.items():
             if cell in ERRORS:
-                self.faults.add(self.file, row, column, cell, ERROR_EXPECTED)
+                self.faults.add(self.file, row, column, cell, ERROR_EXPECTED, is_row=lose_row or column in WHOSE)
         return True
 
     def _take(
@@ -268,7 +261,7 @@ class Cleaner:
     ) -> Any:
         """The cleaned cell, or ``blank``. After a fault what comes back means nothing; the caller drops the row."""
         typed = cells.get(column, "")
-        if typed or is_needed:
+        if is_needed or (typed and not words.is_blank(typed)):
             try:
                 return clean(typed)
             except ValueError:
@@ -276,26 +269,82 @@ class Cleaner:
         return blank
 
     def _values(self, row: int, cells: Mapping[str, str]) -> dict[str, str]:
-        """The facts of a wide row, by name; after a fault they mean nothing."""
+        """The facts of a wide row, by name."""
         try:
-            return {name: known[typed] for name, known in self.facts.items() if (typed := cells.get(name))}
+            values = {name: known[typed] for name, known in self.facts.items() if (typed := cells.get(name))}
         except ValueError:
-            return {name: self._value(row, name, cells[name], name) for name in self.facts if name in cells}
+            values = {
+                name: self._value(row, name, cells[name], name, is_row=name in ID_FIELDS)
+                for name in self.facts
+                if name in cells
+            }
+        else:
+            if self.odd:
+                self.odd_cells.update((name, cells[name]) for name in values if (name, cells[name]) in self.odd)
+        return {name: value for name, value in values.items() if value} if self.odd else values
 
-    def _value(self, row: int, column: str, typed: str, name: str) -> str:
+    def _value(self, row: int, column: str, typed: str, name: str, *, is_row: bool = True) -> str:
         try:
             return self.known[name][typed]
         except ValueError:
             hint = self._meant(typed) if name == "specialty" else ""
-            self.faults.add(self.file, row, column, typed, FIELDS[name].expected + hint)
+            self.faults.add(self.file, row, column, typed, self._expected(name, typed) + hint, is_row=is_row)
             return ""
+        finally:
+            if (name, typed) in self.odd:
+                self.odd_cells[name, typed] += 1
 
     def _cleaned(self, name: str, typed: str) -> str:
+        """The canonical text of a word, '' where it is blank. Raises ValueError where it is none, or open."""
+        decided = self.decided.get(name, {}).get(typed)
+        try:
+            read = self._read(name, typed) if decided is None else WordMeaning(decided and self._ours(name, decided))
+        except ValueError:
+            self._note_odd(name, typed, WordMeaning("", is_asked=True))
+            raise
+        if decided is not None or read.is_asked or self._is_odd(name, typed, read):
+            self._note_odd(name, typed, read)
+        if read.is_asked:
+            raise ValueError
+        return read.value
+
+    def _read(self, name: str, typed: str) -> WordMeaning:
+        if name == "specialty" and not words.is_blank(typed):
+            return WordMeaning(self._ours(name, typed))
+        if name in WHERE_NOTED and self.file == "evidence" and not self.is_foreign:
+            return WordMeaning(clean_value("note", typed))  # what we wrote ourselves somebody has looked at
+        read = words.read(name, typed, is_foreign=self.is_foreign)
+        return read if name in FIELDS or read.is_asked else WordMeaning(read.value and self._ours(name, read.value))
+
+    def _ours(self, name: str, typed: str) -> str:
+        """The canonical text of what is written as we write it. Raises ValueError."""
+        if name in WHERE_NOTED and has_contact(typed):
+            raise ValueError
         if name != "specialty":
-            return clean_value(name, typed)
+            return clean_value(name, typed) if name in FIELDS else OTHER_WORDS[name][0](typed)
         if slug := self.slugs.get(" ".join(typed.split()).casefold()):
             return slug
-        raise ValueError
+        self.spoken = self.spoken or specialty_words()
+        return self.spoken.slug_of(typed)
+
+    def _is_odd(self, name: str, typed: str, read: WordMeaning) -> bool:
+        """Whether a word is read as something that it does not say in our own way."""
+        try:
+            return read.value != typed and self._ours(name, typed) != read.value
+        except ValueError:
+            return True
+
+    def _note_odd(self, name: str, typed: str, read: WordMeaning) -> None:
+        if (name, typed) not in self.odd and self.odd_words[name] < MOST_WORDS:
+            self.odd[name, typed] = read
+            self.odd_words[name] += 1
+
+    def _expected(self, name: str, typed: str = "") -> str:
+        if name in WHERE_NOTED and has_contact(typed):
+            return CONTACT_EXPECTED
+        if name in FIELDS:
+            return FIELDS[name].expected
+        return OTHER_WORDS[name][1]
 
     def _meant(self, specialty: str) -> str:
         word = " ".join(specialty.split()).casefold()
@@ -322,66 +371,26 @@ class Cleaner:
         return self.origins.get(_typed_origin(cells))
 
     def _clean_origin(self, row: int, cells: Mapping[str, str]) -> Origin:
-        seen_on = self._take(row, cells, "seen_on", self._seen_on, SEEN_ON_EXPECTED)
+        seen_on = self._take(
+            row, cells, "seen_on", lambda typed: canonical.seen_on(typed, self.today), canonical.SEEN_ON_EXPECTED
+        )
         if not any(column in cells for column in ("source_name", "source_url", "source_kind")):
             return self.default._replace(seen_on=seen_on or self.default.seen_on) if self.default.name else UNNAMED
-        name = self._take(row, cells, "source_name", source_name, SOURCE_NAME_EXPECTED, is_needed=True)
-        url = self._take(row, cells, "source_url", fields.address, f"{FIELDS['website'].expected}, or blank")
-        kind = self._take(row, cells, "source_kind", source_kind, SOURCE_KIND_EXPECTED, is_needed=True)
+        name = self._take(
+            row, cells, "source_name", canonical.source_name, canonical.SOURCE_NAME_EXPECTED, is_needed=True
+        )
+        url = self._take(row, cells, "source_url", address, f"{FIELDS['website'].expected}, or blank")
+        kind = self._take(
+            row, cells, "source_kind", canonical.source_kind, canonical.SOURCE_KIND_EXPECTED, is_needed=True
+        )
         return Origin(kind, name, url, seen_on)
 
     def _needed_origin(self, row: int, cells: Mapping[str, str]) -> Origin:
         origin = self._origin(row, cells)
         if origin == UNNAMED:
-            self.faults.add(self.file, row, "source_name", "", SOURCE_EXPECTED)
+            self.faults.add(self.file, row, "source_name", "", canonical.SOURCE_EXPECTED)
         return origin
-
-    def _seen_on(self, typed: str) -> str:
-        return seen_on(typed, self.today)
 
 
 def _typed_origin(cells: Mapping[str, str]) -> tuple[str, ...]:
     return tuple([cells.get(column, "") for column in SOURCE_COLUMNS])
-
-
-@lru_cache(maxsize=2_000)
-def program_key(typed: str) -> str:
-    """A program's key; capitals are read as small letters. Raises ValueError."""
-    return fields.pattern(r"[a-z0-9][a-z0-9-]{0,79}")(typed.lower())
-
-
-def seen_on(typed: str, today: str) -> str:
-    """A date as in ``fields.seen_on``, not after ``today`` (a day). Raises ValueError."""
-    word = fields.seen_on(typed)
-    if word > today[: len(word)]:
-        raise ValueError
-    return word
-
-
-def source_name(typed: str) -> str:
-    """A source's name, never blank. Raises ValueError."""
-    if name := fields.text(300)(typed):
-        return name
-    raise ValueError
-
-
-source_kind = fields.choice(SourceKind.values)
-_note, _method = fields.text(1000), fields.text(600)
-_field = fields.choice(list(FIELDS))
-_strictness = fields.choice(Strictness.values)
-_group = fields.choice(Group.values)
-_population = fields.choice(Population.values)
-
-
-def _track(typed: str) -> str:
-    if typed.upper() not in TrackKind.values:
-        raise ValueError
-    return typed.upper()
-
-
-def _people(typed: str) -> int:
-    return int(fields.whole(0, 100_000)(typed))
-
-
-def _percent(typed: str) -> Decimal:
-    return Decimal(fields.number(0, 100, 2)(typed))

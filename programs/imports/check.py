@@ -4,16 +4,12 @@
 is locked meanwhile. :mod:`programs.imports.record` writes the result.
 """
 
-import hashlib
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
-from uuid import UUID
+from typing import Final
 
 from django.utils import timezone
 
@@ -23,115 +19,32 @@ from programs.facts.projection import ID_FIELDS
 from programs.facts.weighing import moment
 from programs.fields import NOTE_NEEDED, lacks_note
 from programs.imports import detect
-from programs.imports.cells import (
-    SOURCE_EXPECTED,
-    UNNAMED,
-    CellStatement,
-    Cleaner,
-    Faults,
-    Origin,
-    RecordCell,
-    WideRow,
-)
+from programs.imports.by_name import RowsByName
+from programs.imports.canonical import SOURCE_EXPECTED
+from programs.imports.cells import UNNAMED, CellStatement, Cleaner, Origin, RecordCell, WideRow
+from programs.imports.checked import CheckedFiles, Files
 from programs.imports.counts import add_up, fitting_counts
 from programs.imports.detect import Opened
 from programs.imports.effects import (
     ImportOutcome,
     StandingStatements,
-    StatementEffect,
     conditions_said,
     most_telling,
     standing_of,
 )
+from programs.imports.employers import places
 from programs.imports.identify import ProgramsByName
-from programs.imports.layouts.base import Around, Place, Unmatched
+from programs.imports.layouts.base import Around
 from programs.imports.likely_duplicates import Pair
-from programs.imports.spool import StatementShelf
+from programs.imports.renames import refuse_shared_names, renamed_by
 from programs.imports.unchanged_cells import AsStands, says_only_that, telling
-from programs.models import DataState, Program, Source, Specialty
+from programs.models import DataState, Source, Specialty
 from programs.models.querysets import chunks
 from programs.models.reference import slugs_by_name
-from programs.tabular.sheet import Rows
+from programs.tabular.sheet import Rows, Told
 
 NEEDED_OF_NEW: Final = ("name", "specialty", "state")
 NEW_EXPECTED: Final = "a value: no program is known by this row's ids, and a new one needs name, specialty and state"
-MOST_EFFECTS_LISTED: Final = 1_000  # of each outcome
-
-
-class Files(NamedTuple):
-    """The spreadsheets of one import, any of them.
-
-    ``wide`` is read as the ``kind`` it is, by the mapping of its ``columns`` where it has one: see ``detect.opened``.
-    ``confirms``: what it says of a fact is recorded also where that stands already, unless its source said so before.
-    ``pairs``: judged beforehand; of programs that are known and that nobody has judged since.
-    """
-
-    wide: Path | None = None
-    evidence: Path | None = None
-    records: Path | None = None
-    kind: str = WIDE.file
-    columns: Mapping[str, str] = MappingProxyType({})
-    confirms: bool = False
-    pairs: tuple[Pair, ...] = ()
-
-
-@dataclass
-class CheckedFiles:
-    """``evidence`` and ``records``: what would be recorded, by program key. ``version``: of the data compared with.
-
-    ``sheets``: of the files that are workbooks, which sheet was read, by kind of file. ``effects``: what the statements
-    about known programs do, by outcome and with the program's key; past a thousand they are only counted.
-    ``sources``: who is behind the source numbers of the effects. ``read_as``: what each column of a file that is not in
-    our columns is read as. ``unmatched``: employers with filings and without a known program. ``pairs``: new programs
-    that were judged to be, or not to be, another one.
-    """
-
-    version: UUID
-    evidence: StatementShelf = field(default_factory=StatementShelf)
-    records: dict[str, list[RecordCell]] = field(default_factory=dict)
-    outcomes: dict[str, ImportOutcome] = field(default_factory=dict)
-    faults: Faults = field(default_factory=Faults)
-    sheets: dict[str, str] = field(default_factory=dict)
-    effects: dict[ImportOutcome, list[tuple[str, StatementEffect]]] = field(default_factory=lambda: defaultdict(list))
-    effect_counts: Counter[ImportOutcome] = field(default_factory=Counter)
-    sources: dict[int, Origin] = field(default_factory=dict)
-    read_as: dict[str, str] = field(default_factory=dict)
-    unmatched: list[Unmatched] = field(default_factory=list)
-    pairs: list[Pair] = field(default_factory=list)
-
-    @property
-    def rows(self) -> int:
-        """How many rows would be recorded."""
-        return self.evidence.statements + sum(map(len, self.records.values()))
-
-    @property
-    def fingerprint(self) -> str:
-        """Equal for two checks that would record the same beside the same data."""
-        found = hashlib.sha256(str(self.version).encode() + self.evidence.digest.digest())
-        for part in (self.outcomes.items(), self.records.items(), self.faults.listed, self.pairs):
-            for line in part:
-                found.update(repr(line).encode())
-        found.update(repr((self.faults.count, len(self.faults.rows))).encode())
-        return found.hexdigest()
-
-    def add_effects(self, key: str, effects: list[StatementEffect]) -> None:
-        for effect in effects:
-            self.effect_counts[effect.outcome] += 1
-            if self.effect_counts[effect.outcome] <= MOST_EFFECTS_LISTED:
-                self.effects[effect.outcome].append((key, effect))
-
-    def as_json(self) -> dict[str, Any]:
-        """The counts of programs, each once, and the cells that cannot be taken."""
-        counts = Counter(self.outcomes.values())
-        in_order = (ImportOutcome.NEW, ImportOutcome.CHANGED, ImportOutcome.UNCHANGED, ImportOutcome.CONFLICTING)
-        report: dict[str, Any] = {outcome.value: counts[outcome] for outcome in in_order}
-        report["invalid"] = [fault.as_json() for fault in self.faults.listed]
-        if more := self.faults.count - len(self.faults.listed):
-            report["invalid_not_listed"] = more
-        if self.sheets:
-            report["sheets"] = self.sheets
-        return report
-
 
 Tell = Callable[[str, int, int], None]  # what is being done, how many of it are done, of how many (0: not known)
 COMPARING: Final = "Comparing the file with the data"
@@ -172,10 +85,11 @@ class _Check:
         self.records: dict[str, list[RecordCell]] = {}
         self.codes: dict[str, str] | None = None  # first digits of an ACGME id → specialty, once asked for
         self.as_stands = AsStands()
-        self.confirms = False
+        self.files = Files()
+        self.cleaners: list[Cleaner] = []
 
     def run(self, files: Files) -> CheckedFiles:
-        self.confirms = files.confirms
+        self.files = files
         with ExitStack() as reading:
             tables = [
                 reading.enter_context(detect.opened(path, kind))
@@ -183,14 +97,18 @@ class _Check:
                 if path
             ]
             if files.wide:
-                tables.append(reading.enter_context(detect.opened(files.wide, files.kind, files.columns)))
+                opened = detect.opened(files.wide, files.kind, files.columns, files.wanted)
+                tables.append(reading.enter_context(opened))
+                self.checked.main = tables[-1].layout.file
             self._take(tables)
         for keys in chunks(list(dict.fromkeys([*self.evidence, *self.records]))):
             self._decide(dict.fromkeys(keys))
         self.checked.sources = {number: Origin(*source) for source, number in self.sources.items()}
         self.checked.pairs = self._unjudged(files.pairs)
-        self._name_columns(tables)
+        refuse_shared_names(self.checked, self.slugs)
+        self.checked.words_read = [word for cleaner in self.cleaners for word in cleaner.words_read]
         self.checked.faults.listed.sort(key=lambda fault: (fault.file != WIDE.file, fault.file, fault.row))
+        self._as_the_file_has_it(tables)
         return self.checked
 
     def _unjudged(self, pairs: Iterable[Pair]) -> list[Pair]:
@@ -212,23 +130,41 @@ class _Check:
 
     def _cleaned(self, table: Opened) -> tuple[Cleaner, Rows]:
         file, faults = table.layout.file, self.checked.faults
-        if table.title:
-            self.checked.sheets[file] = table.title
+        self.checked.told[file] = table.told
+        if table.told.title:
+            self.checked.sheets[file] = table.told.title
         self.checked.read_as.update(table.read_as)
-        around = Around(self._specialty_of, _places, partial(faults.add, file), self.checked.unmatched.append)
+        around = Around(self._specialty_of, places, partial(faults.add, file), self.checked.unmatched.append)
         today = timezone.localdate().isoformat()
-        cleaner = Cleaner(file, table.columns, self.slugs, self.this_season, today, self.source, faults)
-        return cleaner, table.rows(around)
+        around_cells = (self.slugs, self.this_season, today, self.source, faults, self.files.words)
+        cleaner = Cleaner(file, table.columns, *around_cells, is_foreign=table.is_foreign)
+        self.cleaners.append(cleaner)
+        if table.layout is not WIDE:
+            return cleaner, table.rows(around)
+        said, found = (self.files.matches, self.files.words), self.checked.by_name
+        by_name = RowsByName(*said, self.programs, found, faults.add, table.is_foreign, table.told)
+        return cleaner, by_name.taken(table.rows(around))
 
-    def _name_columns(self, tables: Iterable[Opened]) -> None:
-        """Call the columns in the faults what the file calls them."""
+    def _as_the_file_has_it(self, tables: Iterable[Opened]) -> None:
+        """Name the columns and rows of the faults as the file does, and why each row or cell is left out."""
         names: dict[tuple[str, str], str] = {}
         for table in tables:
             for column, ours in table.read_as.items():
                 known = names.get((table.layout.file, ours))
                 names[table.layout.file, ours] = f"{known}, {column}" if known else column
-        faults = self.checked.faults
-        faults.listed = [one._replace(column=names.get((one.file, one.column), one.column)) for one in faults.listed]
+        listed = []
+        for fault in self.checked.faults.listed:
+            column = names.get((fault.file, fault.column), fault.column)
+            sheet, row = self.checked.told.get(fault.file, Told()).place(fault.row)
+            why = f"{column}: “{fault.seen}”; expected {fault.expected}"
+            before = self.checked.reasons.get((fault.file, fault.row))
+            self.checked.reasons[fault.file, fault.row] = f"{before} · {why}" if before else why
+            listed.append(fault._replace(column=column, row=row, sheet=sheet))
+        self.checked.faults.listed = listed
+        self.checked.words_read = [
+            word._replace(column=next((names[one] for one in names if one[1] == word.column), word.column))
+            for word in self.checked.words_read
+        ]
 
     def _take_wide(self, cleaner: Cleaner, rows: Rows) -> None:
         for chunk in chunks(rows):
@@ -288,10 +224,11 @@ class _Check:
                 continue
             if row and key not in self.programs.ids and not evidence and not records:
                 # All that is said of a new program: there is nothing to compare it with.
-                noted = [self._has_note(WIDE.file, said) for said in conditions_said(row)]
-                if self._has_source(row) and all(noted):
+                bare = {said.field for said in conditions_said(row) if not self._has_note(WIDE.file, said)}
+                if self._has_source(row):
                     self.checked.outcomes[key] = ImportOutcome.NEW
-                    self.checked.evidence.put_row(key, row)
+                    left = {name: value for name, value in row.values.items() if name not in bare}
+                    self.checked.evidence.put_row(key, row._replace(values=left) if bare else row)
                 continue
             about = standing.get(key) or StandingStatements(key, *around)
             self._decide_one(about, differing.get(key, row), evidence, records)
@@ -309,7 +246,8 @@ class _Check:
             return True
         column = "note" if file == EVIDENCE.file else NOTE_COLUMNS.get(said.field, "")
         expected = NOTE_NEEDED if column else f"{NOTE_NEEDED}, in an evidence file"
-        self.checked.faults.add(file, said.row, column or said.field, "" if column else said.value, expected)
+        seen, is_row = "" if column else said.value, file == EVIDENCE.file
+        self.checked.faults.add(file, said.row, column or said.field, seen, expected, is_row=is_row)
         return False
 
     def _stands(self, keys: Iterable[str], columns: Collection[str]) -> dict[str, dict[str, str]]:
@@ -326,7 +264,9 @@ class _Check:
         return not is_confirmed and says_only_that(cells, stands, cleaner.strictness)
 
     def _may_confirm(self, key: str, origin: Origin) -> bool:
-        return self.confirms or self.as_stands.may_confirm(self.programs.ids[key], self._number(origin), origin.seen_on)
+        return self.files.confirms or self.as_stands.may_confirm(
+            self.programs.ids[key], self._number(origin), origin.seen_on
+        )
 
     def _decide_one(
         self, about: StandingStatements, wide: WideRow | None, evidence: list[CellStatement], records: list[RecordCell]
@@ -336,9 +276,9 @@ class _Check:
         statements = about.add_evidence(noted, self._number)
         if wide:
             source = self._number(wide.origin)
-            cells = about.statements_of(wide, source, confirms=self.confirms)
-            are_noted = [self._has_note(WIDE.file, said, about) for said in cells]
-            if cells and not (self._has_source(wide) and all(are_noted)):
+            cells = about.statements_of(wide, source, confirms=self.files.confirms)
+            cells = [said for said in cells if self._has_note(WIDE.file, said, about)]
+            if cells and not self._has_source(wide):
                 return
             if not is_new:  # a new one has nothing it could be compared with
                 about.add_cells(cells, source)
@@ -350,6 +290,10 @@ class _Check:
             self.checked.outcomes[about.key] = ImportOutcome.NEW
         else:
             effects = list(about.effects())
+            if rename := renamed_by(wide, effects):
+                self.checked.renames[about.key] = rename
+                effects = [effect for effect in effects if effect.said.field != rename.said.field]
+                statements = [said for said in statements if said != rename.said]
             self.checked.outcomes[about.key] = most_telling(effects)
             self.checked.add_effects(self.programs.heads.get(about.key, about.key), effects)
         if statements:
@@ -365,7 +309,9 @@ class _Check:
         missing = [name for name in NEEDED_OF_NEW if name not in told]
         if not missing:
             return True
-        if wide:
+        if wide and any((WIDE.file, wide.row, name) in self.checked.faults.cells for name in missing):
+            self.checked.faults.rows.add((WIDE.file, wide.row))  # it was said already
+        elif wide:
             self.checked.faults.add(WIDE.file, wide.row, missing[0], "", NEW_EXPECTED)
         elif evidence:
             self.checked.faults.add(EVIDENCE.file, evidence[0].row, missing[0], "", NEW_EXPECTED)
@@ -386,9 +332,3 @@ class _Check:
             counts = Counter(code for code, _ in codes)
             self.codes = {code: slug for code, slug in codes if counts[code] == 1}
         return self.codes.get(acgme_id[:3], "")
-
-
-def _places() -> list[Place]:
-    """The listed programs in order of key, by who runs them."""
-    listed = Program.objects.listed().order_by("program_key")
-    return [Place(*each) for each in listed.values_list("program_key", "state", "institution", "hospital")]

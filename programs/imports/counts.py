@@ -5,8 +5,9 @@ from typing import Any
 
 from programs.exports.columns import RECORDS
 from programs.facts.parts import misfit
-from programs.imports.cells import Faults, RecordCell
+from programs.imports.cells import RecordCell
 from programs.imports.effects import StandingStatements
+from programs.imports.faults import Faults
 from programs.vocabulary import Group
 
 

@@ -1,7 +1,7 @@
 """The forms of an import in the browser: the file, its columns, who says it, and the confirmation."""
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from io import StringIO
 from typing import Any, Final
 
@@ -9,14 +9,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
-from programs.exports.columns import FACT_COLUMNS, LAYOUTS, SOURCE_COLUMNS, WIDE, label_of
+from programs.exports.columns import LAYOUTS
 from programs.facts.forms import SourcedForm
-from programs.facts.projection import ID_FIELDS
-from programs.fields import POLICY_FIELDS
-from programs.imports import detect, mapping
-from programs.imports.check import CheckedFiles
+from programs.imports import detect
+from programs.imports.checked import CheckedFiles
 from programs.imports.detect import Unmapped
-from programs.imports.mapping import Header
 from programs.models import Upload
 from programs.tabular import sheet
 from programs.tabular.sheet import Unreadable
@@ -46,9 +43,9 @@ class SpreadsheetForm(forms.Form):
         label="File",
         required=False,
         allow_empty_file=True,  # the reader has the better sentence for it
-        help_text="A spreadsheet as CSV (UTF-8) or XLSX. Row 1 names the columns. Where their names are not ours, the "
-        "next page asks which is which.",
-        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+        help_text="A spreadsheet as CSV or XLSX. One row names the columns. Where their names are not ours, the next "
+        "page asks which is which.",
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
     )
     pasted = forms.CharField(
         label="Or paste a table",
@@ -168,7 +165,7 @@ class ReadingForm(SourcedForm):
     def read_file(self, *, has_source: bool) -> None:
         upload, kind = self.instance, self.cleaned_data.get("kind", self.instance.kind)
         try:
-            with detect.opened(upload.path, kind, upload.columns) as table:
+            with detect.opened(upload.path, kind, upload.columns, upload.sheet) as table:
                 upload.kind = table.kind
         except Unmapped:
             self.is_unmapped = True
@@ -188,78 +185,6 @@ class ReadingForm(SourcedForm):
         self.instance.save()
 
 
-class ColumnsForm(forms.Form):
-    """What each column of an upload is read as: a choice a column, but for those that tell of people.
-
-    ``proposed``: what stands in them at first, '' leaves a column out. Once valid, ``kind`` is the kind of file it
-    makes, and ``has_source`` whether its rows name their own source.
-    """
-
-    def __init__(self, upload: Upload, header: Header, proposed: Mapping[str, str], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.label_suffix = ""
-        self.upload = upload
-        self.header = header
-        self.names = {f"column-{number}": column for number, column in enumerate(header.columns)}
-        choices = [("", "Leave out"), *GROUPED]
-        for name, column in self.names.items():
-            if not mapping.is_contact(column, header.columns):
-                initial = proposed.get(column, "")
-                self.fields[name] = forms.ChoiceField(label=column, choices=choices, required=False, initial=initial)
-
-    def lines(self) -> Iterator[tuple[str, Any, Any]]:
-        """Each column with its first values and its choice; neither where it tells of people."""
-        for name, column in self.names.items():
-            if name in self.fields:
-                yield column, self.header.samples[column], self[name]
-            else:
-                yield column, (), None
-
-    @property
-    def read_as(self) -> dict[str, str]:
-        return {column: self.cleaned_data.get(name, "") for name, column in self.names.items()}
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if self.errors:
-            return cleaned
-        problems = mapping.problems(self.read_as)
-        for name, column in self.names.items():
-            if column in problems:
-                self.add_error(name, problems[column])
-        if "" in problems:
-            self.add_error(None, problems[""])
-        if not problems:
-            try:
-                with detect.opened(self.upload.path, "", self.read_as) as table:
-                    self.kind, self.has_source = table.kind, "source_name" in table.columns
-            except Unreadable as error:
-                self.add_error(None, str(error))
-        return cleaned
-
-    def keep(self) -> None:
-        self.upload.columns, self.upload.kind = self.read_as, self.kind
-        self.upload.save(update_fields=["columns", "kind"])
-
-
-def _grouped() -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    """Our columns by what they are about, each once."""
-    policies = [name for name in WIDE.columns if name == "note" or any(name.startswith(one) for one in POLICY_FIELDS)]
-    groups = {
-        "Which program": ["program_key", *ID_FIELDS],
-        "About the program": [name for name in FACT_COLUMNS if name not in (*ID_FIELDS, *policies)],
-        "What it asks": policies,
-        "One statement a row": ["field", "value", "strictness"],
-        "One count a row": ["season", "track", "group", "population", "count", "percent", "method"],
-        "Who says it": list(SOURCE_COLUMNS),
-    }
-    for group, names in groups.items():
-        yield group, [(name, f"{label_of(name)} ({name})") for name in names]
-
-
-GROUPED: Final = list(_grouped())
-
-
 class ConfirmImportForm(forms.Form):
     """``seen``: the fingerprint of the preview that is confirmed."""
 
@@ -267,14 +192,22 @@ class ConfirmImportForm(forms.Form):
     leave_out = forms.BooleanField(
         error_messages={"required": "Select this to record the rest, or fix the file and upload it again."}
     )
+    rename = forms.BooleanField(required=False)
 
     def __init__(self, checked: CheckedFiles, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
         self.fields["seen"].initial = checked.fingerprint
-        number = len(checked.faults.rows)
-        if number:
-            rows = "the invalid row" if number == 1 else f"the {number:,} invalid rows"
-            self.fields["leave_out"].label = f"Leave out {rows} and record the rest"
+        rows, cells = len(checked.faults.rows), checked.faults.lost_cells
+        if rows or cells:
+            lost = [f"{rows:,} row{'s' * (rows != 1)}"] * bool(rows) + [f"{cells:,} cell{'s' * (cells != 1)}"] * bool(
+                cells
+            )
+            self.fields["leave_out"].label = f"Leave out {' and '.join(lost)} that cannot be read, and record the rest"
         else:
             del self.fields["leave_out"]
+        if names := len(checked.renames):
+            known = "1 known program" if names == 1 else f"{names:,} known programs"
+            self.fields["rename"].label = f"Give {known} the name of the file"
+        else:
+            del self.fields["rename"]

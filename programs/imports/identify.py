@@ -8,7 +8,8 @@ from django.db.models import Q
 
 from programs.exports.columns import WIDE
 from programs.facts.projection import ID_FIELDS, words_of
-from programs.imports.cells import Faults, Named, WideRow
+from programs.imports.cells import Named, WideRow
+from programs.imports.faults import Faults
 from programs.models import Evidence, Program, Track
 from programs.tabular.sheet import Layout
 

@@ -8,7 +8,7 @@ from programs.exports.columns import label_of
 from programs.facts.dossier import IN_DISPUTE, NOT_STATED, question
 from programs.facts.weighing import StandingStatement
 from programs.imports.cells import Origin
-from programs.imports.check import CheckedFiles
+from programs.imports.checked import CheckedFiles
 from programs.imports.effects import ImportOutcome, StatementEffect
 from programs.models import Program, Specialty
 
@@ -76,6 +76,12 @@ class ImportPreview:
         self.counts = {outcome.value: report[outcome.value] for outcome in ImportOutcome}
         self.invalid = FirstLines(checked.faults.listed[:SHOWN], checked.faults.count)
         self.invalid_rows = len(checked.faults.rows)
+        self.kinds = checked.faults.kinds[:SHOWN]
+        self.said = [sentence for told in checked.told.values() for sentence in told.said]
+        self.sheets_left = [one for told in checked.told.values() for one in told.sheets if not one.is_read]
+        read = [one for one in checked.words_read if not one.is_open]
+        self.words = FirstLines(read[:SHOWN], len(read))
+        self.renames = self._renamed()
         self.rows = checked.rows
         self.confirmations = checked.effect_counts[ImportOutcome.UNCHANGED]
         self.sheet = next(iter(checked.sheets.values()), "")
@@ -88,6 +94,12 @@ class ImportPreview:
         self.new = self._newcomers()
         self.changed = self._listed(ImportOutcome.CHANGED)
         self.conflicting = self._listed(ImportOutcome.CONFLICTING)
+
+    def _renamed(self) -> FirstLines:
+        keys = list(self.checked.renames)[:SHOWN]
+        programs = {program.program_key: program for program in Program.objects.filter(program_key__in=keys)}
+        lines = [(programs[key], self.checked.renames[key]) for key in keys if key in programs]
+        return FirstLines(lines, len(self.checked.renames))
 
     def _newcomers(self) -> FirstLines:
         keys = [key for key, outcome in self.checked.outcomes.items() if outcome is ImportOutcome.NEW]

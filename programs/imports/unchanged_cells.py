@@ -11,7 +11,8 @@ from typing import Final
 from programs.exports.columns import FACT_COLUMNS, SOURCE_COLUMNS, STRICTNESS_COLUMNS
 from programs.exports.rows import in_canonical_text
 from programs.fields import FIELDS, strictness_of
-from programs.imports.cells import Remembered, WideRow
+from programs.imports.cells import WideRow
+from programs.imports.words import Remembered
 from programs.models import Evidence, Program
 
 COLUMN_OF: Final = {"specialty": "specialty__slug"}

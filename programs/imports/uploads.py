@@ -15,14 +15,17 @@ from django.utils import timezone
 
 from programs.duplicates.finding import Likeness
 from programs.facts.turns import in_turn
+from programs.imports import by_name, employers, mapping
 from programs.imports import check as checking
-from programs.imports import mapping
 from programs.imports import record as recording
+from programs.imports.by_name import LookedFor
 from programs.imports.cells import UNNAMED, Origin
-from programs.imports.check import CheckedFiles, Files, Tell
+from programs.imports.check import Tell
+from programs.imports.checked import CheckedFiles, Files
 from programs.imports.layouts import acgme
 from programs.imports.likely_duplicates import got, pairs_of, put, resembling
 from programs.imports.mapping import Header
+from programs.imports.words import Words, without_contacts
 from programs.models import ImportBatch, Upload
 
 EARLIER_LOOKED_AT: Final = 100
@@ -69,25 +72,53 @@ def forget_old() -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def proposed_columns(upload: Upload, header: Header) -> tuple[dict[str, str], Upload | None]:
-    """What the columns of an upload may be read as, and the earlier upload with the same header that says so."""
+def proposed(upload: Upload, header: Header) -> tuple[dict[str, str], Words, Upload | None]:
+    """What the columns of an upload may be read as, what their words mean, and the earlier upload with the same header
+    that says so."""
     if upload.columns:
-        return upload.columns, None
+        return upload.columns, upload.words, None
     earlier = Upload.objects.exclude(columns={}).exclude(pk=upload.pk).order_by("-uploaded_at")[:EARLIER_LOOKED_AT]
     for one in earlier:
         if one.columns.keys() == set(header.columns):
-            return one.columns, one
-    return acgme.read_as(header.columns) or mapping.guesses(header.columns, header.samples), None
+            return one.columns, one.words, one
+    return acgme.read_as(header.columns) or mapping.guessed(header), {}, None
 
 
 def check(upload: Upload, tell: Tell = checking.tell_nobody) -> CheckedFiles:
     """What recording the upload would do now, with the judgements about its new programs. Raises sheet.Unreadable."""
-    files = Files(upload.path, kind=upload.kind, columns=upload.columns, confirms=upload.confirms)
+    files = Files(
+        upload.path,
+        kind=upload.kind,
+        columns=upload.columns,
+        confirms=upload.confirms,
+        wanted=upload.sheet,
+        words=upload.words,
+        matches=upload.matches,
+    )
     checked = checking.check(files, _origin(upload), tell=tell)
     likes = resembling((key, checked.evidence.statements_of(key)) for key in checked.evidence)
     put(likes, upload.folder)
     checked.pairs = pairs_of(likes, upload.pairs)
+    by_name.put(checked.by_name, upload.folder)
+    employers.put(checked.unmatched, upload.folder)
     return checked
+
+
+def looked_for(upload: Upload) -> list[LookedFor]:
+    """The rows that ask which program they mean, when the upload was last checked. Raises sheet.Unreadable."""
+    found = by_name.got(upload.folder)
+    if found is None:
+        check(upload)
+        found = by_name.got(upload.folder)
+    return found or []
+
+
+def match(upload: Upload, said: Iterable[tuple[str, str]]) -> None:
+    """Keep which programs rows mean, by number of the row; what was said of others stays."""
+    with transaction.atomic():
+        current = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
+        current.matches |= dict(said)
+        current.save(update_fields=["matches"])
 
 
 def found(upload: Upload) -> list[Likeness]:
@@ -134,28 +165,31 @@ def progress(upload: Upload) -> dict[str, Any]:
     return told
 
 
-def record(upload: Upload, checked: CheckedFiles, *, by: Any, tell: Tell = checking.tell_nobody) -> ImportBatch:
+def record(
+    upload: Upload, checked: CheckedFiles, *, renames: bool, by: Any, tell: Tell = checking.tell_nobody
+) -> ImportBatch:
     """Write what was checked, once: whoever comes second is given the batch of the first.
 
-    Raises recording.DataMoved, and writes nothing, when the data changed since the check.
+    ``renames``: new names of known programs too. Raises recording.DataMoved, and writes nothing, when the data changed
+    since the check.
     """
     if batch := ImportBatch.objects.filter(upload=upload).first():
         return batch
     tell(recording.RECORDING, 0, 0)
-    batch = _record_once(upload, checked, by)
+    batch = _record_once(upload, checked, by, renames)
     _remove(upload)
     return batch
 
 
 @in_turn
-def _record_once(upload: Upload, checked: CheckedFiles, by: Any) -> ImportBatch:
+def _record_once(upload: Upload, checked: CheckedFiles, by: Any, renames: bool) -> ImportBatch:
     current = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
     if current.batch:
         return current.batch
     batch = ImportBatch.objects.create(label=f"Import of {upload.name}", sha256=upload.sha256, recorded_by=by)
-    recording.write(checked, by=by, batch=batch)
-    current.batch = batch
-    current.save(update_fields=["batch"])
+    recording.write(checked, renames=renames, by=by, batch=batch)
+    current.batch, current.words = batch, without_contacts(current.words)
+    current.save(update_fields=["batch", "words"])
     return batch
 
 

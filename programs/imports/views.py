@@ -13,10 +13,13 @@ from programs.access import stewards_only, viewers_only
 from programs.facts import ledger
 from programs.facts.ledger import PairingError
 from programs.http.bodies import MEGABYTE, takes_files
-from programs.imports import check, uploads
+from programs.http.downloads import csv_file
+from programs.imports import by_name, check, uploads
 from programs.imports.batches import batches, programs_of, totals_of, with_statements
+from programs.imports.columns_form import ColumnsForm
 from programs.imports.detect import Unmapped
-from programs.imports.forms import ColumnsForm, ConfirmImportForm, ReadingForm, SpreadsheetForm
+from programs.imports.forms import ConfirmImportForm, ReadingForm, SpreadsheetForm
+from programs.imports.left_out import rows_left_out
 from programs.imports.likely_duplicates import so_far
 from programs.imports.mapping import header_of
 from programs.imports.preview import ImportPreview
@@ -89,19 +92,50 @@ def import_source(request: HttpRequest, pk: Any) -> HttpResponse:
 def import_columns(request: HttpRequest, pk: Any) -> HttpResponse:
     """Say which column of the file is which of ours."""
     upload = get_object_or_404(Upload, pk=pk, batch__isnull=True)
+    sheet = request.POST.get("sheet", upload.sheet)
     try:
-        header = header_of(upload.path)
+        if sheet != upload.sheet:  # another table: its columns are asked anew
+            header_of(upload.path, sheet[:255])
+            upload.sheet, upload.columns, upload.words = sheet[:255], {}, {}
+            upload.save(update_fields=["sheet", "columns", "words"])
+            return redirect("imports:columns", upload.pk)
+        header = header_of(upload.path, upload.sheet)
     except Unreadable as error:
         return unreadable(request, upload, error)
-    proposed, as_before = uploads.proposed_columns(upload, header)
-    form = ColumnsForm(upload, header, proposed, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    columns, words, as_before = uploads.proposed(upload, header)
+    form = ColumnsForm(upload, header, columns, words, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid() and form.is_whole and request.POST.get("act") != "look":
         form.keep()
         if upload.source_name or form.has_source:
             return redirect("imports:preview", upload.pk)
         messages.warning(request, NO_SOURCE)
         return redirect("imports:source", upload.pk)
     return render(request, "programs/imports/columns.html", {"upload": upload, "form": form, "as_before": as_before})
+
+
+@stewards_only
+@require_safe
+def import_mapping(request: HttpRequest, pk: Any) -> HttpResponse:
+    """What was said of the columns and words of a file, for ``import_programs --mapping``."""
+    upload = get_object_or_404(Upload, pk=pk)
+    said = {"columns": upload.columns, "words": upload.words, "sheet": upload.sheet}
+    as_file = {"Content-Disposition": 'attachment; filename="mapping.json"'}
+    return JsonResponse(said, json_dumps_params={"indent": 1, "ensure_ascii": False}, headers=as_file)
+
+
+@stewards_only
+@require_safe
+def import_left_out(request: HttpRequest, pk: Any) -> Any:
+    """The rows that are left out, or some cells of which, as a file to mend and send again."""
+    upload = get_object_or_404(Upload, pk=pk, batch__isnull=True)
+    try:
+        checked = uploads.check(upload)
+        rows = list(rows_left_out(upload.path, upload.sheet, checked))
+    except Unmapped:
+        return redirect("imports:columns", upload.pk)
+    except Unreadable as error:
+        return unreadable(request, upload, error)
+    return csv_file(rows, f"left-out-{upload.pk}.csv")
 
 
 @stewards_only
@@ -122,14 +156,15 @@ def import_preview(request: HttpRequest, pk: Any) -> HttpResponse:
     if request.method == "POST":
         if request.POST.get("seen") != checked.fingerprint:
             return look_again(request, upload)
-        if not checked.rows:
+        if form.is_valid():
+            renames = form.cleaned_data.get("rename", False)
+            if checked.rows or (renames and checked.renames):
+                return confirmed(request, upload, checked, renames=renames)
             messages.warning(request, NOTHING_NEW)
             return redirect("imports:preview", upload.pk)
-        if form.is_valid():
-            return confirmed(request, upload, checked)
     again = ImportBatch.objects.filter(sha256=upload.sha256, withdrawn_at__isnull=True).first()
     context = {"upload": upload, "preview": ImportPreview(checked), "form": form, "imported_before": again}
-    context |= {"resembling": so_far(upload, uploads.found(upload))}
+    context |= {"resembling": so_far(upload, uploads.found(upload)), "by_name": by_name.so_far(upload, checked.by_name)}
     return render(request, "programs/imports/preview.html", context)
 
 
@@ -140,9 +175,9 @@ def import_progress(request: HttpRequest, pk: Any) -> HttpResponse:
     return JsonResponse(uploads.progress(get_object_or_404(Upload, pk=pk)))
 
 
-def confirmed(request: HttpRequest, upload: Upload, checked: Any) -> HttpResponse:
+def confirmed(request: HttpRequest, upload: Upload, checked: Any, *, renames: bool) -> HttpResponse:
     try:
-        batch = uploads.record(upload, checked, by=request.user, tell=uploads.teller(upload))
+        batch = uploads.record(upload, checked, renames=renames, by=request.user, tell=uploads.teller(upload))
     except DataMoved:
         return look_again(request, upload)
     except Upload.DoesNotExist:

@@ -1,9 +1,9 @@
-from programs.models.correction import Correction, Submission
+from programs.models.correction import Correction, Submission, SuggestedProgram
 from programs.models.evidence import Evidence, ImportBatch, SeasonRecord, Source
 from programs.models.figure import Confidence, Figure, Topic
 from programs.models.pairing import Pairing
 from programs.models.program import Program, Track
-from programs.models.reference import DataChange, DataState, SeasonTurn, Specialty, StateImgCount
+from programs.models.reference import DataChange, DataState, EmployerAlias, SeasonTurn, Specialty, StateImgCount
 from programs.models.school import SchoolAlias
 from programs.models.upload import Upload
 
@@ -12,6 +12,7 @@ __all__ = [
     "Correction",
     "DataChange",
     "DataState",
+    "EmployerAlias",
     "Evidence",
     "Figure",
     "ImportBatch",
@@ -24,6 +25,7 @@ __all__ = [
     "Specialty",
     "StateImgCount",
     "Submission",
+    "SuggestedProgram",
     "Topic",
     "Track",
     "Upload",

@@ -1,4 +1,4 @@
-"""What the public says is wrong, until a steward decides; and which forms were sent, forgotten after a day."""
+"""What the public says is wrong or missing, until a steward decides; and which forms were sent, for a day."""
 
 from django.db import models
 from django.db.models import Q
@@ -97,6 +97,24 @@ class Correction(models.Model):
     def evidence(self) -> Evidence | None:
         """What an approved one became; it may be withdrawn since."""
         return next(iter(self.batch.evidences.all()), None) if self.batch else None
+
+
+class SuggestedProgram(models.Model):
+    """A program that somebody's plan has and the site has not, in its owner's words. Nothing is kept of who that is."""
+
+    name = models.CharField(max_length=250)
+    place = models.CharField("specialty and place", max_length=250, blank=True, default="")
+    sent_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["sent_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(name="suggested_program_once", fields=["name", "place"]),
+            models.CheckConstraint(name="suggested_program_has_a_name", condition=~Q(name="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.place}" if self.place else self.name
 
 
 class Submission(models.Model):

@@ -82,6 +82,31 @@ class StateImgCount(models.Model):
         return [StateCount(*row) for row in rows]
 
 
+class EmployerAlias(models.Model):
+    """An employer in filings of the labour department that a steward knows as an institution or hospital here.
+
+    Both names are as ``lca.normal`` gives them; ``place`` is '' where it is none of the state's.
+    """
+
+    employer = models.CharField(max_length=300)
+    state = models.CharField(max_length=2, choices=STATES.items())
+    place = models.CharField(max_length=300, blank=True, default="")
+    said_by = done_by()
+    said_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["state", "employer"]
+        verbose_name_plural = "employer aliases"
+        constraints = [
+            models.UniqueConstraint(name="employer_alias_once", fields=["employer", "state"]),
+            models.CheckConstraint(name="employer_alias_not_blank", condition=~Q(employer="")),
+            models.CheckConstraint(name="employer_alias_state_known", condition=Q(state__in=list(STATES))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.employer}, {self.state}"
+
+
 class DataState(models.Model):
     """The single row that readers compare to know whether their copy of the programs is still the newest.
 

@@ -15,6 +15,7 @@ class Upload(models.Model):
     """What was sent, how to read it, and who says what its rows say where they name no source themselves.
 
     ``columns``: what each column of the file is read as, '' where it is left out, once a steward has said so.
+    ``sheet``: of a workbook, as in ``reading.read``. ``words``: by our column what its words mean, '' is blank.
     ``confirms``: current values that stand already are recorded too, as said by this source.
     The file lies in a folder of its own under ``settings.UPLOADS`` until it is recorded as ``batch``; the row stays.
     Its id is random: it stands in addresses.
@@ -35,6 +36,8 @@ class Upload(models.Model):
     sha256 = models.CharField(max_length=64)
     kind = models.CharField(max_length=10, choices=Kind.choices, blank=True, default="")
     columns = models.JSONField(blank=True, default=dict)
+    sheet = models.CharField(max_length=255, blank=True, default="")
+    words = models.JSONField(blank=True, default=dict)
     source_kind = models.CharField(max_length=20, choices=SourceKind.choices, blank=True, default="")
     source_name = models.CharField(max_length=300, blank=True, default="")
     source_url = models.CharField(max_length=600, blank=True, default="")
@@ -44,6 +47,8 @@ class Upload(models.Model):
     uploaded_at = models.DateTimeField(auto_now_add=True)
     # Of new programs that resemble another: key → [the other's key, whether they are the same].
     pairs = models.JSONField(default=dict, blank=True)
+    # Of rows that no id names: number of the row → key of the program it means, or a hyphen to leave it out.
+    matches = models.JSONField(default=dict, blank=True)
     batch = models.OneToOneField(ImportBatch, null=True, blank=True, on_delete=models.PROTECT, related_name="upload")
 
     class Meta:

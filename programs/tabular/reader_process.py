@@ -1,7 +1,7 @@
 """Reads one spreadsheet in a process of its own, within limits of memory and time; ``reading`` starts and hears it.
 
 What a file does to its reader it does to a process that holds nothing but the file: no settings, no connections, no
-Django. Written to standard output, one JSON text a line: the columns, the sheet's title and how many rows it has,
+Django. Written to standard output, one JSON text a line: the columns, how many rows there are and how they were read,
 blocks of rows, and the word "end"; or, at any time, why the file cannot be read.
 """
 
@@ -21,7 +21,7 @@ BLOCK_ROWS: Final = 500
 OTHER_WORKBOOKS: Final = (".xls", ".xlsm", ".xlsb", ".xltx", ".ods", ".numbers")
 
 
-def reader_of(path: Path) -> Callable[[Path, Layout], Table]:
+def reader_of(path: Path) -> Callable[[Path, Layout, str], Table]:
     """What reads a file whose name ends so, CSV or XLSX; only that is loaded, for people wait. Raises Unreadable."""
     suffix = path.suffix.lower()
     if suffix in OTHER_WORKBOOKS:
@@ -57,12 +57,12 @@ def say(what: Any) -> None:
     sys.stdout.buffer.write(json.dumps(what).encode() + b"\n")
 
 
-def main(path: str, layout: str) -> None:
+def main(path: str, layout: str, wanted: str = "") -> None:
     try:
         read = reader_of(Path(path))  # before the limits: Python may keep what it compiled
         limit()
-        found = read(Path(path), Layout(*json.loads(layout)))
-        say({"columns": found.columns, "title": found.title, "filled": found.filled})
+        found = read(Path(path), Layout(*json.loads(layout)), wanted)
+        say({"columns": found.columns, "filled": found.filled, "told": found.told})
         sys.stdout.buffer.flush()
         while block := list(islice(found.rows, BLOCK_ROWS)):
             say({"rows": block})

@@ -17,7 +17,7 @@ from threading import Timer
 from typing import IO, Any, Final
 
 from programs.tabular import sheet
-from programs.tabular.sheet import Layout, Sheet, Unreadable
+from programs.tabular.sheet import Layout, Sheet, SheetAbout, Told, Unreadable
 
 MOST_SECONDS: Final = 60  # spent waiting for the reader; what is done with the rows meanwhile does not count
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -29,16 +29,20 @@ logger = logging.getLogger(__name__)
 
 
 @contextmanager
-def read(path: Path, layout: Layout) -> Iterator[Sheet]:
+def read(path: Path, layout: Layout, wanted: str = "") -> Iterator[Sheet]:
     """The spreadsheet as text, row by row; what its name ends in says whether it is CSV or XLSX. Raises Unreadable.
 
-    Its rows can be asked for as long as the block lasts; the reader is gone when it is left.
+    ``wanted``: the sheet of a workbook by its title, ``sheet.ALL``, or '' for what is most like the layout. Its rows
+    can be asked for as long as the block lasts; the reader is gone when it is left.
     """
     _refuse_sizes(path)
-    with closing(_told(path, layout)) as told:
+    with closing(_told(path, layout, wanted)) as told:
         found = next(told)
         columns = tuple(found["columns"])
-        yield Sheet(columns, _rows(told, columns), found["filled"], found["title"])
+        title, said, sheets, starts = found["told"]
+        about = tuple(SheetAbout(name, rows, tuple(names), *flags) for name, rows, names, *flags in sheets)
+        how = Told(title, tuple(said), about, tuple((start, name) for start, name in starts))
+        yield Sheet(columns, _rows(told, columns), found["filled"], how)
 
 
 def _refuse_sizes(path: Path) -> None:
@@ -57,9 +61,9 @@ def _rows(told: Iterator[Any], columns: tuple[str, ...]) -> Iterator[tuple[int, 
             yield number, {column: text for column, text in zip(columns, cells, strict=True) if text}
 
 
-def _told(path: Path, layout: Layout) -> Generator[Any, None, None]:
+def _told(path: Path, layout: Layout, wanted: str) -> Generator[Any, None, None]:
     """What the reader says, up to its end. It is stopped when this is closed. Raises Unreadable."""
-    command = (*READER, str(path.resolve()), json.dumps(layout))
+    command = (*READER, str(path.resolve()), json.dumps(layout), wanted)
     with subprocess.Popen(
         command, cwd=ROOT, env=ENVIRONMENT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as reader:

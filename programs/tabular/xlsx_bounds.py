@@ -25,25 +25,43 @@ WORKBOOK: Final = "xl/workbook.xml"
 RELATIONS: Final = "xl/_rels/workbook.xml.rels"
 STYLES: Final = "xl/styles.xml"
 PERCENT_FORMATS: Final = {9, 10}  # built in: 0% and 0.00%
+MOST_MERGED: Final = 100  # rows with merged cells of which is told
+EMPTY_PER_CELL: Final = 60
+EMPTY_IN_ANY: Final = 100_000
 LAST_COLUMN: Final = 16_384  # of any workbook
 NO_VALUE: Final = "="  # stands for a formula whose value is not in the file
 REFERENCE: Final = re.compile(r"([A-Z]{1,3})(\d{1,7})", re.ASCII)
+LONGEST_FORMULA: Final = 200  # of which what it adds up is told
+# A formula over a range of rows of the same sheet: SUM(D2:D9), not a look into another one.
+OVER_ROWS: Final = re.compile(
+    r"\b(?:SUM|SUBTOTAL|AGGREGATE|AVERAGE|COUNT|MEDIAN|MIN|MAX)[A-Z]*\((?:\d+,)*\$?[A-Z]{1,3}\$?(\d+):\$?[A-Z]{1,3}\$?(\d+)",
+    re.ASCII,
+)
 
 
 class Extent:
     """How far one sheet's filled cells reach, counted from 1, and those that lose their meaning when read as text.
 
     ``odd``: by row and column, the error code of a cell in error, a percentage with its sign, or ``NO_VALUE``.
-    ``merged_in_header``: a range of merged cells that begins in row 1, or ''. ``is_hidden``: the sheet does not
-    show when the workbook is opened.
+    ``merged``: by the row it begins in, the first range of merged cells of the first rows. ``totals``: the rows with a
+    formula over other rows. ``is_hidden``: the sheet does not show when the workbook is opened.
     """
 
     rows = cells = last_row = last_column = 0
-    merged_in_header = ""
     is_hidden = False
 
     def __init__(self) -> None:
         self.odd: dict[tuple[int, int], str] = {}
+        self.merged: dict[int, str] = {}
+        self.totals: set[int] = set()
+
+    @property
+    def is_torn(self) -> bool:
+        """Whether values lie so far apart that the table between them would be mostly blank, and large.
+
+        A table of ours has a value in every row and at most sixty columns.
+        """
+        return self.last_row * self.last_column > EMPTY_PER_CELL * self.cells + EMPTY_IN_ANY
 
 
 def measure(path: Path) -> dict[str, Extent]:
@@ -192,8 +210,8 @@ class _Cells:
         self.extent = Extent()
         self.row = self.column = 0
         self.last = (0, 0)
-        self.kind = self.style = self.text = ""
-        self.is_value = self.has_formula = False
+        self.kind = self.style = self.text = self.formula = ""
+        self.is_value = self.is_formula = self.has_formula = False
 
     def measured(self, name: str, archive: zipfile.ZipFile, part: str) -> Extent:
         _parse(name, archive, part, self.start, self.end, self.read)
@@ -208,23 +226,28 @@ class _Cells:
                 raise ValueError  # one cell twice: programs differ in which of the two they show
             self.row, self.column = self.last = place
             self.kind, self.style = attributes.get("t", "n"), attributes.get("s", "0")
-            self.text, self.has_formula = "", False
+            self.text, self.formula, self.has_formula = "", "", False
         elif element in ("v", "t"):
             self.is_value = True
         elif element == "f":
-            self.has_formula = True
-        elif element == "mergeCell" and not self.extent.merged_in_header:
+            self.has_formula = self.is_formula = True
+        elif element == "mergeCell" and len(self.extent.merged) < MOST_MERGED:
             first, _, _ = attributes["ref"].partition(":")
-            if self._place(first)[0] == 1:
-                self.extent.merged_in_header = attributes["ref"][:30]
+            self.extent.merged.setdefault(self._place(first)[0], attributes["ref"][:30])
 
     def read(self, text: str) -> None:
         if self.is_value and len(self.text) < 40:
             self.text += text
+        elif self.is_formula and len(self.formula) < LONGEST_FORMULA:
+            self.formula += text
 
     def end(self, element: str) -> None:
         if element in ("v", "t"):
             self.is_value = False
+        elif element == "f":
+            self.is_formula = False
+            if (over := OVER_ROWS.search(self.formula)) and not int(over[1]) <= self.row <= int(over[2]):
+                self.extent.totals.add(self.row)
         elif element == "c":
             self._note()
 

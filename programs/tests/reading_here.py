@@ -9,12 +9,12 @@ from programs.tabular.reader_process import BLOCK_ROWS, reader_of
 from programs.tabular.sheet import Layout
 
 
-def told_here(path: Path, layout: Layout) -> Iterator[Any]:
+def told_here(path: Path, layout: Layout, wanted: str = "") -> Iterator[Any]:
     """What the process of the reader would say of a file, without starting one: that takes longer than reading.
 
     Its bounds on memory and time are not kept here; ``programs/tabular/tests`` read in the process. Raises Unreadable.
     """
-    found = reader_of(path)(path, layout)
-    yield {"columns": found.columns, "title": found.title, "filled": found.filled}
+    found = reader_of(path)(path, layout, wanted)
+    yield {"columns": found.columns, "filled": found.filled, "told": found.told}
     while block := list(islice(found.rows, BLOCK_ROWS)):
         yield {"rows": block}

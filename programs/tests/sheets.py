@@ -35,7 +35,7 @@ class Whole(NamedTuple):
 def everything(path: Path, layout: Layout) -> Whole:
     """A spreadsheet read to its end. Raises Unreadable."""
     with read(path, layout) as sheet:
-        return Whole(sheet.columns, list(sheet.rows), sheet.title)
+        return Whole(sheet.columns, list(sheet.rows), sheet.told.title)
 
 
 def import_files(*arguments: Any) -> tuple[int, dict[str, Any]]:

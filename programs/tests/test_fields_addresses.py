@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
-from programs.fields import address
+from programs.http.addresses import address
 
 WORDS = [
     "https://example.org",

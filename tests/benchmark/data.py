@@ -104,7 +104,7 @@ def load(rows: int) -> None:
 
     from programs.exports.columns import EVIDENCE_ROW, RECORD_ROW
     from programs.imports import record
-    from programs.imports.check import Files
+    from programs.imports.checked import Files
     from programs.models.querysets import chunks
 
     call_command("migrate", verbosity=0)

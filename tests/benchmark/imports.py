@@ -29,7 +29,7 @@ from programs.fields import NO_LIMIT
 from programs.imports import check
 from programs.imports import record as recording
 from programs.imports.cells import Origin
-from programs.imports.check import CheckedFiles, Files
+from programs.imports.checked import CheckedFiles, Files
 from programs.imports.preview import ImportPreview
 from programs.models import ImportBatch
 from programs.tabular.reading import read

@@ -5,7 +5,8 @@ from threading import Event
 
 import pytest
 
-from programs.imports.check import Files, check
+from programs.imports.check import check
+from programs.imports.checked import Files
 from programs.models import Program
 from programs.tests.builders import make_programs
 from tests.benchmark import imports

@@ -47,7 +47,7 @@ def preview(page: Page, tmp_path: Path, axe: Callable[[], None] = lambda: None) 
 
 
 def record_and_undo(page: Page, program: Program, axe: Callable[[], None] = lambda: None) -> None:
-    page.get_by_label("Leave out the invalid row").check()
+    page.get_by_label("and record the rest").check()
     page.get_by_role("button", name="Record this import").click()
     expect(page.get_by_role("status")).to_contain_text("Recorded: spring.csv")
     axe()

@@ -22,7 +22,7 @@ LABEL = "Accepts osteopathic graduates"
 EDITS = [
     Edit(
         "programs/fields.py",
-        '"ecfmg", "ecfmg certificate", "ecfmg certification")),',
+        '"ecfmg required by", "ecfmg needed by")),',
         f"""\
         _words("osteopathic", "{LABEL}", Policy, is_asked=True, is_noted=True, in_api=True, synonyms=(
             "do friendly", "accepts dos")),

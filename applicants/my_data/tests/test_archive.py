@@ -129,6 +129,8 @@ def whole(client: Client, programs: list[Program]) -> Client:
     AssignedLetter.objects.create(saved=one, letter=profile.letters.first())
     RankEntry.objects.create(profile=profile, saved=one, code="1234567C0", position=1)
     SavedProgram.objects.create(profile=profile, program_key="im-2")
+    own = {"own_name": "Clinic of Mars", "own_place": "IM · Urbana, IL"}
+    SavedProgram.objects.create(profile=profile, program_key="own:1", **own)
     for name, days in (("New York", 1), ("J-1", 2)):
         at = LONG_AGO + timedelta(days=days)
         SavedSearch.objects.create(
@@ -215,7 +217,7 @@ def test_a_guests_file_leaves_the_accounts_searches_alone(whole) -> None:
 def test_a_profile_file_alone_replaces_the_profile_and_leaves_the_plan(whole) -> None:
     send(whole, {"version": 1, "us_citizen": True})
     assert told(whole)["profile"]["us_citizen"] is True
-    assert len(told(whole)["plan"]) == 2
+    assert len(told(whole)["plan"]) == 3
 
 
 def test_the_secret_of_the_mails_stays_the_same_and_is_not_told(whole) -> None:
@@ -249,7 +251,7 @@ def test_a_row_that_leads_to_a_letter_leads_to_the_same_one_again(whole) -> None
             saved=SavedProgram.objects.get(program_key="im-1"), letter=letter, position=position
         )
     content = whole.get(FILE).content
-    assert [row["letters"] for row in told(whole)["plan"]] == [[{"letter": 1}, {"letter": 0}], []]
+    assert [row["letters"] for row in told(whole)["plan"]] == [[{"letter": 1}, {"letter": 0}], [], []]
     AssignedLetter.objects.all().delete()
     assert send(whole, content).status_code == 302
     assert whole.get(FILE).content == content
@@ -286,7 +288,9 @@ def test_the_page_names_what_goes_what_comes_and_what_changes(whole, programs) -
     whole.post(DATA, {"file": SimpleUploadedFile("my-data.json", json.dumps(file).encode())})
     preview = whole.get(ARRIVED).context["preview"]
     plan, searches = preview.lists[:2]
-    assert (plan.added, plan.changed, plan.removed, plan.same) == (["Cedar"], ["Im-1"], ["Im-2"], 0)
+    assert (plan.added, plan.changed, plan.removed, plan.same) == (
+        ["Cedar"], ["Im-1"], ["Im-2", "Clinic of Mars"], 0,
+    )  # fmt: skip
     assert (searches.removed, searches.same) == (["New York"], 1)
     assert [part.name for part, _ in preview.parts] == ["who"]
     page = whole.get(ARRIVED).content.decode()
@@ -302,7 +306,7 @@ def test_what_changed_meanwhile_is_shown_again_before_it_is_replaced(whole) -> N
     whole.post(DATA, {"file": SimpleUploadedFile("f", json.dumps(file | {"plan": []}).encode())})
     SavedProgram.objects.filter(program_key="im-2").update(note="written in another window")
     late = whole.post(ARRIVED, {"take": "yes"})
-    assert (late.status_code, SavedProgram.objects.count()) == (400, 2)
+    assert (late.status_code, SavedProgram.objects.count()) == (400, 3)
     assert "changed after you saw this page" in late.content.decode()
     assert whole.post(ARRIVED, {"take": "yes"}).status_code == 302
     assert SavedProgram.objects.count() == 0

@@ -534,6 +534,8 @@ def test_more_programs_cost_no_more_statements(client, django_assert_num_queries
         pytest.param({"cost": -1}, id="cost"),
         pytest.param({"interview_on": "1066-10-14"}, id="day"),
         pytest.param({"program_key": "twice"}, id="twice"),
+        pytest.param({"program_key": "own:1"}, id="a program of one's own without a name"),
+        pytest.param({"own_name": "Clinic"}, id="a name of its own beside a key of the site"),
     ],
 )
 def test_the_database_refuses(broken) -> None:

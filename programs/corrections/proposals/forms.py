@@ -11,7 +11,6 @@ from django.core.validators import MinValueValidator
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
-from programs import fields
 from programs.corrections.forms import EARLIEST, canonical, fields_about, one_line
 from programs.corrections.proposals.pages import (
     AS_READ,
@@ -25,6 +24,7 @@ from programs.corrections.proposals.proposed import LONGEST_NOTE, TICK, Proposed
 from programs.corrections.proposals.whose_page import found_by_words, quoting
 from programs.facts.forms import SeenOnField, today, typed
 from programs.fields import FIELDS, NOTE_NEEDED, lacks_note, strictness_of
+from programs.http.addresses import address
 from programs.imports.cells import CellStatement
 from programs.models import Program
 from programs.reader.files import MOST_BYTES, page_lines, text_lines
@@ -133,7 +133,7 @@ class PageForm(forms.Form):
         return len(self.found) > 1
 
     def clean_url(self) -> str:
-        return typed(fields.address, self.cleaned_data["url"], FIELDS["website"].expected)
+        return typed(address, self.cleaned_data["url"], FIELDS["website"].expected)
 
     def clean_name(self) -> str:
         return one_line(self.cleaned_data["name"])

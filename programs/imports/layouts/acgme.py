@@ -9,8 +9,8 @@ from typing import Final
 
 from programs.exports.columns import WIDE
 from programs.imports.layouts.base import Around, PublicLayout
-from programs.imports.mapping import renamed, words_of
-from programs.tabular.sheet import Rows
+from programs.imports.mapping import renamed
+from programs.tabular.sheet import Rows, words_of
 
 _PLACE: Final = {
     "specialty": "specialty", "city": "city", "state": "state", "zip": "zip", "zip code": "zip", "website": "website",

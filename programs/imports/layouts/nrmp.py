@@ -5,15 +5,17 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from programs.exports.columns import RECORDS
+from programs.fields import FIELDS
 from programs.imports.layouts.base import Around, PublicLayout
-from programs.imports.mapping import words_of
-from programs.tabular.sheet import Rows
+from programs.tabular.sheet import Rows, words_of
 from programs.vocabulary import Group, Population, TrackKind
 
 CODE: Final = frozenset({"program code", "nrmp code", "nrmp program code", "code"})
 YEARLY: Final = re.compile(r"\d{4} (quota|matched|filled)|(quota|matched|filled) \d{4}")
 POPULATIONS: Final = {"quota": Population.OFFERED, "matched": Population.MATCHED, "filled": Population.MATCHED}
 NOTHING: Final = ("--", "*")  # not offered that year, unfilled: neither is a count
+FELLOWSHIP: Final = re.compile(r"\d{7}[A-Z]\d", re.ASCII)  # with a letter of no residency track
+FELLOWSHIP_EXPECTED: Final = "a residency; this code is a fellowship's"
 COUNT_EXPECTED: Final = "a number of positions, -- (not offered), * or blank"
 
 
@@ -41,6 +43,12 @@ def rows(given: Rows, columns: Mapping[str, str], around: Around) -> Rows:
     words = {str(Population.OFFERED): "quota", str(Population.MATCHED): "matched"}
     for number, cells in given:
         code = cells.get(code_column, "").upper()
+        if FELLOWSHIP.fullmatch(code) and code[7] not in TrackKind.values:
+            around.fault(number, code_column, code, FELLOWSHIP_EXPECTED)
+            continue
+        if not code:
+            around.fault(number, code_column, code, FIELDS["nrmp_codes"].expected)
+            continue
         track = code[7:8] if code[7:8] in TrackKind.values else ""
         for column, (year, population) in yearly.items():
             count = cells.get(column, "")

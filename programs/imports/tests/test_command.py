@@ -82,6 +82,12 @@ def test_a_known_program_is_found(tmp_path, ids) -> None:
     assert (report["changed"], program.visa_j1) == (1, "yes")
 
 
+def test_a_specialty_is_read_with_what_is_said_beside_it(tmp_path) -> None:
+    row = {"program_key": "new", "name": "New", "state": "NY", "specialty": "Internal Medicine - Categorical"}
+    assert import_files(write_sheet(tmp_path / "p.csv", [row]), *PAGE)[0] == 0
+    assert Program.objects.get().specialty.slug == "internal-medicine"
+
+
 @pytest.mark.parametrize(
     ("cells", "column", "expected"),
     [
@@ -147,7 +153,7 @@ def test_the_contract_s_example_of_an_invalid_cell(tmp_path) -> None:
     [
         pytest.param({"program_key": "site-known", "nrmp_codes": "8888140C0"}, "program_key",
                      "these are site-known and site-other", id="two programs"),
-        pytest.param({"name": "Lost"}, "program_key", "an acgme_id", id="no id at all"),
+        pytest.param({"name": "Lost"}, "name", "an acgme_id", id="no id at all"),
         pytest.param({"acgme_id": "1400000009", "visa_j1": "yes"}, "program_key", "row 2 has it too", id="twice"),
         pytest.param({"program_key": "new", "name": "New", "state": "NY"}, "specialty",
                      "needs name, specialty and state", id="new without a specialty"),
@@ -268,7 +274,7 @@ def test_the_report_in_words(tmp_path) -> None:
 def test_a_thousand_faults_are_listed_and_the_rest_counted(tmp_path) -> None:
     wide = write_sheet(tmp_path / "p.csv", [{"program_key": f"k-{n}", "visa_j1": "maybe"} for n in range(1_200)])
     _, report = import_files(wide, *PAGE)
-    assert (len(report["invalid"]), report["invalid_not_listed"]) == (1_000, 200)
+    assert (len(report["invalid"]), report["invalid_not_listed"]) == (1_000, 1_400)  # each word, and each new program
 
 
 # What the same words come to beside what stands ---------------------------------------------------------------------

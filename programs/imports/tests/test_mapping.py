@@ -69,7 +69,7 @@ def test_what_is_left_out_is_not_read() -> None:
         pytest.param({"a": "acgme_id", "b": ""}, [], id="fine"),
         pytest.param({"a": "nrmp_codes", "b": "nrmp_codes"}, [], id="several columns of codes"),
         pytest.param({"a": "acgme_id", "b": "name", "c": "name"}, ["b", "c"], id="two for one"),
-        pytest.param({"a": "name", "b": ""}, [""], id="no program"),
+        pytest.param({"a": "city", "b": ""}, [""], id="no program"),
         pytest.param({"a": "", "b": ""}, [""], id="nothing at all"),
     ],
 )

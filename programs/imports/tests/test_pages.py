@@ -216,7 +216,7 @@ def test_invalid_rows_are_left_out_only_when_told_to(desk, tmp_path) -> None:
     assert [(fault.row, fault.column, fault.seen) for fault in shown.context["preview"].invalid.lines] == [
         (3, "state", "XX"), (3, "visa_j1", "maybe"),
     ]  # fmt: skip
-    assert "Leave out the invalid row and record the rest" in shown.content.decode()
+    assert "Leave out 1 row that cannot be read, and record the rest" in shown.content.decode()
     refused = confirm(desk, address)
     assert errors_of(refused) == {"leave_out": ["Select this to record the rest, or fix the file and upload it again."]}
     assert not ImportBatch.objects.exists()
@@ -347,10 +347,7 @@ def test_the_same_file_again_is_noticed(desk, tmp_path) -> None:
         pytest.param("p.xlsx", b"PK\x03\x04broken", "p.xlsx", id="broken workbook"),
         pytest.param("p.csv", b"PK\x03\x04", "its name must end in .xlsx", id="workbook under another name"),
         pytest.param("p.xls", b"\xd0\xcf\x11\xe0", "files that end in .xls cannot be read", id="old workbook"),
-        pytest.param("p.csv", "nöte".encode("latin-1"), "is not UTF-8 text", id="Latin-1"),
-        pytest.param("p.csv", b"program_key;name\n", "not separated by commas", id="semicolons"),
         pytest.param("p.csv", b"program_key,field\n", 'p.csv has no column "value"', id="half an evidence file"),
-        pytest.param("p.csv", b"program_key,visa_j1\na\n", "Row 2 of p.csv has 1 cells", id="short row"),
     ],
 )
 def test_a_file_that_is_no_table_is_refused_beside_its_field(desk, name, content, sentence) -> None:

@@ -10,7 +10,7 @@ from programs.exports.rows import current_value
 from programs.facts import ledger
 from programs.imports import check
 from programs.imports.cells import Origin
-from programs.imports.check import CheckedFiles, Files
+from programs.imports.checked import CheckedFiles, Files
 from programs.imports.unchanged_cells import AsStands
 from programs.models import Program
 from programs.tests.builders import make_program, make_programs, say

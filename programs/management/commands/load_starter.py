@@ -85,6 +85,7 @@ class Command(BaseCommand):
             check,  # which a run with nothing to do need not wait for
             record,
         )
+        from programs.imports.checked import Files
 
         began = time.monotonic()
         self._say(f"{label}: reading {path.name} …")
@@ -93,11 +94,11 @@ class Command(BaseCommand):
                 pairs = tuple(
                     check.Pair(row["duplicate"], row["kept"], row["is_same"] == "yes") for row in csv.DictReader(file)
                 )
-            files = check.Files(pairs=pairs)
+            files = Files(pairs=pairs)
         elif path.name in (NRMP_HISTORY, "records.csv"):
-            files = check.Files(records=path)
+            files = Files(records=path)
         else:
-            files = check.Files(evidence=path)
+            files = Files(evidence=path)
         earlier = list(ImportBatch.objects.filter(label=label).values_list("pk", flat=True))
         with transaction.atomic():  # or a load that is cut off would say next time that all is done
             checked, is_written = record.take_in(label, files, sha256=sha256, with_withdrawn=again)

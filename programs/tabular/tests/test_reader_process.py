@@ -9,7 +9,8 @@ import pytest
 
 from programs.exports.columns import WIDE
 from programs.imports import detect
-from programs.imports.check import Files, check
+from programs.imports.check import check
+from programs.imports.checked import Files
 from programs.tabular import reading
 from programs.tabular.reading import Unreadable, read
 from programs.tests.sheets import everything

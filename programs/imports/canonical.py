@@ -1,0 +1,78 @@
+"""What the columns that are no fact take: keys, sources, days and counts as typed, made canonical.
+
+Each raises ValueError where it cannot; what was expected stands beside it.
+"""
+
+from collections.abc import Callable
+from decimal import Decimal
+from functools import lru_cache
+from typing import Final
+
+from programs import fields
+from programs.exports.columns import NOTE_COLUMNS
+from programs.fields import FIELDS
+from programs.imports.days import day_of
+from programs.imports.words import COLUMNS
+from programs.vocabulary import SourceKind, Strictness, TrackKind
+
+KEY_EXPECTED: Final = "a key of small letters, digits and hyphens, at most 80 characters"
+STRICTNESS_EXPECTED: Final = "required, preferred, unless or blank"
+SEEN_ON_EXPECTED: Final = "YYYY, YYYY-MM, YYYY-MM-DD or blank, not in the future"
+SOURCE_EXPECTED: Final = "a source: in the row, or named for the whole file"
+SOURCE_NAME_EXPECTED: Final = "a name of at most 300 characters"
+SOURCE_KIND_EXPECTED: Final = ", ".join(SourceKind.values)
+
+
+@lru_cache(maxsize=2_000)
+def program_key(typed: str) -> str:
+    """A program's key; capitals are read as small letters. Raises ValueError."""
+    return fields.pattern(r"[a-z0-9][a-z0-9-]{0,79}")(typed.lower())
+
+
+def seen_on(typed: str, today: str) -> str:
+    """A date as in ``fields.seen_on``, or a day that cannot be another, not after ``today``. Raises ValueError."""
+    try:
+        word = fields.seen_on(typed)
+    except ValueError:
+        found = day_of(typed)
+        if found.is_asked:
+            raise
+        word = found.day.isoformat()
+    if word > today[: len(word)]:
+        raise ValueError
+    return word
+
+
+def source_name(typed: str) -> str:
+    """A source's name, never blank. Raises ValueError."""
+    if name := fields.text(300)(typed):
+        return name
+    raise ValueError
+
+
+source_kind = fields.choice(SourceKind.values)
+method = fields.text(600)
+field_name = fields.choice(list(FIELDS))
+strictness = fields.choice(Strictness.values)
+
+
+def track_letter(typed: str) -> str:
+    if typed.upper() not in TrackKind.values:
+        raise ValueError
+    return typed.upper()
+
+
+def people(typed: str) -> int:
+    return int(fields.whole(0, 100_000)(typed))
+
+
+def percentage(typed: str) -> Decimal:
+    return Decimal(fields.number(0, 100, 2)(typed))
+
+
+# Columns that are no field and whose words are read as those of fields are: what cleans them, and what they expect.
+OTHER_WORDS: Final[dict[str, tuple[Callable[[str], str], str]]] = {
+    **dict.fromkeys(NOTE_COLUMNS.values(), (fields.text(1000), FIELDS["note"].expected)),
+    **{column: (fields.choice(words.values), ", ".join(words.values)) for column, words in COLUMNS.items()},
+    "percent": (lambda typed: str(percentage(typed)), "a number from 0 to 100, or blank"),
+}

@@ -1,0 +1,47 @@
+"""Which programs the rows of a file mean, as a spreadsheet: written by the command, looked over, read again."""
+
+import csv
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from programs.imports.by_name import LEFT_OUT, RowByName, looked_for
+from programs.models import Program
+from programs.tabular.sheet import Unreadable
+
+COLUMNS: Final = ("row", "named", "place", "program_key", "program", "why")
+
+
+def write(rows: Iterable[RowByName], path: Path) -> None:
+    """One line a row of the file: what is proposed, blank where a person has to say, with the programs it may mean."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        lines = csv.writer(file)
+        lines.writerow(COLUMNS)
+        for one in looked_for(rows):
+            may_mean = "; ".join(f"{name} ({key})" for key, name, _ in one.candidates)
+            lines.writerow([one.row.number, one.row.named, one.row.beside, one.key, may_mean, one.why])
+
+
+def read(path: Path) -> dict[str, str]:
+    """What such a file says, by number of the row: a key, or a hyphen to leave it out; blank lines say nothing.
+
+    Raises Unreadable.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            lines = list(csv.DictReader(file))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise Unreadable(f"{path.name} cannot be read: {error}.") from error
+    if any(not {"row", "program_key"} <= line.keys() for line in lines):
+        raise Unreadable(f"{path.name} needs the columns row and program_key.")
+    said = {(line["row"] or "").strip(): (line["program_key"] or "").strip() for line in lines}
+    said = {row: key for row, key in said.items() if key}
+    known = {LEFT_OUT, *Program.objects.filter(program_key__in=said.values()).values_list("program_key", flat=True)}
+    for row, key in said.items():
+        if not (row.isascii() and row.isdigit()):
+            raise Unreadable(f"{path.name}: “{row}” is no row of the file.")
+        if key not in known:
+            raise Unreadable(
+                f"{path.name}, row {row}: “{key}” is no program here. Write its key, or - to leave it out."
+            )
+    return said
