@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from programs.facts import ledger
+from programs.http import frames
 from programs.models import Program
 from programs.tests.builders import count_season, make_program, make_programs, say
 
@@ -238,3 +239,9 @@ def test_the_frame_of_the_list_names_the_host_that_was_asked(client, three_progr
     for host in settings.ALLOWED_HOSTS:
         page = client.get("/programs/?state=NY", headers={"host": host}).content.decode()
         assert f'<link rel="canonical" href="http://{host}/programs/">' in page
+
+
+def test_frames_are_bounded_whatever_ports_a_visitor_names(client, three_programs) -> None:
+    for port in range(8000, 8002 + frames.MOST_FRAMES):
+        client.get("/programs/", headers={"host": f"localhost:{port}"})
+    assert len(frames._frames) <= frames.MOST_FRAMES
