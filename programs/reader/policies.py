@@ -1,7 +1,7 @@
 """The one entry: from the lines of a page to what it states of its policies, each with the words that decide."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
@@ -9,12 +9,14 @@ from typing import Final
 from programs.reader import lexicon, merge
 from programs.reader.answers import answered, said_first
 from programs.reader.fields import (
+    Found,
     attempts,
     certificate,
     deadline,
     experience,
     graduates,
     letters,
+    limits,
     scores,
     step3,
     visa_cues,
@@ -55,6 +57,7 @@ REFUSED: Final = re.compile(
     r"cannot (?:accept|offer|consider|sponsor|support|take)|unable to (?:accept|offer|consider|sponsor|"
     r"support))\b[^:]*:$"
 )
+LIMITED: Final = frozenset(("score", "attempts", "years", "letters"))
 MOST_SENTENCES: Final = 600  # of one page that name a topic; what comes after is named, not read
 LONG: Final = 150  # letters of a sentence that counts as two
 SOMETHING: Final = re.compile(
@@ -230,11 +233,21 @@ def stated(sentence: str, whole: Clause, around: Nearby, season: int, start: int
         why = unstated(clause.low)
         for topic, read in READERS.items():
             if topic in own:
-                found = read(clause, season)
+                found = limited(read, clause, season) if topic in LIMITED else read(clause, season)
                 yield from (shown(one, why) for one in found) if why else found
             elif not why and topic in around.topics and incomplete and may_complete(topic, own, around):
                 yield from read(completed(clause, topic, around), season)
         around = around.after(clause.low)
+
+
+def limited(read: Callable[[Clause, int], Found], clause: Clause, season: int) -> Found:
+    """What a clause states of a limit; what rests on a number that it denies is shown."""
+    found = list(read(clause, season))
+    low = limits.without_unset(clause.low)
+    left = {one.value for one in read(replace(clause, low=low), season) if isinstance(one, Reading)}
+    for one in found:
+        denied = low != clause.low and isinstance(one, Reading) and one.value.isdecimal() and one.value not in left
+        yield shown(one, limits.DENIED_LIMIT) if denied else one
 
 
 def may_complete(topic: str, own: frozenset[str], around: Nearby) -> bool:
