@@ -24,7 +24,7 @@ from programs.reader.fields import (
     visas,
     years,
 )
-from programs.reader.frames import unstated
+from programs.reader.frames import beside, unstated
 from programs.reader.readings import Mention, PageLine, Reading
 from programs.reader.scope import Clause, clauses, group_of, strength_of
 from programs.reader.sentences import NUMBER, plain, quote
@@ -230,8 +230,9 @@ def stated(sentence: str, whole: Clause, around: Nearby, season: int, start: int
             and len(clause.low.split()) <= LONGEST_ELLIPSIS
             and (half or SOMETHING.search(clause.low))
         )
-        why = unstated(clause.low)
+        said = unstated(clause.low, season)
         for topic, read in READERS.items():
+            why = said or beside(topic, clause.low)
             if topic in own:
                 found = limited(read, clause, season) if topic in LIMITED else read(clause, season)
                 yield from (shown(one, why) for one in found) if why else found

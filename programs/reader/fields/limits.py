@@ -81,7 +81,8 @@ MILD: Final = re.compile(
     r"\b(?:prefer|recommend|encourag|help|desir|advis|favou?r|ideal|competitive|guideline)\w*|\bbut\b"
 )
 UNSET: Final = re.compile(
-    rf"{WE}(?: [a-z]+)? (?:have|use|set|enforce|apply|impose|employ|keep|maintain|limit|restrict|cap|require|insist on|"
+    rf"{WE}(?: [a-z]+)? (?:have|use|set|enforce|apply|impose|employ|keep|maintain|limit|restrict|cap|require|"
+    rf"insist on|"
     r"ask for|demand|screen (?:by|with|for|at|on))\b(?! (?:more|less|fewer|further|additional|any more|over)\b)|"
     rf"\b(?:there (?:is|are) no|(?:we|program|it) (?:have|has|set|sets|use|uses) no)\b(?! (?:more|later))"
     rf"(?: [a-z0-9-]+){{0,5}}? {LIMIT}\b|"
@@ -89,18 +90,23 @@ UNSET: Final = re.compile(
     r"\bneed +not have\b|\b(?:applicants|candidates|you|graduates|imgs) (?:do|d) +not (?:need|have to)\b"
 )
 NOT_NEEDED: Final = re.compile(
-    r"(?<!or )(?<!and )\b(?:is|are) +(?:not|no longer|never) (?:an? )?(?:absolute |strict |formal |hard )?(?:required?|needed|"
+    r"(?<!or )(?<!and )\b(?:is|are) +(?:not|no longer|never) (?:an? )?(?:absolute |strict |formal |"
+    r"hard )?(?:required?|needed|"
     r"necessary|mandatory|"
-    r"requirements?|enforced|applied|rule|prerequisite)\b|\b(?:has|have) been (?:waived|abolished|dropped|removed|lifted|"
+    r"requirements?|enforced|applied|rule|prerequisite)\b|\b(?:has|have) been (?:waived|abolished|dropped|"
+    r"removed|lifted|"
     r"eliminated|discontinued)\b"
 )
 DROPPED: Final = re.compile(
-    rf"\b(?:dropped|abolished|eliminated|removed|lifted|waived|discontinued|did away with|done away with|given up|gave "
+    rf"\b(?:dropped|abolished|eliminated|removed|lifted|waived|discontinued|did away with|done away with|"
+    rf"given up|gave "
     rf"up|scrapped) (?:the|our|its|any|all)\b[^;,]{{0,40}}?\b{LIMIT}\b"
 )
 HARMLESS: Final = re.compile(
-    r"\b(?:do|does|d|doe|will|wo|is|are) +not (?:[a-z]+ ){0,2}?(?:disqualify|exclude|bar|reject|rule (?:you |anyone )?out|"
-    r"count against|hurt|preclude|prevent|grounds|reasons?)\b(?! (?:and|or)\b)|\bno (?:applicant|candidate|file|graduate)s? "
+    r"\b(?:do|does|d|doe|will|wo|is|are) +not (?:[a-z]+ ){0,2}?(?:disqualify|exclude|bar|reject|rule (?:you |"
+    r"anyone )?out|"
+    r"count against|hurt|preclude|prevent|grounds|reasons?)\b(?! (?:and|or)\b)|\bno (?:applicant|candidate|file|"
+    r"graduate)s? "
     r"(?:is|are|was|will be) (?:rejected|excluded|turned (?:down|away)|ruled out|disqualified|screened out)\b"
 )
 NEXT_PART: Final = re.compile(
