@@ -11,7 +11,8 @@ from programs.reader.scope import Clause
 from programs.reader.sentences import MONTH, NUMBER, number_of
 
 AMOUNT: Final = re.compile(
-    rf"(?<![\d/])(?:(?<=within )|(?!an? year of (?:medical school )?graduation))(?:(?P<low>{NUMBER})(?: ?\(\d\d?\))? ?(?:-|to|"
+    rf"(?<![\d/])(?:(?<=within )|(?!an? year of (?:medical school )?graduation))"
+    rf"(?:(?P<low>{NUMBER})(?: ?\(\d\d?\))? ?(?:-|to|"
     rf"or) ?)?(?P<n>{NUMBER})(?: ?\(\d\d?\))?[ -]*(?:or (?:less|fewer) )?(?P<unit>years?|yrs?|y|months?)\b"
 )
 GRADUATED: Final = re.compile(r"\bgraduat|\byog\b|\bmedical school\b|\bdegree\b|\bdiploma\b")
