@@ -36,6 +36,7 @@ SAID_BY: Final = re.compile(
 HEARD: Final = re.compile(
     r"\b(?:rumou?rs?|myths?|misconception|hearsay|gossip)\b (?:that|has|is|are|about|says)\b|\bas if (?:any|we|they|"
     r"some)|"
+    r"\b(?:applicants|people|candidates|some) ask (?:whether|if)|"
     r"\basked (?:[a-z]+ )?(?:whether|if)\b|\b(?:question|matter) (?:of|whether)\b[^;]{0,40}\b(?:comes up|arises|is "
     r"open)\b|"
     r"\bpigs (?:can )?fly\b|\bhell freezes\b|\bwish(?:ed)? (?:that )?(?:we|it|they) (?:could|were|had|would)\b(?!,? "
