@@ -109,7 +109,8 @@ OF_OTHER_PROGRAMS: Final = re.compile(
     r"limit)\b|\b(?:unlike|compared (?:with|to)) (?:[a-z]+ )?programs (?:that|which|who)\b"
 )
 OF_SOME: Final = re.compile(
-    r"^\W*for (?:pgy-? ?\d )?transfer applicants\b|^\W*(?:pgy-? ?\d )?transfer (?:applicants|residents|"
+    r", (?:other|peer|most) programs?: |^\W*for (?:pgy-? ?\d )?transfer applicants\b|"
+    r"^\W*(?:pgy-? ?\d )?transfer (?:applicants|residents|"
     r"candidates) (?:must|"
     r"need|should|are)\b|\b(?:research|rural|scientist) (?:track|students|scholars) only\b"
 )

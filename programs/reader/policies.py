@@ -48,7 +48,7 @@ FIELD_OF: Final = {
     "years": "max_years_since_graduation", "experience": "usce", "letters": "letters_required", "step3": "step3",
     "certificate": "ecfmg_by", "deadline": "deadline",
 }  # fmt: skip
-ELSEWHERE: Final = "This stands in a part about other people than residents."
+ELSEWHERE: Final = "This stands in a part about other people than applicants, or about what is not so."
 UNDER_NOT: Final = "It stands in a list of what is not taken or not offered."
 NOT_TAKEN: Final = "not accepted: "
 REFUSED: Final = re.compile(

@@ -77,7 +77,7 @@ ONLY_ONCE: Final = re.compile(
 # What is told of the certificate and asked of nobody: its fee, its accounts, how long it takes.
 NOT_ASKED: Final = re.compile(
     r"\b(?:fees?|staff|accounts?|printed|mailed|tell we)\b|\btakes? (?:[a-z0-9]+ ){0,3}?(?:days|weeks|months|long)\b|"
-    r"\bthe application opens\b|, (?:required|needed): no\b"
+    r"\bthe application opens\b|, (?:required|needed|recommended): no\b"
 )
 NOT_THEN: Final = re.compile(r",? (?:and )?not (?:already )?(?:at|by|before|when|upon|during)\b[^;,]{0,50}$")
 ORDER: Final = ("application", "interview", "ranking", "start")
