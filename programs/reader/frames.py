@@ -136,6 +136,14 @@ BLANKS: Final = re.compile(
     r"_{3}|\[(?:insert|x|e\.g|number|name)|^\W*(?:sample text|todo|example|delete if|choose one|lorem|template)\b|"
     r"\bdelete if\b|\bsample text\b|\btodo\b"
 )
+# "Is there a minimum? We look at every application as a whole."
+EVASIVE: Final = re.compile(
+    r"^\W*(?:no, |yes, )?we (?:look at|review|read|consider|evaluate|weigh) (?:every|each|all|"
+    r"the) (?:[a-z]+ )?(?:applications?|"
+    r"files?|applicants?|candidates?) (?:as a whole|holistically|in full|carefully)\W*$|\bthat is (?:only |"
+    r"just )?a rumou?r\b|"
+    r"^\W*yes or no\b|\bchanges (?:each|every) year\b"
+)
 SUPPOSED: Final = re.compile(
     r"^\W*(?:were|should) (?:we|the (?:state|hospital|program|law|board)|our [a-z]+) [^;]{0,60},|^\W*if (?!you|"
     r"we)[^;,]{0,60}\b"
@@ -196,7 +204,7 @@ LIMITS: Final = frozenset(("score", "attempts", "years"))
 OTHERS: Final = (
     AUTHORITY, VISITORS, SAID_BY, OF_STAFF, OF_RESIDENTS, COUNTED, OF_OTHER_PROGRAMS, OF_SOME
 )  # fmt: skip
-SAID: Final = (HEARD, NOT_SO, QUOTED, BLANKS, SUPPOSED)
+SAID: Final = (HEARD, NOT_SO, EVASIVE, QUOTED, BLANKS, SUPPOSED)
 
 
 def unstated(low: str, season: int) -> str:
@@ -213,6 +221,11 @@ def unstated(low: str, season: int) -> str:
     if (EARLIER.search(low) or FORMER.search(low)) and not NOW.search(low):
         return OF_ANOTHER_TIME
     return ""
+
+
+def evades(low: str) -> bool:
+    """Whether an answer answers for nobody, or for some who are no applicants."""
+    return EVASIVE.search(low) is not None or OF_SOME.search(low) is not None
 
 
 def beside(topic: str, low: str) -> str:

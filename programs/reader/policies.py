@@ -24,7 +24,7 @@ from programs.reader.fields import (
     visas,
     years,
 )
-from programs.reader.frames import beside, unstated
+from programs.reader.frames import ONLY_SAID, beside, evades, unstated
 from programs.reader.readings import Mention, PageLine, Reading
 from programs.reader.scope import Clause, clauses, group_of, strength_of
 from programs.reader.sentences import NUMBER, plain, quote
@@ -191,8 +191,9 @@ def read_passage(passage: Passage, season: int, match_year: int = 0) -> Iterator
             around = replace(around, strength=whole.strength)
             said = statements(sentence, whole, around, season, reply.end) if rest else ()
             own = {one.field for one in said if isinstance(one, Reading)}
-            yield from (one for one in answered(passage.question, asked, reply, sentence, rest) if one.field not in own)
-            yield from said
+            told = answered(passage.question, asked, reply, sentence, rest)
+            found = [one for one in told if one.field not in own] + list(said)
+            yield from (shown(one, ONLY_SAID) for one in found) if evades(low) or evades(rest) else found
         around = around.after(low)
 
 
