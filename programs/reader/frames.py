@@ -12,6 +12,7 @@ OF_OTHERS: Final = "It speaks of others than this program and those who apply to
 OF_ANOTHER_TIME: Final = "It speaks of another time than this season."
 ONLY_SAID: Final = "It tells what is asked, heard or wished, and states nothing."
 FOREIGN: Final = "It is not in English."
+GARBLED: Final = "Its letters are garbled."
 
 # National bodies have rules of their own. What a state's board asks for binds the program too, and is read.
 AUTHORITY: Final = re.compile(
@@ -70,11 +71,13 @@ FOREIGN_WORDS: Final = re.compile(
     r"sponsern|parrainons|aceptamos|requisitos|ne|mas|para|somente)\b"
 )
 LEAST_FOREIGN: Final = 2
+SPOILED: Final = re.compile(r"\bn o t\b|(?<![a-z])[a-z]{1,6}0[a-z]{1,8}(?![a-z])")
 
 
 # Others than those who apply: staff, residents and what they do here, other programs, some of the applicants only.
 OF_STAFF: Final = re.compile(
-    r"^\W*(?:new |all |our )*(?:faculty (?:must|need|should|are required|have to)|hospitalists?\b|nocturnists?\b|"
+    r"^\W*(?:his|her)\b|^\W*(?:new |all |our )*(?:faculty (?:must|need|should|are required|have to)|"
+    r"hospitalists?\b|nocturnists?\b|"
     r"attending(?: physician)?s\b|(?:the |our )?chief residents?\b|physicians employed|patients?\b|partners of|"
     r"spouses\b|"
     r"step up\b|candidates must have graduated from residency)|\bnew faculty\b|\bfor (?:our )?(?:faculty|nurses|"
@@ -90,6 +93,7 @@ OF_RESIDENTS: Final = re.compile(
     r"\bprogram was (?:re)?accredited\b|\bour residents (?:obtain|collect|receive)\b"
 )
 COUNTED: Final = re.compile(
+    r"^\W*most (?:[a-z]+ )?(?:residents|interns|interviewees) (?:have )?(?:graduated|scored|passed|finished)\b|"
     r"\b(?:most|many|majority|\d+ ?%|percent|half) of (?:our|the|those) (?:[a-z]+ )?(?:interviewees\b|matched\b|"
     r"invited\b|(?:residents|interns) (?:have )?(?:graduated|scored|passed|finished))|^\W*of (?:those|the|"
     r"our) (?:who|[a-z]+ who|responding)\b|\b(?:average|mean|median) number of\b|"
@@ -98,7 +102,7 @@ COUNTED: Final = re.compile(
 )
 OF_OTHER_PROGRAMS: Final = re.compile(
     r"\b(?:sister|former partner|neighbou?ring) (?:program|hospital|residency|institution)s?\b|"
-    r"\bour former partner\b|"
+    r"\bour former partner\b|^\W*our neighbou?rs?\b|"
     r"\bwhere our residents rotate\b|^\W*(?:they|their (?:applicants|program|residents) must|"
     r"their program) (?:sponsor|require|accept|have|"
     r"offer)|\b(?:percent|%) of (?:[a-z]+ )?(?:programs|directors|residencies)\b|\brespondents\b|"
@@ -109,7 +113,10 @@ OF_OTHER_PROGRAMS: Final = re.compile(
     r"limit)\b|\b(?:unlike|compared (?:with|to)) (?:[a-z]+ )?programs (?:that|which|who)\b"
 )
 OF_SOME: Final = re.compile(
-    r", (?:other|peer|most) programs?: |^\W*for (?:pgy-? ?\d )?transfer applicants\b|"
+    r"^\W*(?:observerships?|electives?|rotations?|sub-?internships?) ?:|\bfor (?:our|the|"
+    r"an?) (?:[a-z]+ )?(?:observership|elective|"
+    r"externship|sub-?internship|sub-i)s?\b|, (?:other|peer|most) programs?: |"
+    r"^\W*for (?:pgy-? ?\d )?transfer applicants\b|"
     r"^\W*(?:pgy-? ?\d )?transfer (?:applicants|residents|"
     r"candidates) (?:must|"
     r"need|should|are)\b|\b(?:research|rural|scientist) (?:track|students|scholars) only\b"
@@ -129,11 +136,13 @@ NOT_SO: Final = re.compile(
     r"\b(?:old|former|previous) website\b|\bout of date\b|\bi think\b|\brefuse to refuse\b|\bit is rare that\b"
 )
 QUOTED: Final = re.compile(
-    r"^\W*(?:dear |from: )|^\W*\"[^\"]*\b(?:i|my)\b|\b(?:wrote|writes|was told)\b[^;]{0,12}[\":]|\bi was told\b|"
+    r"\bwrote (?:one|an?|the)\b|\bi heard\b|^\W*(?:a )?comment\b|\bbill would\b|^\W*(?:dear |from: )|"
+    r"^\W*\"[^\"]*\b(?:i|my)\b|\b(?:wrote|writes|was told)\b[^;]{0,12}[\":]|\bi was told\b|"
     r"\bcolleague said\b|^\W*> "
 )
 BLANKS: Final = re.compile(
-    r"_{3}|\[(?:insert|x|e\.g|number|name)|^\W*(?:sample text|todo|example|delete if|choose one|lorem|template)\b|"
+    r"\d\] |_{3}|\[(?:insert|x|e\.g|number|name)|^\W*(?:sample text|todo|example|delete if|choose one|lorem|"
+    r"template)\b|"
     r"\bdelete if\b|\bsample text\b|\btodo\b"
 )
 # "Is there a minimum? We look at every application as a whole."
@@ -145,7 +154,8 @@ EVASIVE: Final = re.compile(
     r"^\W*yes or no\b|\bchanges (?:each|every) year\b"
 )
 SUPPOSED: Final = re.compile(
-    r"^\W*(?:were|should) (?:we|the (?:state|hospital|program|law|board)|our [a-z]+) [^;]{0,60},|^\W*if (?!you|"
+    r"^\W*in the event (?:that )?(?:an? )?(?:[a-z]+ )?(?:position|place|spot)s?\b|^\W*(?:were|should) (?:we|"
+    r"the (?:state|hospital|program|law|board)|our [a-z]+) [^;]{0,60},|^\W*if (?!you|"
     r"we)[^;,]{0,60}\b"
     r"were (?:required|needed|sponsored|accepted|set|introduced)\b"
 )
@@ -171,7 +181,8 @@ FROM_YEAR: Final = re.compile(
 )
 # A refusal of something else: a visit, an extra, a way of applying, what comes after training.
 OTHER_OBJECT: Final = re.compile(
-    r"\b(?:not|cannot|unable|never)\b[^;]{0,90}?\b(?:for|to|as|in) (?:an? |the |our |any |paid |early |"
+    r"\bj-?1 waivers?\b|\b(?:not|cannot|unable|never)\b[^;]{0,90}?\b(?:for|to|as|in) (?:an? |the |our |any |"
+    r"paid |early |"
     r"visiting |hire |for )*"
     r"(?:electives?|rotations?|observerships?|observers?|externships?|moonlight\w*|stipends?|loan repayment\w*|bonus|"
     r"volunteers?|exchange program)\b|"
@@ -197,6 +208,11 @@ MILD: Final = re.compile(
     r"still (?:be |are )?(?:considered|reviewed|read|eligible|welcome|accepted)|are reviewed individually|"
     r"an explanation)\b"
 )
+# A minimum for those alone who failed before.
+FAILED_BEFORE: Final = re.compile(
+    r"\b(?:who|that|if you|with|having) (?:have |had |an? )?fail(?:ed|ure)\b[^;]{0,40}?\b(?:must|need|required|"
+    r"should)\b"
+)
 GAIN: Final = re.compile(r"\b(?:offsets?|earns? an? (?:[a-z]+ )?interview|compensates? for|makes? up for)\b")
 OTHER_OBJECT_SAID: Final = "What is refused here is something else, or not to all."
 NO_LIMIT: Final = "What follows from this number closes nobody out."
@@ -211,6 +227,8 @@ def unstated(low: str, season: int) -> str:
     """Why a clause states no policy of the season, as a sentence; '' where it may."""
     if "patrocina" in low or len(FOREIGN_WORDS.findall(low)) >= LEAST_FOREIGN:
         return FOREIGN
+    if SPOILED.search(low):
+        return GARBLED
     if any(words.search(low) for words in OTHERS):
         return OF_OTHERS
     if any(words.search(low) for words in SAID):
@@ -236,6 +254,8 @@ def beside(topic: str, low: str) -> str:
         GAIN.search(low) or (MILD.search(low) and OUTSIDE.search(low) and not lexicon.NOT.found(low))
     ):
         return NO_LIMIT
+    if topic == "score" and FAILED_BEFORE.search(low):
+        return OF_OTHERS
     if topic == "letters" and LETTER_READERS.search(low):
         return OF_OTHERS
     return ""
