@@ -78,7 +78,7 @@ SPOILED: Final = re.compile(r"\bn o t\b|(?<![a-z])[a-z]{1,6}0[a-z]{1,8}(?![a-z])
 OF_STAFF: Final = re.compile(
     r"^\W*(?:his|her)\b|^\W*(?:new |all |our )*(?:faculty (?:must|need|should|are required|have to)|"
     r"hospitalists?\b|nocturnists?\b|"
-    r"attending(?: physician)?s\b|(?:the |our )?chief residents?\b|physicians employed|patients?\b|partners of|"
+    r"attending(?: physician)?s\b|(?:the |our )?chief residents?\b|physicians employed|patients\b|partners of|"
     r"spouses\b|"
     r"step up\b|candidates must have graduated from residency)|\bnew faculty\b|\bfor (?:our )?(?:faculty|nurses|"
     r"hospitalists)\b"
@@ -213,6 +213,11 @@ FAILED_BEFORE: Final = re.compile(
     r"\b(?:who|that|if you|with|having) (?:have |had |an? )?fail(?:ed|ure)\b[^;]{0,40}?\b(?:must|need|required|"
     r"should)\b"
 )
+# Experience that is asked only of those who graduated long ago.
+LONG_AGO: Final = re.compile(
+    r"\b(?:graduated|finished)\b[^;,]{0,24}\b(?:more than|"
+    r"over)\b[^;,]{0,30}\bago\b[^;]{0,12}\bmust\b"
+)
 GAIN: Final = re.compile(r"\b(?:offsets?|earns? an? (?:[a-z]+ )?interview|compensates? for|makes? up for)\b")
 OTHER_OBJECT_SAID: Final = "What is refused here is something else, or not to all."
 NO_LIMIT: Final = "What follows from this number closes nobody out."
@@ -255,6 +260,8 @@ def beside(topic: str, low: str) -> str:
     ):
         return NO_LIMIT
     if topic == "score" and FAILED_BEFORE.search(low):
+        return OF_OTHERS
+    if topic == "experience" and LONG_AGO.search(low):
         return OF_OTHERS
     if topic == "letters" and LETTER_READERS.search(low):
         return OF_OTHERS

@@ -110,7 +110,8 @@ HARMLESS: Final = re.compile(
     r"(?:is|are|was|will be) (?:rejected|excluded|turned (?:down|away)|ruled out|disqualified|screened out)\b"
 )
 NEXT_PART: Final = re.compile(
-    r"[;:]|, (?:we|it|they|most|though|although|however|yet|the|our|those|all|preferr\w+|with)\b| -+ "
+    r" and (?=(?:we|it|our|all|applicants|candidates)\b)|[;:]|"
+    r", (?:we|it|they|most|though|although|however|yet|the|our|those|all|preferr\w+|with)\b| -+ "
 )
 FIGURE: Final = re.compile(rf"(?<!step )(?<!steps )(?<!step-)(?<![a-z]-)(?<!\d){NUMBER}")
 EXCEPTED: Final = re.compile(r"[^;,]{0,30}\b(?:other than|except|beyond|besides|apart from|below|under|until)\b")
