@@ -76,20 +76,20 @@ SPOILED: Final = re.compile(r"\bn o t\b|(?<![a-z])[a-z]{1,6}0[a-z]{1,8}(?![a-z])
 
 # Others than those who apply: staff, residents and what they do here, other programs, some of the applicants only.
 OF_STAFF: Final = re.compile(
-    r"^\W*(?:his|her)\b|^\W*(?:new |all |our )*(?:faculty (?:must|need|should|are required|have to)|"
+    r"^\W*(?:his|her) (?!or\b)|^\W*(?:new |all |our )*(?:faculty (?:must|need|should|are required|have to)|"
     r"hospitalists?\b|nocturnists?\b|"
     r"attending(?: physician)?s\b|(?:the |our )?chief residents?\b|physicians employed|patients\b|partners of|"
     r"spouses\b|"
-    r"step up\b|candidates must have graduated from residency)|\bnew faculty\b|\bfor (?:our )?(?:faculty|nurses|"
+    r"candidates must have graduated from residency)|\bnew faculty\b|\bfor (?:our )?(?:faculty|nurses|"
     r"hospitalists)\b"
 )
 OF_RESIDENTS: Final = re.compile(
-    r"\b(?:residents?|interns?|clerkship|trainees)\b[^;]{0,80}?\b(?:abim|boards?|board exam|in-training|"
+    r"\b(?:residents?|interns?|clerkship|trainees)\b[^;,]{0,80}?\b(?:abim|boards?|board exam|in-training|"
     r"to moonlight|moonlighting|"
-    r"stipend|honors|after two attempts are|for fellowship|letters? of recommendation for medical)\b|"
+    r"stipend|honors|for fellowship|letters? of recommendation for medical)\b|"
     r"^\W*(?:all |our )*interns? (?:complete|spend|do|rotate|take|obtain)\b|^\W*our (?:[a-z]+ )?rotations? (?:gives?|"
     r"provides?|offers?)\b|\brequired (?:for|of all) (?:graduation|promotion|completion|interns)\b|"
-    r"\bcomplete the residency\b|"
+    r"\bcomplete the residency within\b|"
     r"\bprogram was (?:re)?accredited\b|\bour residents (?:obtain|collect|receive)\b"
 )
 COUNTED: Final = re.compile(
@@ -133,15 +133,15 @@ NOT_SO: Final = re.compile(
     r"\b(?:has|have) (?:never|not) (?:said|stated|claimed|stopped)\b|^\W*(?:myth|fiction|false)\b *[:.!-]|"
     r"\bfalse\W*$|\w,? contrary to\b|"
     r"^\W*far from\b|\b(?:do|d|should|please) +not (?:think|believe|assume)\b|\bfreida (?:lists|says|shows|states)\b|"
-    r"\b(?:old|former|previous) website\b|\bout of date\b|\bi think\b|\brefuse to refuse\b|\bit is rare that\b"
+    r"\b(?:old|former|previous) website\b|\bout of date\b|\bi think\b|\bit is rare that\b"
 )
 QUOTED: Final = re.compile(
     r"\bwrote (?:one|an?|the)\b|\bi heard\b|^\W*(?:a )?comment\b|\bbill would\b|^\W*(?:dear |from: )|"
     r"^\W*\"[^\"]*\b(?:i|my)\b|\b(?:wrote|writes|was told)\b[^;]{0,12}[\":]|\bi was told\b|"
-    r"\bcolleague said\b|^\W*> "
+    r"\bcolleague said\b|^\W*> (?=[a-z])"
 )
 BLANKS: Final = re.compile(
-    r"\d\] |_{3}|\[(?:insert|x|e\.g|number|name)|^\W*(?:sample text|todo|example|delete if|choose one|lorem|"
+    r"\b\d{3}\] |_{3}|\[(?:insert|x|e\.g|number|name)|^\W*(?:sample text|todo|example|delete if|choose one|lorem|"
     r"template)\b|"
     r"\bdelete if\b|\bsample text\b|\btodo\b"
 )
@@ -181,7 +181,7 @@ FROM_YEAR: Final = re.compile(
 )
 # A refusal of something else: a visit, an extra, a way of applying, what comes after training.
 OTHER_OBJECT: Final = re.compile(
-    r"\bj-?1 waivers?\b|\b(?:not|cannot|unable|never)\b[^;]{0,90}?\b(?:for|to|as|in) (?:an? |the |our |any |"
+    r"\bj-?1 waivers?\b|\b(?:not|cannot|unable|never)\b[^;,]{0,70}?\b(?:for|to|as|in) (?:an? |the |our |any |"
     r"paid |early |"
     r"visiting |hire |for )*"
     r"(?:electives?|rotations?|observerships?|observers?|externships?|moonlight\w*|stipends?|loan repayment\w*|bonus|"
@@ -195,7 +195,7 @@ OTHER_OBJECT: Final = re.compile(
     r"foreign)\b|\bonly for fellows\b|"
     r"\bstep 3 is not (?:required|needed) (?:for|of) j-?1\b|\bto (?:our|the) (?:[a-z]+ )?(?:coffee|open house|"
     r"lunch|dinner|"
-    r"picnic)\b|\bpatients\b|\b(?:room|building|entrance|gate) [jh]-?1|\bloses? status\b"
+    r"picnic)\b|\b(?:room|building|entrance|gate) [jh]-?1"
 )
 ABOUT_THE_H1B: Final = re.compile(
     r"^\W*if you (?:have|hold) an? h-?1-?b\b[^;]{0,30}\bcannot\b|\bafter residency\W*$|"

@@ -24,7 +24,7 @@ from programs.reader.fields import (
     visas,
     years,
 )
-from programs.reader.frames import ONLY_SAID, beside, evades, unstated
+from programs.reader.frames import LIMITS, ONLY_SAID, beside, evades, unstated
 from programs.reader.readings import Mention, PageLine, Reading
 from programs.reader.scope import Clause, clauses, group_of, strength_of
 from programs.reader.sentences import NUMBER, plain, quote
@@ -57,7 +57,7 @@ REFUSED: Final = re.compile(
     r"cannot (?:accept|offer|consider|sponsor|support|take)|unable to (?:accept|offer|consider|sponsor|"
     r"support))\b[^:]*:$"
 )
-LIMITED: Final = frozenset(("score", "attempts", "years", "letters"))
+LIMITED: Final = LIMITS | {"letters"}
 MOST_SENTENCES: Final = 600  # of one page that name a topic; what comes after is named, not read
 LONG: Final = 150  # letters of a sentence that counts as two
 SOMETHING: Final = re.compile(
@@ -246,9 +246,12 @@ def limited(read: Callable[[Clause, int], Found], clause: Clause, season: int) -
     """What a clause states of a limit; what rests on a number that it denies is shown."""
     found = list(read(clause, season))
     low = limits.without_unset(clause.low)
+    if low == clause.low:
+        yield from found
+        return
     left = {one.value for one in read(replace(clause, low=low), season) if isinstance(one, Reading)}
     for one in found:
-        denied = low != clause.low and isinstance(one, Reading) and one.value.isdecimal() and one.value not in left
+        denied = isinstance(one, Reading) and one.value.isdecimal() and one.value not in left
         yield shown(one, limits.DENIED_LIMIT) if denied else one
 
 
