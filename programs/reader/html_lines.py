@@ -1,7 +1,8 @@
 """An HTML page as lines: what a visitor can read on it, with what is folded away and without what frames it.
 
-Nothing is judged by looks. A panel that something on the page opens is kept; other hidden parts, menus, footers and
-notices are not. A row of a table is "label: value"; with a column for each kind of training, "row, column: value".
+Nothing is judged by looks. A panel that something on the page opens is kept; other hidden parts, menus, footers,
+notices and struck text are not. A row of a table is "label: value"; with a column for each kind of training, "row,
+column: value".
 """
 
 import re
@@ -20,7 +21,7 @@ LONGEST_TITLE: Final = 100  # characters, of bold words that stand as a heading
 LONGEST_JOINED: Final = 1_000  # characters, of a sentence over several breaks
 
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
-_FRAME_TAGS: Final = names("nav footer dialog head title select option audio video map")
+_FRAME_TAGS: Final = names("nav footer dialog head title select option audio video map del s strike")
 _FRAME_ROLES: Final = names("navigation contentinfo dialog alertdialog search menu menubar")
 _FRAME_WORDS: Final = names(
     "nav navbar navigation main-nav main-menu site-nav site-menu menu mega-menu mobile-menu breadcrumb breadcrumbs "
@@ -36,7 +37,7 @@ _FOLDING: Final = re.compile(r"accordion|collaps|(?:^|[-_\s])tabs?(?:[-_\s]|$)|t
 _FOLDING_TITLE: Final = re.compile(
     r"(accordion|collapse|toggle|faq|expand)[\w-]*(title|header|heading|button|trigger|question)"
 )
-_NOT_SHOWN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
+_NOT_SHOWN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|line-through")
 _AFTER_SENTENCE: Final = "\"')] "
 
 

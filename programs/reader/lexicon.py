@@ -282,7 +282,8 @@ LETTER = Concept(
 NOT_SUCH_LETTER = Concept(
     "letter of interest|letters of interest|cover letter|letter of intent|letters of intent|offer letter|"
     "offer letters|invitation letter|invitation letters|letterhead|love letters|postgraduate letter|"
-    "letter of good standing|thank you letters|newsletter|letter of eligibility|appointment letter|"
+    "letter of good standing|letters of good standing|letter codes|"
+    "thank you letters|newsletter|letter of eligibility|appointment letter|"
     "acceptance letter|acceptance letters|needs letter|statement of need letter|letter of need|"
     "verification letter|post interview letters|letters of invitation|letter of completion",
     "A letter of interest is welcome.",

@@ -39,6 +39,9 @@ _REVISED: Final = re.compile(
     rf"\b(?:revis(?:ed|ion)|updated?|last (?:updated|reviewed|modified|revised)|effective|approved|reviewed|amended|"
     rf"adopted|issued|version)\b[^.\d]{{0,40}}?(?:{_DAY}|(?P<bare>20\d\d)\b)"
 )
+# At the head of a page a day alone, or behind "posted" or a name, is the day it was written.
+_POSTED: Final = re.compile(rf"^\W*(?:(?:posted|published|written|by [a-z. ]{{2,40}}),?\W+(?:on )?)?{_DAY}\W*$")
+_HEAD: Final = 6  # lines
 _DUE: Final = re.compile(rf"\b(?:deadlines?|due|apply|applications?|submit\w*|received)\b[^.\d]{{0,60}}?{_DAY}")
 _LONGEST_LINE: Final = 1_000  # characters; a year stands at the beginning of a line or in a short one
 
@@ -54,15 +57,15 @@ def year_of(lines: Iterable[PageLine], season: int) -> PageYear | None:
     """The newest year a page gives itself, up to the season after ``season``; None where it gives none."""
     found = [
         told
-        for line in lines
+        for at, line in enumerate(lines)
         if "20" in line.text or "/" in line.text
-        for told in _told(line.text[:_LONGEST_LINE].lower())
+        for told in _told(line.text[:_LONGEST_LINE].lower(), is_head=at < _HEAD)
         if told.year >= EARLIEST and told.season <= season + 1
     ]
     return max(found, key=lambda told: (told.season, told.year), default=None)
 
 
-def _told(text: str) -> Iterator[PageYear]:
+def _told(text: str, *, is_head: bool) -> Iterator[PageYear]:
     for found in _TWO_YEARS.finditer(text):
         first, second = (int(word) for word in found.groups() if word)
         second = second if second > 99 else first // 100 * 100 + second
@@ -72,7 +75,7 @@ def _told(text: str) -> Iterator[PageYear]:
         for found in pattern.finditer(text):
             year = next(int(word) for word in found.groups() if word)
             yield PageYear(year, year)
-    for pattern, last_of_season in ((_REVISED, 3), (_DUE, 7)):
+    for pattern, last_of_season in ((_REVISED, 3), (_DUE, 7), *(((_POSTED, 3),) if is_head else ())):
         for found in pattern.finditer(text):
             yield from _day(found.groupdict(), last_of_season)
 

@@ -1,7 +1,7 @@
 """The one entry: from the lines of a page to what it states of its policies, each with the words that decide."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
@@ -9,12 +9,14 @@ from typing import Final
 from programs.reader import lexicon, merge
 from programs.reader.answers import answered, said_first
 from programs.reader.fields import (
+    Found,
     attempts,
     certificate,
     deadline,
     experience,
     graduates,
     letters,
+    limits,
     scores,
     step3,
     visa_cues,
@@ -22,7 +24,7 @@ from programs.reader.fields import (
     visas,
     years,
 )
-from programs.reader.frames import unstated
+from programs.reader.frames import LIMITS, ONLY_SAID, beside, evades, unstated
 from programs.reader.readings import Mention, PageLine, Reading
 from programs.reader.scope import Clause, clauses, group_of, strength_of
 from programs.reader.sentences import NUMBER, plain, quote
@@ -46,7 +48,7 @@ FIELD_OF: Final = {
     "years": "max_years_since_graduation", "experience": "usce", "letters": "letters_required", "step3": "step3",
     "certificate": "ecfmg_by", "deadline": "deadline",
 }  # fmt: skip
-ELSEWHERE: Final = "This stands in a part about other people than residents."
+ELSEWHERE: Final = "This stands in a part about other people than applicants, or about what is not so."
 UNDER_NOT: Final = "It stands in a list of what is not taken or not offered."
 NOT_TAKEN: Final = "not accepted: "
 REFUSED: Final = re.compile(
@@ -55,6 +57,7 @@ REFUSED: Final = re.compile(
     r"cannot (?:accept|offer|consider|sponsor|support|take)|unable to (?:accept|offer|consider|sponsor|"
     r"support))\b[^:]*:$"
 )
+LIMITED: Final = LIMITS | {"letters"}
 MOST_SENTENCES: Final = 600  # of one page that name a topic; what comes after is named, not read
 LONG: Final = 150  # letters of a sentence that counts as two
 SOMETHING: Final = re.compile(
@@ -188,8 +191,9 @@ def read_passage(passage: Passage, season: int, match_year: int = 0) -> Iterator
             around = replace(around, strength=whole.strength)
             said = statements(sentence, whole, around, season, reply.end) if rest else ()
             own = {one.field for one in said if isinstance(one, Reading)}
-            yield from (one for one in answered(passage.question, asked, reply, sentence, rest) if one.field not in own)
-            yield from said
+            told = answered(passage.question, asked, reply, sentence, rest)
+            found = [one for one in told if one.field not in own] + list(said)
+            yield from (shown(one, ONLY_SAID) for one in found) if evades(low) or evades(rest) else found
         around = around.after(low)
 
 
@@ -227,14 +231,28 @@ def stated(sentence: str, whole: Clause, around: Nearby, season: int, start: int
             and len(clause.low.split()) <= LONGEST_ELLIPSIS
             and (half or SOMETHING.search(clause.low))
         )
-        why = unstated(clause.low)
+        said = unstated(clause.low, season)
         for topic, read in READERS.items():
+            why = said or beside(topic, clause.low)
             if topic in own:
-                found = read(clause, season)
+                found = limited(read, clause, season) if topic in LIMITED else read(clause, season)
                 yield from (shown(one, why) for one in found) if why else found
             elif not why and topic in around.topics and incomplete and may_complete(topic, own, around):
                 yield from read(completed(clause, topic, around), season)
         around = around.after(clause.low)
+
+
+def limited(read: Callable[[Clause, int], Found], clause: Clause, season: int) -> Found:
+    """What a clause states of a limit; what rests on a number that it denies is shown."""
+    found = list(read(clause, season))
+    low = limits.without_unset(clause.low)
+    if low == clause.low:
+        yield from found
+        return
+    left = {one.value for one in read(replace(clause, low=low), season) if isinstance(one, Reading)}
+    for one in found:
+        denied = isinstance(one, Reading) and one.value.isdecimal() and one.value not in left
+        yield shown(one, limits.DENIED_LIMIT) if denied else one
 
 
 def may_complete(topic: str, own: frozenset[str], around: Nearby) -> bool:

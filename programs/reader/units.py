@@ -15,8 +15,22 @@ BULLET: Final = re.compile(r"^\s*(?:[•·▪◦‣*–-]|\(?\d{1,2}[.)])\s+")
 ELSEWHERE: Final = re.compile(
     r"\b(?:fellow|fellows|fellowships?)\b|\b(?:visiting|medical) students?\b|\bstudent electives?\b|\bfor faculty\b|"
     r"\bfaculty positions?\b|\bobservership programs?\b|^\W*(?:observerships?|externships?|electives)\W*$|"
-    r"\bexternship programs?\b|\battendings?\b"
+    r"\bexternship programs?\b|\battendings?\b|\btransfers?\W*$|^\W*moonlighting\b|\bresearch (?:scholars?|"
+    r"associates?|"
+    r"positions?)\b|\bfaculty (?:openings?|recruitment)\b|\b(?:class|resident) profiles?\b|\bby the numbers\b"
 )
+# A heading over what is past, or what is said to be untrue.
+NOT_NOW: Final = re.compile(
+    r"\b(?:past|former|earlier|previous) (?:application )?(?:cycles?|seasons?|years?|requirements|policy|policies)\b|"
+    r"\barchived?\b|\bmyths?\b|\bmisconceptions?\b|\b(?:false|untrue|not true)\b|\bworry about\b"
+)
+REFUTED: Final = re.compile(
+    r"^\W*(?:false|wrong|not true|a myth|not (?:any ?more|any longer)|"
+    r"no longer)\W*$",
+    re.IGNORECASE,
+)
+BOX: Final = re.compile(r"(?=[\u2610\u25a1\u2611\u2713\u2714]|\[ \]|\( \)|\[[xX]\]|\([xXo]\))")
+EMPTY_BOX: Final = re.compile(r"[\u2610\u25a1]|\[ \]|\( \)")
 RESIDENCY: Final = re.compile(lexicon.RESIDENTS.source)
 # Below a heading of questions a bare name asks, and states nothing: "H-1B" may be the link to its answer.
 OF_QUESTIONS: Final = re.compile(r"\b(?:faqs?|questions(?: and answers)?|q ?(?:&|and) ?a)\W*$")
@@ -43,15 +57,25 @@ class Passage:
 
 def is_elsewhere(heading: str) -> bool:
     low = plain(heading)
+    if NOT_NOW.search(low):
+        return True
     return ELSEWHERE.search(low) is not None and RESIDENCY.search(low) is None
+
+
+def ticked(text: str) -> str:
+    """The text without the options whose boxes are empty, where another one is ticked."""
+    options = [option for option in BOX.split(text) if option]
+    empty = [option for option in options if EMPTY_BOX.match(option)]
+    boxes = len(options) - (BOX.match(text) is None)
+    return " ".join(option for option in options if option not in empty) if 0 < len(empty) < boxes else text
 
 
 def passages(lines: Sequence[PageLine]) -> Iterator[Passage]:
     """The passages of a page in its order. A question without an answer gives none."""
     headings: list[tuple[int, str]] = []
     stem, question, answered = "", "", 0
-    for line in lines:
-        text = BULLET.sub("", line.text).strip()
+    for line, below in zip(lines, [*lines[1:], PageLine("")], strict=False):
+        text = ticked(BULLET.sub("", line.text).strip())
         if not text:
             continue
         if line.kind is LineKind.HEADING:
@@ -69,7 +93,7 @@ def passages(lines: Sequence[PageLine]) -> Iterator[Passage]:
         if headings and OF_QUESTIONS.search(plain(headings[-1][1])) and BARE_NAME.match(plain(text)):
             stem, question, answered = "", text, 0
             continue
-        elsewhere = any(is_elsewhere(heading) for _, heading in headings)
+        elsewhere = any(is_elsewhere(heading) for _, heading in headings) or REFUTED.match(below.text) is not None
         stems = tuple(heading for _, heading in headings) + ((stem,) if stem else ())
         if line.kind is not LineKind.ITEM and text.endswith(":") and len(text) < 200 and "?" not in text:
             stem = text

@@ -187,8 +187,13 @@ OTHER_TRAINING: Final = _any(
     r"psychology|physician assistants?|pa|social work|physical therap\w+|veterinary|medical physics|"
     r"audiology)\b[^.]{0,30}"
     r"\b(?:residen\w+|internships?|programs?)\b",
-    r"residen\w+ in (?:pharmacy|dentistry|nursing|podiatry|optometry)\b",
-)
+    r"residen\w+ in (?:pharmacy|dentistry|nursing|podiatry|optometry|psychology)\b",
+    r"(?:college|school) of veterinary\b", r"(?:small|large) animals?\b", r"doctoral internships?\b",
+    r"clinical psychology\b", r"administrative residen\w+", r"artists?[- ](?:in[- ])?residen\w+",
+    r"bridge programs?\b", r"post-?doctoral\b", r"research (?:year )?positions?\b", r"off-cycle\b",
+    r"(?:open|vacant|available) pgy-?[1-5] (?:positions?|spots?)\b", r"pgy-?[2-5] (?:openings?|vacanc\w+|positions?)\b",
+    r"(?:academic|staff|physician) hospitalists?\b", r"resident promotion\b", r"(?:careers?|jobs?|vacanc\w+) ?: ",
+)  # fmt: skip
 VISITS_AND_WORK: Final = _any(
     r"(?:visiting|medical) students?\b",
     r"observerships?\b",

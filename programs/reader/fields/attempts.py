@@ -114,8 +114,8 @@ HARMLESS: Final = re.compile(
     r"interview|welcome|review)\b[^;,]{0,40}?\b(?:with|who have|who had|who|despite)\b[^;,]{0,20}?\bfail\w*"
 )
 PERSONAL: Final = re.compile(
-    r"\b(?:background checks?|drug (?:tests?|screens?)|equipment|log ?in|passwords?|by phone|reach (?:you|we))\b|"
-    r"\bfirst (?:try|attempt) "
+    r"\b(?:respond|background checks?|drug (?:tests?|screens?)|equipment|log ?in|passwords?|by phone|"
+    r"reach (?:you|we))\b|\bfirst (?:try|attempt) "
     r"of our\b|\bmost of (?:the|our|those)\b|\bmost (?:people|applicants|interviewees)\b|\b(?:failed (?:courses?|"
     r"classe?s?|"
     r"clerkships?)|our (?:residents|graduates|board)|pass rate|in-training|"

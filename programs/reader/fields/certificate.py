@@ -7,7 +7,7 @@ from typing import Final
 from programs.reader import lexicon
 from programs.reader.fields import Found
 from programs.reader.scope import Clause
-from programs.reader.sentences import MONTH
+from programs.reader.sentences import MONTH, plain
 
 CERTIFIED: Final = re.compile(r"\becfmg\b|\bcertificates?\b|\bcertification\b|\bcertified\b|\bintealth\b")
 OTHER_TOPIC: Final = re.compile(
@@ -74,6 +74,12 @@ ONLY_ONCE: Final = re.compile(
     r"show)\b[^;,]{0,30}"
     r"\bcertif|\bapply (?:only )?(?:once|after) (?:you|they) (?:hold|have|are)\b"
 )
+# What is told of the certificate and asked of nobody: its fee, its accounts, how long it takes.
+NOT_ASKED: Final = re.compile(
+    r"\b(?:fees?|staff|accounts?|printed|mailed|tell we)\b|\btakes? (?:[a-z0-9]+ ){0,3}?(?:days|weeks|months|long)\b|"
+    r"\bthe application opens\b|, (?:required|needed|recommended): no\b"
+)
+NOT_THEN: Final = re.compile(r",? (?:and )?not (?:already )?(?:at|by|before|when|upon|during)\b[^;,]{0,50}$")
 ORDER: Final = ("application", "interview", "ranking", "start")
 
 
@@ -88,6 +94,11 @@ def read(clause: Clause, season: int) -> Found:
         return
     if re.search(r"\bstatus report\b", low) and not re.search(r"\bcertificate\b|\bcertified\b", low):
         return
+    if NOT_ASKED.search(plain(clause.sentence) if clause.prefix else low):
+        yield clause.mention("ecfmg_by", certified.span(), "Nothing is asked of the certificate here.")
+        return
+    if (then := NOT_THEN.search(low)) and moments(low[: then.start()]):
+        low = low[: then.start()]  # "at the start, not at the time of application"
     # "Not needed to apply, but before the rank list": what comes after "but" is the answer.
     later = re.search(r"\bbut\b|\bhowever\b|\byet\b|, (?:only )?(?=before|by\b|prior|when|at\b)", low)
     waived = NOT_YET.search(low)

@@ -22,6 +22,13 @@ OF_OTHER_THINGS: Final = re.compile(
     r"img|materials|"
     r"documents|supp))[a-z]"
 )
+# What opens or begins on a day closes nothing: the day by which to apply stands behind a word of ending.
+OPENS: Final = re.compile(
+    r"\b(?:opens?|opening|begins?|beginning|starts?|starting|orientation|interviews? (?:are|take|run|will)|announced|"
+    r"released|match day|day one)\b"
+)
+ENDS: Final = re.compile(r"\b(?:clos(?:e|es|ing)|due|deadline|until|through|ends?|no later than)\b")
+NOT_OURS: Final = re.compile(r"\brank|\bscholar|\bregist|\bchief\b|\bcourse\b|\babstracts?\b|\bsoap\b|\bconference\b")
 
 
 def read(clause: Clause, season: int) -> Found:
@@ -30,13 +37,17 @@ def read(clause: Clause, season: int) -> Found:
     if not deadline or clause.group == "fellows":
         return
     applying = re.search(r"\bappl", low)
-    if lexicon.OTHER_DEADLINE.found(low) and not (applying and not re.search(r"\brank|\bscholar|\bregist", low)):
+    if NOT_OURS.search(low) or (lexicon.OTHER_DEADLINE.found(low) and not applying):
         return
     if OF_OTHER_THINGS.search(low):
         return
     if not applying and "deadline" not in low and "closing" not in low:
         return
     found = DAY.search(low)
+    opens = OPENS.search(low, clause.prefix)
+    if found and opens and opens.start() < found.start():
+        ends = ENDS.search(low, opens.end())
+        found = DAY.search(low, ends.end()) if ends else None
     if not found:
         return
     day = written_day(found)

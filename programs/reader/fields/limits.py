@@ -4,6 +4,8 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from programs.reader.sentences import NUMBER
+
 LIMIT: Final = (
     r"(?:cut[ -]?offs?|cuts?|limits?|limitations?|restrictions?|requirements?|minimums?|maximums?|thresholds?|caps?|"
     r"cut[ -]?points?|rules?|bar|floor|ceiling|filters?|screen(?:s|ing)?|criteria|criterion|benchmarks?|hard stops?)"
@@ -68,3 +70,76 @@ def denied(low: str, topic: str, limit: str = LIMIT) -> tuple[int, int] | None:
             if not HINDRANCE.search(said) and not NUMBERED.search(said):
                 return found.span()
     return None
+
+
+# A limit with its number that is not set: "we do not have a 5-year cutoff", "a score of 220 is not required".
+WE: Final = (
+    r"\b(?:we|it|(?:our|the|this) (?:[a-z]+ ){0,3}?(?:program|department|residency|hospital|institution|committee))"
+    r"(?: [a-z]+)? (?:do|does|d|doe|did|will) +(?:not|never)\b"
+)
+MILD: Final = re.compile(
+    r"\b(?:prefer|recommend|encourag|help|desir|advis|favou?r|ideal|competitive|guideline)\w*|\bbut\b"
+)
+UNSET: Final = re.compile(
+    rf"{WE}(?: [a-z]+)? (?:have|use|set|enforce|apply|impose|employ|keep|maintain|limit|restrict|cap|require|"
+    rf"insist on|"
+    r"ask for|demand|screen (?:by|with|for|at|on))\b(?! (?:more|less|fewer|further|additional|any more|over)\b)|"
+    rf"\b(?:there (?:is|are) no|(?:we|program|it) (?:have|has|set|sets|use|uses) no)\b(?! (?:more|later))"
+    rf"(?: [a-z0-9-]+){{0,5}}? {LIMIT}\b|"
+    r"\b(?:is|are) +not (?:[a-z]+ )?(?:required|obliged|expected|necessary|needed|asked) to\b|"
+    r"\bneed +not have\b|\b(?:applicants|candidates|you|graduates|imgs) (?:do|d) +not (?:need|have to)\b"
+)
+NOT_NEEDED: Final = re.compile(
+    r"(?<!or )(?<!and )\b(?:is|are) +(?:not|no longer|never) (?:an? )?(?:absolute |strict |formal |"
+    r"hard )?(?:required?|needed|"
+    r"necessary|mandatory|"
+    r"requirements?|enforced|applied|rule|prerequisite)\b|\b(?:has|have) been (?:waived|abolished|dropped|"
+    r"removed|lifted|"
+    r"eliminated|discontinued)\b"
+)
+DROPPED: Final = re.compile(
+    rf"\b(?:dropped|abolished|eliminated|removed|lifted|waived|discontinued|did away with|done away with|"
+    rf"given up|gave "
+    rf"up|scrapped) (?:the|our|its|any|all)\b[^;,]{{0,40}}?\b{LIMIT}\b"
+)
+HARMLESS: Final = re.compile(
+    r"\b(?:do|does|d|doe|will|wo|is|are) +not (?:[a-z]+ ){0,2}?(?:disqualify|exclude|bar|reject|rule (?:you |"
+    r"anyone )?out|"
+    r"count against|hurt|preclude|prevent|grounds|reasons?)\b(?! (?:and|or)\b)|\bno (?:applicant|candidate|file|"
+    r"graduate)s? "
+    r"(?:is|are|was|will be) (?:rejected|excluded|turned (?:down|away)|ruled out|disqualified|screened out)\b"
+)
+NEXT_PART: Final = re.compile(
+    r" and (?=(?:we|it|our|all|applicants|candidates)\b)|[;:]|"
+    r", (?:we|it|they|most|though|although|however|yet|the|our|those|all|preferr\w+|with)\b| -+ "
+)
+FIGURE: Final = re.compile(rf"(?<!step )(?<!steps )(?<!step-)(?<![a-z]-)(?<!\d){NUMBER}")
+EXCEPTED: Final = re.compile(r"[^;,]{0,30}\b(?:other than|except|beyond|besides|apart from|below|under|until)\b")
+DENIED_LIMIT: Final = "It says that this limit is not set, and not what is."
+
+
+def unset(low: str) -> tuple[int, int] | None:
+    """The part of a clause in which a limit is named with its number and denied, or None."""
+    if found := HARMLESS.search(low):
+        return low.rfind(", ", 0, found.start()) + 1, len(low)
+    found = UNSET.search(low)
+    if found is None or EXCEPTED.match(low, found.end()):
+        found = DROPPED.search(low)
+    if found:
+        stop = NEXT_PART.search(low, found.end())
+        span = found.start(), stop.start() if stop else len(low)
+    elif found := NOT_NEEDED.search(low):
+        starts = [stop.end() for stop in NEXT_PART.finditer(low, 0, found.start())]
+        span = (starts[-1] if starts else 0), found.end()
+    else:
+        return None
+    return None if MILD.search(low, found.end()) else span
+
+
+def without_unset(low: str) -> str:
+    """The clause without the numbers of limits that it denies, letter by letter."""
+    span = unset(low)
+    if span is None:
+        return low
+    told = FIGURE.sub(lambda found: " " * len(found.group()), low[span[0] : span[1]])
+    return low[: span[0]] + told + low[span[1] :]

@@ -21,7 +21,7 @@ SCORE: Final = re.compile(
     r"(?<![\d.,/$-])(?P<score>1[89]\d|2[0-7]\d)(?![\d%/]|s(?! (?:preferred|desired|or (?:higher|above|better))\b)|"
     r"[.,]\d| (?:beds?|bed|residents|"
     r"physicians|deliveries|procedures|cases|surgeries|spots|spaces|seats|rooms|miles|hours|usd|dollars|words|"
-    r"patients|procedures|applic))"
+    r"patients|procedures|days|computers|applic))"
 )
 UNSCORED: Final = re.compile(r"\b(?:extension|ext|room|suite|call|phone|pager|fax|street|fee|at (?=\d{3}-))\W*$")
 RANGE: Final = re.compile(r"^\+?\s*(?:-|to|through)\s*(?:1[89]\d|2[0-9]\d)\b")
@@ -35,7 +35,9 @@ NOW: Final = re.compile(
 )
 UNTIL: Final = re.compile(r"\buntil (?:19|20)\d\d\b")
 HABIT: Final = re.compile(r"\b(?:typically|usually) (?:interview|consider|invite|accept|require|rank|take|look)")
-PASS_MARK: Final = re.compile(r"\bpassing score (?:of|for|on) (?:the )?(?:usmle )?step 2[^;,]{0,24}\b(?:is|was)\b")
+PASS_MARK: Final = re.compile(
+    r"\bpassing score (?:of|for|on) (?:the )?(?:usmle )?step 2[^;,]{0,24}\b(?:is|was)\b|\b\d{3} to pass\b"
+)
 A_MINIMUM: Final = re.compile(r"\bminimum\b|\bmin\b")
 OF_US: Final = re.compile(r"\W*(?:is )?(?:for|from|of|if)?(?: the| all)? ?" + lexicon.US_GRADUATES.source)
 # Who scores well helps a file; that is no minimum.

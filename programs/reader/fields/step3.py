@@ -25,6 +25,7 @@ UNASKED: Final = re.compile(
     r")?(?:usmle )?step|\bstep[ -]*(?:3|iii)\b[^;,]{0,20}\b(?:can|may) (?:wait|come later|"
     r"be taken (?:after|later))\b"
 )
+OF_A_COURSE: Final = re.compile(r" (?:preparation|prep|review|study|course|workshop)s?\b")
 VISA: Final = re.compile(r"\bh-? ?1-? ?b?\b|\bvisas?\b|\bh-1s?\b")
 
 
@@ -44,6 +45,8 @@ def read(clause: Clause, season: int) -> Found:
         return
     if DURING.search(low):
         yield clause.mention("step3", found.span(), "This seems to be about Step 3 during residency.")
+        return
+    if OF_A_COURSE.match(low, found.end()):
         return
     asks = clause.asks(*found.span())
     if re.search(

@@ -11,7 +11,8 @@ from programs.reader.scope import Clause
 from programs.reader.sentences import MONTH, NUMBER, number_of
 
 AMOUNT: Final = re.compile(
-    rf"(?<![\d/])(?:(?P<low>{NUMBER})(?: ?\(\d\d?\))? ?(?:-|to|"
+    rf"(?<![\d/])(?:(?<=within )|(?!an? year of (?:medical school )?graduation))"
+    rf"(?:(?P<low>{NUMBER})(?: ?\(\d\d?\))? ?(?:-|to|"
     rf"or) ?)?(?P<n>{NUMBER})(?: ?\(\d\d?\))?[ -]*(?:or (?:less|fewer) )?(?P<unit>years?|yrs?|y|months?)\b"
 )
 GRADUATED: Final = re.compile(r"\bgraduat|\byog\b|\bmedical school\b|\bdegree\b|\bdiploma\b")
@@ -31,11 +32,13 @@ COUNTED: Final = re.compile(
 )
 # In a list of short parts: "YOG within 5".
 SHORT: Final = re.compile(
-    rf"(?:^|[,;•.]) ?(?:yog|graduated|graduation)\W{{1,2}}(?:within|max(?:imum)?|under|at most|up to|no more than)?\W*"
+    rf"(?:^|[,;•.]) ?(?:yog|graduated|graduation)\W{{1,2}}(?:within|max(?:imum)?|under|at most|up to|"
+    rf"no more than)?\W*"
     rf"(?P<n>{NUMBER})\b(?= ?(?:$|[,;.•]|or (?:less|fewer)|years?\b(?! ago)|at most|max))"
 )
 OF_THE_PAST: Final = re.compile(
-    rf"(?<!from )\bgraduates? (?:of|from) (?:only )?the (?:past|last|previous) (?P<n>{NUMBER})(?: only)?(?=\W*$|[,;.])"
+    rf"(?<!from )\bgraduates? (?:of|from) (?:only )?the (?:past|last|previous) (?P<n>{NUMBER})(?: only)?(?=\W*$|"
+    rf"[,;.])"
 )
 OF_IMGS: Final = re.compile(
     rf"\b(?P<n>{NUMBER})(?: ?\(\d\d?\))? years? \((?:for )?(?:imgs?|fmgs?|international[a-z ]{{0,20}})\)"
@@ -74,7 +77,8 @@ DAY: Final = rf"(?:{MONTH},? ?(?:\d{{1,2}}(?:st|nd|rd|th)?,? )?(?:of )?)?"
 LATER: Final = re.compile(
     rf"[≥>]=? ?(?P<y3>(?:19|20)\d\d)\b|\b{DAY}{YEAR}(?: graduates?| grads?)?,? ?(?:\+|(?:or|and|and/or) (?:an? "
     rf")?(?:later|younger|after|newer|more recent(?:ly)?|beyond|afterwards?|onwards?|since|thereafter)|onwards?|to "
-    rf"(?:the )?present|forward|(?:through|to|-) ?\d{{4}}|to \d{{4}})|\b(?:since|no earlier than|not earlier than|not "
+    rf"(?:the )?present|forward|(?:through|to|-) ?\d{{4}}|to \d{{4}})|\b(?:since|no earlier than|"
+    rf"not earlier than|not "
     rf"before|on or after|no sooner than|in or after|from) (?:the year |the class of |class of )?{DAY}(?P<y2>(?:19|"
     rf"20)\d\d)\b"
 )
@@ -94,7 +98,8 @@ OR_EARLIER: Final = re.compile(rf"\b{YEAR} (?:or|and) (?:earlier|before|prior|ol
 FROM_GRADUATION: Final = re.compile(r"\s*(?:from|since|of|post|past)? ?(?:medical school )?graduation\b")
 MATCH_YEAR: Final = re.compile(
     r"\b(20\d\d)(?:[-/]\d\d)? (?:match|season|cycle|start|application|recruitment|interview|residency|entry|intake|"
-    r"appointment)|\b(?:match|season|cycle|start(?:ing)?(?: in)?|intake|july|entering(?: in)?|beginning(?: in)?) (?:of "
+    r"appointment)|\b(?:match|season|cycle|start(?:ing)?(?: in)?|intake|july|entering(?: in)?|"
+    r"beginning(?: in)?) (?:of "
     r"|in |\d, )?(20\d\d)\b"
 )
 TURNED_AWAY: Final = re.compile(
@@ -106,7 +111,8 @@ LIMIT_WORD: Final = re.compile(
     r"late)\b|:"
 )
 TOPIC: Final = (
-    r"(?:\byears out\b|\bout of (?:medical )?school\b|\bgraduation\b|\byears? since\b|\byear of (?:medical )?(?:school "
+    r"(?:\byears out\b|\bout of (?:medical )?school\b|\bgraduation\b|\byears? since\b|"
+    r"\byear of (?:medical )?(?:school "
     r")?graduation\b|\byog\b|\bgraduation (?:date|year)\b|\bgraduated\b|\bold graduates\b|\bolder graduates\b|\btime "
     r"since\b|\bdate of graduation\b|\bhow long ago\b)"
 )
@@ -127,9 +133,11 @@ OLDER: Final = re.compile(
     r"^years since graduation: (?:as far back as|it does not matter|no matter|whenever)|\bas far back as you\b|"
     r"\b(?:graduates? (?:of|from)|graduated in) any (?:year|class)\b|\bwhenever\b[^;,]{0,24}\b(?:graduat\w+|finished|"
     r"left|completed)\b|\b(?:may|can) apply with [^;]{0,40}?\bold (?:degree|diploma)|\bold(?:er)? "
-    r"graduates\b[^;,]{0,12}\bnot (?:excluded|ruled out|turned away|screened|rejected|barred)|\b(?:whatever|whichever|"
+    r"graduates\b[^;,]{0,12}\bnot (?:excluded|ruled out|turned away|screened|rejected|barred)|\b(?:whatever|"
+    r"whichever|"
     r"no matter)\b[^;,]{0,30}?\b(?:year|date|class|graduation|graduated)\b|\b(?:graduat\w+|year of "
-    r"graduation)\b[^;]{0,30}?\b(?:all the same|all one|no object|of no concern)\b|\bgraduation (?:date|year)s? (?:is|"
+    r"graduation)\b[^;]{0,30}?\b(?:all the same|all one|no object|of no concern)\b|\bgraduation (?:date|"
+    r"year)s? (?:is|"
     r"are|does|do) not (?:a factor|matter|considered|used)"
 )
 # "Six or more years past graduation" closes the sixth year, and leaves five.
@@ -138,7 +146,8 @@ OR_MORE: Final = re.compile(
     rf"(?:ago|out|since|from|past|after|post|beyond|removed)\b"
 )
 CLASSES: Final = re.compile(
-    rf"\b(?:only (?:the )?)?class(?:es)?(?: of)? {YEAR}(?:,? (?:and |or )?20\d\d){{1,6}}(?P<only> only| exclusively)?\b"
+    rf"\b(?:only (?:the )?)?class(?:es)?(?: of)? {YEAR}(?:,? (?:and |or )?20\d\d){{1,6}}(?P<only> only|"
+    rf" exclusively)?\b"
 )
 GAP: Final = re.compile(
     r"^[^;,]{0,20}\b(?:time (?:away|off|out)|away from|breaks?|gaps?|interruptions?)\b[^;,]{0,50}\b(?:since|after)\b"

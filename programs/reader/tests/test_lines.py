@@ -21,6 +21,12 @@ def told(lines: list[PageLine]) -> list[tuple[LineKind, str]]:
             "<h2>Visas</h2><p>J-1 only.", [(HEADING, "Visas"), (TEXT, "J-1 only.")], id="heading, open paragraph"
         ),
         pytest.param(
+            "<p><del>Two letters.</del> <ins>Three letters.</ins> <s>Four.</s></p><p style='text-decoration: "
+            "line-through'>Five.</p>",
+            [(TEXT, "Three letters.")],
+            id="struck text is not read",
+        ),
+        pytest.param(
             "<h2>We do not sponsor visas of any kind here.</h2>",
             [(TEXT, "We do not sponsor visas of any kind here.")],
             id="a sentence in large letters",

@@ -144,7 +144,7 @@ def test_a_fellowship_part_is_mentioned() -> None:
         [heading("Fellowship"), PageLine("We sponsor J-1 visas.")], season=2027, match_year=2027
     )
     assert [(one.field, one.why) for one in mentions] == [
-        ("visa_j1", "This stands in a part about other people than residents.")
+        ("visa_j1", "This stands in a part about other people than applicants, or about what is not so.")
     ]
 
 
@@ -241,3 +241,29 @@ def test_a_page_without_end_is_read_so_far_and_says_so() -> None:
     assert [(one.field, one.why) for one in mentions] == [
         ("visa_j1", "The page is too long; it was not read up to here.")
     ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "above", "below"),
+    [
+        pytest.param("Requirements of past cycles", "", "", id="a heading of former years"),
+        pytest.param("PGY-2 Transfers", "", "", id="a heading of transfers"),
+        pytest.param("Research scholars", "", "", id="a heading of researchers"),
+        pytest.param("Class profile", "", "", id="a heading over counts"),
+        pytest.param("", "The following is not true of our program:", "", id="a line over what is untrue"),
+        pytest.param("", "", "False!", id="denied by the line below"),
+    ],
+)
+def test_what_stands_under_or_over_such_words_is_shown_only(heading: str, above: str, below: str) -> None:
+    lines = [PageLine(heading, LineKind.HEADING, 2), PageLine(above)] if heading or above else []
+    lines += [PageLine("We sponsor H-1B visas.", LineKind.ITEM), PageLine(below)]
+    proposed, mentioned = read_policies(lines, season=2027)
+    assert proposed == ()
+    assert [one.field for one in mentioned] == ["visa_h1b"]
+
+
+def test_of_boxes_the_ticked_one_counts() -> None:
+    proposed, _ = read_policies([PageLine("☐ We sponsor H-1B visas ☑ We do not sponsor H-1B visas")], season=2027)
+    assert [(one.field, one.value) for one in proposed] == [("visa_h1b", "no")]
+    proposed, _ = read_policies([PageLine("☐ Three letters of recommendation are required")], season=2027)
+    assert [(one.field, one.value) for one in proposed] == [("letters_required", "3")]
