@@ -27,7 +27,6 @@ from programs.http import bodies
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST")
 QUERY_CHARACTERS = 8192
-PRIVATE_PATHS = ("/me/", "/shared/", "/advising/", "/account/", "/admin/", "/steward/")
 
 logger = logging.getLogger(__name__)
 
@@ -200,4 +199,4 @@ def is_private(request: HttpRequest, response: HttpResponse) -> bool:
     if request.path.startswith(settings.STATIC_URL):
         return False
     cookie = settings.SESSION_COOKIE_NAME
-    return request.path.startswith(PRIVATE_PATHS) or cookie in request.COOKIES or cookie in response.cookies
+    return request.path.startswith(settings.PRIVATE_PATHS) or cookie in request.COOKIES or cookie in response.cookies

@@ -174,6 +174,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 WROTE_COOKIE_NAME = "__Host-imgmatch-wrote" if PRODUCTION else "imgmatch-wrote"
 WROTE_COOKIE_AGE = 120  # seconds: by then every worker has what was written
 CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "imgmatch-csrf"
+PRIVATE_PATHS = ("/me/", "/shared/", "/advising/", "/account/", "/admin/", "/steward/")  # in no cache, shared by nobody
 CSRF_FAILURE_VIEW = "imgmatch.views.form_expired"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no text of ours in a cookie
 AUTH_PASSWORD_VALIDATORS = [

@@ -12,10 +12,10 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def canonical(context: dict[str, Any]) -> str:
-    """The page without what it was asked with, under SITE_URL where that is set."""
+    """The page without what it was asked with, under SITE_URL where that is set; '' for people's own pages."""
     request = context.get("request")
-    if request is None:
-        return settings.SITE_URL or "/"
+    if request is None or request.path.startswith(settings.PRIVATE_PATHS):
+        return ""
     return urljoin(settings.SITE_URL or f"{request.scheme}://{request.get_host()}", request.path)
 
 

@@ -67,14 +67,16 @@ def applicant(client: Client, listed: dict[str, Program]) -> Client:
     return client
 
 
-def page_of(browser: Client, address: str) -> str:
-    return browser.get(address).content.decode()
+def page_of(browser: Client, address: str, **headers: str) -> str:
+    return browser.get(address, headers=headers).content.decode()
 
 
-def test_the_ranking_has_its_line_and_counts_it(applicant) -> None:
+def test_the_ranking_has_its_line_and_counts_it(applicant, listed) -> None:
+    part = {"hx-request": "true"}
+    lines = {key: page_of(applicant, f"/me/programs/{one.pk}/why/", **part) for key, one in listed.items()}
+    assert all(f"<strong>{LABEL}</strong>" in page for page in lines.values())
+    assert all(said in lines[key] for key, said in SAID.items())
     page = page_of(applicant, RANKING)
-    assert f"<strong>{LABEL}</strong>" in page
-    assert all(said in page for said in SAID.values())
     assert f"how many of {COUNTED} requirements it states" in page
     assert f"of {COUNTED} requirements are stated" in page
 

@@ -14,7 +14,7 @@ from programs.tests.desk import member
 
 pytestmark = pytest.mark.django_db
 PAGE = "/steward/coverage/"
-STATEMENTS = 11
+STATEMENTS = 12
 
 # What is known
 
@@ -146,6 +146,7 @@ def test_the_first_page_counts_what_waits(desk) -> None:
     waiting = {one.label: (number, one.url) for one, number in desk.get("/steward/").context["waiting"]}
     assert waiting == {
         "Corrections": (0, "/steward/corrections/"),
+        "Suggested programs": (0, "/admin/programs/suggestedprogram/"),
         "Uploads": (1, "/steward/imports/"),
         "Possible duplicates": (0, "/steward/duplicates/"),
         "Sources differ": (1, "/steward/queue/conflicts/"),
