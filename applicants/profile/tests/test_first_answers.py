@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 
 from applicants.models import ChangedElsewhereError, Preference, Profile
@@ -249,7 +250,8 @@ def test_the_answer_is_kept_out_of_caches(client, listed) -> None:
 
 
 def test_five_answers_take_few_statements(client, listed, django_assert_num_queries) -> None:
-    with django_assert_num_queries(16):
+    turn = connection.vendor == "postgresql"  # a lock, so that of two first saves at once none is refused
+    with django_assert_num_queries(16 + turn):
         client.post(START, FIVE)
 
 
