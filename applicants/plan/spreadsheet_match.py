@@ -16,9 +16,10 @@ from applicants.models.plan import ENDED, LONGEST_NOTE, LONGEST_OWN, MOST_SAVED,
 from applicants.plan.shortlist import PlanIsFullError, check_written, note_steps
 from applicants.plan.spreadsheet import KEPT, TOO_LONG, SheetFault, SheetRow, same
 from applicants.plan.table import STEPS, ValueKind
+from programs.duplicates.finding import Identity
 from programs.fields import FIELDS
 from programs.imports.mapping import NAMING
-from programs.imports.meant import NO_SPECIALTY, KnownProgram, finder
+from programs.imports.meant import NO_SPECIALTY, finder
 from programs.models import Program, Track
 
 IDS: Final = ("program_key", "acgme_id", "nrmp_codes")
@@ -342,7 +343,7 @@ def _kept(program: Program) -> str:
     return program.merged_into.program_key if program.merged_into else program.program_key
 
 
-def _candidate(entry: KnownProgram, labels: Mapping[str, str], saved: Mapping[str, SavedProgram]) -> Candidate:
+def _candidate(entry: Identity, labels: Mapping[str, str], saved: Mapping[str, SavedProgram]) -> Candidate:
     if entry.key.startswith(OWN):
         return Candidate(entry.key, saved[entry.key].called, saved[entry.key].under)
     place = f"{entry.city}, {entry.state}" if entry.city else entry.state

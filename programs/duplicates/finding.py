@@ -45,7 +45,9 @@ COMPARED: Final = {
 
 
 class Identity(NamedTuple):
-    """What tells a program from others. ``specialty`` is a slug, ``nrmp_codes`` "; "-separated; '' is not known."""
+    """What tells a program from others. ``specialty`` is a slug; ``nrmp_codes`` and ``former_names`` are
+    "; "-separated; '' is not known.
+    """
 
     key: str
     name: str = ""
@@ -56,6 +58,7 @@ class Identity(NamedTuple):
     hospital: str = ""
     acgme_id: str = ""
     nrmp_codes: str = ""
+    former_names: str = ""
 
 
 class PairLine(NamedTuple):

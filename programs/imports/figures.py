@@ -1,6 +1,5 @@
 """Read national figures from a file, the starter set's or the owner's own."""
 
-import csv
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -8,6 +7,7 @@ from typing import Any, Final
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from programs.imports.reference_file import ReferenceFileError, rows_of
 from programs.models import Figure, Specialty
 
 KEY: Final = ("topic", "year", "specialty", "who", "measure")
@@ -15,19 +15,11 @@ COLUMNS: Final = (*KEY, "value", "n", "source_name", "source_url", "confidence",
 MOST_ROWS: Final = 50_000
 
 
-class FigureFileError(Exception):
-    """Nothing was taken in. ``faults``: a sentence each, with row and column."""
-
-    def __init__(self, faults: list[str]) -> None:
-        super().__init__(" ".join(faults))
-        self.faults = faults
-
-
 def take_in(path: Path, *, is_own: bool) -> int:
     """Put the file's figures in place of those with the same key; returns how many are new or other than before.
 
     The owner's figures stay where the starter set has others, and the starter set's are replaced as a whole by a newer
-    edition. Raises FigureFileError naming every fault, and OSError.
+    edition. Raises ReferenceFileError naming every fault, and OSError.
     """
     rows = read(path, is_own=is_own)
     with transaction.atomic():
@@ -48,16 +40,9 @@ def _told(figure: Figure) -> tuple[object, ...]:
 
 def read(path: Path, *, is_own: bool) -> list[Figure]:
     """The rows of the file, unsaved."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            table = csv.DictReader(file, strict=True)
-            if missing := [column for column in COLUMNS if column not in (table.fieldnames or ())]:
-                raise FigureFileError([f"The file lacks the column{'s' * (len(missing) > 1)} {', '.join(missing)}."])
-            rows = list(table)
-    except (csv.Error, UnicodeDecodeError) as error:
-        raise FigureFileError([f"This is not a CSV file in UTF-8: {error}."]) from None
+    rows = rows_of(path, COLUMNS)
     if not 0 < len(rows) <= MOST_ROWS:
-        raise FigureFileError([f"The file has {len(rows):,} rows; expected 1 to {MOST_ROWS:,}."])
+        raise ReferenceFileError([f"The file has {len(rows):,} rows; expected 1 to {MOST_ROWS:,}."])
     slugs = {"", *Specialty.objects.values_list("slug", flat=True)}
     figures: list[Figure] = []
     faults: list[str] = []
@@ -71,7 +56,7 @@ def read(path: Path, *, is_own: bool) -> list[Figure]:
         faults += [f"Row {number}, {fault}." for fault in found]
         figures.append(figure)
     if faults:
-        raise FigureFileError(faults)
+        raise ReferenceFileError(faults)
     return figures
 
 

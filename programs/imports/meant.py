@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 from uuid import UUID
 
+from programs.duplicates.finding import Identity
 from programs.facts.projection import sort_name, words_of
 from programs.imports.alike import DULL, Names, words_in
 from programs.imports.mapping import NAMING
@@ -39,25 +40,10 @@ LEAST_CANDIDATES: Final = 3
 MOST_CANDIDATES: Final = 40  # of a row that does not tell its specialty
 
 
-class KnownProgram(NamedTuple):
-    """What tells a program from others. ``specialty``: a slug; ``former_names``: "; "-separated."""
-
-    key: str
-    name: str = ""
-    city: str = ""
-    state: str = ""
-    specialty: str = ""
-    institution: str = ""
-    hospital: str = ""
-    acgme_id: str = ""
-    nrmp_codes: str = ""
-    former_names: str = ""
-
-
 class Meant(NamedTuple):
     """A program a row may mean. ``score``: from 0 to 1; ``why``: in words."""
 
-    program: KnownProgram
+    program: Identity
     score: float
     why: str
 
@@ -89,7 +75,7 @@ class RowTells:
     remark: str = ""
     is_default: bool = False
 
-    def has_other_id(self, program: KnownProgram) -> bool:
+    def has_other_id(self, program: Identity) -> bool:
         """Whether the program has an id of its own and the row another."""
         codes = {code[:7] for code in words_of(program.nrmp_codes)}
         return bool(
@@ -110,7 +96,7 @@ class _Like(NamedTuple):
 class Finder:
     """Finds programs by what they are called."""
 
-    programs: Sequence[KnownProgram]
+    programs: Sequence[Identity]
     specialties: SpecialtyWords
     names: Names = field(init=False)
 
@@ -133,7 +119,7 @@ class Finder:
         one.specialties = self.specialties.forgetting()
         return one
 
-    def _called(self, program: KnownProgram) -> Iterable[tuple[str, float]]:
+    def _called(self, program: Identity) -> Iterable[tuple[str, float]]:
         """The names of a program without its specialty, and what each of them tells; its own comes last."""
         own = self.specialties.without(program.name, program.specialty)
         has_site = bool(set(words_in(own)) - set(words_in(program.institution)))
@@ -185,9 +171,7 @@ class Finder:
         if not keys:
             return self._by_name(read, default)
         known = [(self.place_of.get(key), key) for key in keys]
-        by_id = [
-            Meant(KnownProgram(key, name=key) if at is None else self.programs[at], 1.0, BY_ID) for at, key in known
-        ]
+        by_id = [Meant(Identity(key, name=key) if at is None else self.programs[at], 1.0, BY_ID) for at, key in known]
         if len(by_id) > 1:
             return Meaning(by_id, "", False, BY_ID, "Its ids are those of different programs.")
         at, key = known[0]
@@ -323,7 +307,7 @@ def finder() -> Finder:
     global _finder
     version = DataState.current().version
     if _finder is None or _finder[0] != version:
-        columns = ["specialty__slug" if name == "specialty" else name for name in KnownProgram._fields[1:]]
+        columns = ["specialty__slug" if name == "specialty" else name for name in Identity._fields[1:]]
         known = Program.objects.listed().values_list("program_key", *columns).order_by("pk")
-        _finder = version, Finder([KnownProgram(*row) for row in known], specialty_words())
+        _finder = version, Finder([Identity(*row) for row in known], specialty_words())
     return _finder[1].for_one_file()

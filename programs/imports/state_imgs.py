@@ -1,6 +1,5 @@
 """Read the IMGs matched by state from a file, and put them in place of those on record."""
 
-import csv
 import hashlib
 from collections.abc import Iterator
 from datetime import date
@@ -12,6 +11,7 @@ from django.core.validators import URLValidator
 
 from programs.facts.turns import in_turn
 from programs.facts.versions import renew_version
+from programs.imports.reference_file import ReferenceFileError, rows_of
 from programs.models import StateImgCount
 from programs.vocabulary import STATES
 
@@ -31,17 +31,9 @@ MOST: Final = 100_000  # people or places of one state
 EARLIEST_YEAR: Final = 1980
 
 
-class StateFileError(Exception):
-    """Nothing was taken in. ``faults``: a sentence each, with row and column."""
-
-    def __init__(self, faults: list[str]) -> None:
-        super().__init__(" ".join(faults))
-        self.faults = faults
-
-
 @in_turn
 def replace_state_imgs(path: Path, edition: str = "") -> int:
-    """Put the file's states in place of those on record; returns how many. Raises StateFileError, OSError.
+    """Put the file's states in place of those on record; returns how many. Raises ReferenceFileError, OSError.
 
     ``edition``: of the starter set's own file, whose next edition may take its place.
     """
@@ -57,7 +49,7 @@ def replace_state_imgs(path: Path, edition: str = "") -> int:
 def bring_newer(path: Path) -> int | None:
     """Take in the starter set's file where none or an earlier edition of it is on record; returns how many states.
 
-    None where this edition stands, or a table of the owner's, which is never overwritten. Raises StateFileError and
+    None where this edition stands, or a table of the owner's, which is never overwritten. Raises ReferenceFileError and
     OSError.
     """
     edition = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -74,15 +66,8 @@ def says_the_same(path: Path) -> bool:
 
 
 def read_state_imgs(path: Path) -> list[StateImgCount]:
-    """The rows of the file, unsaved. Raises StateFileError naming every fault, and OSError."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            table = csv.DictReader(file, strict=True)
-            if missing := [column for column in COLUMNS if column not in (table.fieldnames or ())]:
-                raise StateFileError([f"The file lacks the column{'s' * (len(missing) > 1)} {', '.join(missing)}."])
-            rows = list(table)
-    except (csv.Error, UnicodeDecodeError) as error:
-        raise StateFileError([f"This is not a CSV file in UTF-8: {error}."]) from None
+    """The rows of the file, unsaved. Raises ReferenceFileError naming every fault, and OSError."""
+    rows = rows_of(path, COLUMNS)
     faults = [fault for number, row in enumerate(rows, 2) for fault in _faults(number, row)]
     seen: dict[str, int] = {}
     for number, row in enumerate(rows, 2):
@@ -94,7 +79,7 @@ def read_state_imgs(path: Path) -> list[StateImgCount]:
     if not rows:
         faults.append("The file has no rows.")
     if faults:
-        raise StateFileError(faults)
+        raise ReferenceFileError(faults)
     return [StateImgCount(**{name: row[name] for name in COLUMNS}) for row in rows]
 
 

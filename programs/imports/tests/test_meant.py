@@ -8,9 +8,10 @@ from functools import cache
 import pytest
 from django.conf import settings
 
+from programs.duplicates.finding import Identity
 from programs.fields import clean_value
 from programs.imports.mapping import FIXED, renamed
-from programs.imports.meant import NO_SPECIALTY, Finder, KnownProgram
+from programs.imports.meant import NO_SPECIALTY, Finder
 from programs.imports.places import place_of
 from programs.imports.spoken_specialty import SpecialtyWords
 from programs.vocabulary import STATES
@@ -45,7 +46,7 @@ def words() -> SpecialtyWords:
 @cache
 def starter() -> Finder:
     known = [
-        KnownProgram(row["program_key"], *(row[name] for name in KnownProgram._fields[1:]))
+        Identity(row["program_key"], *(row[name] for name in Identity._fields[1:]))
         for row in rows("starter/programs.csv")
     ]
     return Finder(known, words())
@@ -54,14 +55,14 @@ def starter() -> Finder:
 # However it is written ------------------------------------------------------------------------------------------------
 
 
-def bare(program: KnownProgram) -> str:
+def bare(program: Identity) -> str:
     """Its name without the specialty."""
     label = words().names[program.specialty]
     name = program.name.replace(f"{label} Residency", "").replace(f"{label} Program", "").replace(label, "")
     return " ".join(name.split())
 
 
-def row(program: KnownProgram, **changes: str) -> dict[str, str]:
+def row(program: Identity, **changes: str) -> dict[str, str]:
     whole = {
         "name": bare(program), "city": program.city, "state": program.state,
         "specialty": words().names[program.specialty],
@@ -88,7 +89,7 @@ def misspelt(name: str) -> str:
     return " ".join(parts)
 
 
-Way = Callable[[KnownProgram, str], dict[str, str]]
+Way = Callable[[Identity, str], dict[str, str]]
 WAYS: dict[str, tuple[Way, float]] = {
     "as we call it": (lambda one, _: row(one, name=one.name), 0.95),
     "no city": (lambda one, _: row(one, city=""), 0.95),
@@ -124,23 +125,23 @@ def test_names_in_other_words_are_found_and_never_falsely(way: str) -> None:
 # One by one -----------------------------------------------------------------------------------------------------------
 
 KNOWN = (
-    KnownProgram("cedar", "Cedar Medical Center Internal Medicine Residency", "Albany", "NY", "internal-medicine",
+    Identity("cedar", "Cedar Medical Center Internal Medicine Residency", "Albany", "NY", "internal-medicine",
                  "Cedar Medical Center"),
-    KnownProgram("cedar-fm", "Cedar Medical Center Family Medicine Residency", "Albany", "NY", "family-medicine",
+    Identity("cedar-fm", "Cedar Medical Center Family Medicine Residency", "Albany", "NY", "family-medicine",
                  "Cedar Medical Center"),
-    KnownProgram("greenfield", "Greenfield Hospital Internal Medicine Residency", "Greenfield", "MA",
+    Identity("greenfield", "Greenfield Hospital Internal Medicine Residency", "Greenfield", "MA",
                  "internal-medicine", "Greenfield Hospital"),
-    KnownProgram("elm", "Elm Valley Hospital Internal Medicine Residency", "Dover", "DE", "internal-medicine",
+    Identity("elm", "Elm Valley Hospital Internal Medicine Residency", "Dover", "DE", "internal-medicine",
                  "Elm Valley Hospital", "", "1400000001", "1500140C0; 1500140P0", "Dover Memorial; Old Oak Hospital"),
-    KnownProgram("star-a", "Star Jefferson University Hospital Internal Medicine Residency", "Lincoln", "NE",
+    Identity("star-a", "Star Jefferson University Hospital Internal Medicine Residency", "Lincoln", "NE",
                  "internal-medicine"),
-    KnownProgram("star-b", "Star Lincoln Hospital Center Internal Medicine Residency", "Lincoln", "NE",
+    Identity("star-b", "Star Lincoln Hospital Center Internal Medicine Residency", "Lincoln", "NE",
                  "internal-medicine"),
-    KnownProgram("luke-mo", "St. Luke's Hospital Internal Medicine Residency", "Chesterfield", "MO",
+    Identity("luke-mo", "St. Luke's Hospital Internal Medicine Residency", "Chesterfield", "MO",
                  "internal-medicine"),
-    KnownProgram("luke-pa", "St. Luke's Hospital-Bethlehem Internal Medicine Residency", "Bethlehem", "PA",
+    Identity("luke-pa", "St. Luke's Hospital-Bethlehem Internal Medicine Residency", "Bethlehem", "PA",
                  "internal-medicine"),
-    KnownProgram("ty", "Cedar Medical Center Transitional Year Program", "Albany", "NY", "transitional-year"),
+    Identity("ty", "Cedar Medical Center Transitional Year Program", "Albany", "NY", "transitional-year"),
 )  # fmt: skip
 
 

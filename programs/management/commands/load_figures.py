@@ -5,7 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from programs.imports.figures import COLUMNS, FigureFileError, take_in
+from programs.imports.figures import COLUMNS, take_in
+from programs.imports.reference_file import ReferenceFileError
 
 
 class Command(BaseCommand):
@@ -25,6 +26,6 @@ class Command(BaseCommand):
             number = take_in(path, is_own=options["file"] is not None)
         except OSError as error:
             raise CommandError(f"{path}: {error.strerror}.", returncode=2) from None
-        except FigureFileError as error:
+        except ReferenceFileError as error:
             raise CommandError("\n".join([f"{path} is not taken in:", *error.faults])) from None
         self.stdout.write(f"National figures: {number:,} new or changed.")

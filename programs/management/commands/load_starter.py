@@ -14,7 +14,8 @@ from django.db import transaction
 
 from programs.facts import ledger
 from programs.fields import clean_value, strictness_of
-from programs.imports.state_imgs import StateFileError, bring_newer
+from programs.imports.reference_file import ReferenceFileError
+from programs.imports.state_imgs import bring_newer
 from programs.models import Evidence, ImportBatch, Program
 from programs.models.program import NOT_WORKED_OUT
 from programs.models.querysets import chunks
@@ -76,7 +77,7 @@ class Command(BaseCommand):
         try:
             if states.exists() and (number := bring_newer(states)):
                 self._say(f"IMGs matched by state: {number} state{'' if number == 1 else 's'}.")
-        except StateFileError as error:
+        except ReferenceFileError as error:
             raise CommandError("\n".join([f"{states.name} is not taken in:", *error.faults])) from None
         call_command("load_figures", stdout=self.stdout)
 

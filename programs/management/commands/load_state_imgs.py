@@ -6,7 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from programs.imports.state_imgs import COLUMNS, StateFileError, replace_state_imgs
+from programs.imports.reference_file import ReferenceFileError
+from programs.imports.state_imgs import COLUMNS, replace_state_imgs
 
 
 class Command(BaseCommand):
@@ -24,6 +25,6 @@ class Command(BaseCommand):
             number = replace_state_imgs(path)
         except OSError as error:
             raise CommandError(f"{path}: {error.strerror}.", returncode=2) from None
-        except StateFileError as error:
+        except ReferenceFileError as error:
             raise CommandError("\n".join([f"{path} is not taken in:", *error.faults])) from None
         self.stdout.write(f"IMGs matched by state: {number} state{'' if number == 1 else 's'}.")
