@@ -3,19 +3,23 @@ second factor away from who lost the phone."""
 
 from typing import Any
 
+from allauth.account.admin import EmailAddressAdmin
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import UserChangeForm
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-admin.site.unregister(Authenticator)
-admin.site.unregister(User)
+from programs.http.drawn import DrawnForm
+
+for model in (Authenticator, EmailAddress, Group, User):
+    admin.site.unregister(model)
 
 
-class AccountForm(UserChangeForm):
+class AccountForm(DrawnForm, UserChangeForm):
     def clean_email(self) -> str:
         """The database keeps one account an address; the form says so first."""
         address: str = self.cleaned_data["email"]
@@ -27,6 +31,18 @@ class AccountForm(UserChangeForm):
 @admin.register(User)
 class AccountAdmin(UserAdmin):
     form = AccountForm
+    readonly_fields = ("last_login", "date_joined")
+    fieldsets = (*(UserAdmin.fieldsets or ()), (None, {"fields": ("drawn",)}))
+
+
+@admin.register(EmailAddress)
+class AddressAdmin(EmailAddressAdmin):
+    form = DrawnForm
+
+
+@admin.register(Group)
+class RoleAdmin(GroupAdmin):
+    form = DrawnForm
 
 
 @admin.register(Authenticator)

@@ -1,5 +1,6 @@
 """The letters of one applicant for the pages: writer by writer, against the programs they follow, and texts to copy."""
 
+import zlib
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -131,14 +132,14 @@ def assigned_of(profile: Profile) -> dict[str, list[int]]:
     return dict(goes)
 
 
-def assign(profile: Profile, saved: Collection[int], letters: Sequence[int], seen: Sequence[int] | None = None) -> None:
+def assign(profile: Profile, saved: Collection[int], letters: Sequence[int], seen: str) -> None:
     """Let these letters, at most four, go to these programs of the plan (ids), in place of those that went before.
 
-    ``seen``: those that went before when the page was drawn. Raises ChangedElsewhereError where others do by now.
+    ``seen``: the mark of what went there when the page was drawn. Raises ChangedElsewhereError where others do by now.
     """
     with transaction.atomic():
         lock(profile)
-        if seen is not None and sorted(seen) != sorted(going_to(saved)):
+        if seen != mark_of(saved):
             raise ChangedElsewhereError
         mine = list(SavedProgram.objects.filter(profile=profile, pk__in=saved).values_list("pk", flat=True))
         own = set(profile.letters.values_list("pk", flat=True))  # one may be gone since the page was drawn
@@ -153,6 +154,13 @@ def assign(profile: Profile, saved: Collection[int], letters: Sequence[int], see
 def going_to(saved: Collection[int]) -> QuerySet[AssignedLetter, int]:
     """The ids of the letters that go to these programs of a plan."""
     return AssignedLetter.objects.filter(saved__in=saved).values_list("letter", flat=True)
+
+
+def mark_of(saved: Collection[int]) -> str:
+    """Another one when other letters go to these programs of a plan, or to others of them; '' when none go."""
+    rows = AssignedLetter.objects.filter(saved__in=saved).order_by("saved", "position")
+    going = list(rows.values_list("saved", "letter"))
+    return f"{zlib.crc32(repr(going).encode()):x}" if going else ""
 
 
 def reached(letter: Letter) -> str:

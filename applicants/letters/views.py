@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from applicants.access import private
-from applicants.letters.overview import DONE_TODAY, assign, desk_of, going_to, say
+from applicants.letters.overview import DONE_TODAY, assign, desk_of, going_to, mark_of, say
 from applicants.models import ChangedElsewhereError, Letter, Profile, SavedProgram
 from applicants.plan.shortlist import entry
 from applicants.profile.letter_forms import AssignForm
@@ -60,12 +60,16 @@ def letters_assign(request: HttpRequest) -> HttpResponse:
         of.setdefault(slug, []).append(keys[key])
         names[slug] = name
     choices = [(slug, f"{names[slug]} ({len(of[slug])})") for slug in sorted(of, key=lambda slug: names[slug])]
-    form = AssignForm(mine, choices, [], request.POST if request.method == "POST" else None) if choices else None
+    marks = {slug: mark_of(pks) for slug, pks in of.items()}
+    form = AssignForm(mine, choices, [], marks, request.POST if request.method == "POST" else None) if choices else None
     if form and form.is_valid():
         slug = form.cleaned_data["specialty"]
-        assign(mine, of[slug], form.cleaned_data["letters"])
-        messages.success(request, f"Letters of {len(of[slug])} in {names[slug]}: {told(form)}.")
-        return redirect(asked.address("letters"))
+        try:
+            assign(mine, of[slug], form.cleaned_data["letters"], form.seen_mark)
+            messages.success(request, f"Letters of {len(of[slug])} in {names[slug]}: {told(form)}.")
+            return redirect(asked.address("letters"))
+        except ChangedElsewhereError:
+            form.changed_elsewhere(going_to(of[slug]))
     status = 400 if asked.errors or (form and form.errors) else 200
     return render(request, "applicants/letters/assign.html", {"form": form, **asked.told}, status=status)
 
@@ -75,15 +79,15 @@ def letters_assign(request: HttpRequest) -> HttpResponse:
 def plan_letters(request: HttpRequest, pk: int) -> HttpResponse:
     """Which letters go to one program of the plan."""
     (program, saved), asked = entry(request, pk), AskedSeason(request.GET)
-    going = going_to([saved.pk])
-    form = AssignForm(saved.profile, [], list(going), request.POST if request.method == "POST" else None)
+    going, mark = going_to([saved.pk]), {"": mark_of([saved.pk])}
+    form = AssignForm(saved.profile, [], list(going), mark, request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            assign(saved.profile, [saved.pk], form.cleaned_data["letters"], form.cleaned_data["seen"])
+            assign(saved.profile, [saved.pk], form.cleaned_data["letters"], form.seen_mark)
             messages.success(request, f"Letters for {program.name}: {told(form)}.")
             return redirect(asked.address("plan_item", program.pk))
         except ChangedElsewhereError:
-            form.changed_elsewhere(list(going.all()))
+            form.changed_elsewhere(going.all())
     context = {"form": form, "program": program, **asked.told}
     status = 400 if asked.errors or form.errors else 200
     return render(request, "applicants/letters/assign.html", context, status=status)

@@ -17,6 +17,7 @@ from applicants.plan import shortlist
 from applicants.plan.table import COLUMNS, ENTERED, ORDERS, PLAN_COLUMNS, SHOWN, STORED, PlanColumn, ValueKind
 from applicants.profile.form_fields import DayField, Difference, PastDayField, one_line, text
 from applicants.season.asked import SeasonField
+from programs.http.drawn import as_sent, marks, touched
 
 REMOVE = "remove"
 
@@ -46,6 +47,7 @@ class SavedProgramForm(forms.ModelForm):
     """
 
     version = forms.IntegerField(min_value=0, max_value=2**31, widget=forms.HiddenInput)
+    drawn = forms.CharField(required=False, widget=forms.HiddenInput)
     since = PastDayField(label="Since which day", help_text="Left empty, a new status counts from today.")
     # Others come below these.
     field_order = ("status", "since", "interview_on", "questions", "note", "cost")
@@ -58,6 +60,8 @@ class SavedProgramForm(forms.ModelForm):
     def __init__(self, saved: SavedProgram, data: Any = None) -> None:
         super().__init__(data, instance=saved, label_suffix="", initial={"version": saved.version})
         self.status_before, self.differences = saved.status, list[Difference]()
+        if data is None:
+            self.initial["drawn"] = marks(self.values())
 
     def clean_interview_on(self) -> date | None:
         day: date | None = self.cleaned_data["interview_on"]
@@ -82,8 +86,7 @@ class SavedProgramForm(forms.ModelForm):
                 self.add_error(None, "This program was taken off your plan in another window. Copy what you typed.")
                 return False
             if stored.version != self.cleaned_data["version"]:
-                self._compare(stored)
-                return False
+                return self._is_kept_beside(stored)
             self.instance.version = stored.version + 1
             self.save()
             if stored.status != self.instance.status:
@@ -93,16 +96,29 @@ class SavedProgramForm(forms.ModelForm):
             shortlist.check_written(self.instance.profile)
         return True
 
-    def _compare(self, stored: SavedProgram) -> None:
-        """What is saved now beside what was typed; sending the form again replaces it."""
-        shown = SavedProgramForm(stored)
-        for name in (name for name in self.fields if name in self.Meta.fields):
-            saved, typed = (str(form[name].value() or "") for form in (shown, self))
-            if saved != typed:
-                self.differences.append(
-                    Difference(str(self.fields[name].label), [saved or "empty"], [typed or "empty"])
-                )
-        self.data = {name: self.data.get(name) for name in self.fields} | {"version": str(stored.version)}
+    def _is_kept_beside(self, stored: SavedProgram) -> bool:
+        """Save what was changed here beside what another window saved.
+
+        False where both changed the same: both are told, and sending it again replaces what is stored.
+        """
+        now, here, drawn = SavedProgramForm(stored).values(), self.values(), self.cleaned_data["drawn"]
+        mine, theirs = touched(here, drawn), touched(now, drawn)
+        self.differences = [
+            Difference(str(self.fields[name].label), now[name] or ["empty"], here[name] or ["empty"])
+            for name in now
+            if name in mine & theirs and now[name] != here[name]
+        ]
+        merged = now | {name: here[name] for name in mine}
+        data = {name: "".join(words) for name, words in merged.items()} | {"since": self.data.get("since", "")}
+        self.data = data | {"version": str(stored.version), "drawn": marks(now)}
+        if self.differences:
+            return False
+        self.instance = stored
+        self.full_clean()
+        return not self.errors and self._write()
+
+    def values(self) -> dict[str, list[str]]:
+        return {name: as_sent(self[name].value()) for name in self.Meta.fields}
 
 
 class ShownForm(forms.Form):

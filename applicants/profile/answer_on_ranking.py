@@ -1,7 +1,7 @@
 """A few questions of *who I am*, asked on the page that misses their answers; all others stay as they are."""
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
 from django import forms
 from django.contrib import messages
@@ -15,6 +15,7 @@ from applicants.models import Profile
 from applicants.profile.forms import WhoForm
 from applicants.profile.section_page import page_of_part, say_what_contradicts
 from applicants.profile.sections import PARTS, SectionForm
+from programs.http.drawn import as_sent, marks
 
 PART: Final = PARTS["who"]
 OR_ELSE: Final = {"ecfmg_certified_on": "ecfmg_expected_on"}  # whoever has no day of the one has one of the other
@@ -38,7 +39,7 @@ def missing_answers(request: HttpRequest) -> HttpResponse:
     sheet = SectionForm(PART, mine, with_the_rest(mine, request.POST))
     if sheet.is_valid() and sheet.save(request):
         messages.success(request, "Saved. Your ranking follows it.")
-        say_what_contradicts(request, mine)
+        say_what_contradicts(request, sheet.profile)
         words = QueryDict(request.POST.get("words", "")[:2000]).urlencode()
         return redirect(f"{reverse('applicants:ranking')}{'?' if words else ''}{words}")
     return render(request, "applicants/profile/section.html", page_of_part(PART, sheet), status=400)
@@ -48,12 +49,7 @@ def with_the_rest(profile: Profile, typed: QueryDict) -> QueryDict:
     """The part as its own page would send it: what is stored, and over it what was typed."""
     whole, form = QueryDict(mutable=True), WhoForm(instance=profile)
     for name in form.fields:
-        whole.setlist(name, typed.getlist(name) if name in typed else _as_sent(form[name].value()))
+        whole.setlist(name, typed.getlist(name) if name in typed else as_sent(form[name].value()))
     whole["version"] = typed.get("version", "")
+    whole["drawn"] = marks({name: [] if name in typed else as_sent(form[name].value()) for name in form.fields})
     return whole
-
-
-def _as_sent(value: Any) -> list[str]:
-    if isinstance(value, (list, tuple)):
-        return [str(one) for one in value]
-    return [] if value is None else [str(value)]

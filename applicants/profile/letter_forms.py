@@ -1,5 +1,6 @@
 """One letter as a row of its part of the profile, and which letters go to which programs."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -13,7 +14,6 @@ from applicants.models.plan import MOST_LETTERS
 from applicants.models.rows import name_of
 from applicants.profile import answer_checks
 from applicants.profile.form_fields import Checkboxes, field_of
-from programs.http.params import typed_id
 
 
 class LetterForm(forms.ModelForm):
@@ -63,15 +63,21 @@ class AssignForm(forms.Form):
         error_messages={"invalid_choice": "A letter you selected is not on your list any more. Look at them again."},
         widget=Checkboxes,
     )
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)  # those ticked when the page was drawn
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)  # slug:mark of what went there as it was drawn
 
     def __init__(
-        self, profile: Profile, specialties: list[tuple[str, str]], chosen: list[int], data: Any = None
+        self,
+        profile: Profile,
+        specialties: list[tuple[str, str]],
+        chosen: list[int],
+        marks: Mapping[str, str],
+        data: Any = None,
     ) -> None:
-        super().__init__(data, label_suffix="", initial={"letters": list(map(str, chosen)), "seen": _joined(chosen)})
+        """``marks``: of the letters that go to the programs of each specialty; of one program under ''."""
+        super().__init__(data, label_suffix="", initial={"letters": list(map(str, chosen)), "seen": _joined(marks)})
+        self.marks = marks
         if specialties:
             self.fields["specialty"].choices = specialties  # type: ignore[attr-defined]
-            del self.fields["seen"]
         else:
             del self.fields["specialty"]
         named = [(str(letter.pk), name_of(letter, number)) for number, letter in enumerate(profile.letters.all(), 1)]
@@ -83,16 +89,19 @@ class AssignForm(forms.Form):
             raise ValidationError(f"You selected {len(chosen)}; a program is sent at most {MOST_LETTERS}.")
         return chosen
 
-    def clean_seen(self) -> list[int]:
-        return [typed_id(word) for word in self.cleaned_data["seen"].split()]
+    @property
+    def seen_mark(self) -> str:
+        """What went where the letters are to go, when the page was drawn."""
+        told = dict(word.rpartition(":")[::2] for word in self.cleaned_data["seen"].split())
+        return str(told.get(self.cleaned_data.get("specialty", ""), ""))
 
-    def changed_elsewhere(self, chosen: list[int]) -> None:
+    def changed_elsewhere(self, chosen: Iterable[int]) -> None:
         """Say that others go there by now, and which; saving once more then replaces them."""
         names = dict(self.fields["letters"].choices)  # type: ignore[attr-defined]
-        now = ", ".join(names.get(str(pk), "a newer one") for pk in chosen) or "none"
+        now = ", ".join(dict.fromkeys(names.get(str(pk), "a newer one") for pk in chosen)) or "none"
         self.add_error(None, f"Changed in another window: now {now} go there. Save again to send what you selected.")
-        self.data = {"letters": self.cleaned_data["letters"], "seen": _joined(chosen)}
+        self.data = self.cleaned_data | {"seen": _joined(self.marks)}
 
 
-def _joined(keys: list[int]) -> str:
-    return " ".join(map(str, keys))
+def _joined(marks: Mapping[str, str]) -> str:
+    return " ".join(f"{slug}:{mark}" for slug, mark in marks.items())

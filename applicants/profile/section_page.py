@@ -17,6 +17,7 @@ from applicants.models import Profile
 from applicants.profile.open_questions import asked_in
 from applicants.profile.sections import PARTS, ProfileSection, SectionForm
 from applicants.season.asked import AskedSeason, in_season
+from programs.http.drawn import marks
 
 PART_ORDER = list(PARTS)
 
@@ -42,7 +43,7 @@ def profile_part(
         return autosaved(request, sheet)
     if request.method == "POST" and not sheet.is_adding and sheet.is_valid() and sheet.save(request):
         messages.success(request, f"Saved: {PARTS[name].title}.")
-        say_what_contradicts(request, mine)
+        say_what_contradicts(request, sheet.profile)
         return redirect(in_season(next_page(name, request.POST), asked.season))
     context = page_of_part(PARTS[name], sheet)
     context |= asked.told if beside else {"asked": asked, "chosen_season": asked.season}
@@ -66,14 +67,20 @@ def say_what_contradicts(request: HttpRequest, mine: Profile) -> None:
 def autosaved(request: HttpRequest, sheet: SectionForm) -> JsonResponse:
     """A part saved while somebody types, for the script of its page: the new version, or what is wrong.
 
-    Neither when another window saved this part: the button then shows what differs.
+    Neither when another window changed the same answers: the button then shows what differs. Where it changed others,
+    the page stays as old as it is, for it does not show them.
     """
     if not sheet.is_valid():
         return JsonResponse({"saved": False, "problems": [why for _, why in sheet.problems()]})
+    version, shown = sheet.version, sheet.values()
     if not sheet.save(request):
         return JsonResponse({"saved": False})
     ids = sheet.rows.ids() if sheet.rows is not None else {}  # or the next save would take new rows for others
-    return JsonResponse({"saved": True, "version": sheet.version, "ids": ids})
+    if sheet.values() == shown:
+        return JsonResponse({"saved": True, "version": sheet.version, "drawn": marks(shown), "ids": ids})
+    is_list_shown = sheet.values().get("rows") == shown.get("rows")
+    told = {"saved": True, "version": version, "drawn": marks(shown), "ids": ids if is_list_shown else {}}
+    return JsonResponse(told)
 
 
 def next_page(name: str, wanted: Mapping[str, str]) -> str:

@@ -21,6 +21,7 @@ from applicants.profile.form_fields import Difference
 from applicants.profile.forms import AttemptForm, AttemptRows, Rows, WhoForm, WishesForm, form_of, rows_of
 from applicants.profile.letter_forms import LetterForm
 from programs.fields import FIELDS, worded
+from programs.http.drawn import as_sent, marks, touched
 from programs.models import Program
 
 
@@ -92,7 +93,8 @@ PARTS: Final = {
 class SectionForm:
     """One part while it is filled in: the questions about the whole (``form``) and the rows of its list, if it has one.
 
-    ``version``: of the profile when the page was drawn; ``differences``: filled by ``compare`` when it is out of date.
+    ``version``: of the profile when the page was drawn, and ``drawn``: what stood there; ``differences``: the answers
+    that both this and another window changed.
     """
 
     def __init__(self, part: ProfileSection, profile: Profile, data: QueryDict | None = None) -> None:
@@ -111,6 +113,7 @@ class SectionForm:
             self.rows.initial = _stored_rows(part, profile)
             self.rows.extra = len(self.rows.initial) + 1
         self.version = profile.version if data is None else _whole(data.get("version"))
+        self.drawn = marks(self.values()) if data is None else data.get("drawn", "")
         self.differences: list[Difference] = []
 
     def is_valid(self) -> bool:
@@ -146,22 +149,72 @@ class SectionForm:
         return found
 
     def save(self, request: HttpRequest) -> bool:
-        """Save a valid part. False, with nothing written and ``differences`` filled, where another window saved it."""
+        """Save a valid part, with what another window saved of it since the page was drawn.
+
+        False, with nothing written, where both changed an answer (``differences``), or the two together are not valid.
+        A second save then knows what it overwrites.
+        """
         try:
             self.profile.save_parts({self.part.name: self.new_rows()}, self.version)
             self.version = self.profile.version
+            self.drawn = marks(self.values())
         except ChangedElsewhereError:
-            self.compare(Profile.objects.for_request(request).get())
-        if not self.differences:
-            remember(request, self.profile)
-        return not self.differences
+            stored = Profile.objects.for_request(request).get()
+            if not self._is_kept_in(stored):
+                merged = self._laid_over(stored)
+                self.form, self.rows, self.profile = merged.form, merged.rows, stored
+                self.version, self.drawn, self.differences = merged.version, merged.drawn, merged.differences
+                return not self.differences and self.is_valid() and self.save(request)
+            self.profile = stored
+        remember(request, self.profile)
+        return True
 
-    def compare(self, stored: Profile) -> None:
-        """Hold what was typed against what is stored now; a second save then knows what it overwrites."""
+    def _is_kept_in(self, stored: Profile) -> bool:
+        """Whether what is stored says the same: two windows, or two clicks, saved alike."""
+        if _differences(SectionForm(self.part, stored).answers(), self.answers()):
+            return False
         self.version = stored.version
-        self.differences = _differences(SectionForm(self.part, stored).answers(), self.answers())
-        if self.rows is not None and not self.differences:
+        if self.rows is not None:
             self.rows.take_ids(_stored_rows(self.part, stored))
+        return True
+
+    def _laid_over(self, stored: Profile) -> "SectionForm":
+        """The part as it is stored now, with what was changed on this page."""
+        now = SectionForm(self.part, stored)
+        mine, theirs = touched(self.values(), self.drawn), touched(now.values(), self.drawn)
+        labels = {name: str(field.label) for name, field in self.form.fields.items()} | {"rows": self.part.title}
+        differing = _differences(now.answers(), self.answers())
+        sent: Any = self.form.data
+        data = sent.copy()
+        for name in self.form.fields.keys() - mine:
+            data.setlist(name, as_sent(now.form[name].value()))
+        if now.rows is not None and "rows" not in mine:
+            for name in [name for name in data if ROW.match(name)]:
+                del data[name]
+            data["row-TOTAL_FORMS"] = str(now.rows.total_form_count())
+            for row in now.rows:
+                for name in row.fields:
+                    data.setlist(row.add_prefix(name), as_sent(row[name].value()))
+        data["version"], data["drawn"] = str(stored.version), marks(now.values())
+        merged = SectionForm(self.part, stored, data)
+        both = {labels[name] for name in mine & theirs}
+        merged.is_valid()
+        merged.differences = [one for one in differing if one.label in both]
+        return merged
+
+    def values(self) -> dict[str, list[str]]:
+        """Question → the words that are sent for it; all rows of the list are one answer."""
+        values = {name: as_sent(self.form[name].value()) for name in self.form.fields}
+        if self.rows is not None:
+            said = [
+                [as_sent(row[name].value()) for name in row.fields if name not in NO_ANSWER]
+                for row in self._rows_left()
+            ]
+            values["rows"] = [repr(words) for words in said if any(words)]
+        return values
+
+    def _rows_left(self) -> list[Any]:
+        return [row for row in self.rows or [] if row["DELETE"].value() in (None, "", False)]
 
     def answers(self) -> dict[str, list[str]]:
         """Question → answer in words: what was typed (and is valid), else what is stored. One line for each row."""
@@ -231,6 +284,7 @@ def _with_another_row(data: QueryDict) -> QueryDict:
     return longer
 
 
+NO_ANSWER: Final = ("DELETE", "id")
 ROW: Final = re.compile(r"row-([0-9]{1,9})-")
 
 
@@ -253,5 +307,5 @@ def _row_in_words(form: forms.BaseForm, values: dict[str, Any]) -> str:
     return ", ".join(
         _in_words(field, values.get(name))
         for name, field in form.fields.items()
-        if name not in ("DELETE", "id") and values.get(name) not in (None, "", [])
+        if name not in NO_ANSWER and values.get(name) not in (None, "", [])
     )

@@ -15,6 +15,7 @@ from applicants.matching.scores import Factor, scaled_weights
 from applicants.models import ChangedElsewhereError, Preference, Profile
 from applicants.models.answers import LARGEST_WEIGHT
 from applicants.profile.form_fields import Difference
+from programs.http.drawn import marks, touched
 
 DEFAULTS: Final = {factor.key: float(factor.weight) for factor in (*PROSPECT, *FIT)}
 DEFAULT_SHARE: Final = Wishes().prospect_share
@@ -38,6 +39,7 @@ class WeightsForm(forms.Form):
 
     prefix = "weight"
     version = forms.IntegerField(min_value=0, max_value=2**31, widget=forms.HiddenInput)
+    drawn = forms.CharField(required=False, widget=forms.HiddenInput)
     prospect_share = forms.IntegerField(
         min_value=0,
         max_value=100,
@@ -52,13 +54,15 @@ class WeightsForm(forms.Form):
         self.profile, self.differences = profile, list[Difference]()
         if data is not None and "defaults" in data:
             data = self._defaults(data)
-        super().__init__(data, initial=_stored(profile), label_suffix="")
+        shown = _stored(profile)
+        super().__init__(data, initial=shown | {"drawn": marks(_values(shown))}, label_suffix="")
         self.fields |= {factor.key: weight_field(factor) for factor in (*PROSPECT, *FIT)}
 
     def _defaults(self, data: QueryDict) -> QueryDict:
         """Every weight left empty, whatever was typed."""
         plain = QueryDict(mutable=True)
-        plain[self.add_prefix("version")] = data.get(self.add_prefix("version"), "")
+        for name in ("version", "drawn"):
+            plain[self.add_prefix(name)] = data.get(self.add_prefix(name), "")
         plain[self.add_prefix("prospect_share")] = str(DEFAULT_SHARE)
         return plain
 
@@ -90,10 +94,10 @@ class WeightsForm(forms.Form):
         return unlike_defaults(self.profile.weights | typed)
 
     def save(self) -> bool:
-        """Keep the weights beside the other wishes.
+        """Keep the weights beside the other wishes, and beside those that another window changed since.
 
-        False, with ``differences`` and nothing written, when another window changed them since; a second save then
-        knows what it overwrites.
+        False, with ``differences`` and nothing written, when both changed the same; a second save then knows what it
+        overwrites.
         """
         weights, share = self.chosen, self.cleaned_data["prospect_share"]
         wishes = [Preference(kind=each.kind, value=each.value) for each in self.profile.preferences.all()]
@@ -103,16 +107,23 @@ class WeightsForm(forms.Form):
         except ChangedElsewhereError:
             typed = _stored(self.profile)
             self.profile = Profile.objects.get(pk=self.profile.pk)
-            self._compare(_stored(self.profile), typed)
-        return not self.differences
+            return self._is_kept_beside(_stored(self.profile), typed)
+        return True
 
-    def _compare(self, stored: Mapping[str, str], typed: Mapping[str, str]) -> None:
+    def _is_kept_beside(self, stored: dict[str, str], typed: dict[str, str]) -> bool:
+        drawn = self.cleaned_data["drawn"]
+        mine, theirs = touched(_values(typed), drawn), touched(_values(stored), drawn)
         self.differences = [
             Difference(str(field.label), [stored[key]], [typed[key]])
             for key, field in self.fields.items()
-            if key != "version" and stored[key] != typed[key]
+            if key in mine & theirs and stored[key] != typed[key]
         ]
-        self.data = {**self.data.dict(), self.add_prefix("version"): stored["version"]}  # type: ignore[attr-defined]
+        merged = stored | {key: typed[key] for key in mine} | {"drawn": marks(_values(stored))}
+        self.data = {self.add_prefix(key): value for key, value in merged.items()}
+        if self.differences:
+            return False
+        self.full_clean()
+        return all(stored[key] == typed[key] for key in mine) or self.save()
 
 
 class WeightInput(forms.NumberInput):
@@ -151,3 +162,7 @@ def _stored(profile: Profile) -> dict[str, str]:
     """What a profile holds, as the form shows it."""
     weights = {key: f"{profile.weights.get(key, default):.12g}" for key, default in DEFAULTS.items()}
     return weights | {"version": str(profile.version), "prospect_share": str(profile.prospect_share)}
+
+
+def _values(shown: dict[str, str]) -> dict[str, list[str]]:
+    return {key: [value] for key, value in shown.items() if key != "version"}

@@ -15,9 +15,10 @@ from applicants.models import Digest, Frequency, SavedSearch
 from applicants.models.search import LONGEST_QUERY, MOST_SEARCHES
 from applicants.profile.form_fields import one_line
 from programs.catalogue.query import ProgramFilter, problems_of
+from programs.http.drawn import DrawnForm
 
 
-class NameForm(forms.ModelForm):
+class NameForm(DrawnForm):
     """The name of a search of one account: no two alike. ``save`` counts under a lock, so that limits hold."""
 
     class Meta:
@@ -71,7 +72,8 @@ class SearchForm(NameForm):
             raise ValidationError(problems_of(wanted))
         return words.urlencode()
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, Any] | None:
+        super().clean()
         if self.user.saved_searches.count() >= MOST_SEARCHES:
             raise ValidationError(f"You have {MOST_SEARCHES} saved searches, as many as are kept. Delete one first.")
         return self.cleaned_data
@@ -84,12 +86,14 @@ class MailsForm(forms.Form):
         label="Mail me when something changes in", required=False, widget=forms.CheckboxSelectMultiple
     )
     every = forms.ChoiceField(label="How often", choices=Frequency.choices)
+    drawn = forms.CharField(required=False, widget=forms.HiddenInput)  # the searches that were ticked, and how often
 
     def __init__(self, user: User, searches: Iterable[SavedSearch], data: Any = None) -> None:
         digest = Digest.objects.filter(user=user).first()
         names = [(search.pk, search.name) for search in searches]
         ticked = [search.pk for search in searches if search.mailed_until]
-        initial = {"searches": ticked, "every": digest.every if digest else Frequency.WEEK}
+        every = digest.every if digest else Frequency.WEEK
+        initial = {"searches": ticked, "every": every, "drawn": " ".join(map(str, [every, *ticked]))}
         super().__init__(data, label_suffix="", prefix="mails", initial=initial)
         self.user = user
         field = self.fields["searches"]
@@ -97,10 +101,17 @@ class MailsForm(forms.Form):
         field.choices = names
 
     def save(self) -> None:
-        """What changed before a search was ticked is not mailed; a search that stays ticked goes on where it was."""
-        wanted = self.cleaned_data["searches"]
+        """What changed before a search was ticked is not mailed; a search that stays ticked goes on where it was.
+
+        What was left as it was drawn stays as another window may have changed it.
+        """
+        every, wanted = self.cleaned_data["every"], set(self.cleaned_data["searches"])
+        was_every, *drawn = self.cleaned_data["drawn"].split() or [""]
+        known = {str(pk) for pk, _ in self.fields["searches"].choices}  # type: ignore[attr-defined]
+        was_ticked = known.intersection(drawn) if was_every else known
         with transaction.atomic():
-            Digest.objects.update_or_create(user=self.user, defaults={"every": self.cleaned_data["every"]})
-            self.user.saved_searches.exclude(pk__in=wanted).update(mailed_until=None)
-            new = self.user.saved_searches.filter(pk__in=wanted, mailed_until=None)
-            new.update(mailed_until=timezone.now())
+            how_often = {"every": every} if every != was_every else {}
+            Digest.objects.update_or_create(user=self.user, defaults=how_often, create_defaults={"every": every})
+            mine = self.user.saved_searches.all()
+            mine.filter(pk__in=was_ticked - wanted).update(mailed_until=None)
+            mine.filter(pk__in=wanted.difference(drawn), mailed_until=None).update(mailed_until=timezone.now())

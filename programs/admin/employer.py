@@ -7,12 +7,14 @@ from django.http import HttpRequest
 
 from programs.access import may_keep, may_view
 from programs.admin.steward import StewardAdmin
+from programs.http.drawn import DrawnForm
 from programs.models import EmployerAlias
 
 
 @admin.register(EmployerAlias)
 class EmployerAliasAdmin(StewardAdmin):
-    fields = ("employer", "state", "place")
+    form = DrawnForm
+    fields = ("employer", "state", "place", "drawn")
     readonly_fields = ("employer", "state")
     list_display = ("employer", "state", "place", "said_by", "said_at")
     search_fields = ("employer", "place")

@@ -4,10 +4,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminURLFieldWidget
+from django.db.models import URLField
 from django.http import HttpRequest
 
 from programs.access import may_keep, may_view
 from programs.admin.steward import StewardAdmin
+from programs.http.drawn import DrawnForm
 from programs.models import Figure
 
 
@@ -15,6 +18,8 @@ from programs.models import Figure
 class FigureAdmin(StewardAdmin):
     """What is changed here is the owner's own: the starter set leaves it as it is."""
 
+    form = DrawnForm
+    formfield_overrides = {URLField: {"assume_scheme": "https", "widget": AdminURLFieldWidget}}
     list_display = ("topic", "year", "specialty", "who", "measure", "value", "n", "source_name", "is_own")
     list_filter = ("topic", "year", "is_own", "confidence")
     search_fields = ("specialty", "who", "measure", "source_name")

@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from programs.access import may_keep, may_view
 from programs.admin.steward import StewardAdmin
+from programs.http.drawn import DrawnForm
 from programs.models import SchoolAlias
 from programs.reader.roster.spelling import normal
 
 
-class SchoolAliasForm(forms.ModelForm):
+class SchoolAliasForm(DrawnForm):
     class Meta:
         model = SchoolAlias
         fields = ("written", "kind")

@@ -13,11 +13,12 @@ from programs.admin.steward import StewardAdmin
 from programs.facts import ledger
 from programs.facts.forms import typed
 from programs.facts.versions import renew_version
+from programs.http.drawn import DrawnForm, marks
 from programs.models import Specialty
 from programs.models.reference import slugs_by_name
 
 
-class SpecialtyForm(forms.ModelForm):
+class SpecialtyForm(DrawnForm):
     aliases = forms.CharField(
         required=False,
         max_length=2000,
@@ -32,6 +33,7 @@ class SpecialtyForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["aliases"] = "; ".join(self.instance.aliases)
+        self.initial["drawn"] = marks(self.stored())
 
     def clean_aliases(self) -> list[str]:
         line = typed(fields.text(2000), self.cleaned_data["aliases"], 'names on one line, several between ";"')

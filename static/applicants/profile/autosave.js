@@ -58,9 +58,10 @@ async function send(leaving) {
 }
 
 // A refusal brings no version: the next save, by the button, is held against what is stored, and a person decides.
-function tell({ saved, version, ids, problems }) {
+function tell({ saved, version, drawn, ids, problems }) {
   if (saved) {
     form.elements.version.value = version;
+    form.elements.drawn.value = drawn;
     for (const [name, id] of Object.entries(ids)) form.elements[name].value = id;
     isStuck = false;
     document.querySelector(".error-summary")?.remove();
