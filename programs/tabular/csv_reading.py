@@ -187,7 +187,7 @@ def _measured(
                     column = columns[at - 1] if at <= len(columns) else sheet.unnamed(at)
                     raise sheet.too_long(cell, column, number, path.name)
         if len(cells) > len(columns):
-            width = max([width, *(at for at, cell in enumerate(cells, 1) if sheet.plain(cell))])
+            width = max([width, *(at for at, cell in enumerate(cells, 1) if cell and sheet.plain(cell))])
         if cells[0] == names[0] and sheet.is_again(cells, names):
             headers.append(number)
             continue

@@ -115,7 +115,7 @@ def words_of(name: str) -> str:
 
 def known_in(cells: Sequence[str], layout: Layout) -> int:
     """How many of the cells name a column."""
-    return sum(plain(cell).casefold() in layout.columns or words_of(cell) in layout.names for cell in cells)
+    return sum(plain(cell).casefold() in layout.columns or words_of(cell) in layout.names for cell in cells if cell)
 
 
 def header_row(rows: Sequence[tuple[int, Sequence[str]]], layout: Layout) -> int:
@@ -131,7 +131,7 @@ def header_row(rows: Sequence[tuple[int, Sequence[str]]], layout: Layout) -> int
     best = max(known, key=lambda number: (known[number], -number))
     if known[best] >= 2 and known[best] > known[first]:
         return best
-    filled = {number: sum(bool(plain(cell)) for cell in cells) for number, cells in rows}
+    filled = {number: sum(bool(plain(cell)) for cell in cells if cell) for number, cells in rows}
     widest = max(filled.values())
     if known[first] or filled[first] > 1 or widest < 3:
         return first
