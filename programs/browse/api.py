@@ -246,13 +246,13 @@ def specialties(request: HttpRequest) -> Any:
 # As JSON --------------------------------------------------------------------------------------------------------------
 
 
+COLUMNS: Final = tuple(column for fact in LISTED for column in fact.columns)
+NUMBERS: Final = tuple((fact.name, fact.no_limit) for fact in LISTED if fact.blank is None)
+
 # What an item is made of: columns of a program, each by where the database has it.
 TOLD: Final = {
     column: "specialty__slug" if column == "specialty" else column
-    for column in (
-        *("id", "program_key", "name", *(column for fact in LISTED for column in fact.columns)),
-        *("imgs_on_record", "disputed_fields", *SAYS_COLUMNS.values()),
-    )
+    for column in ("id", "program_key", "name", *COLUMNS, "imgs_on_record", "disputed_fields", *SAYS_COLUMNS.values())
 }
 
 
@@ -265,10 +265,10 @@ def items_of(ids: list[int]) -> list[dict[str, Any]]:
 
 def as_item(told: Mapping[str, Any]) -> dict[str, Any]:
     """One program as listed, its keys in the order of the answer. ``told``: its columns, at least ``TOLD``."""
-    stated = {column: told[column] or None for fact in LISTED for column in fact.columns}
-    for fact in LISTED:
-        if fact.blank is None and (value := told[fact.name]) is not None:
-            stated[fact.name] = NO_LIMIT if value == fact.no_limit else as_rules_read(value)
+    stated = {column: told[column] or None for column in COLUMNS}
+    for name, no_limit in NUMBERS:
+        if (value := told[name]) is not None:
+            stated[name] = NO_LIMIT if value == no_limit else as_rules_read(value)
     _, implied = accepts_img_answer(*(told[name] for name in ("accepts_img", "visa_j1", "visa_h1b", "imgs_on_record")))
     found = stated | {
         "id": told["id"],

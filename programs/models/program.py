@@ -4,7 +4,7 @@ Nobody but :mod:`programs.facts.ledger` writes these columns. A blank or NULL is
 zero.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
@@ -242,7 +242,13 @@ class Program(WrittenOut, models.Model):
 
 def address_of(pk: int, name: str) -> str:
     """The address of a program's page."""
-    return _pages() % (pk, slugify(name) or "program")
+    return _pages() % (pk, _in_address(name))
+
+
+@lru_cache(maxsize=10_000)
+def _in_address(name: str) -> str:
+    """A list has fifty names, and the next one many of the same."""
+    return slugify(name) or "program"
 
 
 @cache
