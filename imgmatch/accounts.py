@@ -38,7 +38,7 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from applicants.access import claim_guest_profile
-from applicants.models.turns import wait_for_turn
+from applicants.models.locks import wait_for_turn
 from applicants.my_data.erase import delete_account
 from imgmatch import views
 from programs.http.form_tickets import sender_of

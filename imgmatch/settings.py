@@ -104,7 +104,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "imgmatch.middleware.InputGuard",
-    "imgmatch.found.OpenApi",
+    "imgmatch.search_engines.OpenApi",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -11,12 +11,12 @@ from applicants.searches.views import mails_stop
 from applicants.season.views import soap
 from imgmatch import views
 from imgmatch.api import api
-from imgmatch.found import robots, sitemap
 from imgmatch.glossary import glossary
 from imgmatch.health import healthz
 from imgmatch.look import look
 from imgmatch.method import method
 from imgmatch.privacy import privacy, security_txt
+from imgmatch.search_engines import robots, sitemap
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 

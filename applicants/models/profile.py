@@ -35,9 +35,9 @@ from applicants.models.answers import (
     text,
     word,
 )
+from applicants.models.locks import wait_for_turn
 from applicants.models.plan import SENT
 from applicants.models.rows import ROWS_OF, as_fact, facts_of, said, tell_apart
-from applicants.models.turns import wait_for_turn
 from programs.vocabulary import Visa
 
 DAYS_KEPT: Final = 30

@@ -76,4 +76,4 @@ class ImportBatchAdmin(AppendOnlyAdmin):
 
     def take_back(self, rows: QuerySet, by: Any) -> None:
         for batch in list(rows):
-            ledger.withdraw_batch(batch, by=by)
+            ledger.undo_batch(batch, by=by)

@@ -16,7 +16,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from programs.facts.turns import in_turn
+from programs.facts.locks import in_turn
 from programs.http.params import typed_id
 
 MOST_SEARCH_WORDS: Final = 10

@@ -16,6 +16,7 @@ from programs.access import may_keep
 from programs.browse.charts import groups_chart, positions_chart, state_map
 from programs.browse.comparison import compared
 from programs.catalogue.columns import Catalogue, Selection
+from programs.catalogue.did_you_mean import did_you_mean
 from programs.catalogue.filters import FILTERS
 from programs.catalogue.kept_answers import kept_by_version
 from programs.catalogue.pages import (
@@ -26,18 +27,16 @@ from programs.catalogue.pages import (
     pills,
     programs_in_order,
     switch,
-    with_word,
     without,
 )
 from programs.catalogue.query import MAPS, VIEWS, ProgramFilter, in_words
-from programs.catalogue.similar import similar_to
+from programs.catalogue.similar_programs import similar_to
 from programs.corrections import intake
 from programs.exports.columns import WIDE
 from programs.exports.rows import wide_rows
 from programs.exports.workbook import write_workbook
 from programs.facts.conflicts import conflicts
 from programs.facts.dossier import dossiers
-from programs.facts.search_text import likely_words
 from programs.http.downloads import csv_file
 from programs.http.frames import framed
 from programs.http.htmx import answers_htmx, is_part
@@ -104,17 +103,6 @@ def map_context(books: Catalogue, wanted: ProgramFilter, selection: Selection, q
         "maps": switch(query, "by", MAPS, wanted.map_of),
         "tile_query": around.urlencode(),
     }
-
-
-def did_you_mean(books: Catalogue, wanted: ProgramFilter, query: QueryDict) -> dict[str, Any] | None:
-    """The likeliest words for those no program has, with what they would find under the same filters."""
-    asked = wanted.chosen.get("q")
-    likely = likely_words(asked, books.words.words) if asked else None
-    if likely is None:
-        return None
-    words = " ".join(likely)
-    changed = with_word(query, "q", words)
-    return {"words": words, "query": changed, "count": books.select(ProgramFilter(QueryDict(changed))).count}
 
 
 @require_safe

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from programs.facts import ledger
 from programs.facts.dossier import KnownFact, dossiers
+from programs.facts.locks import in_turn
 from programs.facts.projection import ID_FIELDS
-from programs.facts.turns import in_turn
 from programs.facts.weighing import StandingStatement, moment
 from programs.fields import FIELDS, strictness_of
 from programs.imports.cells import CellStatement, Origin

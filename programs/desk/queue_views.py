@@ -20,7 +20,7 @@ from programs.desk.queue_forms import MOVED, ConfirmFactForm, CorrectForm, PartF
 from programs.desk.queues import QueueKind, Task
 from programs.facts import ledger
 from programs.facts.dossier import KnownFact, dossiers
-from programs.facts.turns import in_turn
+from programs.facts.locks import in_turn
 from programs.http.params import typed_id
 from programs.models import Evidence, ImportBatch, Program
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from programs.facts import ledger
 from programs.facts.forms import SeenOnField, today, typed
+from programs.facts.locks import in_turn
 from programs.facts.parts import misfit, numbers_standing
-from programs.facts.turns import in_turn
 from programs.facts.weighing import moment
 from programs.fields import FIELDS, address
 from programs.imports.cells import Origin, RecordCell

@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from programs.facts.locks import in_turn
 from programs.facts.projection import (
     ID_FIELDS,
     families,
@@ -20,7 +21,6 @@ from programs.facts.projection import (
     projections,
     words_of,
 )
-from programs.facts.turns import in_turn
 from programs.facts.versions import renew_version
 from programs.fields import strictness_of
 from programs.models import (
@@ -187,7 +187,7 @@ def withdraw(
 
 
 @in_turn
-def withdraw_batch(batch: ImportBatch, *, by: Any = None) -> None:
+def undo_batch(batch: ImportBatch, *, by: Any = None) -> None:
     """Undo an import: everything it recorded is withdrawn, a merge too. A program left without evidence is unlisted,
     not deleted.
     """

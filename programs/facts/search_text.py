@@ -11,13 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from sys import maxunicode
 from typing import Any, Final
 
-from rapidfuzz import fuzz, process
-
 from programs.vocabulary import STATES
 
 MOST_WORDS: Final = 12
 WHOLE_UP_TO: Final = 2  # letters: so short a word must match whole, else PA would find every pathology
-LIKELY: Final = 75  # of 100, how alike two words must be for "did you mean"
 
 # The facts of a program people search by, before its state and its specialty's names.
 SEARCHED: Final = ("name", "hospital", "institution", "city", "state", "acgme_id", "nrmp_codes", "former_names")
@@ -52,18 +49,3 @@ def meant_by(word: str, words: Sequence[str]) -> tuple[int, int]:
     if len(word) <= WHOLE_UP_TO:
         return first, bisect_right(words, word, first)
     return first, bisect_left(words, word + chr(maxunicode), first)
-
-
-def likely_words(asked: Iterable[str], known: Sequence[str]) -> list[str] | None:
-    """The words asked for, each one that no program has replaced by the likeliest that some program has.
-
-    ``known``: the words programs have, sorted. None when every word is known, or when one is like no other.
-    """
-    asked = list(asked)
-    found = [word if len(range(*meant_by(word, known))) else _likely(word, known) for word in asked]
-    return None if found == asked or None in found else found  # type: ignore[return-value]
-
-
-def _likely(word: str, known: Sequence[str]) -> str | None:
-    best = process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=LIKELY)
-    return best[0] if best else None

@@ -1,6 +1,6 @@
 """What came in together: how much of each batch stands, and what it said about each program.
 
-The ledger takes a batch back: :func:`programs.facts.ledger.withdraw_batch`.
+The ledger takes a batch back: :func:`programs.facts.ledger.undo_batch`.
 """
 
 from collections.abc import Iterable

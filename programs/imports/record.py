@@ -4,7 +4,7 @@ from itertools import chain
 from typing import Any, Final
 
 from programs.facts import ledger
-from programs.facts.turns import in_turn
+from programs.facts.locks import in_turn
 from programs.imports.cells import UNNAMED, Origin
 from programs.imports.check import Tell, check, tell_nobody
 from programs.imports.checked import CheckedFiles, Files

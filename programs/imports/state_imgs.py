@@ -9,7 +9,7 @@ from typing import Final
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
-from programs.facts.turns import in_turn
+from programs.facts.locks import in_turn
 from programs.facts.versions import renew_version
 from programs.imports.reference_file import ReferenceFileError, rows_of
 from programs.models import StateImgCount

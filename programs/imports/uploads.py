@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from programs.duplicates.finding import Likeness
-from programs.facts.turns import in_turn
+from programs.facts.locks import in_turn
 from programs.imports import by_name, employers, mapping
 from programs.imports import check as checking
 from programs.imports import record as recording

@@ -238,7 +238,7 @@ def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
     if batch.withdrawn_at:
         return redirect("imports:batch", pk)
     if request.method == "POST":
-        ledger.withdraw_batch(batch, by=request.user)
+        ledger.undo_batch(batch, by=request.user)
         messages.success(request, f"Undone: {batch.label}.")
         return redirect("imports:batch", pk)
     return render(request, "programs/imports/undo.html", {"batch": batch, "totals": totals_of(batch)})

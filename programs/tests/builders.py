@@ -4,7 +4,7 @@ from itertools import count
 from typing import Any
 
 from programs.facts import ledger
-from programs.facts.turns import in_turn
+from programs.facts.locks import in_turn
 from programs.fields import clean_value
 from programs.models import Program
 

@@ -9,7 +9,7 @@ from programs.browse.charts import column_chart
 from programs.browse.comparison import compare
 from programs.catalogue.columns import Catalogue
 from programs.catalogue.kept_answers import kept_answers
-from programs.catalogue.similar import similar_to
+from programs.catalogue.similar_programs import similar_to
 from programs.catalogue.tests.test_columns import random_programs
 from programs.changes.history import history
 from programs.facts import ledger

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from rapidfuzz import fuzz, process
 
+from programs.catalogue.did_you_mean import LIKELY, likely_words
 from programs.catalogue.filters import has_words
 from programs.catalogue.words import WordIndex
-from programs.facts.search_text import LIKELY, WHOLE_UP_TO, likely_words
+from programs.facts.search_text import WHOLE_UP_TO
 from programs.vocabulary import Answer
 
 LETTERS = "abéñ1中"

@@ -13,7 +13,7 @@ from programs.corrections.proposals.forms import TickForm
 from programs.corrections.proposals.proposed import TICK, Proposed, ProposedFact, about, is_repeated
 from programs.facts import ledger
 from programs.facts.dossier import KnownFact, dossiers
-from programs.facts.turns import in_turn
+from programs.facts.locks import in_turn
 from programs.http.params import typed_id
 from programs.imports.cells import CellStatement
 from programs.models import Correction, ImportBatch, Program

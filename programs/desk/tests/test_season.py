@@ -156,7 +156,7 @@ def acts(desk, program) -> None:
     page = ledger.source_for("program_page", "Page")
     said = ledger.Statement(program.pk, "visa_h1b", "no", page.pk, seen_on="2026-11-01")
     ledger.record([said], by=steward, batch=batch)
-    ledger.withdraw_batch(batch, by=steward)
+    ledger.undo_batch(batch, by=steward)
     ledger.withdraw(Evidence.objects.filter(field="visa_j1", value="no"), by=steward)
     other = make_program("site-2", name="Birch")
     ledger.keep_apart([(other.pk, program.pk)], by=steward)
@@ -198,7 +198,7 @@ def test_a_merge_of_an_import_that_is_taken_back_alone_is_told(desk, program) ->
     ledger.undo_pairings(Pairing.objects.filter(duplicate=twins[0]), by=steward)
     taken_back = ("paired", "Judgement taken back: Birch and Alder")
     assert told(desk.get(LOG)) == [taken_back, ("recorded", "Import of a.csv")]
-    ledger.withdraw_batch(batch, by=steward)
+    ledger.undo_batch(batch, by=steward)
     assert told(desk.get(LOG))[:2] == [("withdrawn", "Undone: Import of a.csv"), taken_back]
 
 

@@ -100,7 +100,7 @@ def test_an_import_that_merged_is_undone_as_a_merge() -> None:
     ledger.merge([(pk, kept.pk)], batch=batch)
     kept.refresh_from_db()
     assert kept.deadline == "10-01"
-    ledger.withdraw_batch(batch)
+    ledger.undo_batch(batch)
     left = state_of_data()
     unheard = next(one for one in left["programs"] if one["program_key"] == "site-new")
     assert (unheard["is_listed"], unheard["name"], unheard["merged_into"]) == (False, "", None)

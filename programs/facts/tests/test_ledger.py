@@ -387,7 +387,7 @@ def test_a_batch_is_withdrawn_whole_and_its_program_unlisted() -> None:
     told = {"name": "One", "specialty": "internal-medicine", "state": "NY"}
     ledger.record([ledger.Statement(pk, field, value, page) for field, value in told.items()], batch=batch)
     assert Program.objects.listed().count() == 1
-    ledger.withdraw_batch(batch)
+    ledger.undo_batch(batch)
     batch.refresh_from_db()
     program = Program.objects.get()
     assert (program.is_listed, program.name, batch.withdrawn_at is not None) == (False, "", True)

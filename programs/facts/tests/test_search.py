@@ -7,8 +7,9 @@ from django.apps import apps
 from django.http import QueryDict
 
 from programs import catalogue
+from programs.catalogue.did_you_mean import likely_words
 from programs.catalogue.query import ProgramFilter
-from programs.facts.search_text import likely_words, search_text, words_in
+from programs.facts.search_text import search_text, words_in
 from programs.models import Program
 from programs.tests.builders import make_program, make_programs
 

@@ -453,7 +453,7 @@ def test_an_import_can_be_undone(tmp_path) -> None:
     import_files(wide, *PAGE, "--seen-on", "2026-11")
     assert projection.differences() == []
 
-    ledger.withdraw_batch(ImportBatch.objects.get())
+    ledger.undo_batch(ImportBatch.objects.get())
 
     assert projection.differences() == []
     after = list(Program.objects.filter(is_listed=True).values())

@@ -105,7 +105,7 @@ def test_a_merge_that_cannot_be_made_any_more_is_told_on_the_preview(desk, tmp_p
     confirm(desk, sent(desk, [row("site-new"), row("site-other", name="St Clare")], tmp_path))
     ids = dict(Program.objects.values_list("program_key", "pk"))
     ledger.merge([(ids["site-other"], ids["site-new"])])
-    ledger.withdraw_batch(ImportBatch.objects.get())
+    ledger.undo_batch(ImportBatch.objects.get())
     known()
     address = sent(desk, [row("site-new")], tmp_path)
     assert found(desk, address) == [("site-new", "site-known", "")]

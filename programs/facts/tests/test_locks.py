@@ -5,8 +5,8 @@ from types import SimpleNamespace
 import pytest
 from django.db import OperationalError, connection
 
-from programs.facts import ledger, turns
-from programs.facts.turns import in_turn
+from programs.facts import ledger, locks
+from programs.facts.locks import in_turn
 from programs.models import Evidence, Source
 from programs.tests.builders import make_program
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def outermost(monkeypatch) -> None:
     """As if no test were around the act, which is a transaction of its own."""
-    for module in (turns, ledger):
+    for module in (locks, ledger):
         alone = SimpleNamespace(in_atomic_block=False, ops=connection.ops, cursor=connection.cursor)
         monkeypatch.setattr(module, "connection", alone)
 
@@ -66,7 +66,7 @@ def test_a_part_of_an_act_is_not_begun_alone() -> None:
 
 def test_an_act_and_its_parts_take_the_turn_once_and_the_next_act_takes_it_again(monkeypatch) -> None:
     taken = []
-    monkeypatch.setattr(turns, "take_turn", lambda: taken.append("once"))
+    monkeypatch.setattr(locks, "take_turn", lambda: taken.append("once"))
     for acts in (1, 2):
         make_program()
         assert len(taken) == acts

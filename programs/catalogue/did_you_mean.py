@@ -1,0 +1,40 @@
+"""Did you mean: for words that no program has, the likeliest that some program has. They are offered, never put."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from django.http import QueryDict
+from rapidfuzz import fuzz, process
+
+from programs.catalogue.columns import Catalogue
+from programs.catalogue.pages import with_word
+from programs.catalogue.query import ProgramFilter
+from programs.facts.search_text import meant_by
+
+LIKELY: Final = 75  # of 100, how alike two words must be
+
+
+def did_you_mean(books: Catalogue, wanted: ProgramFilter, query: QueryDict) -> dict[str, Any] | None:
+    """The likeliest words for those no program has, with what they would find under the same filters."""
+    asked = wanted.chosen.get("q")
+    likely = likely_words(asked, books.words.words) if asked else None
+    if likely is None:
+        return None
+    words = " ".join(likely)
+    changed = with_word(query, "q", words)
+    return {"words": words, "query": changed, "count": books.select(ProgramFilter(QueryDict(changed))).count}
+
+
+def likely_words(asked: Iterable[str], known: Sequence[str]) -> list[str] | None:
+    """The words asked for, each one that no program has replaced by the likeliest that some program has.
+
+    ``known``: the words programs have, sorted. None when every word is known, or when one is like no other.
+    """
+    asked = list(asked)
+    found = [word if len(range(*meant_by(word, known))) else _likely(word, known) for word in asked]
+    return None if found == asked or None in found else found  # type: ignore[return-value]
+
+
+def _likely(word: str, known: Sequence[str]) -> str | None:
+    best = process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=LIKELY)
+    return best[0] if best else None
