@@ -6,7 +6,7 @@ from applicants.checklists import views as checklists_views
 from applicants.experience import views as experience_views
 from applicants.letters import views as letters_views
 from applicants.my_data import views as my_data_views
-from applicants.plan import spreadsheet_views
+from applicants.plan import spreadsheet_views, stars
 from applicants.plan import views as plan_views
 from applicants.profile import answer_on_ranking, first_answers, section_page
 from applicants.profile import views as profile_views
@@ -33,6 +33,9 @@ urlpatterns = [
     path("checklists/season.ics", checklists_views.season_calendar, name="season_calendar"),
     path("plan/", plan_views.my_plan, name="plan"),
     path("plan/add/", plan_views.plan_add_ticked, name="plan_add_ticked"),
+    path("plan/stars/", stars.stars, name="stars"),
+    path("plan/stars/<int:pk>/", stars.star, name="star"),
+    path("plan/stars/<int:pk>/undo/", stars.unstar, name="unstar"),
     path("plan/import/", spreadsheet_views.plan_import, name="plan_import"),
     path("plan/costs/", plan_views.plan_costs, name="plan_costs"),
     path("plan/questions/", plan_views.plan_questions, name="plan_questions"),

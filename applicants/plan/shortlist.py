@@ -26,6 +26,7 @@ from programs.models import Program
 from programs.vocabulary import Answer
 
 NOON: Final = time(12)
+PLAN_IS_FULL: Final = f"Your plan holds {MOST_SAVED} programs, as many as are kept. Take some off first."
 
 
 class PlanIsFullError(Exception):

@@ -40,7 +40,6 @@ from programs.models import Program
 from programs.tabular.xlsx_writing import CONTENT_TYPE
 
 A_PAGE: Final = 20
-FULL = f"Your plan holds {MOST_SAVED} programs, as many as are kept. Take some off first."
 
 
 @private
@@ -117,7 +116,7 @@ def put_on_plan(request: HttpRequest, programs: Sequence[Program]) -> int | None
     try:
         return shortlist.add(begun_profile(request), [program.program_key for program in programs])
     except shortlist.PlanIsFullError:
-        messages.error(request, FULL)
+        messages.error(request, shortlist.PLAN_IS_FULL)
         return None
 
 

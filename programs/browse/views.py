@@ -1,7 +1,7 @@
 """Browsing: the list of programs, one program, and the same rows as a file."""
 
 import tempfile
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
@@ -15,17 +15,20 @@ from programs import catalogue
 from programs.access import may_keep
 from programs.browse.charts import groups_chart, positions_chart, state_map
 from programs.browse.comparison import compared
+from programs.browse.typed import as_filters, as_words, fellowship_in, suggestions
 from programs.catalogue.columns import Catalogue, Selection
 from programs.catalogue.did_you_mean import did_you_mean
 from programs.catalogue.filters import FILTERS
 from programs.catalogue.kept_answers import kept_by_version
 from programs.catalogue.pages import (
     PAGE_SIZE,
+    heads,
     listed,
     listed_programs,
     page_of,
     pills,
     programs_in_order,
+    sorts,
     switch,
     without,
 )
@@ -44,14 +47,19 @@ from programs.record.openness import GROUPS, OpennessFacts, openness
 from programs.record.openness_words import clauses
 from programs.tabular.xlsx_writing import CONTENT_TYPE
 
+LONGEST_TYPED: Final = 200  # characters of the search box
+
 
 @require_safe
 @answers_htmx
 @kept_by_version
 def program_list(request: HttpRequest) -> HttpResponse:
-    """The list under its filters; for htmx only what a moved filter changes."""
-    wanted = ProgramFilter(request.GET)
-    books = catalogue.current()
+    """The list under its filters; for htmx only what a moved filter changes. ``read``: what was typed is to be read."""
+    books, asked = catalogue.current(), request.GET.copy()
+    is_read, typed = asked.pop("read", None), asked.pop("typed", [""])[-1][:LONGEST_TYPED]
+    if is_read:
+        return redirect(address_of_typed(asked, books))
+    wanted = ProgramFilter(asked)
     selection = books.select(wanted)
     saying = books.saying(selection)
     is_folded = wanted.folds_silent and 0 < saying < selection.count
@@ -67,16 +75,24 @@ def program_list(request: HttpRequest) -> HttpResponse:
         "saying": saying,
         "silent": selection.count - saying if is_folded else 0,
         "first_silent_page": saying // PAGE_SIZE + 1,
-        "pills": pills(wanted, request.GET),
-        "query": without(request.GET, "page"),
+        "pills": pills(wanted, asked),
+        "query": without(asked, "page"),
         "clear_url": reverse("programs:list"),
-        "views": switch(request.GET, "view", VIEWS, wanted.view),
+        "views": switch(asked, "view", VIEWS, wanted.view),
+        "heads": heads(asked, wanted.sort),
+        "sorts": sorts(asked.get("sort", "")),
+        "has_session": settings.SESSION_COOKIE_NAME in request.COOKIES,
+        "suggestions": suggestions(asked.get("q", ""), books, selection.positions),
     }
+    if typed:
+        context |= {"typed": typed, "as_words": as_words(asked, typed)}
+    if fellowship := fellowship_in(typed or asked.get("q", "")):
+        context["fellowship"] = fellowship[0], fellowship[1], dict(books.specialties).get(fellowship[1], "")
     if not selection.count:
-        context["did_you_mean"] = did_you_mean(books, wanted, request.GET)
+        context["did_you_mean"] = did_you_mean(books, wanted, asked)
         context["is_word_unknown"] = "q" in selection.kept_by and not selection.kept_by["q"].any()
     if wanted.view == "map":
-        context |= map_context(books, wanted, selection, request.GET)
+        context |= map_context(books, wanted, selection, asked)
     else:
         context["programs"] = listed_programs(books, page.object_list)
     status = 200 if wanted.is_valid() and not page_error else 400
@@ -89,6 +105,15 @@ def program_list(request: HttpRequest) -> HttpResponse:
         "content": render_to_string("programs/browse/list_content.html", context, request),
     }
     return framed(request, "programs/browse/list.html", parts, status)
+
+
+def address_of_typed(asked: QueryDict, books: Catalogue) -> str:
+    """The list under the filters that the words of the search name, or under the words as they stand."""
+    asked.pop("page", None)
+    for word in [word for word, values in asked.lists() if values == [""]]:
+        del asked[word]
+    words = (as_filters(asked, books) or asked).urlencode()
+    return f"{reverse('programs:list')}{'?' if words else ''}{words}"
 
 
 def map_context(books: Catalogue, wanted: ProgramFilter, selection: Selection, query: QueryDict) -> dict[str, Any]:

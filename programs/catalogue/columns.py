@@ -311,6 +311,12 @@ class Catalogue:
         told = self.tally(columns, selection)
         return sum(size for facts, size in told if any(value not in ("", None, ()) for value in facts))
 
+    def share_saying(self, column: str) -> float:
+        """The share of all programs that say something in this column (0..1)."""
+        told = self.cases((column,))
+        said = sum(size for (value,), size in zip(told.facts, told.sizes.tolist(), strict=True) if value)
+        return said / max(self.size, 1)
+
     def _all(self, masks: Iterable[NDArray[np.bool_]]) -> NDArray[np.bool_]:
         """Where every mask is true."""
         whole = np.ones(self.size, dtype=bool)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from programs.catalogue.columns import Catalogue
 from programs.catalogue.filters import FILTERS
 from programs.catalogue.loading import NOTED_FACTS
-from programs.catalogue.query import ALL_FILTERS, ProgramFilter, value_in_words
+from programs.catalogue.query import ALL_FILTERS, OFFERED_SORTS, ProgramFilter, value_in_words
 from programs.models import Evidence, Program
 from programs.models.program import WrittenOut, answered_in
 from programs.models.querysets import COUNTS_FOR, ProgramQuerySet
@@ -79,6 +79,49 @@ def switch(address: QueryDict, word: str, choices: Iterable[tuple[str, str]], ch
     return [
         {"label": label, "query": with_word(address, word, value), "is_on": value == chosen} for value, label in choices
     ]
+
+
+class ColumnHead(NamedTuple):
+    """A head of the list's table. ``query``: the address in this column's order, '' where it has none; ``sort``: the
+    order's word; ``direction``: of the order that is on, as aria-sort says it.
+    """
+
+    label: str
+    looks: str = ""
+    sort: str = ""
+    query: str = ""
+    direction: str = ""
+
+
+# Label, class, and the order a head asks for first; once more turns it round.
+_HEADS: Final = (
+    ("Program", "", "name"),
+    ("Takes IMGs", "", "-img_share"),
+    ("J-1", "", ""),
+    ("H-1B", "", ""),
+    ("Positions", "number", "-positions"),
+)
+
+
+def heads(address: QueryDict, sort: str) -> list[ColumnHead]:
+    """The heads of the list's table, each a link to its order where it has one."""
+    return [_head(address, sort, *one) for one in _HEADS]
+
+
+def _head(address: QueryDict, sort: str, label: str, looks: str, first: str) -> ColumnHead:
+    if not first:
+        return ColumnHead(label, looks)
+    turned = first.removeprefix("-") if first.startswith("-") else f"-{first}"
+    asks = turned if sort == first else first
+    is_on = sort in (first, turned)
+    direction = ("descending" if sort.startswith("-") else "ascending") if is_on else ""
+    return ColumnHead(label, looks, asks, with_word(address, "sort", asks), direction)
+
+
+def sorts(chosen: str) -> list[tuple[str, str, bool]]:
+    """The orders to choose from: word, label, whether it is on. One that only addresses know comes last."""
+    offered = OFFERED_SORTS if chosen in OFFERED_SORTS else OFFERED_SORTS | {chosen: chosen.replace("_", " ")}
+    return [(word, label, word == chosen) for word, label in offered.items()]
 
 
 def page_of(rows: Any, number: int, size: int = PAGE_SIZE) -> tuple[Any, str]:

@@ -43,6 +43,19 @@ CONDITIONAL: Final = [
 ]
 REPLIES: Final = tuple(Reply)
 SORTS: Final = [(sign + word, word) for word in SORT_COLUMNS for sign in ("", "-")]
+OFFERED_SORTS: Final = {
+    "": "Most known about IMGs first",
+    "name": "Name",
+    "-name": "Name, from Z to A",
+    "state": "State",
+    "specialty": "Specialty",
+    "-positions": "Most positions first",
+    "positions": "Fewest positions first",
+    "-img_share": "Highest IMG share first",
+    "img_share": "Lowest IMG share first",
+    "-updated": "Last changed first",
+}
+LEAST_KNOWN: Final = 0.02  # of the programs; a filter that fewer answer finds next to nothing, and is not offered
 
 
 class Facet(NamedTuple):
@@ -210,12 +223,12 @@ class ProgramFilter(df.FilterSet):
         return [DrawnSection(section, [one for one in controls if one.row.section == section]) for section in SECTIONS]
 
     def facets(self, catalogue: Catalogue, selection: Selection) -> dict[str, Facet]:
-        """The counts beside the choices of every filter on the page, by word."""
+        """The counts beside the choices of every filter that is offered, by word."""
         offered = {word: {Reply.CONDITIONAL} for word in self.offered_with_conditions}
         return {
             word: self._facet(row, self.kept(word) | offered.get(word, set()), catalogue, selection)
             for word, row in FILTERS.items()
-            if row.section
+            if row.section and (word in self.chosen or _finds_some(row, catalogue))
         }
 
     def _facet(self, row: Filter, kept: frozenset[Reply], catalogue: Catalogue, selection: Selection) -> Facet:
@@ -224,7 +237,8 @@ class ProgramFilter(df.FilterSet):
             stated = {value: n for (value,), n in catalogue.tally(row.reads, selection, but=row.word)}
             silent = stated.get("", 0)
             besides = silent if Reply.NOT_STATED in kept else 0
-            counts = {value: stated.get(value, 0) + besides for value in choices}
+            known = {*catalogue.columns[row.word].values, *self.chosen.get(row.word, ())}  # others would find nothing
+            counts = {value: stated.get(value, 0) + besides for value in choices if value in known}
             return Facet(counts, None if row.is_always_known else silent, None, {})
         sizes = catalogue.sizes(self.question(row, choices or 0).reads, selection, but=row.word)
 
@@ -273,6 +287,13 @@ class ProgramFilter(df.FilterSet):
         for question in self.questions:
             queryset = queryset.filter(question.q)
         return queryset.in_order(self.sort)
+
+
+def _finds_some(row: Filter, catalogue: Catalogue) -> bool:
+    """Whether enough programs answer a filter of stated words to offer it. Not known is not a fault of the program."""
+    if row.is_always_known or not row.is_column:
+        return True
+    return catalogue.share_saying(row.word) >= LEAST_KNOWN
 
 
 def in_words(query: ProgramFilter) -> list[str]:

@@ -20,6 +20,7 @@ from programs.fields import worded
 from programs.models import Evidence, Program, SeasonRecord
 from programs.record.rates import SEASONS_BACK, accepts_img_answer
 from programs.record.stated_vs_observed import PEOPLE
+from programs.templatetags.addresses import address
 from programs.vocabulary import Agreement, Policy, Population, SourceKind
 
 register = template.Library()
@@ -138,11 +139,12 @@ def takes_imgs(said: SaidOfImgs, this_year: int) -> SafeString:
 @register.simple_tag
 def program_rows(programs: Iterable[ListedProgram]) -> SafeString:
     """The programs of the list as rows of its table."""
-    this_year = timezone.localdate().year
-    return mark_safe("\n".join(_row(program, this_year) for program in programs))
+    this_year, to_plan = timezone.localdate().year, address("applicants:plan_add", 0).partition("0")
+    return mark_safe("\n".join(_row(program, this_year, to_plan) for program in programs))
 
 
-def _row(program: ListedProgram, this_year: int) -> str:
+def _row(program: ListedProgram, this_year: int, to_plan: tuple[str, str, str]) -> str:
+    """``to_plan``: the address that puts a program on one's plan, around its id."""
     name, positions = escape(program.name), program.positions_per_year
     closed = CLOSED if program.is_closed_or_unlisted else ""
     return f"""\
@@ -153,7 +155,9 @@ def _row(program: ListedProgram, this_year: int) -> str:
 </th>
 {_marks(program.said, this_year)}
 <td role="cell" data-label="Positions" class="number">{_NO_POSITIONS if positions is None else positions}</td>
-<td role="cell" class="tick no-print"><label class="choice">\
+<td role="cell" class="tick no-print">\
+<a class="star" href="{to_plan[0]}{program.pk}{to_plan[2]}"><span class="tick-word">Keep\
+<span class="visually-hidden"> {name} on my plan</span></span></a><label class="choice">\
 <input type="checkbox" name="id" value="{program.pk}" form="compare">\
 <span class="tick-word">Select<span class="visually-hidden"> {name}</span></span></label></td>
 </tr>"""

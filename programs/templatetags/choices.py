@@ -27,7 +27,7 @@ def in_words(replies: Counter[Reply]) -> str:
 
 @register.simple_tag
 def filters(query: ProgramFilter, facets: dict[str, Facet]) -> SafeString:
-    """All filters with their counts, section by section, for inside a GET form."""
+    """All filters that are offered with their counts, section by section, for inside a GET form."""
     drawn = [_of_no_control(query.form[word]) for word in INCLUDING if query.form[word].errors]
     ticked = {
         "not_stated": query.form["not_stated"].value() or (),
@@ -35,7 +35,10 @@ def filters(query: ProgramFilter, facets: dict[str, Facet]) -> SafeString:
     }
     for one in query.sections:
         section, is_alone = one.section, one.alone is not None
-        controls = [_control(control, facets.get(control.row.word), ticked, is_alone) for control in one.controls]
+        offered = [control for control in one.controls if control.row.word in facets or control.field.errors]
+        controls = [_control(control, facets.get(control.row.word), ticked, is_alone) for control in offered]
+        if not controls and section.title:
+            continue
         if not section.title:
             drawn += [f'<div class="filter">{control}</div>' for control in controls]
             continue
@@ -58,7 +61,8 @@ def filters(query: ProgramFilter, facets: dict[str, Facet]) -> SafeString:
 def moved_counts(query: ProgramFilter, facets: dict[str, Facet]) -> SafeString:
     """Every count, tally and error once more, for htmx to put into its place."""
     moved: list[str] = [errors_place(query.form[word], MOVED) for word in ("q", *facets)]
-    moved += [_tally(one.alone.field, attributes=MOVED) for one in query.sections if one.alone]
+    alone = [one.alone for one in query.sections if one.alone and one.alone.row.word in facets]
+    moved += [_tally(one.field, attributes=MOVED) for one in alone]
     for word, facet in facets.items():
         besides = {"conditional": facet.conditional, "not_stated": facet.not_stated}
         for name, count in (facet.choices | besides).items():
@@ -115,11 +119,13 @@ def _control(control: Control, facet: Facet | None, ticked: Mapping[str, Collect
 
 
 def _boxes(control: Control, facet: Facet | None) -> str:
-    """Each choice of a filter, with its count under the other filters where a facet is given."""
+    """Each choice of a filter that some program has, with its count under the other filters where a facet is given."""
     word, chosen = control.row.word, set(control.field.value() or ())
     counts, replies = (facet.choices, facet.replies) if facet else ({}, {})
     boxes = []
     for value, label in control.row.choices:
+        if counts and value not in counts:
+            continue
         counted = f" {_count(word, value, counts[value])}" if value in counts else ""
         if value in replies:
             counted += f" {_replies(word, value, replies[value])}"

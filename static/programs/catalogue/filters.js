@@ -16,6 +16,9 @@ form.addEventListener("formdata", ({ formData }) => {
   for (const word of conditional) formData.append("conditional", word);
 });
 
+// What was typed is read when it is sent, and may become filters: a page of its own, whose form says so.
+addEventListener("submit", (event) => event.submitter?.name === "read" && event.stopPropagation(), { capture: true });
+
 // A pill takes its filter off in the form, so that the place in the page and the opened lists stay.
 document.addEventListener("click", (event) => {
   const pill = event.target.closest(".pill[data-word]");
@@ -29,6 +32,17 @@ document.addEventListener("click", (event) => {
   form.dispatchEvent(new Event("change", { bubbles: true }));
   // The pill goes with the old results; the reader is left at the new count.
   form.addEventListener("htmx:afterSwap", () => document.getElementById("found")?.focus(), { once: true });
+});
+
+// A head of the table chooses the order in the form, as the box of the form does; the reader is left at the same head.
+document.addEventListener("click", (event) => {
+  const head = event.target.closest("a[data-sort]");
+  if (!head || !form.hasAttribute("hx-get") || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const at = [...head.closest("tr").children].indexOf(head.closest("th"));
+  form.elements.sort.value = head.dataset.sort;
+  form.dispatchEvent(new Event("change", { bubbles: true }));
+  form.addEventListener("htmx:afterSwap", () => document.querySelectorAll("thead th")[at]?.querySelector("a")?.focus(), { once: true });
 });
 
 // On a phone the filters lie over the list: "Show" closes them and brings the list up.
