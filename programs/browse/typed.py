@@ -32,7 +32,7 @@ _SPOKEN: Final[Mapping[Phrase, tuple[str, str]]] = {
     ("img",): ("accepts_img", "yes"),
     ("imgs",): ("accepts_img", "yes"),
 }
-# What people look for that is trained in a fellowship, after the residency named beside it. Source for internal medicine:
+# Trained in a fellowship, after the residency named beside it. Source for internal medicine:
 # www.acponline.org/medical_students/career_paths/subspecialist (seen 30 November 2026).
 _IM, _PEDS, _SURGERY, _PSYCH = "internal-medicine", "pediatrics", "general-surgery", "psychiatry"
 FELLOWSHIPS: Final[Mapping[str, str]] = {
