@@ -39,6 +39,7 @@ urlpatterns = [
     path("plan/import/", spreadsheet_views.plan_import, name="plan_import"),
     path("plan/costs/", plan_views.plan_costs, name="plan_costs"),
     path("plan/questions/", plan_views.plan_questions, name="plan_questions"),
+    path("plan/questions/<int:pk>/", plan_views.plan_ask, name="plan_ask"),
     path("plan/my-plan.csv", plan_views.plan_csv, name="plan_csv"),
     path("plan/my-plan.xlsx", plan_views.plan_xlsx, name="plan_xlsx"),
     path("plan/rank-list/", rank_list_views.my_rank_list, name="rank_list"),

@@ -7,12 +7,13 @@ from typing import Final, NamedTuple
 from urllib.parse import quote, urlencode
 
 from applicants.matching.ranking import Ranking
-from applicants.matching.verdicts import Answered, Line, Verdict
+from applicants.matching.requirements import REQUIREMENTS
+from applicants.matching.verdicts import Answered, Line, Requirement, Verdict
 from applicants.models import SavedProgram
 from applicants.models.answers import OWN_FIELDS
 from applicants.ranking.matches import Match, catalogue_of
 from programs.facts.staleness import must_confirm
-from programs.fields import FIELDS
+from programs.fields import ASKABLE, FIELDS
 from programs.models import Evidence, Program
 from programs.vocabulary import Policy
 
@@ -112,7 +113,13 @@ def _question(line: Line, old: Sequence[Old], fields: Sequence[str]) -> ProgramQ
     return ProgramQuestion(line, tuple(old), tuple((name, FIELDS[name].label) for name in fields))
 
 
-def _fields(line: Line, visas: Sequence[str]) -> tuple[str, ...]:
+def unstated(program: Program) -> list[str]:
+    """The questions of the requirements about which no source says anything, for somebody nothing is known of."""
+    blank = {name for name in ASKABLE if getattr(program, name) in ("", None) and name != "work_permit"}
+    return [one.question for one in REQUIREMENTS if not blank.isdisjoint(_fields(one, ()))]
+
+
+def _fields(line: Line | Requirement, visas: Sequence[str]) -> tuple[str, ...]:
     """The facts an answer to this requirement is about: of visas only those that would be accepted."""
     if line.key == "accepts_imgs":
         return ("accepts_img",)
@@ -174,10 +181,21 @@ def email_to(program: Program, asked: ToAsk, season: int, *, is_img: bool) -> Em
     """
     unknown = [one for one in asked.deciding if not one.old] + [*asked.also]
     old = [one for one in asked.deciding if one.old]
+    return _email(program, season, _worded(unknown), _worded(old), asked.own, is_img=is_img)
+
+
+def email_of_anybody(program: Program, season: int) -> Email | None:
+    """The e-mail of an IMG nothing else is known of: it asks what no source states."""
+    return _email(program, season, unstated(program), (), (), is_img=True)
+
+
+def _email(
+    program: Program, season: int, unknown: Sequence[str], old: Sequence[str], own: Sequence[str], *, is_img: bool
+) -> Email | None:
     parts = [
-        ("I could not find the following on your public pages:", _worded(unknown)),
-        ("What I found on the following is old, so I would like to ask whether it still holds:", _worded(old)),
-        ("I would also like to ask:" if unknown or old else "I would like to ask:", asked.own),
+        ("I could not find the following on your public pages:", unknown),
+        ("What I found on the following is old, so I would like to ask whether it still holds:", old),
+        ("I would also like to ask:" if unknown or old else "I would like to ask:", own),
     ]
     numbers = count(1)
     told = [

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from applicants.access import begun_profile, private
-from applicants.models import Profile, Status
+from applicants.models import Profile, SavedProgram, Status
 from applicants.models.answers import OWN_FIELDS
 from applicants.models.plan import MOST_SAVED, MOST_STEPS
 from applicants.plan import shortlist
@@ -23,6 +23,7 @@ from applicants.plan.files import export_rows, write_plan
 from applicants.plan.forms import BulkForm, SavedProgramForm, ShownForm
 from applicants.plan.shortlist import email_of, entry, letters_of
 from applicants.plan.table import in_order
+from applicants.plan.to_ask import email_of_anybody
 from applicants.ranking.matches import deadline_of, ranking_of
 from applicants.ranking.own_facts import TOO_MANY, TooManyOwnFactsError, keep
 from applicants.ranking.pages import closed_signals
@@ -35,6 +36,7 @@ from programs.corrections.intake import NotTakenError
 from programs.fields import FIELDS
 from programs.http import form_tickets
 from programs.http.downloads import csv_file
+from programs.http.htmx import answers_htmx, is_part
 from programs.http.params import typed_id
 from programs.models import Program
 from programs.tabular.xlsx_writing import CONTENT_TYPE
@@ -235,6 +237,36 @@ def plan_questions(request: HttpRequest) -> HttpResponse:
         "add_to_profile": ranking.gaps,
     }
     return render(request, "applicants/plan/to_ask.html", context, status=400 if asked.errors else 200)
+
+
+@private
+@require_safe
+@answers_htmx
+def plan_ask(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whether one program is open to me and what to ask it, on my plan or not; without a profile what nobody states.
+
+    For htmx only what goes into the program's own page.
+    """
+    program = get_object_or_404(listed(pk))
+    mine, asked = Profile.objects.for_request(request).first(), AskedSeason(request.GET)
+    context: dict[str, Any] = {"program": program, **asked.told}
+    if mine is None:
+        context["letter"] = email_of_anybody(program, asked.match_year)
+    else:
+        catalogue.having([pk])
+        ranking = ranking_of(mine, season=asked.season)
+        saved = SavedProgram.objects.filter(profile=mine, program_key=program.program_key).first()
+        row = shortlist.row_of(saved or SavedProgram(profile=mine, program_key=program.program_key), program, ranking)
+        context |= {
+            "ranking": ranking,
+            "saved": saved,
+            "row": row,
+            "match": row.match if row.judged else None,
+            "deadline": deadline_of(ranking, row.match.explained.index) if row.match else None,
+            "letter": email_of(row, program, ranking),
+        }
+    page = "applicants/plan/ask_part.html" if is_part(request) else "applicants/plan/ask.html"
+    return render(request, page, context, status=400 if asked.errors else 200)
 
 
 @private

@@ -9,10 +9,11 @@ from programs.browse.comparison import ComparedRow, Comparison
 
 
 def with_mine(comparison: Comparison, matches: Sequence[Match]) -> Comparison:
-    """The comparison with the applicant's own sections on top; ``matches``: of its programs, in their order."""
+    """The comparison with the applicant's own sections first; ``matches``: of its programs, in their order."""
     return replace(
         comparison,
-        sections=[("For you", _scores(matches)), ("What they ask of you", _lines(matches)), *comparison.sections],
+        on_top=[("For you", _scores(matches))],
+        sections=[("What they ask of you", _lines(matches)), *comparison.sections],
     )
 
 

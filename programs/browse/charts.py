@@ -5,10 +5,11 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
+from programs.browse.claims import is_share, most_told
 from programs.catalogue.columns import Catalogue, Selection
 from programs.catalogue.filters import FILTERS, Filter, FilterQuestion, Reply
 from programs.facts.dossier import SeasonLine
-from programs.vocabulary import STATES, Group, Population
+from programs.vocabulary import STATES, Population
 
 # One tile a state, roughly where it lies: a row of two-letter codes per line, ".." is water or abroad.
 STATE_TILES: Final = """
@@ -274,12 +275,9 @@ def positions_chart(years: Iterable[Mapping[str, Any]]) -> ColumnChart | None:
 
 def groups_chart(lines: Iterable[SeasonLine]) -> ColumnChart | None:
     """Share of each group of IMGs per season, in percent, in the one population with the most seasons on record."""
-    shares: dict[str, dict[str, dict[int, float]]] = defaultdict(lambda: defaultdict(dict))
+    lines = list(lines)
+    shares: dict[str, dict[int, float]] = defaultdict(dict)
     for line in lines:
-        if line.rate and line.season and line.counted.group != Group.ALL and not line.counted.track:
-            of_group = shares[line.counted.population][line.counted.get_group_display()]
-            of_group[line.season] = 100 * line.rate.share
-    if not shares:
-        return None
-    most = max(shares.values(), key=lambda groups: len({season for values in groups.values() for season in values}))
-    return column_chart(most, unit=" %", top=100)
+        if is_share(line) and line.rate and line.counted.population == most_told(lines):
+            shares[line.counted.get_group_display()][line.season] = 100 * line.rate.share
+    return column_chart(shares, unit=" %", top=100)

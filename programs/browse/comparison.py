@@ -11,7 +11,7 @@ from programs import catalogue
 from programs.catalogue.columns import Catalogue
 from programs.catalogue.pages import programs_in_order
 from programs.catalogue.query import ProgramFilter
-from programs.facts.dossier import Dossier, dossiers
+from programs.facts.dossier import Dossier, SourceNotes, dossiers
 from programs.fields import DECIDING, POLICY_FIELDS
 from programs.http.params import typed_id
 from programs.models import Program
@@ -37,15 +37,33 @@ class ComparedRow:
     differs: bool
 
 
+Section = tuple[str, list[ComparedRow]]
+
+
 @dataclass(frozen=True)
 class Comparison:
+    """``on_top``: sections that stand above what differs, whatever differs in them."""
+
     programs: Sequence[Program]
-    sections: list[tuple[str, list[ComparedRow]]]
+    sections: list[Section]
+    on_top: Sequence[Section] = ()
+
+    @property
+    def differing(self) -> list[ComparedRow]:
+        return [row for _, rows in self.sections for row in rows if row.differs]
+
+    @property
+    def differing_first(self) -> list[tuple[str, list[tuple[ComparedRow, list[tuple[Program, Any]]]]]]:
+        """The sections as the page shows them, what differs before the rest: rows, each cell with its program."""
+        alike = [(title, [row for row in rows if not row.differs]) for title, rows in self.sections]
+        return [
+            (title, [(row, list(zip(self.programs, row.cells, strict=True))) for row in rows])
+            for title, rows in (*self.on_top, ("Where they differ", self.differing), *alike)
+        ]
 
 
-def compare(programs: Sequence[Program], books: Catalogue) -> Comparison:
+def compare(programs: Sequence[Program], books: Catalogue, known: Sequence[Dossier]) -> Comparison:
     """What is known of these programs, in the sections of a program's own page."""
-    known = dossiers(programs)
     return Comparison(
         programs,
         [
@@ -91,8 +109,10 @@ def compared(query: QueryDict) -> dict[str, Any]:
     programs = programs_in_order(ids)
     wanted = ProgramFilter(QueryDict(f"q={quote(query.get('add', ''))}"))
     found = books.select(wanted).positions[:MOST_SUGGESTED].tolist() if wanted.chosen else []
+    known = dossiers(programs)
     return {
-        "comparison": compare(programs, books) if programs else None,
+        "comparison": compare(programs, books, known) if programs else None,
+        "notes": SourceNotes(known),
         "ids": ids,
         "faults": faults,
         "add": wanted.form["q"],

@@ -9,12 +9,15 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from programs import catalogue
 from programs.access import may_keep
+from programs.browse import claims
 from programs.browse.charts import groups_chart, positions_chart, state_map
 from programs.browse.comparison import compared
+from programs.browse.lookups import lookups
 from programs.browse.typed import as_filters, as_words, fellowship_in, suggestions
 from programs.catalogue.columns import Catalogue, Selection
 from programs.catalogue.did_you_mean import did_you_mean
@@ -39,7 +42,8 @@ from programs.exports.columns import WIDE
 from programs.exports.rows import wide_rows
 from programs.exports.workbook import write_workbook
 from programs.facts.conflicts import conflicts
-from programs.facts.dossier import dossiers
+from programs.facts.dossier import SourceNotes, dossiers
+from programs.fields import DECIDING
 from programs.http.downloads import csv_file
 from programs.http.frames import framed
 from programs.http.htmx import answers_htmx, is_part
@@ -144,16 +148,33 @@ def program_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespons
     context = {
         "program": program,
         "dossier": known,
+        "deadline": known.facts["deadline"],
+        "is_past_deadline": is_past(known.facts["deadline"].answer),
+        "held_against": [line for line in known.says_against_does if line.does],
+        "stated": [fact for fact in known.stated_policies if fact.name not in (*DECIDING, "deadline")],
         "openness": [(found, clauses(found)) for found in (openness(facts, group, this_season) for group in GROUPS)],
         "conflicts": conflicts(known, this_season),
+        "lookups": lookups(program),
+        "notes": SourceNotes([known]),
+        "record": known.img_record,
         "groups_chart": groups_chart(known.img_record),
+        "groups_claim": claims.of_groups(known.img_record),
+        "positions": known.positions_by_year,
         "positions_chart": positions_chart(known.positions_by_year),
+        "positions_claim": claims.of_positions(known.positions_by_year),
+        "has_session": settings.SESSION_COOKIE_NAME in request.COOKIES,
         "similar": [(other, reasons[other.pk]) for other in programs_in_order(reasons)],
         "contact": settings.CONTACT,
         "corrections_waiting": intake.waiting_count(program) if may_keep(request.user) else 0,
         "my_fit_url": reverse("applicants:fit", args=[program.pk]),
+        "ask_url": reverse("applicants:plan_ask", args=[program.pk]),
     }
     return render(request, "programs/browse/detail.html", context)
+
+
+def is_past(deadline: str) -> bool:
+    """Whether it names a year, and the day is over."""
+    return len(deadline) == len("YYYY-MM-DD") and deadline < timezone.localdate().isoformat()
 
 
 @require_safe

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from programs.dates import first_day
 from programs.fields import ASKABLE, FIELDS, NO_LIMIT, POLICY_FIELDS, FactField, worded
-from programs.models import Evidence, Program, SeasonRecord, Specialty
+from programs.models import Evidence, Program, SeasonRecord, Source, Specialty
 from programs.models.querysets import COUNTS_FOR
 from programs.record import rates, stated_vs_observed
 from programs.vocabulary import (
@@ -222,6 +222,28 @@ class Dossier:
         seasons = {share.season for share in seen.seasons}
         rows = [row for row in self.records if row.population == seen.population and row.season in seasons]
         return sorted((row for row in rows if row.group != Group.ALL), key=lambda row: -row.season)
+
+
+class SourceNotes:
+    """The sources of what pages say of programs, each with its number: on paper they stand as notes at the end."""
+
+    def __init__(self, told: Iterable[Dossier]) -> None:
+        self.sources: list[Source] = []
+        self._numbers: dict[int, int] = {}
+        for one in told:
+            for fact in (*one.policies, *one.identity):
+                for row in (fact.row, *fact.also_said):
+                    self._note(row)
+            for record in (*one.records, *one.also_counted):
+                self._note(record)
+
+    def _note(self, row: Evidence | SeasonRecord | None) -> None:
+        if row is not None and row.source_id not in self._numbers:
+            self.sources.append(row.source)
+            self._numbers[row.source_id] = len(self.sources)
+
+    def number(self, row: Evidence | SeasonRecord) -> int:
+        return self._numbers[row.source_id]
 
 
 def one_a_source(rows: Iterable[Any]) -> list[Any]:

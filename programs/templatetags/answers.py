@@ -183,6 +183,27 @@ def under(program: Program, share: Any = None) -> SafeString:
 
 
 @register.simple_tag
+def fact_value(program: Program, fact: Any) -> SafeString:
+    """The value of a ``KnownFact`` that is stated or in dispute, how strict it is, the year it was last said in."""
+    if fact.row is None:
+        return mark(*IN_DISPUTE)
+    strict = format_html(' <span class="tag">{}</span>', fact.strictness.label) if fact.strictness else ""
+    year = program.answered_in(fact.name)
+    age = format_html(' <span class="age">· {}</span>', year or "undated") if year is not None else ""
+    words = fact.value[:1].upper() + fact.value[1:]
+    return format_html('<strong class="fact-value">{}</strong>{}{}', words, strict, age)
+
+
+@register.simple_tag
+def note_numbers(notes: Any, row: Evidence | SeasonRecord | None, others: Any = ()) -> SafeString:
+    """The numbers of the ``SourceNotes`` that name where it is said, in dispute all of ``others``; '' without notes."""
+    if not notes:
+        return SafeString("")
+    numbers = sorted({notes.number(one) for one in ([row] if row else others or ())})
+    return format_html('<sup class="print-only">{}</sup>', ", ".join(map(str, numbers))) if numbers else SafeString("")
+
+
+@register.simple_tag
 def said(row: Evidence | SeasonRecord) -> SafeString:
     """Who says what a row says: the source with its address and kind, when it was seen, a note where it has one."""
     source = row.source

@@ -118,7 +118,9 @@ def test_a_visitor_sends_what_a_page_says(
 ) -> None:
     monkeypatch.setattr("programs.http.form_tickets.FEWEST_SECONDS", 0)
     page.goto(alder.get_absolute_url())
-    page.get_by_role("link", name="Found it on a page? Paste it").first.click()
+    page.get_by_label("Address of the page").fill(URL)
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_label("Address of the page")).to_have_value(URL)
     axe()
     paste(page)
     expect(page.get_by_role("checkbox", name="Sponsors H-1B: No")).to_be_visible()

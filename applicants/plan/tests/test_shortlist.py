@@ -566,7 +566,7 @@ def test_a_deadline_is_told_in_the_same_words_wherever_one_program_is_looked_at(
     cedar = make_program("cedar", name="Cedar", deadline="10-01")
     upload(client)
     added(client, cedar)
-    for page in (f"/me/programs/{cedar.pk}/", f"/me/plan/{cedar.pk}/"):
+    for page in (f"/me/programs/{cedar.pk}/", f"/me/plan/{cedar.pk}/", f"/me/plan/questions/{cedar.pk}/"):
         assert re.search(
             r"(takes applications until|deadline was) 1 October \d{4}, if it is the same",
             client.get(page).content.decode(),

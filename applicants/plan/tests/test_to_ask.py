@@ -380,3 +380,52 @@ def test_three_hundred_cost_no_more_statements(applicant, django_assert_num_quer
         applicant.get(ASK)
         with django_assert_num_queries(12):
             applicant.get(ASK)
+
+
+# One program, on the plan or not
+
+
+def test_who_has_no_profile_gets_an_email_that_asks_what_nobody_states(client) -> None:
+    program = make_program(name="Alder", visa_j1="yes", visa_h1b="no", min_step2_ck=230, seen_on=FRESH)
+    page = client.get(f"{ASK}{program.pk}/")
+    assert page["Cache-Control"] == "private, no-store"
+    text = page.context["letter"].text
+    assert "I am an international medical graduate" in text
+    assert "Which visas" not in text
+    assert "minimum score for Step 2 CK" not in text
+    assert "Do you ask for Step 3" in text
+    assert "Answer five questions" in page.content.decode()
+
+
+def test_nothing_is_left_to_ask_where_everything_is_stated(client) -> None:
+    program = make_program(
+        accepts_img="yes", visa_j1="yes", visa_h1b="no", min_step2_ck=230, max_attempts=2, usce="no", step3="no",
+        max_years_since_graduation=5, letters_required=3, ecfmg_by="ranking",
+    )  # fmt: skip
+    page = client.get(f"{ASK}{program.pk}/")
+    assert page.context["letter"] is None
+    assert "Nothing is left to ask" in page.content.decode()
+
+
+def test_a_program_that_is_not_on_the_plan_is_asked_what_a_verdict_hangs_on(applicant) -> None:
+    program = make_program("one", name="Alder")
+    page = applicant.get(f"{ASK}{program.pk}/", headers={"HX-Request": "true"})
+    assert "<html" not in page.content.decode()
+    assert "verdict-ask" in page.content.decode()
+    assert "Which visas does your program sponsor" in page.context["letter"].text
+    assert not SavedProgram.objects.exists()  # nothing is put on it by looking
+
+
+def test_a_program_on_the_plan_is_asked_ones_own_questions_too(applicant) -> None:
+    program = make_program("one", name="Alder", visa_j1="yes", seen_on=FRESH)
+    added(applicant, program)
+    SavedProgram.objects.update(questions="Is there a gym?")
+    page = applicant.get(f"{ASK}{program.pk}/")
+    assert "Is there a gym?" in page.context["letter"].text
+    assert "On my plan: Considering" in page.content.decode()
+
+
+@pytest.mark.parametrize(("pk", "season", "status"), [(999_999, "", 404), (2**63, "", 404), (None, "1999", 400)])
+def test_what_cannot_be_asked_is_said(applicant, pk, season, status) -> None:
+    program = make_program("one")
+    assert applicant.get(f"{ASK}{pk or program.pk}/?season={season}").status_code == status

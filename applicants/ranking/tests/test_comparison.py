@@ -31,7 +31,8 @@ def address(*programs: Program) -> str:
 
 
 def rows_of(response, title: str) -> dict:
-    sections = dict(response.context["comparison"].sections)
+    comparison = response.context["comparison"]
+    sections = dict([*comparison.on_top, *comparison.sections])
     return {row.label: row for row in sections[title]}
 
 

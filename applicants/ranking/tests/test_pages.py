@@ -518,7 +518,8 @@ def test_nothing_is_judged_while_answers_do_not_fit_together(client, listed, pag
     assert "which rests on Step 2 CK: add its result" in asked
     assert "Alder" not in asked
     SavedProgram.objects.create(profile=Profile.objects.get(), program_key=listed[0].program_key)
-    for address, not_ranked in (("", 2), (f"{first}/", 0), ("questions/", 0)):  # verdict and total
+    pages = (("", 2), (f"{first}/", 0), ("questions/", 0), (f"questions/{first}/", 0))  # verdict and total
+    for address, not_ranked in pages:
         plan = client.get(f"/me/plan/{address}").content.decode()
         assert "which rests on Step 2 CK: add its result" in plan
         assert plan.count("not ranked") == not_ranked

@@ -1,18 +1,24 @@
 """Around one program: charts by season, similar programs with reasons, what changed, and programs side by side."""
 
 import random
+import re
+from datetime import date
 
 import pytest
+from django.conf import settings
 
 from programs import catalogue
+from programs.browse import claims
 from programs.browse.charts import column_chart
 from programs.browse.comparison import compare
+from programs.browse.lookups import lookups
 from programs.catalogue.columns import Catalogue
 from programs.catalogue.kept_answers import kept_answers
 from programs.catalogue.similar_programs import similar_to
 from programs.catalogue.tests.test_columns import random_programs
 from programs.changes.history import history
 from programs.facts import ledger
+from programs.facts.dossier import dossiers
 from programs.models import Evidence, Program
 from programs.tests.builders import count_season, make_program, make_programs, say
 
@@ -101,6 +107,149 @@ def test_the_page_draws_groups_and_positions(client) -> None:
     page = client.get(program.get_absolute_url())
     assert [bar.title for bar in page.context["groups_chart"].bars] == ["2025, All IMGs: 20 %", "2026, All IMGs: 30 %"]
     assert [bar.height for bar in page.context["positions_chart"].bars] == [108, 108]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("counted", "claim"),
+    [
+        pytest.param([], "", id="nothing"),
+        pytest.param([(2026, "all", "residents", 20)], "", id="a total alone"),
+        pytest.param([(2026, "img", "residents", 6)], "", id="no total"),
+        pytest.param(
+            [(2026, "all", "residents", 20), (2026, "img", "residents", 6)],
+            "IMGs were 6 of 20 residents in 2026 (30 %)",
+            id="one season",
+        ),
+        pytest.param(
+            [(2026, "all", "residents", 20), (2026, "non_us_img", "residents", 5), (2026, "us_img", "residents", 1),
+             (2024, "all", "residents", 18), (2024, "non_us_img", "residents", 9)],
+            "Non-US-citizen IMGs were 5 of 20 residents in 2026 (25 %), 9 of 18 in 2024",
+            id="the widest group, and its oldest season",
+        ),
+        pytest.param(
+            [(2026, "all", "applied", 1200), (2026, "img", "applied", 900),
+             *((year, *rest) for year in (2024, 2025) for rest in (("all", "matched", 9), ("img", "matched", 3)))],
+            "IMGs were 3 of 9 people matched in 2025 (33 %), 3 of 9 in 2024",
+            id="the population of the picture",
+        ),
+    ],
+)  # fmt: skip
+def test_the_record_is_claimed_in_a_sentence(client, counted, claim) -> None:
+    program = make_program()
+    for season, group, population, number in counted:
+        count_season(program, season, group, population, number)
+    page = client.get(program.get_absolute_url())
+    assert page.context["groups_claim"] == claim
+    assert claim in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("years", "claim"),
+    [
+        ([], ""),
+        ([(2020, None, 4)], ""),
+        ([(2020, 7, 7)], "7 positions in 2020, all filled"),
+        ([(2020, 1, None)], "1 position in 2020"),
+        ([(2020, 7, 4), (2014, 9, 9)], "7 positions in 2020, 4 filled; 9 in 2014"),
+        ([(2020, 7, 7), (2020, 3, 3), (2019, 10, 10)], "10 positions in 2020, all filled"),
+    ],
+    ids=["none", "filled alone", "all filled", "not said how many", "some", "two tracks"],
+)
+def test_positions_are_claimed_in_a_sentence(years, claim) -> None:
+    told = [{"season": season, "offered": offered, "matched": matched} for season, offered, matched in years]
+    assert claims.of_positions(told) == claim
+
+
+# What is known at a glance, and how to find out the rest --------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_every_answer_has_its_age_and_nothing_is_told_twice(client, on_day) -> None:
+    on_day(date(2026, 11, 30))
+    program = make_program(visa_j1="yes", min_step2_ck=230, deadline="2025-12-01", seen_on="2025-10-02")
+    page = " ".join(client.get(program.get_absolute_url()).content.decode().split())
+    assert '<strong class="fact-value">230</strong> <span class="tag">Required</span> <span class="age">· 2025' in page
+    assert page.count("<dt>Deadline</dt>") == 1
+    assert '<strong class="fact-value">1 December 2025</strong>' in page
+    assert "That day is over" in page
+
+
+@pytest.mark.django_db
+def test_what_nothing_is_known_about_is_one_line(client) -> None:
+    silent, told = make_program(name="Silent"), make_program(name="Told", visa_j1="yes", min_step2_ck=230)
+    count_season(told, 2026, "all", "residents", 20)
+    count_season(told, 2026, "img", "residents", 4)
+    page = client.get(silent.get_absolute_url()).content.decode()
+    folded = page.partition('class="not-known"')[2].partition("</ul>")[0]
+    for name in ("Minimum Step 2 CK", "Who applied, matched and trains here", "Tracks and positions"):
+        assert name in folded
+    for head in ("What it asks for", "What it says against what it does", "Tracks and positions"):
+        assert f"<h2>{head}</h2>" not in page
+    page = client.get(told.get_absolute_url()).content.decode()
+    folded = page.partition('class="not-known"')[2].partition("</ul>")[0]
+    assert "Step 3" in folded
+    assert "Minimum Step 2 CK" not in folded
+    assert "Who applied" not in folded
+    assert "<h2>What it says against what it does</h2>" in page
+
+
+@pytest.mark.parametrize(
+    ("about", "expected"),
+    [
+        pytest.param({}, ["https://duckduckgo.com/?q=Alder+%26+Sons+New+York+visa+"], id="a name alone"),
+        pytest.param(
+            {"acgme_id": "1403521298"},
+            ["https://freida.ama-assn.org/program/1403521298", "https://apps.acgme.org/ads/Public/Programs/Search?",
+             "https://duckduckgo.com/?q="],
+            id="an id",
+        ),
+        pytest.param(
+            {"website": "https://www.alder.example/gme/im?a=1"},
+            ["https://www.alder.example/gme/im?a=1", "https://www.alder.example/", "https://duckduckgo.com/?q="],
+            id="a page of a site",
+        ),
+        pytest.param(
+            {"website": "https://www.alder.example/"},
+            ["https://www.alder.example/", "https://duckduckgo.com/?q="],
+            id="a site alone",
+        ),
+    ],
+)  # fmt: skip
+def test_where_to_look_it_up(about, expected) -> None:
+    found = lookups(Program(name="Alder & Sons", state="NY", **about))
+    assert len(found) == len(expected)
+    assert all(one.url.startswith(start) for one, start in zip(found, expected, strict=True))
+
+
+@pytest.mark.django_db
+def test_links_to_look_up_tell_nobody_where_one_came_from(client) -> None:
+    page = client.get(make_program(website="https://alder.example/gme").get_absolute_url()).content.decode()
+    links = page.partition("Look it up")[2].partition("</ul>")[0]
+    assert links.count("<a ") == links.count('rel="external noopener noreferrer nofollow"') == 3
+
+
+@pytest.mark.django_db
+def test_only_who_has_been_here_is_asked_for_their_own_answer(client) -> None:
+    program = make_program(name="Alder")
+    own = f'hx-get="/me/plan/questions/{program.pk}/" hx-trigger="load"'
+    assert own not in client.get(program.get_absolute_url()).content.decode()
+    client.cookies[settings.SESSION_COOKIE_NAME] = "x" * 32
+    assert own in client.get(program.get_absolute_url()).content.decode()
+
+
+@pytest.mark.django_db
+def test_on_paper_sources_are_numbered_notes(client) -> None:
+    program = make_program(visa_j1="yes", min_step2_ck=230, seen_on="2025-10-02")
+    say(program, "visa_h1b", "no", name="Another page", seen_on="2026-11-02")
+    page = client.get(program.get_absolute_url()).content.decode()
+    notes = page.partition("source-notes")[2].partition("</section>")[0]
+    listed = re.findall(r"<li>(.*?)</li>", notes)
+    assert len(listed) == len(set(listed))
+    at = 1 + next(at for at, one in enumerate(listed) if one.startswith("Another page"))
+    assert "https://example.org/other" in listed[at - 1]
+    cell = page.partition("<dt>Sponsors H-1B</dt>")[2].partition("</dd>")[0]
+    assert f'<sup class="print-only">{at}</sup>' in cell
 
 
 # Similar programs -----------------------------------------------------------------------------------------------------
@@ -255,9 +404,15 @@ def test_only_different_statements_are_marked() -> None:
         {"visa_j1": "yes", "visa_h1b": "no"},
         {"visa_h1b": "no", "min_step2_ck": 230, "min_step2_ck_strictness": "preferred"},
     )
-    rows = {row.label: row.differs for _, rows in compare(programs, catalogue.current()).sections for row in rows}
+    side_by_side = compare(programs, catalogue.current(), dossiers(programs))
+    rows = {row.label: row.differs for _, rows in side_by_side.sections for row in rows}
     assert {label for label, differs in rows.items() if differs} == {"Sponsors H-1B", "Minimum Step 2 CK"}
     assert "Step 3" not in rows
+    shown = side_by_side.differing_first
+    assert [(title, [row.label for row, _ in rows]) for title, rows in shown[:2]] == [
+        ("Where they differ", ["Sponsors H-1B", "Minimum Step 2 CK"]),
+        ("Visas and IMGs", ["Accepts IMGs", "Sponsors J-1"]),
+    ]
 
 
 @pytest.mark.django_db
@@ -273,10 +428,10 @@ def test_comparing_asks_few_statements(client, django_assert_max_num_queries, ho
 @pytest.mark.parametrize(
     ("query", "status", "shown", "said"),
     [
-        pytest.param("", 200, 0, "Two to five programs", id="none"),
+        pytest.param("", 200, 0, "Nothing is chosen yet", id="none"),
         pytest.param("id={0}", 200, 1, "Add at least one more", id="one"),
         pytest.param("id={0}&id={0}", 200, 1, "Add at least one more", id="the same twice"),
-        pytest.param("id={0}&id={1}", 200, 2, "differs", id="two"),
+        pytest.param("id={0}&id={1}", 200, 2, "Where they differ", id="two"),
         pytest.param("id={0}&id={1}&id=999999", 400, 2, "no program with the number “999999”", id="one is gone"),
         pytest.param("id={0}&id=two", 400, 1, "no program with the number “two”", id="not a number"),
         pytest.param("id={0}&id=9223372036854775808", 400, 1, "9223372036854775808", id="2^63"),

@@ -27,6 +27,7 @@ from programs.fields import FIELDS, NOTE_NEEDED, lacks_note, strictness_of
 from programs.http.addresses import address
 from programs.imports.cells import CellStatement
 from programs.models import Program
+from programs.models.correction import LONGEST_ADDRESS
 from programs.reader.files import MOST_BYTES, page_lines, text_lines
 from programs.reader.readings import Gate, PageLine, UnreadablePage
 
@@ -80,7 +81,7 @@ class PageForm(forms.Form):
     )
     url = forms.CharField(
         label="Address of the page",
-        max_length=500,
+        max_length=LONGEST_ADDRESS,
         widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
         help_text="It begins with http:// or https://.",
         error_messages={"required": "Give the address of the page, so that others can look."},
@@ -192,7 +193,7 @@ class PageForm(forms.Form):
 class PagesForm(forms.Form):
     """All pages of one form: those it carries, and the files that came with it, each a page of its own from now on.
 
-    ``program``: of all pages, where the form is about one. ``most``: pages.
+    ``program``: of all pages, where the form is about one. ``url``: the address that is filled in. ``most``: pages.
     """
 
     saved = SeveralFilesField(
@@ -210,6 +211,7 @@ class PagesForm(forms.Form):
         files: MultiValueDict[str, UploadedFile] | None = None,
         *,
         is_public: bool = False,
+        url: str = "",
     ) -> None:
         super().__init__(data, files, label_suffix="")
         self.program, self.is_public = program, is_public
@@ -225,6 +227,7 @@ class PagesForm(forms.Form):
         else:
             self.numbers = [0]
         self.pages = [PageForm(number, program, is_public=is_public, data=sent) for number in self.numbers]
+        self.pages[0].initial["url"] = url[:LONGEST_ADDRESS]
         if self.has_files_alone and not is_public:
             self.fields["saved"].label = "More pages you saved"
 

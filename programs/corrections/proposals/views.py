@@ -108,8 +108,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     """What one page says of one program; what is ticked is sent for a steward to decide."""
     program = get_object_or_404(listed(pk))
     about = f"{program.pk} page"
-    if request.method != "POST":
-        return shown_to_all(request, PagesForm(program, is_public=True), None, about)
+    if request.method != "POST":  # the program's page may have asked for the address alone
+        return shown_to_all(request, PagesForm(program, is_public=True, url=request.GET.get("url", "")), None, about)
     if request.POST.get("subject"):  # people do not see this field
         return redirect("programs:corrected", program.pk)
     try:

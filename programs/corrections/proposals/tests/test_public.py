@@ -1,6 +1,7 @@
 """Anybody's page of a program: the same reading, and what is ticked waits as corrections."""
 
 import json
+import re
 from datetime import date
 from typing import Any
 
@@ -182,13 +183,28 @@ def test_stewards_fields_are_not_offered(client, program) -> None:
 
 
 def test_it_is_found_from_the_program_the_correction_and_the_plan(client, program) -> None:
-    for address in (
-        program.get_absolute_url(),
-        f"/programs/{program.pk}/correct/",
-        f"{at(program)[:-5]}correct/?field=visa_j1",
-    ):
+    for address in (f"/programs/{program.pk}/correct/", f"{at(program)[:-5]}correct/?field=visa_j1"):
         assert f'href="{at(program)}"' in client.get(address).content.decode()
+    assert f'<form class="paste" action="{at(program)}">' in client.get(program.get_absolute_url()).content.decode()
     assert client.get(at(program)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("url", "filled"),
+    [
+        (URL, URL),
+        ("", None),
+        ('"><script>', "&quot;&gt;&lt;script&gt;"),
+        ("x" * 5000, "x" * 500),
+    ],
+    ids=["address", "nothing", "markup", "too long"],
+)
+def test_the_address_typed_on_the_programs_page_is_there(client, program, url, filled) -> None:
+    page = client.get(at(program), {"url": url})
+    assert page.status_code == 200
+    given = re.search(r'name="page-0-url"(?: value="([^"]*)")?', page.content.decode())
+    assert given is not None
+    assert given[1] == filled
 
 
 @pytest.mark.parametrize("pk", [0, 999_999, 2**63])
