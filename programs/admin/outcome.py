@@ -1,10 +1,11 @@
 """Does what was just recorded stand? If not: what stands instead, why, and how to take it back."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from programs.admin.steward import withdraw_link
@@ -13,12 +14,22 @@ from programs.fields import FIELDS, worded
 from programs.models import DataState, Evidence, ImportBatch, SeasonRecord
 
 Sourced = Evidence | SeasonRecord
+MOST_TOLD: Final = 8  # one by one
+
+
+def say_recorded(request: HttpRequest, batch: ImportBatch, sentence: str) -> None:
+    """What was recorded, with the way to take it back."""
+    undo = reverse("imports:undo", args=[batch.pk])
+    messages.success(request, format_html('{} <a href="{}">Undo…</a>', sentence, undo))
 
 
 def say_what_stands(request: HttpRequest, batch: ImportBatch) -> None:
     """A warning for each new row that is not the current value and differs from it, or is in dispute."""
     evidence = batch.evidences.filter(is_current=False).exclude(field__in=ADDS_UP)  # none keeps another from standing
     recorded: list[Sourced] = [*evidence, *batch.seasonrecords.filter(is_current=False)]
+    if len(recorded) > MOST_TOLD:
+        messages.warning(request, not_standing(batch, len(recorded)))
+        return
     this_season = DataState.current().this_season
     for row in recorded:
         said, rivals = StandingStatement.of(row), {one: StandingStatement.of(one) for one in about_the_same(row)}
@@ -30,6 +41,16 @@ def say_what_stands(request: HttpRequest, batch: ImportBatch) -> None:
             messages.warning(request, dispute(row, equals))
         elif rivals[current].value != said.value:
             messages.warning(request, kept(row, current))
+
+
+def not_standing(batch: ImportBatch, number: int) -> str:
+    address = reverse("admin:programs_evidence_changelist")
+    return format_html(
+        '{} of these do not stand: other evidence is as strong or stronger. <a href="{}?{}">Look at them</a>.',
+        number,
+        address,
+        f"batch__id__exact={batch.pk}&is_current__exact=0",
+    )
 
 
 def about_the_same(row: Sourced) -> list[Any]:

@@ -3,55 +3,33 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.forms import BaseInlineFormSet, ModelForm
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from programs.admin.evidence import kind, season, seen, withdrawal
-from programs.admin.outcome import say_what_stands
+from programs.admin.filters import PROGRAM_FILTERS
+from programs.admin.outcome import say_recorded, say_what_stands
+from programs.admin.several import MOST_AT_ONCE, ActOnSeveral, ClosingForm, ConfirmingForm, ids_in, query_of
 from programs.admin.steward import StewardAdmin, nobody
+from programs.exports.rows import wide_rows
 from programs.facts import ledger
 from programs.facts.count_forms import COUNT_FIELDS, NewCountsFormSet, SeasonCountForm
-from programs.facts.forms import FORM_FIELDS, ProgramForm
+from programs.facts.program_form import FORM_FIELDS, ProgramForm
 from programs.fields import FIELDS, POLICY_FIELDS, worded
+from programs.http.downloads import csv_file
 from programs.models import Evidence, ImportBatch, Program, SeasonRecord, Track
 
 DERIVED = (
     "program_key", "is_listed", "merged_into", "merged", "disputed_fields", "undated_fields", "institution_fields",
     "h1b_resident_filings", "img_share", "imgs_on_record", "says_img", "says_j1", "says_h1b", "facts_changed_at",
 )  # fmt: skip
-SOURCE = ("source_kind", "source_name", "source_url", "seen_on", "opened_with")
-
-
-class DisputeFilter(admin.SimpleListFilter):
-    title = "in dispute"
-    parameter_name = "dispute"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("yes", "In dispute"), ("no", "Not in dispute")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
-        match self.value():
-            case "yes":
-                return queryset.exclude(disputed_fields="")
-            case "no":
-                return queryset.filter(disputed_fields="")
-        return None
-
-
-class StatedFilter(admin.ChoicesFieldListFilter):
-    """The choices of a column, and "not stated"."""
-
-    def choices(self, changelist: Any) -> Any:
-        yield from super().choices(changelist)
-        yield {
-            "selected": self.lookup_val == [""],
-            "query_string": changelist.get_query_string({self.lookup_kwarg: ""}),
-            "display": "Not stated",
-        }
+SOURCE = ("said_by", "source_kind", "source_name", "source_url", "is_open", "seen_on", "opened_with")
 
 
 class ShownRows(BaseInlineFormSet):
@@ -71,6 +49,7 @@ class ShownRows(BaseInlineFormSet):
 
 
 class ShownInline(admin.TabularInline):
+    is_shown = True  # beside the form, not in it
     formset = ShownRows
     template = "admin/programs/shown_rows.html"
     extra = 0
@@ -85,6 +64,13 @@ def label(row: Evidence) -> str:
 @admin.display(description="value")
 def value(row: Evidence) -> str:
     return worded(row.field, row.value)
+
+
+def said(program: Program, field: str) -> str:
+    """A policy in a list: in words, "In dispute", or "–" where nobody states it."""
+    if field in program.disputed_fields.split():
+        return "In dispute"
+    return worded(field, getattr(program, field)) if getattr(program, field) else "–"
 
 
 class EvidenceInline(ShownInline):
@@ -137,22 +123,33 @@ class NewSeasonRecordInline(admin.TabularInline):
 
 @admin.register(Program)
 class ProgramAdmin(StewardAdmin):
-    list_display = (
-        "program", "specialty", "state", "visa_j1", "visa_h1b", "accepts_img", "active", "is_listed",
-        "facts_changed_at",
-    )  # fmt: skip
+    list_display = ("program", "specialty", "j1", "h1b", "imgs", "known_facts", "is_listed", "changed")
     list_select_related = ("specialty",)
-    list_filter = (
-        "is_listed", ("visa_j1", StatedFilter), ("visa_h1b", StatedFilter), ("accepts_img", StatedFilter),
-        ("active", StatedFilter), DisputeFilter, "specialty", "state",
-    )  # fmt: skip
+    list_filter = PROGRAM_FILTERS
+    actions = ("confirm_one_source", "mark_closed", "export_selected")
     search_fields = ("name", "city", "institution", "hospital", "program_key", "acgme_id", "nrmp_codes")
     readonly_fields = (*DERIVED, "all_evidence", "roster")
     inlines = (NewSeasonRecordInline, EvidenceInline, SeasonRecordInline, TrackInline)
 
     @admin.display(ordering="sort_name")
-    def program(self, program: Program) -> str:
-        return str(program)
+    def program(self, program: Program) -> SafeString:
+        return format_html('{}<span class="under">{}</span>', program, program.place or "Place not stated")
+
+    @admin.display(description="J-1", ordering="visa_j1")
+    def j1(self, program: Program) -> str:
+        return said(program, "visa_j1")
+
+    @admin.display(description="H-1B", ordering="visa_h1b")
+    def h1b(self, program: Program) -> str:
+        return said(program, "visa_h1b")
+
+    @admin.display(description="IMGs", ordering="accepts_img")
+    def imgs(self, program: Program) -> str:
+        return said(program, "accepts_img")
+
+    @admin.display(description="changed", ordering="facts_changed_at")
+    def changed(self, program: Program) -> Any:
+        return program.facts_changed_at and program.facts_changed_at.date()
 
     @admin.display(description="Merged into this one")
     def merged(self, program: Program) -> SafeString | str:
@@ -211,9 +208,67 @@ class ProgramAdmin(StewardAdmin):
         batch = ImportBatch.objects.create(label=f"Admin: {name}"[:300], recorded_by=request.user)
         ledger.record(form.statements(program.pk, source), counts, by=request.user, batch=batch)
         program.refresh_from_db()
-        recorded = len(form.changes) + len(counts)
-        messages.success(request, f"Recorded about {program}: {recorded} statement{'' if recorded == 1 else 's'}.")
+        listed = [f"{label}: {was} → {now}" for label, was, now in form.changes_in_words]
+        listed += [f"{len(counts)} season record{'' if len(counts) == 1 else 's'}"] if counts else []
+        say_recorded(request, batch, f"Recorded about {program}. {'; '.join(listed)}.")
         say_what_stands(request, batch)
+
+    def response_change(self, request: HttpRequest, obj: Program) -> HttpResponse:
+        """Stay with the program: what stands of it now is the answer to what was saved."""
+        super().response_change(request, obj)
+        return redirect(request.get_full_path())
+
+    # Several programs at once ---------------------------------------------------------------------------------------
+
+    def get_urls(self) -> list[URLPattern]:
+        act = self.admin_site.admin_view(self.act_on_several)
+        return [
+            path("confirm/", act, {"form_class": ConfirmingForm}, "programs_confirm"),
+            path("close/", act, {"form_class": ClosingForm}, "programs_close"),
+            *super().get_urls(),
+        ]
+
+    def act_on_several(self, request: HttpRequest, form_class: type[ActOnSeveral]) -> HttpResponse:
+        """Ask for the source and the day, then record the same act about every program named by ``?id=``."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        programs = list(self.get_queryset(request).filter(pk__in=ids_in(request)))
+        if not programs:
+            messages.warning(request, "Choose programs first.")
+            return redirect("admin:programs_program_changelist")
+        form = form_class(programs, request.POST if request.method == "POST" else None)
+        if form.is_bound and (batch := form.record(request.user)):
+            say_recorded(request, batch, form.told)
+            say_what_stands(request, batch)
+            if len(programs) == 1:
+                return redirect("admin:programs_program_change", programs[0].pk)
+            return redirect("admin:programs_program_changelist")
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "form": form, "programs": programs}
+        context["title"] = form.title
+        return render(request, "admin/programs/program/several.html", context)
+
+    @admin.action(description="Confirm all facts of one source…", permissions=["change"])
+    def confirm_one_source(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        return self.lead_to("programs_confirm", request, queryset)
+
+    @admin.action(description="Mark as closed…", permissions=["change"])
+    def mark_closed(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        return self.lead_to("programs_close", request, queryset)
+
+    def lead_to(self, page: str, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        ids = list(queryset.order_by("pk").values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
+        if len(ids) > MOST_AT_ONCE:
+            sentence = (
+                f"At most {MOST_AT_ONCE} programs at once. Nothing was changed: choose fewer, or filter the list."
+            )
+            self.message_user(request, sentence, messages.ERROR)
+            return None
+        return redirect(f"{reverse(f'admin:{page}')}?{query_of(ids)}")
+
+    @admin.action(description="Export as a spreadsheet (CSV)", permissions=["view"])
+    def export_selected(self, request: HttpRequest, queryset: QuerySet) -> HttpResponseBase:
+        """The file of the program list, of the selected ones: it can be edited and imported again."""
+        return csv_file(wide_rows(list(queryset.values_list("pk", flat=True))), "programs.csv")
 
     def message_user(
         self, request: HttpRequest, message: str, level: Any = messages.INFO, *args: Any, **kw: Any

@@ -12,7 +12,6 @@ from programs.access import may_keep, may_view
 from programs.admin.steward import StewardAdmin
 from programs.http.drawn import DrawnForm
 from programs.models import SchoolAlias
-from programs.reader.roster.spelling import normal
 
 
 class SchoolAliasForm(DrawnForm):
@@ -22,7 +21,7 @@ class SchoolAliasForm(DrawnForm):
 
     def clean_written(self) -> str:
         written: str = self.cleaned_data["written"]
-        name = normal(written)
+        name = SchoolAlias(written=written).as_compared
         if not name:
             raise ValidationError("Write a name with letters.")
         if SchoolAlias.objects.filter(normal=name).exclude(pk=self.instance.pk).exists():

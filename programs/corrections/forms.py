@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from programs import fields
 from programs.corrections.intake import CorrectionForecast
-from programs.facts.forms import STRICTNESS_CHOICES, SeenOnField, SourcedForm, typed
+from programs.facts.forms import STRICTNESS_CHOICES, UNDATED, SeenOnField, SourcedForm, typed
 from programs.fields import FIELDS, NOTE_NEEDED, clean_value, expected_filled, lacks_note, strictness_of
 from programs.http import form_tickets
 from programs.http.addresses import address
@@ -211,7 +211,7 @@ class ApprovalForm(ValueForm):
         super().__init__(one.field, data, instance=one)
         self.fields["note"].help_text += " Everybody reads it; the sender’s note is not shown."
         value = one.value.split("; ") if one.field == "usce_kinds" else one.value
-        self.initial.update({"value": value, "strictness": one.strictness, "seen_on": origin.seen_on})
+        self.initial.update({"value": value, "strictness": one.strictness, "seen_on": origin.seen_on or UNDATED})
         self.initial.update({"source_kind": origin.kind, "source_name": origin.name, "source_url": origin.url})
 
 

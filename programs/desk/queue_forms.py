@@ -14,8 +14,8 @@ from programs.facts import ledger
 from programs.facts.dossier import KnownFact
 from programs.facts.forms import SeenOnField
 from programs.facts.ledger import Statement
+from programs.facts.weighing import is_newer
 from programs.fields import FIELDS, worded
-from programs.imports.effects import is_newer
 from programs.models import Evidence, Program, Specialty
 from programs.vocabulary import STATES, SourceKind
 

@@ -117,3 +117,8 @@ def weigh(rows: Sequence[StandingStatement], this_season: int, *, may_dispute: b
     if may_dispute and len({row.says for row in strongest}) > 1:
         return Weighed(None, disputed=True)
     return Weighed(max(strongest, key=lambda row: (row.recorded_at, row.id)))
+
+
+def is_newer(seen_on: str, than: str) -> bool:
+    """Whether a date (a day, a month, a year) is later than another; undated is the oldest."""
+    return first_day(seen_on) > first_day(than)

@@ -7,9 +7,8 @@ from functools import cached_property
 from itertools import compress, takewhile
 from typing import Any, Final, NamedTuple
 
-from programs.dates import first_day
 from programs.facts.projection import FIRST_NEW_ID, ID_FIELDS, MOMENT, ORIGIN, OWN_WHEN_KEPT, words_of
-from programs.facts.weighing import ADDS_UP, StandingStatement, Weighed, added_up, latest, strengths, weigh
+from programs.facts.weighing import ADDS_UP, StandingStatement, Weighed, added_up, is_newer, latest, strengths, weigh
 from programs.fields import FIELDS, IDENTITY_FIELDS, NO_LIMIT, strictness_of
 from programs.imports.cells import CellStatement, Origin, RecordCell, WideRow
 from programs.models import Evidence, ImportBatch, SeasonRecord
@@ -280,11 +279,6 @@ def most_telling(effects: Iterable[StatementEffect]) -> ImportOutcome:
     found = {effect.outcome for effect in effects}
     in_order = (ImportOutcome.CONFLICTING, ImportOutcome.CHANGED)
     return next((outcome for outcome in in_order if outcome in found), ImportOutcome.UNCHANGED)
-
-
-def is_newer(seen_on: str, than: str) -> bool:
-    """Whether a date (a day, a month, a year) is later than another; undated is the oldest."""
-    return first_day(seen_on) > first_day(than)
 
 
 def standing_of(

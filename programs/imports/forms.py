@@ -121,6 +121,7 @@ class ReadingForm(SourcedForm):
         widget=forms.TextInput(attrs={"inputmode": "url"}),
         help_text="Where it is said, beginning with http:// or https://. Blank when there is none.",
     )
+    is_open = None  # type: ignore[assignment]  # a file is not a page that is open
     confirms = forms.BooleanField(
         label="Record it also where the file says what stands already",
         required=False,
@@ -148,8 +149,10 @@ class ReadingForm(SourcedForm):
             if self.instance.columns or self.instance.kind not in ("", *LAYOUTS):  # its columns have told it
                 del self.fields["kind"]
 
-    def clean_source_name(self) -> str:
-        return super().clean_source_name() if self.cleaned_data["source_name"].strip() else ""
+    def check_source(self) -> None:
+        """A file may name its sources itself, and what it was copied from may have no address."""
+        if self.cleaned_data.get("source_name") or self.cleaned_data.get("seen_on"):
+            self.check_day()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

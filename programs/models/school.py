@@ -49,8 +49,13 @@ class SchoolAlias(models.Model):
     def __str__(self) -> str:
         return self.written
 
+    @property
+    def as_compared(self) -> str:
+        """The normal form of its name; '' where it has no letters."""
+        return normal(self.written)
+
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.normal = normal(self.written)
+        self.normal = self.as_compared
         super().save(*args, **kwargs)
 
 

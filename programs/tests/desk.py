@@ -5,13 +5,19 @@ from html.parser import HTMLParser
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
-from programs.facts.forms import ProgramForm
+from programs.facts.program_form import ProgramForm
 from programs.models import Program
 
 PROGRAMS = "/admin/programs/program/"
 EVIDENCE = "/admin/programs/evidence/"
 RECORDS = "/admin/programs/seasonrecord/"
-SOURCE = {"source_kind": "program_page", "seen_on": "2026-11-01"}
+SOURCE = {
+    "said_by": "another",
+    "source_kind": "program_page",
+    "source_name": "Program page",
+    "source_url": "https://example.org/program",
+    "seen_on": "2026-11-01",
+}
 
 
 def member(group: str, name: str = "") -> Client:
@@ -34,7 +40,8 @@ class Inputs(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         given = dict(attrs)
-        if tag == "input" and given.get("name") and given.get("type") not in ("submit", "checkbox", "search"):
+        is_chosen = given.get("type") != "radio" or "checked" in given
+        if tag == "input" and given.get("name") and given.get("type") not in ("submit", "checkbox") and is_chosen:
             self.data[given["name"]] = given.get("value") or ""
         elif tag == "select":
             self.select = given.get("name", "")

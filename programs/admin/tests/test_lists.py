@@ -83,7 +83,7 @@ def test_a_program_page_asks_as_often_with_much_evidence(desk, django_assert_max
     for season in range(2018, 2026):
         count_season(program, season, "img", "matched", 1)
     ContentType.objects.get_for_model(Program)  # asked for once in a process, by whichever page comes first
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(11):
         assert desk.get(change_page(program)).status_code == 200
 
 

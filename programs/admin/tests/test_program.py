@@ -5,13 +5,14 @@ from django.contrib.admin.models import LogEntry
 from django.utils import timezone
 
 from programs.facts import ledger, projection
-from programs.facts.forms import ProgramForm
-from programs.models import DataState, Evidence, ImportBatch, Program, SeasonRecord
+from programs.facts.program_form import ProgramForm
+from programs.models import DataState, Evidence, ImportBatch, Program, SeasonRecord, Source
 from programs.tests.builders import count_season, make_program, say
 from programs.tests.desk import (
     EVIDENCE,
     PROGRAMS,
     RECORDS,
+    SOURCE,
     Inputs,
     as_opened,
     change_page,
@@ -32,11 +33,13 @@ def test_corrected_visa_policy_becomes_evidence_and_everything_follows(desk):
     program = make_program(visa_h1b="no", seen_on="2024")
     assert program.name not in desk.get("/programs/?visa=h1b").content.decode()
 
-    response = desk.post(change_page(program), opened(desk, change_page(program)) | {"visa_h1b": "yes"}, follow=True)
+    response = desk.post(
+        change_page(program), opened(desk, change_page(program)) | SOURCE | {"visa_h1b": "yes"}, follow=True
+    )
 
-    assert response.redirect_chain[-1] == (PROGRAMS, 302)
+    assert response.redirect_chain[-1] == (change_page(program), 302)
     row = Evidence.objects.get(program=program, field="visa_h1b", value="yes")
-    assert (row.is_current, row.seen_on, row.source.kind) == (True, timezone.localdate().isoformat(), "program_page")
+    assert (row.is_current, row.seen_on, row.source.kind) == (True, "2026-11-01", "program_page")
     assert (row.recorded_by.username, row.batch.label) == ("steward", f"Admin: {program.name}")
     assert row.batch.evidences.count() == 1
     program.refresh_from_db()
@@ -54,10 +57,68 @@ def test_nothing_changed_records_nothing(desk):
     assert (Evidence.objects.count(), ImportBatch.objects.count()) == (before, 0)
 
 
-def test_the_page_already_quoted_is_proposed_as_the_source(desk):
-    data = opened(desk, change_page(make_program()))
-    assert (data["source_kind"], data["source_name"]) == ("program_page", "Program page")
-    assert (data["source_url"], data["seen_on"]) == ("https://example.org/program", timezone.localdate().isoformat())
+def test_no_source_and_no_day_is_filled_in_beforehand(desk):
+    data = opened(desk, change_page(make_program(website="https://example.org/residency")))
+    asked = ("source_kind", "source_name", "source_url", "seen_on")
+    assert [data[name] for name in asked] == ["", "", "", ""]
+    assert "said_by" not in data  # of those offered none is chosen
+
+
+def test_a_change_without_a_source_is_asked_for_one_and_kept(desk):
+    program = make_program(visa_h1b="no", seen_on="2024")
+    before = Evidence.objects.count()
+    response = desk.post(change_page(program), opened(desk, change_page(program)) | {"visa_h1b": "yes"})
+    assert errors_of(response).keys() == {"said_by", "seen_on"}
+    assert Evidence.objects.count() == before
+    again = Inputs(response.content.decode()).data
+    assert again["visa_h1b"] == "yes"
+    assert "No → Yes" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("said", "errors"),
+    [
+        pytest.param({"source_url": ""}, {"source_url"}, id="a page without its address"),
+        pytest.param({"source_kind": "", "source_url": ""}, {"source_kind"}, id="no kind"),
+        pytest.param({"source_name": " "}, {"source_name"}, id="no name"),
+        pytest.param({"seen_on": ""}, {"seen_on"}, id="no day"),
+        pytest.param({"seen_on": "2026-11-01", "is_open": "on"}, {"seen_on"}, id="another day, and open now"),
+        pytest.param({"source_kind": "program_answer", "source_url": ""}, set(), id="a call has no address"),
+        pytest.param({"seen_on": "undated"}, set(), id="undated, and said so"),
+        pytest.param({"seen_on": "", "is_open": "on"}, set(), id="open now"),
+    ],
+)
+def test_a_source_is_whole_or_asked_for(said, errors):
+    program = make_program(seen_on="2024")
+    form = ProgramForm(as_opened(program) | {"visa_j1": "yes"} | said, instance=program)
+    assert form.errors.keys() == errors
+
+
+def test_a_source_that_spoke_before_is_chosen_in_one_click(desk):
+    program = make_program(visa_h1b="no", seen_on="2024")
+    known = Source.objects.get(name="Program page")
+    said = {"visa_h1b": "yes", "said_by": str(known.pk), "is_open": "on"}
+    response = desk.post(change_page(program), opened(desk, change_page(program)) | said, follow=True)
+    row = Evidence.objects.get(program=program, field="visa_h1b", is_current=True)
+    assert (row.value, row.source, row.seen_on) == ("yes", known, timezone.localdate().isoformat())
+    assert f'<a href="/steward/imports/{row.batch_id}/undo/">Undo' in messages_of(response)
+    assert "Sponsors H-1B: No → Yes" in messages_of(response)
+
+    desk.post(f"/steward/imports/{row.batch_id}/undo/")
+    program.refresh_from_db()
+    assert program.visa_h1b == "no"
+
+
+def test_the_website_is_offered_as_a_source_and_two_sources_are_refused():
+    program = make_program(website="https://example.org/residency", seen_on="2024")
+    chosen = as_opened(program) | {"visa_j1": "yes", "said_by": "website"}
+    form = ProgramForm(chosen, instance=program)
+    assert form.errors.keys() == {"said_by"}  # another one is typed beside it
+    bare = chosen | dict.fromkeys(("source_kind", "source_name", "source_url"), "")
+    form = ProgramForm(bare, instance=program)
+    assert form.is_valid()
+    assert form.source == ("program_page", f"Program page: {program.name}", "https://example.org/residency")
+    assert ProgramForm(bare | {"said_by": "999999"}, instance=program).errors.keys() == {"said_by"}
 
 
 @pytest.mark.parametrize(
@@ -119,7 +180,7 @@ def test_stronger_evidence_keeps_its_value_and_says_so(desk):
     said = messages_of(response)
     assert "Sponsors H-1B stays “No”: Mail of the coordinator" in said
     assert f"{EVIDENCE}withdraw/?id={kept.pk}" in said
-    assert "1 statement." in said
+    assert "Sponsors H-1B: No → Yes" in said
     assert "successfully" not in said
     program.refresh_from_db()
     assert program.visa_h1b == "no"
@@ -152,7 +213,7 @@ def test_equally_strong_evidence_is_a_dispute_and_says_so(desk):
 def test_a_fact_is_taken_back_by_withdrawing_not_by_blanking(desk):
     program = make_program(visa_h1b="no")
     row = Evidence.objects.get(program=program, field="visa_h1b")
-    response = desk.post(change_page(program), opened(desk, change_page(program)) | {"visa_h1b": ""})
+    response = desk.post(change_page(program), opened(desk, change_page(program)) | SOURCE | {"visa_h1b": ""})
     assert f'<a href="{EVIDENCE}withdraw/?id={row.pk}">' in response.content.decode()
     program.refresh_from_db()
     assert program.visa_h1b == "no"
@@ -169,7 +230,7 @@ def test_a_fact_is_taken_back_by_withdrawing_not_by_blanking(desk):
         pytest.param("latitude", "NaN", "a number from -90 to 90", id="not a number"),
         pytest.param("website", "javascript:alert(1)", "an address that starts with http", id="script as address"),
         pytest.param("source_url", "javascript:alert(1)", "an address that starts with http", id="script as source"),
-        pytest.param("source_name", "", "required", id="no source"),
+        pytest.param("source_name", "", "Say who states this", id="no source"),
         pytest.param("seen_on", "22/11/2026", "YYYY-MM-DD", id="a date as people write it"),
         pytest.param("seen_on", "2099", "not come yet", id="a day to come"),
         pytest.param("source_kind", "gossip", "not one of the available choices", id="unknown kind"),
@@ -181,7 +242,7 @@ def test_a_fact_is_taken_back_by_withdrawing_not_by_blanking(desk):
 def test_bad_input_is_named_at_its_field_and_nothing_is_written(field, typed, expected):
     program = make_program()
     before = Evidence.objects.count()
-    form = ProgramForm(as_opened(program) | {field: typed}, instance=program)
+    form = ProgramForm(as_opened(program) | {"city": "Troy"} | {field: typed}, instance=program)
     errors = form.errors.get(field) or form.errors[field.removesuffix("_note")]
     assert expected in " ".join(errors)
     assert Evidence.objects.count() == before
@@ -207,14 +268,20 @@ def test_an_id_of_another_program_is_refused_by_name():
 def test_a_second_tab_is_told_instead_of_overwriting(desk):
     program = make_program(visa_j1="no", city="Albany", seen_on="2024")
     first, second = opened(desk, change_page(program)), opened(desk, change_page(program))
-    desk.post(change_page(program), first | {"visa_j1": "yes", "city": "Troy"})
+    desk.post(change_page(program), first | SOURCE | {"visa_j1": "yes", "city": "Troy"})
 
-    response = desk.post(change_page(program), second | {"visa_j1": "conditional", "visa_j1_note": "transfers"})
+    response = desk.post(
+        change_page(program), second | SOURCE | {"visa_j1": "conditional", "visa_j1_note": "transfers"}
+    )
     assert "Changed to “Yes” while this form was open" in errors_of(response)["visa_j1"][0]
     assert not Evidence.objects.filter(value="conditional").exists()
 
     again = Inputs(response.content.decode()).data
-    assert again["visa_j1"] == "conditional"
+    assert (again["visa_j1"], again["visa_j1_note"], again["source_name"]) == (
+        "conditional",
+        "transfers",
+        "Program page",
+    )
     desk.post(change_page(program), again)
     program.refresh_from_db()
     assert (program.visa_j1, program.city) == ("conditional", "Troy")
@@ -232,7 +299,7 @@ def test_saving_after_the_shown_evidence_was_withdrawn_elsewhere(desk):
     program = make_program(visa_j1="no", visa_h1b="no", seen_on="2024")
     data = opened(desk, change_page(program))
     ledger.withdraw(Evidence.objects.filter(field__in=["visa_j1", "website"]))
-    assert desk.post(change_page(program), data | {"visa_h1b": "yes"}).status_code == 302
+    assert desk.post(change_page(program), data | SOURCE | {"visa_h1b": "yes"}).status_code == 302
     program.refresh_from_db()
     assert (program.visa_j1, program.visa_h1b) == ("", "yes")
 
@@ -251,7 +318,7 @@ NEW = {"name": "New Hospital Program", "specialty": "internal-medicine", "state"
     ],
 )
 def test_a_program_is_added_with_its_evidence(desk, ids, key):
-    data = opened(desk, f"{PROGRAMS}add/") | NEW | ids
+    data = opened(desk, f"{PROGRAMS}add/") | SOURCE | NEW | ids
     response = desk.post(f"{PROGRAMS}add/", data, follow=True)
     assert "New Hospital Program" in messages_of(response)
     program = Program.objects.get()
@@ -265,7 +332,7 @@ def test_a_program_is_added_with_its_evidence(desk, ids, key):
 
 def test_a_new_program_needs_name_specialty_and_state(desk):
     response = desk.post(f"{PROGRAMS}add/", opened(desk, f"{PROGRAMS}add/"))
-    assert errors_of(response).keys() == {"name", "specialty", "state"}
+    assert {"name", "specialty", "state"} < errors_of(response).keys()
     assert not Program.objects.exists()
 
 
@@ -276,7 +343,8 @@ def test_a_season_record_is_added_on_the_program_page(desk):
     program = make_program()
     count_season(program, 2026, "all", "matched", 10)
     data = opened(desk, change_page(program))
-    response = desk.post(change_page(program), data | new_count(), follow=True)
+    assert errors_of(desk.post(change_page(program), data | new_count())).keys() == {"said_by", "seen_on"}
+    response = desk.post(change_page(program), data | SOURCE | new_count(), follow=True)
     assert response.redirect_chain
     record = SeasonRecord.objects.get(group="img")
     assert (record.count, record.source.name, record.batch.label) == (4, "Program page", f"Admin: {program.name}")

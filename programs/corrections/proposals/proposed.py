@@ -13,10 +13,10 @@ from programs.corrections.intake import Foreseen, foreseen, name_of_page
 from programs.corrections.proposals.institution import others_of_institution
 from programs.corrections.proposals.pages import ReadPage, SentPage
 from programs.facts.dossier import KnownFact, dossiers
-from programs.facts.weighing import moment
+from programs.facts.weighing import is_newer, moment
 from programs.fields import CONTROL_CHARACTER, FIELDS, FactField, clean_value, strictness_of, worded
 from programs.imports.cells import CellStatement, Origin
-from programs.imports.effects import StandingStatements, is_newer
+from programs.imports.effects import StandingStatements
 from programs.models import DataState, Evidence, Program
 from programs.reader.readings import Mention, Reading
 from programs.reader.rules import RULES

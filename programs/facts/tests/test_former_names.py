@@ -5,7 +5,7 @@ import pytest
 from programs.facts import ledger, projection
 from programs.models import Evidence
 from programs.tests.builders import make_program, say
-from programs.tests.desk import change_page, messages_of, opened
+from programs.tests.desk import SOURCE, change_page, messages_of, opened
 from programs.tests.sheets import PAGE, export_files, import_files, write_sheet
 
 pytestmark = pytest.mark.django_db
@@ -62,7 +62,7 @@ def test_the_page_says_them_with_their_sources(client, program) -> None:
 def test_a_steward_adds_one(desk, program) -> None:
     data = opened(desk, change_page(program))
     assert data["former_names"] == program.former_names
-    more = {"former_names": f"{program.former_names}; Oakland Sanatorium", "source_kind": "other"}
+    more = {"former_names": f"{program.former_names}; Oakland Sanatorium", **SOURCE, "source_kind": "other"}
     said = messages_of(desk.post(change_page(program), data | more, follow=True))
     program.refresh_from_db()
     assert program.former_names == "Oakland Sanatorium; Pontiac General; St. Joseph Mercy-Oakland"
