@@ -12,8 +12,8 @@ from django.http import HttpRequest
 from programs.facts import ledger
 from programs.facts.forms import SourcedForm
 from programs.facts.ledger import Statement
+from programs.facts.locks import in_turn
 from programs.facts.program_form import FORM_FIELDS
-from programs.facts.turns import in_turn
 from programs.facts.weighing import is_newer
 from programs.fields import FIELDS, worded
 from programs.http.params import typed_id

@@ -212,7 +212,8 @@ def test_decisions_are_kept_in_the_admin(desk):
     again = desk.post(f"{ALIASES}add/", form | {"written": "nowhere medical college"})
     assert "decided already" in again.content.decode()
     assert "letters" in desk.post(f"{ALIASES}add/", form | {"written": "--"}).content.decode()
-    desk.post(f"{ALIASES}{alias.pk}/change/", form | {"kind": "not_a_school"})
+    address = f"{ALIASES}{alias.pk}/change/"
+    desk.post(address, Inputs(desk.get(address).content.decode()).data | {"kind": "not_a_school"})
     alias.refresh_from_db()
     assert alias.kind == "not_a_school"
     assert "Nowhere" in desk.get(f"{ALIASES}?q=nowhere").content.decode()
