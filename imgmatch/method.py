@@ -1,16 +1,24 @@
 """How the record and the scores are computed, in words, with a made-up program worked through by the same functions."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from inspect import getdoc
+from typing import Any, Final
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from applicants.matching.applicant import Wishes
 from applicants.matching.factors import FIT, PROSPECT
+from applicants.matching.known_share import BESIDE_REQUIREMENTS, TOO_LITTLE, Known
 from applicants.matching.order_measures import RESAMPLES
+from applicants.matching.published_figures import THRESHOLDS, THRESHOLDS_ELSEWHERE
 from applicants.matching.requirements import REQUIREMENTS
+from applicants.matching.scores import REVIEWED_ON
 from applicants.ranking import order_check
+from programs.catalogue.kept_answers import kept_by_version
 from programs.models import Specialty, StateImgCount
 from programs.record import rates
 from programs.record.openness import (
@@ -114,7 +122,18 @@ def worked_example() -> WorkedExample:
     )
 
 
+def said_above(function: Callable[..., Any]) -> str:
+    """The sentence that stands above its code: what a rule asks, what a line of a score counts."""
+    return (getdoc(function) or "").partition("\n\n")[0].replace("\n", " ")
+
+
+def known_of_requirements() -> list[Known]:
+    """All that adds to how much is known about a program."""
+    return [*(one.known for one in REQUIREMENTS if one.known), *BESIDE_REQUIREMENTS]
+
+
 @require_safe
+@kept_by_version
 def method(request: HttpRequest) -> HttpResponse:
     names = dict(Specialty.objects.values_list("slug", "name"))
     context = {
@@ -130,8 +149,20 @@ def method(request: HttpRequest) -> HttpResponse:
         "least_non_us": LEAST_N[Group.NON_US_IMG],
         "least_reports": LEAST_REPORTS,
         "kinds": SourceKind.labels,
-        "requirements": [one for one in REQUIREMENTS if one.is_counted],
-        "scores": [("Prospect", PROSPECT), ("Fit", FIT)],
+        "requirements": [(one, said_above(one.rule)) for one in REQUIREMENTS if one.is_counted],
+        "scores": [
+            (name, [(one, said_above(one.value)) for one in factors])
+            for name, factors in (("Prospect", PROSPECT), ("Fit", FIT))
+        ],
+        "reviewed_on": REVIEWED_ON,
+        "prospect_share": Wishes().prospect_share,
+        "thresholds": [
+            *((names.get(slug, slug), one) for slug, one in THRESHOLDS.items()),
+            ("Any other", THRESHOLDS_ELSEWHERE),
+        ],
+        "known": sorted(known_of_requirements(), key=lambda one: -one.weight),
+        "too_little": TOO_LITTLE,
+        "contact": settings.CONTACT,
         "order_check": order_check.report(),
         "typical": order_check.TYPICAL,
         "least_people": order_check.LEAST_PEOPLE,

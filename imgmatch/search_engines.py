@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from programs import catalogue
 from programs.models.program import address_of
 
-PAGES: Final = ("home", "programs:list", "insights", "method", "glossary", "soap", "privacy")
+PAGES: Final = ("home", "programs:list", "guide", "insights", "method", "glossary", "soap", "privacy")
 # Forms, files and people's own pages: nothing to find there, and 14,000 of some.
 CLOSED: Final = (
     "/me/",

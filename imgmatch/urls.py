@@ -5,13 +5,14 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from applicants.insights.views import insight, insight_csv, insights
+from applicants.insights.views import figure_rows, insight, insight_csv, insights
 from applicants.my_data import account_views
 from applicants.searches.views import mails_stop
 from applicants.season.views import soap
 from imgmatch import views
 from imgmatch.api import api
 from imgmatch.glossary import glossary
+from imgmatch.guide import guide, guide_page
 from imgmatch.health import healthz
 from imgmatch.look import look
 from imgmatch.method import method
@@ -34,10 +35,13 @@ urlpatterns = [
     path("method/", method, name="method"),
     path("soap/", soap, name="soap"),
     path("glossary/", glossary, name="glossary"),
+    path("guide/", guide, name="guide"),
+    path("guide/<slug:slug>/", guide_page, name="guide_page"),
     path("privacy/", privacy, name="privacy"),
     path(".well-known/security.txt", security_txt),
     path(".well-known/change-password", RedirectView.as_view(pattern_name="account_change_password")),
     path("insights/", insights, name="insights"),
+    path("insights/rows/<slug:topic>/", figure_rows, name="figure_rows"),
     path("insights/<slug:slug>/", insight, name="insight"),
     path("insights/<slug:slug>.csv", insight_csv, name="insight_csv"),
     path("account/", account_views.account, name="account"),

@@ -14,11 +14,16 @@ NATIONAL: Final = ""  # the specialty of a figure about all specialties
 
 @dataclass(frozen=True)
 class InsightQuery:
-    """What a page is asked for. ``specialty``: a slug, '' for all; ``names``: of all specialties, by slug."""
+    """What a page is asked for. ``specialty``: a slug, '' for all; ``names``: of all specialties, by slug.
+
+    ``group``: of the reader, '' where it is not known: a claim is then about both. ``map``: which of several.
+    """
 
     specialty: str
     names: Mapping[str, str]
     books: Catalogue
+    group: str = ""
+    map: str = ""
 
     def called(self, slug: str) -> str:
         """A specialty by its name; what is about none is about all."""

@@ -4,10 +4,13 @@ Every number in a claim is a row of the table, and every row has its source. A f
 it needs are not on record: the page then says so and shows nothing.
 """
 
+from collections import Counter, defaultdict
+from dataclasses import replace
 from typing import Final
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.urls import reverse
 
 from applicants.insights.asked import Found, InsightQuery, shown, within
 from applicants.insights.insight import BarChart, Insight, NumberTable, cited, stacked
@@ -15,11 +18,18 @@ from programs.browse.charts import state_map
 from programs.catalogue.columns import Selection
 from programs.catalogue.query import ProgramFilter
 from programs.fields import FIELDS, POLICY_FIELDS
-from programs.models import Topic
+from programs.models import Evidence, Topic
 from programs.vocabulary import Policy
 
 VISAS: Final = {"visa_j1": "J-1", "visa_h1b": "H-1B"}
 STUDIED: Final = {"j1": "J-1", "h1b": "H-1B"}
+UNDATED: Final = "Undated"
+MAPS: Final = {
+    "programs": "Programs",
+    "j1": "Say they sponsor J-1",
+    "h1b": "Say they sponsor H-1B",
+    "record": "IMGs on record",
+}
 ANSWERS: Final = (Policy.YES.value, Policy.CONDITIONAL.value, Policy.NO.value)
 
 
@@ -36,6 +46,9 @@ def visas(asked: InsightQuery) -> Insight | None:
     ]
     j1, h1b = (counts[visa].get("yes", 0) + counts[visa].get("conditional", 0) for visa in VISAS)
     studies = Found(Topic.VISA_STUDIES)
+    parts = [_part("How old these answers are", _ages(asked, everything))]
+    if not asked.specialty:
+        parts.append(_part("By specialty", _by_specialty(asked, everything)))
     says = [f"{h1b:,} say they sponsor H-1B, some with conditions. What is not said is not no: ask."]
     counted = [one for one in studies.rows if asked.specialty and one.specialty == asked.specialty]
     says += [
@@ -49,7 +62,11 @@ def visas(asked: InsightQuery) -> Insight | None:
         says=says,
         beware="Counted from what programs and institutions say, as we found it. Many answers are undated.",
         years="today",
-        table=NumberTable(["Visa", "Yes", "With conditions", "No", "Not stated"], rows),
+        table=NumberTable(
+            ["Visa", "Yes", "With conditions", "No", "Not stated"],
+            rows,
+            [_programs(asked, visa=word) for word in STUDIED],
+        ),
         cited=cited(counted),
         bars=BarChart(
             "What programs say",
@@ -63,9 +80,85 @@ def visas(asked: InsightQuery) -> Insight | None:
                 for visa in VISAS
             ],
         ),
-        map=state_map(books, everything, "visa", ("j1",)),
+        own=True,
+        more=parts,
+    )
+
+
+def _part(title: str, table: NumberTable) -> Insight:
+    """A second table of a page; the page has said the rest."""
+    return Insight(title, (), "", "", table)
+
+
+def _programs(asked: InsightQuery, **words: str) -> str:
+    """The list of the programs that are counted."""
+    wanted = {"specialty": asked.specialty} if asked.specialty else {}
+    return f"{reverse('programs:list')}?{urlencode(wanted | words)}"
+
+
+def _by_specialty(asked: InsightQuery, selection: Selection) -> NumberTable:
+    told: dict[str, Counter[str]] = defaultdict(Counter)
+    for (slug, *answers), n in asked.books.tally(("specialty", *VISAS), selection):
+        told[slug]["programs"] += n
+        for visa, answer in zip(VISAS, answers, strict=True):
+            told[slug][visa] += n * (answer in (Policy.YES, Policy.CONDITIONAL))
+            told[slug][f"{visa} silent"] += n * (not answer)
+    return NumberTable(
+        ["Specialty", "Programs", "J-1", "H-1B", "J-1 not stated", "H-1B not stated"],
+        [
+            [
+                asked.called(slug),
+                *(told[slug][key] for key in ("programs", *VISAS, *(f"{visa} silent" for visa in VISAS))),
+            ]
+            for slug in asked.in_order(told)
+        ],
+        [_programs(asked, specialty=slug) for slug in asked.in_order(told)],
+    )
+
+
+def _ages(asked: InsightQuery, selection: Selection) -> NumberTable:
+    """Of the answers that stand, how many were seen in which year."""
+    ids = {asked.books.ids[at] for at in selection.positions.tolist()}
+    standing = Evidence.objects.filter(field__in=VISAS, is_current=True).values_list("program", "field", "seen_on")
+    seen = Counter((field, seen_on[:4] or UNDATED) for pk, field, seen_on in standing if pk in ids)
+    years = sorted({year for _, year in seen}, key=lambda year: (year == UNDATED, -int(year) if year != UNDATED else 0))
+    return NumberTable(["Seen in", *VISAS.values()], [[year, *(seen[visa, year] for visa in VISAS)] for year in years])
+
+
+def states(asked: InsightQuery) -> Insight | None:
+    books, everything = asked.books, asked.books.select(_filter(asked))
+    if not everything.positions.size:
+        return None
+    by = asked.map or next(iter(MAPS))
+    drawn = state_map(books, everything, "visa" if by in STUDIED else by, [by] if by in STUDIED else [])
+    most = max(drawn.tiles, key=lambda tile: (tile.level > 0, tile.size))
+    shaded, where = sum(tile.level > 0 for tile in drawn.tiles), within(asked, asked.specialty)
+    saying = f" that say they sponsor {STUDIED[by]}" if by in STUDIED else ""
+    claim = f"No state has more programs{where}{saying} than {most.name}: {most.printed}"
+    if not most.size:
+        claim = f"We know of no programs{where}{saying}"
+    if by == "record":
+        claim = f"Enough residents{where} are counted in {shaded} of {len(drawn.tiles)} states to draw a share of IMGs"
+    tiles = sorted(drawn.tiles, key=lambda tile: tile.name)
+    return Insight(
+        claim=claim,
+        says=["Tap a state to see its programs."],
+        beware=drawn.note or "Where there are many programs, many people apply.",
+        years="today",
+        table=NumberTable(
+            ["State", *drawn.columns],
+            [[tile.name, *tile.numbers] for tile in tiles],
+            [_programs(asked, **_of_map(by), state=tile.code) for tile in tiles],
+        ),
+        map=replace(drawn, note=""),
+        tile_query=urlencode(_of_map(by) | ({"specialty": asked.specialty} if asked.specialty else {})),
         own=True,
     )
+
+
+def _of_map(by: str) -> dict[str, str]:
+    """What the list of programs is asked for, beside specialty and state, to be those that a map counts."""
+    return {"visa": by, "conditional": "visa"} if by in STUDIED else {}
 
 
 def _filter(asked: InsightQuery) -> ProgramFilter:

@@ -1,7 +1,8 @@
 """One page of insight: a claim, a picture, a table of the same numbers, and where they come from."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 from programs.browse.charts import ColumnChart, StateMap
@@ -36,10 +37,18 @@ class BarChart:
 
 @dataclass(frozen=True)
 class NumberTable:
-    """``heads``: the first names the rows; numbers stand under the others."""
+    """``heads``: the first names the rows; numbers stand under the others. ``leads``: where the numbers of each row
+    come from, its name's link.
+    """
 
     heads: Sequence[str]
     rows: Sequence[Sequence[Any]]
+    leads: Sequence[str] = ()
+
+    @property
+    def lines(self) -> Iterator[tuple[Sequence[Any], str]]:
+        """Each row with where it leads, '' where that is the same for all."""
+        yield from zip_longest(self.rows, self.leads, fillvalue="")
 
 
 @dataclass(frozen=True)
@@ -56,6 +65,7 @@ class Insight:
     """``claim``: the title, a sentence. ``says``: what follows from it. ``beware``: what it does not say.
 
     ``years``: of the figures, as printed. ``own``: counted from our evidence, which the page then says.
+    ``tile_query``: what a tile asks the programs for.
     """
 
     claim: str
@@ -67,6 +77,7 @@ class Insight:
     bars: BarChart | None = None
     columns: ColumnChart | None = None
     map: StateMap | None = None
+    tile_query: str = ""
     own: bool = False
     more: Sequence["Insight"] = field(default=())
 

@@ -6,12 +6,14 @@ it needs are not on record: the page then says so and shows nothing.
 
 from typing import Final
 
-from applicants.insights.asked import GROUPS, NATIONAL, Found, InsightQuery, shown, within
+from applicants.insights.asked import GROUPS, NATIONAL, Found, InsightQuery, instead, shown, within
+from applicants.insights.figure_rows import row_address, rows_at
 from applicants.insights.insight import BarChart, Insight, NumberTable, cited, stacked, years_of
 from programs.browse.charts import column_chart
-from programs.models import Topic
+from programs.models import Figure, Topic
 from programs.vocabulary import Group
 
+VISA_NEED: Final = {"img_visa": "Need a visa", "img_no_visa": "Need none"}
 LAST: Final = 6  # Matches drawn, so that a phone can show them; the table has all
 
 
@@ -26,33 +28,65 @@ def match_rate(asked: InsightQuery) -> Insight | None:
         return None
     last = both[-1]
     us, other = (rates[name][last] for name in GROUPS.values())
-    says = []
-    visa = {who: found.value(last, NATIONAL, who, "matched") for who in ("img_visa", "img_no_visa")}
-    if None not in visa.values():
-        says.append(
-            f"Of IMGs born abroad, {shown(visa['img_visa'])} of those who need a visa matched, and "
-            f"{shown(visa['img_no_visa'])} of those who do not."
+    says, parts = [], []
+    visa = [one for who in VISA_NEED for one in found.of(year=last, who=who, measure="matched")]
+    if len(visa) == len(VISA_NEED):
+        need, none = (shown(float(one.value)) for one in visa)
+        says.append(f"Of IMGs born abroad, {need} of those who need a visa matched, and {none} of those who do not.")
+        parts.append(
+            _part(
+                "By need of a visa",
+                NumberTable(
+                    ["IMGs born abroad", "Match", "Matched"],
+                    [[VISA_NEED[one.who], one.year, shown(float(one.value))] for one in visa],
+                    [row_address(one) for one in visa],
+                ),
+            )
         )
-    rows = [
-        [year, *(shown(rates[name].get(year)) for name in GROUPS.values())]
-        for year in sorted({year for years in rates.values() for year in years}, reverse=True)
-    ]
+    if wished := found.of(measure="preferred"):
+        parts.append(_part("Matched to the specialty they wanted first", _preferred(asked, wished)))
+    years = sorted({year for years in rates.values() for year in years}, reverse=True)
+    claim = f"In {last}, {us:.0f} in 100 US-citizen IMGs matched, and {other:.0f} in 100 other IMGs"
+    if asked.group:
+        claim = f"In {last}, {rates[GROUPS[asked.group]][last]:.0f} in 100 of your group matched: {GROUPS[asked.group]}"
     return Insight(
-        claim=f"In {last}, {us:.0f} in 100 US-citizen IMGs matched, and {other:.0f} in 100 other IMGs",
+        claim=claim,
         says=says,
         beware="It counts who took part in the Match. It says nothing about one person or one program.",
         years=years_of(found.rows),
-        table=NumberTable(["Match", *GROUPS.values()], rows),
-        cited=cited(found.of(who=Group.US_IMG.value) + found.of(who=Group.NON_US_IMG.value)),
+        table=NumberTable(
+            ["Match", *GROUPS.values()],
+            [[year, *(shown(rates[name].get(year)) for name in GROUPS.values())] for year in years],
+            [rows_at(Topic.MATCH_RATE, year=year) for year in years],
+        ),
+        cited=cited([*found.of(who=Group.US_IMG.value), *found.of(who=Group.NON_US_IMG.value), *visa, *wished]),
         columns=column_chart(
             {name: {year: years[year] for year in both[-LAST:]} for name, years in rates.items()}, unit=" %", top=100
         ),
+        more=parts,
+    )
+
+
+def _part(title: str, table: NumberTable) -> Insight:
+    """A second table of a page; the page has said the rest."""
+    return Insight(title, (), "", "", table)
+
+
+def _preferred(asked: InsightQuery, rows: list[Figure]) -> NumberTable:
+    """Only where whoever runs the site brought it from an own copy: the starter set has none."""
+    keys = sorted({(one.specialty, one.year) for one in rows}, key=lambda key: (asked.called(key[0]), -key[1]))
+    values = {(one.specialty, one.year, one.who): float(one.value) for one in rows}
+    return NumberTable(
+        ["Specialty", "Match", *GROUPS.values()],
+        [[asked.called(slug), year, *(shown(values.get((slug, year, who))) for who in GROUPS)] for slug, year in keys],
+        [rows_at(Topic.MATCH_RATE, specialty=slug, year=year) for slug, year in keys],
     )
 
 
 def img_share(asked: InsightQuery) -> Insight | None:
     found = Found(Topic.IMG_SHARE)
-    shares = sorted(found.of(who="img", measure="filled"), key=lambda one: -one.value)
+    newest = {one.specialty: one for one in sorted(found.of(who="img", measure="filled"), key=lambda one: one.year)}
+    shares = sorted(newest.values(), key=lambda one: -one.value)
     if not shares:
         return None
     most = shares[0]
@@ -75,12 +109,25 @@ def img_share(asked: InsightQuery) -> Insight | None:
         for one in shares
     ]
     name = asked.called(most.specialty)
+    claim = f"IMGs filled {shown(float(most.value))} of the places in {name}, more than in any other specialty here"
+    mine = [one for one in shares if one.specialty == asked.specialty]
+    if mine:
+        claim = f"IMGs filled {shown(float(mine[0].value))} of the places{within(asked, asked.specialty)}"
+        group = found.value(mine[0].year, asked.specialty, asked.group, "filled") if asked.group else None
+        claim += f", your group {shown(group)}: {GROUPS[asked.group]}" if group is not None else ""
     return Insight(
-        claim=f"IMGs filled {shown(float(most.value))} of the places in {name}, more than in any other specialty here",
-        says=["Only specialties with a published figure of 2018 to 2020 are here. Later tables may not be used."],
+        claim=claim,
+        says=[
+            *instead(asked, asked.specialty if mine else NATIONAL),
+            "Only specialties with a figure on record are here.",
+        ],
         beware="A share of places is not a chance: it depends on who applies.",
         years=years_of(shares),
-        table=NumberTable(["Specialty", "Match", "All IMGs", *GROUPS.values()], rows),
+        table=NumberTable(
+            ["Specialty", "Match", "All IMGs", *GROUPS.values()],
+            rows,
+            [rows_at(Topic.IMG_SHARE, specialty=one.specialty, year=one.year) for one in shares],
+        ),
         cited=cited(shares),
         bars=BarChart("Share of filled places", ["IMGs"], bars),
     )
@@ -101,13 +148,17 @@ def places(asked: InsightQuery) -> Insight | None:
         claim=f"In {last}, {offered - filled:,.0f} of {offered:,.0f} first-year places"
         f"{within(asked, asked.specialty)} were empty after the Match",
         says=["They were offered again in SOAP, in the same week."],
-        beware="The tables end in 2020 here: later ones may not be used. Advanced places are not counted.",
+        beware=f"The tables end in {last} here. Advanced places are not counted.",
         years=years_of(rows),
         table=NumberTable(
             ["Match", "Offered", "Filled", "Empty"],
             [
                 [year, f"{series['Offered'][year]:,.0f}", f"{series['Filled'].get(year, 0):,.0f}",
                  f"{series['Offered'][year] - series['Filled'].get(year, 0):,.0f}"]
+                for year in sorted(series["Offered"], reverse=True)
+            ],
+            [
+                rows_at(Topic.PLACES, specialty=asked.specialty or None, year=year)
                 for year in sorted(series["Offered"], reverse=True)
             ],
         ),
@@ -126,7 +177,9 @@ def canada(asked: InsightQuery) -> Insight | None:
         "imgs_matched": "IMGs matched",
         "canadians_matched": "Canadian graduates matched",
         "us_graduates_matched": "US graduates matched",
+        "img_rate": "Of IMG applicants, %",
     }
+    years = sorted({one.year for one in found.rows if one.measure in words}, reverse=True)
     return Insight(
         claim=f"In {last}, {matched[last]:,.0f} IMGs matched in Canada",
         says=[
@@ -140,10 +193,8 @@ def canada(asked: InsightQuery) -> Insight | None:
         years=years_of(found.rows),
         table=NumberTable(
             ["Match", *words.values()],
-            [
-                [year, *(shown(found.value(year, NATIONAL, "", measure), "") for measure in words)]
-                for year in sorted(matched, reverse=True)
-            ],
+            [[year, *(shown(found.value(year, NATIONAL, "", measure), "") for measure in words)] for year in years],
+            [rows_at(Topic.CANADA, year=year) for year in years],
         ),
         cited=cited(found.rows),
         columns=column_chart({"IMGs matched": matched}, top=1000),

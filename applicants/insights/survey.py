@@ -7,6 +7,7 @@ it needs are not on record: the page then says so and shows nothing.
 from typing import Final
 
 from applicants.insights.asked import GROUPS, NATIONAL, Found, InsightQuery, instead, shown, within
+from applicants.insights.figure_rows import row_address, rows_at
 from applicants.insights.insight import BarChart, Insight, NumberTable, cited, stacked
 from programs.models import Topic
 from programs.vocabulary import Group
@@ -53,10 +54,18 @@ def interview_habits(asked: InsightQuery) -> Insight | None:
         ]
         for slug in [NATIONAL, *specialties]
     ]
-    second = Insight("", (), "", "", NumberTable((), ()), bars=charts[1])
+    second = Insight(charts[1].title, (), "", "", NumberTable((), ()), bars=charts[1])
+    claim = (
+        f"In {year}, {us[2]:.0f} % of programs{within(asked, chosen)} never interviewed US-citizen IMGs, and "
+        f"{other[2]:.0f} % never interviewed other IMGs"
+    )
+    if mine := told(chosen, asked.group):
+        claim = (
+            f"In {year}, {mine[0]:.0f} % of programs{within(asked, chosen)} interviewed your group often, and "
+            f"{mine[2]:.0f} % never: {GROUPS[asked.group]}"
+        )
     return Insight(
-        claim=f"In {year}, {us[2]:.0f} % of programs{within(asked, chosen)} never interviewed US-citizen IMGs, and "
-        f"{other[2]:.0f} % never interviewed other IMGs",
+        claim=claim,
         says=[
             *instead(asked, chosen),
             "These are the shares that never interview. They are often quoted as if they were the shares that do.",
@@ -67,6 +76,7 @@ def interview_habits(asked: InsightQuery) -> Insight | None:
         table=NumberTable(
             ["Specialty", "Answers", *(f"{name}: often / seldom / never, %" for name in GROUPS.values())],
             rows,
+            [rows_at(Topic.INTERVIEWS, specialty=slug, year=year) for slug in [NATIONAL, *specialties]],
         ),
         cited=cited(found.of(specialty=chosen)),
         bars=charts[0],
@@ -113,6 +123,7 @@ def directors(asked: InsightQuery) -> Insight | None:
         table=NumberTable(
             ["Factor", "For an interview", "For the rank list"],
             [[factor, *(shown(value) for value in both[factor])] for factor in for_interview],
+            [row_address(found.of(year=year, specialty=specialty, who=factor)[0]) for factor in for_interview],
         ),
         cited=cited(found.of(year=year, specialty=specialty)),
         bars=BarChart("Named by directors for an interview", ["Directors"], bars),
@@ -143,13 +154,14 @@ def exams(asked: InsightQuery) -> Insight | None:
         for exam, sizes in failed.items()
     ]
     needs = Insight(
-        claim="",
+        claim="What is asked for an interview",
         says=(),
         beware="",
         years="",
         table=NumberTable(
             ["For an interview, does it ask for", "A pass", "A score", "Neither"],
             [[exam, *(shown(one) for one in sizes)] for exam, sizes in asks.items()],
+            [row_address(found.of(year=year, specialty=specialty, who=exam)[0]) for exam in asks],
         ),
         bars=BarChart(
             "What is asked for an interview",
@@ -167,7 +179,11 @@ def exams(asked: InsightQuery) -> Insight | None:
         ],
         beware=f"Answers of {_asked_of(found, year, specialty)} programs. Step 1 gives no score since January 2022.",
         years=str(year),
-        table=NumberTable(["Question", "Often", "Seldom", "Never"], rows),
+        table=NumberTable(
+            ["Question", "Often", "Seldom", "Never"],
+            rows,
+            [row_address(found.of(year=year, specialty=specialty, who=exam)[0]) for exam in failed],
+        ),
         cited=cited(found.of(year=year, specialty=specialty)),
         bars=BarChart(
             "Who failed an exam at first: does the program consider them?",
@@ -192,7 +208,7 @@ def thresholds(asked: InsightQuery) -> Insight | None:
     below, above = (found.value(year, specialty, side, "median") for side in ("below", "above"))
     if below is None or above is None:
         return None
-    rows = []
+    rows, leads = [], []
     for slug in asked.in_order(one.specialty for one in found.rows):
         low, high = (found.value(year, slug, side, "median") for side in ("below", "above"))
         if low is not None and high is not None:
@@ -206,6 +222,7 @@ def thresholds(asked: InsightQuery) -> Insight | None:
                     on_todays_scale(high),
                 ]
             )
+            leads.append(rows_at(Topic.THRESHOLDS, specialty=slug, year=year))
     return Insight(
         claim=f"Half of the programs{within(asked, specialty)} seldom interview below a Step 2 CK of "
         f"{on_todays_scale(below)} on today’s scale",
@@ -219,6 +236,7 @@ def thresholds(asked: InsightQuery) -> Insight | None:
         table=NumberTable(
             ["Specialty", "Answers", f"Seldom below, {year}", "Today", f"Nearly always above, {year}", "Today"],
             rows,
+            leads,
         ),
         cited=cited(found.of(year=year, specialty=specialty)),
     )
@@ -236,6 +254,7 @@ def volume(asked: InsightQuery) -> Insight | None:
     if not most:
         return None
     words = ("Applications", "Invited", "Interviewed", "Ranked", "Places")
+    slugs = asked.in_order(one.specialty for one in found.rows)
     screened = found.value(year, specialty, "", "screened_out")
     return Insight(
         claim=f"A program{within(asked, specialty)} got {most:,.0f} applications, interviewed "
@@ -254,8 +273,9 @@ def volume(asked: InsightQuery) -> Insight | None:
                     *(shown(found.value(year, slug, "", step), "") for step in steps),
                     shown(found.value(year, slug, "", "screened_out")),
                 ]
-                for slug in asked.in_order(one.specialty for one in found.rows)
+                for slug in slugs
             ],
+            [rows_at(Topic.VOLUME, specialty=slug, year=year) for slug in slugs],
         ),
         cited=cited(found.of(year=year, specialty=specialty)),
         bars=BarChart(

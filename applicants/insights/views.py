@@ -1,43 +1,65 @@
 """The pages below ``/insights/`` and their files."""
 
-from typing import Final
+from dataclasses import replace
+from typing import Final, NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
-from applicants.insights.asked import InsightQuery
+from applicants.insights.asked import InsightQuery, shown
+from applicants.insights.figure_rows import figures_of, row_id, who_of
 from applicants.insights.pages import PAGE_OF, PAGES, InsightPage
+from applicants.matching.identity import group
 from applicants.models import Profile
 from programs import catalogue
+from programs.catalogue.kept_answers import kept_by_version
+from programs.catalogue.pages import switch
 from programs.http.downloads import csv_file
-from programs.models import Specialty
+from programs.models import Specialty, Topic
 
+MOST_WISHES: Final = 3  # shown beside a page
 NONE_YET: Final = "The figures for this page are not on record here."
 
 
 @require_safe
+@kept_by_version
 def insights(request: HttpRequest) -> HttpResponse:
-    """Every claim, with the page behind it."""
-    asked = asked_for(request, PAGES[0])
-    claims = [(page, found) for page in PAGES if (found := page.build(asked))]
-    return render(request, "applicants/insights/insights.html", {"claims": claims})
+    """Every claim, with the page behind it; for whoever has a profile, about their own specialty and group."""
+    asked, mine = asked_for(request, PAGES[0]), reader_of(request)
+    is_mine = mine is not None and request.GET.get("for") != "all"
+    if mine is not None and is_mine:
+        asked = replace(asked, specialty=next(iter(mine.specialties), ""), group=mine.group)
+    claims = [
+        (page, found, asked.specialty if page.by_specialty else "") for page in PAGES if (found := page.build(asked))
+    ]
+    context = {"claims": claims, "mine": mine, "is_mine": is_mine, "specialty": asked.called(asked.specialty)}
+    return not_kept(render(request, "applicants/insights/insights.html", context), mine)
 
 
 @require_safe
+@kept_by_version
 def insight(request: HttpRequest, slug: str) -> HttpResponse:
-    page = page_or_404(slug)
+    """One claim with its picture, table and sources, and what it is for the reader's own specialties and group."""
+    page, mine = page_or_404(slug), reader_of(request)
     asked = asked_for(request, page)
+    chosen = asked.map or next(iter(page.maps), "")
     context = {
         "page": page,
         "pages": PAGES,
         "insight": page.build(asked),
         "specialty": asked.specialty,
         "specialties": sorted(asked.names.items(), key=lambda one: one[1]),
-        "mine": wished(request, asked) if page.by_specialty else [],
-        "unknown": page.by_specialty and request.GET.get("specialty", "") not in ("", asked.specialty),
+        "maps": switch(request.GET, "map", page.maps.items(), chosen) if page.maps else [],
+        "map": asked.map,
+        "mine": mine,
+        "of_mine": claims_for(page, asked, mine) if mine else [],
+        "unknown": faults_of(request, page, asked),
     }
-    return render(request, "applicants/insights/insight.html", context, status=400 if context["unknown"] else 200)
+    return not_kept(
+        render(request, "applicants/insights/insight.html", context, status=400 if context["unknown"] else 200), mine
+    )
 
 
 @require_safe
@@ -55,6 +77,29 @@ def insight_csv(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     return csv_file(rows, f"insight-{slug}.csv")
 
 
+@require_safe
+@kept_by_version
+def figure_rows(request: HttpRequest, topic: str) -> HttpResponse:
+    """The rows behind the figures of a topic, each with its source."""
+    if topic not in Topic.values:
+        raise Http404("There are no such figures.")
+    names, asked = {"": "All specialties"} | dict(Specialty.objects.values_list("slug", "name")), request.GET
+    slug = {"all": ""}.get(asked.get("specialty", ""), asked.get("specialty"))
+    year = asked.get("year", "")
+    is_fault = (slug is not None and slug not in names) or not (year.isdecimal() or not year)
+    rows = [] if is_fault else figures_of(Topic(topic), slug, int(year) if year else None)
+    context = {
+        "topic": Topic(topic).label,
+        "rows": [
+            (one, row_id(one), shown(float(one.value), ""), names.get(one.specialty, one.specialty), who_of(one))
+            for one in rows
+        ],
+        "pages": [page for page in PAGES if topic in page.topics],
+        "is_fault": is_fault,
+    }
+    return render(request, "applicants/insights/figure_rows.html", context, status=400 if is_fault else 200)
+
+
 def page_or_404(slug: str) -> InsightPage:
     if slug not in PAGE_OF:
         raise Http404("There is no such insight.")
@@ -62,13 +107,50 @@ def page_or_404(slug: str) -> InsightPage:
 
 
 def asked_for(request: HttpRequest, page: InsightPage) -> InsightQuery:
+    """What is not known is left out; ``faults_of`` says so."""
     names = dict(Specialty.objects.values_list("slug", "name"))
     wanted = request.GET.get("specialty", "") if page.by_specialty else ""
-    return InsightQuery(wanted if wanted in names else "", names, catalogue.current())
+    drawn = request.GET.get("map", "")
+    books = catalogue.current()
+    return InsightQuery(wanted if wanted in names else "", names, books, map=drawn if drawn in page.maps else "")
 
 
-def wished(request: HttpRequest, asked: InsightQuery) -> list[tuple[str, str]]:
-    """The specialties of the visitor's own wishes, to be one tap away."""
-    mine = Profile.objects.for_request(request).first()
-    chosen = mine.chosen().get("specialties", ()) if mine else ()
-    return [(slug, asked.names[slug]) for slug in chosen if slug in asked.names]
+def faults_of(request: HttpRequest, page: InsightPage, asked: InsightQuery) -> str:
+    """What was asked for and is not there; '' where all is."""
+    if page.by_specialty and request.GET.get("specialty", "") not in ("", asked.specialty):
+        return "This is no specialty of ours. All specialties are shown."
+    if page.maps and request.GET.get("map", "") not in ("", asked.map):
+        return "There is no such map. The first one is shown."
+    return ""
+
+
+class InsightReader(NamedTuple):
+    """Of a visitor with a profile: the wished specialties (slugs), and the group, '' where it is not known."""
+
+    specialties: list[str]
+    group: str
+
+
+def reader_of(request: HttpRequest) -> InsightReader | None:
+    """None for whoever has told neither."""
+    profile = Profile.objects.for_request(request).first()
+    if profile is None:
+        return None
+    me = profile.applicant()
+    found = group(me).group
+    wished = list(me.wishes.specialties or ())
+    return InsightReader(wished, found.value if found else "") if wished or found else None
+
+
+def claims_for(page: InsightPage, asked: InsightQuery, mine: InsightReader) -> list[tuple[str, str]]:
+    """Specialty and claim of the page for each of the reader's first wishes; it stands in no address."""
+    wished = [slug for slug in mine.specialties if slug in asked.names][:MOST_WISHES] if page.by_specialty else []
+    asks = [replace(asked, specialty=slug, group=mine.group) for slug in wished or [asked.specialty]]
+    return [(one.specialty, found.claim) for one in asks if (found := page.build(one))]
+
+
+def not_kept(response: HttpResponse, mine: InsightReader | None) -> HttpResponse:
+    """What a reader's own profile is part of stays out of every cache."""
+    if mine is not None:
+        patch_cache_control(response, private=True, no_store=True)
+    return response

@@ -57,6 +57,7 @@ def test_the_map_has_every_program_and_is_made_once_a_version(client: Client, hi
     addresses = [one.text for one in tree.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
     assert f"http://testserver{hill.get_absolute_url()}" in addresses
     assert "http://testserver/insights/" in addresses
+    assert "http://testserver/guide/" in addresses
     monkeypatch.setattr(search_engines, "render", None)
     assert client.get("/sitemap.xml").status_code == 200
     monkeypatch.undo()

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from programs.access import may_keep, may_view
 from programs.admin.steward import StewardAdmin
+from programs.facts.versions import renew_version
 from programs.http.drawn import DrawnForm
 from programs.models import Figure
 
@@ -39,3 +40,4 @@ class FigureAdmin(StewardAdmin):
     def save_model(self, request: HttpRequest, obj: Figure, form: forms.ModelForm, change: bool) -> None:
         obj.is_own = True
         super().save_model(request, obj, form, change)
+        renew_version([])  # pages that are kept show figures, too

@@ -26,6 +26,7 @@ TILE: Final = 40  # units of the drawing, the gap to the next tile included
 # A tile's shade: below the first number is 1, from the last on is 5. The finest scale that reaches far enough is used.
 COUNT_STEPS: Final = ((2, 3, 4, 5), (3, 6, 10, 15), (10, 25, 50, 100))
 SHARE_STEPS: Final = (10, 20, 35, 50)
+LEAST_COUNTED: Final = 30  # people of a state's share: among fewer its interval spans two shades or more
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class StateTile:
     """One state of the map.
 
     ``printed``: what stands on the tile, explained by ``sentence``. ``numbers``: the same as cells of a table.
+    ``size``: what the shade stands for, 0 for none.
     ``column`` and ``row`` count from 0, ``x`` and ``y`` are their place in the drawing; ``level`` is the shade, from
     0 (nothing known) to 5 (most).
     """
@@ -42,6 +44,7 @@ class StateTile:
     printed: str
     sentence: str
     numbers: Sequence[Any]
+    size: float
     level: int
     column: int
     row: int
@@ -145,13 +148,18 @@ def _by_record(books: Catalogue, selection: Selection) -> StateMap:
             return StateFigure(None, "–", f"{STATES[code]}: no IMG record", ["–", "–", 0])
         share = 100 * imgs[code] / people[code]
         counted = f"{imgs[code]} IMGs of {people[code]} people at {programs[code]} program"
-        sentence = f"{STATES[code]}: {share:.0f} %, {counted}{'' if programs[code] == 1 else 's'}"
+        counted += "" if programs[code] == 1 else "s"
+        if people[code] < LEAST_COUNTED:
+            numbers = [f"{imgs[code]} of {people[code]}", people[code], programs[code]]
+            return StateFigure(None, "few", f"{STATES[code]}: {counted}, too few for a share", numbers)
+        sentence = f"{STATES[code]}: {share:.0f} %, {counted}"
         return StateFigure(share, f"{share:.0f}%", sentence, [f"{share:.0f} %", people[code], programs[code]])
 
     covered, whole = sum(programs.values()), sum(n for _, n in books.tally(("state",), selection, but="state"))
     note = (
         f"Residents in each program's newest season on record{_span(seasons)}: {sum(people.values()):,} people at "
-        f"{covered:,} of {whole:,} programs. Too few to speak for a state. Each program's page has the source."
+        f"{covered:,} of {whole:,} programs. No share is drawn for fewer than {LEAST_COUNTED} people in a state. Each "
+        "program's page has the source."
     )
     columns = ["IMG share", "People", "Programs"]
     return _drawn("Share of IMGs among residents, newest season on record", note, columns, show, SHARE_STEPS, " %")
@@ -166,7 +174,7 @@ def _drawn(
     title: str, note: str, columns: Sequence[str], show: Callable[[str], StateFigure], steps: Sequence[int], unit: str
 ) -> StateMap:
     tiles = [
-        StateTile(code, STATES[code], *shown[1:], level(shown.size, steps), column, row)
+        StateTile(code, STATES[code], *shown[1:], shown.size or 0, level(shown.size, steps), column, row)
         for row, line in enumerate(STATE_TILES.split("\n")[1:-1])
         for column, code in enumerate(line.split())
         if code != ".."
@@ -183,7 +191,7 @@ def level(size: float | None, steps: Sequence[int]) -> int:
 def legend(steps: Sequence[int], unit: str, used: Collection[int]) -> list[tuple[int, str]]:
     """What each shade in use means; ``unit`` is written after the numbers."""
     low, high = [1 if not unit else 0, *steps], [*steps, None]
-    ranges = {0: "no record" if unit else "none that we know of"}
+    ranges = {0: f"no record, or fewer than {LEAST_COUNTED} people" if unit else "none that we know of"}
     for shade, (first, end) in enumerate(zip(low, high, strict=True), start=1):
         last = None if end is None else end - 1
         number = str(first) if last in (None, first) else f"{first} to {last}"
@@ -249,17 +257,20 @@ def column_chart(
         for number, (name, values) in enumerate(series.items(), start=1):
             if season in values:
                 height = CHART_HEIGHT * values[season] / top
-                title = f"{season}, {name}: {values[season]:.0f}{unit}"
+                title = f"{season}, {name}: {values[season]:,.0f}{unit}"
                 x = left + (number - 1) * COLUMN
                 bars.append(Bar(x, round(CHART_HEIGHT - height, 1), COLUMN - 2, round(height, 1), number, title))
-    ticks = [(round(CHART_HEIGHT * (1 - part / 2), 1), f"{top * part / 2:.0f}{unit}") for part in range(3)]
+    ticks = [(round(CHART_HEIGHT * (1 - part / 2), 1), f"{top * part / 2:,.0f}{unit}") for part in range(3)]
     width = int(LEFT + len(seasons) * (group + BETWEEN))
     return ColumnChart(width, bars, labels, ticks, list(enumerate(series, start=1)))
 
 
 def _round_up(value: float) -> float:
     """The next even round number, so that half of it is one too."""
-    return next((step for step in (2, 4, 6, 8, 10, 20, 30, 40, 50, 60, 80, 100, 200, 300, 400) if value <= step), 500)
+    tens = 1
+    while value > 100 * tens:
+        tens *= 10
+    return next(step * tens for step in (2, 4, 6, 8, 10, 20, 30, 40, 50, 60, 80, 100) if value <= step * tens)
 
 
 def positions_chart(years: Iterable[Mapping[str, Any]]) -> ColumnChart | None:

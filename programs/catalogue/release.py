@@ -7,14 +7,18 @@ from typing import Final
 import numpy as np
 from django.conf import settings
 
-PARTS: Final = ("applicants", "fixtures/examples", "imgmatch", "programs", "static", "templates")
+PARTS: Final = ("applicants", "fixtures/examples", "fixtures/guide", "imgmatch", "programs", "static", "templates")
 LEFT_OUT: Final = {"tests", "__pycache__"}
 
 
 @cache
 def release() -> str:
     told, root = hashlib.sha256(np.__version__.encode()), settings.BASE_DIR
-    for path in (root / "requirements.txt", *(path for part in PARTS for path in sorted((root / part).rglob("*.*")))):
+    for path in (
+        root / "requirements.txt",
+        *sorted((root / "fixtures").glob("*.csv")),
+        *(path for part in PARTS for path in sorted((root / part).rglob("*.*"))),
+    ):
         if path.is_file() and not LEFT_OUT & set(path.parts):
             told.update(path.read_bytes())
     return told.hexdigest()[:12]

@@ -7,6 +7,9 @@ from typing import Any, Final
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from programs.facts.locks import in_turn
+from programs.facts.versions import renew_version
+from programs.imports.nrmp_tables import TABLES, figure_rows, table_of
 from programs.imports.reference_file import ReferenceFileError, rows_of
 from programs.models import Figure, Specialty
 
@@ -15,13 +18,15 @@ COLUMNS: Final = (*KEY, "value", "n", "source_name", "source_url", "confidence",
 MOST_ROWS: Final = 50_000
 
 
-def take_in(path: Path, *, is_own: bool) -> int:
+@in_turn
+def take_in(path: Path, *, is_own: bool, year: int | None = None) -> int:
     """Put the file's figures in place of those with the same key; returns how many are new or other than before.
 
     The owner's figures stay where the starter set has others, and the starter set's are replaced as a whole by a newer
-    edition. Raises ReferenceFileError naming every fault, and OSError.
+    edition. ``year``: of the Match that a table of NRMP's is about, which does not say so. Raises ReferenceFileError
+    naming every fault, and OSError.
     """
-    rows = read(path, is_own=is_own)
+    rows = read(path, is_own=is_own, year=year)
     with transaction.atomic():
         stored = {tuple(getattr(one, name) for name in KEY): one for one in Figure.objects.all()}
         wanted = {tuple(getattr(one, name) for name in KEY): one for one in rows}
@@ -31,6 +36,8 @@ def take_in(path: Path, *, is_own: bool) -> int:
         gone = [key for key, one in stored.items() if not is_own and not one.is_own and key not in wanted]
         Figure.objects.filter(pk__in=[stored[key].pk for key in [*changed, *gone] if key in stored]).delete()
         Figure.objects.bulk_create(changed.values(), batch_size=500)
+        if changed or gone:
+            renew_version([])  # pages that are kept show figures, too
     return len(changed)
 
 
@@ -38,16 +45,16 @@ def _told(figure: Figure) -> tuple[object, ...]:
     return tuple(getattr(figure, name) for name in (*COLUMNS, "is_own"))
 
 
-def read(path: Path, *, is_own: bool) -> list[Figure]:
+def read(path: Path, *, is_own: bool, year: int | None = None) -> list[Figure]:
     """The rows of the file, unsaved."""
-    rows = rows_of(path, COLUMNS)
+    rows = _rows_of_figures(path, year)
     if not 0 < len(rows) <= MOST_ROWS:
         raise ReferenceFileError([f"The file has {len(rows):,} rows; expected 1 to {MOST_ROWS:,}."])
     slugs = {"", *Specialty.objects.values_list("slug", flat=True)}
     figures: list[Figure] = []
     faults: list[str] = []
     seen: dict[tuple[Any, ...], int] = {}
-    for number, row in enumerate(rows, 2):
+    for number, row in rows:
         figure = Figure(is_own=is_own)
         found = list(_faults(figure, row, slugs))
         key = tuple(getattr(figure, name) for name in KEY)
@@ -58,6 +65,24 @@ def read(path: Path, *, is_own: bool) -> list[Figure]:
     if faults:
         raise ReferenceFileError(faults)
     return figures
+
+
+def _rows_of_figures(path: Path, year: int | None) -> list[tuple[int, dict[str, str]]]:
+    """Each with its number in the file, which has our columns or those of a table of NRMP's."""
+    rows = rows_of(path, ())
+    found = table_of([column for column in rows[0] if column]) if rows and not set(COLUMNS) <= rows[0].keys() else None
+    if found is None:
+        try:
+            return list(enumerate(rows_of(path, COLUMNS), 2))
+        except ReferenceFileError as error:
+            names = ", ".join(f"“{table.name}”" for table in TABLES)
+            raise ReferenceFileError(
+                [*error.faults, f"Nor is it a table of NRMP's that is known here: {names}."]
+            ) from None
+    table, columns = found
+    if year is None:
+        raise ReferenceFileError([f"This is NRMP's “{table.name}”. Name the year of its Match: --year 2024."])
+    return figure_rows(rows, table, columns, year)
 
 
 def _faults(figure: Figure, row: dict[str, str], slugs: set[str]) -> Iterator[str]:

@@ -56,5 +56,10 @@ class Figure(models.Model):
             models.CheckConstraint(name="figure_has_source", condition=~Q(source_name="") & ~Q(source_url="")),
         ]
 
+    @property
+    def measured(self) -> str:
+        """Its measure in words."""
+        return self.measure.replace("_", " ")
+
     def __str__(self) -> str:
         return f"{self.get_topic_display()} {self.year} {self.specialty} {self.who} {self.measure}: {self.value}"

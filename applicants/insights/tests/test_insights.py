@@ -14,14 +14,17 @@ from django.test import Client
 from applicants.insights.pages import PAGES
 from applicants.insights.survey import on_todays_scale
 from applicants.matching.published_figures import THRESHOLDS
+from applicants.ranking.tests.test_pages import upload
 from programs import catalogue
+from programs.browse.charts import CHART_HEIGHT, ColumnChart
 from programs.models import Figure
 from programs.record.openness import PRIORS
 from programs.tests.builders import make_programs
 
 pytestmark = pytest.mark.django_db
-OF_FIGURES = [page for page in PAGES if page.slug not in ("visas", "known")]
+OF_FIGURES = [page for page in PAGES if page.slug not in ("visas", "states", "known")]
 SIDES = {"below": "low", "above": "high"}
+NO_CHART = ColumnChart(0, [], [], [], [])
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
@@ -123,6 +126,47 @@ def test_shares_of_imgs_are_those_the_record_starts_from(figures) -> None:
     for one in Figure.objects.filter(topic="img-share", who="img", specialty__in=PRIORS):
         prior = PRIORS[one.specialty]
         assert float(one.value) == pytest.approx(prior.us_img + prior.non_us_img, abs=0.2), one
+
+
+def test_a_reader_finds_their_own_specialty_and_group_and_no_address_tells_it(client, figures) -> None:
+    """The survey of 2020 in internal medicine: 47 / 36 / 18 for other IMGs."""
+    make_programs({"specialty": "internal-medicine"})
+    upload(client)
+    page = client.get("/insights/interviews/")
+    told = " ".join(page.content.decode().split())
+    assert "Your specialty, your group" in told
+    claim = "In 2020, 47 % of programs in Internal Medicine interviewed your group often, and 18 % never: Other IMGs"
+    assert f'<a href="?specialty=internal-medicine">{claim}</a>' in told
+    assert (
+        "In 2026, 56 in 100 of your group matched: Other IMGs" in client.get("/insights/match-rate/").content.decode()
+    )
+    first = client.get("/insights/")
+    assert claim in first.content.decode()
+    assert "/insights/interviews/?specialty=internal-medicine" in first.content.decode()
+    assert all("no-store" in one["Cache-Control"] for one in (page, first))
+    assert not re.search(r'href="[^"]*img', page.content.decode().partition("<main")[2].replace("/insights/rows/", ""))
+    assert claim not in client.get("/insights/?for=all").content.decode()
+    assert "your group" not in Client().get("/insights/interviews/").content.decode()
+
+
+def test_a_page_is_kept_until_a_figure_changes(client, figures) -> None:
+    before = client.get("/insights/canada/")
+    asked = {"If-None-Match": before["ETag"]}
+    assert client.get("/insights/canada/", headers=asked).status_code == 304
+    call_command("load_figures", stdout=io.StringIO())  # the same once more
+    assert client.get("/insights/canada/", headers=asked).status_code == 304
+    Figure.objects.filter(topic="canada", year=2025, measure="imgs_matched").update(value=1)
+    call_command("load_figures", stdout=io.StringIO())
+    assert client.get("/insights/canada/", headers=asked).status_code == 200
+
+
+@pytest.mark.parametrize("page", OF_FIGURES, ids=lambda page: page.slug)
+def test_no_bar_is_higher_than_its_axis(client, figures, page) -> None:
+    """A picture of places once ended at 500, whatever they were."""
+    insight = client.get(f"/insights/{page.slug}/").context["insight"]
+    assert all(bar.y >= 0 and bar.y + bar.height <= CHART_HEIGHT + 0.1 for bar in (insight.columns or NO_CHART).bars)
+    charts = [one.bars for one in (insight, *insight.more) if one.bars]
+    assert all(part.start + part.size <= 102 for chart in charts for bar in chart.bars for part in bar.parts)
 
 
 # Bringing figures -----------------------------------------------------------------------------------------------------
