@@ -79,7 +79,8 @@ OTHERS: Final = {
         "applicants:sharing", "applicants:my_data", "sharing:keep", "programs:correct", "programs:page", "imports:new",
     ],
     "does one named thing, or tells that it is done": [
-        "applicants:plan", "applicants:plan_remove", "applicants:letter_did", "applicants:own_fact_remove",
+        "applicants:plan", "applicants:plan_remove", "applicants:star", "applicants:unstar",
+        "applicants:letter_did", "applicants:own_fact_remove",
         "applicants:search_delete", "applicants:search_changes", "applicants:link_remove", "applicants:adviser_accept",
         "applicants:adviser_end", "applicants:profile_delete", "sharing:advised_end", "account_delete", "mails_stop",
         "corrections:approve", "corrections:refuse", "corrections:spam", "duplicates:judge", "duplicates:undo",
