@@ -1,22 +1,38 @@
 """Where a rule turns: the value on its edge, and what a neighbour of it would say."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from itertools import product
 
 import numpy as np
 import pytest
 
-from applicants.matching.applicant import ClinicalExperience, RecommendationLetter, Wishes
+from applicants.matching.applicant import ClinicalExperience, ExamAttempt, RecommendationLetter, Wishes
 from applicants.matching.checklist_items import eras
-from applicants.matching.months import months_once
+from applicants.matching.deadlines import DAYS_OF_DOUBT, Moment
+from applicants.matching.letters import in_specialty
+from applicants.matching.months import last_day, months_once
 from applicants.matching.profile_gaps import profile_gaps
+from applicants.matching.rank_moves import Move
 from applicants.matching.ranking import _ordered, rank
 from applicants.matching.standing import Standing
 from applicants.matching.tests.test_factors import worth
 from applicants.matching.tests.test_requirements import line
 from applicants.matching.us_experience_by_program import experience_ledger
-from applicants.tests.applicants import EXTERNSHIP, GRADUATE, SEASON, US_LETTER, WINTER, graduate
+from applicants.matching.visas import step3_need
+from applicants.tests.applicants import (
+    EXTERNSHIP,
+    GRADUATE,
+    HOME_LETTER,
+    SEASON,
+    STEP1,
+    STEP3,
+    US_LETTER,
+    WINTER,
+    graduate,
+)
 from applicants.tests.columns import Columns, program
+from programs.vocabulary import Answer
 
 
 def test_a_band_ends_a_whole_point_below_its_best() -> None:
@@ -62,6 +78,12 @@ def test_what_was_watched_is_named_by_its_kind(experience, says) -> None:
         pytest.param("wanted_specialty", {}, True, id="wished"),
         pytest.param("first_attempt", {"exams": None}, False, id="exams not told"),
         pytest.param("first_attempt", {"exams": ()}, True, id="no exam yet"),
+        pytest.param("recency", {}, True, id="graduated"),
+        pytest.param("recency", {"graduated_on": None}, False, id="graduation not told"),
+        pytest.param("step3", {"exams": (*GRADUATE.exams, STEP3)}, True, id="Step 3 passed"),
+        pytest.param("step3", {}, True, id="Step 3 not passed"),
+        pytest.param("wanted_place", {"wishes": Wishes()}, False, id="no state wished"),
+        pytest.param("wanted_setting", {"wishes": Wishes(settings=("community",))}, False, id="setting not stated"),
     ],
 )
 def test_a_line_knows_or_does_not(key, changes, is_known) -> None:
@@ -111,3 +133,91 @@ def test_a_ledger_adds_up_what_counts_alone() -> None:
 
 def test_the_shares_of_both_scores_are_as_published() -> None:
     assert Wishes().prospect_share == 70
+
+
+def test_half_a_hundredth_is_rounded_up_and_less_is_not() -> None:
+    """Of whole hundredths and a whole percent: (share x prospect + (100 - share) x fit + 50) // 100."""
+    listed, remainders = Columns(program(specialty="urology"), program(min_step2_ck=213)), set()
+    for share, score in product(range(101), (215, 218)):
+        exams = (STEP1, ExamAttempt("step2_ck", None, True, score))
+        me = graduate(exams=exams, wishes=replace(GRADUATE.wishes, prospect_share=share))
+        ranking = rank(me, listed, SEASON, WINTER, {})
+        for prospect, fit, total in zip(
+            ranking.prospect.tolist(), ranking.fit.tolist(), ranking.total.tolist(), strict=True
+        ):
+            exact = share * prospect + (100 - share) * fit
+            remainders.add(exact % 100)
+            assert total == exact // 100 + (exact % 100 >= 50)
+    assert remainders >= {49, 50}
+
+
+def test_gold_and_silver_signals_of_closed_programs_are_told() -> None:
+    listed = Columns(*(program(program_key=key, accepts_img="no") for key in ("gold", "silver", "none")))
+    me = graduate(signals=("gold",), silver_signals=("silver",))
+    assert rank(me, listed, SEASON, WINTER, {}).closed_signals == (0, 1)
+
+
+@pytest.mark.parametrize(("score", "near"), [(223, True), (222, False), (245, True), (246, False)])
+def test_measurement_error_reaches_six_points(score, near) -> None:
+    me = graduate(exams=(STEP1, ExamAttempt("step2_ck", None, True, score)))
+    assert ("Within measurement error" in worth("step2_ck", me).reason()) is near
+
+
+@pytest.mark.parametrize(
+    ("days", "answer"), [(-14, Answer.UNKNOWN), (14, Answer.UNKNOWN), (-15, Answer.NO), (15, Answer.YES)]
+)
+def test_a_borrowed_day_is_in_doubt_for_fourteen_days_either_way(days, answer) -> None:
+    day = Moment(date(2027, 3, 3), "3 March 2027", is_borrowed=True)
+    assert (DAYS_OF_DOUBT, day.has_passed(day.day + timedelta(days=days))) == (14, answer)
+
+
+@pytest.mark.parametrize(
+    ("passed_on", "answer"),
+    [
+        pytest.param(SEASON.review_from, Answer.YES, id="on the day of first review"),
+        pytest.param(SEASON.review_from + timedelta(days=1), Answer.UNKNOWN, id="a day later: by its interview?"),
+        pytest.param(SEASON.rank_list_deadline, Answer.UNKNOWN, id="on the day of the rank list"),
+        pytest.param(SEASON.rank_list_deadline + timedelta(days=1), Answer.NO, id="after the rank list"),
+    ],
+)
+def test_step_3_by_the_interview(passed_on, answer) -> None:
+    me = graduate(exams=(*GRADUATE.exams, replace(STEP3, taken_on=passed_on)))
+    assert step3_need(Standing(me, SEASON, date(2027, 4, 1), {}), "interview").answer is answer
+
+
+def test_letters_in_hand_of_a_specialty_are_counted() -> None:
+    planned = replace(US_LETTER, status="planned")
+    assert (
+        in_specialty((US_LETTER, HOME_LETTER, planned, replace(US_LETTER, specialty="urology")), "internal-medicine")
+        == 2
+    )
+
+
+@pytest.mark.parametrize(("status", "said"), [("promised", True), ("asked", False)])
+def test_promised_letters_are_said(status, said) -> None:
+    me = graduate(letters=(US_LETTER, replace(US_LETTER, status=status)))
+    assert ("and 1 promised" in line("letters", me, {"letters_required": 3}, WINTER).reason) is said
+
+
+def test_a_move_counts_its_places_either_way() -> None:
+    assert [Move(0, 6, 1).places, Move(0, 1, 6).places] == [5, 5]
+
+
+def test_experience_without_months_ends_as_it_begins() -> None:
+    begun = ClinicalExperience("externship", "US", None, None, None, started_on=date(2026, 8, 1))
+    assert last_day(begun) == date(2026, 8, 1)
+
+
+def test_a_certificate_expected_today_is_still_to_come() -> None:
+    me = graduate(ecfmg_certified_on=None, ecfmg_expected_on=WINTER)
+    assert Standing(me, SEASON, WINTER, {}).chain.certificate_on is not None
+    assert Standing(me, SEASON, WINTER + timedelta(days=1), {}).chain.certificate_on is None
+
+
+def test_years_on_j1_are_said_with_the_length_of_the_program() -> None:
+    me = graduate(j1_years_used=5)
+    assert "and this program takes 3." in line("visa", me, {"visa_j1": "yes", "length_years": 3}, WINTER).reason
+    full = graduate(j1_years_used=7)
+    assert (
+        "and any program takes one more." in line("visa", full, {"visa_j1": "yes", "length_years": None}, WINTER).reason
+    )

@@ -5,6 +5,7 @@ import pytest
 from programs.record.openness import openness
 from programs.record.openness_words import clauses
 from programs.record.rates import SeasonCount, newest_imgs
+from programs.record.seasons import season_of
 from programs.record.state_imgs import StateCount, state_imgs
 from programs.record.tests.test_openness import program
 from programs.vocabulary import Group
@@ -41,3 +42,11 @@ def test_seasons_are_counted_in_words(seasons, words) -> None:
     record = tuple(row._replace(population="matched") for row in rows)  # of residents the newest season alone counts
     facts = program(specialty="psychiatry", record=record)
     assert words in clauses(openness(facts, Group.NON_US_IMG, 2027))[0]
+
+
+@pytest.mark.parametrize(
+    ("seen_on", "season"),
+    [("", 0), ("2026", 2026), ("2026-06", 2026), ("2026-06-30", 2026), ("2026-07-01", 2027), ("2026-11-22", 2027)],
+)
+def test_a_day_belongs_to_the_season_that_ends_after_it_and_a_year_alone_to_its_own(seen_on, season) -> None:
+    assert season_of(seen_on) == season
