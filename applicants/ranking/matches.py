@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 import numpy as np
 from django.utils import timezone
@@ -24,10 +24,10 @@ from applicants.ranking.own_facts import laid_over
 from applicants.season.dates import dates_of, next_season, signal_allowances
 from programs import catalogue
 from programs.catalogue.columns import Catalogue, FilterQuery
+from programs.catalogue.pages import ListedProgram, listed_programs, programs_in_order
 from programs.facts.dossier import current_evidence
 from programs.fields import FIELDS
 from programs.models import Evidence, Program
-from programs.models.querysets import ProgramQuerySet
 
 SEASON_LINE: Final = next(at for at, one in enumerate(REQUIREMENTS) if one.key == "season")
 
@@ -155,11 +155,14 @@ class Speaking(NamedTuple):
         return len(self.entries) + len(self.scores)
 
 
+P = TypeVar("P", Program, ListedProgram)
+
+
 @dataclass(frozen=True)
-class Match:
+class Match(Generic[P]):
     """One program of a ranking as a page or the JSON prints it; ``own``: what the applicant knows of it, by field."""
 
-    program: Program
+    program: P
     explained: Explained
     evidence: dict[str, Evidence]
     own: dict[str, OwnProgramFact]
@@ -210,18 +213,6 @@ class Match:
         verdict = self.explained.verdict
         return [line for line in self.explained.requirements if line.verdict == verdict and verdict != Verdict.OPEN]
 
-    def described(self) -> dict[str, Any]:
-        """The program's own part of the ranking's JSON."""
-        program = self.program
-        return {
-            "program_key": program.program_key,
-            "acgme_id": program.acgme_id or None,
-            "nrmp_codes": program.codes,
-            "name": program.name,
-            "specialty": program.specialty.slug if program.specialty else None,
-            "state": program.state,
-        }
-
     def source(self, line: Line) -> dict[str, Any] | None:
         """The first source behind a line, for the ranking's JSON: an own note where the line rests on one."""
         own = sorted(self.own_behind(line), key=lambda fact: fact.field not in line.reads)
@@ -243,27 +234,22 @@ class Match:
         return None
 
 
-def explained(
-    ranking: Ranking, indices: Sequence[int], fetched: Iterable[Program] = (), *, with_sources: bool = True
-) -> list[Match]:
+def explained(ranking: Ranking, indices: Sequence[int], fetched: Iterable[Program] = ()) -> list[Match[Program]]:
     """These programs of the ranking with every line and its sources: two statements, however many programs.
 
     One that is gone since the catalogue was read is left out. ``fetched``: those that are at hand, with their
-    specialties. ``with_sources``: without them it is one statement.
+    specialties.
     """
-    books = catalogue_of(ranking)
-    own: dict[int | None, dict[str, OwnProgramFact]] = defaultdict(dict)
-    for fact in ranking.me.file.own_facts:
-        own[books.position(fact.program_key)][fact.field] = fact
-    ids = [books.ids[index] for index in indices]
+    ids = [catalogue_of(ranking).ids[index] for index in indices]
     programs = {program.pk: program for program in fetched}
-    others: ProgramQuerySet = Program.objects.listed().filter(pk__in=set(ids) - programs.keys())
-    programs |= {program.pk: program for program in others.select_related("specialty")}
+    if missing := set(ids) - programs.keys():
+        programs |= {program.pk: program for program in programs_in_order(missing)}
     evidence: dict[int, dict[str, Evidence]] = {pk: {} for pk in ids}
     fields = {field for gathered in ranking.requirements for field in gathered.of(0).reads} if ids else set()
-    for row in current_evidence(ids, fields) if with_sources else ():
+    for row in current_evidence(ids, fields):
         if row.counts_for in evidence:  # or it was merged meanwhile, into a program that is not asked for
             evidence[row.counts_for][row.field] = row
+    own = _own_facts(ranking)
     return [
         Match(programs[pk], ranking.explain(index), evidence[pk], own[index])
         for pk, index in zip(ids, indices, strict=True)
@@ -271,13 +257,42 @@ def explained(
     ]
 
 
+def explained_as_listed(ranking: Ranking, indices: Sequence[int]) -> list[Match[ListedProgram]]:
+    """The same as the catalogue has them and without their sources: no statement."""
+    listed, own = listed_programs(catalogue_of(ranking), np.array(indices, np.int64)), _own_facts(ranking)
+    return [
+        Match(program, ranking.explain(index), {}, own[index]) for program, index in zip(listed, indices, strict=True)
+    ]
+
+
+def _own_facts(ranking: Ranking) -> dict[int | None, dict[str, OwnProgramFact]]:
+    """What the applicant knows of programs, by their number in the catalogue and by field."""
+    own: dict[int | None, dict[str, OwnProgramFact]] = defaultdict(dict)
+    for fact in ranking.me.file.own_facts:
+        own[catalogue_of(ranking).position(fact.program_key)][fact.field] = fact
+    return own
+
+
+def identity_json(program: Program) -> dict[str, Any]:
+    """The program's own part of the ranking's JSON."""
+    return {
+        "program_key": program.program_key,
+        "acgme_id": program.acgme_id or None,
+        "nrmp_codes": program.codes,
+        "name": program.name,
+        "specialty": program.specialty.slug if program.specialty else None,
+        "state": program.state,
+    }
+
+
 def described(ranking: Ranking, verdicts: Collection[Verdict], top: int | None = None) -> dict[str, Any]:
     """The contract's ranking as JSON, the ``top`` programs of each verdict with every line and its source."""
-    indices = list(printed(ranking, top, verdicts))
-    matches = {match.explained.index: match for match in explained(ranking, indices)}
+    indices, ids = list(printed(ranking, top, verdicts)), catalogue_of(ranking).ids
+    programs = {program.pk: program for program in programs_in_order(ids[index] for index in indices)}
+    matches = {match.explained.index: match for match in explained(ranking, indices, programs.values())}
     return ranking_json(
         ranking,
-        lambda index: matches[index].described() if index in matches else None,
+        lambda index: identity_json(programs[ids[index]]) if index in matches else None,
         lambda index, line: matches[index].source(line),
         top=top,
         verdicts=verdicts,

@@ -13,7 +13,14 @@ from applicants.matching.applicant import Applicant
 from applicants.matching.ranking import Order, Ranking
 from applicants.matching.verdicts import VERDICTS, Verdict
 from applicants.models import Profile, SavedProgram
-from applicants.ranking.matches import catalogue_of, deadline_of, explained, matches_for, ranking_of
+from applicants.ranking.matches import (
+    catalogue_of,
+    deadline_of,
+    explained,
+    explained_as_listed,
+    matches_for,
+    ranking_of,
+)
 from applicants.ranking.own_facts import OwnFactForm
 from applicants.season.asked import SeasonField, carried, match_year
 from applicants.season.lateness import how_late
@@ -57,7 +64,7 @@ def ranked_page(
         "ranking": ranked,
         "page": page,
         "page_error": page_error,
-        "matches": explained(ranked, page.object_list, with_sources=with_lines),
+        "matches": (explained if with_lines else explained_as_listed)(ranked, page.object_list),
         "verdicts": verdict_links(request, ranked.counts, only),
         "orders": switch(request.GET, "order", ORDERS, order),
         "by_total": order is Order.TOTAL,

@@ -217,7 +217,7 @@ def test_the_page_takes_as_many_statements_for_one_program_as_for_three(
     make_programs(*({"visa_j1": "yes", "positions_per_year": place + 1} for place in range(count)))
     upload(client, wishes={"weights": {"step3": 90}})
     client.get(RANKING)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(RANKING)
 
 
@@ -491,7 +491,7 @@ def test_more_specialties_cost_no_statement(client, listed, count, django_assert
     slugs = ["internal-medicine", "family-medicine", "psychiatry", "pediatrics", "neurology"][:count]
     upload(client, wishes={"specialties": slugs})
     client.get(RANKING)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         assert len(client.get(RANKING).context["specialties"]) == count + 1
 
 
