@@ -3,13 +3,15 @@ PORT ?= 8000
 ARGS ?=
 BIN := .venv/bin
 
-.PHONY: help run upgrade test benchmark lint types check format mutants
+.PHONY: help run upgrade test benchmark trust sbom audit lint types check format mutants
 
 help:
 	@echo "make run     the site with real programs at http://127.0.0.1:$(PORT)/ (PORT=8000)"
 	@echo "make upgrade after an update, on a server: migrations, the values of all programs, static files"
 	@echo "make test    the whole test suite on the database of DATABASE_URL (ARGS='-k visa' for less)"
 	@echo "make benchmark  the site measured beside its peers and held to its goals, 15 minutes (ARGS=--quick: two; ARGS=--help)"
+	@echo "make trust   attacks, crashes and drills on a site as in production, an hour (ARGS='--quick headers access' for less)"
+	@echo "make sbom    what the site runs on, as CycloneDX in var/sbom.json; make audit asks for known holes in it"
 	@echo "make check   lint, types, migrations and tests: what a change must pass"
 	@echo "make mutants small changes of the rules that no test notices (ARGS='--seconds 1500 --seed 1')"
 	@echo "make format  write the code the way 'make lint' wants it"
@@ -34,6 +36,22 @@ mutants: .venv/installed-dev
 
 benchmark: .venv/installed-bench
 	@$(BIN)/python -m tests.benchmark $(ARGS)
+
+trust: .venv/installed-dev
+	@$(BIN)/python -m tests.trust $(ARGS)
+
+# Tools that bring many packages stand in an environment of their own: nothing of the site may come to lean on them.
+sbom: var/tools/installed
+	var/tools/bin/cyclonedx-py requirements requirements.txt --output-reproducible -o var/sbom.json
+	@echo "var/sbom.json"
+
+audit: var/tools/installed
+	var/tools/bin/pip-audit --disable-pip --require-hashes -r requirements.txt
+
+var/tools/installed: | $(BIN)/pip
+	$(BIN)/python -m venv var/tools
+	var/tools/bin/pip install --quiet --disable-pip-version-check cyclonedx-bom==7.5.0 pip-audit==2.10.1
+	@touch $@
 
 lint: .venv/installed-dev
 	$(BIN)/ruff check .

@@ -4,21 +4,26 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Final, TypeVar, cast
 
+from allauth.core import ratelimit
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
 from django.views.decorators.cache import cache_control
 
 from applicants.models import ChangedElsewhereError, Profile
 from applicants.models.profile import SESSION_KEY, keys_to_begin
+from programs.http.form_tickets import sender_of
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 def private(view: View) -> View:
-    """Out of every cache; 404 where another window deletes the profile while the view writes to it."""
+    """Out of every cache. 404 where another window deletes the profile while the view writes to it; 429 where more
+    guests than people begin one.
+    """
 
     @wraps(view)
     def found(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -26,8 +31,20 @@ def private(view: View) -> View:
             return view(request, *args, **kwargs)
         except Profile.DoesNotExist:
             raise Http404("Your profile was deleted in another window.") from None
+        except TooManyGuestsError:
+            return HttpResponse(render_to_string("400.html", {"sentence": TOO_MANY_GUESTS}), status=429)
 
     return cast(View, cache_control(private=True, no_store=True)(found))
+
+
+class TooManyGuestsError(Exception):
+    """More guests from one network began a profile today than people do."""
+
+
+TOO_MANY_GUESTS: Final = (
+    "Very many profiles were begun from your network today, so none is begun without an account now. Nothing was kept. "
+    "Go back: what you typed is still there. Sign up or sign in, then save it."
+)
 
 
 def owner(request: HttpRequest) -> User:
@@ -66,7 +83,11 @@ def own_profile(request: HttpRequest) -> Profile:
     if mine:
         return mine
     blank = Profile(user=account_of(request))
-    keys = keys_to_begin(request) if request.method == "POST" else []
+    if request.method != "POST":
+        return blank
+    if blank.user is None and not ratelimit.consume(request, action="guest", key=sender_of(request)):
+        raise TooManyGuestsError
+    keys = keys_to_begin(request)
     # An account may have taken over what was begun with this key.
     if keys and not Profile.objects.filter(pk=keys[0], user__isnull=False).exists():
         blank.pk = keys[0]

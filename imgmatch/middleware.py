@@ -16,6 +16,7 @@ from django.http import (
     UnreadablePostError,
 )
 from django.http.multipartparser import MultiPartParserError
+from django.middleware.security import SecurityMiddleware
 from django.shortcuts import redirect
 
 from imgmatch import views
@@ -26,7 +27,7 @@ from programs.facts.versions import reading
 from programs.http import bodies
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST")
-QUERY_CHARACTERS = 8192
+LONGEST_LINE = 8190  # characters of "GET /address HTTP/1.1", as gunicorn is told in docs/operate.md
 
 logger = logging.getLogger(__name__)
 
@@ -64,8 +65,8 @@ class FreshCatalogue:
 class InputGuard:
     """Refuse requests that would fail later, keep private answers out of caches, and say so when something is away.
 
-    400 with a sentence: NUL in address or cookies; an address over 8 kB; a charset other than UTF-8; a foreign host
-    name. 405: any method but ``METHODS``, or than the page has, which says it without a word itself.
+    400 with a sentence: NUL in address or cookies; a request line over ``LONGEST_LINE``; a charset other than UTF-8; a
+    foreign host name. 405: any method but ``METHODS``, or than the page has, which says it without a word itself.
     503 with Retry-After: a view met a database, cache or disk that is away, full or locked (:mod:`imgmatch.outages`).
     """
 
@@ -96,7 +97,7 @@ def fault_of(request: HttpRequest) -> str:
     """What is wrong with a request, as a sentence for the person who sent it; '' when nothing is."""
     query = request.META.get("QUERY_STRING", "")
     cookies = request.META.get("HTTP_COOKIE", "")
-    if len(query) > QUERY_CHARACTERS:
+    if len(f"{request.method} {request.META.get('RAW_URI') or request.get_full_path()} HTTP/1.1") > LONGEST_LINE:
         return "The address is too long."
     if not is_readable(request.META.get("CONTENT_TYPE", "")) or request.content_type == UNREADABLE:
         return "The request must be written in UTF-8."
@@ -175,10 +176,8 @@ def refused(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
     """The refusal page with the headers that the middleware behind the guard would have set."""
     response = views.say(request, status, sentence)
     response["Content-Security-Policy"] = build_policy()
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Referrer-Policy"] = settings.SECURE_REFERRER_POLICY
     response["Cache-Control"] = "no-store"
-    return response
+    return SecurityMiddleware(lambda _: response).process_response(request, response)
 
 
 class StreamEndedError(Exception):

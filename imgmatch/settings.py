@@ -203,8 +203,9 @@ ACCOUNT_CHANGE_EMAIL = True  # one address for each account
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # in the browser that signed up, and there alone
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
-# Beside allauth's own limits: what one network may send of plans and data; guesses at one account from everywhere.
-ACCOUNT_RATE_LIMITS = {"file": "60/h/key", "guesses": "50/900s/key"}
+# Beside allauth's own limits: files of one network and the guests in it that begin a profile (a workshop may share an
+# address); guesses at one account from everywhere.
+ACCOUNT_RATE_LIMITS = {"file": "60/h/key", "guest": "200/d/key", "guesses": "50/900s/key"}
 DEVICE_COOKIE_NAME = "__Host-imgmatch-device" if PRODUCTION else "imgmatch-device"
 DEVICE_COOKIE_AGE = 60 * 60 * 24 * 365
 MFA_ADAPTER = "imgmatch.accounts.SecondFactorAdapter"

@@ -3,6 +3,16 @@
 from django.db import migrations, models
 
 
+def nothing_to_lose(apps, schema_editor):
+    """On the way back: notes of applicants that the version before cannot hold are not thrown away."""
+    notes = apps.get_model("applicants", "OwnFact").objects.filter(field__in=("work_permit", "step3_by")).count()
+    if notes:
+        raise SystemExit(
+            f"{notes} notes of applicants are about work permits or the day of Step 3, which the version before does not "
+            "know. Restore the backup of before the update, or delete these notes first."
+        )
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -18,4 +28,5 @@ class Migration(migrations.Migration):
             model_name='ownfact',
             constraint=models.CheckConstraint(condition=models.Q(('field__in', ('accepts_img', 'visa_j1', 'visa_h1b', 'min_step2_ck', 'min_step1', 'max_attempts', 'max_years_since_graduation', 'usce', 'usce_months', 'letters_required', 'us_letters_required', 'step3', 'step3_by', 'ecfmg_by', 'work_permit', 'deadline'))), name='own_fact_field_known'),
         ),
+        migrations.RunPython(migrations.RunPython.noop, nothing_to_lose),
     ]

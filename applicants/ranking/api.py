@@ -20,6 +20,7 @@ from applicants.ranking.pages import ORDERS
 from applicants.season.dates import EARLIEST_SEASON, LATEST_SEASON, next_season
 from programs.browse.api import not_understood, query_parameters
 from programs.catalogue.query import ProgramFilter
+from programs.http.limits import at_most
 from programs.http.problems import Problem, problem
 
 router = Router(tags=["ranking"])
@@ -155,11 +156,11 @@ DESCRIBED = {
 
 @router.post(
     "/ranking",
-    response={200: RankingOut, 400: Problem, 413: Problem, 415: Problem},
+    response={200: RankingOut, 400: Problem, 413: Problem, 415: Problem, 429: Problem},
     summary="Rank the programs for a profile",
     openapi_extra=DESCRIBED,
 )
-@decorate_view(cache_control(no_store=True))
+@decorate_view(cache_control(no_store=True), at_most("ranking", 600, 600))
 def ranking(request: HttpRequest) -> Any:
     """The body is a profile file, version 2 or 1; the words of the list filter what is ranked and change no score.
 

@@ -47,11 +47,13 @@ from programs.fields import DECIDING
 from programs.http.downloads import csv_file
 from programs.http.frames import framed
 from programs.http.htmx import answers_htmx, is_part
+from programs.http.limits import at_most
 from programs.record.openness import GROUPS, OpennessFacts, openness
 from programs.record.openness_words import clauses
 from programs.tabular.xlsx_writing import CONTENT_TYPE
 
 LONGEST_TYPED: Final = 200  # characters of the search box
+EXPORTS = (60, 600)  # files of one kind that one network may have made in so many seconds
 
 
 @require_safe
@@ -186,6 +188,7 @@ def program_compare(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @kept_by_version
+@at_most("csv", *EXPORTS)
 def export_csv(request: HttpRequest) -> HttpResponseBase:
     wanted = ProgramFilter(request.GET)
     if not wanted.is_valid():
@@ -195,6 +198,7 @@ def export_csv(request: HttpRequest) -> HttpResponseBase:
 
 @require_safe
 @kept_by_version
+@at_most("xlsx", *EXPORTS)
 def export_xlsx(request: HttpRequest) -> HttpResponseBase:
     """The rows of the CSV file as a workbook, written to a temporary file and sent in pieces."""
     wanted = ProgramFilter(request.GET)

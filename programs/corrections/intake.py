@@ -38,6 +38,8 @@ A_DAY: Final = timedelta(days=1)
 MOST_IN_AN_HOUR: Final = 40  # facts from one network: a page or two
 MOST_IN_A_DAY: Final = 100
 MOST_WAITING: Final = 1000
+PART_OF_ROOM: Final = 10  # of what may still wait, one network fills one part of so many in a day,
+FEWEST_IN_A_DAY: Final = 5  # and always some facts
 MOST_WAITING_OF_ONE: Final = 20  # about one program
 
 
@@ -107,8 +109,12 @@ def _count_in(ticket: str, sender: str, facts: int) -> None:
     """Note that so many facts were sent, unless this form was before or too many came from there."""
     forget_submissions()
     mine = Submission.objects.filter(sender=sender)
+    room = max(MOST_WAITING - waiting_count(), 0) // PART_OF_ROOM
     last_hour = mine.filter(sent_at__gt=timezone.now() - timedelta(hours=1))
-    if mine.count() + facts > MOST_IN_A_DAY or last_hour.count() + facts > MOST_IN_AN_HOUR:
+    if (
+        mine.count() + facts > min(MOST_IN_A_DAY, max(room, FEWEST_IN_A_DAY))
+        or last_hour.count() + facts > MOST_IN_AN_HOUR
+    ):
         raise TooManyError("Many corrections came from your network in a short time. Try again in an hour.")
     if not Submission.objects.get_or_create(ticket=ticket, defaults={"sender": sender})[1]:
         raise AlreadySentError

@@ -2,6 +2,28 @@
 
 from django.conf import settings
 from django.db import migrations, models
+from django.db.models import F, Value
+from django.db.models.functions import Concat, Left, Substr
+
+MARK = "Unless: "  # before the note of a limit with an exception, in a version that does not know these
+
+
+def say_as_before(apps, schema_editor):
+    """On the way back: a limit with an exception becomes a required one whose note names the exception."""
+    for name in ("Evidence", "Correction"):
+        model = apps.get_model("programs", name)
+        note = Left(Concat(Value(MARK), F("note")), model._meta.get_field("note").max_length)
+        model.objects.filter(strictness="unless").update(strictness="required", note=note)
+    program = apps.get_model("programs", "Program")
+    for column in (field.name for field in program._meta.fields if field.name.endswith("_strictness")):
+        program.objects.filter(**{column: "unless"}).update(**{column: "required"})
+
+
+def say_as_it_was(apps, schema_editor):
+    """Forward again: only a database that went back has such notes. ``rebuild_projection`` does the programs."""
+    for model in ("Evidence", "Correction"):
+        rows = apps.get_model("programs", model).objects.filter(strictness="required", note__startswith=MARK)
+        rows.update(strictness="unless", note=Substr("note", len(MARK) + 1))
 
 
 class Migration(migrations.Migration):
@@ -91,4 +113,5 @@ class Migration(migrations.Migration):
             model_name='program',
             constraint=models.CheckConstraint(condition=models.Q(('work_permit__in', ['', 'yes', 'no', 'conditional'])), name='program_work_permit_known'),
         ),
+        migrations.RunPython(say_as_it_was, say_as_before),
     ]

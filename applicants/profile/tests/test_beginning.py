@@ -114,3 +114,19 @@ def test_what_an_account_has_taken_over_is_not_begun_again(clicks) -> None:
     second.post("/me/who/", WHO | {"school_country": "PK"})
     assert (whose(first), whose(second)) == ("IN", "PK")
     assert Profile.objects.get(user=user).version == 1
+
+
+def test_one_network_begins_so_many_profiles_a_day_without_an_account(client, alder, settings) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"guest": "1/d/key"}
+    assert save_a_part(client, alder).status_code == 302
+    assert client.post("/me/exams/", {"row-TOTAL_FORMS": "0", "row-INITIAL_FORMS": "0"}).status_code == 302
+    for begin in (save_a_part, put_on_the_plan, bring_a_file, bring_a_sheet):
+        refused = begin(Client(), alder)
+        assert refused.status_code == 429
+        assert "Sign up or sign in" in refused.content.decode()
+    assert Profile.objects.count() == 1
+    assert save_a_part(Client(REMOTE_ADDR="192.0.2.9"), alder).status_code == 302
+    make_account()
+    signed_in = Client()
+    sign_in(signed_in)
+    assert save_a_part(signed_in, alder).status_code == 302

@@ -267,6 +267,18 @@ def test_one_network_sends_so_many_an_hour_and_a_day(program, monkeypatch) -> No
     assert Submission.objects.count() == 1  # what is older than a day is forgotten
 
 
+def test_one_network_takes_a_part_of_the_room_that_is_left(program, monkeypatch) -> None:
+    """Nobody fills what stewards can read with a few networks: the fuller it is, the less each may add."""
+    monkeypatch.setattr(intake, "FEWEST_IN_A_DAY", 1)
+    monkeypatch.setattr(intake, "MOST_WAITING", 30)
+    taken = [
+        send(make_program(), client=Client(REMOTE_ADDR=f"192.0.2.{network}"), **ANSWERED).status_code == 302
+        for network in range(3)
+        for _ in range(3)
+    ]
+    assert taken == [True, True, False] * 3
+
+
 @pytest.mark.parametrize(
     ("one", "other", "is_same"),
     [

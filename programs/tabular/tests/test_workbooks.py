@@ -317,6 +317,7 @@ def test_numbers_are_numbers_and_ids_are_text() -> None:
         ("no\ufffe character", "no character"),
         ("_x0041_ stays", "_x0041_ stays"),
         ("_x005F_x0041_", "_x005F_x0041_"),
+        ("_xD800_ is half a pair", "_xD800_ is half a pair"),
         ("=1+1", "=1+1"),
         ("'=1", "'=1"),
         ("#N/A", "#N/A"),
