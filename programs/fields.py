@@ -178,6 +178,11 @@ def state(typed: str) -> str:
     return word
 
 
+def slug_in_words(slug: str) -> str:
+    """A specialty by its slug alone, where its name is not at hand: "Obstetrics and Gynecology"."""
+    return " ".join(word if word in ("and", "of") else word.capitalize() for word in slug.split("-"))
+
+
 def kinds_in_words(canonical: str) -> str:
     return ", ".join(str(ExperienceKind(kind).label).lower() for kind in canonical.split("; "))
 
@@ -224,6 +229,7 @@ def _words(name: str, label: str, choices: type[TextChoices], *, is_policy: bool
     )
 
 
+COUNTRIES: Final = {"US": "United States", "CA": "Canada", "PR": "Puerto Rico"}
 _ONE_LINE: Final = "at most {} characters on one line"
 
 FIELDS: Final[dict[str, FactField]] = {
@@ -241,7 +247,7 @@ FIELDS: Final[dict[str, FactField]] = {
             "residency name", "title", "name of program", "program hospital", "hospital program",
             "institution program", "program institution", "program name hospital")),
         FactField("specialty", "Specialty", pattern(r"[a-z0-9-]{1,80}"), "a specialty's name, short form or slug",
-            in_api=True, synonyms=(
+            words=slug_in_words, in_api=True, synonyms=(
             "speciality", "specialities", "specialty name", "specialty cleaned", "discipline", "field",
             "medical specialty", "department")),
         FactField("institution", "Sponsoring institution", text(250), _ONE_LINE.format(250), in_api=True, synonyms=(
@@ -253,9 +259,11 @@ FIELDS: Final[dict[str, FactField]] = {
         FactField("city", "City", text(120), _ONE_LINE.format(120), in_api=True, synonyms=(
             "town", "city town", "program city", "location", "city state", "city and state", "program location",
             "location city state")),
-        FactField("state", "State", state, "two letters, such as NY; PR and DC included", in_api=True, for_rules=True,
-            synonyms=("st", "state code", "program state", "state or territory")),
-        FactField("country", "Country", pattern(r"[A-Z]{2}", upper=True), "two letters, such as US"),
+        FactField("state", "State", state, "two letters, such as NY; PR and DC included",
+            words=lambda code: STATES.get(code, code),
+            in_api=True, for_rules=True, synonyms=("st", "state code", "program state", "state or territory")),
+        FactField("country", "Country", pattern(r"[A-Z]{2}", upper=True), "two letters, such as US",
+            words=lambda code: COUNTRIES.get(code, code)),
         FactField("zip", "ZIP", pattern(r"\d{5}(-\d{4})?"), "five digits, as text", synonyms=(
             "zip code", "zipcode", "postal code", "postcode")),
         FactField("latitude", "Latitude", number(-90, 90, 6), "a number from -90 to 90", float, None, synonyms=(
@@ -274,7 +282,8 @@ FIELDS: Final[dict[str, FactField]] = {
             "pgy1 positions")),
         FactField("website", "Website", address, "an address that starts with http:// or https://", synonyms=(
             "web site", "web page", "url", "program website", "program url", "homepage")),
-        FactField("active", "Active", choice(["yes", "no"]), "yes, no or blank", in_api=True, synonyms=(
+        FactField("active", "Active", choice(["yes", "no"]), "yes, no or blank", words=str.capitalize, in_api=True,
+            synonyms=(
             "accreditation status", "program status")),
         FactField("former_names", "Former names", list_of(text(250), 1000), 'names, several between ";"', adds_up=True,
             synonyms=("former name", "formerly", "old name", "previous name")),

@@ -133,6 +133,14 @@ class PlanRow:
         return self.match.explained if self.match and self.is_settled else None
 
     @property
+    def deadline(self) -> str:
+        """The program's, as its verdict reads it: what the applicant noted themselves stands above the sources."""
+        if self.match is None:
+            return ""
+        own = self.match.own.get("deadline")
+        return own.value if own else self.match.program.deadline
+
+    @property
     def noted(self) -> list[str]:
         """What who reads along sees with the notes; empty where nothing is written."""
         texts = [getattr(self.saved, column.field) for column in PLAN_COLUMNS if column.readers == "notes"]

@@ -387,3 +387,10 @@ def test_stewards_need_a_second_factor_where_the_site_asks_for_it(settings, clie
 )
 def test_a_word_is_spelled_our_way_and_an_address_stays(words, spelled) -> None:
     assert as_we_spell(words) == spelled
+
+
+@pytest.mark.parametrize(
+    ("address", "title"), [("/account/signup/", "Sign up"), ("/account/login/", "Sign in")], ids=["sign up", "sign in"]
+)
+def test_pages_of_an_account_have_titles_of_our_words(client, address, title) -> None:
+    assert f"<title>{title} · IMGMatch</title>" in client.get(address).content.decode()

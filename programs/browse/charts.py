@@ -165,6 +165,23 @@ def _by_record(books: Catalogue, selection: Selection) -> StateMap:
     return _drawn("Share of IMGs among residents, newest season on record", note, columns, show, SHARE_STEPS, " %")
 
 
+FEWEST_COUNTED: Final = 20  # programs, and at least half of those of the specialty
+
+
+def specialties_counted(books: Catalogue) -> list[str]:
+    """The specialties, by slug, whose map of the IMG record is not one of gaps: enough programs count their residents.
+
+    All specialties on one map would show which of them were counted, not where IMGs train.
+    """
+    counted, programs = Counter[str](), Counter[str]()
+    cases = books.cases(("specialty", "newest_imgs"))
+    for facts, n in zip(cases.facts, cases.sizes.tolist(), strict=True):
+        programs[facts.specialty] += n
+        if (newest := facts.newest_imgs) and newest.people and newest.population == Population.RESIDENTS:
+            counted[facts.specialty] += n
+    return sorted(slug for slug, n in counted.items() if n >= FEWEST_COUNTED and 2 * n >= programs[slug])
+
+
 def _span(seasons: Collection[int]) -> str:
     first, last = min(seasons, default=0), max(seasons, default=0)
     return "" if not seasons else f" ({first})" if first == last else f" ({first} to {last})"

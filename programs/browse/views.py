@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from programs import catalogue
 from programs.access import may_keep
 from programs.browse import claims
-from programs.browse.charts import groups_chart, positions_chart, state_map
+from programs.browse.charts import groups_chart, positions_chart, specialties_counted, state_map
 from programs.browse.comparison import compared
 from programs.browse.lookups import lookups
 from programs.browse.typed import as_filters, as_words, fellowship_in, suggestions
@@ -33,6 +33,7 @@ from programs.catalogue.pages import (
     programs_in_order,
     sorts,
     switch,
+    with_word,
     without,
 )
 from programs.catalogue.query import MAPS, VIEWS, ProgramFilter, in_words
@@ -129,11 +130,19 @@ def map_context(books: Catalogue, wanted: ProgramFilter, selection: Selection, q
     if wanted.map_of in FILTERS and wanted.map_of not in wanted.chosen:  # a tile opens the programs it counts
         around.setlist(wanted.map_of, [value for value, _ in wanted.form.fields[wanted.map_of].choices])
         around.appendlist("conditional", wanted.map_of)
-    return {
-        "map": state_map(books, selection, wanted.map_of, wanted.chosen.get(wanted.map_of, ()), wanted.since),
-        "maps": switch(query, "by", MAPS, wanted.map_of),
+    counted, chosen = specialties_counted(books), list(wanted.chosen.get("specialty", ()))
+    is_counted = len(chosen) == 1 and chosen[0] in counted
+    by = "programs" if wanted.map_of == "record" and not is_counted else wanted.map_of
+    context = {
+        "map": state_map(books, selection, by, wanted.chosen.get(by, ()), wanted.since),
+        "maps": switch(query, "by", [one for one in MAPS if is_counted or one[0] != "record"], by),
         "tile_query": around.urlencode(),
     }
+    if by != wanted.map_of:
+        field: Any = wanted.form.fields["specialty"]
+        names = dict(field.choices)
+        context["counted"] = [(names[slug], with_word(query, "specialty", slug)) for slug in counted if slug in names]
+    return context
 
 
 @require_safe

@@ -193,3 +193,13 @@ def many(mine: Profile, number: int) -> list[Program]:
     )
     shortlist.add(mine, keys)
     return list(Program.objects.filter(program_key__in=keys))
+
+
+def test_a_program_has_one_deadline_the_one_that_counts(client) -> None:
+    cedar = make_program("cedar", name="Cedar", deadline="09-24")
+    added(client, cedar)
+    upload(client, own_facts=[{"program_key": "cedar", "field": "deadline", "value": "2026-12-15"}])
+    for address in (f"{PLAN}?column=deadline", f"/me/programs/{cedar.pk}/", f"{PLAN}{cedar.pk}/"):
+        page = client.get(address).content.decode().partition("<main")[2]
+        assert "15 December 2026" in page
+        assert "24 September" not in page.partition("What it says against")[0]

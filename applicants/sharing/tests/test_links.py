@@ -74,6 +74,13 @@ def text(response: Any) -> str:
 # Making ---------------------------------------------------------------------------------------------------------------
 
 
+def test_a_new_link_has_a_button_that_copies_it(applicant) -> None:
+    page = text(applicant.post(SHARING, {"label": "", "shows_ranking": "on", "days": "30"}))
+    assert 'id="new-address" type="text" readonly value="http://testserver/shared/' in page
+    assert 'data-copy="new-address" hidden>Copy<' in page
+    assert "js/copy.js" in page
+
+
 def test_the_secret_is_shown_once_and_kept_as_a_hash(applicant) -> None:
     token = make_link(applicant, label="Dr. Rao").split("/")[2]
     link = SharedLink.objects.get()

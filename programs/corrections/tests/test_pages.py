@@ -1,5 +1,6 @@
 """The stewards' side of corrections: what they are shown, what approving and refusing does, and who may."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -349,3 +350,19 @@ def test_the_database_holds_texts_short(name) -> None:
 
 def refused_at(name: str) -> dict[str, Any]:
     return {"state": "refused", "decided_at": timezone.now()} if name == "reason" else {}
+
+
+def test_facts_to_correct_are_told_in_words(client) -> None:
+    program = make_program(specialty="obstetrics-and-gynecology", state="NY", active="yes", step3="preferred")
+    page = client.get(f"/programs/{program.pk}/correct/").content.decode()
+    told = {
+        label: re.sub(r"<[^>]+>", "", value).strip()
+        for label, value in re.findall(r"<dt><a [^>]+>([^<]+)</a></dt>\s*<dd>(.*?)</dd>", page, re.DOTALL)
+    }
+    assert {label: told[label] for label in ("Specialty", "State", "Active", "Step 3", "Hospital")} == {
+        "Specialty": "Obstetrics and Gynecology",
+        "State": "New York",
+        "Active": "Yes",
+        "Step 3": "Preferred",
+        "Hospital": "Not stated",
+    }

@@ -600,3 +600,16 @@ def test_the_database_keeps_its_promises(changes, constraint) -> None:
 def test_the_desk_leads_to_it(desk) -> None:
     assert 'href="/steward/"' in desk.get("/admin/").content.decode()
     assert f'href="{IMPORTS}"' in desk.get("/steward/").content.decode()
+
+
+def test_the_figures_of_a_preview_are_those_of_its_lists(desk, tmp_path) -> None:
+    """A program with a conflict may change as well: values are counted, as they are listed."""
+    program = make_program("site-one", name="One", visa_j1="yes", min_step2_ck=230)
+    say(program, "visa_j1", "yes", kind="program_answer", name="Mail", seen_on="2026-11-20")
+    rows = [{"program_key": "site-one", "visa_j1": "no", "min_step2_ck": "240"}]
+    page = desk.get(sent(desk, rows, tmp_path))
+    figures = dict(re.findall(r"<dt>([^<]+)</dt><dd>(\d+)</dd>", page.content.decode()))
+    preview = page.context["preview"]
+    assert preview.counts["changed"] == 0
+    assert figures["Values that change"] == str(len(preview.changed.lines)) == "1"
+    assert figures["Values in conflict"] == str(len(preview.conflicting.lines)) == "1"
