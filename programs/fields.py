@@ -16,6 +16,7 @@ from programs import dates
 from programs.http.addresses import address
 from programs.tabular.ids import acgme_id, nrmp_codes
 from programs.vocabulary import (
+    COUNTRIES,
     NO_MAXIMUM,
     NO_MINIMUM,
     STATES,
@@ -229,7 +230,6 @@ def _words(name: str, label: str, choices: type[TextChoices], *, is_policy: bool
     )
 
 
-COUNTRIES: Final = {"US": "United States", "CA": "Canada", "PR": "Puerto Rico"}
 _ONE_LINE: Final = "at most {} characters on one line"
 
 FIELDS: Final[dict[str, FactField]] = {
@@ -259,9 +259,9 @@ FIELDS: Final[dict[str, FactField]] = {
         FactField("city", "City", text(120), _ONE_LINE.format(120), in_api=True, synonyms=(
             "town", "city town", "program city", "location", "city state", "city and state", "program location",
             "location city state")),
-        FactField("state", "State", state, "two letters, such as NY; PR and DC included",
-            words=lambda code: STATES.get(code, code),
-            in_api=True, for_rules=True, synonyms=("st", "state code", "program state", "state or territory")),
+        FactField("state", "State", state, "two letters, such as NY; PR and DC included", in_api=True, for_rules=True,
+            words=lambda code: STATES.get(code, code), synonyms=(
+            "st", "state code", "program state", "state or territory")),
         FactField("country", "Country", pattern(r"[A-Z]{2}", upper=True), "two letters, such as US",
             words=lambda code: COUNTRIES.get(code, code)),
         FactField("zip", "ZIP", pattern(r"\d{5}(-\d{4})?"), "five digits, as text", synonyms=(
@@ -283,8 +283,7 @@ FIELDS: Final[dict[str, FactField]] = {
         FactField("website", "Website", address, "an address that starts with http:// or https://", synonyms=(
             "web site", "web page", "url", "program website", "program url", "homepage")),
         FactField("active", "Active", choice(["yes", "no"]), "yes, no or blank", words=str.capitalize, in_api=True,
-            synonyms=(
-            "accreditation status", "program status")),
+            synonyms=("accreditation status", "program status")),
         FactField("former_names", "Former names", list_of(text(250), 1000), 'names, several between ";"', adds_up=True,
             synonyms=("former name", "formerly", "old name", "previous name")),
         _words("accepts_img", "Accepts IMGs", Policy, is_asked=True, is_noted=True, in_api=True, synonyms=(

@@ -174,3 +174,4 @@ STATES: Final[dict[str, str]] = {
     "UT": "Utah", "VT": "Vermont", "VA": "Virginia", "WA": "Washington", "WV": "West Virginia", "WI": "Wisconsin",
     "WY": "Wyoming",
 }  # fmt: skip
+COUNTRIES: Final[dict[str, str]] = {"US": "United States", "PR": "Puerto Rico", "CA": "Canada"}
