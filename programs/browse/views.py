@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
 from programs import catalogue
@@ -109,6 +110,7 @@ def program_list(request: HttpRequest) -> HttpResponse:
     parts = {
         "title": f"{selection.count:,} programs: {on}" if on else "Programs",
         "query": f"?{context['query']}" if context["query"] else "",
+        "today": date_format(timezone.localdate(), "j F Y"),
         "content": render_to_string("programs/browse/list_content.html", context, request),
     }
     return framed(request, "programs/browse/list.html", parts, status)

@@ -1,6 +1,7 @@
 """The list, one program, the file and the API: the same words, the same rows, bad words named, few statements."""
 
 import re
+from datetime import date
 
 import pytest
 from django.contrib.auth.models import User
@@ -280,6 +281,18 @@ def test_the_frame_of_the_list_names_the_host_that_was_asked(client, three_progr
     for host in settings.ALLOWED_HOSTS:
         page = client.get("/programs/?state=NY", headers={"host": host}).content.decode()
         assert f'<link rel="canonical" href="http://{host}/programs/">' in page
+
+
+def test_a_printed_list_says_the_day_and_the_address_of_its_visitor(client, three_programs, on_day) -> None:
+    """The frame is kept from the first visitor: nothing that they asked is in the next one's."""
+    for day, query, said in (
+        (date(2026, 11, 22), "visa=j1", "Printed on 22 November 2026 from http://testserver/programs/?visa=j1"),
+        (date(2026, 11, 23), "state=NY&q=%22%3E", "Printed on 23 November 2026 from http://testserver/programs/?"),
+    ):
+        on_day(day)
+        page = client.get(f"/programs/?{query}").content.decode()
+        assert said in page
+        assert ("visa=j1</p>" in page) is (query == "visa=j1")
 
 
 def test_frames_are_bounded_whatever_ports_a_visitor_names(client, three_programs) -> None:
