@@ -4,11 +4,12 @@ Every number in a claim is a row of the table, and every row has its source. A f
 it needs are not on record: the page then says so and shows nothing.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from applicants.insights.asked import GROUPS, NATIONAL, Found, InsightQuery, instead, shown, within
 from applicants.insights.figure_rows import row_address, rows_at
-from applicants.insights.insight import BarChart, Insight, NumberTable, cited, stacked
+from applicants.insights.insight import BarChart, Insight, NumberTable, Part, ShareBar, cited, stacked
 from programs.models import Topic
 from programs.vocabulary import Group
 
@@ -106,10 +107,7 @@ def directors(asked: InsightQuery) -> Insight | None:
     for_interview = sorted(factors, key=lambda one: (-(both[one][0] or 0), one))
     for_rank = sorted(factors, key=lambda one: (-(both[one][1] or 0), one))
     first, then = next(one for one in for_interview if one not in ENDED), for_rank[0]
-    bars = [
-        stacked(factor, [both[factor][0] or 0], f"interview {shown(both[factor][0])}, rank {shown(both[factor][1])}")
-        for factor in for_interview[:MOST_FACTORS]
-    ]
+    named_for_rank = _named(both, for_rank, 1, "the rank list")
     return Insight(
         claim=f"{first}: {shown(both[first][0])} of directors{within(asked, specialty)} name it for an interview",
         says=[
@@ -126,8 +124,15 @@ def directors(asked: InsightQuery) -> Insight | None:
             [row_address(found.of(year=year, specialty=specialty, who=factor)[0]) for factor in for_interview],
         ),
         cited=cited(found.of(year=year, specialty=specialty)),
-        bars=BarChart("Named by directors for an interview", ["Directors"], bars),
+        bars=_named(both, for_interview, 0, "an interview"),
+        more=[Insight(named_for_rank.title, (), "", "", NumberTable((), ()), bars=named_for_rank)],
     )
+
+
+def _named(both: Mapping[str, list[float | None]], factors: Sequence[str], at: int, what: str) -> BarChart:
+    """The factors most named, by one of their two numbers."""
+    bars = [stacked(factor, [both[factor][at] or 0], shown(both[factor][at])) for factor in factors[:MOST_FACTORS]]
+    return BarChart(f"Named by directors for {what}", ["Directors"], bars)
 
 
 def _lower(name: str) -> str:
@@ -194,6 +199,9 @@ def exams(asked: InsightQuery) -> Insight | None:
     )
 
 
+SCALE: Final = (200, 270)  # of Step 2 CK today, drawn
+
+
 def on_todays_scale(score: float) -> int:
     """A Step 2 CK score of 2020 today: as far from the mean (243, SD 16 then; 251, SD 15 now), as the score has it."""
     return round(251 + 15 * (score - 243) / 16)
@@ -208,7 +216,7 @@ def thresholds(asked: InsightQuery) -> Insight | None:
     below, above = (found.value(year, specialty, side, "median") for side in ("below", "above"))
     if below is None or above is None:
         return None
-    rows, leads = [], []
+    rows, leads, bars = [], [], []
     for slug in asked.in_order(one.specialty for one in found.rows):
         low, high = (found.value(year, slug, side, "median") for side in ("below", "above"))
         if low is not None and high is not None:
@@ -223,6 +231,8 @@ def thresholds(asked: InsightQuery) -> Insight | None:
                 ]
             )
             leads.append(rows_at(Topic.THRESHOLDS, specialty=slug, year=year))
+            ends = [on_todays_scale(low), on_todays_scale(high)]
+            bars.append(_span(asked.called(slug), *ends, is_mine=slug == asked.specialty != ""))
     return Insight(
         claim=f"Half of the programs{within(asked, specialty)} seldom interview below a Step 2 CK of "
         f"{on_todays_scale(below)} on today’s scale",
@@ -239,7 +249,14 @@ def thresholds(asked: InsightQuery) -> Insight | None:
             leads,
         ),
         cited=cited(found.of(year=year, specialty=specialty)),
+        bars=BarChart(f"From few interviews to nearly always, on a scale from {SCALE[0]} to {SCALE[1]}", [""], bars),
     )
+
+
+def _span(name: str, low: int, high: int, *, is_mine: bool) -> ShareBar:
+    """A bar that begins at one score and ends at another."""
+    start, end = (100 * (score - SCALE[0]) / (SCALE[1] - SCALE[0]) for score in (low, high))
+    return ShareBar(name, [Part(round(start, 2), round(end - start, 2), 1)], f"{low} to {high}", is_mine)
 
 
 def volume(asked: InsightQuery) -> Insight | None:

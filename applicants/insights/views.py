@@ -1,5 +1,6 @@
 """The pages below ``/insights/`` and their files."""
 
+import re
 from dataclasses import replace
 from typing import Final, NamedTuple
 
@@ -86,7 +87,7 @@ def figure_rows(request: HttpRequest, topic: str) -> HttpResponse:
     names, asked = {"": "All specialties"} | dict(Specialty.objects.values_list("slug", "name")), request.GET
     slug = {"all": ""}.get(asked.get("specialty", ""), asked.get("specialty"))
     year = asked.get("year", "")
-    is_fault = (slug is not None and slug not in names) or not (year.isdecimal() or not year)
+    is_fault = (slug is not None and slug not in names) or not re.fullmatch(r"(\d{4})?", year, re.ASCII)
     rows = [] if is_fault else figures_of(Topic(topic), slug, int(year) if year else None)
     context = {
         "topic": Topic(topic).label,
@@ -143,10 +144,17 @@ def reader_of(request: HttpRequest) -> InsightReader | None:
 
 
 def claims_for(page: InsightPage, asked: InsightQuery, mine: InsightReader) -> list[tuple[str, str]]:
-    """Specialty and claim of the page for each of the reader's first wishes; it stands in no address."""
+    """Specialty and claim of the page for each of the reader's first wishes that has figures, else that of the group;
+    it stands in no address.
+    """
+    of_all = replace(asked, specialty="", group=mine.group)
     wished = [slug for slug in mine.specialties if slug in asked.names][:MOST_WISHES] if page.by_specialty else []
-    asks = [replace(asked, specialty=slug, group=mine.group) for slug in wished or [asked.specialty]]
-    return [(one.specialty, found.claim) for one in asks if (found := page.build(one))]
+    said = page.build(of_all)
+    claims = [(slug, found.claim) for slug in wished if (found := page.build(replace(of_all, specialty=slug)))]
+    claims = [(slug, claim) for slug, claim in claims if said is None or claim != said.claim]
+    plain = page.build(replace(of_all, group=""))
+    is_of_group = said is not None and plain is not None and said.claim != plain.claim
+    return claims or ([("", said.claim)] if said and is_of_group else [])
 
 
 def not_kept(response: HttpResponse, mine: InsightReader | None) -> HttpResponse:

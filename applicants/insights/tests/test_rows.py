@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from applicants.insights.pages import PAGES
-from applicants.insights.survey import on_todays_scale
+from applicants.insights.survey import SCALE, on_todays_scale
 from programs import catalogue
 from programs.browse.charts import LEAST_COUNTED
 from programs.models import Figure
@@ -74,7 +74,15 @@ def test_every_number_leads_to_its_row(client, figures, page, specialty) -> None
     assert followed >= FEWEST
     heads = {float(one) for block in blocks if block.tag == "tr" and not block.links for one in numbers(block.text)}
     sums = {round(one + other, 1) for one in held for other in held} if page.slug == "exams" else set()
-    said = held | in_rows | heads | sums | {float(round(one)) for one in held} | {2.0, 100.0}
+    said = (
+        {float(end) for end in SCALE if page.slug == "step2-ck"}
+        | held
+        | in_rows
+        | heads
+        | sums
+        | {float(round(one)) for one in held}
+        | {2.0, 100.0}
+    )
     for block in blocks:
         is_source = any(link.startswith("http") for link in block.links)
         if block.tag != "tr" and not is_source and not any("/insights/" in link for link in block.links):
@@ -122,3 +130,35 @@ def test_a_state_with_too_few_people_has_no_shade(client) -> None:
     assert f'aria-label="Ohio: 33 %, 10 IMGs of {LEAST_COUNTED} people at 1 program" class="level-3"' in page
     assert "Enough residents are counted in 1 of 52 states" in page
     assert client.get("/insights/states/?map=moon").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "address", ["/insights/", *(f"/insights/{page.slug}/" for page in PAGES), "/insights/states/?map=j1"]
+)
+@pytest.mark.parametrize("programs", [0, 1], ids=["no program", "a program that states nothing"])
+def test_without_figures_and_facts_nothing_breaks_and_nothing_is_made_up(client, address, programs) -> None:
+    if programs:
+        make_programs({"specialty": "pathology", "state": "NY"})
+    page = client.get(address)
+    assert page.status_code == 200
+    assert "nan" not in page.content.decode().replace("finan", "").lower().split("<main")[1].split("</main>")[0]
+    if programs and "map=j1" in address:
+        assert "We know of no programs that say they sponsor J-1" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "specialty=alchemy",
+        "year=abc",
+        f"year={'9' * 5000}",
+        "year=%D9%A2%D9%A0%D9%A2%D9%A0",
+        "specialty=%00",
+        "year=-1",
+    ],
+)
+def test_rows_asked_for_in_a_wrong_way_are_a_sentence(client, figures, query) -> None:
+    page = client.get(f"/insights/rows/canada/?{query}")
+    assert page.status_code == 400
+    assert "This is no specialty or year of ours." in page.content.decode()
+    assert client.get("/insights/rows/nothing/").status_code == 404
