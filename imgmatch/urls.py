@@ -7,6 +7,7 @@ from django.views.generic import RedirectView
 
 from applicants.insights.views import figure_rows, insight, insight_csv, insights
 from applicants.my_data import account_views
+from applicants.profile.place_fields import schools_json
 from applicants.searches.views import mails_stop
 from applicants.season.views import soap
 from imgmatch import views
@@ -52,6 +53,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("favicon.ico", views.favicon),
     path("robots.txt", robots),
+    path("schools.json", schools_json, name="schools_json"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("healthz", healthz, name="healthz"),
 ]

@@ -38,7 +38,7 @@ class Edit(NamedTuple):
 
 
 EDITS: Final = {
-    "applicants:who": Edit("/me/who/", ("school_name", "A", "B"), ("graduated_on", "2018-05-06")),
+    "applicants:who": Edit("/me/who/", ("school_name", "A", "B"), ("graduated_on_year", "2018")),
     "applicants:exams": Edit("/me/exams/", ("row-0-score", "211", "212")),
     "applicants:letters": Edit("/me/letters/", ("row-0-institution", "A", "B")),
     "applicants:experience": Edit("/me/experience/", ("publications", "3", "4"), ("row-0-months", "2")),

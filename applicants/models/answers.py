@@ -146,7 +146,9 @@ class Asked(NamedTuple):
     ``kind``: which field of a form asks it, and which type a file holds. ``why``: the reason it is asked; without one
     it is never missed. ``short``: its name among the open questions, where not the ``label`` of the form; ``told``: on
     the summary, where not that. ``of``: whom it concerns. ``answered_by``: the fields of ``Applicant`` any one of which
-    answers it, where not the one of its own name. ``limits``: of a number.
+    answers it, where not the one of its own name. ``limits``: of a number. ``shown_if``: the answer beside it that it
+    waits for in a form, as "name=value|value"; "name=*" for any. ``month``: "first" or "last", of a day of which month
+    and year are asked: which of that month it is. ``listed``: the list of the page that completes it.
     """
 
     kind: str
@@ -159,6 +161,9 @@ class Asked(NamedTuple):
     answered_by: tuple[str, ...] = ()
     part: str = "who"
     limits: tuple[int, int] = (0, 0)
+    shown_if: str = ""
+    month: str = ""
+    listed: str = ""
 
 
 Column = TypeVar("Column", bound="models.Field[Any, Any]")

@@ -127,11 +127,12 @@ class Profile(models.Model):
         most=2,
         answered_by=("medical_school_country",),
     )
-    school_name = text("Name of your medical school")
+    school_name = text("Name of your medical school", "Choose one, or type its name.", listed="schools")
     graduated_on = day(
-        "Day of graduation",
-        "As on your diploma; a day in the future if you still study.",
+        "Graduation",
+        "Month and year on your diploma. Give a later one if you still study.",
         "Programs limit the years since graduation; it also tells what you did as a student.",
+        month="last",
     )
     us_citizen = answer(
         "Are you a US citizen?",
@@ -146,6 +147,7 @@ class Profile(models.Model):
         "With a green card, granted asylum, or a work permit that lasts, you need no visa.",
         short="Your status in the US",
         of=lambda me: not me.us_citizen,
+        shown_if="us_citizen=False",
     )
     work_permit_ground = word(
         WorkPermitGround,
@@ -153,6 +155,7 @@ class Profile(models.Model):
         why="Programs and their lawyers ask on what ground you may work.",
         short="Ground of your work permit",
         of=on_permit,
+        shown_if="immigration_status=work_permit",
     )
     work_authorized_until = day(
         "If you have a work permit: its last day",
@@ -160,12 +163,14 @@ class Profile(models.Model):
         "A permit that ends before training does not spare you the visa.",
         short="Last day of your work permit",
         of=on_permit,
+        shown_if="immigration_status=work_permit",
     )
     work_permit_renewable = answer(
         "If you have a work permit: can it be renewed?",
         why="If it ends during training, it helps only where a program takes a renewal.",
         short="Whether your work permit can be renewed",
         of=on_permit,
+        shown_if="immigration_status=work_permit",
     )
     visas_accepted = word(
         VisasAccepted,
@@ -174,6 +179,7 @@ class Profile(models.Model):
         "A program is open to you only if it sponsors one of them.",
         short="Visas you would accept",
         of=may_need_visa,
+        shown_if="us_citizen=False",
     )
     j1_years_used = number(
         0,
@@ -183,6 +189,7 @@ class Profile(models.Model):
         "J-1 allows seven years of training in all.",
         short="Years of training on J-1",
         of=lambda me: may_need_visa(me) and me.visas_accepted != ("H-1B",),
+        shown_if="visas_accepted=J-1|J-1 H-1B",
     )
     home_rule = word(
         HomeRule,
@@ -191,6 +198,7 @@ class Profile(models.Model):
         "While it binds you, you cannot have H-1B.",
         short="Two-year home rule of J-1",
         of=lambda me: may_need_visa(me) and me.visas_accepted != ("J-1",),
+        shown_if="visas_accepted=H-1B|J-1 H-1B",
     )
     canadian_status = word(
         CanadianStatus,
@@ -206,9 +214,16 @@ class Profile(models.Model):
         short="Day of your ECFMG certificate, or when you expect it",
         answered_by=("ecfmg_certified_on", "ecfmg_expected_on"),
     )
-    ecfmg_expected_on = day("ECFMG certificate: expected on", "If you do not hold it yet.")
+    ecfmg_expected_on = day(
+        "ECFMG certificate: expected in",
+        "If you do not hold it yet.",
+        shown_if="ecfmg_certified_on=",
+        month="last",
+    )
     ecfmg_valid_until = day(
-        "ECFMG certificate: valid until", "Only if yours has an end: certificates through a Pathway can expire."
+        "ECFMG certificate: valid until",
+        "Only if yours has an end: certificates through a Pathway can expire.",
+        shown_if="ecfmg_certified_on=*",
     )
     earlier_us_training = answer(
         "Have you had residency training in the US before?",
@@ -222,6 +237,7 @@ class Profile(models.Model):
         "CaRMS takes only graduates of schools that are listed.",
         short="School in the World Directory",
         of=is_img_in_canada,
+        shown_if="canadian_status=permanent_resident|citizen",
     )
     earlier_canadian_training = answer(
         "Have you had residency training in Canada before?",
@@ -230,6 +246,7 @@ class Profile(models.Model):
         short="Earlier residency training in Canada",
         told="Earlier training in Canada",
         of=is_for_canada,
+        shown_if="canadian_status=permanent_resident|citizen",
     )
     canadian_language_test = answer(
         "Do you hold a language test that the province accepts, or an exemption?",
@@ -238,6 +255,7 @@ class Profile(models.Model):
         short="Language test for Canada",
         told="Language test, or exemption",
         of=is_img_in_canada,
+        shown_if="canadian_status=permanent_resident|citizen",
     )
     return_of_service = answer(
         "Would you work in the province afterwards if the place asks for it?",
@@ -246,6 +264,7 @@ class Profile(models.Model):
         short="Return of service",
         told="Return of service accepted",
         of=is_img_in_canada,
+        shown_if="canadian_status=permanent_resident|citizen",
     )
 
     no_exams = none("I have taken and planned no exam yet", part="exams")

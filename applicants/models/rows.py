@@ -138,15 +138,19 @@ class Experience(models.Model):
     country = text("Country", kind="country", most=2)
     specialty = text("Specialty", kind="specialty", most=80)
     months = asked(models.FloatField(null=True, blank=True), "months")
-    ended_on = day("Last day", "Taken or planned.")
+    ended_on = day("Last month", "Taken or planned.", month="last")
     program_key = text(
         "At which program?",
         "If it is on this site: its ACGME id or an NRMP code, as on its page.",
         kind="program",
         most=80,
     )
-    started_on = day("First day", "Taken or planned.")
-    hands_on = answer("Did you work with patients yourself?", "Only for electives and externships.")
+    started_on = day("First month", "Taken or planned.", month="first")
+    hands_on = answer(
+        "Did you work with patients yourself?",
+        "Only for electives and externships.",
+        shown_if="kind=elective|externship",
+    )
     setting = word(ExperienceSetting, "Setting")
     letter = word(ExperienceLetter, "Letter from it?")
 

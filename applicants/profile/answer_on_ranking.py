@@ -47,9 +47,11 @@ def missing_answers(request: HttpRequest) -> HttpResponse:
 
 def with_the_rest(profile: Profile, typed: QueryDict) -> QueryDict:
     """The part as its own page would send it: what is stored, and over it what was typed."""
-    whole, form = QueryDict(mutable=True), WhoForm(instance=profile)
-    for name in form.fields:
-        whole.setlist(name, typed.getlist(name) if name in typed else as_sent(form[name].value()))
-    whole["version"] = typed.get("version", "")
-    whole["drawn"] = marks({name: [] if name in typed else as_sent(form[name].value()) for name in form.fields})
+    whole, form, before = QueryDict(mutable=True), WhoForm(instance=profile), dict[str, list[str]]()
+    for name, field in form.fields.items():
+        before[name] = as_sent(form[name].value())
+        is_typed = not field.widget.value_omitted_from_data(typed, {}, name)
+        whole.setlist(name, [field.widget.value_from_datadict(typed, {}, name)] if is_typed else before[name])
+        before[name] = [] if is_typed else before[name]
+    whole["version"], whole["drawn"] = typed.get("version", ""), marks(before)
     return whole

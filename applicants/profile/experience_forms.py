@@ -8,7 +8,8 @@ from applicants.matching.applicant import ClinicalExperience
 from applicants.models import Experience
 from applicants.models.answers import LONGEST_EXPERIENCE, WEEKS_A_MONTH, asked_of
 from applicants.profile import answer_checks
-from applicants.profile.form_fields import Box, field_of
+from applicants.profile.asked_fields import field_of
+from applicants.profile.form_fields import Box
 from applicants.profile.forms import Rows
 
 
@@ -38,9 +39,15 @@ class ExperienceForm(forms.ModelForm):
         formfield_callback = field_of
 
     field_order = (
-        *("kind", "country", "specialty", "hands_on", "setting", "months", "unit"),
-        *("started_on", "ended_on", "program_key", "letter"),
+        *("kind", "hands_on", "country", "specialty", "months", "unit", "ended_on"),
+        *("started_on", "setting", "program_key", "letter"),
     )
+
+    # What stands behind a fold, so that six questions make an experience.
+    MORE = field_order[7:]
+
+    def has_more(self) -> bool:
+        return any(self[name].errors or self[name].value() for name in self.MORE)
 
     def clean(self) -> None:
         super().clean()

@@ -1,26 +1,19 @@
 """The five questions of the front page: what a stranger says first, kept as the profile they go on with."""
 
-from calendar import monthrange
-from datetime import date
 from typing import Any, Final
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.dates import MONTHS
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from applicants.access import account_of, own_profile, private, remember
 from applicants.matching.applicant import Applicant
 from applicants.models import ChangedElsewhereError, ExamSitting, Preference, Profile
 from applicants.models.answers import (
-    EARLIEST_DAY,
     HIGHEST_SCORE,
     Exam,
     ImmigrationStatus,
@@ -30,7 +23,8 @@ from applicants.models.answers import (
 from applicants.models.profile import DAYS_KEPT
 from applicants.models.rows import said
 from applicants.profile import answer_checks
-from applicants.profile.form_fields import CHOOSE, Box, choice, specialties, yes_no
+from applicants.profile.form_fields import CHOOSE, choice, specialties, yes_no
+from applicants.profile.month_field import MonthField
 from programs.vocabulary import Visa
 
 YEARS_AHEAD: Final = 8  # how far from graduation a student may be
@@ -54,58 +48,6 @@ LEFT: Final = {
 TRIES: Final = 3  # another click may save the same profile meanwhile
 
 
-class MonthInput(forms.MultiWidget):
-    """A month by its name and a year, each with a label of its own."""
-
-    use_fieldset = True
-    parts: Final = (("_month", "Month"), ("_year", "Year"))
-
-    def __init__(self) -> None:
-        year = forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 4, "class": "whole"})
-        super().__init__({"month": Box(choices=[CHOOSE, *MONTHS.items()]), "year": year})
-
-    def decompress(self, value: date | None) -> list[int | None]:
-        return [value.month, value.year] if value else [None, None]
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        own = dict(attrs or {})
-        start, given = own.pop("id", name), value if isinstance(value, list) else self.decompress(value)
-        drawn = [
-            (f"{start}{end}", label, widget.render(f"{name}{end}", typed, own | {"id": f"{start}{end}"}, renderer))
-            for (end, label), widget, typed in zip(self.parts, self.widgets, given, strict=True)
-        ]
-        boxes = format_html_join("", '<div><label for="{}">{}</label>{}</div>', drawn)
-        return format_html('<div class="month-year">{}</div>', boxes)
-
-    def id_for_label(self, id_: str, index: Any = None) -> str:
-        return f"{id_}_month" if id_ else id_
-
-
-class MonthField(forms.MultiValueField):
-    """A month and a year, as the last day of that month."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        whole = "Write the year in four digits, such as 2021."
-        fields = (
-            forms.TypedChoiceField(choices=[CHOOSE, *MONTHS.items()], coerce=int, empty_value=None, required=False),
-            forms.IntegerField(error_messages={"invalid": whole}, required=False),
-        )
-        super().__init__(fields=fields, require_all_fields=False, required=False, widget=MonthInput(), **kwargs)
-
-    def compress(self, data_list: list[int | None]) -> date | None:
-        month, year = data_list or (None, None)
-        if month is None and year is None:
-            return None
-        if year is None:
-            raise ValidationError("Add the year.")
-        earliest, latest = EARLIEST_DAY.year, timezone.localdate().year + YEARS_AHEAD
-        if not earliest <= year <= latest:
-            raise ValidationError(f"Give a year from {earliest} to {latest}.")
-        if month is None:
-            raise ValidationError("Choose the month too.")
-        return date(year, month, monthrange(year, month)[1])
-
-
 class FirstAnswersForm(forms.Form):
     """Five answers, each of which may stay blank. ``left_alone``: what the profile already answered otherwise."""
 
@@ -124,15 +66,14 @@ class FirstAnswersForm(forms.Form):
             "max_value": f"Scores run from 1 to {HIGHEST}.",
         },
     )
-    graduated_on = MonthField(
-        label="Graduation",
-        help_text="Past or planned. Kept as the last day of the month.",
-    )
+    graduated_on = MonthField(label="Graduation", help_text="Past or planned. Kept as the last day of the month.")
     us_citizen = yes_no("US citizen", "Dual citizens answer yes.")
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, label_suffix="")
         self.left_alone: list[str] = []
+        graduation: Any = self.fields["graduated_on"]
+        graduation.latest = timezone.localdate().year + YEARS_AHEAD
         for name, choices in (("visa", NEEDED), ("specialty", specialties()[1:])):
             self.fields[name].choices = [CHOOSE, *choices]  # type: ignore[attr-defined]
         citizen: Any = self.fields["us_citizen"]

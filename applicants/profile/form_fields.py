@@ -12,7 +12,6 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from applicants.models.answers import EARLIEST_DAY, LATEST_DAY, MOST_CHARACTERS, MOST_REMINDERS, MOST_ROWS
-from applicants.models.countries import COUNTRIES
 from applicants.profile.file_fields import printable
 from programs.models import Program, Specialty, Track
 
@@ -227,34 +226,3 @@ class InOrderField(forms.MultipleChoiceField):
         if len(chosen) > MOST_ROWS:
             raise ValidationError(f"At most {MOST_ROWS} choices.")
         return chosen
-
-
-def field_of(column: Any, **kwargs: Any) -> Any:
-    """The field that asks what a column of the profile asks, in the words the column carries."""
-    asked = column.asked
-    words = {"label": asked.label, "help_text": asked.hint}
-    match asked.kind:
-        case "answer":
-            return yes_no(asked.label, asked.hint)
-        case "word" if not column.blank:
-            return forms.ChoiceField(choices=[CHOOSE, *column.choices], widget=Box, **words)
-        case "word":
-            return choice(column.choices, asked.label, asked.hint)
-        case "country":
-            return choice(sorted(COUNTRIES.items(), key=lambda pair: pair[1]), asked.label, asked.hint)
-        case "specialty":  # the form that shows it brings the choices, read once for all its rows
-            return choice((), asked.label, asked.hint)
-        case "day":
-            return DayField(**words)
-        case "days":
-            return DaysField(**words)
-        case "program":
-            return ProgramField(**words)
-        case "text":
-            return text(asked.label, asked.hint, column.max_length)
-        case "none":
-            return forms.BooleanField(required=False, **words)
-        case "number":
-            low, high = asked.limits
-            return forms.IntegerField(min_value=low, max_value=high, required=False, **words)
-    return column.formfield(**kwargs | words)

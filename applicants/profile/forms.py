@@ -1,6 +1,7 @@
 """The five parts of the profile as forms, and the rows of their lists."""
 
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,17 +15,57 @@ from applicants.models import ExamSitting, Preference, Profile
 from applicants.models.answers import MOST_ROWS, PREFERENCES, asked_of
 from applicants.models.profile import FOR_CANADA
 from applicants.profile import answer_checks
+from applicants.profile.asked_fields import field_of
 from applicants.profile.file import LARGEST_FILE
-from applicants.profile.form_fields import Checkboxes, InOrderField, ProgramsField, field_of, specialties, yes_no
+from applicants.profile.form_fields import Checkboxes, InOrderField, ProgramsField, specialties, yes_no
 from applicants.profile.known_names import known_names
 from programs.vocabulary import STATES, Setting
 
 # The five parts -------------------------------------------------------------------------------------------------------
 
 
-class WhoForm(forms.ModelForm):
-    # What stands under a heading of its own.
-    CANADA: Final = [column.name for column in asked_of(Profile, "who") if column.asked.of in FOR_CANADA]
+ABOUT_CANADA: Final = [
+    "canadian_status",
+    *(column.name for column in asked_of(Profile, "who") if column.asked.of in FOR_CANADA),
+]
+
+
+class Step(NamedTuple):
+    """Questions that stand together under a heading: a page of its own on a phone, where scripts run."""
+
+    title: str
+    hint: str = ""
+    place: str = ""
+
+
+class InSteps:
+    """A form whose questions stand in steps, each from the question named with it to the next such question."""
+
+    STEPS: Mapping[str, Step]
+
+    def steps(self) -> list[tuple[Step, list[forms.BoundField]]]:
+        found: list[tuple[Step, list[forms.BoundField]]] = []
+        for field in self.visible_fields():  # type: ignore[attr-defined]
+            if field.name in self.STEPS:
+                found.append((self.STEPS[field.name], []))
+            found[-1][1].append(field)
+        return found
+
+
+class WhoForm(InSteps, forms.ModelForm):
+    STEPS = {
+        "school_country": Step("Medical school"),
+        "us_citizen": Step("Citizenship"),
+        "visas_accepted": Step("Visa", "Only asked of those who are not US citizens."),
+        "ecfmg_certified_on": Step("Certificate and training"),
+        "canadian_status": Step(
+            "For Canada (CaRMS)",
+            "Only if you are a citizen or permanent resident of Canada and apply there.",
+            "canada",
+        ),
+    }
+
+    field_order = sorted(Profile.PARTS["who"], key=ABOUT_CANADA.__contains__)  # those come last, all behind one
 
     class Meta:
         model = Profile
@@ -44,7 +85,8 @@ def form_of(part: str) -> type[forms.ModelForm]:
     return forms.modelform_factory(Profile, fields=Profile.PARTS[part], formfield_callback=field_of)
 
 
-class WishesForm(forms.ModelForm):
+class WishesForm(InSteps, forms.ModelForm):
+    STEPS = {"specialties": Step("What and where"), "signals": Step("Signals")}
     specialties = InOrderField(required=False, label="Specialties, the one you want most first")
     states = forms.MultipleChoiceField(choices=list(STATES.items()), required=False, widget=Checkboxes, label="States")
     settings = forms.MultipleChoiceField(choices=Setting.choices, required=False, widget=Checkboxes, label="Settings")

@@ -13,7 +13,8 @@ from applicants.models.answers import asked_of
 from applicants.models.plan import MOST_LETTERS
 from applicants.models.rows import name_of
 from applicants.profile import answer_checks
-from applicants.profile.form_fields import Checkboxes, field_of
+from applicants.profile.asked_fields import field_of
+from applicants.profile.form_fields import Checkboxes
 
 
 class LetterForm(forms.ModelForm):

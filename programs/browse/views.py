@@ -97,7 +97,7 @@ def program_list(request: HttpRequest) -> HttpResponse:
     if fellowship := fellowship_in(typed or asked.get("q", "")):
         context["fellowship"] = fellowship[0], fellowship[1], dict(books.specialties).get(fellowship[1], "")
     if not selection.count:
-        context["did_you_mean"] = did_you_mean(books, wanted, asked)
+        context["did_you_mean"] = None if "fellowship" in context else did_you_mean(books, wanted, asked)
         context["is_word_unknown"] = "q" in selection.kept_by and not selection.kept_by["q"].any()
     if wanted.view == "map":
         context |= map_context(books, wanted, selection, asked)

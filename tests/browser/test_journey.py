@@ -37,8 +37,10 @@ def choose(page: Page, label: str, value: str) -> None:
 
 def fill_in_profile(page: Page) -> None:
     page.goto("/me/who/")
-    choose(page, "Country of your medical school", "IN")
-    answer(page, "Day of graduation", "2019-06-30")
+    answer(page, "Country of your medical school", "India")
+    graduation = page.get_by_role("group", name="Graduation")
+    graduation.get_by_label("Month").select_option("June")
+    graduation.get_by_label("Year").fill("2019")
     choose(page, "Are you a US citizen?", "False")
     choose(page, "If you are not a US citizen: your status in the US", "none")
     choose(page, "Which visas would you accept?", "J-1")

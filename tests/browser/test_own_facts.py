@@ -18,8 +18,8 @@ def program(page: Page) -> Program:
 def answer(page: Page) -> None:
     """A profile that needs a J-1."""
     page.goto("/me/who/")
+    page.get_by_label("Country of your medical school").fill("India")
     for label, value in (
-        ("Country of your medical school", "IN"),
         ("Are you a US citizen?", "False"),
         ("If you are not a US citizen: your status in the US", "none"),
         ("Which visas would you accept?", "J-1"),

@@ -40,7 +40,7 @@ def brought(page: Page, tmp_path: Path) -> None:
 def as_img(page: Page) -> None:
     """A profile of somebody from abroad who needs a visa: else no program has to be asked whether it takes them."""
     page.goto("/me/who/")
-    page.get_by_label("Country of your medical school").select_option("IN")
+    page.get_by_label("Country of your medical school").fill("India")
     page.get_by_label("Are you a US citizen?").select_option("False")
     page.get_by_label("If you are not a US citizen: your status in the US").select_option("none")
     page.get_by_role("button", name="Save and continue").click()

@@ -315,7 +315,7 @@ def test_every_answer_of_a_stay_is_kept_and_leaves_in_the_file(client) -> None:
         pytest.param({"months": "9999", "unit": "weeks"}, "months", "less than or equal to 2400", id="many weeks"),
         pytest.param({"months": "2404", "unit": "weeks"}, "months", "less than or equal to 2400", id="weeks"),
         pytest.param({"unit": "years"}, "unit", "not one of the available choices", id="years"),
-        pytest.param({"started_on": "2025-09-01"}, "ended_on", "lies before the first one", id="turned round"),
+        pytest.param({"started_on": "2025-09-01"}, "ended_on_month", "lies before the first one", id="turned round"),
         pytest.param({"setting": "<b>"}, "setting", "not one of the available choices", id="markup"),
         pytest.param({"kind": "elective"}, "kind", "you graduated on 30 June 2019", id="an elective afterwards"),
     ],

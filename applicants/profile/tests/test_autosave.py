@@ -55,7 +55,7 @@ def test_rows_come_and_go(client) -> None:
 def test_an_invalid_part_is_not_saved_and_says_why(client) -> None:
     autosave(client, "who", WHO | {"version": "0"})
     told = autosave(client, "who", WHO | {"graduated_on": "2019-06-3x", "school_country": "PK", "version": "1"})
-    assert told == {"saved": False, "problems": ["Day of graduation: Give a day as YYYY-MM-DD."]}
+    assert told == {"saved": False, "problems": ["Graduation: Give a day as YYYY-MM-DD."]}
     assert (Profile.objects.get().school_country, Profile.objects.get().version) == ("IN", 1)
 
 

@@ -122,4 +122,4 @@ def test_the_overview_tells_what_is_open_and_why(client) -> None:
     page = client.get("/me/").content.decode()
     asked = completeness(Applicant(medical_school_country="IN")).asked
     assert f'<strong class="figure">1</strong> of {asked} questions answered' in page
-    assert 'href="/me/who/#id_graduated_on">Day of graduation</a>: Programs limit' in page
+    assert 'href="/me/who/#id_graduated_on">Graduation</a>: Programs limit' in page

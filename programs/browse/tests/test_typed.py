@@ -93,6 +93,7 @@ def test_who_looks_for_a_fellowship_is_told_that_none_is_here(client, words, sai
     text = client.get("/programs/", {"q": words}).content.decode()
     assert ("Find residencies here, not fellowships." in text) == bool(said)
     assert said in text
+    assert not said or "Did you mean" not in text
 
 
 def test_what_is_typed_is_completed(client):
