@@ -14,7 +14,8 @@ from django.template.loader import render_to_string
 from django.views.decorators.cache import cache_control
 
 from applicants.models import ChangedElsewhereError, Profile
-from applicants.models.profile import SESSION_KEY, keys_to_begin
+from applicants.models.guest_key import keys_to_begin
+from applicants.models.profile import SESSION_KEY
 from programs.http.form_tickets import sender_of
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])

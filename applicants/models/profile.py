@@ -1,17 +1,15 @@
 """The applicant's own file, as answered: nothing derived, nothing shared, reached only through its owner."""
 
-import time
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Exists, Q
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from applicants.matching.applicant import Applicant, ClinicalExperience, ExamAttempt, RecommendationLetter, Wishes
 from applicants.matching.identity import MOST_J1_YEARS, may_need_visa, on_permit
@@ -35,6 +33,7 @@ from applicants.models.answers import (
     text,
     word,
 )
+from applicants.models.guest_key import keys_to_begin
 from applicants.models.locks import wait_for_turn
 from applicants.models.plan import SENT
 from applicants.models.rows import ROWS_OF, as_fact, facts_of, said, tell_apart
@@ -42,7 +41,6 @@ from programs.vocabulary import Visa
 
 DAYS_KEPT: Final = 30
 SESSION_KEY: Final = "profile"
-BEGINNING: Final = 60  # seconds
 
 
 class ChangedElsewhereError(Exception):
@@ -76,22 +74,6 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
         return self.filter(user__isnull=True, updated_at__lt=now - timedelta(days=DAYS_KEPT))
 
 
-def keys_to_begin(request: HttpRequest) -> list[uuid.UUID]:
-    """The key of a profile that this browser begins now as a guest, and the one of a moment ago.
-
-    Two clicks at once come before either has a session, so it is made of the secret against forged forms, which the
-    browser has had since the form was drawn and gets anew when somebody signs in. Empty without one.
-    """
-    secret = request.META.get("CSRF_COOKIE")
-    if not secret or request.user.is_authenticated:
-        return []
-    now = int(time.time()) // BEGINNING
-    salt = "applicants.profile.begin"
-    return [
-        uuid.UUID(salted_hmac(salt, f"{secret} {at}", algorithm="sha256").hexdigest()[:32]) for at in (now, now - 1)
-    ]
-
-
 def is_for_canada(me: Applicant) -> bool:
     return me.canadian_status in ("permanent_resident", "citizen")
 
@@ -101,6 +83,8 @@ def is_img_in_canada(me: Applicant) -> bool:
 
 
 FOR_CANADA: Final = (is_for_canada, is_img_in_canada)
+IN_CANADA: Final = "canadian_status=permanent_resident|citizen"
+ON_PERMIT: Final[Mapping[str, Any]] = {"of": on_permit, "shown_if": "immigration_status=work_permit"}
 
 
 class Profile(models.Model):
@@ -154,23 +138,20 @@ class Profile(models.Model):
         "If you have a work permit: its ground",
         why="Programs and their lawyers ask on what ground you may work.",
         short="Ground of your work permit",
-        of=on_permit,
-        shown_if="immigration_status=work_permit",
+        **ON_PERMIT,
     )
     work_authorized_until = day(
         "If you have a work permit: its last day",
         "As on the card.",
         "A permit that ends before training does not spare you the visa.",
         short="Last day of your work permit",
-        of=on_permit,
-        shown_if="immigration_status=work_permit",
+        **ON_PERMIT,
     )
     work_permit_renewable = answer(
         "If you have a work permit: can it be renewed?",
         why="If it ends during training, it helps only where a program takes a renewal.",
         short="Whether your work permit can be renewed",
-        of=on_permit,
-        shown_if="immigration_status=work_permit",
+        **ON_PERMIT,
     )
     visas_accepted = word(
         VisasAccepted,
@@ -215,10 +196,7 @@ class Profile(models.Model):
         answered_by=("ecfmg_certified_on", "ecfmg_expected_on"),
     )
     ecfmg_expected_on = day(
-        "ECFMG certificate: expected in",
-        "If you do not hold it yet.",
-        shown_if="ecfmg_certified_on=",
-        month="last",
+        "ECFMG certificate: expected in", "If you do not hold it yet.", shown_if="ecfmg_certified_on=", month="last"
     )
     ecfmg_valid_until = day(
         "ECFMG certificate: valid until",
@@ -237,7 +215,7 @@ class Profile(models.Model):
         "CaRMS takes only graduates of schools that are listed.",
         short="School in the World Directory",
         of=is_img_in_canada,
-        shown_if="canadian_status=permanent_resident|citizen",
+        shown_if=IN_CANADA,
     )
     earlier_canadian_training = answer(
         "Have you had residency training in Canada before?",
@@ -246,7 +224,7 @@ class Profile(models.Model):
         short="Earlier residency training in Canada",
         told="Earlier training in Canada",
         of=is_for_canada,
-        shown_if="canadian_status=permanent_resident|citizen",
+        shown_if=IN_CANADA,
     )
     canadian_language_test = answer(
         "Do you hold a language test that the province accepts, or an exemption?",
@@ -255,7 +233,7 @@ class Profile(models.Model):
         short="Language test for Canada",
         told="Language test, or exemption",
         of=is_img_in_canada,
-        shown_if="canadian_status=permanent_resident|citizen",
+        shown_if=IN_CANADA,
     )
     return_of_service = answer(
         "Would you work in the province afterwards if the place asks for it?",
@@ -264,7 +242,7 @@ class Profile(models.Model):
         short="Return of service",
         told="Return of service accepted",
         of=is_img_in_canada,
-        shown_if="canadian_status=permanent_resident|citizen",
+        shown_if=IN_CANADA,
     )
 
     no_exams = none("I have taken and planned no exam yet", part="exams")

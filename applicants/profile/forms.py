@@ -30,7 +30,7 @@ ABOUT_CANADA: Final = [
 ]
 
 
-class Step(NamedTuple):
+class QuestionStep(NamedTuple):
     """Questions that stand together under a heading: a page of its own on a phone, where scripts run."""
 
     title: str
@@ -41,10 +41,10 @@ class Step(NamedTuple):
 class InSteps:
     """A form whose questions stand in steps, each from the question named with it to the next such question."""
 
-    STEPS: Mapping[str, Step]
+    STEPS: Mapping[str, QuestionStep]
 
-    def steps(self) -> list[tuple[Step, list[forms.BoundField]]]:
-        found: list[tuple[Step, list[forms.BoundField]]] = []
+    def steps(self) -> list[tuple[QuestionStep, list[forms.BoundField]]]:
+        found: list[tuple[QuestionStep, list[forms.BoundField]]] = []
         for field in self.visible_fields():  # type: ignore[attr-defined]
             if field.name in self.STEPS:
                 found.append((self.STEPS[field.name], []))
@@ -54,11 +54,11 @@ class InSteps:
 
 class WhoForm(InSteps, forms.ModelForm):
     STEPS = {
-        "school_country": Step("Medical school"),
-        "us_citizen": Step("Citizenship"),
-        "visas_accepted": Step("Visa", "Only asked of those who are not US citizens."),
-        "ecfmg_certified_on": Step("Certificate and training"),
-        "canadian_status": Step(
+        "school_country": QuestionStep("Medical school"),
+        "us_citizen": QuestionStep("Citizenship"),
+        "visas_accepted": QuestionStep("Visa", "Only asked of those who are not US citizens."),
+        "ecfmg_certified_on": QuestionStep("Certificate and training"),
+        "canadian_status": QuestionStep(
             "For Canada (CaRMS)",
             "Only if you are a citizen or permanent resident of Canada and apply there.",
             "canada",
@@ -86,7 +86,7 @@ def form_of(part: str) -> type[forms.ModelForm]:
 
 
 class WishesForm(InSteps, forms.ModelForm):
-    STEPS = {"specialties": Step("What and where"), "signals": Step("Signals")}
+    STEPS = {"specialties": QuestionStep("What and where"), "signals": QuestionStep("Signals")}
     specialties = InOrderField(required=False, label="Specialties, the one you want most first")
     states = forms.MultipleChoiceField(choices=list(STATES.items()), required=False, widget=Checkboxes, label="States")
     settings = forms.MultipleChoiceField(choices=Setting.choices, required=False, widget=Checkboxes, label="Settings")

@@ -10,8 +10,7 @@ from django.test import Client, RequestFactory
 
 from applicants import access
 from applicants.access import own_profile
-from applicants.models import ChangedElsewhereError, Profile, SavedProgram
-from applicants.models import profile as model
+from applicants.models import ChangedElsewhereError, Profile, SavedProgram, guest_key
 from applicants.tests.test_accounts import WHO, make_account, sign_in, whose
 from programs.models import Program
 from programs.tests.builders import make_program
@@ -77,7 +76,7 @@ def test_a_click_stored_while_the_other_looks_is_met(clicks, monkeypatch) -> Non
     def meanwhile(request: Any) -> Any:
         monkeypatch.undo()
         clicks[0].post("/me/who/", WHO)
-        return model.keys_to_begin(request)
+        return guest_key.keys_to_begin(request)
 
     monkeypatch.setattr(access, "keys_to_begin", meanwhile)
     assert clicks[1].post("/me/who/", WHO).status_code == 302
@@ -98,8 +97,8 @@ def test_another_browser_begins_its_own(clicks) -> None:
 
 def test_what_was_begun_before_is_reached_by_the_session_alone(clicks, monkeypatch) -> None:
     clicks[0].post("/me/who/", WHO)
-    at = model.time.time()
-    monkeypatch.setattr(model.time, "time", lambda: at + 2 * model.BEGINNING)
+    at = guest_key.time.time()
+    monkeypatch.setattr(guest_key.time, "time", lambda: at + 2 * guest_key.BEGINNING)
     assert (whose(clicks[0]), whose(clicks[1])) == ("IN", "")
     clicks[1].post("/me/who/", WHO)
     assert Profile.objects.count() == 2
