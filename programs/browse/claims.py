@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from programs.facts.dossier import SeasonLine
+from programs.record.rates import Rate
 from programs.vocabulary import Group, Population
 
 WHO: Final = {Group.IMG: "IMGs", Group.NON_US_IMG: "Non-US-citizen IMGs", Group.US_IMG: "US-citizen IMGs"}
@@ -43,14 +44,16 @@ def of_groups(lines: Iterable[SeasonLine]) -> str:
     widest = list(WHO)
     newest = max(shown, key=lambda line: (line.season, -widest.index(Group(line.counted.group))))
     oldest = min((line for line in shown if line.counted.group == newest.counted.group), key=lambda line: line.season)
-    told = [
-        (f"{line.rate.count:,.0f} of {line.rate.n:,.0f}", f"{100 * line.rate.share:.0f} %")
-        for line in (newest, oldest)
-        if line.rate
-    ]
+    told = [(_counted(line.rate), f"{100 * line.rate.share:.0f} %") for line in (newest, oldest) if line.rate]
     who, of = WHO[Group(newest.counted.group)], OF[Population(newest.counted.population)]
     said = f"{who} were {told[0][0]} {of} in {newest.season} ({told[0][1]})"
     return said if oldest is newest else f"{said}, {told[1][0]} in {oldest.season}"
+
+
+def _counted(rate: Rate) -> str:
+    """ "6 of 20"; "about 16 of 46" where a source gives the share and not the number."""
+    about = "" if rate.count == round(rate.count) else "about "
+    return f"{about}{rate.count:,.0f} of {rate.n:,.0f}"
 
 
 def of_positions(years: Iterable[Mapping[str, Any]]) -> str:

@@ -18,8 +18,9 @@ from programs.catalogue.similar_programs import similar_to
 from programs.catalogue.tests.test_columns import random_programs
 from programs.changes.history import history
 from programs.facts import ledger
-from programs.facts.dossier import dossiers
-from programs.models import Evidence, Program
+from programs.facts.dossier import SeasonLine, dossiers
+from programs.models import Evidence, Program, SeasonRecord
+from programs.record.rates import rate
 from programs.tests.builders import count_season, make_program, make_programs, say
 
 # Names and place ------------------------------------------------------------------------------------------------------
@@ -142,6 +143,14 @@ def test_the_record_is_claimed_in_a_sentence(client, counted, claim) -> None:
     page = client.get(program.get_absolute_url())
     assert page.context["groups_claim"] == claim
     assert claim in page.content.decode()
+
+
+def test_a_number_worked_out_of_a_share_is_about() -> None:
+    counted = SeasonRecord(season=2024, group="img", population="matched", percent=35)
+    assert (
+        claims.of_groups([SeasonLine(counted, rate(16.1, 46))])
+        == "IMGs were about 16 of 46 people matched in 2024 (35 %)"
+    )
 
 
 @pytest.mark.parametrize(
