@@ -56,7 +56,7 @@ def step2_ck(me: Standing, program: ProgramFacts) -> FactorValue:
 
 
 def first_attempt(me: Standing, program: None) -> FactorValue:
-    """Failed attempts at Step 1 and Step 2 CK together; nothing while one of them is not passed."""
+    """Failed attempts at Step 1 and Step 2 CK together: none 1, one 0.4, two 0.2; 0 while one of them is not passed."""
     if not me.exams_known:
         return FactorValue(0, False, "Add your exams.")
     if not (me.step1.passed and me.step2_ck.passed):
@@ -129,7 +129,7 @@ def signal(me: Standing, program: ProgramFacts) -> FactorValue:
 
 
 def known_there(me: Standing, program: ProgramFacts) -> FactorValue:
-    """An own clinical rotation at this program."""
+    """An own clinical rotation at this program 1, else 0."""
     if me.file.experience is None:
         return FactorValue(0, False, "Add your clinical experience.")
     if program.rotated_there:
@@ -138,7 +138,7 @@ def known_there(me: Standing, program: ProgramFacts) -> FactorValue:
 
 
 def recency(me: Standing, program: None) -> FactorValue:
-    """Full up to two years since graduation, nothing from ten; direction only, no US effect size is published."""
+    """Ten less the years since graduation, of eight: 1 up to two years, 0 from ten; no US effect size is published."""
     years = me.years_since_graduation
     if years is None:
         return FactorValue(0, False, "Add your graduation date.")
@@ -148,7 +148,7 @@ def recency(me: Standing, program: None) -> FactorValue:
 
 
 def step3(me: Standing, program: None) -> FactorValue:
-    """Step 3 passed."""
+    """Step 3 passed 1, else 0."""
     if not me.exams_known:
         return FactorValue(0, False, "Add your exams.")
     return (
@@ -157,7 +157,7 @@ def step3(me: Standing, program: None) -> FactorValue:
 
 
 def research(me: Standing, program: ProgramFacts) -> FactorValue:
-    """Publications, only in the two specialties where they were seen to matter; the same for all elsewhere."""
+    """Publications of ten, only in the two specialties where they were seen to matter; 0.5 for all elsewhere."""
     if program.specialty not in RESEARCH_SPECIALTIES:
         return FactorValue(0.5, True, "No difference was found in this specialty: the same for all.")
     if me.file.publications is None:

@@ -20,9 +20,10 @@ def asks_of_me(me: Standing) -> Hashable:
 
 
 def openness_value(me: Standing, program: ProgramFacts) -> FactorValue:
-    """Value in 0..1, known only with a record of the program's own, and the reason, worded only when printed.
+    """The share of your group to be expected here, over the sum of it and the national share.
 
-    While the group is not known it is the mean of both groups.
+    Known only with a record of the program's own; the reason is worded only when printed. While the group is not known
+    it is the mean of both groups.
     """
     if me.img.answer is Answer.NO:
         return FactorValue(0.5, False, "The record is about IMGs.")
