@@ -6,7 +6,7 @@ Who speaks on a whole page is for ``gate`` to say. Here it is one clause: what i
 import re
 from typing import Final
 
-from programs.reader import lexicon
+from programs.reader import lexicon, subspecialties
 
 OF_OTHERS: Final = "It speaks of others than this program and those who apply to it."
 OF_ANOTHER_TIME: Final = "It speaks of another time than this season."
@@ -223,18 +223,20 @@ OTHER_OBJECT_SAID: Final = "What is refused here is something else, or not to al
 NO_LIMIT: Final = "What follows from this number closes nobody out."
 LIMITS: Final = frozenset(("score", "attempts", "years"))
 OTHERS: Final = (
-    AUTHORITY, VISITORS, SAID_BY, OF_STAFF, OF_RESIDENTS, COUNTED, OF_OTHER_PROGRAMS, OF_SOME
+    AUTHORITY, VISITORS, SAID_BY, OF_STAFF, OF_RESIDENTS, COUNTED, OF_OTHER_PROGRAMS, OF_SOME, subspecialties.CLAUSE
 )  # fmt: skip
 SAID: Final = (HEARD, NOT_SO, EVASIVE, QUOTED, BLANKS, SUPPOSED)
 
 
-def unstated(low: str, season: int) -> str:
-    """Why a clause states no policy of the season, as a sentence; '' where it may."""
+def unstated(low: str, season: int, sentence: str = "") -> str:
+    """Why a clause states no policy of the season, as a sentence; '' where it may. ``sentence``: the whole of it."""
     if "patrocina" in low or len(FOREIGN_WORDS.findall(low)) >= LEAST_FOREIGN:
         return FOREIGN
     if SPOILED.search(low):
         return GARBLED
     if any(words.search(low) for words in OTHERS):
+        return OF_OTHERS
+    if subspecialties.CLAUSE.match(sentence) and not lexicon.RESIDENTS.found(low):
         return OF_OTHERS
     if any(words.search(low) for words in SAID):
         return ONLY_SAID

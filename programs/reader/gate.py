@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from re import Pattern
 from typing import Final, NamedTuple
 
-from programs.reader import voices
+from programs.reader import subspecialties, voices
 from programs.reader.readings import Gate, LineKind, PageLine
 
 MOST_READ: Final = 60_000  # characters of a page are enough to say who speaks
@@ -56,7 +56,8 @@ def who_speaks(lines: Sequence[PageLine]) -> Voices:
         own = program = 1
     others = sum(_count(words, low) for words in (voices.ADVICE, voices.LAW)) + _listed(lines)
     others += quoted if quoted >= LEAST_QUOTED else 0
-    others += 2 * (_count(voices.FORUM, low) + _count(voices.STUDY, low)) + 3 * is_advice
+    others += 2 * (_count(voices.FORUM, low) + _count(voices.STUDY, low))
+    others += 3 * (_count(voices.DIRECTORY, low) + is_advice)
     if own == 0 or (others >= 2 and others > own):
         return Voices(Gate.OTHER, (SOMEBODY_ELSE,))
     if institution > program or (policy and not is_program):
@@ -97,10 +98,11 @@ def _is_of_fellowship(titles: Sequence[str], text: str) -> bool:
     first = " ".join(titles[:3])
     if voices.RESIDENCY.search(first):
         return False
-    text = voices.NO_RESIDENCY.sub(" ", text)
+    text = subspecialties.BEFOREHAND.sub(" ", voices.NO_RESIDENCY.sub(" ", text))
     fellows, residents = _count(voices.FELLOWSHIP, text), _count(voices.RESIDENCY, text)
     return (
         bool(voices.FELLOWSHIP.search(first))
+        or (residents <= 1 and bool(titles) and subspecialties.TITLE.match(titles[0]) is not None)
         or (fellows >= 4 and fellows > 3 * residents)
         or (residents == 0 and voices.SUMMER.search(text) is not None)
     )

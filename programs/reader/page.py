@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from programs.reader import closed
 from programs.reader.gate import who_speaks
 from programs.reader.page_year import year_of
 from programs.reader.policies import read_policies
@@ -58,6 +59,9 @@ def read(lines: Sequence[PageLine], *, season: int, assume_program: bool = False
     )
     torn = [line.text for line in lines if line.kind is LineKind.ROW]
     for part in parts:
+        is_closed = closed.is_closed(part.lines if part.specialty else lines if not names else (), season)
+        if is_closed and closed.CLOSED not in warnings:
+            warnings += (closed.CLOSED,)
         found, only_mentioned = read_policies(
             _as_read(part.lines), season=season, match_year=year.season if year else 0
         )
@@ -65,6 +69,7 @@ def read(lines: Sequence[PageLine], *, season: int, assume_program: bool = False
         for reading in found:
             why = _why_not(reading, gate, part, torn, is_several=bool(names))
             why = why or (OF_ANOTHER if is_of_another(reading.sentence, titles) else "")
+            why = closed.CLOSED if is_closed else why
             if why:
                 mentioned.append(Mention(reading.field, reading.quote, reading.sentence, why, reading.question))
             else:

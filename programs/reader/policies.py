@@ -231,7 +231,7 @@ def stated(sentence: str, whole: Clause, around: Nearby, season: int, start: int
             and len(clause.low.split()) <= LONGEST_ELLIPSIS
             and (half or SOMETHING.search(clause.low))
         )
-        said = unstated(clause.low, season)
+        said = unstated(clause.low, season, plain(sentence))
         for topic, read in READERS.items():
             why = said or beside(topic, clause.low)
             if topic in own:

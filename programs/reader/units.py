@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from programs.reader import lexicon
+from programs.reader import lexicon, subspecialties
 from programs.reader.readings import LineKind, PageLine
 from programs.reader.sentences import plain, sentences
 
@@ -58,6 +58,8 @@ class Passage:
 def is_elsewhere(heading: str) -> bool:
     low = plain(heading)
     if NOT_NOW.search(low):
+        return True
+    if subspecialties.HEADING.match(low):
         return True
     return ELSEWHERE.search(low) is not None and RESIDENCY.search(low) is None
 

@@ -152,6 +152,22 @@ ADVICE: Final = _any(
     r"h-?1b sponsor list\b",
     r"cap[- ]exempt\b",
 )
+# What a directory says around the programs it lists, or beside one of them.
+DIRECTORY: Final = _any(
+    r"\d+ (?:residency )?(?:programs|residencies|results|listings) (?:match(?:ed|ing)? your|found|for your|in your "
+    r"search)",
+    r"(?:search results|match(?:es|ing)? your (?:search|filters|profile)|refine (?:your )?(?:search|results)|"
+    r"clear (?:all )?filters|filter(?:ed)? by|sort(?:ed)? by|load more|show more (?:programs|results)|page \d+ of "
+    r"\d+)\b",
+    r"(?:add to (?:my )?(?:list|favou?rites|compare|shortlist)|compare (?:this |these )?programs?|claim this "
+    r"(?:listing|profile|program|page)|suggest an edit|report (?:an error|this listing)|similar programs|"
+    r"program profile)\b",
+    r"(?:listings?|data|entries|profiles) (?:(?:is|are|was|were) )?(?:submitted|reported|contributed|crowd-?sourced|"
+    r"provided) by (?:our )?(?:users|members|applicants|residents)\b",
+    r"user[- ](?:submitted|reported|contributed)\b", r"(?:log|sign) in to (?:see|view|unlock|compare)\b",
+    r"unlock (?:all|full|this|more)\b", r"(?:overall )?rating:? \d", r"\(?\d+ reviews?\b",
+    r"(?:residency|residencies|programs) (?:directory|database|finder|explorer)\b",
+)  # fmt: skip
 # What people tell each other.
 FORUM: Final = _any(
     r"i (?:got|had|am|applied|matched|took|scored|failed|was|heard|think|wonder|know|emailed|called|received)\b",

@@ -285,3 +285,30 @@ def test_sections_end_with_the_next_heading_of_their_rank() -> None:
         ("", ["Parking", "Behind the house"]),
     ]
     assert [part.specialty for part in sections_of(lines[:4])] == [""]
+
+
+LISTED = (
+    "ScoutList: Internal Medicine programs in New York\n\n42 programs match your filters. Sort by: IMG percentage\n\n"
+    "Cedar Hospital: J-1, H-1B. Minimum Step 2 CK 220. Add to my list\n\nLoad more"
+)
+PROFILE = (
+    "Cedar Hospital Internal Medicine Residency\n\nOverall rating: 4.2 (31 reviews). Claim this profile\n\n"
+    "Visa: J-1\n\nMinimum Step 2 CK: 220\n\nData submitted by users. Log in to see interview questions."
+)
+
+
+@pytest.mark.parametrize("text", [pytest.param(LISTED, id="a list"), pytest.param(PROFILE, id="one program of it")])
+def test_what_a_directory_says_of_programs_is_not_their_word(text) -> None:
+    assert who_speaks(plain_lines(text)).gate is Gate.OTHER
+
+
+SLEEP = (
+    "Sleep Medicine at Cedar Hospital\n\nThe one-year program takes two trainees. Candidates must have completed a "
+    "residency in internal medicine. We sponsor J-1 visas. Three letters of recommendation are required."
+)
+
+
+def test_a_fellowship_needs_not_be_called_one() -> None:
+    assert who_speaks(plain_lines(SLEEP)).warnings == (FELLOWSHIP,)
+    residency = SLEEP.replace("Sleep Medicine at", "Neurology Residency at").replace("completed a residency", "studied")
+    assert who_speaks(plain_lines(residency)).gate is Gate.PROGRAM
