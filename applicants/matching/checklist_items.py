@@ -143,7 +143,7 @@ def _attempts(me: Standing) -> Told:
         step = max(open_steps, key=lambda one: one.failed)
         left = MOST_ATTEMPTS - step.failed
         return ItemState.TO_DO, f"{step.name}: {step.failed} failed, {counted(left, 'attempt')} left."
-    return ItemState.DONE, "No Step is in danger."
+    return ItemState.DONE, "You have attempts left at every Step you need."
 
 
 @item("attempts_spacing", "Days between attempts")
@@ -163,9 +163,9 @@ def _window(me: Standing) -> Told:
         return ItemState.TO_ADD, "Add your exams with their dates."
     if first and second:
         if me.passes_too_far_apart and me.chain.in_hand:
-            return ItemState.DONE, "They are further apart, and you were certified."
+            return ItemState.DONE, "Your passes are further apart, but you are certified already."
         if me.passes_too_far_apart:
-            return ItemState.TO_ASK, "Yours are further apart: ask ECFMG for an exception."
+            return ItemState.TO_ASK, "Your passes are further apart: ask ECFMG for an exception."
         return ItemState.DONE, "Step 1 and Step 2 CK are close enough."
     if me.step1.passed and me.step2_ck.passed:
         return ItemState.TO_ADD, "Add the dates of your passes."
@@ -212,7 +212,7 @@ def _certificate(me: Standing) -> Told:
     if chain.is_degree_to_come and chain.degree_on:
         return ItemState.TO_DO, f"It comes after your degree, on {long_date(chain.degree_on)}. {CONFIRMED_FIRST}"
     if me.exams_known and not chain.lacking:
-        return ItemState.TO_ADD, "Its exams are passed. Add the day you have it, or expect it."
+        return ItemState.TO_ADD, "You passed its exams. Add the day you got it, or expect it."
     return ItemState.TO_DO, "It comes after the exams it rests on."
 
 
@@ -225,7 +225,7 @@ def _valid(me: Standing) -> Told:
         return ItemState.DONE, f"Valid until {long_date(until)}."
     end = f"It {'ends' if until >= me.today else 'ended'} on {long_date(until)}"
     if me.today > by.day:
-        return ItemState.CLOSED, f"{end}. To take part in this season it was to be renewed by {by.words}."
+        return ItemState.CLOSED, f"{end}. To take part in this season you had to renew it by {by.words}."
     return ItemState.TO_DO, f"{end}: renew it by {by.words}, or you cannot take part."
 
 
@@ -258,8 +258,8 @@ def _visa(me: Standing) -> Told:
     if accepted is None:
         return ItemState.TO_ADD, "Add which visas you would accept."
     if not accepted:
-        return ItemState.CLOSED, "You need one and would accept none."
-    when = "It is asked for through a program that takes it, after the match."
+        return ItemState.CLOSED, "You need a visa, but your profile says you would accept none."
+    when = "The program you match with begins it, after the match."
     return ItemState.TO_DO, f"You need one; you would accept {in_a_row(accepted, 'or')}. {when}"
 
 

@@ -88,7 +88,7 @@ def application(deadline: str, dates: SeasonDates) -> Moment:
     """
     stated = stated_deadline(deadline, dates)
     if stated and stated.season == dates.season:
-        label = "its deadline, every year?" if stated.every_year else "its deadline"
+        label = "its deadline, year not stated" if stated.every_year else "its deadline"
         return Moment(stated.day, f"{long_date(stated.day)} ({label})")
     review = _dated("review_from", dates.review_from, "the first day of review", dates)
     return review._replace(is_assumed=True)

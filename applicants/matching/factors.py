@@ -48,9 +48,9 @@ def step2_ck(me: Standing, program: ProgramFacts) -> FactorValue:
         value,
         stated,
         lambda: (
-            f"You have {step.score}. {lowest}, from {high} most are. "
-            f"{'Within measurement error of one of them. ' if near else ''}"
-            "2020 survey, moved to today's scale, few programs answered (5-34); the effect differs by specialty."
+            f"You have {step.score}. {lowest}. From {high} on most are invited. "
+            f"{'Your score is so near to one of them that chance may decide. ' if near else ''}"
+            "From a survey of 2020, moved to today's scale. Few programs answered (5-34). Specialties differ."
         ),
     )
 
@@ -64,7 +64,7 @@ def first_attempt(me: Standing, program: None) -> FactorValue:
     failed = me.step1.failed + me.step2_ck.failed
     value = (1, 0.4, 0.2)[failed] if failed < 3 else 0
     return FactorValue(
-        value, True, f"{counted(failed, 'failed attempt') if failed else 'No failed attempts'} at Step 1 and Step 2 CK."
+        value, True, f"Step 1 and Step 2 CK: {counted(failed, 'failed attempt') if failed else 'no failed attempt'}."
     )
 
 
@@ -79,7 +79,7 @@ def letters(me: Standing, program: ProgramFacts) -> FactorValue:
     return FactorValue(
         halves[0] / 6,
         known,
-        f"Of the best four letters in hand {halves[1]} in this specialty and {halves[2]} by US faculty.",
+        f"Your best four letters in hand: {halves[1]} in this specialty, {halves[2]} by US faculty.",
     )
 
 
@@ -99,7 +99,7 @@ def hands_on(me: Standing, program: None) -> FactorValue:
     return FactorValue(
         min(1, (worked + 0.4 * min(watched, 3)) / 3),
         me.experience_complete,
-        f"In the US {in_months(worked)} hands-on and {in_months(watched)} watching.",
+        f"In the US: {in_months(worked)} hands-on, {in_months(watched)} watching.",
     )
 
 
@@ -117,7 +117,7 @@ def signal(me: Standing, program: ProgramFacts) -> FactorValue:
     """A program signal: gold or the only kind 1, silver 0.6, none 0.2; 0.5 for all where a specialty has none."""
     allowance = me.signal_allowances.get(program.specialty)
     if allowance is None:
-        return FactorValue(0.5, False, "No table of signals is known for this specialty.")
+        return FactorValue(0.5, False, "We know of no signals in this specialty.")
     if me.file.signals is None:
         return FactorValue(0, False, "Add the programs you signal.")
     _, _, season = allowance
@@ -143,7 +143,7 @@ def recency(me: Standing, program: None) -> FactorValue:
     if years is None:
         return FactorValue(0, False, "Add your graduation date.")
     return FactorValue(
-        _clamp((10 - years) / 8), True, f"{max(years, 0)} completed years since graduation at the start."
+        _clamp((10 - years) / 8), True, f"{max(years, 0)} full years from graduation to the start of training."
     )
 
 
@@ -159,7 +159,7 @@ def step3(me: Standing, program: None) -> FactorValue:
 def research(me: Standing, program: ProgramFacts) -> FactorValue:
     """Publications of ten, only in the two specialties where they were seen to matter; 0.5 for all elsewhere."""
     if program.specialty not in RESEARCH_SPECIALTIES:
-        return FactorValue(0.5, True, "No difference was found in this specialty: the same for all.")
+        return FactorValue(0.5, True, "Publications made no difference in this specialty: all get the same points.")
     if me.file.publications is None:
         return FactorValue(0, False, "Add your publications.")
     count = me.file.publications

@@ -145,7 +145,7 @@ def _need_beside_permit(me: Applicant, match_year: int, length_years: int | None
             return Finding(Answer.YES, f"{ended} and cannot be renewed: you need a visa.")
         return Finding(Answer.UNKNOWN, f"{ended}. Add its new end if it is renewed; else you need a visa.")
     if until < date(match_year + (length_years or SHORTEST_TRAINING), 6, 30):
-        ends = f"ends on {long_date(until)}. You can begin with it, not finish"
+        ends = f"ends on {long_date(until)}. You can begin training with it, but not finish"
         ask_for = "a visa for the rest" if me.work_permit_renewable is False else "a renewal"
         if length_years is not None:
             return Finding(Answer.UNKNOWN, f"Your work permit {ends}. Ask whether the program takes {ask_for}.")

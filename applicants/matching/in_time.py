@@ -36,8 +36,8 @@ def missing(
         if is_late is Answer.NO:
             later = f"Have it soon after {by.words}. Ask whether it still counts then."
             return unmet(reason, strictness, fix=later, stated=stated)
-        late = "That is late by the national calendar: ask whether it still takes it."
+        late = "Most programs review by now: ask whether this one still accepts it later."
         return ask(f"{reason} {late}", "program", strictness, stated=stated)
     is_said = by.is_assumed or by.words in reason
-    needed = f" It was needed by {by.words}." if is_late is Answer.YES and not is_said else ""
+    needed = f" The last day was {by.words}." if is_late is Answer.YES and not is_said else ""
     return unmet(reason + needed, strictness, stated=stated)

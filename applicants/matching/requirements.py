@@ -69,7 +69,7 @@ CLEARLY_UNDER_POINTS: Final = 10
 CLEARLY_OVER_ATTEMPTS: Final = 1
 CLEARLY_OVER_YEARS: Final = 1
 
-NUMERIC_STEP1: Final = "Step 1 gives no score any more, and this was not said since: ask whether it still counts."
+NUMERIC_STEP1: Final = "Step 1 gives no score any more, and this minimum is older: ask whether it still counts."
 
 # What a certificate rests on beside the Steps (source: ECFMG, requirements for certification by a Pathway).
 SKILLS: Final = "Add how you show clinical and communication skills: OET Medicine, or another way of your Pathway."
@@ -123,9 +123,9 @@ def _takes_imgs(me: Standing, program: ProgramFacts) -> Outcome:
     sentence = unsaid(program, "whether it accepts IMGs", "accepts_img")
     if accepts is Answer.YES:
         if implied:
-            return met(f"{sentence} A yes is implied by {implied}.", stated=False)
+            return met(f"{sentence} We take it for a yes because of {implied}.", stated=False)
         allowed = by_institution(program, "accepts_img")
-        return met("The institution allows it to accept IMGs." if allowed else "It accepts IMGs.")
+        return met("Its institution accepts IMGs; the program may be stricter." if allowed else "It accepts IMGs.")
     if me.img.answer is Answer.UNKNOWN:
         return ask(me.img.reason, "profile", stated=bool(program.accepts_img))
     if accepts is Answer.NO:
@@ -143,7 +143,7 @@ def _takes_imgs(me: Standing, program: ProgramFacts) -> Outcome:
 def _military(me: Standing) -> Outcome:
     if me.file.us_citizen:
         few = "Few of these take civilians, and only US citizens"
-        return ask(f"It is a military program. {few}: ask whether this one does, and takes IMGs.", "program")
+        return ask(f"It is a military program. {few}. Ask whether this one takes civilians who are IMGs.", "program")
     if me.file.us_citizen is None and me.file.immigration_status in (None, "none"):
         return ask("It is a military program, for US citizens only. Add whether you are one.", "profile")
     return unmet("It is a military program, for US citizens only.")
@@ -190,10 +190,10 @@ def _still_to_pass(me: Standing, step: Step, program: ProgramFacts, limit: int |
     sooner = limit is not None and limit > NO_MINIMUM and strictness != PREFERRED
     by = deadlines.application(program.deadline, me.dates)
     if fix is None or not sooner:
-        reason = f"{step.name} is not passed yet. A pass is needed of every IMG by {rank_list.words}."
+        reason = f"You have not passed {step.name} yet. Every IMG must pass it by {rank_list.words}."
         return missing(me, rank_list, reason, REQUIRED, fix=fix, can_come_by=None, stated=stated)
     named = "" if by.is_assumed else f" by {by.words}"
-    reason = f"{step.name} is not passed yet. The program asks for a score of at least {limit}{named}."
+    reason = f"You have not passed {step.name} yet. The program asks for a score of at least {limit}{named}."
     in_time = me.how_to_pass(step, by)
     if in_time is None and by.is_assumed:
         in_time = f"{fix} It names no day: ask whether it takes a result that comes later."
@@ -298,7 +298,7 @@ def attempts(me: Standing, program: ProgramFacts) -> Outcome:
     if not me.exams_known:
         if most is None:
             return silent(unsaid(program, "a limit on attempts", "max_attempts"))
-        accepts = f"it accepts {counted(most, 'attempt')} at a Step at most"
+        accepts = f"it accepts at most {counted(most, 'attempt')} at a Step"
         return ask(f"Add your exam attempts: {accepts}.", "profile", strictness)
     failed = me.step1.failed + me.step2_ck.failed
     if most is None:
@@ -309,18 +309,18 @@ def attempts(me: Standing, program: ProgramFacts) -> Outcome:
             worth_asking=True,
         )
     step = max(me.step1, me.step2_ck, key=lambda step: step.failed)
-    limit, needed = f"It {verb(strictness, 'accepts')} {counted(most, 'attempt')} at a Step at most", step.failed + 1
+    limit, needed = f"It {verb(strictness, 'accepts')} at most {counted(most, 'attempt')} at a Step", step.failed + 1
     if needed <= most:
-        return met(f"{limit}; you needed no more than {needed}.", strictness)
+        return met(f"{limit}; you needed at most {needed}.", strictness)
     is_near = needed - most <= CLEARLY_OVER_ATTEMPTS
     if is_near and strictness != PREFERRED and is_old(program.max_attempts_seen_on, me.dates.season):
         doubt = old_page(program.max_attempts_seen_on)
-        return ask(f"{limit}; your {step.name} {took(step)} {needed}. {doubt}", "program", strictness)
-    return unmet(f"{limit}; your {step.name} {took(step)} {needed}.", strictness)
+        return ask(f"{limit}; you {took(step)} {needed} for {step.name}. {doubt}", "program", strictness)
+    return unmet(f"{limit}; you {took(step)} {needed} for {step.name}.", strictness)
 
 
 def took(step: Step) -> str:
-    return "took" if step.passed else "will take at least"
+    return "needed" if step.passed else "will need at least"
 
 
 @requirement(
@@ -361,12 +361,12 @@ def years_since_graduation(me: Standing, program: ProgramFacts) -> Outcome:
     if last_day >= (counted_to or start):
         return met(f"{you}.", strictness)
     if counted_to is None and review.year - graduated.year <= limit:
-        how = "It depends on how they count, which is not stated: many count calendar years."
+        how = "The program does not state how it counts. Many programs count calendar years: ask."
         return ask(f"{you}. {how}", "program", strictness)
     missed = counted_to or review
     seen_on = program.max_years_since_graduation_seen_on
     is_near = years_after(last_day, CLEARLY_OVER_YEARS) >= missed
-    too_long = f"{you}. On {long_date(missed)} that is too long ago."
+    too_long = f"{you}. Counted to {long_date(missed)}, that is too long ago."
     if is_near and strictness != PREFERRED and is_old(seen_on, me.dates.season):
         return ask(f"{too_long} {old_page(seen_on)}", "program", strictness)
     return unmet(too_long, strictness)
@@ -461,7 +461,7 @@ def _certificate_by(me: Standing, program: ProgramFacts) -> Outcome:
         return missing(me, by, f"{needed} You are not certified, and {why}.", REQUIRED, fix=None, can_come_by=first)
     if lacking:
         fix = f"Pass {in_a_row(step.name for step in chain.lacking)} and get certified by {by.words}."
-        reason = f"{needed} You are not certified, and have not passed all exams it rests on."
+        reason = f"{needed} You are not certified yet, and have not passed all its exams."
         return missing(me, by, reason, REQUIRED, fix=fix if me.today <= by.day else None, can_come_by=first)
     if on is None:
         return ask(f"{needed} {_name_a_day(chain)}", "profile")
@@ -603,7 +603,7 @@ def season(me: Standing, program: ProgramFacts) -> Outcome:
         return met("You have applied.", stated=not by.is_assumed)
     if by.is_assumed:
         its = f"Its deadline of {long_date(stated.day)} is of another season." if stated else "It states no deadline."
-        return not_asked(f"{its} Rank lists close on {rank_list.words}.", stated=False)
+        return not_asked(f"{its} Rank lists close on {long_date(rank_list.day)}.", stated=False)
     day = f"{long_date(by.day)}{', if it is the same every year' if stated and stated.every_year else ''}"
     if me.today <= by.day:
         return met(f"It takes applications until {day}.")

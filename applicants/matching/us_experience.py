@@ -73,10 +73,10 @@ def _how_to_add(me: Standing, kinds: frozenset[str], months: float, by: Moment) 
     possible = _possible(me, kinds)
     if not possible:
         return None
-    if months and len(possible) > 1:
-        return f"Add {in_months(months)} in the US by {by.words}: {listed(possible)}."
-    amount = f"{in_months(months)} of {listed(possible)}" if months else listed(possible)
-    return f"Add {amount} in the US by {by.words}."
+    if months and len(possible) == 1:
+        return f"Add {in_months(months)} of {listed(possible)} in the US by {by.words}."
+    amount = in_months(months) if months else "clinical work"
+    return f"Add {amount} in the US by {by.words}: {listed(possible)}."
 
 
 def _possible(me: Standing, kinds: frozenset[str]) -> frozenset[str]:

@@ -61,7 +61,7 @@ def step3_need(me: Standing, moment: str, deadline: str = "") -> Step3Need:
         return Step3Need(answer, by, when, f"You passed it on {long_date(on)}: {asks}.")
     fix = me.how_to_pass(me.step3, latest)
     if fix and me.today > sure:
-        return Step3Need(Answer.UNKNOWN, by, when, "You have not passed it: ask whether it still takes a later pass.")
+        return Step3Need(Answer.UNKNOWN, by, when, "You have not passed it: ask whether it accepts a later pass.")
     first = me.chain.step3_from if me.img.answer is not Answer.NO else None
     is_first = first is not None and first > latest.day and not me.chain.in_hand
     late = f" It comes after the certificate, so not before {long_date(first)}." if first and is_first else ""
@@ -168,7 +168,7 @@ def _h1b_with_step3(me: Standing, program: ProgramFacts) -> Route:
     if need.answer is Answer.UNKNOWN:
         return Route(Verdict.ASK, reason, "program")
     if fix and offer.verdict is Verdict.ASK:
-        fix = f"Ask whether it sponsors H-1B. Then {fix[:1].lower()}{fix[1:]}"
+        fix = f"Ask whether it sponsors H-1B. If it does, {fix[:1].lower()}{fix[1:]}"
     return Route(Verdict.FIXABLE if fix else Verdict.CLOSED, reason, fix=fix)
 
 
@@ -179,7 +179,7 @@ DOES: Final = {Visa.J1: "take", Visa.H1B: "sponsor"}
 def _sponsored(visa: Visa, program: ProgramFacts, field: str) -> Route:
     policy, does = getattr(program, field), DOES[visa]
     if policy == Policy.YES:
-        allowed = f"The institution allows it to {does} {visa}."
+        allowed = f"Its institution {does}s {visa}; the program may be stricter."
         return Route(Verdict.OPEN, allowed if by_institution(program, field) else f"It {does}s {visa}.")
     if policy == Policy.NO:
         return Route(Verdict.CLOSED, f"It does not {does} {visa}.")

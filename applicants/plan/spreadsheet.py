@@ -15,14 +15,16 @@ from typing import Any, Final, NamedTuple
 
 from django.conf import settings
 from django.core import signing
+from django.utils import timezone
 
 from applicants.models import Profile, SavedProgram
 from applicants.models.answers import EARLIEST_DAY, LATEST_DAY
 from applicants.models.plan import LONGEST_NOTE, MOST_COST, MOST_SAVED
 from applicants.plan.status_words import PROPOSED, YES_NO, furthest, read_status, read_yes_no
 from applicants.plan.table import ENTERED, PlanColumn, ValueKind
+from applicants.season.dates import next_season
 from programs.imports import mapping, uploads, words
-from programs.imports.days import day_of, order_told
+from programs.imports.days import day_in_season, day_of, order_told
 from programs.tabular.reading import read
 from programs.tabular.sheet import ALL, SHEET, Layout, SheetAbout, Told, Unreadable
 from programs.tabular.xlsx_writing import UNWRITABLE
@@ -61,7 +63,8 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
     "is_applied": ("applied", "have i applied", "application submitted", "submitted", "application sent", "applied y n",
                    "applied yes no"),
     "is_invited": ("invited", "interview", "interview offered", "interview offer", "interview invite", "invite",
-                   "invitation", "interview invitation", "interview y n", "ii", "ii received", "interview received"),
+                   "invitation", "interview invitation", "interview y n", "ii", "ii received", "interview received",
+                   "offer", "offers", "offer received", "got offer"),
     "is_interviewed": ("interviewed", "interview done", "interview completed", "interview complete", "attended"),
     "is_ranked": ("ranked", "on rol", "on rank list", "will rank"),
     "is_rejected": ("rejected", "rejection"),
@@ -72,8 +75,9 @@ LAYOUT: Final = Layout("my programs", (), (), MOST_SAVED, is_open=True, names=NA
 AMOUNT: Final = re.compile(
     r"(?:usd|us\$|\$)?\s*([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9})(\.[0-9]{1,2})?\s*(?:usd|dollars)?", re.IGNORECASE
 )
-NOT_READ: Final = "what a status is; say above what it means"
+NOT_READ: Final = "a status we know: say above what it means"
 TOO_LONG: Final = f"at most {LONGEST_NOTE:,} characters; left out"
+DAY_UNORDERED: Final = "a day that reads one way alone: say above what comes first"
 DAY_EXPECTED: Final = "a day, such as 2026-12-04 or 4 December 2026"
 
 
@@ -292,14 +296,23 @@ def _read(column: PlanColumn, cell: str, order: str) -> tuple[Any, bool]:
 
 
 def _day(cell: str, order: str) -> tuple[date, bool]:
-    """A day; as 4/12/2026 once it is known which comes first. A plan has no hours, and no "virtual"."""
+    """A day; as 4/12/2026 once it is known which comes first, without a year in the season that is on.
+
+    A plan has no hours, and no "virtual".
+    """
+    has_year = True
     try:
         found = day_of(cell, order)
     except ValueError:
-        found = None
-    if found is None or found.is_asked or not EARLIEST_DAY <= found.day <= LATEST_DAY:
+        try:
+            found, has_year = day_in_season(cell, next_season(timezone.localdate())), False
+        except ValueError as error:
+            raise ValueError(DAY_EXPECTED) from error
+    if found.is_asked:
+        raise ValueError(DAY_UNORDERED)
+    if not EARLIEST_DAY <= found.day <= LATEST_DAY:
         raise ValueError(DAY_EXPECTED)
-    return found.day, not found.behind
+    return found.day, has_year and not found.behind
 
 
 def _amount(cell: str, _: str) -> tuple[Decimal, bool]:

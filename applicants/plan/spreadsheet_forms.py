@@ -1,7 +1,7 @@
 """A person's own spreadsheet as forms: the file, then its columns and rows with what is said of them."""
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -23,11 +23,9 @@ from applicants.plan.spreadsheet import (
 from applicants.plan.spreadsheet_match import Choices, PlanPreview, preview, wished_by
 from applicants.profile.form_fields import Box, specialties
 from programs.imports.columns_form import sheet_in_words
-from programs.imports.days import DAY_FIRST, MONTH_FIRST
+from programs.imports.days import ORDERS
 from programs.imports.forms import SpreadsheetForm
 from programs.imports.spoken_specialty import specialty_named
-
-ORDERS: Final = [("", "Not said"), (DAY_FIRST, "The day: 4 December 2026"), (MONTH_FIRST, "The month: April 12, 2026")]
 
 
 class OwnFileForm(SpreadsheetForm):
@@ -60,7 +58,9 @@ class LookForm(forms.Form):
         label="Offer the programs the site does not have to its stewards: name, specialty and place, nothing of you",
         required=False,
     )
-    dates = forms.ChoiceField(label="In 4/12/2026, what comes first?", choices=ORDERS, required=False, widget=Box)
+    dates = forms.ChoiceField(
+        label="In 4/12/2026, what comes first?", choices=[("", "Not said"), *ORDERS], required=False, widget=Box
+    )
 
     def __init__(self, mine: Profile, table: PlanSheet, data: Any = None) -> None:
         self.mine, self.whole, guesses = mine, table, guessed(table)

@@ -9,7 +9,7 @@ from applicants.access import begun_profile, private
 from applicants.models import ChangedElsewhereError, Profile
 from applicants.models.plan import MOST_SAVED
 from applicants.plan.shortlist import NotesAreFullError, PlanIsFullError
-from applicants.plan.spreadsheet import MOST_BYTES, brought_back, table_of
+from applicants.plan.spreadsheet import DAY_UNORDERED, MOST_BYTES, brought_back, table_of
 from applicants.plan.spreadsheet_forms import LookForm, OwnFileForm
 from applicants.plan.spreadsheet_match import MY_OWN, NONE, PlanPreview, keep
 from programs.corrections import intake
@@ -103,5 +103,6 @@ def shown(request: HttpRequest, form: LookForm, found: PlanPreview | None = None
     """The columns and, once they name the programs, every row with what would become of it."""
     if found is None and not form.errors and not form.wrong_columns:
         found = form.looked_at()
-    context = {"form": form, "preview": found, "none": NONE, "my_own": MY_OWN}
+    asks_order = found is not None and any(fault.expected == DAY_UNORDERED for fault in found.faults)
+    context = {"form": form, "preview": found, "none": NONE, "my_own": MY_OWN, "asks_order": asks_order}
     return render(request, "applicants/plan/spreadsheet_look.html", context, status=400 if form.errors else 200)

@@ -77,7 +77,7 @@ PLAN_COLUMNS: Final = (
     PlanColumn("status", "Status", ValueKind.STATUS, "status", title="Status", order="Furthest along", is_usual=True,
                readers="plan", in_file=f"How far it has come: {', '.join(Status.values)}",
                synonyms=("application status", "my status", "stage", "progress", "state of application", "where i am",
-                         "interview status", "current status", "outcome", "status of application")),
+                         "interview status", "current status", "outcome", "status of application", "offer")),
     PlanColumn("verdict", "Verdict", is_usual=True, readers="ranking",
                in_file="How open the program was to you on the day of the export: open, ask, fixable or closed; "
                f"“{NOT_JUDGED}” while answers of your profile do not fit together"),
@@ -86,7 +86,7 @@ PLAN_COLUMNS: Final = (
                lost="the day of the interview", order="Interview, soonest first", is_usual=True, readers="plan",
                synonyms=("interview", "interview date", "interview day", "date of interview", "iv", "iv date", "ivs",
                          "interview date time", "interview time", "interview on", "interview dates", "ii date",
-                         "interview date and time", "interview scheduled for")),
+                         "interview date and time", "interview scheduled for", "date of iv", "iv day", "date of ii")),
     PlanColumn("to_ask", "To ask", is_usual=True, readers="ranking"),
     PlanColumn("deadline", "Deadline"),
     PlanColumn("spent", "Spent", ValueKind.AMOUNT, "cost", title="Spent so far, in US dollars", lost="what you spent",

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from programs.exports.columns import WIDE
 from programs.facts.projection import ID_FIELDS
 from programs.fields import clean_value
 from programs.imports.identify import ProgramsByName
@@ -22,6 +21,7 @@ from programs.tabular.sheet import Rows, Told
 FILE: Final = "by_name.json"  # beside the uploaded file: what the last check found, to be read page by page
 LEFT_OUT: Final = "-"  # said of a row; no key of a program is a hyphen
 TELLING: Final = (*NAMING, "specialty", "city", "state", *ID_FIELDS)  # what only says which program it is
+UNTOLD: Final = ""  # among the words of the specialty: that of the rows that tell none
 WHICH: Final = "an acgme_id, an NRMP code, or a look at which program the row means"
 
 
@@ -51,7 +51,7 @@ class RowsByName:
 
     ``found``: takes the rows that ask for a look; those nobody has looked at are ``at_fault``. ``is_foreign``: the file
     has columns of its own, so that its ids may be anybody's. ``table``: how it was read; rows that tell no specialty
-    are of the one their sheet is named after.
+    are of the one that was said, else of the one their sheet is named after.
     """
 
     def __init__(
@@ -66,7 +66,8 @@ class RowsByName:
     ) -> None:
         self.said, self.words, self.programs, self.is_foreign = said, words, programs, is_foreign
         self.found, self.at_fault = found, at_fault
-        self.table, self.specialty = table, specialty_named(table.title)
+        self.table = table
+        self.specialty = words.get("specialty", {}).get(UNTOLD, "") or specialty_named(table.title)
         self._finder: Finder | None = None
 
     def taken(self, rows: Rows) -> Rows:
@@ -77,9 +78,9 @@ class RowsByName:
                 yield number, cells
                 continue
             self.found.append(one)
-            said = self.said.get(str(number), "")
+            said = said_of(one, self.said)
             if not said:
-                self.at_fault(WIDE.file, number, next(iter(one.told)), one.named, WHICH)
+                self.at_fault(number, next(iter(one.told)), one.named, WHICH)
             elif said != LEFT_OUT:
                 rest = {name: cell for name, cell in cells.items() if name not in TELLING}
                 yield number, rest | {"program_key": said}
@@ -117,6 +118,11 @@ class RowsByName:
         found = {self.programs.holders[word] for word in words if word in self.programs.holders}
         key = cells.get("program_key", "").lower()
         return {self.programs.heads.get(one, one) for one in (found | {key} if key in self.programs.ids else found)}
+
+
+def said_of(row: RowByName, said: Mapping[str, str]) -> str:
+    """What was said of a row by its number or, where people find it, its place: a key, ``LEFT_OUT`` or ''."""
+    return said.get(str(row.number)) or said.get(row.place, "")
 
 
 # What each means, to be looked at -------------------------------------------------------------------------------------
@@ -177,7 +183,7 @@ def got(folder: Path) -> list[LookedFor] | None:
 
 def so_far(upload: Upload, rows: Iterable[RowByName]) -> dict[str, int]:
     """How many rows ask for a look, and what is said of them."""
-    said = [upload.matches.get(str(one.number), "") for one in rows]
+    said = [said_of(one, upload.matches) for one in rows]
     out = said.count(LEFT_OUT)
     return {"total": len(said), "open": said.count(""), "left_out": out, "taken": len(said) - said.count("") - out}
 

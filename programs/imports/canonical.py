@@ -29,15 +29,20 @@ def program_key(typed: str) -> str:
     return fields.pattern(r"[a-z0-9][a-z0-9-]{0,79}")(typed.lower())
 
 
-def seen_on(typed: str, today: str) -> str:
-    """A date as in ``fields.seen_on``, or a day that cannot be another, not after ``today``. Raises ValueError."""
+def day_seen(typed: str) -> str:
+    """A date as in ``fields.seen_on``, or a day that cannot be another. Raises ValueError."""
     try:
-        word = fields.seen_on(typed)
+        return fields.seen_on(typed)
     except ValueError:
         found = day_of(typed)
         if found.is_asked:
             raise
-        word = found.day.isoformat()
+        return found.day.isoformat()
+
+
+def seen_on(typed: str, today: str) -> str:
+    """The same, not after ``today``. Raises ValueError."""
+    word = day_seen(typed)
     if word > today[: len(word)]:
         raise ValueError
     return word
@@ -74,5 +79,6 @@ def percentage(typed: str) -> Decimal:
 OTHER_WORDS: Final[dict[str, tuple[Callable[[str], str], str]]] = {
     **dict.fromkeys(NOTE_COLUMNS.values(), (fields.text(1000), FIELDS["note"].expected)),
     **{column: (fields.choice(words.values), ", ".join(words.values)) for column, words in COLUMNS.items()},
+    "seen_on": (day_seen, SEEN_ON_EXPECTED),
     "percent": (lambda typed: str(percentage(typed)), "a number from 0 to 100, or blank"),
 }

@@ -16,9 +16,11 @@ from programs.facts.projection import ID_FIELDS
 from programs.fields import FIELDS, address, clean_value
 from programs.imports import canonical, words
 from programs.imports.canonical import OTHER_WORDS
+from programs.imports.day_columns import DAYS, WHICH_FIRST, DayColumns
+from programs.imports.days import UNORDERED
 from programs.imports.faults import Faults
 from programs.imports.spoken_specialty import SpecialtyWords, specialty_words
-from programs.imports.words import CONTACT_EXPECTED, WHERE_NOTED, Remembered, WordMeaning, WordRead, Words, has_contact
+from programs.imports.words import CONTACT_EXPECTED, WHERE_NOTED, Remembered, WordMeaning, WordRead, Words, has_person
 from programs.models.evidence import SEASON_RANGE
 from programs.vocabulary import Group, Policy, TrackKind
 
@@ -126,6 +128,7 @@ class Cleaner:
         self.decided, self.is_foreign = decided, is_foreign
         self.odd: dict[tuple[str, str], WordMeaning] = {}  # by our column and word: not as we write it
         self.odd_words: Counter[str] = Counter()  # by our column
+        self.days = DayColumns(decided, today)
         self.odd_cells: Counter[tuple[str, str]] = Counter()
         self.columns = frozenset(columns)
         self.slugs = slugs
@@ -142,12 +145,11 @@ class Cleaner:
     @property
     def words_read(self) -> list[WordRead]:
         """The words that are not as we write them: open ones first, and those of the most cells."""
-        found = [
-            WordRead(
-                column, typed, read.value, read.is_asked, self._expected(column, typed), self.odd_cells[column, typed]
-            )
-            for (column, typed), read in self.odd.items()
-        ]
+        found = []
+        for (column, typed), read in self.odd.items():
+            value = self.days.order(column) if typed == UNORDERED else read.value
+            told = value, read.is_asked, self._expected(column, typed), self.odd_cells[column, typed]
+            found.append(WordRead(column, typed, *told))
         return sorted(found, key=lambda word: (not word.is_open, -word.cells))
 
     def wide(self, row: int, cells: Mapping[str, str]) -> WideRow | None:
@@ -210,9 +212,8 @@ class Cleaner:
         track = self._take(row, cells, "track", canonical.track_letter, f"{', '.join(TrackKind.values)} or blank")
         group = self._word(row, cells, "group", is_needed=True)
         population = self._word(row, cells, "population", is_needed=True)
-        people = self._take(
-            row, cells, "count", canonical.people, "a whole number of people up to 100,000, or blank", None
-        )
+        counted = "a whole number of people up to 100,000, or blank"
+        people = self._take(row, cells, "count", canonical.people, counted, None)
         share = self._word(row, cells, "percent")
         percent = Decimal(share) if share else None
         method = self._take(row, cells, "method", canonical.method, "at most 600 characters on one line")
@@ -291,8 +292,9 @@ class Cleaner:
             self.faults.add(self.file, row, column, typed, self._expected(name, typed) + hint, is_row=is_row)
             return ""
         finally:
-            if (name, typed) in self.odd:
-                self.odd_cells[name, typed] += 1
+            word = UNORDERED if self.days.is_unordered(name, typed) else typed
+            if (name, word) in self.odd:
+                self.odd_cells[name, word] += 1
 
     def _cleaned(self, name: str, typed: str) -> str:
         """The canonical text of a word, '' where it is blank. Raises ValueError where it is none, or open."""
@@ -302,6 +304,9 @@ class Cleaner:
         except ValueError:
             self._note_odd(name, typed, WordMeaning("", is_asked=True))
             raise
+        if self.days.is_unordered(name, typed):
+            self._note_odd(name, UNORDERED, read)
+            raise ValueError
         if decided is not None or read.is_asked or self._is_odd(name, typed, read):
             self._note_odd(name, typed, read)
         if read.is_asked:
@@ -313,12 +318,14 @@ class Cleaner:
             return WordMeaning(self._ours(name, typed))
         if name in WHERE_NOTED and self.file == "evidence" and not self.is_foreign:
             return WordMeaning(clean_value("note", typed))  # what we wrote ourselves somebody has looked at
-        read = words.read(name, typed, is_foreign=self.is_foreign)
+        read = self.days.read(name, typed) if name in DAYS else words.read(name, typed, is_foreign=self.is_foreign)
         return read if name in FIELDS or read.is_asked else WordMeaning(read.value and self._ours(name, read.value))
 
     def _ours(self, name: str, typed: str) -> str:
         """The canonical text of what is written as we write it. Raises ValueError."""
-        if name in WHERE_NOTED and has_contact(typed):
+        if name == "seen_on":
+            return canonical.seen_on(typed, self.today)
+        if name in WHERE_NOTED and has_person(typed):
             raise ValueError
         if name != "specialty":
             return clean_value(name, typed) if name in FIELDS else OTHER_WORDS[name][0](typed)
@@ -340,8 +347,10 @@ class Cleaner:
             self.odd_words[name] += 1
 
     def _expected(self, name: str, typed: str = "") -> str:
-        if name in WHERE_NOTED and has_contact(typed):
+        if name in WHERE_NOTED and has_person(typed):
             return CONTACT_EXPECTED
+        if typed == UNORDERED:
+            return WHICH_FIRST
         if name in FIELDS:
             return FIELDS[name].expected
         return OTHER_WORDS[name][1]
@@ -371,18 +380,13 @@ class Cleaner:
         return self.origins.get(_typed_origin(cells))
 
     def _clean_origin(self, row: int, cells: Mapping[str, str]) -> Origin:
-        seen_on = self._take(
-            row, cells, "seen_on", lambda typed: canonical.seen_on(typed, self.today), canonical.SEEN_ON_EXPECTED
-        )
+        seen_on = self._word(row, cells, "seen_on")
         if not any(column in cells for column in ("source_name", "source_url", "source_kind")):
             return self.default._replace(seen_on=seen_on or self.default.seen_on) if self.default.name else UNNAMED
-        name = self._take(
-            row, cells, "source_name", canonical.source_name, canonical.SOURCE_NAME_EXPECTED, is_needed=True
-        )
+        needed = partial(self._take, row, cells, is_needed=True)
+        name = needed("source_name", canonical.source_name, canonical.SOURCE_NAME_EXPECTED)
         url = self._take(row, cells, "source_url", address, f"{FIELDS['website'].expected}, or blank")
-        kind = self._take(
-            row, cells, "source_kind", canonical.source_kind, canonical.SOURCE_KIND_EXPECTED, is_needed=True
-        )
+        kind = needed("source_kind", canonical.source_kind, canonical.SOURCE_KIND_EXPECTED)
         return Origin(kind, name, url, seen_on)
 
     def _needed_origin(self, row: int, cells: Mapping[str, str]) -> Origin:

@@ -19,7 +19,7 @@ from programs.facts.projection import ID_FIELDS
 from programs.facts.weighing import moment
 from programs.fields import NOTE_NEEDED, lacks_note
 from programs.imports import detect
-from programs.imports.by_name import RowsByName
+from programs.imports.by_name import RowsByName, said_of
 from programs.imports.canonical import SOURCE_EXPECTED
 from programs.imports.cells import UNNAMED, CellStatement, Cleaner, Origin, RecordCell, WideRow
 from programs.imports.checked import CheckedFiles, Files
@@ -105,6 +105,7 @@ class _Check:
             self._decide(dict.fromkeys(keys))
         self.checked.sources = {number: Origin(*source) for source, number in self.sources.items()}
         self.checked.pairs = self._unjudged(files.pairs)
+        self.checked.waiting = sum(not said_of(one, files.matches) for one in self.checked.by_name)
         refuse_shared_names(self.checked, self.slugs)
         self.checked.words_read = [word for cleaner in self.cleaners for word in cleaner.words_read]
         self.checked.faults.listed.sort(key=lambda fault: (fault.file != WIDE.file, fault.file, fault.row))
@@ -139,10 +140,10 @@ class _Check:
         around_cells = (self.slugs, self.this_season, today, self.source, faults, self.files.words)
         cleaner = Cleaner(file, table.columns, *around_cells, is_foreign=table.is_foreign)
         self.cleaners.append(cleaner)
-        if table.layout is not WIDE:
+        if file != self.checked.main:
             return cleaner, table.rows(around)
         said, found = (self.files.matches, self.files.words), self.checked.by_name
-        by_name = RowsByName(*said, self.programs, found, faults.add, table.is_foreign, table.told)
+        by_name = RowsByName(*said, self.programs, found, partial(faults.add, file), table.is_foreign, table.told)
         return cleaner, by_name.taken(table.rows(around))
 
     def _as_the_file_has_it(self, tables: Iterable[Opened]) -> None:

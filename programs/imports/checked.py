@@ -62,7 +62,7 @@ class CheckedFiles:
     that were judged to be, or not to be, another one. ``renames``: recorded only where somebody wants them.
     ``words_read``: words that are not as we write them. ``told``: how each file was read. ``reasons``: why rows and
     cells are left out, by kind and row of the file as its reader numbers it. ``main``: which kind ``Files.wide`` is.
-    ``by_name``: the rows that ask which program they mean.
+    ``by_name``: the rows that ask which program they mean, ``waiting`` of them nobody has looked at.
     """
 
     version: UUID
@@ -83,6 +83,7 @@ class CheckedFiles:
     reasons: dict[tuple[str, int], str] = field(default_factory=dict)
     main: str = ""
     by_name: list[RowByName] = field(default_factory=list)
+    waiting: int = 0
 
     @property
     def rows(self) -> int:

@@ -11,10 +11,12 @@ from programs.exports.columns import FACT_COLUMNS, SOURCE_COLUMNS, WIDE, label_o
 from programs.facts.projection import ID_FIELDS
 from programs.fields import FIELDS, POLICY_FIELDS
 from programs.imports import mapping
+from programs.imports.by_name import UNTOLD
+from programs.imports.days import ORDERS, UNORDERED, day_of
 from programs.imports.look import CellRead, Look, decided, look_at, said_as
 from programs.imports.mapping import Header
 from programs.imports.words import COLUMNS, WHERE_NOTED, WordRead, Words
-from programs.models import Upload
+from programs.models import Specialty, Upload
 from programs.models.reference import slugs_by_name
 from programs.tabular.sheet import ALL, SheetAbout, Unreadable
 
@@ -69,6 +71,14 @@ class ColumnsForm(forms.Form):
         except Unreadable as error:
             self.unreadable = str(error)
             return
+        if "specialty" not in said.values() and {*said.values()} & {*mapping.NAMING}:
+            self.fields["untold"] = forms.ChoiceField(
+                label="Rows without a specialty are for",
+                help_text="Choose it where the whole list is of one. Else each row is asked about.",
+                choices=[("", "Any specialty"), *Specialty.objects.values_list("slug", "name")],
+                initial=self.meant.get("specialty", {}).get(UNTOLD, ""),
+                required=False,
+            )
         for word in self.look.open:
             name = f"word-{word.column}-{hashlib.sha256(word.typed.encode()).hexdigest()[:16]}"
             self.words[name] = word
@@ -99,13 +109,15 @@ class ColumnsForm(forms.Form):
         said = {(word.column, word.typed): self[name].value() for name, word in self.words.items()}
 
         def answered(cell: CellRead) -> CellRead:
-            answer = said.get((cell.column, cell.seen)) if cell.read is None else None
-            if not answer:
+            answer, order = (said.get((cell.column, word)) for word in (cell.seen, UNORDERED))
+            if cell.read is not None or not (answer or order):
                 return cell
             try:
-                return cell._replace(
-                    read="" if answer == BLANK else said_as(cell.column, decided(cell.column, answer, slugs))
-                )
+                if answer:
+                    read = "" if answer == BLANK else decided(cell.column, answer, slugs)
+                else:
+                    read = day_of(cell.seen, order or "").day.isoformat()
+                return cell._replace(read=said_as(cell.column, read))
             except ValueError:
                 return cell
 
@@ -138,17 +150,23 @@ class ColumnsForm(forms.Form):
             said = cleaned.get(name, "").strip()
             if said == OPEN:
                 continue
+            if word.typed == UNORDERED:
+                self.decisions.setdefault(word.column, {})[UNORDERED] = said
+                continue
             try:
                 value = "" if said == BLANK else decided(word.column, said, slugs)
             except ValueError as error:
                 self.add_error(name, f"Expected {error}.")
             else:
                 self.decisions.setdefault(word.column, {})[word.typed] = value
+        if untold := cleaned.get("untold"):
+            self.decisions["specialty"] = {UNTOLD: untold}
         return cleaned
 
     def keep(self) -> None:
         assert self.look
-        if self.read_as != self.upload.columns:
+        of_one = [words.get("specialty", {}).get(UNTOLD) for words in (self.upload.words, self.decisions)]
+        if self.read_as != self.upload.columns or of_one[0] != of_one[1]:
             self.upload.matches = {}  # what a row tells of its program may be another now
         self.upload.columns, self.upload.kind, self.upload.words = self.read_as, self.look.kind, self.decisions
         self.upload.save(update_fields=["columns", "kind", "words", "matches"])
@@ -169,6 +187,10 @@ def sheet_choices(header: Header) -> list[tuple[str, str]]:
 def _answer(word: WordRead, before: str | None) -> forms.Field:
     """The field of one word. ``before``: what was decided when such a file was read last."""
     initial = word.value if before is None else before or BLANK
+    if word.typed == UNORDERED:
+        label = f"{label_of(word.column)}: what comes first in {UNORDERED}?"
+        given = [(OPEN, "Leave these cells out"), *ORDERS]
+        return forms.ChoiceField(label=label, choices=given, required=False, initial=word.value or before or OPEN)
     label = f"{label_of(word.column)}: “{word.typed}”"
     choices = COLUMNS.get(word.column) or (FIELDS[word.column].choices if word.column in FIELDS else None)
     if choices or word.column == "active":

@@ -1,10 +1,13 @@
 """Days as people write them in a spreadsheet, with what stands behind them: an hour, "(virtual)"."""
 
 import re
+from contextlib import suppress
 from datetime import date
 from typing import Final, NamedTuple
 
 DAY_FIRST, MONTH_FIRST = "day", "month"
+ORDERS: Final = [(MONTH_FIRST, "The month: April 12, 2026"), (DAY_FIRST, "The day: 4 December 2026")]
+UNORDERED: Final = "days like 4/12/2026"  # stands for all of a column that do not tell what comes first
 MONTHS: Final = {
     name: number
     for number, names in enumerate(
@@ -21,6 +24,11 @@ IN_WORDS: Final = (
     ),
     re.compile(rf"{_MONTH}[ .-]*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[ .,-]+(?P<year>\d{{4}}|(?<=-)\d{{2}})", re.I | re.A),
 )
+IN_SEASON: Final = (
+    re.compile(rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)?[ .-]*{_MONTH}\b\.?", re.I | re.A),
+    re.compile(rf"{_MONTH}[ .-]*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)", re.I | re.A),
+)
+FIRST_MONTH: Final = 7  # of a season
 DOTTED: Final = re.compile(r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4}|\d{2})", re.ASCII)
 NUMBERED: Final = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4}|(?<=/)\d{2})", re.ASCII)
 # What may stand behind a day; another one may not.
@@ -66,11 +74,32 @@ def day_of(typed: str, order: str = "") -> FoundDay:
     return FoundDay(day, "" if MIDNIGHT.fullmatch(behind) else behind.strip(), is_asked)
 
 
-def order_told(typed: str) -> str:
-    """What comes first in such a numbered day, where the numbers tell; else ''."""
+def day_in_season(typed: str, match_year: int) -> FoundDay:
+    """The day of a month in words without a year: July to December are of the year before the match.
+
+    Raises ValueError.
+    """
+    text = WEEKDAY.sub("", " ".join(typed.split()), count=1)
+    match = next(filter(None, (pattern.match(text) for pattern in IN_SEASON)), None)
+    if not match or re.search(r"\d", behind := text[match.end() :]):
+        raise ValueError
+    month = MONTHS[match["word"].lower()]
+    return FoundDay(date(match_year - (month >= FIRST_MONTH), month, int(match["day"])), behind.strip())
+
+
+def order_told(typed: str, latest: str = "") -> str:
+    """What comes first in such a numbered day, where the numbers tell, or only one of both is not after ``latest``
+    (YYYY-MM-DD); else ''.
+    """
     match = NUMBERED.match(typed.strip())
-    first, second = (int(match[1]) > 12, int(match[3]) > 12) if match else (False, False)
-    return "" if first == second else DAY_FIRST if first else MONTH_FIRST
+    if not match:
+        return ""
+    possible = []
+    for order in (DAY_FIRST, MONTH_FIRST):
+        with suppress(ValueError):
+            day = day_of(match[0], order).day.isoformat()
+            possible += [order] if not latest or day <= latest else []
+    return possible[0] if len(possible) == 1 else ""
 
 
 def _year(digits: str) -> int:

@@ -7,8 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from programs.exports.columns import LAYOUTS, OPEN, Layout
+from programs.exports.columns import LAYOUTS, OPEN, WIDE, Layout
 from programs.imports import mapping
+from programs.imports.by_name import TELLING
 from programs.imports.layouts import acgme, lca, nrmp
 from programs.imports.layouts.base import Around, PublicLayout
 from programs.imports.mapping import NAMED
@@ -85,7 +86,7 @@ def _ours(table: Sheet, kind: str, where: str) -> Opened:
     layout = LAYOUTS.get(kind) or nearest(table.columns)
     columns = tuple(name for name in table.columns if name not in BESIDE)
     try:
-        sheet.refuse_columns(columns, layout, where)
+        sheet.refuse_columns(_of_layout(columns, layout), layout, where)
     except Unreadable as error:
         if set(columns) <= set(OPEN.columns):
             raise
@@ -98,10 +99,16 @@ def _ours(table: Sheet, kind: str, where: str) -> Opened:
 def _mapped(table: Sheet, read_as: Mapping[str, str], kind: str, where: str) -> Opened:
     ours = tuple(dict.fromkeys(filter(None, read_as.values())))
     layout = LAYOUTS.get(kind) or nearest(ours)
-    sheet.refuse_columns(ours, layout, where)
+    sheet.refuse_columns(_of_layout(ours, layout), layout, where)
     _refuse_too_many(table, layout, where)
     rows = mapping.renamed(table.rows, read_as)
     return Opened(layout.file, layout, ours, table.told, read_as, lambda around: rows)
+
+
+def _of_layout(columns: Collection[str], layout: Layout) -> list[str]:
+    """The columns without those that tell by name which program a statement or a count is about."""
+    telling = frozenset[str]() if layout is WIDE else frozenset(TELLING) - frozenset(layout.columns)
+    return [name for name in columns if name not in telling]
 
 
 def _refuse_too_many(table: Sheet, layout: Layout, where: str) -> None:
@@ -112,9 +119,9 @@ def _refuse_too_many(table: Sheet, layout: Layout, where: str) -> None:
 
 def nearest(columns: Collection[str]) -> Layout:
     """The layout that has the columns; where none has, the one that comes closest."""
-    names = set(columns)
 
     def nearness(layout: Layout) -> tuple[bool, int]:
+        names = {*_of_layout(columns, layout)}
         fits = names <= set(layout.columns) and names >= set(layout.needed)
         return fits, len(names & {*layout.columns, *layout.needed}) - len(names - set(layout.columns))
 

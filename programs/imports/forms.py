@@ -201,12 +201,15 @@ class ConfirmImportForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
         self.fields["seen"].initial = checked.fingerprint
-        rows, cells = len(checked.faults.rows), checked.faults.lost_cells
-        if rows or cells:
-            lost = [f"{rows:,} row{'s' * (rows != 1)}"] * bool(rows) + [f"{cells:,} cell{'s' * (cells != 1)}"] * bool(
-                cells
-            )
-            self.fields["leave_out"].label = f"Leave out {' and '.join(lost)} that cannot be read, and record the rest"
+        waiting = checked.waiting
+        rows, cells = len(checked.faults.rows) - waiting, checked.faults.lost_cells
+        lost = [
+            f"{number:,} {word}{'s' * (number != 1)}" for number, word in ((rows, "row"), (cells, "cell")) if number
+        ]
+        left = [f"{' and '.join(lost)} that cannot be read"] * bool(lost)
+        left += [f"{waiting:,} row{'s' * (waiting != 1)} that nobody has looked at"] * bool(waiting)
+        if left:
+            self.fields["leave_out"].label = f"Leave out {' and '.join(left)}, and record the rest"
         else:
             del self.fields["leave_out"]
         if names := len(checked.renames):

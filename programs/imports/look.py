@@ -63,7 +63,8 @@ def look_at(path: Path, read_as: Mapping[str, str], wanted: str = "") -> Look:
                 as_read = [CellRead(column, cell, _as_read(cleaner, column, cell)) for column, cell in seen]
                 first.append((table.told.place(number)[1], as_read))
         found = cleaner.words_read
-        open_, read = [one for one in found if one.is_open], [one for one in found if not one.is_open]
+        open_ = [one for one in found if one.is_open]
+        read = [one._replace(column=label_of(one.column)) for one in found if not one.is_open]
         more = max(len(open_) - MOST_ASKED, 0)
         labels = [label_of(column) for column in table.columns]
         return Look(table.layout.file, table.columns, labels, first, open_[:MOST_ASKED], more, read, table.told)
@@ -90,7 +91,7 @@ def decided(column: str, typed: str, slugs: Mapping[str, str]) -> str:
             return slug
         raise ValueError(FIELDS[column].expected)
     expected = FIELDS[column].expected if column in FIELDS else canonical.OTHER_WORDS[column][1]
-    if column in words.WHERE_NOTED and words.has_contact(typed):
+    if column in words.WHERE_NOTED and words.has_person(typed):
         raise ValueError(words.CONTACT_EXPECTED)
     try:
         read = words.read(column, typed, is_foreign=False)

@@ -70,6 +70,9 @@ NAMES_OF_PEOPLE: Final = frozenset({"name", "names", "resident", "residents", "f
 # The file with whatever columns it has; those that are known by some name tell which row is the header.
 NAMED: Final = OPEN._replace(names=tuple({words_of(name) for name in OPEN.columns}.union(*SYNONYMS.values())))
 
+# Beside one of these a "Number" counts people.
+OF_COUNTS: Final = frozenset({"season", "year", "match year", "group", "applicant group", "population"})
+
 Samples = Mapping[str, Sequence[str]]
 
 
@@ -115,9 +118,11 @@ def guesses(
 
     ``known``: our columns; ``synonyms``: what other people call them. ``least``: how like they are, of 100.
     """
-    found = []
-    if "value" not in map(words_of, columns):  # then no row says one thing, and a field is one of medicine
+    found, named = [], {*map(words_of, columns)}
+    if "value" not in named:  # then no row says one thing, and a field is one of medicine
         known = [name for name in known if name != "field"]
+    if named.isdisjoint(OF_COUNTS):  # then no row counts people, and a number is that of the row
+        known = [name for name in known if name != "count"]
     for place, column in enumerate(columns):
         if not is_contact(column, columns):
             for order, ours in enumerate(known):

@@ -9,7 +9,7 @@ from programs.imports.by_name import LEFT_OUT, RowByName, looked_for
 from programs.models import Program
 from programs.tabular.sheet import Unreadable
 
-COLUMNS: Final = ("row", "named", "place", "program_key", "program", "why")
+COLUMNS: Final = ("sheet", "row", "named", "place", "program_key", "program", "why")
 
 
 def write(rows: Iterable[RowByName], path: Path) -> None:
@@ -19,11 +19,12 @@ def write(rows: Iterable[RowByName], path: Path) -> None:
         lines.writerow(COLUMNS)
         for one in looked_for(rows):
             may_mean = "; ".join(f"{name} ({key})" for key, name, _ in one.candidates)
-            lines.writerow([one.row.number, one.row.named, one.row.beside, one.key, may_mean, one.why])
+            row, _, sheet = one.row.place.partition(" of ")
+            lines.writerow([sheet, row, one.row.named, one.row.beside, one.key, may_mean, one.why])
 
 
 def read(path: Path) -> dict[str, str]:
-    """What such a file says, by number of the row: a key, or a hyphen to leave it out; blank lines say nothing.
+    """What such a file says, by place of the row: a key, or a hyphen to leave it out; blank lines say nothing.
 
     Raises Unreadable.
     """
@@ -34,12 +35,12 @@ def read(path: Path) -> dict[str, str]:
         raise Unreadable(f"{path.name} cannot be read: {error}.") from error
     if any(not {"row", "program_key"} <= line.keys() for line in lines):
         raise Unreadable(f"{path.name} needs the columns row and program_key.")
-    said = {(line["row"] or "").strip(): (line["program_key"] or "").strip() for line in lines}
-    said = {row: key for row, key in said.items() if key}
+    told = [[(line.get(name) or "").strip() for name in ("sheet", "row", "program_key")] for line in lines]
+    if strange := [row for _, row, key in told if key and not (row.isascii() and row.isdigit())]:
+        raise Unreadable(f"{path.name}: “{strange[0]}” is no row of the file.")
+    said = {f"{row} of {sheet}" if sheet else row: key for sheet, row, key in told if key}
     known = {LEFT_OUT, *Program.objects.filter(program_key__in=said.values()).values_list("program_key", flat=True)}
     for row, key in said.items():
-        if not (row.isascii() and row.isdigit()):
-            raise Unreadable(f"{path.name}: “{row}” is no row of the file.")
         if key not in known:
             raise Unreadable(
                 f"{path.name}, row {row}: “{key}” is no program here. Write its key, or - to leave it out."

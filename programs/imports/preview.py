@@ -7,6 +7,7 @@ from typing import Any, Final
 from programs.exports.columns import label_of
 from programs.facts.dossier import IN_DISPUTE, NOT_STATED, question
 from programs.facts.weighing import StandingStatement
+from programs.imports.by_name import WHICH
 from programs.imports.cells import Origin
 from programs.imports.checked import CheckedFiles
 from programs.imports.effects import ImportOutcome, StatementEffect
@@ -74,9 +75,11 @@ class ImportPreview:
         self.fingerprint = checked.fingerprint
         report = checked.as_json()
         self.counts = {outcome.value: report[outcome.value] for outcome in ImportOutcome}
-        self.invalid = FirstLines(checked.faults.listed[:SHOWN], checked.faults.count)
-        self.invalid_rows = len(checked.faults.rows)
-        self.kinds = checked.faults.kinds[:SHOWN]
+        # A row that only waits for a look is no fault of the file.
+        faults = [fault for fault in checked.faults.listed if fault.expected != WHICH]
+        self.invalid = FirstLines(faults[:SHOWN], checked.faults.count - checked.waiting)
+        self.invalid_rows = len(checked.faults.rows) - checked.waiting
+        self.kinds = [kind for kind in checked.faults.kinds if kind.expected != WHICH][:SHOWN]
         self.said = [sentence for told in checked.told.values() for sentence in told.said]
         self.sheets_left = [one for told in checked.told.values() for one in told.sheets if not one.is_read]
         read = [one for one in checked.words_read if not one.is_open]

@@ -17,6 +17,7 @@ LEAST_WORDS: Final = 25  # below that a text has no language to go by
 LEAST_ENGLISH: Final = 0.14  # of the words
 LEAST_LISTED: Final = 6  # rows that each name a hospital make a list
 LEAST_ASKED: Final = 3  # rows that each name a requirement make a list of requirements
+LEAST_OF_DIRECTORY: Final = 2  # phrases that a directory has around its entries
 LEAST_QUOTED: Final = 2  # lines that repeat what somebody else wrote
 LONGEST_ROW: Final = 150  # characters
 NOT_ENGLISH: Final = "This page does not look English; nothing is proposed."
@@ -33,6 +34,8 @@ class Voices(NamedTuple):
 def who_speaks(lines: Sequence[PageLine]) -> Voices:
     """Who speaks on a page, and what to know about it."""
     text = "\n".join(line.text for line in lines)[:MOST_READ]
+    if _count(voices.DIRECTORY, text.lower()) >= LEAST_OF_DIRECTORY:  # it is of short entries, and has no language
+        return Voices(Gate.OTHER, (SOMEBODY_ELSE,))
     if not looks_english(text):
         return Voices(Gate.OTHER, (NOT_ENGLISH,))
     titles = [title.lower() for title in _titles(lines)]

@@ -108,8 +108,11 @@ def plain(cell: str) -> str:
 
 
 def words_of(name: str) -> str:
-    """A column's name as words in small letters: "Program_Code", "program code" and "ProgramCode" are one."""
-    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).replace("%", " percent ").replace("#", " number ")
+    """A column's name as words in small letters: "Program_Code", "program code" and "ProgramCode" are one.
+
+    A short form with small letters in it, as "LoRs" and "YoG", is one word.
+    """
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])(?<![A-Z][a-z])", " ", name).replace("%", " percent ").replace("#", " number ")
     return " ".join(re.findall(r"[a-z0-9]+", parted.casefold()))
 
 

@@ -91,7 +91,7 @@ def test_a_line_knows_or_does_not(key, changes, is_known) -> None:
 
 
 def test_years_out_are_told_as_they_are() -> None:
-    assert worth("recency").reason == "8 completed years since graduation at the start."
+    assert worth("recency").reason == "8 full years from graduation to the start of training."
 
 
 def test_one_letter_of_which_something_is_not_told_is_asked_about() -> None:

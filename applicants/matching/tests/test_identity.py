@@ -105,7 +105,7 @@ def permit(until: date | None, **more) -> dict:
             None,
             UNKNOWN,
             "Add the new end of your work permit once you have one. It ends on 31 December 2028. "
-            "You can begin with it, not finish. Ask each program whether it takes a renewal.",
+            "You can begin training with it, but not finish. Ask each program whether it takes a renewal.",
             id="ends in the middle of every residency",
         ),
         pytest.param(permit(date(2030, 6, 30)), None, NO, "each program's length", id="through the shortest residency"),
@@ -113,7 +113,8 @@ def permit(until: date | None, **more) -> dict:
             permit(date(2030, 6, 29)),
             3,
             UNKNOWN,
-            "ends on 29 June 2030. You can begin with it, not finish. Ask whether the program takes a renewal.",
+            "ends on 29 June 2030. You can begin training with it, but not finish. Ask whether the program takes a "
+            "renewal.",
             id="a day too short for three years",
         ),
         pytest.param(

@@ -118,7 +118,8 @@ def test_accepts_imgs(applicant, stated, expected):
 def test_implied_acceptance_says_so_and_is_not_counted_as_stated():
     for stated, by in (({"visa_j1": "yes"}, "its visas"), (TAKEN, "its record: 9 of 10 residents")):
         implied = line("accepts_imgs", graduate(), stated)
-        assert implied.reason == f"The program does not state whether it accepts IMGs. A yes is implied by {by}."
+        because = f"We take it for a yes because of {by}."
+        assert implied.reason == f"The program does not state whether it accepts IMGs. {because}"
         assert not implied.stated
     assert line("accepts_imgs", graduate(), {"accepts_img": "yes"}).stated
 
@@ -126,8 +127,8 @@ def test_implied_acceptance_says_so_and_is_not_counted_as_stated():
 @pytest.mark.parametrize(
     ("key", "stated", "reason"),
     [
-        ("accepts_imgs", {"accepts_img": "yes"}, "The institution allows it to accept IMGs."),
-        ("visa", {"visa_j1": "yes"}, "The institution allows it to take J-1."),
+        ("accepts_imgs", {"accepts_img": "yes"}, "Its institution accepts IMGs; the program may be stricter."),
+        ("visa", {"visa_j1": "yes"}, "Its institution takes J-1; the program may be stricter."),
     ],
 )
 def test_a_yes_of_the_institution_is_worded_as_one(key, stated, reason):
@@ -603,7 +604,7 @@ def test_a_limit_without_a_strictness_is_required(key, stated):
 def test_how_years_are_counted_is_for_the_program_to_say():
     between = line("years_since_graduation", graduate(graduated_on=date(2022, 1, 1)), {YEARS: 5})
     assert between.missing == "program"
-    assert "many count calendar years" in between.reason
+    assert "Many programs count calendar years" in between.reason
 
 
 EXPECTED_IN_OCTOBER = {"ecfmg_certified_on": None, "ecfmg_expected_on": date(2026, 10, 15)}
@@ -909,7 +910,9 @@ def test_clinical_experience(applicant, stated, expected):
 @pytest.mark.parametrize(
     ("changes", "stated", "today", "fix"),
     [
-        pytest.param({}, {"usce": "required"}, SUMMER, "Add externship in the US", id="a graduate adds an externship"),
+        pytest.param(
+            {}, {"usce": "required"}, SUMMER, "Add clinical work in the US by", id="a graduate adds an externship"
+        ),
         pytest.param(
             {"graduated_on": date(2027, 5, 1)},
             {"usce": "required"},
@@ -983,13 +986,14 @@ def test_letters(applicant, stated, expected):
 
 def test_letters_mend_says_how_many_and_by_when():
     lacking = line("letters", graduate(), {COUNT: 3, US_COUNT: 3, "deadline": "12-01"}, WINTER)
-    assert lacking.fix == "Get 2 more letters by US faculty by 1 December 2026 (its deadline, every year?)."
+    by = "1 December 2026 (its deadline, year not stated)"
+    assert lacking.fix == f"Get 2 more letters by US faculty by {by}."
     late = line("letters", graduate(), {US_COUNT: 3}, WINTER)
     assert (late.verdict, late.missing) == (ASK, "program")
-    assert late.reason.endswith("That is late by the national calendar: ask whether it still takes it.")
+    assert late.reason.endswith("Most programs review by now: ask whether this one still accepts it later.")
     stated = line("letters", graduate(), {US_COUNT: 3, "deadline": "2026-11-01"}, WINTER)
     assert stated.verdict is CLOSED
-    assert stated.reason.endswith("It was needed by 1 November 2026 (its deadline).")
+    assert stated.reason.endswith("The last day was 1 November 2026 (its deadline).")
     assert line("letters", graduate(), {US_COUNT: 3}, AFTER_RANK_LISTS).verdict is CLOSED
 
 

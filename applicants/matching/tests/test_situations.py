@@ -140,7 +140,7 @@ def test_a_sent_application_is_not_asked_about():
         pytest.param("ecfmg", ENDED, {}, "ended on 31 December 2025", "in hand", id="an ended certificate"),
         pytest.param("ecfmg", OET_FAILED, {}, "NRMP takes you out of the Match", "", id="failed OET"),
         pytest.param(
-            "letters", PROMISED, {"letters_required": 3}, "late by the national calendar", "needed by", id="assumed day"
+            "letters", PROMISED, {"letters_required": 3}, "still accepts it later", "last day", id="assumed day"
         ),
         pytest.param(
             "ecfmg",

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from applicants.models import SavedProgram, Status
+from applicants.plan import spreadsheet
 from applicants.plan.spreadsheet import PlanSheet, asked_words, guessed, rows_of
 from applicants.plan.tests.test_spreadsheet import IMPORT, filled, send, table, uploads
 from programs.tests.builders import make_program
@@ -193,3 +194,28 @@ def test_blanks_are_said(client) -> None:
     page = send(client, table(*rows))
     assert page.context["preview"].blanks == [("N/A", 2), ("-", 1)]
     assert "Read as blank: “N/A” (2 cells), “-”." in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [
+        pytest.param("Dec 4", "2026-12-04", id="autumn"),
+        pytest.param("Fri, 8 January", "2027-01-08", id="winter"),
+        pytest.param("Nov. 30 (virtual)", "2026-11-30", id="with a word"),
+        pytest.param("Dec 4 or 5", None, id="two days"),
+        pytest.param("February 30", None, id="no day"),
+    ],
+)
+def test_a_day_without_a_year_is_of_the_season_that_is_on(cell, day, settings, monkeypatch) -> None:
+    monkeypatch.setattr(spreadsheet, "next_season", lambda today: 2027)
+    values = read(one_row(Interview_date=cell))
+    assert str(values.get("interview_on") or "") == (day or "")
+    assert values["note"] == f"Interview date: {cell}"
+
+
+def test_what_comes_first_in_a_day_is_asked_where_it_is_not_told(client) -> None:
+    make_program("alder", name="Alder Hospital Internal Medicine Residency", city="Albany")
+    page = send(client, b"Program,City,State,Specialty,Interview Date\nAlder Hospital,Albany,NY,IM,12/11/2026\n")
+    (fault,) = page.context["preview"].faults
+    assert fault.expected == "a day that reads one way alone: say above what comes first"
+    assert '<details class="sheet-columns" open>' in page.content.decode()

@@ -98,8 +98,8 @@ LISTS, ENDED_LISTS = "/me/checklists/", "/me/checklists/?season=2027"
         ("green card", FIT, "You can apply. You hold a green card and need no visa.", "You would accept"),
         ("green card", "/me/", "NRMP counts green-card holders from schools abroad as non-US IMGs", "Not known yet"),
         ("certificate ended", FIT, "Ask ECFMG to renew it by 3 March 2028", "by 3 March 2027"),
-        ("certificate ended", ENDED_FIT, "It was needed by 3 March 2027", "Ask ECFMG to renew it by"),
-        ("certificate ended", ENDED_LISTS, "it was to be renewed by 3 March 2027", "or you cannot take part"),
+        ("certificate ended", ENDED_FIT, "The last day was 3 March 2027", "Ask ECFMG to renew it by"),
+        ("certificate ended", ENDED_LISTS, "you had to renew it by 3 March 2027", "or you cannot take part"),
         ("certificate ended", ENDED_LISTS, "It can no longer be done by 3 March 2027", "add OET Medicine"),
     ],
 )

@@ -10,6 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from programs.imports import mapping
+from programs.imports.days import order_told
 from programs.imports.tests.test_pages import IMPORTS, NEW, SOURCE, confirm
 from programs.models import Evidence, ImportBatch, Program, SeasonRecord, Upload
 from programs.tests.builders import make_program
@@ -246,9 +248,9 @@ def test_ways_to_reach_a_person_are_withheld_until_somebody_looked(desk) -> None
     text = lines("J-1,Notes", 'Yes,"spoke to Jane Roe 555-010-0199 jane.roe@example.org, says J-1 ok"')
     address = send(desk, text)
     ((name, word),) = desk.get(address).context["form"].words.items()
-    assert word.value == "spoke to Jane Roe, says J-1 ok"
+    assert word.value == "says J-1 ok"
     refused = desk.post(address, on_page(desk, address) | {name: word.typed})
-    assert "without telephone numbers" in refused.content.decode()
+    assert "without names, telephone numbers" in refused.content.decode()
     confirm(desk, desk.post(address, on_page(desk, address) | {name: "says J-1 ok"})["Location"])
     assert facts("visa_j1", "note")[0] == ("yes", "says J-1 ok")
     assert Upload.objects.get().words == {"note": {}}  # kept for the next file
@@ -415,3 +417,92 @@ def test_the_pages_are_for_stewards(desk) -> None:
     viewer = member("Viewers")
     assert {viewer.get(f"{preview}{part}/").status_code for part in ("mapping", "left-out")} == {404}
     assert preview.startswith(IMPORTS)
+
+
+# Days of a column -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("days", "proposed"),
+    [
+        pytest.param(("3/4/2026", "3/25/2026"), "month", id="another day tells"),
+        pytest.param(("3/4/2026", "25/3/2026"), "day", id="the other way"),
+        pytest.param(("3/4/2026", "4/3/2026"), "", id="none tells"),
+        pytest.param(("3/4/2026", "12/1/2999"), "", id="both are to come"),
+        pytest.param(("3/4/2026", "3/25/2026", "25/3/2026"), "", id="they disagree"),
+    ],
+)
+def test_what_comes_first_in_days_is_asked_once_for_a_column(desk, days, proposed) -> None:
+    text = lines("J-1,Date checked", *(f"yes,{day}" for day in days))
+    asked = desk.get(send(desk, text)).context["form"]
+    (answer,) = [field for _, word, field in asked.questions() if word.typed == "days like 4/12/2026"]
+    assert answer.value() == proposed
+    assert [choice for choice, _ in answer.field.choices] == ["", "month", "day"]
+
+
+@pytest.mark.parametrize(
+    ("order", "seen_on"),
+    [pytest.param("month", "2026-03-04", id="month"), pytest.param("day", "2026-04-03", id="day")],
+)
+def test_days_are_read_as_was_said_and_remembered(desk, order, seen_on) -> None:
+    text = lines("J-1,Date checked", "yes,3/4/2026", "yes,6 March 2026")
+    word = next(name for name in on_page(desk, send(desk, text)) if name.startswith("word-seen_on"))
+    preview, found = preview_of(desk, text, **{word: order})
+    assert found.invalid.total == 0
+    confirm(desk, preview)
+    said = Evidence.objects.filter(field="visa_j1", value="yes").values_list("seen_on", flat=True)
+    assert set(said) == {seen_on, "2026-03-06"}
+    again = desk.get(send(desk, text)).context["form"]
+    assert [field.value() for _, _, field in again.questions()] == [order]
+
+
+def test_days_nobody_decided_are_left_out_with_their_rows(desk) -> None:
+    _, found = preview_of(desk, lines("J-1,Date checked", "yes,3/4/2026", "yes,6 March 2026"))
+    assert (found.invalid.total, found.invalid.lines[0].seen, found.counts["changed"]) == (1, "3/4/2026", 1)
+
+
+def test_a_day_of_which_one_reading_is_to_come_is_the_other() -> None:
+    assert order_told("9/11/2026", "2026-10-01") == "month"
+    assert order_told("11/9/2026", "2026-10-01") == "day"
+
+
+# A number of the row, and what is not at fault -----------------------------------------------------------------------
+
+
+def test_a_number_of_the_row_counts_nobody(desk) -> None:
+    header = desk.get(send(desk, "#,ACGME ID,J1\n1,1400000001,yes\n")).context["form"].header
+    assert mapping.guessed(header)["#"] == ""
+    counts = ["#", "Season", "Group", "Population"]
+    assert mapping.guesses(counts, {})["#"] == "count"
+
+
+def test_rows_that_wait_for_a_look_are_no_fault_of_the_file(desk) -> None:
+    text = "Program,City,State,Specialty,J1\nElm Hospital,Troy,NY,Internal Medicine,yes\n"
+    preview, found = preview_of(desk, text + "Hospital 1,Albany,NY,Internal Medicine,green\n")
+    assert (found.invalid.total, found.kinds, found.checked.waiting) == (0, [], 2)
+    shown = desk.get(preview).content.decode()
+    assert "Say first which programs the rows mean." in shown
+    assert "No row can be recorded" not in shown
+
+
+def test_new_names_alone_are_offered_as_what_they_are(desk) -> None:
+    preview, _ = preview_of(desk, lines("Program", "Hospital One"))
+    assert "Nothing is new but names of programs." in desk.get(preview).content.decode()
+    assert "0 statements" not in desk.get(preview).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("note", "is_open"),
+    [
+        pytest.param("Jane Doe, program coordinator, friendly", True, id="beside a role"),
+        pytest.param("PD: John Q. Public", True, id="behind a role"),
+        pytest.param("Dr. Smith is kind", True, id="behind a title"),
+        pytest.param("emailed John Smith in October", True, id="after a talk"),
+        pytest.param("Near St. Mary Hospital", False, id="a hospital"),
+        pytest.param("Associate Program Director said J-1 is ok", False, id="a role alone"),
+        pytest.param("Internal Medicine director answers e-mails", False, id="a department's role"),
+    ],
+)
+def test_people_in_a_note_are_withheld_until_somebody_looked(desk, note, is_open) -> None:
+    words = desk.get(send(desk, lines("J-1,Notes", f'Yes,"{note}"'))).context["form"].words
+    assert bool(words) is is_open

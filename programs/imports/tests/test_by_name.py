@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from programs.imports.by_name import LEFT_OUT
 from programs.imports.tests.test_mapping_page import choices, send
 from programs.imports.tests.test_pages import NEW, SOURCE, confirm
-from programs.models import Evidence, Program, Upload
+from programs.models import Evidence, Program, SeasonRecord, Upload
 from programs.tests.builders import make_program
 from programs.tests.workbooks import a_workbook
 
@@ -103,9 +103,8 @@ def test_what_nobody_looked_at_is_not_recorded(desk, cedar, elm) -> None:
     look(desk, preview, **{"row-3": ""})
     page = desk.get(preview)
     assert page.context["by_name"] == {"total": 2, "open": 1, "left_out": 0, "taken": 1}
-    assert [(fault.row, fault.seen) for fault in page.context["preview"].invalid.lines] == [
-        (3, "Elm Hospital, Internal Medicine")
-    ]
+    assert page.context["preview"].checked.waiting == 1
+    assert "Leave out 1 row that nobody has looked at, and record the rest" in page.content.decode()
     confirm(desk, preview, leave_out="on")
     elm.refresh_from_db()
     assert elm.visa_j1 == ""
@@ -194,3 +193,64 @@ def test_a_file_of_matches_that_makes_no_sense_is_refused(tmp_path: Path, cedar,
     matches.write_text(text)
     with pytest.raises(CommandError, match=says):
         call_command("import_programs", str(file), *TYPED_SOURCE, "--matches", str(matches), stdout=io.StringIO())
+
+
+def test_rows_of_several_sheets_are_told_by_the_row_of_their_sheet(tmp_path: Path, cedar, elm) -> None:
+    header = ["name", "city", "state", "visa_j1"]
+    sheets = {
+        "IM": [header, ["Cedar Medical Center", "Albany", "NY", "yes"]],
+        "Internal Medicine": [header, ["Elm Hospital", "Troy", "NY", "yes"]],
+    }
+    file, told = a_workbook(tmp_path / "list.xlsx", sheets), tmp_path / "matches.csv"
+    sent = (str(file), *TYPED_SOURCE, "--sheet", "*")
+    with pytest.raises(CommandError):
+        call_command("import_programs", *sent, "--write-matches", str(told), stdout=io.StringIO())
+    rows = [(row["sheet"], row["row"], row["program_key"]) for row in csv.DictReader(io.StringIO(told.read_text()))]
+    assert sorted(rows) == [("IM", "2", "cedar"), ("Internal Medicine", "2", "elm")]
+    told.write_text(told.read_text().replace(",elm,", ",-,"))
+    call_command("import_programs", *sent, "--matches", str(told), "--skip-invalid", stdout=io.StringIO())
+    assert list(Program.objects.order_by("program_key").values_list("program_key", "visa_j1")) == [
+        ("cedar", "yes"), ("elm", ""),
+    ]  # fmt: skip
+
+
+STATEMENTS = "Program,City,State,Specialty,Field,Value\nElm Hospital,Troy,NY,Internal Medicine,visa_j1,yes\n"
+COUNTS = "Program,City,State,Specialty,Match year,Group,Population,Count\nElm Hospital,Troy,NY,IM,2026,img,matched,3\n"
+
+
+@pytest.mark.parametrize("text", [pytest.param(STATEMENTS, id="statements"), pytest.param(COUNTS, id="counts")])
+def test_statements_and_counts_by_name_are_recorded_after_a_look(desk, elm, text) -> None:
+    preview = preview_of(desk, text)
+    assert desk.get(preview).context["by_name"]["open"] == 1
+    assert desk.get(preview).context["preview"].rows == 0
+    look(desk, preview)
+    assert desk.get(preview).context["preview"].rows == 1
+    confirm(desk, preview)
+    elm.refresh_from_db()
+    said = elm.evidence.filter(field="visa_j1", value="yes").exists()
+    assert (said, SeasonRecord.objects.filter(program=elm).exists()) == (text is STATEMENTS, text is COUNTS)
+
+
+NO_SPECIALTY = "Program,City,State,J1\nCedar Medical Center,Albany,NY,yes\n"
+
+
+def test_the_specialty_of_a_whole_list_is_said_once(desk, cedar) -> None:
+    make_program("cedar-fm", name="Cedar Medical Center Family Medicine Residency", specialty="family-medicine")
+    address = send(desk, NO_SPECIALTY)["Location"]
+    chosen = {name: value or "" for name, value in choices(desk, address).items()}
+    preview = desk.post(address, chosen)["Location"]
+    page = desk.get(f"{preview}programs/")
+    assert [row["chosen"] for row in page.context["rows"]] == [""]
+    assert "1 row tells no specialty." in page.content.decode()
+    assert f'href="{address}#id_untold"' in page.content.decode()
+    desk.post(address, chosen | {"untold": "family-medicine"})
+    page = desk.get(f"{preview}programs/")
+    assert [row["chosen"] for row in page.context["rows"]] == ["cedar-fm"]
+    assert "no specialty" not in page.content.decode()
+    again = desk.get(send(desk, NO_SPECIALTY)["Location"]).context["form"]
+    assert again["untold"].value() == "family-medicine"
+    assert Upload.objects.exclude(columns={}).get().words == {"specialty": {"": "family-medicine"}}
+
+
+def test_a_list_that_tells_its_specialty_is_not_asked_for_one(desk, cedar) -> None:
+    assert "untold" not in desk.get(send(desk, LIST)["Location"]).context["form"].fields

@@ -370,7 +370,7 @@ def test_no_file_and_a_huge_file(desk, tmp_path, monkeypatch) -> None:
 
 def test_a_kind_that_is_not_the_file_s(desk, tmp_path) -> None:
     answer = send(desk, a_file([NEWCOMER], tmp_path), kind="evidence")
-    assert errors_of(answer)["file"] == ['Column 2 of programs.csv, "name", is not known. Did you mean "source_name"?']
+    assert errors_of(answer)["file"] == ['programs.csv has no column "field".']
 
 
 @pytest.mark.parametrize(

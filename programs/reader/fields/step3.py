@@ -11,8 +11,8 @@ from programs.reader.sentences import plain
 STEP_3: Final = re.compile(lexicon.STEP_3.source + r"|\bsteps? 1, ?2(?: ck)?,? ?(?:and|&) ?3\b")
 DURING: Final = re.compile(
     r"\b(?:pgy|(?<!incoming )(?<!incoming img )residents (?:must|take|are|should|will|need)|interns? (?:(?:must|"
-    r"should|will|shall|may|need to|have to|has to|are (?:required|expected|asked) to) )?(?:[a-z]+ (?:for )?and )?(?:take|"
-    r"sit|register|attempt|study)|promot\w*|intern year|"
+    r"should|will|shall|may|need to|have to|has to|are (?:required|expected|asked) to) )?(?:[a-z]+ (?:for )?and )?"
+    r"(?:take|sit|register|attempt|study)|promot\w*|intern year|"
     r"first year|second year|during|end of "
     r"the|advance\w*|graduat\w* from|reimburse\w*|pay for|paid|fee|fees|study|schedule|before the third|progress|"
     r"licen[cs]e|third year|stipend|bonus|moonlight\w*|contract renewal|by the end)\b"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from programs.reader.gate import FELLOWSHIP, NOT_ENGLISH, OTHER_TRAINING, looks_english, who_speaks
+from programs.reader.gate import FELLOWSHIP, NOT_ENGLISH, OTHER_TRAINING, SOMEBODY_ELSE, looks_english, who_speaks
 from programs.reader.page_year import year_of
 from programs.reader.plain_lines import plain_lines
 from programs.reader.readings import Gate, LineKind, PageLine
@@ -299,7 +299,7 @@ PROFILE = (
 
 @pytest.mark.parametrize("text", [pytest.param(LISTED, id="a list"), pytest.param(PROFILE, id="one program of it")])
 def test_what_a_directory_says_of_programs_is_not_their_word(text) -> None:
-    assert who_speaks(plain_lines(text)).gate is Gate.OTHER
+    assert who_speaks(plain_lines(text)) == (Gate.OTHER, (SOMEBODY_ELSE,))
 
 
 SLEEP = (
