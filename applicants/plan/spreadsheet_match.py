@@ -25,6 +25,7 @@ from programs.models import Program, Track
 IDS: Final = ("program_key", "acgme_id", "nrmp_codes")
 NONE: Final = "none of these"  # said of a row; no key of a program has spaces
 MY_OWN: Final = "my own"  # said of a row whose program the site does not have
+NAMED: Final = ("name", "institution", "hospital")
 ID_NAMES: Final = {"program_key": "key", "acgme_id": "ACGME id", "nrmp_codes": "NRMP code"}
 
 
@@ -99,12 +100,13 @@ class Proposal:
     def named(self) -> str:
         """What the row calls its program."""
         told = self.row.told
-        names = [told[name] for name in ("name", "institution", "hospital") if name in told]
+        names = [told[name] for name in NAMED if name in told]
         return names[0] if names else next((told[name] for name in IDS if name in told), "No name")
 
     @property
     def beside(self) -> str:
-        return " · ".join(self.row.told[name] for name in ("specialty", "city", "state") if name in self.row.told)
+        told = [self.row.told[name] for name in (*NAMED, "specialty", "city", "state") if name in self.row.told]
+        return " · ".join(text for text in dict.fromkeys(told) if text != self.named)
 
     @property
     def filled(self) -> list[tuple[str, str]]:

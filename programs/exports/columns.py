@@ -74,6 +74,7 @@ _LABELS: Final = {
     "source_url": "Address of the source",
     "source_kind": "Kind of source",
     "seen_on": "Day it was seen",
+    "both_visas": "Sponsors J-1 and H-1B, in one cell",
 }
 
 

@@ -42,7 +42,8 @@ class RowByName(NamedTuple):
 
     @property
     def beside(self) -> str:
-        return " · ".join(self.told[name] for name in ("specialty", "city", "state", *ID_FIELDS) if name in self.told)
+        told = [self.told[name] for name in TELLING if name in self.told]
+        return " · ".join(text for text in dict.fromkeys(told) if text != self.named)
 
 
 class RowsByName:

@@ -38,6 +38,7 @@ from programs.imports.layouts.base import Around
 from programs.imports.likely_duplicates import Pair
 from programs.imports.renames import refuse_shared_names, renamed_by
 from programs.imports.unchanged_cells import AsStands, says_only_that, telling
+from programs.imports.visa_cells import PARTS
 from programs.models import DataState, Source, Specialty
 from programs.models.querysets import chunks
 from programs.models.reference import slugs_by_name
@@ -150,7 +151,8 @@ class _Check:
         """Name the columns and rows of the faults as the file does, and why each row or cell is left out."""
         names: dict[tuple[str, str], str] = {}
         for table in tables:
-            for column, ours in table.read_as.items():
+            parts = ((column, name) for column, ours in table.read_as.items() for name in PARTS.get(ours, (ours,)))
+            for column, ours in parts:
                 known = names.get((table.layout.file, ours))
                 names[table.layout.file, ours] = f"{known}, {column}" if known else column
         listed = []

@@ -15,6 +15,7 @@ from programs.imports.by_name import UNTOLD
 from programs.imports.days import ORDERS, UNORDERED, day_of
 from programs.imports.look import CellRead, Look, decided, look_at, said_as
 from programs.imports.mapping import Header
+from programs.imports.visa_cells import BOTH_VISAS
 from programs.imports.words import COLUMNS, WHERE_NOTED, WordRead, Words
 from programs.models import Specialty, Upload
 from programs.models.reference import slugs_by_name
@@ -207,7 +208,7 @@ def _grouped() -> Iterator[tuple[str, list[tuple[str, str]]]]:
     groups = {
         "Which program": ["program_key", *ID_FIELDS],
         "About the program": [name for name in FACT_COLUMNS if name not in (*ID_FIELDS, *policies)],
-        "What it asks": policies,
+        "What it asks": [*policies[:1], BOTH_VISAS, *policies[1:]],
         "One statement a row": ["field", "value", "strictness"],
         "One count a row": ["season", "track", "group", "population", "count", "percent", "method"],
         "Who says it": list(SOURCE_COLUMNS),

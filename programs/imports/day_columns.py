@@ -9,7 +9,7 @@ from programs.imports.days import UNORDERED, day_of, order_told
 from programs.imports.words import WordMeaning, Words, is_blank
 
 DAYS: Final = frozenset({"deadline", "seen_on"})
-WHICH_FIRST: Final = "a day that reads one way alone: say whether the day or the month comes first"
+WHICH_FIRST: Final = "what comes first, the day or the month"
 
 
 class DayColumns:

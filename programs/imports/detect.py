@@ -13,6 +13,7 @@ from programs.imports.by_name import TELLING
 from programs.imports.layouts import acgme, lca, nrmp
 from programs.imports.layouts.base import Around, PublicLayout
 from programs.imports.mapping import NAMED
+from programs.imports.visa_cells import PARTS
 from programs.tabular import sheet
 from programs.tabular.reading import read
 from programs.tabular.sheet import REASON, SHEET, Rows, Sheet, Told, Unreadable
@@ -97,7 +98,8 @@ def _ours(table: Sheet, kind: str, where: str) -> Opened:
 
 
 def _mapped(table: Sheet, read_as: Mapping[str, str], kind: str, where: str) -> Opened:
-    ours = tuple(dict.fromkeys(filter(None, read_as.values())))
+    said = filter(None, read_as.values())
+    ours = tuple(dict.fromkeys(name for column in said for name in PARTS.get(column, (column,))))
     layout = LAYOUTS.get(kind) or nearest(ours)
     sheet.refuse_columns(_of_layout(ours, layout), layout, where)
     _refuse_too_many(table, layout, where)
@@ -138,7 +140,7 @@ def read_as_said(path: Path, said: Mapping[str, str], wanted: str = "") -> dict[
     said = {written.get(column.casefold(), column): ours for column, ours in said.items()}
     if strange := [column for column in said if column not in columns]:
         raise Unreadable(f"The mapping is for another file: {path.name} has no column “{strange[0][:100]}”.")
-    if strange := [ours for ours in said.values() if ours and ours not in OPEN.columns]:
+    if strange := [ours for ours in said.values() if ours and ours not in mapping.KNOWN]:
         raise Unreadable(f"The mapping names no column of ours: “{strange[0][:100]}”.")
     known = mapping.guesses(columns, header.samples, least=mapping.KNOWN_NAME)
     ours_only = {column for column, ours in known.items() if ours == column} | {*BESIDE}

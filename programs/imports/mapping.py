@@ -14,10 +14,12 @@ from programs.facts.projection import ID_FIELDS
 from programs.fields import FIELDS
 from programs.imports.places import place_of, state_of
 from programs.imports.spoken_specialty import specialty_named
+from programs.imports.visa_cells import BOTH_VISAS, PARTS, parted
 from programs.tabular.reading import read
 from programs.tabular.sheet import MOST_COLUMNS, SHEET, Rows, Told, Unreadable, words_of
 from programs.vocabulary import STATES, Policy
 
+KNOWN: Final = (*OPEN.columns, BOTH_VISAS)  # what a column of a file may be
 NAMING: Final = ("name", "institution", "hospital")  # what programs are found by that no id names
 ROWS_LOOKED_AT: Final = 200
 SEVERAL: Final = ("nrmp_codes",)  # what several columns may be
@@ -32,6 +34,26 @@ LIKE_ENOUGH: Final = 85  # of 100, the least alike word; "sponsering institution
 SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
     **{name: fact.synonyms for name, fact in FIELDS.items()},
     "program_key": ("key", "source key"),
+    BOTH_VISAS: (
+        "visa",
+        "visas",
+        "visa type",
+        "visa types",
+        "visa sponsorship",
+        "visa sponsored",
+        "visas sponsored",
+        "visa policy",
+        "visa offered",
+        "visas offered",
+        "visas accepted",
+        "sponsors visa",
+        "sponsors visas",
+        "sponsor visa",
+        "do they sponsor visa",
+        "do they sponsor visas",
+        "which visas",
+        "which visa",
+    ),
     "season": ("year", "match year"),
     "group": ("applicant group",),
     "count": ("number", "n"),
@@ -108,7 +130,7 @@ def is_contact(column: str, columns: Iterable[str]) -> bool:
 def guesses(
     columns: Sequence[str],
     samples: Samples,
-    known: Sequence[str] = OPEN.columns,
+    known: Sequence[str] = KNOWN,
     synonyms: Mapping[str, Sequence[str]] = SYNONYMS,
     several: Collection[str] = SEVERAL,
     *,
@@ -128,11 +150,23 @@ def guesses(
             for order, ours in enumerate(known):
                 likeness = _likeness(words_of(column), ours, synonyms.get(ours, ()))
                 if likeness >= least:
-                    found.append((-likeness, not _looks(ours, samples.get(column, ())), place, order, column, ours))
-    guessed = dict.fromkeys(columns, "")
+                    found.append(
+                        (
+                            ours in PARTS,
+                            -likeness,
+                            not _looks(ours, samples.get(column, ())),
+                            place,
+                            order,
+                            column,
+                            ours,
+                        )
+                    )
+    guessed, taken = dict.fromkeys(columns, ""), set[str]()
     for *_, column, ours in sorted(found):
-        if not guessed[column] and (ours in several or ours not in guessed.values()):
+        parts = PARTS.get(ours, (ours,))
+        if not guessed[column] and (ours in several or taken.isdisjoint(parts)):
             guessed[column] = ours
+            taken.update(parts)
     return guessed
 
 
@@ -260,7 +294,10 @@ def renamed(rows: Rows, read_as: Mapping[str, str]) -> Rows:
     for number, cells in rows:
         filled: dict[str, str] = {}
         for column, cell in cells.items():
-            if ours := read_as.get(column):
+            ours = read_as.get(column)
+            if ours in PARTS:
+                filled |= parted(cell)
+            elif ours:
                 text = FIXED[ours](cell) if ours in FIXED else cell
                 filled[ours] = f"{filled[ours]}; {text}" if ours in filled else text
         if "city" in filled:
@@ -276,7 +313,8 @@ def problems(read_as: Mapping[str, str]) -> dict[str, str]:
     found = {column: PEOPLE_NOT_READ for column, ours in read_as.items() if ours and is_contact(column, read_as)}
     by_ours: dict[str, list[str]] = {}
     for column, ours in read_as.items():
-        by_ours.setdefault(ours, []).append(column)
+        for name in PARTS.get(ours, (ours,)):
+            by_ours.setdefault(name, []).append(column)
     for ours, columns in by_ours.items():
         if ours and ours not in SEVERAL and len(columns) > 1:
             for column in columns:

@@ -10,8 +10,10 @@ from rapidfuzz import fuzz, process
 
 from programs.facts.projection import sort_name, words_of
 from programs.models import Specialty
+from programs.vocabulary import TrackKind
 
-CODE: Final = re.compile(r"\b(\d{4})(\d{3})[A-Z]\d\b", re.ASCII | re.IGNORECASE)
+# Of a residency: a fellowship's code has another letter, and its digits mean another specialty.
+CODE: Final = re.compile(rf"\b(\d{{4}})(\d{{3}})[{''.join(TrackKind.values)}]\d\b", re.ASCII | re.IGNORECASE)
 # What is said of a position beside its specialty, in words as ``sort_name`` gives them.
 BESIDE: Final = re.compile(
     r"\b(?:residency|residencies|program|programs|training|tracks?|categorical|cat|preliminary|prelim|advanced|adv"

@@ -29,11 +29,13 @@ MARKS: Final = {**dict.fromkeys("✓✔✅☑+", "yes"), **dict.fromkeys("✗✘
 
 # What is beyond doubt, by the kind of answer; the field's own words need no row here.
 YES: Final = _each(
-    "y|yes|yeah|true|t|sponsored|sponsors|sponsor|will sponsor|accepted|accepts|accept|available|offered|allowed|"
+    "y|yes|yeah|true|t|ja|oui|si|"
+    "sponsored|sponsors|sponsor|will sponsor|accepted|accepts|accept|available|offered|allowed|"
     "supported"
 )
 NO: Final = _each(
-    "n|no|nope|false|f|not sponsored|does not sponsor|doesnt sponsor|do not sponsor|dont sponsor|no sponsorship|"
+    "n|no|nope|false|f|nein|non|not sponsored|"
+    "does not sponsor|doesnt sponsor|do not sponsor|dont sponsor|no sponsorship|"
     "will not sponsor|not accepted|does not accept|doesnt accept|not available|not offered|not allowed|not supported|"
     "never"
 )

@@ -219,3 +219,19 @@ def test_what_comes_first_in_a_day_is_asked_where_it_is_not_told(client) -> None
     (fault,) = page.context["preview"].faults
     assert fault.expected == "a day that reads one way alone: say above what comes first"
     assert '<details class="sheet-columns" open>' in page.content.decode()
+
+
+NRMP = (
+    b"Institution,Program,Code\nAlder Hospital,Medicine-Categorical,1089140C0\n"
+    b"Alder Hospital,Cardiovascular Disease,1089320F0\n"
+)
+
+
+def test_a_fellowship_s_code_is_no_code_of_a_residency(client) -> None:
+    make_program("alder", name="Alder Hospital Internal Medicine Residency", city="Albany", nrmp_codes="1089140C0")
+    make_program(
+        "alder-peds", name="Alder Hospital Pediatrics Residency", specialty="pediatrics", nrmp_codes="1089320C0"
+    )
+    first, second = sorted(send(client, NRMP).context["preview"].proposals, key=lambda one: one.row.number)
+    assert (first.chosen, first.beside) == ("alder", "Alder Hospital")
+    assert second.chosen != "alder-peds"

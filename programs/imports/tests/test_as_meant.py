@@ -13,6 +13,7 @@ from django.core.management.base import CommandError
 from programs.imports import mapping
 from programs.imports.days import order_told
 from programs.imports.tests.test_pages import IMPORTS, NEW, SOURCE, confirm
+from programs.imports.visa_cells import parted
 from programs.models import Evidence, ImportBatch, Program, SeasonRecord, Upload
 from programs.tests.builders import make_program
 from programs.tests.desk import Inputs, member
@@ -506,3 +507,50 @@ def test_new_names_alone_are_offered_as_what_they_are(desk) -> None:
 def test_people_in_a_note_are_withheld_until_somebody_looked(desk, note, is_open) -> None:
     words = desk.get(send(desk, lines("J-1,Notes", f'Yes,"{note}"'))).context["form"].words
     assert bool(words) is is_open
+
+
+# Both visas in one cell -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        pytest.param("J-1", {"visa_j1": "yes"}, id="one: the other is not said"),
+        pytest.param("J1 only", {"visa_j1": "yes", "visa_h1b": "no"}, id="only"),
+        pytest.param("J-1/H-1B", {"visa_j1": "yes", "visa_h1b": "yes"}, id="a stroke"),
+        pytest.param("J-1 and H1B visas", {"visa_j1": "yes", "visa_h1b": "yes"}, id="and"),
+        pytest.param("both", {"visa_j1": "yes", "visa_h1b": "yes"}, id="both"),
+        pytest.param("No", {"visa_j1": "no", "visa_h1b": "no"}, id="no"),
+        pytest.param("No visa sponsorship", {"visa_j1": "no", "visa_h1b": "no"}, id="no in words"),
+        pytest.param("Not sure", {}, id="nobody knows"),
+        pytest.param("-", {}, id="blank"),
+        pytest.param("none", dict.fromkeys(("visa_j1", "visa_h1b"), "none"), id="none: asked about"),
+        pytest.param("Yes", {"visa_j1": "Yes (which visa?)"}, id="some visa: asked about"),
+        pytest.param("J-1, no H-1B", dict.fromkeys(("visa_j1", "visa_h1b"), "J-1, no H-1B"), id="more than names"),
+    ],
+)
+def test_a_cell_of_both_visas(cell, said) -> None:
+    assert parted(cell) == said
+
+
+def test_a_column_of_both_visas_is_read_as_two(desk) -> None:
+    preview, found = preview_of(desk, lines("Visas", "J-1 only", "J1/H1B", "J-1, no H-1B"))
+    assert (found.invalid.total, found.invalid.lines[0].column) == (2, "Visas")
+    confirm(desk, preview)
+    assert facts("visa_j1", "visa_h1b") == [("yes", "no"), ("yes", "yes"), ("", "")]
+
+
+def test_a_column_of_both_visas_is_not_read_beside_one_of_each(desk) -> None:
+    problems = mapping.problems({"ACGME ID": "acgme_id", "Visas": "both_visas", "J-1": "visa_j1"})
+    assert problems == {
+        "Visas": "“J-1” is read as the same. Choose one of them.",
+        "J-1": "“Visas” is read as the same. Choose one of them.",
+    }
+    guessed = mapping.guesses(["ACGME ID", "J-1", "Visas"], {})
+    assert list(guessed.values()) == ["acgme_id", "visa_j1", ""]
+
+
+def test_the_command_takes_a_column_of_both_visas(tmp_path) -> None:
+    code, report = command(tmp_path, lines("Who sponsors", "J-1 only"), "--map", "Who sponsors=both_visas")
+    assert (code, report["changed"]) == (0, 1)
+    assert facts("visa_j1", "visa_h1b")[0] == ("yes", "no")

@@ -243,7 +243,7 @@ def test_the_specialty_of_a_whole_list_is_said_once(desk, cedar) -> None:
     assert [row["chosen"] for row in page.context["rows"]] == [""]
     assert "1 row tells no specialty." in page.content.decode()
     assert f'href="{address}#id_untold"' in page.content.decode()
-    desk.post(address, chosen | {"untold": "family-medicine"})
+    desk.post(address, chosen | {"untold": "family-medicine"}, follow=True)
     page = desk.get(f"{preview}programs/")
     assert [row["chosen"] for row in page.context["rows"]] == ["cedar-fm"]
     assert "no specialty" not in page.content.decode()
