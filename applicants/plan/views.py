@@ -235,6 +235,7 @@ def plan_questions(request: HttpRequest) -> HttpResponse:
         "page": page,
         "letters": [(row, email_of(row, row.match.program, ranking)) for row in page if row.match],
         "add_to_profile": ranking.gaps,
+        "has_plan": bool(rows),
     }
     return render(request, "applicants/plan/to_ask.html", context, status=400 if asked.errors else 200)
 

@@ -429,3 +429,13 @@ def test_a_program_on_the_plan_is_asked_ones_own_questions_too(applicant) -> Non
 def test_what_cannot_be_asked_is_said(applicant, pk, season, status) -> None:
     program = make_program("one")
     assert applicant.get(f"{ASK}{pk or program.pk}/?season={season}").status_code == status
+
+
+def test_nothing_to_ask_is_said_with_its_reason(client) -> None:
+    """Who has no plan, or brought one and answered nothing yet, is not told that all is stated."""
+    assert "your plan has no program" in client.get(ASK).content.decode()
+    added(client, make_program("a", name="Alder"))
+    page = client.get(ASK).content.decode()
+    assert "what to ask depends on answers you have not given" in page
+    assert "is stated" not in page
+    assert 'href="/me/">Complete your profile</a>' in page

@@ -20,8 +20,10 @@ from programs.imports.effects import StandingStatements
 from programs.models import DataState, Evidence, Program
 from programs.reader.readings import Mention, Reading
 from programs.reader.rules import RULES
+from programs.reader.sections import specialty_of
 
 LONGEST_NOTE: Final = 1000
+OF_ANOTHER: Final = "It stands under {}, which is another program."
 TICK: Final = "tick-"  # how the names of the boxes begin
 
 
@@ -202,7 +204,14 @@ class Weighing:
         found: dict[str, dict[str, ProposedFact]] = {name: {} for name in FIELDS}
         for page in of_program.pages:
             origin = origin_of_page(page, facts)
+            specialty = of_program.program.specialty
+            own = specialty_of(specialty.name) if specialty else ""
+            has_own = own in {reading.section for reading in page.reading.proposals if reading.section}
             for reading in page.reading.proposals:
+                if has_own and reading.section not in ("", own):
+                    why = OF_ANOTHER.format(reading.section)
+                    of_program.unfit.append(Mention(reading.field, reading.quote, reading.sentence, why))
+                    continue
                 try:
                     one = self.proposal(page, reading, origin, facts[reading.field])
                 except ValueError as error:

@@ -203,7 +203,7 @@ def test_the_page_asks_a_fixed_number_of_questions(desk, program, django_assert_
         address = send(desk, FOREIGN.replace("Remark", f"Remark {each}"))["Location"]
         desk.post(address, choices(desk, address))
     address = send(desk, FOREIGN)["Location"]
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         desk.get(address)
 
 

@@ -396,8 +396,7 @@ def test_nothing_is_proposed_where_no_program_speaks_and_it_is_said_why(desk, pr
     assert 'name="record"' not in drawn.content.decode()
 
 
-def test_on_a_page_of_several_programs_each_value_names_its_section(desk, program) -> None:
-    text = """Residency programs of Cedar Hospital
+SEVERAL = """Residency programs of Cedar Hospital
 
 # Internal Medicine Residency
 
@@ -407,13 +406,32 @@ Our internal medicine residency program sponsors the J-1 visa.
 
 Our psychiatry residency program does not sponsor J-1 visas.
 """
-    drawn = draw(desk, of(program), **{"page-0-text": text})
+
+
+def test_on_a_page_of_several_programs_each_value_names_its_section(desk) -> None:
+    program = make_program(name="Cedar", specialty="neurology")
+    drawn = draw(desk, of(program), **{"page-0-text": SEVERAL})
     page = drawn.content.decode()
     (group,) = [one for one in drawn.context["proposed"].programs[0].groups if one.field.name == "visa_j1"]
     assert group.is_choice
     assert ["medicine" in one.reading.mark.lower() for one in group.proposals] == [True, False]
     assert f"{group.proposals[1].reading.mark[1:]}</span>" in page
     assert "speaks of several programs" in page
+
+
+@pytest.mark.parametrize(
+    ("specialty", "value", "other"),
+    [
+        pytest.param("internal-medicine", "yes", "Psychiatry", id="the first"),
+        pytest.param("psychiatry", "no", "Internal Medicine", id="the second"),
+    ],
+)
+def test_a_program_with_a_section_of_its_own_is_proposed_nothing_of_others(desk, specialty, value, other) -> None:
+    program = make_program(name="Cedar", specialty=specialty)
+    proposed = draw(desk, of(program), **{"page-0-text": SEVERAL}).context["proposed"].programs[0]
+    said = [one.said for group in proposed.groups for one in group.proposals]
+    assert [one.value for one in said if one.field == "visa_j1"] == [value]
+    assert f"It stands under {other}, which is another program." in [one.mention.why for one in proposed.mentioned]
 
 
 def test_what_a_page_says_is_text_and_never_markup_or_an_order(desk, program) -> None:
