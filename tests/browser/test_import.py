@@ -43,6 +43,7 @@ def preview(page: Page, tmp_path: Path, axe: Callable[[], None] = lambda: None) 
     axe()
     page.get_by_label("Name of the source").fill("Program pages, read by hand")
     page.get_by_label("Kind of source").select_option("program_page")
+    page.get_by_label("Day it was seen").fill("2026-10-15")
     page.get_by_role("button", name="See what it would do").click()
 
 
@@ -95,6 +96,7 @@ def test_columns_of_other_names_are_mapped(
     page.get_by_label("Or paste a table").fill("Key\tVisa words\tDirector\nsite-1\tyes\tA. Person\n")
     page.get_by_label("Name of the source").fill("Program pages, read by hand")
     page.get_by_label("Kind of source").select_option("program_page")
+    page.get_by_label("Day it was seen").fill("2026-10-15")
     page.get_by_role("button", name="See what it would do").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("The columns of Pasted table.csv")
     expect(page.locator("main")).not_to_contain_text("Person")
