@@ -2,9 +2,10 @@
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.test import Client
 
-from imgmatch.privacy import KEPT
+from imgmatch.privacy import COOKIES, KEPT
 
 # Tables about programs, and the site's own work: who recorded a fact is a steward, by name, on purpose.
 OF_PROGRAMS = {
@@ -24,6 +25,13 @@ OF_THE_SITE = {
 def test_every_table_has_its_row() -> None:
     told = {name for row in KEPT for name in row.models}
     assert {model._meta.label for model in apps.get_models()} - OF_PROGRAMS - OF_THE_SITE == told
+
+
+def test_the_paper_says_the_same() -> None:
+    text = (settings.BASE_DIR / "docs" / "privacy.md").read_text(encoding="utf-8")
+    rows = [[one.what, one.why, one.until, one.seen_by, ", ".join(one.models)] for one in KEPT] + [*COOKIES]
+    told = [line for line in text.splitlines() if line.startswith("| ") and not line.startswith(("| what", "| cookie"))]
+    assert told == [f"| {' | '.join(row)} |" for row in rows]
 
 
 @pytest.mark.django_db

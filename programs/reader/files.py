@@ -77,7 +77,7 @@ def page_lines(content: bytes, name: str) -> list[PageLine]:
         lines = pdf_lines(content, name)
     else:
         text = decoded(content, name)
-        lines = html_lines(text) if is_html(text) else text_lines(text, name)
+        lines = html_lines(text, name) if is_html(text) else text_lines(text, name)
     return _bounded(lines, name)
 
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from programs.reader.linked_answers import answers
 from programs.reader.markup import INLINE, VOID, Element, names, tree
-from programs.reader.readings import LineKind, PageLine
+from programs.reader.readings import LineKind, PageLine, UnreadablePage
 from programs.reader.tables import RowLine, labelled, rows_of
 from programs.reader.typography import plain
 
@@ -38,17 +38,29 @@ _FOLDING_TITLE: Final = re.compile(
     r"(accordion|collapse|toggle|faq|expand)[\w-]*(title|header|heading|button|trigger|question)"
 )
 _NOT_SHOWN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|line-through")
+MOST_TAGS: Final = 50_000  # of one page, in its linked data too
 _AFTER_SENTENCE: Final = "\"')] "
 
 
-def html_lines(markup: str) -> list[PageLine]:
-    """The lines of a page, its title first where no heading says the same."""
+def html_lines(markup: str, name: str = "The page") -> list[PageLine]:
+    """The lines of a page, its title first where no heading says the same. Raises UnreadablePage."""
+    _refuse_tags(name, markup)
     page, linked_data = tree(markup)
     lines = _Page(page).lines()
-    for question, answer in answers(linked_data, lines):
+    answered = list(answers(linked_data, lines))
+    _refuse_tags(name, *(answer for _, answer in answered))
+    for question, answer in answered:
         lines.append(PageLine(plain(question), LineKind.HEADING, 2))
         lines.extend(_Page(tree(answer)[0]).lines())
     return lines
+
+
+def _refuse_tags(name: str, *markup: str) -> None:
+    """Each tag costs some 20 microseconds, whatever the text in it: 5 MB of them would take a worker half a minute."""
+    if sum(part.count("<") for part in markup) > MOST_TAGS:
+        raise UnreadablePage(
+            f"{name} has more markup than a page has; paste the text of the part about applying instead."
+        )
 
 
 @dataclass

@@ -36,6 +36,8 @@ SENTENCE = "Our program doesn’t sponsor visas – ask Zoë."
             b"word " * (MOST_TEXT // 4), "characters of text; at most 200,000 can be read", id="too much text"
         ),
         pytest.param(b"<p>" + b"word " * (MOST_TEXT // 4), "at most 200,000 can be read", id="too much text in HTML"),
+        pytest.param(b"<html>" + b"<p>x" * 50_000, "has more markup than a page has", id="too many tags"),
+        pytest.param(b"<html>" + b"<" * (MOST_BYTES - 6), "has more markup", id="nothing but tags that never end"),
         pytest.param(b"<html><script>We sponsor J-1 visas.</script></html>", "has no text to read.", id="no text"),
         pytest.param(b"<html><body hidden></body>", "has no text to read.", id="an empty page"),
         pytest.param(b"%PDF-1.7\nnothing else", "is a damaged PDF file", id="a PDF that is none"),
