@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from programs.models import Evidence
 from programs.tests.builders import make_programs
@@ -60,3 +60,18 @@ def test_keys_are_letters_while_one_types_and_can_be_switched_off(at_the_desk: P
     page.keyboard.press("n")
     expect(page.get_by_role("button", name="Keys are off")).to_be_visible()
     expect(page.get_by_role("link", name="Alder")).to_be_visible()
+
+
+def test_keys_of_a_queue_are_not_announced_on_touch(chromium: Browser, at_the_desk: Page) -> None:
+    phone = chromium.new_context(
+        storage_state=at_the_desk.context.storage_state(), has_touch=True, is_mobile=True, base_url=at_the_desk.url
+    )
+    try:
+        touched = phone.new_page()
+        touched.goto("/steward/queue/stale/work/")
+        expect(touched.get_by_text("Confirm: it still holds")).to_be_visible()
+        for key in touched.locator("kbd, #keys").all():
+            expect(key).to_be_hidden()
+        assert touched.locator("kbd").count()
+    finally:
+        phone.close()

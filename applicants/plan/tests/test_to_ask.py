@@ -25,6 +25,7 @@ from programs.tests.desk import member
 
 pytestmark = pytest.mark.django_db
 ASK = f"{PLAN}questions/"
+STATEMENTS = 12  # of one program: its profile with its rows, the entry, the evidence
 STALE, FRESH = "2023-05-01", "2026-10-01"
 
 
@@ -439,3 +440,15 @@ def test_nothing_to_ask_is_said_with_its_reason(client) -> None:
     assert "what to ask depends on answers you have not given" in page
     assert "is stated" not in page
     assert 'href="/me/">Complete your profile</a>' in page
+
+
+def test_what_to_ask_takes_as_many_statements_whatever_is_on_the_plan(
+    applicant, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    program = make_program("one", name="Alder")
+    applicant.get(f"{ASK}{program.pk}/")
+    for others in ((), ("two",), ("three", "four")):
+        added(applicant, *(make_program(key, name=key) for key in others))
+        applicant.get(f"{ASK}{program.pk}/")
+        with django_assert_num_queries(STATEMENTS):
+            applicant.get(f"{ASK}{program.pk}/")
