@@ -58,7 +58,7 @@ def place(database: str, folder: Path) -> Iterator[Place]:
         (folder / name).mkdir()
     env = environment(database) | {
         "PRODUCTION": "1", "SECRET_KEY": KEY, "ALLOWED_HOSTS": "localhost,127.0.0.1", "SITE_URL": "https://localhost",
-        "CACHE_URL": f"redis://127.0.0.1:{port}/0", "EMAIL_URL": f"file:{folder / 'mails'}", "SSL_REDIRECT": "0",
+        "CACHE_URL": f"redis://127.0.0.1:{port}/0", "EMAIL_URL": f"file:///{folder / 'mails'}", "SSL_REDIRECT": "0",
         "BEHIND_PROXY": "1", "ALLAUTH_TRUSTED_PROXY_COUNT": "1", "STAFF_MFA": "0", "ADMINS": "admin@example.org",
         "CATALOGUE_FOLDER": str(folder / "catalogue"), "TMPDIR": str(folder / "temporary"), "CONTACT": "a@example.org",
     }  # fmt: skip
