@@ -422,7 +422,7 @@ def _certificate_of_every_img(me: Standing, stated: bool) -> Outcome | None:
     chain, start, rank_list = me.chain, deadlines.start(me.dates), deadlines.rank_list(me.dates)
     if me.oet_is_listed and not me.oet.passed:
         reason = (
-            f"OET Medicine is not passed yet. It, or another Pathway, is needed by {rank_list.words}. "
+            f"You have not passed OET Medicine yet. Pass it, or use another Pathway, by {rank_list.words}. "
             "If not, NRMP takes you out of the Match."
         )
         fix = me.how_to_pass(me.oet, rank_list)
