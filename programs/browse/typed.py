@@ -130,7 +130,8 @@ def suggestions(typed: str, books: Catalogue, found: NDArray[np.int64]) -> list[
     """What the words that are being typed may become: specialties, towns and names of the programs ``found``."""
     asked = " ".join(typed.casefold().split())
     if not asked:
-        return [name for slug, name in books.specialties if slug in _with_programs(books)]
+        offered = _with_programs(books)
+        return [name for slug, name in books.specialties if slug in offered]
     at = found[:LOOKED_THROUGH]
     names = (books.columns[name].at(at) for name in ("sort_specialty", "city", "name"))
     fitting = dict.fromkeys(value for some in names for value in some if value and asked in value.casefold())

@@ -156,8 +156,8 @@ def _row(program: ListedProgram, this_year: int, to_plan: tuple[str, str, str]) 
 {_marks(program.said, this_year)}
 <td role="cell" data-label="Positions" class="number">{_NO_POSITIONS if positions is None else positions}</td>
 <td role="cell" class="tick no-print">\
-<a class="star" href="{to_plan[0]}{program.pk}{to_plan[2]}"><span class="tick-word">Keep\
-<span class="visually-hidden"> {name} on my plan</span></span></a><label class="choice">\
+<a class="star" href="{to_plan[0]}{program.pk}{to_plan[2]}" aria-label="Keep {name} on my plan"></a>\
+<label class="choice">\
 <input type="checkbox" name="id" value="{program.pk}" form="compare">\
 <span class="tick-word">Select<span class="visually-hidden"> {name}</span></span></label></td>
 </tr>"""
