@@ -9,15 +9,16 @@ from applicants.my_data import views as my_data_views
 from applicants.plan import spreadsheet_views, stars
 from applicants.plan import views as plan_views
 from applicants.profile import answer_on_ranking, first_answers, section_page
-from applicants.profile import views as profile_views
 from applicants.rank_list import views as rank_list_views
+from applicants.ranking import picture_views
 from applicants.ranking import views as ranking_views
 from applicants.searches import views as searches_views
 from applicants.sharing import views as sharing_views
+from applicants.undo import views as undo_views
 
 app_name = "applicants"
 urlpatterns = [
-    path("", profile_views.profile, name="profile"),
+    path("", checklists_views.my_file, name="profile"),
     path("start/", first_answers.start, name="start"),
     path("letters/", letters_views.letters, name="letters"),
     path("letters/assign/", letters_views.letters_assign, name="letters_assign"),
@@ -28,6 +29,8 @@ urlpatterns = [
     path("wishes/", ranking_views.wishes, name="wishes"),
     path("summary/", checklists_views.summary, name="summary"),
     path("ranking/", ranking_views.ranking, name="ranking"),
+    path("where/", picture_views.where_can_i_apply, name="where"),
+    path("where/where-can-i-apply.svg", picture_views.picture_file, name="picture_file"),
     path("compare/", ranking_views.compare, name="compare"),
     path("checklists/", checklists_views.checklists, name="checklists"),
     path("checklists/season.ics", checklists_views.season_calendar, name="season_calendar"),
@@ -70,5 +73,6 @@ urlpatterns = [
     path("searches/<int:pk>/delete/", searches_views.search_delete, name="search_delete"),
     path("searches/<int:pk>/changes/", searches_views.search_changes, name="search_changes"),
     path("searches/mails/", searches_views.mails, name="mails"),
+    path("undo/", undo_views.undone, name="undo"),
     path("delete/", my_data_views.profile_delete, name="profile_delete"),
 ]

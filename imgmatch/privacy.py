@@ -56,6 +56,13 @@ KEPT: Final = (
         ("applicants.ArrivedFile",),
     ),
     Kept(
+        "What you changed last, as it stood before",
+        "So that you can undo it",
+        "One day, or your next change",
+        YOU,
+        ("applicants.Undo",),
+    ),
+    Kept(
         "Saved searches, and when you were last sent what changed",
         "To show or mail you what is new",
         WITH_IT,

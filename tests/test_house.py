@@ -35,6 +35,7 @@ FLOORS = {
         "matching apps",
         "models season",
         "access",
+        "undo",
         "profile",
         "ranking searches",
         "plan experience",
@@ -46,11 +47,11 @@ FLOORS = {
 FLOOR_OF = {
     app: {room: row for row, rooms in enumerate(rows) for room in rooms.split()} for app, rows in FLOORS.items()
 }
-MOST = {"programs": (25, 110), "applicants": (20, 90)}  # rooms, and arrows between two of them
+MOST = {"programs": (25, 110), "applicants": (21, 90)}  # rooms, and arrows between two of them
 LONGEST_MODULE = 400
 # Longer for a reason: an adviser reads every requirement in one file, from top to bottom.
 LONGER = {"applicants/matching/requirements.py"}
-MOST_LINES = 56_900  # 30,000 when the code was put in rooms; what came since: docs/decisions/structure.md
+MOST_LINES = 57_700  # 30,000 when the code was put in rooms; what came since: docs/decisions/structure.md
 # Django's own words for what each model, form or command has.
 NOT_NAMES = {"Meta", "Media", "Command"}
 

@@ -1,6 +1,6 @@
 """What the two matches ask of everybody, held against the file; the days of the season; and the file on one page."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,9 +16,24 @@ from applicants.matching.applicant import Applicant
 from applicants.matching.checklist_items import Item, carms, eras, worst
 from applicants.matching.standing import Standing
 from applicants.models import Profile
+from applicants.profile.overview import overview
 from applicants.season.asked import AskedSeason
-from applicants.season.dates import DaySource, dates_of
+from applicants.season.dates import DaySource, dates_of, next_season
 from applicants.season.rules import rules
+
+NEXT_DAYS: Final = 5  # on the first page of one's own file
+
+
+@private
+@require_safe
+def my_file(request: HttpRequest) -> HttpResponse:
+    """What is due next, of the season, one's own file and the plan; then how far each part of the profile is."""
+    context, mine = overview(request), Profile.objects.for_request(request).first()
+    if mine:
+        me, days = days_of(mine, next_season(timezone.localdate()))
+        ahead = [(day, (day.on - me.today).days) for day in days if day.on >= me.today]
+        context |= {"days": ahead[:NEXT_DAYS], "more_days": len(ahead[NEXT_DAYS:])}
+    return render(request, "applicants/profile/profile.html", context)
 
 
 @private

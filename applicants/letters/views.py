@@ -11,12 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from applicants.access import private
 from applicants.letters.overview import DONE_TODAY, assign, desk_of, going_to, mark_of, say
-from applicants.models import ChangedElsewhereError, Letter, Profile, SavedProgram
+from applicants.models import AssignedLetter, ChangedElsewhereError, Letter, Profile, SavedProgram
 from applicants.plan.shortlist import entry
 from applicants.profile.letter_forms import AssignForm
 from applicants.profile.section_page import profile_part
 from applicants.ranking.matches import ranking_of
 from applicants.season.asked import AskedSeason
+from applicants.undo.kept import Change
 from programs.models import Program
 
 
@@ -38,9 +39,10 @@ def letter_did(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     letter = get_object_or_404(Letter, pk=pk, profile=mine)
     if what not in DONE_TODAY:
         raise Http404
+    change = Change(request, mine, Letter.objects.filter(pk=pk), part="letters")
     try:
         say(mine, letter, what, timezone.localdate())
-        messages.success(request, f"Noted: {DONE_TODAY[what].lower()}.")
+        change.tell(f"Noted: {DONE_TODAY[what].lower()}.")
     except ChangedElsewhereError:
         messages.warning(request, "Nothing was noted: this letter was changed in another window. Look at it below.")
     return redirect(AskedSeason(request.GET).address("letters"))
@@ -64,9 +66,10 @@ def letters_assign(request: HttpRequest) -> HttpResponse:
     form = AssignForm(mine, choices, [], marks, request.POST if request.method == "POST" else None) if choices else None
     if form and form.is_valid():
         slug = form.cleaned_data["specialty"]
+        change = Change(request, mine, AssignedLetter.objects.filter(saved__in=of[slug]))
         try:
             assign(mine, of[slug], form.cleaned_data["letters"], form.seen_mark)
-            messages.success(request, f"Letters of {len(of[slug])} in {names[slug]}: {told(form)}.")
+            change.tell(f"Letters of {len(of[slug])} in {names[slug]}: {told(form)}.")
             return redirect(asked.address("letters"))
         except ChangedElsewhereError:
             form.changed_elsewhere(going_to(of[slug]))
@@ -82,9 +85,10 @@ def plan_letters(request: HttpRequest, pk: int) -> HttpResponse:
     going, mark = going_to([saved.pk]), {"": mark_of([saved.pk])}
     form = AssignForm(saved.profile, [], list(going), mark, request.POST if request.method == "POST" else None)
     if form.is_valid():
+        change = Change(request, saved.profile, AssignedLetter.objects.filter(saved=saved))
         try:
             assign(saved.profile, [saved.pk], form.cleaned_data["letters"], form.seen_mark)
-            messages.success(request, f"Letters for {program.name}: {told(form)}.")
+            change.tell(f"Letters for {program.name}: {told(form)}.")
             return redirect(asked.address("plan_item", program.pk))
         except ChangedElsewhereError:
             form.changed_elsewhere(going.all())

@@ -5,6 +5,7 @@ from applicants.models.rows import ExamSitting, Experience, Letter, OwnFact, Pre
 from applicants.models.search import Digest, Frequency, SavedSearch
 from applicants.models.session import VisitorSession
 from applicants.models.sharing import Advising, SharedLink, WrongLink
+from applicants.models.undo import Undo
 
 __all__ = [
     "Advising",
@@ -25,6 +26,7 @@ __all__ = [
     "SharedLink",
     "Status",
     "StatusChange",
+    "Undo",
     "VisitorSession",
     "WrongLink",
 ]

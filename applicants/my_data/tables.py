@@ -206,6 +206,10 @@ NOT_TOLD: Final[Mapping[str, str]] = {
     "ArrivedFile.against": "a fingerprint of this very file",
     "ArrivedFile.shown": "what this very file would change",
     "ArrivedFile.arrived_at": "of a file that waits for a day at most",
+    **{
+        f"Undo.{name}": "of the last change alone, for a day at most, so that it can be undone"
+        for name in ("number", "part", "was", "now", "against", "made_at")
+    },
     "VisitorSession.session_data": "of a browser that is signed in: which profile and account it shows",
     "VisitorSession.expire_date": "of a browser that is signed in",
     "VisitorSession.user_id": "of a browser that is signed in",

@@ -18,6 +18,7 @@ from applicants.plan.table import COLUMNS, ENTERED, ORDERS, PLAN_COLUMNS, SHOWN,
 from applicants.profile.form_fields import DayField, Difference, PastDayField, one_line, text
 from applicants.season.asked import SeasonField
 from programs.http.drawn import as_sent, marks, touched
+from programs.models import Program
 
 REMOVE = "remove"
 
@@ -50,11 +51,11 @@ class SavedProgramForm(forms.ModelForm):
     drawn = forms.CharField(required=False, widget=forms.HiddenInput)
     since = PastDayField(label="Since which day", help_text="Left empty, a new status counts from today.")
     # Others come below these.
-    field_order = ("status", "since", "interview_on", "questions", "note", "cost")
+    field_order: tuple[str, ...] = ("status", "since", "interview_on", "questions", "note", "cost")
 
     class Meta:
         model = SavedProgram
-        fields = tuple(column.field for column in ENTERED)
+        fields: tuple[str, ...] = tuple(column.field for column in ENTERED)
         formfield_callback = entry_field
 
     def __init__(self, saved: SavedProgram, data: Any = None) -> None:
@@ -121,6 +122,23 @@ class SavedProgramForm(forms.ModelForm):
         return {name: as_sent(self[name].value()) for name in self.Meta.fields}
 
 
+class RowForm(SavedProgramForm):
+    """The same in the row of the table: what changes most."""
+
+    field_order = ("status", "since", "interview_on", "note")
+
+    class Meta(SavedProgramForm.Meta):
+        fields = ("status", "interview_on", "note")
+
+    def __init__(self, saved: SavedProgram, program: Program, data: Any = None) -> None:
+        super().__init__(saved, data)
+        self.program = program
+        self.auto_id = f"row-{saved.pk}-%s"
+        self.fields["since"].help_text = ""
+        self.fields["note"].widget.attrs["rows"] = 2
+        self.fields["status"].widget.attrs["autofocus"] = True
+
+
 class ShownForm(forms.Form):
     """What of the plan is shown, and in which order: the words of the address."""
 
@@ -153,6 +171,11 @@ class ShownForm(forms.Form):
     def elsewhere(self) -> str:
         """The rest of the address for another status."""
         return self._address("sort", "column", "season")
+
+    @property
+    def address(self) -> str:
+        """The same programs in the same columns and order."""
+        return self._address("status", "sort", "column", "season")
 
     @property
     def usual(self) -> str:

@@ -1,7 +1,7 @@
 """The shortlist: programs are added, moved on and taken off; every change of status keeps its day."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
@@ -9,18 +9,20 @@ from operator import attrgetter
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Count, F
+from django.db.models import Count, F, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from applicants.matching.ranking import Ranking
-from applicants.models import AssignedLetter, Profile, SavedProgram, Status, StatusChange
+from applicants.matching.verdicts import Verdict
+from applicants.models import AssignedLetter, Profile, RankEntry, SavedProgram, Status, StatusChange
 from applicants.models.plan import LONGEST_NOTE, MOST_SAVED, MOST_STEPS, MOST_WRITTEN
 from applicants.models.rows import name_of
+from applicants.plan.next_action import next_action
 from applicants.plan.table import STORED, TEXTS, PlanRow, in_order
 from applicants.plan.to_ask import Email, asking_for, email_to
-from applicants.ranking.matches import catalogue_of, explained
+from applicants.ranking.matches import Match, catalogue_of, explained
 from programs.catalogue.columns import Catalogue
 from programs.models import Program
 from programs.vocabulary import Answer
@@ -115,6 +117,12 @@ def add_line(profile: Profile, program_keys: Sequence[str], line: str) -> int:
     return len(noted)
 
 
+def rows_about(profile: Profile, program_keys: Collection[str]) -> list[QuerySet[Any]]:
+    """All that is kept about these programs on the plan, what others hang on first."""
+    saved = SavedProgram.objects.filter(profile=profile, program_key__in=program_keys)
+    return [saved, *(model.objects.filter(saved__in=saved) for model in (StatusChange, AssignedLetter, RankEntry))]
+
+
 def check_written(profile: Profile) -> None:
     """What every writer of notes and questions asks at last. Raises NotesAreFullError where a file with everything
     could not be read back: each text is within its bounds, but all together are too long.
@@ -181,12 +189,11 @@ def rows_of(profile: Profile, ranking: Ranking) -> list[PlanRow]:
     matches = {match.explained.index: match for match in explained(ranking, order)}
     found = {one.pk: matches.get(places.get(one.program_key, -1)) for one in saved}
     ids = ids_of_merged(places, books)
-    asking = asking_for(ranking)
+    row = row_maker(ranking)
     rows = [
-        PlanRow(one, match, asking(one, match), pk, not ranking.questions)
+        row(one, match, ids.get(one.program_key, match.program.pk) if match else None)
         for one in saved
         for match in [found[one.pk]]
-        for pk in [ids.get(one.program_key, match.program.pk) if match else None]
     ]
     if ranking.questions:
         return in_order(rows, "name")
@@ -204,7 +211,30 @@ def row_of(saved: SavedProgram, program: Program, ranking: Ranking) -> PlanRow:
     position = catalogue_of(ranking).position(saved.program_key)
     matches = explained(ranking, [position], [program]) if position is not None else []
     match = matches[0] if matches else None  # the one it was merged into may be gone since the catalogue was read
-    return PlanRow(saved, match, asking_for(ranking)(saved, match), program.pk, not ranking.questions)
+    return row_maker(ranking)(saved, match, program.pk)
+
+
+def row_maker(ranking: Ranking) -> Callable[[SavedProgram, Match | None, int | None], PlanRow]:
+    """What makes a row of this ranking's plan of an entry, its program and the number of that."""
+    me, asking = ranking.me, asking_for(ranking)
+
+    def row(saved: SavedProgram, match: Match | None, pk: int | None) -> PlanRow:
+        to_ask = asking(saved, match)
+        found = match.explained if match and not ranking.questions else None
+        is_closed = found is not None and found.verdict == Verdict.CLOSED
+        following = next_action(
+            saved.status,
+            saved.interview_on,
+            found,
+            [one.line.key for one in to_ask.deciding if is_closed or not one.old],
+            match.deadline if match else "",
+            me.dates,
+            me.today,
+            me.file.visas_accepted or (),
+        )
+        return PlanRow(saved, match, to_ask, pk, following, not ranking.questions)
+
+    return row
 
 
 def entry(request: HttpRequest, pk: int) -> tuple[Program, SavedProgram]:

@@ -8,10 +8,11 @@ from django.views.decorators.http import require_http_methods
 from applicants.access import begun_profile, private
 from applicants.models import ChangedElsewhereError, Profile
 from applicants.models.plan import MOST_SAVED
-from applicants.plan.shortlist import NotesAreFullError, PlanIsFullError
+from applicants.plan.shortlist import NotesAreFullError, PlanIsFullError, rows_about
 from applicants.plan.spreadsheet import DAY_UNORDERED, MOST_BYTES, brought_back, table_of
 from applicants.plan.spreadsheet_forms import LookForm, OwnFileForm
 from applicants.plan.spreadsheet_match import MY_OWN, NONE, PlanPreview, keep
+from applicants.undo.kept import Change
 from programs.corrections import intake
 from programs.http.bodies import MEGABYTE, takes_files
 from programs.http.sent_files import TooManyFilesError, count_file
@@ -72,6 +73,7 @@ def look(request: HttpRequest) -> HttpResponse:
 
 
 def kept(request: HttpRequest, form: LookForm, found: PlanPreview) -> HttpResponse:
+    change = Change(request, form.mine, *rows_about(form.mine, [one.chosen for one in found.proposals]))
     try:
         new, changed = keep(form.mine, found)
     except ChangedElsewhereError:
@@ -93,9 +95,9 @@ def kept(request: HttpRequest, form: LookForm, found: PlanPreview) -> HttpRespon
     left = len(found.proposals) - len(found.taken) - found.to_choose
     done = f"From your file: {new} added, {changed} changed, {left} left out."
     if found.to_choose:
-        messages.success(request, f"{done} What waits for your choice is still here.")
+        change.tell(f"{done} What waits for your choice is still here.")
         return shown(request, form.of_waiting(found))
-    messages.success(request, f"{done} The file is gone.")
+    change.tell(f"{done} The file is gone.")
     return redirect("applicants:plan")
 
 

@@ -1,11 +1,11 @@
 """The columns of the plan, one row each: what its table shows and in which order, and what its forms and files hold."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.utils import timezone
 
@@ -13,6 +13,7 @@ from applicants.matching.deadlines import long_date
 from applicants.matching.ranking import Explained
 from applicants.models import SavedProgram, Status
 from applicants.models.plan import ENDED
+from applicants.plan.next_action import NextAction
 from applicants.plan.to_ask import ToAsk
 from applicants.ranking.matches import Match
 from programs.facts.projection import sort_name
@@ -78,6 +79,7 @@ PLAN_COLUMNS: Final = (
                readers="plan", in_file=f"How far it has come: {', '.join(Status.values)}",
                synonyms=("application status", "my status", "stage", "progress", "state of application", "where i am",
                          "interview status", "current status", "outcome", "status of application", "offer")),
+    PlanColumn("next", "Next", is_usual=True),
     PlanColumn("verdict", "Verdict", is_usual=True, readers="ranking",
                in_file="How open the program was to you on the day of the export: open, ask, fixable or closed; "
                f"“{NOT_JUDGED}” while answers of your profile do not fit together"),
@@ -125,6 +127,7 @@ class PlanRow:
     match: Match | None
     to_ask: ToAsk
     pk: int | None
+    next: NextAction
     is_settled: bool = True  # the answers of the profile fit together
 
     @property
@@ -151,6 +154,27 @@ def for_readers(*, shows_ranking: bool) -> list[PlanColumn]:
     """What who reads along sees as columns: the status, what the ranking says where it is shown, then the others."""
     status, *others = (column for column in PLAN_COLUMNS if column.readers == "plan")
     return [status, *(one for one in PLAN_COLUMNS if one.readers == "ranking" and shows_ranking), *others]
+
+
+class PlanSummary(NamedTuple):
+    """``due``: what is to be done within two weeks or is past its day, the soonest first; ``dated``: all that has a
+    day. ``to_ask``: programs that have something to answer; ``waiting``: those whose turn it is.
+    """
+
+    due: list[PlanRow]
+    dated: list[PlanRow]
+    to_ask: int
+    waiting: int
+
+
+def summary_of(rows: Sequence[PlanRow], today: date) -> PlanSummary:
+    dated = sorted((row for row in rows if row.next.by and not row.next.is_theirs), key=lambda row: row.next.day)
+    return PlanSummary(
+        [row for row in dated if row.next.is_due(today)],
+        dated,
+        sum(row.to_ask.is_waiting for row in rows),
+        sum(row.next.is_theirs for row in rows),
+    )
 
 
 # Orders ---------------------------------------------------------------------------------------------------------------
@@ -180,12 +204,14 @@ SORTED_BY: Final[dict[ValueKind, Callable[[Any], Any]]] = {
 }
 ORDERS: Final = {
     "": "Most open first",
+    "next": "Next day, soonest first",
     "total": "Highest total",
     "name": "Name",
     "state": "State, then city",
     **{column.word: column.order for column in PLAN_COLUMNS if column.order},
 }
 KEYS: Final[dict[str, Callable[[PlanRow], Any]]] = {
+    "next": lambda row: row.next.day,
     "total": _total,
     "name": lambda row: row.match.program.sort_name if row.match else sort_name(row.saved.called),
     "state": lambda row: (row.match.program.state, sort_name(row.match.program.city)) if row.match else ("", ""),

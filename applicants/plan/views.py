@@ -1,6 +1,6 @@
 """The shortlist, from the first look to the rank list; what it costs and what to ask. For its owner alone."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import BytesIO
 from typing import Any, Final
 
@@ -20,15 +20,16 @@ from applicants.plan import shortlist
 from applicants.plan.answers import AnswerForm
 from applicants.plan.costs import costs_of
 from applicants.plan.files import export_rows, write_plan
-from applicants.plan.forms import BulkForm, SavedProgramForm, ShownForm
+from applicants.plan.forms import BulkForm, RowForm, SavedProgramForm, ShownForm
 from applicants.plan.shortlist import email_of, entry, letters_of
-from applicants.plan.table import in_order
+from applicants.plan.table import in_order, summary_of
 from applicants.plan.to_ask import email_of_anybody
 from applicants.ranking.matches import deadline_of, ranking_of
 from applicants.ranking.own_facts import TOO_MANY, TooManyOwnFactsError, keep
 from applicants.ranking.pages import closed_signals
 from applicants.season import fees
 from applicants.season.asked import AskedSeason, carried
+from applicants.undo.kept import Change
 from programs import catalogue
 from programs.catalogue.pages import listed, programs_in_order, without
 from programs.corrections import intake
@@ -45,38 +46,76 @@ A_PAGE: Final = 20
 
 
 @private
+@answers_htmx
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_plan(request: HttpRequest) -> HttpResponse:
-    """The programs as the address asks for them; a POST moves those that are ticked, or takes them off."""
+    """The programs as the address asks for them; a POST moves those that are ticked, or takes them off.
+
+    ``edit``: the program whose row is a form, which a POST saves. Htmx asks for that row alone; ``row``: as it is.
+    """
     mine = Profile.objects.for_request(request).first()
+    shown = ShownForm(request.GET)
+    if mine and (pk := typed_id(request.GET.get("edit") or request.GET.get("row") or "")):
+        return plan_row(request, mine, shown, pk)
     is_done = request.method == "POST" and "tick" not in request.POST
     form = BulkForm(mine, request.POST if is_done else None)
     if mine and is_done and form.is_valid():
+        change = Change(request, mine, *shortlist.rows_about(mine, form.cleaned_data["program"]))
         if going := form.to_be_sure_of:
-            return render(request, "applicants/plan/remove.html", {"going": going, "back": request.get_full_path()})
+            asked = {"going": going, "back": request.get_full_path(), "can_undo": change.can_be_kept}
+            return render(request, "applicants/plan/remove.html", asked)
         if done := form.keep():
-            messages.success(request, done)
+            change.tell(done)
             return redirect(request.get_full_path())
-    shown = ShownForm(request.GET)
-    status, season = shown.cleaned_data.get("status", ""), shown.cleaned_data.get("season")
-    context: dict[str, Any] = {"form": form, "shown": shown, "status": status, **carried(request.GET, season)}
-    if mine:
-        ranking = ranking_of(mine, season=season)
-        rows = shortlist.rows_of(mine, ranking)
-        asked = in_order((row for row in rows if status in ("", row.saved.status)), shown.cleaned_data.get("sort", ""))
-        context |= {
-            "ranking": ranking,
-            "closed_signals": closed_signals(ranking),
-            "total": len(rows),
-            "rows": asked,
-            "counts": [(word, sum(row.saved.status == word for row in rows)) for word in Status],
-            "to_ask": sum(row.to_ask.is_waiting for row in rows),
-            "spent": sum(row.saved.cost or 0 for row in rows),
-            "ticked": request.POST.getlist("program")
-            if is_done
-            else [row.saved.program_key for row in asked if request.method == "POST"],
-        }
+    context = plan_page(request, mine, shown) | {"form": form}
+    if mine and request.method == "POST":
+        all_keys = [row.saved.program_key for row in context["rows"]]
+        context["ticked"] = request.POST.getlist("program") if is_done else all_keys
     return render(request, "applicants/plan/plan.html", context, status=400 if form.errors or shown.errors else 200)
+
+
+def plan_page(request: HttpRequest, mine: Profile | None, shown: ShownForm) -> dict[str, Any]:
+    """What the page shows of a plan."""
+    status, season = shown.cleaned_data.get("status", ""), shown.cleaned_data.get("season")
+    context: dict[str, Any] = {"shown": shown, "status": status, "words": shown.address, **carried(request.GET, season)}
+    if mine is None:
+        return context
+    ranking = ranking_of(mine, season=season)
+    rows = shortlist.rows_of(mine, ranking)
+    return context | {
+        "ranking": ranking,
+        "closed_signals": closed_signals(ranking),
+        "total": len(rows),
+        "rows": in_order((row for row in rows if status in ("", row.saved.status)), shown.cleaned_data.get("sort", "")),
+        "counts": [(word, sum(row.saved.status == word for row in rows)) for word in Status],
+        "summary": summary_of(rows, ranking.me.today),
+        "today": ranking.me.today,
+        "spent": sum(row.saved.cost or 0 for row in rows),
+    }
+
+
+def plan_row(request: HttpRequest, mine: Profile, shown: ShownForm, pk: int) -> HttpResponse:
+    """One row as a form, or as it is; without htmx in the page it is a row of."""
+    program, saved = entry(request, pk)
+    is_edited, words = "edit" in request.GET, shown.address
+    back = f"{request.path}?{words}#program-{pk}" if words else f"{request.path}#program-{pk}"
+    form = RowForm(saved, program, request.POST if request.method == "POST" else None)
+    is_kept = request.method == "POST" and is_edited and kept(request, form, program.name)
+    if is_kept and not is_part(request):
+        return redirect(back)
+    editing = None if is_kept or not is_edited else form
+    status = 400 if form.errors or form.differences else 200
+    if not is_part(request):
+        context = plan_page(request, mine, shown) | {"form": BulkForm(mine), "editing": editing}
+        return render(request, "applicants/plan/plan.html", context, status=status)
+    context = {"shown": shown, "words": words, "editing": editing, "back": back, "summary": None}
+    if is_kept:
+        page = plan_page(request, mine, shown)
+        context |= page | {"row": next(row for row in page["rows"] if row.saved.pk == saved.pk)}
+    elif editing is None:
+        context["row"] = shortlist.row_of(saved, program, ranking_of(mine, season=shown.cleaned_data.get("season")))
+    context["chosen_season"] = shown.cleaned_data.get("season")
+    return render(request, "applicants/plan/_row_part.html", context, status=status)
 
 
 @private
@@ -86,11 +125,11 @@ def plan_add(request: HttpRequest, pk: int) -> HttpResponse:
     program = get_object_or_404(listed(pk))
     if request.method != "POST":
         return render(request, "applicants/plan/add.html", {"programs": [program]})
-    came, asked = put_on_plan(request, [program]), AskedSeason(request.GET)
-    if came is None:
-        return redirect(asked.address("plan"))
-    messages.success(request, f"{'On your plan' if came else 'Already on your plan'}: {program.name}.")
-    return redirect(asked.address("plan_item", program.pk))
+    asked = AskedSeason(request.GET)
+    is_there = put_on_plan(
+        request, [program], lambda came: f"{'On your plan' if came else 'Already on your plan'}: {program.name}."
+    )
+    return redirect(asked.address("plan_item", program.pk) if is_there else asked.address("plan"))
 
 
 @private
@@ -106,20 +145,27 @@ def plan_add_ticked(request: HttpRequest) -> HttpResponse:
     left_out = len(ticked) - len(programs)
     if request.method != "POST":
         return render(request, "applicants/plan/add.html", {"programs": programs, "left_out": left_out})
-    came = put_on_plan(request, programs)
-    if came is not None:
+
+    def said(came: int) -> str:
         there = f" {len(programs) - came} stood there already." if came < len(programs) else ""
-        messages.success(request, f"{came} program{'' if came == 1 else 's'} put on your plan.{there}")
+        return f"{came} program{'' if came == 1 else 's'} put on your plan.{there}"
+
+    put_on_plan(request, programs, said)
     return redirect(asked.address("plan"))
 
 
-def put_on_plan(request: HttpRequest, programs: Sequence[Program]) -> int | None:
-    """How many came, to a profile that is begun where there is none; None, which is told, where they are too many."""
+def put_on_plan(request: HttpRequest, programs: Sequence[Program], said: Callable[[int], str]) -> bool:
+    """Whether they came, to a profile that is begun where there is none; what is told: ``said`` of how many came, or
+    that they are too many.
+    """
+    mine, keys = begun_profile(request), [program.program_key for program in programs]
+    change = Change(request, mine, *shortlist.rows_about(mine, keys))
     try:
-        return shortlist.add(begun_profile(request), [program.program_key for program in programs])
+        change.tell(said(shortlist.add(mine, keys)))
     except shortlist.PlanIsFullError:
         messages.error(request, shortlist.PLAN_IS_FULL)
-        return None
+        return False
+    return True
 
 
 @private
@@ -128,8 +174,7 @@ def plan_item(request: HttpRequest, pk: int) -> HttpResponse:
     """One program's entry: status with its history, interview, notes, questions, and what to ask by e-mail."""
     program, saved = entry(request, pk)
     form, asked = SavedProgramForm(saved, request.POST if request.method == "POST" else None), AskedSeason(request.GET)
-    if request.method == "POST" and form.keep():
-        messages.success(request, f"Saved: {program.name}.")
+    if request.method == "POST" and kept(request, form, program.name):
         return redirect(asked.address("plan_item", pk))
     ranking = ranking_of(saved.profile, season=asked.season)
     row = shortlist.row_of(saved, program, ranking)
@@ -149,21 +194,33 @@ def plan_item(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "applicants/plan/item.html", context, status=400 if form.errors or asked.errors else 200)
 
 
+def kept(request: HttpRequest, form: SavedProgramForm, name: str) -> bool:
+    """Save an entry and say so, with Undo; False where the form then says why it was not."""
+    saved = form.instance
+    change = Change(request, saved.profile, *shortlist.rows_about(saved.profile, [saved.program_key]))
+    if form.keep():
+        change.tell(f"Saved: {name}.")
+        return True
+    return False
+
+
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what goes with a program; a POST takes it off."""
     program, saved = entry(request, pk)
     asked = AskedSeason(request.GET)
+    change = Change(request, saved.profile, *shortlist.rows_about(saved.profile, [program.program_key]))
     if request.method != "POST":
         context = {
             "going": shortlist.going(saved.profile, [program.program_key]),
             "back": asked.address("plan_item", pk),
+            "can_undo": change.can_be_kept,
             **asked.told,
         }
         return render(request, "applicants/plan/remove.html", context)
     shortlist.take_off(saved.profile, [program.program_key])
-    messages.success(request, f"Taken off your plan: {program.name}.")
+    change.tell(f"Taken off your plan: {program.name}.")
     return redirect(asked.address("plan"))
 
 
@@ -280,12 +337,13 @@ def plan_answer(request: HttpRequest, pk: int, field: str) -> HttpResponse:
     asked = AskedSeason(request.GET)
     form = AnswerForm(program, field, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
+        change = Change(request, saved.profile, saved.profile.own_facts.all(), part="own_facts")
         try:
             keep(saved.profile, form.own_fact)
         except TooManyOwnFactsError:
             form.add_error(None, TOO_MANY)
         else:
-            messages.success(request, f"Noted: {FIELDS[field].label}, {program.name}. Your ranking follows it.")
+            change.tell(f"Noted: {FIELDS[field].label}, {program.name}. Your ranking follows it.")
             if form.cleaned_data["share"]:
                 share(request, form)
             return redirect(asked.address("plan_questions"))

@@ -3,9 +3,10 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from applicants.matching.track_notes import track_notes
 from applicants.models import ChangedElsewhereError, Profile, RankEntry, SavedProgram, Status, StatusChange
@@ -102,6 +103,15 @@ def _programs(keys: Iterable[str]) -> dict[str, Program]:
         program.program_key: program
         for program in Program.objects.filter(program_key__in=set(keys)).select_related("specialty")
     }
+
+
+def rows_at_stake(profile: Profile, words: Iterable[str]) -> list[QuerySet[Any]]:
+    """All that a save of the list may change: its lines, and the entries of the plan these words name or it has."""
+    sent = {int(pk) for pk, _, _ in (word.partition(":") for word in words) if pk.isascii() and pk.isdigit()}
+    listed = RankEntry.objects.filter(profile=profile)
+    ids = {pk for pk in sent if pk < 2**63} | set(listed.values_list("saved_id", flat=True))
+    saved = SavedProgram.objects.filter(profile=profile, pk__in=ids)
+    return [saved, StatusChange.objects.filter(saved__in=saved), listed]
 
 
 def token(words: Iterable[str]) -> str:

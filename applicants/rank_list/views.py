@@ -15,6 +15,7 @@ from applicants.rank_list import entries
 from applicants.rank_list.forms import AddForm, OrderForm
 from applicants.season.asked import AskedSeason
 from applicants.season.dates import dates_of
+from applicants.undo.kept import Change
 from programs.http.downloads import csv_file
 
 
@@ -27,8 +28,10 @@ def my_rank_list(request: HttpRequest) -> HttpResponse:
         asked = AskedSeason(request.GET)
         return render(request, "applicants/rank_list/rank_list.html", asked.told, status=400 if asked.errors else 200)
     form = OrderForm(mine, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.keep():
-        messages.success(request, form.said)
+    is_sent = request.method == "POST"
+    change = Change(request, mine, *entries.rows_at_stake(mine, request.POST.getlist("entry"))) if is_sent else None
+    if change and form.keep():
+        change.tell(form.said)
         if form.gone:
             messages.warning(request, "What was taken off your plan in another window is not on the list.")
         return redirect(AskedSeason(request.GET).address("rank_list"))
@@ -42,10 +45,11 @@ def rank_list_add(request: HttpRequest) -> HttpResponse:
     mine = get_object_or_404(Profile.objects.for_request(request))
     order = OrderForm(mine)
     add = AddForm(mine, (line.word for line in order.lines), request.POST)
+    change = Change(request, mine, *entries.rows_at_stake(mine, request.POST.getlist("entry")))
     came = add.keep()
     if came is None:
         return page(request, mine, order, add)
-    messages.success(request, f"{came} put at the end of your rank list. Now bring it into your order.")
+    change.tell(f"{came} put at the end of your rank list. Now bring it into your order.")
     return redirect(AskedSeason(request.GET).address("rank_list"))
 
 

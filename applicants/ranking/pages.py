@@ -213,6 +213,12 @@ def specialties_offered(request: HttpRequest, ranked: Ranking, wanted: ProgramFi
     """What to choose from where no specialty is named or wished, the most open first. Of one alone: nothing."""
     if ranked.questions or SPECIALTY in request.GET or SPECIALTY in wanted.data:
         return []
+    rows = every_specialty(request, ranked, wanted)
+    return rows if len(rows) > 1 else []
+
+
+def every_specialty(request: HttpRequest, ranked: Ranking, wanted: ProgramFilter) -> list[OfferedSpecialty]:
+    """Each specialty that has programs of this ranking, the most open first."""
     field: Any = wanted.form.fields[SPECIALTY]
     names = dict(field.choices)
     rows = []
@@ -220,8 +226,7 @@ def specialties_offered(request: HttpRequest, ranked: Ranking, wanted: ProgramFi
         if slug in names and (programs := sum(counts.values())):
             query = with_word(request.GET, SPECIALTY, slug)
             rows.append(OfferedSpecialty(names[slug], query, programs, counts))
-    most_open = sorted(rows, key=lambda row: (-row.counts[Verdict.OPEN], -row.counts[Verdict.ASK], row.name))
-    return most_open if len(rows) > 1 else []
+    return sorted(rows, key=lambda row: (-row.counts[Verdict.OPEN], -row.counts[Verdict.ASK], row.name))
 
 
 def specialty_links(

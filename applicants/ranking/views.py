@@ -37,6 +37,7 @@ from applicants.ranking.pages import (
 from applicants.ranking.weights import WeightsForm
 from applicants.ranking.what_if_form import SupposeForm
 from applicants.season.asked import AskedSeason, SeasonField, carried
+from applicants.undo.kept import Change
 from programs import catalogue
 from programs.browse.comparison import MOST, compared
 from programs.catalogue.filters import FILTERS
@@ -156,12 +157,13 @@ def own_fact_keep(request: HttpRequest, pk: int) -> HttpResponse:
     program, mine = of_request(request, pk)
     form = OwnFactForm(request.POST)
     if form.is_valid():
+        change = Change(request, mine, mine.own_facts.all(), part="own_facts")
         try:
             keep(mine, OwnFact(program_key=program.program_key, **form.cleaned_data))
         except TooManyOwnFactsError:
             form.add_error(None, TOO_MANY)
         else:
-            messages.success(request, f"Noted: {FIELDS[form.cleaned_data['field']].label}. Your ranking follows it.")
+            change.tell(f"Noted: {FIELDS[form.cleaned_data['field']].label}. Your ranking follows it.")
             return back_to(request, program)
     asked = AskedSeason(request.GET)
     return render(request, "applicants/ranking/fit.html", how_it_fits(program, mine, form, asked.season) | asked.told)
@@ -171,9 +173,10 @@ def own_fact_keep(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def own_fact_remove(request: HttpRequest, pk: int, field: str) -> HttpResponse:
     program, mine = of_request(request, pk)
+    change = Change(request, mine, mine.own_facts.all(), part="own_facts")
     if not forget(mine, program.program_key, field):
         raise Http404
-    messages.success(request, f"Removed: {FIELDS[field].label}. What the sources say counts again.")
+    change.tell(f"Removed: {FIELDS[field].label}. What the sources say counts again.")
     return back_to(request, program)
 
 

@@ -88,7 +88,7 @@ def test_a_guest_becomes_an_account_and_comes_back(page: Page, look: Callable[[s
     page.goto(link_in(mail.outbox[0]))
     look("Confirm e-mail address")
     press(page, "Confirm")
-    look("My profile")
+    look("My file")
     expect(page.get_by_text("1 of 10 answered")).to_be_visible()
 
     page.goto("/programs/?state=NY&visa=j1")

@@ -126,6 +126,36 @@ def test_the_table_is_worked_by_keys(page: Page, programs: None, tmp_path: Path)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Hospital")
 
 
+def test_a_row_is_edited_by_keys_and_undone(
+    page: Page, programs: None, tmp_path: Path, axe: Callable[[], None]
+) -> None:
+    brought(page, tmp_path)
+    page.get_by_role("button", name="Keep this on my plan").click()
+    expect(page.get_by_role("button", name="Keys are on")).to_be_visible()
+    page.keyboard.press("j")
+    page.keyboard.press("e")
+    status = page.get_by_role("combobox", name="Status")
+    expect(status).to_be_focused()
+    status.select_option("invited")
+    page.get_by_label("Your notes").fill("jex kind")
+    axe()
+    page.get_by_role("button", name="Save").press("Enter")
+    edit = page.get_by_role("link", name="Edit Alder Hospital")
+    expect(edit).to_be_focused()
+    expect(page.get_by_role("status").last).to_contain_text("Saved: Alder Hospital")
+    assert SavedProgram.objects.get(program_key="aldera").status == "invited"
+    page.keyboard.press("e")
+    expect(status).to_be_focused()
+    page.get_by_role("link", name="Leave it as it is").press("Enter")
+    expect(edit).to_be_focused()
+    edit.click()
+    page.get_by_label("Your notes").fill("other")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Undo").last.click()
+    expect(page.get_by_role("status")).to_contain_text("Undone")
+    assert SavedProgram.objects.get(program_key="aldera").note == "jex kind"
+
+
 def test_an_email_is_copied(
     page: Page, programs: None, with_profile: Callable[[], None], tmp_path: Path, axe: Callable[[], None]
 ) -> None:
@@ -151,6 +181,12 @@ def test_it_all_works_without_scripts(bare: Page, programs: None, tmp_path: Path
     bare.get_by_label("Move the selected to").select_option("invited")
     bare.get_by_role("button", name="Do it for the selected").click()
     expect(bare.get_by_role("status")).to_contain_text("3 programs moved")
+    bare.get_by_role("button", name="Undo").click()
+    expect(bare.get_by_role("status")).to_contain_text("Undone")
+    bare.get_by_role("link", name="Edit Alder Hospital").click()
+    bare.get_by_label("Your notes").fill("kind")
+    bare.get_by_role("button", name="Save").click()
+    expect(bare.get_by_role("status")).to_contain_text("Saved: Alder Hospital")
     as_img(bare)
     bare.goto("/me/plan/")
     bare.get_by_role("link", name="What to ask").click()

@@ -48,7 +48,7 @@ def test_what_is_typed_is_saved_by_itself(page: Page) -> None:
     expect(page.get_by_label("Country of your medical school")).to_have_value("India")
     page.get_by_label("Name of your medical school").fill("Other College")
     page.get_by_role("button", name="Save and go back to my profile").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("My profile")
+    expect(page.get_by_role("heading", level=1)).to_have_text("My file")
     page.goto("/me/who/")
     expect(page.get_by_label("Name of your medical school")).to_have_value("Other College")
     assert "?" not in page.url
@@ -59,8 +59,8 @@ def test_leaving_the_page_keeps_what_was_typed_last(page: Page) -> None:
     page.get_by_label("Country of your medical school").fill("India")
     expect(status(page)).to_have_text(SAVED)
     page.get_by_label("Name of your medical school").fill("Example College")
-    page.get_by_role("link", name="My profile").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("My profile")
+    page.get_by_role("main").get_by_role("link", name="My file").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("My file")
     wait_for(page, Profile.objects.filter(school_name="Example College"))
     page.goto("/me/who/")
     expect(page.get_by_label("Name of your medical school")).to_have_value("Example College")
@@ -145,7 +145,7 @@ class TestTime:
         assert sent == []
         expect(other.get_by_label("Country of your medical school")).to_have_value("Pakistan")
         page.get_by_role("button", name="Save and go back to my profile").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("My profile")
+        expect(page.get_by_role("heading", level=1)).to_have_text("My file")
         other.goto("/me/who/")
         expect(other.get_by_label("Country of your medical school")).to_have_value("Nepal")
         expect(other.get_by_label("Name of your medical school")).to_have_value("Example College")

@@ -104,7 +104,7 @@ def test_the_fit_of_a_stranger_leads_to_the_profile(page: Page, two_programs: li
     page.goto(two_programs[0].get_absolute_url())
     page.get_by_role("link", name="How this fits me").click()
     page.get_by_role("link", name="Fill in my profile").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("My profile")
+    expect(page.get_by_role("heading", level=1)).to_have_text("My file")
 
 
 def test_weights_and_fit_are_accessible_on_a_phone(

@@ -7,6 +7,7 @@ from django.utils import timezone
 from applicants.models import Profile
 from applicants.models.profile import DAYS_KEPT
 from applicants.my_data.restore import forget_arrived
+from applicants.undo.kept import forget_old
 
 
 class Command(BaseCommand):
@@ -17,5 +18,6 @@ class Command(BaseCommand):
         count = old.count()
         old.delete()
         forget_arrived()
+        forget_old()
         call_command("clearsessions")
         self.stdout.write(f"{count} old profile{'' if count == 1 else 's'} deleted.")

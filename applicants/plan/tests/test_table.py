@@ -203,3 +203,89 @@ def test_a_program_has_one_deadline_the_one_that_counts(client) -> None:
         page = client.get(address).content.decode().partition("<main")[2]
         assert "15 December 2026" in page
         assert "24 September" not in page.partition("What it says against")[0]
+
+
+# In the row, and at the top
+
+
+HTMX = {"HX-Request": "true"}
+
+
+def edited(program, **changes) -> tuple[str, dict[str, str]]:
+    sent = {"status": "considering", "since": "", "interview_on": "", "note": "", "version": "1"}
+    return f"{PLAN}?edit={program.pk}", sent | changes
+
+
+def test_a_row_is_a_form_with_and_without_scripts(client, alder, birch) -> None:  # noqa: F811
+    added(client, alder, birch)
+    whole, part = client.get(f"{PLAN}?edit={alder.pk}"), client.get(f"{PLAN}?edit={alder.pk}", headers=HTMX)
+    for page in (whole, part):
+        words = page.content.decode()
+        assert words.count('class="plan-editing"') == 1
+        assert f'id="row-{page.context["editing"].instance.pk}-note"' in words
+    assert "<html" in whole.content.decode()
+    assert "<html" not in part.content.decode()
+    assert "HX-Request" in part["Vary"]
+    back = client.get(f"{PLAN}?row={alder.pk}", headers=HTMX).content.decode()
+    assert "plan-editing" not in back
+    assert "Alder" in back
+
+
+def test_what_is_saved_in_the_row_leaves_the_rest(client, alder) -> None:  # noqa: F811
+    added(client, alder)
+    client.post(f"{PLAN}{alder.pk}/", typed(questions="Is there a gym?", cost="12.50"))
+    address, sent = edited(alder, status="invited", note="kind", interview_on="2026-12-09", version="2")
+    assert client.post(f"{address}&sort=name", sent)["Location"] == f"{PLAN}?sort=name#program-{alder.pk}"
+    saved = SavedProgram.objects.get()
+    assert (saved.status, saved.note, saved.questions, saved.cost) == (
+        "invited",
+        "kind",
+        "Is there a gym?",
+        Decimal("12.50"),
+    )
+    address, sent = edited(alder, status="applied", version="3")
+    part = client.post(address, sent, headers=HTMX).content.decode()
+    assert ">Undo</button>" in part
+    assert 'hx-swap-oob="true"' in part
+    assert "1 waits for the program" in part
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_a_row_that_cannot_be_saved_loses_nothing(client, alder, headers) -> None:  # noqa: F811
+    added(client, alder)
+    address, sent = edited(alder, interview_on="perhaps", note="kind <people>")
+    page = client.post(address, sent, headers=headers)
+    assert page.status_code == 400
+    assert "kind &lt;people&gt;" in page.content.decode()
+    SavedProgram.objects.update(version=7, note="theirs")
+    page = client.post(*edited(alder, note="mine"), headers=headers).content.decode()
+    assert "changed in another window" in page
+    assert "theirs" in page
+    assert SavedProgram.objects.get().note == "theirs"
+
+
+@pytest.mark.parametrize("word", ["0", "x", "999999999", "²", "9" * 40])
+def test_a_row_that_is_nobodys_is_not_found_or_not_meant(client, alder, word) -> None:  # noqa: F811
+    added(client, alder)
+    assert client.get(PLAN, {"edit": word}).status_code == (404 if word == "999999999" else 200)
+    assert Client().get(PLAN, {"edit": word}).status_code == 200
+
+
+def test_the_top_says_what_is_due_and_what_waits(client, alder, birch) -> None:  # noqa: F811
+    upload(client)
+    cedar = make_program("cedar", name="Cedar")
+    added(client, alder, birch, cedar)
+    today = timezone.localdate()
+    entries = SavedProgram.objects
+    entries.filter(program_key="alder").update(status="invited", interview_on=today + timedelta(days=20))
+    entries.filter(program_key="birch").update(status="interviewed", interview_on=today - timedelta(days=1))
+    entries.filter(program_key="cedar").update(status="applied")
+    page = client.get(PLAN)
+    summary = page.context["summary"]
+    assert [row.saved.program_key for row in summary.due] == ["birch"]
+    assert [row.saved.program_key for row in summary.dated] == ["birch", "alder"]
+    assert summary.waiting == 1
+    assert "1 thing to do in the next 14 days" in page.content.decode()
+    assert keys(client.get(PLAN, {"sort": "next"})) == ["birch", "alder", "cedar"]
+    entries.exclude(program_key="alder").delete()
+    assert "Nothing to do in the next 14 days" in client.get(PLAN).content.decode()

@@ -193,7 +193,7 @@ def test_the_plan_counts_what_the_page_of_questions_counts(applicant) -> None:
     SavedProgram.objects.filter(program_key__in=["mine", "ended"]).update(questions="Is there a gym?")
     applicant.post(PLAN, {"program": ["ended"], "to": "rejected"})
     page = applicant.get(PLAN)
-    assert page.context["to_ask"] == applicant.get(ASK).context["waiting"] == 3
+    assert page.context["summary"].to_ask == applicant.get(ASK).context["waiting"] == 3
     cells = re.findall(r'data-label="To ask">(.*?)\s*</td>', page.content.decode(), re.DOTALL)
     assert sorted(cells) == [
         "1 of your own",
@@ -211,7 +211,7 @@ def test_what_is_worth_asking_is_offered_and_counted_apart(client) -> None:
     added(client, make_program("ask", name="Ask"), open_, Program.objects.get(program_key="closed"))
     page = client.get(ASK)
     assert (page.context["waiting"], page.context["also"]) == (1, 1)
-    assert client.get(PLAN).context["to_ask"] == 1
+    assert client.get(PLAN).context["summary"].to_ask == 1
     assert [row.saved.program_key for row, _ in page.context["letters"]] == ["ask", "open"]
     offered = asking(client, "open")
     assert (offered.deciding, offered.is_waiting) == ([], False)

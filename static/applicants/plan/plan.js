@@ -1,9 +1,11 @@
 // Keys for the table of the plan, a count of what is ticked, and "tick all" without a trip. It all works without this.
 
 const KEPT = "plan-keys";
-const form = document.querySelector("form.plan");
-if (form) {
-  const boxes = [...form.querySelectorAll("input[name=program]")];
+const plan = document.querySelector(".plan");
+if (plan) {
+  const form = document.getElementById("bulk");
+  const rows = () => [...plan.querySelectorAll("tbody tr")];
+  const ticks = () => [...plan.querySelectorAll("input[name=program]")]; // anew: a row may have been edited meanwhile
   const count = document.getElementById("ticked-count");
   const all = document.getElementById("tick-all");
   const toggle = document.getElementById("keys");
@@ -11,16 +13,18 @@ if (form) {
   const isTyping = (element) => element.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
 
   const tell = () => {
+    const boxes = ticks();
     const ticked = boxes.filter((box) => box.checked).length;
     count.textContent = ticked ? `${ticked} selected` : "";
     all.textContent = ticked === boxes.length ? "Select none" : `Select all ${boxes.length}`;
   };
   const tickAll = () => {
+    const boxes = ticks();
     const isOn = boxes.some((box) => !box.checked);
     for (const box of boxes) box.checked = isOn;
     tell();
   };
-  form.addEventListener("change", tell);
+  plan.addEventListener("change", tell);
   all.addEventListener("click", (event) => {
     event.preventDefault();
     tickAll();
@@ -39,19 +43,22 @@ if (form) {
     say();
   });
 
-  const here = () => boxes.findIndex((box) => box.closest("tr").contains(document.activeElement));
+  const here = () => rows().find((row) => row.contains(document.activeElement));
   const go = (step) => {
-    const at = here();
-    const next = boxes[at < 0 ? 0 : Math.min(Math.max(at + step, 0), boxes.length - 1)];
-    next.focus();
-    next.closest("tr").scrollIntoView({ block: "nearest" });
+    const all = rows();
+    const at = all.indexOf(here());
+    const next = all[at < 0 ? 0 : Math.min(Math.max(at + step, 0), all.length - 1)];
+    next.querySelector("input, select, textarea, a").focus();
+    next.scrollIntoView({ block: "nearest" });
   };
+  const press = (what) => here()?.querySelector(what)?.click();
   const ACTS = {
     j: () => go(1),
     k: () => go(-1),
-    x: () => boxes[here()]?.click(),
+    x: () => press("input[name=program]"),
     a: tickAll,
-    o: () => boxes[here()]?.closest("tr").querySelector("a")?.click(),
+    e: () => press(".plan-edit"),
+    o: () => press(".plan-open"),
     s: () => form.elements.to.focus(),
     n: () => form.elements.line.focus(),
   };

@@ -1,0 +1,126 @@
+"""What was changed last, kept as it stood before: its message has Undo, until its owner changes something else."""
+
+import secrets
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from hashlib import sha256
+from itertools import chain
+from typing import Any, Final
+
+from django.apps import apps
+from django.contrib import messages
+from django.core import serializers
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import IntegrityError, connection, models, transaction
+from django.http import HttpRequest
+from django.utils import timezone
+
+from applicants.models import Profile, Undo
+from applicants.models.undo import UNDO_KEPT_FOR
+
+MOST_WRITTEN: Final = 500_000  # characters of the rows before a change; of a longer one nothing is kept
+
+
+class CannotUndoError(Exception):
+    """It was undone before, is too old, or something was changed since."""
+
+
+class Change:
+    """A change of rows of one profile, from before it is made: ``tell`` says that it was, with Undo beside it.
+
+    ``rows``: querysets of all that may change, what others hang on first. ``part``: see :class:`Undo`.
+    """
+
+    def __init__(self, request: HttpRequest, profile: Profile, *rows: models.QuerySet[Any], part: str = "") -> None:
+        self.request, self.profile, self.part = request, profile, part
+        self.rows = [found.order_by("pk") for found in rows]
+        self.was = written(self.found())
+
+    def found(self) -> list[models.Model]:
+        return list(chain.from_iterable(rows.all() for rows in self.rows))
+
+    @property
+    def can_be_kept(self) -> bool:
+        return len(self.was) <= MOST_WRITTEN
+
+    def tell(self, words: str) -> None:
+        """Say what was done. The button is left out where nothing changed, and where it was too much to keep."""
+        found = self.found()
+        now = written(found)
+        if now == self.was:
+            messages.success(self.request, words)
+            return
+        number = secrets.token_urlsafe(8) if self.can_be_kept else ""
+        kept = {
+            "number": number,
+            "part": self.part,
+            "was": self.was if number else "[]",
+            "now": [(row._meta.label, row.pk) for row in found] if number else [],
+            "against": sha256(now.encode()).hexdigest(),
+            "made_at": timezone.now(),
+        }
+        Undo.objects.update_or_create(profile=self.profile, defaults=kept)
+        messages.success(self.request, words, extra_tags=number)
+
+
+def undo(profile: Profile, number: str) -> None:
+    """Bring the rows back as they stood before the change of this number. Raises CannotUndoError."""
+    try:
+        with transaction.atomic():
+            _undo(profile, number)
+    except IntegrityError:
+        raise CannotUndoError from None
+
+
+def _undo(profile: Profile, number: str) -> None:
+    # As every writer does first, so that nobody else writes meanwhile.
+    Profile.objects.filter(pk=profile.pk).update(updated_at=timezone.now())
+    kept = Undo.objects.filter(profile=profile).first()
+    if kept is None or not number or kept.number != number or kept.made_at < timezone.now() - UNDO_KEPT_FOR:
+        raise CannotUndoError
+    was = [one.object for one in serializers.deserialize("json", kept.was)]
+    now = [(label, pk) for label, pk in kept.now]
+    there = _stored([*now, *((row._meta.label, row.pk) for row in was)])
+    if sha256(written([there[key] for key in now if key in there]).encode()).hexdigest() != kept.against:
+        raise CannotUndoError
+    came = there.keys() - {(row._meta.label, row.pk) for row in was}
+    for label, pk in reversed([key for key in now if key in came]):
+        apps.get_model(label)._default_manager.filter(pk=pk).delete()
+    for row in was:
+        if hasattr(row, "version"):  # a page drawn in between must notice
+            row.version = getattr(there.get((row._meta.label, row.pk)), "version", row.version) + 1
+        row.save()
+    connection.check_constraints({row._meta.db_table for row in was})
+    kept.delete()
+    if kept.part:
+        profile.count_save(kept.part)
+
+
+def forget_old() -> int:
+    """Delete what can be undone no more; returns how many."""
+    return Undo.objects.filter(made_at__lt=timezone.now() - UNDO_KEPT_FOR).delete()[0]
+
+
+def _stored(keys: Iterable[tuple[str, Any]]) -> dict[tuple[str, Any], models.Model]:
+    """The rows of these models and keys that there are."""
+    wanted: dict[str, set[Any]] = defaultdict(set)
+    for label, pk in keys:
+        wanted[label].add(pk)
+    return {
+        (label, row.pk): row
+        for label, pks in wanted.items()
+        for row in apps.get_model(label)._default_manager.filter(pk__in=pks)
+    }
+
+
+class ExactEncoder(DjangoJSONEncoder):
+    """Moments with their microseconds, which Django cuts off."""
+
+    def default(self, o: Any) -> Any:
+        return o.isoformat() if isinstance(o, datetime) else super().default(o)
+
+
+def written(rows: Sequence[models.Model]) -> str:
+    """Rows as text, the same for the same rows."""
+    return serializers.serialize("json", rows, cls=ExactEncoder)

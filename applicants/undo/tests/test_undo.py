@@ -1,0 +1,159 @@
+"""Undo: one press brings the rows back; nothing that was changed since is overrun; nobody else's is touched."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+
+from applicants.models import AssignedLetter, OwnFact, Profile, RankEntry, SavedProgram, StatusChange, Undo
+from applicants.plan.tests.test_shortlist import PLAN, added, alder, birch, on_plan, typed  # noqa: F401
+from applicants.ranking.tests.test_pages import upload
+from applicants.undo import kept
+from programs.models import Program
+
+pytestmark = pytest.mark.django_db
+UNDO = "/me/undo/"
+
+
+def everything() -> list[dict]:
+    models = (SavedProgram, StatusChange, AssignedLetter, RankEntry, OwnFact)
+    return [row | {"version": None} for model in models for row in model.objects.order_by("pk").values()]
+
+
+def press(client: Client, **changes: str) -> str:
+    """The button of the newest message; what the page says then."""
+    number = Undo.objects.get().number
+    answer = client.post(UNDO, {"number": number, "back": PLAN} | changes, follow=True)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+@pytest.fixture
+def mine(client: Client, alder: Program, birch: Program) -> Client:  # noqa: F811
+    upload(client)
+    added(client, alder, birch)
+    client.post(f"{PLAN}{alder.pk}/", typed(status="interviewed", note="kind people", cost="12.50"))
+    client.post(f"{PLAN}{birch.pk}/", typed(status="interviewed"))
+    client.post(
+        f"{PLAN}rank-list/add/", {"entry": [f"{pk}:" for pk in SavedProgram.objects.values_list("pk", flat=True)]}
+    )
+    saved, letter = SavedProgram.objects.first(), Profile.objects.get().letters.first()
+    AssignedLetter.objects.create(saved=saved, letter=letter, position=1)
+    return client
+
+
+def changes(alder: Program) -> dict[str, tuple[str, dict]]:  # noqa: F811
+    pk = SavedProgram.objects.get(program_key="alder").pk
+    return {
+        "taken off": (f"{PLAN}{alder.pk}/remove/", {}),
+        "many taken off": (PLAN, {"program": ["alder", "birch"], "to": "remove", "sure": "on"}),
+        "moved": (PLAN, {"program": ["alder", "birch"], "to": "declined", "line": "Too far"}),
+        "an entry": (f"{PLAN}{alder.pk}/", typed(status="invited", note="", version="3")),
+        "in its row": (f"{PLAN}?edit={alder.pk}", {"status": "invited", "note": "x", "version": "3"}),
+        "rank list": (f"{PLAN}rank-list/", ranked(remove=f"{pk}:")),
+        "letters": (f"{PLAN}{alder.pk}/letters/", {"letters": [], "seen": seen()}),
+        "own fact": (f"/me/programs/{alder.pk}/own-facts/", {"field": "visa_h1b", "value": "yes"}),
+    }
+
+
+def seen() -> list[int]:
+    return list(AssignedLetter.objects.values_list("letter", flat=True))
+
+
+def ranked(**more: str) -> dict:
+    from applicants.rank_list import entries
+
+    words = [line.word for line in entries.lines_of(Profile.objects.get())]
+    return {"entry": words, "place": ["1", "2"], "seen": entries.token(words), **more}
+
+
+@pytest.mark.parametrize(
+    "what", ["taken off", "many taken off", "moved", "an entry", "in its row", "rank list", "letters", "own fact"]
+)
+def test_one_press_brings_it_back(mine, alder, what) -> None:  # noqa: F811
+    before = everything()
+    address, sent = changes(alder)[what]
+    page = mine.post(address, sent, follow=True).content.decode()
+    assert everything() != before
+    assert ">Undo</button>" in page
+    assert "Undone" in press(mine)
+    assert everything() == before
+    assert not Undo.objects.exists()
+
+
+def test_what_came_goes_again(client, alder) -> None:  # noqa: F811
+    added(client, alder)
+    assert "Undone" in press(client)
+    assert on_plan() == []
+
+
+def test_a_change_since_is_not_overrun(mine, alder) -> None:  # noqa: F811
+    mine.post(f"{PLAN}{alder.pk}/remove/")
+    number = Undo.objects.get().number
+    SavedProgram.objects.create(profile=Profile.objects.get(), program_key="alder", note="again")
+    assert "Nothing was undone" in press(mine)
+    assert SavedProgram.objects.get(program_key="alder").note == "again"
+    mine.post(PLAN, {"program": ["birch"], "to": "declined"})
+    assert "Nothing was undone" in press(mine, number=number)
+    assert SavedProgram.objects.get(program_key="birch").status == "declined"
+    SavedProgram.objects.filter(program_key="birch").update(note="written meanwhile")
+    assert "Nothing was undone" in press(mine)
+    assert SavedProgram.objects.get(program_key="birch").note == "written meanwhile"
+
+
+def test_a_page_drawn_in_between_notices(mine, alder) -> None:  # noqa: F811
+    mine.post(f"{PLAN}{alder.pk}/", typed(status="invited", version="3"))
+    drawn = SavedProgram.objects.get(program_key="alder").version
+    press(mine)
+    answer = mine.post(f"{PLAN}{alder.pk}/", typed(status="invited", version=str(drawn)))
+    assert "changed in another window" in answer.content.decode()
+
+
+def test_it_is_of_its_owner_alone(mine, alder) -> None:  # noqa: F811
+    mine.post(f"{PLAN}{alder.pk}/remove/")
+    number = Undo.objects.get().number
+    stranger = Client()
+    assert stranger.post(UNDO, {"number": number}).status_code == 404
+    upload(stranger)
+    stranger.post(UNDO, {"number": number})
+    assert on_plan() == ["birch"]
+    assert mine.get(UNDO).status_code == 405
+
+
+@pytest.mark.parametrize("back", ["//example.com/", "https://example.com/", "javascript:alert(1)", ""])
+def test_it_leads_nowhere_else(mine, alder, back) -> None:  # noqa: F811
+    mine.post(f"{PLAN}{alder.pk}/remove/")
+    answer = mine.post(UNDO, {"number": Undo.objects.get().number, "back": back})
+    assert answer["Location"] == "/me/"
+
+
+@pytest.mark.parametrize("number", ["", "x", pytest.param("x" * 5000, id="long")])
+def test_a_wrong_number_undoes_nothing(mine, alder, number) -> None:  # noqa: F811
+    mine.post(f"{PLAN}{alder.pk}/remove/")
+    assert "Nothing was undone" in press(mine, number=number)
+    assert on_plan() == ["birch"]
+
+
+def test_what_is_too_much_to_keep_says_so_before_it_goes(mine, alder, monkeypatch) -> None:  # noqa: F811
+    address = f"{PLAN}{alder.pk}/remove/"
+    assert "You can undo it right afterwards" in mine.get(address).content.decode()
+    monkeypatch.setattr(kept, "MOST_WRITTEN", 10)
+    assert "keep a copy first" in mine.get(address).content.decode()
+    assert ">Undo</button>" not in mine.post(address, follow=True).content.decode()
+    assert Undo.objects.get().was == "[]"
+
+
+def test_nothing_is_kept_for_longer_than_a_day(mine, alder) -> None:  # noqa: F811
+    mine.post(f"{PLAN}{alder.pk}/remove/")
+    Undo.objects.update(made_at=timezone.now() - timedelta(days=1, minutes=1))
+    assert "Nothing was undone" in press(mine)
+    call_command("clear_old_profiles")
+    assert not Undo.objects.exists()
+
+
+def test_it_goes_with_the_profile(mine, alder) -> None:  # noqa: F811
+    mine.post(f"{PLAN}{alder.pk}/remove/")
+    Profile.objects.get().delete()
+    assert not Undo.objects.exists()
