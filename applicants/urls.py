@@ -10,7 +10,7 @@ from applicants.plan import spreadsheet_views, stars
 from applicants.plan import views as plan_views
 from applicants.profile import answer_on_ranking, first_answers, section_page
 from applicants.rank_list import views as rank_list_views
-from applicants.ranking import picture_views
+from applicants.ranking import picture_views, what_if_views
 from applicants.ranking import views as ranking_views
 from applicants.searches import views as searches_views
 from applicants.sharing import views as sharing_views
@@ -53,7 +53,9 @@ urlpatterns = [
     path("plan/<int:pk>/letters/", letters_views.plan_letters, name="plan_letters"),
     path("plan/<int:pk>/add/", plan_views.plan_add, name="plan_add"),
     path("plan/<int:pk>/remove/", plan_views.plan_remove, name="plan_remove"),
-    path("what-if/", ranking_views.what_would_help, name="what_if"),
+    path("what-if/", what_if_views.what_would_help, name="what_if"),
+    path("what-if/suppose/", what_if_views.suppose, name="suppose"),
+    path("what-if/switches/", what_if_views.what_if_switches, name="what_if_switches"),
     path("programs/<int:pk>/", ranking_views.fit, name="fit"),
     path("programs/<int:pk>/why/", ranking_views.why, name="why"),
     path("programs/<int:pk>/own-facts/", ranking_views.own_fact_keep, name="own_fact_keep"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+import numpy as np
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -16,13 +17,14 @@ from applicants.matching.deadlines import long_date
 from applicants.matching.letters import Check, Mix, mix_check, mix_of
 from applicants.matching.ranking import Ranking
 from applicants.matching.verdicts import Answered
+from applicants.matching.what_if import changes_for, effect
 from applicants.models import AssignedLetter, Letter, Profile, SavedProgram
 from applicants.models.answers import MOST_REMINDERS
 from applicants.models.profile import ChangedElsewhereError
 from applicants.models.rows import name_of
 from applicants.plan.shortlist import ids_of_merged, lock
 from applicants.profile.answer_checks import STATUSES
-from applicants.ranking.matches import catalogue_of
+from applicants.ranking.matches import catalogue_of, judged
 from programs.facts.dossier import current_evidence
 from programs.models import Evidence, Program
 
@@ -80,7 +82,8 @@ class CheckedMix:
 class Desk:
     """``assigned``: of how many programs the letters are named; ``hangs_on``: slow writers the whole list hangs on.
     ``want_chair``: at how many programs a source speaks of a chair's letter; ``without_chair``: at how many of these
-    none is in hand.
+    none is in hand. ``one_more_opens``: how many programs of the wished specialties one more letter from US faculty
+    would open, None where that cannot be told.
     """
 
     writers: list[Writer]
@@ -92,6 +95,7 @@ class Desk:
     assigned: int
     want_chair: int
     without_chair: int
+    one_more_opens: int | None
 
 
 def desk_of(profile: Profile, ranking: Ranking) -> Desk:
@@ -117,7 +121,19 @@ def desk_of(profile: Profile, ranking: Ranking) -> Desk:
         sum(len(one.programs) for one in checks if one.check.is_assigned),
         sum(len(one.notes) for one in checks),
         sum(len(one.notes) for one in checks if one.chair[0] is not Answered.MET),
+        one_more_opens(ranking),
     )
+
+
+def one_more_opens(ranking: Ranking) -> int | None:
+    """See :class:`Desk`: one judgement of the programs."""
+    more = next(change for change in changes_for(ranking.me) if change.key == "us_letter")
+    if ranking.questions or more.refused(ranking.me):
+        return None
+    wished, cases = ranking.me.file.wishes.specialties, catalogue_of(ranking).cases(("specialty",))
+    is_wished = np.array([not wished or facts.specialty in wished for facts in cases.facts], bool)
+    programs = np.flatnonzero(is_wished.take(cases.of_program))
+    return len(effect(ranking, judged(ranking, [more], ranking.me.today), programs).opened)
 
 
 def assigned_of(profile: Profile) -> dict[str, list[int]]:

@@ -1,6 +1,6 @@
 """Pages of one applicant's ranking, whoever reads them: a page of it, one program's fit, the links around it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
 
@@ -22,6 +22,7 @@ from applicants.ranking.matches import (
     ranking_of,
 )
 from applicants.ranking.own_facts import OwnFactForm
+from applicants.ranking.supposing import Supposing
 from applicants.season.asked import SeasonField, carried, match_year
 from applicants.season.lateness import how_late
 from programs import catalogue
@@ -39,16 +40,24 @@ ORDERS: Final = [(order.value, order.label) for order in Order]
 
 
 def ranked_page(
-    request: HttpRequest, me: Applicant, wanted: ProgramFilter, *, with_lines: bool = False
+    request: HttpRequest,
+    me: Applicant,
+    wanted: ProgramFilter,
+    *,
+    with_lines: bool = False,
+    suppose: Callable[..., Supposing] | None = None,
 ) -> dict[str, Any]:
     """A page of one applicant's ranking, whoever reads it, and the verdicts with their counts.
 
-    ``with_lines``: every line of each program is on the page, with its sources.
+    ``with_lines``: every line of each program is on the page, with its sources. ``suppose``: makes of the ranking the
+    one that is shown.
     """
     today = timezone.localdate()
     wanted.is_valid()  # reads the words; of those that are wrong none is taken
     season = wanted.form.cleaned_data.get("season")
     ranked = matches_for(me, match_year(season), today, wanted)
+    found = suppose(ranked, today=today) if suppose else None
+    ranked = found.ranking if found else ranked
     only = wanted.form.cleaned_data.get("verdict") or []
     order = Order(wanted.form.cleaned_data.get("order") or Order.VERDICT)
     ranked = ranked.in_order(order)
@@ -62,6 +71,7 @@ def ranked_page(
     return {
         "offered": offered,
         "ranking": ranked,
+        "supposing": found,
         "page": page,
         "page_error": page_error,
         "matches": (explained if with_lines else explained_as_listed)(ranked, page.object_list),
@@ -168,6 +178,17 @@ def asked_words(words: QueryDict, me: Applicant | None = None) -> QueryDict:
     if named:
         asked.setlist(SPECIALTY, list(named))
     return asked
+
+
+def one_specialty(wanted: ProgramFilter) -> str:
+    """The slug of the one specialty that is asked for; '' where it is none, or several."""
+    asked = wanted.data.getlist(SPECIALTY)
+    return asked[0] if len(asked) == 1 and wanted.is_valid() else ""
+
+
+def season_of(wanted: ProgramFilter) -> int | None:
+    """The season the address asks for, None where it names none or is at fault."""
+    return wanted.form.cleaned_data.get("season") if wanted.is_valid() else None
 
 
 def of_every(query: str) -> str:

@@ -11,7 +11,14 @@ from applicants.access import private
 from applicants.matching.ranking import Ranking
 from applicants.models import Profile
 from applicants.ranking.matches import matches_for
-from applicants.ranking.pages import SPECIALTY, asked_words, every_specialty, specialty_links
+from applicants.ranking.pages import (
+    SPECIALTY,
+    asked_words,
+    every_specialty,
+    one_specialty,
+    season_of,
+    specialty_links,
+)
 from applicants.ranking.picture import picture_of
 from applicants.season.asked import AskedSeason, SeasonField, carried, match_year
 from programs import catalogue
@@ -22,15 +29,13 @@ def asked_for(request: HttpRequest, mine: Profile) -> tuple[Ranking, ProgramFilt
     """The ranking of the one specialty the address asks for, else the first that is wished, under its other filters."""
     me = mine.applicant()
     wanted = ProgramFilter(asked_words(request.GET, me), extra={"season": SeasonField()})
-    season = wanted.form.cleaned_data.get("season") if wanted.is_valid() else None
-    return matches_for(me, match_year(season), timezone.localdate(), wanted), wanted
+    return matches_for(me, match_year(season_of(wanted)), timezone.localdate(), wanted), wanted
 
 
 def named(wanted: ProgramFilter) -> str:
     """The name of the one specialty that is asked for; '' where it is none, or several."""
-    slugs = wanted.data.getlist(SPECIALTY)
     field: Any = wanted.form.fields[SPECIALTY]
-    return dict(field.choices).get(slugs[0], "") if len(slugs) == 1 else ""
+    return dict(field.choices).get(one_specialty(wanted), "")
 
 
 @private
@@ -45,7 +50,7 @@ def where_can_i_apply(request: HttpRequest) -> HttpResponse:
         return redirect(AskedSeason(request.GET).address("ranking"))
     specialty = named(wanted)
     context = {
-        **carried(request.GET, wanted.form.cleaned_data.get("season") if wanted.is_valid() else None),
+        **carried(request.GET, season_of(wanted)),
         "filter": wanted,
         "ranking": ranking,
         "specialty": specialty,

@@ -3,6 +3,7 @@
 What an applicant knows of a program themselves is noted and removed on the page that says how it fits them.
 """
 
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,30 +14,29 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from applicants.access import SUPPOSED, private, remember
+from applicants.access import private, remember
 from applicants.matching.applicant import Applicant
-from applicants.matching.what_if import changes_for
 from applicants.models import OwnFact, Profile, SavedProgram
 from applicants.profile.answer_on_ranking import asked_here
 from applicants.profile.section_page import profile_part
 from applicants.ranking.comparison import with_mine
-from applicants.ranking.matches import Supposed, catalogue_of, explained, ranking_of, what_if, what_weights_changed
+from applicants.ranking.matches import catalogue_of, explained, ranking_of, what_weights_changed
 from applicants.ranking.own_facts import TOO_MANY, OwnFactForm, TooManyOwnFactsError, forget, keep
 from applicants.ranking.pages import (
-    SPECIALTY,
     asked_words,
     filtered,
     fit_of,
     how_it_fits,
     of_every,
+    one_specialty,
     ranked_page,
     signals_lost,
     specialty_links,
     words_of_ranking,
 )
+from applicants.ranking.supposing import supposing
 from applicants.ranking.weights import WeightsForm
-from applicants.ranking.what_if_form import SupposeForm
-from applicants.season.asked import AskedSeason, SeasonField, carried
+from applicants.season.asked import AskedSeason
 from applicants.undo.kept import Change
 from programs import catalogue
 from programs.browse.comparison import MOST, compared
@@ -75,8 +75,10 @@ def ranking(request: HttpRequest) -> HttpResponse:
 
 def ranked_list(request: HttpRequest, weights: WeightsForm, me: Applicant, wanted: ProgramFilter) -> dict[str, Any]:
     """What the page shows of one profile's ranking: a page of it, its verdicts, and what moved weights did."""
-    context, today = ranked_page(request, me, wanted), timezone.localdate()
-    changed = what_weights_changed(me, context["ranking"], today, wanted) if weights.is_moved else None
+    today = timezone.localdate()
+    context = ranked_page(request, me, wanted, suppose=partial(supposing, request, specialty=one_specialty(wanted)))
+    is_real = not context["supposing"].changes
+    changed = what_weights_changed(me, context["ranking"], today, wanted) if weights.is_moved and is_real else None
     keys = [match.program.program_key for match in context["matches"]]
     saved = SavedProgram.objects.filter(profile=weights.profile, program_key__in=keys)
     return context | {
@@ -231,57 +233,3 @@ def compared_at(request: HttpRequest) -> str:
     season = AskedSeason(request.GET).season
     words = [*(("id", pk) for pk in ids[:MOST]), *([("season", season)] if season else [])]
     return f"{reverse('applicants:compare')}?{urlencode(words)}"
-
-
-# What would help ------------------------------------------------------------------------------------------------------
-
-
-@private
-@require_http_methods(["GET", "HEAD", "POST"])
-def what_would_help(request: HttpRequest) -> HttpResponse:
-    """Takes the filters of the program list; a post supposes several changes at once and comes back."""
-    mine = Profile.objects.for_request(request).first()
-    if mine is None:
-        return redirect("applicants:profile")
-    wanted = ProgramFilter(asked_words(request.GET), extra={"season": SeasonField()})
-    season = wanted.form.cleaned_data.get("season") if wanted.is_valid() else None
-    ranked = ranking_of(mine, wanted, season)
-    if ranked.questions:
-        return redirect(AskedSeason(request.GET).address("ranking"))
-    asked = wanted.data.getlist(SPECIALTY)
-    specialty = asked[0] if len(asked) == 1 and wanted.is_valid() else ""
-    form = SupposeForm(ranked.me, specialty, request.POST if request.method == "POST" else supposed_last(request))
-    if request.method == "POST" and form.is_valid():
-        request.session[SUPPOSED] = form.cleaned_data["changes"]
-        return redirect(f"{request.get_full_path()}#together")
-    singles, combined = what_if(ranked, ranked.me.today, form.chosen, specialty)
-    context = {
-        **carried(request.GET, season),
-        "filter": wanted,
-        "ranking": ranked,
-        "specialties": specialty_links(request, ranked, wanted, catalogue.current().select(wanted)),
-        "form": form,
-        "singles": sorted(singles, key=most_helpful_first),
-        "refused": [
-            (change, reason) for change in changes_for(ranked.me, specialty) if (reason := change.refused(ranked.me))
-        ],
-        "combined": combined,
-        "most": max((longest(one) for one in singles), default=0),
-    }
-    is_fine = wanted.is_valid() and (request.method != "POST" or form.is_valid())
-    return render(request, "applicants/ranking/what_if.html", context, status=200 if is_fine else 400)
-
-
-def supposed_last(request: HttpRequest) -> dict[str, list[str]] | None:
-    """What was supposed last, as the form takes it."""
-    return {"changes": request.session[SUPPOSED]} if request.session.get(SUPPOSED) else None
-
-
-def longest(supposed: Supposed) -> int:
-    """The longer side of its bar: programs opened and brought nearer, or lost."""
-    moved = supposed.effect
-    return max(len(moved.opened) + len(moved.nearer), len(moved.lost))
-
-
-def most_helpful_first(one: Supposed) -> tuple[int, int, int]:
-    return -len(one.effect.opened), -len(one.effect.nearer), -one.effect.gained

@@ -81,6 +81,13 @@ def verdict(value: Any) -> SafeString:
     return format_html('<span class="verdict verdict-{}">{}</span>', word, word.capitalize())
 
 
+@register.simple_tag
+def became(supposing: Any, index: int) -> SafeString:
+    """What becomes of a program by what is supposed (``Supposing``), as a tag; nothing where it stays as it is."""
+    words = supposing.became(index) if supposing else ""
+    return format_html(' <span class="tag tag-strong">{}</span>', words) if words else SafeString("")
+
+
 @register.filter
 def own_label(fact: Any) -> str:
     """What a fact of an applicant's own is about: anything with a ``field``."""

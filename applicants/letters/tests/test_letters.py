@@ -16,6 +16,8 @@ from applicants.matching.letters import depends_on, how_it_went, is_late, is_slo
 from applicants.models import AssignedLetter, Letter, Profile, SavedProgram
 from applicants.profile.answer_checks import in_letter
 from applicants.profile.tests.test_pages import rows, upload
+from applicants.ranking.tests.test_pages import upload as with_file
+from applicants.tests.profiles import NO_PERMIT
 from programs.facts import ledger
 from programs.models import Program
 from programs.tests.builders import make_program, make_programs, say
@@ -462,3 +464,19 @@ def test_a_ticked_letter_that_was_removed_elsewhere_is_told(client, alder) -> No
     assert page.status_code == 400
     assert "A letter you selected is not on your list any more." in page.content.decode()
     assert not AssignedLetter.objects.exists()
+
+
+def test_the_first_sentence_says_what_one_more_letter_would_open(client) -> None:
+    told = {"visa_j1": "yes", "accepts_img": "yes"}
+    make_programs(
+        {"name": "Wants two", "us_letters_required": "2"} | told,
+        {"name": "Wants four", "us_letters_required": "4"} | told,
+        {"name": "Elsewhere", "us_letters_required": "2", "specialty": "pathology"} | told,
+    )
+    one = {"writer": "Ada", "us_faculty": True, "specialty": None, "setting": "hands_on", "status": "received"}
+    with_file(client, letters=[one], visas_accepted=["J-1"], **NO_PERMIT)
+    page = client.get("/me/letters/")
+    assert (page.context["desk"].mix.in_hand, page.context["desk"].one_more_opens) == (1, 1)
+    assert "1 letter received; one more from US faculty would open 1 program." in page.content.decode()
+    Profile.objects.get().exams.filter(exam="step2_ck").delete()
+    assert client.get("/me/letters/").context["desk"].one_more_opens is None

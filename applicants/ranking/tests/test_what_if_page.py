@@ -155,3 +155,105 @@ def test_what_is_charged_for_a_change_is_told_with_its_year_and_source(client) -
     text = " ".join(client.get(PAGE).content.decode().split())
     assert 'without a score. USD 985 in 2022 (<a href="https://www.ecfmg.org/news/category/general/"' in text
     assert "USD 370 in 2022" in text
+
+
+# Switches above the ranking
+
+
+RANKING = "/me/ranking/"
+SUPPOSE, SWITCHES = f"{PAGE}suppose/", f"{PAGE}switches/"
+HTMX = {"HX-Request": "true"}
+
+
+def switched(page) -> dict[str, tuple[bool, int | None]]:
+    """Each switch: whether it is on, and how many programs it would open."""
+    return {
+        one.change.key: (one.is_on, None if one.adds is None else len(one.adds.opened))
+        for one in page.context["switches"]
+    }
+
+
+def opened(page) -> list[str]:
+    return [match.program.name for match in page.context["matches"] if match.explained.verdict.name == "OPEN"]
+
+
+def test_switches_say_what_each_would_open_beside_those_that_are_on(applicant) -> None:
+    drawn = switched(applicant.get(SWITCHES, headers=HTMX))
+    assert (drawn["step3"], drawn["accept_h1b"]) == ((False, 1), (False, 0))
+    applicant.post(SUPPOSE, {"changes": ["step3"]})
+    page = applicant.get(SWITCHES, headers=HTMX)
+    assert (switched(page)["step3"], switched(page)["accept_h1b"]) == ((True, None), (False, 1))
+    words = " ".join(page.content.decode().split())
+    assert 'Accept H-1B too: <strong class="figure">+1 open</strong>' in words
+    assert "<html" not in words
+    assert page["Cache-Control"] == "private, no-store"
+
+
+def test_the_first_view_of_the_ranking_asks_for_no_counts(applicant, monkeypatch) -> None:
+    monkeypatch.setattr("applicants.ranking.supposing.judged", None)
+    monkeypatch.setattr("applicants.ranking.supposing.what_if", None)
+    page = applicant.get(RANKING)
+    assert page.context["supposing"].changes == ()
+    words = page.content.decode()
+    assert 'id="suppose-step3"' in words
+    assert "+1 open" not in words
+
+
+def test_the_ranking_is_shown_as_if_and_says_so(applicant) -> None:
+    before = applicant.get(RANKING)
+    assert opened(before) == []
+    answer = applicant.post(f"{SUPPOSE}?state=NY&order=total", {"changes": ["step3"]})
+    assert answer["Location"] == f"{RANKING}?state=NY&order=total"
+    page = applicant.get(RANKING)
+    assert opened(page) == ["Alder"]
+    words = " ".join(page.content.decode().split())
+    assert "<strong>Supposed: Pass Step 3.</strong> It opens 1 program" in words
+    assert "opened by it" in words
+    assert "/why/" not in words  # which tells of what holds
+    real = {match.program.name: match.explained.verdict for match in before.context["matches"]}
+    applicant.post(SUPPOSE, {})
+    after = applicant.get(RANKING)
+    assert {match.program.name: match.explained.verdict for match in after.context["matches"]} == real
+    assert "Supposed:" not in after.content.decode()
+
+
+def test_what_is_supposed_changes_nothing_else(applicant) -> None:
+    program = make_program("cedar", name="Cedar", visa_j1="yes", accepts_img="yes", step3="required")
+    applicant.post(f"/me/plan/{program.pk}/add/")
+    pages = ("/me/plan/", f"/me/programs/{program.pk}/", "/me/where/", "/me/letters/")
+    before = [applicant.get(page).context["ranking" if page != "/me/letters/" else "desk"] for page in pages]
+    applicant.post(SUPPOSE, {"changes": ["step3"]})
+    after = [applicant.get(page).context["ranking" if page != "/me/letters/" else "desk"] for page in pages]
+    assert [one.counts for one in after[:3]] == [one.counts for one in before[:3]]
+    assert after[3].one_more_opens == before[3].one_more_opens
+
+
+def test_what_cannot_be_supposed_is_told_and_leaves_the_switches(applicant) -> None:
+    applicant.post(SUPPOSE, {"changes": ["step3"]})
+    for changes in (["nonsense"], ["accept_j1"], ["step3"] * 40 + ["\x01"]):
+        page = applicant.post(SUPPOSE, {"changes": changes}, follow=True)
+        assert "can no longer be supposed" in page.content.decode()
+        assert [change.key for change in page.context["supposing"].changes] == ["step3"]
+    assert applicant.get(SUPPOSE).status_code == 405
+
+
+def test_switches_asked_for_as_a_page_are_the_page(applicant) -> None:
+    assert applicant.get(f"{SWITCHES}?state=NJ")["Location"] == f"{PAGE}?state=NJ"
+    assert Client().get(SWITCHES, headers=HTMX).status_code == 302
+    assert Client().post(SUPPOSE, {"changes": ["step3"]}).status_code == 404
+
+
+def test_a_supposed_ranking_takes_few_statements(applicant, django_assert_max_num_queries) -> None:
+    applicant.get(RANKING)
+    with django_assert_max_num_queries(14):
+        applicant.get(RANKING)
+    applicant.post(SUPPOSE, {"changes": ["step3"]})
+    for address in (RANKING, SWITCHES):
+        with django_assert_max_num_queries(14):
+            applicant.get(address, headers=HTMX)
+
+
+def test_the_heading_says_what_helps_most(applicant) -> None:
+    words = applicant.get(PAGE).content.decode()
+    assert "<h1>Pass Step 3: opens 1 program</h1>" in words
+    assert "<title>What would help me most" in words

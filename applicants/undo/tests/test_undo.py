@@ -7,8 +7,10 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
+from applicants.letters.overview import mark_of
 from applicants.models import AssignedLetter, OwnFact, Profile, RankEntry, SavedProgram, StatusChange, Undo
 from applicants.plan.tests.test_shortlist import PLAN, added, alder, birch, on_plan, typed  # noqa: F401
+from applicants.rank_list import entries
 from applicants.ranking.tests.test_pages import upload
 from applicants.undo import kept
 from programs.models import Program
@@ -53,18 +55,12 @@ def changes(alder: Program) -> dict[str, tuple[str, dict]]:  # noqa: F811
         "an entry": (f"{PLAN}{alder.pk}/", typed(status="invited", note="", version="3")),
         "in its row": (f"{PLAN}?edit={alder.pk}", {"status": "invited", "note": "x", "version": "3"}),
         "rank list": (f"{PLAN}rank-list/", ranked(remove=f"{pk}:")),
-        "letters": (f"{PLAN}{alder.pk}/letters/", {"letters": [], "seen": seen()}),
+        "letters": (f"{PLAN}{alder.pk}/letters/", {"letters": [], "seen": f":{mark_of([pk])}"}),
         "own fact": (f"/me/programs/{alder.pk}/own-facts/", {"field": "visa_h1b", "value": "yes"}),
     }
 
 
-def seen() -> list[int]:
-    return list(AssignedLetter.objects.values_list("letter", flat=True))
-
-
 def ranked(**more: str) -> dict:
-    from applicants.rank_list import entries
-
     words = [line.word for line in entries.lines_of(Profile.objects.get())]
     return {"entry": words, "place": ["1", "2"], "seen": entries.token(words), **more}
 
