@@ -79,7 +79,7 @@ OTHERS: Final = {
         "applicants:sharing", "applicants:my_data", "sharing:keep", "programs:correct", "programs:page", "imports:new",
     ],
     "does one named thing, or tells that it is done": [
-        "applicants:plan", "applicants:plan_remove", "applicants:star", "applicants:unstar",
+        "applicants:plan", "applicants:plan_remove", "applicants:star", "applicants:unstar", "applicants:undo",
         "applicants:letter_did", "applicants:own_fact_remove",
         "applicants:search_delete", "applicants:search_changes", "applicants:link_remove", "applicants:adviser_accept",
         "applicants:adviser_end", "applicants:profile_delete", "sharing:advised_end", "account_delete", "mails_stop",
@@ -87,7 +87,8 @@ OTHERS: Final = {
         "imports:discard", "imports:undo", "desk:season",
     ],
     "keeps nothing": [
-        "applicants:compare", "applicants:what_if", "api:ranking", "api:openapi-json", "api:openapi-view",
+        "applicants:compare", "applicants:what_if", "applicants:suppose", "api:ranking", "api:openapi-json",
+        "api:openapi-view",
         "api:api-root", ".well-known/change-password", "mfa_download_recovery_codes",
     ],
     "records if what stands is what was shown (the room's own tests)": [

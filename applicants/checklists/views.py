@@ -18,7 +18,7 @@ from applicants.matching.standing import Standing
 from applicants.models import Profile
 from applicants.profile.overview import overview
 from applicants.season.asked import AskedSeason
-from applicants.season.dates import DaySource, dates_of, next_season
+from applicants.season.dates import DaySource, dates_of
 from applicants.season.rules import rules
 
 NEXT_DAYS: Final = 5  # on the first page of one's own file
@@ -28,10 +28,10 @@ NEXT_DAYS: Final = 5  # on the first page of one's own file
 @require_safe
 def my_file(request: HttpRequest) -> HttpResponse:
     """What is due next, of the season, one's own file and the plan; then how far each part of the profile is."""
-    context, mine = overview(request), Profile.objects.for_request(request).first()
-    if mine:
-        me, days = days_of(mine, next_season(timezone.localdate()))
-        ahead = [(day, (day.on - me.today).days) for day in days if day.on >= me.today]
+    context = overview(request)
+    if context["is_kept"]:
+        me = Standing(context["file"], dates_of(context["season"]), timezone.localdate())
+        ahead = [(day, left) for day in calendar_of(context["profile"], me) if (left := (day.on - me.today).days) >= 0]
         context |= {"days": ahead[:NEXT_DAYS], "more_days": len(ahead[NEXT_DAYS:])}
     return render(request, "applicants/profile/profile.html", context)
 

@@ -23,6 +23,7 @@ def overview(request: HttpRequest, upload_errors: Sequence[str] = ()) -> dict[st
     group = identity.group(me)
     return {
         "profile": mine,
+        "file": me,
         "is_kept": not mine._state.adding,
         "has_two_files": has_two_files(request, mine),
         "days_kept": DAYS_KEPT,

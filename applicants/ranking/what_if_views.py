@@ -11,7 +11,7 @@ from applicants.access import SUPPOSED, private
 from applicants.matching.standing import Standing
 from applicants.matching.what_if import changes_for
 from applicants.models import Profile
-from applicants.ranking.matches import Supposed, ranking_of, what_if
+from applicants.ranking.matches import Supposed, matches_for, ranking_of, what_if
 from applicants.ranking.pages import asked_words, one_specialty, season_of, specialty_links, words_of_ranking
 from applicants.ranking.supposing import supposed_last, supposing, switches
 from applicants.ranking.what_if_form import SupposeForm
@@ -93,9 +93,10 @@ def what_if_switches(request: HttpRequest) -> HttpResponse:
     words = request.GET.urlencode()
     if mine is None or not is_part(request):
         return redirect(f"{reverse('applicants:what_if')}{'?' if words else ''}{words}")
-    today = timezone.localdate()
-    wanted = ProgramFilter(asked_words(request.GET, mine.applicant()), extra=words_of_ranking())
+    file, today = mine.applicant(), timezone.localdate()
+    wanted = ProgramFilter(asked_words(request.GET, file), extra=words_of_ranking())
     specialty = one_specialty(wanted)
-    found = supposing(request, ranking_of(mine, wanted, season_of(wanted)), specialty, today)
+    real = matches_for(file, match_year(season_of(wanted)), today, wanted)
+    found = supposing(request, real, specialty, today)
     context = {"switches": switches(found, specialty, today)}
     return render(request, "applicants/ranking/_switches.html", context)

@@ -21,7 +21,7 @@ class SitePage(NamedTuple):
     has_season: bool = False
 
 
-class Section(NamedTuple):
+class SiteSection(NamedTuple):
     """``label``: in the first row, where it leads to the first of its pages."""
 
     label: str
@@ -30,17 +30,18 @@ class Section(NamedTuple):
 
 # What is not named here stands in no section.
 SECTIONS: Final = (
-    Section("Programs", (
+    SiteSection("Programs", (
         SitePage("programs:list", "All programs", (
             "programs:detail", "programs:compare", "programs:correct", "programs:corrected", "programs:page",
         )),
         SitePage("programs:changes", "What changed", ("programs:program_changes",)),
         SitePage("applicants:searches", "Saved searches", ("applicants:search_rename",)),
+        SitePage("guide", "Guide", ("guide_page",)),
         SitePage("insights", "National figures", ("insight",)),
         SitePage("soap", "SOAP"),
         SitePage("glossary", "Words"),
     )),
-    Section("My file", (
+    SiteSection("My file", (
         SitePage("applicants:profile", "What is due", (
             "applicants:who", "applicants:exams", "applicants:wishes", "applicants:profile_upload",
         )),
@@ -53,12 +54,12 @@ SECTIONS: Final = (
             "applicants:arrived", "applicants:profile_delete", "applicants:two_files",
         )),
     )),
-    Section("Ranking", (
+    SiteSection("Ranking", (
         SitePage("applicants:ranking", "My ranking", ("applicants:fit", "applicants:compare"), True),
         SitePage("applicants:where", "Where can I apply?", (), True),
         SitePage("applicants:what_if", "What would help", (), True),
     )),
-    Section("Plan", (
+    SiteSection("Plan", (
         SitePage("applicants:plan", "My programs", (
             "applicants:plan_item", "applicants:plan_add", "applicants:plan_add_ticked", "applicants:plan_import",
             "applicants:plan_remove",

@@ -151,7 +151,7 @@ def test_a_row_is_edited_by_keys_and_undone(
     edit.click()
     page.get_by_label("Your notes").fill("other")
     page.get_by_role("button", name="Save").click()
-    page.get_by_role("button", name="Undo").last.click()
+    page.get_by_role("row").filter(has=edit).get_by_role("button", name="Undo").click()
     expect(page.get_by_role("status")).to_contain_text("Undone")
     assert SavedProgram.objects.get(program_key="aldera").note == "jex kind"
 

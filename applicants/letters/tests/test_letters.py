@@ -466,6 +466,7 @@ def test_a_ticked_letter_that_was_removed_elsewhere_is_told(client, alder) -> No
     assert not AssignedLetter.objects.exists()
 
 
+@pytest.mark.django_db
 def test_the_first_sentence_says_what_one_more_letter_would_open(client) -> None:
     told = {"visa_j1": "yes", "accepts_img": "yes"}
     make_programs(
