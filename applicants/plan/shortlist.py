@@ -20,7 +20,7 @@ from applicants.models import AssignedLetter, Profile, RankEntry, SavedProgram, 
 from applicants.models.plan import LONGEST_NOTE, MOST_SAVED, MOST_STEPS, MOST_WRITTEN
 from applicants.models.rows import name_of
 from applicants.plan.next_action import next_action
-from applicants.plan.table import STORED, TEXTS, PlanRow, in_order
+from applicants.plan.table import STORED, TEXTS, PlanRow, counted_deadline, in_order
 from applicants.plan.to_ask import Email, asking_for, email_to
 from applicants.ranking.matches import Match, catalogue_of, explained
 from programs.catalogue.columns import Catalogue
@@ -227,7 +227,7 @@ def row_maker(ranking: Ranking) -> Callable[[SavedProgram, Match | None, int | N
             saved.interview_on,
             found,
             [one.line.key for one in to_ask.deciding if is_closed or not one.old],
-            match.deadline if match else "",
+            counted_deadline(match),
             me.dates,
             me.today,
             me.file.visas_accepted or (),

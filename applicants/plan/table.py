@@ -115,6 +115,14 @@ _BY_FIELD: Final = {column.field: column for column in PLAN_COLUMNS if column.fi
 STORED: Final = {one.name: _BY_FIELD[one.name] for one in SavedProgram._meta.fields if one.name in _BY_FIELD}
 
 
+def counted_deadline(match: Match | None) -> str:
+    """A program's, as its verdict reads it: what the applicant noted themselves stands above the sources."""
+    if match is None:
+        return ""
+    own = match.own.get("deadline")
+    return own.value if own else match.program.deadline
+
+
 @dataclass(frozen=True)
 class PlanRow:
     """One program of the plan, and what to ask it.
@@ -137,11 +145,7 @@ class PlanRow:
 
     @property
     def deadline(self) -> str:
-        """The program's, as its verdict reads it: what the applicant noted themselves stands above the sources."""
-        if self.match is None:
-            return ""
-        own = self.match.own.get("deadline")
-        return own.value if own else self.match.program.deadline
+        return counted_deadline(self.match)
 
     @property
     def noted(self) -> list[str]:

@@ -182,11 +182,6 @@ class Match(Generic[P]):
         return {factor.key for factor in (*PROSPECT, *FIT) if not self.own.keys().isdisjoint(factor.reads)}
 
     @property
-    def deadline(self) -> str:
-        """As the program states it, or as the applicant knows it."""
-        return self.own["deadline"].value if "deadline" in self.own else self.program.deadline
-
-    @property
     def lines(self) -> list[dict[str, Any]]:
         """Each requirement with the named evidence behind it, and the applicant's own facts."""
         return [
