@@ -3,7 +3,7 @@ PORT ?= 8000
 ARGS ?=
 BIN := .venv/bin
 
-.PHONY: help run upgrade test benchmark trust sbom audit lint types check format mutants
+.PHONY: help run upgrade test benchmark trust sbom audit lint types check format mutants html-check reader-check lighthouse
 
 help:
 	@echo "make run     the site with real programs at http://127.0.0.1:$(PORT)/ (PORT=8000)"
@@ -14,6 +14,7 @@ help:
 	@echo "make sbom    what the site runs on, as CycloneDX in var/sbom.json; make audit asks for known holes in it"
 	@echo "make check   lint, types, migrations and tests: what a change must pass"
 	@echo "make mutants small changes of the rules that no test notices (ARGS='--seconds 1500 --seed 1')"
+	@echo "make html-check  the W3C's HTML checker over 74 pages; reader-check, lighthouse: as other readers see them (Node, Java)"
 	@echo "make format  write the code the way 'make lint' wants it"
 
 run: .venv/installed
@@ -51,6 +52,14 @@ audit: var/tools/installed
 var/tools/installed: | $(BIN)/pip
 	$(BIN)/python -m venv var/tools
 	var/tools/bin/pip install --quiet --disable-pip-version-check cyclonedx-bom==7.5.0 pip-audit==2.10.1
+	@touch $@
+
+# What others say of our pages: commands for before a release, not in every CI run.
+html-check reader-check lighthouse: .venv/installed-dev tests/outside/node_modules/installed
+	$(BIN)/python -m tests.outside $(@:-check=)
+
+tests/outside/node_modules/installed: tests/outside/package-lock.json
+	cd tests/outside && npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 lint: .venv/installed-dev

@@ -93,12 +93,12 @@ def test_the_page_prints_every_number_of_it(client, django_assert_num_queries) -
         f"{OF_2026:.3f} of 10",
         f"{0.8 * OF_2025:.3f} of 8",
         f"{COUNT:.3f} of 18",
-        f'share × 1.6100</td> <td role="cell" class="number" data-label="Gives">{COMMUNITY:.4f}',
+        f'share × 1.6100</td> <td class="number" data-label="Gives">{COMMUNITY:.4f}',
         f"200 on 1,000 places, with 60 of all states {IN_STATE:.4f}, against {IN_ALL:.4f} in all",
         f"odds × {BY_STATE:.4f}",
         f"with the expectation {SHOWN:.4f} against 0.0710",
         f"odds × {BY_SISTERS:.4f}",
-        f'odds × 1.2000</td> <td role="cell" class="number" data-label="Gives">{EXPECTED:.4f}',
+        f'odds × 1.2000</td> <td class="number" data-label="Gives">{EXPECTED:.4f}',
         f"(8 × {EXPECTED:.4f} + {COUNT:.3f}) out of (8 + 18) = {TOGETHER:.3f} of 26 = "
         f"<strong>{100 * TOGETHER / OF:.0f} %</strong>, with an interval from {100 * low:.0f} % to {100 * high:.0f} %",
     ):

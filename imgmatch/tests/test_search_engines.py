@@ -1,5 +1,6 @@
 """What robots, chats and other sites' pages are told."""
 
+import json
 import re
 from xml.etree import ElementTree
 
@@ -81,3 +82,41 @@ def test_no_other_page_may_be_read_from_elsewhere(client: Client) -> None:
 
 def test_the_api_says_where_it_is(client: Client, settings) -> None:
     assert client.get("/api/openapi.json").json()["servers"] == [{"url": "/"}]
+
+
+def test_a_program_is_told_to_search_engines_as_data(client: Client) -> None:
+    said = {
+        "institution": 'A & B </script><script>alert("x")',
+        "length_years": "3",
+        "zip": "02115",
+        "acgme_id": "1400500932",
+    }
+    program = make_program("hill", name="Hill Hospital", city="Boston", state="MA", positions_per_year="12", **said)
+    page = client.get(program.get_absolute_url()).content.decode()
+    (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+    about, crumbs = json.loads(block)["@graph"]
+    address = f"http://testserver{program.get_absolute_url()}"
+    assert about == {
+        "@type": "EducationalOccupationalProgram",
+        "@id": f"{address}#program",
+        "name": "Hill Hospital",
+        "url": address,
+        "identifier": "1400500932",
+        "programType": "Medical residency",
+        "occupationalCategory": "Internal Medicine",
+        "timeToComplete": "P3Y",
+        "maximumEnrollment": 12,
+        "provider": {
+            "@type": "EducationalOrganization",
+            "name": said["institution"],
+            "address": {
+                "@type": "PostalAddress",
+                "addressLocality": "Boston",
+                "addressRegion": "MA",
+                "postalCode": "02115",
+                "addressCountry": "US",
+            },
+        },
+    }
+    assert [step["item"] for step in crumbs["itemListElement"]] == ["http://testserver/programs/", address]
+    assert "<script>alert" not in page

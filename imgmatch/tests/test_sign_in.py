@@ -410,3 +410,13 @@ def test_guessing_at_the_admin_meets_the_same_limits(client, monkeypatch) -> Non
     assert "Too many attempts" in sign_in(client, "steward", next="/admin/").content.decode()
     assert client.post("/admin/login/", {"username": "steward", "password": PASSWORD}).status_code == 302
     assert "_auth_user_id" not in client.session
+
+
+def test_a_page_that_asks_for_a_password_alone_names_the_account_to_password_managers(client) -> None:
+    user = make_account()
+    named = f'<input type="text" autocomplete="username" value="{ADDRESS}" readonly hidden>'
+    client.post("/account/password/reset/", {"email": ADDRESS})
+    assert named in client.get(link_in(mail.outbox[-1]), follow=True).content.decode()
+    client.force_login(user)
+    assert named in client.get("/account/password/change/").content.decode()
+    assert 'autocomplete="username"' not in client.get("/account/email/").content.decode()

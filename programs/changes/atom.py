@@ -1,4 +1,4 @@
-"""Changes as an Atom feed (RFC 4287), for feed readers: plain text, no mark-up of ours or of any source."""
+"""Changes as an Atom feed (RFC 4287), for feed readers: a paragraph for each change, and no mark-up of any source."""
 
 import re
 from collections.abc import Callable
@@ -40,7 +40,7 @@ def atom(feed: Feed, title: str, page: str, itself: str, absolute: Callable[[str
         document.add_item(
             title=_clean(f"{name}: {_short(entry.lines)}"),
             link=absolute(link),
-            description=escape(_clean("\n".join(f"{line}." for line in lines))),
+            description="".join(f"<p>{escape(_clean(line))}.</p>" for line in lines),
             unique_id=f"tag:{host},{TAG_YEAR}:changes/{key}/{entry.at.isoformat()}",
             pubdate=entry.at,
             updateddate=entry.at,

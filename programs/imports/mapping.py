@@ -15,6 +15,7 @@ from programs.fields import FIELDS
 from programs.imports.places import place_of, state_of
 from programs.imports.spoken_specialty import specialty_named
 from programs.imports.visa_cells import BOTH_VISAS, PARTS, parted
+from programs.tabular.ids import with_zeros
 from programs.tabular.reading import read
 from programs.tabular.sheet import MOST_COLUMNS, SHEET, Rows, Told, Unreadable, words_of
 from programs.vocabulary import STATES, Policy
@@ -260,16 +261,11 @@ def _looks(ours: str, values: Sequence[str]) -> bool:
 
 def _id(cell: str) -> str:
     """An ACGME id as we write it; what is none stays."""
-    filled = _filled_up(10)(re.sub(r"\.0+$", "", cell))
+    filled = with_zeros(re.sub(r"\.0+$", "", cell), 10)
     try:
         return FIELDS["acgme_id"].clean(filled)
     except ValueError:
         return filled
-
-
-def _filled_up(digits: int) -> Callable[[str], str]:
-    """A spreadsheet program that takes an id for a number drops its zeros in front."""
-    return lambda cell: cell.zfill(digits) if cell.isascii() and cell.isdigit() and len(cell) >= digits - 2 else cell
 
 
 def _active(status: str) -> str:
@@ -280,7 +276,7 @@ def _active(status: str) -> str:
 
 FIXED: Final[dict[str, Callable[[str], str]]] = {
     "acgme_id": _id,
-    "zip": _filled_up(5),
+    "zip": lambda cell: with_zeros(cell, 5),
     "state": lambda cell: state_of(cell) or cell,
     "active": _active,
     "website": lambda cell: f"http://{cell}" if cell.casefold().startswith("www.") else cell,

@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from programs.fields import FIELDS, NO_LIMIT, clean_value, decimal_of
 from programs.imports.days import day_of
+from programs.tabular.ids import with_zeros
 from programs.vocabulary import NO_MINIMUM, EcfmgBy, Group, Policy, Population, Setting, Wanted
 
 
@@ -25,6 +26,8 @@ BLANK: Final = _each(
     "not mentioned|not found|not on website|no info|no information|no data|missing|blank|empty|pending|tbd|tba|tbc|"
     "to be determined|to be announced|to be confirmed|to be decided"
 )
+# Numbers to a spreadsheet program, which takes the zeros in front of them off when it saves our own file.
+DIGITS: Final = {"zip": (5, 2), "acgme_id": (10, 1)}  # how many there are, and at most how many zeros in front
 MARKS: Final = {**dict.fromkeys("✓✔✅☑+", "yes"), **dict.fromkeys("✗✘❌☒", "no")}
 
 # What is beyond doubt, by the kind of answer; the field's own words need no row here.
@@ -226,6 +229,8 @@ def read(column: str, typed: str, *, is_foreign: bool = True) -> WordMeaning:
         return _choice(choices, typed, words)
     if fact and fact.value is not str:
         return _number(column, typed, words, is_limit)
+    if column in DIGITS:
+        return WordMeaning(clean_value(column, with_zeros(typed.strip(), *DIGITS[column])))
     if column == "deadline":
         found = day_of(typed)
         return WordMeaning(found.day.isoformat(), found.is_asked)

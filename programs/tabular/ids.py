@@ -30,3 +30,9 @@ def nrmp_codes(typed: str) -> str:
     ):
         raise ValueError
     return "; ".join(found)
+
+
+def with_zeros(cell: str, digits: int, most_lost: int = 2) -> str:
+    """A number of this many digits with the zeros in front that a spreadsheet program took off; other text as it is."""
+    is_short = cell.isascii() and cell.isdigit() and digits - most_lost <= len(cell) < digits
+    return cell.zfill(digits) if is_short else cell

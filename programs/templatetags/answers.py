@@ -148,14 +148,14 @@ def _row(program: ListedProgram, this_year: int, to_plan: tuple[str, str, str]) 
     name, positions = escape(program.name), program.positions_per_year
     closed = CLOSED if program.is_closed_or_unlisted else ""
     return f"""\
-<tr role="row">
-<th role="rowheader" scope="row">
+<tr>
+<th scope="row">
 <a href="{program.get_absolute_url()}">{name}</a>
 <span class="under">{escape(program.specialty_name)} · {escape(program.place)}{closed}</span>
 </th>
 {_marks(program.said, this_year)}
-<td role="cell" data-label="Positions" class="number">{_NO_POSITIONS if positions is None else positions}</td>
-<td role="cell" class="tick no-print">\
+<td data-label="Positions" class="number">{_NO_POSITIONS if positions is None else positions}</td>
+<td class="tick no-print">\
 <a class="star" href="{to_plan[0]}{program.pk}{to_plan[2]}" aria-label="Keep {name} on my plan"></a>\
 <label class="choice">\
 <input type="checkbox" name="id" value="{program.pk}" form="compare">\
@@ -169,9 +169,9 @@ def _marks(said: SaidOfImgs, this_year: int) -> str:
     j1 = policy_mark(said, "visa_j1", this_year, said.visa_j1_note)
     h1b = policy_mark(said, "visa_h1b", this_year, said.visa_h1b_note)
     return f"""\
-<td role="cell" data-label="Takes IMGs">{takes_imgs(said, this_year)}</td>
-<td role="cell" data-label="J-1">{j1}</td>
-<td role="cell" data-label="H-1B">{h1b}</td>"""
+<td data-label="Takes IMGs">{takes_imgs(said, this_year)}</td>
+<td data-label="J-1">{j1}</td>
+<td data-label="H-1B">{h1b}</td>"""
 
 
 @register.simple_tag

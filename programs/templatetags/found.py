@@ -1,13 +1,21 @@
 """Where a page is for those who share it or list it: its one address, whatever it was asked with."""
 
-from typing import Any
+import json
+from typing import Any, Final
 from urllib.parse import urljoin
 
 from django import template
 from django.conf import settings
 from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from programs.models import Program
 
 register = template.Library()
+
+# What would end the block, or begin another element in it.
+ESCAPED: Final = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 
 @register.simple_tag(takes_context=True)
@@ -22,3 +30,51 @@ def canonical(context: dict[str, Any]) -> str:
 @register.simple_tag(takes_context=True)
 def canonical_static(context: dict[str, Any], path: str) -> str:
     return urljoin(canonical(context), static(path))
+
+
+@register.simple_tag(takes_context=True)
+def program_as_data(context: dict[str, Any], program: Program) -> SafeString:
+    """The program for search engines, in the words of schema.org: what it is, where, and how long; no policy.
+
+    A block of data, which no browser runs: the site's Content-Security-Policy lets no script stand in a page.
+    """
+    here, site = canonical(context), urljoin(canonical(context), "/")
+    place = {
+        "@type": "PostalAddress",
+        "addressLocality": program.city,
+        "addressRegion": program.state,
+        "postalCode": program.zip,
+        "addressCountry": program.country or "US",
+    }
+    provider = {
+        "@type": "EducationalOrganization",
+        "name": program.institution or program.hospital or program.name,
+        "address": filled(place),
+    }
+    about = {
+        "@type": "EducationalOccupationalProgram",
+        "@id": f"{here}#program",
+        "name": program.name,
+        "url": here,
+        "sameAs": program.website,
+        "identifier": program.acgme_id,
+        "programType": "Medical residency",
+        "occupationalCategory": program.specialty_name,
+        "timeToComplete": f"P{program.length_years}Y" if program.length_years else "",
+        "maximumEnrollment": program.positions_per_year,
+        "provider": provider,
+    }
+    steps = [("Programs", urljoin(site, "programs/")), (program.name, here)]
+    crumbs = {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": at, "name": name, "item": item}
+            for at, (name, item) in enumerate(steps, 1)
+        ],
+    }
+    told = json.dumps({"@context": "https://schema.org", "@graph": [filled(about), crumbs]}, ensure_ascii=False)
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(told.translate(ESCAPED)))
+
+
+def filled(told: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in told.items() if value not in ("", None)}

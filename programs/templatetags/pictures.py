@@ -91,10 +91,10 @@ def score_stack(lines: Iterable[Any], name: str) -> SafeString:
 def score_rows(lines: Iterable[Any], own: Container[str] = ()) -> SafeString:
     """The lines of a score as rows of its table; ``own``: keys of those that read the applicant's own notes."""
     rows = (
-        f'<tr role="row"><th role="rowheader" scope="row">{escape(line.label)}{"" if line.known else _NOT_KNOWN}'
-        f'{_OWN_NOTE if line.key in own else ""}</th><td role="cell" class="number">{hundredths(line.points)}</td>'
-        f'<td role="cell" class="number">{hundredths(line.max_points)}</td>'
-        f'<td role="cell">{escape(line.reason).replace(_NEW_LINE, "<br>")}</td></tr>'
+        f'<tr><th scope="row">{escape(line.label)}{"" if line.known else _NOT_KNOWN}'
+        f'{_OWN_NOTE if line.key in own else ""}</th><td class="number">{hundredths(line.points)}</td>'
+        f'<td class="number">{hundredths(line.max_points)}</td>'
+        f"<td>{escape(line.reason).replace(_NEW_LINE, '<br>')}</td></tr>"
         for line in lines
     )
     return mark_safe("\n".join(rows))  # as above: a page has five hundred rows

@@ -249,7 +249,7 @@ def test_the_page_prints_the_figures_with_their_date(client, django_assert_num_q
     today, told = timezone.localdate(), section(client)
     for words in (
         "Internal Medicine, All IMGs</th>",
-        '<td role="cell" data-label="Order by">Openness</td>',
+        '<td data-label="Order by">Openness</td>',
         '1.00 <span class="quiet small">(1.00 to 1.00)</span>',
         'data-label="By state only">0.50</td>',
         'data-label="At random">0.50</td>',

@@ -1,6 +1,7 @@
 """What changed lately: the same as each program's history, in pages that lose nothing and cost the same."""
 
 import random
+import re
 import xml.etree.ElementTree as ET
 from datetime import UTC, datetime, timedelta
 
@@ -343,11 +344,20 @@ def test_the_atom_feed_is_text_with_ids_that_stay(client) -> None:
     assert entry[:2] == (f"tag:testserver,2026:changes/site-alder/{at}", f"Alder <b>&: {line}")
     # The summary is HTML, so that what looks like a tag is escaped in it once more.
     assert entry[2] == (
-        "Note: not stated → Ask &lt;script&gt;alert(1)&lt;/script&gt; "
-        "(Page &amp; &lt;i&gt;co, The program&#x27;s own page, seen 2 October 2026)."
+        "<p>Note: not stated → Ask &lt;script&gt;alert(1)&lt;/script&gt; "
+        "(Page &amp; &lt;i&gt;co, The program&#x27;s own page, seen 2 October 2026).</p>"
     )
     say(program, "visa_j1", "yes", seen_on="2026-10-02")
     assert entries_of(client.get(f"/programs/{program.pk}/changes.atom"))[1] == entry
+
+
+def test_each_change_of_an_entry_is_a_paragraph_of_its_own(client) -> None:
+    program = make_program("site-alder", name="Alder")
+    source = ledger.source_for("program_page", "Page", "https://example.org/")
+    said = [("visa_j1", "yes"), ("visa_h1b", "no")]
+    ledger.record([ledger.Statement(program.pk, *one, source.pk, seen_on="2026-10-02") for one in said])
+    summary = entries_of(client.get(f"/programs/{program.pk}/changes.atom"))[0][2]
+    assert re.findall(r"<p>([^:]*): [^<]*</p>", summary) == ["Sponsors H-1B", "Sponsors J-1"]
 
 
 def test_a_feed_reader_that_has_this_version_is_told_nothing(client) -> None:

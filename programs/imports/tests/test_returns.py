@@ -1,5 +1,6 @@
 """A source that returns to what it once said is heard, and what was exported comes back row for row."""
 
+import csv
 import json
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,9 @@ import pytest
 
 from programs.facts import ledger, projection
 from programs.imports import check, record
+from programs.imports.cells import Cleaner, Origin
 from programs.imports.effects import repeats
+from programs.imports.faults import Faults
 from programs.models import Evidence, ImportBatch, Pairing, Program, SeasonRecord, Source, Track
 from programs.tests.builders import count_season, make_program, say
 from programs.tests.sheets import PAGE, export_files, import_files, write_sheet
@@ -200,3 +203,44 @@ def test_merged_programs_are_read_back_as_the_one_that_is_kept(tmp_path) -> None
     assert [path.read_bytes() for path in export_files(tmp_path / "after")] == [
         path.read_bytes() for path in (wide, evidence, records)
     ]
+
+
+def test_zeros_that_a_spreadsheet_program_took_off_our_own_file_are_read_again_and_told(tmp_path) -> None:
+    """It takes ZIPs and ids for numbers: those of New England and Puerto Rico, and of anesthesiology, lose zeros."""
+    zips = {"site-1": "02115", "site-2": "00926", "site-3": "10001", "site-4": "02139-4307"}
+    for key, code in zips.items():
+        make_program(key, zip=code, acgme_id=f"040{key[-1]}500001", seen_on="2026-01-01")
+    wide, _, _ = export_files(tmp_path / "out")
+    with wide.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    saved = [row | {name: row[name].lstrip("0") for name in ("zip", "acgme_id")} for row in rows]
+    assert {row["zip"] for row in saved} == {"2115", "926", "10001", "2139-4307"}
+    mended = [row | {"zip": zips["site-4"]} if row["program_key"] == "site-4" else row for row in saved]
+
+    code, report = import_files(write_sheet(tmp_path / "saved.csv", mended), *PAGE)
+    assert (code, report["invalid"], report["changed"], report["unchanged"]) == (0, [], 0, 4)
+    assert dict(Program.objects.values_list("program_key", "zip")) == zips
+
+    code, report = import_files(write_sheet(tmp_path / "short.csv", [{"program_key": "site-3", "zip": "21"}]), *PAGE)
+    assert [(one["column"], one["seen"]) for one in report["invalid"]] == [("zip", "21")]
+
+
+@pytest.mark.parametrize(
+    ("column", "typed", "read"),
+    [
+        pytest.param("zip", "2115", "02115", id="one zero"),
+        pytest.param("zip", "926", "00926", id="two"),
+        pytest.param("acgme_id", "401500001", "0401500001", id="an id"),
+    ],
+)
+def test_what_got_its_zeros_back_is_told(tmp_path, column, typed, read) -> None:
+    make_program("site-1", zip="10001", seen_on="2026-01-01")
+    cleaner = cleaner_of(column)
+    row = cleaner.wide(2, {"program_key": "site-1", column: typed})
+    assert row.values == {column: read}
+    assert [(word.column, word.typed, word.value) for word in cleaner.words_read] == [(column, typed, read)]
+
+
+def cleaner_of(column: str) -> Cleaner:
+    origin = Origin("program_page", "Program page")
+    return Cleaner("programs", ("program_key", column), {}, 2027, "2026-11-30", origin, Faults())

@@ -56,7 +56,10 @@ const notLoaded = document.getElementById("not-loaded");
 if (notLoaded) {
   document.addEventListener("htmx:beforeRequest", () => (notLoaded.hidden = true));
   for (const failed of ["htmx:sendError", "htmx:responseError"]) {
-    document.addEventListener(failed, () => (notLoaded.hidden = false));
+    document.addEventListener(failed, () => {
+      notLoaded.textContent = notLoaded.dataset.words; // not in the page before: browsers without styles show it
+      notLoaded.hidden = false;
+    });
   }
 }
 
