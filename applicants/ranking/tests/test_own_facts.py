@@ -201,10 +201,10 @@ def test_a_fact_is_noted_shown_and_removed(client, im1, mine) -> None:
     text = " ".join(page.content.decode().split())
     assert page.context["match"].explained.verdict != Verdict.CLOSED
     today = timezone.localdate()
-    assert f"Your own note: the program told me by phone, {today.day} {today:%B %Y}." in text
+    assert f"Your own note: <bdi>the program told me by phone</bdi>, {today.day} {today:%B %Y}." in text
     assert "your own note</span>" in text
     assert "no-store" in page["Cache-Control"]
-    assert f"Your own note: the program told me by phone, {today.day}" in " ".join(
+    assert f"Your own note: <bdi>the program told me by phone</bdi>, {today.day}" in " ".join(
         client.get(f"{fit}why/", headers={"HX-Request": "true"}).content.decode().split()
     )
     assert client.post(f"{fit}own-facts/visa_j1/remove/")["Location"] == f"{fit}#own"

@@ -144,8 +144,8 @@ def test_a_second_window_is_told_and_may_then_overwrite(applicant) -> None:
     applicant.post(RANKING, weights(letters="20"))
     page = applicant.post(RANKING, weights(letters="30", step3="1")).content.decode()
     assert "changed in another window" in page
-    assert "<b>Saved now:</b> 20" in page
-    assert "<b>You typed:</b> 30" in page
+    assert "<b>Saved now:</b> <bdi>20</bdi>" in page
+    assert "<b>You typed:</b> <bdi>30</bdi>" in page
     assert 'name="weight-letters" value="30"' in page
     assert 'name="weight-version" value="2"' in page
     assert kept() == ({"letters": 20.0}, 70)
