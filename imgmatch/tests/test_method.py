@@ -185,9 +185,7 @@ CITED = {
 def test_the_weights_and_rules_of_the_page_are_those_of_the_code(client) -> None:
     page = " ".join(client.get("/method/").content.decode().split())
     for one in (*PROSPECT, *FIT):
-        assert (
-            f'scope="row">{one.label}</th><td class="number" data-label="Points">{one.weight}</td>' in page
-        )
+        assert f'scope="row">{one.label}</th><td class="number" data-label="Points">{one.weight}</td>' in page
     for rule in REQUIREMENTS:
         assert (f'scope="row">{rule.label}</th>' in page) is rule.is_counted
     known = [int(n) for n in re.findall(r'data-label="Of 100">(\d+)</td>', page)]

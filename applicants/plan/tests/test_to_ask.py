@@ -146,7 +146,7 @@ def test_ones_own_questions_are_asked_after_the_others(applicant) -> None:
     assert [int(number) for number, _ in numbered] == [*range(1, len(numbered) + 1)]
     assert [asked for _, asked in numbered][-3:] == mine
     assert applicant.get(f"{PLAN}{program.pk}/").context["letter"] == letter
-    assert "<li dir="auto">Is there a gym?</li>" in applicant.get(ASK).content.decode()
+    assert '<li dir="auto">Is there a gym?</li>' in applicant.get(ASK).content.decode()
 
 
 def test_a_program_with_nothing_but_ones_own_questions_is_asked(applicant) -> None:
