@@ -20,6 +20,7 @@ def alder(page: Page) -> Program:
 def walk(page: Page, program: Program, look: Callable[[], None]) -> None:
     page.goto(f"/me/plan/{program.pk}/add/")
     page.get_by_role("button", name="Put on my plan").click()
+    expect(page.get_by_role("status").first).to_contain_text("On your plan")
     page.goto("/me/letters/")
     row = page.locator("#row-1")
     row.get_by_label("Writer", exact=True).fill("Dr. Ada")
@@ -56,6 +57,7 @@ def test_the_whole_way_is_accessible(page: Page, alder: Program, both_schemes: N
 def test_a_letter_that_is_typed_on_still_goes_where_it_was_sent(page: Page, alder: Program) -> None:
     page.goto(f"/me/plan/{alder.pk}/add/")
     page.get_by_role("button", name="Put on my plan").click()
+    expect(page.get_by_role("status").first).to_contain_text("On your plan")
     page.goto("/me/letters/")
     row = page.locator("#row-1")
     with page.expect_response("**/me/letters/"):
