@@ -46,7 +46,7 @@ SECTIONS: Final = (
             "applicants:who", "applicants:exams", "applicants:wishes", "applicants:profile_upload",
         )),
         SitePage("applicants:letters", "Letters", ("applicants:letters_assign", "applicants:plan_letters"), True),
-        SitePage("applicants:experience", "Experience"),
+        SitePage("applicants:experience", "Experience", (), True),
         SitePage("applicants:checklists", "Checklists", (), True),
         SitePage("applicants:summary", "Summary", (), True),
         SitePage("applicants:sharing", "Sharing"),
