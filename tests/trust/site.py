@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import secrets
 import subprocess
 import time
 from collections.abc import Iterator
@@ -87,7 +88,8 @@ class Visitor:
 
     def post(self, path: str, fields: Any = (), **headers: str) -> Answer:
         """With the token of a browser that has seen a form."""
-        token = self.cookies.setdefault("__Host-csrf", "a" * 32)
+        # Of its own: the key of a guest's first profile is made of it.
+        token = self.cookies.setdefault("__Host-csrf", secrets.token_hex(16))
         body = urlencode({**dict(fields), "csrfmiddlewaretoken": token}, doseq=True)
         return self.ask("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded"} | headers)
 

@@ -100,7 +100,7 @@ def kills(of: Place, rounds: int = 20) -> Iterator[Figure]:
 
 
 def entry(word: str) -> dict[str, Any]:
-    return {"status": "considering", "note": word, "version": "0", "interview_on": "", "questions": "", "cost": ""}
+    return {"status": "considering", "note": word, "version": "1", "interview_on": "", "questions": "", "cost": ""}
 
 
 def bodies(of: Place, megabytes: int = 300) -> Iterator[Figure]:
