@@ -35,7 +35,7 @@ from applicants.ranking.pages import (
     words_of_ranking,
 )
 from applicants.ranking.supposing import supposing
-from applicants.ranking.weights import WeightsForm
+from applicants.ranking.weights_form import WeightsForm
 from applicants.season.asked import AskedSeason
 from applicants.undo.kept import Change
 from programs import catalogue

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from applicants.experience.overview import in_words
 from applicants.matching.months import in_months
 from applicants.matching.us_experience import CountedExperience
-from programs.templatetags.answers import mark
+from programs.templatetags.marks import mark
 from programs.vocabulary import Answer
 
 register = template.Library()

@@ -9,8 +9,8 @@ from django.utils.safestring import SafeString, mark_safe
 from applicants.matching.checklist_items import ItemState
 from applicants.matching.verdicts import Answered, Line, Verdict
 from programs.fields import FIELDS, worded
-from programs.templatetags.answers import NOT_STATED, mark
 from programs.templatetags.dates import deadline
+from programs.templatetags.marks import NOT_STATED, mark
 
 register = template.Library()
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
-from programs.browse.claims import is_share, most_told
+from programs.browse.claims import is_share, most_told, positions_by_season
 from programs.catalogue.columns import Catalogue, Selection
 from programs.catalogue.filters import FILTERS, Filter, FilterQuestion, Reply
 from programs.facts.dossier import SeasonLine
@@ -292,12 +292,7 @@ def _round_up(value: float) -> float:
 
 def positions_chart(years: Iterable[Mapping[str, Any]]) -> ColumnChart | None:
     """Positions offered and filled per season, all tracks together."""
-    offered: dict[int, int] = defaultdict(int)
-    filled: dict[int, int] = defaultdict(int)
-    for year in years:
-        for total, word in ((offered, "offered"), (filled, "matched")):
-            if year.get(word) is not None:
-                total[year["season"]] += year[word]
+    offered, filled = positions_by_season(years)
     return column_chart({"Offered": offered, "Filled": filled})
 
 

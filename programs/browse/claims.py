@@ -56,14 +56,20 @@ def _counted(rate: Rate) -> str:
     return f"{about}{rate.count:,.0f} of {rate.n:,.0f}"
 
 
-def of_positions(years: Iterable[Mapping[str, Any]]) -> str:
-    """ "7 positions in 2020, all filled; 9 in 2014": of all tracks together. '' where none is on record."""
+def positions_by_season(years: Iterable[Mapping[str, Any]]) -> tuple[dict[int, int], dict[int, int]]:
+    """Positions offered and filled by season, all tracks together; a season without a number is left out."""
     offered: dict[int, int] = defaultdict(int)
     filled: dict[int, int] = defaultdict(int)
     for year in years:
         for total, word in ((offered, "offered"), (filled, "matched")):
             if year.get(word) is not None:
                 total[year["season"]] += year[word]
+    return offered, filled
+
+
+def of_positions(years: Iterable[Mapping[str, Any]]) -> str:
+    """ "7 positions in 2020, all filled; 9 in 2014": of all tracks together. '' where none is on record."""
+    offered, filled = positions_by_season(years)
     if not offered:
         return ""
     newest, oldest = max(offered), min(offered)

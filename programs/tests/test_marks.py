@@ -7,8 +7,8 @@ from programs.browse.charts import COUNT_STEPS, SHARE_STEPS, legend, level, stat
 from programs.catalogue import current
 from programs.catalogue.query import ProgramFilter
 from programs.models import Program
-from programs.templatetags.answers import answer, mark, policy_answer
 from programs.templatetags.dates import deadline, seen_on
+from programs.templatetags.marks import answer, mark, policy_answer
 from programs.templatetags.pictures import hundredths, share_bar
 from programs.tests.builders import count_season, make_program
 from programs.vocabulary import STATES

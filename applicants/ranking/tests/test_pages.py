@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 
 from applicants.matching.tests.test_notes import read
 from applicants.models import Preference, Profile, SavedProgram
-from applicants.ranking.weights import DEFAULTS
+from applicants.ranking.weights_form import DEFAULTS
 from applicants.tests.applicants import WINTER
 from applicants.tests.profiles import NO_PERMIT, a_file
 from programs.models import Program

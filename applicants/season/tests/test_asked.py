@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 from applicants.models import Profile, RankEntry, SavedProgram, Status
 from applicants.plan.tests.test_shortlist import added
 from applicants.ranking.tests.test_pages import upload, weights
-from applicants.ranking.weights import DEFAULTS
+from applicants.ranking.weights_form import DEFAULTS
 from applicants.sharing.tests.test_links import make_link, opened
 from applicants.tests.profiles import NO_PERMIT
 from programs.models import Program

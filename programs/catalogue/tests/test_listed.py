@@ -13,7 +13,7 @@ from programs.catalogue.pages import ListedProgram, SaidOfImgs, conditions_of, l
 from programs.catalogue.tests.test_columns import random_programs
 from programs.facts import ledger
 from programs.models import Program
-from programs.templatetags.answers import policy_answer, policy_mark
+from programs.templatetags.marks import policy_answer, policy_mark
 from programs.tests.builders import make_program, make_programs, say
 
 pytestmark = pytest.mark.django_db
