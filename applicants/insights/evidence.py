@@ -30,6 +30,18 @@ MAPS: Final = {
     "h1b": "Say they sponsor H-1B",
     "record": "IMGs on record",
 }
+# Asked both ways: a program that says no is known, too.
+WHAT_IS_KNOWN: Final = {
+    "accepts_img": "Whether it accepts IMGs",
+    "visa_j1": "Whether it sponsors J-1",
+    "visa_h1b": "Whether it sponsors H-1B",
+    "work_permit": "Whether it takes people with a work permit",
+    "years_counted_to": "Until when years since graduation count",
+    "letters_required": "How many letters",
+    "step3": "Whether it asks for Step 3",
+    "step3_by": "When Step 3 is due",
+    "ecfmg_by": "When the ECFMG certificate is due",
+}
 ANSWERS: Final = (Policy.YES.value, Policy.CONDITIONAL.value, Policy.NO.value)
 
 
@@ -142,7 +154,7 @@ def states(asked: InsightQuery) -> Insight | None:
     tiles = sorted(drawn.tiles, key=lambda tile: tile.name)
     return Insight(
         claim=claim,
-        says=["Tap a state to see its programs."],
+        says=["Choose a state to see its programs."],
         beware=drawn.note or "Where there are many programs, many people apply.",
         years="today",
         table=NumberTable(
@@ -173,13 +185,17 @@ def _answers(asked: InsightQuery, selection: Selection, column: str) -> dict[str
     return told
 
 
+def _known_as(name: str) -> str:
+    return WHAT_IS_KNOWN.get(name, FIELDS[name].label)
+
+
 def known(asked: InsightQuery) -> Insight | None:
     everything = asked.books.select(_filter(asked))
     whole = int(everything.positions.size)
     if not whole:
         return None
     asked_for = [name for name in POLICY_FIELDS if name in asked.books.columns and not FIELDS[name].part_of]
-    saying = sorted(((asked.books.saying(everything, name), FIELDS[name].label) for name in asked_for), reverse=True)
+    saying = sorted(((asked.books.saying(everything, name), _known_as(name)) for name in asked_for), reverse=True)
     anything = asked.books.saying(everything)
     return Insight(
         claim=f"{anything:,} of {whole:,} programs{within(asked, asked.specialty)} say anything about IMGs",
@@ -191,7 +207,7 @@ def known(asked: InsightQuery) -> Insight | None:
             [[label, f"{n:,}", shown(round(100 * n / whole, 1))] for n, label in saying],
         ),
         bars=BarChart(
-            "Programs that say so",
+            f"Programs, of {whole:,}, whose answer is known, whatever it is",
             ["Known"],
             [stacked(label, [100 * n / whole], f"{n:,}") for n, label in saying],
         ),

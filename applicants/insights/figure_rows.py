@@ -44,4 +44,4 @@ def figures_of(topic: Topic, specialty: str | None, year: int | None) -> list[Fi
 
 def who_of(figure: Figure) -> str:
     """Whom or what it is about, in words."""
-    return GROUPS.get(figure.who, figure.who.replace("_", " "))
+    return (GROUPS | {"img": "All IMGs"}).get(figure.who, figure.who.replace("_", " "))

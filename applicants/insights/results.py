@@ -46,6 +46,7 @@ def match_rate(asked: InsightQuery) -> Insight | None:
     if wished := found.of(measure="preferred"):
         parts.append(_part("Matched to the specialty they wanted first", _preferred(asked, wished)))
     years = sorted({year for years in rates.values() for year in years}, reverse=True)
+    counted = {(one.year, one.who): one.n for one in found.of(measure="matched")}
     claim = f"In {last}, {us:.0f} in 100 US-citizen IMGs matched, and {other:.0f} in 100 other IMGs"
     if asked.group:
         claim = f"In {last}, {rates[GROUPS[asked.group]][last]:.0f} in 100 of your group matched: {GROUPS[asked.group]}"
@@ -56,7 +57,10 @@ def match_rate(asked: InsightQuery) -> Insight | None:
         years=years_of(found.rows),
         table=NumberTable(
             ["Match", *GROUPS.values()],
-            [[year, *(shown(rates[name].get(year)) for name in GROUPS.values())] for year in years],
+            [
+                [year, *(_of_counted(rates[name].get(year), counted.get((year, who))) for who, name in GROUPS.items())]
+                for year in years
+            ],
             [rows_at(Topic.MATCH_RATE, year=year) for year in years],
         ),
         cited=cited([*found.of(who=Group.US_IMG.value), *found.of(who=Group.NON_US_IMG.value), *visa, *wished]),
@@ -65,6 +69,11 @@ def match_rate(asked: InsightQuery) -> Insight | None:
         ),
         more=parts,
     )
+
+
+def _of_counted(rate: float | None, n: int | None) -> str:
+    """A rate with how many it is of, where the source says so."""
+    return shown(rate) + (f" of {n:,}" if n else "")
 
 
 def _part(title: str, table: NumberTable) -> Insight:

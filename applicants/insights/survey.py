@@ -72,7 +72,8 @@ def interview_habits(asked: InsightQuery) -> Insight | None:
             "These are the shares that never interview. They are often quoted as if they were the shares that do.",
             f"{other[0]:.0f} % interviewed other IMGs often, and {other[1]:.0f} % seldom.",
         ],
-        beware="Directors said so in a survey. In some specialties few answered: the table says how many.",
+        beware=f"Directors of {_asked_of(found, year, chosen)} programs said so in a survey. In some specialties few "
+        "answered: the table says how many.",
         years=str(year),
         table=NumberTable(
             ["Specialty", "Answers", *(f"{name}: often / seldom / never, %" for name in GROUPS.values())],
@@ -241,7 +242,8 @@ def thresholds(asked: InsightQuery) -> Insight | None:
             f"Half of them nearly always interview above {on_todays_scale(above)}.",
             f"In {year} these were {shown(below, '')} and {shown(above, '')}. Scores have risen since.",
         ],
-        beware="These are habits that directors named, read from a picture, not rules. A program’s own minimum counts.",
+        beware=f"{_asked_of(found, year, specialty)} directors named these habits, read from a picture. They are not "
+        "rules: a program’s own minimum counts.",
         years=str(year),
         table=NumberTable(
             ["Specialty", "Answers", f"Seldom below, {year}", "Today", f"Nearly always above, {year}", "Today"],
@@ -280,7 +282,8 @@ def volume(asked: InsightQuery) -> Insight | None:
             *instead(asked, specialty),
             *([f"It turned {screened:.0f} % away by a standard screen, before anybody read them."] if screened else []),
         ],
-        beware=f"The mean of programs that answered in {year}. Applications have grown since.",
+        beware=f"The mean of {_asked_of(found, year, specialty)} programs that answered in {year}. Applications have "
+        "grown since.",
         years=str(year),
         table=NumberTable(
             ["Specialty", *words, "Screened out"],

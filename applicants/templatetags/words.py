@@ -1,8 +1,12 @@
 """Words of a cell or a sentence: of a choice, of what the plan holds, of what somebody charges for a thing."""
 
+import re
 from collections.abc import Iterable
+from typing import Final
 
 from django import template
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 
 from applicants.models import SavedProgram
 from applicants.plan.table import PlanColumn
@@ -10,12 +14,20 @@ from applicants.season.fees import fees
 
 register = template.Library()
 register.filter("charged", fees)
+OF_ONE_PIECE: Final = re.compile(r"\d[\d,.]* %|\b(?:H-1B|J-[12])\b")
 
 
 @register.filter
 def named(choices: Iterable[tuple[str, str]], word: str) -> str:
     """What a word is called among these choices; the word itself where it is none of them."""
     return dict(choices).get(word, word)
+
+
+@register.filter
+def unbroken(words: str) -> SafeString:
+    """A sentence whose percentages and visas stay on one line: no line begins with "%" or ends with "J-"."""
+    held = OF_ONE_PIECE.sub(r'<span class="figure">\g<0></span>', conditional_escape(words))
+    return mark_safe(held)
 
 
 @register.filter

@@ -40,6 +40,27 @@ def test_every_page_is_accessible_on_the_smallest_phone_and_on_paper(
         page.emulate_media(media="screen")
 
 
+def test_paper_is_filled_and_has_tables_not_cards(page: Page, figures: None) -> None:
+    """A4 is narrower than the screen on which rows become cards."""
+    page.set_viewport_size({"width": 700, "height": 900})
+    page.goto("/guide/costs/")
+    row = page.locator(".stack tbody tr").first
+    expect(row).to_have_css("display", "grid")
+    page.emulate_media(media="print")
+    expect(row).to_have_css("display", "table-row")
+    expect(page.locator(".block").first).to_have_css("break-inside", "auto")
+
+
+def test_the_name_of_a_row_stays_while_its_numbers_are_moved(page: Page, figures: None) -> None:
+    page.set_viewport_size({"width": SMALLEST, "height": 800})
+    page.goto("/insights/volume/")
+    name = page.locator(".slim tbody th").first
+    before = name.bounding_box()
+    page.locator(".scroll").first.evaluate("one => { one.scrollLeft = 100 }")
+    assert page.locator(".scroll").first.evaluate("one => one.scrollLeft") == 100
+    assert name.bounding_box() == before
+
+
 def test_a_figure_is_followed_to_its_row_by_keys(page: Page, figures: None) -> None:
     page.goto("/insights/interviews/")
     page.get_by_role("link", name="Internal Medicine", exact=True).press("Enter")

@@ -15,6 +15,7 @@ from applicants.insights.pages import PAGES
 from applicants.insights.survey import on_todays_scale
 from applicants.matching.published_figures import THRESHOLDS
 from applicants.ranking.tests.test_pages import upload
+from applicants.templatetags.words import unbroken
 from programs import catalogue
 from programs.browse.charts import CHART_HEIGHT, ColumnChart
 from programs.models import Figure
@@ -37,6 +38,11 @@ def rows_of(client: Client, slug: str, query: str = "") -> list[list[str]]:
     response = client.get(f"/insights/{slug}.csv{query}")
     assert response.status_code == 200
     return list(csv.reader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig"))))  # type: ignore[attr-defined]
+
+
+def page_of(client: Client, address: str) -> str:
+    """What is there, without the marks that keep a figure on one line."""
+    return re.sub(r'<span class="figure">(.*?)</span>', r"\1", client.get(address).content.decode())
 
 
 def numbers(text: str) -> Iterator[str]:
@@ -74,13 +80,42 @@ def test_the_first_page_has_every_claim_that_can_be_made(client, figures) -> Non
 
 def test_the_claim_everybody_quotes_wrong(client, figures) -> None:
     """NRMP's survey of 2020, figure 6: the shares of programs that never interview them."""
-    page = client.get("/insights/interviews/").content.decode()
+    page = page_of(client, "/insights/interviews/")
     assert "17 % of programs never interviewed US-citizen IMGs, and 32 % never interviewed other IMGs" in page
     assert ["All specialties", "661", "29 / 54 / 17", "17 / 51 / 32"] in rows_of(client, "interviews")
 
 
+def test_a_rate_says_of_how_many_where_its_source_does(client, figures) -> None:
+    rows = rows_of(client, "match-rate")
+    assert ["2026", "70 % of 4,210", "56.4 % of 11,944"] in rows
+    assert ["2024", "67 %", "58.5 %"] in rows
+
+
+def test_surveys_say_how_many_answered(client, figures) -> None:
+    assert "Directors of 661 programs said so in a survey." in page_of(client, "/insights/interviews/")
+    assert "171 to 190 directors named these habits" in page_of(client, "/insights/step2-ck/")
+
+
+def test_a_no_is_known_and_is_not_shown_as_a_yes(client) -> None:
+    make_programs({"visa_j1": "no"}, {"visa_j1": "yes"}, {})
+    page = page_of(client, "/insights/known/")
+    assert "Programs, of 3, whose answer is known, whatever it is" in page
+    assert ["Whether it sponsors J-1", "2", "66.7 %"] in rows_of(client, "known")
+
+
+def test_a_percentage_and_a_visa_are_of_one_piece() -> None:
+    held = 'Of <span class="figure">45.2 %</span> &lt;b&gt; on <span class="figure">H-1B</span>'
+    assert unbroken("Of 45.2 % <b> on H-1B") == held
+
+
+def test_rows_say_whom_they_are_about(client, figures) -> None:
+    page = page_of(client, "/insights/rows/img-share/")
+    assert "<td>All IMGs</td>" in page
+    assert "<td>img</td>" not in page
+
+
 def test_what_no_longer_exists_leads_no_claim(client, figures) -> None:
-    page = client.get("/insights/directors/").content.decode()
+    page = page_of(client, "/insights/directors/")
     assert "<h1>Letters of recommendation in the specialty: 84 %" in page
 
 
@@ -133,7 +168,7 @@ def test_a_reader_finds_their_own_specialty_and_group_and_no_address_tells_it(cl
     make_programs({"specialty": "internal-medicine"})
     upload(client)
     page = client.get("/insights/interviews/")
-    told = " ".join(page.content.decode().split())
+    told = " ".join(page_of(client, "/insights/interviews/").split())
     assert "Your specialty, your group" in told
     claim = "In 2020, 47 % of programs in Internal Medicine interviewed your group often, and 18 % never: Other IMGs"
     assert f'<a href="?specialty=internal-medicine">{claim}</a>' in told
@@ -141,11 +176,11 @@ def test_a_reader_finds_their_own_specialty_and_group_and_no_address_tells_it(cl
         "In 2026, 56 in 100 of your group matched: Other IMGs" in client.get("/insights/match-rate/").content.decode()
     )
     first = client.get("/insights/")
-    assert claim in first.content.decode()
+    assert claim in page_of(client, "/insights/")
     assert "/insights/interviews/?specialty=internal-medicine" in first.content.decode()
     assert all("no-store" in one["Cache-Control"] for one in (page, first))
     assert not re.search(r'href="[^"]*img', page.content.decode().partition("<main")[2].replace("/insights/rows/", ""))
-    assert claim not in client.get("/insights/?for=all").content.decode()
+    assert claim not in page_of(client, "/insights/?for=all")
     assert "your group" not in Client().get("/insights/interviews/").content.decode()
 
 
