@@ -67,7 +67,7 @@ def next_action(
     if today > lists_close.day:
         if status == Status.RANKED:
             return NextAction("Wait for Match Week", Moment(dates.match_week, long_date(dates.match_week)), True)
-        return NextAction(f"Plan for the {dates.season + 1} match")
+        return NextAction("Plan for the next match")
     if status in SENT or interview_on:
         return _once_sent(status, interview_on, lists_close, today)
     by = application(deadline, dates)

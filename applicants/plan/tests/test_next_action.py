@@ -89,7 +89,7 @@ def told(status=Status.CONSIDERING, interview_on=None, found=None, to_ask=(), de
         ),
         pytest.param(
             {"status": "applied", "today": date(SEASON.season, 3, 10)},
-            (f"Plan for the {SEASON.season + 1} match", None, False),
+            ("Plan for the next match", None, False),
             id="not ranked when lists closed",
         ),
         pytest.param({"status": "declined", "deadline": DUE}, ("", None, False), id="I said no"),
