@@ -11,7 +11,7 @@ from applicants.ranking.matches import Match
 from applicants.tests.profiles import NO_PERMIT, a_file
 from programs.models import Program
 from programs.tests.builders import make_program
-from programs.tests.desk import change_page, opened
+from programs.tests.desk import SOURCE, change_page, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -32,8 +32,8 @@ def applicant() -> Client:
 
 def told(program: Program, applicant: Client) -> tuple[str, str]:
     """Verdict and answer on the visa: the same in the ranking and on the program's own fit page."""
-    ranked = {match.program: match for match in applicant.get("/me/ranking/?specialty=all").context["matches"]}
-    pages = [ranked[program], applicant.get(f"/me/programs/{program.pk}/").context["match"]]
+    ranked = {match.program.pk: match for match in applicant.get("/me/ranking/?specialty=all").context["matches"]}
+    pages = [ranked[program.pk], applicant.get(f"/me/programs/{program.pk}/").context["match"]]
     answers = {(match.explained.verdict.name, line_on_visa(match).answer.name) for match in pages}
     assert len(answers) == 1
     return answers.pop()
@@ -48,7 +48,8 @@ def test_a_visa_policy_corrected_by_a_steward_is_followed_everywhere(admin_clien
     assert applicant.get("/api/programs?visa=h1b").json()["count"] == 0
     assert told(program, applicant) == ("CLOSED", "UNMET")
 
-    corrected = opened(admin_client, change_page(program)) | {"visa_h1b": "yes", "source_name": "Letter of the program"}
+    said = SOURCE | {"visa_h1b": "yes", "source_name": "Letter of the program"}
+    corrected = opened(admin_client, change_page(program)) | said
     assert admin_client.post(change_page(program), corrected).status_code == 302
 
     assert applicant.get("/api/programs?visa=h1b").json()["count"] == 1

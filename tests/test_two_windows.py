@@ -233,9 +233,8 @@ def test_only_what_both_changed_is_told(client, known) -> None:
     send(client, edit, first | {"school_name": ["A"], "us_citizen": ["True"]})
     page = send(client, edit, second | {"school_name": ["B"], "graduated_on": ["2018-05-06"]})
     told = page.split("changed in another window")[1].split("</div>")[0]
-    assert ("<b>Saved now:</b> A" in told, "Pakistan" in told, "2018" in told, "citizen" in told) == (True,) + (
-        False,
-    ) * 3
+    assert "<b>Saved now:</b> <bdi>A</bdi>" in told
+    assert not any(word in told for word in ("Pakistan", "2018", "citizen"))
     send(client, edit, form_with(page, "school_name"))
     mine = Profile.objects.get()
     assert (mine.school_name, mine.us_citizen, str(mine.graduated_on)) == ("B", True, "2018-05-06")

@@ -124,7 +124,7 @@ def test_an_account_with_a_profile_keeps_it_and_the_guests_stays_within_reach(cl
     assert mine.version == 1
     assert "/me/two-files/" in client.get("/me/").content.decode()
     page = client.get("/me/two-files/").content.decode()
-    assert "<b>Account:</b> Pakistan</p><p><b>This browser:</b> India" in page
+    assert "<b>Account:</b> <bdi>Pakistan</bdi></p><p><b>This browser:</b> <bdi>India" in page
     assert "Who I am" in page
     assert "Letters of recommendation" not in page
 

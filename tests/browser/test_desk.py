@@ -138,6 +138,7 @@ def test_a_published_file_from_its_columns_to_undone(
     desk.get_by_label("File", exact=True).set_input_files(path)
     desk.get_by_label("Name of the source").fill("As published")
     desk.get_by_label("Kind of source").select_option("other")
+    desk.get_by_label("Day it was seen").fill("2026-10-15")
     desk.get_by_role("button", name="See what it would do").click()
     expect(desk.locator("main")).to_contain_text("columns read")
     expect(desk.locator("main")).not_to_contain_text("Person")

@@ -307,7 +307,7 @@ def test_weights_that_differ_are_named(client) -> None:
     Profile.objects.filter(user=None).update(weights={"step2_ck": 20})
     sign_in(client)
     assert (
-        "<b>Account:</b> none</p><p><b>This browser:</b> Step 2 CK score: 20"
+        "<b>Account:</b> <bdi>none</bdi></p><p><b>This browser:</b> <bdi>Step 2 CK score: 20"
         in client.get("/me/two-files/").content.decode()
     )
 

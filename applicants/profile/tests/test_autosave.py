@@ -71,7 +71,7 @@ def test_the_second_window_is_refused_without_a_new_version(client) -> None:
     autosave(client, "who", WHO | {"school_country": "PK", "version": "1"})
     assert autosave(client, "who", WHO | {"school_country": "NP", "version": "1"}) == {"saved": False}
     page = client.post("/me/who/", WHO | {"school_country": "NP", "version": "1"}).content.decode()
-    assert "<b>Saved now:</b> Pakistan</p><p><b>In this window:</b> Nepal" in page
+    assert "<b>Saved now:</b> <bdi>Pakistan</bdi></p><p><b>In this window:</b> <bdi>Nepal" in page
     assert Profile.objects.get().school_country == "PK"
 
 

@@ -324,8 +324,8 @@ def test_the_second_window_is_told_what_changed_and_may_then_overwrite(client) -
     late = client.post("/me/who/", WHO | {"version": "1", "school_country": "PK"})
     page = late.content.decode()
     assert "changed in another window" in page
-    assert "<b>Saved now:</b> India</p><p><b>In this window:</b> Pakistan" in page
-    assert "<b>Saved now:</b> Yes</p><p><b>In this window:</b> No" in page
+    assert "<b>Saved now:</b> <bdi>India</bdi></p><p><b>In this window:</b> <bdi>Pakistan" in page
+    assert "<b>Saved now:</b> <bdi>Yes</bdi></p><p><b>In this window:</b> <bdi>No" in page
     assert Profile.objects.get().school_country == "IN"
     assert 'name="version" value="2"' in page
     assert client.post("/me/who/", WHO | {"version": "2", "school_country": "PK"}).status_code == 302
@@ -335,8 +335,8 @@ def test_the_second_window_is_told_what_changed_and_may_then_overwrite(client) -
 def test_the_second_window_sees_the_rows_that_are_stored(client) -> None:
     client.post("/me/exams/", rows(STEP1))
     page = client.post("/me/exams/", rows(STEP2)).content.decode()
-    assert "<b>Saved now:</b> Step 1, 1 March 2021, Passed, 210" in page
-    assert "<b>In this window:</b> Step 2 CK, 1 March 2022, Passed, 238" in page
+    assert "<b>Saved now:</b> <bdi>Step 1, 1 March 2021, Passed, 210" in page
+    assert "<b>In this window:</b> <bdi>Step 2 CK, 1 March 2022, Passed, 238" in page
 
 
 def test_the_same_answers_from_two_windows_are_no_conflict(client) -> None:

@@ -88,7 +88,7 @@ def test_the_latest_word_of_a_source_replaces_its_others():
 def test_where_a_program_must_have_a_value_the_later_stands():
     program = make_program(state="NY", seen_on="2026-10-01")
     say(program, "state", "NJ", seen_on="2026-10-01")
-    assert told(program) == [("NJ", True, "recorded later"), ("NY", False, "recorded earlier")]
+    assert told(program) == [("New Jersey", True, "recorded later"), ("New York", False, "recorded earlier")]
 
 
 def test_counts_differ_too():

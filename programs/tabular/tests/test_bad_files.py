@@ -77,7 +77,7 @@ BAD_CELLS = [
     ("website", "javascript:alert(1)"), ("website", "data:text/html,x"), ("website", " JaVaScRiPt:x"),
     ("website", "https://example.org/\r\nX: y"), ("website", "//example.org"), ("website", "https://"),
     ("state", "ZZ"), ("specialty", "Alchemy"), ("deadline", "02-30"), ("seen_on", "2026-13"), ("seen_on", "2031"),
-    ("zip", "1234"), ("acgme_id", "140000000X"), ("program_key", "../x"), ("program_key", "k" * 81),
+    ("zip", "123456"), ("acgme_id", "140000000X"), ("program_key", "../x"), ("program_key", "k" * 81),
     ("program_key", "k" * 5_000), ("name", "n" * 251), ("name", "two\nlines"), ("name", "a\tb"),
     ("note", "n" * 1_001), ("source_url", "javascript:alert(1)"), ("source_url", "data:text/html,x"),
     ("source_kind", "hearsay"),
