@@ -69,7 +69,7 @@ def test_a_guest_becomes_an_account_and_comes_back(page: Page, look: Callable[[s
     page.goto("/me/who/")
     page.get_by_label("Country of your medical school").fill("India")
     press(page, "Save and go back to my profile")
-    expect(page.get_by_role("heading", level=1)).to_have_text("My profile")
+    expect(page.get_by_role("heading", level=1)).to_have_text("My file")
 
     page.get_by_role("link", name="Sign in").click()
     look("Sign in")

@@ -70,7 +70,7 @@ def test_from_the_visa_filter_to_why(page: Page, four_programs: list[Program]) -
     expect(rows).to_have_count(2)
     expect(page.get_by_text("3 if you include not stated")).to_be_visible()
 
-    page.get_by_role("link", name="Alder Hospital Internal Medicine").click()
+    page.get_by_role("link", name="Alder Hospital Internal Medicine", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Alder Hospital")
     expect(page.get_by_text("Program page").first).to_be_attached()
 

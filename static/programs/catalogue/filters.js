@@ -49,7 +49,10 @@ document.addEventListener("click", (event) => {
 form.addEventListener("submit", () => {
   if (!form.hasAttribute("hx-get") || !matchMedia("(max-width: 60rem)").matches) return;
   form.closest("details").open = false;
-  document.getElementById("found").focus();
+  document.getElementById("found").focus({ preventScroll: true });
+  const show = () => document.getElementById("found").scrollIntoView({ block: "nearest" });
+  requestAnimationFrame(show); // where it is with the filters closed
+  document.addEventListener("htmx:afterSettle", show, { once: true }); // and when another list has come
 });
 
 const notLoaded = document.getElementById("not-loaded");
