@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
-from programs.browse.claims import is_share, most_told, positions_by_season
+from programs.browse.claims import positions_by_season, shares_most_told
 from programs.catalogue.columns import Catalogue, Selection
 from programs.catalogue.filters import FILTERS, Filter, FilterQuestion, Reply
 from programs.facts.dossier import SeasonLine
@@ -298,9 +298,8 @@ def positions_chart(years: Iterable[Mapping[str, Any]]) -> ColumnChart | None:
 
 def groups_chart(lines: Iterable[SeasonLine]) -> ColumnChart | None:
     """Share of each group of IMGs per season, in percent, in the one population with the most seasons on record."""
-    lines = list(lines)
     shares: dict[str, dict[int, float]] = defaultdict(dict)
-    for line in lines:
-        if is_share(line) and line.rate and line.counted.population == most_told(lines):
+    for line in shares_most_told(lines):
+        if line.rate:
             shares[line.counted.get_group_display()][line.season] = 100 * line.rate.share
     return column_chart(shares, unit=" %", top=100)

@@ -32,13 +32,19 @@ def most_told(lines: Iterable[SeasonLine]) -> str:
     return max(seasons, key=lambda one: (len(seasons[one]), steps.index(Population(one))), default="")
 
 
+def shares_most_told(lines: Iterable[SeasonLine]) -> list[SeasonLine]:
+    """The shares of the population that is told the most, which its picture shows."""
+    lines = list(lines)
+    population = most_told(lines)
+    return [line for line in lines if is_share(line) and line.counted.population == population]
+
+
 def of_groups(lines: Iterable[SeasonLine]) -> str:
     """ "IMGs were 6 of 20 residents in 2026 (30 %), 4 of 20 in 2025": the newest season, and the oldest beside it.
 
     Of the population its picture shows and the widest group of its newest season. '' where nothing has a total.
     """
-    lines = list(lines)
-    shown = [line for line in lines if is_share(line) and line.counted.population == most_told(lines)]
+    shown = shares_most_told(lines)
     if not shown:
         return ""
     widest = list(WHO)
