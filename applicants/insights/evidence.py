@@ -13,7 +13,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from applicants.insights.asked import Found, InsightQuery, shown, within
-from applicants.insights.insight import BarChart, Insight, NumberTable, cited, stacked
+from applicants.insights.insight import BarChart, Insight, NumberTable, cited, second, stacked
 from programs.browse.charts import state_map
 from programs.catalogue.columns import Selection
 from programs.catalogue.query import ProgramFilter
@@ -58,9 +58,9 @@ def visas(asked: InsightQuery) -> Insight | None:
     ]
     j1, h1b = (counts[visa].get("yes", 0) + counts[visa].get("conditional", 0) for visa in VISAS)
     studies = Found(Topic.VISA_STUDIES)
-    parts = [_part("How old these answers are", _ages(asked, everything))]
+    parts = [second("How old these answers are", _ages(asked, everything))]
     if not asked.specialty:
-        parts.append(_part("By specialty", _by_specialty(asked, everything)))
+        parts.append(second("By specialty", _by_specialty(asked, everything)))
     says = [f"{h1b:,} say they sponsor H-1B, some with conditions. What is not said is not no: ask."]
     counted = [one for one in studies.rows if asked.specialty and one.specialty == asked.specialty]
     says += [
@@ -95,11 +95,6 @@ def visas(asked: InsightQuery) -> Insight | None:
         own=True,
         more=parts,
     )
-
-
-def _part(title: str, table: NumberTable) -> Insight:
-    """A second table of a page; the page has said the rest."""
-    return Insight(title, (), "", "", table)
 
 
 def _programs(asked: InsightQuery, **words: str) -> str:

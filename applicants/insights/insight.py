@@ -91,6 +91,11 @@ def stacked(label: str, sizes: Iterable[float], printed: str, *, is_mine: bool =
     return ShareBar(label, parts, printed, is_mine)
 
 
+def second(title: str, table: NumberTable | None = None, bars: BarChart | None = None) -> Insight:
+    """A second table or picture of a page; the page has said the rest."""
+    return Insight(title, (), "", "", table or NumberTable((), ()), bars=bars)
+
+
 def cited(figures: Iterable[Figure]) -> list[Cited]:
     """The sources of these figures, each once, in the order they are met."""
     found = {(one.source_name, one.source_url): one.get_confidence_display() for one in figures}

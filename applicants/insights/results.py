@@ -8,7 +8,7 @@ from typing import Final
 
 from applicants.insights.asked import GROUPS, NATIONAL, Found, InsightQuery, instead, shown, within
 from applicants.insights.figure_rows import row_address, rows_at
-from applicants.insights.insight import BarChart, Insight, NumberTable, cited, stacked, years_of
+from applicants.insights.insight import BarChart, Insight, NumberTable, cited, second, stacked, years_of
 from programs.browse.charts import column_chart
 from programs.models import Figure, Topic
 from programs.vocabulary import Group
@@ -34,7 +34,7 @@ def match_rate(asked: InsightQuery) -> Insight | None:
         need, none = (shown(float(one.value)) for one in visa)
         says.append(f"Of IMGs born abroad, {need} of those who need a visa matched, and {none} of those who do not.")
         parts.append(
-            _part(
+            second(
                 "By need of a visa",
                 NumberTable(
                     ["IMGs born abroad", "Match", "Matched"],
@@ -44,7 +44,7 @@ def match_rate(asked: InsightQuery) -> Insight | None:
             )
         )
     if wished := found.of(measure="preferred"):
-        parts.append(_part("Matched to the specialty they wanted first", _preferred(asked, wished)))
+        parts.append(second("Matched to the specialty they wanted first", _preferred(asked, wished)))
     years = sorted({year for years in rates.values() for year in years}, reverse=True)
     counted = {(one.year, one.who): one.n for one in found.of(measure="matched")}
     claim = f"In {last}, {us:.0f} in 100 US-citizen IMGs matched, and {other:.0f} in 100 other IMGs"
@@ -74,11 +74,6 @@ def match_rate(asked: InsightQuery) -> Insight | None:
 def _of_counted(rate: float | None, n: int | None) -> str:
     """A rate with how many it is of, where the source says so."""
     return shown(rate) + (f" of {n:,}" if n else "")
-
-
-def _part(title: str, table: NumberTable) -> Insight:
-    """A second table of a page; the page has said the rest."""
-    return Insight(title, (), "", "", table)
 
 
 def _preferred(asked: InsightQuery, rows: list[Figure]) -> NumberTable:

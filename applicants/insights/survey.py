@@ -9,7 +9,7 @@ from typing import Final
 
 from applicants.insights.asked import GROUPS, NATIONAL, Found, InsightQuery, instead, shown, within
 from applicants.insights.figure_rows import row_address, rows_at
-from applicants.insights.insight import BarChart, Insight, NumberTable, Part, ShareBar, cited, stacked
+from applicants.insights.insight import BarChart, Insight, NumberTable, Part, ShareBar, cited, second, stacked
 from programs.models import Topic
 from programs.vocabulary import Group
 
@@ -55,7 +55,6 @@ def interview_habits(asked: InsightQuery) -> Insight | None:
         ]
         for slug in [NATIONAL, *specialties]
     ]
-    second = Insight(charts[1].title, (), "", "", NumberTable((), ()), bars=charts[1])
     claim = (
         f"In {year}, {us[2]:.0f} % of programs{within(asked, chosen)} never interviewed US-citizen IMGs, and "
         f"{other[2]:.0f} % never interviewed other IMGs"
@@ -82,7 +81,7 @@ def interview_habits(asked: InsightQuery) -> Insight | None:
         ),
         cited=cited(found.of(specialty=chosen)),
         bars=charts[0],
-        more=[second],
+        more=[second(charts[1].title, bars=charts[1])],
     )
 
 
@@ -126,7 +125,7 @@ def directors(asked: InsightQuery) -> Insight | None:
         ),
         cited=cited(found.of(year=year, specialty=specialty)),
         bars=_named(both, for_interview, 0, "an interview"),
-        more=[Insight(named_for_rank.title, (), "", "", NumberTable((), ()), bars=named_for_rank)],
+        more=[second(named_for_rank.title, bars=named_for_rank)],
     )
 
 
