@@ -12,7 +12,8 @@ from programs.facts import ledger, projection
 from programs.facts.ledger import SeasonMoved
 from programs.fields import FIELDS
 from programs.models import Correction, DataState, Evidence, ImportBatch, Pairing, Program, SeasonTurn
-from programs.tests.builders import make_program, make_programs, say
+from programs.models.program import LEDGER_COLUMNS
+from programs.tests.builders import count_season, make_program, make_programs, say
 from programs.tests.desk import Inputs, change_page, member
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +68,43 @@ def test_the_forecast_counts_what_reaches_the_queue(program) -> None:
     assert come
     assert found.stale_count == len(come)
     assert dict(found.stale) == Counter(FIELDS[field].label for _, field in come)
+
+
+def test_the_forecast_projects_only_what_may_differ(program, monkeypatch) -> None:
+    """Of many programs: two statements of which one becomes stale, a count that leaves the window or enters it, and
+    who names the same id.
+    """
+    make_programs(*({"name": f"Other {number}", "visa_j1": "yes", "seen_on": "2025-08-01"} for number in range(5)))
+    one_id = make_program("site-7", name="Elm", acgme_id="1401234567", seen_on="2025-08-01")
+    say(one_id, "acgme_id", "1407654321", kind="directory", name="A list", seen_on="2026-10-01")
+    namesake = make_program("site-8", name="Fir", acgme_id="1407654321", seen_on="2024-01-01")
+    leaves, enters, none, stays = (make_program(name=name) for name in ("Gum", "Hazel", "Ivy", "Juniper"))
+    count_season(leaves, NOW - 5, "img", "residents", 3)
+    count_season(enters, NOW + 1, "img", "residents", 3)
+    count_season(none, NOW - 5, "img", "residents", 0)
+    count_season(stays, NOW - 4, "img", "residents", 3)
+    projected, real = set[int](), season.projections
+
+    def watched(ids: list[int], *rest):
+        projected.update(ids)
+        return real(ids, *rest)
+
+    monkeypatch.setattr(season, "projections", watched)
+    found = season.forecast(NOW, NOW + 1)
+    assert projected == {one.pk for one in (program, one_id, namesake, leaves, enters)}
+    before = {one.pk: one for one in Program.objects.all()}
+    ledger.turn_season(NOW, NOW + 1)
+    moved = [
+        (one, column)
+        for one in Program.objects.order_by("pk")
+        for column in LEDGER_COLUMNS
+        if column not in season.DERIVED | {"facts_changed_at"}
+        and getattr(one, column) != getattr(before[one.pk], column)
+    ]
+    assert [(one.program, one.label) for one in found.changes] == [
+        (one, season.label_of(column)) for one, column in moved
+    ]
+    assert {one for one, _ in moved} >= {program, leaves, enters}
 
 
 def test_taking_it_back_brings_every_value_back(program) -> None:
