@@ -1,12 +1,13 @@
 # Everything from an empty clone: `make run`. Every target brings what it needs.
-PORT ?= 8000
+PORT ?= $(if $(filter demo,$(MAKECMDGOALS)),8010,8000)
 ARGS ?=
 BIN := .venv/bin
 
-.PHONY: help run upgrade test benchmark trust sbom audit lint types check format mutants html-check reader-check lighthouse
+.PHONY: help run demo upgrade test benchmark trust sbom audit lint types check format mutants html-check reader-check lighthouse
 
 help:
 	@echo "make run     the site with real programs at http://127.0.0.1:$(PORT)/ (PORT=8000)"
+	@echo "make demo    the same with made-up people and a database of its own, at port 8010 (ARGS=--again: them anew)"
 	@echo "make upgrade after an update, on a server: migrations, the values of all programs, static files"
 	@echo "make test    the whole test suite on the database of DATABASE_URL (ARGS='-k visa' for less)"
 	@echo "make benchmark  the site measured beside its peers and held to its goals, 15 minutes (ARGS=--quick: two; ARGS=--help)"
@@ -21,6 +22,14 @@ run: .venv/installed
 	@$(BIN)/python manage.py migrate --verbosity 0 --skip-checks
 	@$(BIN)/python manage.py load_starter
 	@echo "IMGMatch: http://127.0.0.1:$(PORT)/ (stop with Ctrl-C)"
+	@$(BIN)/python manage.py runserver --noreload --skip-checks 127.0.0.1:$(PORT)
+
+# A site beside the other: a database, a folder and cookies of its own, and nothing from .env.
+demo: export DEMO = 1
+demo: .venv/installed
+	@$(BIN)/python manage.py migrate --verbosity 0 --skip-checks
+	@$(BIN)/python manage.py load_demo $(ARGS)
+	@echo "Demonstration: http://127.0.0.1:$(PORT)/ (stop with Ctrl-C)"
 	@$(BIN)/python manage.py runserver --noreload --skip-checks 127.0.0.1:$(PORT)
 
 # Between the first two, columns that an update adds are empty: docs/operate.md.

@@ -20,6 +20,8 @@ class Api(NinjaAPI):
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
         described = super().get_openapi_schema(**options)
         described["servers"] = [{"url": settings.SITE_URL or "/"}]
+        if settings.DEMO:
+            described["info"]["title"] += ": a demonstration with made-up people"
         described["components"]["schemas"].setdefault("Problem", Problem.model_json_schema())
         schema = {"$ref": "#/components/schemas/Problem"}
         for operations in described["paths"].values():

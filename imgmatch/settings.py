@@ -18,7 +18,15 @@ from environs import Env
 from whitenoise.compress import Compressor
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"
+
+env = Env()
+# `make demo`: a site of its own with made-up people, which every page says. Only the environment itself switches it
+# on, and .env, which is about the site people use, is then not read.
+DEMO = env.bool("DEMO", False)
+if not DEMO:
+    env.read_env(BASE_DIR / ".env", recurse=False)
+
+VAR_DIR = BASE_DIR / ("var/demo" if DEMO else "var")
 UPLOADS = VAR_DIR / "uploads"  # spreadsheets of stewards until they are confirmed, at most a day; never served
 
 os.umask(0o077)  # what the site writes is its own user's alone
@@ -31,15 +39,16 @@ def keep_private(path: Path, mode: int) -> None:
             path.chmod(mode)
 
 
+if DEMO:
+    VAR_DIR.mkdir(parents=True, exist_ok=True)
 keep_private(VAR_DIR, 0o700)
-
-env = Env()
-env.read_env(BASE_DIR / ".env", recurse=False)
 
 CATALOGUE_FOLDER = env.str("CATALOGUE_FOLDER", str(VAR_DIR / "catalogue"))  # for workers that start; "": none
 
 PRODUCTION = env.bool("PRODUCTION", False)
 DEBUG = env.bool("DEBUG", False) and not PRODUCTION
+if DEMO and PRODUCTION:
+    raise ImproperlyConfigured("DEMO=1 is for a machine of one's own: PRODUCTION=1 does not go with it.")
 
 
 def needed_in_production(name: str, default: str) -> str:
@@ -144,10 +153,11 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Database -------------------------------------------------------------------------------------------------------------
 
+OWN_FILE = f"sqlite:///{VAR_DIR if DEMO else BASE_DIR}/db.sqlite3"
 DATABASES: dict[str, dict[str, Any]] = {
     "default": env.dj_db_url(
-        "DATABASE_URL",
-        needed_in_production("DATABASE_URL", f"sqlite:///{BASE_DIR / 'db.sqlite3'}"),
+        "DEMO_DATABASE_URL" if DEMO else "DATABASE_URL",  # a demonstration never takes the database people use
+        OWN_FILE if DEMO else needed_in_production("DATABASE_URL", OWN_FILE),
         conn_max_age=60,
         conn_health_checks=True,
     ),
@@ -167,13 +177,14 @@ CACHES = {"default": env.dj_cache_url("CACHE_URL", needed_in_production("CACHE_U
 
 # Who is asking --------------------------------------------------------------------------------------------------------
 
+COOKIE = "__Host-imgmatch" if PRODUCTION else "imgmatch-demo" if DEMO else "imgmatch"  # how the names of ours begin
 SESSION_ENGINE = "applicants.models.session"  # Django's in the database, and whose each is
-SESSION_COOKIE_NAME = "__Host-imgmatch" if PRODUCTION else "imgmatch"
+SESSION_COOKIE_NAME = COOKIE
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30  # thirty days after the last change, as the profile page says
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
-WROTE_COOKIE_NAME = "__Host-imgmatch-wrote" if PRODUCTION else "imgmatch-wrote"
+WROTE_COOKIE_NAME = f"{COOKIE}-wrote"
 WROTE_COOKIE_AGE = 120  # seconds: by then every worker has what was written
-CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "imgmatch-csrf"
+CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else f"{COOKIE}-csrf"
 PRIVATE_PATHS = ("/me/", "/shared/", "/advising/", "/account/", "/admin/", "/steward/")  # in no cache, shared by nobody
 CSRF_FAILURE_VIEW = "imgmatch.views.form_expired"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no text of ours in a cookie
@@ -206,7 +217,7 @@ ACCOUNT_SESSION_REMEMBER = True
 # Beside allauth's own limits: files of one network and the guests in it that begin a profile (a workshop may share an
 # address); guesses at one account from everywhere.
 ACCOUNT_RATE_LIMITS = {"file": "60/h/key", "guest": "200/d/key", "guesses": "50/900s/key"}
-DEVICE_COOKIE_NAME = "__Host-imgmatch-device" if PRODUCTION else "imgmatch-device"
+DEVICE_COOKIE_NAME = f"{COOKIE}-device"
 DEVICE_COOKIE_AGE = 60 * 60 * 24 * 365
 MFA_ADAPTER = "imgmatch.accounts.SecondFactorAdapter"
 STAFF_MFA = env.bool("STAFF_MFA", PRODUCTION)  # the desk and the admin open only with a second factor

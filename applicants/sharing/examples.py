@@ -53,10 +53,15 @@ EXAMPLES: Final = {
 }
 
 
+def file_in(slug: str) -> ProfileFile:
+    """The file of this name, which is a profile file like any other."""
+    return shaped(ProfileFile, parse((settings.FIXTURES / "examples" / f"{slug}.json").read_bytes()))
+
+
 @cache
 def applicant_in(slug: str) -> Applicant:
-    """The person in the file of this name, which is a profile file like any other."""
-    return shaped(ProfileFile, parse((settings.FIXTURES / "examples" / f"{slug}.json").read_bytes())).applicant()
+    """The person in the file of this name."""
+    return file_in(slug).applicant()
 
 
 @dataclass(frozen=True)
