@@ -372,7 +372,7 @@ def _bands(level: Numbers) -> Numbers:
     levels, at = there[parts % 2 == 0].tolist(), 0
     while at < len(levels):
         found[levels[at]] = True
-        whole = FULL + 1 - levels[at] % (FULL + 1)
-        at = bisect_left(levels, levels[at] + min(BAND_WIDTH, whole), at)
+        # The levels of what has no number lie between those of two groups: no band reaches over them.
+        at = bisect_left(levels, levels[at] + BAND_WIDTH, at)
     bands: Numbers = np.cumsum(found, dtype=np.min_scalar_type(np.count_nonzero(found))).take(level)
     return bands  # of the fewest bytes: the order of these is found in one pass

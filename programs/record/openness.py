@@ -279,9 +279,7 @@ def sisters_record(
     return SistersRecord(people, programs, expected / n, posterior_share(expected / n, count, n))
 
 
-def sisters_factor(
-    sisters: tuple[OpennessFacts, ...], group: Group, season: int, takes_h1b: bool = True
-) -> float | None:
+def sisters_factor(sisters: tuple[OpennessFacts, ...], group: Group, season: int, takes_h1b: bool) -> float | None:
     """By what the record of an institution's other programs multiplies the odds; None where too few are on record."""
     found = sisters_record(sisters, group, season, takes_h1b)
     if found is None:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from programs.record.openness import NATIONAL_SHARE, Openness, OpennessStep, Reason, sisters_record
-from programs.vocabulary import STATES, Group, Population, Setting
+from programs.vocabulary import STATES, Answer, Group, Population, Setting
 
 GROUPS: Final = {Group.US_IMG: "US IMGs", Group.NON_US_IMG: "non-US IMGs"}
 _PEOPLE: Final = {
@@ -49,7 +49,7 @@ def _about(found: Openness, step: OpennessStep) -> str:
         case Reason.SETTING:
             return f"Setting: {Setting(program.setting).label.lower()}. That is stated: share {factor} ({_APDIM})."
         case Reason.READ_SETTING:
-            kind = "a large teaching center" if step.factor < 1 else "a community hospital"
+            kind = "a large teaching center" if program.teaching_center is Answer.YES else "a community hospital"
             return (
                 f"About the kind of hospital, not this program. It seems {kind}. "
                 f"That is read from NRMP codes and may be wrong: share {factor} ({_APDIM})."

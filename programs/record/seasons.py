@@ -8,10 +8,7 @@ OLD_AFTER_SEASONS: Final = 5
 
 def season_of(seen_on: str) -> int:
     """The match year whose season a date falls in: July to June, so 2026-11-22 belongs to 2027. 0 when undated."""
-    if not seen_on:
-        return 0
-    year, month = int(seen_on[:4]), int(seen_on[5:7] or 1)
-    return year + 1 if month >= 7 else year
+    return int(seen_on[:4]) + (seen_on[5:7] >= "07") if seen_on else 0
 
 
 def is_old(seen_on: str, season: int) -> bool:

@@ -1,7 +1,8 @@
 """Make a seeded sample of small changes to the rules, and tell which of them the fast tests do not notice.
 
 ``python -m tests.mutation --seconds 1500 --seed 1 --only applicants/matching/letters.py``. Nothing is written: each
-change lives in a process of its own, which is gone with it.
+change lives in a process of its own, which is gone with it. Of what stands in ``survivors.csv`` the reason is told, or
+the test is asked that notices it.
 """
 
 import argparse
@@ -18,8 +19,9 @@ from typing import Final
 import pytest
 from hypothesis import Phase, settings
 
-from tests.mutation.cold import QUIET, noticed_cold, silence
+from tests.mutation.cold import QUIET, noticed_by, noticed_cold, silence
 from tests.mutation.mutants import Mutant, mutants_of
+from tests.mutation.survivors import survivors
 from tests.mutation.warm import COLD, Passed, Warm
 
 ROOT: Final = Path(__file__).parents[2]
@@ -91,22 +93,28 @@ def main() -> None:
         print(f"Tests fail as it is: {', '.join(failing)}", file=out)
         raise SystemExit(1)
     print(f"{len(passed)} tests, {sum(one.seconds for one in passed):.0f} seconds", file=out, flush=True)
-    until, tried, alive = time.monotonic() + asked.seconds, 0, 0
+    known = {one.site: one for one in survivors()}
+    until, tried, alive, reasons = time.monotonic() + asked.seconds, 0, 0, 0
     for mutant in mutants[: asked.most]:
         tried += 1
         ours.send(mutant)
         noticed = ours.recv()
         if noticed == COLD:
             noticed = noticed_cold(ROOT, mutant, passed)
+        told = known.get(mutant.site)
+        if not noticed and told and told.noticed_by:
+            noticed = noticed_by([told.noticed_by], ROOT, mutant)
         if not noticed:
-            alive += 1
+            reason = told.reason if told else ""
+            alive, reasons = alive + 1, reasons + bool(reason)
             place = f"{mutant.path}#{mutant.number} line {mutant.line}"
-            print(f"{place}: {mutant.was}  ->  {mutant.became}  ({tried} tried)", file=out, flush=True)
+            change = f"{mutant.site.was}  ->  {mutant.site.became}"
+            print(f"{place}: {change}  ({reason or f'{tried} tried'})", file=out, flush=True)
         if time.monotonic() > until:
             break
     ours.send(None)
     warm.join()
-    print(f"{tried} tried, {tried - alive} noticed, {alive} not", file=out, flush=True)
+    print(f"{tried} tried, {tried - alive} noticed, {alive} not, {reasons} of them with a reason", file=out, flush=True)
 
 
 if __name__ == "__main__":

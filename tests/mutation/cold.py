@@ -14,7 +14,7 @@ import pytest
 from tests.mutation.mutants import Mutant, changed
 from tests.mutation.warm import Passed, in_a_fork
 
-MOST_SECONDS: Final = 120  # of work by the tests of one change: what never ends is noticed
+MOST_SECONDS: Final = 300  # of work by the tests of one change: what never ends is noticed
 REWRITTEN: Final = "ignore::pytest.PytestAssertRewriteWarning"  # plugins are in memory before pytest starts
 QUIET: Final = ["-x", "-q", "-s", "-p", "no:cacheprovider", "-p", "no:xdist", "-W", REWRITTEN]
 
@@ -49,10 +49,18 @@ class Chosen:
 
 
 def noticed_cold(root: Path, mutant: Mutant, passed: list[Passed]) -> str | None:
-    """The test that notices the change, if there is one."""
+    """The test that notices the change, if there is one: of those that pass through its file, else of the others, which
+    may read what it holds.
+    """
     file = str(root / mutant.path)
-    through = sorted((one for one in passed if any(at == file for at, *_ in one.through)), key=lambda one: one.seconds)
-    tests = [one.test for one in through]
+    ordered = sorted(passed, key=lambda one: one.seconds)
+    through = [one.test for one in ordered if any(at == file for at, *_ in one.through)]
+    others = [one.test for one in ordered if one.test not in through]
+    return noticed_by(through, root, mutant) or noticed_by(others, root, mutant)
+
+
+def noticed_by(tests: list[str], root: Path, mutant: Mutant) -> str | None:
+    """The first of these tests that notices the change."""
 
     def work(tell: Any) -> None:
         tell.send("its tests do not end, or cannot be collected")
@@ -62,7 +70,7 @@ def noticed_cold(root: Path, mutant: Mutant, passed: list[Passed]) -> str | None
         noticed = pytest.main([*QUIET, *sorted({test.split("::")[0] for test in tests})], plugins=[chosen])
         tell.send((chosen.failed or "it cannot be imported") if noticed else None)
 
-    return in_a_fork(work)
+    return in_a_fork(work) if tests else None
 
 
 def silence() -> int:

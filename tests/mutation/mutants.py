@@ -11,6 +11,16 @@ OTHER: Final[dict[type, type]] = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.FloorDiv: ast.Div,
 }  # fmt: skip
 OTHER_CALL: Final = {"min": "max", "max": "min", "any": "all", "all": "any"}
+NO_ANSWER: Final = {"dataclass", "lru_cache", "zip"}  # calls whose keywords change no answer
+
+
+class Site(NamedTuple):
+    """A change as it can be found again when the file has changed elsewhere. ``line``: as it stands there."""
+
+    path: str
+    line: str
+    was: str
+    became: str
 
 
 class Mutant(NamedTuple):
@@ -19,23 +29,22 @@ class Mutant(NamedTuple):
     path: str
     number: int
     line: int
-    was: str
-    became: str
+    site: Site
 
 
 def changes(tree: ast.Module) -> Iterator[tuple[ast.AST, Callable[[], None]]]:
     """What can be changed, in the order of the tree: the node, and what changes it in place.
 
-    Not how a dataclass is made: frozen or not, with slots or without, no answer differs.
+    Not how a dataclass is made, how much a cache keeps, and whether a zip is strict: no answer differs.
     """
-    made = {
+    no_answer = {
         word.value
         for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and is_dataclass(node)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in NO_ANSWER
         for word in node.keywords
     }
     for node in ast.walk(tree):
-        if node in made:
+        if node in no_answer:
             continue
         match node:
             case ast.Compare(ops=[op, *_]) if type(op) in OTHER:
@@ -54,21 +63,19 @@ def changes(tree: ast.Module) -> Iterator[tuple[ast.AST, Callable[[], None]]]:
                 yield node, lambda node=node: setattr(node.func, "id", OTHER_CALL[node.func.id])
 
 
-def is_dataclass(call: ast.Call) -> bool:
-    return isinstance(call.func, ast.Name) and call.func.id == "dataclass"
-
-
 def mutants_of(root: Path, path: str) -> list[Mutant]:
     """Every change of one file."""
-    found = []
+    found, source = [], (root / path).read_text()
+    lines = source.splitlines()
     # Changed from the outside to the inside, so that none shows in the words of another.
-    for number, (node, change) in enumerate(changes(ast.parse((root / path).read_text()))):
+    for number, (node, change) in enumerate(changes(ast.parse(source))):
         line: Any = getattr(node, "lineno", 0)
         was = ast.unparse(node)
         change()
         became = ast.unparse(node)
         # Of a condition that is turned round, the node itself is as it was.
-        found.append(Mutant(path, number, line, was, f"not ({was})" if became == was else became))
+        site = Site(path, lines[line - 1].strip(), was, f"not ({was})" if became == was else became)
+        found.append(Mutant(path, number, line, site))
     return found
 
 

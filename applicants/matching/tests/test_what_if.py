@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
+import numpy as np
 import pytest
 
 from applicants.matching.applicant import ExamAttempt, RecommendationLetter, Wishes
@@ -254,6 +255,17 @@ def test_a_planned_sitting_gives_way_to_the_supposed_pass() -> None:
     assert [attempt for attempt in file.exams if attempt.exam == "step3"] == [ExamAttempt("step3", WINTER, True, None)]
 
 
+def test_a_supposed_pass_leaves_every_other_attempt() -> None:
+    kept = (*failed("step1", 1), ExamAttempt("step3", date(2027, 2, 1)))
+    mine = graduate(exams=(*kept, ExamAttempt("step1", date(2027, 1, 5))), ecfmg_certified_on=None)
+    file = supposed(standing(mine), [change("step1", mine)]).file
+    assert file.exams == (*kept, ExamAttempt("step1", WINTER, True, None))
+
+
+def test_what_is_charged_for_a_visa_is_the_fee_of_j1() -> None:
+    assert (change("accept_j1").fee, change("accept_h1b").fee) == ("j1_sponsorship", "")
+
+
 def test_an_effect_counts_each_program_once() -> None:
     listed = Columns(
         program(program_key="a", **J1, step3="required"),
@@ -270,6 +282,21 @@ def test_an_effect_counts_each_program_once() -> None:
     assert found.counts == {Verdict.OPEN: 4, Verdict.ASK: 0, Verdict.FIXABLE: 0, Verdict.CLOSED: 0}
     later = effect(before, judge(me.file, listed, LATER, WINTER, ALLOWANCES))
     assert (later.lost, later.lost_through) == ((3,), {"Years since graduation": 1})
+
+
+def test_a_line_that_gets_worse_where_nothing_is_lost_is_not_counted() -> None:
+    limit = {"max_years_since_graduation": 8, "years_counted_to": "start"}
+    listed = Columns(program(program_key="closed", **H1B, **limit), program(program_key="lost", **J1, **limit))
+    before = rank(IN_JULY, listed, SEASON, WINTER, ALLOWANCES)
+    later = effect(before, judge(IN_JULY, listed, LATER, WINTER, ALLOWANCES))
+    assert (later.lost, later.lost_through) == ((1,), {"Years since graduation": 1})
+
+
+def test_what_a_change_adds_is_the_mean_over_programs_never_closed() -> None:
+    listed = Columns(program(program_key="open", **J1), program(program_key="closed", **H1B))
+    before = rank(GRADUATE, listed, SEASON, WINTER, ALLOWANCES)
+    after = replace(before, total=before.total + np.array([2_00, 50_00], np.int32))
+    assert effect(before, after).gained == 2_00
 
 
 def test_only_programs_asked_for_are_counted() -> None:
@@ -357,6 +384,9 @@ def test_a_rule_is_asked_again_only_where_the_change_reaches_it() -> None:
         if was is not now
     }
     assert again == {"letters"}
+    was, now = ((*one.prospect_score.parts, *one.fit_score.parts) for one in (ranked, beside))
+    scored_again = {one.factor.key for one, other in zip(was, now, strict=True) if one.values is not other.values}
+    assert scored_again == {"letters"}
 
 
 def test_what_was_asked_of_an_applicant_is_noted_however_it_was_asked() -> None:

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from programs.catalogue.filters import FILTERS, FilterQuestion, Reply, WordsField
+from programs.catalogue.filters import ALWAYS_KNOWN, FILTERS, FilterQuestion, Reply, WordsField
 from programs.facts.search_text import MOST_WORDS
 
 YES, NO, SILENT, WITH = Reply.YES, Reply.NO, Reply.NOT_STATED, Reply.CONDITIONAL
@@ -40,6 +40,7 @@ YES, NO, SILENT, WITH = Reply.YES, Reply.NO, Reply.NOT_STATED, Reply.CONDITIONAL
             (("", "no", "no", ""), ["yes"], SILENT),
             (("", "", "", "9 of 10 residents"), ["yes"], YES), (("conditional", "", "", ""), ["yes"], WITH),
         )),
+        *(("said_since", (" visa_j1:2024 ",), year, expected) for year, expected in ((2024, YES), (2025, NO))),
         *(("img_share_min", (share,), 20, expected) for share, expected in ((None, SILENT), (19.9, NO), (20, YES))),
         *(("state", (state,), ["NY", "NJ"], expected) for state, expected in (("NY", YES), ("PA", NO), ("", SILENT))),
         *(("q", (text,), ("mercy", "albany"), expected) for text, expected in
@@ -54,6 +55,39 @@ def test_each_filter_answers_by_its_facts(word, facts, value, expected) -> None:
 def test_a_limit_with_an_exception_is_kept_with_conditions_alone(kept, expected) -> None:
     question = FilterQuestion(FILTERS["years_since_graduation"], 10, frozenset(kept))
     assert question.keeps(5, "unless") is expected
+
+
+@pytest.mark.parametrize(("since", "expected"), [(2024, YES), (2025, NO)])
+def test_an_answer_has_to_be_as_new_as_asked(since, expected) -> None:
+    question = FilterQuestion(FILTERS["visa"], ["j1"], since=since)
+    assert question.reply("yes", "", " visa_j1:2024 ") is expected
+
+
+@pytest.mark.parametrize(
+    ("word", "lowest", "highest"),
+    [
+        ("step2_ck", 0, 300), ("attempts", 0, 20), ("years_since_graduation", 0, 60), ("usce_months", 0, 120),
+        ("letters", 0, 10), ("img_share_min", 0, 100), ("said_since", 2000, 2100),
+    ],
+)  # fmt: skip
+def test_a_number_is_asked_for_within_its_bounds(word, lowest, highest) -> None:
+    field = FILTERS[word].field.field
+    assert [field.clean(number) for number in (lowest, highest)] == [lowest, highest]
+    for number in (lowest - 1, highest + 1):
+        with pytest.raises(ValidationError):
+            field.clean(number)
+
+
+def test_choices_are_there_as_they_are_or_made() -> None:
+    assert FILTERS["visa"].choices == [("j1", "J-1"), ("h1b", "H-1B")]
+    assert FILTERS["step2_ck"].choices == []
+
+
+def test_of_which_filters_the_answer_is_always_known() -> None:
+    assert {
+        *("q", "specialty", "state", "known", "said_since"),
+        *("says_img", "says_j1", "says_h1b"),
+    } == ALWAYS_KNOWN
 
 
 @pytest.mark.parametrize("word", ["step2_ck", "attempts", "years_since_graduation", "usce_months", "letters", "visa"])
