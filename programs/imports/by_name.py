@@ -15,7 +15,7 @@ from programs.imports.identify import ProgramsByName
 from programs.imports.meant import NAMING, Finder, Meaning, finder
 from programs.imports.spoken_specialty import specialty_named
 from programs.imports.words import Words, is_blank
-from programs.models import DataState, Upload
+from programs.models import DataState
 from programs.tabular.sheet import Rows, Told
 
 FILE: Final = "by_name.json"  # beside the uploaded file: what the last check found, to be read page by page
@@ -182,9 +182,9 @@ def got(folder: Path) -> list[LookedFor] | None:
     ]
 
 
-def so_far(upload: Upload, rows: Iterable[RowByName]) -> dict[str, int]:
+def so_far(rows: Iterable[RowByName], matches: Mapping[str, str]) -> dict[str, int]:
     """How many rows ask for a look, and what is said of them."""
-    said = [said_of(one, upload.matches) for one in rows]
+    said = [said_of(one, matches) for one in rows]
     out = said.count(LEFT_OUT)
     return {"total": len(said), "open": said.count(""), "left_out": out, "taken": len(said) - said.count("") - out}
 

@@ -12,8 +12,8 @@ from django.core.files.uploadedfile import UploadedFile
 from programs.exports.columns import LAYOUTS
 from programs.facts.forms import SourcedForm
 from programs.imports import detect
-from programs.imports.checked import CheckedFiles
 from programs.imports.detect import Unmapped
+from programs.imports.preview import ImportPreview
 from programs.models import Upload
 from programs.tabular import sheet
 from programs.tabular.sheet import Unreadable
@@ -197,22 +197,20 @@ class ConfirmImportForm(forms.Form):
     )
     rename = forms.BooleanField(required=False)
 
-    def __init__(self, checked: CheckedFiles, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, preview: ImportPreview, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
-        self.fields["seen"].initial = checked.fingerprint
-        waiting = checked.waiting
-        rows, cells = len(checked.faults.rows) - waiting, checked.faults.lost_cells
-        lost = [
-            f"{number:,} {word}{'s' * (number != 1)}" for number, word in ((rows, "row"), (cells, "cell")) if number
-        ]
+        self.fields["seen"].initial = preview.fingerprint
+        waiting = preview.waiting
+        numbers = (preview.invalid_rows, "row"), (preview.lost_cells, "cell")
+        lost = [f"{number:,} {word}{'s' * (number != 1)}" for number, word in numbers if number]
         left = [f"{' and '.join(lost)} that cannot be read"] * bool(lost)
         left += [f"{waiting:,} row{'s' * (waiting != 1)} that nobody has looked at"] * bool(waiting)
         if left:
             self.fields["leave_out"].label = f"Leave out {' and '.join(left)}, and record the rest"
         else:
             del self.fields["leave_out"]
-        if names := len(checked.renames):
+        if names := preview.renames.total:
             known = "1 known program" if names == 1 else f"{names:,} known programs"
             self.fields["rename"].label = f"Give {known} the name of the file"
         else:

@@ -41,6 +41,9 @@ def import_matches(request: HttpRequest, pk: Any) -> HttpResponse:
         return redirect("imports:preview", upload.pk)
     rows = [{"one": one, "chosen": upload.matches.get(str(one.row.number), one.key)} for one in page.object_list]
     context = {"upload": upload, "page": page, "rows": rows, "left_out": LEFT_OUT}
-    context |= {"by_name": so_far(upload, [one.row for one in found]), "certain": sum(one.is_certain for one in found)}
+    context |= {
+        "by_name": so_far([one.row for one in found], upload.matches),
+        "certain": sum(one.is_certain for one in found),
+    }
     context["untold"] = upload.can_be_mapped and sum("specialty" not in one.row.told for one in found)
     return render(request, "programs/imports/matches.html", context)

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final
 
 from programs.exports.columns import label_of
 from programs.facts.dossier import IN_DISPUTE, NOT_STATED, question
 from programs.facts.weighing import StandingStatement
+from programs.imports import by_name
 from programs.imports.by_name import WHICH
 from programs.imports.cells import Origin
 from programs.imports.checked import CheckedFiles
@@ -68,23 +70,27 @@ class FirstLines:
 
 
 class ImportPreview:
-    """What a check found. ``counts``: programs by outcome, each program once."""
+    """What a check found, without what would be recorded. ``counts``: programs by outcome, each program once.
 
-    def __init__(self, checked: CheckedFiles) -> None:
-        self.checked = checked
+    ``waiting``: rows that nobody has looked at; they are no fault of the file. ``matches``: see ``RowsByName``.
+    """
+
+    def __init__(self, checked: CheckedFiles, matches: Mapping[str, str] = MappingProxyType({})) -> None:
         self.fingerprint = checked.fingerprint
+        self.waiting = checked.waiting
+        self.by_name = by_name.so_far(checked.by_name, matches)
         report = checked.as_json()
         self.counts = {outcome.value: report[outcome.value] for outcome in ImportOutcome}
-        # A row that only waits for a look is no fault of the file.
         faults = [fault for fault in checked.faults.listed if fault.expected != WHICH]
         self.invalid = FirstLines(faults[:SHOWN], checked.faults.count - checked.waiting)
         self.invalid_rows = len(checked.faults.rows) - checked.waiting
+        self.lost_cells = checked.faults.lost_cells
         self.kinds = [kind for kind in checked.faults.kinds if kind.expected != WHICH][:SHOWN]
         self.said = [sentence for told in checked.told.values() for sentence in told.said]
         self.sheets_left = [one for told in checked.told.values() for one in told.sheets if not one.is_read]
         read = [one for one in checked.words_read if not one.is_open]
         self.words = FirstLines(read[:SHOWN], len(read))
-        self.renames = self._renamed()
+        self.renames = renamed(checked)
         self.rows = checked.rows
         self.confirmations = checked.effect_counts[ImportOutcome.UNCHANGED]
         self.sheet = next(iter(checked.sheets.values()), "")
@@ -94,35 +100,37 @@ class ImportPreview:
         )
         by_filings = sorted(checked.unmatched, key=lambda one: (-one.filings, one.employer, one.season))
         self.unmatched = FirstLines(by_filings[:SHOWN], len(by_filings))
-        self.new = self._newcomers()
-        self.changed = self._listed(ImportOutcome.CHANGED)
-        self.conflicting = self._listed(ImportOutcome.CONFLICTING)
+        self.new = newcomers(checked)
+        self.changed = with_effect(checked, ImportOutcome.CHANGED)
+        self.conflicting = with_effect(checked, ImportOutcome.CONFLICTING)
 
-    def _renamed(self) -> FirstLines:
-        keys = list(self.checked.renames)[:SHOWN]
-        programs = {program.program_key: program for program in Program.objects.filter(program_key__in=keys)}
-        lines = [(programs[key], self.checked.renames[key]) for key in keys if key in programs]
-        return FirstLines(lines, len(self.checked.renames))
 
-    def _newcomers(self) -> FirstLines:
-        keys = [key for key, outcome in self.checked.outcomes.items() if outcome is ImportOutcome.NEW]
-        names = dict(Specialty.objects.values_list("slug", "name"))
-        lines = []
-        for key in keys[:SHOWN]:
-            told = self.checked.evidence.statements_of(key)
-            said = {one.field: one.value for one in told}
-            statements = len(told) + len(self.checked.records.get(key, ()))
-            specialty = names.get(said.get("specialty", ""), "")
-            lines.append(Newcomer(key, said.get("name", key), specialty, said.get("state", ""), statements))
-        return FirstLines(lines, len(keys))
+def renamed(checked: CheckedFiles) -> FirstLines:
+    keys = list(checked.renames)[:SHOWN]
+    programs = {program.program_key: program for program in Program.objects.filter(program_key__in=keys)}
+    lines = [(programs[key], checked.renames[key]) for key in keys if key in programs]
+    return FirstLines(lines, len(checked.renames))
 
-    def _listed(self, outcome: ImportOutcome) -> FirstLines:
-        shown = self.checked.effects[outcome][:SHOWN]
-        keys = {key for key, _ in shown}
-        programs = {program.program_key: program for program in Program.objects.filter(program_key__in=keys)}
-        sources = self.checked.sources
-        lines = [preview_line(programs[key], effect, sources) for key, effect in shown if key in programs]
-        return FirstLines(lines, self.checked.effect_counts[outcome])
+
+def newcomers(checked: CheckedFiles) -> FirstLines:
+    keys = [key for key, outcome in checked.outcomes.items() if outcome is ImportOutcome.NEW]
+    names = dict(Specialty.objects.values_list("slug", "name"))
+    lines = []
+    for key in keys[:SHOWN]:
+        told = checked.evidence.statements_of(key)
+        said = {one.field: one.value for one in told}
+        statements = len(told) + len(checked.records.get(key, ()))
+        specialty = names.get(said.get("specialty", ""), "")
+        lines.append(Newcomer(key, said.get("name", key), specialty, said.get("state", ""), statements))
+    return FirstLines(lines, len(keys))
+
+
+def with_effect(checked: CheckedFiles, outcome: ImportOutcome) -> FirstLines:
+    shown = checked.effects[outcome][:SHOWN]
+    keys = {key for key, _ in shown}
+    programs = {program.program_key: program for program in Program.objects.filter(program_key__in=keys)}
+    lines = [preview_line(programs[key], effect, checked.sources) for key, effect in shown if key in programs]
+    return FirstLines(lines, checked.effect_counts[outcome])
 
 
 def preview_line(program: Program, effect: StatementEffect, sources: Mapping[int, Origin]) -> PreviewLine:

@@ -6,11 +6,13 @@ import shutil
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Count, Max
 from django.utils import timezone
 
 from programs.duplicates.finding import Likeness
@@ -25,12 +27,19 @@ from programs.imports.checked import CheckedFiles, Files
 from programs.imports.layouts import acgme
 from programs.imports.likely_duplicates import got, pairs_of, put, resembling
 from programs.imports.mapping import Header
+from programs.imports.preview import ImportPreview
 from programs.imports.words import Words, without_contacts
-from programs.models import ImportBatch, Upload
+from programs.models import DataState, EmployerAlias, ImportBatch, Upload
 
 EARLIER_LOOKED_AT: Final = 100
 KEPT_FOR: Final = timedelta(days=1)
 LONGEST_STEM: Final = 60  # characters
+PREVIEWS_KEPT: Final = 8  # in each worker; of each list a hundred lines
+# Of an upload: all that what it would do depends on.
+SAID_OF_A_FILE: Final = (
+    *("sha256", "kind", "columns", "sheet", "words", "matches", "pairs", "confirms"),
+    *("source_kind", "source_name", "source_url", "seen_on"),
+)
 MOST_BYTES_OF_STEM: Final = 200  # with an ending of ten characters they fit the name of a file
 
 
@@ -102,6 +111,21 @@ def check(upload: Upload, tell: Tell = checking.tell_nobody) -> CheckedFiles:
     by_name.put(checked.by_name, upload.folder)
     employers.put(checked.unmatched, upload.folder)
     return checked
+
+
+def preview(upload: Upload) -> ImportPreview:
+    """What recording the upload would do now, worked out once by a worker until the data, the day, or what was said of
+    the file or of employers is another. Raises sheet.Unreadable.
+    """
+    said = [getattr(upload, name) for name in SAID_OF_A_FILE]
+    employers_said = EmployerAlias.objects.aggregate(Count("pk"), Max("said_at"))
+    known = (DataState.current().version, timezone.localdate(), employers_said)
+    return _preview(upload, repr((said, known)))
+
+
+@lru_cache(maxsize=PREVIEWS_KEPT)
+def _preview(upload: Upload, _: str) -> ImportPreview:
+    return ImportPreview(check(upload), upload.matches)
 
 
 def looked_for(upload: Upload) -> list[LookedFor]:

@@ -14,7 +14,7 @@ from programs.facts import ledger
 from programs.facts.ledger import PairingError
 from programs.http.bodies import MEGABYTE, takes_files
 from programs.http.downloads import csv_file
-from programs.imports import by_name, check, uploads
+from programs.imports import uploads
 from programs.imports.batches import batches, programs_of, totals_of, with_statements
 from programs.imports.columns_form import ColumnsForm
 from programs.imports.detect import Unmapped
@@ -145,16 +145,19 @@ def import_preview(request: HttpRequest, pk: Any) -> HttpResponse:
     upload = get_object_or_404(Upload.objects.select_related("batch", "uploaded_by"), pk=pk)
     if upload.batch:
         return redirect("imports:batch", upload.batch.pk)
-    tell = uploads.teller(upload) if request.method == "POST" else check.tell_nobody
     try:
-        checked = uploads.check(upload, tell)
+        if request.method == "POST":
+            checked = uploads.check(upload, uploads.teller(upload))
+            preview = ImportPreview(checked, upload.matches)
+        else:
+            preview = uploads.preview(upload)
     except Unmapped:
         return redirect("imports:columns", upload.pk)
     except Unreadable as error:
         return unreadable(request, upload, error)
-    form = ConfirmImportForm(checked, request.POST if request.method == "POST" else None)
+    form = ConfirmImportForm(preview, request.POST if request.method == "POST" else None)
     if request.method == "POST":
-        if request.POST.get("seen") != checked.fingerprint:
+        if request.POST.get("seen") != preview.fingerprint:
             return look_again(request, upload)
         if form.is_valid():
             renames = form.cleaned_data.get("rename", False)
@@ -163,8 +166,8 @@ def import_preview(request: HttpRequest, pk: Any) -> HttpResponse:
             messages.warning(request, NOTHING_NEW)
             return redirect("imports:preview", upload.pk)
     again = ImportBatch.objects.filter(sha256=upload.sha256, withdrawn_at__isnull=True).first()
-    context = {"upload": upload, "preview": ImportPreview(checked), "form": form, "imported_before": again}
-    context |= {"resembling": so_far(upload, uploads.found(upload)), "by_name": by_name.so_far(upload, checked.by_name)}
+    context = {"upload": upload, "preview": preview, "form": form, "imported_before": again}
+    context |= {"resembling": so_far(upload, uploads.found(upload)), "by_name": preview.by_name}
     return render(request, "programs/imports/preview.html", context)
 
 

@@ -15,9 +15,10 @@ from tests.benchmark.servers import Server, tree
 from tests.forms import form_with
 from tests.trust.doors import query
 from tests.trust.report import Figure
-from tests.trust.site import Place, Visitor, people
+from tests.trust.site import Place, Visitor, people, slept_until
 
 THREADS = 8
+SAVES_A_ROUND = 50
 
 
 def save(visitor: Visitor, program: int, word: str) -> bool:
@@ -64,7 +65,7 @@ def writes(of: Place, number: int = 2500) -> Iterator[Figure]:
 
 
 def kills(of: Place, rounds: int = 20) -> Iterator[Figure]:
-    """Workers are killed in the middle of saves. Whatever was acknowledged is there afterwards."""
+    """Workers are killed in the middle of saves, fifty a round. Whatever was acknowledged is there afterwards."""
     made, chance = people(of), random.Random(1)
     program, acknowledged = made["ids"]["program"], set[str]()
     with of.site() as server:
@@ -86,7 +87,8 @@ def kills(of: Place, rounds: int = 20) -> Iterator[Figure]:
             threads = [threading.Thread(target=work, args=[at]) for at in range(THREADS)]
             for one in threads:
                 one.start()
-            threading.Event().wait(1 + chance.random() * 2)  # in the middle of it
+            enough = len(acknowledged) + chance.randrange(SAVES_A_ROUND, SAVES_A_ROUND + 10)
+            assert slept_until(lambda enough=enough: len(acknowledged) >= enough, seconds=300)
             os.kill(chance.choice(tree(server.process.pid)[1:]), signal.SIGKILL)
             threading.Event().wait(0.2)
             has_ended.set()
@@ -95,7 +97,7 @@ def kills(of: Place, rounds: int = 20) -> Iterator[Figure]:
     ((rows),) = query(of, "SELECT note FROM applicants_savedprogram WHERE note LIKE 'k%-%'")
     lost = acknowledged - {note for (note,) in rows}
     yield Figure("rounds in which a worker was killed", rounds, at_least=rounds)
-    yield Figure("saves acknowledged", len(acknowledged), at_least=50 * rounds)
+    yield Figure("saves acknowledged", len(acknowledged), at_least=SAVES_A_ROUND * rounds)
     yield Figure("of these lost", len(lost), at_most=0, told=sorted(lost))
 
 

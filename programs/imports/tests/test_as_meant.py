@@ -480,7 +480,7 @@ def test_a_number_of_the_row_counts_nobody(desk) -> None:
 def test_rows_that_wait_for_a_look_are_no_fault_of_the_file(desk) -> None:
     text = "Program,City,State,Specialty,J1\nElm Hospital,Troy,NY,Internal Medicine,yes\n"
     preview, found = preview_of(desk, text + "Hospital 1,Albany,NY,Internal Medicine,green\n")
-    assert (found.invalid.total, found.kinds, found.checked.waiting) == (0, [], 2)
+    assert (found.invalid.total, found.kinds, found.waiting) == (0, [], 2)
     shown = desk.get(preview).content.decode()
     assert "Say first which programs the rows mean." in shown
     assert "No row can be recorded" not in shown

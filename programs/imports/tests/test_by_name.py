@@ -103,7 +103,7 @@ def test_what_nobody_looked_at_is_not_recorded(desk, cedar, elm) -> None:
     look(desk, preview, **{"row-3": ""})
     page = desk.get(preview)
     assert page.context["by_name"] == {"total": 2, "open": 1, "left_out": 0, "taken": 1}
-    assert page.context["preview"].checked.waiting == 1
+    assert page.context["preview"].waiting == 1
     assert "Leave out 1 row that nobody has looked at, and record the rest" in page.content.decode()
     confirm(desk, preview, leave_out="on")
     elm.refresh_from_db()

@@ -15,7 +15,7 @@ from django.utils import timezone
 from programs.facts import projection
 from programs.imports import check, record, uploads
 from programs.imports.cells import Origin
-from programs.models import DataState, Evidence, ImportBatch, Program, SeasonRecord, Source, Upload
+from programs.models import DataState, EmployerAlias, Evidence, ImportBatch, Program, SeasonRecord, Source, Upload
 from programs.models.program import LEDGER_COLUMNS
 from programs.tabular import sheet
 from programs.tests.builders import count_season, make_program, make_programs, say
@@ -243,6 +243,41 @@ def test_a_preview_that_is_no_longer_true_is_shown_anew(desk, tmp_path) -> None:
     assert answer.context["preview"].counts["conflicting"] == 1
     assert not ImportBatch.objects.exists()
     assert confirm(desk, address)["Location"] == f"{IMPORTS}{ImportBatch.objects.get().pk}/"
+
+
+def test_a_preview_is_worked_out_once_until_something_changes(desk, tmp_path, monkeypatch) -> None:
+    """Looked at again it is the same; the data, what is said of the file, and an employer make another."""
+    program = make_program("site-1", visa_j1="no", seen_on="2024")
+    address = sent(desk, [{"program_key": "site-1", "visa_j1": "yes"}], tmp_path)
+    upload, worked_out, real = Upload.objects.get(), [], check.check
+
+    def counted(*args, **kwargs):
+        worked_out.append(args)
+        return real(*args, **kwargs)
+
+    def looked_at() -> tuple[int, int]:
+        """How often it was worked out for two looks, and how many values it says change."""
+        worked_out.clear()
+        changes = [len(desk.get(address).context["preview"].changed.lines) for _ in range(2)]
+        assert changes[0] == changes[1]
+        return len(worked_out), changes[0]
+
+    monkeypatch.setattr(check, "check", counted)
+    assert looked_at() == (1, 1)
+    say(program, "visa_j1", "yes", kind="program_answer", seen_on="2026-11-02")
+    assert looked_at() == (1, 0)
+    assert looked_at() == (0, 0)
+    Upload.objects.update(confirms=True)
+    assert looked_at() == (1, 0)
+    Upload.objects.update(matches={"2": "-"})
+    assert looked_at() == (1, 0)
+    EmployerAlias.objects.create(employer="a hospital", state="OH")
+    assert looked_at() == (1, 0)
+    (upload.folder / "resembling.json").unlink()  # as if another worker's files were gone
+    assert looked_at() == (1, 0)
+    worked_out.clear()
+    confirm(desk, address)
+    assert (len(worked_out), ImportBatch.objects.count()) == (1, 1)  # what is recorded is always checked again
 
 
 @pytest.mark.parametrize("typed", [{}, {"seen": ""}, {"seen": "0" * 64}, {"seen": "x" * 5000}])
