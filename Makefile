@@ -3,7 +3,7 @@ PORT ?= $(if $(filter demo,$(MAKECMDGOALS)),8010,8000)
 ARGS ?=
 BIN := .venv/bin
 
-.PHONY: help run demo upgrade test benchmark trust sbom audit lint types check format mutants html-check reader-check lighthouse
+.PHONY: help run demo pictures upgrade test benchmark trust sbom audit lint types check format mutants html-check reader-check lighthouse
 
 help:
 	@echo "make run     the site with real programs at http://127.0.0.1:$(PORT)/ (PORT=8000)"
@@ -16,6 +16,7 @@ help:
 	@echo "make check   lint, types, migrations and tests: what a change must pass"
 	@echo "make mutants small changes of the rules that no test notices (ARGS='--seconds 1500 --seed 1')"
 	@echo "make html-check  the W3C's HTML checker over 74 pages; reader-check, lighthouse: as other readers see them (Node, Java)"
+	@echo "make pictures  the pictures of README and docs, drawn anew from a demonstration (ARGS='desk plan' for some)"
 	@echo "make format  write the code the way 'make lint' wants it"
 
 run: .venv/installed
@@ -31,6 +32,9 @@ demo: .venv/installed
 	@$(BIN)/python manage.py load_demo $(ARGS)
 	@echo "Demonstration: http://127.0.0.1:$(PORT)/ (stop with Ctrl-C)"
 	@$(BIN)/python manage.py runserver --noreload --skip-checks 127.0.0.1:$(PORT)
+
+pictures: .venv/installed-dev
+	@$(BIN)/python -m tests.pictures $(ARGS)
 
 # Between the first two, columns that an update adds are empty: docs/operate.md.
 upgrade: .venv/installed

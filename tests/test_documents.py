@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests.pictures import FOLDER, MOST_BYTES, PICTURES
+
 ROOT = Path(settings.BASE_DIR)
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "fixtures" / "SOURCES.md"])
 LINK = re.compile(r"\]\((?!\w+:)([^)#\s]*)(?:#([^)\s]*))?\)")  # an address with a scheme leads elsewhere
+PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 PATH = re.compile(r"`([\w.-]+/[\w./-]*)(?::[\w.]+)?`")
 # Kinds of answer, and the folder that the site makes itself.
@@ -48,3 +51,16 @@ def test_every_named_path_exists(document) -> None:
     rooms = (ROOT, document.parent, ROOT / "programs", ROOT / "applicants")
     for path in PATH.findall(document.read_text(encoding="utf-8")):
         assert path in NO_PATHS or any((room / path).exists() for room in rooms), path
+
+
+def test_every_picture_is_named_drawn_and_small() -> None:
+    """Each says in words what it shows, comes from the list that is drawn anew, and none is left over."""
+    shown = [
+        (document.parent / path, words)
+        for document in DOCUMENTS
+        for words, path in PICTURE.findall(document.read_text(encoding="utf-8"))
+    ]
+    drawn = {FOLDER / f"{name}.webp" for name in PICTURES}
+    assert {path.resolve() for path, _ in shown} == set(FOLDER.iterdir()) == drawn
+    assert [path for path, words in shown if len(words.split()) < 6] == []
+    assert [path for path in drawn if path.stat().st_size > MOST_BYTES] == []
