@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from programs import catalogue
@@ -76,7 +77,7 @@ def program_list(request: HttpRequest) -> HttpResponse:
     context = {
         "filter": wanted,
         "selection": selection,
-        "facets": wanted.facets(books, selection),
+        "facets": SimpleLazyObject(lambda: wanted.facets(books, selection)),
         "page": page,
         "page_error": page_error,
         "total": books.size,
@@ -106,6 +107,7 @@ def program_list(request: HttpRequest) -> HttpResponse:
     status = 200 if wanted.is_valid() and not page_error else 400
     if is_part(request):
         return render(request, "programs/browse/list_part.html", context, status=status)
+    context["filter_sheet"] = filter_sheet(books, wanted, asked, context)
     on = ", ".join(pill["label"] for pill in context["pills"])
     parts = {
         "title": f"{selection.count:,} programs: {on}" if on else "Programs",
@@ -114,6 +116,16 @@ def program_list(request: HttpRequest) -> HttpResponse:
         "content": render_to_string("programs/browse/list_content.html", context, request),
     }
     return framed(request, "programs/browse/list.html", parts, status)
+
+
+def filter_sheet(books: Catalogue, wanted: ProgramFilter, asked: QueryDict, context: dict[str, Any]) -> str:
+    """The filters with their counts: the same on each page of a list, so drawn once for all of them."""
+
+    def drawn() -> str:
+        return render_to_string("programs/browse/_filter_sheet.html", context)
+
+    words = repr([(word, values) for word, values in asked.lists() if word not in ("page", "view")])
+    return books.part(("filters", words), drawn) if wanted.is_valid() else drawn()
 
 
 def address_of_typed(asked: QueryDict, books: Catalogue) -> str:

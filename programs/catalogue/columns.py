@@ -5,7 +5,7 @@ combination of the facts it reads (a *case*) and the answers are gathered over a
 """
 
 from collections import namedtuple
-from collections.abc import Collection, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final, NamedTuple, Protocol, Self
@@ -28,6 +28,7 @@ INCLUDED: Final = (
     frozenset({Reply.CONDITIONAL, Reply.NOT_STATED}),
 )
 MOST_REPLIES: Final = 1_000  # questions whose replies a catalogue keeps
+MOST_PARTS: Final = 200  # of pages, of some 10 kB each
 
 
 class Column(NamedTuple):
@@ -168,6 +169,7 @@ class Catalogue:
     _cases: dict[tuple[str, ...], Cases] = field(default_factory=dict)
     _orders: dict[str, NDArray[np.int64]] = field(default_factory=dict)
     _replies: dict[tuple[tuple[str, ...], str, str, int], NDArray[np.int8]] = field(default_factory=dict)
+    _parts: dict[Hashable, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.size = len(self.ids)
@@ -230,6 +232,14 @@ class Catalogue:
     def kept_of(self, reads: tuple[str, ...]) -> dict[Hashable, Any]:
         """What rules found of these columns; all of it goes with this catalogue."""
         return self.kept
+
+    def part(self, key: Hashable, draw: Callable[[], str]) -> str:
+        """A part of pages that is the same for everybody while this version is the newest; drawn when first asked."""
+        if (part := self._parts.get(key)) is None:
+            if len(self._parts) >= MOST_PARTS:
+                self._parts.clear()
+            part = self._parts[key] = draw()
+        return part
 
     def position(self, program_key: str) -> int | None:
         return self.position_of_key.get(program_key)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
+from urllib.parse import urlencode
 
 import numpy as np
 from django.core.paginator import EmptyPage, Paginator
@@ -176,18 +177,20 @@ def conditions_of(programs: Sequence[Program]) -> dict[tuple[int, str], str]:
 
 def with_word(address: QueryDict, word: str, value: str) -> str:
     """The query string with one word set anew; always from the first page."""
-    changed = address.copy()
-    changed.pop("page", None)
-    changed[word] = value
-    return changed.urlencode()
+    return _with_values(address, word, [value])
 
 
 def without(address: QueryDict, word: str, value: str | None = None) -> str:
     """The query string without a word, or without one of its values; always from the first page."""
-    kept = address.copy()
-    kept.pop("page", None)
-    if value is None:
-        kept.pop(word, None)
-    else:
-        kept.setlist(word, [one for one in kept.getlist(word) if one != value])
-    return kept.urlencode()
+    kept = [] if value is None else [one for one in address.getlist(word) if one != value]
+    return _with_values(address, word, kept)
+
+
+def _with_values(address: QueryDict, word: str, values: list[str]) -> str:
+    """The query string with these values of a word, where the word stands; a new word comes last.
+
+    Written here because a copy of the address, word by word, is dear: a list has a dozen of these links.
+    """
+    words = {name: given for name, given in address.lists() if name != "page"}
+    words[word] = values
+    return urlencode(words, doseq=True)

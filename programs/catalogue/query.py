@@ -85,6 +85,10 @@ class Control:
     def has_choices(self) -> bool:
         return "choices" in self.row.field.extra
 
+    @property
+    def is_wrong(self) -> bool:
+        return self.row.word in self.field.form.errors
+
 
 @dataclass(frozen=True)
 class DrawnSection:
@@ -97,7 +101,7 @@ class DrawnSection:
     def is_open(self) -> bool:
         """One of its filters is in use or in error; a list too long to open by itself opens for an error only."""
         is_long = self.section.layout == "narrowing"
-        return any(one.field.errors or (one.field.value() and not is_long) for one in self.controls)
+        return any(one.is_wrong or (one.field.value() and not is_long) for one in self.controls)
 
     @cached_property
     def alone(self) -> Control | None:

@@ -240,6 +240,14 @@ class Program(WrittenOut, models.Model):
         super().save(*args, **kwargs)
 
 
+# What slugify leaves of plain letters in small: these, a hyphen for each space, nothing for the rest.
+_IN_ADDRESS: Final = {
+    code: "-" if chr(code).isspace() or chr(code) == "-" else None
+    for code in range(128)
+    if not (chr(code).isalnum() or chr(code) == "_")
+}
+
+
 def address_of(pk: int, name: str) -> str:
     """The address of a program's page."""
     return _pages() % (pk, _in_address(name))
@@ -247,8 +255,10 @@ def address_of(pk: int, name: str) -> str:
 
 @lru_cache(maxsize=10_000)
 def _in_address(name: str) -> str:
-    """A list has fifty names, and the next one many of the same."""
-    return slugify(name) or "program"
+    """As Django's slugify writes it. A name in plain letters takes a third of its time: a list has fifty."""
+    if not name.isascii():
+        return slugify(name) or "program"
+    return "-".join(filter(None, name.lower().translate(_IN_ADDRESS).split("-"))).strip("-_") or "program"
 
 
 @cache

@@ -1,7 +1,7 @@
 """The filters of the list as controls with their counts. Written by functions: a page holds a hundred boxes."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from html import escape
 from typing import Final
 
@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from programs.catalogue.filters import Reply
 from programs.catalogue.query import ALL_FILTERS, Control, Facet, ProgramFilter
 from programs.templatetags.addresses import address
+from programs.templatetags.marks import written
 
 register = template.Library()
 
@@ -35,7 +36,7 @@ def filters(query: ProgramFilter, facets: dict[str, Facet]) -> SafeString:
     }
     for one in query.sections:
         section, is_alone = one.section, one.alone is not None
-        offered = [control for control in one.controls if control.row.word in facets or control.field.errors]
+        offered = [control for control in one.controls if control.row.word in facets or control.is_wrong]
         controls = [_control(control, facets.get(control.row.word), ticked, is_alone) for control in offered]
         if not controls and section.title:
             continue
@@ -73,13 +74,20 @@ def moved_counts(query: ProgramFilter, facets: dict[str, Facet]) -> SafeString:
 
 
 @register.simple_tag
+def suggested(words: Iterable[str]) -> SafeString:
+    """The words as the options of a list of suggestions."""
+    return mark_safe("".join(f'<option value="{written(one)}"></option>' for one in words))
+
+
+@register.simple_tag
 def errors_place(field: forms.BoundField, attributes: str = "") -> SafeString:
     """Where the errors of a field stand."""
     return mark_safe(f'<div id="errors-{field.html_name}"{attributes}>{_errors(field)}</div>')
 
 
 def _errors(field: forms.BoundField) -> str:
-    return str(field.errors) if field.errors else ""  # an empty list is drawn by a template too
+    """'' without errors, asked of the form: a field makes a list of none, and a template would draw it."""
+    return str(field.errors) if field.name in field.form.errors else ""
 
 
 def _of_no_control(field: forms.BoundField) -> str:
@@ -98,7 +106,7 @@ def _control(control: Control, facet: Facet | None, ticked: Mapping[str, Collect
     if not control.has_choices:
         value = field.value()
         typed = "" if value is None else escape(str(value))
-        invalid = ' aria-invalid="true"' if field.errors else ""
+        invalid = ' aria-invalid="true"' if control.is_wrong else ""
         # Text, not number: a browser would hide what was typed when it is not one.
         return f"""<div class="field">
 <label for="{field.auto_id}">{escape(str(field.label))}</label>
@@ -106,7 +114,7 @@ def _control(control: Control, facet: Facet | None, ticked: Mapping[str, Collect
 <input type="text" inputmode="numeric" class="whole" name="{row.word}" id="{field.auto_id}" value="{typed}"\
  aria-describedby="errors-{row.word}"{invalid}>{besides}
 </div>"""
-    described = f' aria-describedby="{field.auto_id}_error"' if field.errors else ""
+    described = f' aria-describedby="{field.auto_id}_error"' if control.is_wrong else ""
     hidden = ' class="visually-hidden"' if is_alone else ""
     across = "" if row.section and row.section.title else ' class="choices-across"'
     return f"""<fieldset class="choices"{described}>
@@ -130,8 +138,8 @@ def _boxes(control: Control, facet: Facet | None) -> str:
         if value in replies:
             counted += f" {_replies(word, value, replies[value])}"
         boxes.append(
-            f'<label class="choice"><input type="checkbox" name="{word}" value="{escape(value)}"'
-            f"{' checked' if value in chosen else ''}> <span>{escape(label)}{counted}</span></label>"
+            f'<label class="choice"><input type="checkbox" name="{word}" value="{written(value)}"'
+            f"{' checked' if value in chosen else ''}> <span>{written(label)}{counted}</span></label>"
         )
     return "\n".join(boxes)
 
@@ -147,11 +155,11 @@ def _including(name: str, word: str, ticked: Collection[str], count: int | None)
 
 
 def _count(word: str, value: str, count: int, attributes: str = "") -> str:
-    return f'<span class="count" id="n-{word}-{escape(value)}"{attributes}>{count}</span>'
+    return f'<span class="count" id="n-{word}-{written(value)}"{attributes}>{count}</span>'
 
 
 def _replies(word: str, value: str, replies: Counter[Reply], attributes: str = "") -> str:
-    return f'<small class="replies" id="n-{word}-{escape(value)}-replies"{attributes}>{in_words(replies)}</small>'
+    return f'<small class="replies" id="n-{word}-{written(value)}-replies"{attributes}>{in_words(replies)}</small>'
 
 
 def _tally(field: forms.BoundField, before: str = "", attributes: str = "") -> str:

@@ -25,6 +25,9 @@ from programs.vocabulary import Agreement, Policy, Population, SourceKind
 
 register = template.Library()
 
+# HTML of values, labels and places: a page holds them by the hundred, and the next one the same.
+written: Final = lru_cache(maxsize=4096)(escape)
+
 Said = Program | SaidOfImgs
 
 POLICY_MARKS: Final = {
@@ -151,7 +154,7 @@ def _row(program: ListedProgram, this_year: int, to_plan: tuple[str, str, str]) 
 <tr>
 <th scope="row">
 <a href="{program.get_absolute_url()}">{name}</a>
-<span class="under">{escape(program.specialty_name)} · {escape(program.place)}{closed}</span>
+<span class="under">{written(program.specialty_name)} · {written(program.place)}{closed}</span>
 </th>
 {_marks(program.said, this_year)}
 <td data-label="Positions" class="number">{_NO_POSITIONS if positions is None else positions}</td>
