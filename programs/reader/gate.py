@@ -34,7 +34,7 @@ class Voices(NamedTuple):
 def who_speaks(lines: Sequence[PageLine]) -> Voices:
     """Who speaks on a page, and what to know about it."""
     text = "\n".join(line.text for line in lines)[:MOST_READ]
-    if _count(voices.DIRECTORY, text.lower()) >= LEAST_OF_DIRECTORY:  # it is of short entries, and has no language
+    if _of_directory(text.lower()) >= LEAST_OF_DIRECTORY:  # it is of short entries, and has no language
         return Voices(Gate.OTHER, (SOMEBODY_ELSE,))
     if not looks_english(text):
         return Voices(Gate.OTHER, (NOT_ENGLISH,))
@@ -60,7 +60,7 @@ def who_speaks(lines: Sequence[PageLine]) -> Voices:
     others = sum(_count(words, low) for words in (voices.ADVICE, voices.LAW)) + _listed(lines)
     others += quoted if quoted >= LEAST_QUOTED else 0
     others += 2 * (_count(voices.FORUM, low) + _count(voices.STUDY, low))
-    others += 3 * (_count(voices.DIRECTORY, low) + is_advice)
+    others += 3 * (_of_directory(low) + is_advice)
     if own == 0 or (others >= 2 and others > own):
         return Voices(Gate.OTHER, (SOMEBODY_ELSE,))
     if institution > program or (policy and not is_program):
@@ -78,6 +78,12 @@ def looks_english(text: str) -> bool:
 
 def _count(words: Pattern[str], text: str) -> int:
     return sum(1 for _ in words.finditer(text))
+
+
+def _of_directory(text: str) -> int:
+    """How many phrases of a directory there are; pages that are numbered in turn are those of one document."""
+    numbers = voices.PAGE_NUMBER.findall(text)
+    return _count(voices.DIRECTORY, text) + (len(numbers) if len(set(numbers)) == 1 else 0)
 
 
 def _titles(lines: Sequence[PageLine]) -> list[str]:
@@ -103,8 +109,9 @@ def _is_of_fellowship(titles: Sequence[str], text: str) -> bool:
         return False
     text = subspecialties.BEFOREHAND.sub(" ", voices.NO_RESIDENCY.sub(" ", text))
     fellows, residents = _count(voices.FELLOWSHIP, text), _count(voices.RESIDENCY, text)
+    is_part_of_policy = fellows <= residents and voices.INSTITUTION_TITLE.search(first)
     return (
-        bool(voices.FELLOWSHIP.search(first))
+        (bool(voices.FELLOWSHIP.search(first)) and not is_part_of_policy)
         or (residents <= 1 and bool(titles) and subspecialties.TITLE.match(titles[0]) is not None)
         or (fellows >= 4 and fellows > 3 * residents)
         or (residents == 0 and voices.SUMMER.search(text) is not None)

@@ -157,8 +157,7 @@ DIRECTORY: Final = _any(
     r"\d+ (?:residency )?(?:programs|residencies|results|listings) (?:match(?:ed|ing)? your|found|for your|in your "
     r"search)",
     r"(?:search results|match(?:es|ing)? your (?:search|filters|profile)|refine (?:your )?(?:search|results)|"
-    r"clear (?:all )?filters|filter(?:ed)? by|sort(?:ed)? by|load more|show more (?:programs|results)|page \d+ of "
-    r"\d+)\b",
+    r"clear (?:all )?filters|filter(?:ed)? by|sort(?:ed)? by|load more|show more (?:programs|results))\b",
     r"(?:add to (?:my )?(?:list|favou?rites|compare|shortlist)|compare (?:this |these )?programs?|claim this "
     r"(?:listing|profile|program|page)|suggest an edit|report (?:an error|this listing)|similar programs|"
     r"program profile)\b",
@@ -168,6 +167,8 @@ DIRECTORY: Final = _any(
     r"unlock (?:all|full|this|more)\b", r"(?:overall )?rating:? \d", r"\(?\d+ reviews?\b",
     r"(?:residency|residencies|programs) (?:directory|database|finder|explorer)\b",
 )  # fmt: skip
+# A list says which of its pages this is; a printed document numbers them in turn.
+PAGE_NUMBER: Final = re.compile(r"\bpage \d+ of \d+\b")
 # What people tell each other.
 FORUM: Final = _any(
     r"i (?:got|had|am|applied|matched|took|scored|failed|was|heard|think|wonder|know|emailed|called|received)\b",

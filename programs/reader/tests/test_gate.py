@@ -42,8 +42,18 @@ PROGRAM = [
         "Travel\n\n- The airport is near\n- Parking is free",
         id="it takes part in the match",
     ),
+    pytest.param(
+        "Elm Family Medicine Residency\n\nApplicant sheet, page 1 of 2\n\nThe program sponsors J-1 visas only.\n\n"
+        "Page 2 of 2\n\nThree letters are required.",
+        id="a document with numbered pages",
+    ),
 ]
 INSTITUTION = [
+    pytest.param(
+        "Graduate Medical Education Policy 4.2: eligibility and visas\n\n# A. Residents\n\nThe institution supports "
+        "the J-1 visa for residents. Residents hold a certificate.\n\n# C. Fellows\n\nFellows may ask for more.",
+        id="a policy with a part about fellows",
+    ),
     pytest.param(
         "Graduate Medical Education: visa policy\n\nThe GME Office supports the J-1 visa for residents and fellows in "
         "all accredited programs.",
