@@ -110,11 +110,12 @@ def answered(question: str, asked: str, reply: YesOrNo, sentence: str, rest: str
     """What a yes or no states, given its question. ``asked``: the question's plain form; ``rest``: what follows."""
     if lexicon.FELLOWS.found(asked) and not lexicon.RESIDENTS.found(asked):
         return
-    words = quote(sentence, 0, max(reply.end, 1))
+    place = (0, max(reply.end, 1))
+    words = quote(sentence, *place)
 
     def reading(name: str, value: str, rule: str = "", strictness: str = "", note: str = "") -> Reading:
         rule = rule or ("answer.yes" if reply.yes else "answer.no")
-        return Reading(name, value, rule, words, sentence, strictness, question, note)
+        return Reading(name, value, rule, words, sentence, strictness, question, note, place=place)
 
     def policy(name: str) -> Reading:
         if reply.yes and CONDITION.search(NO_CONDITION.sub(" ", rest)):

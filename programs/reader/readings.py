@@ -43,6 +43,7 @@ class Reading:
     twelve, as they stand in ``sentence``; ``question``: the question or heading above, '' for none. ``note``: the
     condition of a conditional value, in the page's words. ``mark``: what to know before taking it, such as "old numeric
     score". ``section``: on a page of several programs, the specialty whose section it stands in.
+    ``place``: from where to where in the sentence the fewest words stand that decide.
     """
 
     field: str
@@ -55,6 +56,7 @@ class Reading:
     note: str = ""
     mark: str = ""
     section: str = ""
+    place: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True)

@@ -150,15 +150,18 @@ class Clause:
     asked: bool = False  # an answer, or under a heading that asks: the institution speaks
     spans: list[tuple[int, int, str]] = field(default_factory=list, compare=False)
 
-    def quote(self, start: int, end: int) -> str:
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Where in the sentence something of the clause stands."""
         begin = max(start - self.prefix, 0) + self.start
-        return quote(self.sentence, begin, max(end - self.prefix + self.start, begin + 1))
+        return begin, max(end - self.prefix + self.start, begin + 1)
 
     def reading(self, name: str, value: str, rule: str, span: tuple[int, int], **more: str) -> Reading:
-        return Reading(name, value, rule, self.quote(*span), self.sentence, question=self.question, **more)
+        place = self.place(*span)
+        words = quote(self.sentence, *place)
+        return Reading(name, value, rule, words, self.sentence, question=self.question, place=place, **more)
 
     def mention(self, name: str, span: tuple[int, int], why: str) -> Mention:
-        return Mention(name, self.quote(*span), self.sentence, why, self.question)
+        return Mention(name, quote(self.sentence, *self.place(*span)), self.sentence, why, self.question)
 
     def fragment(self, start: int, end: int) -> tuple[int, int]:
         """The part between commas and "and" in which a place lies."""

@@ -45,6 +45,7 @@ END: Final = re.compile(r"[.!?]+[\"')\]]*(?=\s|$)|[.?!](?=[A-Z])|\n")
 NUMBER: Final = r"(?:\d{1,3}(?![\d%])|" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + r")(?![a-z])"
 MONTH: Final = r"(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?"
 WORD: Final = re.compile(r"\S+")
+WORDS_AROUND: Final = 3  # on either side of the place that decides, where they are marked
 
 
 @lru_cache(maxsize=4096)
@@ -115,3 +116,18 @@ def quote(sentence: str, start: int, end: int) -> str:
         if first > 0 and last - first + 1 < MOST_QUOTED_WORDS:
             first -= 1
     return sentence[words[first].start() : words[last].end()] if words else ""
+
+
+def decisive(sentence: str, start: int, end: int) -> tuple[int, int]:
+    """From where to where a reader has to look: at the place that decides, with some words of its clause around it."""
+    words = list(WORD.finditer(sentence))
+    inside = [n for n, word in enumerate(words) if word.end() > start and word.start() < end]
+    if not inside:
+        return 0, len(sentence)
+    first, last = inside[0], min(inside[-1], inside[0] + MOST_QUOTED_WORDS - 1)
+    for _ in range(WORDS_AROUND):
+        if first > 0 and words[first - 1].group()[-1] not in ",;":
+            first -= 1
+        if last < len(words) - 1 and words[last].group()[-1] not in ",;":
+            last += 1
+    return words[first].start(), words[last].end()

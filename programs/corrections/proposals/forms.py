@@ -228,6 +228,8 @@ class PagesForm(forms.Form):
             self.numbers = [0]
         self.pages = [PageForm(number, program, is_public=is_public, data=sent) for number in self.numbers]
         self.pages[0].initial["url"] = url[:LONGEST_ADDRESS]
+        if sent is None and not is_public:  # a steward comes to paste
+            self.pages[0].fields["text"].widget.attrs["autofocus"] = True
         if self.has_files_alone and not is_public:
             self.fields["saved"].label = "More pages you saved"
 

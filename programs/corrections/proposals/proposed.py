@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from itertools import groupby
 from typing import Any, Final, NamedTuple
 
 from django.utils import timezone
@@ -21,8 +22,10 @@ from programs.models import DataState, Evidence, Program
 from programs.reader.readings import Mention, Reading
 from programs.reader.rules import RULES
 from programs.reader.sections import specialty_of
+from programs.reader.sentences import decisive
 
 LONGEST_NOTE: Final = 1000
+FEW_WORDS: Final = 5  # below that an answer says nothing without its question
 OF_ANOTHER: Final = "It stands under {}, which is another program."
 TICK: Final = "tick-"  # how the names of the boxes begin
 
@@ -75,10 +78,63 @@ class ProposedFact:
         return self.beside is Beside.SAME and row is not None and is_newer(self.said.origin.seen_on, row.seen_on)
 
     @property
-    def sentence_parts(self) -> tuple[str, str, str]:
-        """The sentence before, within and after the words that decide; all of it before where they are not found."""
-        sentence, quote = self.reading.sentence, self.reading.quote
-        return sentence.partition(quote) if quote else (sentence, "", "")
+    def name(self) -> str:
+        """Of its box in the form."""
+        return f"{TICK}{self.program.pk}-{self.said.field}"
+
+    @property
+    def decisive(self) -> tuple[int, int]:
+        """From where to where the words that decide stand in the sentence."""
+        return decisive(self.reading.sentence, *self.reading.place)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it says what stands and nothing else has to be known, so that its date alone would be new."""
+        return self.beside is Beside.SAME and not (
+            self.reading.note or self.reading.mark or self.later or self.found.is_dispute or self.found.against
+        )
+
+
+@dataclass(frozen=True)
+class ProposedSentence:
+    """One sentence of a page, with all that is proposed from it, so that it is read once. ``question``: above it."""
+
+    question: str
+    text: str
+    proposals: list[ProposedFact]
+
+    @property
+    def parts(self) -> list[tuple[str, bool]]:
+        """The sentence in parts, each with whether it is of the words that decide."""
+        decides = [False] * len(self.text)
+        for one in self.proposals:
+            start, end = one.decisive
+            decides[start:end] = [True] * (end - start)
+        told = zip(self.text, decides, strict=True)
+        return [("".join(char for char, _ in some), is_of) for is_of, some in groupby(told, lambda one: one[1])]
+
+
+class SaidAgain(NamedTuple):
+    """What says once more what stands. ``is_above``: its sentence is shown already, with something else it says."""
+
+    proposal: ProposedFact
+    is_above: bool
+
+    @property
+    def words(self) -> str:
+        """The words that decide, after their question where they are too few to be understood without it."""
+        reading = self.proposal.reading
+        words = "" if self.is_above else reading.sentence[slice(*self.proposal.decisive)]
+        return f"{reading.question} {words}" if words and len(reading.sentence.split()) < FEW_WORDS else words
+
+
+def by_sentence(proposals: Iterable[ProposedFact]) -> list[ProposedSentence]:
+    """The sentences they are read from, in the order of the first of each."""
+    found: dict[tuple[int, str, str], list[ProposedFact]] = {}
+    for one in proposals:
+        reading = one.reading
+        found.setdefault((one.page.sent.number, reading.question, reading.sentence), []).append(one)
+    return [ProposedSentence(question, text, some) for (_, question, text), some in found.items()]
 
 
 @dataclass(frozen=True)
@@ -92,7 +148,11 @@ class ProposalGroup:
     @property
     def name(self) -> str:
         """Of its boxes in the form."""
-        return f"{TICK}{self.program.pk}-{self.field.name}"
+        return self.proposals[0].name
+
+    @property
+    def sentences(self) -> list[ProposedSentence]:
+        return by_sentence(self.proposals)
 
     @property
     def is_choice(self) -> bool:
@@ -114,10 +174,10 @@ class OtherProgram:
 
 
 class Mentioned(NamedTuple):
-    """A sentence from which no value is proposed. ``label``: of the fact it is about, '' where it is about none."""
+    """A sentence from which no value is proposed. ``fields``: the facts it is about, if any."""
 
-    label: str
     mention: Mention
+    fields: list[FactField]
 
 
 @dataclass
@@ -135,9 +195,55 @@ class ProposedOfProgram:
     is_for_all: bool = False
 
     @property
+    def is_for_some(self) -> bool:
+        """Whether some of the others are ticked one by one."""
+        return not self.is_for_all and any(one.is_ticked for one in self.others)
+
+    @property
+    def choices(self) -> list[ProposalGroup]:
+        """The facts of which several values are said."""
+        return [group for group in self.groups if group.is_choice]
+
+    @property
+    def alone(self) -> list[ProposedFact]:
+        """What is proposed of the others."""
+        return [one for group in self.groups if not group.is_choice for one in group.proposals]
+
+    @property
+    def news(self) -> list[ProposedSentence]:
+        """What is new, different or has its doubts: to be decided one by one."""
+        return by_sentence(one for one in self.alone if not (one.is_known or one.is_plain))
+
+    @property
+    def again(self) -> list[SaidAgain]:
+        """What says once more what stands."""
+        above = {sentence.text for sentence in self.news}
+        return [SaidAgain(one, one.reading.sentence in above) for one in self.alone if one.is_plain]
+
+    @property
+    def keys_of_again(self) -> str:
+        """The value of the one box for all of these."""
+        return " ".join(one.proposal.key for one in self.again)
+
+    @property
+    def known(self) -> list[ProposedFact]:
+        """What this page has said before."""
+        return [one for one in self.alone if one.is_known]
+
+    @property
     def mentioned(self) -> list[Mentioned]:
-        found = [*self.unfit, *(one for page in self.pages for one in page.reading.mentioned)]
-        return [Mentioned(FIELDS[one.field].label if one.field else "", one) for one in found]
+        """Each sentence once with its reason, and all facts it is about."""
+        found: dict[tuple[str, str, str], Mentioned] = {}
+        for one in [*self.unfit, *(one for page in self.pages for one in page.reading.mentioned)]:
+            mentioned = found.setdefault((one.question, one.sentence, one.why), Mentioned(one, []))
+            if one.field and FIELDS[one.field] not in mentioned.fields:
+                mentioned.fields.append(FIELDS[one.field])
+        return list(found.values())
+
+    @property
+    def labels_mentioned(self) -> list[str]:
+        """The facts of all these sentences."""
+        return list(dict.fromkeys(one.label for mentioned in self.mentioned for one in mentioned.fields))
 
     @property
     def warnings(self) -> list[str]:

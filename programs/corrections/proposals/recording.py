@@ -97,7 +97,7 @@ class Ticks:
 
 def keys_ticked(sent: QueryDict) -> set[str]:
     """The keys of all boxes that are ticked, of whatever fact; the one that says "none of these" has none."""
-    return {key for name in sent if name.startswith(TICK) for key in sent.getlist(name) if key}
+    return {key for name in sent if name.startswith(TICK) for value in sent.getlist(name) for key in value.split()}
 
 
 # Recording ------------------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ import pytest
 from programs.reader.html_lines import html_lines
 from programs.reader.plain_lines import plain_lines
 from programs.reader.readings import LineKind, PageLine
+from programs.reader.sentences import decisive
 from programs.reader.typography import plain
 
 HEADING, ITEM, TEXT = LineKind.HEADING, LineKind.ITEM, LineKind.TEXT
@@ -191,3 +192,26 @@ def test_text(text: str, expected: list[tuple[LineKind, str]]) -> None:
 
 def test_alike_characters() -> None:
     assert plain(" J\u20111\u00a0\u200band “H–1B” … 2020 – 2021\u0007") == 'J-1 and "H-1B" ... 2020 – 2021'
+
+
+@pytest.mark.parametrize(
+    ("sentence", "place", "marked"),
+    [
+        pytest.param(
+            "Our program sponsors the J-1 visa through ECFMG for all.",
+            "J-1",
+            "program sponsors the J-1 visa through ECFMG",
+            id="three words on either side",
+        ),
+        pytest.param("J-1 visa only, sponsored by ECFMG", "J-1", "J-1 visa only,", id="not beyond its clause"),
+        pytest.param("Step 3 is required, and 220 too", "220", "and 220 too", id="nor before it"),
+        pytest.param("Letters: 3", "Letters: 3", "Letters: 3", id="all of it"),
+        pytest.param("J-1 only", "", "J-1 only", id="where no place is known"),
+        pytest.param(" ".join("abcdefghijklmnopqrst"), " ".join("cdefghijklmnopqr"), " ".join("abcdefghijklmnopq"),
+            id="a long place is cut short"),
+    ],
+)  # fmt: skip
+def test_words_that_decide(sentence: str, place: str, marked: str) -> None:
+    start = sentence.index(place)
+    begin, end = decisive(sentence, start, start + len(place))
+    assert sentence[begin:end] == marked

@@ -101,10 +101,62 @@ def test_the_sentence_stands_with_the_words_that_decide_and_what_stands_beside_i
     program = make_program(name="Cedar", visa_j1="no", seen_on="2024")
     page = draw(desk, of(program)).content.decode()
     one = proposals(draw(desk, of(program)))["visa_j1"]
-    assert f"<mark>{one.reading.quote}</mark>" in page
+    assert "Our residency <mark>program sponsors the J-1 visa through ECFMG.</mark>" in page
     assert one.beside is Beside.DIFFERENT
     assert "seen 2024" in page
     assert one.rule_in_words.endswith(".")
+
+
+ONE_SENTENCE = "Our residency program sponsors J-1 visas but does not sponsor H-1B visas."
+
+
+def test_a_sentence_that_says_two_things_is_shown_once(desk, program) -> None:
+    drawn = draw(desk, of(program), **{"page-0-text": ONE_SENTENCE})
+    (sentence,) = drawn.context["proposed"].programs[0].news
+    assert [one.said[1:3] for one in sentence.proposals] == [("visa_j1", "yes"), ("visa_h1b", "no")]
+    assert "".join(text for text, _ in sentence.parts) == ONE_SENTENCE
+    assert drawn.content.decode().count('<blockquote class="page-words">') == 1
+
+
+def test_what_stands_already_is_taken_by_one_box(desk, program) -> None:
+    for field, value in (("visa_j1", "yes"), ("visa_h1b", "no")):
+        say(program, field, value, name="An older page", seen_on="2024")
+    drawn = draw(desk, of(program))
+    of_program = drawn.context["proposed"].programs[0]
+    assert [one.proposal.said.field for one in of_program.again] == ["visa_j1", "visa_h1b"]
+    assert [one.said.field for sentence in of_program.news for one in sentence.proposals] == ["min_step2_ck"]
+    box = {f"tick-again-{program.pk}": of_program.keys_of_again, "record": "1"}
+    assert f'name="tick-again-{program.pk}" value="{of_program.keys_of_again}"' in drawn.content.decode()
+    lost = desk.post(of(program), back(drawn) | box | {"page-0-text": PAGE.replace("J-1", "J1")})
+    assert lost.status_code == 409
+    assert desk.post(of(program), back(drawn) | box).status_code == 302
+    assert {row[0]: row[4] for row in rows()} == {"visa_j1": "2026-11-20", "visa_h1b": "2026-11-20"}
+
+
+def test_what_is_the_same_with_a_condition_is_decided_for_itself(desk, program) -> None:
+    text = "Our residency program sponsors the J-1 visa. H-1B visas may be considered for some."
+    say(program, "visa_j1", "yes", name="An older page", seen_on="2024")
+    say(program, "visa_h1b", "conditional", name="An older page", seen_on="2024", note="after Step 3")
+    of_program = draw(desk, of(program), **{"page-0-text": text}).context["proposed"].programs[0]
+    assert [one.proposal.said.field for one in of_program.again] == ["visa_j1"]
+    assert [one.beside for sentence in of_program.news for one in sentence.proposals] == [Beside.SAME]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        pytest.param(
+            "Do you sponsor the J-1 visa?\n\nYes.", "Do you sponsor the J-1 visa? Yes.", id="with its question"
+        ),
+        pytest.param(ONE_SENTENCE, "", id="shown above"),
+        pytest.param(PAGE, "program sponsors the J-1 visa through ECFMG.", id="by itself"),
+    ],
+)
+def test_what_stands_already_is_shown_with_the_words_that_say_so(desk, program, text, words) -> None:
+    say(program, "visa_j1", "yes", name="An older page", seen_on="2024")
+    drawn = draw(desk, of(program), **{"page-0-text": text, "page-0-voice": "program"})
+    (again,) = drawn.context["proposed"].programs[0].again
+    assert again.words == words
 
 
 def test_what_is_said_again_is_recorded_with_the_newer_day_and_keeps_its_note(desk) -> None:
@@ -366,8 +418,14 @@ def test_what_is_only_mentioned_is_shown_with_why_and_where_to_record_it(desk, p
     page = draw(
         desk, of(program), **{"page-0-text": PAGE + "\nOur application deadline is October 1."}
     ).content.decode()
-    assert "Mentioned here" in page
+    assert "Only mentioned: Deadline" in page
     assert f"/admin/programs/program/{program.pk}/change/#id_deadline" in page
+
+
+def test_a_sentence_that_is_mentioned_for_several_facts_is_shown_once(desk, program) -> None:
+    text = PAGE + "\nVisa sponsorship is reviewed every year."
+    (mentioned,) = draw(desk, of(program), **{"page-0-text": text}).context["proposed"].programs[0].mentioned
+    assert [field.name for field in mentioned.fields] == ["visa_j1", "visa_h1b"]
 
 
 ADVICE = """Which residency programs are friendly to international graduates?
