@@ -29,7 +29,10 @@ CHANGED: Final = (
     *("applicants/matching/*.py", "programs/record/*.py"),
     *("programs/facts/weighing.py", "programs/catalogue/filters.py"),
 )
-TESTS: Final = ("applicants", "programs/record", "programs/facts", "programs/catalogue")
+TESTS: Final = (
+    *("applicants", "programs/record", "programs/facts", "programs/catalogue"),
+    "tests/second_opinion/test_figures.py",
+)
 # Of these what uses no database. Those that draw profiles and work for seconds are asked with ``--slow`` only.
 CHOSEN: Final = ("-m", "not database", "-k", "not taken_over")
 SLOW: Final = (
