@@ -3,10 +3,14 @@
 from collections.abc import Callable
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
 
 from programs.models import Correction, Evidence, Program
+from programs.reader.tests.pdf_pages import a_pdf, prose
 from programs.tests.builders import make_program
 
 TEXT = """Alder Internal Medicine Residency
@@ -148,3 +152,74 @@ def test_keys_are_not_announced_on_touch(
         expect(touched.get_by_text("next and previous")).to_be_hidden()
     finally:
         phone.close()
+
+
+HTML = "<main><h1>Alder Residency</h1><p>Our residency program requires three letters of recommendation.</p></main>"
+SAVED = {
+    "visas.txt": ("text/plain", TEXT.encode()),
+    "letters.html": ("text/html", HTML.encode()),
+    "years.pdf": ("application/pdf", a_pdf(prose(72, 700, "Our program takes graduates of the last five years."))),
+}
+
+
+def to_the_door(page: Page) -> None:
+    """From the plan, over what to ask, to where a page is pasted."""
+    page.goto("/me/plan/")
+    page.get_by_role("link", name="has something to answer").click()
+    page.get_by_role("link", name="Found it on a page? Paste it").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Found it on a page?")
+
+
+def send_it(page: Page, *facts: str) -> None:
+    for fact in facts:
+        page.get_by_role("checkbox", name=fact).check()
+    page.get_by_role("button", name="Send what is ticked").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you")
+    page.get_by_role("link", name="Back to what to ask").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What to ask my programs")
+
+
+@pytest.fixture
+def planned(client: Client, alder: Program, with_profile: Callable[[], None], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A guest with the program on the plan, and a form that may be filled in as quickly as a machine does."""
+    monkeypatch.setattr("programs.http.form_tickets.FEWEST_SECONDS", 0)
+    with_profile()
+    client.post(f"/me/plan/{alder.pk}/add/")
+
+
+def test_what_a_plan_has_to_ask_is_found_on_a_page(
+    page: Page, planned: None, both_schemes: None, axe: Callable[[], None]
+) -> None:
+    page.set_viewport_size({"width": 360, "height": 800})
+    to_the_door(page)
+    axe()
+    paste(page)
+    expect(page.get_by_role("checkbox", name="Sponsors H-1B: No")).to_be_visible()
+    axe()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    send_it(page, "Sponsors J-1: Yes", "Sponsors H-1B: No")
+    assert set(Correction.objects.values_list("field", "value")) == {("visa_j1", "yes"), ("visa_h1b", "no")}
+    assert recorded() == {}
+
+
+def test_what_a_plan_has_to_ask_is_found_on_saved_pages_without_scripts(
+    bare: Page, client: Client, planned: None, live_server: LiveServer
+) -> None:
+    name = settings.SESSION_COOKIE_NAME
+    bare.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+    to_the_door(bare)
+    files = [{"name": name, "mimeType": kind, "buffer": content} for name, (kind, content) in SAVED.items()]
+    bare.get_by_label("Or pages you saved").set_input_files(files)  # type: ignore[arg-type]
+    bare.get_by_label("I have it open now").check()
+    bare.get_by_label("Address of the page").fill(URL)
+    bare.get_by_role("button", name="See what it says").click()
+    expect(bare.get_by_role("alert")).to_contain_text("letters.html, Address of the page")
+    for number in (1, 2):
+        bare.get_by_label("Address of the page").nth(number).fill(f"{URL}/{number}")
+    bare.get_by_role("button", name="See what it says").click()
+    send_it(bare, "Sponsors H-1B: No", "Letters: 3", "Most years since graduation: 5 years")
+    assert set(Correction.objects.values_list("field", "url")) == {
+        ("visa_h1b", URL),
+        ("letters_required", f"{URL}/1"),
+        ("max_years_since_graduation", f"{URL}/2"),
+    }

@@ -117,7 +117,7 @@ def test_programs_that_ended_are_not_asked(applicant) -> None:
 def test_each_program_leads_to_where_a_page_is_pasted(applicant) -> None:
     program = make_program("one", name="Alder")
     added(applicant, program)
-    assert f'href="/programs/{program.pk}/page/"' in applicant.get(ASK).content.decode()
+    assert f'href="/programs/{program.pk}/page/?from=plan"' in applicant.get(ASK).content.decode()
 
 
 def test_the_letter_asks_what_is_unknown_and_confirms_what_is_old(applicant) -> None:

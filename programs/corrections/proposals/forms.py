@@ -16,6 +16,7 @@ from programs.corrections.proposals.pages import (
     AS_READ,
     MOST_BYTES_IN_ALL,
     MOST_PAGES,
+    MOST_PUBLIC_PAGES,
     SentPage,
     brought_back,
     carried,
@@ -116,7 +117,7 @@ class PageForm(forms.Form):
         if program:
             del self.fields["find"], self.fields["program"]
         if is_public:
-            del self.fields["voice"], self.fields["is_left_out"]
+            del self.fields["voice"]
         if self.data.get(self.add_prefix("lines")):
             del self.fields["text"]
         if "program" in self.fields and self.is_bound:
@@ -200,7 +201,6 @@ class PagesForm(forms.Form):
         label="Or pages you saved",
         required=False,
         allow_empty_file=True,  # the reader has the better sentence for it
-        help_text="HTML, PDF or TXT, one or several.",
         widget=SeveralFilesInput(attrs={"accept": ".html,.htm,.pdf,.txt"}),
     )
 
@@ -215,11 +215,8 @@ class PagesForm(forms.Form):
     ) -> None:
         super().__init__(data, files, label_suffix="")
         self.program, self.is_public = program, is_public
-        self.most = 1 if is_public else MOST_PAGES
-        if is_public:
-            self.fields["saved"].label = "Or a page you saved"
-            self.fields["saved"].widget = forms.FileInput(attrs={"accept": ".html,.htm,.pdf,.txt"})
-            self.fields["saved"].help_text = "HTML, PDF or TXT."
+        self.most = MOST_PUBLIC_PAGES if is_public else MOST_PAGES
+        self.fields["saved"].help_text = f"HTML, PDF or TXT, up to {self.most}."
         sent = data.copy() if data is not None else None
         self.refused: list[str] = []
         if sent is not None:
@@ -230,7 +227,7 @@ class PagesForm(forms.Form):
         self.pages[0].initial["url"] = url[:LONGEST_ADDRESS]
         if sent is None and not is_public:  # a steward comes to paste
             self.pages[0].fields["text"].widget.attrs["autofocus"] = True
-        if self.has_files_alone and not is_public:
+        if self.has_files_alone:
             self.fields["saved"].label = "More pages you saved"
 
     def take_files(self, sent: QueryDict, files: Sequence[UploadedFile]) -> list[int]:

@@ -99,6 +99,7 @@ class ProposedFact:
 class ProposedSentence:
     """One sentence of a page, with all that is proposed from it, so that it is read once. ``question``: above it."""
 
+    page: ReadPage
     question: str
     text: str
     proposals: list[ProposedFact]
@@ -134,7 +135,7 @@ def by_sentence(proposals: Iterable[ProposedFact]) -> list[ProposedSentence]:
     for one in proposals:
         reading = one.reading
         found.setdefault((one.page.sent.number, reading.question, reading.sentence), []).append(one)
-    return [ProposedSentence(question, text, some) for (_, question, text), some in found.items()]
+    return [ProposedSentence(some[0].page, question, text, some) for (_, question, text), some in found.items()]
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from programs.corrections.forms import TOO_OLD, TOO_QUICK
 from programs.corrections.intake import AlreadySentError, TooManyError
 from programs.corrections.proposals import recording
 from programs.corrections.proposals.forms import PagesForm
-from programs.corrections.proposals.pages import MOST_PAGES
+from programs.corrections.proposals.pages import MOST_PAGES, MOST_PUBLIC_PAGES
 from programs.corrections.proposals.proposed import propose
 from programs.corrections.proposals.recording import MOST_AT_ONCE, Ticks, stood_when_drawn
 from programs.dates import seen_on
@@ -103,17 +103,24 @@ def shown(request: HttpRequest, form: PagesForm, ticks: Ticks | None, *, status:
 
 @never_cache
 @read_or_send
-@takes_files(2 * MOST_BYTES)
+@takes_files((MOST_PUBLIC_PAGES + 1) * MOST_BYTES)
 def page(request: HttpRequest, pk: int) -> HttpResponse:
-    """What one page says of one program; what is ticked is sent for a steward to decide."""
+    """What pages say of one program; what is ticked is sent for a steward to decide.
+
+    ``?from=plan``: whoever came from their list of what to ask is led back to it.
+    """
     program = get_object_or_404(listed(pk))
     about = f"{program.pk} page"
+    thanks = reverse("programs:corrected", args=[program.pk])
+    if request.GET.get("from") == "plan":
+        thanks += "?from=plan"
     if request.method != "POST":  # the program's page may have asked for the address alone
         return shown_to_all(request, PagesForm(program, is_public=True, url=request.GET.get("url", "")), None, about)
     if request.POST.get("subject"):  # people do not see this field
-        return redirect("programs:corrected", program.pk)
+        return redirect(thanks)
     try:
-        count_file(request)  # before it is read: that is work
+        for _ in range(max(1, len(request.FILES.getlist("saved")))):
+            count_file(request)  # before it is read: that is work
     except TooManyFilesError as error:
         form = PagesForm(program, request.POST, is_public=True)
         form.add_error(None, str(error))
@@ -127,7 +134,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         return shown_to_all(request, form, ticks, about)
     status = sent(request, ticks, about)
     if status == 200:
-        return redirect("programs:corrected", program.pk)
+        return redirect(thanks)
     return shown_to_all(request, form, ticks, about, status=status)
 
 

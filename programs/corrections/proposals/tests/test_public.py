@@ -166,13 +166,45 @@ def test_reading_is_limited_before_it_is_done(client, program, settings, monkeyp
     assert answer.context["form"].pages[0]["text"].value() == PAGE
 
 
-def test_a_saved_page_is_read_too_and_one_alone(client, program) -> None:
-    sent = SENT | {"page-0-text": ""}
-    drawn = draw(client, at(program), sent, saved=[saved("a.txt", PAGE)])
+def test_a_saved_page_is_read_too(client, program) -> None:
+    drawn = draw(client, at(program), SENT | {"page-0-text": ""}, saved=[saved("a.txt", PAGE)])
     assert drawn.status_code == 200
     assert is_taken(send(client, program, drawn, "visa_j1"), program)
-    answer = draw(client, at(program), sent, saved=[saved("a.txt", PAGE), saved("b.txt", PAGE)])
-    assert "no more than 1 can be read" in errors_of(answer)
+
+
+def test_several_saved_pages_are_sent_together_each_with_its_address(client, program) -> None:
+    files = [saved("a.txt", PAGE), saved("b.html", "<p>Our residency program requires three letters.</p>")]
+    answer = draw(client, at(program), SENT | {"page-0-text": ""}, saved=files)
+    first, second = answer.context["form"].pages
+    assert errors_of(answer) == "Give the address of the page, so that others can look."
+    kept = {
+        form.add_prefix(name): form[name].value() for form in (first, second) for name in ("name", "lines", "seen_on")
+    }
+    drawn = draw(client, at(program), kept, **{"page-0-url": URL, "page-1-url": f"{URL}/b"})
+    assert "b.html</p>" in drawn.content.decode()
+    assert is_taken(send(client, program, drawn, "visa_j1", "letters_required"), program)
+    assert set(Correction.objects.values_list("field", "value", "url")) == {
+        ("visa_j1", "yes", URL),
+        ("letters_required", "3", f"{URL}/b"),
+    }
+
+
+def test_so_many_pages_can_be_sent_at_once(client, program, settings) -> None:
+    files = [saved(f"{number}.txt", PAGE) for number in range(4)]
+    answer = draw(client, at(program), SENT | {"page-0-text": ""}, saved=files)
+    assert "3.txt: no more than 3 can be read" in errors_of(answer)
+    settings.ACCOUNT_RATE_LIMITS = {"file": "3/h/key"}
+    answer = draw(client, at(program), SENT | {"page-0-text": ""}, saved=[saved("a.txt", PAGE)] * 4)
+    assert answer.status_code == 429  # each file is one
+
+
+def test_who_comes_from_the_plan_is_led_back_to_it(client, program) -> None:
+    address = f"{at(program)}?from=plan"
+    drawn = draw(client, address)
+    assert "Back to what to ask" in drawn.content.decode()
+    answer = client.post(address, back(drawn, "visa_j1") | {"send": "1", "ticket": ticket_of(program)}, follow=True)
+    assert 'href="/me/plan/questions/">Back to what to ask' in answer.content.decode()
+    assert "Back to what to ask" not in client.get(f"/programs/{program.pk}/correct/thanks/").content.decode()
 
 
 def test_stewards_fields_are_not_offered(client, program) -> None:
