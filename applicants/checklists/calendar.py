@@ -13,6 +13,7 @@ from applicants.matching.letters import is_in_hand
 from applicants.matching.standing import Standing
 from applicants.models import Profile, SavedProgram
 from applicants.models.answers import Exam
+from applicants.models.plan import ENDED, SENT
 from applicants.ranking.own_facts import laid_over
 from applicants.season.dates import DaySource, day_of, published_dates, source_of
 from programs import catalogue
@@ -142,7 +143,7 @@ def as_calendar(days: Iterable[Due], now: datetime) -> bytes:
 def calendar_of(profile: Profile, me: Standing) -> list[Due]:
     """The days of the season, of one's own file and of the plan, in order: three statements for the plan.
 
-    An application that has ended has no deadline any more; one whose program states none has none.
+    An application that is sent or has ended has no deadline any more; one whose program states none has none.
     """
     books = catalogue.current()
     stated = laid_over(books, me.file.own_facts).cases(("deadline",))
@@ -158,7 +159,7 @@ def calendar_of(profile: Profile, me: Standing) -> list[Due]:
         name = one.called if place is None else names.get(books.ids[place], one.called)
         deadline = "" if place is None else stated.facts[stated.of_program[place]].deadline
         by = application(deadline, me.dates)
-        if place is not None and not by.is_assumed and not one.has_ended:
+        if place is not None and not by.is_assumed and one.status not in (*SENT, *ENDED):
             row = says.get(books.ids[place])
             source = f" {row.source.name}, {seen_on(row.seen_on)}." if row else ""
             what = f"{status}; due by {by.words}.{' Your own note.' if place in noted else source}"

@@ -120,14 +120,14 @@ class Command(BaseCommand):
             raise CommandError("This database holds accounts or profiles of people. Nothing was changed.")
         call_command("load_starter", stdout=self.stdout)
         if made_up and not options["again"]:
-            self.stdout.write("The example people are there. Their password was printed once; --again draws another.")
+            self.stdout.write("The example people are there. Their password was printed once; ARGS=--again draws another.")
             return
         password = "-".join(get_random_string(4, LEGIBLE) for _ in range(4))
         with transaction.atomic():
             for user in made_up:
                 delete_account(user)
             make_people(password)
-        self.stdout.write(f"\nSign in with the password {password}, which is printed only now:")
+        self.stdout.write(f"\nSign in at /account/login/ with the password {password}, which is printed only now:")
         for email, who in (
             (STEWARD, "keeps the data: /steward/ and /admin/"),
             (ADVISER, "reads along with applicants: /advising/"),
