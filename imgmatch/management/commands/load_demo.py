@@ -120,7 +120,7 @@ class Command(BaseCommand):
             raise CommandError("This database holds accounts or profiles of people. Nothing was changed.")
         call_command("load_starter", stdout=self.stdout)
         if made_up and not options["again"]:
-            self.stdout.write("The example people are there. Their password was printed once; ARGS=--again draws another.")
+            self.stdout.write("The people are there. Their password was printed once: ARGS=--again draws another.")
             return
         password = "-".join(get_random_string(4, LEGIBLE) for _ in range(4))
         with transaction.atomic():
