@@ -117,6 +117,13 @@ def add_line(profile: Profile, program_keys: Sequence[str], line: str) -> int:
     return len(noted)
 
 
+def entry_and_steps(profile: Profile, program_keys: Collection[str]) -> list[QuerySet[Any]]:
+    """What a save of an entry may change: it, and the steps of its status."""
+    about = {"profile": profile, "program_key__in": program_keys}
+    steps = StatusChange.objects.filter(**{f"saved__{name}": value for name, value in about.items()})
+    return [SavedProgram.objects.filter(**about), steps]
+
+
 def rows_about(profile: Profile, program_keys: Collection[str]) -> list[QuerySet[Any]]:
     """All that is kept about these programs on the plan, what others hang on first."""
     saved = SavedProgram.objects.filter(profile=profile, program_key__in=program_keys)

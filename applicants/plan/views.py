@@ -197,7 +197,7 @@ def plan_item(request: HttpRequest, pk: int) -> HttpResponse:
 def kept(request: HttpRequest, form: SavedProgramForm, name: str) -> bool:
     """Save an entry and say so, with Undo; False where the form then says why it was not."""
     saved = form.instance
-    change = Change(request, saved.profile, *shortlist.rows_about(saved.profile, [saved.program_key]))
+    change = Change(request, saved.profile, *shortlist.entry_and_steps(saved.profile, [saved.program_key]))
     if form.keep():
         change.tell(f"Saved: {name}.")
         return True

@@ -60,7 +60,8 @@ class Change:
             "against": sha256(now.encode()).hexdigest(),
             "made_at": timezone.now(),
         }
-        Undo.objects.update_or_create(profile=self.profile, defaults=kept)
+        if not Undo.objects.filter(profile=self.profile).update(**kept):
+            Undo.objects.update_or_create(profile=self.profile, defaults=kept)
         messages.success(self.request, words, extra_tags=number)
 
 

@@ -236,6 +236,16 @@ def test_an_entry_is_saved_whole(client, alder) -> None:
     assert "&lt;b&gt;kind&lt;/b&gt;" in client.get(f"{PLAN}{alder.pk}/").content.decode()
 
 
+def test_a_save_costs_few_statements(client, alder, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    """The entry and its steps before and after, its undo, the message; nothing of letters and rank list."""
+    upload(client)
+    added(client, alder)
+    client.post(f"{PLAN}{alder.pk}/", typed(note="First"))
+    with django_assert_max_num_queries(26):  # savepoints of the test among them
+        assert client.post(f"{PLAN}{alder.pk}/", typed(note="Second", version="2")).status_code == 302
+    assert SavedProgram.objects.get().note == "Second"
+
+
 def test_two_windows_notice_each_other(client, alder) -> None:
     added(client, alder)
     address = f"{PLAN}{alder.pk}/"
