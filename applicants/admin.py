@@ -11,6 +11,7 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 
 from programs.http.drawn import DrawnForm
@@ -28,8 +29,18 @@ class AccountForm(DrawnForm, UserChangeForm):
         return address
 
 
+class RightsInSight:
+    """Rights as boxes to tick: they need no script, and are named for whoever hears the page."""
+
+    filter_horizontal = ()
+
+    def formfield_for_manytomany(self, field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        kwargs["widget"] = CheckboxSelectMultiple
+        return super().formfield_for_manytomany(field, request, **kwargs)  # type: ignore[misc]
+
+
 @admin.register(User)
-class AccountAdmin(UserAdmin):
+class AccountAdmin(RightsInSight, UserAdmin):
     form = AccountForm
     readonly_fields = ("last_login", "date_joined")
     fieldsets = (*(UserAdmin.fieldsets or ()), (None, {"fields": ("drawn",)}))
@@ -41,7 +52,7 @@ class AddressAdmin(EmailAddressAdmin):
 
 
 @admin.register(Group)
-class RoleAdmin(GroupAdmin):
+class RoleAdmin(RightsInSight, GroupAdmin):
     form = DrawnForm
 
 

@@ -266,8 +266,12 @@ class ProgramAdmin(StewardAdmin):
         return redirect(f"{reverse(f'admin:{page}')}?{query_of(ids)}")
 
     @admin.action(description="Export as a spreadsheet (CSV)", permissions=["view"])
-    def export_selected(self, request: HttpRequest, queryset: QuerySet) -> HttpResponseBase:
+    def export_selected(self, request: HttpRequest, queryset: QuerySet) -> HttpResponseBase | None:
         """The file of the program list, of the selected ones: it can be edited and imported again."""
+        if unlisted := queryset.filter(is_listed=False).count():
+            sentence = f"{unlisted} of them {'is' if unlisted == 1 else 'are'} not listed: a file holds none of these."
+            self.message_user(request, f"{sentence} Nothing was exported: choose Listed: Yes first.", messages.ERROR)
+            return None
         return csv_file(wide_rows(list(queryset.values_list("pk", flat=True))), "programs.csv")
 
     def message_user(

@@ -12,6 +12,7 @@ from django.utils import timezone
 from programs.facts import ledger
 from programs.facts.dossier import KnownFact, dossiers
 from programs.facts.locks import in_turn
+from programs.facts.page_names import name_of_page
 from programs.facts.projection import ID_FIELDS
 from programs.facts.weighing import StandingStatement, moment
 from programs.fields import FIELDS, strictness_of
@@ -231,14 +232,6 @@ def origin_of(one: Correction, fact: KnownFact) -> Origin:
     else:
         name = "Report of an applicant"
     return Origin(kind.value, name, one.url, seen_on)
-
-
-def name_of_page(kind: SourceKind, url: str, standing: Iterable[Evidence], program: Program) -> str:
-    """The name a page is quoted under already, or one for its first time. ``standing``: rows with their source."""
-    quoted = (row.source.name for row in standing if row.source.kind == kind and row.source.url == url)
-    if kind is SourceKind.INSTITUTION_POLICY:
-        return next(quoted, f"Institution policy: {program.institution or program.name}"[:300])
-    return next(quoted, f"Program page: {program.name}"[:300])
 
 
 def _holders(corrections: Iterable[Correction]) -> dict[str, Program]:

@@ -16,6 +16,8 @@ from programs.vocabulary import SourceKind, Strictness
 STRICTNESS_CHOICES: Final = [("", "Not said"), *Strictness.choices]
 UNDATED: Final = "undated"
 NO_DAY: Final = f"Say on which day it was seen. Write “{UNDATED}” where nobody knows."
+# Whose page is mostly open: one press says both the kind and that it was read today.
+READ_ON_THE_SPOT: Final = (SourceKind.PROGRAM_PAGE, SourceKind.INSTITUTION_POLICY)
 # What is read on the web has an address, and nobody can check it without.
 ON_THE_WEB: Final = frozenset(
     {
@@ -53,6 +55,7 @@ class SeenOnField(forms.DateField):
 class SourcedForm(forms.ModelForm):
     """A form whose answers all rest on one source. Kind and day are blank until somebody says them."""
 
+    read_on_the_spot = READ_ON_THE_SPOT
     source_kind = forms.ChoiceField(label="Kind", choices=[("", "Choose one"), *SourceKind.choices])
     source_name = forms.CharField(label="Name", max_length=300, widget=AdminTextInputWidget)
     source_url = forms.CharField(
@@ -112,7 +115,7 @@ class SourcedForm(forms.ModelForm):
 
     @property
     def source_parts(self) -> list[BoundField]:
-        return [self[name] for name in ("source_kind", "source_name", "source_url")]
+        return [self[name] for name in ("source_url", "source_kind", "source_name")]
 
     @property
     def source(self) -> tuple[str, str, str]:

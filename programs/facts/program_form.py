@@ -18,10 +18,11 @@ from programs import fields
 from programs.facts.dossier import KnownFact, dossiers
 from programs.facts.forms import ON_THE_WEB, STRICTNESS_CHOICES, SourcedForm
 from programs.facts.ledger import Statement
+from programs.facts.page_names import first_name, name_of_page
 from programs.facts.staleness import Why, must_confirm
 from programs.facts.weighing import ADDS_UP
 from programs.fields import FIELDS, FactField, worded
-from programs.models import DataState, Program, Source, Specialty, Track
+from programs.models import DataState, Evidence, Program, Source, Specialty, Track
 from programs.vocabulary import Policy, SourceKind
 
 # Counted from government filings per employer and season, never stated by a program.
@@ -182,11 +183,16 @@ class ProgramForm(SourcedForm):
     def this_season(self) -> int:
         return DataState.current().this_season
 
+    @property
+    def standing(self) -> list[Evidence]:
+        return [row for field in FORM_FIELDS if field.name in self.known for row in self.known[field.name].standing]
+
     @cached_property
     def offered(self) -> list[OfferedSource]:
         """The sources that spoke of it last, those first that are asked again; and its website."""
-        rows = [row for field in FORM_FIELDS if field.name in self.known for row in self.known[field.name].standing]
-        rows.sort(key=lambda row: (row.source.kind in ASKED_AGAIN, row.recorded_at, row.pk), reverse=True)
+        rows = sorted(
+            self.standing, key=lambda row: (row.source.kind in ASKED_AGAIN, row.recorded_at, row.pk), reverse=True
+        )
         spoke: dict[int, Source] = {}
         for row in rows:
             if row.source.url or row.source.kind not in ON_THE_WEB:
@@ -194,7 +200,7 @@ class ProgramForm(SourcedForm):
         offered = [(str(pk), SourceKind(one.kind), one.name, one.url) for pk, one in spoke.items()][:MOST_OFFERED]
         website = self.instance.website
         if website and website not in {url for _, kind, _, url in offered if kind == SourceKind.PROGRAM_PAGE}:
-            name = f"Program page: {self.instance.name}"[:300]
+            name = first_name(SourceKind.PROGRAM_PAGE, website, self.instance)
             offered.insert(0, (WEBSITE, SourceKind.PROGRAM_PAGE, name, website))
         chosen = self["said_by"].value()
         return [OfferedSource(*one, one[0] == chosen) for one in offered]
@@ -240,6 +246,8 @@ class ProgramForm(SourcedForm):
             self.add_error("said_by", "Say who states this: choose a source, or name another one.")
         elif said.get("source_kind") == "":
             self.add_error("source_kind", "Say what kind of source it is.")
+        elif said.get("source_kind") in ON_THE_WEB and said.get("source_name") == "" and said.get("source_url"):
+            said["source_name"] = name_of_page(said["source_kind"], said["source_url"], self.standing, self.instance)
         if self.has_error("said_by"):
             self.check_day()
         else:

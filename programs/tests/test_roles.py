@@ -57,7 +57,7 @@ def test_a_viewer_sees_a_batch_and_cannot_undo_it() -> None:
     viewer = member("Viewers")
     page = viewer.get(f"/steward/imports/{batch.pk}/")
     assert page.status_code == 200
-    assert b"Undo this import" not in page.content
+    assert b"Undo this" not in page.content
     assert viewer.post(f"/steward/imports/{batch.pk}/undo/").status_code == 404
     assert ImportBatch.objects.get().withdrawn_at is None
 

@@ -1,6 +1,7 @@
 """The steward's form of a program and the list of programs, in a real browser."""
 
 import pytest
+from django.contrib.auth.models import User
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -61,10 +62,45 @@ def test_a_visa_is_corrected_in_three_clicks_and_undone(page, as_steward, progra
     assert (row.value, row.source.url) == ("yes", "https://example.org/residency/faq")
     axe()
     page.get_by_role("link", name="Undo…").click()
-    page.get_by_role("button", name="Undo the import").click()
+    page.get_by_role("button", name="Undo it").click()
     page.wait_for_load_state()
     program.refresh_from_db()
     assert program.visa_h1b == "no"
+
+
+def test_a_new_source_takes_four_clicks(page, as_steward, program, axe, both_schemes) -> None:
+    as_steward()
+    page.goto(change_page(program))
+    fact(page, "visa_h1b").get_by_label("Yes", exact=True).click()
+    page.get_by_label("Address").click()
+    page.keyboard.insert_text("https://example.org/residency/visas")
+    expect(page.get_by_label("Another source")).to_be_checked()
+    expect(page.get_by_label("Kind", exact=True)).to_have_value("")
+    expect(page.get_by_label("Day you saw it")).to_have_value("")
+    axe()
+    page.get_by_role("button", name="The program's own page, open now").click()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Sponsors H-1B: No → Yes")).to_be_visible()
+    row = Evidence.objects.get(field="visa_h1b", is_current=True)
+    assert (row.source.kind, row.source.name, row.source.url, row.seen_on) == (
+        "program_page",
+        "Program page: The Very Long Name of a Hospital in the North Internal Medicine Residency",
+        "https://example.org/residency/visas",
+        timezone.localdate().isoformat(),
+    )
+
+
+def test_an_address_alone_is_no_source(page, as_steward, program) -> None:
+    as_steward()
+    page.goto(change_page(program))
+    before = Evidence.objects.count()
+    fact(page, "visa_h1b").get_by_label("Yes", exact=True).click()
+    page.get_by_label("Address").fill("https://example.org/residency/visas")
+    page.get_by_label("Address").press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Say what kind of source it is.")
+    expect(page.get_by_role("alert")).to_contain_text("Say on which day it was seen.")
+    expect(page.get_by_label("Address")).to_have_value("https://example.org/residency/visas")
+    assert Evidence.objects.count() == before
 
 
 def test_a_careless_save_records_nothing(page, as_steward, program) -> None:
@@ -109,6 +145,31 @@ def test_the_list_fits_and_is_filtered_and_acted_on(page, as_steward, program, a
     page.get_by_label("Action:").select_option(label="Confirm all facts of one source…")
     page.get_by_role("button", name="Go").click()
     expect(page.get_by_role("heading", name="Confirm all facts of one source")).to_be_visible()
+    assert page.evaluate(FITS)
+    axe()
+
+
+@pytest.mark.parametrize("width", [360, 768])
+def test_it_is_used_on_a_phone_and_on_a_tablet(page, as_steward, program, axe, both_schemes, width) -> None:
+    as_steward()
+    steward = User.objects.get(username="steward").pk
+    page.set_viewport_size({"width": width, "height": 800})
+    for path in (
+        LIST,
+        f"{LIST}add/",
+        change_page(program),
+        f"{LIST}{program.pk}/history/",
+        f"{LIST}confirm/?id={program.pk}",
+        "/admin/programs/evidence/",
+        f"/admin/auth/user/{steward}/change/",
+        f"/admin/auth/user/{steward}/delete/",
+    ):
+        page.goto(path)
+        assert page.evaluate(FITS), path
+        axe()
+    page.goto(change_page(program))
+    fact(page, "visa_h1b").get_by_label("Yes", exact=True).click()
+    page.get_by_label("Address").fill("https://example.org/residency/visas")
     assert page.evaluate(FITS)
     axe()
 

@@ -54,9 +54,9 @@ def record_and_undo(page: Page, program: Program, axe: Callable[[], None] = lamb
     axe()
     program.refresh_from_db()
     assert program.visa_j1 == "yes"
-    page.get_by_role("link", name="Undo this import").click()
+    page.get_by_role("link", name="Undo this…").click()
     axe()
-    page.get_by_role("button", name="Undo the import").click()
+    page.get_by_role("button", name="Undo it").click()
     expect(page.locator("main")).to_contain_text("Undone on")
     axe()
     program.refresh_from_db()

@@ -25,7 +25,8 @@ OF_A_PERSON: Final = (
     "/me/plan/questions/", "/me/plan/rank-list/", "/me/plan/import/", "/me/data/", "/me/sharing/",
 )  # fmt: skip
 OF_A_STEWARD: Final = (
-    "/steward/", "/steward/coverage/", "/steward/queue/confirm/", "/steward/imports/", "/steward/imports/new/",
+    "/steward/", "/steward/coverage/", "/steward/queue/conflicts/", "/steward/queue/stale/",
+    "/steward/queue/missing/", "/steward/queue/missing/work/", "/steward/imports/", "/steward/imports/new/",
     "/steward/pages/", "/steward/rosters/", "/steward/season/", "/steward/log/",
 )  # fmt: skip
 MOST_PROGRAMS: Final = 20

@@ -80,7 +80,9 @@ def test_a_change_without_a_source_is_asked_for_one_and_kept(desk):
     [
         pytest.param({"source_url": ""}, {"source_url"}, id="a page without its address"),
         pytest.param({"source_kind": "", "source_url": ""}, {"source_kind"}, id="no kind"),
-        pytest.param({"source_name": " "}, {"source_name"}, id="no name"),
+        pytest.param({"source_name": " "}, set(), id="a page is called after its address"),
+        pytest.param({"source_name": " ", "source_url": ""}, {"source_name", "source_url"}, id="neither"),
+        pytest.param({"source_name": " ", "source_kind": "program_answer"}, {"source_name"}, id="a call has a name"),
         pytest.param({"seen_on": ""}, {"seen_on"}, id="no day"),
         pytest.param({"seen_on": "2026-11-01", "is_open": "on"}, {"seen_on"}, id="another day, and open now"),
         pytest.param({"source_kind": "program_answer", "source_url": ""}, set(), id="a call has no address"),
@@ -92,6 +94,23 @@ def test_a_source_is_whole_or_asked_for(said, errors):
     program = make_program(seen_on="2024")
     form = ProgramForm(as_opened(program) | {"visa_j1": "yes"} | said, instance=program)
     assert form.errors.keys() == errors
+
+
+@pytest.mark.parametrize(
+    ("kind", "url", "name"),
+    [
+        pytest.param("program_page", "https://example.org/faq", "Our FAQ", id="quoted before"),
+        pytest.param("program_page", "https://example.org/new", "Program page: The Program", id="a new page of it"),
+        pytest.param("institution_policy", "https://gme.example.org/", "Institution policy: The House", id="its house"),
+        pytest.param("government", "https://www.example.org/a?b=1", "www.example.org", id="any other"),
+    ],
+)
+def test_a_page_needs_no_name(kind, url, name):
+    source = ("program_page", "Our FAQ", "https://example.org/faq")
+    program = make_program(name="The Program", institution="The House", source=source)
+    typed = SOURCE | {"source_kind": kind, "source_url": url, "source_name": ""}
+    form = ProgramForm(as_opened(program) | typed | {"visa_j1": "yes"}, instance=program)
+    assert (form.errors, form.source) == ({}, (kind, name, url))
 
 
 def test_a_source_that_spoke_before_is_chosen_in_one_click(desk):
@@ -230,7 +249,7 @@ def test_a_fact_is_taken_back_by_withdrawing_not_by_blanking(desk):
         pytest.param("latitude", "NaN", "a number from -90 to 90", id="not a number"),
         pytest.param("website", "javascript:alert(1)", "an address that starts with http", id="script as address"),
         pytest.param("source_url", "javascript:alert(1)", "an address that starts with http", id="script as source"),
-        pytest.param("source_name", "", "Say who states this", id="no source"),
+        pytest.param("source_name", "x" * 301, "at most 300 characters", id="huge source"),
         pytest.param("seen_on", "22/11/2026", "YYYY-MM-DD", id="a date as people write it"),
         pytest.param("seen_on", "2099", "not come yet", id="a day to come"),
         pytest.param("source_kind", "gossip", "not one of the available choices", id="unknown kind"),

@@ -137,6 +137,15 @@ def test_too_many_programs_are_refused_and_all_of_them_are_exported(desk, monkey
     assert {row["program_key"] for row in rows} == {program.program_key for program in programs}
 
 
+def test_a_file_never_leaves_out_what_was_chosen(desk):
+    listed, unlisted = make_programs({}, {})
+    Program.objects.filter(pk=unlisted.pk).update(is_listed=False)
+    refused = act(desk, "export_selected", listed, unlisted)
+    assert "1 of them is not listed" in messages_of(refused)
+    assert refused.redirect_chain[-1][0] == PROGRAMS
+    assert "attachment" in act(desk, "export_selected", listed)["Content-Disposition"]
+
+
 def test_many_that_do_not_stand_are_told_together(desk):
     programs = make_programs(*({"active": "yes"} for _ in range(9)))
     for program in programs:

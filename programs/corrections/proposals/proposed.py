@@ -10,10 +10,11 @@ from typing import Any, Final, NamedTuple
 
 from django.utils import timezone
 
-from programs.corrections.intake import Foreseen, foreseen, name_of_page
+from programs.corrections.intake import Foreseen, foreseen
 from programs.corrections.proposals.institution import others_of_institution
 from programs.corrections.proposals.pages import ReadPage, SentPage
 from programs.facts.dossier import KnownFact, dossiers
+from programs.facts.page_names import name_of_page
 from programs.facts.weighing import is_newer, moment
 from programs.fields import CONTROL_CHARACTER, FIELDS, FactField, clean_value, strictness_of, worded
 from programs.imports.cells import CellStatement, Origin

@@ -3,21 +3,29 @@
 const form = document.querySelector(".program-form");
 const day = form?.elements.seen_on;
 
+// One press says where a source is read: now, and with it what kind of page is open.
 for (const button of form?.querySelectorAll(".open-now") ?? []) {
   button.hidden = false;
   button.addEventListener("click", () => {
-    const radio = button.closest("li")?.querySelector("input") ?? form.querySelector("input[value='another']");
+    const radio = button.closest("li, .another")?.querySelector("input[type='radio']");
     if (radio) radio.checked = true;
+    if (button.dataset.kind) form.elements.source_kind.value = button.dataset.kind;
     day.value = form.dataset.today; // the server's: it judges which days have come
     form.dispatchEvent(new Event("change", { bubbles: true }));
   });
 }
 
+// Who types an address means another source than those offered.
+const another = form?.querySelector(".another");
+another?.addEventListener("input", (event) => {
+  const radio = another.querySelector("input[type='radio']");
+  if (radio && event.target.value) radio.checked = true;
+});
+
 const list = form?.querySelector(".difference");
 if (list) {
   const rows = [...form.querySelectorAll("tr[data-fact]")];
   const source = form.querySelector(".said-by");
-  const another = form.querySelector(".another");
 
   // What a control holds, and the words it shows for it.
   const read = (name) => {
@@ -69,7 +77,8 @@ if (list) {
     list.replaceChildren(...items);
     source.hidden = !isNews;
     const chosen = form.querySelector("[name='said_by']:checked");
-    another.hidden = Boolean(form.querySelector("[name='said_by']")) && chosen?.value !== "another";
+    const isAnother = !form.querySelector("[name='said_by']") || chosen?.value === "another";
+    for (const part of another.querySelectorAll(".more")) part.hidden = !isAnother;
   };
 
   form.addEventListener("input", tell);
