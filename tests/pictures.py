@@ -42,15 +42,17 @@ MOST_BYTES: Final = 150_000
 @dataclass(frozen=True)
 class Picture:
     """``who``: the name in the address of an example person, or '' for a stranger. ``steps``: what they do there.
-    ``top``: with what the picture begins, as a selector; '' is the top of the page.
+    ``shows``: words that have to be there before it is drawn. ``top``: with what it begins, as a selector; '' is the
+    top of the page.
     """
 
     who: str
     path: str
+    shows: str
     steps: Callable[[Page], object] = lambda page: None
     top: str = ""
     width: int = 1000
-    height: int = 720
+    height: int = 860
 
 
 def link(name: str) -> Callable[[Page], None]:
@@ -80,23 +82,27 @@ def compare_two(page: Page) -> None:
     page.get_by_role("button", name="Compare the selected programs").click()
 
 
+BEAUMONT: Final = "/admin/programs/program/?q=beaumont"
+JERSEY: Final = "/programs/?specialty=internal-medicine&visa=j1&state=NJ"
 PICTURES: Final = {
-    "home": Picture("", "/", height=860),
-    "ranking": Picture("asha", "/me/ranking/", open_reasons, "#ranked", width=1200, height=860),
-    "advising": Picture("adviser", "/advising/", height=760),
-    "plan": Picture("adviser", "/advising/", link("Plan of Asha"), height=860),
-    "compare": Picture("adviser", "/programs/?specialty=internal-medicine&visa=j1&state=NJ", compare_two, height=860),
-    "desk": Picture("steward", "/steward/", height=860),
-    "correct": Picture("steward", "/admin/programs/program/?q=beaumont", change_a_visa, width=1280, height=860),
-    "queue": Picture("steward", "/steward/queue/stale/work/", confirm, ".crumbs", height=1000),
-    "look": Picture("", "/about/look/", height=860),
+    "home": Picture("", "/", "Only if you passed Steps 1 and 2 CK"),
+    "ranking": Picture("asha", "/me/ranking/", "In your favour (", open_reasons, "#ranked", width=1200),
+    "advising": Picture("adviser", "/advising/", "Not answered yet", height=760),
+    "plan": Picture("adviser", "/advising/", "Plan of Asha", link("Plan of Asha")),
+    "compare": Picture("adviser", JERSEY, "Where they differ", compare_two),
+    "desk": Picture("steward", "/steward/", "How much is known"),
+    "correct": Picture("steward", BEAUMONT, "Yes → With conditions", change_a_visa, width=1280),
+    "queue": Picture("steward", "/steward/queue/stale/work/", "Which statement holds", confirm, ".crumbs", height=1000),
+    "look": Picture("", "/about/look/", "The record disagrees"),
 }  # fmt: skip
 
 
 def draw(browser: Browser, picture: Picture, password: str) -> bytes:
     """The picture as WebP. One context each: what a page remembers is in no other picture."""
     size = {"width": picture.width, "height": picture.height}
-    visitor = browser.new_context(viewport=size, color_scheme="light", base_url=SITE)
+    visitor = browser.new_context(
+        viewport=size, color_scheme="light", reduced_motion="reduce", locale="en-US", base_url=SITE
+    )
     page = visitor.new_page()
     if picture.who:
         page.goto("/account/login/")
@@ -106,6 +112,7 @@ def draw(browser: Browser, picture: Picture, password: str) -> bytes:
         page.wait_for_load_state()
     page.goto(picture.path)
     picture.steps(page)
+    page.get_by_text(picture.shows).and_(page.locator(":visible")).first.wait_for()
     page.wait_for_load_state("networkidle")
     page.evaluate("top => top ? document.querySelector(top).scrollIntoView() : scrollTo(0, 0)", picture.top)
     page.evaluate("document.activeElement.blur()")  # no ring of the last press
