@@ -24,11 +24,12 @@ FELLOWS_FIRST: Final = re.compile(
     r"applications|trainees?|positions?)\b)"
 )
 STRONG: Final = re.compile(
-    r";|,? (?:but|although|though|while|whereas|however(?! (?:long|often|many|old))|yet(?! to)|whilst|even "
-    r"though)(?=[ ,])| -+ "
+    r";|,? (?:but|although|though|while|whereas|(?<!not, )however(?! (?:long|often|many|old))|yet(?! to)|whilst|"
+    r"even though)(?=[ ,])| -+ "
 )
 NONE_BUT: Final = re.compile(r"\b(?:(?:no|all|any|every) (?:other )?visas?|nothing|none|all) but$")
 EXCEPTING: Final = re.compile(r" (?:(?:longer|more|older|later|earlier) (?:if|for|with|when|where)|unless|except)\b")
+EXCEPTIONS: Final = re.compile(r"\W*(?:rare |some |occasional )?exceptions? (?:are|may|can|will|for)\b")
 OPENING: Final = re.compile(r"^(?:while|although|though|whereas|whilst|even though)\b")
 COMMA: Final = re.compile(r",(?!\d)")
 FRAGMENT: Final = re.compile(
@@ -289,6 +290,8 @@ def cuts(low: str) -> list[tuple[int, int]]:
             continue
         if NONE_BUT.search(low, 0, found.end()):
             continue  # "no visa but the J-1"
+        if EXCEPTIONS.match(low, found.end()) and "visa" not in topics_of(low[found.end() :]):
+            continue  # "within five years, although exceptions may be made for those who …"
         if strength_of(low[: found.start()]) == "wish" and not topics_of(low[: found.start()]):
             continue  # "we recommend but do not require …"
         if found.group().startswith(";") or topics_of(low[found.end() :]):

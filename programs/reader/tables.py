@@ -15,6 +15,11 @@ MOST_SPANNED: Final = 30
 _TELLING: Final = re.compile(
     r"\b(sponsor|accept|offer|support|requir|prefer|minim|maxim|not\b|fellow|resident|residency|program)", re.IGNORECASE
 )
+# Who answers is told by the page already.
+_OWN: Final = re.compile(
+    r"(?:(?:our|the|this) )?(?:residency )?(?:program|residency)(?:'s)?(?: (?:requirement|policy|answer)s?)?$",
+    re.IGNORECASE,
+)
 
 
 class RowLine(NamedTuple):
@@ -124,7 +129,8 @@ def labelled(label: str, lines: list[str]) -> Iterator[RowLine]:
 
 def _columns(row: list[Cell], texts: list[str], columns: list[str]) -> Iterator[RowLine]:
     label = texts[0].rstrip(" :")
-    is_unrolled = len(columns) == len(row) and (len(row) > 2 or _TELLING.search(columns[-1]))
+    is_telling = columns and _TELLING.search(columns[-1]) and not _OWN.match(columns[-1])
+    is_unrolled = len(columns) == len(row) and (len(row) > 2 or is_telling)
     seen: set[int] = set()
     for at, cell in enumerate(row[1:], 1):
         if not cell.text:

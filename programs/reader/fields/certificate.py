@@ -152,7 +152,11 @@ def read(clause: Clause, season: int) -> Found:
     )
     if named:
         moment = min(named, key=ORDER.index)
-        if moment == "application" and len(named) > 1 and re.search(r"\bto be (?:considered|eligible)\b", text):
+        if (
+            moment == "application"
+            and len(named) > 1
+            and re.search(r"\bto be (?:considered|eligible)\b|\b(?:encouraged|welcome|invited|free) to apply\b", text)
+        ):
             moment = min((name for name in named if name != "application"), key=ORDER.index)
         start, end = named[moment]
         yield clause.reading("ecfmg_by", moment, "certificate.moment", (start + shift, end + shift))

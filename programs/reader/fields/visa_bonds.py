@@ -181,7 +181,9 @@ def reaches_on(negation: str, gap: str, rest: str) -> bool:
             if word != "," or not beside & ASIDE:
                 return False
         elif word in BREAKS:
-            return False
+            around = [one.group() for one in tokens[max(number - 1, 0) : number + 2 : 2]]
+            if word not in ASIDE or around != [",", ","]:  # "not, however, sponsored"
+                return False
         elif word == "and":
             following = tokens[number + 1].group() if number + 1 < len(tokens) else ""
             if following not in THROUGH or following in ("must", "need", "needs", "we", "the"):

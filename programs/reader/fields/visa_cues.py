@@ -44,7 +44,10 @@ OR_NOTHING: Final = re.compile(
     r",? (?:or|and|it is|otherwise) (?:nothing|not at all|none|bust)(?: (?:else|at all|more))?\b|[,(]? ?nothing "
     r"else\b"
 )
-NO_EXCEPTIONS: Final = re.compile(r"\b(?:no|without) exceptions?\b(?! for)(?! to (?!(?:our|this|the) (?:policy|rule)))")
+NO_EXCEPTIONS: Final = re.compile(
+    r"\b(?:no|without) exceptions?\b(?! for)(?! to (?!(?:our|this|the) (?:policy|rule)))|"
+    r"\bnot (?:(?:write|contact|call|ask|we|to) ){0,4}(?:request|ask for) (?:an? |any )?exceptions?\b"
+)
 UNLESS_NAME: Final = re.compile(
     rf"\b(?:unless|if (?:you|they|he or she) (?:do|does|can|are|is)? ?(?:not|cannot)|(?:whoever|who|those who) "
     rf"(?:cannot|can not|do not))\b(?: (?:you|they|he|she|or|have|hold|holds|qualify|qualifies|can|get|gets|obtain|use|"

@@ -258,7 +258,8 @@ NO_CONDITION: Final = re.compile(
     r"\b(?:if|provided|once|after|as long as|who have|subject to|providing|when|for|upon)\b(?! (?:[a-z]+ ){0,2}?(?:"
     r"exceptional|outstanding|select))[^;,]{0,60}?(?:"
     + lexicon.NO_CONDITION.source
-    + r")[^;,]*|\b(?:is|are|be|been) provided\b(?=\W*$|[.,;]| (?:to|for|by|through|here|via|and|or)\b)"
+    + r")[^;,]*|\bcategorical (?:and|or|as well as) (?:[a-z]+ )?prelim\w*|\bprelim\w* (?:and|or) categorical\b|"
+    r"\b(?:is|are|be|been) provided\b(?=\W*$|[.,;]| (?:to|for|by|through|here|via|and|or)\b)"
 )
 MAYBE: Final = re.compile(
     r"\b(?:may|might|could) (?:be )?(?:possible|available|consider\w*|sponsor\w*|offer\w*|support\w*|provid\w*|"

@@ -304,8 +304,8 @@ def beyond(clause: Clause, span: tuple[int, int], number: int, rest: str, said: 
 
 def nearest(clause: Clause, span: tuple[int, int]) -> str:
     """What a number of years counts: the topic whose word stands nearest, in its own fragment if one is there."""
-    begin, finish = clause.between_commas(*span)
-    for low, shift in ((clause.low[begin:finish], begin), (clause.low, 0)):
+    places = clause.fragment(*span), clause.between_commas(*span), (0, len(clause.low))
+    for low, shift in ((clause.low[begin:finish], begin) for begin, finish in places):
         best = [
             (max(found.start() + shift - span[1], span[0] - found.end() - shift, 0), name != "graduation", name)
             for name, words in ANCHORS.items()

@@ -77,6 +77,11 @@ def told(lines: list[PageLine]) -> list[tuple[LineKind, str]]:
             id="a column that says more",
         ),
         pytest.param(
+            "<table><tr><th>Requirement<th>Our program<tr><td>Step 3<td>Not required</table>",
+            [(ITEM, "Step 3: Not required")],
+            id="a column that names the program alone",
+        ),
+        pytest.param(
             "<table><tr><th><th>A<th>B<tr><th rowspan=2>Step<td>1<td>2<tr><td>3<td>4</table>",
             [(ITEM, "Step, A: 1"), (ITEM, "Step, B: 2"), (ITEM, "Step, A: 3"), (ITEM, "Step, B: 4")],
             id="a label over two rows",
