@@ -214,6 +214,7 @@ class SignInForm(LoginForm):
             max_length=app_settings.EMAIL_MAX_LENGTH,
             widget=forms.TextInput(attrs={"autocomplete": "email", "inputmode": "email", "autocapitalize": "none"}),
         )
+        self.fields["password"].help_text = ""  # the way to a new one stands beside the button
         self.order_fields(["login", "password"])
 
     def user_credentials(self) -> dict[str, str]:

@@ -28,7 +28,7 @@ TERMS: Final = (
     Term("ERAS", "Electronic Residency Application Service", "Sends your application to the programs."),
     Term("Fit", "", "How well a program matches what you want, from 0 to 100."),
     Term("Prospect", "", "How well record and file speak for an interview, from 0 to 100. It is no probability."),
-    Term("Known", "", "How much of what matters is known about a program. Under 20 % no total is printed."),
+    Term("Known", "", "How much of what matters is known about a program. Under 20% no total is printed."),
     Term("Hands-on", "", "Work with patients: elective, sub-internship, externship or employment."),
     Term("H-1B", "", "A work visa. The program files for it, and you need Step 3 first. It has no two-year home rule."),
     Term("Iteration", "", "A round of CaRMS. The second is for the places the first left free."),

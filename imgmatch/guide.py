@@ -216,16 +216,16 @@ def traced_claim() -> TracedClaim | None:
     sizes = {who: [float(found[who, how].value) for how in OFTEN] for who in ASKED_ABOUT}
     mine = (Group.US_IMG.value, Group.NON_US_IMG.value)
     bars = [
-        replace(stacked(name, sizes[who], " / ".join(f"{one:.0f}" for one in sizes[who]) + " %"), is_mine=who in mine)
+        replace(stacked(name, sizes[who], " / ".join(f"{one:.0f}" for one in sizes[who]) + "%"), is_mine=who in mine)
         for who, name in ASKED_ABOUT.items()
     ]
     return TracedClaim(
-        {who: told_figure(found[who, "never"], "{value} %") for who in mine},
-        [told_figure(found[who, how], "{value} % " + how) for who in mine for how in ("often", "seldom")],
+        {who: told_figure(found[who, "never"], "{value}%") for who in mine},
+        [told_figure(found[who, how], "{value}% " + how) for who in mine for how in ("often", "seldom")],
         BarChart(f"Do programs interview them? Survey of {newest}", [how.capitalize() for how in OFTEN], bars),
         NumberTable(
             ["Who", *(how.capitalize() for how in OFTEN)],
-            [[name, *(f"{one:.0f} %" for one in sizes[who])] for who, name in ASKED_ABOUT.items()],
+            [[name, *(f"{one:.0f}%" for one in sizes[who])] for who, name in ASKED_ABOUT.items()],
             [rows_at(Topic.INTERVIEWS, specialty="", year=newest)] * len(ASKED_ABOUT),
         ),
     )

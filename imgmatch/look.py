@@ -50,7 +50,7 @@ def look(request: HttpRequest) -> HttpResponse:
         "score_lines": [FactorLine("", label, points, most, known, "") for label, points, most, known in parts],
         "chart": column_chart(
             {"All IMGs": {2022: 20, 2023: 35}, "US-citizen IMGs": {2023: 10}, "Non-US-citizen IMGs": {2023: 25}},
-            unit=" %", top=100,
+            unit="%", top=100,
         ),
         "good_form": SampleForm(initial={"score": 238}, label_suffix=""),
         "bad_form": SampleForm(WRONG, prefix="bad", label_suffix=""),

@@ -64,7 +64,7 @@ def say(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
     """One sentence with a status: problem JSON under /api/, else a page drawn without request, session or database."""
     if request.path.startswith("/api/"):
         return problem(status, sentence)
-    template = f"{status}.html" if status in (500, 503) else "400.html"
+    template = f"{status}.html" if status in (405, 500, 503) else "400.html"
     return HttpResponse(render_to_string(template, {"sentence": sentence}), status=status)
 
 

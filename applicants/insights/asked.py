@@ -66,5 +66,5 @@ class Found:
         return [one for one in self.rows if all(getattr(one, name) == value for name, value in wanted.items())]
 
 
-def shown(value: float | None, unit: str = " %") -> str:
+def shown(value: float | None, unit: str = "%") -> str:
     return "–" if value is None else f"{value:,.1f}".removesuffix(".0") + unit

@@ -65,7 +65,7 @@ def match_rate(asked: InsightQuery) -> Insight | None:
         ),
         cited=cited([*found.of(who=Group.US_IMG.value), *found.of(who=Group.NON_US_IMG.value), *visa, *wished]),
         columns=column_chart(
-            {name: {year: years[year] for year in both[-LAST:]} for name, years in rates.items()}, unit=" %", top=100
+            {name: {year: years[year] for year in both[-LAST:]} for name, years in rates.items()}, unit="%", top=100
         ),
         more=parts,
     )

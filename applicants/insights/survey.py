@@ -41,7 +41,7 @@ def interview_habits(asked: InsightQuery) -> Insight | None:
             stacked(
                 asked.called(slug),
                 answers[slug],
-                " / ".join(f"{size:.0f}" for size in answers[slug]) + " %",
+                " / ".join(f"{size:.0f}" for size in answers[slug]) + "%",
                 is_mine=slug == asked.specialty != "",
             )
             for slug in ordered
@@ -56,20 +56,20 @@ def interview_habits(asked: InsightQuery) -> Insight | None:
         for slug in [NATIONAL, *specialties]
     ]
     claim = (
-        f"In {year}, {us[2]:.0f} % of programs{within(asked, chosen)} never interviewed US-citizen IMGs, and "
-        f"{other[2]:.0f} % never interviewed other IMGs"
+        f"In {year}, {us[2]:.0f}% of programs{within(asked, chosen)} never interviewed US-citizen IMGs, and "
+        f"{other[2]:.0f}% never interviewed other IMGs"
     )
     if mine := told(chosen, asked.group):
         claim = (
-            f"In {year}, {mine[0]:.0f} % of programs{within(asked, chosen)} interviewed your group often, and "
-            f"{mine[2]:.0f} % never: {GROUPS[asked.group]}"
+            f"In {year}, {mine[0]:.0f}% of programs{within(asked, chosen)} interviewed your group often, and "
+            f"{mine[2]:.0f}% never: {GROUPS[asked.group]}"
         )
     return Insight(
         claim=claim,
         says=[
             *instead(asked, chosen),
             "These are the shares that never interview. They are often quoted as if they were the shares that do.",
-            f"{other[0]:.0f} % interviewed other IMGs often, and {other[1]:.0f} % seldom.",
+            f"{other[0]:.0f}% interviewed other IMGs often, and {other[1]:.0f}% seldom.",
         ],
         beware=f"Directors of {_asked_of(found, year, chosen)} programs said so in a survey. In some specialties few "
         "answered: the table says how many.",
@@ -171,15 +171,15 @@ def exams(asked: InsightQuery) -> Insight | None:
         bars=BarChart(
             "What is asked for an interview",
             ["A pass", "A score", "Neither"],
-            [stacked(exam, sizes, " / ".join(f"{one:.0f}" for one in sizes) + " %") for exam, sizes in asks.items()],
+            [stacked(exam, sizes, " / ".join(f"{one:.0f}" for one in sizes) + "%") for exam, sizes in asks.items()],
         ),
     )
     return Insight(
-        claim=f"In {year}, {failed['Step 1'][2]:.0f} % of programs{within(asked, specialty)} never considered who had "
+        claim=f"In {year}, {failed['Step 1'][2]:.0f}% of programs{within(asked, specialty)} never considered who had "
         "failed Step 1",
         says=[
             *instead(asked, specialty),
-            f"After a failed Step 2 CK it was {failed['Step 2 CK'][2]:.0f} %. Most of the others did so seldom.",
+            f"After a failed Step 2 CK it was {failed['Step 2 CK'][2]:.0f}%. Most of the others did so seldom.",
             f"{shown(asks['Step 3'][0] + asks['Step 3'][1])} asked for Step 3 before an interview.",
         ],
         beware=f"Answers of {_asked_of(found, year, specialty)} programs. Step 1 gives no score since January 2022.",
@@ -193,7 +193,7 @@ def exams(asked: InsightQuery) -> Insight | None:
         bars=BarChart(
             "Who failed an exam at first: does the program consider them?",
             [how.capitalize() for how in OFTEN],
-            [stacked(exam, sizes, " / ".join(f"{one:.0f}" for one in sizes) + " %") for exam, sizes in failed.items()],
+            [stacked(exam, sizes, " / ".join(f"{one:.0f}" for one in sizes) + "%") for exam, sizes in failed.items()],
         ),
         more=[needs],
     )
@@ -279,7 +279,7 @@ def volume(asked: InsightQuery) -> Insight | None:
         f"{told['interviewed'] or 0:,.0f} people and had {told['places'] or 0:.0f} places",
         says=[
             *instead(asked, specialty),
-            *([f"It turned {screened:.0f} % away by a standard screen, before anybody read them."] if screened else []),
+            *([f"It turned {screened:.0f}% away by a standard screen, before anybody read them."] if screened else []),
         ],
         beware=f"The mean of {_asked_of(found, year, specialty)} programs that answered in {year}. Applications have "
         "grown since.",

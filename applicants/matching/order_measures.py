@@ -78,7 +78,7 @@ def precision(scores: Numbers, of: Thirds, first: int, weights: Numbers) -> Numb
 
 
 def interval(values: Numbers) -> tuple[float, float]:
-    """Where 95 % of the resampled answers lie."""
+    """Where 95% of the resampled answers lie."""
     low, high = np.percentile(values, (2.5, 97.5))
     return float(low), float(high)
 

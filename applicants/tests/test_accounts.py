@@ -390,7 +390,9 @@ def test_a_word_is_spelled_our_way_and_an_address_stays(words, spelled) -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "title"), [("/account/signup/", "Sign up"), ("/account/login/", "Sign in")], ids=["sign up", "sign in"]
+    ("address", "title"),
+    [("/account/signup/", "Create an account"), ("/account/login/", "Sign in")],
+    ids=["sign up", "sign in"],
 )
 def test_pages_of_an_account_have_titles_of_our_words(client, address, title) -> None:
     assert f"<title>{title} · IMGMatch</title>" in client.get(address).content.decode()

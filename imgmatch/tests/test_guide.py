@@ -131,10 +131,10 @@ def test_the_claim_and_the_survey_stand_side_by_side(client, figures) -> None:
     """NRMP's survey of 2020, figure 6: 29 / 54 / 17 for US-citizen IMGs, 17 / 51 / 32 for others, of 661 programs."""
     page = client.get("/guide/seventeen-percent/").content.decode()
     said = " ".join(block.text for block in blocks_of(page))
-    assert "Only 17 % of programs interview US-citizen IMGs, and 32 % interview other IMGs." in said
-    assert "17 % of programs never interview US-citizen IMGs, and 32 % never interview other IMGs." in said
-    assert "29 / 54 / 17 %" in said
-    assert "17 / 51 / 32 %" in said
+    assert "Only 17% of programs interview US-citizen IMGs, and 32% interview other IMGs." in said
+    assert "17% of programs never interview US-citizen IMGs, and 32% never interview other IMGs." in said
+    assert "29 / 54 / 17%" in said
+    assert "17 / 51 / 32%" in said
     assert "661 programs" in said
     widths = re.findall(r'<rect x="[\d.]+" width="([\d.]+)" height="10" class="series-', page)
     assert widths[6:] == ["29.0", "54.0", "17.0", "17.0", "51.0", "32.0"]

@@ -87,7 +87,7 @@ def test_the_page_prints_every_number_of_it(client, django_assert_num_queries) -
     section = " ".join(page.content.decode().split('id="example"')[1].split("</section>")[0].split())
     low, high = wilson(TOGETHER, OF)
     for told in (
-        "are 40 %, with an interval from 17 % to 69 %",
+        "are 40%, with an interval from 17% to 69%",
         f"26.0 of 12.9 + 26.0 are non-US citizens: {SPLIT:.3f}",
         "4 of 10, all IMGs",
         f"{OF_2026:.3f} of 10",
@@ -100,7 +100,7 @@ def test_the_page_prints_every_number_of_it(client, django_assert_num_queries) -
         f"odds × {BY_SISTERS:.4f}",
         f'odds × 1.2000</td> <td class="number" data-label="Gives">{EXPECTED:.4f}',
         f"(8 × {EXPECTED:.4f} + {COUNT:.3f}) out of (8 + 18) = {TOGETHER:.3f} of 26 = "
-        f"<strong>{100 * TOGETHER / OF:.0f} %</strong>, with an interval from {100 * low:.0f} % to {100 * high:.0f} %",
+        f"<strong>{100 * TOGETHER / OF:.0f}%</strong>, with an interval from {100 * low:.0f}% to {100 * high:.0f}%",
     ):
         assert told in section, told
 
@@ -112,11 +112,11 @@ def test_every_page_leads_to_it(client) -> None:
 
 # Every number written into the page's own words, and what says so: the code that counts with it, or its source.
 LITERALS: dict[str, tuple[float, ...]] = {
-    "a 95 % interval (Wilson 1927)": (95, 1927),
-    "one of one: 100 %, 21 to 100 %": (100, 21),
+    "a 95% interval (Wilson 1927)": (95, 1927),
+    "one of one: 100%, 21 to 100%": (100, 21),
     "a roster of 2025-26 counts as 2026": (2025, 26, 2026),
     "setting factors": (COMMUNITY_FACTOR, UNIVERSITY_FACTOR, 100 * MOST_BY_SETTING),
-    "APDIM surveys, J Gen Intern Med 2021: 62.5 and 26 against 38.9 % of places": (62.5, 26, 38.9, 2021),
+    "APDIM surveys, J Gen Intern Med 2021: 62.5 and 26 against 38.9% of places": (62.5, 26, 38.9, 2021),
     "read from the first four digits; about 70 % become community": (70,),
     "states": (STATE_PLACES, STATE_EXPONENT),
     "sisters": (SISTERS_LEAST_PEOPLE,),
@@ -164,7 +164,7 @@ def test_what_a_survey_is_quoted_for_in_the_weights_is_its_figure(client, db) ->
         assert rows.count() == len(SIX)
         assert floor(sum(float(one.value) for one in rows) / len(SIX) + 0.5) == percent
         why = next(one.why for one in PROSPECT if one.key == key)
-        assert re.search(rf"by {percent} %", why), key
+        assert re.search(rf"by {percent}%", why), key
 
 
 SIX = ("internal-medicine", "family-medicine", "pediatrics", "psychiatry", "neurology", "pathology")

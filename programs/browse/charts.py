@@ -152,8 +152,8 @@ def _by_record(books: Catalogue, selection: Selection) -> StateMap:
         if people[code] < LEAST_COUNTED:
             numbers = [f"{imgs[code]} of {people[code]}", people[code], programs[code]]
             return StateFigure(None, "few", f"{STATES[code]}: {counted}, too few for a share", numbers)
-        sentence = f"{STATES[code]}: {share:.0f} %, {counted}"
-        return StateFigure(share, f"{share:.0f}%", sentence, [f"{share:.0f} %", people[code], programs[code]])
+        sentence = f"{STATES[code]}: {share:.0f}%, {counted}"
+        return StateFigure(share, f"{share:.0f}%", sentence, [f"{share:.0f}%", people[code], programs[code]])
 
     covered, whole = sum(programs.values()), sum(n for _, n in books.tally(("state",), selection, but="state"))
     note = (
@@ -162,7 +162,7 @@ def _by_record(books: Catalogue, selection: Selection) -> StateMap:
         "program's page has the source."
     )
     columns = ["IMG share", "People", "Programs"]
-    return _drawn("Share of IMGs among residents, newest season on record", note, columns, show, SHARE_STEPS, " %")
+    return _drawn("Share of IMGs among residents, newest season on record", note, columns, show, SHARE_STEPS, "%")
 
 
 FEWEST_COUNTED: Final = 20  # programs, and at least half of those of the specialty
@@ -302,4 +302,4 @@ def groups_chart(lines: Iterable[SeasonLine]) -> ColumnChart | None:
     for line in shares_most_told(lines):
         if line.rate:
             shares[line.counted.get_group_display()][line.season] = 100 * line.rate.share
-    return column_chart(shares, unit=" %", top=100)
+    return column_chart(shares, unit="%", top=100)

@@ -40,7 +40,7 @@ def shares_most_told(lines: Iterable[SeasonLine]) -> list[SeasonLine]:
 
 
 def of_groups(lines: Iterable[SeasonLine]) -> str:
-    """ "IMGs were 6 of 20 residents in 2026 (30 %), 4 of 20 in 2025": the newest season, and the oldest beside it.
+    """ "IMGs were 6 of 20 residents in 2026 (30%), 4 of 20 in 2025": the newest season, and the oldest beside it.
 
     Of the population its picture shows and the widest group of its newest season. '' where nothing has a total.
     """
@@ -50,7 +50,7 @@ def of_groups(lines: Iterable[SeasonLine]) -> str:
     widest = list(WHO)
     newest = max(shown, key=lambda line: (line.season, -widest.index(Group(line.counted.group))))
     oldest = min((line for line in shown if line.counted.group == newest.counted.group), key=lambda line: line.season)
-    told = [(_counted(line.rate), f"{100 * line.rate.share:.0f} %") for line in (newest, oldest) if line.rate]
+    told = [(_counted(line.rate), f"{100 * line.rate.share:.0f}%") for line in (newest, oldest) if line.rate]
     who, of = WHO[Group(newest.counted.group)], OF[Population(newest.counted.population)]
     said = f"{who} were {told[0][0]} {of} in {newest.season} ({told[0][1]})"
     return said if oldest is newest else f"{said}, {told[1][0]} in {oldest.season}"

@@ -8,10 +8,11 @@ speaks of many programs is told as one load. The number of statements is fixed, 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Final
+from datetime import date, datetime
+from typing import Any, Final, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.utils import timezone
 
 from programs.changes.history import FactChange, merge_in_words, replay
 from programs.models import DataState, Evidence, Pairing, Program, SeasonRecord
@@ -66,7 +67,8 @@ class News:
     """What one act changed in one program.
 
     ``standing``: "added", "listed again", "no longer listed", what was merged into it or is no longer, or '' where the
-    program was listed before and after. ``name``: the last one it had, also when it has none now.
+    program was listed before and after. ``name``: the last one it had, also when it has none now. ``other``: the
+    program that was merged into it, or is one of its own again.
     """
 
     at: datetime
@@ -74,6 +76,7 @@ class News:
     name: str
     standing: str
     changes: list[FactChange]
+    other: str = ""
 
     @property
     def summary(self) -> str:
@@ -90,12 +93,33 @@ class News:
         return [self.summary] if self.standing else [change.words for change in self.changes]
 
 
+class DayOfNews(NamedTuple):
+    """What changed in one program each, before what changed in many at once."""
+
+    day: date
+    news: list[News]
+    loads: list[Load]
+
+
 @dataclass(frozen=True)
 class Feed:
     """Entries newest first; ``older``: the moment before which the next page begins, None on the last."""
 
     entries: list[News | Load]
     older: datetime | None
+
+    @property
+    def days(self) -> list[DayOfNews]:
+        """The same by days, newest first."""
+        days: dict[date, DayOfNews] = {}
+        for entry in self.entries:
+            day = timezone.localdate(entry.at)
+            told = days.setdefault(day, DayOfNews(day, [], []))
+            if isinstance(entry, News):
+                told.news.append(entry)
+            else:
+                told.loads.append(entry)
+        return list(days.values())
 
 
 def newest(
@@ -199,7 +223,7 @@ def _merges(programs: QuerySet[Program] | None, moments: list[datetime]) -> list
         pairs = _rows(Pairing, programs).filter(**{f"{column}__in": moments})
         for pair in pairs.select_related("duplicate", "kept__specialty").order_by("pk"):
             standing = merge_in_words(pair, is_undone=column == "withdrawn_at")
-            news.append(News(getattr(pair, column), pair.kept, str(pair.kept), standing, []))
+            news.append(News(getattr(pair, column), pair.kept, str(pair.kept), standing, [], str(pair.duplicate)))
     return news
 
 

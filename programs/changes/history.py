@@ -41,15 +41,25 @@ class FactChange:
         """The change as one line of plain text, for where there is no mark-up."""
         return f"{self.label}: {self.before or NOT_STATED} → {self.after}"
 
+    @property
+    def joined(self) -> str:
+        """What a list was given, where it lost nothing: "1905140P0" of "1905140C0" → "1905140C0; 1905140P0"."""
+        before, after = (self.before or "").split("; "), self.after.split("; ")
+        return "; ".join(one for one in after if one not in before) if set(before) < set(after) else ""
+
 
 @dataclass(frozen=True)
 class Day:
-    """``first_told``: how many facts were known for the first time that day; ``merges``: in a sentence each."""
+    """``first``: the facts that were known for the first time that day; ``merges``: in a sentence each."""
 
     day: date
     changes: list[FactChange]
-    first_told: int
+    first: list[FactChange]
     merges: list[str]
+
+    @property
+    def first_told(self) -> int:
+        return len(self.first)
 
 
 def history(program: Program) -> list[Day]:
@@ -73,7 +83,7 @@ def history(program: Program) -> list[Day]:
         Day(
             day,
             [change for change in days[day] if not is_first(change)],
-            sum(is_first(change) for change in days[day]),
+            [change for change in days[day] if is_first(change)],
             merges[day],
         )
         for day in sorted(days.keys() | merges.keys(), reverse=True)

@@ -49,11 +49,11 @@ class StandingStatement(NamedTuple):
 
     @property
     def words(self) -> str:
-        """What it says, in words: "230 (preferred)", "12", "40 %"."""
+        """What it says, in words: "230 (preferred)", "12", "40%"."""
         if isinstance(self.field, str):
             return worded(self.field, *self.value)
         count, percent = self.value
-        return str(count) if count is not None else f"{percent} %"
+        return str(count) if count is not None else f"{percent}%"
 
 
 def moment(when: datetime) -> str:

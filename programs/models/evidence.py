@@ -184,5 +184,5 @@ class SeasonRecord(Sourced):
         ]
 
     def __str__(self) -> str:
-        amount = self.count if self.count is not None else f"{self.percent} %"
+        amount = self.count if self.count is not None else f"{self.percent}%"
         return f"{self.season or 'undated'} {self.population} {self.group}: {amount}"

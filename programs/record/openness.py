@@ -47,25 +47,25 @@ _FILLED_2013: Final = "Charting Outcomes: IMGs 2013, NRMP positions filled 2014"
 
 # NRMP Main Residency Match, specialties filled 2018-2020; split by Charting Outcomes: IMGs 2013 where pooled.
 PRIORS: Final[dict[str, Prior]] = {
-    "internal-medicine": Prior(12.9, 26.0, "NRMP 2020, 38.9 % pooled; split 841:1,690 (2013)"),
-    "pathology": Prior(10.6, 34.6, "NRMP 2018, 45.2 % pooled; split 46:151 (2013)"),
+    "internal-medicine": Prior(12.9, 26.0, "NRMP 2020, 38.9% pooled; split 841:1,690 (2013)"),
+    "pathology": Prior(10.6, 34.6, "NRMP 2018, 45.2% pooled; split 46:151 (2013)"),
     "neurology": Prior(8.7, 21.7, _FILLED_2013),
-    "pediatrics": Prior(8.3, 11.7, "NRMP 2020, 20.0 % pooled; split 196:278 (2013)"),
-    "family-medicine": Prior(17.8, 9.8, "NRMP 2020, 27.6 % pooled; split 531:293 (2013)"),
-    "psychiatry": Prior(8.8, 7.1, "NRMP 2020, 15.9 % pooled; split 203:163 (2013)"),
+    "pediatrics": Prior(8.3, 11.7, "NRMP 2020, 20.0% pooled; split 196:278 (2013)"),
+    "family-medicine": Prior(17.8, 9.8, "NRMP 2020, 27.6% pooled; split 531:293 (2013)"),
+    "psychiatry": Prior(8.8, 7.1, "NRMP 2020, 15.9% pooled; split 203:163 (2013)"),
     "physical-medicine-and-rehabilitation": Prior(10.4, 5.5, _FILLED_2013),
     "anesthesiology": Prior(6.3, 5.2, _FILLED_2013),
-    "general-surgery": Prior(5.0, 6.6, "NRMP 2020, 11.6 % pooled; split 119:158 (2013)"),
+    "general-surgery": Prior(5.0, 6.6, "NRMP 2020, 11.6% pooled; split 119:158 (2013)"),
     "diagnostic-radiology": Prior(5.1, 8.0, "NRMP 2020, PGY-2, stated apart"),
     "emergency-medicine": Prior(4.6, 1.1, "NRMP 2019, stated apart"),
-    "obstetrics-and-gynecology": Prior(2.7, 3.8, "NRMP 2020, 6.5 % pooled; national split 42:58"),
+    "obstetrics-and-gynecology": Prior(2.7, 3.8, "NRMP 2020, 6.5% pooled; national split 42:58"),
 }
 PRIOR_ELSEWHERE: Final = Prior(2.7, 3.8, "of Obstetrics and Gynecology, for this one has no figure")
 
 # PGY-1 places filled in the 2018 Match: 2,900 by US and 3,962 by non-US IMGs, of 29,040 (NRMP).
 NATIONAL_SHARE: Final = {Group.US_IMG: 0.100, Group.NON_US_IMG: 0.136}
 
-# Internal Medicine PGY-1 places filled by IMGs: 62.5 % in community and 26 % in university programs against 38.9 %
+# Internal Medicine PGY-1 places filled by IMGs: 62.5% in community and 26% in university programs against 38.9%
 # overall (J Gen Intern Med 2021, APDIM surveys). No figure exists for other specialties. A mixed setting counts as
 # community.
 COMMUNITY_FACTOR: Final = 1.61

@@ -40,7 +40,7 @@ def clauses(found: Openness) -> list[str]:
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.1f} %"
+    return f"{100 * share:.1f}%"
 
 
 def _about(found: Openness, step: OpennessStep) -> str:

@@ -23,7 +23,7 @@ NEWEST_OF: Final = (Population.RESIDENTS, Population.MATCHED)
 
 SEASONS_BACK: Final = 5
 WEIGHT_PER_SEASON_BACK: Final = 0.8
-PRIOR_WEIGHT: Final = 8  # residents a prior is worth, so that 1 of 1 is not 100 %
+PRIOR_WEIGHT: Final = 8  # residents a prior is worth, so that 1 of 1 is not 100%
 N_OF_BARE_PERCENT: Final = 10  # people a percentage without its n counts as
 
 
@@ -149,7 +149,7 @@ def imgs_on_record(counts: Iterable[SeasonCount], this_season: int) -> str:
             imgs = (groups.get(group) for group in (Group.IMG, Group.US_IMG, Group.NON_US_IMG))
             found = next((row for row in imgs if row and (row.count or row.percent)), None)
             if found:
-                number = f"{found.percent:g} %" if found.count is None else str(found.count)
+                number = f"{found.percent:g}%" if found.count is None else str(found.count)
                 total = groups[Group.ALL].count if Group.ALL in groups else None
                 of = total if total and found.count and found.count <= total else "its"
                 return f"{number} of {of} {population}"

@@ -20,8 +20,8 @@ class StatedVsObserved(NamedTuple):
 COLUMN_OF: Final = {"accepts_img": "says_img", "visa_j1": "says_j1", "visa_h1b": "says_h1b"}
 
 # People on record before "none of them" means something: at the national shares of PGY-1 places filled in 2018
-# (IMGs 23.6 %, non-US IMGs 13.6 %; NRMP match totals) a program that takes them like any other would show none among
-# so many with a chance under 5 %: 0.764^12 = 0.040 and 0.864^21 = 0.046.
+# (IMGs 23.6%, non-US IMGs 13.6%; NRMP match totals) a program that takes them like any other would show none among
+# so many with a chance under 5%: 0.764^12 = 0.040 and 0.864^21 = 0.046.
 LEAST_N: Final = {Group.IMG: 12, Group.NON_US_IMG: 21}
 
 LEAST_REPORTS: Final = 2  # applicants who report the same, by judgement: one may be mistaken

@@ -50,7 +50,7 @@ AGREEMENT_MARKS: Final = {
 @cache
 def mark(shape: str, word: str, aside: str = "", age: str = "") -> SafeString:
     """A word with its shape; ``age``: when it was said, beside it; ``aside`` is said after it, smaller."""
-    said = format_html('{} <span class="age">· {}</span>', word, age) if age else word
+    said = format_html('{} <span class="age">{}</span>', word, age) if age else word
     small = format_html(" <small>{}</small>", aside) if aside else ""
     return format_html('<span class="answer answer-{}"><span>{}{}</span></span>', shape, said, small)
 
@@ -127,7 +127,7 @@ def takes_imgs(said: SaidOfImgs, this_year: int) -> SafeString:
     """Whether a program takes IMGs, by the strongest that is known: its own word, its record, its visas; and the
     share.
     """
-    share = f"IMG share {floatformat(said.img_share)} %" if said.img_share is not None else ""
+    share = f"IMG share {floatformat(said.img_share)}%" if said.img_share is not None else ""
     if said.accepts_img == Policy.YES and "accepts_img" not in said.institution_fields.split():
         return dated_mark(said, "accepts_img", this_year, share)
     if said.accepts_img or "accepts_img" in said.disputed_fields.split():
@@ -180,7 +180,7 @@ def _marks(said: SaidOfImgs, this_year: int) -> str:
 @register.simple_tag
 def under(program: Program, share: Any = None) -> SafeString:
     """What stands under a program's name: specialty and place, and the IMG share where it belongs to it."""
-    aside = format_html(" · IMG share {}&nbsp;%", floatformat(share)) if share is not None else ""
+    aside = format_html(" · IMG share {}%", floatformat(share)) if share is not None else ""
     closed = CLOSED if program.is_closed_or_unlisted else ""
     return format_html("{} · {}{}{}", program.specialty_name, program.place, aside, closed)
 
@@ -192,7 +192,7 @@ def fact_value(program: Program, fact: Any) -> SafeString:
         return mark(*IN_DISPUTE)
     strict = format_html(' <span class="tag">{}</span>', fact.strictness.label) if fact.strictness else ""
     year = program.answered_in(fact.name)
-    age = format_html(' <span class="age">· {}</span>', year or "undated") if year is not None else ""
+    age = format_html(' <span class="age">{}</span>', year or "undated") if year is not None else ""
     words = fact.value[:1].upper() + fact.value[1:]
     return format_html('<strong class="fact-value">{}</strong>{}{}', words, strict, age)
 

@@ -53,7 +53,7 @@ def moved_bar(opened: int, nearer: int, lost: int, most: int) -> SafeString:
 @register.simple_tag
 def known_meter(percent: int, stated: int, of: int) -> SafeString:
     """How much is known about a program: filled as far as it is, and how many requirements it states."""
-    said = f"{percent} % is known; {stated} of {of} requirements are stated."
+    said = f"{percent}% is known; {stated} of {of} requirements are stated."
     return format_html(
         '<svg class="score-stack" role="img" aria-label="{}" focusable="false"><title>{}</title>'
         '<rect width="{}%" height="100%" class="known" fill="currentColor"/></svg>',
@@ -171,4 +171,4 @@ def share_bar(low: float, share: float, high: float) -> SafeString:
 @register.filter
 def percent(share: float) -> str:
     """A share (0..1) as whole percent."""
-    return f"{share * 100:.0f} %"
+    return f"{share * 100:.0f}%"

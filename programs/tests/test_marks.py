@@ -110,7 +110,7 @@ def test_every_state_has_one_tile_of_its_own():
             "Alaska: 0 of 0 say they sponsor H-1B; 0 do not say", id="one visa",
         ),
         pytest.param(
-            "record", (), "New York: 30 %, 9 IMGs of 30 people at 2 programs",
+            "record", (), "New York: 30%, 9 IMGs of 30 people at 2 programs",
             "New Jersey: 0 IMGs of 4 people at 1 program, too few for a share", "Alaska: no IMG record",
             id="record with n",
         ),
@@ -137,8 +137,8 @@ def test_shades(size, steps, expected):
 
 def test_the_legend_has_the_shades_in_use():
     assert legend(COUNT_STEPS[0], "", {0, 1, 5}) == [(0, "none that we know of"), (1, "1"), (5, "5 or more")]
-    assert legend(SHARE_STEPS, " %", {0, 1, 5}) == [
+    assert legend(SHARE_STEPS, "%", {0, 1, 5}) == [
         (0, "no record, or fewer than 30 people"),
-        (1, "0 to 9 %"),
-        (5, "50 % or more"),
+        (1, "0 to 9%"),
+        (5, "50% or more"),
     ]

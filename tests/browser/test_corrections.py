@@ -57,7 +57,7 @@ def approve_and_undo(page: Page, program: Program, axe: Callable[[], None] = lam
     axe()
     page.goto(program.get_absolute_url())
     h1b = page.locator(".headline > div").nth(2)
-    expect(h1b.locator(".headline-answer")).to_have_text(re.compile("^Yes · 20"))
+    expect(h1b.locator(".headline-answer")).to_have_text(re.compile("^Yes 20"))
     h1b.get_by_text("The program, by mail or phone, 2 November 2026").click()
     expect(h1b).to_contain_text("Program answer, reported by an applicant")
     expect(h1b.get_by_role("link", name="Is this wrong? Correct: Sponsors H-1B")).to_be_visible()

@@ -81,14 +81,14 @@ def test_the_first_page_has_every_claim_that_can_be_made(client, figures) -> Non
 def test_the_claim_everybody_quotes_wrong(client, figures) -> None:
     """NRMP's survey of 2020, figure 6: the shares of programs that never interview them."""
     page = page_of(client, "/insights/interviews/")
-    assert "17 % of programs never interviewed US-citizen IMGs, and 32 % never interviewed other IMGs" in page
+    assert "17% of programs never interviewed US-citizen IMGs, and 32% never interviewed other IMGs" in page
     assert ["All specialties", "661", "29 / 54 / 17", "17 / 51 / 32"] in rows_of(client, "interviews")
 
 
 def test_a_rate_says_of_how_many_where_its_source_does(client, figures) -> None:
     rows = rows_of(client, "match-rate")
-    assert ["2026", "70 % of 4,210", "56.4 % of 11,944"] in rows
-    assert ["2024", "67 %", "58.5 %"] in rows
+    assert ["2026", "70% of 4,210", "56.4% of 11,944"] in rows
+    assert ["2024", "67%", "58.5%"] in rows
 
 
 def test_surveys_say_how_many_answered(client, figures) -> None:
@@ -100,12 +100,12 @@ def test_a_no_is_known_and_is_not_shown_as_a_yes(client) -> None:
     make_programs({"visa_j1": "no"}, {"visa_j1": "yes"}, {})
     page = page_of(client, "/insights/known/")
     assert "Programs, of 3, whose answer is known, whatever it is" in page
-    assert ["Whether it sponsors J-1", "2", "66.7 %"] in rows_of(client, "known")
+    assert ["Whether it sponsors J-1", "2", "66.7%"] in rows_of(client, "known")
 
 
 def test_a_percentage_and_a_visa_are_of_one_piece() -> None:
-    held = 'Of <span class="figure">45.2 %</span> &lt;b&gt; on <span class="figure">H-1B</span>'
-    assert unbroken("Of 45.2 % <b> on H-1B") == held
+    held = 'Of <span class="figure">45.2%</span> &lt;b&gt; on <span class="figure">H-1B</span>'
+    assert unbroken("Of 45.2% <b> on H-1B") == held
 
 
 def test_rows_say_whom_they_are_about(client, figures) -> None:
@@ -116,7 +116,7 @@ def test_rows_say_whom_they_are_about(client, figures) -> None:
 
 def test_what_no_longer_exists_leads_no_claim(client, figures) -> None:
     page = page_of(client, "/insights/directors/")
-    assert "<h1>Letters of recommendation in the specialty: 84 %" in page
+    assert "<h1>Letters of recommendation in the specialty: 84%" in page
 
 
 def test_visas_are_counted_from_what_programs_say_and_silence_apart(client) -> None:
@@ -170,7 +170,7 @@ def test_a_reader_finds_their_own_specialty_and_group_and_no_address_tells_it(cl
     page = client.get("/insights/interviews/")
     told = " ".join(page_of(client, "/insights/interviews/").split())
     assert "Your specialty, your group" in told
-    claim = "In 2020, 47 % of programs in Internal Medicine interviewed your group often, and 18 % never: Other IMGs"
+    claim = "In 2020, 47% of programs in Internal Medicine interviewed your group often, and 18% never: Other IMGs"
     assert f'<a href="?specialty=internal-medicine">{claim}</a>' in told
     assert (
         "In 2026, 56 in 100 of your group matched: Other IMGs" in client.get("/insights/match-rate/").content.decode()

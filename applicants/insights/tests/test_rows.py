@@ -127,7 +127,7 @@ def test_a_state_with_too_few_people_has_no_shade(client) -> None:
     page = client.get("/insights/states/?map=record").content.decode()
     few_people = f"10 IMGs of {LEAST_COUNTED - 1} people at 1 program, too few for a share"
     assert f'aria-label="New York: {few_people}" class="level-0"' in page
-    assert f'aria-label="Ohio: 33 %, 10 IMGs of {LEAST_COUNTED} people at 1 program" class="level-3"' in page
+    assert f'aria-label="Ohio: 33%, 10 IMGs of {LEAST_COUNTED} people at 1 program" class="level-3"' in page
     assert "Enough residents are counted in 1 of 52 states" in page
     assert client.get("/insights/states/?map=moon").status_code == 400
 

@@ -30,7 +30,7 @@ class Command(BaseCommand):
     def print_tables(self, found: OrderReport) -> None:
         self.stdout.write(
             f"Season {found.season}, measured on {found.measured_on}. Records of the last five seasons with at least "
-            f"{LEAST_PEOPLE} people; each program judged without its own. In brackets 95 % of {RESAMPLES:,} resamples."
+            f"{LEAST_PEOPLE} people; each program judged without its own. In brackets 95% of {RESAMPLES:,} resamples."
         )
         for one in TYPICAL:
             self.stdout.write(f"  {one.label}: {one.words}")

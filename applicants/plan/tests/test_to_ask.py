@@ -175,7 +175,7 @@ def test_who_is_no_img_does_not_say_so(client) -> None:
 
 
 def test_the_letter_opens_in_a_mail_program() -> None:
-    letter = email_to(Program(name="A & B"), ToAsk(own=["50 % call? Who pays it + why?"]), 2027, is_img=True)
+    letter = email_to(Program(name="A & B"), ToAsk(own=["50% call? Who pays it + why?"]), 2027, is_img=True)
     scheme, _, said = letter.mailto.partition("?")
     assert scheme == "mailto:"
     assert "+" not in said  # mail programs read it as a plus

@@ -16,7 +16,7 @@ from programs.catalogue.query import ProgramFilter
 from programs.changes import feed as changes
 from programs.changes.dropouts import TOLD_FOR, followed
 from programs.changes.feed import Load, News, newest
-from programs.changes.history import history, replay
+from programs.changes.history import FactChange, history, replay
 from programs.facts import ledger
 from programs.models import DataState, Evidence, Pairing, Program, SeasonRecord
 from programs.tests.builders import count_season, make_program, say
@@ -201,7 +201,7 @@ def test_the_page_follows_the_filters_and_says_so(client) -> None:
     page = client.get("/programs/changes/?state=NY").content.decode()
     assert "Alder" in page
     assert "Birch" not in page
-    assert "the programs these filters find today, and of those a change took out of them in the last 60 days" in page
+    assert "programs these filters find today, or found in the last 60 days" in page
     assert (
         '<link rel="alternate" type="application/atom+xml" title="What changed" href="/programs/changes.atom?state=NY">'
         in page
@@ -388,3 +388,27 @@ def test_a_feed_of_words_that_cannot_be_read_says_why(client) -> None:
 @pytest.mark.parametrize("pk", [0, 999_999, 2**63, 10**30])
 def test_there_is_no_feed_of_a_program_that_is_not_there(client, pk) -> None:
     assert client.get(f"/programs/{pk}/changes.atom").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "joined"),
+    [
+        pytest.param("1905140C0", "1905140C0; 1905140P0", "1905140P0", id="one more"),
+        pytest.param("1905140C0", "1905140P0", "", id="another"),
+        pytest.param("a; b", "a", "", id="one less"),
+        pytest.param("a", "a", "", id="the same"),
+        pytest.param(None, "a", "", id="the first"),
+    ],
+)
+def test_a_list_says_what_it_was_given(before, after, joined) -> None:
+    assert FactChange(timezone.now(), "nrmp_codes", "NRMP codes", before, after, None).joined == joined
+
+
+def test_what_changed_in_one_program_stands_before_what_was_loaded(client, monkeypatch) -> None:
+    monkeypatch.setattr(changes, "MOST_PROGRAMS", 1)
+    here, there = make_program(name="Alder", state="NY"), make_program(name="Birch", state="NJ")
+    say(here, "visa_h1b", "yes", seen_on="2026-10-02")
+    source = ledger.source_for("other", "A").pk
+    ledger.record([ledger.Statement(one.pk, "step3", "required", source, seen_on="2026") for one in (here, there)])
+    page = client.get("/programs/changes/").content.decode()
+    assert page.index("Alder") < page.index("of many programs")

@@ -74,7 +74,7 @@ def test_nothing_is_recorded_before_it_was_seen(desk, program):
         ("Residents in training (All applicants, 2026)", "Not stated", "28"),
         ("Residents in training (All IMGs, 2026)", "Not stated", "7"),
     ]
-    assert "25 %" in page.content.decode()
+    assert "25%" in page.content.decode()
     assert standing() == []
 
 

@@ -86,7 +86,7 @@ def test_what_was_brought_is_on_the_pages(client, tmp_path) -> None:
     bring(tmp_path, PREFERRED, "--year", "2019")
     bring(tmp_path, BY_TYPE, "--year", "2019")
     page = strip_tags(client.get("/insights/specialties/").content.decode())
-    assert "IMGs filled 39.4 % of the places in Internal Medicine" in page
+    assert "IMGs filled 39.4% of the places in Internal Medicine" in page
     rows = client.get("/insights/rows/match-rate/?specialty=pathology").content.decode()
     assert "NRMP, Applicants by preferred specialty, Match of 2019 (own copy)" in rows
 

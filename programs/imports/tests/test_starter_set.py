@@ -89,7 +89,7 @@ def test_the_known_faults_are_as_large_as_told(evidence) -> None:
         f"none), {of(step2)} a minimum Step 2 CK ({of(step2, none=True)} more say there is none)."
     ) in SOURCES
     undated = round(100 * sum(not row["seen_on"] for row in policies) / len(policies))
-    assert f"{undated} % of the {len(policies):,} policy rows are undated" in SOURCES
+    assert f"{undated}% of the {len(policies):,} policy rows are undated" in SOURCES
 
 
 def test_a_limit_is_as_strict_as_was_decided(evidence) -> None:

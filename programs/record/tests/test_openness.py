@@ -193,7 +193,7 @@ def test_the_printed_sum_can_be_done_with_a_pencil(known, group):
     said = clauses(openness(known, group, 2027))
     share = None
     for clause in said:
-        if found := re.search(r"Specialty: .* fill ([\d.]+) %", clause):
+        if found := re.search(r"Specialty: .* fill ([\d.]+)%", clause):
             share = float(found[1]) / 100
         elif found := re.search(r"share × ([\d.]+) ", clause):
             share *= float(found[1])
@@ -202,7 +202,7 @@ def test_the_printed_sum_can_be_done_with_a_pencil(known, group):
             share = odds / (1 + odds)
         elif found := re.search(r"counts as ([\d.]+) of ([\d.]+), and", clause):
             share = (8 * share + float(found[1])) / (8 + float(found[2]))
-        elif found := re.search(r"fill ([\d.]+) % of the places of the nation", clause):
+        elif found := re.search(r"fill ([\d.]+)% of the places of the nation", clause):
             national = float(found[1]) / 100
     assert share / (share + national) == pytest.approx(openness(known, group, 2027).value, abs=0.003)
     assert national == NATIONAL_SHARE[group]
@@ -211,18 +211,18 @@ def test_the_printed_sum_can_be_done_with_a_pencil(known, group):
 def test_what_is_not_about_the_program_says_so():
     said = clauses(openness(FULL, NON_US, 2027))
     assert said == [
-        "Record: 5 of 12 matched in 1 season were IMGs of both groups. They are split by national shares: 66.8 % are "
+        "Record: 5 of 12 matched in 1 season were IMGs of both groups. They are split by national shares: 66.8% are "
         "non-US IMGs.",
-        "Specialty: non-US IMGs fill 26.0 % of its places (NRMP 2020, 38.9 % pooled; split 841:1,690 (2013)).",
+        "Specialty: non-US IMGs fill 26.0% of its places (NRMP 2020, 38.9% pooled; split 841:1,690 (2013)).",
         "About the kind of hospital, not this program. It seems a community hospital. "
         "That is read from NRMP codes and may be wrong: share × 1.61 (APDIM surveys, J Gen Intern Med 2021). "
-        "That gives 41.9 %.",
+        "That gives 41.9%.",
         "About the state, not this program: 350 non-US IMGs matched in New York in 2017. It had 940 places in 2020: "
-        "odds × 1.85. Source: a table. That gives 57.1 %.",
-        "About its institution, not this program: 20 people are on record in 1 other program. They show 37.7 % where "
-        "7.1 % was expected: odds × 2.00, by judgement. That gives 72.7 %.",
-        "Its employer filed for residents on H-1B: odds × 1.20, by judgement. That gives 76.2 %.",
-        "It takes no J-1 and does not say that it takes H-1B: odds × 0.50, by judgement. That gives 61.5 %.",
-        "Weighed by season the record counts as 3.34 of 12.00, and 61.5 % as 8 people: 41.3 %.",
-        "Non-US IMGs fill 13.6 % of the places of the nation: 0.413 / (0.413 + 0.136) = 0.752.",
+        "odds × 1.85. Source: a table. That gives 57.1%.",
+        "About its institution, not this program: 20 people are on record in 1 other program. They show 37.7% where "
+        "7.1% was expected: odds × 2.00, by judgement. That gives 72.7%.",
+        "Its employer filed for residents on H-1B: odds × 1.20, by judgement. That gives 76.2%.",
+        "It takes no J-1 and does not say that it takes H-1B: odds × 0.50, by judgement. That gives 61.5%.",
+        "Weighed by season the record counts as 3.34 of 12.00, and 61.5% as 8 people: 41.3%.",
+        "Non-US IMGs fill 13.6% of the places of the nation: 0.413 / (0.413 + 0.136) = 0.752.",
     ]

@@ -98,7 +98,7 @@ def of_group(group, count, population="residents", **more):
         pytest.param(matched(8, us_img=0, non_us_img=1), "1 of 8 matched", id="one of either"),
         pytest.param([of_group("img", 3)], "3 of its residents", id="without their number"),
         pytest.param(
-            [of_group("img", None, percent=40.0), of_group("all", 10)], "40 % of its residents", id="a percentage"
+            [of_group("img", None, percent=40.0), of_group("all", 10)], "40% of its residents", id="a percentage"
         ),
         pytest.param([of_group("img", 3, track="C"), of_group("all", 5, track="C")], "3 of 5 residents", id="a track"),
         pytest.param(
