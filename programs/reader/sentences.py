@@ -46,6 +46,7 @@ NUMBER: Final = r"(?:\d{1,3}(?![\d%])|" + "|".join(sorted(NUMBERS, key=len, reve
 MONTH: Final = r"(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?"
 WORD: Final = re.compile(r"\S+")
 WORDS_AROUND: Final = 3  # on either side of the place that decides, where they are marked
+MOST_MARKED: Final = 9  # words, unless the place itself has more
 
 
 @lru_cache(maxsize=4096)
@@ -126,8 +127,8 @@ def decisive(sentence: str, start: int, end: int) -> tuple[int, int]:
         return 0, len(sentence)
     first, last = inside[0], min(inside[-1], inside[0] + MOST_QUOTED_WORDS - 1)
     for _ in range(WORDS_AROUND):
-        if first > 0 and words[first - 1].group()[-1] not in ",;":
+        if first > 0 and last - first + 1 < MOST_MARKED and words[first - 1].group()[-1] not in ",;":
             first -= 1
-        if last < len(words) - 1 and words[last].group()[-1] not in ",;":
+        if last < len(words) - 1 and last - first + 1 < MOST_MARKED and words[last].group()[-1] not in ",;":
             last += 1
     return words[first].start(), words[last].end()

@@ -77,6 +77,27 @@ def test_a_steward_goes_from_paste_to_evidence_by_keys(
     assert recorded() == {}
 
 
+def test_one_key_says_of_all_that_is_the_same_that_it_was_seen_again(
+    page: Page, reference_data: None, as_steward: Callable[[], None]
+) -> None:
+    cedar = make_program(name="Cedar", visa_j1="yes", visa_h1b="no", seen_on="2023")
+    as_steward()
+    page.goto(f"/steward/pages/{cedar.pk}/")
+    expect(page.get_by_label("Text of the page")).to_be_focused()
+    paste(page)
+    expect(page.get_by_role("checkbox", name="Minimum Step 2 CK")).to_be_focused()
+    page.keyboard.press("s")
+    everything = page.get_by_role("checkbox", name="Seen again: all 2")
+    for box in (everything, page.get_by_role("checkbox", name="Sponsors J-1: Yes")):
+        expect(box).to_be_checked()
+    expect(page.get_by_role("checkbox", name="Minimum Step 2 CK")).not_to_be_checked()
+    page.get_by_role("checkbox", name="Sponsors H-1B: No").uncheck()
+    expect(everything).not_to_be_checked()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").filter(has_text="Recorded: Page of Cedar")).to_be_visible()
+    assert recorded() == {"visa_j1": ("yes", timezone.localdate().isoformat())}
+
+
 def test_tab_and_space_are_enough(page: Page, alder: Program, as_steward: Callable[[], None]) -> None:
     page.route("**/*.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
     as_steward()
