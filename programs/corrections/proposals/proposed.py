@@ -127,7 +127,8 @@ class SaidAgain(NamedTuple):
         """The words that decide, after their question where they are too few to be understood without it."""
         reading = self.proposal.reading
         words = "" if self.is_above else reading.sentence[slice(*self.proposal.decisive)]
-        return f"{reading.question} {words}" if words and len(reading.sentence.split()) < FEW_WORDS else words
+        is_short = len(reading.sentence.split()) < FEW_WORDS
+        return f"{reading.question} {words}" if words and is_short and reading.question else words
 
 
 def by_sentence(proposals: Iterable[ProposedFact]) -> list[ProposedSentence]:

@@ -149,6 +149,7 @@ def test_what_is_the_same_with_a_condition_is_decided_for_itself(desk, program) 
             "Do you sponsor the J-1 visa?\n\nYes.", "Do you sponsor the J-1 visa? Yes.", id="with its question"
         ),
         pytest.param(ONE_SENTENCE, "", id="shown above"),
+        pytest.param("We sponsor J-1 visas.", "We sponsor J-1 visas.", id="short, without a question"),
         pytest.param(PAGE, "program sponsors the J-1 visa through ECFMG.", id="by itself"),
     ],
 )
