@@ -2,14 +2,15 @@
 
 import gc
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
 from importlib import import_module
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import override_settings
@@ -21,6 +22,9 @@ from programs.models import DataState
 from programs.tabular import reading
 from programs.tests.reading_here import told_here
 from tests import databases
+
+# Python would look through everything a test keeps after every seven tests: a twentieth of their time.
+gc.set_threshold(700, 10, 100)
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
@@ -64,35 +68,27 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, m
 
 
 @pytest.fixture(autouse=True, scope="session")
-def quick_passwords() -> Iterator[None]:
-    """Signing people in need not cost what guessing their password should."""
-    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+def own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Set once: telling all who listen to settings takes longer than many tests.
+
+    Signing people in need not cost what guessing their password should. No test starts from a catalogue that the site
+    has written. Files sent in tests are their own.
+    """
+    with override_settings(
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        CATALOGUE_FOLDER="",
+        UPLOADS=tmp_path_factory.mktemp("uploads") / "sent",
+    ):
         yield
 
 
 @pytest.fixture(autouse=True)
-def own_uploads(settings, tmp_path_factory) -> None:
-    """Files sent in a test are its own. Their folder is made when one is sent: few tests send any."""
-    settings.UPLOADS = tmp_path_factory.getbasetemp() / f"uploads-{uuid4()}"
-
-
-@pytest.fixture(autouse=True)
-def no_kept_catalogue(settings) -> None:
-    """No test starts from a file that another, or the site, has written."""
-    settings.CATALOGUE_FOLDER = ""
-
-
-@pytest.fixture(autouse=True)
-def no_kept_answers() -> None:
-    """No test is answered with what another was, nor in its frame."""
+def nothing_yet(own_settings: None) -> None:
+    """No test is answered with what another was, nor in its frame, is limited by its attempts, or finds its files."""
     kept_answers.clear()
     frames._frames.clear()
-
-
-@pytest.fixture(autouse=True)
-def no_attempts_yet() -> None:
-    """Limits on attempts are counted in the cache, which would outlive a test."""
     cache.clear()
+    shutil.rmtree(settings.UPLOADS, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)
