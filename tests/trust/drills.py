@@ -6,6 +6,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
 
 from tests.trust.doors import query
 from tests.trust.people import MARK, PASSWORD
@@ -13,42 +14,62 @@ from tests.trust.report import Figure
 from tests.trust.site import Place, Visitor, people, slept_until
 
 SESSIONS = 100_000
+LEAVERS = 4
 
 
 def erasure(of: Place) -> Iterator[Figure]:
-    """An account ends among 100,000 sessions. Its mark is looked for in all that is left."""
+    """Accounts end among 100,000 sessions. The mark of one is looked for in all that is left."""
     made = people(of)
     crowd(of)
+    costs = []
     with of.site(workers=1) as server:
         visitor = Visitor(server.port, made["sessions"]["applicant"])
         assert MARK in visitor.get("/me/who/").text
         visitor.get("/me/ranking/")
-        other = Visitor(server.port)
-        other.get("/account/login/")
-        assert other.post("/account/login/", {"login": f"{MARK}@example.org", "password": PASSWORD}).status == 302
+        leavers = [signed_in(server.port, f"{MARK}@example.org")]
         seen = found_in(of)
-        server.be_quiet()
-        before = server.cpu()
-        answer = visitor.post("/account/delete/", {"password": PASSWORD})
-        cost = server.cpu() - before
-        assert answer.status == 302, answer.text[:300]
-        hash_cost = one_password()
+        leavers += [signed_in(server.port, f"leaver{number}@example.org") for number in range(LEAVERS)]
+        for one in leavers:
+            server.be_quiet()
+            before = server.cpu()
+            answer = one.post("/account/delete/", {"password": PASSWORD})
+            costs.append(server.cpu() - before)
+            assert answer.status == 302, answer.text[:300]
+        hash_cost = median(one_password() for _ in range(5))
         left = found_in(of)
-        logs = {"dump": dump(of)}
+        logs = {"dump": dump(of), "log of the site": Path(f"/proc/{server.process.pid}/fd/2").read_text()}
+    logs |= {path.name: path.read_text(errors="replace") for path in Path("/var/log/postgresql").glob("*.log")}
     left += [name for name, text in logs.items() if MARK.lower() in text.lower()]
     yield Figure("places that held the mark before", len(seen), at_least=1, told=seen)
-    cost = 1000 * max(cost - hash_cost, 0)
+    cost = 1000 * max(median(costs) - hash_cost, 0)
     yield Figure("an account ends among 100,000 sessions, without its password", cost, at_most=50, unit="ms of CPU")
-    yield Figure("places that hold it afterwards: database, log of writes, cache, temporary files, dump", len(left),
+    yield Figure("places that hold it then: database, log of writes, cache, temporary files, logs, dump", len(left),
                  at_most=0, told=left)  # fmt: skip
+    if held := below_the_database(of):
+        yield Figure(
+            "files of PostgreSQL that hold it where rows were deleted, until it writes over them", len(held), told=held
+        )
+
+
+def signed_in(port: int, address: str) -> Visitor:
+    visitor = Visitor(port)
+    visitor.get("/account/login/")
+    assert visitor.post("/account/login/", {"login": address, "password": PASSWORD}).status == 302
+    return visitor
 
 
 def crowd(of: Place) -> None:
     code = (
         "import django; django.setup()\n"
         "from datetime import timedelta\n"
+        "from allauth.account.models import EmailAddress\n"
+        "from django.contrib.auth.models import User\n"
         "from django.utils import timezone\n"
         "from applicants.models import VisitorSession as S\n"
+        f"for n in range({LEAVERS}):\n"
+        "    address = f'leaver{n}@example.org'\n"
+        f"    user = User.objects.create_user(f'leaver{{n}}', address, {PASSWORD!r})\n"
+        "    EmailAddress.objects.create(user=user, email=address, primary=True, verified=True)\n"
         f"S.objects.bulk_create([S(session_key=f'crowd-{{n:027d}}', session_data='x' * 200, user_id=n,"
         f" expire_date=timezone.now() + timedelta(days=9)) for n in range(10**6, 10**6 + {SESSIONS})], batch_size=5000)"
     )
@@ -64,6 +85,16 @@ def one_password() -> float:
     before = time.process_time()
     make_password(PASSWORD, hasher="pbkdf2_sha256")
     return time.process_time() - before
+
+
+def below_the_database(of: Place) -> list[str]:
+    """Files of PostgreSQL, where this machine lets us read them: it writes over what was deleted when it needs room."""
+    if of.database.startswith("sqlite"):
+        return []
+    where = "SELECT current_setting('data_directory'), oid FROM pg_database WHERE datname = current_database()"
+    (((folder, number),),) = query(of, where)
+    files = [path for path in (Path(folder) / "base" / str(number)).glob("*") if path.is_file()]
+    return [path.name for path in files if MARK.lower().encode() in path.read_bytes().lower()]
 
 
 def found_in(of: Place) -> list[str]:
