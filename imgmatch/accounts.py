@@ -6,6 +6,7 @@ machine, so their address needs no mail to be believed, and their user name open
 
 import logging
 import secrets
+import time
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from contextlib import suppress
@@ -39,11 +40,13 @@ from django.utils.crypto import salted_hmac
 
 from applicants.access import claim_guest_profile
 from applicants.models.locks import wait_for_turn
+from applicants.models.session import SIGNED_IN_AT
 from applicants.my_data.erase import delete_account
 from imgmatch import views
 from programs.http.form_tickets import sender_of
 
 logger = logging.getLogger(__name__)
+at_the_door = logging.getLogger("imgmatch.sign_in")  # accounts by their number, nobody's name or address
 validate_length = MaxLengthValidator(app_settings.EMAIL_MAX_LENGTH)
 
 
@@ -72,6 +75,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **how: Any) -> HttpResponse:
         if claim_guest_profile(request, user):
             messages.success(request, "The profile you filled in here before is now part of your account.")
+        request.session[SIGNED_IN_AT] = int(time.time())
+        at_the_door.info("Account %s signed in", user.pk)
         response = super().post_login(request, user, **how)
         remember_device(response, user)
         return response
@@ -86,7 +91,11 @@ class AccountAdapter(DefaultAccountAdapter):
         super().pre_authenticate(request, **credentials)
         login = login_of(credentials)
         if not is_known_device(request, login) and not ratelimit.consume(request, action="guesses", key=login):
+            at_the_door.warning("A sign-in was refused: too many guesses at one account")
             raise self.validation_error("too_many_login_attempts")
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        at_the_door.warning("A sign-in was refused: %s", request.path)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account")

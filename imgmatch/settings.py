@@ -181,6 +181,7 @@ COOKIE = "__Host-imgmatch" if PRODUCTION else "imgmatch-demo" if DEMO else "imgm
 SESSION_ENGINE = "applicants.models.session"  # Django's in the database, and whose each is
 SESSION_COOKIE_NAME = COOKIE
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30  # thirty days after the last change, as the profile page says
+SIGNED_IN_FOR = 60 * 60 * 24 * 90  # an account, whatever is changed meanwhile: then it signs in anew
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 WROTE_COOKIE_NAME = f"{COOKIE}-wrote"
 WROTE_COOKIE_AGE = 120  # seconds: by then every worker has what was written
@@ -312,6 +313,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["mail_admins"], "level": "WARNING"},
+        "imgmatch.sign_in": {"level": "INFO"},
         "django.server": {"handlers": ["runserver"], "level": "INFO", "propagate": False},
     },
 }

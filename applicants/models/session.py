@@ -1,11 +1,15 @@
 """Sessions that know whose they are, so that an account ends with its own and nobody else's are read."""
 
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
 
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
+
+SIGNED_IN_AT: Final = "signed_in_at"  # in a session: when its account was signed in, in seconds since 1970
 
 
 class VisitorSession(AbstractBaseSession):
@@ -19,7 +23,10 @@ class VisitorSession(AbstractBaseSession):
 
 
 class SessionStore(DatabaseStore):
-    """Django's sessions in the database, with the column that says whose (``SESSION_ENGINE``)."""
+    """Django's sessions in the database, with the column that says whose (``SESSION_ENGINE``).
+
+    Where an account is signed in they end ``SIGNED_IN_FOR`` after that at the latest, however often it comes back.
+    """
 
     @classmethod
     def get_model_class(cls) -> type[VisitorSession]:
@@ -28,4 +35,7 @@ class SessionStore(DatabaseStore):
     def create_model_instance(self, data: dict[str, Any]) -> VisitorSession:
         session: VisitorSession = super().create_model_instance(data)  # type: ignore[assignment]
         session.user_id = data.get(SESSION_KEY)
+        if since := data.get(SIGNED_IN_AT):
+            latest = datetime.fromtimestamp(since, UTC) + timedelta(seconds=settings.SIGNED_IN_FOR)
+            session.expire_date = min(session.expire_date, latest)
         return session

@@ -1,6 +1,7 @@
 """The door: who gets in, what a stranger learns (nothing), and how guessing is slowed down."""
 
 import re
+import time
 from typing import Any
 
 import pytest
@@ -12,7 +13,10 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils import timezone
 
+from applicants.models import VisitorSession
+from applicants.models.session import SIGNED_IN_AT
 from applicants.tests.test_accounts import ADDRESS, PASSWORD, link_in, make_account, sign_in, sign_up
 from imgmatch.accounts import SignUpForm
 
@@ -420,3 +424,35 @@ def test_a_page_that_asks_for_a_password_alone_names_the_account_to_password_man
     client.force_login(user)
     assert named in client.get("/account/password/change/").content.decode()
     assert 'autocomplete="username"' not in client.get("/account/email/").content.decode()
+
+
+# How long it stays open -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "left"),
+    [
+        pytest.param(0, 30, id="thirty days after the last change"),
+        pytest.param(89, 1, id="ninety after signing in"),
+        pytest.param(90, 0, id="then no more"),
+    ],
+)
+def test_an_account_is_signed_out_at_last(client, days_ago, left) -> None:
+    make_account()
+    sign_in(client)
+    session = client.session
+    assert abs(session[SIGNED_IN_AT] - time.time()) < 60
+    session[SIGNED_IN_AT] -= days_ago * 86_400
+    session.save()
+    (row,) = VisitorSession.objects.filter(session_key=session.session_key)
+    assert round((row.expire_date - timezone.now()).total_seconds() / 86_400) == left
+    assert client.get("/account/").status_code == (200 if left else 302)
+
+
+def test_the_door_tells_the_log_numbers_and_no_names(client, caplog) -> None:
+    user = make_account()
+    with caplog.at_level("INFO", "imgmatch.sign_in"):
+        sign_in(client, password="wrong")
+        sign_in(client)
+    told = [record.getMessage() for record in caplog.records if record.name == "imgmatch.sign_in"]
+    assert told == ["A sign-in was refused: /account/login/", f"Account {user.pk} signed in"]
