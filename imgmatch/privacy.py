@@ -93,7 +93,8 @@ KEPT: Final = (
     Kept(
         "Sessions: which browser is yours",
         "To find your profile again",
-        f"You sign out, or {settings.SESSION_COOKIE_AGE // 86400} days",
+        f"You sign out, {settings.SESSION_COOKIE_AGE // 86400} days without a change, "
+        f"or {settings.SIGNED_IN_FOR // 86400} days after you sign in",
         "Nobody",
         ("applicants.VisitorSession",),
     ),
