@@ -1,6 +1,7 @@
 """Clinical experience in the US: whether it is asked for, and how many months."""
 
 import re
+from dataclasses import replace
 from itertools import islice
 from typing import Final
 
@@ -102,10 +103,16 @@ NONE_ASKED: Final = re.compile(
 )
 HOW_MANY_MONTHS: Final = re.compile(rf"^{MONTHS_ASKED}(?:[a-z]+ ){{0,3}}?(?P<n>{NUMBER})\W*$")
 TOWARD: Final = re.compile(r"\bcounts? towards? (?:the |our |your )?(?:mandatory|required|compulsory|obligatory)\b")
+# Who may write a letter, not what an applicant must have done.
+OF_A_WRITER: Final = re.compile(
+    r"\b(?:physicians?|doctors?|attendings?|faculty|surgeons?) (?:with|under|for) whom (?:you|they|the applicant)\b"
+    r"[^;,]*"
+)
 STRONGER: Final = re.compile(r"\b(?:preferred|required|recommended|desired|mandatory|favou?red|a plus|needed)\b")
 
 
 def read(clause: Clause, season: int) -> Found:
+    clause = replace(clause, low=OF_A_WRITER.sub(lambda found: " " * len(found.group()), clause.low))
     low = clause.low
     if clause.group in ("fellows", "us", "osteopathic"):
         return
