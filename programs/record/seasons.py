@@ -8,7 +8,7 @@ OLD_AFTER_SEASONS: Final = 5
 
 def season_of(seen_on: str) -> int:
     """The match year whose season a date falls in: July to June, so 2026-11-22 belongs to 2027. 0 when undated."""
-    return int(seen_on[:4]) + (seen_on[5:7] >= "07") if seen_on else 0
+    return int(seen_on[:4]) + (seen_on[5:] >= "07") if seen_on else 0
 
 
 def is_old(seen_on: str, season: int) -> bool:

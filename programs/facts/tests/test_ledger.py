@@ -32,6 +32,18 @@ def rows(*told: tuple, field: str = "visa_j1") -> list[StandingStatement]:
     return found
 
 
+def test_a_row_of_the_database_is_read_with_its_source() -> None:
+    page = Source(pk=7, kind="program_page")
+    said = Evidence(pk=1, field="visa_j1", value="yes", season=0, source=page, seen_on="2026-09", recorded_at=NOON)
+    counted = SeasonRecord(
+        pk=2, season=2026, group="img", population="residents", count=9, source=page, seen_on="2026", recorded_at=NOON
+    )
+    assert [StandingStatement.of(row)[:7] for row in (said, counted)] == [
+        (1, "visa_j1", ("yes", ""), 0, 7, "program_page", "2026-09"),
+        (2, (2026, "", "img", "residents"), (9, None), 2026, 7, "program_page", "2026"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("field", "strictness", "is_disputed"),
     [
