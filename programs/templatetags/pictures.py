@@ -77,7 +77,7 @@ def score_stack(lines: Iterable[Any], name: str) -> SafeString:
             # The title alone is not ours: format_html would look at every number of a thousand bars.
             drawn.append(
                 f'<rect x="{hundredths(start)}%" width="{hundredths(line.points)}%" height="100%" class="{looks}" '
-                f'fill="{fill}"><title>{escape(_line_title(line))}</title></rect>'
+                f'fill="{fill}"><title>{escape(_line_title(line))}</title></rect> '
             )
     said = f"{name} {hundredths(end)} of 100. {sum(line.known for line in lines)} of {len(lines)} lines are known."
     if drawn:
@@ -130,7 +130,7 @@ def coverage_bar(tally: Any) -> SafeString:
             drawn.append((f"{end:.2f}", f"{width:.2f}", looks, fill, said))
         end += width
     parts = format_html_join(
-        "", '<rect x="{}%" width="{}%" height="100%" class="{}" fill="{}"><title>{}</title></rect>', drawn
+        "", '<rect x="{}%" width="{}%" height="100%" class="{}" fill="{}"><title>{}</title></rect> ', drawn
     )
     return format_html('<svg class="score-stack coverage-bar" aria-hidden="true" focusable="false">{}</svg>', parts)
 

@@ -116,7 +116,9 @@ def test_pages_print_as_one_hands_them_on(page: Page, four: list[Program], with_
         page.emulate_media(media="print")
         name = "Elm, which says nothing" if "questions" in address else "Alder"
         expect(page.locator("main").get_by_text(name, exact=True).filter(visible=True).first).to_be_visible()
-        expect(page.get_by_text(re.compile(r"^Printed on \d+ \w+ \d{4} from http"))).to_be_visible()
+        printed = page.locator(".printed")
+        expect(printed).to_have_attribute("data-printed", re.compile(r"^Printed on \d+ \w+ \d{4} from http"))
+        assert page.evaluate("getComputedStyle(document.querySelector('.printed'), '::before').content") != "none"
         for control in page.locator("main :is(button, input, select, .button, .crumbs, nav.switch)").all():
             expect(control).to_be_hidden()
     expect(page.get_by_text(re.compile(r"^Sources: .*/programs/\d+/$")).first).to_be_visible()

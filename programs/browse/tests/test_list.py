@@ -314,7 +314,7 @@ def test_a_printed_list_says_the_day_and_the_address_of_its_visitor(client, thre
         on_day(day)
         page = client.get(f"/programs/?{query}").content.decode()
         assert said in page
-        assert ("visa=j1</p>" in page) is (query == "visa=j1")
+        assert ('visa=j1"></p>' in page) is (query == "visa=j1")
 
 
 def test_frames_are_bounded_whatever_ports_a_visitor_names(client, three_programs) -> None:
