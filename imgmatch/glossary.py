@@ -31,26 +31,31 @@ TERMS: Final = (
     Term("Known", "", "How much of what matters is known about a program. Under 20% no total is printed."),
     Term("Hands-on", "", "Work with patients: elective, sub-internship, externship or employment."),
     Term("H-1B", "", "A work visa. The program files for it, and you need Step 3 first. It has no two-year home rule."),
-    Term("Iteration", "", "A round of CaRMS. The second is for the places the first left free."),
-    Term("J-1", "", "A visa for training. ECFMG sponsors it; the program must agree. Most go home afterwards."),
+    Term("Iteration", "", "A round of the CaRMS match. The second fills the places the first left free."),
+    Term("J-1", "", "A visa for training. ECFMG sponsors it; the program must agree. The two-year home rule follows."),
     Term("Two-year home rule", "212(e)", "After J-1 you live at home for two years. Else you need a waiver for H-1B."),
-    Term("IMG", "international medical graduate", "The school is abroad. Canada counts from July 2025 on."),
+    Term("IMG", "International medical graduate", "The school is abroad. Canada counts from July 2025 on."),
     Term("US IMG, non-US IMG", "", "IMGs who are US citizens, and all others. NRMP counts the two apart."),
     Term("Letter of recommendation", "LoR", "A doctor writes for you. A program gets at most four."),
     Term("Match", "", "NRMP pairs the rank lists of applicants and programs. Results come in March."),
     Term("Match Week", "", "The week of Match Day. On Monday you learn whether you matched, on Friday where."),
     Term("NRMP", "National Resident Matching Program", "Runs the Match."),
     Term("Observership", "", "You watch and do not treat patients. Many programs do not count it."),
-    Term("PGY-1", "postgraduate year 1", "The first year of residency."),
+    Term("PGY-1", "Postgraduate year 1", "The first year of residency."),
     Term("Rank list", "ROL", "The programs in the order you want them. It closes in March."),
     Term("Signal", "", "A mark on an application: this program is among your first choices. Their number is limited."),
     Term("SOAP", "Supplemental Offer and Acceptance Program", "Offers the places left after the Match, in Match Week."),
     Term("Step 1, Step 2 CK, Step 3", "USMLE", "The US licensing exams. Step 1 gives no score since January 2022."),
     Term("US clinical experience", "USCE", "Months of clinical work or watching in the US."),
 )  # fmt: skip
+OURS: Final = frozenset({"Band", "Fit", "Known", "Prospect"})  # words of this site alone
 
 
 @require_safe
 def glossary(request: HttpRequest) -> HttpResponse:
     terms = sorted(TERMS, key=lambda term: term.short.casefold())
-    return render(request, "about/glossary.html", {"terms": terms})
+    field, ours = ([term for term in terms if (term.short in OURS) is is_ours] for is_ours in (False, True))
+    first = {term.short[0].upper(): term for term in reversed(field)}
+    groups = [("Words of the Match", field), ("Words of this site", ours)]
+    context = {"groups": groups, "letters": sorted(first.items())}
+    return render(request, "about/glossary.html", context)

@@ -23,7 +23,7 @@ class Kept(NamedTuple):
 
 
 YOU: Final = "You"
-READERS: Final = "You, and whoever you give a link or let in as adviser"
+READERS: Final = "You, and whoever you give a link or invite as adviser"
 WITH_IT: Final = "You delete it, your profile or your account"
 
 KEPT: Final = (
@@ -49,14 +49,14 @@ KEPT: Final = (
         tuple(f"applicants.{name}" for name in ("SavedProgram", "StatusChange", "AssignedLetter", "RankEntry")),
     ),
     Kept(
-        "A file of yours that waits for your word",
+        "A file you uploaded and have not confirmed",
         "To show you what it would change",
         "One day",
         YOU,
         ("applicants.ArrivedFile",),
     ),
     Kept(
-        "What you changed last, as it stood before",
+        "An undo copy of your last change",
         "So that you can undo it",
         "One day, or your next change",
         YOU,
@@ -70,9 +70,9 @@ KEPT: Final = (
         ("applicants.SavedSearch", "applicants.Digest"),
     ),
     Kept(
-        "Links you made and advisers you let in",
+        "Links you made and advisers you invited",
         "To let others read along",
-        "You end them, or their day comes",
+        "You end them, or they expire",
         "You and that adviser",
         ("applicants.SharedLink", "applicants.Advising"),
     ),
@@ -100,8 +100,8 @@ KEPT: Final = (
     ),
     Kept(
         "Corrections you send, with your note",
-        "To mend what is wrong about a program",
-        "Decided; the note goes after a year",
+        "To correct what is wrong about a program",
+        "It is decided. Your note is deleted a year later",
         "Stewards. They do not learn who you are",
         ("programs.Correction",),
     ),
@@ -113,8 +113,8 @@ KEPT: Final = (
         ("programs.SuggestedProgram",),
     ),
     Kept(
-        "Counts of corrections and wrong links from your network, as a keyed code",
-        "To stop floods and guesses",
+        "Counters against abuse, by network, as a keyed code",
+        "To stop abuse",
         "One day",
         "Nobody",
         ("programs.Submission", "applicants.WrongLink"),

@@ -51,14 +51,14 @@ TRIES: Final = 3  # another click may save the same profile meanwhile
 class FirstAnswersForm(forms.Form):
     """Five answers, each of which may stay blank. ``left_alone``: what the profile already answered otherwise."""
 
-    visa = choice((), "Visa you need", "None with a green card or asylum.")
+    visa = choice((), "Visa you need", "Choose None if you have a green card or asylum.")
     specialty = choice((), "Specialty", "You can add more later.")
     step2_ck = forms.IntegerField(
         required=False,
         min_value=1,
         max_value=HIGHEST,
         label="Step 2 CK score",
-        help_text="Only if you passed Steps 1 and 2 CK, each at the first attempt.",
+        help_text="Only if you passed Steps 1 and 2 CK at the first attempt. Otherwise leave it empty.",
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "whole", "autocomplete": "off"}),
         error_messages={
             "invalid": "Write the score as a whole number, such as 238.",
@@ -67,7 +67,7 @@ class FirstAnswersForm(forms.Form):
         },
     )
     graduated_on = MonthField(label="Graduation", help_text="Past or planned. Kept as the last day of the month.")
-    us_citizen = yes_no("US citizen", "Dual citizens answer yes.")
+    us_citizen = yes_no("Are you a US citizen?", "Dual citizens answer yes.")
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, label_suffix="")

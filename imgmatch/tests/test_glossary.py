@@ -16,7 +16,7 @@ def test_a_meaning_is_short(term) -> None:
 
 def test_a_page_names_all_of_them(client) -> None:
     page = client.get("/glossary/").content.decode()
-    assert all(f"<dt>{term.short}</dt>" in page for term in TERMS)
+    assert all(f"<dt>{term.short}<" in page for term in TERMS)
 
 
 def test_each_is_there_once() -> None:

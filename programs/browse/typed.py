@@ -1,5 +1,6 @@
 """What people type into the search box is more than words: a visa, a specialty, a fellowship, the start of a name."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
@@ -31,7 +32,13 @@ _SPOKEN: Final[Mapping[Phrase, tuple[str, str]]] = {
     ("accepts", "imgs"): ("accepts_img", "yes"),
     ("img",): ("accepts_img", "yes"),
     ("imgs",): ("accepts_img", "yes"),
+    ("nyc",): ("state", "NY"),
+    ("new", "york", "city"): ("state", "NY"),
 }
+# "Step 2 CK: 240", "240+": the score an applicant has, to which a program's stated minimum is held.
+_SCORE: Final = re.compile(
+    r"\b(?:usmle\s+)?step\s*2(?:\s*ck)?(?:\s*score)?\W{0,3}([12]\d\d|300)\b\+?|\b(2\d\d|300)\+", re.IGNORECASE
+)
 # Trained in a fellowship, after the residency named beside it. Source for internal medicine:
 # www.acponline.org/medical_students/career_paths/subspecialist (seen 30 November 2026).
 _IM, _PEDS, _SURGERY, _PSYCH = "internal-medicine", "pediatrics", "general-surgery", "psychiatry"
@@ -81,8 +88,9 @@ class Typed(NamedTuple):
 
 def read(typed: str, books: Catalogue) -> Typed:
     """The filters that words name: "J-1 internal medicine" is a visa and a specialty. One statement."""
-    words, phrases = words_in(typed), {**_specialties(books), **_SPOKEN}
-    filters: dict[str, list[str]] = {}
+    score, phrases = _SCORE.search(typed), {**_specialties(books), **_SPOKEN}
+    filters: dict[str, list[str]] = {"step2_ck": [score[1] or score[2]]} if score else {}
+    words = words_in(_SCORE.sub(" ", typed))
     rest: list[str] = []
     for phrase, named in _split(words, phrases):
         if named is None:
@@ -103,7 +111,8 @@ def as_filters(asked: QueryDict, books: Catalogue) -> QueryDict | None:
     changed = asked.copy()
     changed["typed"] = changed.pop("q")[-1]
     for word, values in told.filters.items():
-        changed.setlist(word, list(dict.fromkeys([*changed.getlist(word), *values])))
+        has = [] if word == "step2_ck" else changed.getlist(word)  # of scores there is one
+        changed.setlist(word, list(dict.fromkeys([*has, *values])))
     if "visa" in told.filters and "visa" not in changed.getlist("conditional"):
         changed.appendlist("conditional", "visa")
     if told.rest:
@@ -114,8 +123,11 @@ def as_filters(asked: QueryDict, books: Catalogue) -> QueryDict | None:
 def as_words(asked: QueryDict, typed: str) -> str:
     """The query string that searches for what was typed as plain words."""
     changed = asked.copy()
-    for word in ("conditional", "page", "specialty", *(word for word, _ in _SPOKEN.values())):
+    for word in ("conditional", "page", "specialty", "step2_ck", "visa", "accepts_img"):
         changed.pop(word, None)
+    for _, named in _split(words_in(typed), _SPOKEN):
+        if named and named[0] == "state":  # one that was chosen beside the words stays
+            changed.setlist("state", [value for value in changed.getlist("state") if value != named[1]])
     changed["q"] = typed
     return changed.urlencode()
 

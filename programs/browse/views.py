@@ -51,6 +51,7 @@ from programs.http.downloads import csv_file
 from programs.http.frames import framed
 from programs.http.htmx import answers_htmx, is_part
 from programs.http.limits import at_most
+from programs.models import Program
 from programs.record.openness import GROUPS, OpennessFacts, openness
 from programs.record.openness_words import clauses
 from programs.tabular.xlsx_writing import CONTENT_TYPE
@@ -83,6 +84,7 @@ def program_list(request: HttpRequest) -> HttpResponse:
         "total": books.size,
         "saying": saying,
         "silent": selection.count - saying if is_folded else 0,
+        "silent_left_out": selection.count_with_not_stated - selection.count,
         "first_silent_page": saying // PAGE_SIZE + 1,
         "pills": pills(wanted, asked),
         "query": without(asked, "page"),
@@ -174,6 +176,7 @@ def program_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespons
         "program": program,
         "dossier": known,
         "deadline": known.facts["deadline"],
+        "how_old": how_old(program, [fact.name for fact in known.policies[:3] if fact.row]),
         "is_past_deadline": is_past(known.facts["deadline"].answer),
         "held_against": [line for line in known.says_against_does if line.does],
         "stated": [fact for fact in known.stated_policies if fact.name not in (*DECIDING, "deadline")],
@@ -195,6 +198,17 @@ def program_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespons
         "ask_url": reverse("applicants:plan_ask", args=[program.pk]),
     }
     return render(request, "programs/browse/detail.html", context)
+
+
+def how_old(program: Program, answered: list[str]) -> str:
+    """What to think of answers nobody dated, or that are older than a year."""
+    years = [int(year) for name in answered if (year := program.answered_in(name))]
+    if not answered:
+        return ""
+    if not years:
+        return "No source says when. Check with the program before you apply."
+    age = timezone.localdate().year - max(years)
+    return f"The newest answer is {age} years old. Check with the program before you apply." if age > 1 else ""
 
 
 def is_past(deadline: str) -> bool:

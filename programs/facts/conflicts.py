@@ -16,8 +16,9 @@ REASONS: Final = (
     ("a stronger kind of source", "a weaker kind of source"),
     ("seen later", "seen earlier"),
 )
-REPLACED: Final = ("the latest word of its source", "its source says otherwise since")
+REPLACED: Final = ("the latest word of its source", "the same source said otherwise later")
 RECORDED: Final = ("recorded later", "recorded earlier")
+LAST: Final = frozenset({"name", "nrmp_codes", "acgme_id"})  # what decides nothing comes last
 TIED: Final = "as strong as what contradicts it"
 
 
@@ -51,7 +52,7 @@ class Conflict:
 def conflicts(about: Dossier, this_season: int) -> list[Conflict]:
     """The facts of one program, and its counts, about which standing statements differ."""
     found = []
-    for fact in about.facts.values():
+    for fact in sorted(about.facts.values(), key=lambda fact: fact.name in LAST):
         if fact.disputed or (fact.row and fact.also_said and not fact.field.adds_up):
             said = [(row, StandingStatement.of(row)) for row in fact.standing]
             found.append(Conflict(fact.label, _statements(said, this_season)))

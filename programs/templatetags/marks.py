@@ -140,6 +140,16 @@ def takes_imgs(said: SaidOfImgs, this_year: int) -> SafeString:
 
 
 @register.simple_tag
+def key_of_marks() -> SafeString:
+    """What full, hollow and dotted signs of the list mean."""
+    since = timezone.localdate().year - SEASONS_BACK
+    return format_html(
+        "<span>{} said since {}</span> <span>{} older or undated</span> <span>{} no source says it</span>",
+        *(mark("yes", "Full:"), since, mark("yes is-old", "Hollow:"), mark(NOT_STATED[0], "Dotted:")),
+    )
+
+
+@register.simple_tag
 def program_rows(programs: Iterable[ListedProgram]) -> SafeString:
     """The programs of the list as rows of its table."""
     this_year, to_plan = timezone.localdate().year, address("applicants:plan_add", 0).partition("0")
@@ -149,11 +159,12 @@ def program_rows(programs: Iterable[ListedProgram]) -> SafeString:
 def _row(program: ListedProgram, this_year: int, to_plan: tuple[str, str, str]) -> str:
     """``to_plan``: the address that puts a program on one's plan, around its id."""
     name, positions = escape(program.name), program.positions_per_year
+    short = escape(program.name.removesuffix(f" {program.specialty_name} Residency") or program.name)
     closed = CLOSED if program.is_closed_or_unlisted else ""
     return f"""\
 <tr>
 <th scope="row">
-<a href="{program.get_absolute_url()}">{name}</a>
+<a href="{program.get_absolute_url()}">{short}</a>
 <span class="under">{written(program.specialty_name)} · {written(program.place)}{closed}</span>
 </th>
 {_marks(program.said, this_year)}
@@ -162,7 +173,7 @@ def _row(program: ListedProgram, this_year: int, to_plan: tuple[str, str, str]) 
 <a class="star" href="{to_plan[0]}{program.pk}{to_plan[2]}" aria-label="Keep {name} on my plan"></a>\
 <label class="choice">\
 <input type="checkbox" name="id" value="{program.pk}" form="compare">\
-<span class="tick-word">Select<span class="visually-hidden"> {name}</span></span></label></td>
+<span class="tick-word">Compare<span class="visually-hidden"> {name}</span></span></label></td>
 </tr>"""
 
 

@@ -16,7 +16,7 @@ def test_request_not_understood(page: Page, both_schemes: None, axe: Callable[[]
     page.goto("/programs/?q=%00")
     expect(page.get_by_role("heading", level=1)).to_have_text("We could not read that request")
     axe()
-    page.get_by_role("link", name="list of programs").click()
+    page.get_by_role("link", name="browse all programs").click()
     expect(page).to_have_url("/programs/")
     assert_only_status(complaints, 400)
 

@@ -148,13 +148,13 @@ def test_every_view_is_accessible(page: Page, both_schemes: None, axe, width: in
 @pytest.mark.usefixtures("programs")
 def test_programs_are_ticked_and_compared(page: Page, axe) -> None:
     page.goto("/programs/")
-    page.get_by_label("Select Alder").check()
-    page.get_by_label("Select Birch").check()
+    page.get_by_label("Compare Alder").check()
+    page.get_by_label("Compare Birch").check()
     page.get_by_role("button", name="Compare the selected programs").click()
     expect(page.get_by_role("columnheader")).to_have_count(2)
     axe()
     page.get_by_label("Add a program").fill("cedar")
-    page.get_by_role("button", name="Find").click()
+    page.get_by_role("main").get_by_role("button", name="Search").click()
     page.get_by_role("link", name="Add Cedar").click()
     expect(page.get_by_role("columnheader")).to_have_count(3)
     expect(page.get_by_role("rowgroup").nth(1)).to_contain_text(

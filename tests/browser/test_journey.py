@@ -68,7 +68,7 @@ def test_from_the_visa_filter_to_why(page: Page, four_programs: list[Program]) -
     filters.get_by_role("button", name=re.compile("^Show")).click()
     rows = page.get_by_role("rowheader")
     expect(rows).to_have_count(2)
-    expect(page.get_by_text("3 if you include not stated")).to_be_visible()
+    expect(page.get_by_text("Add 1 that does not say")).to_be_visible()
 
     page.get_by_role("link", name="Alder Hospital Internal Medicine", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Alder Hospital")

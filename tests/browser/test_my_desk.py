@@ -125,7 +125,7 @@ def test_ticked_programs_stand_side_by_side(
     page.get_by_role("link", name="Take out Cedar Hospital Internal Medicine").click()
     expect(page.get_by_text("One program is here.")).to_be_visible()
     page.get_by_label("Add a program").fill("Birch")
-    page.get_by_role("button", name="Find").click()
+    page.get_by_role("main").get_by_role("button", name="Search").click()
     page.get_by_role("link", name="Add Birch Hospital Internal Medicine").click()
     expect(page.get_by_role("columnheader")).to_have_count(2)
 

@@ -143,7 +143,7 @@ def test_a_visitor_sends_what_a_page_says(
     monkeypatch.setattr("programs.http.form_tickets.FEWEST_SECONDS", 0)
     page.goto(alder.get_absolute_url())
     page.get_by_label("Address of the page").fill(URL)
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
     expect(page.get_by_label("Address of the page")).to_have_value(URL)
     axe()
     paste(page)

@@ -54,7 +54,7 @@ def test_my_own_answer_stands_on_top(
 
 def test_a_stranger_copies_the_email_that_asks(page: Page, alder: Program, axe: Callable[[], None]) -> None:
     page.goto(alder.get_absolute_url())
-    page.get_by_role("link", name="A ready e-mail").press("Enter")
+    page.get_by_role("link", name="Write to the program").press("Enter")
     page.get_by_text("E-mail that asks what is not stated").click()
     expect(page.get_by_text("Do you ask for Step 3")).to_be_visible()
     page.get_by_role("button", name="Copy the e-mail to Alder").click()
@@ -64,7 +64,7 @@ def test_a_stranger_copies_the_email_that_asks(page: Page, alder: Program, axe: 
 
 def test_the_same_without_scripts(bare: Page, alder: Program, with_profile: Callable[[], None]) -> None:
     bare.goto(alder.get_absolute_url())
-    bare.get_by_role("link", name="A ready e-mail").click()
+    bare.get_by_role("link", name="Write to the program").click()
     expect(bare.get_by_text("Do you ask for Step 3")).to_be_visible()
 
 

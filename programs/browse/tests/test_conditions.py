@@ -171,8 +171,9 @@ def test_the_map_counts_answers_as_new_as_the_list_does(client: Client) -> None:
 )
 def test_a_page_says_once_that_they_are_chosen_apart(client: Client, address: str, words: str, is_said: bool) -> None:
     page = " ".join(text_of(client.get(f"{address}?{words}")).split())
-    said = f'chosen apart from “not stated”: <a href="?{words.replace("&", "&amp;")}&amp;conditional=1">'
-    assert page.count(f"1 more program answers with conditions. It is {said}") == is_said
+    link = f'<a href="?{words.replace("&", "&amp;")}&amp;conditional=1">'
+    told = f"{link}Add 1 with conditions" if address == "/programs/" else f"chosen apart from “not stated”: {link}"
+    assert page.count(told) == is_said
 
 
 def test_a_pill_takes_them_out(client: Client) -> None:

@@ -273,9 +273,9 @@ def test_pages_say_of_how_many_programs_anything_is_known(client, three_programs
     count_season(three_programs[1], 2026, "img", "residents", 4)
     make_program(name="Dogwood", state="NY", nrmp_codes="1234140C0")
     words = [client.get(f"/programs/{query}").content.decode() for query in ("", "?state=NY", "?visa=h1b")]
-    assert "; 2 of 4 say something about rules or IMGs" in words[0]
-    assert "; 1 of 3 say something about rules or IMGs" in words[1]
-    assert "say something about rules or IMGs" not in words[2]  # of all it found something is known
+    assert "2 have a stated rule or an IMG record." in words[0]
+    assert "1 has a stated rule or an IMG record." in words[1]
+    assert "a stated rule or an IMG record" not in words[2]  # of all it found something is known
     home = client.get("/").content.decode()
     figures = dict(re.findall(r"<dt>([^<]+)</dt><dd>([\d,]+)</dd>", home))
     assert figures == {

@@ -437,7 +437,7 @@ def test_comparing_asks_few_statements(client, django_assert_max_num_queries, ho
 @pytest.mark.parametrize(
     ("query", "status", "shown", "said"),
     [
-        pytest.param("", 200, 0, "Nothing is chosen yet", id="none"),
+        pytest.param("", 200, 0, "Choose two to five programs", id="none"),
         pytest.param("id={0}", 200, 1, "Add at least one more", id="one"),
         pytest.param("id={0}&id={0}", 200, 1, "Add at least one more", id="the same twice"),
         pytest.param("id={0}&id={1}", 200, 2, "Where they differ", id="two"),

@@ -33,6 +33,13 @@ def programs():
         ("IMG friendly residency programs", {"accepts_img": ["yes"]}, []),
         ("alder college of medicine", {}, ["alder", "college", "of", "medicine"]),  # a word of many specialties
         ("programs in texas", {}, ["programs", "in", "texas"]),  # nothing is left out where nothing is read
+        ("psychiatry nyc", {"state": ["NY"], "specialty": ["psychiatry"]}, []),
+        ("250+", {"step2_ck": ["250"]}, []),
+        ("step 2 240 psych", {"step2_ck": ["240"], "specialty": ["psychiatry"]}, []),
+        ("USMLE Step 2 CK: 238, J-1", {"step2_ck": ["238"], "visa": ["j1"]}, []),
+        ("step 2", {}, ["step", "2"]),
+        ("1900+ 999+ 240", {}, ["1900", "999", "240"]),  # codes, and no score says so
+        ("step 2 240 250+", {"step2_ck": ["240"]}, []),
         ("neurology", {}, ["neurology"]),  # no program is of it
         ("<script>", {}, ["script"]),
         ("", {}, []),

@@ -81,7 +81,7 @@ def test_the_latest_word_of_a_source_replaces_its_others():
     assert told(program) == [
         ("With conditions", True, "seen later, the latest word of its source"),
         ("Yes", False, "seen earlier"),
-        ("No", False, "its source says otherwise since"),
+        ("No", False, "the same source said otherwise later"),
     ]
 
 
