@@ -3,7 +3,7 @@ PORT ?= $(if $(filter demo,$(MAKECMDGOALS)),8010,8000)
 ARGS ?=
 BIN := .venv/bin
 
-.PHONY: help run demo pictures upgrade test benchmark trust sbom audit lint types check format mutants html-check reader-check lighthouse
+.PHONY: help run demo pictures upgrade test benchmark trust sbom audit lint types check format mutants html-check reader-check shared-check lighthouse
 
 help:
 	@echo "make run     the site with real programs at http://127.0.0.1:$(PORT)/ (PORT=8000)"
@@ -15,7 +15,7 @@ help:
 	@echo "make sbom    what the site runs on, as CycloneDX in var/sbom.json; make audit asks for known holes in it"
 	@echo "make check   lint, types, migrations and tests: what a change must pass"
 	@echo "make mutants small changes of the rules that no test notices (ARGS='--seconds 1500 --seed 1')"
-	@echo "make html-check  the W3C's HTML checker over 74 pages; reader-check, lighthouse: as other readers see them (Node, Java)"
+	@echo "make html-check  the W3C's HTML checker over 74 pages; reader-check, shared-check, lighthouse: as other readers see them (Node, Java)"
 	@echo "make pictures  the pictures of README and docs, drawn anew from a demonstration (ARGS='desk plan' for some)"
 	@echo "make format  write the code the way 'make lint' wants it"
 
@@ -68,7 +68,7 @@ var/tools/installed: | $(BIN)/pip
 	@touch $@
 
 # What others say of our pages: commands for before a release, not in every CI run.
-html-check reader-check lighthouse: .venv/installed-dev tests/outside/node_modules/installed
+html-check reader-check shared-check lighthouse: .venv/installed-dev tests/outside/node_modules/installed
 	$(BIN)/python -m tests.outside $(@:-check=)
 
 tests/outside/node_modules/installed: tests/outside/package-lock.json

@@ -3,12 +3,14 @@
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +26,8 @@ MEASURED: Final = ("/", "/programs/", "/programs/1127/", "/examples/j1-internal-
 PRIVATE: Final = ("/examples/", "/me/")
 CHROMIUM: Final = "--headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage"
 # What the checker does not know: htmx's attributes, which it would have us write as ``data-hx-…``.
+SHARED: Final = 10
+AN_ANSWER: Final = r"(not stated|in dispute|(yes|no|with conditions) \((\d{4}|undated)\))"
 MEANT: Final = ("Attribute “hx-", "The first occurrence of “dt”")
 
 
@@ -93,6 +97,42 @@ def reader() -> list[str]:
     return done.stdout.splitlines()
 
 
+class Shared(HTMLParser):
+    """What a chat shows of an address that is sent to it: its Open Graph words, and its title."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.told: dict[str, str] = {}
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = dict(attrs)
+        if tag == "meta" and (word := said.get("property") or said.get("name")):
+            self.told[word] = said.get("content") or ""
+
+
+def shared() -> list[str]:
+    """What the preview of a shared program leaves out: specialty, place, J-1 and H-1B with their age, a picture."""
+    complaints = []
+    with served():
+        programs = json.load(urllib.request.urlopen(f"{SITE}/api/programs?sort=known&page_size={SHARED}"))["items"]
+        for program in programs:
+            with urllib.request.urlopen(f"{SITE}/programs/{program['id']}/") as answer:
+                told = Shared(answer.read().decode()).told
+            title, said = told.get("og:title", ""), told.get("og:description", "")
+            picture = urllib.request.urlopen(told["og:image"]).headers["Content-Type"]
+            wanted = {
+                "title": program["name"] in title and program["city"] in title,
+                "description": bool(
+                    re.search(rf"{re.escape(program['city'])}.*J-1: {AN_ANSWER}.*H-1B: {AN_ANSWER}", said)
+                ),
+                "picture": picture == "image/png" and told.get("og:image:width") == "1200",
+            }
+            print(f"{title}\n    {said}", file=OUT)
+            complaints += [f"{program['name']}: {part}" for part, is_told in wanted.items() if not is_told]
+    return complaints
+
+
 @contextmanager
 def served() -> Iterator[None]:
     """The site of this checkout, on a port of its own."""
@@ -111,7 +151,7 @@ def served() -> Iterator[None]:
             server.terminate()
 
 
-CHECKS: Final = {"html": html, "lighthouse": lighthouse, "reader": reader}
+CHECKS: Final = {"html": html, "lighthouse": lighthouse, "reader": reader, "shared": shared}
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m tests.outside", description=__doc__)
