@@ -23,7 +23,7 @@ from programs.fields import FIELDS, IDENTITY_FIELDS, NO_LIMIT, as_rules_read
 from programs.http.problems import Problem, problem
 from programs.models import Evidence, Program, SeasonRecord, Source, Specialty
 from programs.models.program import address_of, codes_in
-from programs.models.querysets import plain_rows
+from programs.models.querysets import PlainRows
 from programs.record.rates import Rate, accepts_img_answer
 from programs.record.stated_vs_observed import COLUMN_OF as SAYS_COLUMNS
 
@@ -255,11 +255,12 @@ TOLD: Final = {
     for column in ("id", "program_key", "name", *COLUMNS, "imgs_on_record", "disputed_fields", *SAYS_COLUMNS.values())
 }
 
+LISTED_ROWS: Final = PlainRows(lambda ids: Program.objects.listed().filter(pk__in=ids).values_list(*TOLD.values()))
+
 
 def items_of(ids: list[int]) -> list[dict[str, Any]]:
     """The listed programs with these ids, in this order: one statement."""
-    rows = plain_rows(Program.objects.listed().filter(pk__in=ids).values_list(*TOLD.values()))
-    found = {row[0]: dict(zip(TOLD, row, strict=True)) for row in rows}
+    found = {row[0]: dict(zip(TOLD, row, strict=True)) for row in LISTED_ROWS.of(ids)}
     return [as_item(found[pk]) for pk in ids if pk in found]
 
 

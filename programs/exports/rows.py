@@ -11,7 +11,7 @@ from programs.exports.columns import CURRENT_VALUES, EVIDENCE_ROW, NOTE_COLUMNS,
 from programs.facts.projection import OWN_WHEN_KEPT
 from programs.fields import FIELDS, NO_LIMIT, FactField
 from programs.models import Evidence, Program, SeasonRecord
-from programs.models.querysets import COUNTS_FOR, chunks, plain_rows
+from programs.models.querysets import COUNTS_FOR, PlainRows, chunks
 
 SOURCE: Final = ("source__name", "source__url", "source__kind", "seen_on")
 # A statement about a merged program is one about the program it is merged into.
@@ -25,6 +25,16 @@ TOLD: Final = {
     if column not in NOTE_COLUMNS.values()
 }
 
+LISTED: Final = PlainRows(lambda ids: Program.objects.listed().filter(pk__in=ids).values_list("pk", *TOLD.values()))
+NOTED: Final = PlainRows(
+    lambda ids: (
+        Evidence.objects.filter(program__in=Program.objects.with_merged(ids).values("pk"))
+        .filter(field__in=NOTE_COLUMNS, is_current=True)
+        .exclude(note="")
+        .values_list(COUNTS_FOR, "field", "note")
+    )
+)
+
 
 def wide_rows(programs: Iterable[int]) -> Iterator[Sequence[str]]:
     """The wide file, header first: current values of the listed programs with these ids, in this order.
@@ -33,8 +43,7 @@ def wide_rows(programs: Iterable[int]) -> Iterator[Sequence[str]]:
     """
     yield CURRENT_VALUES
     for chunk in chunks(programs):
-        told = plain_rows(Program.objects.listed().filter(pk__in=chunk).values_list("pk", *TOLD.values()))
-        of_program = {row[0]: row for row in told}
+        of_program = {row[0]: row for row in LISTED.of(chunk)}
         rows = [of_program[pk] for pk in chunk if pk in of_program]
         pks, *columns = zip(*rows, strict=True) if rows else ((),) * (1 + len(TOLD))
         cells = {name: _cells(name, values) for name, values in zip(TOLD, columns, strict=True)}
@@ -93,9 +102,7 @@ def record_rows(programs: Sequence[int]) -> Iterator[Sequence[str]]:
 
 def _visa_notes(programs: list[int]) -> dict[tuple[int, str], str]:
     """The notes of the rows the current visa policies rest on, by program id and field."""
-    told = Program.objects.with_merged(programs).values("pk")
-    rows = Evidence.objects.filter(program__in=told, field__in=NOTE_COLUMNS, is_current=True).exclude(note="")
-    return {(program, field): note for program, field, note in rows.values_list(COUNTS_FOR, "field", "note")}
+    return {(program, field): note for program, field, note in NOTED.of(programs)}
 
 
 def current_value(program: Program, field: str) -> str:
