@@ -31,9 +31,18 @@ class Noted:
         return answer
 
 
-def says_the_same(me: Any, said: Said) -> bool:
-    """Whether this applicant answers alike whatever was asked of another."""
-    return all(_answer(me, way) == answer for way, answer in said.items())
+def says_the_same(me: Any, said: Said, asked: dict[Hashable, bool] | None = None) -> bool:
+    """Whether this applicant answers alike whatever was asked of another. ``asked``: by way, what was found already.
+
+    In the order it was asked, up to the first difference: a rule that hears another answer may ask no further.
+    """
+    known = {} if asked is None else asked
+    for way, answer in said.items():
+        if way not in known:
+            known[way] = _answer(me, way) == answer
+        if not known[way]:
+            return False
+    return True
 
 
 def _answer(me: Any, way: tuple[Any, ...]) -> Any:

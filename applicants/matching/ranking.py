@@ -5,7 +5,7 @@ the line a page prints is the very object the verdict or the points came from.
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -37,6 +37,7 @@ OF_VERDICT: Final = 3
 WAITS_ON_PROGRAM: Final = 4
 STATED: Final = 8
 IS_COUNTED: Final = [one.is_counted for one in REQUIREMENTS]
+KNOWN: Final = tuple(one.known for one in REQUIREMENTS if one.known)
 
 # The part of the profile that answers a requirement, where it is neither of who the applicant is and their exams.
 ANSWERED_IN: Final[Mapping[str, tuple[str, ...]]] = {
@@ -217,11 +218,11 @@ class Ranking:
         )
 
     @cached_property
-    def _said(self) -> dict[Requirement | Factor, Said]:
-        """What each requirement asks of this applicant, and each factor whose values are not kept for everybody; found
-        by asking again.
+    def _said(self) -> dict[Hashable, Said]:
+        """What each requirement asks of this applicant, each factor whose values are not kept for everybody, and how
+        much is known; found by asking again.
         """
-        found: dict[Requirement | Factor, Said] = {}
+        found: dict[Hashable, Said] = {}
         factors = (factor for factor in (*PROSPECT, *FIT) if factor.asks_of_me is None)
         rules: tuple[Requirement | Factor, ...] = (*REQUIREMENTS, *factors)
         for one in rules:
@@ -229,13 +230,24 @@ class Ranking:
             rule: Callable[..., Any] = one.line if isinstance(one, Requirement) else one.value
             ask(rule, me, cases_for(me, self.columns, one.reads))
             found[one] = me.said
-        return found
+        of_known: Any = Noted(self.me)
+        coverage(of_known, self.columns, KNOWN)
+        return found | {coverage: of_known.said}
 
-    def unchanged_for(self, me: Standing) -> dict[Requirement | Factor, Any]:
-        """What of this ranking holds for another standing: of requirements their lines, of factors what they see."""
+    @cached_property
+    def _told(self) -> dict[Hashable, Any]:
+        """What they said to it."""
         parts = (*self.prospect_score.parts, *self.fit_score.parts)
-        told = {part.factor: part.values for part in parts} | dict(zip(REQUIREMENTS, self.requirements, strict=True))
-        return {one: told[one] for one, said in self._said.items() if one in told and says_the_same(me, said)}
+        lines = dict(zip(REQUIREMENTS, self.requirements, strict=True))
+        return {part.factor: part.values for part in parts} | lines | {coverage: self.known}
+
+    def unchanged_for(self, me: Standing) -> dict[Hashable, Any]:
+        """What of this ranking holds for another standing: of requirements their lines, of factors what they see, and
+        how much is known.
+        """
+        asked: dict[Hashable, bool] = {}
+        told = self._told
+        return {one: told[one] for one, said in self._said.items() if one in told and says_the_same(me, said, asked)}
 
     def _waiting_on(self, index: int) -> Literal["you", "program"] | None:
         if self.verdict[index] != Verdict.ASK:
@@ -313,7 +325,7 @@ def judge(
         prospect_score=prospect,
         fit_score=fit,
         total=(share * prospect.points + (100 - share) * fit.points + 50) // 100,
-        known=coverage(me, columns, [one.known for one in REQUIREMENTS if one.known]),
+        known=found.get(coverage) or coverage(me, columns, KNOWN),
         waits_on_program=waits,
         group=_groups(verdict, waits, Order.VERDICT),
         order=np.arange(columns.size),
