@@ -8,6 +8,7 @@ import numpy as np
 from django import forms
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from applicants.matching.applicant import Applicant
 from applicants.matching.ranking import Order, Ranking
@@ -104,7 +105,8 @@ def filtered(request: HttpRequest, wanted: ProgramFilter) -> dict[str, Any]:
     return {
         "filter": wanted,
         "selection": selection,
-        "facets": wanted.facets(books, selection),
+        "books": books,
+        "facets": SimpleLazyObject(lambda: wanted.facets(books, selection)),
         "pills": [pill | {"query": of_every(pill["query"])} for pill in on] if is_named else on,
         "query": without(request.GET, "page"),
         "names_specialty": is_named,

@@ -1,13 +1,12 @@
 """The weights as a form: a number for each line of the score, and how much prospect counts against fit."""
 
 from collections.abc import Mapping
+from html import escape
 from typing import Any, Final, NamedTuple
 
 from django import forms
-from django.forms.utils import flatatt
 from django.http import QueryDict
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from applicants.matching.applicant import Wishes
 from applicants.matching.factors import FIT, PROSPECT
@@ -34,17 +33,33 @@ class WeightGroup(NamedTuple):
     rows: list[WeightRow]
 
 
+class PlainInput(forms.NumberInput):
+    """A number written without a template: the ranking has fifteen."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        told = {"type": self.input_type, "name": name, "value": self.format_value(value)}
+        told |= self.build_attrs(self.attrs, attrs)
+        given = [(word, one) for word, one in told.items() if one not in (None, False)]
+        words = "".join(f" {word}" if one is True else f' {word}="{escape(str(one))}"' for word, one in given)
+        return mark_safe(f"<input{words}>")
+
+
+class HiddenPlainInput(PlainInput):
+    input_type = "hidden"
+
+
 class WeightsForm(forms.Form):
     """What the lines weigh in one profile. A weight left empty is the default one; only others are kept."""
 
     prefix = "weight"
-    version = forms.IntegerField(min_value=0, max_value=2**31, widget=forms.HiddenInput)
-    drawn = forms.CharField(required=False, widget=forms.HiddenInput)
+    version = forms.IntegerField(min_value=0, max_value=2**31, widget=HiddenPlainInput)
+    drawn = forms.CharField(required=False, widget=HiddenPlainInput)
     prospect_share = forms.IntegerField(
         min_value=0,
         max_value=100,
         label="Prospect’s part of the total, in percent",
         help_text="The rest is fit. 100 ranks by prospect alone, 0 by fit alone.",
+        widget=PlainInput,
         error_messages=dict.fromkeys(
             ("required", "invalid", "min_value", "max_value"), "Write a whole number from 0 to 100."
         ),
@@ -126,17 +141,6 @@ class WeightsForm(forms.Form):
         return all(stored[key] == typed[key] for key in mine) or self.save()
 
 
-class WeightInput(forms.NumberInput):
-    """A number written without a template: the ranking has fourteen."""
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        found = self.get_context(name, value, attrs)["widget"]
-        typed = "" if found["value"] is None else format_html(' value="{}"', found["value"])
-        return format_html(
-            '<input type="{}" name="{}"{}{}>', found["type"], found["name"], typed, flatatt(found["attrs"])
-        )
-
-
 def weight_field(factor: Factor) -> forms.FloatField:
     """Any number from 0 on; the default stands in the box while it is empty."""
     return forms.FloatField(
@@ -145,7 +149,7 @@ def weight_field(factor: Factor) -> forms.FloatField:
         required=False,
         label=factor.label,
         help_text=factor.why,
-        widget=WeightInput(attrs={"step": "any", "placeholder": str(factor.weight)}),
+        widget=PlainInput(attrs={"step": "any", "placeholder": str(factor.weight)}),
         error_messages={
             "invalid": "Write a number, such as 12 or 2.5.",
             "min_value": "A weight is 0 or more.",

@@ -78,7 +78,7 @@ def verdict(value: Any) -> SafeString:
     """The mark of a verdict: a :class:`Verdict`, its number or its small-letter name."""
     found = Verdict[value.upper()] if isinstance(value, str) else Verdict(int(value))
     word = found.name.lower()
-    return format_html('<span class="verdict verdict-{}">{}</span>', word, word.capitalize())
+    return mark_safe(f'<span class="verdict verdict-{word}">{word.capitalize()}</span>')
 
 
 @register.simple_tag

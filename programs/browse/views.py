@@ -78,6 +78,7 @@ def program_list(request: HttpRequest) -> HttpResponse:
     context = {
         "filter": wanted,
         "selection": selection,
+        "books": books,
         "facets": SimpleLazyObject(lambda: wanted.facets(books, selection)),
         "page": page,
         "page_error": page_error,
@@ -109,7 +110,6 @@ def program_list(request: HttpRequest) -> HttpResponse:
     status = 200 if wanted.is_valid() and not page_error else 400
     if is_part(request):
         return render(request, "programs/browse/list_part.html", context, status=status)
-    context["filter_sheet"] = filter_sheet(books, wanted, asked, context)
     on = ", ".join(pill["label"] for pill in context["pills"])
     parts = {
         "title": f"{selection.count:,} programs: {on}" if on else "Programs",
@@ -118,16 +118,6 @@ def program_list(request: HttpRequest) -> HttpResponse:
         "content": render_to_string("programs/browse/list_content.html", context, request),
     }
     return framed(request, "programs/browse/list.html", parts, status)
-
-
-def filter_sheet(books: Catalogue, wanted: ProgramFilter, asked: QueryDict, context: dict[str, Any]) -> str:
-    """The filters with their counts: the same on each page of a list, so drawn once for all of them."""
-
-    def drawn() -> str:
-        return render_to_string("programs/browse/_filter_sheet.html", context)
-
-    words = repr([(word, values) for word, values in asked.lists() if word not in ("page", "view")])
-    return books.part(("filters", words), drawn) if wanted.is_valid() else drawn()
 
 
 def address_of_typed(asked: QueryDict, books: Catalogue) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 from django import forms, template
 from django.utils.safestring import SafeString, mark_safe
 
+from programs.catalogue.columns import Catalogue
 from programs.catalogue.filters import Reply
 from programs.catalogue.query import ALL_FILTERS, Control, Facet, ProgramFilter
 from programs.templatetags.addresses import address
@@ -16,6 +17,7 @@ from programs.templatetags.marks import written
 register = template.Library()
 
 INCLUDING: Final = {"conditional": "Include with conditions", "not_stated": "Include not stated"}
+BESIDE: Final = frozenset({"page", "view", "sort"})  # words that no filter reads
 MOVED: Final = ' hx-swap-oob="true"'
 
 
@@ -27,8 +29,18 @@ def in_words(replies: Counter[Reply]) -> str:
 
 
 @register.simple_tag
-def filters(query: ProgramFilter, facets: dict[str, Facet]) -> SafeString:
-    """All filters that are offered with their counts, section by section, for inside a GET form."""
+def filters(query: ProgramFilter, facets: dict[str, Facet], books: Catalogue) -> SafeString:
+    """All filters that are offered with their counts, section by section, for inside a GET form.
+
+    The same on each page of a list, so the catalogue keeps it; ``facets`` is not asked where it has it.
+    """
+    if not query.is_valid():
+        return _filters(query, facets)
+    words = repr([(word, values) for word, values in query.data.lists() if word not in BESIDE])
+    return mark_safe(books.part(("filters", words), lambda: _filters(query, facets)))
+
+
+def _filters(query: ProgramFilter, facets: dict[str, Facet]) -> SafeString:
     drawn = [_of_no_control(query.form[word]) for word in INCLUDING if query.form[word].errors]
     ticked = {
         "not_stated": query.form["not_stated"].value() or (),
@@ -71,6 +83,16 @@ def moved_counts(query: ProgramFilter, facets: dict[str, Facet]) -> SafeString:
                 moved.append(_count(word, name, count, MOVED))
         moved += [_replies(word, name, replies, MOVED) for name, replies in facet.replies.items()]
     return mark_safe("\n".join(moved))
+
+
+@register.simple_tag
+def sort_options(sorts: Iterable[tuple[str, str, bool]]) -> SafeString:
+    """The orders to choose from, each a word, its label and whether it is on."""
+    drawn = (
+        f'<option value="{written(word)}"{" selected" if is_on else ""}>{written(label)}</option>'
+        for word, label, is_on in sorts
+    )
+    return mark_safe("".join(drawn))
 
 
 @register.simple_tag

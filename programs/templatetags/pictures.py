@@ -51,6 +51,7 @@ def moved_bar(opened: int, nearer: int, lost: int, most: int) -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=4096)
 def known_meter(percent: int, stated: int, of: int) -> SafeString:
     """How much is known about a program: filled as far as it is, and how many requirements it states."""
     said = f"{percent}% is known; {stated} of {of} requirements are stated."
@@ -74,7 +75,7 @@ def score_stack(lines: Iterable[Any], name: str) -> SafeString:
         start, end = end, end + line.points
         if line.points:
             looks, fill = _LINE_LOOKS[line.known]
-            # The title alone is not ours: format_html would look at every number of a thousand bars.
+            # The titles alone are not ours: format_html would look at every number of a thousand bars.
             drawn.append(
                 f'<rect x="{hundredths(start)}%" width="{hundredths(line.points)}%" height="100%" class="{looks}" '
                 f'fill="{fill}"><title>{escape(_line_title(line))}</title></rect> '
@@ -83,8 +84,8 @@ def score_stack(lines: Iterable[Any], name: str) -> SafeString:
     if drawn:
         most = max(lines, key=lambda line: line.points)
         said += f" Most comes from {most.label}, {hundredths(most.points)}."
-    parts = mark_safe("".join(drawn))
-    return format_html('<svg class="score-stack" role="img" aria-label="{}" focusable="false">{}</svg>', said, parts)
+    label, parts = escape(said), "".join(drawn)
+    return mark_safe(f'<svg class="score-stack" role="img" aria-label="{label}" focusable="false">{parts}</svg>')
 
 
 @register.simple_tag
