@@ -51,7 +51,7 @@ mutants: .venv/installed-dev
 benchmark: .venv/installed-bench
 	@$(BIN)/python -m tests.benchmark $(ARGS)
 
-trust: .venv/installed-dev
+trust: .venv/installed-dev var/tools/installed
 	@$(BIN)/python -m tests.trust $(ARGS)
 
 # Tools that bring many packages stand in an environment of their own: nothing of the site may come to lean on them.
@@ -62,9 +62,9 @@ sbom: var/tools/installed
 audit: var/tools/installed
 	var/tools/bin/pip-audit --disable-pip --require-hashes -r requirements.txt
 
-var/tools/installed: | $(BIN)/pip
+var/tools/installed: Makefile | $(BIN)/pip
 	$(BIN)/python -m venv var/tools
-	var/tools/bin/pip install --quiet --disable-pip-version-check cyclonedx-bom==7.5.0 pip-audit==2.10.1
+	var/tools/bin/pip install --quiet --disable-pip-version-check cyclonedx-bom==7.5.0 pip-audit==2.10.1 schemathesis==4.32.5
 	@touch $@
 
 # What others say of our pages: commands for before a release, not in every CI run.

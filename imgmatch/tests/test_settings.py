@@ -90,3 +90,17 @@ def test_sqlite_waits_for_its_turn() -> None:
 def test_the_cache_several_workers_share_can_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
     caches = settings_under(PRODUCTION | {"CACHE_URL": "redis://localhost:6379/0"}, monkeypatch)["CACHES"]
     assert CacheHandler(caches)["default"]._cache.get_client() is not None
+
+
+def test_every_place_of_the_ready_proxy_file_is_limited_and_tells_whose_request_it_is() -> None:
+    paper = (settings.BASE_DIR / "docs" / "operate.md").read_text(encoding="utf-8")
+    places = [part.partition("}")[0] for part in paper.split("        location ")[1:]]
+    assert len(places) == 2
+    for needed in (
+        "limit_req zone=visitors",
+        "proxy_read_timeout",
+        "proxy_set_header Host $host;",
+        "proxy_set_header X-Forwarded-For $remote_addr;",
+        "proxy_set_header X-Forwarded-Proto https;",
+    ):
+        assert all(needed in place for place in places), needed

@@ -20,6 +20,7 @@ from tests.trust.site import place
 
 SUBJECTS: Final[dict[str, Callable[..., Iterator[Figure]]]] = {
     "headers": doors.headers,
+    "description": doors.description,
     "access": doors.access,
     "fuzz": fuzz.fuzz,
     "writes": strength.writes,
@@ -30,7 +31,12 @@ SUBJECTS: Final[dict[str, Callable[..., Iterator[Figure]]]] = {
     "restore": drills.restore,
     "migrations": drills.migrations,
 }
-QUICK: Final[dict[str, Any]] = {"fuzz": {"requests": 300}, "writes": {"number": 250}, "kills": {"rounds": 2}}
+QUICK: Final[dict[str, Any]] = {
+    "fuzz": {"requests": 300},
+    "description": {"examples": 5},
+    "writes": {"number": 250},
+    "kills": {"rounds": 2},
+}
 
 
 def main() -> int:

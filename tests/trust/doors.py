@@ -1,9 +1,12 @@
 """What everybody is shown: the headers of each answer, and that nobody reads or writes what is another's."""
 
+import re
+import subprocess
 from collections.abc import Iterator
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from tests.benchmark.databases import ROOT
 from tests.trust.people import MARK
 from tests.trust.report import Figure
 from tests.trust.site import Answer, Place, Visitor, people
@@ -61,6 +64,29 @@ def headers(of: Place) -> Iterator[Figure]:
     yield Figure("answers looked at", pages, at_least=300)
     yield Figure(f"score of the worst page ({worst[1]})", worst[0], at_least=120)
     yield Figure("answers to known visitors that a cache may keep", len(leaky), at_most=0, told=leaky)
+
+
+# Not asked: whether OPTIONS names each address's own methods (the answer to other sites is one for all), and whether
+# each valid request is taken and each invalid one refused: two valid answers may contradict each other, an empty one is
+# one that was not given.
+CHECKS: Final = (
+    "not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,"
+    "response_schema_conformance"
+)
+
+
+def description(of: Place, examples: int = 30) -> Iterator[Figure]:
+    """What /api/openapi.json promises, tried by Schemathesis with requests of its own making."""
+    with of.site() as server:
+        site = f"http://127.0.0.1:{server.port}"
+        command = [str(ROOT / "var/tools/bin/schemathesis"), "run", f"{site}/api/openapi.json", "--url", site,
+                   "-H", "Host: localhost", "-H", "X-Forwarded-Proto: https", "-c", CHECKS, "-n", str(examples),
+                   "--seed", "1", "--generation-database", "none", "--suppress-health-check", "all"]  # fmt: skip
+        told = subprocess.run(command, cwd=of.folder, env=of.env, capture_output=True, text=True, check=False).stdout
+    cases = re.search(r"(\d+) generated", told)
+    broken = re.findall(r"^- (ST\d+ .*)$", told, re.MULTILINE)
+    yield Figure("requests made of the description of the API", int(cases[1]) if cases else 0, at_least=500)
+    yield Figure("answers otherwise than described", len(broken), at_most=0, told=broken)
 
 
 def access(of: Place) -> Iterator[Figure]:
