@@ -167,6 +167,7 @@ def program_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespons
         "dossier": known,
         "deadline": known.facts["deadline"],
         "how_old": how_old(program, [fact.name for fact in known.policies[:3] if fact.row]),
+        "is_silent": not any(fact.row or fact.also_said for fact in known.policies[:3]),
         "is_past_deadline": is_past(known.facts["deadline"].answer),
         "held_against": [line for line in known.says_against_does if line.does],
         "stated": [fact for fact in known.stated_policies if fact.name not in (*DECIDING, "deadline")],

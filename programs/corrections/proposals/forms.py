@@ -76,7 +76,7 @@ class PageForm(forms.Form):
         label="Text of the page",
         required=False,
         strip=False,
-        help_text="All of it, or the part about applicants. Unfold the answers first: what is folded is not copied. "
+        help_text="Paste all of it, or the part about applicants. Open any closed sections before you copy. "
         "The text is read and forgotten; only what you take is kept.",
         widget=forms.Textarea(attrs={"rows": 9, "spellcheck": "false", "autocomplete": "off"}),
     )
