@@ -1,6 +1,5 @@
 """How often one network may ask for what costs much: counted for all workers together, in the cache."""
 
-import logging
 import time
 from collections.abc import Callable
 from functools import wraps
@@ -17,7 +16,6 @@ from programs.http.problems import problem
 TOO_OFTEN = "This was asked for very often from your network. Wait some minutes, then try again."
 
 View = Callable[..., Any]
-logger = logging.getLogger(__name__)
 
 
 def at_most(name: str, number: int, seconds: int) -> Callable[[View], View]:
@@ -46,7 +44,6 @@ def is_over(name: str, number: int, seconds: int) -> bool:
 
 
 def too_often(request: HttpRequest, seconds: int) -> HttpResponse:
-    logger.warning("Asked for too often from one network: %s", request.path)
     if request.path.startswith("/api/"):
         response = problem(429, TOO_OFTEN)
     else:

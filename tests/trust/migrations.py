@@ -60,12 +60,13 @@ def fingerprints() -> dict[str, tuple[int, str]]:
 
 
 def say_something() -> None:
-    """A limit with an exception, which the older version does not know; a correction of one."""
+    """Two limits with an exception, which the older version does not know; a correction of one."""
     from programs.models import Correction
     from programs.tests.builders import make_program, say
 
     program = make_program("alder", max_attempts="2")
     say(program, "max_attempts", "3", strictness="unless", note="more for Step 1")
+    say(program, "min_step2_ck", "230", strictness="unless", note="less with a letter")
     Correction.objects.create(
         program=program, field="max_attempts", value="4", strictness="unless", how="page", url="https://example.org/"
     )

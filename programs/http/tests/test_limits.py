@@ -19,13 +19,12 @@ def ask(path: str = "/programs/export.csv", network: str = "192.0.2.1") -> HttpR
     return costly(RequestFactory().get(path, REMOTE_ADDR=network))
 
 
-def test_a_network_that_asks_too_often_waits_and_others_do_not(caplog) -> None:
+def test_a_network_that_asks_too_often_waits_and_others_do_not() -> None:
     assert [ask().status_code for _ in range(3)] == [200, 200, 429]
     assert ask(network="192.0.2.2").status_code == 200
     late = ask()
     assert (late["Retry-After"], late["Cache-Control"]) == ("600", "no-store")
     assert "asked for very often" in late.content.decode()
-    assert caplog.messages == ["Asked for too often from one network: /programs/export.csv"] * 2
 
 
 def test_a_program_is_told_as_problem_json() -> None:
