@@ -24,9 +24,9 @@ def first_day(written: str) -> str:
 
 
 def deadline(written: str) -> str:
-    """Say "2026-09-24" as 24 September 2026; "09-24", a day of every year, as 24 September every year."""
+    """Say "2026-09-24" as 24 September 2026; "09-24", a day without a year, as 24 September (year not stated)."""
     if len(written) == 5:
-        return f"{in_words(date.fromisoformat(f'2024-{written}'), 'j F')} every year"
+        return f"{in_words(date.fromisoformat(f'2024-{written}'), 'j F')} (year not stated)"
     return seen_on(written)
 
 

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from icalendar import Calendar, Event
 
 from applicants.matching.applicant import Applicant
-from applicants.matching.deadlines import application
+from applicants.matching.deadlines import application, stated_deadline
 from applicants.matching.identity import on_permit
 from applicants.matching.letters import is_in_hand
 from applicants.matching.standing import Standing
@@ -62,6 +62,7 @@ class Due(NamedTuple):
     title: str
     what: str
     source: DaySource | None
+    caveat: str = ""  # in short why the day is not certain
 
 
 def due(me: Standing) -> list[Due]:
@@ -79,7 +80,8 @@ def due(me: Standing) -> list[Due]:
         if of != season:
             title, what = STEPS[event]
             what = f"{what} Not published for {season}: the day of the {of} season, so check it."
-            days.append(Due(on, event, f"{event}-{season}", title, what, source_of(event, of)))
+            caveat = f"not published for {season} yet: the day of {of}"
+            days.append(Due(on, event, f"{event}-{season}", title, what, source_of(event, of), caveat))
     if season in published_dates()["match_day"]:
         source = source_of("match_day", season)
         days.append(Due(me.dates.match_week, "match_week", f"match_week-{season}", *MATCH_WEEK, source))
@@ -162,8 +164,12 @@ def calendar_of(profile: Profile, me: Standing) -> list[Due]:
         if place is not None and not by.is_assumed and one.status not in (*SENT, *ENDED):
             row = says.get(books.ids[place])
             source = f" {row.source.name}, {seen_on(row.seen_on)}." if row else ""
-            what = f"{status}; due by {by.words}.{' Your own note.' if place in noted else source}"
-            days.append(Due(by.day, "own", f"deadline-{one.program_key}", f"Application deadline: {name}", what, None))
+            key, title = f"deadline-{one.program_key}", f"Application deadline: {name}"
+            as_stated = stated_deadline(deadline, me.dates)
+            no_year = bool(as_stated and as_stated.every_year)
+            caveat = "year not stated" if no_year else ""
+            what = f"{status}{caveat and f'; {caveat}'}.{' Your own note.' if place in noted else source}"
+            days.append(Due(by.day, "own", key, title, what, None, caveat))
         if one.interview_on:
             key = f"interview-{one.program_key}"
             days.append(Due(one.interview_on, "own", key, f"Interview: {name}", f"{status}.", None))

@@ -8,7 +8,7 @@ from applicants.experience.overview import in_words
 from applicants.matching import identity
 from applicants.matching.applicant import Applicant, ExamAttempt, RecommendationLetter
 from applicants.matching.checklist_items import PROVINCES
-from applicants.matching.deadlines import long_date
+from applicants.matching.deadlines import long_date, long_month
 from applicants.matching.identity import Finding, GroupFinding
 from applicants.models import Profile
 from applicants.models.answers import (
@@ -77,15 +77,21 @@ def _in_time(exams: Iterable[ExamAttempt]) -> list[ExamAttempt]:
 
 def _who(me: Applicant, school: str) -> Iterator[tuple[str, str]]:
     country = COUNTRIES.get(me.medical_school_country or "", "")
-    yield "Medical school", ", ".join(filter(None, (school, country))) or NOT_STATED
-    yield "Graduation", _day(me.graduated_on)
+    if school:
+        yield "Medical school", ", ".join(filter(None, (school, country)))
+    else:
+        yield "Country of medical school", country or NOT_STATED
+    yield "Graduation", long_month(me.graduated_on) if me.graduated_on else NOT_STATED
     yield "US citizen", _yes_no(me.us_citizen)
     if not me.us_citizen:
         yield "Status in the US", ", ".join(_status(me))
         accepted = None if me.visas_accepted is None else " or ".join(me.visas_accepted) or "none"
         yield "Visas accepted", accepted or NOT_STATED
     yield "ECFMG certificate", _certificate(me)
-    yield "Earlier residency training", f"US: {_yes_no(me.earlier_us_training)}"
+    yield (
+        "Earlier residency training",
+        {True: "in the US", False: "none in the US", None: NOT_STATED}[me.earlier_us_training],
+    )
     for column in asked_of(Profile, "who"):
         is_told = column.asked.of(me) or getattr(me, column.name) is not None
         if is_told and column.name not in IN_A_LINE and not _is_of_canada(column):
@@ -93,7 +99,8 @@ def _who(me: Applicant, school: str) -> Iterator[tuple[str, str]]:
 
 
 def _status(me: Applicant) -> Iterator[str]:
-    yield _of(ImmigrationStatus, me.immigration_status)
+    none = ImmigrationStatus.NONE
+    yield "no US immigration status" if me.immigration_status == none else _of(ImmigrationStatus, me.immigration_status)
     if me.work_permit_ground:
         yield WorkPermitGround(me.work_permit_ground).label
     if me.work_authorized_until:
@@ -145,7 +152,7 @@ def _certificate(me: Applicant) -> str:
     if me.ecfmg_certified_on:
         until = f", valid until {long_date(me.ecfmg_valid_until)}" if me.ecfmg_valid_until else ""
         return f"issued on {long_date(me.ecfmg_certified_on)}{until}"
-    return f"expected on {long_date(me.ecfmg_expected_on)}" if me.ecfmg_expected_on else NOT_STATED
+    return f"expected in {long_month(me.ecfmg_expected_on)}" if me.ecfmg_expected_on else NOT_STATED
 
 
 def _attempt(attempt: ExamAttempt) -> list[str]:
@@ -160,7 +167,7 @@ def _result(attempt: ExamAttempt) -> str:
 def _letter(letter: RecommendationLetter, specialties: Mapping[str, str]) -> list[str]:
     return [
         letter.writer or "–",
-        f"US faculty: {_yes_no(letter.us_faculty)}",
+        _yes_no(letter.us_faculty),
         specialties.get(letter.specialty or "", letter.specialty or "–"),
         _of(LetterSetting, letter.setting),
         _of(LetterStatus, letter.status),

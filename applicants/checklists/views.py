@@ -18,7 +18,7 @@ from applicants.matching.standing import Standing
 from applicants.models import Profile
 from applicants.profile.overview import overview
 from applicants.season.asked import AskedSeason
-from applicants.season.dates import DaySource, dates_of
+from applicants.season.dates import dates_of
 from applicants.season.rules import rules
 
 NEXT_DAYS: Final = 5  # on the first page of one's own file
@@ -43,6 +43,7 @@ def checklists(request: HttpRequest) -> HttpResponse:
     mine = Profile.objects.for_request(request).first()
     asked = AskedSeason(request.GET)
     me, days = days_of(mine, asked.match_year)
+    counted = [(day, (day.on - me.today).days) for day in days]
     context = {
         **asked.told,
         "has_profile": mine is not None,
@@ -52,19 +53,10 @@ def checklists(request: HttpRequest) -> HttpResponse:
             checklist("canada", "The Canadian match (CaRMS)", carms(me), is_folded=not me.looks_to_canada),
         ],
         "season": me.dates,
-        "days": [(day, (day.on - me.today).days) for day in days],
-        "sources": sources_of(days),
+        "past": [one for one in counted if one[1] < 0],
+        "days": [one for one in counted if one[1] >= 0],
     }
     return render(request, "applicants/checklists/checklists.html", context, status=400 if asked.errors else 200)
-
-
-def sources_of(days: list[Due]) -> dict[DaySource, list[str]]:
-    """Each source with the steps whose day it gave."""
-    told: dict[DaySource, list[str]] = {}
-    for day in days:
-        if day.source:
-            told.setdefault(day.source, []).append(day.title)
-    return told
 
 
 def checklist(key: str, title: str, items: tuple[Item, ...], *, is_folded: bool = False) -> dict[str, Any]:

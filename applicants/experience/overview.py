@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from applicants.matching.applicant import Applicant, ClinicalExperience
-from applicants.matching.deadlines import long_date
+from applicants.matching.deadlines import long_month
 from applicants.matching.months import CLINICAL, in_months
 from applicants.matching.ranking import Ranking
 from applicants.matching.us_experience_by_program import Entry, experience_ledger, first_that_ask
@@ -63,7 +63,7 @@ def doubtful(me: Applicant) -> Iterator[tuple[ClinicalExperience, str]]:
 
 
 def in_words(experience: ClinicalExperience, specialties: Mapping[str, str]) -> str:
-    """ "Externship, Internal Medicine, United States, inpatient, 1 month, until 31 August 2025"."""
+    """ "Externship, Internal Medicine, United States, inpatient, 1 month, until August 2025"."""
     return ", ".join(_words(experience, specialties))
 
 
@@ -78,11 +78,11 @@ def _words(experience: ClinicalExperience, specialties: Mapping[str, str]) -> It
     if experience.months is not None:
         yield in_months(round(experience.months, 2))
     if experience.started_on and experience.ended_on:
-        yield f"{long_date(experience.started_on)} to {long_date(experience.ended_on)}"
+        yield f"{long_month(experience.started_on)} to {long_month(experience.ended_on)}"
     elif experience.ended_on:
-        yield f"until {long_date(experience.ended_on)}"
+        yield f"until {long_month(experience.ended_on)}"
     elif experience.started_on:
-        yield f"from {long_date(experience.started_on)}"
+        yield f"from {long_month(experience.started_on)}"
 
 
 def names_of_specialties() -> dict[str, str]:

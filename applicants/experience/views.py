@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from applicants.experience.overview import ledger_of, names_of_specialties
 from applicants.models import Profile
+from applicants.profile.open_questions import completeness
 from applicants.profile.section_page import profile_part
 from applicants.ranking.matches import ranking_of
 
@@ -17,4 +18,10 @@ def experience(request: HttpRequest) -> HttpResponse:
 
 def what_counts(mine: Profile, season: int) -> dict[str, Any]:
     ranking = ranking_of(mine, season=season)
-    return {"ledger": ledger_of(mine, ranking), "me": ranking.me.file, "specialties": names_of_specialties()}
+    me = ranking.me.file
+    return {
+        "ledger": ledger_of(mine, ranking),
+        "me": me,
+        "specialties": names_of_specialties(),
+        "open": completeness(me, "experience").open,
+    }

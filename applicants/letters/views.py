@@ -14,6 +14,7 @@ from applicants.letters.overview import DONE_TODAY, assign, desk_of, going_to, m
 from applicants.models import AssignedLetter, ChangedElsewhereError, Letter, Profile, SavedProgram
 from applicants.plan.shortlist import entry
 from applicants.profile.letter_forms import AssignForm
+from applicants.profile.open_questions import completeness
 from applicants.profile.section_page import profile_part
 from applicants.ranking.matches import ranking_of
 from applicants.season.asked import AskedSeason
@@ -28,7 +29,8 @@ def letters(request: HttpRequest) -> HttpResponse:
 
 def desk(mine: Profile, season: int) -> dict[str, Any]:
     prefetch_related_objects([mine], "letters")
-    return {"desk": desk_of(mine, ranking_of(mine, season=season))}
+    ranking = ranking_of(mine, season=season)
+    return {"desk": desk_of(mine, ranking), "open": completeness(ranking.me.file, "letters").open}
 
 
 @private

@@ -44,6 +44,11 @@ def long_date(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+def long_month(day: date) -> str:
+    """Its month, of what is told as a month: 31 March 2024 as March 2024."""
+    return f"{MONTHS[day.month - 1]} {day.year}"
+
+
 def years_after(day: date, years: int) -> date:
     """The same day so many years later; 29 February becomes 28 February in a common year."""
     try:

@@ -12,7 +12,7 @@ from typing import Final
 
 from applicants.matching import deadlines
 from applicants.matching.chain import CONFIRMED_FIRST, Chain
-from applicants.matching.deadlines import long_date, years_after
+from applicants.matching.deadlines import long_date, long_month, years_after
 from applicants.matching.exams import MOST_ATTEMPTS, Step
 from applicants.matching.in_time import missing
 from applicants.matching.known_share import Known, accepts_imgs_known, if_stated, visas_known
@@ -123,9 +123,10 @@ def _takes_imgs(me: Standing, program: ProgramFacts) -> Outcome:
     sentence = unsaid(program, "whether it accepts IMGs", "accepts_img")
     if accepts is Answer.YES:
         if implied:
-            return met(f"{sentence} We take it for a yes because of {implied}.", stated=False)
+            return met(f"{sentence} We take it for a yes because of {implied}.", stated=False, is_assumed=True)
         allowed = by_institution(program, "accepts_img")
-        return met("Its institution accepts IMGs; the program may be stricter." if allowed else "It accepts IMGs.")
+        reason = "Its institution accepts IMGs; the program may be stricter." if allowed else "It accepts IMGs."
+        return met(reason, is_assumed=allowed)
     if me.img.answer is Answer.UNKNOWN:
         return ask(me.img.reason, "profile", stated=bool(program.accepts_img))
     if accepts is Answer.NO:
@@ -357,7 +358,7 @@ def years_since_graduation(me: Standing, program: ProgramFacts) -> Outcome:
     last_day, review, start = years_after(graduated, limit), me.dates.review_from, me.dates.start
     counted_to = {YearsCountedTo.REVIEW: review, YearsCountedTo.START: start}.get(program.years_counted_to)
     takes = f"It {verb(strictness, 'takes')} graduates of the last {years}"
-    you = f"{takes}; you {'graduated' if graduated <= me.today else 'graduate'} on {long_date(graduated)}"
+    you = f"{takes}; you {'graduated' if graduated <= me.today else 'graduate'} in {long_month(graduated)}"
     if last_day >= (counted_to or start):
         return met(f"{you}.", strictness)
     if counted_to is None and review.year - graduated.year <= limit:
@@ -588,7 +589,9 @@ def season(me: Standing, program: ProgramFacts) -> Outcome:
     graduates = me.file.graduated_on
     if graduates and graduates > start.day:
         later = "plan for a later season"
-        return unmet(f"You graduate on {long_date(graduates)}, and training starts on {long_date(start.day)}: {later}.")
+        return unmet(
+            f"You graduate in {long_month(graduates)}, and training starts on {long_date(start.day)}: {later}."
+        )
     over = rank_list.has_passed(me.today)
     if over is Answer.YES:
         soap = deadlines.soap(me.dates)
@@ -604,9 +607,10 @@ def season(me: Standing, program: ProgramFacts) -> Outcome:
     if by.is_assumed:
         its = f"Its deadline of {long_date(stated.day)} is of another season." if stated else "It states no deadline."
         return not_asked(f"{its} Rank lists close on {long_date(rank_list.day)}.", stated=False)
-    day = f"{long_date(by.day)}{', if it is the same every year' if stated and stated.every_year else ''}"
+    no_year = bool(stated and stated.every_year)
+    day = f"{long_date(by.day)}{' (year not stated)' if no_year else ''}"
     if me.today <= by.day:
-        return met(f"It takes applications until {day}.")
+        return met(f"It takes applications until {day}.", is_assumed=no_year)
     return ask(f"Its deadline was {day}: ask whether it still takes applications.", "program")
 
 

@@ -48,7 +48,8 @@ class Outcome(NamedTuple):
     """What a rule says; the requirement adds its name to make the line.
 
     ``strictness`` is of the limit held against the applicant, None where none is. ``missing``: whose fact is not
-    known. ``fix``: what it takes to meet it in time, None when that is not possible.
+    known. ``fix``: what it takes to meet it in time, None when that is not possible. ``is_assumed``: met as far as what
+    is said elsewhere holds for this program too.
     """
 
     answer: Answered
@@ -59,6 +60,7 @@ class Outcome(NamedTuple):
     missing: Side | None = None
     worth_asking: bool = False
     fix: str | None = None
+    is_assumed: bool = False
 
     @property
     def waits_on(self) -> Side | Verdict | None:
@@ -70,7 +72,7 @@ class Line(NamedTuple):
     """One requirement as the page prints it; the same object the verdict came from.
 
     ``question``: what to ask the program. ``reads``: its facts the line rests on, whose sources the page names beside
-    it. ``stated``: the program itself says something about this requirement.
+    it. ``stated``: the program itself says something about this requirement. ``is_assumed``: see :class:`Outcome`.
     """
 
     key: str
@@ -85,6 +87,7 @@ class Line(NamedTuple):
     missing: Side | None
     worth_asking: bool
     fix: str | None
+    is_assumed: bool
 
 
 Rule = Callable[[Standing, ProgramFacts], Outcome]
@@ -125,8 +128,8 @@ class Requirement:
         return outcome
 
 
-def met(reason: str, strictness: str | None = REQUIRED, *, stated: bool = True) -> Outcome:
-    return Outcome(Answered.MET, reason, Verdict.OPEN, stated, strictness if stated else None)
+def met(reason: str, strictness: str | None = REQUIRED, *, stated: bool = True, is_assumed: bool = False) -> Outcome:
+    return Outcome(Answered.MET, reason, Verdict.OPEN, stated, strictness if stated else None, is_assumed=is_assumed)
 
 
 def unmet(reason: str, strictness: str = REQUIRED, *, fix: str | None = None, stated: bool = True) -> Outcome:

@@ -26,12 +26,16 @@ MONTHS_OF_A_WAIVER: Final = 8
 
 
 class Route(NamedTuple):
-    """How open one visa is: ``verdict`` as if it were the only one, with its sentence."""
+    """How open one visa is: ``verdict`` as if it were the only one, with its sentence.
+
+    ``is_assumed``: the institution says so, not the program.
+    """
 
     verdict: Verdict
     reason: str
     missing: Side | None = None
     fix: str | None = None
+    is_assumed: bool = False
 
 
 class Step3Need(NamedTuple):
@@ -89,7 +93,7 @@ def visa_outcome(me: Standing, program: ProgramFacts) -> Outcome:
     if best.verdict is Verdict.OPEN and aside:
         return ask(f"{aside}{best.reason} Ask whether you can come on it although you hold a permit.", "program")
     if best.verdict is Verdict.OPEN:
-        return met(best.reason)
+        return met(best.reason, is_assumed=best.is_assumed)
     if need.answer is Answer.UNKNOWN:
         return ask(need.reason, gap, stated=stated)
     if best.verdict is Verdict.ASK:
@@ -179,8 +183,10 @@ DOES: Final = {Visa.J1: "take", Visa.H1B: "sponsor"}
 def _sponsored(visa: Visa, program: ProgramFacts, field: str) -> Route:
     policy, does = getattr(program, field), DOES[visa]
     if policy == Policy.YES:
-        allowed = f"Its institution {does}s {visa}; the program may be stricter."
-        return Route(Verdict.OPEN, allowed if by_institution(program, field) else f"It {does}s {visa}.")
+        if by_institution(program, field):
+            allowed = f"Its institution {does}s {visa}; the program may be stricter."
+            return Route(Verdict.OPEN, allowed, is_assumed=True)
+        return Route(Verdict.OPEN, f"It {does}s {visa}.")
     if policy == Policy.NO:
         return Route(Verdict.CLOSED, f"It does not {does} {visa}.")
     if policy == Policy.CONDITIONAL:

@@ -61,7 +61,7 @@ def changes_for(me: Standing, specialty: str = "") -> tuple[Supposition, ...]:
         Supposition(
             "season_later",
             "Apply one season later",
-            "A year, and programs count one more year since graduation."
+            f"A year: judged for the {me.dates.season + 1} match. Programs count one more year since graduation."
             + (" A certificate that ends is supposed renewed." if me.file.ecfmg_valid_until else ""),
             lambda now: "",
             lambda now: replace(now.file, ecfmg_valid_until=None),
@@ -276,6 +276,11 @@ class SuppositionEffect:
     gained: int
     through: dict[str, int]
     lost_through: dict[str, int]
+
+    @property
+    def more_open(self) -> int:
+        """Programs opened, less those lost."""
+        return len(self.opened) - len(self.lost)
 
 
 def effect(before: Ranking, after: Ranking, asked_for: Collection[int] | Numbers | None = None) -> SuppositionEffect:

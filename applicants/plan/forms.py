@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from applicants.matching.deadlines import long_date
 from applicants.models import Profile, SavedProgram, Status
-from applicants.models.plan import MOST_COST
+from applicants.models.plan import MOST_COST, SENT
 from applicants.plan import shortlist
 from applicants.plan.table import COLUMNS, ENTERED, ORDERS, PLAN_COLUMNS, SHOWN, STORED, PlanColumn, ValueKind
 from applicants.profile.form_fields import DayField, Difference, PastDayField, one_line, text
@@ -49,7 +49,7 @@ class SavedProgramForm(forms.ModelForm):
 
     version = forms.IntegerField(min_value=0, max_value=2**31, widget=forms.HiddenInput)
     drawn = forms.CharField(required=False, widget=forms.HiddenInput)
-    since = PastDayField(label="Since which day", help_text="Left empty, a new status counts from today.")
+    since = PastDayField(label="Since which day", help_text="Leave it empty for today.")
     # Others come below these.
     field_order: tuple[str, ...] = ("status", "since", "interview_on", "questions", "note", "cost")
 
@@ -63,6 +63,16 @@ class SavedProgramForm(forms.ModelForm):
         self.status_before, self.differences = saved.status, list[Difference]()
         if data is None:
             self.initial["drawn"] = marks(self.values())
+
+    @property
+    def later(self) -> list[forms.BoundField]:
+        """What is asked once the application is sent."""
+        return [self["interview_on"], self["cost"]]
+
+    @property
+    def has_later(self) -> bool:
+        """Whether it is sent, or says something of it already."""
+        return self.status_before in SENT or any(field.errors or field.value() for field in self.later)
 
     def clean_interview_on(self) -> date | None:
         day: date | None = self.cleaned_data["interview_on"]

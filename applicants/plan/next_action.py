@@ -73,7 +73,8 @@ def next_action(
     by = application(deadline, dates)
     stated = None if by.is_assumed else by
     if found and found.verdict is Verdict.CLOSED:
-        return NextAction("Ask about its old rule first" if to_ask else "Decide whether to keep it: closed to you")
+        what = "Ask whether it still holds" if to_ask else "Decide whether to keep it"
+        return NextAction(f"{what}: {_named(found, Verdict.CLOSED)}")
     if to_ask:
         return NextAction(f"Ask {_asked(to_ask, visas)}", stated)
     if found and found.waiting_on == "you":
@@ -81,7 +82,7 @@ def next_action(
     if stated and today > stated.day:
         return NextAction("Ask whether it still takes applications", stated)
     if found and found.verdict is Verdict.FIXABLE:
-        return NextAction(f"Fix first: {_to_fix(found)}", stated)
+        return NextAction(f"Fix first: {_named(found, Verdict.FIXABLE)}", stated)
     if status == Status.APPLYING:
         return NextAction("Apply", stated)
     return NextAction("Decide whether to apply", stated)
@@ -111,6 +112,7 @@ def _asked(keys: Collection[str], visas: Collection[str]) -> str:
     return f"{words}, and {len(others)} more" if others else words
 
 
-def _to_fix(found: Explained) -> str:
-    labels = [line.label for line in found.requirements if line.verdict is Verdict.FIXABLE]
+def _named(found: Explained, verdict: Verdict) -> str:
+    """The first requirement that makes it so, by its name, and how many do besides."""
+    labels = [line.label for line in found.requirements if line.verdict is verdict]
     return labels[0] if len(labels) == 1 else f"{labels[0]}, and {len(labels) - 1} more"

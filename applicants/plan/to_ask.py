@@ -54,6 +54,13 @@ class ToAsk(NamedTuple):
         """Whether it has something to answer; what is only worth asking is counted apart."""
         return bool(self.deciding or self.own)
 
+    @property
+    def in_short(self) -> str:
+        """How many there are of each kind, as "1 to ask, 2 to confirm"; '' where there is nothing."""
+        old = sum(bool(one.old) for one in self.deciding)
+        counts = [(len(self.deciding) - old, "to ask"), (old, "to confirm"), (len(self.own), "of your own")]
+        return ", ".join(f"{number} {what}" for number, what in counts if number)
+
 
 def asking_for(ranking: Ranking) -> Callable[[SavedProgram, Match | None], ToAsk]:
     """What this applicant has to ask any program of the plan.
@@ -125,6 +132,8 @@ def _fields(line: Line | Requirement, visas: Sequence[str]) -> tuple[str, ...]:
         return ("accepts_img",)
     mine = {VISAS[visa] for visa in visas if visa in VISAS} or set(VISAS.values())
     named = [name for name in line.reads if name in OWN_FIELDS and name not in ("deadline", "accepts_img")]
+    if line.key == "visa" and "visa_h1b" not in mine:
+        named.remove("step3_by")  # which it asks of an H-1B alone
     return tuple(name for name in named if name not in VISAS.values() or name in mine)
 
 

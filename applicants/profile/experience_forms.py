@@ -5,8 +5,10 @@ from typing import Any
 from django import forms
 
 from applicants.matching.applicant import ClinicalExperience
+from applicants.matching.months import in_months
 from applicants.models import Experience
 from applicants.models.answers import LONGEST_EXPERIENCE, WEEKS_A_MONTH, asked_of
+from applicants.models.countries import COUNTRIES
 from applicants.profile import answer_checks
 from applicants.profile.asked_fields import field_of
 from applicants.profile.form_fields import Box
@@ -26,7 +28,7 @@ class ExperienceForm(forms.ModelForm):
         max_value=LONGEST_EXPERIENCE * WEEKS_A_MONTH,
         required=False,
         label="How long",
-        help_text="Full-time; else by the days.",
+        help_text="Full-time. If part-time, give first and last month too.",
         widget=Months(attrs={"step": "any"}),
     )
     unit = forms.ChoiceField(
@@ -43,6 +45,7 @@ class ExperienceForm(forms.ModelForm):
         *("started_on", "setting", "program_key", "letter"),
     )
 
+    IN_SHORT = {"kind": None, "country": COUNTRIES.get, "specialty": None, "months": in_months, "ended_on": None}
     # What stands behind a fold, so that six questions make an experience.
     MORE = field_order[7:]
 

@@ -122,7 +122,7 @@ class WishesForm(InSteps, forms.ModelForm):
         chosen = {} if instance._state.adding else instance.chosen()
         initial = {name: chosen.get(name, []) for name in PREFERENCES}
         super().__init__(data, instance=instance, initial=initial, **kwargs)
-        self.fields["specialties"].choices = specialties()  # type: ignore[attr-defined]
+        self.fields["specialties"].choices = [("", "No choice"), *specialties()[1:]]  # type: ignore[attr-defined]
 
     def clean(self) -> None:
         super().clean()
@@ -141,6 +141,8 @@ class WishesForm(InSteps, forms.ModelForm):
 
 class AttemptForm(forms.ModelForm):
     passed = yes_no("Result", yes="Passed", no="Not passed", unknown="None yet")
+    # What a row is told by, each with how it is said where its field does not say it.
+    IN_SHORT: dict[str, Any] = dict.fromkeys(("exam", "taken_on", "passed", "score"))
 
     class Meta:
         model = ExamSitting

@@ -17,6 +17,7 @@ from applicants.models import Profile
 from applicants.profile.open_questions import asked_in
 from applicants.profile.sections import PARTS, ProfileSection, SectionForm
 from applicants.season.asked import AskedSeason, in_season
+from applicants.undo.kept import Change, part_change
 from programs.http.drawn import marks
 
 PART_ORDER = list(PARTS)
@@ -39,10 +40,15 @@ def profile_part(
         rows = "preferences" if name == "wishes" else name
         prefetch_related_objects([mine], rows)  # for the form and for what stands beside it
     sheet = SectionForm(PARTS[name], mine, request.POST if request.method == "POST" else None)
+    change = part_change(request, mine, name) if request.method == "POST" else None
     if request.method == "POST" and "autosave" in request.POST:
-        return autosaved(request, sheet)
+        return autosaved(request, sheet, change)
     if request.method == "POST" and not sheet.is_adding and sheet.is_valid() and sheet.save(request):
-        messages.success(request, f"Saved: {PARTS[name].title}.")
+        words = f"Saved: {PARTS[name].title}."
+        if change:
+            change.tell(words)
+        else:
+            messages.success(request, words)
         say_what_contradicts(request, sheet.profile)
         return redirect(in_season(next_page(name, request.POST), asked.season))
     context = page_of_part(PARTS[name], sheet)
@@ -64,7 +70,7 @@ def say_what_contradicts(request: HttpRequest, mine: Profile) -> None:
         messages.warning(request, question.sentence)
 
 
-def autosaved(request: HttpRequest, sheet: SectionForm) -> JsonResponse:
+def autosaved(request: HttpRequest, sheet: SectionForm, change: Change | None) -> JsonResponse:
     """A part saved while somebody types, for the script of its page: the new version, or what is wrong.
 
     Neither when another window changed the same answers: the button then shows what differs. Where it changed others,
@@ -75,6 +81,8 @@ def autosaved(request: HttpRequest, sheet: SectionForm) -> JsonResponse:
     version, shown = sheet.version, sheet.values()
     if not sheet.save(request):
         return JsonResponse({"saved": False})
+    if change:
+        change.keep_untold()
     ids = sheet.rows.ids() if sheet.rows is not None else {}  # or the next save would take new rows for others
     if sheet.values() == shown:
         return JsonResponse({"saved": True, "version": sheet.version, "drawn": marks(shown), "ids": ids})

@@ -20,6 +20,7 @@ from applicants.profile.experience_forms import ExperienceForm, ExperienceRows
 from applicants.profile.form_fields import Difference
 from applicants.profile.forms import AttemptForm, AttemptRows, Rows, WhoForm, WishesForm, form_of, rows_of
 from applicants.profile.letter_forms import LetterForm
+from applicants.profile.month_field import MonthField
 from programs.fields import FIELDS, worded
 from programs.http.drawn import as_sent, marks, touched
 from programs.models import Program
@@ -47,7 +48,7 @@ PARTS: Final = {
             "who",
             "Who I am",
             "Your school decides whether you are an IMG. Your citizenship and status decide your group and your need "
-            "for a visa. Your graduation day decides which programs still take you.",
+            "for a visa. The month you graduated decides which programs still take you.",
             WhoForm,
         ),
         ProfileSection(
@@ -115,6 +116,11 @@ class SectionForm:
         self.version = profile.version if data is None else _whole(data.get("version"))
         self.drawn = marks(self.values()) if data is None else data.get("drawn", "")
         self.differences: list[Difference] = []
+
+    @property
+    def rows_in_short(self) -> list[tuple[Any, str]]:
+        """Each row, and in words what is stored of it; '' of a new one, and of all once they are sent."""
+        return [(row, "" if row.is_bound else _row_in_short(row)) for row in self.rows or []]
 
     def is_valid(self) -> bool:
         form_is_valid = self.form.is_valid()
@@ -298,9 +304,21 @@ def _in_words(field: forms.Field, value: Any) -> str:
     if value in (None, ""):
         return "not answered"
     if isinstance(value, date):
-        return date_format(value)
+        return date_format(value, "F Y" if isinstance(field, MonthField) else None)
     choices = {str(word): label for word, label in getattr(field, "choices", [])}
     return str(choices.get(str(value), {"True": "yes", "False": "no"}.get(str(value), value)))
+
+
+def _row_in_short(row: Any) -> str:
+    """What tells a stored row from the others, in words that need no label; a line never begins with a separator."""
+    said = {name: row.initial.get(name) for name in row.IN_SHORT}
+    told = [
+        row.IN_SHORT[name](value) if row.IN_SHORT[name] else _in_words(row.fields[name], value)
+        for name, value in said.items()
+        if value not in (None, "")
+    ]
+    glue = "\N{NO-BREAK SPACE}"
+    return f"{glue}· ".join(words.replace(" ", glue) if len(words) < 12 else words for words in told)
 
 
 def _row_in_words(form: forms.BaseForm, values: dict[str, Any]) -> str:

@@ -138,9 +138,9 @@ def how_it_fits(program: Program, mine: Profile, form: OwnFactForm, season: int 
 
 
 def fit_of(program: Program, mine: Profile, season: int | None = None) -> dict[str, Any]:
-    """The program in the ranking of all programs, with every line."""
+    """The program in the ranking of its specialty, with every line."""
     catalogue.having([program.pk])
-    ranked = ranking_of(mine, season=season)
+    ranked = ranking_of(mine, ProgramFilter(QueryDict(urlencode({SPECIALTY: program.specialty.slug}))), season)
     return {
         "ranking": ranked,
         "match": explained(ranked, [catalogue_of(ranked).position_of_id[program.pk]], [program])[0],

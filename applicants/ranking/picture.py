@@ -59,13 +59,17 @@ class StateOfPicture:
     programs: list[ProgramSentence]
 
     @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
     def strip(self) -> list[Squares]:
         """The squares by themselves, on as many lines as they need."""
         return squares_of(self.counts, STRIP_STEP, STRIP, 0)
 
     @property
     def strip_height(self) -> int:
-        return STRIP_STEP * -(-sum(self.counts.values()) // (STRIP // STRIP_STEP))
+        return STRIP_STEP * -(-self.total // (STRIP // STRIP_STEP))
 
     @property
     def in_words(self) -> str:
@@ -82,9 +86,10 @@ class Picture:
     side: float
 
     @property
-    def by_name(self) -> list[StateOfPicture]:
-        """The states that have programs, by name."""
-        return sorted((one for one in self.states if one.programs), key=lambda one: one.name)
+    def most_open_first(self) -> list[StateOfPicture]:
+        """The states that have programs, those with the most open ones first, then by name."""
+        there = (one for one in self.states if one.programs)
+        return sorted(there, key=lambda one: (-one.counts[Verdict.OPEN], one.name))
 
     @property
     def legend(self) -> list[tuple[Verdict, str, int]]:

@@ -37,7 +37,7 @@ from applicants.ranking.pages import (
 from applicants.ranking.supposing import supposing
 from applicants.ranking.weights_form import WeightsForm
 from applicants.season.asked import AskedSeason
-from applicants.undo.kept import Change
+from applicants.undo.kept import Change, part_change
 from programs import catalogue
 from programs.browse.comparison import MOST, compared
 from programs.catalogue.filters import FILTERS
@@ -56,8 +56,10 @@ def ranking(request: HttpRequest) -> HttpResponse:
     weights = WeightsForm(mine, request.POST if request.method == "POST" else None) if mine else None
     if request.method == "POST" and weights is None:
         return redirect(same_list(request))
-    if request.method == "POST" and weights and weights.is_valid() and weights.save():
+    change = part_change(request, mine, "wishes") if request.method == "POST" and mine else None
+    if change and weights and weights.is_valid() and weights.save():
         remember(request, weights.profile)
+        change.tell("Your weights are saved.")
         return redirect(same_list(request))
     me = weights.profile.applicant() if weights else None
     wanted = ProgramFilter(asked_words(request.GET, me), extra=words_of_ranking())

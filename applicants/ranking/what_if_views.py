@@ -11,7 +11,7 @@ from applicants.access import SUPPOSED, private
 from applicants.matching.standing import Standing
 from applicants.matching.what_if import changes_for
 from applicants.models import Profile
-from applicants.ranking.matches import Supposed, matches_for, ranking_of, what_if
+from applicants.ranking.matches import Supposed, matches_for, what_if
 from applicants.ranking.pages import asked_words, one_specialty, season_of, specialty_links, words_of_ranking
 from applicants.ranking.supposing import supposed_last, supposing, switches
 from applicants.ranking.what_if_form import SupposeForm
@@ -29,9 +29,10 @@ def what_would_help(request: HttpRequest) -> HttpResponse:
     mine = Profile.objects.for_request(request).first()
     if mine is None:
         return redirect("applicants:profile")
-    wanted = ProgramFilter(asked_words(request.GET), extra={"season": SeasonField()})
+    file, today = mine.applicant(), timezone.localdate()
+    wanted = ProgramFilter(asked_words(request.GET, file), extra={"season": SeasonField()})
     season = season_of(wanted)
-    ranked = ranking_of(mine, wanted, season)
+    ranked = matches_for(file, match_year(season), today, wanted)
     if ranked.questions:
         return redirect(AskedSeason(request.GET).address("ranking"))
     specialty = one_specialty(wanted)
@@ -39,7 +40,7 @@ def what_would_help(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         request.session[SUPPOSED] = form.cleaned_data["changes"]
         return redirect(f"{request.get_full_path()}#together")
-    singles, combined = what_if(ranked, ranked.me.today, form.chosen, specialty)
+    singles, combined = what_if(ranked, today, form.chosen, specialty)
     context = {
         **carried(request.GET, season),
         "filter": wanted,
@@ -51,20 +52,14 @@ def what_would_help(request: HttpRequest) -> HttpResponse:
             (change, reason) for change in changes_for(ranked.me, specialty) if (reason := change.refused(ranked.me))
         ],
         "combined": combined,
-        "most": max((longest(one) for one in singles), default=0),
     }
     is_fine = wanted.is_valid() and (request.method != "POST" or form.is_valid())
     return render(request, "applicants/ranking/what_if.html", context, status=200 if is_fine else 400)
 
 
-def longest(supposed: Supposed) -> int:
-    """The longer side of its bar: programs opened and brought nearer, or lost."""
-    moved = supposed.effect
-    return max(len(moved.opened) + len(moved.nearer), len(moved.lost))
-
-
 def most_helpful_first(one: Supposed) -> tuple[int, int, int]:
-    return -len(one.effect.opened), -len(one.effect.nearer), -one.effect.gained
+    """What opens many programs and loses as many helps nobody."""
+    return -one.effect.more_open, -len(one.effect.nearer), -one.effect.gained
 
 
 @private

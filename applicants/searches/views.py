@@ -1,5 +1,7 @@
 """Saved searches: each with its filters in words and how many programs it finds today."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,9 +15,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from applicants.access import owner, private
-from applicants.models import Digest, SavedSearch
+from applicants.models import Digest, Profile, SavedSearch
 from applicants.searches.digests import confirmed_address
 from applicants.searches.forms import MailsForm, NameForm, SearchForm
+from applicants.undo.kept import Change
 from programs import catalogue
 from programs.catalogue.pages import pills
 from programs.catalogue.query import ProgramFilter, problems_of
@@ -26,9 +29,11 @@ from programs.catalogue.query import ProgramFilter, problems_of
 @require_http_methods(["GET", "HEAD", "POST"])
 def searches(request: HttpRequest) -> HttpResponse:
     """The list; a POST saves one more and comes back to it."""
-    form = SearchForm(owner(request), request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.keep():
-        messages.success(request, f"Saved: {form.instance.name}.")
+    if request.method != "POST":
+        return searches_page(request)
+    form, tell = SearchForm(owner(request), request.POST), telling(request)
+    if form.keep():
+        tell(f"Saved: {form.instance.name}.")
         return redirect("applicants:searches")
     return searches_page(request, form=form)
 
@@ -38,8 +43,9 @@ def searches(request: HttpRequest) -> HttpResponse:
 @require_POST
 def search_rename(request: HttpRequest, pk: int) -> HttpResponse:
     form = NameForm(owner(request), request.POST, instance=own_search(request, pk), prefix=f"search-{pk}")
+    tell = telling(request)
     if form.keep():
-        messages.success(request, f"Renamed: {form.instance.name}.")
+        tell(f"Renamed: {form.instance.name}.")
         return redirect("applicants:searches")
     return searches_page(request, renaming=form)
 
@@ -49,8 +55,9 @@ def search_rename(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def search_delete(request: HttpRequest, pk: int) -> HttpResponse:
     search = own_search(request, pk)
+    tell = telling(request)
     search.delete()
-    messages.success(request, f"Deleted: {search.name}.")
+    tell(f"Deleted: {search.name}.")
     return redirect("applicants:searches")
 
 
@@ -106,6 +113,14 @@ def searches_page(
         "address": confirmed_address(user.pk),
     }
     return render(request, "applicants/searches/searches.html", context)
+
+
+def telling(request: HttpRequest) -> Callable[[str], None]:
+    """Says what was done to the saved searches, with Undo for whoever has a profile to keep it in."""
+    mine = Profile.objects.for_request(request).first()
+    if mine is None:
+        return partial(messages.success, request)
+    return Change(request, mine, SavedSearch.objects.filter(user=owner(request))).tell
 
 
 def own_search(request: HttpRequest, pk: int) -> SavedSearch:

@@ -61,18 +61,19 @@ class LinkForm(forms.ModelForm):
     class Meta:
         model = SharedLink
         fields = ("label", "shows_ranking", "shows_plan", "shows_notes")
-        labels = {"label": "For whom, as a reminder to yourself"}
+        labels = {"label": "Name for this link"}
         help_texts = {
-            "label": "Only you see it.",
+            "label": "For example: Dr. Rao. Only you see it.",
             "shows_ranking": "With every reason: they name your exams, scores, years and visa.",
             "shows_plan": "Programs, status and interview days; no costs.",
-            "shows_notes": "Your notes and questions on the plan, and how you know what you noted of programs.",
+            "shows_notes": "Your notes and questions on the plan, and your notes about facts of programs.",
         }
 
     field_order = ("label", "shows_ranking", "shows_plan", "shows_notes", "days")
 
     def __init__(self, profile: Profile, data: Any = None) -> None:
-        super().__init__(data, label_suffix="")
+        # Scores are shown to whoever is meant to see them, not to whoever was not thought of.
+        super().__init__(data, label_suffix="", initial={"shows_ranking": False})
         self.profile = profile
         self.fields["label"].validators.append(one_line)
 

@@ -91,5 +91,7 @@ def _rank(row: Explained) -> str:
     if not row.rank:
         none = '<span class="quiet" aria-hidden="true">–</span><span class="visually-hidden">No rank</span>'
         return f'<p class="rank">{none}</p>'
-    band = f'<span class="band quiet small">band {row.band}</span>'
-    return f'<p class="rank figure"><span class="visually-hidden">Rank </span>{row.rank} {band}</p>'
+    place = f'<span class="visually-hidden">, rank </span><span aria-hidden="true">no. </span>{row.rank}'
+    return (
+        f'<p class="rank figure"><span class="band">Band {row.band}</span> <span class="quiet small">{place}</span></p>'
+    )

@@ -23,8 +23,9 @@ LINE_MARKS: Final = {
     Answered.UNMET: ("no", "Not met"),
     Answered.UNKNOWN: ("unknown", "Not known"),
     Answered.NOT_STATED: NOT_STATED,
-    Answered.NOT_ASKED: ("aside", "Not asked"),
+    Answered.NOT_ASKED: ("aside", "Not needed"),
 }
+ASSUMED: Final = ("yes is-old", "Assumed")
 ITEM_MARKS: Final = {
     ItemState.CLOSED: ("no", "Closed"),
     ItemState.TO_DO: ("partly", "To do"),
@@ -42,9 +43,9 @@ def item_state(state: ItemState) -> SafeString:
 
 
 @register.simple_tag
-def line_answer(answer: Answered) -> SafeString:
-    """The mark of one requirement for one applicant."""
-    return mark(*LINE_MARKS[answer])
+def line_answer(answer: Answered, is_assumed: bool = False) -> SafeString:
+    """The mark of one requirement for one applicant; ``is_assumed``: hollow, for the program itself does not say it."""
+    return mark(*(ASSUMED if is_assumed else LINE_MARKS[answer]))
 
 
 @register.simple_tag
@@ -66,7 +67,7 @@ def requirement(line: Line) -> SafeString:
     """One requirement for one applicant, with its mark and its reason."""
     return format_html(
         '<p class="line-head">{} <strong>{}</strong>{}</p><p>{}</p>',
-        line_answer(line.answer),
+        line_answer(line.answer, line.is_assumed),
         line.label,
         strictness(line),
         reason(line),

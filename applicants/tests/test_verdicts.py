@@ -2,8 +2,10 @@
 
 import pytest
 
+from applicants.matching.tests.test_requirements import line
 from applicants.matching.verdicts import Answered, Verdict
-from applicants.templatetags.verdicts import line_answer, verdict
+from applicants.templatetags.verdicts import line_answer, requirement, verdict
+from applicants.tests.applicants import graduate
 
 
 def test_an_unknown_line_is_not_the_mark_of_a_silent_program():
@@ -13,3 +15,22 @@ def test_an_unknown_line_is_not_the_mark_of_a_silent_program():
 @pytest.mark.parametrize("said", [Verdict.FIXABLE, 1, "fixable"])
 def test_verdict_is_marked_from_a_member_its_number_or_its_name(said):
     assert verdict(said) == '<span class="verdict verdict-fixable">Fixable</span>'
+
+
+@pytest.mark.parametrize(
+    ("facts", "key", "is_assumed"),
+    [
+        pytest.param({"accepts_img": "yes"}, "accepts_imgs", False, id="it says so itself"),
+        pytest.param({"visa_j1": "yes"}, "accepts_imgs", True, id="its visas imply it"),
+        pytest.param({"accepts_img": "yes", "by_institution": "accepts_img"}, "accepts_imgs", True, id="institution"),
+        pytest.param({"visa_j1": "yes"}, "visa", False, id="it takes J-1"),
+        pytest.param({"visa_j1": "yes", "by_institution": "visa_j1"}, "visa", True, id="its institution takes J-1"),
+        pytest.param({"deadline": "2026-12-31"}, "season", False, id="a day of this season"),
+        pytest.param({"deadline": "12-31"}, "season", True, id="a day without a year"),
+        pytest.param({}, "step1", False, id="a pass needs no statement"),
+    ],
+)
+def test_what_the_program_does_not_say_itself_is_assumed_not_met(facts, key, is_assumed):
+    held = line(key, graduate(visas_accepted=("J-1",)), facts)
+    assert (held.answer, held.is_assumed) == (Answered.MET, is_assumed)
+    assert (">Assumed<" in requirement(held), ">Met<" in requirement(held)) == (is_assumed, not is_assumed)

@@ -115,7 +115,7 @@ def policy_mark(said: Said, field: str, this_year: int, note: str) -> SafeString
     if field == "accepts_img":
         implied = accepts_img_answer(said.accepts_img, said.visa_j1, said.visa_h1b, said.imgs_on_record)[1]
         if implied:
-            return mark("yes", "Yes", f"implied by {implied}")
+            return mark("yes is-old", "Implied", f"by {implied}; not stated")
     if not getattr(said, field):
         return mark(*NOT_STATED)
     if field in said.institution_fields.split():
@@ -135,7 +135,7 @@ def takes_imgs(said: SaidOfImgs, this_year: int) -> SafeString:
     if said.imgs_on_record:
         return mark("yes", said.imgs_on_record, "IMGs on record")
     if Policy.YES in (said.visa_j1, said.visa_h1b):
-        return mark("yes", "Implied by visa", share)
+        return mark("yes is-old", "Implied by visa", share)
     return mark("unknown", "Not stated", share) if share else mark(*NOT_STATED)
 
 

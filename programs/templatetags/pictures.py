@@ -36,21 +36,6 @@ def signed_hundredths(points: int) -> str:
 
 
 @register.simple_tag
-def moved_bar(opened: int, nearer: int, lost: int, most: int) -> SafeString:
-    """How many programs a change moves: lost to the left of the axis, the rest to the right; ``most``: a full side."""
-    unit = 60 / max(most, 1)
-    left, full, hatched = (round(unit * number, 1) for number in (lost, opened, nearer))
-    return format_html(
-        '<svg class="moved-bar" viewBox="0 0 124 12" width="124" height="12" aria-hidden="true" focusable="false">'
-        '<rect class="lost" x="{}" y="1" width="{}" height="10"/>'
-        '<rect class="known" x="62" y="1" width="{}" height="10"/>'
-        '<rect x="{}" y="1" width="{}" height="10" fill="url(#hatch)"/>'
-        '<path class="axis" d="M62 0v12" fill="none"/></svg>',
-        *(62 - left, left, full, 62 + full, hatched),
-    )
-
-
-@register.simple_tag
 @lru_cache(maxsize=4096)
 def known_meter(percent: int, stated: int, of: int) -> SafeString:
     """How much is known about a program: filled as far as it is, and how many requirements it states."""

@@ -18,7 +18,11 @@ document.addEventListener("click", async (event) => {
   } catch {
     // A page without https, or a person who said no to the clipboard.
     if (text.select) text.select();
-    else getSelection().selectAllChildren(text);
+    else {
+      const folded = text.closest("details");
+      if (folded) folded.open = true;
+      getSelection().selectAllChildren(text);
+    }
     status.textContent = "It is selected: copy it with your keyboard";
   }
 });

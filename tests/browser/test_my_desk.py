@@ -72,6 +72,7 @@ def test_the_plan_and_one_program_of_it(
     with_profile()
     put_on_plan(page, *three_programs)
     page.get_by_label("Status").select_option("invited")
+    page.get_by_text("Interview and costs").click()
     page.get_by_label("Day of the interview").fill("2026-12-04")
     page.get_by_role("button", name="Save", exact=True).press("Enter")
     expect(page.get_by_text("Saved: Cedar Hospital Internal Medicine.")).to_be_visible()

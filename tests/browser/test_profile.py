@@ -47,7 +47,7 @@ def test_what_is_typed_is_saved_by_itself(page: Page) -> None:
     page.goto("/me/who/")
     expect(page.get_by_label("Country of your medical school")).to_have_value("India")
     page.get_by_label("Name of your medical school").fill("Other College")
-    page.get_by_role("button", name="Save and go back to my profile").click()
+    page.get_by_role("button", name="Save and go back to my file").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("My file")
     page.goto("/me/who/")
     expect(page.get_by_label("Name of your medical school")).to_have_value("Other College")
@@ -144,7 +144,7 @@ class TestTime:
         other.goto("/me/who/")
         assert sent == []
         expect(other.get_by_label("Country of your medical school")).to_have_value("Pakistan")
-        page.get_by_role("button", name="Save and go back to my profile").click()
+        page.get_by_role("button", name="Save and go back to my file").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("My file")
         other.goto("/me/who/")
         expect(other.get_by_label("Country of your medical school")).to_have_value("Nepal")
@@ -164,7 +164,7 @@ def test_after_a_refusal_the_first_save_overwrites_nothing(page: Page) -> None:
     graduate(page)
     page.get_by_label(name).fill("Third College")
     expect(status(page)).to_contain_text("changed in another window")
-    page.get_by_role("button", name="Save and go back to my profile").click()
+    page.get_by_role("button", name="Save and go back to my file").click()
     expect(page.get_by_role("alert")).to_contain_text("Saved now: New College")
     expect(page.get_by_label(name)).to_have_value("Third College")
     expect(graduation(page).get_by_label("Year")).to_have_value("2019")
@@ -206,7 +206,7 @@ def test_without_scripts_the_button_saves(bare: Page) -> None:
     bare.get_by_label("Kind").first.select_option("observership")
     bare.get_by_label("How long").first.fill("8")
     bare.get_by_label("Counted in").first.select_option("weeks")
-    bare.get_by_role("button", name="Save and go back to my profile").click()
+    bare.get_by_role("button", name="Save and go back to my file").click()
     bare.goto("/me/experience/")
     expect(bare.get_by_label("How long").first).to_have_value("2")
     expect(bare.locator("#autosave")).to_have_text("")
@@ -226,7 +226,7 @@ def test_the_new_pages_are_accessible(
         row.get_by_label("Country").fill("United States")
         row.get_by_label("How long").fill("2")
         page.get_by_role("button", name="Add another experience").click()
-    page.get_by_role("button", name="Save and go back to my profile").click()
+    page.get_by_role("button", name="Save and go back to my file").click()
     page.get_by_text("still open, and why").first.click()
     for address in (
         "/me/",
@@ -262,7 +262,7 @@ def test_a_permit_that_ends_in_training_is_a_gap_until_asylum_is_granted(
         page.get_by_label(label, exact=True).focus()
         page.keyboard.type(typed)
     page.get_by_label(LAST_DAY, exact=True).fill("2028-12-31")
-    page.get_by_role("button", name="Save and go back to my profile").press("Enter")
+    page.get_by_role("button", name="Save and go back to my file").press("Enter")
     needs = page.locator("dl.rows div").filter(has_text="Needs a visa for training")
     expect(needs).to_contain_text("Not known yet")
     page.goto("/me/ranking/")
@@ -272,7 +272,7 @@ def test_a_permit_that_ends_in_training_is_a_gap_until_asylum_is_granted(
     page.get_by_role("button", name="Next").click()
     page.get_by_label(STATUS, exact=True).focus()
     page.keyboard.type("Asylum or")
-    page.get_by_role("button", name="Save and go back to my profile").press("Enter")
+    page.get_by_role("button", name="Save and go back to my file").press("Enter")
     told = page.get_by_role("alert")
     expect(told).to_contain_text("This is asked of a work permit alone")
     expect(page.get_by_label(STATUS, exact=True)).to_have_value("asylum_or_refugee")
@@ -281,7 +281,7 @@ def test_a_permit_that_ends_in_training_is_a_gap_until_asylum_is_granted(
     complaints.clear()  # the page of the question came as 400
     page.get_by_label(GROUND, exact=True).focus()
     page.keyboard.type("Not answered")
-    page.get_by_role("button", name="Save and go back to my profile").press("Enter")
+    page.get_by_role("button", name="Save and go back to my file").press("Enter")
     expect(needs).to_contain_text("No")
     expect(needs).to_contain_text("whatever day your card shows")
     page.goto("/me/ranking/")
@@ -373,12 +373,13 @@ def test_a_phone_asks_at_most_six_questions_a_page(
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
-def test_a_row_that_is_filled_is_folded_on_a_phone(page: Page, with_profile: Callable[[], None]) -> None:
+@pytest.mark.parametrize("width", [360, 1440])
+def test_a_row_that_is_stored_is_folded(page: Page, with_profile: Callable[[], None], width: int) -> None:
     with_profile()
-    page.set_viewport_size({"width": 360, "height": 740})
+    page.set_viewport_size({"width": width, "height": 740})
     page.goto("/me/exams/")
     first = page.locator("#row-1")
-    expect(first).to_contain_text("Step 1 · 2020-03-01 · Passed · 225")
+    expect(first).to_contain_text("Step 1 · 1 March 2020 · Passed · 225")
     expect(first.get_by_label("Result")).not_to_be_visible()
     first.get_by_role("button", name="Change Attempt 1").click()
     expect(first.get_by_label("Exam", exact=True)).to_be_focused()

@@ -47,7 +47,7 @@ def test_an_adviser_is_let_in_and_goes(
 ) -> None:
     make_account("adviser@example.org")
     sign_in("/me/sharing/")
-    fill_in(page, "For whom, as a reminder to yourself", "Dr. Rao")
+    fill_in(page, "Name for this link", "Dr. Rao")
     fill_in(page, "For how many days", "91")
     page.evaluate("document.querySelector('[name=days]').removeAttribute('max')")
     press(page, "Make the link")
@@ -55,6 +55,7 @@ def test_an_adviser_is_let_in_and_goes(
     look("Sharing")
     complaints.clear()  # the console names the 400
     fill_in(page, "For how many days", "7")
+    page.get_by_label("My ranking").check()
     page.get_by_label("My notes as well").check()
     press(page, "Make the link")
     look("Sharing")

@@ -1,13 +1,19 @@
 """The first page of one's own file: what is due next."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.html import escape
 
-from applicants.models import SavedProgram
+from applicants.checklists.calendar import calendar_of
+from applicants.matching.applicant import Applicant
+from applicants.matching.standing import Standing
+from applicants.models import Profile, SavedProgram
 from applicants.plan.tests.test_shortlist import added, alder  # noqa: F401
 from applicants.ranking.tests.test_pages import upload
+from applicants.season.dates import dates_of
+from programs.tests.builders import make_program
 
 pytestmark = pytest.mark.django_db
 
@@ -19,12 +25,35 @@ def test_what_is_due_next_stands_first(client, alder) -> None:  # noqa: F811
     SavedProgram.objects.update(status="invited", interview_on=today)
     page = client.get("/me/")
     assert next((day.title, left) for day, left in page.context["days"]) == ("Interview: Alder", 0)
-    assert "Next: Interview: Alder, today." in page.content.decode()
+    assert "Something is due today." in page.content.decode()
     SavedProgram.objects.update(interview_on=today - timedelta(days=1))
     assert "Interview: Alder" not in client.get("/me/").content.decode()
     days = client.get("/me/").context["days"]
     assert len(days) <= 5
     assert [day.on for day, _ in days] == sorted(day.on for day, _ in days)
+
+
+def test_a_day_that_is_not_certain_says_why(client) -> None:
+    cedar = make_program("cedar", name="Cedar", deadline="06-30")
+    dated = make_program("dated", name="Dated", deadline="2027-06-29")
+    upload(client)
+    added(client, cedar, dated)
+    days = calendar_of(Profile.objects.get(), Standing(Applicant(), dates_of(2027), date(2026, 11, 30)))
+    assert {day.key: day.caveat for day in days if day.caveat or day.kind == "own"} == {
+        "standard_registration_ends-2027": "not published for 2027 yet: the day of 2024",
+        "rank_entry_opens-2027": "not published for 2027 yet: the day of 2024",
+        "pathways_close-2027": "not published for 2027 yet: the day of 2026",
+        "deadline-dated": "",
+        "deadline-cedar": "year not stated",
+    }
+
+
+def test_a_finished_part_is_told_in_one_line(client) -> None:
+    upload(client)
+    page = client.get("/me/").content.decode()
+    done = [part for part, found in client.get("/me/").context["progress"] if not found.open]
+    assert done
+    assert not any(f'<p class="hint">{escape(part.why)}</p>' in page for part in done)
 
 
 def test_nobody_is_told_of_days_before_they_begin(client) -> None:

@@ -104,8 +104,8 @@ def test_the_verdict_decides_before_the_application() -> None:
     assert judged(OPEN).verdict.name == "OPEN"
     assert told("applying", found=judged(OPEN), deadline=DUE)[0] == "Apply"
     closed = judged(CLOSED)
-    assert told(found=closed)[0] == "Decide whether to keep it: closed to you"
-    assert told(found=closed, to_ask=["visa"])[0] == "Ask about its old rule first"
+    assert told(found=closed)[0] == "Decide whether to keep it: Accepts IMGs, and 1 more"
+    assert told(found=closed, to_ask=["visa"])[0] == "Ask whether it still holds: Accepts IMGs, and 1 more"
     assert told("interviewed", found=closed)[0] == "Rank it"
 
 

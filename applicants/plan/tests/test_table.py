@@ -81,8 +81,10 @@ def test_what_the_address_cannot_ask_is_told(client, alder, asked) -> None:  # n
     assert keys(page) == ["alder"]
 
 
-def test_another_status_keeps_columns_and_order(client, alder) -> None:  # noqa: F811
-    added(client, alder)
+def test_another_status_keeps_columns_and_order(client, alder, birch) -> None:  # noqa: F811
+    added(client, alder, birch)
+    assert "?status=" not in client.get(PLAN).content.decode()  # all have one and the same
+    SavedProgram.objects.filter(program_key="birch").update(status="applied")
     words = client.get(PLAN, {"column": "note", "sort": "name"}).content.decode()
     assert 'href="?status=considering&amp;sort=name&amp;column=note"' in words
 

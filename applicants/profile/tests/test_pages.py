@@ -423,3 +423,35 @@ def test_a_list_is_drawn_with_as_many_statements_for_one_row_as_for_three(
     client.get("/me/letters/")  # takes the "saved" message out of the session
     with django_assert_num_queries(12):  # session, profile, its lists, what is next with each, the mix
         client.get("/me/letters/")
+
+
+@pytest.mark.parametrize(
+    ("part", "sent", "told"),
+    [
+        pytest.param("exams", STEP2, "Step 2 CK · 1 March 2022 · Passed · 238", id="an attempt with its day"),
+        pytest.param(
+            "letters",
+            {"writer": "A", "us_faculty": "True", "status": "received"},
+            "A · US faculty · Received",
+            id="a letter and how far it is",
+        ),
+        pytest.param(
+            "experience",
+            {"kind": "elective", "country": "US", "months": "2", "ended_on": "2023-11-30"},
+            "Elective · United States · 2 months · November 2023",
+            id="an experience with its unit, and a month as a month",
+        ),
+    ],
+)
+def test_a_stored_row_is_told_in_words_that_need_no_label(client, part, sent, told) -> None:
+    client.post(f"/me/{part}/", rows(sent))
+    page = client.get(f"/me/{part}/").content.decode()
+    assert f'data-filled="{told}"' in page.replace("\N{NO-BREAK SPACE}", " ")
+    assert page.count("data-filled") == 1
+
+
+def test_a_part_names_first_what_is_still_open(client) -> None:
+    client.post("/me/experience/", rows({"kind": "elective", "country": "US", "months": "2"}))
+    page = client.get("/me/experience/")
+    assert "Whether each elective or externship was hands-on" in [one.label for one in page.context["open"]]
+    assert f"<strong>{len(page.context['open'])} still open:</strong>" in page.content.decode()

@@ -44,7 +44,7 @@ def test_every_program_is_a_square_in_its_state_with_its_sentence(mine) -> None:
     page = mine.get(WHERE)
     picture, ranking = page.context["picture"], page.context["ranking"]
     assert picture.counts == ranking.counts == {Verdict.OPEN: 3, Verdict.ASK: 1, Verdict.FIXABLE: 0, Verdict.CLOSED: 1}
-    drawn = {one.code: {group.word: len(group.places) for group in one.squares} for one in picture.by_name}
+    drawn = {one.code: {group.word: len(group.places) for group in one.squares} for one in picture.most_open_first}
     assert drawn == {"NY": {"open": 3, "ask": 1}, "TX": {"closed": 1}}
     words = page.content.decode()
     for name in ("York 0", "York 1", "York 2", "Silent Hospital", "No &amp; Sons"):

@@ -36,7 +36,7 @@ def test_each_change_is_judged_alone(applicant) -> None:
     assert rows(page)["accept_h1b"] == (0, 1, 0)
     text = " ".join(page.content.decode().split())
     assert "Alder" in text
-    assert 'Through: Step 3 (<span class="figure">1</span>).' in text
+    assert 'Opens or brings nearer because of: Step 3 (<span class="figure">1</span>).' in text
     assert page["Cache-Control"] == "private, no-store"
 
 
@@ -60,11 +60,11 @@ def test_all_specialties_are_meant_with_and_without_the_word(applicant) -> None:
     assert (named.status_code, rows(named)) == (200, rows(bare))
 
 
-def test_each_wished_specialty_has_its_own(applicant) -> None:
+def test_each_wished_specialty_has_its_own_and_the_first_is_shown(applicant) -> None:
     links = applicant.get(f"{PAGE}?state=NJ").context["specialties"]
     assert [(link["name"], link["query"], link["is_on"]) for link in links] == [
-        ("All specialties", "state=NJ&specialty=all", True),
-        ("Internal Medicine", "state=NJ&specialty=internal-medicine", False),
+        ("All specialties", "state=NJ&specialty=all", False),
+        ("Internal Medicine", "state=NJ&specialty=internal-medicine", True),
     ]
 
 
@@ -253,7 +253,20 @@ def test_a_supposed_ranking_takes_few_statements(applicant, django_assert_max_nu
             applicant.get(address, headers=HTMX)
 
 
-def test_the_heading_says_what_helps_most(applicant) -> None:
+def test_the_page_says_first_what_helps_most(applicant) -> None:
     words = applicant.get(PAGE).content.decode()
-    assert "<h1>Pass Step 3: opens 1 program</h1>" in words
-    assert "<title>What would help me most" in words
+    assert '<p class="lead">Pass Step 3: opens 1 program.</p>' in words
+
+
+def test_what_loses_as_many_as_it_opens_is_not_told_as_help(client) -> None:
+    make_programs(
+        {"name": "Alder", "visa_j1": "yes", "accepts_img": "yes", "max_years_since_graduation": 4},
+        {"name": "Birch", "visa_j1": "yes", "accepts_img": "yes", "max_years_since_graduation": 5},
+    )
+    upload(client, visas_accepted=["J-1"], graduated_on="2022-06-01", **NO_PERMIT)
+    page = client.get(PAGE)
+    assert "season_later" in rows(page)
+    assert rows(page)["season_later"][0] < rows(page)["season_later"][2]
+    assert '<p class="lead">No single change opens more programs than it loses.</p>' in page.content.decode()
+    assert [one.changes[0].key for one in page.context["singles"]][-1] == "season_later"
+    assert "A year: judged for the 20" in page.content.decode()

@@ -3,13 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
 from applicants.letters.overview import mark_of
-from applicants.models import AssignedLetter, OwnFact, Profile, RankEntry, SavedProgram, StatusChange, Undo
+from applicants.models import AssignedLetter, OwnFact, Profile, RankEntry, SavedProgram, SavedSearch, StatusChange, Undo
+from applicants.models.rows import ROWS_OF
 from applicants.plan.tests.test_shortlist import PLAN, added, alder, birch, on_plan, typed  # noqa: F401
+from applicants.profile.tests.test_pages import STEP1, STEP2, rows
 from applicants.rank_list import entries
 from applicants.ranking.tests.test_pages import upload
 from applicants.undo import kept
@@ -20,8 +23,10 @@ UNDO = "/me/undo/"
 
 
 def everything() -> list[dict]:
-    models = (SavedProgram, StatusChange, AssignedLetter, RankEntry, OwnFact)
-    return [row | {"version": None} for model in models for row in model.objects.order_by("pk").values()]
+    models = (SavedProgram, StatusChange, AssignedLetter, RankEntry, OwnFact, *ROWS_OF.values())
+    answers = [name for part in Profile.PARTS.values() for name in part]
+    kept_rows = [row | {"version": None} for model in models for row in model.objects.order_by("pk").values()]
+    return [*Profile.objects.values(*answers), *kept_rows]
 
 
 def press(client: Client, **changes: str) -> str:
@@ -56,6 +61,16 @@ def changes(alder: Program) -> dict[str, tuple[str, dict]]:  # noqa: F811
         "in its row": (f"{PLAN}?edit={alder.pk}", {"status": "invited", "note": "x", "version": "3"}),
         "rank list": (f"{PLAN}rank-list/", ranked(remove=f"{pk}:")),
         "letters": (f"{PLAN}{alder.pk}/letters/", {"letters": [], "seen": f":{mark_of([pk])}"}),
+        "wishes": (
+            "/me/wishes/",
+            {"states": ["TX"], "prospect_share": "55", "version": Profile.objects.get().version},
+        ),
+        "exams": ("/me/exams/", rows(STEP1, version=Profile.objects.get().version)),
+        "letters and where they go": ("/me/letters/", rows(version=Profile.objects.get().version)),
+        "weights": (
+            "/me/ranking/",
+            {"weight-prospect_share": "90", "weight-version": Profile.objects.get().version},
+        ),
         "own fact": (f"/me/programs/{alder.pk}/own-facts/", {"field": "visa_h1b", "value": "yes"}),
     }
 
@@ -66,7 +81,11 @@ def ranked(**more: str) -> dict:
 
 
 @pytest.mark.parametrize(
-    "what", ["taken off", "many taken off", "moved", "an entry", "in its row", "rank list", "letters", "own fact"]
+    "what",
+    [
+        *("taken off", "many taken off", "moved", "an entry", "in its row", "rank list", "letters", "own fact"),
+        *("wishes", "exams", "letters and where they go", "weights"),
+    ],
 )
 def test_one_press_brings_it_back(mine, alder, what) -> None:  # noqa: F811
     before = everything()
@@ -153,3 +172,39 @@ def test_it_goes_with_the_profile(mine, alder) -> None:  # noqa: F811
     mine.post(f"{PLAN}{alder.pk}/remove/")
     Profile.objects.get().delete()
     assert not Undo.objects.exists()
+
+
+def test_what_was_saved_while_typing_is_undone_with_the_save(mine) -> None:
+    before = everything()
+    for sitting in (STEP1, STEP2):
+        sent = rows(sitting, version=Profile.objects.get().version)
+        assert mine.post("/me/exams/", sent | {"autosave": "1"}).json()["saved"]
+    page = mine.post("/me/exams/", rows(STEP2, version=Profile.objects.get().version), follow=True).content.decode()
+    assert ">Undo</button>" in page
+    assert "Undone" in press(mine)
+    assert everything() == before
+
+
+def test_undo_of_one_part_leaves_the_others(mine) -> None:
+    mine.post("/me/exams/", rows(STEP1, version=Profile.objects.get().version))
+    Profile.objects.update(publications=7)
+    assert "Undone" in press(mine)
+    assert Profile.objects.get().publications == 7
+
+
+def test_a_search_that_was_deleted_comes_back(client) -> None:
+    client.force_login(User.objects.create_user("ada", email="ada@example.org"))
+    upload(client)
+    client.post("/me/searches/", {"name": "Near", "query": "state=NY"})
+    search = SavedSearch.objects.get()
+    client.post(f"/me/searches/{search.pk}/delete/")
+    assert not SavedSearch.objects.exists()
+    assert "Undone" in press(client)
+    assert SavedSearch.objects.get() == search
+
+
+def test_a_search_of_somebody_without_a_profile_is_told_without_undo(client) -> None:
+    client.force_login(User.objects.create_user("ada", email="ada@example.org"))
+    page = client.post("/me/searches/", {"name": "Near", "query": "state=NY"}, follow=True).content.decode()
+    assert "Saved: Near." in page
+    assert ">Undo</button>" not in page

@@ -85,6 +85,7 @@ function tell({ saved, version, drawn, ids, problems }) {
 
 form.addEventListener("input", () => {
   isChanged = true;
+  told.classList.add("is-told");
   if (!isLate) saveSoon();
 });
 

@@ -44,26 +44,29 @@ if (schools && school) {
   });
 }
 
-// On a phone: rows that are filled are folded, and one step is shown at a time.
+// Rows that are stored are folded into what tells them apart; on a phone one step is shown at a time.
 const isPhone = matchMedia("(max-width: 40rem)");
 for (const row of form.querySelectorAll("[data-filled]")) {
   const isWanted = row.querySelector(".errorlist") || `#${row.id}` === location.hash;
-  if (!isPhone.matches || isWanted) continue;
+  if (isWanted) continue;
   const questions = row.querySelector(".across");
-  const given = fieldsOf(row).filter((field) => field.type !== "checkbox" && field.value !== "");
   const open = document.createElement("button");
   open.type = "button";
   open.className = "button-link";
-  open.textContent = `Change ${row.querySelector("legend").textContent}`;
+  const named = Object.assign(document.createElement("span"), { className: "visually-hidden" });
+  named.textContent = ` ${row.querySelector("legend").textContent}`;
+  open.append("Change", named);
   const told = document.createElement("p");
-  told.textContent = given.slice(0, 4).map((field) => field.selectedOptions?.[0]?.text ?? field.value).join(" · ");
+  told.textContent = row.dataset.filled;
   open.addEventListener("click", () => {
     questions.hidden = false;
+    row.classList.remove("is-folded");
     open.remove();
     told.remove();
     fieldsOf(row)[0].focus();
   });
   questions.hidden = true;
+  row.classList.add("is-folded");
   questions.before(told, open);
 }
 const steps = [...form.querySelectorAll(".step")];
@@ -91,7 +94,7 @@ if (steps.length > 1) {
     next.hidden = isLast;
     back.hidden = another(at, -1) === undefined;
     onward.hidden = isOne && !isLast;
-    told.textContent = `Page ${at + 1} of ${steps.length}`;
+    told.textContent = `Step ${at + 1} of ${steps.length} of this part`;
   };
   const go = (to) => {
     at = to;
