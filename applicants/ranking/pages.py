@@ -140,7 +140,8 @@ def how_it_fits(program: Program, mine: Profile, form: OwnFactForm, season: int 
 def fit_of(program: Program, mine: Profile, season: int | None = None) -> dict[str, Any]:
     """The program in the ranking of its specialty, with every line."""
     catalogue.having([program.pk])
-    ranked = ranking_of(mine, ProgramFilter(QueryDict(urlencode({SPECIALTY: program.specialty.slug}))), season)
+    words = urlencode({SPECIALTY: program.specialty.slug}) if program.specialty else ""
+    ranked = ranking_of(mine, ProgramFilter(QueryDict(words)), season)
     return {
         "ranking": ranked,
         "match": explained(ranked, [catalogue_of(ranked).position_of_id[program.pk]], [program])[0],
