@@ -132,7 +132,7 @@ def test_ticked_programs_stand_side_by_side(
 
     page.goto("/programs/")
     for name in ("Alder", "Cedar"):
-        page.get_by_role("checkbox", name=re.compile(f"Select {name}")).check()
+        page.get_by_role("checkbox", name=re.compile(f"Compare {name}")).check()
     page.get_by_role("button", name="Keep the selected on my plan").click()
     expect(page.get_by_role("listitem").filter(has_text="Cedar Hospital")).to_be_visible()
     axe()
