@@ -59,9 +59,10 @@ class Change:
         """The number to undo it by; '' where there is nothing to undo. A change not told before is undone with it."""
         found = self.found()
         now = written(found, self.part)
-        before = Undo.objects.filter(profile=self.profile, part=self.part, number__startswith=UNTOLD).first()
-        if before and before.against == fingerprint(self.was):
-            self.was = before.was
+        if self.part in Profile.PARTS:  # nothing else is saved without a word
+            before = Undo.objects.filter(profile=self.profile, part=self.part, number__startswith=UNTOLD).first()
+            if before and before.against == fingerprint(self.was):
+                self.was = before.was
         if now == self.was:
             return ""
         number = mark + secrets.token_urlsafe(8) if self.can_be_kept else ""
