@@ -16,6 +16,7 @@ urlpatterns = [
     path("changes.atom", changes_views.changes_atom, name="changes_atom"),
     path("<int:pk>/changes/", changes_views.program_changes, name="program_changes"),
     path("<int:pk>/changes.atom", changes_views.program_atom, name="program_atom"),
+    path("<int:pk>/preview.png", views.program_preview, name="preview"),
     path("<int:pk>/", views.program_detail, name="detail_by_id"),
     path("<int:pk>/correct/", corrections_views.correct, name="correct"),
     path("<int:pk>/correct/thanks/", corrections_views.corrected, name="corrected"),

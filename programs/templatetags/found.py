@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 from django import template
 from django.conf import settings
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -30,6 +31,11 @@ def canonical(context: dict[str, Any]) -> str:
 @register.simple_tag(takes_context=True)
 def canonical_static(context: dict[str, Any], path: str) -> str:
     return urljoin(canonical(context), static(path))
+
+
+@register.simple_tag(takes_context=True)
+def canonical_page(context: dict[str, Any], name: str, pk: int) -> str:
+    return urljoin(canonical(context), reverse(name, args=[pk]))
 
 
 @register.simple_tag(takes_context=True)

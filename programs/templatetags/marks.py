@@ -63,13 +63,13 @@ def dated_mark(said: Said, field: str, this_year: int, aside: str = "") -> SafeS
     return mark(f"{shape} is-old" if is_old else shape, word, aside, year or "undated")
 
 
-def _said_in_short(program: Program, field: str) -> str:
+def _said_in_short(said: Said, field: str) -> str:
     """ "yes, with conditions (2025)": a policy in the words of a sentence, with its age."""
-    policy = getattr(program, field)
+    policy = getattr(said, field)
     if not policy:
-        return "sources disagree" if field in program.disputed_fields.split() else "not stated"
+        return "sources disagree" if field in said.disputed_fields.split() else "not stated"
     word = POLICY_MARKS[Policy(policy)][1].lower()
-    return f"{word} ({program.answered_in(field) or 'undated'})"
+    return f"{word} ({said.answered_in(field) or 'undated'})"
 
 
 @register.filter
@@ -81,14 +81,23 @@ def visas_in_short(program: Program) -> str:
     )
 
 
+def parts_in_short(specialty: str, place: str, said: Said) -> tuple[str, str, str]:
+    """What is told of a program wherever it is shared: specialty and place, and both visas with their age."""
+    j1, h1b = (_said_in_short(said, field) for field in ("visa_j1", "visa_h1b"))
+    return f"{specialty} residency in {place}", f"J-1: {j1}", f"H-1B: {h1b}"
+
+
 @register.filter
 def in_short(program: Program) -> str:
-    """What a shared link says of a program: specialty, place, and both visas with their age."""
-    j1, h1b = (_said_in_short(program, field) for field in ("visa_j1", "visa_h1b"))
-    return (
-        f"{program.specialty} residency in {program.place}. J-1: {j1}. H-1B: {h1b}. What it says about "
-        "international medical graduates, with source and date."
-    )
+    """What a shared link says of a program."""
+    told = ". ".join(parts_in_short(program.specialty_name, program.place, program))
+    return f"{told}. What it says about international medical graduates, with source and date."
+
+
+@register.filter
+def picture_in_words(program: Program) -> str:
+    """What stands in the picture that is shown beside the link (programs/browse/shared_picture.py)."""
+    return ". ".join((str(program), *parts_in_short(program.specialty_name, program.place, program)))
 
 
 @register.simple_tag

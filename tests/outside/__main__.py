@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import re
+import struct
 import subprocess
 import sys
 import tempfile
@@ -27,7 +28,7 @@ PRIVATE: Final = ("/examples/", "/me/")
 CHROMIUM: Final = "--headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage"
 # What the checker does not know: htmx's attributes, which it would have us write as ``data-hx-…``.
 SHARED: Final = 10
-AN_ANSWER: Final = r"(not stated|in dispute|(yes|no|with conditions) \((\d{4}|undated)\))"
+AN_ANSWER: Final = r"(not stated|sources disagree|(yes|no|with conditions) \((\d{4}|undated)\))"
 MEANT: Final = ("Attribute “hx-", "The first occurrence of “dt”")
 
 
@@ -120,13 +121,16 @@ def shared() -> list[str]:
             with urllib.request.urlopen(f"{SITE}/programs/{program['id']}/") as answer:
                 told = Shared(answer.read().decode()).told
             title, said = told.get("og:title", ""), told.get("og:description", "")
-            picture = urllib.request.urlopen(told["og:image"]).headers["Content-Type"]
+            with urllib.request.urlopen(told["og:image"]) as file:
+                png = file.read(24)  # its signature, then how wide and high it is
             wanted = {
                 "title": program["name"] in title and program["city"] in title,
                 "description": bool(
                     re.search(rf"{re.escape(program['city'])}.*J-1: {AN_ANSWER}.*H-1B: {AN_ANSWER}", said)
                 ),
-                "picture": picture == "image/png" and told.get("og:image:width") == "1200",
+                "picture": png.startswith(b"\x89PNG") and struct.unpack(">II", png[16:]) == (1200, 630),
+                "picture in words": program["name"] in (alt := told.get("og:image:alt", ""))
+                and bool(re.search(rf"{re.escape(program['city'])}.*J-1: {AN_ANSWER}.*H-1B: {AN_ANSWER}", alt)),
             }
             print(f"{title}\n    {said}", file=OUT)
             complaints += [f"{program['name']}: {part}" for part, is_told in wanted.items() if not is_told]
