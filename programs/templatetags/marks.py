@@ -153,7 +153,7 @@ def key_of_marks() -> SafeString:
     """What full, hollow and dotted signs of the list mean."""
     since = timezone.localdate().year - SEASONS_BACK
     return format_html(
-        "<span>{} said since {}</span> <span>{} older or undated</span> <span>{} no source says it</span>",
+        "<span>{} said since {}</span> <span>{} older, undated or implied</span> <span>{} no source says it</span>",
         *(mark("yes", "Full:"), since, mark("yes is-old", "Hollow:"), mark(NOT_STATED[0], "Dotted:")),
     )
 
