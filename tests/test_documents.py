@@ -15,7 +15,7 @@ PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 PATH = re.compile(r"`([\w.-]+/[\w./-]*)(?::[\w.]+)?`")
 # Kinds of answer, and the folder that the site makes itself.
-NO_PATHS = {"application/json", "application/problem+json", "var/catalogue", "var/uploads/"}
+NO_PATHS = {"application/json", "application/problem+json", "var/catalogue", "var/demo", "var/uploads/"}
 
 
 def anchors(document: Path) -> set[str]:
