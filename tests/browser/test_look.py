@@ -31,7 +31,7 @@ def test_every_title_has_air_below_on_a_phone(page: Page) -> None:
     gaps = {}
     for address in ("/me/who/", "/me/letters/", "/me/plan/", "/me/plan/rank-list/", "/me/plan/costs/"):
         page.goto(address)
-        title, lead = (page.locator(f".page-head {part}").bounding_box() for part in ("h1", ".lead"))
+        title, lead = (page.locator(f".page-head {part}").bounding_box() for part in ("h1", "h1 + p"))
         gaps[address] = lead["y"] - title["y"] - title["height"]
     assert set(gaps.values()) == {12}, gaps
 
