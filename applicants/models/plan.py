@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from applicants.models.answers import in_range, known, sane
+from applicants.models.rows import left_to_the_database
 
 MOST_SAVED: Final = 500
 MOST_LETTERS: Final = 4  # the application service sends a program no more
@@ -78,6 +79,8 @@ class SavedProgram(models.Model):
             *sane("saved_program", "interview_on"),
             in_range("saved_program", "cost", 0, MOST_COST),
         ]
+
+    validate_constraints = left_to_the_database
 
     def __str__(self) -> str:
         return "a saved program"

@@ -42,7 +42,7 @@ SECTIONS: Final = (
         SitePage("glossary", "Words"),
     )),
     SiteSection("My file", (
-        SitePage("applicants:profile", "What is due", (
+        SitePage("applicants:profile", "Overview", (
             "applicants:who", "applicants:exams", "applicants:wishes", "applicants:profile_upload",
         )),
         SitePage("applicants:letters", "Letters", ("applicants:letters_assign", "applicants:plan_letters"), True),

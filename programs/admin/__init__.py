@@ -12,7 +12,7 @@ from programs.admin.specialty import SpecialtyAdmin
 from programs.admin.suggested import SuggestedProgramAdmin
 
 admin.site.enable_nav_sidebar = False  # tables of facts need the width
-admin.site.site_header = admin.site.site_title = "IMGMatch: the stewards' desk"
+admin.site.site_header = admin.site.site_title = "IMGMatch admin"
 
 __all__ = [
     "EmployerAliasAdmin",

@@ -24,7 +24,7 @@ MOVED: Final = ' hx-swap-oob="true"'
 def in_words(replies: Counter[Reply]) -> str:
     """How many programs say yes to a choice, how many with conditions, how many do not say."""
     named = (("Yes", Reply.YES), ("With conditions", Reply.CONDITIONAL), ("Not stated", Reply.NOT_STATED))
-    told = (f"{name} {replies[reply]}".replace(" ", "\N{NO-BREAK SPACE}") for name, reply in named)
+    told = (f"{name} {replies[reply]:,}".replace(" ", "\N{NO-BREAK SPACE}") for name, reply in named)
     return " · ".join(told)
 
 
@@ -177,7 +177,7 @@ def _including(name: str, word: str, ticked: Collection[str], count: int | None)
 
 
 def _count(word: str, value: str, count: int, attributes: str = "") -> str:
-    return f'<span class="count" id="n-{word}-{written(value)}"{attributes}>{count}</span>'
+    return f'<span class="count" id="n-{word}-{written(value)}"{attributes}>{count:,}</span>'
 
 
 def _replies(word: str, value: str, replies: Counter[Reply], attributes: str = "") -> str:
