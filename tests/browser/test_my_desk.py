@@ -123,7 +123,7 @@ def test_ticked_programs_stand_side_by_side(
     page.set_viewport_size({"width": 320, "height": 800})
     axe()
     fits_a_phone(page)
-    page.get_by_role("link", name="Take out Cedar Hospital Internal Medicine").click()
+    page.get_by_role("link", name="Remove Cedar Hospital Internal Medicine").click()
     expect(page.get_by_text("One program is here.")).to_be_visible()
     page.get_by_label("Add a program").fill("Birch")
     page.get_by_role("main").get_by_role("button", name="Search").click()

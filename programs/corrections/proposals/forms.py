@@ -103,7 +103,7 @@ class PageForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     program = forms.ChoiceField(label="Which of these programs", required=False, widget=forms.RadioSelect)
-    voice = forms.ChoiceField(label="Who speaks on it", required=False, choices=VOICES)
+    voice = forms.ChoiceField(label="Whose page it is", required=False, choices=VOICES)
     is_left_out = forms.BooleanField(label="Leave this page out", required=False)
 
     def __init__(self, number: int, program: Program | None, *, is_public: bool, data: Any = None) -> None:

@@ -210,7 +210,7 @@ def test_who_comes_from_the_plan_is_led_back_to_it(client, program) -> None:
 def test_stewards_fields_are_not_offered(client, program) -> None:
     page = draw(client, at(program)).content.decode()
     assert "Edit before it is recorded" not in page
-    assert "Who speaks on it" not in page
+    assert "Whose page it is" not in page
     assert 'name="record"' not in page
 
 
