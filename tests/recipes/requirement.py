@@ -93,7 +93,7 @@ def test_the_fit_page_says_why_and_where_from(applicant, listed, key) -> None:
 def test_a_program_that_is_silent_is_asked_by_page_and_mail(applicant, listed) -> None:
     added(applicant, listed["silent"])
     page = applicant.get(f"{PLAN}questions/")
-    assert f"<strong>{LABEL}.</strong> {SAID['silent']}" in page.content.decode()
+    assert f"{QUESTION}</h3>\n  <p>Why: {SAID['silent']}" in page.content.decode()
     assert QUESTION in page.context["letters"][0][1].text
     assert QUESTION in page_of(applicant, f"{PLAN}{listed['silent'].pk}/")
 
@@ -107,7 +107,7 @@ def test_the_comparison_has_its_row(applicant, listed) -> None:
 
 
 def test_the_method_counts_it(client) -> None:
-    assert f"<p>{COUNTED} requirements are each held" in page_of(client, "/method/")
+    assert f"<p>We compare {COUNTED} requirements with your file." in page_of(client, "/method/")
 
 
 def test_the_command_and_the_door_print_it(client, listed, tmp_path: Path) -> None:

@@ -135,7 +135,7 @@ def test_a_sent_application_is_not_asked_about():
 @pytest.mark.parametrize(
     ("key", "me", "stated", "says", "says_not"),
     [
-        pytest.param("season", OF_2028, {}, "You graduate on 30 June 2028", "graduated", id="what is to come"),
+        pytest.param("season", OF_2028, {}, "You graduate in June 2028", "graduated", id="what is to come"),
         pytest.param("ecfmg", ENDS_IN_DECEMBER, {}, "ends on 31 December 2026", "in hand", id="an ending certificate"),
         pytest.param("ecfmg", ENDED, {}, "ended on 31 December 2025", "in hand", id="an ended certificate"),
         pytest.param("ecfmg", OET_FAILED, {}, "NRMP takes you out of the Match", "", id="failed OET"),
