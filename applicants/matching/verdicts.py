@@ -111,7 +111,8 @@ class Requirement:
     rule: Rule
 
     def line(self, me: Standing, program: ProgramFacts) -> Line:
-        return Line(self.key, self.label, self.question, self.rests_on, *self._outcome(me, program))
+        # A ranking makes a thousand of them: their fields are put together as they are.
+        return Line._make((self.key, self.label, self.question, self.rests_on) + self._outcome(me, program))  # noqa: RUF005
 
     def _outcome(self, me: Standing, program: ProgramFacts) -> Outcome:
         """What the rule says; to ask the applicant where a value of an answer left out would change it.
