@@ -77,7 +77,7 @@ def confirm(page: Page) -> None:
 
 
 def compare_two(page: Page) -> None:
-    for box in page.get_by_role("checkbox", name="Select").all()[:2]:
+    for box in page.get_by_role("checkbox", name="Compare").all()[:2]:
         box.check()
     page.get_by_role("button", name="Compare the selected programs").click()
 
