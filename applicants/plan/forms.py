@@ -104,7 +104,9 @@ class SavedProgramForm(forms.ModelForm):
                 shortlist.note_steps(self.instance.profile, [(self.instance.pk, self.instance.status)])
             if self.cleaned_data["since"]:
                 shortlist.date_newest_step([self.instance.pk], self.cleaned_data["since"])
-            shortlist.check_written(self.instance.profile)
+            now, before = ([getattr(one, name) for name in shortlist.TEXTS] for one in (self.instance, stored))
+            if shortlist.written(now) > shortlist.written(before):
+                shortlist.check_written(self.instance.profile)
         return True
 
     def _is_kept_beside(self, stored: SavedProgram) -> bool:

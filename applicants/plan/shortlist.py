@@ -135,11 +135,16 @@ def check_written(profile: Profile) -> None:
     could not be read back: each text is within its bounds, but all together are too long.
     """
     texts = SavedProgram.objects.filter(profile=profile).exclude(**dict.fromkeys(TEXTS, "")).values_list(*TEXTS)
-    if sum(len(json.dumps(one, ensure_ascii=False).encode()) - 2 for entry in texts for one in entry) > MOST_WRITTEN:
+    if sum(map(written, texts)) > MOST_WRITTEN:
         raise NotesAreFullError(
             "The notes and questions of your whole plan would be longer than "
             f"{MOST_WRITTEN:,} bytes, as much as is kept. Shorten some of them first."
         )
+
+
+def written(texts: Iterable[str]) -> int:
+    """How many bytes of a file with everything these notes and questions take."""
+    return sum(len(json.dumps(one, ensure_ascii=False).encode()) - 2 for one in texts)
 
 
 def take_off(profile: Profile, program_keys: Sequence[str]) -> int:

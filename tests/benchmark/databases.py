@@ -58,7 +58,8 @@ class Databases:
                 if self.server:
                     self._say(f"CREATE DATABASE {new}")
                 made = [sys.executable, "-m", "tests.benchmark.data", str(rows)]
-                subprocess.run(made, cwd=ROOT, env=environment(self._address(new), CATALOGUE_FOLDER=""), check=True)
+                env = environment(self._address(new), CATALOGUE_FOLDER="")
+                subprocess.run(made, cwd=ROOT, env=env, check=True, stdout=sys.stderr)  # ours is for what is measured
                 if self.server:
                     self._say(f"ALTER DATABASE {new} RENAME TO {name}")
                 else:
