@@ -42,8 +42,12 @@ def plain_rows(query: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
         statement = query.query.sql_with_params()
     except EmptyResultSet:  # one of no ids
         return []
+    return _fetched(*statement)
+
+
+def _fetched(statement: str, given: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(*statement)
+        cursor.execute(statement, given)
         return cursor.fetchall()
 
 
@@ -68,10 +72,8 @@ class PlainRows:
             self._written[size] = self.about([-1 - at for at in range(size)]).query.sql_with_params()
         statement, given = self._written[size]
         asked = [*ids, *[ids[-1]] * (size - len(ids))]
-        with connection.cursor() as cursor:
-            # No id and no choice of a query is below zero: what is stands for the id at that place.
-            cursor.execute(statement, [asked[-1 - one] if type(one) is int and one < 0 else one for one in given])
-            return cursor.fetchall()
+        # No id and no choice of a query is below zero: what is stands for the id at that place.
+        return _fetched(statement, [asked[-1 - one] if type(one) is int and one < 0 else one for one in given])
 
 
 def sort_column(sort: str) -> tuple[str, bool]:

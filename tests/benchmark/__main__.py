@@ -17,12 +17,11 @@ from typing import Any, Final, TextIO
 
 from tests.benchmark import report
 from tests.benchmark.databases import ROOT, VAR, Databases, environment
-from tests.benchmark.goals import Judged, judged
+from tests.benchmark.goals import ON_REQUEST, Judged, judged
 from tests.benchmark.measure import Measured
 
 RESULTS: Final = VAR / "results.jsonl"
 SUBJECTS: Final = ("load", "memory", "ranking", "browse", "growth", "beside", "imports")
-ON_REQUEST: Final = ("mixed",)  # takes twice its --seconds
 ROWS: Final = 14_000
 QUICK: Final = ("load", "ranking", "browse", "beside")
 QUICK_EFFORT: Final = 0.25

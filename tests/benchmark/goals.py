@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from tests.benchmark.measure import Measured
 
 DECIDE: Final = frozenset({"times", "share", "answers"})
+ON_REQUEST: Final = ("mixed",)  # subjects that no run measures unless it is asked to: it takes twice its --seconds
 ON_POSTGRESQL: Final = 0.8  # of each goal
 
 
