@@ -70,6 +70,13 @@ class WrittenOut:
         return ", ".join(name for name in (self.city, self.state_name) if name)
 
     @property
+    def short_name(self: Any) -> str:
+        """Its name without the specialty, which stands beside it: "Alder Hospital Neurology Residency" is one of Alder
+        Hospital. The whole name where it is made otherwise.
+        """
+        return self.name.removesuffix(f" {self.specialty_name} Residency") or self.name
+
+    @property
     def is_closed_or_unlisted(self: Any) -> bool:
         """The newest list we know of no longer names this program."""
         return self.active == "no"

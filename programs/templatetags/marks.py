@@ -168,7 +168,7 @@ def program_rows(programs: Iterable[ListedProgram]) -> SafeString:
 def _row(program: ListedProgram, this_year: int, to_plan: tuple[str, str, str]) -> str:
     """``to_plan``: the address that puts a program on one's plan, around its id."""
     name, positions = escape(program.name), program.positions_per_year
-    short = escape(program.name.removesuffix(f" {program.specialty_name} Residency") or program.name)
+    short = escape(program.short_name)
     closed = CLOSED if program.is_closed_or_unlisted else ""
     return f"""\
 <tr>

@@ -19,7 +19,7 @@ from programs.catalogue.tests.test_columns import random_programs
 from programs.changes.history import history
 from programs.facts import ledger
 from programs.facts.dossier import SeasonLine, dossiers
-from programs.models import Evidence, Program, SeasonRecord
+from programs.models import Evidence, Program, SeasonRecord, Specialty
 from programs.record.rates import rate
 from programs.tests.builders import count_season, make_program, make_programs, say
 
@@ -32,6 +32,19 @@ from programs.tests.builders import count_season, make_program, make_programs, s
 )
 def test_the_place_is_city_and_state_in_full(city, state, place) -> None:
     assert Program(city=city, state=state).place == place
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("Alder Hospital Neurology Residency", "Alder Hospital"),
+        ("Alder Neurological Hospital", "Alder Neurological Hospital"),
+        ("Neurology Residency", "Neurology Residency"),
+        ("", ""),
+    ],
+)
+def test_the_short_name_leaves_out_the_specialty_that_stands_beside_it(name, short) -> None:
+    assert Program(name=name, specialty=Specialty(name="Neurology")).short_name == short
 
 
 # What it states -------------------------------------------------------------------------------------------------------
