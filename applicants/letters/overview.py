@@ -48,12 +48,13 @@ DONE_TODAY: Final = {
 
 @dataclass(frozen=True)
 class Writer:
-    """One letter with what its days tell. ``programs``: how many of those still going it goes to. ``steps``: what
-    may be next.
+    """One letter with what its days tell. ``short_name``: without how far it is. ``programs``: how many of those still
+    going it goes to. ``steps``: what may be next.
     """
 
     letter: Letter
     name: str
+    short_name: str
     story: str
     is_slow: bool
     is_late: bool
@@ -96,6 +97,15 @@ class Desk:
     want_chair: int
     without_chair: int
     one_more_opens: int | None
+
+    @property
+    def waited_for(self) -> list[Writer]:
+        """The writers with whom something may be next."""
+        return [writer for writer in self.writers if writer.steps]
+
+    @property
+    def uploaded(self) -> list[Writer]:
+        return [writer for writer in self.writers if not writer.steps]
 
 
 def desk_of(profile: Profile, ranking: Ranking) -> Desk:
@@ -248,6 +258,7 @@ def _writer(letter: Letter, fact: Fact, name: str, programs: int, ranking: Ranki
     return Writer(
         letter,
         name,
+        letter.writer or name,
         rules.how_it_went(fact, today),
         rules.is_slow(fact, today),
         rules.is_late(fact, today),

@@ -45,7 +45,8 @@ class ExperienceForm(forms.ModelForm):
         *("started_on", "setting", "program_key", "letter"),
     )
 
-    IN_SHORT = {"kind": None, "country": COUNTRIES.get, "specialty": None, "months": in_months, "ended_on": None}
+    TITLE, COLUMNS = "kind", (("country", "specialty"), ("months",), ("ended_on",))
+    SAID = {"country": COUNTRIES.get, "months": in_months}
     # What stands behind a fold, so that six questions make an experience.
     MORE = field_order[7:]
 

@@ -141,8 +141,9 @@ class WishesForm(InSteps, forms.ModelForm):
 
 class AttemptForm(forms.ModelForm):
     passed = yes_no("Result", yes="Passed", no="Not passed", unknown="None yet")
-    # What a row is told by, each with how it is said where its field does not say it.
-    IN_SHORT: dict[str, Any] = dict.fromkeys(("exam", "taken_on", "passed", "score"))
+    # What a row is called by, the columns it is told in, and how an answer is said where its field does not say it.
+    TITLE, COLUMNS = "exam", (("taken_on",), ("passed",), ("score",))
+    SAID: Mapping[str, Any] = {}
 
     class Meta:
         model = ExamSitting

@@ -31,12 +31,8 @@ class LetterForm(forms.ModelForm):
         *("received_on", "waived_on", "uploaded_on", "strength"),
     )
 
-    IN_SHORT = {
-        "writer": None,
-        "us_faculty": {True: "US faculty", False: "not US faculty"}.get,
-        "specialty": None,
-        "status": None,
-    }
+    TITLE, COLUMNS = "writer", (("us_faculty",), ("specialty",), ("status",))
+    SAID = {"us_faculty": {True: "US faculty", False: "Not US faculty"}.get}
     # What stands behind a fold, so that five questions make a letter.
     MORE = Meta.fields[5:]
 

@@ -60,8 +60,14 @@ def profile_part(
 
 def page_of_part(part: ProfileSection, sheet: SectionForm) -> dict[str, Any]:
     """What the page of one part shows."""
-    place = PART_ORDER.index(part.name) + 1
-    return {"sheet": sheet, "part": part, "place": place, "parts": len(PARTS), "questions": asked_in(part.name)}
+    parts = list(PARTS.values())
+    return {
+        "sheet": sheet,
+        "part": part,
+        "place": parts.index(part) + 1,
+        "parts": parts,
+        "questions": asked_in(part.name),
+    }
 
 
 def say_what_contradicts(request: HttpRequest, mine: Profile) -> None:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django import forms
 from django.core.exceptions import BadRequest
@@ -28,7 +28,9 @@ from programs.models import Program
 
 @dataclass(frozen=True)
 class ProfileSection:
-    """One part of the profile. ``row``: what one row of its list is called; '' without a list."""
+    """One part of the profile. ``row``: what one row of its list is called; '' without a list. ``note``: what to know
+    before it is filled in. ``short``: its title beside those of the others.
+    """
 
     name: str
     title: str
@@ -36,6 +38,8 @@ class ProfileSection:
     form: type[forms.ModelForm]
     rows: type[Rows] | None = None
     row: str = ""
+    note: str = ""
+    short: str = ""
 
     def get_absolute_url(self) -> str:
         return reverse(f"applicants:{self.name}")
@@ -47,33 +51,34 @@ PARTS: Final = {
         ProfileSection(
             "who",
             "Who I am",
-            "Your school decides whether you are an IMG. Your citizenship and status decide your group and your need "
-            "for a visa. The month you graduated decides which programs still take you.",
+            "Your school, citizenship and graduation decide whether you are an IMG, whether you need a visa, and which "
+            "programs still take you.",
             WhoForm,
         ),
         ProfileSection(
             "exams",
             "Exams",
-            "Programs state minimum scores and how many attempts they accept. List every attempt, also failed and "
-            "planned ones. Programs see them all. Step 1 has had no score since 26 January 2022. Older scores count.",
+            "Programs state minimum scores and how many attempts they accept. They see every attempt.",
             form_of("exams"),
             rows_of(AttemptForm, AttemptRows),
             "Attempt",
+            "List failed and planned attempts too. Step 1 has had no score since 26 January 2022; older scores count.",
         ),
         ProfileSection(
             "letters",
             "Letters of recommendation",
-            "Programs ask for a number of letters, often from US teachers and from the specialty. Only letters that "
-            "were received count as in hand.",
+            "Programs ask for a number of letters, often from US teachers and from the specialty.",
             form_of("letters"),
             rows_of(LetterForm),
             "Letter",
+            "A letter counts once it is received or uploaded.",
+            "Letters",
         ),
         ProfileSection(
             "experience",
             "Experience",
-            "Programs differ in what they count. Hands-on months in the US count most, observerships at some. Research "
-            "and tele-rotations count at almost none.",
+            "Hands-on months in the US count most, observerships at some programs, research and tele-rotations at "
+            "almost none.",
             form_of("experience"),
             rows_of(ExperienceForm, ExperienceRows),
             "Experience",
@@ -86,6 +91,16 @@ PARTS: Final = {
         ),
     )
 }
+
+
+class ShownRow(NamedTuple):
+    """A row of a list: its form, what it is called, and what is stored of it, column by column; none of a new one, and
+    of none once they are sent.
+    """
+
+    form: Any
+    title: str
+    columns: list[str]
 
 
 # One part on its page -------------------------------------------------------------------------------------------------
@@ -112,15 +127,35 @@ class SectionForm:
         if self.rows is not None and data is None:
             # Initial rows are only for drawing: a row that is sent counts because it is filled, not because it changed.
             self.rows.initial = _stored_rows(part, profile)
-            self.rows.extra = len(self.rows.initial) + 1
+            self.rows.extra = len(self.rows.initial) or 1
         self.version = profile.version if data is None else _whole(data.get("version"))
         self.drawn = marks(self.values()) if data is None else data.get("drawn", "")
         self.differences: list[Difference] = []
 
     @property
-    def rows_in_short(self) -> list[tuple[Any, str]]:
-        """Each row, and in words what is stored of it; '' of a new one, and of all once they are sent."""
-        return [(row, "" if row.is_bound else _row_in_short(row)) for row in self.rows or []]
+    def shown_rows(self) -> list[ShownRow]:
+        return [
+            ShownRow(row, self._called(row, number), _in_columns(row) if row.initial and not row.is_bound else [])
+            for number, row in enumerate(self.rows or [], 1)
+        ]
+
+    @property
+    def empty_row(self) -> ShownRow:
+        """What a script adds as a new row of the list."""
+        return ShownRow(self.rows.empty_form, self._called(), []) if self.rows is not None else ShownRow(None, "", [])
+
+    @property
+    def unasked(self) -> str:
+        """The question that is not asked now: whether the list is empty, where rows of it are stored."""
+        return f"no_{self.part.name}" if self.rows is not None and self.rows.initial and not self.form.is_bound else ""
+
+    def _called(self, row: Any = None, number: int = 0) -> str:
+        """A row by what it is, not by its place."""
+        name = row[row.TITLE].value() if row is not None else None
+        if name:
+            return _in_words(row.fields[row.TITLE], name)
+        is_new = row is None or not any(as_sent(row[name].value()) for name in row.fields if name not in NO_ANSWER)
+        return f"New {self.part.row.lower()}" if is_new else f"{self.part.row} {number}"
 
     def is_valid(self) -> bool:
         form_is_valid = self.form.is_valid()
@@ -145,7 +180,7 @@ class SectionForm:
             return []
         found = [("rows", str(why)) for why in self.rows.non_form_errors()] if self.rows is not None else []
         for place, form in enumerate([self.form, *(self.rows or [])]):
-            where = f"{self.part.row} {place}: " if place else ""
+            where = f"{self._called(form, place)}: " if place else ""
             found += [("part", f"{where}{why}") for why in form.non_field_errors()]
             found += [
                 (field.id_for_label or field.auto_id, f"{where}{field.label}: {why}")
@@ -309,16 +344,16 @@ def _in_words(field: forms.Field, value: Any) -> str:
     return str(choices.get(str(value), {"True": "yes", "False": "no"}.get(str(value), value)))
 
 
-def _row_in_short(row: Any) -> str:
-    """What tells a stored row from the others, in words that need no label; a line never begins with a separator."""
-    said = {name: row.initial.get(name) for name in row.IN_SHORT}
-    told = [
-        row.IN_SHORT[name](value) if row.IN_SHORT[name] else _in_words(row.fields[name], value)
-        for name, value in said.items()
-        if value not in (None, "")
-    ]
-    glue = "\N{NO-BREAK SPACE}"
-    return f"{glue}· ".join(words.replace(" ", glue) if len(words) < 12 else words for words in told)
+def _in_columns(row: Any) -> list[str]:
+    """What is stored of a row, in words that need no label; a column of several answers never begins with a comma."""
+    return [", ".join(_said(row, name) for name in names if _said(row, name)) for names in row.COLUMNS]
+
+
+def _said(row: Any, name: str) -> str:
+    value = row.initial.get(name)
+    if value in (None, ""):
+        return ""
+    return row.SAID[name](value) if name in row.SAID else _in_words(row.fields[name], value)
 
 
 def _row_in_words(form: forms.BaseForm, values: dict[str, Any]) -> str:

@@ -51,7 +51,7 @@ def test_two_profiles_are_told_apart_on_a_phone(page: Page, look: Callable[[str]
     page.set_viewport_size({"width": 320, "height": 800})
     page.goto("/me/who/")
     page.get_by_label("Country of your medical school").fill("India")
-    press(page, "Save and go back to my file")
+    press(page, "Back to my file")
     page.get_by_role("link", name="Sign in").click()
     sign_in(page)
     page.goto("/me/two-files/")
@@ -68,7 +68,7 @@ def test_a_guest_becomes_an_account_and_comes_back(page: Page, look: Callable[[s
     page.set_viewport_size({"width": 320, "height": 800})
     page.goto("/me/who/")
     page.get_by_label("Country of your medical school").fill("India")
-    press(page, "Save and go back to my file")
+    press(page, "Back to my file")
     expect(page.get_by_role("heading", level=1)).to_have_text("My file")
 
     page.get_by_role("link", name="Sign in").click()

@@ -45,7 +45,7 @@ def fill_in_profile(page: Page) -> None:
     choose(page, "If you are not a US citizen: your status in the US", "none")
     choose(page, "Which visas would you accept?", "J-1")
     answer(page, "ECFMG certificate: issued on", "2023-03-01")
-    page.get_by_role("button", name="Save and continue").click()
+    page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Exams")
     for row, (exam, day, score) in enumerate((("step1", "2020-03-01", "225"), ("step2_ck", "2021-08-01", "238"))):
         attempt = page.locator(f"#row-{row + 1}")
@@ -55,7 +55,7 @@ def fill_in_profile(page: Page) -> None:
         attempt.locator("input[type=date]").fill(day)
         attempt.get_by_label("Result").select_option("True")
         attempt.locator("input[type=number]").fill(score)
-    page.get_by_role("button", name="Save and continue").click()
+    page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Letters of recommendation")
 
 

@@ -29,7 +29,7 @@ def walk(page: Page, program: Program, look: Callable[[], None]) -> None:
     row.get_by_text("Days and details").click()
     row.get_by_label("You want it by").fill("2031-09-01")
     look()
-    page.get_by_role("button", name="Save and go back to my file").click()
+    page.get_by_role("button", name="Back to my file").click()
     page.goto("/me/letters/")
     page.get_by_role("button", name="Asked today").click()
     expect(page.get_by_role("status").first).to_contain_text("Noted: asked today.")

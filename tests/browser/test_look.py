@@ -41,7 +41,7 @@ def test_the_statuses_of_a_plan_stand_each_on_one_line(page: Page, width: int) -
     page.set_viewport_size({"width": width, "height": 800})
     page.goto("/me/who/")
     page.get_by_label("Country of your medical school").fill("India")
-    page.get_by_role("button", name="Save and go back to my file").click()
+    page.get_by_role("button", name="Back to my file").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("My file")
     for status in Status:
         key = make_program(str(status)).program_key

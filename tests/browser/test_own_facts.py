@@ -25,7 +25,7 @@ def answer(page: Page) -> None:
         ("Which visas would you accept?", "J-1"),
     ):
         page.get_by_label(label, exact=True).select_option(value)
-    page.get_by_role("button", name="Save and continue").click()
+    page.get_by_role("button", name="Continue").click()
 
 
 def note(page: Page, field: str, value: str, words: str = "") -> None:

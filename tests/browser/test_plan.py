@@ -43,7 +43,7 @@ def as_img(page: Page) -> None:
     page.get_by_label("Country of your medical school").fill("India")
     page.get_by_label("Are you a US citizen?").select_option("False")
     page.get_by_label("If you are not a US citizen: your status in the US").select_option("none")
-    page.get_by_role("button", name="Save and continue").click()
+    page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("status").first).to_contain_text("Saved")
 
 

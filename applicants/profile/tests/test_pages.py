@@ -428,26 +428,41 @@ def test_a_list_is_drawn_with_as_many_statements_for_one_row_as_for_three(
 @pytest.mark.parametrize(
     ("part", "sent", "told"),
     [
-        pytest.param("exams", STEP2, "Step 2 CK · 1 March 2022 · Passed · 238", id="an attempt with its day"),
+        pytest.param("exams", STEP2, ("Step 2 CK", ["1 March 2022", "Passed", "238"]), id="an attempt with its day"),
         pytest.param(
             "letters",
             {"writer": "A", "us_faculty": "True", "status": "received"},
-            "A · US faculty · Received",
+            ("A", ["US faculty", "", "Received"]),
             id="a letter and how far it is",
         ),
         pytest.param(
             "experience",
             {"kind": "elective", "country": "US", "months": "2", "ended_on": "2023-11-30"},
-            "Elective · United States · 2 months · November 2023",
+            ("Elective", ["United States", "2 months", "November 2023"]),
             id="an experience with its unit, and a month as a month",
         ),
     ],
 )
 def test_a_stored_row_is_told_in_words_that_need_no_label(client, part, sent, told) -> None:
     client.post(f"/me/{part}/", rows(sent))
-    page = client.get(f"/me/{part}/").content.decode()
-    assert f'data-filled="{told}"' in page.replace("\N{NO-BREAK SPACE}", " ")
-    assert page.count("data-filled") == 1
+    page = client.get(f"/me/{part}/")
+    assert [(row.title, row.columns) for row in page.context["sheet"].shown_rows] == [told]
+    words = page.content.decode()
+    assert f"<legend><bdi>{told[0]}</bdi></legend>" in words
+    assert "".join(f"<li>{one}</li>" for one in told[1]) in words
+    assert words.count("data-stored") == 1
+
+
+def test_an_empty_row_is_shown_only_where_there_is_none(client) -> None:
+    blank = client.get("/me/letters/").context["sheet"]
+    assert [(row.title, row.columns) for row in blank.shown_rows] == [("New letter", [])]
+    client.post("/me/letters/", rows({"us_faculty": "True"}))
+    page = client.get("/me/letters/")
+    assert [row.title for row in page.context["sheet"].shown_rows] == ["Letter 1"]
+    assert "I have no letter and have asked for none yet" not in page.content.decode()
+    longer = client.post("/me/letters/", rows({"us_faculty": "True"}, version="1", add="1"))
+    assert [row.title for row in longer.context["sheet"].shown_rows] == ["Letter 1", "New letter"]
+    assert "I have no letter and have asked for none yet" in longer.content.decode()
 
 
 def test_a_part_names_first_what_is_still_open(client) -> None:

@@ -1,4 +1,4 @@
-// A part of the profile is saved while it is filled in. Without this file its buttons save it; they do here too.
+// A part of the profile is saved while it is filled in, and its buttons lead on. Without this file they save it, and say so.
 
 const PAUSE = 1500; // milliseconds without typing
 const RETRY = 15000;
@@ -112,5 +112,6 @@ addEventListener("beforeunload", (event) => {
 // "Keep what is saved" leaves what was typed on purpose.
 document.getElementById("keep-saved")?.addEventListener("click", () => (isChanged = isStuck = false));
 
-if (!isLate) say("What you type here is saved by itself.");
+for (const button of document.querySelectorAll("[data-saved]")) button.textContent = button.dataset.saved;
+if (!isLate) say("Changes are saved as you type.");
 if (isChanged) saveSoon();

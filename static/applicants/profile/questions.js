@@ -2,7 +2,6 @@
 // Without this file all questions stand on the page.
 
 const form = document.getElementById("part");
-const waiting = [...form.querySelectorAll("[data-shown-if]")];
 const fieldsOf = (part) => [...part.querySelectorAll("input:not([type=hidden]), select, textarea")];
 
 function fits(rule) {
@@ -14,7 +13,7 @@ function fits(rule) {
 
 // What is answered stays in sight, whatever was changed above it: nothing that is sent is hidden.
 function reveal() {
-  for (const question of waiting) {
+  for (const question of form.querySelectorAll("[data-shown-if]")) {
     const isAnswered = fieldsOf(question).some((field) => field.value !== "");
     const isInUse = question.contains(document.activeElement) || question.querySelector(".errorlist");
     question.hidden = !fits(question.dataset.shownIf) && !isAnswered && !isInUse;
@@ -44,31 +43,58 @@ if (schools && school) {
   });
 }
 
-// Rows that are stored are folded into what tells them apart; on a phone one step is shown at a time.
-const isPhone = matchMedia("(max-width: 40rem)");
-for (const row of form.querySelectorAll("[data-filled]")) {
+// Rows that are stored are folded into what tells them apart.
+for (const row of form.querySelectorAll("[data-stored]")) {
   const isWanted = row.querySelector(".errorlist") || `#${row.id}` === location.hash;
   if (isWanted) continue;
   const questions = row.querySelector(".across");
+  const told = row.querySelector(".in-short");
   const open = document.createElement("button");
   open.type = "button";
   open.className = "button-link";
   const named = Object.assign(document.createElement("span"), { className: "visually-hidden" });
-  named.textContent = ` ${row.querySelector("legend").textContent}`;
+  named.textContent = ` ${row.querySelector("legend").textContent}, ${told.firstElementChild.textContent}`;
   open.append("Change", named);
-  const told = document.createElement("p");
-  told.textContent = row.dataset.filled;
   open.addEventListener("click", () => {
     questions.hidden = false;
+    told.hidden = true;
     row.classList.remove("is-folded");
     open.remove();
-    told.remove();
     fieldsOf(row)[0].focus();
   });
   questions.hidden = true;
+  told.hidden = false;
   row.classList.add("is-folded");
-  questions.before(told, open);
+  told.after(open);
 }
+
+// Another row opens in place; at the most there may be, the button asks the site, which says so.
+const add = document.getElementById("add-row");
+add?.addEventListener("click", (event) => {
+  const count = form.elements["row-TOTAL_FORMS"];
+  const number = Number(count.value);
+  if (number >= Number(form.elements["row-MAX_NUM_FORMS"].value)) return;
+  event.preventDefault();
+  count.value = number + 1;
+  const row = document.getElementById("empty-row").content.firstElementChild.cloneNode(true);
+  row.id = `row-${number + 1}`;
+  for (const part of row.querySelectorAll("*")) {
+    for (const { name, value } of [...part.attributes]) {
+      if (value.includes("__prefix__")) part.setAttribute(name, value.replaceAll("__prefix__", number));
+    }
+  }
+  document.getElementById("rows").append(row);
+  add.setAttribute("formaction", `#row-${number + 2}`);
+  reveal();
+  fieldsOf(row)[0].focus();
+  row.scrollIntoView({ block: "nearest" });
+});
+
+// The reasons stand open where there is room beside the form.
+if (matchMedia("(min-width: 64rem)").matches) for (const why of document.querySelectorAll(".reasons")) why.open = true;
+
+// On a phone one step is shown at a time.
+const isPhone = matchMedia("(max-width: 40rem)");
 const steps = [...form.querySelectorAll(".step")];
 if (steps.length > 1) {
   const end = document.getElementById("part-buttons");
@@ -108,7 +134,7 @@ if (steps.length > 1) {
     if (place < 0 || !isPhone.matches) return;
     at = place;
     show();
-    element.closest("[data-filled]")?.querySelector(".across[hidden]")?.parentElement.querySelector("button").click();
+    element.closest("[data-stored]")?.querySelector(".across[hidden]")?.parentElement.querySelector("button").click();
   };
   const follow = () => {
     const wanted = location.hash && document.getElementById(location.hash.slice(1));
