@@ -97,7 +97,7 @@ class ColumnHead(NamedTuple):
 # Label, class, and the order a head asks for first; once more turns it round.
 _HEADS: Final = (
     ("Program", "", "name"),
-    ("Takes IMGs", "", "-img_share"),
+    ("Accepts IMGs", "", "-img_share"),
     ("J-1", "", ""),
     ("H-1B", "", ""),
     ("Positions", "number", "-positions"),

@@ -36,8 +36,8 @@ POLICY_MARKS: Final = {
     Policy.CONDITIONAL: ("partly", "With conditions"),
 }
 NOT_STATED: Final = ("silent", "Not stated")
+UNDATED: Final = "undated"
 CLOSED: Final = mark_safe(' <span class="tag tag-warn">Closed or unlisted</span>')
-_NO_POSITIONS: Final = '<span class="quiet">Not stated</span>'
 IN_DISPUTE: Final = ("unknown", "Sources disagree")
 AGREEMENT_MARKS: Final = {
     Agreement.CONSISTENT: ("yes", Agreement.CONSISTENT.label),
@@ -50,17 +50,34 @@ AGREEMENT_MARKS: Final = {
 @cache
 def mark(shape: str, word: str, aside: str = "", age: str = "") -> SafeString:
     """A word with its shape; ``age``: when it was said, beside it; ``aside`` is said after it, smaller."""
-    said = format_html('{} <span class="age">{}</span>', word, age) if age else word
+    said = format_html("{} {}", word, age_mark(age)) if age else word
     small = format_html(" <small>{}</small>", aside) if aside else ""
     return format_html('<span class="answer answer-{}"><span>{}{}</span></span>', shape, said, small)
 
 
-def dated_mark(said: Said, field: str, this_year: int, aside: str = "") -> SafeString:
-    """The mark of a policy with the year it was last said in: hollow where that is long ago or nobody knows when."""
+def age_mark(year: str) -> SafeString:
+    """The year something was said in; "undated" has a class of its own, for a list whose hollow signs say it."""
+    return format_html('<span class="{}">{}</span>', "age undated" if year == UNDATED else "age", year)
+
+
+@cache
+def folded_mark(shape: str, word: str, aside: str, age: str) -> SafeString:
+    """A mark that opens what is said after it, for a list that has no room to print it."""
+    return format_html(
+        '<details class="more prints"><summary>{}</summary> <p>{}</p></details>', mark(shape, word, "", age), aside
+    )
+
+
+def dated_mark(said: Said, field: str, this_year: int, aside: str = "", *, is_folded: bool = False) -> SafeString:
+    """The mark of a policy with the year it was last said in: hollow where that is long ago or nobody knows when.
+
+    ``is_folded``: what is said after it opens under it.
+    """
     shape, word = POLICY_MARKS[getattr(said, field)]
     year = said.answered_in(field)
     is_old = not year or int(year) < this_year - SEASONS_BACK
-    return mark(f"{shape} is-old" if is_old else shape, word, aside, year or "undated")
+    draw = folded_mark if is_folded and aside else mark
+    return draw(f"{shape} is-old" if is_old else shape, word, aside, year or UNDATED)
 
 
 def _said_in_short(said: Said, field: str) -> str:
@@ -69,7 +86,7 @@ def _said_in_short(said: Said, field: str) -> str:
     if not policy:
         return "sources disagree" if field in said.disputed_fields.split() else "not stated"
     word = POLICY_MARKS[Policy(policy)][1].lower()
-    return f"{word} ({said.answered_in(field) or 'undated'})"
+    return f"{word} ({said.answered_in(field) or UNDATED})"
 
 
 @register.filter
@@ -110,26 +127,26 @@ def answer(policy: str, is_disputed: bool = False) -> SafeString:
 
 @register.simple_tag
 def policy_answer(program: Program, field: str, conditions: Mapping[tuple[int, str], str] | None = None) -> SafeString:
-    """The mark of one of a program's yes/no policies, by its field name; a yes may be implied, or its institution's.
+    """The mark of one of a program's yes/no policies, by its field name; a yes may be assumed, or its institution's.
 
     ``conditions``: by program id and field, printed with it.
     """
     return policy_mark(program, field, timezone.localdate().year, (conditions or {}).get((program.pk, field), ""))
 
 
-def policy_mark(said: Said, field: str, this_year: int, note: str) -> SafeString:
-    """The same; ``note``: the conditions."""
+def policy_mark(said: Said, field: str, this_year: int, note: str, *, is_folded: bool = False) -> SafeString:
+    """The same; ``note``: the conditions. ``is_folded``: they open under the mark."""
     if field in said.disputed_fields.split():
         return mark(*IN_DISPUTE)
     if field == "accepts_img":
-        implied = accepts_img_answer(said.accepts_img, said.visa_j1, said.visa_h1b, said.imgs_on_record)[1]
-        if implied:
-            return mark("yes is-old", "Implied", f"by {implied}; not stated")
+        assumed_from = accepts_img_answer(said.accepts_img, said.visa_j1, said.visa_h1b, said.imgs_on_record)[1]
+        if assumed_from:
+            return mark("yes is-old", "Yes, assumed", f"from {assumed_from}; not stated")
     if not getattr(said, field):
         return mark(*NOT_STATED)
     if field in said.institution_fields.split():
-        return dated_mark(said, field, this_year, "the institution allows it")
-    return dated_mark(said, field, this_year, note)
+        note = "the institution allows it"
+    return dated_mark(said, field, this_year, note, is_folded=is_folded)
 
 
 def takes_imgs(said: SaidOfImgs, this_year: int) -> SafeString:
@@ -140,11 +157,11 @@ def takes_imgs(said: SaidOfImgs, this_year: int) -> SafeString:
     if said.accepts_img == Policy.YES and "accepts_img" not in said.institution_fields.split():
         return dated_mark(said, "accepts_img", this_year, share)
     if said.accepts_img or "accepts_img" in said.disputed_fields.split():
-        return policy_mark(said, "accepts_img", this_year, said.accepts_img_note)
+        return policy_mark(said, "accepts_img", this_year, said.accepts_img_note, is_folded=True)
     if said.imgs_on_record:
         return mark("yes", said.imgs_on_record, "IMGs on record")
     if Policy.YES in (said.visa_j1, said.visa_h1b):
-        return mark("yes is-old", "Implied by visa", share)
+        return mark("yes is-old", "Yes, assumed", share)
     return mark("unknown", "Not stated", share) if share else mark(*NOT_STATED)
 
 
@@ -153,7 +170,8 @@ def key_of_marks() -> SafeString:
     """What full, hollow and dotted signs of the list mean."""
     since = timezone.localdate().year - SEASONS_BACK
     return format_html(
-        "<span>{} said since {}</span> <span>{} older, undated or implied</span> <span>{} no source says it</span>",
+        "<span>{} said since {}</span> <span>{} older, undated, or assumed from a visa</span> "
+        "<span>{} not stated</span>",
         *(mark("yes", "Full:"), since, mark("yes is-old", "Hollow:"), mark(NOT_STATED[0], "Dotted:")),
     )
 
@@ -177,24 +195,26 @@ def _row(program: ListedProgram, this_year: int, to_plan: tuple[str, str, str]) 
 <span class="under">{written(program.specialty_name)} · {written(program.place)}{closed}</span>
 </th>
 {_marks(program.said, this_year)}
-<td data-label="Positions" class="number">{_NO_POSITIONS if positions is None else positions}</td>
+<td class="number">{_NO_POSITIONS if positions is None else positions}</td>
 <td class="tick no-print">\
-<a class="star" href="{to_plan[0]}{program.pk}{to_plan[2]}" aria-label="Keep {name} on my plan"></a>\
+<a class="star" href="{to_plan[0]}{program.pk}{to_plan[2]}" aria-label="Put {name} on my plan"></a>\
 <label class="choice">\
-<input type="checkbox" name="id" value="{program.pk}" form="compare">\
-<span class="tick-word">Compare<span class="visually-hidden"> {name}</span></span></label></td>
+<input type="checkbox" name="id" value="{program.pk}" form="compare" aria-label="Compare {name}"></label></td>
 </tr>"""
+
+
+_NO_POSITIONS: Final = mark(*NOT_STATED)
 
 
 @lru_cache(maxsize=4096)
 def _marks(said: SaidOfImgs, this_year: int) -> str:
     """The three cells of a row: of many programs the same is said."""
-    j1 = policy_mark(said, "visa_j1", this_year, said.visa_j1_note)
-    h1b = policy_mark(said, "visa_h1b", this_year, said.visa_h1b_note)
+    j1 = policy_mark(said, "visa_j1", this_year, said.visa_j1_note, is_folded=True)
+    h1b = policy_mark(said, "visa_h1b", this_year, said.visa_h1b_note, is_folded=True)
     return f"""\
-<td data-label="Takes IMGs">{takes_imgs(said, this_year)}</td>
-<td data-label="J-1">{j1}</td>
-<td data-label="H-1B">{h1b}</td>"""
+<td>{takes_imgs(said, this_year)}</td>
+<td>{j1}</td>
+<td>{h1b}</td>"""
 
 
 @register.simple_tag
@@ -212,7 +232,7 @@ def fact_value(program: Program, fact: Any) -> SafeString:
         return mark(*IN_DISPUTE)
     strict = format_html(' <span class="tag">{}</span>', fact.strictness.label) if fact.strictness else ""
     year = program.answered_in(fact.name)
-    age = format_html(' <span class="age">{}</span>', year or "undated") if year is not None else ""
+    age = format_html(" {}", age_mark(year or UNDATED)) if year is not None else ""
     words = fact.value[:1].upper() + fact.value[1:]
     return format_html('<strong class="fact-value">{}</strong>{}{}', words, strict, age)
 
@@ -235,7 +255,7 @@ def said(row: Evidence | SeasonRecord) -> SafeString:
         if source.url
         else source.name
     )
-    seen = f"seen {seen_on(row.seen_on)}" if row.seen_on else "undated"
+    seen = f"seen {seen_on(row.seen_on)}" if row.seen_on else UNDATED
     note = format_html(" <q>{}</q>", row.note) if isinstance(row, Evidence) and row.note else ""
     return format_html("{}. {}, {}.{}", name, source.get_kind_display(), seen, note)
 

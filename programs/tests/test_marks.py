@@ -32,11 +32,15 @@ def test_answer_has_its_shape_and_word(policy, shape, word):
     [
         pytest.param(Program(accepts_img="no", visa_j1="yes"), ">No ", id="what is stated wins"),
         pytest.param(
-            Program(visa_h1b="yes"), 'answer-yes is-old"><span>Implied <small>by its visas', id="implied by a visa"
+            Program(visa_h1b="yes"),
+            'answer-yes is-old"><span>Yes, assumed <small>from its visas',
+            id="assumed from a visa",
         ),
         pytest.param(Program(visa_j1="conditional"), ">Not stated<", id="a conditional visa implies nothing"),
         pytest.param(Program(disputed_fields="accepts_img"), ">Sources disagree<", id="in dispute"),
-        pytest.param(Program(imgs_on_record="9 of 10 residents"), "Implied <small>by its record: 9 of 10", id="record"),
+        pytest.param(
+            Program(imgs_on_record="9 of 10 residents"), "Yes, assumed <small>from its record: 9 of 10", id="record"
+        ),
         pytest.param(Program(accepts_img="no", imgs_on_record="1 of 8 matched"), ">No ", id="it says no, whoever came"),
         pytest.param(
             Program(accepts_img="yes", institution_fields="accepts_img"), "the institution allows it", id="institution"

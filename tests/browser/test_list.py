@@ -92,7 +92,7 @@ def test_what_is_selected_survives_filters_and_pages(page: Page) -> None:
     page.get_by_role("button", name="Compare the selected").click()
     expect(page.get_by_role("columnheader")).to_have_count(2)
     page.go_back()
-    page.get_by_role("button", name="Keep the selected").click()
+    page.get_by_role("button", name="Put on my plan").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Put them on my plan")
     page.goto("/programs/")
     page.get_by_role("button", name="Clear what is selected").click()
@@ -172,7 +172,11 @@ def test_rows_are_short_on_a_phone(page: Page) -> None:
         size = mark.bounding_box()
         assert size is not None
         assert min(size["width"], size["height"]) >= 24
-    expect(page.get_by_text("only after Step 3")).to_be_visible()
+    row = page.locator("tr").filter(has_text="Fir Hospital")
+    expect(row.get_by_text("only after Step 3")).to_be_hidden()
+    row.get_by_text("With conditions").click()
+    expect(row.get_by_text("only after Step 3")).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
 @pytest.mark.parametrize("width", [360, 768, 1440])

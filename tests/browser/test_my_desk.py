@@ -133,7 +133,7 @@ def test_ticked_programs_stand_side_by_side(
     page.goto("/programs/")
     for name in ("Alder", "Cedar"):
         page.get_by_role("checkbox", name=re.compile(f"Compare {name}")).check()
-    page.get_by_role("button", name="Keep the selected on my plan").click()
+    page.get_by_role("button", name="Put on my plan the selected programs").click()
     expect(page.get_by_role("listitem").filter(has_text="Cedar Hospital")).to_be_visible()
     axe()
     page.get_by_role("button", name="Put on my plan").click()

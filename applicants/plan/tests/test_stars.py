@@ -74,7 +74,7 @@ def test_the_list_is_the_same_whatever_is_kept(client, program):
     press(client, program)
     after = Client().get("/programs/")
     assert after.content.decode() == before
-    assert f'<a class="star" href="/me/plan/{program.pk}/add/" aria-label="Keep Alder Hospital on my plan">' in before
+    assert f'<a class="star" href="/me/plan/{program.pk}/add/" aria-label="Put Alder Hospital on my plan">' in before
     mine = client.get("/programs/").content.decode()
     assert (" data-session" in before, " data-session" in mine) == (False, True)
 

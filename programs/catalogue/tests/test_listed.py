@@ -59,7 +59,11 @@ def test_the_note_of_a_merged_program_is_that_of_the_one_that_is_kept() -> None:
         pytest.param({"name": '<b>"Mercy" & Co</b>'}, "&lt;b&gt;&quot;Mercy&quot; &amp; Co&lt;/b&gt;", id="a name"),
         pytest.param({"city": "<i>Troy</i>"}, "· &lt;i&gt;Troy&lt;/i&gt;, New York", id="a place"),
         pytest.param({"positions_per_year": 7}, 'class="number">7</td>', id="positions"),
-        pytest.param({}, 'class="number"><span class="quiet">Not stated</span></td>', id="no positions"),
+        pytest.param(
+            {},
+            'class="number"><span class="answer answer-silent"><span>Not stated</span></span></td>',
+            id="no positions",
+        ),
         pytest.param({"active": "no"}, '<span class="tag tag-warn">Closed or unlisted</span>', id="closed"),
     ],
 )
@@ -72,4 +76,4 @@ def test_a_row_is_drawn_with_what_is_told_escaped(client, told, says) -> None:
 def test_conditions_are_drawn_escaped(client) -> None:
     say(make_program(), "visa_h1b", "conditional", note="<b>only</b> after Step 3", seen_on="2026-11-20")
     page = client.get("/programs/").content.decode()
-    assert "<small>&lt;b&gt;only&lt;/b&gt; after Step 3</small>" in page
+    assert "<p>&lt;b&gt;only&lt;/b&gt; after Step 3</p>" in page
